@@ -1,0 +1,116 @@
+//! What a reader makes of a file: documents of nodes, each with the bytes it stands in.
+//!
+//! Every format produces the same tree, so that everything above this layer (flattening to configs,
+//! diff, plan) is written once. Spans are byte ranges into the file's own bytes (a byte order mark
+//! counts), so that an edit can cut and splice without printing anything anew.
+
+use std::ops::Range;
+
+use crate::model::{Key, Step, Value};
+
+/// A file as its reader understood it.
+#[derive(Debug, Clone)]
+pub struct Tree {
+    /// The documents, in order. JSON has exactly one; an empty YAML file has none.
+    pub documents: Vec<Document>,
+}
+
+/// One document of a file.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The topmost node.
+    pub root: Node,
+    /// The bytes from this document's first line (its `---` where it has one) to the next one's.
+    pub span: Range<usize>,
+}
+
+/// One value and where it stands.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// The bytes of the value: anchor and tag included, blanks and comments around it not. A block
+    /// scalar ends with its last content line's text. Empty for a YAML null that is not written.
+    pub span: Range<usize>,
+    /// What it holds.
+    pub data: Data,
+    /// An application tag as written (`!Ref`); core tags are resolved by the reader.
+    pub tag: Option<String>,
+    /// Whether the file spells the value here, or takes it from an anchor elsewhere.
+    pub origin: Origin,
+}
+
+/// What a node holds.
+#[derive(Debug, Clone)]
+pub enum Data {
+    /// A scalar: `Null`, `Bool`, `Number` or `String`.
+    Scalar(Value),
+    /// A map, in the file's order, with the merged keys (`<<`) behind its own.
+    Map(Vec<Entry>),
+    /// A list.
+    List(Vec<Node>),
+}
+
+/// One entry of a map.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The key as text; a number or boolean key by its spelling.
+    pub name: String,
+    /// The bytes of the key, quotes included.
+    pub name_span: Range<usize>,
+    /// The value.
+    pub value: Node,
+}
+
+/// Whether a value is written where it is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// Written here.
+    Own,
+    /// Written here, and other places repeat it through an alias (`*name`) or a merge: editing it
+    /// would change those, too. Holds the anchor's name.
+    Anchored(String),
+    /// Taken from an anchor through an alias or a merge key: cannot be edited here. Holds the
+    /// anchor's name.
+    Derived(String),
+}
+
+impl Node {
+    /// The value without its places.
+    pub fn value(&self) -> Value {
+        let value = match &self.data {
+            Data::Scalar(value) => value.clone(),
+            Data::Map(entries) => Value::Map(entries.iter().map(|e| (e.name.clone(), e.value.value())).collect()),
+            Data::List(items) => Value::List(items.iter().map(Node::value).collect()),
+        };
+        match &self.tag {
+            Some(tag) => Value::Tagged(tag.clone(), Box::new(value)),
+            None => value,
+        }
+    }
+
+    /// The node that one step leads to.
+    pub fn child(&self, step: &Step) -> Option<&Node> {
+        match (step, &self.data) {
+            (Step::Name(name), Data::Map(entries)) => entries.iter().find(|e| e.name == *name).map(|e| &e.value),
+            (Step::Index(index), Data::List(items)) => items.get(*index),
+            (Step::Element { field, value }, Data::List(items)) => {
+                items.iter().find(|item| item.identity(field).as_deref() == Some(value))
+            }
+            _ => None,
+        }
+    }
+
+    /// The node that a key leads to from here.
+    pub fn find(&self, key: &Key) -> Option<&Node> {
+        key.steps().iter().try_fold(self, |node, step| node.child(step))
+    }
+
+    /// The text of the scalar under `field`, where this is a map that has one: what identifies an
+    /// element of a list. A null or an empty text identifies nothing.
+    pub fn identity(&self, field: &str) -> Option<String> {
+        match &self.child(&Step::Name(field.to_owned()))?.data {
+            Data::Scalar(Value::String(text) | Value::Number(text)) if !text.is_empty() => Some(text.clone()),
+            Data::Scalar(Value::Bool(flag)) => Some(flag.to_string()),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The value of a config: what formats read, what diffs compare, what plans carry.
+//!
+//! Numbers stay text, so that `1.10` never becomes `1.1`. Equality is the product's notion of
+//! "the same value": key order inside a map does not count, the spelling of a number does.
+
+use serde_json::Value as Json;
+
+use super::oid::ObjectId;
+
+/// A value as the reader of a format understood it.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// `null`, `~` or nothing at all.
+    Null,
+    /// A boolean of the format's core schema.
+    Bool(bool),
+    /// A number, in the spelling of the file.
+    Number(String),
+    /// Text, unquoted and unescaped.
+    String(String),
+    /// A list, in order.
+    List(Vec<Value>),
+    /// A map, in the order of the file; keys are unique.
+    Map(Vec<(String, Value)>),
+    /// A value under an application tag (`!Ref name`), with the tag as written.
+    Tagged(String, Box<Value>),
+    /// A whole file that is not read by key.
+    File(FileValue),
+}
+
+/// A file that moves as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileValue {
+    /// The blob that holds its bytes (a symlink's target text, for a symlink).
+    pub blob: ObjectId,
+    /// Its git file mode.
+    pub mode: FileMode,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+/// The git file modes that configuration can have (`git-fast-import(1)`, "filemodify").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileMode {
+    /// `100644`
+    Regular,
+    /// `100755`
+    Executable,
+    /// `120000`
+    Symlink,
+}
+
+impl FileMode {
+    /// The mode as git writes it in a tree.
+    pub fn bits(self) -> u32 {
+        match self {
+            Self::Regular => 0o100_644,
+            Self::Executable => 0o100_755,
+            Self::Symlink => 0o120_000,
+        }
+    }
+
+    /// The mode that `bits` stands for; `None` for trees, submodules and anything else.
+    pub fn from_bits(bits: u32) -> Option<Self> {
+        match bits {
+            0o100_644 | 0o100_664 => Some(Self::Regular),
+            0o100_755 => Some(Self::Executable),
+            0o120_000 => Some(Self::Symlink),
+            _ => None,
+        }
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Bool(a), Self::Bool(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) | (Self::String(a), Self::String(b)) => a == b,
+            (Self::List(a), Self::List(b)) => a == b,
+            (Self::Map(a), Self::Map(b)) => maps_equal(a, b),
+            (Self::Tagged(t, a), Self::Tagged(u, b)) => t == u && a == b,
+            (Self::File(a), Self::File(b)) => a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Value {}
+
+fn maps_equal(a: &[(String, Value)], b: &[(String, Value)]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    // The usual case is the same order; only a different one pays for the look-up.
+    if a.iter().zip(b).all(|(x, y)| x.0 == y.0) {
+        return a.iter().zip(b).all(|(x, y)| x.1 == y.1);
+    }
+    let index: std::collections::HashMap<&str, &Value> = b.iter().map(|(k, v)| (k.as_str(), v)).collect();
+    a.iter().all(|(k, v)| index.get(k.as_str()) == Some(&v))
+}
+
+impl Value {
+    /// Whether this is a scalar, an empty map or an empty list: the leaves that are configs.
+    pub fn is_leaf(&self) -> bool {
+        match self {
+            Self::List(items) => items.is_empty(),
+            Self::Map(entries) => entries.is_empty(),
+            Self::Tagged(_, inner) => inner.is_leaf(),
+            _ => true,
+        }
+    }
+
+    /// The value as JSON. A number whose spelling JSON cannot hold without loss is a string.
+    pub fn to_json(&self) -> Json {
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(b) => Json::Bool(*b),
+            Self::Number(text) => number_to_json(text),
+            Self::String(s) => Json::String(s.clone()),
+            Self::List(items) => Json::Array(items.iter().map(Self::to_json).collect()),
+            Self::Map(entries) => Json::Object(entries.iter().map(|(k, v)| (k.clone(), v.to_json())).collect()),
+            Self::Tagged(tag, inner) => serde_json::json!({ tag.as_str(): inner.to_json() }),
+            Self::File(file) => serde_json::json!({
+                "blob": file.blob.to_string(),
+                "mode": format!("{:o}", file.mode.bits()),
+                "size": file.size,
+            }),
+        }
+    }
+}
+
+fn number_to_json(text: &str) -> Json {
+    match serde_json::from_str::<serde_json::Number>(text) {
+        Ok(number) if number.to_string() == text => Json::Number(number),
+        _ => Json::String(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn key_order_does_not_count_but_number_spelling_does() {
+        let a = Value::Map(vec![("a".into(), Value::Null), ("b".into(), Value::Bool(true))]);
+        let b = Value::Map(vec![("b".into(), Value::Bool(true)), ("a".into(), Value::Null)]);
+        assert_eq!(a, b);
+        assert_ne!(Value::Number("1.0".into()), Value::Number("1.00".into()));
+        assert_ne!(Value::Number("1".into()), Value::String("1".into()));
+    }
+
+    #[test]
+    fn json_keeps_what_it_can_hold_and_quotes_the_rest() {
+        assert_eq!(Value::Number("30".into()).to_json(), serde_json::json!(30));
+        assert_eq!(Value::Number("1.10".into()).to_json(), serde_json::json!("1.10"));
+        assert_eq!(Value::Number("0x1F".into()).to_json(), serde_json::json!("0x1F"));
+    }
+}
