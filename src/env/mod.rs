@@ -1,1 +1,4 @@
-//! env
+//! What an environment holds, how two of them differ, what a selection takes, and how changes are
+//! applied and inverted. Pure: trees and bytes come from above.
+
+pub mod template;
