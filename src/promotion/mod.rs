@@ -1,6 +1,7 @@
 //! A promotion: its request, its plan and digest, its events, and the state that they add up to.
 
 pub mod event;
+pub mod message;
 pub mod plan;
 pub mod record;
 pub mod state;
