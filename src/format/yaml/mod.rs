@@ -1,0 +1,16 @@
+//! YAML: reading with places, and splices into a file's own text.
+//!
+//! Reading goes in two steps. `compose` turns the parser's events into raw nodes and finds the
+//! bytes that the events do not tell (where a block scalar's header stands, where an unwritten null
+//! would be). `expand` gives them meaning: scalars by the core schema of YAML 1.2, aliases and merge
+//! keys replaced by what they stand for, duplicate keys refused.
+
+mod compose;
+mod expand;
+mod read;
+mod scalar;
+mod scan;
+#[cfg(test)]
+mod tests;
+
+pub use read::read;
