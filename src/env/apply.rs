@@ -219,6 +219,5 @@ fn run(path: &str, target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<V
 
 /// The file with other bytes.
 fn reread(file: &File, bytes: Vec<u8>) -> File {
-    let format = file.parsed().map(|p| p.format);
-    File::read(&file.path, file.value.mode, ObjectId::from_bytes([0; 20]), format, bytes)
+    File::read(&file.path, file.value.mode, ObjectId::from_bytes([0; 20]), Some(file.format), bytes)
 }

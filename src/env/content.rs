@@ -10,6 +10,8 @@ pub struct File {
     pub path: String,
     /// Its blob and mode.
     pub value: FileValue,
+    /// How it was to be read; [`Format::Text`] for a symlink.
+    pub format: Format,
     /// What is in it.
     pub content: Content,
 }
@@ -44,7 +46,7 @@ impl File {
                 Err(error) => Content::Whole(Some(error.to_string())),
             },
         };
-        Self { path: path.to_owned(), value: FileValue { blob, mode, size }, content }
+        Self { path: path.to_owned(), value: FileValue { blob, mode, size }, format, content }
     }
 
     /// What it holds by key.

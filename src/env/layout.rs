@@ -214,13 +214,27 @@ impl Matcher {
     }
 }
 
+impl Bindings {
+    /// What a capture of a template stands for here; `None` where the environment does not bind it.
+    pub fn value(&self, template: &Template, name: &str) -> Option<String> {
+        match template.spelled.get(&self.name) {
+            Some(value) if name == "env" => Some(value.clone()),
+            _ => self.with.get(name).cloned().or_else(|| (name == "env").then(|| self.name.clone())),
+        }
+    }
+
+    /// The path that a logical name of this template has here.
+    pub fn path(&self, template: &Template, logical: &str) -> String {
+        template.captures().into_iter().fold(logical.to_owned(), |path, name| match self.value(template, name) {
+            Some(value) => path.replace(&format!("{{{name}}}"), &value),
+            None => path,
+        })
+    }
+}
+
 impl Bound {
     fn new(template: &Template, env: &Bindings) -> Self {
-        let spelled = template.spelled.get(&env.name);
-        let value_of = |name: &str| match (name, spelled) {
-            ("env", Some(value)) => Some(value.clone()),
-            _ => env.with.get(name).cloned().or_else(|| (name == "env").then(|| env.name.clone())),
-        };
+        let value_of = |name: &str| env.value(template, name);
         let mut settled_from = 0;
         let mut segments = Vec::new();
         for (index, segment) in template.segments.iter().enumerate() {

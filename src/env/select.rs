@@ -13,7 +13,7 @@ pub enum Selector {
     /// One flag, by the beginning of its id.
     Flag(IdPrefix),
     /// Every config that a pattern matches.
-    Pattern(Pattern),
+    Pattern(Box<Pattern>),
 }
 
 impl Selector {

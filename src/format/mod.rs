@@ -14,7 +14,8 @@ pub use edit::{Edit, EditError, Place, edit};
 pub use tree::{Data, Document, Entry, Node, Origin, Tree};
 
 /// How a file is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// YAML 1.2, one or several documents.
     Yaml,

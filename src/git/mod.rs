@@ -3,6 +3,7 @@
 
 mod error;
 mod objects;
+pub mod patch;
 mod repo;
 pub mod trailers;
 mod transaction;

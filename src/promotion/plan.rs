@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! ["promote-plan", 1, id, source, target, source commit,
-//!   [[file, source path, mode, blob, target path], …],
+//!   [[file, source path, mode, blob, target path, format], …],
 //!   [[op, kind, file, document, key, old, new, own], …]]      old, new = null or [text, value]
 //! ```
 
@@ -17,6 +17,7 @@ use sha2::{Digest as _, Sha256};
 use super::record::PromotionId;
 use super::stored::value_to_json;
 use crate::env::change::{Change, Op, Spelled};
+use crate::format::Format;
 use crate::model::{FileMode, ObjectId};
 
 /// What a promotion will write.
@@ -41,6 +42,8 @@ pub struct PlanFile {
     pub source: Option<PlanSource>,
     /// The path in the target.
     pub target_path: String,
+    /// How the file is read.
+    pub format: Format,
 }
 
 /// The source's side of a file.
@@ -144,6 +147,7 @@ fn file_to_json(file: &PlanFile) -> Json {
         source.map(|s| format!("{:o}", s.mode.bits())),
         source.map(|s| s.blob),
         file.target_path,
+        file.format,
     ])
 }
 

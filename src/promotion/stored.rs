@@ -11,6 +11,7 @@ use super::event::Person;
 use super::plan::{Digest, Plan, PlanFile, PlanSource};
 use super::record::{Promotion, PromotionId, Request};
 use crate::env::change::{Change, Kind, Op, Spelled};
+use crate::format::Format;
 use crate::model::{ConfigId, FileMode, FileValue, Key, ObjectId, Value};
 
 /// The version that this program writes, and the only one it reads.
@@ -64,6 +65,7 @@ struct StoredFile {
     file: String,
     source: Option<StoredSource>,
     target_path: String,
+    format: Format,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -161,13 +163,14 @@ fn store_file(file: &PlanFile) -> StoredFile {
             blob: source.blob,
         }),
         target_path: file.target_path.clone(),
+        format: file.format,
     }
 }
 
 fn load_file(file: StoredFile) -> Result<PlanFile, StoredError> {
     let source =
         file.source.map(|s| Ok(PlanSource { path: s.path, mode: load_mode(&s.mode)?, blob: s.blob })).transpose()?;
-    Ok(PlanFile { file: file.file, source, target_path: file.target_path })
+    Ok(PlanFile { file: file.file, source, target_path: file.target_path, format: file.format })
 }
 
 fn load_mode(text: &str) -> Result<FileMode, StoredError> {
