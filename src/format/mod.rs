@@ -5,9 +5,13 @@
 //! target's own text. After an edit the result is read again and compared with what a model of the
 //! edit says; a result that differs is never handed out.
 
+mod check;
 mod edit;
 pub mod json;
+mod model;
+mod splice;
 pub mod tree;
+mod wanted;
 mod yaml;
 
 pub use edit::{Edit, EditError, Place, edit};

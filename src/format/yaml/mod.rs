@@ -6,11 +6,25 @@
 //! keys replaced by what they stand for, duplicate keys refused.
 
 mod compose;
+mod edit;
 mod expand;
+mod flow;
+mod insert;
+mod layout;
+mod other;
 mod read;
+mod reindent;
+mod remove;
+mod render;
 mod scalar;
 mod scan;
+mod script;
+mod set;
+mod spell;
+mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use edit::{edit, edit_overriding};
+pub use other::edit_otherwise;
 pub use read::read;
