@@ -24,6 +24,8 @@ pub struct Speller<'a> {
     theirs: Style,
     ours: Style,
     target_one_line: Option<bool>,
+    /// Both put the same blanks around colons, commas and brackets.
+    same_blanks: bool,
 }
 
 impl<'a> Speller<'a> {
@@ -31,7 +33,9 @@ impl<'a> Speller<'a> {
     pub fn new(source: &'a str, theirs: Style, target: Style) -> Self {
         let target_one_line = target.one_line;
         let ours = target.or(&theirs);
-        Self { source, theirs, ours, target_one_line }
+        let blanks = |s: &Style| [s.colon.clone(), s.gap.clone(), s.map_pad.clone(), s.list_pad.clone()];
+        let same_blanks = blanks(&theirs).iter().zip(blanks(&ours)).all(|(a, b)| a.is_none() || *a == b);
+        Self { source, theirs, ours, target_one_line, same_blanks }
     }
 
     /// Whether a document that has no parts yet gets them on one line.
@@ -94,7 +98,7 @@ impl<'a> Speller<'a> {
         }
         let nested = matches!(node.data, Data::Map(_)) || inner.iter().any(|part| first(part.value).is_some());
         match (text.contains('\n'), spot.one_line) {
-            (false, _) if self.target_one_line == Some(true) => self.flat(node),
+            (false, _) if self.target_one_line == Some(true) && !self.same_blanks => self.flat(node),
             (false, false) if self.must_unfold() && nested => self.tall(node, spot),
             (false, _) => text.to_owned(),
             (true, true) => self.flat(node),

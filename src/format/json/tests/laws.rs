@@ -191,7 +191,7 @@ fn each<'n>(node: &'n Node, key: &Key, found: &mut Vec<(Key, &'n Node)>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40000))]
+    #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
     fn results_hold_what_the_model_says_in_the_targets_own_layout(
