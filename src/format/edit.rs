@@ -1,6 +1,8 @@
 //! The edits that every format offers, and the check that none of them may skip.
 
-use super::Parsed;
+use super::model::{self, Model};
+use super::wanted::Wanted;
+use super::{Format, Parsed, check, json, read, yaml};
 use crate::model::Key;
 
 /// A value's place in a file.
@@ -61,6 +63,53 @@ pub struct EditError {
 /// Where an edit cannot be made safely: a value from an alias or a merge key, an anchored value
 /// that others repeat, or a result that does not hold exactly what was asked for.
 pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<u8>, EditError> {
-    let _ = (target, source, edits);
-    Err(EditError { key: Key::root(), line: 1, reason: "no editor yet".into() })
+    let wanted = Wanted::of(edits);
+    let expected = model::expected(target, source, &wanted)?;
+    let mut refusal = None;
+    for attempt in attempts(target.format) {
+        let outcome = attempt(target, source, edits).and_then(|edited| checked(target, edited, &expected));
+        match outcome {
+            Ok(bytes) => return Ok(bytes),
+            Err(error) => refusal = refusal.or(Some(error)),
+        }
+    }
+    Err(refusal.unwrap_or_else(|| unable(target, Key::root())))
+}
+
+/// What an attempt made of the target.
+pub(super) struct Edited {
+    /// The new bytes.
+    pub bytes: Vec<u8>,
+    /// What to say if they do not hold what was asked for.
+    pub doubt: Option<EditError>,
+}
+
+/// A way to edit text. What it makes is never trusted, only checked.
+type Attempt = fn(&Parsed, &Parsed, &[Edit]) -> Result<Edited, EditError>;
+
+/// The ways to edit a format, the best first; the first one's refusal is the one that is shown.
+fn attempts(format: Format) -> &'static [Attempt] {
+    match format {
+        Format::Yaml => &[yaml::edit, yaml::edit_overriding, yaml::edit_otherwise],
+        Format::Json => &[json::edit],
+        Format::Text => &[],
+    }
+}
+
+/// The bytes, if they hold what is expected.
+fn checked(target: &Parsed, edited: Edited, expected: &[Model<'_>]) -> Result<Vec<u8>, EditError> {
+    let difference = match read(target.format, edited.bytes) {
+        Err(_) => Key::root(),
+        Ok(result) => match check::difference(expected, &result.tree.documents) {
+            None => return Ok(result.bytes),
+            Some(key) => key,
+        },
+    };
+    Err(edited.doubt.unwrap_or_else(|| unable(target, difference)))
+}
+
+fn unable(target: &Parsed, key: Key) -> EditError {
+    let line = model::line_of(target, 0, &key);
+    let reason = "the edit would not give exactly what was asked for: change this file by hand".to_owned();
+    EditError { key, line, reason }
 }

@@ -5,9 +5,14 @@
 //! target's own text. After an edit the result is read again and compared with what a model of the
 //! edit says; a result that differs is never handed out.
 
+mod check;
 mod edit;
-pub mod json;
+mod json;
+mod model;
+mod splice;
 pub mod tree;
+mod wanted;
+mod yaml;
 
 pub use edit::{Edit, EditError, Place, edit};
 pub use tree::{Data, Document, Entry, Node, Origin, Tree};
@@ -46,6 +51,22 @@ pub struct ReadError {
     pub reason: String,
 }
 
+impl ReadError {
+    /// The error at a byte of the file.
+    pub fn at(bytes: &[u8], offset: usize, reason: impl Into<String>) -> Self {
+        let (line, column) = position(bytes, offset);
+        Self { line, column, reason: reason.into() }
+    }
+}
+
+/// The line and the column, in characters, of a byte; both from 1.
+pub fn position(bytes: &[u8], offset: usize) -> (usize, usize) {
+    let before = &bytes[..offset.min(bytes.len())];
+    let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+    let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+    (line, String::from_utf8_lossy(&before[start..]).trim_start_matches('\u{feff}').chars().count() + 1)
+}
+
 /// A larger file is not read by key, in bytes (16 MiB).
 pub const MAX_BYTES: usize = 16 << 20;
 /// A file with deeper nesting is not read by key.
@@ -59,6 +80,16 @@ pub const MAX_NODES: usize = 4_000_000;
 /// Where the bytes are not a file of this format (not UTF-8, syntax, a key twice in one map), or
 /// exceed a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_NODES`]): the place and the reason.
 pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
-    let _ = (format, bytes);
-    Err(ReadError { line: 1, column: 1, reason: "no reader yet".into() })
+    if bytes.len() > MAX_BYTES {
+        let reason = format!("larger than {} MiB, too large to be read by key", MAX_BYTES >> 20);
+        return Err(ReadError { line: 1, column: 1, reason });
+    }
+    let tree = match format {
+        Format::Yaml => yaml::read(&bytes)?,
+        Format::Json => json::read(&bytes)?,
+        Format::Text => {
+            return Err(ReadError { line: 1, column: 1, reason: "no format that is read by key".into() });
+        }
+    };
+    Ok(Parsed { format, bytes, tree })
 }

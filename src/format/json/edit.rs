@@ -1,46 +1,54 @@
 //! Edits as splices: what changes in one map or list is decided together, in one walk over the
 //! target; nothing is printed anew that the edits do not name.
+//!
+//! `format::edit` has held the edits against both files before it comes here, so what does not fit
+//! is refused there, with its reason; here such a thing only must not pass.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use super::layout::{Anchor, Layout};
 use super::pair::{New, Pair};
-use super::parts::{first, fits, parts};
+use super::parts::first;
 use super::pick::{identity_field, pick};
-use super::scan::position;
 use super::spell::{Speller, Spot};
 use super::style::{Style, line_indent};
-use super::wanted::{Wanted, gather};
-use crate::format::{Data, Edit, EditError, Node, Parsed};
+use crate::format::edit::Edited;
+use crate::format::splice::{Splice, apply};
+use crate::format::wanted::{Wanted, Wish};
+use crate::format::{Data, Edit, EditError, Format, Node, Parsed, position};
 use crate::model::{Key, Step, Value};
 
-/// The bytes of the target to replace, and by what; in order, none overlapping another.
+/// Makes the edits by splices of the target's own text.
 ///
 /// # Errors
-/// Where an edit names what is not there, would put a map where a scalar stands that nobody asked to
-/// remove, or speaks of a second document.
-pub fn splices(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<(Range<usize>, String)>, EditError> {
-    let wanted = gather(edits)?;
-    if edits.is_empty() {
-        return Ok(Vec::new());
+/// Where the source is not JSON, or an edit speaks of a second document.
+pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
+    let wanted = Wanted::of(edits);
+    let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
+    if !wanted.added.is_empty() || !wanted.removed.is_empty() || wanted.documents.keys().any(|document| *document > 0) {
+        return Err(refuse("a JSON file holds one document; promote its keys, or the file as a whole"));
     }
-    let (text, root) = whole(target).ok_or_else(|| unread(&wanted, "the target"))?;
-    let (source_text, source_root) = whole(source).ok_or_else(|| unread(&wanted, "the source"))?;
+    let Some(wish) = wanted.documents.get(&0) else {
+        return Ok(Edited { bytes: target.bytes.clone(), doubt: None });
+    };
+    let (text, root) = json(target).ok_or_else(|| refuse("the target was not read as JSON"))?;
+    let (source_text, source_root) = json(source).ok_or_else(|| refuse("the source was not read as JSON"))?;
     let speller = Speller::new(source_text, Style::of(source_text, source_root), Style::of(text, root));
     let mut editor = Editor { text, speller: &speller, splices: Vec::new() };
-    editor.root(root, source_root, &wanted)?;
+    editor.root(root, source_root, wish)?;
     let mut splices = editor.splices;
-    splices.sort_by_key(|(range, _)| (range.start, range.end));
-    Ok(splices)
+    // An insertion comes before a cut that begins at the same byte.
+    splices.sort_by_key(|splice| (splice.range.start, splice.range.end));
+    let bytes = apply(text.as_bytes(), splices).ok_or_else(|| refuse(UNFIT))?;
+    Ok(Edited { bytes, doubt: None })
 }
 
-fn whole(file: &Parsed) -> Option<(&str, &Node)> {
-    Some((std::str::from_utf8(&file.bytes).ok()?, &file.tree.documents.first()?.root))
-}
+/// What is said of an edit that does not fit the files.
+const UNFIT: &str = "this cannot be edited in place: change the file by hand";
 
-fn unread(wanted: &Wanted<'_>, which: &str) -> EditError {
-    EditError { key: wanted.key(), line: 1, reason: format!("{which} was not read as JSON") }
+fn json(file: &Parsed) -> Option<(&str, &Node)> {
+    let text = std::str::from_utf8(&file.bytes).ok().filter(|_| file.format == Format::Json)?;
+    Some((text, &file.tree.documents.first()?.root))
 }
 
 /// What became of a node.
@@ -52,159 +60,119 @@ enum Fate {
 }
 
 /// A place in both files.
-pub struct Here<'a> {
-    /// The target's value.
-    pub node: &'a Node,
+struct Here<'a> {
+    key: Key,
+    node: &'a Node,
     /// The same key's value in the source.
-    pub source: Option<&'a Node>,
-    /// The field that identifies this element of a list.
-    identity: Option<&'a str>,
+    source: Option<&'a Node>,
     spot: Spot,
 }
 
 struct Editor<'a> {
     text: &'a str,
     speller: &'a Speller<'a>,
-    splices: Vec<(Range<usize>, String)>,
+    splices: Vec<Splice>,
 }
 
 impl<'a> Editor<'a> {
-    fn root(&mut self, node: &'a Node, source: &'a Node, wanted: &'a Wanted<'a>) -> Result<(), EditError> {
+    fn root(&mut self, node: &'a Node, source: &'a Node, wish: &'a Wish<'a>) -> Result<(), EditError> {
         let one_line = self.speller.root_is_one_line();
         let indent = line_indent(self.text, node.span.start).to_owned();
-        let here = Here { node, source: Some(source), identity: None, spot: Spot { one_line, indent, unit: None } };
-        if self.node(here, wanted)? == Fate::Goes {
+        let spot = Spot { one_line, indent, unit: None };
+        if self.node(&Here { key: Key::root(), node, source: Some(source), spot }, wish)? == Fate::Goes {
             let empty = match node.data {
                 Data::Map(_) => "{}",
                 Data::List(_) => "[]",
-                Data::Scalar(_) => {
-                    return Err(self.refusal(wanted, node, "a JSON file cannot be without a value; remove the file"));
-                }
+                Data::Scalar(_) => "null",
             };
-            self.splices.push((node.span.clone(), empty.to_owned()));
+            self.splices.push(Splice::replace(node.span.clone(), empty));
         }
         Ok(())
     }
 
-    fn node(&mut self, here: Here<'a>, wanted: &'a Wanted<'a>) -> Result<Fate, EditError> {
-        let Here { node, .. } = here;
-        if wanted.set && here.source.is_some_and(|source| source.value() == node.value()) {
+    fn node(&mut self, here: &Here<'a>, wish: &'a Wish<'a>) -> Result<Fate, EditError> {
+        let node = here.node;
+        if wish.set.is_some() && here.source.is_some_and(|source| source.value() == node.value()) {
             return Ok(Fate::Stays);
         }
-        if wanted.set || (wanted.sets && (wanted.remove || is_void(node))) {
-            return self.fill(here, wanted);
+        if wish.set.is_some() || (wish.sets() && (wish.remove || is_void(node))) {
+            let identity = here.key.last().and_then(identity_field);
+            let pick = here.source.and_then(|source| pick(source, wish, identity)).ok_or_else(|| self.unfit(here))?;
+            self.splices.push(Splice::replace(node.span.clone(), self.speller.value(&pick, &here.spot)));
+            return Ok(Fate::Stays);
         }
         match node.data {
-            _ if wanted.remove => Ok(Fate::Goes),
-            Data::Scalar(_) if wanted.sets => Err(self.refusal(
-                wanted,
-                node,
-                "the target has a plain value above this key; promote or remove that one",
-            )),
-            Data::Scalar(_) => Err(self.refusal(wanted, node, NOT_THERE)),
-            Data::Map(_) | Data::List(_) => self.container(&here, wanted),
+            _ if wish.remove => Ok(Fate::Goes),
+            Data::Scalar(_) => Err(self.unfit(here)),
+            Data::Map(_) | Data::List(_) => self.container(here, wish),
         }
     }
 
-    /// Puts what the source has in the place of the whole node.
-    fn fill(&mut self, here: Here<'a>, wanted: &Wanted<'_>) -> Result<Fate, EditError> {
-        let source = here.source.ok_or_else(|| self.not_in_source(wanted.key(), here.node))?;
-        let pick = pick(source, wanted, here.identity).map_err(|key| self.not_in_source(key, here.node))?;
-        self.splices.push((here.node.span.clone(), self.speller.value(&pick, &here.spot)));
-        Ok(Fate::Stays)
-    }
-
-    fn container(&mut self, here: &Here<'a>, wanted: &'a Wanted<'a>) -> Result<Fate, EditError> {
-        let speller = self.speller;
-        let mut pair = Pair::new(here.node, here.source);
-        let all = parts(here.node);
-        let layout = Layout::new(self.text, here.node, &all, speller.gap());
-        let mut gone = vec![false; all.len()];
-        let mut named = vec![false; all.len()];
+    fn container(&mut self, here: &Here<'a>, wish: &'a Wish<'a>) -> Result<Fate, EditError> {
+        let pair = Pair::new(here.node, here.source);
+        let layout = Layout::new(self.text, here.node, &pair.target, self.speller.gap());
+        let mut gone = vec![false; pair.target.len()];
+        let mut named = vec![false; pair.target.len()];
         let mut new: Vec<New<'a>> = Vec::new();
-        for (step, wanted) in &wanted.below {
-            let (at, source_at) = self.look_up(&mut pair, step, wanted)?;
+        for (step, wish) in &wish.below {
+            let (at, source_at) = pair.find(step);
             let Some(at) = at else {
-                new.extend(source_at.map(|at| New { at, step, wanted }));
+                let at = source_at.filter(|_| wish.sets() && fits(step, here.node)).ok_or_else(|| self.unfit(here))?;
+                new.push(New { at, step, wish });
                 continue;
             };
             if std::mem::replace(&mut named[at], true) {
-                return Err(self.refusal(wanted, all[at].value, "two keys of this call name the same element"));
+                return Err(self.unfit(here));
             }
-            let source = source_at.and_then(|at| pair.source.get(at)).map(|part| part.value);
-            let spot = layout.spot_of_value(at);
-            let inner = Here { node: all[at].value, source, identity: identity_field(step), spot };
-            gone[at] = self.node(inner, wanted)? == Fate::Goes;
+            let key = here.key.child((*step).clone());
+            let source = source_at.map(|at| pair.source[at].value);
+            let inner = Here { key, node: pair.target[at].value, source, spot: layout.spot_of_value(at) };
+            gone[at] = self.node(&inner, wish)? == Fate::Goes;
         }
         if new.is_empty() && gone.iter().all(|gone| *gone) {
             return Ok(Fate::Goes);
         }
-        self.arrange(&mut pair, &layout, &gone, new)?;
+        new.sort_by_key(|new| new.at);
+        let splices = self.arranged(&pair, &layout, &gone, &new).ok_or_else(|| self.unfit(here))?;
+        self.splices.extend(splices);
         Ok(Fate::Stays)
     }
 
-    /// Where a step leads in the target and in the source. What is to be removed must be in the
-    /// target; what is to be set, in the source.
-    fn look_up(
-        &self,
-        pair: &mut Pair<'a>,
-        step: &Step,
-        wanted: &Wanted<'_>,
-    ) -> Result<(Option<usize>, Option<usize>), EditError> {
-        if !fits(step, pair.node) {
-            let reason =
-                "the target has a list where this key names a map, or the reverse; promote that one as a whole";
-            return Err(self.refusal(wanted, pair.node, reason));
-        }
-        let there = pair.ours.find(step);
-        let source_at = pair.theirs.as_mut().and_then(|source| source.find(step));
-        match (there, source_at) {
-            (None, _) if !wanted.sets => Err(self.refusal(wanted, pair.node, NOT_THERE)),
-            (None, None) => Err(self.not_in_source(wanted.key(), pair.node)),
-            found => Ok(found),
-        }
-    }
-
     /// Cuts what goes, and writes what is new behind the neighbour that precedes it in the source.
-    fn arrange(
-        &mut self,
-        pair: &mut Pair<'a>,
-        layout: &Layout<'_>,
-        gone: &[bool],
-        mut new: Vec<New<'a>>,
-    ) -> Result<(), EditError> {
-        new.sort_by_key(|new| new.at);
-        if let Some((at, reason)) = pair.objection(&new, gone.len()) {
-            return Err(self.refusal(new[at].wanted, pair.node, reason));
-        }
-        let anchors = pair.anchors(&new, gone);
+    fn arranged(&self, pair: &Pair<'_>, layout: &Layout<'_>, gone: &[bool], new: &[New<'_>]) -> Option<Vec<Splice>> {
         let mut texts: BTreeMap<Anchor, Vec<String>> = BTreeMap::new();
+        let anchors = pair.anchors(new, gone);
+        if anchors.len() < new.len() {
+            return None;
+        }
         for (new, anchor) in new.iter().zip(anchors) {
             let part = pair.source[new.at];
-            let pick = pick(part.value, new.wanted, identity_field(new.step))
-                .map_err(|key| self.not_in_source(key, pair.node))?;
+            let pick = pick(part.value, new.wish, identity_field(new.step))?;
             texts.entry(anchor).or_default().push(self.speller.part(&part, &pick, &layout.spot(anchor)));
         }
+        let mut splices = Vec::new();
         if !texts.contains_key(&Anchor::Instead) {
-            self.splices.extend(layout.cuts(gone).into_iter().map(|cut| (cut, String::new())));
+            splices.extend(layout.cuts(gone).into_iter().map(Splice::cut));
         }
-        self.splices.extend(texts.iter().map(|(anchor, texts)| layout.insertion(*anchor, texts)));
-        Ok(())
+        splices.extend(texts.iter().map(|(anchor, texts)| layout.insertion(*anchor, texts)));
+        Some(splices)
     }
 
-    fn not_in_source(&self, key: Key, node: &Node) -> EditError {
-        let line = position(self.text, node.span.start).0;
-        EditError { key, line, reason: "the source has no value under this key".to_owned() }
-    }
-
-    fn refusal(&self, wanted: &Wanted<'_>, node: &Node, reason: &str) -> EditError {
-        let line = position(self.text, node.span.start).0;
-        EditError { key: wanted.key(), line, reason: reason.to_owned() }
+    fn unfit(&self, here: &Here<'_>) -> EditError {
+        let (line, _) = position(self.text.as_bytes(), here.node.span.start);
+        EditError { key: here.key.clone(), line, reason: UNFIT.to_owned() }
     }
 }
 
-const NOT_THERE: &str = "the target has no value under this key; there is nothing to remove";
-
+/// Nothing that anybody would miss: a null, an empty map or list.
 fn is_void(node: &Node) -> bool {
-    matches!(node.data, Data::Scalar(Value::Null)) || (!matches!(node.data, Data::Scalar(_)) && first(node).is_none())
+    match node.data {
+        Data::Scalar(ref value) => *value == Value::Null,
+        Data::Map(_) | Data::List(_) => first(node).is_none(),
+    }
+}
+
+/// Whether a step of this kind can lead anywhere from this node.
+fn fits(step: &Step, node: &Node) -> bool {
+    matches!(step, Step::Name(_)) == matches!(node.data, Data::Map(_))
 }

@@ -7,6 +7,7 @@ use super::parts::Part;
 use super::spell::Spot;
 use super::style::{blank_before, is_one_line, line_indent, local_unit};
 use crate::format::Node;
+use crate::format::splice::Splice;
 
 /// Where a new part goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,19 +74,22 @@ impl<'a> Layout<'a> {
     }
 
     /// New parts at one anchor, with the commas and blanks that join them to what is there.
-    pub fn insertion(&self, anchor: Anchor, texts: &[String]) -> (Range<usize>, String) {
+    pub fn insertion(&self, anchor: Anchor, texts: &[String]) -> Splice {
         let spacing = self.spacing(anchor);
         let joined = texts.join(&format!(",{spacing}"));
         match anchor {
             Anchor::Before(at) => {
                 let start = self.parts[at].span().start;
-                (start..start, format!("{joined},{spacing}"))
+                Splice::insert(start, format!("{joined},{spacing}"))
             }
             Anchor::After(at) => {
                 let end = self.parts[at].span().end;
-                (end..end, format!(",{spacing}{joined}"))
+                Splice::insert(end, format!(",{spacing}{joined}"))
             }
-            Anchor::Instead => (self.parts[0].span().start..self.parts[self.parts.len() - 1].span().end, joined),
+            Anchor::Instead => {
+                let all = self.parts[0].span().start..self.parts[self.parts.len() - 1].span().end;
+                Splice::replace(all, joined)
+            }
         }
     }
 

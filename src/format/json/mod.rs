@@ -16,9 +16,8 @@ mod scan;
 mod spell;
 mod style;
 mod text;
-mod wanted;
 
-pub use edit::splices;
+pub use edit::edit;
 pub use read::read;
 
 #[cfg(test)]

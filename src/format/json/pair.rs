@@ -2,9 +2,9 @@
 //! which neighbour a part belongs that only the source has.
 
 use super::layout::Anchor;
-use super::parts::{Lookup, Part, parts};
-use super::wanted::Wanted;
+use super::parts::{Part, parts};
 use crate::format::Node;
+use crate::format::wanted::{Finder, Wish};
 use crate::model::Step;
 
 /// A part that the target does not have.
@@ -14,31 +14,39 @@ pub struct New<'a> {
     /// The step that leads to it.
     pub step: &'a Step,
     /// What is wanted of it.
-    pub wanted: &'a Wanted<'a>,
+    pub wish: &'a Wish<'a>,
 }
 
 /// The two sides.
 pub struct Pair<'a> {
-    /// The target's side.
-    pub node: &'a Node,
-    /// The target's parts by step.
-    pub ours: Lookup<'a>,
-    /// The source's parts by step, where it has such a node.
-    pub theirs: Option<Lookup<'a>>,
-    /// The source's parts.
+    /// The target's parts.
+    pub target: Vec<Part<'a>>,
+    /// The source's parts; none where it has no such map or list.
     pub source: Vec<Part<'a>>,
+    ours: Finder<'a>,
+    theirs: Option<Finder<'a>>,
 }
 
 impl<'a> Pair<'a> {
     /// The two sides of one key.
-    pub fn new(node: &'a Node, source: Option<&'a Node>) -> Self {
-        let parts = source.map(parts).unwrap_or_default();
-        Self { node, ours: Lookup::new(node), theirs: source.map(Lookup::new), source: parts }
+    pub fn new(target: &'a Node, source: Option<&'a Node>) -> Self {
+        let many = usize::MAX;
+        Self {
+            target: parts(target),
+            source: source.map(parts).unwrap_or_default(),
+            ours: Finder::new(target, many),
+            theirs: source.map(|source| Finder::new(source, many)),
+        }
+    }
+
+    /// Where a step leads in the target and in the source.
+    pub fn find(&self, step: &Step) -> (Option<usize>, Option<usize>) {
+        (self.ours.find(step), self.theirs.as_ref().and_then(|source| source.find(step)))
     }
 
     /// For each new part (in the source's order) its place: behind the nearest part ahead of it in the
     /// source that stays in the target, else in front of the first one behind it, else at the end.
-    pub fn anchors(&mut self, new: &[New<'_>], gone: &[bool]) -> Vec<Anchor> {
+    pub fn anchors(&self, new: &[New<'_>], gone: &[bool]) -> Vec<Anchor> {
         let Some(step) = new.first().map(|new| new.step) else { return Vec::new() };
         let mut ahead: Vec<Option<usize>> = Vec::with_capacity(new.len());
         let (mut first, mut nearest) = (None, None);
@@ -56,7 +64,7 @@ impl<'a> Pair<'a> {
     }
 
     /// Where the target has the source's part at `at`, identified the way `step` is.
-    fn counterpart(&mut self, at: usize, step: &Step) -> Option<usize> {
+    fn counterpart(&self, at: usize, step: &Step) -> Option<usize> {
         let part = self.source[at];
         let step = match (part.entry, step) {
             (Some(entry), _) => Step::Name(entry.name.clone()),
@@ -66,15 +74,5 @@ impl<'a> Pair<'a> {
             (None, _) => Step::Index(at),
         };
         self.ours.find(&step)
-    }
-
-    /// Why these parts (in the source's order) cannot all be added; `None` where they can.
-    pub fn objection(&self, new: &[New<'_>], length: usize) -> Option<(usize, &'static str)> {
-        let twice = new.windows(2).position(|pair| pair[0].at == pair[1].at);
-        let by_index = new.iter().filter(|new| matches!(new.step, Step::Index(_)));
-        let hole = by_index.enumerate().position(|(nth, new)| new.at != length + nth);
-        twice.map(|at| (at, "two keys of this call name the same element")).or_else(|| {
-            hole.map(|at| (at, "the target's list is shorter; elements can be added by position only at its end"))
-        })
     }
 }

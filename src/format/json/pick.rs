@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::parts::{Lookup, Part, parts};
-use super::wanted::Wanted;
+use super::parts::{Part, parts};
 use crate::format::Node;
-use crate::model::{Key, Step};
+use crate::format::wanted::{Finder, Wish};
+use crate::model::Step;
 
 /// A part of the source, chosen.
 pub enum Pick<'a> {
@@ -16,29 +16,26 @@ pub enum Pick<'a> {
     Some(&'a Node, Vec<(Part<'a>, Pick<'a>)>),
 }
 
-/// Chooses what is set here and below. An element of a list brings its `identity` field along, asked
-/// for or not: without it nobody could find it again.
-///
-/// # Errors
-/// The key of an edit for which the source has no value.
-pub fn pick<'a>(node: &'a Node, wanted: &Wanted<'_>, identity: Option<&str>) -> Result<Pick<'a>, Key> {
-    if wanted.set {
-        return Ok(Pick::Whole(node));
+/// Chooses what is set here and below; `None` where the source has no such value. An element of a
+/// list brings its `identity` field along, asked for or not: without it nobody could find it again.
+pub fn pick<'a>(node: &'a Node, wish: &Wish<'_>, identity: Option<&str>) -> Option<Pick<'a>> {
+    if wish.set.is_some() {
+        return Some(Pick::Whole(node));
     }
     let all = parts(node);
-    let mut lookup = Lookup::new(node);
+    let finder = Finder::new(node, wish.below.len());
     let mut chosen: BTreeMap<usize, Pick<'a>> = BTreeMap::new();
-    for (step, below) in wanted.below.iter().filter(|(_, below)| below.sets) {
-        let at = lookup.find(step).ok_or_else(|| below.key())?;
+    for (step, below) in wish.below.iter().filter(|(_, below)| below.sets()) {
+        let at = finder.find(step)?;
         chosen.insert(at, pick(all[at].value, below, identity_field(step))?);
     }
-    if let Some(at) = identity.and_then(|field| lookup.find(&Step::Name(field.to_owned()))) {
+    if let Some(at) = identity.and_then(|field| finder.find(&Step::Name(field.to_owned()))) {
         chosen.entry(at).or_insert(Pick::Whole(all[at].value));
     }
     if chosen.len() == all.len() && chosen.values().all(|part| matches!(part, Pick::Whole(_))) {
-        return Ok(Pick::Whole(node));
+        return Some(Pick::Whole(node));
     }
-    Ok(Pick::Some(node, chosen.into_iter().map(|(at, part)| (all[at], part)).collect()))
+    Some(Pick::Some(node, chosen.into_iter().map(|(at, part)| (all[at], part)).collect()))
 }
 
 /// The field that identifies what this step leads to.

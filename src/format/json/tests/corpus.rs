@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::changes::{additions, changes, set};
+use super::changes::{additions, changes};
 use super::edited;
 use crate::format::json::read;
 use crate::format::{Edit, Format, Parsed};
@@ -73,7 +73,7 @@ fn additions_together_leave_what_only_the_target_has() {
     for (name, target, source) in pairs() {
         let (ours, theirs) = (&target.tree.documents[0].root, &source.tree.documents[0].root);
         let edits = additions(ours, theirs);
-        let Ok(after) = edited(&target, &source, &edits) else { continue };
+        let after = edited(&target, &source, &edits).unwrap_or_else(|bad| panic!("{name}: {bad}"));
         keep(&format!("add-{name}"), &target, &source, &after);
         let again = read(after.as_bytes()).unwrap();
         assert_eq!(additions(&again.documents[0].root, theirs), Vec::new(), "{name}");
@@ -87,13 +87,8 @@ fn each_change_alone_changes_its_key_and_no_other() {
         let (ours, theirs) = (&target.tree.documents[0].root, &source.tree.documents[0].root);
         let all = changes(ours, theirs);
         for (nth, edit) in all.iter().enumerate() {
-            let after = match edited(&target, &source, std::slice::from_ref(edit)) {
-                Ok(a) => a,
-                Err(e) => {
-                    println!("REF {name} {e}");
-                    continue;
-                }
-            };
+            let after =
+                edited(&target, &source, std::slice::from_ref(edit)).unwrap_or_else(|bad| panic!("{name}: {bad}"));
             if nth % 7 == 0 {
                 keep(&format!("one-{nth}-{name}"), &target, &source, &after);
             }
@@ -102,7 +97,6 @@ fn each_change_alone_changes_its_key_and_no_other() {
             if let Edit::Set { at, .. } = edit {
                 let now = again.documents[0].root.find(&at.key).map(crate::format::Node::value);
                 assert_eq!(now, theirs.find(&at.key).map(crate::format::Node::value), "{name} {}", at.key);
-                assert_eq!(set(at.key.clone()), *edit);
             }
         }
     }

@@ -160,10 +160,8 @@ fn blocked(target: &Node, edits: &[Edit]) -> bool {
             let step = &at.key.steps()[key.steps().len()];
             let fits = |node: &Node| match (&node.data, step) {
                 (Data::Scalar(value), _) => *value == Value::Null,
-                (Data::Map(entries), Step::Name(_)) => entries.len() < usize::MAX,
-                (Data::Map(entries), _) => entries.is_empty(),
-                (Data::List(items), Step::Name(_)) => items.is_empty(),
-                (Data::List(_), _) => true,
+                (Data::Map(entries), step) => matches!(step, Step::Name(_)) || entries.is_empty(),
+                (Data::List(items), step) => !matches!(step, Step::Name(_)) || items.is_empty(),
             };
             target.find(&key).is_some_and(|node| !fits(node)) && !removed(&key)
         })

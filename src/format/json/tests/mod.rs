@@ -5,20 +5,10 @@ mod corpus;
 mod laws;
 mod reading;
 
-use crate::format::{Edit, EditError, Format, Parsed};
+use crate::format::{Edit, EditError, Format, Parsed, edit};
 
 fn edited(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<String, EditError> {
-    let splices = super::splices(target, source, edits)?;
-    let mut out = String::new();
-    let text = std::str::from_utf8(&target.bytes).unwrap();
-    let mut at = 0;
-    for (range, new) in splices {
-        out.push_str(&text[at..range.start]);
-        out.push_str(&new);
-        at = range.end;
-    }
-    out.push_str(&text[at..]);
-    Ok(out)
+    edit(target, source, edits).map(|bytes| String::from_utf8(bytes).unwrap())
 }
 
 fn parsed(text: &str) -> Parsed {

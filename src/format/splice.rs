@@ -1,0 +1,62 @@
+//! Splices: the one way in which any format's text is changed.
+
+use std::ops::Range;
+
+/// A piece of the old text and what stands there afterwards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Splice {
+    /// The bytes that go; empty for an insertion.
+    pub range: Range<usize>,
+    /// What comes.
+    pub text: String,
+}
+
+impl Splice {
+    /// Replaces `range` by `text`.
+    pub fn replace(range: Range<usize>, text: impl Into<String>) -> Self {
+        Self { range, text: text.into() }
+    }
+
+    /// Inserts `text` before the byte `at`.
+    pub fn insert(at: usize, text: impl Into<String>) -> Self {
+        Self { range: at..at, text: text.into() }
+    }
+
+    /// Cuts `range`.
+    pub fn cut(range: Range<usize>) -> Self {
+        Self { range, text: String::new() }
+    }
+}
+
+/// Applies all splices in one pass; those that begin at the same byte in the order given.
+///
+/// `None` where two overlap or one lies outside: the caller's plan contradicts itself.
+pub fn apply(bytes: &[u8], mut splices: Vec<Splice>) -> Option<Vec<u8>> {
+    splices.sort_by_key(|s| s.range.start);
+    let grown: usize = splices.iter().map(|s| s.text.len()).sum();
+    let mut out = Vec::with_capacity(bytes.len() + grown);
+    let mut done = 0;
+    for splice in &splices {
+        out.extend_from_slice(bytes.get(done..splice.range.start)?);
+        out.extend_from_slice(splice.text.as_bytes());
+        done = splice.range.end;
+    }
+    out.extend_from_slice(bytes.get(done..)?);
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn splices_apply_in_the_order_of_the_text_and_overlaps_are_refused() {
+        let of = |splices| apply(b"abcdef", splices).map(|b| String::from_utf8(b).unwrap());
+        let cut_and_insert = vec![Splice::cut(4..5), Splice::insert(1, "1"), Splice::insert(1, "2")];
+        assert_eq!(of(cut_and_insert).unwrap(), "a12bcdf");
+        assert_eq!(of(vec![Splice::insert(2, "x"), Splice::replace(2..3, "y")]).unwrap(), "abxydef");
+        assert_eq!(of(vec![Splice::cut(1..3), Splice::cut(2..4)]), None);
+        assert_eq!(of(vec![Splice::cut(5..9)]), None);
+        assert_eq!(of(Vec::new()).unwrap(), "abcdef");
+    }
+}

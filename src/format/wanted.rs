@@ -1,0 +1,140 @@
+//! Edits as a tree along their keys, so that one walk down a document meets all of them.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Data, Edit, Node};
+use crate::model::{Key, Step};
+
+/// What the edits of one call want of a file.
+#[derive(Debug, Default)]
+pub struct Wanted<'e> {
+    /// By document of the target.
+    pub documents: BTreeMap<usize, Wish<'e>>,
+    /// Documents of the target that go.
+    pub removed: Vec<usize>,
+    /// Documents of the source that come, in order.
+    pub added: Vec<usize>,
+}
+
+/// What the edits want of one value and of those below it.
+#[derive(Debug, Default)]
+pub struct Wish<'e> {
+    /// The document of the source whose value it becomes.
+    pub set: Option<usize>,
+    /// Whether it goes; with wishes below, these build it anew.
+    pub remove: bool,
+    /// Wishes below.
+    pub below: BTreeMap<&'e Step, Wish<'e>>,
+}
+
+impl<'e> Wanted<'e> {
+    /// Collects `edits`.
+    pub fn of(edits: &'e [Edit]) -> Self {
+        let mut wanted = Self::default();
+        for edit in edits {
+            match edit {
+                Edit::Set { at, from } => wanted.wish(at.document, &at.key).set = Some(*from),
+                Edit::Remove { at } => wanted.wish(at.document, &at.key).remove = true,
+                Edit::AddDocument { from } => wanted.added.push(*from),
+                Edit::RemoveDocument { document } => wanted.removed.push(*document),
+            }
+        }
+        wanted
+    }
+
+    fn wish(&mut self, document: usize, key: &'e Key) -> &mut Wish<'e> {
+        let top = self.documents.entry(document).or_default();
+        key.steps().iter().fold(top, |wish, step| wish.below.entry(step).or_default())
+    }
+}
+
+impl Wish<'_> {
+    /// Whether something is set here or below, so that this must exist afterwards.
+    pub fn sets(&self) -> bool {
+        self.set.is_some() || self.below.values().any(Wish::sets)
+    }
+
+    /// The key of the first edit at or below `key`.
+    pub fn first(&self, key: &Key) -> Key {
+        match self.below.first_key_value() {
+            Some((step, below)) if self.set.is_none() && !self.remove => below.first(&key.child((*step).clone())),
+            _ => key.clone(),
+        }
+    }
+
+    /// The source's document for a value that is built from what is set below it.
+    pub fn source(&self) -> Option<usize> {
+        self.set.or_else(|| self.below.values().find_map(Wish::source))
+    }
+}
+
+/// The wishes below a value, told apart by whether the target has what they speak of.
+#[derive(Debug, Default)]
+pub struct Matched<'w, 'e> {
+    /// By position among the target's entries or elements.
+    pub there: BTreeMap<usize, (&'e Step, &'w Wish<'e>)>,
+    /// Not in the target yet.
+    pub missing: Vec<(&'e Step, &'w Wish<'e>)>,
+}
+
+impl<'e> Wish<'e> {
+    /// Finds what the wishes below speak of in `node`. An element that two steps name keeps the
+    /// first wish only.
+    pub fn matched(&self, node: &Node) -> Matched<'_, 'e> {
+        let mut matched = Matched::default();
+        let finder = Finder::new(node, self.below.len());
+        for (step, wish) in &self.below {
+            match finder.find(step) {
+                Some(index) => {
+                    matched.there.entry(index).or_insert((*step, wish));
+                }
+                None => matched.missing.push((step, wish)),
+            }
+        }
+        matched
+    }
+}
+
+/// Finds entries and elements by step; builds an index first where many are looked for.
+pub struct Finder<'n> {
+    node: &'n Node,
+    names: HashMap<&'n str, usize>,
+    elements: RefCell<HashMap<String, HashMap<String, usize>>>,
+}
+
+impl<'n> Finder<'n> {
+    /// A finder for about `many` steps.
+    pub fn new(node: &'n Node, many: usize) -> Self {
+        let names = match &node.data {
+            Data::Map(entries) if many > 4 => entries.iter().enumerate().map(|(i, e)| (e.name.as_str(), i)).collect(),
+            _ => HashMap::new(),
+        };
+        Self { node, names, elements: RefCell::default() }
+    }
+
+    /// The position of what `step` leads to.
+    pub fn find(&self, step: &Step) -> Option<usize> {
+        match (step, &self.node.data) {
+            (Step::Name(name), Data::Map(_)) if !self.names.is_empty() => self.names.get(name.as_str()).copied(),
+            (Step::Name(name), Data::Map(entries)) => entries.iter().position(|e| e.name == *name),
+            (Step::Index(index), Data::List(items)) => (*index < items.len()).then_some(*index),
+            (Step::Element { field, value }, Data::List(items)) => {
+                let mut elements = self.elements.borrow_mut();
+                let index = elements.entry(field.clone()).or_insert_with(|| identities(items, field));
+                index.get(value).copied()
+            }
+            _ => None,
+        }
+    }
+}
+
+fn identities(items: &[Node], field: &str) -> HashMap<String, usize> {
+    let mut out = HashMap::new();
+    for (index, item) in items.iter().enumerate() {
+        if let Some(value) = item.identity(field) {
+            out.entry(value).or_insert(index);
+        }
+    }
+    out
+}

@@ -1,0 +1,195 @@
+//! Raw nodes as the tree of the format layer: scalars resolved, keys as text and unique, aliases and
+//! merge keys replaced by what they stand for.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use granit_parser::Tag;
+
+use super::compose::{Raw, RawKind, Raws, too_deep};
+use super::scalar;
+use crate::format::{Data, Entry, MAX_DEPTH, Node, Origin, ReadError};
+use crate::model::Value;
+
+/// How many nodes the aliases of one file may repeat.
+const MAX_REPEATED: usize = 250_000;
+
+/// Expands the nodes of one file.
+pub struct Expander<'a> {
+    text: &'a str,
+    raws: &'a Raws<'a>,
+    repeated: usize,
+}
+
+/// What a node repeats: the anchor's name, and the bytes of the alias that stand for it here.
+#[derive(Clone)]
+struct Repeat {
+    anchor: String,
+    span: Range<usize>,
+}
+
+impl<'a> Expander<'a> {
+    /// An expander that has repeated nothing yet.
+    pub fn new(text: &'a str, raws: &'a Raws<'a>) -> Self {
+        Self { text, raws, repeated: 0 }
+    }
+
+    /// The node with this position in the raw nodes.
+    pub fn node(&mut self, index: usize) -> Result<Node, ReadError> {
+        self.expand(index, None, 0)
+    }
+
+    fn bad(&self, at: usize, reason: impl Into<String>) -> ReadError {
+        ReadError::at(self.text.as_bytes(), at, reason)
+    }
+
+    fn expand(&mut self, index: usize, repeat: Option<&Repeat>, depth: usize) -> Result<Node, ReadError> {
+        let raws = self.raws;
+        let raw = &raws.nodes[index];
+        let span = repeat.map_or_else(|| raw.span.clone(), |r| r.span.clone());
+        if depth > MAX_DEPTH {
+            return Err(self.bad(span.start, too_deep()));
+        }
+        if repeat.is_some() {
+            self.count(span.start)?;
+        }
+        if let RawKind::Alias(target) = raw.kind {
+            let anchor = raws.nodes[target].anchor.as_deref().unwrap_or_default().to_owned();
+            let here = repeat.cloned().unwrap_or(Repeat { anchor, span });
+            return self.expand(target, Some(&here), depth);
+        }
+        let data = match &raw.kind {
+            RawKind::Scalar(text, plain) => {
+                let (value, tag) = resolve(text, *plain, raw.tag.as_deref());
+                let origin = origin(raw, repeat);
+                return Ok(Node { span, data: Data::Scalar(value), tag, origin });
+            }
+            RawKind::Map(entries) => Data::Map(self.map(entries, repeat, depth)?),
+            RawKind::List(items) => {
+                let nodes = items.iter().map(|item| self.expand(*item, repeat, depth + 1));
+                Data::List(nodes.collect::<Result<_, _>>()?)
+            }
+            RawKind::Alias(_) => Data::Scalar(Value::Null),
+        };
+        Ok(Node { span, data, tag: collection_tag(raw.tag.as_deref()), origin: origin(raw, repeat) })
+    }
+
+    fn count(&mut self, at: usize) -> Result<(), ReadError> {
+        self.repeated += 1;
+        if self.repeated <= MAX_REPEATED {
+            return Ok(());
+        }
+        Err(self.bad(at, format!("aliases that repeat more than {MAX_REPEATED} values")))
+    }
+
+    fn map(&mut self, raw: &[(usize, usize)], repeat: Option<&Repeat>, depth: usize) -> Result<Vec<Entry>, ReadError> {
+        let mut entries: Vec<Entry> = Vec::with_capacity(raw.len());
+        let mut names = HashSet::new();
+        let mut merges = Vec::new();
+        for (key, value) in raw {
+            let (name, is_merge, place) = self.name(*key)?;
+            if !names.insert(name.clone()) {
+                return Err(self.bad(place.start, format!("the key '{name}' stands twice in one map")));
+            }
+            if is_merge {
+                merges.push((place, *value));
+                continue;
+            }
+            let name_span = repeat.map_or(place, |r| r.span.clone());
+            entries.push(Entry { name, name_span, value: self.expand(*value, repeat, depth + 1)? });
+        }
+        for (place, value) in merges {
+            names.remove("<<");
+            self.merge(value, &place, repeat, depth, &mut entries, &mut names)?;
+        }
+        Ok(entries)
+    }
+
+    /// A key as text, whether it is the merge key, and its bytes.
+    fn name(&self, index: usize) -> Result<(String, bool, Range<usize>), ReadError> {
+        let written = &self.raws.nodes[index];
+        let raw = match written.kind {
+            RawKind::Alias(target) => &self.raws.nodes[target],
+            _ => written,
+        };
+        let RawKind::Scalar(text, plain) = &raw.kind else {
+            return Err(self.bad(written.span.start, "a key that is a map or a list"));
+        };
+        let core = raw.tag.as_deref().is_none_or(|tag| tag.suffix_in_namespace(CORE).as_deref() == Some("merge"));
+        Ok((text.clone().into_owned(), *plain && core && text == "<<", written.span.clone()))
+    }
+
+    /// Adds what a merge key brings: a map's entries, or those of each map of a list.
+    fn merge(
+        &mut self,
+        value: usize,
+        place: &Range<usize>,
+        repeat: Option<&Repeat>,
+        depth: usize,
+        entries: &mut Vec<Entry>,
+        names: &mut HashSet<String>,
+    ) -> Result<(), ReadError> {
+        let raws = self.raws;
+        let (target, anchor) = match raws.nodes[value].kind {
+            RawKind::Alias(target) => (target, raws.nodes[target].anchor.as_deref().unwrap_or_default()),
+            _ => (value, "<<"),
+        };
+        let span = raws.nodes[value].span.clone();
+        match &raws.nodes[target].kind {
+            RawKind::Map(_) => {}
+            RawKind::List(items) if depth < MAX_DEPTH => {
+                for item in items {
+                    self.merge(*item, place, repeat, depth + 1, entries, names)?;
+                }
+                return Ok(());
+            }
+            _ => return Err(self.bad(span.start, "a merge key '<<' whose value is no map")),
+        }
+        let here = repeat.cloned().unwrap_or(Repeat { anchor: anchor.to_owned(), span });
+        let Data::Map(merged) = self.expand(target, Some(&here), depth)?.data else { return Ok(()) };
+        for mut entry in merged {
+            if names.insert(entry.name.clone()) {
+                entry.name_span = repeat.map_or_else(|| place.clone(), |r| r.span.clone());
+                entries.push(entry);
+            }
+        }
+        Ok(())
+    }
+}
+
+const CORE: &str = "tag:yaml.org,2002:";
+
+fn origin(raw: &Raw<'_>, repeat: Option<&Repeat>) -> Origin {
+    match (repeat, &raw.anchor) {
+        (Some(repeat), _) => Origin::Derived(repeat.anchor.clone()),
+        (None, Some(name)) if raw.repeated => Origin::Anchored(name.to_string()),
+        _ => Origin::Own,
+    }
+}
+
+/// The tag of a map or list, unless it only says what it is.
+fn collection_tag(tag: Option<&Tag>) -> Option<String> {
+    let tag = tag?;
+    let plain = matches!(tag.core_suffix(), Some("map" | "seq")) || tag.original() == "!";
+    (!plain).then(|| tag.original())
+}
+
+/// A scalar's value, and its tag where the core schema does not settle it.
+fn resolve(text: &str, plain: bool, tag: Option<&Tag>) -> (Value, Option<String>) {
+    let untagged = || if plain { scalar::plain(text) } else { Value::String(text.to_owned()) };
+    let Some(tag) = tag else { return (untagged(), None) };
+    let string = || Value::String(text.to_owned());
+    let settled = match tag.core_suffix() {
+        _ if tag.original() == "!" => Some(string()),
+        Some("str") => Some(string()),
+        Some("null") => Some(scalar::plain(text)).filter(|v| *v == Value::Null),
+        Some("bool") => Some(scalar::plain(text)).filter(|v| matches!(v, Value::Bool(_))),
+        Some("int") => scalar::is_int(text).then(|| Value::Number(text.to_owned())),
+        Some("float") => scalar::is_float(text).then(|| Value::Number(text.to_owned())),
+        _ => None,
+    };
+    match settled {
+        Some(value) => (value, None),
+        None => (untagged(), Some(tag.original())),
+    }
+}
