@@ -7,7 +7,7 @@
 
 mod check;
 mod edit;
-pub mod json;
+mod json;
 mod model;
 mod splice;
 pub mod tree;
@@ -87,7 +87,8 @@ pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
     }
     let tree = match format {
         Format::Yaml => yaml::read(&bytes)?,
-        Format::Json | Format::Text => {
+        Format::Json => json::read(&bytes)?,
+        Format::Text => {
             return Err(ReadError { line: 1, column: 1, reason: "no format that is read by key".into() });
         }
     };

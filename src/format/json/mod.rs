@@ -5,10 +5,19 @@
 //! a file that other tools refuse or read differently must not pass here as understood. What is left
 //! of its work after checking all that again is less than what stands in `read.rs`.
 
+mod edit;
+mod indent;
+mod layout;
+mod pair;
+mod parts;
+mod pick;
 mod read;
 mod scan;
+mod spell;
+mod style;
 mod text;
 
+pub use edit::edit;
 pub use read::read;
 
 #[cfg(test)]

@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::scan::{BOM, Fault, Scanner, position};
-use crate::format::{Data, Document, Entry, MAX_BYTES, MAX_DEPTH, MAX_NODES, Node, Origin, ReadError, Tree};
+use super::scan::{BOM, Fault, Scanner};
+use crate::format::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, Origin, ReadError, Tree, position};
 use crate::model::Value;
 
 /// Reads a JSON file. A byte order mark is passed over (its bytes count in every span).
@@ -16,17 +16,10 @@ use crate::model::Value;
 /// At the first byte that RFC 8259 does not allow there, at the second of two equal keys of one
 /// object, at half a surrogate pair, and where a limit is exceeded.
 pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
-    if bytes.len() > MAX_BYTES {
-        let reason = format!("the file has {} bytes; by key only {MAX_BYTES} are read", bytes.len());
-        return Err(ReadError { line: 1, column: 1, reason });
-    }
     let text = std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))?;
     let at = if text.starts_with(BOM) { BOM.len() } else { 0 };
     let mut reader = Reader { scanner: Scanner { text, at }, depth: 0, nodes: 0 };
-    reader.document().map_err(|fault| {
-        let (line, column) = position(text, fault.at);
-        ReadError { line, column, reason: fault.reason }
-    })
+    reader.document().map_err(|fault| ReadError::at(bytes, fault.at, fault.reason))
 }
 
 fn not_utf8(bytes: &[u8], at: usize) -> ReadError {
@@ -34,8 +27,7 @@ fn not_utf8(bytes: &[u8], at: usize) -> ReadError {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is UTF-16; JSON is exchanged as UTF-8",
         _ => "these bytes are not UTF-8",
     };
-    let (line, column) = position(&String::from_utf8_lossy(&bytes[..at]), at);
-    ReadError { line, column, reason: reason.to_owned() }
+    ReadError::at(bytes, at, reason)
 }
 
 struct Reader<'a> {
@@ -150,8 +142,8 @@ impl Reader<'_> {
         let mut seen: HashMap<&str, &Range<usize>> = HashMap::with_capacity(entries.len());
         for entry in entries {
             if let Some(first) = seen.insert(&entry.name, &entry.name_span) {
-                let (line, column) = position(self.scanner.text, first.start);
-                let (again, there) = position(self.scanner.text, entry.name_span.start);
+                let (line, column) = position(self.scanner.text.as_bytes(), first.start);
+                let (again, there) = position(self.scanner.text.as_bytes(), entry.name_span.start);
                 let name = &self.scanner.text[entry.name_span.clone()];
                 let reason = format!(
                     "the key {name} stands twice in one object: line {line}, column {column} and line {again}, column {there}"

@@ -10,15 +10,6 @@ pub struct Fault {
     pub reason: String,
 }
 
-/// Line and column (in characters, a byte order mark is none) of the byte at `at`, both from 1.
-pub fn position(text: &str, at: usize) -> (usize, usize) {
-    let before = &text[..at.min(text.len())];
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = before.bytes().filter(|b| *b == b'\n').count() + 1;
-    let column = before[start..].trim_start_matches(BOM).chars().count() + 1;
-    (line, column)
-}
-
 /// A place in the text, and the steps that can be taken from there.
 pub struct Scanner<'a> {
     pub text: &'a str,
