@@ -6,6 +6,7 @@
 //! edit says; a result that differs is never handed out.
 
 mod edit;
+pub mod json;
 pub mod tree;
 mod yaml;
 

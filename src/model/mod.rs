@@ -4,6 +4,7 @@ pub mod id;
 pub mod key;
 pub mod oid;
 pub mod pattern;
+pub mod text;
 pub mod value;
 
 pub use id::{ConfigId, IdPrefix};

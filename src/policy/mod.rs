@@ -1,6 +1,7 @@
 //! `promote.yaml`: the pipeline and its rules, and the gate that applies them.
 
 mod decode;
+pub mod gate;
 
 use std::collections::BTreeMap;
 

@@ -1,0 +1,3 @@
+//! What JSON promises: cases first, then laws on generated documents.
+
+mod reading;
