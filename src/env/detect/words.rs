@@ -89,18 +89,126 @@ const KNOWN: &[Known] = &[
 
 /// Words that stand where environments stand, and never are one.
 const NEVER: &[&str] = &[
-    "base", "bases", "common", "shared", "share", "default", "defaults", "global", "globals", "all", "template",
-    "templates", "example", "examples", "sample", "samples", "local", "localhost", "lib", "library", "component",
-    "components", "module", "modules", "schema", "schemas", "secret", "secrets", "overlays", "docs", "scripts",
+    "base",
+    "bases",
+    "common",
+    "shared",
+    "share",
+    "default",
+    "defaults",
+    "global",
+    "globals",
+    "all",
+    "template",
+    "templates",
+    "example",
+    "examples",
+    "sample",
+    "samples",
+    "local",
+    "localhost",
+    "lib",
+    "library",
+    "component",
+    "components",
+    "module",
+    "modules",
+    "schema",
+    "schemas",
+    "secret",
+    "secrets",
+    "overlays",
+    "docs",
+    "scripts",
 ];
 
 /// Parts of the names of regions, as clouds and companies write them.
 const REGIONS: &[&str] = &[
-    "eu", "us", "uk", "ap", "sa", "ca", "cn", "af", "apac", "emea", "latam", "amer", "asia", "europe", "america",
-    "americas", "africa", "australia", "japan", "india", "brazil", "canada", "germany", "france", "east", "west",
-    "north", "south", "central", "northeast", "northwest", "southeast", "southwest", "gov", "euw", "eun", "euc", "use",
-    "usw", "usc", "apse", "apne", "aps", "westeurope", "northeurope", "eastus", "westus", "centralus", "uksouth",
-    "ukwest", "southeastasia", "eastasia",
+    "eu",
+    "us",
+    "uk",
+    "ap",
+    "sa",
+    "ca",
+    "cn",
+    "af",
+    "apac",
+    "emea",
+    "latam",
+    "amer",
+    "asia",
+    "europe",
+    "america",
+    "americas",
+    "africa",
+    "australia",
+    "japan",
+    "india",
+    "brazil",
+    "canada",
+    "germany",
+    "france",
+    "east",
+    "west",
+    "north",
+    "south",
+    "central",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+    "gov",
+    "euw",
+    "eun",
+    "euc",
+    "use",
+    "usw",
+    "usc",
+    "apse",
+    "apne",
+    "aps",
+    "westeurope",
+    "northeurope",
+    "eastus",
+    "westus",
+    "centralus",
+    "uksouth",
+    "ukwest",
+    "southeastasia",
+    "eastasia",
+];
+
+/// How tools call their files: no service, no family.
+const FILE_WORDS: &[&str] = &[
+    "values",
+    "secrets",
+    "application",
+    "bootstrap",
+    "appsettings",
+    "docker-compose",
+    "compose",
+    "config",
+    "configmap",
+    "kustomization",
+    "helmfile",
+    "terraform",
+    "backend",
+    "variables",
+    "vars",
+    "settings",
+    ".env",
+    "env",
+    "default",
+    "skaffold",
+    "serverless",
+    "samconfig",
+    "parameters",
+    "params",
+    "cdk",
+    "nginx",
+    "log4j2",
+    "logback",
+    "patch",
 ];
 
 /// A word for an environment inside a text.
@@ -122,6 +230,16 @@ pub(super) struct Word {
 pub(super) fn is_never(name: &str) -> bool {
     let bare = name.trim_matches(['_', '-', '.']).to_ascii_lowercase();
     NEVER.contains(&bare.as_str())
+}
+
+/// Whether a tool calls its files so.
+pub(super) fn is_file_word(text: &str) -> bool {
+    FILE_WORDS.contains(&text.to_ascii_lowercase().as_str())
+}
+
+/// Whether `{env}` can stand for a text: templates know no characters with a meaning in it.
+pub(super) fn is_spellable(text: &str) -> bool {
+    !text.is_empty() && !text.chars().any(|c| "*?{}".contains(c) || c.is_control())
 }
 
 /// What stands between `-`, `_`, `.` and blanks.
@@ -240,7 +358,10 @@ mod tests {
         assert_eq!(found("web-eu-west1-prod.yaml"), [("eu-west1-prod", "prod", "eu-west1".into())]);
         assert_eq!(found("prod2"), [("prod2", "prod", "2".into())]);
         assert_eq!(found("values-1-prod"), [("prod", "prod", String::new())]);
-        assert_eq!(found("sepolia-devnet-2"), [("sepolia", "sepolia", String::new()), ("devnet-2", "devnet", "2".into())]);
+        assert_eq!(
+            found("sepolia-devnet-2"),
+            [("sepolia", "sepolia", String::new()), ("devnet-2", "devnet", "2".into())]
+        );
     }
 
     #[test]
