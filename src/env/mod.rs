@@ -4,6 +4,7 @@
 pub mod apply;
 pub mod change;
 pub mod content;
+pub mod detect;
 pub mod diff;
 pub mod flatten;
 pub mod layout;

@@ -2,6 +2,8 @@
 
 mod decode;
 pub mod gate;
+#[cfg(test)]
+mod proposal_tests;
 
 use std::collections::BTreeMap;
 

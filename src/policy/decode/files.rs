@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use super::Placed;
 use super::fields::{Fields, Level, listed};
 use super::names::binding_problem;
-use super::notes::{Notes, shown};
+use super::notes::{self, Notes, shown};
 use crate::env::template::Template;
 use crate::format::{Data, Format, Node};
 
@@ -56,15 +56,21 @@ fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> O
     if !matches!(item.data, Data::Map(_)) {
         return template(notes, item);
     }
+    if let Data::Map(entries) = &item.data
+        && let [entry] = entries.as_slice()
+        && notes::is_null(&entry.value)
+    {
+        notes.add(
+            item.span.start,
+            format!("'{{{}}}' is a map to YAML; put a template that begins with '{{' in quotes", shown(&entry.name)),
+        );
+        return None;
+    }
     let fields = Fields::read(notes, item, Level::File)?;
     let format = fields.get("format").map(|node| format(notes, node));
     let bindings = fields.get("env").map(|node| (node, bindings(notes, node)));
     let Some(path) = fields.get("path") else {
-        let at = fields.at();
-        // `- {env}/**` without quotes is a map to YAML.
-        let lone = matches!(&item.data, Data::Map(e) if e.len() == 1 && super::notes::is_null(&e[0].value));
-        let hint = if lone { "; a template that begins with '{' needs quotes" } else { "" };
-        notes.add(at, format!("'path' is missing in this entry of 'files'{hint}"));
+        notes.add(fields.at(), "'path' is missing in this entry of 'files'");
         return None;
     };
     let (mut template, excluded, at) = template(notes, path)?;
@@ -142,7 +148,7 @@ fn bindings(notes: &mut Notes, node: &Node) -> Vec<(String, String, usize)> {
 
 /// What a capture stands for: any text, also none, but no pattern.
 pub(super) fn binding(notes: &mut Notes, node: &Node) -> Option<String> {
-    if super::notes::is_null(node) {
+    if notes::is_null(node) {
         notes.add(node.span.start, "text is expected, not nothing; for no text write \"\"");
         return None;
     }

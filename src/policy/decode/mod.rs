@@ -22,8 +22,8 @@ mod tests;
 use std::collections::HashSet;
 
 use super::{DEFAULT_LEDGER, DEFAULT_LIST_KEYS, Policy};
-use crate::format::Node;
-use crate::model::Pattern;
+use crate::format::{Data, Node};
+use crate::model::{Pattern, Step};
 
 use environments::Draft;
 use fields::{Fields, Level};
@@ -77,10 +77,10 @@ pub fn read(bytes: &[u8]) -> Result<Policy, Vec<Mistake>> {
 
 /// What is left where something is missing is noted; then there is no policy.
 fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
-    let fields = Fields::read(notes, root, Level::Policy)?;
-    if !version(notes, &fields) {
+    if !version(notes, root) {
         return None;
     }
+    let fields = Fields::read(notes, root, Level::Policy)?;
     let files = files::read(notes, &fields);
     let environments = environments::read(notes, &fields);
     let flags = fields.get("flags").map_or_else(Vec::new, |node| patterns(notes, node));
@@ -99,9 +99,11 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
 }
 
 /// Whether the rest may be judged: a later version has fields and rules that are not ours to judge.
-fn version(notes: &mut Notes, fields: &Fields) -> bool {
-    let Some(node) = fields.get("version") else {
-        notes.add(fields.at(), "'version' is missing; this format is 'version: 1'");
+fn version(notes: &mut Notes, root: &Node) -> bool {
+    let Some(node) = root.child(&Step::Name("version".to_owned())) else {
+        if let Data::Map(_) = root.data {
+            notes.add(root.span.start, "'version' is missing; this format is 'version: 1'");
+        }
         return true;
     };
     match notes::number(node) {

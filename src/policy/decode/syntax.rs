@@ -13,7 +13,7 @@ pub(super) fn root(bytes: &[u8]) -> Result<Node, Mistake> {
     let parsed = format::read(Format::Yaml, bytes.to_vec()).map_err(|e| Mistake {
         line: e.line,
         column: e.column,
-        message: format!("this is not YAML: {}{}", shown(&e.reason), unquoted(bytes, e.line)),
+        message: format!("the file cannot be read: {}{}", shown(&e.reason), unquoted(bytes, e.line)),
     })?;
     let mut documents = parsed.tree.documents.into_iter();
     let Some(document) = documents.next() else {

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::environments::Draft;
 use super::fields::listed;
 use super::files::Files;
+use super::names::name_problem;
 use super::notes::{Notes, shown};
 use super::{Placed, graph, places};
 
@@ -18,7 +19,9 @@ pub(super) fn check(notes: &mut Notes, files: Option<&Files>, drafts: Option<&[D
         spelled(notes, files, &names);
         if files.whole {
             captures(notes, files, drafts);
-            places::check(notes, files, drafts);
+            if names.iter().all(|name| name_problem(name).is_none()) {
+                places::check(notes, files, drafts);
+            }
         }
     }
 }
