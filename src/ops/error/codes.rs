@@ -61,6 +61,7 @@ impl OpError {
                 }
                 StoreError::BadPolicy { .. } => "bad-policy",
                 StoreError::UnknownEnvironment { .. } => "unknown-environment",
+                StoreError::UnknownCapture { .. } => "unknown-capture",
                 StoreError::NoBranch { .. } => "no-branch",
                 StoreError::UnknownRevision { .. } => "unknown-revision",
                 StoreError::TwoNames { .. } | StoreError::TwoFiles { .. } => "ambiguous-layout",

@@ -100,6 +100,11 @@ fn store_hints(error: &StoreError) -> Vec<String> {
             let list = format!("promote.yaml has {}", enumerate(known, "and"));
             near.map(|near| format!("did you mean {near}?")).into_iter().chain([list]).collect()
         }
+        StoreError::UnknownCapture { name, known } => {
+            let near = nearest(name, known.iter().map(String::as_str));
+            let list = format!("the templates in promote.yaml capture {}", enumerate(known, "and"));
+            near.map(|near| format!("did you mean {near}?")).into_iter().chain([list]).collect()
+        }
         StoreError::NoBranch { branch, .. } => vec![format!("if a remote has it: git branch {branch} origin/{branch}")],
         StoreError::TwoNames { .. } => {
             vec!["make one of the templates in promote.yaml narrower, or leave the file out with '!'".to_owned()]

@@ -156,7 +156,8 @@ fn any_file_can_become_any_other_whatever_its_line_ends() {
             let (sets, removals) = changes(target, source);
             let edits = [sets, removals].concat();
             let after = apply(&name, target, source, &edits);
-            let crlf = |file: &Parsed| String::from_utf8(file.bytes.clone()).unwrap().replace('\n', "\r\n").into_bytes();
+            let crlf =
+                |file: &Parsed| String::from_utf8(file.bytes.clone()).unwrap().replace('\n', "\r\n").into_bytes();
             let windows = read(Format::Yaml, crlf(target)).unwrap();
             let with_crlf = apply(&name, &windows, source, &edits);
             assert!(with_crlf.bytes == crlf(&after), "{name}: line ends matter");

@@ -74,7 +74,10 @@ pub fn changes(target: &Parsed, source: &Parsed) -> (Vec<Edit>, Vec<Edit>) {
                 }
             }
         }
-        let covered = |key: &Key| sets.iter().any(|e| matches!(e, Edit::Set { at, .. } if at.document == document && at.key.is_prefix_of(key)));
+        let covered = |key: &Key| {
+            sets.iter()
+                .any(|e| matches!(e, Edit::Set { at, .. } if at.document == document && at.key.is_prefix_of(key)))
+        };
         let gone = old.iter().filter(|(key, _)| theirs.find(key).is_none() && !covered(key));
         removals.extend(gone.map(|(key, _)| Edit::Remove { at: Place { document, key: key.clone() } }));
     }
@@ -89,7 +92,8 @@ fn whole(target: &Node, key: &Key) -> Key {
             (step, &node.data),
             (Step::Name(_), Data::Map(_)) | (Step::Index(_) | Step::Element { .. }, Data::List(_))
         );
-        let list_of_others = matches!(&node.data, Data::List(items) if !items.is_empty() && identities(items).is_none());
+        let list_of_others =
+            matches!(&node.data, Data::List(items) if !items.is_empty() && identities(items).is_none());
         if (!fits || list_of_others || node.tag.is_some()) && node.value() != Value::Null {
             return Key::from(key.steps()[..depth].to_vec());
         }
