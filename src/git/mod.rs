@@ -2,6 +2,7 @@
 //! `git` program, one call a command, so that every kind of ref storage works.
 
 mod error;
+mod lock;
 mod objects;
 pub mod patch;
 mod repo;
@@ -11,6 +12,7 @@ mod worktree;
 mod write;
 
 pub use error::{GitError, TransactionError};
+pub use lock::CheckoutLock;
 pub use objects::{Commit, EntryKind, TreeEntry};
 pub use repo::{Branches, Identity, Repo};
 pub use transaction::{Expected, RefUpdate};

@@ -2,6 +2,7 @@
 //!
 //! A handle per thread: libgit2's object database is not ours to share, and opening one is cheap.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 
@@ -196,6 +197,33 @@ impl Repo {
             tree = found.as_ref().filter(|entry| entry.kind == EntryKind::Tree).map(|entry| entry.id);
         }
         Ok(found)
+    }
+
+    /// The paths of the files in which two trees differ; equal trees are not opened.
+    pub fn differing_paths(&self, old: ObjectId, new: ObjectId) -> Result<Vec<String>, GitError> {
+        let mut paths = Vec::new();
+        let mut rest = vec![(String::new(), Some(old), Some(new))];
+        while let Some((folder, old, new)) = rest.pop() {
+            let read = |id: Option<ObjectId>| id.filter(|_| old != new).map_or(Ok(Vec::new()), |id| self.read_tree(id));
+            let (old, new) = (read(old)?, read(new)?);
+            let names: BTreeSet<&[u8]> = old.iter().chain(&new).map(|e| e.name.as_slice()).collect();
+            for name in names {
+                let of = |entries: &[TreeEntry]| entries.iter().find(|e| e.name == name).map(|e| (e.kind, e.id));
+                let (a, b) = (of(&old), of(&new));
+                if a == b {
+                    continue;
+                }
+                let path = format!("{folder}{}", String::from_utf8_lossy(name));
+                let tree = |side: Option<(EntryKind, ObjectId)>| side.filter(|s| s.0 == EntryKind::Tree).map(|s| s.1);
+                if tree(a).is_some() || tree(b).is_some() {
+                    rest.push((format!("{path}/"), tree(a), tree(b)));
+                }
+                if [a, b].into_iter().flatten().any(|(kind, _)| matches!(kind, EntryKind::File(_))) {
+                    paths.push(path);
+                }
+            }
+        }
+        Ok(paths)
     }
 
     /// The commits from `tip` along first parents, newest first.

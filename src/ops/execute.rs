@@ -9,12 +9,13 @@
 //! completed.
 
 use super::OpError;
-use super::carry::{Paths, carry, jobs, stale};
+use super::carry::{carry, jobs, stale};
 use super::context::{Actor, Context};
 use super::decide::{Decision, append, decide};
+use super::follow::{Move, follow, lock, precheck};
 use super::show::{View, view, view_after};
 use super::validate::legal;
-use crate::git::{Batch, Checkout, Commit, CommitDraft, EntryKind, Expected, RefUpdate, trailers};
+use crate::git::{Batch, Commit, CommitDraft, Expected, FollowError, RefUpdate, trailers};
 use crate::model::ObjectId;
 use crate::policy::gate::{Clearance, clear};
 use crate::promotion::{PromotionType, Step, What, message};
@@ -52,19 +53,12 @@ pub enum Outcome {
     AlreadyDone,
 }
 
-/// A move of the target's branch whose checkouts are to follow.
-struct Move {
-    branch: String,
-    old: ObjectId,
-    new: ObjectId,
-    paths: Vec<String>,
-}
-
 /// Executes a promotion.
 ///
 /// # Errors
 /// Where the rules do not let it, the plan is stale, a checkout has changes in the way, or git refuses.
 pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
+    let _lock = lock(context)?;
     let (mut report, moved) = decide(context, "execute", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         if entry.state.executed.is_some() && !entry.state.rolled_back {
@@ -81,7 +75,12 @@ pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
         write(context, store, actor, batch, entry, &target, &clearance)
     })?;
     if !context.dry_run {
-        report.followed = follow(context, &moved)?;
+        let followed = follow(context, &moved);
+        report.followed = match followed {
+            // Whatever was changed since is the user's.
+            Err(OpError::Follow(FollowError::Dirty { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
+            followed => followed?,
+        };
     }
     Ok(report)
 }
@@ -122,7 +121,7 @@ fn write(
     })?;
     let moved =
         Move { branch: target.branch.clone(), old: target.commit, new: commit, paths: paths.keys().cloned().collect() };
-    precheck(store, &moved.branch, &paths, target.tree)?;
+    precheck(store, target, &paths)?;
     let what = What::Executed { digest: clearance.digest().clone(), commit, required: clearance.required() };
     let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
     let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
@@ -135,26 +134,6 @@ fn write(
     let branch = target.branch.clone();
     let report = Executed { view, commit, title: words.title, branch, outcome, followed: Vec::new() };
     Ok(Decision::Write { ledger, updates, report: (report, moved) })
-}
-
-/// The checkouts of a branch are asked before anything is written; the new side is not in git yet.
-///
-/// # Errors
-/// The files that are in the way.
-pub(super) fn precheck(store: &Store, branch: &str, paths: &Paths, tree: ObjectId) -> Result<(), OpError> {
-    let checkouts = store.repo.checkouts(branch)?;
-    if checkouts.is_empty() {
-        return Ok(());
-    }
-    let names: Vec<String> = paths.keys().cloned().collect();
-    let mut changed = store.repo.changed(tree, tree, &names)?;
-    for (path, (_, new)) in &mut changed {
-        *new = match paths.get(path).copied().flatten() {
-            Some((EntryKind::File(mode), id)) => Some((mode, id)),
-            _ => None,
-        };
-    }
-    checkouts.iter().try_for_each(|checkout| checkout.check(&changed).map(drop)).map_err(OpError::from)
 }
 
 /// A commit of this promotion that stands in the target although the ledger does not say so. A
@@ -248,37 +227,4 @@ fn move_of(entry: &Entry, target: &Side, commit: &Commit) -> Move {
         new: if entry.state.rollbacks.is_empty() { target.commit } else { commit.id },
         paths: entry.promotion.plan.files.iter().map(|f| f.target_path.clone()).collect(),
     }
-}
-
-/// Brings the checkouts of the branch up; their roots.
-fn follow(context: &Context, moved: &Move) -> Result<Vec<String>, OpError> {
-    follow_branch(context, &moved.branch, moved.old, moved.new, &moved.paths)
-}
-
-/// Brings the checkouts of a branch from one commit to the next; the roots of those that were behind.
-///
-/// # Errors
-/// Where a checkout changed in the meantime.
-pub(super) fn follow_branch(
-    context: &Context,
-    branch: &str,
-    old: ObjectId,
-    new: ObjectId,
-    paths: &[String],
-) -> Result<Vec<String>, OpError> {
-    let repo = crate::git::Repo::open(&context.dir)?;
-    let checkouts: Vec<Checkout> = repo.checkouts(branch)?;
-    if checkouts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (old_tree, new_tree) = (repo.read_commit(old)?.tree, repo.read_commit(new)?.tree);
-    let changed = repo.changed(old_tree, new_tree, paths)?;
-    let mut followed = Vec::new();
-    for checkout in checkouts {
-        if checkout.check(&changed)? {
-            checkout.follow(old, new, &changed)?;
-            followed.push(checkout.root.display().to_string());
-        }
-    }
-    Ok(followed)
 }

@@ -12,6 +12,7 @@ pub mod decide;
 pub mod diff;
 pub mod error;
 pub mod execute;
+mod follow;
 pub mod history;
 pub mod list;
 pub mod planning;

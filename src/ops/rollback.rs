@@ -11,11 +11,12 @@ use super::carry::{Job, Paths, carry, file_at, pair_for, stale};
 use super::compare::parse_patterns;
 use super::context::{Actor, Context};
 use super::decide::{Decision, append, decide};
-use super::execute::{follow_branch, precheck};
+use super::execute::Outcome;
+use super::follow::{Move, follow, lock, precheck};
 use super::show::{View, view, view_after};
 use super::validate::legal;
 use crate::env::change::Change;
-use crate::git::{Batch, Commit, CommitDraft, Expected, RefUpdate, trailers};
+use crate::git::{Batch, Commit, CommitDraft, Expected, FollowError, RefUpdate, trailers};
 use crate::model::{ObjectId, Pattern};
 use crate::promotion::plan::PlanFile;
 use crate::promotion::{Step, What, message};
@@ -37,15 +38,9 @@ pub struct RolledBack {
     /// What was taken back.
     pub changes: Vec<Change>,
     /// How it stands.
-    pub outcome: super::execute::Outcome,
+    pub outcome: Outcome,
     /// The working trees that followed, by their roots.
     pub followed: Vec<String>,
-}
-
-struct Undo {
-    old: ObjectId,
-    new: ObjectId,
-    paths: Vec<String>,
 }
 
 /// Rolls a promotion back; with `keys` only the configs that they match.
@@ -55,7 +50,8 @@ struct Undo {
 /// changes in the way, or git refuses.
 pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> Result<RolledBack, OpError> {
     let patterns = parse_patterns(keys)?;
-    let (mut report, undo) = decide(context, "rollback", |store, actor, batch| {
+    let _lock = lock(context)?;
+    let (mut report, moved) = decide(context, "rollback", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         if entry.state.executed.is_none() {
             legal(store, &entry, Step::Rollback)?;
@@ -68,7 +64,11 @@ pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> R
         write(context, store, actor, batch, entry, &target, &wanted, reason)
     })?;
     if !context.dry_run {
-        report.followed = follow_branch(context, &report.branch, undo.old, undo.new, &undo.paths)?;
+        report.followed = match follow(context, &moved) {
+            // Whatever was changed since is the user's.
+            Err(OpError::Follow(FollowError::Dirty { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
+            followed => followed?,
+        };
     }
     Ok(report)
 }
@@ -115,7 +115,7 @@ fn write(
     target: &Side,
     wanted: &[Change],
     reason: &str,
-) -> Result<Decision<(RolledBack, Undo)>, OpError> {
+) -> Result<Decision<(RolledBack, Move)>, OpError> {
     let promotion = &entry.promotion;
     let (commit, before) = promoted(store, &entry, target)?;
     let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
@@ -138,13 +138,13 @@ fn write(
         by: actor.signature.clone(),
         message: trailers::compose(&words.title, &words.body, &words.trailers),
     })?;
-    precheck(store, &target.branch, &paths, target.tree)?;
+    precheck(store, target, &paths)?;
     let what = What::RolledBack { commit: new, reason: reason.to_owned(), keys, complete };
     let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
     let view = view_after(store, entry.promotion, events)?;
     let name = format!("refs/heads/{}", target.branch);
     let updates = vec![RefUpdate { name, old: Expected::Is(target.commit), new }];
-    let outcome = if context.dry_run { super::execute::Outcome::WouldApply } else { super::execute::Outcome::Applied };
+    let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
     let report = RolledBack {
         view,
         commit: new,
@@ -154,7 +154,7 @@ fn write(
         outcome,
         followed: Vec::new(),
     };
-    let undo = Undo { old: target.commit, new, paths: paths.into_keys().collect() };
+    let undo = Move { branch: target.branch.clone(), old: target.commit, new, paths: paths.into_keys().collect() };
     Ok(Decision::Write { ledger, updates, report: (report, undo) })
 }
 
@@ -215,10 +215,11 @@ fn job<'a>(
 }
 
 /// Nothing is left to take back: only checkouts may be behind.
-fn again(store: &Store, entry: Entry, target: &Side) -> Result<(RolledBack, Undo), OpError> {
+fn again(store: &Store, entry: Entry, target: &Side) -> Result<(RolledBack, Move), OpError> {
     let id = entry.state.rollbacks.last().map_or(target.commit, |done| done.commit);
     let commit = store.repo.read_commit(id)?;
-    let undo = Undo {
+    let undo = Move {
+        branch: target.branch.clone(),
         old: commit.parents.first().copied().unwrap_or(id),
         new: target.commit,
         paths: entry.promotion.plan.files.iter().map(|f| f.target_path.clone()).collect(),
@@ -229,7 +230,7 @@ fn again(store: &Store, entry: Entry, target: &Side) -> Result<(RolledBack, Undo
         title: commit.title().to_owned(),
         branch: target.branch.clone(),
         changes: Vec::new(),
-        outcome: super::execute::Outcome::AlreadyDone,
+        outcome: Outcome::AlreadyDone,
         followed: Vec::new(),
     };
     Ok((report, undo))
