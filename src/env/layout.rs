@@ -87,6 +87,8 @@ struct Bound {
     format: Option<Format>,
     /// The captures that the environment binds, for `--only`.
     fixed: Vec<(String, String)>,
+    /// By segment: how environments with a longer spelling there would match it.
+    rivals: Vec<(usize, Vec<BoundToken>)>,
 }
 
 #[derive(Debug, Clone)]
@@ -104,9 +106,17 @@ enum BoundToken {
 }
 
 impl Matcher {
-    /// Binds templates and exclusions to an environment.
-    pub fn new(templates: &[Template], exclusions: &[Template], env: &Bindings, only: &[Only]) -> Self {
-        let patterns = templates.iter().chain(exclusions).map(|t| Bound::new(t, env)).collect();
+    /// Binds templates and exclusions to an environment. `rivals` are the other environments on the
+    /// same branch: a name that one of them claims by a longer spelling is theirs (`web-pre-prod.yaml`
+    /// is `web` in `pre-prod`, not `web-pre` in `prod`).
+    pub fn new(
+        templates: &[Template],
+        exclusions: &[Template],
+        env: &Bindings,
+        rivals: &[Bindings],
+        only: &[Only],
+    ) -> Self {
+        let patterns = templates.iter().chain(exclusions).map(|t| Bound::new(t, env, rivals)).collect();
         Self { patterns, templates: templates.len(), only: only.to_vec() }
     }
 
@@ -175,6 +185,10 @@ impl Matcher {
                 let Some((logical, captures)) = match_part(&parts[state.part], name, &state.captures) else {
                     return Vec::new();
                 };
+                let rivals = &self.patterns[state.pattern].rivals;
+                if rivals.iter().any(|(at, part)| *at == state.segment && match_part(part, name, &[]).is_some()) {
+                    return Vec::new();
+                }
                 let spelled = format!("{}{logical}", state.pending);
                 let mut next = State { captures, pending: String::new(), ..state.clone() };
                 if state.part + 1 < parts.len() {
@@ -233,7 +247,7 @@ impl Bindings {
 }
 
 impl Bound {
-    fn new(template: &Template, env: &Bindings) -> Self {
+    fn new(template: &Template, env: &Bindings, rivals: &[Bindings]) -> Self {
         let value_of = |name: &str| env.value(template, name);
         let mut settled_from = 0;
         let mut segments = Vec::new();
@@ -245,8 +259,39 @@ impl Bound {
             segments.push(bound);
         }
         let fixed = template.captures().into_iter().filter_map(|n| Some((n.to_owned(), value_of(n)?))).collect();
-        Self { segments, settled_from, format: template.format, fixed }
+        let rivals = rivals.iter().flat_map(|rival| stronger(template, env, rival)).collect();
+        Self { segments, settled_from, format: template.format, fixed, rivals }
     }
+}
+
+/// The segments in which a rival's spelling is longer, beside a wildcard that would take the
+/// difference; only where all that stands before is spelled alike.
+fn stronger(template: &Template, env: &Bindings, rival: &Bindings) -> Vec<(usize, Vec<BoundToken>)> {
+    let mut found = Vec::new();
+    for (index, segment) in template.segments.iter().enumerate() {
+        let of = |env: &Bindings| match bind(segment, &|name| env.value(template, name)) {
+            (BoundSegment::One(parts), true) => <[Vec<BoundToken>; 1]>::try_from(parts).ok().map(|[part]| part),
+            _ => None,
+        };
+        if let (Some(ours), Some(theirs)) = (of(env), of(rival))
+            && ours.iter().any(|t| matches!(t, BoundToken::Capture(_) | BoundToken::Star))
+            && literal_length(&theirs) > literal_length(&ours)
+        {
+            found.push((index, theirs));
+        }
+        let names = match segment {
+            Segment::Many(name) => name.iter().collect(),
+            Segment::One(tokens) => tokens.iter().filter_map(Token::capture).collect::<Vec<_>>(),
+        };
+        if names.iter().any(|name| env.value(template, name) != rival.value(template, name)) {
+            break;
+        }
+    }
+    found
+}
+
+fn literal_length(part: &[BoundToken]) -> usize {
+    part.iter().map(|t| if let BoundToken::Literal { text, .. } = t { text.len() } else { 0 }).sum()
 }
 
 /// One segment with its bound captures filled in, and whether there were any.
@@ -340,7 +385,7 @@ mod tests {
             texts.into_iter().map(|t| Template::parse(t.trim_start_matches('!')).unwrap()).collect()
         };
         let with = with.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-        Matcher::new(&parse(files), &parse(exclusions), &Bindings { name: env.into(), with }, &[])
+        Matcher::new(&parse(files), &parse(exclusions), &Bindings { name: env.into(), with }, &[], &[])
     }
 
     /// All logical names of a path.
@@ -387,7 +432,7 @@ mod tests {
         template.spelled.insert("dev".into(), "-development".into());
         let bound = |name: &str| {
             let env = Bindings { name: name.into(), with: BTreeMap::from([("env".into(), "x".into())]) };
-            Matcher::new(std::slice::from_ref(&template), &[], &env, &[])
+            Matcher::new(std::slice::from_ref(&template), &[], &env, &[], &[])
         };
         assert_eq!(logical(&bound("prod"), "charts/web/values.yaml"), ["charts/web/values{env}.yaml"]);
         assert_eq!(logical(&bound("dev"), "charts/web/values-development.yaml"), ["charts/web/values{env}.yaml"]);
@@ -413,11 +458,22 @@ mod tests {
     }
 
     #[test]
+    fn a_longer_spelling_of_another_environment_wins() {
+        let templates = [Template::parse("config/{service}-{env}.yaml").unwrap()];
+        let env = |name: &str| Bindings { name: name.into(), with: BTreeMap::new() };
+        let bound = |name: &str, rival: &str| Matcher::new(&templates, &[], &env(name), &[env(rival)], &[]);
+        let (prod, pre) = (bound("prod", "pre-prod"), bound("pre-prod", "prod"));
+        assert_eq!(logical(&prod, "config/web-prod.yaml"), ["config/web-{env}.yaml"]);
+        assert!(logical(&prod, "config/web-pre-prod.yaml").is_empty());
+        assert_eq!(logical(&pre, "config/web-pre-prod.yaml"), ["config/web-{env}.yaml"]);
+    }
+
+    #[test]
     fn only_narrows_by_captures_free_and_bound() {
         let only = Only { name: "app".into(), values: vec![Pattern::parse("w*").unwrap()] };
         let env = Bindings { name: "dev".into(), with: BTreeMap::new() };
         let templates = [Template::parse("apps/{app}/{env}/**").unwrap()];
-        let m = Matcher::new(&templates, &[], &env, &[only]);
+        let m = Matcher::new(&templates, &[], &env, &[], &[only]);
         assert_eq!(logical(&m, "apps/web/dev/a"), ["apps/web/{env}/a"]);
         assert!(logical(&m, "apps/api/dev/a").is_empty());
     }

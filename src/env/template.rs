@@ -37,6 +37,12 @@ pub(super) enum Token {
     Question,
 }
 
+impl Token {
+    pub(super) fn capture(&self) -> Option<&String> {
+        if let Self::Capture(name) = self { Some(name) } else { None }
+    }
+}
+
 /// The text is not a template.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{text}' is not a path template: {reason}")]

@@ -26,7 +26,7 @@ fn holds_what_was_seen(findings: &Findings, policy: &Policy) -> Result<(), Strin
     for found in &findings.environments {
         let environment = policy.environment(&found.name).ok_or_else(|| format!("{} is missing", found.name))?;
         let bindings = Bindings { name: found.name.clone(), with: BTreeMap::new() };
-        let matcher = Matcher::new(&policy.files, &policy.exclusions, &bindings, &[]);
+        let matcher = Matcher::new(&policy.files, &policy.exclusions, &bindings, &[], &[]);
         for sighting in found.seen.iter().filter(|s| s.place != Place::Branch) {
             if !accepts(&matcher, &sighting.example) && !sighting.example.contains("/.git") {
                 return Err(format!("{} does not take {:?}", found.name, sighting.example));

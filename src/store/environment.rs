@@ -90,14 +90,18 @@ impl Store {
     /// Where the commit cannot be read.
     pub fn side_at(&self, environment: &Environment, commit: ObjectId, only: &[Only]) -> Result<Side, StoreError> {
         let tree = self.repo.read_commit(commit)?.tree;
-        let bindings = Bindings { name: environment.name.clone(), with: environment.with.clone() };
+        let bind = |e: &Environment| Bindings { name: e.name.clone(), with: e.with.clone() };
+        let bindings = bind(environment);
+        let neighbours = self.policy.environments.iter().filter(|e| e.name != environment.name);
+        let rivals: Vec<Bindings> =
+            neighbours.filter(|e| self.branch_of(e) == self.branch_of(environment)).map(bind).collect();
         Ok(Side {
             name: environment.name.clone(),
             label: environment.name.clone(),
             branch: self.branch_of(environment).to_owned(),
             commit,
             tree,
-            matcher: Matcher::new(&self.policy.files, &self.policy.exclusions, &bindings, only),
+            matcher: Matcher::new(&self.policy.files, &self.policy.exclusions, &bindings, &rivals, only),
             bindings,
         })
     }
