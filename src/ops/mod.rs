@@ -13,6 +13,7 @@ pub mod diff;
 pub mod error;
 pub mod execute;
 pub mod history;
+pub mod init;
 pub mod list;
 pub mod planning;
 pub mod refresh;

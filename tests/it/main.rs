@@ -1,3 +1,4 @@
 //! The test binary.
 
 mod edits;
+mod init;
