@@ -134,6 +134,15 @@ pub fn run(session: &mut Session<'_>, args: Args) -> Result {
         session.next(&format!("promote validate {id}"))?;
         return Ok(Answer::Yes);
     }
+    // Quiet: the id is all that is printed, whatever follows.
+    let mut nothing = std::io::sink();
+    let mut session = Session {
+        context: session.context.clone(),
+        out: if session.quiet { &mut nothing } else { &mut *session.out },
+        err: &mut *session.err,
+        ..*session
+    };
+    let session = &mut session;
     let view = run_validate(&session.context, &id)?;
     let ok = view.state.validation.as_ref().is_some_and(|v| v.ok);
     if !executing || !ok {

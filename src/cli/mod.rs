@@ -235,6 +235,8 @@ impl Session<'_> {
         if self.quiet || self.format == Format::Json {
             return Ok(());
         }
+        // Both streams often end in one log: the result stands before what comes next.
+        self.out.flush()?;
         writeln!(self.err, "hint: {hint}")
     }
 }

@@ -90,7 +90,7 @@ type Attempt = fn(&Parsed, &Parsed, &[Edit]) -> Result<Edited, EditError>;
 /// The ways to edit a format, the best first; the first one's refusal is the one that is shown.
 fn attempts(format: Format) -> &'static [Attempt] {
     match format {
-        Format::Yaml => &[yaml::edit, yaml::edit_overriding, yaml::edit_otherwise],
+        Format::Yaml => &[yaml::edit, yaml::edit_overriding, yaml::edit_quoting, yaml::edit_otherwise],
         Format::Json => &[json::edit],
         Format::Text => &[],
     }
@@ -98,8 +98,16 @@ fn attempts(format: Format) -> &'static [Attempt] {
 
 /// The bytes, if they hold what is expected.
 fn checked(target: &Parsed, edited: Edited, expected: &[Model<'_>]) -> Result<Vec<u8>, EditError> {
+    if std::env::var_os("DBG").is_some() {
+        eprintln!("{}", String::from_utf8_lossy(&edited.bytes));
+    }
     let difference = match read(target.format, edited.bytes) {
-        Err(_) => Key::root(),
+        Err(e) => {
+            if std::env::var_os("DBG").is_some() {
+                eprintln!("{e}");
+            }
+            Key::root()
+        }
         Ok(result) => match check::difference(expected, &result.tree.documents) {
             None => return Ok(result.bytes),
             Some(key) => key,

@@ -28,15 +28,20 @@ impl Splice {
     }
 }
 
-/// Applies all splices in one pass; those that begin at the same byte in the order given.
+/// Applies all splices in one pass; those that begin at the same byte in the order given, what only
+/// inserts first. What is cut twice is cut.
 ///
-/// `None` where two overlap or one lies outside: the caller's plan contradicts itself.
+/// `None` where two overlap otherwise or one lies outside: the caller's plan contradicts itself.
 pub fn apply(bytes: &[u8], mut splices: Vec<Splice>) -> Option<Vec<u8>> {
-    splices.sort_by_key(|s| s.range.start);
+    splices.sort_by_key(|s| (s.range.start, !s.range.is_empty()));
     let grown: usize = splices.iter().map(|s| s.text.len()).sum();
     let mut out = Vec::with_capacity(bytes.len() + grown);
     let mut done = 0;
     for splice in &splices {
+        if splice.text.is_empty() && splice.range.start < done {
+            done = done.max(splice.range.end);
+            continue;
+        }
         out.extend_from_slice(bytes.get(done..splice.range.start)?);
         out.extend_from_slice(splice.text.as_bytes());
         done = splice.range.end;
@@ -55,7 +60,10 @@ mod tests {
         let cut_and_insert = vec![Splice::cut(4..5), Splice::insert(1, "1"), Splice::insert(1, "2")];
         assert_eq!(of(cut_and_insert).unwrap(), "a12bcdf");
         assert_eq!(of(vec![Splice::insert(2, "x"), Splice::replace(2..3, "y")]).unwrap(), "abxydef");
-        assert_eq!(of(vec![Splice::cut(1..3), Splice::cut(2..4)]), None);
+        assert_eq!(of(vec![Splice::replace(1..3, "x"), Splice::replace(2..4, "y")]), None);
+        assert_eq!(of(vec![Splice::cut(1..3), Splice::cut(2..4)]).unwrap(), "aef");
+        assert_eq!(of(vec![Splice::replace(1..3, "x"), Splice::cut(2..4)]).unwrap(), "axef");
+        assert_eq!(of(vec![Splice::cut(1..3), Splice::insert(1, "x")]).unwrap(), "axdef");
         assert_eq!(of(vec![Splice::cut(5..9)]), None);
         assert_eq!(of(Vec::new()).unwrap(), "abcdef");
     }

@@ -4,10 +4,11 @@ use super::OpError;
 use super::carry::Job;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
-use super::planning::changed_ids;
+use super::planning::{changed_ids, refuse_misses};
 use crate::env::apply::Outcome;
 use crate::env::change::{Change, Op};
 use crate::env::diff::{FileDiff, Pair};
+use crate::env::select::Selector;
 use crate::format::Format;
 use crate::git::patch::{PatchFile, patch};
 use crate::model::Pattern;
@@ -103,16 +104,21 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let mut answer = Difference { source: source.label.clone(), target: target.label.clone(), ..Difference::default() };
     let mut unchanged = 0;
     let mut patched = Vec::new();
+    let mut hits = vec![false; patterns.len()];
     for (pair, mut diff) in comparison.files {
         let names = pair.names();
-        let wanted = |change: &Change| {
+        let mut wanted = |change: &Change| {
             let key = change.key.to_string();
-            let matches = |p: &Pattern| p.matches(&names, change.document.as_deref(), &key);
-            changed.as_ref().is_none_or(|ids| ids.contains(&change.id))
-                && (patterns.is_empty() || patterns.iter().any(matches))
+            let mut matches = patterns.is_empty();
+            for (pattern, hit) in patterns.iter().zip(&mut hits) {
+                if pattern.matches(&names, change.document.as_deref(), &key) {
+                    (matches, *hit) = (true, true);
+                }
+            }
+            matches && changed.as_ref().is_none_or(|ids| ids.contains(&change.id))
         };
-        diff.changes.retain(wanted);
-        diff.kept.retain(wanted);
+        diff.changes.retain(&mut wanted);
+        diff.kept.retain(&mut wanted);
         unchanged += count_equal(&pair, &diff, &patterns, &store);
         if diff.format_only {
             answer.format_only.push(pair.file.clone());
@@ -123,6 +129,12 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
         if !diff.changes.is_empty() || !diff.kept.is_empty() {
             answer.files.push(describe(&store, &pair, diff)?);
         }
+    }
+    // A pattern that names nothing is a typing error, and "no difference" would hide it.
+    let missed = patterns.iter().zip(&hits).filter(|(_, hit)| !**hit);
+    let missed: Vec<Selector> = missed.map(|(pattern, _)| Selector::Pattern(Box::new(pattern.clone()))).collect();
+    if !missed.is_empty() {
+        refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>())?;
     }
     if question.count {
         answer.unchanged = Some(unchanged + store.count_same(&source, &comparison.same, &patterns)?);

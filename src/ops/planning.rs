@@ -186,7 +186,10 @@ pub fn changed_ids(
 }
 
 /// Tells a selector that names nothing at all (an error) from one whose configs are equal.
-fn refuse_misses(store: &Store, source: &Side, target: &Side, missed: &[&Selector]) -> Result<(), OpError> {
+///
+/// # Errors
+/// The selectors that name no config of either side.
+pub(super) fn refuse_misses(store: &Store, source: &Side, target: &Side, missed: &[&Selector]) -> Result<(), OpError> {
     let mut left: Vec<&Selector> = missed.to_vec();
     for side in [source, target] {
         for (logical, entry) in store.files(side)? {

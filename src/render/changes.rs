@@ -11,6 +11,15 @@ use crate::model::text::visible;
 /// A key is aligned with its neighbours up to this width; a longer one pushes its value out.
 const WIDEST_KEY: usize = 44;
 
+/// What befalls own keys of the target: they are shown in a difference, or taken by a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Own {
+    /// They stay as they are.
+    Stay,
+    /// A file that is new to the target brings some value for them.
+    Taken,
+}
+
 /// The changes of one file, below its name.
 ///
 /// # Errors
@@ -21,6 +30,7 @@ pub fn file(
     name: &str,
     changes: &[&Change],
     lines: Option<&(String, String)>,
+    own: impl Fn(&Change) -> Own,
 ) -> io::Result<()> {
     writeln!(out, "{}", look.bold(&visible(name)))?;
     let widest = changes.iter().map(|c| width(&label(c))).filter(|w| *w <= WIDEST_KEY).max().unwrap_or_default();
@@ -30,7 +40,7 @@ pub fn file(
             document = change.document.as_deref();
             writeln!(out, "  {}", look.dim(&format!("#{}", visible(document.unwrap_or_default()))))?;
         }
-        one(out, look, change, widest, lines)?;
+        one(out, look, change, widest, lines, own(change))?;
     }
     Ok(())
 }
@@ -48,11 +58,12 @@ fn one(
     change: &Change,
     widest: usize,
     lines: Option<&(String, String)>,
+    own: Own,
 ) -> io::Result<()> {
     let key = look.op(change.op, &format!("{} {}", sign(change.op), pad(&label(change), widest)));
     let mut notes = Vec::new();
     if change.own {
-        notes.push("own key: takes the source's value".to_owned());
+        notes.push(if own == Own::Stay { "own key: stays" } else { "own key: takes the source's value" }.to_owned());
     }
     if look.verbose {
         notes.push(change.id.to_string());

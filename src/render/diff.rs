@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::changes;
+use super::changes::{self, Own};
 use super::style::{Look, pad, sign, table, width};
 use crate::env::change::{Change, Kind, Op};
 use crate::model::Value;
@@ -35,7 +35,9 @@ pub fn difference(out: &mut dyn Write, look: Look, diff: &Difference, shown: Sho
         if changes.is_empty() {
             continue;
         }
-        changes::file(out, look, &file.file, &changes, file.lines.as_ref())?;
+        let kept = |change: &Change| file.kept.iter().any(|kept| kept.place() == change.place());
+        let own = |change: &Change| if kept(change) { Own::Stay } else { Own::Taken };
+        changes::file(out, look, &file.file, &changes, file.lines.as_ref(), own)?;
         for (path, reason) in &file.unreadable {
             writeln!(
                 out,

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use jiff::Timestamp;
 
-use super::changes;
+use super::changes::{self, Own};
 use super::diff::counts;
 use super::style::{Look, table};
 use crate::env::change::Change;
@@ -30,7 +30,7 @@ pub fn plan(out: &mut dyn Write, look: Look, all: &[Change]) -> io::Result<()> {
     while let Some(first) = rest.first() {
         let end = rest.iter().position(|c| c.file != first.file).unwrap_or(rest.len());
         let (file, later) = rest.split_at(end);
-        changes::file(out, look, &first.file, &file.iter().collect::<Vec<_>>(), None)?;
+        changes::file(out, look, &first.file, &file.iter().collect::<Vec<_>>(), None, |_| Own::Taken)?;
         writeln!(out)?;
         rest = later;
     }

@@ -55,6 +55,6 @@ fn row(look: Look, edge: &Edge) -> Vec<String> {
         }
     };
     let last = edge.last.as_ref().and_then(|view| view.state.executed.as_ref());
-    let last = last.map_or_else(|| "never promoted".to_owned(), |done| time(done.at));
+    let last = last.map_or_else(|| "never promoted".to_owned(), |done| format!("last {}", time(done.at)));
     vec![name, differs, own, new, look.dim(&last)]
 }

@@ -51,6 +51,7 @@ impl Store {
     pub fn side(&self, typed: &str, only: &[Only]) -> Result<Side, StoreError> {
         let (name, revision) = typed.split_once('@').map_or((typed, None), |(name, rev)| (name, Some(rev)));
         let environment = self.environment(name)?;
+        self.check_only(only)?;
         let branch = self.branch_of(environment).to_owned();
         let commit = match revision {
             None => *self
@@ -66,6 +67,21 @@ impl Store {
         let mut side = self.side_at(environment, commit, only)?;
         typed.clone_into(&mut side.label);
         Ok(side)
+    }
+
+    /// Refuses `--only` with a name that no template captures: it would quietly leave out everything.
+    ///
+    /// # Errors
+    /// The first such name.
+    pub fn check_only(&self, only: &[Only]) -> Result<(), StoreError> {
+        let known: BTreeSet<&str> = self.policy.files.iter().flat_map(|t| t.captures()).collect();
+        match only.iter().find(|only| !known.contains(only.name.as_str())) {
+            None => Ok(()),
+            Some(only) => Err(StoreError::UnknownCapture {
+                name: only.name.clone(),
+                known: known.into_iter().map(str::to_owned).collect(),
+            }),
+        }
     }
 
     /// An environment at a commit.

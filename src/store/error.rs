@@ -41,6 +41,14 @@ pub enum StoreError {
         /// Those that there are.
         known: Vec<String>,
     },
+    /// `--only` names a capture that no template has.
+    #[error("no path template captures '{name}'")]
+    UnknownCapture {
+        /// The name as typed.
+        name: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
     /// The environment's branch is not there.
     #[error("environment {name} lives on branch {branch}, which does not exist")]
     NoBranch {

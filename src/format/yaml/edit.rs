@@ -1,5 +1,7 @@
 //! The YAML splicer: wishes to changes, changes to splices of the target's own text.
 
+use std::borrow::Cow;
+
 use super::layout::{Layout, Style};
 use super::script::{At, Change, New, Script, Slot};
 use super::spell::Speller;
@@ -10,12 +12,21 @@ use crate::format::wanted::Wanted;
 use crate::format::{Data, Edit, EditError, Node, Parsed};
 use crate::model::Key;
 
-/// Edits by splices; values that a merge key brings follow their anchor.
+/// How an attempt goes about what can be done in two ways.
+#[derive(Debug, Clone, Copy)]
+pub struct Mode {
+    /// A value that a merge key brings becomes an explicit entry; else it follows its anchor.
+    pub overriding: bool,
+    /// A block scalar that would take the empty lines behind it for its own is written in quotes.
+    pub quoting: bool,
+}
+
+/// Edits by splices; what a merge key brings follows its anchor.
 ///
 /// # Errors
 /// Where an edit speaks of what is not there.
 pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
-    spliced(target, source, edits, false)
+    spliced(target, source, edits, Mode { overriding: false, quoting: false })
 }
 
 /// Edits by splices; what is set over a value that a merge key brings becomes an explicit entry.
@@ -23,15 +34,24 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, 
 /// # Errors
 /// Where an edit speaks of what is not there.
 pub fn edit_overriding(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
-    spliced(target, source, edits, true)
+    spliced(target, source, edits, Mode { overriding: true, quoting: false })
 }
 
-fn spliced(target: &Parsed, source: &Parsed, edits: &[Edit], overriding: bool) -> Result<Edited, EditError> {
+/// Edits by splices, with quotes where the source's own text does not stand safely.
+///
+/// # Errors
+/// Where an edit speaks of what is not there.
+pub fn edit_quoting(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
+    spliced(target, source, edits, Mode { overriding: true, quoting: true })
+}
+
+fn spliced(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode) -> Result<Edited, EditError> {
     let wanted = Wanted::of(edits);
-    let mut editor = Editor::new(target, source);
+    let ended = ended(Layout::of(target).text);
+    let mut editor = Editor::new(Layout { text: &ended }, target, source, mode);
     let mut doubt = None;
     for (document, wish) in &wanted.documents {
-        let mut script = Script::new(target, source, overriding);
+        let mut script = Script::new(editor.target, target, source, mode.overriding);
         if *document < target.tree.documents.len() {
             script.document(*document, wish)?;
             script.changes.iter().for_each(|change| editor.change(change));
@@ -49,6 +69,20 @@ fn spliced(target: &Parsed, source: &Parsed, edits: &[Edit], overriding: bool) -
     }
 }
 
+/// The text with a line break at its end: what is inserted behind the last line and what is cut
+/// there need not ask then. [`Editor::apply`] takes it away again.
+fn ended(text: &str) -> Cow<'_, str> {
+    match text.strip_prefix('\u{feff}').unwrap_or(text) {
+        "" => Cow::Borrowed(text),
+        own if own.ends_with('\n') => Cow::Borrowed(text),
+        _ => Cow::Owned(format!("{text}{}", if has_crlf(text) { "\r\n" } else { "\n" })),
+    }
+}
+
+fn has_crlf(text: &str) -> bool {
+    text.find('\n').is_some_and(|at| text[..at].ends_with('\r'))
+}
+
 /// What all changes of one call share.
 pub struct Editor<'a> {
     /// The target's text.
@@ -60,9 +94,8 @@ pub struct Editor<'a> {
 }
 
 impl<'a> Editor<'a> {
-    fn new(target: &'a Parsed, source: &'a Parsed) -> Self {
-        let speller = Speller::new(source, target);
-        Self { target: Layout::of(target), speller, file: target, splices: Vec::new() }
+    fn new(layout: Layout<'a>, target: &'a Parsed, source: &'a Parsed, mode: Mode) -> Self {
+        Self { target: layout, speller: Speller::new(source, target, mode.quoting), file: target, splices: Vec::new() }
     }
 
     /// Adds a splice whose text has `\n` between its lines, whatever the target has.
@@ -73,10 +106,15 @@ impl<'a> Editor<'a> {
     /// Inserts whole lines, without a line break at the end, at the start of a line or the end of
     /// the file.
     pub fn insert_lines(&mut self, at: usize, lines: &str) {
-        let text = self.target.text;
-        let unended = at == text.len() && !text.is_empty() && !text.ends_with('\n') && text != "\u{feff}";
-        let lines = if unended { format!("\n{lines}") } else { format!("{lines}\n") };
-        self.splice(Splice::insert(at, lines));
+        self.splice(Splice::insert(at, format!("{lines}\n")));
+    }
+
+    /// Cuts the empty lines from `at` on, which a block scalar before them would take for its own.
+    pub fn cut_blanks(&mut self, at: usize) {
+        let end = remove::blank_end(self.target, at);
+        if end > at {
+            self.splice(Splice::cut(at..end));
+        }
     }
 
     /// Whether a container is the root of a document.
@@ -150,7 +188,8 @@ impl<'a> Editor<'a> {
         let needs_mark = index > 0 && documents.get(index + 1).is_some_and(|next| !is_marked(next.span.start));
         let text = if needs_mark { "---\n" } else { "" };
         let start = if index == 0 && self.target.text.starts_with('\u{feff}') { 3 } else { 0 };
-        let range = document.span.start.max(start)..document.span.end;
+        let end = if index + 1 == documents.len() { self.target.text.len() } else { document.span.end };
+        let range = document.span.start.max(start)..end;
         self.splice(Splice::replace(range, text));
     }
 
@@ -169,11 +208,16 @@ impl<'a> Editor<'a> {
     }
 
     fn apply(mut self) -> Option<Vec<u8>> {
-        let text = self.target.text;
-        let crlf = text.find('\n').is_some_and(|at| text[..at].ends_with('\r'));
-        if crlf {
+        if has_crlf(self.target.text) {
             self.splices.iter_mut().for_each(|s| s.text = s.text.replace('\n', "\r\n"));
         }
-        splice::apply(text.as_bytes(), self.splices)
+        let mut bytes = splice::apply(self.target.text.as_bytes(), self.splices)?;
+        let added = self.target.text.len() > self.file.bytes.len();
+        // The empty lines that a block scalar keeps need the last line break.
+        if added && bytes.ends_with(b"\n") && !bytes.ends_with(b"\n\n") && !bytes.ends_with(b"\n\r\n") {
+            bytes.pop();
+            bytes.pop_if(|byte| *byte == b'\r');
+        }
+        Some(bytes)
     }
 }

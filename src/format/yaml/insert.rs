@@ -17,6 +17,10 @@ pub fn in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_
     let column = layout.col(chunk.start);
     let lines = editor.speller.children(news, column);
     let leads = news.first().map_or(0, |new| editor.speller.blanks_before(new));
+    let keeps = news.last().is_some_and(|new| editor.speller.keeps_lines(new));
+    if keeps && matches!(at, At::After(_)) {
+        editor.cut_blanks(chunk.end);
+    }
     match at {
         At::Before(_) if !chunk.inline => {
             editor.insert_lines(chunk.head, &lines);
@@ -27,9 +31,9 @@ pub fn in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_
         }
         _ => {
             let next = index + 1;
-            let apart = next < layout.own_count(container)
-                && layout.blanks_before(layout.chunk(container, next, is_root).head) == 0;
-            let blanks = if apart { 0 } else { leads };
+            let apart = next < layout.own_count(container) && layout.blanks_before(container, next, is_root) == 0;
+            let behind_kept = child(container, index).is_some_and(|node| layout.keeps_lines(node));
+            let blanks = if apart || behind_kept { 0 } else { leads };
             editor.insert_lines(chunk.end, &format!("{}{lines}", "\n".repeat(blanks)));
         }
     }

@@ -194,6 +194,18 @@ impl<'a> Layout<'a> {
         }
     }
 
+    /// Whether a value's last line is one of a block scalar that keeps the empty lines behind it.
+    pub fn keeps_lines(self, node: &Node) -> bool {
+        match (&node.data, self.style(node)) {
+            (_, Style::Literal) => self.keeps(node),
+            (Data::Map(_) | Data::List(_), Style::Map | Style::List) => {
+                let last = self.own_count(node).checked_sub(1).and_then(|i| child(node, i));
+                last.is_some_and(|last| self.keeps_lines(last))
+            }
+            _ => false,
+        }
+    }
+
     fn keeps(self, node: &Node) -> bool {
         let header = &self.text[self.content(node)..node.span.end];
         header.bytes().take_while(|b| !b.is_ascii_whitespace()).any(|b| b == b'+')
@@ -252,11 +264,13 @@ impl<'a> Layout<'a> {
         Chunk { head, start, end, inline: false }
     }
 
-    /// How many empty lines stand directly before `at`, the start of a line.
-    pub fn blanks_before(self, at: usize) -> usize {
-        let mut start = at;
+    /// How many empty lines part a child of a block map or list from the one before it.
+    pub fn blanks_before(self, container: &Node, index: usize, is_root: bool) -> usize {
+        let Some(before) = index.checked_sub(1).and_then(|i| child(container, i)) else { return 0 };
+        let floor = self.next_line(self.true_end(before));
+        let mut start = self.chunk(container, index, is_root).head;
         let mut count = 0;
-        while start > 0 && self.line(scan::line_start(self.text, start - 1)).trim().is_empty() {
+        while start > floor && self.line(scan::line_start(self.text, start - 1)).trim().is_empty() {
             start = scan::line_start(self.text, start - 1);
             count += 1;
         }

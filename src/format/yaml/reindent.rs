@@ -17,6 +17,8 @@ pub struct Lines<'s> {
     moves: Vec<isize>,
     /// Bytes that are left out: anchors, which mean nothing elsewhere.
     cuts: Vec<Range<usize>>,
+    /// Whether the first line is one from its start, and moves, too.
+    whole: bool,
 }
 
 /// From one column to another.
@@ -39,6 +41,11 @@ impl Move {
 }
 
 impl<'s> Lines<'s> {
+    /// The text of `range`, of which all lines but the first move alike.
+    pub fn behind(layout: Layout<'s>, range: Range<usize>, by: Move) -> Self {
+        Self { whole: false, ..Self::new(layout, range, by) }
+    }
+
     /// The lines of `range`, all moved alike.
     pub fn new(layout: Layout<'s>, range: Range<usize>, by: Move) -> Self {
         let mut starts = vec![range.start];
@@ -46,7 +53,7 @@ impl<'s> Lines<'s> {
             starts.push(start);
         }
         let moves = vec![by.by(); starts.len()];
-        Self { layout, range, starts, moves, cuts: Vec::new() }
+        Self { layout, range, starts, moves, cuts: Vec::new(), whole: true }
     }
 
     /// Lets the lines below the key or dash before `indicator` follow the target's widths. `owner`
@@ -105,8 +112,7 @@ impl<'s> Lines<'s> {
         }
     }
 
-    /// The text: lines parted by `\n`, without one at the end. The first line keeps the place where
-    /// it begins, unless that is the start of a line.
+    /// The text: lines parted by `\n`, without one at the end.
     pub fn text(mut self) -> String {
         self.cuts.sort_by_key(|cut| cut.start);
         let mut out = String::with_capacity(self.range.len() + 64);
@@ -117,10 +123,9 @@ impl<'s> Lines<'s> {
             if index > 0 {
                 out.push('\n');
             }
-            if index == 0 && !self.layout.begins_line(*start) || self.layout.col(*start) > 0 {
-                out.push_str(line);
-            } else {
-                push_moved(&mut out, line, self.moves[index]);
+            match index == 0 && !self.whole {
+                true => out.push_str(line),
+                false => push_moved(&mut out, line, self.moves[index]),
             }
         }
         out

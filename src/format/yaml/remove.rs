@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::edit::Editor;
 use super::insert::{ends_line, flow_end};
-use super::layout::Layout;
+use super::layout::{Layout, child};
 use super::scan;
 use super::script::Slot;
 use crate::format::splice::Splice;
@@ -24,10 +24,11 @@ pub fn in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
             editor.splice(Splice::cut(first.start..next));
             continue;
         }
-        let floor = match run.start.checked_sub(1) {
-            Some(before) => layout.chunk(container, before, is_root).end,
-            None => first.head,
-        };
+        let before = run.start.checked_sub(1);
+        let floor = before.map_or(first.head, |before| layout.chunk(container, before, is_root).end);
+        if before.and_then(|before| child(container, before)).is_some_and(|node| layout.keeps_lines(node)) {
+            editor.cut_blanks(end);
+        }
         let range = hole(layout, first.head..end, floor, run.start == 0, run.end == own);
         editor.splice(Splice::cut(range));
     }
@@ -35,22 +36,15 @@ pub fn in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
 
 /// The lines that go, with those empty lines around them that would be one too many.
 fn hole(layout: Layout<'_>, lines: Range<usize>, floor: usize, is_first: bool, is_last: bool) -> Range<usize> {
-    let text = layout.text;
     let above = blank_start(layout, lines.start).max(floor);
     let below = blank_end(layout, lines.end);
     let (has_above, has_below) = (above < lines.start, below > lines.end);
-    let mut range = match (is_first, is_last) {
+    match (is_first, is_last) {
         (true, false) => lines.start..below,
         (_, true) => above.min(lines.start)..lines.end,
         (false, false) if has_above && has_below => above..lines.end,
         (false, false) => lines,
-    };
-    // Where the file has no last line break, the line that becomes the last one has none either.
-    if range.end == text.len() && !text.ends_with('\n') {
-        let before = &text[..range.start];
-        range.start = before.strip_suffix('\n').map_or(range.start, |t| t.strip_suffix('\r').unwrap_or(t).len());
     }
-    range
 }
 
 fn blank_start(layout: Layout<'_>, at: usize) -> usize {
@@ -65,7 +59,8 @@ fn blank_start(layout: Layout<'_>, at: usize) -> usize {
     start
 }
 
-fn blank_end(layout: Layout<'_>, at: usize) -> usize {
+/// Behind the empty lines from `at` on.
+pub fn blank_end(layout: Layout<'_>, at: usize) -> usize {
     let mut end = at;
     while end < layout.text.len() && layout.line(end).trim().is_empty() {
         end = layout.next_line(end);

@@ -80,8 +80,8 @@ enum Fate {
 
 impl<'t, 's> Script<'t, 's> {
     /// A script without changes.
-    pub fn new(target: &'t Parsed, source: &'s Parsed, overriding: bool) -> Self {
-        Self { layout: Layout::of(target), target, source, overriding, changes: Vec::new(), doubt: None }
+    pub fn new(layout: Layout<'t>, target: &'t Parsed, source: &'s Parsed, overriding: bool) -> Self {
+        Self { layout, target, source, overriding, changes: Vec::new(), doubt: None }
     }
 
     /// Adds what `wish` wants of a document that is there.

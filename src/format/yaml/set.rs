@@ -47,6 +47,9 @@ pub fn value(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
     }
     let comment = if compact { "" } else { old.comment };
     let text = composed(&old, &spelled, comment, is_block);
+    if editor.speller.keeps_lines(new) {
+        editor.cut_blanks(layout.next_line(old.end));
+    }
     editor.splice(Splice::replace(old.indicator..old.end, text));
 }
 
@@ -161,7 +164,7 @@ fn document_end(editor: &Editor<'_>, slot: &Slot<'_>) -> usize {
         }
         at = editor.target.next_line(at);
     }
-    span.end
+    at.max(span.end)
 }
 
 fn joined(spelled: Spelled) -> String {

@@ -44,13 +44,15 @@ pub struct Speller<'a> {
     source: Layout<'a>,
     roots: Vec<*const Node>,
     steps: Steps<'a>,
+    quoting: bool,
 }
 
 impl<'a> Speller<'a> {
-    /// A speller from `source` to `target`.
-    pub fn new(source: &'a Parsed, target: &'a Parsed) -> Self {
+    /// A speller from `source` to `target`; `quoting` says that no block scalar may come that keeps
+    /// the empty lines behind it.
+    pub fn new(source: &'a Parsed, target: &'a Parsed, quoting: bool) -> Self {
         let roots = source.tree.documents.iter().map(|d| std::ptr::from_ref(&d.root)).collect();
-        Self { source: Layout::of(source), roots, steps: Steps::new(source, target) }
+        Self { source: Layout::of(source), roots, steps: Steps::new(source, target), quoting }
     }
 
     /// The source's layout.
@@ -69,13 +71,17 @@ impl<'a> Speller<'a> {
         let foreign = aliases(self.source, node);
         let whole = new.part.is_none();
         match style {
-            _ if whole && foreign == Aliases::Outside => self.rendered(node, owner),
+            _ if whole && (foreign == Aliases::Outside || self.is_unsafe(node)) => self.rendered(node, owner),
             Style::Map | Style::List => self.collection(new, owner, old, foreign),
             Style::Flow if !whole => Spelled { head: flow::of(self.source, new, false), tail: String::new() },
             Style::Literal => self.literal(node, self.from(new), owner, old),
             Style::Unwritten => Spelled { head: self.tag(node), tail: String::new() },
             Style::Scalar | Style::Flow => self.inline(new, owner),
         }
+    }
+
+    fn is_unsafe(&self, node: &Node) -> bool {
+        self.quoting && self.source.keeps_lines(node)
     }
 
     fn rendered(&self, node: &Node, owner: Owner) -> Spelled {
@@ -113,7 +119,7 @@ impl<'a> Speller<'a> {
 
     /// Plain, quoted or in braces: the text as it is, lines behind the first one moved.
     fn inline(&self, new: &New<'_>, owner: Owner) -> Spelled {
-        let mut lines = Lines::new(self.source, new.node.span.clone(), self.moved(new, owner));
+        let mut lines = Lines::behind(self.source, new.node.span.clone(), self.moved(new, owner));
         lines.settle(new.node, new.node.span.start, self.moved(new, owner), &self.steps, false);
         split(lines.text())
     }
@@ -182,7 +188,9 @@ impl<'a> Speller<'a> {
             Some(_) => self.source.extent_end(node, owned),
             None => self.source.next_line(self.source.true_end(node)),
         };
-        let mut lines = Lines::new(self.source, first..end, own);
+        let whole = self.source.col(first) == 0;
+        let lines = if whole { Lines::new } else { Lines::behind };
+        let mut lines = lines(self.source, first..end, own);
         for index in 0..self.source.own_count(node) {
             let Some(value) = super::layout::child(node, index) else { continue };
             let column = self.source.col(self.source.child_start(node, index));
@@ -190,27 +198,35 @@ impl<'a> Speller<'a> {
             lines.settle(value, self.source.indicator(node, index), at, &self.steps, anchors);
         }
         let text = lines.text();
-        if first == start { format!("{}{text}", " ".repeat(own.to)) } else { text }
+        if whole { text } else { format!("{}{text}", " ".repeat(own.to)) }
     }
 
     /// Entries or elements as lines, their keys or dashes in `column`.
     pub fn children(&self, news: &[New<'_>], column: usize) -> String {
         let mut out = String::new();
         for (index, new) in news.iter().enumerate() {
-            if index > 0 {
-                out.push('\n');
-                out.extend(std::iter::repeat_n('\n', self.blanks_before(new)));
+            if let Some(before) = index.checked_sub(1).and_then(|i| news.get(i)) {
+                let blanks = if self.keeps_lines(before) { 0 } else { self.blanks_before(new) };
+                out.extend(std::iter::repeat_n('\n', 1 + blanks));
             }
             out.push_str(&self.child(new, column));
         }
         out
     }
 
+    /// Whether what comes last is a block scalar that keeps the empty lines behind it.
+    pub fn keeps_lines(&self, new: &New<'_>) -> bool {
+        match new.part.as_ref().map(|part| part.last()) {
+            Some(last) => last.is_some_and(|new| self.keeps_lines(new)),
+            None => self.source.keeps_lines(new.node),
+        }
+    }
+
     /// How many empty lines stand before an entry in the source.
     pub fn blanks_before(&self, new: &New<'_>) -> usize {
         match new.parent {
             Some((container, index)) if index > 0 && self.source.style(container) != Style::Flow => {
-                self.source.blanks_before(self.source.chunk(container, index, false).head).min(2)
+                self.source.blanks_before(container, index, self.is_root(container)).min(2)
             }
             _ => 0,
         }
@@ -233,11 +249,11 @@ impl<'a> Speller<'a> {
             head = Lines::new(self.source, chunk.head..line, own).text() + "\n";
         }
         let pad = " ".repeat(column);
-        if new.part.is_some() || aliased == Aliases::Outside {
+        if new.part.is_some() || aliased == Aliases::Outside || self.is_unsafe(new.node) {
             let comment = self.comment(indicator, new.node);
             return format!("{head}{pad}{}", self.behind(new, column, comment));
         }
-        let mut lines = Lines::new(self.source, chunk.start..chunk.end, own);
+        let mut lines = Lines::behind(self.source, chunk.start..chunk.end, own);
         lines.settle(new.node, indicator, own, &self.steps, aliased == Aliases::Inside);
         format!("{head}{pad}{}", lines.text())
     }

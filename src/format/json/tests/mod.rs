@@ -2,6 +2,7 @@
 
 mod changes;
 mod corpus;
+mod editing;
 mod laws;
 mod reading;
 

@@ -1,0 +1,188 @@
+//! Laws on real repositories: every difference between two environments' files, promoted alone and
+//! with all others. `PROMOTE_CORPUS` names the folder, else it is looked for beside the repository;
+//! without one the laws are skipped.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use promote::format::{Edit, Format, Parsed, edit, read};
+use promote::model::Value;
+
+use super::leaves::{changes, is_shared, owned_lines, place};
+
+/// Pairs of words that stand for environments in a path: source, target.
+const EDGES: [(&str, &str); 7] = [
+    ("idfdev", "idfint"),
+    ("idfint", "idfprod"),
+    ("roundtable-dev", "roundtable-prod"),
+    ("staging", "production"),
+    ("stage", "prod"),
+    ("beta", "stable"),
+    ("idfprod", "idfdev"),
+];
+
+fn corpus() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    let path = std::env::var_os("PROMOTE_CORPUS").map_or(beside, PathBuf::from);
+    path.is_dir().then_some(path)
+}
+
+fn files(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() { files(&path, out) } else { out.push(path) }
+    }
+}
+
+fn parsed(path: &Path) -> Option<Parsed> {
+    let format = match path.extension()?.to_str()? {
+        "yaml" | "yml" => Format::Yaml,
+        "json" => Format::Json,
+        _ => return None,
+    };
+    read(format, fs::read(path).ok()?).ok()
+}
+
+/// All files of the corpus; none where there is no corpus.
+fn all_files() -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    match corpus() {
+        Some(corpus) => files(&corpus, &mut all),
+        None => eprintln!("skipped: no corpus"),
+    }
+    all.sort();
+    all
+}
+
+/// Calls `law` for every two files that are one file of two environments.
+fn for_each_pair(mut law: impl FnMut(&str, &Parsed, &Parsed)) {
+    let all = all_files();
+    let mut count = 0;
+    for path in &all {
+        for (from, to) in EDGES {
+            let text = path.to_str().unwrap();
+            let other = PathBuf::from(text.replace(from, to));
+            if other == *path || !other.is_file() {
+                continue;
+            }
+            let (Some(source), Some(target)) = (parsed(path), parsed(&other)) else { continue };
+            law(&format!("{text} -> {to}"), &source, &target);
+            count += 1;
+        }
+    }
+    assert!(count > 50 || all.is_empty(), "only {count} pairs");
+}
+
+pub fn values(file: &Parsed) -> Vec<Value> {
+    file.tree.documents.iter().map(|d| d.root.value()).collect()
+}
+
+fn apply(name: &str, target: &Parsed, source: &Parsed, edits: &[Edit]) -> Parsed {
+    let bytes = edit(target, source, edits).unwrap_or_else(|e| panic!("{name}: {e}"));
+    read(target.format, bytes).unwrap()
+}
+
+/// The lines that `before` has more often than `after`, empty lines left out.
+pub fn lost_lines(before: &Parsed, after: &Parsed) -> Vec<String> {
+    let mut counts: HashMap<&str, isize> = HashMap::new();
+    let text = |file: &Parsed| String::from_utf8(file.bytes.clone()).unwrap();
+    let (old, new) = (text(before), text(after));
+    old.lines().for_each(|line| *counts.entry(line).or_default() += 1);
+    new.lines().for_each(|line| *counts.entry(line).or_default() -= 1);
+    let lost = counts.into_iter().filter(|(line, count)| *count > 0 && !line.trim().is_empty());
+    lost.map(|(line, _)| line.to_owned()).collect()
+}
+
+/// Whether a line may go with an entry that goes: its comment, the key of a map that this empties,
+/// and the line of the next entry, which moves up to the dash.
+pub fn goes_along(line: &str, after: &Parsed) -> bool {
+    let text = String::from_utf8_lossy(&after.bytes);
+    let line = line.trim();
+    line.starts_with('#') || line.ends_with(':') || text.contains(&format!("- {line}"))
+}
+
+#[test]
+fn each_difference_alone_changes_its_own_lines_and_back_again() {
+    for_each_pair(|name, source, target| {
+        let (sets, removals) = changes(target, source);
+        for one in sets.iter().chain(&removals) {
+            let at = place(one).unwrap();
+            let name = format!("{name} {}", at.key);
+            let after = match edit(target, source, std::slice::from_ref(one)) {
+                Ok(bytes) => read(target.format, bytes).unwrap(),
+                Err(error) => {
+                    assert!(is_shared(target, at), "{name}: {error}");
+                    continue;
+                }
+            };
+            let owned = owned_lines(target, at);
+            for line in lost_lines(target, &after) {
+                let along = matches!(one, Edit::Remove { .. }) && goes_along(&line, &after);
+                assert!(owned.contains(&line) || along, "{name}: lost {line:?}");
+            }
+            let (sets, removals) = changes(&after, target);
+            let back = apply(&name, &after, target, &[sets, removals].concat());
+            assert!(loosely(&values(&back), &values(target)), "{name}: and back");
+        }
+    });
+}
+
+#[test]
+fn all_differences_together_give_the_source_and_back_again() {
+    for_each_pair(|name, source, target| {
+        let (sets, removals) = changes(target, source);
+        let after = apply(name, target, source, &sets);
+        let (left, _) = changes(&after, source);
+        assert!(left.is_empty(), "{name}: {left:?}");
+        let after = apply(name, target, source, &[sets, removals].concat());
+        if target.tree.documents.len() == source.tree.documents.len() {
+            assert!(loosely(&values(&after), &values(source)), "{name}: is not the source");
+        }
+        let (sets, removals) = changes(&after, target);
+        let back = apply(name, &after, target, &[sets, removals].concat());
+        assert!(loosely(&values(&back), &values(target)), "{name}: and back");
+    });
+}
+
+#[test]
+fn any_file_can_become_any_other_whatever_its_line_ends() {
+    let all: Vec<(PathBuf, Parsed)> = all_files().into_iter().filter_map(|p| parsed(&p).map(|f| (p, f))).collect();
+    let yaml: Vec<_> = all.iter().filter(|(_, f)| f.format == Format::Yaml && f.bytes.len() < 100_000).collect();
+    for (index, (target_path, target)) in yaml.iter().enumerate() {
+        for step in [1, 7, 40] {
+            let (source_path, source) = yaml[(index + step) % yaml.len()];
+            let name = format!("{} -> {}", source_path.display(), target_path.display());
+            let (sets, removals) = changes(target, source);
+            let edits = [sets, removals].concat();
+            let after = apply(&name, target, source, &edits);
+            let crlf =
+                |file: &Parsed| String::from_utf8(file.bytes.clone()).unwrap().replace('\n', "\r\n").into_bytes();
+            let windows = read(Format::Yaml, crlf(target)).unwrap();
+            let with_crlf = apply(&name, &windows, source, &edits);
+            assert!(with_crlf.bytes == crlf(&after), "{name}: line ends matter");
+        }
+    }
+}
+
+/// Equality with the elements of lists in any order.
+pub fn loosely(a: &[Value], b: &[Value]) -> bool {
+    let sorted = |values: &[Value]| -> Vec<Value> { values.iter().map(sorted).collect() };
+    sorted(a) == sorted(b)
+}
+
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::List(items) => {
+            let mut items: Vec<Value> = items.iter().map(sorted).collect();
+            items.sort_by_key(|value| value.to_json().to_string());
+            Value::List(items)
+        }
+        Value::Map(entries) => {
+            let mut entries: Vec<_> = entries.iter().map(|(k, v)| (k.clone(), sorted(v))).collect();
+            entries.sort_by(|x, y| x.0.cmp(&y.0));
+            Value::Map(entries)
+        }
+        other => other.clone(),
+    }
+}

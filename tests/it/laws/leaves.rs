@@ -1,0 +1,155 @@
+//! What differs between two files, as a plan would have it, and which lines an edit may touch.
+
+use promote::format::{Data, Edit, Node, Origin, Parsed, Place};
+use promote::model::{Key, Step, Value};
+
+/// What identifies an element of a list.
+const LIST_KEYS: [&str; 3] = ["name", "id", "key"];
+
+/// The leaves below a node. A list whose elements have no identifying field of their own is one.
+pub fn leaves<'n>(node: &'n Node, key: &Key, out: &mut Vec<(Key, &'n Node)>) {
+    match &node.data {
+        _ if node.tag.is_some() => out.push((key.clone(), node)),
+        Data::Map(entries) if !entries.is_empty() => {
+            entries.iter().for_each(|e| leaves(&e.value, &key.child(Step::Name(e.name.clone())), out));
+        }
+        Data::List(items) if !items.is_empty() => match identities(items) {
+            Some((field, values)) => {
+                for (item, value) in items.iter().zip(values) {
+                    leaves(item, &key.child(Step::Element { field: field.clone(), value }), out);
+                }
+            }
+            None => out.push((key.clone(), node)),
+        },
+        _ => out.push((key.clone(), node)),
+    }
+}
+
+fn identities(items: &[Node]) -> Option<(String, Vec<String>)> {
+    LIST_KEYS.iter().find_map(|field| {
+        let values: Option<Vec<String>> = items.iter().map(|item| item.identity(field)).collect();
+        let values = values?;
+        let unique = values.iter().collect::<std::collections::HashSet<_>>().len() == values.len();
+        unique.then(|| ((*field).to_owned(), values))
+    })
+}
+
+/// What a document is called: kind and name, else its position.
+fn title(node: &Node, index: usize) -> String {
+    let text = |key: &str| match node.find(&key.parse().unwrap()).map(Node::value) {
+        Some(Value::String(text)) => Some(text),
+        _ => None,
+    };
+    match (text("kind"), text("metadata.name")) {
+        (Some(kind), Some(name)) => format!("{kind}/{name}"),
+        _ => index.to_string(),
+    }
+}
+
+/// The documents of two files that belong together: target, source.
+pub fn pairs(target: &Parsed, source: &Parsed) -> Vec<(usize, usize)> {
+    let titles = |file: &Parsed| -> Vec<String> {
+        file.tree.documents.iter().enumerate().map(|(i, d)| title(&d.root, i)).collect()
+    };
+    let (ours, theirs) = (titles(target), titles(source));
+    let find = |name: &String| theirs.iter().position(|other| other == name);
+    ours.iter().enumerate().filter_map(|(i, name)| find(name).map(|j| (i, j))).collect()
+}
+
+/// The edits that make each leaf of the source stand in the target, and those that take away what
+/// only the target has.
+pub fn changes(target: &Parsed, source: &Parsed) -> (Vec<Edit>, Vec<Edit>) {
+    let (mut sets, mut removals) = (Vec::new(), Vec::new());
+    for (document, from) in pairs(target, source) {
+        let (ours, theirs) = (&target.tree.documents[document].root, &source.tree.documents[from].root);
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        leaves(ours, &Key::root(), &mut old);
+        leaves(theirs, &Key::root(), &mut new);
+        for (key, node) in &new {
+            if ours.find(key).map(Node::value) != Some(node.value()) {
+                let key = whole(ours, key);
+                let set = Edit::Set { at: Place { document, key }, from };
+                if !sets.contains(&set) {
+                    sets.push(set);
+                }
+            }
+        }
+        let covered = |key: &Key| {
+            sets.iter()
+                .any(|e| matches!(e, Edit::Set { at, .. } if at.document == document && at.key.is_prefix_of(key)))
+        };
+        let gone = old.iter().filter(|(key, _)| theirs.find(key).is_none() && !covered(key));
+        removals.extend(gone.map(|(key, _)| Edit::Remove { at: Place { document, key: key.clone() } }));
+    }
+    (sets, removals)
+}
+
+/// The key, or what is above it where the target has a leaf in the way.
+fn whole(target: &Node, key: &Key) -> Key {
+    let mut node = target;
+    for (depth, step) in key.steps().iter().enumerate() {
+        let fits = matches!(
+            (step, &node.data),
+            (Step::Name(_), Data::Map(_)) | (Step::Index(_) | Step::Element { .. }, Data::List(_))
+        );
+        let list_of_others =
+            matches!(&node.data, Data::List(items) if !items.is_empty() && identities(items).is_none());
+        if (!fits || list_of_others || node.tag.is_some()) && node.value() != Value::Null {
+            return Key::from(key.steps()[..depth].to_vec());
+        }
+        match node.child(step) {
+            Some(child) => node = child,
+            None => break,
+        }
+    }
+    key.clone()
+}
+
+/// The key of an edit of a single value.
+pub fn place(edit: &Edit) -> Option<&Place> {
+    match edit {
+        Edit::Set { at, .. } | Edit::Remove { at } => Some(at),
+        _ => None,
+    }
+}
+
+/// Whether an alias or merge brings the value or something above it, or repeats it.
+pub fn is_shared(target: &Parsed, at: &Place) -> bool {
+    let mut node = &target.tree.documents[at.document].root;
+    for step in at.key.steps() {
+        match node.child(step) {
+            Some(child) if child.origin != Origin::Own => return true,
+            Some(child) => node = child,
+            None => break,
+        }
+    }
+    false
+}
+
+/// The lines of the target that an edit may change or cut: those of its value, and what stands
+/// nearest above it where there is none yet.
+pub fn owned_lines(target: &Parsed, at: &Place) -> Vec<String> {
+    let text = std::str::from_utf8(&target.bytes).unwrap();
+    let mut node = &target.tree.documents[at.document].root;
+    let mut start = node.span.start;
+    let mut exists = true;
+    for step in at.key.steps() {
+        let Some(child) = node.child(step) else {
+            exists = false;
+            break;
+        };
+        start = child.span.start;
+        if let (Step::Name(name), Data::Map(entries)) = (step, &node.data) {
+            start = entries.iter().find(|e| e.name == *name).map_or(start, |e| e.name_span.start);
+        }
+        node = child;
+    }
+    let flow = text[node.span.clone()].starts_with(['{', '[']);
+    if !exists && !flow && node.value() != Value::Null {
+        // Only the line break of the file's last line may come.
+        return text.lines().last().map(str::to_owned).into_iter().collect();
+    }
+    let first = text[..start].rfind('\n').map_or(0, |i| i + 1);
+    let last = text[node.span.end.max(start)..].find('\n').map_or(text.len(), |i| node.span.end.max(start) + i);
+    text[first..last].lines().map(str::to_owned).collect()
+}

@@ -1,0 +1,6 @@
+//! Laws: what holds for every file and every edit, tried on made-up and on real ones.
+
+mod corpus;
+mod leaves;
+mod texts;
+mod yaml;

@@ -1,0 +1,115 @@
+//! Laws on made-up YAML: two files that share most of their keys, written with different habits.
+
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+
+use promote::format::{Edit, Format, Parsed, edit, read};
+
+use super::corpus::{goes_along, loosely, lost_lines, values};
+use super::leaves::{changes, owned_lines, place};
+use super::texts::{Dice, Writer, altered, trees};
+
+fn parsed(text: &str) -> Result<Parsed, TestCaseError> {
+    read(Format::Yaml, text.as_bytes().to_vec()).map_err(|e| TestCaseError::fail(format!("{e} in\n{text}")))
+}
+
+fn text(file: &Parsed) -> String {
+    String::from_utf8_lossy(&file.bytes).into_owned()
+}
+
+/// Two files: what is promoted, and into what.
+fn files() -> impl Strategy<Value = (String, String)> {
+    (trees(), any::<u64>()).prop_map(|(tree, seed)| {
+        let mut dice = Dice(seed);
+        let other = altered(&tree, &mut dice);
+        let source = Writer::new(Dice(dice.below(1 << 30) as u64)).text(&tree);
+        let target = Writer::new(Dice(dice.below(1 << 30) as u64)).text(&other);
+        (source, target)
+    })
+}
+
+fn applied(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parsed, TestCaseError> {
+    let told = || format!("{edits:?}\n=== source\n{}\n=== target\n{}", text(source), text(target));
+    let bytes = edit(target, source, edits).map_err(|e| TestCaseError::fail(format!("{e}\n{}", told())))?;
+    read(Format::Yaml, bytes).map_err(|e| TestCaseError::fail(format!("{e}\n{}", told())))
+}
+
+fn one_by_one(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<(), TestCaseError> {
+    for one in edits {
+        let after = applied(target, source, std::slice::from_ref(one))?;
+        let Some(at) = place(one) else { continue };
+        let owned = owned_lines(target, at);
+        for line in lost_lines(target, &after) {
+            let along = matches!(one, Edit::Remove { .. }) && goes_along(&line, &after);
+            let told = format!("{one:?}\nlost {line:?}\n=== before\n{}\n=== after\n{}", text(target), text(&after));
+            prop_assert!(owned.contains(&line) || along, "{}", told);
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, max_shrink_iters: 20_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn each_edit_alone_touches_its_own_lines_only((source, target) in files()) {
+        let (source, target) = (parsed(&source)?, parsed(&target)?);
+        let (sets, removals) = changes(&target, &source);
+        one_by_one(&target, &source, &sets)?;
+        one_by_one(&target, &source, &removals)?;
+    }
+
+    #[test]
+    fn all_edits_together_give_the_source_and_back_again((source, target) in files()) {
+        let (source, target) = (parsed(&source)?, parsed(&target)?);
+        let (sets, removals) = changes(&target, &source);
+        let edits = [sets, removals].concat();
+        let after = applied(&target, &source, &edits)?;
+        let told = format!("{edits:?}\n=== source\n{}\n=== target\n{}\n=== after\n{}", text(&source), text(&target), text(&after));
+        prop_assert!(loosely(&values(&after), &values(&source)), "{}", told);
+        let (sets, removals) = changes(&after, &target);
+        let back = applied(&after, &target, &[sets, removals].concat())?;
+        prop_assert!(loosely(&values(&back), &values(&target)), "and back\n{}", told);
+    }
+
+    #[test]
+    fn some_edits_in_any_order_give_the_same_values((source, target) in files(), seed in any::<u64>()) {
+        let (source, target) = (parsed(&source)?, parsed(&target)?);
+        let (sets, removals) = changes(&target, &source);
+        let mut dice = Dice(seed);
+        let mut edits: Vec<Edit> = [sets, removals].concat().into_iter().filter(|_| dice.one_in(2)).collect();
+        let after = applied(&target, &source, &edits)?;
+        edits.reverse();
+        let again = applied(&target, &source, &edits)?;
+        prop_assert_eq!(text(&after), text(&again));
+    }
+
+    #[test]
+    fn crlf_files_are_edited_alike((source, target) in files()) {
+        let windows = parsed(&target.replace('\n', "\r\n"))?;
+        let (source, target) = (parsed(&source)?, parsed(&target)?);
+        let (sets, removals) = changes(&target, &source);
+        let edits = [sets, removals].concat();
+        let after = applied(&target, &source, &edits)?;
+        if text(&target).contains('\n') {
+            prop_assert_eq!(text(&after).replace('\n', "\r\n"), text(&applied(&windows, &source, &edits)?));
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_the_reader_panic(text in "[ \\-:?{}\\[\\],#&*!|>'\"%@`a<\n\t~0.]{0,60}", bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+        let _ = read(Format::Yaml, text.into_bytes());
+        let _ = read(Format::Yaml, bytes);
+    }
+
+    #[test]
+    fn no_texts_make_the_editor_panic(source in "[ \\-:{}\\[\\],#&*|>'a-c<\n]{0,60}", target in "[ \\-:{}\\[\\],#&*|>'a-c<\n]{0,60}") {
+        if let (Ok(source), Ok(target)) = (parsed(&source), parsed(&target)) {
+            let (sets, removals) = changes(&target, &source);
+            for one in sets.iter().chain(&removals) {
+                let _ = edit(&target, &source, std::slice::from_ref(one));
+            }
+            let _ = edit(&target, &source, &[sets, removals].concat());
+        }
+    }
+}
