@@ -1,7 +1,5 @@
 //! `init` on repositories made for it: what is written, and what is refused.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot set up its repository has nothing to say")]
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
