@@ -8,6 +8,7 @@ mod create;
 mod diff;
 mod end;
 mod execute;
+mod init;
 mod list;
 mod log;
 mod man;
@@ -88,6 +89,7 @@ enum Format {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Args),
     Status(status::Args),
     Diff(diff::Args),
     Configs(configs::Args),
@@ -171,6 +173,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     let look = terminal::look(global.color, global.verbose);
     let mut session = Session { context, look, format: global.output, quiet: global.quiet, out, err };
     match cli.command {
+        Command::Init(args) => init::run(&mut session, &args),
         Command::Status(args) => status::run(&mut session, &args),
         Command::Diff(args) => diff::run(&mut session, args),
         Command::Configs(args) => configs::run(&mut session, &args),

@@ -126,6 +126,21 @@ impl Repo {
         Ok(branches)
     }
 
+    /// The branches of remotes as they were fetched last: by the branch's name, where it was seen
+    /// (`staging`: `origin/staging`), the first remote where there are several.
+    pub fn remote_branches(&self) -> Result<BTreeMap<String, String>, GitError> {
+        // A symbolic ref is the remote's HEAD, which repeats another one.
+        let command = self.git().args(["for-each-ref", "--format=%(if)%(symref)%(then)%(else)%(refname)%(end)"]);
+        let output = self.run("list the remotes' branches", &command.arg("refs/remotes"))?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let mut branches = BTreeMap::new();
+        for name in text.lines().filter_map(|line| line.strip_prefix("refs/remotes/")) {
+            let Some((_, branch)) = name.split_once('/') else { continue };
+            branches.entry(branch.to_owned()).or_insert_with(|| name.to_owned());
+        }
+        Ok(branches)
+    }
+
     /// The commit that a revision names (`gitrevisions(7)`); `None` where it names none.
     pub fn resolve(&self, revision: &str) -> Result<Option<ObjectId>, GitError> {
         // `--end-of-options`: a revision may not be taken for an option.

@@ -2,6 +2,7 @@
 
 pub mod id;
 pub mod key;
+mod nearest;
 pub mod oid;
 pub mod pattern;
 pub mod text;

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+pub use super::nearest::nearest;
+
 /// Escapes what could move a cursor, hide text or fake a line: control characters (line breaks and
 /// tabs too) and the marks that turn the direction of text. Everything else stays as it is.
 pub fn visible(text: &str) -> Cow<'_, str> {
@@ -45,28 +47,6 @@ pub fn enumerate<S: AsRef<str>>(names: &[S], last: &str) -> String {
     }
 }
 
-/// The known name that is nearest to a mistyped one, if one is near enough to be meant.
-pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (typed.chars().count() / 3).max(1) + 1;
-    known.into_iter().map(|name| (distance(typed, name), name)).filter(|(d, _)| *d <= limit).min().map(|(_, n)| n)
-}
-
-/// The edit distance of two words (Levenshtein), without regard to case.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.to_lowercase().chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.to_lowercase().chars().enumerate() {
-        let mut corner = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = corner + usize::from(x != *y);
-            corner = row[j + 1];
-            row[j + 1] = replaced.min(corner + 1).min(row[j] + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,11 +64,5 @@ mod tests {
         assert_eq!(count(2, "key"), "2 keys");
         assert_eq!(count(0, "entry"), "0 entries");
         assert_eq!(enumerate(&["a", "b", "c"], "or"), "a, b or c");
-    }
-
-    #[test]
-    fn the_nearest_name() {
-        assert_eq!(nearest("prodution", ["staging", "production"]), Some("production"));
-        assert_eq!(nearest("qa", ["staging", "production"]), None);
     }
 }

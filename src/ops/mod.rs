@@ -14,6 +14,7 @@ pub mod error;
 pub mod execute;
 mod follow;
 pub mod history;
+pub mod init;
 pub mod list;
 pub mod planning;
 pub mod refresh;

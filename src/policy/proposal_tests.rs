@@ -1,7 +1,7 @@
-//! The law of `init`: whatever is found in a tree, the proposal is a policy that can be read, and it
-//! takes the files that gave rise to it. (Here, because `env` knows no policies.)
+//! The law of `init`: whatever is found in a tree, the proposal is a policy that can be read, it takes
+//! the files that gave rise to it, and gives each file one name. (Here, because `env` knows no policies.)
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
@@ -9,27 +9,41 @@ use crate::env::detect::{Findings, Place, find};
 use crate::env::layout::{Bindings, Matcher, State};
 use crate::policy::{Policy, read};
 
-fn accepts(matcher: &Matcher, path: &str) -> bool {
-    fn walk(m: &Matcher, states: &[State], rest: &[&str]) -> bool {
-        let Some((name, rest)) = rest.split_first() else { return m.accept(states).is_some() };
+/// The logical names of a path.
+fn names(matcher: &Matcher, path: &str) -> BTreeSet<String> {
+    fn walk(m: &Matcher, states: &[State], at: &str, rest: &[&str], out: &mut BTreeSet<String>) {
+        let Some((name, rest)) = rest.split_first() else { return };
         let landing = m.step(states, name);
-        walk_on(m, rest, landing.children.values()) || !landing.pending.is_empty() && walk(m, &landing.pending, rest)
+        for (logical, states) in &landing.children {
+            let here = format!("{at}/{logical}");
+            if rest.is_empty() && m.accept(states).is_some() {
+                out.insert(here.clone());
+            }
+            walk(m, states, &here, rest, out);
+        }
+        walk(m, &landing.pending, at, rest, out);
     }
-    fn walk_on<'s>(m: &Matcher, rest: &[&str], mut children: impl Iterator<Item = &'s Vec<State>>) -> bool {
-        children.any(|states| walk(m, states, rest))
-    }
-    walk(matcher, &matcher.start(), &path.split('/').collect::<Vec<_>>())
+    let mut out = BTreeSet::new();
+    walk(matcher, &matcher.start(), "", &path.split('/').collect::<Vec<_>>(), &mut out);
+    out
 }
 
-/// Every example of every environment is a file of that environment, by the proposed policy.
-fn holds_what_was_seen(findings: &Findings, policy: &Policy) -> Result<(), String> {
+/// Every example of every environment is a file of that environment, by the proposed policy, and
+/// no file has two logical names.
+fn holds_what_was_seen(findings: &Findings, policy: &Policy, paths: &[String]) -> Result<(), String> {
     for found in &findings.environments {
         let environment = policy.environment(&found.name).ok_or_else(|| format!("{} is missing", found.name))?;
         let bindings = Bindings { name: found.name.clone(), with: BTreeMap::new() };
         let matcher = Matcher::new(&policy.files, &policy.exclusions, &bindings, &[], &[]);
         for sighting in found.seen.iter().filter(|s| s.place != Place::Branch) {
-            if !accepts(&matcher, &sighting.example) && !sighting.example.contains("/.git") {
+            if names(&matcher, &sighting.example).is_empty() && !sighting.example.contains("/.git") {
                 return Err(format!("{} does not take {:?}", found.name, sighting.example));
+            }
+        }
+        for path in paths {
+            let names = names(&matcher, path);
+            if names.len() > 1 {
+                return Err(format!("in {} {path:?} has the names {names:?}", found.name));
             }
         }
         if environment.from != found.from || environment.branch != found.branch {
@@ -43,7 +57,7 @@ fn check(paths: &[String], branches: &[&str]) -> Result<(), String> {
     let findings = find(&paths.iter().map(String::as_str).collect::<Vec<_>>(), branches);
     let Some(text) = findings.proposal() else { return Ok(()) };
     let policy = read(text.as_bytes()).map_err(|mistakes| format!("{mistakes:#?}\n{text}"))?;
-    holds_what_was_seen(&findings, &policy).map_err(|e| format!("{e}\n{text}"))
+    holds_what_was_seen(&findings, &policy, paths).map_err(|e| format!("{e}\n{text}"))
 }
 
 /// Words that matter to the search, and some that hurt.

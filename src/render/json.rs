@@ -1,5 +1,7 @@
 //! The public JSON: every shape in one place, versioned, apart from the types behind it.
 
+mod init;
+
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
@@ -11,6 +13,8 @@ use crate::ops::error::{OpError, blocker_code, blocker_hint, blocker_words};
 use crate::ops::show::View;
 use crate::ops::status::{Edge, Pipeline};
 use crate::promotion::{Event, Person};
+
+pub use init::initialized;
 
 /// The version of every shape here.
 const SCHEMA_VERSION: u32 = 1;

@@ -2,6 +2,7 @@
 
 mod changes;
 pub mod diff;
+pub mod init;
 pub mod json;
 pub mod promotion;
 pub mod status;

@@ -35,7 +35,15 @@ type Member<'d> = (String, &'d Draft);
 pub(super) fn cut(draft: &Draft, site: Site) -> Option<(Key, String)> {
     let hole = Piece::Capture(String::new());
     let (at, pieces, value) = match site {
-        Site::Segment(i) => (i, vec![hole], draft.parts.get(i)?.literal()?.to_owned()),
+        Site::Segment(i) => {
+            let value = draft.parts.get(i)?.literal()?;
+            // Behind the environment a capture would take the files beside: only a name that holds
+            // the environment again keeps it apart from them.
+            if i > draft.env_at() && !draft.parts.last().is_some_and(Part::has_env) {
+                return None;
+            }
+            (i, vec![hole], value.to_owned())
+        }
         Site::Before(i) => {
             let Part::One(pieces) = draft.parts.get(i)? else { return None };
             let [Piece::Text(before), Piece::Env, rest @ ..] = pieces.as_slice() else { return None };

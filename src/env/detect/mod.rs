@@ -28,6 +28,7 @@ mod survey;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod vocabulary;
 mod words;
 
 pub use survey::find;

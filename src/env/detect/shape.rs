@@ -11,6 +11,8 @@ pub(super) enum Piece {
     Text(String),
     Env,
     Capture(String),
+    /// Any text that nobody names: `*`.
+    Any,
 }
 
 /// A segment of a path template.
@@ -19,7 +21,7 @@ pub(super) enum Part {
     One(Vec<Piece>),
     /// Any number of segments, with a name.
     Deep(String),
-    /// All that lies below.
+    /// Any number of segments that nobody names; at the end, all that lies below.
     Rest,
 }
 
@@ -140,7 +142,7 @@ fn covers(parts: &[Part], concrete: &[Part]) -> bool {
     match (parts.split_first(), concrete.split_first()) {
         (None, None) => true,
         (Some((Part::Deep(_), rest)), _) => (0..=concrete.len()).any(|n| covers(rest, &concrete[n..])),
-        (Some((Part::Rest, _)), Some((Part::Rest, _))) => true,
+        (Some((Part::Rest, rest)), Some((Part::Rest, others))) => covers(rest, others),
         (Some((Part::One(pieces), rest)), Some((Part::One(theirs), others))) => {
             (pieces == theirs || piece_match(pieces, &flat(theirs))) && covers(rest, others)
         }
@@ -150,9 +152,16 @@ fn covers(parts: &[Part], concrete: &[Part]) -> bool {
 
 /// `{env}` as one character that no path holds, so that a segment is one text.
 const ENV: char = '\0';
+/// The same for `*`.
+const ANY: char = '\u{1}';
 
 fn flat(pieces: &[Piece]) -> String {
-    pieces.iter().map(|p| if let Piece::Text(text) = p { text.clone() } else { ENV.to_string() }).collect()
+    let text = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Any => ANY.to_string(),
+        Piece::Env | Piece::Capture(_) => ENV.to_string(),
+    };
+    pieces.iter().map(text).collect()
 }
 
 fn piece_match(pieces: &[Piece], text: &str) -> bool {
@@ -160,6 +169,7 @@ fn piece_match(pieces: &[Piece], text: &str) -> bool {
     match piece {
         Piece::Text(literal) => text.strip_prefix(literal.as_str()).is_some_and(|t| piece_match(rest, t)),
         Piece::Env => text.strip_prefix(ENV).is_some_and(|t| piece_match(rest, t)),
+        Piece::Any => text == ANY.to_string(),
         Piece::Capture(_) => {
             let ends = text.char_indices().take_while(|(_, c)| *c != ENV).map(|(at, c)| at + c.len_utf8());
             ends.into_iter().any(|end| piece_match(rest, &text[end..]))
@@ -178,6 +188,7 @@ fn part_text(part: &Part) -> String {
 fn piece_text(piece: &Piece) -> String {
     match piece {
         Piece::Env => "{env}".to_owned(),
+        Piece::Any => "*".to_owned(),
         Piece::Capture(name) => format!("{{{name}}}"),
         Piece::Text(text) => text.replace(['*', '{', '}'], "?"),
     }

@@ -26,8 +26,7 @@ pub fn find(paths: &[&str], branch_names: &[&str]) -> Findings {
     let mut solid = unified(solid);
     let mut others = siblings::join_unusual(&tree, &mut solid);
     separate(&mut solid);
-    let twice = generalize::generalize(doubled::find(&tree, &solid));
-    let mut drafts = generalize::generalize(solid);
+    let mut drafts = generalize::generalize(doubled::split(&tree, solid));
     let mut lone = absorb(&mut drafts, lone);
     let branches = branches::find(branch_names);
     if drafts.is_empty() {
@@ -40,7 +39,7 @@ pub fn find(paths: &[&str], branch_names: &[&str]) -> Findings {
     others.extend(alone(&lone));
     others.truncate(MOST_OTHERS);
     let environments = arrange(environments(&drafts), MOST_ENVIRONMENTS);
-    let files = twice.iter().chain(&drafts).map(|draft| found_files(draft, &environments)).collect();
+    let files = drafts.iter().map(|draft| found_files(draft, &environments)).collect();
     let names: Vec<&str> = environments.iter().map(|env| env.name.as_str()).collect();
     let files = distinct::distinct(files, &names);
     Findings { environments: found(environments), files, others }

@@ -2,80 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::vocabulary::holds;
+
 /// Directories that configuration does not live in, whatever their files are called.
-const IGNORED: &[&str] = &[
-    ".github",
-    ".gitlab",
-    ".circleci",
-    ".buildkite",
-    ".azure-pipelines",
-    ".vscode",
-    ".idea",
-    ".husky",
-    ".devcontainer",
-    ".terraform",
-    ".git",
-    "node_modules",
-    "vendor",
-    "third_party",
-    "testdata",
-    "tests",
-    "__tests__",
-    "fixtures",
-    "docs",
-    "doc",
-    "migrations",
-    "locales",
-];
+const IGNORED: &str = "
+    .github .gitlab .circleci .buildkite .azure-pipelines .vscode .idea .husky .devcontainer .terraform
+    .git node_modules vendor third_party testdata tests __tests__ fixtures docs doc migrations locales
+";
 /// The endings of files that are code: where they prevail, `test` and `dev` mean something else.
-const CODE: &[&str] = &[
-    "rs", "go", "py", "rb", "js", "jsx", "ts", "tsx", "mjs", "java", "kt", "kts", "scala", "groovy", "c", "h", "cc",
-    "cpp", "hpp", "cs", "swift", "m", "php", "pl", "ex", "exs", "erl", "hs", "ml", "clj", "lua", "dart", "vue", "css",
-    "scss", "html", "sol", "sql", "proto", "md", "rst", "png", "svg", "jpg",
-];
+const CODE: &str = "
+    rs go py rb js jsx ts tsx mjs java kt kts scala groovy c h cc cpp hpp cs swift m php pl ex exs erl hs
+    ml clj lua dart vue css scss html sol sql proto md rst png svg jpg
+";
 /// The endings of files that are configuration; only they are searched for words in their names.
-const CONFIGURATION: &[&str] = &[
-    "yaml",
-    "yml",
-    "json",
-    "jsonc",
-    "json5",
-    "toml",
-    "tfvars",
-    "tf",
-    "hcl",
-    "env",
-    "properties",
-    "conf",
-    "cfg",
-    "ini",
-    "config",
-    "xml",
-    "jsonnet",
-    "libsonnet",
-    "cue",
-    "pkl",
-    "dhall",
-    "tmpl",
-    "tpl",
-    "gotmpl",
-    "j2",
-    "enc",
-    "sops",
-    "txtpb",
-];
+const CONFIGURATION: &str = "
+    yaml yml json jsonc json5 toml tfvars tf hcl env properties conf cfg ini config xml jsonnet libsonnet
+    cue pkl dhall tmpl tpl gotmpl j2 enc sops txtpb
+";
 /// How files begin that speak of environments and configure tools, not what runs there.
-const TOOLS: &[&str] = &[
-    "tsconfig",
-    ".eslintrc",
-    "jest",
-    "azure-pipelines",
-    "cloudbuild",
-    "buildspec",
-    ".gitlab-ci",
-    "requirements",
-    "ngsw-",
-];
+const TOOLS: &str = "
+    tsconfig .eslintrc jest azure-pipelines cloudbuild buildspec .gitlab-ci requirements ngsw-
+";
 /// Longer names are not searched.
 const LONGEST: usize = 200;
 
@@ -154,12 +101,12 @@ pub(super) fn join(parent: &str, name: &str) -> String {
 fn counts(path: &str) -> bool {
     let mut dirs = split(path).0.split('/');
     let odd = path.split('/').any(|part| matches!(part, "" | "." | ".."));
-    path != "promote.yaml" && !odd && !dirs.any(|dir| IGNORED.contains(&dir))
+    path != "promote.yaml" && !odd && !dirs.any(|dir| holds(IGNORED, dir))
 }
 
 /// Whether words in a file's name count, and how long the name is without its endings.
 pub(super) fn searched(name: &str) -> Option<usize> {
-    if name.len() > LONGEST || TOOLS.iter().any(|tool| name.starts_with(tool)) {
+    if name.len() > LONGEST || TOOLS.split_ascii_whitespace().any(|tool| name.starts_with(tool)) {
         return None;
     }
     if name.starts_with(".env.") {
@@ -167,7 +114,7 @@ pub(super) fn searched(name: &str) -> Option<usize> {
     }
     let mut stem = name;
     while let Some((before, ending)) = stem.rsplit_once('.') {
-        if before.is_empty() || !CONFIGURATION.contains(&ending.to_ascii_lowercase().as_str()) {
+        if before.is_empty() || !holds(CONFIGURATION, &ending.to_ascii_lowercase()) {
             break;
         }
         stem = before;
@@ -180,8 +127,8 @@ pub(super) fn is_searched_dir(name: &str) -> bool {
     name.len() <= LONGEST
 }
 
-fn has_ending(path: &str, endings: &[&str]) -> bool {
-    split(path).1.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
+fn has_ending(path: &str, endings: &str) -> bool {
+    split(path).1.rsplit_once('.').is_some_and(|(_, ending)| holds(endings, ending))
 }
 
 #[cfg(test)]
@@ -195,7 +142,7 @@ mod tests {
         assert_eq!((tree.dirs["a"].total, tree.dirs["a"].code), (2, 1));
         assert_eq!(tree.below("a"), ["a/b/x.yaml", "a/y.rs"]);
         assert_eq!(tree.below("a/b"), ["a/b/x.yaml"]);
-        assert!(tree.dirs.get("node_modules").is_none());
+        assert!(!tree.dirs.contains_key("node_modules"));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::notes::{Notes, shown};
 use crate::format::{Entry, Node};
+use crate::model::text::enumerate;
 
 /// Where a field stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,12 +117,6 @@ fn stranger(notes: &mut Notes, name: &str, level: Level) -> String {
 
 /// `'a', 'b' and 'c'`
 pub(super) fn listed(names: &[&str]) -> String {
-    match names {
-        [] => "none".to_owned(),
-        [one] => format!("'{one}'"),
-        [most @ .., last] => {
-            let most: Vec<String> = most.iter().map(|name| format!("'{name}'")).collect();
-            format!("{} and '{last}'", most.join(", "))
-        }
-    }
+    let quoted: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+    enumerate(&quoted, "and")
 }

@@ -10,7 +10,6 @@ mod fields;
 mod files;
 mod graph;
 mod names;
-mod nearest;
 mod notes;
 mod places;
 mod syntax;

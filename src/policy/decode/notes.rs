@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::nearest::nearest;
 use super::{MAX_ITEMS, Mistake};
 use crate::format::{Data, Entry, Node};
+use crate::model::text::{nearest, visible};
 use crate::model::{Pattern, Value};
 
 /// Mistakes by the byte where they stand; an alias repeats a place, the set does not.
@@ -30,9 +30,9 @@ impl<'t> Notes<'t> {
     }
 
     /// The known name that `word` probably means.
-    pub(super) fn nearest<'k, K: AsRef<str>>(&mut self, word: &str, known: &'k [K]) -> Option<&'k str> {
+    pub(super) fn nearest<'k>(&mut self, word: &str, known: &[&'k str]) -> Option<&'k str> {
         self.comparisons += known.len();
-        if self.comparisons > MAX_COMPARISONS { None } else { nearest(word, known) }
+        if self.comparisons > MAX_COMPARISONS { None } else { nearest(word, known.iter().copied()) }
     }
 
     /// The pattern that stands here.
@@ -174,19 +174,11 @@ fn found(node: &Node) -> String {
     }
 }
 
-/// Text from the file as it may stand in a message: without control and direction characters, and
-/// not endless.
+/// Text from the file as it may stand in a message: made harmless, and not endless.
 pub(super) fn shown(text: &str) -> String {
     const MOST: usize = 80;
-    let mut out = String::new();
-    for (i, c) in text.chars().enumerate() {
-        if i == MOST {
-            out.push('…');
-            break;
-        }
-        let invisible =
-            matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
-        if c.is_control() || invisible { out.extend(c.escape_unicode()) } else { out.push(c) }
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", visible(&text[..end])),
+        None => visible(text).into_owned(),
     }
-    out
 }

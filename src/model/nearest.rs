@@ -3,18 +3,17 @@
 /// Longer words are not compared: no name of ours is so long.
 const LONGEST: usize = 64;
 
-/// The known name with the fewest slips to `word`, where they are few for its length.
-///
-/// A comparison costs up to `LONGEST` squared steps; [`super::notes::Notes`] counts them.
-pub(super) fn nearest<'k, K: AsRef<str>>(word: &str, known: &'k [K]) -> Option<&'k str> {
+/// The known name with the fewest slips to `word`, where they are few for its length. A comparison
+/// costs a few thousand steps at most.
+pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let letters = plain(word)?;
     let allowed = (letters.len() / 3).max(1);
     known
-        .iter()
+        .into_iter()
         .filter_map(|name| {
-            let other = plain(name.as_ref())?;
+            let other = plain(name)?;
             let slips = slips(&letters, &other);
-            (slips <= allowed && slips < other.len()).then_some((slips, name.as_ref()))
+            (slips <= allowed && slips < other.len()).then_some((slips, name))
         })
         .min_by_key(|(slips, _)| *slips)
         .map(|(_, name)| name)
@@ -52,20 +51,20 @@ mod tests {
     #[test]
     fn slips_of_the_pen() {
         let known = ["environments", "files", "list-keys", "version"];
-        assert_eq!(nearest("enviroments", &known), Some("environments"));
-        assert_eq!(nearest("file", &known), Some("files"));
-        assert_eq!(nearest("listKeys", &known), Some("list-keys"));
-        assert_eq!(nearest("verison", &known), Some("version"));
-        assert_eq!(nearest("Files", &known), Some("files"));
-        assert_eq!(nearest("owners", &known), None);
-        assert_eq!(nearest("", &known), None);
-        assert_eq!(nearest(&"x".repeat(10_000), &known), None);
+        assert_eq!(nearest("enviroments", known), Some("environments"));
+        assert_eq!(nearest("file", known), Some("files"));
+        assert_eq!(nearest("listKeys", known), Some("list-keys"));
+        assert_eq!(nearest("verison", known), Some("version"));
+        assert_eq!(nearest("Files", known), Some("files"));
+        assert_eq!(nearest("owners", known), None);
+        assert_eq!(nearest("", known), None);
+        assert_eq!(nearest(&"x".repeat(10_000), known), None);
     }
 
     #[test]
     fn a_short_word_is_not_near_to_everything() {
-        assert_eq!(nearest("qa", &["dev", "prod"]), None);
-        assert_eq!(nearest("x", &["y"]), None);
-        assert_eq!(nearest("prdo", &["dev", "prod"]), Some("prod"));
+        assert_eq!(nearest("qa", ["dev", "prod"]), None);
+        assert_eq!(nearest("x", ["y"]), None);
+        assert_eq!(nearest("prdo", ["dev", "prod"]), Some("prod"));
     }
 }

@@ -1,0 +1,44 @@
+//! `promote init`.
+
+use super::{Answer, Format, Result, Session};
+use crate::ops::init::{Outcome, init};
+use crate::render::{init as render, json};
+
+/// Find the environments of this repository and write a first promote.yaml
+///
+/// Looks at the files of the commit that is checked out and at the names of the branches: directories
+/// (envs/staging/), parts of names (values-staging.yaml), branches (env/staging). What it writes is a
+/// proposal; read it before you commit it. A promote.yaml that exists is never touched.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  promote init\n  promote init --print\n  promote init --dry-run -o json")]
+pub struct Args {
+    /// Print the proposal alone and write nothing
+    #[arg(long)]
+    print: bool,
+}
+
+pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    let done = init(&session.context, args.print)?;
+    match (session.format, &done.outcome) {
+        (Format::Json, _) => session.json(&json::initialized(&done))?,
+        (_, Outcome::Text(text)) => session.out.write_all(text.as_bytes())?,
+        (_, Outcome::Written(_)) if session.quiet => {}
+        _ => render::initialized(session.out, session.look, &done)?,
+    }
+    for (branch, place) in &done.only_remote {
+        session.next(&format!("git branch {branch} {place}"))?;
+    }
+    match &done.outcome {
+        Outcome::TooFew => {
+            session.next(
+                "looked for names like envs/staging/, values-staging.yaml, env/staging; others are yours to write down",
+            )?;
+            return Ok(Answer::No);
+        }
+        Outcome::Written(_) => {
+            session.next("read it, then: git add promote.yaml && git commit -m 'Add promote.yaml'")?
+        }
+        Outcome::WouldWrite(..) | Outcome::Text(_) => {}
+    }
+    Ok(Answer::Yes)
+}
