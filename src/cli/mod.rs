@@ -1,1 +1,242 @@
-//! cli
+//! Arguments, terminal, exit codes: one file a command.
+
+mod approve;
+mod cancel;
+mod completions;
+mod configs;
+mod create;
+mod diff;
+mod end;
+mod execute;
+mod init;
+mod list;
+mod log;
+mod man;
+mod refresh;
+mod reject;
+mod rollback;
+mod show;
+mod status;
+mod terminal;
+mod validate;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use jiff::{Timestamp, Zoned};
+
+use crate::model::text::visible;
+use crate::ops::{Context, OpError};
+use crate::render::{Look, json};
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done, or no difference
+  1  the answer is no: differences found (--exit-code), findings
+  2  wrong usage or configuration
+  3  refused by the rules: approval missing, illegal step, no such edge
+  4  conflict: stale plan, lost race, local changes, rollback conflict
+  5  anything else: git, input and output
+
+A promotion's ID is its UUID, a unique beginning of it, or '@' for the only open one.";
+
+/// Promote configuration from one environment to the next inside a git repository
+///
+/// Chosen keys, chosen flags or everything, with a diff that speaks of keys, validation, approvals,
+/// rollback, and a record that anyone with git can read.
+#[derive(Debug, Parser)]
+#[command(name = "promote", version, after_help = EXIT_CODES, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Args)]
+struct Global {
+    /// Run as if started in this folder
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    dir: Option<PathBuf>,
+    /// When to use colours (also NO_COLOR, CLICOLOR_FORCE)
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_default_value = true)]
+    color: terminal::When,
+    /// Print less: the result alone
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Print more: whole ids
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
+    /// How to print the result
+    #[arg(short, long, value_name = "FORMAT", global = true, default_value = "text", hide_default_value = true)]
+    output: Format,
+    /// Say what would be done, and write nothing
+    #[arg(long, global = true)]
+    dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
+    /// For 'git apply' (diff only)
+    Patch,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Args),
+    Status(status::Args),
+    Diff(diff::Args),
+    Configs(configs::Args),
+    Create(create::Args),
+    Validate(validate::Args),
+    Approve(approve::Args),
+    Reject(reject::Args),
+    Execute(execute::Args),
+    Refresh(refresh::Args),
+    Cancel(cancel::Args),
+    Rollback(rollback::Args),
+    List(list::Args),
+    Show(show::Args),
+    Log(log::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// What a command needs besides its own arguments.
+struct Session<'a> {
+    context: Context,
+    look: Look,
+    format: Format,
+    quiet: bool,
+    out: &'a mut dyn Write,
+    err: &'a mut dyn Write,
+}
+
+/// How a command ended, where it did not fail.
+enum Answer {
+    /// Done.
+    Yes,
+    /// The answer is no (exit 1).
+    No,
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error(transparent)]
+    Op(#[from] OpError),
+    #[error(transparent)]
+    Output(#[from] io::Error),
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+type Result = std::result::Result<Answer, Failure>;
+
+/// Runs the program on the process's arguments.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no failures; clap knows which stream is whose.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let format = cli.global.output;
+    let (stdout, stderr) = (io::stdout(), io::stderr());
+    let mut out = io::BufWriter::new(stdout.lock());
+    let mut err = stderr.lock();
+    let result = run(cli, &mut out, &mut err);
+    let result = result.and_then(|answer| out.flush().map(|()| answer).map_err(Failure::from));
+    match result {
+        Ok(Answer::Yes) => ExitCode::SUCCESS,
+        Ok(Answer::No) => ExitCode::from(1),
+        // Whoever read the output has what they wanted.
+        Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(failure) => ExitCode::from(report(&failure, format, &mut err)),
+    }
+}
+
+fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
+    let (context, global) = (context(&cli.global), &cli.global);
+    if global.output == Format::Patch && !matches!(cli.command, Command::Diff(_)) {
+        let message = "'-o patch' belongs to 'promote diff'".to_owned();
+        return Err(OpError::Usage { message, hints: vec!["promote diff SOURCE TARGET -o patch".to_owned()] }.into());
+    }
+    let look = terminal::look(global.color, global.verbose);
+    let mut session = Session { context, look, format: global.output, quiet: global.quiet, out, err };
+    match cli.command {
+        Command::Init(args) => init::run(&mut session, &args),
+        Command::Status(args) => status::run(&mut session, &args),
+        Command::Diff(args) => diff::run(&mut session, args),
+        Command::Configs(args) => configs::run(&mut session, &args),
+        Command::Create(args) => create::run(&mut session, args),
+        Command::Validate(args) => validate::run(&mut session, &args),
+        Command::Approve(args) => approve::run(&mut session, &args),
+        Command::Reject(args) => reject::run(&mut session, &args),
+        Command::Execute(args) => execute::run(&mut session, &args),
+        Command::Refresh(args) => refresh::run(&mut session, &args),
+        Command::Cancel(args) => cancel::run(&mut session, &args),
+        Command::Rollback(args) => rollback::run(&mut session, &args),
+        Command::List(args) => list::run(&mut session, &args),
+        Command::Show(args) => show::run(&mut session, &args),
+        Command::Log(args) => log::run(&mut session, &args),
+        Command::Completions(args) => completions::run(&mut session, &args, &mut Cli::command()),
+        Command::Man(args) => man::run(&mut session, &args, &Cli::command()),
+    }
+}
+
+/// The clock is git's own where git's is set (`git(1)`, GIT_COMMITTER_DATE), so that a promotion's
+/// events and its commits never disagree.
+fn context(global: &Global) -> Context {
+    let given = std::env::var("GIT_COMMITTER_DATE").ok().and_then(|text| terminal::git_date(&text));
+    let (now, offset) = given.unwrap_or_else(|| (Timestamp::now(), Zoned::now().offset().seconds() / 60));
+    Context {
+        dir: global.dir.clone().unwrap_or_else(|| PathBuf::from(".")),
+        now,
+        offset,
+        seed: std::env::var("PROMOTE_ID_SEED").ok(),
+        dry_run: global.dry_run,
+    }
+}
+
+/// Says why, and what to do; the exit code.
+fn report(failure: &Failure, format: Format, err: &mut dyn Write) -> u8 {
+    let (text, code) = match failure {
+        Failure::Op(error) if format == Format::Json => (format!("{}\n", json::error(error)), error.exit() as u8),
+        Failure::Op(error) => {
+            let mut text = format!("error: {}\n", visible(&error.to_string()));
+            text.extend(error.causes().iter().map(|cause| format!("caused by: {}\n", visible(cause))));
+            text.extend(error.hints().iter().map(|hint| format!("hint: {}\n", visible(hint))));
+            (text, error.exit() as u8)
+        }
+        Failure::Output(error) => (format!("error: cannot write the output: {error}\n"), 5),
+        Failure::Other(error) => (format!("error: {error:#}\n"), 5),
+    };
+    // Where even this cannot be written, the exit code still speaks.
+    let _ = err.write_all(text.as_bytes());
+    code
+}
+
+impl Session<'_> {
+    fn json(&mut self, value: &serde_json::Value) -> io::Result<()> {
+        writeln!(self.out, "{value:#}")
+    }
+
+    /// A hint on standard error: what comes next. Scripts do not need it.
+    fn next(&mut self, hint: &str) -> io::Result<()> {
+        if self.quiet || self.format == Format::Json {
+            return Ok(());
+        }
+        // Both streams often end in one log: the result stands before what comes next.
+        self.out.flush()?;
+        writeln!(self.err, "hint: {hint}")
+    }
+}

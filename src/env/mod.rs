@@ -1,1 +1,12 @@
-//! env
+//! What an environment holds, how two of them differ, what a selection takes, and how changes are
+//! applied and inverted. Pure: trees and bytes come from above.
+
+pub mod apply;
+pub mod change;
+pub mod content;
+pub mod detect;
+pub mod diff;
+pub mod flatten;
+pub mod layout;
+pub mod select;
+pub mod template;

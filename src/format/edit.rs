@@ -2,7 +2,7 @@
 
 use super::model::{self, Model};
 use super::wanted::Wanted;
-use super::{Format, Parsed, check, read, yaml};
+use super::{Format, Parsed, check, json, read, yaml};
 use crate::model::Key;
 
 /// A value's place in a file.
@@ -98,7 +98,8 @@ type Attempt = fn(&Parsed, &Parsed, &[Edit]) -> Result<Edited, EditError>;
 fn attempts(format: Format) -> &'static [Attempt] {
     match format {
         Format::Yaml => &[yaml::edit, yaml::edit_overriding, yaml::edit_warily],
-        Format::Json | Format::Text => &[],
+        Format::Json => &[json::edit],
+        Format::Text => &[],
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod check;
 mod edit;
+mod json;
 mod model;
 mod splice;
 pub mod tree;
@@ -17,7 +18,8 @@ pub use edit::{Edit, EditError, Place, edit};
 pub use tree::{Data, Document, Entry, Node, Origin, Tree};
 
 /// How a file is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Format {
     /// YAML 1.2, one or several documents.
     Yaml,
@@ -85,7 +87,8 @@ pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
     }
     let tree = match format {
         Format::Yaml => yaml::read(&bytes)?,
-        Format::Json | Format::Text => {
+        Format::Json => json::read(&bytes)?,
+        Format::Text => {
             return Err(ReadError { line: 1, column: 1, reason: "no format that is read by key".into() });
         }
     };

@@ -1,9 +1,15 @@
-//! Plain values of the product: names, ids, keys, values. No git, no clock, no process.
+//! Plain values of the product: names, ids, keys, patterns, values. No git, no clock, no process.
 
+pub mod id;
 pub mod key;
+mod nearest;
 pub mod oid;
+pub mod pattern;
+pub mod text;
 pub mod value;
 
+pub use id::{ConfigId, IdPrefix};
 pub use key::{Key, Step};
 pub use oid::ObjectId;
+pub use pattern::Pattern;
 pub use value::{FileMode, FileValue, Value};

@@ -1,1 +1,28 @@
-//! ops
+//! Use cases: one a file, from a request to a report. No printing; reading first, then a decision by
+//! the pure layers, then one write.
+
+pub mod approve;
+pub mod cancel;
+pub mod carry;
+pub mod compare;
+pub mod configs;
+pub mod context;
+pub mod create;
+pub mod decide;
+pub mod diff;
+pub mod error;
+pub mod execute;
+mod follow;
+pub mod history;
+pub mod init;
+pub mod list;
+pub mod planning;
+pub mod refresh;
+pub mod reject;
+pub mod rollback;
+pub mod show;
+pub mod status;
+pub mod validate;
+
+pub use context::Context;
+pub use error::OpError;

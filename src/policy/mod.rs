@@ -1,1 +1,70 @@
-//! policy
+//! `promote.yaml`: the pipeline and its rules, and the gate that applies them.
+
+mod decode;
+pub mod gate;
+#[cfg(test)]
+mod proposal_tests;
+
+use std::collections::BTreeMap;
+
+use crate::env::template::Template;
+use crate::model::Pattern;
+
+pub use decode::{Mistake, read};
+
+/// The name of the policy file, at the root of the policy branch.
+pub const FILE: &str = "promote.yaml";
+/// The branch that holds the ledger, where the policy names no other.
+pub const DEFAULT_LEDGER: &str = "promotions";
+/// What identifies an element of a list of maps, where the policy does not say.
+pub const DEFAULT_LIST_KEYS: [&str; 3] = ["name", "id", "key"];
+
+/// What `promote.yaml` says.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Which files are configuration.
+    pub files: Vec<Template>,
+    /// Which of them are not (`!`).
+    pub exclusions: Vec<Template>,
+    /// The environments, in pipeline order.
+    pub environments: Vec<Environment>,
+    /// Keys that are one flag each.
+    pub flags: Vec<Pattern>,
+    /// What identifies an element of a list of maps, the best first.
+    pub list_keys: Vec<String>,
+    /// The branch that holds the ledger, without `refs/heads/`.
+    pub ledger: String,
+}
+
+/// One environment of the pipeline.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// Its name.
+    pub name: String,
+    /// What captures stand for here (`with:`); `{env}` is the name where this does not say.
+    pub with: BTreeMap<String, String>,
+    /// The branch it lives on, without `refs/heads/`; the policy's own branch where it has none.
+    pub branch: Option<String>,
+    /// The environments that may be promoted into it.
+    pub from: Vec<String>,
+    /// Whose consent a promotion into it needs.
+    pub approvals: Approvals,
+    /// Its own keys: never promoted into it.
+    pub keep: Vec<Pattern>,
+}
+
+/// Whose consent a promotion needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Approvals {
+    /// How many people must approve.
+    pub required: u32,
+    /// Whether the creator may be one of them (`self: true`).
+    pub by_creator: bool,
+}
+
+impl Policy {
+    /// The environment of that name.
+    pub fn environment(&self, name: &str) -> Option<&Environment> {
+        self.environments.iter().find(|e| e.name == name)
+    }
+}

@@ -1,0 +1,20 @@
+//! `promote cancel`.
+
+use super::{Result, Session, end};
+use crate::ops::cancel::cancel;
+
+/// Give a promotion up, any time before it is executed
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  promote cancel @ --reason 'Superseded'")]
+pub struct Args {
+    /// The promotion
+    id: String,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = super::terminal::reason)]
+    reason: String,
+}
+
+pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    let view = cancel(&session.context, &args.id, &args.reason)?;
+    end::report(session, &view, "cancel", "Cancelled")
+}

@@ -1,0 +1,35 @@
+//! `promote configs`.
+
+use super::{Answer, Format, Result, Session};
+use crate::ops::configs::configs;
+use crate::render::{diff, json};
+
+/// List the keys, values and ids of an environment
+///
+/// The id of a config is the same in every environment and every clone. Any unique beginning of it,
+/// of six digits or more, stands for it.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  promote configs staging
+  promote configs staging 'values.yaml:image.*'
+  promote configs production@v1.2 -o json")]
+pub struct Args {
+    /// The environment
+    environment: String,
+    /// Only configs that match: [FILE[#DOCUMENT]:]KEY, with * ? {a,b}
+    #[arg(value_name = "PATTERN")]
+    patterns: Vec<String>,
+    /// Only files whose capture has this value: --only app=web
+    #[arg(long, value_name = "NAME=VALUE")]
+    only: Vec<String>,
+}
+
+pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    let found = configs(&session.context, &args.environment, &args.patterns, &args.only)?;
+    match session.format {
+        Format::Json => session.json(&json::configs(&found))?,
+        _ => diff::configs(session.out, session.look, &found)?,
+    }
+    Ok(Answer::Yes)
+}

@@ -1,0 +1,196 @@
+//! `promote create`.
+
+use std::io::Read;
+
+use anyhow::Context as _;
+use serde::Deserialize;
+
+use super::{Answer, Failure, Format, Result, Session, execute, validate};
+use crate::ops::create::create;
+use crate::ops::{OpError, execute::execute as run_execute, validate::validate as run_validate};
+use crate::promotion::{PromotionType, Request};
+use crate::render::{json, promotion};
+
+/// Plan a promotion and record it
+///
+/// Without a selector everything that differs is taken (FULL). --config and --flag take configs by id
+/// (SELECTIVE), --key by pattern (PATTERN); all of them together are a union. What exists only in
+/// TARGET stays, unless --prune is given or its id is named. Where nothing differs, nothing is created.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  promote create staging production --key 'query.*' --notes 'Query timeout verified in staging'
+  promote create staging production --config 5f7c21d9 --flag 0b9d11aa --validate
+  promote create staging production --changed --only app=web
+  promote create --from request.json -q")]
+pub struct Args {
+    /// The environment that is promoted from
+    #[arg(required_unless_present = "from")]
+    source: Option<String>,
+    /// The environment that is promoted into
+    #[arg(required_unless_present = "from")]
+    target: Option<String>,
+    /// Take the config with this id
+    #[arg(long = "config", value_name = "ID")]
+    configs: Vec<String>,
+    /// Take the flag with this id
+    #[arg(long = "flag", value_name = "ID")]
+    flags: Vec<String>,
+    /// Take the configs that match: [FILE[#DOCUMENT]:]KEY, with * ? {a,b}
+    #[arg(long = "key", value_name = "PATTERN")]
+    keys: Vec<String>,
+    /// How configs are chosen; told by the selectors where not given
+    #[arg(long = "type", value_name = "TYPE", ignore_case = true)]
+    kind: Option<Kind>,
+    /// Only files whose capture has this value: --only app=web
+    #[arg(long, value_name = "NAME=VALUE")]
+    only: Vec<String>,
+    /// Only what SOURCE changed since the last promotion to TARGET
+    #[arg(long)]
+    changed: bool,
+    /// With --changed: since this git revision
+    #[arg(long, value_name = "REV", requires = "changed")]
+    since: Option<String>,
+    /// Remove what exists only in TARGET
+    #[arg(long)]
+    prune: bool,
+    /// Why; becomes the body of the promotion commit
+    #[arg(long, value_name = "TEXT")]
+    notes: Option<String>,
+    /// Read the request as JSON from a file, or from standard input with '-'
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "configs", "flags", "keys", "kind", "only", "changed", "prune", "notes"])]
+    from: Option<String>,
+    /// Validate it at once
+    #[arg(long)]
+    validate: bool,
+    /// Validate and execute it at once, where no approval is needed
+    #[arg(long)]
+    execute: bool,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Kind {
+    Full,
+    Selective,
+    Pattern,
+}
+
+/// The request body of the public contract.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Body {
+    source_environment: String,
+    target_environment: String,
+    #[serde(default)]
+    promotion_type: Option<PromotionType>,
+    #[serde(default)]
+    config_ids: Vec<String>,
+    #[serde(default)]
+    flag_ids: Vec<String>,
+    #[serde(default)]
+    key_patterns: Vec<String>,
+    #[serde(default)]
+    only: Vec<String>,
+    #[serde(default)]
+    changed: bool,
+    #[serde(default)]
+    since: Option<String>,
+    #[serde(default)]
+    prune: bool,
+    #[serde(default)]
+    notes: Option<String>,
+}
+
+pub fn run(session: &mut Session<'_>, args: Args) -> Result {
+    let (validating, executing) = (args.validate, args.execute);
+    let body = match &args.from {
+        Some(from) => read_body(from)?,
+        None => from_args(args),
+    };
+    let request = Request {
+        promotion_type: body.promotion_type.unwrap_or_else(|| infer(&body)),
+        config_ids: body.config_ids,
+        flag_ids: body.flag_ids,
+        key_patterns: body.key_patterns,
+        only: body.only,
+        changed: body.changed,
+        since: body.since,
+        prune: body.prune,
+        notes: body.notes.filter(|notes| !notes.trim().is_empty()),
+    };
+    let created = create(&session.context, &body.source_environment, &body.target_environment, &request)?;
+    let more = (validating || executing) && !session.context.dry_run;
+    let id = created.view.as_ref().map(|view| view.promotion.id.to_string());
+    // What follows prints its own report; JSON has one document, that of the last step.
+    match (session.format, &id) {
+        (Format::Json, Some(_)) if more => {}
+        (Format::Json, _) => session.json(&json::created(&created))?,
+        (_, Some(id)) if session.quiet => writeln!(session.out, "{id}")?,
+        (_, None) if session.quiet => {}
+        _ => promotion::created(session.out, session.look, &created, "create")?,
+    }
+    let Some(id) = id.filter(|_| !created.dry_run) else { return Ok(Answer::Yes) };
+    if !more {
+        session.next(&format!("promote validate {id}"))?;
+        return Ok(Answer::Yes);
+    }
+    // Quiet: the id is all that is printed, whatever follows.
+    let mut nothing = std::io::sink();
+    let mut session = Session {
+        context: session.context.clone(),
+        out: if session.quiet { &mut nothing } else { &mut *session.out },
+        err: &mut *session.err,
+        ..*session
+    };
+    let session = &mut session;
+    let view = run_validate(&session.context, &id)?;
+    let ok = view.state.validation.as_ref().is_some_and(|v| v.ok);
+    if !executing || !ok {
+        return validate::report(session, &view);
+    }
+    let executed = run_execute(&session.context, &id)?;
+    execute::report(session, &executed)
+}
+
+fn infer(body: &Body) -> PromotionType {
+    match (body.config_ids.is_empty() && body.flag_ids.is_empty(), body.key_patterns.is_empty()) {
+        (true, true) => PromotionType::Full,
+        (true, false) => PromotionType::Pattern,
+        (false, _) => PromotionType::Selective,
+    }
+}
+
+fn from_args(args: Args) -> Body {
+    Body {
+        source_environment: args.source.unwrap_or_default(),
+        target_environment: args.target.unwrap_or_default(),
+        promotion_type: args.kind.map(|kind| match kind {
+            Kind::Full => PromotionType::Full,
+            Kind::Selective => PromotionType::Selective,
+            Kind::Pattern => PromotionType::Pattern,
+        }),
+        config_ids: args.configs,
+        flag_ids: args.flags,
+        key_patterns: args.keys,
+        only: args.only,
+        changed: args.changed,
+        since: args.since,
+        prune: args.prune,
+        notes: args.notes,
+    }
+}
+
+fn read_body(from: &str) -> std::result::Result<Body, Failure> {
+    let text = if from == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).context("cannot read the request from standard input")?;
+        text
+    } else {
+        std::fs::read_to_string(from).with_context(|| format!("cannot read the request from {from}"))?
+    };
+    serde_json::from_str(&text).map_err(|error| {
+        let place = if from == "-" { "standard input" } else { from };
+        let hint = r#"it looks like {"sourceEnvironment": "staging", "targetEnvironment": "production", "keyPatterns": ["query.*"]}"#;
+        OpError::Usage { message: format!("{place} is not a request: {error}"), hints: vec![hint.to_owned()] }.into()
+    })
+}

@@ -1,0 +1,74 @@
+//! `promote diff`.
+
+use super::{Answer, Format, Result, Session};
+use crate::ops::diff::{Question, diff};
+use crate::render::diff::{Shown, difference, names, stat};
+use crate::render::json;
+
+/// Show how two environments differ, key by key
+///
+/// What is printed is what a promotion would do to TARGET: '+' is only in SOURCE, '~' is in both with
+/// another value (target -> source), '-' is only in TARGET. SOURCE and TARGET are environments of
+/// promote.yaml; 'staging@REV' is staging as it was at a git revision.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  promote diff staging production
+  promote diff staging production 'query.*' 'values.yaml:image.tag'
+  promote diff staging production --changed          what is new in staging
+  promote diff staging@HEAD~20 staging               what happened to staging
+  promote diff staging production -o patch | git apply")]
+pub struct Args {
+    /// The environment that is promoted from
+    source: String,
+    /// The environment that is promoted into
+    target: String,
+    /// Only configs that match: [FILE[#DOCUMENT]:]KEY, with * ? {a,b}
+    #[arg(value_name = "PATTERN")]
+    patterns: Vec<String>,
+    /// Only files whose capture has this value: --only app=web
+    #[arg(long, value_name = "NAME=VALUE")]
+    only: Vec<String>,
+    /// Only what SOURCE changed since the last promotion to TARGET
+    #[arg(long)]
+    changed: bool,
+    /// With --changed: since this git revision
+    #[arg(long, value_name = "REV", requires = "changed")]
+    since: Option<String>,
+    /// Show TARGET's own keys, too
+    #[arg(long)]
+    keep: bool,
+    /// Count the changes of each file
+    #[arg(long, conflicts_with = "name_only")]
+    stat: bool,
+    /// Print the paths of the files that differ
+    #[arg(long)]
+    name_only: bool,
+    /// Exit with 1 where configs differ
+    #[arg(long)]
+    exit_code: bool,
+}
+
+pub fn run(session: &mut Session<'_>, args: Args) -> Result {
+    let question = Question {
+        source: args.source,
+        target: args.target,
+        patterns: args.patterns,
+        only: args.only,
+        changed: args.changed,
+        since: args.since,
+        count: session.format == Format::Json,
+        patch: session.format == Format::Patch,
+    };
+    let answer = diff(&session.context, &question)?;
+    match session.format {
+        Format::Json => session.json(&json::difference(&answer, args.keep))?,
+        Format::Patch => session.out.write_all(answer.patch.as_deref().unwrap_or_default())?,
+        Format::Text if args.name_only => names(session.out, &answer)?,
+        Format::Text if session.quiet => {}
+        Format::Text if args.stat => stat(session.out, session.look, &answer)?,
+        Format::Text => difference(session.out, session.look, &answer, Shown { keep: args.keep })?,
+    }
+    let differs = answer.counts().total() > 0;
+    Ok(if args.exit_code && differs { Answer::No } else { Answer::Yes })
+}

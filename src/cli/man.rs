@@ -1,0 +1,30 @@
+//! `promote man`.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+
+use super::{Answer, Result, Session};
+
+/// Print the manual page, or write one for each command into a folder
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  promote man | man -l -
+  promote man --dir ~/.local/share/man/man1")]
+pub struct Args {
+    /// Write promote.1, promote-diff.1 and so on into this folder
+    #[arg(long, value_name = "DIR")]
+    dir: Option<PathBuf>,
+}
+
+pub fn run(session: &mut Session<'_>, args: &Args, command: &clap::Command) -> Result {
+    let Some(dir) = &args.dir else {
+        clap_mangen::Man::new(command.clone()).render(session.out)?;
+        return Ok(Answer::Yes);
+    };
+    std::fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
+    clap_mangen::generate_to(command.clone(), dir)
+        .with_context(|| format!("cannot write manual pages into {}", dir.display()))?;
+    Ok(Answer::Yes)
+}

@@ -1,0 +1,30 @@
+//! `promote refresh`.
+
+use super::{Answer, Format, Result, Session};
+use crate::ops::refresh::refresh;
+use crate::render::{json, promotion};
+
+/// Plan a promotion anew on today's source and target
+///
+/// The request stays the same; validation, approvals and a rejection lapse. Where nothing differs any
+/// more the promotion stays as it is.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  promote refresh @")]
+pub struct Args {
+    /// The promotion
+    id: String,
+}
+
+pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    let refreshed = refresh(&session.context, &args.id)?;
+    match session.format {
+        Format::Json => session.json(&json::created(&refreshed))?,
+        _ if session.quiet => {}
+        _ => promotion::created(session.out, session.look, &refreshed, "refresh")?,
+    }
+    match &refreshed.view {
+        Some(view) => session.next(&format!("promote validate {}", view.promotion.id))?,
+        None => session.next(&format!("promote cancel {} --reason 'Nothing differs any more'", args.id))?,
+    }
+    Ok(Answer::Yes)
+}

@@ -1,0 +1,24 @@
+//! `promote reject`.
+
+use super::{Result, Session, end};
+use crate::ops::reject::reject;
+
+/// Reject a promotion, with the reason
+///
+/// It can then not be executed until 'promote refresh' plans it anew.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  promote reject @ --reason 'Not before the release'")]
+pub struct Args {
+    /// The promotion
+    id: String,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = super::terminal::reason)]
+    reason: String,
+}
+
+pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    let view = reject(&session.context, &args.id, &args.reason)?;
+    end::report(session, &view, "reject", "Rejected")?;
+    session.next(&format!("promote refresh {}", view.promotion.id))?;
+    Ok(super::Answer::Yes)
+}

@@ -1,0 +1,52 @@
+//! `promote rollback`.
+
+use super::execute::{followed, outcome};
+use super::{Answer, Format, Result, Session};
+use crate::model::text::visible;
+use crate::ops::execute::Outcome;
+use crate::ops::rollback::rollback;
+use crate::render::{json, promotion};
+
+/// Take back exactly one promotion, or some of its keys
+///
+/// What came later stays. A key that was changed since is a conflict, named with the commit that
+/// changed it. With --key the promotion stays EXECUTED until all its changes are taken back.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  promote rollback 0192f0c1 --reason 'Timeouts in checkout'
+  promote rollback 0192f0c1 --key query.timeout --reason 'Too long for mobile'")]
+pub struct Args {
+    /// The promotion
+    id: String,
+    /// Take back only the configs that match: [FILE[#DOCUMENT]:]KEY, with * ? {a,b}
+    #[arg(long = "key", value_name = "PATTERN")]
+    keys: Vec<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = super::terminal::reason)]
+    reason: String,
+}
+
+pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    let done = rollback(&session.context, &args.id, &args.keys, &args.reason)?;
+    let id = done.view.promotion.id;
+    if session.format == Format::Json {
+        session.json(&json::landed(&done.view, outcome(done.outcome), &done.branch, &done.followed))?;
+        return Ok(Answer::Yes);
+    }
+    if session.quiet {
+        writeln!(session.out, "{}", done.commit)?;
+        return Ok(Answer::Yes);
+    }
+    promotion::plan(session.out, session.look, &done.changes)?;
+    let part = if done.view.state.rolled_back { "promotion" } else { "part of promotion" };
+    let place = format!("{} on {}", done.commit.short(), done.branch);
+    match done.outcome {
+        Outcome::WouldApply => writeln!(session.out, "Would roll back {part} {id} on {}", done.branch)?,
+        Outcome::Applied | Outcome::Completed => writeln!(session.out, "Rolled back {part} {id} as {place}")?,
+        Outcome::AlreadyDone => writeln!(session.out, "That was rolled back before, as {place}")?,
+    }
+    writeln!(session.out, "  {}", visible(&done.title))?;
+    followed(session, &done.followed)?;
+    Ok(Answer::Yes)
+}

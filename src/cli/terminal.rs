@@ -1,0 +1,73 @@
+//! What the terminal can show, and the dates that git's environment gives.
+
+use std::io::IsTerminal;
+
+use clap::ValueEnum;
+use jiff::Timestamp;
+
+use crate::render::Look;
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How output looks on this process's standard output.
+pub fn look(when: When, verbose: bool) -> Look {
+    let terminal = std::io::stdout().is_terminal();
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let color = match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto if set("NO_COLOR") => false,
+        When::Auto if set("CLICOLOR_FORCE") => true,
+        When::Auto => terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+    };
+    let width = terminal.then(|| usize::from(console::Term::stdout().size().1)).filter(|width| *width > 0);
+    Look { color, width, verbose }
+}
+
+/// A date in git's internal format (`git-commit(1)`, "DATE FORMATS": seconds and offset, perhaps
+/// behind an `@`), or RFC 3339. Others are left to git.
+pub fn git_date(text: &str) -> Option<(Timestamp, i32)> {
+    let text = text.trim();
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Some((at, 0));
+    }
+    let (seconds, zone) =
+        text.trim_start_matches('@').split_once(' ').unwrap_or((text.trim_start_matches('@'), "+0000"));
+    let at = Timestamp::from_second(seconds.parse().ok()?).ok()?;
+    let (sign, digits) = match zone.split_at_checked(1)? {
+        ("-", digits) => (-1, digits),
+        ("+", digits) => (1, digits),
+        _ => return None,
+    };
+    let number: i32 = digits.parse().ok()?;
+    Some((at, sign * (number / 100 * 60 + number % 100)))
+}
+
+/// A reason must say something: it is what an auditor reads.
+pub fn reason(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() { Err("a reason must say something".to_owned()) } else { Ok(text.to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_of_git() {
+        let at = Timestamp::from_second(1_700_000_000).unwrap();
+        assert_eq!(git_date("1700000000 +0130"), Some((at, 90)));
+        assert_eq!(git_date("@1700000000 -0800"), Some((at, -480)));
+        assert_eq!(git_date("2023-11-14T22:13:20Z"), Some((at, 0)));
+        assert_eq!(git_date("tomorrow"), None);
+    }
+}

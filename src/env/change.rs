@@ -1,0 +1,106 @@
+//! One difference between two environments: the unit of diff, plan and rollback.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{ConfigId, Key, Value};
+
+/// What a change does to the target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Op {
+    /// In the source, not in the target.
+    Added,
+    /// In both, with different values.
+    Modified,
+    /// In the target, not in the source.
+    Removed,
+}
+
+impl Op {
+    /// What undoes it.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        match self {
+            Self::Added => Self::Removed,
+            Self::Modified => Self::Modified,
+            Self::Removed => Self::Added,
+        }
+    }
+}
+
+/// What the unit of a config is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// One key and its value.
+    Config,
+    /// A whole subtree, declared in the policy.
+    Flag,
+    /// A whole file.
+    File,
+}
+
+/// A value with the file's own text for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelled {
+    /// What it means; this is what is compared.
+    pub value: Value,
+    /// How the file spells it, exactly; `blob ID MODE` for a whole file.
+    pub text: String,
+}
+
+/// One difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What it does to the target.
+    pub op: Op,
+    /// The unit.
+    pub kind: Kind,
+    /// The logical name of the file.
+    pub file: String,
+    /// The document, where the file has several.
+    pub document: Option<String>,
+    /// The key; the root for a whole file.
+    pub key: Key,
+    /// The id.
+    pub id: ConfigId,
+    /// The source's value; `None` where removed.
+    pub source: Option<Spelled>,
+    /// The target's value; `None` where added.
+    pub target: Option<Spelled>,
+    /// Whether this is one of the target's own keys (`keep`): in a plan only where a file that is
+    /// new to the target must bring some value.
+    pub own: bool,
+}
+
+impl Change {
+    /// Where it is, without its file: what is unique within a file.
+    pub fn place(&self) -> (Option<&str>, &Key) {
+        (self.document.as_deref(), &self.key)
+    }
+
+    /// Whether one of the two lies above the other, or both are the same place.
+    pub fn overlaps(&self, other: &Change) -> bool {
+        self.document == other.document && (self.key.is_prefix_of(&other.key) || other.key.is_prefix_of(&self.key))
+    }
+
+    /// The change that undoes this one.
+    #[must_use]
+    pub fn inverted(&self) -> Self {
+        Self { op: self.op.inverse(), source: self.target.clone(), target: self.source.clone(), ..self.clone() }
+    }
+
+    /// The address that people type: `file#document:key`, or the file alone for a whole file.
+    pub fn address(&self) -> String {
+        address(&self.file, self.document.as_deref(), &self.key, self.kind)
+    }
+}
+
+/// The address that people type for a config.
+pub fn address(file: &str, document: Option<&str>, key: &Key, kind: Kind) -> String {
+    match (kind, document) {
+        (Kind::File, _) => file.to_owned(),
+        (_, Some(document)) => format!("{file}#{document}:{key}"),
+        (_, None) => format!("{file}:{key}"),
+    }
+}

@@ -1,0 +1,67 @@
+//! A file of an environment, read as far as it can be.
+
+use crate::format::{self, Format, Parsed};
+use crate::model::{FileMode, FileValue, ObjectId};
+
+/// A file of one environment: where it is, and what is in it.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// Its path in the repository.
+    pub path: String,
+    /// Its blob and mode.
+    pub value: FileValue,
+    /// How it was to be read; [`Format::Text`] for a symlink.
+    pub format: Format,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What is in a file.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Configs by key.
+    Keyed(Parsed),
+    /// One config: the file. Where it should have been read by key, the reason why it was not.
+    Whole(Option<String>),
+}
+
+/// The format of a file, from its name alone.
+pub fn format_of(path: &str) -> Format {
+    match path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
+        Some("yaml" | "yml") => Format::Yaml,
+        Some("json") => Format::Json,
+        _ => Format::Text,
+    }
+}
+
+impl File {
+    /// Reads `bytes`, the content of `blob`, in the format that the template gives or the name tells.
+    pub fn read(path: &str, mode: FileMode, blob: ObjectId, format: Option<Format>, bytes: Vec<u8>) -> Self {
+        let size = bytes.len() as u64;
+        let format = if mode == FileMode::Symlink { Format::Text } else { format.unwrap_or_else(|| format_of(path)) };
+        let content = match format {
+            Format::Text => Content::Whole(None),
+            format => match format::read(format, bytes) {
+                Ok(parsed) => Content::Keyed(parsed),
+                Err(error) => Content::Whole(Some(error.to_string())),
+            },
+        };
+        Self { path: path.to_owned(), value: FileValue { blob, mode, size }, format, content }
+    }
+
+    /// What it holds by key.
+    pub fn parsed(&self) -> Option<&Parsed> {
+        match &self.content {
+            Content::Keyed(parsed) => Some(parsed),
+            Content::Whole(_) => None,
+        }
+    }
+
+    /// Why it is not read by key although its format is known.
+    pub fn unreadable(&self) -> Option<&str> {
+        match &self.content {
+            Content::Whole(Some(reason)) => Some(reason),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Directories of environments whose files repeat the name: `envs/prod/prod.tfvars` is the same
+//! file as `envs/dev/dev.tfvars`, and only a template that says so makes them one.
+//!
+//! A file has one logical name, so `envs/{env}/**` cannot stand beside `envs/{env}/{env}.tfvars`:
+//! the other files need templates that leave these alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Place;
+use super::shape::{Draft, Label, Part, Piece};
+use super::tree::{Tree, split as split_path};
+use super::words::is_border;
+
+/// More such files in one place are not told apart.
+const MOST: usize = 1_000;
+/// So many other files are named one by one, and so many of their endings.
+const FEW_FILES: usize = 6;
+const FEW_ENDINGS: usize = 4;
+
+/// A path below the directory of an environment, with the environments that hold it.
+type Shapes = BTreeMap<Vec<Part>, BTreeMap<String, Label>>;
+
+/// The slots, those with such files in parts that do not take the same file.
+pub(super) fn split(tree: &Tree, slots: Vec<Draft>) -> Vec<Draft> {
+    let parts = |slot: Draft| match slot.place {
+        Place::Directory => of_slot(tree, &slot).unwrap_or_else(|| vec![slot]),
+        _ => vec![slot],
+    };
+    slots.into_iter().flat_map(parts).collect()
+}
+
+fn of_slot(tree: &Tree, slot: &Draft) -> Option<Vec<Draft>> {
+    let (mut twice, mut others): (Shapes, Shapes) = (BTreeMap::new(), BTreeMap::new());
+    for (spelled, label) in &slot.labels {
+        let dir = directory(slot, spelled);
+        for path in tree.below(&dir) {
+            let below: Vec<Part> = path[dir.len() + 1..].split('/').map(|name| marked(name, spelled)).collect();
+            let shapes = if below.iter().any(Part::has_env) { &mut twice } else { &mut others };
+            let found = Label { files: 1, example: (*path).to_owned(), ..label.clone() };
+            shapes.entry(below).or_default().insert(spelled.clone(), found);
+        }
+    }
+    let several = |labels: &BTreeMap<String, Label>| {
+        labels.values().map(|label| &label.identity).collect::<BTreeSet<_>>().len() > 1
+    };
+    if twice.len() > MOST || !twice.values().any(several) {
+        return None;
+    }
+    let others = apart(&twice, others)?;
+    twice.retain(|_, labels| several(labels));
+    let above = &slot.parts[..=slot.env_at()];
+    let draft = |(below, labels): (Vec<Part>, _)| Draft { parts: [above, &below].concat(), place: slot.place, labels };
+    Some(twice.into_iter().chain(others).map(draft).collect())
+}
+
+/// The other files by their endings where these tell them apart, else one by one where they are few.
+fn apart(twice: &Shapes, others: Shapes) -> Option<Shapes> {
+    let theirs: BTreeSet<Option<String>> = twice.keys().map(|below| ending(below)).collect();
+    let mut by_ending: Shapes = BTreeMap::new();
+    for (below, labels) in &others {
+        let Some(ending) = ending(below).filter(|ending| !theirs.contains(&Some(ending.clone()))) else {
+            by_ending.clear();
+            break;
+        };
+        let all = vec![Part::Rest, Part::One(vec![Piece::Any, Piece::Text(ending)])];
+        let known = by_ending.entry(all).or_default();
+        for (spelled, label) in labels {
+            known.entry(spelled.clone()).and_modify(|l| l.files += 1).or_insert_with(|| label.clone());
+        }
+    }
+    if !by_ending.is_empty() && by_ending.len() <= FEW_ENDINGS {
+        return Some(by_ending);
+    }
+    (others.len() <= FEW_FILES).then_some(others)
+}
+
+/// The ending of a file's name, with its dot.
+fn ending(below: &[Part]) -> Option<String> {
+    let Some(Part::One(pieces)) = below.last() else { return None };
+    let Some(Piece::Text(text)) = pieces.last() else { return None };
+    let (before, ending) = split_path(text).1.rsplit_once('.')?;
+    (pieces.len() > 1 || !before.is_empty()).then(|| format!(".{ending}"))
+}
+
+/// The directory of one environment of a slot, whose parts are all literal but one.
+pub(super) fn directory(slot: &Draft, spelled: &str) -> String {
+    let part = |part: &Part| match part {
+        Part::One(pieces) => pieces.iter().map(|p| if let Piece::Text(t) = p { t.as_str() } else { spelled }).collect(),
+        Part::Deep(_) | Part::Rest => String::new(),
+    };
+    let names: Vec<String> = slot.parts[..=slot.env_at()].iter().map(part).collect();
+    names.join("/")
+}
+
+/// The name with `{env}` wherever the word stands between borders.
+fn marked(name: &str, word: &str) -> Part {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut text = String::new();
+    let mut rest = name;
+    let mut before: Option<char> = None;
+    while let Some(c) = rest.chars().next() {
+        let behind = rest.strip_prefix(word);
+        match behind {
+            Some(behind) if before.is_none_or(is_border) && behind.chars().next().is_none_or(is_border) => {
+                if !text.is_empty() {
+                    pieces.push(Piece::Text(std::mem::take(&mut text)));
+                }
+                pieces.push(Piece::Env);
+                before = word.chars().next_back();
+                rest = behind;
+            }
+            _ => {
+                text.push(c);
+                before = Some(c);
+                rest = &rest[c.len_utf8()..];
+            }
+        }
+    }
+    if !text.is_empty() {
+        pieces.push(Piece::Text(text));
+    }
+    Part::One(pieces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_is_marked_between_borders_only() {
+        let text = |name: &str| {
+            Draft { parts: vec![marked(name, "dev")], place: Place::FileName, labels: BTreeMap::new() }.template()
+        };
+        assert_eq!(text("dev.tfvars"), "{env}.tfvars");
+        assert_eq!(text("a-dev-dev.yaml"), "a-{env}-{env}.yaml");
+        assert_eq!(text("devices.yaml"), "devices.yaml");
+        assert_eq!(text("ädev.yaml"), "ädev.yaml");
+    }
+}

@@ -1,0 +1,158 @@
+//! From the many places of one repository to few path templates.
+
+use std::collections::BTreeMap;
+
+use super::Place;
+use super::merge::{captures, merge_at, sites};
+use super::naming;
+use super::shape::{Draft, Part, Piece};
+
+/// With more templates of one kind than this, what varies is a rule, even where the grid has holes.
+const MOST_OF_A_KIND: usize = 3;
+/// With more templates in all, the depth of a directory is no longer told.
+const MANY: usize = 5;
+/// With more still, the top is no longer told.
+const MOST: usize = 12;
+/// What a person would still read.
+const LIMIT: usize = 200;
+
+/// Few templates that cover all `drafts`.
+pub(super) fn generalize(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut drafts = greedy(drafts);
+    drafts = by_key(
+        drafts,
+        MOST_OF_A_KIND + 1,
+        |draft| {
+            let env_at = draft.env_at();
+            (draft.place, draft.parts.len(), draft.parts[..env_at.min(1)].to_vec(), draft.parts[env_at..].to_vec())
+        },
+        grid,
+    );
+    if drafts.len() > MANY {
+        drafts = by_key(
+            drafts,
+            2,
+            |draft| {
+                let env_at = draft.env_at();
+                (draft.place, env_at.min(2), draft.parts[..env_at.min(1)].to_vec(), tail(draft).to_vec())
+            },
+            |group| deep(group, true),
+        );
+    }
+    if drafts.len() > MOST {
+        drafts = by_key(
+            drafts,
+            2,
+            |draft| (draft.place, draft.env_at().min(2), Vec::new(), tail(draft).to_vec()),
+            |group| deep(group, false),
+        );
+    }
+    let mut drafts = without_covered(drafts);
+    drafts.sort_by_key(|draft| (std::cmp::Reverse(draft.files()), draft.template()));
+    drafts.truncate(LIMIT);
+    drafts
+}
+
+/// Merges where most is saved, as long as anything is.
+fn greedy(mut drafts: Vec<Draft>) -> Vec<Draft> {
+    loop {
+        let mut best = (0, Vec::new());
+        for site in sites(&drafts) {
+            let merged = merge_at(&drafts, site);
+            if merged.0 > best.0 {
+                best = merged;
+            }
+        }
+        if best.0 == 0 {
+            return drafts;
+        }
+        drafts = best.1;
+    }
+}
+
+type Key = (Place, usize, Vec<Part>, Vec<Part>);
+
+/// Replaces each group of at least `least` shapes by what `join` makes of it.
+fn by_key(
+    drafts: Vec<Draft>,
+    least: usize,
+    key: impl Fn(&Draft) -> Key,
+    join: impl Fn(&[Draft]) -> Option<Draft>,
+) -> Vec<Draft> {
+    let mut groups: BTreeMap<Key, Vec<Draft>> = BTreeMap::new();
+    for draft in drafts {
+        groups.entry(key(&draft)).or_default().push(draft);
+    }
+    let mut out: Vec<Draft> = Vec::new();
+    for (_, group) in groups {
+        let joined = (group.len() >= least).then(|| join(&group)).flatten();
+        match joined.filter(|joined| out.iter().all(|draft| draft.parts != joined.parts)) {
+            Some(joined) => out.push(joined),
+            None => out.extend(group),
+        }
+    }
+    out
+}
+
+/// One shape for a group of one length: every directory that varies is a capture.
+fn grid(group: &[Draft]) -> Option<Draft> {
+    let (first, rest) = group.split_first()?;
+    let mut joined = first.clone();
+    for draft in rest {
+        if !joined.agrees(draft) {
+            return None;
+        }
+        joined.absorb(draft);
+    }
+    for i in 0..first.env_at() {
+        if group.iter().any(|draft| draft.parts[i] != first.parts[i]) {
+            let values: Vec<&str> = group.iter().filter_map(|draft| draft.parts[i].literal()).collect();
+            let above = i.checked_sub(1).and_then(|above| first.parts[above].literal());
+            joined.parts[i] = Part::One(Vec::new());
+            let name = naming::capture(above, &values, if i == 0 { "app" } else { "part" }, &captures(&joined.parts));
+            joined.parts[i] = Part::One(vec![Piece::Capture(name)]);
+        }
+    }
+    Some(joined)
+}
+
+/// From the segment before `{env}` on.
+fn tail(draft: &Draft) -> &[Part] {
+    &draft.parts[draft.env_at().saturating_sub(1)..]
+}
+
+/// One shape for a group of several lengths, with any number of directories in the middle.
+fn deep(group: &[Draft], keep_first: bool) -> Option<Draft> {
+    let (first, rest) = group.split_first()?;
+    // Without a literal next to `{env}`, or with nothing in the middle, it would take too much.
+    if tail(first).first().is_none_or(|part| part.literal().is_none()) || group.iter().any(|d| d.env_at() < 2) {
+        return None;
+    }
+    let mut joined = first.clone();
+    for draft in rest {
+        if !joined.agrees(draft) {
+            return None;
+        }
+        joined.absorb(draft);
+    }
+    let mut parts = if keep_first { first.parts[..1].to_vec() } else { Vec::new() };
+    let taken = [captures(&parts), captures(tail(first))].concat();
+    parts.push(Part::Deep(naming::capture(None, &[], "path", &taken)));
+    parts.extend_from_slice(tail(first));
+    joined.parts = parts;
+    Some(joined)
+}
+
+/// A place that a more general template takes needs none of its own.
+fn without_covered(drafts: Vec<Draft>) -> Vec<Draft> {
+    let (mut general, concrete): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(Draft::is_general);
+    let mut out = Vec::new();
+    for draft in concrete {
+        match general.iter_mut().find(|g| g.covers(&draft) && g.agrees(&draft)) {
+            Some(home) => home.absorb(&draft),
+            None => out.push(draft),
+        }
+    }
+    general.extend(out);
+    general
+}

@@ -1,0 +1,192 @@
+//! Merging shapes that differ in one place: that place becomes a capture.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Place;
+use super::naming;
+use super::shape::{Draft, Part, Piece, is_part_of};
+use super::words::{is_border, is_file_word};
+
+/// Deeper segments are never merged.
+const DEEPEST: usize = 12;
+/// Where shapes may differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Site {
+    /// A whole segment.
+    Segment(usize),
+    /// The text before `{env}` in a segment.
+    Before(usize),
+    /// The text behind it.
+    Behind(usize),
+}
+
+/// All sites, the outermost first.
+pub(super) fn sites(drafts: &[Draft]) -> Vec<Site> {
+    let deepest = drafts.iter().map(|d| d.parts.len()).max().unwrap_or_default().min(DEEPEST);
+    (0..deepest).flat_map(|i| [Site::Segment(i), Site::Before(i), Site::Behind(i)]).collect()
+}
+
+/// A shape without what stands at a site.
+type Key = (Place, Vec<Part>);
+/// That text, and the shape it was cut from.
+type Member<'d> = (String, &'d Draft);
+
+/// The text at `site`, and the shape with a capture in its place.
+pub(super) fn cut(draft: &Draft, site: Site) -> Option<(Key, String)> {
+    let hole = Piece::Capture(String::new());
+    let (at, pieces, value) = match site {
+        Site::Segment(i) => {
+            let value = draft.parts.get(i)?.literal()?;
+            // Behind the environment a capture would take the files beside: only a name that holds
+            // the environment again keeps it apart from them.
+            if i > draft.env_at() && !draft.parts.last().is_some_and(Part::has_env) {
+                return None;
+            }
+            (i, vec![hole], value.to_owned())
+        }
+        Site::Before(i) => {
+            let Part::One(pieces) = draft.parts.get(i)? else { return None };
+            let [Piece::Text(before), Piece::Env, rest @ ..] = pieces.as_slice() else { return None };
+            let border = before.chars().next_back().filter(|c| is_border(*c))?;
+            let value = &before[..before.len() - border.len_utf8()];
+            let mut general = vec![hole, Piece::Text(border.to_string()), Piece::Env];
+            general.extend_from_slice(rest);
+            (i, general, variable(value)?)
+        }
+        Site::Behind(i) => {
+            let Part::One(pieces) = draft.parts.get(i)? else { return None };
+            let [first @ .., Piece::Env, Piece::Text(behind)] = pieces.as_slice() else { return None };
+            let border = behind.chars().next().filter(|c| *c == '-' || *c == '_')?;
+            let (value, ending) = behind[1..].split_at(behind[1..].find('.').unwrap_or(behind.len() - 1));
+            let mut general = first.to_vec();
+            general.extend([Piece::Env, Piece::Text(border.to_string()), hole]);
+            general.extend((!ending.is_empty()).then(|| Piece::Text(ending.to_owned())));
+            (i, general, variable(value)?)
+        }
+    };
+    let mut parts = draft.parts.clone();
+    parts[at] = Part::One(pieces);
+    Some(((draft.place, parts), value))
+}
+
+fn variable(value: &str) -> Option<String> {
+    (!value.is_empty() && !is_file_word(value)).then(|| value.to_owned())
+}
+
+/// How many shapes are saved by merging at `site`, and the shapes after it.
+pub(super) fn merge_at(drafts: &[Draft], site: Site) -> (usize, Vec<Draft>) {
+    let mut groups: BTreeMap<Key, Vec<Member>> = BTreeMap::new();
+    let known: BTreeSet<&Vec<Part>> = drafts.iter().filter(|d| d.is_general()).map(|d| &d.parts).collect();
+    let mut out: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        match cut(draft, site) {
+            Some((key, value)) => groups.entry(key).or_default().push((value, draft)),
+            None => out.push(draft.clone()),
+        }
+    }
+    for ((place, parts), members) in groups {
+        let (one, rest) = agreeing(members);
+        let enough = one.first().is_some_and(|(_, first)| one.len() >= needed(first, site));
+        let general = (enough && !is_ambiguous(&one, site)).then(|| merged(place, parts, &one, site));
+        // The same template with other spellings stays apart: it can stand in the list only once.
+        if let Some(general) = general.filter(|g| !known.contains(&g.parts)) {
+            out.push(general);
+            out.extend(rest.into_iter().map(|(_, d)| d.clone()));
+        } else {
+            out.extend(one.into_iter().chain(rest).map(|(_, d)| d.clone()));
+        }
+    }
+    (drafts.len() - out.len(), out)
+}
+
+/// The largest company that spells its environments alike: a template has one spelling for each.
+fn agreeing(members: Vec<Member>) -> (Vec<Member>, Vec<Member>) {
+    let mut companies: Vec<(Draft, Vec<Member>)> = Vec::new();
+    for (value, draft) in members {
+        match companies.iter_mut().take(8).find(|(all, _)| all.agrees(draft)) {
+            Some((all, company)) => {
+                all.absorb(draft);
+                company.push((value, draft));
+            }
+            None => companies.push((draft.clone(), vec![(value, draft)])),
+        }
+    }
+    companies.sort_by_key(|(_, company)| std::cmp::Reverse(company.len()));
+    let mut companies = companies.into_iter().map(|(_, company)| company);
+    (companies.next().unwrap_or_default(), companies.flatten().collect())
+}
+
+/// How many must differ before the difference is a rule.
+fn needed(draft: &Draft, site: Site) -> usize {
+    let env_at = draft.env_at();
+    match site {
+        // The top says what a repository is made of; it stays readable unless it is a long list.
+        Site::Segment(0) if is_anchored(draft, env_at) => 3,
+        Site::Segment(0) => 6,
+        Site::Segment(i) if i > env_at => 3,
+        _ => 2,
+    }
+}
+
+/// Whether literal text stays in the template, when the first segment is a capture.
+fn is_anchored(draft: &Draft, env_at: usize) -> bool {
+    let between = draft.parts.iter().take(env_at).skip(1).any(|part| part.literal().is_some());
+    between || matches!(draft.parts.get(env_at), Some(Part::One(p)) if p.len() > 1 && p[0] != Piece::Env)
+}
+
+/// Beside an open end of `{env}` no environment may be part of another: `{service}-{env}` would
+/// read `web-eu-dev` twice.
+fn is_ambiguous(members: &[Member], site: Site) -> bool {
+    if matches!(site, Site::Segment(_)) {
+        return false;
+    }
+    let labels: BTreeSet<&String> = members.iter().flat_map(|(_, d)| d.labels.keys()).collect();
+    labels.iter().any(|a| labels.iter().any(|b| is_part_of(a, b)))
+}
+
+fn merged(place: Place, mut parts: Vec<Part>, members: &[Member], site: Site) -> Draft {
+    let at = match site {
+        Site::Segment(i) | Site::Before(i) | Site::Behind(i) => i,
+    };
+    let above = at.checked_sub(1).and_then(|i| parts[i].literal());
+    let values: Vec<&str> = members.iter().map(|(value, _)| value.as_str()).collect();
+    let otherwise = match site {
+        Site::Segment(0) => "app",
+        Site::Segment(_) => "part",
+        _ if place == Place::Directory && at + 1 < parts.len() => "app",
+        _ => "service",
+    };
+    let name = naming::capture(above, &values, otherwise, &captures(&parts));
+    fill(&mut parts[at], &name);
+    let mut draft = Draft { parts, place, labels: BTreeMap::new() };
+    for (_, member) in members {
+        draft.absorb(member);
+    }
+    draft
+}
+
+/// Names the capture that has none yet.
+fn fill(part: &mut Part, name: &str) {
+    let Part::One(pieces) = part else { return };
+    for piece in pieces {
+        if matches!(piece, Piece::Capture(n) if n.is_empty()) {
+            *piece = Piece::Capture(name.to_owned());
+        }
+    }
+}
+
+/// The names that a shape uses already.
+pub(super) fn captures(parts: &[Part]) -> Vec<String> {
+    let mut names = Vec::new();
+    for part in parts {
+        match part {
+            Part::Deep(name) => names.push(name.clone()),
+            Part::One(pieces) => names.extend(pieces.iter().filter_map(|p| match p {
+                Piece::Capture(name) => Some(name.clone()),
+                _ => None,
+            })),
+            Part::Rest => {}
+        }
+    }
+    names
+}

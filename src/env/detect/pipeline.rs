@@ -1,0 +1,183 @@
+//! From spellings to environments, and from environments to a pipeline.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::shape::{Draft, Identity};
+use super::words::{Class, is_region};
+use super::{Place, Sighting};
+
+/// An environment in the making.
+#[derive(Debug, Clone)]
+pub(super) struct Env {
+    pub(super) name: String,
+    pub(super) identity: Identity,
+    pub(super) class: Option<Class>,
+    pub(super) branch: Option<String>,
+    pub(super) from: Vec<usize>,
+    pub(super) seen: Vec<Sighting>,
+}
+
+/// Where two spellings of one word stand side by side (`dev`, `development`), they are two
+/// environments: each becomes its own identity, everywhere.
+pub(super) fn separate(drafts: &mut [Draft]) {
+    let mut twice: BTreeSet<Identity> = BTreeSet::new();
+    for draft in drafts.iter() {
+        let mut seen: BTreeSet<&Identity> = BTreeSet::new();
+        twice.extend(draft.labels.values().map(|l| &l.identity).filter(|id| !seen.insert(id)).cloned());
+    }
+    for (spelled, label) in drafts.iter_mut().flat_map(|draft| &mut draft.labels) {
+        if twice.contains(&label.identity) {
+            label.identity = (spelled.clone(), label.identity.1.clone());
+        }
+    }
+}
+
+/// The environments of all drafts, each by the name that most of its files have.
+pub(super) fn environments(drafts: &[Draft]) -> Vec<Env> {
+    let mut by_identity: BTreeMap<&Identity, Env> = BTreeMap::new();
+    for draft in drafts {
+        for (spelled, label) in &draft.labels {
+            let env = by_identity.entry(&label.identity).or_insert_with(|| Env {
+                name: String::new(),
+                identity: label.identity.clone(),
+                class: label.class,
+                branch: None,
+                from: Vec::new(),
+                seen: Vec::new(),
+            });
+            let known = env.seen.iter_mut().find(|s| s.place == draft.place && s.spelled == *spelled);
+            match known {
+                Some(sighting) => sighting.files += label.files,
+                None => env.seen.push(Sighting {
+                    place: draft.place,
+                    spelled: spelled.clone(),
+                    files: label.files,
+                    example: label.example.clone(),
+                }),
+            }
+        }
+    }
+    let mut environments: Vec<Env> = by_identity.into_values().collect();
+    for env in &mut environments {
+        env.seen.sort_by(|a, b| (b.files, &a.spelled).cmp(&(a.files, &b.spelled)));
+    }
+    name_all(&mut environments);
+    environments
+}
+
+/// Names that can be typed, and each only once.
+pub(super) fn name_all(environments: &mut [Env]) {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for env in environments {
+        let spelled = env.seen.first().map_or("", |s| s.spelled.as_str());
+        let name = typeable(spelled);
+        let free = |candidate: &String| !taken.contains(candidate);
+        let numbered = (2..).map(|n| format!("{name}-{n}"));
+        env.name = std::iter::once(name.clone()).chain(numbered).find(free).unwrap_or_default();
+        taken.insert(env.name.clone());
+    }
+}
+
+fn typeable(spelled: &str) -> String {
+    let plain: String =
+        spelled.chars().map(|c| if c.is_alphanumeric() || "-_.+".contains(c) { c } else { '-' }).collect();
+    let plain = plain.trim_start_matches(|c: char| !c.is_alphanumeric());
+    if plain.is_empty() { "env".to_owned() } else { plain.chars().take(100).collect() }
+}
+
+/// Sets what may be promoted into what, and sorts: each family in the order of its pipeline.
+pub(super) fn arrange(mut environments: Vec<Env>, most: usize) -> Vec<Env> {
+    environments.sort_by(|a, b| (rank(a), &a.identity.1, &a.name).cmp(&(rank(b), &b.identity.1, &b.name)));
+    environments.truncate(most);
+    for i in 0..environments.len() {
+        environments[i].from = sources(&environments, i);
+    }
+    by_family(environments)
+}
+
+/// An unusual name stands right before production.
+fn rank(env: &Env) -> Class {
+    env.class.unwrap_or(Class::Canary)
+}
+
+fn sources(all: &[Env], i: usize) -> Vec<usize> {
+    let env = &all[i];
+    let mut family = env.identity.1.as_str();
+    loop {
+        let found = below(all, env, |other| other.identity.1 == family);
+        if !found.is_empty() {
+            return found;
+        }
+        if family.is_empty() {
+            break;
+        }
+        family = family.rsplit_once('-').map_or("", |(above, _)| above);
+    }
+    // One production above `dev-eu` and `dev-us`: both lead there.
+    if env.identity.1.is_empty() {
+        return below(all, env, |other| is_place(&other.identity.1) && !has_above(all, other));
+    }
+    Vec::new()
+}
+
+/// The highest environments below `env` among those `of` a family; what feeds others first.
+fn below(all: &[Env], env: &Env, of: impl Fn(&Env) -> bool) -> Vec<usize> {
+    for fed in [true, false] {
+        let lower = |other: &Env| rank(other) < rank(env) && of(other) && other.class.is_some_and(|c| c.feeds() == fed);
+        let Some(highest) = all.iter().filter(|other| lower(other)).map(rank).max() else { continue };
+        if !fed && highest != Class::Sandbox {
+            continue;
+        }
+        return (0..all.len()).filter(|j| lower(&all[*j]) && rank(&all[*j]) == highest).collect();
+    }
+    Vec::new()
+}
+
+fn has_above(all: &[Env], env: &Env) -> bool {
+    all.iter().any(|other| other.identity.1 == env.identity.1 && rank(other) > rank(env))
+}
+
+/// Whether the variant is a region or a number, not a family's stem.
+fn is_place(variant: &str) -> bool {
+    let part = |t: &str| is_region(t) || t.chars().all(|c| c.is_ascii_digit());
+    !variant.is_empty() && variant.split('-').all(part)
+}
+
+/// Families one after the other, each in pipeline order.
+fn by_family(environments: Vec<Env>) -> Vec<Env> {
+    // The first member of the family that an environment is connected with.
+    let mut root: Vec<usize> = (0..environments.len()).collect();
+    for (i, env) in environments.iter().enumerate() {
+        for source in &env.from {
+            let (a, b) = (root[i].min(root[*source]), root[i].max(root[*source]));
+            root.iter_mut().filter(|r| **r == b).for_each(|r| *r = a);
+        }
+    }
+    let mut order: Vec<usize> = (0..environments.len()).collect();
+    order.sort_by_key(|i| (root[*i], *i));
+    let mut place = vec![0; order.len()];
+    for (new, old) in order.iter().enumerate() {
+        place[*old] = new;
+    }
+    let mut sorted: Vec<Env> = order.into_iter().map(|i| environments[i].clone()).collect();
+    for env in &mut sorted {
+        env.from = env.from.iter().map(|i| place[*i]).collect();
+        env.from.sort_unstable();
+    }
+    sorted
+}
+
+/// A name for an environment without files: its branch.
+pub(super) fn of_branches(branches: Vec<super::branches::Branch>) -> Vec<Env> {
+    let env = |branch: super::branches::Branch| Env {
+        name: String::new(),
+        identity: (branch.word.canonical.to_owned(), branch.word.variant),
+        class: Some(branch.word.class),
+        branch: Some(branch.name.clone()),
+        from: Vec::new(),
+        seen: vec![Sighting { place: Place::Branch, spelled: branch.spelled, files: 0, example: branch.name }],
+    };
+    let mut environments: Vec<Env> = branches.into_iter().map(env).collect();
+    name_all(&mut environments);
+    environments
+}

@@ -1,0 +1,243 @@
+//! The shape of a place where environments stand: a path with `{env}` in it, and who stands there.
+
+use std::collections::BTreeMap;
+
+use super::Place;
+use super::words::{Class, is_border};
+
+/// A piece of a segment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Piece {
+    Text(String),
+    Env,
+    Capture(String),
+    /// Any text that nobody names: `*`.
+    Any,
+}
+
+/// A segment of a path template.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    One(Vec<Piece>),
+    /// Any number of segments, with a name.
+    Deep(String),
+    /// Any number of segments that nobody names; at the end, all that lies below.
+    Rest,
+}
+
+/// What makes two spellings one environment: the word all of them stand for, and what belongs to
+/// it (a region, a number, a stem).
+pub(super) type Identity = (String, String);
+
+/// An environment as one place spells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Label {
+    pub(super) identity: Identity,
+    /// What it is for; unknown for a name that is no usual one.
+    pub(super) class: Option<Class>,
+    /// Whether the word can be believed without company; `latest` ends with `test`.
+    pub(super) sure: bool,
+    pub(super) files: usize,
+    pub(super) example: String,
+}
+
+/// A path template in the making, with the environments that it was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Draft {
+    pub(super) parts: Vec<Part>,
+    pub(super) place: Place,
+    /// By spelling.
+    pub(super) labels: BTreeMap<String, Label>,
+}
+
+impl Part {
+    pub(super) fn text(text: &str) -> Self {
+        Self::One(vec![Piece::Text(text.to_owned())])
+    }
+
+    /// The literal text, where the segment is nothing else.
+    pub(super) fn literal(&self) -> Option<&str> {
+        match self {
+            Self::One(pieces) => match pieces.as_slice() {
+                [Piece::Text(text)] => Some(text),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    pub(super) fn has_env(&self) -> bool {
+        matches!(self, Self::One(pieces) if pieces.contains(&Piece::Env))
+    }
+
+    fn has_capture(&self) -> bool {
+        match self {
+            Self::One(pieces) => pieces.iter().any(|p| matches!(p, Piece::Capture(_))),
+            Self::Deep(_) => true,
+            Self::Rest => false,
+        }
+    }
+}
+
+impl Draft {
+    /// The template's text. Characters with a meaning in templates become `?`, which matches any.
+    pub(super) fn template(&self) -> String {
+        let parts: Vec<String> = self.parts.iter().map(part_text).collect();
+        parts.join("/")
+    }
+
+    pub(super) fn files(&self) -> usize {
+        self.labels.values().map(|label| label.files).sum()
+    }
+
+    /// The segment that holds the (first) `{env}`.
+    pub(super) fn env_at(&self) -> usize {
+        self.parts.iter().position(Part::has_env).unwrap_or_default()
+    }
+
+    pub(super) fn is_general(&self) -> bool {
+        self.parts.iter().any(Part::has_capture)
+    }
+
+    /// Whether both spell the environments alike, as far as they share them.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        self.labels.iter().all(|(spelled, label)| {
+            other.labels.iter().all(|(theirs, l)| l.identity != label.identity || theirs == spelled)
+        })
+    }
+
+    /// Takes the environments of another draft.
+    pub(super) fn absorb(&mut self, other: &Self) {
+        for (spelled, label) in &other.labels {
+            match self.labels.get_mut(spelled) {
+                Some(own) => own.files += label.files,
+                None => {
+                    self.labels.insert(spelled.clone(), label.clone());
+                }
+            }
+        }
+    }
+
+    /// Whether this template takes the files of `other`, whose parts hold no capture.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        covers(&self.parts, &other.parts)
+    }
+}
+
+/// One draft for each place: two searches may have found it.
+pub(super) fn unified(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut places: BTreeMap<(Place, Vec<Part>), Draft> = BTreeMap::new();
+    for draft in drafts {
+        match places.get_mut(&(draft.place, draft.parts.clone())) {
+            Some(known) => known.absorb(&draft),
+            None => {
+                places.insert((draft.place, draft.parts.clone()), draft);
+            }
+        }
+    }
+    places.into_values().collect()
+}
+
+fn covers(parts: &[Part], concrete: &[Part]) -> bool {
+    match (parts.split_first(), concrete.split_first()) {
+        (None, None) => true,
+        (Some((Part::Deep(_), rest)), _) => (0..=concrete.len()).any(|n| covers(rest, &concrete[n..])),
+        (Some((Part::Rest, rest)), Some((Part::Rest, others))) => covers(rest, others),
+        (Some((Part::One(pieces), rest)), Some((Part::One(theirs), others))) => {
+            (pieces == theirs || piece_match(pieces, &flat(theirs))) && covers(rest, others)
+        }
+        _ => false,
+    }
+}
+
+/// `{env}` as one character that no path holds, so that a segment is one text.
+const ENV: char = '\0';
+/// The same for `*`.
+const ANY: char = '\u{1}';
+
+fn flat(pieces: &[Piece]) -> String {
+    let text = |piece: &Piece| match piece {
+        Piece::Text(text) => text.clone(),
+        Piece::Any => ANY.to_string(),
+        Piece::Env | Piece::Capture(_) => ENV.to_string(),
+    };
+    pieces.iter().map(text).collect()
+}
+
+fn piece_match(pieces: &[Piece], text: &str) -> bool {
+    let Some((piece, rest)) = pieces.split_first() else { return text.is_empty() };
+    match piece {
+        Piece::Text(literal) => text.strip_prefix(literal.as_str()).is_some_and(|t| piece_match(rest, t)),
+        Piece::Env => text.strip_prefix(ENV).is_some_and(|t| piece_match(rest, t)),
+        Piece::Any => text == ANY.to_string(),
+        Piece::Capture(_) => {
+            let ends = text.char_indices().take_while(|(_, c)| *c != ENV).map(|(at, c)| at + c.len_utf8());
+            ends.into_iter().any(|end| piece_match(rest, &text[end..]))
+        }
+    }
+}
+
+fn part_text(part: &Part) -> String {
+    match part {
+        Part::Rest => "**".to_owned(),
+        Part::Deep(name) => format!("{{{name}**}}"),
+        Part::One(pieces) => pieces.iter().map(piece_text).collect(),
+    }
+}
+
+fn piece_text(piece: &Piece) -> String {
+    match piece {
+        Piece::Env => "{env}".to_owned(),
+        Piece::Any => "*".to_owned(),
+        Piece::Capture(name) => format!("{{{name}}}"),
+        Piece::Text(text) => text.replace(['*', '{', '}'], "?"),
+    }
+}
+
+/// Whether one text ends or begins with the other behind a border: `roundtable-dev` and `dev`.
+pub(super) fn is_part_of(short: &str, long: &str) -> bool {
+    let border = |c: Option<char>| c.is_some_and(is_border);
+    long.strip_suffix(short).is_some_and(|rest| border(rest.chars().next_back()))
+        || long.strip_prefix(short).is_some_and(|rest| border(rest.chars().next()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(parts: Vec<Part>) -> Draft {
+        Draft { parts, place: Place::FileName, labels: BTreeMap::new() }
+    }
+
+    #[test]
+    fn a_general_shape_covers_what_it_was_made_from() {
+        let env = |before: &str| Part::One(vec![Piece::Text(before.into()), Piece::Env, Piece::Text(".yaml".into())]);
+        let general = Part::One(vec![
+            Piece::Capture("service".into()),
+            Piece::Text("-".into()),
+            Piece::Env,
+            Piece::Text(".yaml".into()),
+        ]);
+        let capture = Part::One(vec![Piece::Capture("app".into())]);
+        let wide = draft(vec![Part::text("apps"), capture, general]);
+        assert_eq!(wide.template(), "apps/{app}/{service}-{env}.yaml");
+        assert!(wide.covers(&draft(vec![Part::text("apps"), Part::text("web"), env("x-")])));
+        assert!(!wide.covers(&draft(vec![Part::text("apps"), Part::text("web"), env("x")])));
+        assert!(!wide.covers(&draft(vec![Part::text("libs"), Part::text("web"), env("x-")])));
+        let deep = draft(vec![Part::Deep("path".into()), env("x-")]);
+        assert!(deep.covers(&draft(vec![Part::text("a"), Part::text("b"), env("x-")])));
+    }
+
+    #[test]
+    fn characters_of_templates_are_not_taken_literally() {
+        assert_eq!(draft(vec![Part::text("a{b}*"), Part::Rest]).template(), "a?b??/**");
+    }
+
+    #[test]
+    fn parts_of_longer_names() {
+        assert!(is_part_of("dev", "roundtable-dev"));
+        assert!(is_part_of("prod", "prod-eu"));
+        assert!(!is_part_of("dev", "idfdev"));
+        assert!(!is_part_of("dev", "dev"));
+    }
+}

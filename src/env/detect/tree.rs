@@ -1,0 +1,158 @@
+//! The directories of a tree as the search sees them: without those that hold no configuration.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::vocabulary::holds;
+
+/// Directories that configuration does not live in, whatever their files are called.
+const IGNORED: &str = "
+    .github .gitlab .circleci .buildkite .azure-pipelines .vscode .idea .husky .devcontainer .terraform
+    .git node_modules vendor third_party testdata tests __tests__ fixtures docs doc migrations locales
+";
+/// The endings of files that are code: where they prevail, `test` and `dev` mean something else.
+const CODE: &str = "
+    rs go py rb js jsx ts tsx mjs java kt kts scala groovy c h cc cpp hpp cs swift m php pl ex exs erl hs
+    ml clj lua dart vue css scss html sol sql proto md rst png svg jpg
+";
+/// The endings of files that are configuration; only they are searched for words in their names.
+const CONFIGURATION: &str = "
+    yaml yml json jsonc json5 toml tfvars tf hcl env properties conf cfg ini config xml jsonnet libsonnet
+    cue pkl dhall tmpl tpl gotmpl j2 enc sops txtpb
+";
+/// How files begin that speak of environments and configure tools, not what runs there.
+const TOOLS: &str = "
+    tsconfig .eslintrc jest azure-pipelines cloudbuild buildspec .gitlab-ci requirements ngsw-
+";
+/// Longer names are not searched.
+const LONGEST: usize = 200;
+
+/// One directory.
+#[derive(Debug, Default)]
+pub(super) struct Dir<'p> {
+    /// The names of its files.
+    pub(super) files: Vec<&'p str>,
+    /// The names of its directories.
+    pub(super) dirs: BTreeSet<&'p str>,
+    /// How many files lie below it.
+    pub(super) total: usize,
+    /// How many of them are code.
+    pub(super) code: usize,
+}
+
+/// All directories by path, the root being the empty one.
+#[derive(Debug)]
+pub(super) struct Tree<'p> {
+    pub(super) dirs: BTreeMap<&'p str, Dir<'p>>,
+    /// All paths that count, sorted.
+    pub(super) paths: Vec<&'p str>,
+}
+
+impl<'p> Tree<'p> {
+    pub(super) fn new(all: &[&'p str]) -> Self {
+        let mut paths: Vec<&str> = all.iter().copied().filter(|path| counts(path)).collect();
+        paths.sort_unstable();
+        paths.dedup();
+        let mut dirs: BTreeMap<&str, Dir> = BTreeMap::new();
+        for path in &paths {
+            let code = usize::from(has_ending(path, CODE));
+            let (parent, file) = split(path);
+            dirs.entry(parent).or_default().files.push(file);
+            let mut here = parent;
+            loop {
+                let dir = dirs.entry(here).or_default();
+                dir.total += 1;
+                dir.code += code;
+                if here.is_empty() {
+                    break;
+                }
+                let (above, name) = split(here);
+                dirs.entry(above).or_default().dirs.insert(name);
+                here = above;
+            }
+        }
+        Self { dirs, paths }
+    }
+
+    /// The paths below a directory.
+    pub(super) fn below(&self, dir: &str) -> &[&'p str] {
+        let prefix = format!("{dir}/");
+        let start = self.paths.partition_point(|path| *path < prefix.as_str());
+        let length = self.paths[start..].partition_point(|path| path.starts_with(&prefix));
+        &self.paths[start..start + length]
+    }
+
+    /// A file of a directory, for an example.
+    pub(super) fn example(&self, dir: &str) -> String {
+        self.below(dir).first().map_or_else(|| dir.to_owned(), |path| (*path).to_owned())
+    }
+}
+
+/// The directory and the name.
+pub(super) fn split(path: &str) -> (&str, &str) {
+    path.rsplit_once('/').unwrap_or(("", path))
+}
+
+/// `parent/name`
+pub(super) fn join(parent: &str, name: &str) -> String {
+    if parent.is_empty() { name.to_owned() } else { format!("{parent}/{name}") }
+}
+
+/// Whether the path is searched at all.
+fn counts(path: &str) -> bool {
+    let mut dirs = split(path).0.split('/');
+    let odd = path.split('/').any(|part| matches!(part, "" | "." | ".."));
+    path != "promote.yaml" && !odd && !dirs.any(|dir| holds(IGNORED, dir))
+}
+
+/// Whether words in a file's name count, and how long the name is without its endings.
+pub(super) fn searched(name: &str) -> Option<usize> {
+    if name.len() > LONGEST || TOOLS.split_ascii_whitespace().any(|tool| name.starts_with(tool)) {
+        return None;
+    }
+    if name.starts_with(".env.") {
+        return Some(name.len());
+    }
+    let mut stem = name;
+    while let Some((before, ending)) = stem.rsplit_once('.') {
+        if before.is_empty() || !holds(CONFIGURATION, &ending.to_ascii_lowercase()) {
+            break;
+        }
+        stem = before;
+    }
+    (stem.len() < name.len()).then_some(stem.len())
+}
+
+/// Whether words in a directory's name count.
+pub(super) fn is_searched_dir(name: &str) -> bool {
+    name.len() <= LONGEST
+}
+
+fn has_ending(path: &str, endings: &str) -> bool {
+    split(path).1.rsplit_once('.').is_some_and(|(_, ending)| holds(endings, ending))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn directories_know_what_lies_below() {
+        let tree = Tree::new(&["a/b/x.yaml", "a/y.rs", "z", "node_modules/a/q", "a/b/x.yaml"]);
+        assert_eq!(tree.dirs[""].total, 3);
+        assert_eq!((tree.dirs["a"].total, tree.dirs["a"].code), (2, 1));
+        assert_eq!(tree.below("a"), ["a/b/x.yaml", "a/y.rs"]);
+        assert_eq!(tree.below("a/b"), ["a/b/x.yaml"]);
+        assert!(!tree.dirs.contains_key("node_modules"));
+    }
+
+    #[test]
+    fn only_configuration_is_searched_for_words() {
+        assert_eq!(searched("values-dev.yaml"), Some(10));
+        assert_eq!(searched("prod.tfvars.json"), Some(4));
+        assert_eq!(searched(".env.staging"), Some(12));
+        assert_eq!(searched("staging.env"), Some(7));
+        assert_eq!(searched("webpack.dev.js"), None);
+        assert_eq!(searched("tsconfig.prod.json"), None);
+        assert_eq!(searched(".yaml"), None);
+    }
+}

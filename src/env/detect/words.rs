@@ -1,0 +1,168 @@
+//! The words by which people call their environments, and the words that only look like one.
+
+use std::ops::Range;
+
+pub(super) use super::vocabulary::Class;
+use super::vocabulary::{FILE_WORDS, KNOWN, Known, NEVER, REGIONS, holds};
+
+/// A word for an environment inside a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Where it stands, with what belongs to it (region, number, stem).
+    pub(super) span: Range<usize>,
+    /// What it is for.
+    pub(super) class: Class,
+    /// The name that all spellings of it share.
+    pub(super) canonical: &'static str,
+    /// What belongs to it beside the word: `eu` of `prod-eu`, `2` of `prod2`, `idf` of `idfprod`.
+    pub(super) variant: String,
+    /// Whether the word has no border to its stem (`idfprod`): then it needs company to be believed.
+    pub(super) embedded: bool,
+}
+
+/// Whether a name between borders is never an environment.
+pub(super) fn is_never(name: &str) -> bool {
+    let bare = name.trim_matches(['_', '-', '.']).to_ascii_lowercase();
+    holds(NEVER, &bare)
+}
+
+/// Whether a tool calls its files so.
+pub(super) fn is_file_word(text: &str) -> bool {
+    holds(FILE_WORDS, &text.to_ascii_lowercase())
+}
+
+/// Whether `{env}` can stand for a text: templates know no characters with a meaning in it.
+pub(super) fn is_spellable(text: &str) -> bool {
+    !text.is_empty() && !text.chars().any(|c| "*?{}".contains(c) || c.is_control())
+}
+
+/// What stands between `-`, `_`, `.` and blanks.
+pub(super) fn tokens(text: &str) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), '-')]) {
+        match (is_border(c), start) {
+            (false, None) => start = Some(at),
+            (true, Some(from)) => {
+                out.push(from..at);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+pub(super) fn is_border(c: char) -> bool {
+    matches!(c, '-' | '_' | '.' | ' ')
+}
+
+/// Every word for an environment in `text`.
+pub(super) fn words(text: &str) -> Vec<Word> {
+    let lower = text.to_ascii_lowercase();
+    let tokens = tokens(&lower);
+    let mut out = Vec::new();
+    let mut next = 0;
+    while next < tokens.len() {
+        let (word, width) = word_at(&lower, &tokens, next);
+        out.extend(word);
+        next += width;
+    }
+    out
+}
+
+/// The word that begins with token `i`, and how many tokens it takes.
+fn word_at(text: &str, tokens: &[Range<usize>], i: usize) -> (Option<Word>, usize) {
+    if let Some(two) = tokens.get(i + 1) {
+        let pair = text[tokens[i].start..two.end].replace(is_border, "-");
+        if let Some(known) = KNOWN.iter().find(|k| k.0 == pair) {
+            return (Some(grown(text, tokens, i..i + 2, known, "")), 2);
+        }
+    }
+    let token = &text[tokens[i].clone()];
+    let bare = token.trim_end_matches(|c: char| c.is_ascii_digit());
+    if let Some(known) = KNOWN.iter().find(|k| k.0 == bare) {
+        return (Some(grown(text, tokens, i..i + 1, known, &token[bare.len()..])), 1);
+    }
+    let inside = KNOWN.iter().filter(|k| k.0.len() > 2 && k.0 != "pre").find_map(|known| {
+        let stem = token.strip_suffix(known.0)?;
+        (stem.len() > 1 && stem.chars().all(|c| c.is_ascii_lowercase())).then_some((known, stem))
+    });
+    let word = inside.map(|(known, stem)| Word {
+        span: tokens[i].clone(),
+        class: known.2,
+        canonical: known.1,
+        variant: stem.to_owned(),
+        embedded: true,
+    });
+    (word, 1)
+}
+
+/// The word with the names of regions and numbers around it: `us-east-1-prod`, `prod-eu`, `dev-2`.
+fn grown(text: &str, tokens: &[Range<usize>], at: Range<usize>, known: &Known, digits: &str) -> Word {
+    let token = |i: usize| &text[tokens[i].clone()];
+    let mut first = at.start;
+    for i in (0..at.start).rev() {
+        match token(i) {
+            t if is_region(t) => first = i,
+            t if is_number(t) => {}
+            _ => break,
+        }
+    }
+    let mut last = at.end;
+    while last < tokens.len() && (is_region(token(last)) || is_number(token(last))) {
+        last += 1;
+    }
+    let around: Vec<&str> = (first..at.start).chain(at.end..last).map(token).chain([digits]).collect();
+    let variant = around.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    let span = tokens[first].start..tokens[last - 1].end;
+    Word { span, class: known.2, canonical: known.1, variant, embedded: false }
+}
+
+/// Whether a token is part of the name of a region: `eu`, `east`, `west1`, `euw1`.
+pub(super) fn is_region(token: &str) -> bool {
+    holds(REGIONS, token.to_ascii_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()))
+}
+
+fn is_number(token: &str) -> bool {
+    token.len() <= 3 && !token.is_empty() && token.chars().all(|c| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&str, &'static str, String)> {
+        words(text).into_iter().map(|w| (&text[w.span.clone()], w.canonical, w.variant)).collect()
+    }
+
+    #[test]
+    fn words_are_found_between_borders() {
+        assert_eq!(found("values-staging.yaml"), [("staging", "staging", String::new())]);
+        assert_eq!(found("appsettings.Development.json"), [("Development", "dev", String::new())]);
+        assert_eq!(found("k8s_pre-prod"), [("pre-prod", "preprod", String::new())]);
+        assert_eq!(found("non_prod.env"), [("non_prod", "nonprod", String::new())]);
+        assert!(found("values.yaml").is_empty());
+        assert!(found("product-livery").is_empty());
+    }
+
+    #[test]
+    fn regions_and_numbers_belong_to_the_word() {
+        assert_eq!(found("production-us-east-1"), [("production-us-east-1", "prod", "us-east-1".into())]);
+        assert_eq!(found("web-eu-west1-prod.yaml"), [("eu-west1-prod", "prod", "eu-west1".into())]);
+        assert_eq!(found("prod2"), [("prod2", "prod", "2".into())]);
+        assert_eq!(found("values-1-prod"), [("prod", "prod", String::new())]);
+        assert_eq!(
+            found("sepolia-devnet-2"),
+            [("sepolia", "sepolia", String::new()), ("devnet-2", "devnet", "2".into())]
+        );
+    }
+
+    #[test]
+    fn a_stem_without_a_border_is_marked() {
+        let word = &words("values-idfprod.yaml")[0];
+        assert!(word.embedded);
+        assert_eq!((word.canonical, word.variant.as_str()), ("prod", "idf"));
+        assert!(words("latest").iter().all(|w| w.embedded));
+    }
+}

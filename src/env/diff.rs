@@ -1,0 +1,156 @@
+//! How one file differs between two environments, key by key.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::change::{Change, Kind, Op, Spelled};
+use super::content::{Content, File};
+use super::flatten::{Config, Rules, configs};
+use crate::format::Parsed;
+use crate::model::{ConfigId, Key, Pattern, Value};
+
+/// The same logical file in two environments; at least one side is there.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    /// The logical name.
+    pub file: String,
+    /// The source's file.
+    pub source: Option<Arc<File>>,
+    /// The target's file.
+    pub target: Option<Arc<File>>,
+    /// Whether documents carry names: some side has several.
+    pub named: bool,
+}
+
+/// How a file differs.
+#[derive(Debug, Clone, Default)]
+pub struct FileDiff {
+    /// What differs, in the source's order; what only the target has stands last.
+    pub changes: Vec<Change>,
+    /// What differs and is the target's own (`keep`).
+    pub kept: Vec<Change>,
+    /// How many configs are equal.
+    pub unchanged: usize,
+    /// Whether the bytes differ although no config does.
+    pub format_only: bool,
+}
+
+impl Pair {
+    /// Puts two sides together.
+    pub fn new(file: &str, source: Option<Arc<File>>, target: Option<Arc<File>>) -> Self {
+        let mut pair = Self { file: file.to_owned(), source, target, named: false };
+        let several = pair.sides().filter_map(File::parsed).any(|p| p.tree.documents.len() > 1);
+        pair.named = several;
+        pair
+    }
+
+    /// The ways to name this file: the logical name, then its paths.
+    pub fn names(&self) -> Vec<&str> {
+        let paths = [&self.source, &self.target].into_iter().flatten().map(|f| f.path.as_str());
+        std::iter::once(self.file.as_str()).chain(paths).collect()
+    }
+
+    /// The files that are there.
+    pub fn sides(&self) -> impl Iterator<Item = &File> {
+        [&self.source, &self.target].into_iter().flatten().map(Arc::as_ref)
+    }
+
+    /// Whether all sides are read by key. One that is not makes the file one config on both.
+    pub fn keyed(&self) -> bool {
+        self.sides().all(|file| file.parsed().is_some())
+    }
+
+    /// The configs of one side of this pair.
+    pub fn configs(&self, side: &File, rules: &Rules) -> Vec<Config> {
+        match (&side.content, self.keyed()) {
+            (Content::Keyed(parsed), true) => configs(&self.names(), parsed, self.named, rules),
+            _ => vec![Config {
+                kind: Kind::File,
+                index: 0,
+                document: None,
+                key: Key::root(),
+                id: ConfigId::of(&self.file, None, "."),
+                value: Value::File(side.value.clone()),
+                span: 0..0,
+            }],
+        }
+    }
+
+    /// Compares the two sides. `keep` are the target's own keys: what differs there is set apart,
+    /// except in a file that is new to the target, which must bring some value.
+    pub fn diff(&self, rules: &Rules, keep: &[Pattern]) -> FileDiff {
+        let side = |file: &Option<Arc<File>>| file.as_ref().map(|f| self.configs(f, rules)).unwrap_or_default();
+        let (source, target) = (side(&self.source), side(&self.target));
+        let mut diff = FileDiff::default();
+        let names = self.names();
+        let keep: Vec<&Pattern> = keep.iter().filter(|p| p.matches_file(&names)).collect();
+        for mut change in self.compare(source, target, &mut diff.unchanged) {
+            change.own = !keep.is_empty() && is_kept(&keep, &change);
+            if change.own && self.target.is_some() { diff.kept.push(change) } else { diff.changes.push(change) }
+        }
+        let blobs_differ = match (&self.source, &self.target) {
+            (Some(a), Some(b)) => (a.value.blob, a.value.mode) != (b.value.blob, b.value.mode),
+            _ => false,
+        };
+        diff.format_only = blobs_differ && diff.changes.is_empty() && diff.kept.is_empty();
+        diff
+    }
+
+    fn compare(&self, source: Vec<Config>, target: Vec<Config>, unchanged: &mut usize) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let in_target: HashMap<(Option<&str>, &Key), &Config> = target.iter().map(|c| (place(c), c)).collect();
+        for config in &source {
+            let old = in_target.get(&place(config)).copied();
+            match old {
+                Some(old) if old.value == config.value => *unchanged += 1,
+                Some(old) => changes.push(self.change(Op::Modified, Some(config), Some(old))),
+                None => changes.push(self.change(Op::Added, Some(config), None)),
+            }
+        }
+        let in_source: HashSet<(Option<&str>, &Key)> = source.iter().map(place).collect();
+        let gone = target.iter().filter(|c| !in_source.contains(&place(c)));
+        changes.extend(gone.map(|config| self.change(Op::Removed, None, Some(config))));
+        changes
+    }
+
+    fn change(&self, op: Op, source: Option<&Config>, target: Option<&Config>) -> Change {
+        let spell = |config: Option<&Config>, file: &Option<Arc<File>>| {
+            Some(Spelled { value: config?.value.clone(), text: spelling(config?, file.as_deref()?) })
+        };
+        // One of the two is there: that is what makes a change.
+        let (kind, document, key, id) = match source.or(target) {
+            Some(c) => (c.kind, c.document.clone(), c.key.clone(), c.id),
+            None => (Kind::File, None, Key::root(), ConfigId::of(&self.file, None, ".")),
+        };
+        Change {
+            op,
+            kind,
+            file: self.file.clone(),
+            document,
+            key,
+            id,
+            source: spell(source, &self.source),
+            target: spell(target, &self.target),
+            own: false,
+        }
+    }
+}
+
+fn is_kept(keep: &[&Pattern], change: &Change) -> bool {
+    let key = change.key.to_string();
+    keep.iter().any(|p| p.matches_key(change.document.as_deref(), &key))
+}
+
+fn place(config: &Config) -> (Option<&str>, &Key) {
+    (config.document.as_deref(), &config.key)
+}
+
+fn spelling(config: &Config, file: &File) -> String {
+    match (&config.value, file.parsed()) {
+        (Value::File(value), _) => format!("blob {} {:o}", value.blob, value.mode.bits()),
+        (_, Some(Parsed { bytes, .. })) => {
+            String::from_utf8_lossy(bytes.get(config.span.clone()).unwrap_or_default()).into_owned()
+        }
+        (_, None) => String::new(),
+    }
+}

@@ -1,0 +1,166 @@
+//! From a file's tree to its configs: what one unit is, and what it is called.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use uuid::Uuid;
+
+use super::change::Kind;
+use crate::format::{Data, Entry, Node, Parsed, Tree};
+use crate::model::{ConfigId, Key, Pattern, Step, Value};
+
+/// What the policy says about units.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    /// Keys that are one flag each.
+    pub flags: Vec<Pattern>,
+    /// What identifies an element of a list of maps, the best first.
+    pub list_keys: Vec<String>,
+}
+
+/// One config of a file.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The unit.
+    pub kind: Kind,
+    /// The document's position in the file, from 0.
+    pub index: usize,
+    /// The document's name, where the file has several.
+    pub document: Option<String>,
+    /// The key.
+    pub key: Key,
+    /// The id.
+    pub id: ConfigId,
+    /// The value.
+    pub value: Value,
+    /// The bytes of the value in the file.
+    pub span: Range<usize>,
+}
+
+/// The configs of a file, in the file's order. `names` are the ways to name it, the logical one first;
+/// `several` says whether documents carry names (see [`document_names`]).
+pub fn configs(names: &[&str], parsed: &Parsed, several: bool, rules: &Rules) -> Vec<Config> {
+    let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(names)).collect();
+    let documents = document_names(&parsed.tree, several);
+    let mut out = Vec::new();
+    for (index, (document, name)) in parsed.tree.documents.iter().zip(documents).enumerate() {
+        let mut walk = Walk {
+            file: names.first().copied().unwrap_or_default(),
+            document: name,
+            index,
+            flags: &flags,
+            rules,
+            out: &mut out,
+        };
+        walk.node(&document.root, Key::root(), None);
+    }
+    out
+}
+
+/// What the documents are called. Where there is only one, on both sides of a comparison, it has no
+/// name. Else `Kind/name` where the document has `kind` and `metadata.name`, with its namespace where
+/// that alone tells two apart, else its position from 0.
+pub fn document_names(tree: &Tree, several: bool) -> Vec<Option<String>> {
+    if !several {
+        return vec![None; tree.documents.len()];
+    }
+    let text = |node: &Node, path: &[&str]| {
+        let parent = path.iter().take(path.len().saturating_sub(1));
+        let node = parent.into_iter().try_fold(node, |n, step| n.child(&Step::Name((*step).to_owned())))?;
+        node.identity(path.last()?)
+    };
+    let plain = |root: &Node| Some(format!("{}/{}", text(root, &["kind"])?, text(root, &["metadata", "name"])?));
+    let with_space = |root: &Node| {
+        let (kind, name) = (text(root, &["kind"])?, text(root, &["metadata", "name"])?);
+        Some(format!("{kind}/{}/{name}", text(root, &["metadata", "namespace"])?))
+    };
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for document in &tree.documents {
+        for name in [plain(&document.root), with_space(&document.root)].into_iter().flatten() {
+            *counts.entry(name).or_default() += 1;
+        }
+    }
+    let unique = |name: Option<String>| name.filter(|name| counts.get(name) == Some(&1));
+    let named = |(index, document): (usize, &crate::format::Document)| {
+        let root = &document.root;
+        Some(unique(plain(root)).or_else(|| unique(with_space(root))).unwrap_or_else(|| index.to_string()))
+    };
+    tree.documents.iter().enumerate().map(named).collect()
+}
+
+/// The field that identifies the elements of a list: the first of `list_keys` that every element
+/// has, with a value of its own. `None` where the list is one config.
+pub fn list_field<'a>(items: &[Node], list_keys: &'a [String]) -> Option<&'a str> {
+    let is_map = |node: &Node| matches!(node.data, Data::Map(_)) && node.tag.is_none();
+    if items.is_empty() || !items.iter().all(is_map) {
+        return None;
+    }
+    let identifies = |field: &&String| {
+        let mut seen = HashSet::new();
+        items.iter().all(|item| item.identity(field).is_some_and(|value| seen.insert(value)))
+    };
+    list_keys.iter().find(identifies).map(String::as_str)
+}
+
+struct Walk<'a> {
+    file: &'a str,
+    document: Option<String>,
+    index: usize,
+    flags: &'a [&'a Pattern],
+    rules: &'a Rules,
+    out: &'a mut Vec<Config>,
+}
+
+impl Walk<'_> {
+    fn node(&mut self, node: &Node, key: Key, identity: Option<&str>) {
+        if !key.is_root() && !self.flags.is_empty() {
+            let text = key.to_string();
+            if self.flags.iter().any(|p| p.matches_key(self.document.as_deref(), &text)) {
+                return self.push(node, key, Kind::Flag);
+            }
+        }
+        match &node.data {
+            Data::Map(entries) if node.tag.is_none() && !entries.is_empty() => {
+                // The identifying field of a list's element is its name, not one of its configs,
+                // unless it is all there is.
+                if identity.is_some() && entries.len() == 1 {
+                    return self.push(node, key, Kind::Config);
+                }
+                for Entry { name, value, .. } in entries.iter().filter(|e| Some(e.name.as_str()) != identity) {
+                    self.node(value, key.child(Step::Name(name.clone())), None);
+                }
+            }
+            Data::List(items) if node.tag.is_none() => match list_field(items, &self.rules.list_keys) {
+                None => self.push(node, key, Kind::Config),
+                Some(field) => {
+                    for item in items {
+                        let value = item.identity(field).unwrap_or_default();
+                        let step = Step::Element { field: field.to_owned(), value };
+                        self.node(item, key.child(step), Some(field));
+                    }
+                }
+            },
+            _ => self.push(node, key, Kind::Config),
+        }
+    }
+
+    fn push(&mut self, node: &Node, key: Key, kind: Kind) {
+        let declared = (kind == Kind::Flag).then(|| declared_id(node)).flatten();
+        let id = declared.unwrap_or_else(|| ConfigId::of(self.file, self.document.as_deref(), &key.to_string()));
+        self.out.push(Config {
+            kind,
+            index: self.index,
+            document: self.document.clone(),
+            key,
+            id,
+            value: node.value(),
+            span: node.span.clone(),
+        });
+    }
+}
+
+/// A flag's own `id` or `uuid`, where it is a UUID.
+fn declared_id(node: &Node) -> Option<ConfigId> {
+    let field = |name| node.identity(name).and_then(|text| text.parse::<Uuid>().ok());
+    field("id").or_else(|| field("uuid")).map(ConfigId::declared)
+}

@@ -1,0 +1,133 @@
+//! Which of the differences a promotion takes.
+
+use std::collections::HashSet;
+
+use super::change::{Change, Kind, Op};
+use crate::model::{ConfigId, IdPrefix, Pattern, Step};
+
+/// What picks configs.
+#[derive(Debug, Clone)]
+pub enum Selector {
+    /// One config, by the beginning of its id.
+    Config(IdPrefix),
+    /// One flag, by the beginning of its id.
+    Flag(IdPrefix),
+    /// Every config that a pattern matches.
+    Pattern(Box<Pattern>),
+}
+
+impl Selector {
+    /// Whether this picks the config. An id picks a removal, too; a pattern does so only with `prune`.
+    pub fn picks(&self, names: &[&str], kind: Kind, document: Option<&str>, key: &str, id: ConfigId) -> bool {
+        match self {
+            Self::Config(prefix) => prefix.matches_config(id),
+            Self::Flag(prefix) => kind == Kind::Flag && prefix.matches_config(id),
+            Self::Pattern(pattern) => pattern.matches(names, document, key),
+        }
+    }
+
+    /// As the user gave it.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Config(prefix) | Self::Flag(prefix) => prefix.to_string(),
+            Self::Pattern(pattern) => pattern.text().to_owned(),
+        }
+    }
+
+    fn is_id(&self) -> bool {
+        !matches!(self, Self::Pattern(_))
+    }
+}
+
+/// What a promotion takes.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    /// What picks configs; the union counts. Empty: everything (FULL).
+    pub selectors: Vec<Selector>,
+    /// Whether what exists only in the target is removed.
+    pub prune: bool,
+    /// Where given, only these: what the source changed since some earlier state.
+    pub changed: Option<HashSet<ConfigId>>,
+}
+
+/// What a selection took from one file, or why it cannot.
+#[derive(Debug, Clone, Default)]
+pub struct Taken {
+    /// The changes of the plan, in the order of the diff.
+    pub changes: Vec<Change>,
+    /// Picked, but the target's own: left out.
+    pub own: Vec<Change>,
+    /// Own keys of the target that a picked change would remove, with that change.
+    pub in_the_way: Vec<(Change, Change)>,
+    /// By selector: whether it picked something here.
+    pub hits: Vec<bool>,
+}
+
+/// Takes from one file's differences. `names` are the ways to name the file.
+pub fn select(names: &[&str], changes: Vec<Change>, kept: Vec<Change>, selection: &Selection) -> Taken {
+    let mut taken = Taken { hits: vec![false; selection.selectors.len()], ..Taken::default() };
+    let mut picked = Vec::with_capacity(changes.len());
+    for change in &changes {
+        picked.push(pick(names, change, selection, &mut taken.hits));
+    }
+    for change in &kept {
+        if pick(names, change, selection, &mut taken.hits) {
+            taken.own.push(change.clone());
+        }
+    }
+    // A scalar cannot stay beside the map that replaces it, nor the other way round: what a picked
+    // change displaces belongs to the plan.
+    let picks = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.op == Op::Added).map(|(c, _)| c);
+    let added = Places::of(picks());
+    taken.in_the_way = kept
+        .iter()
+        .filter(|own| added.displace(own))
+        .filter_map(|own| Some((picks().find(|c| c.overlaps(own))?.clone(), own.clone())))
+        .collect();
+    let wanted: Vec<bool> = changes.iter().zip(&picked).map(|(c, picked)| *picked || added.displace(c)).collect();
+    taken.changes = changes.into_iter().zip(wanted).filter_map(|(change, wanted)| wanted.then_some(change)).collect();
+    taken
+}
+
+/// The places of added configs, and all that lies above them.
+#[derive(Default)]
+struct Places<'a> {
+    added: HashSet<(Option<&'a str>, &'a [Step])>,
+    above: HashSet<(Option<&'a str>, &'a [Step])>,
+}
+
+impl<'a> Places<'a> {
+    fn of(changes: impl Iterator<Item = &'a Change>) -> Self {
+        let mut places = Self::default();
+        for change in changes {
+            let (document, steps) = (change.document.as_deref(), change.key.steps());
+            places.added.insert((document, steps));
+            places.above.extend((0..steps.len()).map(|length| (document, &steps[..length])));
+        }
+        places
+    }
+
+    /// Whether what only the target has cannot stay beside what is added.
+    fn displace(&self, other: &Change) -> bool {
+        let (document, steps) = (other.document.as_deref(), other.key.steps());
+        let below = || (0..=steps.len()).any(|length| self.added.contains(&(document, &steps[..length])));
+        other.op == Op::Removed && (self.above.contains(&(document, steps)) || below())
+    }
+}
+
+fn pick(names: &[&str], change: &Change, selection: &Selection, hits: &mut [bool]) -> bool {
+    let key = change.key.to_string();
+    let document = change.document.as_deref();
+    let mut by_id = false;
+    let mut picked = selection.selectors.is_empty();
+    for (selector, hit) in selection.selectors.iter().zip(hits) {
+        if selector.picks(names, change.kind, document, &key, change.id) {
+            *hit = true;
+            picked = true;
+            by_id |= selector.is_id();
+        }
+    }
+    let removable = change.op != Op::Removed || selection.prune || by_id;
+    let new = selection.changed.as_ref().is_none_or(|ids| ids.contains(&change.id));
+    picked && removable && new
+}

@@ -1,0 +1,18 @@
+//! What JSON promises: cases first, then laws on generated documents, then real files.
+
+mod changes;
+mod corpus;
+mod editing;
+mod laws;
+mod reading;
+
+use crate::format::{Edit, EditError, Format, Parsed, edit};
+
+fn edited(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<String, EditError> {
+    edit(target, source, edits).map(|bytes| String::from_utf8(bytes).unwrap())
+}
+
+fn parsed(text: &str) -> Parsed {
+    let tree = super::read(text.as_bytes()).unwrap_or_else(|bad| panic!("{bad} in {text}"));
+    Parsed { format: Format::Json, bytes: text.as_bytes().to_vec(), tree }
+}

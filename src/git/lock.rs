@@ -1,0 +1,50 @@
+//! One writer of checked-out files at a time.
+//!
+//! Refs need no lock of ours: their transaction is a compare-and-swap. But between a branch's move and
+//! the moment that its files have followed, another command would take old files for local changes.
+//! The lock is the system's (`flock(2)`): it ends with its process, however that ends.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::time::{Duration, Instant};
+
+use super::error::TransactionError;
+use super::repo::Repo;
+
+/// How long another command is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Held until it is dropped.
+#[derive(Debug)]
+pub struct CheckoutLock {
+    _file: File,
+}
+
+impl Repo {
+    /// Waits until no other command is writing checked-out files.
+    ///
+    /// # Errors
+    /// Where the lock file cannot be made, or another command holds it for a minute.
+    pub fn lock_checkouts(&self) -> Result<CheckoutLock, TransactionError> {
+        let path = self.common_dir().join("promote").join("checkout.lock");
+        let failed = |error: std::io::Error| {
+            let words = format!("{}: {error}", path.display());
+            TransactionError::Git(super::GitError::Write { what: "the lock file", words })
+        };
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        let started = Instant::now();
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(CheckoutLock { _file: file }),
+                Err(TryLockError::Error(error)) => return Err(failed(error)),
+                Err(TryLockError::WouldBlock) if started.elapsed() > PATIENCE => {
+                    let words = format!("another promote has held {} for a minute", path.display());
+                    return Err(TransactionError::Refused { names: "the target".to_owned(), words });
+                }
+                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+            }
+        }
+    }
+}

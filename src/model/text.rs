@@ -1,0 +1,68 @@
+//! Text from a repository, made harmless before anybody reads it.
+
+use std::borrow::Cow;
+
+pub use super::nearest::nearest;
+
+/// Escapes what could move a cursor, hide text or fake a line: control characters (line breaks and
+/// tabs too) and the marks that turn the direction of text. Everything else stays as it is.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if is_hidden(c) => out.push_str(&format!("\\u{{{:x}}}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The number with its noun: `1 config`, `2 configs`.
+pub fn count(number: usize, noun: &str) -> String {
+    let plural = match noun.strip_suffix('y') {
+        Some(stem) if !noun.ends_with("ey") => format!("{stem}ies"),
+        _ => format!("{noun}s"),
+    };
+    format!("{number} {}", if number == 1 { noun } else { &plural })
+}
+
+/// Names in a sentence: `a`, `a and b`, `a, b and c`; `last` is the word before the last one.
+pub fn enumerate<S: AsRef<str>>(names: &[S], last: &str) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.split_last() {
+        None => String::new(),
+        Some((only, [])) => (*only).to_owned(),
+        Some((end, rest)) => format!("{} {last} {end}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_become_visible() {
+        assert_eq!(visible("\u{1b}[31mred\n"), "\\u{1b}[31mred\\n");
+        assert_eq!(visible("a\u{202e}b"), "a\\u{202e}b");
+        assert_eq!(visible("grün ✓"), "grün ✓");
+    }
+
+    #[test]
+    fn nouns_and_lists() {
+        assert_eq!(count(1, "config"), "1 config");
+        assert_eq!(count(2, "key"), "2 keys");
+        assert_eq!(count(0, "entry"), "0 entries");
+        assert_eq!(enumerate(&["a", "b", "c"], "or"), "a, b or c");
+    }
+}

@@ -1,0 +1,85 @@
+//! `create`: a plan, made and recorded. Nothing is created where nothing differs.
+
+use super::OpError;
+use super::carry::{carry, jobs};
+use super::compare::parse_only;
+use super::context::Context;
+use super::decide::{Decision, append, decide};
+use super::planning::plan;
+use super::show::{View, view_after};
+use crate::env::change::Change;
+use crate::policy::gate;
+use crate::promotion::{Promotion, Request, What};
+use crate::store::Store;
+use crate::store::environment::Side;
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Created {
+    /// The source's name.
+    pub source: String,
+    /// The target's name.
+    pub target: String,
+    /// The promotion; `None` where there is nothing to promote.
+    pub view: Option<View>,
+    /// What was picked but is the target's own.
+    pub own: Vec<Change>,
+    /// Files that are whole files because they could not be read by key, with the reason.
+    pub unreadable: Vec<(String, String)>,
+    /// Whether nothing was written.
+    pub dry_run: bool,
+}
+
+/// Creates a promotion.
+///
+/// # Errors
+/// Where the pipeline has no such edge, the request is wrong, or an edit that it needs is refused.
+pub fn create(context: &Context, source: &str, target: &str, request: &Request) -> Result<Created, OpError> {
+    decide(context, "create", |store, actor, batch| {
+        let (from, to) = sides(store, source, target, request)?;
+        let planned = plan(store, &from, &to, request)?;
+        let mut created = Created {
+            source: from.name.clone(),
+            target: to.name.clone(),
+            view: None,
+            own: planned.own,
+            unreadable: planned.unreadable,
+            dry_run: context.dry_run,
+        };
+        if planned.plan.changes.is_empty() {
+            return Ok(Decision::Nothing(created));
+        }
+        let promotion = Promotion {
+            id: context.new_id(),
+            source: from.name.clone(),
+            target: to.name.clone(),
+            request: request.clone(),
+            created_by: actor.person.clone(),
+            created_at: context.now,
+            plan: planned.plan,
+        };
+        // What cannot be edited safely is refused before anything is written.
+        let whole = request.promotion_type == crate::promotion::PromotionType::Full;
+        let mut scratch = crate::git::Batch::new(&store.repo);
+        carry(&mut scratch, &jobs(&store.repo, &promotion.plan, to.commit)?, whole, &store.rules)?;
+        let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
+        let what = What::Created { digest };
+        let (ledger, events) = append(store, batch, actor, context, &promotion, &[], what)?;
+        created.view = Some(view_after(store, promotion, events)?);
+        Ok(Decision::Write { ledger, updates: Vec::new(), report: created })
+    })
+}
+
+/// Both sides of an edge that the pipeline has.
+///
+/// # Errors
+/// Where an environment is unknown, or there is no such edge.
+pub fn sides(store: &Store, source: &str, target: &str, request: &Request) -> Result<(Side, Side), OpError> {
+    for name in [source, target] {
+        store.environment(name)?;
+    }
+    gate::edge(&store.policy, source, target)
+        .map_err(|blocker| OpError::Blocked { id: None, blockers: vec![blocker] })?;
+    let only = parse_only(&request.only)?;
+    Ok((store.side(source, &only)?, store.side(target, &only)?))
+}

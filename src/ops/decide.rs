@@ -1,0 +1,98 @@
+//! Decisions: an event appended to the ledger, with whatever else it moves, in one transaction.
+//!
+//! Everything is read anew at each attempt, so a lost race is simply tried again: the step is
+//! checked against what the winner left. Nothing but the transaction moves a ref.
+
+use std::time::{Duration, Instant};
+
+use super::context::{Actor, Context};
+use super::{OpError, error::Race};
+use crate::git::{Batch, Expected, RefUpdate, TransactionError};
+use crate::model::ObjectId;
+use crate::promotion::{Event, Promotion, What};
+use crate::store::Store;
+use crate::store::ledger::Append;
+
+/// What an attempt came to.
+pub enum Decision<T> {
+    /// To be written: the ledger's new tip, other refs to move with it, and the report.
+    Write {
+        /// The ledger's new tip.
+        ledger: ObjectId,
+        /// The other refs.
+        updates: Vec<RefUpdate>,
+        /// What is reported once it is written.
+        report: T,
+    },
+    /// Nothing is to be written.
+    Nothing(T),
+}
+
+/// How long races are run, and how long a lock of somebody else's is waited for.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Decides, and writes the decision.
+///
+/// # Errors
+/// What the attempt refuses; a race lost again and again; git's refusal.
+pub fn decide<T>(
+    context: &Context,
+    verb: &str,
+    mut attempt: impl FnMut(&Store, &Actor, &mut Batch<'_>) -> Result<Decision<T>, OpError>,
+) -> Result<T, OpError> {
+    let started = Instant::now();
+    let mut losses = 0_u32;
+    loop {
+        let store = Store::open(&context.dir)?;
+        let actor = context.actor(&store.repo)?;
+        let mut batch = Batch::new(&store.repo);
+        let (ledger, mut updates, report) = match attempt(&store, &actor, &mut batch)? {
+            Decision::Nothing(report) => return Ok(report),
+            Decision::Write { ledger, updates, report } => (ledger, updates, report),
+        };
+        if context.dry_run {
+            return Ok(report);
+        }
+        batch.flush()?;
+        // The ledger's ref stands last: whoever sees it sees the rest.
+        let old = store.ledger()?.tip().map_or(Expected::Absent, Expected::Is);
+        updates.push(RefUpdate { name: store.ledger_ref(), old, new: ledger });
+        match store.repo.transaction(&updates, &format!("promote {verb}")) {
+            Ok(()) => return Ok(report),
+            Err(TransactionError::LostRace { name }) if started.elapsed() > PATIENCE => {
+                return Err(OpError::LostRace(Race { name, losses }));
+            }
+            Err(TransactionError::Locked { name, path, age }) if started.elapsed() > PATIENCE / 10 => {
+                return Err(TransactionError::Locked { name, path, age }.into());
+            }
+            Err(TransactionError::LostRace { .. } | TransactionError::Locked { .. }) => losses += 1,
+            Err(error) => return Err(error.into()),
+        }
+        std::thread::sleep(pause(losses));
+    }
+}
+
+/// A little longer after each loss, and not the same for everybody.
+fn pause(losses: u32) -> Duration {
+    let spread = u64::from(std::process::id() % 17);
+    Duration::from_millis((3 + spread) * u64::from(losses.min(8)))
+}
+
+/// The ledger commit that appends what happened to a promotion.
+///
+/// # Errors
+/// Where the step is not legal.
+pub fn append(
+    store: &Store,
+    batch: &mut Batch<'_>,
+    actor: &Actor,
+    context: &Context,
+    promotion: &Promotion,
+    events: &[Event],
+    what: What,
+) -> Result<(ObjectId, Vec<Event>), OpError> {
+    let event = Event { what, by: actor.person.clone(), at: context.now, policy: store.policy_commit };
+    let append = Append { promotion, events, event: &event, by: &actor.signature };
+    let id = store.ledger()?.append(batch, &append)?;
+    Ok((id, events.iter().cloned().chain(std::iter::once(event)).collect()))
+}

@@ -1,0 +1,241 @@
+//! `diff`: how two environments differ, key by key.
+
+use super::OpError;
+use super::carry::Job;
+use super::compare::{parse_only, parse_patterns};
+use super::context::Context;
+use super::planning::{changed_ids, refuse_misses};
+use crate::env::apply::Outcome;
+use crate::env::change::{Change, Op};
+use crate::env::diff::{FileDiff, Pair};
+use crate::env::select::Selector;
+use crate::format::Format;
+use crate::git::patch::{PatchFile, patch};
+use crate::model::Pattern;
+use crate::promotion::plan::{Counts, PlanFile};
+use crate::promotion::{PromotionType, Request};
+use crate::store::Store;
+
+/// What is asked.
+#[derive(Debug, Clone, Default)]
+pub struct Question {
+    /// The source, with a revision perhaps.
+    pub source: String,
+    /// The target, with a revision perhaps.
+    pub target: String,
+    /// Only configs that one of these matches.
+    pub patterns: Vec<String>,
+    /// `--only NAME=VALUE`.
+    pub only: Vec<String>,
+    /// Only what the source changed.
+    pub changed: bool,
+    /// Since when.
+    pub since: Option<String>,
+    /// Whether equal configs are counted.
+    pub count: bool,
+    /// Whether a patch is made of it.
+    pub patch: bool,
+}
+
+/// The answer.
+#[derive(Debug, Default)]
+pub struct Difference {
+    /// The source as typed.
+    pub source: String,
+    /// The target as typed.
+    pub target: String,
+    /// The files with something to show, by logical name.
+    pub files: Vec<FileDifference>,
+    /// How many configs are equal, where that was asked.
+    pub unchanged: Option<usize>,
+    /// Files whose bytes differ though no config does.
+    pub format_only: Vec<String>,
+    /// What `git apply` would take to bring the target there, where that was asked.
+    pub patch: Option<Vec<u8>>,
+}
+
+/// One file.
+#[derive(Debug)]
+pub struct FileDifference {
+    /// The logical name.
+    pub file: String,
+    /// The target's path, or the source's where the target has none.
+    pub path: String,
+    /// What differs.
+    pub changes: Vec<Change>,
+    /// What differs and is the target's own.
+    pub kept: Vec<Change>,
+    /// Why it is one config, where it should have been read by key: path and reason.
+    pub unreadable: Vec<(String, String)>,
+    /// Whole files that are text, on both sides: their lines.
+    pub lines: Option<(String, String)>,
+}
+
+impl Difference {
+    /// All changes.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.files.iter().flat_map(|f| &f.changes)
+    }
+
+    /// How many there are of each kind.
+    pub fn counts(&self) -> Counts {
+        Counts::of(self.changes())
+    }
+
+    /// How many differing configs are the target's own.
+    pub fn kept(&self) -> usize {
+        self.files.iter().map(|f| f.kept.len()).sum()
+    }
+}
+
+/// Compares two environments.
+///
+/// # Errors
+/// Where one is unknown, a pattern is none, or git cannot be read.
+pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpError> {
+    let patterns = parse_patterns(&question.patterns)?;
+    let only = parse_only(&question.only)?;
+    let store = Store::open(&context.dir)?;
+    let (source, target) = (store.side(&question.source, &only)?, store.side(&question.target, &only)?);
+    let changed =
+        if question.changed { Some(changed_ids(&store, &source, &target, &request(question))?) } else { None };
+    let keep = &store.environment(&target.name)?.keep;
+    let comparison = store.compare(&source, &target, keep, &patterns)?;
+    let mut answer = Difference { source: source.label.clone(), target: target.label.clone(), ..Difference::default() };
+    let mut unchanged = 0;
+    let mut patched = Vec::new();
+    let mut hits = vec![false; patterns.len()];
+    for (pair, mut diff) in comparison.files {
+        let names = pair.names();
+        let mut wanted = |change: &Change| {
+            let key = change.key.to_string();
+            let mut matches = patterns.is_empty();
+            for (pattern, hit) in patterns.iter().zip(&mut hits) {
+                if pattern.matches(&names, change.document.as_deref(), &key) {
+                    (matches, *hit) = (true, true);
+                }
+            }
+            matches && changed.as_ref().is_none_or(|ids| ids.contains(&change.id))
+        };
+        diff.changes.retain(&mut wanted);
+        diff.kept.retain(&mut wanted);
+        unchanged += count_equal(&pair, &diff, &patterns, &store);
+        if diff.format_only {
+            answer.format_only.push(pair.file.clone());
+        }
+        if question.patch && !diff.changes.is_empty() {
+            patched.extend(patch_file(&store, &pair, &diff, &target.bindings, &source.bindings)?);
+        }
+        if !diff.changes.is_empty() || !diff.kept.is_empty() {
+            answer.files.push(describe(&store, &pair, diff)?);
+        }
+    }
+    // A pattern that names nothing is a typing error, and "no difference" would hide it.
+    let missed = patterns.iter().zip(&hits).filter(|(_, hit)| !**hit);
+    let missed: Vec<Selector> = missed.map(|(pattern, _)| Selector::Pattern(Box::new(pattern.clone()))).collect();
+    if !missed.is_empty() {
+        refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>())?;
+    }
+    if question.count {
+        answer.unchanged = Some(unchanged + store.count_same(&source, &comparison.same, &patterns)?);
+    }
+    if question.patch {
+        answer.patch = Some(patch(&patched)?);
+    }
+    Ok(answer)
+}
+
+fn request(question: &Question) -> Request {
+    Request {
+        promotion_type: PromotionType::Full,
+        config_ids: Vec::new(),
+        flag_ids: Vec::new(),
+        key_patterns: Vec::new(),
+        only: question.only.clone(),
+        changed: true,
+        since: question.since.clone(),
+        prune: false,
+        notes: None,
+    }
+}
+
+/// How many configs of a differing file are equal; with patterns, of those that match.
+fn count_equal(pair: &Pair, diff: &FileDiff, patterns: &[Pattern], store: &Store) -> usize {
+    if patterns.is_empty() {
+        return diff.unchanged;
+    }
+    let all = Pair { file: pair.file.clone(), ..pair.clone() };
+    let names = all.names();
+    let Some(source) = &all.source else { return 0 };
+    let differs: Vec<_> = all.diff(&store.rules, &[]).changes;
+    let matching = all.configs(source, &store.rules).into_iter().filter(|config| {
+        let key = config.key.to_string();
+        patterns.iter().any(|p| p.matches(&names, config.document.as_deref(), &key))
+            && !differs.iter().any(|c| c.place() == (config.document.as_deref(), &config.key))
+    });
+    matching.count()
+}
+
+fn describe(store: &Store, pair: &Pair, diff: FileDiff) -> Result<FileDifference, OpError> {
+    let path = pair.target.as_ref().or(pair.source.as_ref()).map(|f| f.path.clone()).unwrap_or_default();
+    let unreadable = pair.sides().filter_map(|f| Some((f.path.clone(), f.unreadable()?.to_owned()))).collect();
+    let lines = if pair.keyed() { None } else { whole_lines(store, pair)? };
+    Ok(FileDifference { file: pair.file.clone(), path, changes: diff.changes, kept: diff.kept, unreadable, lines })
+}
+
+/// The text of both sides of a whole file, where it is text and not large.
+fn whole_lines(store: &Store, pair: &Pair) -> Result<Option<(String, String)>, OpError> {
+    const LARGEST: u64 = 256 << 10;
+    let mut texts = Vec::new();
+    for side in [&pair.target, &pair.source] {
+        let Some(file) = side else {
+            texts.push(String::new());
+            continue;
+        };
+        if file.value.size > LARGEST {
+            return Ok(None);
+        }
+        match String::from_utf8(store.repo.read_blob(file.value.blob)?) {
+            Ok(text) if !text.contains('\0') => texts.push(text),
+            _ => return Ok(None),
+        }
+    }
+    let new = texts.pop().unwrap_or_default();
+    Ok(texts.pop().map(|old| (old, new)))
+}
+
+/// One file of the patch: what promoting all that is shown would write. What only the target has
+/// stays, as in a promotion without `--prune`.
+fn patch_file(
+    store: &Store,
+    pair: &Pair,
+    diff: &FileDiff,
+    target: &crate::env::layout::Bindings,
+    source: &crate::env::layout::Bindings,
+) -> Result<Option<PatchFile>, OpError> {
+    let changes: Vec<&Change> = diff.changes.iter().filter(|c| c.op != Op::Removed).collect();
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let path = match &pair.target {
+        Some(file) => file.path.clone(),
+        None => {
+            let from = pair.source.as_ref().map(|f| f.path.as_str()).unwrap_or_default();
+            let template = store.policy.files.iter().find(|t| source.path(t, &pair.file) == from);
+            template.map_or_else(|| from.to_owned(), |t| target.path(t, &pair.file))
+        }
+    };
+    let file = PlanFile { file: pair.file.clone(), source: None, target_path: path.clone(), format: Format::Text };
+    let job = Job { file: &file, changes, pair: pair.clone() };
+    let old = match &pair.target {
+        Some(file) => Some((file.value.mode, store.repo.read_blob(file.value.blob)?)),
+        None => None,
+    };
+    let new = match job.apply(true, &store.rules)? {
+        Outcome::Unchanged => return Ok(None),
+        Outcome::Gone => None,
+        Outcome::Blob(mode, blob) => Some((mode, store.repo.read_blob(blob)?)),
+        Outcome::Bytes(mode, bytes) => Some((mode, bytes)),
+    };
+    Ok(Some(PatchFile { path, old, new }))
+}

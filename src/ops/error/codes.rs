@@ -1,0 +1,77 @@
+//! The exit code and the stable word of every error: each chosen in one place.
+
+use super::{Exit, OpError, blocker_code};
+use crate::git::{FollowError, GitError, TransactionError};
+use crate::store::StoreError;
+
+impl OpError {
+    /// The exit code.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Usage { .. } | Self::NoMatch { .. } | Self::NoBase { .. } | Self::Pattern(_) => Exit::Usage,
+            Self::Blocked { .. } | Self::IllegalStep { .. } | Self::SelfApproval { .. } | Self::OwnKey { .. } => {
+                Exit::Refused
+            }
+            Self::Stale { .. }
+            | Self::RollbackConflict { .. }
+            | Self::LostRace(_)
+            | Self::OtherDigest { .. }
+            | Self::Apply(_)
+            | Self::Missing { .. }
+            | Self::Follow(FollowError::Dirty { .. }) => Exit::Conflict,
+            Self::Git(_) | Self::Follow(FollowError::Git(_)) | Self::Io { .. } => Exit::Failure,
+            Self::Transaction(TransactionError::LostRace { .. }) => Exit::Conflict,
+            Self::Transaction(_) => Exit::Failure,
+            Self::Store(error) => match error {
+                StoreError::Git(_) | StoreError::Ledger { .. } => Exit::Failure,
+                StoreError::Illegal(_) => Exit::Refused,
+                _ => Exit::Usage,
+            },
+        }
+    }
+
+    /// A stable word, for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Usage { .. } => "usage",
+            Self::NoMatch { .. } => "no-match",
+            Self::NoBase { .. } => "no-base",
+            Self::Pattern(_) => "bad-pattern",
+            Self::Blocked { blockers, .. } => blockers.first().map_or("blocked", blocker_code),
+            Self::IllegalStep { .. } | Self::Store(StoreError::Illegal(_)) => "illegal-step",
+            Self::SelfApproval { .. } => "self-approval",
+            Self::OwnKey { .. } => "own-key",
+            Self::Stale { .. } => "stale-plan",
+            Self::RollbackConflict { .. } => "rollback-conflict",
+            Self::LostRace(_) | Self::Transaction(TransactionError::LostRace { .. }) => "lost-race",
+            Self::OtherDigest { .. } => "other-digest",
+            Self::Apply(_) => "edit-refused",
+            Self::Missing { .. } => "commit-missing",
+            Self::Follow(FollowError::Dirty { .. }) => "dirty-working-tree",
+            Self::Transaction(TransactionError::Locked { .. }) => "locked",
+            Self::Git(GitError::NotARepository(_)) | Self::Store(StoreError::Git(GitError::NotARepository(_))) => {
+                "not-a-repository"
+            }
+            Self::Git(_) | Self::Follow(FollowError::Git(_)) | Self::Transaction(_) => "git",
+            Self::Io { .. } => "io",
+            Self::Store(error) => match error {
+                StoreError::Git(_) => "git",
+                StoreError::NoPolicy { .. } | StoreError::NoPolicyBranch | StoreError::PolicyBranchMissing(_) => {
+                    "no-policy"
+                }
+                StoreError::BadPolicy { .. } => "bad-policy",
+                StoreError::UnknownEnvironment { .. } => "unknown-environment",
+                StoreError::UnknownCapture { .. } => "unknown-capture",
+                StoreError::NoBranch { .. } => "no-branch",
+                StoreError::UnknownRevision { .. } => "unknown-revision",
+                StoreError::TwoNames { .. } | StoreError::TwoFiles { .. } => "ambiguous-layout",
+                StoreError::Ledger { .. } => "ledger",
+                StoreError::UnknownPromotion(_) => "unknown-promotion",
+                StoreError::AmbiguousPromotion { .. } => "ambiguous-id",
+                StoreError::NotTheOnlyOne { .. } => "not-the-only-one",
+                StoreError::BadId(_) => "bad-id",
+                StoreError::Illegal(_) => "illegal-step",
+            },
+        }
+    }
+}

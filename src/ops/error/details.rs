@@ -1,0 +1,91 @@
+//! The facts behind an error: lines for people, members for scripts.
+
+use serde_json::{Value as Json, json};
+
+use super::{OpError, blocker_code, blocker_hint, blocker_words};
+use crate::env::change::{Kind, Spelled};
+use crate::git::FollowError;
+use crate::model::text::visible;
+use crate::ops::carry::Touched;
+use crate::store::StoreError;
+
+impl OpError {
+    /// What lies behind the sentence, one line each.
+    pub fn causes(&self) -> Vec<String> {
+        match self {
+            Self::Store(StoreError::BadPolicy { mistakes, .. }) => mistakes.iter().map(ToString::to_string).collect(),
+            Self::Blocked { blockers, .. } => blockers.iter().skip(1).map(blocker_words).collect(),
+            Self::Stale { touched, .. } | Self::RollbackConflict { touched, .. } => {
+                touched.iter().map(Touched::words).collect()
+            }
+            Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => ids.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The facts, for scripts.
+    pub fn details(&self) -> Json {
+        match self {
+            Self::Stale { touched, .. } | Self::RollbackConflict { touched, .. } => {
+                json!({ "keys": touched.iter().map(Touched::to_json).collect::<Vec<_>>() })
+            }
+            Self::NoMatch { selectors, .. } => json!({ "selectors": selectors }),
+            Self::Store(StoreError::BadPolicy { mistakes, branch }) => json!({
+                "branch": branch,
+                "mistakes": mistakes.iter().map(|m| json!({ "line": m.line, "column": m.column, "message": m.message }))
+                    .collect::<Vec<_>>(),
+            }),
+            Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => {
+                json!({ "ids": ids })
+            }
+            Self::Store(StoreError::UnknownEnvironment { known, .. }) => json!({ "known": known }),
+            Self::Follow(FollowError::Dirty { root, paths }) => json!({ "workingTree": root, "paths": paths }),
+            Self::IllegalStep { id, status, steps, .. } => json!({
+                "id": id, "status": status, "steps": steps.iter().map(|s| s.verb()).collect::<Vec<_>>(),
+            }),
+            Self::Blocked { id, blockers } => json!({
+                "id": id,
+                "blockedBy": blockers.iter().map(|b| json!({
+                    "code": blocker_code(b), "message": blocker_words(b), "hint": blocker_hint(b, *id),
+                })).collect::<Vec<_>>(),
+            }),
+            _ => json!({}),
+        }
+    }
+}
+
+impl Touched {
+    /// The key, what it was planned on, what it is, and who changed it.
+    pub fn words(&self) -> String {
+        let spelled = |side: &Option<Spelled>| match side {
+            None => "absent".to_owned(),
+            Some(s) => visible(s.text.trim()).into_owned(),
+        };
+        let key = match self.change.kind {
+            Kind::File => "the whole file".to_owned(),
+            _ => self.change.key.to_string(),
+        };
+        let by = self.by.as_ref().map(|c| format!(", changed by {} '{}' ({})", c.id.short(), c.title(), c.author_name));
+        format!(
+            "{}: {key} was {} and is {}{}",
+            self.path,
+            spelled(&self.change.target),
+            spelled(&self.now),
+            by.unwrap_or_default()
+        )
+    }
+
+    fn to_json(&self) -> Json {
+        let value = |side: &Option<Spelled>| side.as_ref().map(|s| s.value.to_json());
+        json!({
+            "file": self.change.file,
+            "path": self.path,
+            "document": self.change.document,
+            "key": self.change.key,
+            "id": self.change.id,
+            "planned": value(&self.change.target),
+            "now": value(&self.now),
+            "commit": self.by.as_ref().map(|c| c.id),
+        })
+    }
+}

@@ -1,0 +1,128 @@
+//! What to do next, for every error: commands that can be typed as they stand.
+
+use super::{OpError, blocker_hint};
+use crate::git::{FollowError, GitError, TransactionError};
+use crate::model::text::{enumerate, nearest};
+use crate::store::StoreError;
+
+impl OpError {
+    /// What to do next, one line each.
+    pub fn hints(&self) -> Vec<String> {
+        match self {
+            Self::Usage { hints, .. } => hints.clone(),
+            Self::NoMatch { selectors, from, .. } => no_match_hints(selectors, from),
+            Self::NoBase { from, target } => {
+                vec![format!("name a state to compare with: promote diff {from} {target} --changed --since REV")]
+            }
+            Self::OwnKey { target, .. } => {
+                vec![format!("take the key out of {target}'s 'keep' in promote.yaml, or leave it out of the promotion")]
+            }
+            Self::Blocked { id, blockers } => blockers.iter().filter_map(|b| blocker_hint(b, *id)).collect(),
+            Self::IllegalStep { id, steps, .. } => match steps {
+                [] => vec!["it has ended; create another: promote create SOURCE TARGET".to_owned()],
+                steps => {
+                    let verbs: Vec<&str> = steps.iter().map(|s| s.verb()).collect();
+                    vec![format!("it can be taken on with: promote {} {id}", enumerate(&verbs, "or"))]
+                }
+            },
+            Self::SelfApproval { id, .. } => vec![format!("somebody else must run: promote approve {id}")],
+            Self::OtherDigest { id, .. } => vec![format!("see what is planned now: promote show {id}")],
+            Self::Stale { id, .. } => vec![format!("plan it anew on what is there now: promote refresh {id}")],
+            Self::RollbackConflict { id, .. } => {
+                vec![format!(
+                    "take back only what stands as promoted: promote rollback {id} --key PATTERN --reason TEXT"
+                )]
+            }
+            Self::LostRace(_) => vec!["run the same command again".to_owned()],
+            Self::Follow(FollowError::Dirty { .. }) => {
+                vec!["commit, stash or remove those changes, then run the same command again".to_owned()]
+            }
+            Self::Transaction(error) => transaction_hints(error),
+            Self::Missing { id, .. } => vec![format!("see what happened: promote show {id}")],
+            Self::Git(error) | Self::Store(StoreError::Git(error)) => git_hints(error),
+            Self::Store(error) => store_hints(error),
+            Self::Apply(_) | Self::Pattern(_) | Self::Io { .. } | Self::Follow(FollowError::Git(_)) => Vec::new(),
+        }
+    }
+}
+
+fn no_match_hints(selectors: &[String], source: &str) -> Vec<String> {
+    let mut hints = Vec::new();
+    for text in selectors {
+        let looks_like_file = text.contains('/') || [".yaml", ".yml", ".json"].iter().any(|end| text.ends_with(end));
+        if looks_like_file && !text.contains(':') {
+            hints.push(format!("a whole file is '{text}:*'"));
+        }
+    }
+    hints.push(format!("see the keys that there are: promote configs {source}"));
+    hints
+}
+
+fn transaction_hints(error: &TransactionError) -> Vec<String> {
+    match error {
+        TransactionError::Locked { path, .. } => vec![format!(
+            "another git may be at work; if none is, a killed one left it behind: rm '{}'",
+            path.display()
+        )],
+        TransactionError::LostRace { .. } => vec!["run the same command again".to_owned()],
+        TransactionError::Refused { .. } => Vec::new(),
+        TransactionError::Git(error) => git_hints(error),
+    }
+}
+
+fn git_hints(error: &GitError) -> Vec<String> {
+    match error {
+        GitError::NotARepository(_) => {
+            vec!["run it inside a clone of your configuration repository, or name one with -C DIR".to_owned()]
+        }
+        GitError::NoIdentity(_) => {
+            vec!["git config user.name 'Your Name'".to_owned(), "git config user.email you@example.com".to_owned()]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn store_hints(error: &StoreError) -> Vec<String> {
+    match error {
+        StoreError::NoPolicy { uncommitted: true, .. } => {
+            vec!["the one in your working tree rules once it is committed: git add promote.yaml && git commit".into()]
+        }
+        StoreError::NoPolicy { branch, .. } => vec![
+            "find the environments of this repository and write one: promote init".to_owned(),
+            format!("if it lives on another branch than {branch}: git config promote.policyBranch BRANCH"),
+        ],
+        StoreError::NoPolicyBranch => vec!["git config promote.policyBranch BRANCH".to_owned()],
+        StoreError::PolicyBranchMissing(_) => {
+            vec!["commit something first, or: git config promote.policyBranch BRANCH".into()]
+        }
+        StoreError::UnknownEnvironment { name, known } => {
+            let near = nearest(name, known.iter().map(String::as_str));
+            let list = format!("promote.yaml has {}", enumerate(known, "and"));
+            near.map(|near| format!("did you mean {near}?")).into_iter().chain([list]).collect()
+        }
+        StoreError::UnknownCapture { name, known } => {
+            let near = nearest(name, known.iter().map(String::as_str));
+            let list = format!("the templates in promote.yaml capture {}", enumerate(known, "and"));
+            near.map(|near| format!("did you mean {near}?")).into_iter().chain([list]).collect()
+        }
+        StoreError::NoBranch { branch, .. } => vec![format!("if a remote has it: git branch {branch} origin/{branch}")],
+        StoreError::TwoNames { .. } => {
+            vec!["make one of the templates in promote.yaml narrower, or leave the file out with '!'".to_owned()]
+        }
+        StoreError::TwoFiles { .. } => {
+            vec!["each file needs a logical name of its own: name what differs in a capture".to_owned()]
+        }
+        StoreError::UnknownPromotion(_) => vec!["see all of them: promote list --all".to_owned()],
+        StoreError::AmbiguousPromotion { .. } => vec!["type more digits".to_owned()],
+        StoreError::NotTheOnlyOne { ids } if ids.is_empty() => {
+            vec!["create one: promote create SOURCE TARGET".to_owned()]
+        }
+        StoreError::NotTheOnlyOne { .. } => vec!["name one by the beginning of its id".to_owned()],
+        StoreError::Ledger { ledger, .. } => vec![format!("see who wrote it: git log --stat {ledger}")],
+        StoreError::Git(error) => git_hints(error),
+        StoreError::BadPolicy { .. }
+        | StoreError::UnknownRevision { .. }
+        | StoreError::BadId(_)
+        | StoreError::Illegal(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,213 @@
+//! Everything that a use case can refuse or fail with: a code for scripts, the exit code, hints.
+
+mod blockers;
+mod codes;
+mod details;
+mod hints;
+
+pub use blockers::{blocker_code, blocker_hint, blocker_words};
+
+use super::carry::Touched;
+use crate::env::apply::ApplyError;
+use crate::git::{FollowError, GitError, TransactionError};
+use crate::model::pattern::BadPattern;
+use crate::model::text::{count, enumerate};
+use crate::policy::gate::Blocker;
+use crate::promotion::state::{Illegal, Status, Step};
+use crate::promotion::{Person, PromotionId};
+use crate::store::StoreError;
+
+/// A race that was lost too often.
+#[derive(Debug, Clone)]
+pub struct Race {
+    /// The ref.
+    pub name: String,
+    /// How often.
+    pub losses: u32,
+}
+
+/// What an exit code means (the table in the manual).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Wrong usage or configuration.
+    Usage = 2,
+    /// Refused by the rules.
+    Refused = 3,
+    /// A conflict with what others did.
+    Conflict = 4,
+    /// Git, the network, the system.
+    Failure = 5,
+}
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum OpError {
+    /// Reading or appending what git holds.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Git itself.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// Refs could not be moved.
+    #[error(transparent)]
+    Transaction(#[from] TransactionError),
+    /// A checkout cannot follow.
+    #[error(transparent)]
+    Follow(#[from] FollowError),
+    /// An edit is refused.
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
+    /// A pattern is none.
+    #[error(transparent)]
+    Pattern(#[from] BadPattern),
+    /// The request is wrong.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        hints: Vec<String>,
+    },
+    /// Selectors that name no config of either side.
+    #[error("{} in {from} or {target}", no_match(selectors))]
+    NoMatch {
+        /// The selectors.
+        selectors: Vec<String>,
+        /// The source.
+        from: String,
+        /// The target.
+        target: String,
+    },
+    /// `--changed` has nothing to compare with.
+    #[error("nothing was promoted from {from} to {target} yet, so there is nothing that --changed could compare with")]
+    NoBase {
+        /// The source.
+        from: String,
+        /// The target.
+        target: String,
+    },
+    /// A key that belongs to the target was named, or would be displaced.
+    #[error("{address} is {target}'s own key (keep){}", displaced_by.as_ref().map(|by| format!("; promoting {by} would remove it")).unwrap_or_default())]
+    OwnKey {
+        /// The key's address.
+        address: String,
+        /// The target.
+        target: String,
+        /// The change that would remove it.
+        displaced_by: Option<String>,
+    },
+    /// The rules do not let it be executed, or created.
+    #[error("{}", blocked(*id, blockers))]
+    Blocked {
+        /// The promotion, where there is one.
+        id: Option<PromotionId>,
+        /// Why, all of it.
+        blockers: Vec<Blocker>,
+    },
+    /// The state does not have this step.
+    #[error("promotion {id} is {status}: it cannot be {word}", id = id, status = status, word = done(*step))]
+    IllegalStep {
+        /// The promotion.
+        id: PromotionId,
+        /// Its state.
+        status: Status,
+        /// The step.
+        step: Step,
+        /// The steps that it has.
+        steps: &'static [Step],
+    },
+    /// The creator may not approve.
+    #[error("{by} created promotion {id}, and {target} does not let creators approve their own", by = by, id = id, target = target)]
+    SelfApproval {
+        /// Who.
+        by: Person,
+        /// The promotion.
+        id: PromotionId,
+        /// The target.
+        target: String,
+    },
+    /// `--digest` names another plan.
+    #[error("the plan of promotion {id} is {found}, not {asked}", id = id, found = found, asked = asked)]
+    OtherDigest {
+        /// The promotion.
+        id: PromotionId,
+        /// The digest in force.
+        found: String,
+        /// The digest asked for.
+        asked: String,
+    },
+    /// The target is not what the plan was made on.
+    #[error("the plan of promotion {id} is stale: {} changed in {target} since it was made", count(touched.len(), "key"), id = id, target = target)]
+    Stale {
+        /// The promotion.
+        id: PromotionId,
+        /// The target.
+        target: String,
+        /// The keys.
+        touched: Vec<Touched>,
+    },
+    /// What was promoted was changed since.
+    #[error("promotion {id} cannot be rolled back: {} changed in {target} since", count(touched.len(), "key"), id = id, target = target)]
+    RollbackConflict {
+        /// The promotion.
+        id: PromotionId,
+        /// The target.
+        target: String,
+        /// The keys.
+        touched: Vec<Touched>,
+    },
+    /// Others were faster, again and again.
+    #[error("{} was moved by others {} times in a row", _0.name, _0.losses)]
+    LostRace(Race),
+    /// The promotion commit is not in the target's history.
+    #[error("promotion {id} says that it was executed as {commit}, but {branch} does not hold that commit", id = id, commit = commit, branch = branch)]
+    Missing {
+        /// The promotion.
+        id: PromotionId,
+        /// The commit.
+        commit: String,
+        /// The target's branch.
+        branch: String,
+    },
+    /// A file of the working tree.
+    #[error("cannot {what} {path}: {error}", what = what, path = path, error = error)]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// The path.
+        path: String,
+        /// The system's reason.
+        error: std::io::Error,
+    },
+}
+
+impl From<Illegal> for OpError {
+    fn from(error: Illegal) -> Self {
+        Self::Store(StoreError::Illegal(error))
+    }
+}
+
+fn blocked(id: Option<PromotionId>, blockers: &[Blocker]) -> String {
+    let why = blockers.first().map(blocker_words).unwrap_or_default();
+    match id {
+        Some(id) => format!("promotion {id} cannot be executed: {why}"),
+        None => why,
+    }
+}
+
+fn no_match(selectors: &[String]) -> String {
+    let quoted: Vec<String> = selectors.iter().map(|s| format!("'{s}'")).collect();
+    format!("{} {} no config", enumerate(&quoted, "and"), if selectors.len() == 1 { "matches" } else { "match" })
+}
+
+fn done(step: Step) -> &'static str {
+    match step {
+        Step::Validate => "validated",
+        Step::Approve => "approved",
+        Step::Reject => "rejected",
+        Step::Execute => "executed",
+        Step::Refresh => "refreshed",
+        Step::Cancel => "cancelled",
+        Step::Rollback => "rolled back",
+    }
+}

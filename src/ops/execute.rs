@@ -1,0 +1,230 @@
+//! `execute`: the plan written to the target, in one transaction with the ledger; then the checkouts
+//! of the target follow.
+//!
+//! ```text
+//! plan + target as it is -> new tree -> promotion commit -> event -> both refs move -> files follow
+//! ```
+//!
+//! Executing again is no error: whatever a killed command left undone (the event, the files) is
+//! completed.
+
+use super::OpError;
+use super::carry::{carry, jobs, stale};
+use super::context::{Actor, Context};
+use super::decide::{Decision, append, decide};
+use super::follow::{Move, follow, lock, precheck};
+use super::show::{View, view, view_after};
+use super::validate::legal;
+use crate::git::{Batch, Commit, CommitDraft, Expected, FollowError, RefUpdate, trailers};
+use crate::model::ObjectId;
+use crate::policy::gate::{Clearance, clear};
+use crate::promotion::{PromotionType, Step, What, message};
+use crate::store::Store;
+use crate::store::environment::Side;
+use crate::store::ledger::Entry;
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Executed {
+    /// The promotion.
+    pub view: View,
+    /// The promotion commit.
+    pub commit: ObjectId,
+    /// Its title.
+    pub title: String,
+    /// The target's branch.
+    pub branch: String,
+    /// How it stands.
+    pub outcome: Outcome,
+    /// The working trees that followed, by their roots.
+    pub followed: Vec<String>,
+}
+
+/// How an execution ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Written now.
+    Applied,
+    /// Would be written.
+    WouldApply,
+    /// The commit was there, the ledger did not say so: now it does.
+    Completed,
+    /// It was done already.
+    AlreadyDone,
+}
+
+/// Executes a promotion.
+///
+/// # Errors
+/// Where the rules do not let it, the plan is stale, a checkout has changes in the way, or git refuses.
+pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
+    let _lock = lock(context)?;
+    let (mut report, moved) = decide(context, "execute", |store, actor, batch| {
+        let entry = store.ledger()?.find(id)?;
+        if entry.state.executed.is_some() && !entry.state.rolled_back {
+            return again(store, entry).map(Decision::Nothing);
+        }
+        let target = store.side(&entry.promotion.target, &[])?;
+        if let Some(commit) = landed(store, &entry, &target)? {
+            return complete(context, store, actor, batch, entry, &target, &commit);
+        }
+        legal_or_blocked(store, &entry)?;
+        let promotion = &entry.promotion;
+        let clearance = clear(&store.policy, &promotion.source, &promotion.target, &promotion.created_by, &entry.state)
+            .map_err(|blockers| OpError::Blocked { id: Some(promotion.id), blockers })?;
+        write(context, store, actor, batch, entry, &target, &clearance)
+    })?;
+    if !context.dry_run {
+        let followed = follow(context, &moved);
+        report.followed = match followed {
+            // Whatever was changed since is the user's.
+            Err(OpError::Follow(FollowError::Dirty { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
+            followed => followed?,
+        };
+    }
+    Ok(report)
+}
+
+/// An ended promotion is an illegal step; one that merely lacks something is blocked.
+fn legal_or_blocked(store: &Store, entry: &Entry) -> Result<(), OpError> {
+    if store.policy.environment(&entry.promotion.target).is_some() && entry.state.status(1).is_open() {
+        return Ok(());
+    }
+    legal(store, entry, Step::Execute)
+}
+
+/// Writes the promotion commit and the event.
+fn write(
+    context: &Context,
+    store: &Store,
+    actor: &Actor,
+    batch: &mut Batch<'_>,
+    entry: Entry,
+    target: &Side,
+    clearance: &Clearance,
+) -> Result<Decision<(Executed, Move)>, OpError> {
+    let promotion = &entry.promotion;
+    let jobs = jobs(&store.repo, &promotion.plan, target.commit)?;
+    let touched = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;
+    if !touched.is_empty() {
+        return Err(OpError::Stale { id: promotion.id, target: target.name.clone(), touched });
+    }
+    let whole = promotion.request.promotion_type == PromotionType::Full;
+    let paths = carry(batch, &jobs, whole, &store.rules)?;
+    let tree = batch.splice(Some(target.tree), &paths)?;
+    let words = message::promoted(promotion, &entry.state);
+    let commit = batch.commit(&CommitDraft {
+        tree,
+        parents: vec![target.commit],
+        by: actor.signature.clone(),
+        message: trailers::compose(&words.title, &words.body, &words.trailers),
+    })?;
+    let moved =
+        Move { branch: target.branch.clone(), old: target.commit, new: commit, paths: paths.keys().cloned().collect() };
+    precheck(store, target, &paths)?;
+    let what = What::Executed { digest: clearance.digest().clone(), commit, required: clearance.required() };
+    let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
+    let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
+    let updates = vec![RefUpdate {
+        name: format!("refs/heads/{}", target.branch),
+        old: Expected::Is(target.commit),
+        new: commit,
+    }];
+    let view = view_after(store, entry.promotion, events)?;
+    let branch = target.branch.clone();
+    let report = Executed { view, commit, title: words.title, branch, outcome, followed: Vec::new() };
+    Ok(Decision::Write { ledger, updates, report: (report, moved) })
+}
+
+/// A commit of this promotion that stands in the target although the ledger does not say so. A
+/// trailer alone is nothing: its tree must be what the plan makes of its parent.
+fn landed(store: &Store, entry: &Entry, target: &Side) -> Result<Option<Commit>, OpError> {
+    let promotion = &entry.promotion;
+    let (id, digest) = (promotion.id.to_string(), entry.state.digest.to_string());
+    if entry.state.executed.is_some() {
+        return Ok(None);
+    }
+    for commit in store.repo.first_parents(target.commit) {
+        let commit = commit?;
+        if commit.id == promotion.plan.target_commit {
+            return Ok(None);
+        }
+        let found = trailers::parse(&commit.message);
+        let ours = trailers::single(&found, "Promotion-Id") == Some(&id)
+            && trailers::single(&found, "Plan-Digest") == Some(&digest)
+            && trailers::single(&found, "Promotion-Rollback").is_none();
+        if ours && is_the_plans(store, entry, &commit)? {
+            return Ok(Some(commit));
+        }
+    }
+    Ok(None)
+}
+
+fn is_the_plans(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, OpError> {
+    let [parent] = commit.parents.as_slice() else { return Ok(false) };
+    let parent = store.repo.read_commit(*parent)?;
+    let jobs = jobs(&store.repo, &entry.promotion.plan, parent.id)?;
+    if jobs.iter().any(|job| !job.touched(&store.rules).is_empty()) {
+        return Ok(false);
+    }
+    let whole = entry.promotion.request.promotion_type == PromotionType::Full;
+    let mut scratch = Batch::new(&store.repo);
+    let Ok(paths) = carry(&mut scratch, &jobs, whole, &store.rules) else { return Ok(false) };
+    Ok(scratch.splice(Some(parent.tree), &paths)? == commit.tree)
+}
+
+/// Records an execution that the ledger does not know.
+fn complete(
+    context: &Context,
+    store: &Store,
+    actor: &Actor,
+    batch: &mut Batch<'_>,
+    entry: Entry,
+    target: &Side,
+    commit: &Commit,
+) -> Result<Decision<(Executed, Move)>, OpError> {
+    let promotion = &entry.promotion;
+    let clearance = clear(&store.policy, &promotion.source, &promotion.target, &promotion.created_by, &entry.state)
+        .map_err(|blockers| OpError::Blocked { id: Some(promotion.id), blockers })?;
+    let digest = clearance.digest().clone();
+    let what = What::Executed { digest, commit: commit.id, required: clearance.required() };
+    let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
+    let moved = move_of(&entry, target, commit);
+    let view = view_after(store, entry.promotion, events)?;
+    let report = Executed {
+        view,
+        commit: commit.id,
+        title: commit.title().to_owned(),
+        branch: target.branch.clone(),
+        outcome: Outcome::Completed,
+        followed: Vec::new(),
+    };
+    Ok(Decision::Write { ledger, updates: Vec::new(), report: (report, moved) })
+}
+
+/// What was executed already: only its checkouts may be behind.
+fn again(store: &Store, entry: Entry) -> Result<(Executed, Move), OpError> {
+    let target = store.side(&entry.promotion.target, &[])?;
+    let id = entry.state.executed.as_ref().map_or(target.commit, |done| done.commit);
+    let commit = store.repo.read_commit(id)?;
+    let moved = move_of(&entry, &target, &commit);
+    let report = Executed {
+        view: view(store, entry),
+        commit: id,
+        title: commit.title().to_owned(),
+        branch: target.branch,
+        outcome: Outcome::AlreadyDone,
+        followed: Vec::new(),
+    };
+    Ok((report, moved))
+}
+
+fn move_of(entry: &Entry, target: &Side, commit: &Commit) -> Move {
+    Move {
+        branch: target.branch.clone(),
+        old: commit.parents.first().copied().unwrap_or(commit.id),
+        // What came later belongs to the branch, too.
+        new: if entry.state.rollbacks.is_empty() { target.commit } else { commit.id },
+        paths: entry.promotion.plan.files.iter().map(|f| f.target_path.clone()).collect(),
+    }
+}

@@ -1,0 +1,213 @@
+//! From a request to a plan: what differs, what of it is wanted, and what that would write.
+
+use std::collections::HashSet;
+
+use super::OpError;
+use super::compare::{parse_only, parse_patterns};
+use super::history::last_on_edge;
+use crate::env::change::Change;
+use crate::env::diff::Pair;
+use crate::env::select::{Selection, Selector, Taken, select};
+use crate::format::Format;
+use crate::model::{ConfigId, Pattern};
+use crate::promotion::plan::{PlanFile, PlanSource};
+use crate::promotion::{Plan, PromotionType, Request};
+use crate::store::Store;
+use crate::store::environment::{Side, read_file};
+
+/// A plan, or nothing to plan.
+#[derive(Debug)]
+pub struct Planned {
+    /// The plan; without changes where nothing differs.
+    pub plan: Plan,
+    /// What was picked but is the target's own.
+    pub own: Vec<Change>,
+    /// Files that could not be read by key, with the reason.
+    pub unreadable: Vec<(String, String)>,
+}
+
+/// Plans a request on two environments as they are.
+///
+/// # Errors
+/// Where the request is wrong, a selector hits nothing, or an own key of the target is in the way.
+pub fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> Result<Planned, OpError> {
+    let mut selection = selection(request)?;
+    if request.changed {
+        selection.changed = Some(changed_ids(store, source, target, request)?);
+    }
+    let environment = store.environment(&target.name)?;
+    // Only where every selector is a pattern may files be left out before they are read.
+    let patterns: Vec<Pattern> = match request.promotion_type {
+        PromotionType::Pattern => parse_patterns(&request.key_patterns)?,
+        _ => Vec::new(),
+    };
+    let comparison = store.compare(source, target, &environment.keep, &patterns)?;
+    let mut planned = Planned {
+        plan: Plan {
+            source_commit: source.commit,
+            target_commit: target.commit,
+            files: Vec::new(),
+            changes: Vec::new(),
+        },
+        own: Vec::new(),
+        unreadable: Vec::new(),
+    };
+    let mut hits = vec![false; selection.selectors.len()];
+    for (pair, diff) in comparison.files {
+        let taken = select(&pair.names(), diff.changes, diff.kept, &selection);
+        for (hit, here) in hits.iter_mut().zip(&taken.hits) {
+            *hit |= here;
+        }
+        take(store, &pair, taken, source, target, &mut planned)?;
+    }
+    let missed: Vec<&Selector> =
+        selection.selectors.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(s, _)| s).collect();
+    if !missed.is_empty() {
+        refuse_misses(store, source, target, &missed)?;
+    }
+    let ids: HashSet<String> = request.config_ids.iter().chain(&request.flag_ids).map(|id| id.to_lowercase()).collect();
+    let named = |change: &&Change| ids.iter().any(|id| change.id.to_string().starts_with(id.as_str()));
+    if let Some(own) = planned.own.iter().find(named) {
+        return Err(OpError::OwnKey { address: own.address(), target: target.name.clone(), displaced_by: None });
+    }
+    Ok(planned)
+}
+
+fn take(
+    store: &Store,
+    pair: &Pair,
+    taken: Taken,
+    source: &Side,
+    target: &Side,
+    planned: &mut Planned,
+) -> Result<(), OpError> {
+    if let Some((change, own)) = taken.in_the_way.first() {
+        return Err(OpError::OwnKey {
+            address: own.address(),
+            target: target.name.clone(),
+            displaced_by: Some(change.address()),
+        });
+    }
+    planned.own.extend(taken.own);
+    if taken.changes.is_empty() {
+        return Ok(());
+    }
+    planned
+        .unreadable
+        .extend(pair.sides().filter_map(|file| file.unreadable().map(|reason| (file.path.clone(), reason.to_owned()))));
+    let target_path = match &pair.target {
+        Some(file) => file.path.clone(),
+        None => new_path(store, pair, source, target)?,
+    };
+    planned.plan.files.push(PlanFile {
+        file: pair.file.clone(),
+        source: pair.source.as_ref().map(|file| PlanSource {
+            path: file.path.clone(),
+            mode: file.value.mode,
+            blob: file.value.blob,
+        }),
+        target_path,
+        format: pair.sides().next().map_or(Format::Text, |file| file.format),
+    });
+    planned.plan.changes.extend(taken.changes);
+    Ok(())
+}
+
+/// The path that a file of the source will have in the target.
+fn new_path(store: &Store, pair: &Pair, source: &Side, target: &Side) -> Result<String, OpError> {
+    let path = pair.source.as_ref().map(|f| f.path.as_str()).unwrap_or_default();
+    // The template that took the source's file gives the target's path, too.
+    let template = store
+        .policy
+        .files
+        .iter()
+        .find(|template| source.bindings.path(template, &pair.file) == path)
+        .ok_or_else(|| OpError::Usage { message: format!("no template names {path}"), hints: Vec::new() })?;
+    Ok(target.bindings.path(template, &pair.file))
+}
+
+/// What a request picks.
+///
+/// # Errors
+/// Where it contradicts itself, or an id or a pattern is malformed.
+pub fn selection(request: &Request) -> Result<Selection, OpError> {
+    let ids = !request.config_ids.is_empty() || !request.flag_ids.is_empty();
+    let patterns = !request.key_patterns.is_empty();
+    let wrong = match request.promotion_type {
+        PromotionType::Full if ids || patterns => {
+            Some("a FULL promotion takes everything, so it takes no ids and no patterns")
+        }
+        PromotionType::Selective if !ids => Some("a SELECTIVE promotion needs the id of a config or flag"),
+        PromotionType::Pattern if ids => Some("a PATTERN promotion takes patterns alone; with ids it is SELECTIVE"),
+        PromotionType::Pattern if !patterns => Some("a PATTERN promotion needs a pattern"),
+        _ => None,
+    };
+    if let Some(message) = wrong {
+        return Err(OpError::Usage { message: message.to_owned(), hints: Vec::new() });
+    }
+    if request.since.is_some() && !request.changed {
+        let message = "--since narrows --changed, which is not given".to_owned();
+        return Err(OpError::Usage { message, hints: vec!["add --changed".to_owned()] });
+    }
+    parse_only(&request.only)?;
+    let id = |text: &String| text.parse().map_err(|e| OpError::Store(crate::store::StoreError::BadId(e)));
+    let mut selectors = Vec::new();
+    for text in &request.config_ids {
+        selectors.push(Selector::Config(id(text)?));
+    }
+    for text in &request.flag_ids {
+        selectors.push(Selector::Flag(id(text)?));
+    }
+    selectors.extend(parse_patterns(&request.key_patterns)?.into_iter().map(|p| Selector::Pattern(Box::new(p))));
+    Ok(Selection { selectors, prune: request.prune, changed: None })
+}
+
+/// The ids of what the source changed: since a revision, or since the last promotion on this edge.
+///
+/// # Errors
+/// Where there is nothing to compare with.
+pub fn changed_ids(
+    store: &Store,
+    source: &Side,
+    target: &Side,
+    request: &Request,
+) -> Result<HashSet<ConfigId>, OpError> {
+    let since = match &request.since {
+        Some(revision) => store.repo.resolve(revision)?.ok_or_else(|| {
+            let typed = format!("--since {revision}");
+            OpError::Store(crate::store::StoreError::UnknownRevision { revision: revision.clone(), typed })
+        })?,
+        None => last_on_edge(store, &source.name, &target.name)?
+            .ok_or_else(|| OpError::NoBase { from: source.name.clone(), target: target.name.clone() })?,
+    };
+    let then = store.side_at(store.environment(&source.name)?, since, &parse_only(&request.only)?)?;
+    let comparison = store.compare(source, &then, &[], &[])?;
+    Ok(comparison.files.iter().flat_map(|(_, diff)| diff.changes.iter().map(|c| c.id)).collect())
+}
+
+/// Tells a selector that names nothing at all (an error) from one whose configs are equal.
+///
+/// # Errors
+/// The selectors that name no config of either side.
+pub(super) fn refuse_misses(store: &Store, source: &Side, target: &Side, missed: &[&Selector]) -> Result<(), OpError> {
+    let mut left: Vec<&Selector> = missed.to_vec();
+    for side in [source, target] {
+        for (logical, entry) in store.files(side)? {
+            if left.is_empty() {
+                return Ok(());
+            }
+            let file = std::sync::Arc::new(read_file(&store.repo, &entry)?);
+            let pair = Pair::new(&logical, Some(file.clone()), None);
+            let names = pair.names();
+            for config in pair.configs(&file, &store.rules) {
+                let key = config.key.to_string();
+                left.retain(|s| !s.picks(&names, config.kind, config.document.as_deref(), &key, config.id));
+            }
+        }
+    }
+    let selectors = left.iter().map(|s| s.text()).collect::<Vec<_>>();
+    if selectors.is_empty() {
+        return Ok(());
+    }
+    Err(OpError::NoMatch { selectors, from: source.name.clone(), target: target.name.clone() })
+}

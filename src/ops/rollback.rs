@@ -1,0 +1,237 @@
+//! `rollback`: exactly one promotion, or some of its keys, taken back; what came later stays.
+//!
+//! The promotion's changes, inverted, are carried out on the target as it is now; their text comes
+//! from the target as it was before the promotion. A key that is no longer what was promoted is a
+//! conflict, named with the commit that changed it.
+
+use std::collections::BTreeMap;
+
+use super::OpError;
+use super::carry::{Job, Paths, carry, file_at, pair_for, stale};
+use super::compare::parse_patterns;
+use super::context::{Actor, Context};
+use super::decide::{Decision, append, decide};
+use super::execute::Outcome;
+use super::follow::{Move, follow, lock, precheck};
+use super::show::{View, view, view_after};
+use super::validate::legal;
+use crate::env::change::Change;
+use crate::git::{Batch, Commit, CommitDraft, Expected, FollowError, RefUpdate, trailers};
+use crate::model::{ObjectId, Pattern};
+use crate::promotion::plan::PlanFile;
+use crate::promotion::{Step, What, message};
+use crate::store::Store;
+use crate::store::environment::Side;
+use crate::store::ledger::Entry;
+
+/// What came of it.
+#[derive(Debug)]
+pub struct RolledBack {
+    /// The promotion.
+    pub view: View,
+    /// The rollback commit.
+    pub commit: ObjectId,
+    /// Its title.
+    pub title: String,
+    /// The target's branch.
+    pub branch: String,
+    /// What was taken back.
+    pub changes: Vec<Change>,
+    /// How it stands.
+    pub outcome: Outcome,
+    /// The working trees that followed, by their roots.
+    pub followed: Vec<String>,
+}
+
+/// Rolls a promotion back; with `keys` only the configs that they match.
+///
+/// # Errors
+/// Where it was not executed, a pattern matches nothing of it, a key was changed since, a checkout has
+/// changes in the way, or git refuses.
+pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> Result<RolledBack, OpError> {
+    let patterns = parse_patterns(keys)?;
+    let _lock = lock(context)?;
+    let (mut report, moved) = decide(context, "rollback", |store, actor, batch| {
+        let entry = store.ledger()?.find(id)?;
+        if entry.state.executed.is_none() {
+            legal(store, &entry, Step::Rollback)?;
+        }
+        let target = store.side(&entry.promotion.target, &[])?;
+        let wanted = wanted(&entry, &patterns)?;
+        if wanted.is_empty() {
+            return again(store, entry, &target).map(Decision::Nothing);
+        }
+        write(context, store, actor, batch, entry, &target, &wanted, reason)
+    })?;
+    if !context.dry_run {
+        report.followed = match follow(context, &moved) {
+            // Whatever was changed since is the user's.
+            Err(OpError::Follow(FollowError::Dirty { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
+            followed => followed?,
+        };
+    }
+    Ok(report)
+}
+
+/// The changes that are to be taken back: those that were not yet.
+fn wanted(entry: &Entry, patterns: &[Pattern]) -> Result<Vec<Change>, OpError> {
+    let plan = &entry.promotion.plan;
+    let matches = |pattern: &Pattern, change: &Change| {
+        let file = plan.files.iter().find(|f| f.file == change.file);
+        let mut names = vec![change.file.as_str()];
+        names.extend(file.map(|f| f.target_path.as_str()));
+        pattern.matches(&names, change.document.as_deref(), &change.key.to_string())
+    };
+    let idle = |pattern: &&Pattern| !plan.changes.iter().any(|change| matches(pattern, change));
+    let missed: Vec<String> = patterns.iter().filter(idle).map(|p| p.text().to_owned()).collect();
+    if !missed.is_empty() {
+        let message =
+            format!("promotion {} changed nothing that matches '{}'", entry.promotion.id, missed.join("' or '"));
+        let hint = format!("see what it changed: promote show {}", entry.promotion.id);
+        return Err(OpError::Usage { message, hints: vec![hint] });
+    }
+    let undone = |change: &Change| entry.state.rollbacks.iter().any(|r| r.keys.contains(&change.address()));
+    let picked = |change: &&Change| patterns.is_empty() || patterns.iter().any(|p| matches(p, change));
+    let mut wanted: Vec<Change> = plan.changes.iter().filter(picked).filter(|c| !undone(c)).cloned().collect();
+    // What a change displaced comes back with it, and the other way round.
+    loop {
+        let joined =
+            |c: &&Change| !wanted.contains(c) && !undone(c) && wanted.iter().any(|w| w.file == c.file && w.overlaps(c));
+        let more: Vec<Change> = plan.changes.iter().filter(joined).cloned().collect();
+        if more.is_empty() {
+            return Ok(wanted);
+        }
+        wanted.extend(more);
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "each is a different thing, and they come from one place")]
+fn write(
+    context: &Context,
+    store: &Store,
+    actor: &Actor,
+    batch: &mut Batch<'_>,
+    entry: Entry,
+    target: &Side,
+    wanted: &[Change],
+    reason: &str,
+) -> Result<Decision<(RolledBack, Move)>, OpError> {
+    let promotion = &entry.promotion;
+    let (commit, before) = promoted(store, &entry, target)?;
+    let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
+    let (jobs, exact) = inverse_jobs(store, &entry, &commit, before.tree, target, &inverted)?;
+    let touched = stale(&store.repo, &store.rules, &jobs, commit.id, target.commit)?;
+    if !touched.is_empty() {
+        return Err(OpError::RollbackConflict { id: promotion.id, target: target.name.clone(), touched });
+    }
+    let mut paths = carry(batch, &jobs, false, &store.rules)?;
+    paths.extend(exact);
+    let tree = batch.splice(Some(target.tree), &paths)?;
+    let keys: Vec<String> = wanted.iter().map(Change::address).collect();
+    let undone: usize = entry.state.rollbacks.iter().map(|r| r.keys.len()).sum();
+    let complete = undone + keys.len() == promotion.plan.changes.len();
+    let part = if keys.len() == promotion.plan.changes.len() { &[][..] } else { keys.as_slice() };
+    let words = message::reverted(promotion, commit.title(), commit.id, reason, part);
+    let new = batch.commit(&CommitDraft {
+        tree,
+        parents: vec![target.commit],
+        by: actor.signature.clone(),
+        message: trailers::compose(&words.title, &words.body, &words.trailers),
+    })?;
+    precheck(store, target, &paths)?;
+    let what = What::RolledBack { commit: new, reason: reason.to_owned(), keys, complete };
+    let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
+    let view = view_after(store, entry.promotion, events)?;
+    let name = format!("refs/heads/{}", target.branch);
+    let updates = vec![RefUpdate { name, old: Expected::Is(target.commit), new }];
+    let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
+    let report = RolledBack {
+        view,
+        commit: new,
+        title: words.title,
+        branch: target.branch.clone(),
+        changes: inverted,
+        outcome,
+        followed: Vec::new(),
+    };
+    let undo = Move { branch: target.branch.clone(), old: target.commit, new, paths: paths.into_keys().collect() };
+    Ok(Decision::Write { ledger, updates, report: (report, undo) })
+}
+
+/// The promotion commit and its parent, where the target still holds it.
+fn promoted(store: &Store, entry: &Entry, target: &Side) -> Result<(Commit, Commit), OpError> {
+    let missing = |commit: String| OpError::Missing { id: entry.promotion.id, commit, branch: target.branch.clone() };
+    let id = entry.state.executed.as_ref().map(|done| done.commit).ok_or_else(|| missing("nothing".to_owned()))?;
+    for commit in store.repo.first_parents(target.commit) {
+        let commit = commit?;
+        if commit.id == id {
+            let parent = commit.parents.first().copied().ok_or_else(|| missing(id.to_string()))?;
+            let parent = store.repo.read_commit(parent)?;
+            return Ok((commit, parent));
+        }
+    }
+    Err(missing(id.to_string()))
+}
+
+/// The inverted changes as jobs. A file that nobody touched since the promotion, and of which all is
+/// taken back, gets its old bytes back exactly: no edit is needed.
+fn inverse_jobs<'a>(
+    store: &Store,
+    entry: &'a Entry,
+    commit: &Commit,
+    before: ObjectId,
+    target: &Side,
+    inverted: &'a [Change],
+) -> Result<(Vec<Job<'a>>, Paths), OpError> {
+    let repo = &store.repo;
+    let mut by_file: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
+    for change in inverted {
+        by_file.entry(&change.file).or_default().push(change);
+    }
+    let (mut jobs, mut exact) = (Vec::new(), Paths::new());
+    for file in &entry.promotion.plan.files {
+        let Some(changes) = by_file.remove(file.file.as_str()) else { continue };
+        let all = entry.promotion.plan.changes.iter().filter(|c| c.file == file.file).count() == changes.len();
+        let at = |tree: ObjectId| repo.find_path(tree, &file.target_path);
+        let same = at(commit.tree)?.map(|e| (e.kind, e.id)) == at(target.tree)?.map(|e| (e.kind, e.id));
+        if all && same {
+            exact.insert(file.target_path.clone(), at(before)?.map(|e| (e.kind, e.id)));
+            continue;
+        }
+        jobs.push(job(store, file, before, target, changes)?);
+    }
+    Ok((jobs, exact))
+}
+
+fn job<'a>(
+    store: &Store,
+    file: &'a PlanFile,
+    before: ObjectId,
+    target: &Side,
+    changes: Vec<&'a Change>,
+) -> Result<Job<'a>, OpError> {
+    let (old, now) = (file_at(&store.repo, before, file)?, file_at(&store.repo, target.tree, file)?);
+    Ok(Job { pair: pair_for(file, old, now, &changes), changes, file })
+}
+
+/// Nothing is left to take back: only checkouts may be behind.
+fn again(store: &Store, entry: Entry, target: &Side) -> Result<(RolledBack, Move), OpError> {
+    let id = entry.state.rollbacks.last().map_or(target.commit, |done| done.commit);
+    let commit = store.repo.read_commit(id)?;
+    let undo = Move {
+        branch: target.branch.clone(),
+        old: commit.parents.first().copied().unwrap_or(id),
+        new: target.commit,
+        paths: entry.promotion.plan.files.iter().map(|f| f.target_path.clone()).collect(),
+    };
+    let report = RolledBack {
+        view: view(store, entry),
+        commit: id,
+        title: commit.title().to_owned(),
+        branch: target.branch.clone(),
+        changes: Vec::new(),
+        outcome: Outcome::AlreadyDone,
+        followed: Vec::new(),
+    };
+    Ok((report, undo))
+}

@@ -1,0 +1,95 @@
+//! `status`: the pipeline at a glance: what waits on each edge, what is open, who must act.
+
+use super::OpError;
+use super::compare::parse_only;
+use super::context::Context;
+use super::history::last_of;
+use super::show::{View, view};
+use crate::promotion::plan::Counts;
+use crate::store::{Store, StoreError};
+
+/// The pipeline.
+#[derive(Debug)]
+pub struct Pipeline {
+    /// The edges, in pipeline order.
+    pub edges: Vec<Edge>,
+    /// The open promotions, newest first.
+    pub open: Vec<View>,
+}
+
+/// One edge.
+#[derive(Debug)]
+pub struct Edge {
+    /// The source.
+    pub source: String,
+    /// The target.
+    pub target: String,
+    /// How they differ; or why that cannot be said.
+    pub state: Result<Waiting, String>,
+    /// The promotion that was executed last and still stands.
+    pub last: Option<View>,
+}
+
+/// What waits on an edge.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Waiting {
+    /// What differs.
+    pub counts: Counts,
+    /// What differs and is the target's own.
+    pub own: usize,
+    /// What of it the source changed since the last promotion; `None` where there was none.
+    pub new: Option<usize>,
+}
+
+/// Looks at the whole pipeline.
+///
+/// # Errors
+/// Where the repository or its policy cannot be read. An environment that is not there is no error.
+pub fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpError> {
+    let only = parse_only(only)?;
+    let store = Store::open(&context.dir)?;
+    let ledger = store.ledger()?;
+    let closed = ledger.closed()?;
+    let mut edges = Vec::new();
+    for target in &store.policy.environments {
+        for source in &target.from {
+            let last = last_of(&closed, source, &target.name);
+            let state = match waiting(&store, source, &target.name, &only, last.map(|l| l.promotion.plan.source_commit))
+            {
+                Ok(waiting) => Ok(waiting),
+                Err(OpError::Store(error @ StoreError::NoBranch { .. })) => Err(error.to_string()),
+                Err(error) => return Err(error),
+            };
+            let last = last.map(|entry| view(&store, entry.clone()));
+            edges.push(Edge { source: source.clone(), target: target.name.clone(), state, last });
+        }
+    }
+    let mut open: Vec<View> = ledger.open()?.into_iter().map(|entry| view(&store, entry)).collect();
+    open.reverse();
+    Ok(Pipeline { edges, open })
+}
+
+fn waiting(
+    store: &Store,
+    source: &str,
+    target: &str,
+    only: &[crate::env::layout::Only],
+    base: Option<crate::model::ObjectId>,
+) -> Result<Waiting, OpError> {
+    let keep = &store.environment(target)?.keep;
+    let (from, to) = (store.side(source, only)?, store.side(target, only)?);
+    let comparison = store.compare(&from, &to, keep, &[])?;
+    let changes = || comparison.files.iter().flat_map(|(_, diff)| &diff.changes);
+    let new = match base {
+        None => None,
+        Some(base) => {
+            let then = store.side_at(store.environment(source)?, base, only)?;
+            let since = store.compare(&from, &then, &[], &[])?;
+            let ids: std::collections::HashSet<_> =
+                since.files.iter().flat_map(|(_, diff)| diff.changes.iter().map(|c| c.id)).collect();
+            Some(changes().filter(|c| ids.contains(&c.id)).count())
+        }
+    };
+    let own = comparison.files.iter().map(|(_, diff)| diff.kept.len()).sum();
+    Ok(Waiting { counts: Counts::of(changes()), own, new })
+}

@@ -1,0 +1,154 @@
+//! `environments:`, each on its own. What they are to each other is for `graph` and `places`.
+
+use std::collections::HashSet;
+
+use super::fields::{Fields, Level};
+use super::files::binding;
+use super::names::{branch_problem, name_problem};
+use super::notes::{self, Notes, shown};
+use super::{Placed, patterns};
+use crate::format::{Data, Entry, Node};
+use crate::model::Pattern;
+use crate::policy::{Approvals, Environment};
+
+/// An environment with the places of what the whole must judge.
+pub(super) struct Draft {
+    pub(super) name: Placed<String>,
+    pub(super) with: Vec<(Placed<String>, String)>,
+    pub(super) branch: Option<Placed<String>>,
+    pub(super) from: Vec<Placed<String>>,
+    approvals: Approvals,
+    keep: Vec<Pattern>,
+}
+
+impl Draft {
+    pub(super) fn finish(self) -> Environment {
+        Environment {
+            name: self.name.value,
+            with: self.with.into_iter().map(|(name, text)| (name.value, text)).collect(),
+            branch: self.branch.map(|b| b.value),
+            from: self.from.into_iter().map(|f| f.value).collect(),
+            approvals: self.approvals,
+            keep: self.keep,
+        }
+    }
+
+    /// What the capture is in this environment, where it is bound; `{env}` always is.
+    pub(super) fn bound(&self, capture: &str) -> Option<&str> {
+        let with = self.with.iter().find(|(name, _)| name.value == capture).map(|(_, text)| text.as_str());
+        with.or((capture == "env").then_some(self.name.value.as_str()))
+    }
+}
+
+/// The drafts; none where `environments` is no map at all.
+pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Vec<Draft>> {
+    let Some(node) = fields.get("environments") else {
+        notes.add(fields.at(), "'environments' is missing; it names them in pipeline order");
+        return None;
+    };
+    if let Data::List(_) = node.data {
+        notes.add(node.span.start, "a map of environments is expected, not a list; write 'dev: {}', each on its line");
+        return None;
+    }
+    let entries = notes.map(node, "a map of environments")?;
+    if entries.len() < 2 {
+        let count = if entries.is_empty() { "'environments' is empty" } else { "there is only one environment" };
+        notes.add(node.span.start, format!("{count}; a promotion needs two"));
+    }
+    Some(entries.iter().map(|entry| draft(notes, entry)).collect())
+}
+
+fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
+    let at = entry.name_span.start;
+    if let Some(problem) = name_problem(&entry.name) {
+        notes.add(at, format!("'{}' cannot name an environment: {problem}", shown(&entry.name)));
+    }
+    let name = Placed { value: entry.name.clone(), at };
+    let mut draft = Draft {
+        name,
+        with: Vec::new(),
+        branch: None,
+        from: Vec::new(),
+        approvals: Approvals::default(),
+        keep: Vec::new(),
+    };
+    // `dev:` with nothing behind it says what `dev: {}` says.
+    if notes::is_null(&entry.value) {
+        return draft;
+    }
+    let Some(fields) = Fields::read(notes, &entry.value, Level::Environment) else { return draft };
+    if let Some(node) = fields.get("with") {
+        draft.with = with(notes, node);
+    }
+    if let Some(node) = fields.get("branch") {
+        draft.branch = branch(notes, node);
+    }
+    if let Some(node) = fields.get("from") {
+        draft.from = from(notes, node);
+    }
+    if let Some(node) = fields.get("approvals") {
+        draft.approvals = approvals(notes, node).unwrap_or_default();
+    }
+    if let Some(node) = fields.get("keep") {
+        draft.keep = patterns(notes, node);
+    }
+    draft
+}
+
+fn with(notes: &mut Notes, node: &Node) -> Vec<(Placed<String>, String)> {
+    let entries = notes.map(node, "a map from captures to what they stand for here").unwrap_or_default();
+    let mut with = Vec::new();
+    for entry in entries {
+        if let Some(text) = binding(notes, &entry.value) {
+            with.push((Placed { value: entry.name.clone(), at: entry.name_span.start }, text));
+        }
+    }
+    with
+}
+
+fn branch(notes: &mut Notes, node: &Node) -> Option<Placed<String>> {
+    let at = node.span.start;
+    let name = notes.word(node, "the name of a branch")?;
+    match branch_problem(name) {
+        None => Some(Placed { value: name.to_owned(), at }),
+        Some(problem) => {
+            notes.add(at, format!("'{}' cannot be a branch: {problem}", shown(name)));
+            None
+        }
+    }
+}
+
+fn from(notes: &mut Notes, node: &Node) -> Vec<Placed<String>> {
+    let mut names: Vec<Placed<String>> = Vec::new();
+    let mut seen = HashSet::new();
+    for item in notes.list(node, "a list of environments") {
+        let Some(name) = notes.word(item, "the name of an environment") else { continue };
+        if seen.insert(name) {
+            names.push(Placed { value: name.to_owned(), at: item.span.start });
+        } else {
+            notes.add(item.span.start, format!("'{}' is in this list already", shown(name)));
+        }
+    }
+    names
+}
+
+fn approvals(notes: &mut Notes, node: &Node) -> Option<Approvals> {
+    if let Some(count) = notes::number(node) {
+        let count = shown(count);
+        notes.add(node.span.start, format!("a map is expected, not a number; write '{{ required: {count} }}'"));
+        return None;
+    }
+    let fields = Fields::read(notes, node, Level::Approvals)?;
+    let by_creator = fields.get("self").and_then(|node| notes.boolean(node, "true or false")).unwrap_or_default();
+    let Some(node) = fields.get("required") else {
+        notes.add(fields.at(), "'required' is missing; it says how many people must approve");
+        return None;
+    };
+    let wanted = "a whole number from 0 to 99";
+    match notes::number(node).map(|n| n.parse().ok().filter(|n| *n <= 99)) {
+        Some(Some(required)) => return Some(Approvals { required, by_creator }),
+        Some(None) => notes.add(node.span.start, format!("{wanted} is expected")),
+        None => notes.wrong_type(node, wanted),
+    }
+    None
+}

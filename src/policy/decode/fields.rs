@@ -1,0 +1,122 @@
+//! The fields of `promote.yaml` by where they stand, and what is said of a field that is not known.
+
+use super::notes::{Notes, shown};
+use crate::format::{Entry, Node};
+use crate::model::text::enumerate;
+
+/// Where a field stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    Policy,
+    File,
+    Environment,
+    Approvals,
+}
+
+impl Level {
+    const ALL: [Self; 4] = [Self::Policy, Self::File, Self::Environment, Self::Approvals];
+
+    /// The fields that are read and obeyed here.
+    fn known(self) -> &'static [&'static str] {
+        match self {
+            Self::Policy => &["version", "files", "environments", "flags", "list-keys", "ledger"],
+            Self::File => &["path", "env", "format"],
+            Self::Environment => &["with", "branch", "from", "approvals", "keep"],
+            Self::Approvals => &["required", "self"],
+        }
+    }
+
+    /// The fields that the format has here, and that this version does not obey yet.
+    fn later(self) -> &'static [&'static str] {
+        const RULES: &[&str] = &[
+            "remote",
+            "windows",
+            "freezes",
+            "override",
+            "signed",
+            "groups",
+            "secrets",
+            "checks",
+            "sets",
+            "signers",
+            "policy",
+            "direct-edits",
+            "attestations",
+            "soak",
+            "valid",
+            "authors",
+        ];
+        match self {
+            Self::File => &["keys"],
+            Self::Policy | Self::Environment | Self::Approvals => RULES,
+        }
+    }
+
+    fn owner(self) -> &'static str {
+        match self {
+            Self::Policy => "the top of promote.yaml",
+            Self::File => "an entry of 'files'",
+            Self::Environment => "an environment",
+            Self::Approvals => "'approvals'",
+        }
+    }
+
+    fn wanted(self) -> &'static str {
+        match self {
+            Self::Policy => "a map with 'version', 'files' and 'environments'",
+            Self::File => "a path template, or a map with 'path'",
+            Self::Environment => "a map ('{}' where there is nothing to say)",
+            Self::Approvals => "a map like '{ required: 2 }'",
+        }
+    }
+}
+
+/// A map whose fields are all known here.
+pub(super) struct Fields<'n> {
+    at: usize,
+    entries: &'n [Entry],
+}
+
+impl<'n> Fields<'n> {
+    /// Looks at the map, and notes each field that does not belong.
+    pub(super) fn read(notes: &mut Notes, node: &'n Node, level: Level) -> Option<Self> {
+        let entries = notes.map(node, level.wanted())?;
+        for entry in entries {
+            if !level.known().contains(&entry.name.as_str()) {
+                let message = stranger(notes, &entry.name, level);
+                notes.add(entry.name_span.start, message);
+            }
+        }
+        Some(Self { at: node.span.start, entries })
+    }
+
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&'n Node> {
+        self.entries.iter().find(|entry| entry.name == name).map(|entry| &entry.value)
+    }
+}
+
+fn stranger(notes: &mut Notes, name: &str, level: Level) -> String {
+    let quoted = shown(name);
+    if level.later().contains(&name) {
+        return format!(
+            "'{quoted}' is known but not enforced by this version of promote; a rule is never accepted and then ignored"
+        );
+    }
+    if let Some(near) = notes.nearest(name, level.known()) {
+        return format!("unknown field '{quoted}'; did you mean '{near}'?");
+    }
+    match Level::ALL.into_iter().find(|other| other.known().contains(&name)) {
+        Some(home) => format!("'{quoted}' is a field of {}, not of {}", home.owner(), level.owner()),
+        None => format!("unknown field '{quoted}'; {} has {}", level.owner(), listed(level.known())),
+    }
+}
+
+/// `'a', 'b' and 'c'`
+pub(super) fn listed(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+    enumerate(&quoted, "and")
+}

@@ -1,0 +1,106 @@
+//! Which texts may name an environment, a branch, or a part of a path. Pure; git is not asked.
+
+/// Why `name` cannot name an environment; `None` where it can.
+///
+/// Names are typed in commands (`staging@REV`), stand in trailers and between commas.
+pub fn name_problem(name: &str) -> Option<String> {
+    let mut letters = name.chars();
+    let Some(first) = letters.next() else { return Some("it is empty".to_owned()) };
+    if name.contains('/') {
+        return Some("it holds a '/'; give it a plain name and write 'with: { env: a/b }'".to_owned());
+    }
+    if !first.is_alphanumeric() {
+        return Some("it must begin with a letter or a digit".to_owned());
+    }
+    if letters.any(|c| !c.is_alphanumeric() && !"-_.+".contains(c)) {
+        return Some("a name has letters, digits, '-', '_', '.' and '+'".to_owned());
+    }
+    (name.chars().count() > 100).then(|| "it is longer than 100 characters".to_owned())
+}
+
+/// Why `name` cannot be a branch, by the rules of `git check-ref-format(1)`; `None` where it can.
+pub fn branch_problem(name: &str) -> Option<String> {
+    let problem = match name {
+        "" => "it is empty",
+        "HEAD" => "'HEAD' is no branch",
+        "@" => "git reserves '@'",
+        n if n.starts_with("refs/") => "write the branch without 'refs/heads/'",
+        n if n.starts_with('-') => "it begins with '-'",
+        n if n.starts_with('/') || n.ends_with('/') || n.contains("//") => "a part between slashes is empty",
+        n if n.ends_with('.') => "it ends with '.'",
+        n if n.contains("..") => "it holds '..'",
+        n if n.contains("@{") => "it holds '@{'",
+        n if n.split('/').any(|part| part.starts_with('.')) => "a part begins with '.'",
+        n if n.split('/').any(|part| part.ends_with(".lock")) => "a part ends with '.lock'",
+        n if n.chars().any(|c| c.is_ascii_control()) => "it holds a control character",
+        n if n.chars().any(|c| c == ' ') => "it holds a space",
+        n => match n.chars().find(|c| "~^:?*[\\".contains(*c)) {
+            Some(c) => return Some(format!("it holds '{c}'")),
+            None => return None,
+        },
+    };
+    Some(problem.to_owned())
+}
+
+/// Why `text` cannot be what a capture stands for; `None` where it can.
+pub(super) fn binding_problem(text: &str) -> Option<String> {
+    if text.chars().any(char::is_control) {
+        return Some("it holds a control character".to_owned());
+    }
+    let special = text.chars().find(|c| "*?{}".contains(*c))?;
+    Some(format!("it stands for one text, so '{special}' has no meaning in it"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_environments() {
+        for name in ["dev", "production-eu", "prod2", "v1.2", "生产", "a_b", "x+y", "1"] {
+            assert_eq!(name_problem(name), None, "{name}");
+        }
+        for name in ["", "a b", "a@b", "a/b", "a:b", "-x", ".x", "a\n", "a,b", "a=b", "a\u{202e}b", "a*"] {
+            assert!(name_problem(name).is_some(), "{name:?}");
+        }
+    }
+
+    /// Compared by hand with `git check-ref-format --branch`.
+    #[test]
+    fn names_of_branches() {
+        for name in ["main", "env/production", "a.b", "@a", "a@b", "a{b", "é", "a-", "HEAD/x", "a.lockx", "!x", "x/-y"]
+        {
+            assert_eq!(branch_problem(name), None, "{name}");
+        }
+        let bad = [
+            "",
+            "-a",
+            "/a",
+            "a/",
+            "a//b",
+            "a..b",
+            "a.",
+            ".a",
+            "a/.b",
+            "a.lock",
+            "a.lock/b",
+            "a b",
+            "a~b",
+            "a^b",
+            "a:b",
+            "a?b",
+            "a*b",
+            "a[b",
+            "a\\b",
+            "a@{b",
+            "@",
+            "HEAD",
+            "a\tb",
+            "a\u{7f}b",
+            "refs/heads/a",
+        ];
+        for name in bad {
+            assert!(branch_problem(name).is_some(), "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Events: what happened to a promotion, who did it and when. The ledger is a list of these.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::plan::Digest;
+use crate::model::ObjectId;
+
+/// Somebody, as git knows them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Person {
+    /// `user.name`
+    pub name: String,
+    /// `user.email`
+    pub email: String,
+}
+
+impl Person {
+    /// Whether both are the same person: mail addresses are compared without case and blanks.
+    pub fn is(&self, other: &Person) -> bool {
+        self.email.trim().eq_ignore_ascii_case(other.email.trim())
+    }
+}
+
+impl fmt::Display for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} <{}>", self.name, self.email)
+    }
+}
+
+/// Something that a validation found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// A stable word for the kind of finding, for scripts.
+    pub code: String,
+    /// The path of the file, where it is about one.
+    pub file: Option<String>,
+    /// The key, where it is about one.
+    pub key: Option<String>,
+    /// What is wrong, in one sentence.
+    pub message: String,
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Event {
+    /// What happened.
+    pub what: What,
+    /// Who did it.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+    /// The commit whose `promote.yaml` ruled.
+    pub policy: ObjectId,
+}
+
+/// What can happen to a promotion.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum What {
+    /// It was created with this plan.
+    Created {
+        /// The plan's digest.
+        digest: Digest,
+    },
+    /// Its plan was checked.
+    Validated {
+        /// The plan that was checked.
+        digest: Digest,
+        /// Whether nothing was found.
+        ok: bool,
+        /// What was found.
+        findings: Vec<Finding>,
+    },
+    /// Somebody agreed to exactly this plan.
+    Approved {
+        /// The plan.
+        digest: Digest,
+    },
+    /// Somebody said no.
+    Rejected {
+        /// The plan.
+        digest: Digest,
+        /// Why.
+        reason: String,
+    },
+    /// It was planned anew; approvals lapse.
+    Refreshed {
+        /// The new plan's digest.
+        digest: Digest,
+    },
+    /// It was written to the target.
+    Executed {
+        /// The plan that was written.
+        digest: Digest,
+        /// The promotion commit.
+        commit: ObjectId,
+        /// How many approvals the policy asked for.
+        required: u32,
+    },
+    /// It was taken back, whole or in part.
+    RolledBack {
+        /// The rollback commit.
+        commit: ObjectId,
+        /// Why.
+        reason: String,
+        /// The addresses of the configs that were taken back.
+        keys: Vec<String>,
+        /// Whether nothing of it is left.
+        complete: bool,
+    },
+    /// It was given up.
+    Cancelled {
+        /// Why.
+        reason: String,
+    },
+}
+
+impl What {
+    /// The word for it in the `Promotion-Event` trailer and in logs.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Created { .. } => "created",
+            Self::Validated { .. } => "validated",
+            Self::Approved { .. } => "approved",
+            Self::Rejected { .. } => "rejected",
+            Self::Refreshed { .. } => "refreshed",
+            Self::Executed { .. } => "executed",
+            Self::RolledBack { .. } => "rolled-back",
+            Self::Cancelled { .. } => "cancelled",
+        }
+    }
+
+    /// The plan it speaks of, where it speaks of one.
+    pub fn digest(&self) -> Option<&Digest> {
+        match self {
+            Self::Created { digest }
+            | Self::Validated { digest, .. }
+            | Self::Approved { digest }
+            | Self::Rejected { digest, .. }
+            | Self::Refreshed { digest }
+            | Self::Executed { digest, .. } => Some(digest),
+            Self::RolledBack { .. } | Self::Cancelled { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The words of the commits that a promotion makes: title, body and trailers, before git's rules for
+//! trailers are applied to them.
+
+use super::event::{Event, What};
+use super::plan::{Counts, Digest, Plan};
+use super::record::Promotion;
+use super::state::State;
+use crate::env::change::{Change, Kind, Op};
+use crate::model::ObjectId;
+use crate::model::text::{count, enumerate, visible};
+
+/// A commit message in parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The first line.
+    pub title: String,
+    /// Paragraphs; may be empty.
+    pub body: String,
+    /// Trailers, in order.
+    pub trailers: Vec<(&'static str, String)>,
+}
+
+/// `2 configs, 1 flag`
+pub fn what_changes(changes: &[Change]) -> String {
+    let kinds = [(Kind::Config, "config"), (Kind::Flag, "flag"), (Kind::File, "file")];
+    let counts = kinds.iter().map(|(kind, noun)| (changes.iter().filter(|c| c.kind == *kind).count(), noun));
+    counts.filter(|(n, _)| *n > 0).map(|(n, noun)| count(n, noun)).collect::<Vec<_>>().join(", ")
+}
+
+/// The title of the promotion commit: `Promote staging to production: 2 configs, 1 flag`.
+pub fn title(promotion: &Promotion) -> String {
+    let (source, target) = (&promotion.source, &promotion.target);
+    format!("Promote {source} to {target}: {}", what_changes(&promotion.plan.changes))
+}
+
+/// The promotion commit's message.
+pub fn promoted(promotion: &Promotion, state: &State) -> Message {
+    let mut trailers = vec![
+        ("Promotion-Id", promotion.id.to_string()),
+        ("Promotion-Type", promotion.request.promotion_type.to_string()),
+        ("Promotion-Source", format!("{} {}", promotion.source, promotion.plan.source_commit)),
+        ("Plan-Digest", state.digest.to_string()),
+    ];
+    trailers.extend(state.approvals.iter().map(|a| ("Approved-by", a.by.to_string())));
+    Message { title: title(promotion), body: promotion.request.notes.clone().unwrap_or_default(), trailers }
+}
+
+/// The rollback commit's message, in git's own wording. `part` lists the addresses where only some
+/// of the promotion is taken back.
+pub fn reverted(promotion: &Promotion, title: &str, commit: ObjectId, reason: &str, part: &[String]) -> Message {
+    let what = if part.is_empty() {
+        format!("This reverts commit {commit}.")
+    } else {
+        let lines: Vec<String> = part.iter().map(|address| format!("- {}", visible(address))).collect();
+        format!("This reverts part of commit {commit}:\n\n{}", lines.join("\n"))
+    };
+    let id = promotion.id.to_string();
+    Message {
+        title: format!("Revert \"{title}\""),
+        body: format!("{what}\n\n{reason}"),
+        trailers: vec![("Promotion-Id", id.clone()), ("Promotion-Rollback", id)],
+    }
+}
+
+/// The message of an event's commit in the ledger.
+pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> Message {
+    let edge = format!("{} to {}", promotion.source, promotion.target);
+    let mut trailers = vec![
+        ("Promotion-Id", promotion.id.to_string()),
+        ("Promotion-Event", event.what.word().to_owned()),
+        ("Plan-Digest", digest.to_string()),
+        ("Policy-Commit", event.policy.to_string()),
+    ];
+    let (verb, body) = match &event.what {
+        What::Created { .. } => ("Create", plan_text(&promotion.source, &promotion.target, &promotion.plan)),
+        What::Refreshed { .. } => ("Refresh", plan_text(&promotion.source, &promotion.target, &promotion.plan)),
+        What::Validated { ok: true, .. } => ("Validate", String::new()),
+        What::Validated { findings, .. } => {
+            let lines: Vec<String> = findings.iter().map(|f| format!("- {}", visible(&f.message))).collect();
+            ("Validate, with findings,", lines.join("\n"))
+        }
+        What::Approved { .. } => {
+            trailers.push(("Approved-by", event.by.to_string()));
+            ("Approve", String::new())
+        }
+        What::Rejected { reason, .. } => {
+            trailers.push(("Reason", reason.clone()));
+            ("Reject", String::new())
+        }
+        What::Executed { commit, .. } => {
+            trailers.push(("Executed-commit", commit.to_string()));
+            ("Execute", String::new())
+        }
+        What::RolledBack { commit, reason, keys, complete } => {
+            trailers.push(("Rollback-commit", commit.to_string()));
+            trailers.push(("Reason", reason.clone()));
+            let keys: Vec<String> = keys.iter().map(|key| format!("- {}", visible(key))).collect();
+            (if *complete { "Roll back" } else { "Roll back part of" }, keys.join("\n"))
+        }
+        What::Cancelled { reason } => {
+            trailers.push(("Reason", reason.clone()));
+            ("Cancel", String::new())
+        }
+    };
+    Message { title: format!("{verb} {edge}: {}", what_changes(&promotion.plan.changes)), body, trailers }
+}
+
+/// The plan for people: `plan.txt` in the ledger.
+pub fn plan_text(source: &str, target: &str, plan: &Plan) -> String {
+    let counts = Counts::of(&plan.changes);
+    let parts = [(counts.added, "added"), (counts.modified, "modified"), (counts.removed, "removed")];
+    let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    let mut text = format!("{source} -> {target}: {}\n", enumerate(&parts, "and"));
+    let mut file = None;
+    for change in &plan.changes {
+        if file != Some(&change.file) {
+            file = Some(&change.file);
+            text.push_str(&format!("\n{}\n", visible(&change.file)));
+        }
+        text.push_str(&format!("  {}\n", change_line(change)));
+    }
+    text
+}
+
+/// One change in one line: `~ query.timeout: 30 -> 60`.
+pub fn change_line(change: &Change) -> String {
+    let key = match (change.kind, &change.document) {
+        (Kind::File, _) => "(the whole file)".to_owned(),
+        (_, Some(document)) => format!("{}:{}", visible(document), change.key),
+        (_, None) => change.key.to_string(),
+    };
+    let spelled = |side: &Option<crate::env::change::Spelled>| {
+        side.as_ref().map(|s| shorten(&visible(s.text.trim()))).unwrap_or_default()
+    };
+    let own = if change.own { " (own key: takes the source's value)" } else { "" };
+    match change.op {
+        Op::Added => format!("+ {key}: {}{own}", spelled(&change.source)),
+        Op::Modified => format!("~ {key}: {} -> {}{own}", spelled(&change.target), spelled(&change.source)),
+        Op::Removed => format!("- {key}: {}{own}", spelled(&change.target)),
+    }
+}
+
+fn shorten(text: &str) -> String {
+    const LONGEST: usize = 100;
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,166 @@
+//! The plan: what a promotion will write, key for key, and the digest that approvals are bound to.
+//!
+//! The digest is `sha256:` and the SHA-256 of one canonical JSON array (no spaces, members in this
+//! order, changes sorted by file, document and key):
+//!
+//! ```text
+//! ["promote-plan", 1, id, source, target, source commit,
+//!   [[file, source path, mode, blob, target path, format], …],
+//!   [[op, kind, file, document, key, old, new, own], …]]      old, new = null or [text, value]
+//! ```
+
+use std::fmt;
+
+use serde_json::{Value as Json, json};
+use sha2::{Digest as _, Sha256};
+
+use super::record::PromotionId;
+use super::stored::value_to_json;
+use crate::env::change::{Change, Op, Spelled};
+use crate::format::Format;
+use crate::model::{FileMode, ObjectId};
+
+/// What a promotion will write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The source as it was planned on.
+    pub source_commit: ObjectId,
+    /// The target as it was planned on. Not part of the digest: what else happens there is free.
+    pub target_commit: ObjectId,
+    /// The files that it touches, by logical name.
+    pub files: Vec<PlanFile>,
+    /// The changes, in the order that people are shown.
+    pub changes: Vec<Change>,
+}
+
+/// A file that a plan touches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanFile {
+    /// The logical name.
+    pub file: String,
+    /// The source's file at the source commit; `None` where the source has none.
+    pub source: Option<PlanSource>,
+    /// The path in the target.
+    pub target_path: String,
+    /// How the file is read.
+    pub format: Format,
+}
+
+/// The source's side of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanSource {
+    /// The path in the source.
+    pub path: String,
+    /// The mode.
+    pub mode: FileMode,
+    /// The blob.
+    pub blob: ObjectId,
+}
+
+/// The digest of a plan, `sha256:` and 64 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Digest(String);
+
+impl Digest {
+    /// Whether `text` names this digest: whole, or a beginning of at least six digits, with or
+    /// without `sha256:`.
+    pub fn is_named_by(&self, text: &str) -> bool {
+        let digits = text.strip_prefix("sha256:").unwrap_or(text).to_ascii_lowercase();
+        digits.len() >= 6 && self.digits().starts_with(&digits)
+    }
+
+    /// The first twelve digits, for people.
+    pub fn short(&self) -> &str {
+        self.digits().get(..12).unwrap_or(&self.0)
+    }
+
+    fn digits(&self) -> &str {
+        self.0.strip_prefix("sha256:").unwrap_or(&self.0)
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How many configs, flags and files a plan changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Added.
+    pub added: usize,
+    /// Modified.
+    pub modified: usize,
+    /// Removed.
+    pub removed: usize,
+}
+
+impl Counts {
+    /// Counts changes.
+    pub fn of<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Self {
+        let mut counts = Self::default();
+        for change in changes {
+            match change.op {
+                Op::Added => counts.added += 1,
+                Op::Modified => counts.modified += 1,
+                Op::Removed => counts.removed += 1,
+            }
+        }
+        counts
+    }
+
+    /// All of them.
+    pub fn total(&self) -> usize {
+        self.added + self.modified + self.removed
+    }
+}
+
+impl Plan {
+    /// The digest of this plan as the plan of one promotion.
+    pub fn digest(&self, id: PromotionId, source: &str, target: &str) -> Digest {
+        let mut files: Vec<&PlanFile> = self.files.iter().collect();
+        files.sort_by(|a, b| a.file.cmp(&b.file));
+        let mut changes: Vec<&Change> = self.changes.iter().collect();
+        changes.sort_by_cached_key(|c| (c.file.clone(), c.document.clone(), c.key.clone(), c.op));
+        let canonical = json!([
+            "promote-plan",
+            1,
+            id,
+            source,
+            target,
+            self.source_commit,
+            files.into_iter().map(file_to_json).collect::<Vec<_>>(),
+            changes.into_iter().map(change_to_json).collect::<Vec<_>>(),
+        ]);
+        let hash = Sha256::digest(canonical.to_string().as_bytes());
+        Digest(hash.iter().fold(String::from("sha256:"), |text, byte| text + &format!("{byte:02x}")))
+    }
+}
+
+fn file_to_json(file: &PlanFile) -> Json {
+    let source = file.source.as_ref();
+    json!([
+        file.file,
+        source.map(|s| &s.path),
+        source.map(|s| format!("{:o}", s.mode.bits())),
+        source.map(|s| s.blob),
+        file.target_path,
+        file.format,
+    ])
+}
+
+fn change_to_json(change: &Change) -> Json {
+    let side = |side: &Option<Spelled>| side.as_ref().map(|s| json!([s.text, value_to_json(&s.value)]));
+    json!([
+        change.op,
+        change.kind,
+        change.file,
+        change.document,
+        change.key,
+        side(&change.target),
+        side(&change.source),
+        change.own,
+    ])
+}

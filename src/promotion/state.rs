@@ -1,0 +1,296 @@
+//! The fold of a promotion's events to its state, and which steps are legal in it.
+//!
+//! ```text
+//! CREATED -> VALIDATED -> APPROVED -> EXECUTED -> ROLLED_BACK
+//!    ^           |  any open state: CANCELLED ends it,
+//!    +- refresh -+  REJECTED blocks it until a refresh
+//! ```
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::event::{Event, Finding, Person, What};
+use super::plan::Digest;
+use crate::model::ObjectId;
+
+/// The state's name, as people and JSON see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Status {
+    /// Planned, not yet checked (or checked, with findings).
+    Created,
+    /// Checked, without findings.
+    Validated,
+    /// All approvals are there.
+    Approved,
+    /// Somebody said no.
+    Rejected,
+    /// Written to the target.
+    Executed,
+    /// Taken back as a whole.
+    RolledBack,
+    /// Given up.
+    Cancelled,
+}
+
+impl Status {
+    /// Whether it can still become something else than rolled back.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Created | Self::Validated | Self::Approved | Self::Rejected)
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Created => "CREATED",
+            Self::Validated => "VALIDATED",
+            Self::Approved => "APPROVED",
+            Self::Rejected => "REJECTED",
+            Self::Executed => "EXECUTED",
+            Self::RolledBack => "ROLLED_BACK",
+            Self::Cancelled => "CANCELLED",
+        })
+    }
+}
+
+/// A step that somebody may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the verb of the same name")]
+pub enum Step {
+    Validate,
+    Approve,
+    Reject,
+    Execute,
+    Refresh,
+    Cancel,
+    Rollback,
+}
+
+impl Step {
+    /// The command's name.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Validate => "validate",
+            Self::Approve => "approve",
+            Self::Reject => "reject",
+            Self::Execute => "execute",
+            Self::Refresh => "refresh",
+            Self::Cancel => "cancel",
+            Self::Rollback => "rollback",
+        }
+    }
+}
+
+/// An outcome of a validation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Validation {
+    /// Whether nothing was found.
+    pub ok: bool,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An approval that counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Whose.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A commit that carries a promotion out or takes it back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// The commit.
+    pub commit: ObjectId,
+    /// By whom.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+    /// The addresses of what was taken back; empty for an execution.
+    pub keys: Vec<String>,
+}
+
+/// What the events add up to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// The digest of the plan that is in force.
+    pub digest: Digest,
+    /// The last validation of that plan.
+    pub validation: Option<Validation>,
+    /// The approvals of that plan, in order.
+    pub approvals: Vec<Approval>,
+    /// Who rejected that plan, and why.
+    pub rejection: Option<(Person, String)>,
+    /// The execution.
+    pub executed: Option<Done>,
+    /// The rollbacks, in order.
+    pub rollbacks: Vec<Done>,
+    /// Whether nothing of it is left.
+    pub rolled_back: bool,
+    /// Who cancelled it, and why.
+    pub cancelled: Option<(Person, String)>,
+}
+
+/// A step that the state does not allow.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Illegal {
+    /// The first event must create, and only the first.
+    #[error("event {0} is out of place: a promotion begins with 'created', once")]
+    OutOfPlace(&'static str),
+    /// The step is not one of those that this state has.
+    #[error("a promotion that is {status} cannot be {word}")]
+    Step {
+        /// The state.
+        status: Status,
+        /// The event's word.
+        word: &'static str,
+    },
+    /// The event speaks of another plan.
+    #[error("'{word}' speaks of plan {found}, but plan {current} is in force")]
+    OtherPlan {
+        /// The event's word.
+        word: &'static str,
+        /// The digest that it names.
+        found: Digest,
+        /// The digest in force.
+        current: Digest,
+    },
+    /// The same person approved before.
+    #[error("{0} has approved this plan already")]
+    ApprovedAlready(Person),
+    /// An execution with fewer approvals than it says were asked for.
+    #[error("executed with {given} of {required} approvals")]
+    Quorum {
+        /// How many there were.
+        given: usize,
+        /// How many were asked for.
+        required: u32,
+    },
+}
+
+/// Folds events, oldest first.
+///
+/// # Errors
+/// At the first event that its predecessors do not allow.
+pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<State, Illegal> {
+    let mut events = events.into_iter();
+    let first = events.next().map(|e| &e.what);
+    let Some(What::Created { digest }) = first else {
+        return Err(Illegal::OutOfPlace(first.map_or("none", What::word)));
+    };
+    let mut state = State {
+        digest: digest.clone(),
+        validation: None,
+        approvals: Vec::new(),
+        rejection: None,
+        executed: None,
+        rollbacks: Vec::new(),
+        rolled_back: false,
+        cancelled: None,
+    };
+    for event in events {
+        state.apply(event)?;
+    }
+    Ok(state)
+}
+
+impl State {
+    /// The state's name where `required` approvals are asked for.
+    pub fn status(&self, required: u32) -> Status {
+        if self.cancelled.is_some() {
+            Status::Cancelled
+        } else if self.rolled_back {
+            Status::RolledBack
+        } else if self.executed.is_some() {
+            Status::Executed
+        } else if self.rejection.is_some() {
+            Status::Rejected
+        } else if !self.validation.as_ref().is_some_and(|v| v.ok) {
+            Status::Created
+        } else if !self.approvals.is_empty() && self.approvals.len() >= required as usize {
+            Status::Approved
+        } else {
+            Status::Validated
+        }
+    }
+
+    /// The steps that are legal now; what the policy asks for besides is the gate's business.
+    pub fn steps(&self) -> &'static [Step] {
+        match self.status(1) {
+            Status::Created => &[Step::Validate, Step::Refresh, Step::Reject, Step::Cancel],
+            Status::Validated | Status::Approved => {
+                &[Step::Approve, Step::Execute, Step::Validate, Step::Reject, Step::Refresh, Step::Cancel]
+            }
+            Status::Rejected => &[Step::Refresh, Step::Cancel],
+            Status::Executed => &[Step::Rollback],
+            Status::RolledBack | Status::Cancelled => &[],
+        }
+    }
+
+    /// Takes one event in.
+    ///
+    /// # Errors
+    /// Where the state does not allow it; the state is then as it was.
+    pub fn apply(&mut self, event: &Event) -> Result<(), Illegal> {
+        let word = event.what.word();
+        let step = match &event.what {
+            What::Created { .. } => return Err(Illegal::OutOfPlace(word)),
+            What::Validated { .. } => Step::Validate,
+            What::Approved { .. } => Step::Approve,
+            What::Rejected { .. } => Step::Reject,
+            What::Refreshed { .. } => Step::Refresh,
+            What::Executed { .. } => Step::Execute,
+            What::RolledBack { .. } => Step::Rollback,
+            What::Cancelled { .. } => Step::Cancel,
+        };
+        if !self.steps().contains(&step) {
+            return Err(Illegal::Step { status: self.status(1), word });
+        }
+        match event.what.digest() {
+            Some(found) if *found != self.digest && step != Step::Refresh => {
+                Err(Illegal::OtherPlan { word, found: found.clone(), current: self.digest.clone() })
+            }
+            _ => self.take(event),
+        }
+    }
+
+    /// What the event does, once its step is known to be legal.
+    fn take(&mut self, event: &Event) -> Result<(), Illegal> {
+        let (by, at) = (event.by.clone(), event.at);
+        match &event.what {
+            What::Created { .. } => {}
+            What::Validated { ok, findings, .. } => {
+                self.validation = Some(Validation { ok: *ok, findings: findings.clone(), at });
+            }
+            What::Approved { .. } if self.approvals.iter().any(|a| a.by.is(&by)) => {
+                return Err(Illegal::ApprovedAlready(by));
+            }
+            What::Approved { .. } => self.approvals.push(Approval { by, at }),
+            What::Rejected { reason, .. } => self.rejection = Some((by, reason.clone())),
+            What::Refreshed { digest } => {
+                self.digest = digest.clone();
+                (self.validation, self.rejection) = (None, None);
+                self.approvals.clear();
+            }
+            What::Executed { required, .. } if self.approvals.len() < *required as usize => {
+                return Err(Illegal::Quorum { given: self.approvals.len(), required: *required });
+            }
+            What::Executed { commit, .. } => {
+                self.executed = Some(Done { commit: *commit, by, at, keys: Vec::new() });
+            }
+            What::RolledBack { commit, keys, complete, .. } => {
+                self.rollbacks.push(Done { commit: *commit, by, at, keys: keys.clone() });
+                self.rolled_back = *complete;
+            }
+            What::Cancelled { reason } => self.cancelled = Some((by, reason.clone())),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,284 @@
+//! The stored form of a promotion (`promotion.json`, version 1), apart from the live types.
+//!
+//! Reading is strict: unknown fields and unknown versions are refused. Values are stored without
+//! loss: what JSON cannot hold stands in an object with one key that begins with `$`.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json, json};
+
+use super::event::Person;
+use super::plan::{Digest, Plan, PlanFile, PlanSource};
+use super::record::{Promotion, PromotionId, Request};
+use crate::env::change::{Change, Kind, Op, Spelled};
+use crate::format::Format;
+use crate::model::{ConfigId, FileMode, FileValue, Key, ObjectId, Value};
+
+/// The version that this program writes, and the only one it reads.
+pub const VERSION: u32 = 1;
+
+/// Why a stored promotion cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoredError {
+    /// A later program wrote it.
+    #[error("version {0} is not known to this program (it knows {VERSION}); use a newer one")]
+    Version(u64),
+    /// It is not what this program writes.
+    #[error("{0}")]
+    Malformed(String),
+    /// The digest in it is not the digest of the plan in it.
+    #[error("the plan's digest is {real}, but {said} is written beside it")]
+    Digest {
+        /// What the plan adds up to.
+        real: Digest,
+        /// What is written.
+        said: Digest,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StoredPromotion {
+    version: u32,
+    id: PromotionId,
+    source_environment: String,
+    target_environment: String,
+    request: Request,
+    created_by: Person,
+    created_at: Timestamp,
+    plan: StoredPlan,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StoredPlan {
+    digest: Digest,
+    source_commit: ObjectId,
+    target_commit: ObjectId,
+    files: Vec<StoredFile>,
+    changes: Vec<StoredChange>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct StoredFile {
+    file: String,
+    source: Option<StoredSource>,
+    target_path: String,
+    format: Format,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredSource {
+    path: String,
+    mode: String,
+    blob: ObjectId,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredChange {
+    op: Op,
+    kind: Kind,
+    file: String,
+    document: Option<String>,
+    key: Key,
+    id: ConfigId,
+    old: Option<StoredValue>,
+    new: Option<StoredValue>,
+    own: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredValue {
+    text: String,
+    value: Json,
+}
+
+/// The text of `promotion.json`.
+pub fn write(promotion: &Promotion) -> String {
+    let plan = &promotion.plan;
+    let stored = StoredPromotion {
+        version: VERSION,
+        id: promotion.id,
+        source_environment: promotion.source.clone(),
+        target_environment: promotion.target.clone(),
+        request: promotion.request.clone(),
+        created_by: promotion.created_by.clone(),
+        created_at: promotion.created_at,
+        plan: StoredPlan {
+            digest: plan.digest(promotion.id, &promotion.source, &promotion.target),
+            source_commit: plan.source_commit,
+            target_commit: plan.target_commit,
+            files: plan.files.iter().map(store_file).collect(),
+            changes: plan.changes.iter().map(store_change).collect(),
+        },
+    };
+    // Plain structs, strings and maps with string keys always have a JSON form.
+    let mut text = serde_json::to_string_pretty(&stored).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Reads `promotion.json`.
+///
+/// # Errors
+/// Where the version is unknown, a field is missing, unknown or malformed, or the digest is wrong.
+pub fn read(bytes: &[u8]) -> Result<Promotion, StoredError> {
+    let malformed = |e: serde_json::Error| StoredError::Malformed(e.to_string());
+    let json: Json = serde_json::from_slice(bytes).map_err(malformed)?;
+    match json.get("version").and_then(Json::as_u64) {
+        Some(version) if version == u64::from(VERSION) => {}
+        Some(version) => return Err(StoredError::Version(version)),
+        None => return Err(StoredError::Malformed("the version is missing".into())),
+    }
+    let stored: StoredPromotion = serde_json::from_value(json).map_err(malformed)?;
+    let said = stored.plan.digest.clone();
+    let promotion = Promotion {
+        id: stored.id,
+        source: stored.source_environment,
+        target: stored.target_environment,
+        request: stored.request,
+        created_by: stored.created_by,
+        created_at: stored.created_at,
+        plan: Plan {
+            source_commit: stored.plan.source_commit,
+            target_commit: stored.plan.target_commit,
+            files: stored.plan.files.into_iter().map(load_file).collect::<Result<_, _>>()?,
+            changes: stored.plan.changes.into_iter().map(load_change).collect::<Result<_, _>>()?,
+        },
+    };
+    let real = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
+    if real == said { Ok(promotion) } else { Err(StoredError::Digest { real, said }) }
+}
+
+fn store_file(file: &PlanFile) -> StoredFile {
+    StoredFile {
+        file: file.file.clone(),
+        source: file.source.as_ref().map(|source| StoredSource {
+            path: source.path.clone(),
+            mode: format!("{:o}", source.mode.bits()),
+            blob: source.blob,
+        }),
+        target_path: file.target_path.clone(),
+        format: file.format,
+    }
+}
+
+fn load_file(file: StoredFile) -> Result<PlanFile, StoredError> {
+    let source =
+        file.source.map(|s| Ok(PlanSource { path: s.path, mode: load_mode(&s.mode)?, blob: s.blob })).transpose()?;
+    Ok(PlanFile { file: file.file, source, target_path: file.target_path, format: file.format })
+}
+
+fn load_mode(text: &str) -> Result<FileMode, StoredError> {
+    u32::from_str_radix(text, 8)
+        .ok()
+        .and_then(FileMode::from_bits)
+        .ok_or_else(|| StoredError::Malformed(format!("'{text}' is not a file mode")))
+}
+
+fn store_change(change: &Change) -> StoredChange {
+    let side = |side: &Option<Spelled>| {
+        side.as_ref().map(|s| StoredValue { text: s.text.clone(), value: value_to_json(&s.value) })
+    };
+    StoredChange {
+        op: change.op,
+        kind: change.kind,
+        file: change.file.clone(),
+        document: change.document.clone(),
+        key: change.key.clone(),
+        id: change.id,
+        old: side(&change.target),
+        new: side(&change.source),
+        own: change.own,
+    }
+}
+
+fn load_change(change: StoredChange) -> Result<Change, StoredError> {
+    let side = |side: Option<StoredValue>| {
+        side.map(|s| Ok(Spelled { value: value_from_json(&s.value)?, text: s.text })).transpose()
+    };
+    let fits = match change.op {
+        Op::Added => change.old.is_none() && change.new.is_some(),
+        Op::Modified => change.old.is_some() && change.new.is_some(),
+        Op::Removed => change.old.is_some() && change.new.is_none(),
+    };
+    if !fits {
+        return Err(StoredError::Malformed(format!("{}: the values do not fit the operation", change.key)));
+    }
+    Ok(Change {
+        op: change.op,
+        kind: change.kind,
+        file: change.file,
+        document: change.document,
+        key: change.key,
+        id: change.id,
+        source: side(change.new)?,
+        target: side(change.old)?,
+        own: change.own,
+    })
+}
+
+/// A value as JSON without loss: numbers by their spelling.
+pub fn value_to_json(value: &Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Bool(flag) => Json::Bool(*flag),
+        Value::Number(text) => json!({ "$number": text }),
+        Value::String(text) => Json::String(text.clone()),
+        Value::List(items) => Json::Array(items.iter().map(value_to_json).collect()),
+        Value::Map(entries) if entries.iter().any(|(name, _)| name.starts_with('$')) => {
+            json!({ "$map": entries.iter().map(|(k, v)| json!([k, value_to_json(v)])).collect::<Vec<_>>() })
+        }
+        Value::Map(entries) => {
+            Json::Object(entries.iter().map(|(k, v)| (k.clone(), value_to_json(v))).collect::<Map<_, _>>())
+        }
+        Value::Tagged(tag, inner) => json!({ "$tag": [tag, value_to_json(inner)] }),
+        Value::File(file) => {
+            json!({ "$file": [file.blob, format!("{:o}", file.mode.bits()), file.size] })
+        }
+    }
+}
+
+/// What [`value_to_json`] wrote.
+///
+/// # Errors
+/// Where it is not something that function writes.
+pub fn value_from_json(json: &Json) -> Result<Value, StoredError> {
+    let malformed = || StoredError::Malformed(format!("{json} is not a stored value"));
+    let text = |json: Option<&Json>| json.and_then(Json::as_str).map(str::to_owned).ok_or_else(malformed);
+    match json {
+        Json::Null => Ok(Value::Null),
+        Json::Bool(flag) => Ok(Value::Bool(*flag)),
+        Json::Number(_) => Err(malformed()),
+        Json::String(text) => Ok(Value::String(text.clone())),
+        Json::Array(items) => Ok(Value::List(items.iter().map(value_from_json).collect::<Result<_, _>>()?)),
+        Json::Object(members) => match members.iter().next() {
+            Some((name, inner)) if name.starts_with('$') && members.len() == 1 => match name.as_str() {
+                "$number" => Ok(Value::Number(text(Some(inner))?)),
+                "$tag" => {
+                    let tagged = value_from_json(inner.get(1).ok_or_else(malformed)?)?;
+                    Ok(Value::Tagged(text(inner.get(0))?, Box::new(tagged)))
+                }
+                "$file" => Ok(Value::File(FileValue {
+                    blob: text(inner.get(0))?.parse().map_err(|_| malformed())?,
+                    mode: load_mode(&text(inner.get(1))?)?,
+                    size: inner.get(2).and_then(Json::as_u64).ok_or_else(malformed)?,
+                })),
+                "$map" => {
+                    let entries = inner.as_array().ok_or_else(malformed)?.iter();
+                    let entry = |e: &Json| Ok((text(e.get(0))?, value_from_json(e.get(1).ok_or_else(malformed)?)?));
+                    Ok(Value::Map(entries.map(entry).collect::<Result<_, StoredError>>()?))
+                }
+                _ => Err(malformed()),
+            },
+            _ => {
+                let entry = |(name, inner): (&String, &Json)| Ok((name.clone(), value_from_json(inner)?));
+                Ok(Value::Map(members.iter().map(entry).collect::<Result<_, StoredError>>()?))
+            }
+        },
+    }
+}

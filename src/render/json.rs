@@ -1,0 +1,225 @@
+//! The public JSON: every shape in one place, versioned, apart from the types behind it.
+
+mod init;
+
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+
+use crate::env::change::{Change, Op, Spelled};
+use crate::ops::configs::Configs;
+use crate::ops::create::Created;
+use crate::ops::diff::Difference;
+use crate::ops::error::{OpError, blocker_code, blocker_hint, blocker_words};
+use crate::ops::show::View;
+use crate::ops::status::{Edge, Pipeline};
+use crate::promotion::{Event, Person};
+
+pub use init::initialized;
+
+/// The version of every shape here.
+const SCHEMA_VERSION: u32 = 1;
+
+fn value(side: &Option<Spelled>) -> Json {
+    side.as_ref().map_or(Json::Null, |s| s.value.to_json())
+}
+
+fn place(change: &Change) -> Json {
+    json!({
+        "key": change.key,
+        "id": change.id,
+        "file": change.file,
+        "document": change.document,
+        "kind": change.kind,
+    })
+}
+
+fn with(mut object: Json, members: Json) -> Json {
+    if let (Json::Object(object), Json::Object(members)) = (&mut object, members) {
+        object.extend(members);
+    }
+    object
+}
+
+/// `diff -o json`: the seed's shape, with our fields beside.
+pub fn difference(diff: &Difference, keep: bool) -> Json {
+    let of = |op: Op| diff.changes().filter(move |c| c.op == op);
+    let own = |change: &Change| if change.own { json!({ "own": true }) } else { json!({}) };
+    let added = of(Op::Added).map(|c| with(with(place(c), json!({ "value": value(&c.source) })), own(c)));
+    let modified = of(Op::Modified)
+        .map(|c| with(place(c), json!({ "sourceValue": value(&c.source), "targetValue": value(&c.target) })));
+    let removed = of(Op::Removed).map(|c| with(place(c), json!({ "value": value(&c.target) })));
+    let unreadable = diff.files.iter().flat_map(|f| &f.unreadable);
+    let mut json = json!({
+        "schemaVersion": SCHEMA_VERSION,
+        "sourceEnvironment": diff.source,
+        "targetEnvironment": diff.target,
+        "added": added.collect::<Vec<_>>(),
+        "modified": modified.collect::<Vec<_>>(),
+        "removed": removed.collect::<Vec<_>>(),
+        "unchanged": diff.unchanged.unwrap_or_default(),
+        "kept": diff.kept(),
+        "formatOnly": diff.format_only,
+        "unreadable": unreadable.map(|(path, reason)| json!({ "path": path, "reason": reason })).collect::<Vec<_>>(),
+    });
+    if keep {
+        let kept = diff.files.iter().flat_map(|f| &f.kept).map(change);
+        json = with(json, json!({ "own": kept.collect::<Vec<_>>() }));
+    }
+    json
+}
+
+/// One change of a plan.
+fn change(change: &Change) -> Json {
+    let json = json!({
+        "op": change.op,
+        "key": change.key,
+        "file": change.file,
+        "document": change.document,
+        "kind": change.kind,
+        "id": change.id,
+        "sourceValue": value(&change.source),
+        "targetValue": value(&change.target),
+    });
+    if change.own { with(json, json!({ "own": true })) } else { json }
+}
+
+/// `configs -o json`.
+pub fn configs(configs: &Configs) -> Json {
+    let list = configs.files.iter().flat_map(|file| {
+        file.configs.iter().map(|c| {
+            json!({
+                "key": c.key,
+                "value": c.value.to_json(),
+                "id": c.id,
+                "file": file.file,
+                "path": file.path,
+                "document": c.document,
+                "kind": c.kind,
+            })
+        })
+    });
+    let unreadable =
+        configs.files.iter().filter_map(|f| Some(json!({ "path": f.path, "reason": f.unreadable.as_ref()? })));
+    json!({
+        "schemaVersion": SCHEMA_VERSION,
+        "environment": configs.environment,
+        "configs": list.collect::<Vec<_>>(),
+        "unreadable": unreadable.collect::<Vec<_>>(),
+    })
+}
+
+#[derive(Serialize)]
+struct Who<'a> {
+    name: &'a str,
+    email: &'a str,
+}
+
+impl<'a> From<&'a Person> for Who<'a> {
+    fn from(person: &'a Person) -> Self {
+        Self { name: &person.name, email: &person.email }
+    }
+}
+
+/// One promotion, at the top level.
+pub fn promotion(view: &View) -> Json {
+    with(json!({ "schemaVersion": SCHEMA_VERSION }), promotion_body(view))
+}
+
+fn promotion_body(view: &View) -> Json {
+    let (promotion, state) = (&view.promotion, &view.state);
+    let approvals =
+        state.approvals.iter().map(|a| json!({ "name": a.by.name, "email": a.by.email, "at": a.at, "signed": false }));
+    let blocked = view.blockers.iter().map(|b| {
+        json!({ "code": blocker_code(b), "message": blocker_words(b), "hint": blocker_hint(b, Some(promotion.id)) })
+    });
+    json!({
+        "id": promotion.id,
+        "sourceEnvironment": promotion.source,
+        "targetEnvironment": promotion.target,
+        "promotionType": promotion.request.promotion_type,
+        "configIds": promotion.request.config_ids,
+        "flagIds": promotion.request.flag_ids,
+        "keyPatterns": promotion.request.key_patterns,
+        "notes": promotion.request.notes,
+        "status": view.status,
+        "createdBy": Who::from(&promotion.created_by),
+        "createdAt": promotion.created_at,
+        "plan": {
+            "digest": state.digest,
+            "sourceCommit": promotion.plan.source_commit,
+            "changes": promotion.plan.changes.iter().map(change).collect::<Vec<_>>(),
+        },
+        "validation": state.validation.as_ref().map(|v| json!({ "ok": v.ok, "findings": v.findings, "at": v.at })),
+        "approvals": { "required": view.required, "given": approvals.collect::<Vec<_>>() },
+        "scheduledAt": null,
+        "commit": state.executed.as_ref().map(|done| done.commit),
+        "rollbackCommit": state.rollbacks.last().map(|done| done.commit),
+        "blockedBy": blocked.collect::<Vec<_>>(),
+        "events": view.events.iter().map(event).collect::<Vec<_>>(),
+    })
+}
+
+fn event(event: &Event) -> Json {
+    let what = serde_json::to_value(&event.what).unwrap_or_default();
+    with(what, json!({ "by": Who::from(&event.by), "at": event.at, "policyCommit": event.policy }))
+}
+
+/// `create -o json` and `refresh -o json`: the promotion, or `"id": null` where there is none.
+pub fn created(created: &Created) -> Json {
+    let Some(view) = &created.view else {
+        return json!({
+            "schemaVersion": SCHEMA_VERSION,
+            "id": null,
+            "sourceEnvironment": created.source,
+            "targetEnvironment": created.target,
+            "kept": created.own.len(),
+        });
+    };
+    let dry = if created.dry_run { json!({ "dryRun": true }) } else { json!({}) };
+    with(with(promotion(view), json!({ "kept": created.own.len() })), dry)
+}
+
+/// `list -o json` and `log -o json`.
+pub fn promotions(views: &[View]) -> Json {
+    json!({ "schemaVersion": SCHEMA_VERSION, "promotions": views.iter().map(promotion_body).collect::<Vec<_>>() })
+}
+
+/// A promotion with what an execution or a rollback did.
+pub fn landed(view: &View, outcome: &str, branch: &str, followed: &[String]) -> Json {
+    with(promotion(view), json!({ "outcome": outcome, "branch": branch, "checkouts": followed }))
+}
+
+/// `status -o json`.
+pub fn status(pipeline: &Pipeline) -> Json {
+    json!({
+        "schemaVersion": SCHEMA_VERSION,
+        "edges": pipeline.edges.iter().map(edge).collect::<Vec<_>>(),
+        "promotions": pipeline.open.iter().map(promotion_body).collect::<Vec<_>>(),
+    })
+}
+
+fn edge(edge: &Edge) -> Json {
+    let waiting = edge.state.as_ref().ok();
+    json!({
+        "sourceEnvironment": edge.source,
+        "targetEnvironment": edge.target,
+        "added": waiting.map(|w| w.counts.added),
+        "modified": waiting.map(|w| w.counts.modified),
+        "removed": waiting.map(|w| w.counts.removed),
+        "kept": waiting.map(|w| w.own),
+        "newSinceLast": waiting.and_then(|w| w.new),
+        "lastPromotion": edge.last.as_ref().map(|view| view.promotion.id),
+        "problem": edge.state.as_ref().err(),
+    })
+}
+
+/// An error.
+pub fn error(error: &OpError) -> Json {
+    json!({ "error": {
+        "code": error.code(),
+        "message": error.to_string(),
+        "causes": error.causes(),
+        "hints": error.hints(),
+        "details": error.details(),
+    } })
+}

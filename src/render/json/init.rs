@@ -1,0 +1,55 @@
+//! The public JSON of `init`.
+
+use serde_json::{Value as Json, json};
+
+use super::SCHEMA_VERSION;
+use crate::env::detect::{Found, FoundFiles, Other, Place, Sighting, Why};
+use crate::ops::init::{Initialized, Outcome};
+
+/// `init -o json`.
+pub fn initialized(done: &Initialized) -> Json {
+    let found = &done.findings;
+    let (outcome, path) = match &done.outcome {
+        Outcome::Written(path) => ("written", Some(path)),
+        Outcome::WouldWrite(path, _) => ("would-write", Some(path)),
+        Outcome::Committed(..) => ("committed", None),
+        Outcome::Text(_) => ("printed", None),
+        Outcome::TooFew => ("too-few", None),
+    };
+    let seen = |s: &Sighting| {
+        let place = match s.place {
+            Place::Directory => "directory",
+            Place::FileName => "file-name",
+            Place::Branch => "branch",
+        };
+        json!({ "place": place, "spelled": s.spelled, "files": s.files, "example": s.example })
+    };
+    let environment = |e: &Found| {
+        json!({
+            "name": e.name, "usual": e.usual, "branch": e.branch, "from": e.from,
+            "seen": e.seen.iter().map(seen).collect::<Vec<_>>(),
+        })
+    };
+    let files = |f: &FoundFiles| {
+        let spelled: serde_json::Map<String, Json> =
+            f.spelled.iter().map(|(name, text)| (name.clone(), Json::from(text.as_str()))).collect();
+        json!({ "path": f.template, "env": spelled, "files": f.files, "example": f.example })
+    };
+    let other = |o: &Other| {
+        let why = match o.why {
+            Why::Alone => "alone",
+            Why::Unusual => "unusual",
+            Why::BranchBeside => "branch-beside",
+        };
+        json!({ "name": o.name, "example": o.example, "why": why })
+    };
+    json!({
+        "schemaVersion": SCHEMA_VERSION,
+        "outcome": outcome,
+        "path": path,
+        "environments": found.environments.iter().map(environment).collect::<Vec<_>>(),
+        "files": found.files.iter().map(files).collect::<Vec<_>>(),
+        "others": found.others.iter().map(other).collect::<Vec<_>>(),
+        "proposal": found.proposal(),
+    })
+}

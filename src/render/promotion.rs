@@ -1,0 +1,219 @@
+//! Promotions for people: one whole, a list, what just happened to one.
+
+use std::io::{self, Write};
+
+use jiff::Timestamp;
+
+use super::changes::{self, Own};
+use super::diff::counts;
+use super::style::{Look, table};
+use crate::env::change::Change;
+use crate::model::text::{count, visible};
+use crate::ops::create::Created;
+use crate::ops::error::{blocker_hint, blocker_words};
+use crate::ops::show::View;
+use crate::promotion::message::what_changes;
+use crate::promotion::plan::Counts;
+use crate::promotion::{Event, What};
+
+/// A time, to the second, in UTC: the same for everybody who reads it.
+pub fn time(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// The changes of a plan, by file.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn plan(out: &mut dyn Write, look: Look, all: &[Change]) -> io::Result<()> {
+    let mut rest = all;
+    while let Some(first) = rest.first() {
+        let end = rest.iter().position(|c| c.file != first.file).unwrap_or(rest.len());
+        let (file, later) = rest.split_at(end);
+        changes::file(out, look, &first.file, &file.iter().collect::<Vec<_>>(), None, |_| Own::Taken)?;
+        writeln!(out)?;
+        rest = later;
+    }
+    Ok(())
+}
+
+/// What `create` or `refresh` planned.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn created(out: &mut dyn Write, look: Look, created: &Created, verb: &str) -> io::Result<()> {
+    let Some(view) = &created.view else {
+        writeln!(out, "Nothing to promote from {} to {}.", created.source, created.target)?;
+        return left_out(out, look, created);
+    };
+    plan(out, look, &view.promotion.plan.changes)?;
+    for (path, reason) in &created.unreadable {
+        let note = format!("! {} moves as a whole file: {}", visible(path), visible(reason));
+        writeln!(out, "{}", look.yellow(&note))?;
+    }
+    left_out(out, look, created)?;
+    let total = counts(Counts::of(&view.promotion.plan.changes));
+    let edge = format!("{} -> {}", created.source, created.target);
+    if created.dry_run {
+        return writeln!(out, "Would {verb} a promotion {edge}: {total}");
+    }
+    let done = if verb == "create" { "Created" } else { "Refreshed" };
+    writeln!(out, "{done} promotion {} {edge}: {total}", look.cyan(&view.promotion.id.to_string()))?;
+    writeln!(out, "{}", look.dim(&format!("plan {}", view.state.digest)))
+}
+
+fn left_out(out: &mut dyn Write, look: Look, created: &Created) -> io::Result<()> {
+    if created.own.is_empty() {
+        return Ok(());
+    }
+    let note = format!("{} of {} left out (keep)", count(created.own.len(), "own key"), created.target);
+    writeln!(out, "{}", look.dim(&note))
+}
+
+/// Promotions in a table.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn list(out: &mut dyn Write, look: Look, views: &[View]) -> io::Result<()> {
+    let rows: Vec<Vec<String>> = views.iter().map(|view| row(look, view)).collect();
+    table(out, "", &rows)
+}
+
+fn row(look: Look, view: &View) -> Vec<String> {
+    let promotion = &view.promotion;
+    vec![
+        look.cyan(&promotion.id.to_string()),
+        look.status(view.status),
+        format!("{} -> {}", promotion.source, promotion.target),
+        what_changes(&promotion.plan.changes),
+        format!("{}, {}", visible(&promotion.created_by.name), time(promotion.created_at)),
+        waits(view),
+    ]
+}
+
+/// What an open promotion waits for, in a few words.
+pub fn waits(view: &View) -> String {
+    if !view.status.is_open() {
+        return String::new();
+    }
+    match view.blockers.first() {
+        None => "ready to execute".to_owned(),
+        Some(blocker) => visible(&blocker_words(blocker)).into_owned(),
+    }
+}
+
+/// One promotion whole.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn show(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
+    let (promotion, state) = (&view.promotion, &view.state);
+    let mut rows = vec![
+        vec!["promotion".to_owned(), look.cyan(&promotion.id.to_string())],
+        vec!["status".to_owned(), look.status(view.status)],
+        vec!["edge".to_owned(), format!("{} -> {}", promotion.source, promotion.target)],
+        vec!["type".to_owned(), promotion.request.promotion_type.to_string()],
+        vec!["created".to_owned(), format!("{} by {}", time(promotion.created_at), who(&promotion.created_by))],
+        vec!["source".to_owned(), promotion.plan.source_commit.to_string()],
+        vec!["plan".to_owned(), state.digest.to_string()],
+    ];
+    if let Some(notes) = &promotion.request.notes {
+        rows.push(vec!["notes".to_owned(), visible(notes).into_owned()]);
+    }
+    if view.required > 0 || !state.approvals.is_empty() {
+        let by: Vec<String> = state.approvals.iter().map(|a| visible(&a.by.name).into_owned()).collect();
+        let by = if by.is_empty() { String::new() } else { format!(": {}", by.join(", ")) };
+        rows.push(vec!["approvals".to_owned(), format!("{} of {}{by}", view.given, view.required)]);
+    }
+    if let Some(done) = &state.executed {
+        rows.push(vec!["commit".to_owned(), done.commit.to_string()]);
+    }
+    for done in &state.rollbacks {
+        rows.push(vec!["rollback".to_owned(), format!("{} ({})", done.commit, count(done.keys.len(), "key"))]);
+    }
+    table(out, "", &rows)?;
+    writeln!(out)?;
+    plan(out, look, &promotion.plan.changes)?;
+    findings(out, look, view)?;
+    let events: Vec<Vec<String>> = view.events.iter().map(event).collect();
+    table(out, "", &events)?;
+    blockers(out, look, view)
+}
+
+fn who(person: &crate::promotion::Person) -> String {
+    visible(&person.to_string()).into_owned()
+}
+
+fn event(event: &Event) -> Vec<String> {
+    let more = match &event.what {
+        What::Validated { ok: true, .. } => "ok".to_owned(),
+        What::Validated { findings, .. } => count(findings.len(), "finding"),
+        What::Rejected { reason, .. } | What::Cancelled { reason } => visible(reason).into_owned(),
+        What::Executed { commit, .. } => commit.short(),
+        What::RolledBack { commit, reason, keys, complete } => {
+            let part = if *complete { String::new() } else { format!(", {} of it", count(keys.len(), "key")) };
+            format!("{}{part}: {}", commit.short(), visible(reason))
+        }
+        What::Created { .. } | What::Approved { .. } | What::Refreshed { .. } => String::new(),
+    };
+    vec![time(event.at), event.what.word().to_owned(), visible(&event.by.name).into_owned(), more]
+}
+
+/// What the last validation found.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn findings(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
+    let Some(validation) = view.state.validation.as_ref().filter(|v| !v.ok) else { return Ok(()) };
+    for finding in &validation.findings {
+        writeln!(out, "{} {}", look.red("failed"), visible(&finding.message))?;
+    }
+    writeln!(out)
+}
+
+/// Why it may not be executed, and what unblocks it.
+fn blockers(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
+    if !view.status.is_open() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    if view.blockers.is_empty() {
+        return writeln!(out, "{}: promote execute {}", look.green("ready to execute"), view.promotion.id);
+    }
+    for blocker in &view.blockers {
+        writeln!(out, "{} {}", look.yellow("blocked:"), visible(&blocker_words(blocker)))?;
+        if let Some(hint) = blocker_hint(blocker, Some(view.promotion.id)) {
+            writeln!(out, "         {}", look.dim(&hint))?;
+        }
+    }
+    Ok(())
+}
+
+/// What reached an environment.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn log(out: &mut dyn Write, look: Look, views: &[View]) -> io::Result<()> {
+    let rows = views.iter().map(|view| {
+        let done = view.state.executed.as_ref();
+        vec![
+            done.map(|d| time(d.at)).unwrap_or_default(),
+            look.cyan(&view.promotion.id.to_string()),
+            done.map(|d| d.commit.short()).unwrap_or_default(),
+            format!("from {}", view.promotion.source),
+            what_changes(&view.promotion.plan.changes),
+            done.map(|d| visible(&d.by.name).into_owned()).unwrap_or_default(),
+            undone(look, view),
+        ]
+    });
+    table(out, "", &rows.collect::<Vec<_>>())
+}
+
+fn undone(look: Look, view: &View) -> String {
+    let keys: usize = view.state.rollbacks.iter().map(|r| r.keys.len()).sum();
+    match (view.state.rolled_back, keys) {
+        (true, _) => look.status(view.status),
+        (false, 0) => String::new(),
+        (false, keys) => look.dim(&format!("{} rolled back", count(keys, "key"))),
+    }
+}

@@ -1,0 +1,123 @@
+//! How things look: colours by meaning, columns by their widest cell, text from the repository made
+//! harmless.
+
+use std::io::{self, Write};
+
+use console::Style;
+
+use crate::env::change::Op;
+use crate::model::text::visible;
+use crate::promotion::Status;
+
+/// Where output goes and what it may look like there.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// Whether colours are shown.
+    pub color: bool,
+    /// The width that long values are cut to, in columns; `None` where they are not cut.
+    pub width: Option<usize>,
+    /// Whether more is shown (`-v`).
+    pub verbose: bool,
+}
+
+impl Look {
+    fn paint(self, style: Style, text: &str) -> String {
+        style.force_styling(self.color).apply_to(text).to_string()
+    }
+
+    /// A heading: a file, an environment.
+    pub fn bold(self, text: &str) -> String {
+        self.paint(Style::new().bold(), text)
+    }
+
+    /// What matters less.
+    pub fn dim(self, text: &str) -> String {
+        self.paint(Style::new().dim(), text)
+    }
+
+    /// What is new, or good.
+    pub fn green(self, text: &str) -> String {
+        self.paint(Style::new().green(), text)
+    }
+
+    /// What goes, or is bad.
+    pub fn red(self, text: &str) -> String {
+        self.paint(Style::new().red(), text)
+    }
+
+    /// What changes, or waits.
+    pub fn yellow(self, text: &str) -> String {
+        self.paint(Style::new().yellow(), text)
+    }
+
+    /// An id.
+    pub fn cyan(self, text: &str) -> String {
+        self.paint(Style::new().cyan(), text)
+    }
+
+    /// In the colour of an operation.
+    pub fn op(self, op: Op, text: &str) -> String {
+        match op {
+            Op::Added => self.green(text),
+            Op::Modified => self.yellow(text),
+            Op::Removed => self.red(text),
+        }
+    }
+
+    /// A state, in its colour.
+    pub fn status(self, status: Status) -> String {
+        let text = status.to_string();
+        match status {
+            Status::Executed | Status::Approved => self.green(&text),
+            Status::Rejected | Status::Cancelled => self.red(&text),
+            Status::RolledBack => self.dim(&text),
+            Status::Created | Status::Validated => self.yellow(&text),
+        }
+    }
+
+    /// One line of text from the repository, cut to what is left of the width after `used` columns.
+    pub fn value(self, text: &str, used: usize) -> String {
+        let text = visible(text.trim());
+        match self.width {
+            None => text.into_owned(),
+            Some(width) => console::truncate_str(&text, width.saturating_sub(used).max(20), "…").into_owned(),
+        }
+    }
+}
+
+/// The sign of an operation.
+pub fn sign(op: Op) -> &'static str {
+    match op {
+        Op::Added => "+",
+        Op::Modified => "~",
+        Op::Removed => "-",
+    }
+}
+
+/// Pads `text` to a width in columns. What is too long stays as it is.
+pub fn pad(text: &str, width: usize) -> String {
+    console::pad_str(text, width, console::Alignment::Left, None).into_owned()
+}
+
+/// The width of a text in columns.
+pub fn width(text: &str) -> usize {
+    console::measure_text_width(text)
+}
+
+/// Rows in columns, two blanks between them; the last column is not padded. Cells may be coloured.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn table(out: &mut dyn Write, indent: &str, rows: &[Vec<String>]) -> io::Result<()> {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let widest =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or_default();
+    let widths: Vec<usize> = (0..columns).map(widest).collect();
+    for row in rows {
+        let last = row.iter().rposition(|cell| !cell.is_empty()).unwrap_or_default();
+        let cells = row.iter().zip(&widths).take(last + 1).enumerate();
+        let cells = cells.map(|(at, (cell, width))| if at == last { cell.clone() } else { pad(cell, *width) });
+        writeln!(out, "{indent}{}", cells.collect::<Vec<_>>().join("  "))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! Environments, read from git: where they are, which files they have, how two compare.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Store;
+use super::error::StoreError;
+use super::walk::{Differing, Entry, Same, files, walk};
+use crate::env::content::File;
+use crate::env::diff::{FileDiff, Pair};
+use crate::env::layout::{Bindings, Matcher, Only};
+use crate::git::Repo;
+use crate::model::{ObjectId, Pattern};
+use crate::policy::Environment;
+
+/// An environment at one commit.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// Its name in `promote.yaml`.
+    pub name: String,
+    /// As typed, with its revision where one was given.
+    pub label: String,
+    /// The branch it lives on.
+    pub branch: String,
+    /// The commit.
+    pub commit: ObjectId,
+    /// The commit's tree.
+    pub tree: ObjectId,
+    /// What captures stand for there.
+    pub bindings: Bindings,
+    /// The layout, bound to it.
+    pub matcher: Matcher,
+}
+
+/// How two environments differ.
+#[derive(Debug)]
+pub struct Comparison {
+    /// The files that differ, with both sides read.
+    pub files: Vec<(Pair, FileDiff)>,
+    /// What is the same: opened only to be counted.
+    pub same: Vec<Same>,
+}
+
+impl Store {
+    /// An environment as it stands, or `NAME@REV` as it stood.
+    ///
+    /// # Errors
+    /// Where the environment, its branch or the revision is unknown.
+    pub fn side(&self, typed: &str, only: &[Only]) -> Result<Side, StoreError> {
+        let (name, revision) = typed.split_once('@').map_or((typed, None), |(name, rev)| (name, Some(rev)));
+        let environment = self.environment(name)?;
+        self.check_only(only)?;
+        let branch = self.branch_of(environment).to_owned();
+        let commit = match revision {
+            None => *self
+                .branches
+                .tips
+                .get(&branch)
+                .ok_or_else(|| StoreError::NoBranch { name: name.to_owned(), branch: branch.clone() })?,
+            Some(revision) => self.repo.resolve(revision)?.ok_or_else(|| StoreError::UnknownRevision {
+                revision: revision.to_owned(),
+                typed: typed.to_owned(),
+            })?,
+        };
+        let mut side = self.side_at(environment, commit, only)?;
+        typed.clone_into(&mut side.label);
+        Ok(side)
+    }
+
+    /// Refuses `--only` with a name that no template captures: it would quietly leave out everything.
+    ///
+    /// # Errors
+    /// The first such name.
+    pub fn check_only(&self, only: &[Only]) -> Result<(), StoreError> {
+        let known: BTreeSet<&str> = self.policy.files.iter().flat_map(|t| t.captures()).collect();
+        match only.iter().find(|only| !known.contains(only.name.as_str())) {
+            None => Ok(()),
+            Some(only) => Err(StoreError::UnknownCapture {
+                name: only.name.clone(),
+                known: known.into_iter().map(str::to_owned).collect(),
+            }),
+        }
+    }
+
+    /// An environment at a commit.
+    ///
+    /// # Errors
+    /// Where the commit cannot be read.
+    pub fn side_at(&self, environment: &Environment, commit: ObjectId, only: &[Only]) -> Result<Side, StoreError> {
+        let tree = self.repo.read_commit(commit)?.tree;
+        let bind = |e: &Environment| Bindings { name: e.name.clone(), with: e.with.clone() };
+        let bindings = bind(environment);
+        let neighbours = self.policy.environments.iter().filter(|e| e.name != environment.name);
+        let rivals: Vec<Bindings> =
+            neighbours.filter(|e| self.branch_of(e) == self.branch_of(environment)).map(bind).collect();
+        Ok(Side {
+            name: environment.name.clone(),
+            label: environment.name.clone(),
+            branch: self.branch_of(environment).to_owned(),
+            commit,
+            tree,
+            matcher: Matcher::new(&self.policy.files, &self.policy.exclusions, &bindings, &rivals, only),
+            bindings,
+        })
+    }
+
+    /// The environment of that name.
+    ///
+    /// # Errors
+    /// Where `promote.yaml` has none.
+    pub fn environment(&self, name: &str) -> Result<&Environment, StoreError> {
+        self.policy.environment(name).ok_or_else(|| StoreError::UnknownEnvironment {
+            name: name.to_owned(),
+            known: self.policy.environments.iter().map(|e| e.name.clone()).collect(),
+        })
+    }
+
+    /// The branch that an environment lives on.
+    pub fn branch_of<'a>(&'a self, environment: &'a Environment) -> &'a str {
+        environment.branch.as_deref().unwrap_or(&self.policy_branch)
+    }
+
+    /// Compares two environments. `keep` are the target's own keys; `patterns`, where there are any,
+    /// leave out files that none of them can match.
+    ///
+    /// # Errors
+    /// Where git cannot be read, or the layout contradicts itself.
+    pub fn compare(
+        &self,
+        source: &Side,
+        target: &Side,
+        keep: &[Pattern],
+        patterns: &[Pattern],
+    ) -> Result<Comparison, StoreError> {
+        let walked = walk(&self.repo, source, target)?;
+        let wanted = |d: &Differing| patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&d.names()));
+        let differing: Vec<Differing> = walked.differing.into_iter().filter(wanted).collect();
+        let diff = |differing: &Differing| {
+            let pair = self.pair(differing)?;
+            let diff = pair.diff(&self.rules, keep);
+            Ok::<_, StoreError>((pair, diff))
+        };
+        // A handful is done before threads have started.
+        let files = if differing.len() < 8 {
+            differing.iter().map(diff).collect::<Result<_, _>>()?
+        } else {
+            differing.par_iter().map(diff).collect::<Result<_, _>>()?
+        };
+        Ok(Comparison { files, same: walked.same })
+    }
+
+    /// Reads both sides of a file.
+    ///
+    /// # Errors
+    /// Where a blob cannot be read.
+    pub fn pair(&self, differing: &Differing) -> Result<Pair, StoreError> {
+        let read = |entry: &Option<Entry>| entry.as_ref().map(|e| read_file(&self.repo, e).map(Arc::new)).transpose();
+        Ok(Pair::new(&differing.file, read(&differing.source)?, read(&differing.target)?))
+    }
+
+    /// All files of an environment.
+    ///
+    /// # Errors
+    /// As [`Self::compare`].
+    pub fn files(&self, side: &Side) -> Result<Vec<(String, Entry)>, StoreError> {
+        files(&self.repo, side)
+    }
+}
+
+impl Differing {
+    /// The ways to name the file.
+    pub fn names(&self) -> Vec<&str> {
+        let paths = [&self.source, &self.target].into_iter().flatten().map(|e| e.path.as_str());
+        let mut seen = BTreeSet::new();
+        std::iter::once(self.file.as_str()).chain(paths).filter(|name| seen.insert(*name)).collect()
+    }
+}
+
+/// Reads one file.
+///
+/// # Errors
+/// Where its blob cannot be read.
+pub fn read_file(repo: &Repo, entry: &Entry) -> Result<File, StoreError> {
+    let bytes = repo.read_blob(entry.blob)?;
+    Ok(File::read(&entry.path, entry.mode, entry.blob, entry.format, bytes))
+}

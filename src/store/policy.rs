@@ -1,0 +1,47 @@
+//! Which `promote.yaml` rules: the committed one at the tip of the policy branch.
+//!
+//! The policy branch is `git config promote.policyBranch`, else the one that the ledger recorded when
+//! it was begun, else the one that `HEAD` names.
+
+use super::error::StoreError;
+use super::ledger;
+use crate::git::{Branches, EntryKind, Repo};
+use crate::model::ObjectId;
+use crate::policy::{self, DEFAULT_LEDGER, Policy};
+
+/// A policy and where it was found.
+pub(super) struct Found {
+    pub policy: Policy,
+    pub branch: String,
+    pub commit: ObjectId,
+}
+
+pub(super) fn find(repo: &Repo, branches: &Branches) -> Result<Found, StoreError> {
+    if let Some(branch) = repo.config("promote.policyBranch")? {
+        return read(repo, branches, branch.trim_start_matches("refs/heads/"));
+    }
+    if let Some(branch) = ledger::recorded_branch(repo, branches, DEFAULT_LEDGER)? {
+        return read(repo, branches, &branch);
+    }
+    let head = branches.head.as_deref().ok_or(StoreError::NoPolicyBranch)?;
+    let found = read(repo, branches, head)?;
+    // A ledger of another name may know better than HEAD.
+    match ledger::recorded_branch(repo, branches, &found.policy.ledger)? {
+        Some(branch) if branch != head => read(repo, branches, &branch),
+        _ => Ok(found),
+    }
+}
+
+fn read(repo: &Repo, branches: &Branches, branch: &str) -> Result<Found, StoreError> {
+    let missing = || StoreError::PolicyBranchMissing(branch.to_owned());
+    let commit = *branches.tips.get(branch).ok_or_else(missing)?;
+    let tree = repo.read_commit(commit)?.tree;
+    let entry = repo.find_path(tree, policy::FILE)?.filter(|e| matches!(e.kind, EntryKind::File(_)));
+    let Some(entry) = entry else {
+        let uncommitted = repo.work_tree()?.is_some_and(|root| root.join(policy::FILE).is_file());
+        return Err(StoreError::NoPolicy { branch: branch.to_owned(), uncommitted });
+    };
+    let policy = policy::read(&repo.read_blob(entry.id)?)
+        .map_err(|mistakes| StoreError::BadPolicy { branch: branch.to_owned(), mistakes })?;
+    Ok(Found { policy, branch: branch.to_owned(), commit })
+}
