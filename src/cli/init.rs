@@ -1,7 +1,7 @@
 //! `promote init`.
 
 use super::{Answer, Format, Result, Session};
-use crate::ops::init::{Outcome, init};
+use crate::ops::init::{Outcome, Wanted, init};
 use crate::render::{init as render, json};
 
 /// Find the environments of this repository and write a first promote.yaml
@@ -10,19 +10,29 @@ use crate::render::{init as render, json};
 /// (envs/staging/), parts of names (values-staging.yaml), branches (env/staging). What it writes is a
 /// proposal; read it before you commit it. A promote.yaml that exists is never touched.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  promote init\n  promote init --print\n  promote init --dry-run -o json")]
+#[command(
+    after_help = "Examples:\n  promote init\n  promote init --commit\n  promote init --print\n  promote init --dry-run -o json"
+)]
 pub struct Args {
     /// Print the proposal alone and write nothing
     #[arg(long)]
     print: bool,
+    /// Commit it to the branch that is checked out, and nothing else with it
+    #[arg(long, conflicts_with = "print")]
+    commit: bool,
 }
 
 pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
-    let done = init(&session.context, args.print)?;
+    let wanted = match (args.print, args.commit) {
+        (true, _) => Wanted::Text,
+        (false, true) => Wanted::Commit,
+        (false, false) => Wanted::File,
+    };
+    let done = init(&session.context, wanted)?;
     match (session.format, &done.outcome) {
         (Format::Json, _) => session.json(&json::initialized(&done))?,
         (_, Outcome::Text(text)) => session.out.write_all(text.as_bytes())?,
-        (_, Outcome::Written(_)) if session.quiet => {}
+        (_, Outcome::Written(_) | Outcome::Committed(..)) if session.quiet => {}
         _ => render::initialized(session.out, session.look, &done)?,
     }
     for (branch, place) in &done.only_remote {
@@ -38,6 +48,7 @@ pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
         Outcome::Written(_) => {
             session.next("read it, then: git add promote.yaml && git commit -m 'Add promote.yaml'")?
         }
+        Outcome::Committed(..) => session.next("promote status")?,
         Outcome::WouldWrite(..) | Outcome::Text(_) => {}
     }
     Ok(Answer::Yes)

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 
 use super::OpError;
 use super::context::Context;
+use super::follow::{Move, follow};
 use crate::env::detect::{Findings, find};
-use crate::git::{EntryKind, Repo};
-use crate::model::ObjectId;
+use crate::git::{Batch, CommitDraft, EntryKind, Expected, RefUpdate, Repo};
+use crate::model::{FileMode, ObjectId};
 use crate::policy::FILE;
 
 /// What came of it.
@@ -35,26 +36,39 @@ pub enum Outcome {
     Written(PathBuf),
     /// It would have been; here is its text.
     WouldWrite(PathBuf, String),
+    /// It was committed to this branch.
+    Committed(String, ObjectId),
     /// Only its text was asked for.
     Text(String),
     /// Fewer than two environments were found: nothing can be promoted.
     TooFew,
 }
 
-/// Looks for environments in the commit that `HEAD` names, and writes `promote.yaml`, or gives its
-/// text where only that is wanted.
+/// What is to be done with the proposal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// Its text, and nothing written.
+    Text,
+    /// A file in the working tree.
+    File,
+    /// A commit on the branch that `HEAD` names.
+    Commit,
+}
+
+/// Looks for environments in the commit that `HEAD` names, and writes or commits `promote.yaml`, or
+/// gives its text where only that is wanted.
 ///
 /// # Errors
 /// Where there is no commit, a `promote.yaml` already, no working tree to write to, or the file
 /// cannot be written.
-pub fn init(context: &Context, text_only: bool) -> Result<Initialized, OpError> {
+pub fn init(context: &Context, wanted: Wanted) -> Result<Initialized, OpError> {
     let repo = Repo::open(&context.dir)?;
     let Some(commit) = repo.resolve("HEAD")? else {
         let message = "there is no commit yet, and only what is committed counts".to_owned();
         return Err(OpError::Usage { message, hints: vec!["git add . && git commit".to_owned()] });
     };
     let tree = repo.read_commit(commit)?.tree;
-    let place = if text_only { None } else { Some(place(&repo, tree)?) };
+    let place = place(&repo, tree, wanted)?;
     let paths = paths(&repo, tree)?;
     let (local, remote) = (repo.branches()?, repo.remote_branches()?);
     let branches: Vec<&str> = local.tips.keys().chain(remote.keys()).map(String::as_str).collect();
@@ -64,6 +78,10 @@ pub fn init(context: &Context, text_only: bool) -> Result<Initialized, OpError> 
     let only_remote = only_remote.map(|(branch, place)| (branch.clone(), place.clone())).collect();
     let outcome = match (findings.proposal(), place) {
         (None, _) => Outcome::TooFew,
+        (Some(text), _) if wanted == Wanted::Text => Outcome::Text(text),
+        (Some(text), _) if wanted == Wanted::Commit && !context.dry_run => {
+            commit_to(context, &repo, local.head.as_deref(), commit, &text)?
+        }
         (Some(text), None) => Outcome::Text(text),
         (Some(text), Some(path)) if context.dry_run => Outcome::WouldWrite(path, text),
         (Some(text), Some(path)) => {
@@ -80,18 +98,50 @@ fn unique(mut names: Vec<&str>) -> Vec<&str> {
     names
 }
 
-/// Where the file goes, if none is there.
-fn place(repo: &Repo, tree: ObjectId) -> Result<PathBuf, OpError> {
-    let print = || "see what would be proposed: promote init --print".to_owned();
-    let Some(root) = repo.work_tree()? else {
-        let message = format!("a bare repository has no working tree to write {FILE} to");
-        return Err(OpError::Usage { message, hints: vec![print()] });
-    };
-    let path = root.join(FILE);
-    if repo.find_path(tree, FILE)?.is_some() || path.symlink_metadata().is_ok() {
+/// Where the file goes, if none is there; a commit needs no working tree.
+fn place(repo: &Repo, tree: ObjectId, wanted: Wanted) -> Result<Option<PathBuf>, OpError> {
+    if wanted == Wanted::Text {
+        return Ok(None);
+    }
+    let root = repo.work_tree()?;
+    let path = root.as_deref().unwrap_or(Path::new("")).join(FILE);
+    if repo.find_path(tree, FILE)?.is_some() || (root.is_some() && path.symlink_metadata().is_ok()) {
         return Err(exists(&path));
     }
-    Ok(path)
+    if root.is_none() && wanted == Wanted::File {
+        let message = format!("a bare repository has no working tree to write {FILE} to");
+        let hints = ["promote init --commit", "see what would be proposed: promote init --print"];
+        return Err(OpError::Usage { message, hints: hints.map(str::to_owned).to_vec() });
+    }
+    Ok(root.map(|_| path))
+}
+
+/// One commit on the branch that `HEAD` names, and the file where that branch is checked out.
+fn commit_to(
+    context: &Context,
+    repo: &Repo,
+    branch: Option<&str>,
+    tip: ObjectId,
+    text: &str,
+) -> Result<Outcome, OpError> {
+    let Some(branch) = branch else {
+        let message = "HEAD is detached: there is no branch to commit to".to_owned();
+        return Err(OpError::Usage { message, hints: vec!["git switch BRANCH".to_owned()] });
+    };
+    let _lock = repo.lock_checkouts()?;
+    let actor = context.actor(repo)?;
+    let mut batch = Batch::new(repo);
+    let blob = batch.blob(text.as_bytes().to_vec())?;
+    let entry = Some((EntryKind::File(FileMode::Regular), blob));
+    let tree = batch.splice(Some(repo.read_commit(tip)?.tree), &BTreeMap::from([(FILE.to_owned(), entry)]))?;
+    let message = format!("Add {FILE}\n");
+    let new = batch.commit(&CommitDraft { tree, parents: vec![tip], by: actor.signature, message })?;
+    batch.flush()?;
+    let name = format!("refs/heads/{branch}");
+    repo.transaction(&[RefUpdate { name, old: Expected::Is(tip), new }], "promote init")?;
+    let moved = Move { branch: branch.to_owned(), old: tip, new, paths: vec![FILE.to_owned()] };
+    follow(context, &moved)?;
+    Ok(Outcome::Committed(branch.to_owned(), new))
 }
 
 fn exists(path: &Path) -> OpError {

@@ -19,6 +19,9 @@ pub fn initialized(out: &mut dyn Write, look: Look, done: &Initialized) -> io::R
             writeln!(out, "Would write {}:\n", visible(&path.display().to_string()))?;
             out.write_all(text.as_bytes())
         }
+        Outcome::Committed(branch, commit) => {
+            writeln!(out, "Committed promote.yaml as {} on {}", commit.short(), visible(branch))
+        }
         Outcome::Text(text) => out.write_all(text.as_bytes()),
         Outcome::TooFew => writeln!(out, "Nothing was written: a pipeline needs two environments."),
     }

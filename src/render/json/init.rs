@@ -12,6 +12,7 @@ pub fn initialized(done: &Initialized) -> Json {
     let (outcome, path) = match &done.outcome {
         Outcome::Written(path) => ("written", Some(path)),
         Outcome::WouldWrite(path, _) => ("would-write", Some(path)),
+        Outcome::Committed(..) => ("committed", None),
         Outcome::Text(_) => ("printed", None),
         Outcome::TooFew => ("too-few", None),
     };
