@@ -1,6 +1,5 @@
 //! The test binary.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+mod diff;
 mod edits;
-mod init;
-mod laws;
+mod support;
