@@ -191,7 +191,8 @@ mod tests {
     #[test]
     fn environment_and_directory_are_set() {
         let dir = tempfile::tempdir().unwrap();
-        let output = sh("pwd -P; echo \"$A-${HOME-none}\"").dir(dir.path()).env("A", "1").env_remove("HOME").run().unwrap();
+        let output =
+            sh("pwd -P; echo \"$A-${HOME-none}\"").dir(dir.path()).env("A", "1").env_remove("HOME").run().unwrap();
         let expected = format!("{}\n1-none\n", dir.path().canonicalize().unwrap().display());
         assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
     }

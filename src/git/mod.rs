@@ -1,1 +1,28 @@
-//! git
+//! git: the only user of libgit2, and of the git program (through `exec`).
+//!
+//! Objects are read through libgit2's object database and written by us; refs, configuration and working trees are
+//! the git program's, so that every ref format, worktree layout and safety rule works as the user's own git has it.
+
+mod batch;
+mod commit;
+mod config;
+mod error;
+mod refs;
+mod repo;
+mod transaction;
+mod tree;
+mod worktree;
+
+pub mod trailers;
+
+pub use batch::Batch;
+pub use commit::{Commit, CommitDraft, FirstParents, Signature};
+pub use config::Identity;
+pub use error::GitError;
+pub use repo::{Head, Repo};
+pub use transaction::{Expected, RefUpdate, TransactionError};
+pub use tree::{EntryMode, EntryRef, Tree, TreeEntry};
+pub use worktree::{Busy, Checkout, FollowRefusal};
+
+/// What the calls of this module return.
+pub type Result<T, E = GitError> = std::result::Result<T, E>;
