@@ -7,11 +7,16 @@ mod batch;
 mod commit;
 mod config;
 mod error;
+mod name;
+mod objects;
 mod refs;
 mod repo;
+mod run;
+mod splice;
 mod transaction;
 mod tree;
 mod worktree;
+mod write;
 
 pub mod trailers;
 
@@ -20,9 +25,13 @@ pub use commit::{Commit, CommitDraft, FirstParents, Signature};
 pub use config::Identity;
 pub use error::GitError;
 pub use repo::{Head, Repo};
+pub use splice::Change;
 pub use transaction::{Expected, RefUpdate, TransactionError};
 pub use tree::{EntryMode, EntryRef, Tree, TreeEntry};
 pub use worktree::{Busy, Checkout, FollowRefusal};
 
 /// What the calls of this module return.
 pub type Result<T, E = GitError> = std::result::Result<T, E>;
+
+#[cfg(test)]
+mod tests;
