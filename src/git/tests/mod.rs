@@ -4,6 +4,7 @@ mod objects;
 mod open;
 mod refs;
 mod splice;
+mod trailers;
 mod transaction;
 mod write;
 

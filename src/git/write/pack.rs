@@ -42,12 +42,10 @@ pub(super) fn write(objects_dir: &Path, objects: &[(ObjectId, Scratch)]) -> Resu
 
 fn build(desk: &Path, objects: &[(ObjectId, Scratch)]) -> Result<(), git2::Error> {
     let odb = Odb::new()?;
-    // Dropped before the database, which owns it.
-    let memory = odb.add_new_mempack_backend(1)?;
+    odb.add_new_mempack_backend(1)?;
     for (_, object) in objects {
         odb.write(object.kind.of_git2(), &object.bytes)?;
     }
-    drop(memory);
     let repo = Repository::from_odb(odb)?;
     let mut builder = repo.packbuilder()?;
     for (id, _) in objects {
