@@ -6,6 +6,7 @@
 mod batch;
 mod commit;
 mod config;
+mod diff;
 mod error;
 mod name;
 mod objects;
@@ -23,12 +24,13 @@ pub mod trailers;
 pub use batch::Batch;
 pub use commit::{Commit, CommitDraft, FirstParents, Signature};
 pub use config::Identity;
+pub use diff::PathChange;
 pub use error::GitError;
 pub use repo::{Head, Repo};
 pub use splice::Change;
 pub use transaction::{Expected, RefUpdate, TransactionError};
 pub use tree::{EntryMode, EntryRef, Tree, TreeEntry};
-pub use worktree::{Busy, Checkout, FollowRefusal};
+pub use worktree::{Busy, Checkout, FollowRefusal, InTheWay};
 
 /// What the calls of this module return.
 pub type Result<T, E = GitError> = std::result::Result<T, E>;

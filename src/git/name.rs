@@ -1,5 +1,8 @@
 //! What a name in a tree may be: git's own rules, for every system that may check it out, in one place.
 
+/// As deep as a tree is followed. git's own limit is 2048, which a thread's stack need not be large enough for.
+pub(super) const DEEPEST: usize = 512;
+
 /// Why `name` cannot be a component of a path; `None` if it can.
 pub(super) fn objection(name: &[u8]) -> Option<&'static str> {
     if name.is_empty() {
@@ -18,10 +21,13 @@ pub(super) fn objection(name: &[u8]) -> Option<&'static str> {
 
 /// Why `path` cannot be a path in a tree; `None` if it can.
 pub(super) fn path_objection(path: &[u8]) -> Option<&'static str> {
-    /// The longest path that Linux takes; it also bounds how deep a tree gets.
+    /// The longest path that Linux takes.
     const LONGEST: usize = 4096;
     if path.len() >= LONGEST {
         return Some("it is longer than 4095 bytes");
+    }
+    if path.split(|b| *b == b'/').count() > DEEPEST {
+        return Some("it is nested deeper than 512 directories");
     }
     path.split(|b| *b == b'/').find_map(objection)
 }

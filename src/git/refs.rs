@@ -14,6 +14,8 @@ impl Repo {
         let args = ["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted];
         let output = self.git(operation.as_str()).args(args).run()?;
         match (output.status, output.stdout.trim_ascii()) {
+            // `^main` is a revision for git, but one that leaves out.
+            (Some(0), id) if id.starts_with(b"^") => Ok(None),
             (Some(0), id) => Ok(Some(parse_id(id, &operation)?)),
             (Some(1), _) => Ok(None),
             _ => Err(run::failed(operation, &output)),

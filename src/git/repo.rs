@@ -10,6 +10,7 @@ use super::config::Config;
 use super::error::GitError;
 use super::objects::{Scratch, Store};
 use super::run::{self, Call};
+use super::worktree::path_of;
 use crate::model::ObjectId;
 
 /// What `HEAD` stood for when the repository was opened.
@@ -179,10 +180,10 @@ impl Answers {
         let (commit, head_name, before) = read_head(rest);
         let cdup = match before {
             [] => None,
-            [up] => Some(path(up)),
+            [up] => Some(path_of(up)),
             _ => return Err(ODD),
         };
-        let absolute = |bytes: &[u8]| Some(path(bytes)).filter(|path| path.is_absolute()).ok_or(ODD);
+        let absolute = |bytes: &[u8]| Some(path_of(bytes)).filter(|path| path.is_absolute()).ok_or(ODD);
         Ok(Self {
             object_format: text_of(object_format),
             bare: match *bare {
@@ -212,10 +213,4 @@ fn read_head<'l, 'b>(lines: &'l [&'b [u8]]) -> (Option<ObjectId>, Option<String>
 
 fn text_of(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// Bytes that git printed, as a path.
-pub(super) fn path(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
 }

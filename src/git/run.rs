@@ -44,6 +44,12 @@ impl Call {
         self
     }
 
+    /// Lets it write more than other calls.
+    pub(super) fn output_limit(mut self, bytes: usize) -> Self {
+        self.command = self.command.output_limit(bytes);
+        self
+    }
+
     /// Speaks to this repository and working tree, whatever the environment says.
     pub(super) fn at(mut self, git_dir: &Path, work_tree: &Path) -> Self {
         self.command = self.command.env("GIT_DIR", git_dir).env("GIT_WORK_TREE", work_tree);

@@ -29,7 +29,7 @@ impl EntryMode {
     }
 
     /// As git reads modes: old trees hold odd ones, and every one means something.
-    fn from_bits(bits: u32) -> Self {
+    pub(super) fn from_bits(bits: u32) -> Self {
         match bits & 0o170_000 {
             0o040_000 => Self::Tree,
             0o120_000 => Self::File(FileMode::Symlink),

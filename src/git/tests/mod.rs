@@ -1,11 +1,15 @@
 //! git in earnest: real repositories in temporary directories, compared with what the git program says.
 
+mod checkouts;
+mod diff;
 mod objects;
 mod open;
 mod refs;
+mod refusals;
 mod splice;
 mod trailers;
 mod transaction;
+mod worktree;
 mod write;
 
 use std::path::{Path, PathBuf};

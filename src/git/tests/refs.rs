@@ -13,7 +13,19 @@ fn revisions_are_resolved_to_commits() {
     for (rev, id) in [("main", two), ("main~1", one), ("v1", one), (&one.short(), one)] {
         assert_eq!(repo.resolve(rev).unwrap(), Some(id), "{rev}");
     }
-    for rev in ["nope", "main:file", "--all", "-h", "", "refs/heads/nope", &"ab".repeat(20), "main^{tree}"] {
+    for rev in [
+        "nope",
+        "main:file",
+        "^main",
+        "main~1..main",
+        "main\n",
+        "--all",
+        "-h",
+        "",
+        "refs/heads/nope",
+        &"ab".repeat(20),
+        "main^{tree}",
+    ] {
         assert_eq!(repo.resolve(rev).unwrap(), None, "{rev}");
     }
 }

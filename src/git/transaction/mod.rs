@@ -25,6 +25,8 @@ use super::Repo;
 use super::error::GitError;
 use crate::model::ObjectId;
 
+pub(super) use failure::age;
+
 /// What a ref must hold for the update to happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expected {
