@@ -2,6 +2,7 @@
 //!
 //! Objects are read through libgit2's object database and written by us; refs, configuration and working trees are
 //! the git program's, so that every ref format, worktree layout and safety rule works as the user's own git has it.
+//! That git is 2.36 or later (2022: `core.fsync`, `worktree list -z`).
 
 mod batch;
 mod commit;

@@ -64,10 +64,10 @@ fn a_ref_that_somebody_moved_stops_them_all() {
 fn of_many_at_once_exactly_one_wins_each_round() {
     for test in both() {
         let start = test.commit("start");
-        let tips: Vec<ObjectId> = (0..4).map(|i| test.commit(&format!("{i}"))).collect();
+        let tips: Vec<ObjectId> = (0..16).map(|i| test.commit(&format!("{i}"))).collect();
         test.git(&["reset", "-q", "--hard", &start.to_string()]);
         let repo = test.open();
-        for _ in 0..5 {
+        for _ in 0..2 {
             let outcomes: Vec<_> = std::thread::scope(|scope| {
                 let race = |tip: ObjectId| {
                     let repo = &repo;
@@ -96,9 +96,11 @@ fn a_stale_lock_is_named() {
     for (test, lock) in [(files, "refs/heads/promotions.lock"), (reftable, "reftable/tables.list.lock")] {
         let one = test.commit("one");
         test.write(&format!(".git/{lock}"), "");
+        let file = std::fs::File::options().append(true).open(test.path().join(".git").join(lock)).unwrap();
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(7200)).unwrap();
         match test.open().transaction(&[update(LEDGER, Absent, one)], "m") {
             Err(error @ TransactionError::Locked { .. }) => {
-                assert!(error.to_string().contains(lock) && error.to_string().contains("seconds"), "{error}");
+                assert!(error.to_string().contains(lock) && error.to_string().contains("since 720"), "{error}");
                 assert!(error.hint().unwrap().contains(&format!("{lock}'")), "{error}");
             }
             other => panic!("{other:?}"),
@@ -106,6 +108,21 @@ fn a_stale_lock_is_named() {
         std::fs::remove_file(test.path().join(".git").join(lock)).unwrap();
         test.open().transaction(&[update(LEDGER, Absent, one)], "m").unwrap();
     }
+}
+
+#[test]
+fn a_lock_that_goes_away_is_waited_for() {
+    let test = TestRepo::new();
+    let one = test.commit("one");
+    let lock = test.path().join(".git/refs/heads/promotions.lock");
+    std::fs::write(&lock, "").unwrap();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(std::time::Duration::from_millis(1500));
+            std::fs::remove_file(&lock).unwrap();
+        });
+        test.open().transaction(&[update(LEDGER, Absent, one)], "").unwrap();
+    });
 }
 
 #[test]

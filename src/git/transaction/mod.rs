@@ -125,6 +125,12 @@ impl RefUpdate {
     }
 }
 
+/// A lock younger than this may belong to a git that is only slow (a full disk queue, many executors at once).
+const ALIVE: Duration = Duration::from_secs(10);
+
+/// How often such a lock is waited for, a second each.
+const TRIES: u32 = 6;
+
 /// Flushed as well as git can, and patient with other gits at work.
 const CONFIG: [&str; 8] = [
     "-c",
@@ -143,13 +149,26 @@ impl Repo {
         if updates.is_empty() {
             return Ok(());
         }
-        let operation = failure::operation(updates);
         if let Some(bad) = updates.iter().find(|update| update.name.contains(['\0', '\n'])) {
             let words = format!("'{}' is not the name of a ref", bad.name.escape_default());
-            return Err(GitError::Failed { operation, words }.into());
+            return Err(GitError::Failed { operation: failure::operation(updates), words }.into());
         }
+        let mut tries = TRIES;
+        loop {
+            tries -= 1;
+            match self.try_transaction(updates, message) {
+                Err(TransactionError::Locked { age: Some(age), .. }) if tries > 0 && age < ALIVE => {}
+                outcome => return outcome,
+            }
+        }
+    }
+
+    fn try_transaction(&self, updates: &[RefUpdate], message: &str) -> Result<(), TransactionError> {
         let commands: String = updates.iter().map(RefUpdate::command).collect();
-        let call = self.git(operation).args(CONFIG).args(["update-ref", "-m", message, "--stdin", "-z"]);
+        // git takes an empty message for a mistake.
+        let log: &[&str] = if message.trim().is_empty() { &[] } else { &["-m", message] };
+        let call = self.git(failure::operation(updates)).args(CONFIG).args(["update-ref"]).args(log);
+        let call = call.args(["--stdin", "-z"]);
         let output = call.stdin(format!("start\0{commands}prepare\0commit\0")).run()?;
         if output.success() && output.stdout.ends_with(b"commit: ok\n") {
             self.flush_names(updates);
