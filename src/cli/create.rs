@@ -6,9 +6,8 @@ use anyhow::Context as _;
 use serde::Deserialize;
 
 use super::{Answer, Failure, Format, Result, Session, execute, validate};
-use crate::ops::create::create;
+use crate::ops::create::{PromotionType, Request, create};
 use crate::ops::{OpError, execute::execute as run_execute, validate::validate as run_validate};
-use crate::promotion::{PromotionType, Request};
 use crate::render::{json, promotion};
 
 /// Plan a promotion and record it

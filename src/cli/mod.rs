@@ -197,7 +197,9 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
 /// events and its commits never disagree.
 fn context(global: &Global) -> Context {
     let given = std::env::var("GIT_COMMITTER_DATE").ok().and_then(|text| terminal::git_date(&text));
-    let (now, offset) = given.unwrap_or_else(|| (Timestamp::now(), Zoned::now().offset().seconds() / 60));
+    // Milliseconds: what the ids hold, and what people can read.
+    let clock = || Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap_or_default();
+    let (now, offset) = given.unwrap_or_else(|| (clock(), Zoned::now().offset().seconds() / 60));
     Context {
         dir: global.dir.clone().unwrap_or_else(|| PathBuf::from(".")),
         now,

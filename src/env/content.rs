@@ -1,6 +1,7 @@
 //! A file of an environment, read as far as it can be.
 
-use crate::format::{self, Format, Parsed};
+pub use crate::format::Format;
+use crate::format::{self, Parsed};
 use crate::model::{FileMode, FileValue, ObjectId};
 
 /// A file of one environment: where it is, and what is in it.

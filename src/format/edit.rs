@@ -67,13 +67,20 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<u8>,
     let expected = model::expected(target, source, &wanted)?;
     let mut refusal = None;
     for attempt in attempts(target.format) {
-        let outcome = attempt(target, source, edits).and_then(|edited| checked(target, edited, &expected));
-        match outcome {
+        let edited = attempt(target, source, edits);
+        let anchored = matches!(&edited, Ok(Edited { doubt: Some(_), .. }));
+        match edited.and_then(|edited| checked(target, edited, &expected)) {
             Ok(bytes) => return Ok(bytes),
-            Err(error) => refusal = refusal.or(Some(error)),
+            Err(error) => refusal = refusal.or(Some((error, anchored))),
         }
     }
-    Err(refusal.unwrap_or_else(|| unable(target, Key::root())))
+    match refusal {
+        Some((error, true)) => Err(error),
+        refusal => {
+            let edited = last_resort(target, source, edits).and_then(|edited| checked(target, edited, &expected));
+            edited.map_err(|error| refusal.map_or(error, |(first, _)| first))
+        }
+    }
 }
 
 /// What an attempt made of the target.
@@ -90,9 +97,17 @@ type Attempt = fn(&Parsed, &Parsed, &[Edit]) -> Result<Edited, EditError>;
 /// The ways to edit a format, the best first; the first one's refusal is the one that is shown.
 fn attempts(format: Format) -> &'static [Attempt] {
     match format {
-        Format::Yaml => &[yaml::edit, yaml::edit_overriding, yaml::edit_quoting, yaml::edit_otherwise],
+        Format::Yaml => &[yaml::edit, yaml::edit_overriding, yaml::edit_warily],
         Format::Json => &[json::edit],
         Format::Text => &[],
+    }
+}
+
+/// Another's editor, where ours fails; never where an anchor is in the way, which it would break up.
+fn last_resort(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
+    match target.format {
+        Format::Yaml => yaml::edit_otherwise(target, source, edits),
+        Format::Json | Format::Text => Err(unable(target, Key::root())),
     }
 }
 

@@ -40,9 +40,30 @@ pub fn patch(files: &[PatchFile]) -> Result<Vec<u8>, GitError> {
     let command = Command::new("git").arg("-C").arg(folder.path()).env("LC_ALL", "C").without_env("GIT_DIR");
     let output = command.arg("diff").args(options).args(["--", "a", "b"]).run()?;
     match output.status {
-        Some(0 | 1) => Ok(output.stdout),
+        Some(0 | 1) => Ok(usual_headers(&output.stdout)),
         _ => Err(GitError::Command { operation: "make a patch".to_owned(), words: output.words() }),
     }
+}
+
+/// Where one side is missing, `--no-index` names the other one twice: `diff --git b/x b/x`. Lines of
+/// content never begin like a header: each has a mark of its own before it.
+fn usual_headers(patch: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(patch.len());
+    for line in patch.split_inclusive(|byte| *byte == b'\n') {
+        let rest = line.strip_prefix(b"diff --git ".as_slice()).unwrap_or_default();
+        let quote = usize::from(rest.first() == Some(&b'"'));
+        let (names, b_side) =
+            (rest.get(quote..).unwrap_or_default(), rest.starts_with(b"b/") || rest.starts_with(b"\"b/"));
+        if b_side {
+            out.extend_from_slice(b"diff --git ");
+            out.extend_from_slice(&rest[..quote]);
+            out.push(b'a');
+            out.extend_from_slice(&names[1..]);
+        } else {
+            out.extend_from_slice(line);
+        }
+    }
+    out
 }
 
 fn put(path: &Path, mode: FileMode, bytes: &[u8]) -> std::io::Result<()> {
@@ -57,4 +78,22 @@ fn put(path: &Path, mode: FileMode, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::write(path, bytes)?;
     let bits = if mode == FileMode::Executable { 0o755 } else { 0o644 };
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(bits))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_file_has_the_header_that_git_gives_it() {
+        let new = |path: &str| PatchFile {
+            path: path.to_owned(),
+            old: None,
+            new: Some((FileMode::Regular, b"b/x\ndiff --git b/x b/x\n".to_vec())),
+        };
+        let text = String::from_utf8(patch(&[new("x/y"), new("t\tb")]).unwrap()).unwrap();
+        assert!(text.contains("diff --git \"a/t\\tb\" \"b/t\\tb\"\n"), "{text}");
+        assert!(text.contains("diff --git a/x/y b/x/y\nnew file mode 100644\n"), "{text}");
+        assert!(text.contains("\n+diff --git b/x b/x\n"), "{text}");
+    }
 }

@@ -9,7 +9,8 @@ use super::planning::plan;
 use super::show::{View, view_after};
 use crate::env::change::Change;
 use crate::policy::gate;
-use crate::promotion::{Promotion, Request, What};
+use crate::promotion::{Promotion, What};
+pub use crate::promotion::{PromotionType, Request};
 use crate::store::Store;
 use crate::store::environment::Side;
 

@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use super::record::PromotionId;
 use super::stored::value_to_json;
 use crate::env::change::{Change, Op, Spelled};
-use crate::format::Format;
+use crate::env::content::Format;
 use crate::model::{FileMode, ObjectId};
 
 /// What a promotion will write.

@@ -11,7 +11,7 @@ use super::event::Person;
 use super::plan::{Digest, Plan, PlanFile, PlanSource};
 use super::record::{Promotion, PromotionId, Request};
 use crate::env::change::{Change, Kind, Op, Spelled};
-use crate::format::Format;
+use crate::env::content::Format;
 use crate::model::{ConfigId, FileMode, FileValue, Key, ObjectId, Value};
 
 /// The version that this program writes, and the only one it reads.

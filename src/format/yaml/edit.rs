@@ -17,8 +17,9 @@ use crate::model::Key;
 pub struct Mode {
     /// A value that a merge key brings becomes an explicit entry; else it follows its anchor.
     pub overriding: bool,
-    /// A block scalar that would take the empty lines behind it for its own is written in quotes.
-    pub quoting: bool,
+    /// No risk with block scalars that keep the empty lines behind them: new ones come in quotes, and
+    /// no empty line stays where something was cut.
+    pub wary: bool,
 }
 
 /// Edits by splices; what a merge key brings follows its anchor.
@@ -26,7 +27,7 @@ pub struct Mode {
 /// # Errors
 /// Where an edit speaks of what is not there.
 pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
-    spliced(target, source, edits, Mode { overriding: false, quoting: false })
+    spliced(target, source, edits, Mode { overriding: false, wary: false })
 }
 
 /// Edits by splices; what is set over a value that a merge key brings becomes an explicit entry.
@@ -34,15 +35,15 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, 
 /// # Errors
 /// Where an edit speaks of what is not there.
 pub fn edit_overriding(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
-    spliced(target, source, edits, Mode { overriding: true, quoting: false })
+    spliced(target, source, edits, Mode { overriding: true, wary: false })
 }
 
-/// Edits by splices, with quotes where the source's own text does not stand safely.
+/// Edits by splices, with less regard for looks.
 ///
 /// # Errors
 /// Where an edit speaks of what is not there.
-pub fn edit_quoting(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
-    spliced(target, source, edits, Mode { overriding: true, quoting: true })
+pub fn edit_warily(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
+    spliced(target, source, edits, Mode { overriding: true, wary: true })
 }
 
 fn spliced(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode) -> Result<Edited, EditError> {
@@ -89,13 +90,21 @@ pub struct Editor<'a> {
     pub target: Layout<'a>,
     /// Spells what comes from the source.
     pub speller: Speller<'a>,
+    /// Whether no empty line may stay where something was cut.
+    pub wary: bool,
     file: &'a Parsed,
     splices: Vec<Splice>,
 }
 
 impl<'a> Editor<'a> {
     fn new(layout: Layout<'a>, target: &'a Parsed, source: &'a Parsed, mode: Mode) -> Self {
-        Self { target: layout, speller: Speller::new(source, target, mode.quoting), file: target, splices: Vec::new() }
+        Self {
+            target: layout,
+            speller: Speller::new(source, target, mode.wary),
+            wary: mode.wary,
+            file: target,
+            splices: Vec::new(),
+        }
     }
 
     /// Adds a splice whose text has `\n` between its lines, whatever the target has.
@@ -107,6 +116,13 @@ impl<'a> Editor<'a> {
     /// the file.
     pub fn insert_lines(&mut self, at: usize, lines: &str) {
         self.splice(Splice::insert(at, format!("{lines}\n")));
+    }
+
+    /// Takes the comma from the end of what was inserted at `at`, where there is such a splice: what
+    /// stood behind it goes.
+    pub fn ends_insertion(&mut self, at: usize) -> bool {
+        let inserted = self.splices.iter_mut().rev().find(|s| s.range == (at..at) && s.text.ends_with(','));
+        inserted.is_some_and(|splice| splice.text.pop().is_some())
     }
 
     /// Cuts the empty lines from `at` on, which a block scalar before them would take for its own.

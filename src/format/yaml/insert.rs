@@ -22,14 +22,8 @@ pub fn in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_
         editor.cut_blanks(chunk.end);
     }
     match at {
-        At::Before(_) if !chunk.inline => {
-            editor.insert_lines(chunk.head, &lines);
-        }
-        At::Before(_) if !lines.trim_start().starts_with('#') => {
-            let text = format!("{}\n{}", &lines[column..], " ".repeat(column));
-            editor.splice(Splice::insert(chunk.start, text));
-        }
-        _ => {
+        At::Before(_) => editor.insert_lines(chunk.head, &lines),
+        At::After(_) => {
             let next = index + 1;
             let apart = next < layout.own_count(container) && layout.blanks_before(container, next, is_root) == 0;
             let behind_kept = child(container, index).is_some_and(|node| layout.keeps_lines(node));

@@ -156,7 +156,7 @@ impl<'a> Layout<'a> {
     /// Where a child begins: its key, its dash, or in a flow list the element.
     pub fn child_start(self, container: &Node, index: usize) -> usize {
         match &container.data {
-            Data::Map(entries) => entries[index].name_span.start,
+            Data::Map(entries) => self.key_start(entries[index].name_span.start),
             Data::List(items) if self.style(container) == Style::Flow => items[index].span.start,
             Data::List(items) => {
                 let from = match index {
@@ -167,6 +167,13 @@ impl<'a> Layout<'a> {
             }
             Data::Scalar(_) => container.span.start,
         }
+    }
+
+    /// The question mark before an explicit key; else the key.
+    fn key_start(self, name: usize) -> usize {
+        let before = self.text[scan::line_start(self.text, name)..name].trim_end_matches([' ', '\t']);
+        let explicit = before.ends_with('?') && before.len() < name && before.trim_start_matches([' ', '-']).len() == 1;
+        if explicit { scan::line_start(self.text, name) + before.len() - 1 } else { name }
     }
 
     /// Behind the colon or dash that leads to a child; behind its key, where there is no colon.

@@ -25,6 +25,6 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use edit::{edit, edit_overriding, edit_quoting};
+pub use edit::{edit, edit_overriding, edit_warily};
 pub use other::edit_otherwise;
 pub use read::read;

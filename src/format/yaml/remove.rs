@@ -26,7 +26,9 @@ pub fn in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
         }
         let before = run.start.checked_sub(1);
         let floor = before.map_or(first.head, |before| layout.chunk(container, before, is_root).end);
-        if before.and_then(|before| child(container, before)).is_some_and(|node| layout.keeps_lines(node)) {
+        if before.and_then(|before| child(container, before)).is_some_and(|node| layout.keeps_lines(node))
+            || editor.wary
+        {
             editor.cut_blanks(end);
         }
         let range = hole(layout, first.head..end, floor, run.start == 0, run.end == own);
@@ -89,7 +91,9 @@ pub fn in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
             None => comma_before(text, start),
         };
         if own_lines && text[before..].starts_with(',') {
-            editor.splice(Splice::cut(before..before + 1));
+            if !editor.ends_insertion(scan::line_end(text, before)) {
+                editor.splice(Splice::cut(before..before + 1));
+            }
             editor.splice(Splice::cut(lines()));
         } else {
             editor.splice(Splice::cut(before..end));

@@ -217,8 +217,14 @@ impl<'t, 's> Script<'t, 's> {
         }
         news.sort_by_key(|new| new.parent.map_or(0, |(_, index)| index));
         let places = Places::new(slot.node, missing, gone, own, news.first());
+        let flow = self.layout.style(slot.node) == Style::Flow;
+        let inline = own > 0 && !flow && !self.layout.begins_line(self.layout.child_start(slot.node, 0));
         for new in news {
-            let at = places.of(&new);
+            let at = match places.of(&new) {
+                // Before the first entry on a dash's line there is no place that moves nothing.
+                At::Before(first) if inline => At::After(first),
+                at => at,
+            };
             by_place.entry(at).or_default().push(new);
         }
         self.changes.extend(by_place.into_iter().map(|(at, news)| Change::Insert(slot, at, news)));

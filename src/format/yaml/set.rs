@@ -36,7 +36,7 @@ pub fn value(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
         _ => Owner::Key(column),
     };
     let old = standing(layout, slot.node, layout.indicator(container, index), column);
-    let spelled = editor.speller.value(new, owner, before(layout, slot.node, column));
+    let spelled = editor.speller.value(new, owner, before(layout, slot.node, owner, column));
     let style = editor.speller.source().style(new.node);
     let is_block = matches!(style, Style::Map | Style::List | Style::Literal);
     let compact = matches!(style, Style::Map | Style::List) && !spelled.head.is_empty();
@@ -109,10 +109,12 @@ fn without_break(text: &str, end: usize) -> usize {
 }
 
 /// What the new value takes over from the old one of its kind.
-fn before(layout: Layout<'_>, node: &Node, column: usize) -> Old {
+fn before(layout: Layout<'_>, node: &Node, owner: Owner, column: usize) -> Old {
     match layout.style(node) {
         style @ (Style::Map | Style::List) => {
-            Old { children: Some((style, layout.col(layout.child_start(node, 0)))), literal: None }
+            let start = layout.child_start(node, 0);
+            let in_place = matches!(owner, Owner::Key(_)) || !layout.begins_line(start);
+            Old { children: in_place.then(|| (style, layout.col(start))), literal: None }
         }
         Style::Literal => {
             let content = layout.content(node);

@@ -44,15 +44,15 @@ pub struct Speller<'a> {
     source: Layout<'a>,
     roots: Vec<*const Node>,
     steps: Steps<'a>,
-    quoting: bool,
+    wary: bool,
 }
 
 impl<'a> Speller<'a> {
-    /// A speller from `source` to `target`; `quoting` says that no block scalar may come that keeps
+    /// A speller from `source` to `target`; `wary` says that no block scalar may come that keeps
     /// the empty lines behind it.
-    pub fn new(source: &'a Parsed, target: &'a Parsed, quoting: bool) -> Self {
+    pub fn new(source: &'a Parsed, target: &'a Parsed, wary: bool) -> Self {
         let roots = source.tree.documents.iter().map(|d| std::ptr::from_ref(&d.root)).collect();
-        Self { source: Layout::of(source), roots, steps: Steps::new(source, target), quoting }
+        Self { source: Layout::of(source), roots, steps: Steps::new(source, target), wary }
     }
 
     /// The source's layout.
@@ -81,7 +81,7 @@ impl<'a> Speller<'a> {
     }
 
     fn is_unsafe(&self, node: &Node) -> bool {
-        self.quoting && self.source.keeps_lines(node)
+        self.wary && self.source.keeps_lines(node)
     }
 
     fn rendered(&self, node: &Node, owner: Owner) -> Spelled {
@@ -157,7 +157,7 @@ impl<'a> Speller<'a> {
         let to = match (owner, old.children) {
             (_, Some((kind, column))) if kind == style => column,
             (Owner::Key(column), _) => column + usual(),
-            (Owner::Dash(column), _) => column + (from.saturating_sub(owned)).max(2),
+            (Owner::Dash(column), _) => column + 2,
             (Owner::Root, _) => 0,
         };
         let tag = self.tag(node);
@@ -262,8 +262,7 @@ impl<'a> Speller<'a> {
     fn is_plain_entry(&self, container: &Node, index: usize) -> bool {
         let start = self.source.child_start(container, index);
         let Data::Map(entries) = &container.data else { return true };
-        let line = scan::line_start(self.source.text, start);
-        let explicit = self.source.text[line..start].trim_end().ends_with('?');
+        let explicit = start < entries[index].name_span.start;
         let name = &self.source.text[entries[index].name_span.clone()];
         let indicator = self.source.indicator(container, index);
         !explicit && !name.starts_with(['&', '*', '!']) && indicator <= scan::line_end(self.source.text, start)

@@ -1,5 +1,7 @@
 //! What differs between two files, as a plan would have it, and which lines an edit may touch.
 
+use std::collections::HashMap;
+
 use promote::format::{Data, Edit, Node, Origin, Parsed, Place};
 use promote::model::{Key, Step, Value};
 
@@ -34,6 +36,32 @@ fn identities(items: &[Node]) -> Option<(String, Vec<String>)> {
     })
 }
 
+/// The keys of all values below a node, maps and lists too.
+pub fn subtrees(node: &Node) -> Vec<Key> {
+    fn walk(node: &Node, key: &Key, out: &mut Vec<Key>) {
+        let mut below = |step: Step, node: &Node| {
+            let key = key.child(step);
+            out.push(key.clone());
+            walk(node, &key, out);
+        };
+        match &node.data {
+            Data::Map(entries) => entries.iter().for_each(|e| below(Step::Name(e.name.clone()), &e.value)),
+            Data::List(items) => {
+                for (item, (field, value)) in identities(items)
+                    .into_iter()
+                    .flat_map(|(f, v)| items.iter().zip(v.into_iter().map(move |v| (f.clone(), v))))
+                {
+                    below(Step::Element { field, value }, item);
+                }
+            }
+            Data::Scalar(_) => {}
+        }
+    }
+    let mut out = Vec::new();
+    walk(node, &Key::root(), &mut out);
+    out
+}
+
 /// What a document is called: kind and name, else its position.
 fn title(node: &Node, index: usize) -> String {
     let text = |key: &str| match node.find(&key.parse().unwrap()).map(Node::value) {
@@ -65,8 +93,9 @@ pub fn changes(target: &Parsed, source: &Parsed) -> (Vec<Edit>, Vec<Edit>) {
         let (mut old, mut new) = (Vec::new(), Vec::new());
         leaves(ours, &Key::root(), &mut old);
         leaves(theirs, &Key::root(), &mut new);
+        let known: HashMap<&Key, &Node> = old.iter().map(|(key, node)| (key, *node)).collect();
         for (key, node) in &new {
-            if ours.find(key).map(Node::value) != Some(node.value()) {
+            if known.get(key).map(|node| node.value()) != Some(node.value()) {
                 let key = whole(ours, key);
                 let set = Edit::Set { at: Place { document, key }, from };
                 if !sets.contains(&set) {
@@ -85,7 +114,7 @@ pub fn changes(target: &Parsed, source: &Parsed) -> (Vec<Edit>, Vec<Edit>) {
 }
 
 /// The key, or what is above it where the target has a leaf in the way.
-fn whole(target: &Node, key: &Key) -> Key {
+pub fn whole(target: &Node, key: &Key) -> Key {
     let mut node = target;
     for (depth, step) in key.steps().iter().enumerate() {
         let fits = matches!(
@@ -151,5 +180,8 @@ pub fn owned_lines(target: &Parsed, at: &Place) -> Vec<String> {
     }
     let first = text[..start].rfind('\n').map_or(0, |i| i + 1);
     let last = text[node.span.end.max(start)..].find('\n').map_or(text.len(), |i| node.span.end.max(start) + i);
-    text[first..last].lines().map(str::to_owned).collect()
+    // Comments below that are indented deeper than the key belong to its value.
+    let deeper = |line: &&str| line.trim().is_empty() || line.len() - line.trim_start().len() > start - first;
+    let tail = text[last..].lines().skip(1).take_while(deeper).filter(|line| line.trim_start().starts_with('#'));
+    text[first..last].lines().chain(tail).map(str::to_owned).collect()
 }

@@ -212,9 +212,13 @@ impl Writer {
                 out.push_str(&flow(tree).unwrap());
                 self.end(out);
             }
+            Tree::Map(entries) if self.dice.one_in(8) && self.braces(entries, column, out) => {}
             Tree::Map(entries) => {
                 self.end(out);
                 self.entries(entries, column + step, None, out);
+                if self.comments && self.dice.one_in(8) {
+                    out.push_str(&format!("{}# {}: off\n", " ".repeat(column + step), self.dice.below(100)));
+                }
             }
             Tree::List(items) => {
                 self.end(out);
@@ -237,21 +241,57 @@ impl Writer {
     }
 
     fn list(&mut self, items: &[Tree], column: usize, out: &mut String) {
+        let wide = if self.dice.one_in(6) { 4 } else { 2 };
         for item in items {
             self.space(column, out);
-            let dash = format!("{}- ", " ".repeat(column));
-            match item {
-                Tree::Map(entries) => self.entries(entries, column + 2, Some(&dash), out),
-                Tree::Scalar(scalar) => {
-                    out.push_str(dash.trim_end());
-                    self.scalar(SCALARS[*scalar], column, 2, out);
-                }
-                other => {
-                    let text = flow(other).unwrap_or_else(|| "[]".to_owned());
-                    out.push_str(&format!("{dash}{text}\n"));
-                }
+            out.push_str(&" ".repeat(column));
+            self.item(item, column, wide, out);
+        }
+    }
+
+    /// A dash and what stands behind it; the indentation is there already.
+    fn item(&mut self, item: &Tree, column: usize, wide: usize, out: &mut String) {
+        let dash = format!("-{}", " ".repeat(wide - 1));
+        match item {
+            Tree::Map(entries) if self.dice.one_in(8) => {
+                out.push('-');
+                self.end(out);
+                self.entries(entries, column + 2, None, out);
+            }
+            Tree::Map(entries) => self.entries(entries, column + wide, Some(&dash), out),
+            Tree::List(items) if self.dice.one_in(2) => {
+                let (first, rest) = items.split_first().unwrap();
+                out.push_str(&dash);
+                self.item(first, column + wide, 2, out);
+                self.list(rest, column + wide, out);
+            }
+            Tree::Scalar(scalar) => {
+                out.push('-');
+                self.scalar(SCALARS[*scalar], column, 2, out);
+            }
+            other => {
+                let text = flow(other).unwrap_or_else(|| "[]".to_owned());
+                out.push_str(&format!("{dash}{text}\n"));
             }
         }
+    }
+
+    /// Braces over several lines.
+    fn braces(&mut self, entries: &[(usize, Tree)], column: usize, out: &mut String) -> bool {
+        let texts: Option<Vec<String>> = entries.iter().map(|(_, tree)| flow(tree)).collect();
+        let Some(texts) = texts else { return false };
+        out.push_str(" {");
+        let last = texts.len() - 1;
+        for (index, ((name, _), text)) in entries.iter().zip(texts).enumerate() {
+            let comma = if index < last || self.dice.one_in(3) { "," } else { "" };
+            out.push_str(&format!("\n{}{}: {text}{comma}", " ".repeat(column + 2), NAMES[*name]));
+            if self.comments && self.dice.one_in(4) {
+                out.push_str(" # inside");
+            }
+        }
+        out.push_str(&format!("\n{}}}", " ".repeat(column)));
+        self.end(out);
+        true
     }
 
     fn scalar(&mut self, text: &str, column: usize, step: usize, out: &mut String) {

@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use promote::format::{Edit, Format, Parsed, edit, read};
+use promote::format::{Edit, Format, Parsed, Place, edit, read};
 
 use super::corpus::{goes_along, loosely, lost_lines, values};
-use super::leaves::{changes, owned_lines, place};
+use super::leaves::{changes, owned_lines, place, subtrees, whole};
 use super::texts::{Dice, Writer, altered, trees};
 
 fn parsed(text: &str) -> Result<Parsed, TestCaseError> {
@@ -49,7 +49,7 @@ fn one_by_one(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<(), Te
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, max_shrink_iters: 20_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 20_000, ..ProptestConfig::default() })]
 
     #[test]
     fn each_edit_alone_touches_its_own_lines_only((source, target) in files()) {
@@ -70,6 +70,23 @@ proptest! {
         let (sets, removals) = changes(&after, &target);
         let back = applied(&after, &target, &[sets, removals].concat())?;
         prop_assert!(loosely(&values(&back), &values(&target)), "and back\n{}", told);
+    }
+
+    #[test]
+    fn any_subtree_can_be_promoted_as_a_whole((source, target) in files(), seed in any::<u64>()) {
+        let (source, target) = (parsed(&source)?, parsed(&target)?);
+        let (ours, theirs) = (&target.tree.documents[0].root, &source.tree.documents[0].root);
+        let mut dice = Dice(seed);
+        for key in subtrees(theirs) {
+            if !dice.one_in(4) {
+                continue;
+            }
+            let set = Edit::Set { at: Place { document: 0, key: whole(ours, &key) }, from: 0 };
+            let after = applied(&target, &source, std::slice::from_ref(&set))?;
+            let told = format!("{set:?}\n=== source\n{}\n=== target\n{}\n=== after\n{}", text(&source), text(&target), text(&after));
+            let found = after.tree.documents[0].root.find(&key).map(|node| node.value());
+            prop_assert!(found == theirs.find(&key).map(|node| node.value()), "{}", told);
+        }
     }
 
     #[test]
