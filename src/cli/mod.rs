@@ -232,9 +232,9 @@ impl Session<'_> {
         writeln!(self.out, "{value:#}")
     }
 
-    /// A hint on standard error: what comes next. Scripts do not need it.
+    /// A hint on standard error: what comes next. Scripts do not need it, and nothing follows a dry run.
     fn next(&mut self, hint: &str) -> io::Result<()> {
-        if self.quiet || self.format == Format::Json {
+        if self.quiet || self.format == Format::Json || self.context.dry_run {
             return Ok(());
         }
         // Both streams often end in one log: the result stands before what comes next.

@@ -34,6 +34,11 @@ impl Selector {
         }
     }
 
+    /// Whether this asks for a flag by an id that `id` begins with, whatever kind of config that is.
+    pub fn is_flag_id_of(&self, id: ConfigId) -> bool {
+        matches!(self, Self::Flag(prefix) if prefix.matches_config(id))
+    }
+
     fn is_id(&self) -> bool {
         !matches!(self, Self::Pattern(_))
     }

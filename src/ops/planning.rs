@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::OpError;
 use super::compare::{parse_only, parse_patterns};
 use super::history::last_on_edge;
-use crate::env::change::Change;
+use crate::env::change::{Change, address};
 use crate::env::content::Format;
 use crate::env::diff::Pair;
 use crate::env::select::{Selection, Selector, Taken, select};
@@ -202,6 +202,12 @@ pub(super) fn refuse_misses(store: &Store, source: &Side, target: &Side, missed:
             for config in pair.configs(&file, &store.rules) {
                 let key = config.key.to_string();
                 left.retain(|s| !s.picks(&names, config.kind, config.document.as_deref(), &key, config.id));
+                if let Some(Selector::Flag(id)) = left.iter().find(|s| s.is_flag_id_of(config.id)) {
+                    return Err(no_flag(
+                        &id.to_string(),
+                        &address(&logical, config.document.as_deref(), &config.key, config.kind),
+                    ));
+                }
             }
         }
     }
@@ -210,4 +216,9 @@ pub(super) fn refuse_misses(store: &Store, source: &Side, target: &Side, missed:
         return Ok(());
     }
     Err(OpError::NoMatch { selectors, from: source.name.clone(), target: target.name.clone() })
+}
+
+fn no_flag(id: &str, address: &str) -> OpError {
+    let hint = format!("take it as a config: --config {id}; flags are declared under 'flags' in promote.yaml");
+    OpError::Usage { message: format!("'{id}' is the id of {address}, which is no flag"), hints: vec![hint] }
 }

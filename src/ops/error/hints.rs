@@ -76,8 +76,12 @@ fn store_hints(error: &StoreError) -> Vec<String> {
             vec!["commit something first, or: git config promote.policyBranch BRANCH".into()]
         }
         StoreError::UnknownEnvironment { name, known } => {
-            let near = nearest(name, known.iter().map(String::as_str));
             let list = format!("promote.yaml has {}", enumerate(known, "and"));
+            // Only what is read may be an older state; whoever reads splits it off before.
+            if name.contains('@') {
+                return vec!["what is promoted is the environment as it stands, without '@REV'".to_owned(), list];
+            }
+            let near = nearest(name, known.iter().map(String::as_str));
             near.map(|near| format!("did you mean {near}?")).into_iter().chain([list]).collect()
         }
         StoreError::UnknownCapture { name, known } => {
