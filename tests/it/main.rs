@@ -16,6 +16,8 @@ mod diff;
 mod diff_content;
 mod edits;
 mod execute;
+mod init;
+mod laws;
 mod list;
 mod refresh;
 mod reject;
