@@ -149,6 +149,13 @@ impl Repo {
         Ok(output.ok().then(|| output.text().parse().ok()).flatten())
     }
 
+    /// Whether `tip` has `commit` in its history, along whichever parents.
+    pub fn is_ancestor(&self, commit: ObjectId, tip: ObjectId) -> Result<bool, GitError> {
+        let command = self.git().args(["merge-base", "--is-ancestor", &commit.to_string(), &tip.to_string()]);
+        // A commit that is not in this repository at all is in nobody's history.
+        Ok(command.run()?.ok())
+    }
+
     /// A value of the user's git configuration.
     pub fn config(&self, name: &str) -> Result<Option<String>, GitError> {
         let output = self.git().args(["config", "--get", name]).run()?;

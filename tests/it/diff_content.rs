@@ -229,7 +229,7 @@ fn a_patch_that_git_apply_takes() {
     +  log: debug
        # only here
        region: eu-west-1
-    diff --git b/envs/production/new dir/with space.yaml b/envs/production/new dir/with space.yaml
+    diff --git a/envs/production/new dir/with space.yaml b/envs/production/new dir/with space.yaml
     new file mode 100644
     index 0000000000000000000000000000000000000000..083c5aec5d713f2f8285b135c6dc515a71bbe814
     --- /dev/null

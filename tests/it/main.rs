@@ -1,4 +1,7 @@
-//! The test binary.
+//! The test binary: the program from outside, and the laws that hold inside.
+
+// Helpers are no tests for clippy, but they end tests all the same.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod approve;
 mod configs;
@@ -11,6 +14,7 @@ mod execute;
 mod list;
 mod refresh;
 mod reject;
+mod resume;
 mod rollback;
 mod support;
 mod validate;
