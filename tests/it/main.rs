@@ -11,6 +11,8 @@ mod diff;
 mod diff_content;
 mod edits;
 mod execute;
+mod init;
+mod json;
 mod list;
 mod refresh;
 mod reject;
