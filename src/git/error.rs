@@ -116,7 +116,7 @@ impl GitError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::NoIdentity { .. } => Some(
-                "git config --global user.name \"Your Name\" && git config --global user.email you@example.com"
+                "git config --global user.name 'Your Name' && git config --global user.email you@example.com"
                     .to_owned(),
             ),
             _ => None,

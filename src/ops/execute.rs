@@ -184,7 +184,7 @@ fn complete(
     let digest = clearance.digest().clone();
     let what = What::Executed { digest, commit: commit.id, required: clearance.required() };
     let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
-    let moved = move_of(&entry, target, commit);
+    let moved = move_of(target, commit);
     let view = view_after(store, entry.promotion, events)?;
     let report = Executed {
         view,
@@ -202,7 +202,7 @@ fn again(store: &Store, entry: Entry) -> Result<(Executed, Move), OpError> {
     let target = store.side(&entry.promotion.target, &[])?;
     let (commit, _) = promotion_commit(store, &entry, &target)?;
     let id = commit.id;
-    let moved = move_of(&entry, &target, &commit);
+    let moved = move_of(&target, &commit);
     let report = Executed {
         view: view(store, entry),
         commit: id,
@@ -214,7 +214,7 @@ fn again(store: &Store, entry: Entry) -> Result<(Executed, Move), OpError> {
     Ok((report, moved))
 }
 
-fn move_of(entry: &Entry, target: &Side, commit: &Commit) -> Move {
+fn move_of(target: &Side, commit: &Commit) -> Move {
     Move {
         branch: target.branch.clone(),
         old: commit.parents.first().copied().unwrap_or(commit.id),

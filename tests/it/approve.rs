@@ -267,9 +267,8 @@ fn somebody_whom_git_does_not_know() {
     assert_snapshot!(repo.describe("approve @", &run), @"
     $ promote approve @
     --- stderr
-    error: git does not know who you are: Author identity unknown
-    hint: git config user.name 'Your Name'
-    hint: git config user.email you@example.com
+    error: git does not know who you are: no email was given and auto-detection is disabled
+    hint: git config --global user.name 'Your Name' && git config --global user.email you@example.com
     --- exit 5
     ");
 }

@@ -1,7 +1,12 @@
 //! The test binary: the program from outside, and the laws that hold inside.
-
-// Helpers are no tests for clippy, but they end tests all the same.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod approve;
 mod configs;
