@@ -63,7 +63,7 @@ fn values_have_their_own_types() {
     // What JSON would spell in another way is text: 1.50 is no 1.5 where versions are written like that.
     assert_eq!(json!([value("f"), value("hex"), value("s")]), json!(["1.50", "0x1F", "7"]));
     assert_eq!(json!([value("m"), value("l")]), json!([{}, [1, "a"]]));
-    assert!(value("big").is_number(), "{}", value("big"));
+    assert!(value("big").is_string(), "{}", value("big"));
     assert!(value("inf").is_string(), "{}", value("inf"));
 }
 
