@@ -22,6 +22,14 @@ impl Repo {
         }
     }
 
+    /// Whether `tip` has `commit` in its history, along whichever parents.
+    pub fn is_ancestor(&self, commit: ObjectId, tip: ObjectId) -> Result<bool> {
+        let (commit, tip) = (commit.to_string(), tip.to_string());
+        let args = ["merge-base", "--is-ancestor", "--", &commit, &tip];
+        // A commit that is not in this repository at all (git says 128) is in nobody's history.
+        Ok(self.git("look for a commit in a history").args(args).run()?.status == Some(0))
+    }
+
     /// What these refs (full names: `refs/heads/main`) point to, in one call; those that do not exist are left out.
     pub fn refs(&self, names: &[&str]) -> Result<BTreeMap<String, ObjectId>> {
         if names.is_empty() {

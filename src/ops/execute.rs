@@ -13,6 +13,7 @@ use super::carry::{carry, jobs, stale};
 use super::context::{Actor, Context};
 use super::decide::{Decision, append, decide};
 use super::follow::{Move, follow, lock, precheck};
+use super::history::promotion_commit;
 use super::show::{View, view, view_after};
 use super::validate::legal;
 use crate::git::{Batch, Commit, Expected, FollowRefusal, RefUpdate, trailers};
@@ -183,7 +184,7 @@ fn complete(
     let digest = clearance.digest().clone();
     let what = What::Executed { digest, commit: commit.id, required: clearance.required() };
     let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
-    let moved = move_of(&entry, target, commit);
+    let moved = move_of(target, commit);
     let view = view_after(store, entry.promotion, events)?;
     let report = Executed {
         view,
@@ -199,9 +200,9 @@ fn complete(
 /// What was executed already: only its checkouts may be behind.
 fn again(store: &Store, entry: Entry) -> Result<(Executed, Move), OpError> {
     let target = store.side(&entry.promotion.target, &[])?;
-    let id = entry.state.executed.as_ref().map_or(target.commit, |done| done.commit);
-    let commit = store.repo.read_commit(id)?;
-    let moved = move_of(&entry, &target, &commit);
+    let (commit, _) = promotion_commit(store, &entry, &target)?;
+    let id = commit.id;
+    let moved = move_of(&target, &commit);
     let report = Executed {
         view: view(store, entry),
         commit: id,
@@ -213,11 +214,11 @@ fn again(store: &Store, entry: Entry) -> Result<(Executed, Move), OpError> {
     Ok((report, moved))
 }
 
-fn move_of(entry: &Entry, target: &Side, commit: &Commit) -> Move {
+fn move_of(target: &Side, commit: &Commit) -> Move {
     Move {
         branch: target.branch.clone(),
         old: commit.parents.first().copied().unwrap_or(commit.id),
-        // What came later belongs to the branch, too.
-        new: if entry.state.rollbacks.is_empty() { target.commit } else { commit.id },
+        // What came later belongs to the branch, too, a part that was rolled back above all.
+        new: target.commit,
     }
 }

@@ -104,17 +104,20 @@ pub fn width(text: &str) -> usize {
     console::measure_text_width(text)
 }
 
-/// Rows in columns, two blanks between them; the last column is not padded. Cells may be coloured.
+/// Rows in columns, two blanks between them; the last cell of a row is not padded, and the columns are
+/// not widened for it. Cells may be coloured.
 ///
 /// # Errors
 /// Where the output cannot be written.
 pub fn table(out: &mut dyn Write, indent: &str, rows: &[Vec<String>]) -> io::Result<()> {
+    let last = |row: &[String]| row.iter().rposition(|cell| !cell.is_empty()).unwrap_or_default();
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let widest =
-        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..columns).map(widest).collect();
+    let padded =
+        |column: usize| rows.iter().filter(move |row| last(row) > column).filter_map(move |row| row.get(column));
+    let widths: Vec<usize> =
+        (0..columns).map(|column| padded(column).map(|cell| width(cell)).max().unwrap_or_default()).collect();
     for row in rows {
-        let last = row.iter().rposition(|cell| !cell.is_empty()).unwrap_or_default();
+        let last = last(row);
         let cells = row.iter().zip(&widths).take(last + 1).enumerate();
         let cells = cells.map(|(at, (cell, width))| if at == last { cell.clone() } else { pad(cell, *width) });
         writeln!(out, "{indent}{}", cells.collect::<Vec<_>>().join("  "))?;

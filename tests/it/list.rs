@@ -143,7 +143,7 @@ fn status_of_equal_environments_and_of_missing_ones() {
     repo.policy(&policy).commit("Production lives elsewhere");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         equal                                                                  never promoted
+    dev -> staging         equal      never promoted
     staging -> production  environment production lives on branch prod, which does not exist
 
     No promotion is open.
@@ -187,7 +187,10 @@ fn notes_of_many_lines_and_odd_characters() {
     created    2026-03-02 09:00:05 UTC by Ann <ann@acme.com>
     source     <c1>
     plan       sha256:<digest>
-    notes      One\n\nTwo \u{1b}[31mred\nApproved-by: Eve <eve@acme.com>
+    notes      One
+
+               Two \u{1b}[31mred
+               Approved-by: Eve <eve@acme.com>
     approvals  0 of 2
 
     envs/{env}/application.yaml

@@ -1,4 +1,4 @@
-//! The test binary.
+//! The test binary: the program from outside, and the laws that hold inside.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -17,10 +17,12 @@ mod diff_content;
 mod edits;
 mod execute;
 mod init;
+mod json;
 mod laws;
 mod list;
 mod refresh;
 mod reject;
+mod resume;
 mod rollback;
 mod support;
 mod validate;

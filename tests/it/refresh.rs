@@ -21,7 +21,7 @@ fn the_source_moved_on() {
       ~ query.timeout  30 -> 75
       + query.cache    true
 
-    Would refresh a promotion staging -> production: 1 added, 1 modified
+    Would refresh promotion <P1> staging -> production: 1 added, 1 modified
     ");
     assert_eq!(repo.everything(), before);
     assert_snapshot!(repo.as_user("bob").promote_line("refresh @"), @"

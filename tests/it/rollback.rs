@@ -251,7 +251,9 @@ fn the_commit_is_not_in_the_target_any_more() {
     ");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
-    Promotion <P1> was executed before, as <c1> on main
-      Promote staging to production: 2 configs
+    --- stderr
+    error: promotion <P1> says that it was executed as <c1>, but main does not hold that commit
+    hint: see what happened: promote show <P1>
+    --- exit 4
     ");
 }
