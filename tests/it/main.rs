@@ -9,6 +9,7 @@
 )]
 
 mod approve;
+mod branches;
 mod configs;
 mod create;
 mod create_from;
@@ -18,6 +19,7 @@ mod edits;
 mod execute;
 mod init;
 mod json;
+mod layouts;
 mod list;
 mod refresh;
 mod reject;
