@@ -117,7 +117,7 @@ fn the_file_is_written_once_and_rules_once_committed() {
     hint: the one in your working tree rules once it is committed: git add promote.yaml && git commit
     --- exit 2
     ");
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
     repo.commit("A pipeline");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status

@@ -44,7 +44,7 @@ fn nothing_yet() {
 
     No promotion is open.
     ");
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
 }
 
 #[test]
