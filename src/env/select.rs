@@ -39,6 +39,11 @@ impl Selector {
         matches!(self, Self::Flag(prefix) if prefix.matches_config(id))
     }
 
+    /// Whether this names the config by its id.
+    pub fn names(&self, id: ConfigId) -> bool {
+        matches!(self, Self::Config(prefix) | Self::Flag(prefix) if prefix.matches_config(id))
+    }
+
     fn is_id(&self) -> bool {
         !matches!(self, Self::Pattern(_))
     }

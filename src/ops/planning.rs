@@ -65,8 +65,7 @@ pub fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> R
     if !missed.is_empty() {
         refuse_misses(store, source, target, &missed)?;
     }
-    let ids: HashSet<String> = request.config_ids.iter().chain(&request.flag_ids).map(|id| id.to_lowercase()).collect();
-    let named = |change: &&Change| ids.iter().any(|id| change.id.to_string().starts_with(id.as_str()));
+    let named = |change: &&Change| selection.selectors.iter().any(|s| s.names(change.id));
     if let Some(own) = planned.own.iter().find(named) {
         return Err(OpError::OwnKey { address: own.address(), target: target.name.clone(), displaced_by: None });
     }

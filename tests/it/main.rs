@@ -20,6 +20,7 @@ mod execute;
 mod init;
 mod json;
 mod kinds;
+mod laws;
 mod layouts;
 mod lifecycle;
 mod list;
