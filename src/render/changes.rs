@@ -93,8 +93,7 @@ fn one(
 }
 
 fn text(side: &Option<Spelled>) -> String {
-    let spelled = |s: &Spelled| if s.text.is_empty() { "null".to_owned() } else { s.text.clone() };
-    side.as_ref().map(spelled).unwrap_or_default()
+    side.as_ref().map(|s| s.shown().into_owned()).unwrap_or_default()
 }
 
 fn whole_file(change: &Change) -> String {

@@ -147,7 +147,7 @@ fn exactly_the_plan_that_was_seen() {
     $ promote approve @ --dry-run --digest sha256:<digest>
     Would approve promotion <P1>: 1 of 2 approvals
     ");
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
     repo.ok(&format!("approve {id} --digest {}", &digest["sha256:".len()..][..8]));
     repo.as_user("cem").ok(&format!("approve {id} --digest {digest}"));
 }

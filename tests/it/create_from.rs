@@ -116,7 +116,7 @@ fn bodies_that_are_none() {
     For more information, try '--help'.
     --- exit 2
     ");
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn one_commit_on_the_target() {
     Would execute promotion <P1> on main
       Promote staging to production: 2 configs
     ");
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
     assert_snapshot!(repo.as_user("bob").promote_line("execute @"), @"
     $ promote execute @
     Executed promotion <P1> as <c1> on main
@@ -100,7 +100,7 @@ fn what_is_not_allowed_writes_nothing() {
     hint: see all of them: promote list --all
     --- exit 2
     ");
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
     repo.ok(&format!("cancel {id} --reason no"));
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
@@ -129,7 +129,7 @@ fn a_stale_plan_names_each_key() {
     hint: plan it anew on what is there now: promote refresh <P1>
     --- exit 4
     ");
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
     assert_snapshot!(repo.promote_line("refresh @"), @"
     $ promote refresh @
     envs/{env}/application.yaml

@@ -20,9 +20,9 @@ fn the_file_is_written_once_and_rules_once_committed() {
     assert_snapshot!(repo.promote_line("init --dry-run"), @r#"
     $ promote init --dry-run
     3 environments found in 4 files
-      dev      directory    1 file  envs/dev/a.yaml
-      prod-eu  directory    1 file  envs/prod-eu/a.yaml
-      prod-us  directory    1 file  envs/prod-us/a.yaml
+      dev      directory  1 file  envs/dev/a.yaml
+      prod-eu  directory  1 file  envs/prod-eu/a.yaml
+      prod-us  directory  1 file  envs/prod-us/a.yaml
 
     Pipeline
       dev -> prod-eu
@@ -58,9 +58,9 @@ fn the_file_is_written_once_and_rules_once_committed() {
     assert_snapshot!(repo.promote_line("-C envs/dev init"), @"
     $ promote -C envs/dev init
     3 environments found in 4 files
-      dev      directory    1 file  envs/dev/a.yaml
-      prod-eu  directory    1 file  envs/prod-eu/a.yaml
-      prod-us  directory    1 file  envs/prod-us/a.yaml
+      dev      directory  1 file  envs/dev/a.yaml
+      prod-eu  directory  1 file  envs/prod-eu/a.yaml
+      prod-us  directory  1 file  envs/prod-us/a.yaml
 
     Pipeline
       dev -> prod-eu
@@ -117,12 +117,12 @@ fn the_file_is_written_once_and_rules_once_committed() {
     hint: the one in your working tree rules once it is committed: git add promote.yaml && git commit
     --- exit 2
     ");
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
     repo.commit("A pipeline");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> prod-eu  equal      never promoted
-    dev -> prod-us  equal      never promoted
+    dev -> prod-eu  equal  never promoted
+    dev -> prod-us  equal  never promoted
 
     No promotion is open.
     ");
@@ -143,9 +143,9 @@ fn committed_at_once_and_alone() {
     assert_snapshot!(repo.promote_line("init --commit --dry-run -q"), @r#"
     $ promote init --commit --dry-run -q
     3 environments found in 3 files
-      dev      file name    1 file  values-dev.yaml
-      staging  file name    1 file  values-staging.yaml
-      prod     file name    1 file  values-prod.yaml
+      dev      file name  1 file  values-dev.yaml
+      staging  file name  1 file  values-staging.yaml
+      prod     file name  1 file  values-prod.yaml
 
     Pipeline
       dev -> staging -> prod
@@ -176,9 +176,9 @@ fn committed_at_once_and_alone() {
     assert_snapshot!(repo.promote_line("init --commit"), @"
     $ promote init --commit
     3 environments found in 3 files
-      dev      file name    1 file  values-dev.yaml
-      staging  file name    1 file  values-staging.yaml
-      prod     file name    1 file  values-prod.yaml
+      dev      file name  1 file  values-dev.yaml
+      staging  file name  1 file  values-staging.yaml
+      prod     file name  1 file  values-prod.yaml
 
     Pipeline
       dev -> staging -> prod
@@ -215,8 +215,8 @@ fn branches_of_a_clone_are_seen_at_its_remote() {
     assert_snapshot!(upstream.promote(&["-C", &clone.display().to_string(), "init"]), @"
     $ promote -C /world/clone init
     2 environments found in 1 file
-      staging     branch      env/staging
-      production  branch      env/production
+      staging     branch  env/staging
+      production  branch  env/production
 
     Pipeline
       staging -> production
@@ -238,7 +238,7 @@ fn what_cannot_be_done_is_said() {
     assert_snapshot!(repo.promote_line("init"), @"
     $ promote init
     1 environment found in 2 files
-      production  file name    1 file  charts/values-production.yaml
+      production  file name  1 file  charts/values-production.yaml
 
     Nothing was written: a pipeline needs two environments.
     --- stderr

@@ -39,12 +39,12 @@ fn nothing_yet() {
     ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         1 modified                               never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 own    never promoted
+    dev -> staging         1 modified                             never promoted
+    staging -> production  1 added, 2 modified, 1 removed  1 own  never promoted
 
     No promotion is open.
     ");
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn status_of_equal_environments_and_of_missing_ones() {
     repo.policy(&policy).commit("Production lives elsewhere");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
-    dev -> staging         equal      never promoted
+    dev -> staging         equal  never promoted
     staging -> production  environment production lives on branch prod, which does not exist
 
     No promotion is open.
@@ -151,8 +151,8 @@ fn status_of_equal_environments_and_of_missing_ones() {
     repo.git_line("branch prod");
     assert_snapshot!(repo.promote_line("status -q"), @"
     $ promote status -q
-    dev -> staging         equal                                    never promoted
-    staging -> production  1 added, 2 modified, 1 removed  1 own    never promoted
+    dev -> staging         equal                                  never promoted
+    staging -> production  1 added, 2 modified, 1 removed  1 own  never promoted
 
     No promotion is open.
     ");

@@ -9,6 +9,7 @@
 )]
 
 mod approve;
+mod branches;
 mod configs;
 mod create;
 mod create_from;
@@ -19,7 +20,10 @@ mod execute;
 mod frozen;
 mod init;
 mod json;
+mod kinds;
 mod laws;
+mod layouts;
+mod lifecycle;
 mod list;
 mod refresh;
 mod reject;

@@ -23,7 +23,7 @@ fn the_source_moved_on() {
 
     Would refresh promotion <P1> staging -> production: 1 added, 1 modified
     ");
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
     assert_snapshot!(repo.as_user("bob").promote_line("refresh @"), @"
     $ promote refresh @
     envs/{env}/application.yaml
@@ -78,7 +78,7 @@ fn nothing_differs_any_more() {
       "kept": 0
     }
     "#);
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
 }
 
 #[test]

@@ -114,7 +114,7 @@ fn a_reason_must_say_something() {
     For more information, try '--help'.
     --- exit 2
     ");
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn the_whole() {
     Would roll back promotion <P1> on main
       Revert "Promote staging to production: 3 configs"
     "#);
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
     assert_snapshot!(repo.as_user("bob").promote_line(&format!("rollback {id} --reason 'Timeouts in checkout'")), @r#"
     $ promote rollback <P1> --reason 'Timeouts in checkout'
     envs/{env}/application.yaml
@@ -193,7 +193,7 @@ fn keys_that_it_did_not_change() {
     For more information, try '--help'.
     --- exit 2
     ");
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn a_conflict_names_the_commit() {
     hint: take back only what stands as promoted: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     ");
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --key query.cache --reason 'Only this'")), @r#"
     $ promote rollback <P1> --key query.cache --reason 'Only this'
     envs/{env}/application.yaml

@@ -22,7 +22,7 @@ fn valid_and_valid_again() {
     $ promote validate @ --dry-run
     Promotion <P1> would be valid
     ");
-    assert_eq!(repo.everything(), before);
+    repo.assert_unchanged(&before);
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
     Validate staging to production: 2 configs
 

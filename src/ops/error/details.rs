@@ -65,7 +65,7 @@ impl Touched {
     pub fn words(&self) -> String {
         let spelled = |side: &Option<Spelled>| match side {
             None => "absent".to_owned(),
-            Some(s) => visible(s.text.trim()).into_owned(),
+            Some(s) => visible(&s.shown()).into_owned(),
         };
         let key = match self.change.kind {
             Kind::File => "the whole file".to_owned(),

@@ -1,7 +1,7 @@
 //! A repository in a world of its own, and the commands that run in it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -203,7 +203,7 @@ impl Repo {
     }
 
     /// Every file below the repository's folder with its bytes; the cache of counts may be written.
-    pub fn everything(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub fn everything(&self) -> Everything {
         let mut files = BTreeMap::new();
         let mut folders = vec![self.root.clone()];
         while let Some(folder) = folders.pop() {
@@ -216,9 +216,20 @@ impl Repo {
                 }
             }
         }
-        files
+        Everything(files)
+    }
+
+    /// Fails where anything was written, deleted or changed since `before`.
+    pub fn assert_unchanged(&self, before: &Everything) {
+        let (old, new) = (&before.0, self.everything().0);
+        let paths: BTreeSet<&PathBuf> = old.keys().chain(new.keys()).collect();
+        let changed: Vec<_> = paths.into_iter().filter(|path| old.get(*path) != new.get(*path)).collect();
+        assert!(changed.is_empty(), "changed: {changed:#?}");
     }
 }
+
+/// Every file of a repository.
+pub struct Everything(BTreeMap<PathBuf, Vec<u8>>);
 
 /// Runs a command to its end.
 pub fn run(command: &mut Command, input: &[u8]) -> Run {
