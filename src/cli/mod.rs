@@ -27,7 +27,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, Zoned};
 
-use crate::model::text::visible;
+use crate::model::text::{visible, visible_json};
 use crate::ops::{Context, OpError};
 use crate::render::{Look, json};
 
@@ -212,7 +212,9 @@ fn context(global: &Global) -> Context {
 /// Says why, and what to do; the exit code.
 fn report(failure: &Failure, format: Format, err: &mut dyn Write) -> u8 {
     let (text, code) = match failure {
-        Failure::Op(error) if format == Format::Json => (format!("{}\n", json::error(error)), error.exit() as u8),
+        Failure::Op(error) if format == Format::Json => {
+            (format!("{}\n", visible_json(&json::error(error).to_string())), error.exit() as u8)
+        }
         Failure::Op(error) => {
             let mut text = format!("error: {}\n", visible(&error.to_string()));
             text.extend(error.causes().iter().map(|cause| format!("caused by: {}\n", visible(cause))));
@@ -229,12 +231,12 @@ fn report(failure: &Failure, format: Format, err: &mut dyn Write) -> u8 {
 
 impl Session<'_> {
     fn json(&mut self, value: &serde_json::Value) -> io::Result<()> {
-        writeln!(self.out, "{value:#}")
+        writeln!(self.out, "{}", visible_json(&format!("{value:#}")))
     }
 
-    /// A hint on standard error: what comes next. Scripts do not need it.
+    /// A hint on standard error: what comes next. Scripts do not need it, and nothing follows a dry run.
     fn next(&mut self, hint: &str) -> io::Result<()> {
-        if self.quiet || self.format == Format::Json {
+        if self.quiet || self.format == Format::Json || self.context.dry_run {
             return Ok(());
         }
         // Both streams often end in one log: the result stands before what comes next.

@@ -28,7 +28,8 @@ pub enum Edit {
     },
     /// Cuts the entry or list element with its own comment lines. A map or list that this empties
     /// goes, too, up to the document's root (which stays as an empty map or list), unless another
-    /// edit of the same call sets it.
+    /// edit of the same call sets it; and an element of which nothing is left but the field that
+    /// identifies it.
     Remove {
         /// Where, in the target.
         at: Place,

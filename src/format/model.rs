@@ -149,7 +149,7 @@ impl<'a> Build<'a> {
                 entries.push((name, value));
             }
         }
-        let emptied = entries.is_empty() && !old.is_empty();
+        let emptied = entries.len() < old.len() && is_emptied(&entries, key.last().filter(|_| !wish.sets()));
         Ok((!emptied).then_some(Model::Map(node.tag.as_deref(), entries)))
     }
 
@@ -172,6 +172,16 @@ impl<'a> Build<'a> {
         }
         let emptied = kept.is_empty() && new.is_empty() && !old.is_empty();
         Ok((!emptied).then_some(Model::List(node.tag.as_deref(), kept, new)))
+    }
+}
+
+/// Whether nothing is left of a map from which something was removed, or of a list's element nothing
+/// but what identifies it.
+fn is_emptied(left: &[(&str, Model<'_>)], step: Option<&Step>) -> bool {
+    match (left, step) {
+        ([], _) => true,
+        ([(name, Model::Is(_))], Some(Step::Element { field, .. })) => name == field,
+        _ => false,
     }
 }
 

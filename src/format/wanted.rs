@@ -63,6 +63,15 @@ impl Wish<'_> {
         }
     }
 
+    /// Whether a list's element goes, because nothing is left of it but the field that identifies it.
+    /// `step` leads to it, `goes` says which of its entries go.
+    pub fn leaves_identity(&self, node: &Node, step: Option<&Step>, goes: impl Fn(usize) -> bool) -> bool {
+        let (Data::Map(entries), Some(Step::Element { field, .. })) = (&node.data, step) else { return false };
+        let mut left = entries.iter().enumerate().filter(|(index, _)| !goes(*index));
+        let only = left.next().is_some_and(|(_, entry)| entry.name == *field) && left.next().is_none();
+        only && entries.len() > 1 && !self.sets()
+    }
+
     /// The source's document for a value that is built from what is set below it.
     pub fn source(&self) -> Option<usize> {
         self.set.or_else(|| self.below.values().find_map(Wish::source))

@@ -15,13 +15,13 @@ use super::decide::{Decision, append, decide};
 use super::follow::{Move, follow, lock, precheck};
 use super::show::{View, view, view_after};
 use super::validate::legal;
-use crate::git::{Batch, Commit, CommitDraft, Expected, FollowError, RefUpdate, trailers};
+use crate::git::{Batch, Commit, Expected, FollowRefusal, RefUpdate, trailers};
 use crate::model::ObjectId;
 use crate::policy::gate::{Clearance, clear};
 use crate::promotion::{PromotionType, Step, What, message};
-use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
+use crate::store::{Store, commits};
 
 /// What came of it.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
         let followed = follow(context, &moved);
         report.followed = match followed {
             // Whatever was changed since is the user's.
-            Err(OpError::Follow(FollowError::Dirty { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
+            Err(OpError::Follow(FollowRefusal::Files { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
             followed => followed?,
         };
     }
@@ -113,22 +113,16 @@ fn write(
     let paths = carry(batch, &jobs, whole, &store.rules)?;
     let tree = batch.splice(Some(target.tree), &paths)?;
     let words = message::promoted(promotion, &entry.state);
-    let commit = batch.commit(&CommitDraft {
-        tree,
-        parents: vec![target.commit],
-        by: actor.signature.clone(),
-        message: trailers::compose(&words.title, &words.body, &words.trailers),
-    })?;
-    let moved =
-        Move { branch: target.branch.clone(), old: target.commit, new: commit, paths: paths.keys().cloned().collect() };
-    precheck(store, target, &paths)?;
+    let commit = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
+    let moved = Move { branch: target.branch.clone(), old: target.commit, new: commit };
+    precheck(store, &moved)?;
     let what = What::Executed { digest: clearance.digest().clone(), commit, required: clearance.required() };
     let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
     let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
     let updates = vec![RefUpdate {
         name: format!("refs/heads/{}", target.branch),
         old: Expected::Is(target.commit),
-        new: commit,
+        new: Some(commit),
     }];
     let view = view_after(store, entry.promotion, events)?;
     let branch = target.branch.clone();
@@ -168,7 +162,7 @@ fn is_the_plans(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, O
         return Ok(false);
     }
     let whole = entry.promotion.request.promotion_type == PromotionType::Full;
-    let mut scratch = Batch::new(&store.repo);
+    let mut scratch = store.repo.batch();
     let Ok(paths) = carry(&mut scratch, &jobs, whole, &store.rules) else { return Ok(false) };
     Ok(scratch.splice(Some(parent.tree), &paths)? == commit.tree)
 }
@@ -225,6 +219,5 @@ fn move_of(entry: &Entry, target: &Side, commit: &Commit) -> Move {
         old: commit.parents.first().copied().unwrap_or(commit.id),
         // What came later belongs to the branch, too.
         new: if entry.state.rollbacks.is_empty() { target.commit } else { commit.id },
-        paths: entry.promotion.plan.files.iter().map(|f| f.target_path.clone()).collect(),
     }
 }

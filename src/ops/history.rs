@@ -7,7 +7,7 @@ use crate::env::change::Change;
 use crate::env::content::File;
 use crate::env::diff::Pair;
 use crate::env::flatten::Rules;
-use crate::git::{Commit, EntryKind, Repo};
+use crate::git::{Commit, EntryMode, Repo};
 use crate::model::{ObjectId, Value};
 use crate::promotion::plan::PlanFile;
 use crate::store::Store;
@@ -68,9 +68,9 @@ fn value_at(
     change: &Change,
     tree: ObjectId,
 ) -> Result<Option<Value>, OpError> {
-    let Some(entry) = repo.find_path(tree, &file.target_path)? else { return Ok(None) };
-    let EntryKind::File(mode) = entry.kind else { return Ok(None) };
-    let read = File::read(&file.target_path, mode, entry.id, Some(file.format), repo.read_blob(entry.id)?);
+    let Some(entry) = repo.find_path(tree, file.target_path.as_bytes())? else { return Ok(None) };
+    let EntryMode::File(mode) = entry.mode else { return Ok(None) };
+    let read = File::read(&file.target_path, mode, entry.oid, Some(file.format), repo.read_blob(entry.oid)?);
     let mut pair = Pair::new(&file.file, None, Some(std::sync::Arc::new(read)));
     pair.named |= change.document.is_some();
     let Some(target) = &pair.target else { return Ok(None) };

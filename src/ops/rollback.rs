@@ -16,13 +16,13 @@ use super::follow::{Move, follow, lock, precheck};
 use super::show::{View, view, view_after};
 use super::validate::legal;
 use crate::env::change::Change;
-use crate::git::{Batch, Commit, CommitDraft, Expected, FollowError, RefUpdate, trailers};
+use crate::git::{Batch, Commit, EntryMode, Expected, FollowRefusal, RefUpdate};
 use crate::model::{ObjectId, Pattern};
 use crate::promotion::plan::PlanFile;
 use crate::promotion::{Step, What, message};
-use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
+use crate::store::{Store, commits};
 
 /// What came of it.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> R
     if !context.dry_run {
         report.followed = match follow(context, &moved) {
             // Whatever was changed since is the user's.
-            Err(OpError::Follow(FollowError::Dirty { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
+            Err(OpError::Follow(FollowRefusal::Files { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
             followed => followed?,
         };
     }
@@ -132,18 +132,14 @@ fn write(
     let complete = undone + keys.len() == promotion.plan.changes.len();
     let part = if keys.len() == promotion.plan.changes.len() { &[][..] } else { keys.as_slice() };
     let words = message::reverted(promotion, commit.title(), commit.id, reason, part);
-    let new = batch.commit(&CommitDraft {
-        tree,
-        parents: vec![target.commit],
-        by: actor.signature.clone(),
-        message: trailers::compose(&words.title, &words.body, &words.trailers),
-    })?;
-    precheck(store, target, &paths)?;
+    let new = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
+    let undo = Move { branch: target.branch.clone(), old: target.commit, new };
+    precheck(store, &undo)?;
     let what = What::RolledBack { commit: new, reason: reason.to_owned(), keys, complete };
     let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
     let view = view_after(store, entry.promotion, events)?;
     let name = format!("refs/heads/{}", target.branch);
-    let updates = vec![RefUpdate { name, old: Expected::Is(target.commit), new }];
+    let updates = vec![RefUpdate { name, old: Expected::Is(target.commit), new: Some(new) }];
     let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
     let report = RolledBack {
         view,
@@ -154,7 +150,6 @@ fn write(
         outcome,
         followed: Vec::new(),
     };
-    let undo = Move { branch: target.branch.clone(), old: target.commit, new, paths: paths.into_keys().collect() };
     Ok(Decision::Write { ledger, updates, report: (report, undo) })
 }
 
@@ -192,10 +187,12 @@ fn inverse_jobs<'a>(
     for file in &entry.promotion.plan.files {
         let Some(changes) = by_file.remove(file.file.as_str()) else { continue };
         let all = entry.promotion.plan.changes.iter().filter(|c| c.file == file.file).count() == changes.len();
-        let at = |tree: ObjectId| repo.find_path(tree, &file.target_path);
-        let same = at(commit.tree)?.map(|e| (e.kind, e.id)) == at(target.tree)?.map(|e| (e.kind, e.id));
+        let at = |tree: ObjectId| repo.find_path(tree, file.target_path.as_bytes());
+        let same = at(commit.tree)?.map(|e| (e.mode, e.oid)) == at(target.tree)?.map(|e| (e.mode, e.oid));
         if all && same {
-            exact.insert(file.target_path.clone(), at(before)?.map(|e| (e.kind, e.id)));
+            let old =
+                at(before)?.and_then(|e| if let EntryMode::File(mode) = e.mode { Some((mode, e.oid)) } else { None });
+            exact.insert(file.target_path.clone().into_bytes(), old);
             continue;
         }
         jobs.push(job(store, file, before, target, changes)?);
@@ -218,12 +215,8 @@ fn job<'a>(
 fn again(store: &Store, entry: Entry, target: &Side) -> Result<(RolledBack, Move), OpError> {
     let id = entry.state.rollbacks.last().map_or(target.commit, |done| done.commit);
     let commit = store.repo.read_commit(id)?;
-    let undo = Move {
-        branch: target.branch.clone(),
-        old: commit.parents.first().copied().unwrap_or(id),
-        new: target.commit,
-        paths: entry.promotion.plan.files.iter().map(|f| f.target_path.clone()).collect(),
-    };
+    let undo =
+        Move { branch: target.branch.clone(), old: commit.parents.first().copied().unwrap_or(id), new: target.commit };
     let report = RolledBack {
         view: view(store, entry),
         commit: id,

@@ -166,7 +166,7 @@ fn event(event: &Event) -> Vec<String> {
 pub fn findings(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
     let Some(validation) = view.state.validation.as_ref().filter(|v| !v.ok) else { return Ok(()) };
     for finding in &validation.findings {
-        writeln!(out, "{} {}", look.red("failed"), visible(&finding.message))?;
+        writeln!(out, "{} {}", look.red("failed:"), visible(&finding.message))?;
     }
     writeln!(out)
 }

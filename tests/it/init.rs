@@ -6,7 +6,7 @@ use std::process::Command;
 
 use insta::assert_snapshot;
 use jiff::Timestamp;
-use promote::ops::init::{Initialized, Outcome, init};
+use promote::ops::init::{Initialized, Outcome, Wanted, init};
 use promote::ops::{Context, OpError};
 use promote::policy;
 use promote::render::{Look, init as render};
@@ -37,7 +37,7 @@ fn repository(files: &[&str]) -> TempDir {
 
 fn run(dir: &Path, dry_run: bool, text_only: bool) -> Result<Initialized, OpError> {
     let context = Context { dir: dir.to_owned(), now: Timestamp::UNIX_EPOCH, offset: 0, seed: None, dry_run };
-    init(&context, text_only)
+    init(&context, if text_only { Wanted::Text } else { Wanted::File })
 }
 
 fn text(done: &Initialized) -> String {

@@ -129,7 +129,9 @@ impl<'a> Editor<'a> {
             let inner = Here { key, node: pair.target[at].value, source, spot: layout.spot_of_value(at) };
             gone[at] = self.node(&inner, wish)? == Fate::Goes;
         }
-        if new.is_empty() && gone.iter().all(|gone| *gone) {
+        let emptied =
+            || gone.iter().all(|gone| *gone) || wish.leaves_identity(here.node, here.key.last(), |at| gone[at]);
+        if new.is_empty() && emptied() {
             return Ok(Fate::Goes);
         }
         new.sort_by_key(|new| new.at);

@@ -32,7 +32,7 @@ pub fn child(source: Layout<'_>, new: &New<'_>, json: bool) -> String {
 
 fn whole(source: Layout<'_>, node: &Node, json: bool) -> String {
     let text = &source.text[node.span.clone()];
-    let own = aliases(source, node) == Aliases::None && source.anchor(node).is_none();
+    let own = aliases(node) == Aliases::None && source.anchor(node).is_none();
     let one_line = !text.contains('\n') && !text.is_empty();
     let fits = match source.style(node) {
         Style::Scalar => text.starts_with(['"', '\'']) || is_safe(text),

@@ -173,7 +173,9 @@ impl<'t, 's> Script<'t, 's> {
             Data::Map(entries) => entries.len(),
             _ => own,
         };
-        if missing.is_empty() && gone.len() == count {
+        if missing.is_empty()
+            && (gone.len() == count || wish.leaves_identity(node, key.last(), |at| gone.contains(&at)))
+        {
             self.changes.truncate(mark);
             return Ok(Fate::Goes);
         }

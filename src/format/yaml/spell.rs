@@ -68,7 +68,7 @@ impl<'a> Speller<'a> {
     /// A value behind its indicator.
     pub fn value(&self, new: &New<'_>, owner: Owner, old: Old) -> Spelled {
         let (node, style) = (new.node, self.source.style(new.node));
-        let foreign = aliases(self.source, node);
+        let foreign = aliases(node);
         let whole = new.part.is_none();
         match style {
             _ if whole && (foreign == Aliases::Outside || self.is_unsafe(node)) => self.rendered(node, owner),
@@ -168,7 +168,7 @@ impl<'a> Speller<'a> {
         let comment = lines.trim_start().starts_with('#');
         let compact = matches!(owner, Owner::Dash(_)) && tag.is_empty() && !comment;
         match lines.strip_prefix(&" ".repeat(to)).filter(|_| compact) {
-            Some(rest) => split(rest.to_owned()),
+            Some(rest) => split(String::from(rest)),
             None => Spelled { head: tag, tail: lines },
         }
     }
@@ -235,7 +235,7 @@ impl<'a> Speller<'a> {
     /// One entry or element as lines: with its comments where it comes as a whole.
     fn child(&self, new: &New<'_>, column: usize) -> String {
         let Some((container, index)) = new.parent else { return String::new() };
-        let aliased = aliases(self.source, new.node);
+        let aliased = aliases(new.node);
         let in_block = self.source.style(container) != Style::Flow;
         if !in_block || !self.is_plain_entry(container, index) {
             return format!("{}{}", " ".repeat(column), self.spelled_child(new, column));
@@ -321,24 +321,24 @@ pub enum Aliases {
 }
 
 /// Looks for aliases in a value.
-pub fn aliases(layout: Layout<'_>, node: &Node) -> Aliases {
+pub fn aliases(node: &Node) -> Aliases {
     let (mut anchors, mut derived) = (Vec::new(), Vec::new());
-    collect(layout, node, &mut anchors, &mut derived);
+    collect(node, &mut anchors, &mut derived);
     if derived.is_empty() {
         return Aliases::None;
     }
     if derived.iter().all(|name| anchors.contains(name)) { Aliases::Inside } else { Aliases::Outside }
 }
 
-fn collect<'n>(layout: Layout<'n>, node: &'n Node, anchors: &mut Vec<&'n str>, derived: &mut Vec<&'n str>) {
+fn collect<'n>(node: &'n Node, anchors: &mut Vec<&'n str>, derived: &mut Vec<&'n str>) {
     match &node.origin {
         Origin::Derived(name) => return derived.push(name),
         Origin::Anchored(name) => anchors.push(name),
         Origin::Own => {}
     }
     match &node.data {
-        Data::Map(entries) => entries.iter().for_each(|e| collect(layout, &e.value, anchors, derived)),
-        Data::List(items) => items.iter().for_each(|n| collect(layout, n, anchors, derived)),
+        Data::Map(entries) => entries.iter().for_each(|e| collect(&e.value, anchors, derived)),
+        Data::List(items) => items.iter().for_each(|n| collect(n, anchors, derived)),
         Data::Scalar(_) => {}
     }
 }

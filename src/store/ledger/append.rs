@@ -7,13 +7,13 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{Header, Ledger, VERSION};
-use crate::git::{Batch, CommitDraft, EntryKind, Signature, trailers};
+use crate::git::{Batch, Change, EntryMode, Signature};
 use crate::model::{FileMode, ObjectId};
 use crate::promotion::event::What;
-use crate::promotion::message;
+use crate::promotion::message::{self, Message};
 use crate::promotion::state::{Status, fold};
 use crate::promotion::{Event, Person, Promotion, PromotionId, State, stored};
-use crate::store::StoreError;
+use crate::store::{StoreError, commits};
 
 const README: &str = "\
 # Promotions
@@ -32,7 +32,7 @@ files that the plan takes values from). Protect this branch like any other that 
 to rewrite it.
 ";
 
-type Paths = BTreeMap<String, Option<(EntryKind, ObjectId)>>;
+type Paths = BTreeMap<Vec<u8>, Change>;
 
 /// What an approver stated, and about what: an approval's evidence.
 #[derive(Debug, Serialize, Deserialize)]
@@ -75,21 +75,21 @@ impl Ledger<'_> {
         let home = home(promotion, state.status(1));
         let old_home = fold(*events).ok().map(|state| self::home(promotion, state.status(1)));
         let mut put = |name: String, id: ObjectId| {
-            files.insert(name, Some((EntryKind::File(FileMode::Regular), id)));
+            files.insert(name.into_bytes(), Some((FileMode::Regular, id)));
         };
         let lines: String = all.iter().map(|e| serde_json::to_string(e).unwrap_or_default() + "\n").collect();
-        put(format!("{home}/events.jsonl"), batch.blob(lines.into_bytes())?);
+        put(format!("{home}/events.jsonl"), batch.blob(lines.as_bytes())?);
         if matches!(event.what, What::Created { .. } | What::Refreshed { .. }) {
             let text = message::plan_text(&promotion.source, &promotion.target, &promotion.plan);
-            put(format!("{home}/plan.txt"), batch.blob(text.into_bytes())?);
-            put(format!("{home}/promotion.json"), batch.blob(stored::write(promotion).into_bytes())?);
+            put(format!("{home}/plan.txt"), batch.blob(text.as_bytes())?);
+            put(format!("{home}/promotion.json"), batch.blob(stored::write(promotion).as_bytes())?);
             let sources = promotion.plan.files.iter().filter_map(|f| f.source.as_ref());
             for (index, source) in sources.enumerate() {
                 put(format!("{home}/source/{index}"), source.blob);
             }
         }
         if matches!(event.what, What::Approved { .. }) {
-            let statement = batch.blob(self.statement(promotion, &state, event)?)?;
+            let statement = batch.blob(&self.statement(promotion, &state, event)?)?;
             // Numbered by event, so that a withdrawn or lapsed one is never written over.
             put(format!("{home}/approvals/{}.json", all.len()), statement);
         }
@@ -98,13 +98,7 @@ impl Ledger<'_> {
             _ => batch.splice(self.tree_of(tip), &files)?,
         };
         let words = message::event(promotion, event, &state.digest);
-        let draft = CommitDraft {
-            tree,
-            parents: vec![tip],
-            by: (*by).clone(),
-            message: trailers::compose(&words.title, &words.body, &words.trailers),
-        };
-        Ok(batch.commit(&draft)?)
+        commits::commit(batch, tree, vec![tip], by, &words)
     }
 
     fn tree_of(&self, tip: ObjectId) -> Option<ObjectId> {
@@ -120,14 +114,13 @@ impl Ledger<'_> {
         let header = serde_json::to_string_pretty(&header).unwrap_or_default() + "\n";
         let mut files = Paths::new();
         for (name, text) in [("README", README), ("ledger.json", header.as_str())] {
-            let blob = batch.blob(text.as_bytes().to_vec())?;
-            files.insert(name.to_owned(), Some((EntryKind::File(FileMode::Regular), blob)));
+            files.insert(name.as_bytes().to_vec(), Some((FileMode::Regular, batch.blob(text.as_bytes())?)));
         }
         let tree = batch.splice(None, &files)?;
-        let message = "Begin the ledger of promotions\n".to_owned();
-        let root = batch.commit(&CommitDraft { tree, parents: Vec::new(), by: by.clone(), message })?;
-        let id = batch.blob(format!("{root}\n").into_bytes())?;
-        files.insert("root".to_owned(), Some((EntryKind::File(FileMode::Regular), id)));
+        let title = "Begin the ledger of promotions".to_owned();
+        let message = Message { title, body: String::new(), trailers: Vec::new() };
+        let root = commits::commit(batch, tree, Vec::new(), by, &message)?;
+        files.insert(b"root".to_vec(), Some((FileMode::Regular, batch.blob(format!("{root}\n").as_bytes())?)));
         Ok((root, files))
     }
 
@@ -139,18 +132,22 @@ impl Ledger<'_> {
             reason: "it is missing".to_owned(),
         };
         let root = self.tree.ok_or_else(missing)?;
-        let folder = self.store.repo.find_path(root, old)?.ok_or_else(missing)?;
-        let inside =
-            files.iter().map(|(path, e)| (path.trim_start_matches(new).trim_start_matches('/').to_owned(), *e));
-        let folder = batch.splice(Some(folder.id), &inside.collect())?;
-        let moves = [(old.to_owned(), None), (new.to_owned(), Some((EntryKind::Tree, folder)))];
-        Ok(batch.splice(Some(root), &Paths::from(moves))?)
+        let folder = self.store.repo.find_path(root, old.as_bytes())?.ok_or_else(missing)?;
+        let mut paths = Paths::new();
+        for file in self.store.repo.diff_trees(None, Some(folder.oid))? {
+            let Some((EntryMode::File(mode), blob)) = file.new else { continue };
+            let below = |folder: &str| [folder.as_bytes(), b"/", &file.path].concat();
+            paths.insert(below(old), None);
+            paths.insert(below(new), Some((mode, blob)));
+        }
+        paths.extend(files.iter().map(|(path, file)| (path.clone(), *file)));
+        Ok(batch.splice(Some(root), &paths)?)
     }
 
     fn statement(&self, promotion: &Promotion, state: &State, event: &Event) -> Result<Vec<u8>, StoreError> {
         let target = self.store.environment(&promotion.target)?;
-        let root = self.tree.map(|tree| self.store.repo.find_path(tree, "root")).transpose()?.flatten();
-        let root = root.map(|entry| self.store.repo.read_blob(entry.id)).transpose()?.unwrap_or_default();
+        let root = self.tree.map(|tree| self.store.repo.find_path(tree, b"root")).transpose()?.flatten();
+        let root = root.map(|entry| self.store.repo.read_blob(entry.oid)).transpose()?.unwrap_or_default();
         let statement = Statement {
             version: VERSION,
             ledger: String::from_utf8_lossy(&root).trim().to_owned(),

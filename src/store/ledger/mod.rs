@@ -16,9 +16,10 @@ mod append;
 
 use serde::{Deserialize, Serialize};
 
+use super::Branches;
 use super::Store;
 use super::error::StoreError;
-use crate::git::{Branches, EntryKind, Repo, TreeEntry};
+use crate::git::{EntryMode, Repo, TreeEntry};
 use crate::model::{IdPrefix, ObjectId};
 use crate::promotion::state::fold;
 use crate::promotion::{Event, Promotion, PromotionId, State, stored};
@@ -58,9 +59,9 @@ pub struct Ledger<'a> {
 pub(super) fn recorded_branch(repo: &Repo, branches: &Branches, name: &str) -> Result<Option<String>, StoreError> {
     let Some(tip) = branches.tips.get(name) else { return Ok(None) };
     let tree = repo.read_commit(*tip)?.tree;
-    let Some(entry) = repo.find_path(tree, "ledger.json")? else { return Ok(None) };
+    let Some(entry) = repo.find_path(tree, b"ledger.json")? else { return Ok(None) };
     let malformed = |reason: String| StoreError::Ledger { ledger: name.into(), place: "ledger.json".into(), reason };
-    let header: Header = serde_json::from_slice(&repo.read_blob(entry.id)?).map_err(|e| malformed(e.to_string()))?;
+    let header: Header = serde_json::from_slice(&repo.read_blob(entry.oid)?).map_err(|e| malformed(e.to_string()))?;
     if header.version != VERSION {
         return Err(malformed(format!("version {} is not known to this program; use a newer one", header.version)));
     }
@@ -143,14 +144,14 @@ impl Ledger<'_> {
 
     fn folders(&self, path: &str) -> Result<Vec<String>, StoreError> {
         let entries = self.entries(path)?;
-        let names = entries.into_iter().filter(|e| e.kind == EntryKind::Tree).map(|e| e.name);
+        let names = entries.into_iter().filter(|e| e.mode == EntryMode::Tree).map(|e| e.name);
         Ok(names.map(|name| format!("{path}/{}", String::from_utf8_lossy(&name))).collect())
     }
 
     fn entries(&self, path: &str) -> Result<Vec<TreeEntry>, StoreError> {
         let Some(tree) = self.tree else { return Ok(Vec::new()) };
-        match self.store.repo.find_path(tree, path)? {
-            Some(entry) if entry.kind == EntryKind::Tree => Ok(self.store.repo.read_tree(entry.id)?),
+        match self.store.repo.find_path(tree, path.as_bytes())? {
+            Some(entry) if entry.mode == EntryMode::Tree => Ok(self.store.repo.read_tree(entry.oid)?),
             _ => Ok(Vec::new()),
         }
     }
@@ -160,7 +161,7 @@ impl Ledger<'_> {
         let promotion = |entry: TreeEntry| {
             let name = String::from_utf8_lossy(&entry.name).into_owned();
             let id = PromotionId(name.parse().ok()?);
-            Some((id, Dir { path: format!("{path}/{name}"), tree: entry.id }))
+            Some((id, Dir { path: format!("{path}/{name}"), tree: entry.oid }))
         };
         Ok(self.entries(path)?.into_iter().filter_map(promotion).collect())
     }
@@ -181,7 +182,7 @@ impl Ledger<'_> {
             let missing =
                 || StoreError::Ledger { ledger: ledger.into(), place: place.clone(), reason: "it is missing".into() };
             let entry = files.iter().find(|e| e.name == name.as_bytes()).ok_or_else(missing)?;
-            Ok::<_, StoreError>((place, repo.read_blob(entry.id)?))
+            Ok::<_, StoreError>((place, repo.read_blob(entry.oid)?))
         };
         let (place, bytes) = read("promotion.json")?;
         let promotion = stored::read(&bytes).map_err(|e| StoreError::stored(ledger, &place, &e))?;

@@ -95,13 +95,15 @@ pub fn lost_lines(before: &Parsed, after: &Parsed) -> Vec<String> {
 }
 
 /// Whether a line may go with an entry that goes: its comment, the key of a map that this empties,
-/// the line of the next entry, which moves up to the dash, and the comma of the one before.
+/// the line of the next entry, which moves up to the dash, the comma of the one before, and what
+/// identifies an element of which nothing else is left.
 pub fn goes_along(line: &str, after: &Parsed) -> bool {
     let text = String::from_utf8_lossy(&after.bytes);
     let line = line.trim();
     let dashed = |other: &str| other.trim_start_matches([' ', '-']) == line;
     let comma = line.contains(',') && text.replace(',', "").contains(&line.replace(',', ""));
-    line.starts_with('#') || line.ends_with(':') || text.lines().any(dashed) || comma
+    let identity = ["name:", "id:", "key:"].iter().any(|key| line.trim_start_matches(['-', ' ']).starts_with(key));
+    line.starts_with('#') || line.ends_with(':') || text.lines().any(dashed) || comma || identity
 }
 
 #[test]

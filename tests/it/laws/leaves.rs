@@ -8,12 +8,20 @@ use promote::model::{Key, Step, Value};
 /// What identifies an element of a list.
 const LIST_KEYS: [&str; 3] = ["name", "id", "key"];
 
-/// The leaves below a node. A list whose elements have no identifying field of their own is one.
+/// The leaves below a node. A list whose elements have no identifying field of their own is one; the
+/// field is none, unless it is all that the element has.
 pub fn leaves<'n>(node: &'n Node, key: &Key, out: &mut Vec<(Key, &'n Node)>) {
+    let identity = match key.last() {
+        Some(Step::Element { field, .. }) => Some(field),
+        _ => None,
+    };
     match &node.data {
         _ if node.tag.is_some() => out.push((key.clone(), node)),
+        Data::Map(entries) if entries.len() == 1 && identity.is_some() => out.push((key.clone(), node)),
         Data::Map(entries) if !entries.is_empty() => {
-            entries.iter().for_each(|e| leaves(&e.value, &key.child(Step::Name(e.name.clone())), out));
+            for e in entries.iter().filter(|e| Some(&e.name) != identity) {
+                leaves(&e.value, &key.child(Step::Name(e.name.clone())), out);
+            }
         }
         Data::List(items) if !items.is_empty() => match identities(items) {
             Some((field, values)) => {

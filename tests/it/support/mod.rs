@@ -12,5 +12,6 @@ mod samples;
 mod transcript;
 mod words;
 
-pub use repo::{Repo, Run};
+pub use repo::{Repo, run};
+pub use samples::POLICY;
 pub use words::words;

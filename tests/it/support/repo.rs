@@ -116,6 +116,11 @@ impl Repo {
         self.git(&words(line).iter().map(String::as_str).collect::<Vec<_>>())
     }
 
+    /// What git says, with names for ids, for snapshots.
+    pub fn git_text(&self, line: &str) -> String {
+        self.normalise(&self.git_line(line))
+    }
+
     /// Writes a file of the working tree; folders on the way are made.
     pub fn write(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
         let path = self.root.join(path);

@@ -26,7 +26,8 @@ pub fn transcript(line: &str, stdout: &str, stderr: &str, exit: &str) -> String 
     if exit != "0" {
         section(&format!("exit {exit}"), "");
     }
-    text
+    // An escape sequence in a snapshot is to be seen, not obeyed.
+    text.replace('\u{1b}', "␛")
 }
 
 impl Names {
