@@ -1,7 +1,10 @@
 //! `promote approve`.
 
 use super::{Answer, Format, Result, Session};
+use crate::model::text::count;
 use crate::ops::approve::approve;
+use crate::ops::error::blocker_code;
+use crate::ops::show::View;
 use crate::render::{json, promotion};
 
 /// Approve exactly the plan of a promotion
@@ -14,7 +17,7 @@ pub struct Args {
     /// The promotion
     id: String,
     /// Refuse where the plan has another digest; a beginning of six digits is enough
-    #[arg(long, value_name = "DIGEST")]
+    #[arg(long, value_name = "DIGEST", value_parser = digest)]
     digest: Option<String>,
 }
 
@@ -22,17 +25,38 @@ pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let approved = approve(&session.context, &args.id, args.digest.as_deref())?;
     let (view, id) = (&approved.view, &approved.view.promotion.id);
     let said = match (approved.again, session.context.dry_run) {
-        (true, _) => "You have approved this plan of promotion",
+        (true, _) => "You approved this plan before: promotion",
         (false, true) => "Would approve promotion",
         (false, false) => "Approved promotion",
     };
     match session.format {
         Format::Json => session.json(&json::promotion(view))?,
         _ if session.quiet => {}
-        _ => writeln!(session.out, "{said} {id} ({} of {}): {}", view.given, view.required, promotion::waits(view))?,
+        _ => writeln!(session.out, "{said} {id}: {}", stands(view))?,
     }
     if view.blockers.is_empty() {
         session.next(&format!("promote execute {id}"))?;
     }
     Ok(Answer::Yes)
+}
+
+/// `1 of 2 approvals`, and what else it waits for.
+fn stands(view: &View) -> String {
+    let missing = view.blockers.first().is_some_and(|b| blocker_code(b) == "approvals-missing");
+    match (view.required, missing) {
+        (0, _) => promotion::waits(view),
+        (required, true) => format!("{} of {}", view.given, count(required as usize, "approval")),
+        (required, false) => {
+            format!("{} of {}, {}", view.given, count(required as usize, "approval"), promotion::waits(view))
+        }
+    }
+}
+
+/// Too few digits could name any plan.
+fn digest(text: &str) -> std::result::Result<String, String> {
+    let digits = text.strip_prefix("sha256:").unwrap_or(text);
+    match digits.len() >= 6 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        true => Ok(text.to_owned()),
+        false => Err("a digest is at least six hexadecimal digits".to_owned()),
+    }
 }

@@ -124,8 +124,8 @@ pub fn run(session: &mut Session<'_>, args: Args) -> Result {
     match (session.format, &id) {
         (Format::Json, Some(_)) if more => {}
         (Format::Json, _) => session.json(&json::created(&created))?,
-        (_, Some(id)) if session.quiet => writeln!(session.out, "{id}")?,
-        (_, None) if session.quiet => {}
+        (_, Some(id)) if session.quiet && !created.dry_run => writeln!(session.out, "{id}")?,
+        _ if session.quiet => {}
         _ => promotion::created(session.out, session.look, &created, "create")?,
     }
     let Some(id) = id.filter(|_| !created.dry_run) else { return Ok(Answer::Yes) };

@@ -29,7 +29,10 @@ pub(super) fn report(session: &mut Session<'_>, executed: &Executed) -> Result {
         return Ok(Answer::Yes);
     }
     if session.quiet {
-        writeln!(session.out, "{}", executed.commit)?;
+        // A dry run's commit is not there for anybody to look at.
+        if !session.context.dry_run {
+            writeln!(session.out, "{}", executed.commit)?;
+        }
         return Ok(Answer::Yes);
     }
     let place = format!("{} on {}", executed.commit.short(), executed.branch);

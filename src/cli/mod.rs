@@ -27,7 +27,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::{Timestamp, Zoned};
 
-use crate::model::text::visible;
+use crate::model::text::{visible, visible_json};
 use crate::ops::{Context, OpError};
 use crate::render::{Look, json};
 
@@ -144,9 +144,7 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are no failures; clap knows which stream is whose.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            return usage(&error);
         }
     };
     let format = cli.global.output;
@@ -162,6 +160,36 @@ pub fn main() -> ExitCode {
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => ExitCode::from(report(&failure, format, &mut err)),
     }
+}
+
+/// What clap has to say: help and version are no failures, and it knows which stream is whose. A
+/// script that asked for JSON gets its error as any other.
+fn usage(error: &clap::Error) -> ExitCode {
+    let exit = ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+    if error.use_stderr() && asks_for_json(std::env::args_os().skip(1)) {
+        let text = error.render().to_string();
+        let mut parts = text.trim_start_matches("error: ").split("\n\n");
+        let words = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+        let message = words(parts.next().unwrap_or_default());
+        let hints = parts.map(words).filter(|part| !part.is_empty()).collect();
+        report(&OpError::Usage { message, hints }.into(), Format::Json, &mut io::stderr());
+    } else {
+        let _ = error.print();
+    }
+    exit
+}
+
+/// Whether the arguments say `-o json`, in whichever spelling.
+fn asks_for_json(args: impl Iterator<Item = std::ffi::OsString>) -> bool {
+    let mut args = args.map(|arg| arg.to_string_lossy().into_owned()).take_while(|arg| arg != "--").peekable();
+    while let Some(arg) = args.next() {
+        let next_is_json = args.peek().is_some_and(|next| next == "json");
+        let together = matches!(arg.as_str(), "-ojson" | "-o=json" | "--output=json");
+        if together || matches!(arg.as_str(), "-o" | "--output") && next_is_json {
+            return true;
+        }
+    }
+    false
 }
 
 fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
@@ -212,13 +240,17 @@ fn context(global: &Global) -> Context {
 /// Says why, and what to do; the exit code.
 fn report(failure: &Failure, format: Format, err: &mut dyn Write) -> u8 {
     let (text, code) = match failure {
-        Failure::Op(error) if format == Format::Json => (format!("{}\n", json::error(error)), error.exit() as u8),
+        Failure::Op(error) if format == Format::Json => {
+            (format!("{}\n", visible_json(&json::error(error).to_string())), error.exit() as u8)
+        }
         Failure::Op(error) => {
             let mut text = format!("error: {}\n", visible(&error.to_string()));
             text.extend(error.causes().iter().map(|cause| format!("caused by: {}\n", visible(cause))));
             text.extend(error.hints().iter().map(|hint| format!("hint: {}\n", visible(hint))));
             (text, error.exit() as u8)
         }
+        Failure::Output(error) if format == Format::Json => (format!("{}\n", json::io_error(&error.to_string())), 5),
+        Failure::Other(error) if format == Format::Json => (format!("{}\n", json::io_error(&format!("{error:#}"))), 5),
         Failure::Output(error) => (format!("error: cannot write the output: {error}\n"), 5),
         Failure::Other(error) => (format!("error: {error:#}\n"), 5),
     };
@@ -229,12 +261,12 @@ fn report(failure: &Failure, format: Format, err: &mut dyn Write) -> u8 {
 
 impl Session<'_> {
     fn json(&mut self, value: &serde_json::Value) -> io::Result<()> {
-        writeln!(self.out, "{value:#}")
+        writeln!(self.out, "{}", visible_json(&format!("{value:#}")))
     }
 
-    /// A hint on standard error: what comes next. Scripts do not need it.
+    /// A hint on standard error: what comes next. Scripts do not need it, and nothing follows a dry run.
     fn next(&mut self, hint: &str) -> io::Result<()> {
-        if self.quiet || self.format == Format::Json {
+        if self.quiet || self.format == Format::Json || self.context.dry_run {
             return Ok(());
         }
         // Both streams often end in one log: the result stands before what comes next.

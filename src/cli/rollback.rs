@@ -35,7 +35,10 @@ pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
         return Ok(Answer::Yes);
     }
     if session.quiet {
-        writeln!(session.out, "{}", done.commit)?;
+        // A dry run's commit is not there for anybody to look at.
+        if !session.context.dry_run {
+            writeln!(session.out, "{}", done.commit)?;
+        }
         return Ok(Answer::Yes);
     }
     promotion::plan(session.out, session.look, &done.changes)?;

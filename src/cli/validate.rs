@@ -36,7 +36,13 @@ pub(super) fn report(session: &mut Session<'_>, view: &View) -> Result {
         _ => writeln!(session.out, "Promotion {id} is valid: {}", promotion::waits(view))?,
     }
     if findings > 0 {
-        session.next(&format!("promote refresh {id}"))?;
+        // A refresh needs the edge, too: what the policy lacks, only the policy can bring back.
+        let lacks_edge = |code: &str| matches!(code, "no-edge" | "no-target");
+        let policy = view.state.validation.iter().flat_map(|v| &v.findings).any(|f| lacks_edge(&f.code));
+        session.next(&match policy {
+            true => format!("change promote.yaml, or give it up: promote cancel {id} --reason TEXT"),
+            false => format!("promote refresh {id}"),
+        })?;
         return Ok(Answer::No);
     }
     if view.blockers.is_empty() {

@@ -1,5 +1,7 @@
 //! One difference between two environments: the unit of diff, plan and rollback.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::model::{ConfigId, Key, Value};
@@ -47,6 +49,21 @@ pub struct Spelled {
     pub value: Value,
     /// How the file spells it, exactly; `blob ID MODE` for a whole file.
     pub text: String,
+}
+
+impl Spelled {
+    /// As people read it: the text, and where that is an alias (`*base`; no plain value begins like
+    /// that in any format) the value that it stands for, with the alias behind.
+    pub fn shown(&self) -> Cow<'_, str> {
+        match (&self.value, self.text.trim()) {
+            (Value::Null, "") => Cow::Borrowed("null"),
+            (Value::String(value) | Value::Number(value), alias) if alias.starts_with('*') => {
+                Cow::Owned(format!("{value} ({alias})"))
+            }
+            (value, alias) if alias.starts_with('*') => Cow::Owned(format!("{} ({alias})", value.to_json())),
+            (_, text) => Cow::Borrowed(text),
+        }
+    }
 }
 
 /// One difference.

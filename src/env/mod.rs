@@ -10,3 +10,5 @@ pub mod flatten;
 pub mod layout;
 pub mod select;
 pub mod template;
+#[cfg(test)]
+mod tests;

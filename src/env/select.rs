@@ -34,6 +34,16 @@ impl Selector {
         }
     }
 
+    /// Whether this asks for a flag by an id that `id` begins with, whatever kind of config that is.
+    pub fn is_flag_id_of(&self, id: ConfigId) -> bool {
+        matches!(self, Self::Flag(prefix) if prefix.matches_config(id))
+    }
+
+    /// Whether this names the config by its id.
+    pub fn names(&self, id: ConfigId) -> bool {
+        matches!(self, Self::Config(prefix) | Self::Flag(prefix) if prefix.matches_config(id))
+    }
+
     fn is_id(&self) -> bool {
         !matches!(self, Self::Pattern(_))
     }

@@ -1,84 +1,125 @@
-//! What can go wrong with git, in words that name the operation, the ref and the id.
+//! What can go wrong with git, each with the operation, the ref or the id, and git's own words.
 
+use std::io;
 use std::path::PathBuf;
 
 use crate::exec::ExecError;
 use crate::model::ObjectId;
 
-/// A failed git operation. "Not found" is never an error here but an `Option`.
+/// A call into git failed. "Not found" is no error here but an `Option`, except for objects that must be there.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
-    /// There is no repository here.
-    #[error("this is not a git repository: {0}")]
-    NotARepository(String),
-    /// The repository's objects have SHA-256 names.
-    #[error("this repository uses {0} object ids; promote reads sha1 repositories only")]
-    ObjectFormat(String),
-    /// The git program could not be run.
-    #[error(transparent)]
-    Exec(#[from] ExecError),
-    /// The git program said no.
-    #[error("cannot {operation}: {words}")]
-    Command {
-        /// What was tried.
-        operation: String,
-        /// Git's own words.
+    /// There is no repository at or above the directory.
+    #[error("{} is not inside a git repository: {words}", dir.display())]
+    NotARepository {
+        /// Where the search began.
+        dir: PathBuf,
+        /// What git said.
         words: String,
     },
-    /// An object could not be read.
-    #[error("cannot read {what} {id}: {words}")]
-    Object {
-        /// What it should be.
-        what: &'static str,
+    /// The repository's object ids are SHA-256.
+    #[error("{} uses SHA-256 object ids, which this version of promote cannot read; it needs a SHA-1 repository", git_dir.display())]
+    Sha256 {
+        /// The repository.
+        git_dir: PathBuf,
+    },
+    /// git ended with an error.
+    #[error("git could not {operation}: {words}")]
+    Failed {
+        /// What was asked of it, as the rest of the sentence "git could not".
+        operation: String,
+        /// What git said.
+        words: String,
+    },
+    /// git could not be run to its end.
+    #[error("git could not {operation}")]
+    Exec {
+        /// What was asked of it.
+        operation: String,
+        /// Why it did not run.
+        #[source]
+        source: ExecError,
+    },
+    /// An object that something else refers to is not in this clone.
+    #[error("the object {id} is not in this clone{}", hint.map(|h| format!(": {h}")).unwrap_or_default())]
+    MissingObject {
         /// Its id.
         id: ObjectId,
-        /// The reason.
-        words: String,
+        /// What kind of clone this is and what to fetch, where that is known.
+        hint: Option<&'static str>,
     },
-    /// Objects could not be written.
-    #[error("cannot write {what}: {words}")]
-    Write {
-        /// What was written.
-        what: &'static str,
-        /// The reason.
+    /// An object is of another kind than its place asks for.
+    #[error("the object {id} is a {found}, not a {expected}")]
+    WrongKind {
+        /// Its id.
+        id: ObjectId,
+        /// What was expected.
+        expected: &'static str,
+        /// What it is.
+        found: &'static str,
+    },
+    /// An object's bytes are not what its kind asks for.
+    #[error("the {kind} {id} is damaged: {reason}")]
+    Damaged {
+        /// What it should be.
+        kind: &'static str,
+        /// Its id.
+        id: ObjectId,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The object database could not be read or written.
+    #[error("could not {operation} in the object database: {words}")]
+    Objects {
+        /// What was tried.
+        operation: String,
+        /// What libgit2 said.
         words: String,
     },
     /// A path that no tree may hold.
-    #[error("'{0}' cannot be a path in a repository")]
-    BadPath(String),
-    /// The user has no name or mail address.
-    #[error("git does not know who you are: {0}")]
-    NoIdentity(String),
-}
-
-/// Why a transaction moved no ref at all.
-#[derive(Debug, thiserror::Error)]
-pub enum TransactionError {
-    /// Somebody else moved a ref first.
-    #[error("{name} was moved by somebody else in the meantime")]
-    LostRace {
-        /// The ref.
-        name: String,
+    #[error("'{path}' cannot be a path in git: {reason}")]
+    BadPath {
+        /// The path, made printable.
+        path: String,
+        /// What is wrong with it.
+        reason: &'static str,
     },
-    /// A lock file is in the way.
-    #[error("{} is locked: {} exists{}", name, path.display(), age.map(|s| format!(" (since {s} seconds)")).unwrap_or_default())]
-    Locked {
-        /// The ref.
-        name: String,
-        /// The lock file.
+    /// A file stands where a directory is needed, or the other way round.
+    #[error("'{path}' cannot be written: {reason}")]
+    PathConflict {
+        /// The path, made printable.
+        path: String,
+        /// What stands in the way.
+        reason: &'static str,
+    },
+    /// A file could not be read or written.
+    #[error("could not {operation} {}", path.display())]
+    Io {
+        /// What was tried.
+        operation: &'static str,
+        /// The file.
         path: PathBuf,
-        /// Its age in seconds.
-        age: Option<u64>,
+        /// The operating system's reason.
+        #[source]
+        source: io::Error,
     },
-    /// Git said no, a hook perhaps.
-    #[error("git refused to move {names}: {words}")]
-    Refused {
-        /// The refs.
-        names: String,
-        /// Git's own words.
+    /// git does not know who the user is.
+    #[error("git does not know who you are: {words}")]
+    NoIdentity {
+        /// What git said.
         words: String,
     },
-    /// Git could not be run.
-    #[error(transparent)]
-    Git(#[from] GitError),
+}
+
+impl GitError {
+    /// What the user can do about it, as commands to run.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoIdentity { .. } => Some(
+                "git config --global user.name 'Your Name' && git config --global user.email you@example.com"
+                    .to_owned(),
+            ),
+            _ => None,
+        }
+    }
 }

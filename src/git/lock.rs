@@ -7,8 +7,8 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::time::{Duration, Instant};
 
-use super::error::TransactionError;
-use super::repo::Repo;
+use super::error::GitError;
+use super::{Repo, TransactionError};
 
 /// How long another command is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -26,9 +26,8 @@ impl Repo {
     /// Where the lock file cannot be made, or another command holds it for a minute.
     pub fn lock_checkouts(&self) -> Result<CheckoutLock, TransactionError> {
         let path = self.common_dir().join("promote").join("checkout.lock");
-        let failed = |error: std::io::Error| {
-            let words = format!("{}: {error}", path.display());
-            TransactionError::Git(super::GitError::Write { what: "the lock file", words })
+        let failed = |source: std::io::Error| {
+            TransactionError::Git(GitError::Io { operation: "make the lock file", path: path.clone(), source })
         };
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(failed)?;
@@ -40,8 +39,7 @@ impl Repo {
                 Ok(()) => return Ok(CheckoutLock { _file: file }),
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
                 Err(TryLockError::WouldBlock) if started.elapsed() > PATIENCE => {
-                    let words = format!("another promote has held {} for a minute", path.display());
-                    return Err(TransactionError::Refused { names: "the target".to_owned(), words });
+                    return Err(TransactionError::Locked { path, age: None });
                 }
                 Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
             }

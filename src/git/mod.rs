@@ -1,20 +1,43 @@
-//! The only user of git2. Objects are read and written through it; refs are read and moved by the
-//! `git` program, one call a command, so that every kind of ref storage works.
+//! git: the only user of libgit2, and of the git program (through `exec`).
+//!
+//! Objects are read through libgit2's object database and written by us; refs, configuration and working trees are
+//! the git program's, so that every ref format, worktree layout and safety rule works as the user's own git has it.
+//! That git is 2.36 or later (2022: `core.fsync`, `worktree list -z`).
 
+mod batch;
+mod commit;
+mod config;
+mod diff;
 mod error;
 mod lock;
+mod name;
 mod objects;
 pub mod patch;
+mod refs;
 mod repo;
-pub mod trailers;
+mod run;
+mod splice;
 mod transaction;
+mod tree;
 mod worktree;
 mod write;
 
-pub use error::{GitError, TransactionError};
+pub mod trailers;
+
+pub use batch::Batch;
+pub use commit::{Commit, CommitDraft, FirstParents, Signature};
+pub use config::Identity;
+pub use diff::PathChange;
+pub use error::GitError;
 pub use lock::CheckoutLock;
-pub use objects::{Commit, EntryKind, TreeEntry};
-pub use repo::{Branches, Identity, Repo};
-pub use transaction::{Expected, RefUpdate};
-pub use worktree::{Checkout, FollowError};
-pub use write::{Batch, CommitDraft, Signature};
+pub use repo::{Head, Repo};
+pub use splice::Change;
+pub use transaction::{Expected, RefUpdate, TransactionError};
+pub use tree::{EntryMode, EntryRef, Tree, TreeEntry};
+pub use worktree::{Busy, Checkout, FollowRefusal, InTheWay};
+
+/// What the calls of this module return.
+pub type Result<T, E = GitError> = std::result::Result<T, E>;
+
+#[cfg(test)]
+mod tests;

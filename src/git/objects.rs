@@ -1,289 +1,194 @@
-//! Objects, read through git2: trees, blobs and commits in forms of our own.
+//! Reading objects: libgit2's object database over the repository's object directory, and what is in memory only.
 //!
-//! A handle per thread: libgit2's object database is not ours to share, and opening one is cheap.
+//! The database is opened by its directory rather than through a `Repository`, because libgit2 refuses repositories
+//! with extensions that it does not know (reftable, partial clones) although none of them changes how objects are
+//! stored. One that does, SHA-256, is refused when the repository is opened.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, OnceLock};
+use std::ops::Deref;
+use std::sync::{Arc, Once};
+
+use git2::{ErrorCode, ObjectType, Odb, OdbLookupFlags, OdbObject, Oid};
 
 use super::error::GitError;
-use super::repo::Repo;
-use crate::model::{FileMode, ObjectId};
+use super::{Repo, Result};
+use crate::model::ObjectId;
 
-/// Handles that wait for a thread to use them.
-pub(super) struct Pool {
-    git_dir: PathBuf,
-    view: OnceLock<tempfile::TempDir>,
-    idle: Mutex<Vec<git2::Repository>>,
-}
-
-/// One entry of a tree.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TreeEntry {
-    /// The name, as git stores it.
-    pub name: Vec<u8>,
-    /// What it is.
-    pub kind: EntryKind,
-    /// The object.
-    pub id: ObjectId,
-}
-
-/// What a tree's entry is.
+/// The kinds of objects that are read and written here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EntryKind {
-    /// A tree.
+pub(super) enum Kind {
+    Blob,
     Tree,
-    /// A blob, with its mode.
-    File(FileMode),
-    /// A submodule's commit.
-    Submodule,
+    Commit,
 }
 
-/// A commit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Commit {
-    /// Its id.
-    pub id: ObjectId,
-    /// Its tree.
-    pub tree: ObjectId,
-    /// Its parents.
-    pub parents: Vec<ObjectId>,
-    /// The author's name.
-    pub author_name: String,
-    /// The author's mail address.
-    pub author_email: String,
-    /// The author's date, in seconds since 1970.
-    pub author_time: i64,
-    /// The whole message.
-    pub message: String,
-}
-
-impl Commit {
-    /// The first line of the message.
-    pub fn title(&self) -> &str {
-        self.message.lines().next().unwrap_or_default()
-    }
-}
-
-pub(super) fn to_git(id: ObjectId) -> git2::Oid {
-    // Twenty bytes are an id; the other branch cannot be.
-    git2::Oid::from_bytes(id.as_bytes()).unwrap_or(git2::Oid::ZERO_SHA1)
-}
-
-pub(super) fn from_git(id: git2::Oid) -> ObjectId {
-    let mut bytes = [0; 20];
-    bytes.copy_from_slice(&id.as_bytes()[..20]);
-    ObjectId::from_bytes(bytes)
-}
-
-impl Pool {
-    fn new(git_dir: PathBuf) -> Self {
-        // Names are checked by `git fsck`; checking them at each read costs half of the time.
-        git2::opts::strict_hash_verification(false);
-        Self { git_dir, view: OnceLock::new(), idle: Mutex::new(Vec::new()) }
-    }
-
-    /// Lends a handle to `work`.
-    pub(super) fn with<T>(
-        &self,
-        work: impl FnOnce(&git2::Repository) -> Result<T, git2::Error>,
-    ) -> Result<T, git2::Error> {
-        let idle = self.idle.lock().map(|mut idle| idle.pop()).unwrap_or_default();
-        let handle = match idle {
-            Some(handle) => handle,
-            None => self.open()?,
-        };
-        let result = work(&handle);
-        if let Ok(mut idle) = self.idle.lock() {
-            idle.push(handle);
+impl Kind {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Blob => "blob",
+            Self::Tree => "tree",
+            Self::Commit => "commit",
         }
-        result
     }
 
-    /// Opens the repository; where libgit2 refuses it for how its refs are kept (reftable) or for an
-    /// extension that objects do not depend on, the view.
-    fn open(&self) -> Result<git2::Repository, git2::Error> {
-        if self.view.get().is_none()
-            && let Ok(repository) = git2::Repository::open_bare(&self.git_dir)
-        {
-            return Ok(repository);
+    pub(super) fn of_git2(self) -> ObjectType {
+        match self {
+            Self::Blob => ObjectType::Blob,
+            Self::Tree => ObjectType::Tree,
+            Self::Commit => ObjectType::Commit,
         }
-        self.open_view()
-    }
-
-    /// Opens a view for writing: what is written through it is flushed to the disk, whatever the
-    /// repository's own configuration says. The handle is not shared.
-    pub(super) fn open_view(&self) -> Result<git2::Repository, git2::Error> {
-        let failed = |e: std::io::Error| git2::Error::from_str(&format!("no view of the objects: {e}"));
-        let view = match self.view.get() {
-            Some(view) => view,
-            None => {
-                let view = make_view(&self.git_dir).map_err(failed)?;
-                self.view.get_or_init(|| view)
-            }
-        };
-        git2::Repository::open_bare(view.path())
     }
 }
 
-/// A bare repository that has this one's objects, no refs, and a configuration of its own.
-fn make_view(git_dir: &Path) -> std::io::Result<tempfile::TempDir> {
-    let view = tempfile::Builder::new().prefix("promote-objects-").tempdir()?;
-    let config = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n\tfsyncObjectFiles = true\n";
-    std::fs::write(view.path().join("HEAD"), "ref: refs/heads/none\n")?;
-    std::fs::write(view.path().join("config"), config)?;
-    std::fs::create_dir(view.path().join("refs"))?;
-    std::os::unix::fs::symlink(git_dir.join("objects"), view.path().join("objects"))?;
-    Ok(view)
+/// An object that is in memory only, so far.
+#[derive(Debug, Clone)]
+pub(super) struct Scratch {
+    pub(super) kind: Kind,
+    pub(super) bytes: Arc<[u8]>,
+}
+
+/// The object database.
+pub(super) struct Store(Odb<'static>);
+
+/// The bytes of an object.
+pub(super) enum Bytes<'r> {
+    Stored(OdbObject<'r>),
+    Scratch(Arc<[u8]>),
+}
+
+impl Deref for Bytes<'_> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Stored(object) => object.data(),
+            Self::Scratch(bytes) => bytes,
+        }
+    }
+}
+
+impl std::fmt::Debug for Bytes<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} bytes", self.len())
+    }
+}
+
+pub(super) fn oid(id: ObjectId) -> Oid {
+    Oid::from_bytes(id.as_bytes()).unwrap_or(Oid::ZERO_SHA1)
+}
+
+/// The id that an object with these bytes has.
+pub(super) fn hash(kind: Kind, bytes: &[u8]) -> Result<ObjectId> {
+    let id = Oid::hash_object(kind.of_git2(), bytes).map_err(|e| failed("hash an object", &e))?;
+    from_oid(id)
+}
+
+fn from_oid(id: Oid) -> Result<ObjectId> {
+    let bytes = id.as_bytes().try_into().map_err(|_| GitError::Objects {
+        operation: "hash an object".to_owned(),
+        words: "the id is not 20 bytes long".to_owned(),
+    })?;
+    Ok(ObjectId::from_bytes(bytes))
+}
+
+pub(super) fn failed(operation: impl Into<String>, error: &git2::Error) -> GitError {
+    GitError::Objects { operation: operation.into(), words: error.message().to_owned() }
+}
+
+impl Store {
+    fn open(repo: &Repo) -> Result<Self> {
+        static FAST: Once = Once::new();
+        // Hashing again what was hashed when it was written takes most of the time of a walk; `git fsck` is there for it.
+        FAST.call_once(|| git2::opts::strict_hash_verification(false));
+        let odb = Odb::new().map_err(|e| failed("open", &e))?;
+        let others = std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES").unwrap_or_default();
+        let dirs = std::iter::once(repo.objects_dir().to_owned()).chain(std::env::split_paths(&others));
+        for dir in dirs.filter(|dir| !dir.as_os_str().is_empty()) {
+            let text = dir.to_str().ok_or_else(|| GitError::Objects {
+                operation: format!("open {}", dir.display()),
+                words: "the path is not UTF-8".to_owned(),
+            })?;
+            odb.add_disk_alternate(text).map_err(|e| failed(format!("open {text}"), &e))?;
+        }
+        Ok(Self(odb))
+    }
+
+    /// Whether the object is on disk, as far as is known without looking for new packs. If so it is marked as just
+    /// used, so that a `git gc` at this moment does not take it away.
+    pub(super) fn freshen(&self, id: ObjectId, object: &Scratch) -> bool {
+        // Every directory was added as one that is not written to: what `write` does is to look for the object and
+        // to freshen it; where there is none it fails, and nothing has happened.
+        self.0.exists_ext(oid(id), OdbLookupFlags::NO_REFRESH)
+            && self.0.write(object.kind.of_git2(), &object.bytes).is_ok()
+    }
 }
 
 impl Repo {
-    pub(super) fn pool(&self) -> &Pool {
-        self.objects.get_or_init(|| Pool::new(self.common_dir().to_owned()))
-    }
-
-    fn object<T>(
-        &self,
-        what: &'static str,
-        id: ObjectId,
-        read: impl FnOnce(&[u8]) -> Option<T>,
-    ) -> Result<T, GitError> {
-        let unreadable = |words: String| GitError::Object { what, id, words };
-        let found = self.pool().with(|repository| {
-            let odb = repository.odb()?;
-            let object = odb.read(to_git(id))?;
-            if object.kind().str() != what {
-                return Err(git2::Error::from_str(&format!("it is a {}", object.kind().str())));
-            }
-            Ok(read(object.data()))
-        });
-        match found {
-            Ok(Some(value)) => Ok(value),
-            Ok(None) => Err(unreadable("it is malformed; 'git fsck' tells more".to_owned())),
-            Err(error) if error.code() == git2::ErrorCode::NotFound => Err(unreadable(
-                "it is not in this repository; a shallow or partial clone must fetch it first (git fetch --unshallow)"
-                    .to_owned(),
-            )),
-            Err(error) => Err(unreadable(error.message().to_owned())),
+    pub(super) fn store(&self) -> Result<&Store> {
+        if let Some(store) = self.store.get() {
+            return Ok(store);
         }
+        let store = Store::open(self)?;
+        Ok(self.store.get_or_init(|| store))
     }
 
-    /// The entries of a tree, in git's order.
-    pub fn read_tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>, GitError> {
-        self.object("tree", id, parse_tree)
+    pub(super) fn in_scratch(&self, id: ObjectId) -> Option<Scratch> {
+        // A thread that panicked while it added an object has not made the others wrong.
+        let scratch = self.scratch.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if scratch.is_empty() { None } else { scratch.get(&id).cloned() }
+    }
+
+    /// The bytes of the object, which must be of that kind.
+    pub(super) fn read(&self, id: ObjectId, kind: Kind) -> Result<Bytes<'_>> {
+        let wrong = |found| GitError::WrongKind { id, expected: kind.name(), found };
+        if let Some(scratch) = self.in_scratch(id) {
+            return if scratch.kind == kind {
+                Ok(Bytes::Scratch(scratch.bytes))
+            } else {
+                Err(wrong(scratch.kind.name()))
+            };
+        }
+        let object = self.store()?.0.read(oid(id)).map_err(|e| self.unread(id, &e))?;
+        if object.kind() == kind.of_git2() { Ok(Bytes::Stored(object)) } else { Err(wrong(object.kind().str())) }
     }
 
     /// The bytes of a blob.
-    pub fn read_blob(&self, id: ObjectId) -> Result<Vec<u8>, GitError> {
-        self.object("blob", id, |bytes| Some(bytes.to_vec()))
+    pub fn read_blob(&self, id: ObjectId) -> Result<Vec<u8>> {
+        Ok(self.read(id, Kind::Blob)?.to_vec())
     }
 
-    /// A commit.
-    pub fn read_commit(&self, id: ObjectId) -> Result<Commit, GitError> {
-        self.object("commit", id, |bytes| parse_commit(id, bytes))
-    }
-
-    /// Whether an object is there.
-    pub fn has_object(&self, id: ObjectId) -> bool {
-        self.pool().with(|repository| Ok(repository.odb()?.exists(to_git(id)))).unwrap_or(false)
-    }
-
-    /// The entry at a path below a tree.
-    pub fn find_path(&self, tree: ObjectId, path: &str) -> Result<Option<TreeEntry>, GitError> {
-        let (mut tree, mut found) = (Some(tree), None);
-        for name in path.split('/') {
-            let Some(id) = tree else { return Ok(None) };
-            found = self.read_tree(id)?.into_iter().find(|entry| entry.name == name.as_bytes());
-            tree = found.as_ref().filter(|entry| entry.kind == EntryKind::Tree).map(|entry| entry.id);
-        }
-        Ok(found)
-    }
-
-    /// The paths of the files in which two trees differ; equal trees are not opened.
-    pub fn differing_paths(&self, old: ObjectId, new: ObjectId) -> Result<Vec<String>, GitError> {
-        let mut paths = Vec::new();
-        let mut rest = vec![(String::new(), Some(old), Some(new))];
-        while let Some((folder, old, new)) = rest.pop() {
-            let read = |id: Option<ObjectId>| id.filter(|_| old != new).map_or(Ok(Vec::new()), |id| self.read_tree(id));
-            let (old, new) = (read(old)?, read(new)?);
-            let names: BTreeSet<&[u8]> = old.iter().chain(&new).map(|e| e.name.as_slice()).collect();
-            for name in names {
-                let of = |entries: &[TreeEntry]| entries.iter().find(|e| e.name == name).map(|e| (e.kind, e.id));
-                let (a, b) = (of(&old), of(&new));
-                if a == b {
-                    continue;
-                }
-                let path = format!("{folder}{}", String::from_utf8_lossy(name));
-                let tree = |side: Option<(EntryKind, ObjectId)>| side.filter(|s| s.0 == EntryKind::Tree).map(|s| s.1);
-                if tree(a).is_some() || tree(b).is_some() {
-                    rest.push((format!("{path}/"), tree(a), tree(b)));
-                }
-                if [a, b].into_iter().flatten().any(|(kind, _)| matches!(kind, EntryKind::File(_))) {
-                    paths.push(path);
-                }
-            }
-        }
-        Ok(paths)
-    }
-
-    /// The commits from `tip` along first parents, newest first.
-    pub fn first_parents(&self, tip: ObjectId) -> impl Iterator<Item = Result<Commit, GitError>> + '_ {
-        let mut next = Some(tip);
-        std::iter::from_fn(move || {
-            let commit = self.read_commit(next.take()?);
-            if let Ok(commit) = &commit {
-                next = commit.parents.first().copied();
-            }
-            Some(commit)
-        })
-    }
-}
-
-/// `MODE SP NAME NUL ID`, again and again (`git-mktree(1)`, the binary form).
-pub(super) fn parse_tree(mut bytes: &[u8]) -> Option<Vec<TreeEntry>> {
-    let mut entries = Vec::new();
-    while !bytes.is_empty() {
-        let blank = bytes.iter().position(|b| *b == b' ')?;
-        let mode = u32::from_str_radix(std::str::from_utf8(&bytes[..blank]).ok()?, 8).ok()?;
-        let nul = bytes.iter().position(|b| *b == 0)?;
-        let name = bytes.get(blank + 1..nul)?.to_vec();
-        let id: [u8; 20] = bytes.get(nul + 1..nul + 21)?.try_into().ok()?;
-        let kind = match mode {
-            0o40_000 => EntryKind::Tree,
-            0o160_000 => EntryKind::Submodule,
-            mode => EntryKind::File(FileMode::from_bits(mode)?),
+    /// The size of a blob in bytes, without reading it.
+    pub fn blob_size(&self, id: ObjectId) -> Result<u64> {
+        let (size, found) = match self.in_scratch(id) {
+            Some(scratch) => (scratch.bytes.len(), scratch.kind.of_git2()),
+            None => self.store()?.0.read_header(oid(id)).map_err(|e| self.unread(id, &e))?,
         };
-        entries.push(TreeEntry { name, kind, id: ObjectId::from_bytes(id) });
-        bytes = &bytes[nul + 21..];
-    }
-    Some(entries)
-}
-
-fn parse_commit(id: ObjectId, bytes: &[u8]) -> Option<Commit> {
-    let text = String::from_utf8_lossy(bytes);
-    let (header, message) = text.split_once("\n\n").unwrap_or((&text, ""));
-    let mut lines = header.lines();
-    let tree = lines.next()?.strip_prefix("tree ")?.parse().ok()?;
-    let mut parents = Vec::new();
-    let mut author = None;
-    for line in lines {
-        if let Some(parent) = line.strip_prefix("parent ") {
-            parents.push(parent.parse().ok()?);
-        } else if let Some(line) = line.strip_prefix("author ")
-            && author.is_none()
-        {
-            author = Some(line);
+        if found == ObjectType::Blob {
+            Ok(size as u64)
+        } else {
+            Err(GitError::WrongKind { id, expected: "blob", found: found.str() })
         }
     }
-    let (name, rest) = author?.rsplit_once(" <")?;
-    let (email, date) = rest.rsplit_once("> ")?;
-    Some(Commit {
-        id,
-        tree,
-        parents,
-        author_name: name.to_owned(),
-        author_email: email.to_owned(),
-        author_time: date.split(' ').next()?.parse().ok()?,
-        message: message.to_owned(),
-    })
+
+    /// Whether the object is there.
+    pub fn exists(&self, id: ObjectId) -> Result<bool> {
+        Ok(self.in_scratch(id).is_some() || self.store()?.0.exists(oid(id)))
+    }
+
+    fn unread(&self, id: ObjectId, error: &git2::Error) -> GitError {
+        if error.code() == ErrorCode::NotFound {
+            GitError::MissingObject { id, hint: self.why_missing() }
+        } else {
+            failed(format!("read {id}"), error)
+        }
+    }
+
+    /// The kinds of clones that lack objects on purpose, told apart by the files that git keeps for them.
+    fn why_missing(&self) -> Option<&'static str> {
+        if self.common_dir().join("shallow").exists() {
+            return Some("this is a shallow clone; `git fetch --unshallow` completes it");
+        }
+        let packs = std::fs::read_dir(self.objects_dir().join("pack")).ok()?;
+        let promised = packs.flatten().any(|entry| entry.path().extension().is_some_and(|e| e == "promisor"));
+        promised.then_some("this is a partial clone; `git fetch --refetch --no-filter` completes it")
+    }
 }

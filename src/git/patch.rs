@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::error::GitError;
-use crate::exec::Command;
+use super::run;
 use crate::model::FileMode;
 
 /// One file of a patch.
@@ -25,7 +25,11 @@ pub fn patch(files: &[PatchFile]) -> Result<Vec<u8>, GitError> {
     if files.is_empty() {
         return Ok(Vec::new());
     }
-    let failed = |e: std::io::Error| GitError::Write { what: "a temporary folder", words: e.to_string() };
+    let failed = |source: std::io::Error| GitError::Io {
+        operation: "write the files of a patch to",
+        path: std::env::temp_dir(),
+        source,
+    };
     let folder = tempfile::Builder::new().prefix("promote-patch-").tempdir().map_err(failed)?;
     for (side, pick) in [("a", 0), ("b", 1)] {
         std::fs::create_dir(folder.path().join(side)).map_err(failed)?;
@@ -37,11 +41,11 @@ pub fn patch(files: &[PatchFile]) -> Result<Vec<u8>, GitError> {
     // The folders are called as git calls the sides of a patch, so the prefix is there already.
     let options =
         ["--no-index", "--no-prefix", "--no-color", "--no-ext-diff", "--no-textconv", "--binary", "--full-index"];
-    let command = Command::new("git").arg("-C").arg(folder.path()).env("LC_ALL", "C").without_env("GIT_DIR");
-    let output = command.arg("diff").args(options).args(["--", "a", "b"]).run()?;
+    let call = run::git(folder.path(), "make a patch").args(["diff"]).args(options).args(["--", "a", "b"]);
+    let output = call.output_limit(1 << 30).run()?;
     match output.status {
         Some(0 | 1) => Ok(usual_headers(&output.stdout)),
-        _ => Err(GitError::Command { operation: "make a patch".to_owned(), words: output.words() }),
+        _ => Err(run::failed("make a patch", &output)),
     }
 }
 

@@ -1,183 +1,216 @@
-//! A repository as the `git` program finds it: places, refs, configuration, identity.
+//! A repository: found by the git program, so that `-C`, `GIT_DIR`, worktrees and `safe.directory` mean what they mean to git.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{OnceLock, RwLock};
 
+use super::Result;
+use super::config::Config;
 use super::error::GitError;
-use crate::exec::{Command, Output};
+use super::objects::{Scratch, Store};
+use super::run::{self, Call};
+use super::worktree::path_of;
 use crate::model::ObjectId;
 
-/// An open repository. Objects are opened lazily, so that a command that fails early is quick.
+/// What `HEAD` stood for when the repository was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// The full name of the branch (`refs/heads/main`), also of one without commits; `None` when detached.
+    pub branch: Option<String>,
+    /// The commit; `None` on a branch without commits.
+    pub commit: Option<ObjectId>,
+}
+
+/// A repository. Reading is safe from many threads at once.
 pub struct Repo {
     dir: PathBuf,
     git_dir: PathBuf,
     common_dir: PathBuf,
+    objects_dir: PathBuf,
+    work_tree: Option<PathBuf>,
     bare: bool,
-    pub(super) objects: OnceLock<super::objects::Pool>,
+    head: Head,
+    /// Opened when the first object is read: most refusals never get that far.
+    pub(super) store: OnceLock<Store>,
+    /// Objects that exist in memory only, so far.
+    pub(super) scratch: RwLock<HashMap<ObjectId, Scratch>>,
+    pub(super) config: OnceLock<Config>,
 }
 
-/// Who acts, as git knows them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
-    /// The name.
-    pub name: String,
-    /// The mail address.
-    pub email: String,
+impl fmt::Debug for Repo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Repo").field("git_dir", &self.git_dir).field("head", &self.head).finish_non_exhaustive()
+    }
 }
 
-/// The local branches.
-#[derive(Debug, Clone, Default)]
-pub struct Branches {
-    /// Their commits, by name without `refs/heads/`.
-    pub tips: BTreeMap<String, ObjectId>,
-    /// The one that `HEAD` names; `None` where it is detached.
-    pub head: Option<String>,
-}
+/// The questions of `open`, answered one a line; the last three can stay without an answer.
+const QUESTIONS: [&str; 12] = [
+    "--path-format=absolute",
+    "--show-object-format",
+    "--show-ref-format",
+    "--is-bare-repository",
+    "--absolute-git-dir",
+    "--git-common-dir",
+    "--git-path",
+    "objects",
+    "--show-cdup",
+    // Without this a branch that has no commit yet would be an error.
+    "--revs-only",
+    "HEAD",
+    "--symbolic-full-name",
+];
 
 impl Repo {
-    /// Finds the repository that `dir` lies in, as `git -C dir` would.
-    ///
-    /// # Errors
-    /// Where there is none, git refuses it, or its objects cannot be read by this program.
-    pub fn open(dir: &Path) -> Result<Self, GitError> {
-        let questions =
-            ["--absolute-git-dir", "--git-common-dir", "--is-bare-repository", "--show-object-format=storage"];
-        let output = git(dir).args(["rev-parse", "--path-format=absolute"]).args(questions).run()?;
-        if !output.ok() {
-            return Err(GitError::NotARepository(first_line(&output.words())));
+    /// The repository that git finds from `dir`; one call of git (two where `HEAD` has no commit).
+    pub fn open(dir: &Path) -> Result<Self> {
+        let operation = format!("find the repository of {}", dir.display());
+        let call = run::git(dir, operation.as_str()).args(["rev-parse"]).args(QUESTIONS).args(["HEAD"]);
+        let output = call.run()?;
+        if !output.success() {
+            let words = run::words(&output.stderr);
+            return Err(if words.contains("not a git repository") {
+                GitError::NotARepository { dir: dir.to_owned(), words }
+            } else {
+                run::failed(operation, &output)
+            });
         }
-        let text = output.text();
-        let mut lines = text.lines();
-        let mut next = || lines.next().unwrap_or_default().to_owned();
-        let (git_dir, common_dir, bare, format) = (next(), next(), next() == "true", next());
-        if format != "sha1" {
-            return Err(GitError::ObjectFormat(format));
-        }
-        Ok(Self {
-            dir: dir.to_owned(),
-            git_dir: git_dir.into(),
-            common_dir: common_dir.into(),
-            bare,
-            objects: OnceLock::new(),
-        })
+        let answers = Answers::read(&output.stdout)
+            .map_err(|words| GitError::Failed { operation: operation.clone(), words: words.to_owned() })?;
+        let dir = std::path::absolute(dir).map_err(|source| GitError::Io {
+            operation: "find",
+            path: dir.to_owned(),
+            source,
+        })?;
+        Self::from_answers(dir, answers)
     }
 
-    /// The folder that the command runs in.
+    fn from_answers(dir: PathBuf, answers: Answers) -> Result<Self> {
+        if answers.object_format != "sha1" {
+            return Err(GitError::Sha256 { git_dir: answers.git_dir });
+        }
+        let work_tree = match answers.cdup {
+            Some(up) if !answers.bare => {
+                let path = dir.join(up);
+                Some(path.canonicalize().map_err(|source| GitError::Io { operation: "find", path, source })?)
+            }
+            _ => None,
+        };
+        let mut repo = Self {
+            dir,
+            git_dir: answers.git_dir,
+            common_dir: answers.common_dir,
+            objects_dir: answers.objects_dir,
+            work_tree,
+            bare: answers.bare,
+            head: Head { branch: None, commit: answers.commit },
+            store: OnceLock::new(),
+            scratch: RwLock::default(),
+            config: OnceLock::new(),
+        };
+        repo.head.branch = match answers.head_name {
+            Some(name) if name == "HEAD" => None,
+            Some(name) => Some(name),
+            None => repo.symbolic_ref("HEAD")?,
+        };
+        Ok(repo)
+    }
+
+    /// A call of git in this repository.
+    pub(super) fn git(&self, operation: impl Into<String>) -> Call {
+        run::git(&self.dir, operation)
+    }
+
+    /// The directory it was opened from.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
 
-    /// The git directory of this working tree.
+    /// The git directory of this worktree.
     pub fn git_dir(&self) -> &Path {
         &self.git_dir
     }
 
-    /// The git directory that all working trees share.
+    /// The git directory that all worktrees share: the place for caches.
     pub fn common_dir(&self) -> &Path {
         &self.common_dir
     }
 
-    /// Whether it has no working tree of its own.
+    /// The directory of the object database.
+    pub(super) fn objects_dir(&self) -> &Path {
+        &self.objects_dir
+    }
+
+    /// The root of the working tree; `None` in a bare repository and inside a git directory.
+    pub fn work_tree(&self) -> Option<&Path> {
+        self.work_tree.as_deref()
+    }
+
+    /// Whether this repository has no working tree of its own (linked ones it can have).
     pub fn is_bare(&self) -> bool {
         self.bare
     }
 
-    /// The root of this working tree; `None` in a bare repository or inside a git directory.
-    pub fn work_tree(&self) -> Result<Option<PathBuf>, GitError> {
-        let output = self.git().args(["rev-parse", "--show-toplevel"]).run()?;
-        Ok(output.ok().then(|| output.text().into()))
-    }
-
-    /// A git command in this repository.
-    pub(super) fn git(&self) -> Command {
-        git(&self.dir)
-    }
-
-    /// Runs a git command that must end well.
-    pub(super) fn run(&self, operation: &str, command: &Command) -> Result<Output, GitError> {
-        let output = command.run()?;
-        if output.ok() {
-            return Ok(output);
-        }
-        Err(GitError::Command { operation: operation.to_owned(), words: output.words() })
-    }
-
-    /// All local branches and the one that `HEAD` names, in one call.
-    pub fn branches(&self) -> Result<Branches, GitError> {
-        let format = "--format=%(HEAD) %(objectname) %(refname)";
-        let output = self.run("list the branches", &self.git().args(["for-each-ref", format, "refs/heads"]))?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let mut branches = Branches::default();
-        for line in text.lines() {
-            let (mark, rest) = line.split_at_checked(2).unwrap_or_default();
-            let Some((id, name)) = rest.split_once(' ') else { continue };
-            let (Ok(id), Some(name)) = (id.parse(), name.strip_prefix("refs/heads/")) else { continue };
-            if mark.starts_with('*') {
-                branches.head = Some(name.to_owned());
-            }
-            branches.tips.insert(name.to_owned(), id);
-        }
-        if branches.head.is_none() {
-            // `HEAD` is detached, or names a branch without a commit.
-            let output = self.git().args(["symbolic-ref", "--quiet", "HEAD"]).run()?;
-            branches.head = output.text().strip_prefix("refs/heads/").map(str::to_owned);
-        }
-        Ok(branches)
-    }
-
-    /// The branches of remotes as they were fetched last: by the branch's name, where it was seen
-    /// (`staging`: `origin/staging`), the first remote where there are several.
-    pub fn remote_branches(&self) -> Result<BTreeMap<String, String>, GitError> {
-        // A symbolic ref is the remote's HEAD, which repeats another one.
-        let command = self.git().args(["for-each-ref", "--format=%(if)%(symref)%(then)%(else)%(refname)%(end)"]);
-        let output = self.run("list the remotes' branches", &command.arg("refs/remotes"))?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let mut branches = BTreeMap::new();
-        for name in text.lines().filter_map(|line| line.strip_prefix("refs/remotes/")) {
-            let Some((_, branch)) = name.split_once('/') else { continue };
-            branches.entry(branch.to_owned()).or_insert_with(|| name.to_owned());
-        }
-        Ok(branches)
-    }
-
-    /// The commit that a revision names (`gitrevisions(7)`); `None` where it names none.
-    pub fn resolve(&self, revision: &str) -> Result<Option<ObjectId>, GitError> {
-        // `--end-of-options`: a revision may not be taken for an option.
-        let command = self.git().args(["rev-parse", "--verify", "--quiet", "--end-of-options"]);
-        let output = command.arg(format!("{revision}^{{commit}}")).run()?;
-        Ok(output.ok().then(|| output.text().parse().ok()).flatten())
-    }
-
-    /// A value of the user's git configuration.
-    pub fn config(&self, name: &str) -> Result<Option<String>, GitError> {
-        let output = self.git().args(["config", "--get", name]).run()?;
-        Ok(output.ok().then(|| output.text()))
-    }
-
-    /// Who acts: git's own rules (`user.name`, `user.email`, `GIT_AUTHOR_*`).
-    pub fn identity(&self) -> Result<Identity, GitError> {
-        let output = self.git().args(["var", "GIT_AUTHOR_IDENT"]).run()?;
-        let text = output.text();
-        let parts = text.split_once(" <").and_then(|(name, rest)| Some((name, rest.split_once('>')?.0)));
-        match parts {
-            Some((name, email)) if output.ok() => Ok(Identity { name: name.to_owned(), email: email.to_owned() }),
-            _ => Err(GitError::NoIdentity(first_line(&output.words()))),
-        }
+    /// What `HEAD` stood for when the repository was opened.
+    pub fn head(&self) -> &Head {
+        &self.head
     }
 }
 
-fn git(dir: &Path) -> Command {
-    Command::new("git")
-        .arg("-C")
-        .arg(dir)
-        .env("LC_ALL", "C")
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        // A replace ref could show a decoy in the place of what is really there.
-        .env("GIT_NO_REPLACE_OBJECTS", "1")
+/// What git answered to the `QUESTIONS`.
+struct Answers {
+    object_format: String,
+    bare: bool,
+    git_dir: PathBuf,
+    common_dir: PathBuf,
+    objects_dir: PathBuf,
+    cdup: Option<PathBuf>,
+    commit: Option<ObjectId>,
+    head_name: Option<String>,
 }
 
-fn first_line(words: &str) -> String {
-    words.lines().next().unwrap_or_default().trim_start_matches("fatal: ").to_owned()
+impl Answers {
+    fn read(stdout: &[u8]) -> Result<Self, &'static str> {
+        const ODD: &str = "its answer cannot be understood (does the path hold a line break?)";
+        let text = stdout.strip_suffix(b"\n").ok_or(ODD)?;
+        let lines: Vec<&[u8]> = text.split(|b| *b == b'\n').collect();
+        let [object_format, _ref_format, bare, git_dir, common_dir, objects_dir, rest @ ..] = lines.as_slice() else {
+            return Err(ODD);
+        };
+        let (commit, head_name, before) = read_head(rest);
+        let cdup = match before {
+            [] => None,
+            [up] => Some(path_of(up)),
+            _ => return Err(ODD),
+        };
+        let absolute = |bytes: &[u8]| Some(path_of(bytes)).filter(|path| path.is_absolute()).ok_or(ODD);
+        Ok(Self {
+            object_format: text_of(object_format),
+            bare: match *bare {
+                b"true" => true,
+                b"false" => false,
+                _ => return Err(ODD),
+            },
+            git_dir: absolute(git_dir)?,
+            common_dir: absolute(common_dir)?,
+            objects_dir: absolute(objects_dir)?,
+            cdup,
+            commit,
+            head_name,
+        })
+    }
+}
+
+/// The commit and the name of `HEAD` from the end of the answers, and what stands before them.
+fn read_head<'l, 'b>(lines: &'l [&'b [u8]]) -> (Option<ObjectId>, Option<String>, &'l [&'b [u8]]) {
+    let id = |line: &[u8]| std::str::from_utf8(line).ok()?.parse::<ObjectId>().ok();
+    match lines {
+        [before @ .., commit, name] if id(commit).is_some() => (id(commit), Some(text_of(name)), before),
+        [before @ .., commit] if id(commit).is_some() => (id(commit), None, before),
+        _ => (None, None, lines),
+    }
+}
+
+fn text_of(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }

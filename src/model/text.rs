@@ -28,6 +28,16 @@ fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// JSON text in which nothing hidden is left: JSON itself escapes only the ASCII control characters.
+pub fn visible_json(json: &str) -> Cow<'_, str> {
+    let hidden = |c: char| is_hidden(c) && !c.is_ascii();
+    if !json.chars().any(hidden) {
+        return Cow::Borrowed(json);
+    }
+    let escape = |c: char| if hidden(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    Cow::Owned(json.chars().map(escape).collect())
+}
+
 /// The number with its noun: `1 config`, `2 configs`.
 pub fn count(number: usize, noun: &str) -> String {
     let plural = match noun.strip_suffix('y') {
@@ -56,6 +66,16 @@ mod tests {
         assert_eq!(visible("\u{1b}[31mred\n"), "\\u{1b}[31mred\\n");
         assert_eq!(visible("a\u{202e}b"), "a\\u{202e}b");
         assert_eq!(visible("grün ✓"), "grün ✓");
+    }
+
+    #[test]
+    fn json_stays_json_and_hides_nothing() {
+        let json = serde_json::json!({ "a\u{9b}": "\u{202e}\u{1b}ü" }).to_string();
+        assert_eq!(visible_json(&json), r#"{"a\u009b":"\u202e\u001bü"}"#);
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&visible_json(&json)).unwrap()["a\u{9b}"],
+            "\u{202e}\u{1b}ü"
+        );
     }
 
     #[test]

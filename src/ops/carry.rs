@@ -10,7 +10,7 @@ use crate::env::change::{Change, Kind, Spelled};
 use crate::env::content::File;
 use crate::env::diff::Pair;
 use crate::env::flatten::Rules;
-use crate::git::{Batch, Commit, EntryKind, Repo};
+use crate::git::{self, Batch, Commit, EntryMode, Repo};
 use crate::model::{ObjectId, Value};
 use crate::promotion::Plan;
 use crate::promotion::plan::PlanFile;
@@ -39,7 +39,7 @@ pub struct Job<'a> {
 }
 
 /// What a tree becomes, by path.
-pub type Paths = BTreeMap<String, Option<(EntryKind, ObjectId)>>;
+pub type Paths = BTreeMap<Vec<u8>, git::Change>;
 
 /// Reads the files of a plan: the source's as planned, the target's as they are at `target`.
 ///
@@ -65,9 +65,9 @@ pub fn jobs<'a>(repo: &Repo, plan: &'a Plan, target: ObjectId) -> Result<Vec<Job
 
 /// The target's file in a tree.
 pub fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Option<File>, OpError> {
-    let Some(entry) = repo.find_path(tree, &file.target_path)? else { return Ok(None) };
-    let EntryKind::File(mode) = entry.kind else { return Ok(None) };
-    Ok(Some(File::read(&file.target_path, mode, entry.id, Some(file.format), repo.read_blob(entry.id)?)))
+    let Some(entry) = repo.find_path(tree, file.target_path.as_bytes())? else { return Ok(None) };
+    let EntryMode::File(mode) = entry.mode else { return Ok(None) };
+    Ok(Some(File::read(&file.target_path, mode, entry.oid, Some(file.format), repo.read_blob(entry.oid)?)))
 }
 
 /// Two files put together; documents have names where the changes say so.
@@ -141,12 +141,12 @@ pub fn stale(
 pub fn carry(batch: &mut Batch<'_>, jobs: &[Job<'_>], whole: bool, rules: &Rules) -> Result<Paths, OpError> {
     let mut paths = Paths::new();
     for job in jobs {
-        let path = job.file.target_path.clone();
+        let path = job.file.target_path.clone().into_bytes();
         let entry = match job.apply(whole, rules)? {
             Outcome::Unchanged => continue,
             Outcome::Gone => None,
-            Outcome::Blob(mode, blob) => Some((EntryKind::File(mode), blob)),
-            Outcome::Bytes(mode, bytes) => Some((EntryKind::File(mode), batch.blob(bytes)?)),
+            Outcome::Blob(mode, blob) => Some((mode, blob)),
+            Outcome::Bytes(mode, bytes) => Some((mode, batch.blob(&bytes)?)),
         };
         paths.insert(path, entry);
     }

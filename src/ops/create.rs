@@ -61,7 +61,7 @@ pub fn create(context: &Context, source: &str, target: &str, request: &Request) 
         };
         // What cannot be edited safely is refused before anything is written.
         let whole = request.promotion_type == crate::promotion::PromotionType::Full;
-        let mut scratch = crate::git::Batch::new(&store.repo);
+        let mut scratch = store.repo.batch();
         carry(&mut scratch, &jobs(&store.repo, &promotion.plan, to.commit)?, whole, &store.rules)?;
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let what = What::Created { digest };

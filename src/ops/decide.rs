@@ -28,7 +28,7 @@ pub enum Decision<T> {
     Nothing(T),
 }
 
-/// How long races are run, and how long a lock of somebody else's is waited for.
+/// How long races are run.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Decides, and writes the decision.
@@ -45,7 +45,7 @@ pub fn decide<T>(
     loop {
         let store = Store::open(&context.dir)?;
         let actor = context.actor(&store.repo)?;
-        let mut batch = Batch::new(&store.repo);
+        let mut batch = store.repo.batch();
         let (ledger, mut updates, report) = match attempt(&store, &actor, &mut batch)? {
             Decision::Nothing(report) => return Ok(report),
             Decision::Write { ledger, updates, report } => (ledger, updates, report),
@@ -56,16 +56,13 @@ pub fn decide<T>(
         batch.flush()?;
         // The ledger's ref stands last: whoever sees it sees the rest.
         let old = store.ledger()?.tip().map_or(Expected::Absent, Expected::Is);
-        updates.push(RefUpdate { name: store.ledger_ref(), old, new: ledger });
+        updates.push(RefUpdate { name: store.ledger_ref(), old, new: Some(ledger) });
         match store.repo.transaction(&updates, &format!("promote {verb}")) {
             Ok(()) => return Ok(report),
-            Err(TransactionError::LostRace { name }) if started.elapsed() > PATIENCE => {
+            Err(TransactionError::LostRace { name, .. }) if started.elapsed() > PATIENCE => {
                 return Err(OpError::LostRace(Race { name, losses }));
             }
-            Err(TransactionError::Locked { name, path, age }) if started.elapsed() > PATIENCE / 10 => {
-                return Err(TransactionError::Locked { name, path, age }.into());
-            }
-            Err(TransactionError::LostRace { .. } | TransactionError::Locked { .. }) => losses += 1,
+            Err(TransactionError::LostRace { .. }) => losses += 1,
             Err(error) => return Err(error.into()),
         }
         std::thread::sleep(pause(losses));

@@ -13,15 +13,16 @@ use super::carry::{carry, jobs, stale};
 use super::context::{Actor, Context};
 use super::decide::{Decision, append, decide};
 use super::follow::{Move, follow, lock, precheck};
+use super::history::promotion_commit;
 use super::show::{View, view, view_after};
 use super::validate::legal;
-use crate::git::{Batch, Commit, CommitDraft, Expected, FollowError, RefUpdate, trailers};
+use crate::git::{Batch, Commit, Expected, FollowRefusal, RefUpdate, trailers};
 use crate::model::ObjectId;
 use crate::policy::gate::{Clearance, clear};
 use crate::promotion::{PromotionType, Step, What, message};
-use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
+use crate::store::{Store, commits};
 
 /// What came of it.
 #[derive(Debug)]
@@ -78,7 +79,7 @@ pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
         let followed = follow(context, &moved);
         report.followed = match followed {
             // Whatever was changed since is the user's.
-            Err(OpError::Follow(FollowError::Dirty { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
+            Err(OpError::Follow(FollowRefusal::Files { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
             followed => followed?,
         };
     }
@@ -113,22 +114,16 @@ fn write(
     let paths = carry(batch, &jobs, whole, &store.rules)?;
     let tree = batch.splice(Some(target.tree), &paths)?;
     let words = message::promoted(promotion, &entry.state);
-    let commit = batch.commit(&CommitDraft {
-        tree,
-        parents: vec![target.commit],
-        by: actor.signature.clone(),
-        message: trailers::compose(&words.title, &words.body, &words.trailers),
-    })?;
-    let moved =
-        Move { branch: target.branch.clone(), old: target.commit, new: commit, paths: paths.keys().cloned().collect() };
-    precheck(store, target, &paths)?;
+    let commit = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
+    let moved = Move { branch: target.branch.clone(), old: target.commit, new: commit };
+    precheck(store, &moved)?;
     let what = What::Executed { digest: clearance.digest().clone(), commit, required: clearance.required() };
     let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
     let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
     let updates = vec![RefUpdate {
         name: format!("refs/heads/{}", target.branch),
         old: Expected::Is(target.commit),
-        new: commit,
+        new: Some(commit),
     }];
     let view = view_after(store, entry.promotion, events)?;
     let branch = target.branch.clone();
@@ -168,7 +163,7 @@ fn is_the_plans(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, O
         return Ok(false);
     }
     let whole = entry.promotion.request.promotion_type == PromotionType::Full;
-    let mut scratch = Batch::new(&store.repo);
+    let mut scratch = store.repo.batch();
     let Ok(paths) = carry(&mut scratch, &jobs, whole, &store.rules) else { return Ok(false) };
     Ok(scratch.splice(Some(parent.tree), &paths)? == commit.tree)
 }
@@ -189,7 +184,7 @@ fn complete(
     let digest = clearance.digest().clone();
     let what = What::Executed { digest, commit: commit.id, required: clearance.required() };
     let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
-    let moved = move_of(&entry, target, commit);
+    let moved = move_of(target, commit);
     let view = view_after(store, entry.promotion, events)?;
     let report = Executed {
         view,
@@ -205,9 +200,9 @@ fn complete(
 /// What was executed already: only its checkouts may be behind.
 fn again(store: &Store, entry: Entry) -> Result<(Executed, Move), OpError> {
     let target = store.side(&entry.promotion.target, &[])?;
-    let id = entry.state.executed.as_ref().map_or(target.commit, |done| done.commit);
-    let commit = store.repo.read_commit(id)?;
-    let moved = move_of(&entry, &target, &commit);
+    let (commit, _) = promotion_commit(store, &entry, &target)?;
+    let id = commit.id;
+    let moved = move_of(&target, &commit);
     let report = Executed {
         view: view(store, entry),
         commit: id,
@@ -219,12 +214,11 @@ fn again(store: &Store, entry: Entry) -> Result<(Executed, Move), OpError> {
     Ok((report, moved))
 }
 
-fn move_of(entry: &Entry, target: &Side, commit: &Commit) -> Move {
+fn move_of(target: &Side, commit: &Commit) -> Move {
     Move {
         branch: target.branch.clone(),
         old: commit.parents.first().copied().unwrap_or(commit.id),
-        // What came later belongs to the branch, too.
-        new: if entry.state.rollbacks.is_empty() { target.commit } else { commit.id },
-        paths: entry.promotion.plan.files.iter().map(|f| f.target_path.clone()).collect(),
+        // What came later belongs to the branch, too, a part that was rolled back above all.
+        new: target.commit,
     }
 }

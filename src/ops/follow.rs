@@ -5,26 +5,28 @@
 //! exactly what an older one of them had, they are simply brought up. Anything else is the user's.
 
 use super::OpError;
-use super::carry::Paths;
 use super::context::Context;
-use crate::git::{Checkout, CheckoutLock, EntryKind, FollowError, Repo, trailers};
+use crate::git::{Checkout, CheckoutLock, FollowRefusal, Repo, trailers};
 use crate::model::ObjectId;
 use crate::store::Store;
-use crate::store::environment::Side;
 
 /// How many commits files may be behind after kills.
 const FARTHEST: usize = 32;
 
 /// A move of a branch whose checkouts are to follow.
 pub(super) struct Move {
-    /// The branch.
+    /// The branch, without `refs/heads/`.
     pub branch: String,
     /// The commit that the files are at.
     pub old: ObjectId,
     /// The commit that they come to.
     pub new: ObjectId,
-    /// The paths that may differ.
-    pub paths: Vec<String>,
+}
+
+impl Move {
+    fn checkouts(&self, repo: &Repo) -> Result<Vec<Checkout>, OpError> {
+        Ok(repo.checkouts(&format!("refs/heads/{}", self.branch))?)
+    }
 }
 
 /// Waits until no other command writes checked-out files; a dry run does not write any.
@@ -35,25 +37,17 @@ pub(super) fn lock(context: &Context) -> Result<Option<CheckoutLock>, OpError> {
     Ok(Some(Repo::open(&context.dir)?.lock_checkouts()?))
 }
 
-/// Refuses where writing `paths` to the target would overwrite something local in a checkout. The new
-/// objects need not be in git yet.
+/// Refuses where the move would overwrite something local in a checkout. The new commit need not be
+/// on the disk yet.
 ///
 /// # Errors
 /// The files that are in the way.
-pub(super) fn precheck(store: &Store, target: &Side, paths: &Paths) -> Result<(), OpError> {
-    let names: Vec<String> = paths.keys().cloned().collect();
-    for checkout in store.repo.checkouts(&target.branch)? {
-        let mut changed = store.repo.changed(target.tree, target.tree, &names)?;
-        for (path, (_, new)) in &mut changed {
-            *new = match paths.get(path).copied().flatten() {
-                Some((EntryKind::File(mode), id)) => Some((mode, id)),
-                _ => None,
-            };
-        }
-        match checkout.check(&changed) {
-            Ok(_) => {}
-            Err(FollowError::Dirty { .. }) if catch_up(&store.repo, &checkout, target.commit)? => {
-                checkout.check(&changed)?;
+pub(super) fn precheck(store: &Store, moved: &Move) -> Result<(), OpError> {
+    for checkout in moved.checkouts(&store.repo)? {
+        match store.repo.check_follow(&checkout, Some(moved.old), moved.new) {
+            Ok(()) => {}
+            Err(FollowRefusal::Files { .. }) if catch_up(&store.repo, &checkout, moved.old)? => {
+                store.repo.check_follow(&checkout, Some(moved.old), moved.new)?;
             }
             Err(error) => return Err(error.into()),
         }
@@ -63,17 +57,12 @@ pub(super) fn precheck(store: &Store, target: &Side, paths: &Paths) -> Result<()
 
 /// Brings a checkout up that a killed command left behind; whether it was one.
 fn catch_up(repo: &Repo, checkout: &Checkout, tip: ObjectId) -> Result<bool, OpError> {
-    let tip_tree = repo.read_commit(tip)?.tree;
-    let mut paths: Vec<String> = Vec::new();
     for commit in repo.first_parents(tip).take(FARTHEST) {
         let commit = commit?;
         let ours = trailers::single(&trailers::parse(&commit.message), "Promotion-Id").is_some();
         let Some(parent) = commit.parents.first().filter(|_| ours) else { return Ok(false) };
-        let parent = repo.read_commit(*parent)?;
-        paths.extend(repo.differing_paths(parent.tree, commit.tree)?);
-        let changed = repo.changed(parent.tree, tip_tree, &paths)?;
-        if checkout.check(&changed).is_ok() {
-            checkout.follow(parent.id, tip, &changed)?;
+        if repo.check_follow(checkout, Some(*parent), tip).is_ok() {
+            repo.follow(checkout, Some(*parent), tip)?;
             return Ok(true);
         }
     }
@@ -86,17 +75,10 @@ fn catch_up(repo: &Repo, checkout: &Checkout, tip: ObjectId) -> Result<bool, OpE
 /// Where a checkout changed in the meantime.
 pub(super) fn follow(context: &Context, moved: &Move) -> Result<Vec<String>, OpError> {
     let repo = Repo::open(&context.dir)?;
-    let checkouts = repo.checkouts(&moved.branch)?;
-    if checkouts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let (old, new) = (repo.read_commit(moved.old)?.tree, repo.read_commit(moved.new)?.tree);
-    let changed = repo.changed(old, new, &moved.paths)?;
     let mut followed = Vec::new();
-    for checkout in checkouts {
-        if checkout.check(&changed)? {
-            checkout.follow(moved.old, moved.new, &changed)?;
-            followed.push(checkout.root.display().to_string());
+    for checkout in moved.checkouts(&repo)? {
+        if repo.follow(&checkout, Some(moved.old), moved.new)? {
+            followed.push(checkout.path.display().to_string());
         }
     }
     Ok(followed)

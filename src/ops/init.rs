@@ -12,9 +12,11 @@ use super::OpError;
 use super::context::Context;
 use super::follow::{Move, follow};
 use crate::env::detect::{Findings, find};
-use crate::git::{Batch, CommitDraft, EntryKind, Expected, RefUpdate, Repo};
+use crate::git::{EntryMode, Expected, RefUpdate, Repo};
 use crate::model::{FileMode, ObjectId};
 use crate::policy::FILE;
+use crate::promotion::message::Message;
+use crate::store::{Branches, commits};
 
 /// What came of it.
 #[derive(Debug)]
@@ -70,7 +72,7 @@ pub fn init(context: &Context, wanted: Wanted) -> Result<Initialized, OpError> {
     let tree = repo.read_commit(commit)?.tree;
     let place = place(&repo, tree, wanted)?;
     let paths = paths(&repo, tree)?;
-    let (local, remote) = (repo.branches()?, repo.remote_branches()?);
+    let (local, remote) = (Branches::read(&repo)?, repo.remote_branches()?);
     let branches: Vec<&str> = local.tips.keys().chain(remote.keys()).map(String::as_str).collect();
     let findings = find(&paths.iter().map(String::as_str).collect::<Vec<_>>(), &unique(branches));
     let named = findings.environments.iter().filter_map(|e| e.branch.as_ref());
@@ -103,9 +105,9 @@ fn place(repo: &Repo, tree: ObjectId, wanted: Wanted) -> Result<Option<PathBuf>,
     if wanted == Wanted::Text {
         return Ok(None);
     }
-    let root = repo.work_tree()?;
+    let root = repo.work_tree().map(Path::to_owned);
     let path = root.as_deref().unwrap_or(Path::new("")).join(FILE);
-    if repo.find_path(tree, FILE)?.is_some() || (root.is_some() && path.symlink_metadata().is_ok()) {
+    if repo.find_path(tree, FILE.as_bytes())?.is_some() || (root.is_some() && path.symlink_metadata().is_ok()) {
         return Err(exists(&path));
     }
     if root.is_none() && wanted == Wanted::File {
@@ -130,16 +132,16 @@ fn commit_to(
     };
     let _lock = repo.lock_checkouts()?;
     let actor = context.actor(repo)?;
-    let mut batch = Batch::new(repo);
-    let blob = batch.blob(text.as_bytes().to_vec())?;
-    let entry = Some((EntryKind::File(FileMode::Regular), blob));
-    let tree = batch.splice(Some(repo.read_commit(tip)?.tree), &BTreeMap::from([(FILE.to_owned(), entry)]))?;
-    let message = format!("Add {FILE}\n");
-    let new = batch.commit(&CommitDraft { tree, parents: vec![tip], by: actor.signature, message })?;
+    let mut batch = repo.batch();
+    let entry = Some((FileMode::Regular, batch.blob(text.as_bytes())?));
+    let paths = BTreeMap::from([(FILE.as_bytes().to_vec(), entry)]);
+    let tree = batch.splice(Some(repo.read_commit(tip)?.tree), &paths)?;
+    let message = Message { title: format!("Add {FILE}"), body: String::new(), trailers: Vec::new() };
+    let new = commits::commit(&mut batch, tree, vec![tip], &actor.signature, &message)?;
     batch.flush()?;
     let name = format!("refs/heads/{branch}");
-    repo.transaction(&[RefUpdate { name, old: Expected::Is(tip), new }], "promote init")?;
-    let moved = Move { branch: branch.to_owned(), old: tip, new, paths: vec![FILE.to_owned()] };
+    repo.transaction(&[RefUpdate { name, old: Expected::Is(tip), new: Some(new) }], "promote init")?;
+    let moved = Move { branch: branch.to_owned(), old: tip, new };
     follow(context, &moved)?;
     Ok(Outcome::Committed(branch.to_owned(), new))
 }
@@ -156,10 +158,10 @@ fn paths(repo: &Repo, tree: ObjectId) -> Result<Vec<String>, OpError> {
     while let Some((folder, tree)) = folders.pop() {
         for entry in repo.read_tree(tree)? {
             let Ok(name) = std::str::from_utf8(&entry.name) else { continue };
-            match entry.kind {
-                EntryKind::Tree => folders.push((format!("{folder}{name}/"), entry.id)),
-                EntryKind::File(_) => paths.push(format!("{folder}{name}")),
-                EntryKind::Submodule => {}
+            match entry.mode {
+                EntryMode::Tree => folders.push((format!("{folder}{name}/"), entry.oid)),
+                EntryMode::File(_) => paths.push(format!("{folder}{name}")),
+                EntryMode::Submodule => {}
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::OpError;
 use super::compare::{parse_only, parse_patterns};
 use super::history::last_on_edge;
-use crate::env::change::Change;
+use crate::env::change::{Change, address};
 use crate::env::content::Format;
 use crate::env::diff::Pair;
 use crate::env::select::{Selection, Selector, Taken, select};
@@ -65,8 +65,7 @@ pub fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> R
     if !missed.is_empty() {
         refuse_misses(store, source, target, &missed)?;
     }
-    let ids: HashSet<String> = request.config_ids.iter().chain(&request.flag_ids).map(|id| id.to_lowercase()).collect();
-    let named = |change: &&Change| ids.iter().any(|id| change.id.to_string().starts_with(id.as_str()));
+    let named = |change: &&Change| selection.selectors.iter().any(|s| s.names(change.id));
     if let Some(own) = planned.own.iter().find(named) {
         return Err(OpError::OwnKey { address: own.address(), target: target.name.clone(), displaced_by: None });
     }
@@ -202,6 +201,12 @@ pub(super) fn refuse_misses(store: &Store, source: &Side, target: &Side, missed:
             for config in pair.configs(&file, &store.rules) {
                 let key = config.key.to_string();
                 left.retain(|s| !s.picks(&names, config.kind, config.document.as_deref(), &key, config.id));
+                if let Some(Selector::Flag(id)) = left.iter().find(|s| s.is_flag_id_of(config.id)) {
+                    return Err(no_flag(
+                        &id.to_string(),
+                        &address(&logical, config.document.as_deref(), &config.key, config.kind),
+                    ));
+                }
             }
         }
     }
@@ -210,4 +215,9 @@ pub(super) fn refuse_misses(store: &Store, source: &Side, target: &Side, missed:
         return Ok(());
     }
     Err(OpError::NoMatch { selectors, from: source.name.clone(), target: target.name.clone() })
+}
+
+fn no_flag(id: &str, address: &str) -> OpError {
+    let hint = format!("take it as a config: --config {id}; flags are declared under 'flags' in promote.yaml");
+    OpError::Usage { message: format!("'{id}' is the id of {address}, which is no flag"), hints: vec![hint] }
 }

@@ -8,7 +8,6 @@ use super::decide::{Decision, append, decide};
 use super::planning::plan;
 use super::show::view_after;
 use super::validate::legal;
-use crate::git::Batch;
 use crate::promotion::{PromotionType, Step, What};
 
 /// Plans a promotion anew. Where nothing differs any more, nothing is written.
@@ -35,7 +34,7 @@ pub fn refresh(context: &Context, id: &str) -> Result<Created, OpError> {
         }
         promotion.plan = planned.plan;
         let whole = promotion.request.promotion_type == PromotionType::Full;
-        let mut scratch = Batch::new(&store.repo);
+        let mut scratch = store.repo.batch();
         carry(&mut scratch, &jobs(&store.repo, &promotion.plan, to.commit)?, whole, &store.rules)?;
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let what = What::Refreshed { digest };

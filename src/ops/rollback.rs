@@ -13,16 +13,18 @@ use super::context::{Actor, Context};
 use super::decide::{Decision, append, decide};
 use super::execute::Outcome;
 use super::follow::{Move, follow, lock, precheck};
+use super::history::promotion_commit;
 use super::show::{View, view, view_after};
 use super::validate::legal;
 use crate::env::change::Change;
-use crate::git::{Batch, Commit, CommitDraft, Expected, FollowError, RefUpdate, trailers};
+use crate::git::{Batch, Commit, EntryMode, Expected, FollowRefusal, RefUpdate};
 use crate::model::{ObjectId, Pattern};
 use crate::promotion::plan::PlanFile;
+use crate::promotion::state::Done;
 use crate::promotion::{Step, What, message};
-use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
+use crate::store::{Store, commits};
 
 /// What came of it.
 #[derive(Debug)]
@@ -59,14 +61,14 @@ pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> R
         let target = store.side(&entry.promotion.target, &[])?;
         let wanted = wanted(&entry, &patterns)?;
         if wanted.is_empty() {
-            return again(store, entry, &target).map(Decision::Nothing);
+            return again(store, entry, &target, &patterns).map(Decision::Nothing);
         }
         write(context, store, actor, batch, entry, &target, &wanted, reason)
     })?;
     if !context.dry_run {
         report.followed = match follow(context, &moved) {
             // Whatever was changed since is the user's.
-            Err(OpError::Follow(FollowError::Dirty { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
+            Err(OpError::Follow(FollowRefusal::Files { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
             followed => followed?,
         };
     }
@@ -76,12 +78,7 @@ pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> R
 /// The changes that are to be taken back: those that were not yet.
 fn wanted(entry: &Entry, patterns: &[Pattern]) -> Result<Vec<Change>, OpError> {
     let plan = &entry.promotion.plan;
-    let matches = |pattern: &Pattern, change: &Change| {
-        let file = plan.files.iter().find(|f| f.file == change.file);
-        let mut names = vec![change.file.as_str()];
-        names.extend(file.map(|f| f.target_path.as_str()));
-        pattern.matches(&names, change.document.as_deref(), &change.key.to_string())
-    };
+    let matches = |pattern: &Pattern, change: &Change| matches(entry, pattern, change);
     let idle = |pattern: &&Pattern| !plan.changes.iter().any(|change| matches(pattern, change));
     let missed: Vec<String> = patterns.iter().filter(idle).map(|p| p.text().to_owned()).collect();
     if !missed.is_empty() {
@@ -105,6 +102,13 @@ fn wanted(entry: &Entry, patterns: &[Pattern]) -> Result<Vec<Change>, OpError> {
     }
 }
 
+fn matches(entry: &Entry, pattern: &Pattern, change: &Change) -> bool {
+    let file = entry.promotion.plan.files.iter().find(|f| f.file == change.file);
+    let mut names = vec![change.file.as_str()];
+    names.extend(file.map(|f| f.target_path.as_str()));
+    pattern.matches(&names, change.document.as_deref(), &change.key.to_string())
+}
+
 #[allow(clippy::too_many_arguments, reason = "each is a different thing, and they come from one place")]
 fn write(
     context: &Context,
@@ -117,7 +121,7 @@ fn write(
     reason: &str,
 ) -> Result<Decision<(RolledBack, Move)>, OpError> {
     let promotion = &entry.promotion;
-    let (commit, before) = promoted(store, &entry, target)?;
+    let (commit, before) = promotion_commit(store, &entry, target)?;
     let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
     let (jobs, exact) = inverse_jobs(store, &entry, &commit, before.tree, target, &inverted)?;
     let touched = stale(&store.repo, &store.rules, &jobs, commit.id, target.commit)?;
@@ -132,18 +136,14 @@ fn write(
     let complete = undone + keys.len() == promotion.plan.changes.len();
     let part = if keys.len() == promotion.plan.changes.len() { &[][..] } else { keys.as_slice() };
     let words = message::reverted(promotion, commit.title(), commit.id, reason, part);
-    let new = batch.commit(&CommitDraft {
-        tree,
-        parents: vec![target.commit],
-        by: actor.signature.clone(),
-        message: trailers::compose(&words.title, &words.body, &words.trailers),
-    })?;
-    precheck(store, target, &paths)?;
+    let new = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
+    let undo = Move { branch: target.branch.clone(), old: target.commit, new };
+    precheck(store, &undo)?;
     let what = What::RolledBack { commit: new, reason: reason.to_owned(), keys, complete };
     let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
     let view = view_after(store, entry.promotion, events)?;
     let name = format!("refs/heads/{}", target.branch);
-    let updates = vec![RefUpdate { name, old: Expected::Is(target.commit), new }];
+    let updates = vec![RefUpdate { name, old: Expected::Is(target.commit), new: Some(new) }];
     let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
     let report = RolledBack {
         view,
@@ -154,23 +154,7 @@ fn write(
         outcome,
         followed: Vec::new(),
     };
-    let undo = Move { branch: target.branch.clone(), old: target.commit, new, paths: paths.into_keys().collect() };
     Ok(Decision::Write { ledger, updates, report: (report, undo) })
-}
-
-/// The promotion commit and its parent, where the target still holds it.
-fn promoted(store: &Store, entry: &Entry, target: &Side) -> Result<(Commit, Commit), OpError> {
-    let missing = |commit: String| OpError::Missing { id: entry.promotion.id, commit, branch: target.branch.clone() };
-    let id = entry.state.executed.as_ref().map(|done| done.commit).ok_or_else(|| missing("nothing".to_owned()))?;
-    for commit in store.repo.first_parents(target.commit) {
-        let commit = commit?;
-        if commit.id == id {
-            let parent = commit.parents.first().copied().ok_or_else(|| missing(id.to_string()))?;
-            let parent = store.repo.read_commit(parent)?;
-            return Ok((commit, parent));
-        }
-    }
-    Err(missing(id.to_string()))
 }
 
 /// The inverted changes as jobs. A file that nobody touched since the promotion, and of which all is
@@ -192,10 +176,12 @@ fn inverse_jobs<'a>(
     for file in &entry.promotion.plan.files {
         let Some(changes) = by_file.remove(file.file.as_str()) else { continue };
         let all = entry.promotion.plan.changes.iter().filter(|c| c.file == file.file).count() == changes.len();
-        let at = |tree: ObjectId| repo.find_path(tree, &file.target_path);
-        let same = at(commit.tree)?.map(|e| (e.kind, e.id)) == at(target.tree)?.map(|e| (e.kind, e.id));
+        let at = |tree: ObjectId| repo.find_path(tree, file.target_path.as_bytes());
+        let same = at(commit.tree)?.map(|e| (e.mode, e.oid)) == at(target.tree)?.map(|e| (e.mode, e.oid));
         if all && same {
-            exact.insert(file.target_path.clone(), at(before)?.map(|e| (e.kind, e.id)));
+            let old =
+                at(before)?.and_then(|e| if let EntryMode::File(mode) = e.mode { Some((mode, e.oid)) } else { None });
+            exact.insert(file.target_path.clone().into_bytes(), old);
             continue;
         }
         jobs.push(job(store, file, before, target, changes)?);
@@ -215,15 +201,14 @@ fn job<'a>(
 }
 
 /// Nothing is left to take back: only checkouts may be behind.
-fn again(store: &Store, entry: Entry, target: &Side) -> Result<(RolledBack, Move), OpError> {
-    let id = entry.state.rollbacks.last().map_or(target.commit, |done| done.commit);
+fn again(store: &Store, entry: Entry, target: &Side, patterns: &[Pattern]) -> Result<(RolledBack, Move), OpError> {
+    let asked = |c: &&Change| patterns.is_empty() || patterns.iter().any(|p| matches(&entry, p, c));
+    let asked: Vec<String> = entry.promotion.plan.changes.iter().filter(asked).map(Change::address).collect();
+    let did = |done: &&Done| done.keys.iter().any(|key| asked.contains(key));
+    let id = entry.state.rollbacks.iter().rfind(did).map_or(target.commit, |done| done.commit);
     let commit = store.repo.read_commit(id)?;
-    let undo = Move {
-        branch: target.branch.clone(),
-        old: commit.parents.first().copied().unwrap_or(id),
-        new: target.commit,
-        paths: entry.promotion.plan.files.iter().map(|f| f.target_path.clone()).collect(),
-    };
+    let undo =
+        Move { branch: target.branch.clone(), old: commit.parents.first().copied().unwrap_or(id), new: target.commit };
     let report = RolledBack {
         view: view(store, entry),
         commit: id,

@@ -130,7 +130,7 @@ pub fn change_line(change: &Change) -> String {
         (_, None) => change.key.to_string(),
     };
     let spelled = |side: &Option<crate::env::change::Spelled>| {
-        side.as_ref().map(|s| shorten(&visible(s.text.trim()))).unwrap_or_default()
+        side.as_ref().map(|s| shorten(&visible(&s.shown()))).unwrap_or_default()
     };
     let own = if change.own { " (own key: takes the source's value)" } else { "" };
     match change.op {

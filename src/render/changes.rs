@@ -7,6 +7,7 @@ use similar::{ChangeTag, TextDiff};
 use super::style::{Look, pad, sign, width};
 use crate::env::change::{Change, Kind, Op, Spelled};
 use crate::model::text::visible;
+use crate::model::{FileMode, Value};
 
 /// A key is aligned with its neighbours up to this width; a longer one pushes its value out.
 const WIDEST_KEY: usize = 44;
@@ -92,19 +93,25 @@ fn one(
 }
 
 fn text(side: &Option<Spelled>) -> String {
-    let spelled = |s: &Spelled| if s.text.is_empty() { "null".to_owned() } else { s.text.clone() };
-    side.as_ref().map(spelled).unwrap_or_default()
+    side.as_ref().map(|s| s.shown().into_owned()).unwrap_or_default()
 }
 
 fn whole_file(change: &Change) -> String {
-    let short = |side: &Option<Spelled>| match side.as_ref().map(|s| &s.value) {
-        Some(crate::model::Value::File(file)) => format!("{} ({} bytes)", file.blob.short(), file.size),
+    let side = |side: &Option<Spelled>| match side.as_ref().map(|s| &s.value) {
+        Some(Value::File(file)) => {
+            let kind = match file.mode {
+                FileMode::Regular => "",
+                FileMode::Executable => ", executable",
+                FileMode::Symlink => ", symlink",
+            };
+            format!("{} ({} bytes{kind})", file.blob.short(), file.size)
+        }
         _ => String::new(),
     };
     match change.op {
-        Op::Added => short(&change.source),
-        Op::Removed => short(&change.target),
-        Op::Modified => format!("{} -> {}", short(&change.target), short(&change.source)),
+        Op::Added => side(&change.source),
+        Op::Removed => side(&change.target),
+        Op::Modified => format!("{} -> {}", side(&change.target), side(&change.source)),
     }
 }
 

@@ -223,3 +223,8 @@ pub fn error(error: &OpError) -> Json {
         "details": error.details(),
     } })
 }
+
+/// A failure to read or write what is no part of the repository.
+pub fn io_error(message: &str) -> Json {
+    json!({ "error": { "code": "io", "message": message, "causes": [], "hints": [], "details": {} } })
+}

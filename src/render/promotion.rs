@@ -54,8 +54,10 @@ pub fn created(out: &mut dyn Write, look: Look, created: &Created, verb: &str) -
     left_out(out, look, created)?;
     let total = counts(Counts::of(&view.promotion.plan.changes));
     let edge = format!("{} -> {}", created.source, created.target);
-    if created.dry_run {
-        return writeln!(out, "Would {verb} a promotion {edge}: {total}");
+    match (created.dry_run, verb) {
+        (true, "create") => return writeln!(out, "Would create a promotion {edge}: {total}"),
+        (true, _) => return writeln!(out, "Would {verb} promotion {} {edge}: {total}", view.promotion.id),
+        _ => {}
     }
     let done = if verb == "create" { "Created" } else { "Refreshed" };
     writeln!(out, "{done} promotion {} {edge}: {total}", look.cyan(&view.promotion.id.to_string()))?;
@@ -117,8 +119,8 @@ pub fn show(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
         vec!["source".to_owned(), promotion.plan.source_commit.to_string()],
         vec!["plan".to_owned(), state.digest.to_string()],
     ];
-    if let Some(notes) = &promotion.request.notes {
-        rows.push(vec!["notes".to_owned(), visible(notes).into_owned()]);
+    for (at, line) in promotion.request.notes.iter().flat_map(|notes| notes.trim().lines()).enumerate() {
+        rows.push(vec![if at == 0 { "notes".to_owned() } else { String::new() }, visible(line).into_owned()]);
     }
     if view.required > 0 || !state.approvals.is_empty() {
         let by: Vec<String> = state.approvals.iter().map(|a| visible(&a.by.name).into_owned()).collect();
@@ -166,7 +168,7 @@ fn event(event: &Event) -> Vec<String> {
 pub fn findings(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
     let Some(validation) = view.state.validation.as_ref().filter(|v| !v.ok) else { return Ok(()) };
     for finding in &validation.findings {
-        writeln!(out, "{} {}", look.red("failed"), visible(&finding.message))?;
+        writeln!(out, "{} {}", look.red("failed:"), visible(&finding.message))?;
     }
     writeln!(out)
 }

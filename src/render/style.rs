@@ -104,19 +104,26 @@ pub fn width(text: &str) -> usize {
     console::measure_text_width(text)
 }
 
-/// Rows in columns, two blanks between them; the last column is not padded. Cells may be coloured.
+/// Rows in columns, two blanks between them; the last cell of a row is not padded, and the columns are
+/// not widened for it. A column that is empty in every row is left out. Cells may be coloured.
 ///
 /// # Errors
 /// Where the output cannot be written.
 pub fn table(out: &mut dyn Write, indent: &str, rows: &[Vec<String>]) -> io::Result<()> {
+    let last = |row: &[String]| row.iter().rposition(|cell| !cell.is_empty()).unwrap_or_default();
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let widest =
-        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..columns).map(widest).collect();
+    let cells = |column: usize| rows.iter().filter_map(move |row| Some((row, row.get(column)?)));
+    let empty = |column: usize| cells(column).all(|(_, cell)| cell.is_empty());
+    let padded = |column: usize| cells(column).filter(move |(row, _)| last(row) > column).map(|(_, cell)| width(cell));
+    let widths: Vec<(usize, usize)> = (0..columns)
+        .filter(|column| !empty(*column))
+        .map(|column| (column, padded(column).max().unwrap_or_default()))
+        .collect();
     for row in rows {
-        let last = row.iter().rposition(|cell| !cell.is_empty()).unwrap_or_default();
-        let cells = row.iter().zip(&widths).take(last + 1).enumerate();
-        let cells = cells.map(|(at, (cell, width))| if at == last { cell.clone() } else { pad(cell, *width) });
+        let last = last(row);
+        let shown = widths.iter().filter_map(|(column, width)| Some((*column, *width, row.get(*column)?)));
+        let shown = shown.take_while(|(column, ..)| *column <= last);
+        let cells = shown.map(|(column, width, cell)| if column == last { cell.clone() } else { pad(cell, width) });
         writeln!(out, "{indent}{}", cells.collect::<Vec<_>>().join("  "))?;
     }
     Ok(())

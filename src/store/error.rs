@@ -109,7 +109,7 @@ pub enum StoreError {
         ids: Vec<String>,
     },
     /// The text is no id.
-    #[error("{0}")]
+    #[error(transparent)]
     BadId(#[from] crate::model::id::BadIdPrefix),
     /// The event is not legal in the promotion's state.
     #[error(transparent)]

@@ -1,5 +1,6 @@
 //! What the pure layers know, kept in git: the policy, the environments, the ledger.
 
+pub mod commits;
 mod counts;
 pub mod environment;
 mod error;
@@ -12,9 +13,31 @@ use std::path::Path;
 pub use error::StoreError;
 
 use crate::env::flatten::Rules;
-use crate::git::{Branches, Repo};
+use std::collections::BTreeMap;
+
+use crate::git::Repo;
 use crate::model::ObjectId;
 use crate::policy::Policy;
+
+/// The local branches, without `refs/heads/`.
+#[derive(Debug, Clone, Default)]
+pub struct Branches {
+    /// Their commits.
+    pub tips: BTreeMap<String, ObjectId>,
+    /// The one that `HEAD` names; `None` where it is detached.
+    pub head: Option<String>,
+}
+
+impl Branches {
+    /// Reads them all at once.
+    ///
+    /// # Errors
+    /// Where git cannot.
+    pub fn read(repo: &Repo) -> Result<Self, StoreError> {
+        let head = repo.head().branch.as_deref().and_then(|name| name.strip_prefix("refs/heads/"));
+        Ok(Self { tips: repo.branches()?.into_iter().collect(), head: head.map(str::to_owned) })
+    }
+}
 
 /// A repository with its policy, as they stood when it was opened.
 pub struct Store {
@@ -50,7 +73,7 @@ impl Store {
     }
 
     fn load(repo: Repo) -> Result<Self, StoreError> {
-        let branches = repo.branches()?;
+        let branches = Branches::read(&repo)?;
         let found = policy::find(&repo, &branches)?;
         let rules = Rules { flags: found.policy.flags.clone(), list_keys: found.policy.list_keys.clone() };
         Ok(Self {

@@ -3,9 +3,10 @@
 //! The policy branch is `git config promote.policyBranch`, else the one that the ledger recorded when
 //! it was begun, else the one that `HEAD` names.
 
+use super::Branches;
 use super::error::StoreError;
 use super::ledger;
-use crate::git::{Branches, EntryKind, Repo};
+use crate::git::{EntryMode, Repo};
 use crate::model::ObjectId;
 use crate::policy::{self, DEFAULT_LEDGER, Policy};
 
@@ -36,12 +37,12 @@ fn read(repo: &Repo, branches: &Branches, branch: &str) -> Result<Found, StoreEr
     let missing = || StoreError::PolicyBranchMissing(branch.to_owned());
     let commit = *branches.tips.get(branch).ok_or_else(missing)?;
     let tree = repo.read_commit(commit)?.tree;
-    let entry = repo.find_path(tree, policy::FILE)?.filter(|e| matches!(e.kind, EntryKind::File(_)));
+    let entry = repo.find_path(tree, policy::FILE.as_bytes())?.filter(|e| matches!(e.mode, EntryMode::File(_)));
     let Some(entry) = entry else {
-        let uncommitted = repo.work_tree()?.is_some_and(|root| root.join(policy::FILE).is_file());
+        let uncommitted = repo.work_tree().is_some_and(|root| root.join(policy::FILE).is_file());
         return Err(StoreError::NoPolicy { branch: branch.to_owned(), uncommitted });
     };
-    let policy = policy::read(&repo.read_blob(entry.id)?)
+    let policy = policy::read(&repo.read_blob(entry.oid)?)
         .map_err(|mistakes| StoreError::BadPolicy { branch: branch.to_owned(), mistakes })?;
     Ok(Found { policy, branch: branch.to_owned(), commit })
 }

@@ -6,7 +6,7 @@ use super::environment::Side;
 use super::error::StoreError;
 use crate::env::layout::{Matcher, State};
 use crate::format::Format;
-use crate::git::{EntryKind, Repo};
+use crate::git::{EntryMode, Repo};
 use crate::model::{FileMode, ObjectId};
 
 /// A file of configuration, as its tree names it.
@@ -174,28 +174,28 @@ impl Walk<'_> {
             for entry in self.repo.read_tree(folder.tree)? {
                 // A name that is no text cannot be matched, shown or typed.
                 let Ok(name) = std::str::from_utf8(&entry.name) else { continue };
-                if folder.path.is_empty() && name == crate::policy::FILE || entry.kind == EntryKind::Submodule {
+                if folder.path.is_empty() && name == crate::policy::FILE || entry.mode == EntryMode::Submodule {
                     continue;
                 }
                 let landing = matcher.step(&folder.states, name);
                 let path = join(&folder.path, name);
-                match entry.kind {
-                    EntryKind::Tree => {
+                match entry.mode {
+                    EntryMode::Tree => {
                         if !landing.pending.is_empty() {
-                            rest.push(Folder { path: path.clone(), tree: entry.id, states: landing.pending });
+                            rest.push(Folder { path: path.clone(), tree: entry.oid, states: landing.pending });
                         }
                         for (name, states) in landing.children {
-                            let folder = Folder { path: path.clone(), tree: entry.id, states };
+                            let folder = Folder { path: path.clone(), tree: entry.oid, states };
                             listing.folders.entry(name).or_default().push(folder);
                         }
                     }
-                    EntryKind::File(mode) => {
+                    EntryMode::File(mode) => {
                         for (name, states) in landing.children {
                             let Some(accepted) = matcher.accept(&states) else { continue };
                             let file = Entry {
                                 path: path.clone(),
                                 mode,
-                                blob: entry.id,
+                                blob: entry.oid,
                                 format: accepted.format,
                                 template: accepted.template,
                             };
@@ -206,7 +206,7 @@ impl Walk<'_> {
                             }
                         }
                     }
-                    EntryKind::Submodule => {}
+                    EntryMode::Submodule => {}
                 }
             }
         }

@@ -1,62 +1,28 @@
-//! `init` on repositories made for it: what is written, and what is refused.
-
-use std::fs;
-use std::path::Path;
-use std::process::Command;
+//! `promote init`: what is found, what is written, what is refused.
 
 use insta::assert_snapshot;
-use jiff::Timestamp;
-use promote::ops::init::{Initialized, Outcome, init};
-use promote::ops::{Context, OpError};
-use promote::policy;
-use promote::render::{Look, init as render};
-use tempfile::TempDir;
 
-fn git(dir: &Path, args: &[&str]) {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(dir).args(args).env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-    for who in ["AUTHOR", "COMMITTER"] {
-        command.env(format!("GIT_{who}_NAME"), "Ann").env(format!("GIT_{who}_EMAIL"), "ann@acme.com");
-    }
-    assert!(command.output().unwrap().status.success(), "git {args:?}");
-}
+use crate::support::{Repo, run};
 
 /// A repository with these files in one commit.
-fn repository(files: &[&str]) -> TempDir {
-    let dir = TempDir::new().unwrap();
-    git(dir.path(), &["init", "-q", "-b", "main"]);
+fn with(files: &[&str]) -> Repo {
+    let repo = Repo::new();
     for file in files {
-        let path = dir.path().join(file);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, "a: 1\n").unwrap();
+        repo.write(file, "a: 1\n");
     }
-    git(dir.path(), &["add", "-A"]);
-    git(dir.path(), &["commit", "-q", "--allow-empty", "-m", "x"]);
-    dir
-}
-
-fn run(dir: &Path, dry_run: bool, text_only: bool) -> Result<Initialized, OpError> {
-    let context = Context { dir: dir.to_owned(), now: Timestamp::UNIX_EPOCH, offset: 0, seed: None, dry_run };
-    init(&context, text_only)
-}
-
-fn text(done: &Initialized) -> String {
-    let mut out = Vec::new();
-    render::initialized(&mut out, Look { color: false, width: None, verbose: false }, done).unwrap();
-    String::from_utf8(out).unwrap()
+    repo.commit("x");
+    repo
 }
 
 #[test]
-fn the_file_is_written_once_and_can_be_read() {
-    let dir = repository(&["envs/dev/a.yaml", "envs/prod-eu/a.yaml", "envs/prod-us/a.yaml", "envs/tools/x.yaml"]);
-    let inner = dir.path().join("envs");
-    let done = run(&inner, false, false).unwrap();
-    let shown = text(&done).replace(&fs::canonicalize(dir.path()).unwrap().display().to_string(), "ROOT");
-    assert_snapshot!(shown, @r"
+fn the_file_is_written_once_and_rules_once_committed() {
+    let repo = with(&["envs/dev/a.yaml", "envs/prod-eu/a.yaml", "envs/prod-us/a.yaml", "envs/tools/x.yaml"]);
+    assert_snapshot!(repo.promote_line("init --dry-run"), @r#"
+    $ promote init --dry-run
     3 environments found in 4 files
-      dev      directory    1 file  envs/dev/a.yaml
-      prod-eu  directory    1 file  envs/prod-eu/a.yaml
-      prod-us  directory    1 file  envs/prod-us/a.yaml
+      dev      directory  1 file  envs/dev/a.yaml
+      prod-eu  directory  1 file  envs/prod-eu/a.yaml
+      prod-us  directory  1 file  envs/prod-us/a.yaml
 
     Pipeline
       dev -> prod-eu
@@ -65,55 +31,241 @@ fn the_file_is_written_once_and_can_be_read() {
     Not taken for environments
       tools  no usual name, and other files than its neighbours  envs/tools/x.yaml
 
-    Wrote ROOT/promote.yaml
+    Would write /world/repo/promote.yaml:
+
+    # Which files are configuration, and how it moves from one environment to the next.
+    # Proposed by `promote init` from what stands in this repository; change what is not right.
+    version: 1
+
+    # Path templates. {env} stands for the environment; other names in braces stand for parts of
+    # a path that are the same on both sides of a promotion.
+    files:
+      # 3 files, such as envs/dev/a.yaml
+      - "envs/{env}/**"
+      # - "!**/README.md"            # leaves files out
+
+    # In pipeline order.
+    environments:
+      dev: {}
+      prod-eu:
+        from: [dev]
+        # approvals: { required: 1 }   # people who must approve what comes here; not its creator
+        # keep: ["*.replicas"]         # keys that belong to this environment and are never promoted here
+      prod-us:
+        from: [dev]
+    "#);
+    assert!(!repo.root().join("promote.yaml").exists());
+    assert_snapshot!(repo.promote_line("-C envs/dev init"), @"
+    $ promote -C envs/dev init
+    3 environments found in 4 files
+      dev      directory  1 file  envs/dev/a.yaml
+      prod-eu  directory  1 file  envs/prod-eu/a.yaml
+      prod-us  directory  1 file  envs/prod-us/a.yaml
+
+    Pipeline
+      dev -> prod-eu
+      dev -> prod-us
+
+    Not taken for environments
+      tools  no usual name, and other files than its neighbours  envs/tools/x.yaml
+
+    Wrote /world/repo/promote.yaml
+    --- stderr
+    hint: read it, then: git add promote.yaml && git commit -m 'Add promote.yaml'
     ");
-    let bytes = fs::read(dir.path().join("promote.yaml")).unwrap();
-    assert_eq!(policy::read(&bytes).unwrap().environments.len(), 3);
-    let refused = run(&inner, false, false).unwrap_err();
-    assert!(refused.to_string().starts_with("there is a promote.yaml already"));
-    assert_eq!(fs::read(dir.path().join("promote.yaml")).unwrap(), bytes);
-    assert!(matches!(run(&inner, false, true).unwrap().outcome, Outcome::Text(_)));
+    assert_snapshot!(repo.read("promote.yaml"), @r#"
+    # Which files are configuration, and how it moves from one environment to the next.
+    # Proposed by `promote init` from what stands in this repository; change what is not right.
+    version: 1
+
+    # Path templates. {env} stands for the environment; other names in braces stand for parts of
+    # a path that are the same on both sides of a promotion.
+    files:
+      # 3 files, such as envs/dev/a.yaml
+      - "envs/{env}/**"
+      # - "!**/README.md"            # leaves files out
+
+    # In pipeline order.
+    environments:
+      dev: {}
+      prod-eu:
+        from: [dev]
+        # approvals: { required: 1 }   # people who must approve what comes here; not its creator
+        # keep: ["*.replicas"]         # keys that belong to this environment and are never promoted here
+      prod-us:
+        from: [dev]
+    "#);
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("init"), @"
+    $ promote init
+    --- stderr
+    error: there is a promote.yaml already: /world/repo/promote.yaml
+    hint: see what would be proposed: promote init --print
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("init -q"), @"
+    $ promote init -q
+    --- stderr
+    error: there is a promote.yaml already: /world/repo/promote.yaml
+    hint: see what would be proposed: promote init --print
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    --- stderr
+    error: there is no promote.yaml on main
+    hint: the one in your working tree rules once it is committed: git add promote.yaml && git commit
+    --- exit 2
+    ");
+    repo.assert_unchanged(&before);
+    repo.commit("A pipeline");
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    dev -> prod-eu  equal  never promoted
+    dev -> prod-us  equal  never promoted
+
+    No promotion is open.
+    ");
+    assert_snapshot!(repo.promote_line("init"), @"
+    $ promote init
+    --- stderr
+    error: there is a promote.yaml already: /world/repo/promote.yaml
+    hint: see what would be proposed: promote init --print
+    --- exit 2
+    ");
 }
 
 #[test]
-fn a_dry_run_writes_nothing() {
-    let dir = repository(&["values-dev.yaml", "values-prod.yaml"]);
-    assert!(matches!(run(dir.path(), true, false).unwrap().outcome, Outcome::WouldWrite(..)));
-    assert!(!dir.path().join("promote.yaml").exists());
+fn committed_at_once_and_alone() {
+    let repo = with(&["values-dev.yaml", "values-staging.yaml", "values-prod.yaml"]);
+    repo.write("values-dev.yaml", "a: 2\n").write("other.txt", "x");
+    repo.git(&["add", "other.txt"]);
+    assert_snapshot!(repo.promote_line("init --commit --dry-run -q"), @r#"
+    $ promote init --commit --dry-run -q
+    3 environments found in 3 files
+      dev      file name  1 file  values-dev.yaml
+      staging  file name  1 file  values-staging.yaml
+      prod     file name  1 file  values-prod.yaml
+
+    Pipeline
+      dev -> staging -> prod
+
+    Would write /world/repo/promote.yaml:
+
+    # Which files are configuration, and how it moves from one environment to the next.
+    # Proposed by `promote init` from what stands in this repository; change what is not right.
+    version: 1
+
+    # Path templates. {env} stands for the environment; other names in braces stand for parts of
+    # a path that are the same on both sides of a promotion.
+    files:
+      # 3 files, such as values-dev.yaml
+      - "values-{env}.yaml"
+      # - "!**/README.md"            # leaves files out
+
+    # In pipeline order.
+    environments:
+      dev: {}
+      staging:
+        from: [dev]
+      prod:
+        from: [staging]
+        # approvals: { required: 1 }   # people who must approve what comes here; not its creator
+        # keep: ["*.replicas"]         # keys that belong to this environment and are never promoted here
+    "#);
+    assert_snapshot!(repo.promote_line("init --commit"), @"
+    $ promote init --commit
+    3 environments found in 3 files
+      dev      file name  1 file  values-dev.yaml
+      staging  file name  1 file  values-staging.yaml
+      prod     file name  1 file  values-prod.yaml
+
+    Pipeline
+      dev -> staging -> prod
+
+    Committed promote.yaml as <c1> on main
+    --- stderr
+    hint: promote status
+    ");
+    assert_eq!(repo.git_line("show --name-only --format= HEAD"), "promote.yaml");
+    assert_snapshot!(repo.git_line("status --porcelain"), @"
+    A  other.txt
+     M values-dev.yaml
+    ");
+    assert_snapshot!(repo.promote_line("diff dev staging"), @"
+    $ promote diff dev staging
+    dev -> staging: no difference
+    ");
+    assert_snapshot!(repo.promote_line("init --commit"), @"
+    $ promote init --commit
+    --- stderr
+    error: there is a promote.yaml already: /world/repo/promote.yaml
+    hint: see what would be proposed: promote init --print
+    --- exit 2
+    ");
 }
 
 #[test]
 fn branches_of_a_clone_are_seen_at_its_remote() {
-    let upstream = repository(&["app.yaml"]);
-    git(upstream.path(), &["branch", "env/staging"]);
-    git(upstream.path(), &["branch", "env/production"]);
-    let dir = TempDir::new().unwrap();
-    let clone = dir.path().join("clone");
-    git(dir.path(), &["clone", "-q", &upstream.path().display().to_string(), "clone"]);
-    let done = run(&clone, false, false).unwrap();
-    let places: Vec<&str> = done.only_remote.iter().map(|(_, place)| place.as_str()).collect();
-    assert_eq!(places, ["origin/env/staging", "origin/env/production"]);
-    let policy = policy::read(&fs::read(clone.join("promote.yaml")).unwrap()).unwrap();
+    let upstream = with(&["app.yaml"]);
+    upstream.git(&["branch", "env/staging"]);
+    upstream.git(&["branch", "env/production"]);
+    let clone = upstream.beside("clone");
+    upstream.git(&["clone", "-q", ".", "../clone"]);
+    assert_snapshot!(upstream.promote(&["-C", &clone.display().to_string(), "init"]), @"
+    $ promote -C /world/clone init
+    2 environments found in 1 file
+      staging     branch  env/staging
+      production  branch  env/production
+
+    Pipeline
+      staging -> production
+
+    Wrote /world/clone/promote.yaml
+    --- stderr
+    hint: git branch env/staging origin/env/staging
+    hint: git branch env/production origin/env/production
+    hint: read it, then: git add promote.yaml && git commit -m 'Add promote.yaml'
+    ");
+    let policy = std::fs::read(clone.join("promote.yaml")).unwrap();
+    let policy = promote::policy::read(&policy).unwrap();
     assert_eq!(policy.environments[1].branch.as_deref(), Some("env/production"));
 }
 
 #[test]
 fn what_cannot_be_done_is_said() {
-    let dir = repository(&["charts/values-production.yaml", "src/main.rs"]);
-    let done = run(dir.path(), false, false).unwrap();
-    assert_snapshot!(text(&done), @r"
+    let repo = with(&["charts/values-production.yaml", "src/main.rs"]);
+    assert_snapshot!(repo.promote_line("init"), @"
+    $ promote init
     1 environment found in 2 files
-      production  file name    1 file  charts/values-production.yaml
+      production  file name  1 file  charts/values-production.yaml
 
     Nothing was written: a pipeline needs two environments.
+    --- stderr
+    hint: looked for names like envs/staging/, values-staging.yaml, env/staging; others are yours to write down
+    --- exit 1
     ");
-    assert!(!dir.path().join("promote.yaml").exists());
-    let empty = TempDir::new().unwrap();
-    git(empty.path(), &["init", "-q"]);
-    assert_snapshot!(run(empty.path(), false, false).unwrap_err(), @r"there is no commit yet, and only what is committed counts");
-    let bare = TempDir::new().unwrap();
-    git(bare.path(), &["clone", "-q", "--bare", &dir.path().display().to_string(), "b"]);
-    let bare = bare.path().join("b");
-    assert_snapshot!(run(&bare, false, false).unwrap_err(), @r"a bare repository has no working tree to write promote.yaml to");
-    assert_eq!(run(&bare, false, true).unwrap().outcome, Outcome::TooFew);
+    assert!(!repo.root().join("promote.yaml").exists());
+    let empty = Repo::new();
+    assert_snapshot!(empty.promote_line("init"), @"
+    $ promote init
+    --- stderr
+    error: there is no commit yet, and only what is committed counts
+    hint: git add . && git commit
+    --- exit 2
+    ");
+    let bare = with(&["envs/dev/a.yaml", "envs/prod/a.yaml"]);
+    bare.git(&["clone", "-q", "--bare", ".", "../bare"]);
+    let at = bare.beside("bare").display().to_string();
+    assert_snapshot!(bare.promote(&["-C", &at, "init"]), @"
+    $ promote -C /world/bare init
+    --- stderr
+    error: a bare repository has no working tree to write promote.yaml to
+    hint: promote init --commit
+    hint: see what would be proposed: promote init --print
+    --- exit 2
+    ");
+    let committed = bare.promote(&["-C", &at, "init", "--commit"]);
+    assert!(committed.contains("\nCommitted promote.yaml as "), "{committed}");
+    assert_eq!(run(bare.command("git").args(["-C", &at, "show", "HEAD:promote.yaml"]), b"").code, 0);
 }

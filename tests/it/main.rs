@@ -1,6 +1,33 @@
-//! The test binary.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+//! The test binary: the program from outside, and the laws that hold inside.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on has failed"
+)]
 
+mod approve;
+mod branches;
+mod configs;
+mod create;
+mod create_from;
+mod diff;
+mod diff_content;
 mod edits;
+mod execute;
+mod frozen;
 mod init;
+mod json;
+mod kinds;
 mod laws;
+mod layouts;
+mod lifecycle;
+mod list;
+mod refresh;
+mod reject;
+mod resume;
+mod rollback;
+mod support;
+mod validate;

@@ -16,7 +16,9 @@ pub fn blocker_words(blocker: &Blocker) -> String {
         ),
         Blocker::NotValidated { findings: 0 } => "it is not validated".to_owned(),
         Blocker::NotValidated { findings } => format!("its last validation had {}", count(*findings, "finding")),
-        Blocker::ApprovalsMissing { given, required, .. } => format!("it has {given} of {} approvals", required),
+        Blocker::ApprovalsMissing { given, required, .. } => {
+            format!("it has {given} of {}", count(*required as usize, "approval"))
+        }
         Blocker::Rejected { by, reason } => format!("{by} rejected it: {reason}"),
         Blocker::Ended(status) => format!("it is {status}"),
     }

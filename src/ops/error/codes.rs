@@ -1,7 +1,7 @@
 //! The exit code and the stable word of every error: each chosen in one place.
 
 use super::{Exit, OpError, blocker_code};
-use crate::git::{FollowError, GitError, TransactionError};
+use crate::git::{FollowRefusal, GitError, TransactionError};
 use crate::store::StoreError;
 
 impl OpError {
@@ -18,8 +18,10 @@ impl OpError {
             | Self::OtherDigest { .. }
             | Self::Apply(_)
             | Self::Missing { .. }
-            | Self::Follow(FollowError::Dirty { .. }) => Exit::Conflict,
-            Self::Git(_) | Self::Follow(FollowError::Git(_)) | Self::Io { .. } => Exit::Failure,
+            | Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => Exit::Conflict,
+            Self::Git(_) | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::Locked { .. }) | Self::Io { .. } => {
+                Exit::Failure
+            }
             Self::Transaction(TransactionError::LostRace { .. }) => Exit::Conflict,
             Self::Transaction(_) => Exit::Failure,
             Self::Store(error) => match error {
@@ -47,12 +49,13 @@ impl OpError {
             Self::OtherDigest { .. } => "other-digest",
             Self::Apply(_) => "edit-refused",
             Self::Missing { .. } => "commit-missing",
-            Self::Follow(FollowError::Dirty { .. }) => "dirty-working-tree",
+            Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => "dirty-working-tree",
             Self::Transaction(TransactionError::Locked { .. }) => "locked",
-            Self::Git(GitError::NotARepository(_)) | Self::Store(StoreError::Git(GitError::NotARepository(_))) => {
-                "not-a-repository"
-            }
-            Self::Git(_) | Self::Follow(FollowError::Git(_)) | Self::Transaction(_) => "git",
+            Self::Git(GitError::NotARepository { .. })
+            | Self::Store(StoreError::Git(GitError::NotARepository { .. })) => "not-a-repository",
+            Self::Git(_)
+            | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::Locked { .. })
+            | Self::Transaction(_) => "git",
             Self::Io { .. } => "io",
             Self::Store(error) => match error {
                 StoreError::Git(_) => "git",

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{OpError, blocker_code, blocker_hint, blocker_words};
 use crate::env::change::{Kind, Spelled};
-use crate::git::FollowError;
+use crate::git::FollowRefusal;
 use crate::model::text::visible;
 use crate::ops::carry::Touched;
 use crate::store::StoreError;
@@ -19,7 +19,10 @@ impl OpError {
                 touched.iter().map(Touched::words).collect()
             }
             Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => ids.clone(),
-            _ => Vec::new(),
+            _ => {
+                let first = std::error::Error::source(self);
+                std::iter::successors(first, |error| error.source()).map(ToString::to_string).collect()
+            }
         }
     }
 
@@ -39,7 +42,10 @@ impl OpError {
                 json!({ "ids": ids })
             }
             Self::Store(StoreError::UnknownEnvironment { known, .. }) => json!({ "known": known }),
-            Self::Follow(FollowError::Dirty { root, paths }) => json!({ "workingTree": root, "paths": paths }),
+            Self::Follow(FollowRefusal::Files { checkout, files }) => json!({
+                "workingTree": checkout,
+                "files": files.iter().map(|f| json!({ "path": f.path, "why": f.why })).collect::<Vec<_>>(),
+            }),
             Self::IllegalStep { id, status, steps, .. } => json!({
                 "id": id, "status": status, "steps": steps.iter().map(|s| s.verb()).collect::<Vec<_>>(),
             }),
@@ -59,13 +65,13 @@ impl Touched {
     pub fn words(&self) -> String {
         let spelled = |side: &Option<Spelled>| match side {
             None => "absent".to_owned(),
-            Some(s) => visible(s.text.trim()).into_owned(),
+            Some(s) => visible(&s.shown()).into_owned(),
         };
         let key = match self.change.kind {
             Kind::File => "the whole file".to_owned(),
             _ => self.change.key.to_string(),
         };
-        let by = self.by.as_ref().map(|c| format!(", changed by {} '{}' ({})", c.id.short(), c.title(), c.author_name));
+        let by = self.by.as_ref().map(|c| format!(", changed by {} '{}' ({})", c.id.short(), c.title(), c.author.name));
         format!(
             "{}: {key} was {} and is {}{}",
             self.path,

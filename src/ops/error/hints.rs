@@ -1,7 +1,7 @@
 //! What to do next, for every error: commands that can be typed as they stand.
 
 use super::{OpError, blocker_hint};
-use crate::git::{FollowError, GitError, TransactionError};
+use crate::git::GitError;
 use crate::model::text::{enumerate, nearest};
 use crate::store::StoreError;
 
@@ -34,14 +34,12 @@ impl OpError {
                 )]
             }
             Self::LostRace(_) => vec!["run the same command again".to_owned()],
-            Self::Follow(FollowError::Dirty { .. }) => {
-                vec!["commit, stash or remove those changes, then run the same command again".to_owned()]
-            }
-            Self::Transaction(error) => transaction_hints(error),
+            Self::Follow(refusal) => refusal.hint().into_iter().collect(),
+            Self::Transaction(error) => error.hint().into_iter().collect(),
             Self::Missing { id, .. } => vec![format!("see what happened: promote show {id}")],
             Self::Git(error) | Self::Store(StoreError::Git(error)) => git_hints(error),
             Self::Store(error) => store_hints(error),
-            Self::Apply(_) | Self::Pattern(_) | Self::Io { .. } | Self::Follow(FollowError::Git(_)) => Vec::new(),
+            Self::Apply(_) | Self::Pattern(_) | Self::Io { .. } => Vec::new(),
         }
     }
 }
@@ -58,28 +56,10 @@ fn no_match_hints(selectors: &[String], source: &str) -> Vec<String> {
     hints
 }
 
-fn transaction_hints(error: &TransactionError) -> Vec<String> {
-    match error {
-        TransactionError::Locked { path, .. } => vec![format!(
-            "another git may be at work; if none is, a killed one left it behind: rm '{}'",
-            path.display()
-        )],
-        TransactionError::LostRace { .. } => vec!["run the same command again".to_owned()],
-        TransactionError::Refused { .. } => Vec::new(),
-        TransactionError::Git(error) => git_hints(error),
-    }
-}
-
 fn git_hints(error: &GitError) -> Vec<String> {
-    match error {
-        GitError::NotARepository(_) => {
-            vec!["run it inside a clone of your configuration repository, or name one with -C DIR".to_owned()]
-        }
-        GitError::NoIdentity(_) => {
-            vec!["git config user.name 'Your Name'".to_owned(), "git config user.email you@example.com".to_owned()]
-        }
-        _ => Vec::new(),
-    }
+    let elsewhere = "run it inside a clone of your configuration repository, or name one with -C DIR";
+    let outside = matches!(error, GitError::NotARepository { .. }).then(|| elsewhere.to_owned());
+    outside.into_iter().chain(error.hint()).collect()
 }
 
 fn store_hints(error: &StoreError) -> Vec<String> {
@@ -96,8 +76,12 @@ fn store_hints(error: &StoreError) -> Vec<String> {
             vec!["commit something first, or: git config promote.policyBranch BRANCH".into()]
         }
         StoreError::UnknownEnvironment { name, known } => {
-            let near = nearest(name, known.iter().map(String::as_str));
             let list = format!("promote.yaml has {}", enumerate(known, "and"));
+            // Only what is read may be an older state; whoever reads splits it off before.
+            if name.contains('@') {
+                return vec!["what is promoted is the environment as it stands, without '@REV'".to_owned(), list];
+            }
+            let near = nearest(name, known.iter().map(String::as_str));
             near.map(|near| format!("did you mean {near}?")).into_iter().chain([list]).collect()
         }
         StoreError::UnknownCapture { name, known } => {

@@ -9,7 +9,7 @@ pub use blockers::{blocker_code, blocker_hint, blocker_words};
 
 use super::carry::Touched;
 use crate::env::apply::ApplyError;
-use crate::git::{FollowError, GitError, TransactionError};
+use crate::git::{FollowRefusal, GitError, TransactionError};
 use crate::model::pattern::BadPattern;
 use crate::model::text::{count, enumerate};
 use crate::policy::gate::Blocker;
@@ -53,7 +53,7 @@ pub enum OpError {
     Transaction(#[from] TransactionError),
     /// A checkout cannot follow.
     #[error(transparent)]
-    Follow(#[from] FollowError),
+    Follow(#[from] FollowRefusal),
     /// An edit is refused.
     #[error(transparent)]
     Apply(#[from] ApplyError),

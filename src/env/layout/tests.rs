@@ -1,0 +1,114 @@
+//! Paths and their logical names, for every layout of the manual.
+
+use std::collections::BTreeMap;
+
+use super::super::template::Template;
+use super::*;
+
+fn matcher(templates: &[&str], env: &str, with: &[(&str, &str)]) -> Matcher {
+    let (exclusions, files): (Vec<&str>, Vec<&str>) = templates.iter().partition(|t| t.starts_with('!'));
+    let parse = |texts: Vec<&str>| -> Vec<Template> {
+        texts.into_iter().map(|t| Template::parse(t.trim_start_matches('!')).unwrap()).collect()
+    };
+    let with = with.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+    Matcher::new(&parse(files), &parse(exclusions), &Bindings { name: env.into(), with }, &[], &[])
+}
+
+/// All logical names of a path.
+fn logical(matcher: &Matcher, path: &str) -> Vec<String> {
+    fn walk(m: &Matcher, states: &[State], at: &str, rest: &[&str], out: &mut Vec<String>) {
+        let Some((name, rest)) = rest.split_first() else { return };
+        let landing = m.step(states, name);
+        for (logical, states) in &landing.children {
+            let here = if at.is_empty() { logical.clone() } else { format!("{at}/{logical}") };
+            if rest.is_empty() && m.accept(states).is_some() {
+                out.push(here.clone());
+            }
+            walk(m, states, &here, rest, out);
+        }
+        walk(m, &landing.pending, at, rest, out);
+    }
+    let mut out = Vec::new();
+    walk(matcher, &matcher.start(), "", &path.split('/').collect::<Vec<_>>(), &mut out);
+    out
+}
+
+#[test]
+fn directories_suffixes_and_repeats() {
+    let m = matcher(&["envs/{env}/**", "config/{service}-{env}.yaml", "{env}/{env}.json"], "prod", &[]);
+    assert_eq!(logical(&m, "envs/prod/a/b.yaml"), ["envs/{env}/a/b.yaml"]);
+    assert_eq!(logical(&m, "config/web-api-prod.yaml"), ["config/web-api-{env}.yaml"]);
+    assert_eq!(logical(&m, "prod/prod.json"), ["{env}/{env}.json"]);
+    assert!(logical(&m, "prod/dev.json").is_empty());
+    assert!(logical(&m, "envs/dev/a.yaml").is_empty());
+    assert!(logical(&m, "envs/prod").is_empty());
+}
+
+#[test]
+fn bindings_may_be_several_and_hold_slashes() {
+    let m = matcher(&["{region}/{env}/**"], "production-eu", &[("env", "prod"), ("region", "eu/west")]);
+    assert_eq!(logical(&m, "eu/west/prod/a.yaml"), ["{region}/{env}/a.yaml"]);
+    assert!(logical(&m, "eu/prod/a.yaml").is_empty());
+}
+
+#[test]
+fn irregular_and_empty_spellings() {
+    let mut template = Template::parse("charts/{chart}/values{env}.yaml").unwrap();
+    template.spelled.insert("prod".into(), String::new());
+    template.spelled.insert("dev".into(), "-development".into());
+    let bound = |name: &str| {
+        let env = Bindings { name: name.into(), with: BTreeMap::from([("env".into(), "x".into())]) };
+        Matcher::new(std::slice::from_ref(&template), &[], &env, &[], &[])
+    };
+    assert_eq!(logical(&bound("prod"), "charts/web/values.yaml"), ["charts/web/values{env}.yaml"]);
+    assert_eq!(logical(&bound("dev"), "charts/web/values-development.yaml"), ["charts/web/values{env}.yaml"]);
+    assert_eq!(logical(&bound("other"), "charts/web/valuesx.yaml"), ["charts/web/values{env}.yaml"]);
+}
+
+#[test]
+fn captures_that_repeat_must_be_equal() {
+    let m = matcher(&["{app}/{rest**}/{app}.{env}.yaml"], "dev", &[]);
+    assert_eq!(logical(&m, "web/a/b/web.dev.yaml"), ["web/a/b/web.{env}.yaml"]);
+    assert_eq!(logical(&m, "web/web.dev.yaml"), ["web/web.{env}.yaml"]);
+    assert!(logical(&m, "web/a/api.dev.yaml").is_empty());
+}
+
+#[test]
+fn exclusions_take_what_lies_below_and_git_files_are_never_configuration() {
+    let m = matcher(&["{env}/**", "!**/generated", "!{env}/*.md"], "dev", &[]);
+    assert!(logical(&m, "dev/x/generated/a.yaml").is_empty());
+    assert!(logical(&m, "dev/readme.md").is_empty());
+    assert_eq!(logical(&m, "dev/x/readme.md"), ["{env}/x/readme.md"]);
+    assert!(logical(&m, "dev/.gitignore").is_empty());
+    assert!(logical(&m, "dev/.github/x.yaml").is_empty());
+}
+
+#[test]
+fn a_longer_spelling_of_another_environment_wins() {
+    let templates = [Template::parse("config/{service}-{env}.yaml").unwrap()];
+    let env = |name: &str| Bindings { name: name.into(), with: BTreeMap::new() };
+    let bound = |name: &str, rival: &str| Matcher::new(&templates, &[], &env(name), &[env(rival)], &[]);
+    let (prod, pre) = (bound("prod", "pre-prod"), bound("pre-prod", "prod"));
+    assert_eq!(logical(&prod, "config/web-prod.yaml"), ["config/web-{env}.yaml"]);
+    assert!(logical(&prod, "config/web-pre-prod.yaml").is_empty());
+    assert_eq!(logical(&pre, "config/web-pre-prod.yaml"), ["config/web-{env}.yaml"]);
+}
+
+#[test]
+fn only_narrows_by_captures_free_and_bound() {
+    let only = Only { name: "app".into(), values: vec![Pattern::parse("w*").unwrap()] };
+    let env = Bindings { name: "dev".into(), with: BTreeMap::new() };
+    let templates = [Template::parse("apps/{app}/{env}/**").unwrap()];
+    let m = Matcher::new(&templates, &[], &env, &[], &[only]);
+    assert_eq!(logical(&m, "apps/web/dev/a"), ["apps/web/{env}/a"]);
+    assert!(logical(&m, "apps/api/dev/a").is_empty());
+}
+
+#[test]
+fn settled_behind_the_last_bound_capture() {
+    let m = matcher(&["envs/{env}/**"], "dev", &[]);
+    let envs = m.step(&m.start(), "envs").children.remove("envs").unwrap();
+    assert!(!m.settled(&envs));
+    let dev = m.step(&envs, "dev").children.remove("{env}").unwrap();
+    assert!(m.settled(&dev));
+}

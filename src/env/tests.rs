@@ -1,0 +1,149 @@
+//! What one config is, what differs and what a selection takes: small files, told in full.
+
+use std::sync::Arc;
+
+use super::apply::{Outcome, apply};
+use super::change::{Change, Op};
+use super::content::{Content, File};
+use super::diff::Pair;
+use super::flatten::Rules;
+use super::select::{Selection, Selector, select};
+use crate::model::{FileMode, ObjectId, Pattern};
+
+fn rules(flags: &[&str]) -> Rules {
+    Rules {
+        flags: flags.iter().map(|f| Pattern::parse(f).unwrap()).collect(),
+        list_keys: ["name", "id", "key"].map(str::to_owned).to_vec(),
+    }
+}
+
+fn file(text: &str) -> Arc<File> {
+    let blob = ObjectId::from_bytes([text.bytes().fold(0, u8::wrapping_add); 20]);
+    Arc::new(File::read("e/a.yaml", FileMode::Regular, blob, None, text.as_bytes().to_vec()))
+}
+
+fn pair(source: &str, target: &str) -> Pair {
+    Pair::new("{env}/a.yaml", Some(file(source)), Some(file(target)))
+}
+
+fn keys(text: &str, flags: &[&str]) -> Vec<String> {
+    let pair = pair(text, text);
+    let configs = pair.configs(pair.source.as_ref().unwrap(), &rules(flags));
+    let name = |c: &super::flatten::Config| match &c.document {
+        Some(document) => format!("{document}:{}", c.key),
+        None => c.key.to_string(),
+    };
+    configs.iter().map(name).collect()
+}
+
+fn lines(changes: &[Change]) -> Vec<String> {
+    let sign = |op| match op {
+        Op::Added => '+',
+        Op::Modified => '~',
+        Op::Removed => '-',
+    };
+    changes.iter().map(|c| format!("{}{}", sign(c.op), c.key)).collect()
+}
+
+#[test]
+fn scalars_and_what_is_empty_are_configs() {
+    assert_eq!(keys("a: 1\nb: {c: x, d: {}}\ne: []\nf:\n", &[]), ["a", "b.c", "b.d", "e", "f"]);
+    assert_eq!(keys("[1, 2]\n", &[]), ["."]);
+    assert_eq!(keys("# nothing\n", &[]), Vec::<String>::new());
+}
+
+#[test]
+fn elements_with_a_name_of_their_own_are_told_apart() {
+    assert_eq!(keys("l:\n- {name: a, v: 1}\n- {name: b}\n", &[]), ["l[name=a].v", "l[name=b]"]);
+    assert_eq!(keys("l:\n- {name: a, v: 1}\n- {name: a, v: 2}\n", &[]), ["l"]);
+    assert_eq!(keys("l:\n- {name: a, id: 1, v: 1}\n- {name: a, id: 2, v: 2}\n", &[])[1], "l[id=1].v");
+    assert_eq!(keys("l:\n- {name: a}\n- x\n", &[]), ["l"]);
+}
+
+#[test]
+fn a_flag_is_one_unit_at_the_shallowest_match() {
+    let text = "flags:\n  a: {on: true, id: 7b1c2a34-9f0e-4d7b-8f36-0a1b2c3d4e5f}\n  b: false\nother: 1\n";
+    assert_eq!(keys(text, &["flags.*"]), ["flags.a", "flags.b", "other"]);
+    let pair = pair(text, text);
+    let configs = pair.configs(pair.source.as_ref().unwrap(), &rules(&["flags.*"]));
+    assert_eq!(configs[0].id.to_string(), "7b1c2a34-9f0e-4d7b-8f36-0a1b2c3d4e5f");
+}
+
+#[test]
+fn documents_are_named_where_there_are_several() {
+    let one = "kind: A\nmetadata: {name: x}\n";
+    assert_eq!(keys(one, &[]), ["kind", "metadata.name"]);
+    let two = format!("{one}---\nkind: B\n---\nkind: A\nmetadata: {{name: y}}\n");
+    assert_eq!(keys(&two, &[]), ["A/x:kind", "A/x:metadata.name", "1:kind", "A/y:kind", "A/y:metadata.name"]);
+    let spaces = "kind: A\nmetadata: {name: x, namespace: n}\n---\nkind: A\nmetadata: {name: x, namespace: m}\n";
+    assert_eq!(keys(spaces, &[])[0], "A/n/x:kind");
+    assert_eq!(keys(&format!("{one}---\n{one}"), &[])[0], "0:kind");
+}
+
+#[test]
+fn quotes_do_not_count_but_types_do() {
+    let diff = pair("a: 'x'\nb: \"1\"\nc: 1.0\n", "a: \"x\"\nb: 1\nc: 1.00\n").diff(&rules(&[]), &[]);
+    assert_eq!(lines(&diff.changes), ["~b", "~c"]);
+    assert_eq!(diff.unchanged, 1);
+    assert!(pair("a: 'x'\n", "a: x\n\n").diff(&rules(&[]), &[]).format_only);
+}
+
+#[test]
+fn own_keys_are_set_apart_except_in_a_new_file() {
+    let keep = [Pattern::parse("replicas").unwrap()];
+    let diff = pair("replicas: 1\na: 1\n", "replicas: 2\na: 2\n").diff(&rules(&[]), &keep);
+    assert_eq!((lines(&diff.changes), lines(&diff.kept)), (vec!["~a".to_owned()], vec!["~replicas".to_owned()]));
+    let new = Pair::new("{env}/a.yaml", Some(file("replicas: 1\na: 1\n")), None).diff(&rules(&[]), &keep);
+    assert_eq!(lines(&new.changes), ["+replicas", "+a"]);
+    assert!(new.changes[0].own && new.kept.is_empty());
+}
+
+#[test]
+fn a_file_that_one_side_cannot_read_is_one_config_on_both() {
+    let broken = pair("a: [\n", "a: 1\n");
+    assert!(matches!(broken.source.as_ref().unwrap().content, Content::Whole(Some(_))));
+    assert_eq!(lines(&broken.diff(&rules(&[]), &[]).changes), ["~."]);
+}
+
+fn take(source: &str, target: &str, patterns: &[&str], prune: bool) -> (Vec<String>, Option<String>) {
+    let pair = pair(source, target);
+    let diff = pair.diff(&rules(&[]), &[]);
+    let selectors = patterns.iter().map(|p| Selector::Pattern(Box::new(Pattern::parse(p).unwrap()))).collect();
+    let selection = Selection { selectors, prune, changed: None };
+    let taken = select(&pair.names(), diff.changes, diff.kept, &selection);
+    let wanted: Vec<&Change> = taken.changes.iter().collect();
+    let after = match apply(&pair, &wanted, patterns.is_empty(), &rules(&[])) {
+        Ok(Outcome::Bytes(_, bytes)) => Some(String::from_utf8(bytes).unwrap()),
+        Ok(Outcome::Blob(..)) => Some(source.to_owned()),
+        Ok(Outcome::Unchanged | Outcome::Gone) => None,
+        Err(error) => Some(error.to_string()),
+    };
+    (lines(&taken.changes), after)
+}
+
+#[test]
+fn what_only_the_target_has_stays_unless_pruned() {
+    assert_eq!(take("a: 1\n", "a: 2\nb: 3\n", &[], false), (vec!["~a".into()], Some("a: 1\nb: 3\n".into())));
+    assert_eq!(take("a: 1\n", "a: 2\nb: 3\n", &[], true), (vec!["~a".into(), "-b".into()], Some("a: 1\n".into())));
+    assert_eq!(take("a: 1\n", "a: 1\nb: 3\n", &["b"], false), (Vec::new(), None));
+}
+
+#[test]
+fn what_cannot_stay_beside_what_is_taken_goes_with_it() {
+    let to_map = take("a:\n  b: 1\n  c: 2\n", "a: x\nz: 0\n", &["a.b"], false);
+    assert_eq!(to_map, (vec!["+a.b".into(), "-a".into()], Some("a:\n  b: 1\nz: 0\n".into())));
+    let to_scalar = take("a: x\n", "a:\n  b: 1\n  c: 2\nz: 0\n", &["a"], false);
+    assert_eq!(to_scalar, (vec!["+a".into(), "-a.b".into(), "-a.c".into()], Some("a: x\nz: 0\n".into())));
+    let from_empty = take("a:\n  b: 1\n", "a: {}\n", &["a.b"], false);
+    assert_eq!(from_empty, (vec!["+a.b".into(), "-a".into()], Some("a:\n  b: 1\n".into())));
+    let to_empty = take("a: {}\nz: 1\n", "a:\n  b: 1\nz: 0\n", &["a"], false);
+    assert_eq!(to_empty, (vec!["+a".into(), "-a.b".into()], Some("a: {}\nz: 0\n".into())));
+}
+
+#[test]
+fn an_own_key_in_the_way_is_told() {
+    let pair = pair("a: x\n", "a:\n  b: 1\n");
+    let diff = pair.diff(&rules(&[]), &[Pattern::parse("a.b").unwrap()]);
+    let taken = select(&pair.names(), diff.changes, diff.kept, &Selection::default());
+    assert_eq!(taken.in_the_way.len(), 1);
+}

@@ -1,0 +1,238 @@
+//! Feeding a process and draining it in one thread, with an eye on the clock; and ending it with all that it started.
+
+use std::io::{self, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd};
+use std::process::{Child, ChildStdin};
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, Signal, kill_process_group};
+
+/// How often a silent process is looked at: it may have ended while something that it started holds its pipes open.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// How long a process may take to tidy up after it was asked to end.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Why the pump stopped before the process did.
+#[derive(Debug)]
+pub(super) enum Stop {
+    TimedOut,
+    TooMuchOutput,
+    Io(io::Error),
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// A pipe that is read until it ends, and what came out of it.
+struct Drain<R> {
+    pipe: Option<R>,
+    bytes: Vec<u8>,
+}
+
+impl<R: Read + AsFd> Drain<R> {
+    fn new(pipe: Option<R>) -> Self {
+        Self { pipe, bytes: Vec::new() }
+    }
+
+    /// Takes what is there; one `read` never blocks after `poll` said that there is something.
+    fn take(&mut self, limit: usize) -> Result<(), Stop> {
+        let Some(pipe) = &mut self.pipe else { return Ok(()) };
+        let mut buffer = [0; 64 << 10];
+        match pipe.read(&mut buffer) {
+            Ok(0) => self.pipe = None,
+            Ok(n) => self.bytes.extend_from_slice(&buffer[..n]),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e.into()),
+        }
+        if self.bytes.len() > limit { Err(Stop::TooMuchOutput) } else { Ok(()) }
+    }
+}
+
+/// The input that is not written yet.
+struct Feed<'a> {
+    pipe: Option<ChildStdin>,
+    rest: &'a [u8],
+}
+
+impl Feed<'_> {
+    fn give(&mut self) -> io::Result<()> {
+        let Some(pipe) = &mut self.pipe else { return Ok(()) };
+        match pipe.write(self.rest) {
+            Ok(n) => self.rest = &self.rest[n..],
+            Err(e) if matches!(e.kind(), io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock) => {}
+            // It does not want to hear the rest: its status will tell whether that is an error.
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => self.rest = &[],
+            Err(e) => return Err(e),
+        }
+        if self.rest.is_empty() {
+            self.pipe = None;
+        }
+        Ok(())
+    }
+}
+
+/// Writes `input`, reads both outputs, and returns them when the process has ended.
+pub(super) fn pump(
+    child: &mut Child,
+    input: &[u8],
+    deadline: Option<Instant>,
+    limit: usize,
+) -> Result<(Vec<u8>, Vec<u8>), Stop> {
+    let mut feed = Feed { pipe: child.stdin.take(), rest: input };
+    if let Some(pipe) = &feed.pipe {
+        rustix::io::ioctl_fionbio(pipe, true).map_err(io::Error::from)?;
+    }
+    let mut out = Drain::new(child.stdout.take());
+    let mut err = Drain::new(child.stderr.take());
+    while feed.pipe.is_some() || out.pipe.is_some() || err.pipe.is_some() {
+        let [fed, outed, erred] = wait(&feed, &out, &err, timeout(deadline)?)?;
+        if !fed && !outed && !erred && child.try_wait()?.is_some() {
+            return Ok((out.bytes, err.bytes));
+        }
+        if fed {
+            feed.give()?;
+        }
+        if outed {
+            out.take(limit)?;
+        }
+        if erred {
+            err.take(limit)?;
+        }
+    }
+    outlive(child, deadline)?;
+    Ok((out.bytes, err.bytes))
+}
+
+/// What to wait for at most now; an error once the deadline is behind us.
+fn timeout(deadline: Option<Instant>) -> Result<Duration, Stop> {
+    let Some(deadline) = deadline else { return Ok(GLANCE) };
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() { Err(Stop::TimedOut) } else { Ok(left.min(GLANCE)) }
+}
+
+/// Which of the three pipes are ready (or broken, which the next read or write will find out).
+fn wait<O: AsFd, E: AsFd>(feed: &Feed<'_>, out: &Drain<O>, err: &Drain<E>, time: Duration) -> io::Result<[bool; 3]> {
+    let pipes: [(Option<BorrowedFd<'_>>, PollFlags); 3] = [
+        (feed.pipe.as_ref().map(AsFd::as_fd), PollFlags::OUT),
+        (out.pipe.as_ref().map(AsFd::as_fd), PollFlags::IN),
+        (err.pipe.as_ref().map(AsFd::as_fd), PollFlags::IN),
+    ];
+    let mut places = Vec::with_capacity(3);
+    let mut fds = Vec::with_capacity(3);
+    for (place, (fd, flags)) in pipes.into_iter().enumerate() {
+        if let Some(fd) = fd {
+            places.push(place);
+            fds.push(PollFd::from_borrowed_fd(fd, flags));
+        }
+    }
+    let time = Timespec { tv_sec: 0, tv_nsec: i64::from(time.subsec_nanos()) };
+    match poll(&mut fds, Some(&time)) {
+        Ok(_) | Err(rustix::io::Errno::INTR) => {}
+        Err(e) => return Err(e.into()),
+    }
+    let mut ready = [false; 3];
+    for (place, fd) in places.into_iter().zip(&fds) {
+        ready[place] = !fd.revents().is_empty();
+    }
+    Ok(ready)
+}
+
+/// Waits for a process that has closed its outputs; nearly always it has ended already.
+fn outlive(child: &mut Child, deadline: Option<Instant>) -> Result<(), Stop> {
+    let mut pause = Duration::from_micros(50);
+    while child.try_wait()?.is_none() {
+        std::thread::sleep(timeout(deadline)?.min(pause));
+        pause = (pause * 2).min(Duration::from_millis(20));
+    }
+    Ok(())
+}
+
+/// Ends the process and everything in its group.
+pub(super) fn end(child: &mut Child) {
+    // Nothing below can be acted upon if it fails: the group is gone already, or the kernel will not let us.
+    let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else { return };
+    let _ = kill_process_group(group, Signal::TERM);
+    let _ = outlive(child, Instant::now().checked_add(GRACE));
+    let _ = kill_process_group(group, Signal::KILL);
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use crate::exec::{Command, ExecError};
+
+    fn sh(script: &str) -> Command {
+        Command::new("sh").args(["-c", script])
+    }
+
+    #[test]
+    fn status_and_both_outputs_come_back() {
+        let output = sh("echo out; echo err >&2; exit 3").run().unwrap();
+        assert_eq!((output.status, output.signal), (Some(3), None));
+        assert_eq!((output.stdout.as_slice(), output.words().as_str()), (b"out\n".as_slice(), "err"));
+        assert_eq!(sh("kill -9 $$").run().unwrap().signal, Some(9));
+    }
+
+    #[test]
+    fn large_input_and_output_do_not_wait_for_each_other() {
+        let input = vec![b'x'; 5 << 20];
+        let output = Command::new("cat").stdin(input.clone()).run().unwrap();
+        assert!(output.stdout == input);
+        // A program that does not read its input is no error.
+        assert!(sh("exit 0").stdin(input).run().unwrap().success());
+    }
+
+    #[test]
+    fn environment_and_directory_are_set() {
+        let dir = tempfile::tempdir().unwrap();
+        let output =
+            sh("pwd -P; echo \"$A-${HOME-none}\"").dir(dir.path()).env("A", "1").env_remove("HOME").run().unwrap();
+        let expected = format!("{}\n1-none\n", dir.path().canonicalize().unwrap().display());
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_time_limit_ends_the_whole_group() {
+        let dir = tempfile::tempdir().unwrap();
+        let started = Instant::now();
+        // The grandchild would write a file after a second; it does not get that far.
+        let run = sh("(sleep 1; touch late) & sleep 60").dir(dir.path()).time_limit(Duration::from_millis(200)).run();
+        assert!(matches!(run, Err(ExecError::TimedOut { .. })), "{run:?}");
+        assert!(started.elapsed() < Duration::from_secs(5));
+        std::thread::sleep(Duration::from_millis(1500));
+        assert!(!dir.path().join("late").exists());
+    }
+
+    #[test]
+    fn a_program_that_ignores_the_polite_signal_is_killed() {
+        let run = sh("trap '' TERM; while :; do sleep 0.1; done").time_limit(Duration::from_millis(100)).run();
+        assert!(matches!(run, Err(ExecError::TimedOut { .. })));
+    }
+
+    #[test]
+    fn what_stays_behind_does_not_hold_us() {
+        let started = Instant::now();
+        let output = sh("sleep 30 & echo done; echo $!").run().unwrap();
+        assert!(started.elapsed() < Duration::from_secs(5));
+        let text = String::from_utf8(output.stdout).unwrap();
+        let (done, pid) = text.trim().split_once('\n').unwrap();
+        assert_eq!(done, "done");
+        Command::new("kill").arg(pid).run().unwrap();
+    }
+
+    #[test]
+    fn too_much_output_and_missing_programs_are_told_apart() {
+        let run = sh("yes").output_limit(1 << 20).run();
+        assert!(matches!(run, Err(ExecError::TooMuchOutput { limit: 1_048_576, .. })));
+        let run = Command::new("no-such-program-here").run();
+        assert!(matches!(run, Err(ExecError::NotFound { .. })));
+        let run = Command::new("true").dir("/no/such/directory").run();
+        assert!(matches!(run, Err(ExecError::Io { .. })));
+    }
+}

@@ -1,0 +1,92 @@
+//! git's configuration and the user's identity, as git itself works them out.
+
+use std::collections::HashMap;
+
+use super::commit::Signature;
+use super::error::GitError;
+use super::{Repo, Result, run};
+
+/// Who acts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identity {
+    /// The name.
+    pub name: String,
+    /// The mail address.
+    pub email: String,
+}
+
+/// All keys with all their values, in git's order.
+#[derive(Debug, Default)]
+pub(super) struct Config(HashMap<String, Vec<String>>);
+
+impl Config {
+    /// Reads what `git config --list -z` prints: `key LF value NUL`, without the LF for a key that has no value.
+    fn read(stdout: &[u8]) -> Self {
+        let mut keys: HashMap<String, Vec<String>> = HashMap::new();
+        for item in stdout.split(|b| *b == 0).filter(|item| !item.is_empty()) {
+            let text = String::from_utf8_lossy(item);
+            // A key alone is a switch that is on.
+            let (key, value) = text.split_once('\n').unwrap_or((&text, "true"));
+            keys.entry(key.to_owned()).or_default().push(value.to_owned());
+        }
+        Self(keys)
+    }
+}
+
+/// Section and variable do not mind their case, what stands between them does.
+fn canonical(key: &str) -> String {
+    match (key.split_once('.'), key.rsplit_once('.')) {
+        (Some((section, _)), Some((front, variable))) if section.len() < front.len() => {
+            let middle = &front[section.len()..];
+            format!("{}{middle}.{}", section.to_ascii_lowercase(), variable.to_ascii_lowercase())
+        }
+        _ => key.to_ascii_lowercase(),
+    }
+}
+
+impl Repo {
+    /// The last value of a configuration key; all keys are read in one call, the first time one is asked for.
+    pub fn config(&self, key: &str) -> Result<Option<String>> {
+        Ok(self.all_config()?.0.get(&canonical(key)).and_then(|values| values.last()).cloned())
+    }
+
+    /// Every value of a configuration key, in git's order (the last one rules where one is wanted).
+    pub fn config_all(&self, key: &str) -> Result<Vec<String>> {
+        Ok(self.all_config()?.0.get(&canonical(key)).cloned().unwrap_or_default())
+    }
+
+    fn all_config(&self) -> Result<&Config> {
+        if let Some(config) = self.config.get() {
+            return Ok(config);
+        }
+        let stdout = self.git("read its configuration").args(["config", "--list", "-z"]).stdout()?;
+        Ok(self.config.get_or_init(|| Config::read(&stdout)))
+    }
+
+    /// Who acts: git's author.
+    pub fn identity(&self) -> Result<Identity> {
+        let author = self.author()?;
+        Ok(Identity { name: author.name, email: author.email })
+    }
+
+    /// Who acts and when, as git would write it into a commit of this moment (`GIT_AUTHOR_DATE` counts).
+    pub fn author(&self) -> Result<Signature> {
+        self.ident("GIT_AUTHOR_IDENT")
+    }
+
+    /// Who commits and when (`GIT_COMMITTER_DATE` counts).
+    pub fn committer(&self) -> Result<Signature> {
+        self.ident("GIT_COMMITTER_IDENT")
+    }
+
+    fn ident(&self, variable: &str) -> Result<Signature> {
+        let output = self.git("tell who you are").args(["var", variable]).run()?;
+        if !output.success() {
+            // Above its last line git prints advice; that is ours to give.
+            let words = run::words(&output.stderr);
+            let last = words.lines().last().unwrap_or("git var failed").to_owned();
+            return Err(GitError::NoIdentity { words: last });
+        }
+        Ok(Signature::parse(output.stdout.trim_ascii()))
+    }
+}

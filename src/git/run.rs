@@ -1,0 +1,95 @@
+//! One call of the git program: its environment, and its failures as errors that name the operation.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use super::Result;
+use super::error::GitError;
+use crate::exec::{Command, Output};
+
+/// A call of git that is being put together.
+#[derive(Debug)]
+pub(super) struct Call {
+    command: Command,
+    operation: String,
+}
+
+/// A call of git in `dir`. `operation` ends the sentence "git could not".
+pub(super) fn git(dir: &Path, operation: impl Into<String>) -> Call {
+    let command = Command::new("git")
+        .dir(dir)
+        // Messages are matched in a few places, and quoted in errors.
+        .env("LC_ALL", "C")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        // What a replace ref shows is not what is stored, pushed and verified.
+        .env("GIT_NO_REPLACE_OBJECTS", "1")
+        .env("GIT_LITERAL_PATHSPECS", "1")
+        .env("GIT_OPTIONAL_LOCKS", "0");
+    Call { command: hermetic(command), operation: operation.into() }
+}
+
+/// Unit tests must not see the configuration of whoever runs them; everything else must.
+fn hermetic(command: Command) -> Command {
+    if cfg!(test) { command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1") } else { command }
+}
+
+impl Call {
+    pub(super) fn args<A: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
+        self.command = self.command.args(args);
+        self
+    }
+
+    pub(super) fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
+        self.command = self.command.stdin(bytes);
+        self
+    }
+
+    /// Lets it write more than other calls.
+    pub(super) fn output_limit(mut self, bytes: usize) -> Self {
+        self.command = self.command.output_limit(bytes);
+        self
+    }
+
+    /// Speaks to this repository and working tree, whatever the environment says.
+    pub(super) fn at(mut self, git_dir: &Path, work_tree: &Path) -> Self {
+        self.command = self.command.env("GIT_DIR", git_dir).env("GIT_WORK_TREE", work_tree);
+        for name in ["GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE"] {
+            self.command = self.command.env_remove(name);
+        }
+        self
+    }
+
+    /// Runs it; every exit status is an output.
+    pub(super) fn run(self) -> Result<Output> {
+        let operation = self.operation;
+        self.command.run().map_err(|source| GitError::Exec { operation, source })
+    }
+
+    /// Runs it; an exit status other than zero is an error. Returns standard output.
+    pub(super) fn stdout(self) -> Result<Vec<u8>> {
+        let operation = self.operation.clone();
+        let output = self.run()?;
+        if output.success() { Ok(output.stdout) } else { Err(failed(operation, &output)) }
+    }
+}
+
+/// The error for a call that ended badly.
+pub(super) fn failed(operation: impl Into<String>, output: &Output) -> GitError {
+    let words = match (words(&output.stderr), output.signal) {
+        (words, None) if !words.is_empty() => words,
+        (words, Some(signal)) => format!("it was ended by signal {signal}; {words}").trim_end_matches("; ").to_owned(),
+        _ => format!("it ended with status {} and said nothing", output.status.unwrap_or_default()),
+    };
+    GitError::Failed { operation: operation.into(), words }
+}
+
+/// git's own words without its prefixes and hints (which speak of git's commands, not of ours).
+pub(super) fn words(stderr: &[u8]) -> String {
+    let text = String::from_utf8_lossy(stderr);
+    let lines = text.lines().map(str::trim_end).filter(|line| !line.starts_with("hint:") && !line.is_empty());
+    let bare = |line: &str| {
+        let stripped = line.strip_prefix("fatal: ").or_else(|| line.strip_prefix("error: ")).unwrap_or(line);
+        stripped.to_owned()
+    };
+    lines.map(bare).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,67 @@
+//! Writing trailers below a text that may hold anything.
+
+use super::{BLANKS, ends_message, is_blank, is_token};
+
+/// The message `body` with these trailers below it, such that no text in either can pass for another trailer.
+///
+/// Values become one line each. In the body, line ends become LF, other control characters and blank space at the
+/// ends go, and a line that would end the message for git is indented by one blank; the rest stays as it is.
+pub fn append(body: &str, trailers: &[(&str, &str)]) -> String {
+    let mut message = clean_body(body, trailers.is_empty());
+    if !trailers.is_empty() {
+        message.push('\n');
+    }
+    for (token, value) in trailers {
+        message.push_str(&clean_token(token));
+        message.push(':');
+        let value = clean_value(value);
+        if !value.is_empty() {
+            message.push(' ');
+            message.push_str(&value);
+        }
+        message.push('\n');
+    }
+    message
+}
+
+fn clean_body(body: &str, last: bool) -> String {
+    let text = body.replace("\r\n", "\n").replace('\r', "\n");
+    let lines: Vec<String> = text.split('\n').map(clean_line).collect();
+    let Some(end) = lines.iter().rposition(|line| !is_blank(line)) else { return String::new() };
+    let start = lines.iter().position(|line| !is_blank(line)).unwrap_or_default();
+    // Where no trailers follow, git looks at the user's own paragraphs: the last one that is not comments (by whatever
+    // character) or a list of conflicts. The first one, the subject, it never takes.
+    let body = lines[start..=end].iter().position(|line| is_blank(line)).map_or(end, |at| start + at);
+    let exposed = if last { body } else { end };
+    let mut message = String::with_capacity(text.len() + 1);
+    for (at, line) in lines.iter().enumerate().take(end + 1).skip(start) {
+        if ends_message(line) || at > exposed && could_be_trailer(line) {
+            message.push(' ');
+        }
+        message.push_str(line);
+        message.push('\n');
+    }
+    message
+}
+
+fn clean_line(line: &str) -> String {
+    let kept: String = line.chars().filter(|c| !c.is_control() || *c == '\t').collect();
+    kept.trim_end_matches(BLANKS).to_owned()
+}
+
+/// Whether git may take the line for a trailer, also in company that is none.
+fn could_be_trailer(line: &str) -> bool {
+    let token = |(token, _): (&str, &str)| is_token(token.trim_end_matches(BLANKS));
+    line.split_once(':').is_some_and(token) || line.starts_with("(cherry picked from commit ")
+}
+
+fn clean_token(token: &str) -> String {
+    let clean = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    token.chars().map(clean).collect()
+}
+
+fn clean_value(value: &str) -> String {
+    // Line and paragraph separators are no control characters, but some viewers break the line at them.
+    let breaks = |c: char| c.is_control() || c.is_whitespace();
+    value.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,203 @@
+//! The dry run: what the index and the disk hold at each path that is to change, and whether that may go.
+
+use std::collections::HashSet;
+
+use super::super::diff::PathChange;
+use super::super::transaction::age;
+use super::super::tree::EntryMode;
+use super::super::{Repo, Result, name};
+use super::disk::{Disk, Found, Side};
+use super::index::{Index, hash_filtered, read_index};
+use super::{Checkout, FollowRefusal, InTheWay};
+use crate::model::{FileMode, ObjectId};
+
+/// What is to be done, sorted by what was found.
+#[derive(Debug, Default)]
+pub(super) struct Todo {
+    /// Old in the index: `read-tree` brings them to the new state.
+    pub(super) ordinary: usize,
+    /// Files whose index entry is to be set to this before, so that git looks at their bytes: those that are new on
+    /// disk and old in the index, and those that are old when filters have passed over them.
+    pub(super) restage: Vec<(Vec<u8>, Side)>,
+    /// New in the index, old on disk.
+    pub(super) disk_behind: Vec<Vec<u8>>,
+}
+
+impl Todo {
+    pub(super) fn is_empty(&self) -> bool {
+        self.ordinary == 0 && self.restage.is_empty() && self.disk_behind.is_empty()
+    }
+}
+
+impl Repo {
+    /// Whether `follow` would lose something: local changes, untracked or ignored files at the paths that differ
+    /// between the commits. Changes nothing; `new` need not be on disk yet. `old` is `None` for an unborn branch.
+    pub fn check_follow(&self, at: &Checkout, old: Option<ObjectId>, new: ObjectId) -> Result<(), FollowRefusal> {
+        self.plan_follow(at, old, new).map(|_| ())
+    }
+
+    pub(super) fn plan_follow(
+        &self,
+        at: &Checkout,
+        old: Option<ObjectId>,
+        new: ObjectId,
+    ) -> Result<Todo, FollowRefusal> {
+        if let Some(busy) = at.busy {
+            return Err(FollowRefusal::Busy { checkout: at.path.clone(), busy });
+        }
+        let lock = at.git_dir.join("index.lock");
+        if lock.exists() {
+            return Err(FollowRefusal::Locked { age: age(&lock), path: lock });
+        }
+        let old = old.map(|id| self.read_commit(id)).transpose()?.map(|commit| commit.tree);
+        let changes = self.diff_trees(old, Some(self.read_commit(new)?.tree))?;
+        if changes.is_empty() {
+            return Ok(Todo::default());
+        }
+        let index = read_index(at, &changes)?;
+        let mut check = Check::new(Disk::new(self, &at.path)?, &changes, index);
+        for change in &changes {
+            check.path(change)?;
+        }
+        check.settle(at)?;
+        if check.refused.is_empty() {
+            return Ok(check.todo);
+        }
+        Err(FollowRefusal::Files { checkout: at.path.clone(), files: check.refused })
+    }
+}
+
+struct Check<'a> {
+    disk: Disk<'a>,
+    index: Index,
+    /// The files that go.
+    going: HashSet<&'a [u8]>,
+    /// The files that come.
+    coming: HashSet<&'a [u8]>,
+    todo: Todo,
+    refused: Vec<InTheWay>,
+    /// Files whose bytes are neither side's as they are, but may be when git's filters have passed over them.
+    filtered: Vec<(&'a PathChange, FileMode, &'static str)>,
+}
+
+impl<'a> Check<'a> {
+    fn new(disk: Disk<'a>, changes: &'a [PathChange], index: Index) -> Self {
+        let paths = |wanted: fn(&PathChange) -> bool| {
+            changes.iter().filter(|change| wanted(change)).map(|change| change.path.as_slice()).collect()
+        };
+        let mut check = Self {
+            disk,
+            index,
+            going: paths(|change| change.new.is_none()),
+            coming: paths(|change| change.old.is_none()),
+            todo: Todo::default(),
+            refused: Vec::new(),
+            filtered: Vec::new(),
+        };
+        let unmerged: Vec<_> =
+            check.index.iter().filter(|(_, staged)| !staged.merged).map(|(path, _)| path.clone()).collect();
+        for path in unmerged {
+            check.refuse(&path, "has conflicts that are not resolved");
+        }
+        check
+    }
+
+    fn refuse(&mut self, path: &[u8], why: &'static str) {
+        let item = InTheWay { path: name::printable(path), why };
+        if !self.refused.contains(&item) {
+            self.refused.push(item);
+        }
+    }
+
+    fn path(&mut self, change: &'a PathChange) -> Result<()> {
+        let staged = self.index.get(&change.path).copied();
+        let in_index = staged.map(|staged| (staged.mode, staged.id));
+        let new_in_index = in_index == change.new;
+        if in_index != change.old && !new_in_index {
+            self.refuse(&change.path, "has staged changes");
+            return Ok(());
+        }
+        let found = self.disk.look(&change.path)?;
+        if found == Found::Nothing && staged.is_some_and(|staged| staged.left_out) {
+            self.todo.ordinary += usize::from(!new_in_index);
+            return Ok(());
+        }
+        if new_in_index {
+            // Whatever the disk holds besides the old bytes is a change that was made on top of the new ones.
+            if change.old.is_some() && change.new.is_some() && self.is(&found, change.old) {
+                self.todo.disk_behind.push(change.path.clone());
+            }
+            return Ok(());
+        }
+        self.old_in_index(change, found)
+    }
+
+    fn old_in_index(&mut self, change: &'a PathChange, found: Found) -> Result<()> {
+        if self.is(&found, change.old) || found == Found::Nothing {
+            self.todo.ordinary += 1;
+            return Ok(());
+        }
+        if change.new.is_some() && self.is(&found, change.new) {
+            self.todo.restage.push((change.path.clone(), change.new));
+            return Ok(());
+        }
+        let why = if change.old.is_some() { "has local changes" } else { "is not tracked, and would be overwritten" };
+        match found {
+            Found::File { mode, .. } => self.filtered.push((change, mode, why)),
+            Found::Directory => self.directory(change, why)?,
+            // The file above it goes, and its own place in the list says whether it may.
+            Found::Behind(above) if self.going.contains(above.as_slice()) => self.todo.ordinary += 1,
+            Found::Behind(above) => self.refuse(&above, "stands where a directory is needed"),
+            Found::Nothing | Found::Odd => self.refuse(&change.path, why),
+        }
+        Ok(())
+    }
+
+    /// A directory where a file is, or is to be. It may be the old state of a directory that becomes a file, or the
+    /// new state of a file that becomes a directory; then every file in it has its own place in the list.
+    fn directory(&mut self, change: &PathChange, why: &'static str) -> Result<()> {
+        let files = self.disk.files_below(&change.path)?;
+        let known = if change.old.is_none() { &self.going } else { &self.coming };
+        let foreign: Vec<_> = files.iter().filter(|file| !known.contains(file.as_slice())).collect();
+        let changed = change.old.is_some() && (change.new.is_some() || files.is_empty());
+        for file in foreign {
+            self.refuse(file, "is in a directory that would become a file");
+        }
+        if changed {
+            self.refuse(&change.path, why);
+        }
+        self.todo.ordinary += 1;
+        Ok(())
+    }
+
+    /// Whether the disk holds this side's bytes as they are.
+    fn is(&self, found: &Found, side: Side) -> bool {
+        match (found, side) {
+            (Found::Nothing, None) => true,
+            // Of a submodule only the entry moves.
+            (_, Some((EntryMode::Submodule, _))) => true,
+            (Found::File { mode, raw }, Some((EntryMode::File(wanted), id))) => {
+                *raw == id && self.disk.same_mode(*mode, wanted)
+            }
+            _ => false,
+        }
+    }
+
+    /// Asks git what the remaining files are when line ends and filters are undone, all at once.
+    fn settle(&mut self, at: &Checkout) -> Result<()> {
+        if self.filtered.is_empty() {
+            return Ok(());
+        }
+        let open = std::mem::take(&mut self.filtered);
+        let ids = hash_filtered(at, open.iter().map(|(change, ..)| change.path.as_slice()))?;
+        for ((change, mode, why), id) in open.into_iter().zip(ids) {
+            let found = Found::File { mode, raw: id };
+            let side = [change.old, change.new].into_iter().find(|side| side.is_some() && self.is(&found, *side));
+            match side {
+                Some(side) => self.todo.restage.push((change.path.clone(), side)),
+                None => self.refuse(&change.path, why),
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,29 @@
+//! Commits in the product's own words: title, body, trailers, by one person at one time.
+
+use crate::git::{Batch, CommitDraft, Signature, trailers};
+use crate::model::ObjectId;
+use crate::model::text::visible;
+use crate::promotion::message::Message;
+use crate::store::StoreError;
+
+/// Adds a commit with this message to `batch`.
+///
+/// # Errors
+/// Where the person has no name, or an object cannot be made.
+pub fn commit(
+    batch: &mut Batch<'_>,
+    tree: ObjectId,
+    parents: Vec<ObjectId>,
+    by: &Signature,
+    message: &Message,
+) -> Result<ObjectId, StoreError> {
+    let draft = CommitDraft { tree, parents, author: by.clone(), committer: by.clone(), message: text(message) };
+    Ok(batch.commit(&draft)?)
+}
+
+/// The whole message. The title is one line, whatever names stand in it.
+fn text(message: &Message) -> String {
+    let body = format!("{}\n\n{}", visible(&message.title), message.body);
+    let trailers: Vec<(&str, &str)> = message.trailers.iter().map(|(token, value)| (*token, value.as_str())).collect();
+    trailers::append(&body, &trailers)
+}

@@ -1,0 +1,174 @@
+//! Appending: the commit that adds one event, with the files it brings.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::{Header, Ledger, VERSION};
+use crate::git::{Batch, Change, EntryMode, Signature};
+use crate::model::{FileMode, ObjectId};
+use crate::promotion::event::What;
+use crate::promotion::message::{self, Message};
+use crate::promotion::state::{Status, fold};
+use crate::promotion::{Event, Person, Promotion, PromotionId, State, stored};
+use crate::store::{StoreError, commits};
+
+const README: &str = "\
+# Promotions
+
+This branch is the ledger of `promote`: which configuration was moved from one environment to the
+next, who asked, who agreed, when it was written and whether it was taken back. It has no files in
+common with other branches and is only ever appended to, one commit an event.
+
+    git log promotions                       what happened, newest first
+    git show promotions:open/                what is open
+    git log --grep 'Promotion-Id: ID' promotions
+
+`open/ID/` and `closed/YEAR/MONTH/ID/` hold promotion.json (request and plan), plan.txt (the plan for
+people), events.jsonl (one line an event), approvals/ (what each approver stated) and source/ (the
+files that the plan takes values from). Protect this branch like any other that matters: nobody needs
+to rewrite it.
+";
+
+type Paths = BTreeMap<Vec<u8>, Change>;
+
+/// What an approver stated, and about what: an approval's evidence.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Statement {
+    version: u32,
+    ledger: String,
+    promotion_id: PromotionId,
+    plan_digest: String,
+    policy_commit: ObjectId,
+    source_commit: ObjectId,
+    target_ref: String,
+    decision: String,
+    by: Person,
+    at: Timestamp,
+}
+
+/// An event to be appended, and what it brings.
+pub struct Append<'a> {
+    /// The promotion, with the plan that is in force after the event.
+    pub promotion: &'a Promotion,
+    /// What happened before.
+    pub events: &'a [Event],
+    /// The event.
+    pub event: &'a Event,
+    /// Who writes it.
+    pub by: &'a Signature,
+}
+
+impl Ledger<'_> {
+    /// Adds to `batch` the commit that appends an event, and returns its id; no ref is moved.
+    ///
+    /// # Errors
+    /// Where the event is not legal after the earlier ones, or objects cannot be made.
+    pub fn append(&self, batch: &mut Batch<'_>, append: &Append<'_>) -> Result<ObjectId, StoreError> {
+        let Append { promotion, events, event, by } = append;
+        let all: Vec<Event> = events.iter().chain(std::iter::once(*event)).cloned().collect();
+        let state = fold(&all)?;
+        let (tip, mut files) = self.begin(batch, by)?;
+        let home = home(promotion, state.status(1));
+        let old_home = fold(*events).ok().map(|state| self::home(promotion, state.status(1)));
+        let mut put = |name: String, id: ObjectId| {
+            files.insert(name.into_bytes(), Some((FileMode::Regular, id)));
+        };
+        let lines: String = all.iter().map(|e| serde_json::to_string(e).unwrap_or_default() + "\n").collect();
+        put(format!("{home}/events.jsonl"), batch.blob(lines.as_bytes())?);
+        if matches!(event.what, What::Created { .. } | What::Refreshed { .. }) {
+            let text = message::plan_text(&promotion.source, &promotion.target, &promotion.plan);
+            put(format!("{home}/plan.txt"), batch.blob(text.as_bytes())?);
+            put(format!("{home}/promotion.json"), batch.blob(stored::write(promotion).as_bytes())?);
+            let sources = promotion.plan.files.iter().filter_map(|f| f.source.as_ref());
+            for (index, source) in sources.enumerate() {
+                put(format!("{home}/source/{index}"), source.blob);
+            }
+        }
+        if matches!(event.what, What::Approved { .. }) {
+            let statement = batch.blob(&self.statement(promotion, &state, event)?)?;
+            // Numbered by event, so that a withdrawn or lapsed one is never written over.
+            put(format!("{home}/approvals/{}.json", all.len()), statement);
+        }
+        let tree = match old_home {
+            Some(old) if old != home => self.moved(batch, &old, &home, &files)?,
+            _ => batch.splice(self.tree_of(tip), &files)?,
+        };
+        let words = message::event(promotion, event, &state.digest);
+        commits::commit(batch, tree, vec![tip], by, &words)
+    }
+
+    fn tree_of(&self, tip: ObjectId) -> Option<ObjectId> {
+        self.tree.filter(|_| self.tip == Some(tip))
+    }
+
+    /// The commit to append to: the tip, or the first commit of a new ledger with what belongs to it.
+    fn begin(&self, batch: &mut Batch<'_>, by: &Signature) -> Result<(ObjectId, Paths), StoreError> {
+        if let Some(tip) = self.tip {
+            return Ok((tip, Paths::new()));
+        }
+        let header = Header { version: VERSION, policy_branch: self.store.policy_branch.clone() };
+        let header = serde_json::to_string_pretty(&header).unwrap_or_default() + "\n";
+        let mut files = Paths::new();
+        for (name, text) in [("README", README), ("ledger.json", header.as_str())] {
+            files.insert(name.as_bytes().to_vec(), Some((FileMode::Regular, batch.blob(text.as_bytes())?)));
+        }
+        let tree = batch.splice(None, &files)?;
+        let title = "Begin the ledger of promotions".to_owned();
+        let message = Message { title, body: String::new(), trailers: Vec::new() };
+        let root = commits::commit(batch, tree, Vec::new(), by, &message)?;
+        files.insert(b"root".to_vec(), Some((FileMode::Regular, batch.blob(format!("{root}\n").as_bytes())?)));
+        Ok((root, files))
+    }
+
+    /// The folder of a promotion, moved as it is, with what the event changes in it.
+    fn moved(&self, batch: &mut Batch<'_>, old: &str, new: &str, files: &Paths) -> Result<ObjectId, StoreError> {
+        let missing = || StoreError::Ledger {
+            ledger: self.store.policy.ledger.clone(),
+            place: old.to_owned(),
+            reason: "it is missing".to_owned(),
+        };
+        let root = self.tree.ok_or_else(missing)?;
+        let folder = self.store.repo.find_path(root, old.as_bytes())?.ok_or_else(missing)?;
+        let mut paths = Paths::new();
+        for file in self.store.repo.diff_trees(None, Some(folder.oid))? {
+            let Some((EntryMode::File(mode), blob)) = file.new else { continue };
+            let below = |folder: &str| [folder.as_bytes(), b"/", &file.path].concat();
+            paths.insert(below(old), None);
+            paths.insert(below(new), Some((mode, blob)));
+        }
+        paths.extend(files.iter().map(|(path, file)| (path.clone(), *file)));
+        Ok(batch.splice(Some(root), &paths)?)
+    }
+
+    fn statement(&self, promotion: &Promotion, state: &State, event: &Event) -> Result<Vec<u8>, StoreError> {
+        let target = self.store.environment(&promotion.target)?;
+        let root = self.tree.map(|tree| self.store.repo.find_path(tree, b"root")).transpose()?.flatten();
+        let root = root.map(|entry| self.store.repo.read_blob(entry.oid)).transpose()?.unwrap_or_default();
+        let statement = Statement {
+            version: VERSION,
+            ledger: String::from_utf8_lossy(&root).trim().to_owned(),
+            promotion_id: promotion.id,
+            plan_digest: state.digest.to_string(),
+            policy_commit: event.policy,
+            source_commit: promotion.plan.source_commit,
+            target_ref: format!("refs/heads/{}", self.store.branch_of(target)),
+            decision: "approve".to_owned(),
+            by: event.by.clone(),
+            at: event.at,
+        };
+        Ok((serde_json::to_string_pretty(&statement).unwrap_or_default() + "\n").into_bytes())
+    }
+}
+
+/// Where a promotion lives in that state.
+fn home(promotion: &Promotion, status: Status) -> String {
+    if status.is_open() {
+        return format!("open/{}", promotion.id);
+    }
+    let date = promotion.created_at.to_zoned(TimeZone::UTC).date();
+    format!("closed/{}/{:02}/{}", date.year(), date.month(), promotion.id)
+}

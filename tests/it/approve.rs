@@ -1,0 +1,274 @@
+//! `promote approve`: who may, to what, and how often.
+
+use insta::assert_snapshot;
+
+use crate::support::{POLICY, Repo};
+
+#[test]
+fn two_are_needed_and_the_creator_is_none_of_them() {
+    let repo = Repo::pipeline();
+    let id = repo.validated("--key query.timeout");
+    assert_snapshot!(repo.promote_line("approve @"), @"
+    $ promote approve @
+    --- stderr
+    error: Ann <ann@acme.com> created promotion <P1>, and production does not let creators approve their own
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
+    $ promote approve @
+    Approved promotion <P1>: 1 of 2 approvals
+    ");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: it has 1 of 2 approvals
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("approve @"), @"
+    $ promote approve @
+    You approved this plan before: promotion <P1>: 1 of 2 approvals
+    ");
+    assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
+    $ promote approve @
+    Approved promotion <P1>: 2 of 2 approvals, ready to execute
+    --- stderr
+    hint: promote execute <P1>
+    ");
+    assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
+    Cem
+    Approve staging to production: 1 config
+
+    Promotion-Id: <P1>
+    Promotion-Event: approved
+    Plan-Digest: sha256:<digest>
+    Policy-Commit: <c1>
+    Approved-by: Cem <cem@acme.com>
+    ");
+    assert_snapshot!(repo.normalise(&repo.git(&["show", &format!("promotions:open/{id}/approvals/3.json")])), @r#"
+    {
+      "version": 1,
+      "ledger": "<c2>",
+      "promotionId": "<P1>",
+      "planDigest": "sha256:<digest>",
+      "policyCommit": "<c1>",
+      "sourceCommit": "<c1>",
+      "targetRef": "refs/heads/main",
+      "decision": "approve",
+      "by": {
+        "name": "Bob",
+        "email": "bob@acme.com"
+      },
+      "at": "2026-03-02T09:00:08Z"
+    }
+    "#);
+    assert_snapshot!(repo.promote_line("show @"), @"
+    $ promote show @
+    promotion  <P1>
+    status     APPROVED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:05 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+    approvals  2 of 2: Bob, Cem
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:05 UTC  created    Ann
+    2026-03-02 09:00:05 UTC  validated  Ann  ok
+    2026-03-02 09:00:08 UTC  approved   Bob
+    2026-03-02 09:00:14 UTC  approved   Cem
+
+    ready to execute: promote execute <P1>
+    ");
+}
+
+#[test]
+fn a_mail_address_is_a_person_whatever_its_case() {
+    let repo = Repo::pipeline();
+    repo.validated("--key query.timeout");
+    assert_snapshot!(repo.as_user("ANN").promote_line("approve @"), @"
+    $ promote approve @
+    --- stderr
+    error: ANN <ANN@acme.com> created promotion <P1>, and production does not let creators approve their own
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+}
+
+#[test]
+fn the_creator_may_where_the_policy_says_so() {
+    let repo = Repo::pipeline();
+    repo.policy(&POLICY.replace("required: 2", "required: 1, self: true")).commit("Trust");
+    repo.validated("--key query.timeout");
+    assert_snapshot!(repo.promote_line("approve @"), @"
+    $ promote approve @
+    Approved promotion <P1>: 1 of 1 approval, ready to execute
+    --- stderr
+    hint: promote execute <P1>
+    ");
+    repo.policy(POLICY).commit("No trust");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: it has 0 of 2 approvals
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+}
+
+#[test]
+fn exactly_the_plan_that_was_seen() {
+    let repo = Repo::pipeline();
+    let id = repo.validated("--key query.timeout");
+    let show = repo.ok("show @");
+    let digest = show.lines().find_map(|line| line.strip_prefix("plan")).unwrap().trim().to_owned();
+    let before = repo.everything();
+    repo.as_user("bob");
+    assert_snapshot!(repo.promote_line("approve @ --digest sha256:0123456789"), @"
+    $ promote approve @ --digest sha256:0123456789
+    --- stderr
+    error: the plan of promotion <P1> is sha256:<digest>, not sha256:0123456789
+    hint: see what is planned now: promote show <P1>
+    --- exit 4
+    ");
+    assert_snapshot!(repo.promote_line("approve @ --digest 12345"), @"
+    $ promote approve @ --digest 12345
+    --- stderr
+    error: invalid value '12345' for '--digest <DIGEST>': a digest is at least six hexadecimal digits
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line(&format!("approve @ --dry-run --digest {digest}")), @"
+    $ promote approve @ --dry-run --digest sha256:<digest>
+    Would approve promotion <P1>: 1 of 2 approvals
+    ");
+    repo.assert_unchanged(&before);
+    repo.ok(&format!("approve {id} --digest {}", &digest["sha256:".len()..][..8]));
+    repo.as_user("cem").ok(&format!("approve {id} --digest {digest}"));
+}
+
+#[test]
+fn a_refresh_takes_approvals_away() {
+    let repo = Repo::pipeline();
+    repo.validated("--key query.timeout");
+    repo.as_user("bob").ok("approve @");
+    repo.write("envs/production/application.yaml", "query: { timeout: 31 }\n").commit("Touched");
+    assert_snapshot!(repo.promote_line("refresh @"), @"
+    $ promote refresh @
+    envs/{env}/application.yaml
+      ~ query.timeout  31 -> 60
+
+    Refreshed promotion <P1> staging -> production: 1 modified
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P1>
+    ");
+    assert_snapshot!(repo.promote_line("show @"), @"
+    $ promote show @
+    promotion  <P1>
+    status     CREATED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:05 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+    approvals  0 of 2
+
+    envs/{env}/application.yaml
+      ~ query.timeout  31 -> 60
+
+    2026-03-02 09:00:05 UTC  created    Ann
+    2026-03-02 09:00:05 UTC  validated  Ann  ok
+    2026-03-02 09:00:06 UTC  approved   Bob
+    2026-03-02 09:00:10 UTC  refreshed  Bob
+
+    blocked: it is not validated
+             promote validate <P1>
+    blocked: it has 0 of 2 approvals
+             somebody else must run: promote approve <P1>
+    ");
+    repo.ok("validate @");
+    assert_snapshot!(repo.promote_line("approve @"), @"
+    $ promote approve @
+    Approved promotion <P1>: 1 of 2 approvals
+    ");
+}
+
+#[test]
+fn a_validation_with_findings_stands_in_the_way() {
+    let repo = Repo::pipeline();
+    repo.validated("--key query.timeout");
+    repo.as_user("bob").ok("approve @");
+    repo.write("envs/production/application.yaml", "query: { timeout: 31 }\n").commit("Touched");
+    repo.fails(1, "validate @");
+    assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
+    $ promote approve @
+    --- stderr
+    error: promotion <P1> is CREATED: it cannot be approved
+    hint: it can be taken on with: promote validate, refresh, reject or cancel <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: its last validation had 1 finding
+    caused by: it has 1 of 2 approvals
+    hint: promote validate <P1>
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+}
+
+#[test]
+fn states_in_which_nothing_can_be_approved() {
+    let repo = Repo::pipeline();
+    let id = repo.ok("create staging production --key query -q");
+    repo.as_user("bob");
+    assert_snapshot!(repo.promote_line("approve @"), @"
+    $ promote approve @
+    --- stderr
+    error: promotion <P1> is CREATED: it cannot be approved
+    hint: it can be taken on with: promote validate, refresh, reject or cancel <P1>
+    --- exit 3
+    ");
+    repo.ok("validate @");
+    repo.ok("reject @ --reason 'Not now'");
+    assert_snapshot!(repo.promote_line("approve @"), @"
+    $ promote approve @
+    --- stderr
+    error: promotion <P1> is REJECTED: it cannot be approved
+    hint: it can be taken on with: promote refresh or cancel <P1>
+    --- exit 3
+    ");
+    repo.ok("cancel @ --reason 'Not ever'");
+    assert_snapshot!(repo.promote_line(&format!("approve {id}")), @"
+    $ promote approve <P1>
+    --- stderr
+    error: promotion <P1> is CANCELLED: it cannot be approved
+    hint: it has ended; create another: promote create SOURCE TARGET
+    --- exit 3
+    ");
+}
+
+#[test]
+fn somebody_whom_git_does_not_know() {
+    let repo = Repo::pipeline();
+    repo.validated("--key query.timeout");
+    let mut command = repo.promote_command(&["approve", "@"]);
+    command.env_remove("GIT_AUTHOR_NAME").env_remove("GIT_AUTHOR_EMAIL").env("EMAIL", "");
+    command.env_remove("GIT_COMMITTER_NAME").env_remove("GIT_COMMITTER_EMAIL");
+    std::fs::write(repo.beside("gitconfig"), "[user]\n\tuseConfigOnly = true\n").unwrap();
+    let run = crate::support::run(&mut command, b"");
+    assert_snapshot!(repo.describe("approve @", &run), @"
+    $ promote approve @
+    --- stderr
+    error: git does not know who you are: no email was given and auto-detection is disabled
+    hint: git config --global user.name 'Your Name' && git config --global user.email you@example.com
+    --- exit 5
+    ");
+}

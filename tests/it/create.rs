@@ -1,0 +1,399 @@
+//! `promote create`: what is planned, and what is refused.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+#[test]
+fn everything_that_differs() {
+    let repo = Repo::pipeline();
+    assert_snapshot!(repo.promote_line("create staging production --notes 'First one'"), @"
+    $ promote create staging production --notes 'First one'
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      + query.cache    true
+      ~ server.log     info -> debug
+
+    1 own key of production left out (keep)
+    Created promotion <P1> staging -> production: 1 added, 2 modified
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P1>
+    ");
+    assert_snapshot!(repo.git_text("log --format=%an:%x20%s%n%b promotions"), @"
+    Ann: Create staging to production: 3 configs
+    staging -> production: 1 added and 2 modified
+
+    envs/{env}/application.yaml
+      ~ query.timeout: 30 -> 60
+      + query.cache: true
+      ~ server.log: info -> debug
+
+    Promotion-Id: <P1>
+    Promotion-Event: created
+    Plan-Digest: sha256:<digest>
+    Policy-Commit: <c1>
+
+    Ann: Begin the ledger of promotions
+    ");
+}
+
+#[test]
+fn by_pattern() {
+    let repo = Repo::pipeline();
+    assert_snapshot!(repo.promote_line("create staging production --key 'query.*'"), @"
+    $ promote create staging production --key 'query.*'
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      + query.cache    true
+
+    Created promotion <P1> staging -> production: 1 added, 1 modified
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P1>
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --key query.timeout --key server.log --type pattern"), @"
+    $ promote create staging production --key query.timeout --key server.log --type pattern
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      ~ server.log     info -> debug
+
+    Created promotion <P2> staging -> production: 2 modified
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P2>
+    ");
+}
+
+#[test]
+fn by_id_and_by_both() {
+    let repo = Repo::pipeline();
+    assert_snapshot!(repo.promote_line("create staging production --config bfcecf44"), @"
+    $ promote create staging production --config bfcecf44
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    Created promotion <P1> staging -> production: 1 modified
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P1>
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --config BFCECF44-3808 --key server.log"), @"
+    $ promote create staging production --config BFCECF44-3808 --key server.log
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      ~ server.log     info -> debug
+
+    Created promotion <P2> staging -> production: 2 modified
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P2>
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --config bfcecf --type SELECTIVE -q"), @"
+    $ promote create staging production --config bfcecf --type SELECTIVE -q
+    <P3>
+    ");
+}
+
+#[test]
+fn what_exists_only_in_the_target_stays_unless_it_is_named_or_pruned() {
+    let repo = Repo::pipeline();
+    assert_snapshot!(repo.promote_line("create staging production --key server"), @"
+    $ promote create staging production --key server
+    envs/{env}/application.yaml
+      ~ server.log  info -> debug
+
+    1 own key of production left out (keep)
+    Created promotion <P1> staging -> production: 1 modified
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P1>
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --key server --prune"), @"
+    $ promote create staging production --key server --prune
+    envs/{env}/application.yaml
+      ~ server.log     info -> debug
+      - server.region  eu-west-1
+
+    1 own key of production left out (keep)
+    Created promotion <P2> staging -> production: 1 modified, 1 removed
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P2>
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --config 0f2721fd"), @"
+    $ promote create staging production --config 0f2721fd
+    envs/{env}/application.yaml
+      - server.region  eu-west-1
+
+    Created promotion <P3> staging -> production: 1 removed
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P3>
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --key server.region"), @"
+    $ promote create staging production --key server.region
+    Nothing to promote from staging to production.
+    ");
+}
+
+#[test]
+fn flags_by_their_id() {
+    let repo = Repo::pipeline();
+    let flags = |percent: u8| {
+        format!("flags:\n  cart:\n    uuid: 0b9d11aa-3f0e-4f8f-9a39-6c1d1f0c7e55\n    percent: {percent}\n")
+    };
+    repo.write("envs/staging/flags.yaml", flags(50)).write("envs/production/flags.yaml", flags(0)).commit("Flags");
+    assert_snapshot!(repo.promote_line("create staging production --flag 0b9d11aa"), @"
+    $ promote create staging production --flag 0b9d11aa
+    envs/{env}/flags.yaml
+      ~ flags.cart
+            uuid: 0b9d11aa-3f0e-4f8f-9a39-6c1d1f0c7e55
+          - percent: 0
+          + percent: 50
+
+    Created promotion <P1> staging -> production: 1 modified
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P1>
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --flag bfcecf44"), @"
+    $ promote create staging production --flag bfcecf44
+    --- stderr
+    error: 'bfcecf44' is the id of envs/{env}/application.yaml:query.timeout, which is no flag
+    hint: take it as a config: --config bfcecf44; flags are declared under 'flags' in promote.yaml
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --flag 0b9d11ab"), @"
+    $ promote create staging production --flag 0b9d11ab
+    --- stderr
+    error: '0b9d11ab' matches no config in staging or production
+    hint: see the keys that there are: promote configs staging
+    --- exit 2
+    ");
+}
+
+#[test]
+fn nothing_to_promote_creates_nothing() {
+    let repo = Repo::pipeline();
+    let before = repo.refs();
+    assert_snapshot!(repo.promote_line("create staging production --key query.retries"), @"
+    $ promote create staging production --key query.retries
+    Nothing to promote from staging to production.
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --key server.replicas"), @"
+    $ promote create staging production --key server.replicas
+    Nothing to promote from staging to production.
+    1 own key of production left out (keep)
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --key query.retries -q"), @"$ promote create staging production --key query.retries -q");
+    assert_snapshot!(repo.promote_line("create staging production --key query.retries -o json"), @r#"
+    $ promote create staging production --key query.retries -o json
+    {
+      "schemaVersion": 1,
+      "id": null,
+      "sourceEnvironment": "staging",
+      "targetEnvironment": "production",
+      "kept": 0
+    }
+    "#);
+    assert_eq!(repo.refs(), before);
+}
+
+#[test]
+fn selectors_that_hit_nothing() {
+    let repo = Repo::pipeline();
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("create staging production --key 'qerry.*' --key query.timeout"), @"
+    $ promote create staging production --key 'qerry.*' --key query.timeout
+    --- stderr
+    error: 'qerry.*' matches no config in staging or production
+    hint: see the keys that there are: promote configs staging
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --config 12345678 --key 'x.*'"), @"
+    $ promote create staging production --config 12345678 --key 'x.*'
+    --- stderr
+    error: '12345678' and 'x.*' match no config in staging or production
+    hint: see the keys that there are: promote configs staging
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --config 12345"), @"
+    $ promote create staging production --config 12345
+    --- stderr
+    error: '12345' is not an id: at least 6 hexadecimal digits are needed
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --config query.timeout"), @"
+    $ promote create staging production --config query.timeout
+    --- stderr
+    error: 'query.timeout' is not an id: at least 6 hexadecimal digits are needed
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --key ''"), @"
+    $ promote create staging production --key ''
+    --- stderr
+    error: '' is not a pattern: it is empty; '*' takes everything
+    --- exit 2
+    ");
+    repo.assert_unchanged(&before);
+}
+
+#[test]
+fn types_that_contradict_their_selectors() {
+    let repo = Repo::pipeline();
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("create staging production --type full --key 'query.*'"), @"
+    $ promote create staging production --type full --key 'query.*'
+    --- stderr
+    error: a FULL promotion takes everything, so it takes no ids and no patterns
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --type pattern"), @"
+    $ promote create staging production --type pattern
+    --- stderr
+    error: a PATTERN promotion needs a pattern
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --type selective --key 'query.*'"), @"
+    $ promote create staging production --type selective --key 'query.*'
+    --- stderr
+    error: a SELECTIVE promotion needs the id of a config or flag
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --type pattern --config bfcecf44"), @"
+    $ promote create staging production --type pattern --config bfcecf44
+    --- stderr
+    error: a PATTERN promotion takes patterns alone; with ids it is SELECTIVE
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --type some"), @"
+    $ promote create staging production --type some
+    --- stderr
+    error: invalid value 'some' for '--type <TYPE>'
+      [possible values: full, selective, pattern]
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    repo.assert_unchanged(&before);
+}
+
+#[test]
+fn edges_that_the_pipeline_does_not_have() {
+    let repo = Repo::pipeline();
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("create dev production"), @"
+    $ promote create dev production
+    --- stderr
+    error: the pipeline has no way from dev to production: production is promoted from staging
+    hint: promote create staging production
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("create production dev"), @"
+    $ promote create production dev
+    --- stderr
+    error: the pipeline has no way from production to dev: nothing is promoted into dev
+    hint: add the environment's 'from' to promote.yaml
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("create staging staging"), @"
+    $ promote create staging staging
+    --- stderr
+    error: the pipeline has no way from staging to staging: staging is promoted from dev
+    hint: promote create dev staging
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("create staging prodction"), @"
+    $ promote create staging prodction
+    --- stderr
+    error: there is no environment 'prodction'
+    hint: did you mean production?
+    hint: promote.yaml has dev, staging and production
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging@HEAD~1 production"), @"
+    $ promote create staging@HEAD~1 production
+    --- stderr
+    error: there is no environment 'staging@HEAD~1'
+    hint: what is promoted is the environment as it stands, without '@REV'
+    hint: promote.yaml has dev, staging and production
+    --- exit 2
+    ");
+    repo.assert_unchanged(&before);
+}
+
+#[test]
+fn own_keys() {
+    let repo = Repo::pipeline();
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("create staging production --config 58b9aa60"), @"
+    $ promote create staging production --config 58b9aa60
+    --- stderr
+    error: envs/{env}/application.yaml:server.replicas is production's own key (keep)
+    hint: take the key out of production's 'keep' in promote.yaml, or leave it out of the promotion
+    --- exit 3
+    ");
+    repo.assert_unchanged(&before);
+    repo.write("envs/staging/application.yaml", "query: { timeout: 1 }\nserver: none\n").commit("A scalar in the way");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("create staging production --key server"), @"
+    $ promote create staging production --key server
+    --- stderr
+    error: envs/{env}/application.yaml:server.replicas is production's own key (keep); promoting envs/{env}/application.yaml:server would remove it
+    hint: take the key out of production's 'keep' in promote.yaml, or leave it out of the promotion
+    --- exit 3
+    ");
+    repo.assert_unchanged(&before);
+}
+
+#[test]
+fn a_new_file_brings_its_own_keys() {
+    let repo = Repo::pipeline();
+    repo.write("envs/staging/new.yaml", "app:\n  replicas: 1\n  port: 80\n").commit("New");
+    assert_snapshot!(repo.promote_line("create staging production --key 'new.yaml:*'"), @"
+    $ promote create staging production --key 'new.yaml:*'
+    envs/{env}/new.yaml
+      + app.replicas  1  (own key: takes the source's value)
+      + app.port      80
+
+    Created promotion <P1> staging -> production: 2 added
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P1>
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --key 'new.yaml:app.port'"), @"
+    $ promote create staging production --key 'new.yaml:app.port'
+    envs/{env}/new.yaml
+      + app.port  80
+
+    Created promotion <P2> staging -> production: 1 added
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P2>
+    ");
+}
+
+#[test]
+fn dry_runs_write_nothing() {
+    let repo = Repo::pipeline();
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("create staging production --key query --dry-run"), @"
+    $ promote create staging production --key query --dry-run
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      + query.cache    true
+
+    Would create a promotion staging -> production: 1 added, 1 modified
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --key query --dry-run -q"), @"$ promote create staging production --key query --dry-run -q");
+    assert_snapshot!(repo.promote_line("create staging production --key query --dry-run --execute"), @"
+    $ promote create staging production --key query --dry-run --execute
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      + query.cache    true
+
+    Would create a promotion staging -> production: 1 added, 1 modified
+    ");
+    repo.assert_unchanged(&before);
+}

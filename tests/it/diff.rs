@@ -1,0 +1,382 @@
+//! `promote diff`: what is asked, and how the answer is put.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+#[test]
+fn by_key_and_file() {
+    let repo = Repo::pipeline();
+    assert_snapshot!(repo.promote_line("diff staging production"), @"
+    $ promote diff staging production
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      + query.cache    true
+      ~ server.log     info -> debug
+      - server.region  eu-west-1
+
+    staging -> production: 1 added, 2 modified, 1 removed
+    1 own key of production left out; --keep shows them
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production --keep"), @"
+    $ promote diff staging production --keep
+    envs/{env}/application.yaml
+      ~ query.timeout    30 -> 60
+      + query.cache      true
+      ~ server.log       info -> debug
+      - server.region    eu-west-1
+      ~ server.replicas  12 -> 2  (own key: stays)
+
+    staging -> production: 1 added, 2 modified, 1 removed
+    1 own key of production
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production --keep -v"), @"
+    $ promote diff staging production --keep -v
+    envs/{env}/application.yaml
+      ~ query.timeout    30 -> 60  (bfcecf44-3808-5c8e-962f-d870e3259339)
+      + query.cache      true  (d4042f3e-c2cb-5cdd-b8cf-0f889a3cacd4)
+      ~ server.log       info -> debug  (041eec02-87b0-585e-9899-fa1c3e21240d)
+      - server.region    eu-west-1  (0f2721fd-6892-570a-8ef5-728bad0c9f4c)
+      ~ server.replicas  12 -> 2  (own key: stays, 58b9aa60-5ce9-50aa-aef1-9e5920e2fc9d)
+
+    staging -> production: 1 added, 2 modified, 1 removed
+    1 own key of production
+    ");
+}
+
+#[test]
+fn the_other_way_round_and_the_same_twice() {
+    let repo = Repo::pipeline();
+    assert_snapshot!(repo.promote_line("diff production staging"), @"
+    $ promote diff production staging
+    envs/{env}/application.yaml
+      ~ query.timeout    60 -> 30
+      ~ server.replicas  2 -> 12
+      ~ server.log       debug -> info
+      + server.region    eu-west-1
+      - query.cache      true
+
+    production -> staging: 1 added, 3 modified, 1 removed
+    ");
+    assert_snapshot!(repo.promote_line("diff staging staging --exit-code"), @"
+    $ promote diff staging staging --exit-code
+    staging -> staging: no difference
+    ");
+}
+
+#[test]
+fn in_short() {
+    let repo = Repo::pipeline();
+    repo.write("envs/staging/a b/other.yaml", "x: 1\n").commit("Another file");
+    assert_snapshot!(repo.promote_line("diff staging production --stat"), @"
+    $ promote diff staging production --stat
+    envs/{env}/a b/other.yaml       1  +1
+    envs/{env}/application.yaml     4  +1 ~2 -1
+    staging -> production: 2 added, 2 modified, 1 removed
+    1 own key of production left out; --keep shows them
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production --name-only"), @"
+    $ promote diff staging production --name-only
+    envs/staging/a b/other.yaml
+    envs/production/application.yaml
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production -q"), @"$ promote diff staging production -q");
+    assert_snapshot!(repo.promote_line("diff staging production --stat --name-only"), @"
+    $ promote diff staging production --stat --name-only
+    --- stderr
+    error: the argument '--stat' cannot be used with '--name-only'
+
+    Usage: promote diff --stat <SOURCE> <TARGET> [PATTERN]...
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+}
+
+#[test]
+fn the_exit_code_counts_configs_not_mere_format() {
+    let repo = Repo::pipeline();
+    assert_snapshot!(repo.promote_line("diff staging production -q --exit-code"), @"
+    $ promote diff staging production -q --exit-code
+    --- exit 1
+    ");
+    repo.write("envs/dev/application.yaml", "a: 'x'\nb: 1\n")
+        .write("envs/staging/application.yaml", "b: 1\na: \"x\"\n");
+    repo.commit("Mere format");
+    assert_snapshot!(repo.promote_line("diff dev staging --exit-code"), @"
+    $ promote diff dev staging --exit-code
+    dev -> staging: no difference
+    only the format differs in envs/{env}/application.yaml
+    ");
+    repo.write("envs/staging/application.yaml", "b: \"1\"\na: \"x\"\n").commit("Quotes that matter");
+    assert_snapshot!(repo.promote_line("diff dev staging --exit-code"), @r#"
+    $ promote diff dev staging --exit-code
+    envs/{env}/application.yaml
+      ~ b  "1" -> 1
+
+    dev -> staging: 1 modified
+    --- exit 1
+    "#);
+}
+
+#[test]
+fn own_keys_alone_are_no_difference() {
+    let repo = Repo::pipeline();
+    repo.write("envs/staging/application.yaml", repo.read("envs/production/application.yaml").replace("12", "1"));
+    repo.commit("Equal but for an own key");
+    assert_snapshot!(repo.promote_line("diff staging production --exit-code"), @"
+    $ promote diff staging production --exit-code
+    staging -> production: no difference
+    1 own key of production left out; --keep shows them
+    ");
+}
+
+#[test]
+fn patterns() {
+    let repo = Repo::pipeline();
+    assert_snapshot!(repo.promote_line("diff staging production query"), @"
+    $ promote diff staging production query
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      + query.cache    true
+
+    staging -> production: 1 added, 1 modified
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production '*.log' 'application.yaml:query.t*'"), @"
+    $ promote diff staging production '*.log' 'application.yaml:query.t*'
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      ~ server.log     info -> debug
+
+    staging -> production: 2 modified
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production 'envs/staging/*.yaml:{server,query}.{log,cache}'"), @"
+    $ promote diff staging production 'envs/staging/*.yaml:{server,query}.{log,cache}'
+    envs/{env}/application.yaml
+      + query.cache  true
+      ~ server.log   info -> debug
+
+    staging -> production: 1 added, 1 modified
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production query.retries"), @"
+    $ promote diff staging production query.retries
+    staging -> production: no difference
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production '*.replicas'"), @"
+    $ promote diff staging production '*.replicas'
+    staging -> production: no difference
+    1 own key of production left out; --keep shows them
+    ");
+}
+
+#[test]
+fn patterns_that_name_nothing_or_are_none() {
+    let repo = Repo::pipeline();
+    assert_snapshot!(repo.promote_line("diff staging production querry.timeout 'server.log'"), @"
+    $ promote diff staging production querry.timeout 'server.log'
+    --- stderr
+    error: 'querry.timeout' matches no config in staging or production
+    hint: see the keys that there are: promote configs staging
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production envs/staging/application.yaml"), @"
+    $ promote diff staging production envs/staging/application.yaml
+    --- stderr
+    error: 'envs/staging/application.yaml' matches no config in staging or production
+    hint: a whole file is 'envs/staging/application.yaml:*'
+    hint: see the keys that there are: promote configs staging
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production ''"), @"
+    $ promote diff staging production ''
+    --- stderr
+    error: '' is not a pattern: it is empty; '*' takes everything
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production 'query.{a,b'"), @"
+    $ promote diff staging production 'query.{a,b'
+    --- stderr
+    error: 'query.{a,b' is not a pattern: a brace is not closed
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production ':query'"), @"
+    $ promote diff staging production ':query'
+    --- stderr
+    error: ':query' is not a pattern: nothing stands before the colon; leave the colon out, or name a file
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production 'application.yaml:'"), @"
+    $ promote diff staging production 'application.yaml:'
+    --- stderr
+    error: 'application.yaml:' is not a pattern: nothing follows the colon; 'FILE:*' takes the whole file
+    --- exit 2
+    ");
+}
+
+#[test]
+fn environments_that_are_none() {
+    let repo = Repo::pipeline();
+    assert_snapshot!(repo.promote_line("diff stagign production"), @"
+    $ promote diff stagign production
+    --- stderr
+    error: there is no environment 'stagign'
+    hint: did you mean staging?
+    hint: promote.yaml has dev, staging and production
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging qa"), @"
+    $ promote diff staging qa
+    --- stderr
+    error: there is no environment 'qa'
+    hint: promote.yaml has dev, staging and production
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging"), @"
+    $ promote diff staging
+    --- stderr
+    error: the following required arguments were not provided:
+      <TARGET>
+
+    Usage: promote diff <SOURCE> <TARGET> [PATTERN]...
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production -o yaml"), @"
+    $ promote diff staging production -o yaml
+    --- stderr
+    error: invalid value 'yaml' for '--output <FORMAT>'
+      [possible values: text, json, patch]
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+}
+
+#[test]
+fn an_older_state() {
+    let repo = Repo::pipeline();
+    repo.git(&["tag", "v1"]);
+    repo.write("envs/staging/application.yaml", repo.read("envs/staging/application.yaml").replace("60", "45"));
+    repo.commit("A shorter timeout");
+    assert_snapshot!(repo.promote_line("diff staging staging@v1"), @"
+    $ promote diff staging staging@v1
+    envs/{env}/application.yaml
+      ~ query.timeout  60 -> 45
+
+    staging -> staging@v1: 1 modified
+    ");
+    assert_snapshot!(repo.promote_line("diff staging@HEAD~1 staging"), @"
+    $ promote diff staging@HEAD~1 staging
+    envs/{env}/application.yaml
+      ~ query.timeout  45 -> 60
+
+    staging@HEAD~1 -> staging: 1 modified
+    ");
+    assert_snapshot!(repo.promote_line("diff staging@v2 staging"), @"
+    $ promote diff staging@v2 staging
+    --- stderr
+    error: 'v2' names no commit (in 'staging@v2')
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging@--help staging"), @"
+    $ promote diff staging@--help staging
+    --- stderr
+    error: '--help' names no commit (in 'staging@--help')
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging@ staging"), @"
+    $ promote diff staging@ staging
+    --- stderr
+    error: '' names no commit (in 'staging@')
+    --- exit 2
+    ");
+}
+
+#[test]
+fn only_what_the_source_changed() {
+    let repo = Repo::open_pipeline();
+    assert_snapshot!(repo.promote_line("diff staging production --changed"), @"
+    $ promote diff staging production --changed
+    --- stderr
+    error: nothing was promoted from staging to production yet, so there is nothing that --changed could compare with
+    hint: name a state to compare with: promote diff staging production --changed --since REV
+    --- exit 2
+    ");
+    repo.write(
+        "envs/staging/application.yaml",
+        repo.read("envs/staging/application.yaml").replace("retries: 3", "retries: 5"),
+    );
+    repo.commit("More retries");
+    assert_snapshot!(repo.promote_line("diff staging production --changed --since HEAD~1"), @"
+    $ promote diff staging production --changed --since HEAD~1
+    envs/{env}/application.yaml
+      ~ query.retries  3 -> 5
+
+    staging -> production: 1 modified
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production --changed --since nowhere"), @"
+    $ promote diff staging production --changed --since nowhere
+    --- stderr
+    error: 'nowhere' names no commit (in '--since nowhere')
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production --since HEAD~1"), @"
+    $ promote diff staging production --since HEAD~1
+    --- stderr
+    error: the following required arguments were not provided:
+      --changed
+
+    Usage: promote diff --changed --since <REV> <SOURCE> <TARGET> [PATTERN]...
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    repo.executed("--key query.timeout");
+    assert_snapshot!(repo.promote_line("diff staging production --changed"), @"
+    $ promote diff staging production --changed
+    staging -> production: no difference
+    ");
+    repo.write(
+        "envs/staging/application.yaml",
+        repo.read("envs/staging/application.yaml").replace("log: debug", "log: trace"),
+    );
+    repo.commit("More words");
+    assert_snapshot!(repo.promote_line("diff staging production --changed"), @"
+    $ promote diff staging production --changed
+    envs/{env}/application.yaml
+      ~ server.log  info -> trace
+
+    staging -> production: 1 modified
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production --changed 'query.*'"), @"
+    $ promote diff staging production --changed 'query.*'
+    staging -> production: no difference
+    ");
+}
+
+#[test]
+fn colours_where_they_are_wanted() {
+    let repo = Repo::pipeline();
+    assert_snapshot!(repo.promote_line("diff staging production --keep --color always"), @"
+    $ promote diff staging production --keep --color always
+    ␛[1menvs/{env}/application.yaml␛[0m
+      ␛[33m~ query.timeout  ␛[0m  30 ␛[2m->␛[0m 60
+      ␛[32m+ query.cache    ␛[0m  true
+      ␛[33m~ server.log     ␛[0m  info ␛[2m->␛[0m debug
+      ␛[31m- server.region  ␛[0m  eu-west-1
+      ␛[33m~ server.replicas␛[0m  12 ␛[2m->␛[0m 2  ␛[2m(own key: stays)␛[0m
+
+    staging -> production: 1 added, 2 modified, 1 removed
+    ␛[2m1 own key of production␛[0m
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production --color sometimes"), @"
+    $ promote diff staging production --color sometimes
+    --- stderr
+    error: invalid value 'sometimes' for '--color <WHEN>'
+      [possible values: auto, always, never]
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+}

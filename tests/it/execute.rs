@@ -1,0 +1,210 @@
+//! `promote execute`: one commit, one event, files that follow; and what stands in its way.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+#[test]
+fn one_commit_on_the_target() {
+    let repo = Repo::open_pipeline();
+    let production = repo.read("envs/production/application.yaml");
+    let id = repo.validated("--key query.timeout --key query.cache --notes 'Verified in staging'");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("execute @ --dry-run"), @"
+    $ promote execute @ --dry-run
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      + query.cache    true
+
+    Would execute promotion <P1> on main
+      Promote staging to production: 2 configs
+    ");
+    repo.assert_unchanged(&before);
+    assert_snapshot!(repo.as_user("bob").promote_line("execute @"), @"
+    $ promote execute @
+    Executed promotion <P1> as <c1> on main
+      Promote staging to production: 2 configs
+      files updated in /world/repo
+    --- stderr
+    hint: to take it back: promote rollback <P1> --reason TEXT
+    ");
+    assert_snapshot!(repo.git_text("log -1 --format=%an%x20%ae%x20%ci%n%B main"), @"
+    Bob bob@acme.com 2026-03-02 09:00:11 +0000
+    Promote staging to production: 2 configs
+
+    Verified in staging
+
+    Promotion-Id: <P1>
+    Promotion-Type: PATTERN
+    Promotion-Source: staging <c2>
+    Plan-Digest: sha256:<digest>
+    ");
+    assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
+    Bob
+    Execute staging to production: 2 configs
+
+    Promotion-Id: <P1>
+    Promotion-Event: executed
+    Plan-Digest: sha256:<digest>
+    Policy-Commit: <c2>
+    Executed-commit: <c1>
+    ");
+    let expected =
+        production.replace("timeout: 30", "timeout: 60").replace("retries: 3\n", "retries: 3\n  cache: true\n");
+    assert_eq!(repo.read("envs/production/application.yaml"), expected, "every other byte stays");
+    assert_eq!(repo.git_line("status --porcelain"), "");
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    Promotion <P1> was executed before, as <c1> on main
+      Promote staging to production: 2 configs
+    ");
+}
+
+#[test]
+fn quietly_the_commit_alone() {
+    let repo = Repo::open_pipeline();
+    let id = repo.validated("--key query.timeout");
+    assert_snapshot!(repo.promote_line(&format!("execute {id} -q --dry-run")), @"$ promote execute <P1> -q --dry-run");
+    let run = repo.run("execute @ -q");
+    assert_eq!((run.stdout.trim(), run.stderr.as_str()), (repo.git_line("rev-parse main").as_str(), ""));
+    assert_eq!(repo.run(&format!("execute {id} -q")).stdout, run.stdout);
+}
+
+#[test]
+fn what_is_not_allowed_writes_nothing() {
+    let repo = Repo::pipeline();
+    let id = repo.ok("create staging production --key query.timeout -q");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: it is not validated
+    caused by: it has 0 of 2 approvals
+    hint: promote validate <P1>
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("execute @ --dry-run"), @"
+    $ promote execute @ --dry-run
+    --- stderr
+    error: promotion <P1> cannot be executed: it is not validated
+    caused by: it has 0 of 2 approvals
+    hint: promote validate <P1>
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("execute 0123456789ab"), @"
+    $ promote execute 0123456789ab
+    --- stderr
+    error: there is no promotion '0123456789ab'
+    hint: see all of them: promote list --all
+    --- exit 2
+    ");
+    repo.assert_unchanged(&before);
+    repo.ok(&format!("cancel {id} --reason no"));
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    --- stderr
+    error: promotion <P1> is CANCELLED: it cannot be executed
+    hint: it has ended; create another: promote create SOURCE TARGET
+    --- exit 3
+    ");
+}
+
+#[test]
+fn a_stale_plan_names_each_key() {
+    let repo = Repo::open_pipeline();
+    repo.validated("");
+    let production = repo.read("envs/production/application.yaml");
+    repo.as_user("eve").write("envs/production/application.yaml", production.replace("30", "31")).commit("Shorter");
+    repo.write("envs/production/application.yaml", production.replace("30", "31").replace("info", "warn"));
+    repo.commit("Quieter");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: the plan of promotion <P1> is stale: 2 keys changed in production since it was made
+    caused by: envs/production/application.yaml: query.timeout was 30 and is 31, changed by <c1> 'Shorter' (Eve)
+    caused by: envs/production/application.yaml: server.log was info and is warn, changed by <c2> 'Quieter' (Eve)
+    hint: plan it anew on what is there now: promote refresh <P1>
+    --- exit 4
+    ");
+    repo.assert_unchanged(&before);
+    assert_snapshot!(repo.promote_line("refresh @"), @"
+    $ promote refresh @
+    envs/{env}/application.yaml
+      ~ query.timeout  31 -> 60
+      + query.cache    true
+      ~ server.log     warn -> debug
+
+    1 own key of production left out (keep)
+    Refreshed promotion <P1> staging -> production: 1 added, 2 modified
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P1>
+    ");
+}
+
+#[test]
+fn unrelated_commits_on_the_target_do_not_matter() {
+    let repo = Repo::open_pipeline();
+    repo.validated("--key query.timeout");
+    let production = repo.read("envs/production/application.yaml");
+    repo.write(
+        "envs/production/application.yaml",
+        production.replace("info", "warn").replace("# only here\n", "# here\n"),
+    );
+    repo.write("envs/production/other.yaml", "a: 1\n").commit("Other things");
+    repo.ok("execute @");
+    let expected = production.replace("info", "warn").replace("# only here\n", "# here\n").replace("30", "60");
+    assert_eq!(repo.read("envs/production/application.yaml"), expected);
+}
+
+#[test]
+fn what_the_source_does_later_is_not_promoted() {
+    let repo = Repo::open_pipeline();
+    repo.validated("--key query.timeout");
+    repo.write("envs/staging/application.yaml", "query: { timeout: 61 }\n").commit("Later");
+    repo.ok("execute @");
+    assert!(repo.read("envs/production/application.yaml").contains("timeout: 60   # seconds"));
+}
+
+#[test]
+fn a_policy_that_asks_for_more_now() {
+    let repo = Repo::open_pipeline();
+    repo.validated("--key query.timeout");
+    repo.policy(crate::support::POLICY).commit("Approvals");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: it has 0 of 2 approvals
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+}
+
+#[test]
+fn two_promotions_of_one_key() {
+    let repo = Repo::open_pipeline();
+    let first = repo.validated("--key query.timeout");
+    let second = repo.validated("--key query");
+    repo.ok(&format!("execute {first}"));
+    assert_snapshot!(repo.promote_line(&format!("execute {second}")), @"
+    $ promote execute <P1>
+    --- stderr
+    error: the plan of promotion <P1> is stale: 1 key changed in production since it was made
+    caused by: envs/production/application.yaml: query.timeout was 30 and is 60, changed by <c1> 'Promote staging to production: 1 config' (Ann)
+    hint: plan it anew on what is there now: promote refresh <P1>
+    --- exit 4
+    ");
+    assert_snapshot!(repo.promote_line(&format!("refresh {second}")), @"
+    $ promote refresh <P1>
+    envs/{env}/application.yaml
+      + query.cache  true
+
+    Refreshed promotion <P1> staging -> production: 1 added
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P1>
+    ");
+}

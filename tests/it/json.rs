@@ -1,0 +1,226 @@
+//! The public JSON, read by strict mirrors: a field that is added, lost or renamed fails here.
+
+mod shapes;
+
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+use crate::support::Repo;
+use shapes::*;
+
+fn read<T: DeserializeOwned>(repo: &Repo, line: &str) -> T {
+    parse(&repo.run(&format!("{line} -o json")).stdout)
+}
+
+fn parse<T: DeserializeOwned>(text: &str) -> T {
+    serde_json::from_str(text).unwrap_or_else(|e| panic!("{e}\n{text}"))
+}
+
+fn refused(repo: &Repo, code: i32, line: &str) -> ErrorBody {
+    let run = repo.run(&format!("{line} -o json"));
+    assert_eq!((run.code, run.stdout.as_str()), (code, ""), "{}", run.stderr);
+    parse::<Error>(&run.stderr).error
+}
+
+#[test]
+fn diff() {
+    let repo = Repo::pipeline();
+    repo.write("envs/staging/same.yaml", "a: 1\nb: 2\n").write("envs/production/same.yaml", "a: 1\nb: 2\n");
+    repo.write("envs/staging/form.yaml", "a: 1\n").write("envs/production/form.yaml", "a:  1\n");
+    repo.write("envs/staging/bad.yaml", "a: [\n").commit("More");
+    let diff: Diff = read(&repo, "diff staging production");
+    assert_eq!((diff.schema_version, diff.source_environment.as_str()), (1, "staging"));
+    assert_eq!(diff.target_environment, "production");
+    let keys = |entries: &[Entry]| entries.iter().map(|e| e.key.clone()).collect::<Vec<_>>();
+    assert_eq!(keys(&diff.added), ["query.cache", "."]);
+    assert_eq!((&diff.added[0].value, diff.added[1].kind.as_str()), (&true.into(), "file"));
+    assert_eq!(keys(&diff.removed), ["server.region"]);
+    let modified = &diff.modified[0];
+    assert_eq!(
+        (modified.key.as_str(), &modified.source_value, &modified.target_value),
+        ("query.timeout", &60.into(), &30.into())
+    );
+    assert_eq!((modified.file.as_str(), modified.document.as_deref()), ("envs/{env}/application.yaml", None));
+    assert_eq!(modified.id, "bfcecf44-3808-5c8e-962f-d870e3259339");
+    assert_eq!((diff.unchanged, diff.kept), (4, 1), "query.retries, a and b, and a in another form");
+    assert_eq!(diff.format_only, ["envs/{env}/form.yaml"]);
+    assert_eq!((diff.unreadable.len(), diff.unreadable[0].path.as_str()), (1, "envs/staging/bad.yaml"));
+    assert!(diff.own.is_none());
+    let diff: Diff = read(&repo, "diff staging production --keep");
+    assert_eq!(diff.own.unwrap()[0].key, "server.replicas");
+    assert_eq!(repo.run("diff staging production -o json --exit-code").code, 1);
+    assert_eq!(repo.run("diff staging staging -o json --exit-code").code, 0);
+}
+
+#[test]
+fn values_have_their_own_types() {
+    let repo = Repo::pipeline();
+    let text = "n: null\nt: true\ni: 7\nf: 1.50\nbig: 123456789012345678901234567890\nhex: 0x1F\ns: \"7\"\nm: {}\nl: [1, a]\ninf: .inf\n";
+    repo.write("envs/dev/kinds.yaml", text).commit("Kinds");
+    let configs: Configs = read(&repo, "configs dev kinds.yaml:*");
+    let value = |key: &str| configs.configs.iter().find(|c| c.key == key).unwrap().value.clone();
+    assert_eq!(json!([value("n"), value("t"), value("i")]), json!([null, true, 7]));
+    // What JSON would spell in another way is text: 1.50 is no 1.5 where versions are written like that.
+    assert_eq!(json!([value("f"), value("hex"), value("s")]), json!(["1.50", "0x1F", "7"]));
+    assert_eq!(json!([value("m"), value("l")]), json!([{}, [1, "a"]]));
+    assert!(value("big").is_string(), "{}", value("big"));
+    assert!(value("inf").is_string(), "{}", value("inf"));
+}
+
+#[test]
+fn configs() {
+    let repo = Repo::pipeline();
+    let uuid = "0b9d11aa-3f0e-4f8f-9a39-6c1d1f0c7e55";
+    repo.write("envs/dev/flags.yaml", format!("flags: {{ cart: {{ id: {uuid}, on: true }} }}\n"));
+    repo.write("envs/dev/docs.yaml", "a: 1\n---\na: 2\n").write("envs/dev/bad.json", "{").commit("More");
+    let configs: Configs = read(&repo, "configs dev");
+    assert_eq!((configs.schema_version, configs.environment.as_str()), (1, "dev"));
+    let flag = configs.configs.iter().find(|c| c.kind == "flag").unwrap();
+    assert_eq!((flag.id.as_str(), flag.key.as_str(), flag.path.as_str()), (uuid, "flags.cart", "envs/dev/flags.yaml"));
+    let documents: Vec<_> = configs.configs.iter().filter_map(|c| c.document.as_deref()).collect();
+    assert_eq!(documents, ["0", "1"]);
+    assert_eq!(configs.unreadable.len(), 1);
+}
+
+#[test]
+fn a_promotion_through_its_life() {
+    let repo = Repo::pipeline();
+    let created: Promotion = read(&repo, "create staging production --config bfcecf44 --key server.log --notes why");
+    assert_eq!((created.status.as_str(), created.promotion_type.as_str()), ("CREATED", "SELECTIVE"));
+    assert_eq!((created.kept, created.dry_run), (Some(0), None));
+    assert_eq!(
+        (created.config_ids, created.key_patterns),
+        (vec!["bfcecf44".to_owned()], vec!["server.log".to_owned()])
+    );
+    assert_eq!((created.notes.as_deref(), created.created_by.email.as_str()), (Some("why"), "ann@acme.com"));
+    assert_eq!(
+        created.blocked_by.iter().map(|b| b.code.as_str()).collect::<Vec<_>>(),
+        ["not-validated", "approvals-missing"]
+    );
+    let change = &created.plan.changes[0];
+    assert_eq!((change.op.as_str(), &change.source_value, &change.target_value), ("modified", &60.into(), &30.into()));
+    assert_eq!(created.plan.source_commit, repo.git_line("rev-parse main"));
+
+    let validated: Promotion = read(&repo, "validate @");
+    let validation = validated.validation.unwrap();
+    assert!(validation.ok && validation.findings.is_empty());
+    repo.as_user("bob").ok("approve @");
+    let approved: Promotion = read(repo.as_user("cem"), "approve @");
+    assert_eq!((approved.status.as_str(), approved.approvals.required), ("APPROVED", 2));
+    assert_eq!(
+        approved.approvals.given.iter().map(|g| (g.name.as_str(), g.signed)).collect::<Vec<_>>(),
+        [("Bob", false), ("Cem", false)]
+    );
+    assert!(approved.blocked_by.is_empty());
+
+    let executed: Promotion = read(&repo, "execute @");
+    assert_eq!((executed.status.as_str(), executed.outcome.as_deref()), ("EXECUTED", Some("applied")));
+    assert_eq!((executed.branch.as_deref(), executed.checkouts.unwrap().len()), (Some("main"), 1));
+    assert_eq!(executed.commit, Some(repo.git_line("rev-parse main")));
+    let id = executed.id.unwrap();
+    let again: Promotion = read(&repo, &format!("execute {id}"));
+    assert_eq!((again.outcome.as_deref(), again.checkouts), (Some("already-done"), Some(vec![])));
+
+    let part: Promotion = read(&repo, &format!("rollback {id} --key server.log --reason no"));
+    assert_eq!((part.status.as_str(), part.rollback_commit), ("EXECUTED", Some(repo.git_line("rev-parse main"))));
+    let dry: Promotion = read(&repo, &format!("rollback {id} --reason no --dry-run"));
+    assert_eq!(dry.outcome.as_deref(), Some("would-apply"));
+    let whole: Promotion = read(&repo, &format!("rollback {id} --reason no"));
+    assert_eq!(whole.status, "ROLLED_BACK");
+    let words: Vec<String> = whole.events.iter().map(|e| e.event.clone()).collect();
+    assert_eq!(words, ["created", "validated", "approved", "approved", "executed", "rolled-back", "rolled-back"]);
+}
+
+#[test]
+fn a_failed_validation_and_a_rejection() {
+    let repo = Repo::pipeline();
+    let id = repo.ok("create staging production --key query.timeout -q");
+    repo.write("envs/production/application.yaml", "query: { timeout: 31 }\n").commit("Touched");
+    let run = repo.run(&format!("validate {id} -o json"));
+    assert_eq!(run.code, 1);
+    let promotion: Promotion = parse(&run.stdout);
+    let finding = &promotion.validation.unwrap().findings[0];
+    assert_eq!((finding.code.as_str(), finding.key.as_deref()), ("stale", Some("query.timeout")));
+    assert_eq!(finding.file.as_deref(), Some("envs/production/application.yaml"));
+    let refreshed: Promotion = read(&repo, "refresh @");
+    assert!(refreshed.validation.is_none());
+    let rejected: Promotion = read(&repo, "reject @ --reason no");
+    assert_eq!((rejected.status.as_str(), rejected.blocked_by[0].code.as_str()), ("REJECTED", "rejected"));
+    let cancelled: Promotion = read(&repo, "cancel @ --reason no");
+    assert_eq!((cancelled.status.as_str(), cancelled.blocked_by.len()), ("CANCELLED", 0));
+    let shown: Promotion = read(&repo, &format!("show {id}"));
+    assert_eq!(shown.events.len(), 5);
+}
+
+#[test]
+fn nothing_to_promote_and_dry_runs() {
+    let repo = Repo::pipeline();
+    let nothing: Nothing = read(&repo, "create staging production --key server.replicas");
+    assert_eq!((nothing.id, nothing.kept), (None, 1));
+    let dry: Promotion = read(&repo, "create staging production --key query --dry-run");
+    assert_eq!(dry.dry_run, Some(true));
+}
+
+#[test]
+fn lists_and_status() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query.timeout");
+    repo.validated("--key server.log");
+    let open: Promotions = read(&repo, "list");
+    assert_eq!((open.schema_version, open.promotions.len()), (1, 1));
+    let all: Promotions = read(&repo, "list --all");
+    assert_eq!(all.promotions.iter().map(|p| p.status.as_str()).collect::<Vec<_>>(), ["VALIDATED", "EXECUTED"]);
+    let log: Promotions = read(&repo, "log production");
+    assert_eq!(log.promotions[0].id.as_ref(), Some(&id));
+    let status: Status = read(&repo, "status");
+    let edge = &status.edges[1];
+    assert_eq!((edge.source_environment.as_str(), edge.target_environment.as_str()), ("staging", "production"));
+    assert_eq!((edge.added, edge.modified, edge.removed, edge.kept), (Some(1), Some(1), Some(1), Some(1)));
+    assert_eq!((edge.new_since_last, edge.last_promotion.as_ref(), edge.problem.as_ref()), (Some(0), Some(&id), None));
+    assert_eq!(status.promotions.len(), 1);
+}
+
+#[test]
+fn errors_have_codes() {
+    let repo = Repo::pipeline();
+    let unknown = refused(&repo, 2, "diff stagign production");
+    assert_eq!((unknown.code.as_str(), unknown.hints.len()), ("unknown-environment", 2));
+    assert_eq!(unknown.details["known"][2], "production");
+    assert_eq!(refused(&repo, 2, "diff staging production nope.x").details["selectors"][0], "nope.x");
+    assert_eq!(refused(&repo, 2, "create staging production --key ''").code, "bad-pattern");
+    assert_eq!(refused(&repo, 3, "create dev production").code, "no-edge");
+    assert_eq!(refused(&repo, 2, "show @").code, "not-the-only-one");
+    let id = repo.validated("--key query.timeout");
+    let blocked = refused(&repo, 3, "execute @");
+    assert_eq!(
+        (blocked.code.as_str(), &blocked.details["blockedBy"][0]["code"]),
+        ("approvals-missing", &"approvals-missing".into())
+    );
+    assert_eq!(refused(&repo, 3, "approve @").code, "self-approval");
+    assert_eq!(refused(repo.as_user("bob"), 4, "approve @ --digest 0123456789").code, "other-digest");
+    assert_eq!(refused(&repo, 3, "rollback @ --reason no").code, "illegal-step");
+    repo.ok("approve @");
+    repo.as_user("cem").ok("approve @");
+    repo.write("envs/production/application.yaml", "query: { timeout: 31 }\n").commit("Touched");
+    let stale = refused(&repo, 4, "execute @");
+    assert_eq!((stale.code.as_str(), stale.causes.len()), ("stale-plan", 1));
+    let key = &stale.details["keys"][0];
+    assert_eq!((&key["planned"], &key["now"]), (&30.into(), &31.into()));
+    assert_eq!(
+        (key["key"].as_str(), key["commit"].as_str()),
+        (Some("query.timeout"), Some(repo.git_line("rev-parse main").as_str()))
+    );
+    assert_eq!(refused(&repo, 2, "show 0123456789").code, "unknown-promotion");
+    assert_eq!(refused(&repo, 2, &format!("show {}", &id[..3])).code, "bad-id");
+}
+
+#[test]
+fn wrong_usage_is_an_error_like_any_other() {
+    let repo = Repo::pipeline();
+    for line in ["diff staging", "diff staging production --stat --name-only", "frobnicate", "reject @ --reason ''"] {
+        let error = refused(&repo, 2, line);
+        assert_eq!(error.code, "usage", "{line}");
+        assert!(!error.message.contains('\n') && !error.message.starts_with("error"), "{}", error.message);
+    }
+    assert_eq!(refused(&repo, 5, "create --from ../nowhere.json").code, "io");
+}

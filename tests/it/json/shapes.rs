@@ -1,0 +1,152 @@
+//! Mirrors of the public JSON, as somebody outside would write them: every field named, none more.
+
+#![allow(dead_code, reason = "a mirror names what is there, whether or not a test looks at it")]
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// Declares a strict mirror.
+macro_rules! mirrors {
+    ($($name:ident { $($field:ident: $kind:ty,)* })*) => {$(
+        #[derive(Debug, Deserialize)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        pub struct $name { $(pub $field: $kind,)* }
+    )*};
+}
+
+mirrors! {
+    Diff {
+        schema_version: u32,
+        source_environment: String,
+        target_environment: String,
+        added: Vec<Entry>,
+        modified: Vec<Modified>,
+        removed: Vec<Entry>,
+        unchanged: usize,
+        kept: usize,
+        format_only: Vec<String>,
+        unreadable: Vec<Unreadable>,
+        own: Option<Vec<Change>>,
+    }
+    Entry {
+        key: String,
+        id: String,
+        file: String,
+        document: Option<String>,
+        kind: String,
+        value: Value,
+        own: Option<bool>,
+    }
+    Modified {
+        key: String,
+        id: String,
+        file: String,
+        document: Option<String>,
+        kind: String,
+        source_value: Value,
+        target_value: Value,
+    }
+    Unreadable { path: String, reason: String, }
+    Configs {
+        schema_version: u32,
+        environment: String,
+        configs: Vec<Config>,
+        unreadable: Vec<Unreadable>,
+    }
+    Config {
+        key: String,
+        value: Value,
+        id: String,
+        file: String,
+        path: String,
+        document: Option<String>,
+        kind: String,
+    }
+    Person { name: String, email: String, }
+    Promotion {
+        schema_version: Option<u32>,
+        id: Option<String>,
+        source_environment: String,
+        target_environment: String,
+        promotion_type: String,
+        config_ids: Vec<String>,
+        flag_ids: Vec<String>,
+        key_patterns: Vec<String>,
+        notes: Option<String>,
+        status: String,
+        created_by: Person,
+        created_at: String,
+        plan: Plan,
+        validation: Option<Validation>,
+        approvals: Approvals,
+        scheduled_at: Option<String>,
+        commit: Option<String>,
+        rollback_commit: Option<String>,
+        blocked_by: Vec<Blocker>,
+        events: Vec<Event>,
+        kept: Option<usize>,
+        dry_run: Option<bool>,
+        outcome: Option<String>,
+        branch: Option<String>,
+        checkouts: Option<Vec<String>>,
+    }
+    Plan { digest: String, source_commit: String, changes: Vec<Change>, }
+    Change {
+        op: String,
+        key: String,
+        file: String,
+        document: Option<String>,
+        kind: String,
+        id: String,
+        source_value: Value,
+        target_value: Value,
+        own: Option<bool>,
+    }
+    Validation { ok: bool, findings: Vec<Finding>, at: String, }
+    Finding { code: String, file: Option<String>, key: Option<String>, message: String, }
+    Approvals { required: u32, given: Vec<Approval>, }
+    Approval { name: String, email: String, at: String, signed: bool, }
+    Blocker { code: String, message: String, hint: Option<String>, }
+    Event {
+        event: String,
+        by: Person,
+        at: String,
+        policy_commit: String,
+        digest: Option<String>,
+        ok: Option<bool>,
+        findings: Option<Vec<Finding>>,
+        reason: Option<String>,
+        commit: Option<String>,
+        required: Option<u32>,
+        keys: Option<Vec<String>>,
+        complete: Option<bool>,
+    }
+    Nothing {
+        schema_version: u32,
+        id: Option<String>,
+        source_environment: String,
+        target_environment: String,
+        kept: usize,
+    }
+    Promotions { schema_version: u32, promotions: Vec<Promotion>, }
+    Status { schema_version: u32, edges: Vec<Edge>, promotions: Vec<Promotion>, }
+    Edge {
+        source_environment: String,
+        target_environment: String,
+        added: Option<usize>,
+        modified: Option<usize>,
+        removed: Option<usize>,
+        kept: Option<usize>,
+        new_since_last: Option<usize>,
+        last_promotion: Option<String>,
+        problem: Option<String>,
+    }
+    Error { error: ErrorBody, }
+    ErrorBody {
+        code: String,
+        message: String,
+        causes: Vec<String>,
+        hints: Vec<String>,
+        details: Value,
+    }
+}

@@ -1,0 +1,206 @@
+//! `promote list`, `promote log`, `promote show` and `promote status`: what is open, what happened,
+//! what waits.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+#[test]
+fn nothing_yet() {
+    let repo = Repo::pipeline();
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("list"), @"
+    $ promote list
+    No promotion is open.
+    ");
+    assert_snapshot!(repo.promote_line("list --all"), @"
+    $ promote list --all
+    There is no promotion.
+    ");
+    assert_snapshot!(repo.promote_line("list -q"), @"$ promote list -q");
+    assert_snapshot!(repo.promote_line("log production"), @"
+    $ promote log production
+    Nothing was promoted into production yet.
+    ");
+    assert_snapshot!(repo.promote_line("log productoin"), @"
+    $ promote log productoin
+    --- stderr
+    error: there is no environment 'productoin'
+    hint: did you mean production?
+    hint: promote.yaml has dev, staging and production
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("show @"), @"
+    $ promote show @
+    --- stderr
+    error: '@' stands for the only open promotion, but none is open
+    hint: create one: promote create SOURCE TARGET
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    dev -> staging         1 modified                             never promoted
+    staging -> production  1 added, 2 modified, 1 removed  1 own  never promoted
+
+    No promotion is open.
+    ");
+    repo.assert_unchanged(&before);
+}
+
+#[test]
+fn promotions_in_all_states() {
+    let repo = Repo::open_pipeline();
+    let rolled_back = repo.executed("--key query.timeout");
+    repo.ok(&format!("rollback {rolled_back} --reason no"));
+    let part = repo.executed("--key query");
+    repo.ok(&format!("rollback {part} --key query.cache --reason no"));
+    let cancelled = repo.validated("--key query.cache");
+    repo.ok(&format!("cancel {cancelled} --reason no"));
+    let rejected = repo.validated("--key query.cache");
+    repo.as_user("bob").ok(&format!("reject {rejected} --reason 'Too warm'"));
+    repo.validated("--key server.log");
+    repo.ok("create dev staging --notes 'Everything'");
+    assert_snapshot!(repo.promote_line("list"), @"
+    $ promote list
+    <P1>  CREATED    dev -> staging         1 config  Bob, 2026-03-02 09:00:17 UTC  it is not validated
+    <P2>  VALIDATED  staging -> production  1 config  Bob, 2026-03-02 09:00:16 UTC  ready to execute
+    <P3>  REJECTED   staging -> production  1 config  Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected it: Too warm
+    ");
+    assert_snapshot!(repo.promote_line("list --all"), @"
+    $ promote list --all
+    <P1>  CREATED      dev -> staging         1 config   Bob, 2026-03-02 09:00:17 UTC  it is not validated
+    <P2>  VALIDATED    staging -> production  1 config   Bob, 2026-03-02 09:00:16 UTC  ready to execute
+    <P3>  REJECTED     staging -> production  1 config   Ann, 2026-03-02 09:00:14 UTC  Bob <bob@acme.com> rejected it: Too warm
+    <P4>  CANCELLED    staging -> production  1 config   Ann, 2026-03-02 09:00:12 UTC
+    <P5>  EXECUTED     staging -> production  2 configs  Ann, 2026-03-02 09:00:10 UTC
+    <P6>  ROLLED_BACK  staging -> production  1 config   Ann, 2026-03-02 09:00:08 UTC
+    ");
+    assert_snapshot!(repo.promote_line("list --all --limit 2 -q"), @"
+    $ promote list --all --limit 2 -q
+    <P1>
+    <P2>
+    ");
+    assert_snapshot!(repo.promote_line("list --limit 0"), @"
+    $ promote list --limit 0
+    No promotion is open.
+    ");
+    assert_snapshot!(repo.promote_line("log production"), @"
+    $ promote log production
+    2026-03-02 09:00:10 UTC  <P5>  <c1>  from staging  2 configs  Ann  1 key rolled back
+    2026-03-02 09:00:08 UTC  <P6>  <c2>  from staging  1 config   Ann  ROLLED_BACK
+    ");
+    assert_snapshot!(repo.promote_line("log production --limit 1"), @"
+    $ promote log production --limit 1
+    2026-03-02 09:00:10 UTC  <P5>  <c1>  from staging  2 configs  Ann  1 key rolled back
+    ");
+    assert_snapshot!(repo.promote_line("log production -q"), @"
+    $ promote log production -q
+    <P5>
+    <P6>
+    ");
+    assert_snapshot!(repo.promote_line("log staging"), @"
+    $ promote log staging
+    Nothing was promoted into staging yet.
+    ");
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    dev -> staging         1 modified                                                             never promoted
+    staging -> production  1 added, 1 modified, 1 removed  1 own  0 new since the last promotion  last 2026-03-02 09:00:10 UTC
+
+    3 promotions open
+      <P1>  CREATED    dev -> staging         1 config  it is not validated
+      <P2>  VALIDATED  staging -> production  1 config  ready to execute
+      <P3>  REJECTED   staging -> production  1 config  Bob <bob@acme.com> rejected it: Too warm
+    ");
+    assert_snapshot!(repo.promote_line(&format!("show {part}")), @"
+    $ promote show <P5>
+    promotion  <P5>
+    status     EXECUTED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:10 UTC by Ann <ann@acme.com>
+    source     <c3>
+    plan       sha256:<digest>
+    commit     <c1>
+    rollback   <c4> (1 key)
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      + query.cache    true
+
+    2026-03-02 09:00:10 UTC  created      Ann
+    2026-03-02 09:00:10 UTC  validated    Ann  ok
+    2026-03-02 09:00:10 UTC  executed     Ann  <c1>
+    2026-03-02 09:00:11 UTC  rolled-back  Ann  <c4>, 1 key of it: no
+    ");
+}
+
+#[test]
+fn status_of_equal_environments_and_of_missing_ones() {
+    let repo = Repo::pipeline();
+    repo.write("envs/dev/application.yaml", repo.read("envs/staging/application.yaml")).commit("Equal");
+    let policy = repo.read("promote.yaml").replace("  production:\n", "  production:\n    branch: prod\n");
+    repo.policy(&policy).commit("Production lives elsewhere");
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    dev -> staging         equal  never promoted
+    staging -> production  environment production lives on branch prod, which does not exist
+
+    No promotion is open.
+    ");
+    repo.git_line("branch prod");
+    assert_snapshot!(repo.promote_line("status -q"), @"
+    $ promote status -q
+    dev -> staging         equal                                  never promoted
+    staging -> production  1 added, 2 modified, 1 removed  1 own  never promoted
+
+    No promotion is open.
+    ");
+    assert_snapshot!(repo.promote_line("status --only app=web"), @"
+    $ promote status --only app=web
+    --- stderr
+    error: no path template captures 'app'
+    hint: the templates in promote.yaml capture env
+    --- exit 2
+    ");
+}
+
+#[test]
+fn notes_of_many_lines_and_odd_characters() {
+    let repo = Repo::pipeline();
+    let id = repo.promote(&[
+        "create",
+        "staging",
+        "production",
+        "--key",
+        "query.timeout",
+        "--notes",
+        "One\n\nTwo \u{1b}[31mred\nApproved-by: Eve <eve@acme.com>",
+    ]);
+    assert!(id.contains("Created promotion"));
+    assert_snapshot!(repo.promote_line("show @"), @r"
+    $ promote show @
+    promotion  <P1>
+    status     CREATED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:05 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+    notes      One
+
+               Two \u{1b}[31mred
+               Approved-by: Eve <eve@acme.com>
+    approvals  0 of 2
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:05 UTC  created  Ann
+
+    blocked: it is not validated
+             promote validate <P1>
+    blocked: it has 0 of 2 approvals
+             somebody else must run: promote approve <P1>
+    ");
+}

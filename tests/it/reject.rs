@@ -1,0 +1,216 @@
+//! `promote reject` and `promote cancel`: a no for now, a no for ever.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+#[test]
+fn a_rejection_blocks_until_a_refresh() {
+    let repo = Repo::pipeline();
+    repo.validated("--key query.timeout");
+    repo.as_user("bob");
+    assert_snapshot!(repo.promote_line("reject @ --reason 'Not before the release' --dry-run"), @"
+    $ promote reject @ --reason 'Not before the release' --dry-run
+    Would reject promotion <P1>
+    ");
+    assert_snapshot!(repo.promote_line("reject @ --reason 'Not before the release'"), @"
+    $ promote reject @ --reason 'Not before the release'
+    Rejected promotion <P1>
+    --- stderr
+    hint: promote refresh <P1>
+    ");
+    assert_snapshot!(repo.promote_line("reject @ --reason again"), @"
+    $ promote reject @ --reason again
+    --- stderr
+    error: promotion <P1> is REJECTED: it cannot be rejected
+    hint: it can be taken on with: promote refresh or cancel <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: Bob <bob@acme.com> rejected it: Not before the release
+    caused by: it has 0 of 2 approvals
+    hint: promote refresh <P1>
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("show @"), @"
+    $ promote show @
+    promotion  <P1>
+    status     REJECTED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:05 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+    approvals  0 of 2
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:05 UTC  created    Ann
+    2026-03-02 09:00:05 UTC  validated  Ann  ok
+    2026-03-02 09:00:08 UTC  rejected   Bob  Not before the release
+
+    blocked: Bob <bob@acme.com> rejected it: Not before the release
+             promote refresh <P1>
+    blocked: it has 0 of 2 approvals
+             somebody else must run: promote approve <P1>
+    ");
+    assert_snapshot!(repo.promote_line("refresh @"), @"
+    $ promote refresh @
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    Refreshed promotion <P1> staging -> production: 1 modified
+    plan sha256:<digest>
+    --- stderr
+    hint: promote validate <P1>
+    ");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    Promotion <P1> is valid: it has 0 of 2 approvals
+    ");
+}
+
+#[test]
+fn a_reason_must_say_something() {
+    let repo = Repo::pipeline();
+    repo.validated("--key query.timeout");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("reject @"), @"
+    $ promote reject @
+    --- stderr
+    error: the following required arguments were not provided:
+      --reason <TEXT>
+
+    Usage: promote reject --reason <TEXT> <ID>
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("reject @ --reason ' '"), @"
+    $ promote reject @ --reason ' '
+    --- stderr
+    error: invalid value ' ' for '--reason <TEXT>': a reason must say something
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("cancel @ --reason ''"), @"
+    $ promote cancel @ --reason ''
+    --- stderr
+    error: invalid value '' for '--reason <TEXT>': a reason must say something
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("rollback @ --reason ''"), @"
+    $ promote rollback @ --reason ''
+    --- stderr
+    error: invalid value '' for '--reason <TEXT>': a reason must say something
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    repo.assert_unchanged(&before);
+}
+
+#[test]
+fn a_cancelled_promotion_has_ended() {
+    let repo = Repo::pipeline();
+    let id = repo.validated("--key query.timeout");
+    assert_snapshot!(repo.promote_line("cancel @ --reason 'Superseded' --dry-run"), @"
+    $ promote cancel @ --reason 'Superseded' --dry-run
+    Would cancel promotion <P1>
+    ");
+    assert_snapshot!(repo.promote_line("cancel @ --reason 'Superseded'"), @"
+    $ promote cancel @ --reason 'Superseded'
+    Cancelled promotion <P1>
+    ");
+    assert_snapshot!(repo.promote_line("list"), @"
+    $ promote list
+    No promotion is open.
+    ");
+    for verb in ["validate", "approve", "execute", "refresh", "show"] {
+        let run = repo.run(&format!("{verb} {id}"));
+        assert_eq!(run.code, if verb == "show" { 0 } else { 3 }, "{}", run.stderr);
+    }
+    assert_snapshot!(repo.promote_line(&format!("cancel {id} --reason again")), @"
+    $ promote cancel <P1> --reason again
+    --- stderr
+    error: promotion <P1> is CANCELLED: it cannot be cancelled
+    hint: it has ended; create another: promote create SOURCE TARGET
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line(&format!("reject {id} --reason again")), @"
+    $ promote reject <P1> --reason again
+    --- stderr
+    error: promotion <P1> is CANCELLED: it cannot be rejected
+    hint: it has ended; create another: promote create SOURCE TARGET
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason again")), @"
+    $ promote rollback <P1> --reason again
+    --- stderr
+    error: promotion <P1> is CANCELLED: it cannot be rolled back
+    hint: it has ended; create another: promote create SOURCE TARGET
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
+    $ promote show <P1>
+    promotion  <P1>
+    status     CANCELLED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:05 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+    approvals  0 of 2
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:05 UTC  created    Ann
+    2026-03-02 09:00:05 UTC  validated  Ann  ok
+    2026-03-02 09:00:08 UTC  cancelled  Ann  Superseded
+    ");
+    assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
+    Cancel staging to production: 1 config
+
+    Promotion-Id: <P1>
+    Promotion-Event: cancelled
+    Plan-Digest: sha256:<digest>
+    Policy-Commit: <c1>
+    Reason: Superseded
+    ");
+}
+
+#[test]
+fn an_executed_promotion_is_neither_rejected_nor_cancelled() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query.timeout");
+    assert_snapshot!(repo.promote_line(&format!("cancel {id} --reason 'Too late'")), @"
+    $ promote cancel <P1> --reason 'Too late'
+    --- stderr
+    error: promotion <P1> is EXECUTED: it cannot be cancelled
+    hint: it can be taken on with: promote rollback <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line(&format!("reject {id} --reason 'Too late'")), @"
+    $ promote reject <P1> --reason 'Too late'
+    --- stderr
+    error: promotion <P1> is EXECUTED: it cannot be rejected
+    hint: it can be taken on with: promote rollback <P1>
+    --- exit 3
+    ");
+}
+
+#[test]
+fn quietly() {
+    let repo = Repo::pipeline();
+    repo.validated("--key query.timeout");
+    assert_snapshot!(repo.promote_line("reject @ --reason no -q"), @"$ promote reject @ --reason no -q");
+    assert_snapshot!(repo.promote_line("cancel @ --reason no -q"), @"$ promote cancel @ --reason no -q");
+}

@@ -1,0 +1,259 @@
+//! `promote rollback`: the whole, a part, and what is in the way.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+#[test]
+fn the_whole() {
+    let repo = Repo::open_pipeline();
+    let production = repo.read("envs/production/application.yaml");
+    let id = repo.executed("");
+    assert_ne!(repo.read("envs/production/application.yaml"), production);
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason 'Timeouts in checkout' --dry-run")), @r#"
+    $ promote rollback <P1> --reason 'Timeouts in checkout' --dry-run
+    envs/{env}/application.yaml
+      ~ query.timeout  60 -> 30
+      - query.cache    true
+      ~ server.log     debug -> info
+
+    Would roll back promotion <P1> on main
+      Revert "Promote staging to production: 3 configs"
+    "#);
+    repo.assert_unchanged(&before);
+    assert_snapshot!(repo.as_user("bob").promote_line(&format!("rollback {id} --reason 'Timeouts in checkout'")), @r#"
+    $ promote rollback <P1> --reason 'Timeouts in checkout'
+    envs/{env}/application.yaml
+      ~ query.timeout  60 -> 30
+      - query.cache    true
+      ~ server.log     debug -> info
+
+    Rolled back promotion <P1> as <c1> on main
+      Revert "Promote staging to production: 3 configs"
+      files updated in /world/repo
+    "#);
+    assert_eq!(repo.read("envs/production/application.yaml"), production);
+    assert_eq!(repo.git_line("status --porcelain"), "");
+    assert_snapshot!(repo.git_text("log -1 --format=%an%n%B main"), @r#"
+    Bob
+    Revert "Promote staging to production: 3 configs"
+
+    This reverts commit <c2>.
+
+    Timeouts in checkout
+
+    Promotion-Id: <P1>
+    Promotion-Rollback: <P1>
+    "#);
+    assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
+    Bob
+    Roll back staging to production: 3 configs
+
+    - envs/{env}/application.yaml:query.timeout
+    - envs/{env}/application.yaml:query.cache
+    - envs/{env}/application.yaml:server.log
+
+    Promotion-Id: <P1>
+    Promotion-Event: rolled-back
+    Plan-Digest: sha256:<digest>
+    Policy-Commit: <c2>
+    Rollback-commit: <c1>
+    Reason: Timeouts in checkout
+    ");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason again")), @r#"
+    $ promote rollback <P1> --reason again
+    That was rolled back before, as <c1> on main
+      Revert "Promote staging to production: 3 configs"
+    "#);
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    --- stderr
+    error: promotion <P1> is ROLLED_BACK: it cannot be executed
+    hint: it has ended; create another: promote create SOURCE TARGET
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
+    $ promote show <P1>
+    promotion  <P1>
+    status     ROLLED_BACK
+    edge       staging -> production
+    type       FULL
+    created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
+    source     <c3>
+    plan       sha256:<digest>
+    commit     <c2>
+    rollback   <c1> (3 keys)
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      + query.cache    true
+      ~ server.log     info -> debug
+
+    2026-03-02 09:00:08 UTC  created      Ann
+    2026-03-02 09:00:08 UTC  validated    Ann  ok
+    2026-03-02 09:00:08 UTC  executed     Ann  <c2>
+    2026-03-02 09:00:11 UTC  rolled-back  Bob  <c1>: Timeouts in checkout
+    ");
+}
+
+#[test]
+fn a_part_and_then_the_rest() {
+    let repo = Repo::open_pipeline();
+    let production = repo.read("envs/production/application.yaml");
+    let id = repo.executed("");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --key query.cache --reason 'Too warm'")), @r#"
+    $ promote rollback <P1> --key query.cache --reason 'Too warm'
+    envs/{env}/application.yaml
+      - query.cache  true
+
+    Rolled back part of promotion <P1> as <c1> on main
+      Revert "Promote staging to production: 3 configs"
+      files updated in /world/repo
+    "#);
+    assert_eq!(repo.read("envs/production/application.yaml"), production.replace("30", "60").replace("info", "debug"));
+    assert_snapshot!(repo.git_text("log -1 --format=%B main"), @r#"
+    Revert "Promote staging to production: 3 configs"
+
+    This reverts part of commit <c2>:
+
+    - envs/{env}/application.yaml:query.cache
+
+    Too warm
+
+    Promotion-Id: <P1>
+    Promotion-Rollback: <P1>
+    "#);
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --key query.cache --reason 'Again'")), @r#"
+    $ promote rollback <P1> --key query.cache --reason 'Again'
+    That was rolled back before, as <c1> on main
+      Revert "Promote staging to production: 3 configs"
+    "#);
+    assert_snapshot!(repo.promote_line("log production"), @"
+    $ promote log production
+    2026-03-02 09:00:08 UTC  <P1>  <c2>  from staging  3 configs  Ann  1 key rolled back
+    ");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason 'All of it' -q")), @"
+    $ promote rollback <P1> --reason 'All of it' -q
+    <c3>
+    ");
+    assert_eq!(repo.read("envs/production/application.yaml"), production);
+    assert_snapshot!(repo.promote_line("log production"), @"
+    $ promote log production
+    2026-03-02 09:00:08 UTC  <P1>  <c2>  from staging  3 configs  Ann  ROLLED_BACK
+    ");
+}
+
+#[test]
+fn what_was_not_executed_is_not_rolled_back() {
+    let repo = Repo::pipeline();
+    let id = repo.validated("--key query.timeout");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
+    $ promote rollback <P1> --reason no
+    --- stderr
+    error: promotion <P1> is VALIDATED: it cannot be rolled back
+    hint: it can be taken on with: promote approve, execute, validate, reject, refresh or cancel <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("rollback ffffff --reason no"), @"
+    $ promote rollback ffffff --reason no
+    --- stderr
+    error: there is no promotion 'ffffff'
+    hint: see all of them: promote list --all
+    --- exit 2
+    ");
+}
+
+#[test]
+fn keys_that_it_did_not_change() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --key server.log --key 'query.*' --reason no")), @"
+    $ promote rollback <P1> --key server.log --key 'query.*' --reason no
+    --- stderr
+    error: promotion <P1> changed nothing that matches 'server.log'
+    hint: see what it changed: promote show <P1>
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --key '' --reason no")), @"
+    $ promote rollback <P1> --key '' --reason no
+    --- stderr
+    error: '' is not a pattern: it is empty; '*' takes everything
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id}")), @"
+    $ promote rollback <P1>
+    --- stderr
+    error: the following required arguments were not provided:
+      --reason <TEXT>
+
+    Usage: promote rollback --reason <TEXT> <ID>
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    repo.assert_unchanged(&before);
+}
+
+#[test]
+fn a_conflict_names_the_commit() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query");
+    let promoted = repo.read("envs/production/application.yaml");
+    repo.as_user("eve").write("envs/production/application.yaml", promoted.replace("60", "61")).commit("A bit more");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
+    $ promote rollback <P1> --reason no
+    --- stderr
+    error: promotion <P1> cannot be rolled back: 1 key changed in production since
+    caused by: envs/production/application.yaml: query.timeout was 60 and is 61, changed by <c1> 'A bit more' (Eve)
+    hint: take back only what stands as promoted: promote rollback <P1> --key PATTERN --reason TEXT
+    --- exit 4
+    ");
+    repo.assert_unchanged(&before);
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --key query.cache --reason 'Only this'")), @r#"
+    $ promote rollback <P1> --key query.cache --reason 'Only this'
+    envs/{env}/application.yaml
+      - query.cache  true
+
+    Rolled back part of promotion <P1> as <c2> on main
+      Revert "Promote staging to production: 2 configs"
+      files updated in /world/repo
+    "#);
+    assert_eq!(
+        repo.read("envs/production/application.yaml"),
+        promoted.replace("60", "61").replace("  cache: true\n", "")
+    );
+    repo.write("envs/production/application.yaml", promoted.replace("  cache: true\n", "")).commit("Back again");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason 'The rest'")), @r#"
+    $ promote rollback <P1> --reason 'The rest'
+    envs/{env}/application.yaml
+      ~ query.timeout  60 -> 30
+
+    Rolled back promotion <P1> as <c3> on main
+      Revert "Promote staging to production: 2 configs"
+      files updated in /world/repo
+    "#);
+}
+
+#[test]
+fn the_commit_is_not_in_the_target_any_more() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query");
+    repo.git_line("reset -q --hard HEAD~1");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
+    $ promote rollback <P1> --reason no
+    --- stderr
+    error: promotion <P1> says that it was executed as <c1>, but main does not hold that commit
+    hint: see what happened: promote show <P1>
+    --- exit 4
+    ");
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    --- stderr
+    error: promotion <P1> says that it was executed as <c1>, but main does not hold that commit
+    hint: see what happened: promote show <P1>
+    --- exit 4
+    ");
+}

@@ -1,0 +1,39 @@
+//! Command lines as a person types them, split into words: blanks separate, quotes keep together.
+
+/// The words of a line, by the shell's rules for quotes; nothing else of a shell is known here.
+pub fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut chars = line.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            ' ' => words.extend(word.take()),
+            '\'' => word.get_or_insert_default().extend(chars.by_ref().take_while(|c| *c != '\'')),
+            '"' => {
+                let word = word.get_or_insert_default();
+                while let Some(c) = chars.next().filter(|c| *c != '"') {
+                    word.push(if c == '\\' { chars.next().unwrap() } else { c });
+                }
+            }
+            c => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// The same words as a line that [`words`] reads.
+pub fn line(words: &[&str]) -> String {
+    let plain = |word: &str| !word.is_empty() && !word.contains([' ', '\'', '"', '*', '{', '}', '?', '#', '\n']);
+    let quoted = |word: &&str| if plain(word) { (*word).to_owned() } else { format!("'{word}'") };
+    words.iter().map(quoted).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn lines_are_split_like_a_shell_does() {
+    assert_eq!(
+        words("create a b --key 'q.* x' --notes \"it's\" ''"),
+        ["create", "a", "b", "--key", "q.* x", "--notes", "it's", ""]
+    );
+    assert_eq!(words(&line(&["diff", "a b", "", "x.*"])), ["diff", "a b", "", "x.*"]);
+}

@@ -1,0 +1,266 @@
+//! `promote validate`.
+
+use insta::assert_snapshot;
+
+use crate::support::{POLICY, Repo};
+
+#[test]
+fn valid_and_valid_again() {
+    let repo = Repo::pipeline();
+    repo.ok("create staging production --key query");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    Promotion <P1> is valid: it has 0 of 2 approvals
+    ");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    Promotion <P1> is valid: it has 0 of 2 approvals
+    ");
+    assert_snapshot!(repo.promote_line("validate @ -q"), @"$ promote validate @ -q");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("validate @ --dry-run"), @"
+    $ promote validate @ --dry-run
+    Promotion <P1> would be valid
+    ");
+    repo.assert_unchanged(&before);
+    assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
+    Validate staging to production: 2 configs
+
+    Promotion-Id: <P1>
+    Promotion-Event: validated
+    Plan-Digest: sha256:<digest>
+    Policy-Commit: <c1>
+    ");
+}
+
+#[test]
+fn ready_where_no_approval_is_asked_for() {
+    let repo = Repo::open_pipeline();
+    repo.ok("create staging production --key query");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    Promotion <P1> is valid: ready to execute
+    --- stderr
+    hint: promote execute <P1>
+    ");
+}
+
+#[test]
+fn a_stale_plan_is_a_finding() {
+    let repo = Repo::pipeline();
+    repo.ok("create staging production --key query");
+    let production = repo.read("envs/production/application.yaml");
+    repo.write("envs/production/application.yaml", production.replace("30", "31") + "more: 1\n");
+    repo.commit("Somebody touched it");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    failed: stale: envs/production/application.yaml: query.timeout was 30 and is 31, changed by <c1> 'Somebody touched it' (Ann)
+
+    Promotion <P1> is not valid: 1 finding
+    --- stderr
+    hint: promote refresh <P1>
+    --- exit 1
+    ");
+    assert_snapshot!(repo.promote_line("show @"), @"
+    $ promote show @
+    promotion  <P1>
+    status     CREATED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:05 UTC by Ann <ann@acme.com>
+    source     <c2>
+    plan       sha256:<digest>
+    approvals  0 of 2
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      + query.cache    true
+
+    failed: stale: envs/production/application.yaml: query.timeout was 30 and is 31, changed by <c1> 'Somebody touched it' (Ann)
+
+    2026-03-02 09:00:05 UTC  created    Ann
+    2026-03-02 09:00:09 UTC  validated  Ann  1 finding
+
+    blocked: its last validation had 1 finding
+             promote validate <P1>
+    blocked: it has 0 of 2 approvals
+             somebody else must run: promote approve <P1>
+    ");
+    repo.write("envs/production/application.yaml", production).commit("And put it back");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    Promotion <P1> is valid: it has 0 of 2 approvals
+    ");
+}
+
+#[test]
+fn what_the_source_does_later_is_not_its_business() {
+    let repo = Repo::pipeline();
+    repo.ok("create staging production --key query");
+    repo.git(&["rm", "-q", "-r", "envs/staging"]);
+    repo.commit("Staging is gone");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    Promotion <P1> is valid: it has 0 of 2 approvals
+    ");
+}
+
+#[test]
+fn the_target_cannot_be_read_any_more() {
+    let repo = Repo::pipeline();
+    repo.ok("create staging production --key query");
+    repo.write("envs/production/application.yaml", "query: [\n").commit("Broken");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    failed: stale: envs/production/application.yaml: query.timeout was 30 and is absent, changed by <c1> 'Broken' (Ann)
+
+    Promotion <P1> is not valid: 1 finding
+    --- stderr
+    hint: promote refresh <P1>
+    --- exit 1
+    ");
+    repo.git(&["rm", "-q", "envs/production/application.yaml"]);
+    repo.commit("Gone");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    failed: stale: envs/production/application.yaml: query.timeout was 30 and is absent, changed by <c1> 'Broken' (Ann)
+
+    Promotion <P1> is not valid: 1 finding
+    --- stderr
+    hint: promote refresh <P1>
+    --- exit 1
+    ");
+}
+
+#[test]
+fn the_policy_changed() {
+    let repo = Repo::pipeline();
+    repo.ok("create staging production --key query");
+    repo.policy(&POLICY.replace("from: [staging]", "from: [dev]")).commit("Another pipeline");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    failed: the pipeline has no way from staging to production: production is promoted from dev
+
+    Promotion <P1> is not valid: 1 finding
+    --- stderr
+    hint: change promote.yaml, or give it up: promote cancel <P1> --reason TEXT
+    --- exit 1
+    ");
+    repo.policy(&POLICY[..POLICY.find("  production:").unwrap()]).commit("No production");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    failed: the pipeline has no way from staging to production: nothing is promoted into production
+    failed: there is no environment 'production'
+
+    Promotion <P1> is not valid: 2 findings
+    --- stderr
+    hint: change promote.yaml, or give it up: promote cancel <P1> --reason TEXT
+    --- exit 1
+    ");
+    assert_snapshot!(repo.promote_line("validate @ -q"), @"
+    $ promote validate @ -q
+    --- exit 1
+    ");
+}
+
+#[test]
+fn ids_that_name_nothing() {
+    let repo = Repo::pipeline();
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    --- stderr
+    error: '@' stands for the only open promotion, but none is open
+    hint: create one: promote create SOURCE TARGET
+    --- exit 2
+    ");
+    repo.ok("create staging production --key query.timeout");
+    repo.ok("create staging production --key server.log");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    --- stderr
+    error: '@' stands for the only open promotion, but 2 are open
+    caused by: <P1>
+    caused by: <P2>
+    hint: name one by the beginning of its id
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("validate 019cad"), @"
+    $ promote validate 019cad
+    --- stderr
+    error: '019cad' is not unique: 2 promotions begin with it
+    caused by: <P1>
+    caused by: <P2>
+    hint: type more digits
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("validate ffffff"), @"
+    $ promote validate ffffff
+    --- stderr
+    error: there is no promotion 'ffffff'
+    hint: see all of them: promote list --all
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("validate 019"), @"
+    $ promote validate 019
+    --- stderr
+    error: '019' is not an id: at least 6 hexadecimal digits are needed
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("validate ''"), @"
+    $ promote validate ''
+    --- stderr
+    error: '' is not an id: at least 6 hexadecimal digits are needed
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("validate"), @"
+    $ promote validate
+    --- stderr
+    error: the following required arguments were not provided:
+      <ID>
+
+    Usage: promote validate <ID>
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+}
+
+#[test]
+fn a_beginning_of_the_id_is_enough() {
+    let repo = Repo::pipeline();
+    let id = repo.ok("create staging production --key query.timeout -q");
+    repo.ok("create staging production --key server.log -q");
+    repo.ok(&format!("validate {}", &id[..18]));
+    repo.ok(&format!("validate {}", id.to_uppercase()));
+    repo.ok(&format!("validate {}", id.replace('-', "")));
+}
+
+#[test]
+fn an_ended_promotion_cannot_be_validated() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query.timeout");
+    assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
+    $ promote validate <P1>
+    --- stderr
+    error: promotion <P1> is EXECUTED: it cannot be validated
+    hint: it can be taken on with: promote rollback <P1>
+    --- exit 3
+    ");
+    let id = repo.ok("create staging production --key server.log -q");
+    repo.ok(&format!("reject {id} --reason no"));
+    assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
+    $ promote validate <P2>
+    --- stderr
+    error: promotion <P2> is REJECTED: it cannot be validated
+    hint: it can be taken on with: promote refresh or cancel <P2>
+    --- exit 3
+    ");
+    repo.ok(&format!("cancel {id} --reason no"));
+    assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
+    $ promote validate <P2>
+    --- stderr
+    error: promotion <P2> is CANCELLED: it cannot be validated
+    hint: it has ended; create another: promote create SOURCE TARGET
+    --- exit 3
+    ");
+}
