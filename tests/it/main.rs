@@ -18,6 +18,7 @@ mod diff;
 mod diff_content;
 mod edits;
 mod execute;
+mod frozen;
 mod init;
 mod json;
 mod kinds;

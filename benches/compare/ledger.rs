@@ -1,0 +1,188 @@
+//! A ledger of many promotions, written by the program's own writers and `git fast-import`: the same
+//! files, messages and trailers as a ledger that grew, one commit an event.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use promote::env::change::{Change, Kind, Op, Spelled};
+use promote::git::trailers;
+use promote::model::{ConfigId, FileMode, Key, ObjectId, Step, Value};
+use promote::promotion::plan::{Plan, PlanFile, PlanSource};
+use promote::promotion::{
+    Event, Person, Promotion, PromotionId, PromotionType, Request, State, What, message, state::fold, stored,
+};
+use uuid::Builder;
+
+use crate::git::{commit, fast_import, git, output};
+use crate::repos::{Layout, SECOND, begin, make as make_repo};
+use crate::table::say;
+use crate::texts::mix;
+
+/// The newest promotions, which are still open.
+const OPEN: usize = 25;
+
+/// A repository of 1,000 files an environment with a ledger of `promotions`.
+pub fn make(folder: &Path, promotions: usize) -> Result<PathBuf> {
+    let path = folder.join(format!("ledger-{promotions}.git"));
+    if path.exists() {
+        return Ok(path);
+    }
+    let repo = make_repo(folder, Layout::Directories, 1000)?;
+    say(&format!("making a ledger of {promotions} promotions"));
+    begin(folder, &path, |scratch| {
+        output(git(scratch, &["fetch", "-q", &repo.path.display().to_string(), "main:main"]))?;
+        let head: ObjectId = output(git(scratch, &["rev-parse", "main"]))?.parse()?;
+        fast_import(scratch, |stream| write(stream, promotions, head))
+    })?;
+    Ok(path)
+}
+
+/// The id of some ended promotion.
+pub fn an_id(dir: &Path) -> Result<String> {
+    let month = output(git(dir, &["ls-tree", "-d", "--name-only", "promotions:closed/2025/06"]))?;
+    Ok(month.lines().next().context("the ledger has no promotion of June 2025")?.to_owned())
+}
+
+fn write(stream: &mut dyn Write, promotions: usize, head: ObjectId) -> Result<()> {
+    let header = "{\n  \"version\": 1,\n  \"policyBranch\": \"main\"\n}\n";
+    commit(stream, "promotions", SECOND, "Begin the ledger of promotions\n")?;
+    writeln!(stream, "M 100644 inline ledger.json\ndata {}\n{header}", header.len())?;
+    for index in 0..promotions {
+        let promotion = promotion(index, promotions, head);
+        let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
+        let mut whats = vec![
+            What::Created { digest: digest.clone() },
+            What::Validated { digest: digest.clone(), ok: true, findings: Vec::new() },
+            What::Approved { digest: digest.clone() },
+        ];
+        let left = promotions - index;
+        if left > OPEN {
+            whats.push(match index % 20 {
+                7 => What::Cancelled { reason: "not needed any more".to_owned() },
+                _ => What::Executed { digest, commit: head, required: 1 },
+            });
+        }
+        let mut events: Vec<Event> = Vec::new();
+        for (step, what) in whats.into_iter().enumerate() {
+            let by = person(if matches!(what, What::Approved { .. }) { "Bob" } else { "Ann" });
+            let at = promotion.created_at + SignedDuration::from_secs(60 * step as i64);
+            events.push(Event { what, by, at, policy: head });
+            append(stream, &promotion, &events)?;
+        }
+    }
+    Ok(())
+}
+
+/// The commit of the last of these events.
+fn append(stream: &mut dyn Write, promotion: &Promotion, events: &[Event]) -> Result<()> {
+    let state = fold(events)?;
+    let event = events.last().context("no event")?;
+    let words = message::event(promotion, event, &state.digest);
+    let text = trailers::compose(&words.title, &words.body, &words.trailers);
+    commit(stream, "promotions", event.at.as_second(), &text)?;
+    let (open, closed) = homes(promotion);
+    let home = if is_open(&state) { &open } else { &closed };
+    if !is_open(&state) {
+        writeln!(stream, "R {open} {closed}")?;
+    }
+    let mut put = |name: &str, text: &str| -> Result<()> {
+        Ok(writeln!(stream, "M 100644 inline {home}/{name}\ndata {}\n{text}", text.len())?)
+    };
+    let lines = events.iter().map(serde_json::to_string).collect::<Result<Vec<_>, _>>()?;
+    put("events.jsonl", &(lines.join("\n") + "\n"))?;
+    if events.len() == 1 {
+        put("promotion.json", &stored::write(promotion))?;
+        put("plan.txt", &message::plan_text(&promotion.source, &promotion.target, &promotion.plan))?;
+    }
+    if matches!(event.what, What::Approved { .. }) {
+        put(&format!("approvals/{}.json", events.len()), &format!("{{\"decision\": \"approve {}\"}}\n", promotion.id))?;
+    }
+    Ok(())
+}
+
+fn is_open(state: &State) -> bool {
+    state.status(1).is_open()
+}
+
+fn homes(promotion: &Promotion) -> (String, String) {
+    let date = promotion.created_at.to_zoned(TimeZone::UTC).date();
+    let id = promotion.id;
+    (format!("open/{id}"), format!("closed/{}/{:02}/{id}", date.year(), date.month()))
+}
+
+fn person(name: &str) -> Person {
+    Person { name: name.to_owned(), email: format!("{}@acme.com", name.to_lowercase()) }
+}
+
+/// One promotion; most change one key, some fifty. They are spread over two years.
+fn promotion(index: usize, of: usize, head: ObjectId) -> Promotion {
+    let seed = mix(index);
+    let spread = 2 * 365 * 24 * 3600 / of.max(1) * index;
+    let at = Timestamp::from_second(SECOND - 2 * 365 * 24 * 3600 + spread as i64).unwrap_or_default();
+    let mut random = [0; 10];
+    random[..8].copy_from_slice(&(seed as u64).to_le_bytes());
+    let millis = u64::try_from(at.as_millisecond()).unwrap_or_default();
+    let keys = match seed % 20 {
+        0 => 50,
+        1..=4 => 5,
+        _ => 1,
+    };
+    let file = format!("envs/{{env}}/team-{:02}/service-{:04}/config-{:02}.yaml", seed % 40, seed % 10, seed % 100);
+    let path = |env: &str| file.replace("{env}", env);
+    let source = PlanSource { path: path("staging"), mode: FileMode::Regular, blob: head };
+    Promotion {
+        id: PromotionId(Builder::from_unix_timestamp_millis(millis, &random).into_uuid()),
+        source: "staging".to_owned(),
+        target: "production".to_owned(),
+        request: request(&file),
+        created_by: person("Ann"),
+        created_at: at,
+        plan: Plan {
+            source_commit: head,
+            target_commit: head,
+            changes: (0..keys).map(|key| change(&file, key, seed)).collect(),
+            files: vec![PlanFile {
+                target_path: path("production"),
+                file,
+                source: Some(source),
+                format: promote::env::content::Format::Yaml,
+            }],
+        },
+    }
+}
+
+fn request(file: &str) -> Request {
+    Request {
+        promotion_type: PromotionType::Pattern,
+        config_ids: Vec::new(),
+        flag_ids: Vec::new(),
+        key_patterns: vec![format!("{file}:*")],
+        only: Vec::new(),
+        changed: false,
+        since: None,
+        prune: false,
+        notes: Some("Verified in staging since Monday".to_owned()),
+    }
+}
+
+fn change(file: &str, key: usize, seed: usize) -> Change {
+    let key = Key::root().child(Step::Name("settings".to_owned())).child(Step::Name(format!("option-{key}")));
+    let spelled = |number: usize| {
+        let text = number.to_string();
+        Some(Spelled { value: Value::Number(text.clone()), text })
+    };
+    Change {
+        op: Op::Modified,
+        kind: Kind::Config,
+        file: file.to_owned(),
+        document: None,
+        id: ConfigId::of(file, None, &key.to_string()),
+        key,
+        source: spelled(seed % 1000 + 1),
+        target: spelled(seed % 1000),
+        own: false,
+    }
+}

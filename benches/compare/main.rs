@@ -1,0 +1,119 @@
+//! Side-by-side timings: `promote` beside the git command that does the least of the same work, on
+//! generated repositories, in one run, printed as ratios.
+//!
+//! ```text
+//! cargo bench                                    1k and 10k files an environment
+//! cargo bench -- 100k                            100k files
+//! cargo bench -- 1k 10k 100k diff --runs 15      chosen sizes, one part, medians of 15 runs
+//! ```
+//!
+//! Parts are `start`, `diff`, `execute`, `ledger`, `edit` and `memory`; all of them where none is named.
+//! `PROMOTE_BENCH_SIZES="1k 100k"` does what the sizes do. The repositories are made once and kept
+//! below `target/tmp/compare`.
+
+mod diff;
+mod edit;
+mod execute;
+mod git;
+mod history;
+mod ledger;
+mod memory;
+mod repos;
+mod table;
+mod texts;
+mod timing;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+use table::Table;
+
+/// What is to be measured.
+pub struct Plan {
+    /// Files an environment.
+    pub sizes: Vec<usize>,
+    /// The parts; all where there are none.
+    parts: Vec<String>,
+    /// Measured runs of each command, after one that is not counted.
+    pub runs: usize,
+    /// Where repositories are made.
+    pub folder: PathBuf,
+}
+
+const PARTS: [&str; 6] = ["start", "diff", "execute", "ledger", "edit", "memory"];
+
+fn main() -> ExitCode {
+    match plan().and_then(|plan| measure(&plan)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            table::say(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn measure(plan: &Plan) -> Result<()> {
+    let mut table = Table::default();
+    if plan.wants("start") {
+        table.extend(diff::start(plan)?);
+    }
+    for size in &plan.sizes {
+        for layout in repos::LAYOUTS {
+            let repo = repos::make(&plan.folder, layout, *size)?;
+            if plan.wants("diff") {
+                table.extend(diff::measure(plan, &repo)?);
+            }
+            if plan.wants("execute") {
+                table.extend(execute::measure(plan, &repo)?);
+            }
+        }
+        if plan.wants("memory") {
+            table.extend(memory::measure(&repos::make(&plan.folder, repos::Layout::Directories, *size)?)?);
+        }
+    }
+    if plan.wants("ledger") {
+        table.extend(history::measure(plan)?);
+    }
+    if plan.wants("edit") {
+        table.extend(edit::measure(plan)?);
+    }
+    table.print();
+    Ok(())
+}
+
+fn plan() -> Result<Plan> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("compare");
+    let mut plan = Plan { sizes: Vec::new(), parts: Vec::new(), runs: 9, folder };
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            // What `cargo bench` adds.
+            "--bench" => {}
+            "--runs" => plan.runs = args.next().context("--runs needs a number")?.parse()?,
+            part if PARTS.contains(&part) => plan.parts.push(arg),
+            size => plan.sizes.push(files(size)?),
+        }
+    }
+    if plan.sizes.is_empty() {
+        let sizes = std::env::var("PROMOTE_BENCH_SIZES").unwrap_or_else(|_| "1k 10k".to_owned());
+        plan.sizes = sizes.split_whitespace().map(files).collect::<Result<_>>()?;
+    }
+    Ok(plan)
+}
+
+/// `10k` is 10,000.
+fn files(text: &str) -> Result<usize> {
+    let (digits, factor) = text.strip_suffix('k').map_or((text, 1), |digits| (digits, 1000));
+    match digits.parse::<usize>() {
+        Ok(number) => Ok(number * factor),
+        Err(_) => bail!("'{text}' is neither a number of files (10k) nor a part ({})", PARTS.join(", ")),
+    }
+}
+
+impl Plan {
+    fn wants(&self, part: &str) -> bool {
+        self.parts.is_empty() || self.parts.iter().any(|p| p == part)
+    }
+}

@@ -1,0 +1,112 @@
+//! Ledgers that earlier programs wrote, frozen as they are: every later program reads them, and works
+//! on with them.
+
+use std::fs;
+use std::path::Path;
+
+use insta::assert_snapshot;
+
+use crate::support::{Repo, run};
+
+/// The repository of a frozen ledger; its commits keep their ids.
+fn frozen(version: &str) -> Repo {
+    let repo = Repo::new();
+    let file =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/ledger").join(version).join("repository.fast-export");
+    let import = run(repo.command("git").args(["fast-import", "--quiet", "--force"]), &fs::read(file).unwrap());
+    assert_eq!(import.code, 0, "{}", import.stderr);
+    repo.git(&["reset", "-q", "--hard", "main"]);
+    repo
+}
+
+#[test]
+fn version_1_is_the_repository_that_was_frozen() {
+    let repo = frozen("v1");
+    assert_eq!(repo.git(&["rev-parse", "promotions"]), "a86dfc618a37031821234701fdd6ee14619e33bd");
+    repo.git(&["fsck", "--strict"]);
+}
+
+#[test]
+fn version_1_is_listed() {
+    assert_snapshot!(frozen("v1").promote_line("list --all"), @r"
+    $ promote list --all
+    <P1>  APPROVED     staging -> production  4 configs, 2 flags  Ann, 2026-03-02 09:18:00 UTC  ready to execute
+    <P2>  REJECTED     staging -> production  1 flag              Ann, 2026-03-02 09:16:00 UTC  Ann <ann@acme.com> rejected it: After the release
+    <P3>  CANCELLED    staging -> production  1 config            Ann, 2026-03-02 09:15:00 UTC
+    <P4>  EXECUTED     staging -> production  1 config, 1 file    Ann, 2026-03-02 09:12:00 UTC
+    <P5>  ROLLED_BACK  staging -> production  1 flag              Ann, 2026-03-02 09:08:00 UTC
+    <P6>  EXECUTED     staging -> production  2 configs           Ann, 2026-03-02 09:04:00 UTC
+    ");
+}
+
+#[test]
+fn version_1_is_shown_with_values_that_json_cannot_hold() {
+    let repo = frozen("v1");
+    let open = repo.ok("list -q");
+    let approved = open.lines().next().unwrap();
+    assert_snapshot!(repo.promote_line(&format!("show {approved}")), @r#"
+    $ promote show <P1>
+    promotion  <P1>
+    status     APPROVED
+    edge       staging -> production
+    type       FULL
+    created    2026-03-02 09:18:00 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+    approvals  1 of 1: Bob
+
+    envs/{env}/app.yaml
+      + query.ratio        1.10
+      + ref                !Ref Name
+      + "odd key".$number  1
+
+    envs/{env}/flags.yaml
+      ~ flags.dark-mode  {id: 7b1c2a34-9f0e-4d7b-8f36-0a1b2c3d4e5f, on: false} -> {id: 7b1c2a34-9f0e-4d7b-8f36-0a1b2c3d4e5f, on: true}
+      + flags.search     {on: true}
+
+    envs/{env}/multi.yaml
+      #B/y
+      ~ v  0 -> 2
+
+    2026-03-02 09:18:00 UTC  created    Ann
+    2026-03-02 09:18:00 UTC  validated  Ann  ok
+    2026-03-02 09:19:00 UTC  approved   Bob
+
+    ready to execute: promote execute <P1>
+    "#);
+}
+
+#[test]
+fn version_1_goes_on() {
+    let repo = frozen("v1");
+    let open = repo.ok("list -q");
+    let approved = open.lines().next().unwrap();
+    assert_snapshot!(repo.promote_line(&format!("execute {approved}")), @r"
+    $ promote execute <P1>
+    Executed promotion <P1> as <c1> on main
+      Promote staging to production: 4 configs, 2 flags
+      files updated in /world/repo
+    --- stderr
+    hint: to take it back: promote rollback <P1> --reason TEXT
+    ");
+    assert_snapshot!(repo.promote_line(&format!("rollback {approved} --reason 'As it was'")), @r#"
+    $ promote rollback <P1> --reason 'As it was'
+    envs/{env}/app.yaml
+      - query.ratio        1.10
+      - ref                !Ref Name
+      - "odd key".$number  1
+
+    envs/{env}/flags.yaml
+      ~ flags.dark-mode  {id: 7b1c2a34-9f0e-4d7b-8f36-0a1b2c3d4e5f, on: true} -> {id: 7b1c2a34-9f0e-4d7b-8f36-0a1b2c3d4e5f, on: false}
+      - flags.search     {on: true}
+
+    envs/{env}/multi.yaml
+      #B/y
+      ~ v  2 -> 0
+
+    Rolled back promotion <P1> as <c2> on main
+      Revert "Promote staging to production: 4 configs, 2 flags"
+      files updated in /world/repo
+    "#);
+    assert_eq!(repo.git(&["diff", "--stat", "HEAD~2", "HEAD"]), "");
+}
