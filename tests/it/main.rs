@@ -11,6 +11,7 @@
 mod approve;
 mod branches;
 mod checkout;
+mod completions;
 mod configs;
 mod create;
 mod create_from;
@@ -26,6 +27,7 @@ mod laws;
 mod layouts;
 mod lifecycle;
 mod list;
+mod readme;
 mod records;
 mod refresh;
 mod reject;
