@@ -25,10 +25,10 @@ function __fish_promote_using_subcommand
 end
 
 complete -c promote -n "__fish_promote_needs_command" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_needs_command" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_needs_command" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_needs_command" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_needs_command" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_needs_command" -s q -l quiet -d 'Print less: the result alone'
@@ -55,10 +55,10 @@ complete -c promote -n "__fish_promote_needs_command" -f -a "completions" -d 'Pr
 complete -c promote -n "__fish_promote_needs_command" -f -a "man" -d 'Print the manual page, or write one for each command into a folder'
 complete -c promote -n "__fish_promote_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c promote -n "__fish_promote_using_subcommand init" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand init" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand init" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand init" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand init" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand init" -l print -d 'Print the proposal alone and write nothing'
@@ -67,78 +67,78 @@ complete -c promote -n "__fish_promote_using_subcommand init" -s q -l quiet -d '
 complete -c promote -n "__fish_promote_using_subcommand init" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand init" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c promote -n "__fish_promote_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand status" -l only -d 'Only files whose capture has this value: --only app=web' -r
+complete -c promote -n "__fish_promote_using_subcommand status" -l only -d 'Only files whose capture has this value, as in --only app=web; can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand status" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand status" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand status" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand status" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand status" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand status" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand status" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand status" -l dry-run -d 'Say what would be done, and write nothing'
-complete -c promote -n "__fish_promote_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand diff" -l only -d 'Only files whose capture has this value: --only app=web' -r
+complete -c promote -n "__fish_promote_using_subcommand status" -s h -l help -d 'Print help'
+complete -c promote -n "__fish_promote_using_subcommand diff" -l only -d 'Only files whose capture has this value, as in --only app=web; can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand diff" -l since -d 'With --changed: since this git revision' -r
 complete -c promote -n "__fish_promote_using_subcommand diff" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand diff" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand diff" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand diff" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand diff" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand diff" -l changed -d 'Only what SOURCE changed since the last promotion to TARGET'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l keep -d 'Show TARGET\'s own keys, too'
-complete -c promote -n "__fish_promote_using_subcommand diff" -l stat -d 'Count the changes of each file'
-complete -c promote -n "__fish_promote_using_subcommand diff" -l name-only -d 'Print the paths of the files that differ'
+complete -c promote -n "__fish_promote_using_subcommand diff" -l stat -d 'Count the changes of each file instead of showing them'
+complete -c promote -n "__fish_promote_using_subcommand diff" -l name-only -d 'Print the paths of the files that differ, one a line'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l exit-code -d 'Exit with 1 where configs differ'
 complete -c promote -n "__fish_promote_using_subcommand diff" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand diff" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c promote -n "__fish_promote_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand configs" -l only -d 'Only files whose capture has this value: --only app=web' -r
+complete -c promote -n "__fish_promote_using_subcommand configs" -l only -d 'Only files whose capture has this value, as in --only app=web; can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand configs" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand configs" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand configs" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand configs" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand configs" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand configs" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand configs" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand configs" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c promote -n "__fish_promote_using_subcommand configs" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand create" -l config -d 'Take the config with this id' -r
-complete -c promote -n "__fish_promote_using_subcommand create" -l flag -d 'Take the flag with this id' -r
-complete -c promote -n "__fish_promote_using_subcommand create" -l key -d 'Take the configs that match: [FILE[#DOCUMENT]:]KEY, with * ? {a,b}' -r
-complete -c promote -n "__fish_promote_using_subcommand create" -l type -d 'How configs are chosen; told by the selectors where not given' -r -f -a "full\t''
+complete -c promote -n "__fish_promote_using_subcommand create" -l config -d 'Take the config with this id; can be repeated' -r
+complete -c promote -n "__fish_promote_using_subcommand create" -l flag -d 'Take the flag with this id; can be repeated' -r
+complete -c promote -n "__fish_promote_using_subcommand create" -l key -d 'Take the configs that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated' -r
+complete -c promote -n "__fish_promote_using_subcommand create" -l type -d 'How configs are chosen; inferred from the selectors where not given' -r -f -a "full\t''
 selective\t''
 pattern\t''"
-complete -c promote -n "__fish_promote_using_subcommand create" -l only -d 'Only files whose capture has this value: --only app=web' -r
+complete -c promote -n "__fish_promote_using_subcommand create" -l only -d 'Only files whose capture has this value, as in --only app=web; can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand create" -l since -d 'With --changed: since this git revision' -r
 complete -c promote -n "__fish_promote_using_subcommand create" -l notes -d 'Why; becomes the body of the promotion commit' -r
 complete -c promote -n "__fish_promote_using_subcommand create" -l from -d 'Read the request as JSON from a file, or from standard input with \'-\'' -r
 complete -c promote -n "__fish_promote_using_subcommand create" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand create" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand create" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand create" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand create" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand create" -l changed -d 'Only what SOURCE changed since the last promotion to TARGET'
-complete -c promote -n "__fish_promote_using_subcommand create" -l prune -d 'Remove what exists only in TARGET'
-complete -c promote -n "__fish_promote_using_subcommand create" -l validate -d 'Validate it at once'
+complete -c promote -n "__fish_promote_using_subcommand create" -l prune -d 'Also remove what exists only in TARGET'
+complete -c promote -n "__fish_promote_using_subcommand create" -l validate -d 'Validate it at once; findings exit with 1'
 complete -c promote -n "__fish_promote_using_subcommand create" -l execute -d 'Validate and execute it at once, where no approval is needed'
 complete -c promote -n "__fish_promote_using_subcommand create" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand create" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand create" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c promote -n "__fish_promote_using_subcommand create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand validate" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand validate" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand validate" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand validate" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand validate" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand validate" -s q -l quiet -d 'Print less: the result alone'
@@ -147,22 +147,22 @@ complete -c promote -n "__fish_promote_using_subcommand validate" -l dry-run -d 
 complete -c promote -n "__fish_promote_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand approve" -l digest -d 'Refuse where the plan has another digest; a beginning of six digits is enough' -r
 complete -c promote -n "__fish_promote_using_subcommand approve" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand approve" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand approve" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand approve" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand approve" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand approve" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand approve" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand approve" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c promote -n "__fish_promote_using_subcommand approve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand reject" -l reason -d 'Why' -r
+complete -c promote -n "__fish_promote_using_subcommand reject" -l reason -d 'Why; it is recorded' -r
 complete -c promote -n "__fish_promote_using_subcommand reject" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand reject" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand reject" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand reject" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand reject" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand reject" -s q -l quiet -d 'Print less: the result alone'
@@ -170,10 +170,10 @@ complete -c promote -n "__fish_promote_using_subcommand reject" -s v -l verbose 
 complete -c promote -n "__fish_promote_using_subcommand reject" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c promote -n "__fish_promote_using_subcommand reject" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand execute" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand execute" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand execute" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand execute" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand execute" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand execute" -s q -l quiet -d 'Print less: the result alone'
@@ -181,99 +181,99 @@ complete -c promote -n "__fish_promote_using_subcommand execute" -s v -l verbose
 complete -c promote -n "__fish_promote_using_subcommand execute" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c promote -n "__fish_promote_using_subcommand execute" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand refresh" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand refresh" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand refresh" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand refresh" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand cancel" -l reason -d 'Why' -r
+complete -c promote -n "__fish_promote_using_subcommand cancel" -l reason -d 'Why; it is recorded' -r
 complete -c promote -n "__fish_promote_using_subcommand cancel" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand cancel" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand cancel" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand cancel" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand cancel" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand cancel" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand cancel" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand cancel" -l dry-run -d 'Say what would be done, and write nothing'
-complete -c promote -n "__fish_promote_using_subcommand cancel" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand rollback" -l key -d 'Take back only the configs that match: [FILE[#DOCUMENT]:]KEY, with * ? {a,b}' -r
-complete -c promote -n "__fish_promote_using_subcommand rollback" -l reason -d 'Why' -r
+complete -c promote -n "__fish_promote_using_subcommand cancel" -s h -l help -d 'Print help'
+complete -c promote -n "__fish_promote_using_subcommand rollback" -l key -d 'Take back only the configs that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated' -r
+complete -c promote -n "__fish_promote_using_subcommand rollback" -l reason -d 'Why; it is recorded' -r
 complete -c promote -n "__fish_promote_using_subcommand rollback" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand rollback" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand rollback" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand rollback" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand rollback" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand rollback" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand rollback" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand rollback" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c promote -n "__fish_promote_using_subcommand rollback" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand list" -l limit -d 'At most so many' -r
+complete -c promote -n "__fish_promote_using_subcommand list" -l limit -d 'Show at most this many' -r
 complete -c promote -n "__fish_promote_using_subcommand list" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand list" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand list" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand list" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand list" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand list" -l all -d 'Those that have ended, too'
 complete -c promote -n "__fish_promote_using_subcommand list" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand list" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand list" -l dry-run -d 'Say what would be done, and write nothing'
-complete -c promote -n "__fish_promote_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand list" -s h -l help -d 'Print help'
 complete -c promote -n "__fish_promote_using_subcommand show" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand show" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand show" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand show" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand show" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand show" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand show" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand show" -l dry-run -d 'Say what would be done, and write nothing'
-complete -c promote -n "__fish_promote_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c promote -n "__fish_promote_using_subcommand log" -l limit -d 'At most so many' -r
+complete -c promote -n "__fish_promote_using_subcommand show" -s h -l help -d 'Print help'
+complete -c promote -n "__fish_promote_using_subcommand log" -l limit -d 'Show at most this many' -r
 complete -c promote -n "__fish_promote_using_subcommand log" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand log" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand log" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand log" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand log" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand log" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand log" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand log" -l dry-run -d 'Say what would be done, and write nothing'
-complete -c promote -n "__fish_promote_using_subcommand log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand log" -s h -l help -d 'Print help'
 complete -c promote -n "__fish_promote_using_subcommand completions" -s C -d 'Run as if started in this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand completions" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand completions" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand completions" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand completions" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand completions" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand completions" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand completions" -l dry-run -d 'Say what would be done, and write nothing'
-complete -c promote -n "__fish_promote_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c promote -n "__fish_promote_using_subcommand man" -l dir -d 'Write promote.1, promote-diff.1 and so on into this folder' -r -F
-complete -c promote -n "__fish_promote_using_subcommand man" -l color -d 'When to use colours (also NO_COLOR, CLICOLOR_FORCE)' -r -f -a "auto\t'On a terminal'
+complete -c promote -n "__fish_promote_using_subcommand man" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c promote -n "__fish_promote_using_subcommand man" -s o -l output -d 'How to print the result' -r -f -a "text\t'For people'
+complete -c promote -n "__fish_promote_using_subcommand man" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand man" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand man" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand man" -l dry-run -d 'Say what would be done, and write nothing'
-complete -c promote -n "__fish_promote_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand man" -s h -l help -d 'Print help'
 complete -c promote -n "__fish_promote_using_subcommand help; and not __fish_seen_subcommand_from init status diff configs create validate approve reject execute refresh cancel rollback list show log completions man help" -f -a "init" -d 'Find the environments of this repository and write a first promote.yaml'
 complete -c promote -n "__fish_promote_using_subcommand help; and not __fish_seen_subcommand_from init status diff configs create validate approve reject execute refresh cancel rollback list show log completions man help" -f -a "status" -d 'Show the pipeline at a glance: what waits on each edge, what is open, who must act'
 complete -c promote -n "__fish_promote_using_subcommand help; and not __fish_seen_subcommand_from init status diff configs create validate approve reject execute refresh cancel rollback list show log completions man help" -f -a "diff" -d 'Show how two environments differ, key by key'

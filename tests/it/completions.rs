@@ -72,7 +72,7 @@ fn every_help_ends_with_an_example_that_can_be_typed() {
         for line in examples {
             let command = line.strip_prefix("  ").unwrap_or_else(|| panic!("not a command: {line}"));
             // Behind two blanks an example says what it is for; what a shell does with the output is its own.
-            let typed = ["  ", " | ", " > "].iter().fold(command, |text, end| text.split(end).next().unwrap());
+            let typed = ["  ", " | ", " > ", " >> "].iter().fold(command, |text, end| text.split(end).next().unwrap());
             let parsed = promote::cli::Cli::command().try_get_matches_from(words(typed));
             let parsed = parsed.unwrap_or_else(|error| panic!("{command}\n{error}"));
             assert_eq!(parsed.subcommand_name(), Some(name.as_str()), "{command}");
