@@ -35,7 +35,7 @@ impl Store {
     /// Where a blob or tree cannot be read. A cache that cannot be used is no error.
     pub fn count_same(&self, side: &Side, same: &[Same], patterns: &[Pattern]) -> Result<usize, StoreError> {
         let mut cache = Cache::open(self);
-        let rules = self.rules_text(patterns);
+        let (rules, narrowing) = (self.rules_text(patterns), side.matcher.narrowing());
         let mut total = 0_usize;
         let mut files: Vec<(String, Entry)> = Vec::new();
         let mut folders: Vec<(CacheKey, usize, usize)> = Vec::new();
@@ -43,7 +43,7 @@ impl Store {
             match same {
                 Same::File(logical, entry) => files.push((logical.clone(), entry.clone())),
                 Same::Folder(logical, below) => {
-                    let key = hash(&[&rules, "folder", logical, &folder_text(below)]);
+                    let key = hash(&[&rules, "folder", logical, &narrowing, &folder_text(below)]);
                     match cache.known.get(&key) {
                         Some(count) => total += *count as usize,
                         None => {
@@ -154,7 +154,12 @@ impl Cache {
     /// Written whole to a file beside it, then renamed: a reader sees the old or the new one. What
     /// fails (a read-only repository) only costs the next command its time.
     fn save(&self) {
-        if !self.grown || self.known.len() > MOST_ENTRIES {
+        if !self.grown {
+            return;
+        }
+        if self.known.len() > MOST_ENTRIES {
+            // Entries never grow wrong, only old: the next command begins anew.
+            let _ = std::fs::remove_file(&self.path);
             return;
         }
         let Some(folder) = self.path.parent() else { return };

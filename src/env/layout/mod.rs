@@ -94,6 +94,12 @@ impl Matcher {
         Self { patterns, templates: templates.len(), only: only.to_vec() }
     }
 
+    /// What `--only` asks for, as one text: two matchers of one environment that narrow alike have the same.
+    pub fn narrowing(&self) -> String {
+        let one = |only: &Only| (only.name.clone(), only.values.iter().map(|v| v.text().to_owned()).collect::<Vec<_>>());
+        format!("{:?}", self.only.iter().map(one).collect::<Vec<_>>())
+    }
+
     /// The states at the root of the tree.
     pub fn start(&self) -> Vec<State> {
         let mut states = BTreeSet::new();
