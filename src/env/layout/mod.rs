@@ -96,7 +96,8 @@ impl Matcher {
 
     /// What `--only` asks for, as one text: two matchers of one environment that narrow alike have the same.
     pub fn narrowing(&self) -> String {
-        let one = |only: &Only| (only.name.clone(), only.values.iter().map(|v| v.text().to_owned()).collect::<Vec<_>>());
+        let one =
+            |only: &Only| (only.name.clone(), only.values.iter().map(|v| v.text().to_owned()).collect::<Vec<_>>());
         format!("{:?}", self.only.iter().map(one).collect::<Vec<_>>())
     }
 
