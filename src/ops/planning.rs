@@ -80,13 +80,7 @@ fn take(
     target: &Side,
     planned: &mut Planned,
 ) -> Result<(), OpError> {
-    if let Some((change, own)) = taken.in_the_way.first() {
-        return Err(OpError::OwnKey {
-            address: own.address(),
-            target: target.name.clone(),
-            displaced_by: Some(change.address()),
-        });
-    }
+    own_keys_stay(&taken, target)?;
     planned.own.extend(taken.own);
     if taken.changes.is_empty() {
         return Ok(());
@@ -112,8 +106,21 @@ fn take(
     Ok(())
 }
 
+/// Refuses what would remove an own key of the target.
+///
+/// # Errors
+/// The first such key.
+pub(super) fn own_keys_stay(taken: &Taken, target: &Side) -> Result<(), OpError> {
+    let Some((change, own)) = taken.in_the_way.first() else { return Ok(()) };
+    let (address, displaced_by) = (own.address(), Some(change.address()));
+    Err(OpError::OwnKey { address, target: target.name.clone(), displaced_by })
+}
+
 /// The path that a file of the source will have in the target.
-fn new_path(store: &Store, pair: &Pair, source: &Side, target: &Side) -> Result<String, OpError> {
+///
+/// # Errors
+/// Where no template gives it one.
+pub(super) fn new_path(store: &Store, pair: &Pair, source: &Side, target: &Side) -> Result<String, OpError> {
     let path = pair.source.as_ref().map(|f| f.path.as_str()).unwrap_or_default();
     // The template that took the source's file gives the target's path, too.
     let template = store
