@@ -6,10 +6,12 @@ use super::OpError;
 use super::compare::{parse_only, parse_patterns};
 use super::history::last_on_edge;
 use crate::env::change::{Change, address};
+use crate::env::changed;
 use crate::env::content::Format;
 use crate::env::diff::Pair;
+use crate::env::layout::Only;
 use crate::env::select::{Selection, Selector, Taken, select};
-use crate::model::{ConfigId, Pattern};
+use crate::model::{ConfigId, ObjectId, Pattern};
 use crate::promotion::plan::{PlanFile, PlanSource};
 use crate::promotion::{Plan, PromotionType, Request};
 use crate::store::Store;
@@ -186,9 +188,22 @@ pub fn changed_ids(
         None => last_on_edge(store, &source.name, &target.name)?
             .ok_or_else(|| OpError::NoBase { from: source.name.clone(), target: target.name.clone() })?,
     };
-    let then = store.side_at(store.environment(&source.name)?, since, &parse_only(&request.only)?)?;
-    let comparison = store.compare(source, &then, &[], &[])?;
-    Ok(comparison.files.iter().flat_map(|(_, diff)| diff.changes.iter().map(|c| c.id)).collect())
+    changed_since(store, source, since, &parse_only(&request.only)?)
+}
+
+/// The ids of what an environment changed since a commit.
+///
+/// # Errors
+/// Where git cannot be read.
+pub(super) fn changed_since(
+    store: &Store,
+    side: &Side,
+    since: ObjectId,
+    only: &[Only],
+) -> Result<HashSet<ConfigId>, OpError> {
+    let then = store.side_at(store.environment(&side.name)?, since, only)?;
+    let comparison = store.compare(side, &then, &[], &[])?;
+    Ok(comparison.files.iter().flat_map(|(pair, _)| changed::changed_ids(pair, &store.rules)).collect())
 }
 
 /// Tells a selector that names nothing at all (an error) from one whose configs are equal.
