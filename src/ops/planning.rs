@@ -125,13 +125,14 @@ pub(super) fn own_keys_stay(taken: &Taken, target: &Side) -> Result<(), OpError>
 pub(super) fn new_path(store: &Store, pair: &Pair, source: &Side, target: &Side) -> Result<String, OpError> {
     let path = pair.source.as_ref().map(|f| f.path.as_str()).unwrap_or_default();
     // The template that took the source's file gives the target's path, too.
-    let template = store
-        .policy
-        .files
-        .iter()
-        .find(|template| source.bindings.path(template, &pair.file) == path)
-        .ok_or_else(|| OpError::Usage { message: format!("no template names {path}"), hints: Vec::new() })?;
-    Ok(target.bindings.path(template, &pair.file))
+    let templates = store.policy.files.iter().filter(|template| source.bindings.path(template, &pair.file) == path);
+    let mut paths = templates.map(|template| target.bindings.path(template, &pair.file));
+    // A path that is another environment's there (`web-pre-prod.yaml`) is not ours to write.
+    paths.find(|path| target.matcher.names(path).contains(&pair.file)).ok_or_else(|| {
+        let message =
+            format!("{path} has no place in {}: the path templates give it none of its own there", target.name);
+        OpError::Usage { message, hints: vec![format!("leave it out under 'files' in promote.yaml: \"!{path}\"")] }
+    })
 }
 
 /// What a request picks.

@@ -121,7 +121,8 @@ impl Store {
         if walked.differing.is_empty() && walked.same.is_empty() {
             self.refuse_nothing(&[source, target])?;
         }
-        let wanted = |d: &Differing| patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&d.names()));
+        let matches = |d: &Differing| patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&d.names()));
+        let wanted = |d: &Differing| matches(d) && !self.left_out(d, source, target);
         let differing: Vec<Differing> = walked.differing.into_iter().filter(wanted).collect();
         let diff = |differing: &Differing| {
             let pair = self.pair(differing)?;
@@ -135,6 +136,18 @@ impl Store {
             differing.par_iter().map(diff).collect::<Result<_, _>>()?
         };
         Ok(Comparison { files, same: walked.same })
+    }
+
+    /// Whether the side that lacks a file leaves it out (`!`): then it may well be there, and is nobody's
+    /// business on either side.
+    fn left_out(&self, differing: &Differing, source: &Side, target: &Side) -> bool {
+        let (there, other) = match (&differing.source, &differing.target) {
+            (Some(entry), None) => (entry, target),
+            (None, Some(entry)) => (entry, source),
+            _ => return false,
+        };
+        let template = self.policy.files.get(there.template);
+        template.is_some_and(|template| other.matcher.excludes(&other.bindings.path(template, &differing.file)))
     }
 
     /// Refuses environments of which not one file is configuration: a template with a slip of the pen
