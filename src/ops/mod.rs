@@ -22,6 +22,7 @@ pub mod reject;
 pub mod rollback;
 pub mod show;
 pub mod status;
+mod today;
 pub mod validate;
 
 pub use context::Context;

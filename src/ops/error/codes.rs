@@ -9,14 +9,17 @@ impl OpError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage { .. } | Self::NoMatch { .. } | Self::NoBase { .. } | Self::Pattern(_) => Exit::Usage,
-            Self::Blocked { .. } | Self::IllegalStep { .. } | Self::SelfApproval { .. } | Self::OwnKey { .. } => {
-                Exit::Refused
-            }
+            Self::Blocked { .. }
+            | Self::IllegalStep { .. }
+            | Self::SelfApproval { .. }
+            | Self::OwnKey { .. }
+            | Self::PolicyChanged { .. } => Exit::Refused,
             Self::Stale { .. }
             | Self::RollbackConflict { .. }
             | Self::LostRace(_)
             | Self::OtherDigest { .. }
             | Self::Apply(_)
+            | Self::Git(GitError::PathConflict { .. })
             | Self::Missing { .. }
             | Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => Exit::Conflict,
             Self::Git(_) | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::Locked { .. }) | Self::Io { .. } => {
@@ -43,11 +46,12 @@ impl OpError {
             Self::IllegalStep { .. } | Self::Store(StoreError::Illegal(_)) => "illegal-step",
             Self::SelfApproval { .. } => "self-approval",
             Self::OwnKey { .. } => "own-key",
+            Self::PolicyChanged { .. } => "policy-changed",
             Self::Stale { .. } => "stale-plan",
             Self::RollbackConflict { .. } => "rollback-conflict",
             Self::LostRace(_) | Self::Transaction(TransactionError::LostRace { .. }) => "lost-race",
             Self::OtherDigest { .. } => "other-digest",
-            Self::Apply(_) => "edit-refused",
+            Self::Apply(_) | Self::Git(GitError::PathConflict { .. }) => "edit-refused",
             Self::Missing { .. } => "commit-missing",
             Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => "dirty-working-tree",
             Self::Transaction(TransactionError::Locked { .. }) => "locked",
