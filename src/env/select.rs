@@ -40,8 +40,12 @@ impl Selector {
     }
 
     /// Whether this names the config by its id.
-    pub fn names(&self, id: ConfigId) -> bool {
-        matches!(self, Self::Config(prefix) | Self::Flag(prefix) if prefix.matches_config(id))
+    pub fn names(&self, kind: Kind, id: ConfigId) -> bool {
+        match self {
+            Self::Config(prefix) => prefix.matches_config(id),
+            Self::Flag(prefix) => kind == Kind::Flag && prefix.matches_config(id),
+            Self::Pattern(_) => false,
+        }
     }
 
     fn is_id(&self) -> bool {

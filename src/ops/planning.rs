@@ -11,6 +11,7 @@ use crate::env::content::Format;
 use crate::env::diff::Pair;
 use crate::env::layout::Only;
 use crate::env::select::{Selection, Selector, Taken, select};
+use crate::model::text::enumerate;
 use crate::model::{ConfigId, ObjectId, Pattern};
 use crate::promotion::plan::{PlanFile, PlanSource};
 use crate::promotion::{Plan, PromotionType, Request};
@@ -55,23 +56,39 @@ pub fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> R
         unreadable: Vec::new(),
     };
     let mut hits = vec![false; selection.selectors.len()];
+    let mut named: Vec<Vec<String>> = vec![Vec::new(); selection.selectors.len()];
     for (pair, diff) in comparison.files {
         let taken = select(&pair.names(), diff.changes, diff.kept, &selection);
+        for (selector, named) in selection.selectors.iter().zip(&mut named) {
+            let all = taken.changes.iter().chain(&taken.own);
+            named.extend(all.filter(|c| selector.names(c.kind, c.id)).map(Change::address));
+        }
         for (hit, here) in hits.iter_mut().zip(&taken.hits) {
             *hit |= here;
         }
         take(store, &pair, taken, source, target, &mut planned)?;
     }
+    one_each(&selection.selectors, &named, source, target)?;
     let missed: Vec<&Selector> =
         selection.selectors.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(s, _)| s).collect();
     if !missed.is_empty() {
         refuse_misses(store, source, target, &missed)?;
     }
-    let named = |change: &&Change| selection.selectors.iter().any(|s| s.names(change.id));
+    let named = |change: &&Change| selection.selectors.iter().any(|s| s.names(change.kind, change.id));
     if let Some(own) = planned.own.iter().find(named) {
         return Err(OpError::OwnKey { address: own.address(), target: target.name.clone(), displaced_by: None });
     }
     Ok(planned)
+}
+
+/// An id names one config: what else begins like it, or carries the same, is not meant.
+fn one_each(selectors: &[Selector], named: &[Vec<String>], source: &Side, target: &Side) -> Result<(), OpError> {
+    let several = selectors.iter().zip(named).find(|(_, named)| named.len() > 1);
+    let Some((selector, named)) = several else { return Ok(()) };
+    let message = format!("'{}' is not unique: it stands for {}", selector.text(), enumerate(named, "and"));
+    let ids = format!("type more digits: promote diff {} {} -v shows the whole ids", source.name, target.name);
+    let keys = "or take them by pattern: --key PATTERN".to_owned();
+    Err(OpError::Usage { message, hints: vec![ids, keys] })
 }
 
 fn take(
