@@ -133,7 +133,8 @@ impl Job<'_> {
                 }
             }
         }
-        let gone = |c: &&Config| self.wanted.iter().any(|w| w.op == Op::Removed && w.place() == place(c));
+        let removed: HashSet<_> = self.wanted.iter().filter(|w| w.op == Op::Removed).map(|w| w.place()).collect();
+        let gone = |c: &&Config| removed.contains(&place(c));
         edits.extend(removals(to, in_target.iter().filter(gone).cloned().collect(), &in_target));
         edits.extend(new_documents.keys().map(|from| Edit::AddDocument { from: *from }));
         let mut bytes = run(&target.path, to, from, &edits)?;

@@ -22,6 +22,7 @@ pub mod reject;
 pub mod rollback;
 pub mod show;
 pub mod status;
+mod taken_back;
 mod today;
 pub mod validate;
 

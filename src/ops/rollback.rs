@@ -15,6 +15,7 @@ use super::execute::Outcome;
 use super::follow::{Move, follow, lock, precheck};
 use super::history::promotion_commit;
 use super::show::{View, view, view_after};
+use super::taken_back::{matches, taken_back};
 use super::validate::legal;
 use crate::env::change::Change;
 use crate::git::{Batch, Commit, EntryMode, Expected, FollowRefusal, RefUpdate};
@@ -59,7 +60,7 @@ pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> R
             legal(store, &entry, Step::Rollback)?;
         }
         let target = store.side(&entry.promotion.target, &[])?;
-        let wanted = wanted(&entry, &patterns)?;
+        let wanted = taken_back(&entry, &patterns)?;
         if wanted.is_empty() {
             return again(store, entry, &target, &patterns).map(Decision::Nothing);
         }
@@ -73,40 +74,6 @@ pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> R
         };
     }
     Ok(report)
-}
-
-/// The changes that are to be taken back: those that were not yet.
-fn wanted(entry: &Entry, patterns: &[Pattern]) -> Result<Vec<Change>, OpError> {
-    let plan = &entry.promotion.plan;
-    let matches = |pattern: &Pattern, change: &Change| matches(entry, pattern, change);
-    let idle = |pattern: &&Pattern| !plan.changes.iter().any(|change| matches(pattern, change));
-    let missed: Vec<String> = patterns.iter().filter(idle).map(|p| p.text().to_owned()).collect();
-    if !missed.is_empty() {
-        let message =
-            format!("promotion {} changed nothing that matches '{}'", entry.promotion.id, missed.join("' or '"));
-        let hint = format!("see what it changed: promote show {}", entry.promotion.id);
-        return Err(OpError::Usage { message, hints: vec![hint] });
-    }
-    let undone = |change: &Change| entry.state.rollbacks.iter().any(|r| r.keys.contains(&change.address()));
-    let picked = |change: &&Change| patterns.is_empty() || patterns.iter().any(|p| matches(p, change));
-    let mut wanted: Vec<Change> = plan.changes.iter().filter(picked).filter(|c| !undone(c)).cloned().collect();
-    // What a change displaced comes back with it, and the other way round.
-    loop {
-        let joined =
-            |c: &&Change| !wanted.contains(c) && !undone(c) && wanted.iter().any(|w| w.file == c.file && w.overlaps(c));
-        let more: Vec<Change> = plan.changes.iter().filter(joined).cloned().collect();
-        if more.is_empty() {
-            return Ok(wanted);
-        }
-        wanted.extend(more);
-    }
-}
-
-fn matches(entry: &Entry, pattern: &Pattern, change: &Change) -> bool {
-    let file = entry.promotion.plan.files.iter().find(|f| f.file == change.file);
-    let mut names = vec![change.file.as_str()];
-    names.extend(file.map(|f| f.target_path.as_str()));
-    pattern.matches(&names, change.document.as_deref(), &change.key.to_string())
 }
 
 #[allow(clippy::too_many_arguments, reason = "each is a different thing, and they come from one place")]
@@ -172,10 +139,14 @@ fn inverse_jobs<'a>(
     for change in inverted {
         by_file.entry(&change.file).or_default().push(change);
     }
+    let mut planned: BTreeMap<&str, usize> = BTreeMap::new();
+    for change in &entry.promotion.plan.changes {
+        *planned.entry(&change.file).or_default() += 1;
+    }
     let (mut jobs, mut exact) = (Vec::new(), Paths::new());
     for file in &entry.promotion.plan.files {
         let Some(changes) = by_file.remove(file.file.as_str()) else { continue };
-        let all = entry.promotion.plan.changes.iter().filter(|c| c.file == file.file).count() == changes.len();
+        let all = planned.get(file.file.as_str()) == Some(&changes.len());
         let at = |tree: ObjectId| repo.find_path(tree, file.target_path.as_bytes());
         let same = at(commit.tree)?.map(|e| (e.mode, e.oid)) == at(target.tree)?.map(|e| (e.mode, e.oid));
         if all && same {

@@ -1,0 +1,72 @@
+//! Which changes of a promotion a rollback takes back.
+
+use std::collections::HashSet;
+
+use super::OpError;
+use crate::env::change::Change;
+use crate::model::{Pattern, Step};
+use crate::store::ledger::Entry;
+
+/// The changes that are to be taken back: those that were not yet.
+///
+/// # Errors
+/// Where a pattern names nothing of the promotion.
+pub(super) fn taken_back(entry: &Entry, patterns: &[Pattern]) -> Result<Vec<Change>, OpError> {
+    let plan = &entry.promotion.plan;
+    let matches = |pattern: &Pattern, change: &Change| matches(entry, pattern, change);
+    let idle = |pattern: &&Pattern| !plan.changes.iter().any(|change| matches(pattern, change));
+    let missed: Vec<String> = patterns.iter().filter(idle).map(|p| p.text().to_owned()).collect();
+    if !missed.is_empty() {
+        let message =
+            format!("promotion {} changed nothing that matches '{}'", entry.promotion.id, missed.join("' or '"));
+        let hint = format!("see what it changed: promote show {}", entry.promotion.id);
+        return Err(OpError::Usage { message, hints: vec![hint] });
+    }
+    let undone: HashSet<&String> = entry.state.rollbacks.iter().flat_map(|r| &r.keys).collect();
+    let (mut wanted, mut left): (Vec<&Change>, Vec<&Change>) = plan
+        .changes
+        .iter()
+        .filter(|c| !undone.contains(&c.address()))
+        .partition(|change| patterns.is_empty() || patterns.iter().any(|p| matches(p, change)));
+    // What a change displaced comes back with it, and the other way round.
+    loop {
+        let places = Touching::of(&wanted);
+        let (more, rest): (Vec<&Change>, Vec<&Change>) = left.into_iter().partition(|change| places.touches(change));
+        if more.is_empty() {
+            return Ok(wanted.into_iter().cloned().collect());
+        }
+        wanted.extend(more);
+        left = rest;
+    }
+}
+
+type At<'a> = (&'a str, Option<&'a str>, &'a [Step]);
+
+/// Places, and what lies above them.
+struct Touching<'a> {
+    places: HashSet<At<'a>>,
+    above: HashSet<At<'a>>,
+}
+
+impl<'a> Touching<'a> {
+    fn of(changes: &[&'a Change]) -> Self {
+        let at = |c: &&'a Change| (c.file.as_str(), c.document.as_deref(), c.key.steps());
+        let above = changes.iter().map(at).flat_map(|(f, d, steps)| (0..steps.len()).map(move |n| (f, d, &steps[..n])));
+        Self { places: changes.iter().map(at).collect(), above: above.collect() }
+    }
+
+    /// Whether a change lies at, above or below one of these places.
+    fn touches(&self, change: &Change) -> bool {
+        let (file, document, steps) = (change.file.as_str(), change.document.as_deref(), change.key.steps());
+        self.above.contains(&(file, document, steps))
+            || (0..=steps.len()).any(|length| self.places.contains(&(file, document, &steps[..length])))
+    }
+}
+
+/// Whether a pattern names a planned change.
+pub(super) fn matches(entry: &Entry, pattern: &Pattern, change: &Change) -> bool {
+    let file = entry.promotion.plan.files.iter().find(|f| f.file == change.file);
+    let mut names = vec![change.file.as_str()];
+    names.extend(file.map(|f| f.target_path.as_str()));
+    pattern.matches(&names, change.document.as_deref(), &change.key.to_string())
+}
