@@ -54,6 +54,12 @@ pub fn decide<T>(
             return Ok(report);
         }
         batch.flush()?;
+        // What moves a target was decided by rules that must still rule when it moves.
+        let policy = format!("refs/heads/{}", store.policy_branch);
+        if !updates.is_empty() && !updates.iter().any(|update| update.name == policy) {
+            let (old, new) = (Expected::Is(store.policy_commit), Some(store.policy_commit));
+            updates.push(RefUpdate { name: policy, old, new });
+        }
         // The ledger's ref stands last: whoever sees it sees the rest.
         let old = store.ledger()?.tip().map_or(Expected::Absent, Expected::Is);
         updates.push(RefUpdate { name: store.ledger_ref(), old, new: Some(ledger) });
