@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::Store;
 use super::error::StoreError;
-use super::walk::{Differing, Entry, Same, files, walk};
+use super::walk::{Differing, Entry, files, walk};
 use crate::env::content::File;
 use crate::env::diff::{FileDiff, Pair};
 use crate::env::layout::{Bindings, Matcher, Only};
@@ -39,8 +39,6 @@ pub struct Side {
 pub struct Comparison {
     /// The files that differ, with both sides read.
     pub files: Vec<(Pair, FileDiff)>,
-    /// What is the same: opened only to be counted.
-    pub same: Vec<Same>,
 }
 
 impl Store {
@@ -134,9 +132,9 @@ impl Store {
         keep: &[Pattern],
         patterns: &[Pattern],
     ) -> Result<Comparison, StoreError> {
-        let walked = walk(&self.repo, source, target)?;
+        let mut differing = walk(&self.repo, source, target)?;
         let wanted = |d: &Differing| patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&d.names()));
-        let differing: Vec<Differing> = walked.differing.into_iter().filter(wanted).collect();
+        differing.retain(wanted);
         let diff = |differing: &Differing| {
             let pair = self.pair(differing)?;
             let diff = pair.diff(&self.rules, keep);
@@ -148,7 +146,7 @@ impl Store {
         } else {
             differing.par_iter().map(diff).collect::<Result<_, _>>()?
         };
-        Ok(Comparison { files, same: walked.same })
+        Ok(Comparison { files })
     }
 
     /// Reads both sides of a file.

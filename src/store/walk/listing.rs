@@ -1,0 +1,172 @@
+//! What a logical folder holds on one side: the names of its physical folders, led through the layout.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::{Entry, EntryRef, Folder, Side, StoreError, join};
+use crate::env::layout::Matcher;
+use crate::git::{EntryMode, Repo, Tree};
+
+/// What a logical folder holds on one side, sorted by logical names.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Listing {
+    pub folders: Vec<(String, Vec<Folder>)>,
+    pub files: Vec<(String, Entry)>,
+}
+
+/// What a name in a folder is.
+#[derive(Debug)]
+pub(in crate::store) enum Found {
+    Folder(Folder),
+    File(Entry),
+    /// A folder in the middle of a binding that holds slashes: part of the same logical folder.
+    Part(Folder),
+}
+
+/// Lists the folders of one environment.
+pub(in crate::store) struct Lister<'a> {
+    repo: &'a Repo,
+    pub matcher: &'a Matcher,
+    /// By path: the logical name of a file that may have several.
+    claimed: Mutex<HashMap<String, String>>,
+}
+
+impl Folder {
+    /// The root of an environment's tree.
+    pub fn root(side: &Side) -> Self {
+        Self { path: String::new(), tree: side.tree, states: side.matcher.start(), contested: false }
+    }
+}
+
+impl Found {
+    pub fn folder(self) -> Option<Folder> {
+        if let Self::Folder(folder) = self { Some(folder) } else { None }
+    }
+
+    pub fn file(self) -> Option<Entry> {
+        if let Self::File(entry) = self { Some(entry) } else { None }
+    }
+}
+
+impl<'a> Lister<'a> {
+    pub fn new(repo: &'a Repo, matcher: &'a Matcher) -> Self {
+        Self { repo, matcher, claimed: Mutex::default() }
+    }
+
+    /// Lists a logical folder; `tree` is the tree of its first physical folder, where it is read already.
+    pub fn list(&self, logical: &str, folders: &[Folder], tree: Option<&Tree<'_>>) -> Result<Listing, StoreError> {
+        let mut listing = Listing::default();
+        let mut parts = Vec::new();
+        for (index, folder) in folders.iter().enumerate() {
+            match tree.filter(|_| index == 0) {
+                Some(tree) => self.folder(logical, folder, tree, &mut listing, &mut parts)?,
+                None => self.folder(logical, folder, &self.repo.tree(folder.tree)?, &mut listing, &mut parts)?,
+            }
+        }
+        while let Some(folder) = parts.pop() {
+            self.folder(logical, &folder, &self.repo.tree(folder.tree)?, &mut listing, &mut parts)?;
+        }
+        listing.files.sort_by(|(a, _), (b, _)| a.cmp(b));
+        listing.folders.sort_by(|(a, _), (b, _)| a.cmp(b));
+        listing.folders.dedup_by(|(name, folders), (earlier, into)| {
+            let same = name == earlier;
+            if same {
+                into.append(folders);
+            }
+            same
+        });
+        match listing.files.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            Some(pair) => Err(StoreError::TwoFiles {
+                file: join(logical, &pair[0].0),
+                paths: [pair[0].1.path.clone(), pair[1].1.path.clone()],
+            }),
+            None => Ok(listing),
+        }
+    }
+
+    fn folder(
+        &self,
+        logical: &str,
+        folder: &Folder,
+        tree: &Tree<'_>,
+        listing: &mut Listing,
+        parts: &mut Vec<Folder>,
+    ) -> Result<(), StoreError> {
+        for entry in tree.iter() {
+            self.enter(logical, folder, entry, |name, found| match found {
+                Found::Folder(folder) => listing.folders.push((name, vec![folder])),
+                Found::File(entry) => listing.files.push((name, entry)),
+                Found::Part(folder) => parts.push(folder),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The one thing that an entry is where names are logical names; `None` where it is no configuration.
+    pub fn one(
+        &self,
+        logical: &str,
+        folder: Option<&Folder>,
+        entry: Option<EntryRef<'_>>,
+    ) -> Result<Option<(String, Found)>, StoreError> {
+        let mut one = None;
+        if let (Some(folder), Some(entry)) = (folder, entry) {
+            self.enter(logical, folder, entry, |name, found| one = Some((name, found)))?;
+        }
+        Ok(one)
+    }
+
+    /// Leads one entry of a physical folder through the layout.
+    fn enter(
+        &self,
+        logical: &str,
+        folder: &Folder,
+        entry: EntryRef<'_>,
+        mut found: impl FnMut(String, Found),
+    ) -> Result<(), StoreError> {
+        // A name that is no text cannot be matched, shown or typed.
+        let Ok(name) = std::str::from_utf8(entry.name) else { return Ok(()) };
+        if folder.path.is_empty() && name == crate::policy::FILE || entry.mode == EntryMode::Submodule {
+            return Ok(());
+        }
+        let landing = self.matcher.step(&folder.states, name);
+        let ways = landing.children.len() + usize::from(!landing.pending.is_empty());
+        if ways == 0 {
+            return Ok(());
+        }
+        let contested = folder.contested || ways > 1;
+        let path = join(&folder.path, name);
+        let below = |states| Folder { path: path.clone(), tree: entry.oid, states, contested };
+        let EntryMode::File(mode) = entry.mode else {
+            if !landing.pending.is_empty() {
+                found(String::new(), Found::Part(below(landing.pending)));
+            }
+            landing.children.into_iter().for_each(|(name, states)| found(name, Found::Folder(below(states))));
+            return Ok(());
+        };
+        for (name, states) in landing.children {
+            let Some(accepted) = self.matcher.accept(&states) else { continue };
+            if contested {
+                self.claim(&path, join(logical, &name))?;
+            }
+            let (format, template) = (accepted.format, accepted.template);
+            found(name, Found::File(Entry { path: path.clone(), mode, blob: entry.oid, format, template }));
+        }
+        Ok(())
+    }
+
+    /// Refuses a second logical name for one file.
+    fn claim(&self, path: &str, logical: String) -> Result<(), StoreError> {
+        let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+        match claimed.get(path) {
+            Some(earlier) if *earlier != logical => {
+                Err(StoreError::TwoNames { path: path.to_owned(), names: [earlier.clone(), logical] })
+            }
+            Some(_) => Ok(()),
+            None => {
+                claimed.insert(path.to_owned(), logical);
+                Ok(())
+            }
+        }
+    }
+}
