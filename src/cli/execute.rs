@@ -42,7 +42,10 @@ pub(super) fn report(session: &mut Session<'_>, executed: &Executed) -> Result {
             writeln!(session.out, "Would execute promotion {id} on {}", executed.branch)?;
         }
         Outcome::Applied => writeln!(session.out, "Executed promotion {id} as {place}")?,
-        Outcome::Completed => writeln!(session.out, "Promotion {id} was written as {place} before; recorded it now")?,
+        Outcome::Completed => {
+            let now = if session.context.dry_run { "would be recorded now" } else { "recorded it now" };
+            writeln!(session.out, "Promotion {id} was written as {place} before; {now}")?;
+        }
         Outcome::AlreadyDone => writeln!(session.out, "Promotion {id} was executed before, as {place}")?,
     }
     writeln!(session.out, "  {}", visible(&executed.title))?;

@@ -7,6 +7,7 @@
 
 mod check;
 mod edit;
+mod find;
 mod json;
 mod model;
 mod splice;

@@ -10,6 +10,7 @@
 
 mod approve;
 mod branches;
+mod checkout;
 mod configs;
 mod create;
 mod create_from;
@@ -25,9 +26,11 @@ mod laws;
 mod layouts;
 mod lifecycle;
 mod list;
+mod records;
 mod refresh;
 mod reject;
 mod resume;
 mod rollback;
 mod support;
+mod transaction;
 mod validate;

@@ -1,6 +1,15 @@
 //! What a killed command left behind is completed by the same command; what was done stays done.
 
+use insta::assert_snapshot;
+
 use crate::support::Repo;
+
+const FILE: &str = "envs/production/application.yaml";
+
+fn clean(repo: &Repo) {
+    assert_eq!(repo.git_line("status --porcelain"), "");
+    repo.fsck();
+}
 
 #[test]
 fn executing_again_after_a_part_was_rolled_back_touches_nothing() {
@@ -13,9 +22,131 @@ fn executing_again_after_a_part_was_rolled_back_touches_nothing() {
     let id = repo.executed("--key v");
     repo.ok(&format!("rollback {id} --key 'a.yaml:*' --reason no"));
     repo.ok(&format!("execute {id}"));
-    assert_eq!(repo.git_line("status --porcelain"), "");
-    assert_eq!(
-        (repo.read("envs/production/a.yaml"), repo.read("envs/production/b.yaml")),
-        ("v: 1\n".into(), "v: 2\n".into())
-    );
+    clean(&repo);
+    let read = |name: &str| repo.read(&format!("envs/production/{name}"));
+    assert_eq!((read("a.yaml").as_str(), read("b.yaml").as_str()), ("v: 1\n", "v: 2\n"));
+}
+
+#[test]
+fn the_target_moved_and_the_ledger_did_not() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query.timeout");
+    let commit = repo.git_line("rev-parse main");
+    repo.git_line("update-ref refs/heads/promotions promotions~1");
+    assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
+    $ promote show <P1>
+    promotion  <P1>
+    status     VALIDATED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:08 UTC  created    Ann
+    2026-03-02 09:00:08 UTC  validated  Ann  ok
+
+    ready to execute: promote execute <P1>
+    ");
+    assert_snapshot!(repo.promote_line(&format!("execute {id} --dry-run")), @"
+    $ promote execute <P1> --dry-run
+    Promotion <P1> was written as <c2> on main before; would be recorded now
+      Promote staging to production: 1 config
+    ");
+    assert_snapshot!(repo.as_user("bob").promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    Promotion <P1> was written as <c2> on main before; recorded it now
+      Promote staging to production: 1 config
+    ");
+    assert_eq!(repo.git_line("rev-parse main"), commit);
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    Promotion <P1> was executed before, as <c2> on main
+      Promote staging to production: 1 config
+    ");
+    assert_snapshot!(repo.promote_line("log production"), @"
+    $ promote log production
+    2026-03-02 09:00:15 UTC  <P1>  <c2>  from staging  1 config  Bob
+    ");
+    clean(&repo);
+}
+
+#[test]
+fn later_commits_do_not_hide_it() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query.timeout");
+    repo.git_line("update-ref refs/heads/promotions promotions~1");
+    repo.write(FILE, repo.read(FILE).replace("60", "61")).commit("Later");
+    assert!(repo.ok(&format!("execute {id}")).contains("recorded it now"));
+    assert!(repo.read(FILE).contains("61"));
+    assert_eq!(repo.git_line("rev-list --count main"), "4");
+}
+
+#[test]
+fn a_trailer_alone_is_nothing() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query.timeout");
+    let message = repo.git_line("log -1 --format=%B main");
+    repo.git_line("update-ref refs/heads/promotions promotions~1");
+    repo.git_line("reset -q --hard main~1");
+    repo.write("envs/dev/application.yaml", "forged: 1\n").commit(&message);
+    assert!(repo.ok(&format!("execute {id}")).starts_with("Executed promotion"));
+    assert!(repo.read(FILE).contains("60"));
+    clean(&repo);
+}
+
+/// Puts index and files back to the state before the last commit, as a kill in the right moment does.
+fn behind(repo: &Repo, index: bool, files: bool) {
+    let new = repo.git_line("rev-parse main");
+    repo.git_line("read-tree main~1");
+    if files {
+        repo.git_line("checkout-index -f -a");
+    }
+    if !index {
+        repo.git(&["read-tree", &new]);
+    }
+}
+
+#[test]
+fn files_that_did_not_follow_yet() {
+    for (index, files) in [(true, true), (true, false)] {
+        let repo = Repo::open_pipeline();
+        let id = repo.executed("--key query.timeout");
+        behind(&repo, index, files);
+        assert_ne!(repo.git_line("status --porcelain"), "");
+        let out = repo.ok(&format!("execute {id}"));
+        assert!(out.contains("files updated in"), "{out}");
+        assert!(repo.read(FILE).contains("60"));
+        clean(&repo);
+        repo.ok(&format!("rollback {id} --reason no"));
+        behind(&repo, index, files);
+        repo.ok(&format!("rollback {id} --reason no"));
+        assert!(repo.read(FILE).contains("30"));
+        clean(&repo);
+    }
+}
+
+#[test]
+fn the_next_promotion_brings_them_up_too() {
+    let repo = Repo::open_pipeline();
+    repo.executed("--key query.timeout");
+    behind(&repo, true, true);
+    repo.executed("--key server.log");
+    let text = repo.read(FILE);
+    assert!(text.contains("60") && text.contains("debug"), "{text}");
+    clean(&repo);
+}
+
+#[test]
+fn a_users_own_way_back_is_the_users() {
+    let repo = Repo::open_pipeline();
+    let before = repo.read(FILE);
+    let id = repo.executed("--key query.timeout");
+    repo.write(FILE, before.replace("retries: 3", "retries: 4"));
+    let run = repo.run(&format!("execute {id}"));
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+    assert_eq!(repo.read(FILE), before.replace("retries: 3", "retries: 4"));
 }

@@ -5,13 +5,20 @@
 //! would be). `expand` gives them meaning: scalars by the core schema of YAML 1.2, aliases and merge
 //! keys replaced by what they stand for, duplicate keys refused.
 
+mod alias;
+mod change;
+mod chunk;
 mod compose;
 mod edit;
 mod expand;
 mod flow;
 mod insert;
 mod layout;
+mod lines;
+mod new;
 mod other;
+mod places;
+mod raw;
 mod read;
 mod reindent;
 mod remove;
@@ -25,6 +32,6 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use edit::{edit, edit_overriding, edit_warily};
+pub use edit::{Mode, edit};
 pub use other::edit_otherwise;
 pub use read::read;

@@ -12,8 +12,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Store;
-use super::environment::{Side, read_file};
+use super::environment::read_file;
 use super::error::StoreError;
+use super::side::Side;
 use super::walk::{Entry, Folder, Lister, check_depth, join};
 use crate::env::content::File;
 use crate::env::diff::Pair;

@@ -3,9 +3,40 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::{Entry, EntryRef, Folder, Side, StoreError, join};
-use crate::env::layout::Matcher;
-use crate::git::{EntryMode, Repo, Tree};
+use crate::env::layout::{Matcher, State};
+use crate::format::Format;
+use crate::git::{EntryMode, EntryRef, GitError, Repo, Tree};
+use crate::model::{FileMode, ObjectId};
+use crate::store::error::StoreError;
+use crate::store::side::Side;
+
+/// A file of configuration, as its tree names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path.
+    pub path: String,
+    /// Its mode.
+    pub mode: FileMode,
+    /// Its blob.
+    pub blob: ObjectId,
+    /// The format that the layout gives.
+    pub format: Option<Format>,
+    /// The template that took it, by position in the policy.
+    pub template: usize,
+}
+
+/// A physical folder that a logical one is made of, and how far the layout has come there.
+#[derive(Debug, Clone)]
+pub(in crate::store) struct Folder {
+    pub path: String,
+    pub tree: ObjectId,
+    pub states: Vec<State>,
+    /// It has come to more than one logical name, so that two templates may claim what is in it.
+    pub contested: bool,
+}
+
+/// Trees that are nested deeper are nobody's configuration; git cannot check them out.
+const DEEPEST: usize = 512;
 
 /// What a logical folder holds on one side, sorted by logical names.
 #[derive(Debug, Default)]
@@ -169,4 +200,16 @@ impl<'a> Lister<'a> {
             }
         }
     }
+}
+
+pub(in crate::store) fn check_depth(logical: &str, depth: usize) -> Result<(), StoreError> {
+    if depth <= DEEPEST {
+        return Ok(());
+    }
+    let path = crate::model::text::visible(logical).into_owned();
+    Err(GitError::BadPath { path, reason: "it is nested deeper than 512 directories" }.into())
+}
+
+pub(in crate::store) fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }

@@ -7,29 +7,13 @@
 
 mod listing;
 
-use super::environment::Side;
 use super::error::StoreError;
+use super::side::Side;
 use crate::env::layout::Matcher;
-use crate::format::Format;
-use crate::git::{EntryRef, GitError, Repo, side_by_side};
-use crate::model::{FileMode, ObjectId};
+use crate::git::{Repo, side_by_side};
 
-pub(super) use listing::{Found, Lister};
-
-/// A file of configuration, as its tree names it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Its path.
-    pub path: String,
-    /// Its mode.
-    pub mode: FileMode,
-    /// Its blob.
-    pub blob: ObjectId,
-    /// The format that the layout gives.
-    pub format: Option<Format>,
-    /// The template that took it, by position in the policy.
-    pub template: usize,
-}
+pub use listing::Entry;
+pub(super) use listing::{Folder, Found, Lister, check_depth, join};
 
 /// A file that differs between the two sides: at least one is there.
 #[derive(Debug, Clone)]
@@ -41,19 +25,6 @@ pub struct Differing {
     /// The target's.
     pub target: Option<Entry>,
 }
-
-/// A physical folder that a logical one is made of, and how far the layout has come there.
-#[derive(Debug, Clone)]
-pub(super) struct Folder {
-    pub path: String,
-    pub tree: ObjectId,
-    pub states: Vec<crate::env::layout::State>,
-    /// It has come to more than one logical name, so that two templates may claim what is in it.
-    contested: bool,
-}
-
-/// Trees that are nested deeper are nobody's configuration; git cannot check them out.
-const DEEPEST: usize = 512;
 
 /// What differs between two environments, by logical name.
 ///
@@ -183,14 +154,6 @@ impl<'a> Walk<'a> {
 /// Something of the source and of the target.
 type Sides<T> = (Option<T>, Option<T>);
 
-pub(super) fn check_depth(logical: &str, depth: usize) -> Result<(), StoreError> {
-    if depth <= DEEPEST {
-        return Ok(());
-    }
-    let path = crate::model::text::visible(logical).into_owned();
-    Err(GitError::BadPath { path, reason: "it is nested deeper than 512 directories" }.into())
-}
-
 /// Two sorted lists side by side.
 fn pairs<T>(left: Vec<(String, T)>, right: Vec<(String, T)>) -> impl Iterator<Item = (String, Option<T>, Option<T>)> {
     let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
@@ -207,8 +170,4 @@ fn pairs<T>(left: Vec<(String, T)>, right: Vec<(String, T)>) -> impl Iterator<It
         let (b_name, b) = b.unzip();
         Some((a_name.or(b_name)?, a, b))
     })
-}
-
-pub(super) fn join(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }

@@ -6,8 +6,9 @@ use proptest::test_runner::TestCaseError;
 use promote::format::{Edit, Format, Parsed, Place, edit, read};
 
 use super::corpus::{goes_along, loosely, lost_lines, values};
-use super::leaves::{changes, owned_lines, place, subtrees, whole};
-use super::texts::{Dice, Writer, altered, trees};
+use super::leaves::{changes, owned_lines, subtrees, whole};
+use super::texts::trees;
+use super::writer::{Dice, Writer, altered};
 
 fn parsed(text: &str) -> Result<Parsed, TestCaseError> {
     read(Format::Yaml, text.as_bytes().to_vec()).map_err(|e| TestCaseError::fail(format!("{e} in\n{text}")))
@@ -37,8 +38,7 @@ fn applied(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parsed, T
 fn one_by_one(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<(), TestCaseError> {
     for one in edits {
         let after = applied(target, source, std::slice::from_ref(one))?;
-        let Some(at) = place(one) else { continue };
-        let owned = owned_lines(target, at);
+        let owned = owned_lines(target, &after, one);
         for line in lost_lines(target, &after) {
             let along = matches!(one, Edit::Remove { .. }) && goes_along(&line, &after);
             let told = format!("{one:?}\nlost {line:?}\n=== before\n{}\n=== after\n{}", text(target), text(&after));

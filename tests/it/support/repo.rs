@@ -197,6 +197,12 @@ impl Repo {
         names.normalise(&text.replace(&world, "/world"))
     }
 
+    /// Whether git finds nothing wrong with any object or ref.
+    pub fn fsck(&self) {
+        let run = run(self.command("git").args(["fsck", "--strict", "--no-dangling", "--no-progress"]), b"");
+        assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
+    }
+
     /// Every ref and what it is, `HEAD` too.
     pub fn refs(&self) -> String {
         self.git(&["for-each-ref", "--format=%(refname) %(objectname)"]) + "\nHEAD " + &self.git(&["rev-parse", "HEAD"])

@@ -1,0 +1,218 @@
+//! Checked-out files follow their branch, or the command refuses before it writes.
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+const FILE: &str = "envs/production/application.yaml";
+
+/// A valid promotion of one key and of a new file; its id.
+fn ready(repo: &Repo) -> String {
+    repo.write("envs/staging/new.yaml", "a: 1\n").commit("A new file");
+    repo.validated("--key query.timeout --key new.yaml:*")
+}
+
+/// Refused with the transcript, nothing written; after `cure` the same command works.
+fn refused(repo: &Repo, cure: impl FnOnce()) -> String {
+    let id = repo.ok("list -q");
+    let before = repo.everything();
+    let text = repo.promote_line("execute @");
+    repo.assert_unchanged(&before);
+    cure();
+    repo.ok(&format!("execute {id}"));
+    text
+}
+
+#[test]
+fn local_changes_in_the_way() {
+    let repo = Repo::open_pipeline();
+    ready(&repo);
+    let text = repo.read(FILE);
+    repo.write(FILE, text.replace("info", "warn"));
+    assert_snapshot!(refused(&repo, || fs::write(repo.root().join(FILE), text).unwrap()), @"
+    $ promote execute @
+    --- stderr
+    error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has local changes
+    hint: commit, stash or move them away (git -C '/world/repo' stash -u -- <file>), then run the command again
+    --- exit 4
+    ");
+}
+
+#[test]
+fn staged_changes_in_the_way() {
+    let repo = Repo::open_pipeline();
+    ready(&repo);
+    let text = repo.read(FILE);
+    repo.write(FILE, text.replace("info", "warn")).git(&["add", FILE]);
+    repo.write(FILE, &text);
+    assert_snapshot!(refused(&repo, || drop(repo.git(&["reset", "-q"]))), @"
+    $ promote execute @
+    --- stderr
+    error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has staged changes
+    hint: commit, stash or move them away (git -C '/world/repo' stash -u -- <file>), then run the command again
+    --- exit 4
+    ");
+}
+
+#[test]
+fn untracked_and_ignored_files_in_the_way() {
+    let repo = Repo::open_pipeline();
+    ready(&repo);
+    let new = "envs/production/new.yaml";
+    repo.write(new, "mine: 1\n");
+    assert_snapshot!(refused(&repo, || fs::remove_file(repo.root().join(new)).unwrap()), @"
+    $ promote execute @
+    --- stderr
+    error: the working tree /world/repo cannot be updated: 'envs/production/new.yaml' is not tracked, and would be overwritten
+    hint: commit, stash or move them away (git -C '/world/repo' stash -u -- <file>), then run the command again
+    --- exit 4
+    ");
+    let repo = Repo::open_pipeline();
+    repo.write(".gitignore", "new.yaml\n").write("envs/staging/new.yaml", "a: 1\n");
+    repo.git(&["add", "-f", "envs/staging/new.yaml"]);
+    ready(&repo);
+    repo.write(new, "mine: 1\n");
+    assert_eq!(repo.git_line("status --porcelain"), "");
+    assert_snapshot!(refused(&repo, || fs::remove_file(repo.root().join(new)).unwrap()), @"
+    $ promote execute @
+    --- stderr
+    error: the working tree /world/repo cannot be updated: 'envs/production/new.yaml' is not tracked, and would be overwritten
+    hint: commit, stash or move them away (git -C '/world/repo' stash -u -- <file>), then run the command again
+    --- exit 4
+    ");
+}
+
+#[test]
+fn an_untracked_file_with_the_very_bytes_is_no_loss() {
+    let repo = Repo::open_pipeline();
+    let id = ready(&repo);
+    repo.write("envs/production/new.yaml", "a: 1\n");
+    repo.ok(&format!("execute {id}"));
+    assert_eq!(repo.git_line("status --porcelain"), "");
+}
+
+#[test]
+fn a_folder_and_a_file_in_the_way() {
+    let repo = Repo::open_pipeline();
+    repo.write("envs/staging/deep/a.yaml", "a: 1\n").commit("Deep");
+    repo.validated("--key **/deep/a.yaml:*");
+    repo.write("envs/production/deep", "a file\n");
+    assert_snapshot!(refused(&repo, || fs::remove_file(repo.root().join("envs/production/deep")).unwrap()), @"
+    $ promote execute @
+    --- stderr
+    error: the working tree /world/repo cannot be updated: 'envs/production/deep' stands where a directory is needed
+    hint: commit, stash or move them away (git -C '/world/repo' stash -u -- <file>), then run the command again
+    --- exit 4
+    ");
+    let repo = Repo::open_pipeline();
+    ready(&repo);
+    repo.write("envs/production/new.yaml/mine", "x");
+    assert_snapshot!(refused(&repo, || fs::remove_dir_all(repo.root().join("envs/production/new.yaml")).unwrap()), @"
+    $ promote execute @
+    --- stderr
+    error: the working tree /world/repo cannot be updated: 'envs/production/new.yaml/mine' is in a directory that would become a file
+    hint: commit, stash or move them away (git -C '/world/repo' stash -u -- <file>), then run the command again
+    --- exit 4
+    ");
+}
+
+#[test]
+fn a_link_that_leads_out_of_the_working_tree() {
+    let repo = Repo::open_pipeline();
+    repo.write("envs/staging/deep/a.yaml", "a: 1\n").commit("Deep");
+    repo.validated("--key **/deep/a.yaml:*");
+    fs::create_dir(repo.beside("outside")).unwrap();
+    std::os::unix::fs::symlink(repo.beside("outside"), repo.root().join("envs/production/deep")).unwrap();
+    assert_snapshot!(refused(&repo, || fs::remove_file(repo.root().join("envs/production/deep")).unwrap()), @"
+    $ promote execute @
+    --- stderr
+    error: the working tree /world/repo cannot be updated: 'envs/production/deep' stands where a directory is needed
+    hint: commit, stash or move them away (git -C '/world/repo' stash -u -- <file>), then run the command again
+    --- exit 4
+    ");
+    assert_eq!(fs::read_dir(repo.beside("outside")).unwrap().count(), 0);
+}
+
+#[test]
+fn what_is_elsewhere_stays_as_it_is() {
+    let repo = Repo::open_pipeline();
+    ready(&repo);
+    repo.write("envs/dev/application.yaml", "dirty: 1\n").write("staged.txt", "x").git(&["add", "staged.txt"]);
+    repo.write("untracked.txt", "y");
+    let status = repo.git_line("status --porcelain");
+    repo.ok("execute @");
+    assert_eq!(repo.git_line("status --porcelain"), status);
+    assert_eq!(repo.read("envs/dev/application.yaml"), "dirty: 1\n");
+}
+
+#[test]
+fn a_working_tree_on_another_branch_is_not_asked() {
+    let repo = Repo::open_pipeline();
+    let id = ready(&repo);
+    repo.git_line("checkout -q -b elsewhere");
+    repo.write(FILE, "dirty: 1\n");
+    repo.git_line("config promote.policyBranch main");
+    repo.ok(&format!("execute {id}"));
+    assert_eq!(repo.read(FILE), "dirty: 1\n");
+}
+
+#[test]
+fn operations_that_are_under_way() {
+    let repo = Repo::open_pipeline();
+    ready(&repo);
+    // A merge with conflicts in a file that is to be written.
+    let text = repo.read(FILE);
+    repo.git_line("branch other");
+    repo.write(FILE, text.replace("info", "warn")).commit("One");
+    repo.git_line("checkout -q other");
+    repo.write(FILE, text.replace("info", "error")).commit("Other");
+    repo.git_line("checkout -q main");
+    let merge = crate::support::run(repo.command("git").args(["merge", "-q", "other"]), b"");
+    assert_eq!(merge.code, 1, "{}", merge.stderr);
+    assert_snapshot!(refused(&repo, || drop(repo.git_line("merge --abort"))), @"
+    $ promote execute @
+    --- stderr
+    error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has conflicts that are not resolved, 'envs/production/application.yaml' has staged changes
+    hint: commit, stash or move them away (git -C '/world/repo' stash -u -- <file>), then run the command again
+    --- exit 4
+    ");
+}
+
+#[test]
+fn a_rollback_refuses_as_well() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query.timeout");
+    repo.write(FILE, repo.read(FILE) + "mine: 1\n");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
+    $ promote rollback <P1> --reason no
+    --- stderr
+    error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has local changes
+    hint: commit, stash or move them away (git -C '/world/repo' stash -u -- <file>), then run the command again
+    --- exit 4
+    ");
+    repo.assert_unchanged(&before);
+}
+
+#[test]
+fn line_ends_that_git_converts() {
+    let repo = Repo::open_pipeline();
+    repo.write(".gitattributes", "*.yaml text eol=crlf\n").commit("CRLF in working trees");
+    repo.git_line("rm -q --cached -r .");
+    repo.git_line("reset -q --hard");
+    assert!(repo.read(FILE).contains("\r\n"));
+    repo.executed("--key query.timeout");
+    assert!(repo.read(FILE).contains("timeout: 60   # seconds\r\n"));
+    assert_eq!(repo.git_line("status --porcelain"), "");
+    repo.write(FILE, repo.read(FILE).replace("info", "warn"));
+    repo.validated("--key query.cache");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has local changes
+    hint: commit, stash or move them away (git -C '/world/repo' stash -u -- <file>), then run the command again
+    --- exit 4
+    ");
+}

@@ -1,0 +1,114 @@
+//! Target and ledger move together or not at all.
+
+use std::fs::{self, File};
+use std::os::unix::fs::PermissionsExt;
+use std::time::{Duration, SystemTime};
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+/// A lock that a killed git left behind a while ago.
+fn lock(repo: &Repo, name: &str) -> std::path::PathBuf {
+    let path = repo.root().join(".git").join(format!("{name}.lock"));
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let file = File::create(&path).unwrap();
+    file.set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
+    path
+}
+
+#[test]
+fn a_lock_on_either_ref_stops_both() {
+    for name in ["refs/heads/main", "refs/heads/promotions"] {
+        let repo = Repo::open_pipeline();
+        let id = repo.validated("--key query.timeout");
+        let before = (repo.refs(), repo.read("envs/production/application.yaml"));
+        let path = lock(&repo, name);
+        let text =
+            repo.promote_line("execute @").replace("3600", "3602").replace("3601", "3602").replace("3603", "3602");
+        let expected = format!("/world/repo/.git/{name}.lock");
+        assert!(text.contains(&expected) && text.contains("rm '") && text.contains("--- exit 5"), "{text}");
+        assert_eq!((repo.refs(), repo.read("envs/production/application.yaml")), before);
+        fs::remove_file(path).unwrap();
+        repo.ok(&format!("execute {id}"));
+        repo.fsck();
+    }
+}
+
+#[test]
+fn a_locked_index_stops_before_anything_is_written() {
+    let repo = Repo::open_pipeline();
+    let id = repo.validated("--key query.timeout");
+    let path = lock(&repo, "index");
+    let before = repo.refs();
+    assert_snapshot!(repo.promote_line("execute @").replace("3601", "3600").replace("3602", "3600"), @"
+    $ promote execute @
+    --- stderr
+    error: the index is locked by /world/repo/.git/index.lock since 3600 seconds
+    hint: if no git is running there, a killed one left the lock: rm '/world/repo/.git/index.lock', then run the command again
+    --- exit 5
+    ");
+    assert_eq!(repo.refs(), before);
+    fs::remove_file(path).unwrap();
+    repo.ok(&format!("execute {id}"));
+    assert_eq!(repo.git_line("status --porcelain"), "");
+}
+
+#[test]
+fn a_hook_that_says_no_stops_both() {
+    let repo = Repo::open_pipeline();
+    repo.validated("--key query.timeout");
+    let hook = repo.root().join(".git/hooks/reference-transaction");
+    fs::write(&hook, "#!/bin/sh\necho 'the branch is frozen' >&2\n[ \"$1\" != prepared ]\n").unwrap();
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    let before = repo.refs();
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: the repository's reference-transaction hook refused: the branch is frozen
+    --- exit 5
+    ");
+    assert_snapshot!(repo.promote_line("reject @ --reason no"), @"
+    $ promote reject @ --reason no
+    --- stderr
+    error: the repository's reference-transaction hook refused: the branch is frozen
+    --- exit 5
+    ");
+    assert_eq!(repo.refs(), before);
+}
+
+#[test]
+fn a_target_that_was_deleted() {
+    let repo = Repo::open_pipeline();
+    let policy = repo.read("promote.yaml").replace("  production:\n", "  production:\n    branch: prod\n");
+    repo.policy(&policy).commit("Production has a branch");
+    repo.git_line("branch prod");
+    repo.validated("--key query.timeout");
+    repo.git_line("branch -qD prod");
+    let before = repo.refs();
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: environment production lives on branch prod, which does not exist
+    hint: if a remote has it: git branch prod origin/prod
+    --- exit 2
+    ");
+    assert_eq!(repo.refs(), before);
+}
+
+#[test]
+fn a_ledger_that_is_checked_out_follows_or_not_but_nothing_is_lost() {
+    let repo = Repo::open_pipeline();
+    let id = repo.validated("--key query.timeout");
+    repo.git_line("worktree add -q ../ledger promotions");
+    repo.ok(&format!("execute {id}"));
+    repo.fsck();
+    assert_eq!(repo.ok("list -q"), "");
+}
+
+#[test]
+fn reflogs_say_what_was_done() {
+    let repo = Repo::open_pipeline();
+    repo.executed("--key query.timeout");
+    assert_snapshot!(repo.git_line("reflog -1 --format=%gs main"), @"promote execute");
+}
