@@ -4,5 +4,6 @@ mod anchors;
 mod corpus;
 mod leaves;
 mod texts;
+mod walk;
 mod writer;
 mod yaml;
