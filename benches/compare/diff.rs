@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use promote::env::content::File;
-use promote::git::{EntryKind, Repo as Objects};
+use promote::git::{EntryMode, Repo as Objects};
 use promote::model::{FileMode, ObjectId};
 
 use crate::Plan;
@@ -89,9 +89,9 @@ fn differing(repo: &Repo) -> Result<Vec<ObjectId>> {
     let mut ids = Vec::new();
     for path in names.lines() {
         for env in ["staging", "production"] {
-            let entry = objects.find_path(main, &path.replace("production", env))?;
-            let file = entry.filter(|entry| matches!(entry.kind, EntryKind::File(_)));
-            ids.push(file.context("a path of promote diff --name-only")?.id);
+            let entry = objects.find_path(main, path.replace("production", env).as_bytes())?;
+            let file = entry.filter(|entry| matches!(entry.mode, EntryMode::File(_)));
+            ids.push(file.context("a path of promote diff --name-only")?.oid);
         }
     }
     Ok(ids)

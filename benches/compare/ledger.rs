@@ -8,12 +8,12 @@ use anyhow::{Context, Result};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use promote::env::change::{Change, Kind, Op, Spelled};
-use promote::git::trailers;
 use promote::model::{ConfigId, FileMode, Key, ObjectId, Step, Value};
 use promote::promotion::plan::{Plan, PlanFile, PlanSource};
 use promote::promotion::{
     Event, Person, Promotion, PromotionId, PromotionType, Request, State, What, message, state::fold, stored,
 };
+use promote::store::commits;
 use uuid::Builder;
 
 use crate::git::{commit, fast_import, git, output};
@@ -81,7 +81,7 @@ fn append(stream: &mut dyn Write, promotion: &Promotion, events: &[Event]) -> Re
     let state = fold(events)?;
     let event = events.last().context("no event")?;
     let words = message::event(promotion, event, &state.digest);
-    let text = trailers::compose(&words.title, &words.body, &words.trailers);
+    let text = commits::text(&words);
     commit(stream, "promotions", event.at.as_second(), &text)?;
     let (open, closed) = homes(promotion);
     let home = if is_open(&state) { &open } else { &closed };

@@ -10,18 +10,20 @@ use crate::model::{Key, Step, Value};
 /// The way to a difference, innermost step first, so that it is only built where there is one.
 type Way = Vec<Step>;
 
-/// Where the documents of a result differ from the model; `None` where they do not.
-pub fn difference(expected: &[Model<'_>], found: &[Document]) -> Option<Key> {
+/// Where the documents of a result differ from the model, by position and key; `None` where they do
+/// not.
+pub fn difference(expected: &[Model<'_>], found: &[Document]) -> Option<(usize, Key)> {
     // A document that holds nothing may be gone with its text.
     if found.is_empty() && expected.iter().all(|model| matches!(model, Model::Null)) {
         return None;
     }
     if expected.len() != found.len() {
-        return Some(Key::root());
+        return Some((0, Key::root()));
     }
-    let mut way = expected.iter().zip(found).find_map(|(model, document)| differs(model, &document.root))?;
+    let mut pairs = expected.iter().zip(found).enumerate();
+    let (index, mut way) = pairs.find_map(|(i, (model, found))| Some((i, differs(model, &found.root)?)))?;
     way.reverse();
-    Some(Key::from(way))
+    Some((index, Key::from(way)))
 }
 
 fn differs(model: &Model<'_>, found: &Node) -> Option<Way> {

@@ -2,6 +2,7 @@
 
 use super::model::{self, Model};
 use super::wanted::Wanted;
+use super::yaml::Mode;
 use super::{Format, Parsed, check, json, read, yaml};
 use crate::model::Key;
 
@@ -66,22 +67,24 @@ pub struct EditError {
 pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<u8>, EditError> {
     let wanted = Wanted::of(edits);
     let expected = model::expected(target, source, &wanted)?;
-    let mut refusal = None;
+    let mut refusals: Vec<(EditError, bool)> = Vec::new();
     for attempt in attempts(target.format) {
         let edited = attempt(target, source, edits);
         let anchored = matches!(&edited, Ok(Edited { doubt: Some(_), .. }));
-        match edited.and_then(|edited| checked(target, edited, &expected)) {
+        match edited.and_then(|edited| checked(target, &wanted, edited, &expected)) {
             Ok(bytes) => return Ok(bytes),
-            Err(error) => refusal = refusal.or(Some((error, anchored))),
+            Err(error) => refusals.push((error, anchored)),
         }
     }
-    match refusal {
-        Some((error, true)) => Err(error),
-        refusal => {
-            let edited = last_resort(target, source, edits).and_then(|edited| checked(target, edited, &expected));
-            edited.map_err(|error| refusal.map_or(error, |(first, _)| first))
-        }
+    // Another editor would break up the anchor that is in the way.
+    if !refusals.iter().any(|(_, anchored)| *anchored)
+        && let Ok(bytes) =
+            last_resort(target, source, edits).and_then(|edited| checked(target, &wanted, edited, &expected))
+    {
+        return Ok(bytes);
     }
+    let telling = refusals.iter().position(|(_, anchored)| *anchored).unwrap_or(0);
+    Err(refusals.into_iter().nth(telling).map_or_else(|| unable(target, 0, Key::root()), |(error, _)| error))
 }
 
 /// What an attempt made of the target.
@@ -98,34 +101,41 @@ type Attempt = fn(&Parsed, &Parsed, &[Edit]) -> Result<Edited, EditError>;
 /// The ways to edit a format, the best first; the first one's refusal is the one that is shown.
 fn attempts(format: Format) -> &'static [Attempt] {
     match format {
-        Format::Yaml => &[yaml::edit, yaml::edit_overriding, yaml::edit_warily],
+        Format::Yaml => &[
+            |target, source, edits| yaml::edit(target, source, edits, Mode::Following),
+            |target, source, edits| yaml::edit(target, source, edits, Mode::Overriding),
+            |target, source, edits| yaml::edit(target, source, edits, Mode::Replacing),
+            |target, source, edits| yaml::edit(target, source, edits, Mode::Wary),
+        ],
         Format::Json => &[json::edit],
         Format::Text => &[],
     }
 }
 
-/// Another's editor, where ours fails; never where an anchor is in the way, which it would break up.
+/// Another's editor, where ours fails.
 fn last_resort(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
     match target.format {
         Format::Yaml => yaml::edit_otherwise(target, source, edits),
-        Format::Json | Format::Text => Err(unable(target, Key::root())),
+        Format::Json | Format::Text => Err(unable(target, 0, Key::root())),
     }
 }
 
 /// The bytes, if they hold what is expected.
-fn checked(target: &Parsed, edited: Edited, expected: &[Model<'_>]) -> Result<Vec<u8>, EditError> {
-    let difference = match read(target.format, edited.bytes) {
-        Err(_) => Key::root(),
+fn checked(target: &Parsed, wanted: &Wanted<'_>, edited: Edited, expected: &[Model<'_>]) -> Result<Vec<u8>, EditError> {
+    let (index, key) = match read(target.format, edited.bytes) {
+        Err(_) => (0, Key::root()),
         Ok(result) => match check::difference(expected, &result.tree.documents) {
             None => return Ok(result.bytes),
-            Some(key) => key,
+            Some(place) => place,
         },
     };
-    Err(edited.doubt.unwrap_or_else(|| unable(target, difference)))
+    let mut kept = (0..target.tree.documents.len()).filter(|document| !wanted.removed.contains(document));
+    let document = kept.nth(index).unwrap_or(0);
+    Err(edited.doubt.unwrap_or_else(|| unable(target, document, key)))
 }
 
-fn unable(target: &Parsed, key: Key) -> EditError {
-    let line = model::line_of(target, 0, &key);
+fn unable(target: &Parsed, document: usize, key: Key) -> EditError {
+    let line = model::line_of(target, document, &key);
     let reason = "the edit would not give exactly what was asked for: change this file by hand".to_owned();
     EditError { key, line, reason }
 }

@@ -4,6 +4,7 @@
 //! splices. What the edits leave alone stays a reference into the old tree, so that the model of one
 //! edit in a large file costs next to nothing.
 
+use super::find::Paths;
 use super::wanted::{Wanted, Wish};
 use super::{Data, EditError, Node, Parsed, position};
 use crate::model::{Key, Step, Value};
@@ -28,6 +29,8 @@ pub enum Model<'a> {
 /// Where the edits do not fit the target or the source.
 pub fn expected<'a>(target: &'a Parsed, source: &'a Parsed, wanted: &Wanted<'a>) -> Result<Vec<Model<'a>>, EditError> {
     let count = target.tree.documents.len();
+    let paths: Vec<Paths<'_>> = source.tree.documents.iter().map(|d| Paths::new(&d.root)).collect();
+    let source = paths.as_slice();
     let mut documents = Vec::new();
     for index in 0..count {
         if wanted.removed.contains(&index) {
@@ -48,23 +51,26 @@ pub fn expected<'a>(target: &'a Parsed, source: &'a Parsed, wanted: &Wanted<'a>)
         documents.push(built.unwrap_or(Model::Null));
     }
     for from in &wanted.added {
-        documents.push(Model::Is(source_root(source, *from)?));
+        documents.push(Model::Is(source_value(source, *from, &Key::root()).ok_or_else(|| no_document(*from))?));
     }
     Ok(documents)
 }
 
-fn source_root(source: &Parsed, from: usize) -> Result<&Node, EditError> {
-    let missing = || EditError { key: Key::root(), line: 1, reason: format!("the source has no document {from}") };
-    source.tree.documents.get(from).map(|d| &d.root).ok_or_else(missing)
+fn no_document(from: usize) -> EditError {
+    EditError { key: Key::root(), line: 1, reason: format!("the source has no document {from}") }
 }
 
-struct Build<'a> {
+fn source_value<'a>(source: &[Paths<'a>], from: usize, key: &Key) -> Option<&'a Node> {
+    Some(source.get(from)?.find(key)?.node)
+}
+
+struct Build<'a, 'p> {
     target: &'a Parsed,
-    source: &'a Parsed,
+    source: &'p [Paths<'a>],
     document: usize,
 }
 
-impl<'a> Build<'a> {
+impl<'a> Build<'a, '_> {
     fn bad(&self, key: &Key, reason: impl Into<String>) -> EditError {
         EditError { key: key.clone(), line: line_of(self.target, self.document, key), reason: reason.into() }
     }
@@ -103,8 +109,7 @@ impl<'a> Build<'a> {
     }
 
     fn wanted(&self, from: usize, key: &Key) -> Result<&'a Node, EditError> {
-        let found = source_root(self.source, from)?.find(key);
-        found.ok_or_else(|| self.bad(key, "the source has no such key"))
+        source_value(self.source, from, key).ok_or_else(|| self.bad(key, "the source has no such key"))
     }
 
     /// A map or list that is new: what is set below it, and an element's identifying field.

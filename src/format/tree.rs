@@ -99,6 +99,29 @@ impl Node {
         }
     }
 
+    /// How many entries or elements it has.
+    pub fn len(&self) -> usize {
+        match &self.data {
+            Data::Map(entries) => entries.len(),
+            Data::List(items) => items.len(),
+            Data::Scalar(_) => 0,
+        }
+    }
+
+    /// Whether it has no entries and no elements: a scalar, an empty map, an empty list.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The value of the entry, or the element, at this position.
+    pub fn nth(&self, index: usize) -> Option<&Node> {
+        match &self.data {
+            Data::Map(entries) => entries.get(index).map(|e| &e.value),
+            Data::List(items) => items.get(index),
+            Data::Scalar(_) => None,
+        }
+    }
+
     /// The node that a key leads to from here.
     pub fn find(&self, key: &Key) -> Option<&Node> {
         key.steps().iter().try_fold(self, |node, step| node.child(step))

@@ -1,8 +1,8 @@
 //! Edits as a tree along their keys, so that one walk down a document meets all of them.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use super::find::Finder;
 use super::{Data, Edit, Node};
 use crate::model::{Key, Step};
 
@@ -103,47 +103,4 @@ impl<'e> Wish<'e> {
         }
         matched
     }
-}
-
-/// Finds entries and elements by step; builds an index first where many are looked for.
-pub struct Finder<'n> {
-    node: &'n Node,
-    names: HashMap<&'n str, usize>,
-    elements: RefCell<HashMap<String, HashMap<String, usize>>>,
-}
-
-impl<'n> Finder<'n> {
-    /// A finder for about `many` steps.
-    pub fn new(node: &'n Node, many: usize) -> Self {
-        let names = match &node.data {
-            Data::Map(entries) if many > 4 => entries.iter().enumerate().map(|(i, e)| (e.name.as_str(), i)).collect(),
-            _ => HashMap::new(),
-        };
-        Self { node, names, elements: RefCell::default() }
-    }
-
-    /// The position of what `step` leads to.
-    pub fn find(&self, step: &Step) -> Option<usize> {
-        match (step, &self.node.data) {
-            (Step::Name(name), Data::Map(_)) if !self.names.is_empty() => self.names.get(name.as_str()).copied(),
-            (Step::Name(name), Data::Map(entries)) => entries.iter().position(|e| e.name == *name),
-            (Step::Index(index), Data::List(items)) => (*index < items.len()).then_some(*index),
-            (Step::Element { field, value }, Data::List(items)) => {
-                let mut elements = self.elements.borrow_mut();
-                let index = elements.entry(field.clone()).or_insert_with(|| identities(items, field));
-                index.get(value).copied()
-            }
-            _ => None,
-        }
-    }
-}
-
-fn identities(items: &[Node], field: &str) -> HashMap<String, usize> {
-    let mut out = HashMap::new();
-    for (index, item) in items.iter().enumerate() {
-        if let Some(value) = item.identity(field) {
-            out.entry(value).or_insert(index);
-        }
-    }
-    out
 }

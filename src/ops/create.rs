@@ -9,7 +9,7 @@ use super::planning::plan;
 use super::show::{View, view_after};
 use crate::env::change::Change;
 use crate::policy::gate;
-use crate::promotion::{Promotion, What};
+use crate::promotion::{Plan, Promotion, What};
 pub use crate::promotion::{PromotionType, Request};
 use crate::store::Store;
 use crate::store::environment::Side;
@@ -37,32 +37,17 @@ pub struct Created {
 /// Where the pipeline has no such edge, the request is wrong, or an edit that it needs is refused.
 pub fn create(context: &Context, source: &str, target: &str, request: &Request) -> Result<Created, OpError> {
     decide(context, "create", |store, actor, batch| {
-        let (from, to) = sides(store, source, target, request)?;
-        let planned = plan(store, &from, &to, request)?;
-        let mut created = Created {
-            source: from.name.clone(),
-            target: to.name.clone(),
-            view: None,
-            own: planned.own,
-            unreadable: planned.unreadable,
-            dry_run: context.dry_run,
-        };
-        if planned.plan.changes.is_empty() {
-            return Ok(Decision::Nothing(created));
-        }
+        let (mut created, plan) = propose(context, store, source, target, request)?;
+        let Some(plan) = plan else { return Ok(Decision::Nothing(created)) };
         let promotion = Promotion {
             id: context.new_id(),
-            source: from.name.clone(),
-            target: to.name.clone(),
+            source: created.source.clone(),
+            target: created.target.clone(),
             request: request.clone(),
             created_by: actor.person.clone(),
             created_at: context.now,
-            plan: planned.plan,
+            plan,
         };
-        // What cannot be edited safely is refused before anything is written.
-        let whole = request.promotion_type == crate::promotion::PromotionType::Full;
-        let mut scratch = store.repo.batch();
-        carry(&mut scratch, &jobs(&store.repo, &promotion.plan, to.commit)?, whole, &store.rules)?;
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let what = What::Created { digest };
         let (ledger, events) = append(store, batch, actor, context, &promotion, &[], what)?;
@@ -71,11 +56,42 @@ pub fn create(context: &Context, source: &str, target: &str, request: &Request) 
     })
 }
 
+/// What a request would write today; `None` where nothing differs. What cannot be edited safely is
+/// refused here, before anything is written.
+///
+/// # Errors
+/// As [`create`].
+pub(super) fn propose(
+    context: &Context,
+    store: &Store,
+    source: &str,
+    target: &str,
+    request: &Request,
+) -> Result<(Created, Option<Plan>), OpError> {
+    let (from, to) = sides(store, source, target, request)?;
+    let planned = plan(store, &from, &to, request)?;
+    let created = Created {
+        source: from.name.clone(),
+        target: to.name.clone(),
+        view: None,
+        own: planned.own,
+        unreadable: planned.unreadable,
+        dry_run: context.dry_run,
+    };
+    if planned.plan.changes.is_empty() {
+        return Ok((created, None));
+    }
+    let whole = request.promotion_type == PromotionType::Full;
+    let mut scratch = store.repo.batch();
+    carry(&mut scratch, &jobs(&store.repo, &planned.plan, to.commit)?, whole, &store.rules)?;
+    Ok((created, Some(planned.plan)))
+}
+
 /// Both sides of an edge that the pipeline has.
 ///
 /// # Errors
 /// Where an environment is unknown, or there is no such edge.
-pub fn sides(store: &Store, source: &str, target: &str, request: &Request) -> Result<(Side, Side), OpError> {
+fn sides(store: &Store, source: &str, target: &str, request: &Request) -> Result<(Side, Side), OpError> {
     for name in [source, target] {
         store.environment(name)?;
     }

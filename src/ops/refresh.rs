@@ -1,14 +1,12 @@
 //! `refresh`: the same request planned anew on today's source and target; approvals lapse.
 
 use super::OpError;
-use super::carry::{carry, jobs};
 use super::context::Context;
-use super::create::{Created, sides};
+use super::create::{Created, propose};
 use super::decide::{Decision, append, decide};
-use super::planning::plan;
 use super::show::view_after;
 use super::validate::legal;
-use crate::promotion::{PromotionType, Step, What};
+use crate::promotion::{Step, What};
 
 /// Plans a promotion anew. Where nothing differs any more, nothing is written.
 ///
@@ -19,23 +17,9 @@ pub fn refresh(context: &Context, id: &str) -> Result<Created, OpError> {
         let mut entry = store.ledger()?.find(id)?;
         legal(store, &entry, Step::Refresh)?;
         let promotion = &mut entry.promotion;
-        let (from, to) = sides(store, &promotion.source, &promotion.target, &promotion.request)?;
-        let planned = plan(store, &from, &to, &promotion.request)?;
-        let mut report = Created {
-            source: from.name.clone(),
-            target: to.name.clone(),
-            view: None,
-            own: planned.own,
-            unreadable: planned.unreadable,
-            dry_run: context.dry_run,
-        };
-        if planned.plan.changes.is_empty() {
-            return Ok(Decision::Nothing(report));
-        }
-        promotion.plan = planned.plan;
-        let whole = promotion.request.promotion_type == PromotionType::Full;
-        let mut scratch = store.repo.batch();
-        carry(&mut scratch, &jobs(&store.repo, &promotion.plan, to.commit)?, whole, &store.rules)?;
+        let (mut report, plan) = propose(context, store, &promotion.source, &promotion.target, &promotion.request)?;
+        let Some(plan) = plan else { return Ok(Decision::Nothing(report)) };
+        promotion.plan = plan;
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let what = What::Refreshed { digest };
         let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;

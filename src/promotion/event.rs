@@ -1,35 +1,11 @@
 //! Events: what happened to a promotion, who did it and when. The ledger is a list of these.
 
-use std::fmt;
-
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::person::Person;
 use super::plan::Digest;
 use crate::model::ObjectId;
-
-/// Somebody, as git knows them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Person {
-    /// `user.name`
-    pub name: String,
-    /// `user.email`
-    pub email: String,
-}
-
-impl Person {
-    /// Whether both are the same person: mail addresses are compared without case and blanks.
-    pub fn is(&self, other: &Person) -> bool {
-        self.email.trim().eq_ignore_ascii_case(other.email.trim())
-    }
-}
-
-impl fmt::Display for Person {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} <{}>", self.name, self.email)
-    }
-}
 
 /// Something that a validation found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

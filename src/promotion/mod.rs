@@ -1,13 +1,18 @@
 //! A promotion: its request, its plan and digest, its events, and the state that they add up to.
 
 pub mod event;
+pub mod id;
 pub mod message;
+pub mod person;
 pub mod plan;
 pub mod record;
 pub mod state;
 pub mod stored;
+pub mod value;
 
-pub use event::{Event, Finding, Person, What};
+pub use event::{Event, Finding, What};
+pub use id::PromotionId;
+pub use person::Person;
 pub use plan::{Digest, Plan, PlanFile};
-pub use record::{Promotion, PromotionId, PromotionType, Request};
+pub use record::{Promotion, PromotionType, Request};
 pub use state::{State, Status, Step};

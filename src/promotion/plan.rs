@@ -14,8 +14,8 @@ use std::fmt;
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
-use super::record::PromotionId;
-use super::stored::value_to_json;
+use super::id::PromotionId;
+use super::value::value_to_json;
 use crate::env::change::{Change, Op, Spelled};
 use crate::env::content::Format;
 use crate::model::{FileMode, ObjectId};

@@ -11,7 +11,8 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::event::{Event, Finding, Person, What};
+use super::event::{Event, Finding, What};
+use super::person::Person;
 use super::plan::Digest;
 use crate::model::ObjectId;
 

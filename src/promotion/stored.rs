@@ -1,18 +1,19 @@
 //! The stored form of a promotion (`promotion.json`, version 1), apart from the live types.
 //!
-//! Reading is strict: unknown fields and unknown versions are refused. Values are stored without
-//! loss: what JSON cannot hold stands in an object with one key that begins with `$`.
+//! Reading is strict: unknown fields and unknown versions are refused.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value as Json;
 
-use super::event::Person;
+use super::id::PromotionId;
+use super::person::Person;
 use super::plan::{Digest, Plan, PlanFile, PlanSource};
-use super::record::{Promotion, PromotionId, Request};
+use super::record::{Promotion, Request};
+use super::value::{NotAValue, mode_from_text, value_from_json, value_to_json};
 use crate::env::change::{Change, Kind, Op, Spelled};
 use crate::env::content::Format;
-use crate::model::{ConfigId, FileMode, FileValue, Key, ObjectId, Value};
+use crate::model::{ConfigId, Key, ObjectId};
 
 /// The version that this program writes, and the only one it reads.
 pub const VERSION: u32 = 1;
@@ -34,6 +35,12 @@ pub enum StoredError {
         /// What is written.
         said: Digest,
     },
+}
+
+impl From<NotAValue> for StoredError {
+    fn from(error: NotAValue) -> Self {
+        Self::Malformed(error.to_string())
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -168,16 +175,11 @@ fn store_file(file: &PlanFile) -> StoredFile {
 }
 
 fn load_file(file: StoredFile) -> Result<PlanFile, StoredError> {
-    let source =
-        file.source.map(|s| Ok(PlanSource { path: s.path, mode: load_mode(&s.mode)?, blob: s.blob })).transpose()?;
+    let source = file
+        .source
+        .map(|s| Ok::<_, StoredError>(PlanSource { path: s.path, mode: mode_from_text(&s.mode)?, blob: s.blob }))
+        .transpose()?;
     Ok(PlanFile { file: file.file, source, target_path: file.target_path, format: file.format })
-}
-
-fn load_mode(text: &str) -> Result<FileMode, StoredError> {
-    u32::from_str_radix(text, 8)
-        .ok()
-        .and_then(FileMode::from_bits)
-        .ok_or_else(|| StoredError::Malformed(format!("'{text}' is not a file mode")))
 }
 
 fn store_change(change: &Change) -> StoredChange {
@@ -199,7 +201,7 @@ fn store_change(change: &Change) -> StoredChange {
 
 fn load_change(change: StoredChange) -> Result<Change, StoredError> {
     let side = |side: Option<StoredValue>| {
-        side.map(|s| Ok(Spelled { value: value_from_json(&s.value)?, text: s.text })).transpose()
+        side.map(|s| Ok::<_, StoredError>(Spelled { value: value_from_json(&s.value)?, text: s.text })).transpose()
     };
     let fits = match change.op {
         Op::Added => change.old.is_none() && change.new.is_some(),
@@ -220,65 +222,4 @@ fn load_change(change: StoredChange) -> Result<Change, StoredError> {
         target: side(change.old)?,
         own: change.own,
     })
-}
-
-/// A value as JSON without loss: numbers by their spelling.
-pub fn value_to_json(value: &Value) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Bool(flag) => Json::Bool(*flag),
-        Value::Number(text) => json!({ "$number": text }),
-        Value::String(text) => Json::String(text.clone()),
-        Value::List(items) => Json::Array(items.iter().map(value_to_json).collect()),
-        Value::Map(entries) if entries.iter().any(|(name, _)| name.starts_with('$')) => {
-            json!({ "$map": entries.iter().map(|(k, v)| json!([k, value_to_json(v)])).collect::<Vec<_>>() })
-        }
-        Value::Map(entries) => {
-            Json::Object(entries.iter().map(|(k, v)| (k.clone(), value_to_json(v))).collect::<Map<_, _>>())
-        }
-        Value::Tagged(tag, inner) => json!({ "$tag": [tag, value_to_json(inner)] }),
-        Value::File(file) => {
-            json!({ "$file": [file.blob, format!("{:o}", file.mode.bits()), file.size] })
-        }
-    }
-}
-
-/// What [`value_to_json`] wrote.
-///
-/// # Errors
-/// Where it is not something that function writes.
-pub fn value_from_json(json: &Json) -> Result<Value, StoredError> {
-    let malformed = || StoredError::Malformed(format!("{json} is not a stored value"));
-    let text = |json: Option<&Json>| json.and_then(Json::as_str).map(str::to_owned).ok_or_else(malformed);
-    match json {
-        Json::Null => Ok(Value::Null),
-        Json::Bool(flag) => Ok(Value::Bool(*flag)),
-        Json::Number(_) => Err(malformed()),
-        Json::String(text) => Ok(Value::String(text.clone())),
-        Json::Array(items) => Ok(Value::List(items.iter().map(value_from_json).collect::<Result<_, _>>()?)),
-        Json::Object(members) => match members.iter().next() {
-            Some((name, inner)) if name.starts_with('$') && members.len() == 1 => match name.as_str() {
-                "$number" => Ok(Value::Number(text(Some(inner))?)),
-                "$tag" => {
-                    let tagged = value_from_json(inner.get(1).ok_or_else(malformed)?)?;
-                    Ok(Value::Tagged(text(inner.get(0))?, Box::new(tagged)))
-                }
-                "$file" => Ok(Value::File(FileValue {
-                    blob: text(inner.get(0))?.parse().map_err(|_| malformed())?,
-                    mode: load_mode(&text(inner.get(1))?)?,
-                    size: inner.get(2).and_then(Json::as_u64).ok_or_else(malformed)?,
-                })),
-                "$map" => {
-                    let entries = inner.as_array().ok_or_else(malformed)?.iter();
-                    let entry = |e: &Json| Ok((text(e.get(0))?, value_from_json(e.get(1).ok_or_else(malformed)?)?));
-                    Ok(Value::Map(entries.map(entry).collect::<Result<_, StoredError>>()?))
-                }
-                _ => Err(malformed()),
-            },
-            _ => {
-                let entry = |(name, inner): (&String, &Json)| Ok((name.clone(), value_from_json(inner)?));
-                Ok(Value::Map(members.iter().map(entry).collect::<Result<_, StoredError>>()?))
-            }
-        },
-    }
 }

@@ -22,7 +22,7 @@ pub fn commit(
 }
 
 /// The whole message. The title is one line, whatever names stand in it.
-fn text(message: &Message) -> String {
+pub fn text(message: &Message) -> String {
     let body = format!("{}\n\n{}", visible(&message.title), message.body);
     let trailers: Vec<(&str, &str)> = message.trailers.iter().map(|(token, value)| (*token, value.as_str())).collect();
     trailers::append(&body, &trailers)

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::Store;
 use super::error::StoreError;
+pub use super::side::Side;
 use super::walk::{Differing, Entry, Same, files, walk};
 use crate::env::content::File;
 use crate::env::diff::{FileDiff, Pair};
@@ -14,27 +15,6 @@ use crate::env::layout::{Bindings, Matcher, Only};
 use crate::git::Repo;
 use crate::model::{ObjectId, Pattern};
 use crate::policy::Environment;
-
-/// An environment at one commit.
-#[derive(Debug, Clone)]
-pub struct Side {
-    /// Its name in `promote.yaml`.
-    pub name: String,
-    /// As typed, with its revision where one was given.
-    pub label: String,
-    /// The branch it lives on.
-    pub branch: String,
-    /// The commit.
-    pub commit: ObjectId,
-    /// The commit's tree.
-    pub tree: ObjectId,
-    /// What captures stand for there.
-    pub bindings: Bindings,
-    /// The layout, bound to it.
-    pub matcher: Matcher,
-    /// Whether `--only` leaves files out.
-    pub narrowed: bool,
-}
 
 /// How two environments differ.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ pub mod environment;
 mod error;
 pub mod ledger;
 mod policy;
+mod side;
 pub mod walk;
 
 use std::path::Path;

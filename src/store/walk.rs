@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::environment::Side;
 use super::error::StoreError;
+use super::side::Side;
 use crate::env::layout::{Matcher, State};
 use crate::format::Format;
 use crate::git::{EntryMode, Repo};

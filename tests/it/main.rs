@@ -28,6 +28,7 @@ mod laws;
 mod layouts;
 mod lifecycle;
 mod list;
+mod race;
 mod records;
 mod refresh;
 mod reject;

@@ -4,7 +4,8 @@
 use super::layout::Anchor;
 use super::parts::{Part, parts};
 use crate::format::Node;
-use crate::format::wanted::{Finder, Wish};
+use crate::format::find::Finder;
+use crate::format::wanted::Wish;
 use crate::model::Step;
 
 /// A part that the target does not have.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::parts::{Part, parts};
 use crate::format::Node;
-use crate::format::wanted::{Finder, Wish};
+use crate::format::find::Finder;
+use crate::format::wanted::Wish;
 use crate::model::Step;
 
 /// A part of the source, chosen.

@@ -10,42 +10,9 @@ use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, StructureStyle, Tag};
 
+use super::raw::{Raw, RawKind, Raws};
 use super::scan;
 use crate::format::{MAX_DEPTH, MAX_NODES, ReadError};
-
-/// A node as it is written.
-pub struct Raw<'a> {
-    /// Its bytes, anchor and tag included.
-    pub span: Range<usize>,
-    /// What it holds.
-    pub kind: RawKind<'a>,
-    /// Its tag.
-    pub tag: Option<Cow<'a, Tag>>,
-    /// Its anchor's name.
-    pub anchor: Option<Cow<'a, str>>,
-    /// Whether an alias points here.
-    pub repeated: bool,
-}
-
-/// What a raw node holds; other nodes by their position in [`Raws`].
-pub enum RawKind<'a> {
-    /// Text, and whether it stands without quotes.
-    Scalar(Cow<'a, str>, bool),
-    /// Keys and values.
-    Map(Vec<(usize, usize)>),
-    /// Elements.
-    List(Vec<usize>),
-    /// The node that an alias points to.
-    Alias(usize),
-}
-
-/// All nodes of a file, and its documents' topmost nodes and bytes.
-pub struct Raws<'a> {
-    /// The nodes, children behind their parents.
-    pub nodes: Vec<Raw<'a>>,
-    /// The documents: topmost node, first byte.
-    pub documents: Vec<(usize, usize)>,
-}
 
 struct Open {
     node: usize,
@@ -56,7 +23,7 @@ struct Open {
 
 struct Composer<'a> {
     text: &'a str,
-    parser: std::iter::Peekable<Parser<'a, StrInput<'a>>>,
+    parser: Parser<'a, StrInput<'a>>,
     raws: Raws<'a>,
     open: Vec<Open>,
     anchors: HashMap<usize, usize>,
@@ -77,7 +44,7 @@ pub fn compose(text: &str) -> Result<Raws<'_>, ReadError> {
     options.set_emit_comments(false);
     let mut composer = Composer {
         text,
-        parser: Parser::new_from_str_with_options(text, options).peekable(),
+        parser: Parser::new_from_str_with_options(text, options),
         raws: Raws { nodes: Vec::new(), documents: Vec::new() },
         open: Vec::new(),
         anchors: HashMap::new(),
@@ -85,7 +52,7 @@ pub fn compose(text: &str) -> Result<Raws<'_>, ReadError> {
         document: 0,
         root: None,
     };
-    while let Some(next) = composer.parser.next() {
+    while let Some(next) = composer.parser.next_event() {
         let (event, span) = next.map_err(|e| syntax(text, &e))?;
         composer.take(event, &span)?;
     }
@@ -188,7 +155,8 @@ impl<'a> Composer<'a> {
         let at = if parent.flow && parent.key.is_none() { scan::behind(text, at, b',') } else { at };
         self.cursor = match (is_map, parent.key, parent.flow) {
             (true, Some(_), _) => scan::behind(text, at, b':'),
-            (true, None, _) => self.behind_question(at),
+            // A key that is not written stands where its colon does.
+            (true, None, _) => scan::skip(text, self.behind_question(at)),
             (false, _, true) => at,
             (false, _, false) => scan::behind(text, at, b'-'),
         };
@@ -217,7 +185,7 @@ impl<'a> Composer<'a> {
         let mut anchor = None;
         if id != 0
             && let Some(Ok((Event::Anchor(..), _))) = self.parser.peek()
-            && let Some(Ok((Event::Anchor(_, name), place))) = self.parser.next()
+            && let Some(Ok((Event::Anchor(_, name), place))) = self.parser.next_event()
         {
             let place = bytes(&place);
             (start, end) = (start.min(place.start), end.max(place.end));
@@ -247,7 +215,7 @@ impl<'a> Composer<'a> {
         let node = self.node(RawKind::Scalar(value, plain), id, tag, span)?;
         let content = match style {
             _ if unwritten => self.cursor..self.cursor,
-            ScalarStyle::Literal | ScalarStyle::Folded => self.block(&range, span.indent),
+            ScalarStyle::Literal | ScalarStyle::Folded => scan::block(self.text, self.cursor, &range, span.indent),
             _ => range,
         };
         let own = &mut self.raws.nodes[node].span;
@@ -255,19 +223,6 @@ impl<'a> Composer<'a> {
         self.cursor = content.end;
         self.attach(node);
         Ok(())
-    }
-
-    /// The bytes of a block scalar from its `|` or `>` to its last content line.
-    fn block(&self, content: &Range<usize>, indent: Option<usize>) -> Range<usize> {
-        let header = scan::skip(self.text, self.cursor);
-        let blank = |b: &u8| b.is_ascii_whitespace();
-        let head = self.text.as_bytes()[header..].iter().position(blank);
-        let head_end = head.map_or(self.text.len(), |i| header + i);
-        let body = (scan::line_end(self.text, head_end) + 1).min(content.end);
-        if self.text[body..content.end.max(body)].trim().is_empty() {
-            return header..head_end;
-        }
-        header..scan::block_end(self.text, body..content.end, indent.unwrap_or(0))
     }
 
     fn push(&mut self, node: usize, style: StructureStyle, range: &Range<usize>) -> Result<(), ReadError> {

@@ -2,57 +2,45 @@
 
 use std::borrow::Cow;
 
+use super::change::{At, Change, Slot};
 use super::layout::{Layout, Style};
-use super::script::{At, Change, New, Script, Slot};
+use super::new::New;
+use super::script::Script;
 use super::spell::Speller;
 use super::{flow, insert, remove, scan, set};
 use crate::format::edit::Edited;
+use crate::format::find::Paths;
 use crate::format::splice::{self, Splice};
 use crate::format::wanted::Wanted;
 use crate::format::{Data, Edit, EditError, Node, Parsed};
 use crate::model::Key;
 
-/// How an attempt goes about what can be done in two ways.
-#[derive(Debug, Clone, Copy)]
-pub struct Mode {
-    /// A value that a merge key brings becomes an explicit entry; else it follows its anchor.
-    pub overriding: bool,
+/// How an attempt goes about what can be done in several ways; each way includes the ones before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mode {
+    /// What aliases and merge keys bring is left to follow its anchor.
+    Following,
+    /// A merged entry is written over with an explicit one.
+    Overriding,
+    /// A map or list with aliases in it is replaced.
+    Replacing,
     /// No risk with block scalars that keep the empty lines behind them: new ones come in quotes, and
     /// no empty line stays where something was cut.
-    pub wary: bool,
+    Wary,
 }
 
-/// Edits by splices; what a merge key brings follows its anchor.
+/// Edits by splices.
 ///
 /// # Errors
 /// Where an edit speaks of what is not there.
-pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
-    spliced(target, source, edits, Mode { overriding: false, wary: false })
-}
-
-/// Edits by splices; what is set over a value that a merge key brings becomes an explicit entry.
-///
-/// # Errors
-/// Where an edit speaks of what is not there.
-pub fn edit_overriding(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
-    spliced(target, source, edits, Mode { overriding: true, wary: false })
-}
-
-/// Edits by splices, with less regard for looks.
-///
-/// # Errors
-/// Where an edit speaks of what is not there.
-pub fn edit_warily(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
-    spliced(target, source, edits, Mode { overriding: true, wary: true })
-}
-
-fn spliced(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode) -> Result<Edited, EditError> {
+pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode) -> Result<Edited, EditError> {
     let wanted = Wanted::of(edits);
+    let paths: Vec<Paths<'_>> = source.tree.documents.iter().map(|d| Paths::new(&d.root)).collect();
     let ended = ended(Layout::of(target).text);
     let mut editor = Editor::new(Layout { text: &ended }, target, source, mode);
     let mut doubt = None;
     for (document, wish) in &wanted.documents {
-        let mut script = Script::new(editor.target, target, source, mode.overriding);
+        let mut script = Script::new(editor.target, target, &paths, mode);
         if *document < target.tree.documents.len() {
             script.document(*document, wish)?;
             script.changes.iter().for_each(|change| editor.change(change));
@@ -100,8 +88,8 @@ impl<'a> Editor<'a> {
     fn new(layout: Layout<'a>, target: &'a Parsed, source: &'a Parsed, mode: Mode) -> Self {
         Self {
             target: layout,
-            speller: Speller::new(source, target, mode.wary),
-            wary: mode.wary,
+            speller: Speller::new(source, target, mode == Mode::Wary),
+            wary: mode == Mode::Wary,
             file: target,
             splices: Vec::new(),
         }

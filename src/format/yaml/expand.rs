@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use granit_parser::Tag;
 
-use super::compose::{Raw, RawKind, Raws, too_deep};
+use super::compose::too_deep;
+use super::raw::{Raw, RawKind, Raws};
 use super::scalar;
 use crate::format::{Data, Entry, MAX_DEPTH, Node, Origin, ReadError};
 use crate::model::Value;
@@ -84,11 +85,11 @@ impl<'a> Expander<'a> {
 
     fn map(&mut self, raw: &[(usize, usize)], repeat: Option<&Repeat>, depth: usize) -> Result<Vec<Entry>, ReadError> {
         let mut entries: Vec<Entry> = Vec::with_capacity(raw.len());
-        let mut names = HashSet::new();
+        let mut names = Names::default();
         let mut merges = Vec::new();
         for (key, value) in raw {
             let (name, is_merge, place) = self.name(*key)?;
-            if !names.insert(name.clone()) {
+            if !names.insert(name) {
                 return Err(self.bad(place.start, format!("the key '{name}' stands twice in one map")));
             }
             if is_merge {
@@ -96,27 +97,31 @@ impl<'a> Expander<'a> {
                 continue;
             }
             let name_span = repeat.map_or(place, |r| r.span.clone());
-            entries.push(Entry { name, name_span, value: self.expand(*value, repeat, depth + 1)? });
+            let value = self.expand(*value, repeat, depth + 1)?;
+            entries.push(Entry { name: name.to_owned(), name_span, value });
         }
-        for (place, value) in merges {
-            names.remove("<<");
-            self.merge(value, &place, repeat, depth, &mut entries, &mut names)?;
+        if !merges.is_empty() {
+            let mut known = entries.iter().map(|e| e.name.clone()).collect();
+            for (place, value) in merges {
+                self.merge(value, &place, repeat, depth, &mut entries, &mut known)?;
+            }
         }
         Ok(entries)
     }
 
     /// A key as text, whether it is the merge key, and its bytes.
-    fn name(&self, index: usize) -> Result<(String, bool, Range<usize>), ReadError> {
-        let written = &self.raws.nodes[index];
+    fn name(&self, index: usize) -> Result<(&'a str, bool, Range<usize>), ReadError> {
+        let raws = self.raws;
+        let written = &raws.nodes[index];
         let raw = match written.kind {
-            RawKind::Alias(target) => &self.raws.nodes[target],
+            RawKind::Alias(target) => &raws.nodes[target],
             _ => written,
         };
         let RawKind::Scalar(text, plain) = &raw.kind else {
             return Err(self.bad(written.span.start, "a key that is a map or a list"));
         };
         let core = raw.tag.as_deref().is_none_or(|tag| tag.suffix_in_namespace(CORE).as_deref() == Some("merge"));
-        Ok((text.clone().into_owned(), *plain && core && text == "<<", written.span.clone()))
+        Ok((text, *plain && core && text == "<<", written.span.clone()))
     }
 
     /// Adds what a merge key brings: a map's entries, or those of each map of a list.
@@ -127,7 +132,7 @@ impl<'a> Expander<'a> {
         repeat: Option<&Repeat>,
         depth: usize,
         entries: &mut Vec<Entry>,
-        names: &mut HashSet<String>,
+        known: &mut HashSet<String>,
     ) -> Result<(), ReadError> {
         let raws = self.raws;
         let (target, anchor) = match raws.nodes[value].kind {
@@ -139,7 +144,7 @@ impl<'a> Expander<'a> {
             RawKind::Map(_) => {}
             RawKind::List(items) if depth < MAX_DEPTH => {
                 for item in items {
-                    self.merge(*item, place, repeat, depth + 1, entries, names)?;
+                    self.merge(*item, place, repeat, depth + 1, entries, known)?;
                 }
                 return Ok(());
             }
@@ -148,12 +153,34 @@ impl<'a> Expander<'a> {
         let here = repeat.cloned().unwrap_or(Repeat { anchor: anchor.to_owned(), span });
         let Data::Map(merged) = self.expand(target, Some(&here), depth)?.data else { return Ok(()) };
         for mut entry in merged {
-            if names.insert(entry.name.clone()) {
+            if known.insert(entry.name.clone()) {
                 entry.name_span = repeat.map_or_else(|| place.clone(), |r| r.span.clone());
                 entries.push(entry);
             }
         }
         Ok(())
+    }
+}
+
+/// The keys of one map; hashed only where there are many.
+#[derive(Default)]
+struct Names<'a> {
+    few: Vec<&'a str>,
+    many: HashSet<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    /// Whether the name is new.
+    fn insert(&mut self, name: &'a str) -> bool {
+        if self.few.len() < 16 {
+            let new = !self.few.contains(&name);
+            self.few.push(name);
+            return new;
+        }
+        if self.many.is_empty() {
+            self.many.extend(&self.few);
+        }
+        self.many.insert(name)
     }
 }
 

@@ -1,10 +1,10 @@
 //! Values of the source spelled for a flow collection: on one line, by the source's own text where
 //! that means the same there.
 
+use super::alias::{Aliases, aliases};
 use super::layout::{Layout, Style};
+use super::new::New;
 use super::render;
-use super::script::New;
-use super::spell::{Aliases, aliases};
 use crate::format::{Data, Entry, Node};
 use crate::model::Value;
 

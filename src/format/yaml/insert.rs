@@ -1,10 +1,11 @@
 //! New entries and elements beside those that are there, in the target's columns and style.
 
+use super::change::{At, Slot};
 use super::edit::Editor;
 use super::flow;
-use super::layout::{Layout, child};
+use super::layout::Layout;
+use super::new::New;
 use super::scan;
-use super::script::{At, New, Slot};
 use crate::format::splice::Splice;
 use crate::format::{Data, Node};
 
@@ -16,17 +17,27 @@ pub fn in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_
     let chunk = layout.chunk(container, index, is_root);
     let column = layout.col(chunk.start);
     let lines = editor.speller.children(news, column);
-    let leads = news.first().map_or(0, |new| editor.speller.blanks_before(new));
+    let leads = news.first().map_or(0, |new| match new.parent {
+        // What is first in the source has nothing before it: what parts it from the next one tells.
+        Some((_, 0)) => editor.speller.blanks_behind(new),
+        _ => editor.speller.blanks_before(new),
+    });
     let keeps = news.last().is_some_and(|new| editor.speller.keeps_lines(new));
     if keeps && matches!(at, At::After(_)) {
         editor.cut_blanks(chunk.end);
     }
     match at {
-        At::Before(_) => editor.insert_lines(chunk.head, &lines),
+        At::Before(_) => {
+            let next = index + 1;
+            let apart = next < layout.own_count(container) && layout.blanks_before(container, next, is_root) == 0;
+            let blanks =
+                if apart || keeps { 0 } else { news.last().map_or(0, |new| editor.speller.blanks_behind(new)) };
+            editor.insert_lines(chunk.head, &format!("{lines}{}", "\n".repeat(blanks)));
+        }
         At::After(_) => {
             let next = index + 1;
             let apart = next < layout.own_count(container) && layout.blanks_before(container, next, is_root) == 0;
-            let behind_kept = child(container, index).is_some_and(|node| layout.keeps_lines(node));
+            let behind_kept = container.nth(index).is_some_and(|node| layout.keeps_lines(node));
             let blanks = if apart || behind_kept { 0 } else { leads };
             editor.insert_lines(chunk.end, &format!("{}{lines}", "\n".repeat(blanks)));
         }
@@ -63,7 +74,7 @@ pub fn in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>
 
 /// The end of an entry or element of a flow collection.
 pub fn flow_end(layout: Layout<'_>, container: &Node, index: usize) -> usize {
-    let end = child(container, index).map_or(container.span.end, |node| node.span.end);
+    let end = container.nth(index).map_or(container.span.end, |node| node.span.end);
     match &container.data {
         Data::Map(entries) => end.max(entries[index].name_span.end),
         _ => end.max(layout.child_start(container, index)),

@@ -5,9 +5,9 @@
 
 use yaml_edit::{Document, YamlFile, YamlNode};
 
-use super::layout::{Layout, child};
+use super::layout::Layout;
 use crate::format::edit::Edited;
-use crate::format::wanted::Finder;
+use crate::format::find::Finder;
 use crate::format::{Data, Edit, EditError, Parsed, Place};
 use crate::model::{Key, Step};
 
@@ -77,7 +77,7 @@ fn find(file: &YamlFile, parsed: &Parsed, document: usize, key: &Key) -> Option<
             (YamlNode::Sequence(list), Data::List(_)) => list.get(index)?,
             _ => return None,
         };
-        node = child(node, index)?;
+        node = node.nth(index)?;
     }
     Some(found)
 }

@@ -1,7 +1,8 @@
 //! A YAML file as a tree: what is no YAML by itself is refused with a reason that says so.
 
-use super::compose::{Raws, compose};
+use super::compose::compose;
 use super::expand::Expander;
+use super::raw::Raws;
 use crate::format::{Data, Document, Node, ReadError, Tree};
 
 /// Reads all documents of a file.

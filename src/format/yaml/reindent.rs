@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::layout::{Layout, Style, child};
+use super::layout::{Layout, Style};
 use super::steps::Steps;
 use crate::format::{Data, Node};
 
@@ -82,7 +82,7 @@ impl<'s> Lines<'s> {
             _ => None,
         };
         for index in 0..self.layout.own_count(node) {
-            let Some(value) = child(node, index) else { continue };
+            let Some(value) = node.nth(index) else { continue };
             let at = own.shifted(self.layout.col(self.layout.child_start(node, index)));
             if !anchors && let Some(name) = name(index).filter(|n| self.layout.text[n.clone()].starts_with('&')) {
                 let end = self.layout.text[name.clone()].find(' ').map_or(name.end, |i| name.start + i);

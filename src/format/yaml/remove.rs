@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
+use super::change::Slot;
 use super::edit::Editor;
 use super::insert::{ends_line, flow_end};
-use super::layout::{Layout, child};
+use super::layout::Layout;
 use super::scan;
-use super::script::Slot;
 use crate::format::splice::Splice;
 
 /// Cuts children of a block map or list, of which others stay.
@@ -26,9 +26,7 @@ pub fn in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
         }
         let before = run.start.checked_sub(1);
         let floor = before.map_or(first.head, |before| layout.chunk(container, before, is_root).end);
-        if before.and_then(|before| child(container, before)).is_some_and(|node| layout.keeps_lines(node))
-            || editor.wary
-        {
+        if before.and_then(|before| container.nth(before)).is_some_and(|node| layout.keeps_lines(node)) || editor.wary {
             editor.cut_blanks(end);
         }
         let range = hole(layout, first.head..end, floor, run.start == 0, run.end == own);

@@ -1,5 +1,7 @@
 //! Looking at the text between two nodes: blanks, comments and indicators.
 
+use std::ops::Range;
+
 /// The first byte from `at` on that is neither blank, line break nor comment.
 pub fn skip(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
@@ -37,9 +39,21 @@ pub fn line_start(text: &str, at: usize) -> usize {
     text.as_bytes()[..at].iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1)
 }
 
+/// The bytes of a block scalar from its `|` or `>`, somewhere behind `from`, to its last content line.
+pub fn block(text: &str, from: usize, content: &Range<usize>, indent: Option<usize>) -> Range<usize> {
+    let header = skip(text, from);
+    let head = text.as_bytes()[header..].iter().position(u8::is_ascii_whitespace);
+    let head_end = head.map_or(text.len(), |i| header + i);
+    let body = (line_end(text, head_end) + 1).min(content.end);
+    if text[body..content.end.max(body)].trim().is_empty() {
+        return header..head_end;
+    }
+    header..block_end(text, body..content.end, indent.unwrap_or(0))
+}
+
 /// The end of a block scalar's last content line. `content` is where its text begins and where the
 /// parser stopped; `indent` is the indentation of its lines.
-pub fn block_end(text: &str, content: std::ops::Range<usize>, indent: usize) -> usize {
+fn block_end(text: &str, content: Range<usize>, indent: usize) -> usize {
     let mut end = content.end;
     loop {
         let start = line_start(text, end).max(content.start);

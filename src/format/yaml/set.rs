@@ -1,10 +1,11 @@
 //! Setting a value in block context: the target's key, dash and trailing comment stay, the source's
 //! text takes the old value's place.
 
+use super::change::Slot;
 use super::edit::Editor;
 use super::layout::{Layout, Style};
+use super::new::New;
 use super::scan;
-use super::script::{New, Slot};
 use super::spell::{Old, Owner, Spelled};
 use crate::format::splice::Splice;
 use crate::format::{Data, Node};

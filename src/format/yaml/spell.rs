@@ -1,13 +1,15 @@
 //! Values of the source as text for the target, in block context: the source's own text, moved.
 
+use std::collections::HashSet;
+
+use super::alias::{Aliases, aliases};
 use super::flow;
 use super::layout::{Layout, Style};
+use super::new::New;
 use super::reindent::{Lines, Move};
 use super::render;
-use super::scan;
-use super::script::New;
 use super::steps::Steps;
-use crate::format::{Data, Node, Origin, Parsed};
+use crate::format::{Node, Origin, Parsed};
 
 /// A value as text: what stands behind its indicator, and the lines below, indented, without a line
 /// break at the end.
@@ -41,9 +43,9 @@ pub struct Old {
 
 /// Spells values of one source for one target.
 pub struct Speller<'a> {
-    source: Layout<'a>,
-    roots: Vec<*const Node>,
-    steps: Steps<'a>,
+    pub(super) source: Layout<'a>,
+    roots: HashSet<*const Node>,
+    pub(super) steps: Steps<'a>,
     wary: bool,
 }
 
@@ -71,6 +73,9 @@ impl<'a> Speller<'a> {
         let foreign = aliases(node);
         let whole = new.part.is_none();
         match style {
+            Style::Map | Style::List if whole && self.needs_opening(node, foreign) => {
+                self.collection(&new.opened(), owner, old, foreign)
+            }
             _ if whole && (foreign == Aliases::Outside || self.is_unsafe(node)) => self.rendered(node, owner),
             Style::Map | Style::List => self.collection(new, owner, old, foreign),
             Style::Flow if !whole => Spelled { head: flow::of(self.source, new, false), tail: String::new() },
@@ -80,8 +85,14 @@ impl<'a> Speller<'a> {
         }
     }
 
-    fn is_unsafe(&self, node: &Node) -> bool {
+    pub(super) fn is_unsafe(&self, node: &Node) -> bool {
         self.wary && self.source.keeps_lines(node)
+    }
+
+    /// Whether a container comes child by child, because not all of its text can be taken along.
+    fn needs_opening(&self, node: &Node, aliases: Aliases) -> bool {
+        let derived = matches!(node.origin, Origin::Derived(_));
+        !derived && (aliases == Aliases::Outside || self.is_unsafe(node))
     }
 
     fn rendered(&self, node: &Node, owner: Owner) -> Spelled {
@@ -94,13 +105,13 @@ impl<'a> Speller<'a> {
     }
 
     /// The tag of a node as written, if it has one.
-    fn tag(&self, node: &Node) -> String {
+    pub(super) fn tag(&self, node: &Node) -> String {
         let props = &self.source.text[node.span.start..self.source.content(node)];
         props.split_whitespace().find(|word| word.starts_with('!')).unwrap_or_default().to_owned()
     }
 
     /// The column of the key or dash that the value stands behind in the source.
-    fn from(&self, new: &New<'_>) -> usize {
+    pub(super) fn from(&self, new: &New<'_>) -> usize {
         let Some((container, index)) = new.parent else { return 0 };
         let start = self.source.child_start(container, index);
         match self.source.style(container) {
@@ -121,7 +132,7 @@ impl<'a> Speller<'a> {
     fn inline(&self, new: &New<'_>, owner: Owner) -> Spelled {
         let mut lines = Lines::behind(self.source, new.node.span.clone(), self.moved(new, owner));
         lines.settle(new.node, new.node.span.start, self.moved(new, owner), &self.steps, false);
-        split(lines.text())
+        split(&lines.text())
     }
 
     fn literal(&self, node: &Node, from: usize, owner: Owner, old: Old) -> Spelled {
@@ -146,199 +157,10 @@ impl<'a> Speller<'a> {
         };
         Spelled { head, tail: Lines::new(layout, body, Move { from: column, to }).text() }
     }
-
-    /// A block map or list.
-    fn collection(&self, new: &New<'_>, owner: Owner, old: Old, aliased: Aliases) -> Spelled {
-        let (node, style) = (new.node, self.source.style(new.node));
-        let start = self.source.child_start(node, 0);
-        let from = self.source.col(start);
-        let owned = self.from(new);
-        let usual = || self.steps.below(style, from.saturating_sub(owned));
-        let to = match (owner, old.children) {
-            (_, Some((kind, column))) if kind == style => column,
-            (Owner::Key(column), _) => column + usual(),
-            (Owner::Dash(column), _) => column + 2,
-            (Owner::Root, _) => 0,
-        };
-        let tag = self.tag(node);
-        let lines = match &new.part {
-            Some(part) => self.children(part, to),
-            None => self.all(new, Move { from, to }, aliased == Aliases::Inside),
-        };
-        let comment = lines.trim_start().starts_with('#');
-        let compact = matches!(owner, Owner::Dash(_)) && tag.is_empty() && !comment;
-        match lines.strip_prefix(&" ".repeat(to)).filter(|_| compact) {
-            Some(rest) => split(String::from(rest)),
-            None => Spelled { head: tag, tail: lines },
-        }
-    }
-
-    /// All lines of a block container, with the comments before its first child and behind its last.
-    fn all(&self, new: &New<'_>, own: Move, anchors: bool) -> String {
-        let node = new.node;
-        let start = self.source.child_start(node, 0);
-        let owned = self.from(new);
-        let indicator =
-            new.parent.map_or(node.span.start, |(container, index)| self.source.indicator(container, index));
-        let first = match new.parent {
-            Some(_) if self.source.next_line(indicator) <= start => self.source.next_line(indicator),
-            _ => start,
-        };
-        let end = match new.parent {
-            Some(_) => self.source.extent_end(node, owned),
-            None => self.source.next_line(self.source.true_end(node)),
-        };
-        let whole = self.source.col(first) == 0;
-        let lines = if whole { Lines::new } else { Lines::behind };
-        let mut lines = lines(self.source, first..end, own);
-        for index in 0..self.source.own_count(node) {
-            let Some(value) = super::layout::child(node, index) else { continue };
-            let column = self.source.col(self.source.child_start(node, index));
-            let at = Move { from: column, to: own.to };
-            lines.settle(value, self.source.indicator(node, index), at, &self.steps, anchors);
-        }
-        let text = lines.text();
-        if whole { text } else { format!("{}{text}", " ".repeat(own.to)) }
-    }
-
-    /// Entries or elements as lines, their keys or dashes in `column`.
-    pub fn children(&self, news: &[New<'_>], column: usize) -> String {
-        let mut out = String::new();
-        for (index, new) in news.iter().enumerate() {
-            if let Some(before) = index.checked_sub(1).and_then(|i| news.get(i)) {
-                let blanks = if self.keeps_lines(before) { 0 } else { self.blanks_before(new) };
-                out.extend(std::iter::repeat_n('\n', 1 + blanks));
-            }
-            out.push_str(&self.child(new, column));
-        }
-        out
-    }
-
-    /// Whether what comes last is a block scalar that keeps the empty lines behind it.
-    pub fn keeps_lines(&self, new: &New<'_>) -> bool {
-        match new.part.as_ref().map(|part| part.last()) {
-            Some(last) => last.is_some_and(|new| self.keeps_lines(new)),
-            None => self.source.keeps_lines(new.node),
-        }
-    }
-
-    /// How many empty lines stand before an entry in the source.
-    pub fn blanks_before(&self, new: &New<'_>) -> usize {
-        match new.parent {
-            Some((container, index)) if index > 0 && self.source.style(container) != Style::Flow => {
-                self.source.blanks_before(container, index, self.is_root(container)).min(2)
-            }
-            _ => 0,
-        }
-    }
-
-    /// One entry or element as lines: with its comments where it comes as a whole.
-    fn child(&self, new: &New<'_>, column: usize) -> String {
-        let Some((container, index)) = new.parent else { return String::new() };
-        let aliased = aliases(new.node);
-        let in_block = self.source.style(container) != Style::Flow;
-        if !in_block || !self.is_plain_entry(container, index) {
-            return format!("{}{}", " ".repeat(column), self.spelled_child(new, column));
-        }
-        let chunk = self.source.chunk(container, index, self.is_root(container));
-        let own = Move { from: self.source.col(chunk.start), to: column };
-        let indicator = self.source.indicator(container, index);
-        let line = scan::line_start(self.source.text, chunk.start);
-        let mut head = String::new();
-        if chunk.head < line {
-            head = Lines::new(self.source, chunk.head..line, own).text() + "\n";
-        }
-        let pad = " ".repeat(column);
-        if new.part.is_some() || aliased == Aliases::Outside || self.is_unsafe(new.node) {
-            let comment = self.comment(indicator, new.node);
-            return format!("{head}{pad}{}", self.behind(new, column, comment));
-        }
-        let mut lines = Lines::behind(self.source, chunk.start..chunk.end, own);
-        lines.settle(new.node, indicator, own, &self.steps, aliased == Aliases::Inside);
-        format!("{head}{pad}{}", lines.text())
-    }
-
-    /// Whether key and colon stand on one line, and no question mark before them.
-    fn is_plain_entry(&self, container: &Node, index: usize) -> bool {
-        let start = self.source.child_start(container, index);
-        let Data::Map(entries) = &container.data else { return true };
-        let explicit = start < entries[index].name_span.start;
-        let name = &self.source.text[entries[index].name_span.clone()];
-        let indicator = self.source.indicator(container, index);
-        !explicit && !name.starts_with(['&', '*', '!']) && indicator <= scan::line_end(self.source.text, start)
-    }
-
-    /// The trailing comment on the line of a key, before the lines of its value.
-    fn comment(&self, indicator: usize, node: &Node) -> &'a str {
-        let line = &self.source.text[indicator..scan::line_end(self.source.text, indicator)];
-        let on_line = indicator + line.len();
-        let below =
-            matches!(self.source.style(node), Style::Map | Style::List) && self.source.child_start(node, 0) > on_line;
-        line.find(" #").filter(|_| below).map_or("", |at| &line[at..])
-    }
-
-    fn spelled_child(&self, new: &New<'_>, column: usize) -> String {
-        self.behind(new, column, "")
-    }
-
-    /// Key or dash, value, and a comment behind the first line.
-    fn behind(&self, new: &New<'_>, column: usize, comment: &str) -> String {
-        let Some((container, index)) = new.parent else { return String::new() };
-        let (mut out, owner) = match &container.data {
-            Data::Map(entries) => {
-                (flow::name(self.source, &entries[index], flow::Context::Block) + ":", Owner::Key(column))
-            }
-            _ => ("-".to_owned(), Owner::Dash(column)),
-        };
-        let value = self.value(new, owner, Old::default());
-        if !value.head.is_empty() {
-            out = out + " " + &value.head;
-        }
-        out.push_str(comment);
-        if !value.tail.is_empty() {
-            out = out + "\n" + &value.tail;
-        }
-        out
-    }
 }
 
-fn split(text: String) -> Spelled {
-    match text.split_once('\n') {
-        Some((head, tail)) => Spelled { head: head.to_owned(), tail: tail.to_owned() },
-        None => Spelled { head: text, tail: String::new() },
-    }
-}
-
-/// Which anchors the aliases in a value repeat.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Aliases {
-    /// There is no alias.
-    None,
-    /// Such as the value itself holds: its text stands for itself.
-    Inside,
-    /// Such as stand elsewhere in the source.
-    Outside,
-}
-
-/// Looks for aliases in a value.
-pub fn aliases(node: &Node) -> Aliases {
-    let (mut anchors, mut derived) = (Vec::new(), Vec::new());
-    collect(node, &mut anchors, &mut derived);
-    if derived.is_empty() {
-        return Aliases::None;
-    }
-    if derived.iter().all(|name| anchors.contains(name)) { Aliases::Inside } else { Aliases::Outside }
-}
-
-fn collect<'n>(node: &'n Node, anchors: &mut Vec<&'n str>, derived: &mut Vec<&'n str>) {
-    match &node.origin {
-        Origin::Derived(name) => return derived.push(name),
-        Origin::Anchored(name) => anchors.push(name),
-        Origin::Own => {}
-    }
-    match &node.data {
-        Data::Map(entries) => entries.iter().for_each(|e| collect(&e.value, anchors, derived)),
-        Data::List(items) => items.iter().for_each(|n| collect(n, anchors, derived)),
-        Data::Scalar(_) => {}
-    }
+/// The first line, and those behind it.
+pub(super) fn split(text: &str) -> Spelled {
+    let (head, tail) = text.split_once('\n').unwrap_or((text, ""));
+    Spelled { head: head.to_owned(), tail: tail.to_owned() }
 }

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::layout::{Layout, Style, child};
+use super::layout::{Layout, Style};
 use crate::format::{Node, Parsed};
 
 /// The widths of both files; found out when first needed.
@@ -76,7 +76,7 @@ fn count(layout: Layout<'_>, node: &Node, key: Option<usize>, counts: &mut Count
     for index in 0..own {
         // Under a dash, the width is the dash's own.
         let key = (style == Style::Map).then(|| layout.col(layout.child_start(node, index)));
-        if let Some(value) = child(node, index) {
+        if let Some(value) = node.nth(index) {
             count(layout, value, key, counts);
         }
     }

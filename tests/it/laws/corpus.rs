@@ -94,16 +94,14 @@ pub fn lost_lines(before: &Parsed, after: &Parsed) -> Vec<String> {
     lost.map(|(line, _)| line.to_owned()).collect()
 }
 
-/// Whether a line may go with an entry that goes: its comment, the key of a map that this empties,
-/// the line of the next entry, which moves up to the dash, the comma of the one before, and what
-/// identifies an element of which nothing else is left.
+/// Whether a line may go with an entry that goes: its comment, the line of the next entry, which moves
+/// up to the dash, and the comma of the one before.
 pub fn goes_along(line: &str, after: &Parsed) -> bool {
     let text = String::from_utf8_lossy(&after.bytes);
     let line = line.trim();
     let dashed = |other: &str| other.trim_start_matches([' ', '-']) == line;
     let comma = line.contains(',') && text.replace(',', "").contains(&line.replace(',', ""));
-    let identity = ["name:", "id:", "key:"].iter().any(|key| line.trim_start_matches(['-', ' ']).starts_with(key));
-    line.starts_with('#') || line.ends_with(':') || text.lines().any(dashed) || comma || identity
+    line.starts_with('#') || text.lines().any(dashed) || comma
 }
 
 #[test]
@@ -120,7 +118,7 @@ fn each_difference_alone_changes_its_own_lines_and_back_again() {
                     continue;
                 }
             };
-            let owned = owned_lines(target, at);
+            let owned = owned_lines(target, &after, one);
             for line in lost_lines(target, &after) {
                 let along = matches!(one, Edit::Remove { .. }) && goes_along(&line, &after);
                 assert!(owned.contains(&line) || along, "{name}: lost {line:?}");

@@ -163,9 +163,18 @@ pub fn is_shared(target: &Parsed, at: &Place) -> bool {
     false
 }
 
-/// The lines of the target that an edit may change or cut: those of its value, and what stands
-/// nearest above it where there is none yet.
-pub fn owned_lines(target: &Parsed, at: &Place) -> Vec<String> {
+/// The lines of the target that an edit may change or cut: those of its value, of all that went with
+/// it, and what stands nearest above it where there is none yet.
+pub fn owned_lines(target: &Parsed, after: &Parsed, edit: &Edit) -> Vec<String> {
+    let Some(at) = place(edit) else { return Vec::new() };
+    let mut at = at.clone();
+    let root = after.tree.documents.get(at.document).map(|d| &d.root);
+    while let (Edit::Remove { .. }, Some(above)) = (edit, at.key.parent()) {
+        if root.is_some_and(|root| root.find(&above).is_some()) {
+            break;
+        }
+        at.key = above;
+    }
     let text = std::str::from_utf8(&target.bytes).unwrap();
     let mut node = &target.tree.documents[at.document].root;
     let mut start = node.span.start;

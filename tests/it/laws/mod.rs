@@ -1,6 +1,8 @@
 //! Laws: what holds for every file and every edit, tried on made-up and on real ones.
 
+mod anchors;
 mod corpus;
 mod leaves;
 mod texts;
+mod writer;
 mod yaml;
