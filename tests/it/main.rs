@@ -23,6 +23,7 @@ mod frozen;
 mod hostile;
 mod init;
 mod json;
+mod kill;
 mod kinds;
 mod laws;
 mod layouts;
