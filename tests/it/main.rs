@@ -26,6 +26,7 @@ mod json;
 mod kill;
 mod kinds;
 mod laws;
+mod layers;
 mod layouts;
 mod lifecycle;
 mod list;
