@@ -13,6 +13,6 @@ mod samples;
 mod transcript;
 mod words;
 
-pub use repo::{Repo, run};
+pub use repo::{Repo, Run, run};
 pub use samples::POLICY;
 pub use words::words;
