@@ -64,6 +64,10 @@ const QUESTIONS: [&str; 12] = [
 impl Repo {
     /// The repository that git finds from `dir`; one call of git (two where `HEAD` has no commit).
     pub fn open(dir: &Path) -> Result<Self> {
+        if !dir.is_dir() {
+            let words = "there is no such folder".to_owned();
+            return Err(GitError::NotARepository { dir: dir.to_owned(), words });
+        }
         let operation = format!("find the repository of {}", dir.display());
         let call = run::git(dir, operation.as_str()).args(["rev-parse"]).args(QUESTIONS).args(["HEAD"]);
         let output = call.run()?;
@@ -178,7 +182,9 @@ impl Answers {
         let [object_format, _ref_format, bare, git_dir, common_dir, objects_dir, rest @ ..] = lines.as_slice() else {
             return Err(ODD);
         };
-        let (commit, head_name, before) = read_head(rest);
+        // Its ids are longer than ours, so the rest cannot be read; all that follows is a refusal.
+        let (commit, head_name, before) =
+            if *object_format == b"sha1" { read_head(rest) } else { (None, Some("HEAD".to_owned()), [].as_slice()) };
         let cdup = match before {
             [] => None,
             [up] => Some(path_of(up)),

@@ -84,6 +84,7 @@ impl Store {
             commit,
             tree,
             matcher: Matcher::new(&self.policy.files, &self.policy.exclusions, &bindings, &rivals, only),
+            narrowed: !only.is_empty(),
             bindings,
         })
     }
@@ -117,6 +118,9 @@ impl Store {
         patterns: &[Pattern],
     ) -> Result<Comparison, StoreError> {
         let walked = walk(&self.repo, source, target)?;
+        if walked.differing.is_empty() && walked.same.is_empty() {
+            self.refuse_nothing(&[source, target])?;
+        }
         let wanted = |d: &Differing| patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&d.names()));
         let differing: Vec<Differing> = walked.differing.into_iter().filter(wanted).collect();
         let diff = |differing: &Differing| {
@@ -131,6 +135,19 @@ impl Store {
             differing.par_iter().map(diff).collect::<Result<_, _>>()?
         };
         Ok(Comparison { files, same: walked.same })
+    }
+
+    /// Refuses environments of which not one file is configuration: a template with a slip of the pen
+    /// would say "no difference" for ever.
+    ///
+    /// # Errors
+    /// Where nothing narrows what is looked at.
+    pub fn refuse_nothing(&self, sides: &[&Side]) -> Result<(), StoreError> {
+        let Some(first) = sides.first().filter(|_| !sides.iter().any(|side| side.narrowed)) else { return Ok(()) };
+        let mut names: Vec<String> = sides.iter().map(|side| side.label.clone()).collect();
+        names.dedup();
+        let templates = self.policy.files.iter().map(|t| t.text.clone()).collect();
+        Err(StoreError::NoFiles { names, templates, branch: first.branch.clone() })
     }
 
     /// Reads both sides of a file.

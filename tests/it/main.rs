@@ -9,6 +9,7 @@
 )]
 
 mod approve;
+mod bad_input;
 mod branches;
 mod checkout;
 mod completions;
@@ -20,6 +21,7 @@ mod diff_content;
 mod edits;
 mod execute;
 mod frozen;
+mod hostile;
 mod init;
 mod json;
 mod kinds;

@@ -7,6 +7,7 @@
 //! repo.as_user("bob").ok("approve @")             must end well; gives standard output
 //! ```
 
+mod permissions;
 mod repo;
 mod samples;
 mod transcript;

@@ -121,6 +121,12 @@ impl Repo {
         self.normalise(&self.git_line(line))
     }
 
+    /// Runs git beside the repository, which may not be there yet.
+    pub fn git_in_world(&self, line: &str) {
+        let run = run(self.command("git").args(words(line)).current_dir(self.world.path()), b"");
+        assert_eq!(run.code, 0, "git {line}\n{}", run.stderr);
+    }
+
     /// Writes a file of the working tree; folders on the way are made.
     pub fn write(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
         let path = self.root.join(path);
