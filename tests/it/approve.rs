@@ -60,10 +60,10 @@ fn two_are_needed_and_the_creator_is_none_of_them() {
         "name": "Bob",
         "email": "bob@acme.com"
       },
-      "at": "2026-03-02T09:00:08Z"
+      "at": "2026-03-02T09:00:07Z"
     }
     "#);
-    assert_snapshot!(repo.promote_line("show @"), @"
+    assert_snapshot!(repo.promote_line("show @"), @r"
     $ promote show @
     promotion  <P1>
     status     APPROVED
@@ -79,8 +79,8 @@ fn two_are_needed_and_the_creator_is_none_of_them() {
 
     2026-03-02 09:00:05 UTC  created    Ann
     2026-03-02 09:00:05 UTC  validated  Ann  ok
-    2026-03-02 09:00:08 UTC  approved   Bob
-    2026-03-02 09:00:14 UTC  approved   Cem
+    2026-03-02 09:00:07 UTC  approved   Bob
+    2026-03-02 09:00:10 UTC  approved   Cem
 
     ready to execute: promote execute <P1>
     ");

@@ -231,10 +231,10 @@ fn several_targets_of_one_source() {
     dev -> prod-us: 1 modified
     M	envs/prod/us/a.yaml
     ");
-    assert_snapshot!(repo.promote_line("status"), @"
+    assert_snapshot!(repo.promote_line("status"), @r"
     $ promote status
     dev -> prod-eu      1 modified                                  never promoted
-    dev -> prod-us      equal       0 new since the last promotion  last 2026-03-02 09:00:09 UTC
+    dev -> prod-us      equal       0 new since the last promotion  last 2026-03-02 09:00:07 UTC
     prod-eu -> prod-us  1 modified                                  never promoted
 
     No promotion is open.

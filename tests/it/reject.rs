@@ -51,7 +51,7 @@ fn a_rejection_blocks_until_a_refresh() {
 
     2026-03-02 09:00:05 UTC  created    Ann
     2026-03-02 09:00:05 UTC  validated  Ann  ok
-    2026-03-02 09:00:08 UTC  rejected   Bob  Not before the release
+    2026-03-02 09:00:07 UTC  rejected   Bob  Not before the release
 
     blocked: Bob <bob@acme.com> rejected it: Not before the release
              promote refresh <P1>
@@ -174,7 +174,7 @@ fn a_cancelled_promotion_has_ended() {
 
     2026-03-02 09:00:05 UTC  created    Ann
     2026-03-02 09:00:05 UTC  validated  Ann  ok
-    2026-03-02 09:00:08 UTC  cancelled  Ann  Superseded
+    2026-03-02 09:00:07 UTC  cancelled  Ann  Superseded
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
     Cancel staging to production: 1 config

@@ -67,7 +67,7 @@ fn the_target_moved_and_the_ledger_did_not() {
     Promotion <P1> was executed before, as <c2> on main
       Promote staging to production: 1 config
     ");
-    assert_snapshot!(repo.promote_line("log production"), @"
+    assert_snapshot!(repo.promote_line("log production"), @r"
     $ promote log production
     2026-03-02 09:00:14 UTC  <P1>  <c2>  from staging  1 config  Bob
     ");

@@ -73,7 +73,7 @@ fn the_whole() {
     hint: it has ended; create another: promote create SOURCE TARGET
     --- exit 3
     ");
-    assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
+    assert_snapshot!(repo.promote_line(&format!("show {id}")), @r"
     $ promote show <P1>
     promotion  <P1>
     status     ROLLED_BACK
@@ -93,7 +93,7 @@ fn the_whole() {
     2026-03-02 09:00:08 UTC  created      Ann
     2026-03-02 09:00:08 UTC  validated    Ann  ok
     2026-03-02 09:00:08 UTC  executed     Ann  <c2>
-    2026-03-02 09:00:11 UTC  rolled-back  Bob  <c1>: Timeouts in checkout
+    2026-03-02 09:00:10 UTC  rolled-back  Bob  <c1>: Timeouts in checkout
     ");
 }
 
