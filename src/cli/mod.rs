@@ -214,6 +214,11 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         let message = "'-o patch' belongs to 'promote diff'".to_owned();
         return Err(OpError::Usage { message, hints: vec!["promote diff SOURCE TARGET -o patch".to_owned()] }.into());
     }
+    // Git would say that it cannot be run.
+    if let Some(dir) = global.dir.as_ref().filter(|dir| !dir.is_dir()) {
+        let message = format!("there is no folder {}", dir.display());
+        return Err(OpError::Usage { message, hints: Vec::new() }.into());
+    }
     let look = terminal::look(global.color, global.verbose);
     let mut session = Session { context, look, format: global.output, quiet: global.quiet, out, err };
     match cli.command {

@@ -27,7 +27,7 @@ pub mod trailers;
 pub use batch::Batch;
 pub use commit::{Commit, CommitDraft, FirstParents, Signature};
 pub use config::Identity;
-pub use diff::PathChange;
+pub use diff::{PathChange, side_by_side};
 pub use error::GitError;
 pub use lock::CheckoutLock;
 pub use repo::{Head, Repo};

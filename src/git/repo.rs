@@ -74,7 +74,8 @@ impl Repo {
         if !output.success() {
             let words = run::words(&output.stderr);
             return Err(if words.contains("not a git repository") {
-                GitError::NotARepository { dir: dir.to_owned(), words }
+                let dir = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+                GitError::NotARepository { dir, words }
             } else {
                 run::failed(operation, &output)
             });

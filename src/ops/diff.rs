@@ -102,7 +102,7 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let keep = &store.environment(&target.name)?.keep;
     let comparison = store.compare(&source, &target, keep, &patterns)?;
     let mut answer = Difference { source: source.label.clone(), target: target.label.clone(), ..Difference::default() };
-    let mut unchanged = 0;
+    let (mut unchanged, mut opened) = (0, 0);
     let mut patched = Vec::new();
     let mut hits = vec![false; patterns.len()];
     for (pair, mut diff) in comparison.files {
@@ -120,6 +120,9 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
         diff.changes.retain(&mut wanted);
         diff.kept.retain(&mut wanted);
         unchanged += count_equal(&pair, &diff, &patterns, &store);
+        if let Some(file) = pair.source.as_ref().filter(|_| question.count) {
+            opened += store.count_one(&pair.file, file, &patterns);
+        }
         if diff.format_only {
             answer.format_only.push(pair.file.clone());
         }
@@ -137,7 +140,9 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
         refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>())?;
     }
     if question.count {
-        answer.unchanged = Some(unchanged + store.count_same(&source, &comparison.same, &patterns)?);
+        // What does not differ is everything else.
+        let others = store.count_all(&source, &patterns)?.saturating_sub(opened);
+        answer.unchanged = Some(unchanged + others);
     }
     if question.patch {
         answer.patch = Some(patch(&patched)?);

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::Store;
 use super::error::StoreError;
 pub use super::side::Side;
-use super::walk::{Differing, Entry, Same, files, walk};
+use super::walk::{Differing, Entry, files, holds_any, walk};
 use crate::env::content::File;
 use crate::env::diff::{FileDiff, Pair};
 use crate::env::layout::{Bindings, Matcher, Only};
@@ -21,8 +21,6 @@ use crate::policy::Environment;
 pub struct Comparison {
     /// The files that differ, with both sides read.
     pub files: Vec<(Pair, FileDiff)>,
-    /// What is the same: opened only to be counted.
-    pub same: Vec<Same>,
 }
 
 impl Store {
@@ -117,12 +115,12 @@ impl Store {
         keep: &[Pattern],
         patterns: &[Pattern],
     ) -> Result<Comparison, StoreError> {
-        let walked = walk(&self.repo, source, target)?;
-        if walked.differing.is_empty() && walked.same.is_empty() {
+        let mut differing = walk(&self.repo, source, target)?;
+        if differing.is_empty() && !holds_any(&self.repo, source)? {
             self.refuse_nothing(&[source, target])?;
         }
         let wanted = |d: &Differing| patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&d.names()));
-        let differing: Vec<Differing> = walked.differing.into_iter().filter(wanted).collect();
+        differing.retain(wanted);
         let diff = |differing: &Differing| {
             let pair = self.pair(differing)?;
             let diff = pair.diff(&self.rules, keep);
@@ -134,7 +132,7 @@ impl Store {
         } else {
             differing.par_iter().map(diff).collect::<Result<_, _>>()?
         };
-        Ok(Comparison { files, same: walked.same })
+        Ok(Comparison { files })
     }
 
     /// Refuses environments of which not one file is configuration: a template with a slip of the pen

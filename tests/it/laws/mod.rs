@@ -7,5 +7,6 @@ mod leaves;
 mod pairs;
 mod plans;
 mod texts;
+mod walk;
 mod writer;
 mod yaml;
