@@ -188,26 +188,6 @@ fn a_cancelled_promotion_has_ended() {
 }
 
 #[test]
-fn an_executed_promotion_is_neither_rejected_nor_cancelled() {
-    let repo = Repo::open_pipeline();
-    let id = repo.executed("--key query.timeout");
-    assert_snapshot!(repo.promote_line(&format!("cancel {id} --reason 'Too late'")), @"
-    $ promote cancel <P1> --reason 'Too late'
-    --- stderr
-    error: promotion <P1> is EXECUTED: it cannot be cancelled
-    hint: it can be taken on with: promote rollback <P1>
-    --- exit 3
-    ");
-    assert_snapshot!(repo.promote_line(&format!("reject {id} --reason 'Too late'")), @"
-    $ promote reject <P1> --reason 'Too late'
-    --- stderr
-    error: promotion <P1> is EXECUTED: it cannot be rejected
-    hint: it can be taken on with: promote rollback <P1>
-    --- exit 3
-    ");
-}
-
-#[test]
 fn quietly() {
     let repo = Repo::pipeline();
     repo.validated("--key query.timeout");

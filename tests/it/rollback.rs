@@ -145,26 +145,6 @@ fn a_part_and_then_the_rest() {
 }
 
 #[test]
-fn what_was_not_executed_is_not_rolled_back() {
-    let repo = Repo::pipeline();
-    let id = repo.validated("--key query.timeout");
-    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
-    $ promote rollback <P1> --reason no
-    --- stderr
-    error: promotion <P1> is VALIDATED: it cannot be rolled back
-    hint: it can be taken on with: promote approve, execute, validate, reject, refresh or cancel <P1>
-    --- exit 3
-    ");
-    assert_snapshot!(repo.promote_line("rollback ffffff --reason no"), @"
-    $ promote rollback ffffff --reason no
-    --- stderr
-    error: there is no promotion 'ffffff'
-    hint: see all of them: promote list --all
-    --- exit 2
-    ");
-}
-
-#[test]
 fn keys_that_it_did_not_change() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query");
@@ -235,25 +215,4 @@ fn a_conflict_names_the_commit() {
       Revert "Promote staging to production: 2 configs"
       files updated in /world/repo
     "#);
-}
-
-#[test]
-fn the_commit_is_not_in_the_target_any_more() {
-    let repo = Repo::open_pipeline();
-    let id = repo.executed("--key query");
-    repo.git_line("reset -q --hard HEAD~1");
-    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
-    $ promote rollback <P1> --reason no
-    --- stderr
-    error: promotion <P1> says that it was executed as <c1>, but main does not hold that commit
-    hint: see what happened: promote show <P1>
-    --- exit 4
-    ");
-    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
-    $ promote execute <P1>
-    --- stderr
-    error: promotion <P1> says that it was executed as <c1>, but main does not hold that commit
-    hint: see what happened: promote show <P1>
-    --- exit 4
-    ");
 }

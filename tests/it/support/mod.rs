@@ -10,6 +10,7 @@
 mod permissions;
 mod repo;
 mod samples;
+mod state;
 mod transcript;
 mod words;
 
