@@ -84,10 +84,11 @@ impl Signature {
     }
 }
 
-/// What git itself takes out of names and addresses, so that a line stays one line with one address.
+/// What git itself takes out of names and addresses, so that a line stays one line with one address. (Some
+/// versions take dots at the ends, too; what they say of the user has none then.)
 fn clean(text: &str) -> String {
     let kept: String = text.chars().filter(|c| !c.is_control() && !matches!(c, '<' | '>')).collect();
-    kept.trim_matches(|c: char| c.is_whitespace() || ".,:;\"\\'".contains(c)).to_owned()
+    kept.trim_matches(|c: char| c.is_whitespace() || ",:;\"\\'".contains(c)).to_owned()
 }
 
 /// `+0530` as minutes.

@@ -5,6 +5,7 @@ use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::show::{View, view, view_after};
 use super::validate::legal;
+use crate::policy::gate::may_approve;
 use crate::promotion::{Step, What};
 
 /// What came of it.
@@ -34,8 +35,10 @@ pub fn approve(context: &Context, id: &str, digest: Option<&str>) -> Result<Appr
             });
         }
         let environment = store.environment(&promotion.target)?;
-        if !environment.approvals.by_creator && promotion.created_by.is(&actor.person) {
+        if !may_approve(&entry.state, environment, &promotion.created_by, &actor.person) {
+            let did = if promotion.created_by.is(&actor.person) { "created" } else { "refreshed" };
             return Err(OpError::SelfApproval {
+                did,
                 by: actor.person.clone(),
                 id: promotion.id,
                 target: promotion.target.clone(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::OpError;
-use super::history::who_changed;
+use super::history::{commits_since, who_changed};
 use crate::env::apply::{ApplyError, Outcome, apply};
 use crate::env::change::{Change, Kind, Spelled};
 use crate::env::content::File;
@@ -125,11 +125,21 @@ pub fn stale(
     now: ObjectId,
 ) -> Result<Vec<Touched>, OpError> {
     let mut all = Vec::new();
+    let mut commits = None;
     for job in jobs {
-        for (change, now_value) in job.touched(rules) {
-            let by = who_changed(repo, rules, job.file, &change, now, planned_on)?;
-            all.push(Touched { change, path: job.file.target_path.clone(), now: now_value, by });
+        let touched = job.touched(rules);
+        if touched.is_empty() {
+            continue;
         }
+        let commits = match &mut commits {
+            Some(commits) => &*commits,
+            none => none.insert(commits_since(repo, now, planned_on)?),
+        };
+        let changes: Vec<&Change> = touched.iter().map(|(change, _)| change).collect();
+        let who = who_changed(repo, rules, job.file, &changes, commits)?;
+        let path = &job.file.target_path;
+        let touched = touched.into_iter().zip(who);
+        all.extend(touched.map(|((change, now), by)| Touched { change, path: path.clone(), now, by }));
     }
     Ok(all)
 }

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::OpError;
-use crate::git::{Repo, Signature};
+use crate::git::{GitError, Repo, Signature};
 use crate::promotion::{Person, PromotionId};
 
 /// Where and when a command runs.
@@ -41,6 +41,10 @@ impl Context {
     /// Where git does not know.
     pub fn actor(&self, repo: &Repo) -> Result<Actor, OpError> {
         let identity = repo.identity()?;
+        // Rules speak of people by their mail: somebody without one could be anybody.
+        if identity.email.trim().is_empty() {
+            return Err(GitError::NoIdentity { words: "the mail address is empty".to_owned() }.into());
+        }
         let person = Person { name: identity.name.clone(), email: identity.email.clone() };
         let signature = Signature {
             name: identity.name,

@@ -117,7 +117,7 @@ fn write(
     let words = message::promoted(promotion, &entry.state);
     let commit = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
     let moved = Move { branch: target.branch.clone(), old: target.commit, new: commit };
-    precheck(store, &moved)?;
+    precheck(context, store, &moved)?;
     let what = What::Executed { digest: clearance.digest().clone(), commit, required: clearance.required() };
     let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
     let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };

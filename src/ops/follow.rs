@@ -38,35 +38,42 @@ pub(super) fn lock(context: &Context) -> Result<Option<CheckoutLock>, OpError> {
 }
 
 /// Refuses where the move would overwrite something local in a checkout. The new commit need not be
-/// on the disk yet.
+/// on the disk yet. Files that a killed command left behind are brought up first, but not in a dry run.
 ///
 /// # Errors
 /// The files that are in the way.
-pub(super) fn precheck(store: &Store, moved: &Move) -> Result<(), OpError> {
-    for checkout in moved.checkouts(&store.repo)? {
-        match store.repo.check_follow(&checkout, Some(moved.old), moved.new) {
-            Ok(()) => {}
-            Err(FollowRefusal::Files { .. }) if catch_up(&store.repo, &checkout, moved.old)? => {
-                store.repo.check_follow(&checkout, Some(moved.old), moved.new)?;
+pub(super) fn precheck(context: &Context, store: &Store, moved: &Move) -> Result<(), OpError> {
+    let repo = &store.repo;
+    for checkout in moved.checkouts(repo)? {
+        let Err(error) = repo.check_follow(&checkout, Some(moved.old), moved.new) else { continue };
+        let behind = match error {
+            FollowRefusal::Files { .. } => behind(repo, &checkout, moved.old)?,
+            _ => None,
+        };
+        match behind {
+            None => return Err(error.into()),
+            Some(at) if context.dry_run => repo.check_follow(&checkout, Some(at), moved.new)?,
+            Some(at) => {
+                repo.follow(&checkout, Some(at), moved.old)?;
+                repo.check_follow(&checkout, Some(moved.old), moved.new)?;
             }
-            Err(error) => return Err(error.into()),
         }
     }
     Ok(())
 }
 
-/// Brings a checkout up that a killed command left behind; whether it was one.
-fn catch_up(repo: &Repo, checkout: &Checkout, tip: ObjectId) -> Result<bool, OpError> {
+/// The commit below `tip` that a killed command left the files of a checkout at; `None` where the
+/// files are not ours.
+fn behind(repo: &Repo, checkout: &Checkout, tip: ObjectId) -> Result<Option<ObjectId>, OpError> {
     for commit in repo.first_parents(tip).take(FARTHEST) {
         let commit = commit?;
         let ours = trailers::single(&trailers::parse(&commit.message), "Promotion-Id").is_some();
-        let Some(parent) = commit.parents.first().filter(|_| ours) else { return Ok(false) };
+        let Some(parent) = commit.parents.first().filter(|_| ours) else { return Ok(None) };
         if repo.check_follow(checkout, Some(*parent), tip).is_ok() {
-            repo.follow(checkout, Some(*parent), tip)?;
-            return Ok(true);
+            return Ok(Some(*parent));
         }
     }
-    Ok(false)
+    Ok(None)
 }
 
 /// Brings the checkouts of a branch up; the roots of those that were behind.

@@ -1,14 +1,16 @@
 //! What happened before: the last promotion on an edge, and which commit changed a key.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::OpError;
-use crate::env::change::Change;
+use crate::env::change::{Change, Kind};
 use crate::env::content::File;
 use crate::env::diff::Pair;
 use crate::env::flatten::Rules;
 use crate::git::{Commit, EntryMode, Repo};
-use crate::model::{ObjectId, Value};
+use crate::model::{FileMode, ObjectId, Value};
 use crate::promotion::plan::PlanFile;
 use crate::store::Store;
 use crate::store::environment::Side;
@@ -48,7 +50,24 @@ pub fn promotion_commit(store: &Store, entry: &Entry, target: &Side) -> Result<(
     Ok((commit, parent))
 }
 
-/// The newest commit between `since` (exclusive) and `tip` that changed a config.
+/// The commits from `tip` back to `since`, both with them, newest first; not all of a long history.
+///
+/// # Errors
+/// Where history cannot be read.
+pub fn commits_since(repo: &Repo, tip: ObjectId, since: ObjectId) -> Result<Vec<Commit>, OpError> {
+    let mut commits = Vec::new();
+    for commit in repo.first_parents(tip).take(FARTHEST) {
+        let commit = commit?;
+        let last = commit.id == since;
+        commits.push(commit);
+        if last {
+            break;
+        }
+    }
+    Ok(commits)
+}
+
+/// For each change of a file: the newest of these commits that changed its config.
 ///
 /// # Errors
 /// Where history cannot be read.
@@ -56,43 +75,61 @@ pub fn who_changed(
     repo: &Repo,
     rules: &Rules,
     file: &PlanFile,
-    change: &Change,
-    tip: ObjectId,
-    since: ObjectId,
-) -> Result<Option<Commit>, OpError> {
-    let mut newer: Option<(Commit, Option<Value>)> = None;
-    for commit in repo.first_parents(tip).take(FARTHEST) {
-        let commit = commit?;
-        let value = value_at(repo, rules, file, change, commit.tree)?;
-        if let Some((newer, then)) = newer
-            && then != value
-        {
-            return Ok(Some(newer));
+    changes: &[&Change],
+    commits: &[Commit],
+) -> Result<Vec<Option<Commit>>, OpError> {
+    let mut who: Vec<Option<Commit>> = vec![None; changes.len()];
+    let entry = |commit: &Commit| {
+        let entry = repo.find_path(commit.tree, file.target_path.as_bytes())?;
+        Ok::<_, OpError>(
+            entry.and_then(|e| if let EntryMode::File(mode) = e.mode { Some((mode, e.oid)) } else { None }),
+        )
+    };
+    let mut newer: Option<(&Commit, Blob, Vec<Option<Value>>)> = None;
+    for commit in commits {
+        let entry = entry(commit)?;
+        let values = match newer {
+            // A file is read only where it changed.
+            Some((_, blob, values)) if blob == entry => values,
+            Some((newer, _, then)) => {
+                let values = values_in(repo, rules, file, changes, entry)?;
+                for (who, (then, now)) in who.iter_mut().zip(then.iter().zip(&values)) {
+                    if who.is_none() && then != now {
+                        *who = Some(newer.clone());
+                    }
+                }
+                values
+            }
+            None => values_in(repo, rules, file, changes, entry)?,
+        };
+        if who.iter().all(Option::is_some) {
+            break;
         }
-        if commit.id == since {
-            return Ok(None);
-        }
-        newer = Some((commit, value));
+        newer = Some((commit, entry, values));
     }
-    Ok(None)
+    Ok(who)
 }
 
-/// The value of a config in a tree.
-fn value_at(
+type Blob = Option<(FileMode, ObjectId)>;
+
+/// The values of configs in one state of their file.
+fn values_in(
     repo: &Repo,
     rules: &Rules,
     file: &PlanFile,
-    change: &Change,
-    tree: ObjectId,
-) -> Result<Option<Value>, OpError> {
-    let Some(entry) = repo.find_path(tree, file.target_path.as_bytes())? else { return Ok(None) };
-    let EntryMode::File(mode) = entry.mode else { return Ok(None) };
-    let read = File::read(&file.target_path, mode, entry.oid, Some(file.format), repo.read_blob(entry.oid)?);
+    changes: &[&Change],
+    blob: Blob,
+) -> Result<Vec<Option<Value>>, OpError> {
+    let Some((mode, blob)) = blob else { return Ok(vec![None; changes.len()]) };
+    let read = File::read(&file.target_path, mode, blob, Some(file.format), repo.read_blob(blob)?);
+    let whole = Value::File(read.value.clone());
     let mut pair = Pair::new(&file.file, None, Some(std::sync::Arc::new(read)));
-    pair.named |= change.document.is_some();
-    let Some(target) = &pair.target else { return Ok(None) };
-    let configs = pair.configs(target, rules);
-    let found =
-        configs.into_iter().find(|c| (c.document.as_deref(), &c.key) == change.place() && c.kind == change.kind);
-    Ok(found.map(|c| c.value))
+    pair.named |= changes.iter().any(|change| change.document.is_some());
+    let configs = pair.target.as_ref().map(|target| pair.configs(target, rules)).unwrap_or_default();
+    let by_place: HashMap<_, _> = configs.iter().map(|c| ((c.document.as_deref(), &c.key), c)).collect();
+    let value = |change: &&Change| match change.kind {
+        Kind::File => Some(whole.clone()),
+        kind => by_place.get(&change.place()).filter(|c| c.kind == kind).map(|c| c.value.clone()),
+    };
+    Ok(changes.iter().map(value).collect())
 }

@@ -146,7 +146,7 @@ fn write(
     let words = message::reverted(promotion, commit.title(), commit.id, reason, part);
     let new = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
     let undo = Move { branch: target.branch.clone(), old: target.commit, new };
-    precheck(store, &undo)?;
+    precheck(context, store, &undo)?;
     let what = What::RolledBack { commit: new, reason: reason.to_owned(), keys, complete };
     let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
     let view = view_after(store, entry.promotion, events)?;

@@ -55,7 +55,11 @@ fn of_parts(store: &Store, promotion: Promotion, events: Vec<Event>, state: Stat
     let environment = store.policy.environment(&promotion.target);
     let required = environment.map_or(0, |e| e.approvals.required);
     let given = environment.map_or(0, |e| counting(&state, e, &promotion.created_by));
-    let status = state.status(required);
+    // An approval that does not count (any more) makes nothing approved.
+    let status = match state.status(required) {
+        Status::Approved if given < required as usize => Status::Validated,
+        status => status,
+    };
     let cleared = clear(&store.policy, &promotion.source, &promotion.target, &promotion.created_by, &state);
     let blockers = if status.is_open() { cleared.err().unwrap_or_default() } else { Vec::new() };
     View { promotion, events, state, status, required, given, blockers }

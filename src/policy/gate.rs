@@ -117,6 +117,58 @@ pub fn clear(
 
 /// How many approvals count under this policy.
 pub fn counting(state: &State, environment: &Environment, creator: &Person) -> usize {
-    let counts = |by: &Person| environment.approvals.by_creator || !by.is(creator);
-    state.approvals.iter().filter(|a| counts(&a.by)).count()
+    state.approvals.iter().filter(|a| may_approve(state, environment, creator, &a.by)).count()
+}
+
+/// Whether somebody's consent counts under this policy. Who planned it anew is its creator as much as
+/// who asked for it first: the source may hold their own changes by then.
+pub fn may_approve(state: &State, environment: &Environment, creator: &Person, by: &Person) -> bool {
+    environment.approvals.by_creator || !(by.is(creator) || by.is(&state.planned_by))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::model::ObjectId;
+    use crate::promotion::state::fold;
+    use crate::promotion::{Event, What};
+
+    fn person(name: &str) -> Person {
+        Person { name: name.to_owned(), email: format!("{name}@acme.com") }
+    }
+
+    fn state(events: &[(&str, What)]) -> State {
+        let event = |(by, what): &(&str, What)| Event {
+            what: what.clone(),
+            by: person(by),
+            at: Timestamp::UNIX_EPOCH,
+            policy: ObjectId::from_bytes([0; 20]),
+        };
+        fold(&events.iter().map(event).collect::<Vec<_>>()).unwrap()
+    }
+
+    fn policy() -> Policy {
+        let text = "version: 1\nfiles: [\"{env}/**\"]\nenvironments:\n  dev: {}\n  prod: { from: [dev], approvals: { required: 1 } }\n";
+        crate::policy::read(text.as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn who_planned_it_anew_is_its_creator_too() {
+        let digest: Digest = serde_json::from_str("\"sha256:00\"").unwrap();
+        let validated = || What::Validated { digest: digest.clone(), ok: true, findings: Vec::new() };
+        let history = |approver: &'static str| {
+            state(&[
+                ("ann", What::Created { digest: digest.clone() }),
+                ("ben", What::Refreshed { digest: digest.clone() }),
+                ("ben", validated()),
+                (approver, What::Approved { digest: digest.clone() }),
+            ])
+        };
+        for (approver, counts) in [("ann", false), ("ben", false), ("cy", true)] {
+            let cleared = clear(&policy(), "dev", "prod", &person("ann"), &history(approver));
+            assert_eq!(cleared.is_ok(), counts, "{approver}");
+        }
+    }
 }

@@ -126,8 +126,8 @@ pub fn plan_text(source: &str, target: &str, plan: &Plan) -> String {
 pub fn change_line(change: &Change) -> String {
     let key = match (change.kind, &change.document) {
         (Kind::File, _) => "(the whole file)".to_owned(),
-        (_, Some(document)) => format!("{}:{}", visible(document), change.key),
-        (_, None) => change.key.to_string(),
+        (_, Some(document)) => format!("{}:{}", visible(document), visible(&change.key.to_string())),
+        (_, None) => visible(&change.key.to_string()).into_owned(),
     };
     let spelled = |side: &Option<crate::env::change::Spelled>| {
         side.as_ref().map(|s| shorten(&visible(&s.shown()))).unwrap_or_default()

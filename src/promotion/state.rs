@@ -123,6 +123,8 @@ pub struct Done {
 pub struct State {
     /// The digest of the plan that is in force.
     pub digest: Digest,
+    /// Who made that plan: the creator, or whoever refreshed it.
+    pub planned_by: Person,
     /// The last validation of that plan.
     pub validation: Option<Validation>,
     /// The approvals of that plan, in order.
@@ -182,12 +184,11 @@ pub enum Illegal {
 /// At the first event that its predecessors do not allow.
 pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<State, Illegal> {
     let mut events = events.into_iter();
-    let first = events.next().map(|e| &e.what);
-    let Some(What::Created { digest }) = first else {
-        return Err(Illegal::OutOfPlace(first.map_or("none", What::word)));
-    };
+    let Some(first) = events.next() else { return Err(Illegal::OutOfPlace("none")) };
+    let What::Created { digest } = &first.what else { return Err(Illegal::OutOfPlace(first.what.word())) };
     let mut state = State {
         digest: digest.clone(),
+        planned_by: first.by.clone(),
         validation: None,
         approvals: Vec::new(),
         rejection: None,
@@ -276,7 +277,7 @@ impl State {
             What::Approved { .. } => self.approvals.push(Approval { by, at }),
             What::Rejected { reason, .. } => self.rejection = Some((by, reason.clone())),
             What::Refreshed { digest } => {
-                self.digest = digest.clone();
+                (self.digest, self.planned_by) = (digest.clone(), by);
                 (self.validation, self.rejection) = (None, None);
                 self.approvals.clear();
             }

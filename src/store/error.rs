@@ -102,6 +102,12 @@ pub enum StoreError {
         /// Why.
         reason: String,
     },
+    /// The branch that is to be the ledger holds something else.
+    #[error("the branch {branch} is not a ledger of promotions: it has no ledger.json")]
+    NotALedger {
+        /// The branch.
+        branch: String,
+    },
     /// No promotion has this id.
     #[error("there is no promotion '{0}'")]
     UnknownPromotion(String),

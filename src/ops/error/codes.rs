@@ -72,7 +72,7 @@ impl OpError {
                 StoreError::NoFiles { .. } => "no-files",
                 StoreError::UnknownRevision { .. } => "unknown-revision",
                 StoreError::TwoNames { .. } | StoreError::TwoFiles { .. } => "ambiguous-layout",
-                StoreError::Ledger { .. } => "ledger",
+                StoreError::Ledger { .. } | StoreError::NotALedger { .. } => "ledger",
                 StoreError::UnknownPromotion(_) => "unknown-promotion",
                 StoreError::AmbiguousPromotion { .. } => "ambiguous-id",
                 StoreError::NotTheOnlyOne { .. } => "not-the-only-one",

@@ -107,6 +107,10 @@ fn store_hints(error: &StoreError) -> Vec<String> {
         }
         StoreError::NotTheOnlyOne { .. } => vec!["name one by the beginning of its id".to_owned()],
         StoreError::Ledger { ledger, .. } => vec![format!("see who wrote it: git log --stat {ledger}")],
+        StoreError::NotALedger { branch } => vec![
+            "keep the records on a branch of another name: 'ledger: NAME' in promote.yaml".to_owned(),
+            format!("see what it holds: git log --stat {branch}"),
+        ],
         StoreError::Git(error) => git_hints(error),
         StoreError::BadPolicy { .. }
         | StoreError::UnknownRevision { .. }

@@ -128,8 +128,10 @@ pub enum OpError {
         branch: String,
     },
     /// The creator may not approve.
-    #[error("{by} created promotion {id}, and {target} does not let creators approve their own", by = by, id = id, target = target)]
+    #[error("{by} {did} promotion {id}, and {target} does not let creators approve their own", by = by, id = id, target = target)]
     SelfApproval {
+        /// What they did: `created` or `refreshed`.
+        did: &'static str,
         /// Who.
         by: Person,
         /// The promotion.

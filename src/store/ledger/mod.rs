@@ -72,10 +72,16 @@ impl Store {
     /// The ledger.
     ///
     /// # Errors
-    /// Where its tip cannot be read.
+    /// Where its tip cannot be read, or the branch of that name is no ledger.
     pub fn ledger(&self) -> Result<Ledger<'_>, StoreError> {
         let tip = self.branches.tips.get(&self.policy.ledger).copied();
         let tree = tip.map(|tip| self.repo.read_commit(tip)).transpose()?.map(|commit| commit.tree);
+        // Somebody's branch of that name must not get our commits on top.
+        if let Some(tree) = tree
+            && self.repo.find_path(tree, b"ledger.json")?.is_none()
+        {
+            return Err(StoreError::NotALedger { branch: self.policy.ledger.clone() });
+        }
         Ok(Ledger { store: self, tip, tree })
     }
 
