@@ -9,12 +9,13 @@ use crate::render::{json, promotion};
 
 /// Approve exactly the plan of a promotion
 ///
-/// An approval is bound to the plan's digest: it lapses when the promotion is refreshed. Whoever
-/// created a promotion may not approve it, unless promote.yaml says 'self: true'.
+/// The promotion must be validated. An approval is bound to the plan's digest: it lapses when the
+/// promotion is refreshed. Whoever created a promotion may not approve it, unless promote.yaml says
+/// 'self: true'.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote approve @\n  promote approve 0192f0c1 --digest 9f2c4be1")]
 pub struct Args {
-    /// The promotion
+    /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
     /// Refuse where the plan has another digest; a beginning of six digits is enough
     #[arg(long, value_name = "DIGEST", value_parser = digest)]

@@ -7,9 +7,9 @@ use crate::ops::cancel::cancel;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote cancel @ --reason 'Superseded'")]
 pub struct Args {
-    /// The promotion
+    /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
-    /// Why
+    /// Why; it is recorded
     #[arg(long, value_name = "TEXT", value_parser = super::terminal::reason)]
     reason: String,
 }

@@ -10,7 +10,9 @@ use super::{Answer, Result, Session};
 Examples:
   promote completions bash > ~/.local/share/bash-completion/completions/promote
   promote completions zsh > \"${fpath[1]}/_promote\"
-  promote completions fish > ~/.config/fish/completions/promote.fish")]
+  promote completions fish > ~/.config/fish/completions/promote.fish
+  promote completions powershell >> $PROFILE
+  promote completions elvish > ~/.config/elvish/lib/promote.elv")]
 pub struct Args {
     /// The shell
     shell: Shell,

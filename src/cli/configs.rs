@@ -15,12 +15,12 @@ Examples:
   promote configs staging 'values.yaml:image.*'
   promote configs production@v1.2 -o json")]
 pub struct Args {
-    /// The environment
+    /// The environment; NAME@REV as it was at a git revision
     environment: String,
-    /// Only configs that match: [FILE[#DOCUMENT]:]KEY, with * ? {a,b}
+    /// Only configs that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}
     #[arg(value_name = "PATTERN")]
     patterns: Vec<String>,
-    /// Only files whose capture has this value: --only app=web
+    /// Only files whose capture has this value, as in --only app=web; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     only: Vec<String>,
 }

@@ -14,7 +14,8 @@ use crate::render::{json, promotion};
 ///
 /// Without a selector everything that differs is taken (FULL). --config and --flag take configs by id
 /// (SELECTIVE), --key by pattern (PATTERN); all of them together are a union. What exists only in
-/// TARGET stays, unless --prune is given or its id is named. Where nothing differs, nothing is created.
+/// TARGET stays, unless --prune is given or its id is named, and so do TARGET's own keys ('keep').
+/// Where nothing differs, nothing is created.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -29,19 +30,19 @@ pub struct Args {
     /// The environment that is promoted into
     #[arg(required_unless_present = "from")]
     target: Option<String>,
-    /// Take the config with this id
+    /// Take the config with this id; can be repeated
     #[arg(long = "config", value_name = "ID")]
     configs: Vec<String>,
-    /// Take the flag with this id
+    /// Take the flag with this id; can be repeated
     #[arg(long = "flag", value_name = "ID")]
     flags: Vec<String>,
-    /// Take the configs that match: [FILE[#DOCUMENT]:]KEY, with * ? {a,b}
+    /// Take the configs that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated
     #[arg(long = "key", value_name = "PATTERN")]
     keys: Vec<String>,
-    /// How configs are chosen; told by the selectors where not given
+    /// How configs are chosen; inferred from the selectors where not given
     #[arg(long = "type", value_name = "TYPE", ignore_case = true)]
     kind: Option<Kind>,
-    /// Only files whose capture has this value: --only app=web
+    /// Only files whose capture has this value, as in --only app=web; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     only: Vec<String>,
     /// Only what SOURCE changed since the last promotion to TARGET
@@ -50,7 +51,7 @@ pub struct Args {
     /// With --changed: since this git revision
     #[arg(long, value_name = "REV", requires = "changed")]
     since: Option<String>,
-    /// Remove what exists only in TARGET
+    /// Also remove what exists only in TARGET
     #[arg(long)]
     prune: bool,
     /// Why; becomes the body of the promotion commit
@@ -59,7 +60,7 @@ pub struct Args {
     /// Read the request as JSON from a file, or from standard input with '-'
     #[arg(long, value_name = "FILE", conflicts_with_all = ["source", "configs", "flags", "keys", "kind", "only", "changed", "prune", "notes"])]
     from: Option<String>,
-    /// Validate it at once
+    /// Validate it at once; findings exit with 1
     #[arg(long)]
     validate: bool,
     /// Validate and execute it at once, where no approval is needed

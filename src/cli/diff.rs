@@ -16,17 +16,17 @@ Examples:
   promote diff staging production
   promote diff staging production 'query.*' 'values.yaml:image.tag'
   promote diff staging production --changed          what is new in staging
-  promote diff staging@HEAD~20 staging               what happened to staging
+  promote diff staging staging@HEAD~20               what happened to staging
   promote diff staging production -o patch | git apply")]
 pub struct Args {
-    /// The environment that is promoted from
+    /// The environment that would be promoted from; NAME@REV as it was at a git revision
     source: String,
-    /// The environment that is promoted into
+    /// The environment that would be promoted into; NAME@REV as it was at a git revision
     target: String,
-    /// Only configs that match: [FILE[#DOCUMENT]:]KEY, with * ? {a,b}
+    /// Only configs that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}
     #[arg(value_name = "PATTERN")]
     patterns: Vec<String>,
-    /// Only files whose capture has this value: --only app=web
+    /// Only files whose capture has this value, as in --only app=web; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     only: Vec<String>,
     /// Only what SOURCE changed since the last promotion to TARGET
@@ -38,10 +38,10 @@ pub struct Args {
     /// Show TARGET's own keys, too
     #[arg(long)]
     keep: bool,
-    /// Count the changes of each file
+    /// Count the changes of each file instead of showing them
     #[arg(long, conflicts_with = "name_only")]
     stat: bool,
-    /// Print the paths of the files that differ
+    /// Print the paths of the files that differ, one a line
     #[arg(long)]
     name_only: bool,
     /// Exit with 1 where configs differ

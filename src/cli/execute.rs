@@ -12,7 +12,7 @@ use crate::render::{json, promotion};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote execute @ --dry-run\n  promote execute 0192f0c1")]
 pub struct Args {
-    /// The promotion
+    /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
 }
 

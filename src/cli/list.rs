@@ -11,7 +11,7 @@ pub struct Args {
     /// Those that have ended, too
     #[arg(long)]
     all: bool,
-    /// At most so many
+    /// Show at most this many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 }

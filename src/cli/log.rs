@@ -8,9 +8,9 @@ use crate::render::{json, promotion};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote log production --limit 10")]
 pub struct Args {
-    /// The environment
+    /// The environment that was promoted into
     environment: String,
-    /// At most so many
+    /// Show at most this many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 }

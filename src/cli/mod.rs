@@ -34,10 +34,10 @@ use crate::render::{Look, json};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done, or no difference
-  1  the answer is no: differences found (--exit-code), findings
+  1  the answer is no: differences (--exit-code), findings, no environments found (init)
   2  wrong usage or configuration
-  3  refused by the rules: approval missing, illegal step, no such edge
-  4  conflict: stale plan, lost race, local changes, rollback conflict
+  3  refused by the rules: approval missing, illegal step, no such edge, own key
+  4  conflict: stale plan, lost race, rollback conflict, refused edit, local changes
   5  anything else: git, input and output
 
 A promotion's ID is its UUID, a unique beginning of it, or '@' for the only open one.";
@@ -56,12 +56,20 @@ pub struct Cli {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Options of all commands")]
 struct Global {
     /// Run as if started in this folder
     #[arg(short = 'C', value_name = "DIR", global = true)]
     dir: Option<PathBuf>,
-    /// When to use colours (also NO_COLOR, CLICOLOR_FORCE)
-    #[arg(long, value_name = "WHEN", global = true, default_value = "auto", hide_default_value = true)]
+    /// When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)
+    #[arg(
+        long,
+        value_name = "WHEN",
+        global = true,
+        default_value = "auto",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     color: terminal::When,
     /// Print less: the result alone
     #[arg(short, long, global = true)]
@@ -69,8 +77,16 @@ struct Global {
     /// Print more: whole ids
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     verbose: bool,
-    /// How to print the result
-    #[arg(short, long, value_name = "FORMAT", global = true, default_value = "text", hide_default_value = true)]
+    /// How to print the result: text, json, or patch (diff only)
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        global = true,
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
     output: Format,
     /// Say what would be done, and write nothing
     #[arg(long, global = true)]
@@ -197,6 +213,11 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     if global.output == Format::Patch && !matches!(cli.command, Command::Diff(_)) {
         let message = "'-o patch' belongs to 'promote diff'".to_owned();
         return Err(OpError::Usage { message, hints: vec!["promote diff SOURCE TARGET -o patch".to_owned()] }.into());
+    }
+    // Git would say that it cannot be run.
+    if let Some(dir) = global.dir.as_ref().filter(|dir| !dir.is_dir()) {
+        let message = format!("there is no folder {}", dir.display());
+        return Err(OpError::Usage { message, hints: Vec::new() }.into());
     }
     let look = terminal::look(global.color, global.verbose);
     let mut session = Session { context, look, format: global.output, quiet: global.quiet, out, err };

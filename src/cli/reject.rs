@@ -5,13 +5,13 @@ use crate::ops::reject::reject;
 
 /// Reject a promotion, with the reason
 ///
-/// It can then not be executed until 'promote refresh' plans it anew.
+/// It cannot be executed then, until 'promote refresh' plans it anew.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote reject @ --reason 'Not before the release'")]
 pub struct Args {
-    /// The promotion
+    /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
-    /// Why
+    /// Why; it is recorded
     #[arg(long, value_name = "TEXT", value_parser = super::terminal::reason)]
     reason: String,
 }

@@ -17,12 +17,12 @@ Examples:
   promote rollback 0192f0c1 --reason 'Timeouts in checkout'
   promote rollback 0192f0c1 --key query.timeout --reason 'Too long for mobile'")]
 pub struct Args {
-    /// The promotion
+    /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
-    /// Take back only the configs that match: [FILE[#DOCUMENT]:]KEY, with * ? {a,b}
+    /// Take back only the configs that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated
     #[arg(long = "key", value_name = "PATTERN")]
     keys: Vec<String>,
-    /// Why
+    /// Why; it is recorded
     #[arg(long, value_name = "TEXT", value_parser = super::terminal::reason)]
     reason: String,
 }

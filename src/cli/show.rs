@@ -8,7 +8,7 @@ use crate::render::{json, promotion};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote show @\n  promote show 0192f0c1 -o json")]
 pub struct Args {
-    /// The promotion
+    /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
 }
 

@@ -8,7 +8,7 @@ use crate::render::{json, status as render};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote status\n  promote status --only app=web -o json")]
 pub struct Args {
-    /// Only files whose capture has this value: --only app=web
+    /// Only files whose capture has this value, as in --only app=web; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     only: Vec<String>,
 }

@@ -13,7 +13,7 @@ use crate::render::{json, promotion};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote validate @")]
 pub struct Args {
-    /// The promotion
+    /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
 }
 

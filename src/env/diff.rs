@@ -55,9 +55,12 @@ impl Pair {
         [&self.source, &self.target].into_iter().flatten().map(Arc::as_ref)
     }
 
-    /// Whether all sides are read by key. One that is not makes the file one config on both.
+    /// Whether all sides are read by key. One that is not makes the file one config on both. So is a
+    /// file that only one side has and that holds no document (comments, nothing): else it could never
+    /// move.
     pub fn keyed(&self) -> bool {
-        self.sides().all(|file| file.parsed().is_some())
+        let alone = self.sides().count() == 1;
+        self.sides().all(|file| file.parsed().is_some_and(|p| !alone || !p.tree.documents.is_empty()))
     }
 
     /// The configs of one side of this pair.

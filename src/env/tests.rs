@@ -141,6 +141,17 @@ fn what_cannot_stay_beside_what_is_taken_goes_with_it() {
 }
 
 #[test]
+fn an_element_that_is_only_a_name_grows_and_shrinks() {
+    let grows = take("l:\n- name: a\n  v: 1\n- name: b\n", "l:\n- name: a\n- name: b\n", &["l[name=a].v"], false);
+    assert_eq!(
+        grows,
+        (vec!["+l[name=a].v".into(), "-l[name=a]".into()], Some("l:\n- name: a\n  v: 1\n- name: b\n".into()))
+    );
+    let shrinks = take("l:\n- name: a\n- name: b\n", "l:\n- name: a\n  v: 1\n- name: b\n", &["l[name=a]"], false);
+    assert_eq!(shrinks, (vec!["+l[name=a]".into(), "-l[name=a].v".into()], Some("l:\n- name: a\n- name: b\n".into())));
+}
+
+#[test]
 fn an_own_key_in_the_way_is_told() {
     let pair = pair("a: x\n", "a:\n  b: 1\n");
     let diff = pair.diff(&rules(&[]), &[Pattern::parse("a.b").unwrap()]);

@@ -2,8 +2,10 @@
 //!
 //! A format has two halves: `read` says what the file holds and where each piece stands; `edit`
 //! carries pieces of one file (the source) into another (the target) by cutting and splicing the
-//! target's own text. After an edit the result is read again and compared with what a model of the
-//! edit says; a result that differs is never handed out.
+//! target's own text. After an edit the result is read again (`check`) and compared with what a model
+//! of the edit says (`model`, on values alone); a result that differs is never handed out. What all
+//! formats share besides: edits as a tree along their keys (`wanted`), looking keys up (`find`), and
+//! the one way to change text (`splice`).
 
 mod check;
 mod edit;

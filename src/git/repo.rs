@@ -71,6 +71,10 @@ impl Repo {
 
     /// The same, with questions that git is asked meanwhile; the first answers to them are of this moment.
     pub fn open_asking(dir: &Path, questions: &[Question]) -> Result<Self> {
+        if !dir.is_dir() {
+            let words = "there is no such folder".to_owned();
+            return Err(GitError::NotARepository { dir: dir.to_owned(), words });
+        }
         let ahead = Ahead::ask(dir, questions)?;
         let operation = format!("find the repository of {}", dir.display());
         let call = run::git(dir, operation.as_str()).args(["rev-parse"]).args(QUESTIONS).args(["HEAD"]);
@@ -78,7 +82,8 @@ impl Repo {
         if !output.success() {
             let words = run::words(&output.stderr);
             return Err(if words.contains("not a git repository") {
-                GitError::NotARepository { dir: dir.to_owned(), words }
+                let dir = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+                GitError::NotARepository { dir, words }
             } else {
                 run::failed(operation, &output)
             });
@@ -186,7 +191,9 @@ impl Answers {
         let [object_format, _ref_format, bare, git_dir, common_dir, objects_dir, rest @ ..] = lines.as_slice() else {
             return Err(ODD);
         };
-        let (commit, head_name, before) = read_head(rest);
+        // Its ids are longer than ours, so the rest cannot be read; all that follows is a refusal.
+        let (commit, head_name, before) =
+            if *object_format == b"sha1" { read_head(rest) } else { (None, Some("HEAD".to_owned()), [].as_slice()) };
         let cdup = match before {
             [] => None,
             [up] => Some(path_of(up)),

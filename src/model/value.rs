@@ -14,7 +14,8 @@ pub enum Value {
     Null,
     /// A boolean of the format's core schema.
     Bool(bool),
-    /// A number, in the spelling of the file.
+    /// A number, in the spelling of the file; so, too, a plain word that YAML 1.2 reads as text and
+    /// YAML 1.1 does not (`yes`, `1_000`, `2024-01-01`): it differs from the same text in quotes.
     Number(String),
     /// Text, unquoted and unescaped.
     String(String),

@@ -42,7 +42,11 @@ pub fn configs(context: &Context, environment: &str, patterns: &[String], only: 
     let side = store.side(environment, &parse_only(only)?)?;
     let mut files = Vec::new();
     let mut hits = vec![false; compiled.len()];
-    for (file, entry) in store.files(&side)? {
+    let found = store.files(&side)?;
+    if found.is_empty() {
+        store.refuse_nothing(&[&side])?;
+    }
+    for (file, entry) in found {
         let names = [file.as_str(), entry.path.as_str()];
         if !compiled.is_empty() && !compiled.iter().any(|p| p.matches_file(&names)) {
             continue;

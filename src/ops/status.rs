@@ -57,7 +57,9 @@ pub fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpError> {
             let state = match waiting(&store, source, &target.name, &only, last.map(|l| l.promotion.plan.source_commit))
             {
                 Ok(waiting) => Ok(waiting),
-                Err(OpError::Store(error @ StoreError::NoBranch { .. })) => Err(error.to_string()),
+                Err(OpError::Store(error @ (StoreError::NoBranch { .. } | StoreError::NoFiles { .. }))) => {
+                    Err(error.to_string())
+                }
                 Err(error) => return Err(error),
             };
             let last = last.map(|entry| view(&store, entry.clone()));

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::Store;
 use super::error::StoreError;
 pub use super::side::Side;
-use super::walk::{Differing, Entry, files, walk};
+use super::walk::{Differing, Entry, files, holds_any, walk};
 use crate::env::content::File;
 use crate::env::diff::{FileDiff, Pair};
 use crate::env::layout::{Bindings, Matcher, Only};
@@ -82,6 +82,7 @@ impl Store {
             commit,
             tree,
             matcher: Matcher::new(&self.policy.files, &self.policy.exclusions, &bindings, &rivals, only),
+            narrowed: !only.is_empty(),
             bindings,
         })
     }
@@ -115,6 +116,9 @@ impl Store {
         patterns: &[Pattern],
     ) -> Result<Comparison, StoreError> {
         let mut differing = walk(&self.repo, source, target)?;
+        if differing.is_empty() && !holds_any(&self.repo, source)? {
+            self.refuse_nothing(&[source, target])?;
+        }
         let wanted = |d: &Differing| patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&d.names()));
         differing.retain(wanted);
         let diff = |differing: &Differing| {
@@ -129,6 +133,19 @@ impl Store {
             differing.par_iter().map(diff).collect::<Result<_, _>>()?
         };
         Ok(Comparison { files })
+    }
+
+    /// Refuses environments of which not one file is configuration: a template with a slip of the pen
+    /// would say "no difference" for ever.
+    ///
+    /// # Errors
+    /// Where nothing narrows what is looked at.
+    pub fn refuse_nothing(&self, sides: &[&Side]) -> Result<(), StoreError> {
+        let Some(first) = sides.first().filter(|_| !sides.iter().any(|side| side.narrowed)) else { return Ok(()) };
+        let mut names: Vec<String> = sides.iter().map(|side| side.label.clone()).collect();
+        names.dedup();
+        let templates = self.policy.files.iter().map(|t| t.text.clone()).collect();
+        Err(StoreError::NoFiles { names, templates, branch: first.branch.clone() })
     }
 
     /// Reads both sides of a file.

@@ -1,6 +1,7 @@
 //! What can go wrong between the pure layers and git.
 
 use crate::git::GitError;
+use crate::model::text::enumerate;
 use crate::policy::Mistake;
 use crate::promotion::state::Illegal;
 use crate::promotion::stored::StoredError;
@@ -55,6 +56,16 @@ pub enum StoreError {
         /// The environment.
         name: String,
         /// Its branch.
+        branch: String,
+    },
+    /// No path template matches a file of these environments.
+    #[error("no file of {} matches {}", enumerate(names, "or"), enumerate(&quoted(templates), "or"))]
+    NoFiles {
+        /// The environments.
+        names: Vec<String>,
+        /// The templates.
+        templates: Vec<String>,
+        /// The branch of the first one.
         branch: String,
     },
     /// The revision names no commit.
@@ -120,4 +131,8 @@ impl StoreError {
     pub(super) fn stored(ledger: &str, place: &str, error: &StoredError) -> Self {
         Self::Ledger { ledger: ledger.to_owned(), place: place.to_owned(), reason: error.to_string() }
     }
+}
+
+fn quoted(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| format!("'{name}'")).collect()
 }

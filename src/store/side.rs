@@ -20,4 +20,6 @@ pub struct Side {
     pub bindings: Bindings,
     /// The layout, bound to it.
     pub matcher: Matcher,
+    /// Whether `--only` leaves files out.
+    pub narrowed: bool,
 }

@@ -172,7 +172,10 @@ fn an_environment_without_a_file() {
     repo.commit("dev is gone");
     assert_snapshot!(repo.promote_line("configs dev"), @"
     $ promote configs dev
-    dev: 0 configs in 0 files
+    --- stderr
+    error: no file of dev matches 'envs/{env}/**'
+    hint: correct 'files' in promote.yaml; the paths are: git ls-tree -r --name-only main
+    --- exit 2
     ");
     assert_snapshot!(repo.promote_line("diff dev staging --stat"), @"
     $ promote diff dev staging --stat

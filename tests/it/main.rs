@@ -9,8 +9,10 @@
 )]
 
 mod approve;
+mod bad_input;
 mod branches;
 mod checkout;
+mod completions;
 mod configs;
 mod create;
 mod create_from;
@@ -19,13 +21,18 @@ mod diff_content;
 mod edits;
 mod execute;
 mod frozen;
+mod hostile;
 mod init;
 mod json;
+mod kill;
 mod kinds;
 mod laws;
+mod layers;
 mod layouts;
 mod lifecycle;
 mod list;
+mod race;
+mod readme;
 mod records;
 mod refresh;
 mod reject;

@@ -115,6 +115,14 @@ impl Layout<'_> {
         Chunk { head, start, end, inline: false }
     }
 
+    /// Whether a comment stands directly above a root's first entry, which may be the entry's or the
+    /// file's.
+    pub fn is_headed(self, root: &Node) -> bool {
+        let head = self.chunk(root, 0, true).head;
+        let above = scan::line_start(self.text, head.saturating_sub(1));
+        above < head && self.line(self.behind_mark(above)).trim_start().starts_with('#')
+    }
+
     /// How many empty lines part a child of a block map or list from the one before it.
     pub fn blanks_before(self, container: &Node, index: usize, is_root: bool) -> usize {
         let Some(before) = index.checked_sub(1).and_then(|i| container.nth(i)) else { return 0 };

@@ -155,7 +155,8 @@ impl<'a> Composer<'a> {
         let at = if parent.flow && parent.key.is_none() { scan::behind(text, at, b',') } else { at };
         self.cursor = match (is_map, parent.key, parent.flow) {
             (true, Some(_), _) => scan::behind(text, at, b':'),
-            (true, None, _) => self.behind_question(at),
+            // A key that is not written stands where its colon does.
+            (true, None, _) => scan::skip(text, self.behind_question(at)),
             (false, _, true) => at,
             (false, _, false) => scan::behind(text, at, b'-'),
         };

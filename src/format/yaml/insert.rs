@@ -17,13 +17,23 @@ pub fn in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_
     let chunk = layout.chunk(container, index, is_root);
     let column = layout.col(chunk.start);
     let lines = editor.speller.children(news, column);
-    let leads = news.first().map_or(0, |new| editor.speller.blanks_before(new));
+    let leads = news.first().map_or(0, |new| match new.parent {
+        // What is first in the source has nothing before it: what parts it from the next one tells.
+        Some((_, 0)) => editor.speller.blanks_behind(new),
+        _ => editor.speller.blanks_before(new),
+    });
     let keeps = news.last().is_some_and(|new| editor.speller.keeps_lines(new));
     if keeps && matches!(at, At::After(_)) {
         editor.cut_blanks(chunk.end);
     }
     match at {
-        At::Before(_) => editor.insert_lines(chunk.head, &lines),
+        At::Before(_) => {
+            let next = index + 1;
+            let apart = next < layout.own_count(container) && layout.blanks_before(container, next, is_root) == 0;
+            let blanks =
+                if apart || keeps { 0 } else { news.last().map_or(0, |new| editor.speller.blanks_behind(new)) };
+            editor.insert_lines(chunk.head, &format!("{lines}{}", "\n".repeat(blanks)));
+        }
         At::After(_) => {
             let next = index + 1;
             let apart = next < layout.own_count(container) && layout.blanks_before(container, next, is_root) == 0;

@@ -95,6 +95,15 @@ impl<'a> Speller<'a> {
         }
     }
 
+    /// How many empty lines stand behind an entry in the source, before the next one.
+    pub fn blanks_behind(&self, new: &New<'_>) -> usize {
+        let next = new.parent.and_then(|(container, index)| {
+            let node = container.nth(index + 1)?;
+            Some(New { parent: Some((container, index + 1)), node, part: None })
+        });
+        next.map_or(0, |next| self.blanks_before(&next))
+    }
+
     /// One entry or element as lines: with its comments where it comes as a whole.
     fn child(&self, new: &New<'_>, column: usize) -> String {
         let Some((container, index)) = new.parent else { return String::new() };

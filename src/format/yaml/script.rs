@@ -191,12 +191,15 @@ impl<'t, 's> Script<'t, 's> {
         }
         news.sort_by_key(|new| new.parent.map_or(0, |(_, index)| index));
         let places = Places::new(slot.node, missing, gone, own, news.first());
+        let first = self.layout.child_start(slot.node, 0);
         let flow = self.layout.style(slot.node) == Style::Flow;
-        let inline = own > 0 && !flow && !self.layout.begins_line(self.layout.child_start(slot.node, 0));
+        let dash = !flow && own > 0 && !self.layout.begins_line(first);
+        let headed = !flow && own > 0 && slot.parent.is_none() && self.layout.is_headed(slot.node);
         for new in news {
             let at = match places.of(&new) {
-                // Before the first entry on a dash's line there is no place that moves nothing.
-                At::Before(first) if inline => At::After(first),
+                // Before the first entry on a dash's line there is no place that moves nothing, and
+                // between a comment and the first entry of a file none that surely keeps its sense.
+                At::Before(first) if dash || (headed && first == 0) => At::After(first),
                 at => at,
             };
             by_place.entry(at).or_default().push(new);

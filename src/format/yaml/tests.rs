@@ -126,6 +126,15 @@ fn keys_are_text() {
 }
 
 #[test]
+fn a_key_that_is_not_written_stands_before_its_colon() {
+    let text = "a:\n? b\n:\n: 1\n";
+    let tree = tree(text);
+    let Data::Map(entries) = &tree.documents[0].root.data else { panic!() };
+    let spans: Vec<_> = entries.iter().map(|e| (e.name.as_str(), e.name_span.clone())).collect();
+    assert_eq!(spans, [("a", 0..1), ("b", 5..6), ("", 9..9)]);
+}
+
+#[test]
 fn a_key_twice_is_refused_with_its_place() {
     let error = refused("a:\n  b: 1\n  \"b\": 2\n");
     assert_eq!(error.to_string(), "line 3, column 3: the key 'b' stands twice in one map");

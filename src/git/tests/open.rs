@@ -58,7 +58,7 @@ fn what_cannot_be_opened_says_why() {
         Err(GitError::NotARepository { words, .. }) => assert!(words.contains("not a git repository"), "{words}"),
         other => panic!("{other:?}"),
     }
-    assert!(matches!(Repo::open(&dir.path().join("nowhere")), Err(GitError::Exec { .. })));
+    assert!(matches!(Repo::open(&dir.path().join("nowhere")), Err(GitError::NotARepository { .. })));
     let sha256 = TestRepo::with(&["--object-format=sha256"]);
     let error = Repo::open(&sha256.path()).unwrap_err();
     assert!(matches!(error, GitError::Sha256 { .. }) && error.to_string().contains("needs a SHA-1 repository"));

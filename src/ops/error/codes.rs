@@ -66,6 +66,7 @@ impl OpError {
                 StoreError::UnknownEnvironment { .. } => "unknown-environment",
                 StoreError::UnknownCapture { .. } => "unknown-capture",
                 StoreError::NoBranch { .. } => "no-branch",
+                StoreError::NoFiles { .. } => "no-files",
                 StoreError::UnknownRevision { .. } => "unknown-revision",
                 StoreError::TwoNames { .. } | StoreError::TwoFiles { .. } => "ambiguous-layout",
                 StoreError::Ledger { .. } => "ledger",

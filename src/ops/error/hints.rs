@@ -90,6 +90,9 @@ fn store_hints(error: &StoreError) -> Vec<String> {
             near.map(|near| format!("did you mean {near}?")).into_iter().chain([list]).collect()
         }
         StoreError::NoBranch { branch, .. } => vec![format!("if a remote has it: git branch {branch} origin/{branch}")],
+        StoreError::NoFiles { branch, .. } => {
+            vec![format!("correct 'files' in promote.yaml; the paths are: git ls-tree -r --name-only {branch}")]
+        }
         StoreError::TwoNames { .. } => {
             vec!["make one of the templates in promote.yaml narrower, or leave the file out with '!'".to_owned()]
         }

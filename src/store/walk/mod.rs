@@ -46,6 +46,24 @@ pub fn files(repo: &Repo, side: &Side) -> Result<Vec<(String, Entry)>, StoreErro
     Ok(walk.sorted().into_iter().filter_map(|d| Some((d.file, d.source?))).collect())
 }
 
+/// Whether an environment has a file at all; the walk ends at the first one.
+///
+/// # Errors
+/// As [`walk`].
+pub fn holds_any(repo: &Repo, side: &Side) -> Result<bool, StoreError> {
+    let lister = Lister::new(repo, &side.matcher);
+    let mut rest = vec![(String::new(), vec![Folder::root(side)], 0)];
+    while let Some((logical, folders, depth)) = rest.pop() {
+        check_depth(&logical, depth)?;
+        let listing = lister.list(&logical, &folders, None)?;
+        if !listing.files.is_empty() {
+            return Ok(true);
+        }
+        rest.extend(listing.folders.into_iter().map(|(name, below)| (join(&logical, &name), below, depth + 1)));
+    }
+    Ok(false)
+}
+
 struct Walk<'a> {
     repo: &'a Repo,
     source: Lister<'a>,

@@ -2,7 +2,10 @@
 
 mod anchors;
 mod corpus;
+mod events;
 mod leaves;
+mod pairs;
+mod plans;
 mod texts;
 mod walk;
 mod writer;

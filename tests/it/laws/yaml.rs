@@ -35,6 +35,23 @@ fn applied(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parsed, T
     read(Format::Yaml, bytes).map_err(|e| TestCaseError::fail(format!("{e}\n{}", told())))
 }
 
+/// The text with a few characters put in or taken out.
+fn damaged(text: &str, dice: &mut Dice) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
+    for _ in 0..1 + dice.below(3) {
+        let at = dice.below(chars.len().max(1));
+        match dice.below(3) {
+            0 if !chars.is_empty() => drop(chars.remove(at)),
+            1 if !chars.is_empty() => chars[at] = ' ',
+            _ => chars.insert(
+                at.min(chars.len()),
+                *b"\n\t :-?#&*!|>'\"{}[],%~a".get(dice.below(23)).unwrap_or(&b'x') as char,
+            ),
+        }
+    }
+    chars.into_iter().collect()
+}
+
 fn one_by_one(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<(), TestCaseError> {
     for one in edits {
         let after = applied(target, source, std::slice::from_ref(one))?;
@@ -121,6 +138,19 @@ proptest! {
 
     #[test]
     fn no_texts_make_the_editor_panic(source in "[ \\-:{}\\[\\],#&*|>'a-c<\n]{0,60}", target in "[ \\-:{}\\[\\],#&*|>'a-c<\n]{0,60}") {
+        if let (Ok(source), Ok(target)) = (parsed(&source), parsed(&target)) {
+            let (sets, removals) = changes(&target, &source);
+            for one in sets.iter().chain(&removals) {
+                let _ = edit(&target, &source, std::slice::from_ref(one));
+            }
+            let _ = edit(&target, &source, &[sets, removals].concat());
+        }
+    }
+
+    #[test]
+    fn damaged_files_never_make_the_editor_panic((source, target) in files(), seed in any::<u64>()) {
+        let mut dice = Dice(seed);
+        let (source, target) = (damaged(&source, &mut dice), damaged(&target, &mut dice));
         if let (Ok(source), Ok(target)) = (parsed(&source), parsed(&target)) {
             let (sets, removals) = changes(&target, &source);
             for one in sets.iter().chain(&removals) {

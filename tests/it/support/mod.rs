@@ -7,11 +7,12 @@
 //! repo.as_user("bob").ok("approve @")             must end well; gives standard output
 //! ```
 
+mod permissions;
 mod repo;
 mod samples;
 mod transcript;
 mod words;
 
-pub use repo::{Repo, run};
+pub use repo::{Repo, Run, run};
 pub use samples::POLICY;
 pub use words::words;

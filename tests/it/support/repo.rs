@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use super::transcript::{Names, transcript};
 use super::words;
@@ -121,6 +121,12 @@ impl Repo {
         self.normalise(&self.git_line(line))
     }
 
+    /// Runs git beside the repository, which may not be there yet.
+    pub fn git_in_world(&self, line: &str) {
+        let run = run(self.command("git").args(words(line)).current_dir(self.world.path()), b"");
+        assert_eq!(run.code, 0, "git {line}\n{}", run.stderr);
+    }
+
     /// Writes a file of the working tree; folders on the way are made.
     pub fn write(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
         let path = self.root.join(path);
@@ -190,9 +196,10 @@ impl Repo {
 
     /// Text with names for ids and places.
     pub fn normalise(&self, text: &str) -> String {
-        let commits = run(self.command("git").args(["rev-list", "--all", "--reflog"]), b"").stdout;
         let mut names = self.names.borrow_mut();
-        names.learn(&commits);
+        if names.has_unknown(text) {
+            names.learn(&run(self.command("git").args(["rev-list", "--all", "--reflog"]), b"").stdout);
+        }
         let world = self.root.parent().unwrap().display().to_string();
         names.normalise(&text.replace(&world, "/world"))
     }
@@ -242,11 +249,17 @@ pub fn run(command: &mut Command, input: &[u8]) -> Run {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // A program that does not read its input may have ended already.
     let _ = child.stdin.take().unwrap().write_all(input);
-    let output = child.wait_with_output().unwrap();
-    let signal = std::os::unix::process::ExitStatusExt::signal(&output.status);
-    Run {
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        code: output.status.code().unwrap_or_else(|| -signal.unwrap()),
+    Run::of(&child.wait_with_output().unwrap())
+}
+
+impl Run {
+    /// What a process left behind.
+    pub fn of(output: &Output) -> Self {
+        let signal = std::os::unix::process::ExitStatusExt::signal(&output.status);
+        Self {
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+            code: output.status.code().unwrap_or_else(|| -signal.unwrap()),
+        }
     }
 }

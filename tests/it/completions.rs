@@ -1,0 +1,81 @@
+//! What is generated from the parser: the committed completions are what the program prints, every
+//! command has a manual page, and every command's help ends with an example.
+//!
+//! `BLESS=1 cargo test --test it completions` writes `completions/` anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory;
+
+use crate::support::{Repo, words};
+
+/// The shells, and what their scripts are called.
+const SHELLS: [(&str, &str); 5] = [
+    ("bash", "promote.bash"),
+    ("zsh", "_promote"),
+    ("fish", "promote.fish"),
+    ("powershell", "_promote.ps1"),
+    ("elvish", "promote.elv"),
+];
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("completions")
+}
+
+/// The names of all commands, without clap's own `help`.
+fn commands() -> Vec<String> {
+    promote::cli::Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect()
+}
+
+#[test]
+fn the_committed_completions_are_what_the_program_prints() {
+    let world = Repo::bare_world(".");
+    for (shell, name) in SHELLS {
+        let (run, path) = (world.run(&format!("completions {shell}")), folder().join(name));
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{shell}");
+        if std::env::var_os("BLESS").is_some() {
+            fs::create_dir_all(folder()).unwrap();
+            fs::write(&path, &run.stdout).unwrap();
+        }
+        let committed = fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == run.stdout, "completions/{name} is old; BLESS=1 cargo test --test it completions");
+    }
+    assert_eq!(fs::read_dir(folder()).unwrap().count(), SHELLS.len(), "a file of no shell in completions/");
+}
+
+#[test]
+fn every_command_has_a_manual_page() {
+    let world = Repo::bare_world(".");
+    let page = world.ok("man");
+    assert!(page.contains(".TH promote 1"), "{page}");
+    world.ok("man --dir pages/man1");
+    let mut names = commands();
+    let read = |name: &str| fs::read_to_string(world.root().join("pages/man1").join(name)).unwrap();
+    assert!(read("promote.1").contains(".SH SUBCOMMANDS"));
+    for name in &names {
+        let page = read(&format!("promote-{name}.1"));
+        assert!(page.contains(&format!(".TH promote-{name} 1")) && page.contains(".SH SYNOPSIS"), "{name}\n{page}");
+    }
+    names.push(String::new());
+    assert_eq!(fs::read_dir(world.root().join("pages/man1")).unwrap().count(), names.len());
+}
+
+#[test]
+fn every_help_ends_with_an_example_that_can_be_typed() {
+    let world = Repo::bare_world(".");
+    for name in commands() {
+        let help = world.ok(&format!("{name} --help"));
+        let (_, examples) = help.rsplit_once("\nExample").unwrap_or_else(|| panic!("{name} has no example\n{help}"));
+        let examples: Vec<&str> = examples.lines().skip(1).collect();
+        assert!(!examples.is_empty(), "{name}");
+        for line in examples {
+            let command = line.strip_prefix("  ").unwrap_or_else(|| panic!("not a command: {line}"));
+            // Behind two blanks an example says what it is for; what a shell does with the output is its own.
+            let typed = ["  ", " | ", " > ", " >> "].iter().fold(command, |text, end| text.split(end).next().unwrap());
+            let parsed = promote::cli::Cli::command().try_get_matches_from(words(typed));
+            let parsed = parsed.unwrap_or_else(|error| panic!("{command}\n{error}"));
+            assert_eq!(parsed.subcommand_name(), Some(name.as_str()), "{command}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Commands in a repository that whoever runs them may not write to.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use super::repo::run;
+use super::{Repo, words};
+
+/// Nobody, where the tests run as root: to root no file is read-only.
+const NOBODY: &str = "65534";
+
+impl Repo {
+    /// The transcripts of these lines with the git directory read-only; `None` where that cannot be
+    /// arranged here.
+    pub fn without_permissions(&self, lines: &[&str]) -> Option<String> {
+        let root = rustix::process::geteuid().is_root();
+        let setpriv = Path::new("/usr/bin/setpriv");
+        if root && !setpriv.is_file() {
+            return None;
+        }
+        let git = self.root().join(".git");
+        let world = self.root().parent().unwrap().to_owned();
+        fs::set_permissions(&world, PermissionsExt::from_mode(0o755)).unwrap();
+        fs::set_permissions(world.join("tmp"), PermissionsExt::from_mode(0o777)).unwrap();
+        self.git(&["config", "--file", "../gitconfig", "safe.directory", "*"]);
+        each(&git, &|path, mode| fs::set_permissions(path, PermissionsExt::from_mode(mode & 0o555 | 0o444)).unwrap());
+        let transcript = |line: &&str| {
+            let program = env!("CARGO_BIN_EXE_promote");
+            let mut command = match root {
+                false => self.command(program),
+                true => {
+                    let mut command = self.command("/usr/bin/setpriv");
+                    command.args(["--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", program]);
+                    command
+                }
+            };
+            let run = run(command.args(words(line)), b"");
+            self.describe(line, &run)
+        };
+        let said = lines.iter().map(transcript).collect();
+        each(&git, &|path, mode| fs::set_permissions(path, PermissionsExt::from_mode(mode | 0o200)).unwrap());
+        Some(said)
+    }
+}
+
+fn each(path: &Path, set: &dyn Fn(&Path, u32)) {
+    let meta = path.symlink_metadata().unwrap();
+    // A folder is closed after its files and opened before them: both calls see open folders.
+    set(path, meta.permissions().mode());
+    if meta.is_dir() {
+        fs::read_dir(path).unwrap().for_each(|entry| each(&entry.unwrap().path(), set));
+    }
+}
