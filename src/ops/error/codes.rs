@@ -9,9 +9,11 @@ impl OpError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage { .. } | Self::NoMatch { .. } | Self::NoBase { .. } | Self::Pattern(_) => Exit::Usage,
-            Self::Blocked { .. } | Self::IllegalStep { .. } | Self::SelfApproval { .. } | Self::OwnKey { .. } => {
-                Exit::Refused
-            }
+            Self::Blocked { .. }
+            | Self::IllegalStep { .. }
+            | Self::Landed { .. }
+            | Self::SelfApproval { .. }
+            | Self::OwnKey { .. } => Exit::Refused,
             Self::Stale { .. }
             | Self::RollbackConflict { .. }
             | Self::LostRace(_)
@@ -41,6 +43,7 @@ impl OpError {
             Self::Pattern(_) => "bad-pattern",
             Self::Blocked { blockers, .. } => blockers.first().map_or("blocked", blocker_code),
             Self::IllegalStep { .. } | Self::Store(StoreError::Illegal(_)) => "illegal-step",
+            Self::Landed { .. } => "landed",
             Self::SelfApproval { .. } => "self-approval",
             Self::OwnKey { .. } => "own-key",
             Self::Stale { .. } => "stale-plan",
