@@ -25,7 +25,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 
 use crate::model::text::{visible, visible_json};
 use crate::ops::{Context, OpError};
@@ -248,7 +248,7 @@ fn context(global: &Global) -> Context {
     let given = std::env::var("GIT_COMMITTER_DATE").ok().and_then(|text| terminal::git_date(&text));
     // Milliseconds: what the ids hold, and what people can read.
     let clock = || Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap_or_default();
-    let (now, offset) = given.unwrap_or_else(|| (clock(), Zoned::now().offset().seconds() / 60));
+    let (now, offset) = given.map_or_else(|| (clock(), None), |(now, offset)| (now, Some(offset)));
     Context {
         dir: global.dir.clone().unwrap_or_else(|| PathBuf::from(".")),
         now,

@@ -11,7 +11,7 @@
 use super::OpError;
 use super::carry::{carry, jobs, stale};
 use super::context::{Actor, Context};
-use super::decide::{Decision, append, decide};
+use super::decide::{Decision, append, decide_in};
 use super::follow::{Move, follow, lock, precheck};
 use super::history::promotion_commit;
 use super::landed;
@@ -61,7 +61,7 @@ pub enum Outcome {
 /// Where the rules do not let it, the plan is stale, a checkout has changes in the way, or git refuses.
 pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
     let _lock = lock(context)?;
-    let (mut report, moved) = decide(context, "execute", |store, actor, batch| {
+    let ((mut report, moved), repo) = decide_in(context, "execute", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         if entry.state.executed.is_some() && !entry.state.rolled_back {
             return again(store, entry).map(Decision::Nothing);
@@ -77,7 +77,7 @@ pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
         write(context, store, actor, batch, entry, &target, &clearance)
     })?;
     if !context.dry_run {
-        let followed = follow(context, &moved);
+        let followed = follow(&repo, &moved);
         report.followed = match followed {
             // Whatever was changed since is the user's.
             Err(OpError::Follow(FollowRefusal::Files { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),

@@ -10,7 +10,7 @@ use super::OpError;
 use super::carry::{Job, Paths, carry, file_at, pair_for, stale};
 use super::compare::parse_patterns;
 use super::context::{Actor, Context};
-use super::decide::{Decision, append, decide};
+use super::decide::{Decision, append, decide_in};
 use super::execute::Outcome;
 use super::follow::{Move, follow, lock, precheck};
 use super::history::promotion_commit;
@@ -54,7 +54,7 @@ pub struct RolledBack {
 pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> Result<RolledBack, OpError> {
     let patterns = parse_patterns(keys)?;
     let guard = lock(context)?;
-    let (mut report, moved) = decide(context, "rollback", |store, actor, batch| {
+    let ((mut report, moved), repo) = decide_in(context, "rollback", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         if entry.state.executed.is_none() {
             legal(store, &entry, Step::Rollback)?;
@@ -70,7 +70,7 @@ pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> R
         write(context, store, actor, batch, entry, &target, &wanted, reason)
     })?;
     if !context.dry_run {
-        report.followed = match follow(context, &moved) {
+        report.followed = match follow(&repo, &moved) {
             // Whatever was changed since is the user's.
             Err(OpError::Follow(FollowRefusal::Files { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
             followed => followed?,

@@ -127,7 +127,7 @@ impl Store {
             Ok::<_, StoreError>((pair, diff))
         };
         // A handful is done before threads have started.
-        let files = if differing.len() < 8 {
+        let files = if differing.len() < 32 {
             differing.iter().map(diff).collect::<Result<_, _>>()?
         } else {
             differing.par_iter().map(diff).collect::<Result<_, _>>()?

@@ -7,6 +7,8 @@
 
 mod listing;
 
+use rayon::prelude::*;
+
 use super::error::StoreError;
 use super::side::Side;
 use crate::env::layout::Matcher;
@@ -26,14 +28,18 @@ pub struct Differing {
     pub target: Option<Entry>,
 }
 
+/// As many folders beside each other are worth other threads.
+const MANY: usize = 256;
+
 /// What differs between two environments, by logical name.
 ///
 /// # Errors
 /// Where a tree cannot be read, or the layout contradicts itself.
 pub fn walk(repo: &Repo, source: &Side, target: &Side) -> Result<Vec<Differing>, StoreError> {
-    let mut walk = Walk::new(repo, &source.matcher, &target.matcher);
-    walk.folder("", vec![Folder::root(source)], vec![Folder::root(target)], 0)?;
-    Ok(walk.sorted())
+    let walk = Walk::new(repo, &source.matcher, &target.matcher);
+    let mut differing = Vec::new();
+    walk.folder("", (vec![Folder::root(source)], vec![Folder::root(target)]), 0, &mut differing)?;
+    Ok(sorted(differing))
 }
 
 /// All files of one environment, by logical name.
@@ -41,9 +47,10 @@ pub fn walk(repo: &Repo, source: &Side, target: &Side) -> Result<Vec<Differing>,
 /// # Errors
 /// As [`walk`].
 pub fn files(repo: &Repo, side: &Side) -> Result<Vec<(String, Entry)>, StoreError> {
-    let mut walk = Walk::new(repo, &side.matcher, &side.matcher);
-    walk.folder("", vec![Folder::root(side)], Vec::new(), 0)?;
-    Ok(walk.sorted().into_iter().filter_map(|d| Some((d.file, d.source?))).collect())
+    let walk = Walk::new(repo, &side.matcher, &side.matcher);
+    let mut found = Vec::new();
+    walk.folder("", (vec![Folder::root(side)], Vec::new()), 0, &mut found)?;
+    Ok(sorted(found).into_iter().filter_map(|d| Some((d.file, d.source?))).collect())
 }
 
 /// Whether an environment has a file at all; the walk ends at the first one.
@@ -64,36 +71,34 @@ pub fn holds_any(repo: &Repo, side: &Side) -> Result<bool, StoreError> {
     Ok(false)
 }
 
+/// By logical name, name by name: `a/b` stands before `a.yaml`.
+fn sorted(mut differing: Vec<Differing>) -> Vec<Differing> {
+    differing.sort_by_cached_key(|differing| differing.file.replace('/', "\0"));
+    differing
+}
+
 struct Walk<'a> {
     repo: &'a Repo,
     source: Lister<'a>,
     target: Lister<'a>,
-    differing: Vec<Differing>,
 }
 
 impl<'a> Walk<'a> {
     fn new(repo: &'a Repo, source: &'a Matcher, target: &'a Matcher) -> Self {
         let lister = |matcher| Lister::new(repo, matcher);
-        Self { repo, source: lister(source), target: lister(target), differing: Vec::new() }
-    }
-
-    /// By logical name, name by name: `a/b` stands before `a.yaml`.
-    fn sorted(mut self) -> Vec<Differing> {
-        let names = |differing: &Differing| differing.file.replace('/', "\0");
-        self.differing.sort_by_cached_key(names);
-        self.differing
+        Self { repo, source: lister(source), target: lister(target) }
     }
 
     fn folder(
-        &mut self,
+        &self,
         logical: &str,
-        source: Vec<Folder>,
-        target: Vec<Folder>,
+        (source, target): (Vec<Folder>, Vec<Folder>),
         depth: usize,
+        out: &mut Vec<Differing>,
     ) -> Result<(), StoreError> {
         check_depth(logical, depth)?;
         if let Some(plain) = self.plain(&source, &target) {
-            return self.plain_folder(logical, plain, depth);
+            return self.plain_folder(logical, plain, depth, out);
         }
         // Above the environments both sides are often one folder: it is read once.
         let shared = match (source.as_slice(), target.as_slice()) {
@@ -103,11 +108,23 @@ impl<'a> Walk<'a> {
         let left = self.source.list(logical, &source, shared.as_ref())?;
         let right = self.target.list(logical, &target, shared.as_ref())?;
         for (name, source, target) in pairs(left.files, right.files) {
-            self.file(join(logical, &name), source, target);
+            out.extend(file(join(logical, &name), source, target));
         }
-        for (name, source, target) in pairs(left.folders, right.folders) {
-            self.folder(&join(logical, &name), source.unwrap_or_default(), target.unwrap_or_default(), depth + 1)?;
+        let below = |(name, source, target): (String, Option<Vec<Folder>>, Option<Vec<Folder>>), out: &mut _| {
+            let sides = (source.unwrap_or_default(), target.unwrap_or_default());
+            self.folder(&join(logical, &name), sides, depth + 1, out)
+        };
+        let mut folders = pairs(left.folders, right.folders);
+        let few: Vec<_> = folders.by_ref().take(MANY).collect();
+        if few.len() < MANY {
+            return few.into_iter().try_for_each(|pair| below(pair, out));
         }
+        let all: Vec<_> = few.into_iter().chain(folders).collect();
+        let found = all.into_par_iter().with_min_len(MANY / 8).try_fold(Vec::new, |mut found, pair| {
+            below(pair, &mut found)?;
+            Ok::<_, StoreError>(found)
+        });
+        found.collect::<Result<Vec<_>, _>>()?.into_iter().for_each(|found| out.extend(found));
         Ok(())
     }
 
@@ -127,10 +144,11 @@ impl<'a> Walk<'a> {
     }
 
     fn plain_folder(
-        &mut self,
+        &self,
         logical: &str,
         (source, target): Sides<&Folder>,
         depth: usize,
+        out: &mut Vec<Differing>,
     ) -> Result<(), StoreError> {
         if source.map(|folder| folder.tree) == target.map(|folder| folder.tree) {
             return Ok(());
@@ -148,25 +166,24 @@ impl<'a> Walk<'a> {
             match (left.map(|(_, found)| found), right.map(|(_, found)| found)) {
                 (source @ (Some(Found::Folder(_)) | None), target @ (Some(Found::Folder(_)) | None)) => {
                     let folders = |found: Option<Found>| found.and_then(Found::folder).into_iter().collect();
-                    self.folder(&below, folders(source), folders(target), depth + 1)?;
+                    self.folder(&below, (folders(source), folders(target)), depth + 1, out)?;
                 }
                 (source, target) => {
-                    self.file(below, source.and_then(Found::file), target.and_then(Found::file));
+                    out.extend(file(below, source.and_then(Found::file), target.and_then(Found::file)));
                 }
             }
         }
         Ok(())
     }
+}
 
-    fn file(&mut self, file: String, source: Option<Entry>, target: Option<Entry>) {
-        let same = match (&source, &target) {
-            (Some(a), Some(b)) => (a.blob, a.mode, a.format) == (b.blob, b.mode, b.format),
-            (a, b) => a.is_none() && b.is_none(),
-        };
-        if !same {
-            self.differing.push(Differing { file, source, target });
-        }
-    }
+/// A file, where it differs.
+fn file(file: String, source: Option<Entry>, target: Option<Entry>) -> Option<Differing> {
+    let same = match (&source, &target) {
+        (Some(a), Some(b)) => (a.blob, a.mode, a.format) == (b.blob, b.mode, b.format),
+        (a, b) => a.is_none() && b.is_none(),
+    };
+    (!same).then_some(Differing { file, source, target })
 }
 
 /// Something of the source and of the target.
