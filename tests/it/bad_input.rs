@@ -14,16 +14,15 @@ fn not_a_repository() {
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
     --- stderr
-    error: . is not inside a git repository: not a git repository (or any of the parent directories): .git
+    error: /world/nowhere is not inside a git repository
     hint: run it inside a clone of your configuration repository, or name one with -C DIR
     --- exit 5
     ");
     assert_snapshot!(repo.promote_line("-C missing status"), @"
     $ promote -C missing status
     --- stderr
-    error: missing is not inside a git repository: there is no such folder
-    hint: run it inside a clone of your configuration repository, or name one with -C DIR
-    --- exit 5
+    error: there is no folder missing
+    --- exit 2
     ");
     repo.assert_unchanged(&repo.everything());
 }
