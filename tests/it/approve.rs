@@ -193,9 +193,14 @@ fn a_refresh_takes_approvals_away() {
              somebody else must run: promote approve <P1>
     ");
     repo.ok("validate @");
-    assert_snapshot!(repo.promote_line("approve @"), @"
+    // Whoever plans anew is the plan's creator, too.
+    assert_eq!(repo.fails(3, "approve @").lines().count(), 2);
+    assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @r"
     $ promote approve @
-    Approved promotion <P1>: 1 of 2 approvals
+    --- stderr
+    error: Bob <bob@acme.com> refreshed promotion <P1>, and production does not let creators approve their own
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
     ");
 }
 

@@ -161,7 +161,7 @@ fn two_files_under_one_name() {
     let repo = Repo::new();
     repo.policy("version: 1\nfiles: [\"{env}/*.yaml\", { path: \"{env}/a.yaml\", env: { dev: develop, prod: production } }]\nenvironments: { dev: {}, prod: { from: [dev] } }\n");
     repo.write("dev/a.yaml", "v: 2\n").write("develop/a.yaml", "v: 3\n").write("prod/a.yaml", "v: 1\n").commit("x");
-    assert_snapshot!(repo.promote_line("diff dev prod"), @"
+    assert_snapshot!(repo.promote_line("diff dev prod"), @r"
     $ promote diff dev prod
     --- stderr
     error: two files are the same configuration {env}/a.yaml: dev/a.yaml and develop/a.yaml

@@ -117,15 +117,12 @@ fn exclusions() {
             ("envs/dev/.gitattributes", "* text\n"),
         ],
     );
-    assert_snapshot!(repo.promote_line("diff dev prod"), @"
+    assert_snapshot!(repo.promote_line("diff dev prod"), @r"
     $ promote diff dev prod
     envs/{env}/a.yaml
       ~ v  1 -> 2
 
-    envs/{env}/local.yaml
-      - v  1
-
-    dev -> prod: 1 modified, 1 removed
+    dev -> prod: 1 modified
     ");
 }
 
