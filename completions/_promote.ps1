@@ -311,6 +311,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         }
         'promote;man' {
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write promote.1, promote-diff.1 and so on into this folder')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')

@@ -787,13 +787,17 @@ _promote() {
             return 0
             ;;
         promote__subcmd__man)
-            opts="-q -v -o -h --dir --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --dir --color --quiet --verbose --output --dry-run --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --dir)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

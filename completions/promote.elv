@@ -291,6 +291,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         }
         &'promote;man'= {
             cand --dir 'Write promote.1, promote-diff.1 and so on into this folder'
+            cand -C 'Run as if started in this folder'
             cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
             cand -o 'How to print the result: text, json, or patch (diff only)'
             cand --output 'How to print the result: text, json, or patch (diff only)'

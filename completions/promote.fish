@@ -264,6 +264,7 @@ complete -c promote -n "__fish_promote_using_subcommand completions" -s v -l ver
 complete -c promote -n "__fish_promote_using_subcommand completions" -l dry-run -d 'Say what would be done, and write nothing'
 complete -c promote -n "__fish_promote_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c promote -n "__fish_promote_using_subcommand man" -l dir -d 'Write promote.1, promote-diff.1 and so on into this folder' -r -F
+complete -c promote -n "__fish_promote_using_subcommand man" -s C -d 'Run as if started in this folder' -r -F
 complete -c promote -n "__fish_promote_using_subcommand man" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"

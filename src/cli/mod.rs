@@ -25,7 +25,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 
 use crate::model::text::{visible, visible_json};
 use crate::ops::{Context, OpError};
@@ -214,6 +214,11 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         let message = "'-o patch' belongs to 'promote diff'".to_owned();
         return Err(OpError::Usage { message, hints: vec!["promote diff SOURCE TARGET -o patch".to_owned()] }.into());
     }
+    // Git would say that it cannot be run.
+    if let Some(dir) = global.dir.as_ref().filter(|dir| !dir.is_dir()) {
+        let message = format!("there is no folder {}", dir.display());
+        return Err(OpError::Usage { message, hints: Vec::new() }.into());
+    }
     let look = terminal::look(global.color, global.verbose);
     let mut session = Session { context, look, format: global.output, quiet: global.quiet, out, err };
     match cli.command {
@@ -243,7 +248,7 @@ fn context(global: &Global) -> Context {
     let given = std::env::var("GIT_COMMITTER_DATE").ok().and_then(|text| terminal::git_date(&text));
     // Milliseconds: what the ids hold, and what people can read.
     let clock = || Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap_or_default();
-    let (now, offset) = given.unwrap_or_else(|| (clock(), Zoned::now().offset().seconds() / 60));
+    let (now, offset) = given.map_or_else(|| (clock(), None), |(now, offset)| (now, Some(offset)));
     Context {
         dir: global.dir.clone().unwrap_or_else(|| PathBuf::from(".")),
         now,

@@ -46,7 +46,11 @@ pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let place = format!("{} on {}", done.commit.short(), done.branch);
     match done.outcome {
         Outcome::WouldApply => writeln!(session.out, "Would roll back {part} {id} on {}", done.branch)?,
-        Outcome::Applied | Outcome::Completed => writeln!(session.out, "Rolled back {part} {id} as {place}")?,
+        Outcome::Applied => writeln!(session.out, "Rolled back {part} {id} as {place}")?,
+        Outcome::Completed => {
+            let now = if session.context.dry_run { "would be recorded now" } else { "recorded it now" };
+            writeln!(session.out, "That was rolled back before, as {place}; {now}")?;
+        }
         Outcome::AlreadyDone => writeln!(session.out, "That was rolled back before, as {place}")?,
     }
     writeln!(session.out, "  {}", visible(&done.title))?;

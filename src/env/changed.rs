@@ -30,7 +30,7 @@ pub fn changed_ids(pair: &Pair, rules: &Rules) -> HashSet<ConfigId> {
     {
         let alone = Pair::new(&pair.file, Some(now.clone()), None);
         for view in [Pair { named: true, ..alone.clone() }, alone] {
-            ids.extend(view.configs(now, rules).iter().map(|config| config.id));
+            ids.extend(view.configs(now, rules).iter().map(|config| config.id()));
         }
     }
     ids

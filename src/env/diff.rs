@@ -72,7 +72,8 @@ impl Pair {
                 index: 0,
                 document: None,
                 key: Key::root(),
-                id: ConfigId::of(&self.file, None, "."),
+                file: self.file.as_str().into(),
+                declared: None,
                 value: Value::File(side.value.clone()),
                 span: 0..0,
             }],
@@ -146,7 +147,7 @@ impl Pair {
         };
         // One of the two is there: that is what makes a change.
         let (kind, document, key, id) = match source.or(target) {
-            Some(c) => (c.kind, c.document.clone(), c.key.clone(), c.id),
+            Some(c) => (c.kind, c.document.clone(), c.key.clone(), c.id()),
             None => (Kind::File, None, Key::root(), ConfigId::of(&self.file, None, ".")),
         };
         Change {

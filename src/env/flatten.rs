@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -29,12 +30,21 @@ pub struct Config {
     pub document: Option<String>,
     /// The key.
     pub key: Key,
-    /// The id.
-    pub id: ConfigId,
+    /// The file's logical name.
+    pub file: Arc<str>,
+    /// The id that a flag carries itself.
+    pub declared: Option<ConfigId>,
     /// The value.
     pub value: Value,
     /// The bytes of the value in the file.
     pub span: Range<usize>,
+}
+
+impl Config {
+    /// The id. It is made when it is asked for: hashing the name of every config took a fifth of a diff's time.
+    pub fn id(&self) -> ConfigId {
+        self.declared.unwrap_or_else(|| ConfigId::of(&self.file, self.document.as_deref(), &self.key.to_string()))
+    }
 }
 
 /// The configs of a file, in the file's order. `names` are the ways to name it, the logical one first;
@@ -42,16 +52,10 @@ pub struct Config {
 pub fn configs(names: &[&str], parsed: &Parsed, several: bool, rules: &Rules) -> Vec<Config> {
     let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(names)).collect();
     let documents = document_names(&parsed.tree, several);
+    let file: Arc<str> = names.first().copied().unwrap_or_default().into();
     let mut out = Vec::new();
     for (index, (document, name)) in parsed.tree.documents.iter().zip(documents).enumerate() {
-        let mut walk = Walk {
-            file: names.first().copied().unwrap_or_default(),
-            document: name,
-            index,
-            flags: &flags,
-            rules,
-            out: &mut out,
-        };
+        let mut walk = Walk { file: &file, document: name, index, flags: &flags, rules, out: &mut out };
         walk.node(&document.root, Key::root(), None);
     }
     out
@@ -103,7 +107,7 @@ pub fn list_field<'a>(items: &[Node], list_keys: &'a [String]) -> Option<&'a str
 }
 
 struct Walk<'a> {
-    file: &'a str,
+    file: &'a Arc<str>,
     document: Option<String>,
     index: usize,
     flags: &'a [&'a Pattern],
@@ -146,13 +150,13 @@ impl Walk<'_> {
 
     fn push(&mut self, node: &Node, key: Key, kind: Kind) {
         let declared = (kind == Kind::Flag).then(|| declared_id(node)).flatten();
-        let id = declared.unwrap_or_else(|| ConfigId::of(self.file, self.document.as_deref(), &key.to_string()));
         self.out.push(Config {
             kind,
             index: self.index,
             document: self.document.clone(),
             key,
-            id,
+            file: self.file.clone(),
+            declared,
             value: node.value(),
             span: node.span.clone(),
         });

@@ -66,7 +66,7 @@ fn a_flag_is_one_unit_at_the_shallowest_match() {
     assert_eq!(keys(text, &["flags.*"]), ["flags.a", "flags.b", "other"]);
     let pair = pair(text, text);
     let configs = pair.configs(pair.source.as_ref().unwrap(), &rules(&["flags.*"]));
-    assert_eq!(configs[0].id.to_string(), "7b1c2a34-9f0e-4d7b-8f36-0a1b2c3d4e5f");
+    assert_eq!(configs[0].id().to_string(), "7b1c2a34-9f0e-4d7b-8f36-0a1b2c3d4e5f");
 }
 
 #[test]

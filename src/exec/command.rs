@@ -125,20 +125,15 @@ impl Command {
 
     /// Runs it to its end.
     pub fn run(self) -> Result<Output, ExecError> {
+        self.start()?.wait()
+    }
+
+    /// Starts it. Its output is not read before it is waited for: until then it may write what a pipe holds.
+    pub fn start(self) -> Result<Running, ExecError> {
         // A limit too large to add to now is no limit that anybody will meet.
         let deadline = Instant::now().checked_add(self.time_limit);
-        let mut child = self.spawn()?;
-        let pumped = pump::pump(&mut child, &self.stdin, deadline, self.output_limit);
-        let status = match pumped {
-            Ok(_) => child.wait(),
-            Err(_) => {
-                pump::end(&mut child);
-                child.wait()
-            }
-        };
-        let (stdout, stderr) = pumped.map_err(|stop| self.stopped(stop))?;
-        let status = status.map_err(|source| self.io(source))?;
-        Ok(Output { status: status.code(), signal: status.signal(), stdout, stderr })
+        let child = Some(self.spawn()?);
+        Ok(Running { command: self, child, deadline })
     }
 
     fn spawn(&self) -> Result<Child, ExecError> {
@@ -178,5 +173,41 @@ impl Command {
 
     fn program(&self) -> String {
         self.program.to_string_lossy().into_owned()
+    }
+}
+
+/// A process that was started; it is ended where nobody waits for it.
+#[derive(Debug)]
+pub struct Running {
+    command: Command,
+    child: Option<Child>,
+    deadline: Option<Instant>,
+}
+
+impl Running {
+    /// Waits for its end.
+    pub fn wait(mut self) -> Result<Output, ExecError> {
+        let command = &self.command;
+        let Some(mut child) = self.child.take() else {
+            return Err(command.io(io::ErrorKind::NotFound.into()));
+        };
+        let pumped = pump::pump(&mut child, &command.stdin, self.deadline, command.output_limit);
+        if pumped.is_err() {
+            pump::end(&mut child);
+        }
+        let status = child.wait();
+        let (stdout, stderr) = pumped.map_err(|stop| command.stopped(stop))?;
+        let status = status.map_err(|source| command.io(source))?;
+        Ok(Output { status: status.code(), signal: status.signal(), stdout, stderr })
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            pump::end(&mut child);
+            // It is gone, one way or the other.
+            let _ = child.wait();
+        }
     }
 }

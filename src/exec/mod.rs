@@ -15,5 +15,5 @@ mod command;
 mod error;
 mod pump;
 
-pub use command::{Command, Output};
+pub use command::{Command, Output, Running};
 pub use error::ExecError;

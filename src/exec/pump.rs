@@ -180,6 +180,18 @@ mod tests {
     }
 
     #[test]
+    fn started_together_they_run_side_by_side_and_nobody_is_left_behind() {
+        let started = Instant::now();
+        let running: Vec<_> = (0..3).map(|n| sh(&format!("sleep 0.3; echo {n}")).start().unwrap()).collect();
+        for (n, running) in running.into_iter().enumerate() {
+            assert_eq!(running.wait().unwrap().stdout, format!("{n}\n").into_bytes());
+        }
+        assert!(started.elapsed() < Duration::from_millis(800), "{:?}", started.elapsed());
+        drop(sh("sleep 30").start().unwrap());
+        assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+    }
+
+    #[test]
     fn large_input_and_output_do_not_wait_for_each_other() {
         let input = vec![b'x'; 5 << 20];
         let output = Command::new("cat").stdin(input.clone()).run().unwrap();

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::ahead::Question;
 use super::commit::Signature;
 use super::error::GitError;
 use super::{Repo, Result, run};
+use crate::exec::Output;
 
 /// Who acts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,8 +61,11 @@ impl Repo {
         if let Some(config) = self.config.get() {
             return Ok(config);
         }
-        let stdout = self.git("read its configuration").args(["config", "--list", "-z"]).stdout()?;
-        Ok(self.config.get_or_init(|| Config::read(&stdout)))
+        let output = self.answer(Question::Config)?;
+        if !output.success() {
+            return Err(run::failed("read its configuration", &output));
+        }
+        Ok(self.config.get_or_init(|| Config::read(&output.stdout)))
     }
 
     /// Who acts: git's author.
@@ -71,22 +76,21 @@ impl Repo {
 
     /// Who acts and when, as git would write it into a commit of this moment (`GIT_AUTHOR_DATE` counts).
     pub fn author(&self) -> Result<Signature> {
-        self.ident("GIT_AUTHOR_IDENT")
+        read_ident(&self.answer(Question::Author)?)
     }
 
     /// Who commits and when (`GIT_COMMITTER_DATE` counts).
     pub fn committer(&self) -> Result<Signature> {
-        self.ident("GIT_COMMITTER_IDENT")
+        read_ident(&self.git("tell who you are").args(["var", "GIT_COMMITTER_IDENT"]).run()?)
     }
+}
 
-    fn ident(&self, variable: &str) -> Result<Signature> {
-        let output = self.git("tell who you are").args(["var", variable]).run()?;
-        if !output.success() {
-            // Above its last line git prints advice; that is ours to give.
-            let words = run::words(&output.stderr);
-            let last = words.lines().last().unwrap_or("git var failed").to_owned();
-            return Err(GitError::NoIdentity { words: last });
-        }
-        Ok(Signature::parse(output.stdout.trim_ascii()))
+fn read_ident(output: &Output) -> Result<Signature> {
+    if !output.success() {
+        // Above its last line git prints advice; that is ours to give.
+        let words = run::words(&output.stderr);
+        let last = words.lines().last().unwrap_or("git var failed").to_owned();
+        return Err(GitError::NoIdentity { words: last });
     }
+    Ok(Signature::parse(output.stdout.trim_ascii()))
 }

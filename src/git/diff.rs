@@ -47,15 +47,13 @@ impl Walk<'_> {
         let repo = self.repo;
         let old = old.map(|id| repo.tree(id)).transpose()?;
         let new = new.map(|id| repo.tree(id)).transpose()?;
-        let mut old = old.iter().flat_map(Tree::iter).peekable();
-        let mut new = new.iter().flat_map(Tree::iter).peekable();
-        loop {
-            match next_pair(&mut old, &mut new) {
-                (None, None) => return Ok(()),
+        for (a, b) in side_by_side(old.as_ref(), new.as_ref()) {
+            match (a, b) {
                 (Some(a), Some(b)) if a.mode == b.mode && a.oid == b.oid => {}
                 (a, b) => self.entry(a, b)?,
             }
         }
+        Ok(())
     }
 
     /// One name on one or both sides; both are directories or neither is, because those sort apart.
@@ -77,6 +75,20 @@ impl Walk<'_> {
         self.path.truncate(before);
         Ok(())
     }
+}
+
+/// The entries of two trees (`None` stands for an empty one) in git's order: those of one name together, where both or
+/// neither are directories.
+pub fn side_by_side<'t>(
+    old: Option<&'t Tree<'_>>,
+    new: Option<&'t Tree<'_>>,
+) -> impl Iterator<Item = (Option<EntryRef<'t>>, Option<EntryRef<'t>>)> {
+    let mut old = old.into_iter().flat_map(Tree::iter).peekable();
+    let mut new = new.into_iter().flat_map(Tree::iter).peekable();
+    std::iter::from_fn(move || match next_pair(&mut old, &mut new) {
+        (None, None) => None,
+        pair => Some(pair),
+    })
 }
 
 /// The next entry of both, if they have the same place, else of the one that comes first.

@@ -10,7 +10,7 @@ use crate::model::ObjectId;
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
     /// There is no repository at or above the directory.
-    #[error("{} is not inside a git repository: {words}", dir.display())]
+    #[error("{} is not inside a git repository", dir.display())]
     NotARepository {
         /// Where the search began.
         dir: PathBuf,

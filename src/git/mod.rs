@@ -4,6 +4,7 @@
 //! the git program's, so that every ref format, worktree layout and safety rule works as the user's own git has it.
 //! That git is 2.36 or later (2022: `core.fsync`, `worktree list -z`).
 
+mod ahead;
 mod batch;
 mod commit;
 mod config;
@@ -24,10 +25,11 @@ mod write;
 
 pub mod trailers;
 
+pub use ahead::Question;
 pub use batch::Batch;
 pub use commit::{Commit, CommitDraft, FirstParents, Signature};
 pub use config::Identity;
-pub use diff::PathChange;
+pub use diff::{PathChange, side_by_side};
 pub use error::GitError;
 pub use lock::CheckoutLock;
 pub use repo::{Head, Repo};

@@ -98,7 +98,11 @@ impl Store {
     fn open(repo: &Repo) -> Result<Self> {
         static FAST: Once = Once::new();
         // Hashing again what was hashed when it was written takes most of the time of a walk; `git fsck` is there for it.
-        FAST.call_once(|| git2::opts::strict_hash_verification(false));
+        // And no object is read twice often enough to be kept: that would hold every tree of a walk in memory.
+        FAST.call_once(|| {
+            git2::opts::strict_hash_verification(false);
+            git2::opts::enable_caching(false);
+        });
         let odb = Odb::new().map_err(|e| failed("open", &e))?;
         let others = std::env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES").unwrap_or_default();
         let dirs = std::iter::once(repo.objects_dir().to_owned()).chain(std::env::split_paths(&others));

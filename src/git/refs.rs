@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::ahead::Question;
 use super::error::GitError;
 use super::{Repo, Result, run};
 use crate::model::ObjectId;
@@ -43,7 +44,11 @@ impl Repo {
 
     /// The local branches, by short name, in order.
     pub fn branches(&self) -> Result<Vec<(String, ObjectId)>> {
-        let refs = self.refs_below(&["refs/heads/"])?;
+        let output = self.answer(Question::Branches)?;
+        if !output.success() {
+            return Err(run::failed("read refs/heads/", &output));
+        }
+        let refs = read_refs(&output.stdout, "read refs/heads/")?;
         let short = |(name, id): (String, _)| Some((name.strip_prefix("refs/heads/")?.to_owned(), id));
         Ok(refs.into_iter().filter_map(short).collect())
     }
@@ -68,12 +73,7 @@ impl Repo {
         let operation = format!("read {}", prefixes.join(", "));
         let args = ["for-each-ref", "--format=%(objectname) %(refname)", "--"];
         let stdout = self.git(operation.as_str()).args(args).args(prefixes).stdout()?;
-        let text = String::from_utf8_lossy(&stdout);
-        let read = |line: &str| {
-            let (id, name) = line.split_once(' ').unwrap_or((line, ""));
-            Ok((name.to_owned(), parse_id(id.as_bytes(), &operation)?))
-        };
-        text.lines().map(read).collect()
+        read_refs(&stdout, &operation)
     }
 
     /// The full name of the ref that the symbolic ref `name` stands for (`refs/remotes/origin/HEAD`).
@@ -86,6 +86,16 @@ impl Repo {
             _ => Err(run::failed(operation, &output)),
         }
     }
+}
+
+/// Lines of an id and a name.
+fn read_refs(stdout: &[u8], operation: &str) -> Result<BTreeMap<String, ObjectId>> {
+    let text = String::from_utf8_lossy(stdout);
+    let read = |line: &str| {
+        let (id, name) = line.split_once(' ').unwrap_or((line, ""));
+        Ok((name.to_owned(), parse_id(id.as_bytes(), operation)?))
+    };
+    text.lines().map(read).collect()
 }
 
 fn parse_id(text: &[u8], operation: &str) -> Result<ObjectId> {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{OnceLock, RwLock};
 
 use super::Result;
+use super::ahead::{Ahead, Question};
 use super::config::Config;
 use super::error::GitError;
 use super::objects::{Scratch, Store};
@@ -36,6 +37,7 @@ pub struct Repo {
     /// Objects that exist in memory only, so far.
     pub(super) scratch: RwLock<HashMap<ObjectId, Scratch>>,
     pub(super) config: OnceLock<Config>,
+    pub(super) ahead: Ahead,
 }
 
 impl fmt::Debug for Repo {
@@ -64,17 +66,24 @@ const QUESTIONS: [&str; 12] = [
 impl Repo {
     /// The repository that git finds from `dir`; one call of git (two where `HEAD` has no commit).
     pub fn open(dir: &Path) -> Result<Self> {
+        Self::open_asking(dir, &[])
+    }
+
+    /// The same, with questions that git is asked meanwhile; the first answers to them are of this moment.
+    pub fn open_asking(dir: &Path, questions: &[Question]) -> Result<Self> {
         if !dir.is_dir() {
             let words = "there is no such folder".to_owned();
             return Err(GitError::NotARepository { dir: dir.to_owned(), words });
         }
+        let ahead = Ahead::ask(dir, questions)?;
         let operation = format!("find the repository of {}", dir.display());
         let call = run::git(dir, operation.as_str()).args(["rev-parse"]).args(QUESTIONS).args(["HEAD"]);
         let output = call.run()?;
         if !output.success() {
             let words = run::words(&output.stderr);
             return Err(if words.contains("not a git repository") {
-                GitError::NotARepository { dir: dir.to_owned(), words }
+                let dir = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
+                GitError::NotARepository { dir, words }
             } else {
                 run::failed(operation, &output)
             });
@@ -86,10 +95,10 @@ impl Repo {
             path: dir.to_owned(),
             source,
         })?;
-        Self::from_answers(dir, answers)
+        Self::from_answers(dir, answers, ahead)
     }
 
-    fn from_answers(dir: PathBuf, answers: Answers) -> Result<Self> {
+    fn from_answers(dir: PathBuf, answers: Answers, ahead: Ahead) -> Result<Self> {
         if answers.object_format != "sha1" {
             return Err(GitError::Sha256 { git_dir: answers.git_dir });
         }
@@ -111,6 +120,7 @@ impl Repo {
             store: OnceLock::new(),
             scratch: RwLock::default(),
             config: OnceLock::new(),
+            ahead,
         };
         repo.head.branch = match answers.head_name {
             Some(name) if name == "HEAD" => None,

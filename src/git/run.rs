@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Result;
 use super::error::GitError;
-use crate::exec::{Command, Output};
+use crate::exec::{Command, Output, Running};
 
 /// A call of git that is being put together.
 #[derive(Debug)]
@@ -59,10 +59,18 @@ impl Call {
         self
     }
 
+    /// Starts it.
+    pub(super) fn start(self) -> Result<Started> {
+        let operation = self.operation;
+        match self.command.start() {
+            Ok(running) => Ok(Started { running, operation }),
+            Err(source) => Err(GitError::Exec { operation, source }),
+        }
+    }
+
     /// Runs it; every exit status is an output.
     pub(super) fn run(self) -> Result<Output> {
-        let operation = self.operation;
-        self.command.run().map_err(|source| GitError::Exec { operation, source })
+        self.start()?.wait()
     }
 
     /// Runs it; an exit status other than zero is an error. Returns standard output.
@@ -70,6 +78,21 @@ impl Call {
         let operation = self.operation.clone();
         let output = self.run()?;
         if output.success() { Ok(output.stdout) } else { Err(failed(operation, &output)) }
+    }
+}
+
+/// A call of git that was started.
+#[derive(Debug)]
+pub(super) struct Started {
+    running: Running,
+    operation: String,
+}
+
+impl Started {
+    /// Waits for its end; every exit status is an output.
+    pub(super) fn wait(self) -> Result<Output> {
+        let operation = self.operation;
+        self.running.wait().map_err(|source| GitError::Exec { operation, source })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -17,8 +17,9 @@ pub struct Context {
     pub dir: PathBuf,
     /// The time that it acts at.
     pub now: Timestamp,
-    /// The offset of the user's clock from UTC, in minutes.
-    pub offset: i32,
+    /// The offset of the user's clock from UTC, in minutes, where it is given; else the system's, which is looked up
+    /// when somebody acts: it takes as long as a small `diff`.
+    pub offset: Option<i32>,
     /// Makes ids repeatable, for tests.
     pub seed: Option<String>,
     /// Whether nothing may be written.
@@ -50,7 +51,7 @@ impl Context {
             name: identity.name,
             email: identity.email,
             seconds: self.now.as_second(),
-            offset: self.offset,
+            offset: self.offset.unwrap_or_else(|| Zoned::now().offset().seconds() / 60),
         };
         Ok(Actor { person, signature })
     }

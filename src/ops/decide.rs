@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::context::{Actor, Context};
 use super::{OpError, error::Race};
-use crate::git::{Batch, Expected, RefUpdate, TransactionError};
+use crate::git::{Batch, Expected, RefUpdate, Repo, TransactionError};
 use crate::model::ObjectId;
 use crate::promotion::{Event, Promotion, What};
 use crate::store::Store;
@@ -38,21 +38,34 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub fn decide<T>(
     context: &Context,
     verb: &str,
-    mut attempt: impl FnMut(&Store, &Actor, &mut Batch<'_>) -> Result<Decision<T>, OpError>,
+    attempt: impl FnMut(&Store, &Actor, &mut Batch<'_>) -> Result<Decision<T>, OpError>,
 ) -> Result<T, OpError> {
+    decide_in(context, verb, attempt).map(|(report, _)| report)
+}
+
+/// The same; with the repository as it was when the decision was made.
+///
+/// # Errors
+/// As [`decide`].
+pub fn decide_in<T>(
+    context: &Context,
+    verb: &str,
+    mut attempt: impl FnMut(&Store, &Actor, &mut Batch<'_>) -> Result<Decision<T>, OpError>,
+) -> Result<(T, Repo), OpError> {
     let started = Instant::now();
     let mut losses = 0_u32;
     loop {
-        let store = Store::open(&context.dir)?;
+        let store = Store::open_to_act(&context.dir)?;
         let actor = context.actor(&store.repo)?;
         let mut batch = store.repo.batch();
-        let (ledger, mut updates, report) = match attempt(&store, &actor, &mut batch)? {
-            Decision::Nothing(report) => return Ok(report),
-            Decision::Write { ledger, updates, report } => (ledger, updates, report),
+        let decision = attempt(&store, &actor, &mut batch)?;
+        let (ledger, mut updates, report) = match decision {
+            Decision::Write { ledger, updates, report } if !context.dry_run => (ledger, updates, report),
+            Decision::Write { report, .. } | Decision::Nothing(report) => {
+                drop(batch);
+                return Ok((report, store.repo));
+            }
         };
-        if context.dry_run {
-            return Ok(report);
-        }
         batch.flush()?;
         // What moves a target was decided by rules that must still rule when it moves.
         let policy = format!("refs/heads/{}", store.policy_branch);
@@ -64,7 +77,7 @@ pub fn decide<T>(
         let old = store.ledger()?.tip().map_or(Expected::Absent, Expected::Is);
         updates.push(RefUpdate { name: store.ledger_ref(), old, new: Some(ledger) });
         match store.repo.transaction(&updates, &format!("promote {verb}")) {
-            Ok(()) => return Ok(report),
+            Ok(()) => return Ok((report, store.repo)),
             Err(TransactionError::LostRace { name, .. }) if started.elapsed() > PATIENCE => {
                 return Err(OpError::LostRace(Race { name, losses }));
             }

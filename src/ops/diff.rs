@@ -1,6 +1,7 @@
 //! `diff`: how two environments differ, key by key.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::OpError;
 use super::carry::Job;
@@ -17,7 +18,7 @@ use crate::model::Pattern;
 use crate::promotion::plan::{Counts, PlanFile};
 use crate::promotion::{PromotionType, Request};
 use crate::store::Store;
-use crate::store::environment::Side;
+use crate::store::environment::{Side, read_file};
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
@@ -105,7 +106,7 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let keep = &store.environment(&target.name)?.keep;
     let comparison = store.compare(&source, &target, keep, &patterns)?;
     let mut answer = Difference { source: source.label.clone(), target: target.label.clone(), ..Difference::default() };
-    let mut unchanged = 0;
+    let (mut unchanged, mut opened) = (0, 0);
     let mut patched = Vec::new();
     let mut hits = vec![false; patterns.len()];
     let selectors = patterns.iter().map(|p| Selector::Pattern(Box::new(p.clone()))).collect();
@@ -128,6 +129,9 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
         diff.changes.retain(&mut wanted);
         diff.kept.retain(&mut wanted);
         unchanged += count_equal(&pair, &diff, &patterns, &store);
+        if let Some(file) = pair.source.as_ref().filter(|_| question.count) {
+            opened += store.count_one(&pair.file, file, &patterns);
+        }
         if diff.format_only {
             answer.format_only.push(pair.file.clone());
         }
@@ -142,7 +146,12 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
         refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>())?;
     }
     if question.count {
-        answer.unchanged = Some(unchanged + store.count_same(&source, &comparison.same, &patterns)?);
+        for (file, entry) in comparison.left_out.iter().filter_map(|d| Some((&d.file, d.source.as_ref()?))) {
+            opened += store.count_one(file, &Arc::new(read_file(&store.repo, entry)?), &patterns);
+        }
+        // What does not differ is everything else.
+        let others = store.count_all(&source, &patterns)?.saturating_sub(opened);
+        answer.unchanged = Some(unchanged + others);
     }
     if question.patch {
         answer.patch = Some(patch(&patched)?);

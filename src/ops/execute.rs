@@ -11,13 +11,14 @@
 use super::OpError;
 use super::carry::{carry, jobs, stale};
 use super::context::{Actor, Context};
-use super::decide::{Decision, append, decide};
+use super::decide::{Decision, append, decide_in};
 use super::follow::{Move, follow, lock, precheck};
 use super::history::promotion_commit;
+use super::landed;
 use super::show::{View, view, view_after};
 use super::today;
 use super::validate::legal;
-use crate::git::{Batch, Commit, Expected, FollowRefusal, RefUpdate, trailers};
+use crate::git::{Batch, Commit, Expected, FollowRefusal, RefUpdate};
 use crate::model::ObjectId;
 use crate::policy::gate::{Clearance, clear};
 use crate::promotion::{PromotionType, Step, What, message};
@@ -61,13 +62,13 @@ pub enum Outcome {
 /// Where the rules do not let it, the plan is stale, a checkout has changes in the way, or git refuses.
 pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
     let _lock = lock(context)?;
-    let (mut report, moved) = decide(context, "execute", |store, actor, batch| {
+    let ((mut report, moved), repo) = decide_in(context, "execute", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         if entry.state.executed.is_some() && !entry.state.rolled_back {
             return again(store, entry).map(Decision::Nothing);
         }
         let target = store.side(&entry.promotion.target, &[])?;
-        if let Some(commit) = landed(store, &entry, &target)? {
+        if let Some(commit) = landed::executed(store, &entry, &target)? {
             return complete(context, store, actor, batch, entry, &target, &commit);
         }
         legal_or_blocked(store, &entry)?;
@@ -77,7 +78,7 @@ pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
         write(context, store, actor, batch, entry, &target, &clearance)
     })?;
     if !context.dry_run {
-        let followed = follow(context, &moved);
+        let followed = follow(&repo, &moved);
         report.followed = match followed {
             // Whatever was changed since is the user's.
             Err(OpError::Follow(FollowRefusal::Files { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
@@ -131,43 +132,6 @@ fn write(
     let branch = target.branch.clone();
     let report = Executed { view, commit, title: words.title, branch, outcome, followed: Vec::new() };
     Ok(Decision::Write { ledger, updates, report: (report, moved) })
-}
-
-/// A commit of this promotion that stands in the target although the ledger does not say so. A
-/// trailer alone is nothing: its tree must be what the plan makes of its parent.
-fn landed(store: &Store, entry: &Entry, target: &Side) -> Result<Option<Commit>, OpError> {
-    let promotion = &entry.promotion;
-    let (id, digest) = (promotion.id.to_string(), entry.state.digest.to_string());
-    if entry.state.executed.is_some() {
-        return Ok(None);
-    }
-    for commit in store.repo.first_parents(target.commit) {
-        let commit = commit?;
-        if commit.id == promotion.plan.target_commit {
-            return Ok(None);
-        }
-        let found = trailers::parse(&commit.message);
-        let ours = trailers::single(&found, "Promotion-Id") == Some(&id)
-            && trailers::single(&found, "Plan-Digest") == Some(&digest)
-            && trailers::single(&found, "Promotion-Rollback").is_none();
-        if ours && is_the_plans(store, entry, &commit)? {
-            return Ok(Some(commit));
-        }
-    }
-    Ok(None)
-}
-
-fn is_the_plans(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, OpError> {
-    let [parent] = commit.parents.as_slice() else { return Ok(false) };
-    let parent = store.repo.read_commit(*parent)?;
-    let jobs = jobs(&store.repo, &entry.promotion.plan, parent.id)?;
-    if jobs.iter().any(|job| !job.touched(&store.rules).is_empty()) {
-        return Ok(false);
-    }
-    let whole = entry.promotion.request.promotion_type == PromotionType::Full;
-    let mut scratch = store.repo.batch();
-    let Ok(paths) = carry(&mut scratch, &jobs, whole, &store.rules) else { return Ok(false) };
-    Ok(scratch.splice(Some(parent.tree), &paths)? == commit.tree)
 }
 
 /// Records an execution that the ledger does not know.

@@ -80,10 +80,9 @@ fn behind(repo: &Repo, checkout: &Checkout, tip: ObjectId) -> Result<Option<Obje
 ///
 /// # Errors
 /// Where a checkout changed in the meantime.
-pub(super) fn follow(context: &Context, moved: &Move) -> Result<Vec<String>, OpError> {
-    let repo = Repo::open(&context.dir)?;
+pub(super) fn follow(repo: &Repo, moved: &Move) -> Result<Vec<String>, OpError> {
     let mut followed = Vec::new();
-    for checkout in moved.checkouts(&repo)? {
+    for checkout in moved.checkouts(repo)? {
         if repo.follow(&checkout, Some(moved.old), moved.new)? {
             followed.push(checkout.path.display().to_string());
         }

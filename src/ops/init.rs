@@ -142,7 +142,7 @@ fn commit_to(
     let name = format!("refs/heads/{branch}");
     repo.transaction(&[RefUpdate { name, old: Expected::Is(tip), new: Some(new) }], "promote init")?;
     let moved = Move { branch: branch.to_owned(), old: tip, new };
-    follow(context, &moved)?;
+    follow(repo, &moved)?;
     Ok(Outcome::Committed(branch.to_owned(), new))
 }
 

@@ -15,6 +15,7 @@ pub mod execute;
 mod follow;
 pub mod history;
 pub mod init;
+mod landed;
 pub mod list;
 pub mod planning;
 pub mod refresh;

@@ -240,8 +240,9 @@ pub(super) fn refuse_misses(store: &Store, source: &Side, target: &Side, missed:
             let names = pair.names();
             for config in pair.configs(&file, &store.rules) {
                 let key = config.key.to_string();
-                left.retain(|s| !s.picks(&names, config.kind, config.document.as_deref(), &key, config.id));
-                if let Some(Selector::Flag(id)) = left.iter().find(|s| s.is_flag_id_of(config.id)) {
+                let id = config.id();
+                left.retain(|s| !s.picks(&names, config.kind, config.document.as_deref(), &key, id));
+                if let Some(Selector::Flag(id)) = left.iter().find(|s| s.is_flag_id_of(id)) {
                     return Err(no_flag(
                         &id.to_string(),
                         &address(&logical, config.document.as_deref(), &config.key, config.kind),

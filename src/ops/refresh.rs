@@ -4,6 +4,7 @@ use super::OpError;
 use super::context::Context;
 use super::create::{Created, propose};
 use super::decide::{Decision, append, decide};
+use super::landed;
 use super::show::view_after;
 use super::validate::legal;
 use crate::promotion::{Step, What};
@@ -16,6 +17,7 @@ pub fn refresh(context: &Context, id: &str) -> Result<Created, OpError> {
     decide(context, "refresh", |store, actor, batch| {
         let mut entry = store.ledger()?.find(id)?;
         legal(store, &entry, Step::Refresh)?;
+        landed::refuse(store, &entry)?;
         let promotion = &mut entry.promotion;
         let (mut report, plan) = propose(context, store, &promotion.source, &promotion.target, &promotion.request)?;
         let Some(plan) = plan else { return Ok(Decision::Nothing(report)) };

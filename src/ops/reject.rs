@@ -3,6 +3,7 @@
 use super::OpError;
 use super::context::Context;
 use super::decide::{Decision, append, decide};
+use super::landed;
 use super::show::{View, view_after};
 use super::validate::legal;
 use crate::promotion::{Step, What};
@@ -28,6 +29,7 @@ pub(super) fn end(
     decide(context, step.verb(), |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         legal(store, &entry, step)?;
+        landed::refuse(store, &entry)?;
         let what = what(entry.state.digest.clone());
         let (ledger, events) = append(store, batch, actor, context, &entry.promotion, &entry.events, what)?;
         let report = view_after(store, entry.promotion, events)?;

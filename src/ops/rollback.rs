@@ -10,10 +10,11 @@ use super::OpError;
 use super::carry::{Job, Paths, carry, file_at, pair_for, stale};
 use super::compare::parse_patterns;
 use super::context::{Actor, Context};
-use super::decide::{Decision, append, decide};
+use super::decide::{Decision, append, decide_in};
 use super::execute::Outcome;
 use super::follow::{Move, follow, lock, precheck};
 use super::history::promotion_commit;
+use super::landed;
 use super::show::{View, view, view_after};
 use super::taken_back::{matches, taken_back};
 use super::validate::legal;
@@ -53,13 +54,16 @@ pub struct RolledBack {
 /// changes in the way, or git refuses.
 pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> Result<RolledBack, OpError> {
     let patterns = parse_patterns(keys)?;
-    let _lock = lock(context)?;
-    let (mut report, moved) = decide(context, "rollback", |store, actor, batch| {
+    let guard = lock(context)?;
+    let ((mut report, moved), repo) = decide_in(context, "rollback", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         if entry.state.executed.is_none() {
             legal(store, &entry, Step::Rollback)?;
         }
         let target = store.side(&entry.promotion.target, &[])?;
+        if let Some((commit, taken)) = landed::rolled_back(store, &entry, &target)? {
+            return complete(context, store, actor, batch, entry, &target, (&commit, taken), reason);
+        }
         let wanted = taken_back(&entry, &patterns)?;
         if wanted.is_empty() {
             return again(store, entry, &target, &patterns).map(Decision::Nothing);
@@ -67,11 +71,16 @@ pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> R
         write(context, store, actor, batch, entry, &target, &wanted, reason)
     })?;
     if !context.dry_run {
-        report.followed = match follow(context, &moved) {
+        report.followed = match follow(&repo, &moved) {
             // Whatever was changed since is the user's.
             Err(OpError::Follow(FollowRefusal::Files { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
             followed => followed?,
         };
+        // What was found was perhaps not all that is asked for.
+        if report.outcome == Outcome::Completed && !report.view.state.rolled_back {
+            drop(guard);
+            return rollback(context, id, keys, reason);
+        }
     }
     Ok(report)
 }
@@ -99,8 +108,7 @@ fn write(
     paths.extend(exact);
     let tree = batch.splice(Some(target.tree), &paths)?;
     let keys: Vec<String> = wanted.iter().map(Change::address).collect();
-    let undone: usize = entry.state.rollbacks.iter().map(|r| r.keys.len()).sum();
-    let complete = undone + keys.len() == promotion.plan.changes.len();
+    let complete = is_all(&entry, &keys);
     let part = if keys.len() == promotion.plan.changes.len() { &[][..] } else { keys.as_slice() };
     let words = message::reverted(promotion, commit.title(), commit.id, reason, part);
     let new = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
@@ -126,7 +134,7 @@ fn write(
 
 /// The inverted changes as jobs. A file that nobody touched since the promotion, and of which all is
 /// taken back, gets its old bytes back exactly: no edit is needed.
-fn inverse_jobs<'a>(
+pub(super) fn inverse_jobs<'a>(
     store: &Store,
     entry: &'a Entry,
     commit: &Commit,
@@ -169,6 +177,45 @@ fn job<'a>(
 ) -> Result<Job<'a>, OpError> {
     let (old, now) = (file_at(&store.repo, before, file)?, file_at(&store.repo, target.tree, file)?);
     Ok(Job { pair: pair_for(file, old, now, &changes), changes, file })
+}
+
+/// Records a rollback that the ledger does not know.
+#[allow(clippy::too_many_arguments, reason = "as for `write`")]
+fn complete(
+    context: &Context,
+    store: &Store,
+    actor: &Actor,
+    batch: &mut Batch<'_>,
+    entry: Entry,
+    target: &Side,
+    (commit, taken): (&Commit, Vec<Change>),
+    reason: &str,
+) -> Result<Decision<(RolledBack, Move)>, OpError> {
+    let keys: Vec<String> = taken.iter().map(Change::address).collect();
+    let complete = is_all(&entry, &keys);
+    let what = What::RolledBack { commit: commit.id, reason: reason.to_owned(), keys, complete };
+    let (ledger, events) = append(store, batch, actor, context, &entry.promotion, &entry.events, what)?;
+    let undo = Move {
+        branch: target.branch.clone(),
+        old: commit.parents.first().copied().unwrap_or(commit.id),
+        new: target.commit,
+    };
+    let report = RolledBack {
+        view: view_after(store, entry.promotion, events)?,
+        commit: commit.id,
+        title: commit.title().to_owned(),
+        branch: target.branch.clone(),
+        changes: taken.iter().map(Change::inverted).collect(),
+        outcome: Outcome::Completed,
+        followed: Vec::new(),
+    };
+    Ok(Decision::Write { ledger, updates: Vec::new(), report: (report, undo) })
+}
+
+/// Whether nothing of the promotion is left once these keys are taken back, too.
+fn is_all(entry: &Entry, keys: &[String]) -> bool {
+    let undone: usize = entry.state.rollbacks.iter().map(|r| r.keys.len()).sum();
+    undone + keys.len() == entry.promotion.plan.changes.len()
 }
 
 /// Nothing is left to take back: only checkouts may be behind.

@@ -5,6 +5,7 @@ use super::carry::{Job, Paths, Touched, jobs, put, stale};
 use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::error::blocker_words;
+use super::landed;
 use super::show::{View, view_after};
 use super::today;
 use crate::env::apply::ApplyError;
@@ -23,6 +24,7 @@ pub fn validate(context: &Context, id: &str) -> Result<View, OpError> {
     decide(context, "validate", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         legal(store, &entry, Step::Validate)?;
+        landed::refuse(store, &entry)?;
         let findings = findings(store, &entry)?;
         let digest = entry.state.digest.clone();
         let what = What::Validated { digest, ok: findings.is_empty(), findings };

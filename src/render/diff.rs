@@ -118,7 +118,7 @@ pub fn configs(out: &mut dyn Write, look: Look, configs: &Configs) -> io::Result
         };
         let widest = file.configs.iter().map(|c| width(&key(c))).filter(|w| *w <= WIDEST).max().unwrap_or_default();
         for config in &file.configs {
-            let id = if look.verbose { config.id.to_string() } else { config.id.short() };
+            let id = if look.verbose { config.id().to_string() } else { config.id().short() };
             let flag = if config.kind == Kind::Flag { look.dim("flag ") } else { String::new() };
             let value = look.value(&value_text(&config.value), widest + id.len() + 8);
             writeln!(out, "  {}  {}  {flag}{value}", look.cyan(&id), pad(&key(config), widest))?;

@@ -90,7 +90,7 @@ pub fn configs(configs: &Configs) -> Json {
             json!({
                 "key": c.key,
                 "value": c.value.to_json(),
-                "id": c.id,
+                "id": c.id(),
                 "file": file.file,
                 "path": file.path,
                 "document": c.document,

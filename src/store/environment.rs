@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::Store;
 use super::error::StoreError;
 pub use super::side::Side;
-use super::walk::{Differing, Entry, Same, files, walk};
+use super::walk::{Differing, Entry, files, holds_any, walk};
 use crate::env::content::File;
 use crate::env::diff::{FileDiff, Pair};
 use crate::env::layout::{Bindings, Matcher, Only};
@@ -21,8 +21,8 @@ use crate::policy::Environment;
 pub struct Comparison {
     /// The files that differ, with both sides read.
     pub files: Vec<(Pair, FileDiff)>,
-    /// What is the same: opened only to be counted.
-    pub same: Vec<Same>,
+    /// The files that one side has and the other leaves out (`!`).
+    pub left_out: Vec<Differing>,
 }
 
 impl Store {
@@ -117,25 +117,26 @@ impl Store {
         keep: &[Pattern],
         patterns: &[Pattern],
     ) -> Result<Comparison, StoreError> {
-        let walked = walk(&self.repo, source, target)?;
-        if walked.differing.is_empty() && walked.same.is_empty() {
+        let mut differing = walk(&self.repo, source, target)?;
+        if differing.is_empty() && !holds_any(&self.repo, source)? {
             self.refuse_nothing(&[source, target])?;
         }
         let matches = |d: &Differing| patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&d.names()));
-        let wanted = |d: &Differing| matches(d) && !self.left_out(d, source, target);
-        let differing: Vec<Differing> = walked.differing.into_iter().filter(wanted).collect();
+        differing.retain(matches);
+        let (left_out, differing): (Vec<_>, Vec<_>) =
+            differing.into_iter().partition(|d| self.left_out(d, source, target));
         let diff = |differing: &Differing| {
             let pair = self.pair(differing)?;
             let diff = pair.diff(&self.rules, keep);
             Ok::<_, StoreError>((pair, diff))
         };
         // A handful is done before threads have started.
-        let files = if differing.len() < 8 {
+        let files = if differing.len() < 32 {
             differing.iter().map(diff).collect::<Result<_, _>>()?
         } else {
             differing.par_iter().map(diff).collect::<Result<_, _>>()?
         };
-        Ok(Comparison { files, same: walked.same })
+        Ok(Comparison { files, left_out })
     }
 
     /// Whether the side that lacks a file leaves it out (`!`): then it may well be there, and is nobody's

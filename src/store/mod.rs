@@ -16,7 +16,7 @@ pub use error::StoreError;
 use crate::env::flatten::Rules;
 use std::collections::BTreeMap;
 
-use crate::git::Repo;
+use crate::git::{Question, Repo};
 use crate::model::ObjectId;
 use crate::policy::Policy;
 
@@ -62,15 +62,15 @@ impl Store {
     /// # Errors
     /// Where there is none, or its policy is missing or wrong.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        Self::load(Repo::open(dir)?)
+        Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config])?)
     }
 
-    /// Looks again: what others did since is seen.
+    /// The same, for somebody who acts: git is asked who that is.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn reload(self) -> Result<Self, StoreError> {
-        Self::load(self.repo)
+    pub fn open_to_act(dir: &Path) -> Result<Self, StoreError> {
+        Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config, Question::Author])?)
     }
 
     fn load(repo: Repo) -> Result<Self, StoreError> {

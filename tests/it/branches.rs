@@ -92,9 +92,9 @@ fn the_policy_is_found_whatever_is_checked_out() {
     repo.git_line("checkout -q main");
     repo.ok("create dev prod");
     repo.git_line("checkout -q env/prod");
-    assert_snapshot!(repo.promote_line("list"), @"
+    assert_snapshot!(repo.promote_line("list"), @r"
     $ promote list
-    <P1>  CREATED  dev -> prod  1 config  Ann, 2026-03-02 09:00:24 UTC  it is not validated
+    <P1>  CREATED  dev -> prod  1 config  Ann, 2026-03-02 09:00:22 UTC  it is not validated
     ");
     repo.git_line("checkout -q --detach");
     assert_snapshot!(repo.promote_line("list -q"), @"

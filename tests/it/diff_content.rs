@@ -5,19 +5,10 @@ use insta::assert_snapshot;
 
 use crate::support::Repo;
 
-/// dev and staging with one file each.
-fn two(file: &str, dev: &str, staging: &str) -> Repo {
-    let repo = Repo::pipeline();
-    repo.git(&["rm", "-q", "envs/dev/application.yaml", "envs/staging/application.yaml"]);
-    repo.write(&format!("envs/dev/{file}"), dev).write(&format!("envs/staging/{file}"), staging);
-    repo.commit("One file");
-    repo
-}
-
 #[test]
 fn values_of_many_lines() {
     let motd = |line: &str| format!("motd: |\n  welcome\n  to this\n  place\n  {line}\n  and\n  stay\nshort: yes\n");
-    let repo = two("a.yaml", &motd("of joy"), &motd("of sorrow"));
+    let repo = Repo::two("a.yaml", &motd("of joy"), &motd("of sorrow"));
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
     envs/{env}/a.yaml
@@ -31,7 +22,7 @@ fn values_of_many_lines() {
 
     dev -> staging: 1 modified
     ");
-    let repo = two("a.yaml", "list: [1, 2, 3]\n", "list:\n  - 1\n  - 2\n");
+    let repo = Repo::two("a.yaml", "list: [1, 2, 3]\n", "list:\n  - 1\n  - 2\n");
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
     envs/{env}/a.yaml
@@ -48,7 +39,7 @@ fn values_of_many_lines() {
 fn elements_of_lists_by_their_name() {
     let with =
         |image: &str, more: &str| format!("containers:\n  - name: web\n    image: {image}\n    ports: [80]\n{more}");
-    let repo = two("a.yaml", &with("web:2", "  - name: log\n    image: log:1\n"), &with("web:1", ""));
+    let repo = Repo::two("a.yaml", &with("web:2", "  - name: log\n    image: log:1\n"), &with("web:1", ""));
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
     envs/{env}/a.yaml
@@ -73,7 +64,7 @@ fn documents_by_their_kind_and_name() {
             "kind: Service\nmetadata: {{ name: web }}\nport: 80\n---\nkind: Deployment\nmetadata: {{ name: web }}\nreplicas: {replicas}\n"
         )
     };
-    let repo = two("a.yaml", &docs(3), &docs(2));
+    let repo = Repo::two("a.yaml", &docs(3), &docs(2));
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
     envs/{env}/a.yaml
@@ -108,7 +99,7 @@ fn a_flag_is_one_unit() {
     let flags = |percent: u8| {
         format!("flags:\n  new-cart:\n    on: true\n    percent: {percent}\n  old-cart:\n    on: false\n")
     };
-    let repo = two("flags.yaml", &flags(50), &flags(10));
+    let repo = Repo::two("flags.yaml", &flags(50), &flags(10));
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
     envs/{env}/flags.yaml
@@ -123,7 +114,7 @@ fn a_flag_is_one_unit() {
 
 #[test]
 fn whole_files() {
-    let repo = two("notes.txt", "one\ntwo\n", "one\nthree\n");
+    let repo = Repo::two("notes.txt", "one\ntwo\n", "one\nthree\n");
     repo.write("envs/dev/logo.png", b"\x89PNG\0\x01").write("envs/dev/run.sh", "#!/bin/sh\n");
     repo.write("envs/staging/run.sh", "#!/bin/sh\n");
     std::fs::set_permissions(repo.root().join("envs/dev/run.sh"), std::os::unix::fs::PermissionsExt::from_mode(0o755))
@@ -154,7 +145,7 @@ fn whole_files() {
 
 #[test]
 fn a_file_that_does_not_parse_is_said_so_and_stops_no_other() {
-    let repo = two("a.yaml", "a: [1\nb: 2\n", "a: [1]\nb: 2\n");
+    let repo = Repo::two("a.yaml", "a: [1\nb: 2\n", "a: [1]\nb: 2\n");
     repo.write("envs/dev/b.yaml", "x: 1\n").write("envs/dev/c.json", "{\"a\": 1, \"a\": 2}\n").commit("Others");
     assert_snapshot!(repo.promote_line("diff dev staging"), @r#"
     $ promote diff dev staging
@@ -186,7 +177,7 @@ fn a_file_that_does_not_parse_is_said_so_and_stops_no_other() {
 
 #[test]
 fn kinds_of_values() {
-    let repo = two(
+    let repo = Repo::two(
         "a.json",
         "{\"n\": null, \"t\": true, \"f\": 1.50, \"s\": \"a\\nb\", \"e\": {}, \"l\": []}\n",
         "{\"n\": 0, \"t\": \"true\", \"f\": 1.5, \"s\": \"a\"}\n",
@@ -203,74 +194,4 @@ fn kinds_of_values() {
 
     dev -> staging: 2 added, 4 modified
     "#);
-}
-
-#[test]
-fn a_patch_that_git_apply_takes() {
-    let repo = Repo::pipeline();
-    repo.write("envs/staging/new dir/with space.yaml", "a: 1\nb: 2\n").commit("A new file");
-    assert_snapshot!(repo.promote_line("diff staging production -o patch"), @"
-    $ promote diff staging production -o patch
-    diff --git a/envs/production/application.yaml b/envs/production/application.yaml
-    index 5daa38ec58bce007e2932dfcc6cdb2e0c2455baa..05ccaa5c875c08efed1d95743c6f2dd67c1af2e2 100644
-    --- a/envs/production/application.yaml
-    +++ b/envs/production/application.yaml
-    @@ -1,10 +1,11 @@
-     # Query service, production
-     query:
-    -  timeout: 30   # seconds
-    +  timeout: 60   # seconds
-       retries: 3
-    +  cache: true
-     
-     server:
-       replicas: 12
-    -  log: info
-    +  log: debug
-       # only here
-       region: eu-west-1
-    diff --git a/envs/production/new dir/with space.yaml b/envs/production/new dir/with space.yaml
-    new file mode 100644
-    index 0000000000000000000000000000000000000000..083c5aec5d713f2f8285b135c6dc515a71bbe814
-    --- /dev/null
-    +++ b/envs/production/new dir/with space.yaml	
-    @@ -0,0 +1,2 @@
-    +a: 1
-    +b: 2
-    ");
-    let patch = repo.run("diff staging production -o patch").stdout;
-    let applied = crate::support::run(repo.command("git").args(["apply", "-"]), patch.as_bytes());
-    assert_eq!((applied.code, applied.stderr.as_str()), (0, ""));
-    repo.commit("Applied");
-    assert_snapshot!(repo.promote_line("diff staging production"), @"
-    $ promote diff staging production
-    envs/{env}/application.yaml
-      - server.region  eu-west-1
-
-    staging -> production: 1 removed
-    1 own key of production left out; --keep shows them
-    ");
-    assert_snapshot!(repo.promote_line("diff staging production -o patch"), @"$ promote diff staging production -o patch");
-}
-
-#[test]
-fn a_patch_of_whole_files() {
-    let repo = two("logo.png", "\0\u{1}\u{2}", "\0\u{1}");
-    repo.write("envs/dev/run.sh", "#!/bin/sh\n");
-    std::fs::set_permissions(repo.root().join("envs/dev/run.sh"), std::os::unix::fs::PermissionsExt::from_mode(0o755))
-        .unwrap();
-    std::os::unix::fs::symlink("logo.png", repo.root().join("envs/dev/current")).unwrap();
-    repo.commit("All kinds of files");
-    let patch = repo.run("diff dev staging -o patch").stdout;
-    let applied = crate::support::run(repo.command("git").args(["apply", "-"]), patch.as_bytes());
-    assert_eq!((applied.code, applied.stderr.as_str()), (0, ""), "{patch}");
-    repo.commit("Applied");
-    assert_eq!(repo.git(&["rev-parse", "HEAD:envs/dev"]), repo.git(&["rev-parse", "HEAD:envs/staging"]));
-    assert_snapshot!(repo.promote_line("status -o patch"), @"
-    $ promote status -o patch
-    --- stderr
-    error: '-o patch' belongs to 'promote diff'
-    hint: promote diff SOURCE TARGET -o patch
-    --- exit 2
-    ");
 }

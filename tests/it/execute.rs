@@ -29,7 +29,7 @@ fn one_commit_on_the_target() {
     hint: to take it back: promote rollback <P1> --reason TEXT
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%an%x20%ae%x20%ci%n%B main"), @"
-    Bob bob@acme.com 2026-03-02 09:00:11 +0000
+    Bob bob@acme.com 2026-03-02 09:00:10 +0000
     Promote staging to production: 2 configs
 
     Verified in staging

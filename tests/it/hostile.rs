@@ -6,15 +6,6 @@ use insta::assert_snapshot;
 
 use crate::support::{Repo, run};
 
-/// dev and staging with one file each.
-fn two(file: &str, dev: &str, staging: &str) -> Repo {
-    let repo = Repo::open_pipeline();
-    repo.git(&["rm", "-rq", "envs/dev", "envs/staging"]);
-    repo.write(&format!("envs/dev/{file}"), dev).write(&format!("envs/staging/{file}"), staging);
-    repo.commit("One file");
-    repo
-}
-
 /// Answers in time, whatever it says.
 fn quickly(repo: &Repo, line: &str) -> String {
     let started = Instant::now();
@@ -30,7 +21,7 @@ fn a_yaml_bomb() {
         let aliases = vec![format!("*a{}", n - 1); 9].join(", ");
         bomb.push_str(&format!("a{n}: &a{n} [{aliases}]\n"));
     }
-    let repo = two("bomb.yaml", &bomb, "a: 1\n");
+    let repo = Repo::two("bomb.yaml", &bomb, "a: 1\n");
     assert_snapshot!(quickly(&repo, "diff dev staging --stat"), @"
     $ promote diff dev staging --stat
     envs/{env}/bomb.yaml     1  ~1
@@ -67,7 +58,7 @@ fn ten_thousand_levels() {
         ("a.json", deep("[", "]")),
         ("a.json", deep("{\"a\":", "}")),
     ] {
-        let repo = two(file, &text, "a: 1\n");
+        let repo = Repo::two(file, &text, "a: 1\n");
         let text = quickly(&repo, "configs dev");
         assert!(text.contains("is not read by key") && text.contains("1 config in 1 file"), "{file}: {text}");
         assert!(quickly(&repo, "create dev staging").contains("moves as a whole file"));
@@ -92,7 +83,7 @@ fn fifty_megabytes() {
     let line = "key: \"0123456789012345678901234567890123456789\"\n";
     let text: String = (0..50_000_000 / 48).map(|n| format!("k{n:07}{}", &line[3..])).collect();
     assert!(text.len() > 49_000_000);
-    let repo = two("a.yaml", &text, "a: 1\n");
+    let repo = Repo::two("a.yaml", &text, "a: 1\n");
     assert_snapshot!(quickly(&repo, "diff dev staging --stat"), @"
     $ promote diff dev staging --stat
     envs/{env}/a.yaml     1  ~1
@@ -117,7 +108,7 @@ fn fifty_megabytes() {
 
 #[test]
 fn escape_sequences_are_shown_not_obeyed() {
-    let repo = two(
+    let repo = Repo::two(
         "a.yaml",
         "a: \"\u{1b}[31mred\u{1b}[0m\"\nb: \"x\\e]0;title\\a\"\n\"k\u{1b}[2J\": 1\nr: \"ab\u{202e}cd\"\n",
         "a: 1\n",
@@ -178,72 +169,9 @@ fn escape_sequences_of_people_and_commits() {
 }
 
 #[test]
-fn odd_names_of_files() {
-    let names = [
-        "new\nline.yaml",
-        "tab\t.yaml",
-        "quo\"te.yaml",
-        "back\\slash.yaml",
-        "sp ace.yaml",
-        "ünï.yaml",
-        "a:b#c.yaml",
-        "-dash.yaml",
-        "*.yaml",
-        "{env}.yaml",
-    ];
-    let repo = two("x.yaml", "v: 1\n", "v: 1\n");
-    for name in names {
-        repo.write(&format!("envs/dev/{name}"), "v: 2\n").write(&format!("envs/staging/{name}"), "v: 1\n");
-    }
-    repo.commit("Odd names");
-    assert_snapshot!(repo.promote_line("diff dev staging --stat"), @r#"
-    $ promote diff dev staging --stat
-    envs/{env}/*.yaml              1  ~1
-    envs/{env}/-dash.yaml          1  ~1
-    envs/{env}/a:b#c.yaml          1  ~1
-    envs/{env}/back\slash.yaml     1  ~1
-    envs/{env}/new\nline.yaml      1  ~1
-    envs/{env}/quo"te.yaml         1  ~1
-    envs/{env}/sp ace.yaml         1  ~1
-    envs/{env}/tab\t.yaml          1  ~1
-    envs/{env}/{env}.yaml          1  ~1
-    envs/{env}/ünï.yaml            1  ~1
-    dev -> staging: 10 modified
-    "#);
-    let patch = repo.run("diff dev staging -o patch").stdout;
-    let applied = run(repo.command("git").args(["apply", "--check", "-"]), patch.as_bytes());
-    assert_eq!((applied.code, applied.stderr.as_str()), (0, ""));
-    let id = repo.ok("create dev staging -q --execute");
-    assert_eq!(repo.git_line("rev-parse HEAD:envs/dev"), repo.git_line("rev-parse HEAD:envs/staging"));
-    assert_eq!(repo.git_line("status --porcelain"), "");
-    repo.ok(&format!("rollback {id} --reason no"));
-    assert_eq!(repo.read("envs/staging/new\nline.yaml"), "v: 1\n");
-    assert_eq!(repo.git_line("status --porcelain"), "");
-    repo.fsck();
-}
-
-#[test]
-fn a_name_that_is_no_text() {
-    use std::os::unix::ffi::OsStrExt;
-    let repo = two("x.yaml", "v: 2\n", "v: 1\n");
-    let name = std::ffi::OsStr::from_bytes(b"envs/dev/\xff\xfe.yaml");
-    std::fs::write(repo.root().join(name), "v: 1\n").unwrap();
-    repo.commit("Not UTF-8");
-    assert_snapshot!(repo.promote_line("diff dev staging"), @"
-    $ promote diff dev staging
-    envs/{env}/x.yaml
-      ~ v  1 -> 2
-
-    dev -> staging: 1 modified
-    ");
-    repo.ok("create dev staging --execute");
-    assert_eq!(repo.git_line("status --porcelain"), "");
-}
-
-#[test]
 fn a_trailer_in_a_value() {
     let value = "note: |\n  text\n\n  Promotion-Id: 1\n  Approved-by: Eve <eve@evil.com>\n";
-    let repo = two("a.yaml", value, "note: x\n");
+    let repo = Repo::two("a.yaml", value, "note: x\n");
     repo.ok("create dev staging --execute");
     assert_eq!(repo.read("envs/staging/a.yaml"), value);
     let message = repo.git_line("log -1 --format=%B");
@@ -251,36 +179,4 @@ fn a_trailer_in_a_value() {
     assert!(!trailers.contains("Eve") && trailers.matches("Promotion-Id").count() == 1, "{trailers}");
     let ledger = repo.git_line("log -3 --format=%B promotions");
     assert!(!ledger.lines().any(|line| line.starts_with("Approved-by: Eve")), "{ledger}");
-}
-
-#[test]
-fn odd_files() {
-    let big = "9".repeat(5_000);
-    let files = [
-        ("null.yaml", String::new()),
-        ("comment.yaml", "# nothing\n".into()),
-        ("bom.yaml", "\u{feff}".into()),
-        ("dots.yaml", "---\n...\n---\n".into()),
-        ("number.yaml", format!("a: {big}\nb: -{big}.{big}e{big}\n")),
-        ("tabs.yaml", "a:\t1\n\tb: 2\n".into()),
-        ("null.json", "null".into()),
-        ("cut.json", "{\"a\": [1, 2".into()),
-        ("twice.yaml", "a: 1\na: 2\n".into()),
-        ("merge.yaml", "a: &a { b: 1 }\nc: { <<: *a, <<: *a }\nd: *nowhere\n".into()),
-        ("self.yaml", "a: &a [*a]\n".into()),
-        ("zeros.yaml", "a: \"\0\"\n".into()),
-    ];
-    let repo = two("x.yaml", "v: 2\n", "v: 1\n");
-    for (name, text) in &files {
-        repo.write(&format!("envs/dev/{name}"), text);
-    }
-    repo.commit("Odd files");
-    for line in
-        ["diff dev staging", "configs dev", "create dev staging --dry-run", "status", "diff dev staging -o json"]
-    {
-        let run = repo.run(line);
-        assert_eq!(run.code, 0, "{line}: {}", run.stderr);
-    }
-    repo.ok("create dev staging --execute");
-    assert_eq!(repo.git_line("diff --raw HEAD:envs/dev HEAD:envs/staging"), "");
 }

@@ -17,7 +17,8 @@ fn with(files: &[&str]) -> Repo {
 #[test]
 fn the_file_is_written_once_and_rules_once_committed() {
     let repo = with(&["envs/dev/a.yaml", "envs/prod-eu/a.yaml", "envs/prod-us/a.yaml", "envs/tools/x.yaml"]);
-    assert_snapshot!(repo.promote_line("init --dry-run"), @r#"
+    let proposed = repo.promote_line("init --dry-run");
+    assert_snapshot!(proposed, @r#"
     $ promote init --dry-run
     3 environments found in 4 files
       dev      directory  1 file  envs/dev/a.yaml
@@ -73,28 +74,7 @@ fn the_file_is_written_once_and_rules_once_committed() {
     --- stderr
     hint: read it, then: git add promote.yaml && git commit -m 'Add promote.yaml'
     ");
-    assert_snapshot!(repo.read("promote.yaml"), @r#"
-    # Which files are configuration, and how it moves from one environment to the next.
-    # Proposed by `promote init` from what stands in this repository; change what is not right.
-    version: 1
-
-    # Path templates. {env} stands for the environment; other names in braces stand for parts of
-    # a path that are the same on both sides of a promotion.
-    files:
-      # 3 files, such as envs/dev/a.yaml
-      - "envs/{env}/**"
-      # - "!**/README.md"            # leaves files out
-
-    # In pipeline order.
-    environments:
-      dev: {}
-      prod-eu:
-        from: [dev]
-        # approvals: { required: 1 }   # people who must approve what comes here; not its creator
-        # keep: ["*.replicas"]         # keys that belong to this environment and are never promoted here
-      prod-us:
-        from: [dev]
-    "#);
+    assert!(proposed.ends_with(&repo.read("promote.yaml")), "{proposed}");
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("init"), @"
     $ promote init

@@ -51,7 +51,7 @@ fn a_rejection_blocks_until_a_refresh() {
 
     2026-03-02 09:00:05 UTC  created    Ann
     2026-03-02 09:00:05 UTC  validated  Ann  ok
-    2026-03-02 09:00:08 UTC  rejected   Bob  Not before the release
+    2026-03-02 09:00:07 UTC  rejected   Bob  Not before the release
 
     blocked: Bob <bob@acme.com> rejected it: Not before the release
              promote refresh <P1>
@@ -174,7 +174,7 @@ fn a_cancelled_promotion_has_ended() {
 
     2026-03-02 09:00:05 UTC  created    Ann
     2026-03-02 09:00:05 UTC  validated  Ann  ok
-    2026-03-02 09:00:08 UTC  cancelled  Ann  Superseded
+    2026-03-02 09:00:07 UTC  cancelled  Ann  Superseded
     ");
     assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
     Cancel staging to production: 1 config
@@ -184,26 +184,6 @@ fn a_cancelled_promotion_has_ended() {
     Plan-Digest: sha256:<digest>
     Policy-Commit: <c1>
     Reason: Superseded
-    ");
-}
-
-#[test]
-fn an_executed_promotion_is_neither_rejected_nor_cancelled() {
-    let repo = Repo::open_pipeline();
-    let id = repo.executed("--key query.timeout");
-    assert_snapshot!(repo.promote_line(&format!("cancel {id} --reason 'Too late'")), @"
-    $ promote cancel <P1> --reason 'Too late'
-    --- stderr
-    error: promotion <P1> is EXECUTED: it cannot be cancelled
-    hint: it can be taken on with: promote rollback <P1>
-    --- exit 3
-    ");
-    assert_snapshot!(repo.promote_line(&format!("reject {id} --reason 'Too late'")), @"
-    $ promote reject <P1> --reason 'Too late'
-    --- stderr
-    error: promotion <P1> is EXECUTED: it cannot be rejected
-    hint: it can be taken on with: promote rollback <P1>
-    --- exit 3
     ");
 }
 

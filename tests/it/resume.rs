@@ -1,7 +1,5 @@
 //! What a killed command left behind is completed by the same command; what was done stays done.
 
-use insta::assert_snapshot;
-
 use crate::support::Repo;
 
 const FILE: &str = "envs/production/application.yaml";
@@ -25,77 +23,6 @@ fn executing_again_after_a_part_was_rolled_back_touches_nothing() {
     clean(&repo);
     let read = |name: &str| repo.read(&format!("envs/production/{name}"));
     assert_eq!((read("a.yaml").as_str(), read("b.yaml").as_str()), ("v: 1\n", "v: 2\n"));
-}
-
-#[test]
-fn the_target_moved_and_the_ledger_did_not() {
-    let repo = Repo::open_pipeline();
-    let id = repo.executed("--key query.timeout");
-    let commit = repo.git_line("rev-parse main");
-    repo.git_line("update-ref refs/heads/promotions promotions~1");
-    assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
-    $ promote show <P1>
-    promotion  <P1>
-    status     VALIDATED
-    edge       staging -> production
-    type       PATTERN
-    created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
-    source     <c1>
-    plan       sha256:<digest>
-
-    envs/{env}/application.yaml
-      ~ query.timeout  30 -> 60
-
-    2026-03-02 09:00:08 UTC  created    Ann
-    2026-03-02 09:00:08 UTC  validated  Ann  ok
-
-    ready to execute: promote execute <P1>
-    ");
-    assert_snapshot!(repo.promote_line(&format!("execute {id} --dry-run")), @"
-    $ promote execute <P1> --dry-run
-    Promotion <P1> was written as <c2> on main before; would be recorded now
-      Promote staging to production: 1 config
-    ");
-    assert_snapshot!(repo.as_user("bob").promote_line(&format!("execute {id}")), @"
-    $ promote execute <P1>
-    Promotion <P1> was written as <c2> on main before; recorded it now
-      Promote staging to production: 1 config
-    ");
-    assert_eq!(repo.git_line("rev-parse main"), commit);
-    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
-    $ promote execute <P1>
-    Promotion <P1> was executed before, as <c2> on main
-      Promote staging to production: 1 config
-    ");
-    assert_snapshot!(repo.promote_line("log production"), @"
-    $ promote log production
-    2026-03-02 09:00:15 UTC  <P1>  <c2>  from staging  1 config  Bob
-    ");
-    clean(&repo);
-}
-
-#[test]
-fn later_commits_do_not_hide_it() {
-    let repo = Repo::open_pipeline();
-    let id = repo.executed("--key query.timeout");
-    repo.git_line("update-ref refs/heads/promotions promotions~1");
-    repo.write(FILE, repo.read(FILE).replace("60", "61")).commit("Later");
-    assert!(repo.ok(&format!("execute {id}")).contains("recorded it now"));
-    assert!(repo.read(FILE).contains("61"));
-    assert_eq!(repo.git_line("rev-list --count main"), "4");
-}
-
-#[test]
-fn a_trailer_alone_is_nothing() {
-    let repo = Repo::open_pipeline();
-    let id = repo.executed("--key query.timeout");
-    let message = repo.git_line("log -1 --format=%B main");
-    repo.git_line("update-ref refs/heads/promotions promotions~1");
-    repo.git_line("reset -q --hard main~1");
-    repo.write("envs/dev/application.yaml", "forged: 1\n").commit(&message);
-    assert!(repo.ok(&format!("execute {id}")).starts_with("Executed promotion"));
-    assert!(repo.read(FILE).contains("60"));
-    clean(&repo);
 }
 
 /// Puts index and files back to the state before the last commit, as a kill in the right moment does.

@@ -234,33 +234,3 @@ fn a_beginning_of_the_id_is_enough() {
     repo.ok(&format!("validate {}", id.to_uppercase()));
     repo.ok(&format!("validate {}", id.replace('-', "")));
 }
-
-#[test]
-fn an_ended_promotion_cannot_be_validated() {
-    let repo = Repo::open_pipeline();
-    let id = repo.executed("--key query.timeout");
-    assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
-    $ promote validate <P1>
-    --- stderr
-    error: promotion <P1> is EXECUTED: it cannot be validated
-    hint: it can be taken on with: promote rollback <P1>
-    --- exit 3
-    ");
-    let id = repo.ok("create staging production --key server.log -q");
-    repo.ok(&format!("reject {id} --reason no"));
-    assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
-    $ promote validate <P2>
-    --- stderr
-    error: promotion <P2> is REJECTED: it cannot be validated
-    hint: it can be taken on with: promote refresh or cancel <P2>
-    --- exit 3
-    ");
-    repo.ok(&format!("cancel {id} --reason no"));
-    assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
-    $ promote validate <P2>
-    --- stderr
-    error: promotion <P2> is CANCELLED: it cannot be validated
-    hint: it has ended; create another: promote create SOURCE TARGET
-    --- exit 3
-    ");
-}

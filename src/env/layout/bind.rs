@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::super::template::{Segment, Template, Token};
+use super::Only;
 use crate::format::Format;
 
 /// An environment as the layout sees it: its name and what captures stand for there.
@@ -23,6 +24,9 @@ pub(super) struct Bound {
     pub format: Option<Format>,
     /// The captures that the environment binds, for `--only`.
     pub fixed: Vec<(String, String)>,
+    /// The unbound captures whose text is needed behind their segment: they stand in another one, too, or
+    /// `--only` asks for them. The rest is forgotten, so that folders beside each other have equal states.
+    kept: Vec<String>,
     /// By segment: how environments with a longer spelling there would match it.
     pub rivals: Vec<(usize, Vec<BoundToken>)>,
 }
@@ -60,7 +64,7 @@ impl Bindings {
 }
 
 impl Bound {
-    pub fn new(template: &Template, env: &Bindings, rivals: &[Bindings]) -> Self {
+    pub fn new(template: &Template, env: &Bindings, rivals: &[Bindings], only: &[Only]) -> Self {
         let value_of = |name: &str| env.value(template, name);
         let mut settled_from = 0;
         let mut segments = Vec::new();
@@ -73,7 +77,21 @@ impl Bound {
         }
         let fixed = template.captures().into_iter().filter_map(|n| Some((n.to_owned(), value_of(n)?))).collect();
         let rivals = rivals.iter().flat_map(|rival| stronger(template, env, rival)).collect();
-        Self { segments, settled_from, format: template.format, fixed, rivals }
+        let named = |segment: &BoundSegment, name: &str| match segment {
+            BoundSegment::Many(capture) => capture.as_deref() == Some(name),
+            BoundSegment::One(parts) => {
+                parts.iter().flatten().any(|token| matches!(token, BoundToken::Capture(capture) if capture == name))
+            }
+        };
+        let again = |name: &str| segments.iter().filter(|segment| named(segment, name)).count() > 1;
+        let captures = template.captures().into_iter().map(str::to_owned);
+        let kept = captures.filter(|name| again(name) || only.iter().any(|only| only.name == *name)).collect();
+        Self { segments, settled_from, format: template.format, fixed, kept, rivals }
+    }
+
+    /// Whether a capture's text is needed behind its segment.
+    pub fn keeps(&self, capture: &str) -> bool {
+        self.kept.iter().any(|name| name == capture)
     }
 }
 

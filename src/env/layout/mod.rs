@@ -20,8 +20,6 @@ mod path;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::template::Template;
 use crate::format::Format;
 use crate::model::Pattern;
@@ -50,15 +48,15 @@ pub struct State {
     part: usize,
     /// The logical text of the parts behind us.
     pending: String,
-    /// What the unbound captures have taken so far.
+    /// What the unbound captures have taken so far, where that is asked for again.
     captures: Vec<(String, String)>,
 }
 
 /// Where one name leads.
 #[derive(Debug, Default)]
 pub struct Landing {
-    /// By logical name: the states behind it.
-    pub children: BTreeMap<String, Vec<State>>,
+    /// By logical name, in no order: the states behind it. Nearly always one.
+    pub children: Vec<(String, Vec<State>)>,
     /// States in the middle of a binding that holds slashes: the same logical directory goes on.
     pub pending: Vec<State>,
 }
@@ -91,29 +89,22 @@ impl Matcher {
         rivals: &[Bindings],
         only: &[Only],
     ) -> Self {
-        let patterns = templates.iter().chain(exclusions).map(|t| Bound::new(t, env, rivals)).collect();
+        let patterns = templates.iter().chain(exclusions).map(|t| Bound::new(t, env, rivals, only)).collect();
         Self { patterns, templates: templates.len(), only: only.to_vec() }
-    }
-
-    /// What `--only` asks for, as one text: two matchers of one environment that narrow alike have the same.
-    pub fn narrowing(&self) -> String {
-        let one =
-            |only: &Only| (only.name.clone(), only.values.iter().map(|v| v.text().to_owned()).collect::<Vec<_>>());
-        format!("{:?}", self.only.iter().map(one).collect::<Vec<_>>())
     }
 
     /// The states at the root of the tree.
     pub fn start(&self) -> Vec<State> {
-        let mut states = BTreeSet::new();
+        let mut states = Vec::new();
         for pattern in 0..self.patterns.len() {
             let state = State { pattern, segment: 0, part: 0, pending: String::new(), captures: Vec::new() };
             self.enter(state, &mut states);
         }
-        states.into_iter().collect()
+        ordered(states)
     }
 
     /// Adds `state`, and what it reaches by letting `**` take nothing.
-    fn enter(&self, state: State, into: &mut BTreeSet<State>) {
+    fn enter(&self, state: State, into: &mut Vec<State>) {
         let segments = &self.patterns[state.pattern].segments;
         // A `**` at the very end must take something: `a/**` is what lies below `a`.
         let skips =
@@ -121,65 +112,69 @@ impl Matcher {
         if skips {
             self.enter(State { segment: state.segment + 1, ..state.clone() }, into);
         }
-        into.insert(state);
+        into.push(state);
     }
 
     /// Where `name` leads from `states`. Names that are never configuration lead nowhere.
     pub fn step(&self, states: &[State], name: &str) -> Landing {
-        let mut children: BTreeMap<String, BTreeSet<State>> = BTreeMap::new();
-        let (mut pending, mut exclusions) = (BTreeSet::new(), BTreeSet::new());
+        let mut landing = Landing::default();
         if name.starts_with(".git") {
-            return Landing::default();
+            return landing;
         }
+        let mut exclusions = Vec::new();
         for state in states {
             let excluding = state.pattern >= self.templates;
-            for (logical, next) in self.advance(state, name) {
-                match logical {
-                    _ if excluding => self.enter(next, &mut exclusions),
-                    Some(logical) => self.enter(next, children.entry(logical).or_default()),
-                    None => self.enter(next, &mut pending),
-                }
-            }
+            self.advance(state, name, |logical, next| match logical {
+                _ if excluding => self.enter(next, &mut exclusions),
+                Some(logical) => self.enter(next, landing.child(logical)),
+                None => self.enter(next, &mut landing.pending),
+            });
         }
         // What an exclusion takes, it takes with all that lies below.
         if exclusions.iter().any(|state| self.complete(state)) {
             return Landing::default();
         }
-        let with_exclusions = |states: BTreeSet<State>| states.into_iter().chain(exclusions.iter().cloned()).collect();
-        let children = children.into_iter().map(|(name, states)| (name, with_exclusions(states))).collect();
-        let pending = if pending.is_empty() { Vec::new() } else { with_exclusions(pending) };
-        Landing { children, pending }
+        let all = landing.children.iter_mut().map(|(_, states)| states).chain(std::iter::once(&mut landing.pending));
+        for states in all.filter(|states| !states.is_empty()) {
+            states.extend(exclusions.iter().cloned());
+            *states = ordered(std::mem::take(states));
+        }
+        landing
     }
 
     /// One state's ways over `name`; the logical spelling is `None` in the middle of a binding.
-    fn advance(&self, state: &State, name: &str) -> Vec<(Option<String>, State)> {
-        match self.patterns[state.pattern].segments.get(state.segment) {
-            None => Vec::new(),
+    fn advance(&self, state: &State, name: &str, mut way: impl FnMut(Option<String>, State)) {
+        let pattern = &self.patterns[state.pattern];
+        match pattern.segments.get(state.segment) {
+            None => {}
             Some(BoundSegment::Many(capture)) => {
                 let mut stay = state.clone();
-                if let Some(capture) = capture {
+                if let Some(capture) = capture.as_ref().filter(|capture| pattern.keeps(capture)) {
                     extend_capture(&mut stay.captures, capture, name);
                 }
-                let on = State { segment: state.segment + 1, ..stay.clone() };
-                vec![(Some(name.to_owned()), stay), (Some(name.to_owned()), on)]
+                // Where it is not the last segment, `enter` goes on to the next one.
+                if state.segment + 1 == pattern.segments.len() {
+                    way(Some(name.to_owned()), State { segment: state.segment + 1, ..stay.clone() });
+                }
+                way(Some(name.to_owned()), stay);
             }
             Some(BoundSegment::One(parts)) => {
-                let Some((logical, captures)) = match_part(&parts[state.part], name, &state.captures) else {
-                    return Vec::new();
-                };
-                let rivals = &self.patterns[state.pattern].rivals;
-                if rivals.iter().any(|(at, part)| *at == state.segment && match_part(part, name, &[]).is_some()) {
-                    return Vec::new();
+                let Some((logical, fresh)) = match_part(&parts[state.part], name, &state.captures) else { return };
+                let theirs = |part| match_part(part, name, &[]).is_some();
+                if pattern.rivals.iter().any(|(at, part)| *at == state.segment && theirs(part)) {
+                    return;
                 }
-                let spelled = format!("{}{logical}", state.pending);
-                let mut next = State { captures, pending: String::new(), ..state.clone() };
+                let mut next = State { pending: String::new(), ..state.clone() };
+                let kept = fresh.into_iter().filter(|(capture, _)| pattern.keeps(capture));
+                next.captures.extend(kept.map(|(capture, text)| (capture.to_owned(), text.to_owned())));
+                let spelled = if state.pending.is_empty() { logical } else { format!("{}{logical}", state.pending) };
                 if state.part + 1 < parts.len() {
                     next.part += 1;
                     next.pending = spelled;
-                    return vec![(None, next)];
+                    return way(None, next);
                 }
                 (next.segment, next.part) = (state.segment + 1, 0);
-                vec![(Some(spelled), next)]
+                way(Some(spelled), next);
             }
         }
     }
@@ -208,6 +203,24 @@ impl Matcher {
     pub fn settled(&self, states: &[State]) -> bool {
         states.iter().all(|s| s.part == 0 && s.segment >= self.patterns[s.pattern].settled_from)
     }
+}
+
+impl Landing {
+    /// The states behind a logical name.
+    fn child(&mut self, logical: String) -> &mut Vec<State> {
+        let at = self.children.iter().position(|(name, _)| *name == logical).unwrap_or(self.children.len());
+        if at == self.children.len() {
+            self.children.push((logical, Vec::new()));
+        }
+        &mut self.children[at].1
+    }
+}
+
+/// A set of states has one spelling, so that two can be compared.
+fn ordered(mut states: Vec<State>) -> Vec<State> {
+    states.sort_unstable();
+    states.dedup();
+    states
 }
 
 fn extend_capture(captures: &mut Vec<(String, String)>, name: &str, segment: &str) {

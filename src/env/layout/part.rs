@@ -2,32 +2,78 @@
 
 use super::bind::BoundToken;
 
-pub(super) type Matched = (String, Vec<(String, String)>);
+/// One name being matched against one part: the logical spelling and the captures as far as it has come.
+struct Matching<'a> {
+    /// The captures of the segments behind us.
+    known: &'a [(String, String)],
+    /// Those of this one.
+    fresh: Vec<(&'a str, &'a str)>,
+    logical: String,
+}
+
+/// The logical spelling of a name, and what its captures take.
+pub(super) type Matched<'a> = (String, Vec<(&'a str, &'a str)>);
 
 /// Matches one name against one part; captures take as little as they can, and the same text
 /// wherever they stand again.
-pub(super) fn match_part(tokens: &[BoundToken], name: &str, captures: &[(String, String)]) -> Option<Matched> {
-    let Some((token, rest)) = tokens.split_first() else {
-        return name.is_empty().then(|| (String::new(), captures.to_vec()));
-    };
-    let taken = |length: usize, spelled: &str, captures: &[(String, String)]| {
-        let (logical, captures) = match_part(rest, &name[length..], captures)?;
-        Some((format!("{spelled}{logical}"), captures))
-    };
-    let ends = || name.char_indices().map(|(at, c)| at + c.len_utf8());
-    match token {
-        BoundToken::Literal { text, logical } => {
-            name.starts_with(text.as_str()).then(|| taken(text.len(), logical, captures)).flatten()
+pub(super) fn match_part<'a>(
+    tokens: &'a [BoundToken],
+    name: &'a str,
+    known: &'a [(String, String)],
+) -> Option<Matched<'a>> {
+    // Most names are compared with plain text, and most of them are not it.
+    if let [BoundToken::Literal { text, .. }] = tokens
+        && text != name
+    {
+        return None;
+    }
+    let mut matching = Matching { known, fresh: Vec::new(), logical: String::new() };
+    matching.rest(tokens, name).then_some((matching.logical, matching.fresh))
+}
+
+impl<'a> Matching<'a> {
+    fn rest(&mut self, tokens: &'a [BoundToken], name: &'a str) -> bool {
+        let Some((token, rest)) = tokens.split_first() else { return name.is_empty() };
+        let ends = || name.char_indices().map(|(at, c)| at + c.len_utf8());
+        match token {
+            BoundToken::Literal { text, logical } => {
+                name.starts_with(text.as_str()) && self.take(rest, name, text.len(), logical)
+            }
+            BoundToken::Question => ends().next().is_some_and(|end| self.take(rest, name, end, &name[..end])),
+            // What is left of the name goes to the last token at once.
+            BoundToken::Star if rest.is_empty() => self.take(rest, name, name.len(), name),
+            BoundToken::Star => std::iter::once(0).chain(ends()).any(|end| self.take(rest, name, end, &name[..end])),
+            BoundToken::Capture(capture) => match self.value(capture) {
+                Some(value) => name.starts_with(value) && self.take(rest, name, value.len(), value),
+                None if rest.is_empty() => !name.is_empty() && self.capture(rest, capture, name, name.len()),
+                None => ends().any(|end| self.capture(rest, capture, name, end)),
+            },
         }
-        BoundToken::Question => ends().next().and_then(|end| taken(end, &name[..end], captures)),
-        BoundToken::Star => std::iter::once(0).chain(ends()).find_map(|end| taken(end, &name[..end], captures)),
-        BoundToken::Capture(capture) => match captures.iter().find(|(n, _)| n == capture) {
-            Some((_, value)) => name.starts_with(value.as_str()).then(|| taken(value.len(), value, captures)).flatten(),
-            None => ends().find_map(|end| {
-                let mut with = captures.to_vec();
-                with.push((capture.clone(), name[..end].to_owned()));
-                taken(end, &name[..end], &with)
-            }),
-        },
+    }
+
+    fn value(&self, capture: &str) -> Option<&'a str> {
+        let fresh = self.fresh.iter().find(|(name, _)| *name == capture).map(|(_, value)| *value);
+        fresh.or_else(|| self.known.iter().find(|(name, _)| name == capture).map(|(_, value)| value.as_str()))
+    }
+
+    /// The token takes `length` bytes, and the tokens behind it the rest of the name; as if nothing had
+    /// happened where they do not.
+    fn take(&mut self, rest: &'a [BoundToken], name: &'a str, length: usize, spelled: &str) -> bool {
+        let before = self.logical.len();
+        self.logical.push_str(spelled);
+        let taken = self.rest(rest, &name[length..]);
+        if !taken {
+            self.logical.truncate(before);
+        }
+        taken
+    }
+
+    fn capture(&mut self, rest: &'a [BoundToken], capture: &'a str, name: &'a str, end: usize) -> bool {
+        self.fresh.push((capture, &name[..end]));
+        let taken = self.take(rest, name, end, &name[..end]);
+        if !taken {
+            self.fresh.pop();
+        }
+        taken
     }
 }

@@ -1,7 +1,5 @@
 //! What a layout says of one path, without a tree: where a file would belong that is not there yet.
 
-use std::collections::BTreeSet;
-
 use super::{Matcher, State};
 
 impl Matcher {
@@ -33,14 +31,14 @@ impl Matcher {
         let mut states: Vec<State> = self.start();
         states.retain(|state| state.pattern >= self.templates);
         for name in path.split('/') {
-            let mut next = BTreeSet::new();
-            for (_, state) in states.iter().flat_map(|state| self.advance(state, name)) {
-                self.enter(state, &mut next);
+            let mut next = Vec::new();
+            for state in &states {
+                self.advance(state, name, |_, state| self.enter(state, &mut next));
             }
             if next.iter().any(|state| self.complete(state)) {
                 return true;
             }
-            states = next.into_iter().collect();
+            states = next;
         }
         false
     }

@@ -11,6 +11,7 @@ impl OpError {
             Self::Usage { .. } | Self::NoMatch { .. } | Self::NoBase { .. } | Self::Pattern(_) => Exit::Usage,
             Self::Blocked { .. }
             | Self::IllegalStep { .. }
+            | Self::Landed { .. }
             | Self::SelfApproval { .. }
             | Self::OwnKey { .. }
             | Self::PolicyChanged { .. } => Exit::Refused,
@@ -44,6 +45,7 @@ impl OpError {
             Self::Pattern(_) => "bad-pattern",
             Self::Blocked { blockers, .. } => blockers.first().map_or("blocked", blocker_code),
             Self::IllegalStep { .. } | Self::Store(StoreError::Illegal(_)) => "illegal-step",
+            Self::Landed { .. } => "landed",
             Self::SelfApproval { .. } => "self-approval",
             Self::OwnKey { .. } => "own-key",
             Self::PolicyChanged { .. } => "policy-changed",

@@ -25,6 +25,7 @@ impl OpError {
                     vec![format!("it can be taken on with: promote {} {id}", enumerate(&verbs, "or"))]
                 }
             },
+            Self::Landed { id, .. } => vec![format!("record it: promote execute {id}")],
             Self::SelfApproval { id, .. } => vec![format!("somebody else must run: promote approve {id}")],
             Self::OtherDigest { id, .. } => vec![format!("see what is planned now: promote show {id}")],
             Self::PolicyChanged { id, .. } => vec![format!("plan it anew by today's rules: promote refresh {id}")],

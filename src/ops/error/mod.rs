@@ -10,6 +10,7 @@ pub use blockers::{blocker_code, blocker_hint, blocker_words};
 use super::carry::Touched;
 use crate::env::apply::ApplyError;
 use crate::git::{FollowRefusal, GitError, TransactionError};
+use crate::model::ObjectId;
 use crate::model::pattern::BadPattern;
 use crate::model::text::{count, enumerate};
 use crate::policy::gate::Blocker;
@@ -123,6 +124,16 @@ pub enum OpError {
         step: Step,
         /// The steps that it has.
         steps: &'static [Step],
+    },
+    /// It is written already, although the ledger does not say so.
+    #[error("promotion {id} stands on {branch} already, as {commit}; only its record is missing")]
+    Landed {
+        /// The promotion.
+        id: PromotionId,
+        /// The promotion commit.
+        commit: ObjectId,
+        /// The target's branch.
+        branch: String,
     },
     /// The creator may not approve.
     #[error("{by} {did} promotion {id}, and {target} does not let creators approve their own", by = by, id = id, target = target)]

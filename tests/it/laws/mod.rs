@@ -2,7 +2,11 @@
 
 mod anchors;
 mod corpus;
+mod events;
 mod leaves;
+mod pairs;
+mod plans;
 mod texts;
+mod walk;
 mod writer;
 mod yaml;

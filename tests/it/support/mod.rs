@@ -10,9 +10,10 @@
 mod permissions;
 mod repo;
 mod samples;
+mod state;
 mod transcript;
 mod words;
 
-pub use repo::{Repo, run};
+pub use repo::{Repo, Run, run};
 pub use samples::POLICY;
 pub use words::words;

@@ -1,11 +1,10 @@
 //! A repository in a world of its own, and the commands that run in it.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use super::transcript::{Names, transcript};
 use super::words;
@@ -78,6 +77,11 @@ impl Repo {
     /// A program in this world, one second later than the last one.
     pub fn command(&self, program: &str) -> Command {
         self.clock.set(self.clock.get() + 1);
+        self.command_now(program)
+    }
+
+    /// A program in this world, in the same second as the last one.
+    fn command_now(&self, program: &str) -> Command {
         let (user, world) = (self.user.borrow(), self.world.path());
         let name = user[..1].to_uppercase() + &user[1..];
         let date = format!("{} +0000", self.clock.get());
@@ -196,63 +200,31 @@ impl Repo {
 
     /// Text with names for ids and places.
     pub fn normalise(&self, text: &str) -> String {
-        let commits = run(self.command("git").args(["rev-list", "--all", "--reflog"]), b"").stdout;
         let mut names = self.names.borrow_mut();
-        names.learn(&commits);
+        if names.has_unknown(text) {
+            names.learn(&run(self.command_now("git").args(["rev-list", "--all", "--reflog"]), b"").stdout);
+        }
         let world = self.root.parent().unwrap().display().to_string();
         names.normalise(&text.replace(&world, "/world"))
     }
-
-    /// Whether git finds nothing wrong with any object or ref.
-    pub fn fsck(&self) {
-        let run = run(self.command("git").args(["fsck", "--strict", "--no-dangling", "--no-progress"]), b"");
-        assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
-    }
-
-    /// Every ref and what it is, `HEAD` too.
-    pub fn refs(&self) -> String {
-        self.git(&["for-each-ref", "--format=%(refname) %(objectname)"]) + "\nHEAD " + &self.git(&["rev-parse", "HEAD"])
-    }
-
-    /// Every file below the repository's folder with its bytes; the cache of counts may be written.
-    pub fn everything(&self) -> Everything {
-        let mut files = BTreeMap::new();
-        let mut folders = vec![self.root.clone()];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
-                let (path, kind) = entry.map(|e| (e.path(), e.file_type().unwrap())).unwrap();
-                if kind.is_dir() && !path.ends_with(".git/promote") {
-                    folders.push(path);
-                } else if kind.is_file() {
-                    files.insert(path.clone(), fs::read(path).unwrap());
-                }
-            }
-        }
-        Everything(files)
-    }
-
-    /// Fails where anything was written, deleted or changed since `before`.
-    pub fn assert_unchanged(&self, before: &Everything) {
-        let (old, new) = (&before.0, self.everything().0);
-        let paths: BTreeSet<&PathBuf> = old.keys().chain(new.keys()).collect();
-        let changed: Vec<_> = paths.into_iter().filter(|path| old.get(*path) != new.get(*path)).collect();
-        assert!(changed.is_empty(), "changed: {changed:#?}");
-    }
 }
-
-/// Every file of a repository.
-pub struct Everything(BTreeMap<PathBuf, Vec<u8>>);
 
 /// Runs a command to its end.
 pub fn run(command: &mut Command, input: &[u8]) -> Run {
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // A program that does not read its input may have ended already.
     let _ = child.stdin.take().unwrap().write_all(input);
-    let output = child.wait_with_output().unwrap();
-    let signal = std::os::unix::process::ExitStatusExt::signal(&output.status);
-    Run {
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        code: output.status.code().unwrap_or_else(|| -signal.unwrap()),
+    Run::of(&child.wait_with_output().unwrap())
+}
+
+impl Run {
+    /// What a process left behind.
+    pub fn of(output: &Output) -> Self {
+        let signal = std::os::unix::process::ExitStatusExt::signal(&output.status);
+        Self {
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+            code: output.status.code().unwrap_or_else(|| -signal.unwrap()),
+        }
     }
 }

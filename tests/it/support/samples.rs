@@ -62,6 +62,34 @@ impl Repo {
         repo
     }
 
+    /// Without approvals; dev and staging have this one file each.
+    pub fn two(file: &str, dev: &str, staging: &str) -> Self {
+        let repo = Self::open_pipeline();
+        repo.git(&["rm", "-q", "envs/dev/application.yaml", "envs/staging/application.yaml"]);
+        repo.write(&format!("envs/dev/{file}"), dev).write(&format!("envs/staging/{file}"), staging);
+        repo.commit("One file");
+        repo
+    }
+
+    /// A repository with these templates, these environments and these files.
+    pub fn layout(files: &str, environments: &str, contents: &[(&str, &str)]) -> Self {
+        let repo = Self::new();
+        repo.policy(&format!("version: 1\nfiles: {files}\nenvironments: {environments}\n"));
+        for (path, content) in contents {
+            repo.write(path, content);
+        }
+        repo.commit("A layout");
+        repo
+    }
+
+    /// What differs, and which files promoting all of it writes; nothing differs then.
+    pub fn promoted(&self, source: &str, target: &str) -> String {
+        let diff = self.promote_line(&format!("diff {source} {target}"));
+        self.ok(&format!("create {source} {target} --execute"));
+        assert_eq!(self.run(&format!("diff {source} {target} --exit-code")).code, 0, "{diff}");
+        diff + &self.git_line("show --format= --name-status")
+    }
+
     /// Creates a promotion of what the selectors name and validates it; its id.
     pub fn validated(&self, selectors: &str) -> String {
         let id = self.ok(&format!("create staging production {selectors} -q --validate"));

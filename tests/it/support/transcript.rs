@@ -1,14 +1,14 @@
 //! What a command said, as one text that is the same on every machine: ids by order of appearance
 //! (`<P1>` a promotion, `<c1>` a commit), digests and temporary paths by a word.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// The names that ids were given, by repository.
 #[derive(Default)]
 pub struct Names {
     promotions: Vec<String>,
     commits: Vec<String>,
-    known: HashMap<String, ()>,
+    known: HashSet<String>,
 }
 
 /// `$ promote …`, standard output, then standard error and the exit code where there is any.
@@ -31,9 +31,15 @@ pub fn transcript(line: &str, stdout: &str, stderr: &str, exit: &str) -> String 
 }
 
 impl Names {
+    /// Whether the text holds what may be a commit's id that is not known yet.
+    pub fn has_unknown(&self, text: &str) -> bool {
+        let words = text.split(|c| !is_id_char(c));
+        words.filter(|word| is_commit(word)).any(|word| self.full(word).is_none())
+    }
+
     /// Learns which ids are commits of the repository.
     pub fn learn(&mut self, commits: &str) {
-        self.known.extend(commits.lines().map(|id| (id.to_owned(), ())));
+        self.known.extend(commits.lines().map(str::to_owned));
     }
 
     /// The text with names for ids. Whatever is not known stays as it is.
@@ -62,11 +68,18 @@ impl Names {
         if hex && word.len() == 64 {
             return Some("<digest>".to_owned());
         }
-        let full = (hex && [10, 40].contains(&word.len()))
-            .then(|| self.known.keys().find(|id| id.starts_with(word)).cloned())
-            .flatten()?;
+        let full = is_commit(word).then(|| self.full(word)).flatten()?;
         Some(format!("<c{}>", number(&mut self.commits, &full)))
     }
+
+    fn full(&self, word: &str) -> Option<String> {
+        self.known.iter().find(|id| id.starts_with(word)).cloned()
+    }
+}
+
+/// As the program prints them: whole, or the first ten digits.
+fn is_commit(word: &str) -> bool {
+    [10, 40].contains(&word.len()) && word.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 fn is_id_char(c: char) -> bool {

@@ -1,0 +1,123 @@
+//! What stands in the target although the ledger does not say so.
+//!
+//! Target and ledger move in one transaction, but git's own ends with two renames: `kill -9` between
+//! them leaves the target moved and the ledger behind. The next run of the same command finds the
+//! commit and records it. A trailer alone is nothing: the commit's tree must be what the promotion,
+//! or its inverse, makes of the commit's parent.
+
+use super::OpError;
+use super::carry::{carry, jobs};
+use super::history::promotion_commit;
+use super::rollback::inverse_jobs;
+use crate::env::change::Change;
+use crate::git::{Commit, trailers};
+use crate::model::text::visible;
+use crate::promotion::PromotionType;
+use crate::store::Store;
+use crate::store::environment::Side;
+use crate::store::ledger::Entry;
+
+/// A promotion commit that the ledger does not know.
+///
+/// # Errors
+/// Where history cannot be read.
+pub fn executed(store: &Store, entry: &Entry, target: &Side) -> Result<Option<Commit>, OpError> {
+    let promotion = &entry.promotion;
+    let (id, digest) = (promotion.id.to_string(), entry.state.digest.to_string());
+    if entry.state.executed.is_some() {
+        return Ok(None);
+    }
+    for commit in store.repo.first_parents(target.commit) {
+        let commit = commit?;
+        if commit.id == promotion.plan.target_commit {
+            return Ok(None);
+        }
+        let found = trailers::parse(&commit.message);
+        let ours = trailers::single(&found, "Promotion-Id") == Some(&id)
+            && trailers::single(&found, "Plan-Digest") == Some(&digest)
+            && trailers::single(&found, "Promotion-Rollback").is_none();
+        if ours && is_the_plans(store, entry, &commit)? {
+            return Ok(Some(commit));
+        }
+    }
+    Ok(None)
+}
+
+fn is_the_plans(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, OpError> {
+    let [parent] = commit.parents.as_slice() else { return Ok(false) };
+    let parent = store.repo.read_commit(*parent)?;
+    let jobs = jobs(&store.repo, &entry.promotion.plan, parent.id)?;
+    if jobs.iter().any(|job| !job.touched(&store.rules).is_empty()) {
+        return Ok(false);
+    }
+    let whole = entry.promotion.request.promotion_type == PromotionType::Full;
+    let mut scratch = store.repo.batch();
+    let Ok(paths) = carry(&mut scratch, &jobs, whole, &store.rules) else { return Ok(false) };
+    Ok(scratch.splice(Some(parent.tree), &paths)? == commit.tree)
+}
+
+/// Refuses to end or to plan anew what is written already.
+///
+/// # Errors
+/// With the commit.
+pub fn refuse(store: &Store, entry: &Entry) -> Result<(), OpError> {
+    // A target that is not there any more holds nothing.
+    let Ok(target) = store.side(&entry.promotion.target, &[]) else { return Ok(()) };
+    match executed(store, entry, &target)? {
+        None => Ok(()),
+        Some(commit) => Err(OpError::Landed { id: entry.promotion.id, commit: commit.id, branch: target.branch }),
+    }
+}
+
+/// A rollback commit that the ledger does not know, and what it took back.
+///
+/// # Errors
+/// Where history cannot be read.
+pub fn rolled_back(store: &Store, entry: &Entry, target: &Side) -> Result<Option<(Commit, Vec<Change>)>, OpError> {
+    let id = entry.promotion.id.to_string();
+    let Some(done) = &entry.state.executed else { return Ok(None) };
+    for commit in store.repo.first_parents(target.commit) {
+        let commit = commit?;
+        // What stands before the last thing that the ledger knows is known.
+        if commit.id == done.commit || entry.state.rollbacks.iter().any(|r| r.commit == commit.id) {
+            return Ok(None);
+        }
+        let found = trailers::parse(&commit.message);
+        let ours = ["Promotion-Id", "Promotion-Rollback"].iter().all(|t| trailers::single(&found, t) == Some(&id));
+        if !ours {
+            continue;
+        }
+        let taken = taken_back(entry, &commit.message);
+        if is_the_inverse(store, entry, &commit, &taken)? {
+            return Ok(Some((commit, taken)));
+        }
+    }
+    Ok(None)
+}
+
+/// What the message of a rollback commit says that it took back.
+fn taken_back(entry: &Entry, message: &str) -> Vec<Change> {
+    let undone = |change: &Change| entry.state.rollbacks.iter().any(|r| r.keys.contains(&change.address()));
+    let part = message.contains("\nThis reverts part of commit ");
+    let listed = |change: &Change| {
+        let line = format!("- {}", visible(&change.address()));
+        message.lines().any(|l| l == line)
+    };
+    let changes = entry.promotion.plan.changes.iter();
+    changes.filter(|c| !undone(c) && (!part || listed(c))).cloned().collect()
+}
+
+fn is_the_inverse(store: &Store, entry: &Entry, commit: &Commit, taken: &[Change]) -> Result<bool, OpError> {
+    let [parent] = commit.parents.as_slice() else { return Ok(false) };
+    let side = store.side_at(store.environment(&entry.promotion.target)?, *parent, &[])?;
+    let (promoted, before) = promotion_commit(store, entry, &side)?;
+    let inverted: Vec<Change> = taken.iter().map(Change::inverted).collect();
+    let (jobs, exact) = inverse_jobs(store, entry, &promoted, before.tree, &side, &inverted)?;
+    if taken.is_empty() || jobs.iter().any(|job| !job.touched(&store.rules).is_empty()) {
+        return Ok(false);
+    }
+    let mut scratch = store.repo.batch();
+    let Ok(mut paths) = carry(&mut scratch, &jobs, false, &store.rules) else { return Ok(false) };
+    paths.extend(exact);
+    Ok(scratch.splice(Some(side.tree), &paths)? == commit.tree)
+}

@@ -1,0 +1,101 @@
+//! How many configs an environment has, counted once and remembered.
+//!
+//! What two environments have in common is the source's count less what differs, so that nothing that is equal needs
+//! to be looked at: the count of a tree that was seen before is one look into the cache, and after a commit only the
+//! trees on the way to what it changed are counted again, from the counts of what is in them. Where nothing is
+//! remembered, every file is read, by all processors.
+
+mod cache;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Store;
+use super::environment::read_file;
+use super::error::StoreError;
+use super::side::Side;
+use super::walk::{Entry, Folder, Lister, check_depth, join};
+use crate::env::content::File;
+use crate::env::diff::Pair;
+use crate::model::Pattern;
+use cache::{Cache, CacheKey, hash};
+
+struct Counting<'a> {
+    store: &'a Store,
+    lister: Lister<'a>,
+    patterns: &'a [Pattern],
+    /// Everything in the policy and in the question that a count depends on.
+    rules: String,
+    cache: Cache,
+}
+
+impl Store {
+    /// How many configs an environment has; with patterns, how many of them match.
+    ///
+    /// # Errors
+    /// Where a blob or tree cannot be read. A cache that cannot be used is no error.
+    pub fn count_all(&self, side: &Side, patterns: &[Pattern]) -> Result<usize, StoreError> {
+        let texts = |patterns: &[Pattern]| patterns.iter().map(|p| p.text().to_owned()).collect::<Vec<_>>();
+        let rules = (env!("CARGO_PKG_VERSION"), &self.rules.list_keys, texts(&self.rules.flags), texts(patterns));
+        let counting = Counting {
+            store: self,
+            lister: Lister::new(&self.repo, &side.matcher),
+            patterns,
+            rules: hash(&[&format!("{rules:?}{:?}", side.matcher)]).map(|byte| format!("{byte:02x}")).concat(),
+            cache: Cache::open(self.repo.common_dir()),
+        };
+        let total = counting.folder("", &[Folder::root(side)], 0)?;
+        counting.cache.save();
+        Ok(total as usize)
+    }
+
+    /// How many configs a file has on its own; with patterns, how many of them match.
+    pub fn count_one(&self, logical: &str, file: &Arc<File>, patterns: &[Pattern]) -> usize {
+        let pair = Pair::new(logical, Some(file.clone()), None);
+        let names = pair.names();
+        if !patterns.is_empty() && !patterns.iter().any(|p| p.matches_file(&names)) {
+            return 0;
+        }
+        let configs = pair.configs(file, &self.rules);
+        let wanted = |key: &str, document: Option<&str>| patterns.iter().any(|p| p.matches(&names, document, key));
+        if patterns.is_empty() {
+            return configs.len();
+        }
+        configs.iter().filter(|c| wanted(&c.key.to_string(), c.document.as_deref())).count()
+    }
+}
+
+impl Counting<'_> {
+    fn folder(&self, logical: &str, folders: &[Folder], depth: usize) -> Result<u32, StoreError> {
+        check_depth(logical, depth)?;
+        let key = hash(&[&self.rules, "folder", logical, &format!("{folders:?}")]);
+        self.remembered(key, || {
+            let listing = self.lister.list(logical, folders, None)?;
+            let below = |(name, folders): &(String, Vec<Folder>)| self.folder(&join(logical, name), folders, depth + 1);
+            let file = |(name, entry): &(String, Entry)| self.file(&join(logical, name), entry);
+            let add = |a: u32, b: u32| Ok(a.saturating_add(b));
+            let files = listing.files.par_iter().map(file).try_reduce(|| 0, add)?;
+            add(files, listing.folders.par_iter().map(below).try_reduce(|| 0, add)?)
+        })
+    }
+
+    fn file(&self, logical: &str, entry: &Entry) -> Result<u32, StoreError> {
+        let read_as = format!("{:?}{:?}", entry.format, entry.mode);
+        let key = hash(&[&self.rules, "file", logical, &entry.path, &read_as, &entry.blob.to_string()]);
+        self.remembered(key, || {
+            let file = Arc::new(read_file(&self.store.repo, entry)?);
+            let count = self.store.count_one(logical, &file, self.patterns);
+            Ok(u32::try_from(count).unwrap_or(u32::MAX))
+        })
+    }
+
+    fn remembered(&self, key: CacheKey, count: impl FnOnce() -> Result<u32, StoreError>) -> Result<u32, StoreError> {
+        if let Some(known) = self.cache.get(key) {
+            return Ok(known);
+        }
+        let count = count()?;
+        self.cache.put(key, count);
+        Ok(count)
+    }
+}

@@ -1,0 +1,223 @@
+//! What a logical folder holds on one side: the names of its physical folders, led through the layout.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::env::layout::{Matcher, State};
+use crate::format::Format;
+use crate::git::{EntryMode, EntryRef, GitError, Repo, Tree};
+use crate::model::{FileMode, ObjectId};
+use crate::store::error::StoreError;
+use crate::store::side::Side;
+
+/// A file of configuration, as its tree names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its path.
+    pub path: String,
+    /// Its mode.
+    pub mode: FileMode,
+    /// Its blob.
+    pub blob: ObjectId,
+    /// The format that the layout gives.
+    pub format: Option<Format>,
+    /// The template that took it, by position in the policy.
+    pub template: usize,
+}
+
+/// A physical folder that a logical one is made of, and how far the layout has come there.
+#[derive(Debug, Clone)]
+pub(in crate::store) struct Folder {
+    pub path: String,
+    pub tree: ObjectId,
+    pub states: Vec<State>,
+    /// It has come to more than one logical name, so that two templates may claim what is in it.
+    pub contested: bool,
+}
+
+/// Trees that are nested deeper are nobody's configuration; git cannot check them out.
+const DEEPEST: usize = 512;
+
+/// What a logical folder holds on one side, sorted by logical names.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Listing {
+    pub folders: Vec<(String, Vec<Folder>)>,
+    pub files: Vec<(String, Entry)>,
+}
+
+/// What a name in a folder is.
+#[derive(Debug)]
+pub(in crate::store) enum Found {
+    Folder(Folder),
+    File(Entry),
+    /// A folder in the middle of a binding that holds slashes: part of the same logical folder.
+    Part(Folder),
+}
+
+/// Lists the folders of one environment.
+pub(in crate::store) struct Lister<'a> {
+    repo: &'a Repo,
+    pub matcher: &'a Matcher,
+    /// By path: the logical name of a file that may have several.
+    claimed: Mutex<HashMap<String, String>>,
+}
+
+impl Folder {
+    /// The root of an environment's tree.
+    pub fn root(side: &Side) -> Self {
+        Self { path: String::new(), tree: side.tree, states: side.matcher.start(), contested: false }
+    }
+}
+
+impl Found {
+    pub fn folder(self) -> Option<Folder> {
+        if let Self::Folder(folder) = self { Some(folder) } else { None }
+    }
+
+    pub fn file(self) -> Option<Entry> {
+        if let Self::File(entry) = self { Some(entry) } else { None }
+    }
+}
+
+impl<'a> Lister<'a> {
+    pub fn new(repo: &'a Repo, matcher: &'a Matcher) -> Self {
+        Self { repo, matcher, claimed: Mutex::default() }
+    }
+
+    /// Lists a logical folder; `tree` is the tree of its first physical folder, where it is read already.
+    pub fn list(&self, logical: &str, folders: &[Folder], tree: Option<&Tree<'_>>) -> Result<Listing, StoreError> {
+        let mut listing = Listing::default();
+        let mut parts = Vec::new();
+        for (index, folder) in folders.iter().enumerate() {
+            match tree.filter(|_| index == 0) {
+                Some(tree) => self.folder(logical, folder, tree, &mut listing, &mut parts)?,
+                None => self.folder(logical, folder, &self.repo.tree(folder.tree)?, &mut listing, &mut parts)?,
+            }
+        }
+        while let Some(folder) = parts.pop() {
+            self.folder(logical, &folder, &self.repo.tree(folder.tree)?, &mut listing, &mut parts)?;
+        }
+        listing.files.sort_by(|(a, _), (b, _)| a.cmp(b));
+        listing.folders.sort_by(|(a, _), (b, _)| a.cmp(b));
+        listing.folders.dedup_by(|(name, folders), (earlier, into)| {
+            let same = name == earlier;
+            if same {
+                into.append(folders);
+            }
+            same
+        });
+        match listing.files.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            Some(pair) => Err(StoreError::TwoFiles {
+                file: join(logical, &pair[0].0),
+                paths: [pair[0].1.path.clone(), pair[1].1.path.clone()],
+            }),
+            None => Ok(listing),
+        }
+    }
+
+    fn folder(
+        &self,
+        logical: &str,
+        folder: &Folder,
+        tree: &Tree<'_>,
+        listing: &mut Listing,
+        parts: &mut Vec<Folder>,
+    ) -> Result<(), StoreError> {
+        for entry in tree.iter() {
+            self.enter(logical, folder, entry, |name, found| match found {
+                Found::Folder(folder) => listing.folders.push((name, vec![folder])),
+                Found::File(entry) => listing.files.push((name, entry)),
+                Found::Part(folder) => parts.push(folder),
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The one thing that an entry is where names are logical names; `None` where it is no configuration.
+    pub fn one(
+        &self,
+        logical: &str,
+        folder: Option<&Folder>,
+        entry: Option<EntryRef<'_>>,
+    ) -> Result<Option<(String, Found)>, StoreError> {
+        let mut one = None;
+        if let (Some(folder), Some(entry)) = (folder, entry) {
+            self.enter(logical, folder, entry, |name, found| one = Some((name, found)))?;
+        }
+        Ok(one)
+    }
+
+    /// Leads one entry of a physical folder through the layout.
+    fn enter(
+        &self,
+        logical: &str,
+        folder: &Folder,
+        entry: EntryRef<'_>,
+        mut found: impl FnMut(String, Found),
+    ) -> Result<(), StoreError> {
+        // A name that is no text cannot be matched, shown or typed.
+        let Ok(name) = std::str::from_utf8(entry.name) else { return Ok(()) };
+        if folder.path.is_empty() && name == crate::policy::FILE || entry.mode == EntryMode::Submodule {
+            return Ok(());
+        }
+        let landing = self.matcher.step(&folder.states, name);
+        let ways = landing.children.len() + usize::from(!landing.pending.is_empty());
+        if ways == 0 {
+            return Ok(());
+        }
+        let contested = folder.contested || ways > 1;
+        let path = join(&folder.path, name);
+        let below = |states| Folder { path: path.clone(), tree: entry.oid, states, contested };
+        let EntryMode::File(mode) = entry.mode else {
+            if !landing.pending.is_empty() {
+                found(String::new(), Found::Part(below(landing.pending)));
+            }
+            landing.children.into_iter().for_each(|(name, states)| found(name, Found::Folder(below(states))));
+            return Ok(());
+        };
+        for (name, states) in landing.children {
+            let Some(accepted) = self.matcher.accept(&states) else { continue };
+            if contested {
+                self.claim(&path, join(logical, &name))?;
+            }
+            let (format, template) = (accepted.format, accepted.template);
+            found(name, Found::File(Entry { path: path.clone(), mode, blob: entry.oid, format, template }));
+        }
+        Ok(())
+    }
+
+    /// Refuses a second logical name for one file.
+    fn claim(&self, path: &str, logical: String) -> Result<(), StoreError> {
+        let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
+        match claimed.get(path) {
+            Some(earlier) if *earlier != logical => {
+                Err(StoreError::TwoNames { path: path.to_owned(), names: [earlier.clone(), logical] })
+            }
+            Some(_) => Ok(()),
+            None => {
+                claimed.insert(path.to_owned(), logical);
+                Ok(())
+            }
+        }
+    }
+}
+
+pub(in crate::store) fn check_depth(logical: &str, depth: usize) -> Result<(), StoreError> {
+    if depth <= DEEPEST {
+        return Ok(());
+    }
+    let path = crate::model::text::visible(logical).into_owned();
+    Err(GitError::BadPath { path, reason: "it is nested deeper than 512 directories" }.into())
+}
+
+pub(in crate::store) fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() {
+        return name.to_owned();
+    }
+    // Not `format!`: this is done for every folder of a walk, and takes a tenth of the time by hand.
+    let mut path = String::with_capacity(folder.len() + 1 + name.len());
+    path.push_str(folder);
+    path.push('/');
+    path.push_str(name);
+    path
+}

@@ -1,0 +1,208 @@
+//! Two environments, walked side by side by logical names; equal trees are never opened.
+//!
+//! Nearly all of a large repository lies behind the last thing that tells environments apart (`envs/{env}/` in
+//! `envs/{env}/**`). There a logical folder is one folder on each side, with the same names in it, and two trees are
+//! compared as git does it: entry by entry, and what is equal costs nothing. Above, and where templates cross, folders
+//! are listed by logical names first (`listing`).
+
+mod listing;
+
+use rayon::prelude::*;
+
+use super::error::StoreError;
+use super::side::Side;
+use crate::env::layout::Matcher;
+use crate::git::{Repo, side_by_side};
+
+pub use listing::Entry;
+pub(super) use listing::{Folder, Found, Lister, check_depth, join};
+
+/// A file that differs between the two sides: at least one is there.
+#[derive(Debug, Clone)]
+pub struct Differing {
+    /// The logical name.
+    pub file: String,
+    /// The source's.
+    pub source: Option<Entry>,
+    /// The target's.
+    pub target: Option<Entry>,
+}
+
+/// As many folders beside each other are worth other threads.
+const MANY: usize = 256;
+
+/// What differs between two environments, by logical name.
+///
+/// # Errors
+/// Where a tree cannot be read, or the layout contradicts itself.
+pub fn walk(repo: &Repo, source: &Side, target: &Side) -> Result<Vec<Differing>, StoreError> {
+    let walk = Walk::new(repo, &source.matcher, &target.matcher);
+    let mut differing = Vec::new();
+    walk.folder("", (vec![Folder::root(source)], vec![Folder::root(target)]), 0, &mut differing)?;
+    Ok(sorted(differing))
+}
+
+/// All files of one environment, by logical name.
+///
+/// # Errors
+/// As [`walk`].
+pub fn files(repo: &Repo, side: &Side) -> Result<Vec<(String, Entry)>, StoreError> {
+    let walk = Walk::new(repo, &side.matcher, &side.matcher);
+    let mut found = Vec::new();
+    walk.folder("", (vec![Folder::root(side)], Vec::new()), 0, &mut found)?;
+    Ok(sorted(found).into_iter().filter_map(|d| Some((d.file, d.source?))).collect())
+}
+
+/// Whether an environment has a file at all; the walk ends at the first one.
+///
+/// # Errors
+/// As [`walk`].
+pub fn holds_any(repo: &Repo, side: &Side) -> Result<bool, StoreError> {
+    let lister = Lister::new(repo, &side.matcher);
+    let mut rest = vec![(String::new(), vec![Folder::root(side)], 0)];
+    while let Some((logical, folders, depth)) = rest.pop() {
+        check_depth(&logical, depth)?;
+        let listing = lister.list(&logical, &folders, None)?;
+        if !listing.files.is_empty() {
+            return Ok(true);
+        }
+        rest.extend(listing.folders.into_iter().map(|(name, below)| (join(&logical, &name), below, depth + 1)));
+    }
+    Ok(false)
+}
+
+/// By logical name, name by name: `a/b` stands before `a.yaml`.
+fn sorted(mut differing: Vec<Differing>) -> Vec<Differing> {
+    differing.sort_by_cached_key(|differing| differing.file.replace('/', "\0"));
+    differing
+}
+
+struct Walk<'a> {
+    repo: &'a Repo,
+    source: Lister<'a>,
+    target: Lister<'a>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(repo: &'a Repo, source: &'a Matcher, target: &'a Matcher) -> Self {
+        let lister = |matcher| Lister::new(repo, matcher);
+        Self { repo, source: lister(source), target: lister(target) }
+    }
+
+    fn folder(
+        &self,
+        logical: &str,
+        (source, target): (Vec<Folder>, Vec<Folder>),
+        depth: usize,
+        out: &mut Vec<Differing>,
+    ) -> Result<(), StoreError> {
+        check_depth(logical, depth)?;
+        if let Some(plain) = self.plain(&source, &target) {
+            return self.plain_folder(logical, plain, depth, out);
+        }
+        // Above the environments both sides are often one folder: it is read once.
+        let shared = match (source.as_slice(), target.as_slice()) {
+            ([a], [b]) if a.tree == b.tree => Some(self.repo.tree(a.tree)?),
+            _ => None,
+        };
+        let left = self.source.list(logical, &source, shared.as_ref())?;
+        let right = self.target.list(logical, &target, shared.as_ref())?;
+        for (name, source, target) in pairs(left.files, right.files) {
+            out.extend(file(join(logical, &name), source, target));
+        }
+        let below = |(name, source, target): (String, Option<Vec<Folder>>, Option<Vec<Folder>>), out: &mut _| {
+            let sides = (source.unwrap_or_default(), target.unwrap_or_default());
+            self.folder(&join(logical, &name), sides, depth + 1, out)
+        };
+        let mut folders = pairs(left.folders, right.folders);
+        let few: Vec<_> = folders.by_ref().take(MANY).collect();
+        if few.len() < MANY {
+            return few.into_iter().try_for_each(|pair| below(pair, out));
+        }
+        let all: Vec<_> = few.into_iter().chain(folders).collect();
+        let found = all.into_par_iter().with_min_len(MANY / 8).try_fold(Vec::new, |mut found, pair| {
+            below(pair, &mut found)?;
+            Ok::<_, StoreError>(found)
+        });
+        found.collect::<Result<Vec<_>, _>>()?.into_iter().for_each(|found| out.extend(found));
+        Ok(())
+    }
+
+    /// The one folder of each side (or of one), where names below are logical names and both sides' mean the same.
+    fn plain<'f>(&self, source: &'f [Folder], target: &'f [Folder]) -> Option<Sides<&'f Folder>> {
+        let one = |folders: &'f [Folder]| match folders {
+            [] => Some(None),
+            [folder] if !folder.contested => Some(Some(folder)),
+            _ => None,
+        };
+        let (source, target) = (one(source)?, one(target)?);
+        let settled = |folder: Option<&Folder>, lister: &Lister<'_>| {
+            folder.is_none_or(|folder| lister.matcher.settled(&folder.states))
+        };
+        let alike = source.zip(target).is_none_or(|(a, b)| a.states == b.states);
+        (alike && settled(source, &self.source) && settled(target, &self.target)).then_some((source, target))
+    }
+
+    fn plain_folder(
+        &self,
+        logical: &str,
+        (source, target): Sides<&Folder>,
+        depth: usize,
+        out: &mut Vec<Differing>,
+    ) -> Result<(), StoreError> {
+        if source.map(|folder| folder.tree) == target.map(|folder| folder.tree) {
+            return Ok(());
+        }
+        let read = |folder: Option<&Folder>| folder.map(|folder| self.repo.tree(folder.tree)).transpose();
+        let trees = (read(source)?, read(target)?);
+        for (a, b) in side_by_side(trees.0.as_ref(), trees.1.as_ref()) {
+            if a.zip(b).is_some_and(|(a, b)| (a.mode, a.oid) == (b.mode, b.oid)) {
+                continue;
+            }
+            let left = self.source.one(logical, source, a)?;
+            let right = self.target.one(logical, target, b)?;
+            let name = left.as_ref().or(right.as_ref()).map(|(name, _)| join(logical, name));
+            let Some(below) = name else { continue };
+            match (left.map(|(_, found)| found), right.map(|(_, found)| found)) {
+                (source @ (Some(Found::Folder(_)) | None), target @ (Some(Found::Folder(_)) | None)) => {
+                    let folders = |found: Option<Found>| found.and_then(Found::folder).into_iter().collect();
+                    self.folder(&below, (folders(source), folders(target)), depth + 1, out)?;
+                }
+                (source, target) => {
+                    out.extend(file(below, source.and_then(Found::file), target.and_then(Found::file)));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A file, where it differs.
+fn file(file: String, source: Option<Entry>, target: Option<Entry>) -> Option<Differing> {
+    let same = match (&source, &target) {
+        (Some(a), Some(b)) => (a.blob, a.mode, a.format) == (b.blob, b.mode, b.format),
+        (a, b) => a.is_none() && b.is_none(),
+    };
+    (!same).then_some(Differing { file, source, target })
+}
+
+/// Something of the source and of the target.
+type Sides<T> = (Option<T>, Option<T>);
+
+/// Two sorted lists side by side.
+fn pairs<T>(left: Vec<(String, T)>, right: Vec<(String, T)>) -> impl Iterator<Item = (String, Option<T>, Option<T>)> {
+    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+    std::iter::from_fn(move || {
+        let order = match (left.peek(), right.peek()) {
+            (Some((a, _)), Some((b, _))) => a.cmp(b),
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (None, None) => return None,
+        };
+        let a = if order.is_le() { left.next() } else { None };
+        let b = if order.is_ge() { right.next() } else { None };
+        let (a_name, a) = a.unzip();
+        let (b_name, b) = b.unzip();
+        Some((a_name.or(b_name)?, a, b))
+    })
+}

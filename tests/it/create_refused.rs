@@ -1,0 +1,152 @@
+//! `promote create`: what is refused, before anything is written.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+#[test]
+fn selectors_that_hit_nothing() {
+    let repo = Repo::pipeline();
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("create staging production --key 'qerry.*' --key query.timeout"), @"
+    $ promote create staging production --key 'qerry.*' --key query.timeout
+    --- stderr
+    error: 'qerry.*' matches no config in staging or production
+    hint: see the keys that there are: promote configs staging
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --config 12345678 --key 'x.*'"), @"
+    $ promote create staging production --config 12345678 --key 'x.*'
+    --- stderr
+    error: '12345678' and 'x.*' match no config in staging or production
+    hint: see the keys that there are: promote configs staging
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --config 12345"), @"
+    $ promote create staging production --config 12345
+    --- stderr
+    error: '12345' is not an id: at least 6 hexadecimal digits are needed
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --config query.timeout"), @"
+    $ promote create staging production --config query.timeout
+    --- stderr
+    error: 'query.timeout' is not an id: at least 6 hexadecimal digits are needed
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --key ''"), @"
+    $ promote create staging production --key ''
+    --- stderr
+    error: '' is not a pattern: it is empty; '*' takes everything
+    --- exit 2
+    ");
+    repo.assert_unchanged(&before);
+}
+
+#[test]
+fn types_that_contradict_their_selectors() {
+    let repo = Repo::pipeline();
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("create staging production --type full --key 'query.*'"), @"
+    $ promote create staging production --type full --key 'query.*'
+    --- stderr
+    error: a FULL promotion takes everything, so it takes no ids and no patterns
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --type pattern"), @"
+    $ promote create staging production --type pattern
+    --- stderr
+    error: a PATTERN promotion needs a pattern
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --type selective --key 'query.*'"), @"
+    $ promote create staging production --type selective --key 'query.*'
+    --- stderr
+    error: a SELECTIVE promotion needs the id of a config or flag
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --type pattern --config bfcecf44"), @"
+    $ promote create staging production --type pattern --config bfcecf44
+    --- stderr
+    error: a PATTERN promotion takes patterns alone; with ids it is SELECTIVE
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging production --type some"), @"
+    $ promote create staging production --type some
+    --- stderr
+    error: invalid value 'some' for '--type <TYPE>'
+      [possible values: full, selective, pattern]
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    repo.assert_unchanged(&before);
+}
+
+#[test]
+fn edges_that_the_pipeline_does_not_have() {
+    let repo = Repo::pipeline();
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("create dev production"), @"
+    $ promote create dev production
+    --- stderr
+    error: the pipeline has no way from dev to production: production is promoted from staging
+    hint: promote create staging production
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("create production dev"), @"
+    $ promote create production dev
+    --- stderr
+    error: the pipeline has no way from production to dev: nothing is promoted into dev
+    hint: add the environment's 'from' to promote.yaml
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("create staging staging"), @"
+    $ promote create staging staging
+    --- stderr
+    error: the pipeline has no way from staging to staging: staging is promoted from dev
+    hint: promote create dev staging
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("create staging prodction"), @"
+    $ promote create staging prodction
+    --- stderr
+    error: there is no environment 'prodction'
+    hint: did you mean production?
+    hint: promote.yaml has dev, staging and production
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("create staging@HEAD~1 production"), @"
+    $ promote create staging@HEAD~1 production
+    --- stderr
+    error: there is no environment 'staging@HEAD~1'
+    hint: what is promoted is the environment as it stands, without '@REV'
+    hint: promote.yaml has dev, staging and production
+    --- exit 2
+    ");
+    repo.assert_unchanged(&before);
+}
+
+#[test]
+fn own_keys() {
+    let repo = Repo::pipeline();
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("create staging production --config 58b9aa60"), @"
+    $ promote create staging production --config 58b9aa60
+    --- stderr
+    error: envs/{env}/application.yaml:server.replicas is production's own key (keep)
+    hint: take the key out of production's 'keep' in promote.yaml, or leave it out of the promotion
+    --- exit 3
+    ");
+    repo.assert_unchanged(&before);
+    repo.write("envs/staging/application.yaml", "query: { timeout: 1 }\nserver: none\n").commit("A scalar in the way");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("create staging production --key server"), @"
+    $ promote create staging production --key server
+    --- stderr
+    error: envs/{env}/application.yaml:server.replicas is production's own key (keep); promoting envs/{env}/application.yaml:server would remove it
+    hint: take the key out of production's 'keep' in promote.yaml, or leave it out of the promotion
+    --- exit 3
+    ");
+    repo.assert_unchanged(&before);
+}

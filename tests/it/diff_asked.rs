@@ -1,0 +1,191 @@
+//! `promote diff`: what may be asked: environments, revisions, patterns, `--changed`.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+#[test]
+fn patterns_that_name_nothing_or_are_none() {
+    let repo = Repo::pipeline();
+    assert_snapshot!(repo.promote_line("diff staging production querry.timeout 'server.log'"), @"
+    $ promote diff staging production querry.timeout 'server.log'
+    --- stderr
+    error: 'querry.timeout' matches no config in staging or production
+    hint: see the keys that there are: promote configs staging
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production envs/staging/application.yaml"), @"
+    $ promote diff staging production envs/staging/application.yaml
+    --- stderr
+    error: 'envs/staging/application.yaml' matches no config in staging or production
+    hint: a whole file is 'envs/staging/application.yaml:*'
+    hint: see the keys that there are: promote configs staging
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production ''"), @"
+    $ promote diff staging production ''
+    --- stderr
+    error: '' is not a pattern: it is empty; '*' takes everything
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production 'query.{a,b'"), @"
+    $ promote diff staging production 'query.{a,b'
+    --- stderr
+    error: 'query.{a,b' is not a pattern: a brace is not closed
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production ':query'"), @"
+    $ promote diff staging production ':query'
+    --- stderr
+    error: ':query' is not a pattern: nothing stands before the colon; leave the colon out, or name a file
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production 'application.yaml:'"), @"
+    $ promote diff staging production 'application.yaml:'
+    --- stderr
+    error: 'application.yaml:' is not a pattern: nothing follows the colon; 'FILE:*' takes the whole file
+    --- exit 2
+    ");
+}
+
+#[test]
+fn environments_that_are_none() {
+    let repo = Repo::pipeline();
+    assert_snapshot!(repo.promote_line("diff stagign production"), @"
+    $ promote diff stagign production
+    --- stderr
+    error: there is no environment 'stagign'
+    hint: did you mean staging?
+    hint: promote.yaml has dev, staging and production
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging qa"), @"
+    $ promote diff staging qa
+    --- stderr
+    error: there is no environment 'qa'
+    hint: promote.yaml has dev, staging and production
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging"), @"
+    $ promote diff staging
+    --- stderr
+    error: the following required arguments were not provided:
+      <TARGET>
+
+    Usage: promote diff <SOURCE> <TARGET> [PATTERN]...
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production -o yaml"), @"
+    $ promote diff staging production -o yaml
+    --- stderr
+    error: invalid value 'yaml' for '--output <FORMAT>'
+      [possible values: text, json, patch]
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+}
+
+#[test]
+fn an_older_state() {
+    let repo = Repo::pipeline();
+    repo.git(&["tag", "v1"]);
+    repo.write("envs/staging/application.yaml", repo.read("envs/staging/application.yaml").replace("60", "45"));
+    repo.commit("A shorter timeout");
+    assert_snapshot!(repo.promote_line("diff staging staging@v1"), @"
+    $ promote diff staging staging@v1
+    envs/{env}/application.yaml
+      ~ query.timeout  60 -> 45
+
+    staging -> staging@v1: 1 modified
+    ");
+    assert_snapshot!(repo.promote_line("diff staging@HEAD~1 staging"), @"
+    $ promote diff staging@HEAD~1 staging
+    envs/{env}/application.yaml
+      ~ query.timeout  45 -> 60
+
+    staging@HEAD~1 -> staging: 1 modified
+    ");
+    assert_snapshot!(repo.promote_line("diff staging@v2 staging"), @"
+    $ promote diff staging@v2 staging
+    --- stderr
+    error: 'v2' names no commit (in 'staging@v2')
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging@--help staging"), @"
+    $ promote diff staging@--help staging
+    --- stderr
+    error: '--help' names no commit (in 'staging@--help')
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging@ staging"), @"
+    $ promote diff staging@ staging
+    --- stderr
+    error: '' names no commit (in 'staging@')
+    --- exit 2
+    ");
+}
+
+#[test]
+fn only_what_the_source_changed() {
+    let repo = Repo::open_pipeline();
+    assert_snapshot!(repo.promote_line("diff staging production --changed"), @"
+    $ promote diff staging production --changed
+    --- stderr
+    error: nothing was promoted from staging to production yet, so there is nothing that --changed could compare with
+    hint: name a state to compare with: promote diff staging production --changed --since REV
+    --- exit 2
+    ");
+    repo.write(
+        "envs/staging/application.yaml",
+        repo.read("envs/staging/application.yaml").replace("retries: 3", "retries: 5"),
+    );
+    repo.commit("More retries");
+    assert_snapshot!(repo.promote_line("diff staging production --changed --since HEAD~1"), @"
+    $ promote diff staging production --changed --since HEAD~1
+    envs/{env}/application.yaml
+      ~ query.retries  3 -> 5
+
+    staging -> production: 1 modified
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production --changed --since nowhere"), @"
+    $ promote diff staging production --changed --since nowhere
+    --- stderr
+    error: 'nowhere' names no commit (in '--since nowhere')
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production --since HEAD~1"), @"
+    $ promote diff staging production --since HEAD~1
+    --- stderr
+    error: the following required arguments were not provided:
+      --changed
+
+    Usage: promote diff --changed --since <REV> <SOURCE> <TARGET> [PATTERN]...
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    repo.executed("--key query.timeout");
+    assert_snapshot!(repo.promote_line("diff staging production --changed"), @"
+    $ promote diff staging production --changed
+    staging -> production: no difference
+    ");
+    repo.write(
+        "envs/staging/application.yaml",
+        repo.read("envs/staging/application.yaml").replace("log: debug", "log: trace"),
+    );
+    repo.commit("More words");
+    assert_snapshot!(repo.promote_line("diff staging production --changed"), @"
+    $ promote diff staging production --changed
+    envs/{env}/application.yaml
+      ~ server.log  info -> trace
+
+    staging -> production: 1 modified
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production --changed 'query.*'"), @"
+    $ promote diff staging production --changed 'query.*'
+    staging -> production: no difference
+    ");
+}

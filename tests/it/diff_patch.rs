@@ -1,0 +1,75 @@
+//! `promote diff -o patch`: what `git apply` takes.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+#[test]
+fn a_patch_that_git_apply_takes() {
+    let repo = Repo::pipeline();
+    repo.write("envs/staging/new dir/with space.yaml", "a: 1\nb: 2\n").commit("A new file");
+    assert_snapshot!(repo.promote_line("diff staging production -o patch"), @"
+    $ promote diff staging production -o patch
+    diff --git a/envs/production/application.yaml b/envs/production/application.yaml
+    index 5daa38ec58bce007e2932dfcc6cdb2e0c2455baa..05ccaa5c875c08efed1d95743c6f2dd67c1af2e2 100644
+    --- a/envs/production/application.yaml
+    +++ b/envs/production/application.yaml
+    @@ -1,10 +1,11 @@
+     # Query service, production
+     query:
+    -  timeout: 30   # seconds
+    +  timeout: 60   # seconds
+       retries: 3
+    +  cache: true
+     
+     server:
+       replicas: 12
+    -  log: info
+    +  log: debug
+       # only here
+       region: eu-west-1
+    diff --git a/envs/production/new dir/with space.yaml b/envs/production/new dir/with space.yaml
+    new file mode 100644
+    index 0000000000000000000000000000000000000000..083c5aec5d713f2f8285b135c6dc515a71bbe814
+    --- /dev/null
+    +++ b/envs/production/new dir/with space.yaml	
+    @@ -0,0 +1,2 @@
+    +a: 1
+    +b: 2
+    ");
+    let patch = repo.run("diff staging production -o patch").stdout;
+    let applied = crate::support::run(repo.command("git").args(["apply", "-"]), patch.as_bytes());
+    assert_eq!((applied.code, applied.stderr.as_str()), (0, ""));
+    repo.commit("Applied");
+    assert_snapshot!(repo.promote_line("diff staging production"), @"
+    $ promote diff staging production
+    envs/{env}/application.yaml
+      - server.region  eu-west-1
+
+    staging -> production: 1 removed
+    1 own key of production left out; --keep shows them
+    ");
+    assert_snapshot!(repo.promote_line("diff staging production -o patch"), @"$ promote diff staging production -o patch");
+}
+
+#[test]
+fn a_patch_of_whole_files() {
+    let repo = Repo::two("logo.png", "\0\u{1}\u{2}", "\0\u{1}");
+    repo.write("envs/dev/run.sh", "#!/bin/sh\n");
+    std::fs::set_permissions(repo.root().join("envs/dev/run.sh"), std::os::unix::fs::PermissionsExt::from_mode(0o755))
+        .unwrap();
+    std::os::unix::fs::symlink("logo.png", repo.root().join("envs/dev/current")).unwrap();
+    repo.commit("All kinds of files");
+    let patch = repo.run("diff dev staging -o patch").stdout;
+    let applied = crate::support::run(repo.command("git").args(["apply", "-"]), patch.as_bytes());
+    assert_eq!((applied.code, applied.stderr.as_str()), (0, ""), "{patch}");
+    repo.commit("Applied");
+    assert_eq!(repo.git(&["rev-parse", "HEAD:envs/dev"]), repo.git(&["rev-parse", "HEAD:envs/staging"]));
+    assert_snapshot!(repo.promote_line("status -o patch"), @"
+    $ promote status -o patch
+    --- stderr
+    error: '-o patch' belongs to 'promote diff'
+    hint: promote diff SOURCE TARGET -o patch
+    --- exit 2
+    ");
+}

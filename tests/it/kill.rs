@@ -1,0 +1,206 @@
+//! `kill -9` at any instant loses nothing: the same command run again completes what is missing, or
+//! says why not. `PROMOTE_LONG=N` runs N rounds of each verb.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::support::{Repo, Run};
+
+const FILE: &str = "envs/production/application.yaml";
+
+fn rounds() -> u64 {
+    std::env::var("PROMOTE_LONG").ok().and_then(|text| text.parse().ok()).unwrap_or(5)
+}
+
+/// Starts the command and kills it after a while, on every other round with all that it started.
+fn killed(repo: &Repo, line: &str, after: Duration, all: bool) -> bool {
+    let words = crate::support::words(line);
+    let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(after);
+    if all {
+        // Stopped first, so that nothing new is started while its children are looked for.
+        signal("STOP", &[child.id()]);
+        let mut ids = descendants(child.id());
+        ids.push(child.id());
+        signal("KILL", &ids);
+    }
+    child.kill().unwrap();
+    let ended_by_itself = child.wait().unwrap().success();
+    // A git that outlived its promote is given the time to end: nobody runs it again in that moment.
+    wait_for_quiet(repo);
+    !ended_by_itself
+}
+
+fn signal(name: &str, ids: &[u32]) {
+    let ids = ids.iter().map(u32::to_string);
+    let _ = Command::new("kill").arg(format!("-{name}")).args(ids).stderr(Stdio::null()).status();
+}
+
+fn descendants(of: u32) -> Vec<u32> {
+    let children = fs::read_to_string(format!("/proc/{of}/task/{of}/children")).unwrap_or_default();
+    let ids: Vec<u32> = children.split_whitespace().filter_map(|id| id.parse().ok()).collect();
+    ids.iter().flat_map(|id| std::iter::once(*id).chain(descendants(*id))).collect()
+}
+
+/// Waits until no process works in the repository any more.
+fn wait_for_quiet(repo: &Repo) {
+    let works_there = |entry: fs::DirEntry| {
+        let line = fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        let cwd = fs::read_link(entry.path().join("cwd")).unwrap_or_default();
+        cwd.starts_with(repo.root()) && line.starts_with(b"git")
+    };
+    let started = Instant::now();
+    while fs::read_dir("/proc").unwrap().flatten().any(works_there) && started.elapsed() < Duration::from_secs(5) {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Locks that are left behind are an hour old: nobody waits for them.
+fn age_locks(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if entry.file_type().unwrap().is_dir() {
+            found.extend(age_locks(&path));
+        } else if path.extension().is_some_and(|e| e == "lock") && !path.ends_with("promote/checkout.lock") {
+            let file = fs::File::options().write(true).open(&path).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Runs the command again, and does what it says as long as it says something: `rm` of a stale lock.
+/// A lock that it does not need (of `HEAD`, say) is named by the next command that needs it.
+fn again(repo: &Repo, line: &str) -> Run {
+    for _ in 0..4 {
+        age_locks(&repo.root().join(".git"));
+        let run = repo.run(line);
+        let Some((_, rest)) = run.stderr.split_once("rm '").filter(|_| run.code == 5) else { return run };
+        let path = rest.split('\'').next().unwrap();
+        fs::remove_file(path).unwrap_or_else(|e| panic!("{path}: {e}"));
+    }
+    panic!("{line}: locks without end");
+}
+
+/// Everything is sound, and what the ledger says is what the target holds.
+fn sound(repo: &Repo, line: &str) {
+    repo.fsck();
+    assert_eq!(repo.git_line("status --porcelain"), "", "{line}");
+    let all = repo.ok("list --all");
+    let done = all.lines().filter(|l| l.contains("EXECUTED") || l.contains("ROLLED_BACK")).count();
+    let titles = repo.git_line("log --format=%s main");
+    let count = |start: &str| titles.lines().filter(|title| title.starts_with(start)).count();
+    assert_eq!(count("Promote "), done, "{line}\n{all}\n{titles}");
+    assert_eq!(count("Revert "), all.lines().filter(|l| l.contains("ROLLED_BACK")).count(), "{line}\n{all}\n{titles}");
+}
+
+/// How long the command takes when nobody disturbs it, in a repository of its own.
+fn undisturbed(line: &str, prepare: &dyn Fn(&Repo) -> String) -> Duration {
+    let repo = Repo::open_pipeline();
+    let id = prepare(&repo);
+    let started = Instant::now();
+    repo.ok(&line.replace("ID", &id));
+    started.elapsed()
+}
+
+/// Kills a verb at instants spread over its whole life; `codes` are the legal ends of the second run.
+fn survives(line: &str, codes: &[i32], prepare: &dyn Fn(&Repo) -> String, check: &dyn Fn(&Repo, &str)) {
+    let whole = undisturbed(line, prepare);
+    let mut kills = 0;
+    let repo = Repo::open_pipeline();
+    for round in 0..rounds() {
+        let id = prepare(&repo);
+        let line = line.replace("ID", &id);
+        // A low-discrepancy sequence: after any number of rounds the instants lie evenly.
+        let share = (round as f64 * 0.618_034 + f64::from(std::process::id() % 97) / 97.0).fract();
+        kills += u32::from(killed(&repo, &line, whole.mul_f64(share), round % 2 == 0));
+        let run = again(&repo, &line);
+        assert!(codes.contains(&run.code), "{line} at {share:.2}: {}", repo.describe(&line, &run));
+        check(&repo, &id);
+        sound(&repo, &line);
+        finish(&repo);
+    }
+    assert!(kills > 0, "{line}: nothing was killed in time");
+}
+
+/// Back to where the next round begins: nothing open, production as it was.
+fn finish(repo: &Repo) {
+    for id in repo.ok("list -q").lines() {
+        assert_eq!(again(repo, &format!("cancel {id} --reason 'Next round'")).code, 0);
+    }
+    for line in repo.ok("list --all").lines().filter(|line| line.contains("  EXECUTED")) {
+        let id = line.split_whitespace().next().unwrap();
+        assert_eq!(again(repo, &format!("rollback {id} --reason 'Next round'")).code, 0);
+    }
+    // No lock is left that nothing names: HEAD's is taken where its branch moves.
+    for lock in age_locks(&repo.root().join(".git")) {
+        assert!(lock.ends_with("HEAD.lock"), "{}", lock.display());
+        fs::remove_file(lock).unwrap();
+    }
+    assert!(repo.read(FILE).contains("timeout: 30"));
+}
+
+fn created(repo: &Repo) -> String {
+    repo.as_user("ann").ok("create staging production --key query -q")
+}
+
+fn validated(repo: &Repo) -> String {
+    repo.as_user("ann").validated("--key query")
+}
+
+fn status(repo: &Repo, id: &str) -> String {
+    repo.ok(&format!("show {id}")).lines().nth(1).unwrap().split_whitespace().nth(1).unwrap().to_owned()
+}
+
+#[test]
+fn create() {
+    survives("create staging production --key query -q", &[0], &|_| String::new(), &|repo, _| {
+        // Killed before or after it was recorded: one or two are open.
+        assert!([1, 2].contains(&repo.ok("list -q").lines().count()));
+    });
+}
+
+#[test]
+fn validate_approve_refresh() {
+    let is = |wanted: &'static str| move |repo: &Repo, id: &str| assert_eq!(status(repo, id), wanted);
+    survives("validate ID", &[0], &created, &is("VALIDATED"));
+    let by_bob = |repo: &Repo| {
+        let id = validated(repo);
+        repo.as_user("bob");
+        id
+    };
+    survives("approve ID", &[0], &by_bob, &is("APPROVED"));
+    survives("refresh ID", &[0], &validated, &is("CREATED"));
+}
+
+#[test]
+fn reject_and_cancel() {
+    let is = |wanted: &'static str| move |repo: &Repo, id: &str| assert_eq!(status(repo, id), wanted);
+    // What was recorded before the kill is an illegal step the second time.
+    survives("reject ID --reason no", &[0, 3], &validated, &is("REJECTED"));
+    survives("cancel ID --reason no", &[0, 3], &validated, &is("CANCELLED"));
+}
+
+#[test]
+fn execute() {
+    survives("execute ID", &[0], &validated, &|repo, id| {
+        assert_eq!(status(repo, id), "EXECUTED");
+        let text = repo.read(FILE);
+        assert!(text.contains("timeout: 60") && text.contains("cache: true"), "{text}");
+    });
+}
+
+#[test]
+fn rollback() {
+    let executed = |repo: &Repo| repo.executed("--key query");
+    survives("rollback ID --reason no", &[0], &executed, &|repo, id| {
+        assert_eq!(status(repo, id), "ROLLED_BACK");
+        let text = repo.read(FILE);
+        assert!(text.contains("timeout: 30") && !text.contains("cache"), "{text}");
+    });
+}

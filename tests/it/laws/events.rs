@@ -1,0 +1,150 @@
+//! Laws of the fold: whatever the ledger holds, no promotion is executed without what it takes.
+
+use jiff::Timestamp;
+use promote::model::ObjectId;
+use promote::policy::gate::{clear, counting};
+use promote::policy::{self, Policy};
+use promote::promotion::state::{Status, fold};
+use promote::promotion::{Digest, Event, Finding, Person, State, What};
+use proptest::prelude::*;
+
+fn digest(number: usize) -> Digest {
+    serde_json::from_value(format!("sha256:{number:064x}").into()).unwrap()
+}
+
+fn person(number: usize) -> Person {
+    Person { name: format!("P{number}"), email: format!("p{number}@acme.com") }
+}
+
+fn whats() -> impl Strategy<Value = What> {
+    let commit = ObjectId::from_bytes([3; 20]);
+    let finding = Finding { code: "stale".into(), file: None, key: None, message: "x".into() };
+    let plans = || (0..2usize).prop_map(digest);
+    prop_oneof![
+        1 => plans().prop_map(|digest| What::Created { digest }),
+        4 => plans().prop_map(|digest| What::Validated { digest, ok: true, findings: Vec::new() }),
+        1 => plans().prop_map(move |digest| What::Validated { digest, ok: false, findings: vec![finding.clone()] }),
+        6 => plans().prop_map(|digest| What::Approved { digest }),
+        1 => plans().prop_map(|digest| What::Rejected { digest, reason: "no".into() }),
+        2 => plans().prop_map(|digest| What::Refreshed { digest }),
+        4 => (plans(), 0..4u32).prop_map(move |(digest, required)| What::Executed { digest, commit, required }),
+        1 => any::<bool>().prop_map(move |complete| What::RolledBack { commit, reason: "no".into(), keys: Vec::new(), complete }),
+        1 => Just(What::Cancelled { reason: "no".into() }),
+    ]
+}
+
+fn events() -> impl Strategy<Value = Vec<Event>> {
+    let at = Timestamp::from_second(1_772_442_000).unwrap();
+    let event = (whats(), 0..5usize).prop_map(move |(what, who)| Event {
+        what,
+        by: person(who),
+        at,
+        policy: ObjectId::from_bytes([4; 20]),
+    });
+    // Most sequences begin as they should, else nearly all would end at the first event.
+    (prop::collection::vec(event, 0..14), any::<u8>()).prop_map(move |(mut events, dice)| {
+        if dice > 20 {
+            let what = What::Created { digest: digest(0) };
+            events.insert(0, Event { what, by: person(0), at, policy: ObjectId::from_bytes([4; 20]) });
+        }
+        events
+    })
+}
+
+/// The longest beginning that folds, with its state.
+fn longest(events: &[Event]) -> Option<(usize, State)> {
+    (1..=events.len()).rev().find_map(|end| Some((end, fold(&events[..end]).ok()?)))
+}
+
+/// The events of the plan in force: those since the last refresh.
+fn of_the_plan(events: &[Event]) -> &[Event] {
+    let last = events.iter().rposition(|e| matches!(e.what, What::Refreshed { .. } | What::Created { .. }));
+    &events[last.unwrap_or_default()..]
+}
+
+fn policy(required: u32, by_creator: bool) -> Policy {
+    let text = format!(
+        "version: 1\nfiles: [\"{{env}}/**\"]\nenvironments:\n  staging: {{}}\n  production:\n    from: [staging]\n    approvals: {{ required: {required}, self: {by_creator} }}\n"
+    );
+    policy::read(text.as_bytes()).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn nothing_is_executed_without_validation_and_quorum(events in events()) {
+        let Some((end, state)) = longest(&events) else { return Ok(()) };
+        let events = &events[..end];
+        let Some(executed) = events.iter().position(|e| matches!(e.what, What::Executed { .. })) else {
+            prop_assert!(state.executed.is_none());
+            prop_assert!(!matches!(state.status(0), Status::Executed | Status::RolledBack));
+            return Ok(());
+        };
+        let What::Executed { digest, required, .. } = &events[executed].what else { unreachable!() };
+        let before = of_the_plan(&events[..executed]);
+        let last = before.iter().rev().find_map(|e| match &e.what {
+            What::Validated { ok, .. } => Some(*ok),
+            _ => None,
+        });
+        prop_assert_eq!(last, Some(true), "the last validation of the plan was without findings");
+        let mut approvers: Vec<&str> = Vec::new();
+        for event in before {
+            prop_assert!(event.what.digest().is_none_or(|d| d == digest), "all speak of the plan that was executed");
+            let ends = matches!(event.what, What::Rejected { .. } | What::Cancelled { .. });
+            prop_assert!(!ends);
+            if matches!(event.what, What::Approved { .. }) {
+                approvers.push(&event.by.email);
+            }
+        }
+        let given = approvers.len();
+        approvers.sort_unstable();
+        approvers.dedup();
+        prop_assert_eq!(approvers.len(), given, "nobody approved twice");
+        prop_assert!(given >= *required as usize);
+        let later_are_rollbacks = events[executed + 1..].iter().all(|e| matches!(e.what, What::RolledBack { .. }));
+        prop_assert!(later_are_rollbacks);
+        prop_assert_eq!(events.iter().filter(|e| matches!(e.what, What::Executed { .. })).count(), 1);
+    }
+
+    #[test]
+    fn a_refused_event_leaves_the_state_as_it_was(events in events()) {
+        let Some((end, state)) = longest(&events[..1.min(events.len())]) else { return Ok(()) };
+        let mut state = state;
+        for event in &events[end..] {
+            let before = state.clone();
+            match state.apply(event) {
+                Ok(()) => prop_assert!(before.cancelled.is_none() && !before.rolled_back, "an end is an end"),
+                Err(_) => prop_assert_eq!(&state, &before),
+            }
+        }
+    }
+
+    #[test]
+    fn the_gate_opens_for_what_is_complete_alone(events in events(), required in 0..4u32, by_creator in any::<bool>()) {
+        let Some((_, state)) = longest(&events) else { return Ok(()) };
+        let policy = policy(required, by_creator);
+        let creator = person(0);
+        let given = counting(&state, policy.environment("production").unwrap(), &creator);
+        let complete = state.validation.as_ref().is_some_and(|v| v.ok)
+            && state.rejection.is_none()
+            && state.executed.is_none()
+            && state.cancelled.is_none()
+            && given >= required as usize;
+        match clear(&policy, "staging", "production", &creator, &state) {
+            Ok(clearance) => {
+                prop_assert!(complete);
+                prop_assert_eq!((clearance.digest(), clearance.required()), (&state.digest, required));
+                // And what it opens for, the fold accepts.
+                let what = What::Executed { digest: state.digest.clone(), commit: ObjectId::from_bytes([5; 20]), required };
+                let event = Event { what, by: person(9), at: events[0].at, policy: events[0].policy };
+                prop_assert!(state.clone().apply(&event).is_ok());
+            }
+            Err(blockers) => prop_assert!(!complete && !blockers.is_empty()),
+        }
+        prop_assert!(clear(&policy, "dev", "production", &creator, &state).is_err());
+        if !by_creator {
+            prop_assert!(!state.approvals.iter().any(|a| a.by.is(&creator)) || given < state.approvals.len());
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Laws of difference, selection, application and inversion, on made-up files.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use promote::env::apply::{Outcome, apply};
+use promote::env::change::Change;
+use promote::env::content::File;
+use promote::env::diff::Pair;
+use promote::env::flatten::Rules;
+use promote::env::select::{Selection, Selector, select};
+use promote::format::Format;
+use promote::model::{FileMode, ObjectId};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+
+use super::texts::trees;
+use super::writer::{Dice, Writer, altered};
+
+fn file(side: &str, bytes: Vec<u8>) -> Arc<File> {
+    let mut id = [0; 20];
+    id[..8].copy_from_slice(&(bytes.len() as u64).to_le_bytes());
+    Arc::new(File::read(
+        &format!("{side}/a.yaml"),
+        FileMode::Regular,
+        ObjectId::from_bytes(id),
+        Some(Format::Yaml),
+        bytes,
+    ))
+}
+
+fn rules() -> Rules {
+    Rules { flags: Vec::new(), list_keys: vec!["name".to_owned()] }
+}
+
+fn pair(source: &Arc<File>, target: &Arc<File>) -> Pair {
+    Pair::new("{env}/a.yaml", Some(source.clone()), Some(target.clone()))
+}
+
+fn changes(source: &Arc<File>, target: &Arc<File>) -> Vec<Change> {
+    pair(source, target).diff(&rules(), &[]).changes
+}
+
+/// Where a change is, what it does, and what the target's value becomes.
+type Effect = (String, String, Option<promote::model::Value>);
+
+fn effects<'a>(changes: impl IntoIterator<Item = &'a Change>) -> HashSet<String> {
+    let effect =
+        |c: &Change| -> Effect { (c.address(), format!("{:?}", c.op), c.source.as_ref().map(|s| s.value.clone())) };
+    changes.into_iter().map(|c| format!("{:?}", effect(c))).collect()
+}
+
+/// Two files, the target's and the source's.
+pub fn files() -> impl Strategy<Value = (Arc<File>, Arc<File>)> {
+    (trees(), any::<u64>()).prop_map(|(tree, seed)| {
+        let mut dice = Dice(seed);
+        let other = altered(&tree, &mut dice);
+        let mut write =
+            |side: &str, tree| file(side, Writer::new(Dice(dice.below(1 << 30) as u64)).text(tree).into_bytes());
+        (write("staging", &tree), write("production", &other))
+    })
+}
+
+/// What a selection of some of the changes takes.
+fn taken(pair: &Pair, seed: u64) -> Vec<Change> {
+    let mut dice = Dice(seed);
+    let all = pair.diff(&rules(), &[]).changes;
+    let some = all.iter().filter(|_| dice.one_in(2)).map(|c| Selector::Config(c.id.to_string().parse().unwrap()));
+    let selection = Selection { selectors: some.collect(), prune: false, changed: None };
+    if selection.selectors.is_empty() { Vec::new() } else { select(&pair.names(), all, Vec::new(), &selection).changes }
+}
+
+/// The target with the changes carried out.
+fn carried(pair: &Pair, wanted: &[Change], whole: bool) -> Result<Arc<File>, TestCaseError> {
+    let target = pair.target.clone().unwrap();
+    let outcome = apply(pair, &wanted.iter().collect::<Vec<_>>(), whole, &rules());
+    // A refusal is an answer: nothing is written. Too many of them end the test, too.
+    match outcome.map_err(|e| TestCaseError::reject(e.to_string()))? {
+        Outcome::Unchanged => Ok(target),
+        Outcome::Bytes(_, bytes) => Ok(file("production", bytes)),
+        Outcome::Blob(..) => Ok(pair.source.clone().unwrap()),
+        Outcome::Gone => Err(TestCaseError::fail("a file went although both sides have it")),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_global_rejects: 12, failure_persistence: None, ..ProptestConfig::with_cases(120) })]
+
+    #[test]
+    fn a_file_does_not_differ_from_itself((file, _) in files()) {
+        let diff = pair(&file, &file).diff(&rules(), &[]);
+        prop_assert!(diff.changes.is_empty() && !diff.format_only);
+        prop_assert_eq!(diff.unchanged, pair(&file, &file).configs(&file, &rules()).len());
+    }
+
+    #[test]
+    fn the_other_way_round_is_the_inverse((source, target) in files()) {
+        let forth: Vec<Change> = changes(&source, &target).iter().map(Change::inverted).collect();
+        let back = changes(&target, &source);
+        prop_assert_eq!(effects(&forth), effects(&back));
+        let twice: Vec<Change> = forth.iter().map(Change::inverted).collect();
+        prop_assert_eq!(twice, changes(&source, &target));
+    }
+
+    #[test]
+    fn what_is_applied_is_exactly_what_was_taken((source, target) in files(), seed in any::<u64>()) {
+        let pair = pair(&source, &target);
+        let wanted = taken(&pair, seed);
+        let after = carried(&pair, &wanted, false)?;
+        prop_assert_eq!(effects(&changes(&after, &target)), effects(&wanted));
+        let left = effects(&changes(&source, &target)).len() - wanted.len();
+        prop_assert_eq!(changes(&source, &after).len(), left);
+    }
+
+    #[test]
+    fn what_is_inverted_is_as_it_was((source, target) in files(), seed in any::<u64>()) {
+        let forth = pair(&source, &target);
+        let wanted = taken(&forth, seed);
+        let after = carried(&forth, &wanted, false)?;
+        let back = pair(&target, &after);
+        let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
+        let again = carried(&back, &inverted, false)?;
+        prop_assert!(changes(&again, &target).is_empty(), "{}", String::from_utf8_lossy(&again.parsed().unwrap().bytes));
+    }
+
+    #[test]
+    fn everything_is_the_source_byte_for_byte((source, target) in files()) {
+        let pair = pair(&source, &target);
+        let all = pair.diff(&rules(), &[]).changes;
+        prop_assume!(!all.is_empty());
+        let after = carried(&pair, &all, true)?;
+        prop_assert_eq!(&after.parsed().unwrap().bytes, &source.parsed().unwrap().bytes);
+    }
+}

@@ -1,0 +1,119 @@
+//! Laws of the plan's digest and of what is stored.
+
+use jiff::Timestamp;
+use promote::env::diff::Pair;
+use promote::env::flatten::Rules;
+use promote::format::Format;
+use promote::model::{FileMode, ObjectId};
+use promote::promotion::plan::{PlanFile, PlanSource};
+use promote::promotion::{Person, Plan, Promotion, PromotionId, PromotionType, Request, stored};
+use proptest::prelude::*;
+
+use super::pairs::files;
+use super::writer::Dice;
+
+/// A promotion of all that differs in a few made-up files.
+fn promotions() -> impl Strategy<Value = Promotion> {
+    (prop::collection::vec(files(), 1..4), any::<u128>(), any::<String>()).prop_map(|(pairs, id, notes)| {
+        let mut plan = Plan {
+            source_commit: ObjectId::from_bytes([1; 20]),
+            target_commit: ObjectId::from_bytes([2; 20]),
+            files: Vec::new(),
+            changes: Vec::new(),
+        };
+        for (number, (source, target)) in pairs.iter().enumerate() {
+            let name = format!("{{env}}/{number}.yaml");
+            let pair = Pair::new(&name, Some(source.clone()), Some(target.clone()));
+            plan.changes.extend(pair.diff(&Rules::default(), &[]).changes);
+            let blob = source.value.blob;
+            let from = PlanSource { path: format!("staging/{number}.yaml"), mode: FileMode::Regular, blob };
+            let target_path = format!("production/{number}.yaml");
+            plan.files.push(PlanFile { file: name, source: Some(from), target_path, format: Format::Yaml });
+        }
+        let request = Request {
+            promotion_type: PromotionType::Full,
+            config_ids: Vec::new(),
+            flag_ids: Vec::new(),
+            key_patterns: Vec::new(),
+            only: Vec::new(),
+            changed: false,
+            since: None,
+            prune: true,
+            notes: Some(notes),
+        };
+        Promotion {
+            id: PromotionId(uuid::Uuid::from_u128(id)),
+            source: "staging".to_owned(),
+            target: "production".to_owned(),
+            request,
+            created_by: Person { name: "Ann".to_owned(), email: "ann@acme.com".to_owned() },
+            created_at: Timestamp::from_second(1_772_442_000).unwrap(),
+            plan,
+        }
+    })
+}
+
+fn digest(promotion: &Promotion) -> String {
+    promotion.plan.digest(promotion.id, &promotion.source, &promotion.target).to_string()
+}
+
+fn shuffle<T>(items: &mut [T], dice: &mut Dice) {
+    for at in (1..items.len()).rev() {
+        items.swap(at, dice.below(at + 1));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn the_order_of_changes_and_files_does_not_count(promotion in promotions(), seed in any::<u64>()) {
+        let mut other = promotion.clone();
+        let mut dice = Dice(seed);
+        shuffle(&mut other.plan.changes, &mut dice);
+        shuffle(&mut other.plan.files, &mut dice);
+        // What else happens to the target is free, and notes are no part of the plan.
+        other.plan.target_commit = ObjectId::from_bytes([9; 20]);
+        other.request.notes = None;
+        prop_assert_eq!(digest(&promotion), digest(&other));
+    }
+
+    #[test]
+    fn everything_else_does(promotion in promotions(), at in any::<prop::sample::Index>()) {
+        let was = digest(&promotion);
+        let mut others = vec![promotion.clone(); 5];
+        others[0].id = PromotionId(uuid::Uuid::from_u128(promotion.id.0.as_u128() ^ 1));
+        others[1].target.push('x');
+        others[2].plan.source_commit = ObjectId::from_bytes([7; 20]);
+        others[3].plan.files[0].target_path.push('x');
+        if promotion.plan.changes.is_empty() {
+            others.pop();
+        } else {
+            let change = &mut others[4].plan.changes[at.index(promotion.plan.changes.len())];
+            // The same value, spelled in another way, is another plan.
+            let side = change.source.as_mut().or(change.target.as_mut()).unwrap();
+            side.text.push(' ');
+        }
+        for other in others {
+            prop_assert_ne!(&digest(&other), &was);
+        }
+    }
+
+    #[test]
+    fn what_is_stored_is_read_back(promotion in promotions()) {
+        let text = stored::write(&promotion);
+        prop_assert_eq!(stored::read(text.as_bytes()).unwrap(), promotion);
+    }
+
+    #[test]
+    fn what_is_damaged_is_refused_or_says_the_same(promotion in promotions(), seed in any::<u64>()) {
+        let mut bytes = stored::write(&promotion).into_bytes();
+        let mut dice = Dice(seed);
+        let at = dice.below(bytes.len());
+        bytes[at] = bytes[at].wrapping_add(1 + u8::try_from(dice.below(254)).unwrap());
+        // A byte that the digest does not cover (notes, time, target commit) may read as something else.
+        if let Ok(read) = stored::read(&bytes) {
+            prop_assert_eq!(digest(&read), digest(&promotion));
+        }
+    }
+}

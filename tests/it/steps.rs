@@ -1,0 +1,152 @@
+//! Steps that a state does not have: each names the state and the steps that it has.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+#[test]
+fn a_validation_with_findings_stands_in_the_way() {
+    let repo = Repo::pipeline();
+    repo.validated("--key query.timeout");
+    repo.as_user("bob").ok("approve @");
+    repo.write("envs/production/application.yaml", "query: { timeout: 31 }\n").commit("Touched");
+    repo.fails(1, "validate @");
+    assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
+    $ promote approve @
+    --- stderr
+    error: promotion <P1> is CREATED: it cannot be approved
+    hint: it can be taken on with: promote validate, refresh, reject or cancel <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: its last validation had 1 finding
+    caused by: it has 1 of 2 approvals
+    hint: promote validate <P1>
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+}
+
+#[test]
+fn states_in_which_nothing_can_be_approved() {
+    let repo = Repo::pipeline();
+    let id = repo.ok("create staging production --key query -q");
+    repo.as_user("bob");
+    assert_snapshot!(repo.promote_line("approve @"), @"
+    $ promote approve @
+    --- stderr
+    error: promotion <P1> is CREATED: it cannot be approved
+    hint: it can be taken on with: promote validate, refresh, reject or cancel <P1>
+    --- exit 3
+    ");
+    repo.ok("validate @");
+    repo.ok("reject @ --reason 'Not now'");
+    assert_snapshot!(repo.promote_line("approve @"), @"
+    $ promote approve @
+    --- stderr
+    error: promotion <P1> is REJECTED: it cannot be approved
+    hint: it can be taken on with: promote refresh or cancel <P1>
+    --- exit 3
+    ");
+    repo.ok("cancel @ --reason 'Not ever'");
+    assert_snapshot!(repo.promote_line(&format!("approve {id}")), @"
+    $ promote approve <P1>
+    --- stderr
+    error: promotion <P1> is CANCELLED: it cannot be approved
+    hint: it has ended; create another: promote create SOURCE TARGET
+    --- exit 3
+    ");
+}
+
+#[test]
+fn an_ended_promotion_cannot_be_validated() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query.timeout");
+    assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
+    $ promote validate <P1>
+    --- stderr
+    error: promotion <P1> is EXECUTED: it cannot be validated
+    hint: it can be taken on with: promote rollback <P1>
+    --- exit 3
+    ");
+    let id = repo.ok("create staging production --key server.log -q");
+    repo.ok(&format!("reject {id} --reason no"));
+    assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
+    $ promote validate <P2>
+    --- stderr
+    error: promotion <P2> is REJECTED: it cannot be validated
+    hint: it can be taken on with: promote refresh or cancel <P2>
+    --- exit 3
+    ");
+    repo.ok(&format!("cancel {id} --reason no"));
+    assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
+    $ promote validate <P2>
+    --- stderr
+    error: promotion <P2> is CANCELLED: it cannot be validated
+    hint: it has ended; create another: promote create SOURCE TARGET
+    --- exit 3
+    ");
+}
+
+#[test]
+fn an_executed_promotion_is_neither_rejected_nor_cancelled() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query.timeout");
+    assert_snapshot!(repo.promote_line(&format!("cancel {id} --reason 'Too late'")), @"
+    $ promote cancel <P1> --reason 'Too late'
+    --- stderr
+    error: promotion <P1> is EXECUTED: it cannot be cancelled
+    hint: it can be taken on with: promote rollback <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line(&format!("reject {id} --reason 'Too late'")), @"
+    $ promote reject <P1> --reason 'Too late'
+    --- stderr
+    error: promotion <P1> is EXECUTED: it cannot be rejected
+    hint: it can be taken on with: promote rollback <P1>
+    --- exit 3
+    ");
+}
+
+#[test]
+fn what_was_not_executed_is_not_rolled_back() {
+    let repo = Repo::pipeline();
+    let id = repo.validated("--key query.timeout");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
+    $ promote rollback <P1> --reason no
+    --- stderr
+    error: promotion <P1> is VALIDATED: it cannot be rolled back
+    hint: it can be taken on with: promote approve, execute, validate, reject, refresh or cancel <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("rollback ffffff --reason no"), @"
+    $ promote rollback ffffff --reason no
+    --- stderr
+    error: there is no promotion 'ffffff'
+    hint: see all of them: promote list --all
+    --- exit 2
+    ");
+}
+
+#[test]
+fn the_commit_is_not_in_the_target_any_more() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query");
+    repo.git_line("reset -q --hard HEAD~1");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
+    $ promote rollback <P1> --reason no
+    --- stderr
+    error: promotion <P1> says that it was executed as <c1>, but main does not hold that commit
+    hint: see what happened: promote show <P1>
+    --- exit 4
+    ");
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    --- stderr
+    error: promotion <P1> says that it was executed as <c1>, but main does not hold that commit
+    hint: see what happened: promote show <P1>
+    --- exit 4
+    ");
+}

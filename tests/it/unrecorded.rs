@@ -1,0 +1,187 @@
+//! The target moved and the ledger did not: a kill between the two renames that end git's transaction.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+const FILE: &str = "envs/production/application.yaml";
+
+fn clean(repo: &Repo) {
+    assert_eq!(repo.git_line("status --porcelain"), "");
+    repo.fsck();
+}
+
+#[test]
+fn the_target_moved_and_the_ledger_did_not() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query.timeout");
+    let commit = repo.git_line("rev-parse main");
+    repo.git_line("update-ref refs/heads/promotions promotions~1");
+    assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
+    $ promote show <P1>
+    promotion  <P1>
+    status     VALIDATED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:08 UTC  created    Ann
+    2026-03-02 09:00:08 UTC  validated  Ann  ok
+
+    ready to execute: promote execute <P1>
+    ");
+    assert_snapshot!(repo.promote_line(&format!("execute {id} --dry-run")), @"
+    $ promote execute <P1> --dry-run
+    Promotion <P1> was written as <c2> on main before; would be recorded now
+      Promote staging to production: 1 config
+    ");
+    assert_snapshot!(repo.as_user("bob").promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    Promotion <P1> was written as <c2> on main before; recorded it now
+      Promote staging to production: 1 config
+    ");
+    assert_eq!(repo.git_line("rev-parse main"), commit);
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    Promotion <P1> was executed before, as <c2> on main
+      Promote staging to production: 1 config
+    ");
+    assert_snapshot!(repo.promote_line("log production"), @"
+    $ promote log production
+    2026-03-02 09:00:13 UTC  <P1>  <c2>  from staging  1 config  Bob
+    ");
+    clean(&repo);
+}
+
+#[test]
+fn later_commits_do_not_hide_it() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query.timeout");
+    repo.git_line("update-ref refs/heads/promotions promotions~1");
+    repo.write(FILE, repo.read(FILE).replace("60", "61")).commit("Later");
+    assert!(repo.ok(&format!("execute {id}")).contains("recorded it now"));
+    assert!(repo.read(FILE).contains("61"));
+    assert_eq!(repo.git_line("rev-list --count main"), "4");
+}
+
+#[test]
+fn a_trailer_alone_is_nothing() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query.timeout");
+    let message = repo.git_line("log -1 --format=%B main");
+    repo.git_line("update-ref refs/heads/promotions promotions~1");
+    repo.git_line("reset -q --hard main~1");
+    repo.write("envs/dev/application.yaml", "forged: 1\n").commit(&message);
+    assert!(repo.ok(&format!("execute {id}")).starts_with("Executed promotion"));
+    assert!(repo.read(FILE).contains("60"));
+    clean(&repo);
+}
+
+#[test]
+fn what_is_written_is_neither_ended_nor_planned_anew_before_it_is_recorded() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query.timeout");
+    repo.git_line("update-ref refs/heads/promotions promotions~1");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line(&format!("cancel {id} --reason no")), @"
+    $ promote cancel <P1> --reason no
+    --- stderr
+    error: promotion <P1> stands on main already, as <c1>; only its record is missing
+    hint: record it: promote execute <P1>
+    --- exit 3
+    ");
+    for verb in ["reject --reason no", "refresh", "validate"] {
+        assert_eq!(repo.run(&format!("{verb} {id}")).code, 3, "{verb}");
+    }
+    repo.assert_unchanged(&before);
+    repo.ok(&format!("execute {id}"));
+}
+
+#[test]
+fn a_rollback_that_the_ledger_does_not_know() {
+    let repo = Repo::open_pipeline();
+    let before = repo.read(FILE);
+    let id = repo.executed("");
+    // The whole.
+    repo.ok(&format!("rollback {id} --reason no"));
+    repo.git_line("update-ref refs/heads/promotions promotions~1");
+    let commits = repo.git_line("rev-list --count main");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @r#"
+    $ promote rollback <P1> --reason no
+    envs/{env}/application.yaml
+      ~ query.timeout  60 -> 30
+      - query.cache    true
+      ~ server.log     debug -> info
+
+    That was rolled back before, as <c1> on main; recorded it now
+      Revert "Promote staging to production: 3 configs"
+    "#);
+    assert_eq!(repo.git_line("rev-list --count main"), commits);
+    clean(&repo);
+    // A part, and then all of it is asked for.
+    let id = repo.executed("");
+    repo.ok(&format!("rollback {id} --key query.cache --reason no"));
+    repo.git_line("update-ref refs/heads/promotions promotions~1");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason 'All of it'")), @r#"
+    $ promote rollback <P2> --reason 'All of it'
+    envs/{env}/application.yaml
+      ~ query.timeout  60 -> 30
+      ~ server.log     debug -> info
+
+    Rolled back promotion <P2> as <c2> on main
+      Revert "Promote staging to production: 3 configs"
+      files updated in /world/repo
+    "#);
+    assert_eq!(repo.read(FILE), before);
+    assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
+    $ promote show <P2>
+    promotion  <P2>
+    status     ROLLED_BACK
+    edge       staging -> production
+    type       FULL
+    created    2026-03-02 09:00:16 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+    commit     <c3>
+    rollback   <c4> (1 key)
+    rollback   <c2> (2 keys)
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      + query.cache    true
+      ~ server.log     info -> debug
+
+    2026-03-02 09:00:16 UTC  created      Ann
+    2026-03-02 09:00:16 UTC  validated    Ann  ok
+    2026-03-02 09:00:16 UTC  executed     Ann  <c3>
+    2026-03-02 09:00:19 UTC  rolled-back  Ann  <c4>, 1 key of it: All of it
+    2026-03-02 09:00:19 UTC  rolled-back  Ann  <c2>: All of it
+    ");
+    clean(&repo);
+}
+
+#[test]
+fn a_revert_by_hand_is_no_rollback() {
+    let repo = Repo::open_pipeline();
+    let id = repo.executed("--key query.timeout");
+    repo.git_line("revert --no-edit HEAD");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @r#"
+    $ promote rollback <P1> --reason no
+    --- stderr
+    error: promotion <P1> cannot be rolled back: 1 key changed in production since
+    caused by: envs/production/application.yaml: query.timeout was 60 and is 30, changed by <c1> 'Revert "Promote staging to production: 1 config"' (Ann)
+    hint: take back only what stands as promoted: promote rollback <P1> --key PATTERN --reason TEXT
+    --- exit 4
+    "#);
+    // Even where somebody types the trailers.
+    let message = format!("Revert\n\nPromotion-Id: {id}\nPromotion-Rollback: {id}\n");
+    repo.write(FILE, repo.read(FILE).replace("30", "60").replace("info", "warn")).commit(&message);
+    let text = repo.ok(&format!("rollback {id} --reason no"));
+    assert!(text.contains("Rolled back promotion"), "{text}");
+    assert!(repo.read(FILE).contains("timeout: 30") && repo.read(FILE).contains("warn"));
+}
