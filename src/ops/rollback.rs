@@ -16,7 +16,7 @@ use super::follow::{Move, follow, lock, precheck};
 use super::history::promotion_commit;
 use super::landed;
 use super::show::{View, view, view_after};
-use super::taken_back::{matches, taken_back};
+use super::taken_back::{matches, promoted_again, taken_back};
 use super::validate::legal;
 use crate::env::change::Change;
 use crate::git::{Batch, Commit, EntryMode, Expected, FollowRefusal, RefUpdate};
@@ -100,7 +100,12 @@ fn write(
     let (commit, before) = promotion_commit(store, &entry, target)?;
     let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
     let (jobs, exact) = inverse_jobs(store, &entry, &commit, before.tree, target, &inverted)?;
-    let touched = stale(&store.repo, &store.rules, &jobs, commit.id, target.commit)?;
+    let mut touched = stale(&store.repo, &store.rules, &jobs, commit.id, target.commit)?;
+    for again in promoted_again(store, &entry, target.commit, &inverted)? {
+        if !touched.iter().any(|t| t.change.file == again.change.file && t.change.place() == again.change.place()) {
+            touched.push(again);
+        }
+    }
     if !touched.is_empty() {
         return Err(OpError::RollbackConflict { id: promotion.id, target: target.name.clone(), touched });
     }

@@ -1,10 +1,12 @@
-//! Which changes of a promotion a rollback takes back.
+//! Which changes of a promotion a rollback takes back, and which it must leave alone.
 
 use std::collections::HashSet;
 
 use super::OpError;
+use super::carry::Touched;
 use crate::env::change::Change;
-use crate::model::{Pattern, Step};
+use crate::model::{ObjectId, Pattern, Step};
+use crate::store::Store;
 use crate::store::ledger::Entry;
 
 /// The changes that are to be taken back: those that were not yet.
@@ -69,4 +71,46 @@ pub(super) fn matches(entry: &Entry, pattern: &Pattern, change: &Change) -> bool
     let mut names = vec![change.file.as_str()];
     names.extend(file.map(|f| f.target_path.as_str()));
     pattern.matches(&names, change.document.as_deref(), &change.key.to_string())
+}
+
+/// Keys that a later promotion set to the very same value: they are its own now, and taking them back
+/// would undo it without a word.
+///
+/// # Errors
+/// Where the ledger or history cannot be read.
+pub(super) fn promoted_again(
+    store: &Store,
+    entry: &Entry,
+    tip: ObjectId,
+    inverted: &[Change],
+) -> Result<Vec<Touched>, OpError> {
+    let Some(ours) = &entry.state.executed else { return Ok(Vec::new()) };
+    let mut again = Vec::new();
+    for other in store.ledger()?.closed()?.into_iter().rev() {
+        let Some(theirs) = other.state.executed.as_ref().filter(|_| !other.state.rolled_back) else { continue };
+        if other.promotion.target != entry.promotion.target || other.promotion.id == entry.promotion.id {
+            continue;
+        }
+        let undone: HashSet<&String> = other.state.rollbacks.iter().flat_map(|r| &r.keys).collect();
+        let set: HashSet<(&str, _)> =
+            other.promotion.plan.changes.iter().map(|c| (c.file.as_str(), c.place())).collect();
+        let shared = |c: &&Change| set.contains(&(c.file.as_str(), c.place())) && !undone.contains(&c.address());
+        let shared: Vec<&Change> = inverted.iter().filter(shared).collect();
+        // What was promoted before is what the rollback goes back to.
+        if shared.is_empty() {
+            continue;
+        }
+        let later =
+            store.repo.is_ancestor(ours.commit, theirs.commit)? && store.repo.is_ancestor(theirs.commit, tip)?;
+        if !later {
+            continue;
+        }
+        let by = store.repo.read_commit(theirs.commit)?;
+        for change in shared {
+            let file = entry.promotion.plan.files.iter().find(|f| f.file == change.file);
+            let path = file.map_or_else(|| change.file.clone(), |f| f.target_path.clone());
+            again.push(Touched { change: change.clone(), path, now: change.target.clone(), by: Some(by.clone()) });
+        }
+    }
+    Ok(again)
 }
