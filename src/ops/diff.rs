@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::OpError;
 use super::carry::Job;
+use super::changed::changed_ids;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
-use super::planning::{changed_ids, new_path, own_keys_stay, refuse_misses};
+use super::planning::{new_path, own_keys_stay, refuse_misses};
 use crate::env::apply::Outcome;
 use crate::env::change::Change;
 use crate::env::content::Format;

@@ -4,6 +4,7 @@
 pub mod approve;
 pub mod cancel;
 pub mod carry;
+mod changed;
 pub mod compare;
 pub mod configs;
 pub mod context;

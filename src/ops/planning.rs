@@ -1,18 +1,14 @@
 //! From a request to a plan: what differs, what of it is wanted, and what that would write.
 
-use std::collections::HashSet;
-
 use super::OpError;
+use super::changed::changed_ids;
 use super::compare::{parse_only, parse_patterns};
-use super::history::last_on_edge;
 use crate::env::change::{Change, address};
-use crate::env::changed;
 use crate::env::content::Format;
 use crate::env::diff::Pair;
-use crate::env::layout::Only;
 use crate::env::select::{Selection, Selector, Taken, select};
+use crate::model::Pattern;
 use crate::model::text::enumerate;
-use crate::model::{ConfigId, ObjectId, Pattern};
 use crate::promotion::plan::{PlanFile, PlanSource};
 use crate::promotion::{Plan, PromotionType, Request};
 use crate::store::Store;
@@ -186,42 +182,6 @@ pub fn selection(request: &Request) -> Result<Selection, OpError> {
     }
     selectors.extend(parse_patterns(&request.key_patterns)?.into_iter().map(|p| Selector::Pattern(Box::new(p))));
     Ok(Selection { selectors, prune: request.prune, changed: None })
-}
-
-/// The ids of what the source changed: since a revision, or since the last promotion on this edge.
-///
-/// # Errors
-/// Where there is nothing to compare with.
-pub fn changed_ids(
-    store: &Store,
-    source: &Side,
-    target: &Side,
-    request: &Request,
-) -> Result<HashSet<ConfigId>, OpError> {
-    let since = match &request.since {
-        Some(revision) => store.repo.resolve(revision)?.ok_or_else(|| {
-            let typed = format!("--since {revision}");
-            OpError::Store(crate::store::StoreError::UnknownRevision { revision: revision.clone(), typed })
-        })?,
-        None => last_on_edge(store, &source.name, &target.name)?
-            .ok_or_else(|| OpError::NoBase { from: source.name.clone(), target: target.name.clone() })?,
-    };
-    changed_since(store, source, since, &parse_only(&request.only)?)
-}
-
-/// The ids of what an environment changed since a commit.
-///
-/// # Errors
-/// Where git cannot be read.
-pub(super) fn changed_since(
-    store: &Store,
-    side: &Side,
-    since: ObjectId,
-    only: &[Only],
-) -> Result<HashSet<ConfigId>, OpError> {
-    let then = store.side_at(store.environment(&side.name)?, since, only)?;
-    let comparison = store.compare(side, &then, &[], &[])?;
-    Ok(comparison.files.iter().flat_map(|(pair, _)| changed::changed_ids(pair, &store.rules)).collect())
 }
 
 /// Tells a selector that names nothing at all (an error) from one whose configs are equal.

@@ -1,10 +1,10 @@
 //! `status`: the pipeline at a glance: what waits on each edge, what is open, who must act.
 
 use super::OpError;
+use super::changed::changed_since;
 use super::compare::parse_only;
 use super::context::Context;
 use super::history::last_of;
-use super::planning::changed_since;
 use super::show::{View, view};
 use crate::promotion::plan::Counts;
 use crate::store::{Store, StoreError};

@@ -1,0 +1,49 @@
+//! What `--changed` narrows to: what the source changed since an earlier state of its own.
+
+use std::collections::HashSet;
+
+use super::OpError;
+use super::compare::parse_only;
+use super::history::last_on_edge;
+use crate::env::changed;
+use crate::env::layout::Only;
+use crate::model::{ConfigId, ObjectId};
+use crate::promotion::Request;
+use crate::store::environment::Side;
+use crate::store::{Store, StoreError};
+
+/// The ids of what the source changed: since a revision, or since the last promotion on this edge.
+///
+/// # Errors
+/// Where there is nothing to compare with.
+pub fn changed_ids(
+    store: &Store,
+    source: &Side,
+    target: &Side,
+    request: &Request,
+) -> Result<HashSet<ConfigId>, OpError> {
+    let since = match &request.since {
+        Some(revision) => store.repo.resolve(revision)?.ok_or_else(|| {
+            let typed = format!("--since {revision}");
+            OpError::Store(StoreError::UnknownRevision { revision: revision.clone(), typed })
+        })?,
+        None => last_on_edge(store, &source.name, &target.name)?
+            .ok_or_else(|| OpError::NoBase { from: source.name.clone(), target: target.name.clone() })?,
+    };
+    changed_since(store, source, since, &parse_only(&request.only)?)
+}
+
+/// The ids of what an environment changed since a commit.
+///
+/// # Errors
+/// Where git cannot be read.
+pub(super) fn changed_since(
+    store: &Store,
+    side: &Side,
+    since: ObjectId,
+    only: &[Only],
+) -> Result<HashSet<ConfigId>, OpError> {
+    let then = store.side_at(store.environment(&side.name)?, since, only)?;
+    let comparison = store.compare(side, &then, &[], &[])?;
+    Ok(comparison.files.iter().flat_map(|(pair, _)| changed::changed_ids(pair, &store.rules)).collect())
+}
