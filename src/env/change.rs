@@ -96,6 +96,11 @@ impl Change {
         (self.document.as_deref(), &self.key)
     }
 
+    /// Whether the other lies at or below this place.
+    pub fn holds(&self, other: &Change) -> bool {
+        self.kind == Kind::File || self.document == other.document && self.key.is_prefix_of(&other.key)
+    }
+
     /// Whether one of the two lies above the other, or both are the same place.
     pub fn overlaps(&self, other: &Change) -> bool {
         self.document == other.document && (self.key.is_prefix_of(&other.key) || other.key.is_prefix_of(&self.key))

@@ -92,12 +92,36 @@ impl Pair {
             change.own = !keep.is_empty() && is_kept(&keep, &change);
             if change.own && self.target.is_some() { diff.kept.push(change) } else { diff.changes.push(change) }
         }
+        if self.target.is_some() && !keep.is_empty() {
+            let inside = self.own_inside(rules, &keep, &diff.changes);
+            diff.kept.extend(inside);
+        }
         let blobs_differ = match (&self.source, &self.target) {
             (Some(a), Some(b)) => (a.value.blob, a.value.mode) != (b.value.blob, b.value.mode),
             _ => false,
         };
         diff.format_only = blobs_differ && diff.changes.is_empty() && diff.kept.is_empty();
         diff
+    }
+
+    /// Own keys that differ inside a larger unit that does: a flag, or a file that is not read by key on
+    /// both sides (then those of the side that is, for who knows of the other).
+    fn own_inside(&self, rules: &Rules, keep: &[&Pattern], changes: &[Change]) -> Vec<Change> {
+        let fine = Rules { flags: Vec::new(), ..rules.clone() };
+        let inside = |own: &Change| match changes.first() {
+            Some(change) if change.kind == Kind::File => true,
+            _ => changes.iter().any(|unit| unit.kind == Kind::Flag && unit.key != own.key && unit.holds(own)),
+        };
+        if !changes.iter().any(|change| change.kind != Kind::Config) {
+            return Vec::new();
+        }
+        let keys = |file: &Option<Arc<File>>| {
+            let parsed = file.as_ref().and_then(|file| file.parsed());
+            parsed.map(|parsed| configs(&self.names(), parsed, self.named, &fine)).unwrap_or_default()
+        };
+        let own = |change: &Change| is_kept(keep, change) && inside(change);
+        let all = self.compare(keys(&self.source), keys(&self.target), &mut 0);
+        all.into_iter().filter(own).map(|change| Change { own: true, ..change }).collect()
     }
 
     fn compare(&self, source: Vec<Config>, target: Vec<Config>, unchanged: &mut usize) -> Vec<Change> {

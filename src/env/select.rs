@@ -102,6 +102,10 @@ pub fn select(names: &[&str], changes: Vec<Change>, kept: Vec<Change>, selection
         .filter(|own| added.displace(own))
         .filter_map(|own| Some((picks().find(|c| c.overlaps(own))?.clone(), own.clone())))
         .collect();
+    // Nor can an own key stay inside of a flag or a file that is taken whole.
+    let units = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.kind != Kind::Config).map(|(c, _)| c);
+    let held = kept.iter().filter_map(|own| Some((units().find(|unit| unit.holds(own))?.clone(), own.clone())));
+    taken.in_the_way.extend(held);
     let wanted: Vec<bool> = changes.iter().zip(&picked).map(|(c, picked)| *picked || added.displace(c)).collect();
     taken.changes = changes.into_iter().zip(wanted).filter_map(|(change, wanted)| wanted.then_some(change)).collect();
     taken

@@ -151,14 +151,22 @@ pub fn stale(
 pub fn carry(batch: &mut Batch<'_>, jobs: &[Job<'_>], whole: bool, rules: &Rules) -> Result<Paths, OpError> {
     let mut paths = Paths::new();
     for job in jobs {
-        let path = job.file.target_path.clone().into_bytes();
-        let entry = match job.apply(whole, rules)? {
-            Outcome::Unchanged => continue,
-            Outcome::Gone => None,
-            Outcome::Blob(mode, blob) => Some((mode, blob)),
-            Outcome::Bytes(mode, bytes) => Some((mode, batch.blob(&bytes)?)),
-        };
-        paths.insert(path, entry);
+        put(batch, &mut paths, job, job.apply(whole, rules)?)?;
     }
     Ok(paths)
+}
+
+/// Adds what becomes of one file.
+///
+/// # Errors
+/// Where an object cannot be made.
+pub fn put(batch: &mut Batch<'_>, paths: &mut Paths, job: &Job<'_>, outcome: Outcome) -> Result<(), OpError> {
+    let entry = match outcome {
+        Outcome::Unchanged => return Ok(()),
+        Outcome::Gone => None,
+        Outcome::Blob(mode, blob) => Some((mode, blob)),
+        Outcome::Bytes(mode, bytes) => Some((mode, batch.blob(&bytes)?)),
+    };
+    paths.insert(job.file.target_path.clone().into_bytes(), entry);
+    Ok(())
 }

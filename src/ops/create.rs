@@ -83,7 +83,8 @@ pub(super) fn propose(
     }
     let whole = request.promotion_type == PromotionType::Full;
     let mut scratch = store.repo.batch();
-    carry(&mut scratch, &jobs(&store.repo, &planned.plan, to.commit)?, whole, &store.rules)?;
+    let paths = carry(&mut scratch, &jobs(&store.repo, &planned.plan, to.commit)?, whole, &store.rules)?;
+    scratch.splice(Some(to.tree), &paths)?;
     Ok((created, Some(planned.plan)))
 }
 

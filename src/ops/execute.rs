@@ -16,6 +16,7 @@ use super::follow::{Move, follow, lock, precheck};
 use super::history::promotion_commit;
 use super::landed;
 use super::show::{View, view, view_after};
+use super::today;
 use super::validate::legal;
 use crate::git::{Batch, Commit, Expected, FollowRefusal, RefUpdate};
 use crate::model::ObjectId;
@@ -105,6 +106,7 @@ fn write(
     target: &Side,
     clearance: &Clearance,
 ) -> Result<Decision<(Executed, Move)>, OpError> {
+    today::check(store, &entry, target)?;
     let promotion = &entry.promotion;
     let jobs = jobs(&store.repo, &promotion.plan, target.commit)?;
     let touched = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;

@@ -23,6 +23,7 @@ pub mod reject;
 pub mod rollback;
 pub mod show;
 pub mod status;
+mod today;
 pub mod validate;
 
 pub use context::Context;

@@ -1,15 +1,18 @@
 //! `validate`: every check on exactly the tree that would land; the outcome is recorded.
 
 use super::OpError;
-use super::carry::{Job, Touched, jobs, stale};
+use super::carry::{Job, Paths, Touched, jobs, put, stale};
 use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::error::blocker_words;
 use super::landed;
 use super::show::{View, view_after};
+use super::today;
 use crate::env::apply::ApplyError;
+use crate::git::GitError;
+use crate::model::ObjectId;
 use crate::policy::gate;
-use crate::promotion::{Finding, Promotion, PromotionType, Step, What};
+use crate::promotion::{Finding, PromotionType, Step, What};
 use crate::store::ledger::Entry;
 use crate::store::{Store, StoreError};
 
@@ -22,7 +25,7 @@ pub fn validate(context: &Context, id: &str) -> Result<View, OpError> {
         let entry = store.ledger()?.find(id)?;
         legal(store, &entry, Step::Validate)?;
         landed::refuse(store, &entry)?;
-        let findings = findings(store, &entry.promotion)?;
+        let findings = findings(store, &entry)?;
         let digest = entry.state.digest.clone();
         let what = What::Validated { digest, ok: findings.is_empty(), findings };
         let (ledger, events) = append(store, batch, actor, context, &entry.promotion, &entry.events, what)?;
@@ -52,7 +55,8 @@ pub fn legal(store: &Store, entry: &Entry, step: Step) -> Result<(), OpError> {
 ///
 /// # Errors
 /// Where git cannot be read.
-pub fn findings(store: &Store, promotion: &Promotion) -> Result<Vec<Finding>, OpError> {
+pub fn findings(store: &Store, entry: &Entry) -> Result<Vec<Finding>, OpError> {
+    let promotion = &entry.promotion;
     let general = |code: &str, message: String| Finding { code: code.to_owned(), file: None, key: None, message };
     let mut found = Vec::new();
     if let Err(blocker) = gate::edge(&store.policy, &promotion.source, &promotion.target) {
@@ -69,17 +73,39 @@ pub fn findings(store: &Store, promotion: &Promotion) -> Result<Vec<Finding>, Op
     if let Err(error) = store.side(&promotion.source, &[]) {
         found.push(general("no-source", error.to_string()));
     }
+    match today::check(store, entry, &target) {
+        Ok(()) => {}
+        Err(error @ OpError::PolicyChanged { .. }) => found.push(general(error.code(), error.to_string())),
+        Err(error) => return Err(error),
+    }
     let jobs = jobs(&store.repo, &promotion.plan, target.commit)?;
     let stale = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;
     found.extend(stale.iter().map(stale_finding));
     let whole = promotion.request.promotion_type == PromotionType::Full;
+    let (mut scratch, mut paths) = (store.repo.batch(), Paths::new());
     for job in jobs.iter().filter(|job| !stale.iter().any(|t| t.change.file == job.file.file)) {
         found.extend(readable(job));
-        if let Err(error) = job.apply(whole, &store.rules) {
-            found.push(edit_finding(job, &error));
+        match job.apply(whole, &store.rules) {
+            Ok(outcome) => put(&mut scratch, &mut paths, job, outcome)?,
+            Err(error) => found.push(edit_finding(job, &error)),
         }
     }
+    if found.is_empty() {
+        found.extend(misplaced(scratch.splice(Some(target.tree), &paths))?);
+    }
     Ok(found)
+}
+
+/// A directory may stand where a file is to go, or the other way round.
+fn misplaced(tree: Result<ObjectId, GitError>) -> Result<Option<Finding>, OpError> {
+    match tree {
+        Ok(_) => Ok(None),
+        Err(error @ GitError::PathConflict { .. }) => {
+            let (code, message) = ("edit-refused".to_owned(), error.to_string());
+            Ok(Some(Finding { code, file: None, key: None, message }))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn stale_finding(touched: &Touched) -> Finding {

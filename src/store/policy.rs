@@ -3,9 +3,9 @@
 //! The policy branch is `git config promote.policyBranch`, else the one that the ledger recorded when
 //! it was begun, else the one that `HEAD` names.
 
-use super::Branches;
 use super::error::StoreError;
 use super::ledger;
+use super::{Branches, Store};
 use crate::git::{EntryMode, Repo};
 use crate::model::ObjectId;
 use crate::policy::{self, DEFAULT_LEDGER, Policy};
@@ -30,6 +30,21 @@ pub(super) fn find(repo: &Repo, branches: &Branches) -> Result<Found, StoreError
     match ledger::recorded_branch(repo, branches, &found.policy.ledger)? {
         Some(branch) if branch != head => read(repo, branches, &branch),
         _ => Ok(found),
+    }
+}
+
+impl Store {
+    /// The policy as it stood at a commit; `None` where it had none that can be read, or the commit is gone.
+    ///
+    /// # Errors
+    /// Where git cannot be read.
+    pub fn policy_at(&self, commit: ObjectId) -> Result<Option<Policy>, StoreError> {
+        if !self.repo.exists(commit)? {
+            return Ok(None);
+        }
+        let tree = self.repo.read_commit(commit)?.tree;
+        let Some(entry) = self.repo.find_path(tree, policy::FILE.as_bytes())? else { return Ok(None) };
+        Ok(policy::read(&self.repo.read_blob(entry.oid)?).ok())
     }
 }
 

@@ -13,12 +13,14 @@ impl OpError {
             | Self::IllegalStep { .. }
             | Self::Landed { .. }
             | Self::SelfApproval { .. }
-            | Self::OwnKey { .. } => Exit::Refused,
+            | Self::OwnKey { .. }
+            | Self::PolicyChanged { .. } => Exit::Refused,
             Self::Stale { .. }
             | Self::RollbackConflict { .. }
             | Self::LostRace(_)
             | Self::OtherDigest { .. }
             | Self::Apply(_)
+            | Self::Git(GitError::PathConflict { .. })
             | Self::Missing { .. }
             | Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => Exit::Conflict,
             Self::Git(_) | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::Locked { .. }) | Self::Io { .. } => {
@@ -46,11 +48,12 @@ impl OpError {
             Self::Landed { .. } => "landed",
             Self::SelfApproval { .. } => "self-approval",
             Self::OwnKey { .. } => "own-key",
+            Self::PolicyChanged { .. } => "policy-changed",
             Self::Stale { .. } => "stale-plan",
             Self::RollbackConflict { .. } => "rollback-conflict",
             Self::LostRace(_) | Self::Transaction(TransactionError::LostRace { .. }) => "lost-race",
             Self::OtherDigest { .. } => "other-digest",
-            Self::Apply(_) => "edit-refused",
+            Self::Apply(_) | Self::Git(GitError::PathConflict { .. }) => "edit-refused",
             Self::Missing { .. } => "commit-missing",
             Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => "dirty-working-tree",
             Self::Transaction(TransactionError::Locked { .. }) => "locked",

@@ -97,6 +97,14 @@ pub enum OpError {
         /// The change that would remove it.
         displaced_by: Option<String>,
     },
+    /// The rules have changed since it was planned, and the plan is not what they would make of it.
+    #[error("promote.yaml has changed since promotion {id} was planned: {what}")]
+    PolicyChanged {
+        /// The promotion.
+        id: PromotionId,
+        /// What is other than it was.
+        what: String,
+    },
     /// The rules do not let it be executed, or created.
     #[error("{}", blocked(*id, blockers))]
     Blocked {

@@ -1,0 +1,43 @@
+//! A plan under today's rules, where `promote.yaml` has changed since it was made: what it was planned
+//! and approved for must still be what would be written.
+
+use super::OpError;
+use crate::promotion::What;
+use crate::store::Store;
+use crate::store::environment::Side;
+use crate::store::ledger::Entry;
+
+/// Refuses a plan for a target that lives elsewhere now, for files that are not the target's
+/// configuration any more, and for keys that have become its own.
+///
+/// # Errors
+/// The first of these; where git cannot be read.
+pub(super) fn check(store: &Store, entry: &Entry, target: &Side) -> Result<(), OpError> {
+    let promotion = &entry.promotion;
+    let planned = entry.events.iter().rfind(|e| matches!(e.what, What::Created { .. } | What::Refreshed { .. }));
+    let Some(planned) = planned.filter(|event| event.policy != store.policy_commit) else { return Ok(()) };
+    let Some(policy) = store.policy_at(planned.policy)? else { return Ok(()) };
+    let changed = |what: String| Err(OpError::PolicyChanged { id: promotion.id, what });
+    if let Some(environment) = policy.environment(&promotion.target)
+        && store.branch_of(environment) != target.branch
+    {
+        let was = store.branch_of(environment);
+        return changed(format!("{} lives on {} now, not on {was}", target.name, target.branch));
+    }
+    let placed = |path: &str, file: &String| target.matcher.names(path).contains(file);
+    if let Some(file) = promotion.plan.files.iter().find(|f| !placed(&f.target_path, &f.file)) {
+        return changed(format!("{} is no configuration of {} any more", file.target_path, target.name));
+    }
+    let keep = &store.environment(&target.name)?.keep;
+    for change in promotion.plan.changes.iter().filter(|change| !change.own) {
+        let file = promotion.plan.files.iter().find(|f| f.file == change.file);
+        let mut names = vec![change.file.as_str()];
+        names.extend(file.iter().flat_map(|f| f.source.as_ref().map(|s| s.path.as_str())));
+        names.extend(file.map(|f| f.target_path.as_str()));
+        let key = change.key.to_string();
+        if keep.iter().any(|p| p.matches(&names, change.document.as_deref(), &key)) {
+            return changed(format!("{} is {}'s own key (keep) now", change.address(), target.name));
+        }
+    }
+    Ok(())
+}
