@@ -164,7 +164,7 @@ fn two_files_under_one_name() {
     assert_snapshot!(repo.promote_line("diff dev prod"), @"
     $ promote diff dev prod
     --- stderr
-    error: two files are the same configuration {env}/a.yaml: develop/a.yaml and dev/a.yaml
+    error: two files are the same configuration {env}/a.yaml: dev/a.yaml and develop/a.yaml
     hint: each file needs a logical name of its own: name what differs in a capture
     --- exit 2
     ");
