@@ -77,7 +77,9 @@ pub fn apply(pair: &Pair, wanted: &[&Change], whole: bool, rules: &Rules) -> Res
     match (&pair.source, &pair.target) {
         (None, Some(_)) if covers_all => Ok(Outcome::Gone),
         (Some(source), target) if covers_all && (whole || target.is_none()) => {
-            Ok(Outcome::Blob(source.value.mode, source.value.blob))
+            // A mode is no config: the target's stays, as it does where its text is edited.
+            let mode = target.as_ref().map_or(source.value.mode, |target| target.value.mode);
+            Ok(Outcome::Blob(mode, source.value.blob))
         }
         (Some(source), None) => job.shrunk(source),
         (source, Some(target)) => job.edited(source.as_ref().unwrap_or(target), target),

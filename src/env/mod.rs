@@ -3,6 +3,7 @@
 
 pub mod apply;
 pub mod change;
+pub mod changed;
 pub mod content;
 pub mod detect;
 pub mod diff;

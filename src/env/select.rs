@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::change::{Change, Kind, Op};
-use crate::model::{ConfigId, IdPrefix, Pattern, Step};
+use crate::model::{ConfigId, IdPrefix, Pattern, Step, Value};
 
 /// What picks configs.
 #[derive(Debug, Clone)]
@@ -77,13 +77,21 @@ pub struct Taken {
 pub fn select(names: &[&str], changes: Vec<Change>, kept: Vec<Change>, selection: &Selection) -> Taken {
     let mut taken = Taken { hits: vec![false; selection.selectors.len()], ..Taken::default() };
     let mut picked = Vec::with_capacity(changes.len());
+    let mut removes = Vec::with_capacity(changes.len());
     for change in &changes {
-        picked.push(pick(names, change, selection, &mut taken.hits));
+        let pick = pick(names, change, selection, &mut taken.hits);
+        picked.push(pick.takes(change));
+        removes.push(pick.removes);
     }
     for change in &kept {
-        if pick(names, change, selection, &mut taken.hits) {
+        if pick(names, change, selection, &mut taken.hits).takes(change) {
             taken.own.push(change.clone());
         }
+    }
+    // `resources: {}` in the source says nothing about what the target has there: that stays.
+    let full = Full::of(changes.iter().chain(&kept));
+    for ((change, picked), removes) in changes.iter().zip(&mut picked).zip(&removes) {
+        *picked &= *removes || !full.would_empty(change);
     }
     // A scalar cannot stay beside the map that replaces it, nor the other way round: what a picked
     // change displaces belongs to the plan.
@@ -125,7 +133,47 @@ impl<'a> Places<'a> {
     }
 }
 
-fn pick(names: &[&str], change: &Change, selection: &Selection, hits: &mut [bool]) -> bool {
+/// Maps and lists of which the target has entries that the source has not.
+struct Full<'a>(HashSet<(Option<&'a str>, &'a [Step], bool)>);
+
+impl<'a> Full<'a> {
+    fn of(changes: impl Iterator<Item = &'a Change>) -> Self {
+        let removed = changes.filter(|c| c.op == Op::Removed);
+        let above = |c: &'a Change| {
+            let (document, steps) = (c.document.as_deref(), c.key.steps());
+            steps.iter().enumerate().map(move |(at, step)| (document, &steps[..at], matches!(step, Step::Name(_))))
+        };
+        Self(removed.flat_map(above).collect())
+    }
+
+    /// Whether a change only puts something empty in the place of one of these.
+    fn would_empty(&self, change: &Change) -> bool {
+        let holds = |named| self.0.contains(&(change.document.as_deref(), change.key.steps(), named));
+        match change.source.as_ref().map(|spelled| &spelled.value) {
+            _ if change.op != Op::Added || change.kind == Kind::File => false,
+            Some(Value::Null) => holds(true) || holds(false),
+            Some(Value::Map(entries)) => entries.is_empty() && holds(true),
+            Some(Value::List(items)) => items.is_empty() && holds(false),
+            _ => false,
+        }
+    }
+}
+
+/// What a selection says of one config.
+struct Pick {
+    /// Its selectors pick it.
+    picked: bool,
+    /// It may take away what only the target has: by `--prune`, or because its id is named.
+    removes: bool,
+}
+
+impl Pick {
+    fn takes(&self, change: &Change) -> bool {
+        self.picked && (self.removes || change.op != Op::Removed)
+    }
+}
+
+fn pick(names: &[&str], change: &Change, selection: &Selection, hits: &mut [bool]) -> Pick {
     let key = change.key.to_string();
     let document = change.document.as_deref();
     let mut by_id = false;
@@ -137,7 +185,6 @@ fn pick(names: &[&str], change: &Change, selection: &Selection, hits: &mut [bool
             by_id |= selector.is_id();
         }
     }
-    let removable = change.op != Op::Removed || selection.prune || by_id;
     let new = selection.changed.as_ref().is_none_or(|ids| ids.contains(&change.id));
-    picked && removable && new
+    Pick { picked: picked && new, removes: selection.prune || by_id }
 }

@@ -136,8 +136,36 @@ fn what_cannot_stay_beside_what_is_taken_goes_with_it() {
     assert_eq!(to_scalar, (vec!["+a".into(), "-a.b".into(), "-a.c".into()], Some("a: x\nz: 0\n".into())));
     let from_empty = take("a:\n  b: 1\n", "a: {}\n", &["a.b"], false);
     assert_eq!(from_empty, (vec!["+a.b".into(), "-a".into()], Some("a:\n  b: 1\n".into())));
-    let to_empty = take("a: {}\nz: 1\n", "a:\n  b: 1\nz: 0\n", &["a"], false);
+    let to_empty = take("a: {}\nz: 1\n", "a:\n  b: 1\nz: 0\n", &["a"], true);
     assert_eq!(to_empty, (vec!["+a".into(), "-a.b".into()], Some("a: {}\nz: 0\n".into())));
+}
+
+#[test]
+fn what_is_empty_in_the_source_empties_nothing_unless_pruned() {
+    for (source, target) in [
+        ("a: {}\nz: 1\n", "a:\n  b: 1\nz: 0\n"),
+        ("a:\nz: 1\n", "a:\n  b: 1\nz: 0\n"),
+        ("a: []\nz: 1\n", "a:\n- {name: x, v: 1}\nz: 0\n"),
+    ] {
+        let full = take(source, target, &[], false);
+        assert_eq!(full, (vec!["~z".into()], Some(target.replace("z: 0", "z: 1"))), "{source}");
+        assert_eq!(take(source, target, &["a"], false).0, Vec::<String>::new(), "{source}");
+    }
+    assert_eq!(take("{}\n", "a: 1\n", &[], false).0, Vec::<String>::new());
+    assert_eq!(take("a: []\n", "a:\n  b: 1\n", &[], false).0, ["+a", "-a.b"]);
+}
+
+#[test]
+fn a_mode_is_no_config() {
+    let mut pair = pair("a: 1\n", "a: 2\n");
+    let source = File {
+        value: crate::model::FileValue { mode: FileMode::Executable, ..pair.source.as_ref().unwrap().value.clone() },
+        ..pair.source.as_deref().unwrap().clone()
+    };
+    pair.source = Some(Arc::new(source));
+    let diff = pair.diff(&rules(&[]), &[]);
+    let outcome = apply(&pair, &diff.changes.iter().collect::<Vec<_>>(), true, &rules(&[])).unwrap();
+    assert!(matches!(outcome, Outcome::Blob(FileMode::Regular, _)), "{outcome:?}");
 }
 
 #[test]

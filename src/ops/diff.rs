@@ -1,20 +1,24 @@
 //! `diff`: how two environments differ, key by key.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use super::OpError;
 use super::carry::Job;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
-use super::planning::{changed_ids, refuse_misses};
+use super::planning::{changed_ids, new_path, own_keys_stay, refuse_misses};
 use crate::env::apply::Outcome;
-use crate::env::change::{Change, Op};
+use crate::env::change::Change;
 use crate::env::content::Format;
 use crate::env::diff::{FileDiff, Pair};
-use crate::env::select::Selector;
+use crate::env::select::{Selection, Selector, select};
 use crate::git::patch::{PatchFile, patch};
 use crate::model::Pattern;
 use crate::promotion::plan::{Counts, PlanFile};
 use crate::promotion::{PromotionType, Request};
 use crate::store::Store;
+use crate::store::environment::{Side, read_file};
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
@@ -105,8 +109,13 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let (mut unchanged, mut opened) = (0, 0);
     let mut patched = Vec::new();
     let mut hits = vec![false; patterns.len()];
+    let selectors = patterns.iter().map(|p| Selector::Pattern(Box::new(p.clone()))).collect();
+    let selection = Selection { selectors, prune: false, changed };
     for (pair, mut diff) in comparison.files {
         let names = pair.names();
+        if question.patch {
+            patched.extend(patch_file(&store, &pair, &diff, &selection, &source, &target)?);
+        }
         let mut wanted = |change: &Change| {
             let key = change.key.to_string();
             let mut matches = patterns.is_empty();
@@ -115,7 +124,7 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
                     (matches, *hit) = (true, true);
                 }
             }
-            matches && changed.as_ref().is_none_or(|ids| ids.contains(&change.id))
+            matches && selection.changed.as_ref().is_none_or(|ids| ids.contains(&change.id))
         };
         diff.changes.retain(&mut wanted);
         diff.kept.retain(&mut wanted);
@@ -125,9 +134,6 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
         }
         if diff.format_only {
             answer.format_only.push(pair.file.clone());
-        }
-        if question.patch && !diff.changes.is_empty() {
-            patched.extend(patch_file(&store, &pair, &diff, &target.bindings, &source.bindings)?);
         }
         if !diff.changes.is_empty() || !diff.kept.is_empty() {
             answer.files.push(describe(&store, &pair, diff)?);
@@ -140,6 +146,9 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
         refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>())?;
     }
     if question.count {
+        for (file, entry) in comparison.left_out.iter().filter_map(|d| Some((&d.file, d.source.as_ref()?))) {
+            opened += store.count_one(file, &Arc::new(read_file(&store.repo, entry)?), &patterns);
+        }
         // What does not differ is everything else.
         let others = store.count_all(&source, &patterns)?.saturating_sub(opened);
         answer.unchanged = Some(unchanged + others);
@@ -172,11 +181,12 @@ fn count_equal(pair: &Pair, diff: &FileDiff, patterns: &[Pattern], store: &Store
     let all = Pair { file: pair.file.clone(), ..pair.clone() };
     let names = all.names();
     let Some(source) = &all.source else { return 0 };
-    let differs: Vec<_> = all.diff(&store.rules, &[]).changes;
+    let differs = all.diff(&store.rules, &[]).changes;
+    let differs: HashSet<_> = differs.iter().map(Change::place).collect();
     let matching = all.configs(source, &store.rules).into_iter().filter(|config| {
         let key = config.key.to_string();
         patterns.iter().any(|p| p.matches(&names, config.document.as_deref(), &key))
-            && !differs.iter().any(|c| c.place() == (config.document.as_deref(), &config.key))
+            && !differs.contains(&(config.document.as_deref(), &config.key))
     });
     matching.count()
 }
@@ -210,25 +220,24 @@ fn whole_lines(store: &Store, pair: &Pair) -> Result<Option<(String, String)>, O
 }
 
 /// One file of the patch: what promoting all that is shown would write. What only the target has
-/// stays, as in a promotion without `--prune`.
+/// stays where it can, as in a promotion without `--prune`.
 fn patch_file(
     store: &Store,
     pair: &Pair,
     diff: &FileDiff,
-    target: &crate::env::layout::Bindings,
-    source: &crate::env::layout::Bindings,
+    selection: &Selection,
+    source: &Side,
+    target: &Side,
 ) -> Result<Option<PatchFile>, OpError> {
-    let changes: Vec<&Change> = diff.changes.iter().filter(|c| c.op != Op::Removed).collect();
-    if changes.is_empty() {
+    let taken = select(&pair.names(), diff.changes.clone(), diff.kept.clone(), selection);
+    own_keys_stay(&taken, target)?;
+    if taken.changes.is_empty() {
         return Ok(None);
     }
+    let changes = taken.changes.iter().collect();
     let path = match &pair.target {
         Some(file) => file.path.clone(),
-        None => {
-            let from = pair.source.as_ref().map(|f| f.path.as_str()).unwrap_or_default();
-            let template = store.policy.files.iter().find(|t| source.path(t, &pair.file) == from);
-            template.map_or_else(|| from.to_owned(), |t| target.path(t, &pair.file))
-        }
+        None => new_path(store, pair, source, target)?,
     };
     let file = PlanFile { file: pair.file.clone(), source: None, target_path: path.clone(), format: Format::Text };
     let job = Job { file: &file, changes, pair: pair.clone() };

@@ -6,10 +6,12 @@ use super::OpError;
 use super::compare::{parse_only, parse_patterns};
 use super::history::last_on_edge;
 use crate::env::change::{Change, address};
+use crate::env::changed;
 use crate::env::content::Format;
 use crate::env::diff::Pair;
+use crate::env::layout::Only;
 use crate::env::select::{Selection, Selector, Taken, select};
-use crate::model::{ConfigId, Pattern};
+use crate::model::{ConfigId, ObjectId, Pattern};
 use crate::promotion::plan::{PlanFile, PlanSource};
 use crate::promotion::{Plan, PromotionType, Request};
 use crate::store::Store;
@@ -80,13 +82,7 @@ fn take(
     target: &Side,
     planned: &mut Planned,
 ) -> Result<(), OpError> {
-    if let Some((change, own)) = taken.in_the_way.first() {
-        return Err(OpError::OwnKey {
-            address: own.address(),
-            target: target.name.clone(),
-            displaced_by: Some(change.address()),
-        });
-    }
+    own_keys_stay(&taken, target)?;
     planned.own.extend(taken.own);
     if taken.changes.is_empty() {
         return Ok(());
@@ -112,17 +108,31 @@ fn take(
     Ok(())
 }
 
+/// Refuses what would remove an own key of the target.
+///
+/// # Errors
+/// The first such key.
+pub(super) fn own_keys_stay(taken: &Taken, target: &Side) -> Result<(), OpError> {
+    let Some((change, own)) = taken.in_the_way.first() else { return Ok(()) };
+    let (address, displaced_by) = (own.address(), Some(change.address()));
+    Err(OpError::OwnKey { address, target: target.name.clone(), displaced_by })
+}
+
 /// The path that a file of the source will have in the target.
-fn new_path(store: &Store, pair: &Pair, source: &Side, target: &Side) -> Result<String, OpError> {
+///
+/// # Errors
+/// Where no template gives it one.
+pub(super) fn new_path(store: &Store, pair: &Pair, source: &Side, target: &Side) -> Result<String, OpError> {
     let path = pair.source.as_ref().map(|f| f.path.as_str()).unwrap_or_default();
     // The template that took the source's file gives the target's path, too.
-    let template = store
-        .policy
-        .files
-        .iter()
-        .find(|template| source.bindings.path(template, &pair.file) == path)
-        .ok_or_else(|| OpError::Usage { message: format!("no template names {path}"), hints: Vec::new() })?;
-    Ok(target.bindings.path(template, &pair.file))
+    let templates = store.policy.files.iter().filter(|template| source.bindings.path(template, &pair.file) == path);
+    let mut paths = templates.map(|template| target.bindings.path(template, &pair.file));
+    // A path that is another environment's there (`web-pre-prod.yaml`) is not ours to write.
+    paths.find(|path| target.matcher.names(path).contains(&pair.file)).ok_or_else(|| {
+        let message =
+            format!("{path} has no place in {}: the path templates give it none of its own there", target.name);
+        OpError::Usage { message, hints: vec![format!("leave it out under 'files' in promote.yaml: \"!{path}\"")] }
+    })
 }
 
 /// What a request picks.
@@ -179,9 +189,22 @@ pub fn changed_ids(
         None => last_on_edge(store, &source.name, &target.name)?
             .ok_or_else(|| OpError::NoBase { from: source.name.clone(), target: target.name.clone() })?,
     };
-    let then = store.side_at(store.environment(&source.name)?, since, &parse_only(&request.only)?)?;
-    let comparison = store.compare(source, &then, &[], &[])?;
-    Ok(comparison.files.iter().flat_map(|(_, diff)| diff.changes.iter().map(|c| c.id)).collect())
+    changed_since(store, source, since, &parse_only(&request.only)?)
+}
+
+/// The ids of what an environment changed since a commit.
+///
+/// # Errors
+/// Where git cannot be read.
+pub(super) fn changed_since(
+    store: &Store,
+    side: &Side,
+    since: ObjectId,
+    only: &[Only],
+) -> Result<HashSet<ConfigId>, OpError> {
+    let then = store.side_at(store.environment(&side.name)?, since, only)?;
+    let comparison = store.compare(side, &then, &[], &[])?;
+    Ok(comparison.files.iter().flat_map(|(pair, _)| changed::changed_ids(pair, &store.rules)).collect())
 }
 
 /// Tells a selector that names nothing at all (an error) from one whose configs are equal.

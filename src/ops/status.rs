@@ -4,6 +4,7 @@ use super::OpError;
 use super::compare::parse_only;
 use super::context::Context;
 use super::history::last_of;
+use super::planning::changed_since;
 use super::show::{View, view};
 use crate::promotion::plan::Counts;
 use crate::store::{Store, StoreError};
@@ -85,10 +86,7 @@ fn waiting(
     let new = match base {
         None => None,
         Some(base) => {
-            let then = store.side_at(store.environment(source)?, base, only)?;
-            let since = store.compare(&from, &then, &[], &[])?;
-            let ids: std::collections::HashSet<_> =
-                since.files.iter().flat_map(|(_, diff)| diff.changes.iter().map(|c| c.id)).collect();
+            let ids = changed_since(store, &from, base, only)?;
             Some(changes().filter(|c| ids.contains(&c.id)).count())
         }
     };

@@ -21,6 +21,8 @@ use crate::policy::Environment;
 pub struct Comparison {
     /// The files that differ, with both sides read.
     pub files: Vec<(Pair, FileDiff)>,
+    /// The files that one side has and the other leaves out (`!`).
+    pub left_out: Vec<Differing>,
 }
 
 impl Store {
@@ -119,8 +121,10 @@ impl Store {
         if differing.is_empty() && !holds_any(&self.repo, source)? {
             self.refuse_nothing(&[source, target])?;
         }
-        let wanted = |d: &Differing| patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&d.names()));
-        differing.retain(wanted);
+        let matches = |d: &Differing| patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&d.names()));
+        differing.retain(matches);
+        let (left_out, differing): (Vec<_>, Vec<_>) =
+            differing.into_iter().partition(|d| self.left_out(d, source, target));
         let diff = |differing: &Differing| {
             let pair = self.pair(differing)?;
             let diff = pair.diff(&self.rules, keep);
@@ -132,7 +136,19 @@ impl Store {
         } else {
             differing.par_iter().map(diff).collect::<Result<_, _>>()?
         };
-        Ok(Comparison { files })
+        Ok(Comparison { files, left_out })
+    }
+
+    /// Whether the side that lacks a file leaves it out (`!`): then it may well be there, and is nobody's
+    /// business on either side.
+    fn left_out(&self, differing: &Differing, source: &Side, target: &Side) -> bool {
+        let (there, other) = match (&differing.source, &differing.target) {
+            (Some(entry), None) => (entry, target),
+            (None, Some(entry)) => (entry, source),
+            _ => return false,
+        };
+        let template = self.policy.files.get(there.template);
+        template.is_some_and(|template| other.matcher.excludes(&other.bindings.path(template, &differing.file)))
     }
 
     /// Refuses environments of which not one file is configuration: a template with a slip of the pen

@@ -14,6 +14,7 @@ mod bad_policy;
 mod branches;
 mod captures;
 mod checkout;
+mod cli;
 mod completions;
 mod configs;
 mod create;

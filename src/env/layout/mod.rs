@@ -16,6 +16,7 @@
 
 mod bind;
 mod part;
+mod path;
 #[cfg(test)]
 mod tests;
 

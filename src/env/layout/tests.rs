@@ -14,23 +14,8 @@ fn matcher(templates: &[&str], env: &str, with: &[(&str, &str)]) -> Matcher {
     Matcher::new(&parse(files), &parse(exclusions), &Bindings { name: env.into(), with }, &[], &[])
 }
 
-/// All logical names of a path.
 fn logical(matcher: &Matcher, path: &str) -> Vec<String> {
-    fn walk(m: &Matcher, states: &[State], at: &str, rest: &[&str], out: &mut Vec<String>) {
-        let Some((name, rest)) = rest.split_first() else { return };
-        let landing = m.step(states, name);
-        for (logical, states) in &landing.children {
-            let here = if at.is_empty() { logical.clone() } else { format!("{at}/{logical}") };
-            if rest.is_empty() && m.accept(states).is_some() {
-                out.push(here.clone());
-            }
-            walk(m, states, &here, rest, out);
-        }
-        walk(m, &landing.pending, at, rest, out);
-    }
-    let mut out = Vec::new();
-    walk(matcher, &matcher.start(), "", &path.split('/').collect::<Vec<_>>(), &mut out);
-    out
+    matcher.names(path)
 }
 
 #[test]
@@ -81,6 +66,17 @@ fn exclusions_take_what_lies_below_and_git_files_are_never_configuration() {
     assert_eq!(logical(&m, "dev/x/readme.md"), ["{env}/x/readme.md"]);
     assert!(logical(&m, "dev/.gitignore").is_empty());
     assert!(logical(&m, "dev/.github/x.yaml").is_empty());
+}
+
+#[test]
+fn exclusions_are_known_before_a_file_is_there() {
+    let m = matcher(&["{env}/**", "!**/generated", "!{env}/*.md", "!dev/secret.txt"], "dev", &[]);
+    for path in ["dev/x/generated/a.yaml", "dev/a.md", "dev/secret.txt"] {
+        assert!(m.excludes(path), "{path}");
+    }
+    for path in ["dev/a.yaml", "dev/x/a.md", "dev/x/secret.txt", "prod/secret.txt"] {
+        assert!(!m.excludes(path), "{path}");
+    }
 }
 
 #[test]

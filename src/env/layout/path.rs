@@ -1,0 +1,45 @@
+//! What a layout says of one path, without a tree: where a file would belong that is not there yet.
+
+use super::{Matcher, State};
+
+impl Matcher {
+    /// The logical names of a path here; none where it is no configuration of this environment.
+    pub fn names(&self, path: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        self.follow(&self.start(), "", &path.split('/').collect::<Vec<_>>(), &mut found);
+        found
+    }
+
+    fn follow(&self, states: &[State], above: &str, path: &[&str], found: &mut Vec<String>) {
+        let Some((name, rest)) = path.split_first() else { return };
+        let landing = self.step(states, name);
+        for (logical, states) in landing.children {
+            let logical = if above.is_empty() { logical } else { format!("{above}/{logical}") };
+            if rest.is_empty() && self.accept(&states).is_some() {
+                found.push(logical.clone());
+            }
+            self.follow(&states, &logical, rest, found);
+        }
+        self.follow(&landing.pending, above, rest, found);
+    }
+
+    /// Whether an exclusion takes this path.
+    pub fn excludes(&self, path: &str) -> bool {
+        if self.patterns.len() == self.templates {
+            return false;
+        }
+        let mut states: Vec<State> = self.start();
+        states.retain(|state| state.pattern >= self.templates);
+        for name in path.split('/') {
+            let mut next = Vec::new();
+            for state in &states {
+                self.advance(state, name, |_, state| self.enter(state, &mut next));
+            }
+            if next.iter().any(|state| self.complete(state)) {
+                return true;
+            }
+            states = next;
+        }
+        false
+    }
+}
