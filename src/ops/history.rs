@@ -14,7 +14,7 @@ use crate::model::{FileMode, ObjectId, Value};
 use crate::promotion::plan::PlanFile;
 use crate::store::Store;
 use crate::store::environment::Side;
-use crate::store::ledger::Entry;
+use crate::store::ledger::{Ended, Entry};
 
 /// A commit is looked for no further back than this: it only helps a message.
 const FARTHEST: usize = 2000;
@@ -24,13 +24,13 @@ const FARTHEST: usize = 2000;
 /// # Errors
 /// Where the ledger cannot be read.
 pub fn last_on_edge(store: &Store, source: &str, target: &str) -> Result<Option<ObjectId>, OpError> {
-    Ok(last_of(&store.ledger()?.closed()?, source, target).map(|entry| entry.promotion.plan.source_commit))
+    Ok(last_of(&store.ledger()?.closed()?, source, target).map(|last| last.head.source_commit))
 }
 
 /// The promotion that was executed last on an edge and still stands, among these.
-pub fn last_of<'a>(entries: &'a [Entry], source: &str, target: &str) -> Option<&'a Entry> {
-    let on_edge = entries.iter().filter(|e| e.promotion.source == source && e.promotion.target == target);
-    let when = |entry: &&Entry| -> Option<Timestamp> { entry.state.executed.as_ref().map(|done| done.at) };
+pub fn last_of<'a>(ended: &'a [Ended], source: &str, target: &str) -> Option<&'a Ended> {
+    let on_edge = ended.iter().filter(|e| e.head.source == source && e.head.target == target);
+    let when = |ended: &&Ended| -> Option<Timestamp> { ended.state.executed.as_ref().map(|done| done.at) };
     on_edge.filter(|e| e.state.executed.is_some() && !e.state.rolled_back).max_by_key(when)
 }
 

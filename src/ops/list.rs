@@ -12,12 +12,10 @@ use crate::store::Store;
 pub fn list(context: &Context, all: bool, limit: Option<usize>) -> Result<Vec<View>, OpError> {
     let store = Store::open(&context.dir)?;
     let ledger = store.ledger()?;
-    let mut entries = ledger.open()?;
-    if all {
-        entries.extend(ledger.closed()?);
-    }
+    let most = limit.unwrap_or(usize::MAX);
+    let mut entries = if all { ledger.newest(most)? } else { ledger.open()? };
     entries.sort_by_key(|entry| std::cmp::Reverse((entry.promotion.created_at, entry.promotion.id)));
-    entries.truncate(limit.unwrap_or(usize::MAX));
+    entries.truncate(most);
     Ok(entries.into_iter().map(|entry| view(&store, entry)).collect())
 }
 
@@ -28,9 +26,10 @@ pub fn list(context: &Context, all: bool, limit: Option<usize>) -> Result<Vec<Vi
 pub fn log(context: &Context, environment: &str, limit: Option<usize>) -> Result<Vec<View>, OpError> {
     let store = Store::open(&context.dir)?;
     store.environment(environment)?;
-    let mut entries = store.ledger()?.closed()?;
-    entries.retain(|entry| entry.promotion.target == environment && entry.state.executed.is_some());
-    entries.sort_by_key(|entry| std::cmp::Reverse(entry.state.executed.as_ref().map(|done| done.at)));
-    entries.truncate(limit.unwrap_or(usize::MAX));
-    Ok(entries.into_iter().map(|entry| view(&store, entry)).collect())
+    let ledger = store.ledger()?;
+    let mut ended = ledger.closed()?;
+    ended.retain(|ended| ended.head.target == environment && ended.state.executed.is_some());
+    ended.sort_by_key(|ended| std::cmp::Reverse(ended.state.executed.as_ref().map(|done| done.at)));
+    ended.truncate(limit.unwrap_or(usize::MAX));
+    ended.iter().map(|ended| Ok(view(&store, ledger.whole(ended)?))).collect()
 }

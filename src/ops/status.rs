@@ -55,15 +55,14 @@ pub fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpError> {
     for target in &store.policy.environments {
         for source in &target.from {
             let last = last_of(&closed, source, &target.name);
-            let state = match waiting(&store, source, &target.name, &only, last.map(|l| l.promotion.plan.source_commit))
-            {
+            let state = match waiting(&store, source, &target.name, &only, last.map(|last| last.head.source_commit)) {
                 Ok(waiting) => Ok(waiting),
                 Err(OpError::Store(error @ (StoreError::NoBranch { .. } | StoreError::NoFiles { .. }))) => {
                     Err(error.to_string())
                 }
                 Err(error) => return Err(error),
             };
-            let last = last.map(|entry| view(&store, entry.clone()));
+            let last = last.map(|last| ledger.whole(last).map(|entry| view(&store, entry))).transpose()?;
             edges.push(Edge { source: source.clone(), target: target.name.clone(), state, last });
         }
     }

@@ -1,6 +1,7 @@
 //! A promotion: its request, its plan and digest, its events, and the state that they add up to.
 
 pub mod event;
+pub mod head;
 pub mod id;
 pub mod message;
 pub mod person;
@@ -11,6 +12,7 @@ pub mod stored;
 pub mod value;
 
 pub use event::{Event, Finding, What};
+pub use head::Head;
 pub use id::PromotionId;
 pub use person::Person;
 pub use plan::{Digest, Plan, PlanFile};

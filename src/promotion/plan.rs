@@ -11,6 +11,7 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
@@ -124,7 +125,7 @@ impl Plan {
         files.sort_by(|a, b| a.file.cmp(&b.file));
         let mut changes: Vec<&Change> = self.changes.iter().collect();
         changes.sort_by_cached_key(|c| (c.file.clone(), c.document.clone(), c.key.clone(), c.op));
-        let canonical = json!([
+        let canonical = (
             "promote-plan",
             1,
             id,
@@ -132,9 +133,10 @@ impl Plan {
             target,
             self.source_commit,
             files.into_iter().map(file_to_json).collect::<Vec<_>>(),
-            changes.into_iter().map(change_to_json).collect::<Vec<_>>(),
-        ]);
-        let hash = Sha256::digest(canonical.to_string().as_bytes());
+            changes.into_iter().map(Canonical).collect::<Vec<_>>(),
+        );
+        // Plain tuples, strings and values always have a JSON form.
+        let hash = Sha256::digest(serde_json::to_vec(&canonical).unwrap_or_default());
         Digest(hash.iter().fold(String::from("sha256:"), |text, byte| text + &format!("{byte:02x}")))
     }
 }
@@ -151,16 +153,17 @@ fn file_to_json(file: &PlanFile) -> Json {
     ])
 }
 
-fn change_to_json(change: &Change) -> Json {
-    let side = |side: &Option<Spelled>| side.as_ref().map(|s| json!([s.text, value_to_json(&s.value)]));
-    json!([
-        change.op,
-        change.kind,
-        change.file,
-        change.document,
-        change.key,
-        side(&change.target),
-        side(&change.source),
-        change.own,
-    ])
+/// A change in the canonical form; written as it is, because digests are worked out for every promotion that is read.
+struct Canonical<'a>(&'a Change);
+
+impl Serialize for Canonical<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        fn side(side: Option<&Spelled>) -> Option<(&str, Json)> {
+            side.map(|s| (s.text.as_str(), value_to_json(&s.value)))
+        }
+        let Self(change) = self;
+        let (old, new) = (side(change.target.as_ref()), side(change.source.as_ref()));
+        (change.op, change.kind, &change.file, &change.document, &change.key, old, new, change.own)
+            .serialize(serializer)
+    }
 }

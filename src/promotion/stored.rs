@@ -134,14 +134,15 @@ pub fn write(promotion: &Promotion) -> String {
 /// # Errors
 /// Where the version is unknown, a field is missing, unknown or malformed, or the digest is wrong.
 pub fn read(bytes: &[u8]) -> Result<Promotion, StoredError> {
-    let malformed = |e: serde_json::Error| StoredError::Malformed(e.to_string());
-    let json: Json = serde_json::from_slice(bytes).map_err(malformed)?;
-    match json.get("version").and_then(Json::as_u64) {
-        Some(version) if version == u64::from(VERSION) => {}
-        Some(version) => return Err(StoredError::Version(version)),
-        None => return Err(StoredError::Malformed("the version is missing".into())),
-    }
-    let stored: StoredPromotion = serde_json::from_value(json).map_err(malformed)?;
+    read_with_digest(bytes).map(|(promotion, _)| promotion)
+}
+
+/// Reads `promotion.json`; with the digest of its plan, which was worked out.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with_digest(bytes: &[u8]) -> Result<(Promotion, Digest), StoredError> {
+    let stored: StoredPromotion = parse(bytes)?;
     let said = stored.plan.digest.clone();
     let promotion = Promotion {
         id: stored.id,
@@ -158,7 +159,22 @@ pub fn read(bytes: &[u8]) -> Result<Promotion, StoredError> {
         },
     };
     let real = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
-    if real == said { Ok(promotion) } else { Err(StoredError::Digest { real, said }) }
+    if real == said { Ok((promotion, real)) } else { Err(StoredError::Digest { real, said }) }
+}
+
+/// Reads JSON of a known version; of another one nothing else is looked at.
+pub(super) fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, StoredError> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: Option<Json>,
+    }
+    let malformed = |e: serde_json::Error| StoredError::Malformed(e.to_string());
+    let versioned: Versioned = serde_json::from_slice(bytes).map_err(malformed)?;
+    match versioned.version.as_ref().and_then(Json::as_u64) {
+        Some(version) if version == u64::from(VERSION) => serde_json::from_slice(bytes).map_err(malformed),
+        Some(version) => Err(StoredError::Version(version)),
+        None => Err(StoredError::Malformed("the version is missing".into())),
+    }
 }
 
 fn store_file(file: &PlanFile) -> StoredFile {

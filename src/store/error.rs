@@ -4,7 +4,6 @@ use crate::git::GitError;
 use crate::model::text::enumerate;
 use crate::policy::Mistake;
 use crate::promotion::state::Illegal;
-use crate::promotion::stored::StoredError;
 
 /// A failure to read or write what a repository holds.
 #[derive(Debug, thiserror::Error)]
@@ -131,12 +130,6 @@ pub enum StoreError {
     /// The event is not legal in the promotion's state.
     #[error(transparent)]
     Illegal(#[from] Illegal),
-}
-
-impl StoreError {
-    pub(super) fn stored(ledger: &str, place: &str, error: &StoredError) -> Self {
-        Self::Ledger { ledger: ledger.to_owned(), place: place.to_owned(), reason: error.to_string() }
-    }
 }
 
 fn quoted(names: &[String]) -> Vec<String> {

@@ -13,6 +13,7 @@
 //! ```
 
 mod append;
+mod folder;
 
 use serde::{Deserialize, Serialize};
 
@@ -21,10 +22,10 @@ use super::Store;
 use super::error::StoreError;
 use crate::git::{EntryMode, Repo, TreeEntry};
 use crate::model::{IdPrefix, ObjectId};
-use crate::promotion::state::fold;
-use crate::promotion::{Event, Promotion, PromotionId, State, stored};
+use crate::promotion::{Event, Head, Promotion, PromotionId, State, head, stored};
 
 pub use append::Append;
+use folder::Opened;
 
 const VERSION: u32 = 1;
 
@@ -105,12 +106,37 @@ impl Ledger<'_> {
         self.load_all(&self.below("open")?)
     }
 
-    /// The ended promotions, oldest first.
+    /// The newest promotions, open or ended, newest first.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn closed(&self) -> Result<Vec<Entry>, StoreError> {
-        self.load_all(&self.closed_dirs()?)
+    pub fn newest(&self, most: usize) -> Result<Vec<Entry>, StoreError> {
+        let mut dirs: Vec<(PromotionId, Dir)> = self.below("open")?.into_iter().chain(self.closed_dirs()?).collect();
+        // An id begins with the time of creation.
+        dirs.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
+        dirs.truncate(most);
+        self.load_all(&dirs)
+    }
+
+    /// The ended promotions without their plans, oldest first.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn closed(&self) -> Result<Vec<Ended>, StoreError> {
+        each(&self.closed_dirs()?, |dir| {
+            let folder = self.folder(dir)?;
+            let head = folder.promotion(head::read)?;
+            let (_, state) = folder.events(&head.digest)?;
+            Ok(Ended { head, state, dir: dir.clone() })
+        })
+    }
+
+    /// An ended promotion whole.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn whole(&self, ended: &Ended) -> Result<Entry, StoreError> {
+        self.load(&ended.dir)
     }
 
     /// The promotion that an id, the beginning of one, or `@` names.
@@ -173,45 +199,48 @@ impl Ledger<'_> {
     }
 
     fn load_all(&self, dirs: &[(PromotionId, Dir)]) -> Result<Vec<Entry>, StoreError> {
-        use rayon::prelude::*;
-        if dirs.len() < 32 {
-            return dirs.iter().map(|(_, dir)| self.load(dir)).collect();
-        }
-        dirs.par_iter().map(|(_, dir)| self.load(dir)).collect()
+        each(dirs, |dir| self.load(dir))
     }
 
     fn load(&self, dir: &Dir) -> Result<Entry, StoreError> {
-        let (repo, ledger) = (&self.store.repo, self.store.policy.ledger.as_str());
-        let files = repo.read_tree(dir.tree)?;
-        let read = |name: &str| {
-            let place = format!("{}/{name}", dir.path);
-            let missing =
-                || StoreError::Ledger { ledger: ledger.into(), place: place.clone(), reason: "it is missing".into() };
-            let entry = files.iter().find(|e| e.name == name.as_bytes()).ok_or_else(missing)?;
-            Ok::<_, StoreError>((place, repo.read_blob(entry.oid)?))
-        };
-        let (place, bytes) = read("promotion.json")?;
-        let promotion = stored::read(&bytes).map_err(|e| StoreError::stored(ledger, &place, &e))?;
-        let (place, bytes) = read("events.jsonl")?;
-        let malformed = |reason: String| StoreError::Ledger { ledger: ledger.into(), place: place.clone(), reason };
-        let text = String::from_utf8(bytes).map_err(|e| malformed(e.to_string()))?;
-        let parse = |(number, line)| {
-            serde_json::from_str(line).map_err(|e: serde_json::Error| malformed(format!("line {}: {e}", number + 1)))
-        };
-        let events: Vec<Event> = text.lines().enumerate().map(parse).collect::<Result<_, _>>()?;
-        let state = fold(&events).map_err(|e| malformed(e.to_string()))?;
-        let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
-        if digest != state.digest {
-            return Err(malformed("the last event speaks of another plan".to_owned()));
-        }
+        let folder = self.folder(dir)?;
+        let (promotion, digest) = folder.promotion(stored::read_with_digest)?;
+        let (events, state) = folder.events(&digest)?;
         Ok(Entry { promotion, events, state, dir: dir.path.clone() })
     }
+
+    fn folder<'l>(&'l self, dir: &'l Dir) -> Result<Opened<'l>, StoreError> {
+        let repo = &self.store.repo;
+        Ok(Opened { repo, ledger: &self.store.policy.ledger, path: &dir.path, files: repo.tree(dir.tree)? })
+    }
+}
+
+/// Many are read by all processors.
+fn each<T: Send>(
+    dirs: &[(PromotionId, Dir)],
+    read: impl Fn(&Dir) -> Result<T, StoreError> + Sync,
+) -> Result<Vec<T>, StoreError> {
+    use rayon::prelude::*;
+    if dirs.len() < 32 {
+        return dirs.iter().map(|(_, dir)| read(dir)).collect();
+    }
+    dirs.par_iter().map(|(_, dir)| read(dir)).collect()
 }
 
 #[derive(Debug, Clone)]
 struct Dir {
     path: String,
     tree: ObjectId,
+}
+
+/// An ended promotion without its plan.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    /// What it was.
+    pub head: Head,
+    /// What came of it.
+    pub state: State,
+    dir: Dir,
 }
 
 impl Entry {

@@ -1,13 +1,17 @@
 //! Laws of the plan's digest and of what is stored.
 
 use jiff::Timestamp;
+use promote::env::change::{Change, Spelled};
 use promote::env::diff::Pair;
 use promote::env::flatten::Rules;
 use promote::format::Format;
 use promote::model::{FileMode, ObjectId};
 use promote::promotion::plan::{PlanFile, PlanSource};
-use promote::promotion::{Person, Plan, Promotion, PromotionId, PromotionType, Request, stored};
+use promote::promotion::value::value_to_json;
+use promote::promotion::{Person, Plan, Promotion, PromotionId, PromotionType, Request, head, stored};
 use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+use sha2::{Digest as _, Sha256};
 
 use super::pairs::files;
 use super::writer::Dice;
@@ -102,7 +106,35 @@ proptest! {
     #[test]
     fn what_is_stored_is_read_back(promotion in promotions()) {
         let text = stored::write(&promotion);
+        let head = head::read(text.as_bytes()).unwrap();
+        prop_assert_eq!((head.id, &head.source, &head.target), (promotion.id, &promotion.source, &promotion.target));
+        prop_assert_eq!((head.created_at, head.source_commit), (promotion.created_at, promotion.plan.source_commit));
+        prop_assert_eq!(head.digest.to_string(), digest(&promotion));
         prop_assert_eq!(stored::read(text.as_bytes()).unwrap(), promotion);
+    }
+
+    #[test]
+    fn the_canonical_form_is_the_documented_one(promotion in promotions()) {
+        let plan = &promotion.plan;
+        let mut files: Vec<_> = plan.files.iter().collect();
+        files.sort_by(|a, b| a.file.cmp(&b.file));
+        let file = |f: &&PlanFile| {
+            let s = f.source.as_ref();
+            let mode = s.map(|s| format!("{:o}", s.mode.bits()));
+            json!([f.file, s.map(|s| &s.path), mode, s.map(|s| s.blob), f.target_path, f.format])
+        };
+        let mut changes: Vec<_> = plan.changes.iter().collect();
+        changes.sort_by_key(|c| (&c.file, &c.document, &c.key, c.op));
+        let side = |s: &Option<Spelled>| s.as_ref().map(|s| json!([s.text, value_to_json(&s.value)]));
+        let change = |c: &&Change| {
+            json!([c.op, c.kind, c.file, c.document, c.key, side(&c.target), side(&c.source), c.own])
+        };
+        let files: Vec<Json> = files.iter().map(file).collect();
+        let changes: Vec<Json> = changes.iter().map(change).collect();
+        let (id, source, target, commit) = (promotion.id, &promotion.source, &promotion.target, plan.source_commit);
+        let canonical = json!(["promote-plan", 1, id, source, target, commit, files, changes]).to_string();
+        let hash: String = Sha256::digest(canonical).iter().map(|byte| format!("{byte:02x}")).collect();
+        prop_assert_eq!(digest(&promotion), format!("sha256:{hash}"));
     }
 
     #[test]

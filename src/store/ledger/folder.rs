@@ -1,0 +1,49 @@
+//! The folder of one promotion in the ledger's tree, read strictly.
+
+use crate::git::{Repo, Tree};
+use crate::promotion::state::fold;
+use crate::promotion::stored::StoredError;
+use crate::promotion::{Digest, Event, State};
+use crate::store::StoreError;
+
+/// The folder of a promotion.
+pub(super) struct Opened<'l> {
+    pub repo: &'l Repo,
+    pub ledger: &'l str,
+    pub path: &'l str,
+    pub files: Tree<'l>,
+}
+
+impl Opened<'_> {
+    fn malformed(&self, name: &str, reason: String) -> StoreError {
+        let place = format!("{}/{name}", self.path);
+        StoreError::Ledger { ledger: self.ledger.to_owned(), place, reason }
+    }
+
+    fn read(&self, name: &str) -> Result<Vec<u8>, StoreError> {
+        let entry = self.files.get(name.as_bytes()).ok_or_else(|| self.malformed(name, "it is missing".to_owned()))?;
+        Ok(self.repo.read_blob(entry.oid)?)
+    }
+
+    /// What `promotion.json` says, as `parse` reads it.
+    pub fn promotion<T>(&self, parse: impl FnOnce(&[u8]) -> Result<T, StoredError>) -> Result<T, StoreError> {
+        const NAME: &str = "promotion.json";
+        parse(&self.read(NAME)?).map_err(|error| self.malformed(NAME, error.to_string()))
+    }
+
+    /// The events and what they add up to; the last plan that they speak of must be `digest`.
+    pub fn events(&self, digest: &Digest) -> Result<(Vec<Event>, State), StoreError> {
+        const NAME: &str = "events.jsonl";
+        let malformed = |reason: String| self.malformed(NAME, reason);
+        let text = String::from_utf8(self.read(NAME)?).map_err(|e| malformed(e.to_string()))?;
+        let parse = |(number, line)| {
+            serde_json::from_str(line).map_err(|e: serde_json::Error| malformed(format!("line {}: {e}", number + 1)))
+        };
+        let events: Vec<Event> = text.lines().enumerate().map(parse).collect::<Result<_, _>>()?;
+        let state = fold(&events).map_err(|e| malformed(e.to_string()))?;
+        if *digest != state.digest {
+            return Err(malformed("the last event speaks of another plan".to_owned()));
+        }
+        Ok((events, state))
+    }
+}
