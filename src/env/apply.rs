@@ -20,6 +20,7 @@ use super::change::{Change, Kind, Op};
 use super::content::File;
 use super::diff::Pair;
 use super::flatten::{Config, Rules, configs};
+use super::select::Places;
 use crate::format::{self, Edit, EditError, Parsed, Place};
 use crate::model::{FileMode, FileValue, Key, ObjectId, Value};
 
@@ -122,9 +123,12 @@ impl Job<'_> {
     fn edited(&self, source: &File, target: &Arc<File>) -> Result<Outcome, ApplyError> {
         let (from, to) = (self.parsed(source)?, self.parsed(target)?);
         let (in_source, in_target) = (self.pair.configs(source, self.rules), self.pair.configs(target, self.rules));
+        let torn = self.torn();
+        let is_torn =
+            |(document, key): (Option<&str>, &Key)| torn.iter().any(|(d, at)| *d == document && at.is_prefix_of(key));
         let (mut edits, mut new_documents) = (Vec::new(), BTreeMap::new());
-        for change in self.wanted.iter().filter(|c| c.op != Op::Removed) {
-            let (document, key) = change.place();
+        let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()).filter(|at| !is_torn(*at));
+        for (document, key) in set.chain(torn.iter().map(|(document, key)| (*document, key))) {
             let from = index_of(&in_source, document).ok_or_else(|| self.no_source())?;
             match index_of(&in_target, document).or_else(|| only_document(document, to)) {
                 Some(at) => edits.push(Edit::Set { at: Place { document: at, key: key.clone() }, from }),
@@ -134,24 +138,39 @@ impl Job<'_> {
             }
         }
         let removed: HashSet<_> = self.wanted.iter().filter(|w| w.op == Op::Removed).map(|w| w.place()).collect();
-        let gone = |c: &&Config| removed.contains(&place(c));
+        let gone = |c: &&Config| removed.contains(&place(c)) && !is_torn(place(c));
         edits.extend(removals(to, in_target.iter().filter(gone).cloned().collect(), &in_target));
         edits.extend(new_documents.keys().map(|from| Edit::AddDocument { from: *from }));
         let mut bytes = run(&target.path, to, from, &edits)?;
-        if in_source.iter().any(|c| new_documents.contains_key(&c.index) && !self.asks(c)) {
-            bytes = self.trimmed(target, bytes, &new_documents.into_values().collect())?;
+        let carried = |c: &Config, new: bool| (new || is_torn(place(c))) && !self.asks(c);
+        if in_source.iter().any(|c| carried(c, new_documents.contains_key(&c.index))) {
+            let new: HashSet<Option<&str>> = new_documents.into_values().collect();
+            bytes = self.trimmed(target, bytes, |c| carried(c, new.contains(&c.document.as_deref())))?;
         }
         self.check(Some(target), &bytes, target)?;
         let same = bytes == to.bytes;
         Ok(if same { Outcome::Unchanged } else { Outcome::Bytes(target.value.mode, bytes) })
     }
 
-    /// Documents are carried over whole; what was not wanted of them is cut afterwards.
-    fn trimmed(&self, target: &File, bytes: Vec<u8>, new: &HashSet<Option<&str>>) -> Result<Vec<u8>, ApplyError> {
+    /// The places where the target has a map and what is wanted needs a list, or the other way round:
+    /// nothing of it can stay, so the source's is carried over whole.
+    fn torn(&self) -> BTreeSet<(Option<&str>, Key)> {
+        let places = Places::of(self.wanted.iter().copied().filter(|c| c.op != Op::Removed));
+        let removed = self.wanted.iter().filter(|c| c.op == Op::Removed);
+        removed.filter_map(|c| Some((c.document.as_deref(), Key::from(places.torn_at(c)?.to_vec())))).collect()
+    }
+
+    /// What was carried over whole is cut where it was not wanted.
+    fn trimmed(
+        &self,
+        target: &File,
+        bytes: Vec<u8>,
+        unwanted: impl Fn(&Config) -> bool,
+    ) -> Result<Vec<u8>, ApplyError> {
         let grown = reread(target, bytes);
         let parsed = self.parsed(&grown)?;
         let all = configs(&self.pair.names(), parsed, self.pair.named, self.rules);
-        let rest = all.iter().filter(|c| new.contains(&c.document.as_deref()) && !self.asks(c)).cloned().collect();
+        let rest = all.iter().filter(|c| unwanted(c)).cloned().collect();
         run(&target.path, parsed, parsed, &removals(parsed, rest, &all))
     }
 

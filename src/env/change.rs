@@ -101,9 +101,10 @@ impl Change {
         self.kind == Kind::File || self.document == other.document && self.key.is_prefix_of(&other.key)
     }
 
-    /// Whether one of the two lies above the other, or both are the same place.
+    /// Whether one file cannot have both: one lies above the other, both are the same place, or one
+    /// needs a map where the other needs a list.
     pub fn overlaps(&self, other: &Change) -> bool {
-        self.document == other.document && (self.key.is_prefix_of(&other.key) || other.key.is_prefix_of(&self.key))
+        self.document == other.document && self.key.excludes(&other.key)
     }
 
     /// The change that undoes this one.

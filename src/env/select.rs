@@ -1,6 +1,6 @@
 //! Which of the differences a promotion takes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::change::{Change, Kind, Op};
 use crate::model::{ConfigId, IdPrefix, Pattern, Step, Value};
@@ -115,20 +115,21 @@ pub fn select(names: &[&str], changes: Vec<Change>, kept: Vec<Change>, selection
     taken
 }
 
-/// The places of added configs, and all that lies above them.
+/// The places of added configs, and all that lies above them: whether that is a list.
 #[derive(Default)]
-struct Places<'a> {
+pub(super) struct Places<'a> {
     added: HashSet<(Option<&'a str>, &'a [Step])>,
-    above: HashSet<(Option<&'a str>, &'a [Step])>,
+    above: HashMap<(Option<&'a str>, &'a [Step]), bool>,
 }
 
 impl<'a> Places<'a> {
-    fn of(changes: impl Iterator<Item = &'a Change>) -> Self {
+    pub(super) fn of(changes: impl Iterator<Item = &'a Change>) -> Self {
         let mut places = Self::default();
         for change in changes {
             let (document, steps) = (change.document.as_deref(), change.key.steps());
             places.added.insert((document, steps));
-            places.above.extend((0..steps.len()).map(|length| (document, &steps[..length])));
+            let above = steps.iter().enumerate();
+            places.above.extend(above.map(|(at, step)| ((document, &steps[..at]), step.is_of_a_list())));
         }
         places
     }
@@ -137,7 +138,18 @@ impl<'a> Places<'a> {
     fn displace(&self, other: &Change) -> bool {
         let (document, steps) = (other.document.as_deref(), other.key.steps());
         let below = || (0..=steps.len()).any(|length| self.added.contains(&(document, &steps[..length])));
-        other.op == Op::Removed && (self.above.contains(&(document, steps)) || below())
+        let displaced = || self.above.contains_key(&(document, steps)) || below() || self.torn_at(other).is_some();
+        other.op == Op::Removed && displaced()
+    }
+
+    /// Where a change and what is added part because one has a map there and the other a list.
+    pub(super) fn torn_at<'c>(&self, other: &'c Change) -> Option<&'c [Step]> {
+        let (document, steps) = (other.document.as_deref(), other.key.steps());
+        let torn = |at: &usize| {
+            let added = self.above.get(&(document, &steps[..*at]));
+            added.is_some_and(|list| *list != steps[*at].is_of_a_list())
+        };
+        (0..steps.len()).find(torn).map(|at| &steps[..at])
     }
 }
 

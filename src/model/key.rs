@@ -32,6 +32,13 @@ pub enum Step {
     Index(usize),
 }
 
+impl Step {
+    /// Whether the step leads to an element of a list, and not to an entry of a map.
+    pub fn is_of_a_list(&self) -> bool {
+        !matches!(self, Self::Name(_))
+    }
+}
+
 /// The path of a config inside its document; empty for the document itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key(Vec<Step>);
@@ -75,6 +82,13 @@ impl Key {
     /// Whether `self` is `other` or lies above it.
     pub fn is_prefix_of(&self, other: &Key) -> bool {
         other.0.starts_with(&self.0)
+    }
+
+    /// Whether one file cannot have both: one lies above the other, or what they part at is a map for
+    /// one and a list for the other.
+    pub fn excludes(&self, other: &Key) -> bool {
+        let parting = self.0.iter().zip(&other.0).find(|(a, b)| a != b);
+        parting.is_none_or(|(a, b)| a.is_of_a_list() != b.is_of_a_list())
     }
 }
 
@@ -292,6 +306,16 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Key>().unwrap().to_string(), text);
         }
+    }
+
+    #[test]
+    fn what_one_file_cannot_have_both() {
+        let key = |text: &str| text.parse::<Key>().unwrap();
+        let excludes = |a: &str, b: &str| (key(a).excludes(&key(b)), key(b).excludes(&key(a)));
+        assert_eq!(excludes("a", "a.b.c"), (true, true));
+        assert_eq!(excludes("a.b", "a.c"), (false, false));
+        assert_eq!(excludes("a[name=x].v", "a.c"), (true, true));
+        assert_eq!(excludes("a[name=x].v", "a[name=y]"), (false, false));
     }
 
     #[test]

@@ -124,6 +124,21 @@ fn a_scalar_becomes_a_map_and_back() {
 }
 
 #[test]
+fn a_map_becomes_a_list_and_back() {
+    let list = "a:\n  - name: x\n    v: 1 # one\n    w: 2\n  - name: y\n    v: 3\nz: 1\n";
+    let map = "a: # mine\n  b: 1\n  c: { d: 2 }\nz: 1\n";
+    let repo = both("a.yaml", list, map);
+    there_and_back(&repo, "--key a.yaml:a", "a.yaml", &list.replace("a:\n", "a: # mine\n"));
+    there_and_back(&repo, "--key a[name=x].v", "a.yaml", "a: # mine\n  - name: x\n    v: 1 # one\nz: 1\n");
+    let repo = both("a.yaml", map, list);
+    there_and_back(&repo, "--key a.b", "a.yaml", "a:\n  b: 1\nz: 1\n");
+    // All or nothing: what displaced the list cannot go while a part of the map stays.
+    let id = repo.executed("--key a.yaml:a");
+    repo.ok(&format!("rollback {id} --key a.b --reason no"));
+    assert_eq!(repo.read("envs/production/a.yaml"), list);
+}
+
+#[test]
 fn json_keeps_its_form() {
     let production = "{\n\t\"query\": {\"timeout\": 30, \"retries\": 3},\n\t\"log\": \"info\"\n}\n";
     let repo = both("a.json", "{\"query\":{\"timeout\":60,\"cache\":true,\"retries\":3}}", production);

@@ -127,7 +127,9 @@ proptest! {
     fn everything_is_the_source_byte_for_byte((source, target) in files()) {
         let pair = pair(&source, &target);
         let all = pair.diff(&rules(), &[]).changes;
-        prop_assume!(!all.is_empty());
+        if all.is_empty() {
+            return Ok(());
+        }
         let after = carried(&pair, &all, true)?;
         prop_assert_eq!(&after.parsed().unwrap().bytes, &source.parsed().unwrap().bytes);
     }
