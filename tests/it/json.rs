@@ -181,6 +181,21 @@ fn lists_and_status() {
 }
 
 #[test]
+fn init() {
+    let repo = Repo::new();
+    repo.write("envs/dev/a.yaml", "a: 1\n").write("envs/prod/a.yaml", "a: 1\n").write("envs/tools/x.yaml", "a: 1\n");
+    repo.commit("Files");
+    let dry: Init = read(&repo, "init --dry-run");
+    assert_eq!((dry.schema_version, dry.outcome.as_str(), dry.commit), (1, "would-write", None));
+    assert_eq!(dry.environments.iter().map(|e| e.name.as_str()).collect::<Vec<_>>(), ["dev", "prod"]);
+    assert_eq!((dry.files[0].path.as_str(), dry.others[0].name.as_str()), ("envs/{env}/**", "tools"));
+    let done: Init = read(&repo, "init --commit");
+    assert_eq!((done.outcome.as_str(), done.branch.as_deref()), ("committed", Some("main")));
+    assert_eq!(done.commit, Some(repo.git_line("rev-parse main")));
+    assert_eq!(done.proposal.trim(), repo.git_line("show main:promote.yaml"));
+}
+
+#[test]
 fn errors_have_codes() {
     let repo = Repo::pipeline();
     let unknown = refused(&repo, 2, "diff stagign production");

@@ -16,6 +16,10 @@ pub fn initialized(done: &Initialized) -> Json {
         Outcome::Text(_) => ("printed", None),
         Outcome::TooFew => ("too-few", None),
     };
+    let (branch, commit) = match &done.outcome {
+        Outcome::Committed(branch, commit) => (Some(branch), Some(commit)),
+        _ => (None, None),
+    };
     let seen = |s: &Sighting| {
         let place = match s.place {
             Place::Directory => "directory",
@@ -47,6 +51,8 @@ pub fn initialized(done: &Initialized) -> Json {
         "schemaVersion": SCHEMA_VERSION,
         "outcome": outcome,
         "path": path,
+        "branch": branch,
+        "commit": commit,
         "environments": found.environments.iter().map(environment).collect::<Vec<_>>(),
         "files": found.files.iter().map(files).collect::<Vec<_>>(),
         "others": found.others.iter().map(other).collect::<Vec<_>>(),

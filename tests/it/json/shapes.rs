@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "a mirror names what is there, whether or not a test looks at it")]
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -141,6 +143,21 @@ mirrors! {
         last_promotion: Option<String>,
         problem: Option<String>,
     }
+    Init {
+        schema_version: u32,
+        outcome: String,
+        path: Option<String>,
+        branch: Option<String>,
+        commit: Option<String>,
+        environments: Vec<FoundEnvironment>,
+        files: Vec<FoundFiles>,
+        others: Vec<OtherName>,
+        proposal: String,
+    }
+    FoundEnvironment { name: String, usual: bool, branch: Option<String>, from: Vec<String>, seen: Vec<Sighting>, }
+    Sighting { place: String, spelled: String, files: usize, example: String, }
+    FoundFiles { path: String, env: BTreeMap<String, String>, files: usize, example: String, }
+    OtherName { name: String, example: String, why: String, }
     Error { error: ErrorBody, }
     ErrorBody {
         code: String,
