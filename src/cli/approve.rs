@@ -10,8 +10,8 @@ use crate::render::{json, promotion};
 /// Approve exactly the plan of a promotion
 ///
 /// The promotion must be validated. An approval is bound to the plan's digest: it lapses when the
-/// promotion is refreshed. Whoever created a promotion may not approve it, unless promote.yaml says
-/// 'self: true'.
+/// promotion is refreshed. Whoever created a promotion, or refreshed it, may not approve it, unless
+/// promote.yaml says 'self: true'.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote approve @\n  promote approve 0192f0c1 --digest 9f2c4be1")]
 pub struct Args {
