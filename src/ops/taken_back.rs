@@ -1,6 +1,6 @@
 //! Which changes of a promotion a rollback takes back, and which it must leave alone.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::OpError;
 use super::carry::Touched;
@@ -44,24 +44,33 @@ pub(super) fn taken_back(entry: &Entry, patterns: &[Pattern]) -> Result<Vec<Chan
 
 type At<'a> = (&'a str, Option<&'a str>, &'a [Step]);
 
-/// Places, and what lies above them.
+/// Places, and what lies above them: whether that is a list.
 struct Touching<'a> {
     places: HashSet<At<'a>>,
-    above: HashSet<At<'a>>,
+    above: HashMap<At<'a>, bool>,
 }
 
 impl<'a> Touching<'a> {
     fn of(changes: &[&'a Change]) -> Self {
         let at = |c: &&'a Change| (c.file.as_str(), c.document.as_deref(), c.key.steps());
-        let above = changes.iter().map(at).flat_map(|(f, d, steps)| (0..steps.len()).map(move |n| (f, d, &steps[..n])));
+        let above = changes.iter().map(at).flat_map(|(file, document, steps)| {
+            let lists = steps.iter().map(Step::is_of_a_list).enumerate();
+            lists.map(move |(length, list)| ((file, document, &steps[..length]), list))
+        });
         Self { places: changes.iter().map(at).collect(), above: above.collect() }
     }
 
-    /// Whether a change lies at, above or below one of these places.
+    /// Whether one file cannot have a change and one of these places both.
+    ///
+    /// The rule is that of [`Key::excludes`](crate::model::Key::excludes), for all places at once.
     fn touches(&self, change: &Change) -> bool {
         let (file, document, steps) = (change.file.as_str(), change.document.as_deref(), change.key.steps());
-        self.above.contains(&(file, document, steps))
-            || (0..=steps.len()).any(|length| self.places.contains(&(file, document, &steps[..length])))
+        let below = |length: usize| self.places.contains(&(file, document, &steps[..length]));
+        let torn = |length: usize| {
+            let list = self.above.get(&(file, document, &steps[..length]));
+            steps.get(length).zip(list).is_some_and(|(step, list)| step.is_of_a_list() != *list)
+        };
+        self.above.contains_key(&(file, document, steps)) || (0..=steps.len()).any(|at| below(at) || torn(at))
     }
 }
 
@@ -86,11 +95,13 @@ pub(super) fn promoted_again(
 ) -> Result<Vec<Touched>, OpError> {
     let Some(ours) = &entry.state.executed else { return Ok(Vec::new()) };
     let mut again = Vec::new();
-    for other in store.ledger()?.closed()?.into_iter().rev() {
-        let Some(theirs) = other.state.executed.as_ref().filter(|_| !other.state.rolled_back) else { continue };
-        if other.promotion.target != entry.promotion.target || other.promotion.id == entry.promotion.id {
+    let ledger = store.ledger()?;
+    for ended in ledger.closed()?.into_iter().rev() {
+        let Some(theirs) = ended.state.executed.as_ref().filter(|_| !ended.state.rolled_back) else { continue };
+        if ended.head.target != entry.promotion.target || ended.head.id == entry.promotion.id {
             continue;
         }
+        let other = ledger.whole(&ended)?;
         let undone: HashSet<&String> = other.state.rollbacks.iter().flat_map(|r| &r.keys).collect();
         let set: HashSet<(&str, _)> =
             other.promotion.plan.changes.iter().map(|c| (c.file.as_str(), c.place())).collect();
