@@ -169,7 +169,7 @@ impl Job<'_> {
     ) -> Result<Vec<u8>, ApplyError> {
         let grown = reread(target, bytes);
         let parsed = self.parsed(&grown)?;
-        let all = configs(&self.pair.names(), parsed, self.pair.named, self.rules);
+        let all = configs(&self.pair.names().files, parsed, self.pair.named, self.rules);
         let rest = all.iter().filter(|c| unwanted(c)).cloned().collect();
         run(&target.path, parsed, parsed, &removals(parsed, rest, &all))
     }

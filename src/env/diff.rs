@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::change::{Change, Kind, Op, Spelled};
 use super::content::{Content, File};
 use super::flatten::{Config, Rules, configs};
+use super::names::Names;
 use crate::format::Parsed;
 use crate::model::{ConfigId, Key, Pattern, Value};
 
@@ -44,12 +45,6 @@ impl Pair {
         pair
     }
 
-    /// The ways to name this file: the logical name, then its paths.
-    pub fn names(&self) -> Vec<&str> {
-        let paths = [&self.source, &self.target].into_iter().flatten().map(|f| f.path.as_str());
-        std::iter::once(self.file.as_str()).chain(paths).collect()
-    }
-
     /// The files that are there.
     pub fn sides(&self) -> impl Iterator<Item = &File> {
         [&self.source, &self.target].into_iter().flatten().map(Arc::as_ref)
@@ -66,7 +61,7 @@ impl Pair {
     /// The configs of one side of this pair.
     pub fn configs(&self, side: &File, rules: &Rules) -> Vec<Config> {
         match (&side.content, self.keyed()) {
-            (Content::Keyed(parsed), true) => configs(&self.names(), parsed, self.named, rules),
+            (Content::Keyed(parsed), true) => configs(&self.names().files, parsed, self.named, rules),
             _ => vec![Config {
                 kind: Kind::File,
                 index: 0,
@@ -87,9 +82,9 @@ impl Pair {
         let (source, target) = (side(&self.source), side(&self.target));
         let mut diff = FileDiff::default();
         let names = self.names();
-        let keep: Vec<&Pattern> = keep.iter().filter(|p| p.matches_file(&names)).collect();
+        let keep: Vec<&Pattern> = keep.iter().filter(|p| p.matches_file(&names.files)).collect();
         for mut change in self.compare(source, target, &mut diff.unchanged) {
-            change.own = !keep.is_empty() && is_kept(&keep, &change);
+            change.own = !keep.is_empty() && is_kept(&names, &keep, &change);
             if change.own && self.target.is_some() { diff.kept.push(change) } else { diff.changes.push(change) }
         }
         if self.target.is_some() && !keep.is_empty() {
@@ -117,9 +112,9 @@ impl Pair {
         }
         let keys = |file: &Option<Arc<File>>| {
             let parsed = file.as_ref().and_then(|file| file.parsed());
-            parsed.map(|parsed| configs(&self.names(), parsed, self.named, &fine)).unwrap_or_default()
+            parsed.map(|parsed| configs(&self.names().files, parsed, self.named, &fine)).unwrap_or_default()
         };
-        let own = |change: &Change| is_kept(keep, change) && inside(change);
+        let own = |change: &Change| is_kept(&self.names(), keep, change) && inside(change);
         let all = self.compare(keys(&self.source), keys(&self.target), &mut 0);
         all.into_iter().filter(own).map(|change| Change { own: true, ..change }).collect()
     }
@@ -164,9 +159,9 @@ impl Pair {
     }
 }
 
-fn is_kept(keep: &[&Pattern], change: &Change) -> bool {
+fn is_kept(names: &Names<'_>, keep: &[&Pattern], change: &Change) -> bool {
     let key = change.key.to_string();
-    keep.iter().any(|p| p.matches_key(change.document.as_deref(), &key))
+    keep.iter().any(|p| names.match_key(p, change.document.as_deref(), &key))
 }
 
 fn place(config: &Config) -> (Option<&str>, &Key) {

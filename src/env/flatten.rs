@@ -51,11 +51,13 @@ impl Config {
 /// `several` says whether documents carry names (see [`document_names`]).
 pub fn configs(names: &[&str], parsed: &Parsed, several: bool, rules: &Rules) -> Vec<Config> {
     let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(names)).collect();
-    let documents = document_names(&parsed.tree, several);
+    let called = document_names(&parsed.tree, true);
     let file: Arc<str> = names.first().copied().unwrap_or_default().into();
     let mut out = Vec::new();
-    for (index, (document, name)) in parsed.tree.documents.iter().zip(documents).enumerate() {
-        let mut walk = Walk { file: &file, document: name, index, flags: &flags, rules, out: &mut out };
+    for (index, (document, name)) in parsed.tree.documents.iter().zip(called).enumerate() {
+        let document_name = name.clone().filter(|_| several);
+        let mut walk =
+            Walk { file: &file, document: document_name, called: name, index, flags: &flags, rules, out: &mut out };
         walk.node(&document.root, Key::root(), None);
     }
     out
@@ -109,6 +111,8 @@ pub fn list_field<'a>(items: &[Node], list_keys: &'a [String]) -> Option<&'a str
 struct Walk<'a> {
     file: &'a Arc<str>,
     document: Option<String>,
+    /// What it is called even where it is alone and carries no name.
+    called: Option<String>,
     index: usize,
     flags: &'a [&'a Pattern],
     rules: &'a Rules,
@@ -119,7 +123,7 @@ impl Walk<'_> {
     fn node(&mut self, node: &Node, key: Key, identity: Option<&str>) {
         if !key.is_root() && !self.flags.is_empty() {
             let text = key.to_string();
-            if self.flags.iter().any(|p| p.matches_key(self.document.as_deref(), &text)) {
+            if self.flags.iter().any(|p| p.matches_key(self.called.as_deref(), &text)) {
                 return self.push(node, key, Kind::Flag);
             }
         }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::change::{Change, Kind, Op};
+use super::names::Names;
 use crate::model::{ConfigId, IdPrefix, Pattern, Step, Value};
 
 /// What picks configs.
@@ -18,11 +19,11 @@ pub enum Selector {
 
 impl Selector {
     /// Whether this picks the config. An id picks a removal, too; a pattern does so only with `prune`.
-    pub fn picks(&self, names: &[&str], kind: Kind, document: Option<&str>, key: &str, id: ConfigId) -> bool {
+    pub fn picks(&self, names: &Names<'_>, kind: Kind, document: Option<&str>, key: &str, id: ConfigId) -> bool {
         match self {
             Self::Config(prefix) => prefix.matches_config(id),
             Self::Flag(prefix) => kind == Kind::Flag && prefix.matches_config(id),
-            Self::Pattern(pattern) => pattern.matches(names, document, key),
+            Self::Pattern(pattern) => names.match_config(pattern, document, key),
         }
     }
 
@@ -78,7 +79,7 @@ pub struct Taken {
 }
 
 /// Takes from one file's differences. `names` are the ways to name the file.
-pub fn select(names: &[&str], changes: Vec<Change>, kept: Vec<Change>, selection: &Selection) -> Taken {
+pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, selection: &Selection) -> Taken {
     let mut taken = Taken { hits: vec![false; selection.selectors.len()], ..Taken::default() };
     let mut picked = Vec::with_capacity(changes.len());
     let mut removes = Vec::with_capacity(changes.len());
@@ -193,7 +194,7 @@ impl Pick {
     }
 }
 
-fn pick(names: &[&str], change: &Change, selection: &Selection, hits: &mut [bool]) -> Pick {
+fn pick(names: &Names<'_>, change: &Change, selection: &Selection, hits: &mut [bool]) -> Pick {
     let key = change.key.to_string();
     let document = change.document.as_deref();
     let mut by_id = false;

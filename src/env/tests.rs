@@ -202,3 +202,15 @@ fn an_own_key_inside_a_larger_unit_is_told() {
     let new = Pair::new("{env}/a.yaml", Some(file(&flag(1, true))), None);
     assert_eq!(in_the_way(&new, &["f.*"]), Vec::<String>::new());
 }
+
+#[test]
+fn a_lone_document_goes_by_its_name_too() {
+    let text = |replicas: u8| format!("kind: D\nmetadata: {{name: web}}\nspec: {{replicas: {replicas}}}\n");
+    let pattern = |text: &str| Pattern::parse(text).unwrap();
+    let pair = pair(&text(1), &text(2));
+    for (own, kept) in [("a.yaml#D/web:spec.replicas", 1), ("a.yaml#D/api:spec.replicas", 0), ("spec.replicas", 1)] {
+        assert_eq!(pair.diff(&rules(&[]), &[pattern(own)]).kept.len(), kept, "{own}");
+    }
+    assert_eq!(keys(&text(1), &["a.yaml#D/web:spec"]), ["kind", "metadata.name", "spec"]);
+    assert!(pair.names().match_config(&pattern("a.yaml#D/*:spec"), None, "spec.replicas"));
+}

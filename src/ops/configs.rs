@@ -47,18 +47,19 @@ pub fn configs(context: &Context, environment: &str, patterns: &[String], only: 
         store.refuse_nothing(&[&side])?;
     }
     for (file, entry) in found {
-        let names = [file.as_str(), entry.path.as_str()];
-        if !compiled.is_empty() && !compiled.iter().any(|p| p.matches_file(&names)) {
+        let paths = [file.as_str(), entry.path.as_str()];
+        if !compiled.is_empty() && !compiled.iter().any(|p| p.matches_file(&paths)) {
             continue;
         }
         let read = Arc::new(read_file(&store.repo, &entry)?);
         let pair = Pair::new(&file, Some(read.clone()), None);
+        let names = pair.names();
         let mut configs = pair.configs(&read, &store.rules);
         configs.retain(|config| {
             let key = config.key.to_string();
             let mut wanted = compiled.is_empty();
             for (pattern, hit) in compiled.iter().zip(&mut hits) {
-                if pattern.matches(&names, config.document.as_deref(), &key) {
+                if names.match_config(pattern, config.document.as_deref(), &key) {
                     (wanted, *hit) = (true, true);
                 }
             }

@@ -121,7 +121,7 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
             let key = change.key.to_string();
             let mut matches = patterns.is_empty();
             for (pattern, hit) in patterns.iter().zip(&mut hits) {
-                if pattern.matches(&names, change.document.as_deref(), &key) {
+                if names.match_config(pattern, change.document.as_deref(), &key) {
                     (matches, *hit) = (true, true);
                 }
             }
@@ -186,7 +186,7 @@ fn count_equal(pair: &Pair, diff: &FileDiff, patterns: &[Pattern], store: &Store
     let differs: HashSet<_> = differs.iter().map(Change::place).collect();
     let matching = all.configs(source, &store.rules).into_iter().filter(|config| {
         let key = config.key.to_string();
-        patterns.iter().any(|p| p.matches(&names, config.document.as_deref(), &key))
+        patterns.iter().any(|p| names.match_config(p, config.document.as_deref(), &key))
             && !differs.contains(&(config.document.as_deref(), &config.key))
     });
     matching.count()

@@ -106,9 +106,9 @@ fn write(
     target: &Side,
     clearance: &Clearance,
 ) -> Result<Decision<(Executed, Move)>, OpError> {
-    today::check(store, &entry, target)?;
     let promotion = &entry.promotion;
     let jobs = jobs(&store.repo, &promotion.plan, target.commit)?;
+    today::check(store, &entry, target, &jobs)?;
     let touched = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;
     if !touched.is_empty() {
         return Err(OpError::Stale { id: promotion.id, target: target.name.clone(), touched });

@@ -2,6 +2,8 @@
 //! and approved for must still be what would be written.
 
 use super::OpError;
+use super::carry::Job;
+use crate::env::change::Change;
 use crate::promotion::What;
 use crate::store::Store;
 use crate::store::environment::Side;
@@ -12,7 +14,7 @@ use crate::store::ledger::Entry;
 ///
 /// # Errors
 /// The first of these; where git cannot be read.
-pub(super) fn check(store: &Store, entry: &Entry, target: &Side) -> Result<(), OpError> {
+pub(super) fn check(store: &Store, entry: &Entry, target: &Side, jobs: &[Job<'_>]) -> Result<(), OpError> {
     let promotion = &entry.promotion;
     let planned = entry.events.iter().rfind(|e| matches!(e.what, What::Created { .. } | What::Refreshed { .. }));
     let Some(planned) = planned.filter(|event| event.policy != store.policy_commit) else { return Ok(()) };
@@ -29,13 +31,13 @@ pub(super) fn check(store: &Store, entry: &Entry, target: &Side) -> Result<(), O
         return changed(format!("{} is no configuration of {} any more", file.target_path, target.name));
     }
     let keep = &store.environment(&target.name)?.keep;
-    for change in promotion.plan.changes.iter().filter(|change| !change.own) {
-        let file = promotion.plan.files.iter().find(|f| f.file == change.file);
-        let mut names = vec![change.file.as_str()];
-        names.extend(file.iter().flat_map(|f| f.source.as_ref().map(|s| s.path.as_str())));
-        names.extend(file.map(|f| f.target_path.as_str()));
-        let key = change.key.to_string();
-        if keep.iter().any(|p| p.matches(&names, change.document.as_deref(), &key)) {
+    for job in jobs {
+        let names = job.pair.names();
+        let is_own = |change: &&&Change| {
+            let key = change.key.to_string();
+            !change.own && keep.iter().any(|p| names.match_config(p, change.document.as_deref(), &key))
+        };
+        if let Some(change) = job.changes.iter().find(is_own) {
             return changed(format!("{} is {}'s own key (keep) now", change.address(), target.name));
         }
     }

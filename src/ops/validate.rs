@@ -73,12 +73,12 @@ pub fn findings(store: &Store, entry: &Entry) -> Result<Vec<Finding>, OpError> {
     if let Err(error) = store.side(&promotion.source, &[]) {
         found.push(general("no-source", error.to_string()));
     }
-    match today::check(store, entry, &target) {
+    let jobs = jobs(&store.repo, &promotion.plan, target.commit)?;
+    match today::check(store, entry, &target, &jobs) {
         Ok(()) => {}
         Err(error @ OpError::PolicyChanged { .. }) => found.push(general(error.code(), error.to_string())),
         Err(error) => return Err(error),
     }
-    let jobs = jobs(&store.repo, &promotion.plan, target.commit)?;
     let stale = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;
     found.extend(stale.iter().map(stale_finding));
     let whole = promotion.request.promotion_type == PromotionType::Full;

@@ -54,11 +54,11 @@ impl Store {
     pub fn count_one(&self, logical: &str, file: &Arc<File>, patterns: &[Pattern]) -> usize {
         let pair = Pair::new(logical, Some(file.clone()), None);
         let names = pair.names();
-        if !patterns.is_empty() && !patterns.iter().any(|p| p.matches_file(&names)) {
+        if !patterns.is_empty() && !patterns.iter().any(|p| p.matches_file(&names.files)) {
             return 0;
         }
         let configs = pair.configs(file, &self.rules);
-        let wanted = |key: &str, document: Option<&str>| patterns.iter().any(|p| p.matches(&names, document, key));
+        let wanted = |key: &str, document: Option<&str>| patterns.iter().any(|p| names.match_config(p, document, key));
         if patterns.is_empty() {
             return configs.len();
         }

@@ -1,0 +1,40 @@
+//! What a file and its documents can be called: what patterns are matched against.
+
+use super::content::File;
+use super::diff::Pair;
+use super::flatten::document_names;
+use crate::model::Pattern;
+
+/// The names of one file.
+#[derive(Debug)]
+pub struct Names<'a> {
+    /// The logical name, then the paths.
+    pub files: Vec<&'a str>,
+    /// What the document of each side is called, where there is only one and it carries no name: an
+    /// address may name it all the same.
+    lone: Vec<String>,
+}
+
+impl Pair {
+    /// The ways to name this file and what is in it.
+    pub fn names(&self) -> Names<'_> {
+        let paths = self.sides().map(|file| file.path.as_str());
+        let files = std::iter::once(self.file.as_str()).chain(paths).collect();
+        let parsed = self.sides().filter_map(File::parsed).filter(|_| !self.named);
+        let lone = parsed.flat_map(|parsed| document_names(&parsed.tree, true)).flatten().collect();
+        Names { files, lone }
+    }
+}
+
+impl Names<'_> {
+    /// Whether a pattern matches a config of this file.
+    pub fn match_config(&self, pattern: &Pattern, document: Option<&str>, key: &str) -> bool {
+        pattern.matches_file(&self.files) && self.match_key(pattern, document, key)
+    }
+
+    /// The same for a pattern that is known to match the file.
+    pub fn match_key(&self, pattern: &Pattern, document: Option<&str>, key: &str) -> bool {
+        pattern.matches_key(document, key)
+            || document.is_none() && self.lone.iter().any(|name| pattern.matches_key(Some(name), key))
+    }
+}
