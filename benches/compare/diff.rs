@@ -34,7 +34,7 @@ pub fn start(plan: &Plan) -> Result<Vec<Row>> {
 
 /// A repository's diffs.
 pub fn measure(plan: &Plan, repo: &Repo) -> Result<Vec<Row>> {
-    let (dir, cache) = (repo.path.as_path(), repo.path.join("promote/counts-v1"));
+    let (dir, cache) = (repo.path.as_path(), repo.path.join("promote"));
     let blobs = differing(repo)?;
     let beside = match repo.trees() {
         Some(_) => "git diff-tree -r, read, parse",
@@ -47,7 +47,7 @@ pub fn measure(plan: &Plan, repo: &Repo) -> Result<Vec<Row>> {
         running(|| promote(dir, &DIFF)),
         running(json),
         Box::new(|| {
-            let _ = std::fs::remove_file(&cache);
+            let _ = std::fs::remove_dir_all(&cache);
             time(json())
         }),
     ];

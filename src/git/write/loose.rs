@@ -10,22 +10,28 @@ use std::path::{Path, PathBuf};
 
 use super::super::Result;
 use super::super::objects::Scratch;
-use super::{file_permissions, io_error, make_dir, mode_of, sync_dir};
+use super::{file_permissions, io_error, make_dir, mode_of, sync_dir, together};
 use crate::model::ObjectId;
 
 pub(super) fn write(objects_dir: &Path, objects: &[(ObjectId, Scratch)]) -> Result<()> {
     let mode = mode_of(objects_dir)?;
     let mut dirs = BTreeSet::new();
-    for (id, object) in objects {
-        let file = place(objects_dir, *id);
-        let dir = file.parent().unwrap_or(objects_dir);
-        if make_dir(dir, mode)? {
+    for (id, _) in objects {
+        let dir = dir_of(&place(objects_dir, *id), objects_dir);
+        if make_dir(&dir, mode)? {
             dirs.insert(objects_dir.to_owned());
         }
-        write_one(dir, &file, object, mode)?;
-        dirs.insert(dir.to_owned());
+        dirs.insert(dir);
     }
-    dirs.iter().try_for_each(|dir| sync_dir(dir))
+    together(objects, |(id, object)| {
+        let file = place(objects_dir, *id);
+        write_one(&dir_of(&file, objects_dir), &file, object, mode)
+    })?;
+    together(&dirs.into_iter().collect::<Vec<_>>(), |dir| sync_dir(dir))
+}
+
+fn dir_of(file: &Path, objects_dir: &Path) -> PathBuf {
+    file.parent().unwrap_or(objects_dir).to_owned()
 }
 
 fn place(objects_dir: &Path, id: ObjectId) -> PathBuf {
