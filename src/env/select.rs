@@ -74,6 +74,8 @@ pub struct Taken {
     pub own: Vec<Change>,
     /// Own keys of the target that a picked change would remove, with that change.
     pub in_the_way: Vec<(Change, Change)>,
+    /// How many were picked but exist only in the target: they stay.
+    pub staying: usize,
     /// By selector: whether it picked something here.
     pub hits: Vec<bool>,
 }
@@ -83,10 +85,12 @@ pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, select
     let mut taken = Taken { hits: vec![false; selection.selectors.len()], ..Taken::default() };
     let mut picked = Vec::with_capacity(changes.len());
     let mut removes = Vec::with_capacity(changes.len());
+    let mut asked = Vec::with_capacity(changes.len());
     for change in &changes {
         let pick = pick(names, change, selection, &mut taken.hits);
         picked.push(pick.takes(change));
         removes.push(pick.removes);
+        asked.push(pick.picked);
     }
     for change in &kept {
         if pick(names, change, selection, &mut taken.hits).takes(change) {
@@ -112,6 +116,8 @@ pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, select
     let held = kept.iter().filter_map(|own| Some((units().find(|unit| unit.holds(own))?.clone(), own.clone())));
     taken.in_the_way.extend(held);
     let wanted: Vec<bool> = changes.iter().zip(&picked).map(|(c, picked)| *picked || added.displace(c)).collect();
+    let stays = |((c, asked), wanted): &((&Change, bool), &bool)| *asked && !**wanted && c.op == Op::Removed;
+    taken.staying = changes.iter().zip(asked).zip(&wanted).filter(stays).count();
     taken.changes = changes.into_iter().zip(wanted).filter_map(|(change, wanted)| wanted.then_some(change)).collect();
     taken
 }

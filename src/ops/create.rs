@@ -25,6 +25,8 @@ pub struct Created {
     pub view: Option<View>,
     /// What was picked but is the target's own.
     pub own: Vec<Change>,
+    /// How many were picked but exist only in the target: they stay.
+    pub staying: usize,
     /// Files that are whole files because they could not be read by key, with the reason.
     pub unreadable: Vec<(String, String)>,
     /// Whether nothing was written.
@@ -75,6 +77,7 @@ pub(super) fn propose(
         target: to.name.clone(),
         view: None,
         own: planned.own,
+        staying: planned.staying,
         unreadable: planned.unreadable,
         dry_run: context.dry_run,
     };

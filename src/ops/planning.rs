@@ -21,6 +21,8 @@ pub struct Planned {
     pub plan: Plan,
     /// What was picked but is the target's own.
     pub own: Vec<Change>,
+    /// How many were picked but exist only in the target: they stay.
+    pub staying: usize,
     /// Files that could not be read by key, with the reason.
     pub unreadable: Vec<(String, String)>,
 }
@@ -49,6 +51,7 @@ pub fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> R
             changes: Vec::new(),
         },
         own: Vec::new(),
+        staying: 0,
         unreadable: Vec::new(),
     };
     let mut hits = vec![false; selection.selectors.len()];
@@ -97,6 +100,7 @@ fn take(
 ) -> Result<(), OpError> {
     own_keys_stay(&taken, target)?;
     planned.own.extend(taken.own);
+    planned.staying += taken.staying;
     if taken.changes.is_empty() {
         return Ok(());
     }

@@ -65,10 +65,16 @@ pub fn created(out: &mut dyn Write, look: Look, created: &Created, verb: &str) -
 }
 
 fn left_out(out: &mut dyn Write, look: Look, created: &Created) -> io::Result<()> {
-    if created.own.is_empty() {
-        return Ok(());
+    if !created.own.is_empty() {
+        let note = format!("{} of {} left out (keep)", count(created.own.len(), "own key"), created.target);
+        writeln!(out, "{}", look.dim(&note))?;
     }
-    let note = format!("{} of {} left out (keep)", count(created.own.len(), "own key"), created.target);
+    let target = &created.target;
+    let note = match created.staying {
+        0 => return Ok(()),
+        1 => format!("1 config exists only in {target} and stays; --prune removes it"),
+        many => format!("{} exist only in {target} and stay; --prune removes them", count(many, "config")),
+    };
     writeln!(out, "{}", look.dim(&note))
 }
 
