@@ -26,20 +26,12 @@ pub enum Content {
     Whole(Option<String>),
 }
 
-/// The format of a file, from its name alone.
-pub fn format_of(path: &str) -> Format {
-    match path.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
-        Some("yaml" | "yml") => Format::Yaml,
-        Some("json") => Format::Json,
-        _ => Format::Text,
-    }
-}
-
 impl File {
     /// Reads `bytes`, the content of `blob`, in the format that the template gives or the name tells.
     pub fn read(path: &str, mode: FileMode, blob: ObjectId, format: Option<Format>, bytes: Vec<u8>) -> Self {
         let size = bytes.len() as u64;
-        let format = if mode == FileMode::Symlink { Format::Text } else { format.unwrap_or_else(|| format_of(path)) };
+        let format =
+            if mode == FileMode::Symlink { Format::Text } else { format.unwrap_or_else(|| Format::of_path(path)) };
         let content = match format {
             Format::Text => Content::Whole(None),
             format => match format::read(format, bytes) {

@@ -2,8 +2,7 @@
 
 use super::model::{self, Model};
 use super::wanted::Wanted;
-use super::yaml::Mode;
-use super::{Format, Parsed, check, json, read, yaml};
+use super::{Parsed, check, read};
 use crate::model::Key;
 
 /// A value's place in a file.
@@ -68,7 +67,8 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<u8>,
     let wanted = Wanted::of(edits);
     let expected = model::expected(target, source, &wanted)?;
     let mut refusals: Vec<(EditError, bool)> = Vec::new();
-    for attempt in attempts(target.format) {
+    let driver = target.format.driver();
+    for attempt in driver.map_or(&[][..], |driver| driver.attempts) {
         let edited = attempt(target, source, edits);
         let anchored = matches!(&edited, Ok(Edited { doubt: Some(_), .. }));
         match edited.and_then(|edited| checked(target, &wanted, edited, &expected)) {
@@ -78,8 +78,8 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<u8>,
     }
     // Another editor would break up the anchor that is in the way.
     if !refusals.iter().any(|(_, anchored)| *anchored)
-        && let Ok(bytes) =
-            last_resort(target, source, edits).and_then(|edited| checked(target, &wanted, edited, &expected))
+        && let Some(other) = driver.and_then(|driver| driver.last_resort)
+        && let Ok(bytes) = other(target, source, edits).and_then(|edited| checked(target, &wanted, edited, &expected))
     {
         return Ok(bytes);
     }
@@ -96,29 +96,7 @@ pub(super) struct Edited {
 }
 
 /// A way to edit text. What it makes is never trusted, only checked.
-type Attempt = fn(&Parsed, &Parsed, &[Edit]) -> Result<Edited, EditError>;
-
-/// The ways to edit a format, the best first; the first one's refusal is the one that is shown.
-fn attempts(format: Format) -> &'static [Attempt] {
-    match format {
-        Format::Yaml => &[
-            |target, source, edits| yaml::edit(target, source, edits, Mode::Following),
-            |target, source, edits| yaml::edit(target, source, edits, Mode::Overriding),
-            |target, source, edits| yaml::edit(target, source, edits, Mode::Replacing),
-            |target, source, edits| yaml::edit(target, source, edits, Mode::Wary),
-        ],
-        Format::Json => &[json::edit],
-        Format::Text => &[],
-    }
-}
-
-/// Another's editor, where ours fails.
-fn last_resort(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
-    match target.format {
-        Format::Yaml => yaml::edit_otherwise(target, source, edits),
-        Format::Json | Format::Text => Err(unable(target, 0, Key::root())),
-    }
-}
+pub(super) type Attempt = fn(&Parsed, &Parsed, &[Edit]) -> Result<Edited, EditError>;
 
 /// The bytes, if they hold what is expected.
 fn checked(target: &Parsed, wanted: &Wanted<'_>, edited: Edited, expected: &[Model<'_>]) -> Result<Vec<u8>, EditError> {

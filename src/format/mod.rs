@@ -32,6 +32,49 @@ pub enum Format {
     Text,
 }
 
+/// What a format is made of: all that this layer asks of it.
+struct Driver {
+    /// From bytes to a tree; the bytes are no longer than [`MAX_BYTES`].
+    read: fn(&[u8]) -> Result<Tree, ReadError>,
+    /// The ways to edit it, the best first; the first one's refusal is the one that is shown.
+    attempts: &'static [edit::Attempt],
+    /// Another's editor, where ours fails.
+    last_resort: Option<edit::Attempt>,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 3] = [Self::Yaml, Self::Json, Self::Text];
+
+    /// The format of a file, from its name alone.
+    pub fn of_path(path: &str) -> Self {
+        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        match name.rsplit_once('.').map(|(_, extension)| extension) {
+            Some("yaml" | "yml") => Self::Yaml,
+            Some("json") => Self::Json,
+            _ => Self::Text,
+        }
+    }
+
+    /// What `format:` in `promote.yaml` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Yaml => "yaml",
+            Self::Json => "json",
+            Self::Text => "text",
+        }
+    }
+
+    /// `None` for what is not read by key.
+    fn driver(self) -> Option<&'static Driver> {
+        match self {
+            Self::Yaml => Some(&yaml::DRIVER),
+            Self::Json => Some(&json::DRIVER),
+            Self::Text => None,
+        }
+    }
+}
+
 /// A file that was read by key: its bytes and what they hold.
 #[derive(Debug, Clone)]
 pub struct Parsed {
@@ -88,12 +131,9 @@ pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
         let reason = format!("larger than {} MiB, too large to be read by key", MAX_BYTES >> 20);
         return Err(ReadError { line: 1, column: 1, reason });
     }
-    let tree = match format {
-        Format::Yaml => yaml::read(&bytes)?,
-        Format::Json => json::read(&bytes)?,
-        Format::Text => {
-            return Err(ReadError { line: 1, column: 1, reason: "no format that is read by key".into() });
-        }
+    let Some(driver) = format.driver() else {
+        return Err(ReadError { line: 1, column: 1, reason: "no format that is read by key".into() });
     };
+    let tree = (driver.read)(&bytes)?;
     Ok(Parsed { format, bytes, tree })
 }

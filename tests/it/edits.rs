@@ -36,11 +36,10 @@ fn file(case: &Path, stem: &str) -> Option<PathBuf> {
 }
 
 fn parsed(path: &Path) -> Parsed {
-    let format = match path.extension().and_then(|e| e.to_str()) {
-        Some("yaml" | "yml") => Format::Yaml,
-        Some("json") => Format::Json,
-        other => panic!("{}: no format for {other:?}", path.display()),
-    };
+    // The folder above the case says which format; a name like `before.env` may not.
+    let folder = path.ancestors().nth(2).and_then(|f| f.file_name()).unwrap().to_string_lossy().into_owned();
+    let format = Format::ALL.into_iter().find(|format| format.name() == folder);
+    let format = format.unwrap_or_else(|| panic!("{}: no format is called {folder}", path.display()));
     read(format, fs::read(path).unwrap()).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 

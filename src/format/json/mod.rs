@@ -32,8 +32,12 @@ mod spell;
 mod style;
 mod text;
 
-pub use edit::edit;
-pub use read::read;
+use edit::edit;
+use read::read;
+
+use super::Driver;
+
+pub(super) const DRIVER: Driver = Driver { read, attempts: &[edit], last_resort: None };
 
 #[cfg(test)]
 mod tests;

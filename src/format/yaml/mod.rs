@@ -60,6 +60,19 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use edit::{Mode, edit};
-pub use other::edit_otherwise;
-pub use read::read;
+use edit::{Mode, edit};
+use other::edit_otherwise;
+use read::read;
+
+use super::Driver;
+
+pub(super) const DRIVER: Driver = Driver {
+    read,
+    attempts: &[
+        |target, source, edits| edit(target, source, edits, Mode::Following),
+        |target, source, edits| edit(target, source, edits, Mode::Overriding),
+        |target, source, edits| edit(target, source, edits, Mode::Replacing),
+        |target, source, edits| edit(target, source, edits, Mode::Wary),
+    ],
+    last_resort: Some(edit_otherwise),
+};

@@ -19,8 +19,7 @@ pub(super) struct Files {
     pub(super) whole: bool,
 }
 
-/// The formats that can be named; only the first three are read.
-const FORMATS: [(&str, Format); 3] = [("yaml", Format::Yaml), ("json", Format::Json), ("text", Format::Text)];
+/// The formats that are known but not read yet.
 const LATER_FORMATS: [&str; 5] = ["jsonc", "toml", "dotenv", "properties", "hcl"];
 
 pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Files> {
@@ -118,10 +117,10 @@ fn offset_in(written: &str, text: &str, at: usize) -> usize {
 
 fn format(notes: &mut Notes, node: &Node) -> Option<Format> {
     let name = notes.text(node, "the name of a format")?;
-    if let Some((_, format)) = FORMATS.iter().find(|(known, _)| *known == name) {
-        return Some(*format);
+    if let Some(format) = Format::ALL.into_iter().find(|format| format.name() == name) {
+        return Some(format);
     }
-    let known = FORMATS.map(|(name, _)| name);
+    let known = Format::ALL.map(Format::name);
     let message = if LATER_FORMATS.contains(&name) {
         format!("format '{name}' is known but not read by key by this version of promote; 'text' moves the whole file")
     } else if let Some(near) = notes.nearest(name, &known) {
