@@ -15,6 +15,7 @@ fn everything_that_differs() {
       ~ server.log     info -> debug
 
     1 own key of production left out (keep)
+    1 config exists only in production and stays; --prune removes it
     Created promotion <P1> staging -> production: 1 added, 2 modified
     plan sha256:<digest>
     --- stderr
@@ -104,6 +105,7 @@ fn what_exists_only_in_the_target_stays_unless_it_is_named_or_pruned() {
       ~ server.log  info -> debug
 
     1 own key of production left out (keep)
+    1 config exists only in production and stays; --prune removes it
     Created promotion <P1> staging -> production: 1 modified
     plan sha256:<digest>
     --- stderr
@@ -134,6 +136,7 @@ fn what_exists_only_in_the_target_stays_unless_it_is_named_or_pruned() {
     assert_snapshot!(repo.promote_line("create staging production --key server.region"), @"
     $ promote create staging production --key server.region
     Nothing to promote from staging to production.
+    1 config exists only in production and stays; --prune removes it
     ");
 }
 

@@ -43,6 +43,7 @@ fn the_body_of_a_request() {
       ~ server.log     info -> debug
 
     1 own key of production left out (keep)
+    1 config exists only in production and stays; --prune removes it
     Created promotion <P3> staging -> production: 1 added, 2 modified
     plan sha256:<digest>
     --- stderr

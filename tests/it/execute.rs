@@ -138,6 +138,7 @@ fn a_stale_plan_names_each_key() {
       ~ server.log     warn -> debug
 
     1 own key of production left out (keep)
+    1 config exists only in production and stays; --prune removes it
     Refreshed promotion <P1> staging -> production: 1 added, 2 modified
     plan sha256:<digest>
     --- stderr
