@@ -19,7 +19,8 @@ use std::sync::Arc;
 use super::change::{Change, Kind, Op};
 use super::content::File;
 use super::diff::Pair;
-use super::flatten::{Config, Rules, configs};
+use super::flatten::{Config, Rules};
+use super::lists::Seen;
 use super::select::Places;
 use crate::format::{self, Edit, EditError, Parsed, Place};
 use crate::model::{FileMode, FileValue, Key, ObjectId, Value};
@@ -70,6 +71,7 @@ pub enum ApplyError {
 /// # Errors
 /// Where an edit is refused or the result is not what was wanted.
 pub fn apply(pair: &Pair, wanted: &[&Change], whole: bool, rules: &Rules) -> Result<Outcome, ApplyError> {
+    let pair = &Pair { seen: Seen::of(wanted.iter().copied()), ..pair.clone() };
     let job = Job { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), rules };
     if let Some(change) = wanted.iter().find(|c| c.kind == Kind::File) {
         return job.whole_file(change);
@@ -169,7 +171,7 @@ impl Job<'_> {
     ) -> Result<Vec<u8>, ApplyError> {
         let grown = reread(target, bytes);
         let parsed = self.parsed(&grown)?;
-        let all = configs(&self.pair.names().files, parsed, self.pair.named, self.rules);
+        let all = self.pair.keys(parsed, None, self.rules);
         let rest = all.iter().filter(|c| unwanted(c)).cloned().collect();
         run(&target.path, parsed, parsed, &removals(parsed, rest, &all))
     }
@@ -191,6 +193,8 @@ impl Job<'_> {
             target: before.cloned(),
             // The names of documents must be the ones that the plan was made with.
             named: self.pair.named,
+            // So must be how lists are seen.
+            seen: self.pair.seen.clone(),
         };
         let real = step.diff(self.rules, &[]).changes;
         let wrong = |change: &Change| ApplyError::PostCondition { file: like.path.clone(), key: change.key.clone() };

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::lists::is_filled_list;
 use crate::model::{ConfigId, Key, Value};
 
 /// What a change does to the target.
@@ -105,6 +106,17 @@ impl Change {
     /// needs a map where the other needs a list.
     pub fn overlaps(&self, other: &Change) -> bool {
         self.document == other.document && self.key.excludes(&other.key)
+    }
+
+    /// Whether this is one config that is a list with something in it.
+    pub fn is_list(&self) -> bool {
+        let filled = |spelled: &Option<Spelled>| spelled.as_ref().is_some_and(|s| is_filled_list(&s.value));
+        self.kind == Kind::Config && (filled(&self.source) || filled(&self.target))
+    }
+
+    /// Whether it takes along what could be a config of its own: a flag, a file, a list that is one.
+    pub fn is_unit(&self) -> bool {
+        self.kind != Kind::Config || self.is_list()
     }
 
     /// The change that undoes this one.

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::change::{Change, Kind, Op, Spelled};
 use super::content::{Content, File};
-use super::flatten::{Config, Rules, configs};
+use super::flatten::{Config, Rules, View, configs};
+use super::lists::Seen;
 use super::names::Names;
 use crate::format::Parsed;
 use crate::model::{ConfigId, Key, Pattern, Value};
@@ -21,6 +22,8 @@ pub struct Pair {
     pub target: Option<Arc<File>>,
     /// Whether documents carry names: some side has several.
     pub named: bool,
+    /// How the lists are seen that the changes in play speak of, where some are.
+    pub seen: Seen,
 }
 
 /// How a file differs.
@@ -39,7 +42,7 @@ pub struct FileDiff {
 impl Pair {
     /// Puts two sides together.
     pub fn new(file: &str, source: Option<Arc<File>>, target: Option<Arc<File>>) -> Self {
-        let mut pair = Self { file: file.to_owned(), source, target, named: false };
+        let mut pair = Self { file: file.to_owned(), source, target, named: false, seen: Seen::default() };
         let several = pair.sides().filter_map(File::parsed).any(|p| p.tree.documents.len() > 1);
         pair.named = several;
         pair
@@ -61,7 +64,10 @@ impl Pair {
     /// The configs of one side of this pair.
     pub fn configs(&self, side: &File, rules: &Rules) -> Vec<Config> {
         match (&side.content, self.keyed()) {
-            (Content::Keyed(parsed), true) => configs(&self.names().files, parsed, self.named, rules),
+            (Content::Keyed(parsed), true) => {
+                let mut others = self.sides().filter(|other| !std::ptr::eq(*other, side));
+                self.keys(parsed, others.next().and_then(File::parsed), rules)
+            }
             _ => vec![Config {
                 kind: Kind::File,
                 index: 0,
@@ -73,6 +79,12 @@ impl Pair {
                 span: 0..0,
             }],
         }
+    }
+
+    /// The configs of a file by key, as they are beside another.
+    pub(super) fn keys(&self, parsed: &Parsed, beside: Option<&Parsed>, rules: &Rules) -> Vec<Config> {
+        let names = self.names();
+        configs(parsed, View { names: &names.files, several: self.named, beside, seen: &self.seen }, rules)
     }
 
     /// Compares the two sides. `keep` are the target's own keys: what differs there is set apart,
@@ -99,24 +111,33 @@ impl Pair {
         diff
     }
 
-    /// Own keys that differ inside a larger unit that does: a flag, or a file that is not read by key on
-    /// both sides (then those of the side that is, for who knows of the other).
+    /// Own keys that differ inside a larger unit that does: a flag, a list that is one config, or a file
+    /// that is not read by key on both sides. What cannot be told apart on both sides is told as the one
+    /// side sees it, for who knows of the other.
     fn own_inside(&self, rules: &Rules, keep: &[&Pattern], changes: &[Change]) -> Vec<Change> {
-        let fine = Rules { flags: Vec::new(), ..rules.clone() };
-        let inside = |own: &Change| match changes.first() {
-            Some(change) if change.kind == Kind::File => true,
-            _ => changes.iter().any(|unit| unit.kind == Kind::Flag && unit.key != own.key && unit.holds(own)),
-        };
-        if !changes.iter().any(|change| change.kind != Kind::Config) {
+        if !changes.iter().any(Change::is_unit) {
             return Vec::new();
         }
-        let keys = |file: &Option<Arc<File>>| {
-            let parsed = file.as_ref().and_then(|file| file.parsed());
-            parsed.map(|parsed| configs(&self.names().files, parsed, self.named, &fine)).unwrap_or_default()
+        let fine = Rules { flags: Vec::new(), ..rules.clone() };
+        let source = self.source.as_deref().and_then(File::parsed);
+        let target = self.target.as_deref().and_then(File::parsed);
+        let keys = |file: Option<&Parsed>, beside: Option<&Parsed>| {
+            file.map(|file| self.keys(file, beside, &fine)).unwrap_or_default()
         };
-        let own = |change: &Change| is_kept(&self.names(), keep, change) && inside(change);
-        let all = self.compare(keys(&self.source), keys(&self.target), &mut 0);
-        all.into_iter().filter(own).map(|change| Change { own: true, ..change }).collect()
+        let inside = |own: &Change, of: &dyn Fn(&Change) -> bool| match changes.first() {
+            Some(change) if change.kind == Kind::File => true,
+            _ => changes.iter().any(|unit| of(unit) && unit.key != own.key && unit.holds(own)),
+        };
+        let names = self.names();
+        let own = |change: &Change| is_kept(&names, keep, change);
+        let mut found = self.compare(keys(source, target), keys(target, source), &mut 0);
+        found.retain(|change| own(change) && inside(change, &|unit| unit.kind == Kind::Flag));
+        if changes.iter().any(Change::is_list) {
+            let mut alone = self.compare(keys(source, None), keys(target, None), &mut 0);
+            alone.retain(|change| own(change) && change.target.is_some() && inside(change, &Change::is_list));
+            found.extend(alone);
+        }
+        found.into_iter().map(|change| Change { own: true, ..change }).collect()
     }
 
     fn compare(&self, source: Vec<Config>, target: Vec<Config>, unchanged: &mut usize) -> Vec<Change> {

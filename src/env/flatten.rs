@@ -1,12 +1,13 @@
 //! From a file's tree to its configs: what one unit is, and what it is called.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
 use super::change::Kind;
+use super::lists::{Beside, ListRules, Lists, Seen};
 use crate::format::{Data, Entry, Node, Parsed, Tree};
 use crate::model::{ConfigId, Key, Pattern, Step, Value};
 
@@ -15,8 +16,21 @@ use crate::model::{ConfigId, Key, Pattern, Step, Value};
 pub struct Rules {
     /// Keys that are one flag each.
     pub flags: Vec<Pattern>,
-    /// What identifies an element of a list of maps, the best first.
-    pub list_keys: Vec<String>,
+    /// How lists are seen.
+    pub lists: ListRules,
+}
+
+/// How a file is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The ways to name it, the logical one first.
+    pub names: &'a [&'a str],
+    /// Whether documents carry names (see [`document_names`]).
+    pub several: bool,
+    /// What it is compared with: both sides must see a list alike.
+    pub beside: Option<&'a Parsed>,
+    /// How the lists are seen that the changes in play speak of.
+    pub seen: &'a Seen,
 }
 
 /// One config of a file.
@@ -47,18 +61,33 @@ impl Config {
     }
 }
 
-/// The configs of a file, in the file's order. `names` are the ways to name it, the logical one first;
-/// `several` says whether documents carry names (see [`document_names`]).
-pub fn configs(names: &[&str], parsed: &Parsed, several: bool, rules: &Rules) -> Vec<Config> {
-    let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(names)).collect();
+/// The configs of a file, in the file's order.
+pub fn configs(parsed: &Parsed, view: View<'_>, rules: &Rules) -> Vec<Config> {
+    let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(view.names)).collect();
+    let lists = Lists::of(&rules.lists, view.seen, view.names);
     let called = document_names(&parsed.tree, true);
-    let file: Arc<str> = names.first().copied().unwrap_or_default().into();
+    let beside: HashMap<Option<String>, &Node> = match view.beside {
+        None => HashMap::new(),
+        Some(other) => {
+            let roots = other.tree.documents.iter().map(|document| &document.root);
+            document_names(&other.tree, view.several).into_iter().zip(roots).collect()
+        }
+    };
+    let file: Arc<str> = view.names.first().copied().unwrap_or_default().into();
     let mut out = Vec::new();
     for (index, (document, name)) in parsed.tree.documents.iter().zip(called).enumerate() {
-        let document_name = name.clone().filter(|_| several);
-        let mut walk =
-            Walk { file: &file, document: document_name, called: name, index, flags: &flags, rules, out: &mut out };
-        walk.node(&document.root, Key::root(), None);
+        let document_name = name.clone().filter(|_| view.several);
+        let beside = beside.get(&document_name).copied();
+        let mut walk = Walk {
+            file: &file,
+            document: document_name,
+            called: name,
+            index,
+            flags: &flags,
+            lists: &lists,
+            out: &mut out,
+        };
+        walk.node(&document.root, beside, Key::root(), None);
     }
     out
 }
@@ -94,20 +123,6 @@ pub fn document_names(tree: &Tree, several: bool) -> Vec<Option<String>> {
     tree.documents.iter().enumerate().map(named).collect()
 }
 
-/// The field that identifies the elements of a list: the first of `list_keys` that every element
-/// has, with a value of its own. `None` where the list is one config.
-pub fn list_field<'a>(items: &[Node], list_keys: &'a [String]) -> Option<&'a str> {
-    let is_map = |node: &Node| matches!(node.data, Data::Map(_)) && node.tag.is_none();
-    if items.is_empty() || !items.iter().all(is_map) {
-        return None;
-    }
-    let identifies = |field: &&String| {
-        let mut seen = HashSet::new();
-        items.iter().all(|item| item.identity(field).is_some_and(|value| seen.insert(value)))
-    };
-    list_keys.iter().find(identifies).map(String::as_str)
-}
-
 struct Walk<'a> {
     file: &'a Arc<str>,
     document: Option<String>,
@@ -115,12 +130,12 @@ struct Walk<'a> {
     called: Option<String>,
     index: usize,
     flags: &'a [&'a Pattern],
-    rules: &'a Rules,
+    lists: &'a Lists<'a>,
     out: &'a mut Vec<Config>,
 }
 
 impl Walk<'_> {
-    fn node(&mut self, node: &Node, key: Key, identity: Option<&str>) {
+    fn node(&mut self, node: &Node, beside: Option<&Node>, key: Key, identity: Option<&str>) {
         if !key.is_root() && !self.flags.is_empty() {
             let text = key.to_string();
             if self.flags.iter().any(|p| p.matches_key(self.called.as_deref(), &text)) {
@@ -134,21 +149,27 @@ impl Walk<'_> {
                 if identity.is_some() && entries.len() == 1 {
                     return self.push(node, key, Kind::Config);
                 }
-                for Entry { name, value, .. } in entries.iter().filter(|e| Some(e.name.as_str()) != identity) {
-                    self.node(value, key.child(Step::Name(name.clone())), None);
-                }
-            }
-            Data::List(items) if node.tag.is_none() => match list_field(items, &self.rules.list_keys) {
-                None => self.push(node, key, Kind::Config),
-                Some(field) => {
-                    for item in items {
-                        let value = item.identity(field).unwrap_or_default();
-                        let step = Step::Element { field: field.to_owned(), value };
-                        self.node(item, key.child(step), Some(field));
+                let beside = Beside::new(beside);
+                for (at, Entry { name, value, .. }) in entries.iter().enumerate() {
+                    if Some(name.as_str()) != identity {
+                        self.node(value, beside.entry(at, name), key.child(Step::Name(name.clone())), None);
                     }
                 }
-            },
+            }
+            Data::List(items) => self.list(node, items, beside, key),
             _ => self.push(node, key, Kind::Config),
+        }
+    }
+
+    fn list(&mut self, node: &Node, items: &[Node], beside: Option<&Node>, key: Key) {
+        let document = (self.document.as_deref(), self.called.as_deref());
+        let Some(field) = self.lists.field(node, beside, document, &key) else {
+            return self.push(node, key, Kind::Config);
+        };
+        let beside = Beside::new(beside);
+        for (at, item) in items.iter().enumerate() {
+            let step = Step::Element { field: field.to_owned(), value: item.identity(field).unwrap_or_default() };
+            self.node(item, beside.element(at, field, &step), key.child(step), Some(field));
         }
     }
 

@@ -9,6 +9,7 @@ pub mod detect;
 pub mod diff;
 pub mod flatten;
 pub mod layout;
+pub mod lists;
 pub mod names;
 pub mod select;
 pub mod template;

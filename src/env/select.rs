@@ -112,7 +112,7 @@ pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, select
         .filter_map(|own| Some((picks().find(|c| c.overlaps(own))?.clone(), own.clone())))
         .collect();
     // Nor can an own key stay inside of a flag or a file that is taken whole.
-    let units = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.kind != Kind::Config).map(|(c, _)| c);
+    let units = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.is_unit()).map(|(c, _)| c);
     let held = kept.iter().filter_map(|own| Some((units().find(|unit| unit.holds(own))?.clone(), own.clone())));
     taken.in_the_way.extend(held);
     let wanted: Vec<bool> = changes.iter().zip(&picked).map(|(c, picked)| *picked || added.displace(c)).collect();
@@ -179,10 +179,19 @@ impl<'a> Full<'a> {
         match change.source.as_ref().map(|spelled| &spelled.value) {
             _ if change.op != Op::Added || change.kind == Kind::File => false,
             Some(Value::Null) => holds(true) || holds(false),
-            Some(Value::Map(entries)) => entries.is_empty() && holds(true),
+            Some(Value::Map(entries)) => says_nothing(entries, change) && holds(true),
             Some(Value::List(items)) => items.is_empty() && holds(false),
             _ => false,
         }
+    }
+}
+
+/// Whether a map is empty, or an element of a list with nothing but what identifies it.
+fn says_nothing(entries: &[(String, Value)], change: &Change) -> bool {
+    match (entries, change.key.last()) {
+        ([], _) => true,
+        ([(name, _)], Some(Step::Element { field, .. })) => name == field,
+        _ => false,
     }
 }
 

@@ -18,6 +18,7 @@ mod wanted;
 mod yaml;
 
 pub use edit::{Edit, EditError, Place, edit};
+pub use find::Finder;
 pub use tree::{Data, Document, Entry, Node, Origin, Tree};
 
 /// How a file is read.

@@ -10,8 +10,9 @@ use crate::env::change::{Change, Kind, Spelled};
 use crate::env::content::File;
 use crate::env::diff::Pair;
 use crate::env::flatten::Rules;
+use crate::env::lists::{Seen, is_filled_list};
 use crate::git::{self, Batch, Commit, EntryMode, Repo};
-use crate::model::{ObjectId, Value};
+use crate::model::{Key, ObjectId, Value};
 use crate::promotion::Plan;
 use crate::promotion::plan::PlanFile;
 
@@ -74,6 +75,7 @@ pub fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Option<Fi
 pub fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, changes: &[&Change]) -> Pair {
     let mut pair = Pair::new(&file.file, source.map(Arc::new), target.map(Arc::new));
     pair.named |= changes.iter().any(|c| c.document.is_some());
+    pair.seen = Seen::of(changes.iter().copied());
     pair
 }
 
@@ -85,7 +87,7 @@ impl Job<'_> {
             None => BTreeMap::new(),
             Some(file) if whole => {
                 let value = Value::File(file.value.clone());
-                BTreeMap::from([((None, crate::model::Key::root()), (value, String::new()))])
+                BTreeMap::from([((None, Key::root()), (value, String::new()))])
             }
             // The source may have become unreadable by key; what counts here is the target.
             Some(file) => {
@@ -97,7 +99,16 @@ impl Job<'_> {
                 alone.configs(file, rules).into_iter().map(|c| ((c.document, c.key), (c.value, text(c.span)))).collect()
             }
         };
-        let found = |change: &Change| now.get(&(change.document.clone(), change.key.clone()));
+        // A list whose elements cannot be told apart any more holds what was to come into it, or not.
+        let unlike = |change: &Change| {
+            let steps = change.key.steps();
+            let lists = (0..steps.len()).filter(|at| steps[*at].is_of_a_list());
+            lists.into_iter().find_map(|at| now.get(&(change.document.clone(), Key::from(steps[..at].to_vec()))))
+        };
+        let found = |change: &Change| {
+            let own = now.get(&(change.document.clone(), change.key.clone()));
+            own.or_else(|| unlike(change).filter(|(value, _)| is_filled_list(value)))
+        };
         let same =
             |change: &&&Change| found(change).map(|(value, _)| value) != change.target.as_ref().map(|s| &s.value);
         let spelled = |(value, text): &(Value, String)| Spelled { value: value.clone(), text: text.clone() };

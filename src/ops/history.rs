@@ -9,6 +9,7 @@ use crate::env::change::{Change, Kind};
 use crate::env::content::File;
 use crate::env::diff::Pair;
 use crate::env::flatten::Rules;
+use crate::env::lists::Seen;
 use crate::git::{Commit, EntryMode, Repo};
 use crate::model::{FileMode, ObjectId, Value};
 use crate::promotion::plan::PlanFile;
@@ -125,6 +126,7 @@ fn values_in(
     let whole = Value::File(read.value.clone());
     let mut pair = Pair::new(&file.file, None, Some(std::sync::Arc::new(read)));
     pair.named |= changes.iter().any(|change| change.document.is_some());
+    pair.seen = Seen::of(changes.iter().copied());
     let configs = pair.target.as_ref().map(|target| pair.configs(target, rules)).unwrap_or_default();
     let by_place: HashMap<_, _> = configs.iter().map(|c| ((c.document.as_deref(), &c.key), c)).collect();
     let value = |change: &&Change| match change.kind {

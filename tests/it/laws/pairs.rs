@@ -8,6 +8,7 @@ use promote::env::change::Change;
 use promote::env::content::File;
 use promote::env::diff::Pair;
 use promote::env::flatten::Rules;
+use promote::env::lists::ListRules;
 use promote::env::select::{Selection, Selector, select};
 use promote::format::Format;
 use promote::model::{FileMode, ObjectId};
@@ -30,7 +31,7 @@ fn file(side: &str, bytes: Vec<u8>) -> Arc<File> {
 }
 
 fn rules() -> Rules {
-    Rules { flags: Vec::new(), list_keys: vec!["name".to_owned()] }
+    Rules { flags: Vec::new(), lists: ListRules { keys: vec!["name".to_owned()], ..ListRules::default() } }
 }
 
 fn pair(source: &Arc<File>, target: &Arc<File>) -> Pair {
