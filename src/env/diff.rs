@@ -84,7 +84,15 @@ impl Pair {
     /// The configs of a file by key, as they are beside another.
     pub(super) fn keys(&self, parsed: &Parsed, beside: Option<&Parsed>, rules: &Rules) -> Vec<Config> {
         let names = self.names();
-        configs(parsed, View { names: &names.files, several: self.named, beside, seen: &self.seen }, rules)
+        let view = View { names: &names.files, several: self.named, beside, seen: &self.seen, loose: false };
+        configs(parsed, view, rules)
+    }
+
+    /// The configs of a file by key, also those that are in a list that is one config.
+    fn all_keys(&self, parsed: Option<&Parsed>, rules: &Rules) -> Vec<Config> {
+        let (names, seen) = (self.names(), Seen::default());
+        let view = View { names: &names.files, several: self.named, beside: None, seen: &seen, loose: true };
+        parsed.map(|parsed| configs(parsed, view, rules)).unwrap_or_default()
     }
 
     /// Compares the two sides. `keep` are the target's own keys: what differs there is set apart,
@@ -112,8 +120,7 @@ impl Pair {
     }
 
     /// Own keys that differ inside a larger unit that does: a flag, a list that is one config, or a file
-    /// that is not read by key on both sides. What cannot be told apart on both sides is told as the one
-    /// side sees it, for who knows of the other.
+    /// that is not read by key on both sides (then those of the side that is, for who knows of the other).
     fn own_inside(&self, rules: &Rules, keep: &[&Pattern], changes: &[Change]) -> Vec<Change> {
         if !changes.iter().any(Change::is_unit) {
             return Vec::new();
@@ -133,8 +140,10 @@ impl Pair {
         let mut found = self.compare(keys(source, target), keys(target, source), &mut 0);
         found.retain(|change| own(change) && inside(change, &|unit| unit.kind == Kind::Flag));
         if changes.iter().any(Change::is_list) {
-            let mut alone = self.compare(keys(source, None), keys(target, None), &mut 0);
+            let mut alone = self.compare(self.all_keys(source, &fine), self.all_keys(target, &fine), &mut 0);
             alone.retain(|change| own(change) && change.target.is_some() && inside(change, &Change::is_list));
+            // The names of its elements need not be unique in such a list.
+            alone.dedup_by(|a, b| a.place() == b.place());
             found.extend(alone);
         }
         found.into_iter().map(|change| Change { own: true, ..change }).collect()

@@ -31,6 +31,9 @@ pub struct View<'a> {
     pub beside: Option<&'a Parsed>,
     /// How the lists are seen that the changes in play speak of.
     pub seen: &'a Seen,
+    /// Whether a list that is one config is looked into all the same, as far as its elements have names:
+    /// nothing can be promoted by such keys, but own keys among them can be seen.
+    pub loose: bool,
 }
 
 /// One config of a file.
@@ -64,7 +67,7 @@ impl Config {
 /// The configs of a file, in the file's order.
 pub fn configs(parsed: &Parsed, view: View<'_>, rules: &Rules) -> Vec<Config> {
     let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(view.names)).collect();
-    let lists = Lists::of(&rules.lists, view.seen, view.names);
+    let lists = Lists::of(&rules.lists, &view);
     let called = document_names(&parsed.tree, true);
     let beside: HashMap<Option<String>, &Node> = match view.beside {
         None => HashMap::new(),
@@ -168,7 +171,8 @@ impl Walk<'_> {
         };
         let beside = Beside::new(beside);
         for (at, item) in items.iter().enumerate() {
-            let step = Step::Element { field: field.to_owned(), value: item.identity(field).unwrap_or_default() };
+            let Some(value) = item.identity(field) else { continue };
+            let step = Step::Element { field: field.to_owned(), value };
             self.node(item, beside.element(at, field, &step), key.child(step), Some(field));
         }
     }

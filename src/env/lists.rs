@@ -16,6 +16,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::change::Change;
+use super::flatten::View;
 use crate::format::{Data, Finder, Node};
 use crate::model::{Key, Pattern, Step, Value};
 
@@ -85,16 +86,18 @@ pub(super) struct Lists<'a> {
     by_path: Vec<&'a ListKeys>,
     sets: Vec<&'a Pattern>,
     seen: &'a Seen,
+    loose: bool,
 }
 
 impl<'a> Lists<'a> {
-    /// Of a file with these names.
-    pub(super) fn of(rules: &'a ListRules, seen: &'a Seen, names: &[&str]) -> Self {
+    /// Of a file that is looked at like this.
+    pub(super) fn of(rules: &'a ListRules, view: &View<'a>) -> Self {
         Self {
             keys: &rules.keys,
-            by_path: rules.by_path.iter().filter(|list| list.lists.matches_file(names)).collect(),
-            sets: rules.sets.iter().filter(|pattern| pattern.matches_file(names)).collect(),
-            seen,
+            by_path: rules.by_path.iter().filter(|list| list.lists.matches_file(view.names)).collect(),
+            sets: rules.sets.iter().filter(|pattern| pattern.matches_file(view.names)).collect(),
+            seen: view.seen,
+            loose: view.loose,
         }
     }
 
@@ -110,12 +113,16 @@ impl<'a> Lists<'a> {
     ) -> Option<&'a str> {
         let items = elements(list)?;
         let others = beside.and_then(elements).unwrap_or_default();
-        let serves = |field: &&str| identifies(items, field) && identifies(others, field);
-        match self.seen.get(document, key) {
-            Some(field) => field.filter(serves),
-            None if matches!(items[0].data, Data::Scalar(_)) => self.is_set(called, key).then_some("").filter(serves),
-            None => self.candidates(called, key).iter().map(String::as_str).find(serves),
+        let serves = |field: &&str| match self.loose {
+            true => items.iter().any(|item| item.identified_by(field).is_some()),
+            false => identifies(items, field) && identifies(others, field),
+        };
+        if let Some(field) = self.seen.get(document, key) {
+            return field.filter(serves);
         }
+        let scalars = self.loose || matches!(items[0].data, Data::Scalar(_));
+        let set = (scalars && self.is_set(called, key)).then_some("");
+        set.into_iter().chain(self.candidates(called, key).iter().map(String::as_str)).find(serves)
     }
 
     fn is_set(&self, called: Option<&str>, key: &Key) -> bool {

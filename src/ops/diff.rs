@@ -112,7 +112,9 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let mut hits = vec![false; patterns.len()];
     let selectors = patterns.iter().map(|p| Selector::Pattern(Box::new(p.clone()))).collect();
     let selection = Selection { selectors, prune: false, changed };
+    let mut lists = Vec::new();
     for (pair, mut diff) in comparison.files {
+        lists.extend(diff.changes.iter().filter(|change| !patterns.is_empty() && change.is_list()).cloned());
         let names = pair.names();
         if question.patch {
             patched.extend(patch_file(&store, &pair, &diff, &selection, &source, &target)?);
@@ -144,7 +146,7 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let missed = patterns.iter().zip(&hits).filter(|(_, hit)| !**hit);
     let missed: Vec<Selector> = missed.map(|(pattern, _)| Selector::Pattern(Box::new(pattern.clone()))).collect();
     if !missed.is_empty() {
-        refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>())?;
+        refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>(), &lists)?;
     }
     if question.count {
         for (file, entry) in comparison.left_out.iter().filter_map(|d| Some((&d.file, d.source.as_ref()?))) {

@@ -6,9 +6,10 @@ use super::compare::{parse_only, parse_patterns};
 use crate::env::change::{Change, address};
 use crate::env::content::Format;
 use crate::env::diff::Pair;
+use crate::env::flatten::Config;
 use crate::env::select::{Selection, Selector, Taken, select};
-use crate::model::Pattern;
 use crate::model::text::enumerate;
+use crate::model::{Key, Pattern};
 use crate::promotion::plan::{PlanFile, PlanSource};
 use crate::promotion::{Plan, PromotionType, Request};
 use crate::store::Store;
@@ -56,7 +57,9 @@ pub fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> R
     };
     let mut hits = vec![false; selection.selectors.len()];
     let mut named: Vec<Vec<String>> = vec![Vec::new(); selection.selectors.len()];
+    let mut lists = Vec::new();
     for (pair, diff) in comparison.files {
+        lists.extend(diff.changes.iter().filter(|change| !hits.is_empty() && change.is_list()).cloned());
         let taken = select(&pair.names(), diff.changes, diff.kept, &selection);
         for (selector, named) in selection.selectors.iter().zip(&mut named) {
             let all = taken.changes.iter().chain(&taken.own);
@@ -71,7 +74,7 @@ pub fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> R
     let missed: Vec<&Selector> =
         selection.selectors.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(s, _)| s).collect();
     if !missed.is_empty() {
-        refuse_misses(store, source, target, &missed)?;
+        refuse_misses(store, source, target, &missed, &lists)?;
     }
     let named = |change: &&Change| selection.selectors.iter().any(|s| s.names(change.kind, change.id));
     if let Some(own) = planned.own.iter().find(named) {
@@ -188,12 +191,19 @@ pub fn selection(request: &Request) -> Result<Selection, OpError> {
     Ok(Selection { selectors, prune: request.prune, changed: None })
 }
 
-/// Tells a selector that names nothing at all (an error) from one whose configs are equal.
+/// Tells a selector that names nothing at all (an error) from one whose configs are equal. `lists` are
+/// the lists that differ as one config: what a selector names in them cannot be taken alone.
 ///
 /// # Errors
-/// The selectors that name no config of either side.
-pub(super) fn refuse_misses(store: &Store, source: &Side, target: &Side, missed: &[&Selector]) -> Result<(), OpError> {
-    let mut left: Vec<&Selector> = missed.to_vec();
+/// The selectors that name no config of either side, or only such as are part of a list.
+pub(super) fn refuse_misses(
+    store: &Store,
+    source: &Side,
+    target: &Side,
+    missed: &[&Selector],
+    lists: &[Change],
+) -> Result<(), OpError> {
+    let mut left: Vec<(&Selector, Option<OpError>)> = missed.iter().map(|selector| (*selector, None)).collect();
     for side in [source, target] {
         for (logical, entry) in store.files(side)? {
             if left.is_empty() {
@@ -205,21 +215,47 @@ pub(super) fn refuse_misses(store: &Store, source: &Side, target: &Side, missed:
             for config in pair.configs(&file, &store.rules) {
                 let key = config.key.to_string();
                 let id = config.id();
-                left.retain(|s| !s.picks(&names, config.kind, config.document.as_deref(), &key, id));
-                if let Some(Selector::Flag(id)) = left.iter().find(|s| s.is_flag_id_of(id)) {
-                    return Err(no_flag(
-                        &id.to_string(),
-                        &address(&logical, config.document.as_deref(), &config.key, config.kind),
-                    ));
+                let list = lists.iter().find(|l| l.file == logical && is_part(&config, l));
+                left.retain_mut(|(selector, part)| {
+                    let picks = selector.picks(&names, config.kind, config.document.as_deref(), &key, id);
+                    if let Some(list) = list.filter(|_| picks) {
+                        part.get_or_insert_with(|| part_of(&config.key, list, source, target));
+                    }
+                    !picks || list.is_some()
+                });
+                if let Some((Selector::Flag(id), _)) = left.iter().find(|(s, _)| s.is_flag_id_of(id)) {
+                    let place = address(&logical, config.document.as_deref(), &config.key, config.kind);
+                    return Err(no_flag(&id.to_string(), &place));
                 }
             }
         }
     }
-    let selectors = left.iter().map(|s| s.text()).collect::<Vec<_>>();
+    if let Some(part) = left.iter_mut().find_map(|(_, part)| part.take()) {
+        return Err(part);
+    }
+    let selectors = left.iter().map(|(s, _)| s.text()).collect::<Vec<_>>();
     if selectors.is_empty() {
         return Ok(());
     }
     Err(OpError::NoMatch { selectors, from: source.name.clone(), target: target.name.clone() })
+}
+
+/// Whether a config of one side alone is part of a list that is one config beside the other. What its
+/// document is called depends on the other side, too.
+fn is_part(config: &Config, list: &Change) -> bool {
+    let same = config.document.is_none() || list.document.is_none() || config.document == list.document;
+    same && list.key != config.key && list.key.is_prefix_of(&config.key)
+}
+
+fn part_of(key: &Key, list: &Change, source: &Side, target: &Side) -> OpError {
+    let message = format!(
+        "{key} is part of {}, which is one config: nothing identifies its elements in both {} and {}",
+        list.address(),
+        source.name,
+        target.name
+    );
+    let hints = vec![format!("take the list as a whole: --key '{}'", list.address())];
+    OpError::Usage { message, hints }
 }
 
 fn no_flag(id: &str, address: &str) -> OpError {

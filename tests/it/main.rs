@@ -46,6 +46,7 @@ mod refresh;
 mod reject;
 mod resume;
 mod rollback;
+mod sets;
 mod steps;
 mod support;
 mod transaction;
