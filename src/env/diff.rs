@@ -198,7 +198,8 @@ fn place(config: &Config) -> (Option<&str>, &Key) {
     (config.document.as_deref(), &config.key)
 }
 
-fn spelling(config: &Config, file: &File) -> String {
+/// How the file spells a config, exactly; `blob ID MODE` for a whole file.
+pub fn spelling(config: &Config, file: &File) -> String {
     match (&config.value, file.parsed()) {
         (Value::File(value), _) => format!("blob {} {:o}", value.blob, value.mode.bits()),
         (_, Some(Parsed { bytes, .. })) => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::OpError;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
-use crate::env::diff::Pair;
+use crate::env::diff::{Pair, spelling};
 use crate::env::flatten::Config;
 use crate::store::Store;
 use crate::store::environment::read_file;
@@ -28,8 +28,8 @@ pub struct FileConfigs {
     pub path: String,
     /// Why it is one config, where it should have been read by key.
     pub unreadable: Option<String>,
-    /// The configs.
-    pub configs: Vec<Config>,
+    /// The configs, each with the file's own text for it.
+    pub configs: Vec<(Config, String)>,
 }
 
 /// Reads the configs of an environment that the patterns match.
@@ -67,6 +67,11 @@ pub fn configs(context: &Context, environment: &str, patterns: &[String], only: 
         });
         if !configs.is_empty() {
             let unreadable = read.unreadable().map(str::to_owned);
+            let spelled = |config: Config| {
+                let text = spelling(&config, &read);
+                (config, text)
+            };
+            let configs = configs.into_iter().map(spelled).collect();
             files.push(FileConfigs { path: entry.path.clone(), file, unreadable, configs });
         }
     }

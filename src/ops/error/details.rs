@@ -81,6 +81,7 @@ impl Touched {
 
     fn to_json(&self) -> Json {
         let value = |side: &Option<Spelled>| side.as_ref().map(|s| s.value.to_json());
+        let kind = |side: &Option<Spelled>| side.as_ref().and_then(|s| s.value.json_type());
         let mut facts = json!({
             "file": self.change.file,
             "path": self.path,
@@ -91,6 +92,11 @@ impl Touched {
             "now": value(&self.now),
             "commit": self.by.as_ref().map(|c| c.id),
         });
+        for (name, kind) in [("plannedType", kind(&self.change.target)), ("nowType", kind(&self.now))] {
+            if let Some(kind) = kind {
+                facts[name] = kind;
+            }
+        }
         if let Some(list) = &self.list {
             facts["list"] = json!(list);
         }

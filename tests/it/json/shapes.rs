@@ -37,6 +37,7 @@ mirrors! {
         document: Option<String>,
         kind: String,
         value: Value,
+        r#type: Option<Value>,
         own: Option<bool>,
     }
     Modified {
@@ -46,7 +47,9 @@ mirrors! {
         document: Option<String>,
         kind: String,
         source_value: Value,
+        source_type: Option<Value>,
         target_value: Value,
+        target_type: Option<Value>,
     }
     Unreadable { path: String, reason: String, }
     Configs {
@@ -58,6 +61,7 @@ mirrors! {
     Config {
         key: String,
         value: Value,
+        r#type: Option<Value>,
         id: String,
         file: String,
         path: String,
@@ -101,7 +105,9 @@ mirrors! {
         kind: String,
         id: String,
         source_value: Value,
+        source_type: Option<Value>,
         target_value: Value,
+        target_type: Option<Value>,
         own: Option<bool>,
     }
     Validation { ok: bool, findings: Vec<Finding>, at: String, }
