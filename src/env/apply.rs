@@ -199,13 +199,28 @@ impl Job<'_> {
         let real = step.diff(self.rules, &[]).changes;
         let wrong = |change: &Change| ApplyError::PostCondition { file: like.path.clone(), key: change.key.clone() };
         let planned: HashMap<_, &Change> = self.wanted.iter().map(|w| (w.place(), *w)).collect();
-        let as_planned = |change: &&Change| planned.get(&change.place()).is_some_and(|w| same_effect(w, change));
+        let as_planned = |change: &&Change| match planned.get(&change.place()) {
+            Some(wanted) => same_effect(wanted, change),
+            None => is_nothing(change),
+        };
         if let Some(odd) = real.iter().find(|change| !as_planned(change)) {
             return Err(wrong(odd));
         }
         let done: HashSet<_> = real.iter().map(Change::place).collect();
         self.wanted.iter().find(|w| !done.contains(&w.place())).map_or(Ok(()), |missing| Err(wrong(missing)))
     }
+}
+
+/// Whether a document only came to hold nothing, or did before: what is left of it then is no config that
+/// anybody planned.
+fn is_nothing(change: &Change) -> bool {
+    let side = if change.op == Op::Added { &change.source } else { &change.target };
+    let empty = match side.as_ref().map(|spelled| &spelled.value) {
+        Some(Value::Map(entries)) => entries.is_empty(),
+        Some(Value::List(items)) => items.is_empty(),
+        value => value == Some(&Value::Null),
+    };
+    change.key.is_root() && change.op != Op::Modified && empty
 }
 
 fn same_effect(planned: &Change, real: &Change) -> bool {

@@ -4,6 +4,7 @@ mod anchors;
 mod corpus;
 mod events;
 mod leaves;
+mod lists;
 mod pairs;
 mod plans;
 mod texts;
