@@ -9,7 +9,7 @@ use crate::env::changed::changed_ids;
 use crate::env::content::File;
 use crate::env::diff::Pair;
 use crate::env::flatten::Rules;
-use crate::env::select::{Selection, Taken, select};
+use crate::env::select::{Selection, Selector, Taken, select};
 use crate::model::{FileMode, ObjectId};
 
 fn pattern(text: &str) -> Pattern {
@@ -150,6 +150,30 @@ fn a_set_is_merged_and_only_pruning_takes_away() {
     // What is null, or empty in the target gives way to elements, whatever else is asked.
     assert_eq!(promoted("r: [a]\n", "r:\n", &sets, false).1, "r: [a]\n");
     assert_eq!(promoted("r:\n- a\n", "r: []\n", &sets, false).1, "r:\n- a\n");
+}
+
+#[test]
+fn what_is_emptied_stays_where_the_source_has_it_so() {
+    let sets = rules(&["name"], &["r"]);
+    let by_ids = |source: &str, target: &str, keys: &[&str]| {
+        let pair = pair(source, target);
+        let changes = pair.diff(&sets, &[]).changes;
+        let ids = changes.iter().filter(|c| keys.contains(&c.key.to_string().as_str()));
+        let selectors = ids.map(|c| Selector::Config(c.id.to_string().parse().unwrap())).collect();
+        let selection = Selection { selectors, ..Selection::default() };
+        let taken = select(&pair.names(), changes, Vec::new(), &selection).changes;
+        let Ok(Outcome::Bytes(_, bytes)) = apply(&pair, &taken.iter().collect::<Vec<_>>(), false, &sets) else {
+            panic!()
+        };
+        String::from_utf8(bytes).unwrap()
+    };
+    let (source, target) = ("r: []\nm: {}\nx: 1\n", "r:\n- a\n- b\nm:\n  k: 1\nx: 1\n");
+    assert_eq!(by_ids(source, target, &["r[=a]", "r[=b]"]), "r: []\nm:\n  k: 1\nx: 1\n");
+    assert_eq!(by_ids(source, target, &["r[=a]"]), "r:\n- b\nm:\n  k: 1\nx: 1\n");
+    assert_eq!(by_ids(source, target, &["m.k"]), "r:\n- a\n- b\nm: {}\nx: 1\n");
+    assert_eq!(by_ids("x: 1\n", target, &["r[=a]", "r[=b]", "m.k"]), "x: 1\n");
+    let (source, target) = ("l:\n- name: a\n", "l:\n- name: a\n  v: 1\n- name: b\n");
+    assert_eq!(by_ids(source, target, &["l[name=a].v"]), "l:\n- name: a\n- name: b\n");
 }
 
 #[test]
