@@ -10,7 +10,7 @@ const LIST_KEYS: [&str; 3] = ["name", "id", "key"];
 
 /// Whether a list of scalars is a set here: some are and some are not, always the same ones.
 fn is_set(list: &Key) -> bool {
-    list.to_string().len() % 2 == 0
+    list.to_string().len().is_multiple_of(2)
 }
 
 /// The leaves below a node. A list whose elements have no identifying field of their own is one, unless
