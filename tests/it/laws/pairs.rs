@@ -41,7 +41,10 @@ fn pair(source: &Arc<File>, target: &Arc<File>) -> Pair {
 }
 
 fn changes(source: &Arc<File>, target: &Arc<File>, rules: &Rules) -> Vec<Change> {
-    pair(source, target).diff(rules, &[]).changes
+    let mut changes = pair(source, target).diff(rules, &[]).changes;
+    // What is left of a file when its last key has gone is no config of anybody's.
+    changes.retain(|change| !change.key.is_root());
+    changes
 }
 
 /// Where a change is, what it does, and what the target's value becomes.
