@@ -7,11 +7,12 @@
 //! formats share besides: edits as a tree along their keys (`wanted`), looking keys up (`find`), and
 //! the one way to change text (`splice`).
 
-#[allow(dead_code, unused_imports, reason = "the formats that use it come next")]
 mod body;
 mod check;
+mod dotenv;
 mod edit;
 mod find;
+mod flat;
 mod json;
 mod model;
 mod splice;
@@ -30,6 +31,8 @@ pub enum Format {
     Yaml,
     /// JSON (RFC 8259).
     Json,
+    /// `KEY=value` lines for environment variables.
+    Dotenv,
     /// Not by key: the whole file is one config.
     Text,
 }
@@ -46,7 +49,7 @@ struct Driver {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 3] = [Self::Yaml, Self::Json, Self::Text];
+    pub const ALL: [Self; 4] = [Self::Yaml, Self::Json, Self::Dotenv, Self::Text];
 
     /// The format of a file, from its name alone.
     pub fn of_path(path: &str) -> Self {
@@ -54,6 +57,8 @@ impl Format {
         match name.rsplit_once('.').map(|(_, extension)| extension) {
             Some("yaml" | "yml") => Self::Yaml,
             Some("json") => Self::Json,
+            Some("env") => Self::Dotenv,
+            Some(_) if name.starts_with(".env.") => Self::Dotenv,
             _ => Self::Text,
         }
     }
@@ -63,6 +68,7 @@ impl Format {
         match self {
             Self::Yaml => "yaml",
             Self::Json => "json",
+            Self::Dotenv => "dotenv",
             Self::Text => "text",
         }
     }
@@ -72,8 +78,14 @@ impl Format {
         match self {
             Self::Yaml => Some(&yaml::DRIVER),
             Self::Json => Some(&json::DRIVER),
+            Self::Dotenv => Some(&dotenv::DRIVER),
             Self::Text => None,
         }
+    }
+
+    /// Whether its files are lines without brackets around them: one without entries holds no document.
+    fn is_of_lines(self) -> bool {
+        matches!(self, Self::Dotenv)
     }
 }
 

@@ -35,7 +35,6 @@ mod tests;
 
 use std::ops::Range;
 
-pub use chunk::Chunk;
 pub use ending::{ended, finished};
 pub use insert::New;
 pub use places::{At, places};
