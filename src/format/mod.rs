@@ -7,10 +7,13 @@
 //! formats share besides: edits as a tree along their keys (`wanted`), looking keys up (`find`), and
 //! the one way to change text (`splice`).
 
+mod body;
 mod bracket;
 mod check;
+mod dotenv;
 mod edit;
 mod find;
+mod flat;
 mod json;
 mod model;
 mod splice;
@@ -31,6 +34,8 @@ pub enum Format {
     Json,
     /// JSON with comments, and commas behind the last part.
     Jsonc,
+    /// `KEY=value` lines for environment variables.
+    Dotenv,
     /// Not by key: the whole file is one config.
     Text,
 }
@@ -47,7 +52,7 @@ struct Driver {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 4] = [Self::Yaml, Self::Json, Self::Jsonc, Self::Text];
+    pub const ALL: [Self; 5] = [Self::Yaml, Self::Json, Self::Jsonc, Self::Dotenv, Self::Text];
 
     /// The format of a file, from its name alone.
     pub fn of_path(path: &str) -> Self {
@@ -58,6 +63,8 @@ impl Format {
             Some("jsonc" | "code-workspace") => Self::Jsonc,
             Some("json") if has_comments(folder, name) => Self::Jsonc,
             Some("json") => Self::Json,
+            Some("env") => Self::Dotenv,
+            Some(_) if name.starts_with(".env.") => Self::Dotenv,
             _ => Self::Text,
         }
     }
@@ -68,6 +75,7 @@ impl Format {
             Self::Yaml => "yaml",
             Self::Json => "json",
             Self::Jsonc => "jsonc",
+            Self::Dotenv => "dotenv",
             Self::Text => "text",
         }
     }
@@ -78,8 +86,14 @@ impl Format {
             Self::Yaml => Some(&yaml::DRIVER),
             Self::Json => Some(&json::JSON),
             Self::Jsonc => Some(&json::JSONC),
+            Self::Dotenv => Some(&dotenv::DRIVER),
             Self::Text => None,
         }
+    }
+
+    /// Whether its files are lines without brackets around them: one without entries holds no document.
+    fn is_of_lines(self) -> bool {
+        matches!(self, Self::Dotenv)
     }
 }
 
