@@ -7,7 +7,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::change::Kind;
-use crate::format::{Data, Entry, Node, Parsed, Tree};
+use crate::format::{Data, Entry, Node, Parsed, Tree, dotted};
 use crate::model::{ConfigId, Key, Pattern, Step, Value};
 
 /// What the policy says about units.
@@ -58,7 +58,12 @@ pub fn configs(names: &[&str], parsed: &Parsed, several: bool, rules: &Rules) ->
         let document_name = name.clone().filter(|_| several);
         let mut walk =
             Walk { file: &file, document: document_name, called: name, index, flags: &flags, rules, out: &mut out };
-        walk.node(&document.root, Key::root(), None);
+        match &document.root.data {
+            Data::Map(entries) if parsed.format.is_flat() => {
+                entries.iter().for_each(|entry| walk.node(&entry.value, dotted::split(&entry.name), None));
+            }
+            _ => walk.node(&document.root, Key::root(), None),
+        }
     }
     out
 }
