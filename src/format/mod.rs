@@ -7,6 +7,8 @@
 //! formats share besides: edits as a tree along their keys (`wanted`), looking keys up (`find`), and
 //! the one way to change text (`splice`).
 
+#[allow(dead_code, unused_imports, reason = "the formats that use it come next")]
+mod body;
 mod bracket;
 mod check;
 mod edit;
