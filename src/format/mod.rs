@@ -8,6 +8,7 @@
 //! the one way to change text (`splice`).
 
 mod body;
+mod bracket;
 mod check;
 mod dotenv;
 pub mod dotted;
@@ -35,6 +36,8 @@ pub enum Format {
     Yaml,
     /// JSON (RFC 8259).
     Json,
+    /// JSON with comments, and commas behind the last part.
+    Jsonc,
     /// `KEY=value` lines for environment variables.
     Dotenv,
     /// `key = value` lines as Java reads them.
@@ -55,13 +58,16 @@ struct Driver {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 5] = [Self::Yaml, Self::Json, Self::Dotenv, Self::Properties, Self::Text];
+    pub const ALL: [Self; 6] = [Self::Yaml, Self::Json, Self::Jsonc, Self::Dotenv, Self::Properties, Self::Text];
 
     /// The format of a file, from its name alone.
     pub fn of_path(path: &str) -> Self {
-        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        let path = path.to_ascii_lowercase();
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
         match name.rsplit_once('.').map(|(_, extension)| extension) {
             Some("yaml" | "yml") => Self::Yaml,
+            Some("jsonc" | "code-workspace") => Self::Jsonc,
+            Some("json") if has_comments(folder, name) => Self::Jsonc,
             Some("json") => Self::Json,
             Some("properties") => Self::Properties,
             Some("env") => Self::Dotenv,
@@ -75,6 +81,7 @@ impl Format {
         match self {
             Self::Yaml => "yaml",
             Self::Json => "json",
+            Self::Jsonc => "jsonc",
             Self::Dotenv => "dotenv",
             Self::Properties => "properties",
             Self::Text => "text",
@@ -85,7 +92,8 @@ impl Format {
     fn driver(self) -> Option<&'static Driver> {
         match self {
             Self::Yaml => Some(&yaml::DRIVER),
-            Self::Json => Some(&json::DRIVER),
+            Self::Json => Some(&json::JSON),
+            Self::Jsonc => Some(&json::JSONC),
             Self::Dotenv => Some(&dotenv::DRIVER),
             Self::Properties => Some(&properties::DRIVER),
             Self::Text => None,
@@ -102,6 +110,17 @@ impl Format {
     pub fn is_flat(self) -> bool {
         matches!(self, Self::Properties)
     }
+}
+
+/// Whether the tools that a `.json` file of this name belongs to read comments in it: TypeScript, ESLint,
+/// VS Code and its containers (`JSON with Comments` of GitHub's linguist, cut to configuration).
+fn has_comments(folder: &str, name: &str) -> bool {
+    let stem = name.strip_suffix(".json").unwrap_or(name);
+    let is = |tool: &str| stem.strip_prefix(tool).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']));
+    is("tsconfig")
+        || is("jsconfig")
+        || matches!(stem, ".eslintrc" | "devcontainer" | ".devcontainer")
+        || folder.rsplit('/').next() == Some(".vscode")
 }
 
 /// A file that was read by key: its bytes and what they hold.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::parts::{Part, parts};
+use super::parts::parts;
 use crate::format::Node;
 use crate::format::find::Finder;
 use crate::format::wanted::Wish;
@@ -13,8 +13,8 @@ use crate::model::Step;
 pub enum Pick<'a> {
     /// All of it: the source's own text can be copied.
     Whole(&'a Node),
-    /// Some of its parts, in the source's order.
-    Some(&'a Node, Vec<(Part<'a>, Pick<'a>)>),
+    /// Some of its parts, by position in the source.
+    Some(&'a Node, Vec<(usize, Pick<'a>)>),
 }
 
 /// Chooses what is set here and below; `None` where the source has no such value. An element of a
@@ -36,7 +36,7 @@ pub fn pick<'a>(node: &'a Node, wish: &Wish<'_>, identity: Option<&str>) -> Opti
     if chosen.len() == all.len() && chosen.values().all(|part| matches!(part, Pick::Whole(_))) {
         return Some(Pick::Whole(node));
     }
-    Some(Pick::Some(node, chosen.into_iter().map(|(at, part)| (all[at], part)).collect()))
+    Some(Pick::Some(node, chosen.into_iter().collect()))
 }
 
 /// The field that identifies what this step leads to.

@@ -37,3 +37,15 @@ pub fn first(node: &Node) -> Option<Part<'_>> {
         Data::List(items) => items.first().map(|value| Part { entry: None, value }),
     }
 }
+
+/// Whether a map or list is written in its brackets. Others are written as tables, blocks, or lines of
+/// dotted keys: those are their format's own business.
+pub fn bracketed(text: &str, node: &Node) -> bool {
+    let (open, close) = match node.data {
+        Data::Scalar(_) => return false,
+        Data::Map(_) => ('{', '}'),
+        Data::List(_) => ('[', ']'),
+    };
+    let text = text.get(node.span.clone()).unwrap_or_default();
+    text.len() > 1 && text.starts_with(open) && text.ends_with(close)
+}
