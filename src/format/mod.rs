@@ -15,6 +15,7 @@ pub mod dotted;
 mod edit;
 mod find;
 mod flat;
+mod hcl;
 mod json;
 mod model;
 mod properties;
@@ -42,6 +43,8 @@ pub enum Format {
     Dotenv,
     /// `key = value` lines as Java reads them.
     Properties,
+    /// HCL: Terraform's variables, Terragrunt, Packer, Nomad.
+    Hcl,
     /// Not by key: the whole file is one config.
     Text,
 }
@@ -58,7 +61,8 @@ struct Driver {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 6] = [Self::Yaml, Self::Json, Self::Jsonc, Self::Dotenv, Self::Properties, Self::Text];
+    pub const ALL: [Self; 7] =
+        [Self::Yaml, Self::Json, Self::Jsonc, Self::Dotenv, Self::Properties, Self::Hcl, Self::Text];
 
     /// The format of a file, from its name alone.
     pub fn of_path(path: &str) -> Self {
@@ -70,6 +74,7 @@ impl Format {
             Some("json") if has_comments(folder, name) => Self::Jsonc,
             Some("json") => Self::Json,
             Some("properties") => Self::Properties,
+            Some("hcl" | "tfvars" | "nomad") => Self::Hcl,
             Some("env") => Self::Dotenv,
             Some(_) if name.starts_with(".env.") => Self::Dotenv,
             _ => Self::Text,
@@ -84,6 +89,7 @@ impl Format {
             Self::Jsonc => "jsonc",
             Self::Dotenv => "dotenv",
             Self::Properties => "properties",
+            Self::Hcl => "hcl",
             Self::Text => "text",
         }
     }
@@ -96,13 +102,14 @@ impl Format {
             Self::Jsonc => Some(&json::JSONC),
             Self::Dotenv => Some(&dotenv::DRIVER),
             Self::Properties => Some(&properties::DRIVER),
+            Self::Hcl => Some(&hcl::DRIVER),
             Self::Text => None,
         }
     }
 
     /// Whether its files are lines without brackets around them: one without entries holds no document.
     fn is_of_lines(self) -> bool {
-        matches!(self, Self::Dotenv | Self::Properties)
+        matches!(self, Self::Dotenv | Self::Properties | Self::Hcl)
     }
 
     /// Whether its files are one flat map whose names are split at the dots for people ([`dotted`]): one
