@@ -16,6 +16,9 @@ use crate::model::{Key, Step};
 const SYNTAX: Syntax =
     Syntax { line_comments: &["#", "//"], block_comments: true, colon: " = ", bare_lines: true, flat_maps: false };
 
+/// What is said where one file has a block and the other an attribute of that name.
+const OTHER_FORM: &str = "this is a block in one of the files and an attribute in the other: promote it as a whole, or change the file by hand";
+
 /// Makes the edits by splices of the target's own text.
 ///
 /// # Errors
@@ -222,6 +225,11 @@ impl<'a> Editor<'a> {
     fn item(&mut self, old: &'a Item, new: Option<&'a Item>, key: Key, wish: &'a Wish<'a>) -> Result<Fate, EditError> {
         let text = self.writer.text;
         match (&old.content, new.map(|new| &new.content)) {
+            (Content::Block(..), Some(Content::Value(_))) | (Content::Value(_), Some(Content::Block(..)))
+                if wish.sets() =>
+            {
+                Err(EditError { reason: OTHER_FORM.to_owned(), ..self.unfit(&key, old.span.start) })
+            }
             (Content::Block(braces, ours), new) => {
                 let theirs = match new {
                     Some(Content::Block(_, theirs)) => Some(theirs),
@@ -229,7 +237,6 @@ impl<'a> Editor<'a> {
                 };
                 self.body(&Place { key, braces: Some(braces.clone()) }, ours, theirs, wish)
             }
-            (Content::Value(_), Some(Content::Block(..))) => Err(self.unfit(&key, old.span.start)),
             (Content::Value(node), new) => {
                 let source = match new {
                     Some(Content::Value(source)) => Some(source),

@@ -129,10 +129,16 @@ impl<'a> Writer<'a> {
         indent: &str,
     ) -> Option<New> {
         let item = &theirs.items[index];
-        let Coming::Part(wish, identity) = coming else {
-            return Some(from.new(index, indent, &fixed(item, self.source)));
-        };
         let chunk = from.chunk(index);
+        let Some((wish, identity)) = part_of(item, coming) else {
+            // In a block on one line an item has no line of its own.
+            let has_line = self.source[chunk.start..item.span.start].trim().is_empty();
+            let alone = || New {
+                lines: format!("{indent}{}", &self.source[item.span.clone()]),
+                ..from.new_of(index, String::new())
+            };
+            return Some(if has_line { from.new(index, indent, &fixed(item, self.source)) } else { alone() });
+        };
         let mut head = from.moved(chunk.head..chunk.start, from.indent(chunk.start), indent, &[]);
         if !head.is_empty() {
             head.push('\n');
@@ -191,6 +197,25 @@ impl<'a> Writer<'a> {
         let items: Vec<&Item> = run.iter().map(|(index, _)| &theirs.items[*index]).collect();
         align::align(self.source, &items, news, column);
     }
+}
+
+/// What is wanted of an item, if that is not all of it.
+fn part_of<'a>(item: &Item, coming: Coming<'a>) -> Option<(&'a Wish<'a>, Option<&'a str>)> {
+    let Coming::Part(wish, identity) = coming else { return None };
+    (!is_all(item, wish, identity)).then_some((wish, identity))
+}
+
+/// Whether a wish asks for everything that a block holds.
+fn is_all(item: &Item, wish: &Wish<'_>, identity: Option<&str>) -> bool {
+    let Content::Block(_, body) = &item.content else { return false };
+    groups(&Body::default(), Some(body)).iter().all(|group| match want(wish, &group.path) {
+        Want::Whole(_) => true,
+        Want::Below(below) | Want::Anew(below) => match group.theirs.as_slice() {
+            [at] => is_all(&body.items[*at], below, None),
+            _ => false,
+        },
+        _ => identity.is_some() && group.path.first().copied() == identity,
+    })
 }
 
 /// A body as lines: those between its braces, or the whole text.
