@@ -48,7 +48,7 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode) -> Res
             let new = script.new_document(wish)?;
             set::new_root(&mut editor, &new);
         }
-        doubt = doubt.or(script.doubt);
+        doubt = doubt.or(script.error);
     }
     wanted.removed.iter().for_each(|document| editor.remove_document(*document));
     wanted.added.iter().enumerate().for_each(|(place, from)| editor.add_document(source, *from, place == 0));

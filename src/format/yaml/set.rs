@@ -47,11 +47,31 @@ pub fn value(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
         editor.insert_lines(scan::line_start(layout.text, start), &line);
     }
     let comment = if compact { "" } else { old.comment };
+    if opens(layout, slot.node, style) && !compact {
+        // The comments that stand where there was nothing yet stay above what comes.
+        let below = layout.extent_end(slot.node, column);
+        let own = layout.next_line(old.end);
+        if below > own {
+            editor.insert_lines(below, &spelled.tail);
+            let spelled = Spelled { tail: String::new(), ..spelled };
+            return editor.splice(Splice::replace(old.indicator..old.end, composed(&old, &spelled, comment, is_block)));
+        }
+    }
     let text = composed(&old, &spelled, comment, is_block);
     if editor.speller.keeps_lines(new) {
         editor.cut_blanks(layout.next_line(old.end));
     }
     editor.splice(Splice::replace(old.indicator..old.end, text));
+}
+
+/// Whether a block comes where nothing is written, or an empty map or list.
+fn opens(layout: Layout<'_>, old: &Node, new: Style) -> bool {
+    let nothing = match layout.style(old) {
+        Style::Unwritten => true,
+        Style::Flow => old.is_empty(),
+        _ => false,
+    };
+    nothing && matches!(new, Style::Map | Style::List)
 }
 
 /// Gap, anchor, head, comment and tail in their order.
@@ -117,15 +137,7 @@ fn before(layout: Layout<'_>, node: &Node, owner: Owner, column: usize) -> Old {
             let in_place = matches!(owner, Owner::Key(_)) || !layout.begins_line(start);
             Old { children: in_place.then(|| (style, layout.col(start))), literal: None }
         }
-        Style::Literal => {
-            let content = layout.content(node);
-            let body = &layout.text[layout.next_line(content).min(node.span.end)..node.span.end];
-            let header = layout.line(content);
-            let first = body.lines().find(|line| !line.trim().is_empty());
-            let explicit = header.bytes().take(3).any(|b| b.is_ascii_digit());
-            let width = first.map(|line| line.len() - line.trim_start_matches(' ').len());
-            Old { children: None, literal: width.filter(|_| !explicit).and_then(|w| w.checked_sub(column)) }
-        }
+        Style::Literal => Old { children: None, literal: layout.literal_width(node, column) },
         _ => Old::default(),
     }
 }
