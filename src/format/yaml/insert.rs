@@ -115,7 +115,8 @@ pub fn in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>
     if behind == end {
         editor.splice(Splice::insert(end, ","));
     }
-    editor.splice(Splice::insert(scan::line_end(layout.text, behind), text));
+    let behind_comma = lines.last().map_or(0, |line| line.comment.len());
+    editor.insert_flow_lines(scan::line_end(layout.text, behind), text, behind_comma);
 }
 
 /// A new entry or element on a line of its own inside braces or brackets.
