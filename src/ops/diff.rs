@@ -9,6 +9,7 @@ use super::changed::changed_ids;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
 use super::planning::{new_path, own_keys_stay, refuse_misses};
+use super::whole::{Unlooked, WholeFile};
 use crate::env::apply::Outcome;
 use crate::env::change::Change;
 use crate::env::content::Format;
@@ -53,6 +54,8 @@ pub struct Difference {
     pub files: Vec<FileDifference>,
     /// How many configs are equal, where that was asked.
     pub unchanged: Option<usize>,
+    /// Files that may hold what was asked for, and cannot be looked into.
+    pub unlooked: Vec<WholeFile>,
     /// Files whose bytes differ though no config does.
     pub format_only: Vec<String>,
     /// What `git apply` would take to bring the target there, where that was asked.
@@ -112,8 +115,11 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let mut hits = vec![false; patterns.len()];
     let selectors = patterns.iter().map(|p| Selector::Pattern(Box::new(p.clone()))).collect();
     let selection = Selection { selectors, prune: false, changed };
+    let mut unlooked = Unlooked::default();
     for (pair, mut diff) in comparison.files {
         let names = pair.names();
+        let whole = |pattern: &Pattern| names.match_config(pattern, None, ".");
+        unlooked.note(&pair, patterns.iter().map(|pattern| (pattern, whole(pattern))));
         if question.patch {
             patched.extend(patch_file(&store, &pair, &diff, &selection, &source, &target)?);
         }
@@ -144,8 +150,9 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let missed = patterns.iter().zip(&hits).filter(|(_, hit)| !**hit);
     let missed: Vec<Selector> = missed.map(|(pattern, _)| Selector::Pattern(Box::new(pattern.clone()))).collect();
     if !missed.is_empty() {
-        refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>())?;
+        refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>(), &unlooked)?;
     }
+    answer.unlooked = unlooked.files;
     if question.count {
         for (file, entry) in comparison.left_out.iter().filter_map(|d| Some((&d.file, d.source.as_ref()?))) {
             opened += store.count_one(file, &Arc::new(read_file(&store.repo, entry)?), &patterns);

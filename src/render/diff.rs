@@ -9,6 +9,7 @@ use crate::model::Value;
 use crate::model::text::{count, enumerate, visible};
 use crate::ops::configs::Configs;
 use crate::ops::diff::Difference;
+use crate::ops::whole::WholeFile;
 use crate::promotion::plan::Counts;
 
 /// What of a difference is shown.
@@ -58,6 +59,7 @@ fn summary(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> 
     } else {
         writeln!(out, "{edge}: {}", counts(total))?;
     }
+    unlooked(out, look, &diff.unlooked)?;
     let kept = diff.kept();
     if kept > 0 {
         let hint = if shown.keep { "" } else { " left out; --keep shows them" };
@@ -67,6 +69,24 @@ fn summary(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> 
         let files: Vec<String> = diff.format_only.iter().map(|f| visible(f).into_owned()).collect();
         let listed = if files.len() <= 3 { enumerate(&files, "and") } else { count(files.len(), "file") };
         writeln!(out, "{}", look.dim(&format!("only the format differs in {listed}")))?;
+    }
+    Ok(())
+}
+
+/// The files that a selection could not look into.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn unlooked(out: &mut dyn Write, look: Look, files: &[WholeFile]) -> io::Result<()> {
+    const MOST: usize = 3;
+    for file in files.iter().take(if files.len() > MOST { MOST - 1 } else { MOST }) {
+        let reason = file.reason.as_deref().unwrap_or_default();
+        let note = format!("! {} differs and is not read by key: {}", visible(&file.path), visible(reason));
+        writeln!(out, "{}", look.yellow(&note))?;
+    }
+    if files.len() > MOST {
+        let note = format!("! and {} more; promote diff without patterns names them", files.len() + 1 - MOST);
+        writeln!(out, "{}", look.yellow(&note))?;
     }
     Ok(())
 }

@@ -48,7 +48,8 @@ pub fn difference(diff: &Difference, keep: bool) -> Json {
     let modified = of(Op::Modified)
         .map(|c| with(place(c), json!({ "sourceValue": value(&c.source), "targetValue": value(&c.target) })));
     let removed = of(Op::Removed).map(|c| with(place(c), json!({ "value": value(&c.target) })));
-    let unreadable = diff.files.iter().flat_map(|f| &f.unreadable);
+    let shown = diff.files.iter().flat_map(|f| &f.unreadable).map(|(path, reason)| (path, Some(reason)));
+    let unreadable = shown.chain(diff.unlooked.iter().map(|file| (&file.path, file.reason.as_ref())));
     let mut json = json!({
         "schemaVersion": SCHEMA_VERSION,
         "sourceEnvironment": diff.source,
