@@ -75,7 +75,7 @@ fn template(format: Format, text: &str, error: &ReadError) -> Option<ReadError> 
     let (index, line) = text.lines().enumerate().find(is_of_one)?;
     let at = MARKS.iter().filter_map(|mark| line.find(mark)).min().unwrap_or_default();
     let column = line.get(..at).map_or(1, |before| before.trim_start_matches('\u{feff}').chars().count() + 1);
-    let reason = match error.line == index + 1 {
+    let reason = match (index + 1..=index + 2).contains(&error.line) {
         true => template_reason().to_owned(),
         // The mark may stand in a text that is nothing special, and the mistake elsewhere.
         false => format!("{}; reading ended in line {}: {}", template_reason(), error.line, error.reason),
@@ -147,6 +147,7 @@ mod tests {
         for (format, text, line, column) in [
             (Format::Yaml, "{{- if .x }}\na: 1\n{{ end }}\n", 1, 1),
             (Format::Yaml, "a: {{ .Values.x }}\n", 1, 4),
+            (Format::Yaml, "<% if x %>\na: 1\n<% end %>\n", 1, 1),
             (Format::Yaml, "{% if x %}\na: 1\n", 1, 1),
             (Format::Yaml, "x-{{ y }}: {{ z }}\n", 1, 3),
             (Format::Json, "{\n  \"a\": {{ .x }}\n}\n", 2, 8),
@@ -169,7 +170,7 @@ mod tests {
         }
         assert!(reason(Format::Yaml, "a: ${{ x }}\na: 2\n").unwrap().contains("twice"));
         assert!(reason(Format::Json, "{\"a\": \"{{ x }}\" 1}").unwrap().contains("column"));
-        let both = reason(Format::Yaml, "a: |\n  {{ x }}\nb: [\n").unwrap();
+        let both = reason(Format::Yaml, "a: |\n  {{ x }}\n\nb: [\n\n").unwrap();
         assert!(
             both.starts_with("line 2, column 3: a template, to be read once it is rendered; reading ended in line "),
             "{both}"

@@ -16,7 +16,7 @@ use crate::env::content::Format;
 use crate::env::diff::{FileDiff, Pair};
 use crate::env::select::{Selection, Selector, select};
 use crate::git::patch::{PatchFile, patch};
-use crate::model::Pattern;
+use crate::model::{FileMode, Pattern};
 use crate::promotion::plan::{Counts, PlanFile};
 use crate::promotion::{PromotionType, Request};
 use crate::store::Store;
@@ -56,10 +56,34 @@ pub struct Difference {
     pub unchanged: Option<usize>,
     /// Files that may hold what was asked for, and cannot be looked into.
     pub unlooked: Vec<WholeFile>,
+    /// Files that are read by key on both sides, and of which one side alone is executable.
+    pub modes: Vec<Modes>,
     /// Files whose bytes differ though no config does.
     pub format_only: Vec<String>,
     /// What `git apply` would take to bring the target there, where that was asked.
     pub patch: Option<Vec<u8>>,
+}
+
+/// A file whose modes differ. A mode is no config: what is promoted by key leaves it as it is.
+#[derive(Debug)]
+pub struct Modes {
+    /// The logical name.
+    pub file: String,
+    /// The source's.
+    pub source: FileMode,
+    /// The target's.
+    pub target: FileMode,
+    /// Whether nothing else differs.
+    pub alone: bool,
+}
+
+impl Modes {
+    fn of(pair: &Pair) -> Option<Self> {
+        let (source, target) = (&pair.source.as_ref()?.value, &pair.target.as_ref()?.value);
+        let (file, alone) = (pair.file.clone(), source.blob == target.blob);
+        let differ = pair.keyed() && source.mode != target.mode;
+        differ.then_some(Self { file, source: source.mode, target: target.mode, alone })
+    }
 }
 
 /// One file.
@@ -139,6 +163,7 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
         if let Some(file) = pair.source.as_ref().filter(|_| question.count) {
             opened += store.count_one(&pair.file, file, &patterns);
         }
+        answer.modes.extend(Modes::of(&pair));
         if diff.format_only {
             answer.format_only.push(pair.file.clone());
         }

@@ -1,11 +1,12 @@
 //! Files that are one config as a whole, and what is said to somebody who asks for a key in one.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::env::content::File;
 use crate::env::diff::Pair;
 use crate::env::select::Selector;
-use crate::model::Pattern;
+use crate::model::text::enumerate;
+use crate::model::{FileMode, Pattern};
 
 /// A file that is not read by key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,19 +15,41 @@ pub struct WholeFile {
     pub path: String,
     /// Why, where its format is one that is.
     pub reason: Option<String>,
+    /// Whether it is a symlink.
+    pub link: bool,
 }
 
 impl WholeFile {
     /// `None` for a file that is read by key.
     pub fn of(file: &File) -> Option<Self> {
-        let whole = || Self { path: file.path.clone(), reason: file.unreadable().map(str::to_owned) };
-        file.parsed().is_none().then(whole)
+        let reason = || file.unreadable().map(str::to_owned);
+        let link = file.value.mode == FileMode::Symlink;
+        file.parsed().is_none().then(|| Self { path: file.path.clone(), reason: reason(), link })
     }
 
     /// What it is, in words.
     pub fn words(&self) -> String {
-        let reason = self.reason.as_deref().unwrap_or("its format is none that is read by key");
-        format!("{} is one config as a whole: {reason}", self.path)
+        format!("{} is one config as a whole: {}", self.path, self.why())
+    }
+
+    /// What several are, in words; those with one reason together.
+    pub fn all_in_words(files: &[Self]) -> Vec<String> {
+        let mut reasons: Vec<&str> = files.iter().map(Self::why).collect();
+        let mut seen = HashSet::new();
+        reasons.retain(|reason| seen.insert(*reason));
+        let words = |reason: &str| {
+            let paths: Vec<String> = files.iter().filter(|f| f.why() == reason).map(|f| f.path.clone()).collect();
+            match paths.as_slice() {
+                [path] => format!("{path} is one config as a whole: {reason}"),
+                paths => format!("{} are one config each: {reason}", enumerate(paths, "and")),
+            }
+        };
+        reasons.into_iter().map(words).collect()
+    }
+
+    fn why(&self) -> &str {
+        let kind = if self.link { "it is a symlink" } else { "its format is none that is read by key" };
+        self.reason.as_deref().unwrap_or(kind)
     }
 }
 
@@ -51,7 +74,8 @@ impl Unlooked {
         let names = pair.names();
         let mut asked = patterns.into_iter().filter(|(pattern, _)| pattern.matches_file(&names.files)).peekable();
         if asked.peek().is_some() && asked.all(|(_, hit)| !hit) {
-            self.files.extend(pair.sides().filter_map(WholeFile::of).filter(|file| file.reason.is_some()));
+            let unreadable = |side| WholeFile::of(side).filter(|file| file.reason.is_some());
+            self.files.extend(pair.sides().find_map(unreadable));
         }
     }
 

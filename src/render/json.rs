@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::env::change::{Change, Op, Spelled};
+use crate::model::FileMode;
 use crate::ops::configs::Configs;
 use crate::ops::create::Created;
 use crate::ops::diff::Difference;
@@ -60,6 +61,11 @@ pub fn difference(diff: &Difference, keep: bool) -> Json {
         "unchanged": diff.unchanged.unwrap_or_default(),
         "kept": diff.kept(),
         "formatOnly": diff.format_only,
+        "modes": diff.modes.iter().map(|modes| json!({
+            "file": modes.file,
+            "sourceMode": mode(modes.source),
+            "targetMode": mode(modes.target),
+        })).collect::<Vec<_>>(),
         "unreadable": unreadable.map(|(path, reason)| json!({ "path": path, "reason": reason })).collect::<Vec<_>>(),
     });
     if keep {
@@ -67,6 +73,10 @@ pub fn difference(diff: &Difference, keep: bool) -> Json {
         json = with(json, json!({ "own": kept.collect::<Vec<_>>() }));
     }
     json
+}
+
+fn mode(mode: FileMode) -> String {
+    format!("{:o}", mode.bits())
 }
 
 /// One change of a plan.

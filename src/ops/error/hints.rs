@@ -66,7 +66,10 @@ fn no_match_hints(selectors: &[String], source: &str, whole: &[WholeFile]) -> Ve
 fn git_hints(error: &GitError) -> Vec<String> {
     let elsewhere = "run it inside a clone of your configuration repository, or name one with -C DIR";
     let outside = matches!(error, GitError::NotARepository { .. }).then(|| elsewhere.to_owned());
-    outside.into_iter().chain(error.hint()).collect()
+    let in_the_way =
+        "leave it out of the promotion, or have what stands there removed, too (--prune, where it is configuration)";
+    let conflict = matches!(error, GitError::PathConflict { .. }).then(|| in_the_way.to_owned());
+    outside.into_iter().chain(conflict).chain(error.hint()).collect()
 }
 
 fn store_hints(error: &StoreError) -> Vec<String> {
