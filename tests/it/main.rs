@@ -51,3 +51,4 @@ mod support;
 mod transaction;
 mod unrecorded;
 mod validate;
+mod whole_files;
