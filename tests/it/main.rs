@@ -28,6 +28,7 @@ mod digest;
 mod edits;
 mod execute;
 mod frozen;
+mod fuzzed;
 mod hostile;
 mod init;
 mod json;
