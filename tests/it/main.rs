@@ -52,3 +52,4 @@ mod support;
 mod transaction;
 mod unrecorded;
 mod validate;
+mod yaml_suite;
