@@ -35,6 +35,11 @@ impl Selector {
         }
     }
 
+    /// The pattern, where it is one.
+    pub fn pattern(&self) -> Option<&Pattern> {
+        if let Self::Pattern(pattern) = self { Some(pattern) } else { None }
+    }
+
     /// Whether this asks for a flag by an id that `id` begins with, whatever kind of config that is.
     pub fn is_flag_id_of(&self, id: ConfigId) -> bool {
         matches!(self, Self::Flag(prefix) if prefix.matches_config(id))

@@ -18,6 +18,7 @@ mod flat;
 mod hcl;
 mod json;
 mod model;
+mod opaque;
 mod properties;
 mod splice;
 pub mod tree;
@@ -157,11 +158,11 @@ impl Parsed {
 
 /// Why a file cannot be read by key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {reason}")]
+#[error("{}{reason}", place(*line, *column))]
 pub struct ReadError {
     /// The line, from 1.
     pub line: usize,
-    /// The column in characters, from 1.
+    /// The column in characters, from 1; 0 where the reason is the file as a whole.
     pub column: usize,
     /// What is wrong there, in one sentence without a period.
     pub reason: String,
@@ -173,6 +174,15 @@ impl ReadError {
         let (line, column) = position(bytes, offset);
         Self { line, column, reason: reason.into() }
     }
+
+    /// The error that is the file as a whole.
+    fn of_file(reason: impl Into<String>) -> Self {
+        Self { line: 1, column: 0, reason: reason.into() }
+    }
+}
+
+fn place(line: usize, column: usize) -> String {
+    if column == 0 { String::new() } else { format!("line {line}, column {column}: ") }
 }
 
 /// The line and the column, in characters, of a byte; both from 1.
@@ -193,16 +203,22 @@ pub const MAX_NODES: usize = 4_000_000;
 /// Reads a file.
 ///
 /// # Errors
-/// Where the bytes are not a file of this format (not UTF-8, syntax, a key twice in one map), or
-/// exceed a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_NODES`]): the place and the reason.
+/// Where the bytes are not a file of this format (not UTF-8, syntax, a key twice in one map), are a
+/// template or encrypted as a whole, or exceed a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_NODES`]): the place and the reason.
 pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
     if bytes.len() > MAX_BYTES {
         let reason = format!("larger than {} MiB, too large to be read by key", MAX_BYTES >> 20);
-        return Err(ReadError { line: 1, column: 1, reason });
+        return Err(ReadError::of_file(reason));
     }
     let Some(driver) = format.driver() else {
-        return Err(ReadError { line: 1, column: 1, reason: "no format that is read by key".into() });
+        return Err(ReadError::of_file("no format that is read by key"));
     };
-    let tree = (driver.read)(&bytes)?;
+    if let Some(error) = opaque::from_bytes(&bytes) {
+        return Err(error);
+    }
+    let tree = (driver.read)(&bytes).map_err(|error| opaque::from_error(format, &bytes, error))?;
+    if let Some(error) = opaque::from_tree(&bytes, &tree) {
+        return Err(error);
+    }
     Ok(Parsed { format, bytes, tree })
 }
