@@ -7,7 +7,6 @@
 //! formats share besides: edits as a tree along their keys (`wanted`), looking keys up (`find`), and
 //! the one way to change text (`splice`).
 
-#[allow(dead_code, unused_imports, reason = "the formats that use it come next")]
 mod body;
 mod bracket;
 mod check;
@@ -16,6 +15,7 @@ mod find;
 mod json;
 mod model;
 mod splice;
+mod toml;
 pub mod tree;
 mod wanted;
 mod yaml;
@@ -33,6 +33,8 @@ pub enum Format {
     Json,
     /// JSON with comments, and commas behind the last part.
     Jsonc,
+    /// TOML 1.0, and what 1.1 adds to it.
+    Toml,
     /// Not by key: the whole file is one config.
     Text,
 }
@@ -49,7 +51,7 @@ struct Driver {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 4] = [Self::Yaml, Self::Json, Self::Jsonc, Self::Text];
+    pub const ALL: [Self; 5] = [Self::Yaml, Self::Json, Self::Jsonc, Self::Toml, Self::Text];
 
     /// The format of a file, from its name alone.
     pub fn of_path(path: &str) -> Self {
@@ -60,6 +62,7 @@ impl Format {
             Some("jsonc" | "code-workspace") => Self::Jsonc,
             Some("json") if has_comments(folder, name) => Self::Jsonc,
             Some("json") => Self::Json,
+            Some("toml") => Self::Toml,
             _ => Self::Text,
         }
     }
@@ -70,6 +73,7 @@ impl Format {
             Self::Yaml => "yaml",
             Self::Json => "json",
             Self::Jsonc => "jsonc",
+            Self::Toml => "toml",
             Self::Text => "text",
         }
     }
@@ -80,6 +84,7 @@ impl Format {
             Self::Yaml => Some(&yaml::DRIVER),
             Self::Json => Some(&json::JSON),
             Self::Jsonc => Some(&json::JSONC),
+            Self::Toml => Some(&toml::DRIVER),
             Self::Text => None,
         }
     }

@@ -21,7 +21,9 @@ pub fn ended(text: &str) -> Cow<'_, str> {
 pub fn finished(text: &str, mut splices: Vec<Splice>) -> Option<String> {
     let whole = ended(text);
     if has_crlf(&whole) {
-        splices.iter_mut().for_each(|splice| splice.text = splice.text.replace('\n', "\r\n"));
+        // What was taken from the text itself has its line breaks already.
+        let own = |text: &str| text.replace("\r\n", "\n").replace('\n', "\r\n");
+        splices.iter_mut().for_each(|splice| splice.text = own(&splice.text));
     }
     // An insertion comes before a cut that begins at the same byte.
     splices.sort_by_key(|splice| (splice.range.start, splice.range.end));
