@@ -21,6 +21,7 @@ mod model;
 mod opaque;
 mod properties;
 mod splice;
+mod toml;
 pub mod tree;
 mod wanted;
 mod yaml;
@@ -40,6 +41,8 @@ pub enum Format {
     Json,
     /// JSON with comments, and commas behind the last part.
     Jsonc,
+    /// TOML 1.0, and what 1.1 adds to it.
+    Toml,
     /// `KEY=value` lines for environment variables.
     Dotenv,
     /// `key = value` lines as Java reads them.
@@ -62,8 +65,8 @@ struct Driver {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 7] =
-        [Self::Yaml, Self::Json, Self::Jsonc, Self::Dotenv, Self::Properties, Self::Hcl, Self::Text];
+    pub const ALL: [Self; 8] =
+        [Self::Yaml, Self::Json, Self::Jsonc, Self::Toml, Self::Dotenv, Self::Properties, Self::Hcl, Self::Text];
 
     /// The format of a file, from its name alone.
     pub fn of_path(path: &str) -> Self {
@@ -74,6 +77,7 @@ impl Format {
             Some("jsonc" | "code-workspace") => Self::Jsonc,
             Some("json") if has_comments(folder, name) => Self::Jsonc,
             Some("json") => Self::Json,
+            Some("toml") => Self::Toml,
             Some("properties") => Self::Properties,
             Some("hcl" | "tfvars" | "nomad") => Self::Hcl,
             Some("env") => Self::Dotenv,
@@ -88,6 +92,7 @@ impl Format {
             Self::Yaml => "yaml",
             Self::Json => "json",
             Self::Jsonc => "jsonc",
+            Self::Toml => "toml",
             Self::Dotenv => "dotenv",
             Self::Properties => "properties",
             Self::Hcl => "hcl",
@@ -101,6 +106,7 @@ impl Format {
             Self::Yaml => Some(&yaml::DRIVER),
             Self::Json => Some(&json::JSON),
             Self::Jsonc => Some(&json::JSONC),
+            Self::Toml => Some(&toml::DRIVER),
             Self::Dotenv => Some(&dotenv::DRIVER),
             Self::Properties => Some(&properties::DRIVER),
             Self::Hcl => Some(&hcl::DRIVER),

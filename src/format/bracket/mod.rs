@@ -60,3 +60,7 @@ pub const JSON: Syntax =
 
 /// JSON with comments, and commas behind the last part.
 pub const JSONC: Syntax = Syntax { line_comments: &["//"], block_comments: true, ..JSON };
+
+/// TOML's arrays and inline tables.
+pub const TOML: Syntax =
+    Syntax { line_comments: &["#"], block_comments: false, colon: " = ", bare_lines: false, flat_maps: true };

@@ -37,7 +37,7 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, 
     let (whole, other) = (ended(&ours), ended(&theirs));
     let (Ok(old), Ok(new)) = (shape(&whole), shape(&other)) else { return Err(refuse(UNFIT)) };
     let (root, from) = (root(target), root(source));
-    let styles = (Style::of(&other, &from, &SYNTAX), Style::of(&whole, &root, &SYNTAX));
+    let styles = (habits(&other, &from), habits(&whole, &root));
     let speller = Speller::new(&SYNTAX, &other, styles.0, styles.1);
     let writer = Writer { text: &whole, source: &other, speller: &speller };
     let mut editor = Editor { writer: &writer, splices: Vec::new() };
@@ -48,6 +48,14 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, 
     }
     let text = finished(&ours, &theirs, editor.splices).ok_or_else(|| refuse(UNFIT))?;
     Ok(Edited { bytes: text.into_bytes(), doubt: None })
+}
+
+/// How a file writes what is in brackets. Line breaks are `\n` until all is done.
+fn habits(text: &str, root: &Node) -> Style {
+    let mut style = Style::of(text, root, &SYNTAX);
+    style.newline = Some("\n");
+    style.map_pad.get_or_insert_with(|| " ".to_owned());
+    style
 }
 
 /// The root of a file; an empty map, where it holds nothing.
@@ -246,9 +254,7 @@ impl<'a> Editor<'a> {
                 let spot = Spot { one_line: false, indent, unit: None };
                 let mut inner = bracket::Editor { text, speller: self.writer.speller, splices: Vec::new() };
                 let fate = inner.node(&Here { key, node, source, spot }, wish)?;
-                // Line breaks get the target's spelling at the end.
-                let plain = |splice: Splice| Splice { text: splice.text.replace("\r\n", "\n"), ..splice };
-                self.splices.extend(inner.splices.into_iter().map(plain));
+                self.splices.extend(inner.splices);
                 Ok(fate)
             }
         }
