@@ -22,7 +22,7 @@ use super::content::{Content, File};
 use super::diff::Pair;
 use super::keys::{End, Keys, Way};
 use crate::format::{Data, Entry, Node, Parsed, Rename, dotted, renamed};
-use crate::model::{Key, ObjectId, Step};
+use crate::model::{ObjectId, Step};
 
 impl Pair {
     /// The pair as it is carried out: both sides are the target's, and what lies beside its keys counts,
