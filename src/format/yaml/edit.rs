@@ -231,7 +231,7 @@ impl<'a> Editor<'a> {
         let mut bytes = splice::apply(self.target.text.as_bytes(), self.splices)?;
         let added = self.target.text.len() > self.file.bytes.len();
         // The empty lines that a block scalar keeps need the last line break.
-        if added && bytes.ends_with(b"\n") && !bytes.ends_with(b"\n\n") && !bytes.ends_with(b"\n\r\n") {
+        if added && bytes.ends_with(b"\n") && !bytes.ends_with(b"\n\n") && !(crlf && bytes.ends_with(b"\n\r\n")) {
             bytes.pop();
             bytes.pop_if(|byte| crlf && *byte == b'\r');
         }
