@@ -193,7 +193,7 @@ impl<'a> Editor<'a> {
 }
 
 /// Nothing that anybody would miss: a null, an empty map or list.
-fn is_void(node: &Node) -> bool {
+pub fn is_void(node: &Node) -> bool {
     match node.data {
         Data::Scalar(ref value) => *value == Value::Null,
         Data::Map(_) | Data::List(_) => first(node).is_none(),

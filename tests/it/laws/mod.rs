@@ -3,6 +3,7 @@
 mod anchors;
 mod corpus;
 mod events;
+mod hcl;
 mod leaves;
 mod pairs;
 mod plans;
