@@ -7,7 +7,7 @@ use super::indent::Indent;
 use super::layout::gaps;
 use super::parts::{Part, bracketed, first, parts};
 use super::pick::Pick;
-use super::style::{Style, is_one_line, line_indent, local_unit};
+use super::style::{Style, blank_before, is_one_line, line_indent, local_unit};
 use crate::format::{Data, Node};
 
 /// Where new text will stand.
@@ -30,6 +30,8 @@ pub struct Piece {
     pub body: String,
     /// The comments behind it, with the blanks before them.
     pub tail: String,
+    /// Whether an empty line parts it in the source from what is ahead of it.
+    pub apart: bool,
 }
 
 impl Piece {
@@ -109,7 +111,8 @@ impl<'a> Speller<'a> {
             tail += &self.source[before..comment.start];
             tail += &self.comments(&self.source[comment.clone()], comment.start, spot);
         }
-        Piece { lead, body, tail }
+        let apart = at > 0 && breaks(blank_before(self.source, ahead.lead)) > 1;
+        Piece { lead, body, tail, apart }
     }
 
     /// Comments of the source that begin at the byte `at`.
