@@ -99,7 +99,7 @@ pub fn lost_lines(before: &Parsed, after: &Parsed) -> Vec<String> {
 pub fn goes_along(line: &str, after: &Parsed) -> bool {
     let text = String::from_utf8_lossy(&after.bytes);
     let line = line.trim();
-    let dashed = |other: &str| other.trim_start_matches([' ', '-']) == line;
+    let dashed = |other: &str| other.trim_end().trim_start_matches([' ', '-']) == line;
     let comma = line.contains(',') && text.replace(',', "").contains(&line.replace(',', ""));
     line.starts_with('#') || text.lines().any(dashed) || comma
 }
