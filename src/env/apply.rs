@@ -83,7 +83,7 @@ pub fn apply(pair: &Pair, wanted: &[&Change], whole: bool, rules: &Rules) -> Res
     let covers_all = pair.diff(rules, &[]).changes.iter().all(|c| job.asked.contains(&c.place()));
     match (&pair.source, &pair.target) {
         (None, Some(_)) if covers_all => Ok(Outcome::Gone),
-        (Some(source), target) if covers_all && (whole || target.is_none()) => {
+        (Some(source), target) if covers_all && (whole || target.is_none() || pair.holds_nothing(source)) => {
             // A mode is no config: the target's stays, as it does where its text is edited.
             let mode = target.as_ref().map_or(source.value.mode, |target| target.value.mode);
             job.all_of(source, mode)
@@ -91,6 +91,13 @@ pub fn apply(pair: &Pair, wanted: &[&Change], whole: bool, rules: &Rules) -> Res
         (Some(source), None) => job.shrunk(source),
         (source, Some(target)) => job.edited(source.as_ref().unwrap_or(target), target),
         (None, None) => Err(job.no_source()),
+    }
+}
+
+impl Pair {
+    /// Whether there is no document in a file: no edit can make that of one that has had keys.
+    fn holds_nothing(&self, file: &File) -> bool {
+        self.keys.is_empty() && file.parsed().is_some_and(|parsed| parsed.tree.documents.is_empty())
     }
 }
 
@@ -138,6 +145,7 @@ impl Job<'_> {
     /// The target's text with the changes spliced in.
     fn edited(&self, source: &File, target: &Arc<File>) -> Result<Outcome, ApplyError> {
         let (from, to) = (self.parsed(source)?, self.parsed(target)?);
+        self.refuse_to_behead(target, to)?;
         let (in_source, in_target) =
             (self.pair.configs(End::Source, self.rules), self.pair.configs(End::Target, self.rules));
         let torn = self.torn();
@@ -190,6 +198,17 @@ impl Job<'_> {
         Ok(())
     }
 
+    /// Refuses to take away what a file is as a whole (a list, a text) without anything in its place.
+    fn refuse_to_behead(&self, target: &File, to: &Parsed) -> Result<(), ApplyError> {
+        let all_there_is = |c: &&&Change| c.op == Op::Removed && c.key.is_root() && to.tree.documents.len() == 1;
+        let Some(root) = self.wanted.iter().find(all_there_is).filter(|_| self.wanted.len() == 1) else {
+            return Ok(());
+        };
+        let reason = "this is all that the file holds: take what is to stand in its place, too".to_owned();
+        let error = EditError { key: root.key.clone(), line: 1, reason };
+        Err(ApplyError::Edit { file: target.path.clone(), error })
+    }
+
     /// The places where the target has a map and what is wanted needs a list, or the other way round:
     /// nothing of it can stay, so the source's is carried over whole.
     fn torn(&self) -> BTreeSet<(Option<&str>, Key)> {
@@ -240,8 +259,11 @@ impl Job<'_> {
         let real = step.diff(self.rules, &[]).changes;
         let wrong = |change: &Change| ApplyError::PostCondition { file: like.path.clone(), key: change.key.clone() };
         let planned: HashMap<_, &Change> = self.wanted.iter().map(|w| (w.place(), *w)).collect();
-        let as_planned = |change: &&Change| planned.get(&change.place()).is_some_and(|w| same_effect(w, change));
-        if let Some(odd) = real.iter().find(|change| !as_planned(change) && !self.is_shell(change)) {
+        let as_planned = |change: &&Change| match planned.get(&change.place()) {
+            Some(wanted) => same_effect(wanted, change),
+            None => is_hollow(change) || self.is_shell(change),
+        };
+        if let Some(odd) = real.iter().find(|change| !as_planned(change)) {
             return Err(wrong(odd));
         }
         let done: HashSet<_> = real.iter().map(Change::place).collect();
@@ -264,6 +286,13 @@ fn is_empty(value: &Value) -> bool {
         Value::Map(entries) => entries.is_empty(),
         value => *value == Value::Null,
     }
+}
+
+/// Whether this is only the `{}` that a document of which every key went is left with, or had before the
+/// first one came.
+fn is_hollow(change: &Change) -> bool {
+    let value = change.source.as_ref().xor(change.target.as_ref());
+    change.key.is_root() && value.is_some_and(|spelled| is_empty(&spelled.value))
 }
 
 fn same_effect(planned: &Change, real: &Change) -> bool {
