@@ -12,13 +12,14 @@ use super::change::Change;
 use super::content::File;
 use super::diff::Pair;
 use super::flatten::{Config, Rules};
+use super::keys::End;
 use super::lists::{ListKeys, ListRules};
 use crate::model::{ConfigId, Step};
 
 /// The ids of what differs in one file; `pair` is the file now and then.
 pub fn changed_ids(pair: &Pair, rules: &Rules) -> HashSet<ConfigId> {
     let mut ids = HashSet::new();
-    let views = [pair.clone(), Pair { named: true, ..pair.clone() }];
+    let views = [pair.clone(), Pair { naming: pair.naming.carried(), ..pair.clone() }];
     for view in &views {
         let changes = view.diff(rules, &[]).changes;
         ids.extend(changes.iter().map(|change| change.id));
@@ -35,9 +36,9 @@ pub fn changed_ids(pair: &Pair, rules: &Rules) -> HashSet<ConfigId> {
     if let (Some(now), Some(then)) = (&pair.source, &pair.target)
         && documents(now) != documents(then)
     {
-        let alone = Pair::new(&pair.file, Some(now.clone()), None);
-        for view in [Pair { named: true, ..alone.clone() }, alone] {
-            ids.extend(view.configs(now, rules).iter().map(|config| config.id()));
+        let alone = Pair::new(&pair.file, Some(now.clone()), None).within(pair.keys.clone());
+        for view in [Pair { naming: alone.naming.carried(), ..alone.clone() }, alone] {
+            ids.extend(view.configs(End::Source, rules).iter().map(|config| config.id()));
         }
     }
     ids
@@ -71,7 +72,7 @@ fn other_lists(pair: &Pair, rules: &Rules) -> Vec<ConfigId> {
         let changes = pair.diff(&rules, &[]).changes;
         ids.extend(changes.iter().map(|change| change.id));
         let alone = Pair { target: None, ..pair.clone() };
-        let now = pair.source.as_ref().map(|now| alone.configs(now, &rules)).unwrap_or_default();
+        let now = alone.configs(End::Source, &rules);
         let inside = |config: &Config| {
             let holds = |c: &Change| c.is_list() && c.document == config.document && c.key.is_prefix_of(&config.key);
             changes.iter().any(holds)

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use super::change::{Change, Kind, Op, Spelled};
 use super::content::{Content, File};
-use super::flatten::{Config, Rules, View, configs};
+use super::documents::Naming;
+use super::flatten::{Config, Rules, View, configs, holds_nothing};
+use super::keys::{End, Keys};
 use super::lists::Seen;
 use super::names::Names;
 use crate::format::Parsed;
-use crate::model::{ConfigId, Key, Pattern, Value};
+use crate::model::{ConfigId, FileMode, Key, Pattern, Value};
 
 /// The same logical file in two environments; at least one side is there.
 #[derive(Debug, Clone)]
@@ -20,8 +22,10 @@ pub struct Pair {
     pub source: Option<Arc<File>>,
     /// The target's file.
     pub target: Option<Arc<File>>,
-    /// Whether documents carry names: some side has several.
-    pub named: bool,
+    /// How the documents of both sides are called.
+    pub naming: Naming,
+    /// Which part of the file is configuration, where not all of it is.
+    pub keys: Keys,
     /// How the lists are seen that the changes in play speak of, where some are.
     pub seen: Seen,
 }
@@ -42,10 +46,17 @@ pub struct FileDiff {
 impl Pair {
     /// Puts two sides together.
     pub fn new(file: &str, source: Option<Arc<File>>, target: Option<Arc<File>>) -> Self {
-        let mut pair = Self { file: file.to_owned(), source, target, named: false, seen: Seen::default() };
-        let several = pair.sides().filter_map(File::parsed).any(|p| p.tree.documents.len() > 1);
-        pair.named = several;
+        let (naming, keys, seen) = (Naming::default(), Keys::default(), Seen::default());
+        let mut pair = Self { file: file.to_owned(), source, target, naming, keys, seen };
+        let naming = Naming::of(pair.sides().filter_map(File::parsed).map(|parsed| &parsed.tree));
+        pair.naming = naming;
         pair
+    }
+
+    /// The same where only a part of the file is configuration.
+    #[must_use]
+    pub fn within(self, keys: Keys) -> Self {
+        Self { keys, ..self }
     }
 
     /// The files that are there.
@@ -53,26 +64,49 @@ impl Pair {
         [&self.source, &self.target].into_iter().flatten().map(Arc::as_ref)
     }
 
+    /// Files that should be read by key and are not: path and reason.
+    pub fn unreadable(&self) -> Vec<(String, String)> {
+        let reason = |file: &File| match (&file.content, file.value.mode) {
+            (Content::Whole(None), FileMode::Symlink) if !self.keys.is_empty() => {
+                Some("it is a symbolic link".to_owned())
+            }
+            (Content::Whole(None), _) if !self.keys.is_empty() => {
+                Some("its name tells no format that is read by key: give it a 'format' in promote.yaml".to_owned())
+            }
+            _ => file.unreadable().map(str::to_owned),
+        };
+        let mut files: Vec<_> = self.sides().filter_map(|file| Some((file.path.clone(), reason(file)?))).collect();
+        // Both sides may be parts of one file.
+        files.dedup();
+        files
+    }
+
     /// Whether all sides are read by key. One that is not makes the file one config on both. So is a
-    /// file that only one side has and that holds no document (comments, nothing): else it could never
+    /// file that only one side has and that holds nothing (comments, `{}`): else it could never
     /// move.
     pub fn keyed(&self) -> bool {
         let alone = self.sides().count() == 1;
-        self.sides().all(|file| file.parsed().is_some_and(|p| !alone || !p.tree.documents.is_empty()))
+        let holds_something = |parsed: &Parsed| parsed.tree.documents.iter().any(|d| !holds_nothing(&d.root));
+        self.sides().all(|file| file.parsed().is_some_and(|parsed| !alone || holds_something(parsed)))
     }
 
-    /// The configs of one side of this pair.
-    pub fn configs(&self, side: &File, rules: &Rules) -> Vec<Config> {
+    /// The configs of one side of this pair; none where it is not there.
+    pub fn configs(&self, end: End, rules: &Rules) -> Vec<Config> {
+        let (file, beside) = match end {
+            End::Source => (&self.source, &self.target),
+            End::Target => (&self.target, &self.source),
+        };
+        let Some(side) = file else { return Vec::new() };
         match (&side.content, self.keyed()) {
-            (Content::Keyed(parsed), true) => {
-                let mut others = self.sides().filter(|other| !std::ptr::eq(*other, side));
-                self.keys(parsed, others.next().and_then(File::parsed), rules)
-            }
+            (Content::Keyed(parsed), true) => self.flat(parsed, end, beside.as_deref().and_then(File::parsed), rules),
+            // A part of a file cannot move with the whole of it.
+            _ if !self.keys.is_empty() => Vec::new(),
             _ => vec![Config {
                 kind: Kind::File,
                 index: 0,
                 document: None,
                 key: Key::root(),
+                real: None,
                 file: self.file.as_str().into(),
                 declared: None,
                 value: Value::File(side.value.clone()),
@@ -82,24 +116,27 @@ impl Pair {
     }
 
     /// The configs of a file by key, as they are beside another.
-    pub(super) fn keys(&self, parsed: &Parsed, beside: Option<&Parsed>, rules: &Rules) -> Vec<Config> {
+    pub(super) fn flat(&self, parsed: &Parsed, end: End, beside: Option<&Parsed>, rules: &Rules) -> Vec<Config> {
         let names = self.names();
-        let view = View { names: &names.files, several: self.named, beside, seen: &self.seen, loose: false };
-        configs(parsed, view, rules)
+        configs(parsed, View { beside, ..self.view(&names, end, &self.seen) }, rules)
     }
 
     /// The configs of a file by key, also those that are in a list that is one config.
-    fn all_keys(&self, parsed: Option<&Parsed>, rules: &Rules) -> Vec<Config> {
+    fn all_keys(&self, parsed: Option<&Parsed>, end: End, rules: &Rules) -> Vec<Config> {
         let (names, seen) = (self.names(), Seen::default());
-        let view = View { names: &names.files, several: self.named, beside: None, seen: &seen, loose: true };
+        let view = View { loose: true, ..self.view(&names, end, &seen) };
         parsed.map(|parsed| configs(parsed, view, rules)).unwrap_or_default()
+    }
+
+    fn view<'a>(&'a self, names: &'a Names<'_>, end: End, seen: &'a Seen) -> View<'a> {
+        let (naming, keys) = (&self.naming, &self.keys);
+        View { names: &names.files, naming, keys, end, beside: None, seen, loose: false }
     }
 
     /// Compares the two sides. `keep` are the target's own keys: what differs there is set apart,
     /// except in a file that is new to the target, which must bring some value.
     pub fn diff(&self, rules: &Rules, keep: &[Pattern]) -> FileDiff {
-        let side = |file: &Option<Arc<File>>| file.as_ref().map(|f| self.configs(f, rules)).unwrap_or_default();
-        let (source, target) = (side(&self.source), side(&self.target));
+        let (source, target) = (self.configs(End::Source, rules), self.configs(End::Target, rules));
         let mut diff = FileDiff::default();
         let names = self.names();
         let keep: Vec<&Pattern> = keep.iter().filter(|p| p.matches_file(&names.files)).collect();
@@ -111,8 +148,9 @@ impl Pair {
             let inside = self.own_inside(rules, &keep, &diff.changes);
             diff.kept.extend(inside);
         }
+        // Of a file of which only a part is configuration the rest may differ, too, and is nobody's.
         let blobs_differ = match (&self.source, &self.target) {
-            (Some(a), Some(b)) => (a.value.blob, a.value.mode) != (b.value.blob, b.value.mode),
+            (Some(a), Some(b)) if self.keys.is_empty() => (a.value.blob, a.value.mode) != (b.value.blob, b.value.mode),
             _ => false,
         };
         diff.format_only = blobs_differ && diff.changes.is_empty() && diff.kept.is_empty();
@@ -128,8 +166,8 @@ impl Pair {
         let fine = Rules { flags: Vec::new(), ..rules.clone() };
         let source = self.source.as_deref().and_then(File::parsed);
         let target = self.target.as_deref().and_then(File::parsed);
-        let keys = |file: Option<&Parsed>, beside: Option<&Parsed>| {
-            file.map(|file| self.keys(file, beside, &fine)).unwrap_or_default()
+        let keys = |file: Option<&Parsed>, end: End, beside: Option<&Parsed>| {
+            file.map(|file| self.flat(file, end, beside, &fine)).unwrap_or_default()
         };
         let inside = |own: &Change, of: &dyn Fn(&Change) -> bool| match changes.first() {
             Some(change) if change.kind == Kind::File => true,
@@ -137,10 +175,12 @@ impl Pair {
         };
         let names = self.names();
         let own = |change: &Change| is_kept(&names, keep, change);
-        let mut found = self.compare(keys(source, target), keys(target, source), &mut 0);
+        let (ours, theirs) = (keys(source, End::Source, target), keys(target, End::Target, source));
+        let mut found = self.compare(ours, theirs, &mut 0);
         found.retain(|change| own(change) && inside(change, &|unit| unit.kind == Kind::Flag));
         if changes.iter().any(Change::is_list) {
-            let mut alone = self.compare(self.all_keys(source, &fine), self.all_keys(target, &fine), &mut 0);
+            let (ours, theirs) = (self.all_keys(source, End::Source, &fine), self.all_keys(target, End::Target, &fine));
+            let mut alone = self.compare(ours, theirs, &mut 0);
             alone.retain(|change| own(change) && change.target.is_some() && inside(change, &Change::is_list));
             // The names of its elements need not be unique in such a list.
             alone.dedup_by(|a, b| a.place() == b.place());
@@ -190,7 +230,7 @@ impl Pair {
 }
 
 fn is_kept(names: &Names<'_>, keep: &[&Pattern], change: &Change) -> bool {
-    let key = change.key.to_string();
+    let key = names.spellings(&change.key);
     keep.iter().any(|p| names.match_key(p, change.document.as_deref(), &key))
 }
 
@@ -202,9 +242,7 @@ fn place(config: &Config) -> (Option<&str>, &Key) {
 pub fn spelling(config: &Config, file: &File) -> String {
     match (&config.value, file.parsed()) {
         (Value::File(value), _) => format!("blob {} {:o}", value.blob, value.mode.bits()),
-        (_, Some(Parsed { bytes, .. })) => {
-            String::from_utf8_lossy(bytes.get(config.span.clone()).unwrap_or_default()).into_owned()
-        }
+        (_, Some(parsed)) => parsed.text(config.span.clone()).into_owned(),
         (_, None) => String::new(),
     }
 }

@@ -17,6 +17,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::change::Change;
 use super::flatten::View;
+use super::keys::Keys;
 use crate::format::{Data, Finder, Node};
 use crate::model::{Key, Pattern, Step, Value};
 
@@ -85,6 +86,7 @@ pub(super) struct Lists<'a> {
     keys: &'a [String],
     by_path: Vec<&'a ListKeys>,
     sets: Vec<&'a Pattern>,
+    spelled: &'a Keys,
     seen: &'a Seen,
     loose: bool,
 }
@@ -96,6 +98,7 @@ impl<'a> Lists<'a> {
             keys: &rules.keys,
             by_path: rules.by_path.iter().filter(|list| list.lists.matches_file(view.names)).collect(),
             sets: rules.sets.iter().filter(|pattern| pattern.matches_file(view.names)).collect(),
+            spelled: view.keys,
             seen: view.seen,
             loose: view.loose,
         }
@@ -108,7 +111,7 @@ impl<'a> Lists<'a> {
         &self,
         list: &Node,
         beside: Option<&Node>,
-        (document, called): (Option<&str>, Option<&str>),
+        (document, called): (Option<&str>, &str),
         key: &Key,
     ) -> Option<&'a str> {
         let items = elements(list)?;
@@ -125,19 +128,19 @@ impl<'a> Lists<'a> {
         set.into_iter().chain(self.candidates(called, key).iter().map(String::as_str)).find(serves)
     }
 
-    fn is_set(&self, called: Option<&str>, key: &Key) -> bool {
+    fn is_set(&self, called: &str, key: &Key) -> bool {
         !self.sets.is_empty() && {
-            let text = key.to_string();
-            self.sets.iter().any(|pattern| pattern.matches_key(called, &text))
+            let key = self.spelled.spellings(key);
+            self.sets.iter().any(|pattern| key.match_key(pattern, Some(called)))
         }
     }
 
-    fn candidates(&self, called: Option<&str>, key: &Key) -> &'a [String] {
+    fn candidates(&self, called: &str, key: &Key) -> &'a [String] {
         if self.by_path.is_empty() {
             return self.keys;
         }
-        let text = key.to_string();
-        let own = self.by_path.iter().find(|list| list.lists.matches_key_itself(called, &text));
+        let key = self.spelled.spellings(key);
+        let own = self.by_path.iter().find(|list| key.match_key_itself(&list.lists, Some(called)));
         own.map_or(self.keys, |list| &list.fields)
     }
 }

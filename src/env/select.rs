@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::change::{Change, Kind, Op};
+use super::keys::Spellings;
 use super::names::Names;
 use crate::model::{ConfigId, IdPrefix, Pattern, Step, Value};
 
@@ -19,7 +20,7 @@ pub enum Selector {
 
 impl Selector {
     /// Whether this picks the config. An id picks a removal, too; a pattern does so only with `prune`.
-    pub fn picks(&self, names: &Names<'_>, kind: Kind, document: Option<&str>, key: &str, id: ConfigId) -> bool {
+    pub fn picks(&self, names: &Names<'_>, kind: Kind, document: Option<&str>, key: &Spellings, id: ConfigId) -> bool {
         match self {
             Self::Config(prefix) => prefix.matches_config(id),
             Self::Flag(prefix) => kind == Kind::Flag && prefix.matches_config(id),
@@ -33,6 +34,11 @@ impl Selector {
             Self::Config(prefix) | Self::Flag(prefix) => prefix.to_string(),
             Self::Pattern(pattern) => pattern.text().to_owned(),
         }
+    }
+
+    /// The pattern, where it is one.
+    pub fn pattern(&self) -> Option<&Pattern> {
+        if let Self::Pattern(pattern) = self { Some(pattern) } else { None }
     }
 
     /// Whether this asks for a flag by an id that `id` begins with, whatever kind of config that is.
@@ -106,7 +112,7 @@ pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, select
     // A scalar cannot stay beside the map that replaces it, nor the other way round: what a picked
     // change displaces belongs to the plan.
     let picks = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.op == Op::Added).map(|(c, _)| c);
-    let added = Places::of(picks());
+    let added = if names.flat { Places::default() } else { Places::of(picks()) };
     taken.in_the_way = kept
         .iter()
         .filter(|own| added.displace(own))
@@ -169,7 +175,7 @@ type Above<'a> = (Option<&'a str>, &'a [Step], bool);
 
 fn above(change: &Change) -> impl Iterator<Item = Above<'_>> {
     let (document, steps) = (change.document.as_deref(), change.key.steps());
-    steps.iter().enumerate().map(move |(at, step)| (document, &steps[..at], matches!(step, Step::Name(_))))
+    steps.iter().enumerate().map(move |(at, step)| (document, &steps[..at], !step.is_of_a_list()))
 }
 
 impl<'a> Full<'a> {
@@ -238,7 +244,7 @@ impl Pick {
 }
 
 fn pick(names: &Names<'_>, change: &Change, selection: &Selection, hits: &mut [bool]) -> Pick {
-    let key = change.key.to_string();
+    let key = names.spellings(&change.key);
     let document = change.document.as_deref();
     let mut by_id = false;
     let mut picked = selection.selectors.is_empty();

@@ -10,6 +10,7 @@ use crate::env::change::{Change, Kind, Spelled};
 use crate::env::content::File;
 use crate::env::diff::Pair;
 use crate::env::flatten::Rules;
+use crate::env::keys::End;
 use crate::env::lists::{Seen, is_filled_list};
 use crate::git::{self, Batch, Commit, EntryMode, Repo};
 use crate::model::{Key, ObjectId, Value};
@@ -61,7 +62,7 @@ pub fn jobs<'a>(repo: &Repo, plan: &'a Plan, target: ObjectId) -> Result<Vec<Job
         };
         let target = file_at(repo, tree, file)?;
         let changes = by_file.get(file.file.as_str()).cloned().unwrap_or_default();
-        Ok(Job { pair: pair_for(file, source, target, &changes), changes, file })
+        Ok(Job { pair: pair_for(file, source, target, &changes).within(file.keys()), changes, file })
     };
     plan.files.iter().map(job).collect()
 }
@@ -76,7 +77,7 @@ pub fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Option<Fi
 /// Two files put together; documents have names where the changes say so.
 pub fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, changes: &[&Change]) -> Pair {
     let mut pair = Pair::new(&file.file, source.map(Arc::new), target.map(Arc::new));
-    pair.named |= changes.iter().any(|c| c.document.is_some());
+    pair.naming.admit(changes.iter().filter_map(|c| c.document.as_deref()));
     pair.seen = Seen::of(changes.iter().copied());
     pair
 }
@@ -119,10 +120,9 @@ impl Job<'_> {
         // The source may have become unreadable by key; what counts here is the target.
         let alone = Pair { source: None, ..self.pair.clone() };
         let text = |span: std::ops::Range<usize>| {
-            let bytes = file.parsed().and_then(|p| p.bytes.get(span)).unwrap_or_default();
-            String::from_utf8_lossy(bytes).into_owned()
+            file.parsed().map(|parsed| parsed.text(span).into_owned()).unwrap_or_default()
         };
-        let configs = alone.configs(file, rules).into_iter();
+        let configs = alone.configs(End::Target, rules).into_iter();
         configs.map(|c| ((c.document, c.key), Spelled { text: text(c.span), value: c.value })).collect()
     }
 

@@ -1,19 +1,23 @@
 //! From a request to a plan: what differs, what of it is wanted, and what that would write.
 
+use std::collections::HashSet;
+
 use super::OpError;
 use super::changed::changed_ids;
 use super::compare::{parse_only, parse_patterns};
+use super::whole::{Unlooked, WholeFile, asks_for};
 use crate::env::change::{Change, address};
 use crate::env::content::Format;
 use crate::env::diff::Pair;
 use crate::env::flatten::Config;
+use crate::env::keys::End;
 use crate::env::select::{Selection, Selector, Taken, select};
 use crate::model::text::enumerate;
 use crate::model::{Key, Pattern};
 use crate::promotion::plan::{PlanFile, PlanSource};
 use crate::promotion::{Plan, PromotionType, Request};
 use crate::store::Store;
-use crate::store::environment::{Side, read_file};
+use crate::store::environment::Side;
 
 /// A plan, or nothing to plan.
 #[derive(Debug)]
@@ -26,6 +30,8 @@ pub struct Planned {
     pub staying: usize,
     /// Files that could not be read by key, with the reason.
     pub unreadable: Vec<(String, String)>,
+    /// Files that may hold what was asked for, and cannot be looked into.
+    pub unlooked: Vec<WholeFile>,
 }
 
 /// Plans a request on two environments as they are.
@@ -54,7 +60,9 @@ pub fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> R
         own: Vec::new(),
         staying: 0,
         unreadable: Vec::new(),
+        unlooked: Vec::new(),
     };
+    let mut unlooked = Unlooked::default();
     let mut hits = vec![false; selection.selectors.len()];
     let mut named: Vec<Vec<String>> = vec![Vec::new(); selection.selectors.len()];
     let mut lists = Vec::new();
@@ -68,14 +76,17 @@ pub fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> R
         for (hit, here) in hits.iter_mut().zip(&taken.hits) {
             *hit |= here;
         }
+        let patterns = selection.selectors.iter().zip(&taken.hits);
+        unlooked.note(&pair, patterns.filter_map(|(selector, hit)| Some((selector.pattern()?, *hit))));
         take(store, &pair, taken, source, target, &mut planned)?;
     }
     one_each(&selection.selectors, &named, source, target)?;
     let missed: Vec<&Selector> =
         selection.selectors.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(s, _)| s).collect();
     if !missed.is_empty() {
-        refuse_misses(store, source, target, &missed, &lists)?;
+        refuse_misses(store, source, target, &missed, (&lists, &unlooked))?;
     }
+    planned.unlooked = unlooked.files;
     let named = |change: &&Change| selection.selectors.iter().any(|s| s.names(change.kind, change.id));
     if let Some(own) = planned.own.iter().find(named) {
         return Err(OpError::OwnKey { address: own.address(), target: target.name.clone(), displaced_by: None });
@@ -104,12 +115,13 @@ fn take(
     own_keys_stay(&taken, target)?;
     planned.own.extend(taken.own);
     planned.staying += taken.staying;
+    // Where only a part of a file is configuration, nothing of it moves when it cannot be read.
+    if !taken.changes.is_empty() || !pair.keys.is_empty() {
+        planned.unreadable.extend(pair.unreadable());
+    }
     if taken.changes.is_empty() {
         return Ok(());
     }
-    planned
-        .unreadable
-        .extend(pair.sides().filter_map(|file| file.unreadable().map(|reason| (file.path.clone(), reason.to_owned()))));
     let target_path = match &pair.target {
         Some(file) => file.path.clone(),
         None => new_path(store, pair, source, target)?,
@@ -123,6 +135,7 @@ fn take(
         }),
         target_path,
         format: pair.sides().next().map_or(Format::Text, |file| file.format),
+        keys: pair.keys.prefixes.clone(),
     });
     planned.plan.changes.extend(taken.changes);
     Ok(())
@@ -195,26 +208,38 @@ pub fn selection(request: &Request) -> Result<Selection, OpError> {
 /// the lists that differ as one config: what a selector names in them cannot be taken alone.
 ///
 /// # Errors
-/// The selectors that name no config of either side, or only such as are part of a list.
+/// The selectors that name no config of either side, with the files that they name and that are one
+/// config as a whole; or only such as are part of a list.
 pub(super) fn refuse_misses(
     store: &Store,
     source: &Side,
     target: &Side,
     missed: &[&Selector],
-    lists: &[Change],
+    (lists, unlooked): (&[Change], &Unlooked),
 ) -> Result<(), OpError> {
     let mut left: Vec<(&Selector, Option<OpError>)> = missed.iter().map(|selector| (*selector, None)).collect();
+    let mut whole = Vec::new();
     for side in [source, target] {
         for (logical, entry) in store.files(side)? {
             if left.is_empty() {
                 return Ok(());
             }
-            let file = std::sync::Arc::new(read_file(&store.repo, &entry)?);
-            let pair = Pair::new(&logical, Some(file.clone()), None);
+            let pair = store.alone(&side.matcher, &logical, &entry)?;
             let names = pair.names();
-            for config in pair.configs(&file, &store.rules) {
-                let key = config.key.to_string();
+            if left.iter().any(|(selector, _)| asks_for(selector, &names.files)) {
+                whole.extend(WholeFile::of(&pair));
+            }
+            let other = pair.source.as_ref().and_then(|file| unlooked.other_half(file, &logical));
+            for config in pair.configs(End::Source, &store.rules) {
+                let key = names.spellings(&config.key);
                 let id = config.id();
+                // A key on one side is none where the other side is one config as a whole.
+                if let Some(other) = other {
+                    let picks = |s: &Selector| s.picks(&names, config.kind, config.document.as_deref(), &key, id);
+                    let asked = left.iter().any(|(s, _)| picks(s));
+                    whole.extend(asked.then(|| other.clone()));
+                    continue;
+                }
                 let list = lists.iter().find(|l| l.file == logical && is_part(&config, l));
                 left.retain_mut(|(selector, part)| {
                     let picks = selector.picks(&names, config.kind, config.document.as_deref(), &key, id);
@@ -237,7 +262,9 @@ pub(super) fn refuse_misses(
     if selectors.is_empty() {
         return Ok(());
     }
-    Err(OpError::NoMatch { selectors, from: source.name.clone(), target: target.name.clone() })
+    let mut seen = HashSet::new();
+    whole.retain(|file| seen.insert(file.path.clone()));
+    Err(OpError::NoMatch { selectors, from: source.name.clone(), target: target.name.clone(), whole })
 }
 
 /// Whether a config of one side alone is part of a list that is one config beside the other. What its

@@ -6,6 +6,7 @@ use super::OpError;
 use super::carry::Touched;
 use crate::env::change::Change;
 use crate::model::{ObjectId, Pattern, Step};
+use crate::promotion::plan::PlanFile;
 use crate::store::Store;
 use crate::store::ledger::Entry;
 
@@ -30,9 +31,11 @@ pub(super) fn taken_back(entry: &Entry, patterns: &[Pattern]) -> Result<Vec<Chan
         .iter()
         .filter(|c| !undone.contains(&c.address()))
         .partition(|change| patterns.is_empty() || patterns.iter().any(|p| matches(p, change)));
-    // What a change displaced comes back with it, and the other way round.
+    // What a change displaced comes back with it, and the other way round. In a flat file nothing does.
+    let flat: HashSet<&str> = plan.files.iter().filter(|f| f.format.is_flat()).map(|f| f.file.as_str()).collect();
     loop {
-        let places = Touching::of(&wanted);
+        let displacing: Vec<&Change> = wanted.iter().copied().filter(|c| !flat.contains(c.file.as_str())).collect();
+        let places = Touching::of(&displacing);
         let (more, rest): (Vec<&Change>, Vec<&Change>) = left.into_iter().partition(|change| places.touches(change));
         if more.is_empty() {
             return Ok(wanted.into_iter().cloned().collect());
@@ -79,7 +82,8 @@ pub(super) fn matches(entry: &Entry, pattern: &Pattern, change: &Change) -> bool
     let file = entry.promotion.plan.files.iter().find(|f| f.file == change.file);
     let mut names = vec![change.file.as_str()];
     names.extend(file.map(|f| f.target_path.as_str()));
-    pattern.matches(&names, change.document.as_deref(), &change.key.to_string())
+    let keys = file.map(PlanFile::keys).unwrap_or_default();
+    pattern.matches_file(&names) && keys.spellings(&change.key).match_key(pattern, change.document.as_deref())
 }
 
 /// Keys that a later promotion set to the very same value: they are its own now, and taking them back

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use super::changes::{self, Own};
 use super::style::{Look, pad, sign, table, width};
 use crate::env::change::{Change, Kind, Op, shown};
-use crate::model::Value;
 use crate::model::text::{count, enumerate, visible};
+use crate::model::{FileMode, Value};
 use crate::ops::configs::Configs;
 use crate::ops::diff::Difference;
+use crate::ops::whole::WholeFile;
 use crate::promotion::plan::Counts;
 
 /// What of a difference is shown.
@@ -32,7 +33,9 @@ pub fn difference(out: &mut dyn Write, look: Look, diff: &Difference, shown: Sho
     for file in &diff.files {
         let own = file.kept.iter().filter(|_| shown.keep);
         let changes: Vec<&Change> = file.changes.iter().chain(own).collect();
-        if changes.is_empty() {
+        // Of a file that cannot be read only that may be known.
+        let silent = file.changes.is_empty() && file.kept.is_empty();
+        if changes.is_empty() && !silent {
             continue;
         }
         let kept = |change: &Change| file.kept.iter().any(|kept| kept.place() == change.place());
@@ -58,15 +61,41 @@ fn summary(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> 
     } else {
         writeln!(out, "{edge}: {}", counts(total))?;
     }
+    unlooked(out, look, &diff.unlooked)?;
     let kept = diff.kept();
     if kept > 0 {
         let hint = if shown.keep { "" } else { " left out; --keep shows them" };
         writeln!(out, "{}", look.dim(&format!("{} of {}{hint}", count(kept, "own key"), diff.target)))?;
     }
-    if !diff.format_only.is_empty() {
-        let files: Vec<String> = diff.format_only.iter().map(|f| visible(f).into_owned()).collect();
+    for modes in &diff.modes {
+        let side = if modes.source == FileMode::Executable { &diff.source } else { &diff.target };
+        let name = visible(&modes.file);
+        writeln!(out, "{}", look.dim(&format!("{name} is executable in {side} alone; its mode is not promoted")))?;
+    }
+    let mode_alone = |file: &String| diff.modes.iter().any(|modes| modes.alone && modes.file == *file);
+    let format_only: Vec<&String> = diff.format_only.iter().filter(|file| !mode_alone(file)).collect();
+    if !format_only.is_empty() {
+        let files: Vec<String> = format_only.iter().map(|f| visible(f).into_owned()).collect();
         let listed = if files.len() <= 3 { enumerate(&files, "and") } else { count(files.len(), "file") };
         writeln!(out, "{}", look.dim(&format!("only the format differs in {listed}")))?;
+    }
+    Ok(())
+}
+
+/// The files that a selection could not look into.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn unlooked(out: &mut dyn Write, look: Look, files: &[WholeFile]) -> io::Result<()> {
+    const MOST: usize = 3;
+    for file in files.iter().take(if files.len() > MOST { MOST - 1 } else { MOST }) {
+        let reason = file.reason.as_deref().unwrap_or_default();
+        let note = format!("! {} differs and is not read by key: {}", visible(&file.path), visible(reason));
+        writeln!(out, "{}", look.yellow(&note))?;
+    }
+    if files.len() > MOST {
+        let note = format!("! and {} more; promote diff without patterns names them", files.len() + 1 - MOST);
+        writeln!(out, "{}", look.yellow(&note))?;
     }
     Ok(())
 }
@@ -134,7 +163,7 @@ pub fn configs(out: &mut dyn Write, look: Look, configs: &Configs) -> io::Result
 /// A value in one line: the file's own text, where that is one line.
 fn value_text(value: &Value, text: &str) -> String {
     match value {
-        Value::File(file) => format!("{} ({} bytes)", file.blob.short(), file.size),
+        Value::File(file) => changes::file_words(file),
         _ => match shown(value, text) {
             lines if lines.contains('\n') => value.to_string(),
             line => line.into_owned(),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::env::change::{Change, Op, Spelled};
-use crate::model::Value;
+use crate::model::{FileMode, Value};
 use crate::ops::configs::Configs;
 use crate::ops::create::Created;
 use crate::ops::diff::Difference;
@@ -62,7 +62,8 @@ pub fn difference(diff: &Difference, keep: bool) -> Json {
     let added = of(Op::Added).map(|c| with(with(place(c), one_side(&c.source)), own(c)));
     let modified = of(Op::Modified).map(|c| with(place(c), both_sides(c)));
     let removed = of(Op::Removed).map(|c| with(place(c), one_side(&c.target)));
-    let unreadable = diff.files.iter().flat_map(|f| &f.unreadable);
+    let shown = diff.files.iter().flat_map(|f| &f.unreadable).map(|(path, reason)| (path, Some(reason)));
+    let unreadable = shown.chain(diff.unlooked.iter().map(|file| (&file.path, file.reason.as_ref())));
     let mut json = json!({
         "schemaVersion": SCHEMA_VERSION,
         "sourceEnvironment": diff.source,
@@ -73,6 +74,11 @@ pub fn difference(diff: &Difference, keep: bool) -> Json {
         "unchanged": diff.unchanged.unwrap_or_default(),
         "kept": diff.kept(),
         "formatOnly": diff.format_only,
+        "modes": diff.modes.iter().map(|modes| json!({
+            "file": modes.file,
+            "sourceMode": mode(modes.source),
+            "targetMode": mode(modes.target),
+        })).collect::<Vec<_>>(),
         "unreadable": unreadable.map(|(path, reason)| json!({ "path": path, "reason": reason })).collect::<Vec<_>>(),
     });
     if keep {
@@ -80,6 +86,10 @@ pub fn difference(diff: &Difference, keep: bool) -> Json {
         json = with(json, json!({ "own": kept.collect::<Vec<_>>() }));
     }
     json
+}
+
+fn mode(mode: FileMode) -> String {
+    format!("{:o}", mode.bits())
 }
 
 /// One change of a plan.

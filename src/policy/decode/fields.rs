@@ -21,7 +21,7 @@ impl Level {
     fn known(self) -> &'static [&'static str] {
         match self {
             Self::Policy => &["version", "files", "environments", "flags", "list-keys", "sets", "ledger"],
-            Self::File => &["path", "env", "format"],
+            Self::File => &["path", "keys", "env", "format"],
             Self::Environment => &["with", "branch", "from", "approvals", "keep"],
             Self::Approvals => &["required", "self"],
             Self::ListKeys => &["for", "by"],
@@ -48,7 +48,7 @@ impl Level {
             "authors",
         ];
         match self {
-            Self::File => &["keys"],
+            Self::File => &[],
             Self::Policy | Self::Environment | Self::Approvals | Self::ListKeys => RULES,
         }
     }

@@ -27,6 +27,7 @@ mirrors! {
         unchanged: usize,
         kept: usize,
         format_only: Vec<String>,
+        modes: Vec<Modes>,
         unreadable: Vec<Unreadable>,
         own: Option<Vec<Change>>,
     }
@@ -51,6 +52,7 @@ mirrors! {
         target_value: Value,
         target_type: Option<Value>,
     }
+    Modes { file: String, source_mode: String, target_mode: String, }
     Unreadable { path: String, reason: String, }
     Configs {
         schema_version: u32,

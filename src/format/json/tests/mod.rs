@@ -1,15 +1,20 @@
 //! What JSON promises: cases first, then laws on generated documents, then real files.
 
-mod changes;
+pub(in crate::format) mod changes;
+mod comments;
 mod corpus;
 mod editing;
-mod laws;
+pub(in crate::format) mod laws;
 mod reading;
 
 use crate::format::{Edit, EditError, Format, Parsed, edit};
 
 fn edited(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<String, EditError> {
     edit(target, source, edits).map(|bytes| String::from_utf8(bytes).unwrap())
+}
+
+fn jsonc(text: &str) -> Parsed {
+    crate::format::read(Format::Jsonc, text.as_bytes().to_vec()).unwrap_or_else(|bad| panic!("{bad} in {text}"))
 }
 
 fn parsed(text: &str) -> Parsed {
