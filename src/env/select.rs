@@ -35,6 +35,11 @@ impl Selector {
         }
     }
 
+    /// The pattern, where it is one.
+    pub fn pattern(&self) -> Option<&Pattern> {
+        if let Self::Pattern(pattern) = self { Some(pattern) } else { None }
+    }
+
     /// Whether this asks for a flag by an id that `id` begins with, whatever kind of config that is.
     pub fn is_flag_id_of(&self, id: ConfigId) -> bool {
         matches!(self, Self::Flag(prefix) if prefix.matches_config(id))
@@ -105,7 +110,7 @@ pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, select
     // A scalar cannot stay beside the map that replaces it, nor the other way round: what a picked
     // change displaces belongs to the plan.
     let picks = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.op == Op::Added).map(|(c, _)| c);
-    let added = Places::of(picks());
+    let added = if names.flat { Places::default() } else { Places::of(picks()) };
     taken.in_the_way = kept
         .iter()
         .filter(|own| added.displace(own))

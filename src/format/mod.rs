@@ -10,15 +10,22 @@
 mod body;
 mod bracket;
 mod check;
+mod dotenv;
+pub mod dotted;
 mod edit;
 mod find;
+mod flat;
 mod json;
 mod model;
+mod opaque;
+mod properties;
 mod splice;
 mod toml;
 pub mod tree;
 mod wanted;
 mod yaml;
+
+use std::borrow::Cow;
 
 pub use edit::{Edit, EditError, Place, edit};
 pub use tree::{Data, Document, Entry, Node, Origin, Tree};
@@ -35,6 +42,10 @@ pub enum Format {
     Jsonc,
     /// TOML 1.0, and what 1.1 adds to it.
     Toml,
+    /// `KEY=value` lines for environment variables.
+    Dotenv,
+    /// `key = value` lines as Java reads them.
+    Properties,
     /// Not by key: the whole file is one config.
     Text,
 }
@@ -51,7 +62,8 @@ struct Driver {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 5] = [Self::Yaml, Self::Json, Self::Jsonc, Self::Toml, Self::Text];
+    pub const ALL: [Self; 7] =
+        [Self::Yaml, Self::Json, Self::Jsonc, Self::Toml, Self::Dotenv, Self::Properties, Self::Text];
 
     /// The format of a file, from its name alone.
     pub fn of_path(path: &str) -> Self {
@@ -63,6 +75,9 @@ impl Format {
             Some("json") if has_comments(folder, name) => Self::Jsonc,
             Some("json") => Self::Json,
             Some("toml") => Self::Toml,
+            Some("properties") => Self::Properties,
+            Some("env") => Self::Dotenv,
+            Some(_) if name.starts_with(".env.") => Self::Dotenv,
             _ => Self::Text,
         }
     }
@@ -74,6 +89,8 @@ impl Format {
             Self::Json => "json",
             Self::Jsonc => "jsonc",
             Self::Toml => "toml",
+            Self::Dotenv => "dotenv",
+            Self::Properties => "properties",
             Self::Text => "text",
         }
     }
@@ -85,8 +102,21 @@ impl Format {
             Self::Json => Some(&json::JSON),
             Self::Jsonc => Some(&json::JSONC),
             Self::Toml => Some(&toml::DRIVER),
+            Self::Dotenv => Some(&dotenv::DRIVER),
+            Self::Properties => Some(&properties::DRIVER),
             Self::Text => None,
         }
+    }
+
+    /// Whether its files are lines without brackets around them: one without entries holds no document.
+    fn is_of_lines(self) -> bool {
+        matches!(self, Self::Dotenv | Self::Properties)
+    }
+
+    /// Whether its files are one flat map whose names are split at the dots for people ([`dotted`]): one
+    /// key may then stand beside another that it is the beginning of.
+    pub fn is_flat(self) -> bool {
+        matches!(self, Self::Properties)
     }
 }
 
@@ -112,13 +142,27 @@ pub struct Parsed {
     pub tree: Tree,
 }
 
+impl Parsed {
+    /// The file's own text in a range of its bytes.
+    pub fn text(&self, span: std::ops::Range<usize>) -> Cow<'_, str> {
+        let bytes = self.bytes.get(span).unwrap_or_default();
+        match self.format {
+            // An ISO-8859-1 file may hold bytes that are UTF-8 by chance.
+            Format::Properties if !bytes.is_ascii() && std::str::from_utf8(&self.bytes).is_err() => {
+                Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect())
+            }
+            _ => String::from_utf8_lossy(bytes),
+        }
+    }
+}
+
 /// Why a file cannot be read by key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {reason}")]
+#[error("{}{reason}", place(*line, *column))]
 pub struct ReadError {
     /// The line, from 1.
     pub line: usize,
-    /// The column in characters, from 1.
+    /// The column in characters, from 1; 0 where the reason is the file as a whole.
     pub column: usize,
     /// What is wrong there, in one sentence without a period.
     pub reason: String,
@@ -130,6 +174,15 @@ impl ReadError {
         let (line, column) = position(bytes, offset);
         Self { line, column, reason: reason.into() }
     }
+
+    /// The error that is the file as a whole.
+    fn of_file(reason: impl Into<String>) -> Self {
+        Self { line: 1, column: 0, reason: reason.into() }
+    }
+}
+
+fn place(line: usize, column: usize) -> String {
+    if column == 0 { String::new() } else { format!("line {line}, column {column}: ") }
 }
 
 /// The line and the column, in characters, of a byte; both from 1.
@@ -150,16 +203,22 @@ pub const MAX_NODES: usize = 4_000_000;
 /// Reads a file.
 ///
 /// # Errors
-/// Where the bytes are not a file of this format (not UTF-8, syntax, a key twice in one map), or
-/// exceed a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_NODES`]): the place and the reason.
+/// Where the bytes are not a file of this format (not UTF-8, syntax, a key twice in one map), are a
+/// template or encrypted as a whole, or exceed a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_NODES`]): the place and the reason.
 pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
     if bytes.len() > MAX_BYTES {
         let reason = format!("larger than {} MiB, too large to be read by key", MAX_BYTES >> 20);
-        return Err(ReadError { line: 1, column: 1, reason });
+        return Err(ReadError::of_file(reason));
     }
     let Some(driver) = format.driver() else {
-        return Err(ReadError { line: 1, column: 1, reason: "no format that is read by key".into() });
+        return Err(ReadError::of_file("no format that is read by key"));
     };
-    let tree = (driver.read)(&bytes)?;
+    if let Some(error) = opaque::from_bytes(&bytes) {
+        return Err(error);
+    }
+    let tree = (driver.read)(&bytes).map_err(|error| opaque::from_error(format, &bytes, error))?;
+    if let Some(error) = opaque::from_tree(&bytes, &tree) {
+        return Err(error);
+    }
     Ok(Parsed { format, bytes, tree })
 }

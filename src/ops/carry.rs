@@ -73,7 +73,7 @@ pub fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Option<Fi
 /// Two files put together; documents have names where the changes say so.
 pub fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, changes: &[&Change]) -> Pair {
     let mut pair = Pair::new(&file.file, source.map(Arc::new), target.map(Arc::new));
-    pair.named |= changes.iter().any(|c| c.document.is_some());
+    pair.naming.admit(changes.iter().filter_map(|c| c.document.as_deref()));
     pair
 }
 
@@ -91,8 +91,7 @@ impl Job<'_> {
             Some(file) => {
                 let alone = Pair { source: None, ..self.pair.clone() };
                 let text = |span: std::ops::Range<usize>| {
-                    let bytes = file.parsed().and_then(|p| p.bytes.get(span)).unwrap_or_default();
-                    String::from_utf8_lossy(bytes).into_owned()
+                    file.parsed().map(|parsed| parsed.text(span).into_owned()).unwrap_or_default()
                 };
                 alone.configs(file, rules).into_iter().map(|c| ((c.document, c.key), (c.value, text(c.span)))).collect()
             }

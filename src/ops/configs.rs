@@ -5,8 +5,10 @@ use std::sync::Arc;
 use super::OpError;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
+use super::whole::WholeFile;
 use crate::env::diff::Pair;
 use crate::env::flatten::Config;
+use crate::model::Pattern;
 use crate::store::Store;
 use crate::store::environment::read_file;
 
@@ -42,6 +44,7 @@ pub fn configs(context: &Context, environment: &str, patterns: &[String], only: 
     let side = store.side(environment, &parse_only(only)?)?;
     let mut files = Vec::new();
     let mut hits = vec![false; compiled.len()];
+    let mut whole = Vec::new();
     let found = store.files(&side)?;
     if found.is_empty() {
         store.refuse_nothing(&[&side])?;
@@ -53,6 +56,7 @@ pub fn configs(context: &Context, environment: &str, patterns: &[String], only: 
         }
         let read = Arc::new(read_file(&store.repo, &entry)?);
         let pair = Pair::new(&file, Some(read.clone()), None);
+        whole.extend(WholeFile::of(&read).map(|whole| (file.clone(), whole)));
         let names = pair.names();
         let mut configs = pair.configs(&read, &store.rules);
         configs.retain(|config| {
@@ -70,10 +74,15 @@ pub fn configs(context: &Context, environment: &str, patterns: &[String], only: 
             files.push(FileConfigs { path: entry.path.clone(), file, unreadable, configs });
         }
     }
-    let missed: Vec<String> =
-        patterns.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(text, _)| text.clone()).collect();
+    let missed: Vec<&Pattern> = compiled.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(p, _)| p).collect();
     if !missed.is_empty() {
-        let message = format!("{environment} has no config that matches '{}'", missed.join("' or '"));
+        let texts: Vec<&str> = missed.iter().map(|pattern| pattern.text()).collect();
+        let asked = |file: &str, whole: &WholeFile| {
+            missed.iter().any(|p| p.names_file() && p.matches_file(&[file, whole.path.as_str()]))
+        };
+        let why = whole.iter().find(|(file, whole)| asked(file, whole));
+        let why = why.map(|(_, whole)| format!(": {}", whole.words())).unwrap_or_default();
+        let message = format!("{environment} has no config that matches '{}'{why}", texts.join("' or '"));
         let hint = format!("see all of them: promote configs {environment}");
         return Err(OpError::Usage { message, hints: vec![hint] });
     }

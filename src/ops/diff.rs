@@ -9,13 +9,14 @@ use super::changed::changed_ids;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
 use super::planning::{new_path, own_keys_stay, refuse_misses};
+use super::whole::{Unlooked, WholeFile};
 use crate::env::apply::Outcome;
 use crate::env::change::Change;
 use crate::env::content::Format;
 use crate::env::diff::{FileDiff, Pair};
 use crate::env::select::{Selection, Selector, select};
 use crate::git::patch::{PatchFile, patch};
-use crate::model::Pattern;
+use crate::model::{FileMode, Pattern};
 use crate::promotion::plan::{Counts, PlanFile};
 use crate::promotion::{PromotionType, Request};
 use crate::store::Store;
@@ -53,10 +54,36 @@ pub struct Difference {
     pub files: Vec<FileDifference>,
     /// How many configs are equal, where that was asked.
     pub unchanged: Option<usize>,
+    /// Files that may hold what was asked for, and cannot be looked into.
+    pub unlooked: Vec<WholeFile>,
+    /// Files that are read by key on both sides, and of which one side alone is executable.
+    pub modes: Vec<Modes>,
     /// Files whose bytes differ though no config does.
     pub format_only: Vec<String>,
     /// What `git apply` would take to bring the target there, where that was asked.
     pub patch: Option<Vec<u8>>,
+}
+
+/// A file whose modes differ. A mode is no config: what is promoted by key leaves it as it is.
+#[derive(Debug)]
+pub struct Modes {
+    /// The logical name.
+    pub file: String,
+    /// The source's.
+    pub source: FileMode,
+    /// The target's.
+    pub target: FileMode,
+    /// Whether nothing else differs.
+    pub alone: bool,
+}
+
+impl Modes {
+    fn of(pair: &Pair) -> Option<Self> {
+        let (source, target) = (&pair.source.as_ref()?.value, &pair.target.as_ref()?.value);
+        let (file, alone) = (pair.file.clone(), source.blob == target.blob);
+        let differ = pair.keyed() && source.mode != target.mode;
+        differ.then_some(Self { file, source: source.mode, target: target.mode, alone })
+    }
 }
 
 /// One file.
@@ -112,8 +139,11 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let mut hits = vec![false; patterns.len()];
     let selectors = patterns.iter().map(|p| Selector::Pattern(Box::new(p.clone()))).collect();
     let selection = Selection { selectors, prune: false, changed };
+    let mut unlooked = Unlooked::default();
     for (pair, mut diff) in comparison.files {
         let names = pair.names();
+        let whole = |pattern: &Pattern| names.match_config(pattern, None, ".");
+        unlooked.note(&pair, patterns.iter().map(|pattern| (pattern, whole(pattern))));
         if question.patch {
             patched.extend(patch_file(&store, &pair, &diff, &selection, &source, &target)?);
         }
@@ -133,6 +163,7 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
         if let Some(file) = pair.source.as_ref().filter(|_| question.count) {
             opened += store.count_one(&pair.file, file, &patterns);
         }
+        answer.modes.extend(Modes::of(&pair));
         if diff.format_only {
             answer.format_only.push(pair.file.clone());
         }
@@ -144,8 +175,9 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let missed = patterns.iter().zip(&hits).filter(|(_, hit)| !**hit);
     let missed: Vec<Selector> = missed.map(|(pattern, _)| Selector::Pattern(Box::new(pattern.clone()))).collect();
     if !missed.is_empty() {
-        refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>())?;
+        refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>(), &unlooked)?;
     }
+    answer.unlooked = unlooked.files;
     if question.count {
         for (file, entry) in comparison.left_out.iter().filter_map(|d| Some((&d.file, d.source.as_ref()?))) {
             opened += store.count_one(file, &Arc::new(read_file(&store.repo, entry)?), &patterns);

@@ -27,6 +27,7 @@ pub mod status;
 mod taken_back;
 mod today;
 pub mod validate;
+pub mod whole;
 
 pub use context::Context;
 pub use error::OpError;

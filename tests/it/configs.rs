@@ -191,7 +191,7 @@ fn a_file_that_does_not_parse() {
     assert_snapshot!(repo.promote_line("configs dev 'bad.yaml:*'"), @"
     $ promote configs dev 'bad.yaml:*'
     envs/{env}/bad.yaml
-      ! it is not read by key: line 1, column 1: a template, no YAML before it is rendered
+      ! it is not read by key: line 1, column 1: a template, to be read once it is rendered
       45c4ec5e  (whole file)  8ac15acb2c (25 bytes)
 
     dev: 1 config in 1 file

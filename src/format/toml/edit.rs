@@ -46,7 +46,7 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, 
     }
     let mut splices = walk.splices;
     splices.extend(walk.script.splices());
-    let bytes = finished(text, splices).ok_or_else(|| refuse(UNFIT))?.into_bytes();
+    let bytes = finished(text, &theirs.text, splices).ok_or_else(|| refuse(UNFIT))?.into_bytes();
     Ok(Edited { bytes, doubt: None })
 }
 

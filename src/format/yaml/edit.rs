@@ -48,7 +48,7 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode) -> Res
             let new = script.new_document(wish)?;
             set::new_root(&mut editor, &new);
         }
-        doubt = doubt.or(script.doubt);
+        doubt = doubt.or(script.error);
     }
     wanted.removed.iter().for_each(|document| editor.remove_document(*document));
     wanted.added.iter().enumerate().for_each(|(place, from)| editor.add_document(source, *from, place == 0));
@@ -82,6 +82,7 @@ pub struct Editor<'a> {
     pub wary: bool,
     file: &'a Parsed,
     splices: Vec<Splice>,
+    flow_lines: Vec<(usize, usize)>,
 }
 
 impl<'a> Editor<'a> {
@@ -92,6 +93,7 @@ impl<'a> Editor<'a> {
             wary: mode == Mode::Wary,
             file: target,
             splices: Vec::new(),
+            flow_lines: Vec::new(),
         }
     }
 
@@ -106,11 +108,21 @@ impl<'a> Editor<'a> {
         self.splice(Splice::insert(at, format!("{lines}\n")));
     }
 
-    /// Takes the comma from the end of what was inserted at `at`, where there is such a splice: what
-    /// stood behind it goes.
+    /// Inserts lines of a flow collection at the end of the line at `at`; the last of their commas stands
+    /// before so many bytes.
+    pub fn insert_flow_lines(&mut self, at: usize, text: String, behind_comma: usize) {
+        self.flow_lines.push((at, behind_comma));
+        self.splice(Splice::insert(at, text));
+    }
+
+    /// Takes the last comma from the lines that were inserted at `at`, where there are some: what stood
+    /// behind them goes.
     pub fn ends_insertion(&mut self, at: usize) -> bool {
-        let inserted = self.splices.iter_mut().rev().find(|s| s.range == (at..at) && s.text.ends_with(','));
-        inserted.is_some_and(|splice| splice.text.pop().is_some())
+        let Some((_, behind)) = self.flow_lines.iter().rev().find(|(place, _)| *place == at) else { return false };
+        let inserted = self.splices.iter_mut().rev().find(|s| s.range == (at..at));
+        let Some(splice) = inserted else { return false };
+        let comma = splice.text.len().checked_sub(behind + 1).filter(|at| splice.text[*at..].starts_with(','));
+        comma.map(|at| splice.text.remove(at)).is_some()
     }
 
     /// Cuts the empty lines from `at` on, which a block scalar before them would take for its own.
@@ -212,7 +224,8 @@ impl<'a> Editor<'a> {
     }
 
     fn apply(mut self) -> Option<Vec<u8>> {
-        if has_crlf(self.target.text) {
+        let crlf = has_crlf(self.target.text);
+        if crlf {
             self.splices.iter_mut().for_each(|s| s.text = s.text.replace('\n', "\r\n"));
         }
         let mut bytes = splice::apply(self.target.text.as_bytes(), self.splices)?;
@@ -220,7 +233,7 @@ impl<'a> Editor<'a> {
         // The empty lines that a block scalar keeps need the last line break.
         if added && bytes.ends_with(b"\n") && !bytes.ends_with(b"\n\n") && !bytes.ends_with(b"\n\r\n") {
             bytes.pop();
-            bytes.pop_if(|byte| *byte == b'\r');
+            bytes.pop_if(|byte| crlf && *byte == b'\r');
         }
         Some(bytes)
     }

@@ -6,12 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::alias::{Aliases, aliases};
+use super::alias::{Aliases, aliases, inner_anchor};
 use super::change::{At, Change, Slot};
 use super::edit::Mode;
 use super::layout::{Layout, Style};
 use super::new::New;
 use super::places::Places;
+use super::repeat::{Repeats, listed};
 use crate::format::find::Paths;
 use crate::format::model::line_of;
 use crate::format::wanted::Wish;
@@ -26,8 +27,20 @@ pub struct Script<'t, 's> {
     mode: Mode,
     /// The changes so far.
     pub changes: Vec<Change<'t, 's>>,
-    /// What to say if the result is not what it should be: an anchor is in the way.
-    pub doubt: Option<EditError>,
+    /// Where an anchor is in the way, if the result is not what it should be.
+    doubt: Option<(Key, Way<'t>)>,
+    /// What to say then.
+    pub error: Option<EditError>,
+}
+
+/// How an anchor, by its name, is in the way.
+enum Way<'t> {
+    /// The value comes from it.
+    Derived(&'t str),
+    /// Other places repeat the value by it.
+    Anchored(&'t str),
+    /// It stands inside the value, and other places repeat it.
+    Inside(&'t str),
 }
 
 /// Wishes for what the target does not have, with the step that would lead to it.
@@ -43,7 +56,7 @@ enum Fate {
 impl<'t, 's> Script<'t, 's> {
     /// A script without changes.
     pub fn new(layout: Layout<'t>, target: &'t Parsed, source: &'s [Paths<'s>], mode: Mode) -> Self {
-        Self { layout, target, source, mode, changes: Vec::new(), doubt: None }
+        Self { layout, target, source, mode, changes: Vec::new(), doubt: None, error: None }
     }
 
     /// Adds what `wish` wants of a document that is there.
@@ -54,6 +67,7 @@ impl<'t, 's> Script<'t, 's> {
             self.changes.clear();
             self.changes.push(Change::Clear(slot));
         }
+        self.error = self.said(document, wish);
         Ok(())
     }
 
@@ -70,10 +84,13 @@ impl<'t, 's> Script<'t, 's> {
         let node = slot.node;
         match &node.origin {
             Origin::Derived(anchor) => return Ok(self.derived(slot, wish, key, anchor)),
-            Origin::Anchored(anchor) => self.doubt(slot, wish, key, || {
-                format!("the value has the anchor '{anchor}', and other places repeat it: change them all by hand")
-            }),
+            Origin::Anchored(anchor) => self.doubt(wish, key, Way::Anchored(anchor)),
             Origin::Own => {}
+        }
+        if (wish.set.is_some() || wish.remove)
+            && let Some(anchor) = inner_anchor(node)
+        {
+            self.doubt(wish, key, Way::Inside(anchor));
         }
         if wish.set.is_some() && self.mode < Mode::Replacing && aliases(node) != Aliases::None {
             // Perhaps all that differs is what the aliases in it stand for.
@@ -100,20 +117,51 @@ impl<'t, 's> Script<'t, 's> {
     }
 
     /// Notes what is in the way of the first edit at or below `key`.
-    fn doubt(&mut self, slot: Slot<'t>, wish: &Wish<'_>, key: &Key, reason: impl FnOnce() -> String) {
+    fn doubt(&mut self, wish: &Wish<'_>, key: &Key, way: Way<'t>) {
         if self.doubt.is_none() {
-            self.doubt = Some(self.bad(slot.document, &wish.first(key), reason()));
+            self.doubt = Some((wish.first(key), way));
         }
     }
 
+    /// What to say where the result is not what was asked for; `wish` is what is asked of the document.
+    fn said(&self, document: usize, wish: &Wish<'_>) -> Option<EditError> {
+        let (key, way) = self.doubt.as_ref()?;
+        let repeats = Repeats::of(self.layout, &self.target.tree.documents[document].root);
+        let reason = match way {
+            Way::Derived(anchor) => {
+                let there = repeats.original(key, anchor).map_or("it there".to_owned(), |key| {
+                    format!("{key} there (line {})", line_of(self.target, document, &key))
+                });
+                format!("the value comes from the anchor '{anchor}': change {there}, or write it out here first")
+            }
+            Way::Inside(anchor) => {
+                let with = repeats.with(key);
+                if with.is_empty() {
+                    return None;
+                }
+                let told = listed(&with);
+                format!(
+                    "it holds the anchor '{anchor}', needed by {told}: promote the keys in it one by one, or write the values out there first"
+                )
+            }
+            Way::Anchored(anchor) => {
+                let with = repeats.with(key);
+                let more: Vec<Key> = with.iter().filter(|key| !wish.covers(key)).cloned().collect();
+                let told = if more.is_empty() { listed(&with) } else { listed(&more) };
+                format!(
+                    "the anchor '{anchor}' repeats this value: {told} would change with it; promote them together, or write the value out there first"
+                )
+            }
+        };
+        Some(self.bad(document, key, reason))
+    }
+
     /// A value that an alias or a merge brings. It follows its anchor; only as a whole can it go.
-    fn derived(&mut self, slot: Slot<'t>, wish: &Wish<'_>, key: &Key, anchor: &str) -> Fate {
+    fn derived(&mut self, slot: Slot<'t>, wish: &Wish<'_>, key: &Key, anchor: &'t str) -> Fate {
         if removes_all(slot.node, wish) {
             return Fate::Goes;
         }
-        self.doubt(slot, wish, key, || {
-            format!("the value comes from the anchor '{anchor}': change it there, or write it out here first")
-        });
+        self.doubt(wish, key, Way::Derived(anchor));
         Fate::Stays
     }
 

@@ -178,21 +178,6 @@ fn merges_that_are_none() {
 }
 
 #[test]
-fn what_is_no_yaml_by_itself_says_so() {
-    for text in
-        ["{{- if .x }}\na: 1\n{{ end }}\n", "a: {{ .Values.x }}\n", "{% if x %}\na: 1\n", "x-{{ y }}: {{ z }}\n"]
-    {
-        assert_eq!(refused(text).reason, "a template, no YAML before it is rendered", "{text}");
-    }
-    for text in ["a: \"{{ x }}\"\n", "a: ${{ github.sha }}\n", "a: |\n  {{ x }}\n", "# {{ x }}\na: 1\n"] {
-        tree(text);
-    }
-    assert!(refused("a: ${{ x }}\na: 2\n").reason.contains("twice"));
-    assert!(refused("a: ENC[x]\nsops:\n  mac: ENC[y]\n").reason.contains("SOPS"));
-    tree("sops: {version: 1}\n");
-}
-
-#[test]
 fn hostile_files_are_answered_at_once() {
     let begin = Instant::now();
     let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(10_000), close.repeat(10_000));

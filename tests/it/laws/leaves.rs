@@ -202,3 +202,33 @@ pub fn owned_lines(target: &Parsed, after: &Parsed, edit: &Edit) -> Vec<String> 
     let tail = text[last..].lines().skip(1).take_while(deeper).filter(|line| line.trim_start().starts_with('#'));
     text[first..last].lines().chain(tail).map(str::to_owned).collect()
 }
+
+/// The bytes of the lines that the value of `key` and the comments indented below it stand on; `None`
+/// where there is no such key.
+pub fn owned_range(target: &Parsed, document: usize, key: &Key) -> Option<std::ops::Range<usize>> {
+    let text = std::str::from_utf8(&target.bytes).unwrap();
+    let mut node = &target.tree.documents.get(document)?.root;
+    let mut start = node.span.start;
+    for step in key.steps() {
+        let child = node.child(step)?;
+        start = child.span.start;
+        if let (Step::Name(name), Data::Map(entries)) = (step, &node.data) {
+            start = entries.iter().find(|e| e.name == *name).map_or(start, |e| e.name_span.start);
+        }
+        node = child;
+    }
+    let first = text[..start].rfind('\n').map_or(0, |i| i + 1);
+    let mut end = node.span.end.max(start);
+    end += text[end..].find('\n').map_or(text.len() - end, |i| i + 1);
+    let mut at = end;
+    for line in text[end..].split_inclusive('\n') {
+        at += line.len();
+        let depth = line.len() - line.trim_start().len();
+        match line.trim() {
+            "" => {}
+            line if line.starts_with('#') && depth > start - first => end = at,
+            _ => break,
+        }
+    }
+    Some(first..end)
+}

@@ -10,3 +10,5 @@ mod texts;
 mod walk;
 mod writer;
 mod yaml;
+
+pub use writer::Dice;

@@ -1,0 +1,89 @@
+//! Which lines of the target one edit may touch, generously: those of its value, with the comments that
+//! belong to it, and what stands next to it where an entry comes or goes.
+
+use std::ops::Range;
+
+use promote::format::{Data, Edit, Node, Origin, Parsed, Place};
+use promote::model::Step;
+
+/// Whether every other line is as it was; else the first line that was touched and should not have been.
+///
+/// # Errors
+/// That line.
+pub fn untouched(target: &Parsed, after: &Parsed, edit: &Edit) -> Result<(), String> {
+    let (Edit::Set { at, .. } | Edit::Remove { at }) = edit else { return Ok(()) };
+    let Some(document) = target.tree.documents.get(at.document) else { return Ok(()) };
+    let (before, now) = (lines(&target.bytes), lines(&after.bytes));
+    let changed = window(&before, &now);
+    let Some(own) = own_lines(target, after, &document.root, at, matches!(edit, Edit::Remove { .. })) else {
+        return Ok(());
+    };
+    let own = widened(&before, own);
+    let blank = |line: &usize| before[*line].trim_ascii().is_empty();
+    match changed.clone().find(|line| !own.contains(line) && !blank(line)) {
+        Some(line) => Err(format!("{} of {own:?}: {}", line, String::from_utf8_lossy(before[line]))),
+        None => Ok(()),
+    }
+}
+
+fn lines(bytes: &[u8]) -> Vec<&[u8]> {
+    bytes.split_inclusive(|b| *b == b'\n').collect()
+}
+
+/// The lines of `before` between what is the same at both ends.
+fn window(before: &[&[u8]], now: &[&[u8]]) -> Range<usize> {
+    let shorter = before.len().min(now.len());
+    let head = before.iter().zip(now).take_while(|(a, b)| a == b).count();
+    let tail = before.iter().rev().zip(now.iter().rev()).take_while(|(a, b)| a == b).count().min(shorter - head);
+    head..before.len() - tail
+}
+
+fn line_of(bytes: &[u8], at: usize) -> usize {
+    bytes[..at.min(bytes.len())].iter().filter(|b| **b == b'\n').count()
+}
+
+/// The lines that the value stands on, with its key; of what is nearest above it where it is not there
+/// yet, or where more than it went. `None` where an anchor makes it a matter of other lines, too.
+fn own_lines(target: &Parsed, after: &Parsed, root: &Node, at: &Place, removal: bool) -> Option<Range<usize>> {
+    let mut node = root;
+    let mut now = after.tree.documents.get(at.document).map(|d| &d.root);
+    let mut start = node.span.start;
+    for step in at.key.steps() {
+        now = now.and_then(|n| n.child(step));
+        let Some(child) = node.child(step) else { break };
+        if child.origin != Origin::Own {
+            return None;
+        }
+        start = match (step, &node.data) {
+            (Step::Name(name), Data::Map(entries)) => entries.iter().find(|e| e.name == *name)?.name_span.start,
+            _ => child.span.start,
+        };
+        node = child;
+        if removal && now.is_none() {
+            break;
+        }
+    }
+    if node.origin != Origin::Own {
+        return None;
+    }
+    let bytes = &target.bytes;
+    let start = start.min(node.span.start);
+    // An anchor that goes moves to the first of those that repeat it.
+    if bytes[start..node.span.end].contains(&b'&') {
+        return None;
+    }
+    Some(line_of(bytes, start)..line_of(bytes, node.span.end) + 1)
+}
+
+/// The lines with the comments and blank lines around them, and one line more on either side.
+fn widened(before: &[&[u8]], own: Range<usize>) -> Range<usize> {
+    let idle = |line: &&[u8]| {
+        let text = line.trim_ascii();
+        text.is_empty()
+            || [b"#" as &[u8], b"//", b"/*", b"*", b"!", b"---", b"-", b"?"].iter().any(|m| text.starts_with(m))
+    };
+    let end = own.end.min(before.len());
+    let above = before[..own.start.min(before.len())].iter().rev().take_while(|line| idle(line)).count();
+    let below = before[end..].iter().take_while(|line| idle(line)).count();
+    own.start.saturating_sub(above + 1)..end + below + 1
+}
