@@ -46,6 +46,7 @@ pub fn bracketed(text: &str, node: &Node) -> bool {
         Data::Map(_) => ('{', '}'),
         Data::List(_) => ('[', ']'),
     };
+    let inside = first(node).is_none_or(|part| part.span().start > node.span.start);
     let text = text.get(node.span.clone()).unwrap_or_default();
-    text.len() > 1 && text.starts_with(open) && text.ends_with(close)
+    inside && text.len() > 1 && text.starts_with(open) && text.ends_with(close)
 }

@@ -344,8 +344,7 @@ impl<'a> Walk<'_, 'a> {
             _ => Some(Step::Index(at)),
         };
         let ours = |at: usize| {
-            let mut sections = self.target.sections_of(here.node.nth(finder.find(&step(at)?)?)?);
-            sections.retain(|section| self.script.stays(*section));
+            let sections = self.target.sections_of(here.node.nth(finder.find(&step(at)?)?)?);
             Some((*sections.first()?, *sections.last()?))
         };
         let first = |at: usize| source.nth(at).and_then(|node| self.emitter.source.sections_of(node).first().copied());
