@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use promote::format::{Data, Edit, Node, Origin, Parsed, Place};
+use promote::format::{Data, Edit, Format, Node, Origin, Parsed, Place};
 use promote::model::Step;
 
 /// Whether every other line is as it was; else the first line that was touched and should not have been.
@@ -13,6 +13,9 @@ use promote::model::Step;
 pub fn untouched(target: &Parsed, after: &Parsed, edit: &Edit) -> Result<(), String> {
     let (Edit::Set { at, .. } | Edit::Remove { at }) = edit else { return Ok(()) };
     let Some(document) = target.tree.documents.get(at.document) else { return Ok(()) };
+    if target.format == Format::Toml && changes_kind(&document.root, after, at) {
+        return Ok(());
+    }
     let (before, now) = (lines(&target.bytes), lines(&after.bytes));
     let changed = window(&before, &now);
     let Some(own) = own_lines(target, after, &document.root, at, matches!(edit, Edit::Remove { .. })) else {
@@ -24,6 +27,18 @@ pub fn untouched(target: &Parsed, after: &Parsed, edit: &Edit) -> Result<(), Str
         Some(line) => Err(format!("{} of {own:?}: {}", line, String::from_utf8_lossy(before[line]))),
         None => Ok(()),
     }
+}
+
+/// Whether something on the way to the place becomes a map or a list, or is one no longer: in TOML a table
+/// stands behind all lines that have no header, wherever the value stood.
+fn changes_kind(root: &Node, after: &Parsed, at: &Place) -> bool {
+    let Some(now) = after.tree.documents.get(at.document).map(|d| &d.root) else { return false };
+    let steps = at.key.steps();
+    let kind = |node: &Node| (std::mem::discriminant(&node.data), node.is_empty());
+    (0..=steps.len()).any(|count| {
+        let key = promote::model::Key::from(steps[..count].to_vec());
+        matches!((root.find(&key), now.find(&key)), (Some(a), Some(b)) if kind(a) != kind(b))
+    })
 }
 
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {
