@@ -92,13 +92,18 @@ fn own_lines(target: &Parsed, after: &Parsed, root: &Node, at: &Place, removal: 
 
 /// The lines with the comments and blank lines around them, and one line more on either side.
 fn widened(before: &[&[u8]], own: Range<usize>) -> Range<usize> {
-    let idle = |line: &&[u8]| {
+    let marks = [b"#" as &[u8], b"//", b"/*", b"*", b"!", b"---", b"-", b"?"];
+    let mut inside = false;
+    let idle = before.iter().map(|line| {
         let text = line.trim_ascii();
-        text.is_empty()
-            || [b"#" as &[u8], b"//", b"/*", b"*", b"!", b"---", b"-", b"?"].iter().any(|m| text.starts_with(m))
-    };
+        let closes = text.windows(2).any(|two| two == b"*/");
+        let was = inside;
+        inside = (inside || text.starts_with(b"/*")) && !closes;
+        was || text.is_empty() || marks.iter().any(|mark| text.starts_with(mark))
+    });
+    let idle: Vec<bool> = idle.collect();
     let end = own.end.min(before.len());
-    let above = before[..own.start.min(before.len())].iter().rev().take_while(|line| idle(line)).count();
-    let below = before[end..].iter().take_while(|line| idle(line)).count();
+    let above = idle[..own.start.min(before.len())].iter().rev().take_while(|idle| **idle).count();
+    let below = idle[end..].iter().take_while(|idle| **idle).count();
     own.start.saturating_sub(above + 1)..end + below + 1
 }

@@ -12,7 +12,7 @@ use promote::model::Value;
 use super::leaves::{changes, is_shared, owned_lines, place};
 
 /// Pairs of words that stand for environments in a path: source, target.
-const EDGES: [(&str, &str); 7] = [
+const EDGES: [(&str, &str); 8] = [
     ("idfdev", "idfint"),
     ("idfint", "idfprod"),
     ("roundtable-dev", "roundtable-prod"),
@@ -20,6 +20,7 @@ const EDGES: [(&str, &str); 7] = [
     ("stage", "prod"),
     ("beta", "stable"),
     ("idfprod", "idfdev"),
+    ("sepolia", "mainnet"),
 ];
 
 fn corpus() -> Option<PathBuf> {
@@ -39,6 +40,7 @@ fn parsed(path: &Path) -> Option<Parsed> {
     let format = match path.extension()?.to_str()? {
         "yaml" | "yml" => Format::Yaml,
         "json" => Format::Json,
+        "toml" => Format::Toml,
         _ => return None,
     };
     read(format, fs::read(path).ok()?).ok()
