@@ -27,9 +27,13 @@
 mod edit;
 mod emit;
 mod expand;
+mod headers;
+mod new;
 mod outline;
+mod place;
 mod read;
 mod script;
+mod settle;
 
 use edit::edit;
 use read::read;
