@@ -91,7 +91,7 @@ impl Case<'_> {
             Ok(Outcome::Blob(..)) => self.pair.source.clone(),
             Ok(other) => panic!("{}: {other:?}", self.told(&wanted)),
             Err(ApplyError::Edit { error, .. }) => {
-                *figures.refused.entry(error.reason).or_default() += 1;
+                *figures.refused.entry(error.reason.split(", as '").next().unwrap().to_owned()).or_default() += 1;
                 None
             }
             Err(ApplyError::PostCondition { .. }) => {
@@ -273,12 +273,16 @@ fn all_differences_of_two_neighbours_at_once() {
     check(&for_each("neighbours, at once", neighbours(), all_at_once), 0, 5);
 }
 
-/// No more edits are refused than `refused` of 1,000 in any format; what was set is back byte for byte when it
+/// Refusals that are the right answer.
+const RIGHT: [&str; 2] = ["could not be told from others", "this is all that the file holds"];
+
+/// No more edits are wrongly refused than `refused` of 1,000 in any format; what was set is back byte for byte when it
 /// is taken back, and so are removals but for one of `moved`: what comes again stands where a person would
 /// put it, which is not always where it was.
 fn check(figures: &BTreeMap<String, Figures>, refused: usize, moved: usize) {
     for (format, figures) in figures {
-        let count: usize = figures.refused.values().sum();
+        let wrong = |reason: &String| !RIGHT.iter().any(|right| reason.contains(right));
+        let count: usize = figures.refused.iter().filter(|(reason, _)| wrong(reason)).map(|(_, count)| count).sum();
         assert!(count * 1000 <= figures.edits * refused, "{format}: {figures}");
         for (op, (exact, other)) in &figures.back {
             let enough = if *op == Op::Removed { other * moved <= exact + other + moved } else { *other == 0 };
