@@ -32,6 +32,7 @@ mod fuzzed;
 mod hostile;
 mod init;
 mod json;
+mod keyed;
 mod kill;
 mod kinds;
 mod laws;
