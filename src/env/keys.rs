@@ -107,7 +107,7 @@ impl Keys {
 
     /// Whether both sides have the same keys.
     pub fn alike(&self) -> bool {
-        self.prefixes.iter().all(|prefix| prefix.source == prefix.target)
+        self.one_sided || self.prefixes.iter().all(|prefix| prefix.source == prefix.target)
     }
 
     /// The same where both sides are the target's.

@@ -32,8 +32,8 @@ impl Pair {
             return self.clone();
         }
         let source = self.source.as_ref().map(|file| match file.parsed() {
-            Some(parsed) => Arc::new(local_file(file, parsed, &self.keys)),
-            None => file.clone(),
+            Some(parsed) if !self.keys.alike() => Arc::new(local_file(file, parsed, &self.keys)),
+            _ => file.clone(),
         });
         Self { source, keys: self.keys.of_target().and_rest(), ..self.clone() }
     }

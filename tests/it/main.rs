@@ -33,6 +33,7 @@ mod hostile;
 mod init;
 mod json;
 mod keyed;
+mod keyed_life;
 mod kill;
 mod kinds;
 mod laws;
