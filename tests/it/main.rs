@@ -34,6 +34,7 @@ mod init;
 mod json;
 mod keyed;
 mod keyed_life;
+mod keyed_refused;
 mod kill;
 mod kinds;
 mod laws;
