@@ -53,7 +53,7 @@ fn a_file_that_is_not_read_by_key() {
     assert_snapshot!(broken.promote_line("diff staging production"), @"
     $ promote diff staging production
     staging -> production: no difference
-    ! a.yaml differs and is not read by key: line 1, column 14: mismatched bracket '[' closed by '}'
+    ! a.yaml is not read by key: line 1, column 14: mismatched bracket '[' closed by '}'
     ");
     assert_snapshot!(broken.promote_line("diff staging production staging.v"), @"
     $ promote diff staging production staging.v
@@ -72,13 +72,13 @@ fn a_file_that_is_not_read_by_key() {
     assert_snapshot!(broken.promote_line("create staging production"), @"
     $ promote create staging production
     Nothing to promote from staging to production.
-    ! a.yaml differs and is not read by key: line 1, column 14: mismatched bracket '[' closed by '}'
+    ! a.yaml is not read by key: line 1, column 14: mismatched bracket '[' closed by '}'
     ");
     let text = repo("{env}", "a.conf", "staging = 1\n");
     assert_snapshot!(text.promote_line("diff staging production"), @"
     $ promote diff staging production
     staging -> production: no difference
-    ! a.conf differs and is not read by key: no format is known by its name; give it one with 'format' in promote.yaml
+    ! a.conf is not read by key: no format is known by its name; give it one with 'format' in promote.yaml
     ");
     let json: serde_json::Value = serde_json::from_str(&text.ok("diff staging production -o json")).unwrap();
     assert_eq!(json["unreadable"].as_array().unwrap().len(), 1, "{json}");

@@ -3,6 +3,7 @@
 mod anchors;
 mod corpus;
 mod events;
+mod keyed;
 mod leaves;
 mod pairs;
 mod plans;
