@@ -46,8 +46,7 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, 
     }
     let mut splices = walk.splices;
     splices.extend(walk.script.splices());
-    let other = std::str::from_utf8(&source.bytes).unwrap_or_default();
-    let bytes = finished(text, other, splices).ok_or_else(|| refuse(UNFIT))?.into_bytes();
+    let bytes = finished(text, &theirs.text, splices).ok_or_else(|| refuse(UNFIT))?.into_bytes();
     Ok(Edited { bytes, doubt: None })
 }
 
@@ -345,8 +344,7 @@ impl<'a> Walk<'_, 'a> {
             _ => Some(Step::Index(at)),
         };
         let ours = |at: usize| {
-            let mut sections = self.target.sections_of(here.node.nth(finder.find(&step(at)?)?)?);
-            sections.retain(|section| self.script.stays(*section));
+            let sections = self.target.sections_of(here.node.nth(finder.find(&step(at)?)?)?);
             Some((*sections.first()?, *sections.last()?))
         };
         let first = |at: usize| source.nth(at).and_then(|node| self.emitter.source.sections_of(node).first().copied());

@@ -56,17 +56,17 @@ impl<'a> Outline<'a> {
     pub fn of(file: &'a Parsed) -> Option<Self> {
         let text = ended(std::str::from_utf8(&file.bytes).ok()?);
         let root = &file.tree.documents.first()?.root;
-        let mut found = Found { text: &text, headers: Vec::new(), lines: Vec::new(), strings: Vec::new() };
+        let mut found = Found { text: &text, lines: Vec::new(), strings: Vec::new() };
         found.walk(root, &mut Vec::new());
-        let (mut heads, mut leaves, strings) = (found.headers, found.lines, found.strings);
-        heads.sort_by_key(|(node, _)| node.span.start);
+        let (mut leaves, strings) = (found.lines, found.strings);
         leaves.sort_by_key(|(node, _)| node.span.start);
+        let heads = headers(&text, root, &leaves)?;
         let top = Section { header: None, table: root, path: Vec::new(), lines: Vec::new(), span: 0..0 };
         let mut sections = vec![top];
         let mut leaves = leaves.into_iter().peekable();
-        for (table, path) in heads {
-            take_lines(&text, sections.last_mut()?, &mut leaves, table.span.start);
-            sections.push(Section { header: Some(table.span.clone()), table, path, lines: Vec::new(), span: 0..0 });
+        for (header, table, path) in heads {
+            take_lines(&text, sections.last_mut()?, &mut leaves, header.start);
+            sections.push(Section { header: Some(header), table, path, lines: Vec::new(), span: 0..0 });
         }
         take_lines(&text, sections.last_mut()?, &mut leaves, text.len());
         let mut outline = Self { text, root, sections, headers: HashMap::new(), lines: HashMap::new(), strings };
@@ -202,10 +202,67 @@ fn take_lines<'a>(
     }
 }
 
+/// The headers of a file, each with the map that it opens and the keys that lead there. They stand on the
+/// lines that are neither values nor comments.
+fn headers<'a>(
+    text: &str,
+    root: &'a Node,
+    leaves: &[(&'a Node, Vec<&'a Entry>)],
+) -> Option<Vec<(Range<usize>, &'a Node, Vec<&'a Entry>)>> {
+    let mut found = Vec::new();
+    let mut seen: HashMap<*const Node, usize> = HashMap::new();
+    let mut names: HashMap<*const Node, HashMap<&str, &'a Entry>> = HashMap::new();
+    let mut values = leaves.iter().peekable();
+    let mut at = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    while at < text.len() {
+        let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1);
+        let line = &text[at..end];
+        if let Some((value, _)) = values.next_if(|(value, _)| value.span.start < end) {
+            at = text[value.span.end..].find('\n').map_or(text.len(), |newline| value.span.end + newline + 1);
+            continue;
+        }
+        let start = at + line.len() - line.trim_start_matches([' ', '\t']).len();
+        at = end;
+        if !text[start..end].starts_with('[') {
+            continue;
+        }
+        let (keys, length) = header(&text[start..end])?;
+        let opens = text[start..].starts_with("[[");
+        let (mut node, mut path) = (root, Vec::new());
+        for (depth, key) in keys.iter().enumerate() {
+            let Data::Map(entries) = &node.data else { return None };
+            let names = names.entry(std::ptr::from_ref(node));
+            let names = names.or_insert_with(|| entries.iter().map(|entry| (entry.name.as_str(), entry)).collect());
+            let entry = *names.get(key.as_str())?;
+            path.push(entry);
+            node = &entry.value;
+            if let Data::List(items) = &node.data {
+                let count = seen.entry(std::ptr::from_ref(node)).or_default();
+                *count += usize::from(opens && depth + 1 == keys.len());
+                node = items.get(count.checked_sub(1)?)?;
+            }
+        }
+        found.push((start..start + length, node, path));
+    }
+    Some(found)
+}
+
+/// The keys of the header that a line begins with, and how long it is.
+fn header(line: &str) -> Option<(Vec<String>, usize)> {
+    let brackets = if line.starts_with("[[") { 2 } else { 1 };
+    let inside = &line[brackets..];
+    // The first bracket that leaves a key before it closes the header: others stand in quotes.
+    let closing = inside.match_indices(']').map(|(at, _)| at);
+    let keys = |at: usize| Some((toml_edit::Key::parse(&inside[..at]).ok()?, at));
+    let (keys, at) = closing.filter_map(|at| keys(at)).next()?;
+    let length = brackets + at + brackets;
+    // `[[a ] ]` is no header, so the closing brackets stand side by side.
+    Some((keys.iter().map(|key| key.get().to_owned()).collect(), length.min(line.len())))
+}
+
 /// What a walk down the tree finds, in the tree's order.
 struct Found<'a, 't> {
     text: &'t str,
-    headers: Vec<(&'a Node, Vec<&'a Entry>)>,
     lines: Vec<(&'a Node, Vec<&'a Entry>)>,
     strings: Vec<Range<usize>>,
 }
@@ -219,9 +276,6 @@ impl<'a> Found<'a, '_> {
         }
         match &node.data {
             Data::Map(entries) => {
-                if !path.is_empty() && !node.span.is_empty() {
-                    self.headers.push((node, path.clone()));
-                }
                 for entry in entries {
                     path.push(entry);
                     self.walk(&entry.value, path);

@@ -70,11 +70,6 @@ impl<'o, 'a> Script<'o, 'a> {
         }
     }
 
-    /// Whether a section has not been cut so far.
-    pub fn stays(&self, section: usize) -> bool {
-        !self.gone_sections[section]
-    }
-
     /// A header stays, even if it stands there without lines.
     pub fn keep(&mut self, section: usize) {
         self.kept[section] = true;
@@ -99,8 +94,11 @@ impl<'o, 'a> Script<'o, 'a> {
             lines[section].is_empty() && !gone.is_empty() && gone.iter().all(|gone| *gone)
         };
         let bare: Vec<bool> = self.gone_lines.iter().enumerate().map(|(at, gone)| bare(at, gone)).collect();
+        let tables = self.target.tables();
         for section in 1..count {
-            self.gone_sections[section] |= bare[section] && !self.kept[section] && !self.is_element(section);
+            let alone = bare[section] && !self.kept[section] && !self.is_element(section);
+            // Its comment speaks of the tables below it, too.
+            self.gone_sections[section] |= alone && !self.has_comment(&tables, section);
         }
         let mut splices = Vec::new();
         for (section, new) in lines.into_iter().enumerate() {
@@ -110,6 +108,13 @@ impl<'o, 'a> Script<'o, 'a> {
         }
         splices.extend(self.section_splices());
         splices
+    }
+
+    fn has_comment(&self, tables: &Body<'_>, section: usize) -> bool {
+        let chunk = tables.chunk(section - 1);
+        let header = self.target.sections[section].header.clone().unwrap_or_default();
+        let line = self.target.text[header.end..].lines().next().unwrap_or_default();
+        chunk.head < chunk.start || !line.trim().is_empty()
     }
 
     fn is_element(&self, section: usize) -> bool {
