@@ -15,10 +15,12 @@ pub mod dotted;
 mod edit;
 mod find;
 mod flat;
+mod hcl;
 mod json;
 mod model;
 mod opaque;
 mod properties;
+mod rename;
 mod splice;
 mod toml;
 pub mod tree;
@@ -28,6 +30,7 @@ mod yaml;
 use std::borrow::Cow;
 
 pub use edit::{Edit, EditError, Place, edit};
+pub use rename::{Rename, renamed};
 pub use tree::{Data, Document, Entry, Node, Origin, Tree};
 
 /// How a file is read.
@@ -46,6 +49,8 @@ pub enum Format {
     Dotenv,
     /// `key = value` lines as Java reads them.
     Properties,
+    /// HCL: Terraform's variables, Terragrunt, Packer, Nomad.
+    Hcl,
     /// Not by key: the whole file is one config.
     Text,
 }
@@ -62,8 +67,8 @@ struct Driver {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 7] =
-        [Self::Yaml, Self::Json, Self::Jsonc, Self::Toml, Self::Dotenv, Self::Properties, Self::Text];
+    pub const ALL: [Self; 8] =
+        [Self::Yaml, Self::Json, Self::Jsonc, Self::Toml, Self::Dotenv, Self::Properties, Self::Hcl, Self::Text];
 
     /// The format of a file, from its name alone.
     pub fn of_path(path: &str) -> Self {
@@ -76,6 +81,7 @@ impl Format {
             Some("json") => Self::Json,
             Some("toml") => Self::Toml,
             Some("properties") => Self::Properties,
+            Some("hcl" | "tfvars" | "nomad") => Self::Hcl,
             Some("env") => Self::Dotenv,
             Some(_) if name.starts_with(".env.") => Self::Dotenv,
             _ => Self::Text,
@@ -91,6 +97,7 @@ impl Format {
             Self::Toml => "toml",
             Self::Dotenv => "dotenv",
             Self::Properties => "properties",
+            Self::Hcl => "hcl",
             Self::Text => "text",
         }
     }
@@ -104,13 +111,14 @@ impl Format {
             Self::Toml => Some(&toml::DRIVER),
             Self::Dotenv => Some(&dotenv::DRIVER),
             Self::Properties => Some(&properties::DRIVER),
+            Self::Hcl => Some(&hcl::DRIVER),
             Self::Text => None,
         }
     }
 
     /// Whether its files are lines without brackets around them: one without entries holds no document.
     fn is_of_lines(self) -> bool {
-        matches!(self, Self::Dotenv | Self::Properties)
+        matches!(self, Self::Dotenv | Self::Properties | Self::Hcl)
     }
 
     /// Whether its files are one flat map whose names are split at the dots for people ([`dotted`]): one

@@ -88,7 +88,9 @@ pub fn unlooked(out: &mut dyn Write, look: Look, files: &[WholeFile]) -> io::Res
     const MOST: usize = 3;
     for file in files.iter().take(if files.len() > MOST { MOST - 1 } else { MOST }) {
         let reason = file.reason.as_deref().unwrap_or_default();
-        let note = format!("! {} differs and is not read by key: {}", visible(&file.path), visible(reason));
+        // Whether a part of it differs cannot be known.
+        let differs = if file.part { "" } else { "differs and " };
+        let note = format!("! {} {differs}is not read by key: {}", visible(&file.path), visible(reason));
         writeln!(out, "{}", look.yellow(&note))?;
     }
     if files.len() > MOST {

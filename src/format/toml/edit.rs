@@ -129,7 +129,7 @@ impl<'a> Walk<'_, 'a> {
         let text: &str = &self.target.text;
         let line = text[..node.span.start].rfind('\n').map_or(0, |newline| newline + 1);
         let indent: String = text[line..].chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
-        let spot = Spot { one_line: false, indent, unit: None };
+        let spot = Spot { one_line: false, indent, unit: None, column: None };
         let inner = bracket::Here { key: here.key.clone(), node, source: here.source, spot };
         let mut editor = Editor { text, speller: self.emitter.speller, splices: Vec::new() };
         let fate = editor.node(&inner, wish)?;
