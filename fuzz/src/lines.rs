@@ -14,28 +14,22 @@ pub fn untouched(target: &Parsed, after: &Parsed, edit: &Edit) -> Result<(), Str
     let (Edit::Set { at, .. } | Edit::Remove { at }) = edit else { return Ok(()) };
     let Some(document) = target.tree.documents.get(at.document) else { return Ok(()) };
     let (before, now) = (lines(&target.bytes), lines(&after.bytes));
-    let changed = window(&before, &now);
     let Some(own) = own_lines(target, after, &document.root, at, matches!(edit, Edit::Remove { .. })) else {
         return Ok(());
     };
     let own = widened(&before, own);
-    let blank = |line: &usize| before[*line].trim_ascii().is_empty();
-    match changed.clone().find(|line| !own.contains(line) && !blank(line)) {
-        Some(line) => Err(format!("{} of {own:?}: {}", line, String::from_utf8_lossy(before[line]))),
+    let mut now = now.into_iter();
+    let blank = |line: &[u8]| line.trim_ascii().is_empty();
+    let kept = before.iter().enumerate().filter(|(number, line)| !own.contains(number) && !blank(line));
+    // What stays stands in its order, whatever comes between.
+    match kept.map(|(number, line)| (number, *line)).find(|(_, line)| !now.any(|other| other == *line)) {
+        Some((number, line)) => Err(format!("{number} beside {own:?}: {}", String::from_utf8_lossy(line))),
         None => Ok(()),
     }
 }
 
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {
     bytes.split_inclusive(|b| *b == b'\n').collect()
-}
-
-/// The lines of `before` between what is the same at both ends.
-fn window(before: &[&[u8]], now: &[&[u8]]) -> Range<usize> {
-    let shorter = before.len().min(now.len());
-    let head = before.iter().zip(now).take_while(|(a, b)| a == b).count();
-    let tail = before.iter().rev().zip(now.iter().rev()).take_while(|(a, b)| a == b).count().min(shorter - head);
-    head..before.len() - tail
 }
 
 fn line_of(bytes: &[u8], at: usize) -> usize {
@@ -67,12 +61,25 @@ fn own_lines(target: &Parsed, after: &Parsed, root: &Node, at: &Place, removal: 
         return None;
     }
     let bytes = &target.bytes;
-    let start = start.min(node.span.start);
+    let extent = extent(node);
+    let start = start.min(extent.start);
     // An anchor that goes moves to the first of those that repeat it.
-    if bytes[start..node.span.end].contains(&b'&') {
+    if bytes[start..extent.end].contains(&b'&') {
         return None;
     }
-    Some(line_of(bytes, start)..line_of(bytes, node.span.end) + 1)
+    Some(line_of(bytes, start)..line_of(bytes, extent.end) + 1)
+}
+
+/// From the first byte of a value to the last of what it holds: a table of TOML is in pieces.
+fn extent(node: &Node) -> Range<usize> {
+    let own = node.span.clone();
+    let below: Vec<&Node> = match &node.data {
+        Data::Map(entries) => entries.iter().map(|e| &e.value).collect(),
+        Data::List(items) => items.iter().collect(),
+        Data::Scalar(_) => Vec::new(),
+    };
+    let written = below.into_iter().filter(|node| node.origin == Origin::Own).map(extent);
+    written.fold(own, |own, below| own.start.min(below.start)..own.end.max(below.end))
 }
 
 /// The lines with the comments and blank lines around them, and one line more on either side.

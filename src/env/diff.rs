@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::change::{Change, Kind, Op, Spelled};
 use super::content::{Content, File};
 use super::documents::Naming;
-use super::flatten::{Config, Rules, configs};
+use super::flatten::{Config, Rules, configs, holds_nothing};
 use super::keys::{End, Keys};
 use super::names::Names;
 use crate::format::Parsed;
@@ -82,11 +82,12 @@ impl Pair {
     }
 
     /// Whether all sides are read by key. One that is not makes the file one config on both. So is a
-    /// file that only one side has and that holds no document (comments, nothing): else it could never
+    /// file that only one side has and that holds nothing (comments, `{}`): else it could never
     /// move.
     pub fn keyed(&self) -> bool {
         let alone = self.sides().count() == 1;
-        self.sides().all(|file| file.parsed().is_some_and(|p| !alone || !p.tree.documents.is_empty()))
+        let holds_something = |parsed: &Parsed| parsed.tree.documents.iter().any(|d| !holds_nothing(&d.root));
+        self.sides().all(|file| file.parsed().is_some_and(|parsed| !alone || holds_something(parsed)))
     }
 
     /// The configs of one side of this pair; none where it is not there.

@@ -192,6 +192,28 @@ fn what_is_empty_in_the_source_empties_nothing_unless_pruned() {
 }
 
 #[test]
+fn a_file_may_lose_its_last_key_and_get_its_first_one() {
+    assert_eq!(take("b: 1\n", "a: 1\n", &["a"], true), (vec!["-a".into()], Some("{}\n".into())));
+    assert_eq!(take("# old\n", "# new\na: 1\n", &["a"], true), (vec!["-a".into()], Some("# old\n".into())));
+    assert_eq!(take("a: 1\n", "{}\n", &["a"], false).1, Some("a: 1\n".into()));
+    assert_eq!(take("a: 1\n", "# new\n", &["a"], false).1, Some("# new\na: 1\n".into()));
+    let root = take("a: 1\n", "- 1\n", &["."], true);
+    assert_eq!(root.0, ["-."]);
+    assert!(root.1.unwrap().ends_with("this is all that the file holds: take what is to stand in its place, too"));
+}
+
+#[test]
+fn a_document_is_not_made_nameless() {
+    let (x, y) = ("kind: A\nmetadata: {name: x}\nv: 1\n", "---\nkind: A\nmetadata: {name: y}\nv: 1\n");
+    let both = format!("{x}{y}");
+    let reason = "the document could not be told from others: take it as a whole, as 'a.yaml#A/y:*'";
+    assert!(take(&both, x, &["a.yaml#A/y:v"], false).1.unwrap().ends_with(reason));
+    assert!(take(x, &both, &["a.yaml#A/y:kind"], true).1.unwrap().ends_with(reason));
+    assert_eq!(take(&both, x, &["a.yaml#A/y:*"], false).1, Some(both.clone()));
+    assert_eq!(take(x, &both, &["a.yaml#A/y:*"], true).1, Some(x.to_owned()));
+}
+
+#[test]
 fn a_mode_is_no_config() {
     let mut pair = pair("a: 1\n", "a: 2\n");
     let source = File {

@@ -15,12 +15,14 @@ pub mod dotted;
 mod edit;
 mod find;
 mod flat;
+mod hcl;
 mod json;
 mod model;
 mod opaque;
 mod properties;
 mod rename;
 mod splice;
+mod toml;
 pub mod tree;
 mod wanted;
 mod yaml;
@@ -41,10 +43,14 @@ pub enum Format {
     Json,
     /// JSON with comments, and commas behind the last part.
     Jsonc,
+    /// TOML 1.0, and what 1.1 adds to it.
+    Toml,
     /// `KEY=value` lines for environment variables.
     Dotenv,
     /// `key = value` lines as Java reads them.
     Properties,
+    /// HCL: Terraform's variables, Terragrunt, Packer, Nomad.
+    Hcl,
     /// Not by key: the whole file is one config.
     Text,
 }
@@ -61,7 +67,8 @@ struct Driver {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 6] = [Self::Yaml, Self::Json, Self::Jsonc, Self::Dotenv, Self::Properties, Self::Text];
+    pub const ALL: [Self; 8] =
+        [Self::Yaml, Self::Json, Self::Jsonc, Self::Toml, Self::Dotenv, Self::Properties, Self::Hcl, Self::Text];
 
     /// The format of a file, from its name alone.
     pub fn of_path(path: &str) -> Self {
@@ -72,7 +79,9 @@ impl Format {
             Some("jsonc" | "code-workspace") => Self::Jsonc,
             Some("json") if has_comments(folder, name) => Self::Jsonc,
             Some("json") => Self::Json,
+            Some("toml") => Self::Toml,
             Some("properties") => Self::Properties,
+            Some("hcl" | "tfvars" | "nomad") => Self::Hcl,
             Some("env") => Self::Dotenv,
             Some(_) if name.starts_with(".env.") => Self::Dotenv,
             _ => Self::Text,
@@ -85,8 +94,10 @@ impl Format {
             Self::Yaml => "yaml",
             Self::Json => "json",
             Self::Jsonc => "jsonc",
+            Self::Toml => "toml",
             Self::Dotenv => "dotenv",
             Self::Properties => "properties",
+            Self::Hcl => "hcl",
             Self::Text => "text",
         }
     }
@@ -97,15 +108,17 @@ impl Format {
             Self::Yaml => Some(&yaml::DRIVER),
             Self::Json => Some(&json::JSON),
             Self::Jsonc => Some(&json::JSONC),
+            Self::Toml => Some(&toml::DRIVER),
             Self::Dotenv => Some(&dotenv::DRIVER),
             Self::Properties => Some(&properties::DRIVER),
+            Self::Hcl => Some(&hcl::DRIVER),
             Self::Text => None,
         }
     }
 
     /// Whether its files are lines without brackets around them: one without entries holds no document.
     fn is_of_lines(self) -> bool {
-        matches!(self, Self::Dotenv | Self::Properties)
+        matches!(self, Self::Dotenv | Self::Properties | Self::Hcl)
     }
 
     /// Whether its files are one flat map whose names are split at the dots for people ([`dotted`]): one

@@ -36,7 +36,7 @@ mod tests;
 use std::ops::Range;
 
 pub use ending::{ended, finished};
-pub use insert::New;
+pub use insert::{New, joined};
 pub use places::{At, places};
 
 /// A part of a text whose lines are entries.

@@ -22,9 +22,6 @@ pub(super) struct Files {
     pub(super) whole: bool,
 }
 
-/// The formats that are known but not read yet.
-const LATER_FORMATS: [&str; 2] = ["toml", "hcl"];
-
 pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Files> {
     let Some(node) = fields.get("files") else {
         notes.add(fields.at(), "'files' is missing; it lists the path templates of the configuration");
@@ -160,9 +157,7 @@ fn format(notes: &mut Notes, node: &Node) -> Option<Format> {
         return Some(format);
     }
     let known = Format::ALL.map(Format::name);
-    let message = if LATER_FORMATS.contains(&name) {
-        format!("format '{name}' is known but not read by key by this version of promote; 'text' moves the whole file")
-    } else if let Some(near) = notes.nearest(name, &known) {
+    let message = if let Some(near) = notes.nearest(name, &known) {
         format!("unknown format '{}'; did you mean '{near}'?", shown(name))
     } else {
         format!("unknown format '{}'; there are {}", shown(name), listed(&known))
