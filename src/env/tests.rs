@@ -214,6 +214,13 @@ fn a_document_is_not_made_nameless() {
 }
 
 #[test]
+fn documents_take_the_place_of_others() {
+    let two = "---\nkind: A\nmetadata: {name: x}\n---\nkind: B\nmetadata: {name: x}\n";
+    let (changes, after) = take(two, "kind: C\nlist: [1]\n", &["*"], true);
+    assert_eq!((changes.len(), after.as_deref()), (6, Some(two)));
+}
+
+#[test]
 fn a_mode_is_no_config() {
     let mut pair = pair("a: 1\n", "a: 2\n");
     let source = File {
