@@ -272,6 +272,6 @@ fn position(items: &[Option<Item>], step: &Step) -> Option<usize> {
         Step::Element { field, value } => items
             .iter()
             .position(|item| item.as_ref().is_some_and(|i| i.held.identity(field).as_deref() == Some(value))),
-        Step::Name(_) => None,
+        Step::Name(_) | Step::Bound(_) => None,
     }
 }

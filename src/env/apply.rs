@@ -10,6 +10,9 @@
 //! else              the target's text, edited
 //! ```
 //!
+//! Where only a part of the file is configuration, the source is made one of the target's first
+//! (`local`), and what lies beside that part counts as something that nobody wants changed.
+//!
 //! Whatever the way, the result is compared with the target again: the difference must be exactly
 //! what was wanted.
 
@@ -20,8 +23,9 @@ use super::change::{Change, Kind, Op};
 use super::content::File;
 use super::diff::Pair;
 use super::flatten::{Config, Rules, configs};
+use super::keys::End;
 use super::select::Places;
-use crate::format::{self, Edit, EditError, Parsed, Place};
+use crate::format::{self, Edit, EditError, Parsed, Place, position};
 use crate::model::{FileMode, FileValue, Key, ObjectId, Value};
 
 /// What becomes of the target's file.
@@ -70,6 +74,8 @@ pub enum ApplyError {
 /// # Errors
 /// Where an edit is refused or the result is not what was wanted.
 pub fn apply(pair: &Pair, wanted: &[&Change], whole: bool, rules: &Rules) -> Result<Outcome, ApplyError> {
+    let whole = whole && pair.keys.is_empty();
+    let pair = &pair.local();
     let job = Job { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), rules };
     if let Some(change) = wanted.iter().find(|c| c.kind == Kind::File) {
         return job.whole_file(change);
@@ -77,14 +83,21 @@ pub fn apply(pair: &Pair, wanted: &[&Change], whole: bool, rules: &Rules) -> Res
     let covers_all = pair.diff(rules, &[]).changes.iter().all(|c| job.asked.contains(&c.place()));
     match (&pair.source, &pair.target) {
         (None, Some(_)) if covers_all => Ok(Outcome::Gone),
-        (Some(source), target) if covers_all && (whole || target.is_none()) => {
+        (Some(source), target) if covers_all && (whole || target.is_none() || pair.holds_nothing(source)) => {
             // A mode is no config: the target's stays, as it does where its text is edited.
             let mode = target.as_ref().map_or(source.value.mode, |target| target.value.mode);
-            Ok(Outcome::Blob(mode, source.value.blob))
+            job.all_of(source, mode)
         }
         (Some(source), None) => job.shrunk(source),
         (source, Some(target)) => job.edited(source.as_ref().unwrap_or(target), target),
         (None, None) => Err(job.no_source()),
+    }
+}
+
+impl Pair {
+    /// Whether there is no document in a file: no edit can make that of one that has had keys.
+    fn holds_nothing(&self, file: &File) -> bool {
+        self.keys.is_empty() && file.parsed().is_some_and(|parsed| parsed.tree.documents.is_empty())
     }
 }
 
@@ -109,10 +122,20 @@ impl Job<'_> {
         }
     }
 
+    /// The source's file, byte for byte; what was made the target's has other bytes than git's.
+    fn all_of(&self, source: &File, mode: FileMode) -> Result<Outcome, ApplyError> {
+        if self.pair.keys.is_empty() {
+            return Ok(Outcome::Blob(mode, source.value.blob));
+        }
+        let bytes = self.parsed(source)?.bytes.clone();
+        self.check(None, &bytes, source)?;
+        Ok(Outcome::Bytes(mode, bytes))
+    }
+
     /// A file that is new to the target but not wanted as a whole: the source's, without the rest.
     fn shrunk(&self, source: &File) -> Result<Outcome, ApplyError> {
         let parsed = self.parsed(source)?;
-        let all = self.pair.configs(source, self.rules);
+        let all = self.pair.configs(End::Source, self.rules);
         let rest = all.iter().filter(|c| !self.asks(c)).cloned().collect();
         let bytes = run(&source.path, parsed, parsed, &removals(parsed, rest, &all))?;
         self.check(None, &bytes, source)?;
@@ -122,16 +145,19 @@ impl Job<'_> {
     /// The target's text with the changes spliced in.
     fn edited(&self, source: &File, target: &Arc<File>) -> Result<Outcome, ApplyError> {
         let (from, to) = (self.parsed(source)?, self.parsed(target)?);
-        let (in_source, in_target) = (self.pair.configs(source, self.rules), self.pair.configs(target, self.rules));
+        self.refuse_to_behead(target, to)?;
+        let (in_source, in_target) =
+            (self.pair.configs(End::Source, self.rules), self.pair.configs(End::Target, self.rules));
         let torn = self.torn();
         let is_torn =
             |(document, key): (Option<&str>, &Key)| torn.iter().any(|(d, at)| *d == document && at.is_prefix_of(key));
+        self.way_is_free(target, to, &in_target)?;
         let (mut edits, mut new_documents) = (Vec::new(), BTreeMap::new());
         let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()).filter(|at| !is_torn(*at));
         for (document, key) in set.chain(torn.iter().map(|(document, key)| (*document, key))) {
             let from = index_of(&in_source, document).ok_or_else(|| self.no_source())?;
             match index_of(&in_target, document).or_else(|| only_document(document, to)) {
-                Some(at) => edits.push(Edit::Set { at: Place { document: at, key: key.clone() }, from }),
+                Some(at) => edits.push(Edit::Set { at: Place { document: at, key: self.real(key) }, from }),
                 None => {
                     new_documents.insert(from, document);
                 }
@@ -152,6 +178,37 @@ impl Job<'_> {
         Ok(if same { Outcome::Unchanged } else { Outcome::Bytes(target.value.mode, bytes) })
     }
 
+    /// Refuses what would have to take the place of something that is nobody's, on the way to the part
+    /// of a file that is the environment's.
+    fn way_is_free(&self, target: &File, to: &Parsed, all: &[Config]) -> Result<(), ApplyError> {
+        if self.pair.keys.is_empty() || to.format.is_flat() {
+            return Ok(());
+        }
+        for (document, key) in self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()) {
+            let real = self.real(key);
+            let holds = |c: &&Config| c.real.is_none() && c.document.as_deref() == document;
+            let in_the_way = |c: &&Config| c.key.excludes(&real) && !is_empty(&c.value);
+            if let Some(config) = all.iter().filter(holds).find(in_the_way) {
+                let line = position(&to.bytes, config.span.start).0;
+                let reason = "what stands here would have to go, and it lies outside of the environment's keys: make room by hand".to_owned();
+                let error = EditError { key: real, line, reason };
+                return Err(ApplyError::Edit { file: target.path.clone(), error });
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses to take away what a file is as a whole (a list, a text) without anything in its place.
+    fn refuse_to_behead(&self, target: &File, to: &Parsed) -> Result<(), ApplyError> {
+        let all_there_is = |c: &&&Change| c.op == Op::Removed && c.key.is_root() && to.tree.documents.len() == 1;
+        let Some(root) = self.wanted.iter().find(all_there_is).filter(|_| self.wanted.len() == 1) else {
+            return Ok(());
+        };
+        let reason = "this is all that the file holds: take what is to stand in its place, too".to_owned();
+        let error = EditError { key: root.key.clone(), line: 1, reason };
+        Err(ApplyError::Edit { file: target.path.clone(), error })
+    }
+
     /// The places where the target has a map and what is wanted needs a list, or the other way round:
     /// nothing of it can stay, so the source's is carried over whole.
     fn torn(&self) -> BTreeSet<(Option<&str>, Key)> {
@@ -169,9 +226,15 @@ impl Job<'_> {
     ) -> Result<Vec<u8>, ApplyError> {
         let grown = reread(target, bytes);
         let parsed = self.parsed(&grown)?;
-        let all = configs(&self.pair.names().files, parsed, &self.pair.naming, self.rules);
+        let keys = (&self.pair.keys, End::Target);
+        let all = configs(&self.pair.names().files, parsed, &self.pair.naming, keys, self.rules);
         let rest = all.iter().filter(|c| unwanted(c)).cloned().collect();
         run(&target.path, parsed, parsed, &removals(parsed, rest, &all))
+    }
+
+    /// The key of the file.
+    fn real(&self, key: &Key) -> Key {
+        self.pair.keys.real(key, End::Target).unwrap_or_else(|| key.clone())
     }
 
     fn asks(&self, config: &Config) -> bool {
@@ -191,17 +254,45 @@ impl Job<'_> {
             target: before.cloned(),
             // The names of documents must be the ones that the plan was made with.
             naming: self.pair.naming.clone(),
+            keys: self.pair.keys.clone(),
         };
         let real = step.diff(self.rules, &[]).changes;
         let wrong = |change: &Change| ApplyError::PostCondition { file: like.path.clone(), key: change.key.clone() };
         let planned: HashMap<_, &Change> = self.wanted.iter().map(|w| (w.place(), *w)).collect();
-        let as_planned = |change: &&Change| planned.get(&change.place()).is_some_and(|w| same_effect(w, change));
+        let as_planned = |change: &&Change| match planned.get(&change.place()) {
+            Some(wanted) => same_effect(wanted, change),
+            None => is_hollow(change) || self.is_shell(change),
+        };
         if let Some(odd) = real.iter().find(|change| !as_planned(change)) {
             return Err(wrong(odd));
         }
         let done: HashSet<_> = real.iter().map(Change::place).collect();
         self.wanted.iter().find(|w| !done.contains(&w.place())).map_or(Ok(()), |missing| Err(wrong(missing)))
     }
+
+    /// Whether a change is only that a map above the environment's part, which was empty, is not any more,
+    /// or the other way round: nobody's key says anything else than before.
+    fn is_shell(&self, change: &Change) -> bool {
+        let value = change.source.as_ref().or(change.target.as_ref()).map(|spelled| &spelled.value);
+        let empty = value.is_some_and(is_empty);
+        let above = |other: &Change| change.key != other.key && change.key.is_prefix_of(&self.real(&other.key));
+        !self.pair.keys.is_empty() && empty && change.op != Op::Modified && self.wanted.iter().any(|w| above(w))
+    }
+}
+
+/// Whether a value holds nothing, so that a map may take its place.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Map(entries) => entries.is_empty(),
+        value => *value == Value::Null,
+    }
+}
+
+/// Whether this is only the `{}` that a document of which every key went is left with, or had before the
+/// first one came.
+fn is_hollow(change: &Change) -> bool {
+    let value = change.source.as_ref().xor(change.target.as_ref());
+    change.key.is_root() && value.is_some_and(|spelled| is_empty(&spelled.value))
 }
 
 fn same_effect(planned: &Change, real: &Change) -> bool {
@@ -231,7 +322,7 @@ fn removals(parsed: &Parsed, gone: Vec<Config>, all: &[Config]) -> Vec<Edit> {
         .collect();
     let mut edits: Vec<Edit> = emptied.iter().map(|document| Edit::RemoveDocument { document: *document }).collect();
     let single = gone.into_iter().filter(|c| !emptied.contains(&c.index));
-    edits.extend(single.map(|c| Edit::Remove { at: Place { document: c.index, key: c.key } }));
+    edits.extend(single.map(|c| Edit::Remove { at: Place { document: c.index, key: c.real.unwrap_or(c.key) } }));
     edits
 }
 

@@ -7,6 +7,7 @@ use super::change::{Change, Op};
 use super::content::{Content, File};
 use super::diff::Pair;
 use super::flatten::Rules;
+use super::keys::End;
 use super::select::{Selection, Selector, select};
 use crate::model::{FileMode, ObjectId, Pattern};
 
@@ -28,7 +29,7 @@ fn pair(source: &str, target: &str) -> Pair {
 
 fn keys(text: &str, flags: &[&str]) -> Vec<String> {
     let pair = pair(text, text);
-    let configs = pair.configs(pair.source.as_ref().unwrap(), &rules(flags));
+    let configs = pair.configs(End::Source, &rules(flags));
     let name = |c: &super::flatten::Config| match &c.document {
         Some(document) => format!("{document}:{}", c.key),
         None => c.key.to_string(),
@@ -65,7 +66,7 @@ fn a_flag_is_one_unit_at_the_shallowest_match() {
     let text = "flags:\n  a: {on: true, id: 7b1c2a34-9f0e-4d7b-8f36-0a1b2c3d4e5f}\n  b: false\nother: 1\n";
     assert_eq!(keys(text, &["flags.*"]), ["flags.a", "flags.b", "other"]);
     let pair = pair(text, text);
-    let configs = pair.configs(pair.source.as_ref().unwrap(), &rules(&["flags.*"]));
+    let configs = pair.configs(End::Source, &rules(&["flags.*"]));
     assert_eq!(configs[0].id().to_string(), "7b1c2a34-9f0e-4d7b-8f36-0a1b2c3d4e5f");
 }
 
@@ -191,6 +192,17 @@ fn what_is_empty_in_the_source_empties_nothing_unless_pruned() {
 }
 
 #[test]
+fn a_file_may_lose_its_last_key_and_get_its_first_one() {
+    assert_eq!(take("b: 1\n", "a: 1\n", &["a"], true), (vec!["-a".into()], Some("{}\n".into())));
+    assert_eq!(take("# old\n", "# new\na: 1\n", &["a"], true), (vec!["-a".into()], Some("# old\n".into())));
+    assert_eq!(take("a: 1\n", "{}\n", &["a"], false).1, Some("a: 1\n".into()));
+    assert_eq!(take("a: 1\n", "# new\n", &["a"], false).1, Some("# new\na: 1\n".into()));
+    let root = take("a: 1\n", "- 1\n", &["."], true);
+    assert_eq!(root.0, ["-."]);
+    assert!(root.1.unwrap().ends_with("this is all that the file holds: take what is to stand in its place, too"));
+}
+
+#[test]
 fn a_mode_is_no_config() {
     let mut pair = pair("a: 1\n", "a: 2\n");
     let source = File {
@@ -247,5 +259,6 @@ fn a_lone_document_goes_by_its_name_too() {
         assert_eq!(pair.diff(&rules(&[]), &[pattern(own)]).kept.len(), kept, "{own}");
     }
     assert_eq!(keys(&text(1), &["a.yaml#D/web:spec"]), ["kind", "metadata.name", "spec"]);
-    assert!(pair.names().match_config(&pattern("a.yaml#D/*:spec"), None, "spec.replicas"));
+    let replicas = pair.names().spellings(&"spec.replicas".parse().unwrap());
+    assert!(pair.names().match_config(&pattern("a.yaml#D/*:spec"), None, &replicas));
 }

@@ -20,6 +20,7 @@ mod json;
 mod model;
 mod opaque;
 mod properties;
+mod rename;
 mod splice;
 mod toml;
 pub mod tree;
@@ -29,6 +30,7 @@ mod yaml;
 use std::borrow::Cow;
 
 pub use edit::{Edit, EditError, Place, edit};
+pub use rename::{Rename, renamed};
 pub use tree::{Data, Document, Entry, Node, Origin, Tree};
 
 /// How a file is read.

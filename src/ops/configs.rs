@@ -1,16 +1,13 @@
 //! `configs`: the keys, values and ids of an environment.
 
-use std::sync::Arc;
-
 use super::OpError;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
 use super::whole::WholeFile;
-use crate::env::diff::Pair;
 use crate::env::flatten::Config;
+use crate::env::keys::End;
 use crate::model::Pattern;
 use crate::store::Store;
-use crate::store::environment::read_file;
 
 /// The configs of an environment.
 #[derive(Debug)]
@@ -54,13 +51,12 @@ pub fn configs(context: &Context, environment: &str, patterns: &[String], only: 
         if !compiled.is_empty() && !compiled.iter().any(|p| p.matches_file(&paths)) {
             continue;
         }
-        let read = Arc::new(read_file(&store.repo, &entry)?);
-        let pair = Pair::new(&file, Some(read.clone()), None);
-        whole.extend(WholeFile::of(&read).map(|whole| (file.clone(), whole)));
+        let pair = store.alone(&side.matcher, &file, &entry)?;
+        whole.extend(WholeFile::of(&pair).map(|whole| (file.clone(), whole)));
         let names = pair.names();
-        let mut configs = pair.configs(&read, &store.rules);
+        let mut configs = pair.configs(End::Source, &store.rules);
         configs.retain(|config| {
-            let key = config.key.to_string();
+            let key = names.spellings(&config.key);
             let mut wanted = compiled.is_empty();
             for (pattern, hit) in compiled.iter().zip(&mut hits) {
                 if names.match_config(pattern, config.document.as_deref(), &key) {
@@ -69,8 +65,9 @@ pub fn configs(context: &Context, environment: &str, patterns: &[String], only: 
             }
             wanted
         });
-        if !configs.is_empty() {
-            let unreadable = read.unreadable().map(str::to_owned);
+        let unreadable = pair.unreadable().pop().map(|(_, reason)| reason);
+        let silent = compiled.is_empty() && configs.is_empty() && unreadable.is_some();
+        if !configs.is_empty() || silent {
             files.push(FileConfigs { path: entry.path.clone(), file, unreadable, configs });
         }
     }

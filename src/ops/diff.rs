@@ -1,7 +1,6 @@
 //! `diff`: how two environments differ, key by key.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use super::OpError;
 use super::carry::Job;
@@ -14,13 +13,14 @@ use crate::env::apply::Outcome;
 use crate::env::change::Change;
 use crate::env::content::Format;
 use crate::env::diff::{FileDiff, Pair};
+use crate::env::keys::End;
 use crate::env::select::{Selection, Selector, select};
 use crate::git::patch::{PatchFile, patch};
-use crate::model::{FileMode, Pattern};
+use crate::model::{FileMode, Key, Pattern};
 use crate::promotion::plan::{Counts, PlanFile};
 use crate::promotion::{PromotionType, Request};
 use crate::store::Store;
-use crate::store::environment::{Side, read_file};
+use crate::store::environment::Side;
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
@@ -142,13 +142,14 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let mut unlooked = Unlooked::default();
     for (pair, mut diff) in comparison.files {
         let names = pair.names();
-        let whole = |pattern: &Pattern| names.match_config(pattern, None, ".");
+        let root = names.spellings(&Key::root());
+        let whole = |pattern: &Pattern| names.match_config(pattern, None, &root);
         unlooked.note(&pair, patterns.iter().map(|pattern| (pattern, whole(pattern))));
         if question.patch {
             patched.extend(patch_file(&store, &pair, &diff, &selection, &source, &target)?);
         }
         let mut wanted = |change: &Change| {
-            let key = change.key.to_string();
+            let key = names.spellings(&change.key);
             let mut matches = patterns.is_empty();
             for (pattern, hit) in patterns.iter().zip(&mut hits) {
                 if names.match_config(pattern, change.document.as_deref(), &key) {
@@ -160,14 +161,15 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
         diff.changes.retain(&mut wanted);
         diff.kept.retain(&mut wanted);
         unchanged += count_equal(&pair, &diff, &patterns, &store);
-        if let Some(file) = pair.source.as_ref().filter(|_| question.count) {
-            opened += store.count_one(&pair.file, file, &patterns);
+        if question.count && pair.source.is_some() {
+            opened += store.count_one(&pair, &patterns);
         }
         answer.modes.extend(Modes::of(&pair));
         if diff.format_only {
             answer.format_only.push(pair.file.clone());
         }
-        if !diff.changes.is_empty() || !diff.kept.is_empty() {
+        let silent = patterns.is_empty() && !pair.keys.is_empty() && !pair.unreadable().is_empty();
+        if !diff.changes.is_empty() || !diff.kept.is_empty() || silent {
             answer.files.push(describe(&store, &pair, diff)?);
         }
     }
@@ -180,7 +182,7 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     answer.unlooked = unlooked.files;
     if question.count {
         for (file, entry) in comparison.left_out.iter().filter_map(|d| Some((&d.file, d.source.as_ref()?))) {
-            opened += store.count_one(file, &Arc::new(read_file(&store.repo, entry)?), &patterns);
+            opened += store.count_one(&store.alone(&source.matcher, file, entry)?, &patterns);
         }
         // What does not differ is everything else.
         let others = store.count_all(&source, &patterns)?.saturating_sub(opened);
@@ -213,11 +215,10 @@ fn count_equal(pair: &Pair, diff: &FileDiff, patterns: &[Pattern], store: &Store
     }
     let all = Pair { file: pair.file.clone(), ..pair.clone() };
     let names = all.names();
-    let Some(source) = &all.source else { return 0 };
     let differs = all.diff(&store.rules, &[]).changes;
     let differs: HashSet<_> = differs.iter().map(Change::place).collect();
-    let matching = all.configs(source, &store.rules).into_iter().filter(|config| {
-        let key = config.key.to_string();
+    let matching = all.configs(End::Source, &store.rules).into_iter().filter(|config| {
+        let key = names.spellings(&config.key);
         patterns.iter().any(|p| names.match_config(p, config.document.as_deref(), &key))
             && !differs.contains(&(config.document.as_deref(), &config.key))
     });
@@ -226,8 +227,8 @@ fn count_equal(pair: &Pair, diff: &FileDiff, patterns: &[Pattern], store: &Store
 
 fn describe(store: &Store, pair: &Pair, diff: FileDiff) -> Result<FileDifference, OpError> {
     let path = pair.target.as_ref().or(pair.source.as_ref()).map(|f| f.path.clone()).unwrap_or_default();
-    let unreadable = pair.sides().filter_map(|f| Some((f.path.clone(), f.unreadable()?.to_owned()))).collect();
-    let lines = if pair.keyed() { None } else { whole_lines(store, pair)? };
+    let unreadable = pair.unreadable();
+    let lines = if pair.keyed() || !pair.keys.is_empty() { None } else { whole_lines(store, pair)? };
     Ok(FileDifference { file: pair.file.clone(), path, changes: diff.changes, kept: diff.kept, unreadable, lines })
 }
 
@@ -272,7 +273,8 @@ fn patch_file(
         Some(file) => file.path.clone(),
         None => new_path(store, pair, source, target)?,
     };
-    let file = PlanFile { file: pair.file.clone(), source: None, target_path: path.clone(), format: Format::Text };
+    let (name, keys) = (pair.file.clone(), pair.keys.prefixes.clone());
+    let file = PlanFile { file: name, source: None, target_path: path.clone(), format: Format::Text, keys };
     let job = Job { file: &file, changes, pair: pair.clone() };
     let old = match &pair.target {
         Some(file) => Some((file.value.mode, store.repo.read_blob(file.value.blob)?)),

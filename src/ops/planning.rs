@@ -9,13 +9,14 @@ use super::whole::{Unlooked, WholeFile, asks_for};
 use crate::env::change::{Change, address};
 use crate::env::content::Format;
 use crate::env::diff::Pair;
+use crate::env::keys::End;
 use crate::env::select::{Selection, Selector, Taken, select};
 use crate::model::Pattern;
 use crate::model::text::enumerate;
 use crate::promotion::plan::{PlanFile, PlanSource};
 use crate::promotion::{Plan, PromotionType, Request};
 use crate::store::Store;
-use crate::store::environment::{Side, read_file};
+use crate::store::environment::Side;
 
 /// A plan, or nothing to plan.
 #[derive(Debug)]
@@ -111,12 +112,13 @@ fn take(
     own_keys_stay(&taken, target)?;
     planned.own.extend(taken.own);
     planned.staying += taken.staying;
+    // Where only a part of a file is configuration, nothing of it moves when it cannot be read.
+    if !taken.changes.is_empty() || !pair.keys.is_empty() {
+        planned.unreadable.extend(pair.unreadable());
+    }
     if taken.changes.is_empty() {
         return Ok(());
     }
-    planned
-        .unreadable
-        .extend(pair.sides().filter_map(|file| file.unreadable().map(|reason| (file.path.clone(), reason.to_owned()))));
     let target_path = match &pair.target {
         Some(file) => file.path.clone(),
         None => new_path(store, pair, source, target)?,
@@ -130,6 +132,7 @@ fn take(
         }),
         target_path,
         format: pair.sides().next().map_or(Format::Text, |file| file.format),
+        keys: pair.keys.prefixes.clone(),
     });
     planned.plan.changes.extend(taken.changes);
     Ok(())
@@ -217,15 +220,14 @@ pub(super) fn refuse_misses(
             if left.is_empty() {
                 return Ok(());
             }
-            let file = std::sync::Arc::new(read_file(&store.repo, &entry)?);
-            let pair = Pair::new(&logical, Some(file.clone()), None);
+            let pair = store.alone(&side.matcher, &logical, &entry)?;
             let names = pair.names();
             if left.iter().any(|selector| asks_for(selector, &names.files)) {
-                whole.extend(WholeFile::of(&file));
+                whole.extend(WholeFile::of(&pair));
             }
-            let other = unlooked.other_half(&file, &logical);
-            for config in pair.configs(&file, &store.rules) {
-                let key = config.key.to_string();
+            let other = pair.source.as_ref().and_then(|file| unlooked.other_half(file, &logical));
+            for config in pair.configs(End::Source, &store.rules) {
+                let key = names.spellings(&config.key);
                 let id = config.id();
                 // A key on one side is none where the other side is one config as a whole.
                 if let Some(other) = other {

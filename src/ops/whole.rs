@@ -17,19 +17,27 @@ pub struct WholeFile {
     pub reason: Option<String>,
     /// Whether it is a symlink.
     pub link: bool,
+    /// Whether only a part of it would be configuration, so that it is no config at all.
+    pub part: bool,
 }
 
 impl WholeFile {
-    /// `None` for a file that is read by key.
-    pub fn of(file: &File) -> Option<Self> {
-        let reason = || file.unreadable().map(str::to_owned);
-        let link = file.value.mode == FileMode::Symlink;
-        file.parsed().is_none().then(|| Self { path: file.path.clone(), reason: reason(), link })
+    /// Those of a pair: its sides that are not read by key.
+    pub fn of(pair: &Pair) -> impl Iterator<Item = Self> {
+        let part = !pair.keys.is_empty();
+        let whole = pair.sides().filter(|file| file.parsed().is_none());
+        whole.map(move |file| Self {
+            path: file.path.clone(),
+            reason: file.unreadable().map(str::to_owned),
+            link: file.value.mode == FileMode::Symlink,
+            part,
+        })
     }
 
     /// What it is, in words.
     pub fn words(&self) -> String {
-        format!("{} is one config as a whole: {}", self.path, self.why())
+        let what = if self.part { "is not read by key" } else { "is one config as a whole" };
+        format!("{} {what}: {}", self.path, self.why())
     }
 
     /// What several are, in words; those with one reason together.
@@ -38,10 +46,12 @@ impl WholeFile {
         let mut seen = HashSet::new();
         reasons.retain(|reason| seen.insert(*reason));
         let words = |reason: &str| {
-            let paths: Vec<String> = files.iter().filter(|f| f.why() == reason).map(|f| f.path.clone()).collect();
-            match paths.as_slice() {
-                [path] => format!("{path} is one config as a whole: {reason}"),
-                paths => format!("{} are one config each: {reason}", enumerate(paths, "and")),
+            let alike: Vec<&Self> = files.iter().filter(|f| f.why() == reason).collect();
+            let paths: Vec<&str> = alike.iter().map(|f| f.path.as_str()).collect();
+            match alike.as_slice() {
+                [file] => file.words(),
+                [first, ..] if first.part => format!("{} are not read by key: {reason}", enumerate(&paths, "and")),
+                _ => format!("{} are one config each: {reason}", enumerate(&paths, "and")),
             }
         };
         reasons.into_iter().map(words).collect()
@@ -68,14 +78,13 @@ impl Unlooked {
         if pair.keyed() {
             return;
         }
-        if let Some(other) = pair.sides().find_map(WholeFile::of) {
+        if let Some(other) = WholeFile::of(pair).next() {
             self.halves.insert(pair.file.clone(), other);
         }
         let names = pair.names();
         let mut asked = patterns.into_iter().filter(|(pattern, _)| pattern.matches_file(&names.files)).peekable();
         if asked.peek().is_some() && asked.all(|(_, hit)| !hit) {
-            let unreadable = |side| WholeFile::of(side).filter(|file| file.reason.is_some());
-            self.files.extend(pair.sides().find_map(unreadable));
+            self.files.extend(WholeFile::of(pair).find(|file| file.reason.is_some()));
         }
     }
 

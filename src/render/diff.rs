@@ -33,7 +33,9 @@ pub fn difference(out: &mut dyn Write, look: Look, diff: &Difference, shown: Sho
     for file in &diff.files {
         let own = file.kept.iter().filter(|_| shown.keep);
         let changes: Vec<&Change> = file.changes.iter().chain(own).collect();
-        if changes.is_empty() {
+        // Of a file that cannot be read only that may be known.
+        let silent = file.changes.is_empty() && file.kept.is_empty();
+        if changes.is_empty() && !silent {
             continue;
         }
         let kept = |change: &Change| file.kept.iter().any(|kept| kept.place() == change.place());

@@ -167,10 +167,15 @@ impl<'a> Layout<'a> {
         let last_comma = if ends && !self.ends_with_comma() { "" } else { self.comma() };
         let rest = self.text[gap.tail_end..].trim_start_matches([' ', '\t', '\r']);
         let line_ends = rest.is_empty() || rest.starts_with('\n');
+        // An empty line is not put between neighbours that stand close together.
+        let close = self.spaced || (at + 1 < self.parts.len() && breaks(self.blank(at + 1)) < 2);
         let mut text = String::new();
         for (index, piece) in pieces.iter().enumerate() {
             let last = index + 1 == pieces.len();
             let around = if last && !line_ends { "" } else { spacing.as_str() };
+            if piece.apart && !close && spacing.contains('\n') {
+                text += if spacing.starts_with('\r') { "\r\n" } else { "\n" };
+            }
             text += &spacing;
             text += &piece.text(around, if last { last_comma } else { self.comma() });
         }

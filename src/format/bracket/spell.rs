@@ -7,7 +7,7 @@ use super::indent::Indent;
 use super::layout::gaps;
 use super::parts::{Part, bracketed, first, is_heredoc, parts};
 use super::pick::Pick;
-use super::style::{Style, is_one_line, line_indent, local_unit};
+use super::style::{Style, blank_before, is_one_line, line_indent, local_unit};
 use crate::format::{Data, Node};
 use crate::model::Value;
 
@@ -35,6 +35,8 @@ pub struct Piece {
     pub tail: String,
     /// Whether it ends with a line that must hold nothing else: no comma follows it.
     pub ends_line: bool,
+    /// Whether an empty line parts it in the source from what is ahead of it.
+    pub apart: bool,
 }
 
 impl Piece {
@@ -121,7 +123,8 @@ impl<'a> Speller<'a> {
             tail += &self.source[before..comment.start];
             tail += &self.comments(&self.source[comment.clone()], comment.start, spot);
         }
-        Piece { lead, body, tail, ends_line }
+        let apart = at > 0 && breaks(blank_before(self.source, ahead.lead)) > 1;
+        Piece { lead, body, tail, apart, ends_line }
     }
 
     /// Comments of the source that begin at the byte `at`.

@@ -94,7 +94,7 @@ pub fn chosen(nodes: &[Node], step: &Step) -> Option<usize> {
     match step {
         Step::Index(index) => (*index < nodes.len()).then_some(*index),
         Step::Element { field, value } => nodes.iter().position(|node| node.identity(field).as_ref() == Some(value)),
-        Step::Name(_) => None,
+        Step::Name(_) | Step::Bound(_) => None,
     }
 }
 

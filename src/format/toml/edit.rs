@@ -3,6 +3,8 @@
 //! `format::edit` has held the edits against both files before it comes here, so what does not fit
 //! is refused there, with its reason; here such a thing only must not pass.
 
+use std::collections::HashMap;
+
 use super::emit::{Chosen, Emitter, Look};
 use super::expand::expanded;
 use super::outline::Outline;
@@ -215,10 +217,11 @@ impl<'a> Walk<'_, 'a> {
             tables.extend((!self.emitter.source.sections_of(node).is_empty()).then_some((at, node)));
         }
         self.new_lines(here, source, &chosen)?;
+        let mut places = if tables.is_empty() { HashMap::new() } else { self.places(here, source, None) };
         for (at, node) in tables {
             let news = self.emitter.sections(node, &chosen);
             let order = *self.emitter.source.sections_of(node).first()?;
-            self.script.sections.push(NewSections { places: self.places(here, source, at), order, news });
+            self.script.sections.push(NewSections { places: places.remove(&at).unwrap_or_default(), order, news });
         }
         Some(())
     }
@@ -245,7 +248,8 @@ impl<'a> Walk<'_, 'a> {
             news.push((at, new));
         }
         let Some(section) = section else { return self.implied(here, news) };
-        let there = lines.iter().map(|line| self.line_in(here.node, &line.names, section)).collect();
+        let finder = Finder::new(here.node, lines.len());
+        let there = lines.iter().map(|line| self.line_in(here.node, &finder, &line.names, section)).collect();
         self.script.lines.push(NewLines { section, there, news });
         Some(())
     }
@@ -316,60 +320,63 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// The line of a section that holds what the names lead to.
-    fn line_in(&self, node: &Node, names: &[&Entry], section: usize) -> Option<usize> {
-        let mut at = node;
-        for entry in names {
-            at = at.child(&Step::Name(entry.name.clone()))?;
+    fn line_in(&self, node: &Node, finder: &Finder<'_>, names: &[&Entry], section: usize) -> Option<usize> {
+        let (first, below) = names.split_first()?;
+        let mut at = node.nth(finder.find(&Step::Name(first.name.clone()))?)?;
+        for entry in below {
             if self.target.is_inline(at) {
                 break;
             }
+            at = at.child(&Step::Name(entry.name.clone()))?;
         }
         let lines = self.target.lines_of(at);
         lines.into_iter().rev().find(|(of, _)| *of == section).map(|(_, line)| line)
     }
 
-    /// Where the headers of a new child go: behind the child that precedes it in the source and has
-    /// headers, else in front of the one that follows, else behind all that belongs to the map.
-    fn places(&self, here: &Here<'a>, source: &Node, new: usize) -> Vec<At> {
+    /// Where the headers of new children go: behind the child that precedes them in the source and has
+    /// headers, else in front of the one that follows, else behind all that belongs to the map or list.
+    fn places(&self, here: &Here<'a>, source: &'a Node, field: Option<&str>) -> HashMap<usize, Vec<At>> {
+        let finder = Finder::new(here.node, usize::MAX);
+        let step = |at: usize| match (&source.data, field) {
+            (Data::Map(entries), _) => Some(Step::Name(entries.get(at)?.name.clone())),
+            (_, Some(field)) => {
+                Some(Step::Element { field: field.to_owned(), value: source.nth(at)?.identity(field)? })
+            }
+            _ => Some(Step::Index(at)),
+        };
+        let ours = |at: usize| {
+            let mut sections = self.target.sections_of(here.node.nth(finder.find(&step(at)?)?)?);
+            sections.retain(|section| self.script.stays(*section));
+            Some((*sections.first()?, *sections.last()?))
+        };
         let first = |at: usize| source.nth(at).and_then(|node| self.emitter.source.sections_of(node).first().copied());
-        let mut children: Vec<(usize, usize)> = (0..source.len()).filter_map(|at| Some((first(at)?, at))).collect();
+        let mut children: Vec<(Option<usize>, usize)> = (0..source.len()).map(|at| (first(at), at)).collect();
         children.sort_unstable();
-        let own = children.iter().position(|(_, at)| *at == new).unwrap_or(0);
-        let ours = |at: usize| self.counterpart(here.node, source, at).map(|node| self.target.sections_of(node));
-        let ahead = children[..own].iter().rev().filter_map(|(_, at)| ours(*at)?.last().map(|s| At::After(s - 1)));
-        let behind = children[own..].iter().skip(1).filter_map(|(_, at)| ours(*at)?.first().map(|s| At::Before(s - 1)));
+        let around: Vec<(usize, Option<(usize, usize)>)> = children.iter().map(|(_, at)| (*at, ours(*at))).collect();
         let all = self.target.sections_of(here.node).into_iter().rev().filter(|section| *section > 0);
-        let around = self.home(here).0.into_iter().filter(|section| *section > 0);
-        ahead.chain(behind).chain(all.chain(around).map(|section| At::After(section - 1))).collect()
-    }
-
-    /// The target's entry or element that is the source's at `at`.
-    fn counterpart(&self, node: &'a Node, source: &Node, at: usize) -> Option<&'a Node> {
-        match &source.data {
-            Data::Map(entries) => node.child(&Step::Name(entries.get(at)?.name.clone())),
-            _ => None,
+        let home = self.home(here).0.into_iter().filter(|section| *section > 0);
+        let end: Vec<At> = all.chain(home).take(1).map(|section| At::After(section - 1)).collect();
+        let mut places: HashMap<usize, Vec<At>> = HashMap::new();
+        let mut ahead = None;
+        for (at, there) in &around {
+            ahead = there.map(|(_, last)| At::After(last - 1)).or(ahead);
+            places.entry(*at).or_default().extend(ahead);
         }
+        let mut behind = None;
+        for (at, there) in around.iter().rev() {
+            places.entry(*at).or_default().extend(behind);
+            behind = there.map(|(first, _)| At::Before(first - 1)).or(behind);
+        }
+        places.values_mut().for_each(|places| places.extend(&end));
+        places
     }
 
     /// New elements of an array of tables, each behind the one that precedes it in the source.
     fn new_elements(&mut self, here: &Here<'a>, new: Vec<(usize, &Step, Pick<'a>)>) -> Option<()> {
-        let Some(source) = here.source else { return Some(()) };
-        let finder = Finder::new(here.node, usize::MAX);
-        for (at, step, pick) in new {
-            let ours = |at: usize| {
-                let step = match step {
-                    Step::Element { field, .. } => {
-                        Step::Element { field: field.clone(), value: source.nth(at)?.identity(field)? }
-                    }
-                    _ => Step::Index(at),
-                };
-                here.node.nth(finder.find(&step)?).map(|node| self.target.sections_of(node))
-            };
-            let ahead = (0..at).rev().filter_map(|at| ours(at)?.last().map(|s| At::After(s - 1)));
-            let behind = (at + 1..source.len()).filter_map(|at| ours(at)?.first().map(|s| At::Before(s - 1)));
-            let all = self.target.sections_of(here.node).into_iter().rev().map(|s| At::After(s - 1));
-            let places = ahead.chain(behind).chain(all).collect();
-            self.new_element(here, pick, at, places)?;
+        let (Some(source), Some((_, step, _))) = (here.source, new.first()) else { return Some(()) };
+        let mut places = self.places(here, source, identity_field(step));
+        for (at, _, pick) in new {
+            self.new_element(here, pick, at, places.remove(&at).unwrap_or_default())?;
         }
         Some(())
     }

@@ -99,10 +99,11 @@ impl<'o, 'a> Emitter<'o, 'a> {
             matches!(chosen.values.get(&value), Some(Pick::Whole(_)))
         });
         if whole && verbatim && kept.len() == section.lines.len() {
-            return tables.new(index - 1, tables.indent(chunk.start), &self.source.strings);
+            let strings = self.source.strings_in(&(chunk.head..chunk.end));
+            return tables.lines_of(index - 1, tables.indent(chunk.start), strings);
         }
         let head = if whole { chunk.head } else { chunk.start };
-        let mut lines = tables.moved(head..section.span.start, "", "", &self.source.strings);
+        let mut lines = tables.moved(head..section.span.start, "", "", &[]);
         let body = &self.bodies[index];
         let look = Look::of(self.source, index, None);
         for line in kept {

@@ -3,21 +3,23 @@
 
 use std::collections::HashMap;
 
+use crate::format::find::Paths;
 use crate::format::{Data, Edit, Node, Parsed, Place};
 use crate::model::{Key, Step};
 
 use super::outline::is_inline;
 
 /// The edits, with each set of a table by a map taken apart.
-pub fn expanded(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Vec<Edit> {
+pub fn expanded<'p>(target: &'p Parsed, source: &'p Parsed, edits: &[Edit]) -> Vec<Edit> {
     let mut out = Vec::with_capacity(edits.len());
     let text = std::str::from_utf8(&target.bytes).unwrap_or_default();
-    let roots = (target.tree.documents.first(), source.tree.documents.first());
+    let paths = |file: &'p Parsed| file.tree.documents.first().map(|document| Paths::new(&document.root));
+    let roots = (paths(target), paths(source));
     for edit in edits {
-        if let (Edit::Set { at, from: 0 }, (Some(target), Some(source))) = (edit, roots)
-            && let (Some(ours), Some(theirs)) = (target.root.find(&at.key), source.root.find(&at.key))
+        if let (Edit::Set { at, from: 0 }, (Some(target), Some(source))) = (edit, &roots)
+            && let (Some(ours), Some(theirs)) = (target.find(&at.key), source.find(&at.key))
         {
-            take_apart(text, ours, theirs, &at.key, &mut out);
+            take_apart(text, ours.node, theirs.node, &at.key, &mut out);
         } else {
             out.push(edit.clone());
         }

@@ -140,6 +140,13 @@ impl<'a> Outline<'a> {
         }
     }
 
+    /// The strings of several lines that reach into a range.
+    pub fn strings_in(&self, range: &Range<usize>) -> &[Range<usize>] {
+        let first = self.strings.partition_point(|string| string.end < range.start);
+        let end = self.strings.partition_point(|string| string.start < range.end);
+        self.strings.get(first..end).unwrap_or_default()
+    }
+
     /// Whether a value is written behind a key of its own, and not as a table.
     pub fn is_inline(&self, node: &Node) -> bool {
         is_inline(&self.text, node)

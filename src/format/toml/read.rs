@@ -2,6 +2,7 @@
 //!
 //! Numbers, dates and times keep their spelling. A map that has a header spans its header; one that is
 //! only implied, by dotted keys or by headers below it, spans nothing, and neither does an array of tables.
+//! In braces, a map that is implied by dotted keys spans those and their values.
 
 use std::ops::Range;
 
@@ -102,7 +103,8 @@ impl Reader<'_> {
             }
             Toml::InlineTable(table) if table.is_dotted() => {
                 let entries = self.entries(table, depth)?;
-                return self.node(name.start..name.start, Data::Map(entries), depth);
+                let end = entries.iter().map(|entry| entry.value.span.end).max();
+                return self.node(name.start..end.unwrap_or(name.start), Data::Map(entries), depth);
             }
             Toml::InlineTable(table) => Data::Map(self.entries(table, depth)?),
         };

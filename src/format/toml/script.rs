@@ -70,6 +70,11 @@ impl<'o, 'a> Script<'o, 'a> {
         }
     }
 
+    /// Whether a section has not been cut so far.
+    pub fn stays(&self, section: usize) -> bool {
+        !self.gone_sections[section]
+    }
+
     /// A header stays, even if it stands there without lines.
     pub fn keep(&mut self, section: usize) {
         self.kept[section] = true;

@@ -12,8 +12,8 @@ use crate::format::edit::Edited;
 use crate::format::find::Paths;
 use crate::format::splice::{self, Splice};
 use crate::format::wanted::Wanted;
-use crate::format::{Data, Edit, EditError, Node, Parsed};
-use crate::model::Key;
+use crate::format::{Data, Edit, EditError, Entry, Node, Parsed};
+use crate::model::{Key, Value};
 
 /// How an attempt goes about what can be done in several ways; each way includes the ones before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -147,7 +147,12 @@ impl<'a> Editor<'a> {
     pub fn is_json(&self, node: &Node) -> bool {
         let quoted = |at: usize| self.target.text[at..].starts_with('"');
         match &node.data {
-            Data::Map(entries) => !entries.is_empty() && entries.iter().all(|e| quoted(e.name_span.start)),
+            Data::Map(entries) => {
+                let is_plain =
+                    |node: &Node| matches!(node.data, Data::Scalar(Value::String(_))) && !quoted(node.span.start);
+                let as_json = |e: &Entry| quoted(e.name_span.start) && !is_plain(&e.value);
+                !entries.is_empty() && entries.iter().all(as_json)
+            }
             Data::List(items) => !items.is_empty() && items.iter().all(|n| quoted(n.span.start)),
             Data::Scalar(_) => false,
         }
@@ -180,18 +185,32 @@ impl<'a> Editor<'a> {
 
     fn set_in_flow(&mut self, slot: &Slot<'_>, new: &New<'_>) {
         let json = slot.parent.is_some_and(|(container, _)| self.is_json(container));
-        let text = flow::of(self.speller.source(), new, json);
+        let to = self.target.indent(slot.node.span.start);
+        let over_lines = (!json).then(|| flow::over_lines(self.speller.source(), new, to)).flatten();
+        let text = over_lines.unwrap_or_else(|| flow::of(self.speller.source(), new, json));
         let node = slot.node;
         let start = match self.target.anchor(node) {
             Some(anchor) => scan::skip(self.target.text, anchor.end).min(node.span.end),
             None => node.span.start,
         };
+        if self.unwritten_there(slot, new) {
+            let gap = usize::from(self.target.text[..start].ends_with(' '));
+            return self.splice(Splice::cut(start - gap..node.span.end));
+        }
         let text = match self.target.text[..start].bytes().last() {
             Some(b':') => format!(" {text}"),
             _ if node.span.is_empty() => format!(": {text}"),
             _ => text,
         };
         self.splice(Splice::replace(start..node.span.end, text));
+    }
+
+    /// Whether a null comes into a flow map that the source's flow map does not write out.
+    fn unwritten_there(&self, slot: &Slot<'_>, new: &New<'_>) -> bool {
+        let source = self.speller.source();
+        let in_map = |parent: Option<(&Node, usize)>| parent.is_some_and(|(node, _)| matches!(node.data, Data::Map(_)));
+        let in_flow = new.parent.is_some_and(|(node, _)| source.style(node) == Style::Flow);
+        in_flow && in_map(new.parent) && in_map(slot.parent) && new.node.span.is_empty() && !slot.node.span.is_empty()
     }
 
     /// Cuts a document with its `---`; one without, in front of which another one ends, leaves its
@@ -224,8 +243,7 @@ impl<'a> Editor<'a> {
     }
 
     fn apply(mut self) -> Option<Vec<u8>> {
-        let crlf = has_crlf(self.target.text);
-        if crlf {
+        if has_crlf(self.target.text) {
             self.splices.iter_mut().for_each(|s| s.text = s.text.replace('\n', "\r\n"));
         }
         let mut bytes = splice::apply(self.target.text.as_bytes(), self.splices)?;
@@ -233,7 +251,7 @@ impl<'a> Editor<'a> {
         // The empty lines that a block scalar keeps need the last line break.
         if added && bytes.ends_with(b"\n") && !bytes.ends_with(b"\n\n") && !bytes.ends_with(b"\n\r\n") {
             bytes.pop();
-            bytes.pop_if(|byte| crlf && *byte == b'\r');
+            bytes.pop_if(|byte| *byte == b'\r');
         }
         Some(bytes)
     }

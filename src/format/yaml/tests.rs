@@ -214,6 +214,14 @@ fn hostile_files_are_answered_at_once() {
 }
 
 #[test]
+fn a_carriage_return_alone_is_no_line_end_that_all_agree_on() {
+    for text in ["a: 1\rb: 2\n", "a: 1 # c\r  b: 2\n", "a: 1\n\r", "a: 1\r\r\n"] {
+        let error = read(Format::Yaml, text.into()).unwrap_err();
+        assert!(error.reason.starts_with("a carriage return without a line feed"), "{error}");
+    }
+}
+
+#[test]
 fn block_scalars_and_line_ends() {
     let value = |text: &str| tree(text).documents[0].root.find(&"a".parse::<Key>().unwrap()).unwrap().value();
     let string = |text: &str| Value::String(text.into());

@@ -106,6 +106,16 @@ fn store_hints(error: &StoreError) -> Vec<String> {
         StoreError::TwoNames { .. } => {
             vec!["make one of the templates in promote.yaml narrower, or leave the file out with '!'".to_owned()]
         }
+        StoreError::TwoClaims { .. } => {
+            vec![
+                "give each of them 'keys' of its own in promote.yaml, below which no key of the other can lie"
+                    .to_owned(),
+            ]
+        }
+        StoreError::NoKeys { names, .. } => {
+            let name = names.first().map_or("ENVIRONMENT", String::as_str);
+            vec![format!("correct 'keys' in promote.yaml; what they give is: promote configs {name}")]
+        }
         StoreError::TwoFiles { .. } => {
             vec!["each file needs a logical name of its own: name what differs in a capture".to_owned()]
         }

@@ -7,6 +7,8 @@ mod hcl;
 mod leaves;
 mod pairs;
 mod plans;
+mod promoted;
+mod repositories;
 mod texts;
 mod walk;
 mod writer;

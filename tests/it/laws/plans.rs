@@ -32,7 +32,13 @@ fn promotions() -> impl Strategy<Value = Promotion> {
             let blob = source.value.blob;
             let from = PlanSource { path: format!("staging/{number}.yaml"), mode: FileMode::Regular, blob };
             let target_path = format!("production/{number}.yaml");
-            plan.files.push(PlanFile { file: name, source: Some(from), target_path, format: Format::Yaml });
+            plan.files.push(PlanFile {
+                file: name,
+                source: Some(from),
+                target_path,
+                format: Format::Yaml,
+                keys: Vec::new(),
+            });
         }
         let request = Request {
             promotion_type: PromotionType::Full,

@@ -15,7 +15,7 @@ use crate::model::{Key, Step, Value};
 type Map = serde_json::Map<String, Json>;
 
 /// A document whose lists are either of scalars or of maps with a `name` each.
-fn document() -> impl Strategy<Value = Json> {
+pub(super) fn document() -> impl Strategy<Value = Json> {
     let scalar = prop_oneof![
         Just(Json::Null),
         any::<bool>().prop_map(Json::from),
@@ -283,7 +283,7 @@ proptest! {
     }
 }
 
-fn any_key() -> impl Strategy<Value = Key> {
+pub(super) fn any_key() -> impl Strategy<Value = Key> {
     let step = prop_oneof![
         4 => "[a-e]|name".prop_map(Step::Name),
         2 => "[a-d]".prop_map(|value| Step::Element { field: "name".to_owned(), value }),

@@ -1,6 +1,7 @@
 //! What JSON promises: cases first, then laws on generated documents, then real files.
 
 pub(in crate::format) mod changes;
+mod comments;
 mod corpus;
 mod editing;
 pub(in crate::format) mod laws;
