@@ -207,6 +207,24 @@ fn a_file_may_lose_its_last_key_and_get_its_first_one() {
 }
 
 #[test]
+fn a_document_is_not_made_nameless() {
+    let (x, y) = ("kind: A\nmetadata: {name: x}\nv: 1\n", "---\nkind: A\nmetadata: {name: y}\nv: 1\n");
+    let both = format!("{x}{y}");
+    let reason = "the document could not be told from others: take it as a whole, as 'a.yaml#A/y:*'";
+    assert!(take(&both, x, &["a.yaml#A/y:v"], false).1.unwrap().ends_with(reason));
+    assert!(take(x, &both, &["a.yaml#A/y:kind"], true).1.unwrap().ends_with(reason));
+    assert_eq!(take(&both, x, &["a.yaml#A/y:*"], false).1, Some(both.clone()));
+    assert_eq!(take(x, &both, &["a.yaml#A/y:*"], true).1, Some(x.to_owned()));
+}
+
+#[test]
+fn documents_take_the_place_of_others() {
+    let two = "---\nkind: A\nmetadata: {name: x}\n---\nkind: B\nmetadata: {name: x}\n";
+    let (changes, after) = take(two, "kind: C\nlist: [1]\n", &["*"], true);
+    assert_eq!((changes.len(), after.as_deref()), (6, Some(two)));
+}
+
+#[test]
 fn a_mode_is_no_config() {
     let mut pair = pair("a: 1\n", "a: 2\n");
     let source = File {

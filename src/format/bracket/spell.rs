@@ -33,10 +33,10 @@ pub struct Piece {
     pub body: String,
     /// The comments behind it, with the blanks before them.
     pub tail: String,
-    /// Whether it ends with a line that must hold nothing else: no comma follows it.
-    pub ends_line: bool,
     /// Whether an empty line parts it in the source from what is ahead of it.
     pub apart: bool,
+    /// Whether it ends with a line that must hold nothing else: no comma follows it.
+    pub ends_line: bool,
 }
 
 impl Piece {

@@ -53,6 +53,8 @@ pub fn subtrees(node: &Node) -> Vec<Key> {
             walk(node, &key, out);
         };
         match &node.data {
+            // What has a tag is one value.
+            _ if node.tag.is_some() => {}
             Data::Map(entries) => entries.iter().for_each(|e| below(Step::Name(e.name.clone()), &e.value)),
             Data::List(items) => {
                 for (item, (field, value)) in identities(items)
