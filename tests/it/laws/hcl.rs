@@ -14,8 +14,26 @@ use super::texts::{Tree, trees};
 use super::writer::{Dice, altered};
 
 /// Names in bodies; in objects some are in quotes.
-const NAMES: [&str; 12] =
-    ["a", "b", "c", "name", "value", "app_io", "quoted", "q-w", "x12", "job", "long_key_name", "e"];
+const NAMES: [&str; 18] = [
+    "a",
+    "b",
+    "c",
+    "name",
+    "value",
+    "app_io",
+    "quoted",
+    "q-w",
+    "x12",
+    "job",
+    "long_key_name",
+    "e",
+    "f",
+    "g_h",
+    "i2",
+    "port",
+    "äöü",
+    "locals",
+];
 
 /// Values as they may stand behind an equals sign; `\n+` begins a line that is indented.
 const SCALARS: [&str; 18] = [
