@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use promote::format::{Data, Edit, Node, Origin, Parsed, Place};
+use promote::format::{Data, Edit, Format, Node, Origin, Parsed, Place};
 use promote::model::Step;
 
 /// Whether every other line is as it was; else the first line that was touched and should not have been.
@@ -13,29 +13,38 @@ use promote::model::Step;
 pub fn untouched(target: &Parsed, after: &Parsed, edit: &Edit) -> Result<(), String> {
     let (Edit::Set { at, .. } | Edit::Remove { at }) = edit else { return Ok(()) };
     let Some(document) = target.tree.documents.get(at.document) else { return Ok(()) };
+    if target.format == Format::Toml && changes_kind(&document.root, after, at) {
+        return Ok(());
+    }
     let (before, now) = (lines(&target.bytes), lines(&after.bytes));
-    let changed = window(&before, &now);
     let Some(own) = own_lines(target, after, &document.root, at, matches!(edit, Edit::Remove { .. })) else {
         return Ok(());
     };
     let own = widened(&before, own);
-    let blank = |line: &usize| before[*line].trim_ascii().is_empty();
-    match changed.clone().find(|line| !own.contains(line) && !blank(line)) {
-        Some(line) => Err(format!("{} of {own:?}: {}", line, String::from_utf8_lossy(before[line]))),
+    let mut now = now.into_iter();
+    let blank = |line: &[u8]| line.trim_ascii().is_empty();
+    let kept = before.iter().enumerate().filter(|(number, line)| !own.contains(number) && !blank(line));
+    // What stays stands in its order, whatever comes between.
+    match kept.map(|(number, line)| (number, *line)).find(|(_, line)| !now.any(|other| other == *line)) {
+        Some((number, line)) => Err(format!("{number} beside {own:?}: {}", String::from_utf8_lossy(line))),
         None => Ok(()),
     }
 }
 
-fn lines(bytes: &[u8]) -> Vec<&[u8]> {
-    bytes.split_inclusive(|b| *b == b'\n').collect()
+/// Whether something on the way to the place becomes a map or a list, or is one no longer: in TOML a table
+/// stands behind all lines that have no header, wherever the value stood.
+fn changes_kind(root: &Node, after: &Parsed, at: &Place) -> bool {
+    let Some(now) = after.tree.documents.get(at.document).map(|d| &d.root) else { return false };
+    let steps = at.key.steps();
+    let kind = |node: &Node| (std::mem::discriminant(&node.data), node.is_empty());
+    (0..=steps.len()).any(|count| {
+        let key = promote::model::Key::from(steps[..count].to_vec());
+        matches!((root.find(&key), now.find(&key)), (Some(a), Some(b)) if kind(a) != kind(b))
+    })
 }
 
-/// The lines of `before` between what is the same at both ends.
-fn window(before: &[&[u8]], now: &[&[u8]]) -> Range<usize> {
-    let shorter = before.len().min(now.len());
-    let head = before.iter().zip(now).take_while(|(a, b)| a == b).count();
-    let tail = before.iter().rev().zip(now.iter().rev()).take_while(|(a, b)| a == b).count().min(shorter - head);
-    head..before.len() - tail
+fn lines(bytes: &[u8]) -> Vec<&[u8]> {
+    bytes.split_inclusive(|b| *b == b'\n').collect()
 }
 
 fn line_of(bytes: &[u8], at: usize) -> usize {
@@ -67,23 +76,41 @@ fn own_lines(target: &Parsed, after: &Parsed, root: &Node, at: &Place, removal: 
         return None;
     }
     let bytes = &target.bytes;
-    let start = start.min(node.span.start);
+    let extent = extent(node);
+    let start = start.min(extent.start);
     // An anchor that goes moves to the first of those that repeat it.
-    if bytes[start..node.span.end].contains(&b'&') {
+    if bytes[start..extent.end].contains(&b'&') {
         return None;
     }
-    Some(line_of(bytes, start)..line_of(bytes, node.span.end) + 1)
+    Some(line_of(bytes, start)..line_of(bytes, extent.end) + 1)
+}
+
+/// From the first byte of a value to the last of what it holds: a table of TOML is in pieces.
+fn extent(node: &Node) -> Range<usize> {
+    let own = node.span.clone();
+    let below: Vec<&Node> = match &node.data {
+        Data::Map(entries) => entries.iter().map(|e| &e.value).collect(),
+        Data::List(items) => items.iter().collect(),
+        Data::Scalar(_) => Vec::new(),
+    };
+    let written = below.into_iter().filter(|node| node.origin == Origin::Own).map(extent);
+    written.fold(own, |own, below| own.start.min(below.start)..own.end.max(below.end))
 }
 
 /// The lines with the comments and blank lines around them, and one line more on either side.
 fn widened(before: &[&[u8]], own: Range<usize>) -> Range<usize> {
-    let idle = |line: &&[u8]| {
+    let marks = [b"#" as &[u8], b"//", b"/*", b"*", b"!", b"---", b"-", b"?"];
+    let mut inside = false;
+    let idle = before.iter().map(|line| {
         let text = line.trim_ascii();
-        text.is_empty()
-            || [b"#" as &[u8], b"//", b"/*", b"*", b"!", b"---", b"-", b"?"].iter().any(|m| text.starts_with(m))
-    };
+        let closes = text.windows(2).any(|two| two == b"*/");
+        let was = inside;
+        inside = (inside || text.starts_with(b"/*")) && !closes;
+        was || text.is_empty() || marks.iter().any(|mark| text.starts_with(mark))
+    });
+    let idle: Vec<bool> = idle.collect();
     let end = own.end.min(before.len());
-    let above = before[..own.start.min(before.len())].iter().rev().take_while(|line| idle(line)).count();
-    let below = before[end..].iter().take_while(|line| idle(line)).count();
+    let above = idle[..own.start.min(before.len())].iter().rev().take_while(|idle| **idle).count();
+    let below = idle[end..].iter().take_while(|idle| **idle).count();
     own.start.saturating_sub(above + 1)..end + below + 1
 }

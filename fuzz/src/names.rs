@@ -1,7 +1,7 @@
 //! What must hold of keys, patterns, `promote.yaml` and trailers.
 
 use promote::git::trailers;
-use promote::model::{Key, Pattern};
+use promote::model::{Key, Pattern, Step};
 
 /// Keys are printed as they are read; patterns match what they spell.
 pub fn names(data: &[u8]) {
@@ -13,10 +13,13 @@ pub fn names(data: &[u8]) {
         for above in std::iter::successors(Some(key.clone()), Key::parent) {
             assert!(above.is_prefix_of(&key) && above.excludes(&key), "{above} {key}");
         }
-        // A key that is typed as a pattern is that key, whatever it is made of.
+        // A key that is typed as a pattern is that key, whatever it is made of; one with a template in it may not be.
+        let bound = key.steps().iter().any(|step| matches!(step, Step::Bound(_)));
         match Pattern::parse(&printed) {
-            Ok(pattern) => assert!(pattern.matches(&["a/b.yaml"], None, &printed), "{printed:?} does not match itself"),
-            Err(error) => panic!("a key is no pattern: {error}"),
+            Ok(pattern) => {
+                assert!(bound || pattern.matches(&["a/b.yaml"], None, &printed), "{printed:?} does not match itself")
+            }
+            Err(error) => assert!(bound, "a key is no pattern: {error}"),
         }
     }
     if let Ok(pattern) = Pattern::parse(pattern) {

@@ -108,6 +108,16 @@ fn is_bare(name: &str) -> bool {
     !name.is_empty() && !name.chars().any(|c| ".[]\"=:#*?{},\\".contains(c) || c.is_whitespace() || c.is_control())
 }
 
+/// Whether every brace opens or closes the name of a capture.
+fn braces_hold_names(text: &str) -> bool {
+    let mut pieces = text.split('{');
+    let no_more = |text: &str| !text.contains('}');
+    pieces.next().is_none_or(no_more)
+        && pieces.all(|piece| {
+            piece.split_once('}').is_some_and(|(name, rest)| is_bare(name.trim_end_matches('*')) && no_more(rest))
+        })
+}
+
 fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
     if is_bare(name) { f.write_str(name) } else { write_quoted(f, name) }
 }
@@ -280,6 +290,9 @@ impl FromStr for Key {
                 let quoted = parser.chars.peek().is_some_and(|(_, c)| *c == '"');
                 let name = parser.until(".[]\"")?;
                 let bound = !quoted && (name == "*" || name.contains(['{', '}']));
+                if bound && !braces_hold_names(&name) {
+                    return Err(parser.bad("braces hold the name of a capture: {env}; in quotes they are ordinary"));
+                }
                 steps.push(if bound { Step::Bound(name) } else { Step::Name(name) });
             }
             if parser.chars.peek().is_none() {

@@ -12,7 +12,7 @@ use super::laws::Dice;
 #[path = "../../fuzz/src/lib.rs"]
 pub mod targets;
 
-const ROUNDS: usize = 5_000;
+const ROUNDS: usize = 2_000;
 
 /// The golden cases of a format: target, source.
 fn seeds(format: Format) -> Vec<(Vec<u8>, Vec<u8>)> {

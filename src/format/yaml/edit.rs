@@ -12,7 +12,7 @@ use crate::format::edit::Edited;
 use crate::format::find::Paths;
 use crate::format::splice::{self, Splice};
 use crate::format::wanted::Wanted;
-use crate::format::{Data, Edit, EditError, Entry, Node, Parsed};
+use crate::format::{Data, Edit, EditError, Node, Parsed};
 use crate::model::{Key, Value};
 
 /// How an attempt goes about what can be done in several ways; each way includes the ones before.
@@ -143,19 +143,24 @@ impl<'a> Editor<'a> {
         self.file.tree.documents.get(index).map_or(0..0, |d| d.span.clone())
     }
 
-    /// Whether a flow collection quotes as JSON does.
-    pub fn is_json(&self, node: &Node) -> bool {
+    /// Whether a flow collection quotes as JSON does. What the child `except` looks like, which is to
+    /// become another, tells nothing.
+    pub fn is_json(&self, document: usize, node: &Node, except: Option<usize>) -> bool {
         let quoted = |at: usize| self.target.text[at..].starts_with('"');
-        match &node.data {
-            Data::Map(entries) => {
-                let is_plain =
-                    |node: &Node| matches!(node.data, Data::Scalar(Value::String(_))) && !quoted(node.span.start);
-                let as_json = |e: &Entry| quoted(e.name_span.start) && !is_plain(&e.value);
-                !entries.is_empty() && entries.iter().all(as_json)
-            }
-            Data::List(items) => !items.is_empty() && items.iter().all(|n| quoted(n.span.start)),
+        let names = match &node.data {
+            Data::Map(entries) => entries.iter().all(|e| quoted(e.name_span.start)),
+            Data::List(_) => true,
             Data::Scalar(_) => false,
-        }
+        };
+        let others = (0..node.len()).filter(|index| Some(*index) != except).filter_map(|index| node.nth(index));
+        let strings = others.filter(|node| matches!(node.data, Data::Scalar(Value::String(_))));
+        let (quoted, plain): (Vec<&Node>, _) = strings.partition(|node| quoted(node.span.start));
+        let root = self.file.tree.documents.get(document).map_or("", |d| &self.target.text[d.root.span.clone()]);
+        let in_json = || {
+            root.strip_prefix(['{', '['])
+                .is_some_and(|rest| rest.trim_start_matches(['[', '{', ' ', '\n', '\r', '\t']).starts_with('"'))
+        };
+        names && plain.is_empty() && (!quoted.is_empty() || in_json())
     }
 
     fn change(&mut self, change: &Change<'_, '_>) {
@@ -184,7 +189,7 @@ impl<'a> Editor<'a> {
     }
 
     fn set_in_flow(&mut self, slot: &Slot<'_>, new: &New<'_>) {
-        let json = slot.parent.is_some_and(|(container, _)| self.is_json(container));
+        let json = slot.parent.is_some_and(|(container, at)| self.is_json(slot.document, container, Some(at)));
         let to = self.target.indent(slot.node.span.start);
         let over_lines = (!json).then(|| flow::over_lines(self.speller.source(), new, to)).flatten();
         let text = over_lines.unwrap_or_else(|| flow::of(self.speller.source(), new, json));

@@ -41,7 +41,9 @@ pub fn leaves<'n>(node: &'n Node, key: &Key, out: &mut Vec<(Key, &'n Node)>) {
 }
 
 fn identities(items: &[Node], list: &Key) -> Option<(String, Vec<String>)> {
-    let set = is_set(list).then_some(&"");
+    // Inserting and cutting a heredoc among others in brackets is refused: HCL has no place for its comma.
+    let tall = |item: &Node| matches!(&item.data, Data::Scalar(Value::String(text)) if text.contains('\n'));
+    let set = (is_set(list) && !items.iter().any(tall)).then_some(&"");
     set.into_iter().chain(&LIST_KEYS).find_map(|field| {
         let values: Option<Vec<String>> = items.iter().map(|item| item.identity(field)).collect();
         let values = values?;
@@ -59,6 +61,8 @@ pub fn subtrees(node: &Node) -> Vec<Key> {
             walk(node, &key, out);
         };
         match &node.data {
+            // What has a tag is one value.
+            _ if node.tag.is_some() => {}
             Data::Map(entries) => entries.iter().for_each(|e| below(Step::Name(e.name.clone()), &e.value)),
             Data::List(items) => {
                 for (item, (field, value)) in identities(items, key)

@@ -4,6 +4,7 @@ mod anchors;
 mod corpus;
 mod events;
 mod hcl;
+mod keyed;
 mod leaves;
 mod lists;
 mod pairs;

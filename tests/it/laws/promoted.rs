@@ -18,7 +18,7 @@ use promote::env::flatten::{Config, Rules};
 use promote::env::keys::End;
 use promote::env::lists::{ListRules, Seen};
 use promote::env::select::{Selection, Selector, select};
-use promote::format::{Edit, Place};
+use promote::format::{Edit, Format, Place};
 use promote::model::{FileMode, ObjectId, Value};
 
 use super::corpus::goes_along;
@@ -64,8 +64,9 @@ fn bytes(file: &File) -> &[u8] {
 }
 
 /// All that a file holds, by document and key, with lists as these changes see them.
-fn held(pair: &Pair, file: &File, wanted: &[Change]) -> BTreeMap<(Option<String>, String), Value> {
-    let alone = Pair { source: None, target: Some(Arc::new(file.clone())), seen: Seen::of(wanted), ..pair.clone() };
+fn held(pair: &Pair, file: &Arc<File>, wanted: &[Change]) -> BTreeMap<(Option<String>, String), Value> {
+    let twice = (Some(file.clone()), Some(file.clone()));
+    let alone = Pair { source: twice.0, target: twice.1, seen: Seen::of(wanted), ..pair.clone() };
     let configs = alone.configs(End::Target, &rules()).into_iter();
     // The `{}` of a document that holds nothing is nothing, too.
     let hollow = |c: &Config| c.key.is_root() && matches!(&c.value, Value::Map(m) if m.is_empty());
@@ -93,7 +94,7 @@ impl Case<'_> {
             Ok(Outcome::Blob(..)) => self.pair.source.clone(),
             Ok(other) => panic!("{}: {other:?}", self.told(&wanted)),
             Err(ApplyError::Edit { error, .. }) => {
-                *figures.refused.entry(error.reason).or_default() += 1;
+                *figures.refused.entry(error.reason.split(", as '").next().unwrap().to_owned()).or_default() += 1;
                 None
             }
             Err(ApplyError::PostCondition { .. }) => {
@@ -111,7 +112,7 @@ impl Case<'_> {
     }
 
     /// The result holds what the target held, but for what was wanted.
-    fn check_values(&self, wanted: &[Change], after: &File) {
+    fn check_values(&self, wanted: &[Change], after: &Arc<File>) {
         let mut expected = held(&self.pair, self.target(), wanted);
         for change in wanted {
             let place = (change.document.clone(), change.key.to_string());
@@ -234,7 +235,9 @@ fn check_lines(case: &Case<'_>, wanted: &[Change], after: &File) {
     let told = case.told(&wanted.iter().collect::<Vec<_>>());
     for (at, line) in old.iter().enumerate().take(old.len() - below).skip(above) {
         let kept = gained.iter().any(|other| no_comma(other) == no_comma(line));
-        let along = removes && goes_along(line, after.parsed().unwrap());
+        // A TOML table whose own keys all went needs no header where its tables have theirs.
+        let header = after.format == Format::Toml && line.starts_with('[');
+        let along = removes && (header || goes_along(line, after.parsed().unwrap()));
         let said = || format!("{told}: line {} went: {line:?}\n{}", at + 1, gained.join("\n"));
         assert!(owned.contains(&at) || line.trim().is_empty() || kept || along, "{}", said());
     }
@@ -247,8 +250,10 @@ fn owned(case: &Case<'_>, wanted: &[Change], after: &File) -> BTreeSet<usize> {
     let lines = |change: &Change| {
         let document = configs.iter().find(|c| c.document == change.document)?.index;
         let at = Place { document, key: change.key.clone() };
-        let edit = if change.op == Op::Removed { Edit::Remove { at } } else { Edit::Set { at, from: 0 } };
-        Some(owned_line_numbers(target.parsed().unwrap(), after, &edit))
+        let lines = |edit: Edit| owned_line_numbers(target.parsed().unwrap(), after, &edit);
+        // What goes may take along what is empty then.
+        let above = if change.op == Op::Removed { lines(Edit::Remove { at: at.clone() }) } else { Vec::new() };
+        Some([lines(Edit::Set { at, from: 0 }), above].concat())
     };
     wanted.iter().filter_map(lines).flatten().collect()
 }
@@ -275,12 +280,16 @@ fn all_differences_of_two_neighbours_at_once() {
     check(&for_each("neighbours, at once", neighbours(), all_at_once), 0, 5);
 }
 
-/// No more edits are refused than `refused` of 1,000 in any format; what was set is back byte for byte when it
-/// is taken back, and all removals but one of `moved` are: what comes again stands where a person would put it, which is
-/// not always where it was.
+/// Refusals that are the right answer.
+const RIGHT: [&str; 2] = ["could not be told from others", "this is all that the file holds"];
+
+/// No more edits are wrongly refused than `refused` of 1,000 in any format; what was set is back byte for byte when it
+/// is taken back, and so are removals but for one of `moved`: what comes again stands where a person would
+/// put it, which is not always where it was.
 fn check(figures: &BTreeMap<String, Figures>, refused: usize, moved: usize) {
     for (format, figures) in figures {
-        let count: usize = figures.refused.values().sum();
+        let wrong = |reason: &String| !RIGHT.iter().any(|right| reason.contains(right));
+        let count: usize = figures.refused.iter().filter(|(reason, _)| wrong(reason)).map(|(_, count)| count).sum();
         assert!(count * 1000 <= figures.edits * refused, "{format}: {figures}");
         for (op, (exact, other)) in &figures.back {
             let enough = if *op == Op::Removed { other * moved <= exact + other + moved } else { *other == 0 };

@@ -114,6 +114,6 @@ pub fn neighbours() -> Vec<Paths> {
             all.iter().enumerate().filter(|(i, b)| *i != at && alike(source, b)).map(|(_, b)| paths(source, b)),
         );
     }
-    let every = if long() { 1 } else { 10 };
+    let every = if long() { 1 } else { 25 };
     found.into_iter().enumerate().filter(|(at, _)| at % every == 0).map(|(_, pair)| pair).collect()
 }
