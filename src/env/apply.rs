@@ -137,7 +137,7 @@ impl Job<'_> {
         let parsed = self.parsed(source)?;
         let all = self.pair.configs(End::Source, self.rules);
         let rest = all.iter().filter(|c| !self.asks(c)).cloned().collect();
-        let bytes = run(&source.path, parsed, parsed, &removals(parsed, rest, &all))?;
+        let bytes = run(&source.path, parsed, parsed, &removals(parsed, rest, &all, 0))?;
         self.check(None, &bytes, source)?;
         Ok(Outcome::Bytes(source.value.mode, bytes))
     }
@@ -165,7 +165,8 @@ impl Job<'_> {
         }
         let removed: HashSet<_> = self.wanted.iter().filter(|w| w.op == Op::Removed).map(|w| w.place()).collect();
         let gone = |c: &&Config| removed.contains(&place(c)) && !is_torn(place(c));
-        edits.extend(removals(to, in_target.iter().filter(gone).cloned().collect(), &in_target));
+        let gone = in_target.iter().filter(gone).cloned().collect();
+        edits.extend(removals(to, gone, &in_target, new_documents.len()));
         edits.extend(new_documents.keys().map(|from| Edit::AddDocument { from: *from }));
         let mut bytes = run(&target.path, to, from, &edits)?;
         let carried = |c: &Config, new: bool| (new || is_torn(place(c))) && !self.asks(c);
@@ -199,7 +200,7 @@ impl Job<'_> {
         let keys = (&self.pair.keys, End::Target);
         let all = configs(&self.pair.names().files, parsed, &self.pair.naming, keys, self.rules);
         let rest = all.iter().filter(|c| unwanted(c)).cloned().collect();
-        run(&target.path, parsed, parsed, &removals(parsed, rest, &all))
+        run(&target.path, parsed, parsed, &removals(parsed, rest, &all, 0))
     }
 
     /// The key of the file.
@@ -229,12 +230,15 @@ fn only_document(document: Option<&str>, to: &Parsed) -> Option<usize> {
     (document.is_none() && to.tree.documents.len() <= 1).then_some(0)
 }
 
-/// Edits that cut `gone`; a document of which nothing stays goes as a whole.
-fn removals(parsed: &Parsed, gone: Vec<Config>, all: &[Config]) -> Vec<Edit> {
+/// Edits that cut `gone`; a document of which nothing stays goes as a whole where another one is left, or
+/// `coming`.
+fn removals(parsed: &Parsed, gone: Vec<Config>, all: &[Config], coming: usize) -> Vec<Edit> {
     let documents = parsed.tree.documents.len();
     let count = |configs: &[Config], index: usize| configs.iter().filter(|c| c.index == index).count();
     let emptied: BTreeSet<usize> = (0..documents)
-        .filter(|index| documents > 1 && count(&gone, *index) > 0 && count(&gone, *index) == count(all, *index))
+        .filter(|index| {
+            documents + coming > 1 && count(&gone, *index) > 0 && count(&gone, *index) == count(all, *index)
+        })
         .collect();
     let mut edits: Vec<Edit> = emptied.iter().map(|document| Edit::RemoveDocument { document: *document }).collect();
     let single = gone.into_iter().filter(|c| !emptied.contains(&c.index));

@@ -163,7 +163,7 @@ impl<'a> Writer<'a> {
                 lines: format!("{indent}{}", &self.source[item.span.clone()]),
                 ..from.new_of(index, String::new())
             };
-            return Some(if has_line { from.new(index, indent, &fixed(item, self.source)) } else { alone() });
+            return Some(if has_line { from.lines_of(index, indent, &fixed(item, self.source)) } else { alone() });
         };
         let mut head = from.moved(chunk.head..chunk.start, from.indent(chunk.start), indent, &[]);
         if !head.is_empty() {

@@ -100,7 +100,7 @@ impl<'o, 'a> Emitter<'o, 'a> {
         });
         if whole && verbatim && kept.len() == section.lines.len() {
             let strings = self.source.strings_in(&(chunk.head..chunk.end));
-            return tables.new(index - 1, tables.indent(chunk.start), strings);
+            return tables.lines_of(index - 1, tables.indent(chunk.start), strings);
         }
         let head = if whole { chunk.head } else { chunk.start };
         let mut lines = tables.moved(head..section.span.start, "", "", &[]);

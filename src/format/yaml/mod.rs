@@ -38,6 +38,7 @@ mod alias;
 mod change;
 mod chunk;
 mod compose;
+mod doubt;
 mod edit;
 mod expand;
 mod flow;
