@@ -22,8 +22,9 @@ use std::sync::Arc;
 use super::change::{Change, Kind, Op};
 use super::content::File;
 use super::diff::Pair;
-use super::flatten::{Config, Rules, configs};
+use super::flatten::{Config, Rules};
 use super::keys::End;
+use super::lists::Seen;
 use super::select::Places;
 use crate::format::{self, Edit, EditError, Parsed, Place};
 use crate::model::{FileMode, FileValue, Key, ObjectId, Value};
@@ -75,7 +76,7 @@ pub enum ApplyError {
 /// Where an edit is refused or the result is not what was wanted.
 pub fn apply(pair: &Pair, wanted: &[&Change], whole: bool, rules: &Rules) -> Result<Outcome, ApplyError> {
     let whole = whole && pair.keys.is_empty();
-    let pair = &pair.local();
+    let pair = &Pair { seen: Seen::of(wanted.iter().copied()), ..pair.local() };
     let job = Job { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), rules };
     if let Some(change) = wanted.iter().find(|c| c.kind == Kind::File) {
         return job.whole_file(change);
@@ -197,8 +198,7 @@ impl Job<'_> {
     ) -> Result<Vec<u8>, ApplyError> {
         let grown = reread(target, bytes);
         let parsed = self.parsed(&grown)?;
-        let keys = (&self.pair.keys, End::Target);
-        let all = configs(&self.pair.names().files, parsed, &self.pair.naming, keys, self.rules);
+        let all = self.pair.flat(parsed, End::Target, None, self.rules);
         let rest = all.iter().filter(|c| unwanted(c)).cloned().collect();
         run(&target.path, parsed, parsed, &removals(parsed, rest, &all, 0))
     }

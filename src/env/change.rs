@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use super::lists::is_filled_list;
 use crate::model::{ConfigId, Key, Value};
 
 /// What a change does to the target.
@@ -52,17 +53,29 @@ pub struct Spelled {
 }
 
 impl Spelled {
-    /// As people read it: the text, and where that is an alias (`*base`; no plain value begins like
-    /// that in any format) the value that it stands for, with the alias behind.
+    /// As people read it; see [`shown`].
     pub fn shown(&self) -> Cow<'_, str> {
-        match (&self.value, self.text.trim()) {
-            (Value::Null, "") => Cow::Borrowed("null"),
-            (Value::String(value) | Value::Number(value), alias) if alias.starts_with('*') => {
-                Cow::Owned(format!("{value} ({alias})"))
-            }
-            (value, alias) if alias.starts_with('*') => Cow::Owned(format!("{} ({alias})", value.to_json())),
-            (_, text) => Cow::Borrowed(text),
+        shown(&self.value, &self.text)
+    }
+}
+
+/// A value as people read it: the file's own text, so that `1.10` and `"1.10"`, or `yes` and `"yes"`, are
+/// told apart. Where that is an alias (`*base`), the value that it stands for, with the alias behind; where
+/// the text alone would show nothing, or not all of it, the value.
+pub fn shown<'s>(value: &'s Value, text: &'s str) -> Cow<'s, str> {
+    let trimmed = text.trim();
+    match value {
+        // A format without quotes may write a text that looks like an alias.
+        Value::String(plain) if plain == text && !text.contains('\n') && (text.is_empty() || trimmed != text) => {
+            Cow::Owned(value.to_string())
         }
+        Value::String(plain) if plain == text => Cow::Borrowed(trimmed),
+        Value::Null if trimmed.is_empty() => Cow::Borrowed("null"),
+        Value::String(plain) | Value::Number(plain) if trimmed.starts_with('*') => {
+            Cow::Owned(format!("{plain} ({trimmed})"))
+        }
+        _ if trimmed.starts_with('*') => Cow::Owned(format!("{value} ({trimmed})")),
+        _ => Cow::Borrowed(trimmed),
     }
 }
 
@@ -105,6 +118,17 @@ impl Change {
     /// needs a map where the other needs a list.
     pub fn overlaps(&self, other: &Change) -> bool {
         self.document == other.document && self.key.excludes(&other.key)
+    }
+
+    /// Whether this is one config that is a list with something in it.
+    pub fn is_list(&self) -> bool {
+        let filled = |spelled: &Option<Spelled>| spelled.as_ref().is_some_and(|s| is_filled_list(&s.value));
+        self.kind == Kind::Config && (filled(&self.source) || filled(&self.target))
+    }
+
+    /// Whether it takes along what could be a config of its own: a flag, a file, a list that is one.
+    pub fn is_unit(&self) -> bool {
+        self.kind != Kind::Config || self.is_list()
     }
 
     /// The change that undoes this one.

@@ -1,24 +1,31 @@
 //! What an environment changed between two of its states, by id: what `--changed` narrows to.
 //!
 //! An id holds what a config is called beside *another* environment: the documents of a file have
-//! names where that one has several, and a file is one config where that one cannot be read by key.
-//! Neither can be known here, so a change counts under each of its names.
+//! names where that one has several, a file is one config where that one cannot be read by key, and so is
+//! a list whose elements that one does not identify. None of this can be known here, so a change counts
+//! under each of its names.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
+use super::change::Change;
 use super::content::File;
 use super::diff::Pair;
-use super::flatten::Rules;
+use super::flatten::{Config, Rules};
 use super::keys::End;
-use crate::model::ConfigId;
+use super::lists::{ListKeys, ListRules};
+use crate::model::{ConfigId, Step};
 
 /// The ids of what differs in one file; `pair` is the file now and then.
 pub fn changed_ids(pair: &Pair, rules: &Rules) -> HashSet<ConfigId> {
     let mut ids = HashSet::new();
     let views = [pair.clone(), Pair { naming: pair.naming.carried(), ..pair.clone() }];
     for view in &views {
-        ids.extend(view.diff(rules, &[]).changes.iter().map(|change| change.id));
+        let changes = view.diff(rules, &[]).changes;
+        ids.extend(changes.iter().map(|change| change.id));
+        if changes.iter().any(is_about_a_list) {
+            ids.extend(other_lists(view, rules));
+        }
     }
     if ids.is_empty() && bytes(&pair.source) == bytes(&pair.target) {
         return ids;
@@ -33,6 +40,44 @@ pub fn changed_ids(pair: &Pair, rules: &Rules) -> HashSet<ConfigId> {
         for view in [Pair { naming: alone.naming.carried(), ..alone.clone() }, alone] {
             ids.extend(view.configs(End::Source, rules).iter().map(|config| config.id()));
         }
+    }
+    ids
+}
+
+fn is_about_a_list(change: &Change) -> bool {
+    change.is_list() || change.key.steps().iter().any(Step::is_of_a_list)
+}
+
+/// The ids of what differs where lists are seen otherwise: as one config, or by each field alone. What is
+/// in a list that differs as a whole is new as it stands.
+fn other_lists(pair: &Pair, rules: &Rules) -> Vec<ConfigId> {
+    let lists = &rules.lists;
+    let whole = ListRules::default();
+    let by_one = |field: &String| {
+        let only = |list: &ListKeys| ListKeys {
+            fields: list.fields.iter().filter(|own| *own == field).cloned().collect(),
+            ..list.clone()
+        };
+        ListRules {
+            keys: lists.keys.iter().filter(|key| *key == field).cloned().collect(),
+            by_path: lists.by_path.iter().map(only).collect(),
+            sets: lists.sets.clone(),
+        }
+    };
+    let fields: BTreeSet<&String> = lists.keys.iter().chain(lists.by_path.iter().flat_map(|l| &l.fields)).collect();
+    let ways = std::iter::once(whole).chain(fields.into_iter().map(by_one)).chain([lists.clone()]);
+    let mut ids = Vec::new();
+    for lists in ways {
+        let rules = Rules { lists, ..rules.clone() };
+        let changes = pair.diff(&rules, &[]).changes;
+        ids.extend(changes.iter().map(|change| change.id));
+        let alone = Pair { target: None, ..pair.clone() };
+        let now = alone.configs(End::Source, &rules);
+        let inside = |config: &Config| {
+            let holds = |c: &Change| c.is_list() && c.document == config.document && c.key.is_prefix_of(&config.key);
+            changes.iter().any(holds)
+        };
+        ids.extend(now.iter().filter(|config| inside(config)).map(Config::id));
     }
     ids
 }

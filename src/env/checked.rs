@@ -54,6 +54,8 @@ impl Job<'_> {
             // The names of documents must be the ones that the plan was made with.
             naming: self.pair.naming.clone(),
             keys: self.pair.keys.clone(),
+            // So must be how lists are seen.
+            seen: self.pair.seen.clone(),
         };
         let real = step.diff(self.rules, &[]).changes;
         let wrong = |change: &Change| ApplyError::PostCondition { file: like.path.clone(), key: change.key.clone() };

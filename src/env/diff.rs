@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::change::{Change, Kind, Op, Spelled};
 use super::content::{Content, File};
 use super::documents::Naming;
-use super::flatten::{Config, Rules, configs, holds_nothing};
+use super::flatten::{Config, Rules, View, configs, holds_nothing};
 use super::keys::{End, Keys};
+use super::lists::Seen;
 use super::names::Names;
 use crate::format::Parsed;
 use crate::model::{ConfigId, FileMode, Key, Pattern, Value};
@@ -25,6 +26,8 @@ pub struct Pair {
     pub naming: Naming,
     /// Which part of the file is configuration, where not all of it is.
     pub keys: Keys,
+    /// How the lists are seen that the changes in play speak of, where some are.
+    pub seen: Seen,
 }
 
 /// How a file differs.
@@ -43,7 +46,8 @@ pub struct FileDiff {
 impl Pair {
     /// Puts two sides together.
     pub fn new(file: &str, source: Option<Arc<File>>, target: Option<Arc<File>>) -> Self {
-        let mut pair = Self { file: file.to_owned(), source, target, naming: Naming::default(), keys: Keys::default() };
+        let (naming, keys, seen) = (Naming::default(), Keys::default(), Seen::default());
+        let mut pair = Self { file: file.to_owned(), source, target, naming, keys, seen };
         let naming = Naming::of(pair.sides().filter_map(File::parsed).map(|parsed| &parsed.tree));
         pair.naming = naming;
         pair
@@ -92,13 +96,13 @@ impl Pair {
 
     /// The configs of one side of this pair; none where it is not there.
     pub fn configs(&self, end: End, rules: &Rules) -> Vec<Config> {
-        let file = match end {
-            End::Source => &self.source,
-            End::Target => &self.target,
+        let (file, beside) = match end {
+            End::Source => (&self.source, &self.target),
+            End::Target => (&self.target, &self.source),
         };
         let Some(side) = file else { return Vec::new() };
         match (&side.content, self.keyed()) {
-            (Content::Keyed(parsed), true) => self.flat(parsed, end, rules),
+            (Content::Keyed(parsed), true) => self.flat(parsed, end, beside.as_deref().and_then(File::parsed), rules),
             // A part of a file cannot move with the whole of it.
             _ if !self.keys.is_empty() => Vec::new(),
             _ => vec![Config {
@@ -115,8 +119,22 @@ impl Pair {
         }
     }
 
-    fn flat(&self, parsed: &Parsed, end: End, rules: &Rules) -> Vec<Config> {
-        configs(&self.names().files, parsed, &self.naming, (&self.keys, end), rules)
+    /// The configs of a file by key, as they are beside another.
+    pub(super) fn flat(&self, parsed: &Parsed, end: End, beside: Option<&Parsed>, rules: &Rules) -> Vec<Config> {
+        let names = self.names();
+        configs(parsed, View { beside, ..self.view(&names, end, &self.seen) }, rules)
+    }
+
+    /// The configs of a file by key, also those that are in a list that is one config.
+    fn all_keys(&self, parsed: Option<&Parsed>, end: End, rules: &Rules) -> Vec<Config> {
+        let (names, seen) = (self.names(), Seen::default());
+        let view = View { loose: true, ..self.view(&names, end, &seen) };
+        parsed.map(|parsed| configs(parsed, view, rules)).unwrap_or_default()
+    }
+
+    fn view<'a>(&'a self, names: &'a Names<'_>, end: End, seen: &'a Seen) -> View<'a> {
+        let (naming, keys) = (&self.naming, &self.keys);
+        View { names: &names.files, naming, keys, end, beside: None, seen, loose: false }
     }
 
     /// Compares the two sides. `keep` are the target's own keys: what differs there is set apart,
@@ -143,24 +161,36 @@ impl Pair {
         diff
     }
 
-    /// Own keys that differ inside a larger unit that does: a flag, or a file that is not read by key on
-    /// both sides (then those of the side that is, for who knows of the other).
+    /// Own keys that differ inside a larger unit that does: a flag, a list that is one config, or a file
+    /// that is not read by key on both sides (then those of the side that is, for who knows of the other).
     fn own_inside(&self, rules: &Rules, keep: &[&Pattern], changes: &[Change]) -> Vec<Change> {
-        let fine = Rules { flags: Vec::new(), ..rules.clone() };
-        let inside = |own: &Change| match changes.first() {
-            Some(change) if change.kind == Kind::File => true,
-            _ => changes.iter().any(|unit| unit.kind == Kind::Flag && unit.key != own.key && unit.holds(own)),
-        };
-        if !changes.iter().any(|change| change.kind != Kind::Config) {
+        if !changes.iter().any(Change::is_unit) {
             return Vec::new();
         }
-        let keys = |file: &Option<Arc<File>>, end: End| {
-            let parsed = file.as_ref().and_then(|file| file.parsed());
-            parsed.map(|parsed| self.flat(parsed, end, &fine)).unwrap_or_default()
+        let fine = Rules { flags: Vec::new(), ..rules.clone() };
+        let source = self.source.as_deref().and_then(File::parsed);
+        let target = self.target.as_deref().and_then(File::parsed);
+        let keys = |file: Option<&Parsed>, end: End, beside: Option<&Parsed>| {
+            file.map(|file| self.flat(file, end, beside, &fine)).unwrap_or_default()
         };
-        let own = |change: &Change| is_kept(&self.names(), keep, change) && inside(change);
-        let all = self.compare(keys(&self.source, End::Source), keys(&self.target, End::Target), &mut 0);
-        all.into_iter().filter(own).map(|change| Change { own: true, ..change }).collect()
+        let inside = |own: &Change, of: &dyn Fn(&Change) -> bool| match changes.first() {
+            Some(change) if change.kind == Kind::File => true,
+            _ => changes.iter().any(|unit| of(unit) && unit.key != own.key && unit.holds(own)),
+        };
+        let names = self.names();
+        let own = |change: &Change| is_kept(&names, keep, change);
+        let (ours, theirs) = (keys(source, End::Source, target), keys(target, End::Target, source));
+        let mut found = self.compare(ours, theirs, &mut 0);
+        found.retain(|change| own(change) && inside(change, &|unit| unit.kind == Kind::Flag));
+        if changes.iter().any(Change::is_list) {
+            let (ours, theirs) = (self.all_keys(source, End::Source, &fine), self.all_keys(target, End::Target, &fine));
+            let mut alone = self.compare(ours, theirs, &mut 0);
+            alone.retain(|change| own(change) && change.target.is_some() && inside(change, &Change::is_list));
+            // The names of its elements need not be unique in such a list.
+            alone.dedup_by(|a, b| a.place() == b.place());
+            found.extend(alone);
+        }
+        found.into_iter().map(|change| Change { own: true, ..change }).collect()
     }
 
     fn compare(&self, source: Vec<Config>, target: Vec<Config>, unchanged: &mut usize) -> Vec<Change> {
@@ -212,7 +242,8 @@ fn place(config: &Config) -> (Option<&str>, &Key) {
     (config.document.as_deref(), &config.key)
 }
 
-fn spelling(config: &Config, file: &File) -> String {
+/// How the file spells a config, exactly; `blob ID MODE` for a whole file.
+pub fn spelling(config: &Config, file: &File) -> String {
     match (&config.value, file.parsed()) {
         (Value::File(value), _) => format!("blob {} {:o}", value.blob, value.mode.bits()),
         (_, Some(parsed)) => parsed.text(config.span.clone()).into_owned(),

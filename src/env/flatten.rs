@@ -1,6 +1,6 @@
 //! From a file's tree to its configs: what one unit is, and what it is called.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::change::Kind;
 use super::documents::{Naming, document_names};
 use super::keys::{End, Keys, Way};
+use super::lists::{Beside, ListRules, Lists, Seen};
 use crate::format::{Data, Entry, Node, Parsed, dotted};
 use crate::model::{ConfigId, Key, Pattern, Step, Value};
 
@@ -17,8 +18,28 @@ use crate::model::{ConfigId, Key, Pattern, Step, Value};
 pub struct Rules {
     /// Keys that are one flag each.
     pub flags: Vec<Pattern>,
-    /// What identifies an element of a list of maps, the best first.
-    pub list_keys: Vec<String>,
+    /// How lists are seen.
+    pub lists: ListRules,
+}
+
+/// How a file is looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct View<'a> {
+    /// The ways to name it, the logical one first.
+    pub names: &'a [&'a str],
+    /// How the documents are called.
+    pub naming: &'a Naming,
+    /// Which part of it is configuration.
+    pub keys: &'a Keys,
+    /// On which side it stands.
+    pub end: End,
+    /// What stands on the other side: both must see a list alike.
+    pub beside: Option<&'a Parsed>,
+    /// How the lists are seen that the changes in play speak of.
+    pub seen: &'a Seen,
+    /// Whether a list that is one config is looked into all the same, as far as its elements have names:
+    /// nothing can be promoted by such keys, but own keys among them can be seen.
+    pub loose: bool,
 }
 
 /// One config of a file.
@@ -56,47 +77,37 @@ impl Config {
     }
 }
 
-/// The configs of a file, in the file's order. `names` are the ways to name it, the logical one first;
-/// `naming` says how the documents are called, `keys` which part of it is configuration on which side.
-pub fn configs(
-    names: &[&str],
-    parsed: &Parsed,
-    naming: &Naming,
-    (keys, end): (&Keys, End),
-    rules: &Rules,
-) -> Vec<Config> {
-    let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(names)).collect();
-    let called = document_names(&parsed.tree, naming);
-    let file: Arc<str> = names.first().copied().unwrap_or_default().into();
+/// The configs of a file, in the file's order.
+pub fn configs(parsed: &Parsed, view: View<'_>, rules: &Rules) -> Vec<Config> {
+    let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(view.names)).collect();
+    let lists = Lists::of(&rules.lists, &view);
+    let called = document_names(&parsed.tree, view.naming);
+    let others = others(&view);
+    let file: Arc<str> = view.names.first().copied().unwrap_or_default().into();
     let mut out = Vec::new();
     for (index, (document, name)) in parsed.tree.documents.iter().zip(called).enumerate() {
-        let carried = naming.several.then(|| name.clone());
-        let (file, flags) = (&file, flags.as_slice());
-        let at = At { keys, end, real: None };
-        let mut walk = Walk { file, document: carried, called: name, index, flags, rules, at, out: &mut out };
+        let carried = view.naming.several.then(|| name.clone());
+        let other = others.get(&carried).copied();
+        let (file, flags, lists) = (&file, flags.as_slice(), &lists);
+        let at = At { keys: view.keys, end: view.end, real: None, other };
+        let mut walk = Walk { file, document: carried, called: name, index, flags, lists, at, out: &mut out };
         match &document.root.data {
             Data::Map(entries) if parsed.format.is_flat() => {
                 entries.iter().for_each(|entry| walk.flat(&entry.value, dotted::split(&entry.name)));
             }
-            _ if !keys.is_empty() => walk.towards(&document.root, &Key::root(), &keys.ways()),
-            _ => walk.node(&document.root, Key::root(), None),
+            _ if !view.keys.is_empty() => walk.towards(&document.root, other, &Key::root(), &view.keys.ways()),
+            _ => walk.node(&document.root, other, Key::root(), None),
         }
     }
     out
 }
 
-/// The field that identifies the elements of a list: the first of `list_keys` that every element
-/// has, with a value of its own. `None` where the list is one config.
-pub fn list_field<'a>(items: &[Node], list_keys: &'a [String]) -> Option<&'a str> {
-    let is_map = |node: &Node| matches!(node.data, Data::Map(_)) && node.tag.is_none();
-    if items.is_empty() || !items.iter().all(is_map) {
-        return None;
-    }
-    let identifies = |field: &&String| {
-        let mut seen = HashSet::new();
-        items.iter().all(|item| item.identity(field).is_some_and(|value| seen.insert(value)))
-    };
-    list_keys.iter().find(identifies).map(String::as_str)
+/// The documents of the other side, by the name that configs carry.
+fn others<'a>(view: &View<'a>) -> HashMap<Option<String>, &'a Node> {
+    let Some(other) = view.beside else { return HashMap::new() };
+    let roots = other.tree.documents.iter().map(|document| &document.root);
+    let names = document_names(&other.tree, view.naming).into_iter();
+    names.map(|name| view.naming.several.then_some(name)).zip(roots).collect()
 }
 
 /// Whether a document's root is a null, or a map or list without anything in it.
@@ -111,7 +122,7 @@ struct Walk<'a> {
     called: String,
     index: usize,
     flags: &'a [&'a Pattern],
-    rules: &'a Rules,
+    lists: &'a Lists<'a>,
     at: At<'a>,
     out: &'a mut Vec<Config>,
 }
@@ -122,9 +133,17 @@ struct At<'a> {
     end: End,
     /// Below a prefix: the prefix as the file has it.
     real: Option<Key>,
+    /// The same document on the other side.
+    other: Option<&'a Node>,
 }
 
-impl At<'_> {
+impl<'a> At<'a> {
+    /// What the other side has below the prefix that a way has come to the end of.
+    fn beside(&self, way: &Way<'_>) -> Option<&'a Node> {
+        let end = if self.end == End::Source { End::Target } else { End::Source };
+        self.other?.find(&self.keys.real(&way.logical, end)?)
+    }
+
     /// The key of the file, where it is another than the one that is shown.
     fn real(&self, key: &Key) -> Option<Key> {
         let prefix = self.real.as_ref()?.steps();
@@ -136,44 +155,45 @@ impl Walk<'_> {
     /// An entry whose whole key is known.
     fn flat(&mut self, node: &Node, key: Key) {
         if self.at.keys.is_empty() {
-            return self.node(node, key, None);
+            return self.node(node, None, key, None);
         }
         match self.at.keys.logical(&key, self.at.end) {
             Some((logical, prefix)) => {
                 self.at.real = Some(Key::from(key.steps()[..prefix].to_vec()));
-                self.node(node, logical, None);
+                self.node(node, None, logical, None);
                 self.at.real = None;
             }
-            None if self.at.keys.has_rest() => self.node(node, key, None),
+            None if self.at.keys.has_rest() => self.node(node, None, key, None),
             None => {}
         }
     }
 
     /// Looks for what lies below the prefixes, on the way down to them.
-    fn towards(&mut self, node: &Node, real: &Key, ways: &[Way<'_>]) {
+    fn towards(&mut self, node: &Node, beside: Option<&Node>, real: &Key, ways: &[Way<'_>]) {
         if let Some(way) = ways.iter().find(|way| way.arrived()) {
             self.at.real = Some(real.clone());
-            self.node(node, way.logical.clone(), None);
+            self.node(node, self.at.beside(way), way.logical.clone(), None);
             self.at.real = None;
             return;
         }
         let rest = self.at.keys.has_rest();
         match &node.data {
-            _ if ways.is_empty() => self.node(node, real.clone(), None),
+            _ if ways.is_empty() => self.node(node, beside, real.clone(), None),
             Data::Map(entries) if node.tag.is_none() && !entries.is_empty() => {
-                for Entry { name, value, .. } in entries {
+                let beside = Beside::new(beside);
+                for (at, Entry { name, value, .. }) in entries.iter().enumerate() {
                     let next = self.at.keys.step(ways, self.at.end, name);
                     if rest || !next.is_empty() {
-                        self.towards(value, &real.child(Step::Name(name.clone())), &next);
+                        self.towards(value, beside.entry(at, name), &real.child(Step::Name(name.clone())), &next);
                     }
                 }
             }
-            _ if rest => self.node(node, real.clone(), None),
+            _ if rest => self.node(node, beside, real.clone(), None),
             _ => {}
         }
     }
 
-    fn node(&mut self, node: &Node, key: Key, identity: Option<&str>) {
+    fn node(&mut self, node: &Node, beside: Option<&Node>, key: Key, identity: Option<&str>) {
         if !key.is_root() && !self.flags.is_empty() {
             let key_texts = self.at.keys.spellings(&key);
             if self.flags.iter().any(|p| key_texts.match_key(p, Some(&self.called))) {
@@ -187,25 +207,30 @@ impl Walk<'_> {
                 if identity.is_some() && entries.len() == 1 {
                     return self.push(node, key, Kind::Config);
                 }
-                for Entry { name, value, .. } in entries.iter().filter(|e| Some(e.name.as_str()) != identity) {
-                    self.node(value, key.child(Step::Name(name.clone())), None);
-                }
-            }
-            Data::List(items) if node.tag.is_none() && !(items.is_empty() && key.is_root()) => {
-                match list_field(items, &self.rules.list_keys) {
-                    None => self.push(node, key, Kind::Config),
-                    Some(field) => {
-                        for item in items {
-                            let value = item.identity(field).unwrap_or_default();
-                            let step = Step::Element { field: field.to_owned(), value };
-                            self.node(item, key.child(step), Some(field));
-                        }
+                let beside = Beside::new(beside);
+                for (at, Entry { name, value, .. }) in entries.iter().enumerate() {
+                    if Some(name.as_str()) != identity {
+                        self.node(value, beside.entry(at, name), key.child(Step::Name(name.clone())), None);
                     }
                 }
             }
             // A document that holds nothing has no configs: else its last key could not be removed alone.
             _ if key.is_root() && holds_nothing(node) => {}
+            Data::List(items) => self.list(node, items, beside, key),
             _ => self.push(node, key, Kind::Config),
+        }
+    }
+
+    fn list(&mut self, node: &Node, items: &[Node], beside: Option<&Node>, key: Key) {
+        let document = (self.document.as_deref(), self.called.as_str());
+        let Some(field) = self.lists.field(node, beside, document, &key) else {
+            return self.push(node, key, Kind::Config);
+        };
+        let beside = Beside::new(beside);
+        for (at, item) in items.iter().enumerate() {
+            let Some(value) = item.identity(field) else { continue };
+            let step = Step::Element { field: field.to_owned(), value };
+            self.node(item, beside.element(at, field, &step), key.child(step), Some(field));
         }
     }
 

@@ -211,6 +211,11 @@ impl Spellings {
     pub fn match_key(&self, pattern: &Pattern, document: Option<&str>) -> bool {
         self.0.iter().any(|key| pattern.matches_key(document, key))
     }
+
+    /// Whether a pattern matches one of them as it stands, and not only something above it.
+    pub fn match_key_itself(&self, pattern: &Pattern, document: Option<&str>) -> bool {
+        self.0.iter().any(|key| pattern.matches_key_itself(document, key))
+    }
 }
 
 /// Whether some key of a file may lie below both of two prefixes, as files have them.

@@ -13,6 +13,7 @@ pub mod flatten;
 pub mod key_template;
 pub mod keys;
 pub mod layout;
+pub mod lists;
 mod local;
 pub mod names;
 pub mod select;

@@ -108,6 +108,7 @@ pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, select
     for ((change, picked), removes) in changes.iter().zip(&mut picked).zip(&removes) {
         *picked &= *removes || !full.would_empty(change);
     }
+    full.empty(&changes, &mut picked);
     // A scalar cannot stay beside the map that replaces it, nor the other way round: what a picked
     // change displaces belongs to the plan.
     let picks = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.op == Op::Added).map(|(c, _)| c);
@@ -118,7 +119,7 @@ pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, select
         .filter_map(|own| Some((picks().find(|c| c.overlaps(own))?.clone(), own.clone())))
         .collect();
     // Nor can an own key stay inside of a flag or a file that is taken whole.
-    let units = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.kind != Kind::Config).map(|(c, _)| c);
+    let units = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.is_unit()).map(|(c, _)| c);
     let held = kept.iter().filter_map(|own| Some((units().find(|unit| unit.holds(own))?.clone(), own.clone())));
     taken.in_the_way.extend(held);
     let wanted: Vec<bool> = changes.iter().zip(&picked).map(|(c, picked)| *picked || added.displace(c)).collect();
@@ -166,29 +167,65 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Maps and lists of which the target has entries that the source has not.
-struct Full<'a>(HashSet<(Option<&'a str>, &'a [Step], bool)>);
+/// Maps and lists of which the target has entries that the source has not, and how many.
+struct Full<'a>(HashMap<Above<'a>, usize>);
+
+/// What lies above a change, and whether that is a map.
+type Above<'a> = (Option<&'a str>, &'a [Step], bool);
+
+fn above(change: &Change) -> impl Iterator<Item = Above<'_>> {
+    let (document, steps) = (change.document.as_deref(), change.key.steps());
+    steps.iter().enumerate().map(move |(at, step)| (document, &steps[..at], !step.is_of_a_list()))
+}
 
 impl<'a> Full<'a> {
     fn of(changes: impl Iterator<Item = &'a Change>) -> Self {
-        let removed = changes.filter(|c| c.op == Op::Removed);
-        let above = |c: &'a Change| {
-            let (document, steps) = (c.document.as_deref(), c.key.steps());
-            steps.iter().enumerate().map(move |(at, step)| (document, &steps[..at], !step.is_of_a_list()))
-        };
-        Self(removed.flat_map(above).collect())
+        let mut counts = HashMap::new();
+        for place in changes.filter(|c| c.op == Op::Removed).flat_map(above) {
+            *counts.entry(place).or_default() += 1;
+        }
+        Self(counts)
     }
 
     /// Whether a change only puts something empty in the place of one of these.
     fn would_empty(&self, change: &Change) -> bool {
-        let holds = |named| self.0.contains(&(change.document.as_deref(), change.key.steps(), named));
+        let left = |named| self.0.contains_key(&(change.document.as_deref(), change.key.steps(), named));
         match change.source.as_ref().map(|spelled| &spelled.value) {
             _ if change.op != Op::Added || change.kind == Kind::File => false,
-            Some(Value::Null) => holds(true) || holds(false),
-            Some(Value::Map(entries)) => entries.is_empty() && holds(true),
-            Some(Value::List(items)) => items.is_empty() && holds(false),
+            Some(Value::Null) => left(true) || left(false),
+            Some(Value::Map(entries)) => says_nothing(entries, change) && left(true),
+            Some(Value::List(items)) => items.is_empty() && left(false),
             _ => false,
         }
+    }
+
+    /// Picks what is empty in the source where all goes that the target has there: it stays as `[]` or `{}`.
+    fn empty(mut self, changes: &'a [Change], picked: &mut [bool]) {
+        let voids: Vec<usize> =
+            (0..changes.len()).filter(|at| !picked[*at] && self.would_empty(&changes[*at])).collect();
+        if voids.is_empty() {
+            return;
+        }
+        let gone = changes.iter().zip(&*picked).filter(|(c, picked)| **picked && c.op == Op::Removed);
+        for (document, steps, named) in gone.flat_map(|(change, _)| above(change)) {
+            if let Some(count) = self.0.get_mut(&(document, steps, named)) {
+                *count -= 1;
+            }
+        }
+        for at in voids {
+            let (document, steps) = (changes[at].document.as_deref(), changes[at].key.steps());
+            picked[at] =
+                [true, false].iter().all(|named| self.0.get(&(document, steps, *named)).is_none_or(|left| *left == 0));
+        }
+    }
+}
+
+/// Whether a map is empty, or an element of a list with nothing but what identifies it.
+fn says_nothing(entries: &[(String, Value)], change: &Change) -> bool {
+    match (entries, change.key.last()) {
+        ([], _) => true,
+        ([(name, _)], Some(Step::Element { field, .. })) => name == field,
+        _ => false,
     }
 }
 

@@ -8,13 +8,14 @@ use super::content::{Content, File};
 use super::diff::Pair;
 use super::flatten::Rules;
 use super::keys::End;
+use super::lists::ListRules;
 use super::select::{Selection, Selector, select};
 use crate::model::{FileMode, ObjectId, Pattern};
 
 fn rules(flags: &[&str]) -> Rules {
     Rules {
         flags: flags.iter().map(|f| Pattern::parse(f).unwrap()).collect(),
-        list_keys: ["name", "id", "key"].map(str::to_owned).to_vec(),
+        lists: ListRules { keys: ["name", "id", "key"].map(str::to_owned).to_vec(), ..ListRules::default() },
     }
 }
 
@@ -244,7 +245,9 @@ fn an_element_that_is_only_a_name_grows_and_shrinks() {
         grows,
         (vec!["+l[name=a].v".into(), "-l[name=a]".into()], Some("l:\n- name: a\n  v: 1\n- name: b\n".into()))
     );
-    let shrinks = take("l:\n- name: a\n- name: b\n", "l:\n- name: a\n  v: 1\n- name: b\n", &["l[name=a]"], false);
+    let (source, target) = ("l:\n- name: a\n- name: b\n", "l:\n- name: a\n  v: 1\n- name: b\n");
+    assert_eq!(take(source, target, &["l[name=a]"], false), (Vec::new(), None));
+    let shrinks = take(source, target, &["l[name=a]"], true);
     assert_eq!(shrinks, (vec!["+l[name=a]".into(), "-l[name=a].v".into()], Some("l:\n- name: a\n- name: b\n".into())));
 }
 

@@ -99,6 +99,12 @@ impl Pattern {
         document_matches && self.key.is_match(key)
     }
 
+    /// Whether it matches this key as it stands, and not only something above it.
+    pub fn matches_key_itself(&self, document: Option<&str>, key: &str) -> bool {
+        // The first of the globs is the pattern itself.
+        self.matches_key(document, key) && self.key.matches(key).contains(&0)
+    }
+
     /// Both of [`Self::matches_file`] and [`Self::matches_key`].
     pub fn matches(&self, names: &[&str], document: Option<&str>, key: &str) -> bool {
         self.matches_key(document, key) && self.matches_file(names)

@@ -39,6 +39,21 @@ pub fn visible_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(json.chars().map(escape).collect())
 }
 
+/// Two texts that differ, each cut to about so many characters: where they are longer than that and begin
+/// alike, the beginning is left out, so that what differs can be seen.
+pub fn cut_alike(old: &str, new: &str, longest: usize) -> (String, String) {
+    let alike = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
+    let long = |text: &str| text.chars().nth(longest).is_some();
+    let skipped = if (long(old) || long(new)) && alike > longest / 2 { alike - longest / 4 } else { 0 };
+    let cut = |text: &str| {
+        let head = if skipped > 0 { "…" } else { "" };
+        let mut rest = text.chars().skip(skipped);
+        let kept: String = rest.by_ref().take(longest).collect();
+        format!("{head}{kept}{}", if rest.next().is_some() { "…" } else { "" })
+    };
+    (cut(old), cut(new))
+}
+
 /// The number with its noun: `1 config`, `2 configs`.
 pub fn count(number: usize, noun: &str) -> String {
     let plural = match noun.strip_suffix('y') {
@@ -77,6 +92,15 @@ mod tests {
             serde_json::from_str::<serde_json::Value>(&visible_json(&json)).unwrap()["a\u{9b}"],
             "\u{202e}\u{1b}ü"
         );
+    }
+
+    #[test]
+    fn long_texts_show_where_they_differ() {
+        let long = |end: &str| format!("{}{end}", "x".repeat(200));
+        assert_eq!(cut_alike("a", "b", 20), ("a".into(), "b".into()));
+        assert_eq!(cut_alike(&long("1"), &long("2"), 20), ("…xxxxx1".into(), "…xxxxx2".into()));
+        assert_eq!(cut_alike(&long("1"), "x", 20), (format!("{}…", "x".repeat(20)), "x".into()));
+        assert_eq!(cut_alike(&long(&long("1")), &long("2"), 4).1, "…x2");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Numbers stay text, so that `1.10` never becomes `1.1`. Equality is the product's notion of
 //! "the same value": key order inside a map does not count, the spelling of a number does.
 
-use serde_json::Value as Json;
+mod json;
 
 use super::oid::ObjectId;
 
@@ -111,31 +111,6 @@ impl Value {
             _ => true,
         }
     }
-
-    /// The value as JSON. A number whose spelling JSON cannot hold without loss is a string.
-    pub fn to_json(&self) -> Json {
-        match self {
-            Self::Null => Json::Null,
-            Self::Bool(b) => Json::Bool(*b),
-            Self::Number(text) => number_to_json(text),
-            Self::String(s) => Json::String(s.clone()),
-            Self::List(items) => Json::Array(items.iter().map(Self::to_json).collect()),
-            Self::Map(entries) => Json::Object(entries.iter().map(|(k, v)| (k.clone(), v.to_json())).collect()),
-            Self::Tagged(tag, inner) => serde_json::json!({ tag.as_str(): inner.to_json() }),
-            Self::File(file) => serde_json::json!({
-                "blob": file.blob.to_string(),
-                "mode": format!("{:o}", file.mode.bits()),
-                "size": file.size,
-            }),
-        }
-    }
-}
-
-fn number_to_json(text: &str) -> Json {
-    match serde_json::from_str::<serde_json::Number>(text) {
-        Ok(number) if number.to_string() == text => Json::Number(number),
-        _ => Json::String(text.to_owned()),
-    }
 }
 
 #[cfg(test)]
@@ -149,12 +124,5 @@ mod tests {
         assert_eq!(a, b);
         assert_ne!(Value::Number("1.0".into()), Value::Number("1.00".into()));
         assert_ne!(Value::Number("1".into()), Value::String("1".into()));
-    }
-
-    #[test]
-    fn json_keeps_what_it_can_hold_and_quotes_the_rest() {
-        assert_eq!(Value::Number("30".into()).to_json(), serde_json::json!(30));
-        assert_eq!(Value::Number("1.10".into()).to_json(), serde_json::json!("1.10"));
-        assert_eq!(Value::Number("0x1F".into()).to_json(), serde_json::json!("0x1F"));
     }
 }

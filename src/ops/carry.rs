@@ -1,6 +1,6 @@
 //! Changes carried out on a target's tree, in memory: what would be written, or why it cannot be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::OpError;
@@ -11,8 +11,9 @@ use crate::env::content::File;
 use crate::env::diff::Pair;
 use crate::env::flatten::Rules;
 use crate::env::keys::End;
+use crate::env::lists::{Seen, is_filled_list};
 use crate::git::{self, Batch, Commit, EntryMode, Repo};
-use crate::model::{ObjectId, Value};
+use crate::model::{Key, ObjectId, Value};
 use crate::promotion::Plan;
 use crate::promotion::plan::PlanFile;
 
@@ -25,6 +26,8 @@ pub struct Touched {
     pub path: String,
     /// What the target has now.
     pub now: Option<Spelled>,
+    /// The list above it that is one config now, where that is what the target has.
+    pub list: Option<Key>,
     /// The commit that changed it, where one was found.
     pub by: Option<Commit>,
 }
@@ -75,37 +78,52 @@ pub fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Option<Fi
 pub fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, changes: &[&Change]) -> Pair {
     let mut pair = Pair::new(&file.file, source.map(Arc::new), target.map(Arc::new));
     pair.naming.admit(changes.iter().filter_map(|c| c.document.as_deref()));
+    pair.seen = Seen::of(changes.iter().copied());
     pair
 }
 
 impl Job<'_> {
     /// The changes whose key is not what they were planned on.
-    pub fn touched(&self, rules: &Rules) -> Vec<(Change, Option<Spelled>)> {
-        let whole = self.changes.iter().any(|c| c.kind == Kind::File);
-        let now: BTreeMap<_, _> = match &self.pair.target {
-            None => BTreeMap::new(),
-            Some(file) if whole => {
-                let value = Value::File(file.value.clone());
-                BTreeMap::from([((None, crate::model::Key::root()), (value, String::new()))])
+    pub fn touched(&self, rules: &Rules) -> Vec<Touched> {
+        let now = self.now(rules);
+        let mut touched = Vec::new();
+        for change in &self.changes {
+            let mut found = now.get(&(change.document.clone(), change.key.clone()));
+            let mut list = None;
+            if found.is_none() {
+                // A list whose elements cannot be told apart any more may hold what was to come into it.
+                let steps = change.key.steps();
+                let mut above = (0..steps.len()).filter(|at| steps[*at].is_of_a_list());
+                list = above.find_map(|at| {
+                    let key = Key::from(steps[..at].to_vec());
+                    found = now
+                        .get(&(change.document.clone(), key.clone()))
+                        .filter(|spelled| is_filled_list(&spelled.value));
+                    found.map(|_| key)
+                });
             }
-            // The source may have become unreadable by key; what counts here is the target.
-            Some(file) => {
-                let alone = Pair { source: None, ..self.pair.clone() };
-                let text = |span: std::ops::Range<usize>| {
-                    file.parsed().map(|parsed| parsed.text(span).into_owned()).unwrap_or_default()
-                };
-                alone
-                    .configs(End::Target, rules)
-                    .into_iter()
-                    .map(|c| ((c.document, c.key), (c.value, text(c.span))))
-                    .collect()
+            if list.is_some() || found.map(|s| &s.value) != change.target.as_ref().map(|s| &s.value) {
+                let (change, path) = ((*change).clone(), self.file.target_path.clone());
+                touched.push(Touched { change, path, now: found.cloned(), list, by: None });
             }
+        }
+        touched
+    }
+
+    /// What the target's file holds now.
+    fn now(&self, rules: &Rules) -> HashMap<(Option<String>, Key), Spelled> {
+        let Some(file) = &self.pair.target else { return HashMap::new() };
+        if self.changes.iter().any(|c| c.kind == Kind::File) {
+            let whole = Spelled { value: Value::File(file.value.clone()), text: String::new() };
+            return HashMap::from([((None, Key::root()), whole)]);
+        }
+        // The source may have become unreadable by key; what counts here is the target.
+        let alone = Pair { source: None, ..self.pair.clone() };
+        let text = |span: std::ops::Range<usize>| {
+            file.parsed().map(|parsed| parsed.text(span).into_owned()).unwrap_or_default()
         };
-        let found = |change: &Change| now.get(&(change.document.clone(), change.key.clone()));
-        let same =
-            |change: &&&Change| found(change).map(|(value, _)| value) != change.target.as_ref().map(|s| &s.value);
-        let spelled = |(value, text): &(Value, String)| Spelled { value: value.clone(), text: text.clone() };
-        self.changes.iter().filter(same).map(|c| ((*c).clone(), found(c).map(spelled))).collect()
+        let configs = alone.configs(End::Target, rules).into_iter();
+        configs.map(|c| ((c.document, c.key), Spelled { text: text(c.span), value: c.value })).collect()
     }
 
     /// Carries the changes out; `whole` as in [`apply`].
@@ -139,11 +157,13 @@ pub fn stale(
             Some(commits) => &*commits,
             none => none.insert(commits_since(repo, now, planned_on)?),
         };
-        let changes: Vec<&Change> = touched.iter().map(|(change, _)| change).collect();
-        let who = who_changed(repo, rules, job.file, &changes, commits)?;
-        let path = &job.file.target_path;
-        let touched = touched.into_iter().zip(who);
-        all.extend(touched.map(|((change, now), by)| Touched { change, path: path.clone(), now, by }));
+        let at = |t: &Touched| match &t.list {
+            Some(list) => Change { key: list.clone(), ..t.change.clone() },
+            None => t.change.clone(),
+        };
+        let changes: Vec<Change> = touched.iter().map(at).collect();
+        let who = who_changed(repo, rules, job.file, &changes.iter().collect::<Vec<_>>(), commits)?;
+        all.extend(touched.into_iter().zip(who).map(|(touched, by)| Touched { by, ..touched }));
     }
     Ok(all)
 }

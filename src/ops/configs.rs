@@ -4,6 +4,7 @@ use super::OpError;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
 use super::whole::WholeFile;
+use crate::env::diff::spelling;
 use crate::env::flatten::Config;
 use crate::env::keys::End;
 use crate::model::Pattern;
@@ -27,8 +28,8 @@ pub struct FileConfigs {
     pub path: String,
     /// Why it is one config, where it should have been read by key.
     pub unreadable: Option<String>,
-    /// The configs.
-    pub configs: Vec<Config>,
+    /// The configs, each with the file's own text for it.
+    pub configs: Vec<(Config, String)>,
 }
 
 /// Reads the configs of an environment that the patterns match.
@@ -68,6 +69,11 @@ pub fn configs(context: &Context, environment: &str, patterns: &[String], only: 
         let unreadable = pair.unreadable().pop().map(|(_, reason)| reason);
         let silent = compiled.is_empty() && configs.is_empty() && unreadable.is_some();
         if !configs.is_empty() || silent {
+            let spelled = |config: Config| {
+                let text = pair.source.as_deref().map(|read| spelling(&config, read)).unwrap_or_default();
+                (config, text)
+            };
+            let configs = configs.into_iter().map(spelled).collect();
             files.push(FileConfigs { path: entry.path.clone(), file, unreadable, configs });
         }
     }

@@ -139,8 +139,10 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let mut hits = vec![false; patterns.len()];
     let selectors = patterns.iter().map(|p| Selector::Pattern(Box::new(p.clone()))).collect();
     let selection = Selection { selectors, prune: false, changed };
+    let mut lists = Vec::new();
     let mut unlooked = Unlooked::default();
     for (pair, mut diff) in comparison.files {
+        lists.extend(diff.changes.iter().filter(|change| !patterns.is_empty() && change.is_list()).cloned());
         let names = pair.names();
         let root = names.spellings(&Key::root());
         let whole = |pattern: &Pattern| names.match_config(pattern, None, &root);
@@ -176,7 +178,7 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let missed = patterns.iter().zip(&hits).filter(|(_, hit)| !**hit);
     let missed: Vec<Selector> = missed.map(|(pattern, _)| Selector::Pattern(Box::new(pattern.clone()))).collect();
     if !missed.is_empty() {
-        refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>(), &unlooked)?;
+        refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>(), (&lists, &unlooked))?;
     }
     answer.unlooked = unlooked.files;
     if question.count {

@@ -10,6 +10,7 @@ use crate::env::content::File;
 use crate::env::diff::Pair;
 use crate::env::flatten::Rules;
 use crate::env::keys::End;
+use crate::env::lists::Seen;
 use crate::git::{Commit, EntryMode, Repo};
 use crate::model::{FileMode, ObjectId, Value};
 use crate::promotion::plan::PlanFile;
@@ -126,6 +127,7 @@ fn values_in(
     let whole = Value::File(read.value.clone());
     let mut pair = Pair::new(&file.file, None, Some(std::sync::Arc::new(read))).within(file.keys());
     pair.naming.admit(changes.iter().filter_map(|change| change.document.as_deref()));
+    pair.seen = Seen::of(changes.iter().copied());
     let configs = pair.configs(End::Target, rules);
     let by_place: HashMap<_, _> = configs.iter().map(|c| ((c.document.as_deref(), &c.key), c)).collect();
     let value = |change: &&Change| match change.kind {

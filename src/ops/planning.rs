@@ -9,10 +9,11 @@ use super::whole::{Unlooked, WholeFile, asks_for};
 use crate::env::change::{Change, address};
 use crate::env::content::Format;
 use crate::env::diff::Pair;
+use crate::env::flatten::Config;
 use crate::env::keys::End;
 use crate::env::select::{Selection, Selector, Taken, select};
-use crate::model::Pattern;
 use crate::model::text::enumerate;
+use crate::model::{Key, Pattern};
 use crate::promotion::plan::{PlanFile, PlanSource};
 use crate::promotion::{Plan, PromotionType, Request};
 use crate::store::Store;
@@ -64,7 +65,9 @@ pub fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> R
     let mut unlooked = Unlooked::default();
     let mut hits = vec![false; selection.selectors.len()];
     let mut named: Vec<Vec<String>> = vec![Vec::new(); selection.selectors.len()];
+    let mut lists = Vec::new();
     for (pair, diff) in comparison.files {
+        lists.extend(diff.changes.iter().filter(|change| !hits.is_empty() && change.is_list()).cloned());
         let taken = select(&pair.names(), diff.changes, diff.kept, &selection);
         for (selector, named) in selection.selectors.iter().zip(&mut named) {
             let all = taken.changes.iter().chain(&taken.own);
@@ -81,7 +84,7 @@ pub fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> R
     let missed: Vec<&Selector> =
         selection.selectors.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(s, _)| s).collect();
     if !missed.is_empty() {
-        refuse_misses(store, source, target, &missed, &unlooked)?;
+        refuse_misses(store, source, target, &missed, (&lists, &unlooked))?;
     }
     planned.unlooked = unlooked.files;
     let named = |change: &&Change| selection.selectors.iter().any(|s| s.names(change.kind, change.id));
@@ -198,19 +201,20 @@ pub fn selection(request: &Request) -> Result<Selection, OpError> {
     Ok(Selection { selectors, prune: request.prune, changed: None })
 }
 
-/// Tells a selector that names nothing at all (an error) from one whose configs are equal.
+/// Tells a selector that names nothing at all (an error) from one whose configs are equal. `lists` are
+/// the lists that differ as one config: what a selector names in them cannot be taken alone.
 ///
 /// # Errors
 /// The selectors that name no config of either side, with the files that they name and that are one
-/// config as a whole.
+/// config as a whole; or only such as are part of a list.
 pub(super) fn refuse_misses(
     store: &Store,
     source: &Side,
     target: &Side,
     missed: &[&Selector],
-    unlooked: &Unlooked,
+    (lists, unlooked): (&[Change], &Unlooked),
 ) -> Result<(), OpError> {
-    let mut left: Vec<&Selector> = missed.to_vec();
+    let mut left: Vec<(&Selector, Option<OpError>)> = missed.iter().map(|selector| (*selector, None)).collect();
     let mut whole = Vec::new();
     for side in [source, target] {
         for (logical, entry) in store.files(side)? {
@@ -219,7 +223,7 @@ pub(super) fn refuse_misses(
             }
             let pair = store.alone(&side.matcher, &logical, &entry)?;
             let names = pair.names();
-            if left.iter().any(|selector| asks_for(selector, &names.files)) {
+            if left.iter().any(|(selector, _)| asks_for(selector, &names.files)) {
                 whole.extend(WholeFile::of(&pair));
             }
             let other = pair.source.as_ref().and_then(|file| unlooked.other_half(file, &logical));
@@ -228,27 +232,54 @@ pub(super) fn refuse_misses(
                 let id = config.id();
                 // A key on one side is none where the other side is one config as a whole.
                 if let Some(other) = other {
-                    let asked = left.iter().any(|s| s.picks(&names, config.kind, config.document.as_deref(), &key, id));
+                    let picks = |s: &Selector| s.picks(&names, config.kind, config.document.as_deref(), &key, id);
+                    let asked = left.iter().any(|(s, _)| picks(s));
                     whole.extend(asked.then(|| other.clone()));
                     continue;
                 }
-                left.retain(|s| !s.picks(&names, config.kind, config.document.as_deref(), &key, id));
-                if let Some(Selector::Flag(id)) = left.iter().find(|s| s.is_flag_id_of(id)) {
-                    return Err(no_flag(
-                        &id.to_string(),
-                        &address(&logical, config.document.as_deref(), &config.key, config.kind),
-                    ));
+                let list = lists.iter().find(|l| l.file == logical && is_part(&config, l));
+                left.retain_mut(|(selector, part)| {
+                    let picks = selector.picks(&names, config.kind, config.document.as_deref(), &key, id);
+                    if let Some(list) = list.filter(|_| picks) {
+                        part.get_or_insert_with(|| part_of(&config.key, list, source, target));
+                    }
+                    !picks || list.is_some()
+                });
+                if let Some((Selector::Flag(id), _)) = left.iter().find(|(s, _)| s.is_flag_id_of(id)) {
+                    let place = address(&logical, config.document.as_deref(), &config.key, config.kind);
+                    return Err(no_flag(&id.to_string(), &place));
                 }
             }
         }
     }
-    let selectors = left.iter().map(|s| s.text()).collect::<Vec<_>>();
+    if let Some(part) = left.iter_mut().find_map(|(_, part)| part.take()) {
+        return Err(part);
+    }
+    let selectors = left.iter().map(|(s, _)| s.text()).collect::<Vec<_>>();
     if selectors.is_empty() {
         return Ok(());
     }
     let mut seen = HashSet::new();
     whole.retain(|file| seen.insert(file.path.clone()));
     Err(OpError::NoMatch { selectors, from: source.name.clone(), target: target.name.clone(), whole })
+}
+
+/// Whether a config of one side alone is part of a list that is one config beside the other. What its
+/// document is called depends on the other side, too.
+fn is_part(config: &Config, list: &Change) -> bool {
+    let same = config.document.is_none() || list.document.is_none() || config.document == list.document;
+    same && list.key != config.key && list.key.is_prefix_of(&config.key)
+}
+
+fn part_of(key: &Key, list: &Change, source: &Side, target: &Side) -> OpError {
+    let message = format!(
+        "{key} is part of {}, which is one config: nothing identifies its elements in both {} and {}",
+        list.address(),
+        source.name,
+        target.name
+    );
+    let hints = vec![format!("take the list as a whole: --key '{}'", list.address())];
+    OpError::Usage { message, hints }
 }
 
 fn no_flag(id: &str, address: &str) -> OpError {

@@ -124,7 +124,13 @@ pub(super) fn promoted_again(
         for change in shared {
             let file = entry.promotion.plan.files.iter().find(|f| f.file == change.file);
             let path = file.map_or_else(|| change.file.clone(), |f| f.target_path.clone());
-            again.push(Touched { change: change.clone(), path, now: change.target.clone(), by: Some(by.clone()) });
+            again.push(Touched {
+                change: change.clone(),
+                path,
+                now: change.target.clone(),
+                list: None,
+                by: Some(by.clone()),
+            });
         }
     }
     Ok(again)

@@ -7,6 +7,7 @@ mod proposal_tests;
 
 use std::collections::BTreeMap;
 
+use crate::env::lists::ListRules;
 use crate::env::template::Template;
 use crate::model::Pattern;
 
@@ -30,8 +31,8 @@ pub struct Policy {
     pub environments: Vec<Environment>,
     /// Keys that are one flag each.
     pub flags: Vec<Pattern>,
-    /// What identifies an element of a list of maps, the best first.
-    pub list_keys: Vec<String>,
+    /// How lists are seen: what identifies their elements, and which are sets.
+    pub lists: ListRules,
     /// The branch that holds the ledger, without `refs/heads/`.
     pub ledger: String,
 }

@@ -5,9 +5,9 @@ use super::event::{Event, What};
 use super::plan::{Counts, Digest, Plan};
 use super::record::Promotion;
 use super::state::State;
-use crate::env::change::{Change, Kind, Op};
+use crate::env::change::{Change, Kind, Op, Spelled};
 use crate::model::ObjectId;
-use crate::model::text::{count, enumerate, visible};
+use crate::model::text::{count, cut_alike, enumerate, visible};
 
 /// A commit message in parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,6 +122,9 @@ pub fn plan_text(source: &str, target: &str, plan: &Plan) -> String {
     text
 }
 
+/// So many characters of a value are shown in one line.
+const LONGEST_VALUE: usize = 100;
+
 /// One change in one line: `~ query.timeout: 30 -> 60`.
 pub fn change_line(change: &Change) -> String {
     let key = match (change.kind, &change.document) {
@@ -129,21 +132,12 @@ pub fn change_line(change: &Change) -> String {
         (_, Some(document)) => format!("{}:{}", visible(document), visible(&change.key.to_string())),
         (_, None) => visible(&change.key.to_string()).into_owned(),
     };
-    let spelled = |side: &Option<crate::env::change::Spelled>| {
-        side.as_ref().map(|s| shorten(&visible(&s.shown()))).unwrap_or_default()
-    };
+    let line = |side: &Option<Spelled>| side.as_ref().map(|s| visible(&s.shown()).into_owned()).unwrap_or_default();
+    let (old, new) = cut_alike(&line(&change.target), &line(&change.source), LONGEST_VALUE);
     let own = if change.own { " (own key: takes the source's value)" } else { "" };
     match change.op {
-        Op::Added => format!("+ {key}: {}{own}", spelled(&change.source)),
-        Op::Modified => format!("~ {key}: {} -> {}{own}", spelled(&change.target), spelled(&change.source)),
-        Op::Removed => format!("- {key}: {}{own}", spelled(&change.target)),
-    }
-}
-
-fn shorten(text: &str) -> String {
-    const LONGEST: usize = 100;
-    match text.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", &text[..at]),
-        None => text.to_owned(),
+        Op::Added => format!("+ {key}: {new}{own}"),
+        Op::Modified => format!("~ {key}: {old} -> {new}{own}"),
+        Op::Removed => format!("- {key}: {old}{own}"),
     }
 }

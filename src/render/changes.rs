@@ -6,7 +6,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::style::{Look, pad, sign, width};
 use crate::env::change::{Change, Kind, Op, Spelled};
-use crate::model::text::visible;
+use crate::model::text::{cut_alike, visible};
 use crate::model::{FileMode, FileValue, Value};
 
 /// A key is aligned with its neighbours up to this width; a longer one pushes its value out.
@@ -75,10 +75,15 @@ fn one(
         writeln!(out, "  {key}  {}{note}", whole_file(change))?;
         return lines.map_or(Ok(()), |(old, new)| line_diff(out, look, old, new));
     }
-    let (old, new) = (text(&change.target), text(&change.source));
+    let (mut old, mut new) = (text(&change.target), text(&change.source));
     if old.contains('\n') || new.contains('\n') {
-        writeln!(out, "  {}{note}", key.trim_end())?;
-        return line_diff(out, look, &dedent(&old), &dedent(&new));
+        let (old_lines, new_lines) = (dedent(&old), dedent(&new));
+        if old_lines != new_lines {
+            writeln!(out, "  {}{note}", key.trim_end())?;
+            return line_diff(out, look, &old_lines, &new_lines);
+        }
+        // They differ in blanks alone, which lines do not show.
+        (old, new) = (in_one_line(&change.target), in_one_line(&change.source));
     }
     let used = widest + 10;
     let value = match change.op {
@@ -86,6 +91,9 @@ fn one(
         Op::Removed => look.value(&old, used),
         Op::Modified => {
             let room = Look { width: look.width.map(|w| (w + used) / 2), ..look };
+            if let Some(width) = room.width {
+                (old, new) = cut_alike(&visible(&old), &visible(&new), width.saturating_sub(used).max(20));
+            }
             format!("{} {} {}", room.value(&old, used), look.dim("->"), room.value(&new, used))
         }
     };
@@ -94,6 +102,10 @@ fn one(
 
 fn text(side: &Option<Spelled>) -> String {
     side.as_ref().map(|s| s.shown().into_owned()).unwrap_or_default()
+}
+
+fn in_one_line(side: &Option<Spelled>) -> String {
+    side.as_ref().map(|s| s.value.to_string()).unwrap_or_default()
 }
 
 /// A whole file: which blob it is, how large, and what kind of file.

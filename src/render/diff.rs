@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::changes::{self, Own};
 use super::style::{Look, pad, sign, table, width};
-use crate::env::change::{Change, Kind, Op};
+use crate::env::change::{Change, Kind, Op, shown};
 use crate::model::text::{count, enumerate, visible};
 use crate::model::{FileMode, Value};
 use crate::ops::configs::Configs;
@@ -145,11 +145,12 @@ pub fn configs(out: &mut dyn Write, look: Look, configs: &Configs) -> io::Result
             (_, Some(document)) => visible(&format!("#{document}:{}", c.key)).into_owned(),
             (_, None) => visible(&c.key.to_string()).into_owned(),
         };
-        let widest = file.configs.iter().map(|c| width(&key(c))).filter(|w| *w <= WIDEST).max().unwrap_or_default();
-        for config in &file.configs {
+        let widest =
+            file.configs.iter().map(|(c, _)| width(&key(c))).filter(|w| *w <= WIDEST).max().unwrap_or_default();
+        for (config, text) in &file.configs {
             let id = if look.verbose { config.id().to_string() } else { config.id().short() };
             let flag = if config.kind == Kind::Flag { look.dim("flag ") } else { String::new() };
-            let value = look.value(&value_text(&config.value), widest + id.len() + 8);
+            let value = look.value(&value_text(&config.value, text), widest + id.len() + 8);
             writeln!(out, "  {}  {}  {flag}{value}", look.cyan(&id), pad(&key(config), widest))?;
         }
         total += file.configs.len();
@@ -159,20 +160,13 @@ pub fn configs(out: &mut dyn Write, look: Look, configs: &Configs) -> io::Result
     writeln!(out, "{environment}: {} in {files}", count(total, "config"))
 }
 
-/// A value in one line: what JSON would show, with text bare where that cannot mislead.
-fn value_text(value: &Value) -> String {
+/// A value in one line: the file's own text, where that is one line.
+fn value_text(value: &Value, text: &str) -> String {
     match value {
-        Value::String(text) if is_plain(text) => text.clone(),
-        Value::Number(text) => text.clone(),
         Value::File(file) => changes::file_words(file),
-        other => other.to_json().to_string(),
+        _ => match shown(value, text) {
+            lines if lines.contains('\n') => value.to_string(),
+            line => line.into_owned(),
+        },
     }
-}
-
-fn is_plain(text: &str) -> bool {
-    let looks_typed = text.is_empty()
-        || matches!(text, "true" | "false" | "null" | "~")
-        || text.starts_with(['"', '\'', '[', '{', ' '])
-        || text.parse::<f64>().is_ok();
-    !looks_typed && !text.chars().any(char::is_control)
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::env::change::{Change, Op, Spelled};
-use crate::model::FileMode;
+use crate::model::{FileMode, Value};
 use crate::ops::configs::Configs;
 use crate::ops::create::Created;
 use crate::ops::diff::Difference;
@@ -20,8 +20,22 @@ pub use init::initialized;
 /// The version of every shape here.
 const SCHEMA_VERSION: u32 = 1;
 
-fn value(side: &Option<Spelled>) -> Json {
-    side.as_ref().map_or(Json::Null, |s| s.value.to_json())
+/// A value under a name, and beside it what the JSON does not tell of it (`type`, `sourceType`).
+fn value(name: &str, type_name: &str, value: Option<&Value>) -> Json {
+    let mut json = json!({ name: value.map(Value::to_json) });
+    if let Some(kind) = value.and_then(Value::json_type) {
+        json[type_name] = kind;
+    }
+    json
+}
+
+fn one_side(side: &Option<Spelled>) -> Json {
+    value("value", "type", side.as_ref().map(|s| &s.value))
+}
+
+fn both_sides(change: &Change) -> Json {
+    let source = value("sourceValue", "sourceType", change.source.as_ref().map(|s| &s.value));
+    with(source, value("targetValue", "targetType", change.target.as_ref().map(|s| &s.value)))
 }
 
 fn place(change: &Change) -> Json {
@@ -45,10 +59,9 @@ fn with(mut object: Json, members: Json) -> Json {
 pub fn difference(diff: &Difference, keep: bool) -> Json {
     let of = |op: Op| diff.changes().filter(move |c| c.op == op);
     let own = |change: &Change| if change.own { json!({ "own": true }) } else { json!({}) };
-    let added = of(Op::Added).map(|c| with(with(place(c), json!({ "value": value(&c.source) })), own(c)));
-    let modified = of(Op::Modified)
-        .map(|c| with(place(c), json!({ "sourceValue": value(&c.source), "targetValue": value(&c.target) })));
-    let removed = of(Op::Removed).map(|c| with(place(c), json!({ "value": value(&c.target) })));
+    let added = of(Op::Added).map(|c| with(with(place(c), one_side(&c.source)), own(c)));
+    let modified = of(Op::Modified).map(|c| with(place(c), both_sides(c)));
+    let removed = of(Op::Removed).map(|c| with(place(c), one_side(&c.target)));
     let shown = diff.files.iter().flat_map(|f| &f.unreadable).map(|(path, reason)| (path, Some(reason)));
     let unreadable = shown.chain(diff.unlooked.iter().map(|file| (&file.path, file.reason.as_ref())));
     let mut json = json!({
@@ -88,25 +101,24 @@ fn change(change: &Change) -> Json {
         "document": change.document,
         "kind": change.kind,
         "id": change.id,
-        "sourceValue": value(&change.source),
-        "targetValue": value(&change.target),
     });
+    let json = with(json, both_sides(change));
     if change.own { with(json, json!({ "own": true })) } else { json }
 }
 
 /// `configs -o json`.
 pub fn configs(configs: &Configs) -> Json {
     let list = configs.files.iter().flat_map(|file| {
-        file.configs.iter().map(|c| {
-            json!({
-                "key": c.key,
-                "value": c.value.to_json(),
+        file.configs.iter().map(|(c, _)| {
+            let json = with(json!({ "key": c.key }), value("value", "type", Some(&c.value)));
+            let place = json!({
                 "id": c.id(),
                 "file": file.file,
                 "path": file.path,
                 "document": c.document,
                 "kind": c.kind,
-            })
+            });
+            with(json, place)
         })
     });
     let unreadable =

@@ -76,7 +76,7 @@ impl Store {
     fn load(repo: Repo) -> Result<Self, StoreError> {
         let branches = Branches::read(&repo)?;
         let found = policy::find(&repo, &branches)?;
-        let rules = Rules { flags: found.policy.flags.clone(), list_keys: found.policy.list_keys.clone() };
+        let rules = Rules { flags: found.policy.flags.clone(), lists: found.policy.lists.clone() };
         Ok(Self {
             repo,
             branches,

@@ -83,7 +83,7 @@ fn kinds_of_configs() {
 
     envs/{env}/flags.yaml
       0b9d11aa  flags.cart    flag {"id":"0b9d11aa-3f0e-4f8f-9a39-6c1d1f0c7e55","on":true}
-      5c366092  flags.search  flag {"on":false}
+      5c366092  flags.search  flag { on: false }
       cd2e3244  other         1
 
     envs/{env}/kinds.yaml
@@ -93,13 +93,13 @@ fn kinds_of_configs() {
       6507297e  yes      yes
       591279a9  nothing  null
       0de75f72  empty    ""
-      f2c04e51  tagged   {"!secret":"x"}
+      f2c04e51  tagged   !secret x
       a032d259  "a.b c"  dotted
 
     envs/{env}/lists.yaml
-      acabef84  users[id=7].roles  ["a","b"]
+      acabef84  users[id=7].roles  [a, "b"]
       38c38bf5  users[id=8].roles  []
-      e5847028  plain              [1,2]
+      e5847028  plain              [1, 2]
 
     dev: 24 configs in 6 files
     "#);

@@ -55,7 +55,7 @@ fn diff() {
 #[test]
 fn values_have_their_own_types() {
     let repo = Repo::pipeline();
-    let text = "n: null\nt: true\ni: 7\nf: 1.50\nbig: 123456789012345678901234567890\nhex: 0x1F\ns: \"7\"\nm: {}\nl: [1, a]\ninf: .inf\n";
+    let text = "n: null\nt: true\ni: 7\nf: 1.50\nbig: 123456789012345678901234567890\nhex: 0x1F\ns: \"7\"\nm: {}\nl: [1, a]\ninf: .inf\nday: 2024-01-01\nparts: [1.10, {ref: !Ref yes}]\n";
     repo.write("envs/dev/kinds.yaml", text).commit("Kinds");
     let configs: Configs = read(&repo, "configs dev kinds.yaml:*");
     let value = |key: &str| configs.configs.iter().find(|c| c.key == key).unwrap().value.clone();
@@ -65,6 +65,29 @@ fn values_have_their_own_types() {
     assert_eq!(json!([value("m"), value("l")]), json!([{}, [1, "a"]]));
     assert!(value("big").is_string(), "{}", value("big"));
     assert!(value("inf").is_string(), "{}", value("inf"));
+    // And its type stands beside it.
+    let types = configs.configs.iter().filter_map(|c| Some((c.key.as_str(), c.r#type.clone()?)));
+    let types: Vec<_> = types.map(|(key, kind)| format!("{key} {kind}")).collect();
+    let inside = r#"parts {"[0]":"number","[1].ref":"tagged","[1].ref.!Ref":"word"}"#;
+    assert_eq!(
+        types,
+        [r#"f "number""#, r#"big "number""#, r#"hex "number""#, r#"inf "number""#, r#"day "date""#, inside]
+    );
+    repo.write("envs/staging/kinds.yaml", "f: \"1.50\"\nday: 2024-01-02\n").commit("Texts");
+    let diff: Diff = read(&repo, "diff dev staging kinds.yaml:{f,day,hex}");
+    let types: Vec<_> = diff.modified.iter().map(|m| (m.source_type.clone(), m.target_type.clone())).collect();
+    assert_eq!(types, [(Some("number".into()), None), (Some("date".into()), Some("date".into()))]);
+    assert_eq!((&diff.added[0].value, &diff.added[0].r#type), (&"0x1F".into(), &Some("number".into())));
+    let created: Promotion = read(&repo, "create dev staging --key kinds.yaml:f");
+    let change = &created.plan.changes[0];
+    assert_eq!((&change.source_value, &change.source_type), (&"1.50".into(), &Some("number".into())));
+    assert_eq!((&change.target_value, &change.target_type), (&"1.50".into(), &None));
+    repo.ok("validate @");
+    repo.write("envs/staging/kinds.yaml", "f: 1.500\nday: 2024-01-02\n").commit("Numbers");
+    let stale = refused(&repo, 4, "execute @");
+    let key = &stale.details["keys"][0];
+    assert_eq!((&key["planned"], &key["plannedType"]), (&"1.50".into(), &serde_json::Value::Null));
+    assert_eq!((&key["now"], &key["nowType"]), (&"1.500".into(), &"number".into()));
 }
 
 #[test]

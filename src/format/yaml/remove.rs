@@ -84,7 +84,10 @@ pub fn in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
         let lines = || scan::line_start(text, start)..layout.next_line(comma);
         if comma > end {
             let blanks = text[comma..].bytes().take_while(|b| matches!(b, b' ' | b'\t')).count();
-            editor.splice(Splice::cut(if own_lines { lines() } else { start..comma + blanks }));
+            // Its comment goes with it: directly behind a bracket it would be none.
+            let commented = text[comma + blanks..].starts_with('#');
+            let behind = if commented { scan::line_end(text, comma) } else { comma + blanks };
+            editor.splice(Splice::cut(if own_lines { lines() } else { start..behind }));
             continue;
         }
         let before = match run.start.checked_sub(1) {

@@ -75,21 +75,20 @@ impl Touched {
         };
         let key = match self.change.kind {
             Kind::File => "the whole file".to_owned(),
-            _ => self.change.key.to_string(),
+            _ => visible(&self.change.key.to_string()).into_owned(),
         };
         let by = self.by.as_ref().map(|c| format!(", changed by {} '{}' ({})", c.id.short(), c.title(), c.author.name));
-        format!(
-            "{}: {key} was {} and is {}{}",
-            self.path,
-            spelled(&self.change.target),
-            spelled(&self.now),
-            by.unwrap_or_default()
-        )
+        let now = match &self.list {
+            Some(list) => format!(", and the elements of {} cannot be told apart any more", visible(&list.to_string())),
+            None => format!(" and is {}", spelled(&self.now)),
+        };
+        format!("{}: {key} was {}{now}{}", self.path, spelled(&self.change.target), by.unwrap_or_default())
     }
 
     fn to_json(&self) -> Json {
         let value = |side: &Option<Spelled>| side.as_ref().map(|s| s.value.to_json());
-        json!({
+        let kind = |side: &Option<Spelled>| side.as_ref().and_then(|s| s.value.json_type());
+        let mut facts = json!({
             "file": self.change.file,
             "path": self.path,
             "document": self.change.document,
@@ -98,6 +97,15 @@ impl Touched {
             "planned": value(&self.change.target),
             "now": value(&self.now),
             "commit": self.by.as_ref().map(|c| c.id),
-        })
+        });
+        for (name, kind) in [("plannedType", kind(&self.change.target)), ("nowType", kind(&self.now))] {
+            if let Some(kind) = kind {
+                facts[name] = kind;
+            }
+        }
+        if let Some(list) = &self.list {
+            facts["list"] = json!(list);
+        }
+        facts
     }
 }

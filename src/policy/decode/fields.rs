@@ -11,18 +11,20 @@ pub(super) enum Level {
     File,
     Environment,
     Approvals,
+    ListKeys,
 }
 
 impl Level {
-    const ALL: [Self; 4] = [Self::Policy, Self::File, Self::Environment, Self::Approvals];
+    const ALL: [Self; 5] = [Self::Policy, Self::File, Self::Environment, Self::Approvals, Self::ListKeys];
 
     /// The fields that are read and obeyed here.
     fn known(self) -> &'static [&'static str] {
         match self {
-            Self::Policy => &["version", "files", "environments", "flags", "list-keys", "ledger"],
+            Self::Policy => &["version", "files", "environments", "flags", "list-keys", "sets", "ledger"],
             Self::File => &["path", "keys", "env", "format"],
             Self::Environment => &["with", "branch", "from", "approvals", "keep"],
             Self::Approvals => &["required", "self"],
+            Self::ListKeys => &["for", "by"],
         }
     }
 
@@ -37,7 +39,6 @@ impl Level {
             "groups",
             "secrets",
             "checks",
-            "sets",
             "signers",
             "policy",
             "direct-edits",
@@ -48,7 +49,7 @@ impl Level {
         ];
         match self {
             Self::File => &[],
-            Self::Policy | Self::Environment | Self::Approvals => RULES,
+            Self::Policy | Self::Environment | Self::Approvals | Self::ListKeys => RULES,
         }
     }
 
@@ -58,6 +59,7 @@ impl Level {
             Self::File => "an entry of 'files'",
             Self::Environment => "an environment",
             Self::Approvals => "'approvals'",
+            Self::ListKeys => "an entry of 'list-keys'",
         }
     }
 
@@ -67,6 +69,7 @@ impl Level {
             Self::File => "a path template, or a map with 'path'",
             Self::Environment => "a map ('{}' where there is nothing to say)",
             Self::Approvals => "a map like '{ required: 2 }'",
+            Self::ListKeys => "a map like '{ for: \"*.ports\", by: containerPort }'",
         }
     }
 }

@@ -10,6 +10,7 @@ mod fields;
 mod files;
 mod graph;
 mod keys;
+mod lists;
 mod names;
 mod notes;
 mod places;
@@ -21,7 +22,7 @@ mod tests;
 
 use std::collections::HashSet;
 
-use super::{DEFAULT_LEDGER, DEFAULT_LIST_KEYS, Policy};
+use super::{DEFAULT_LEDGER, Policy};
 use crate::format::{Data, Node};
 use crate::model::{Pattern, Step};
 
@@ -84,7 +85,7 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
     let files = files::read(notes, &fields);
     let environments = environments::read(notes, &fields);
     let flags = fields.get("flags").map_or_else(Vec::new, |node| patterns(notes, node));
-    let list_keys = fields.get("list-keys").map_or_else(default_list_keys, |node| list_keys(notes, node));
+    let lists = lists::read(notes, &fields);
     let ledger = ledger(notes, &fields);
     whole::check(notes, files.as_ref(), environments.as_deref(), &ledger);
     let (files, environments) = (files?, environments?);
@@ -93,7 +94,7 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
         exclusions: files.exclusions.into_iter().map(|t| t.value).collect(),
         environments: environments.into_iter().map(Draft::finish).collect(),
         flags,
-        list_keys,
+        lists,
         ledger: ledger.value,
     })
 }
@@ -148,23 +149,4 @@ fn patterns(notes: &mut Notes, node: &Node) -> Vec<Pattern> {
         }
     }
     patterns
-}
-
-fn default_list_keys() -> Vec<String> {
-    DEFAULT_LIST_KEYS.map(str::to_owned).to_vec()
-}
-
-fn list_keys(notes: &mut Notes, node: &Node) -> Vec<String> {
-    let mut keys: Vec<String> = Vec::new();
-    for item in notes.list(node, "a list of field names") {
-        match notes.text(item, "the name of a field") {
-            None => {}
-            Some("") => notes.add(item.span.start, "an empty name identifies no element of a list"),
-            Some(name) if keys.iter().any(|k| k == name) => {
-                notes.add(item.span.start, format!("'{}' is in this list already", notes::shown(name)));
-            }
-            Some(name) => keys.push(name.to_owned()),
-        }
-    }
-    keys
 }

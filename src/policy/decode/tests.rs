@@ -72,7 +72,12 @@ fn the_fields_arrive_where_they_belong() {
     assert_eq!(us.branch.as_deref(), Some("env/production-us"));
     assert_eq!((us.approvals.required, us.approvals.by_creator), (0, true));
     assert_eq!(policy.flags[0].text(), "flags.yaml:flags.*");
-    assert_eq!(policy.list_keys, ["name", "id", "key"]);
+    assert_eq!(policy.lists.keys, ["name", "id", "key"]);
+    let by_path: Vec<_> = policy.lists.by_path.iter().map(|l| (l.lists.text(), l.fields.join(" "))).collect();
+    let (one, several) = ("containerPort".to_owned(), "host path".to_owned());
+    assert_eq!(by_path, [("*.ports", one), ("ingress.yaml:*.rules", several), ("*.args", String::new())]);
+    let sets: Vec<&str> = policy.lists.sets.iter().map(Pattern::text).collect();
+    assert_eq!(sets, ["kustomization.yaml:resources", "*.allowed"]);
     assert_eq!(policy.ledger, "promotions/ledger");
 }
 
@@ -80,8 +85,21 @@ fn the_fields_arrive_where_they_belong() {
 fn what_is_left_out_has_its_default() {
     let policy = valid("minimal.yaml");
     assert_eq!(policy.ledger, DEFAULT_LEDGER);
-    assert_eq!(policy.list_keys, DEFAULT_LIST_KEYS);
+    assert_eq!(policy.lists.keys, crate::policy::DEFAULT_LIST_KEYS);
+    assert!(policy.lists.by_path.is_empty() && policy.lists.sets.is_empty());
     assert_eq!(policy.environments[0].approvals, crate::policy::Approvals::default());
+}
+
+#[test]
+fn list_keys_for_some_lists_leave_the_others_as_they_are() {
+    let policy = |keys: &str| {
+        let text =
+            format!("version: 1\nfiles: [\"{{env}}/*\"]\nenvironments: {{ a: {{}}, b: {{}} }}\nlist-keys: {keys}\n");
+        read(text.as_bytes()).unwrap().lists
+    };
+    assert_eq!(policy("[{ for: args, by: [] }]").keys, crate::policy::DEFAULT_LIST_KEYS);
+    assert_eq!(policy("[x, { for: args, by: [] }]").keys, ["x"]);
+    assert!(policy("[]").keys.is_empty());
 }
 
 #[test]

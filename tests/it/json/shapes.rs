@@ -38,6 +38,7 @@ mirrors! {
         document: Option<String>,
         kind: String,
         value: Value,
+        r#type: Option<Value>,
         own: Option<bool>,
     }
     Modified {
@@ -47,7 +48,9 @@ mirrors! {
         document: Option<String>,
         kind: String,
         source_value: Value,
+        source_type: Option<Value>,
         target_value: Value,
+        target_type: Option<Value>,
     }
     Modes { file: String, source_mode: String, target_mode: String, }
     Unreadable { path: String, reason: String, }
@@ -60,6 +63,7 @@ mirrors! {
     Config {
         key: String,
         value: Value,
+        r#type: Option<Value>,
         id: String,
         file: String,
         path: String,
@@ -103,7 +107,9 @@ mirrors! {
         kind: String,
         id: String,
         source_value: Value,
+        source_type: Option<Value>,
         target_value: Value,
+        target_type: Option<Value>,
         own: Option<bool>,
     }
     Validation { ok: bool, findings: Vec<Finding>, at: String, }

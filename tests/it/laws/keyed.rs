@@ -9,6 +9,7 @@ use promote::env::content::File;
 use promote::env::diff::Pair;
 use promote::env::flatten::Rules;
 use promote::env::keys::{End, Keys, Prefix};
+use promote::env::lists::ListRules;
 use promote::env::select::{Selection, Selector, select};
 use promote::format::Format;
 use promote::model::{FileMode, Key, ObjectId, Value};
@@ -23,7 +24,8 @@ fn file(bytes: Vec<u8>) -> Arc<File> {
 }
 
 fn rules() -> Rules {
-    Rules { list_keys: vec!["name".to_owned()], ..Rules::default() }
+    let keys = vec!["name".to_owned()];
+    Rules { lists: ListRules { keys, ..ListRules::default() }, ..Rules::default() }
 }
 
 /// In the made-up files `a` is the source, `b` the target, and `c` and `e` are others.

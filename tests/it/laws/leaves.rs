@@ -8,8 +8,13 @@ use promote::model::{Key, Step, Value};
 /// What identifies an element of a list.
 const LIST_KEYS: [&str; 3] = ["name", "id", "key"];
 
-/// The leaves below a node. A list whose elements have no identifying field of their own is one; the
-/// field is none, unless it is all that the element has.
+/// Whether a list of scalars is a set here: some are and some are not, always the same ones.
+fn is_set(list: &Key) -> bool {
+    list.to_string().len().is_multiple_of(2)
+}
+
+/// The leaves below a node. A list whose elements have no identifying field of their own is one, unless
+/// it is a set; the field is none, unless it is all that the element has.
 pub fn leaves<'n>(node: &'n Node, key: &Key, out: &mut Vec<(Key, &'n Node)>) {
     let identity = match key.last() {
         Some(Step::Element { field, .. }) => Some(field),
@@ -23,7 +28,7 @@ pub fn leaves<'n>(node: &'n Node, key: &Key, out: &mut Vec<(Key, &'n Node)>) {
                 leaves(&e.value, &key.child(Step::Name(e.name.clone())), out);
             }
         }
-        Data::List(items) if !items.is_empty() => match identities(items) {
+        Data::List(items) if !items.is_empty() => match identities(items, key) {
             Some((field, values)) => {
                 for (item, value) in items.iter().zip(values) {
                     leaves(item, &key.child(Step::Element { field: field.clone(), value }), out);
@@ -35,8 +40,9 @@ pub fn leaves<'n>(node: &'n Node, key: &Key, out: &mut Vec<(Key, &'n Node)>) {
     }
 }
 
-fn identities(items: &[Node]) -> Option<(String, Vec<String>)> {
-    LIST_KEYS.iter().find_map(|field| {
+fn identities(items: &[Node], list: &Key) -> Option<(String, Vec<String>)> {
+    let set = is_set(list).then_some(&"");
+    set.into_iter().chain(&LIST_KEYS).find_map(|field| {
         let values: Option<Vec<String>> = items.iter().map(|item| item.identity(field)).collect();
         let values = values?;
         let unique = values.iter().collect::<std::collections::HashSet<_>>().len() == values.len();
@@ -57,7 +63,7 @@ pub fn subtrees(node: &Node) -> Vec<Key> {
             _ if node.tag.is_some() => {}
             Data::Map(entries) => entries.iter().for_each(|e| below(Step::Name(e.name.clone()), &e.value)),
             Data::List(items) => {
-                for (item, (field, value)) in identities(items)
+                for (item, (field, value)) in identities(items, key)
                     .into_iter()
                     .flat_map(|(f, v)| items.iter().zip(v.into_iter().map(move |v| (f.clone(), v))))
                 {
@@ -131,10 +137,11 @@ pub fn whole(target: &Node, key: &Key) -> Key {
             (step, &node.data),
             (Step::Name(_), Data::Map(_)) | (Step::Index(_) | Step::Element { .. }, Data::List(_))
         );
+        let above = Key::from(key.steps()[..depth].to_vec());
         let list_of_others =
-            matches!(&node.data, Data::List(items) if !items.is_empty() && identities(items).is_none());
+            matches!(&node.data, Data::List(items) if !items.is_empty() && identities(items, &above).is_none());
         if (!fits || list_of_others || node.tag.is_some()) && node.value() != Value::Null {
-            return Key::from(key.steps()[..depth].to_vec());
+            return above;
         }
         match node.child(step) {
             Some(child) => node = child,

@@ -6,6 +6,7 @@ mod events;
 mod hcl;
 mod keyed;
 mod leaves;
+mod lists;
 mod pairs;
 mod plans;
 mod promoted;

@@ -9,9 +9,10 @@ use promote::env::content::File;
 use promote::env::diff::Pair;
 use promote::env::flatten::Rules;
 use promote::env::keys::End;
+use promote::env::lists::ListRules;
 use promote::env::select::{Selection, Selector, select};
 use promote::format::Format;
-use promote::model::{FileMode, ObjectId};
+use promote::model::{FileMode, ObjectId, Pattern};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -30,16 +31,21 @@ fn file(side: &str, bytes: Vec<u8>) -> Arc<File> {
     ))
 }
 
-fn rules() -> Rules {
-    Rules { flags: Vec::new(), list_keys: vec!["name".to_owned()] }
+/// Lists of scalars are sets, or one config each.
+fn rules(sets: bool) -> Rules {
+    let sets = if sets { vec![Pattern::parse("*").unwrap()] } else { Vec::new() };
+    Rules { flags: Vec::new(), lists: ListRules { keys: vec!["name".to_owned()], by_path: Vec::new(), sets } }
 }
 
 fn pair(source: &Arc<File>, target: &Arc<File>) -> Pair {
     Pair::new("{env}/a.yaml", Some(source.clone()), Some(target.clone()))
 }
 
-fn changes(source: &Arc<File>, target: &Arc<File>) -> Vec<Change> {
-    pair(source, target).diff(&rules(), &[]).changes
+fn changes(source: &Arc<File>, target: &Arc<File>, rules: &Rules) -> Vec<Change> {
+    let mut changes = pair(source, target).diff(rules, &[]).changes;
+    // What is left of a file when its last key has gone is no config of anybody's.
+    changes.retain(|change| !change.key.is_root());
+    changes
 }
 
 /// Where a change is, what it does, and what the target's value becomes.
@@ -63,18 +69,18 @@ pub fn files() -> impl Strategy<Value = (Arc<File>, Arc<File>)> {
 }
 
 /// What a selection of some of the changes takes.
-fn taken(pair: &Pair, seed: u64) -> Vec<Change> {
+fn taken(pair: &Pair, seed: u64, rules: &Rules) -> Vec<Change> {
     let mut dice = Dice(seed);
-    let all = pair.diff(&rules(), &[]).changes;
+    let all = pair.diff(rules, &[]).changes;
     let some = all.iter().filter(|_| dice.one_in(2)).map(|c| Selector::Config(c.id.to_string().parse().unwrap()));
     let selection = Selection { selectors: some.collect(), prune: false, changed: None };
     if selection.selectors.is_empty() { Vec::new() } else { select(&pair.names(), all, Vec::new(), &selection).changes }
 }
 
 /// The target with the changes carried out.
-fn carried(pair: &Pair, wanted: &[Change], whole: bool) -> Result<Arc<File>, TestCaseError> {
+fn carried(pair: &Pair, wanted: &[Change], whole: bool, rules: &Rules) -> Result<Arc<File>, TestCaseError> {
     let target = pair.target.clone().unwrap();
-    let outcome = apply(pair, &wanted.iter().collect::<Vec<_>>(), whole, &rules());
+    let outcome = apply(pair, &wanted.iter().collect::<Vec<_>>(), whole, rules);
     match outcome.map_err(|e| TestCaseError::fail(e.to_string()))? {
         Outcome::Unchanged => Ok(target),
         Outcome::Bytes(_, bytes) => Ok(file("production", bytes)),
@@ -87,50 +93,55 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(120) })]
 
     #[test]
-    fn a_file_does_not_differ_from_itself((file, _) in files()) {
-        let diff = pair(&file, &file).diff(&rules(), &[]);
+    fn a_file_does_not_differ_from_itself((file, _) in files(), sets in any::<bool>()) {
+        let rules = rules(sets);
+        let diff = pair(&file, &file).diff(&rules, &[]);
         prop_assert!(diff.changes.is_empty() && !diff.format_only);
-        prop_assert_eq!(diff.unchanged, pair(&file, &file).configs(End::Source, &rules()).len());
+        prop_assert_eq!(diff.unchanged, pair(&file, &file).configs(End::Source, &rules).len());
     }
 
     #[test]
-    fn the_other_way_round_is_the_inverse((source, target) in files()) {
-        let forth: Vec<Change> = changes(&source, &target).iter().map(Change::inverted).collect();
-        let back = changes(&target, &source);
+    fn the_other_way_round_is_the_inverse((source, target) in files(), sets in any::<bool>()) {
+        let rules = rules(sets);
+        let forth: Vec<Change> = changes(&source, &target, &rules).iter().map(Change::inverted).collect();
+        let back = changes(&target, &source, &rules);
         prop_assert_eq!(effects(&forth), effects(&back));
         let twice: Vec<Change> = forth.iter().map(Change::inverted).collect();
-        prop_assert_eq!(twice, changes(&source, &target));
+        prop_assert_eq!(twice, changes(&source, &target, &rules));
     }
 
     #[test]
-    fn what_is_applied_is_exactly_what_was_taken((source, target) in files(), seed in any::<u64>()) {
+    fn what_is_applied_is_exactly_what_was_taken((source, target) in files(), seed in any::<u64>(), sets in any::<bool>()) {
+        let rules = rules(sets);
         let pair = pair(&source, &target);
-        let wanted = taken(&pair, seed);
-        let after = carried(&pair, &wanted, false)?;
-        prop_assert_eq!(effects(&changes(&after, &target)), effects(&wanted));
-        let left = effects(&changes(&source, &target)).len() - wanted.len();
-        prop_assert_eq!(changes(&source, &after).len(), left);
+        let wanted = taken(&pair, seed, &rules);
+        let after = carried(&pair, &wanted, false, &rules)?;
+        prop_assert_eq!(effects(&changes(&after, &target, &rules)), effects(&wanted));
+        let left = effects(&changes(&source, &target, &rules)).len() - wanted.len();
+        prop_assert_eq!(changes(&source, &after, &rules).len(), left);
     }
 
     #[test]
-    fn what_is_inverted_is_as_it_was((source, target) in files(), seed in any::<u64>()) {
+    fn what_is_inverted_is_as_it_was((source, target) in files(), seed in any::<u64>(), sets in any::<bool>()) {
+        let rules = rules(sets);
         let forth = pair(&source, &target);
-        let wanted = taken(&forth, seed);
-        let after = carried(&forth, &wanted, false)?;
+        let wanted = taken(&forth, seed, &rules);
+        let after = carried(&forth, &wanted, false, &rules)?;
         let back = pair(&target, &after);
         let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
-        let again = carried(&back, &inverted, false)?;
-        prop_assert!(changes(&again, &target).is_empty(), "{}", String::from_utf8_lossy(&again.parsed().unwrap().bytes));
+        let again = carried(&back, &inverted, false, &rules)?;
+        prop_assert!(changes(&again, &target, &rules).is_empty(), "{}", String::from_utf8_lossy(&again.parsed().unwrap().bytes));
     }
 
     #[test]
-    fn everything_is_the_source_byte_for_byte((source, target) in files()) {
+    fn everything_is_the_source_byte_for_byte((source, target) in files(), sets in any::<bool>()) {
+        let rules = rules(sets);
         let pair = pair(&source, &target);
-        let all = pair.diff(&rules(), &[]).changes;
+        let all = pair.diff(&rules, &[]).changes;
         if all.is_empty() {
             return Ok(());
         }
-        let after = carried(&pair, &all, true)?;
+        let after = carried(&pair, &all, true, &rules)?;
         prop_assert_eq!(&after.parsed().unwrap().bytes, &source.parsed().unwrap().bytes);
     }
 }

@@ -16,6 +16,7 @@ use promote::env::content::File;
 use promote::env::diff::Pair;
 use promote::env::flatten::{Config, Rules};
 use promote::env::keys::End;
+use promote::env::lists::{ListRules, Seen};
 use promote::env::select::{Selection, Selector, select};
 use promote::format::{Edit, Format, Place};
 use promote::model::{FileMode, ObjectId, Value};
@@ -46,7 +47,8 @@ impl fmt::Display for Figures {
 }
 
 fn rules() -> Rules {
-    Rules { list_keys: ["name", "id", "key"].map(str::to_owned).to_vec(), ..Rules::default() }
+    let keys = ["name", "id", "key"].map(str::to_owned).to_vec();
+    Rules { lists: ListRules { keys, ..ListRules::default() }, ..Rules::default() }
 }
 
 fn file(path: &Path, bytes: Vec<u8>) -> Arc<File> {
@@ -61,10 +63,10 @@ fn bytes(file: &File) -> &[u8] {
     &file.parsed().unwrap().bytes
 }
 
-/// All that a file holds, by document and key.
-fn held(pair: &Pair, file: &Arc<File>) -> BTreeMap<(Option<String>, String), Value> {
-    let pair = Pair { target: Some(file.clone()), ..pair.clone() };
-    let configs = pair.configs(End::Target, &rules()).into_iter();
+/// All that a file holds, by document and key, with lists as these changes see them.
+fn held(pair: &Pair, file: &File, wanted: &[Change]) -> BTreeMap<(Option<String>, String), Value> {
+    let alone = Pair { source: None, target: Some(Arc::new(file.clone())), seen: Seen::of(wanted), ..pair.clone() };
+    let configs = alone.configs(End::Target, &rules()).into_iter();
     // The `{}` of a document that holds nothing is nothing, too.
     let hollow = |c: &Config| c.key.is_root() && matches!(&c.value, Value::Map(m) if m.is_empty());
     configs.filter(|c| !hollow(c)).map(|c| ((c.document, c.key.to_string()), c.value)).collect()
@@ -109,8 +111,8 @@ impl Case<'_> {
     }
 
     /// The result holds what the target held, but for what was wanted.
-    fn check_values(&self, wanted: &[Change], after: &Arc<File>) {
-        let mut expected = held(&self.pair, self.target());
+    fn check_values(&self, wanted: &[Change], after: &File) {
+        let mut expected = held(&self.pair, self.target(), wanted);
         for change in wanted {
             let place = (change.document.clone(), change.key.to_string());
             match &change.source {
@@ -118,7 +120,7 @@ impl Case<'_> {
                 None => expected.remove(&place),
             };
         }
-        let real = held(&self.pair, after);
+        let real = held(&self.pair, after, wanted);
         let differ = expected.iter().find(|(place, value)| real.get(place) != Some(value));
         let told = self.told(&wanted.iter().collect::<Vec<_>>());
         assert!(differ.is_none() && real.len() == expected.len(), "{told}: {differ:?}");
@@ -136,7 +138,11 @@ impl Case<'_> {
             Ok(Outcome::Bytes(_, back)) => {
                 let back = file(self.path, back);
                 show_difference(&told, bytes(self.target()), bytes(&back));
-                assert_eq!(held(&self.pair, &back), held(&self.pair, self.target()), "{told}: and back");
+                assert_eq!(
+                    held(&self.pair, &back, wanted),
+                    held(&self.pair, self.target(), wanted),
+                    "{told}: and back"
+                );
                 bytes(&back) == bytes(self.target())
             }
             other => panic!("{told}: and back: {other:?}"),
@@ -276,9 +282,9 @@ fn all_differences_of_two_neighbours_at_once() {
 /// Refusals that are the right answer.
 const RIGHT: [&str; 2] = ["could not be told from others", "this is all that the file holds"];
 
-/// No more edits are wrongly refused than `refused` of 1,000 in any format; what was set is back byte for byte when it
-/// is taken back, and so are removals but for one of `moved`: what comes again stands where a person would
-/// put it, which is not always where it was.
+/// No more edits are wrongly refused than `refused` of 1,000 in any format; what was set is back byte for byte
+/// when it is taken back, and so are removals but for one of `moved`: what comes again stands where a person
+/// would put it, which is not always where it was.
 fn check(figures: &BTreeMap<String, Figures>, refused: usize, moved: usize) {
     for (format, figures) in figures {
         let wrong = |reason: &String| !RIGHT.iter().any(|right| reason.contains(right));

@@ -23,6 +23,9 @@ fn changed(tree: &Tree, dice: &mut Dice) -> Tree {
             if items.len() > 1 && dice.one_in(4) {
                 items.remove(dice.below(items.len()));
             }
+            if dice.one_in(3) && items.iter().all(|item| matches!(item, Tree::Scalar(_))) {
+                items.insert(dice.below(items.len() + 1), Tree::Scalar(dice.below(SCALARS.len())));
+            }
             Tree::List(items)
         }
         Tree::Elements(items) => {
