@@ -235,7 +235,7 @@ fn check_lines(case: &Case<'_>, wanted: &[Change], after: &File) {
     for (at, line) in old.iter().enumerate().take(old.len() - below).skip(above) {
         let kept = gained.iter().any(|other| no_comma(other) == no_comma(line));
         // A TOML table whose own keys all went needs no header where its tables have theirs.
-        let header = after.format == Format::Toml && line.starts_with('[');
+        let header = after.format == Format::Toml && line.trim_start().starts_with('[');
         let along = removes && (header || goes_along(line, after.parsed().unwrap()));
         let said = || format!("{told}: line {} went: {line:?}\n{}", at + 1, gained.join("\n"));
         assert!(owned.contains(&at) || line.trim().is_empty() || kept || along, "{}", said());
