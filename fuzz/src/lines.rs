@@ -90,7 +90,14 @@ fn widened(before: &[&[u8]], own: Range<usize>) -> Range<usize> {
             || [b"#" as &[u8], b"//", b"/*", b"*", b"!", b"---", b"-", b"?"].iter().any(|m| text.starts_with(m))
     };
     let end = own.end.min(before.len());
-    let above = before[..own.start.min(before.len())].iter().rev().take_while(|line| idle(line)).count();
+    // Read upwards, a comment of several lines begins with its end.
+    let mut inside = false;
+    let mut comment = |line: &&[u8]| {
+        inside = (inside || line.trim_ascii().ends_with(b"*/")) && !line.windows(2).any(|pair| pair == b"/*");
+        inside
+    };
+    let above =
+        before[..own.start.min(before.len())].iter().rev().take_while(|line| comment(line) || idle(line)).count();
     let below = before[end..].iter().take_while(|line| idle(line)).count();
     own.start.saturating_sub(above + 1)..end + below + 1
 }
