@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use promote::format::{Data, Edit, Node, Origin, Parsed, Place};
+use promote::format::{Data, Edit, Format, Node, Origin, Parsed, Place};
 use promote::model::Step;
 
 /// Whether every other line is as it was; else the first line that was touched and should not have been.
@@ -13,6 +13,9 @@ use promote::model::Step;
 pub fn untouched(target: &Parsed, after: &Parsed, edit: &Edit) -> Result<(), String> {
     let (Edit::Set { at, .. } | Edit::Remove { at }) = edit else { return Ok(()) };
     let Some(document) = target.tree.documents.get(at.document) else { return Ok(()) };
+    if target.format == Format::Toml && changes_kind(&document.root, after, at) {
+        return Ok(());
+    }
     let (before, now) = (lines(&target.bytes), lines(&after.bytes));
     let Some(own) = own_lines(target, after, &document.root, at, matches!(edit, Edit::Remove { .. })) else {
         return Ok(());
@@ -26,6 +29,18 @@ pub fn untouched(target: &Parsed, after: &Parsed, edit: &Edit) -> Result<(), Str
         Some((number, line)) => Err(format!("{number} beside {own:?}: {}", String::from_utf8_lossy(line))),
         None => Ok(()),
     }
+}
+
+/// Whether something on the way to the place becomes a map or a list, or is one no longer: in TOML a table
+/// stands behind all lines that have no header, wherever the value stood.
+fn changes_kind(root: &Node, after: &Parsed, at: &Place) -> bool {
+    let Some(now) = after.tree.documents.get(at.document).map(|d| &d.root) else { return false };
+    let steps = at.key.steps();
+    let kind = |node: &Node| (std::mem::discriminant(&node.data), node.is_empty());
+    (0..=steps.len()).any(|count| {
+        let key = promote::model::Key::from(steps[..count].to_vec());
+        matches!((root.find(&key), now.find(&key)), (Some(a), Some(b)) if kind(a) != kind(b))
+    })
 }
 
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {
@@ -84,20 +99,18 @@ fn extent(node: &Node) -> Range<usize> {
 
 /// The lines with the comments and blank lines around them, and one line more on either side.
 fn widened(before: &[&[u8]], own: Range<usize>) -> Range<usize> {
-    let idle = |line: &&[u8]| {
-        let text = line.trim_ascii();
-        text.is_empty()
-            || [b"#" as &[u8], b"//", b"/*", b"*", b"!", b"---", b"-", b"?"].iter().any(|m| text.starts_with(m))
-    };
-    let end = own.end.min(before.len());
-    // Read upwards, a comment of several lines begins with its end.
+    let marks = [b"#" as &[u8], b"//", b"/*", b"*", b"!", b"---", b"-", b"?"];
     let mut inside = false;
-    let mut comment = |line: &&[u8]| {
-        inside = (inside || line.trim_ascii().ends_with(b"*/")) && !line.windows(2).any(|pair| pair == b"/*");
-        inside
-    };
-    let above =
-        before[..own.start.min(before.len())].iter().rev().take_while(|line| comment(line) || idle(line)).count();
-    let below = before[end..].iter().take_while(|line| idle(line)).count();
+    let idle = before.iter().map(|line| {
+        let text = line.trim_ascii();
+        let closes = text.windows(2).any(|two| two == b"*/");
+        let was = inside;
+        inside = (inside || text.starts_with(b"/*")) && !closes;
+        was || text.is_empty() || marks.iter().any(|mark| text.starts_with(mark))
+    });
+    let idle: Vec<bool> = idle.collect();
+    let end = own.end.min(before.len());
+    let above = idle[..own.start.min(before.len())].iter().rev().take_while(|idle| **idle).count();
+    let below = idle[end..].iter().take_while(|idle| **idle).count();
     own.start.saturating_sub(above + 1)..end + below + 1
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::change::{Change, Kind, Op, Spelled};
 use super::content::{Content, File};
 use super::documents::Naming;
-use super::flatten::{Config, Rules, configs};
+use super::flatten::{Config, Rules, configs, holds_nothing};
 use super::keys::{End, Keys};
 use super::names::Names;
 use crate::format::Parsed;
@@ -62,27 +62,32 @@ impl Pair {
 
     /// Files that should be read by key and are not: path and reason.
     pub fn unreadable(&self) -> Vec<(String, String)> {
-        let reason = |file: &File| match (&file.content, file.value.mode) {
-            (Content::Whole(None), FileMode::Symlink) if !self.keys.is_empty() => {
-                Some("it is a symbolic link".to_owned())
-            }
-            (Content::Whole(None), _) if !self.keys.is_empty() => {
-                Some("its name tells no format that is read by key: give it a 'format' in promote.yaml".to_owned())
-            }
-            _ => file.unreadable().map(str::to_owned),
-        };
-        let mut files: Vec<_> = self.sides().filter_map(|file| Some((file.path.clone(), reason(file)?))).collect();
+        let reason = |file: &File| Some((file.path.clone(), self.unreadable_reason(file)?));
+        let mut files: Vec<_> = self.sides().filter_map(reason).collect();
         // Both sides may be parts of one file.
         files.dedup();
         files
     }
 
+    /// Why a side is not read by key although it should be: where only a part of a file is
+    /// configuration, every file should.
+    pub fn unreadable_reason(&self, file: &File) -> Option<String> {
+        let reason = match (&file.content, file.value.mode) {
+            _ if self.keys.is_empty() => file.unreadable()?,
+            (Content::Whole(None), FileMode::Symlink) => "it is a symlink",
+            (Content::Whole(None), _) => "no format is known by its name; give it one with 'format' in promote.yaml",
+            _ => file.unreadable()?,
+        };
+        Some(reason.to_owned())
+    }
+
     /// Whether all sides are read by key. One that is not makes the file one config on both. So is a
-    /// file that only one side has and that holds no document (comments, nothing): else it could never
+    /// file that only one side has and that holds nothing (comments, `{}`): else it could never
     /// move.
     pub fn keyed(&self) -> bool {
         let alone = self.sides().count() == 1;
-        self.sides().all(|file| file.parsed().is_some_and(|p| !alone || !p.tree.documents.is_empty()))
+        let holds_something = |parsed: &Parsed| parsed.tree.documents.iter().any(|d| !holds_nothing(&d.root));
+        self.sides().all(|file| file.parsed().is_some_and(|parsed| !alone || holds_something(parsed)))
     }
 
     /// The configs of one side of this pair; none where it is not there.

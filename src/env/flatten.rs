@@ -99,6 +99,11 @@ pub fn list_field<'a>(items: &[Node], list_keys: &'a [String]) -> Option<&'a str
     list_keys.iter().find(identifies).map(String::as_str)
 }
 
+/// Whether a document's root is a null, or a map or list without anything in it.
+pub fn holds_nothing(root: &Node) -> bool {
+    root.tag.is_none() && (root.is_empty() && !matches!(&root.data, Data::Scalar(value) if *value != Value::Null))
+}
+
 struct Walk<'a> {
     file: &'a Arc<str>,
     document: Option<String>,
@@ -186,16 +191,20 @@ impl Walk<'_> {
                     self.node(value, key.child(Step::Name(name.clone())), None);
                 }
             }
-            Data::List(items) if node.tag.is_none() => match list_field(items, &self.rules.list_keys) {
-                None => self.push(node, key, Kind::Config),
-                Some(field) => {
-                    for item in items {
-                        let value = item.identity(field).unwrap_or_default();
-                        let step = Step::Element { field: field.to_owned(), value };
-                        self.node(item, key.child(step), Some(field));
+            Data::List(items) if node.tag.is_none() && !(items.is_empty() && key.is_root()) => {
+                match list_field(items, &self.rules.list_keys) {
+                    None => self.push(node, key, Kind::Config),
+                    Some(field) => {
+                        for item in items {
+                            let value = item.identity(field).unwrap_or_default();
+                            let step = Step::Element { field: field.to_owned(), value };
+                            self.node(item, key.child(step), Some(field));
+                        }
                     }
                 }
-            },
+            }
+            // A document that holds nothing has no configs: else its last key could not be removed alone.
+            _ if key.is_root() && holds_nothing(node) => {}
             _ => self.push(node, key, Kind::Config),
         }
     }

@@ -32,6 +32,8 @@ pub struct Keys {
     pub prefixes: Vec<Prefix>,
     /// What narrows the captures of the prefixes.
     only: Vec<Only>,
+    /// Whether both sides are the target's. The source's keys are names all the same.
+    one_sided: bool,
     /// Whether what lies beside the prefixes is looked at, too, under the names of the file.
     rest: bool,
 }
@@ -95,7 +97,7 @@ impl Keys {
     /// These prefixes, narrowed.
     pub fn new(prefixes: Vec<Prefix>, only: &[Only]) -> Self {
         let only = if prefixes.is_empty() { Vec::new() } else { only.to_vec() };
-        Self { prefixes, only, rest: false }
+        Self { prefixes, only, one_sided: false, rest: false }
     }
 
     /// Whether all of the file is configuration.
@@ -105,14 +107,13 @@ impl Keys {
 
     /// Whether both sides have the same keys.
     pub fn alike(&self) -> bool {
-        self.prefixes.iter().all(|prefix| prefix.source == prefix.target)
+        self.one_sided || self.prefixes.iter().all(|prefix| prefix.source == prefix.target)
     }
 
     /// The same where both sides are the target's.
     #[must_use]
     pub fn of_target(&self) -> Self {
-        let prefixes = self.prefixes.iter().map(|p| Prefix { source: p.target.clone(), ..p.clone() });
-        Self { prefixes: prefixes.collect(), ..self.clone() }
+        Self { one_sided: true, ..self.clone() }
     }
 
     /// The same with what lies beside the prefixes.
@@ -125,8 +126,14 @@ impl Keys {
         self.rest
     }
 
+    /// The side whose keys one side has.
+    fn end(&self, end: End) -> End {
+        if self.one_sided { End::Target } else { end }
+    }
+
     /// The key of one side's file for a key as people are shown it.
     pub fn real(&self, key: &Key, end: End) -> Option<Key> {
+        let end = self.end(end);
         self.prefixes.iter().find_map(|prefix| prefix.respelled(key, end))
     }
 
@@ -148,7 +155,7 @@ impl Keys {
     pub fn spellings(&self, key: &Key) -> Spellings {
         let mut texts = vec![key.to_string()];
         for end in [End::Source, End::Target] {
-            let real = if self.is_empty() { None } else { self.real(key, end) };
+            let real = self.prefixes.iter().find_map(|prefix| prefix.respelled(key, end));
             texts.extend(
                 real.map(|key| key.to_string()).filter(|text| !texts.contains(text)).into_iter().collect::<Vec<_>>(),
             );
@@ -168,7 +175,7 @@ impl Keys {
     }
 
     fn advance<'k>(&self, way: &Way<'k>, end: End, name: &str) -> Option<Way<'k>> {
-        let (real, at) = (way.next(end)?, way.logical.steps().len());
+        let (real, at) = (way.next(self.end(end))?, way.logical.steps().len());
         let mut next = way.clone();
         match real {
             Step::Name(wanted) if wanted == name => {

@@ -32,8 +32,8 @@ impl Pair {
             return self.clone();
         }
         let source = self.source.as_ref().map(|file| match file.parsed() {
-            Some(parsed) => Arc::new(local_file(file, parsed, &self.keys)),
-            None => file.clone(),
+            Some(parsed) if !self.keys.alike() => Arc::new(local_file(file, parsed, &self.keys)),
+            _ => file.clone(),
         });
         Self { source, keys: self.keys.of_target().and_rest(), ..self.clone() }
     }
@@ -45,7 +45,7 @@ fn local_file(file: &File, parsed: &Parsed, keys: &Keys) -> File {
     for document in &parsed.tree.documents {
         match &document.root.data {
             Data::Map(entries) if parsed.format.is_flat() => exchange_flat(entries, keys, &mut renames),
-            _ => collect(&document.root, keys, &keys.ways(), siblings, &mut renames),
+            _ => collect(&document.root, None, keys, (&keys.ways(), siblings), &mut renames),
         }
     }
     if renames.is_empty() {
@@ -58,19 +58,28 @@ fn local_file(file: &File, parsed: &Parsed, keys: &Keys) -> File {
     File { value, content: Content::Keyed(copy), ..file.clone() }
 }
 
-fn collect(node: &Node, keys: &Keys, ways: &[Way<'_>], siblings: bool, renames: &mut BTreeMap<usize, Rename>) {
+/// `key_end` is where the key of this map ends, where it has one.
+fn collect(
+    node: &Node,
+    key_end: Option<usize>,
+    keys: &Keys,
+    (ways, siblings): (&[Way<'_>], bool),
+    renames: &mut BTreeMap<usize, Rename>,
+) {
     let Data::Map(entries) = &node.data else { return };
+    let braces = entries.first().is_some_and(|first| node.span.start < first.name_span.start);
+    let opens = if braces { Some(node.span.start) } else { key_end };
     for way in ways {
         if let (Some(Step::Name(from)), Some(Step::Name(to))) = (way.next(End::Source), way.next(End::Target))
             && from != to
         {
-            exchange(entries, from, to, siblings, renames);
+            exchange(entries, opens, (from, to), siblings, renames);
         }
     }
     for entry in entries {
         let next = keys.step(ways, End::Source, &entry.name);
         if !next.is_empty() {
-            collect(&entry.value, keys, &next, siblings, renames);
+            collect(&entry.value, Some(entry.name_span.end), keys, (&next, siblings), renames);
         }
     }
 }
@@ -105,7 +114,13 @@ fn exchange_flat(entries: &[Entry], keys: &Keys, renames: &mut BTreeMap<usize, R
 }
 
 /// Calls the entry `from` of a map `to`. No two entries get one name: they change names among each other.
-fn exchange(entries: &[Entry], from: &str, to: &str, siblings: bool, renames: &mut BTreeMap<usize, Rename>) {
+fn exchange(
+    entries: &[Entry],
+    opens: Option<usize>,
+    (from, to): (&str, &str),
+    siblings: bool,
+    renames: &mut BTreeMap<usize, Rename>,
+) {
     let mut call = |entry: &Entry, name: &str, behind: Option<usize>| {
         let (span, from, to) = (entry.name_span.clone(), entry.name.clone(), name.to_owned());
         renames.entry(span.start).or_insert(Rename { span, from, to, behind });
@@ -115,8 +130,9 @@ fn exchange(entries: &[Entry], from: &str, to: &str, siblings: bool, renames: &m
     // Other prefixes may lead through the key before, which must keep its name then.
     let before = ours.filter(|_| siblings).and_then(|ours| ours.checked_sub(1)).filter(|at| theirs != Some(*at));
     if let Some(ours) = ours {
-        let behind = ours.checked_sub(1).map(|before| &entries[before]);
-        call(&entries[ours], to, behind.map(|entry| entry.name_span.end.max(entry.value.span.end)));
+        let end = |entry: &Entry| entry.name_span.end.max(entry.value.span.end);
+        let behind = ours.checked_sub(1).map(|before| end(&entries[before])).or(opens);
+        call(&entries[ours], to, behind);
     }
     if let Some(before) = before {
         call(&entries[before], from, None);

@@ -4,6 +4,7 @@
 pub mod apply;
 pub mod change;
 pub mod changed;
+mod checked;
 pub mod content;
 pub mod detect;
 pub mod diff;

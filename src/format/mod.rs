@@ -230,3 +230,30 @@ pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
     }
     Ok(Parsed { format, bytes, tree })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_formats() {
+        for (path, format) in [
+            ("a/.env", Format::Dotenv),
+            (".env.production", Format::Dotenv),
+            ("config/api.env", Format::Dotenv),
+            (".envrc", Format::Text),
+            (".env.yaml", Format::Yaml),
+            ("env", Format::Text),
+            ("application-prod.properties", Format::Properties),
+            ("prod.tfvars", Format::Hcl),
+            ("prod.auto.tfvars", Format::Hcl),
+            ("prod.tfvars.json", Format::Json),
+            ("live/terragrunt.hcl", Format::Hcl),
+            ("web.nomad", Format::Hcl),
+            ("image.pkr.hcl", Format::Hcl),
+            ("main.tf", Format::Text),
+        ] {
+            assert_eq!(Format::of_path(path), format, "{path}");
+        }
+    }
+}

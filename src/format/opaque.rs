@@ -94,7 +94,7 @@ fn value_of_mark(line: &str) -> bool {
 
 /// Whether a line holds a mark that is neither GitHub's `${{` nor part of a quoted text.
 fn marked(line: &str) -> bool {
-    let bare = |before: &str| !before.ends_with('$') && before.matches('"').count() % 2 == 0;
+    let bare = |before: &str| !before.ends_with('$') && before.matches('"').count().is_multiple_of(2);
     MARKS.iter().any(|mark| line.match_indices(mark).any(|(at, _)| bare(&line[..at])))
 }
 

@@ -168,8 +168,7 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
         if diff.format_only {
             answer.format_only.push(pair.file.clone());
         }
-        let silent = patterns.is_empty() && !pair.keys.is_empty() && !pair.unreadable().is_empty();
-        if !diff.changes.is_empty() || !diff.kept.is_empty() || silent {
+        if !diff.changes.is_empty() || !diff.kept.is_empty() {
             answer.files.push(describe(&store, &pair, diff)?);
         }
     }

@@ -112,13 +112,10 @@ fn take(
     own_keys_stay(&taken, target)?;
     planned.own.extend(taken.own);
     planned.staying += taken.staying;
-    // Where only a part of a file is configuration, nothing of it moves when it cannot be read.
-    if !taken.changes.is_empty() || !pair.keys.is_empty() {
-        planned.unreadable.extend(pair.unreadable());
-    }
     if taken.changes.is_empty() {
         return Ok(());
     }
+    planned.unreadable.extend(pair.unreadable());
     let target_path = match &pair.target {
         Some(file) => file.path.clone(),
         None => new_path(store, pair, source, target)?,

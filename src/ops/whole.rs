@@ -28,7 +28,7 @@ impl WholeFile {
         let whole = pair.sides().filter(|file| file.parsed().is_none());
         whole.map(move |file| Self {
             path: file.path.clone(),
-            reason: file.unreadable().map(str::to_owned),
+            reason: pair.unreadable_reason(file),
             link: file.value.mode == FileMode::Symlink,
             part,
         })
@@ -82,7 +82,12 @@ impl Unlooked {
             self.halves.insert(pair.file.clone(), other);
         }
         let names = pair.names();
-        let mut asked = patterns.into_iter().filter(|(pattern, _)| pattern.matches_file(&names.files)).peekable();
+        let mut patterns = patterns.into_iter().peekable();
+        // It would be said of a whole file beside the file itself; a part of one is not there to be shown.
+        if !pair.keys.is_empty() && patterns.peek().is_none() {
+            self.files.extend(WholeFile::of(pair).next());
+        }
+        let mut asked = patterns.filter(|(pattern, _)| pattern.matches_file(&names.files)).peekable();
         if asked.peek().is_some() && asked.all(|(_, hit)| !hit) {
             self.files.extend(WholeFile::of(pair).find(|file| file.reason.is_some()));
         }

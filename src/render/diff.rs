@@ -33,9 +33,7 @@ pub fn difference(out: &mut dyn Write, look: Look, diff: &Difference, shown: Sho
     for file in &diff.files {
         let own = file.kept.iter().filter(|_| shown.keep);
         let changes: Vec<&Change> = file.changes.iter().chain(own).collect();
-        // Of a file that cannot be read only that may be known.
-        let silent = file.changes.is_empty() && file.kept.is_empty();
-        if changes.is_empty() && !silent {
+        if changes.is_empty() {
             continue;
         }
         let kept = |change: &Change| file.kept.iter().any(|kept| kept.place() == change.place());
@@ -90,7 +88,9 @@ pub fn unlooked(out: &mut dyn Write, look: Look, files: &[WholeFile]) -> io::Res
     const MOST: usize = 3;
     for file in files.iter().take(if files.len() > MOST { MOST - 1 } else { MOST }) {
         let reason = file.reason.as_deref().unwrap_or_default();
-        let note = format!("! {} differs and is not read by key: {}", visible(&file.path), visible(reason));
+        // Whether a part of it differs cannot be known.
+        let differs = if file.part { "" } else { "differs and " };
+        let note = format!("! {} {differs}is not read by key: {}", visible(&file.path), visible(reason));
         writeln!(out, "{}", look.yellow(&note))?;
     }
     if files.len() > MOST {

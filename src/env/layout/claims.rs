@@ -1,7 +1,8 @@
 //! What templates with `keys:` claim of a file.
 
 use super::{Matcher, State};
-use crate::env::keys::{Keys, Prefix, clash};
+use crate::env::keys::{Keys, Prefix, clash, overlap};
+use crate::model::Key;
 
 /// A part of a file that a template takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,7 @@ impl Matcher {
     }
 
     /// Two templates that claim one key of a file: one of them all of it, or both a part in which keys
-    /// may be the same.
+    /// may be the same, be it for two environments.
     pub(super) fn clash<'s>(
         &self,
         claims: &[Claim],
@@ -37,10 +38,17 @@ impl Matcher {
             return Some((whole.pattern, claims.first()?.template));
         }
         let prefix = |claim: &Claim| self.patterns[claim.template].prefix(&claim.captures);
+        // A template is compared with itself in every environment when the policy is read; how the paths of
+        // two of them meet is only known here.
+        let meets = |ours: &(Key, Key), other: &Claim| {
+            let mut rivals = self.patterns[other.template].rival_prefixes(&other.captures);
+            prefix(other).is_some_and(|theirs| clash(&theirs, ours)) || rivals.any(|theirs| overlap(&theirs.1, &ours.1))
+        };
         claims.iter().enumerate().find_map(|(at, claim)| {
             let ours = prefix(claim)?;
-            let theirs = claims[..at].iter().find(|other| prefix(other).is_some_and(|theirs| clash(&theirs, &ours)))?;
-            Some((theirs.template, claim.template))
+            let mut others = claims.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
+            let theirs = others.find(|other| meets(&ours, other))?;
+            Some((theirs.template.min(claim.template), theirs.template.max(claim.template)))
         })
     }
 

@@ -22,13 +22,13 @@ impl Body<'_> {
     /// An entry of this body for another one, with its own comments, its lines indented by `indent`
     /// where they are indented as the entry is here. Lines that begin inside of one of the `fixed`
     /// ranges (texts of several lines) stay as they are.
-    pub fn new(&self, index: usize, indent: &str, fixed: &[Range<usize>]) -> New {
+    pub fn lines_of(&self, index: usize, indent: &str, fixed: &[Range<usize>]) -> New {
         let chunk = self.chunk(index);
         let lines = self.moved(chunk.head..chunk.end, self.indent(chunk.start), indent, fixed);
         self.new_of(index, lines)
     }
 
-    /// What [`Self::new`] says of an entry whose lines were written by other means.
+    /// What [`Self::lines_of`] says of an entry whose lines were written by other means.
     pub fn new_of(&self, index: usize, lines: String) -> New {
         let behind = if index + 1 < self.entries.len() { self.blanks_before(index + 1) } else { 0 };
         New { lines, before: self.blanks_before(index), behind, is_first: index == 0 }

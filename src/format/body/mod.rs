@@ -18,11 +18,11 @@
 //! `\n` between its lines until [`finished`] gives it the target's line breaks.
 //!
 //! ```text
-//! there            what the target has of the source's entries, by position
-//! places(there)    a place for each of them                                 places
-//! source.new(..)   an entry of the source as lines, its comments along      insert
-//! body.insertion   the splice that brings them in, groups kept apart        insert
-//! body.cuts        the lines that go with what goes, without a hole         remove
+//! there             what the target has of the source's entries, by position
+//! places(there)     a place for each of them                                 places
+//! source.lines_of   an entry of the source as lines, its comments along      insert
+//! body.insertion    the splice that brings them in, groups kept apart        insert
+//! body.cuts         the lines that go with what goes, without a hole         remove
 //! ```
 
 mod chunk;

@@ -59,7 +59,7 @@ impl<'a> Editor<'a> {
     pub fn root(&mut self, node: &'a Node, source: &'a Node, wish: &'a Wish<'a>) -> Result<(), EditError> {
         let one_line = self.speller.root_is_one_line();
         let indent = line_indent(self.text, node.span.start).to_owned();
-        let spot = Spot { one_line, indent, unit: None };
+        let spot = Spot { one_line, indent, unit: None, column: None };
         let here = Here { key: Key::root(), node, source: Some(source), spot };
         if self.node(&here, wish)? == Fate::Stays {
             return Ok(());
@@ -180,6 +180,7 @@ impl<'a> Editor<'a> {
             one_line: !own_line,
             indent: if line > node.span.start { line_indent(self.text, at).to_owned() } else { self.inside(here) },
             unit: here.spot.unit.clone(),
+            column: None,
         };
         let (all, gaps) = (parts(source), self.speller.gaps(source));
         let piece = |at: usize, pick: &Pick<'_>| self.speller.piece(gaps.as_deref(), at, &all[at], pick, &spot);

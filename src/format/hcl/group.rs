@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::shape::{Body, Item};
 use crate::format::wanted::Wish;
 use crate::format::{Data, Node};
-use crate::model::Step;
+use crate::model::{Key, Step};
 
 /// The items of one name (for blocks, of one type and labels) in the target and in the source.
 #[derive(Debug, Default)]
@@ -16,6 +16,13 @@ pub struct Group<'a> {
     pub ours: Vec<usize>,
     /// Positions in the source's body.
     pub theirs: Vec<usize>,
+}
+
+impl Group<'_> {
+    /// Its key below that of its body.
+    pub fn key(&self, body: &Key) -> Key {
+        self.path.iter().fold(body.clone(), |key, name| key.child(Step::Name((*name).to_owned())))
+    }
 }
 
 /// All groups of two bodies: the target's in its order, then those that only the source has.

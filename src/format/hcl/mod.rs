@@ -21,8 +21,10 @@
 //! entries (`format::body`), a value in braces or brackets is `format::bracket`'s.
 
 mod align;
+mod changes;
 mod edit;
 mod group;
+mod lines;
 mod new;
 mod read;
 mod shape;
@@ -31,8 +33,16 @@ mod tests;
 mod tree;
 mod value;
 
+use edit::{Heredocs, edit};
 use read::read;
 
 use super::Driver;
 
-pub(super) const DRIVER: Driver = Driver { read, attempts: &[edit::edit], last_resort: None };
+pub(super) const DRIVER: Driver = Driver {
+    read,
+    attempts: &[
+        |target, source, edits| edit(target, source, edits, Heredocs::Kept),
+        |target, source, edits| edit(target, source, edits, Heredocs::Quoted),
+    ],
+    last_resort: None,
+};

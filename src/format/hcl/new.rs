@@ -1,16 +1,18 @@
 //! Items of the source as lines for the target.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::align::{self, Column};
 use super::group::{Want, groups, want};
+use super::lines::{fixed, lines};
 use super::shape::{Body, Content, Item};
+use crate::format::Node;
 use crate::format::body::{self, At, New, joined};
 use crate::format::bracket::{Speller, Spot, identity_field, pick};
 use crate::format::splice::Splice;
 use crate::format::wanted::Wish;
-use crate::format::{Data, Node};
-use crate::model::{Step, Value};
+use crate::model::Step;
 
 /// What comes of an item of the source.
 #[derive(Clone, Copy)]
@@ -36,6 +38,8 @@ pub struct Writer<'a> {
     pub source: &'a str,
     /// Writes values.
     pub speller: &'a Speller<'a>,
+    /// Whether one of several blocks was written alone.
+    pub alone: Cell<bool>,
 }
 
 impl<'a> Writer<'a> {
@@ -120,6 +124,28 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// An item of the source in the place of one of the target's, whose comments stay. `None` in a block
+    /// on one line, which has no room.
+    pub fn instead(&self, braces: Option<&Range<usize>>, old: &Item, theirs: &Body, index: usize) -> Option<Splice> {
+        if braces.is_some_and(|braces| self.is_one_line(braces)) {
+            return None;
+        }
+        let indent = self.indent(self.text, old.span.start);
+        Some(Splice::replace(old.span.clone(), self.bare(theirs, index, indent)))
+    }
+
+    /// An item of the source without its comments, from its first byte on.
+    fn bare(&self, theirs: &Body, index: usize, indent: &str) -> String {
+        let (from, item) = (lines(self.source, None, theirs), &theirs.items[index]);
+        let chunk = from.chunk(index);
+        if !self.source[chunk.start..item.span.start].trim().is_empty() {
+            return self.source[item.span.clone()].to_owned();
+        }
+        let text = from.moved(chunk.start..chunk.end, from.indent(chunk.start), indent, &fixed(item, self.source));
+        let tail = self.source[item.span.end..chunk.end].trim_end().len();
+        text.get(indent.len()..text.len().saturating_sub(tail)).unwrap_or_default().to_owned()
+    }
+
     fn item(
         &self,
         from: &body::Body<'_>,
@@ -137,7 +163,7 @@ impl<'a> Writer<'a> {
                 lines: format!("{indent}{}", &self.source[item.span.clone()]),
                 ..from.new_of(index, String::new())
             };
-            return Some(if has_line { from.new(index, indent, &fixed(item, self.source)) } else { alone() });
+            return Some(if has_line { from.lines_of(index, indent, &fixed(item, self.source)) } else { alone() });
         };
         let mut head = from.moved(chunk.head..chunk.start, from.indent(chunk.start), indent, &[]);
         if !head.is_empty() {
@@ -145,7 +171,7 @@ impl<'a> Writer<'a> {
         }
         let lines = match &item.content {
             Content::Value(node) => {
-                let spot = Spot { one_line: false, indent: indent.to_owned(), unit: None };
+                let spot = Spot { one_line: false, indent: indent.to_owned(), unit: None, column: None };
                 let name = &self.source[item.span.start..node.span.start];
                 let value = self.speller.value(&pick(node, wish, identity)?, &spot).replace("\r\n", "\n");
                 format!("{head}{indent}{name}{value}")
@@ -165,11 +191,13 @@ impl<'a> Writer<'a> {
         for group in groups(&Body::default(), Some(body)) {
             match want(wish, &group.path) {
                 Want::Whole(_) => coming.extend(group.theirs.iter().map(|at| (*at, Coming::Whole))),
-                Want::Below(below) | Want::Anew(below) => match group.theirs.as_slice() {
+                Want::Below(below) | Want::Anew(below) if below.sets() => match group.theirs.as_slice() {
                     [at] => coming.push((*at, Coming::Part(below, None))),
                     several => {
                         let nodes: Vec<Node> =
                             several.iter().filter_map(|at| super::tree::node(&body.items[*at]).ok()).collect();
+                        self.alone
+                            .set(self.alone.get() || below.below.values().filter(|below| below.sets()).count() == 1);
                         for (step, below) in below.below.iter().filter(|(_, below)| below.sets()) {
                             let number = super::group::chosen(&nodes, step)?;
                             coming.push((several[number], Coming::of(below, step)));
@@ -216,50 +244,4 @@ fn is_all(item: &Item, wish: &Wish<'_>, identity: Option<&str>) -> bool {
         },
         _ => identity.is_some() && group.path.first().copied() == identity,
     })
-}
-
-/// A body as lines: those between its braces, or the whole text.
-pub fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Body) -> body::Body<'t> {
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let span = match braces {
-        None => start..text.len(),
-        Some(braces) => {
-            let first = text[braces.start..].find('\n').map_or(text.len(), |newline| braces.start + newline + 1);
-            let last = text[..braces.end].rfind('\n').map_or(first, |newline| newline + 1);
-            first..last.max(first)
-        }
-    };
-    body::Body {
-        text,
-        span,
-        entries: body.items.iter().map(|item| item.span.clone()).collect(),
-        comments: &["#", "//", "/*"],
-        is_root: braces.is_none(),
-    }
-}
-
-/// The texts of an item whose lines must not move: those with a heredoc in them.
-fn fixed(item: &Item, text: &str) -> Vec<Range<usize>> {
-    fn of_node(node: &Node, text: &str, out: &mut Vec<Range<usize>>) {
-        match &node.data {
-            Data::Scalar(Value::String(_) | Value::Number(_)) => {
-                let written = &text[node.span.clone()];
-                if written.contains('\n') && written.contains("<<") {
-                    out.push(node.span.clone());
-                }
-            }
-            Data::Scalar(_) => {}
-            Data::Map(entries) => entries.iter().for_each(|entry| of_node(&entry.value, text, out)),
-            Data::List(items) => items.iter().for_each(|item| of_node(item, text, out)),
-        }
-    }
-    fn of_item(item: &Item, text: &str, out: &mut Vec<Range<usize>>) {
-        match &item.content {
-            Content::Value(node) => of_node(node, text, out),
-            Content::Block(_, body) => body.items.iter().for_each(|item| of_item(item, text, out)),
-        }
-    }
-    let mut out = Vec::new();
-    of_item(item, text, &mut out);
-    out
 }

@@ -22,6 +22,9 @@ pub fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node, Fault>
             no_key_twice(shaper, &entries)?;
             Data::Map(entries)
         }
+        Expression::HeredocTemplate(_) if !ends_line(&shaper.text[span.end..]) => {
+            return Err(shaper.fault(span.end, "something follows the end of a heredoc on its line"));
+        }
         Expression::HeredocTemplate(heredoc) => match literal(&heredoc.template) {
             Some(text) => Data::Scalar(Value::String(text)),
             None => Data::Scalar(Value::Number(written())),
@@ -35,6 +38,13 @@ pub fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node, Fault>
         _ => Data::Scalar(Value::Number(written())),
     };
     Ok(Node { span, data, tag: None, origin: Origin::Own })
+}
+
+/// Whether nothing but blanks stands before the next line: Terraform does not see the end of a heredoc
+/// otherwise, though the parser does.
+fn ends_line(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '\t']);
+    rest.is_empty() || rest.starts_with(['\n', '\r'])
 }
 
 /// An expression as it is compared: how far its lines are indented means nothing, except in a heredoc.

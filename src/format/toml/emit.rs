@@ -100,7 +100,7 @@ impl<'o, 'a> Emitter<'o, 'a> {
         });
         if whole && verbatim && kept.len() == section.lines.len() {
             let strings = self.source.strings_in(&(chunk.head..chunk.end));
-            return tables.new(index - 1, tables.indent(chunk.start), strings);
+            return tables.lines_of(index - 1, tables.indent(chunk.start), strings);
         }
         let head = if whole { chunk.head } else { chunk.start };
         let mut lines = tables.moved(head..section.span.start, "", "", &[]);
@@ -145,7 +145,7 @@ impl<'o, 'a> Emitter<'o, 'a> {
     pub fn entry(&self, prefix: &str, names: &[&Entry], pick: &Pick<'_>, look: &Look) -> String {
         let text = |entry: &&Entry| self.source.text[entry.name_span.clone()].to_owned();
         let key = format!("{prefix}{}", names.iter().map(text).collect::<Vec<_>>().join("."));
-        let spot = Spot { one_line: false, indent: look.indent.clone(), unit: None };
+        let spot = Spot { one_line: false, indent: look.indent.clone(), unit: None, column: None };
         let width = look.indent.chars().count() + key.chars().count();
         let colon = match look.column {
             Some(column) => format!("{}= ", " ".repeat(column.saturating_sub(width).max(1))),

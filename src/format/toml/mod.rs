@@ -11,25 +11,30 @@
 //! stands in brackets is `format::bracket`'s.
 //!
 //! ```text
-//! source  [log]               target  [log]                set log.format, tls.cert, limits
-//!         level = "info"              level = "warn"
-//!         format = "json"             # set by ops
-//!                                     tls.min = 1.2        result  [log]
-//!         [tls]                                                    level = "warn"
-//!         min = 1.3                                                format = "json"
-//!         cert = "x"                                               # set by ops
-//!                                                                  ...
-//!         # per client                                             [limits] with its comment, at the end
-//!         [limits]
-//!         rate = 10
+//! source  [log]             target  [log]               set log.format, log.tls.cert, limits
+//!         level = "info"            level = "warn"
+//!         format = "json"           # set by ops        result  [log]
+//!                                   tls.min = 1.2               level = "warn"
+//!         [log.tls]                                             format = "json"
+//!         min = 1.3                                             # set by ops
+//!         cert = "x"                                            tls.min = 1.2
+//!                                                               tls.cert = "x"
+//!         # per client
+//!         [limits]                                              # per client
+//!         rate = 10                                             [limits]
+//!                                                               rate = 10
 //! ```
 
 mod edit;
 mod emit;
 mod expand;
+mod headers;
+mod new;
 mod outline;
+mod place;
 mod read;
 mod script;
+mod settle;
 
 use edit::edit;
 use read::read;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::headers::{Header, headers};
 use crate::format::body::{Body, ended};
 use crate::format::bracket::bracketed;
 use crate::format::{Data, Entry, Node, Parsed};
@@ -56,17 +57,17 @@ impl<'a> Outline<'a> {
     pub fn of(file: &'a Parsed) -> Option<Self> {
         let text = ended(std::str::from_utf8(&file.bytes).ok()?);
         let root = &file.tree.documents.first()?.root;
-        let mut found = Found { text: &text, headers: Vec::new(), lines: Vec::new(), strings: Vec::new() };
+        let mut found = Found { text: &text, lines: Vec::new(), strings: Vec::new() };
         found.walk(root, &mut Vec::new());
-        let (mut heads, mut leaves, strings) = (found.headers, found.lines, found.strings);
-        heads.sort_by_key(|(node, _)| node.span.start);
+        let (mut leaves, strings) = (found.lines, found.strings);
         leaves.sort_by_key(|(node, _)| node.span.start);
+        let heads = headers(&text, root, &leaves)?;
         let top = Section { header: None, table: root, path: Vec::new(), lines: Vec::new(), span: 0..0 };
         let mut sections = vec![top];
         let mut leaves = leaves.into_iter().peekable();
-        for (table, path) in heads {
-            take_lines(&text, sections.last_mut()?, &mut leaves, table.span.start);
-            sections.push(Section { header: Some(table.span.clone()), table, path, lines: Vec::new(), span: 0..0 });
+        for Header { span, table, path } in heads {
+            take_lines(&text, sections.last_mut()?, &mut leaves, span.start);
+            sections.push(Section { header: Some(span), table, path, lines: Vec::new(), span: 0..0 });
         }
         take_lines(&text, sections.last_mut()?, &mut leaves, text.len());
         let mut outline = Self { text, root, sections, headers: HashMap::new(), lines: HashMap::new(), strings };
@@ -205,7 +206,6 @@ fn take_lines<'a>(
 /// What a walk down the tree finds, in the tree's order.
 struct Found<'a, 't> {
     text: &'t str,
-    headers: Vec<(&'a Node, Vec<&'a Entry>)>,
     lines: Vec<(&'a Node, Vec<&'a Entry>)>,
     strings: Vec<Range<usize>>,
 }
@@ -219,9 +219,6 @@ impl<'a> Found<'a, '_> {
         }
         match &node.data {
             Data::Map(entries) => {
-                if !path.is_empty() && !node.span.is_empty() {
-                    self.headers.push((node, path.clone()));
-                }
                 for entry in entries {
                     path.push(entry);
                     self.walk(&entry.value, path);

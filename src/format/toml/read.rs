@@ -1,8 +1,7 @@
 //! The reader: what `toml_edit` parsed, as a tree with the bytes that each key and value stands in.
 //!
-//! Numbers, dates and times keep their spelling. A map that has a header spans its header; one that is
-//! only implied, by dotted keys or by headers below it, spans nothing, and neither does an array of tables.
-//! In braces, a map that is implied by dotted keys spans those and their values.
+//! Numbers, dates and times keep their spelling. A map that is written as tables or dotted keys spans all
+//! from its first header or key to its last value; other tables may stand in between.
 
 use std::ops::Range;
 
@@ -73,8 +72,9 @@ impl Reader<'_> {
             Item::ArrayOfTables(tables) => {
                 let tables = tables.iter().map(|table| self.table(table, name, depth + 1));
                 let items: Vec<Node> = tables.collect::<Result<_, _>>()?;
-                let start = items.first().map_or(name.start, |first| first.span.start);
-                self.node(start..start, Data::List(items), depth)
+                let start = items.iter().map(|item| item.span.start).min().unwrap_or(name.start);
+                let end = items.iter().map(|item| item.span.end).max().unwrap_or(start);
+                self.node(start..end, Data::List(items), depth)
             }
             Item::None => self.node(name.clone(), Data::Scalar(Value::Null), depth),
         }
@@ -82,11 +82,13 @@ impl Reader<'_> {
 
     fn table(&mut self, table: &toml_edit::Table, name: &Range<usize>, depth: usize) -> Result<Node, Fault> {
         let entries = self.entries(table, depth)?;
-        let span = match table.span() {
+        let own = match table.span() {
             Some(header) if !table.is_implicit() => header,
-            _ => name.start..name.start,
+            _ => name.clone(),
         };
-        self.node(span, Data::Map(entries), depth)
+        let start = entries.iter().map(|entry| entry.value.span.start).chain([own.start]).min();
+        let end = entries.iter().map(|entry| entry.value.span.end).chain([own.end]).max();
+        self.node(start.unwrap_or(own.start)..end.unwrap_or(own.end), Data::Map(entries), depth)
     }
 
     fn value(&mut self, value: &Toml, name: &Range<usize>, depth: usize) -> Result<Node, Fault> {

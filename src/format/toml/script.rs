@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::outline::Outline;
+use super::settle::{ends_blank, joined, settled};
 use crate::format::Node;
 use crate::format::body::{At, Body, New, places};
 use crate::format::splice::Splice;
@@ -70,11 +71,6 @@ impl<'o, 'a> Script<'o, 'a> {
         }
     }
 
-    /// Whether a section has not been cut so far.
-    pub fn stays(&self, section: usize) -> bool {
-        !self.gone_sections[section]
-    }
-
     /// A header stays, even if it stands there without lines.
     pub fn keep(&mut self, section: usize) {
         self.kept[section] = true;
@@ -99,8 +95,11 @@ impl<'o, 'a> Script<'o, 'a> {
             lines[section].is_empty() && !gone.is_empty() && gone.iter().all(|gone| *gone)
         };
         let bare: Vec<bool> = self.gone_lines.iter().enumerate().map(|(at, gone)| bare(at, gone)).collect();
-        for section in 1..count {
-            self.gone_sections[section] |= bare[section] && !self.kept[section] && !self.is_element(section);
+        let tables = self.target.tables();
+        for (section, bare) in bare.iter().enumerate().skip(1) {
+            let alone = *bare && !self.kept[section] && !self.is_element(section);
+            // Its comment speaks of the tables below it, too.
+            self.gone_sections[section] |= alone && !self.has_comment(&tables, section);
         }
         let mut splices = Vec::new();
         for (section, new) in lines.into_iter().enumerate() {
@@ -110,6 +109,13 @@ impl<'o, 'a> Script<'o, 'a> {
         }
         splices.extend(self.section_splices());
         splices
+    }
+
+    fn has_comment(&self, tables: &Body<'_>, section: usize) -> bool {
+        let chunk = tables.chunk(section - 1);
+        let header = self.target.sections[section].header.clone().unwrap_or_default();
+        let line = self.target.text[header.end..].lines().next().unwrap_or_default();
+        chunk.head < chunk.start || !line.trim().is_empty()
     }
 
     fn is_element(&self, section: usize) -> bool {
@@ -229,45 +235,4 @@ impl<'o, 'a> Script<'o, 'a> {
         let blank = if self.is_blank_above() { "" } else { "\n" };
         vec![Splice::insert(self.target.text.len(), format!("{blank}{}", joined(&news)))]
     }
-}
-
-/// Cuts what is gone and inserts what is new. New entries whose place goes take it over, so that the
-/// empty lines around it stay.
-fn settled(body: &Body<'_>, gone: &[bool], by_place: BTreeMap<At, Vec<New>>) -> Vec<Splice> {
-    let goes = |at: usize| gone.get(at) == Some(&true);
-    let mut gone_alone = gone.to_vec();
-    let mut splices = Vec::new();
-    let mut taken: BTreeMap<usize, Vec<New>> = BTreeMap::new();
-    for (place, news) in by_place {
-        match place {
-            At::After(at) | At::Before(at) if goes(at) => {
-                let first = (0..=at).rev().take_while(|at| goes(*at)).last().unwrap_or(at);
-                taken.entry(first).or_default().extend(news);
-            }
-            _ => splices.push(body.insertion(place, &news)),
-        }
-    }
-    for (first, news) in taken {
-        let last = (first..gone.len()).take_while(|at| goes(*at)).last().unwrap_or(first);
-        gone_alone[first..=last].fill(false);
-        splices.push(Splice::replace(body.chunk(first).head..body.chunk(last).end, joined(&news)));
-    }
-    splices.extend(body.cuts(&gone_alone).into_iter().map(Splice::cut));
-    splices
-}
-
-/// Whether a text ends with an empty line.
-fn ends_blank(text: &str) -> bool {
-    let line = text.strip_suffix('\n').map(|text| text.strip_suffix('\r').unwrap_or(text));
-    line.is_some_and(|text| text.ends_with('\n'))
-}
-
-fn joined(news: &[New]) -> String {
-    let mut out = String::new();
-    for (index, new) in news.iter().enumerate() {
-        out += &"\n".repeat(if index == 0 { 0 } else { new.before });
-        out += &new.lines;
-        out.push('\n');
-    }
-    out
 }

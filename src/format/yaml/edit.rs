@@ -13,7 +13,7 @@ use crate::format::find::Paths;
 use crate::format::splice::{self, Splice};
 use crate::format::wanted::Wanted;
 use crate::format::{Data, Edit, EditError, Node, Parsed};
-use crate::model::Key;
+use crate::model::{Key, Value};
 
 /// How an attempt goes about what can be done in several ways; each way includes the ones before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -143,14 +143,24 @@ impl<'a> Editor<'a> {
         self.file.tree.documents.get(index).map_or(0..0, |d| d.span.clone())
     }
 
-    /// Whether a flow collection quotes as JSON does.
-    pub fn is_json(&self, node: &Node) -> bool {
+    /// Whether a flow collection quotes as JSON does. What the child `except` looks like, which is to
+    /// become another, tells nothing.
+    pub fn is_json(&self, document: usize, node: &Node, except: Option<usize>) -> bool {
         let quoted = |at: usize| self.target.text[at..].starts_with('"');
-        match &node.data {
-            Data::Map(entries) => !entries.is_empty() && entries.iter().all(|e| quoted(e.name_span.start)),
-            Data::List(items) => !items.is_empty() && items.iter().all(|n| quoted(n.span.start)),
+        let names = match &node.data {
+            Data::Map(entries) => entries.iter().all(|e| quoted(e.name_span.start)),
+            Data::List(_) => true,
             Data::Scalar(_) => false,
-        }
+        };
+        let others = (0..node.len()).filter(|index| Some(*index) != except).filter_map(|index| node.nth(index));
+        let strings = others.filter(|node| matches!(node.data, Data::Scalar(Value::String(_))));
+        let (quoted, plain): (Vec<&Node>, _) = strings.partition(|node| quoted(node.span.start));
+        let root = self.file.tree.documents.get(document).map_or("", |d| &self.target.text[d.root.span.clone()]);
+        let in_json = || {
+            root.strip_prefix(['{', '['])
+                .is_some_and(|rest| rest.trim_start_matches(['[', '{', ' ', '\n', '\r', '\t']).starts_with('"'))
+        };
+        names && plain.is_empty() && (!quoted.is_empty() || in_json())
     }
 
     fn change(&mut self, change: &Change<'_, '_>) {
@@ -179,19 +189,33 @@ impl<'a> Editor<'a> {
     }
 
     fn set_in_flow(&mut self, slot: &Slot<'_>, new: &New<'_>) {
-        let json = slot.parent.is_some_and(|(container, _)| self.is_json(container));
-        let text = flow::of(self.speller.source(), new, json);
+        let json = slot.parent.is_some_and(|(container, at)| self.is_json(slot.document, container, Some(at)));
+        let to = self.target.indent(slot.node.span.start);
+        let over_lines = (!json).then(|| flow::over_lines(self.speller.source(), new, to)).flatten();
+        let text = over_lines.unwrap_or_else(|| flow::of(self.speller.source(), new, json));
         let node = slot.node;
         let start = match self.target.anchor(node) {
             Some(anchor) => scan::skip(self.target.text, anchor.end).min(node.span.end),
             None => node.span.start,
         };
+        if self.unwritten_there(slot, new) {
+            let gap = usize::from(self.target.text[..start].ends_with(' '));
+            return self.splice(Splice::cut(start - gap..node.span.end));
+        }
         let text = match self.target.text[..start].bytes().last() {
             Some(b':') => format!(" {text}"),
             _ if node.span.is_empty() => format!(": {text}"),
             _ => text,
         };
         self.splice(Splice::replace(start..node.span.end, text));
+    }
+
+    /// Whether a null comes into a flow map that the source's flow map does not write out.
+    fn unwritten_there(&self, slot: &Slot<'_>, new: &New<'_>) -> bool {
+        let source = self.speller.source();
+        let in_map = |parent: Option<(&Node, usize)>| parent.is_some_and(|(node, _)| matches!(node.data, Data::Map(_)));
+        let in_flow = new.parent.is_some_and(|(node, _)| source.style(node) == Style::Flow);
+        in_flow && in_map(new.parent) && in_map(slot.parent) && new.node.span.is_empty() && !slot.node.span.is_empty()
     }
 
     /// Cuts a document with its `---`; one without, in front of which another one ends, leaves its

@@ -67,8 +67,12 @@ impl<'a> Expander<'a> {
             }
             RawKind::Map(entries) => Data::Map(self.map(entries, repeat, depth)?),
             RawKind::List(items) => {
-                let nodes = items.iter().map(|item| self.expand(*item, repeat, depth + 1));
-                Data::List(nodes.collect::<Result<_, _>>()?)
+                // Collected through a `Result`, a list of one would have room for four.
+                let mut nodes = Vec::with_capacity(items.len());
+                for item in items {
+                    nodes.push(self.expand(*item, repeat, depth + 1)?);
+                }
+                Data::List(nodes)
             }
             RawKind::Alias(_) => Data::Scalar(Value::Null),
         };

@@ -79,7 +79,7 @@ fn parted(editor: &Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>], texts:
 pub fn in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>]) {
     let layout = editor.target;
     let container = slot.node;
-    let json = editor.is_json(container);
+    let json = editor.is_json(slot.document, container, None);
     let source = editor.speller.source();
     let (At::Before(index) | At::After(index)) = at;
     let start = layout.child_start(container, index);

@@ -8,11 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::alias::{Aliases, aliases, inner_anchor};
 use super::change::{At, Change, Slot};
+use super::doubt::{self, Way};
 use super::edit::Mode;
 use super::layout::{Layout, Style};
 use super::new::New;
 use super::places::Places;
-use super::repeat::{Repeats, listed};
 use crate::format::find::Paths;
 use crate::format::model::line_of;
 use crate::format::wanted::Wish;
@@ -31,16 +31,6 @@ pub struct Script<'t, 's> {
     doubt: Option<(Key, Way<'t>)>,
     /// What to say then.
     pub error: Option<EditError>,
-}
-
-/// How an anchor, by its name, is in the way.
-enum Way<'t> {
-    /// The value comes from it.
-    Derived(&'t str),
-    /// Other places repeat the value by it.
-    Anchored(&'t str),
-    /// It stands inside the value, and other places repeat it.
-    Inside(&'t str),
 }
 
 /// Wishes for what the target does not have, with the step that would lead to it.
@@ -67,7 +57,9 @@ impl<'t, 's> Script<'t, 's> {
             self.changes.clear();
             self.changes.push(Change::Clear(slot));
         }
-        self.error = self.said(document, wish);
+        let told = self.doubt.as_ref();
+        let told = told.and_then(|(key, way)| Some((key, doubt::reason(self.target, document, key, *way, wish)?)));
+        self.error = told.map(|(key, reason)| self.bad(document, key, reason));
         Ok(())
     }
 
@@ -121,39 +113,6 @@ impl<'t, 's> Script<'t, 's> {
         if self.doubt.is_none() {
             self.doubt = Some((wish.first(key), way));
         }
-    }
-
-    /// What to say where the result is not what was asked for; `wish` is what is asked of the document.
-    fn said(&self, document: usize, wish: &Wish<'_>) -> Option<EditError> {
-        let (key, way) = self.doubt.as_ref()?;
-        let repeats = Repeats::of(self.layout, &self.target.tree.documents[document].root);
-        let reason = match way {
-            Way::Derived(anchor) => {
-                let there = repeats.original(key, anchor).map_or("it there".to_owned(), |key| {
-                    format!("{key} there (line {})", line_of(self.target, document, &key))
-                });
-                format!("the value comes from the anchor '{anchor}': change {there}, or write it out here first")
-            }
-            Way::Inside(anchor) => {
-                let with = repeats.with(key);
-                if with.is_empty() {
-                    return None;
-                }
-                let told = listed(&with);
-                format!(
-                    "it holds the anchor '{anchor}', needed by {told}: promote the keys in it one by one, or write the values out there first"
-                )
-            }
-            Way::Anchored(anchor) => {
-                let with = repeats.with(key);
-                let more: Vec<Key> = with.iter().filter(|key| !wish.covers(key)).cloned().collect();
-                let told = if more.is_empty() { listed(&with) } else { listed(&more) };
-                format!(
-                    "the anchor '{anchor}' repeats this value: {told} would change with it; promote them together, or write the value out there first"
-                )
-            }
-        };
-        Some(self.bad(document, key, reason))
     }
 
     /// A value that an alias or a merge brings. It follows its anchor; only as a whole can it go.

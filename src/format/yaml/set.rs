@@ -18,7 +18,7 @@ struct Standing<'a> {
     gap: &'a str,
     /// The anchor, which stays.
     anchor: &'a str,
-    /// The comment that stays, with the blanks before it; may be empty.
+    /// The comment that stays, with the blanks before it; or the blanks at the end of the line.
     comment: &'a str,
     /// Where the old value's last line ends.
     end: usize,
@@ -43,7 +43,11 @@ pub fn value(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
     let spelled = editor.speller.value(new, owner, before(layout, slot.node, owner, column));
     let style = editor.speller.source().style(new.node);
     let is_block = matches!(style, Style::Map | Style::List | Style::Literal);
-    let compact = matches!(style, Style::Map | Style::List) && !spelled.head.is_empty();
+    let dashed = matches!(owner, Owner::Dash(_)) && matches!(style, Style::Map | Style::List);
+    let compact = dashed && !spelled.head.is_empty() && !spelled.head.starts_with('!');
+    if is_block && old.comment.trim().is_empty() {
+        old.comment = "";
+    }
     if compact && !old.comment.is_empty() {
         // The first entry takes the dash's line: the comment finds its place above.
         let line = format!("{}{}", " ".repeat(column), old.comment.trim_start());
@@ -124,10 +128,12 @@ fn gap<'a>(source: Layout<'a>, new: &New<'_>) -> &'a str {
     gap.filter(|gap| !gap.is_empty()).unwrap_or(" ")
 }
 
-/// The comment between `from` and the end of the line, with the blanks before it.
+/// The comment between `from` and the end of the line, with the blanks before it; blanks alone, where
+/// there is none.
 fn comment(text: &str, from: usize, end: usize) -> &str {
     let rest = &text[from..end];
     match rest.find('#') {
+        None if rest.trim_matches([' ', '\t']).is_empty() => rest,
         Some(at) if at == 0 || rest[..at].ends_with([' ', '\t']) => {
             &rest[rest[..at].trim_end_matches([' ', '\t']).len()..]
         }

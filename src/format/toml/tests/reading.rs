@@ -44,8 +44,9 @@ fn spans_are_the_bytes_of_keys_and_values() {
     let span = |key: &str| &text[root.find(&key.parse().unwrap()).unwrap().span.clone()];
     assert_eq!(span("a.\"b c\""), "[ 1, { x = 2 } ]");
     assert_eq!(span("a.\"b c\"[1].x"), "2");
-    assert_eq!((span("t"), span("t.q"), span("l.m[0]"), span("l.m[0].n")), ("[t]", "3", "[[l.m]]", "4"));
-    assert_eq!((span("a"), span("l"), span("l.m")), ("", "", ""));
+    assert_eq!((span("t"), span("t.q"), span("l.m[0].n")), ("[t]\r\nq = 3", "3", "4"));
+    assert_eq!((span("l"), span("l.m"), span("l.m[0]")), ("[[l.m]]\nn = 4", "[[l.m]]\nn = 4", "[[l.m]]\nn = 4"));
+    assert_eq!(span("a"), "a . \"b c\" = [ 1, { x = 2 } ]");
 }
 
 #[test]
