@@ -29,9 +29,9 @@ pub fn measure(plan: &Plan) -> Result<Vec<Row>> {
         (&["show", &id], false),
         (&["diff", "staging", "production", "--changed"], false),
     ];
+    let ids = documents(dir)?;
     let mut works: Vec<_> = commands.iter().map(|(args, _)| running(move || promote(dir, args))).collect();
     works.push(running(|| git(dir, &["rev-parse", "HEAD"])));
-    let ids = documents(dir)?;
     works.push(Box::new(|| read(dir, &ids)));
     let times = medians(plan.runs, &mut works)?;
     let (git, least) = (times[commands.len()], times[commands.len() + 1]);
