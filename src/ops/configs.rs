@@ -7,7 +7,6 @@ use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
 use crate::env::diff::Pair;
 use crate::env::flatten::Config;
-use crate::store::Store;
 use crate::store::environment::read_file;
 
 /// The configs of an environment.
@@ -38,7 +37,7 @@ pub struct FileConfigs {
 /// Where the environment is unknown, or a pattern matches nothing.
 pub fn configs(context: &Context, environment: &str, patterns: &[String], only: &[String]) -> Result<Configs, OpError> {
     let compiled = parse_patterns(patterns)?;
-    let store = Store::open(&context.dir)?;
+    let store = context.store()?;
     let side = store.side(environment, &parse_only(only)?)?;
     let mut files = Vec::new();
     let mut hits = vec![false; compiled.len()];

@@ -12,13 +12,13 @@ use super::OpError;
 use super::carry::{carry, jobs, stale};
 use super::context::{Actor, Context};
 use super::decide::{Decision, append, decide_in};
-use super::follow::{Move, follow, lock, precheck};
+use super::follow::{Move, precheck, settle};
 use super::history::promotion_commit;
 use super::landed;
 use super::show::{View, view, view_after};
 use super::today;
 use super::validate::legal;
-use crate::git::{Batch, Commit, Expected, FollowRefusal, RefUpdate};
+use crate::git::{Batch, Commit, Expected, RefUpdate};
 use crate::model::ObjectId;
 use crate::policy::gate::{Clearance, clear};
 use crate::promotion::{PromotionType, Step, What, message};
@@ -61,8 +61,7 @@ pub enum Outcome {
 /// # Errors
 /// Where the rules do not let it, the plan is stale, a checkout has changes in the way, or git refuses.
 pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
-    let _lock = lock(context)?;
-    let ((mut report, moved), repo) = decide_in(context, "execute", |store, actor, batch| {
+    let decided = decide_in(context, "execute", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         if entry.state.executed.is_some() && !entry.state.rolled_back {
             return again(store, entry).map(Decision::Nothing);
@@ -77,14 +76,8 @@ pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
             .map_err(|blockers| OpError::Blocked { id: Some(promotion.id), blockers })?;
         write(context, store, actor, batch, entry, &target, &clearance)
     })?;
-    if !context.dry_run {
-        let followed = follow(&repo, &moved);
-        report.followed = match followed {
-            // Whatever was changed since is the user's.
-            Err(OpError::Follow(FollowRefusal::Files { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
-            followed => followed?,
-        };
-    }
+    let (mut report, moved) = decided.report;
+    report.followed = settle(context, &decided.store, &moved, report.outcome == Outcome::AlreadyDone)?;
     Ok(report)
 }
 

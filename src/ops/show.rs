@@ -32,7 +32,7 @@ pub struct View {
 /// # Errors
 /// Where there is no such promotion.
 pub fn show(context: &Context, id: &str) -> Result<View, OpError> {
-    let store = Store::open(&context.dir)?;
+    let store = context.store()?;
     let entry = store.ledger()?.find(id)?;
     Ok(view(&store, entry))
 }

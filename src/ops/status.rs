@@ -48,7 +48,7 @@ pub struct Waiting {
 /// Where the repository or its policy cannot be read. An environment that is not there is no error.
 pub fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpError> {
     let only = parse_only(only)?;
-    let store = Store::open(&context.dir)?;
+    let store = context.store()?;
     let ledger = store.ledger()?;
     let closed = ledger.closed()?;
     let mut edges = Vec::new();

@@ -44,6 +44,7 @@ mod readme;
 mod records;
 mod refresh;
 mod reject;
+mod remote;
 mod resume;
 mod rollback;
 mod steps;

@@ -78,6 +78,18 @@ fn said(words: &str) -> String {
 }
 
 impl RemoteError {
+    /// What the user can do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Unknown { name } => Some(format!("git remote add {name} URL")),
+            Self::Unreachable { name, .. } => Some(format!("see whether git can reach it: git ls-remote {name}")),
+            Self::TimedOut { .. } => {
+                Some("give it more time: git config promote.timeout SECONDS, or PROMOTE_TIMEOUT".to_owned())
+            }
+            Self::Git(error) => error.hint(),
+        }
+    }
+
     pub(super) fn of_call(name: &str, error: GitError) -> Self {
         match error {
             GitError::Exec { source: ExecError::TimedOut { limit, .. }, .. } => {

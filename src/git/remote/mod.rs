@@ -26,7 +26,7 @@ use report::Report;
 /// What a remote holds, of what was asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Advertised {
-    /// The branch that its `HEAD` names, where it tells.
+    /// The branch that its `HEAD` names: its default branch.
     pub head: Option<String>,
     /// Commits by branch, without `refs/heads/`.
     pub tips: BTreeMap<String, ObjectId>,
@@ -64,7 +64,7 @@ impl Remote<'_> {
         format!("refs/remotes/{}/{branch}", self.name)
     }
 
-    /// What the remote holds now: its default branch, and those of `branches` that it has.
+    /// What the remote holds now: its default branch with its commit, and those of `branches` that it has.
     ///
     /// # Errors
     /// Where it cannot be reached.
@@ -81,8 +81,9 @@ impl Remote<'_> {
             if let ("HEAD", Some(head)) = (name, value.strip_prefix("ref: ")) {
                 found.head = head.strip_prefix("refs/heads/").map(str::to_owned);
             }
+            let default = found.head.as_deref().filter(|_| name == "HEAD");
             // A name is a pattern for git: `refs/heads/a` would bring `refs/heads/x/refs/heads/a`.
-            let branch = name.strip_prefix("refs/heads/").filter(|branch| branches.contains(branch));
+            let branch = name.strip_prefix("refs/heads/").filter(|branch| branches.contains(branch)).or(default);
             if let (Some(branch), Ok(id)) = (branch, value.parse()) {
                 found.tips.insert(branch.to_owned(), id);
             }

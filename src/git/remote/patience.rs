@@ -6,24 +6,21 @@ use super::super::Repo;
 use super::super::run::Call;
 
 /// How a remote is waited for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Patience {
-    /// How long one call may take.
-    pub limit: Duration,
+    /// How long one call may take; `None`: as `promote.timeout` in git's configuration says, in seconds, or two minutes.
+    pub limit: Option<Duration>,
     /// Whether a person sits at the terminal: only then may git and ssh ask for a password.
     pub terminal: bool,
 }
 
-impl Default for Patience {
-    fn default() -> Self {
-        Self { limit: Duration::from_secs(120), terminal: false }
-    }
-}
+const LIMIT: Duration = Duration::from_secs(120);
 
 impl Patience {
     /// A call with this patience.
     pub(super) fn apply(self, call: Call, repo: &Repo) -> Call {
-        let call = call.time_limit(self.limit);
+        let configured = || repo.config("promote.timeout").ok().flatten()?.parse().ok().map(Duration::from_secs);
+        let call = call.time_limit(self.limit.or_else(configured).unwrap_or(LIMIT));
         if self.terminal {
             return call.on_terminal();
         }
