@@ -13,6 +13,7 @@ mod error;
 mod lock;
 mod name;
 mod objects;
+mod partial;
 pub mod patch;
 mod refs;
 mod remote;

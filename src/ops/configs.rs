@@ -41,15 +41,15 @@ pub fn configs(context: &Context, environment: &str, patterns: &[String], only: 
     let side = store.side(environment, &parse_only(only)?)?;
     let mut files = Vec::new();
     let mut hits = vec![false; compiled.len()];
-    let found = store.files(&side)?;
+    let mut found = store.files(&side)?;
     if found.is_empty() {
         store.refuse_nothing(&[&side])?;
     }
+    found.retain(|(file, entry)| {
+        compiled.is_empty() || compiled.iter().any(|p| p.matches_file(&[file.as_str(), entry.path.as_str()]))
+    });
+    store.repo.bring(found.iter().map(|(_, entry)| entry.blob))?;
     for (file, entry) in found {
-        let paths = [file.as_str(), entry.path.as_str()];
-        if !compiled.is_empty() && !compiled.iter().any(|p| p.matches_file(&paths)) {
-            continue;
-        }
         let read = Arc::new(read_file(&store.repo, &entry)?);
         let pair = Pair::new(&file, Some(read.clone()), None);
         let names = pair.names();

@@ -10,7 +10,7 @@
 //! still so, and only what is not is fetched. The policy's branch there is the remote's default branch.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
+use std::fs;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
@@ -82,8 +82,8 @@ pub(super) fn find(repo: &Repo, reach: Reach) -> Result<(Branches, Found, Judge)
         return Ok((branches, found, Judge::Remote { name, seen: Some(last_asked(repo, &remote)) }));
     }
     let (branches, found) = clone.asked()?;
-    // Only a convenience for `--offline`.
-    let _ = File::create(stamp(repo, &remote));
+    // Only a convenience for `--offline`: when it was asked, and its default branch.
+    let _ = fs::write(stamp(repo, &remote), branches.head.as_deref().unwrap_or_default());
     Ok((branches, found, Judge::Remote { name, seen: None }))
 }
 
@@ -164,7 +164,8 @@ impl Clone<'_> {
         let short = |name: String| Some(name.strip_prefix(&prefix)?.to_owned()).filter(|name| name != "HEAD");
         let refs = self.repo.refs_below(&[&prefix])?;
         let tips: BTreeMap<_, _> = refs.into_iter().filter_map(|(name, id)| Some((short(name)?, id))).collect();
-        let head = self.repo.symbolic_ref(&self.remote.tracking("HEAD"))?.and_then(short);
+        let noted = || fs::read_to_string(stamp(self.repo, self.remote)).ok().filter(|name| !name.is_empty());
+        let head = self.repo.symbolic_ref(&self.remote.tracking("HEAD"))?.and_then(short).or_else(noted);
         let branches = Branches { tips, head };
         let fixed = self.repo.config("promote.policyBranch")?;
         let found = self.policy(&branches, fixed.as_deref())?;

@@ -15,6 +15,7 @@ mod branches;
 mod captures;
 mod checkout;
 mod cli;
+mod clones;
 mod completions;
 mod configs;
 mod create;
