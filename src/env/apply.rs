@@ -169,7 +169,7 @@ impl Job<'_> {
     ) -> Result<Vec<u8>, ApplyError> {
         let grown = reread(target, bytes);
         let parsed = self.parsed(&grown)?;
-        let all = configs(&self.pair.names().files, parsed, self.pair.named, self.rules);
+        let all = configs(&self.pair.names().files, parsed, &self.pair.naming, self.rules);
         let rest = all.iter().filter(|c| unwanted(c)).cloned().collect();
         run(&target.path, parsed, parsed, &removals(parsed, rest, &all))
     }
@@ -190,7 +190,7 @@ impl Job<'_> {
             source: Some(after),
             target: before.cloned(),
             // The names of documents must be the ones that the plan was made with.
-            named: self.pair.named,
+            naming: self.pair.naming.clone(),
         };
         let real = step.diff(self.rules, &[]).changes;
         let wrong = |change: &Change| ApplyError::PostCondition { file: like.path.clone(), key: change.key.clone() };

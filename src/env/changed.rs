@@ -15,7 +15,7 @@ use crate::model::ConfigId;
 /// The ids of what differs in one file; `pair` is the file now and then.
 pub fn changed_ids(pair: &Pair, rules: &Rules) -> HashSet<ConfigId> {
     let mut ids = HashSet::new();
-    let views = [pair.clone(), Pair { named: true, ..pair.clone() }];
+    let views = [pair.clone(), Pair { naming: pair.naming.carried(), ..pair.clone() }];
     for view in &views {
         ids.extend(view.diff(rules, &[]).changes.iter().map(|change| change.id));
     }
@@ -29,7 +29,7 @@ pub fn changed_ids(pair: &Pair, rules: &Rules) -> HashSet<ConfigId> {
         && documents(now) != documents(then)
     {
         let alone = Pair::new(&pair.file, Some(now.clone()), None);
-        for view in [Pair { named: true, ..alone.clone() }, alone] {
+        for view in [Pair { naming: alone.naming.carried(), ..alone.clone() }, alone] {
             ids.extend(view.configs(now, rules).iter().map(|config| config.id()));
         }
     }

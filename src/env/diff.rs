@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::change::{Change, Kind, Op, Spelled};
 use super::content::{Content, File};
+use super::documents::Naming;
 use super::flatten::{Config, Rules, configs};
 use super::names::Names;
 use crate::format::Parsed;
@@ -19,8 +20,8 @@ pub struct Pair {
     pub source: Option<Arc<File>>,
     /// The target's file.
     pub target: Option<Arc<File>>,
-    /// Whether documents carry names: some side has several.
-    pub named: bool,
+    /// How the documents of both sides are called.
+    pub naming: Naming,
 }
 
 /// How a file differs.
@@ -39,9 +40,9 @@ pub struct FileDiff {
 impl Pair {
     /// Puts two sides together.
     pub fn new(file: &str, source: Option<Arc<File>>, target: Option<Arc<File>>) -> Self {
-        let mut pair = Self { file: file.to_owned(), source, target, named: false };
-        let several = pair.sides().filter_map(File::parsed).any(|p| p.tree.documents.len() > 1);
-        pair.named = several;
+        let mut pair = Self { file: file.to_owned(), source, target, naming: Naming::default() };
+        let naming = Naming::of(pair.sides().filter_map(File::parsed).map(|parsed| &parsed.tree));
+        pair.naming = naming;
         pair
     }
 
@@ -61,7 +62,7 @@ impl Pair {
     /// The configs of one side of this pair.
     pub fn configs(&self, side: &File, rules: &Rules) -> Vec<Config> {
         match (&side.content, self.keyed()) {
-            (Content::Keyed(parsed), true) => configs(&self.names().files, parsed, self.named, rules),
+            (Content::Keyed(parsed), true) => configs(&self.names().files, parsed, &self.naming, rules),
             _ => vec![Config {
                 kind: Kind::File,
                 index: 0,
@@ -112,7 +113,7 @@ impl Pair {
         }
         let keys = |file: &Option<Arc<File>>| {
             let parsed = file.as_ref().and_then(|file| file.parsed());
-            parsed.map(|parsed| configs(&self.names().files, parsed, self.named, &fine)).unwrap_or_default()
+            parsed.map(|parsed| configs(&self.names().files, parsed, &self.naming, &fine)).unwrap_or_default()
         };
         let own = |change: &Change| is_kept(&self.names(), keep, change) && inside(change);
         let all = self.compare(keys(&self.source), keys(&self.target), &mut 0);

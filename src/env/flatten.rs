@@ -1,13 +1,14 @@
 //! From a file's tree to its configs: what one unit is, and what it is called.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
 use super::change::Kind;
-use crate::format::{Data, Entry, Node, Parsed, Tree};
+use super::documents::{Naming, document_names};
+use crate::format::{Data, Entry, Node, Parsed};
 use crate::model::{ConfigId, Key, Pattern, Step, Value};
 
 /// What the policy says about units.
@@ -48,50 +49,19 @@ impl Config {
 }
 
 /// The configs of a file, in the file's order. `names` are the ways to name it, the logical one first;
-/// `several` says whether documents carry names (see [`document_names`]).
-pub fn configs(names: &[&str], parsed: &Parsed, several: bool, rules: &Rules) -> Vec<Config> {
+/// `naming` says how the documents are called.
+pub fn configs(names: &[&str], parsed: &Parsed, naming: &Naming, rules: &Rules) -> Vec<Config> {
     let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(names)).collect();
-    let called = document_names(&parsed.tree, true);
+    let called = document_names(&parsed.tree, naming);
     let file: Arc<str> = names.first().copied().unwrap_or_default().into();
     let mut out = Vec::new();
     for (index, (document, name)) in parsed.tree.documents.iter().zip(called).enumerate() {
-        let document_name = name.clone().filter(|_| several);
+        let carried = naming.several.then(|| name.clone());
         let mut walk =
-            Walk { file: &file, document: document_name, called: name, index, flags: &flags, rules, out: &mut out };
+            Walk { file: &file, document: carried, called: name, index, flags: &flags, rules, out: &mut out };
         walk.node(&document.root, Key::root(), None);
     }
     out
-}
-
-/// What the documents are called. Where there is only one, on both sides of a comparison, it has no
-/// name. Else `Kind/name` where the document has `kind` and `metadata.name`, with its namespace where
-/// that alone tells two apart, else its position from 0.
-pub fn document_names(tree: &Tree, several: bool) -> Vec<Option<String>> {
-    if !several {
-        return vec![None; tree.documents.len()];
-    }
-    let text = |node: &Node, path: &[&str]| {
-        let parent = path.iter().take(path.len().saturating_sub(1));
-        let node = parent.into_iter().try_fold(node, |n, step| n.child(&Step::Name((*step).to_owned())))?;
-        node.identity(path.last()?)
-    };
-    let plain = |root: &Node| Some(format!("{}/{}", text(root, &["kind"])?, text(root, &["metadata", "name"])?));
-    let with_space = |root: &Node| {
-        let (kind, name) = (text(root, &["kind"])?, text(root, &["metadata", "name"])?);
-        Some(format!("{kind}/{}/{name}", text(root, &["metadata", "namespace"])?))
-    };
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for document in &tree.documents {
-        for name in [plain(&document.root), with_space(&document.root)].into_iter().flatten() {
-            *counts.entry(name).or_default() += 1;
-        }
-    }
-    let unique = |name: Option<String>| name.filter(|name| counts.get(name) == Some(&1));
-    let named = |(index, document): (usize, &crate::format::Document)| {
-        let root = &document.root;
-        Some(unique(plain(root)).or_else(|| unique(with_space(root))).unwrap_or_else(|| index.to_string()))
-    };
-    tree.documents.iter().enumerate().map(named).collect()
 }
 
 /// The field that identifies the elements of a list: the first of `list_keys` that every element
@@ -112,7 +82,7 @@ struct Walk<'a> {
     file: &'a Arc<str>,
     document: Option<String>,
     /// What it is called even where it is alone and carries no name.
-    called: Option<String>,
+    called: String,
     index: usize,
     flags: &'a [&'a Pattern],
     rules: &'a Rules,
@@ -123,7 +93,7 @@ impl Walk<'_> {
     fn node(&mut self, node: &Node, key: Key, identity: Option<&str>) {
         if !key.is_root() && !self.flags.is_empty() {
             let text = key.to_string();
-            if self.flags.iter().any(|p| p.matches_key(self.called.as_deref(), &text)) {
+            if self.flags.iter().any(|p| p.matches_key(Some(&self.called), &text)) {
                 return self.push(node, key, Kind::Flag);
             }
         }

@@ -7,6 +7,7 @@ pub mod changed;
 pub mod content;
 pub mod detect;
 pub mod diff;
+pub mod documents;
 pub mod flatten;
 pub mod layout;
 pub mod names;

@@ -2,7 +2,7 @@
 
 use super::content::File;
 use super::diff::Pair;
-use super::flatten::document_names;
+use super::documents::document_names;
 use crate::model::Pattern;
 
 /// The names of one file.
@@ -20,8 +20,8 @@ impl Pair {
     pub fn names(&self) -> Names<'_> {
         let paths = self.sides().map(|file| file.path.as_str());
         let files = std::iter::once(self.file.as_str()).chain(paths).collect();
-        let parsed = self.sides().filter_map(File::parsed).filter(|_| !self.named);
-        let lone = parsed.flat_map(|parsed| document_names(&parsed.tree, true)).flatten().collect();
+        let parsed = self.sides().filter_map(File::parsed).filter(|_| !self.naming.several);
+        let lone = parsed.flat_map(|parsed| document_names(&parsed.tree, &self.naming)).collect();
         Names { files, lone }
     }
 }

@@ -78,6 +78,41 @@ fn documents_are_named_where_there_are_several() {
     let spaces = "kind: A\nmetadata: {name: x, namespace: n}\n---\nkind: A\nmetadata: {name: x, namespace: m}\n";
     assert_eq!(keys(spaces, &[])[0], "A/n/x:kind");
     assert_eq!(keys(&format!("{one}---\n{one}"), &[])[0], "0:kind");
+    let partly = format!("{one}---\nkind: A\nmetadata: {{name: x, namespace: m}}\n");
+    assert_eq!(
+        keys(&partly, &[]),
+        ["A/x:kind", "A/x:metadata.name", "A/m/x:kind", "A/m/x:metadata.name", "A/m/x:metadata.namespace"]
+    );
+}
+
+#[test]
+fn a_namespace_that_tells_two_apart_on_one_side_is_part_of_the_name_on_both() {
+    let document =
+        |space: &str, value: u8| format!("---\nkind: A\nmetadata: {{name: x, namespace: {space}}}\nv: {value}\n");
+    let (both, one) = (document("n", 1) + &document("m", 1), document("n", 2));
+    let name = |c: &Change| format!("{}:{}", c.document.as_deref().unwrap_or("-"), c.key);
+    let named = |source: &str, target: &str| -> Vec<String> {
+        pair(source, target).diff(&rules(&[]), &[]).changes.iter().map(name).collect()
+    };
+    let theirs = ["A/m/x:kind", "A/m/x:metadata.name", "A/m/x:metadata.namespace", "A/m/x:v"];
+    assert_eq!(named(&both, &one), ["A/n/x:v"].iter().chain(&theirs).copied().collect::<Vec<_>>());
+    assert_eq!(named(&one, &both)[0], "A/n/x:v");
+    let after = document("n", 1);
+    assert_eq!(take(&both, &one, &["a.yaml#A/n/x:v"], false).1, Some(after));
+    assert_eq!(take(&both, &one, &["a.yaml#A/m/x:*"], false).1, Some(one + &document("m", 1)));
+}
+
+#[test]
+fn documents_of_profiles_are_named_by_them() {
+    let text =
+        "a: 1\n---\nspring:\n  config.activate:\n    on-profile: prod & eu\na: 2\n---\nspring.profiles: [x, y]\na: 3\n";
+    assert_eq!(
+        keys(text, &[])[..3],
+        ["0:a", "profile/prod & eu:spring.\"config.activate\".on-profile", "profile/prod & eu:a"]
+    );
+    assert_eq!(keys(text, &[])[4], "profile/x,y:a");
+    let twice = "---\nspring: {profiles: p}\na: 1\n".repeat(2);
+    assert_eq!(keys(&twice, &[])[1], "0:a");
 }
 
 #[test]

@@ -102,6 +102,7 @@ pub(super) type Attempt = fn(&Parsed, &Parsed, &[Edit]) -> Result<Edited, EditEr
 fn checked(target: &Parsed, wanted: &Wanted<'_>, edited: Edited, expected: &[Model<'_>]) -> Result<Vec<u8>, EditError> {
     let (index, key) = match read(target.format, edited.bytes) {
         Err(_) => (0, Key::root()),
+        Ok(result) if target.format.is_of_lines() && is_void(&result, expected) => return Ok(result.bytes),
         Ok(result) => match check::difference(expected, &result.tree.documents) {
             None => return Ok(result.bytes),
             Some(place) => place,
@@ -110,6 +111,12 @@ fn checked(target: &Parsed, wanted: &Wanted<'_>, edited: Edited, expected: &[Mod
     let mut kept = (0..target.tree.documents.len()).filter(|document| !wanted.removed.contains(document));
     let document = kept.nth(index).unwrap_or(0);
     Err(edited.doubt.unwrap_or_else(|| unable(target, document, key)))
+}
+
+/// Whether a file holds nothing, as it should: what is without brackets leaves none behind.
+fn is_void(result: &Parsed, expected: &[Model<'_>]) -> bool {
+    let is_empty = |model: &Model<'_>| matches!(model, Model::Map(None, entries) if entries.is_empty());
+    result.tree.documents.is_empty() && expected.iter().all(is_empty)
 }
 
 fn unable(target: &Parsed, document: usize, key: Key) -> EditError {

@@ -11,7 +11,7 @@ use crate::model::{Key, Step};
 pub struct Finder<'n> {
     node: &'n Node,
     names: HashMap<&'n str, usize>,
-    elements: RefCell<HashMap<String, HashMap<String, usize>>>,
+    elements: RefCell<HashMap<String, HashMap<&'n str, usize>>>,
 }
 
 impl<'n> Finder<'n> {
@@ -33,17 +33,17 @@ impl<'n> Finder<'n> {
             (Step::Element { field, value }, Data::List(items)) => {
                 let mut elements = self.elements.borrow_mut();
                 let index = elements.entry(field.clone()).or_insert_with(|| identities(items, field));
-                index.get(value).copied()
+                index.get(value.as_str()).copied()
             }
             _ => None,
         }
     }
 }
 
-fn identities(items: &[Node], field: &str) -> HashMap<String, usize> {
+fn identities<'n>(items: &'n [Node], field: &str) -> HashMap<&'n str, usize> {
     let mut out = HashMap::new();
     for (index, item) in items.iter().enumerate() {
-        if let Some(value) = item.identity(field) {
+        if let Some(value) = item.identified_by(field) {
             out.entry(value).or_insert(index);
         }
     }

@@ -7,9 +7,13 @@
 //! formats share besides: edits as a tree along their keys (`wanted`), looking keys up (`find`), and
 //! the one way to change text (`splice`).
 
+mod body;
+mod bracket;
 mod check;
+mod dotenv;
 mod edit;
 mod find;
+mod flat;
 mod json;
 mod model;
 mod splice;
@@ -28,6 +32,10 @@ pub enum Format {
     Yaml,
     /// JSON (RFC 8259).
     Json,
+    /// JSON with comments, and commas behind the last part.
+    Jsonc,
+    /// `KEY=value` lines for environment variables.
+    Dotenv,
     /// Not by key: the whole file is one config.
     Text,
 }
@@ -44,14 +52,19 @@ struct Driver {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 3] = [Self::Yaml, Self::Json, Self::Text];
+    pub const ALL: [Self; 5] = [Self::Yaml, Self::Json, Self::Jsonc, Self::Dotenv, Self::Text];
 
     /// The format of a file, from its name alone.
     pub fn of_path(path: &str) -> Self {
-        let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
+        let path = path.to_ascii_lowercase();
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
         match name.rsplit_once('.').map(|(_, extension)| extension) {
             Some("yaml" | "yml") => Self::Yaml,
+            Some("jsonc" | "code-workspace") => Self::Jsonc,
+            Some("json") if has_comments(folder, name) => Self::Jsonc,
             Some("json") => Self::Json,
+            Some("env") => Self::Dotenv,
+            Some(_) if name.starts_with(".env.") => Self::Dotenv,
             _ => Self::Text,
         }
     }
@@ -61,6 +74,8 @@ impl Format {
         match self {
             Self::Yaml => "yaml",
             Self::Json => "json",
+            Self::Jsonc => "jsonc",
+            Self::Dotenv => "dotenv",
             Self::Text => "text",
         }
     }
@@ -69,10 +84,28 @@ impl Format {
     fn driver(self) -> Option<&'static Driver> {
         match self {
             Self::Yaml => Some(&yaml::DRIVER),
-            Self::Json => Some(&json::DRIVER),
+            Self::Json => Some(&json::JSON),
+            Self::Jsonc => Some(&json::JSONC),
+            Self::Dotenv => Some(&dotenv::DRIVER),
             Self::Text => None,
         }
     }
+
+    /// Whether its files are lines without brackets around them: one without entries holds no document.
+    fn is_of_lines(self) -> bool {
+        matches!(self, Self::Dotenv)
+    }
+}
+
+/// Whether the tools that a `.json` file of this name belongs to read comments in it: TypeScript, ESLint,
+/// VS Code and its containers (`JSON with Comments` of GitHub's linguist, cut to configuration).
+fn has_comments(folder: &str, name: &str) -> bool {
+    let stem = name.strip_suffix(".json").unwrap_or(name);
+    let is = |tool: &str| stem.strip_prefix(tool).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']));
+    is("tsconfig")
+        || is("jsconfig")
+        || matches!(stem, ".eslintrc" | "devcontainer" | ".devcontainer")
+        || folder.rsplit('/').next() == Some(".vscode")
 }
 
 /// A file that was read by key: its bytes and what they hold.

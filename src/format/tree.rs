@@ -93,7 +93,7 @@ impl Node {
             (Step::Name(name), Data::Map(entries)) => entries.iter().find(|e| e.name == *name).map(|e| &e.value),
             (Step::Index(index), Data::List(items)) => items.get(*index),
             (Step::Element { field, value }, Data::List(items)) => {
-                items.iter().find(|item| item.identity(field).as_deref() == Some(value))
+                items.iter().find(|item| item.identified_by(field) == Some(value))
             }
             _ => None,
         }
@@ -127,12 +127,23 @@ impl Node {
         key.steps().iter().try_fold(self, |node, step| node.child(step))
     }
 
-    /// The text of the scalar under `field`, where this is a map that has one: what identifies an
-    /// element of a list. A null or an empty text identifies nothing.
+    /// What identifies an element of a list: the text of the scalar under `field`, where this is a
+    /// map that has one; without a field, the text of the scalar that this is. A null or an empty text
+    /// identifies nothing.
     pub fn identity(&self, field: &str) -> Option<String> {
-        match &self.child(&Step::Name(field.to_owned()))?.data {
-            Data::Scalar(Value::String(text) | Value::Number(text)) if !text.is_empty() => Some(text.clone()),
-            Data::Scalar(Value::Bool(flag)) => Some(flag.to_string()),
+        self.identified_by(field).map(str::to_owned)
+    }
+
+    /// The same, borrowed.
+    pub fn identified_by(&self, field: &str) -> Option<&str> {
+        let scalar = match &self.data {
+            Data::Map(entries) if !field.is_empty() => &entries.iter().find(|e| e.name == field)?.value.data,
+            Data::Scalar(_) if field.is_empty() && self.tag.is_none() => &self.data,
+            _ => return None,
+        };
+        match scalar {
+            Data::Scalar(Value::String(text) | Value::Number(text)) if !text.is_empty() => Some(text),
+            Data::Scalar(Value::Bool(flag)) => Some(if *flag { "true" } else { "false" }),
             _ => None,
         }
     }

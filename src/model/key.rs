@@ -6,10 +6,10 @@
 //! key   = "." | step ( "." name | element )*      "." alone is the document itself
 //! step  = name | element
 //! name  = bare | quoted                           bare: no . [ ] " = : # * ? { } , blank or control
-//! element = "[" index "]" | "[" field "=" value "]"
+//! element = "[" index "]" | "[" field "=" value "]" | "[=" value "]"
 //! ```
 //!
-//! `spec.containers[name=web].image`, `annotations."app.io/name"`, `ports[0]`.
+//! `spec.containers[name=web].image`, `annotations."app.io/name"`, `ports[0]`, `resources[=../base]`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -21,9 +21,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub enum Step {
     /// The entry of a map.
     Name(String),
-    /// The element of a list of maps whose `field` is `value`.
+    /// The element of a list of maps whose `field` is `value`; without a field, the element of a set
+    /// of scalars that is `value` itself.
     Element {
-        /// The identifying field.
+        /// The identifying field; empty in a set, where the whole element identifies itself.
         field: String,
         /// Its value, as text.
         value: String,
@@ -125,7 +126,9 @@ impl fmt::Display for Step {
             Self::Name(name) => write_name(f, name),
             Self::Element { field, value } => {
                 f.write_str("[")?;
-                write_name(f, field)?;
+                if !field.is_empty() {
+                    write_name(f, field)?;
+                }
                 f.write_str("=")?;
                 // Inside brackets dots and colons are ordinary: [name=my.app] needs no quotes.
                 let ordinary = |c: char| !"[]\"=*?{},\\".contains(c) && !c.is_whitespace() && !c.is_control();
@@ -233,7 +236,12 @@ impl Parser<'_> {
     }
 
     fn element(&mut self) -> Result<Step, BadKey> {
-        let field = self.until("[]=\"")?;
+        let quoted = self.chars.peek().is_some_and(|(_, c)| *c == '"');
+        let in_a_set = self.chars.peek().is_some_and(|(_, c)| *c == '=');
+        let field = if in_a_set { String::new() } else { self.until("[]=\"")? };
+        if quoted && field.is_empty() {
+            return Err(self.bad("an empty name identifies no element"));
+        }
         if self.eat('=') {
             let value = self.until("[]\"")?;
             return if self.eat(']') {
@@ -244,7 +252,7 @@ impl Parser<'_> {
         }
         match (field.parse(), self.eat(']')) {
             (Ok(index), true) => Ok(Step::Index(index)),
-            _ => Err(self.bad("brackets hold [field=value] or a position")),
+            _ => Err(self.bad("brackets hold [field=value], [=value] or a position")),
         }
     }
 }
@@ -303,6 +311,10 @@ mod tests {
             "ports[0]",
             "[id=7].x",
             "a[name=my.app:8080].b",
+            "resources[=../base]",
+            "[=a#b]",
+            "args[=\"--level=info\"]",
+            "args[=\" a b\"].c",
         ] {
             assert_eq!(text.parse::<Key>().unwrap().to_string(), text);
         }
@@ -326,6 +338,8 @@ mod tests {
         assert!("a[x]".parse::<Key>().is_err());
         assert!("".parse::<Key>().is_err());
         assert!("\"a".parse::<Key>().is_err());
+        assert!("a[=]".parse::<Key>().is_err());
+        assert!("a[\"\"=x]".parse::<Key>().is_err());
     }
 
     fn step() -> impl Strategy<Value = Step> {

@@ -106,9 +106,11 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// Splits at the first colon that is not inside quotes or brackets: no bare key holds one.
+/// Splits at the first colon that is not inside quotes or brackets, for no bare key holds one; behind a
+/// `#` at the last one, for the name of a document may (`ClusterRole/system:node`).
 fn split_file(text: &str) -> Option<(&str, &str)> {
     let (mut quoted, mut escaped, mut depth) = (false, false, 0_usize);
+    let mut found = None;
     for (at, c) in text.char_indices() {
         match c {
             _ if escaped => escaped = false,
@@ -117,11 +119,12 @@ fn split_file(text: &str) -> Option<(&str, &str)> {
             _ if quoted => {}
             '[' => depth += 1,
             ']' => depth = depth.saturating_sub(1),
-            ':' if depth == 0 => return Some((&text[..at], &text[at + 1..])),
+            ':' if depth == 0 && text[..at].contains('#') => found = Some(at),
+            ':' if depth == 0 && found.is_none() => return Some((&text[..at], &text[at + 1..])),
             _ => {}
         }
     }
-    None
+    found.map(|at| (&text[..at], &text[at + 1..]))
 }
 
 /// The glob, and the same followed by anything below: a pattern that names a map takes it all.
@@ -216,6 +219,9 @@ mod tests {
         assert!(matches("apps/**:x", "apps/web/{env}/values.yaml", None, "x"));
         assert!(matches("d.yaml#Deployment/*:spec", "d.yaml", Some("Deployment/web"), "spec.replicas"));
         assert!(!matches("d.yaml#Deployment/*:spec", "d.yaml", Some("Service/web"), "spec.replicas"));
+        let node = Some("ClusterRole/system:node");
+        assert!(matches("d.yaml#ClusterRole/system:node:rules", "d.yaml", node, "rules"));
+        assert!(matches("d.yaml#ClusterRole/*:a.\"b:c\"", "d.yaml", node, "a.\"b:c\""));
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Option<Fi
 /// Two files put together; documents have names where the changes say so.
 pub fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, changes: &[&Change]) -> Pair {
     let mut pair = Pair::new(&file.file, source.map(Arc::new), target.map(Arc::new));
-    pair.named |= changes.iter().any(|c| c.document.is_some());
+    pair.naming.admit(changes.iter().filter_map(|c| c.document.as_deref()));
     pair
 }
 

@@ -124,7 +124,7 @@ fn values_in(
     let read = File::read(&file.target_path, mode, blob, Some(file.format), repo.read_blob(blob)?);
     let whole = Value::File(read.value.clone());
     let mut pair = Pair::new(&file.file, None, Some(std::sync::Arc::new(read)));
-    pair.named |= changes.iter().any(|change| change.document.is_some());
+    pair.naming.admit(changes.iter().filter_map(|change| change.document.as_deref()));
     let configs = pair.target.as_ref().map(|target| pair.configs(target, rules)).unwrap_or_default();
     let by_place: HashMap<_, _> = configs.iter().map(|c| ((c.document.as_deref(), &c.key), c)).collect();
     let value = |change: &&Change| match change.kind {

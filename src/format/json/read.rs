@@ -1,4 +1,5 @@
-//! The reader: RFC 8259 and nothing else, with the bytes that each key and value stands in.
+//! The reader: RFC 8259 and nothing else (for JSONC, comments and last commas besides), with the bytes
+//! that each key and value stands in.
 //!
 //! What a lenient reader lets pass (comments, a comma too many, `'text'`, NaN) is refused by name, so
 //! that the reason in a diff tells the owner of the file what to change.
@@ -16,9 +17,21 @@ use crate::model::Value;
 /// At the first byte that RFC 8259 does not allow there, at the second of two equal keys of one
 /// object, at half a surrogate pair, and where a limit is exceeded.
 pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
+    read_as(bytes, false)
+}
+
+/// Reads a JSONC file: JSON with comments (`//`, `/* */`) and commas behind the last part.
+///
+/// # Errors
+/// As [`read`], and at a comment that is not closed.
+pub fn read_jsonc(bytes: &[u8]) -> Result<Tree, ReadError> {
+    read_as(bytes, true)
+}
+
+fn read_as(bytes: &[u8], comments: bool) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))?;
     let at = if text.starts_with(BOM) { BOM.len() } else { 0 };
-    let mut reader = Reader { scanner: Scanner { text, at }, depth: 0, nodes: 0 };
+    let mut reader = Reader { scanner: Scanner { text, at, comments }, depth: 0, nodes: 0 };
     reader.document().map_err(|fault| ReadError::at(bytes, fault.at, fault.reason))
 }
 
@@ -38,12 +51,12 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn document(&mut self) -> Result<Tree, Fault> {
-        self.scanner.blanks();
+        self.scanner.blanks()?;
         if self.scanner.peek().is_none() {
             return Err(self.scanner.fault("the file is empty; JSON needs a value"));
         }
         let root = self.value()?;
-        self.scanner.blanks();
+        self.scanner.blanks()?;
         if self.scanner.peek().is_some() {
             return Err(self.scanner.unexpected("something follows the value; JSON holds one"));
         }
@@ -75,7 +88,7 @@ impl Reader<'_> {
             return Err(self.scanner.fault(&format!("nested deeper than {MAX_DEPTH} levels")));
         }
         self.scanner.at += 1;
-        self.scanner.blanks();
+        self.scanner.blanks()?;
         let data = inner(self)?;
         self.depth -= 1;
         Ok(data)
@@ -93,11 +106,11 @@ impl Reader<'_> {
             let start = self.scanner.at;
             let name = self.scanner.string()?;
             let name_span = start..self.scanner.at;
-            self.scanner.blanks();
+            self.scanner.blanks()?;
             if !self.scanner.eat(b':') {
                 return Err(self.scanner.unexpected("a colon must follow the key"));
             }
-            self.scanner.blanks();
+            self.scanner.blanks()?;
             let value = self.value()?;
             entries.push(Entry { name, name_span, value });
             if self.ends(b'}', "a comma or } must follow the value")? {
@@ -123,7 +136,7 @@ impl Reader<'_> {
 
     /// Passes over what stands behind a value: `true` at the bracket, `false` at a comma.
     fn ends(&mut self, bracket: u8, else_reason: &str) -> Result<bool, Fault> {
-        self.scanner.blanks();
+        self.scanner.blanks()?;
         if self.scanner.eat(bracket) {
             return Ok(true);
         }
@@ -131,9 +144,12 @@ impl Reader<'_> {
         if !self.scanner.eat(b',') {
             return Err(self.scanner.unexpected(else_reason));
         }
-        self.scanner.blanks();
+        self.scanner.blanks()?;
         if matches!(self.scanner.peek(), Some(b'}' | b']')) {
-            return Err(Fault { at: comma, reason: "a comma with nothing behind it is not JSON".to_owned() });
+            if self.scanner.comments && self.scanner.eat(bracket) {
+                return Ok(true);
+            }
+            return Err(Fault { at: comma, reason: self.scanner.no_last_comma() });
         }
         Ok(false)
     }

@@ -1,6 +1,10 @@
 //! The scanner: one literal at a time, and where in the file a fault is.
 
 use super::text::unescape;
+use crate::format::bracket::{JSONC, comment};
+
+/// What helps a file that is JSON but for its comments.
+const AS_JSONC: &str = "`format: jsonc` in promote.yaml reads it";
 
 pub const BOM: &str = "\u{feff}";
 
@@ -14,6 +18,8 @@ pub struct Fault {
 pub struct Scanner<'a> {
     pub text: &'a str,
     pub at: usize,
+    /// Whether comments are blanks, too.
+    pub comments: bool,
 }
 
 impl Scanner<'_> {
@@ -75,9 +81,20 @@ impl Scanner<'_> {
         found
     }
 
-    pub fn blanks(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.at += 1;
+    /// Passes over blanks, and over comments where there may be any.
+    pub fn blanks(&mut self) -> Result<(), Fault> {
+        loop {
+            while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+                self.at += 1;
+            }
+            if !self.comments || self.peek() != Some(b'/') {
+                return Ok(());
+            }
+            match comment(&self.text[self.at..], &JSONC) {
+                Some(length) => self.at += length,
+                None if self.text[self.at..].starts_with("/*") => return Err(self.fault("the comment is not closed")),
+                None => return Ok(()),
+            }
         }
     }
 
@@ -97,10 +114,18 @@ impl Scanner<'_> {
         Fault { at: self.at, reason: reason.to_owned() }
     }
 
+    /// What is said of a comma in front of a closing bracket.
+    pub fn no_last_comma(&self) -> String {
+        format!("a comma with nothing behind it is not JSON ({AS_JSONC})")
+    }
+
     /// A fault whose reason names the usual guests from other dialects.
     pub fn unexpected(&self, else_reason: &str) -> Fault {
         match self.peek() {
-            Some(b'/' | b'#') => self.fault("a comment; JSON has none"),
+            Some(b'/') if !self.comments && comment(&self.text[self.at..], &JSONC).is_some() => {
+                self.fault(&format!("a comment; JSON has none ({AS_JSONC})"))
+            }
+            Some(b'#') => self.fault("a comment; JSON has none"),
             Some(b'\'') => self.fault("a string in single quotes; JSON has double ones"),
             None => self.fault("the file ends before the value does"),
             _ => self.fault(else_reason),

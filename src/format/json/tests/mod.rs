@@ -12,6 +12,10 @@ fn edited(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<String, Ed
     edit(target, source, edits).map(|bytes| String::from_utf8(bytes).unwrap())
 }
 
+fn jsonc(text: &str) -> Parsed {
+    crate::format::read(Format::Jsonc, text.as_bytes().to_vec()).unwrap_or_else(|bad| panic!("{bad} in {text}"))
+}
+
 fn parsed(text: &str) -> Parsed {
     let tree = super::read(text.as_bytes()).unwrap_or_else(|bad| panic!("{bad} in {text}"));
     Parsed { format: Format::Json, bytes: text.as_bytes().to_vec(), tree }

@@ -53,9 +53,18 @@ fn refusals_say_where_and_what() {
     let cases = [
         ("", "line 1, column 1: the file is empty; JSON needs a value"),
         ("\u{feff} \n", "line 2, column 1: the file is empty; JSON needs a value"),
-        ("{\n  // on\n  \"a\": 1}", "line 2, column 3: a comment; JSON has none"),
-        ("{\"é\": 1 /* on */}", "line 1, column 9: a comment; JSON has none"),
-        ("[1,\n 2,\n]", "line 2, column 3: a comma with nothing behind it is not JSON"),
+        (
+            "{\n  // on\n  \"a\": 1}",
+            "line 2, column 3: a comment; JSON has none (`format: jsonc` in promote.yaml reads it)",
+        ),
+        (
+            "{\"é\": 1 /* on */}",
+            "line 1, column 9: a comment; JSON has none (`format: jsonc` in promote.yaml reads it)",
+        ),
+        (
+            "[1,\n 2,\n]",
+            "line 2, column 3: a comma with nothing behind it is not JSON (`format: jsonc` in promote.yaml reads it)",
+        ),
         ("{'a': 1}", "line 1, column 2: a string in single quotes; JSON has double ones"),
         ("{a: 1}", "line 1, column 2: a key in double quotes must stand here"),
         ("{{ .Values.x }}", "line 1, column 2: a key in double quotes must stand here"),

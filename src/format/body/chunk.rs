@@ -1,0 +1,129 @@
+//! Which lines belong to an entry.
+
+use super::Body;
+
+/// The lines of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chunk {
+    /// The start of its first line, its own comments included.
+    pub head: usize,
+    /// The start of the line on which the entry itself begins.
+    pub start: usize,
+    /// Behind its last line's break.
+    pub end: usize,
+}
+
+impl Body<'_> {
+    /// The lines of an entry.
+    pub fn chunk(&self, index: usize) -> Chunk {
+        let Some(entry) = self.entries.get(index) else {
+            return Chunk { head: self.span.end, start: self.span.end, end: self.span.end };
+        };
+        let start = self.line_start(entry.start);
+        Chunk { head: self.head(index, start), start, end: self.next_line(entry.end) }
+    }
+
+    /// The start of the comment lines directly above an entry that begins at the line `start`.
+    fn head(&self, index: usize, start: usize) -> usize {
+        let floor = self.floor(index);
+        let mut head = start;
+        while let Some(above) = self.comment_above(head, floor) {
+            head = above;
+        }
+        let is_first = self.is_root && index == 0;
+        if is_first && !is_documentation(self.line(head)) && !self.is_headed_above(head) { start } else { head }
+    }
+
+    /// Where the lines of the entry before this one end.
+    pub(super) fn floor(&self, index: usize) -> usize {
+        let before = index.checked_sub(1).and_then(|before| self.entries.get(before));
+        before.map_or(self.span.start, |before| self.next_line(before.end))
+    }
+
+    /// Where the comment begins that ends on the line above `at`.
+    fn comment_above(&self, at: usize, floor: usize) -> Option<usize> {
+        let mut above = (at > floor).then(|| self.line_start(at - 1)).filter(|above| *above >= floor)?;
+        if self.is_comment(self.line(above)) {
+            return Some(above);
+        }
+        // A comment in `/* */` may have several lines.
+        if !self.comments.contains(&"/*") || !self.line(above).trim_end().ends_with("*/") {
+            return None;
+        }
+        while !self.line(above).trim_start().starts_with("/*") {
+            above = (above > floor).then(|| self.line_start(above - 1)).filter(|above| *above >= floor)?;
+        }
+        Some(above)
+    }
+
+    /// Whether another comment stands above these lines, an empty line between: then that one speaks of
+    /// the file.
+    fn is_headed_above(&self, head: usize) -> bool {
+        let blanks = self.blank_start(head);
+        blanks < head && self.comment_above(blanks, self.span.start).is_some()
+    }
+
+    fn is_comment(&self, line: &str) -> bool {
+        let line = line.trim();
+        self.comments.iter().any(|start| line.starts_with(start)) && (!line.starts_with("/*") || line.ends_with("*/"))
+    }
+
+    /// How many empty lines part an entry from the one before it, up to two.
+    pub fn blanks_before(&self, index: usize) -> usize {
+        if index == 0 {
+            return 0;
+        }
+        let head = self.chunk(index).head;
+        let start = self.blank_start(head).max(self.floor(index)).min(head);
+        self.text[start..head].matches('\n').count().min(2)
+    }
+
+    /// Where the empty lines above the line at `at` begin.
+    pub(super) fn blank_start(&self, at: usize) -> usize {
+        let mut start = at;
+        while start > self.span.start {
+            let above = self.line_start(start - 1);
+            if !self.line(above).trim().is_empty() {
+                break;
+            }
+            start = above;
+        }
+        start
+    }
+
+    /// Behind the empty lines from `at` on.
+    pub(super) fn blank_end(&self, at: usize) -> usize {
+        let mut end = at;
+        while end < self.span.end && self.line(end).trim().is_empty() {
+            end = self.next_line(end);
+        }
+        end
+    }
+
+    /// The blanks at the start of the line that holds `at`.
+    pub fn indent(&self, at: usize) -> &str {
+        let line = self.line(self.line_start(at));
+        &line[..line.len() - line.trim_start_matches([' ', '\t', '\u{c}']).len()]
+    }
+
+    pub(super) fn line_start(&self, at: usize) -> usize {
+        let start = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        if start < self.span.start && at >= self.span.start { self.span.start } else { start }
+    }
+
+    pub(super) fn next_line(&self, at: usize) -> usize {
+        self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline + 1)
+    }
+
+    /// The text of the line that begins at `at`, without its break.
+    pub(super) fn line(&self, at: usize) -> &str {
+        self.text[at..self.next_line(at)].trim_end_matches(['\n', '\r'])
+    }
+}
+
+/// Whether a comment at the top of a file speaks of the first entry (as helm-docs writes it), and not
+/// of the file.
+fn is_documentation(line: &str) -> bool {
+    let text = line.trim_start();
+    text.starts_with("# -- ") || text.starts_with("# @")
+}

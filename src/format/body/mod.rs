@@ -1,0 +1,56 @@
+//! Bodies: entries that stand on lines of their own, as in `.env` files, TOML tables and HCL blocks.
+//!
+//! What belongs to an entry, where a new one goes and what a removal leaves behind is decided here
+//! once, as it is for the block maps of YAML. An entry owns its *chunk*, whole lines:
+//!
+//! ```text
+//! BEFORE=1
+//!
+//! # its head: comment lines directly above, no empty line between
+//! KEY=value   # its trailing comment
+//!
+//! AFTER=2
+//! ```
+//!
+//! The module knows no syntax: who uses it says which bytes are entries, and what comment lines begin
+//! with. A body may be a file or a part of it ([`Body::span`]), which begins at the start of a line and
+//! ends behind a line break; [`ended`] sees to that at the end of a file. All text that goes in has
+//! `\n` between its lines until [`finished`] gives it the target's line breaks.
+//!
+//! ```text
+//! there            what the target has of the source's entries, by position
+//! places(there)    a place for each of them                                 places
+//! source.new(..)   an entry of the source as lines, its comments along      insert
+//! body.insertion   the splice that brings them in, groups kept apart        insert
+//! body.cuts        the lines that go with what goes, without a hole         remove
+//! ```
+
+mod chunk;
+mod ending;
+mod insert;
+mod places;
+mod remove;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+pub use ending::{ended, finished};
+pub use insert::New;
+pub use places::{At, places};
+
+/// A part of a text whose lines are entries.
+#[derive(Debug, Clone)]
+pub struct Body<'a> {
+    /// The whole text, which ends with a line break.
+    pub text: &'a str,
+    /// The lines of this body: from the start of a line (behind a byte order mark) to behind a line
+    /// break.
+    pub span: Range<usize>,
+    /// The entries in order, each from its first byte to its last; comments around them not included.
+    pub entries: Vec<Range<usize>>,
+    /// What lines of comment begin with.
+    pub comments: &'static [&'static str],
+    /// Whether it is the whole file: then a comment above the first entry speaks of the file.
+    pub is_root: bool,
+}

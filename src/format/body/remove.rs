@@ -1,0 +1,41 @@
+//! Cutting entries with their own comments, without leaving holes.
+
+use std::ops::Range;
+
+use super::Body;
+
+impl Body<'_> {
+    /// The lines that go where the entries in `gone` do: neighbours together, with those empty lines
+    /// around them that would be one too many.
+    pub fn cuts(&self, gone: &[bool]) -> Vec<Range<usize>> {
+        let mut cuts = Vec::new();
+        let mut at = 0;
+        while at < self.entries.len() {
+            let first = at;
+            while gone.get(at) == Some(&true) {
+                at += 1;
+            }
+            if at > first {
+                cuts.push(self.hole(first..at));
+            }
+            at += 1;
+        }
+        cuts
+    }
+
+    fn hole(&self, run: Range<usize>) -> Range<usize> {
+        let lines = self.chunk(run.start).head..self.chunk(run.end - 1).end;
+        let above = self.blank_start(lines.start).max(self.floor(run.start)).min(lines.start);
+        let below = self.blank_end(lines.end);
+        let (is_first, is_last) = (run.start == 0, run.end == self.entries.len());
+        let (has_above, has_below) = (above < lines.start, below > lines.end);
+        match (is_first, is_last) {
+            (_, true) => above..lines.end,
+            // What the file says at its top stays apart from the entry that comes next.
+            (true, false) if !has_above && lines.start > self.span.start => lines,
+            (true, false) => lines.start..below,
+            (false, false) if has_above && has_below => above..lines.end,
+            (false, false) => lines,
+        }
+    }
+}

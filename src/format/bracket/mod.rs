@@ -1,0 +1,60 @@
+//! Maps and lists in brackets, whatever the format: JSON, JSONC, the arrays and inline tables of TOML,
+//! the objects and tuples of HCL. What differs between them is said by a [`Syntax`].
+//!
+//! An edit is one walk (`edit`) down the target, beside the source. For each map or list on the way it
+//! knows all that goes and all that comes (`pair`), so that commas, comments, lines and blanks are settled
+//! once (`layout`, on what `gap` understood of the text between two parts). What comes is chosen from the
+//! source (`pick`) and written (`spell`) with the source's own text, at the target's depth (`indent`) and
+//! with its habits (`style`):
+//!
+//! ```text
+//! source  "db": {            target  {"db":{"host":"a"}}    set db.port, db.tls
+//!           "host": "a",
+//!           "port": 5432,    splice  insert ,"port":5432,"tls":{"on":true} behind "a"
+//!           "tls": {
+//!             "on": true     result  {"db":{"host":"a","port":5432,"tls":{"on":true}}}
+//!           }
+//!         }
+//! ```
+//!
+//! A format that has more than brackets (tables, blocks, dotted keys) walks those itself, calls
+//! [`Editor::node`] for a value in brackets, and [`Speller::value`] for one that is new. A map or list of
+//! the *source* need not be in brackets for that: what is not is written anew, part by part.
+
+mod edit;
+mod gap;
+mod indent;
+mod layout;
+mod pair;
+mod parts;
+mod pick;
+mod spell;
+mod style;
+
+pub use edit::{Editor, UNFIT};
+pub use gap::comment;
+pub use spell::Speller;
+pub use style::Style;
+
+/// What tells one format's brackets from another's. Maps stand in `{}` and lists in `[]` in all of them;
+/// a key is copied from the source as it is spelled there.
+#[derive(Debug)]
+pub struct Syntax {
+    /// What begins a comment that ends with its line.
+    pub line_comments: &'static [&'static str],
+    /// Whether there are comments like `/* this */`.
+    pub block_comments: bool,
+    /// What stands between a key and its value, where neither file shows it.
+    pub colon: &'static str,
+    /// Whether the entries of a map may be parted by line breaks alone.
+    pub bare_lines: bool,
+    /// Whether a map that is written anew stays on one line.
+    pub flat_maps: bool,
+}
+
+/// RFC 8259.
+pub const JSON: Syntax =
+    Syntax { line_comments: &[], block_comments: false, colon: ": ", bare_lines: false, flat_maps: false };
+
+/// JSON with comments, and commas behind the last part.
+pub const JSONC: Syntax = Syntax { line_comments: &["//"], block_comments: true, ..JSON };

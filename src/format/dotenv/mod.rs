@@ -1,0 +1,47 @@
+//! `.env` files: `KEY=value` lines for environment variables.
+//!
+//! There is no standard. What is read here is what docker compose, the dotenv libraries and shells
+//! agree on; where they do not, the file is refused with its line rather than read in one of the ways:
+//!
+//! ```text
+//! # comment
+//! KEY=plain text up to a blank and a hash   # comment
+//! export KEY = 'as it stands'
+//! KEY="with \n escapes,
+//! over several lines"
+//! KEY=                                      the empty text
+//! KEY                                       taken from outside (docker's env_file): null
+//! ```
+//!
+//! Nothing is expanded. A value that tools may expand (a `$` that no backslash and no single quotes
+//! protect) differs from the same text protected, as a plain `yes` differs from a quoted one in YAML;
+//! other spellings of one text are equal.
+
+mod read;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use read::read;
+
+use super::edit::Edited;
+use super::{Driver, Edit, EditError, Parsed, flat};
+
+pub(super) const DRIVER: Driver = Driver {
+    read,
+    attempts: &[
+        |target, source, edits| edit(target, source, edits, flat::Way::Ours),
+        |target, source, edits| edit(target, source, edits, flat::Way::Theirs),
+    ],
+    last_resort: None,
+};
+
+fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], way: flat::Way) -> Result<Edited, EditError> {
+    let text = flat::edit(side(target), side(source), edits, way, &str::to_owned)?;
+    Ok(Edited { bytes: text.into_bytes(), doubt: None })
+}
+
+fn side(file: &Parsed) -> flat::Side<'_> {
+    let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
+    flat::Side { text, entries: flat::entries(&file.tree), comments: &["#"] }
+}

@@ -1,0 +1,38 @@
+//! Files that are one flat map, a line an entry: what `.env` and `.properties` files have in common.
+//!
+//! ```text
+//! export  KEY   =   "a value"   # comment
+//! prefix  name  sep value       tail
+//! ```
+//!
+//! A value is replaced by the source's own text for it. A new entry comes as the source's lines, with
+//! the target's prefix and separator where the target writes all of its own alike.
+
+mod edit;
+mod habit;
+
+pub use edit::{Side, Way, edit};
+
+use super::{Data, Document, Entry, Node, Origin, Tree};
+
+/// The tree of a file of `length` bytes with these entries; without entries it holds no document.
+pub fn tree(entries: Vec<Entry>, length: usize) -> Tree {
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Tree { documents: Vec::new() } };
+    let span = first.name_span.start..last.value.span.end;
+    let root = Node { span, data: Data::Map(entries), tag: None, origin: Origin::Own };
+    Tree { documents: vec![Document { root, span: 0..length }] }
+}
+
+/// The entries of a file.
+pub fn entries(tree: &Tree) -> &[Entry] {
+    match tree.documents.first().map(|document| &document.root.data) {
+        Some(Data::Map(entries)) => entries,
+        _ => &[],
+    }
+}
+
+/// The second entry of two that have one name.
+pub fn twice(entries: &[Entry]) -> Option<(&Entry, &Entry)> {
+    let mut seen = std::collections::HashMap::with_capacity(entries.len());
+    entries.iter().find_map(|entry| Some((seen.insert(entry.name.as_str(), entry)?, entry)))
+}
