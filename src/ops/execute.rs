@@ -21,7 +21,8 @@ use super::validate::legal;
 use crate::git::{Batch, Commit, Expected, RefUpdate};
 use crate::model::ObjectId;
 use crate::policy::gate::{Clearance, clear};
-use crate::promotion::{PromotionType, Step, What, message};
+use crate::promotion::message::{self, Message};
+use crate::promotion::{PromotionType, Step, What};
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
 use crate::store::{Store, commits};
@@ -82,7 +83,7 @@ pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
 }
 
 /// An ended promotion is an illegal step; one that merely lacks something is blocked.
-fn legal_or_blocked(store: &Store, entry: &Entry) -> Result<(), OpError> {
+pub(super) fn legal_or_blocked(store: &Store, entry: &Entry) -> Result<(), OpError> {
     if store.policy.environment(&entry.promotion.target).is_some() && entry.state.status(1).is_open() {
         return Ok(());
     }
@@ -100,17 +101,7 @@ fn write(
     clearance: &Clearance,
 ) -> Result<Decision<(Executed, Move)>, OpError> {
     let promotion = &entry.promotion;
-    let jobs = jobs(&store.repo, &promotion.plan, target.commit)?;
-    today::check(store, &entry, target, &jobs)?;
-    let touched = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;
-    if !touched.is_empty() {
-        return Err(OpError::Stale { id: promotion.id, target: target.name.clone(), touched });
-    }
-    let whole = promotion.request.promotion_type == PromotionType::Full;
-    let paths = carry(batch, &jobs, whole, &store.rules)?;
-    let tree = batch.splice(Some(target.tree), &paths)?;
-    let words = message::promoted(promotion, &entry.state);
-    let commit = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
+    let (commit, words) = compose(store, actor, batch, &entry, target)?;
     let moved = Move { branch: target.branch.clone(), old: target.commit, new: commit };
     precheck(context, store, &moved)?;
     let what = What::Executed { digest: clearance.digest().clone(), commit, required: clearance.required() };
@@ -125,6 +116,32 @@ fn write(
     let branch = target.branch.clone();
     let report = Executed { view, commit, title: words.title, branch, outcome, followed: Vec::new() };
     Ok(Decision::Write { ledger, updates, report: (report, moved) })
+}
+
+/// The promotion commit on top of the target as it is, and its words.
+///
+/// # Errors
+/// Where the plan is stale, today's rules would not make it, or an edit is refused.
+pub(super) fn compose(
+    store: &Store,
+    actor: &Actor,
+    batch: &mut Batch<'_>,
+    entry: &Entry,
+    target: &Side,
+) -> Result<(ObjectId, Message), OpError> {
+    let promotion = &entry.promotion;
+    let jobs = jobs(&store.repo, &promotion.plan, target.commit)?;
+    today::check(store, entry, target, &jobs)?;
+    let touched = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;
+    if !touched.is_empty() {
+        return Err(OpError::Stale { id: promotion.id, target: target.name.clone(), touched });
+    }
+    let whole = promotion.request.promotion_type == PromotionType::Full;
+    let paths = carry(batch, &jobs, whole, &store.rules)?;
+    let tree = batch.splice(Some(target.tree), &paths)?;
+    let words = message::promoted(promotion, &entry.state);
+    let commit = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
+    Ok((commit, words))
 }
 
 /// Records an execution that the ledger does not know.

@@ -2,6 +2,7 @@
 
 use super::OpError;
 use super::context::Context;
+use super::propose::record;
 use super::show::{View, view};
 
 /// Lists promotions, newest first: the open ones, or all.
@@ -9,7 +10,7 @@ use super::show::{View, view};
 /// # Errors
 /// Where the ledger cannot be read.
 pub fn list(context: &Context, all: bool, limit: Option<usize>) -> Result<Vec<View>, OpError> {
-    let store = context.store()?;
+    let store = record(context, context.store()?)?;
     let ledger = store.ledger()?;
     let most = limit.unwrap_or(usize::MAX);
     let mut entries = if all { ledger.newest(most)? } else { ledger.open()? };
@@ -23,7 +24,7 @@ pub fn list(context: &Context, all: bool, limit: Option<usize>) -> Result<Vec<Vi
 /// # Errors
 /// Where the environment is unknown, or the ledger cannot be read.
 pub fn log(context: &Context, environment: &str, limit: Option<usize>) -> Result<Vec<View>, OpError> {
-    let store = context.store()?;
+    let store = record(context, context.store()?)?;
     store.environment(environment)?;
     let ledger = store.ledger()?;
     let mut ended = ledger.closed()?;

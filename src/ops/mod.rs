@@ -20,6 +20,7 @@ pub mod init;
 mod landed;
 pub mod list;
 pub mod planning;
+pub mod propose;
 mod races;
 pub mod refresh;
 pub mod reject;

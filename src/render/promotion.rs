@@ -133,6 +133,10 @@ pub fn show(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
         let by = if by.is_empty() { String::new() } else { format!(": {}", by.join(", ")) };
         rows.push(vec!["approvals".to_owned(), format!("{} of {}{by}", view.given, view.required)]);
     }
+    if let Some(proposal) = state.proposed.as_ref().filter(|_| state.executed.is_none()) {
+        let place = format!("{} on {}, to be merged", proposal.commit, visible(&proposal.branch));
+        rows.push(vec!["proposed".to_owned(), place]);
+    }
     if let Some(done) = &state.executed {
         rows.push(vec!["commit".to_owned(), done.commit.to_string()]);
     }
@@ -157,6 +161,7 @@ fn event(event: &Event) -> Vec<String> {
         What::Validated { ok: true, .. } => "ok".to_owned(),
         What::Validated { findings, .. } => count(findings.len(), "finding"),
         What::Rejected { reason, .. } | What::Cancelled { reason } => visible(reason).into_owned(),
+        What::Proposed { branch, commit, .. } => format!("{} on {}", commit.short(), visible(branch)),
         What::Executed { commit, .. } => commit.short(),
         What::RolledBack { commit, reason, keys, complete } => {
             let part = if *complete { String::new() } else { format!(", {} of it", count(keys.len(), "key")) };

@@ -16,8 +16,9 @@ use std::time::SystemTime;
 
 use super::error::StoreError;
 use super::policy::{self, Found};
-use super::{Branches, ledger};
+use super::{Branches, Store, ledger};
 use crate::git::{Advertised, Patience, Remote, Repo};
+use crate::model::ObjectId;
 use crate::policy::DEFAULT_LEDGER;
 
 /// How a remote may be reached.
@@ -59,6 +60,22 @@ impl Judge {
             Self::Here => None,
             Self::Remote { name, .. } => Some(name),
         }
+    }
+}
+
+impl Store {
+    /// The commit of a branch that no policy speaks of, wherever decisions are made; `None` where there is none.
+    ///
+    /// # Errors
+    /// Where the remote cannot be asked.
+    pub fn tip_of(&self, branch: &str, reach: Reach) -> Result<Option<ObjectId>, StoreError> {
+        let Some(name) = self.judge.remote() else { return Ok(self.branches.tips.get(branch).copied()) };
+        let remote = self.repo.remote(name, reach.patience)?;
+        if reach.offline {
+            let name = remote.tracking(branch);
+            return Ok(self.repo.refs(&[&name])?.get(&name).copied());
+        }
+        Ok(remote.advertised(&[branch])?.tips.get(branch).copied())
     }
 }
 

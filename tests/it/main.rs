@@ -40,6 +40,7 @@ mod layouts;
 mod lifecycle;
 mod list;
 mod odd_files;
+mod propose;
 mod race;
 mod readme;
 mod records;
