@@ -8,7 +8,6 @@ use super::content::{Content, File};
 use super::documents::Naming;
 use super::flatten::{Config, Rules, configs};
 use super::names::Names;
-use crate::format::Parsed;
 use crate::model::{ConfigId, Key, Pattern, Value};
 
 /// The same logical file in two environments; at least one side is there.
@@ -172,9 +171,7 @@ fn place(config: &Config) -> (Option<&str>, &Key) {
 fn spelling(config: &Config, file: &File) -> String {
     match (&config.value, file.parsed()) {
         (Value::File(value), _) => format!("blob {} {:o}", value.blob, value.mode.bits()),
-        (_, Some(Parsed { bytes, .. })) => {
-            String::from_utf8_lossy(bytes.get(config.span.clone()).unwrap_or_default()).into_owned()
-        }
+        (_, Some(parsed)) => parsed.text(config.span.clone()).into_owned(),
         (_, None) => String::new(),
     }
 }

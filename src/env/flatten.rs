@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::change::Kind;
 use super::documents::{Naming, document_names};
-use crate::format::{Data, Entry, Node, Parsed};
+use crate::format::{Data, Entry, Node, Parsed, dotted};
 use crate::model::{ConfigId, Key, Pattern, Step, Value};
 
 /// What the policy says about units.
@@ -59,7 +59,12 @@ pub fn configs(names: &[&str], parsed: &Parsed, naming: &Naming, rules: &Rules) 
         let carried = naming.several.then(|| name.clone());
         let mut walk =
             Walk { file: &file, document: carried, called: name, index, flags: &flags, rules, out: &mut out };
-        walk.node(&document.root, Key::root(), None);
+        match &document.root.data {
+            Data::Map(entries) if parsed.format.is_flat() => {
+                entries.iter().for_each(|entry| walk.node(&entry.value, dotted::split(&entry.name), None));
+            }
+            _ => walk.node(&document.root, Key::root(), None),
+        }
     }
     out
 }

@@ -13,6 +13,8 @@ pub struct Names<'a> {
     /// What the document of each side is called, where there is only one and it carries no name: an
     /// address may name it all the same.
     lone: Vec<String>,
+    /// Whether a key may stand beside another that it is the beginning of.
+    pub flat: bool,
 }
 
 impl Pair {
@@ -22,7 +24,7 @@ impl Pair {
         let files = std::iter::once(self.file.as_str()).chain(paths).collect();
         let parsed = self.sides().filter_map(File::parsed).filter(|_| !self.naming.several);
         let lone = parsed.flat_map(|parsed| document_names(&parsed.tree, &self.naming)).collect();
-        Names { files, lone }
+        Names { files, lone, flat: self.sides().any(|file| file.format.is_flat()) }
     }
 }
 

@@ -105,7 +105,7 @@ pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, select
     // A scalar cannot stay beside the map that replaces it, nor the other way round: what a picked
     // change displaces belongs to the plan.
     let picks = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.op == Op::Added).map(|(c, _)| c);
-    let added = Places::of(picks());
+    let added = if names.flat { Places::default() } else { Places::of(picks()) };
     taken.in_the_way = kept
         .iter()
         .filter(|own| added.displace(own))

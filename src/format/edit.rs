@@ -2,8 +2,8 @@
 
 use super::model::{self, Model};
 use super::wanted::Wanted;
-use super::{Parsed, check, read};
-use crate::model::Key;
+use super::{Parsed, check, dotted, read};
+use crate::model::{Key, Step};
 
 /// A value's place in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +64,27 @@ pub struct EditError {
 /// Where an edit cannot be made safely: a value from an alias or a merge key, an anchored value
 /// that others repeat, or a result that does not hold exactly what was asked for.
 pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<u8>, EditError> {
+    if !target.format.is_flat() {
+        return carried_out(target, source, edits);
+    }
+    let joined: Vec<Edit> = edits.iter().map(joined).collect();
+    carried_out(target, source, &joined).map_err(|error| match error.key.steps() {
+        [Step::Name(name)] => EditError { key: dotted::split(name), ..error },
+        _ => error,
+    })
+}
+
+/// The edit of an entry in a flat map.
+fn joined(edit: &Edit) -> Edit {
+    let whole = |at: &Place| Place { document: at.document, key: dotted::joined(&at.key) };
+    match edit {
+        Edit::Set { at, from } => Edit::Set { at: whole(at), from: *from },
+        Edit::Remove { at } => Edit::Remove { at: whole(at) },
+        other => other.clone(),
+    }
+}
+
+fn carried_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<u8>, EditError> {
     let wanted = Wanted::of(edits);
     let expected = model::expected(target, source, &wanted)?;
     let mut refusals: Vec<(EditError, bool)> = Vec::new();

@@ -11,15 +11,19 @@ mod body;
 mod bracket;
 mod check;
 mod dotenv;
+pub mod dotted;
 mod edit;
 mod find;
 mod flat;
 mod json;
 mod model;
+mod properties;
 mod splice;
 pub mod tree;
 mod wanted;
 mod yaml;
+
+use std::borrow::Cow;
 
 pub use edit::{Edit, EditError, Place, edit};
 pub use tree::{Data, Document, Entry, Node, Origin, Tree};
@@ -36,6 +40,8 @@ pub enum Format {
     Jsonc,
     /// `KEY=value` lines for environment variables.
     Dotenv,
+    /// `key = value` lines as Java reads them.
+    Properties,
     /// Not by key: the whole file is one config.
     Text,
 }
@@ -52,7 +58,7 @@ struct Driver {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 5] = [Self::Yaml, Self::Json, Self::Jsonc, Self::Dotenv, Self::Text];
+    pub const ALL: [Self; 6] = [Self::Yaml, Self::Json, Self::Jsonc, Self::Dotenv, Self::Properties, Self::Text];
 
     /// The format of a file, from its name alone.
     pub fn of_path(path: &str) -> Self {
@@ -63,6 +69,7 @@ impl Format {
             Some("jsonc" | "code-workspace") => Self::Jsonc,
             Some("json") if has_comments(folder, name) => Self::Jsonc,
             Some("json") => Self::Json,
+            Some("properties") => Self::Properties,
             Some("env") => Self::Dotenv,
             Some(_) if name.starts_with(".env.") => Self::Dotenv,
             _ => Self::Text,
@@ -76,6 +83,7 @@ impl Format {
             Self::Json => "json",
             Self::Jsonc => "jsonc",
             Self::Dotenv => "dotenv",
+            Self::Properties => "properties",
             Self::Text => "text",
         }
     }
@@ -87,13 +95,20 @@ impl Format {
             Self::Json => Some(&json::JSON),
             Self::Jsonc => Some(&json::JSONC),
             Self::Dotenv => Some(&dotenv::DRIVER),
+            Self::Properties => Some(&properties::DRIVER),
             Self::Text => None,
         }
     }
 
     /// Whether its files are lines without brackets around them: one without entries holds no document.
     fn is_of_lines(self) -> bool {
-        matches!(self, Self::Dotenv)
+        matches!(self, Self::Dotenv | Self::Properties)
+    }
+
+    /// Whether its files are one flat map whose names are split at the dots for people ([`dotted`]): one
+    /// key may then stand beside another that it is the beginning of.
+    pub fn is_flat(self) -> bool {
+        matches!(self, Self::Properties)
     }
 }
 
@@ -117,6 +132,20 @@ pub struct Parsed {
     pub bytes: Vec<u8>,
     /// What they hold.
     pub tree: Tree,
+}
+
+impl Parsed {
+    /// The file's own text in a range of its bytes.
+    pub fn text(&self, span: std::ops::Range<usize>) -> Cow<'_, str> {
+        let bytes = self.bytes.get(span).unwrap_or_default();
+        match self.format {
+            // An ISO-8859-1 file may hold bytes that are UTF-8 by chance.
+            Format::Properties if !bytes.is_ascii() && std::str::from_utf8(&self.bytes).is_err() => {
+                Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect())
+            }
+            _ => String::from_utf8_lossy(bytes),
+        }
+    }
 }
 
 /// Why a file cannot be read by key.

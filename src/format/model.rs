@@ -161,6 +161,10 @@ impl<'a> Build<'a, '_> {
     fn list(&self, node: &'a Node, wish: &Wish<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
         let Data::List(old) = &node.data else { return Ok(None) };
         let matched = wish.matched(node);
+        if let Some(step) = matched.twice {
+            let reason = "another change names the same element in another way: promote one of them alone";
+            return Err(self.bad(&key.child(step.clone()), reason));
+        }
         let (mut kept, mut new) = (Vec::with_capacity(old.len()), Vec::new());
         for (index, item) in old.iter().enumerate() {
             kept.extend(match matched.there.get(&index) {

@@ -85,18 +85,20 @@ pub struct Matched<'w, 'e> {
     pub there: BTreeMap<usize, (&'e Step, &'w Wish<'e>)>,
     /// Not in the target yet.
     pub missing: Vec<(&'e Step, &'w Wish<'e>)>,
+    /// A step to what another one leads to already: the edits contradict each other.
+    pub twice: Option<&'e Step>,
 }
 
 impl<'e> Wish<'e> {
-    /// Finds what the wishes below speak of in `node`. An element that two steps name keeps the
-    /// first wish only.
+    /// Finds what the wishes below speak of in `node`.
     pub fn matched(&self, node: &Node) -> Matched<'_, 'e> {
         let mut matched = Matched::default();
         let finder = Finder::new(node, self.below.len());
         for (step, wish) in &self.below {
             match finder.find(step) {
+                Some(index) if matched.there.contains_key(&index) => matched.twice = Some(step),
                 Some(index) => {
-                    matched.there.entry(index).or_insert((*step, wish));
+                    matched.there.insert(index, (*step, wish));
                 }
                 None => matched.missing.push((step, wish)),
             }

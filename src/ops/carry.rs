@@ -91,8 +91,7 @@ impl Job<'_> {
             Some(file) => {
                 let alone = Pair { source: None, ..self.pair.clone() };
                 let text = |span: std::ops::Range<usize>| {
-                    let bytes = file.parsed().and_then(|p| p.bytes.get(span)).unwrap_or_default();
-                    String::from_utf8_lossy(bytes).into_owned()
+                    file.parsed().map(|parsed| parsed.text(span).into_owned()).unwrap_or_default()
                 };
                 alone.configs(file, rules).into_iter().map(|c| ((c.document, c.key), (c.value, text(c.span)))).collect()
             }

@@ -30,9 +30,11 @@ pub(super) fn taken_back(entry: &Entry, patterns: &[Pattern]) -> Result<Vec<Chan
         .iter()
         .filter(|c| !undone.contains(&c.address()))
         .partition(|change| patterns.is_empty() || patterns.iter().any(|p| matches(p, change)));
-    // What a change displaced comes back with it, and the other way round.
+    // What a change displaced comes back with it, and the other way round. In a flat file nothing does.
+    let flat: HashSet<&str> = plan.files.iter().filter(|f| f.format.is_flat()).map(|f| f.file.as_str()).collect();
     loop {
-        let places = Touching::of(&wanted);
+        let displacing: Vec<&Change> = wanted.iter().copied().filter(|c| !flat.contains(c.file.as_str())).collect();
+        let places = Touching::of(&displacing);
         let (more, rest): (Vec<&Change>, Vec<&Change>) = left.into_iter().partition(|change| places.touches(change));
         if more.is_empty() {
             return Ok(wanted.into_iter().cloned().collect());

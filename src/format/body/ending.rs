@@ -15,12 +15,14 @@ pub fn ended(text: &str) -> Cow<'_, str> {
 }
 
 /// Applies splices, whose lines are parted by `\n`, to the [`ended`] form of `text`: they get the
-/// text's own line breaks, and a last line that had none has none again.
+/// text's own line breaks (those of `source`, where it has none), and a last line that had none has
+/// none again.
 ///
 /// `None` where the splices contradict each other.
-pub fn finished(text: &str, mut splices: Vec<Splice>) -> Option<String> {
+pub fn finished(text: &str, source: &str, mut splices: Vec<Splice>) -> Option<String> {
     let whole = ended(text);
-    if has_crlf(&whole) {
+    let crlf = if text.contains('\n') { has_crlf(text) } else { has_crlf(source) };
+    if crlf {
         splices.iter_mut().for_each(|splice| splice.text = splice.text.replace('\n', "\r\n"));
     }
     // An insertion comes before a cut that begins at the same byte.
@@ -30,7 +32,9 @@ pub fn finished(text: &str, mut splices: Vec<Splice>) -> Option<String> {
         let end = if out.ends_with("\r\n") { 2 } else { 1 };
         out.truncate(out.len() - end);
     }
-    Some(out)
+    // The line break that was lent to a single line is none of the text's habits.
+    let lent = whole.len() > text.len() && crlf && !text.contains('\n');
+    Some(if lent { out.replace("\r\n", "\n").replace('\n', "\r\n") } else { out })
 }
 
 fn has_crlf(text: &str) -> bool {

@@ -12,15 +12,21 @@ impl Body<'_> {
         let mut at = 0;
         while at < self.entries.len() {
             let first = at;
-            while gone.get(at) == Some(&true) {
+            while gone.get(at) == Some(&true) && (at == first || !self.is_parted(at)) {
                 at += 1;
             }
             if at > first {
                 cuts.push(self.hole(first..at));
             }
-            at += 1;
+            // What ended the run may be the first of the next one.
+            at = at.max(first + 1);
         }
         cuts
+    }
+
+    /// Whether a comment that is nobody's stands between an entry and the one before it.
+    fn is_parted(&self, index: usize) -> bool {
+        !self.text[self.floor(index)..self.chunk(index).head].trim().is_empty()
     }
 
     fn hole(&self, run: Range<usize>) -> Range<usize> {

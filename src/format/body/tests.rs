@@ -31,14 +31,14 @@ fn without(text: &str, gone: &[usize]) -> String {
     let whole = super::ended(text);
     let body = root(&whole);
     let gone: Vec<bool> = (0..body.entries.len()).map(|index| gone.contains(&index)).collect();
-    finished(text, body.cuts(&gone).into_iter().map(Splice::cut).collect()).unwrap()
+    finished(text, text, body.cuts(&gone).into_iter().map(Splice::cut).collect()).unwrap()
 }
 
 fn with(text: &str, source: &str, new: &[usize], at: At) -> String {
     let (whole, from) = (super::ended(text), super::ended(source));
     let (body, from) = (root(&whole), root(&from));
     let news: Vec<_> = new.iter().map(|index| from.new(*index, "", &[])).collect();
-    finished(text, vec![body.insertion(at, &news)]).unwrap()
+    finished(text, text, vec![body.insertion(at, &news)]).unwrap()
 }
 
 #[test]

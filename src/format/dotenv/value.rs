@@ -22,7 +22,11 @@ pub fn read(text: &str, at: usize) -> Result<(Range<usize>, Value), Fault> {
     let start = at + rest.len() - value.len();
     match value.chars().next() {
         // A hash directly behind the `=` is a value (`COLOR=#fff`), one behind a blank is a comment.
-        Some('#') if start > at => Ok((at..at, Value::String(String::new()))),
+        Some('#') if start > at => {
+            // `A =  # c` has its value between the blanks, `A=  # c` before them.
+            let at = at + usize::from(start - at > 1 && text[..at].ends_with(" ="));
+            Ok((at..at, Value::String(String::new())))
+        }
         Some('`') => Err(Fault { at: start, reason: "tools disagree about backquotes: use other quotes" }),
         Some(quote @ ('"' | '\'')) => match closing(text, start, quote) {
             Some(end) => Ok((start..end, quoted(&text[start + 1..end - 1], quote))),
@@ -31,7 +35,7 @@ pub fn read(text: &str, at: usize) -> Result<(Range<usize>, Value), Fault> {
             }
             None => Ok((start..start + value.trim_end().len(), plain(value.trim_end()))),
         },
-        None => Ok((at..at, Value::String(String::new()))),
+        None => Ok((start..start, Value::String(String::new()))),
         Some(_) => {
             let end = value.char_indices().find(|(i, c)| *c == '#' && value[..*i].ends_with([' ', '\t']));
             let value = value[..end.map_or(value.len(), |(i, _)| i)].trim_end();

@@ -58,12 +58,14 @@ pub fn edit(
     let habit = if way == Way::Ours { Habit::of(target) } else { Habit::default() };
     for (at, new) in changes.placed(target, source) {
         let lines = |index: &usize| {
-            let new = from.new(*index, "", &[]);
+            // The blanks before a name are a matter of habit, those in a value of meaning.
+            let fixed = source.entries[*index].value.span.clone();
+            let new = from.new(*index, from.indent(from.entries[*index].start), std::slice::from_ref(&fixed));
             New { lines: respell(&habit.applied(&new.lines, source, *index)), ..new }
         };
         splices.push(body.insertion(at, &new.iter().map(lines).collect::<Vec<_>>()));
     }
-    finished(target.text, splices).ok_or_else(|| refuse(UNFIT))
+    finished(target.text, source.text, splices).ok_or_else(|| refuse(UNFIT))
 }
 
 /// The file as a body.
@@ -127,7 +129,10 @@ impl Changes {
             let is_written = |entry: &Entry| entry.value.value() != Value::Null;
             let taken = |start: usize| respell(&source.text[start..new.value.span.end].replace("\r\n", "\n"));
             let end = old.value.span.end;
-            splices.push(if way == Way::Ours && is_written(old) && is_written(new) {
+            // Where the value of only one of them begins on a line of its own, the line break comes along.
+            let breaks = |text: &str, entry: &Entry| text[entry.name_span.end..entry.value.span.start].contains('\n');
+            let alike = breaks(target.text, old) == breaks(source.text, new);
+            splices.push(if way == Way::Ours && is_written(old) && is_written(new) && alike {
                 Splice::replace(old.value.span.start..end, taken(new.value.span.start))
             } else {
                 Splice::replace(old.name_span.end..end, taken(new.name_span.end))

@@ -11,6 +11,8 @@ pub struct Habit {
     prefix: Option<String>,
     /// Between names and values.
     separator: Option<String>,
+    /// The column of the separator's mark, where blanks line the marks up.
+    column: Option<usize>,
 }
 
 impl Habit {
@@ -19,7 +21,16 @@ impl Habit {
         let written = |entry: &&Entry| entry.value.value() != Value::Null;
         let prefixes = file.entries.iter().map(|entry| prefix(file.text, entry));
         let separators = file.entries.iter().filter(written).map(|entry| separator(file.text, entry));
-        Self { prefix: agreed(prefixes, str::to_owned), separator: agreed(separators, normal) }
+        let separators = separators.filter(|separator| !separator.contains('\n'));
+        let columns: Vec<usize> = file.entries.iter().filter(written).filter_map(|e| column(file.text, e)).collect();
+        // One blank everywhere lines nothing up, even where the names are of one length.
+        let padded = file.entries.iter().any(|entry| separator(file.text, entry).starts_with("  "));
+        let lined_up = padded && columns.len() == file.entries.len() && columns.windows(2).all(|two| two[0] == two[1]);
+        Self {
+            prefix: agreed(prefixes, str::to_owned),
+            separator: agreed(separators, normal),
+            column: columns.first().copied().filter(|_| lined_up),
+        }
     }
 
     /// The lines of an entry of the source, with these habits.
@@ -38,7 +49,10 @@ impl Habit {
         let (head, value) = (&lines[..at], &lines[at + old.len()..]);
         let bare = value.is_empty() || value.starts_with('\n');
         let between = if bare { between.trim_end() } else { between };
-        format!("{head}{ours}{name}{between}{value}")
+        let written = format!("{ours}{name}").chars().count();
+        let blanks =
+            self.column.filter(|_| between.starts_with(' ')).map_or(0, |column| column.saturating_sub(written + 1));
+        format!("{head}{ours}{name}{}{between}{value}", " ".repeat(blanks))
     }
 }
 
@@ -49,6 +63,15 @@ fn prefix<'a>(text: &'a str, entry: &Entry) -> &'a str {
 
 fn separator<'a>(text: &'a str, entry: &Entry) -> &'a str {
     &text[entry.name_span.end..entry.value.span.start]
+}
+
+/// The column of the mark behind a name, where blanks and nothing else stand between.
+fn column(text: &str, entry: &Entry) -> Option<usize> {
+    let separator = separator(text, entry);
+    let blanks = separator.len() - separator.trim_start_matches(' ').len();
+    let is_mark = separator[blanks..].starts_with(['=', ':']);
+    (blanks > 0 && is_mark)
+        .then(|| prefix(text, entry).chars().count() + text[entry.name_span.clone()].chars().count() + blanks)
 }
 
 /// What all examples are, exactly or once they are made `normal`.

@@ -10,6 +10,8 @@
 
 mod edit;
 mod habit;
+#[cfg(test)]
+mod laws;
 
 pub use edit::{Side, Way, edit};
 

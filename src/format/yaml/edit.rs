@@ -212,7 +212,8 @@ impl<'a> Editor<'a> {
     }
 
     fn apply(mut self) -> Option<Vec<u8>> {
-        if has_crlf(self.target.text) {
+        let crlf = has_crlf(self.target.text);
+        if crlf {
             self.splices.iter_mut().for_each(|s| s.text = s.text.replace('\n', "\r\n"));
         }
         let mut bytes = splice::apply(self.target.text.as_bytes(), self.splices)?;
@@ -220,7 +221,7 @@ impl<'a> Editor<'a> {
         // The empty lines that a block scalar keeps need the last line break.
         if added && bytes.ends_with(b"\n") && !bytes.ends_with(b"\n\n") && !bytes.ends_with(b"\n\r\n") {
             bytes.pop();
-            bytes.pop_if(|byte| *byte == b'\r');
+            bytes.pop_if(|byte| crlf && *byte == b'\r');
         }
         Some(bytes)
     }

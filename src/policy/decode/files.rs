@@ -20,7 +20,7 @@ pub(super) struct Files {
 }
 
 /// The formats that are known but not read yet.
-const LATER_FORMATS: [&str; 3] = ["toml", "properties", "hcl"];
+const LATER_FORMATS: [&str; 2] = ["toml", "hcl"];
 
 pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Files> {
     let Some(node) = fields.get("files") else {

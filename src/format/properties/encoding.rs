@@ -1,0 +1,71 @@
+//! Bytes and letters: UTF-8, ISO-8859-1, and `\uXXXX` for what an encoding cannot hold.
+
+use std::borrow::Cow;
+use std::fmt::Write;
+
+/// How a file's letters are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// None beyond ASCII: nobody can tell.
+    Ascii,
+    /// UTF-8.
+    Utf8,
+    /// ISO-8859-1: one byte a letter.
+    Latin1,
+}
+
+/// How letters beyond ASCII come into a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Letters {
+    /// As they are, where the encoding has them.
+    Written,
+    /// As `\uXXXX`.
+    Escaped,
+}
+
+/// The text of a file.
+pub fn decoded(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
+    match std::str::from_utf8(bytes) {
+        Ok(text) if text.is_ascii() => (Cow::Borrowed(text), Encoding::Ascii),
+        Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
+        Err(_) => (Cow::Owned(bytes.iter().map(|byte| char::from(*byte)).collect()), Encoding::Latin1),
+    }
+}
+
+/// The bytes of a text; `None` where the encoding cannot hold it.
+pub fn encoded(text: String, encoding: Encoding) -> Option<Vec<u8>> {
+    match encoding {
+        Encoding::Ascii | Encoding::Utf8 => Some(text.into_bytes()),
+        Encoding::Latin1 => text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect(),
+    }
+}
+
+/// Text of one file as another one can hold it.
+pub fn respelled(text: &str, encoding: Encoding, letters: Letters) -> String {
+    let holds = |c: char| match encoding {
+        _ if c.is_ascii() => true,
+        _ if letters == Letters::Escaped => false,
+        Encoding::Latin1 => u32::from(c) < 0x100,
+        Encoding::Ascii | Encoding::Utf8 => true,
+    };
+    if text.chars().all(holds) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut escaped = false;
+    for c in text.chars() {
+        if !holds(c) {
+            // A backslash before a letter means nothing, one before an escape would end it.
+            if escaped {
+                out.pop();
+            }
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    out
+}
