@@ -105,7 +105,10 @@ pub fn waits(view: &View) -> String {
         return String::new();
     }
     match view.blockers.first() {
-        None => "ready to execute".to_owned(),
+        None => match &view.state.proposed {
+            Some(proposal) => format!("proposed on {}", visible(&proposal.branch)),
+            None => "ready to execute".to_owned(),
+        },
         Some(blocker) => visible(&blocker_words(blocker)).into_owned(),
     }
 }

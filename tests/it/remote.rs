@@ -154,10 +154,11 @@ fn the_remote_says_no() {
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     };
     hook("update", "[ $1 != refs/heads/main ] || { echo 'main takes merge requests only' >&2; exit 1; }");
-    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @r"
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the remote 'origin' does not take refs/heads/main (hook declined):\nmain takes merge requests only
+    error: the remote 'origin' does not take refs/heads/main (hook declined)
+    caused by: remote: main takes merge requests only
     hint: where the branch takes merge requests only: promote execute ID --branch
     --- exit 5
     ");
@@ -180,11 +181,17 @@ fn the_remote_says_no() {
     ");
     repo.git_line("-C ../origin.git config receive.advertiseAtomic true");
     fs::write(repo.beside("origin.git/refs/heads/main.lock"), "").unwrap();
-    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @r"
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the remote 'origin' does not take refs/heads/main (atomic transaction failed):\nerror: cannot lock ref 'refs/heads/main': Unable to create '/world/origin.git/./refs/heads/main.lock': File exists.\nAnother git process seems to be running in this repository, e.g.\nan editor opened by 'git commit'. Please make sure all processes\nare terminated then try again. If it still fails, a git process\nmay have crashed in this repository earlier:\nremove the file manually to continue.
-    hint: where the branch takes merge requests only: promote execute ID --branch
+    error: the remote 'origin' does not take refs/heads/main (atomic transaction failed)
+    caused by: remote: error: cannot lock ref 'refs/heads/main': Unable to create '/world/origin.git/./refs/heads/main.lock': File exists.
+    caused by: remote: Another git process seems to be running in this repository, e.g.
+    caused by: remote: an editor opened by 'git commit'. Please make sure all processes
+    caused by: remote: are terminated then try again. If it still fails, a git process
+    caused by: remote: may have crashed in this repository earlier:
+    caused by: remote: remove the file manually to continue.
+    hint: a git that was killed at the remote left a lock; whoever runs the server must remove it
     --- exit 5
     ");
     fs::remove_file(repo.beside("origin.git/refs/heads/main.lock")).unwrap();

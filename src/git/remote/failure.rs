@@ -51,7 +51,7 @@ pub enum PushError {
         words: String,
     },
     /// The remote, or a hook, does not let this ref be moved by us.
-    #[error("the remote '{remote}' does not take {name} ({reason}){}", said(words))]
+    #[error("the remote '{remote}' does not take {name} ({reason})")]
     Refused {
         /// The remote.
         remote: String,
@@ -59,7 +59,7 @@ pub enum PushError {
         name: String,
         /// What git said of it.
         reason: String,
-        /// What the remote said besides.
+        /// What the remote said besides, a line each.
         words: String,
     },
     /// It cannot move several branches in one step.
@@ -71,10 +71,6 @@ pub enum PushError {
     /// It was not asked, or its answer did not arrive: it may have done it.
     #[error(transparent)]
     Remote(#[from] RemoteError),
-}
-
-fn said(words: &str) -> String {
-    if words.is_empty() { String::new() } else { format!(":\n{words}") }
 }
 
 impl RemoteError {

@@ -63,7 +63,7 @@ impl OpError {
             Self::Apply(_) | Self::Git(GitError::PathConflict { .. }) => "edit-refused",
             Self::Missing { .. } => "commit-missing",
             Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => "dirty-working-tree",
-            Self::Transaction(TransactionError::Locked { .. }) => "locked",
+            Self::Transaction(TransactionError::Locked { .. } | TransactionError::Busy { .. }) => "locked",
             Self::Git(GitError::NotARepository { .. })
             | Self::Store(StoreError::Git(GitError::NotARepository { .. })) => "not-a-repository",
             Self::Git(_)

@@ -130,6 +130,13 @@ fn remote_hints(error: &RemoteError) -> Vec<String> {
 }
 
 fn push_hints(error: &PushError, about: Branch) -> Vec<String> {
+    if let PushError::Refused { words, .. } = error
+        && words.contains(".lock': File exists")
+    {
+        return vec![
+            "a git that was killed at the remote left a lock; whoever runs the server must remove it".to_owned(),
+        ];
+    }
     match (error, about) {
         (PushError::LostRace { .. }, _) => vec!["run the same command again".to_owned()],
         (PushError::Refused { name, .. }, Branch::Ledger) => vec![format!(
