@@ -1,3 +1,5 @@
+//! A remote in earnest: a bare repository beside ours, with hooks, and one that is not there.
+
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
