@@ -43,7 +43,10 @@ impl Store {
                 error: Some(PushError::LostRace { name, reason, words }),
             }),
             // Its answer was lost; what it did was not.
-            Err(PushError::Remote(_)) if stands(&remote.advertised(&branches(updates)), updates) => Ok(()),
+            Err(PushError::Remote(_)) if stands(&remote.advertised(&branches(updates)), updates) => {
+                remote.remember(updates);
+                Ok(())
+            }
             Err(error) => Err(WriteError::There(error)),
         }
     }

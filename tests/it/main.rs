@@ -28,6 +28,7 @@ mod diff_patch;
 mod digest;
 mod edits;
 mod execute;
+mod faults;
 mod frozen;
 mod hostile;
 mod init;

@@ -131,8 +131,9 @@ impl Remote<'_> {
         Err(failure::explain(&self.name, report, || self.unreachable(&output)))
     }
 
-    /// git does so itself, but only for the branches that the clone's own refspecs speak of.
-    fn remember(&self, updates: &[RefUpdate]) {
+    /// Notes that these branches were moved. git does so itself after a push, but only for the branches that the clone's
+    /// own refspecs speak of, and not where the answer was lost.
+    pub fn remember(&self, updates: &[RefUpdate]) {
         let mut commands = String::new();
         for update in updates {
             let Some(branch) = update.name.strip_prefix("refs/heads/") else { continue };
