@@ -145,6 +145,7 @@ fn promotion(index: usize, of: usize, head: ObjectId) -> Promotion {
             target_commit: head,
             changes: (0..keys).map(|key| change(&file, key, seed)).collect(),
             files: vec![PlanFile {
+                keys: Vec::new(),
                 target_path: path("production"),
                 file,
                 source: Some(source),

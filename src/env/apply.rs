@@ -10,16 +10,20 @@
 //! else              the target's text, edited
 //! ```
 //!
+//! Where only a part of the file is configuration, the source is made one of the target's first
+//! (`local`), and what lies beside that part counts as something that nobody wants changed.
+//!
 //! Whatever the way, the result is compared with the target again: the difference must be exactly
 //! what was wanted.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use super::change::{Change, Kind, Op};
 use super::content::File;
 use super::diff::Pair;
 use super::flatten::{Config, Rules, configs};
+use super::keys::End;
 use super::select::Places;
 use crate::format::{self, Edit, EditError, Parsed, Place};
 use crate::model::{FileMode, FileValue, Key, ObjectId, Value};
@@ -70,6 +74,8 @@ pub enum ApplyError {
 /// # Errors
 /// Where an edit is refused or the result is not what was wanted.
 pub fn apply(pair: &Pair, wanted: &[&Change], whole: bool, rules: &Rules) -> Result<Outcome, ApplyError> {
+    let whole = whole && pair.keys.is_empty();
+    let pair = &pair.local();
     let job = Job { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), rules };
     if let Some(change) = wanted.iter().find(|c| c.kind == Kind::File) {
         return job.whole_file(change);
@@ -77,10 +83,10 @@ pub fn apply(pair: &Pair, wanted: &[&Change], whole: bool, rules: &Rules) -> Res
     let covers_all = pair.diff(rules, &[]).changes.iter().all(|c| job.asked.contains(&c.place()));
     match (&pair.source, &pair.target) {
         (None, Some(_)) if covers_all => Ok(Outcome::Gone),
-        (Some(source), target) if covers_all && (whole || target.is_none()) => {
+        (Some(source), target) if covers_all && (whole || target.is_none() || pair.holds_nothing(source)) => {
             // A mode is no config: the target's stays, as it does where its text is edited.
             let mode = target.as_ref().map_or(source.value.mode, |target| target.value.mode);
-            Ok(Outcome::Blob(mode, source.value.blob))
+            job.all_of(source, mode)
         }
         (Some(source), None) => job.shrunk(source),
         (source, Some(target)) => job.edited(source.as_ref().unwrap_or(target), target),
@@ -88,12 +94,19 @@ pub fn apply(pair: &Pair, wanted: &[&Change], whole: bool, rules: &Rules) -> Res
     }
 }
 
-struct Job<'a> {
-    pair: &'a Pair,
-    wanted: &'a [&'a Change],
+impl Pair {
+    /// Whether there is no document in a file: no edit can make that of one that has had keys.
+    fn holds_nothing(&self, file: &File) -> bool {
+        self.keys.is_empty() && file.parsed().is_some_and(|parsed| parsed.tree.documents.is_empty())
+    }
+}
+
+pub(super) struct Job<'a> {
+    pub(super) pair: &'a Pair,
+    pub(super) wanted: &'a [&'a Change],
     /// The places of what is wanted.
     asked: HashSet<(Option<&'a str>, &'a Key)>,
-    rules: &'a Rules,
+    pub(super) rules: &'a Rules,
 }
 
 impl Job<'_> {
@@ -109,12 +122,22 @@ impl Job<'_> {
         }
     }
 
+    /// The source's file, byte for byte; what was made the target's has other bytes than git's.
+    fn all_of(&self, source: &File, mode: FileMode) -> Result<Outcome, ApplyError> {
+        if self.pair.keys.is_empty() {
+            return Ok(Outcome::Blob(mode, source.value.blob));
+        }
+        let bytes = self.parsed(source)?.bytes.clone();
+        self.check(None, &bytes, source)?;
+        Ok(Outcome::Bytes(mode, bytes))
+    }
+
     /// A file that is new to the target but not wanted as a whole: the source's, without the rest.
     fn shrunk(&self, source: &File) -> Result<Outcome, ApplyError> {
         let parsed = self.parsed(source)?;
-        let all = self.pair.configs(source, self.rules);
+        let all = self.pair.configs(End::Source, self.rules);
         let rest = all.iter().filter(|c| !self.asks(c)).cloned().collect();
-        let bytes = run(&source.path, parsed, parsed, &removals(parsed, rest, &all))?;
+        let bytes = run(&source.path, parsed, parsed, &removals(parsed, rest, &all, 0))?;
         self.check(None, &bytes, source)?;
         Ok(Outcome::Bytes(source.value.mode, bytes))
     }
@@ -122,16 +145,19 @@ impl Job<'_> {
     /// The target's text with the changes spliced in.
     fn edited(&self, source: &File, target: &Arc<File>) -> Result<Outcome, ApplyError> {
         let (from, to) = (self.parsed(source)?, self.parsed(target)?);
-        let (in_source, in_target) = (self.pair.configs(source, self.rules), self.pair.configs(target, self.rules));
+        self.refuse_to_behead(target, to)?;
+        let (in_source, in_target) =
+            (self.pair.configs(End::Source, self.rules), self.pair.configs(End::Target, self.rules));
         let torn = self.torn();
         let is_torn =
             |(document, key): (Option<&str>, &Key)| torn.iter().any(|(d, at)| *d == document && at.is_prefix_of(key));
+        self.way_is_free(target, to, &in_target)?;
         let (mut edits, mut new_documents) = (Vec::new(), BTreeMap::new());
         let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()).filter(|at| !is_torn(*at));
         for (document, key) in set.chain(torn.iter().map(|(document, key)| (*document, key))) {
             let from = index_of(&in_source, document).ok_or_else(|| self.no_source())?;
             match index_of(&in_target, document).or_else(|| only_document(document, to)) {
-                Some(at) => edits.push(Edit::Set { at: Place { document: at, key: key.clone() }, from }),
+                Some(at) => edits.push(Edit::Set { at: Place { document: at, key: self.real(key) }, from }),
                 None => {
                     new_documents.insert(from, document);
                 }
@@ -139,7 +165,8 @@ impl Job<'_> {
         }
         let removed: HashSet<_> = self.wanted.iter().filter(|w| w.op == Op::Removed).map(|w| w.place()).collect();
         let gone = |c: &&Config| removed.contains(&place(c)) && !is_torn(place(c));
-        edits.extend(removals(to, in_target.iter().filter(gone).cloned().collect(), &in_target));
+        let gone = in_target.iter().filter(gone).cloned().collect();
+        edits.extend(removals(to, gone, &in_target, new_documents.len()));
         edits.extend(new_documents.keys().map(|from| Edit::AddDocument { from: *from }));
         let mut bytes = run(&target.path, to, from, &edits)?;
         let carried = |c: &Config, new: bool| (new || is_torn(place(c))) && !self.asks(c);
@@ -147,7 +174,8 @@ impl Job<'_> {
             let new: HashSet<Option<&str>> = new_documents.into_values().collect();
             bytes = self.trimmed(target, bytes, |c| carried(c, new.contains(&c.document.as_deref())))?;
         }
-        self.check(Some(target), &bytes, target)?;
+        self.check(Some(target), &bytes, target)
+            .map_err(|error| self.nameless(target, &bytes, &in_target).unwrap_or(error))?;
         let same = bytes == to.bytes;
         Ok(if same { Outcome::Unchanged } else { Outcome::Bytes(target.value.mode, bytes) })
     }
@@ -169,44 +197,24 @@ impl Job<'_> {
     ) -> Result<Vec<u8>, ApplyError> {
         let grown = reread(target, bytes);
         let parsed = self.parsed(&grown)?;
-        let all = configs(&self.pair.names().files, parsed, &self.pair.naming, self.rules);
+        let keys = (&self.pair.keys, End::Target);
+        let all = configs(&self.pair.names().files, parsed, &self.pair.naming, keys, self.rules);
         let rest = all.iter().filter(|c| unwanted(c)).cloned().collect();
-        run(&target.path, parsed, parsed, &removals(parsed, rest, &all))
+        run(&target.path, parsed, parsed, &removals(parsed, rest, &all, 0))
     }
 
-    fn asks(&self, config: &Config) -> bool {
+    /// The key of the file.
+    pub(super) fn real(&self, key: &Key) -> Key {
+        self.pair.keys.real(key, End::Target).unwrap_or_else(|| key.clone())
+    }
+
+    pub(super) fn asks(&self, config: &Config) -> bool {
         self.asked.contains(&place(config))
     }
 
     fn parsed<'f>(&self, file: &'f File) -> Result<&'f Parsed, ApplyError> {
         file.parsed().ok_or_else(|| self.no_source())
     }
-
-    /// The post-condition: the difference between before and after is what was wanted, nothing else.
-    fn check(&self, before: Option<&Arc<File>>, after: &[u8], like: &File) -> Result<(), ApplyError> {
-        let after = Arc::new(reread(like, after.to_vec()));
-        let step = Pair {
-            file: self.pair.file.clone(),
-            source: Some(after),
-            target: before.cloned(),
-            // The names of documents must be the ones that the plan was made with.
-            naming: self.pair.naming.clone(),
-        };
-        let real = step.diff(self.rules, &[]).changes;
-        let wrong = |change: &Change| ApplyError::PostCondition { file: like.path.clone(), key: change.key.clone() };
-        let planned: HashMap<_, &Change> = self.wanted.iter().map(|w| (w.place(), *w)).collect();
-        let as_planned = |change: &&Change| planned.get(&change.place()).is_some_and(|w| same_effect(w, change));
-        if let Some(odd) = real.iter().find(|change| !as_planned(change)) {
-            return Err(wrong(odd));
-        }
-        let done: HashSet<_> = real.iter().map(Change::place).collect();
-        self.wanted.iter().find(|w| !done.contains(&w.place())).map_or(Ok(()), |missing| Err(wrong(missing)))
-    }
-}
-
-fn same_effect(planned: &Change, real: &Change) -> bool {
-    let value = |change: &Change| change.source.as_ref().map(|s| s.value.clone());
-    planned.op == real.op && value(planned) == value(real)
 }
 
 fn place(config: &Config) -> (Option<&str>, &Key) {
@@ -222,16 +230,19 @@ fn only_document(document: Option<&str>, to: &Parsed) -> Option<usize> {
     (document.is_none() && to.tree.documents.len() <= 1).then_some(0)
 }
 
-/// Edits that cut `gone`; a document of which nothing stays goes as a whole.
-fn removals(parsed: &Parsed, gone: Vec<Config>, all: &[Config]) -> Vec<Edit> {
+/// Edits that cut `gone`; a document of which nothing stays goes as a whole where another one is left, or
+/// `coming`.
+fn removals(parsed: &Parsed, gone: Vec<Config>, all: &[Config], coming: usize) -> Vec<Edit> {
     let documents = parsed.tree.documents.len();
     let count = |configs: &[Config], index: usize| configs.iter().filter(|c| c.index == index).count();
     let emptied: BTreeSet<usize> = (0..documents)
-        .filter(|index| documents > 1 && count(&gone, *index) > 0 && count(&gone, *index) == count(all, *index))
+        .filter(|index| {
+            documents + coming > 1 && count(&gone, *index) > 0 && count(&gone, *index) == count(all, *index)
+        })
         .collect();
     let mut edits: Vec<Edit> = emptied.iter().map(|document| Edit::RemoveDocument { document: *document }).collect();
     let single = gone.into_iter().filter(|c| !emptied.contains(&c.index));
-    edits.extend(single.map(|c| Edit::Remove { at: Place { document: c.index, key: c.key } }));
+    edits.extend(single.map(|c| Edit::Remove { at: Place { document: c.index, key: c.real.unwrap_or(c.key) } }));
     edits
 }
 
@@ -240,6 +251,6 @@ fn run(path: &str, target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<V
 }
 
 /// The file with other bytes.
-fn reread(file: &File, bytes: Vec<u8>) -> File {
+pub(super) fn reread(file: &File, bytes: Vec<u8>) -> File {
     File::read(&file.path, file.value.mode, ObjectId::from_bytes([0; 20]), Some(file.format), bytes)
 }

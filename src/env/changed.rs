@@ -10,6 +10,7 @@ use std::sync::Arc;
 use super::content::File;
 use super::diff::Pair;
 use super::flatten::Rules;
+use super::keys::End;
 use crate::model::ConfigId;
 
 /// The ids of what differs in one file; `pair` is the file now and then.
@@ -28,9 +29,9 @@ pub fn changed_ids(pair: &Pair, rules: &Rules) -> HashSet<ConfigId> {
     if let (Some(now), Some(then)) = (&pair.source, &pair.target)
         && documents(now) != documents(then)
     {
-        let alone = Pair::new(&pair.file, Some(now.clone()), None);
+        let alone = Pair::new(&pair.file, Some(now.clone()), None).within(pair.keys.clone());
         for view in [Pair { naming: alone.naming.carried(), ..alone.clone() }, alone] {
-            ids.extend(view.configs(now, rules).iter().map(|config| config.id()));
+            ids.extend(view.configs(End::Source, rules).iter().map(|config| config.id()));
         }
     }
     ids

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use super::change::{Change, Kind, Op, Spelled};
 use super::content::{Content, File};
 use super::documents::Naming;
-use super::flatten::{Config, Rules, configs};
+use super::flatten::{Config, Rules, configs, holds_nothing};
+use super::keys::{End, Keys};
 use super::names::Names;
-use crate::model::{ConfigId, Key, Pattern, Value};
+use crate::format::Parsed;
+use crate::model::{ConfigId, FileMode, Key, Pattern, Value};
 
 /// The same logical file in two environments; at least one side is there.
 #[derive(Debug, Clone)]
@@ -21,6 +23,8 @@ pub struct Pair {
     pub target: Option<Arc<File>>,
     /// How the documents of both sides are called.
     pub naming: Naming,
+    /// Which part of the file is configuration, where not all of it is.
+    pub keys: Keys,
 }
 
 /// How a file differs.
@@ -39,10 +43,16 @@ pub struct FileDiff {
 impl Pair {
     /// Puts two sides together.
     pub fn new(file: &str, source: Option<Arc<File>>, target: Option<Arc<File>>) -> Self {
-        let mut pair = Self { file: file.to_owned(), source, target, naming: Naming::default() };
+        let mut pair = Self { file: file.to_owned(), source, target, naming: Naming::default(), keys: Keys::default() };
         let naming = Naming::of(pair.sides().filter_map(File::parsed).map(|parsed| &parsed.tree));
         pair.naming = naming;
         pair
+    }
+
+    /// The same where only a part of the file is configuration.
+    #[must_use]
+    pub fn within(self, keys: Keys) -> Self {
+        Self { keys, ..self }
     }
 
     /// The files that are there.
@@ -50,23 +60,53 @@ impl Pair {
         [&self.source, &self.target].into_iter().flatten().map(Arc::as_ref)
     }
 
+    /// Files that should be read by key and are not: path and reason.
+    pub fn unreadable(&self) -> Vec<(String, String)> {
+        let reason = |file: &File| Some((file.path.clone(), self.unreadable_reason(file)?));
+        let mut files: Vec<_> = self.sides().filter_map(reason).collect();
+        // Both sides may be parts of one file.
+        files.dedup();
+        files
+    }
+
+    /// Why a side is not read by key although it should be: where only a part of a file is
+    /// configuration, every file should.
+    pub fn unreadable_reason(&self, file: &File) -> Option<String> {
+        let reason = match (&file.content, file.value.mode) {
+            _ if self.keys.is_empty() => file.unreadable()?,
+            (Content::Whole(None), FileMode::Symlink) => "it is a symlink",
+            (Content::Whole(None), _) => "no format is known by its name; give it one with 'format' in promote.yaml",
+            _ => file.unreadable()?,
+        };
+        Some(reason.to_owned())
+    }
+
     /// Whether all sides are read by key. One that is not makes the file one config on both. So is a
-    /// file that only one side has and that holds no document (comments, nothing): else it could never
+    /// file that only one side has and that holds nothing (comments, `{}`): else it could never
     /// move.
     pub fn keyed(&self) -> bool {
         let alone = self.sides().count() == 1;
-        self.sides().all(|file| file.parsed().is_some_and(|p| !alone || !p.tree.documents.is_empty()))
+        let holds_something = |parsed: &Parsed| parsed.tree.documents.iter().any(|d| !holds_nothing(&d.root));
+        self.sides().all(|file| file.parsed().is_some_and(|parsed| !alone || holds_something(parsed)))
     }
 
-    /// The configs of one side of this pair.
-    pub fn configs(&self, side: &File, rules: &Rules) -> Vec<Config> {
+    /// The configs of one side of this pair; none where it is not there.
+    pub fn configs(&self, end: End, rules: &Rules) -> Vec<Config> {
+        let file = match end {
+            End::Source => &self.source,
+            End::Target => &self.target,
+        };
+        let Some(side) = file else { return Vec::new() };
         match (&side.content, self.keyed()) {
-            (Content::Keyed(parsed), true) => configs(&self.names().files, parsed, &self.naming, rules),
+            (Content::Keyed(parsed), true) => self.flat(parsed, end, rules),
+            // A part of a file cannot move with the whole of it.
+            _ if !self.keys.is_empty() => Vec::new(),
             _ => vec![Config {
                 kind: Kind::File,
                 index: 0,
                 document: None,
                 key: Key::root(),
+                real: None,
                 file: self.file.as_str().into(),
                 declared: None,
                 value: Value::File(side.value.clone()),
@@ -75,11 +115,14 @@ impl Pair {
         }
     }
 
+    fn flat(&self, parsed: &Parsed, end: End, rules: &Rules) -> Vec<Config> {
+        configs(&self.names().files, parsed, &self.naming, (&self.keys, end), rules)
+    }
+
     /// Compares the two sides. `keep` are the target's own keys: what differs there is set apart,
     /// except in a file that is new to the target, which must bring some value.
     pub fn diff(&self, rules: &Rules, keep: &[Pattern]) -> FileDiff {
-        let side = |file: &Option<Arc<File>>| file.as_ref().map(|f| self.configs(f, rules)).unwrap_or_default();
-        let (source, target) = (side(&self.source), side(&self.target));
+        let (source, target) = (self.configs(End::Source, rules), self.configs(End::Target, rules));
         let mut diff = FileDiff::default();
         let names = self.names();
         let keep: Vec<&Pattern> = keep.iter().filter(|p| p.matches_file(&names.files)).collect();
@@ -91,8 +134,9 @@ impl Pair {
             let inside = self.own_inside(rules, &keep, &diff.changes);
             diff.kept.extend(inside);
         }
+        // Of a file of which only a part is configuration the rest may differ, too, and is nobody's.
         let blobs_differ = match (&self.source, &self.target) {
-            (Some(a), Some(b)) => (a.value.blob, a.value.mode) != (b.value.blob, b.value.mode),
+            (Some(a), Some(b)) if self.keys.is_empty() => (a.value.blob, a.value.mode) != (b.value.blob, b.value.mode),
             _ => false,
         };
         diff.format_only = blobs_differ && diff.changes.is_empty() && diff.kept.is_empty();
@@ -110,12 +154,12 @@ impl Pair {
         if !changes.iter().any(|change| change.kind != Kind::Config) {
             return Vec::new();
         }
-        let keys = |file: &Option<Arc<File>>| {
+        let keys = |file: &Option<Arc<File>>, end: End| {
             let parsed = file.as_ref().and_then(|file| file.parsed());
-            parsed.map(|parsed| configs(&self.names().files, parsed, &self.naming, &fine)).unwrap_or_default()
+            parsed.map(|parsed| self.flat(parsed, end, &fine)).unwrap_or_default()
         };
         let own = |change: &Change| is_kept(&self.names(), keep, change) && inside(change);
-        let all = self.compare(keys(&self.source), keys(&self.target), &mut 0);
+        let all = self.compare(keys(&self.source, End::Source), keys(&self.target, End::Target), &mut 0);
         all.into_iter().filter(own).map(|change| Change { own: true, ..change }).collect()
     }
 
@@ -160,7 +204,7 @@ impl Pair {
 }
 
 fn is_kept(names: &Names<'_>, keep: &[&Pattern], change: &Change) -> bool {
-    let key = change.key.to_string();
+    let key = names.spellings(&change.key);
     keep.iter().any(|p| names.match_key(p, change.document.as_deref(), &key))
 }
 

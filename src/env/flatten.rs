@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::change::Kind;
 use super::documents::{Naming, document_names};
+use super::keys::{End, Keys, Way};
 use crate::format::{Data, Entry, Node, Parsed, dotted};
 use crate::model::{ConfigId, Key, Pattern, Step, Value};
 
@@ -29,8 +30,10 @@ pub struct Config {
     pub index: usize,
     /// The document's name, where the file has several.
     pub document: Option<String>,
-    /// The key.
+    /// The key, as people are shown it.
     pub key: Key,
+    /// The key that the file has, where that is another.
+    pub real: Option<Key>,
     /// The file's logical name.
     pub file: Arc<str>,
     /// The id that a flag carries itself.
@@ -42,6 +45,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// The key that the file has.
+    pub fn real(&self) -> &Key {
+        self.real.as_ref().unwrap_or(&self.key)
+    }
+
     /// The id. It is made when it is asked for: hashing the name of every config took a fifth of a diff's time.
     pub fn id(&self) -> ConfigId {
         self.declared.unwrap_or_else(|| ConfigId::of(&self.file, self.document.as_deref(), &self.key.to_string()))
@@ -49,20 +57,28 @@ impl Config {
 }
 
 /// The configs of a file, in the file's order. `names` are the ways to name it, the logical one first;
-/// `naming` says how the documents are called.
-pub fn configs(names: &[&str], parsed: &Parsed, naming: &Naming, rules: &Rules) -> Vec<Config> {
+/// `naming` says how the documents are called, `keys` which part of it is configuration on which side.
+pub fn configs(
+    names: &[&str],
+    parsed: &Parsed,
+    naming: &Naming,
+    (keys, end): (&Keys, End),
+    rules: &Rules,
+) -> Vec<Config> {
     let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(names)).collect();
     let called = document_names(&parsed.tree, naming);
     let file: Arc<str> = names.first().copied().unwrap_or_default().into();
     let mut out = Vec::new();
     for (index, (document, name)) in parsed.tree.documents.iter().zip(called).enumerate() {
         let carried = naming.several.then(|| name.clone());
-        let mut walk =
-            Walk { file: &file, document: carried, called: name, index, flags: &flags, rules, out: &mut out };
+        let (file, flags) = (&file, flags.as_slice());
+        let at = At { keys, end, real: None };
+        let mut walk = Walk { file, document: carried, called: name, index, flags, rules, at, out: &mut out };
         match &document.root.data {
             Data::Map(entries) if parsed.format.is_flat() => {
-                entries.iter().for_each(|entry| walk.node(&entry.value, dotted::split(&entry.name), None));
+                entries.iter().for_each(|entry| walk.flat(&entry.value, dotted::split(&entry.name)));
             }
+            _ if !keys.is_empty() => walk.towards(&document.root, &Key::root(), &keys.ways()),
             _ => walk.node(&document.root, Key::root(), None),
         }
     }
@@ -83,6 +99,11 @@ pub fn list_field<'a>(items: &[Node], list_keys: &'a [String]) -> Option<&'a str
     list_keys.iter().find(identifies).map(String::as_str)
 }
 
+/// Whether a document's root is a null, or a map or list without anything in it.
+pub fn holds_nothing(root: &Node) -> bool {
+    root.tag.is_none() && (root.is_empty() && !matches!(&root.data, Data::Scalar(value) if *value != Value::Null))
+}
+
 struct Walk<'a> {
     file: &'a Arc<str>,
     document: Option<String>,
@@ -91,14 +112,71 @@ struct Walk<'a> {
     index: usize,
     flags: &'a [&'a Pattern],
     rules: &'a Rules,
+    at: At<'a>,
     out: &'a mut Vec<Config>,
 }
 
+/// Which part of a file is looked at.
+struct At<'a> {
+    keys: &'a Keys,
+    end: End,
+    /// Below a prefix: the prefix as the file has it.
+    real: Option<Key>,
+}
+
+impl At<'_> {
+    /// The key of the file, where it is another than the one that is shown.
+    fn real(&self, key: &Key) -> Option<Key> {
+        let prefix = self.real.as_ref()?.steps();
+        Some(Key::from([prefix, &key.steps()[prefix.len()..]].concat()))
+    }
+}
+
 impl Walk<'_> {
+    /// An entry whose whole key is known.
+    fn flat(&mut self, node: &Node, key: Key) {
+        if self.at.keys.is_empty() {
+            return self.node(node, key, None);
+        }
+        match self.at.keys.logical(&key, self.at.end) {
+            Some((logical, prefix)) => {
+                self.at.real = Some(Key::from(key.steps()[..prefix].to_vec()));
+                self.node(node, logical, None);
+                self.at.real = None;
+            }
+            None if self.at.keys.has_rest() => self.node(node, key, None),
+            None => {}
+        }
+    }
+
+    /// Looks for what lies below the prefixes, on the way down to them.
+    fn towards(&mut self, node: &Node, real: &Key, ways: &[Way<'_>]) {
+        if let Some(way) = ways.iter().find(|way| way.arrived()) {
+            self.at.real = Some(real.clone());
+            self.node(node, way.logical.clone(), None);
+            self.at.real = None;
+            return;
+        }
+        let rest = self.at.keys.has_rest();
+        match &node.data {
+            _ if ways.is_empty() => self.node(node, real.clone(), None),
+            Data::Map(entries) if node.tag.is_none() && !entries.is_empty() => {
+                for Entry { name, value, .. } in entries {
+                    let next = self.at.keys.step(ways, self.at.end, name);
+                    if rest || !next.is_empty() {
+                        self.towards(value, &real.child(Step::Name(name.clone())), &next);
+                    }
+                }
+            }
+            _ if rest => self.node(node, real.clone(), None),
+            _ => {}
+        }
+    }
+
     fn node(&mut self, node: &Node, key: Key, identity: Option<&str>) {
         if !key.is_root() && !self.flags.is_empty() {
-            let text = key.to_string();
-            if self.flags.iter().any(|p| p.matches_key(Some(&self.called), &text)) {
+            let key_texts = self.at.keys.spellings(&key);
+            if self.flags.iter().any(|p| key_texts.match_key(p, Some(&self.called))) {
                 return self.push(node, key, Kind::Flag);
             }
         }
@@ -113,16 +191,20 @@ impl Walk<'_> {
                     self.node(value, key.child(Step::Name(name.clone())), None);
                 }
             }
-            Data::List(items) if node.tag.is_none() => match list_field(items, &self.rules.list_keys) {
-                None => self.push(node, key, Kind::Config),
-                Some(field) => {
-                    for item in items {
-                        let value = item.identity(field).unwrap_or_default();
-                        let step = Step::Element { field: field.to_owned(), value };
-                        self.node(item, key.child(step), Some(field));
+            Data::List(items) if node.tag.is_none() && !(items.is_empty() && key.is_root()) => {
+                match list_field(items, &self.rules.list_keys) {
+                    None => self.push(node, key, Kind::Config),
+                    Some(field) => {
+                        for item in items {
+                            let value = item.identity(field).unwrap_or_default();
+                            let step = Step::Element { field: field.to_owned(), value };
+                            self.node(item, key.child(step), Some(field));
+                        }
                     }
                 }
-            },
+            }
+            // A document that holds nothing has no configs: else its last key could not be removed alone.
+            _ if key.is_root() && holds_nothing(node) => {}
             _ => self.push(node, key, Kind::Config),
         }
     }
@@ -133,6 +215,7 @@ impl Walk<'_> {
             kind,
             index: self.index,
             document: self.document.clone(),
+            real: self.at.real(&key),
             key,
             file: self.file.clone(),
             declared,

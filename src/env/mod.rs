@@ -4,12 +4,16 @@
 pub mod apply;
 pub mod change;
 pub mod changed;
+mod checked;
 pub mod content;
 pub mod detect;
 pub mod diff;
 pub mod documents;
 pub mod flatten;
+pub mod key_template;
+pub mod keys;
 pub mod layout;
+mod local;
 pub mod names;
 pub mod select;
 pub mod template;

@@ -3,7 +3,8 @@
 use super::content::File;
 use super::diff::Pair;
 use super::documents::document_names;
-use crate::model::Pattern;
+use super::keys::{Keys, Spellings};
+use crate::model::{Key, Pattern};
 
 /// The names of one file.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub struct Names<'a> {
     lone: Vec<String>,
     /// Whether a key may stand beside another that it is the beginning of.
     pub flat: bool,
+    /// Which part of it is configuration; what is bound there has a name on each side.
+    keys: &'a Keys,
 }
 
 impl Pair {
@@ -24,19 +27,25 @@ impl Pair {
         let files = std::iter::once(self.file.as_str()).chain(paths).collect();
         let parsed = self.sides().filter_map(File::parsed).filter(|_| !self.naming.several);
         let lone = parsed.flat_map(|parsed| document_names(&parsed.tree, &self.naming)).collect();
-        Names { files, lone, flat: self.sides().any(|file| file.format.is_flat()) }
+        let flat = self.sides().any(|file| file.format.is_flat());
+        Names { files, lone, flat, keys: &self.keys }
     }
 }
 
 impl Names<'_> {
+    /// The ways to spell a key of this file.
+    pub fn spellings(&self, key: &Key) -> Spellings {
+        self.keys.spellings(key)
+    }
+
     /// Whether a pattern matches a config of this file.
-    pub fn match_config(&self, pattern: &Pattern, document: Option<&str>, key: &str) -> bool {
+    pub fn match_config(&self, pattern: &Pattern, document: Option<&str>, key: &Spellings) -> bool {
         pattern.matches_file(&self.files) && self.match_key(pattern, document, key)
     }
 
     /// The same for a pattern that is known to match the file.
-    pub fn match_key(&self, pattern: &Pattern, document: Option<&str>, key: &str) -> bool {
-        pattern.matches_key(document, key)
-            || document.is_none() && self.lone.iter().any(|name| pattern.matches_key(Some(name), key))
+    pub fn match_key(&self, pattern: &Pattern, document: Option<&str>, key: &Spellings) -> bool {
+        key.match_key(pattern, document)
+            || document.is_none() && self.lone.iter().any(|name| key.match_key(pattern, Some(name)))
     }
 }

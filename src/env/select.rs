@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::change::{Change, Kind, Op};
+use super::keys::Spellings;
 use super::names::Names;
 use crate::model::{ConfigId, IdPrefix, Pattern, Step, Value};
 
@@ -19,7 +20,7 @@ pub enum Selector {
 
 impl Selector {
     /// Whether this picks the config. An id picks a removal, too; a pattern does so only with `prune`.
-    pub fn picks(&self, names: &Names<'_>, kind: Kind, document: Option<&str>, key: &str, id: ConfigId) -> bool {
+    pub fn picks(&self, names: &Names<'_>, kind: Kind, document: Option<&str>, key: &Spellings, id: ConfigId) -> bool {
         match self {
             Self::Config(prefix) => prefix.matches_config(id),
             Self::Flag(prefix) => kind == Kind::Flag && prefix.matches_config(id),
@@ -33,6 +34,11 @@ impl Selector {
             Self::Config(prefix) | Self::Flag(prefix) => prefix.to_string(),
             Self::Pattern(pattern) => pattern.text().to_owned(),
         }
+    }
+
+    /// The pattern, where it is one.
+    pub fn pattern(&self) -> Option<&Pattern> {
+        if let Self::Pattern(pattern) = self { Some(pattern) } else { None }
     }
 
     /// Whether this asks for a flag by an id that `id` begins with, whatever kind of config that is.
@@ -168,7 +174,7 @@ impl<'a> Full<'a> {
         let removed = changes.filter(|c| c.op == Op::Removed);
         let above = |c: &'a Change| {
             let (document, steps) = (c.document.as_deref(), c.key.steps());
-            steps.iter().enumerate().map(move |(at, step)| (document, &steps[..at], matches!(step, Step::Name(_))))
+            steps.iter().enumerate().map(move |(at, step)| (document, &steps[..at], !step.is_of_a_list()))
         };
         Self(removed.flat_map(above).collect())
     }
@@ -201,7 +207,7 @@ impl Pick {
 }
 
 fn pick(names: &Names<'_>, change: &Change, selection: &Selection, hits: &mut [bool]) -> Pick {
-    let key = change.key.to_string();
+    let key = names.spellings(&change.key);
     let document = change.document.as_deref();
     let mut by_id = false;
     let mut picked = selection.selectors.is_empty();

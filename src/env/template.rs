@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use super::key_template::KeyTemplate;
 use crate::format::Format;
 
 /// A parsed template, or an exclusion (`!`, without its mark).
@@ -18,6 +19,8 @@ pub struct Template {
     pub format: Option<Format>,
     /// What `{env}` is for an environment, by its name, where that is irregular; beats `with`.
     pub spelled: BTreeMap<String, String>,
+    /// Which part of its files is configuration, where not all of it is.
+    pub keys: Option<KeyTemplate>,
     pub(super) segments: Vec<Segment>,
 }
 
@@ -79,11 +82,27 @@ impl Template {
             }
             at += part.chars().count() + 1;
         }
-        Ok(Self { text: text.to_owned(), format: None, spelled: BTreeMap::new(), segments })
+        Ok(Self { text: text.to_owned(), format: None, spelled: BTreeMap::new(), keys: None, segments })
     }
 
-    /// The names in braces, in order, each once.
+    /// As `promote.yaml` has it, with its keys.
+    pub fn shown(&self) -> String {
+        match &self.keys {
+            None => format!("'{}'", self.text),
+            Some(keys) => format!("'{}' with the keys '{}'", self.text, keys.text),
+        }
+    }
+
+    /// The names in braces, of the path and then of the keys, each once.
     pub fn captures(&self) -> Vec<&str> {
+        let mut names = self.path_captures();
+        let keys: Vec<&str> = self.keys.iter().flat_map(KeyTemplate::captures).filter(|n| !names.contains(n)).collect();
+        names.extend(keys);
+        names
+    }
+
+    /// The names in braces of the path alone.
+    pub fn path_captures(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         for segment in &self.segments {
             let tokens: &[Token] = match segment {
@@ -154,7 +173,7 @@ fn capture(name: String, part: &str, at: usize) -> Result<Token, (usize, String)
     Ok(Token::Capture(name))
 }
 
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 

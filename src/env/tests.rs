@@ -7,6 +7,7 @@ use super::change::{Change, Op};
 use super::content::{Content, File};
 use super::diff::Pair;
 use super::flatten::Rules;
+use super::keys::End;
 use super::select::{Selection, Selector, select};
 use crate::model::{FileMode, ObjectId, Pattern};
 
@@ -18,8 +19,12 @@ fn rules(flags: &[&str]) -> Rules {
 }
 
 fn file(text: &str) -> Arc<File> {
+    named("e/a.yaml", text)
+}
+
+fn named(path: &str, text: &str) -> Arc<File> {
     let blob = ObjectId::from_bytes([text.bytes().fold(0, u8::wrapping_add); 20]);
-    Arc::new(File::read("e/a.yaml", FileMode::Regular, blob, None, text.as_bytes().to_vec()))
+    Arc::new(File::read(path, FileMode::Regular, blob, None, text.as_bytes().to_vec()))
 }
 
 fn pair(source: &str, target: &str) -> Pair {
@@ -28,7 +33,7 @@ fn pair(source: &str, target: &str) -> Pair {
 
 fn keys(text: &str, flags: &[&str]) -> Vec<String> {
     let pair = pair(text, text);
-    let configs = pair.configs(pair.source.as_ref().unwrap(), &rules(flags));
+    let configs = pair.configs(End::Source, &rules(flags));
     let name = |c: &super::flatten::Config| match &c.document {
         Some(document) => format!("{document}:{}", c.key),
         None => c.key.to_string(),
@@ -65,7 +70,7 @@ fn a_flag_is_one_unit_at_the_shallowest_match() {
     let text = "flags:\n  a: {on: true, id: 7b1c2a34-9f0e-4d7b-8f36-0a1b2c3d4e5f}\n  b: false\nother: 1\n";
     assert_eq!(keys(text, &["flags.*"]), ["flags.a", "flags.b", "other"]);
     let pair = pair(text, text);
-    let configs = pair.configs(pair.source.as_ref().unwrap(), &rules(&["flags.*"]));
+    let configs = pair.configs(End::Source, &rules(&["flags.*"]));
     assert_eq!(configs[0].id().to_string(), "7b1c2a34-9f0e-4d7b-8f36-0a1b2c3d4e5f");
 }
 
@@ -191,6 +196,35 @@ fn what_is_empty_in_the_source_empties_nothing_unless_pruned() {
 }
 
 #[test]
+fn a_file_may_lose_its_last_key_and_get_its_first_one() {
+    assert_eq!(take("b: 1\n", "a: 1\n", &["a"], true), (vec!["-a".into()], Some("{}\n".into())));
+    assert_eq!(take("# old\n", "# new\na: 1\n", &["a"], true), (vec!["-a".into()], Some("# old\n".into())));
+    assert_eq!(take("a: 1\n", "{}\n", &["a"], false).1, Some("a: 1\n".into()));
+    assert_eq!(take("a: 1\n", "# new\n", &["a"], false).1, Some("# new\na: 1\n".into()));
+    let root = take("a: 1\n", "- 1\n", &["."], true);
+    assert_eq!(root.0, ["-."]);
+    assert!(root.1.unwrap().ends_with("this is all that the file holds: take what is to stand in its place, too"));
+}
+
+#[test]
+fn a_document_is_not_made_nameless() {
+    let (x, y) = ("kind: A\nmetadata: {name: x}\nv: 1\n", "---\nkind: A\nmetadata: {name: y}\nv: 1\n");
+    let both = format!("{x}{y}");
+    let reason = "the document could not be told from others: take it as a whole, as 'a.yaml#A/y:*'";
+    assert!(take(&both, x, &["a.yaml#A/y:v"], false).1.unwrap().ends_with(reason));
+    assert!(take(x, &both, &["a.yaml#A/y:kind"], true).1.unwrap().ends_with(reason));
+    assert_eq!(take(&both, x, &["a.yaml#A/y:*"], false).1, Some(both.clone()));
+    assert_eq!(take(x, &both, &["a.yaml#A/y:*"], true).1, Some(x.to_owned()));
+}
+
+#[test]
+fn documents_take_the_place_of_others() {
+    let two = "---\nkind: A\nmetadata: {name: x}\n---\nkind: B\nmetadata: {name: x}\n";
+    let (changes, after) = take(two, "kind: C\nlist: [1]\n", &["*"], true);
+    assert_eq!((changes.len(), after.as_deref()), (6, Some(two)));
+}
+
+#[test]
 fn a_mode_is_no_config() {
     let mut pair = pair("a: 1\n", "a: 2\n");
     let source = File {
@@ -247,5 +281,49 @@ fn a_lone_document_goes_by_its_name_too() {
         assert_eq!(pair.diff(&rules(&[]), &[pattern(own)]).kept.len(), kept, "{own}");
     }
     assert_eq!(keys(&text(1), &["a.yaml#D/web:spec"]), ["kind", "metadata.name", "spec"]);
-    assert!(pair.names().match_config(&pattern("a.yaml#D/*:spec"), None, "spec.replicas"));
+    let replicas = pair.names().spellings(&"spec.replicas".parse().unwrap());
+    assert!(pair.names().match_config(&pattern("a.yaml#D/*:spec"), None, &replicas));
+}
+
+/// In a flat file a key may stand beside one that it is the beginning of: neither displaces the other.
+#[test]
+fn keys_of_flat_files_stand_side_by_side() {
+    let file = |text: &str| Some(named("e/a.properties", text));
+    let source = "log.level=info\nlog.level.web=debug\nlog=on\n";
+    let pair = Pair::new("{env}/a.properties", file(source), file("log.level=warn\nlog.level.web.x=trace\n"));
+    let diff = pair.diff(&rules(&[]), &[]);
+    assert_eq!(lines(&diff.changes), ["~log.level", "+log.level.web", "+log", "-log.level.web.x"]);
+    let taken = select(&pair.names(), diff.changes.clone(), diff.kept, &Selection::default());
+    assert_eq!(lines(&taken.changes), ["~log.level", "+log.level.web", "+log"]);
+    let wanted: Vec<&Change> = taken.changes.iter().collect();
+    let Outcome::Bytes(_, bytes) = apply(&pair, &wanted, false, &rules(&[])).unwrap() else { panic!() };
+    let after = "log.level=info\nlog.level.web=debug\nlog=on\nlog.level.web.x=trace\n";
+    assert_eq!(String::from_utf8(bytes).unwrap(), after);
+    // And back: what was there before is the source then, and only what was added goes.
+    let back = Pair::new("{env}/a.properties", pair.target.clone(), file(after));
+    let inverse: Vec<Change> = taken.changes.iter().map(Change::inverted).collect();
+    let Outcome::Bytes(_, bytes) = apply(&back, &inverse.iter().collect::<Vec<_>>(), false, &rules(&[])).unwrap()
+    else {
+        panic!()
+    };
+    assert_eq!(String::from_utf8(bytes).unwrap(), "log.level=warn\nlog.level.web.x=trace\n");
+}
+
+#[test]
+fn a_file_without_entries_takes_its_first_ones() {
+    for (path, source, comment) in [("e/.env", "A=1\nB=2\n", "# none\n"), ("e/x.tfvars", "a = 1\nb = 2\n", "// none\n")]
+    {
+        let pair = Pair::new(path, Some(named(path, source)), Some(named(path, comment)));
+        let diff = pair.diff(&rules(&[]), &[]);
+        assert_eq!(diff.changes.len(), 2);
+        let Outcome::Bytes(_, bytes) = apply(&pair, &[&diff.changes[1]], false, &rules(&[])).unwrap() else { panic!() };
+        let second = source.lines().nth(1).unwrap();
+        assert_eq!(String::from_utf8(bytes.clone()).unwrap(), format!("{comment}{second}\n"));
+        // Taken back, the file is what it was.
+        let after = Some(named(path, std::str::from_utf8(&bytes).unwrap()));
+        let before = named(path, comment);
+        let back = Pair::new(path, Some(before.clone()), after);
+        let outcome = apply(&back, &[&diff.changes[1].inverted()], false, &rules(&[])).unwrap();
+        assert_eq!(outcome, Outcome::Blob(FileMode::Regular, before.value.blob));
+    }
 }

@@ -15,10 +15,14 @@ pub mod dotted;
 mod edit;
 mod find;
 mod flat;
+mod hcl;
 mod json;
 mod model;
+mod opaque;
 mod properties;
+mod rename;
 mod splice;
+mod toml;
 pub mod tree;
 mod wanted;
 mod yaml;
@@ -26,6 +30,7 @@ mod yaml;
 use std::borrow::Cow;
 
 pub use edit::{Edit, EditError, Place, edit};
+pub use rename::{Rename, renamed};
 pub use tree::{Data, Document, Entry, Node, Origin, Tree};
 
 /// How a file is read.
@@ -38,10 +43,14 @@ pub enum Format {
     Json,
     /// JSON with comments, and commas behind the last part.
     Jsonc,
+    /// TOML 1.0, and what 1.1 adds to it.
+    Toml,
     /// `KEY=value` lines for environment variables.
     Dotenv,
     /// `key = value` lines as Java reads them.
     Properties,
+    /// HCL: Terraform's variables, Terragrunt, Packer, Nomad.
+    Hcl,
     /// Not by key: the whole file is one config.
     Text,
 }
@@ -58,7 +67,8 @@ struct Driver {
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 6] = [Self::Yaml, Self::Json, Self::Jsonc, Self::Dotenv, Self::Properties, Self::Text];
+    pub const ALL: [Self; 8] =
+        [Self::Yaml, Self::Json, Self::Jsonc, Self::Toml, Self::Dotenv, Self::Properties, Self::Hcl, Self::Text];
 
     /// The format of a file, from its name alone.
     pub fn of_path(path: &str) -> Self {
@@ -69,7 +79,9 @@ impl Format {
             Some("jsonc" | "code-workspace") => Self::Jsonc,
             Some("json") if has_comments(folder, name) => Self::Jsonc,
             Some("json") => Self::Json,
+            Some("toml") => Self::Toml,
             Some("properties") => Self::Properties,
+            Some("hcl" | "tfvars" | "nomad") => Self::Hcl,
             Some("env") => Self::Dotenv,
             Some(_) if name.starts_with(".env.") => Self::Dotenv,
             _ => Self::Text,
@@ -82,8 +94,10 @@ impl Format {
             Self::Yaml => "yaml",
             Self::Json => "json",
             Self::Jsonc => "jsonc",
+            Self::Toml => "toml",
             Self::Dotenv => "dotenv",
             Self::Properties => "properties",
+            Self::Hcl => "hcl",
             Self::Text => "text",
         }
     }
@@ -94,15 +108,17 @@ impl Format {
             Self::Yaml => Some(&yaml::DRIVER),
             Self::Json => Some(&json::JSON),
             Self::Jsonc => Some(&json::JSONC),
+            Self::Toml => Some(&toml::DRIVER),
             Self::Dotenv => Some(&dotenv::DRIVER),
             Self::Properties => Some(&properties::DRIVER),
+            Self::Hcl => Some(&hcl::DRIVER),
             Self::Text => None,
         }
     }
 
     /// Whether its files are lines without brackets around them: one without entries holds no document.
     fn is_of_lines(self) -> bool {
-        matches!(self, Self::Dotenv | Self::Properties)
+        matches!(self, Self::Dotenv | Self::Properties | Self::Hcl)
     }
 
     /// Whether its files are one flat map whose names are split at the dots for people ([`dotted`]): one
@@ -150,11 +166,11 @@ impl Parsed {
 
 /// Why a file cannot be read by key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {reason}")]
+#[error("{}{reason}", place(*line, *column))]
 pub struct ReadError {
     /// The line, from 1.
     pub line: usize,
-    /// The column in characters, from 1.
+    /// The column in characters, from 1; 0 where the reason is the file as a whole.
     pub column: usize,
     /// What is wrong there, in one sentence without a period.
     pub reason: String,
@@ -166,6 +182,15 @@ impl ReadError {
         let (line, column) = position(bytes, offset);
         Self { line, column, reason: reason.into() }
     }
+
+    /// The error that is the file as a whole.
+    fn of_file(reason: impl Into<String>) -> Self {
+        Self { line: 1, column: 0, reason: reason.into() }
+    }
+}
+
+fn place(line: usize, column: usize) -> String {
+    if column == 0 { String::new() } else { format!("line {line}, column {column}: ") }
 }
 
 /// The line and the column, in characters, of a byte; both from 1.
@@ -186,16 +211,49 @@ pub const MAX_NODES: usize = 4_000_000;
 /// Reads a file.
 ///
 /// # Errors
-/// Where the bytes are not a file of this format (not UTF-8, syntax, a key twice in one map), or
-/// exceed a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_NODES`]): the place and the reason.
+/// Where the bytes are not a file of this format (not UTF-8, syntax, a key twice in one map), are a
+/// template or encrypted as a whole, or exceed a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_NODES`]): the place and the reason.
 pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
     if bytes.len() > MAX_BYTES {
         let reason = format!("larger than {} MiB, too large to be read by key", MAX_BYTES >> 20);
-        return Err(ReadError { line: 1, column: 1, reason });
+        return Err(ReadError::of_file(reason));
     }
     let Some(driver) = format.driver() else {
-        return Err(ReadError { line: 1, column: 1, reason: "no format that is read by key".into() });
+        return Err(ReadError::of_file("no format that is read by key"));
     };
-    let tree = (driver.read)(&bytes)?;
+    if let Some(error) = opaque::from_bytes(&bytes) {
+        return Err(error);
+    }
+    let tree = (driver.read)(&bytes).map_err(|error| opaque::from_error(format, &bytes, error))?;
+    if let Some(error) = opaque::from_tree(&bytes, &tree) {
+        return Err(error);
+    }
     Ok(Parsed { format, bytes, tree })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_formats() {
+        for (path, format) in [
+            ("a/.env", Format::Dotenv),
+            (".env.production", Format::Dotenv),
+            ("config/api.env", Format::Dotenv),
+            (".envrc", Format::Text),
+            (".env.yaml", Format::Yaml),
+            ("env", Format::Text),
+            ("application-prod.properties", Format::Properties),
+            ("prod.tfvars", Format::Hcl),
+            ("prod.auto.tfvars", Format::Hcl),
+            ("prod.tfvars.json", Format::Json),
+            ("live/terragrunt.hcl", Format::Hcl),
+            ("web.nomad", Format::Hcl),
+            ("image.pkr.hcl", Format::Hcl),
+            ("main.tf", Format::Text),
+        ] {
+            assert_eq!(Format::of_path(path), format, "{path}");
+        }
+    }
 }

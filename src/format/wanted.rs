@@ -55,6 +55,19 @@ impl Wish<'_> {
         self.set.is_some() || self.below.values().any(Wish::sets)
     }
 
+    /// Whether `key`, or something above or below it, is set or goes.
+    pub fn covers(&self, key: &Key) -> bool {
+        let mut wish = self;
+        for step in key.steps() {
+            match wish.below.get(step) {
+                _ if wish.set.is_some() || wish.remove => return true,
+                Some(below) => wish = below,
+                None => return false,
+            }
+        }
+        true
+    }
+
     /// The key of the first edit at or below `key`.
     pub fn first(&self, key: &Key) -> Key {
         match self.below.first_key_value() {

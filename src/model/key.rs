@@ -5,11 +5,13 @@
 //! ```text
 //! key   = "." | step ( "." name | element )*      "." alone is the document itself
 //! step  = name | element
-//! name  = bare | quoted                           bare: no . [ ] " = : # * ? { } , blank or control
+//! name  = bare | quoted | bound                   bare: no . [ ] " = : # * ? { } , blank or control
+//! bound = "*" | bare with "{" capture "}" in it   as a template of promote.yaml has it; in no file
 //! element = "[" index "]" | "[" field "=" value "]" | "[=" value "]"
 //! ```
 //!
-//! `spec.containers[name=web].image`, `annotations."app.io/name"`, `ports[0]`, `resources[=../base]`.
+//! `spec.containers[name=web].image`, `annotations."app.io/name"`, `ports[0]`, `resources[=../base]`,
+//! `environments.{env}.replicas`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -31,12 +33,15 @@ pub enum Step {
     },
     /// The element of a list by position, from zero.
     Index(usize),
+    /// The entry of a map that has another name in each environment, as a template of `promote.yaml`
+    /// spells it: `{env}`. Keys that people are shown have such steps; keys of files have not.
+    Bound(String),
 }
 
 impl Step {
     /// Whether the step leads to an element of a list, and not to an entry of a map.
     pub fn is_of_a_list(&self) -> bool {
-        !matches!(self, Self::Name(_))
+        matches!(self, Self::Element { .. } | Self::Index(_))
     }
 }
 
@@ -103,6 +108,16 @@ fn is_bare(name: &str) -> bool {
     !name.is_empty() && !name.chars().any(|c| ".[]\"=:#*?{},\\".contains(c) || c.is_whitespace() || c.is_control())
 }
 
+/// Whether every brace opens or closes the name of a capture.
+fn braces_hold_names(text: &str) -> bool {
+    let mut pieces = text.split('{');
+    let no_more = |text: &str| !text.contains('}');
+    pieces.next().is_none_or(no_more)
+        && pieces.all(|piece| {
+            piece.split_once('}').is_some_and(|(name, rest)| is_bare(name.trim_end_matches('*')) && no_more(rest))
+        })
+}
+
 fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
     if is_bare(name) { f.write_str(name) } else { write_quoted(f, name) }
 }
@@ -124,6 +139,8 @@ impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Name(name) => write_name(f, name),
+            // A template has nothing in such a step that would have to be quoted.
+            Self::Bound(text) => f.write_str(text),
             Self::Element { field, value } => {
                 f.write_str("[")?;
                 if !field.is_empty() {
@@ -150,7 +167,7 @@ impl fmt::Display for Key {
             return f.write_str(".");
         }
         for (i, step) in self.0.iter().enumerate() {
-            if i > 0 && matches!(step, Step::Name(_)) {
+            if i > 0 && !step.is_of_a_list() {
                 f.write_str(".")?;
             }
             write!(f, "{step}")?;
@@ -270,7 +287,13 @@ impl FromStr for Key {
             if parser.eat('[') {
                 steps.push(parser.element()?);
             } else {
-                steps.push(Step::Name(parser.until(".[]\"")?));
+                let quoted = parser.chars.peek().is_some_and(|(_, c)| *c == '"');
+                let name = parser.until(".[]\"")?;
+                let bound = !quoted && (name == "*" || name.contains(['{', '}']));
+                if bound && !braces_hold_names(&name) {
+                    return Err(parser.bad("braces hold the name of a capture: {env}; in quotes they are ordinary"));
+                }
+                steps.push(if bound { Step::Bound(name) } else { Step::Name(name) });
             }
             if parser.chars.peek().is_none() {
                 return Ok(Self(steps));
@@ -315,6 +338,8 @@ mod tests {
             "[=a#b]",
             "args[=\"--level=info\"]",
             "args[=\" a b\"].c",
+            "environments.{env}.\"{env}\"",
+            "*.{env}-blue[0]",
         ] {
             assert_eq!(text.parse::<Key>().unwrap().to_string(), text);
         }

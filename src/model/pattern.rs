@@ -74,6 +74,11 @@ impl Pattern {
         &self.text
     }
 
+    /// Whether it has a file part.
+    pub fn names_file(&self) -> bool {
+        self.file.is_some()
+    }
+
     /// Whether a file may hold matching configs; `names` are the ways to name that file (its
     /// logical name, its paths).
     pub fn matches_file(&self, names: &[&str]) -> bool {

@@ -10,6 +10,7 @@ use crate::env::change::{Change, Kind, Spelled};
 use crate::env::content::File;
 use crate::env::diff::Pair;
 use crate::env::flatten::Rules;
+use crate::env::keys::End;
 use crate::git::{self, Batch, Commit, EntryMode, Repo};
 use crate::model::{ObjectId, Value};
 use crate::promotion::Plan;
@@ -58,7 +59,7 @@ pub fn jobs<'a>(repo: &Repo, plan: &'a Plan, target: ObjectId) -> Result<Vec<Job
         };
         let target = file_at(repo, tree, file)?;
         let changes = by_file.get(file.file.as_str()).cloned().unwrap_or_default();
-        Ok(Job { pair: pair_for(file, source, target, &changes), changes, file })
+        Ok(Job { pair: pair_for(file, source, target, &changes).within(file.keys()), changes, file })
     };
     plan.files.iter().map(job).collect()
 }
@@ -93,7 +94,11 @@ impl Job<'_> {
                 let text = |span: std::ops::Range<usize>| {
                     file.parsed().map(|parsed| parsed.text(span).into_owned()).unwrap_or_default()
                 };
-                alone.configs(file, rules).into_iter().map(|c| ((c.document, c.key), (c.value, text(c.span)))).collect()
+                alone
+                    .configs(End::Target, rules)
+                    .into_iter()
+                    .map(|c| ((c.document, c.key), (c.value, text(c.span))))
+                    .collect()
             }
         };
         let found = |change: &Change| now.get(&(change.document.clone(), change.key.clone()));

@@ -1,13 +1,12 @@
 //! `configs`: the keys, values and ids of an environment.
 
-use std::sync::Arc;
-
 use super::OpError;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
-use crate::env::diff::Pair;
+use super::whole::WholeFile;
 use crate::env::flatten::Config;
-use crate::store::environment::read_file;
+use crate::env::keys::End;
+use crate::model::Pattern;
 
 /// The configs of an environment.
 #[derive(Debug)]
@@ -41,6 +40,7 @@ pub fn configs(context: &Context, environment: &str, patterns: &[String], only: 
     let side = store.side(environment, &parse_only(only)?)?;
     let mut files = Vec::new();
     let mut hits = vec![false; compiled.len()];
+    let mut whole = Vec::new();
     let mut found = store.files(&side)?;
     if found.is_empty() {
         store.refuse_nothing(&[&side])?;
@@ -50,12 +50,12 @@ pub fn configs(context: &Context, environment: &str, patterns: &[String], only: 
     });
     store.repo.bring(found.iter().map(|(_, entry)| entry.blob))?;
     for (file, entry) in found {
-        let read = Arc::new(read_file(&store.repo, &entry)?);
-        let pair = Pair::new(&file, Some(read.clone()), None);
+        let pair = store.alone(&side.matcher, &file, &entry)?;
+        whole.extend(WholeFile::of(&pair).map(|whole| (file.clone(), whole)));
         let names = pair.names();
-        let mut configs = pair.configs(&read, &store.rules);
+        let mut configs = pair.configs(End::Source, &store.rules);
         configs.retain(|config| {
-            let key = config.key.to_string();
+            let key = names.spellings(&config.key);
             let mut wanted = compiled.is_empty();
             for (pattern, hit) in compiled.iter().zip(&mut hits) {
                 if names.match_config(pattern, config.document.as_deref(), &key) {
@@ -64,15 +64,21 @@ pub fn configs(context: &Context, environment: &str, patterns: &[String], only: 
             }
             wanted
         });
-        if !configs.is_empty() {
-            let unreadable = read.unreadable().map(str::to_owned);
+        let unreadable = pair.unreadable().pop().map(|(_, reason)| reason);
+        let silent = compiled.is_empty() && configs.is_empty() && unreadable.is_some();
+        if !configs.is_empty() || silent {
             files.push(FileConfigs { path: entry.path.clone(), file, unreadable, configs });
         }
     }
-    let missed: Vec<String> =
-        patterns.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(text, _)| text.clone()).collect();
+    let missed: Vec<&Pattern> = compiled.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(p, _)| p).collect();
     if !missed.is_empty() {
-        let message = format!("{environment} has no config that matches '{}'", missed.join("' or '"));
+        let texts: Vec<&str> = missed.iter().map(|pattern| pattern.text()).collect();
+        let asked = |file: &str, whole: &WholeFile| {
+            missed.iter().any(|p| p.names_file() && p.matches_file(&[file, whole.path.as_str()]))
+        };
+        let why = whole.iter().find(|(file, whole)| asked(file, whole));
+        let why = why.map(|(_, whole)| format!(": {}", whole.words())).unwrap_or_default();
+        let message = format!("{environment} has no config that matches '{}'{why}", texts.join("' or '"));
         let hint = format!("see all of them: promote configs {environment}");
         return Err(OpError::Usage { message, hints: vec![hint] });
     }

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::planning::plan;
 use super::show::{View, view_after};
+use super::whole::WholeFile;
 use crate::env::change::Change;
 use crate::policy::gate;
 use crate::promotion::{Plan, Promotion, What};
@@ -29,6 +30,8 @@ pub struct Created {
     pub staying: usize,
     /// Files that are whole files because they could not be read by key, with the reason.
     pub unreadable: Vec<(String, String)>,
+    /// Files that may hold what was asked for, and cannot be looked into.
+    pub unlooked: Vec<WholeFile>,
     /// Whether nothing was written.
     pub dry_run: bool,
 }
@@ -79,6 +82,7 @@ pub(super) fn propose(
         own: planned.own,
         staying: planned.staying,
         unreadable: planned.unreadable,
+        unlooked: planned.unlooked,
         dry_run: context.dry_run,
     };
     if planned.plan.changes.is_empty() {

@@ -1,7 +1,6 @@
 //! `diff`: how two environments differ, key by key.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 
 use super::OpError;
 use super::carry::Job;
@@ -9,17 +8,19 @@ use super::changed::changed_ids;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
 use super::planning::{new_path, own_keys_stay, refuse_misses};
+use super::whole::{Unlooked, WholeFile};
 use crate::env::apply::Outcome;
 use crate::env::change::Change;
 use crate::env::content::Format;
 use crate::env::diff::{FileDiff, Pair};
+use crate::env::keys::End;
 use crate::env::select::{Selection, Selector, select};
 use crate::git::patch::{PatchFile, patch};
-use crate::model::Pattern;
+use crate::model::{FileMode, Key, Pattern};
 use crate::promotion::plan::{Counts, PlanFile};
 use crate::promotion::{PromotionType, Request};
 use crate::store::Store;
-use crate::store::environment::{Side, read_file};
+use crate::store::environment::Side;
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
@@ -53,10 +54,36 @@ pub struct Difference {
     pub files: Vec<FileDifference>,
     /// How many configs are equal, where that was asked.
     pub unchanged: Option<usize>,
+    /// Files that may hold what was asked for, and cannot be looked into.
+    pub unlooked: Vec<WholeFile>,
+    /// Files that are read by key on both sides, and of which one side alone is executable.
+    pub modes: Vec<Modes>,
     /// Files whose bytes differ though no config does.
     pub format_only: Vec<String>,
     /// What `git apply` would take to bring the target there, where that was asked.
     pub patch: Option<Vec<u8>>,
+}
+
+/// A file whose modes differ. A mode is no config: what is promoted by key leaves it as it is.
+#[derive(Debug)]
+pub struct Modes {
+    /// The logical name.
+    pub file: String,
+    /// The source's.
+    pub source: FileMode,
+    /// The target's.
+    pub target: FileMode,
+    /// Whether nothing else differs.
+    pub alone: bool,
+}
+
+impl Modes {
+    fn of(pair: &Pair) -> Option<Self> {
+        let (source, target) = (&pair.source.as_ref()?.value, &pair.target.as_ref()?.value);
+        let (file, alone) = (pair.file.clone(), source.blob == target.blob);
+        let differ = pair.keyed() && source.mode != target.mode;
+        differ.then_some(Self { file, source: source.mode, target: target.mode, alone })
+    }
 }
 
 /// One file.
@@ -112,13 +139,17 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let mut hits = vec![false; patterns.len()];
     let selectors = patterns.iter().map(|p| Selector::Pattern(Box::new(p.clone()))).collect();
     let selection = Selection { selectors, prune: false, changed };
+    let mut unlooked = Unlooked::default();
     for (pair, mut diff) in comparison.files {
         let names = pair.names();
+        let root = names.spellings(&Key::root());
+        let whole = |pattern: &Pattern| names.match_config(pattern, None, &root);
+        unlooked.note(&pair, patterns.iter().map(|pattern| (pattern, whole(pattern))));
         if question.patch {
             patched.extend(patch_file(&store, &pair, &diff, &selection, &source, &target)?);
         }
         let mut wanted = |change: &Change| {
-            let key = change.key.to_string();
+            let key = names.spellings(&change.key);
             let mut matches = patterns.is_empty();
             for (pattern, hit) in patterns.iter().zip(&mut hits) {
                 if names.match_config(pattern, change.document.as_deref(), &key) {
@@ -130,9 +161,10 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
         diff.changes.retain(&mut wanted);
         diff.kept.retain(&mut wanted);
         unchanged += count_equal(&pair, &diff, &patterns, &store);
-        if let Some(file) = pair.source.as_ref().filter(|_| question.count) {
-            opened += store.count_one(&pair.file, file, &patterns);
+        if question.count && pair.source.is_some() {
+            opened += store.count_one(&pair, &patterns);
         }
+        answer.modes.extend(Modes::of(&pair));
         if diff.format_only {
             answer.format_only.push(pair.file.clone());
         }
@@ -144,11 +176,12 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
     let missed = patterns.iter().zip(&hits).filter(|(_, hit)| !**hit);
     let missed: Vec<Selector> = missed.map(|(pattern, _)| Selector::Pattern(Box::new(pattern.clone()))).collect();
     if !missed.is_empty() {
-        refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>())?;
+        refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>(), &unlooked)?;
     }
+    answer.unlooked = unlooked.files;
     if question.count {
         for (file, entry) in comparison.left_out.iter().filter_map(|d| Some((&d.file, d.source.as_ref()?))) {
-            opened += store.count_one(file, &Arc::new(read_file(&store.repo, entry)?), &patterns);
+            opened += store.count_one(&store.alone(&source.matcher, file, entry)?, &patterns);
         }
         // What does not differ is everything else.
         let others = store.count_all(&source, &patterns)?.saturating_sub(opened);
@@ -181,11 +214,10 @@ fn count_equal(pair: &Pair, diff: &FileDiff, patterns: &[Pattern], store: &Store
     }
     let all = Pair { file: pair.file.clone(), ..pair.clone() };
     let names = all.names();
-    let Some(source) = &all.source else { return 0 };
     let differs = all.diff(&store.rules, &[]).changes;
     let differs: HashSet<_> = differs.iter().map(Change::place).collect();
-    let matching = all.configs(source, &store.rules).into_iter().filter(|config| {
-        let key = config.key.to_string();
+    let matching = all.configs(End::Source, &store.rules).into_iter().filter(|config| {
+        let key = names.spellings(&config.key);
         patterns.iter().any(|p| names.match_config(p, config.document.as_deref(), &key))
             && !differs.contains(&(config.document.as_deref(), &config.key))
     });
@@ -194,8 +226,8 @@ fn count_equal(pair: &Pair, diff: &FileDiff, patterns: &[Pattern], store: &Store
 
 fn describe(store: &Store, pair: &Pair, diff: FileDiff) -> Result<FileDifference, OpError> {
     let path = pair.target.as_ref().or(pair.source.as_ref()).map(|f| f.path.clone()).unwrap_or_default();
-    let unreadable = pair.sides().filter_map(|f| Some((f.path.clone(), f.unreadable()?.to_owned()))).collect();
-    let lines = if pair.keyed() { None } else { whole_lines(store, pair)? };
+    let unreadable = pair.unreadable();
+    let lines = if pair.keyed() || !pair.keys.is_empty() { None } else { whole_lines(store, pair)? };
     Ok(FileDifference { file: pair.file.clone(), path, changes: diff.changes, kept: diff.kept, unreadable, lines })
 }
 
@@ -240,7 +272,8 @@ fn patch_file(
         Some(file) => file.path.clone(),
         None => new_path(store, pair, source, target)?,
     };
-    let file = PlanFile { file: pair.file.clone(), source: None, target_path: path.clone(), format: Format::Text };
+    let (name, keys) = (pair.file.clone(), pair.keys.prefixes.clone());
+    let file = PlanFile { file: name, source: None, target_path: path.clone(), format: Format::Text, keys };
     let job = Job { file: &file, changes, pair: pair.clone() };
     let old = match &pair.target {
         Some(file) => Some((file.value.mode, store.repo.read_blob(file.value.blob)?)),

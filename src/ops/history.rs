@@ -9,6 +9,7 @@ use crate::env::change::{Change, Kind};
 use crate::env::content::File;
 use crate::env::diff::Pair;
 use crate::env::flatten::Rules;
+use crate::env::keys::End;
 use crate::git::{Commit, EntryMode, Repo};
 use crate::model::{FileMode, ObjectId, Value};
 use crate::promotion::plan::PlanFile;
@@ -123,9 +124,9 @@ fn values_in(
     let Some((mode, blob)) = blob else { return Ok(vec![None; changes.len()]) };
     let read = File::read(&file.target_path, mode, blob, Some(file.format), repo.read_blob(blob)?);
     let whole = Value::File(read.value.clone());
-    let mut pair = Pair::new(&file.file, None, Some(std::sync::Arc::new(read)));
+    let mut pair = Pair::new(&file.file, None, Some(std::sync::Arc::new(read))).within(file.keys());
     pair.naming.admit(changes.iter().filter_map(|change| change.document.as_deref()));
-    let configs = pair.target.as_ref().map(|target| pair.configs(target, rules)).unwrap_or_default();
+    let configs = pair.configs(End::Target, rules);
     let by_place: HashMap<_, _> = configs.iter().map(|c| ((c.document.as_deref(), &c.key), c)).collect();
     let value = |change: &&Change| match change.kind {
         Kind::File => Some(whole.clone()),

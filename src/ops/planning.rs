@@ -1,18 +1,22 @@
 //! From a request to a plan: what differs, what of it is wanted, and what that would write.
 
+use std::collections::HashSet;
+
 use super::OpError;
 use super::changed::changed_ids;
 use super::compare::{parse_only, parse_patterns};
+use super::whole::{Unlooked, WholeFile, asks_for};
 use crate::env::change::{Change, address};
 use crate::env::content::Format;
 use crate::env::diff::Pair;
+use crate::env::keys::End;
 use crate::env::select::{Selection, Selector, Taken, select};
 use crate::model::Pattern;
 use crate::model::text::enumerate;
 use crate::promotion::plan::{PlanFile, PlanSource};
 use crate::promotion::{Plan, PromotionType, Request};
 use crate::store::Store;
-use crate::store::environment::{Side, read_file};
+use crate::store::environment::Side;
 
 /// A plan, or nothing to plan.
 #[derive(Debug)]
@@ -25,6 +29,8 @@ pub struct Planned {
     pub staying: usize,
     /// Files that could not be read by key, with the reason.
     pub unreadable: Vec<(String, String)>,
+    /// Files that may hold what was asked for, and cannot be looked into.
+    pub unlooked: Vec<WholeFile>,
 }
 
 /// Plans a request on two environments as they are.
@@ -53,7 +59,9 @@ pub fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> R
         own: Vec::new(),
         staying: 0,
         unreadable: Vec::new(),
+        unlooked: Vec::new(),
     };
+    let mut unlooked = Unlooked::default();
     let mut hits = vec![false; selection.selectors.len()];
     let mut named: Vec<Vec<String>> = vec![Vec::new(); selection.selectors.len()];
     for (pair, diff) in comparison.files {
@@ -65,14 +73,17 @@ pub fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> R
         for (hit, here) in hits.iter_mut().zip(&taken.hits) {
             *hit |= here;
         }
+        let patterns = selection.selectors.iter().zip(&taken.hits);
+        unlooked.note(&pair, patterns.filter_map(|(selector, hit)| Some((selector.pattern()?, *hit))));
         take(store, &pair, taken, source, target, &mut planned)?;
     }
     one_each(&selection.selectors, &named, source, target)?;
     let missed: Vec<&Selector> =
         selection.selectors.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(s, _)| s).collect();
     if !missed.is_empty() {
-        refuse_misses(store, source, target, &missed)?;
+        refuse_misses(store, source, target, &missed, &unlooked)?;
     }
+    planned.unlooked = unlooked.files;
     let named = |change: &&Change| selection.selectors.iter().any(|s| s.names(change.kind, change.id));
     if let Some(own) = planned.own.iter().find(named) {
         return Err(OpError::OwnKey { address: own.address(), target: target.name.clone(), displaced_by: None });
@@ -104,9 +115,7 @@ fn take(
     if taken.changes.is_empty() {
         return Ok(());
     }
-    planned
-        .unreadable
-        .extend(pair.sides().filter_map(|file| file.unreadable().map(|reason| (file.path.clone(), reason.to_owned()))));
+    planned.unreadable.extend(pair.unreadable());
     let target_path = match &pair.target {
         Some(file) => file.path.clone(),
         None => new_path(store, pair, source, target)?,
@@ -120,6 +129,7 @@ fn take(
         }),
         target_path,
         format: pair.sides().next().map_or(Format::Text, |file| file.format),
+        keys: pair.keys.prefixes.clone(),
     });
     planned.plan.changes.extend(taken.changes);
     Ok(())
@@ -191,20 +201,37 @@ pub fn selection(request: &Request) -> Result<Selection, OpError> {
 /// Tells a selector that names nothing at all (an error) from one whose configs are equal.
 ///
 /// # Errors
-/// The selectors that name no config of either side.
-pub(super) fn refuse_misses(store: &Store, source: &Side, target: &Side, missed: &[&Selector]) -> Result<(), OpError> {
+/// The selectors that name no config of either side, with the files that they name and that are one
+/// config as a whole.
+pub(super) fn refuse_misses(
+    store: &Store,
+    source: &Side,
+    target: &Side,
+    missed: &[&Selector],
+    unlooked: &Unlooked,
+) -> Result<(), OpError> {
     let mut left: Vec<&Selector> = missed.to_vec();
+    let mut whole = Vec::new();
     for side in [source, target] {
         for (logical, entry) in store.files(side)? {
             if left.is_empty() {
                 return Ok(());
             }
-            let file = std::sync::Arc::new(read_file(&store.repo, &entry)?);
-            let pair = Pair::new(&logical, Some(file.clone()), None);
+            let pair = store.alone(&side.matcher, &logical, &entry)?;
             let names = pair.names();
-            for config in pair.configs(&file, &store.rules) {
-                let key = config.key.to_string();
+            if left.iter().any(|selector| asks_for(selector, &names.files)) {
+                whole.extend(WholeFile::of(&pair));
+            }
+            let other = pair.source.as_ref().and_then(|file| unlooked.other_half(file, &logical));
+            for config in pair.configs(End::Source, &store.rules) {
+                let key = names.spellings(&config.key);
                 let id = config.id();
+                // A key on one side is none where the other side is one config as a whole.
+                if let Some(other) = other {
+                    let asked = left.iter().any(|s| s.picks(&names, config.kind, config.document.as_deref(), &key, id));
+                    whole.extend(asked.then(|| other.clone()));
+                    continue;
+                }
                 left.retain(|s| !s.picks(&names, config.kind, config.document.as_deref(), &key, id));
                 if let Some(Selector::Flag(id)) = left.iter().find(|s| s.is_flag_id_of(id)) {
                     return Err(no_flag(
@@ -219,7 +246,9 @@ pub(super) fn refuse_misses(store: &Store, source: &Side, target: &Side, missed:
     if selectors.is_empty() {
         return Ok(());
     }
-    Err(OpError::NoMatch { selectors, from: source.name.clone(), target: target.name.clone() })
+    let mut seen = HashSet::new();
+    whole.retain(|file| seen.insert(file.path.clone()));
+    Err(OpError::NoMatch { selectors, from: source.name.clone(), target: target.name.clone(), whole })
 }
 
 fn no_flag(id: &str, address: &str) -> OpError {

@@ -175,7 +175,9 @@ fn job<'a>(
     changes: Vec<&'a Change>,
 ) -> Result<Job<'a>, OpError> {
     let (old, now) = (file_at(&store.repo, before, file)?, file_at(&store.repo, target.tree, file)?);
-    Ok(Job { pair: pair_for(file, old, now, &changes), changes, file })
+    // Both are the target's.
+    let keys = file.keys().of_target();
+    Ok(Job { pair: pair_for(file, old, now, &changes).within(keys), changes, file })
 }
 
 /// Records a rollback that the ledger does not know.

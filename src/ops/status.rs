@@ -58,9 +58,9 @@ pub fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpError> {
             let last = last_of(&closed, source, &target.name);
             let state = match waiting(&store, source, &target.name, &only, last.map(|last| last.head.source_commit)) {
                 Ok(waiting) => Ok(waiting),
-                Err(OpError::Store(error @ (StoreError::NoBranch { .. } | StoreError::NoFiles { .. }))) => {
-                    Err(error.to_string())
-                }
+                Err(OpError::Store(
+                    error @ (StoreError::NoBranch { .. } | StoreError::NoFiles { .. } | StoreError::NoKeys { .. }),
+                )) => Err(error.to_string()),
                 Err(error) => return Err(error),
             };
             let last = last.map(|last| ledger.whole(last).map(|entry| view(&store, entry))).transpose()?;

@@ -6,6 +6,7 @@ use super::OpError;
 use super::carry::Touched;
 use crate::env::change::Change;
 use crate::model::{ObjectId, Pattern, Step};
+use crate::promotion::plan::PlanFile;
 use crate::store::Store;
 use crate::store::ledger::Entry;
 
@@ -81,7 +82,8 @@ pub(super) fn matches(entry: &Entry, pattern: &Pattern, change: &Change) -> bool
     let file = entry.promotion.plan.files.iter().find(|f| f.file == change.file);
     let mut names = vec![change.file.as_str()];
     names.extend(file.map(|f| f.target_path.as_str()));
-    pattern.matches(&names, change.document.as_deref(), &change.key.to_string())
+    let keys = file.map(PlanFile::keys).unwrap_or_default();
+    pattern.matches_file(&names) && keys.spellings(&change.key).match_key(pattern, change.document.as_deref())
 }
 
 /// Keys that a later promotion set to the very same value: they are its own now, and taking them back

@@ -4,7 +4,9 @@
 use super::OpError;
 use super::carry::Job;
 use crate::env::change::Change;
+use crate::env::keys::{End, Keys};
 use crate::promotion::What;
+use crate::promotion::plan::PlanFile;
 use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
@@ -30,11 +32,16 @@ pub(super) fn check(store: &Store, entry: &Entry, target: &Side, jobs: &[Job<'_>
     if let Some(file) = promotion.plan.files.iter().find(|f| !placed(&f.target_path, &f.file)) {
         return changed(format!("{} is no configuration of {} any more", file.target_path, target.name));
     }
+    for file in &promotion.plan.files {
+        if let Some(change) = promotion.plan.changes.iter().find(|c| c.file == file.file && moved(file, c, target)) {
+            return changed(format!("{} is no configuration of {} any more", change.address(), target.name));
+        }
+    }
     let keep = &store.environment(&target.name)?.keep;
     for job in jobs {
         let names = job.pair.names();
         let is_own = |change: &&&Change| {
-            let key = change.key.to_string();
+            let key = names.spellings(&change.key);
             !change.own && keep.iter().any(|p| names.match_config(p, change.document.as_deref(), &key))
         };
         if let Some(change) = job.changes.iter().find(is_own) {
@@ -42,4 +49,13 @@ pub(super) fn check(store: &Store, entry: &Entry, target: &Side, jobs: &[Job<'_>
         }
     }
     Ok(())
+}
+
+/// Whether the templates of today would give a key another place in the file, or none.
+fn moved(file: &PlanFile, change: &Change, target: &Side) -> bool {
+    let accepted = target.matcher.accepted(&file.target_path);
+    let Some((_, accepted)) = accepted.iter().find(|(name, _)| *name == file.file) else { return true };
+    let (now, then) = (target.matcher.keys(&target.matcher, &accepted.claims), file.keys());
+    let real = |keys: &Keys| keys.real(&change.key, End::Target);
+    now.is_empty() != then.is_empty() || real(&now) != real(&then)
 }

@@ -8,6 +8,9 @@
 //!   [[file, source path, mode, blob, target path, format], …],
 //!   [[op, kind, file, document, key, old, new, own], …]]      old, new = null or [text, value]
 //! ```
+//!
+//! A file of which only a part is configuration has one member more, its key prefixes:
+//! `[[as shown, in the source, in the target], …]`.
 
 use std::fmt;
 
@@ -19,6 +22,7 @@ use super::id::PromotionId;
 use super::value::value_to_json;
 use crate::env::change::{Change, Op, Spelled};
 use crate::env::content::Format;
+use crate::env::keys::{Keys, Prefix};
 use crate::model::{FileMode, ObjectId};
 
 /// What a promotion will write.
@@ -45,6 +49,16 @@ pub struct PlanFile {
     pub target_path: String,
     /// How the file is read.
     pub format: Format,
+    /// The part of it that is configuration, where not all of it is: what the keys of the changes are
+    /// in either file.
+    pub keys: Vec<Prefix>,
+}
+
+impl PlanFile {
+    /// The same as what reads files by it.
+    pub fn keys(&self) -> Keys {
+        Keys::new(self.keys.clone(), &[])
+    }
 }
 
 /// The source's side of a file.
@@ -143,14 +157,19 @@ impl Plan {
 
 fn file_to_json(file: &PlanFile) -> Json {
     let source = file.source.as_ref();
-    json!([
-        file.file,
-        source.map(|s| &s.path),
-        source.map(|s| format!("{:o}", s.mode.bits())),
-        source.map(|s| s.blob),
-        file.target_path,
-        file.format,
-    ])
+    let mut members = vec![
+        json!(file.file),
+        json!(source.map(|s| &s.path)),
+        json!(source.map(|s| format!("{:o}", s.mode.bits()))),
+        json!(source.map(|s| s.blob)),
+        json!(file.target_path),
+        json!(file.format),
+    ];
+    if !file.keys.is_empty() {
+        let prefix = |p: &Prefix| json!([p.logical, p.source, p.target]);
+        members.push(file.keys.iter().map(prefix).collect());
+    }
+    Json::Array(members)
 }
 
 /// A change in the canonical form; written as it is, because digests are worked out for every promotion that is read.

@@ -13,6 +13,7 @@ use super::record::{Promotion, Request};
 use super::value::{NotAValue, mode_from_text, value_from_json, value_to_json};
 use crate::env::change::{Change, Kind, Op, Spelled};
 use crate::env::content::Format;
+use crate::env::keys::Prefix;
 use crate::model::{ConfigId, Key, ObjectId};
 
 /// The version that this program writes, and the only one it reads.
@@ -73,6 +74,16 @@ struct StoredFile {
     source: Option<StoredSource>,
     target_path: String,
     format: Format,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    keys: Vec<StoredPrefix>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredPrefix {
+    shown: Key,
+    source: Key,
+    target: Key,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -187,6 +198,7 @@ fn store_file(file: &PlanFile) -> StoredFile {
         }),
         target_path: file.target_path.clone(),
         format: file.format,
+        keys: file.keys.iter().map(store_prefix).collect(),
     }
 }
 
@@ -195,7 +207,22 @@ fn load_file(file: StoredFile) -> Result<PlanFile, StoredError> {
         .source
         .map(|s| Ok::<_, StoredError>(PlanSource { path: s.path, mode: mode_from_text(&s.mode)?, blob: s.blob }))
         .transpose()?;
-    Ok(PlanFile { file: file.file, source, target_path: file.target_path, format: file.format })
+    let keys = file.keys.into_iter().map(load_prefix).collect::<Result<_, _>>()?;
+    Ok(PlanFile { file: file.file, source, target_path: file.target_path, format: file.format, keys })
+}
+
+fn store_prefix(prefix: &Prefix) -> StoredPrefix {
+    let Prefix { logical, source, target } = prefix.clone();
+    StoredPrefix { shown: logical, source, target }
+}
+
+fn load_prefix(prefix: StoredPrefix) -> Result<Prefix, StoredError> {
+    let StoredPrefix { shown, source, target } = prefix;
+    let steps = |key: &Key| key.steps().len();
+    if steps(&source) != steps(&shown) || steps(&target) != steps(&shown) || shown.is_root() {
+        return Err(StoredError::Malformed(format!("{shown}: the key prefix is not one in each file")));
+    }
+    Ok(Prefix { logical: shown, source, target })
 }
 
 fn store_change(change: &Change) -> StoredChange {

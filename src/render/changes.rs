@@ -7,7 +7,7 @@ use similar::{ChangeTag, TextDiff};
 use super::style::{Look, pad, sign, width};
 use crate::env::change::{Change, Kind, Op, Spelled};
 use crate::model::text::visible;
-use crate::model::{FileMode, Value};
+use crate::model::{FileMode, FileValue, Value};
 
 /// A key is aligned with its neighbours up to this width; a longer one pushes its value out.
 const WIDEST_KEY: usize = 44;
@@ -96,16 +96,19 @@ fn text(side: &Option<Spelled>) -> String {
     side.as_ref().map(|s| s.shown().into_owned()).unwrap_or_default()
 }
 
+/// A whole file: which blob it is, how large, and what kind of file.
+pub fn file_words(file: &FileValue) -> String {
+    let kind = match file.mode {
+        FileMode::Regular => "",
+        FileMode::Executable => ", executable",
+        FileMode::Symlink => ", symlink",
+    };
+    format!("{} ({} bytes{kind})", file.blob.short(), file.size)
+}
+
 fn whole_file(change: &Change) -> String {
     let side = |side: &Option<Spelled>| match side.as_ref().map(|s| &s.value) {
-        Some(Value::File(file)) => {
-            let kind = match file.mode {
-                FileMode::Regular => "",
-                FileMode::Executable => ", executable",
-                FileMode::Symlink => ", symlink",
-            };
-            format!("{} ({} bytes{kind})", file.blob.short(), file.size)
-        }
+        Some(Value::File(file)) => file_words(file),
         _ => String::new(),
     };
     match change.op {

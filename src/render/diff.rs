@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use super::changes::{self, Own};
 use super::style::{Look, pad, sign, table, width};
 use crate::env::change::{Change, Kind, Op};
-use crate::model::Value;
 use crate::model::text::{count, enumerate, visible};
+use crate::model::{FileMode, Value};
 use crate::ops::configs::Configs;
 use crate::ops::diff::Difference;
+use crate::ops::whole::WholeFile;
 use crate::promotion::plan::Counts;
 
 /// What of a difference is shown.
@@ -58,15 +59,43 @@ fn summary(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> 
     } else {
         writeln!(out, "{edge}: {}", counts(total))?;
     }
+    unlooked(out, look, &diff.unlooked)?;
     let kept = diff.kept();
     if kept > 0 {
         let hint = if shown.keep { "" } else { " left out; --keep shows them" };
         writeln!(out, "{}", look.dim(&format!("{} of {}{hint}", count(kept, "own key"), diff.target)))?;
     }
-    if !diff.format_only.is_empty() {
-        let files: Vec<String> = diff.format_only.iter().map(|f| visible(f).into_owned()).collect();
+    for modes in &diff.modes {
+        let side = if modes.source == FileMode::Executable { &diff.source } else { &diff.target };
+        let name = visible(&modes.file);
+        writeln!(out, "{}", look.dim(&format!("{name} is executable in {side} alone; its mode is not promoted")))?;
+    }
+    let mode_alone = |file: &String| diff.modes.iter().any(|modes| modes.alone && modes.file == *file);
+    let format_only: Vec<&String> = diff.format_only.iter().filter(|file| !mode_alone(file)).collect();
+    if !format_only.is_empty() {
+        let files: Vec<String> = format_only.iter().map(|f| visible(f).into_owned()).collect();
         let listed = if files.len() <= 3 { enumerate(&files, "and") } else { count(files.len(), "file") };
         writeln!(out, "{}", look.dim(&format!("only the format differs in {listed}")))?;
+    }
+    Ok(())
+}
+
+/// The files that a selection could not look into.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn unlooked(out: &mut dyn Write, look: Look, files: &[WholeFile]) -> io::Result<()> {
+    const MOST: usize = 3;
+    for file in files.iter().take(if files.len() > MOST { MOST - 1 } else { MOST }) {
+        let reason = file.reason.as_deref().unwrap_or_default();
+        // Whether a part of it differs cannot be known.
+        let differs = if file.part { "" } else { "differs and " };
+        let note = format!("! {} {differs}is not read by key: {}", visible(&file.path), visible(reason));
+        writeln!(out, "{}", look.yellow(&note))?;
+    }
+    if files.len() > MOST {
+        let note = format!("! and {} more; promote diff without patterns names them", files.len() + 1 - MOST);
+        writeln!(out, "{}", look.yellow(&note))?;
     }
     Ok(())
 }
@@ -135,7 +164,7 @@ fn value_text(value: &Value) -> String {
     match value {
         Value::String(text) if is_plain(text) => text.clone(),
         Value::Number(text) => text.clone(),
-        Value::File(file) => format!("{} ({} bytes)", file.blob.short(), file.size),
+        Value::File(file) => changes::file_words(file),
         other => other.to_json().to_string(),
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::env::change::{Change, Op, Spelled};
+use crate::model::FileMode;
 use crate::ops::configs::Configs;
 use crate::ops::create::Created;
 use crate::ops::diff::Difference;
@@ -49,7 +50,8 @@ pub fn difference(diff: &Difference, keep: bool) -> Json {
     let modified = of(Op::Modified)
         .map(|c| with(place(c), json!({ "sourceValue": value(&c.source), "targetValue": value(&c.target) })));
     let removed = of(Op::Removed).map(|c| with(place(c), json!({ "value": value(&c.target) })));
-    let unreadable = diff.files.iter().flat_map(|f| &f.unreadable);
+    let shown = diff.files.iter().flat_map(|f| &f.unreadable).map(|(path, reason)| (path, Some(reason)));
+    let unreadable = shown.chain(diff.unlooked.iter().map(|file| (&file.path, file.reason.as_ref())));
     let mut json = json!({
         "schemaVersion": SCHEMA_VERSION,
         "sourceEnvironment": diff.source,
@@ -60,6 +62,11 @@ pub fn difference(diff: &Difference, keep: bool) -> Json {
         "unchanged": diff.unchanged.unwrap_or_default(),
         "kept": diff.kept(),
         "formatOnly": diff.format_only,
+        "modes": diff.modes.iter().map(|modes| json!({
+            "file": modes.file,
+            "sourceMode": mode(modes.source),
+            "targetMode": mode(modes.target),
+        })).collect::<Vec<_>>(),
         "unreadable": unreadable.map(|(path, reason)| json!({ "path": path, "reason": reason })).collect::<Vec<_>>(),
     });
     if keep {
@@ -67,6 +74,10 @@ pub fn difference(diff: &Difference, keep: bool) -> Json {
         json = with(json, json!({ "own": kept.collect::<Vec<_>>() }));
     }
     json
+}
+
+fn mode(mode: FileMode) -> String {
+    format!("{:o}", mode.bits())
 }
 
 /// One change of a plan.

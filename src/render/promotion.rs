@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 
 use super::changes::{self, Own};
-use super::diff::counts;
+use super::diff::{counts, unlooked};
 use super::style::{Look, table};
 use crate::env::change::Change;
 use crate::model::text::{count, visible};
@@ -44,6 +44,7 @@ pub fn plan(out: &mut dyn Write, look: Look, all: &[Change]) -> io::Result<()> {
 pub fn created(out: &mut dyn Write, look: Look, created: &Created, verb: &str) -> io::Result<()> {
     let Some(view) = &created.view else {
         writeln!(out, "Nothing to promote from {} to {}.", created.source, created.target)?;
+        unlooked(out, look, &created.unlooked)?;
         return left_out(out, look, created);
     };
     plan(out, look, &view.promotion.plan.changes)?;
@@ -51,6 +52,7 @@ pub fn created(out: &mut dyn Write, look: Look, created: &Created, verb: &str) -
         let note = format!("! {} moves as a whole file: {}", visible(path), visible(reason));
         writeln!(out, "{}", look.yellow(&note))?;
     }
+    unlooked(out, look, &created.unlooked)?;
     left_out(out, look, created)?;
     let total = counts(Counts::of(&view.promotion.plan.changes));
     let edge = format!("{} -> {}", created.source, created.target);

@@ -133,12 +133,32 @@ impl Store {
             Ok::<_, StoreError>((pair, diff))
         };
         // A handful is done before threads have started.
-        let files = if differing.len() < 32 {
+        let files: Vec<(Pair, FileDiff)> = if differing.len() < 32 {
             differing.iter().map(diff).collect::<Result<_, _>>()?
         } else {
             differing.par_iter().map(diff).collect::<Result<_, _>>()?
         };
+        if patterns.is_empty() {
+            self.refuse_no_keys(&[source, target], &files)?;
+        }
         Ok(Comparison { files, left_out })
+    }
+
+    /// Refuses environments that have no key at all where every template speaks of keys: as
+    /// [`Self::refuse_nothing`].
+    fn refuse_no_keys(&self, sides: &[&Side], files: &[(Pair, FileDiff)]) -> Result<(), StoreError> {
+        let prefixes: Vec<String> =
+            self.policy.files.iter().filter_map(|t| t.keys.as_ref()).map(|keys| keys.text.clone()).collect();
+        let nothing = |(pair, diff): &(Pair, FileDiff)| {
+            diff.unchanged == 0 && diff.changes.is_empty() && diff.kept.is_empty() && pair.unreadable().is_empty()
+        };
+        let all_keyed = prefixes.len() == self.policy.files.len();
+        if !all_keyed || files.is_empty() || sides.iter().any(|side| side.narrowed) || !files.iter().all(nothing) {
+            return Ok(());
+        }
+        let mut names: Vec<String> = sides.iter().map(|side| side.label.clone()).collect();
+        names.dedup();
+        Err(StoreError::NoKeys { names, prefixes })
     }
 
     /// Whether the side that lacks a file leaves it out (`!`): then it may well be there, and is nobody's
@@ -172,7 +192,17 @@ impl Store {
     /// Where a blob cannot be read.
     pub fn pair(&self, differing: &Differing) -> Result<Pair, StoreError> {
         let read = |entry: &Option<Entry>| entry.as_ref().map(|e| read_file(&self.repo, e).map(Arc::new)).transpose();
-        Ok(Pair::new(&differing.file, read(&differing.source)?, read(&differing.target)?))
+        let pair = Pair::new(&differing.file, read(&differing.source)?, read(&differing.target)?);
+        Ok(pair.within(differing.keys.clone()))
+    }
+
+    /// One file of an environment, compared with nothing: it is the source.
+    ///
+    /// # Errors
+    /// Where its blob cannot be read.
+    pub fn alone(&self, matcher: &Matcher, logical: &str, entry: &Entry) -> Result<Pair, StoreError> {
+        let file = read_file(&self.repo, entry)?;
+        Ok(Pair::new(logical, Some(Arc::new(file)), None).within(matcher.keys(matcher, &entry.claims)))
     }
 
     /// All files of an environment.

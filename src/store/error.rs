@@ -92,6 +92,22 @@ pub enum StoreError {
         /// Its two logical names.
         names: [String; 2],
     },
+    /// Two templates take the same keys of one file.
+    #[error("two entries of 'files' claim the same keys of {path}: {} and {}", templates[0], templates[1])]
+    TwoClaims {
+        /// The file.
+        path: String,
+        /// The two templates.
+        templates: [String; 2],
+    },
+    /// No key lies where the templates say.
+    #[error("no key of {} lies below {}", enumerate(names, "or"), enumerate(&quoted(prefixes), "or"))]
+    NoKeys {
+        /// The environments.
+        names: Vec<String>,
+        /// The key prefixes.
+        prefixes: Vec<String>,
+    },
     /// Two files have one logical name.
     #[error("two files are the same configuration {file}: {} and {}", paths[0], paths[1])]
     TwoFiles {

@@ -80,7 +80,6 @@ fn kinds_of_configs() {
       5ffe1f16  #A/x:metadata.name  x
       4f4334dd  #A/x:v              1
       6a306488  #1:v                2
-      17a772b9  #2:.                null
 
     envs/{env}/flags.yaml
       0b9d11aa  flags.cart    flag {"id":"0b9d11aa-3f0e-4f8f-9a39-6c1d1f0c7e55","on":true}
@@ -102,7 +101,7 @@ fn kinds_of_configs() {
       38c38bf5  users[id=8].roles  []
       e5847028  plain              [1,2]
 
-    dev: 25 configs in 6 files
+    dev: 24 configs in 6 files
     "#);
 }
 
@@ -191,7 +190,7 @@ fn a_file_that_does_not_parse() {
     assert_snapshot!(repo.promote_line("configs dev 'bad.yaml:*'"), @"
     $ promote configs dev 'bad.yaml:*'
     envs/{env}/bad.yaml
-      ! it is not read by key: line 1, column 1: a template, no YAML before it is rendered
+      ! it is not read by key: line 1, column 1: a template, to be read once it is rendered
       45c4ec5e  (whole file)  8ac15acb2c (25 bytes)
 
     dev: 1 config in 1 file

@@ -10,7 +10,7 @@ use crate::support::{Repo, Run, run};
 
 /// Runs a line where no file may grow by a byte: what a full disk does, without one.
 fn on_a_full_disk(repo: &Repo, line: &str) -> Run {
-    let mut command = repo.promote_command(&[]);
+    let command = repo.promote_command(&[]);
     let program = command.get_program().to_owned();
     let mut shell = repo.command("sh");
     command.get_envs().for_each(|(name, value)| drop(value.map(|value| shell.env(name, value))));

@@ -94,7 +94,7 @@ fn fifty_megabytes() {
     envs/{env}/a.yaml
       ~ (whole file)  a8926a52d8 (5 bytes) -> d33478d9f0 (55208298 bytes)
 
-    ! envs/dev/a.yaml moves as a whole file: line 1, column 1: larger than 16 MiB, too large to be read by key
+    ! envs/dev/a.yaml moves as a whole file: larger than 16 MiB, too large to be read by key
     Created promotion <P1> dev -> staging: 1 modified
     plan sha256:<digest>
     Executed promotion <P1> as <c1> on main

@@ -160,7 +160,7 @@ fn what_comes_from_an_alias_is_refused_before_anything_is_written() {
     insta::assert_snapshot!(repo.promote_line("create staging production --key query.timeout"), @"
     $ promote create staging production --key query.timeout
     --- stderr
-    error: envs/production/a.yaml: query.timeout (line 3): the value comes from the anchor 'base': change it there, or write it out here first
+    error: envs/production/a.yaml: query.timeout (line 3): the value comes from the anchor 'base': change base.timeout there (line 2), or write it out here first
     --- exit 4
     ");
     repo.assert_unchanged(&before);

@@ -188,3 +188,33 @@ fn while_others_commit_to_the_target() {
     assert_eq!(promoted, 6);
     sound(&repo);
 }
+
+#[test]
+fn two_environments_of_one_file() {
+    let keys = |value: usize| (0..MANY / 2).map(|n| format!("    key{n}: {value}\n")).collect::<String>();
+    let text = format!("env:\n  dev:\n{}  staging:\n{}  production:\n{}", keys(3), keys(2), keys(1));
+    let repo = Repo::layout(
+        r#"[{ path: "config.yaml", keys: "env.{env}" }]"#,
+        "{ dev: {}, staging: { from: [dev] }, production: { from: [staging] } }",
+        &[("config.yaml", &text)],
+    );
+    let create = |edge: &str, n: usize| repo.ok(&format!("create {edge} --key *.key{n} -q --validate"));
+    let edges = ["dev staging", "staging production"];
+    let ids: Vec<String> = (0..MANY / 2).flat_map(|n| edges.map(|edge| create(edge, n))).collect();
+    let commits = count(&repo, "main");
+    let lines: Vec<String> = ids.iter().map(|id| format!("execute {id} -q")).collect();
+    for run in at_once(&repo, &lines) {
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
+    // Each environment has what was planned for it, and nothing of what became of its source meanwhile.
+    let expected = format!("env:\n  dev:\n{}  staging:\n{}  production:\n{}", keys(3), keys(3), keys(2));
+    assert_eq!(repo.read("config.yaml"), expected);
+    assert_eq!(count(&repo, "main"), commits + MANY);
+    sound(&repo);
+    let lines: Vec<String> = ids.iter().map(|id| format!("rollback {id} --reason no -q")).collect();
+    for run in at_once(&repo, &lines) {
+        assert_eq!(run.code, 0, "{}", run.stderr);
+    }
+    assert_eq!(repo.read("config.yaml"), text);
+    sound(&repo);
+}

@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use super::super::key_template::KeyTemplate;
 use super::super::template::{Segment, Template, Token};
 use super::Only;
 use crate::format::Format;
+use crate::model::Key;
 
 /// An environment as the layout sees it: its name and what captures stand for there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,14 +20,20 @@ pub struct Bindings {
 
 #[derive(Debug, Clone)]
 pub(super) struct Bound {
+    /// The template as written.
+    pub text: String,
     pub segments: Vec<BoundSegment>,
     /// The first segment behind every bound capture.
     pub settled_from: usize,
     pub format: Option<Format>,
     /// The captures that the environment binds, for `--only`.
     pub fixed: Vec<(String, String)>,
-    /// The unbound captures whose text is needed behind their segment: they stand in another one, too, or
-    /// `--only` asks for them. The rest is forgotten, so that folders beside each other have equal states.
+    /// Which part of its files is the environment's.
+    pub keys: Option<KeyTemplate>,
+    /// Where there are keys, what the captures are in the other environments of the branch.
+    rival_keys: Vec<Vec<(String, String)>>,
+    /// The unbound captures whose text is needed behind their segment: they stand in another one or in
+    /// the keys, too, or `--only` asks for them. The rest is forgotten, so that folders beside each other have equal states.
     kept: Vec<String>,
     /// By segment: how environments with a longer spelling there would match it.
     pub rivals: Vec<(usize, Vec<BoundToken>)>,
@@ -75,7 +83,11 @@ impl Bound {
             }
             segments.push(bound);
         }
-        let fixed = template.captures().into_iter().filter_map(|n| Some((n.to_owned(), value_of(n)?))).collect();
+        let values = |env: &Bindings| -> Vec<(String, String)> {
+            template.captures().into_iter().filter_map(|n| Some((n.to_owned(), env.value(template, n)?))).collect()
+        };
+        let fixed = values(env);
+        let rival_keys = rivals.iter().filter(|_| template.keys.is_some()).map(values).collect();
         let rivals = rivals.iter().flat_map(|rival| stronger(template, env, rival)).collect();
         let named = |segment: &BoundSegment, name: &str| match segment {
             BoundSegment::Many(capture) => capture.as_deref() == Some(name),
@@ -84,9 +96,35 @@ impl Bound {
             }
         };
         let again = |name: &str| segments.iter().filter(|segment| named(segment, name)).count() > 1;
-        let captures = template.captures().into_iter().map(str::to_owned);
-        let kept = captures.filter(|name| again(name) || only.iter().any(|only| only.name == *name)).collect();
-        Self { segments, settled_from, format: template.format, fixed, kept, rivals }
+        let in_keys = |name: &str| template.keys.as_ref().is_some_and(|keys| keys.captures().contains(&name));
+        let asked = |name: &str| only.iter().any(|only| only.name == *name);
+        let captures = template.path_captures().into_iter().map(str::to_owned);
+        let kept = captures.filter(|name| again(name) || in_keys(name) || asked(name)).collect();
+        let (text, keys) = (template.shown(), template.keys.clone());
+        Self { text, segments, settled_from, format: template.format, fixed, keys, rival_keys, kept, rivals }
+    }
+
+    /// The key prefix, as it is shown and as files have it, beside what the path's captures have taken.
+    pub fn prefix(&self, captures: &[(String, String)]) -> Option<(Key, Key)> {
+        self.prefix_of(&self.fixed, captures)
+    }
+
+    /// The prefixes that the other environments of the branch have.
+    pub fn rival_prefixes(&self, captures: &[(String, String)]) -> impl Iterator<Item = (Key, Key)> {
+        self.rival_keys.iter().filter_map(move |fixed| self.prefix_of(fixed, captures))
+    }
+
+    fn prefix_of(&self, fixed: &[(String, String)], captures: &[(String, String)]) -> Option<(Key, Key)> {
+        let find =
+            |pairs: &[(String, String)], name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone());
+        Some(self.keys.as_ref()?.bind(&|name| find(fixed, name), &|name| find(captures, name)))
+    }
+
+    /// Whether a capture is for keys alone to take.
+    pub fn is_of_keys(&self, capture: &str) -> bool {
+        let bound = self.fixed.iter().any(|(name, _)| name == capture);
+        let in_path = self.kept.iter().any(|name| name == capture);
+        !bound && !in_path && self.keys.as_ref().is_some_and(|keys| keys.captures().contains(&capture))
     }
 
     /// Whether a capture's text is needed behind its segment.

@@ -15,6 +15,7 @@
 //! and the same [settled](Matcher::settled) states, nothing below can differ.
 
 mod bind;
+mod claims;
 mod part;
 mod path;
 #[cfg(test)]
@@ -27,6 +28,7 @@ use bind::{Bound, BoundSegment};
 use part::match_part;
 
 pub use bind::Bindings;
+pub use claims::Claim;
 
 /// `--only NAME=VALUE`: a capture, and globs one of which its text must match.
 #[derive(Debug, Clone)]
@@ -68,6 +70,10 @@ pub struct Accepted {
     pub format: Option<Format>,
     /// The template that took it.
     pub template: usize,
+    /// The templates that took a part of it, where they speak of keys.
+    pub claims: Vec<Claim>,
+    /// Two templates that cannot both have it.
+    pub clash: Option<(usize, usize)>,
 }
 
 /// The templates of a policy, bound to one environment.
@@ -91,6 +97,11 @@ impl Matcher {
     ) -> Self {
         let patterns = templates.iter().chain(exclusions).map(|t| Bound::new(t, env, rivals, only)).collect();
         Self { patterns, templates: templates.len(), only: only.to_vec() }
+    }
+
+    /// A template as `promote.yaml` has it.
+    pub fn text(&self, template: usize) -> String {
+        self.patterns.get(template).map(|pattern| pattern.text.clone()).unwrap_or_default()
     }
 
     /// The states at the root of the tree.
@@ -187,21 +198,25 @@ impl Matcher {
     /// format is preferred: it says more.
     pub fn accept(&self, states: &[State]) -> Option<Accepted> {
         let taken = states.iter().filter(|s| s.pattern < self.templates && self.complete(s) && self.wanted(s));
-        let template = taken.map(|s| s.pattern).min_by_key(|p| (self.patterns[*p].format.is_none(), *p))?;
-        Some(Accepted { format: self.patterns[template].format, template })
+        let template = taken.clone().map(|s| s.pattern).min_by_key(|p| (self.patterns[*p].format.is_none(), *p))?;
+        let claims = self.claims(taken.clone());
+        let clash = if claims.is_empty() { None } else { self.clash(&claims, taken) };
+        Some(Accepted { format: self.patterns[template].format, template, claims, clash })
     }
 
     fn wanted(&self, state: &State) -> bool {
-        let fixed = &self.patterns[state.pattern].fixed;
-        self.only.iter().all(|only| {
-            let mut values = fixed.iter().chain(&state.captures).filter(|(name, _)| *name == only.name);
+        let pattern = &self.patterns[state.pattern];
+        self.only.iter().filter(|only| !pattern.is_of_keys(&only.name)).all(|only| {
+            let mut values = pattern.fixed.iter().chain(&state.captures).filter(|(name, _)| *name == only.name);
             values.any(|(_, value)| only.values.iter().any(|glob| glob.matches_key(None, value)))
         })
     }
 
-    /// Whether nothing below depends on the environment any more.
-    pub fn settled(&self, states: &[State]) -> bool {
-        states.iter().all(|s| s.part == 0 && s.segment >= self.patterns[s.pattern].settled_from)
+    /// Whether nothing below depends on the environment any more: neither a path, nor which part of a
+    /// file is read. `apart` has the templates whose keys differ, see [`Self::keys_apart`].
+    pub fn settled(&self, states: &[State], apart: &[bool]) -> bool {
+        let path = |s: &State| s.part == 0 && s.segment >= self.patterns[s.pattern].settled_from;
+        states.iter().all(|s| path(s) && !apart.get(s.pattern).copied().unwrap_or_default())
     }
 }
 

@@ -104,7 +104,7 @@ fn only_narrows_by_captures_free_and_bound() {
 fn settled_behind_the_last_bound_capture() {
     let m = matcher(&["envs/{env}/**"], "dev", &[]);
     let envs = m.step(&m.start(), "envs").children.remove(0).1;
-    assert!(!m.settled(&envs));
+    assert!(!m.settled(&envs, &[]));
     let dev = m.step(&envs, "dev").children.remove(0).1;
-    assert!(m.settled(&dev));
+    assert!(m.settled(&dev, &[]));
 }

@@ -23,7 +23,9 @@ pub fn finished(text: &str, source: &str, mut splices: Vec<Splice>) -> Option<St
     let whole = ended(text);
     let crlf = if text.contains('\n') { has_crlf(text) } else { has_crlf(source) };
     if crlf {
-        splices.iter_mut().for_each(|splice| splice.text = splice.text.replace('\n', "\r\n"));
+        // What was taken from the text itself has its line breaks already.
+        let own = |text: &str| text.replace("\r\n", "\n").replace('\n', "\r\n");
+        splices.iter_mut().for_each(|splice| splice.text = own(&splice.text));
     }
     // An insertion comes before a cut that begins at the same byte.
     splices.sort_by_key(|splice| (splice.range.start, splice.range.end));

@@ -22,13 +22,13 @@ impl Body<'_> {
     /// An entry of this body for another one, with its own comments, its lines indented by `indent`
     /// where they are indented as the entry is here. Lines that begin inside of one of the `fixed`
     /// ranges (texts of several lines) stay as they are.
-    pub fn new(&self, index: usize, indent: &str, fixed: &[Range<usize>]) -> New {
+    pub fn lines_of(&self, index: usize, indent: &str, fixed: &[Range<usize>]) -> New {
         let chunk = self.chunk(index);
         let lines = self.moved(chunk.head..chunk.end, self.indent(chunk.start), indent, fixed);
         self.new_of(index, lines)
     }
 
-    /// What [`Self::new`] says of an entry whose lines were written by other means.
+    /// What [`Self::lines_of`] says of an entry whose lines were written by other means.
     pub fn new_of(&self, index: usize, lines: String) -> New {
         let behind = if index + 1 < self.entries.len() { self.blanks_before(index + 1) } else { 0 };
         New { lines, before: self.blanks_before(index), behind, is_first: index == 0 }
@@ -56,29 +56,41 @@ impl Body<'_> {
 
     /// Inserts entries, in the source's order, at one place.
     pub fn insertion(&self, at: At, news: &[New]) -> Splice {
-        let mut lines = String::new();
-        for (index, new) in news.iter().enumerate() {
-            if index > 0 {
-                lines.push_str(&"\n".repeat(new.before));
-            }
-            lines.push_str(&new.lines);
-            lines.push('\n');
-        }
-        let (first, last) = (news.first(), news.last());
-        // An empty line is not put between neighbours that stand close together.
-        let apart = |index: usize| index + 1 < self.entries.len() && self.blanks_before(index + 1) == 0;
+        let mut lines = joined(news);
+        lines.push('\n');
+        let blanks = "\n".repeat(self.blanks(at, news));
         match at {
             At::Inside => Splice::insert(self.span.end, lines),
-            At::Before(index) => {
-                let blanks = if apart(index) { 0 } else { last.map_or(0, |new| new.behind) };
-                Splice::insert(self.chunk(index).head, lines + &"\n".repeat(blanks))
-            }
-            At::After(index) => {
-                // What is first in the source has nothing before it: what parts it from the next tells.
-                let leads = first.map_or(0, |new| if new.is_first { new.behind } else { new.before });
-                let blanks = if apart(index) { 0 } else { leads };
-                Splice::insert(self.chunk(index).end, "\n".repeat(blanks) + &lines)
-            }
+            At::Before(index) => Splice::insert(self.chunk(index).head, lines + &blanks),
+            At::After(index) => Splice::insert(self.chunk(index).end, blanks + &lines),
         }
     }
+
+    /// How many empty lines part new entries from the one that they are put before or behind.
+    pub fn blanks(&self, at: At, news: &[New]) -> usize {
+        let (At::Before(index) | At::After(index)) = at else { return 0 };
+        // An empty line is not put between neighbours that stand close together.
+        if index + 1 < self.entries.len() && self.blanks_before(index + 1) == 0 {
+            return 0;
+        }
+        match (at, news.first(), news.last()) {
+            (At::Before(_), _, Some(last)) => last.behind,
+            // What is first in the source has nothing before it: what parts it from the next tells.
+            (_, Some(first), _) if first.is_first => first.behind,
+            (_, Some(first), _) => first.before,
+            _ => 0,
+        }
+    }
+}
+
+/// The lines of several entries, as far apart as they are in the source.
+pub fn joined(news: &[New]) -> String {
+    let mut lines = String::new();
+    for (index, new) in news.iter().enumerate() {
+        if index > 0 {
+            lines.push_str(&"\n".repeat(1 + new.before));
+        }
+        lines.push_str(&new.lines);
+    }
+    lines
 }

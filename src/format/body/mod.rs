@@ -18,11 +18,11 @@
 //! `\n` between its lines until [`finished`] gives it the target's line breaks.
 //!
 //! ```text
-//! there            what the target has of the source's entries, by position
-//! places(there)    a place for each of them                                 places
-//! source.new(..)   an entry of the source as lines, its comments along      insert
-//! body.insertion   the splice that brings them in, groups kept apart        insert
-//! body.cuts        the lines that go with what goes, without a hole         remove
+//! there             what the target has of the source's entries, by position
+//! places(there)     a place for each of them                                 places
+//! source.lines_of   an entry of the source as lines, its comments along      insert
+//! body.insertion    the splice that brings them in, groups kept apart        insert
+//! body.cuts         the lines that go with what goes, without a hole         remove
 //! ```
 
 mod chunk;
@@ -36,7 +36,7 @@ mod tests;
 use std::ops::Range;
 
 pub use ending::{ended, finished};
-pub use insert::New;
+pub use insert::{New, joined};
 pub use places::{At, places};
 
 /// A part of a text whose lines are entries.

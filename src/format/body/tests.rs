@@ -37,7 +37,7 @@ fn without(text: &str, gone: &[usize]) -> String {
 fn with(text: &str, source: &str, new: &[usize], at: At) -> String {
     let (whole, from) = (super::ended(text), super::ended(source));
     let (body, from) = (root(&whole), root(&from));
-    let news: Vec<_> = new.iter().map(|index| from.new(*index, "", &[])).collect();
+    let news: Vec<_> = new.iter().map(|index| from.lines_of(*index, "", &[])).collect();
     finished(text, text, vec![body.insertion(at, &news)]).unwrap()
 }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::layout::{Anchor, Layout, behind_comments};
 use super::pair::{New, Pair};
-use super::parts::{first, parts};
+use super::parts::{bracketed, first, parts};
 use super::pick::{Pick, identity_field, pick};
 use super::spell::{Piece, Speller, Spot};
 use super::style::line_indent;
@@ -19,6 +19,9 @@ use crate::model::{Key, Step, Value};
 
 /// What is said of an edit that does not fit the files.
 pub const UNFIT: &str = "this cannot be edited in place: change the file by hand";
+
+/// What is said of a part that comes into, or goes from, a map that has no brackets of its own.
+const DOTTED: &str = "dotted keys inside braces take no new key and lose none: promote what the braces hold as a whole";
 
 /// What became of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +59,7 @@ impl<'a> Editor<'a> {
     pub fn root(&mut self, node: &'a Node, source: &'a Node, wish: &'a Wish<'a>) -> Result<(), EditError> {
         let one_line = self.speller.root_is_one_line();
         let indent = line_indent(self.text, node.span.start).to_owned();
-        let spot = Spot { one_line, indent, unit: None };
+        let spot = Spot { one_line, indent, unit: None, column: None };
         let here = Here { key: Key::root(), node, source: Some(source), spot };
         if self.node(&here, wish)? == Fate::Stays {
             return Ok(());
@@ -102,8 +105,8 @@ impl<'a> Editor<'a> {
 
     fn container(&mut self, here: &Here<'a>, wish: &'a Wish<'a>) -> Result<Fate, EditError> {
         let pair = Pair::new(here.node, here.source);
-        let layout = Layout::new(self.text, here.node, &pair.target, self.speller.gap(), self.speller.syntax)
-            .ok_or_else(|| self.unfit(here))?;
+        // Dotted keys have no brackets of their own: their values can be set, but no more.
+        let layout = Layout::new(self.text, here.node, &pair.target, self.speller.gap(), self.speller.syntax);
         let mut gone = vec![false; pair.target.len()];
         let mut named = vec![false; pair.target.len()];
         let mut new: Vec<New<'a>> = Vec::new();
@@ -119,7 +122,8 @@ impl<'a> Editor<'a> {
             }
             let key = here.key.child((*step).clone());
             let source = source_at.map(|at| pair.source[at].value);
-            let inner = Here { key, node: pair.target[at].value, source, spot: layout.spot_of_value(at) };
+            let spot = layout.as_ref().map_or_else(|| here.spot.clone(), |layout| layout.spot_of_value(at));
+            let inner = Here { key, node: pair.target[at].value, source, spot };
             gone[at] = self.node(&inner, wish)? == Fate::Goes;
         }
         let emptied =
@@ -127,8 +131,12 @@ impl<'a> Editor<'a> {
         if new.is_empty() && emptied() {
             return Ok(Fate::Goes);
         }
+        if new.is_empty() && !gone.contains(&true) {
+            return Ok(Fate::Stays);
+        }
         new.sort_by_key(|new| new.at);
-        let splices = self.arranged(here, &pair, &layout, &gone, &new).ok_or_else(|| self.unfit(here))?;
+        let splices = layout.and_then(|layout| self.arranged(here, &pair, &layout, &gone, &new));
+        let splices = splices.ok_or_else(|| self.unfit_parts(here))?;
         self.splices.extend(splices);
         Ok(Fate::Stays)
     }
@@ -172,6 +180,7 @@ impl<'a> Editor<'a> {
             one_line: !own_line,
             indent: if line > node.span.start { line_indent(self.text, at).to_owned() } else { self.inside(here) },
             unit: here.spot.unit.clone(),
+            column: None,
         };
         let (all, gaps) = (parts(source), self.speller.gaps(source));
         let piece = |at: usize, pick: &Pick<'_>| self.speller.piece(gaps.as_deref(), at, &all[at], pick, &spot);
@@ -186,6 +195,11 @@ impl<'a> Editor<'a> {
         format!("{}{}", here.spot.indent, self.speller.unit(&here.spot))
     }
 
+    fn unfit_parts(&self, here: &Here<'_>) -> EditError {
+        let error = self.unfit(here);
+        if bracketed(self.text, here.node) { error } else { EditError { reason: DOTTED.to_owned(), ..error } }
+    }
+
     fn unfit(&self, here: &Here<'_>) -> EditError {
         let (line, _) = position(self.text.as_bytes(), here.node.span.start);
         EditError { key: here.key.clone(), line, reason: UNFIT.to_owned() }
@@ -193,7 +207,7 @@ impl<'a> Editor<'a> {
 }
 
 /// Nothing that anybody would miss: a null, an empty map or list.
-fn is_void(node: &Node) -> bool {
+pub fn is_void(node: &Node) -> bool {
     match node.data {
         Data::Scalar(ref value) => *value == Value::Null,
         Data::Map(_) | Data::List(_) => first(node).is_none(),

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::Syntax;
 use super::gap::{Gap, Sides, breaks, gap};
-use super::parts::{Part, bracketed};
+use super::parts::{Part, bracketed, is_heredoc};
 use super::spell::{Piece, Spot};
 use super::style::{blank_before, is_one_line, line_indent, local_unit};
 use crate::format::splice::Splice;
@@ -37,6 +37,8 @@ pub struct Layout<'a> {
     blank: &'a str,
     /// Line breaks part its entries, without commas.
     bare: bool,
+    /// Line breaks could part its entries.
+    bare_lines: bool,
 }
 
 impl<'a> Layout<'a> {
@@ -48,9 +50,10 @@ impl<'a> Layout<'a> {
         }
         let gaps = gaps(text, node, parts, syntax)?;
         let one_line = is_one_line(text, node);
-        let bare = syntax.bare_lines && matches!(node.data, Data::Map(_)) && !one_line;
-        let bare = bare && gaps.iter().all(|gap| gap.comma.is_none());
-        let mut layout = Self { text, node, parts, gaps, one_line, spaced: false, blank, bare };
+        let bare_lines = syntax.bare_lines && matches!(node.data, Data::Map(_)) && !one_line;
+        let bare = bare_lines && gaps.iter().all(|gap| gap.comma.is_none());
+        let mut layout = Self { text, node, parts, gaps, one_line, spaced: false, blank, bare, bare_lines };
+        layout.bare &= (0..parts.len()).all(|at| breaks(layout.blank(at)) > 0);
         layout.spaced = parts.len() > 2 && (1..parts.len()).all(|at| breaks(layout.blank(at)) > 1);
         Some(layout)
     }
@@ -67,13 +70,30 @@ impl<'a> Layout<'a> {
             Some(newline) => &spacing[newline + 1..],
             None => self.indent_of_line(from),
         };
-        Spot { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(beside) }
+        let column = self.column_at(anchor).filter(|_| spacing.contains('\n'));
+        Spot { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(beside), column }
+    }
+
+    /// Where the entries next to `anchor` have their equals signs.
+    fn column_at(&self, anchor: Anchor) -> Option<usize> {
+        let near = match anchor {
+            _ if !self.bare_lines => return None,
+            Anchor::Before(at) => [Some(at), None],
+            Anchor::After(at) => [Some(at), (breaks(self.blank(at + 1)) == 1).then_some(at + 1)],
+            Anchor::Instead => return None,
+        };
+        near.into_iter().flatten().filter_map(|at| self.parts.get(at)).find_map(|part| {
+            let (span, entry) = (part.span(), part.entry?);
+            let between = self.text.get(entry.name_span.end..entry.value.span.start)?;
+            let blanks = between.find('=').filter(|blanks| *blanks > 0 && !self.text[span].contains('\n'))?;
+            Some(self.text[entry.name_span.clone()].chars().count() + blanks)
+        })
     }
 
     /// Where the value of the part at `at` stands, to be replaced.
     pub fn spot_of_value(&self, at: usize) -> Spot {
         let indent = self.indent_of_line(self.parts[at].value.span.start);
-        Spot { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(at) }
+        Spot { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(at), column: None }
     }
 
     /// Nobody asks for it on one line, where the line may be the whole file.
@@ -147,14 +167,20 @@ impl<'a> Layout<'a> {
         let last_comma = if ends && !self.ends_with_comma() { "" } else { self.comma() };
         let rest = self.text[gap.tail_end..].trim_start_matches([' ', '\t', '\r']);
         let line_ends = rest.is_empty() || rest.starts_with('\n');
+        // An empty line is not put between neighbours that stand close together.
+        let close = self.spaced || (at + 1 < self.parts.len() && breaks(self.blank(at + 1)) < 2);
         let mut text = String::new();
         for (index, piece) in pieces.iter().enumerate() {
             let last = index + 1 == pieces.len();
             let around = if last && !line_ends { "" } else { spacing.as_str() };
+            if piece.apart && !close && spacing.contains('\n') {
+                text += if spacing.starts_with('\r') { "\r\n" } else { "\n" };
+            }
             text += &spacing;
             text += &piece.text(around, if last { last_comma } else { self.comma() });
         }
-        let comma = if gap.comma.is_none() { self.comma() } else { "" };
+        let ends_line = self.bare_lines && is_heredoc(self.text, self.parts[at].value);
+        let comma = if gap.comma.is_none() && !ends_line { self.comma() } else { "" };
         if gap.tail_end == end {
             return vec![Splice::insert(end, format!("{comma}{text}"))];
         }

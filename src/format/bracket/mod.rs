@@ -31,9 +31,11 @@ mod pick;
 mod spell;
 mod style;
 
-pub use edit::{Editor, UNFIT};
+pub use edit::{Editor, Fate, Here, UNFIT, is_void};
 pub use gap::comment;
-pub use spell::Speller;
+pub use parts::bracketed;
+pub use pick::{Pick, identity_field, pick};
+pub use spell::{Speller, Spot};
 pub use style::Style;
 
 /// What tells one format's brackets from another's. Maps stand in `{}` and lists in `[]` in all of them;
@@ -58,3 +60,7 @@ pub const JSON: Syntax =
 
 /// JSON with comments, and commas behind the last part.
 pub const JSONC: Syntax = Syntax { line_comments: &["//"], block_comments: true, ..JSON };
+
+/// TOML's arrays and inline tables.
+pub const TOML: Syntax =
+    Syntax { line_comments: &["#"], block_comments: false, colon: " = ", bare_lines: false, flat_maps: true };

@@ -46,6 +46,13 @@ pub fn bracketed(text: &str, node: &Node) -> bool {
         Data::Map(_) => ('{', '}'),
         Data::List(_) => ('[', ']'),
     };
+    let inside = first(node).is_none_or(|part| part.span().start > node.span.start);
     let text = text.get(node.span.clone()).unwrap_or_default();
-    text.len() > 1 && text.starts_with(open) && text.ends_with(close)
+    inside && text.len() > 1 && text.starts_with(open) && text.ends_with(close)
+}
+
+/// Whether a value is a text of several lines behind `<<`, whose last line must hold nothing else.
+pub fn is_heredoc(text: &str, node: &Node) -> bool {
+    let text = text.get(node.span.clone()).unwrap_or_default();
+    matches!(node.data, Data::Scalar(_)) && text.starts_with("<<") && text.contains('\n')
 }

@@ -43,6 +43,6 @@ pub fn pick<'a>(node: &'a Node, wish: &Wish<'_>, identity: Option<&str>) -> Opti
 pub fn identity_field(step: &Step) -> Option<&str> {
     match step {
         Step::Element { field, .. } => Some(field),
-        Step::Name(_) | Step::Index(_) => None,
+        Step::Name(_) | Step::Bound(_) | Step::Index(_) => None,
     }
 }

@@ -5,10 +5,11 @@ use super::Syntax;
 use super::gap::{Gap, breaks};
 use super::indent::Indent;
 use super::layout::gaps;
-use super::parts::{Part, bracketed, first, parts};
+use super::parts::{Part, bracketed, first, is_heredoc, parts};
 use super::pick::Pick;
-use super::style::{Style, is_one_line, line_indent, local_unit};
+use super::style::{Style, blank_before, is_one_line, line_indent, local_unit};
 use crate::format::{Data, Node};
+use crate::model::Value;
 
 /// Where new text will stand.
 #[derive(Clone, Default)]
@@ -19,6 +20,8 @@ pub struct Spot {
     pub indent: String,
     /// One level of indentation around there, where something shows it.
     pub unit: Option<String>,
+    /// How far behind the indentation its neighbours have their equals signs, where they line them up.
+    pub column: Option<usize>,
 }
 
 /// An entry or element to be written, with the comments that belong to it.
@@ -30,11 +33,16 @@ pub struct Piece {
     pub body: String,
     /// The comments behind it, with the blanks before them.
     pub tail: String,
+    /// Whether an empty line parts it in the source from what is ahead of it.
+    pub apart: bool,
+    /// Whether it ends with a line that must hold nothing else: no comma follows it.
+    pub ends_line: bool,
 }
 
 impl Piece {
     /// The text, with its comma. On one line with others there is no place for comments.
     pub fn text(&self, around: &str, comma: &str) -> String {
+        let comma = if self.ends_line { "" } else { comma };
         if around.contains('\n') {
             format!("{}{}{comma}{}", self.lead, self.body, self.tail)
         } else {
@@ -52,6 +60,8 @@ pub struct Speller<'a> {
     target_one_line: Option<bool>,
     /// Both put the same blanks around colons, commas and brackets.
     same_blanks: bool,
+    /// Whether heredocs come as strings on one line.
+    pub quotes_heredocs: bool,
 }
 
 impl<'a> Speller<'a> {
@@ -61,7 +71,7 @@ impl<'a> Speller<'a> {
         let ours = target.or(&theirs);
         let blanks = |s: &Style| [s.colon.clone(), s.gap.clone(), s.map_pad.clone(), s.list_pad.clone()];
         let same_blanks = blanks(&theirs).iter().zip(blanks(&ours)).all(|(a, b)| a.is_none() || *a == b);
-        Self { syntax, source, theirs, ours, target_one_line, same_blanks }
+        Self { syntax, source, theirs, ours, target_one_line, same_blanks, quotes_heredocs: false }
     }
 
     /// Whether a document that has no parts yet gets them on one line.
@@ -92,8 +102,12 @@ impl<'a> Speller<'a> {
     /// The part at `at` among those between `gaps`, with its comments.
     pub fn piece(&self, gaps: Option<&[Gap]>, at: usize, part: &Part<'_>, pick: &Pick<'_>, spot: &Spot) -> Piece {
         let body = self.part(part, pick, spot);
+        let ends_line = self.syntax.bare_lines
+            && part.entry.is_some()
+            && body.contains('\n')
+            && is_heredoc(self.source, part.value);
         let Some([ahead, behind]) = gaps.and_then(|gaps| gaps.get(at..at + 2)) else {
-            return Piece { body, ..Piece::default() };
+            return Piece { body, ends_line, ..Piece::default() };
         };
         let span = part.span();
         let lead = self.source[ahead.lead..span.start].trim_end_matches([' ', '\t', '\r', '\n']);
@@ -109,7 +123,8 @@ impl<'a> Speller<'a> {
             tail += &self.source[before..comment.start];
             tail += &self.comments(&self.source[comment.clone()], comment.start, spot);
         }
-        Piece { lead, body, tail }
+        let apart = at > 0 && breaks(blank_before(self.source, ahead.lead)) > 1;
+        Piece { lead, body, tail, apart, ends_line }
     }
 
     /// Comments of the source that begin at the byte `at`.
@@ -128,7 +143,9 @@ impl<'a> Speller<'a> {
         let between = self.source.get(entry.name_span.end..entry.value.span.start).unwrap_or_default();
         let colon = between.trim();
         if spot.one_line || !matches!(colon, ":" | "=") || !between.contains('\n') {
-            return format!("{name}{}{}", self.colon(), self.value(pick, spot));
+            let blanks = spot.column.filter(|_| self.colon() == " = " && !spot.one_line);
+            let blanks = blanks.map_or(0, |column| column.saturating_sub(name.chars().count() + 1));
+            return format!("{name}{}{}{}", " ".repeat(blanks), self.colon(), self.value(pick, spot));
         }
         // The source begins the value on a line of its own.
         let key_indent = line_indent(self.source, entry.name_span.start);
@@ -168,7 +185,7 @@ impl<'a> Speller<'a> {
         }
         let text = &self.source[node.span.clone()];
         if matches!(node.data, Data::Scalar(_)) {
-            return self.scalar(text);
+            return self.quoted(node).unwrap_or_else(|| self.scalar(text));
         }
         let bare = if matches!(node.data, Data::Map(_)) { "{}" } else { "[]" };
         if inner.is_empty() && text.contains('\n') && (spot.one_line || text[1..text.len() - 1].trim().is_empty()) {
@@ -184,6 +201,16 @@ impl<'a> Speller<'a> {
             (true, true) => self.flat(node),
             (true, false) => self.reindented(node, spot),
         }
+    }
+
+    /// A heredoc as a string on one line, where heredocs find no place.
+    fn quoted(&self, node: &Node) -> Option<String> {
+        let Data::Scalar(Value::String(text)) = &node.data else { return None };
+        if !self.quotes_heredocs || !is_heredoc(self.source, node) {
+            return None;
+        }
+        let text = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', "\\r");
+        Some(format!("\"{}\"", text.replace("${", "$${").replace("%{", "%%{")))
     }
 
     /// A scalar, with the target's line breaks if it has several lines.
@@ -215,7 +242,12 @@ impl<'a> Speller<'a> {
     }
 
     fn written(&self, node: &Node, chosen: &[(usize, Pick<'_>)], spot: &Spot, one_line: bool) -> String {
-        let inner = Spot { one_line, indent: format!("{}{}", spot.indent, self.unit(spot)), unit: spot.unit.clone() };
+        let inner = Spot {
+            one_line,
+            indent: format!("{}{}", spot.indent, self.unit(spot)),
+            unit: spot.unit.clone(),
+            column: None,
+        };
         let (all, gaps) = (parts(node), if one_line { None } else { self.gaps(node) });
         let piece = |(at, pick): &(usize, Pick<'_>)| {
             let part = all.get(*at)?;

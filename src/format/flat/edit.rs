@@ -60,7 +60,7 @@ pub fn edit(
         let lines = |index: &usize| {
             // The blanks before a name are a matter of habit, those in a value of meaning.
             let fixed = source.entries[*index].value.span.clone();
-            let new = from.new(*index, from.indent(from.entries[*index].start), std::slice::from_ref(&fixed));
+            let new = from.lines_of(*index, from.indent(from.entries[*index].start), std::slice::from_ref(&fixed));
             New { lines: respell(&habit.applied(&new.lines, source, *index)), ..new }
         };
         splices.push(body.insertion(at, &new.iter().map(lines).collect::<Vec<_>>()));

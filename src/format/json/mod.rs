@@ -23,4 +23,4 @@ pub(super) const JSON: Driver = Driver { read: read::read, attempts: &[edit], la
 pub(super) const JSONC: Driver = Driver { read: read::read_jsonc, attempts: &[edit], last_resort: None };
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -23,8 +23,6 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-
 pub use encoding::decoded;
 use encoding::{Encoding, Letters};
 use read::read;
@@ -59,6 +57,6 @@ fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], way: Way, letters: Let
     Ok(Edited { bytes, doubt: None })
 }
 
-fn side<'a>(text: &'a Cow<'_, str>, entries: &'a [super::Entry]) -> Side<'a> {
+fn side<'a>(text: &'a str, entries: &'a [super::Entry]) -> Side<'a> {
     Side { text, entries, comments: &["#", "!"] }
 }

@@ -23,6 +23,23 @@ pub fn aliases(node: &Node) -> Aliases {
     if derived.iter().all(|name| anchors.contains(name)) { Aliases::Inside } else { Aliases::Outside }
 }
 
+/// An anchor inside a value that something repeats.
+pub fn inner_anchor(node: &Node) -> Option<&str> {
+    match &node.data {
+        Data::Map(entries) => entries.iter().find_map(|e| own_anchor(&e.value)),
+        Data::List(items) => items.iter().find_map(own_anchor),
+        Data::Scalar(_) => None,
+    }
+}
+
+fn own_anchor(node: &Node) -> Option<&str> {
+    match &node.origin {
+        Origin::Anchored(name) => Some(name),
+        Origin::Derived(_) => None,
+        Origin::Own => inner_anchor(node),
+    }
+}
+
 fn collect<'n>(node: &'n Node, anchors: &mut Vec<&'n str>, derived: &mut Vec<&'n str>) {
     match &node.origin {
         Origin::Derived(name) => return derived.push(name),

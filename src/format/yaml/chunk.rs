@@ -109,10 +109,23 @@ impl Layout<'_> {
             }
             head = above;
         }
-        if is_root && first && !is_documentation(self.line(head)) {
+        if is_root && first && !self.speaks_of_key(head, start) {
             head = line;
         }
         Chunk { head, start, end, inline: false }
+    }
+
+    /// Whether the comment lines from `head` on, at the top of a document, speak of the first key, and
+    /// not of the file: as helm-docs writes them, by the key's name, or below a paragraph of their own.
+    fn speaks_of_key(self, head: usize, start: usize) -> bool {
+        let first = self.line(head).trim_start().trim_start_matches('#').trim_start();
+        let key = self.text[start..].trim_start_matches(['"', '\'']);
+        let key = &key[..key.find(|c: char| !c.is_alphanumeric() && !"_-".contains(c)).unwrap_or(key.len())];
+        let named = first.strip_prefix(key).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        let above = self.text[..head].trim_end().len();
+        let last = self.line(self.behind_mark(scan::line_start(self.text, above)));
+        let apart = last.starts_with('#') && self.text[above..head].matches('\n').count() > 1;
+        is_documentation(self.line(head)) || (named && !key.is_empty()) || apart
     }
 
     /// Whether a comment stands directly above a root's first entry, which may be the entry's or the
@@ -137,8 +150,7 @@ impl Layout<'_> {
     }
 }
 
-/// Whether a comment at the top of a document speaks of the first key (as helm-docs writes it), and
-/// not of the file.
+/// Whether a comment is one that helm-docs reads.
 fn is_documentation(line: &str) -> bool {
     let text = line.trim_start();
     text.starts_with("# -- ") || text.starts_with("# @")

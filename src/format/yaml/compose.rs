@@ -98,7 +98,7 @@ impl<'a> Composer<'a> {
                 if self.open.iter().any(|o| o.node == target) {
                     return Err(self.bad(range.start, "an anchor that holds an alias to itself"));
                 }
-                self.raws.nodes[target].repeated = true;
+                self.raws.nodes[target].repeat();
                 let node = self.node(RawKind::Alias(target), 0, None, span)?;
                 self.raws.nodes[node].span = range.clone();
                 self.cursor = range.end;
@@ -195,7 +195,7 @@ impl<'a> Composer<'a> {
         if self.raws.nodes.len() >= MAX_NODES {
             return Err(self.bad(dash, &format!("more than {MAX_NODES} values")));
         }
-        self.raws.nodes.push(Raw { span: start..end, kind, tag, anchor, repeated: false });
+        self.raws.nodes.push(Raw::new(start..end, kind, tag, anchor));
         self.cursor = end;
         Ok(self.raws.nodes.len() - 1)
     }

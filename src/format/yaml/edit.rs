@@ -13,7 +13,7 @@ use crate::format::find::Paths;
 use crate::format::splice::{self, Splice};
 use crate::format::wanted::Wanted;
 use crate::format::{Data, Edit, EditError, Node, Parsed};
-use crate::model::Key;
+use crate::model::{Key, Value};
 
 /// How an attempt goes about what can be done in several ways; each way includes the ones before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,7 +48,7 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode) -> Res
             let new = script.new_document(wish)?;
             set::new_root(&mut editor, &new);
         }
-        doubt = doubt.or(script.doubt);
+        doubt = doubt.or(script.error);
     }
     wanted.removed.iter().for_each(|document| editor.remove_document(*document));
     wanted.added.iter().enumerate().for_each(|(place, from)| editor.add_document(source, *from, place == 0));
@@ -82,6 +82,7 @@ pub struct Editor<'a> {
     pub wary: bool,
     file: &'a Parsed,
     splices: Vec<Splice>,
+    flow_lines: Vec<(usize, usize)>,
 }
 
 impl<'a> Editor<'a> {
@@ -92,6 +93,7 @@ impl<'a> Editor<'a> {
             wary: mode == Mode::Wary,
             file: target,
             splices: Vec::new(),
+            flow_lines: Vec::new(),
         }
     }
 
@@ -106,11 +108,21 @@ impl<'a> Editor<'a> {
         self.splice(Splice::insert(at, format!("{lines}\n")));
     }
 
-    /// Takes the comma from the end of what was inserted at `at`, where there is such a splice: what
-    /// stood behind it goes.
+    /// Inserts lines of a flow collection at the end of the line at `at`; the last of their commas stands
+    /// before so many bytes.
+    pub fn insert_flow_lines(&mut self, at: usize, text: String, behind_comma: usize) {
+        self.flow_lines.push((at, behind_comma));
+        self.splice(Splice::insert(at, text));
+    }
+
+    /// Takes the last comma from the lines that were inserted at `at`, where there are some: what stood
+    /// behind them goes.
     pub fn ends_insertion(&mut self, at: usize) -> bool {
-        let inserted = self.splices.iter_mut().rev().find(|s| s.range == (at..at) && s.text.ends_with(','));
-        inserted.is_some_and(|splice| splice.text.pop().is_some())
+        let Some((_, behind)) = self.flow_lines.iter().rev().find(|(place, _)| *place == at) else { return false };
+        let inserted = self.splices.iter_mut().rev().find(|s| s.range == (at..at));
+        let Some(splice) = inserted else { return false };
+        let comma = splice.text.len().checked_sub(behind + 1).filter(|at| splice.text[*at..].starts_with(','));
+        comma.map(|at| splice.text.remove(at)).is_some()
     }
 
     /// Cuts the empty lines from `at` on, which a block scalar before them would take for its own.
@@ -131,14 +143,24 @@ impl<'a> Editor<'a> {
         self.file.tree.documents.get(index).map_or(0..0, |d| d.span.clone())
     }
 
-    /// Whether a flow collection quotes as JSON does.
-    pub fn is_json(&self, node: &Node) -> bool {
+    /// Whether a flow collection quotes as JSON does. What the child `except` looks like, which is to
+    /// become another, tells nothing.
+    pub fn is_json(&self, document: usize, node: &Node, except: Option<usize>) -> bool {
         let quoted = |at: usize| self.target.text[at..].starts_with('"');
-        match &node.data {
-            Data::Map(entries) => !entries.is_empty() && entries.iter().all(|e| quoted(e.name_span.start)),
-            Data::List(items) => !items.is_empty() && items.iter().all(|n| quoted(n.span.start)),
+        let names = match &node.data {
+            Data::Map(entries) => entries.iter().all(|e| quoted(e.name_span.start)),
+            Data::List(_) => true,
             Data::Scalar(_) => false,
-        }
+        };
+        let others = (0..node.len()).filter(|index| Some(*index) != except).filter_map(|index| node.nth(index));
+        let strings = others.filter(|node| matches!(node.data, Data::Scalar(Value::String(_))));
+        let (quoted, plain): (Vec<&Node>, _) = strings.partition(|node| quoted(node.span.start));
+        let root = self.file.tree.documents.get(document).map_or("", |d| &self.target.text[d.root.span.clone()]);
+        let in_json = || {
+            root.strip_prefix(['{', '['])
+                .is_some_and(|rest| rest.trim_start_matches(['[', '{', ' ', '\n', '\r', '\t']).starts_with('"'))
+        };
+        names && plain.is_empty() && (!quoted.is_empty() || in_json())
     }
 
     fn change(&mut self, change: &Change<'_, '_>) {
@@ -167,19 +189,33 @@ impl<'a> Editor<'a> {
     }
 
     fn set_in_flow(&mut self, slot: &Slot<'_>, new: &New<'_>) {
-        let json = slot.parent.is_some_and(|(container, _)| self.is_json(container));
-        let text = flow::of(self.speller.source(), new, json);
+        let json = slot.parent.is_some_and(|(container, at)| self.is_json(slot.document, container, Some(at)));
+        let to = self.target.indent(slot.node.span.start);
+        let over_lines = (!json).then(|| flow::over_lines(self.speller.source(), new, to)).flatten();
+        let text = over_lines.unwrap_or_else(|| flow::of(self.speller.source(), new, json));
         let node = slot.node;
         let start = match self.target.anchor(node) {
             Some(anchor) => scan::skip(self.target.text, anchor.end).min(node.span.end),
             None => node.span.start,
         };
+        if self.unwritten_there(slot, new) {
+            let gap = usize::from(self.target.text[..start].ends_with(' '));
+            return self.splice(Splice::cut(start - gap..node.span.end));
+        }
         let text = match self.target.text[..start].bytes().last() {
             Some(b':') => format!(" {text}"),
             _ if node.span.is_empty() => format!(": {text}"),
             _ => text,
         };
         self.splice(Splice::replace(start..node.span.end, text));
+    }
+
+    /// Whether a null comes into a flow map that the source's flow map does not write out.
+    fn unwritten_there(&self, slot: &Slot<'_>, new: &New<'_>) -> bool {
+        let source = self.speller.source();
+        let in_map = |parent: Option<(&Node, usize)>| parent.is_some_and(|(node, _)| matches!(node.data, Data::Map(_)));
+        let in_flow = new.parent.is_some_and(|(node, _)| source.style(node) == Style::Flow);
+        in_flow && in_map(new.parent) && in_map(slot.parent) && new.node.span.is_empty() && !slot.node.span.is_empty()
     }
 
     /// Cuts a document with its `---`; one without, in front of which another one ends, leaves its
@@ -212,8 +248,7 @@ impl<'a> Editor<'a> {
     }
 
     fn apply(mut self) -> Option<Vec<u8>> {
-        let crlf = has_crlf(self.target.text);
-        if crlf {
+        if has_crlf(self.target.text) {
             self.splices.iter_mut().for_each(|s| s.text = s.text.replace('\n', "\r\n"));
         }
         let mut bytes = splice::apply(self.target.text.as_bytes(), self.splices)?;
@@ -221,7 +256,7 @@ impl<'a> Editor<'a> {
         // The empty lines that a block scalar keeps need the last line break.
         if added && bytes.ends_with(b"\n") && !bytes.ends_with(b"\n\n") && !bytes.ends_with(b"\n\r\n") {
             bytes.pop();
-            bytes.pop_if(|byte| crlf && *byte == b'\r');
+            bytes.pop_if(|byte| *byte == b'\r');
         }
         Some(bytes)
     }

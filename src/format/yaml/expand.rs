@@ -55,24 +55,28 @@ impl<'a> Expander<'a> {
             self.count(span.start)?;
         }
         if let RawKind::Alias(target) = raw.kind {
-            let anchor = raws.nodes[target].anchor.as_deref().unwrap_or_default().to_owned();
+            let anchor = raws.nodes[target].anchor().unwrap_or_default().to_owned();
             let here = repeat.cloned().unwrap_or(Repeat { anchor, span });
             return self.expand(target, Some(&here), depth);
         }
         let data = match &raw.kind {
             RawKind::Scalar(text, plain) => {
-                let (value, tag) = resolve(text, *plain, raw.tag.as_deref());
+                let (value, tag) = resolve(text, *plain, raw.tag());
                 let origin = origin(raw, repeat);
                 return Ok(Node { span, data: Data::Scalar(value), tag, origin });
             }
             RawKind::Map(entries) => Data::Map(self.map(entries, repeat, depth)?),
             RawKind::List(items) => {
-                let nodes = items.iter().map(|item| self.expand(*item, repeat, depth + 1));
-                Data::List(nodes.collect::<Result<_, _>>()?)
+                // Collected through a `Result`, a list of one would have room for four.
+                let mut nodes = Vec::with_capacity(items.len());
+                for item in items {
+                    nodes.push(self.expand(*item, repeat, depth + 1)?);
+                }
+                Data::List(nodes)
             }
             RawKind::Alias(_) => Data::Scalar(Value::Null),
         };
-        Ok(Node { span, data, tag: collection_tag(raw.tag.as_deref()), origin: origin(raw, repeat) })
+        Ok(Node { span, data, tag: collection_tag(raw.tag()), origin: origin(raw, repeat) })
     }
 
     fn count(&mut self, at: usize) -> Result<(), ReadError> {
@@ -120,7 +124,7 @@ impl<'a> Expander<'a> {
         let RawKind::Scalar(text, plain) = &raw.kind else {
             return Err(self.bad(written.span.start, "a key that is a map or a list"));
         };
-        let core = raw.tag.as_deref().is_none_or(|tag| tag.suffix_in_namespace(CORE).as_deref() == Some("merge"));
+        let core = raw.tag().is_none_or(|tag| tag.suffix_in_namespace(CORE).as_deref() == Some("merge"));
         Ok((text, *plain && core && text == "<<", written.span.clone()))
     }
 
@@ -136,7 +140,7 @@ impl<'a> Expander<'a> {
     ) -> Result<(), ReadError> {
         let raws = self.raws;
         let (target, anchor) = match raws.nodes[value].kind {
-            RawKind::Alias(target) => (target, raws.nodes[target].anchor.as_deref().unwrap_or_default()),
+            RawKind::Alias(target) => (target, raws.nodes[target].anchor().unwrap_or_default()),
             _ => (value, "<<"),
         };
         let span = raws.nodes[value].span.clone();
@@ -187,9 +191,9 @@ impl<'a> Names<'a> {
 const CORE: &str = "tag:yaml.org,2002:";
 
 fn origin(raw: &Raw<'_>, repeat: Option<&Repeat>) -> Origin {
-    match (repeat, &raw.anchor) {
+    match (repeat, raw.anchor()) {
         (Some(repeat), _) => Origin::Derived(repeat.anchor.clone()),
-        (None, Some(name)) if raw.repeated => Origin::Anchored(name.to_string()),
+        (None, Some(name)) if raw.is_repeated() => Origin::Anchored(name.to_owned()),
         _ => Origin::Own,
     }
 }

@@ -4,6 +4,7 @@
 use super::alias::{Aliases, aliases};
 use super::layout::{Layout, Style};
 use super::new::New;
+use super::reindent::{Lines, Move};
 use super::render;
 use crate::format::{Data, Entry, Node};
 use crate::model::Value;
@@ -17,6 +18,20 @@ pub fn of(source: Layout<'_>, new: &New<'_>, json: bool) -> String {
             braced(&new.node.data, texts)
         }
     }
+}
+
+/// A value of several lines of a flow collection, for one whose line begins in column `to`; `None` where
+/// it is no such, or its text does not stand for itself.
+pub fn over_lines(source: Layout<'_>, new: &New<'_>, to: usize) -> Option<String> {
+    let (node, (container, _)) = (new.node, new.parent?);
+    let text = &source.text[node.span.clone()];
+    let braced = source.style(node) == Style::Flow || text.starts_with(['"', '\'']);
+    let own = aliases(node) == Aliases::None && source.anchor(node).is_none() && new.part.is_none();
+    if !text.contains('\n') || !braced || !own || source.style(container) != Style::Flow {
+        return None;
+    }
+    let by = Move { from: source.indent(node.span.start), to };
+    Some(Lines::behind(source, node.span.clone(), by).text())
 }
 
 /// An entry or element for a flow collection.

@@ -114,6 +114,19 @@ impl<'a> Layout<'a> {
         }
     }
 
+    /// How far a block scalar's text is indented under the key or dash in `column`; `None` where its
+    /// header says so itself, or there is no text.
+    pub fn literal_width(self, node: &Node, column: usize) -> Option<usize> {
+        let content = self.content(node);
+        let header = self.text[content..].bytes().take_while(|b| !b.is_ascii_whitespace());
+        if header.into_iter().any(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let body = &self.text[self.next_line(content).min(node.span.end)..node.span.end];
+        let first = body.lines().find(|line| !line.trim().is_empty())?;
+        (first.len() - first.trim_start_matches(' ').len()).checked_sub(column)
+    }
+
     /// Whether an entry is written in its map, and not brought by a merge key.
     pub fn is_own(self, entry: &Entry) -> bool {
         let merged = matches!(entry.value.origin, Origin::Derived(_)) && entry.name != "<<";

@@ -2,6 +2,7 @@
 
 use super::alias::{Aliases, aliases};
 use super::flow;
+use super::gaps::{Gap, Habit};
 use super::layout::Style;
 use super::new::New;
 use super::reindent::{Lines, Move};
@@ -65,14 +66,14 @@ impl<'a> Speller<'a> {
     }
 
     /// Entries or elements as lines, their keys or dashes in `column`.
-    pub fn children(&self, news: &[New<'_>], column: usize) -> String {
+    fn children(&self, news: &[New<'_>], column: usize) -> String {
         let mut out = String::new();
         for (index, new) in news.iter().enumerate() {
             if let Some(before) = index.checked_sub(1).and_then(|i| news.get(i)) {
                 let blanks = if self.keeps_lines(before) { 0 } else { self.blanks_before(new) };
                 out.extend(std::iter::repeat_n('\n', 1 + blanks));
             }
-            out.push_str(&self.child(new, column));
+            out.push_str(&self.entry(new, column));
         }
         out
     }
@@ -85,8 +86,28 @@ impl<'a> Speller<'a> {
         }
     }
 
+    /// The gap before an entry in the source; behind what is first there, for that tells, too.
+    pub fn gap_before(&self, new: &New<'_>) -> Gap {
+        match new.parent {
+            Some((_, 0)) => self.gap_behind(new),
+            _ => self.gap(new, self.blanks_before(new)),
+        }
+    }
+
+    /// The gap behind an entry in the source.
+    pub fn gap_behind(&self, new: &New<'_>) -> Gap {
+        self.gap(new, self.blanks_behind(new))
+    }
+
+    fn gap(&self, new: &New<'_>, blanks: usize) -> Gap {
+        let habit = new.parent.map(|(container, index)| {
+            Habit::around(self.source, container, index, self.is_root(container)).usual(false)
+        });
+        Gap { blanks, usual: habit.flatten() == Some(blanks) }
+    }
+
     /// How many empty lines stand before an entry in the source.
-    pub fn blanks_before(&self, new: &New<'_>) -> usize {
+    fn blanks_before(&self, new: &New<'_>) -> usize {
         match new.parent {
             Some((container, index)) if index > 0 && self.source.style(container) != Style::Flow => {
                 self.source.blanks_before(container, index, self.is_root(container)).min(2)
@@ -96,7 +117,7 @@ impl<'a> Speller<'a> {
     }
 
     /// How many empty lines stand behind an entry in the source, before the next one.
-    pub fn blanks_behind(&self, new: &New<'_>) -> usize {
+    fn blanks_behind(&self, new: &New<'_>) -> usize {
         let next = new.parent.and_then(|(container, index)| {
             let node = container.nth(index + 1)?;
             Some(New { parent: Some((container, index + 1)), node, part: None })
@@ -105,7 +126,7 @@ impl<'a> Speller<'a> {
     }
 
     /// One entry or element as lines: with its comments where it comes as a whole.
-    fn child(&self, new: &New<'_>, column: usize) -> String {
+    pub fn entry(&self, new: &New<'_>, column: usize) -> String {
         let Some((container, index)) = new.parent else { return String::new() };
         let aliased = aliases(new.node);
         let in_block = self.source.style(container) != Style::Flow;

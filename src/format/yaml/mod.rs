@@ -8,7 +8,8 @@
 //! Editing goes in three. `script` walks down a document of the target beside the source and says what
 //! changes, of each map and list all at once: here one value to set, and one place for two new
 //! entries. `spell` and `lines` write what comes from the source in the source's own words, `reindent`
-//! moves them. `set`, `insert` and `remove` cut and splice:
+//! moves them, and `gaps` says how many empty lines part them. `set`, `insert` and `remove` cut and
+//! splice; `repeat` says in a refusal which keys an anchor ties together:
 //!
 //! ```text
 //! source  image:                 target  image: {tag: 1}   # pinned    set image.tag
@@ -37,9 +38,11 @@ mod alias;
 mod change;
 mod chunk;
 mod compose;
+mod doubt;
 mod edit;
 mod expand;
 mod flow;
+mod gaps;
 mod insert;
 mod layout;
 mod lines;
@@ -51,6 +54,7 @@ mod read;
 mod reindent;
 mod remove;
 mod render;
+mod repeat;
 mod scalar;
 mod scan;
 mod script;

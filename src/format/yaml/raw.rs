@@ -11,12 +11,43 @@ pub struct Raw<'a> {
     pub span: Range<usize>,
     /// What it holds.
     pub kind: RawKind<'a>,
+    /// What few nodes have: it is kept apart, for a large file has a hundred thousand nodes.
+    rare: Option<Box<Rare<'a>>>,
+}
+
+#[derive(Default)]
+struct Rare<'a> {
+    tag: Option<Cow<'a, Tag>>,
+    anchor: Option<Cow<'a, str>>,
+    repeated: bool,
+}
+
+impl<'a> Raw<'a> {
+    /// A node with its tag and its anchor's name.
+    pub fn new(span: Range<usize>, kind: RawKind<'a>, tag: Option<Cow<'a, Tag>>, anchor: Option<Cow<'a, str>>) -> Self {
+        let rare = (tag.is_some() || anchor.is_some()).then(|| Box::new(Rare { tag, anchor, repeated: false }));
+        Self { span, kind, rare }
+    }
+
     /// Its tag.
-    pub tag: Option<Cow<'a, Tag>>,
+    pub fn tag(&self) -> Option<&Tag> {
+        self.rare.as_ref()?.tag.as_deref()
+    }
+
     /// Its anchor's name.
-    pub anchor: Option<Cow<'a, str>>,
+    pub fn anchor(&self) -> Option<&str> {
+        self.rare.as_ref()?.anchor.as_deref()
+    }
+
     /// Whether an alias points here.
-    pub repeated: bool,
+    pub fn is_repeated(&self) -> bool {
+        self.rare.as_ref().is_some_and(|rare| rare.repeated)
+    }
+
+    /// Notes that an alias points here.
+    pub fn repeat(&mut self) {
+        self.rare.get_or_insert_default().repeated = true;
+    }
 }
 
 /// What a raw node holds; other nodes by their position in [`Raws`].

@@ -63,6 +63,11 @@ impl<'s> Lines<'s> {
             self.cut(anchor);
         }
         let style = self.layout.style(node);
+        if let (Style::Literal, Some(width)) = (style, self.layout.literal_width(node, owner.from)) {
+            let body = self.layout.next_line(self.layout.content(node))..self.layout.next_line(node.span.end);
+            let to = owner.to + steps.below(Style::Map, width);
+            self.shift(body, Move { from: owner.from + width, to });
+        }
         if !matches!(style, Style::Map | Style::List) {
             return;
         }

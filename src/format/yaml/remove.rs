@@ -39,7 +39,10 @@ fn hole(layout: Layout<'_>, lines: Range<usize>, floor: usize, is_first: bool, i
     let above = blank_start(layout, lines.start).max(floor);
     let below = blank_end(layout, lines.end);
     let (has_above, has_below) = (above < lines.start, below > lines.end);
+    // A comment that stays above the first one is the file's, and stays apart.
+    let headed = lines.start > 0 && layout.line(scan::line_start(layout.text, lines.start - 1)).trim().starts_with('#');
     match (is_first, is_last) {
+        (true, false) if headed => lines,
         (true, false) => lines.start..below,
         (_, true) => above.min(lines.start)..lines.end,
         (false, false) if has_above && has_below => above..lines.end,

@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::alias::{Aliases, aliases};
+use super::alias::{Aliases, aliases, inner_anchor};
 use super::change::{At, Change, Slot};
+use super::doubt::{self, Way};
 use super::edit::Mode;
 use super::layout::{Layout, Style};
 use super::new::New;
@@ -26,8 +27,10 @@ pub struct Script<'t, 's> {
     mode: Mode,
     /// The changes so far.
     pub changes: Vec<Change<'t, 's>>,
-    /// What to say if the result is not what it should be: an anchor is in the way.
-    pub doubt: Option<EditError>,
+    /// Where an anchor is in the way, if the result is not what it should be.
+    doubt: Option<(Key, Way<'t>)>,
+    /// What to say then.
+    pub error: Option<EditError>,
 }
 
 /// Wishes for what the target does not have, with the step that would lead to it.
@@ -43,7 +46,7 @@ enum Fate {
 impl<'t, 's> Script<'t, 's> {
     /// A script without changes.
     pub fn new(layout: Layout<'t>, target: &'t Parsed, source: &'s [Paths<'s>], mode: Mode) -> Self {
-        Self { layout, target, source, mode, changes: Vec::new(), doubt: None }
+        Self { layout, target, source, mode, changes: Vec::new(), doubt: None, error: None }
     }
 
     /// Adds what `wish` wants of a document that is there.
@@ -54,6 +57,9 @@ impl<'t, 's> Script<'t, 's> {
             self.changes.clear();
             self.changes.push(Change::Clear(slot));
         }
+        let told = self.doubt.as_ref();
+        let told = told.and_then(|(key, way)| Some((key, doubt::reason(self.target, document, key, *way, wish)?)));
+        self.error = told.map(|(key, reason)| self.bad(document, key, reason));
         Ok(())
     }
 
@@ -70,10 +76,13 @@ impl<'t, 's> Script<'t, 's> {
         let node = slot.node;
         match &node.origin {
             Origin::Derived(anchor) => return Ok(self.derived(slot, wish, key, anchor)),
-            Origin::Anchored(anchor) => self.doubt(slot, wish, key, || {
-                format!("the value has the anchor '{anchor}', and other places repeat it: change them all by hand")
-            }),
+            Origin::Anchored(anchor) => self.doubt(wish, key, Way::Anchored(anchor)),
             Origin::Own => {}
+        }
+        if (wish.set.is_some() || wish.remove)
+            && let Some(anchor) = inner_anchor(node)
+        {
+            self.doubt(wish, key, Way::Inside(anchor));
         }
         if wish.set.is_some() && self.mode < Mode::Replacing && aliases(node) != Aliases::None {
             // Perhaps all that differs is what the aliases in it stand for.
@@ -100,20 +109,18 @@ impl<'t, 's> Script<'t, 's> {
     }
 
     /// Notes what is in the way of the first edit at or below `key`.
-    fn doubt(&mut self, slot: Slot<'t>, wish: &Wish<'_>, key: &Key, reason: impl FnOnce() -> String) {
+    fn doubt(&mut self, wish: &Wish<'_>, key: &Key, way: Way<'t>) {
         if self.doubt.is_none() {
-            self.doubt = Some(self.bad(slot.document, &wish.first(key), reason()));
+            self.doubt = Some((wish.first(key), way));
         }
     }
 
     /// A value that an alias or a merge brings. It follows its anchor; only as a whole can it go.
-    fn derived(&mut self, slot: Slot<'t>, wish: &Wish<'_>, key: &Key, anchor: &str) -> Fate {
+    fn derived(&mut self, slot: Slot<'t>, wish: &Wish<'_>, key: &Key, anchor: &'t str) -> Fate {
         if removes_all(slot.node, wish) {
             return Fate::Goes;
         }
-        self.doubt(slot, wish, key, || {
-            format!("the value comes from the anchor '{anchor}': change it there, or write it out here first")
-        });
+        self.doubt(wish, key, Way::Derived(anchor));
         Fate::Stays
     }
 

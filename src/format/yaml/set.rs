@@ -14,11 +14,11 @@ use crate::format::{Data, Node};
 struct Standing<'a> {
     /// Behind the key or dash.
     indicator: usize,
-    /// What parts the indicator from the value.
+    /// What parts the indicator from the value; empty where the value stands on other lines.
     gap: &'a str,
     /// The anchor, which stays.
     anchor: &'a str,
-    /// The comment that stays, with the blanks before it; may be empty.
+    /// The comment that stays, with the blanks before it; or the blanks at the end of the line.
     comment: &'a str,
     /// Where the old value's last line ends.
     end: usize,
@@ -36,22 +36,49 @@ pub fn value(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
         Data::List(_) => Owner::Dash(column),
         _ => Owner::Key(column),
     };
-    let old = standing(layout, slot.node, layout.indicator(container, index), column);
+    let mut old = standing(layout, slot.node, layout.indicator(container, index), column);
+    if old.gap.is_empty() {
+        old.gap = gap(editor.speller.source(), new);
+    }
     let spelled = editor.speller.value(new, owner, before(layout, slot.node, owner, column));
     let style = editor.speller.source().style(new.node);
     let is_block = matches!(style, Style::Map | Style::List | Style::Literal);
-    let compact = matches!(style, Style::Map | Style::List) && !spelled.head.is_empty();
+    let dashed = matches!(owner, Owner::Dash(_)) && matches!(style, Style::Map | Style::List);
+    let compact = dashed && !spelled.head.is_empty() && !spelled.head.starts_with('!');
+    if is_block && old.comment.trim().is_empty() {
+        old.comment = "";
+    }
     if compact && !old.comment.is_empty() {
         // The first entry takes the dash's line: the comment finds its place above.
         let line = format!("{}{}", " ".repeat(column), old.comment.trim_start());
         editor.insert_lines(scan::line_start(layout.text, start), &line);
     }
     let comment = if compact { "" } else { old.comment };
+    if opens(layout, slot.node, style) && !compact {
+        // The comments that stand where there was nothing yet stay above what comes.
+        let below = layout.extent_end(slot.node, column);
+        let own = layout.next_line(old.end);
+        if below > own {
+            editor.insert_lines(below, &spelled.tail);
+            let spelled = Spelled { tail: String::new(), ..spelled };
+            return editor.splice(Splice::replace(old.indicator..old.end, composed(&old, &spelled, comment, is_block)));
+        }
+    }
     let text = composed(&old, &spelled, comment, is_block);
     if editor.speller.keeps_lines(new) {
         editor.cut_blanks(layout.next_line(old.end));
     }
     editor.splice(Splice::replace(old.indicator..old.end, text));
+}
+
+/// Whether a block comes where nothing is written, or an empty map or list.
+fn opens(layout: Layout<'_>, old: &Node, new: Style) -> bool {
+    let nothing = match layout.style(old) {
+        Style::Unwritten => true,
+        Style::Flow => old.is_empty(),
+        _ => false,
+    };
+    nothing && matches!(new, Style::Map | Style::List)
 }
 
 /// Gap, anchor, head, comment and tail in their order.
@@ -68,8 +95,7 @@ fn composed(old: &Standing<'_>, spelled: &Spelled, comment: &str, is_block: bool
 fn standing<'a>(layout: Layout<'a>, node: &Node, indicator: usize, column: usize) -> Standing<'a> {
     let text = layout.text;
     let on_line = !node.span.is_empty() && node.span.start <= scan::line_end(text, indicator);
-    let gap = if on_line { &text[indicator..node.span.start] } else { " " };
-    let gap = if gap.is_empty() { " " } else { gap };
+    let gap = if on_line { &text[indicator..node.span.start] } else { "" };
     let anchor = layout.anchor(node).map_or("", |range| &text[range]);
     let content = layout.content(node);
     let first_line = |at: usize| comment(text, at, scan::line_end(text, at));
@@ -93,10 +119,21 @@ fn standing<'a>(layout: Layout<'a>, node: &Node, indicator: usize, column: usize
     Standing { indicator, gap, anchor, comment, end }
 }
 
-/// The comment between `from` and the end of the line, with the blanks before it.
+/// What parts a value of the source from its key or dash.
+fn gap<'a>(source: Layout<'a>, new: &New<'_>) -> &'a str {
+    let between = new.parent.filter(|(container, _)| source.style(container) != Style::Flow);
+    let between = between.map(|(container, index)| source.indicator(container, index)..new.node.span.start);
+    let gap =
+        between.and_then(|range| source.text.get(range)).filter(|text| text.bytes().all(|b| matches!(b, b' ' | b'\t')));
+    gap.filter(|gap| !gap.is_empty()).unwrap_or(" ")
+}
+
+/// The comment between `from` and the end of the line, with the blanks before it; blanks alone, where
+/// there is none.
 fn comment(text: &str, from: usize, end: usize) -> &str {
     let rest = &text[from..end];
     match rest.find('#') {
+        None if rest.trim_matches([' ', '\t']).is_empty() => rest,
         Some(at) if at == 0 || rest[..at].ends_with([' ', '\t']) => {
             &rest[rest[..at].trim_end_matches([' ', '\t']).len()..]
         }
@@ -117,15 +154,7 @@ fn before(layout: Layout<'_>, node: &Node, owner: Owner, column: usize) -> Old {
             let in_place = matches!(owner, Owner::Key(_)) || !layout.begins_line(start);
             Old { children: in_place.then(|| (style, layout.col(start))), literal: None }
         }
-        Style::Literal => {
-            let content = layout.content(node);
-            let body = &layout.text[layout.next_line(content).min(node.span.end)..node.span.end];
-            let header = layout.line(content);
-            let first = body.lines().find(|line| !line.trim().is_empty());
-            let explicit = header.bytes().take(3).any(|b| b.is_ascii_digit());
-            let width = first.map(|line| line.len() - line.trim_start_matches(' ').len());
-            Old { children: None, literal: width.filter(|_| !explicit).and_then(|w| w.checked_sub(column)) }
-        }
+        Style::Literal => Old { children: None, literal: layout.literal_width(node, column) },
         _ => Old::default(),
     }
 }
@@ -143,7 +172,7 @@ fn root(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
         return editor.insert_lines(at, &lines);
     }
     let end = match style {
-        Style::Map | Style::List => without_break(text, layout.next_line(layout.true_end(node))),
+        Style::Map | Style::List => without_break(text, layout.extent_end(node, 0)),
         _ => layout.true_end(node),
     };
     let marked = text[scan::line_start(text, node.span.start)..node.span.start].starts_with("---");

@@ -145,14 +145,14 @@ impl<'a> Speller<'a> {
         if body.start >= body.end {
             return Spelled { head, tail: String::new() };
         }
-        let indented = header.bytes().any(|b| b.is_ascii_digit());
         let first = layout.text[body.clone()].lines().find(|line| !line.trim().is_empty());
         let column = first.map_or(from, |line| line.len() - line.trim_start_matches(' ').len());
+        let width = match layout.literal_width(node, from) {
+            Some(width) => old.literal.unwrap_or_else(|| self.steps.below(Style::Map, width)),
+            None => column.saturating_sub(from),
+        };
         let to = match owner {
-            Owner::Key(to) | Owner::Dash(to) => match old.literal.filter(|_| !indented) {
-                Some(width) => to + width,
-                None => to + column.saturating_sub(from),
-            },
+            Owner::Key(to) | Owner::Dash(to) => to + width,
             Owner::Root => column,
         };
         Spelled { head, tail: Lines::new(layout, body, Move { from: column, to }).text() }

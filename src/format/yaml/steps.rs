@@ -29,6 +29,8 @@ impl<'a> Steps<'a> {
     pub fn below(&self, style: Style, width: usize) -> usize {
         let (source, target) = self.found.get_or_init(|| (Widths::of(self.source), Widths::of(self.target)));
         let (usual, wanted) = match style {
+            // A file without lists indents them as its maps, if the source does.
+            Style::List if source.list == source.map => (source.list, target.list.or(target.map)),
             Style::List => (source.list, target.list),
             _ => (source.map, target.map),
         };

@@ -178,21 +178,6 @@ fn merges_that_are_none() {
 }
 
 #[test]
-fn what_is_no_yaml_by_itself_says_so() {
-    for text in
-        ["{{- if .x }}\na: 1\n{{ end }}\n", "a: {{ .Values.x }}\n", "{% if x %}\na: 1\n", "x-{{ y }}: {{ z }}\n"]
-    {
-        assert_eq!(refused(text).reason, "a template, no YAML before it is rendered", "{text}");
-    }
-    for text in ["a: \"{{ x }}\"\n", "a: ${{ github.sha }}\n", "a: |\n  {{ x }}\n", "# {{ x }}\na: 1\n"] {
-        tree(text);
-    }
-    assert!(refused("a: ${{ x }}\na: 2\n").reason.contains("twice"));
-    assert!(refused("a: ENC[x]\nsops:\n  mac: ENC[y]\n").reason.contains("SOPS"));
-    tree("sops: {version: 1}\n");
-}
-
-#[test]
 fn hostile_files_are_answered_at_once() {
     let begin = Instant::now();
     let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
@@ -226,6 +211,14 @@ fn hostile_files_are_answered_at_once() {
     let _ = read(Format::Yaml, nested.into_bytes());
     assert!(read(Format::Yaml, vec![b'a', 0xff]).unwrap_err().reason.contains("UTF-8"));
     assert!(begin.elapsed() < Duration::from_secs(20), "{:?}", begin.elapsed());
+}
+
+#[test]
+fn a_carriage_return_alone_is_no_line_end_that_all_agree_on() {
+    for text in ["a: 1\rb: 2\n", "a: 1 # c\r  b: 2\n", "a: 1\n\r", "a: 1\r\r\n"] {
+        let error = read(Format::Yaml, text.into()).unwrap_err();
+        assert!(error.reason.starts_with("a carriage return without a line feed"), "{error}");
+    }
 }
 
 #[test]

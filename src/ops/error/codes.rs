@@ -81,9 +81,11 @@ impl OpError {
                 StoreError::UnknownEnvironment { .. } => "unknown-environment",
                 StoreError::UnknownCapture { .. } => "unknown-capture",
                 StoreError::NoBranch { .. } => "no-branch",
-                StoreError::NoFiles { .. } => "no-files",
+                StoreError::NoFiles { .. } | StoreError::NoKeys { .. } => "no-files",
                 StoreError::UnknownRevision { .. } => "unknown-revision",
-                StoreError::TwoNames { .. } | StoreError::TwoFiles { .. } => "ambiguous-layout",
+                StoreError::TwoNames { .. } | StoreError::TwoFiles { .. } | StoreError::TwoClaims { .. } => {
+                    "ambiguous-layout"
+                }
                 StoreError::Ledger { .. } | StoreError::NotALedger { .. } => "ledger",
                 StoreError::UnknownPromotion(_) => "unknown-promotion",
                 StoreError::AmbiguousPromotion { .. } => "ambiguous-id",

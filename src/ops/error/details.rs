@@ -7,6 +7,7 @@ use crate::env::change::{Kind, Spelled};
 use crate::git::{FollowRefusal, PushError};
 use crate::model::text::visible;
 use crate::ops::carry::Touched;
+use crate::ops::whole::WholeFile;
 use crate::store::StoreError;
 
 impl OpError {
@@ -14,6 +15,7 @@ impl OpError {
     pub fn causes(&self) -> Vec<String> {
         match self {
             Self::Store(StoreError::BadPolicy { mistakes, .. }) => mistakes.iter().map(ToString::to_string).collect(),
+            Self::NoMatch { whole, .. } => WholeFile::all_in_words(whole),
             Self::Blocked { blockers, .. } => blockers.iter().skip(1).map(blocker_words).collect(),
             Self::Stale { touched, .. } | Self::RollbackConflict { touched, .. } => {
                 touched.iter().map(Touched::words).collect()
@@ -35,7 +37,11 @@ impl OpError {
             Self::Stale { touched, .. } | Self::RollbackConflict { touched, .. } => {
                 json!({ "keys": touched.iter().map(Touched::to_json).collect::<Vec<_>>() })
             }
-            Self::NoMatch { selectors, .. } => json!({ "selectors": selectors }),
+            Self::NoMatch { selectors, whole, .. } => json!({
+                "selectors": selectors,
+                "wholeFiles": whole.iter().map(|file| json!({ "path": file.path, "reason": file.reason }))
+                    .collect::<Vec<_>>(),
+            }),
             Self::Store(StoreError::BadPolicy { mistakes, branch }) => json!({
                 "branch": branch,
                 "mistakes": mistakes.iter().map(|m| json!({ "line": m.line, "column": m.column, "message": m.message }))

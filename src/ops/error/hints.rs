@@ -3,6 +3,7 @@
 use super::{Branch, OpError, blocker_hint};
 use crate::git::{GitError, PushError, RemoteError};
 use crate::model::text::{enumerate, nearest};
+use crate::ops::whole::WholeFile;
 use crate::store::StoreError;
 
 impl OpError {
@@ -10,7 +11,7 @@ impl OpError {
     pub fn hints(&self) -> Vec<String> {
         match self {
             Self::Usage { hints, .. } => hints.clone(),
-            Self::NoMatch { selectors, from, .. } => no_match_hints(selectors, from),
+            Self::NoMatch { selectors, from, whole, .. } => no_match_hints(selectors, from, whole),
             Self::NoBase { from, target } => {
                 vec![format!("name a state to compare with: promote diff {from} {target} --changed --since REV")]
             }
@@ -47,8 +48,12 @@ impl OpError {
     }
 }
 
-fn no_match_hints(selectors: &[String], source: &str) -> Vec<String> {
+fn no_match_hints(selectors: &[String], source: &str, whole: &[WholeFile]) -> Vec<String> {
     let mut hints = Vec::new();
+    if let Some(file) = whole.first() {
+        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+        hints.push(format!("take it as a whole: '{name}:*'"));
+    }
     for text in selectors {
         let looks_like_file = text.contains('/') || [".yaml", ".yml", ".json"].iter().any(|end| text.ends_with(end));
         if looks_like_file && !text.contains(':') {
@@ -62,7 +67,10 @@ fn no_match_hints(selectors: &[String], source: &str) -> Vec<String> {
 fn git_hints(error: &GitError) -> Vec<String> {
     let elsewhere = "run it inside a clone of your configuration repository, or name one with -C DIR";
     let outside = matches!(error, GitError::NotARepository { .. }).then(|| elsewhere.to_owned());
-    outside.into_iter().chain(error.hint()).collect()
+    let in_the_way =
+        "leave it out of the promotion, or have what stands there removed, too (--prune, where it is configuration)";
+    let conflict = matches!(error, GitError::PathConflict { .. }).then(|| in_the_way.to_owned());
+    outside.into_iter().chain(conflict).chain(error.hint()).collect()
 }
 
 fn store_hints(error: &StoreError) -> Vec<String> {
@@ -98,6 +106,16 @@ fn store_hints(error: &StoreError) -> Vec<String> {
         }
         StoreError::TwoNames { .. } => {
             vec!["make one of the templates in promote.yaml narrower, or leave the file out with '!'".to_owned()]
+        }
+        StoreError::TwoClaims { .. } => {
+            vec![
+                "give each of them 'keys' of its own in promote.yaml, below which no key of the other can lie"
+                    .to_owned(),
+            ]
+        }
+        StoreError::NoKeys { names, .. } => {
+            let name = names.first().map_or("ENVIRONMENT", String::as_str);
+            vec![format!("correct 'keys' in promote.yaml; what they give is: promote configs {name}")]
         }
         StoreError::TwoFiles { .. } => {
             vec!["each file needs a logical name of its own: name what differs in a capture".to_owned()]

@@ -8,6 +8,7 @@ mod hints;
 pub use blockers::{blocker_code, blocker_hint, blocker_words};
 
 use super::carry::Touched;
+use super::whole::WholeFile;
 use crate::env::apply::ApplyError;
 use crate::git::{FollowRefusal, GitError, PushError, TransactionError};
 use crate::model::ObjectId;
@@ -97,6 +98,8 @@ pub enum OpError {
         from: String,
         /// The target.
         target: String,
+        /// The files that they name, and that are one config as a whole.
+        whole: Vec<WholeFile>,
     },
     /// `--changed` has nothing to compare with.
     #[error("nothing was promoted from {from} to {target} yet, so there is nothing that --changed could compare with")]

@@ -20,7 +20,7 @@ impl Level {
     fn known(self) -> &'static [&'static str] {
         match self {
             Self::Policy => &["version", "files", "environments", "flags", "list-keys", "ledger", "remote"],
-            Self::File => &["path", "env", "format"],
+            Self::File => &["path", "keys", "env", "format"],
             Self::Environment => &["with", "branch", "from", "approvals", "keep"],
             Self::Approvals => &["required", "self"],
         }
@@ -46,7 +46,7 @@ impl Level {
             "authors",
         ];
         match self {
-            Self::File => &["keys"],
+            Self::File => &[],
             Self::Policy | Self::Environment | Self::Approvals => RULES,
         }
     }

@@ -6,6 +6,7 @@ use super::Placed;
 use super::fields::{Fields, Level, listed};
 use super::names::binding_problem;
 use super::notes::{self, Notes, shown};
+use crate::env::key_template::KeyTemplate;
 use crate::env::template::Template;
 use crate::format::{Data, Format, Node};
 
@@ -13,14 +14,13 @@ use crate::format::{Data, Format, Node};
 pub(super) struct Files {
     pub(super) templates: Vec<Placed<Template>>,
     pub(super) exclusions: Vec<Placed<Template>>,
+    /// Where the `keys:` of a template stand, by its position.
+    pub(super) keys_at: BTreeMap<usize, usize>,
     /// The environments that `env:` speaks of, each where it stands.
     pub(super) spelled: Vec<Placed<String>>,
     /// Whether every entry could be read.
     pub(super) whole: bool,
 }
-
-/// The formats that are known but not read yet.
-const LATER_FORMATS: [&str; 2] = ["toml", "hcl"];
 
 pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Files> {
     let Some(node) = fields.get("files") else {
@@ -31,17 +31,25 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Files> {
     if !matches!(node.data, Data::List(_)) {
         return None;
     }
-    let mut files = Files { templates: Vec::new(), exclusions: Vec::new(), spelled: Vec::new(), whole: true };
+    let mut files = Files {
+        templates: Vec::new(),
+        exclusions: Vec::new(),
+        keys_at: BTreeMap::new(),
+        spelled: Vec::new(),
+        whole: true,
+    };
     let mut seen = HashSet::new();
     for item in items {
-        let Some((template, excluded, at)) = entry(notes, item, &mut files.spelled) else {
+        let Some((template, excluded, at, keys_at)) = entry(notes, item, &mut files.spelled) else {
             files.whole = false;
             continue;
         };
-        if !seen.insert((excluded, template.text.clone())) {
-            notes.add(at, format!("'{}' is in this list already", shown(&template.text)));
+        let keys = template.keys.as_ref().map(|keys| keys.text.clone());
+        if !seen.insert((excluded, template.text.clone(), keys)) {
+            notes.add(at, format!("{} is in this list already", shown(&template.shown())));
         }
         let place = if excluded { &mut files.exclusions } else { &mut files.templates };
+        files.keys_at.extend(keys_at.filter(|_| !excluded).map(|keys_at| (place.len(), keys_at)));
         place.push(Placed { value: template, at });
     }
     if files.templates.is_empty() && files.whole {
@@ -51,9 +59,12 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Files> {
     Some(files)
 }
 
-fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> Option<(Template, bool, usize)> {
+/// The template, whether it leaves files out, where it stands, and where its keys do.
+type Read = (Template, bool, usize, Option<usize>);
+
+fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> Option<Read> {
     if !matches!(item.data, Data::Map(_)) {
-        return template(notes, item);
+        return template(notes, item).map(|(template, excluded, at)| (template, excluded, at, None));
     }
     if let Data::Map(entries) = &item.data
         && let [entry] = entries.as_slice()
@@ -77,6 +88,17 @@ fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> O
         (Some(node), true) => notes.add(node.span.start, "a format means nothing for files that are left out"),
         _ => template.format = format.flatten(),
     }
+    let keys = fields.get("keys");
+    if let Some(node) = keys {
+        template.keys = self::keys(notes, node);
+        if excluded {
+            notes.add(node.span.start, "keys mean nothing for files that are left out");
+        } else if template.format == Some(Format::Text) {
+            notes.add(node.span.start, "files of the format 'text' are not read by key");
+        }
+        // What depends on keys that are no keys is not judged.
+        template.keys.as_ref()?;
+    }
     if let Some((node, bindings)) = bindings {
         if !template.captures().contains(&"env") {
             notes.add(node.span.start, "'env' spells {env}, but this template has no {env}");
@@ -86,7 +108,21 @@ fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> O
             template.spelled.insert(name, text);
         }
     }
-    Some((template, excluded, at))
+    Some((template, excluded, at, keys.map(|node| node.span.start)))
+}
+
+/// `keys: "clouds.{cloud}.environments.{env}"`
+fn keys(notes: &mut Notes, node: &Node) -> Option<KeyTemplate> {
+    let text = notes.text(node, "a key prefix")?;
+    match KeyTemplate::parse(text) {
+        Ok(keys) => Some(keys),
+        Err(bad) => {
+            let offset = offset_in(notes.written(node), text, bad.at);
+            let message = format!("'{}' is not a key prefix: {}", shown(text), shown(&bad.reason));
+            notes.add(node.span.start + offset, message);
+            None
+        }
+    }
 }
 
 /// The template, whether it leaves files out, and where it stands.
@@ -121,9 +157,7 @@ fn format(notes: &mut Notes, node: &Node) -> Option<Format> {
         return Some(format);
     }
     let known = Format::ALL.map(Format::name);
-    let message = if LATER_FORMATS.contains(&name) {
-        format!("format '{name}' is known but not read by key by this version of promote; 'text' moves the whole file")
-    } else if let Some(near) = notes.nearest(name, &known) {
+    let message = if let Some(near) = notes.nearest(name, &known) {
         format!("unknown format '{}'; did you mean '{near}'?", shown(name))
     } else {
         format!("unknown format '{}'; there are {}", shown(name), listed(&known))

@@ -9,6 +9,7 @@ mod environments;
 mod fields;
 mod files;
 mod graph;
+mod keys;
 mod names;
 mod notes;
 mod places;

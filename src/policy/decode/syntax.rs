@@ -12,7 +12,7 @@ pub(super) fn root(bytes: &[u8]) -> Result<Node, Mistake> {
     }
     let parsed = format::read(Format::Yaml, bytes.to_vec()).map_err(|e| Mistake {
         line: e.line,
-        column: e.column,
+        column: e.column.max(1),
         message: format!("the file cannot be read: {}{}", shown(&e.reason), unquoted(bytes, e.line)),
     })?;
     let mut documents = parsed.tree.documents.into_iter();

@@ -7,7 +7,7 @@ use super::fields::listed;
 use super::files::Files;
 use super::names::name_problem;
 use super::notes::{Notes, shown};
-use super::{Placed, graph, places};
+use super::{Placed, graph, keys, places};
 
 /// Judges what could be read; a part that could not is `None` and judged by nobody.
 pub(super) fn check(notes: &mut Notes, files: Option<&Files>, drafts: Option<&[Draft]>, ledger: &Placed<String>) {
@@ -20,6 +20,7 @@ pub(super) fn check(notes: &mut Notes, files: Option<&Files>, drafts: Option<&[D
         if files.whole {
             captures(notes, files, drafts);
             if names.iter().all(|name| name_problem(name).is_none()) {
+                keys::check(notes, files, drafts);
                 places::check(notes, files, drafts);
             }
         }

@@ -7,17 +7,15 @@
 
 mod cache;
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 
 use super::Store;
-use super::environment::read_file;
 use super::error::StoreError;
 use super::side::Side;
 use super::walk::{Entry, Folder, Lister, check_depth, join};
-use crate::env::content::File;
 use crate::env::diff::Pair;
+use crate::env::flatten::Config;
+use crate::env::keys::End;
 use crate::model::Pattern;
 use cache::{Cache, CacheKey, hash};
 
@@ -50,19 +48,22 @@ impl Store {
         Ok(total as usize)
     }
 
-    /// How many configs a file has on its own; with patterns, how many of them match.
-    pub fn count_one(&self, logical: &str, file: &Arc<File>, patterns: &[Pattern]) -> usize {
-        let pair = Pair::new(logical, Some(file.clone()), None);
+    /// How many configs the source of a comparison has on its own; with patterns, how many of them match.
+    pub fn count_one(&self, pair: &Pair, patterns: &[Pattern]) -> usize {
+        let pair = Pair::new(&pair.file, pair.source.clone(), None).within(pair.keys.clone());
         let names = pair.names();
         if !patterns.is_empty() && !patterns.iter().any(|p| p.matches_file(&names.files)) {
             return 0;
         }
-        let configs = pair.configs(file, &self.rules);
-        let wanted = |key: &str, document: Option<&str>| patterns.iter().any(|p| names.match_config(p, document, key));
+        let configs = pair.configs(End::Source, &self.rules);
+        let wanted = |config: &Config| {
+            let key = names.spellings(&config.key);
+            patterns.iter().any(|p| names.match_config(p, config.document.as_deref(), &key))
+        };
         if patterns.is_empty() {
             return configs.len();
         }
-        configs.iter().filter(|c| wanted(&c.key.to_string(), c.document.as_deref())).count()
+        configs.iter().filter(|config| wanted(config)).count()
     }
 }
 
@@ -85,8 +86,8 @@ impl Counting<'_> {
         let read_as = format!("{:?}{:?}", entry.format, entry.mode);
         let key = hash(&[&self.rules, "file", logical, &entry.path, &read_as, &entry.blob.to_string()]);
         self.remembered(key, || {
-            let file = Arc::new(read_file(&self.store.repo, entry)?);
-            let count = self.store.count_one(logical, &file, self.patterns);
+            let pair = self.store.alone(self.lister.matcher, logical, entry)?;
+            let count = self.store.count_one(&pair, self.patterns);
             Ok(u32::try_from(count).unwrap_or(u32::MAX))
         })
     }

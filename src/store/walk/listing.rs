@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use crate::env::layout::{Matcher, State};
+use crate::env::layout::{Accepted, Claim, Matcher, State};
 use crate::format::Format;
 use crate::git::{EntryMode, EntryRef, GitError, Repo, Tree};
 use crate::model::{FileMode, ObjectId};
@@ -23,6 +23,8 @@ pub struct Entry {
     pub format: Option<Format>,
     /// The template that took it, by position in the policy.
     pub template: usize,
+    /// The templates that take a part of it, where they speak of keys.
+    pub claims: Vec<Claim>,
 }
 
 /// A physical folder that a logical one is made of, and how far the layout has come there.
@@ -180,8 +182,12 @@ impl<'a> Lister<'a> {
             if contested {
                 self.claim(&path, join(logical, &name))?;
             }
-            let (format, template) = (accepted.format, accepted.template);
-            found(name, Found::File(Entry { path: path.clone(), mode, blob: entry.oid, format, template }));
+            if let Some((a, b)) = accepted.clash {
+                return Err(StoreError::TwoClaims { path, templates: [a, b].map(|at| self.matcher.text(at)) });
+            }
+            let (path, blob) = (path.clone(), entry.oid);
+            let Accepted { format, template, claims, .. } = accepted;
+            found(name, Found::File(Entry { path, mode, blob, format, template, claims }));
         }
         Ok(())
     }

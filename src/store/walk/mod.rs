@@ -11,7 +11,8 @@ use rayon::prelude::*;
 
 use super::error::StoreError;
 use super::side::Side;
-use crate::env::layout::Matcher;
+use crate::env::keys::Keys;
+use crate::env::layout::{Claim, Matcher};
 use crate::git::{Repo, side_by_side};
 
 pub use listing::Entry;
@@ -26,6 +27,8 @@ pub struct Differing {
     pub source: Option<Entry>,
     /// The target's.
     pub target: Option<Entry>,
+    /// Which part of it is configuration, where not all of it is.
+    pub keys: Keys,
 }
 
 /// As many folders beside each other are worth other threads.
@@ -81,12 +84,14 @@ struct Walk<'a> {
     repo: &'a Repo,
     source: Lister<'a>,
     target: Lister<'a>,
+    /// By template: whether it is read by other keys on either side. Then equal files may differ.
+    apart: Vec<bool>,
 }
 
 impl<'a> Walk<'a> {
     fn new(repo: &'a Repo, source: &'a Matcher, target: &'a Matcher) -> Self {
         let lister = |matcher| Lister::new(repo, matcher);
-        Self { repo, source: lister(source), target: lister(target) }
+        Self { repo, source: lister(source), target: lister(target), apart: source.keys_apart(target) }
     }
 
     fn folder(
@@ -108,7 +113,7 @@ impl<'a> Walk<'a> {
         let left = self.source.list(logical, &source, shared.as_ref())?;
         let right = self.target.list(logical, &target, shared.as_ref())?;
         for (name, source, target) in pairs(left.files, right.files) {
-            out.extend(file(join(logical, &name), source, target));
+            out.extend(self.file(join(logical, &name), source, target));
         }
         let below = |(name, source, target): (String, Option<Vec<Folder>>, Option<Vec<Folder>>), out: &mut _| {
             let sides = (source.unwrap_or_default(), target.unwrap_or_default());
@@ -137,7 +142,7 @@ impl<'a> Walk<'a> {
         };
         let (source, target) = (one(source)?, one(target)?);
         let settled = |folder: Option<&Folder>, lister: &Lister<'_>| {
-            folder.is_none_or(|folder| lister.matcher.settled(&folder.states))
+            folder.is_none_or(|folder| lister.matcher.settled(&folder.states, &self.apart))
         };
         let alike = source.zip(target).is_none_or(|(a, b)| a.states == b.states);
         (alike && settled(source, &self.source) && settled(target, &self.target)).then_some((source, target))
@@ -169,21 +174,26 @@ impl<'a> Walk<'a> {
                     self.folder(&below, (folders(source), folders(target)), depth + 1, out)?;
                 }
                 (source, target) => {
-                    out.extend(file(below, source.and_then(Found::file), target.and_then(Found::file)));
+                    out.extend(self.file(below, source.and_then(Found::file), target.and_then(Found::file)));
                 }
             }
         }
         Ok(())
     }
-}
 
-/// A file, where it differs.
-fn file(file: String, source: Option<Entry>, target: Option<Entry>) -> Option<Differing> {
-    let same = match (&source, &target) {
-        (Some(a), Some(b)) => (a.blob, a.mode, a.format) == (b.blob, b.mode, b.format),
-        (a, b) => a.is_none() && b.is_none(),
-    };
-    (!same).then_some(Differing { file, source, target })
+    /// A file, where it differs, or where its sides are different parts of it.
+    fn file(&self, file: String, source: Option<Entry>, target: Option<Entry>) -> Option<Differing> {
+        let same = match (&source, &target) {
+            (Some(a), Some(b)) => (a.blob, a.mode, a.format) == (b.blob, b.mode, b.format),
+            (a, b) => a.is_none() && b.is_none(),
+        };
+        let mut claims: Vec<Claim> = source.iter().flat_map(|entry| &entry.claims).cloned().collect();
+        let theirs = target.iter().flat_map(|entry| &entry.claims);
+        let more: Vec<Claim> = theirs.filter(|claim| !claims.contains(claim)).cloned().collect();
+        claims.extend(more);
+        let keys = self.source.matcher.keys(self.target.matcher, &claims);
+        (!same || !keys.alike()).then_some(Differing { file, source, target, keys })
+    }
 }
 
 /// Something of the source and of the target.

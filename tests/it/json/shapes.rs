@@ -27,6 +27,7 @@ mirrors! {
         unchanged: usize,
         kept: usize,
         format_only: Vec<String>,
+        modes: Vec<Modes>,
         unreadable: Vec<Unreadable>,
         own: Option<Vec<Change>>,
     }
@@ -48,6 +49,7 @@ mirrors! {
         source_value: Value,
         target_value: Value,
     }
+    Modes { file: String, source_mode: String, target_mode: String, }
     Unreadable { path: String, reason: String, }
     Configs {
         schema_version: u32,

@@ -1,77 +1,21 @@
-//! Laws on real repositories: every difference between two environments' files, promoted alone and
-//! with all others. `PROMOTE_CORPUS` names the folder, else it is looked for beside the repository;
-//! without one the laws are skipped.
+//! Laws of edits on real files: every difference between two environments' files, set or removed alone
+//! and with all others, in the terms of formats alone. (What a promotion makes of them: `promoted`.)
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use promote::format::{Edit, Format, Parsed, edit, read};
 use promote::model::Value;
 
 use super::leaves::{changes, is_shared, owned_lines, place};
-
-/// Pairs of words that stand for environments in a path: source, target.
-const EDGES: [(&str, &str); 7] = [
-    ("idfdev", "idfint"),
-    ("idfint", "idfprod"),
-    ("roundtable-dev", "roundtable-prod"),
-    ("staging", "production"),
-    ("stage", "prod"),
-    ("beta", "stable"),
-    ("idfprod", "idfdev"),
-];
-
-fn corpus() -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
-    let path = std::env::var_os("PROMOTE_CORPUS").map_or(beside, PathBuf::from);
-    path.is_dir().then_some(path)
-}
-
-fn files(folder: &Path, out: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap().flatten() {
-        let path = entry.path();
-        if path.is_dir() { files(&path, out) } else { out.push(path) }
-    }
-}
-
-fn parsed(path: &Path) -> Option<Parsed> {
-    let format = match path.extension()?.to_str()? {
-        "yaml" | "yml" => Format::Yaml,
-        "json" => Format::Json,
-        _ => return None,
-    };
-    read(format, fs::read(path).ok()?).ok()
-}
-
-/// All files of the corpus; none where there is no corpus.
-fn all_files() -> Vec<PathBuf> {
-    let mut all = Vec::new();
-    match corpus() {
-        Some(corpus) => files(&corpus, &mut all),
-        None => eprintln!("skipped: no corpus"),
-    }
-    all.sort();
-    all
-}
+use super::repositories::{all_files, environments, parsed};
 
 /// Calls `law` for every two files that are one file of two environments.
 fn for_each_pair(mut law: impl FnMut(&str, &Parsed, &Parsed)) {
-    let all = all_files();
-    let mut count = 0;
-    for path in &all {
-        for (from, to) in EDGES {
-            let text = path.to_str().unwrap();
-            let other = PathBuf::from(text.replace(from, to));
-            if other == *path || !other.is_file() {
-                continue;
-            }
-            let (Some(source), Some(target)) = (parsed(path), parsed(&other)) else { continue };
-            law(&format!("{text} -> {to}"), &source, &target);
-            count += 1;
-        }
+    for pair in environments() {
+        let (Some(source), Some(target)) = (parsed(&pair.source), parsed(&pair.target)) else { continue };
+        law(&pair.name, &source, &target);
     }
-    assert!(count > 50 || all.is_empty(), "only {count} pairs");
 }
 
 pub fn values(file: &Parsed) -> Vec<Value> {
@@ -99,7 +43,7 @@ pub fn lost_lines(before: &Parsed, after: &Parsed) -> Vec<String> {
 pub fn goes_along(line: &str, after: &Parsed) -> bool {
     let text = String::from_utf8_lossy(&after.bytes);
     let line = line.trim();
-    let dashed = |other: &str| other.trim_start_matches([' ', '-']) == line;
+    let dashed = |other: &str| other.trim_end().trim_start_matches([' ', '-']) == line;
     let comma = line.contains(',') && text.replace(',', "").contains(&line.replace(',', ""));
     line.starts_with('#') || text.lines().any(dashed) || comma
 }
@@ -149,21 +93,26 @@ fn all_differences_together_give_the_source_and_back_again() {
 
 #[test]
 fn any_file_can_become_any_other_whatever_its_line_ends() {
-    let all: Vec<(PathBuf, Parsed)> = all_files().into_iter().filter_map(|p| parsed(&p).map(|f| (p, f))).collect();
-    let yaml: Vec<_> = all.iter().filter(|(_, f)| f.format == Format::Yaml && f.bytes.len() < 100_000).collect();
-    for (index, (target_path, target)) in yaml.iter().enumerate() {
-        for step in [1, 7, 40] {
-            let (source_path, source) = yaml[(index + step) % yaml.len()];
-            let name = format!("{} -> {}", source_path.display(), target_path.display());
-            let (sets, removals) = changes(target, source);
-            let edits = [sets, removals].concat();
-            let after = apply(&name, target, source, &edits);
-            let crlf =
-                |file: &Parsed| String::from_utf8(file.bytes.clone()).unwrap().replace('\n', "\r\n").into_bytes();
-            let windows = read(Format::Yaml, crlf(target)).unwrap();
-            let with_crlf = apply(&name, &windows, source, &edits);
-            assert!(with_crlf.bytes == crlf(&after), "{name}: line ends matter");
+    let all: Vec<_> = all_files().into_iter().filter_map(|p| parsed(&p).map(|f| (p, f))).collect();
+    for format in Format::ALL {
+        let files: Vec<_> = all.iter().filter(|(_, f)| f.format == format && f.bytes.len() < 100_000).collect();
+        for (index, (target_path, target)) in files.iter().enumerate() {
+            any_other(&files, index, target_path, target);
         }
+    }
+}
+
+fn any_other(files: &[&(PathBuf, Parsed)], index: usize, target_path: &Path, target: &Parsed) {
+    for step in [1, 7, 40] {
+        let (source_path, source) = files[(index + step) % files.len()];
+        let name = format!("{} -> {}", source_path.display(), target_path.display());
+        let (sets, removals) = changes(target, source);
+        let edits = [sets, removals].concat();
+        let after = apply(&name, target, source, &edits);
+        let crlf = |file: &Parsed| String::from_utf8(file.bytes.clone()).unwrap().replace('\n', "\r\n").into_bytes();
+        let windows = read(target.format, crlf(target)).unwrap();
+        let with_crlf = apply(&name, &windows, source, &edits);
+        assert!(with_crlf.bytes == crlf(&after), "{name}: line ends matter");
     }
 }
 

@@ -53,6 +53,8 @@ pub fn subtrees(node: &Node) -> Vec<Key> {
             walk(node, &key, out);
         };
         match &node.data {
+            // What has a tag is one value.
+            _ if node.tag.is_some() => {}
             Data::Map(entries) => entries.iter().for_each(|e| below(Step::Name(e.name.clone()), &e.value)),
             Data::List(items) => {
                 for (item, (field, value)) in identities(items)
@@ -163,9 +165,16 @@ pub fn is_shared(target: &Parsed, at: &Place) -> bool {
     false
 }
 
-/// The lines of the target that an edit may change or cut: those of its value, of all that went with
-/// it, and what stands nearest above it where there is none yet.
+/// The lines of the target that an edit may change or cut, as texts.
 pub fn owned_lines(target: &Parsed, after: &Parsed, edit: &Edit) -> Vec<String> {
+    let text = std::str::from_utf8(&target.bytes).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    owned_line_numbers(target, after, edit).into_iter().filter_map(|at| Some((*lines.get(at)?).to_owned())).collect()
+}
+
+/// The lines of the target that an edit may change or cut, from 0: those of its value, of all that went
+/// with it, and what stands nearest above it where there is none yet.
+pub fn owned_line_numbers(target: &Parsed, after: &Parsed, edit: &Edit) -> Vec<usize> {
     let Some(at) = place(edit) else { return Vec::new() };
     let mut at = at.clone();
     let root = after.tree.documents.get(at.document).map(|d| &d.root);
@@ -193,12 +202,45 @@ pub fn owned_lines(target: &Parsed, after: &Parsed, edit: &Edit) -> Vec<String> 
     let flow = text[node.span.clone()].starts_with(['{', '[']);
     if !exists && !flow && node.value() != Value::Null {
         // Only the line break of the file's last line may come.
-        return text.lines().last().map(str::to_owned).into_iter().collect();
+        return vec![text.lines().count().saturating_sub(1)];
     }
     let first = text[..start].rfind('\n').map_or(0, |i| i + 1);
     let last = text[node.span.end.max(start)..].find('\n').map_or(text.len(), |i| node.span.end.max(start) + i);
     // Comments below that are indented deeper than the key belong to its value.
     let deeper = |line: &&str| line.trim().is_empty() || line.len() - line.trim_start().len() > start - first;
-    let tail = text[last..].lines().skip(1).take_while(deeper).filter(|line| line.trim_start().starts_with('#'));
-    text[first..last].lines().chain(tail).map(str::to_owned).collect()
+    let is_comment = |line: &str| line.trim_start().starts_with(['#', '/']);
+    let tail = text[last..].lines().skip(1).take_while(deeper).enumerate().filter(|(_, line)| is_comment(line));
+    let number = |offset: usize| text[..offset].matches('\n').count();
+    let end = number(last);
+    (number(first)..=end).chain(tail.map(|(at, _)| end + 1 + at)).collect()
+}
+
+/// The bytes of the lines that the value of `key` and the comments indented below it stand on; `None`
+/// where there is no such key.
+pub fn owned_range(target: &Parsed, document: usize, key: &Key) -> Option<std::ops::Range<usize>> {
+    let text = std::str::from_utf8(&target.bytes).unwrap();
+    let mut node = &target.tree.documents.get(document)?.root;
+    let mut start = node.span.start;
+    for step in key.steps() {
+        let child = node.child(step)?;
+        start = child.span.start;
+        if let (Step::Name(name), Data::Map(entries)) = (step, &node.data) {
+            start = entries.iter().find(|e| e.name == *name).map_or(start, |e| e.name_span.start);
+        }
+        node = child;
+    }
+    let first = text[..start].rfind('\n').map_or(0, |i| i + 1);
+    let mut end = node.span.end.max(start);
+    end += text[end..].find('\n').map_or(text.len() - end, |i| i + 1);
+    let mut at = end;
+    for line in text[end..].split_inclusive('\n') {
+        at += line.len();
+        let depth = line.len() - line.trim_start().len();
+        match line.trim() {
+            "" => {}
+            line if line.starts_with('#') && depth > start - first => end = at,
+            _ => break,
+        }
+    }
+    Some(first..end)
 }

@@ -3,10 +3,16 @@
 mod anchors;
 mod corpus;
 mod events;
+mod hcl;
+mod keyed;
 mod leaves;
 mod pairs;
 mod plans;
+mod promoted;
+mod repositories;
 mod texts;
 mod walk;
 mod writer;
 mod yaml;
+
+pub use writer::Dice;

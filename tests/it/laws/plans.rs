@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use promote::env::change::{Change, Spelled};
 use promote::env::diff::Pair;
 use promote::env::flatten::Rules;
+use promote::env::keys::Prefix;
 use promote::format::Format;
 use promote::model::{FileMode, ObjectId};
 use promote::promotion::plan::{PlanFile, PlanSource};
@@ -32,7 +33,13 @@ fn promotions() -> impl Strategy<Value = Promotion> {
             let blob = source.value.blob;
             let from = PlanSource { path: format!("staging/{number}.yaml"), mode: FileMode::Regular, blob };
             let target_path = format!("production/{number}.yaml");
-            plan.files.push(PlanFile { file: name, source: Some(from), target_path, format: Format::Yaml });
+            plan.files.push(PlanFile {
+                file: name,
+                source: Some(from),
+                target_path,
+                format: Format::Yaml,
+                keys: keys(number),
+            });
         }
         let request = Request {
             promotion_type: PromotionType::Full,
@@ -55,6 +62,13 @@ fn promotions() -> impl Strategy<Value = Promotion> {
             plan,
         }
     })
+}
+
+/// Of every second file only a part is configuration.
+fn keys(number: usize) -> Vec<Prefix> {
+    let of = |name: &str| format!("clouds.{{cloud}}.{name}").parse().unwrap();
+    let prefix = Prefix { logical: of("{env}"), source: of("staging"), target: of("\"pro.duction\"") };
+    if number % 2 == 1 { vec![prefix] } else { Vec::new() }
 }
 
 fn digest(promotion: &Promotion) -> String {
@@ -90,10 +104,16 @@ proptest! {
         others[1].target.push('x');
         others[2].plan.source_commit = ObjectId::from_bytes([7; 20]);
         others[3].plan.files[0].target_path.push('x');
+        let mut elsewhere = promotion.clone();
+        match elsewhere.plan.files.get_mut(1) {
+            Some(file) => file.keys[0].target = "clouds.{cloud}.other".parse().unwrap(),
+            None => elsewhere.plan.files[0].keys = keys(1),
+        }
+        others.insert(0, elsewhere);
         if promotion.plan.changes.is_empty() {
             others.pop();
         } else {
-            let change = &mut others[4].plan.changes[at.index(promotion.plan.changes.len())];
+            let change = &mut others[5].plan.changes[at.index(promotion.plan.changes.len())];
             // The same value, spelled in another way, is another plan.
             let side = change.source.as_mut().or(change.target.as_mut()).unwrap();
             side.text.push(' ');
@@ -121,7 +141,12 @@ proptest! {
         let file = |f: &&PlanFile| {
             let s = f.source.as_ref();
             let mode = s.map(|s| format!("{:o}", s.mode.bits()));
-            json!([f.file, s.map(|s| &s.path), mode, s.map(|s| s.blob), f.target_path, f.format])
+            let mut members = json!([f.file, s.map(|s| &s.path), mode, s.map(|s| s.blob), f.target_path, f.format]);
+            if !f.keys.is_empty() {
+                let keys: Vec<Json> = f.keys.iter().map(|p| json!([p.logical, p.source, p.target])).collect();
+                members.as_array_mut().unwrap().push(Json::Array(keys));
+            }
+            members
         };
         let mut changes: Vec<_> = plan.changes.iter().collect();
         changes.sort_by_key(|c| (&c.file, &c.document, &c.key, c.op));

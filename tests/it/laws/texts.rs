@@ -13,7 +13,7 @@ pub enum Tree {
 }
 
 /// Scalars as they may stand behind a key, in any style; `\n` parts lines that get indented.
-pub const SCALARS: [&str; 30] = [
+pub const SCALARS: [&str; 50] = [
     "1",
     "0x1F",
     "1.10",
@@ -44,10 +44,49 @@ pub const SCALARS: [&str; 30] = [
     "\"quoted\n+over lines\"",
     "plain\n+over lines",
     "[a,\n+b]",
+    ">+\n+kept, too\n\n+folded\n\n\n",
+    "|2-\n+++indented\n+less\n",
+    ">-2\n+++folded\n\n+less\n",
+    "|-\n+strip: {{ me }}\n+#\n\n",
+    "!vault |\n+$ANSIBLE_VAULT;1.1;AES256\n+6162",
+    "!!binary |\n+aGVsbG8g\n+d29ybGQ=",
+    "!Sub >-\n+${A}\n+${B}",
+    "!If [IsProd, !Ref A, 1]",
+    "[a, # one\n+b # two\n+]",
+    "{a: 1,\n+b: {c: [1,\n++2]}}",
+    "'it''s\n\n+over lines'",
+    "\"tab\\there \\\n+joined\"",
+    "plain # and a comment",
+    "0o17",
+    "017",
+    "2024-01-01",
+    "-.inf",
+    "a#b:c//d?e=f&g",
+    "123456789012345678901234567890",
+    "\"*.example.com\"",
 ];
 
-pub const NAMES: [&str; 12] =
-    ["a", "b", "c", "name", "value", "app.io/x", "'quoted'", "\"q w\"", "12", "true", "long-key_name", "e"];
+/// Keys as they may stand before a colon.
+pub const NAMES: [&str; 18] = [
+    "a",
+    "b",
+    "c",
+    "name",
+    "value",
+    "app.io/x",
+    "'quoted'",
+    "\"q w\"",
+    "12",
+    "true",
+    "long-key_name",
+    "e",
+    "größe",
+    "two words",
+    "'it''s: one'",
+    "\"\\u00e9\\\"\"",
+    "-1.5",
+    "null",
+];
 
 pub fn trees() -> impl Strategy<Value = Tree> {
     let leaf = (0..SCALARS.len()).prop_map(Tree::Scalar);

@@ -73,6 +73,11 @@ pub struct Writer {
     map_step: usize,
     list_step: usize,
     comments: bool,
+    /// Whether entries of the root that take several lines are parted by empty lines.
+    apart: bool,
+    /// Whether maps and lists may have tags and anchors.
+    marks: bool,
+    anchors: usize,
 }
 
 impl Writer {
@@ -80,7 +85,8 @@ impl Writer {
         let map_step = if dice.one_in(3) { 4 } else { 2 };
         let list_step = if dice.one_in(2) { 0 } else { 2 };
         let comments = !dice.one_in(4);
-        Self { dice, map_step, list_step, comments }
+        let (apart, marks) = (dice.one_in(3), dice.one_in(3));
+        Self { dice, map_step, list_step, comments, apart, marks, anchors: 0 }
     }
 
     /// The file.
@@ -109,6 +115,10 @@ impl Writer {
             match dash.filter(|_| index == 0) {
                 Some(dash) => out.push_str(dash),
                 None => {
+                    let block = !matches!(tree, Tree::Scalar(_));
+                    if self.apart && column == 0 && block && !out.is_empty() && !out.ends_with("\n\n") {
+                        out.push('\n');
+                    }
                     self.space(column, out);
                     out.push_str(&" ".repeat(column));
                 }
@@ -125,6 +135,9 @@ impl Writer {
         }
         if self.comments && self.dice.one_in(6) {
             out.push_str(&format!("{}# about {}\n", " ".repeat(column), self.dice.below(100)));
+            if self.dice.one_in(3) {
+                out.push_str(&format!("{}#   more of it: {{}}\n", " ".repeat(column)));
+            }
         }
     }
 
@@ -137,7 +150,9 @@ impl Writer {
                 self.end(out);
             }
             Tree::Map(entries) if self.dice.one_in(8) && self.braces(entries, column, out) => {}
+            Tree::List(items) if self.dice.one_in(8) && self.brackets(items, column, out) => {}
             Tree::Map(entries) => {
+                self.mark(out);
                 self.end(out);
                 self.entries(entries, column + step, None, out);
                 if self.comments && self.dice.one_in(8) {
@@ -145,6 +160,7 @@ impl Writer {
                 }
             }
             Tree::List(items) => {
+                self.mark(out);
                 self.end(out);
                 self.list(items, column + self.list_step, out);
             }
@@ -162,6 +178,42 @@ impl Writer {
                 }
             }
         }
+    }
+
+    /// A tag or an anchor that nothing repeats.
+    fn mark(&mut self, out: &mut String) {
+        if self.marks && self.dice.one_in(6) {
+            self.anchors += 1;
+            out.push_str(&format!(" &anchor{}", self.anchors));
+        }
+        if self.marks && self.dice.one_in(8) {
+            out.push_str(" !Join");
+        }
+    }
+
+    /// Brackets over several lines; the last one may share a line with the last element.
+    fn brackets(&mut self, items: &[Tree], column: usize, out: &mut String) -> bool {
+        let texts: Option<Vec<String>> = items.iter().map(flow).collect();
+        let Some(texts) = texts.filter(|texts| texts.iter().all(|text| !text.is_empty())) else { return false };
+        out.push_str(" [");
+        let shared = self.dice.one_in(3);
+        let last = texts.len() - 1;
+        for (index, text) in texts.into_iter().enumerate() {
+            if !(shared && index == 0) {
+                out.push_str(&format!("\n{}", " ".repeat(column + 2)));
+            }
+            out.push_str(&text);
+            out.push_str(if index < last { "," } else { "" });
+            if self.comments && self.dice.one_in(4) && index < last {
+                out.push_str(" # inside");
+            }
+        }
+        if !shared {
+            out.push_str(&format!("\n{}", " ".repeat(column)));
+        }
+        out.push(']');
+        self.end(out);
+        true
     }
 
     fn list(&mut self, items: &[Tree], column: usize, out: &mut String) {
@@ -220,7 +272,7 @@ impl Writer {
 
     fn scalar(&mut self, text: &str, column: usize, step: usize, out: &mut String) {
         let (head, tail) = text.split_once('\n').unwrap_or((text, ""));
-        let block = head.starts_with(['|', '>']);
+        let block = head.starts_with(['|', '>']) || head.ends_with(['|', '-']) && head.starts_with('!');
         if !head.is_empty() {
             out.push_str(&" ".repeat(1 + usize::from(self.dice.one_in(9))));
             out.push_str(head);
@@ -230,7 +282,8 @@ impl Writer {
         } else {
             out.push('\n');
         }
-        let step = if head == "|2" { 2 } else { step.max(1) };
+        // The header says how far its lines are indented; else it is the file's habit.
+        let step = if head.contains('2') { 2 } else { step.max(1) };
         let mut lines = tail.split('\n').peekable();
         while let Some(line) = lines.next() {
             if tail.is_empty() {
@@ -250,7 +303,10 @@ impl Writer {
 
     fn end(&mut self, out: &mut String) {
         if self.comments && self.dice.one_in(6) {
-            out.push_str(&format!("{}# why {}", " ".repeat(1 + self.dice.below(3)), self.dice.below(100)));
+            let gap = if self.dice.one_in(6) { "\t".to_owned() } else { " ".repeat(1 + self.dice.below(3)) };
+            out.push_str(&format!("{gap}# why {}", self.dice.below(100)));
+        } else if self.dice.one_in(20) {
+            out.push_str("  ");
         }
         out.push('\n');
     }
@@ -264,7 +320,9 @@ fn flow(tree: &Tree) -> Option<String> {
         Some(texts?.join(", "))
     };
     match tree {
-        Tree::Scalar(scalar) => Some(SCALARS[*scalar]).filter(|text| !text.contains('\n')).map(str::to_owned),
+        Tree::Scalar(scalar) => Some(SCALARS[*scalar])
+            .filter(|text| !text.contains('\n') && !text.starts_with("plain #"))
+            .map(str::to_owned),
         Tree::Map(map) => Some(format!("{{{}}}", entries(map)?)),
         Tree::List(items) => {
             let texts: Option<Vec<String>> = items.iter().map(flow).collect();

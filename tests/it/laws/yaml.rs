@@ -6,7 +6,7 @@ use proptest::test_runner::TestCaseError;
 use promote::format::{Edit, Format, Parsed, Place, edit, read};
 
 use super::corpus::{goes_along, loosely, lost_lines, values};
-use super::leaves::{changes, owned_lines, subtrees, whole};
+use super::leaves::{changes, owned_lines, owned_range, place, subtrees, whole};
 use super::texts::trees;
 use super::writer::{Dice, Writer, altered};
 
@@ -65,6 +65,39 @@ fn one_by_one(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<(), Te
     Ok(())
 }
 
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n').map(str::trim_end)
+}
+
+/// What stands before and behind the lines of a value that is set stays as it is; set to what it was,
+/// the file is, too.
+fn modification(target: &Parsed, source: &Parsed, one: &Edit) -> Result<(), TestCaseError> {
+    let Some(at) = place(one) else { return Ok(()) };
+    let Some(owned) = owned_range(target, at.document, &at.key) else { return Ok(()) };
+    let after = applied(target, source, std::slice::from_ref(one))?;
+    let (old, new) = (text(target), text(&after));
+    let told = || format!("{one:?}\n=== before\n{old}\n=== after\n{new}");
+    // How many empty lines a block scalar keeps is part of its value: those around it cannot stay. An anchor
+    // inside does not come along.
+    let keeps = |text: &str| ["|+", ">+", "&anchor"].iter().any(|mark| text.contains(mark));
+    let owned_then = owned_range(&after, at.document, &at.key).unwrap_or_default();
+    if keeps(&old[owned.clone()]) || keeps(&new[owned_then.clone()]) {
+        return Ok(());
+    }
+    // The empty lines behind a block scalar may be part of it.
+    let behind = old[owned.end..].trim_start_matches('\n').trim_end_matches('\n');
+    prop_assert!(new.starts_with(&old[..owned.start]) && new.trim_end_matches('\n').ends_with(behind), "{}", told());
+    let back = applied(&after, target, &[Edit::Set { at: at.clone(), from: at.document }])?;
+    let token = |text: &str| text.trim_end().lines().count() < 2;
+    let same = match token(&old[owned]) && token(&new[owned_then]) {
+        true => text(&back) == old,
+        // A block has its own ends of lines.
+        false => lines(&text(&back)).eq(lines(&old)),
+    };
+    prop_assert!(same, "{}\n=== back\n{}", told(), text(&back));
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 20_000, ..ProptestConfig::default() })]
 
@@ -74,6 +107,14 @@ proptest! {
         let (sets, removals) = changes(&target, &source);
         one_by_one(&target, &source, &sets)?;
         one_by_one(&target, &source, &removals)?;
+    }
+
+    #[test]
+    fn a_modification_leaves_all_around_it_and_its_rollback_is_the_old_file((source, target) in files()) {
+        let (source, target) = (parsed(&source)?, parsed(&target)?);
+        for one in changes(&target, &source).0 {
+            modification(&target, &source, &one)?;
+        }
     }
 
     #[test]

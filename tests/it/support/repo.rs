@@ -161,6 +161,11 @@ impl Repo {
         self.run_with(line, b"")
     }
 
+    /// Runs `promote` with words that a line cannot hold.
+    pub fn run_words(&self, words: &[&str]) -> Run {
+        run(&mut self.promote_command(words), b"")
+    }
+
     /// Runs `promote` with something on standard input.
     pub fn run_with(&self, line: &str, input: &[u8]) -> Run {
         let words = words(line);

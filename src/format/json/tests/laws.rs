@@ -15,7 +15,7 @@ use crate::model::{Key, Step, Value};
 type Map = serde_json::Map<String, Json>;
 
 /// A document whose lists are either of scalars or of maps with a `name` each.
-fn document() -> impl Strategy<Value = Json> {
+pub(super) fn document() -> impl Strategy<Value = Json> {
     let scalar = prop_oneof![
         Just(Json::Null),
         any::<bool>().prop_map(Json::from),
@@ -128,7 +128,7 @@ fn shaken(text: &str, mut seed: u64) -> String {
 }
 
 /// What the target's configs are to be: the model, on configs alone.
-fn expected(target: &Node, source: &Node, edits: &[Edit]) -> BTreeMap<Key, Value> {
+pub(in crate::format) fn expected(target: &Node, source: &Node, edits: &[Edit]) -> BTreeMap<Key, Value> {
     let mut now = configs(target);
     for edit in edits {
         if let Edit::Remove { at } = edit {
@@ -170,7 +170,7 @@ fn drop_bare_elements(now: &mut BTreeMap<Key, Value>, before: &BTreeMap<Key, Val
 }
 
 /// Whether a plain value of the target is in the way of a set, so that the edit is refused.
-fn blocked(target: &Node, edits: &[Edit]) -> bool {
+pub(in crate::format) fn blocked(target: &Node, edits: &[Edit]) -> bool {
     edits.iter().any(|edit| {
         let Edit::Set { at, .. } = edit else { return false };
         let above = (0..at.key.steps().len()).map(|n| Key::from(at.key.steps()[..n].to_vec()));
@@ -187,7 +187,7 @@ fn blocked(target: &Node, edits: &[Edit]) -> bool {
     })
 }
 
-fn chosen(all: Vec<Edit>, mask: u64) -> Vec<Edit> {
+pub(in crate::format) fn chosen(all: Vec<Edit>, mask: u64) -> Vec<Edit> {
     all.into_iter().enumerate().filter(|(i, _)| mask >> (i % 64) & 1 == 1).map(|(_, edit)| edit).collect()
 }
 
@@ -283,7 +283,7 @@ proptest! {
     }
 }
 
-fn any_key() -> impl Strategy<Value = Key> {
+pub(super) fn any_key() -> impl Strategy<Value = Key> {
     let step = prop_oneof![
         4 => "[a-e]|name".prop_map(Step::Name),
         2 => "[a-d]".prop_map(|value| Step::Element { field: "name".to_owned(), value }),

@@ -1,9 +1,10 @@
 //! What JSON promises: cases first, then laws on generated documents, then real files.
 
-mod changes;
+pub(in crate::format) mod changes;
+mod comments;
 mod corpus;
 mod editing;
-mod laws;
+pub(in crate::format) mod laws;
 mod reading;
 
 use crate::format::{Edit, EditError, Format, Parsed, edit};

@@ -1,0 +1,8 @@
+//! `promote_fuzz::edit` for this format.
+#![no_main]
+
+use promote::format::Format;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    promote_fuzz::edit(Format::Json, data);
+});

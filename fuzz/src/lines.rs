@@ -1,0 +1,116 @@
+//! Which lines of the target one edit may touch, generously: those of its value, with the comments that
+//! belong to it, and what stands next to it where an entry comes or goes.
+
+use std::ops::Range;
+
+use promote::format::{Data, Edit, Format, Node, Origin, Parsed, Place};
+use promote::model::Step;
+
+/// Whether every other line is as it was; else the first line that was touched and should not have been.
+///
+/// # Errors
+/// That line.
+pub fn untouched(target: &Parsed, after: &Parsed, edit: &Edit) -> Result<(), String> {
+    let (Edit::Set { at, .. } | Edit::Remove { at }) = edit else { return Ok(()) };
+    let Some(document) = target.tree.documents.get(at.document) else { return Ok(()) };
+    if target.format == Format::Toml && changes_kind(&document.root, after, at) {
+        return Ok(());
+    }
+    let (before, now) = (lines(&target.bytes), lines(&after.bytes));
+    let Some(own) = own_lines(target, after, &document.root, at, matches!(edit, Edit::Remove { .. })) else {
+        return Ok(());
+    };
+    let own = widened(&before, own);
+    let mut now = now.into_iter();
+    let blank = |line: &[u8]| line.trim_ascii().is_empty();
+    let kept = before.iter().enumerate().filter(|(number, line)| !own.contains(number) && !blank(line));
+    // What stays stands in its order, whatever comes between.
+    match kept.map(|(number, line)| (number, *line)).find(|(_, line)| !now.any(|other| other == *line)) {
+        Some((number, line)) => Err(format!("{number} beside {own:?}: {}", String::from_utf8_lossy(line))),
+        None => Ok(()),
+    }
+}
+
+/// Whether something on the way to the place becomes a map or a list, or is one no longer: in TOML a table
+/// stands behind all lines that have no header, wherever the value stood.
+fn changes_kind(root: &Node, after: &Parsed, at: &Place) -> bool {
+    let Some(now) = after.tree.documents.get(at.document).map(|d| &d.root) else { return false };
+    let steps = at.key.steps();
+    let kind = |node: &Node| (std::mem::discriminant(&node.data), node.is_empty());
+    (0..=steps.len()).any(|count| {
+        let key = promote::model::Key::from(steps[..count].to_vec());
+        matches!((root.find(&key), now.find(&key)), (Some(a), Some(b)) if kind(a) != kind(b))
+    })
+}
+
+fn lines(bytes: &[u8]) -> Vec<&[u8]> {
+    bytes.split_inclusive(|b| *b == b'\n').collect()
+}
+
+fn line_of(bytes: &[u8], at: usize) -> usize {
+    bytes[..at.min(bytes.len())].iter().filter(|b| **b == b'\n').count()
+}
+
+/// The lines that the value stands on, with its key; of what is nearest above it where it is not there
+/// yet, or where more than it went. `None` where an anchor makes it a matter of other lines, too.
+fn own_lines(target: &Parsed, after: &Parsed, root: &Node, at: &Place, removal: bool) -> Option<Range<usize>> {
+    let mut node = root;
+    let mut now = after.tree.documents.get(at.document).map(|d| &d.root);
+    let mut start = node.span.start;
+    for step in at.key.steps() {
+        now = now.and_then(|n| n.child(step));
+        let Some(child) = node.child(step) else { break };
+        if child.origin != Origin::Own {
+            return None;
+        }
+        start = match (step, &node.data) {
+            (Step::Name(name), Data::Map(entries)) => entries.iter().find(|e| e.name == *name)?.name_span.start,
+            _ => child.span.start,
+        };
+        node = child;
+        if removal && now.is_none() {
+            break;
+        }
+    }
+    if node.origin != Origin::Own {
+        return None;
+    }
+    let bytes = &target.bytes;
+    let extent = extent(node);
+    let start = start.min(extent.start);
+    // An anchor that goes moves to the first of those that repeat it.
+    if bytes[start..extent.end].contains(&b'&') {
+        return None;
+    }
+    Some(line_of(bytes, start)..line_of(bytes, extent.end) + 1)
+}
+
+/// From the first byte of a value to the last of what it holds: a table of TOML is in pieces.
+fn extent(node: &Node) -> Range<usize> {
+    let own = node.span.clone();
+    let below: Vec<&Node> = match &node.data {
+        Data::Map(entries) => entries.iter().map(|e| &e.value).collect(),
+        Data::List(items) => items.iter().collect(),
+        Data::Scalar(_) => Vec::new(),
+    };
+    let written = below.into_iter().filter(|node| node.origin == Origin::Own).map(extent);
+    written.fold(own, |own, below| own.start.min(below.start)..own.end.max(below.end))
+}
+
+/// The lines with the comments and blank lines around them, and one line more on either side.
+fn widened(before: &[&[u8]], own: Range<usize>) -> Range<usize> {
+    let marks = [b"#" as &[u8], b"//", b"/*", b"*", b"!", b"---", b"-", b"?"];
+    let mut inside = false;
+    let idle = before.iter().map(|line| {
+        let text = line.trim_ascii();
+        let closes = text.windows(2).any(|two| two == b"*/");
+        let was = inside;
+        inside = (inside || text.starts_with(b"/*")) && !closes;
+        was || text.is_empty() || marks.iter().any(|mark| text.starts_with(mark))
+    });
+    let idle: Vec<bool> = idle.collect();
+    let end = own.end.min(before.len());
+    let above = idle[..own.start.min(before.len())].iter().rev().take_while(|idle| **idle).count();
+    let below = idle[end..].iter().take_while(|idle| **idle).count();
+    own.start.saturating_sub(above + 1)..end + below + 1
+}

@@ -1,0 +1,116 @@
+//! What must hold of reading: places lie in the file and in each other, names are unique, a refusal names a
+//! place that is there; and JSON is what another reader of JSON makes of it.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use promote::format::{Data, Format, Node, Origin, Parsed, ReadError};
+use promote::model::Value;
+use serde_json::Value as Json;
+
+/// Reads bytes, and checks what comes of it. Says whether they were read.
+pub fn read(format: Format, data: &[u8]) -> bool {
+    let told = || String::from_utf8_lossy(data).into_owned();
+    match promote::format::read(format, data.to_vec()) {
+        Ok(parsed) => {
+            assert_eq!(parsed.bytes, data);
+            let mut end = 0;
+            for document in &parsed.tree.documents {
+                assert!(document.span.start >= end, "documents overlap\n{}", told());
+                end = document.span.end;
+                within(&document.root, &document.span, &parsed);
+            }
+            if format == Format::Json {
+                let other = other_json(data).unwrap_or_else(|e| panic!("only we read this: {e}\n{}", told()));
+                let root = &parsed.tree.documents[0].root;
+                assert!(other.is_none_or(|other| means(root, &other)), "read as {:?}\n{}", root.value(), told());
+            }
+            true
+        }
+        Err(error) => {
+            refused(data, &error);
+            let expected =
+                error.reason.contains("twice") || error.reason.contains("deep") || error.reason.contains("UTF");
+            if format == Format::Json && !expected {
+                assert!(other_json(data).is_err(), "refused ({error})\n{}", told());
+            }
+            false
+        }
+    }
+}
+
+fn refused(data: &[u8], error: &ReadError) {
+    let text = String::from_utf8_lossy(data);
+    let mut lines = text.split('\n');
+    let told = || format!("{error}\n{text}");
+    assert!(error.line >= 1 && error.column >= 1 && !error.reason.is_empty(), "{}", told());
+    let line = lines.nth(error.line - 1);
+    // A reader that splits lines at a lone carriage return counts more of them.
+    if !text.contains(['\r', '\u{85}', '\u{2028}', '\u{2029}']) {
+        // At the end of the text it may be the line that does not begin any more.
+        let line = line.or((error.line == text.split('\n').count() + 1).then_some(""));
+        let width = line.unwrap_or_else(|| panic!("no such line: {}", told())).chars().count();
+        assert!(error.column <= width + 2, "no such column: {}", told());
+    }
+}
+
+/// Checks a node and all below it; `outside` is what it lies in.
+fn within(node: &Node, outside: &Range<usize>, parsed: &Parsed) {
+    let text = std::str::from_utf8(&parsed.bytes);
+    let told = || format!("{node:?} in {outside:?}\n{}", String::from_utf8_lossy(&parsed.bytes));
+    let span = node.span.clone();
+    assert!(span.start <= span.end && span.end <= parsed.bytes.len(), "outside the file: {}", told());
+    assert!(text.is_err() || text.is_ok_and(|t| t.get(span.clone()).is_some()), "inside a character: {}", told());
+    // What comes from an anchor stands where the alias is.
+    if matches!(node.origin, Origin::Derived(_)) {
+        return;
+    }
+    // A table of TOML is its header; what it holds may stand anywhere below.
+    let inside = span.start >= outside.start && span.end <= outside.end;
+    assert!(inside || parsed.format == Format::Toml, "outside what holds it: {}", told());
+    match &node.data {
+        Data::Map(entries) => {
+            let mut names = HashSet::new();
+            for entry in entries {
+                assert!(names.insert(&entry.name), "{} twice: {}", entry.name, told());
+                within(&entry.value, &span, parsed);
+            }
+        }
+        Data::List(items) => items.iter().for_each(|item| within(item, &span, parsed)),
+        Data::Scalar(_) => {}
+    }
+}
+
+/// What another reader makes of JSON: nothing where it knows no value for it (numbers beyond its range, keys
+/// that stand twice).
+fn other_json(data: &[u8]) -> Result<Option<Json>, serde_json::Error> {
+    let data = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data);
+    match serde_json::from_slice::<Json>(data) {
+        Ok(value) => Ok(Some(value)),
+        Err(e) if e.to_string().contains("number out of range") || e.to_string().contains("recursion limit") => {
+            Ok(None)
+        }
+        Err(e) => Err(e),
+    }
+}
+
+fn means(node: &Node, json: &Json) -> bool {
+    match (&node.data, json) {
+        (Data::Map(entries), Json::Object(object)) => {
+            entries.len() == object.len()
+                && entries.iter().all(|e| object.get(&e.name).is_some_and(|json| means(&e.value, json)))
+        }
+        (Data::List(items), Json::Array(array)) => {
+            items.len() == array.len() && items.iter().zip(array).all(|(item, json)| means(item, json))
+        }
+        (Data::Scalar(Value::Null), Json::Null) => true,
+        (Data::Scalar(Value::Bool(a)), Json::Bool(b)) => a == b,
+        (Data::Scalar(Value::Number(text)), Json::Number(number)) => {
+            // The other reader does not round the last digit of long numbers as it should.
+            let (a, b) = (text.parse().unwrap_or(f64::NAN), number.as_f64().unwrap_or(f64::NAN));
+            (a - b).abs() <= b.abs() * 1e-12
+        }
+        (Data::Scalar(Value::String(a)), Json::String(b)) => a == b,
+        _ => false,
+    }
+}

@@ -1,0 +1,48 @@
+//! HCL: `.tfvars`, Terragrunt, Packer, Nomad and other `.hcl` files.
+//!
+//! ```text
+//! region = "eu"                    region
+//! tags   = { team = "a" }          tags.team
+//! count  = var.n + 1               count, an expression: compared by its text
+//!
+//! remote_state {                   remote_state.backend
+//!   backend = "s3"
+//! }
+//! job "web" {                      job.web.datacenters
+//!   datacenters = ["dc1"]
+//!   group "api" { count = 3 }      job.web.group.api.count
+//! }
+//! rule { … }                       rule[name=a].…, or rule as a whole: a block that occurs
+//! rule { … }                       several times is a list, one that occurs once a map
+//! ```
+//!
+//! `hcl-edit` reads the text; what is kept of it is a [`shape`]: attributes and blocks with their places.
+//! The tree that all formats share (`tree`) is made from that, and edits walk it: a body is lines of
+//! entries (`format::body`), a value in braces or brackets is `format::bracket`'s.
+
+mod align;
+mod changes;
+mod edit;
+mod group;
+mod lines;
+mod new;
+mod read;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod tree;
+mod value;
+
+use edit::{Heredocs, edit};
+use read::read;
+
+use super::Driver;
+
+pub(super) const DRIVER: Driver = Driver {
+    read,
+    attempts: &[
+        |target, source, edits| edit(target, source, edits, Heredocs::Kept),
+        |target, source, edits| edit(target, source, edits, Heredocs::Quoted),
+    ],
+    last_resort: None,
+};

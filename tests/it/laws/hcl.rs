@@ -1,0 +1,410 @@
+//! Laws on made-up HCL: two files that share most of their keys, written with different habits.
+
+use std::fmt::Write;
+
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+
+use promote::format::{Edit, Format, Node, Parsed, Place, edit, read};
+use promote::model::{Key, Value};
+
+use super::corpus::{goes_along, loosely, lost_lines, values};
+use super::leaves::{changes, owned_lines, place, subtrees, whole};
+use super::texts::{Tree, trees};
+use super::writer::{Dice, altered};
+
+/// Names in bodies; in objects some are in quotes.
+const NAMES: [&str; 18] = [
+    "a",
+    "b",
+    "c",
+    "name",
+    "value",
+    "app_io",
+    "quoted",
+    "q-w",
+    "x12",
+    "job",
+    "long_key_name",
+    "e",
+    "f",
+    "g_h",
+    "i2",
+    "port",
+    "äöü",
+    "locals",
+];
+
+/// Values as they may stand behind an equals sign; `\n+` begins a line that is indented.
+const SCALARS: [&str; 18] = [
+    "1",
+    "\"text\"",
+    "\"two words # no comment\"",
+    "true",
+    "null",
+    "1.50",
+    "{}",
+    "[]",
+    "var.region",
+    "\"${var.name}-x\"",
+    "merge(local.tags, {\n+a = 1\n+})",
+    "<<EOT\n  one\n# no comment\nEOT",
+    "<<-EOT\n    deeper\n  text\n  EOT",
+    "var.on ? 1 : 0",
+    "[1, \"two\", [3]]",
+    "{ a = 1, \"b\" = { c = 2 } }",
+    "[for s in var.list : s.id]",
+    "\"say \\\"${f(\"x\")}\\\"\"",
+];
+
+struct Writer {
+    dice: Dice,
+    unit: &'static str,
+    tight: bool,
+    out: String,
+}
+
+impl Writer {
+    fn text(tree: &Tree, mut dice: Dice) -> String {
+        let unit = ["  ", "    ", "\t"][dice.below(3)];
+        let tight = dice.one_in(4);
+        let mut writer = Self { dice, unit, tight, out: String::new() };
+        if let Tree::Map(entries) = tree {
+            writer.body(entries, "");
+        }
+        let Self { mut dice, mut out, .. } = writer;
+        // A heredoc needs the line break behind it.
+        if dice.one_in(4) && !out.ends_with("EOT\n") {
+            out.pop();
+        }
+        if dice.one_in(8) { out.replace('\n', "\r\n") } else { out }
+    }
+
+    fn body(&mut self, entries: &[(usize, Tree)], indent: &str) {
+        for (index, (name, tree)) in entries.iter().enumerate() {
+            self.between(index, indent);
+            match tree {
+                Tree::Map(below) if *name == 9 && below.iter().all(|(_, tree)| matches!(tree, Tree::Map(_))) => {
+                    for (label, tree) in below {
+                        let Tree::Map(inner) = tree else { continue };
+                        self.block(&format!("{} \"{}\"", NAMES[9], NAMES[*label]), inner, indent);
+                    }
+                }
+                Tree::Map(below) if name % 2 == 0 => self.block(NAMES[*name], below, indent),
+                Tree::Elements(items) if name % 3 == 0 => {
+                    for (id, map) in items {
+                        self.block(NAMES[*name], &with_name(*id, map), indent);
+                    }
+                }
+                _ => self.attribute(*name, tree, indent),
+            }
+        }
+    }
+
+    fn between(&mut self, index: usize, indent: &str) {
+        if self.dice.one_in(5) && (index > 0 || self.dice.one_in(3)) {
+            self.out.push('\n');
+        }
+        if self.dice.one_in(5) {
+            let comment = ["# a comment", "// b = 1", "/* c */", "/* d\n   over lines */"][self.dice.below(4)];
+            let _ = writeln!(self.out, "{indent}{comment}");
+        }
+    }
+
+    fn block(&mut self, title: &str, entries: &[(usize, Tree)], indent: &str) {
+        let _ = write!(self.out, "{indent}{title} {{");
+        if entries.is_empty() && self.dice.one_in(2) {
+            self.out.push_str("}\n");
+            return;
+        }
+        if let ([(name, Tree::Scalar(scalar))], true) = (entries, self.dice.one_in(3))
+            && !SCALARS[scalar % 18].contains('\n')
+        {
+            let _ = writeln!(self.out, " {} = {} }}", NAMES[*name], SCALARS[scalar % 18]);
+            return;
+        }
+        self.out.push('\n');
+        self.body(entries, &format!("{indent}{}", self.unit));
+        let _ = writeln!(self.out, "{indent}}}");
+    }
+
+    fn attribute(&mut self, name: usize, tree: &Tree, indent: &str) {
+        let blanks = if self.dice.one_in(3) { self.dice.below(4) } else { 0 };
+        let equals = if self.tight { "=".to_owned() } else { format!("{} = ", " ".repeat(blanks)) };
+        let _ = write!(self.out, "{indent}{}{equals}", NAMES[name]);
+        self.value(tree, indent);
+        let heredoc = self.out.ends_with("EOT");
+        let tail = if self.dice.one_in(6) && !heredoc { " # behind" } else { "" };
+        let _ = writeln!(self.out, "{tail}");
+    }
+
+    fn value(&mut self, tree: &Tree, indent: &str) {
+        let inside = format!("{indent}{}", self.unit);
+        let lines = tall(tree) || self.dice.one_in(2);
+        match tree {
+            Tree::Scalar(scalar) => {
+                let text = SCALARS[scalar % 18].replace("\n+", &format!("\n{inside}"));
+                self.out.push_str(&text);
+            }
+            Tree::Map(entries) => {
+                let parts: Vec<_> = entries.iter().map(|(name, tree)| (Some(*name), tree.clone())).collect();
+                self.brackets(('{', '}'), &parts, lines, indent);
+            }
+            Tree::List(items) => {
+                let parts: Vec<_> = items.iter().map(|tree| (None, tree.clone())).collect();
+                self.brackets(('[', ']'), &parts, lines, indent);
+            }
+            Tree::Elements(items) => {
+                let map = |(id, map): &(usize, Vec<(usize, Tree)>)| (None, Tree::Map(with_name(*id, map)));
+                let parts: Vec<_> = items.iter().map(map).collect();
+                self.brackets(('[', ']'), &parts, lines, indent);
+            }
+        }
+    }
+
+    fn brackets(&mut self, (open, close): (char, char), parts: &[(Option<usize>, Tree)], lines: bool, indent: &str) {
+        let inside = format!("{indent}{}", self.unit);
+        self.out.push(open);
+        // The lines of an object need no commas.
+        let comma = if open == '{' && lines && self.dice.one_in(2) { "" } else { "," };
+        for (index, (name, tree)) in parts.iter().enumerate() {
+            if lines {
+                self.out.push('\n');
+                if self.dice.one_in(6) {
+                    let _ = writeln!(self.out, "{inside}# of the next");
+                }
+                self.out.push_str(&inside);
+            } else if index > 0 {
+                self.out.push(' ');
+            }
+            if let Some(name) = name {
+                let quoted = name % 4 == 1;
+                let quote = if quoted { "\"" } else { "" };
+                let _ = write!(self.out, "{quote}{}{quote} = ", NAMES[*name]);
+            }
+            self.value(tree, if lines { &inside } else { indent });
+            let heredoc = self.out.ends_with("EOT");
+            if heredoc && open == '[' {
+                let _ = write!(self.out, "\n{inside}");
+            }
+            if (!heredoc || open == '[') && (index + 1 < parts.len() || lines && self.dice.one_in(2)) {
+                self.out.push_str(comma);
+            }
+        }
+        if lines && !parts.is_empty() {
+            let _ = write!(self.out, "\n{indent}");
+        }
+        self.out.push(close);
+    }
+}
+
+/// A list's element with what identifies it.
+fn with_name(id: usize, map: &[(usize, Tree)]) -> Vec<(usize, Tree)> {
+    let rest = map.iter().filter(|(name, _)| *name != 3).cloned();
+    // Three texts tell elements apart.
+    let names = [1, 2, 5, 0, 3, 8];
+    std::iter::once((3, Tree::Scalar(names[id]))).chain(rest).collect()
+}
+
+/// Whether a value has lines of its own.
+fn tall(tree: &Tree) -> bool {
+    match tree {
+        Tree::Scalar(scalar) => SCALARS[scalar % 18].contains('\n'),
+        Tree::Map(entries) => entries.iter().any(|(_, tree)| tall(tree)),
+        Tree::List(items) => items.iter().any(tall),
+        Tree::Elements(items) => items.iter().flat_map(|(_, map)| map).any(|(_, tree)| tall(tree)),
+    }
+}
+
+/// Two files: what is promoted, and into what.
+fn files() -> impl Strategy<Value = (String, String)> {
+    (trees(), any::<u64>()).prop_map(|(tree, seed)| {
+        let mut dice = Dice(seed);
+        let other = altered(&tree, &mut dice);
+        let source = Writer::text(&tree, Dice(dice.below(1 << 30) as u64));
+        let target = Writer::text(&other, Dice(dice.below(1 << 30) as u64));
+        (source, target)
+    })
+}
+
+fn parsed(text: &str) -> Result<Parsed, TestCaseError> {
+    read(Format::Hcl, text.as_bytes().to_vec()).map_err(|e| TestCaseError::fail(format!("{e} in\n{text}")))
+}
+
+fn text(file: &Parsed) -> String {
+    String::from_utf8_lossy(&file.bytes).into_owned()
+}
+
+/// Whether a map is a block in one file and an object in the other, which no two environments have, or
+/// one of several blocks would be alone, which the limits tell of.
+fn is_refused(target: &Parsed, source: &Parsed, edits: &[Edit]) -> bool {
+    let reasons = ["a block in one of the files", "no list of one"];
+    edit(target, source, edits).is_err_and(|error| reasons.iter().any(|reason| error.reason.contains(reason)))
+}
+
+fn applied(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parsed, TestCaseError> {
+    if is_refused(target, source, edits) {
+        return Err(TestCaseError::reject("refused with its reason"));
+    }
+    let told = || format!("{edits:?}\n=== source\n{}\n=== target\n{}", text(source), text(target));
+    let bytes = edit(target, source, edits).map_err(|e| TestCaseError::fail(format!("{e}\n{}", told())))?;
+    read(Format::Hcl, bytes).map_err(|e| TestCaseError::fail(format!("{e}\n{}", told())))
+}
+
+/// A new entry takes no line away; it may add a comma to one, and open what was empty or on one line.
+fn opened(line: &str, after: &Parsed) -> bool {
+    let commas = text(after).lines().any(|other| other.replace(',', "") == line.replace(',', ""));
+    commas || line.contains(['{', '[', '}', ']']) || line.contains("null")
+}
+
+fn one_by_one(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<(), TestCaseError> {
+    for one in edits {
+        let after = applied(target, source, std::slice::from_ref(one))?;
+        let owned = owned_lines(target, &after, one);
+        let root = &target.tree.documents[0].root;
+        let is_new = place(one).is_some_and(|at| root.find(&at.key).is_none());
+        for line in lost_lines(target, &after) {
+            // What is one value here and a labelled block there is cut and brought anew, comments too.
+            let makes_room = place(one).is_some_and(|at| nearest(root, &at.key).is_empty());
+            let comment = is_comment(&line) && (matches!(one, Edit::Remove { .. }) || !is_new || makes_room);
+            let along = comment || matches!(one, Edit::Remove { .. }) && goes_along(&line, &after);
+            let told = format!(
+                "{one:?}\nlost {line:?}\n=== before\n{}\n=== source\n{}\n=== after\n{}",
+                text(target),
+                text(source),
+                text(&after)
+            );
+            prop_assert!(owned.contains(&line) || along, "{}", told);
+            prop_assert!(!is_new || comment || opened(&line, &after), "new, {}", told);
+        }
+    }
+    Ok(())
+}
+
+/// What a key leads to, or what is there above it.
+fn nearest<'n>(root: &'n Node, key: &Key) -> &'n Node {
+    let depth = (0..=key.steps().len()).rev();
+    depth.map(|depth| Key::from(key.steps()[..depth].to_vec())).find_map(|key| root.find(&key)).unwrap_or(root)
+}
+
+fn is_comment(line: &str) -> bool {
+    line.trim_start().starts_with(['#', '/']) || line.trim_end().ends_with("*/")
+}
+
+/// Whether both hold anything.
+fn has_documents(files: [&Parsed; 2]) -> bool {
+    files.iter().all(|file| !file.tree.documents.is_empty())
+}
+
+/// The text with a few characters put in or taken out.
+fn damaged(text: &str, dice: &mut Dice) -> String {
+    let mut chars: Vec<char> = text.chars().collect();
+    for _ in 0..1 + dice.below(3) {
+        let at = dice.below(chars.len().max(1));
+        match dice.below(3) {
+            0 if !chars.is_empty() => drop(chars.remove(at)),
+            1 if !chars.is_empty() => chars[at] = ' ',
+            _ => chars
+                .insert(at.min(chars.len()), *b"\n\t =#/*<\"'{}[]()$%a,:".get(dice.below(22)).unwrap_or(&b'x') as char),
+        }
+    }
+    chars.into_iter().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 20_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn each_edit_alone_touches_its_own_lines_only((source, target) in files()) {
+        let (source, target) = (parsed(&source)?, parsed(&target.replace("\r\n", "\n"))?);
+        if has_documents([&source, &target]) {
+            let (sets, removals) = changes(&target, &source);
+            one_by_one(&target, &source, &sets)?;
+            one_by_one(&target, &source, &removals)?;
+        }
+    }
+
+    #[test]
+    fn all_edits_together_give_the_source_and_back_again((source, target) in files()) {
+        let (source, target) = (parsed(&source)?, parsed(&target)?);
+        let (sets, removals) = changes(&target, &source);
+        let edits = [sets, removals].concat();
+        let after = applied(&target, &source, &edits)?;
+        let told = format!("{edits:?}\n=== source\n{}\n=== target\n{}\n=== after\n{}", text(&source), text(&target), text(&after));
+        prop_assert!(loosely(&values(&after), &values(&source)), "{}", told);
+        let (sets, removals) = changes(&after, &target);
+        let back = applied(&after, &target, &[sets, removals].concat())?;
+        prop_assert!(loosely(&values(&back), &values(&target)), "and back\n{}", told);
+    }
+
+    #[test]
+    fn modifying_back_gives_the_old_bytes((source, target) in files()) {
+        let (source, target) = (parsed(&source)?, parsed(&target)?);
+        if !has_documents([&source, &target]) {
+            return Ok(());
+        }
+        let (ours, theirs) = (&target.tree.documents[0].root, &source.tree.documents[0].root);
+        let is_scalar = |at: &Place| {
+            let leaf = |value: Value| value.is_leaf();
+            [ours, theirs].iter().all(|root| root.find(&at.key).is_some_and(|node| leaf(node.value()) && node.is_empty()))
+        };
+        let edits: Vec<Edit> = changes(&target, &source).0.into_iter().filter(|e| place(e).is_some_and(is_scalar)).collect();
+        let after = applied(&target, &source, &edits)?;
+        let back = applied(&after, &target, &edits)?;
+        prop_assert_eq!(text(&back), text(&target), "{}", text(&after));
+    }
+
+    #[test]
+    fn any_subtree_can_be_promoted_as_a_whole((source, target) in files(), seed in any::<u64>()) {
+        let (source, target) = (parsed(&source)?, parsed(&target)?);
+        if !has_documents([&source, &target]) {
+            return Ok(());
+        }
+        let (ours, theirs) = (&target.tree.documents[0].root, &source.tree.documents[0].root);
+        let mut dice = Dice(seed);
+        for key in subtrees(theirs) {
+            if !dice.one_in(4) {
+                continue;
+            }
+            let set = Edit::Set { at: Place { document: 0, key: whole(ours, &key) }, from: 0 };
+            let after = applied(&target, &source, std::slice::from_ref(&set))?;
+            let told = format!("{set:?}\n=== source\n{}\n=== target\n{}\n=== after\n{}", text(&source), text(&target), text(&after));
+            let found = after.tree.documents[0].root.find(&key).map(|node| node.value());
+            prop_assert!(found == theirs.find(&key).map(|node| node.value()), "{}", told);
+        }
+    }
+
+    #[test]
+    fn crlf_files_are_edited_alike((source, target) in files()) {
+        let (source, target) = (source.replace("\r\n", "\n"), target.replace("\r\n", "\n"));
+        let windows = parsed(&target.replace('\n', "\r\n"))?;
+        let (source, target) = (parsed(&source)?, parsed(&target)?);
+        let (sets, removals) = changes(&target, &source);
+        let edits = [sets, removals].concat();
+        let after = applied(&target, &source, &edits)?;
+        if text(&target).contains('\n') {
+            prop_assert_eq!(text(&after).replace('\n', "\r\n"), text(&applied(&windows, &source, &edits)?));
+        }
+    }
+
+    #[test]
+    fn no_texts_make_reader_or_editor_panic(source in "[ a-c={}\\[\\](),:#/*<E\"$%.\n0?-]{0,60}", target in "[ a-c={}\\[\\](),:#/*<E\"$%.\n0?-]{0,60}") {
+        if let (Ok(source), Ok(target)) = (parsed(&source), parsed(&target)) {
+            let (sets, removals) = changes(&target, &source);
+            let _ = edit(&target, &source, &[sets, removals].concat());
+        }
+    }
+
+    #[test]
+    fn damaged_files_never_make_the_editor_panic((source, target) in files(), seed in any::<u64>()) {
+        let mut dice = Dice(seed);
+        let (source, target) = (damaged(&source, &mut dice), damaged(&target, &mut dice));
+        if let (Ok(source), Ok(target)) = (parsed(&source), parsed(&target)) {
+            let (sets, removals) = changes(&target, &source);
+            for one in sets.iter().chain(&removals) {
+                let _ = edit(&target, &source, std::slice::from_ref(one));
+            }
+            let _ = edit(&target, &source, &[sets, removals].concat());
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Laws of environments inside one file: what is promoted below one key from another, and nothing else.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use promote::env::apply::{Outcome, apply};
+use promote::env::change::Change;
+use promote::env::content::File;
+use promote::env::diff::Pair;
+use promote::env::flatten::Rules;
+use promote::env::keys::{End, Keys, Prefix};
+use promote::env::select::{Selection, Selector, select};
+use promote::format::Format;
+use promote::model::{FileMode, Key, ObjectId, Value};
+use proptest::prelude::*;
+use proptest::test_runner::TestCaseError;
+
+use super::texts::{Tree, trees};
+use super::writer::{Dice, Writer, altered};
+
+fn file(bytes: Vec<u8>) -> Arc<File> {
+    Arc::new(File::read("a.yaml", FileMode::Regular, ObjectId::from_bytes([7; 20]), Some(Format::Yaml), bytes))
+}
+
+fn rules() -> Rules {
+    Rules { list_keys: vec!["name".to_owned()], ..Rules::default() }
+}
+
+/// In the made-up files `a` is the source, `b` the target, and `c` and `e` are others.
+fn keys(nested: bool) -> Keys {
+    let key = |name: &str| -> Key { if nested { format!("c.{name}") } else { name.to_owned() }.parse().unwrap() };
+    Keys::new(vec![Prefix { logical: key("{env}"), source: key("a"), target: key("b") }], &[])
+}
+
+/// One file that holds both, in any order; the target is sometimes missing.
+fn files() -> impl Strategy<Value = (Arc<File>, bool)> {
+    (trees(), trees(), any::<u64>(), any::<bool>()).prop_map(|(tree, other, seed, nested)| {
+        let mut dice = Dice(seed);
+        let theirs = altered(&tree, &mut dice);
+        let mut entries = vec![(0, tree), (11, other.clone())];
+        if !dice.one_in(5) {
+            entries.insert(dice.below(3), (1, theirs));
+        }
+        let root = if nested { vec![(2, Tree::Map(entries)), (3, other)] } else { entries };
+        (file(Writer::new(Dice(dice.below(1 << 30) as u64)).text(&Tree::Map(root)).into_bytes()), nested)
+    })
+}
+
+fn effects<'a>(changes: impl IntoIterator<Item = &'a Change>) -> HashSet<String> {
+    let value = |c: &Change| c.source.as_ref().map(|s| s.value.clone());
+    changes.into_iter().map(|c| format!("{} {:?} {:?}", c.address(), c.op, value(c))).collect()
+}
+
+/// What a file holds beside the target's part.
+fn beside(file: &File, nested: bool) -> Vec<Value> {
+    let entries = |value: &Value| match value {
+        Value::Map(entries) => entries.clone(),
+        _ => Vec::new(),
+    };
+    let root = entries(&file.parsed().unwrap().tree.documents[0].root.value());
+    let all = |entries: Vec<(String, Value)>, left: &str| {
+        entries
+            .into_iter()
+            .filter(|(name, _)| name != left)
+            .map(|(name, v)| Value::Map(vec![(name, v)]))
+            .collect::<Vec<_>>()
+    };
+    if !nested {
+        return all(root, "b");
+    }
+    let inner = root.iter().find(|(name, _)| name == "c").map(|(_, value)| entries(value)).unwrap_or_default();
+    [all(root, "c"), all(inner, "b")].concat()
+}
+
+fn carried(pair: &Pair, wanted: &[Change]) -> Result<Arc<File>, TestCaseError> {
+    let outcome = apply(pair, &wanted.iter().collect::<Vec<_>>(), true, &rules());
+    // A refusal is an answer: nothing is written. Too many of them end the test, too.
+    match outcome.map_err(|e| TestCaseError::reject(e.to_string()))? {
+        Outcome::Unchanged => Ok(pair.target.clone().unwrap()),
+        Outcome::Bytes(_, bytes) => Ok(file(bytes)),
+        other => Err(TestCaseError::fail(format!("{other:?} although the file holds more"))),
+    }
+}
+
+/// What a selection of some of the changes takes; where nothing is picked, all of them.
+fn taken(pair: &Pair, seed: u64) -> Vec<Change> {
+    let mut dice = Dice(seed);
+    let all = pair.diff(&rules(), &[]).changes;
+    let some = all.iter().filter(|_| dice.one_in(2)).map(|c| Selector::Config(c.id.to_string().parse().unwrap()));
+    let selection = Selection { selectors: some.collect(), prune: true, changed: None };
+    select(&pair.names(), all, Vec::new(), &selection).changes
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { max_global_rejects: 12, failure_persistence: None, ..ProptestConfig::with_cases(150) })]
+
+    #[test]
+    fn what_is_applied_lies_below_the_targets_key((both, nested) in files(), seed in any::<u64>()) {
+        let pair = Pair::new("a.yaml", Some(both.clone()), Some(both.clone())).within(keys(nested));
+        let wanted = taken(&pair, seed);
+        let after = carried(&pair, &wanted)?;
+        prop_assert_eq!(beside(&after, nested), beside(&both, nested));
+        let step = Pair::new("a.yaml", Some(after.clone()), Some(both.clone())).within(keys(nested).of_target());
+        prop_assert_eq!(effects(&step.diff(&rules(), &[]).changes), effects(&wanted));
+        let left = Pair::new("a.yaml", Some(both.clone()), Some(after)).within(keys(nested)).diff(&rules(), &[]).changes;
+        prop_assert_eq!(left.len(), pair.diff(&rules(), &[]).changes.len() - wanted.len());
+    }
+
+    #[test]
+    fn what_is_inverted_is_as_it_was((both, nested) in files(), seed in any::<u64>()) {
+        let pair = Pair::new("a.yaml", Some(both.clone()), Some(both.clone())).within(keys(nested));
+        let wanted = taken(&pair, seed);
+        let after = carried(&pair, &wanted)?;
+        let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
+        let back = Pair::new("a.yaml", Some(both.clone()), Some(after)).within(keys(nested).of_target());
+        let again = carried(&back, &inverted)?;
+        prop_assert_eq!(beside(&again, nested), beside(&both, nested));
+        let view = |file: &Arc<File>| {
+            let alone = Pair::new("a.yaml", Some(file.clone()), None).within(keys(nested).of_target());
+            alone.configs(End::Source, &rules()).into_iter().map(|c| format!("{} {:?}", c.key, c.value)).collect::<HashSet<_>>()
+        };
+        prop_assert_eq!(view(&again), view(&both));
+    }
+
+    #[test]
+    fn both_sides_are_told_apart((both, nested) in files()) {
+        let forth = Pair::new("a.yaml", Some(both.clone()), Some(both.clone())).within(keys(nested));
+        let swapped = |prefix: &Prefix| Prefix { source: prefix.target.clone(), target: prefix.source.clone(), ..prefix.clone() };
+        let back = Keys::new(keys(nested).prefixes.iter().map(swapped).collect(), &[]);
+        let back = Pair::new("a.yaml", Some(both.clone()), Some(both)).within(back).diff(&rules(), &[]).changes;
+        let inverted: Vec<Change> = forth.diff(&rules(), &[]).changes.iter().map(Change::inverted).collect();
+        prop_assert_eq!(effects(&back), effects(&inverted));
+    }
+}
