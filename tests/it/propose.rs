@@ -56,7 +56,7 @@ fn merged() {
     ");
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
-    <P1>  APPROVED  staging -> production  1 config  Ann, 2026-03-02 09:00:12 UTC  ready to execute
+    <P1>  APPROVED  staging -> production  1 config  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
     ");
     let branch = repo.ok(&format!("execute {id} --branch -q"));
     merge(&repo, &format!("merge -q --no-ff origin/{branch} -m 'Merge request 12'"));

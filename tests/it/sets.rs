@@ -88,6 +88,7 @@ fn a_set_differs_by_its_elements() {
       "unchanged": 0,
       "kept": 0,
       "formatOnly": [],
+      "modes": [],
       "unreadable": []
     }
     "#);

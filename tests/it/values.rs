@@ -204,6 +204,7 @@ fn a_difference_tells_them_apart() {
       "unchanged": 0,
       "kept": 0,
       "formatOnly": [],
+      "modes": [],
       "unreadable": []
     }
     "#);

@@ -67,8 +67,9 @@ fn bytes(file: &File) -> &[u8] {
 fn held(pair: &Pair, file: &File, wanted: &[Change]) -> BTreeMap<(Option<String>, String), Value> {
     let alone = Pair { source: None, target: Some(Arc::new(file.clone())), seen: Seen::of(wanted), ..pair.clone() };
     let configs = alone.configs(End::Target, &rules()).into_iter();
-    // The `{}` of a document that holds nothing is nothing, too.
-    let hollow = |c: &Config| c.key.is_root() && matches!(&c.value, Value::Map(m) if m.is_empty());
+    // The `{}` of a document that holds nothing is nothing, too, and so is a file without any document.
+    let empty = |value: &Value| matches!(value, Value::File(_)) || matches!(value, Value::Map(m) if m.is_empty());
+    let hollow = |c: &Config| c.key.is_root() && empty(&c.value);
     configs.filter(|c| !hollow(c)).map(|c| ((c.document, c.key.to_string()), c.value)).collect()
 }
 
