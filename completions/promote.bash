@@ -131,7 +131,7 @@ _promote() {
 
     case "${cmd}" in
         promote)
-            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --help --version init status diff configs create validate approve reject execute refresh cancel rollback list show log completions man help"
+            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init status diff configs create validate approve reject execute refresh cancel rollback list show log completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -161,7 +161,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__approve)
-            opts="-C -q -v -o -h --digest --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --digest --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -195,7 +195,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__cancel)
-            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -229,7 +229,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__completions)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --help bash elvish fish powershell zsh"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -259,7 +259,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__configs)
-            opts="-C -q -v -o -h --only --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --only --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -293,7 +293,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__create)
-            opts="-C -q -v -o -h --config --flag --key --type --only --changed --since --prune --notes --from --validate --execute --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --config --flag --key --type --only --changed --since --prune --notes --from --validate --execute --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -355,7 +355,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__diff)
-            opts="-C -q -v -o -h --only --changed --since --keep --stat --name-only --exit-code --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --only --changed --since --keep --stat --name-only --exit-code --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -393,12 +393,16 @@ _promote() {
             return 0
             ;;
         promote__subcmd__execute)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --branch --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --branch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -689,7 +693,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__init)
-            opts="-C -q -v -o -h --print --commit --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --print --commit --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -719,7 +723,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__list)
-            opts="-C -q -v -o -h --all --limit --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --all --limit --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -753,7 +757,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__log)
-            opts="-C -q -v -o -h --limit --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --limit --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -787,7 +791,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__man)
-            opts="-C -q -v -o -h --dir --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --dir --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -821,7 +825,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__refresh)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -851,7 +855,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__reject)
-            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --reason --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -885,7 +889,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__rollback)
-            opts="-C -q -v -o -h --key --reason --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --key --reason --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -923,7 +927,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__show)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -953,7 +957,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__status)
-            opts="-C -q -v -o -h --only --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --only --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -987,7 +991,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__validate)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --help"
+            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

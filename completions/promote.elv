@@ -27,6 +27,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
@@ -62,6 +63,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -76,6 +78,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -96,6 +99,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -110,6 +114,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -135,6 +140,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -148,6 +154,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -162,6 +169,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -176,10 +184,12 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
         &'promote;execute'= {
+            cand --branch 'Write it to a branch for a merge request instead: promote/ID, or NAME'
             cand -C 'Run as if started in this folder'
             cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
             cand -o 'How to print the result: text, json, or patch (diff only)'
@@ -189,6 +199,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -202,6 +213,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -216,6 +228,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -231,6 +244,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -246,6 +260,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -259,6 +274,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -273,6 +289,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -286,6 +303,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help'
             cand --help 'Print help'
         }
@@ -300,6 +318,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -v 'Print more: whole ids'
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
             cand -h 'Print help'
             cand --help 'Print help'
         }

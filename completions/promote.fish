@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_promote_global_optspecs
-    string join \n C= color= q/quiet v/verbose o/output= dry-run h/help V/version
+    string join \n C= color= q/quiet v/verbose o/output= dry-run offline h/help V/version
 end
 
 function __fish_promote_needs_command
@@ -34,6 +34,7 @@ patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_needs_command" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_needs_command" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_needs_command" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_needs_command" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_needs_command" -s V -l version -d 'Print version'
 complete -c promote -n "__fish_promote_needs_command" -f -a "init" -d 'Find the environments of this repository and write a first promote.yaml'
@@ -66,6 +67,7 @@ complete -c promote -n "__fish_promote_using_subcommand init" -l commit -d 'Comm
 complete -c promote -n "__fish_promote_using_subcommand init" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand init" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand init" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand init" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand status" -l only -d 'Only files whose capture has this value, as in --only app=web; can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand status" -s C -d 'Run as if started in this folder' -r -F
@@ -78,6 +80,7 @@ patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand status" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand status" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand status" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand status" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand status" -s h -l help -d 'Print help'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l only -d 'Only files whose capture has this value, as in --only app=web; can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand diff" -l since -d 'With --changed: since this git revision' -r
@@ -96,6 +99,7 @@ complete -c promote -n "__fish_promote_using_subcommand diff" -l exit-code -d 'E
 complete -c promote -n "__fish_promote_using_subcommand diff" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand diff" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand diff" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand configs" -l only -d 'Only files whose capture has this value, as in --only app=web; can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand configs" -s C -d 'Run as if started in this folder' -r -F
@@ -108,6 +112,7 @@ patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand configs" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand configs" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand configs" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand configs" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand configs" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand create" -l config -d 'Take the config with this id; can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand create" -l flag -d 'Take the flag with this id; can be repeated' -r
@@ -133,6 +138,7 @@ complete -c promote -n "__fish_promote_using_subcommand create" -l execute -d 'V
 complete -c promote -n "__fish_promote_using_subcommand create" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand create" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand create" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand create" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand validate" -s C -d 'Run as if started in this folder' -r -F
 complete -c promote -n "__fish_promote_using_subcommand validate" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
@@ -144,6 +150,7 @@ patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand validate" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand validate" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand validate" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand validate" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand approve" -l digest -d 'Refuse where the plan has another digest; a beginning of six digits is enough' -r
 complete -c promote -n "__fish_promote_using_subcommand approve" -s C -d 'Run as if started in this folder' -r -F
@@ -156,6 +163,7 @@ patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand approve" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand approve" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand approve" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand approve" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand approve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand reject" -l reason -d 'Why; it is recorded' -r
 complete -c promote -n "__fish_promote_using_subcommand reject" -s C -d 'Run as if started in this folder' -r -F
@@ -168,7 +176,9 @@ patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand reject" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand reject" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand reject" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand reject" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand reject" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c promote -n "__fish_promote_using_subcommand execute" -l branch -d 'Write it to a branch for a merge request instead: promote/ID, or NAME' -r
 complete -c promote -n "__fish_promote_using_subcommand execute" -s C -d 'Run as if started in this folder' -r -F
 complete -c promote -n "__fish_promote_using_subcommand execute" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'
@@ -179,6 +189,7 @@ patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand execute" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand execute" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand execute" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand execute" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand execute" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s C -d 'Run as if started in this folder' -r -F
 complete -c promote -n "__fish_promote_using_subcommand refresh" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
@@ -190,6 +201,7 @@ patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand refresh" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand refresh" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand cancel" -l reason -d 'Why; it is recorded' -r
 complete -c promote -n "__fish_promote_using_subcommand cancel" -s C -d 'Run as if started in this folder' -r -F
@@ -202,6 +214,7 @@ patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand cancel" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand cancel" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand cancel" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand cancel" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand cancel" -s h -l help -d 'Print help'
 complete -c promote -n "__fish_promote_using_subcommand rollback" -l key -d 'Take back only the configs that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated' -r
 complete -c promote -n "__fish_promote_using_subcommand rollback" -l reason -d 'Why; it is recorded' -r
@@ -215,6 +228,7 @@ patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand rollback" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand rollback" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand rollback" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand rollback" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand rollback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand list" -l limit -d 'Show at most this many' -r
 complete -c promote -n "__fish_promote_using_subcommand list" -s C -d 'Run as if started in this folder' -r -F
@@ -228,6 +242,7 @@ complete -c promote -n "__fish_promote_using_subcommand list" -l all -d 'Those t
 complete -c promote -n "__fish_promote_using_subcommand list" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand list" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand list" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand list" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand list" -s h -l help -d 'Print help'
 complete -c promote -n "__fish_promote_using_subcommand show" -s C -d 'Run as if started in this folder' -r -F
 complete -c promote -n "__fish_promote_using_subcommand show" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
@@ -239,6 +254,7 @@ patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand show" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand show" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand show" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand show" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand show" -s h -l help -d 'Print help'
 complete -c promote -n "__fish_promote_using_subcommand log" -l limit -d 'Show at most this many' -r
 complete -c promote -n "__fish_promote_using_subcommand log" -s C -d 'Run as if started in this folder' -r -F
@@ -251,6 +267,7 @@ patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand log" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand log" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand log" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand log" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand log" -s h -l help -d 'Print help'
 complete -c promote -n "__fish_promote_using_subcommand completions" -s C -d 'Run as if started in this folder' -r -F
 complete -c promote -n "__fish_promote_using_subcommand completions" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
@@ -262,6 +279,7 @@ patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand completions" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand completions" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand completions" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand completions" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c promote -n "__fish_promote_using_subcommand man" -l dir -d 'Write promote.1, promote-diff.1 and so on into this folder' -r -F
 complete -c promote -n "__fish_promote_using_subcommand man" -s C -d 'Run as if started in this folder' -r -F
@@ -274,6 +292,7 @@ patch\t'For \'git apply\' (diff only)'"
 complete -c promote -n "__fish_promote_using_subcommand man" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand man" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand man" -l dry-run -d 'Say what would be done, and write nothing'
+complete -c promote -n "__fish_promote_using_subcommand man" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand man" -s h -l help -d 'Print help'
 complete -c promote -n "__fish_promote_using_subcommand help; and not __fish_seen_subcommand_from init status diff configs create validate approve reject execute refresh cancel rollback list show log completions man help" -f -a "init" -d 'Find the environments of this repository and write a first promote.yaml'
 complete -c promote -n "__fish_promote_using_subcommand help; and not __fish_seen_subcommand_from init status diff configs create validate approve reject execute refresh cancel rollback list show log completions man help" -f -a "status" -d 'Show the pipeline at a glance: what waits on each edge, what is open, who must act'

@@ -7,13 +7,14 @@
 //! cargo bench -- 1k 10k 100k diff --runs 15      chosen sizes, one part, medians of 15 runs
 //! ```
 //!
-//! Parts are `start`, `diff`, `execute`, `ledger`, `edit` and `memory`; all of them where none is named.
+//! Parts are `start`, `diff`, `execute`, `ledger`, `edit`, `formats` and `memory`; all of them where none is named.
 //! `PROMOTE_BENCH_SIZES="1k 100k"` does what the sizes do. The repositories are made once and kept
 //! below `target/tmp/compare`.
 
 mod diff;
 mod edit;
 mod execute;
+mod formats;
 mod git;
 mod history;
 mod ledger;
@@ -42,7 +43,7 @@ pub struct Plan {
     pub folder: PathBuf,
 }
 
-const PARTS: [&str; 6] = ["start", "diff", "execute", "ledger", "edit", "memory"];
+const PARTS: [&str; 7] = ["start", "diff", "execute", "ledger", "edit", "formats", "memory"];
 
 fn main() -> ExitCode {
     match plan().and_then(|plan| measure(&plan)) {
@@ -78,6 +79,9 @@ fn measure(plan: &Plan) -> Result<()> {
     }
     if plan.wants("edit") {
         table.extend(edit::measure(plan)?);
+    }
+    if plan.wants("formats") {
+        table.extend(formats::measure(plan)?);
     }
     table.print();
     Ok(())

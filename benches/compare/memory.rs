@@ -34,7 +34,7 @@ pub fn measure(repo: &Repo) -> Result<Vec<Row>> {
 }
 
 /// The high-water mark of a process (`proc_pid_status(5)`, VmHWM), asked for until it has ended.
-fn peak(mut command: Command) -> Result<u64> {
+pub fn peak(mut command: Command) -> Result<u64> {
     let mut child = command.stdout(Stdio::null()).spawn().with_context(|| format!("cannot run {command:?}"))?;
     let status = format!("/proc/{}/status", child.id());
     let mut most = 0;

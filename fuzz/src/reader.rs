@@ -43,7 +43,8 @@ fn refused(data: &[u8], error: &ReadError) {
     let text = String::from_utf8_lossy(data);
     let mut lines = text.split('\n');
     let told = || format!("{error}\n{text}");
-    assert!(error.line >= 1 && error.column >= 1 && !error.reason.is_empty(), "{}", told());
+    let of_file = (error.line, error.column) == (1, 0);
+    assert!((error.line >= 1 && error.column >= 1 || of_file) && !error.reason.is_empty(), "{}", told());
     let line = lines.nth(error.line - 1);
     // A reader that splits lines at a lone carriage return counts more of them.
     if !text.contains(['\r', '\u{85}', '\u{2028}', '\u{2029}']) {

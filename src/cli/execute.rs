@@ -3,6 +3,7 @@
 use super::{Answer, Format, Result, Session};
 use crate::model::text::visible;
 use crate::ops::execute::{Executed, Outcome, execute};
+use crate::ops::propose::{Proposed, propose};
 use crate::render::{json, promotion};
 
 /// Write a promotion to its target
@@ -14,9 +15,16 @@ use crate::render::{json, promotion};
 pub struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
+    /// Write it to a branch for a merge request instead: promote/ID, or NAME
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true)]
+    branch: Option<Option<String>>,
 }
 
 pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    if let Some(name) = &args.branch {
+        let proposed = propose(&session.context, &args.id, name.as_deref())?;
+        return propose_report(session, &proposed);
+    }
     let executed = execute(&session.context, &args.id)?;
     report(session, &executed)
 }
@@ -53,6 +61,28 @@ pub(super) fn report(session: &mut Session<'_>, executed: &Executed) -> Result {
     if executed.outcome == Outcome::Applied {
         session.next(&format!("to take it back: promote rollback {id} --reason TEXT"))?;
     }
+    Ok(Answer::Yes)
+}
+
+/// Title and text are for a merge request; a script takes them from the JSON, or the commit.
+fn propose_report(session: &mut Session<'_>, proposed: &Proposed) -> Result {
+    if session.format == Format::Json {
+        session.json(&json::proposed(proposed))?;
+        return Ok(Answer::Yes);
+    }
+    if session.quiet {
+        writeln!(session.out, "{}", proposed.branch)?;
+        return Ok(Answer::Yes);
+    }
+    let (id, place) = (proposed.view.promotion.id, format!("{} on {}", proposed.commit.short(), proposed.branch));
+    match (session.context.dry_run, proposed.before) {
+        (true, false) => writeln!(session.out, "Would propose promotion {id} on {}", proposed.branch)?,
+        (_, true) => writeln!(session.out, "Promotion {id} was proposed before, as {place}")?,
+        (false, false) => writeln!(session.out, "Proposed promotion {id} as {place}")?,
+    }
+    writeln!(session.out, "\n{}\n", visible(&proposed.title))?;
+    proposed.body.lines().try_for_each(|line| writeln!(session.out, "{}", visible(line)))?;
+    session.next(&format!("merge {} into {}; the next command records it", proposed.branch, proposed.into))?;
     Ok(Answer::Yes)
 }
 

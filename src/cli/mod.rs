@@ -28,7 +28,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 use crate::model::text::{visible, visible_json};
-use crate::ops::{Context, OpError};
+use crate::ops::{Context, OpError, Reach, Remarks};
 use crate::render::{Look, json};
 
 const EXIT_CODES: &str = "\
@@ -91,6 +91,9 @@ struct Global {
     /// Say what would be done, and write nothing
     #[arg(long, global = true)]
     dry_run: bool,
+    /// Ask no remote: what was fetched last must do
+    #[arg(long, global = true)]
+    offline: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -221,7 +224,8 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     }
     let look = terminal::look(global.color, global.verbose);
     let mut session = Session { context, look, format: global.output, quiet: global.quiet, out, err };
-    match cli.command {
+    let remarks = session.context.remarks.clone();
+    let result = match cli.command {
         Command::Init(args) => init::run(&mut session, &args),
         Command::Status(args) => status::run(&mut session, &args),
         Command::Diff(args) => diff::run(&mut session, args),
@@ -239,7 +243,12 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Log(args) => log::run(&mut session, &args),
         Command::Completions(args) => completions::run(&mut session, &args, &mut Cli::command()),
         Command::Man(args) => man::run(&mut session, &args, &Cli::command()),
+    };
+    for remark in remarks.take() {
+        session.out.flush()?;
+        writeln!(session.err, "note: {}", visible(&remark))?;
     }
+    result
 }
 
 /// The clock is git's own where git's is set (`git(1)`, GIT_COMMITTER_DATE), so that a promotion's
@@ -255,6 +264,8 @@ fn context(global: &Global) -> Context {
         offset,
         seed: std::env::var("PROMOTE_ID_SEED").ok(),
         dry_run: global.dry_run,
+        reach: Reach { offline: global.offline, patience: terminal::patience() },
+        remarks: Remarks::default(),
     }
 }
 

@@ -1,10 +1,12 @@
 //! What the terminal can show, and the dates that git's environment gives.
 
 use std::io::IsTerminal;
+use std::time::Duration;
 
 use clap::ValueEnum;
 use jiff::Timestamp;
 
+use crate::ops::Patience;
 use crate::render::Look;
 
 /// When to use colours.
@@ -50,6 +52,13 @@ pub fn git_date(text: &str) -> Option<(Timestamp, i32)> {
     };
     let number: i32 = digits.parse().ok()?;
     Some((at, sign * (number / 100 * 60 + number % 100)))
+}
+
+/// How a remote is waited for. It may ask for a password where a person can answer: at a terminal, on both ends.
+pub fn patience() -> Patience {
+    let seconds = std::env::var("PROMOTE_TIMEOUT").ok().and_then(|text| text.parse().ok());
+    let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    Patience { limit: seconds.map(Duration::from_secs), terminal }
 }
 
 /// A reason must say something: it is what an auditor reads.

@@ -53,9 +53,9 @@ impl Job<'_> {
             target: before.cloned(),
             // The names of documents must be the ones that the plan was made with.
             naming: self.pair.naming.clone(),
+            keys: self.pair.keys.clone(),
             // So must be how lists are seen.
             seen: self.pair.seen.clone(),
-            keys: self.pair.keys.clone(),
         };
         let real = step.diff(self.rules, &[]).changes;
         let wrong = |change: &Change| ApplyError::PostCondition { file: like.path.clone(), key: change.key.clone() };

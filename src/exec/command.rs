@@ -26,6 +26,7 @@ pub struct Command {
     stdin: Vec<u8>,
     time_limit: Duration,
     output_limit: usize,
+    on_terminal: bool,
 }
 
 /// What a process left behind.
@@ -64,6 +65,7 @@ impl Command {
             stdin: Vec::new(),
             time_limit: TIME_LIMIT,
             output_limit: OUTPUT_LIMIT,
+            on_terminal: false,
         }
     }
 
@@ -123,6 +125,15 @@ impl Command {
         self
     }
 
+    /// Lets it ask questions at the terminal (a password, say): it stays in our own process group, because the system stops
+    /// a background group that reads from the terminal. A time limit ends the process alone then; what it started notices
+    /// that its pipes are gone.
+    #[must_use]
+    pub fn on_terminal(mut self) -> Self {
+        self.on_terminal = true;
+        self
+    }
+
     /// Runs it to its end.
     pub fn run(self) -> Result<Output, ExecError> {
         self.start()?.wait()
@@ -138,7 +149,10 @@ impl Command {
 
     fn spawn(&self) -> Result<Child, ExecError> {
         let mut command = std::process::Command::new(&self.program);
-        command.args(&self.args).process_group(0).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.args(&self.args).stdout(Stdio::piped()).stderr(Stdio::piped());
+        if !self.on_terminal {
+            command.process_group(0);
+        }
         command.stdin(if self.stdin.is_empty() { Stdio::null() } else { Stdio::piped() });
         if let Some(dir) = &self.dir {
             command.current_dir(dir);
@@ -156,6 +170,10 @@ impl Command {
             }
             _ => self.io(source),
         })
+    }
+
+    fn end(&self, child: &mut Child) {
+        pump::end(child, if self.on_terminal { pump::Reach::Process } else { pump::Reach::Group });
     }
 
     fn stopped(&self, stop: Stop) -> ExecError {
@@ -193,7 +211,7 @@ impl Running {
         };
         let pumped = pump::pump(&mut child, &command.stdin, self.deadline, command.output_limit);
         if pumped.is_err() {
-            pump::end(&mut child);
+            command.end(&mut child);
         }
         let status = child.wait();
         let (stdout, stderr) = pumped.map_err(|stop| command.stopped(stop))?;
@@ -205,7 +223,7 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         if let Some(mut child) = self.child.take() {
-            pump::end(&mut child);
+            self.command.end(&mut child);
             // It is gone, one way or the other.
             let _ = child.wait();
         }

@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdin};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 /// How often a silent process is looked at: it may have ended while something that it started holds its pipes open.
 const GLANCE: Duration = Duration::from_millis(100);
@@ -152,13 +152,29 @@ fn outlive(child: &mut Child, deadline: Option<Instant>) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Ends the process and everything in its group.
-pub(super) fn end(child: &mut Child) {
-    // Nothing below can be acted upon if it fails: the group is gone already, or the kernel will not let us.
-    let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else { return };
-    let _ = kill_process_group(group, Signal::TERM);
-    let _ = outlive(child, Instant::now().checked_add(GRACE));
-    let _ = kill_process_group(group, Signal::KILL);
+/// What is ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// The process and everything in the group that it leads.
+    Group,
+    /// The process alone: its group is ours.
+    Process,
+}
+
+/// Ends the process, and what else is in reach.
+pub(super) fn end(child: &mut Child, reach: Reach) {
+    // Nothing below can be acted upon if it fails: the process is gone already, or the kernel will not let us.
+    let Some(id) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else { return };
+    let signal = |signal| match reach {
+        Reach::Group => kill_process_group(id, signal),
+        Reach::Process => kill_process(id, signal),
+    };
+    let _ = signal(Signal::TERM);
+    let ended = outlive(child, Instant::now().checked_add(GRACE)).is_ok();
+    // The id of a process that has ended may be another's soon; that of a group is kept as long as anybody is in it.
+    if !ended || reach == Reach::Group {
+        let _ = signal(Signal::KILL);
+    }
 }
 
 #[cfg(test)]
@@ -219,6 +235,14 @@ mod tests {
         assert!(started.elapsed() < Duration::from_secs(5));
         std::thread::sleep(Duration::from_millis(1500));
         assert!(!dir.path().join("late").exists());
+    }
+
+    #[test]
+    fn on_the_terminal_the_process_is_ended_and_we_are_not() {
+        let started = Instant::now();
+        let run = Command::new("sleep").arg("60").on_terminal().time_limit(Duration::from_millis(200)).run();
+        assert!(matches!(run, Err(ExecError::TimedOut { .. })), "{run:?}");
+        assert!(started.elapsed() < Duration::from_secs(5));
     }
 
     #[test]

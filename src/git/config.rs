@@ -57,6 +57,14 @@ impl Repo {
         Ok(self.all_config()?.0.get(&canonical(key)).cloned().unwrap_or_default())
     }
 
+    /// The names of the remotes, in order.
+    pub fn remotes(&self) -> Result<Vec<String>> {
+        let name = |key: &String| Some(key.strip_prefix("remote.")?.strip_suffix(".url")?.to_owned());
+        let mut names: Vec<String> = self.all_config()?.0.keys().filter_map(name).collect();
+        names.sort();
+        Ok(names)
+    }
+
     fn all_config(&self) -> Result<&Config> {
         if let Some(config) = self.config.get() {
             return Ok(config);

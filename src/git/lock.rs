@@ -11,7 +11,7 @@ use super::error::GitError;
 use super::{Repo, TransactionError};
 
 /// How long another command is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// Held until it is dropped.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ impl Repo {
     /// Waits until no other command is writing checked-out files.
     ///
     /// # Errors
-    /// Where the lock file cannot be made, or another command holds it for a minute.
+    /// Where the lock file cannot be made, or another command holds it for three minutes.
     pub fn lock_checkouts(&self) -> Result<CheckoutLock, TransactionError> {
         let path = self.common_dir().join("promote").join("checkout.lock");
         let failed = |source: std::io::Error| {
@@ -39,7 +39,7 @@ impl Repo {
                 Ok(()) => return Ok(CheckoutLock { _file: file }),
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
                 Err(TryLockError::WouldBlock) if started.elapsed() > PATIENCE => {
-                    return Err(TransactionError::Locked { path, age: None });
+                    return Err(TransactionError::Busy { waited: PATIENCE });
                 }
                 Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
             }

@@ -151,8 +151,24 @@ impl Repo {
                 Err(wrong(scratch.kind.name()))
             };
         }
-        let object = self.store()?.0.read(oid(id)).map_err(|e| self.unread(id, &e))?;
+        let object = self.or_brought(id, |odb| odb.read(oid(id)))?;
         if object.kind() == kind.of_git2() { Ok(Bytes::Stored(object)) } else { Err(wrong(object.kind().str())) }
+    }
+
+    /// Reads, and once more where a partial clone had to fetch it first.
+    fn or_brought<'r, T>(
+        &'r self,
+        id: ObjectId,
+        read: impl Fn(&'r Odb<'static>) -> std::result::Result<T, git2::Error>,
+    ) -> Result<T> {
+        let odb = &self.store()?.0;
+        match read(odb) {
+            Err(error) if error.code() == ErrorCode::NotFound => {
+                self.bring([id])?;
+                read(odb).map_err(|error| self.unread(id, &error))
+            }
+            outcome => outcome.map_err(|error| self.unread(id, &error)),
+        }
     }
 
     /// The bytes of a blob.
@@ -164,7 +180,7 @@ impl Repo {
     pub fn blob_size(&self, id: ObjectId) -> Result<u64> {
         let (size, found) = match self.in_scratch(id) {
             Some(scratch) => (scratch.bytes.len(), scratch.kind.of_git2()),
-            None => self.store()?.0.read_header(oid(id)).map_err(|e| self.unread(id, &e))?,
+            None => self.or_brought(id, |odb| odb.read_header(oid(id)))?,
         };
         if found == ObjectType::Blob {
             Ok(size as u64)

@@ -38,6 +38,8 @@ pub struct Repo {
     pub(super) scratch: RwLock<HashMap<ObjectId, Scratch>>,
     pub(super) config: OnceLock<Config>,
     pub(super) ahead: Ahead,
+    /// Whether no object is missing on purpose.
+    pub(super) whole: OnceLock<bool>,
 }
 
 impl fmt::Debug for Repo {
@@ -121,6 +123,7 @@ impl Repo {
             scratch: RwLock::default(),
             config: OnceLock::new(),
             ahead,
+            whole: OnceLock::new(),
         };
         repo.head.branch = match answers.head_name {
             Some(name) if name == "HEAD" => None,

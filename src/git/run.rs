@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
+use std::time::Duration;
 
 use super::Result;
 use super::error::GitError;
@@ -47,6 +48,23 @@ impl Call {
     /// Lets it write more than other calls.
     pub(super) fn output_limit(mut self, bytes: usize) -> Self {
         self.command = self.command.output_limit(bytes);
+        self
+    }
+
+    pub(super) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command = self.command.env(name, value);
+        self
+    }
+
+    /// Ends it after this long.
+    pub(super) fn time_limit(mut self, limit: Duration) -> Self {
+        self.command = self.command.time_limit(limit);
+        self
+    }
+
+    /// Lets it, and what it starts, ask the person at the terminal.
+    pub(super) fn on_terminal(mut self) -> Self {
+        self.command = self.command.env("GIT_TERMINAL_PROMPT", "1").on_terminal();
         self
     }
 

@@ -8,7 +8,6 @@ use crate::env::diff::spelling;
 use crate::env::flatten::Config;
 use crate::env::keys::End;
 use crate::model::Pattern;
-use crate::store::Store;
 
 /// The configs of an environment.
 #[derive(Debug)]
@@ -38,20 +37,20 @@ pub struct FileConfigs {
 /// Where the environment is unknown, or a pattern matches nothing.
 pub fn configs(context: &Context, environment: &str, patterns: &[String], only: &[String]) -> Result<Configs, OpError> {
     let compiled = parse_patterns(patterns)?;
-    let store = Store::open(&context.dir)?;
+    let store = context.store()?;
     let side = store.side(environment, &parse_only(only)?)?;
     let mut files = Vec::new();
     let mut hits = vec![false; compiled.len()];
     let mut whole = Vec::new();
-    let found = store.files(&side)?;
+    let mut found = store.files(&side)?;
     if found.is_empty() {
         store.refuse_nothing(&[&side])?;
     }
+    found.retain(|(file, entry)| {
+        compiled.is_empty() || compiled.iter().any(|p| p.matches_file(&[file.as_str(), entry.path.as_str()]))
+    });
+    store.repo.bring(found.iter().map(|(_, entry)| entry.blob))?;
     for (file, entry) in found {
-        let paths = [file.as_str(), entry.path.as_str()];
-        if !compiled.is_empty() && !compiled.iter().any(|p| p.matches_file(&paths)) {
-            continue;
-        }
         let pair = store.alone(&side.matcher, &file, &entry)?;
         whole.extend(WholeFile::of(&pair).map(|whole| (file.clone(), whole)));
         let names = pair.names();

@@ -1,6 +1,8 @@
 //! What every use case needs from outside: where, when, and who.
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use jiff::{Timestamp, Zoned};
 use sha2::{Digest as _, Sha256};
@@ -9,6 +11,7 @@ use uuid::Uuid;
 use super::OpError;
 use crate::git::{GitError, Repo, Signature};
 use crate::promotion::{Person, PromotionId};
+use crate::store::{Judge, Reach, Seen, Store};
 
 /// Where and when a command runs.
 #[derive(Debug, Clone)]
@@ -24,6 +27,30 @@ pub struct Context {
     pub seed: Option<String>,
     /// Whether nothing may be written.
     pub dry_run: bool,
+    /// How a remote may be reached, where one decides.
+    pub reach: Reach,
+    /// What is to be said besides the report.
+    pub remarks: Remarks,
+}
+
+/// What a person should know besides what they asked: how old it is, what was left alone.
+#[derive(Debug, Clone, Default)]
+pub struct Remarks(Arc<Mutex<Vec<String>>>);
+
+impl Remarks {
+    /// Adds one, a sentence without a period; once is enough.
+    pub fn add(&self, remark: impl Into<String>) {
+        let mut remarks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let remark = remark.into();
+        if !remarks.contains(&remark) {
+            remarks.push(remark);
+        }
+    }
+
+    /// Takes them all.
+    pub fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// Who acts, as they sign commits.
@@ -36,6 +63,38 @@ pub struct Actor {
 }
 
 impl Context {
+    /// The repository and its policy, to look at.
+    ///
+    /// # Errors
+    /// Where there is none, it is wrong, or the remote that decides cannot be asked.
+    pub fn store(&self) -> Result<Store, OpError> {
+        Ok(self.remarked(Store::open(&self.dir, self.reach)?))
+    }
+
+    /// The same, for somebody who acts.
+    ///
+    /// # Errors
+    /// As [`Self::store`]; and where a remote decides that may not be asked.
+    pub fn store_to_act(&self) -> Result<Store, OpError> {
+        let store = self.remarked(Store::open_to_act(&self.dir, self.reach)?);
+        match store.judge.remote().filter(|_| self.reach.offline && !self.dry_run) {
+            None => Ok(store),
+            Some(name) => Err(OpError::Usage {
+                message: format!("decisions are made at the remote '{name}', which --offline does not ask"),
+                hints: vec!["run it without --offline, or with --dry-run to see what it would do".to_owned()],
+            }),
+        }
+    }
+
+    fn remarked(&self, store: Store) -> Store {
+        if let Judge::Remote { name, seen: Some(seen) } = &store.judge {
+            self.remarks.add(match seen {
+                Seen::Never => format!("'{name}' was never asked from here: this is what the clone brought"),
+                Seen::At(time) => format!("this is '{name}' as it was {} ago", age(*time)),
+            });
+        }
+        store
+    }
     /// Who acts.
     ///
     /// # Errors
@@ -65,4 +124,16 @@ impl Context {
         let millis = u64::try_from(self.now.as_millisecond()).unwrap_or_default();
         PromotionId(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
+}
+
+/// How long ago, in the largest unit that fits.
+fn age(time: SystemTime) -> String {
+    let seconds = time.elapsed().unwrap_or_default().as_secs();
+    let (number, unit) = match seconds {
+        0..120 => (seconds, "second"),
+        120..7_200 => (seconds / 60, "minute"),
+        7_200..172_800 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    crate::model::text::count(usize::try_from(number).unwrap_or(usize::MAX), unit)
 }

@@ -3,15 +3,16 @@
 //! Everything is read anew at each attempt, so a lost race is simply tried again: the step is
 //! checked against what the winner left. Nothing but the transaction moves a ref.
 
-use std::time::{Duration, Instant};
-
+use super::OpError;
+use super::catch_up::catch_up;
 use super::context::{Actor, Context};
-use super::{OpError, error::Race};
-use crate::git::{Batch, Expected, RefUpdate, Repo, TransactionError};
+use super::follow::lock;
+use super::races::Races;
+use crate::git::{Batch, CheckoutLock, Expected, RefUpdate};
 use crate::model::ObjectId;
 use crate::promotion::{Event, Promotion, What};
-use crate::store::Store;
 use crate::store::ledger::Append;
+use crate::store::{Store, WriteError};
 
 /// What an attempt came to.
 pub enum Decision<T> {
@@ -28,22 +29,29 @@ pub enum Decision<T> {
     Nothing(T),
 }
 
-/// How long races are run.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// A decision that was made.
+pub struct Decided<T> {
+    /// What is reported.
+    pub report: T,
+    /// The repository as it was when the decision was made.
+    pub store: Store,
+    /// Held until checked-out files have followed; nobody else decides in this clone meanwhile.
+    pub turn: Option<CheckoutLock>,
+}
 
 /// Decides, and writes the decision.
 ///
 /// # Errors
-/// What the attempt refuses; a race lost again and again; git's refusal.
+/// What the attempt refuses; a race lost again and again; git's refusal, or the remote's.
 pub fn decide<T>(
     context: &Context,
     verb: &str,
     attempt: impl FnMut(&Store, &Actor, &mut Batch<'_>) -> Result<Decision<T>, OpError>,
 ) -> Result<T, OpError> {
-    decide_in(context, verb, attempt).map(|(report, _)| report)
+    decide_in(context, verb, attempt).map(|decided| decided.report)
 }
 
-/// The same; with the repository as it was when the decision was made.
+/// The same, for what goes on with the files of a working tree.
 ///
 /// # Errors
 /// As [`decide`].
@@ -51,47 +59,50 @@ pub fn decide_in<T>(
     context: &Context,
     verb: &str,
     mut attempt: impl FnMut(&Store, &Actor, &mut Batch<'_>) -> Result<Decision<T>, OpError>,
-) -> Result<(T, Repo), OpError> {
-    let started = Instant::now();
-    let mut losses = 0_u32;
+) -> Result<Decided<T>, OpError> {
+    // Those who decide in one clone go one after the other: a remote is too far away to race for, and files that are
+    // about to follow would look like somebody's changes.
+    let turn = lock(context)?;
+    let mut races = Races::new();
     loop {
-        let store = Store::open_to_act(&context.dir)?;
+        let store = context.store_to_act()?;
         let actor = context.actor(&store.repo)?;
         let mut batch = store.repo.batch();
         let decision = attempt(&store, &actor, &mut batch)?;
-        let (ledger, mut updates, report) = match decision {
+        let (ledger, updates, report) = match decision {
             Decision::Write { ledger, updates, report } if !context.dry_run => (ledger, updates, report),
             Decision::Write { report, .. } | Decision::Nothing(report) => {
                 drop(batch);
-                return Ok((report, store.repo));
+                return Ok(Decided { report, store, turn });
             }
         };
         batch.flush()?;
-        // What moves a target was decided by rules that must still rule when it moves.
-        let policy = format!("refs/heads/{}", store.policy_branch);
-        if !updates.is_empty() && !updates.iter().any(|update| update.name == policy) {
-            let (old, new) = (Expected::Is(store.policy_commit), Some(store.policy_commit));
-            updates.push(RefUpdate { name: policy, old, new });
-        }
-        // The ledger's ref stands last: whoever sees it sees the rest.
-        let old = store.ledger()?.tip().map_or(Expected::Absent, Expected::Is);
-        updates.push(RefUpdate { name: store.ledger_ref(), old, new: Some(ledger) });
-        match store.repo.transaction(&updates, &format!("promote {verb}")) {
-            Ok(()) => return Ok((report, store.repo)),
-            Err(TransactionError::LostRace { name, .. }) if started.elapsed() > PATIENCE => {
-                return Err(OpError::LostRace(Race { name, losses }));
+        let updates = with_ledger(&store, ledger, updates)?;
+        match store.write(&updates, &format!("promote {verb}"), context.reach) {
+            Ok(()) => {
+                // A copy of the ledger that somebody checked out, or kept from before there was a remote.
+                catch_up(context, &store, &store.policy.ledger, ledger)?;
+                return Ok(Decided { report, store, turn });
             }
-            Err(TransactionError::LostRace { .. }) => losses += 1,
-            Err(error) => return Err(error.into()),
+            Err(WriteError::LostRace { name, error }) => races.lost(&store, name, error)?,
+            Err(WriteError::Here(error)) => return Err(error.into()),
+            Err(WriteError::There(error)) => return Err(OpError::push(&store, error)),
         }
-        std::thread::sleep(pause(losses));
     }
 }
 
-/// A little longer after each loss, and not the same for everybody.
-fn pause(losses: u32) -> Duration {
-    let spread = u64::from(std::process::id() % 17);
-    Duration::from_millis((3 + spread) * u64::from(losses.min(8)))
+/// The refs to move, with the ledger's, and with the policy's to be looked at.
+fn with_ledger(store: &Store, ledger: ObjectId, mut updates: Vec<RefUpdate>) -> Result<Vec<RefUpdate>, OpError> {
+    // What moves a target was decided by rules that must still rule when it moves.
+    let policy = format!("refs/heads/{}", store.policy_branch);
+    if !updates.is_empty() && !updates.iter().any(|update| update.name == policy) {
+        let (old, new) = (Expected::Is(store.policy_commit), Some(store.policy_commit));
+        updates.push(RefUpdate { name: policy, old, new });
+    }
+    // The ledger's ref stands last: whoever sees it sees the rest.
+    let old = store.ledger()?.tip().map_or(Expected::Absent, Expected::Is);
+    updates.push(RefUpdate { name: store.ledger_ref(), old, new: Some(ledger) });
+    Ok(updates)
 }
 
 /// The ledger commit that appends what happened to a promotion.

@@ -127,7 +127,7 @@ impl Difference {
 pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpError> {
     let patterns = parse_patterns(&question.patterns)?;
     let only = parse_only(&question.only)?;
-    let store = Store::open(&context.dir)?;
+    let store = context.store()?;
     let (source, target) = (store.side(&question.source, &only)?, store.side(&question.target, &only)?);
     let changed =
         if question.changed { Some(changed_ids(&store, &source, &target, &request(question))?) } else { None };

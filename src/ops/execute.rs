@@ -12,16 +12,17 @@ use super::OpError;
 use super::carry::{carry, jobs, stale};
 use super::context::{Actor, Context};
 use super::decide::{Decision, append, decide_in};
-use super::follow::{Move, follow, lock, precheck};
+use super::follow::{Move, precheck, settle};
 use super::history::promotion_commit;
 use super::landed;
 use super::show::{View, view, view_after};
 use super::today;
 use super::validate::legal;
-use crate::git::{Batch, Commit, Expected, FollowRefusal, RefUpdate};
+use crate::git::{Batch, Commit, Expected, RefUpdate};
 use crate::model::ObjectId;
 use crate::policy::gate::{Clearance, clear};
-use crate::promotion::{PromotionType, Step, What, message};
+use crate::promotion::message::{self, Message};
+use crate::promotion::{PromotionType, Step, What};
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
 use crate::store::{Store, commits};
@@ -61,8 +62,7 @@ pub enum Outcome {
 /// # Errors
 /// Where the rules do not let it, the plan is stale, a checkout has changes in the way, or git refuses.
 pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
-    let _lock = lock(context)?;
-    let ((mut report, moved), repo) = decide_in(context, "execute", |store, actor, batch| {
+    let decided = decide_in(context, "execute", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         if entry.state.executed.is_some() && !entry.state.rolled_back {
             return again(store, entry).map(Decision::Nothing);
@@ -77,19 +77,13 @@ pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
             .map_err(|blockers| OpError::Blocked { id: Some(promotion.id), blockers })?;
         write(context, store, actor, batch, entry, &target, &clearance)
     })?;
-    if !context.dry_run {
-        let followed = follow(&repo, &moved);
-        report.followed = match followed {
-            // Whatever was changed since is the user's.
-            Err(OpError::Follow(FollowRefusal::Files { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
-            followed => followed?,
-        };
-    }
+    let (mut report, moved) = decided.report;
+    report.followed = settle(context, &decided.store, &moved, report.outcome == Outcome::AlreadyDone)?;
     Ok(report)
 }
 
 /// An ended promotion is an illegal step; one that merely lacks something is blocked.
-fn legal_or_blocked(store: &Store, entry: &Entry) -> Result<(), OpError> {
+pub(super) fn legal_or_blocked(store: &Store, entry: &Entry) -> Result<(), OpError> {
     if store.policy.environment(&entry.promotion.target).is_some() && entry.state.status(1).is_open() {
         return Ok(());
     }
@@ -107,17 +101,7 @@ fn write(
     clearance: &Clearance,
 ) -> Result<Decision<(Executed, Move)>, OpError> {
     let promotion = &entry.promotion;
-    let jobs = jobs(&store.repo, &promotion.plan, target.commit)?;
-    today::check(store, &entry, target, &jobs)?;
-    let touched = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;
-    if !touched.is_empty() {
-        return Err(OpError::Stale { id: promotion.id, target: target.name.clone(), touched });
-    }
-    let whole = promotion.request.promotion_type == PromotionType::Full;
-    let paths = carry(batch, &jobs, whole, &store.rules)?;
-    let tree = batch.splice(Some(target.tree), &paths)?;
-    let words = message::promoted(promotion, &entry.state);
-    let commit = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
+    let (commit, words) = compose(store, actor, batch, &entry, target)?;
     let moved = Move { branch: target.branch.clone(), old: target.commit, new: commit };
     precheck(context, store, &moved)?;
     let what = What::Executed { digest: clearance.digest().clone(), commit, required: clearance.required() };
@@ -132,6 +116,32 @@ fn write(
     let branch = target.branch.clone();
     let report = Executed { view, commit, title: words.title, branch, outcome, followed: Vec::new() };
     Ok(Decision::Write { ledger, updates, report: (report, moved) })
+}
+
+/// The promotion commit on top of the target as it is, and its words.
+///
+/// # Errors
+/// Where the plan is stale, today's rules would not make it, or an edit is refused.
+pub(super) fn compose(
+    store: &Store,
+    actor: &Actor,
+    batch: &mut Batch<'_>,
+    entry: &Entry,
+    target: &Side,
+) -> Result<(ObjectId, Message), OpError> {
+    let promotion = &entry.promotion;
+    let jobs = jobs(&store.repo, &promotion.plan, target.commit)?;
+    today::check(store, entry, target, &jobs)?;
+    let touched = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;
+    if !touched.is_empty() {
+        return Err(OpError::Stale { id: promotion.id, target: target.name.clone(), touched });
+    }
+    let whole = promotion.request.promotion_type == PromotionType::Full;
+    let paths = carry(batch, &jobs, whole, &store.rules)?;
+    let tree = batch.splice(Some(target.tree), &paths)?;
+    let words = message::promoted(promotion, &entry.state);
+    let commit = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
+    Ok((commit, words))
 }
 
 /// Records an execution that the ledger does not know.

@@ -5,6 +5,7 @@
 //! exactly what an older one of them had, they are simply brought up. Anything else is the user's.
 
 use super::OpError;
+use super::catch_up::catch_up;
 use super::context::Context;
 use crate::git::{Checkout, CheckoutLock, FollowRefusal, Repo, trailers};
 use crate::model::ObjectId;
@@ -44,6 +45,10 @@ pub(super) fn lock(context: &Context) -> Result<Option<CheckoutLock>, OpError> {
 /// The files that are in the way.
 pub(super) fn precheck(context: &Context, store: &Store, moved: &Move) -> Result<(), OpError> {
     let repo = &store.repo;
+    // What a remote decides does not hang on anybody's files.
+    if store.judge.remote().is_some() {
+        return Ok(());
+    }
     for checkout in moved.checkouts(repo)? {
         let Err(error) = repo.check_follow(&checkout, Some(moved.old), moved.new) else { continue };
         let behind = match error {
@@ -76,7 +81,26 @@ fn behind(repo: &Repo, checkout: &Checkout, tip: ObjectId) -> Result<Option<Obje
     Ok(None)
 }
 
-/// Brings the checkouts of a branch up; the roots of those that were behind.
+/// Brings the checkouts of a branch up; the roots of those that were behind. What was `done` before is only made up for
+/// where that touches nothing of the user's.
+///
+/// # Errors
+/// As [`follow`].
+pub(super) fn settle(context: &Context, store: &Store, moved: &Move, done: bool) -> Result<Vec<String>, OpError> {
+    if context.dry_run {
+        return Ok(Vec::new());
+    }
+    if store.judge.remote().is_some() {
+        return catch_up(context, store, &moved.branch, moved.new);
+    }
+    match follow(&store.repo, moved) {
+        // Whatever was changed since is the user's.
+        Err(OpError::Follow(FollowRefusal::Files { .. })) if done => Ok(Vec::new()),
+        followed => followed,
+    }
+}
+
+/// Brings the checkouts of a branch of this repository up; the roots of those that were behind.
 ///
 /// # Errors
 /// Where a checkout changed in the meantime.

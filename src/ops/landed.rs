@@ -17,25 +17,20 @@ use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
 
-/// A promotion commit that the ledger does not know.
+/// A promotion commit that the ledger does not know; for a proposal that was merged, the merge.
 ///
 /// # Errors
 /// Where history cannot be read.
 pub fn executed(store: &Store, entry: &Entry, target: &Side) -> Result<Option<Commit>, OpError> {
-    let promotion = &entry.promotion;
-    let (id, digest) = (promotion.id.to_string(), entry.state.digest.to_string());
     if entry.state.executed.is_some() {
         return Ok(None);
     }
     for commit in store.repo.first_parents(target.commit) {
         let commit = commit?;
-        if commit.id == promotion.plan.target_commit {
+        if commit.id == entry.promotion.plan.target_commit {
             return Ok(None);
         }
-        let found = trailers::parse(&commit.message);
-        let ours = trailers::single(&found, "Promotion-Id") == Some(&id)
-            && trailers::single(&found, "Plan-Digest") == Some(&digest)
-            && trailers::single(&found, "Promotion-Rollback").is_none();
+        let ours = claims(entry, &commit.message) || merges(store, entry, &commit)?;
         if ours && is_the_plans(store, entry, &commit)? {
             return Ok(Some(commit));
         }
@@ -43,8 +38,29 @@ pub fn executed(store: &Store, entry: &Entry, target: &Side) -> Result<Option<Co
     Ok(None)
 }
 
+/// Whether a commit says that it is the promotion's. A squash that a host makes of a merge request keeps the trailers of
+/// the request's text, or of the commit's message.
+fn claims(entry: &Entry, message: &str) -> bool {
+    let found = trailers::parse(message);
+    trailers::single(&found, "Promotion-Id") == Some(&entry.promotion.id.to_string())
+        && trailers::single(&found, "Plan-Digest") == Some(&entry.state.digest.to_string())
+        && trailers::single(&found, "Promotion-Rollback").is_none()
+}
+
+/// Whether a commit merges the one that was proposed.
+fn merges(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, OpError> {
+    let Some(proposal) = &entry.state.proposed else { return Ok(false) };
+    for parent in commit.parents.iter().skip(1) {
+        if *parent == proposal.commit || store.repo.is_ancestor(proposal.commit, *parent)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether what a commit does to its first parent is what the plan does.
 fn is_the_plans(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, OpError> {
-    let [parent] = commit.parents.as_slice() else { return Ok(false) };
+    let Some(parent) = commit.parents.first() else { return Ok(false) };
     let parent = store.repo.read_commit(*parent)?;
     let jobs = jobs(&store.repo, &entry.promotion.plan, parent.id)?;
     if jobs.iter().any(|job| !job.touched(&store.rules).is_empty()) {

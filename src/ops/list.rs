@@ -2,15 +2,15 @@
 
 use super::OpError;
 use super::context::Context;
+use super::propose::record;
 use super::show::{View, view};
-use crate::store::Store;
 
 /// Lists promotions, newest first: the open ones, or all.
 ///
 /// # Errors
 /// Where the ledger cannot be read.
 pub fn list(context: &Context, all: bool, limit: Option<usize>) -> Result<Vec<View>, OpError> {
-    let store = Store::open(&context.dir)?;
+    let store = record(context, context.store()?)?;
     let ledger = store.ledger()?;
     let most = limit.unwrap_or(usize::MAX);
     let mut entries = if all { ledger.newest(most)? } else { ledger.open()? };
@@ -24,7 +24,7 @@ pub fn list(context: &Context, all: bool, limit: Option<usize>) -> Result<Vec<Vi
 /// # Errors
 /// Where the environment is unknown, or the ledger cannot be read.
 pub fn log(context: &Context, environment: &str, limit: Option<usize>) -> Result<Vec<View>, OpError> {
-    let store = Store::open(&context.dir)?;
+    let store = record(context, context.store()?)?;
     store.environment(environment)?;
     let ledger = store.ledger()?;
     let mut ended = ledger.closed()?;

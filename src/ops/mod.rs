@@ -4,6 +4,7 @@
 pub mod approve;
 pub mod cancel;
 pub mod carry;
+mod catch_up;
 mod changed;
 pub mod compare;
 pub mod configs;
@@ -19,6 +20,8 @@ pub mod init;
 mod landed;
 pub mod list;
 pub mod planning;
+pub mod propose;
+mod races;
 pub mod refresh;
 pub mod reject;
 pub mod rollback;
@@ -29,5 +32,7 @@ mod today;
 pub mod validate;
 pub mod whole;
 
-pub use context::Context;
+pub use crate::git::Patience;
+pub use crate::store::Reach;
+pub use context::{Context, Remarks};
 pub use error::OpError;

@@ -12,14 +12,14 @@ use super::compare::parse_patterns;
 use super::context::{Actor, Context};
 use super::decide::{Decision, append, decide_in};
 use super::execute::Outcome;
-use super::follow::{Move, follow, lock, precheck};
+use super::follow::{Move, precheck, settle};
 use super::history::promotion_commit;
 use super::landed;
 use super::show::{View, view, view_after};
 use super::taken_back::{matches, promoted_again, taken_back};
 use super::validate::legal;
 use crate::env::change::Change;
-use crate::git::{Batch, Commit, EntryMode, Expected, FollowRefusal, RefUpdate};
+use crate::git::{Batch, Commit, EntryMode, Expected, RefUpdate};
 use crate::model::{ObjectId, Pattern};
 use crate::promotion::plan::PlanFile;
 use crate::promotion::state::Done;
@@ -54,8 +54,7 @@ pub struct RolledBack {
 /// changes in the way, or git refuses.
 pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> Result<RolledBack, OpError> {
     let patterns = parse_patterns(keys)?;
-    let guard = lock(context)?;
-    let ((mut report, moved), repo) = decide_in(context, "rollback", |store, actor, batch| {
+    let decided = decide_in(context, "rollback", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         if entry.state.executed.is_none() {
             legal(store, &entry, Step::Rollback)?;
@@ -70,17 +69,12 @@ pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> R
         }
         write(context, store, actor, batch, entry, &target, &wanted, reason)
     })?;
-    if !context.dry_run {
-        report.followed = match follow(&repo, &moved) {
-            // Whatever was changed since is the user's.
-            Err(OpError::Follow(FollowRefusal::Files { .. })) if report.outcome == Outcome::AlreadyDone => Vec::new(),
-            followed => followed?,
-        };
-        // What was found was perhaps not all that is asked for.
-        if report.outcome == Outcome::Completed && !report.view.state.rolled_back {
-            drop(guard);
-            return rollback(context, id, keys, reason);
-        }
+    let (mut report, moved) = decided.report;
+    report.followed = settle(context, &decided.store, &moved, report.outcome == Outcome::AlreadyDone)?;
+    // What was found was perhaps not all that is asked for.
+    if report.outcome == Outcome::Completed && !report.view.state.rolled_back && !context.dry_run {
+        drop(decided.turn);
+        return rollback(context, id, keys, reason);
     }
     Ok(report)
 }

@@ -2,6 +2,7 @@
 
 use super::OpError;
 use super::context::Context;
+use super::propose::record;
 use crate::policy::gate::{Blocker, clear, counting};
 use crate::promotion::state::fold;
 use crate::promotion::{Event, Promotion, State, Status};
@@ -32,7 +33,7 @@ pub struct View {
 /// # Errors
 /// Where there is no such promotion.
 pub fn show(context: &Context, id: &str) -> Result<View, OpError> {
-    let store = Store::open(&context.dir)?;
+    let store = record(context, context.store()?)?;
     let entry = store.ledger()?.find(id)?;
     Ok(view(&store, entry))
 }

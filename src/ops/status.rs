@@ -5,6 +5,7 @@ use super::changed::changed_since;
 use super::compare::parse_only;
 use super::context::Context;
 use super::history::last_of;
+use super::propose::record;
 use super::show::{View, view};
 use crate::promotion::plan::Counts;
 use crate::store::{Store, StoreError};
@@ -48,7 +49,7 @@ pub struct Waiting {
 /// Where the repository or its policy cannot be read. An environment that is not there is no error.
 pub fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpError> {
     let only = parse_only(only)?;
-    let store = Store::open(&context.dir)?;
+    let store = record(context, context.store()?)?;
     let ledger = store.ledger()?;
     let closed = ledger.closed()?;
     let mut edges = Vec::new();

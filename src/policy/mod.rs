@@ -35,6 +35,8 @@ pub struct Policy {
     pub lists: ListRules,
     /// The branch that holds the ledger, without `refs/heads/`.
     pub ledger: String,
+    /// The remote at which decisions are made; where there is none, the repository itself decides.
+    pub remote: Option<String>,
 }
 
 /// One environment of the pipeline.
@@ -64,6 +66,11 @@ pub struct Approvals {
 }
 
 impl Policy {
+    /// The branches that it speaks of, but for its own: the environments' and the ledger.
+    pub fn branches(&self) -> impl Iterator<Item = &str> {
+        self.environments.iter().filter_map(|e| e.branch.as_deref()).chain([self.ledger.as_str()])
+    }
+
     /// The environment of that name.
     pub fn environment(&self, name: &str) -> Option<&Environment> {
         self.environments.iter().find(|e| e.name == name)

@@ -70,6 +70,15 @@ pub enum What {
         /// The new plan's digest.
         digest: Digest,
     },
+    /// It stands on a branch of its own, and waits to be merged into the target.
+    Proposed {
+        /// The plan that was written.
+        digest: Digest,
+        /// The branch, without `refs/heads/`.
+        branch: String,
+        /// The commit there.
+        commit: ObjectId,
+    },
     /// It was written to the target.
     Executed {
         /// The plan that was written.
@@ -106,6 +115,7 @@ impl What {
             Self::Approved { .. } => "approved",
             Self::Rejected { .. } => "rejected",
             Self::Refreshed { .. } => "refreshed",
+            Self::Proposed { .. } => "proposed",
             Self::Executed { .. } => "executed",
             Self::RolledBack { .. } => "rolled-back",
             Self::Cancelled { .. } => "cancelled",
@@ -120,6 +130,7 @@ impl What {
             | Self::Approved { digest }
             | Self::Rejected { digest, .. }
             | Self::Refreshed { digest }
+            | Self::Proposed { digest, .. }
             | Self::Executed { digest, .. } => Some(digest),
             Self::RolledBack { .. } | Self::Cancelled { .. } => None,
         }

@@ -87,6 +87,11 @@ pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> Message {
             trailers.push(("Reason", reason.clone()));
             ("Reject", String::new())
         }
+        What::Proposed { branch, commit, .. } => {
+            trailers.push(("Proposed-commit", commit.to_string()));
+            trailers.push(("Proposed-branch", branch.clone()));
+            ("Propose", String::new())
+        }
         What::Executed { commit, .. } => {
             trailers.push(("Executed-commit", commit.to_string()));
             ("Execute", String::new())

@@ -118,6 +118,19 @@ pub struct Done {
     pub keys: Vec<String>,
 }
 
+/// A commit that waits on a branch of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The branch, without `refs/heads/`.
+    pub branch: String,
+    /// The commit.
+    pub commit: ObjectId,
+    /// By whom.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+}
+
 /// What the events add up to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
@@ -131,6 +144,8 @@ pub struct State {
     pub approvals: Vec<Approval>,
     /// Who rejected that plan, and why.
     pub rejection: Option<(Person, String)>,
+    /// Where that plan waits to be merged.
+    pub proposed: Option<Proposal>,
     /// The execution.
     pub executed: Option<Done>,
     /// The rollbacks, in order.
@@ -192,6 +207,7 @@ pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<State, Il
         validation: None,
         approvals: Vec::new(),
         rejection: None,
+        proposed: None,
         executed: None,
         rollbacks: Vec::new(),
         rolled_back: false,
@@ -248,7 +264,7 @@ impl State {
             What::Approved { .. } => Step::Approve,
             What::Rejected { .. } => Step::Reject,
             What::Refreshed { .. } => Step::Refresh,
-            What::Executed { .. } => Step::Execute,
+            What::Proposed { .. } | What::Executed { .. } => Step::Execute,
             What::RolledBack { .. } => Step::Rollback,
             What::Cancelled { .. } => Step::Cancel,
         };
@@ -278,8 +294,11 @@ impl State {
             What::Rejected { reason, .. } => self.rejection = Some((by, reason.clone())),
             What::Refreshed { digest } => {
                 (self.digest, self.planned_by) = (digest.clone(), by);
-                (self.validation, self.rejection) = (None, None);
+                (self.validation, self.rejection, self.proposed) = (None, None, None);
                 self.approvals.clear();
+            }
+            What::Proposed { branch, commit, .. } => {
+                self.proposed = Some(Proposal { branch: branch.clone(), commit: *commit, by, at });
             }
             What::Executed { required, .. } if self.approvals.len() < *required as usize => {
                 return Err(Illegal::Quorum { given: self.approvals.len(), required: *required });

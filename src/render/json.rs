@@ -11,6 +11,7 @@ use crate::ops::configs::Configs;
 use crate::ops::create::Created;
 use crate::ops::diff::Difference;
 use crate::ops::error::{OpError, blocker_code, blocker_hint, blocker_words};
+use crate::ops::propose::Proposed;
 use crate::ops::show::View;
 use crate::ops::status::{Edge, Pipeline};
 use crate::promotion::{Event, Person};
@@ -175,6 +176,7 @@ fn promotion_body(view: &View) -> Json {
         "validation": state.validation.as_ref().map(|v| json!({ "ok": v.ok, "findings": v.findings, "at": v.at })),
         "approvals": { "required": view.required, "given": approvals.collect::<Vec<_>>() },
         "scheduledAt": null,
+        "proposed": state.proposed.as_ref().map(|p| json!({ "branch": p.branch, "commit": p.commit, "at": p.at })),
         "commit": state.executed.as_ref().map(|done| done.commit),
         "rollbackCommit": state.rollbacks.last().map(|done| done.commit),
         "blockedBy": blocked.collect::<Vec<_>>(),
@@ -210,6 +212,14 @@ pub fn promotions(views: &[View]) -> Json {
 /// A promotion with what an execution or a rollback did.
 pub fn landed(view: &View, outcome: &str, branch: &str, followed: &[String]) -> Json {
     with(promotion(view), json!({ "outcome": outcome, "branch": branch, "checkouts": followed }))
+}
+
+/// `execute --branch -o json`.
+pub fn proposed(proposed: &Proposed) -> Json {
+    let outcome = if proposed.before { "already-proposed" } else { "proposed" };
+    let request =
+        json!({ "title": proposed.title, "body": proposed.body, "branch": proposed.branch, "into": proposed.into });
+    with(promotion(&proposed.view), json!({ "outcome": outcome, "request": request }))
 }
 
 /// `status -o json`.

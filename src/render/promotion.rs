@@ -107,7 +107,10 @@ pub fn waits(view: &View) -> String {
         return String::new();
     }
     match view.blockers.first() {
-        None => "ready to execute".to_owned(),
+        None => match &view.state.proposed {
+            Some(proposal) => format!("proposed on {}", visible(&proposal.branch)),
+            None => "ready to execute".to_owned(),
+        },
         Some(blocker) => visible(&blocker_words(blocker)).into_owned(),
     }
 }
@@ -135,6 +138,10 @@ pub fn show(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
         let by = if by.is_empty() { String::new() } else { format!(": {}", by.join(", ")) };
         rows.push(vec!["approvals".to_owned(), format!("{} of {}{by}", view.given, view.required)]);
     }
+    if let Some(proposal) = state.proposed.as_ref().filter(|_| state.executed.is_none()) {
+        let place = format!("{} on {}, to be merged", proposal.commit, visible(&proposal.branch));
+        rows.push(vec!["proposed".to_owned(), place]);
+    }
     if let Some(done) = &state.executed {
         rows.push(vec!["commit".to_owned(), done.commit.to_string()]);
     }
@@ -159,6 +166,7 @@ fn event(event: &Event) -> Vec<String> {
         What::Validated { ok: true, .. } => "ok".to_owned(),
         What::Validated { findings, .. } => count(findings.len(), "finding"),
         What::Rejected { reason, .. } | What::Cancelled { reason } => visible(reason).into_owned(),
+        What::Proposed { branch, commit, .. } => format!("{} on {}", commit.short(), visible(branch)),
         What::Executed { commit, .. } => commit.short(),
         What::RolledBack { commit, reason, keys, complete } => {
             let part = if *complete { String::new() } else { format!(", {} of it", count(keys.len(), "key")) };

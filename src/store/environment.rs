@@ -125,6 +125,8 @@ impl Store {
         differing.retain(matches);
         let (left_out, differing): (Vec<_>, Vec<_>) =
             differing.into_iter().partition(|d| self.left_out(d, source, target));
+        let blobs = differing.iter().flat_map(|d| [&d.source, &d.target]).flatten().map(|entry| entry.blob);
+        self.repo.bring(blobs)?;
         let diff = |differing: &Differing| {
             let pair = self.pair(differing)?;
             let diff = pair.diff(&self.rules, keep);

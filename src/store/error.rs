@@ -1,6 +1,6 @@
 //! What can go wrong between the pure layers and git.
 
-use crate::git::GitError;
+use crate::git::{GitError, RemoteError};
 use crate::model::text::enumerate;
 use crate::policy::Mistake;
 use crate::promotion::state::Illegal;
@@ -11,6 +11,15 @@ pub enum StoreError {
     /// Git's own failure.
     #[error(transparent)]
     Git(#[from] GitError),
+    /// The remote that decides could not be asked.
+    #[error(transparent)]
+    Remote(#[from] RemoteError),
+    /// The remote's policy spoke of other branches each time that it was read.
+    #[error("promote.yaml at the remote '{remote}' changed each time that it was read")]
+    Restless {
+        /// The remote.
+        remote: String,
+    },
     /// The policy branch has no `promote.yaml`.
     #[error("there is no promote.yaml on {branch}")]
     NoPolicy {

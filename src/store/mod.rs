@@ -6,12 +6,16 @@ pub mod environment;
 mod error;
 pub mod ledger;
 mod policy;
+mod reach;
 mod side;
 pub mod walk;
+mod write;
 
 use std::path::Path;
 
 pub use error::StoreError;
+pub use reach::{Judge, Reach, Seen};
+pub use write::WriteError;
 
 use crate::env::flatten::Rules;
 use std::collections::BTreeMap;
@@ -20,17 +24,17 @@ use crate::git::{Question, Repo};
 use crate::model::ObjectId;
 use crate::policy::Policy;
 
-/// The local branches, without `refs/heads/`.
+/// The branches that count, without `refs/heads/`: this repository's, or those of the remote that decides.
 #[derive(Debug, Clone, Default)]
 pub struct Branches {
     /// Their commits.
     pub tips: BTreeMap<String, ObjectId>,
-    /// The one that `HEAD` names; `None` where it is detached.
+    /// The one that `HEAD` names, here or there; `None` where it is detached.
     pub head: Option<String>,
 }
 
 impl Branches {
-    /// Reads them all at once.
+    /// Reads this repository's all at once.
     ///
     /// # Errors
     /// Where git cannot.
@@ -52,6 +56,8 @@ pub struct Store {
     pub policy_branch: String,
     /// The commit that it was read from.
     pub policy_commit: ObjectId,
+    /// Who decides.
+    pub judge: Judge,
     /// What one config is.
     pub rules: Rules,
 }
@@ -61,21 +67,20 @@ impl Store {
     ///
     /// # Errors
     /// Where there is none, or its policy is missing or wrong.
-    pub fn open(dir: &Path) -> Result<Self, StoreError> {
-        Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config])?)
+    pub fn open(dir: &Path, reach: Reach) -> Result<Self, StoreError> {
+        Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config])?, reach)
     }
 
     /// The same, for somebody who acts: git is asked who that is.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn open_to_act(dir: &Path) -> Result<Self, StoreError> {
-        Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config, Question::Author])?)
+    pub fn open_to_act(dir: &Path, reach: Reach) -> Result<Self, StoreError> {
+        Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config, Question::Author])?, reach)
     }
 
-    fn load(repo: Repo) -> Result<Self, StoreError> {
-        let branches = Branches::read(&repo)?;
-        let found = policy::find(&repo, &branches)?;
+    fn load(repo: Repo, reach: Reach) -> Result<Self, StoreError> {
+        let (branches, found, judge) = reach::find(&repo, reach)?;
         let rules = Rules { flags: found.policy.flags.clone(), lists: found.policy.lists.clone() };
         Ok(Self {
             repo,
@@ -83,6 +88,7 @@ impl Store {
             policy: found.policy,
             policy_branch: found.branch,
             policy_commit: found.commit,
+            judge,
             rules,
         })
     }

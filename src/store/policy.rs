@@ -42,13 +42,18 @@ impl Store {
         if !self.repo.exists(commit)? {
             return Ok(None);
         }
-        let tree = self.repo.read_commit(commit)?.tree;
-        let Some(entry) = self.repo.find_path(tree, policy::FILE.as_bytes())? else { return Ok(None) };
-        Ok(policy::read(&self.repo.read_blob(entry.oid)?).ok())
+        at(&self.repo, commit)
     }
 }
 
-fn read(repo: &Repo, branches: &Branches, branch: &str) -> Result<Found, StoreError> {
+/// The policy of a commit that is here; `None` where it has none that can be read.
+pub(super) fn at(repo: &Repo, commit: ObjectId) -> Result<Option<Policy>, StoreError> {
+    let tree = repo.read_commit(commit)?.tree;
+    let Some(entry) = repo.find_path(tree, policy::FILE.as_bytes())? else { return Ok(None) };
+    Ok(policy::read(&repo.read_blob(entry.oid)?).ok())
+}
+
+pub(super) fn read(repo: &Repo, branches: &Branches, branch: &str) -> Result<Found, StoreError> {
     let missing = || StoreError::PolicyBranchMissing(branch.to_owned());
     let commit = *branches.tips.get(branch).ok_or_else(missing)?;
     let tree = repo.read_commit(commit)?.tree;

@@ -135,7 +135,7 @@ fn a_repository_that_cannot_be_written_to() {
     ]) else {
         return;
     };
-    assert_snapshot!(said, @r"
+    assert_snapshot!(said, @"
     $ promote execute @
     --- stderr
     error: could not make the lock file /world/repo/.git/promote/checkout.lock
@@ -143,7 +143,7 @@ fn a_repository_that_cannot_be_written_to() {
     --- exit 5
     $ promote create staging production --key server.log
     --- stderr
-    error: could not make /world/repo/.git/objects/20
+    error: could not make the lock file /world/repo/.git/promote/checkout.lock
     caused by: Permission denied (os error 13)
     --- exit 5
     $ promote diff staging production --stat

@@ -155,6 +155,21 @@ fn a_promotion_through_its_life() {
 }
 
 #[test]
+fn a_proposal() {
+    let repo = Repo::open_pipeline();
+    let id = repo.validated("--key query.timeout");
+    let proposed: Promotion = read(&repo, &format!("execute {id} --branch=mr"));
+    assert_eq!((proposed.status.as_str(), proposed.outcome.as_deref()), ("VALIDATED", Some("proposed")));
+    let (proposal, request) = (proposed.proposed.unwrap(), proposed.request.unwrap());
+    assert_eq!((proposal.branch.as_str(), &proposal.commit), ("mr", &repo.git_line("rev-parse mr")));
+    assert!(!proposal.at.is_empty());
+    assert_eq!((request.branch.as_str(), request.into.as_str()), ("mr", "main"));
+    assert_eq!(format!("{}\n\n{}", request.title, request.body), repo.git_line("log -1 --format=%B mr"));
+    let again: Promotion = read(&repo, &format!("execute {id} --branch=mr"));
+    assert_eq!(again.outcome.as_deref(), Some("already-proposed"));
+}
+
+#[test]
 fn a_failed_validation_and_a_rejection() {
     let repo = Repo::pipeline();
     let id = repo.ok("create staging production --key query.timeout -q");

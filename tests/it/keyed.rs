@@ -76,16 +76,16 @@ fn clouds_have_environments() {
     +        debug: true
      owner: platform
     ");
-    assert_snapshot!(repo.promote_line("configs production"), @r#"
+    assert_snapshot!(repo.promote_line("configs production"), @"
     $ promote configs production
     config.yaml
-      fb847ec0  clouds.aws.environments.{env}.image     "2"
+      fb847ec0  clouds.aws.environments.{env}.image     '2'
       663be466  clouds.aws.environments.{env}.replicas  9
-      8efd72d9  clouds.gcp.environments.{env}.image     "2"
+      8efd72d9  clouds.gcp.environments.{env}.image     '2'
       83961729  clouds.gcp.environments.{env}.debug     true
 
     production: 4 configs in 1 file
-    "#);
+    ");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
     dev -> staging         2 modified, 2 removed                                         never promoted

@@ -55,6 +55,37 @@ fn sixteen_promotions() {
 }
 
 #[test]
+fn sixteen_promotions_from_sixteen_clones() {
+    let repo = Repo::open_shared();
+    let keys = |value: usize| (0..MANY).map(|n| format!("key{n}: {}\n", n * value + 1)).collect::<String>();
+    repo.write("envs/staging/many.yaml", keys(2))
+        .write("envs/production/many.yaml", keys(1).replace("key0: 1", "key0: 0"));
+    repo.commit("Many keys");
+    repo.git_line("push -q origin main");
+    let ids: Vec<String> = (0..MANY).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
+    let (commits, events) = (count(&repo, "origin/main"), count(&repo, "origin/promotions"));
+    // Two of each clone, and every promotion twice.
+    (0..MANY).for_each(|n| repo.git_in_world(&format!("clone -q origin.git clone{n}")));
+    let line = |n: usize| format!("-C ../clone{} execute {} -q", n % MANY, ids[(n + n / MANY) % MANY]);
+    let runs = at_once(&repo, &(0..2 * MANY).map(line).collect::<Vec<_>>());
+    // Whoever lost ten times in a row was told so, and runs it again.
+    let lost: Vec<usize> = (0..2 * MANY).filter(|n| runs[*n].code != 0).collect();
+    for n in lost {
+        assert_eq!(runs[n].code, 4, "{}", runs[n].stderr);
+        assert!(runs[n].stderr.contains("10 times in a row"), "{}", runs[n].stderr);
+        repo.ok(&line(n));
+    }
+    repo.git_line("fetch -q");
+    assert_eq!((count(&repo, "origin/main"), count(&repo, "origin/promotions")), (commits + MANY, events + MANY));
+    assert_eq!(repo.git_line("rev-list --count --min-parents=2 origin/promotions origin/main"), "0");
+    assert_eq!(
+        repo.git_line("show origin/main:envs/production/many.yaml"),
+        repo.git_line("show main:envs/staging/many.yaml")
+    );
+    repo.git_line("-C ../origin.git fsck --strict --no-dangling --no-progress");
+}
+
+#[test]
 fn one_promotion_sixteen_times() {
     let repo = pipeline();
     let id = repo.validated("--key many.yaml:*");

@@ -48,7 +48,7 @@ impl Matcher {
             let ours = prefix(claim)?;
             let mut others = claims.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
             let theirs = others.find(|other| meets(&ours, other))?;
-            Some((theirs.template, claim.template))
+            Some((theirs.template.min(claim.template), theirs.template.max(claim.template)))
         })
     }
 

@@ -6,6 +6,7 @@ mod objects;
 mod open;
 mod refs;
 mod refusals;
+mod remote;
 mod splice;
 mod trailers;
 mod transaction;

@@ -27,11 +27,13 @@ fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
+/// What ends a message where it stands behind a comment character (`git commit --cleanup=scissors`).
+const SCISSORS: &str = "------------------------ >8 ------------------------";
+
 /// Whether the line ends a message for some reader: the divider above a patch, or scissors, whatever the comment
 /// character before them.
 fn ends_message(line: &str) -> bool {
-    let scissors = "------------------------ >8 ------------------------";
-    line.starts_with("---") || !line.starts_with(BLANKS) && line.contains(scissors)
+    line.starts_with("---") || !line.starts_with(BLANKS) && line.contains(SCISSORS)
 }
 
 /// The only value of a trailer; `None` where it is missing or there twice.

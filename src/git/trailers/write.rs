@@ -1,6 +1,6 @@
 //! Writing trailers below a text that may hold anything.
 
-use super::{BLANKS, ends_message, is_blank, is_token};
+use super::{BLANKS, SCISSORS, ends_message, is_blank, is_token};
 
 /// The message `body` with these trailers below it, such that no text in either can pass for another trailer.
 ///
@@ -63,5 +63,7 @@ fn clean_token(token: &str) -> String {
 fn clean_value(value: &str) -> String {
     // Line and paragraph separators are no control characters, but some viewers break the line at them.
     let breaks = |c: char| c.is_control() || c.is_whitespace();
-    value.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    let line = value.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    // A token may be somebody's comment character: then this line would end the message, and the trailers with it.
+    line.replace(SCISSORS, &SCISSORS.replace(">8", "> 8"))
 }

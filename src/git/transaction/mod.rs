@@ -68,6 +68,12 @@ pub enum TransactionError {
         /// How long ago it was made, where that can be told.
         age: Option<Duration>,
     },
+    /// Another of our commands is at work, and has been for longer than anybody waits.
+    #[error("another promote is at work in this repository, and has been for {} seconds", waited.as_secs())]
+    Busy {
+        /// How long it was waited for.
+        waited: Duration,
+    },
     /// The repository's `reference-transaction` hook said no.
     #[error("the repository's reference-transaction hook refused: {words}")]
     Refused {
@@ -93,6 +99,7 @@ impl TransactionError {
                 "if no git is running in this repository, a killed one left the lock: rm '{}', then run the command again",
                 path.display()
             )),
+            Self::Busy { .. } => Some("wait for it, or end it; its lock ends with it".to_owned()),
             Self::LostRace { .. } => Some("run the command again: it starts from what is there now".to_owned()),
             Self::Git(error) => error.hint(),
             Self::Refused { .. } | Self::ReadOnly { .. } => None,

@@ -1,7 +1,7 @@
 //! The exit code and the stable word of every error: each chosen in one place.
 
 use super::{Exit, OpError, blocker_code};
-use crate::git::{FollowRefusal, GitError, TransactionError};
+use crate::git::{FollowRefusal, GitError, PushError, RemoteError, TransactionError};
 use crate::store::StoreError;
 
 impl OpError {
@@ -18,18 +18,24 @@ impl OpError {
             Self::Stale { .. }
             | Self::RollbackConflict { .. }
             | Self::LostRace(_)
+            | Self::Push { error: PushError::LostRace { .. }, .. }
             | Self::OtherDigest { .. }
             | Self::Apply(_)
             | Self::Git(GitError::PathConflict { .. })
             | Self::Missing { .. }
             | Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => Exit::Conflict,
-            Self::Git(_) | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::Locked { .. }) | Self::Io { .. } => {
-                Exit::Failure
-            }
+            Self::Git(_)
+            | Self::Push { .. }
+            | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::Locked { .. })
+            | Self::Io { .. } => Exit::Failure,
             Self::Transaction(TransactionError::LostRace { .. }) => Exit::Conflict,
             Self::Transaction(_) => Exit::Failure,
             Self::Store(error) => match error {
-                StoreError::Git(_) | StoreError::Ledger { .. } => Exit::Failure,
+                StoreError::Remote(RemoteError::Unknown { .. }) => Exit::Usage,
+                StoreError::Git(_)
+                | StoreError::Remote(_)
+                | StoreError::Restless { .. }
+                | StoreError::Ledger { .. } => Exit::Failure,
                 StoreError::Illegal(_) => Exit::Refused,
                 _ => Exit::Usage,
             },
@@ -52,11 +58,12 @@ impl OpError {
             Self::Stale { .. } => "stale-plan",
             Self::RollbackConflict { .. } => "rollback-conflict",
             Self::LostRace(_) | Self::Transaction(TransactionError::LostRace { .. }) => "lost-race",
+            Self::Push { error, .. } => push_code(error),
             Self::OtherDigest { .. } => "other-digest",
             Self::Apply(_) | Self::Git(GitError::PathConflict { .. }) => "edit-refused",
             Self::Missing { .. } => "commit-missing",
             Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => "dirty-working-tree",
-            Self::Transaction(TransactionError::Locked { .. }) => "locked",
+            Self::Transaction(TransactionError::Locked { .. } | TransactionError::Busy { .. }) => "locked",
             Self::Git(GitError::NotARepository { .. })
             | Self::Store(StoreError::Git(GitError::NotARepository { .. })) => "not-a-repository",
             Self::Git(_)
@@ -65,6 +72,8 @@ impl OpError {
             Self::Io { .. } => "io",
             Self::Store(error) => match error {
                 StoreError::Git(_) => "git",
+                StoreError::Remote(error) => remote_code(error),
+                StoreError::Restless { .. } => "lost-race",
                 StoreError::NoPolicy { .. } | StoreError::NoPolicyBranch | StoreError::PolicyBranchMissing(_) => {
                     "no-policy"
                 }
@@ -85,5 +94,22 @@ impl OpError {
                 StoreError::Illegal(_) => "illegal-step",
             },
         }
+    }
+}
+
+fn push_code(error: &PushError) -> &'static str {
+    match error {
+        PushError::LostRace { .. } => "lost-race",
+        PushError::Refused { .. } => "push-refused",
+        PushError::NotAtomic { .. } => "not-atomic",
+        PushError::Remote(error) => remote_code(error),
+    }
+}
+
+fn remote_code(error: &RemoteError) -> &'static str {
+    match error {
+        RemoteError::Unknown { .. } => "no-remote",
+        RemoteError::Unreachable { .. } | RemoteError::TimedOut { .. } => "unreachable",
+        RemoteError::Git(_) => "git",
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{OpError, blocker_code, blocker_hint, blocker_words};
 use crate::env::change::{Kind, Spelled};
-use crate::git::FollowRefusal;
+use crate::git::{FollowRefusal, PushError};
 use crate::model::text::visible;
 use crate::ops::carry::Touched;
 use crate::ops::whole::WholeFile;
@@ -21,6 +21,9 @@ impl OpError {
                 touched.iter().map(Touched::words).collect()
             }
             Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => ids.clone(),
+            Self::Push { error: PushError::Refused { words, .. }, .. } => {
+                words.lines().map(|line| format!("remote: {line}")).collect()
+            }
             _ => {
                 let first = std::error::Error::source(self);
                 std::iter::successors(first, |error| error.source()).map(ToString::to_string).collect()
@@ -46,6 +49,9 @@ impl OpError {
             }),
             Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => {
                 json!({ "ids": ids })
+            }
+            Self::Push { error: PushError::Refused { remote, name, reason, words }, .. } => {
+                json!({ "remote": remote, "ref": name, "reason": reason, "remoteWords": words })
             }
             Self::Store(StoreError::UnknownEnvironment { known, .. }) => json!({ "known": known }),
             Self::Follow(FollowRefusal::Files { checkout, files }) => json!({

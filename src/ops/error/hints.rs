@@ -1,7 +1,7 @@
 //! What to do next, for every error: commands that can be typed as they stand.
 
-use super::{OpError, blocker_hint};
-use crate::git::GitError;
+use super::{Branch, OpError, blocker_hint};
+use crate::git::{GitError, PushError, RemoteError};
 use crate::model::text::{enumerate, nearest};
 use crate::ops::whole::WholeFile;
 use crate::store::StoreError;
@@ -37,6 +37,7 @@ impl OpError {
                 )]
             }
             Self::LostRace(_) => vec!["run the same command again".to_owned()],
+            Self::Push { error, about } => push_hints(error, *about),
             Self::Follow(refusal) => refusal.hint().into_iter().collect(),
             Self::Transaction(error) => error.hint().into_iter().collect(),
             Self::Missing { id, .. } => vec![format!("see what happened: promote show {id}")],
@@ -131,9 +132,40 @@ fn store_hints(error: &StoreError) -> Vec<String> {
             format!("see what it holds: git log --stat {branch}"),
         ],
         StoreError::Git(error) => git_hints(error),
+        StoreError::Remote(error) => remote_hints(error),
+        StoreError::Restless { .. } => vec!["run the same command again".to_owned()],
         StoreError::BadPolicy { .. }
         | StoreError::UnknownRevision { .. }
         | StoreError::BadId(_)
         | StoreError::Illegal(_) => Vec::new(),
+    }
+}
+
+fn remote_hints(error: &RemoteError) -> Vec<String> {
+    let read = "what was fetched last can be read with --offline".to_owned();
+    let offline = matches!(error, RemoteError::Unreachable { .. } | RemoteError::TimedOut { .. }).then_some(read);
+    error.hint().into_iter().chain(offline).collect()
+}
+
+fn push_hints(error: &PushError, about: Branch) -> Vec<String> {
+    if let PushError::Refused { words, .. } = error
+        && words.contains(".lock': File exists")
+    {
+        return vec![
+            "a git that was killed at the remote left a lock; whoever runs the server must remove it".to_owned(),
+        ];
+    }
+    match (error, about) {
+        (PushError::LostRace { .. }, _) => vec!["run the same command again".to_owned()],
+        (PushError::Refused { name, .. }, Branch::Ledger) => vec![format!(
+            "everybody who decides must be let push to the ledger; protect {name} against force pushes and deletion only"
+        )],
+        (PushError::Refused { .. }, Branch::Target) => {
+            vec!["where the branch takes merge requests only: promote execute ID --branch".to_owned()]
+        }
+        (PushError::NotAtomic { .. }, _) => {
+            vec!["use a server that takes atomic pushes (git 2.4 or later, over ssh, https or git)".to_owned()]
+        }
+        (PushError::Remote(error), _) => error.hint().into_iter().collect(),
     }
 }

@@ -10,14 +10,14 @@ pub use blockers::{blocker_code, blocker_hint, blocker_words};
 use super::carry::Touched;
 use super::whole::WholeFile;
 use crate::env::apply::ApplyError;
-use crate::git::{FollowRefusal, GitError, TransactionError};
+use crate::git::{FollowRefusal, GitError, PushError, TransactionError};
 use crate::model::ObjectId;
 use crate::model::pattern::BadPattern;
 use crate::model::text::{count, enumerate};
 use crate::policy::gate::Blocker;
 use crate::promotion::state::{Illegal, Status, Step};
 use crate::promotion::{Person, PromotionId};
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 
 /// A race that was lost too often.
 #[derive(Debug, Clone)]
@@ -26,6 +26,17 @@ pub struct Race {
     pub name: String,
     /// How often.
     pub losses: u32,
+    /// Who wrote last, and what, as far as is known.
+    pub winner: Option<String>,
+}
+
+/// What a branch at the remote is to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Branch {
+    /// The ledger.
+    Ledger,
+    /// Where the policy is, or an environment.
+    Target,
 }
 
 /// What an exit code means (the table in the manual).
@@ -53,6 +64,14 @@ pub enum OpError {
     /// Refs could not be moved.
     #[error(transparent)]
     Transaction(#[from] TransactionError),
+    /// The remote did not take it.
+    #[error("{error}")]
+    Push {
+        /// What the remote said.
+        error: PushError,
+        /// Which of the branches it is about.
+        about: Branch,
+    },
     /// A checkout cannot follow.
     #[error(transparent)]
     Follow(#[from] FollowRefusal),
@@ -181,7 +200,7 @@ pub enum OpError {
         touched: Vec<Touched>,
     },
     /// Others were faster, again and again.
-    #[error("{} was moved by others {} times in a row", _0.name, _0.losses)]
+    #[error("{} was moved by others {} times in a row{}", _0.name, _0.losses, _0.winner.as_ref().map(|w| format!(", before that by {w}")).unwrap_or_default())]
     LostRace(Race),
     /// The promotion commit is not in the target's history.
     #[error("promotion {id} says that it was executed as {commit}, but {branch} does not hold that commit", id = id, commit = commit, branch = branch)]
@@ -203,6 +222,14 @@ pub enum OpError {
         /// The system's reason.
         error: std::io::Error,
     },
+}
+
+impl OpError {
+    /// What a remote did not take.
+    pub(super) fn push(store: &Store, error: PushError) -> Self {
+        let is_ledger = matches!(&error, PushError::Refused { name, .. } if *name == store.ledger_ref());
+        Self::Push { error, about: if is_ledger { Branch::Ledger } else { Branch::Target } }
+    }
 }
 
 impl From<Illegal> for OpError {

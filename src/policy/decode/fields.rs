@@ -20,7 +20,7 @@ impl Level {
     /// The fields that are read and obeyed here.
     fn known(self) -> &'static [&'static str] {
         match self {
-            Self::Policy => &["version", "files", "environments", "flags", "list-keys", "sets", "ledger"],
+            Self::Policy => &["version", "files", "environments", "flags", "list-keys", "sets", "ledger", "remote"],
             Self::File => &["path", "keys", "env", "format"],
             Self::Environment => &["with", "branch", "from", "approvals", "keep"],
             Self::Approvals => &["required", "self"],
@@ -31,7 +31,6 @@ impl Level {
     /// The fields that the format has here, and that this version does not obey yet.
     fn later(self) -> &'static [&'static str] {
         const RULES: &[&str] = &[
-            "remote",
             "windows",
             "freezes",
             "override",

@@ -87,6 +87,7 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
     let flags = fields.get("flags").map_or_else(Vec::new, |node| patterns(notes, node));
     let lists = lists::read(notes, &fields);
     let ledger = ledger(notes, &fields);
+    let remote = fields.get("remote").and_then(|node| remote(notes, node));
     whole::check(notes, files.as_ref(), environments.as_deref(), &ledger);
     let (files, environments) = (files?, environments?);
     Some(Policy {
@@ -96,6 +97,7 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
         flags,
         lists,
         ledger: ledger.value,
+        remote,
     })
 }
 
@@ -135,6 +137,24 @@ fn ledger(notes: &mut Notes, fields: &Fields) -> Placed<String> {
     });
     let at = node.map_or(fields.at(), |node| node.span.start);
     Placed { value: name.unwrap_or_else(|| DEFAULT_LEDGER.to_owned()), at }
+}
+
+/// The name of a remote: what `git remote add` takes, and no address.
+fn remote(notes: &mut Notes, node: &Node) -> Option<String> {
+    let name = notes.text(node, "the name of a remote, like 'origin'")?;
+    let problem = match name {
+        n if n.contains(':') || n.contains("//") => {
+            Some("it is an address; give the name that clones know it by".to_owned())
+        }
+        n => branch_problem(n),
+    };
+    match problem {
+        None => Some(name.to_owned()),
+        Some(problem) => {
+            notes.add(node.span.start, format!("'{}' cannot be a remote: {problem}", notes::shown(name)));
+            None
+        }
+    }
 }
 
 fn patterns(notes: &mut Notes, node: &Node) -> Vec<Pattern> {

@@ -88,6 +88,7 @@ mirrors! {
         validation: Option<Validation>,
         approvals: Approvals,
         scheduled_at: Option<String>,
+        proposed: Option<Proposal>,
         commit: Option<String>,
         rollback_commit: Option<String>,
         blocked_by: Vec<Blocker>,
@@ -95,9 +96,12 @@ mirrors! {
         kept: Option<usize>,
         dry_run: Option<bool>,
         outcome: Option<String>,
+        request: Option<MergeRequest>,
         branch: Option<String>,
         checkouts: Option<Vec<String>>,
     }
+    Proposal { branch: String, commit: String, at: String, }
+    MergeRequest { title: String, body: String, branch: String, into: String, }
     Plan { digest: String, source_commit: String, changes: Vec<Change>, }
     Change {
         op: String,
@@ -127,6 +131,7 @@ mirrors! {
         findings: Option<Vec<Finding>>,
         reason: Option<String>,
         commit: Option<String>,
+        branch: Option<String>,
         required: Option<u32>,
         keys: Option<Vec<String>>,
         complete: Option<bool>,

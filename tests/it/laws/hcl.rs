@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use promote::format::{Edit, Format, Node, Parsed, Place, edit, read};
-use promote::model::{Key, Value};
+use promote::model::{Key, Step, Value};
 
 use super::corpus::{goes_along, loosely, lost_lines, values};
 use super::leaves::{changes, owned_lines, place, subtrees, whole};
@@ -236,9 +236,18 @@ fn text(file: &Parsed) -> String {
 }
 
 /// Whether a map is a block in one file and an object in the other, which no two environments have, or
-/// one of several blocks would be alone, which the limits tell of.
+/// one of several blocks would be alone, or one element of a list with heredocs comes or goes, which the limits tell of.
 fn is_refused(target: &Parsed, source: &Parsed, edits: &[Edit]) -> bool {
-    let reasons = ["a block in one of the files", "no list of one"];
+    let mut reasons = vec!["a block in one of the files", "no list of one"];
+    let of_a_set = |edit: &Edit| match edit {
+        Edit::Set { at, .. } | Edit::Remove { at } => {
+            at.key.steps().iter().any(|step| matches!(step, Step::Element { field, .. } if field.is_empty()))
+        }
+        _ => false,
+    };
+    if edits.iter().any(of_a_set) && [target, source].iter().any(|file| text(file).contains("<<")) {
+        reasons.push("would not give exactly what was asked for");
+    }
     edit(target, source, edits).is_err_and(|error| reasons.iter().any(|reason| error.reason.contains(reason)))
 }
 

@@ -24,8 +24,8 @@ fn file(bytes: Vec<u8>) -> Arc<File> {
 }
 
 fn rules() -> Rules {
-    let lists = ListRules { keys: vec!["name".to_owned()], ..ListRules::default() };
-    Rules { lists, ..Rules::default() }
+    let keys = vec!["name".to_owned()];
+    Rules { lists: ListRules { keys, ..ListRules::default() }, ..Rules::default() }
 }
 
 /// In the made-up files `a` is the source, `b` the target, and `c` and `e` are others.

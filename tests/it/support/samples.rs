@@ -54,6 +54,27 @@ impl Repo {
         repo
     }
 
+    /// The same at a remote, which decides: Ann's clone in `repo`, Bob's in `bob`. Production wants one approval.
+    pub fn shared() -> Self {
+        Self::shared_by(&POLICY.replace("required: 2", "required: 1"))
+    }
+
+    /// The same where production asks for no approval.
+    pub fn open_shared() -> Self {
+        Self::shared_by(&POLICY.replace("    approvals: { required: 2 }\n", ""))
+    }
+
+    fn shared_by(policy: &str) -> Self {
+        let repo = Self::pipeline();
+        repo.git_in_world("init -q --bare -b main origin.git");
+        repo.policy(&format!("{policy}remote: origin\n"));
+        repo.commit("A remote decides");
+        repo.git_line("remote add origin ../origin.git");
+        repo.git_line("push -q origin main");
+        repo.git_in_world("clone -q origin.git bob");
+        repo
+    }
+
     /// The same where production asks for no approval.
     pub fn open_pipeline() -> Self {
         let repo = Self::pipeline();

@@ -1,0 +1,116 @@
+//! `execute --branch`: the promotion commit on a branch of its own, for a merge request, where the target takes nothing
+//! else.
+//!
+//! ```text
+//! plan + target as it is -> promotion commit -> promote/ID and the ledger (proposed)
+//! ... merged, squashed or rebased by whoever may ...
+//! the next command that looks finds the commit in the target -> the ledger (executed)
+//! ```
+
+use super::OpError;
+use super::context::Context;
+use super::decide::{Decision, append, decide};
+use super::execute::{compose, execute, legal_or_blocked};
+use super::landed;
+use super::show::{View, view, view_after};
+use crate::git::{Expected, RefUpdate};
+use crate::model::ObjectId;
+use crate::policy::gate::clear;
+use crate::promotion::{Promotion, What};
+use crate::store::ledger::Entry;
+use crate::store::{Store, commits};
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Proposed {
+    /// The promotion.
+    pub view: View,
+    /// The promotion commit.
+    pub commit: ObjectId,
+    /// The branch that holds it.
+    pub branch: String,
+    /// The target's branch, which it is to be merged into.
+    pub into: String,
+    /// For the merge request: its title.
+    pub title: String,
+    /// For the merge request: its text, with the trailers that prove the commit.
+    pub body: String,
+    /// Whether it was proposed before.
+    pub before: bool,
+}
+
+/// Proposes a promotion on a branch: `promote/` and the beginning of its id, or `name`.
+///
+/// # Errors
+/// As for `execute`; and where a branch of that name holds something else.
+pub fn propose(context: &Context, id: &str, name: Option<&str>) -> Result<Proposed, OpError> {
+    decide(context, "execute --branch", |store, actor, batch| {
+        let entry = store.ledger()?.find(id)?;
+        let target = store.side(&entry.promotion.target, &[])?;
+        landed::refuse(store, &entry)?;
+        legal_or_blocked(store, &entry)?;
+        let promotion = &entry.promotion;
+        let clearance = clear(&store.policy, &promotion.source, &promotion.target, &promotion.created_by, &entry.state)
+            .map_err(|blockers| OpError::Blocked { id: Some(promotion.id), blockers })?;
+        let branch = name.map_or_else(|| branch_of(promotion), str::to_owned);
+        let tip = store.tip_of(&branch, context.reach)?;
+        if let Some(proposal) = &entry.state.proposed
+            && proposal.branch == branch
+            && tip == Some(proposal.commit)
+        {
+            let (commit, into) = (proposal.commit, target.branch.clone());
+            let message = store.repo.read_commit(commit)?.message;
+            return Ok(Decision::Nothing(report(view(store, entry), commit, branch, into, &message, true)));
+        }
+        if let Some(tip) = tip.filter(|tip| entry.state.proposed.as_ref().is_none_or(|p| p.commit != *tip)) {
+            let message =
+                format!("there is a branch {branch} already, at {}, which is not this promotion's", tip.short());
+            let hints = vec![format!("give it another name: promote execute {} --branch=NAME", promotion.id)];
+            return Err(OpError::Usage { message, hints });
+        }
+        let (commit, words) = compose(store, actor, batch, &entry, &target)?;
+        let what = What::Proposed { digest: clearance.digest().clone(), branch: branch.clone(), commit };
+        let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
+        let update = RefUpdate {
+            name: format!("refs/heads/{branch}"),
+            old: tip.map_or(Expected::Absent, Expected::Is),
+            new: Some(commit),
+        };
+        let view = view_after(store, entry.promotion, events)?;
+        let report = report(view, commit, branch, target.branch, &commits::text(&words), false);
+        Ok(Decision::Write { ledger, updates: vec![update], report })
+    })
+}
+
+/// Twelve digits: the time of creation, to the millisecond.
+fn branch_of(promotion: &Promotion) -> String {
+    format!("promote/{}", promotion.id.to_string().chars().take(13).collect::<String>())
+}
+
+fn report(view: View, commit: ObjectId, branch: String, into: String, message: &str, before: bool) -> Proposed {
+    let (title, body) = message.split_once('\n').unwrap_or((message, ""));
+    let (title, body) = (title.to_owned(), body.trim().to_owned());
+    Proposed { view, commit, branch, into, title, body, before }
+}
+
+/// Records the proposals that were merged since; whoever looks does so, and nothing is lost where they may not.
+pub(super) fn record(context: &Context, store: Store) -> Result<Store, OpError> {
+    let waiting: Vec<Entry> = store.ledger()?.open()?.into_iter().filter(|e| e.state.proposed.is_some()).collect();
+    if waiting.is_empty() || context.dry_run || context.reach.offline {
+        return Ok(store);
+    }
+    let mut recorded = false;
+    for entry in waiting {
+        let Ok(target) = store.side(&entry.promotion.target, &[]) else { continue };
+        if landed::executed(&store, &entry, &target)?.is_some() {
+            match execute(context, &entry.promotion.id.to_string()) {
+                Ok(_) => recorded = true,
+                Err(error) => context.remarks.add(format!(
+                    "promotion {} was merged into {}, and is not recorded yet: {error}",
+                    entry.promotion.id, target.branch
+                )),
+            }
+        }
+    }
+    if recorded { context.store() } else { Ok(store) }
+}

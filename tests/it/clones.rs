@@ -1,0 +1,132 @@
+//! Clones as CI makes them, where a remote decides: they work, or say in one sentence what to fetch.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+#[test]
+fn one_branch_and_no_branch() {
+    let repo = Repo::shared();
+    let id = repo.ok("create staging production --key query.timeout --validate -q");
+    repo.git_in_world("clone -q --single-branch --branch main origin.git ci");
+    repo.git_line("-C ../ci checkout -q --detach");
+    repo.git_line("-C ../ci branch -q -D main");
+    assert_eq!(repo.ok("-C ../ci list -q"), id);
+    repo.as_user("bob").ok("-C ../ci approve @");
+    repo.ok("-C ../ci execute @");
+    assert_snapshot!(repo.git_text("-C ../origin.git log -1 --format=%s%n%an main"), @"
+    Promote staging to production: 1 config
+    Bob
+    ");
+    // Nothing of what is checked out was touched.
+    assert_snapshot!(repo.git_text("-C ../ci status --porcelain --branch"), @"## HEAD (no branch)");
+}
+
+#[test]
+fn another_branch_is_checked_out_and_only_the_remote_knows_the_policy() {
+    let repo = Repo::shared();
+    repo.git_line("push -q origin main~1:refs/heads/app");
+    repo.git_line("push -q origin --delete app");
+    repo.git_line("checkout -q --orphan app");
+    repo.git_line("rm -rfq .");
+    repo.write("main.rs", "fn main() {}\n");
+    repo.commit("An application");
+    repo.git_line("push -q origin app");
+    repo.git_in_world("clone -q --single-branch --branch app origin.git ci");
+    assert_snapshot!(repo.promote_line("-C ../ci status"), @"
+    $ promote -C ../ci status
+    dev -> staging         1 modified                             never promoted
+    staging -> production  1 added, 2 modified, 1 removed  1 own  never promoted
+
+    No promotion is open.
+    ");
+    assert_snapshot!(repo.promote_line("-C ../ci status --offline"), @"
+    $ promote -C ../ci status --offline
+    --- stderr
+    error: there is no promote.yaml on app
+    hint: find the environments of this repository and write one: promote init
+    hint: if it lives on another branch than app: git config promote.policyBranch BRANCH
+    --- exit 2
+    ");
+}
+
+#[test]
+fn without_blobs() {
+    let repo = Repo::shared();
+    repo.git_line("-C ../origin.git config uploadpack.allowFilter true");
+    repo.git_line("-C ../origin.git config uploadpack.allowAnySHA1InWant true");
+    let origin = format!("file://{}", repo.beside("origin.git").display());
+    repo.git(&[
+        "clone",
+        "-q",
+        "--filter=blob:none",
+        "--no-checkout",
+        &origin,
+        &repo.beside("ci").display().to_string(),
+    ]);
+    assert_snapshot!(repo.promote_line("-C ../ci diff staging production"), @"
+    $ promote -C ../ci diff staging production
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      + query.cache    true
+      ~ server.log     info -> debug
+      - server.region  eu-west-1
+
+    staging -> production: 1 added, 2 modified, 1 removed
+    1 own key of production left out; --keep shows them
+    ");
+    assert_snapshot!(repo.promote_line("-C ../ci configs staging"), @"
+    $ promote -C ../ci configs staging
+    envs/{env}/application.yaml
+      bfcecf44  query.timeout    60
+      c7b042a4  query.retries    3
+      d4042f3e  query.cache      true
+      58b9aa60  server.replicas  2
+      041eec02  server.log       debug
+
+    staging: 5 configs in 1 file
+    ");
+    repo.ok("-C ../ci create staging production --key query.timeout --validate");
+    repo.as_user("bob").ok("-C ../ci approve @");
+    repo.ok("-C ../ci execute @");
+}
+
+#[test]
+fn shallow() {
+    let repo = Repo::shared();
+    let id = repo.ok("create staging production --key query.timeout --validate -q");
+    for n in 0..3 {
+        repo.write("README", format!("{n}")).commit("More");
+    }
+    repo.git_line("push -q origin main");
+    let origin = format!("file://{}", repo.beside("origin.git").display());
+    repo.git(&["clone", "-q", "--depth=1", &origin, &repo.beside("ci").display().to_string()]);
+    assert_snapshot!(repo.promote_line("-C ../ci diff staging production --stat"), @"
+    $ promote -C ../ci diff staging production --stat
+    envs/{env}/application.yaml     4  +1 ~2 -1
+    staging -> production: 1 added, 2 modified, 1 removed
+    1 own key of production left out; --keep shows them
+    ");
+    repo.as_user("bob");
+    assert_snapshot!(repo.promote_line(&format!("-C ../ci approve {id}")), @"
+    $ promote -C ../ci approve <P1>
+    Approved promotion <P1>: 1 of 1 approval, ready to execute
+    --- stderr
+    hint: promote execute <P1>
+    ");
+    assert_snapshot!(repo.promote_line(&format!("-C ../ci execute {id}")), @"
+    $ promote -C ../ci execute <P1>
+    --- stderr
+    error: the object <c1> is not in this clone: this is a shallow clone; `git fetch --unshallow` completes it
+    --- exit 5
+    ");
+    repo.git_line("-C ../ci fetch -q --unshallow");
+    assert_snapshot!(repo.promote_line(&format!("-C ../ci execute {id}")), @"
+    $ promote -C ../ci execute <P1>
+    Executed promotion <P1> as a28fda265b on main
+      Promote staging to production: 1 config
+      files updated in /world/ci
+    --- stderr
+    hint: to take it back: promote rollback <P1> --reason TEXT
+    ");
+}

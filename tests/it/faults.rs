@@ -1,0 +1,123 @@
+//! Disks that are full, remotes that die, clocks that jump: a clear error, nothing half done, and the same command again
+//! completes it.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use insta::assert_snapshot;
+
+use crate::support::{Repo, Run, run};
+
+/// Runs a line where no file may grow by a byte: what a full disk does, without one.
+fn on_a_full_disk(repo: &Repo, line: &str) -> Run {
+    let command = repo.promote_command(&[]);
+    let program = command.get_program().to_owned();
+    let mut shell = repo.command("sh");
+    command.get_envs().for_each(|(name, value)| drop(value.map(|value| shell.env(name, value))));
+    shell.arg("-c").arg(format!("trap '' XFSZ; ulimit -f 0; exec \"$0\" {line}")).arg(program);
+    run(&mut shell, b"")
+}
+
+fn hook(repo: &Repo, name: &str, script: &str) {
+    let path = repo.beside("origin.git/hooks").join(name);
+    fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn a_full_disk() {
+    for repo in [Repo::open_pipeline(), Repo::open_shared()] {
+        let id = repo.validated("--key query.timeout");
+        let before = repo.everything();
+        for line in
+            [format!("execute {id}"), format!("cancel {id} --reason no"), "create staging production".to_owned()]
+        {
+            let run = on_a_full_disk(&repo, &line);
+            assert_eq!(run.code, 5, "{}", repo.describe(&line, &run));
+            assert!(run.stderr.contains("File too large"), "{}", run.stderr);
+        }
+        repo.assert_unchanged(&before);
+        // What needs no disk works.
+        assert_eq!(on_a_full_disk(&repo, "status").code, 0);
+        repo.ok(&format!("execute {id}"));
+        repo.fsck();
+    }
+}
+
+#[test]
+fn a_remote_that_dies_before_it_has_done_anything() {
+    let repo = Repo::open_shared();
+    let id = repo.validated("--key query.timeout");
+    let (refs, there) = (repo.refs(), repo.git_line("-C ../origin.git for-each-ref"));
+    hook(&repo, "pre-receive", "kill -9 $PPID");
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    --- stderr
+    error: the remote 'origin' could not be reached: Killed; send-pack: unexpected disconnect while reading sideband packet; the remote end hung up unexpectedly
+    hint: see whether git can reach it: git ls-remote origin
+    --- exit 5
+    ");
+    assert_eq!((repo.refs(), repo.git_line("-C ../origin.git for-each-ref")), (refs, there));
+    hook(&repo, "pre-receive", "exit 0");
+    repo.ok(&format!("execute {id}"));
+}
+
+#[test]
+fn a_remote_that_dies_before_it_has_answered() {
+    let repo = Repo::open_shared();
+    let id = repo.validated("--key query.timeout");
+    hook(&repo, "post-receive", "kill -9 $PPID");
+    // It has done what it was asked to, and that is what counts.
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    Executed promotion <P1> as <c1> on main
+      Promote staging to production: 1 config
+      files updated in /world/repo
+    --- stderr
+    hint: to take it back: promote rollback <P1> --reason TEXT
+    ");
+    hook(&repo, "post-receive", "exit 0");
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    Promotion <P1> was executed before, as <c1> on main
+      Promote staging to production: 1 config
+    ");
+    assert_eq!(repo.git_line("-C ../origin.git rev-list --count main"), "3");
+    assert_eq!(repo.git_line("status --porcelain"), "");
+    assert_eq!(
+        repo.git_line("rev-parse main origin/main origin/promotions"),
+        repo.git_line("-C ../origin.git rev-parse main main promotions")
+    );
+}
+
+#[test]
+fn a_clock_that_jumps() {
+    let repo = Repo::shared();
+    let id = repo.ok("create staging production --key query.timeout --validate -q");
+    // Whoever approves lives in 2020, and whoever executes in 2090: what counts is the order of the ledger.
+    let at = |user: &str, year: i64, line: &str| {
+        let words = crate::support::words(line);
+        let mut command = repo.as_user(user).promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let date = format!("{} +0000", (year - 1970) * 31_556_952);
+        run(command.env("GIT_COMMITTER_DATE", &date).env("GIT_AUTHOR_DATE", &date), b"")
+    };
+    assert_eq!(at("bob", 2020, &format!("approve {id}")).code, 0);
+    assert_eq!(at("cem", 2090, &format!("execute {id}")).code, 0);
+    assert_eq!(at("cem", 1999, &format!("rollback {id} --reason no")).code, 0);
+    assert_snapshot!(repo.git_text("log --format=%as%x20%s origin/promotions"), @"
+    1999-01-01 Roll back staging to production: 1 config
+    2089-12-31 Execute staging to production: 1 config
+    2020-01-01 Approve staging to production: 1 config
+    2026-03-02 Validate staging to production: 1 config
+    2026-03-02 Create staging to production: 1 config
+    2026-03-02 Begin the ledger of promotions
+    ");
+    let second = repo.as_user("ann").ok("create staging production --key query.timeout --validate -q");
+    assert_eq!(at("bob", 2020, &format!("approve {second}")).code, 0);
+    assert_eq!(at("cem", 2020, &format!("execute {second}")).code, 0);
+    assert_snapshot!(repo.as_user("ann").promote_line("log production"), @"
+    $ promote log production
+    2089-12-31 02:24:00 UTC  <P1>  <c1>  from staging  1 config  Cem  ROLLED_BACK
+    2020-01-01 03:00:00 UTC  <P2>  <c2>  from staging  1 config  Cem
+    ");
+}

@@ -1,0 +1,218 @@
+//! `execute --branch`: a commit for a merge request; however it is merged, the next command records it.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+/// A promotion of one key that is ready; its id.
+fn ready(repo: &Repo, key: &str) -> String {
+    let id = repo.as_user("ann").ok(&format!("create staging production --key {key} --validate -q"));
+    repo.as_user("cem").ok(&format!("approve {id}"));
+    repo.as_user("ann");
+    id
+}
+
+/// What a host does when somebody clicks.
+fn merge(repo: &Repo, how: &str) {
+    for line in ["fetch -q", "checkout -q main", "reset -q --hard origin/main"] {
+        repo.as_user("host").git_line(&format!("-C ../bob {line}"));
+    }
+    how.lines().for_each(|line| drop(repo.git_line(&format!("-C ../bob {line}"))));
+    repo.git_line("-C ../bob push -q origin main");
+    repo.as_user("ann");
+}
+
+#[test]
+fn merged() {
+    let repo = Repo::shared();
+    let id = ready(&repo, "query.timeout");
+    assert_snapshot!(repo.promote_line(&format!("execute {id} --branch")), @"
+    $ promote execute <P1> --branch
+    Proposed promotion <P1> as <c1> on promote/019cadc6-c960
+
+    Promote staging to production: 1 config
+
+    Promotion-Id: <P1>
+    Promotion-Type: PATTERN
+    Promotion-Source: staging <c2>
+    Plan-Digest: sha256:<digest>
+    Approved-by: Cem <cem@acme.com>
+    --- stderr
+    hint: merge promote/019cadc6-c960 into main; the next command records it
+    ");
+    assert_snapshot!(repo.promote_line(&format!("execute {id} --branch")), @"
+    $ promote execute <P1> --branch
+    Promotion <P1> was proposed before, as <c1> on promote/019cadc6-c960
+
+    Promote staging to production: 1 config
+
+    Promotion-Id: <P1>
+    Promotion-Type: PATTERN
+    Promotion-Source: staging <c2>
+    Plan-Digest: sha256:<digest>
+    Approved-by: Cem <cem@acme.com>
+    --- stderr
+    hint: merge promote/019cadc6-c960 into main; the next command records it
+    ");
+    assert_snapshot!(repo.promote_line("list"), @"
+    $ promote list
+    <P1>  APPROVED  staging -> production  1 config  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
+    ");
+    let branch = repo.ok(&format!("execute {id} --branch -q"));
+    merge(&repo, &format!("merge -q --no-ff origin/{branch} -m 'Merge request 12'"));
+    assert_snapshot!(repo.promote_line(&format!("show {id}")), @"
+    $ promote show <P1>
+    promotion  <P1>
+    status     EXECUTED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:12 UTC by Ann <ann@acme.com>
+    source     <c2>
+    plan       sha256:<digest>
+    approvals  1 of 1: Cem
+    commit     <c3>
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:12 UTC  created    Ann
+    2026-03-02 09:00:12 UTC  validated  Ann  ok
+    2026-03-02 09:00:13 UTC  approved   Cem
+    2026-03-02 09:00:14 UTC  proposed   Ann  <c1> on promote/019cadc6-c960
+    2026-03-02 09:00:23 UTC  executed   Ann  <c3>
+    ");
+    assert_snapshot!(repo.git_text("-C ../origin.git log --graph --format=%s --all"), @r"
+    * Execute staging to production: 1 config
+    * Propose staging to production: 1 config
+    * Approve staging to production: 1 config
+    * Validate staging to production: 1 config
+    * Create staging to production: 1 config
+    * Begin the ledger of promotions
+    *   Merge request 12
+    |\  
+    | * Promote staging to production: 1 config
+    |/  
+    * A remote decides
+    * Three environments
+    ");
+    // The rest is as ever.
+    repo.ok(&format!("rollback {id} --reason 'It is slow'"));
+    assert_eq!(repo.git_line("diff --stat HEAD origin/main~2"), "");
+}
+
+#[test]
+fn squashed_onto_a_target_that_moved() {
+    let repo = Repo::shared();
+    let id = ready(&repo, "query.timeout");
+    let branch = repo.ok(&format!("execute {id} --branch=mr/12 -q"));
+    repo.write("README", "More\n").commit("Something else");
+    repo.git_line("push -q origin main");
+    let words = repo.git_line(&format!("log -1 --format=%B origin/{branch}"));
+    std::fs::write(repo.beside("words"), words).unwrap();
+    merge(&repo, &format!("merge -q --squash origin/{branch}\ncommit -q -F ../words"));
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    dev -> staging         1 modified                                                             never promoted
+    staging -> production  1 added, 1 modified, 1 removed  1 own  0 new since the last promotion  last 2026-03-02 09:00:26 UTC
+
+    No promotion is open.
+    ");
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    Promotion <P1> was executed before, as <c1> on main
+      Promote staging to production: 1 config
+    ");
+}
+
+#[test]
+fn with_something_else_in_it() {
+    let repo = Repo::shared();
+    let id = ready(&repo, "query.timeout");
+    let branch = repo.ok(&format!("execute {id} --branch -q"));
+    merge(
+        &repo,
+        &format!(
+            "merge -q --no-ff --no-commit origin/{branch}\nmv promote.yaml other.yaml\nmv other.yaml promote.yaml\nrm -q envs/dev/application.yaml\ncommit -q -m Both"
+        ),
+    );
+    assert_snapshot!(repo.promote_line(&format!("show {id} -q")), @"
+    $ promote show <P1> -q
+    promotion  <P1>
+    status     APPROVED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:12 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+    approvals  1 of 1: Cem
+    proposed   <c2> on promote/019cadc6-c960, to be merged
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:12 UTC  created    Ann
+    2026-03-02 09:00:12 UTC  validated  Ann  ok
+    2026-03-02 09:00:13 UTC  approved   Cem
+    2026-03-02 09:00:14 UTC  proposed   Ann  <c2> on promote/019cadc6-c960
+
+    ready to execute: promote execute <P1>
+    ");
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    --- stderr
+    error: the plan of promotion <P1> is stale: 1 key changed in production since it was made
+    caused by: envs/production/application.yaml: query.timeout was 30 and is 60, changed by <c3> 'Both' (Host)
+    hint: plan it anew on what is there now: promote refresh <P1>
+    --- exit 4
+    ");
+}
+
+#[test]
+fn names_that_are_taken_and_promotions_that_are_not_ready() {
+    let repo = Repo::shared();
+    let id = repo.ok("create staging production --key query.timeout --validate -q");
+    assert_snapshot!(repo.promote_line(&format!("execute {id} --branch")), @"
+    $ promote execute <P1> --branch
+    --- stderr
+    error: promotion <P1> cannot be executed: it has 0 of 1 approval
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+    repo.as_user("cem").ok("approve @");
+    assert_snapshot!(repo.promote_line(&format!("execute {id} --branch=main")), @"
+    $ promote execute <P1> --branch=main
+    --- stderr
+    error: there is a branch main already, at <c1>, which is not this promotion's
+    hint: give it another name: promote execute <P1> --branch=NAME
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line(&format!("execute {id} --branch --dry-run")), @"
+    $ promote execute <P1> --branch --dry-run
+    Would propose promotion <P1> on promote/019cadc6-c960
+
+    Promote staging to production: 1 config
+
+    Promotion-Id: <P1>
+    Promotion-Type: PATTERN
+    Promotion-Source: staging <c1>
+    Plan-Digest: sha256:<digest>
+    Approved-by: Cem <cem@acme.com>
+    ");
+    assert_eq!(
+        repo.git_line("-C ../origin.git for-each-ref --format=%(refname)"),
+        "refs/heads/main\nrefs/heads/promotions"
+    );
+}
+
+#[test]
+fn in_one_repository() {
+    let repo = Repo::open_pipeline();
+    let id = repo.validated("--key query.timeout");
+    let branch = repo.ok(&format!("execute {id} --branch -q"));
+    assert_eq!(repo.git_line("diff --stat HEAD"), "");
+    repo.git_line(&format!("merge -q --ff-only {branch}"));
+    assert_snapshot!(repo.promote_line("list --all"), @"
+    $ promote list --all
+    <P1>  EXECUTED  staging -> production  1 config  Ann, 2026-03-02 09:00:08 UTC
+    ");
+}

@@ -1,0 +1,227 @@
+//! A remote decides: several clones of one repository, each with its own view, and one outcome.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+#[test]
+fn from_one_clone_to_the_other() {
+    let repo = Repo::shared();
+    assert_snapshot!(repo.promote_line("create staging production --key query.timeout --validate"), @"
+    $ promote create staging production --key query.timeout --validate
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    Created promotion <P1> staging -> production: 1 modified
+    plan sha256:<digest>
+    Promotion <P1> is valid: it has 0 of 1 approval
+    ");
+    assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob approve @"), @"
+    $ promote -C ../bob approve @
+    Approved promotion <P1>: 1 of 1 approval, ready to execute
+    --- stderr
+    hint: promote execute <P1>
+    ");
+    assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
+    $ promote execute @
+    Executed promotion <P1> as <c1> on main
+      Promote staging to production: 1 config
+      files updated in /world/repo
+    --- stderr
+    hint: to take it back: promote rollback <P1> --reason TEXT
+    ");
+    assert_snapshot!(repo.git_text("log --oneline --all --decorate"), @"
+    8d713f0 (HEAD -> main, origin/main) Promote staging to production: 1 config
+    a7b804b (origin/promotions) Execute staging to production: 1 config
+    8dee0d3 Approve staging to production: 1 config
+    8d0ecf7 Validate staging to production: 1 config
+    1c6e380 Create staging to production: 1 config
+    3c6bacc Begin the ledger of promotions
+    96c9b7d A remote decides
+    3c9d739 Three environments
+    ");
+    assert_snapshot!(repo.git_text("-C ../origin.git log --oneline --all --decorate"), @"
+    8d713f0 (HEAD -> main) Promote staging to production: 1 config
+    a7b804b (promotions) Execute staging to production: 1 config
+    8dee0d3 Approve staging to production: 1 config
+    8d0ecf7 Validate staging to production: 1 config
+    1c6e380 Create staging to production: 1 config
+    3c6bacc Begin the ledger of promotions
+    96c9b7d A remote decides
+    3c9d739 Three environments
+    ");
+    assert_eq!(repo.git_line("status --porcelain"), "");
+    assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob status"), @"
+    $ promote -C ../bob status
+    dev -> staging         1 modified                                                             never promoted
+    staging -> production  1 added, 1 modified, 1 removed  1 own  0 new since the last promotion  last 2026-03-02 09:00:14 UTC
+
+    No promotion is open.
+    ");
+    assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob rollback @ --reason 'It is slow'"), @"
+    $ promote -C ../bob rollback @ --reason 'It is slow'
+    --- stderr
+    error: '@' stands for the only open promotion, but none is open
+    hint: create one: promote create SOURCE TARGET
+    --- exit 2
+    ");
+    assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob list --all"), @"
+    $ promote -C ../bob list --all
+    <P1>  EXECUTED  staging -> production  1 config  Ann, 2026-03-02 09:00:12 UTC
+    ");
+    repo.fsck();
+}
+
+#[test]
+fn who_is_behind_ahead_apart_or_busy_is_told() {
+    let repo = Repo::shared();
+    repo.git_line("-C ../bob commit -q --allow-empty -m 'Not pushed yet'");
+    let promote = |key: &str| {
+        repo.as_user("ann").ok(&format!("create staging production --key {key} --validate"));
+        repo.as_user("cem").ok("approve @");
+    };
+    promote("query.timeout");
+    assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
+    $ promote -C ../bob execute @
+    Executed promotion <P1> as 8526443e51 on main
+      Promote staging to production: 1 config
+    --- stderr
+    hint: to take it back: promote rollback <P1> --reason TEXT
+    note: your branch main is left as it is: it and origin/main have diverged
+    ");
+    repo.git_line("-C ../bob reset -q --hard HEAD~1");
+    promote("query.cache");
+    fs::write(repo.beside("bob/envs/production/application.yaml"), "mine: true\n").unwrap();
+    assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
+    $ promote -C ../bob execute @
+    Executed promotion <P2> as 7d7d06bb06 on main
+      Promote staging to production: 1 config
+    --- stderr
+    hint: to take it back: promote rollback <P2> --reason TEXT
+    note: your branch main is left as it is: the working tree /world/bob cannot be updated: 'envs/production/application.yaml' has local changes
+    ");
+    repo.git_line("-C ../bob checkout -q envs");
+    promote("server.log");
+    // Both of Bob's commits behind come at once.
+    assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
+    $ promote -C ../bob execute @
+    Executed promotion <P3> as dcfdbb2a9f on main
+      Promote staging to production: 1 config
+      files updated in /world/bob
+    --- stderr
+    hint: to take it back: promote rollback <P3> --reason TEXT
+    ");
+    assert_eq!(repo.git_line("-C ../bob status --porcelain --branch"), "## main...origin/main");
+}
+
+#[test]
+fn two_keys_at_once_and_one_key_at_once() {
+    let repo = Repo::shared();
+    let created = |key: &str| {
+        let id = repo.as_user("ann").ok(&format!("create staging production --key {key} --validate -q"));
+        repo.as_user("cem").ok(&format!("approve {id}"));
+        id
+    };
+    let ids = [created("query.timeout"), created("query.cache")];
+    // Each clone has read before the other one writes: the hook holds the first push until the second has come.
+    for (user, clone, id) in [("ann", "repo", &ids[0]), ("bob", "bob", &ids[1])] {
+        repo.as_user(user).ok(&format!("-C ../{clone} execute {id}"));
+    }
+    assert_snapshot!(repo.as_user("bob").promote_line(&format!("-C ../bob execute {}", ids[0])), @"
+    $ promote -C ../bob execute <P1>
+    Promotion <P1> was executed before, as <c1> on main
+      Promote staging to production: 1 config
+    ");
+    assert_snapshot!(repo.git_text("-C ../origin.git log --format=%an%x20%s main"), @"
+    Bob Promote staging to production: 1 config
+    Ann Promote staging to production: 1 config
+    Ann A remote decides
+    Ann Three environments
+    ");
+}
+
+#[test]
+fn the_remote_says_no() {
+    let repo = Repo::shared();
+    let id = repo.ok("create staging production --key query.timeout --validate -q");
+    repo.as_user("bob").ok("approve @");
+    let hook = |name: &str, script: &str| {
+        let path = repo.beside("origin.git/hooks").join(name);
+        fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    };
+    hook("update", "[ $1 != refs/heads/main ] || { echo 'main takes merge requests only' >&2; exit 1; }");
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    --- stderr
+    error: the remote 'origin' does not take refs/heads/main (hook declined)
+    caused by: remote: main takes merge requests only
+    hint: where the branch takes merge requests only: promote execute ID --branch
+    --- exit 5
+    ");
+    hook("update", "[ $1 != refs/heads/promotions ] || exit 1");
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    --- stderr
+    error: the remote 'origin' does not take refs/heads/promotions (hook declined)
+    hint: everybody who decides must be let push to the ledger; protect refs/heads/promotions against force pushes and deletion only
+    --- exit 5
+    ");
+    hook("update", "exit 0");
+    repo.git_line("-C ../origin.git config receive.advertiseAtomic false");
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    --- stderr
+    error: the remote 'origin' cannot move several branches in one step (atomic push)
+    hint: use a server that takes atomic pushes (git 2.4 or later, over ssh, https or git)
+    --- exit 5
+    ");
+    repo.git_line("-C ../origin.git config receive.advertiseAtomic true");
+    fs::write(repo.beside("origin.git/refs/heads/main.lock"), "").unwrap();
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    --- stderr
+    error: the remote 'origin' does not take refs/heads/main (atomic transaction failed)
+    caused by: remote: error: cannot lock ref 'refs/heads/main': Unable to create '/world/origin.git/./refs/heads/main.lock': File exists.
+    caused by: remote: Another git process seems to be running in this repository, e.g.
+    caused by: remote: an editor opened by 'git commit'. Please make sure all processes
+    caused by: remote: are terminated then try again. If it still fails, a git process
+    caused by: remote: may have crashed in this repository earlier:
+    caused by: remote: remove the file manually to continue.
+    hint: a git that was killed at the remote left a lock; whoever runs the server must remove it
+    --- exit 5
+    ");
+    fs::remove_file(repo.beside("origin.git/refs/heads/main.lock")).unwrap();
+    fs::rename(repo.beside("origin.git"), repo.beside("moved.git")).unwrap();
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    --- stderr
+    error: the remote 'origin' could not be reached: '../origin.git' does not appear to be a git repository; Could not read from remote repository.
+    hint: see whether git can reach it: git ls-remote origin
+    hint: what was fetched last can be read with --offline
+    --- exit 5
+    ");
+    assert_snapshot!(repo.promote_line(&format!("execute {id} --offline")), @"
+    $ promote execute <P1> --offline
+    --- stderr
+    note: this is 'origin' as it was 0 seconds ago
+    error: decisions are made at the remote 'origin', which --offline does not ask
+    hint: run it without --offline, or with --dry-run to see what it would do
+    --- exit 2
+    ");
+    assert_eq!(repo.run("status --offline").code, 0);
+    assert!(repo.run("show @ --offline").stderr.starts_with("note: this is 'origin' as it was "));
+    repo.git_line("remote rename origin upstream");
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    --- stderr
+    error: this repository has no remote 'origin'
+    hint: git remote add origin URL
+    --- exit 2
+    ");
+    assert_eq!(repo.git_line("status --porcelain"), "");
+    assert_eq!(repo.git_line("-C ../moved.git rev-list --count main"), "2");
+}
