@@ -93,7 +93,7 @@ fn exchange_flat(entries: &[Entry], keys: &Keys, renames: &mut BTreeMap<usize, R
     let mut call = |entry: &Entry, to: String| {
         let (span, from) = (entry.name_span.clone(), entry.name.clone());
         if from != to {
-            renames.insert(span.start, Rename { span, from, to, behind: None });
+            renames.insert(span.start, Rename { span, from, to, leaves_comment: false, behind: None });
         }
     };
     let ours: Vec<Option<String>> = entries.iter().map(|e| moved(&e.name, End::Source, End::Target)).collect();
@@ -121,9 +121,9 @@ fn exchange(
     siblings: bool,
     renames: &mut BTreeMap<usize, Rename>,
 ) {
-    let mut call = |entry: &Entry, name: &str, behind: Option<usize>| {
+    let mut call = |entry: &Entry, name: &str, leaves_comment: bool, behind: Option<usize>| {
         let (span, from, to) = (entry.name_span.clone(), entry.name.clone(), name.to_owned());
-        renames.entry(span.start).or_insert(Rename { span, from, to, behind });
+        renames.entry(span.start).or_insert(Rename { span, from, to, leaves_comment, behind });
     };
     let at = |name: &str| entries.iter().position(|entry| entry.name == name);
     let (ours, theirs) = (at(from), at(to));
@@ -132,12 +132,12 @@ fn exchange(
     if let Some(ours) = ours {
         let end = |entry: &Entry| entry.name_span.end.max(entry.value.span.end);
         let behind = ours.checked_sub(1).map(|before| end(&entries[before])).or(opens);
-        call(&entries[ours], to, behind);
+        call(&entries[ours], to, true, behind);
     }
     if let Some(before) = before {
-        call(&entries[before], from, None);
+        call(&entries[before], from, false, None);
     }
     if let Some(theirs) = theirs {
-        call(&entries[theirs], before.map_or(from, |before| entries[before].name.as_str()), None);
+        call(&entries[theirs], before.map_or(from, |before| entries[before].name.as_str()), false, None);
     }
 }

@@ -21,7 +21,9 @@ pub struct Rename {
     pub from: String,
     /// What it is to be called.
     pub to: String,
-    /// Where the text before it ends, if lines of its own between there and here (its comment) go.
+    /// Whether its comment goes.
+    pub leaves_comment: bool,
+    /// Where the text before it ends, if that is known: what stands between is its comment.
     pub behind: Option<usize>,
 }
 
@@ -32,17 +34,22 @@ pub fn renamed(file: &Parsed, renames: &[Rename]) -> Parsed {
         let (old, new) = (&file.tree.documents, &other.tree.documents);
         old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(&old.root, &new.root, &names))
     };
-    let comments: Vec<Splice> = renames.iter().flat_map(|rename| comment_lines(&file.bytes, rename)).collect();
-    let spellings = [in_its_quotes, in_double_quotes].map(|spell| [(spell, comments.clone()), (spell, Vec::new())]);
-    for (spell, comments) in spellings.into_iter().flatten() {
-        let splice = |rename: &Rename| {
-            let token = std::str::from_utf8(file.bytes.get(rename.span.clone())?).ok()?;
-            Some(Splice::replace(rename.span.clone(), spell(token, rename)?))
+    let comments: Vec<Splice> =
+        renames.iter().filter(|r| r.leaves_comment).flat_map(|rename| comment_lines(&file.bytes, rename)).collect();
+    let repeated = repeats(file, renames);
+    for spell in [in_its_quotes, in_double_quotes] {
+        let splice = |(span, rename): (&Range<usize>, &Rename)| {
+            let token = std::str::from_utf8(file.bytes.get(span.clone())?).ok()?;
+            Some(Splice::replace(span.clone(), spell(token, rename)?))
         };
-        let splices: Option<Vec<Splice>> = renames.iter().map(splice).collect();
-        let bytes = splices.and_then(|splices| apply(&file.bytes, [splices, comments].concat()));
-        if let Some(copy) = bytes.and_then(|bytes| read(file.format, bytes).ok()).filter(alike) {
-            return copy;
+        let once: Option<Vec<Splice>> = renames.iter().map(|rename| splice((&rename.span, rename))).collect();
+        let again: Option<Vec<Splice>> = repeated.iter().map(|(span, rename)| splice((span, rename))).collect();
+        let (Some(once), Some(again)) = (once, again) else { continue };
+        for extra in [comments.clone(), Vec::new(), [&again[..], &comments].concat(), again] {
+            let bytes = apply(&file.bytes, [once.clone(), extra].concat());
+            if let Some(copy) = bytes.and_then(|bytes| read(file.format, bytes).ok()).filter(alike) {
+                return copy;
+            }
         }
     }
     let mut copy = file.clone();
@@ -50,14 +57,59 @@ pub fn renamed(file: &Parsed, renames: &[Rename]) -> Parsed {
     copy
 }
 
-/// The lines before an entry's own that are not blank.
+/// Where a format says the key again (`[env.staging.vars]` behind `[env.staging]`): its text outside of
+/// values, of other keys and of comments. Whether it is that key is for the check to find.
+fn repeats<'r>(file: &Parsed, renames: &'r [Rename]) -> Vec<(Range<usize>, &'r Rename)> {
+    let mut taken = Vec::new();
+    file.tree.documents.iter().for_each(|document| spans(&document.root, &mut taken));
+    taken.sort_unstable_by_key(|span| span.start);
+    let Ok(text) = std::str::from_utf8(&file.bytes) else { return Vec::new() };
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let mut found = Vec::new();
+    for rename in renames {
+        let Some(token) = text.get(rename.span.clone()).filter(|token| !token.is_empty()) else { continue };
+        for (at, _) in text.match_indices(token) {
+            let (before, behind) = (&text[..at], &text[at + token.len()..]);
+            let line = before.rsplit('\n').next().unwrap_or_default();
+            let part = before.ends_with(is_word) || behind.starts_with(is_word);
+            let first = taken.partition_point(|span| span.start <= at);
+            let held = taken[..first].last().is_some_and(|span| span.end > at);
+            if !part && !held && !line.contains('#') && !line.contains("//") {
+                found.push((at..at + token.len(), rename));
+            }
+        }
+    }
+    found
+}
+
+/// The places of scalars and keys.
+fn spans(node: &Node, found: &mut Vec<Range<usize>>) {
+    match &node.data {
+        Data::Scalar(_) => found.push(node.span.clone()),
+        Data::List(items) => items.iter().for_each(|item| spans(item, found)),
+        Data::Map(entries) => entries.iter().for_each(|entry| {
+            found.push(entry.name_span.clone());
+            spans(&entry.value, found);
+        }),
+    }
+}
+
+/// The lines of an entry's comment: what is not blank between the text before it and its own line, and
+/// what begins as a comment right above that line (which may be a header that says more than this key).
 fn comment_lines(bytes: &[u8], rename: &Rename) -> Vec<Splice> {
-    let before = rename.behind.and_then(|behind| Some((behind, bytes.get(behind..rename.span.start)?)));
-    let Some((behind, text)) = before else { return Vec::new() };
-    let ends = text.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| behind + at + 1);
-    let ends: Vec<usize> = ends.collect();
-    let lines = ends.windows(2).map(|pair| pair[0]..pair[1]);
-    lines.filter(|line| !bytes[line.clone()].trim_ascii().is_empty()).map(Splice::cut).collect()
+    let starts: Vec<usize> = std::iter::once(0)
+        .chain(bytes[..rename.span.start].iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(at, _)| at + 1))
+        .collect();
+    let lines = || starts.windows(2).map(|pair| pair[0]..pair[1]).rev();
+    let text = |line: &Range<usize>| bytes[line.clone()].trim_ascii();
+    let comment = |line: &Range<usize>| text(line).starts_with(b"#") || text(line).starts_with(b"//");
+    let above = lines().take_while(comment);
+    // What begins a file speaks of the file.
+    let above =
+        above.last().map_or(rename.span.start, |first| if first.start == 0 { rename.span.start } else { first.start });
+    let between = rename.behind.unwrap_or(rename.span.start);
+    let mine = |line: &Range<usize>| line.start >= above || line.start > between;
+    lines().take_while(mine).filter(|line| !text(line).is_empty()).map(Splice::cut).collect()
 }
 
 /// The new name as the old one is spelled: bare or in the same quotes.
@@ -125,6 +177,7 @@ mod tests {
             span: entry.name_span.clone(),
             from: name.to_owned(),
             to: to.to_owned(),
+            leaves_comment: true,
             behind: behind(entries, entry),
         };
         let copy = renamed(&file, &[rename]);
@@ -148,6 +201,14 @@ mod tests {
     fn a_comment_speaks_of_the_old_name() {
         let text = "# settings\na: 1 # of a\n\n# dev is small\n  # very\ndev: 1 # dev\n";
         assert_eq!(copy(Format::Yaml, text, "dev", "prod"), "# settings\na: 1 # of a\n\nprod: 1 # dev\n");
+    }
+
+    #[test]
+    fn a_key_that_is_repeated_changes_everywhere() {
+        let text = "# dev\n[dev]\na = \"dev\"\n[dev.vars] # dev\ndev = 1\n[x]\ndev = 2\n";
+        let copied = "# dev\n[prod]\na = \"dev\"\n[prod.vars] # dev\ndev = 1\n[x]\ndev = 2\n";
+        assert_eq!(copy(Format::Toml, text, "dev", "prod"), copied);
+        assert_eq!(copy(Format::Toml, "dev.a = 1\ndev.b = 2\n", "dev", "prod"), "prod.a = 1\nprod.b = 2\n");
     }
 
     #[test]

@@ -13,7 +13,7 @@ fn on_a_full_disk(repo: &Repo, line: &str) -> Run {
     let command = repo.promote_command(&[]);
     let program = command.get_program().to_owned();
     let mut shell = repo.command("sh");
-    command.get_envs().for_each(|(name, value)| drop(value.map(|value| shell.env(name, value))));
+    shell.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     shell.arg("-c").arg(format!("trap '' XFSZ; ulimit -f 0; exec \"$0\" {line}")).arg(program);
     run(&mut shell, b"")
 }

@@ -481,3 +481,50 @@ fn documents_and_flags() {
     +  production: {flags: {new: {on: true, for: [a]}}}
     ");
 }
+
+#[test]
+fn tables_of_toml_and_blocks_of_hcl() {
+    let toml = "name = \"w\"\n\n# small\n[env.staging]\nroute = \"s\"   # here\n\n[env.staging.vars]\nA = 1\n";
+    let hcl = "environment \"staging\" {\n  size = 2\n  log  = \"x\"\n}\n\nenvironment \"production\" {\n  size = 9 # large\n}\n";
+    let repo = Repo::layout(
+        r#"[{ path: "wrangler.toml", keys: "env.{env}" }, { path: "*.hcl", keys: "environment.{env}" }]"#,
+        PLAIN,
+        &[("wrangler.toml", toml), ("a.hcl", hcl)],
+    );
+    assert_snapshot!(repo.promoted("staging", "production"), @r#"
+    $ promote diff staging production
+    a.hcl
+      ~ environment.{env}.size  9 -> 2
+      + environment.{env}.log   "x"
+
+    wrangler.toml
+      + env.{env}.route   "s"
+      + env.{env}.vars.A  1
+
+    staging -> production: 3 added, 1 modified
+    M	a.hcl
+    M	wrangler.toml
+    "#);
+    assert_snapshot!(lines(&repo), @r#"
+    diff --git a/a.hcl b/a.hcl
+    --- a/a.hcl
+    +++ b/a.hcl
+    @@ -6,3 +6,4 @@ environment "staging" {
+     environment "production" {
+    -  size = 9 # large
+    +  size = 2 # large
+    +  log  = "x"
+     }
+    diff --git a/wrangler.toml b/wrangler.toml
+    --- a/wrangler.toml
+    +++ b/wrangler.toml
+    @@ -8 +8,7 @@ route = "s"   # here
+     A = 1
+    +
+    +[env.production]
+    +route = "s"   # here
+    +
+    +[env.production.vars]
+    +A = 1
+    "#);
+}
