@@ -41,9 +41,7 @@ pub fn leaves<'n>(node: &'n Node, key: &Key, out: &mut Vec<(Key, &'n Node)>) {
 }
 
 fn identities(items: &[Node], list: &Key) -> Option<(String, Vec<String>)> {
-    // Inserting and cutting a heredoc among others in brackets is refused: HCL has no place for its comma.
-    let tall = |item: &Node| matches!(&item.data, Data::Scalar(Value::String(text)) if text.contains('\n'));
-    let set = (is_set(list) && !items.iter().any(tall)).then_some(&"");
+    let set = is_set(list).then_some(&"");
     set.into_iter().chain(&LIST_KEYS).find_map(|field| {
         let values: Option<Vec<String>> = items.iter().map(|item| item.identity(field)).collect();
         let values = values?;
