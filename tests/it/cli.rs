@@ -145,7 +145,12 @@ fn an_interrupt_ends_it() {
     let mut child = repo.promote_command(&["create", "dev", "staging", "--execute"]).spawn().unwrap();
     std::thread::sleep(std::time::Duration::from_millis(60));
     let pid = child.id().to_string();
-    let _ = std::process::Command::new("kill").args(["-INT", &pid]).status();
+    // A script's background jobs are started with interrupts ignored, and so is what they start (`sh(1)`).
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or("0").trim();
+    let is_deaf = u64::from_str_radix(ignored, 16).is_ok_and(|signals| signals & 0b10 != 0);
+    let signal = if is_deaf { "-TERM" } else { "-INT" };
+    let _ = std::process::Command::new("kill").args([signal, &pid]).status();
     let status = child.wait().unwrap();
     assert!(!status.success());
     assert_eq!(repo.refs(), before);
