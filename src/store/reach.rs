@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::error::StoreError;
 use super::policy::{self, Found};
@@ -20,6 +20,9 @@ use super::{Branches, Store, ledger};
 use crate::git::{Advertised, Patience, Remote, Repo};
 use crate::model::ObjectId;
 use crate::policy::DEFAULT_LEDGER;
+
+/// How long a remote has to tell whether it knows a policy, where nothing here speaks of one.
+const HURRY: Duration = Duration::from_secs(10);
 
 /// How a remote may be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -114,7 +117,8 @@ fn rumour(repo: &Repo, reach: Reach) -> Result<Option<String>, StoreError> {
     }
     let names = repo.remotes()?;
     let [name] = names.as_slice() else { return Ok(None) };
-    let remote = repo.remote(name, reach.patience)?;
+    // Nobody asked for it, so nobody is asked for a password, and nobody waits.
+    let remote = repo.remote(name, Patience { limit: Some(HURRY), terminal: false })?;
     let clone = Clone { repo, remote: &remote, known: None };
     let found = if reach.offline { clone.remembered() } else { clone.asked() };
     // There it is no better; what is wrong here is what to tell.

@@ -4,6 +4,7 @@ mod anchors;
 mod corpus;
 mod events;
 mod hcl;
+mod hcl_writer;
 mod keyed;
 mod leaves;
 mod lists;
