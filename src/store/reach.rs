@@ -103,7 +103,9 @@ pub(super) fn find(repo: &Repo, reach: Reach) -> Result<(Branches, Found, Judge)
     }
     let (branches, found) = clone.asked()?;
     // Only a convenience for `--offline`: when it was asked, and its default branch.
-    let _ = fs::write(stamp(repo, &remote), branches.head.as_deref().unwrap_or_default());
+    let stamp = stamp(repo, &remote);
+    let _ = stamp.parent().map(fs::create_dir_all);
+    let _ = fs::write(stamp, branches.head.as_deref().unwrap_or_default());
     Ok((branches, found, Judge::Remote { name, seen: None }))
 }
 
