@@ -35,7 +35,7 @@ pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
         _ if session.quiet => {}
         _ => writeln!(session.out, "{said} {id}: {}", stands(view))?,
     }
-    if view.blockers.is_empty() {
+    if view.blockers().is_empty() {
         session.next(&format!("promote execute {id}"))?;
     }
     Ok(Answer::Yes)
@@ -43,12 +43,12 @@ pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
 
 /// `1 of 2 approvals`, and what else it waits for.
 fn stands(view: &View) -> String {
-    let missing = view.blockers.first().is_some_and(|b| blocker_code(b) == "approvals-missing");
-    match (view.required, missing) {
+    let missing = view.blockers().first().is_some_and(|b| blocker_code(b) == "approvals-missing");
+    match (view.judgement.required, missing) {
         (0, _) => promotion::waits(view),
-        (required, true) => format!("{} of {}", view.given, count(required as usize, "approval")),
+        (required, true) => format!("{} of {}", view.judgement.given, count(required as usize, "approval")),
         (required, false) => {
-            format!("{} of {}, {}", view.given, count(required as usize, "approval"), promotion::waits(view))
+            format!("{} of {}, {}", view.judgement.given, count(required as usize, "approval"), promotion::waits(view))
         }
     }
 }

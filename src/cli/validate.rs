@@ -45,7 +45,7 @@ pub(super) fn report(session: &mut Session<'_>, view: &View) -> Result {
         })?;
         return Ok(Answer::No);
     }
-    if view.blockers.is_empty() {
+    if view.blockers().is_empty() {
         session.next(&format!("promote execute {id}"))?;
     }
     Ok(Answer::Yes)

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::show::{View, view, view_after};
 use super::validate::legal;
-use crate::policy::gate::may_approve;
+use crate::policy::gate::{Uncounted, own};
 use crate::promotion::{Step, What};
 
 /// What came of it.
@@ -35,8 +35,11 @@ pub fn approve(context: &Context, id: &str, digest: Option<&str>) -> Result<Appr
             });
         }
         let environment = store.environment(&promotion.target)?;
-        if !may_approve(&entry.state, environment, &promotion.created_by, &actor.person) {
-            let did = if promotion.created_by.is(&actor.person) { "created" } else { "refreshed" };
+        if let Some(why_not) = own(&entry.question(&store.policy, store.now), environment, &actor.person) {
+            let did = match why_not {
+                Uncounted::Creator => "created",
+                Uncounted::Planner => "refreshed",
+            };
             return Err(OpError::SelfApproval {
                 did,
                 by: actor.person.clone(),
@@ -48,7 +51,7 @@ pub fn approve(context: &Context, id: &str, digest: Option<&str>) -> Result<Appr
             return Ok(Decision::Nothing(Approved { view: view(store, entry), again: true }));
         }
         let what = What::Approved { digest: entry.state.digest.clone() };
-        let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
+        let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
         let view = view_after(store, entry.promotion, events)?;
         Ok(Decision::Write { ledger, updates: Vec::new(), report: Approved { view, again: false } })
     })

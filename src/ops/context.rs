@@ -18,7 +18,7 @@ use crate::store::{Judge, Reach, Seen, Store};
 pub struct Context {
     /// The folder that it runs in.
     pub dir: PathBuf,
-    /// The time that it acts at.
+    /// What the clock says. Decisions are made at the store's time, which no clock sets back.
     pub now: Timestamp,
     /// The offset of the user's clock from UTC, in minutes, where it is given; else the system's, which is looked up
     /// when somebody acts: it takes as long as a small `diff`.
@@ -68,7 +68,7 @@ impl Context {
     /// # Errors
     /// Where there is none, it is wrong, or the remote that decides cannot be asked.
     pub fn store(&self) -> Result<Store, OpError> {
-        Ok(self.remarked(Store::open(&self.dir, self.reach)?))
+        Ok(self.remarked(Store::open(&self.dir, self.reach, self.now)?))
     }
 
     /// The same, for somebody who acts.
@@ -76,7 +76,7 @@ impl Context {
     /// # Errors
     /// As [`Self::store`]; and where a remote decides that may not be asked.
     pub fn store_to_act(&self) -> Result<Store, OpError> {
-        let store = self.remarked(Store::open_to_act(&self.dir, self.reach)?);
+        let store = self.remarked(Store::open_to_act(&self.dir, self.reach, self.now)?);
         match store.judge.remote().filter(|_| self.reach.offline && !self.dry_run) {
             None => Ok(store),
             Some(name) => Err(OpError::Usage {
@@ -95,11 +95,11 @@ impl Context {
         }
         store
     }
-    /// Who acts.
+    /// Who acts, at that time.
     ///
     /// # Errors
     /// Where git does not know.
-    pub fn actor(&self, repo: &Repo) -> Result<Actor, OpError> {
+    pub fn actor(&self, repo: &Repo, now: Timestamp) -> Result<Actor, OpError> {
         let identity = repo.identity()?;
         // Rules speak of people by their mail: somebody without one could be anybody.
         if identity.email.trim().is_empty() {
@@ -109,7 +109,7 @@ impl Context {
         let signature = Signature {
             name: identity.name,
             email: identity.email,
-            seconds: self.now.as_second(),
+            seconds: now.as_second(),
             offset: self.offset.unwrap_or_else(|| Zoned::now().offset().seconds() / 60),
         };
         Ok(Actor { person, signature })

@@ -50,12 +50,12 @@ pub fn create(context: &Context, source: &str, target: &str, request: &Request) 
             target: created.target.clone(),
             request: request.clone(),
             created_by: actor.person.clone(),
-            created_at: context.now,
+            created_at: store.now,
             plan,
         };
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let what = What::Created { digest };
-        let (ledger, events) = append(store, batch, actor, context, &promotion, &[], what)?;
+        let (ledger, events) = append(store, batch, actor, &promotion, &[], what)?;
         created.view = Some(view_after(store, promotion, events)?);
         Ok(Decision::Write { ledger, updates: Vec::new(), report: created })
     })

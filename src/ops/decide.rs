@@ -66,7 +66,7 @@ pub fn decide_in<T>(
     let mut races = Races::new();
     loop {
         let store = context.store_to_act()?;
-        let actor = context.actor(&store.repo)?;
+        let actor = context.actor(&store.repo, store.now)?;
         let mut batch = store.repo.batch();
         let decision = attempt(&store, &actor, &mut batch)?;
         let (ledger, updates, report) = match decision {
@@ -113,12 +113,11 @@ pub fn append(
     store: &Store,
     batch: &mut Batch<'_>,
     actor: &Actor,
-    context: &Context,
     promotion: &Promotion,
     events: &[Event],
     what: What,
 ) -> Result<(ObjectId, Vec<Event>), OpError> {
-    let event = Event { what, by: actor.person.clone(), at: context.now, policy: store.policy_commit };
+    let event = Event { what, by: actor.person.clone(), at: store.now, policy: store.policy_commit };
     let append = Append { promotion, events, event: &event, by: &actor.signature };
     let id = store.ledger()?.append(batch, &append)?;
     Ok((id, events.iter().cloned().chain(std::iter::once(event)).collect()))

@@ -20,7 +20,7 @@ use super::today;
 use super::validate::legal;
 use crate::git::{Batch, Commit, Expected, RefUpdate};
 use crate::model::ObjectId;
-use crate::policy::gate::{Clearance, clear};
+use crate::policy::gate::{Clearance, Question, clear};
 use crate::promotion::message::{self, Message};
 use crate::promotion::{PromotionType, Step, What};
 use crate::store::environment::Side;
@@ -69,12 +69,10 @@ pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
         }
         let target = store.side(&entry.promotion.target, &[])?;
         if let Some(commit) = landed::executed(store, &entry, &target)? {
-            return complete(context, store, actor, batch, entry, &target, &commit);
+            return complete(store, actor, batch, entry, &target, &commit);
         }
         legal_or_blocked(store, &entry)?;
-        let promotion = &entry.promotion;
-        let clearance = clear(&store.policy, &promotion.source, &promotion.target, &promotion.created_by, &entry.state)
-            .map_err(|blockers| OpError::Blocked { id: Some(promotion.id), blockers })?;
+        let clearance = cleared(store, actor, &entry)?;
         write(context, store, actor, batch, entry, &target, &clearance)
     })?;
     let (mut report, moved) = decided.report;
@@ -88,6 +86,15 @@ pub(super) fn legal_or_blocked(store: &Store, entry: &Entry) -> Result<(), OpErr
         return Ok(());
     }
     legal(store, entry, Step::Execute)
+}
+
+/// Leave to execute, for whoever acts.
+///
+/// # Errors
+/// Where the rules do not let them, with all the reasons.
+pub(super) fn cleared(store: &Store, actor: &Actor, entry: &Entry) -> Result<Clearance, OpError> {
+    let question = Question { by: Some(&actor.person), ..entry.question(&store.policy, store.now) };
+    clear(&question).map_err(|blockers| OpError::Blocked { id: Some(entry.promotion.id), blockers })
 }
 
 /// Writes the promotion commit and the event.
@@ -105,7 +112,7 @@ fn write(
     let moved = Move { branch: target.branch.clone(), old: target.commit, new: commit };
     precheck(context, store, &moved)?;
     let what = What::Executed { digest: clearance.digest().clone(), commit, required: clearance.required() };
-    let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
+    let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
     let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
     let updates = vec![RefUpdate {
         name: format!("refs/heads/{}", target.branch),
@@ -146,7 +153,6 @@ pub(super) fn compose(
 
 /// Records an execution that the ledger does not know.
 fn complete(
-    context: &Context,
     store: &Store,
     actor: &Actor,
     batch: &mut Batch<'_>,
@@ -155,11 +161,10 @@ fn complete(
     commit: &Commit,
 ) -> Result<Decision<(Executed, Move)>, OpError> {
     let promotion = &entry.promotion;
-    let clearance = clear(&store.policy, &promotion.source, &promotion.target, &promotion.created_by, &entry.state)
-        .map_err(|blockers| OpError::Blocked { id: Some(promotion.id), blockers })?;
+    let clearance = cleared(store, actor, &entry)?;
     let digest = clearance.digest().clone();
     let what = What::Executed { digest, commit: commit.id, required: clearance.required() };
-    let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
+    let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
     let moved = move_of(target, commit);
     let view = view_after(store, entry.promotion, events)?;
     let report = Executed {

@@ -131,7 +131,7 @@ fn commit_to(
         return Err(OpError::Usage { message, hints: vec!["git switch BRANCH".to_owned()] });
     };
     let _lock = repo.lock_checkouts()?;
-    let actor = context.actor(repo)?;
+    let actor = context.actor(repo, context.now)?;
     let mut batch = repo.batch();
     let entry = Some((FileMode::Regular, batch.blob(text.as_bytes())?));
     let paths = BTreeMap::from([(FILE.as_bytes().to_vec(), entry)]);

@@ -10,12 +10,11 @@
 use super::OpError;
 use super::context::Context;
 use super::decide::{Decision, append, decide};
-use super::execute::{compose, execute, legal_or_blocked};
+use super::execute::{cleared, compose, execute, legal_or_blocked};
 use super::landed;
 use super::show::{View, view, view_after};
 use crate::git::{Expected, RefUpdate};
 use crate::model::ObjectId;
-use crate::policy::gate::clear;
 use crate::promotion::{Promotion, What};
 use crate::store::ledger::Entry;
 use crate::store::{Store, commits};
@@ -50,8 +49,7 @@ pub fn propose(context: &Context, id: &str, name: Option<&str>) -> Result<Propos
         landed::refuse(store, &entry)?;
         legal_or_blocked(store, &entry)?;
         let promotion = &entry.promotion;
-        let clearance = clear(&store.policy, &promotion.source, &promotion.target, &promotion.created_by, &entry.state)
-            .map_err(|blockers| OpError::Blocked { id: Some(promotion.id), blockers })?;
+        let clearance = cleared(store, actor, &entry)?;
         let branch = name.map_or_else(|| branch_of(promotion), str::to_owned);
         let tip = store.tip_of(&branch, context.reach)?;
         if let Some(proposal) = &entry.state.proposed
@@ -70,7 +68,7 @@ pub fn propose(context: &Context, id: &str, name: Option<&str>) -> Result<Propos
         }
         let (commit, words) = compose(store, actor, batch, &entry, &target)?;
         let what = What::Proposed { digest: clearance.digest().clone(), branch: branch.clone(), commit };
-        let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
+        let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
         let update = RefUpdate {
             name: format!("refs/heads/{branch}"),
             old: tip.map_or(Expected::Absent, Expected::Is),

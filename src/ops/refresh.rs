@@ -24,7 +24,7 @@ pub fn refresh(context: &Context, id: &str) -> Result<Created, OpError> {
         promotion.plan = plan;
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let what = What::Refreshed { digest };
-        let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
+        let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
         report.view = Some(view_after(store, entry.promotion, events)?);
         Ok(Decision::Write { ledger, updates: Vec::new(), report })
     })

@@ -61,7 +61,7 @@ pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> R
         }
         let target = store.side(&entry.promotion.target, &[])?;
         if let Some((commit, taken)) = landed::rolled_back(store, &entry, &target)? {
-            return complete(context, store, actor, batch, entry, &target, (&commit, taken), reason);
+            return complete(store, actor, batch, entry, &target, (&commit, taken), reason);
         }
         let wanted = taken_back(&entry, &patterns)?;
         if wanted.is_empty() {
@@ -114,7 +114,7 @@ fn write(
     let undo = Move { branch: target.branch.clone(), old: target.commit, new };
     precheck(context, store, &undo)?;
     let what = What::RolledBack { commit: new, reason: reason.to_owned(), keys, complete };
-    let (ledger, events) = append(store, batch, actor, context, promotion, &entry.events, what)?;
+    let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
     let view = view_after(store, entry.promotion, events)?;
     let name = format!("refs/heads/{}", target.branch);
     let updates = vec![RefUpdate { name, old: Expected::Is(target.commit), new: Some(new) }];
@@ -181,9 +181,7 @@ fn job<'a>(
 }
 
 /// Records a rollback that the ledger does not know.
-#[allow(clippy::too_many_arguments, reason = "as for `write`")]
 fn complete(
-    context: &Context,
     store: &Store,
     actor: &Actor,
     batch: &mut Batch<'_>,
@@ -195,7 +193,7 @@ fn complete(
     let keys: Vec<String> = taken.iter().map(Change::address).collect();
     let complete = is_all(&entry, &keys);
     let what = What::RolledBack { commit: commit.id, reason: reason.to_owned(), keys, complete };
-    let (ledger, events) = append(store, batch, actor, context, &entry.promotion, &entry.events, what)?;
+    let (ledger, events) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
     let undo = Move {
         branch: target.branch.clone(),
         old: commit.parents.first().copied().unwrap_or(commit.id),

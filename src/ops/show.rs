@@ -3,7 +3,7 @@
 use super::OpError;
 use super::context::Context;
 use super::propose::record;
-use crate::policy::gate::{Blocker, clear, counting};
+use crate::policy::gate::{Blocker, Evidence, Judgement, Question, judge};
 use crate::promotion::state::fold;
 use crate::promotion::{Event, Promotion, State, Status};
 use crate::store::Store;
@@ -20,12 +20,15 @@ pub struct View {
     pub state: State,
     /// Its name under today's policy.
     pub status: Status,
-    /// How many approvals the policy asks for today.
-    pub required: u32,
-    /// How many count.
-    pub given: usize,
+    /// What the rules say of it today.
+    pub judgement: Judgement,
+}
+
+impl View {
     /// Why it may not be executed; empty where it may, or has ended.
-    pub blockers: Vec<Blocker>,
+    pub fn blockers(&self) -> &[Blocker] {
+        if self.status.is_open() { &self.judgement.blockers } else { &[] }
+    }
 }
 
 /// Shows one promotion.
@@ -40,7 +43,7 @@ pub fn show(context: &Context, id: &str) -> Result<View, OpError> {
 
 /// The view of a promotion under today's policy.
 pub fn view(store: &Store, entry: Entry) -> View {
-    of_parts(store, entry.promotion, entry.events, entry.state)
+    of_parts(store, entry.promotion, entry.events, entry.state, &entry.evidence)
 }
 
 /// The view of a promotion after events that are not in the store yet.
@@ -49,19 +52,25 @@ pub fn view(store: &Store, entry: Entry) -> View {
 /// Where the events are not legal.
 pub fn view_after(store: &Store, promotion: Promotion, events: Vec<Event>) -> Result<View, OpError> {
     let state = fold(&events)?;
-    Ok(of_parts(store, promotion, events, state))
+    Ok(of_parts(store, promotion, events, state, &Evidence::default()))
 }
 
-fn of_parts(store: &Store, promotion: Promotion, events: Vec<Event>, state: State) -> View {
-    let environment = store.policy.environment(&promotion.target);
-    let required = environment.map_or(0, |e| e.approvals.required);
-    let given = environment.map_or(0, |e| counting(&state, e, &promotion.created_by));
+fn of_parts(store: &Store, promotion: Promotion, events: Vec<Event>, state: State, evidence: &Evidence) -> View {
+    let question = Question {
+        policy: &store.policy,
+        promotion: &promotion,
+        state: &state,
+        authors: &[],
+        evidence,
+        now: store.now,
+        by: None,
+        overriding: None,
+    };
+    let judgement = judge(&question);
     // An approval that does not count (any more) makes nothing approved.
-    let status = match state.status(required) {
-        Status::Approved if given < required as usize => Status::Validated,
+    let status = match state.status(judgement.required) {
+        Status::Approved if !judgement.approved() => Status::Validated,
         status => status,
     };
-    let cleared = clear(&store.policy, &promotion.source, &promotion.target, &promotion.created_by, &state);
-    let blockers = if status.is_open() { cleared.err().unwrap_or_default() } else { Vec::new() };
-    View { promotion, events, state, status, required, given, blockers }
+    View { promotion, events, state, status, judgement }
 }

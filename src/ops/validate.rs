@@ -28,7 +28,7 @@ pub fn validate(context: &Context, id: &str) -> Result<View, OpError> {
         let findings = findings(store, &entry)?;
         let digest = entry.state.digest.clone();
         let what = What::Validated { digest, ok: findings.is_empty(), findings };
-        let (ledger, events) = append(store, batch, actor, context, &entry.promotion, &entry.events, what)?;
+        let (ledger, events) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
         let report = view_after(store, entry.promotion, events)?;
         Ok(Decision::Write { ledger, updates: Vec::new(), report })
     })

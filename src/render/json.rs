@@ -153,7 +153,7 @@ fn promotion_body(view: &View) -> Json {
     let (promotion, state) = (&view.promotion, &view.state);
     let approvals =
         state.approvals.iter().map(|a| json!({ "name": a.by.name, "email": a.by.email, "at": a.at, "signed": false }));
-    let blocked = view.blockers.iter().map(|b| {
+    let blocked = view.blockers().iter().map(|b| {
         json!({ "code": blocker_code(b), "message": blocker_words(b), "hint": blocker_hint(b, Some(promotion.id)) })
     });
     json!({
@@ -174,7 +174,7 @@ fn promotion_body(view: &View) -> Json {
             "changes": promotion.plan.changes.iter().map(change).collect::<Vec<_>>(),
         },
         "validation": state.validation.as_ref().map(|v| json!({ "ok": v.ok, "findings": v.findings, "at": v.at })),
-        "approvals": { "required": view.required, "given": approvals.collect::<Vec<_>>() },
+        "approvals": { "required": view.judgement.required, "given": approvals.collect::<Vec<_>>() },
         "scheduledAt": null,
         "proposed": state.proposed.as_ref().map(|p| json!({ "branch": p.branch, "commit": p.commit, "at": p.at })),
         "commit": state.executed.as_ref().map(|done| done.commit),

@@ -106,7 +106,7 @@ pub fn waits(view: &View) -> String {
     if !view.status.is_open() {
         return String::new();
     }
-    match view.blockers.first() {
+    match view.blockers().first() {
         None => match &view.state.proposed {
             Some(proposal) => format!("proposed on {}", visible(&proposal.branch)),
             None => "ready to execute".to_owned(),
@@ -133,10 +133,10 @@ pub fn show(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
     for (at, line) in promotion.request.notes.iter().flat_map(|notes| notes.trim().lines()).enumerate() {
         rows.push(vec![if at == 0 { "notes".to_owned() } else { String::new() }, visible(line).into_owned()]);
     }
-    if view.required > 0 || !state.approvals.is_empty() {
+    if view.judgement.required > 0 || !state.approvals.is_empty() {
         let by: Vec<String> = state.approvals.iter().map(|a| visible(&a.by.name).into_owned()).collect();
         let by = if by.is_empty() { String::new() } else { format!(": {}", by.join(", ")) };
-        rows.push(vec!["approvals".to_owned(), format!("{} of {}{by}", view.given, view.required)]);
+        rows.push(vec!["approvals".to_owned(), format!("{} of {}{by}", view.judgement.given, view.judgement.required)]);
     }
     if let Some(proposal) = state.proposed.as_ref().filter(|_| state.executed.is_none()) {
         let place = format!("{} on {}, to be merged", proposal.commit, visible(&proposal.branch));
@@ -195,10 +195,10 @@ fn blockers(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
         return Ok(());
     }
     writeln!(out)?;
-    if view.blockers.is_empty() {
+    if view.blockers().is_empty() {
         return writeln!(out, "{}: promote execute {}", look.green("ready to execute"), view.promotion.id);
     }
-    for blocker in &view.blockers {
+    for blocker in view.blockers() {
         writeln!(out, "{} {}", look.yellow("blocked:"), visible(&blocker_words(blocker)))?;
         if let Some(hint) = blocker_hint(blocker, Some(view.promotion.id)) {
             writeln!(out, "         {}", look.dim(&hint))?;

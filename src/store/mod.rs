@@ -13,6 +13,8 @@ mod write;
 
 use std::path::Path;
 
+use jiff::Timestamp;
+
 pub use error::StoreError;
 pub use reach::{Judge, Reach, Seen};
 pub use write::WriteError;
@@ -60,27 +62,31 @@ pub struct Store {
     pub judge: Judge,
     /// What one config is.
     pub rules: Rules,
+    /// The time that decisions are made at: the clock's, or that of the ledger's last event where that is later. A
+    /// clock that is set back brings nothing back.
+    pub now: Timestamp,
 }
 
 impl Store {
-    /// Opens the repository that `dir` lies in.
+    /// Opens the repository that `dir` lies in; `clock` is the time that it is now.
     ///
     /// # Errors
     /// Where there is none, or its policy is missing or wrong.
-    pub fn open(dir: &Path, reach: Reach) -> Result<Self, StoreError> {
-        Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config])?, reach)
+    pub fn open(dir: &Path, reach: Reach, clock: Timestamp) -> Result<Self, StoreError> {
+        Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config])?, reach, clock)
     }
 
     /// The same, for somebody who acts: git is asked who that is.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn open_to_act(dir: &Path, reach: Reach) -> Result<Self, StoreError> {
-        Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config, Question::Author])?, reach)
+    pub fn open_to_act(dir: &Path, reach: Reach, clock: Timestamp) -> Result<Self, StoreError> {
+        Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config, Question::Author])?, reach, clock)
     }
 
-    fn load(repo: Repo, reach: Reach) -> Result<Self, StoreError> {
+    fn load(repo: Repo, reach: Reach, clock: Timestamp) -> Result<Self, StoreError> {
         let (branches, found, judge) = reach::find(&repo, reach)?;
+        let now = ledger::time(&repo, &branches, &found.policy.ledger)?.map_or(clock, |tip| tip.max(clock));
         let rules = Rules { flags: found.policy.flags.clone(), lists: found.policy.lists.clone() };
         Ok(Self {
             repo,
@@ -90,6 +96,7 @@ impl Store {
             policy_commit: found.commit,
             judge,
             rules,
+            now,
         })
     }
 }

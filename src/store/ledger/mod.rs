@@ -15,6 +15,7 @@
 mod append;
 mod folder;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Branches;
@@ -22,6 +23,8 @@ use super::Store;
 use super::error::StoreError;
 use crate::git::{EntryMode, Repo, TreeEntry};
 use crate::model::{IdPrefix, ObjectId};
+use crate::policy::Policy;
+use crate::policy::gate::{Evidence, Question};
 use crate::promotion::{Event, Head, Promotion, PromotionId, State, head, stored};
 
 pub use append::Append;
@@ -45,6 +48,8 @@ pub struct Entry {
     pub events: Vec<Event>,
     /// What that adds up to.
     pub state: State,
+    /// What stands behind its approvals.
+    pub evidence: Evidence,
     /// The folder in the ledger's tree.
     dir: String,
 }
@@ -67,6 +72,14 @@ pub(super) fn recorded_branch(repo: &Repo, branches: &Branches, name: &str) -> R
         return Err(malformed(format!("version {} is not known to this program; use a newer one", header.version)));
     }
     Ok(Some(header.policy_branch))
+}
+
+/// The time of the last event in the ledger named `name`; `None` where it was not begun.
+///
+/// Whoever appends does so at this time or a later one, so the tip has the latest of all.
+pub(super) fn time(repo: &Repo, branches: &Branches, name: &str) -> Result<Option<Timestamp>, StoreError> {
+    let Some(tip) = branches.tips.get(name) else { return Ok(None) };
+    Ok(Timestamp::from_second(repo.read_commit(*tip)?.committer.seconds).ok())
 }
 
 impl Store {
@@ -206,7 +219,7 @@ impl Ledger<'_> {
         let folder = self.folder(dir)?;
         let (promotion, digest) = folder.promotion(stored::read_with_digest)?;
         let (events, state) = folder.events(&digest)?;
-        Ok(Entry { promotion, events, state, dir: dir.path.clone() })
+        Ok(Entry { promotion, events, state, evidence: Evidence::default(), dir: dir.path.clone() })
     }
 
     fn folder<'l>(&'l self, dir: &'l Dir) -> Result<Opened<'l>, StoreError> {
@@ -244,6 +257,12 @@ pub struct Ended {
 }
 
 impl Entry {
+    /// The question whether it may be executed, under that policy and at that time; nobody in particular asks.
+    pub fn question<'a>(&'a self, policy: &'a Policy, now: Timestamp) -> Question<'a> {
+        let (promotion, state, evidence) = (&self.promotion, &self.state, &self.evidence);
+        Question { policy, promotion, state, authors: &[], evidence, now, by: None, overriding: None }
+    }
+
     /// The folder in the ledger's tree.
     pub fn dir(&self) -> &str {
         &self.dir

@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 use promote::model::ObjectId;
-use promote::policy::gate::{clear, counting};
+use promote::policy::gate::{Evidence, Question, clear, judge};
 use promote::policy::{self, Policy};
 use promote::promotion::state::{Status, fold};
-use promote::promotion::{Digest, Event, Finding, Person, State, What};
+use promote::promotion::{
+    Digest, Event, Finding, Person, Plan, Promotion, PromotionId, PromotionType, Request, State, What,
+};
 use proptest::prelude::*;
 
 fn digest(number: usize) -> Digest {
@@ -69,6 +71,29 @@ fn policy(required: u32, by_creator: bool) -> Policy {
     policy::read(text.as_bytes()).unwrap()
 }
 
+fn promotion(source: &str) -> Promotion {
+    let (commit, none) = (ObjectId::from_bytes([2; 20]), Vec::new);
+    Promotion {
+        id: PromotionId(uuid::Uuid::nil()),
+        source: source.to_owned(),
+        target: "production".to_owned(),
+        request: Request {
+            promotion_type: PromotionType::Full,
+            config_ids: none(),
+            flag_ids: none(),
+            key_patterns: none(),
+            only: none(),
+            changed: false,
+            since: None,
+            prune: false,
+            notes: None,
+        },
+        created_by: person(0),
+        created_at: Timestamp::UNIX_EPOCH,
+        plan: Plan { source_commit: commit, target_commit: commit, files: Vec::new(), changes: Vec::new() },
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
@@ -124,14 +149,24 @@ proptest! {
     fn the_gate_opens_for_what_is_complete_alone(events in events(), required in 0..4u32, by_creator in any::<bool>()) {
         let Some((_, state)) = longest(&events) else { return Ok(()) };
         let policy = policy(required, by_creator);
-        let creator = person(0);
-        let given = counting(&state, policy.environment("production").unwrap(), &creator);
+        let (creator, promotion, elsewhere) = (person(0), promotion("staging"), promotion("dev"));
+        let question = Question {
+            policy: &policy,
+            promotion: &promotion,
+            state: &state,
+            authors: &[],
+            evidence: &Evidence::default(),
+            now: Timestamp::UNIX_EPOCH,
+            by: None,
+            overriding: None,
+        };
+        let given = judge(&question).given;
         let complete = state.validation.as_ref().is_some_and(|v| v.ok)
             && state.rejection.is_none()
             && state.executed.is_none()
             && state.cancelled.is_none()
             && given >= required as usize;
-        match clear(&policy, "staging", "production", &creator, &state) {
+        match clear(&question) {
             Ok(clearance) => {
                 prop_assert!(complete);
                 prop_assert_eq!((clearance.digest(), clearance.required()), (&state.digest, required));
@@ -142,7 +177,8 @@ proptest! {
             }
             Err(blockers) => prop_assert!(!complete && !blockers.is_empty()),
         }
-        prop_assert!(clear(&policy, "dev", "production", &creator, &state).is_err());
+        let question = Question { promotion: &elsewhere, ..question };
+        prop_assert!(clear(&question).is_err());
         if !by_creator {
             prop_assert!(!state.approvals.iter().any(|a| a.by.is(&creator)) || given < state.approvals.len());
         }

@@ -1,0 +1,40 @@
+//! What can stand between a promotion and its execution.
+
+use crate::promotion::{Person, Status};
+
+/// One reason why a promotion may not be executed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Blocker {
+    /// The pipeline does not have this edge (any more).
+    NoEdge {
+        /// The source environment.
+        source: String,
+        /// The target environment.
+        target: String,
+        /// What the target may be promoted from.
+        from: Vec<String>,
+    },
+    /// The plan was not validated, or not without findings.
+    NotValidated {
+        /// How many findings the last validation had.
+        findings: usize,
+    },
+    /// Approvals are missing.
+    ApprovalsMissing {
+        /// How many there are.
+        given: usize,
+        /// How many are asked for.
+        required: u32,
+        /// Whether the creator's own would count.
+        by_creator: bool,
+    },
+    /// Somebody said no.
+    Rejected {
+        /// Who.
+        by: Person,
+        /// Why.
+        reason: String,
+    },
+    /// It has ended.
+    Ended(Status),
+}

@@ -1,0 +1,154 @@
+//! The gate: whether the rules let a promotion be executed. Only it can give a [`Clearance`].
+//!
+//! ```text
+//! Question: policy, promotion, state, evidence, time, who asks
+//!     judge -> Judgement: what each approval counts for, and every Blocker
+//!     clear -> Clearance, or the blockers
+//! ```
+//!
+//! Everything that asks whether something may happen asks this one question: `execute`, `show`, and whoever proves
+//! history afterwards, with the policy and the time that ruled then.
+
+mod blocker;
+mod evidence;
+mod judgement;
+#[cfg(test)]
+mod tests;
+
+use jiff::Timestamp;
+
+use super::{Environment, Policy};
+use crate::promotion::{Digest, Person, Promotion, State};
+
+pub use blocker::Blocker;
+pub use evidence::Evidence;
+pub use judgement::{Counted, Judgement, Uncounted};
+
+/// May this be executed?
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The rules that matter.
+    pub policy: &'a Policy,
+    /// What is to be executed.
+    pub promotion: &'a Promotion,
+    /// What happened to it.
+    pub state: &'a State,
+    /// Who wrote the commits that it takes its values from.
+    pub authors: &'a [Person],
+    /// What stands behind its approvals.
+    pub evidence: &'a Evidence,
+    /// The time that matters: the ledger's, which no clock sets back.
+    pub now: Timestamp,
+    /// Who would execute it; `None` where nobody in particular asks.
+    pub by: Option<&'a Person>,
+    /// The reason why rules that may be overridden are to be.
+    pub overriding: Option<&'a str>,
+}
+
+/// Leave to execute one plan, given by [`clear`] alone: nobody can forget a check that the compiler
+/// asks for.
+#[derive(Debug, Clone)]
+pub struct Clearance {
+    digest: Digest,
+    required: u32,
+    overriding: Option<String>,
+}
+
+impl Clearance {
+    /// The plan that may be executed.
+    pub fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
+    /// How many approvals were asked for.
+    pub fn required(&self) -> u32 {
+        self.required
+    }
+
+    /// The reason of the override, where one was needed.
+    pub fn overriding(&self) -> Option<&str> {
+        self.overriding.as_deref()
+    }
+}
+
+/// Whether the pipeline has an edge.
+///
+/// # Errors
+/// The blocker, where it has not.
+pub fn edge<'a>(policy: &'a Policy, source: &str, target: &str) -> Result<&'a Environment, Blocker> {
+    let environment = policy.environment(target);
+    match environment {
+        Some(environment) if environment.from.iter().any(|from| from == source) => Ok(environment),
+        _ => Err(Blocker::NoEdge {
+            source: source.to_owned(),
+            target: target.to_owned(),
+            from: environment.map(|e| e.from.clone()).unwrap_or_default(),
+        }),
+    }
+}
+
+/// What the rules say of it: what each approval counts for, and every reason against it.
+pub fn judge(question: &Question<'_>) -> Judgement {
+    let Question { policy, promotion, state, .. } = question;
+    let environment = policy.environment(&promotion.target);
+    let approvals = judgement::count(question, environment);
+    let required = environment.map_or(0, |e| e.approvals.required);
+    let given = approvals.iter().filter(|a| a.counts()).count();
+    let mut judgement = Judgement { approvals, required, given, blockers: Vec::new() };
+    let status = state.status(1);
+    if !status.is_open() {
+        judgement.blockers.push(Blocker::Ended(status));
+        return judgement;
+    }
+    judgement.blockers = against(question, &judgement);
+    judgement
+}
+
+/// Every reason against what is open, the first that has to be lifted first.
+fn against(question: &Question<'_>, judgement: &Judgement) -> Vec<Blocker> {
+    let Question { policy, promotion, state, .. } = question;
+    let mut blockers = Vec::new();
+    if let Some((by, reason)) = &state.rejection {
+        blockers.push(Blocker::Rejected { by: by.clone(), reason: reason.clone() });
+    }
+    if !state.validation.as_ref().is_some_and(|v| v.ok) {
+        let findings = state.validation.as_ref().map_or(0, |v| v.findings.len());
+        blockers.push(Blocker::NotValidated { findings });
+    }
+    match edge(policy, &promotion.source, &promotion.target) {
+        Err(blocker) => blockers.push(blocker),
+        Ok(environment) => {
+            let (given, required) = (judgement.given, judgement.required);
+            if given < required as usize {
+                let by_creator = environment.approvals.by_creator;
+                blockers.push(Blocker::ApprovalsMissing { given, required, by_creator });
+            }
+        }
+    }
+    blockers
+}
+
+/// Gives leave to execute, or every reason why not.
+///
+/// # Errors
+/// The blockers, never none.
+pub fn clear(question: &Question<'_>) -> Result<Clearance, Vec<Blocker>> {
+    let judgement = judge(question);
+    if !judgement.blockers.is_empty() {
+        return Err(judgement.blockers);
+    }
+    Ok(Clearance { digest: question.state.digest.clone(), required: judgement.required, overriding: None })
+}
+
+/// Why somebody's consent would count for nothing; `None` where it would count.
+pub fn own(question: &Question<'_>, environment: &Environment, by: &Person) -> Option<Uncounted> {
+    // Whoever planned it anew is its creator as much as who asked for it first: the source may hold their own changes
+    // by then.
+    let (creator, planner) = (&question.promotion.created_by, &question.state.planned_by);
+    match environment.approvals.by_creator {
+        true => None,
+        false if by.is(creator) => Some(Uncounted::Creator),
+        false if by.is(planner) => Some(Uncounted::Planner),
+        false => None,
+    }
+}
