@@ -1,0 +1,51 @@
+//! One-off freezes.
+
+use jiff::tz::Disambiguation;
+use jiff::{Timestamp, Zoned};
+
+use super::read::Misread;
+use super::zone::{DateTimeIn, date_time};
+
+/// A time in which nothing is promoted, whatever the windows say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Freeze {
+    /// Its name.
+    pub name: String,
+    /// Its first instant.
+    pub from: Zoned,
+    /// The first one after it.
+    pub to: Zoned,
+}
+
+impl Freeze {
+    /// Whether it is that time.
+    pub fn covers(&self, at: Timestamp) -> bool {
+        self.from.timestamp() <= at && at < self.to.timestamp()
+    }
+
+    /// Reads where it begins. A time that its zone skips or shows twice is the earlier one, and at the end the later
+    /// one: in doubt it is frozen.
+    ///
+    /// # Errors
+    /// Where it is no instant.
+    pub fn read_from(text: &str) -> Result<Zoned, Misread> {
+        instant(text, Disambiguation::Earlier)
+    }
+
+    /// Reads where it ends.
+    ///
+    /// # Errors
+    /// Where it is no instant.
+    pub fn read_to(text: &str) -> Result<Zoned, Misread> {
+        instant(text, Disambiguation::Later)
+    }
+}
+
+fn instant(text: &str, disambiguation: Disambiguation) -> Result<Zoned, Misread> {
+    match date_time(text, disambiguation)? {
+        DateTimeIn::Zoned(at) => Ok(at),
+        DateTimeIn::Civil(_) => {
+            Err(Misread::whole(format!("'{text}' has no zone; write '{text}[Europe/Berlin]', or with 'Z' for UTC")))
+        }
+    }
+}

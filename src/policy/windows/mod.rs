@@ -1,0 +1,97 @@
+//! When an environment may be written to: recurring windows, and freezes. Nothing here knows what time it is.
+//!
+//! ```text
+//! "Mon-Fri 09:00-16:00 Europe/Berlin"      open while a clock on a wall in Berlin shows such a time
+//! { name, from, to }                       closed from one instant to another; this wins
+//! no window at all                         open, but for the freezes
+//! ```
+//!
+//! The clock on the wall settles what daylight saving asks: a time that is skipped is never shown, and one that is
+//! shown twice counts both times. What a zone is comes with the program, so that it is the same on every machine.
+
+mod freeze;
+mod opening;
+mod read;
+#[cfg(test)]
+mod tests;
+mod zone;
+
+use jiff::civil::{DateTime, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+
+pub use freeze::Freeze;
+pub use read::Misread;
+pub use zone::{DateTimeIn, date_time, zone};
+
+/// When an environment may be written to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Calendar {
+    /// When it is open; always, where there is none.
+    pub windows: Vec<Window>,
+    /// When it is closed all the same.
+    pub freezes: Vec<Freeze>,
+}
+
+/// A recurring window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Window {
+    /// As it is written.
+    pub text: String,
+    /// Where the clock hangs.
+    pub zone: TimeZone,
+    /// The days that it begins on, Monday first.
+    days: [bool; 7],
+    hours: Vec<Hours>,
+}
+
+/// From one minute of the day to another; over midnight where that is no later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Hours {
+    from: u16,
+    /// Not any more at this one; 1440 is the day's end.
+    to: u16,
+}
+
+impl Calendar {
+    /// Whether it may be written to then.
+    pub fn is_open(&self, at: Timestamp) -> bool {
+        self.is_in_window(at) && self.frozen(at).next().is_none()
+    }
+
+    /// Whether a window is open then, or there is none.
+    pub fn is_in_window(&self, at: Timestamp) -> bool {
+        self.windows.is_empty() || self.windows.iter().any(|window| window.is_open(at))
+    }
+
+    /// The freezes of that time.
+    pub fn frozen(&self, at: Timestamp) -> impl Iterator<Item = &Freeze> {
+        self.freezes.iter().filter(move |freeze| freeze.covers(at))
+    }
+
+    /// The first time from then on that it is open, on the clock of the window that opens; `None` where it never is.
+    pub fn next_opening(&self, from: Timestamp) -> Option<Zoned> {
+        opening::next(self, from)
+    }
+}
+
+impl Window {
+    /// Whether it is open then.
+    pub fn is_open(&self, at: Timestamp) -> bool {
+        self.shows(self.zone.to_datetime(at))
+    }
+
+    /// Whether it is open while the clock shows this.
+    fn shows(&self, wall: DateTime) -> bool {
+        let minute = u16::from(wall.hour().unsigned_abs()) * 60 + u16::from(wall.minute().unsigned_abs());
+        let (today, yesterday) = (self.begins_on(wall.weekday()), self.begins_on(wall.weekday().previous()));
+        self.hours.iter().any(|hours| match hours.from < hours.to {
+            true => today && hours.from <= minute && minute < hours.to,
+            false => today && hours.from <= minute || yesterday && minute < hours.to,
+        })
+    }
+
+    fn begins_on(&self, day: Weekday) -> bool {
+        self.days[usize::from(day.to_monday_zero_offset().unsigned_abs())]
+    }
+}

@@ -1,0 +1,329 @@
+//! Windows read and not read; openings against a walk over the minutes.
+
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::{Timestamp, ToSpan, Zoned};
+use proptest::prelude::*;
+
+use super::*;
+
+fn calendar(windows: &[&str], freezes: &[(&str, &str)]) -> Calendar {
+    let freeze = |(from, to): &(&str, &str)| Freeze {
+        name: "freeze".to_owned(),
+        from: Freeze::read_from(from).unwrap(),
+        to: Freeze::read_to(to).unwrap(),
+    };
+    Calendar {
+        windows: windows.iter().map(|text| Window::read(text).unwrap()).collect(),
+        freezes: freezes.iter().map(freeze).collect(),
+    }
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn next(calendar: &Calendar, from: &str) -> String {
+    calendar.next_opening(at(from)).map_or_else(|| "never".to_owned(), |zoned| zoned.to_string())
+}
+
+#[test]
+fn office_hours() {
+    let office = calendar(&["Mon-Fri 09:00-16:00 Europe/Berlin"], &[]);
+    // A Monday in winter: Berlin is an hour ahead of UTC.
+    for (time, open) in [("07:59:59", false), ("08:00:00", true), ("14:59:59", true), ("15:00:00", false)] {
+        assert_eq!(office.is_open(at(&format!("2026-03-02T{time}Z"))), open, "{time}");
+    }
+    assert_eq!(next(&office, "2026-03-02T12:00:00Z"), "2026-03-02T13:00:00+01:00[Europe/Berlin]");
+    assert_eq!(next(&office, "2026-03-02T15:00:00Z"), "2026-03-03T09:00:00+01:00[Europe/Berlin]");
+    assert_eq!(next(&office, "2026-03-27T15:00:00Z"), "2026-03-30T09:00:00+02:00[Europe/Berlin]");
+}
+
+#[test]
+fn over_midnight_and_around_the_week() {
+    let night = calendar(&["Sun 22:00-02:00 UTC"], &[]);
+    for (time, open) in [("01T21:59", false), ("01T22:00", true), ("02T01:59", true), ("02T02:00", false)] {
+        assert_eq!(night.is_open(at(&format!("2026-03-{time}:00Z"))), open, "{time}");
+    }
+    assert_eq!(next(&night, "2026-03-02T02:00:00Z"), "2026-03-08T22:00:00+00:00[UTC]");
+    let long = calendar(&["Sat-Mon 00:00-24:00 UTC"], &[]);
+    let open: Vec<bool> = (1..=7).map(|day| long.is_open(at(&format!("2026-03-0{day}T12:00:00Z")))).collect();
+    assert_eq!(open, [true, true, false, false, false, false, true]);
+    assert_eq!(
+        next(&calendar(&["daily 22:00-02:00 UTC"], &[]), "2026-03-02T02:00:00Z"),
+        "2026-03-02T22:00:00+00:00[UTC]"
+    );
+}
+
+/// On 2026-03-29 clocks in Berlin jump from 02:00 to 03:00, on 2026-10-25 from 03:00 back to 02:00.
+#[test]
+fn the_hour_that_is_skipped_and_the_one_that_comes_twice() {
+    let skipped = calendar(&["daily 02:00-03:00 Europe/Berlin"], &[]);
+    assert_eq!(next(&skipped, "2026-03-28T12:00:00Z"), "2026-03-30T02:00:00+02:00[Europe/Berlin]");
+    let half = calendar(&["daily 02:30-03:30 Europe/Berlin"], &[]);
+    assert_eq!(next(&half, "2026-03-28T12:00:00Z"), "2026-03-29T03:00:00+02:00[Europe/Berlin]");
+    assert!(!half.is_open(at("2026-03-29T01:30:00Z")));
+    // 02:30 to 03:00, and, as the clock has it, 02:00 to 02:30 is not its time the second time either.
+    assert_eq!(next(&half, "2026-10-24T12:00:00Z"), "2026-10-25T02:30:00+02:00[Europe/Berlin]");
+    assert_eq!(next(&half, "2026-10-25T01:00:00Z"), "2026-10-25T02:30:00+01:00[Europe/Berlin]");
+    // A window that the clock jumps back into opens where it jumps.
+    let early = calendar(&["daily 01:00-02:30 Europe/Berlin"], &[]);
+    assert_eq!(next(&early, "2026-10-25T00:30:00Z"), "2026-10-25T02:00:00+01:00[Europe/Berlin]");
+    // A day that a zone leaves out.
+    let apia = calendar(&["Fri 09:00-10:00 Pacific/Apia"], &[]);
+    assert_eq!(next(&apia, "2011-12-29T12:00:00Z"), "2012-01-06T09:00:00+14:00[Pacific/Apia]");
+}
+
+#[test]
+fn freezes_win() {
+    let year_end = ("2026-12-18T00:00[Europe/Berlin]", "2027-01-04T00:00[Europe/Berlin]");
+    let frozen = calendar(&["Mon-Fri 09:00-16:00 Europe/Berlin"], &[year_end]);
+    assert_eq!(next(&frozen, "2026-12-17T15:00:00Z"), "2027-01-04T09:00:00+01:00[Europe/Berlin]");
+    assert!(frozen.is_open(at("2026-12-17T14:59:00Z")) && !frozen.is_open(at("2026-12-18T09:00:00Z")));
+    let only = calendar(&[], &[year_end, ("2027-01-03T12:00Z", "2027-01-05T00:00+05:30")]);
+    assert_eq!(next(&only, "2026-12-24T12:00:00Z"), "2027-01-05T00:00:00+05:30[+05:30]");
+    assert_eq!(next(&only, "2026-12-01T12:00:00Z"), "2026-12-01T12:00:00+00:00[UTC]");
+    let never = calendar(&["daily 00:00-24:00 UTC"], &[("2026-01-01T00:00Z", "9999-12-30T22:00:00Z")]);
+    assert_eq!(next(&never, "2026-12-24T12:00:00Z"), "9999-12-30T22:00:00+00:00[UTC]");
+    let never = calendar(&["Mon 09:00-10:00 UTC"], &[("2026-01-01T00:00Z", "9999-12-30T22:00:00Z")]);
+    assert_eq!(next(&never, "2026-12-24T12:00:00Z"), "never");
+}
+
+#[test]
+fn in_doubt_it_is_frozen() {
+    let twice = |text: &str| (Freeze::read_from(text).unwrap().timestamp(), Freeze::read_to(text).unwrap().timestamp());
+    assert_eq!(twice("2026-10-25T02:30[Europe/Berlin]"), (at("2026-10-25T00:30:00Z"), at("2026-10-25T01:30:00Z")));
+    assert_eq!(twice("2026-03-29T02:30[Europe/Berlin]"), (at("2026-03-29T00:30:00Z"), at("2026-03-29T01:30:00Z")));
+    assert_eq!(twice("2026-10-25T02:30+01:00[Europe/Berlin]").0, at("2026-10-25T01:30:00Z"));
+}
+
+#[test]
+fn windows_are_written_in_several_ways() {
+    let same = |one: &str, other: &str| {
+        let (one, other) = (Window::read(one).unwrap(), Window::read(other).unwrap());
+        assert_eq!((one.days, one.hours, one.zone), (other.days, other.hours, other.zone));
+    };
+    same("Mon-Fri 09:00-16:00 Europe/Berlin", " monday-FRIDAY  09:00-16:00   europe/berlin ");
+    same("daily 22:00-02:00 UTC", "Mon-Sun 22:00-02:00 UTC");
+    same("Fri-Mon 00:00-24:00 UTC", "Mon, Fri,Sat , Sun 00:00-24:00 UTC");
+    same("Mon 09:00-12:00,13:00-16:00 UTC", "Mon 09:00-12:00, 13:00-16:00 UTC");
+}
+
+#[test]
+fn what_is_not_understood_is_a_mistake() {
+    let said = |text: &str| Window::read(text).map_err(|misread| format!("{}: {misread}", misread.at)).unwrap_err();
+    let all = [
+        "",
+        "Mon-Fri",
+        "09:00-16:00 UTC",
+        "Mon 09:00-16:00",
+        "Mun 09:00-16:00 UTC",
+        "Mon-Fir 09:00-16:00 UTC",
+        "Mon-Wed-Fri 09:00-16:00 UTC",
+        "Mon 9-16 UTC",
+        "Mon 09:00 UTC",
+        "Mon 09:00-25:00 UTC",
+        "Mon 24:00-02:00 UTC",
+        "Mon 09:00-24:01 UTC",
+        "Mon 09:00-09:00 UTC",
+        "Mon 09:00-16:00 Europe/Berln",
+        "Mon 09:00-16:00 Berlin",
+        "Mon 09:00-16:00 New York",
+        "Mon 09:00-16:00 +01:00",
+        "Mon 09:00-16:00 Etc/Unknown",
+        "Mon 09:00-16:00 UTC please",
+        "daily Mon 09:00-16:00 UTC",
+        "Mo 09:00-16:00 UTC",
+        "weekdays 09:00-16:00 UTC",
+        "Mon–Fri 09:00-16:00 UTC",
+        "Mon 0９:00-16:00 UTC",
+    ];
+    let lines: String = all.iter().map(|text| format!("{text}\n  {}\n", said(text))).collect();
+    insta::assert_snapshot!(lines, @"
+      0: '' has no times; a window is like 'Mon-Fri 09:00-16:00 Europe/Berlin'
+    Mon-Fri
+      0: 'Mon-Fri' has no times; a window is like 'Mon-Fri 09:00-16:00 Europe/Berlin'
+    09:00-16:00 UTC
+      0: '09:00-16:00 UTC' has no days; a window is like 'Mon-Fri 09:00-16:00 Europe/Berlin'
+    Mon 09:00-16:00
+      0: 'Mon 09:00-16:00' has no zone; a window is like 'Mon-Fri 09:00-16:00 Europe/Berlin'
+    Mun 09:00-16:00 UTC
+      0: 'Mun' is not a day; did you mean 'Mon'?
+    Mon-Fir 09:00-16:00 UTC
+      4: 'Fir' is not a day; did you mean 'Fri'?
+    Mon-Wed-Fri 09:00-16:00 UTC
+      0: 'Mon-Wed-Fri' is no range of days; write it like 'Mon-Fri'
+    Mon 9-16 UTC
+      4: '9' is not a time of day; times go from 00:00 to 24:00
+    Mon 09:00 UTC
+      4: '09:00' is no range of times; write it like '09:00-16:00'
+    Mon 09:00-25:00 UTC
+      10: '25:00' is not a time of day; times go from 00:00 to 24:00
+    Mon 24:00-02:00 UTC
+      4: '24:00-02:00' begins where the day ends; write '00:00'
+    Mon 09:00-24:01 UTC
+      10: '24:01' is not a time of day; times go from 00:00 to 24:00
+    Mon 09:00-09:00 UTC
+      4: '09:00-09:00' begins and ends at the same time; a whole day is '00:00-24:00'
+    Mon 09:00-16:00 Europe/Berln
+      16: 'Europe/Berln' is not a time zone; did you mean 'Europe/Berlin'?
+    Mon 09:00-16:00 Berlin
+      16: 'Berlin' is not a time zone; did you mean 'Europe/Berlin'?
+    Mon 09:00-16:00 New York
+      16: 'New' is not a time zone; write an IANA name like 'Europe/Berlin', or 'UTC'
+    Mon 09:00-16:00 +01:00
+      16: '+01:00' is not a time zone; write an IANA name like 'Europe/Berlin', or 'UTC'
+    Mon 09:00-16:00 Etc/Unknown
+      16: 'Etc/Unknown' is not a time zone; write an IANA name like 'Europe/Berlin', or 'UTC'
+    Mon 09:00-16:00 UTC please
+      20: 'please' is one word too many; the zone stands last
+    daily Mon 09:00-16:00 UTC
+      0: 'daily' is every day already; it stands alone
+    Mo 09:00-16:00 UTC
+      0: 'Mo' is not a day; did you mean 'Mon'?
+    weekdays 09:00-16:00 UTC
+      0: 'weekdays' is not a day; days are Mon, Tue, Wed, Thu, Fri, Sat, Sun, or 'daily'
+    Mon–Fri 09:00-16:00 UTC
+      0: 'Mon–Fri' is not a day; days are Mon, Tue, Wed, Thu, Fri, Sat, Sun, or 'daily'
+    Mon 0９:00-16:00 UTC
+      4: '0９:00' is not a time of day; times go from 00:00 to 24:00
+    ");
+}
+
+#[test]
+fn times_of_freezes_that_are_none() {
+    let said =
+        |text: &str| Freeze::read_from(text).map_err(|misread| format!("{}: {misread}", misread.at)).unwrap_err();
+    let all = [
+        "",
+        "2026-12-18",
+        "2026-12-18T00:00",
+        "2026-12-18T00:00[Europe/Berln]",
+        "2026-12-18T25:00[Europe/Berlin]",
+        "2026-12-18T00:00+05:00[Europe/Berlin]",
+        "tomorrow",
+        "2026-02-30T00:00Z",
+        "2026-12-18T00:00[]",
+        "2026-12-18T00:00[Europe/Berlin",
+    ];
+    let lines: String = all.iter().map(|text| format!("{text}\n  {}\n", said(text))).collect();
+    insta::assert_snapshot!(lines, @"
+      0: '' is not a date and time; write it like '2026-12-18T00:00[Europe/Berlin]'
+    2026-12-18
+      0: '2026-12-18' is not a date and time; write it like '2026-12-18T00:00[Europe/Berlin]'
+    2026-12-18T00:00
+      0: '2026-12-18T00:00' has no zone; write '2026-12-18T00:00[Europe/Berlin]', or with 'Z' for UTC
+    2026-12-18T00:00[Europe/Berln]
+      17: 'Europe/Berln' is not a time zone; did you mean 'Europe/Berlin'?
+    2026-12-18T25:00[Europe/Berlin]
+      0: '2026-12-18T25:00[Europe/Berlin]' is not a date and time; write it like '2026-12-18T00:00[Europe/Berlin]'
+    2026-12-18T00:00+05:00[Europe/Berlin]
+      0: the offset in '2026-12-18T00:00+05:00[Europe/Berlin]' is not the one that Europe/Berlin has then
+    tomorrow
+      0: 'tomorrow' is not a date and time; write it like '2026-12-18T00:00[Europe/Berlin]'
+    2026-02-30T00:00Z
+      0: '2026-02-30T00:00Z' is not a date and time; write it like '2026-12-18T00:00[Europe/Berlin]'
+    2026-12-18T00:00[]
+      17: '' is not a time zone; write an IANA name like 'Europe/Berlin', or 'UTC'
+    2026-12-18T00:00[Europe/Berlin
+      0: '2026-12-18T00:00[Europe/Berlin' is not a date and time; write it like '2026-12-18T00:00[Europe/Berlin]'
+    ");
+}
+
+const ZONES: [&str; 8] = [
+    "Europe/Berlin",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "America/Sao_Paulo",
+    "Africa/Casablanca",
+    "Pacific/Apia",
+    "Asia/Kathmandu",
+    "UTC",
+];
+
+fn windows() -> impl Strategy<Value = String> {
+    let time = (0_u16..48).prop_map(|half| half * 30);
+    let day =
+        prop::sample::select(vec!["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Mon-Fri", "Sat,Sun", "daily"]);
+    (day, time.clone(), time, prop::sample::select(ZONES.to_vec())).prop_map(|(day, from, to, zone)| {
+        let to = if to == from { 1440 } else { to };
+        format!("{day} {:02}:{:02}-{:02}:{:02} {zone}", from / 60, from % 60, to / 60, to % 60)
+    })
+}
+
+/// What the words say, minute by minute, and nothing of what the code does.
+fn shows(text: &str, at: Timestamp) -> bool {
+    let words: Vec<&str> = text.split(' ').collect();
+    let wall = TimeZoneDatabase::bundled().get(words[2]).unwrap().to_datetime(at);
+    let begins = |wall: DateTime| {
+        let day = wall.strftime("%a").to_string();
+        match words[0] {
+            "daily" => true,
+            "Mon-Fri" => day != "Sat" && day != "Sun",
+            days => days.contains(&day),
+        }
+    };
+    let (from, to) = words[1].split_once('-').unwrap();
+    let time = wall.strftime("%H:%M").to_string();
+    let (from, to, time) = (from, to, time.as_str());
+    if from < to {
+        return begins(wall) && from <= time && time < to;
+    }
+    begins(wall) && from <= time || begins(wall - 1.day()) && time < to
+}
+
+fn moments() -> impl Strategy<Value = Timestamp> {
+    // 2011 has the day that Apia left out; a few hours around the changes of 2026 are worth the most.
+    let near = |text: &str| Timestamp::as_second(at(text));
+    let around = [
+        near("2026-03-29T00:00:00Z"),
+        near("2026-10-25T00:00:00Z"),
+        near("2026-04-04T15:00:00Z"),
+        near("2011-12-30T10:00:00Z"),
+        near("2018-02-18T00:00:00Z"),
+    ];
+    let around =
+        (prop::sample::select(around.to_vec()), -1500_i64..1500).prop_map(|(base, minutes)| base + minutes * 60);
+    let anywhere = (0_i64..8_000_000).prop_map(move |minutes| near("2011-06-01T00:00:00Z") + minutes * 60);
+    prop_oneof![around, anywhere].prop_map(|seconds| Timestamp::from_second(seconds).unwrap())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// The next opening is open, nothing before it is, and all of that as the walk over the minutes has it.
+    #[test]
+    fn the_next_opening_is_the_first_minute_that_is_open(
+        texts in prop::collection::vec(windows(), 0..3),
+        freezes in prop::collection::vec((0_i64..4000, 1_i64..4000), 0..3),
+        from in moments(),
+    ) {
+        let freeze = |(begin, minutes): &(i64, i64)| {
+            let begin = from + (begin - 1000).minutes();
+            let zoned = |at: Timestamp| at.to_zoned(TimeZone::UTC);
+            Freeze { name: String::new(), from: zoned(begin), to: zoned(begin + minutes.minutes()) }
+        };
+        let calendar = Calendar {
+            windows: texts.iter().map(|text| Window::read(text).unwrap()).collect(),
+            freezes: freezes.iter().map(freeze).collect(),
+        };
+        let open = |at: Timestamp| {
+            let frozen = calendar.freezes.iter().any(|f| f.from.timestamp() <= at && at < f.to.timestamp());
+            !frozen && (texts.is_empty() || texts.iter().any(|text| shows(text, at)))
+        };
+        let walked = (0..40 * 24 * 60).map(|n: i64| from + n.minutes()).find(|at| open(*at));
+        let found = calendar.next_opening(from);
+        prop_assert_eq!(found.as_ref().map(Zoned::timestamp), walked);
+        prop_assert!(found.is_none_or(|found| calendar.is_open(found.timestamp())));
+        prop_assert_eq!(calendar.is_open(from), open(from));
+    }
+
+    #[test]
+    fn any_text_is_answered(text in "\\PC{0,40}|(Mon|daily|x| |,|-|09:00|24:00|UTC|Europe/|\\[|\\]|T|2026-01-01|\\PC){0,12}") {
+        if let Err(misread) = Window::read(&text) {
+            prop_assert!(text.is_char_boundary(misread.at));
+        }
+        if let Err(misread) = Freeze::read_to(&text) {
+            prop_assert!(text.is_char_boundary(misread.at));
+        }
+    }
+}
