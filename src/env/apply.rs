@@ -22,7 +22,7 @@ use std::sync::Arc;
 use super::change::{Change, Kind, Op};
 use super::content::File;
 use super::diff::Pair;
-use super::flatten::{Config, Rules};
+use super::flatten::{Config, Found, Rules};
 use super::keys::End;
 use super::lists::Seen;
 use super::select::Places;
@@ -136,8 +136,8 @@ impl Job<'_> {
     /// A file that is new to the target but not wanted as a whole: the source's, without the rest.
     fn shrunk(&self, source: &File) -> Result<Outcome, ApplyError> {
         let parsed = self.parsed(source)?;
-        let all = self.pair.configs(End::Source, self.rules);
-        let rest = all.iter().filter(|c| !self.asks(c)).cloned().collect();
+        let mut all = Counts::default();
+        let rest = self.pair.some(End::Source, self.rules, |found| all.count(found) && !self.asks(found.place()));
         let bytes = run(&source.path, parsed, parsed, &removals(parsed, rest, &all, 0))?;
         self.check(None, &bytes, source)?;
         Ok(Outcome::Bytes(source.value.mode, bytes))
@@ -147,36 +147,43 @@ impl Job<'_> {
     fn edited(&self, source: &File, target: &Arc<File>) -> Result<Outcome, ApplyError> {
         let (from, to) = (self.parsed(source)?, self.parsed(target)?);
         self.refuse_to_behead(target, to)?;
-        let (in_source, in_target) =
-            (self.pair.configs(End::Source, self.rules), self.pair.configs(End::Target, self.rules));
         let torn = self.torn();
         let is_torn =
             |(document, key): (Option<&str>, &Key)| torn.iter().any(|(d, at)| *d == document && at.is_prefix_of(key));
-        self.way_is_free(target, to, &in_target)?;
+        self.way_is_free(target, to)?;
+        let removed: HashSet<_> = self.wanted.iter().filter(|w| w.op == Op::Removed).map(|w| w.place()).collect();
+        let mut in_target = Counts::default();
+        let gone = self.pair.some(End::Target, self.rules, |found| {
+            in_target.count(found) && removed.contains(&found.place()) && !is_torn(found.place())
+        });
+        let mut in_source = Counts::default();
+        self.pair.look(End::Source, self.rules, &mut |found| _ = in_source.count(found));
         let (mut edits, mut new_documents) = (Vec::new(), BTreeMap::new());
         let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()).filter(|at| !is_torn(*at));
         for (document, key) in set.chain(torn.iter().map(|(document, key)| (*document, key))) {
-            let from = index_of(&in_source, document).ok_or_else(|| self.no_source())?;
-            match index_of(&in_target, document).or_else(|| only_document(document, to)) {
+            let from = in_source.index_of(document).ok_or_else(|| self.no_source())?;
+            match in_target.index_of(document).or_else(|| only_document(document, to)) {
                 Some(at) => edits.push(Edit::Set { at: Place { document: at, key: self.real(key) }, from }),
                 None => {
                     new_documents.insert(from, document);
                 }
             }
         }
-        let removed: HashSet<_> = self.wanted.iter().filter(|w| w.op == Op::Removed).map(|w| w.place()).collect();
-        let gone = |c: &&Config| removed.contains(&place(c)) && !is_torn(place(c));
-        let gone = in_target.iter().filter(gone).cloned().collect();
         edits.extend(removals(to, gone, &in_target, new_documents.len()));
         edits.extend(new_documents.keys().map(|from| Edit::AddDocument { from: *from }));
         let mut bytes = run(&target.path, to, from, &edits)?;
-        let carried = |c: &Config, new: bool| (new || is_torn(place(c))) && !self.asks(c);
-        if in_source.iter().any(|c| carried(c, new_documents.contains_key(&c.index))) {
-            let new: HashSet<Option<&str>> = new_documents.into_values().collect();
-            bytes = self.trimmed(target, bytes, |c| carried(c, new.contains(&c.document.as_deref())))?;
+        let carried = |found: &Found<'_>, new: bool| (new || is_torn(found.place())) && !self.asks(found.place());
+        if !(torn.is_empty() && new_documents.is_empty()) {
+            let mut more = false;
+            self.pair.look(End::Source, self.rules, &mut |found| {
+                more |= carried(found, new_documents.contains_key(&found.index));
+            });
+            if more {
+                let new: HashSet<Option<&str>> = new_documents.into_values().collect();
+                bytes = self.trimmed(target, bytes, |found| carried(found, new.contains(&found.document)))?;
+            }
         }
-        self.check(Some(target), &bytes, target)
-            .map_err(|error| self.nameless(target, &bytes, &in_target).unwrap_or(error))?;
+        self.check(Some(target), &bytes, target).map_err(|error| self.nameless(target, &bytes).unwrap_or(error))?;
         let same = bytes == to.bytes;
         Ok(if same { Outcome::Unchanged } else { Outcome::Bytes(target.value.mode, bytes) })
     }
@@ -194,12 +201,16 @@ impl Job<'_> {
         &self,
         target: &File,
         bytes: Vec<u8>,
-        unwanted: impl Fn(&Config) -> bool,
+        unwanted: impl Fn(&Found<'_>) -> bool,
     ) -> Result<Vec<u8>, ApplyError> {
         let grown = reread(target, bytes);
         let parsed = self.parsed(&grown)?;
-        let all = self.pair.flat(parsed, End::Target, None, self.rules);
-        let rest = all.iter().filter(|c| unwanted(c)).cloned().collect();
+        let (mut all, mut rest) = (Counts::default(), Vec::new());
+        self.pair.each_of(parsed, End::Target, None, self.rules, &mut |found| {
+            if all.count(found) && unwanted(found) {
+                rest.push(found.config());
+            }
+        });
         run(&target.path, parsed, parsed, &removals(parsed, rest, &all, 0))
     }
 
@@ -208,8 +219,8 @@ impl Job<'_> {
         self.pair.keys.real(key, End::Target).unwrap_or_else(|| key.clone())
     }
 
-    pub(super) fn asks(&self, config: &Config) -> bool {
-        self.asked.contains(&place(config))
+    pub(super) fn asks(&self, place: (Option<&str>, &Key)) -> bool {
+        self.asked.contains(&place)
     }
 
     fn parsed<'f>(&self, file: &'f File) -> Result<&'f Parsed, ApplyError> {
@@ -217,12 +228,27 @@ impl Job<'_> {
     }
 }
 
-fn place(config: &Config) -> (Option<&str>, &Key) {
-    (config.document.as_deref(), &config.key)
+/// How many configs the documents of a file have, and where a document of a name stands.
+#[derive(Default)]
+struct Counts {
+    by_index: BTreeMap<usize, usize>,
+    by_name: BTreeMap<Option<String>, usize>,
 }
 
-fn index_of(configs: &[Config], document: Option<&str>) -> Option<usize> {
-    configs.iter().find(|c| c.document.as_deref() == document).map(|c| c.index)
+impl Counts {
+    /// Takes a config in; always true.
+    fn count(&mut self, found: &Found<'_>) -> bool {
+        let count = self.by_index.entry(found.index).or_default();
+        *count += 1;
+        if *count == 1 {
+            self.by_name.entry(found.document.map(str::to_owned)).or_insert(found.index);
+        }
+        true
+    }
+
+    fn index_of(&self, document: Option<&str>) -> Option<usize> {
+        self.by_name.get(&document.map(str::to_owned)).copied()
+    }
 }
 
 /// The one document of a file that has none yet, or whose only one holds no config.
@@ -232,13 +258,11 @@ fn only_document(document: Option<&str>, to: &Parsed) -> Option<usize> {
 
 /// Edits that cut `gone`; a document of which nothing stays goes as a whole where another one is left, or
 /// `coming`.
-fn removals(parsed: &Parsed, gone: Vec<Config>, all: &[Config], coming: usize) -> Vec<Edit> {
+fn removals(parsed: &Parsed, gone: Vec<Config>, all: &Counts, coming: usize) -> Vec<Edit> {
     let documents = parsed.tree.documents.len();
-    let count = |configs: &[Config], index: usize| configs.iter().filter(|c| c.index == index).count();
+    let count = |index: &usize| gone.iter().filter(|c| c.index == *index).count();
     let emptied: BTreeSet<usize> = (0..documents)
-        .filter(|index| {
-            documents + coming > 1 && count(&gone, *index) > 0 && count(&gone, *index) == count(all, *index)
-        })
+        .filter(|index| documents + coming > 1 && count(index) > 0 && Some(&count(index)) == all.by_index.get(index))
         .collect();
     let mut edits: Vec<Edit> = emptied.iter().map(|document| Edit::RemoveDocument { document: *document }).collect();
     let single = gone.into_iter().filter(|c| !emptied.contains(&c.index));

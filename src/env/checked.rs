@@ -8,29 +8,36 @@ use super::change::{Change, Op};
 use super::content::File;
 use super::diff::Pair;
 use super::documents::document_names;
-use super::flatten::Config;
+use super::keys::End;
 use crate::format::{EditError, Parsed, position};
-use crate::model::Value;
+use crate::model::{Key, Value};
 
 impl Job<'_> {
     /// Refuses what would have to take the place of something that is nobody's, on the way to the part
     /// of a file that is the environment's.
-    pub(super) fn way_is_free(&self, target: &File, to: &Parsed, all: &[Config]) -> Result<(), ApplyError> {
+    pub(super) fn way_is_free(&self, target: &File, to: &Parsed) -> Result<(), ApplyError> {
         if self.pair.keys.is_empty() || to.format.is_flat() {
             return Ok(());
         }
-        for (document, key) in self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()) {
-            let real = self.real(key);
-            let holds = |c: &&Config| c.real.is_none() && c.document.as_deref() == document;
-            let in_the_way = |c: &&Config| c.key.excludes(&real) && !is_empty(&c.value);
-            if let Some(config) = all.iter().filter(holds).find(in_the_way) {
-                let line = position(&to.bytes, config.span.start).0;
-                let reason = "what stands here would have to go, and it lies outside of the environment's keys: make room by hand".to_owned();
-                let error = EditError { key: real, line, reason };
-                return Err(ApplyError::Edit { file: target.path.clone(), error });
+        let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place());
+        let ways: Vec<(Option<&str>, Key)> = set.map(|(document, key)| (document, self.real(key))).collect();
+        let mut wrong = None;
+        self.pair.look(End::Target, self.rules, &mut |found| {
+            if wrong.is_some() || found.real().is_some() {
+                return;
             }
-        }
-        Ok(())
+            let way = ways.iter().find(|way| way.0 == found.document && found.key.excludes(&way.1));
+            if let Some((_, key)) = way.filter(|_| !is_empty(&found.node.value())) {
+                wrong = Some((key.clone(), found.node.span.start));
+            }
+        });
+        let Some((key, at)) = wrong else { return Ok(()) };
+        let line = position(&to.bytes, at).0;
+        let reason =
+            "what stands here would have to go, and it lies outside of the environment's keys: make room by hand"
+                .to_owned();
+        let error = EditError { key, line, reason };
+        Err(ApplyError::Edit { file: target.path.clone(), error })
     }
 
     /// Refuses to take away what a file is as a whole (a list, a text) without anything in its place.
@@ -73,12 +80,15 @@ impl Job<'_> {
 
     /// What to say where a document would not be called as it is in the plan any more, because only a part of
     /// what it is called by came or stayed.
-    pub(super) fn nameless(&self, target: &File, after: &[u8], in_target: &[Config]) -> Option<ApplyError> {
+    pub(super) fn nameless(&self, target: &File, after: &[u8]) -> Option<ApplyError> {
         let after = reread(target, after.to_vec());
         let names = document_names(&after.parsed()?.tree, &self.pair.naming);
         let stays = |document: &str| {
-            let mut all = in_target.iter().filter(|c| c.document.as_deref() == Some(document));
-            all.any(|c| !self.asks(c))
+            let mut stays = false;
+            self.pair.look(End::Target, self.rules, &mut |found| {
+                stays |= found.document == Some(document) && !self.asks(found.place());
+            });
+            stays
         };
         let lost = |change: &&&Change| {
             let Some(document) = change.document.as_ref() else { return false };

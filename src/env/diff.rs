@@ -1,12 +1,11 @@
 //! How one file differs between two environments, key by key.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::change::{Change, Kind, Op, Spelled};
 use super::content::{Content, File};
 use super::documents::Naming;
-use super::flatten::{Config, Rules, View, configs, holds_nothing};
+use super::flatten::{Config, Found, Rules, View, configs, each, holds_nothing};
 use super::keys::{End, Keys};
 use super::lists::Seen;
 use super::names::Names;
@@ -96,16 +95,37 @@ impl Pair {
 
     /// The configs of one side of this pair; none where it is not there.
     pub fn configs(&self, end: End, rules: &Rules) -> Vec<Config> {
+        self.some(end, rules, |_| true)
+    }
+
+    /// Those of its configs that are asked for; no others are copied.
+    pub fn some(&self, end: End, rules: &Rules, mut asked: impl FnMut(&Found<'_>) -> bool) -> Vec<Config> {
+        let mut out = Vec::new();
+        match self.look(end, rules, &mut |found| {
+            if asked(found) {
+                out.push(found.config());
+            }
+        }) {
+            Some(whole) => vec![whole],
+            None => out,
+        }
+    }
+
+    /// Shows each config of one side, where that is read by key; else the whole file as the config that it is.
+    pub fn look(&self, end: End, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) -> Option<Config> {
         let (file, beside) = match end {
             End::Source => (&self.source, &self.target),
             End::Target => (&self.target, &self.source),
         };
-        let Some(side) = file else { return Vec::new() };
+        let side = file.as_ref()?;
         match (&side.content, self.keyed()) {
-            (Content::Keyed(parsed), true) => self.flat(parsed, end, beside.as_deref().and_then(File::parsed), rules),
+            (Content::Keyed(parsed), true) => {
+                self.each_of(parsed, end, beside.as_deref().and_then(File::parsed), rules, take);
+                None
+            }
             // A part of a file cannot move with the whole of it.
-            _ if !self.keys.is_empty() => Vec::new(),
-            _ => vec![Config {
+            _ if !self.keys.is_empty() => None,
+            _ => Some(Config {
                 kind: Kind::File,
                 index: 0,
                 document: None,
@@ -115,14 +135,21 @@ impl Pair {
                 declared: None,
                 value: Value::File(side.value.clone()),
                 span: 0..0,
-            }],
+            }),
         }
     }
 
-    /// The configs of a file by key, as they are beside another.
-    pub(super) fn flat(&self, parsed: &Parsed, end: End, beside: Option<&Parsed>, rules: &Rules) -> Vec<Config> {
+    /// Shows each config of a file by key, as it is beside another.
+    pub(super) fn each_of(
+        &self,
+        parsed: &Parsed,
+        end: End,
+        beside: Option<&Parsed>,
+        rules: &Rules,
+        take: &mut dyn FnMut(&Found<'_>),
+    ) {
         let names = self.names();
-        configs(parsed, View { beside, ..self.view(&names, end, &self.seen) }, rules)
+        each(parsed, View { beside, ..self.view(&names, end, &self.seen) }, rules, take);
     }
 
     /// The configs of a file by key, also those that are in a list that is one config.
@@ -140,8 +167,9 @@ impl Pair {
     /// Compares the two sides. `keep` are the target's own keys: what differs there is set apart,
     /// except in a file that is new to the target, which must bring some value.
     pub fn diff(&self, rules: &Rules, keep: &[Pattern]) -> FileDiff {
-        let (source, target) = (self.configs(End::Source, rules), self.configs(End::Target, rules));
         let mut diff = FileDiff::default();
+        let (source, target, alike) = self.unlike(rules);
+        diff.unchanged = alike;
         let names = self.names();
         let keep: Vec<&Pattern> = keep.iter().filter(|p| p.matches_file(&names.files)).collect();
         for mut change in self.compare(source, target, &mut diff.unchanged) {
@@ -170,16 +198,13 @@ impl Pair {
         let fine = Rules { flags: Vec::new(), ..rules.clone() };
         let source = self.source.as_deref().and_then(File::parsed);
         let target = self.target.as_deref().and_then(File::parsed);
-        let keys = |file: Option<&Parsed>, end: End, beside: Option<&Parsed>| {
-            file.map(|file| self.flat(file, end, beside, &fine)).unwrap_or_default()
-        };
         let inside = |own: &Change, of: &dyn Fn(&Change) -> bool| match changes.first() {
             Some(change) if change.kind == Kind::File => true,
             _ => changes.iter().any(|unit| of(unit) && unit.key != own.key && unit.holds(own)),
         };
         let names = self.names();
         let own = |change: &Change| is_kept(&names, keep, change);
-        let (ours, theirs) = (keys(source, End::Source, target), keys(target, End::Target, source));
+        let (ours, theirs, _) = self.unlike_of(source, target, &fine);
         let mut found = self.compare(ours, theirs, &mut 0);
         found.retain(|change| own(change) && inside(change, &|unit| unit.kind == Kind::Flag));
         if changes.iter().any(Change::is_list) {
@@ -193,24 +218,7 @@ impl Pair {
         found.into_iter().map(|change| Change { own: true, ..change }).collect()
     }
 
-    fn compare(&self, source: Vec<Config>, target: Vec<Config>, unchanged: &mut usize) -> Vec<Change> {
-        let mut changes = Vec::new();
-        let in_target: HashMap<(Option<&str>, &Key), &Config> = target.iter().map(|c| (place(c), c)).collect();
-        for config in &source {
-            let old = in_target.get(&place(config)).copied();
-            match old {
-                Some(old) if old.value == config.value => *unchanged += 1,
-                Some(old) => changes.push(self.change(Op::Modified, Some(config), Some(old))),
-                None => changes.push(self.change(Op::Added, Some(config), None)),
-            }
-        }
-        let in_source: HashSet<(Option<&str>, &Key)> = source.iter().map(place).collect();
-        let gone = target.iter().filter(|c| !in_source.contains(&place(c)));
-        changes.extend(gone.map(|config| self.change(Op::Removed, None, Some(config))));
-        changes
-    }
-
-    fn change(&self, op: Op, source: Option<&Config>, target: Option<&Config>) -> Change {
+    pub(super) fn change(&self, op: Op, source: Option<&Config>, target: Option<&Config>) -> Change {
         let spell = |config: Option<&Config>, file: &Option<Arc<File>>| {
             Some(Spelled { value: config?.value.clone(), text: spelling(config?, file.as_deref()?) })
         };
@@ -236,10 +244,6 @@ impl Pair {
 fn is_kept(names: &Names<'_>, keep: &[&Pattern], change: &Change) -> bool {
     let key = names.spellings(&change.key);
     keep.iter().any(|p| names.match_key(p, change.document.as_deref(), &key))
-}
-
-fn place(config: &Config) -> (Option<&str>, &Key) {
-    (config.document.as_deref(), &config.key)
 }
 
 /// How the file spells a config, exactly; `blob ID MODE` for a whole file.

@@ -5,6 +5,7 @@ pub mod apply;
 pub mod change;
 pub mod changed;
 mod checked;
+mod compare;
 pub mod content;
 pub mod detect;
 pub mod diff;

@@ -4,6 +4,7 @@
 //! diff, plan) is written once. Spans are byte ranges into the file's own bytes (a byte order mark
 //! counts), so that an edit can cut and splice without printing anything anew.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::model::{Key, Step, Value};
@@ -87,6 +88,17 @@ impl Node {
         }
     }
 
+    /// Whether both hold the same value, as [`Value`] has it; nothing is copied.
+    pub fn is_same(&self, other: &Node) -> bool {
+        self.tag == other.tag
+            && match (&self.data, &other.data) {
+                (Data::Scalar(a), Data::Scalar(b)) => a == b,
+                (Data::List(a), Data::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_same(b)),
+                (Data::Map(a), Data::Map(b)) => are_same(a, b),
+                _ => false,
+            }
+    }
+
     /// The node that one step leads to.
     pub fn child(&self, step: &Step) -> Option<&Node> {
         match (step, &self.data) {
@@ -147,4 +159,17 @@ impl Node {
             _ => None,
         }
     }
+}
+
+/// The order of a map's entries does not count.
+fn are_same(a: &[Entry], b: &[Entry]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    // The usual case is the same order; only a different one pays for the look-up.
+    if a.iter().zip(b).all(|(x, y)| x.name == y.name) {
+        return a.iter().zip(b).all(|(x, y)| x.value.is_same(&y.value));
+    }
+    let index: HashMap<&str, &Node> = b.iter().map(|entry| (entry.name.as_str(), &entry.value)).collect();
+    a.iter().all(|entry| index.get(entry.name.as_str()).is_some_and(|other| entry.value.is_same(other)))
 }

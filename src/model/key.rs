@@ -74,6 +74,16 @@ impl Key {
         Self(steps)
     }
 
+    /// Goes one step down.
+    pub fn push(&mut self, step: Step) {
+        self.0.push(step);
+    }
+
+    /// Goes one step up again; the root stays what it is.
+    pub fn pop(&mut self) {
+        self.0.pop();
+    }
+
     /// The key one step above; `None` at the root.
     pub fn parent(&self) -> Option<Self> {
         let (_, above) = self.0.split_last()?;

@@ -218,12 +218,15 @@ fn count_equal(pair: &Pair, diff: &FileDiff, patterns: &[Pattern], store: &Store
     let names = all.names();
     let differs = all.diff(&store.rules, &[]).changes;
     let differs: HashSet<_> = differs.iter().map(Change::place).collect();
-    let matching = all.configs(End::Source, &store.rules).into_iter().filter(|config| {
-        let key = names.spellings(&config.key);
-        patterns.iter().any(|p| names.match_config(p, config.document.as_deref(), &key))
-            && !differs.contains(&(config.document.as_deref(), &config.key))
+    let matches = |document: Option<&str>, key: &Key| {
+        let texts = names.spellings(key);
+        patterns.iter().any(|p| names.match_config(p, document, &texts)) && !differs.contains(&(document, key))
+    };
+    let mut count = 0;
+    let whole = all.look(End::Source, &store.rules, &mut |found| {
+        count += usize::from(matches(found.document, found.key));
     });
-    matching.count()
+    count + usize::from(whole.is_some_and(|config| matches(None, &config.key)))
 }
 
 fn describe(store: &Store, pair: &Pair, diff: FileDiff) -> Result<FileDifference, OpError> {

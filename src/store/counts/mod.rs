@@ -14,9 +14,8 @@ use super::error::StoreError;
 use super::side::Side;
 use super::walk::{Entry, Folder, Lister, check_depth, join};
 use crate::env::diff::Pair;
-use crate::env::flatten::Config;
 use crate::env::keys::End;
-use crate::model::Pattern;
+use crate::model::{Key, Pattern};
 use cache::{Cache, CacheKey, hash};
 
 struct Counting<'a> {
@@ -55,15 +54,17 @@ impl Store {
         if !patterns.is_empty() && !patterns.iter().any(|p| p.matches_file(&names.files)) {
             return 0;
         }
-        let configs = pair.configs(End::Source, &self.rules);
-        let wanted = |config: &Config| {
-            let key = names.spellings(&config.key);
-            patterns.iter().any(|p| names.match_config(p, config.document.as_deref(), &key))
+        let wanted = |document: Option<&str>, key: &Key| {
+            patterns.is_empty() || {
+                let key = names.spellings(key);
+                patterns.iter().any(|p| names.match_config(p, document, &key))
+            }
         };
-        if patterns.is_empty() {
-            return configs.len();
-        }
-        configs.iter().filter(|config| wanted(config)).count()
+        let mut count = 0;
+        let whole = pair.look(End::Source, &self.rules, &mut |found| {
+            count += usize::from(wanted(found.document, found.key));
+        });
+        count + usize::from(whole.is_some_and(|config| wanted(None, &config.key)))
     }
 }
 

@@ -1,13 +1,13 @@
 //! Laws of difference, selection, application and inversion, on made-up files.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use promote::env::apply::{Outcome, apply};
 use promote::env::change::Change;
 use promote::env::content::File;
 use promote::env::diff::Pair;
-use promote::env::flatten::Rules;
+use promote::env::flatten::{Config, Rules};
 use promote::env::keys::End;
 use promote::env::lists::{ListRules, Seen};
 use promote::env::select::{Selection, Selector, select};
@@ -98,6 +98,22 @@ proptest! {
         let diff = pair(&file, &file).diff(&rules, &[]);
         prop_assert!(diff.changes.is_empty() && !diff.format_only);
         prop_assert_eq!(diff.unchanged, pair(&file, &file).configs(End::Source, &rules).len());
+    }
+
+    #[test]
+    fn nothing_that_differs_is_left_out((source, target) in files(), sets in any::<bool>()) {
+        let (rules, pair) = (rules(sets), pair(&source, &target));
+        let [source, target] = [End::Source, End::Target].map(|end| pair.configs(end, &rules));
+        let place = |c: &Config| (c.document.clone(), c.key.clone());
+        let equal = |a: &Config, b: &Config| place(a) == place(b) && a.value == b.value;
+        let alone = |ours: &[Config], theirs: &[Config]| -> BTreeSet<_> {
+            ours.iter().filter(|c| !theirs.iter().any(|other| equal(c, other))).map(place).collect()
+        };
+        let diff = pair.diff(&rules, &[]);
+        let differs: BTreeSet<_> = diff.changes.iter().map(|c| (c.document.clone(), c.key.clone())).collect();
+        let expected: BTreeSet<_> = &alone(&source, &target) | &alone(&target, &source);
+        prop_assert_eq!(&differs, &expected);
+        prop_assert_eq!(diff.unchanged, source.len() - alone(&source, &target).len());
     }
 
     #[test]
