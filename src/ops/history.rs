@@ -1,8 +1,7 @@
 //! What happened before: the last promotion on an edge, and which commit changed a key.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
-
-use jiff::Timestamp;
 
 use super::OpError;
 use crate::env::change::{Change, Kind};
@@ -16,7 +15,7 @@ use crate::model::{FileMode, ObjectId, Value};
 use crate::promotion::plan::PlanFile;
 use crate::store::Store;
 use crate::store::environment::Side;
-use crate::store::ledger::{Ended, Entry};
+use crate::store::ledger::{Ended, Entry, Ledger};
 
 /// A commit is looked for no further back than this: it only helps a message.
 const FARTHEST: usize = 2000;
@@ -26,14 +25,34 @@ const FARTHEST: usize = 2000;
 /// # Errors
 /// Where the ledger cannot be read.
 pub fn last_on_edge(store: &Store, source: &str, target: &str) -> Result<Option<ObjectId>, OpError> {
-    Ok(last_of(&store.ledger()?.closed()?, source, target).map(|last| last.head.source_commit))
+    let ledger = store.ledger()?;
+    Ok(last_of(&ledger, &ledger.closed()?, source, target)?.map(|last| last.head.source_commit))
 }
 
 /// The promotion that was executed last on an edge and still stands, among these.
-pub fn last_of<'a>(ended: &'a [Ended], source: &str, target: &str) -> Option<&'a Ended> {
-    let on_edge = ended.iter().filter(|e| e.head.source == source && e.head.target == target);
-    let when = |ended: &&Ended| -> Option<Timestamp> { ended.state.executed.as_ref().map(|done| done.at) };
-    on_edge.filter(|e| e.state.executed.is_some() && !e.state.rolled_back).max_by_key(when)
+///
+/// # Errors
+/// Where the ledger cannot be read.
+pub fn last_of<'a>(
+    ledger: &Ledger<'_>,
+    ended: &'a [Ended],
+    source: &str,
+    target: &str,
+) -> Result<Option<&'a Ended>, OpError> {
+    let stands = |ended: &&Ended| ended.state.executed.is_some() && !ended.state.rolled_back;
+    let on_edge = ended.iter().filter(|e| e.head.source == source && e.head.target == target).filter(stands);
+    let second = |ended: &&Ended| ended.state.executed.as_ref().map(|done| done.at.as_second());
+    let mut latest: Vec<&Ended> = Vec::new();
+    for ended in on_edge {
+        match second(&ended).cmp(&latest.first().and_then(second)) {
+            Ordering::Less => continue,
+            Ordering::Equal => {}
+            Ordering::Greater => latest.clear(),
+        }
+        latest.push(ended);
+    }
+    ledger.newest_first(&mut latest)?;
+    Ok(latest.first().copied())
 }
 
 /// The promotion commit and its parent, where the target still holds it.

@@ -4,6 +4,7 @@ use super::OpError;
 use super::context::Context;
 use super::propose::record;
 use super::show::{View, view};
+use crate::store::ledger::Ended;
 
 /// Lists promotions, newest first: the open ones, or all.
 ///
@@ -27,9 +28,10 @@ pub fn log(context: &Context, environment: &str, limit: Option<usize>) -> Result
     let store = record(context, context.store()?)?;
     store.environment(environment)?;
     let ledger = store.ledger()?;
-    let mut ended = ledger.closed()?;
-    ended.retain(|ended| ended.head.target == environment && ended.state.executed.is_some());
-    ended.sort_by_key(|ended| std::cmp::Reverse(ended.state.executed.as_ref().map(|done| done.at)));
+    let closed = ledger.closed()?;
+    let reached = |ended: &&Ended| ended.head.target == environment && ended.state.executed.is_some();
+    let mut ended: Vec<&Ended> = closed.iter().filter(reached).collect();
+    ledger.newest_first(&mut ended)?;
     ended.truncate(limit.unwrap_or(usize::MAX));
     ended.iter().map(|ended| Ok(view(&store, ledger.whole(ended)?))).collect()
 }

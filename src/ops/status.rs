@@ -55,7 +55,7 @@ pub fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpError> {
     let mut edges = Vec::new();
     for target in &store.policy.environments {
         for source in &target.from {
-            let last = last_of(&closed, source, &target.name);
+            let last = last_of(&ledger, &closed, source, &target.name)?;
             let state = match waiting(&store, source, &target.name, &only, last.map(|last| last.head.source_commit)) {
                 Ok(waiting) => Ok(waiting),
                 Err(OpError::Store(

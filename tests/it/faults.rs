@@ -105,9 +105,9 @@ fn a_clock_that_jumps() {
     assert_eq!(at("cem", 2090, &format!("execute {id}")).code, 0);
     assert_eq!(at("cem", 1999, &format!("rollback {id} --reason no")).code, 0);
     assert_snapshot!(repo.git_text("log --format=%as%x20%s origin/promotions"), @"
-    1999-01-01 Roll back staging to production: 1 config
+    2089-12-31 Roll back staging to production: 1 config
     2089-12-31 Execute staging to production: 1 config
-    2020-01-01 Approve staging to production: 1 config
+    2026-03-02 Approve staging to production: 1 config
     2026-03-02 Validate staging to production: 1 config
     2026-03-02 Create staging to production: 1 config
     2026-03-02 Begin the ledger of promotions
@@ -117,7 +117,23 @@ fn a_clock_that_jumps() {
     assert_eq!(at("cem", 2020, &format!("execute {second}")).code, 0);
     assert_snapshot!(repo.as_user("ann").promote_line("log production"), @"
     $ promote log production
-    2089-12-31 02:24:00 UTC  <P1>  <c1>  from staging  1 config  Cem  ROLLED_BACK
-    2020-01-01 03:00:00 UTC  <P2>  <c2>  from staging  1 config  Cem
+    2089-12-31 02:24:00 UTC  <P1>  <c1>  from staging  1 config  Cem
+    2089-12-31 02:24:00 UTC  <P2>  <c2>  from staging  1 config  Cem  ROLLED_BACK
     ");
+    // Nor does the order of creation count: the clock stands still, and the ledger does not.
+    let ids = ["cache", "retries"].map(|key| {
+        repo.write("envs/staging/application.yaml", repo.read("envs/staging/application.yaml").replace("3\n", "4\n"));
+        repo.commit("More retries");
+        repo.git_line("push -q origin main");
+        let id = repo.as_user("ann").ok(&format!("create staging production --key query.{key} --validate -q"));
+        repo.as_user("bob").ok(&format!("approve {id}"));
+        id
+    });
+    assert_eq!(at("cem", 2020, &format!("execute {}", ids[1])).code, 0);
+    assert_eq!(at("cem", 2021, &format!("execute {}", ids[0])).code, 0);
+    let log = repo.as_user("ann").ok("log production -o json");
+    let order: Vec<usize> = [&ids[0], &ids[1], &second, &id].iter().map(|id| log.find(id.as_str()).unwrap()).collect();
+    assert!(order.is_sorted(), "{log}");
+    let status = repo.ok("status -o json");
+    assert!(status.contains(ids[0].as_str()) && !status.contains(ids[1].as_str()), "{status}");
 }

@@ -14,6 +14,7 @@
 
 mod append;
 mod folder;
+mod order;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
