@@ -11,6 +11,7 @@ use super::history::promotion_commit;
 use super::rollback::inverse_jobs;
 use crate::env::change::Change;
 use crate::git::{Commit, trailers};
+use crate::model::ObjectId;
 use crate::model::text::visible;
 use crate::promotion::PromotionType;
 use crate::store::Store;
@@ -47,9 +48,22 @@ fn claims(entry: &Entry, message: &str) -> bool {
         && trailers::single(&found, "Promotion-Rollback").is_none()
 }
 
+/// Whether a commit is this promotion's, as it would be proposed: one that a killed command left on its branch.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn is_proposal(store: &Store, entry: &Entry, commit: ObjectId) -> Result<bool, OpError> {
+    let commit = store.repo.read_commit(commit)?;
+    Ok(claims(entry, &commit.message) && is_the_plans(store, entry, &commit)?)
+}
+
 /// Whether a commit merges the one that was proposed.
 fn merges(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, OpError> {
     let Some(proposal) = &entry.state.proposed else { return Ok(false) };
+    // What is not here is in no history that is.
+    if commit.parents.len() < 2 || !store.repo.exists(proposal.commit)? {
+        return Ok(false);
+    }
     for parent in commit.parents.iter().skip(1) {
         if *parent == proposal.commit || store.repo.is_ancestor(proposal.commit, *parent)? {
             return Ok(true);

@@ -8,14 +8,15 @@
 //! ```
 
 use super::OpError;
-use super::context::Context;
+use super::context::{Actor, Context};
 use super::decide::{Decision, append, decide};
 use super::execute::{cleared, compose, execute, legal_or_blocked};
 use super::landed;
 use super::show::{View, view, view_after};
-use crate::git::{Expected, RefUpdate};
+use crate::git::{Batch, Expected, RefUpdate};
 use crate::model::ObjectId;
 use crate::promotion::{Promotion, What};
+use crate::store::environment::Side;
 use crate::store::ledger::Entry;
 use crate::store::{Store, commits};
 
@@ -60,13 +61,17 @@ pub fn propose(context: &Context, id: &str, name: Option<&str>) -> Result<Propos
             let message = store.repo.read_commit(commit)?.message;
             return Ok(Decision::Nothing(report(view(store, entry), commit, branch, into, &message, true)));
         }
-        if let Some(tip) = tip.filter(|tip| entry.state.proposed.as_ref().is_none_or(|p| p.commit != *tip)) {
-            let message =
-                format!("there is a branch {branch} already, at {}, which is not this promotion's", tip.short());
-            let hints = vec![format!("give it another name: promote execute {} --branch=NAME", promotion.id)];
-            return Err(OpError::Usage { message, hints });
-        }
-        let (commit, words) = compose(store, actor, batch, &entry, &target)?;
+        // Of this plan or of one before it: it is written over.
+        let known = |tip: &ObjectId| {
+            entry.events.iter().any(|e| matches!(&e.what, What::Proposed { commit, .. } if commit == tip))
+        };
+        let (commit, words) = match tip {
+            None => composed(store, actor, batch, &entry, &target)?,
+            Some(tip) if known(&tip) => composed(store, actor, batch, &entry, &target)?,
+            // Whoever left it there was killed before the ledger said so.
+            Some(tip) if landed::is_proposal(store, &entry, tip)? => (tip, store.repo.read_commit(tip)?.message),
+            Some(tip) => return Err(taken(&branch, tip, promotion)),
+        };
         let what = What::Proposed { digest: clearance.digest().clone(), branch: branch.clone(), commit };
         let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
         let update = RefUpdate {
@@ -75,9 +80,28 @@ pub fn propose(context: &Context, id: &str, name: Option<&str>) -> Result<Propos
             new: Some(commit),
         };
         let view = view_after(store, entry.promotion, events)?;
-        let report = report(view, commit, branch, target.branch, &commits::text(&words), false);
+        let report = report(view, commit, branch, target.branch, &words, false);
         Ok(Decision::Write { ledger, updates: vec![update], report })
     })
+}
+
+/// The promotion commit, and its message.
+fn composed(
+    store: &Store,
+    actor: &Actor,
+    batch: &mut Batch<'_>,
+    entry: &Entry,
+    target: &Side,
+) -> Result<(ObjectId, String), OpError> {
+    let (commit, words) = compose(store, actor, batch, entry, target)?;
+    Ok((commit, commits::text(&words)))
+}
+
+fn taken(branch: &str, tip: ObjectId, promotion: &Promotion) -> OpError {
+    OpError::Usage {
+        message: format!("there is a branch {branch} already, at {}, which is not this promotion's", tip.short()),
+        hints: vec![format!("give it another name: promote execute {} --branch=NAME", promotion.id)],
+    }
 }
 
 /// Twelve digits: the time of creation, to the millisecond.

@@ -67,7 +67,8 @@ impl Judge {
 }
 
 impl Store {
-    /// The commit of a branch that no policy speaks of, wherever decisions are made; `None` where there is none.
+    /// The commit of a branch that no policy speaks of, wherever decisions are made; `None` where there is none. It can be
+    /// read here afterwards, unless that is offline.
     ///
     /// # Errors
     /// Where the remote cannot be asked.
@@ -78,7 +79,13 @@ impl Store {
             let name = remote.tracking(branch);
             return Ok(self.repo.refs(&[&name])?.get(&name).copied());
         }
-        Ok(remote.advertised(&[branch])?.tips.get(branch).copied())
+        let tip = remote.advertised(&[branch])?.tips.get(branch).copied();
+        if let Some(tip) = tip
+            && !self.repo.exists(tip)?
+        {
+            remote.fetch(&[branch])?;
+        }
+        Ok(tip)
     }
 }
 

@@ -216,3 +216,41 @@ fn in_one_repository() {
     <P1>  EXECUTED  staging -> production  1 config  Ann, 2026-03-02 09:00:08 UTC
     ");
 }
+
+#[test]
+fn proposed_again() {
+    let repo = Repo::shared();
+    let id = ready(&repo, "query.timeout");
+    let branch = repo.ok(&format!("execute {id} --branch -q"));
+    // Another clone does not have that commit.
+    let again = repo.as_user("bob").ok(&format!("-C ../bob execute {id} --branch"));
+    assert!(again.starts_with(&format!("Promotion {id} was proposed before")), "{again}");
+    // A kill between the two: the branch is there, the ledger does not say so.
+    let ledger = repo.git_line("-C ../origin.git rev-parse promotions~1");
+    repo.git_line(&format!("-C ../origin.git update-ref refs/heads/promotions {ledger}"));
+    let commit = repo.git_line(&format!("-C ../origin.git rev-parse {branch}"));
+    let again = repo.ok(&format!("-C ../bob execute {id} --branch"));
+    assert!(again.contains(&commit[..10]), "{again}");
+    assert_eq!(repo.git_line(&format!("-C ../origin.git rev-parse {branch}")), commit);
+    // A new plan takes the old one's branch.
+    repo.as_user("ann").ok(&format!("refresh {id}"));
+    repo.ok(&format!("validate {id}"));
+    repo.as_user("cem").ok(&format!("approve {id}"));
+    assert_eq!(repo.ok(&format!("execute {id} --branch -q")), branch);
+    assert_ne!(repo.git_line(&format!("-C ../origin.git rev-parse {branch}")), commit);
+    assert_eq!(repo.git_line(&format!("-C ../origin.git rev-parse {branch}~1")), repo.git_line("rev-parse main"));
+}
+
+#[test]
+fn others_merge_while_one_waits() {
+    let repo = Repo::shared();
+    let id = ready(&repo, "query.timeout");
+    repo.ok(&format!("execute {id} --branch -q"));
+    // A merge of something else, seen by a clone that does not have the proposal.
+    merge(
+        &repo,
+        "checkout -q -b other\ncommit -q --allow-empty -m Other\ncheckout -q main\nmerge -q --no-ff other -m 'Merge request 13'",
+    );
+    repo.git_in_world("clone -q --single-branch origin.git ci");
+    assert!(repo.ok("-C ../ci list").contains("proposed on"));
+}
