@@ -1,6 +1,10 @@
 //! `kill -9` at any instant loses nothing: the same command run again completes what is missing, or
-//! says why not. `PROMOTE_LONG=N` runs N rounds of each verb.
+//! says why not. `PROMOTE_LONG=N` runs N rounds of each verb; with `--nocapture` their figures are printed.
 
+mod here;
+mod remote;
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -76,18 +80,21 @@ fn age_locks(folder: &Path) -> Vec<PathBuf> {
 
 /// Runs the command again, and does what it says as long as it says something: `rm` of a stale lock.
 /// A lock that it does not need (of `HEAD`, say) is named by the next command that needs it.
-fn again(repo: &Repo, line: &str) -> Run {
+fn again(repo: &Repo, line: &str, tally: &mut Tally) -> Run {
     for _ in 0..6 {
         age_locks(&repo.root().join(".git"));
         let run = repo.run(line);
         // Whoever runs the remote's server does what the words say.
         if run.code == 5 && run.stderr.contains("at the remote left a lock") {
-            age_locks(&repo.beside("origin.git")).iter().for_each(|lock| fs::remove_file(lock).unwrap());
+            let locks = age_locks(&repo.beside("origin.git"));
+            tally.locks[1] += locks.len() as u64;
+            locks.iter().for_each(|lock| fs::remove_file(lock).unwrap());
             continue;
         }
         let Some((_, rest)) = run.stderr.split_once("rm '").filter(|_| run.code == 5) else { return run };
         let path = rest.split('\'').next().unwrap();
         fs::remove_file(path).unwrap_or_else(|e| panic!("{path}: {e}"));
+        tally.locks[0] += 1;
     }
     panic!("{line}: locks without end");
 }
@@ -124,13 +131,35 @@ fn undisturbed(make: fn() -> Repo, line: &str, prepare: &dyn Fn(&Repo) -> String
     started.elapsed()
 }
 
-/// Kills a verb at instants spread over its whole life; `codes` are the legal ends of the second run.
-fn survives(line: &str, codes: &[i32], prepare: &dyn Fn(&Repo) -> String, check: &dyn Fn(&Repo, &str)) {
-    survives_in(Repo::open_pipeline, line, codes, prepare, check);
+/// What came of the rounds of a verb.
+#[derive(Default)]
+struct Tally {
+    rounds: u64,
+    /// Those in which it was killed before it had ended by itself.
+    kills: u64,
+    /// Stale locks that were named, here and at the remote, and those of `HEAD`, which nothing needs.
+    locks: [u64; 3],
+    /// How the second run ended.
+    ends: BTreeMap<i32, u64>,
 }
 
-/// The same in a repository of this kind.
-fn survives_in(
+impl Tally {
+    fn print(&self, place: &str, line: &str) {
+        let Self { rounds, kills, locks: [here, there, head], ends } = self;
+        let ends: Vec<String> = ends.iter().map(|(code, times)| format!("{times} x exit {code}")).collect();
+        eprintln!(
+            "{place} {line}: {rounds} instants, {kills} killed, stale locks {here} here + {there} at the remote \
+             + {head} of HEAD; again: {}",
+            ends.join(", ")
+        );
+    }
+}
+
+/// After so many rounds the repository is a new one: what is looked at after each should not grow without end.
+const ROUNDS_OF_ONE: u64 = 50;
+
+/// Kills a verb at instants spread over its whole life; `codes` are the legal ends of the second run.
+fn survives(
     make: fn() -> Repo,
     line: &str,
     codes: &[i32],
@@ -138,36 +167,42 @@ fn survives_in(
     check: &dyn Fn(&Repo, &str),
 ) {
     let whole = undisturbed(make, line, prepare);
-    let mut kills = 0;
-    let repo = make();
+    let (mut repo, mut tally) = (make(), Tally::default());
     for round in 0..rounds() {
+        if round % ROUNDS_OF_ONE == ROUNDS_OF_ONE - 1 {
+            repo = make();
+        }
         let id = prepare(&repo);
         let line = line.replace("ID", &id);
         // A low-discrepancy sequence: after any number of rounds the instants lie evenly.
         let share = (round as f64 * 0.618_034 + f64::from(std::process::id() % 97) / 97.0).fract();
-        kills += u32::from(killed(&repo, &line, whole.mul_f64(share), round % 2 == 0));
-        let run = again(&repo, &line);
+        tally.rounds += 1;
+        tally.kills += u64::from(killed(&repo, &line, whole.mul_f64(share), round % 2 == 0));
+        let run = again(&repo, &line, &mut tally);
         assert!(codes.contains(&run.code), "{line} at {share:.2}: {}", repo.describe(&line, &run));
+        *tally.ends.entry(run.code).or_default() += 1;
         check(&repo, &id);
         sound(&repo, &line);
-        finish(&repo);
+        finish(&repo, &mut tally);
     }
-    assert!(kills > 0, "{line}: nothing was killed in time");
+    assert!(tally.kills > 0, "{line}: nothing was killed in time");
+    tally.print(if is_shared(&repo) { "at a remote:" } else { "here:" }, line);
 }
 
 /// Back to where the next round begins: nothing open, production as it was.
-fn finish(repo: &Repo) {
+fn finish(repo: &Repo, tally: &mut Tally) {
     for id in repo.ok("list -q").lines() {
-        assert_eq!(again(repo, &format!("cancel {id} --reason 'Next round'")).code, 0);
+        assert_eq!(again(repo, &format!("cancel {id} --reason 'Next round'"), tally).code, 0);
     }
     for line in repo.ok("list --all").lines().filter(|line| line.contains("  EXECUTED")) {
         let id = line.split_whitespace().next().unwrap();
-        assert_eq!(again(repo, &format!("rollback {id} --reason 'Next round'")).code, 0);
+        assert_eq!(again(repo, &format!("rollback {id} --reason 'Next round'"), tally).code, 0);
     }
     // No lock is left that nothing names: HEAD's is taken where its branch moves.
     for lock in age_locks(&repo.root().join(".git")) {
         assert!(lock.ends_with("HEAD.lock"), "{}", lock.display());
         fs::remove_file(lock).unwrap();
+        tally.locks[2] += 1;
     }
     assert!(repo.read(FILE).contains("timeout: 30"));
 }
@@ -184,74 +219,29 @@ fn status(repo: &Repo, id: &str) -> String {
     repo.ok(&format!("show {id}")).lines().nth(1).unwrap().split_whitespace().nth(1).unwrap().to_owned()
 }
 
-#[test]
-fn create() {
-    survives("create staging production --key query -q", &[0], &|_| String::new(), &|repo, _| {
-        // Killed before or after it was recorded: one or two are open.
-        assert!([1, 2].contains(&repo.ok("list -q").lines().count()));
-    });
+fn is(wanted: &'static str) -> impl Fn(&Repo, &str) {
+    move |repo, id| assert_eq!(status(repo, id), wanted)
 }
 
-#[test]
-fn validate_approve_refresh() {
-    let is = |wanted: &'static str| move |repo: &Repo, id: &str| assert_eq!(status(repo, id), wanted);
-    survives("validate ID", &[0], &created, &is("VALIDATED"));
-    let by_bob = |repo: &Repo| {
-        let id = validated(repo);
-        repo.as_user("bob");
-        id
-    };
-    survives("approve ID", &[0], &by_bob, &is("APPROVED"));
-    survives("refresh ID", &[0], &validated, &is("CREATED"));
+fn by_bob(repo: &Repo) -> String {
+    let id = validated(repo);
+    repo.as_user("bob");
+    id
 }
 
-#[test]
-fn reject_and_cancel() {
-    let is = |wanted: &'static str| move |repo: &Repo, id: &str| assert_eq!(status(repo, id), wanted);
-    // What was recorded before the kill is an illegal step the second time.
-    survives("reject ID --reason no", &[0, 3], &validated, &is("REJECTED"));
-    survives("cancel ID --reason no", &[0, 3], &validated, &is("CANCELLED"));
+/// One or two are open: killed before or after it was recorded.
+fn one_or_two(repo: &Repo, _: &str) {
+    assert!([1, 2].contains(&repo.ok("list -q").lines().count()));
 }
 
-#[test]
-fn execute() {
-    survives("execute ID", &[0], &validated, &|repo, id| {
-        assert_eq!(status(repo, id), "EXECUTED");
-        let text = repo.read(FILE);
-        assert!(text.contains("timeout: 60") && text.contains("cache: true"), "{text}");
-    });
+fn promoted(repo: &Repo, id: &str) {
+    assert_eq!(status(repo, id), "EXECUTED");
+    let text = repo.read(FILE);
+    assert!(text.contains("timeout: 60") && text.contains("cache: true"), "{text}");
 }
 
-#[test]
-fn rollback() {
-    let executed = |repo: &Repo| repo.executed("--key query");
-    survives("rollback ID --reason no", &[0], &executed, &|repo, id| {
-        assert_eq!(status(repo, id), "ROLLED_BACK");
-        let text = repo.read(FILE);
-        assert!(text.contains("timeout: 30") && !text.contains("cache"), "{text}");
-    });
-}
-
-#[test]
-fn execute_at_a_remote() {
-    survives_in(Repo::open_shared, "execute ID", &[0], &validated, &|repo, id| {
-        assert_eq!(status(repo, id), "EXECUTED");
-        assert!(repo.read(FILE).contains("timeout: 60"));
-    });
-}
-
-#[test]
-fn the_other_verbs_at_a_remote() {
-    let is = |wanted: &'static str| move |repo: &Repo, id: &str| assert_eq!(status(repo, id), wanted);
-    let create = "create staging production --key query -q";
-    survives_in(Repo::open_shared, create, &[0], &|_| String::new(), &|repo, _| {
-        assert!([1, 2].contains(&repo.ok("list -q").lines().count()));
-    });
-    survives_in(Repo::open_shared, "validate ID", &[0], &created, &is("VALIDATED"));
-    survives_in(Repo::open_shared, "cancel ID --reason no", &[0, 3], &validated, &is("CANCELLED"));
-    let executed = |repo: &Repo| repo.executed("--key query");
-    survives_in(Repo::open_shared, "rollback ID --reason no", &[0], &executed, &|repo, id| {
-        assert_eq!(status(repo, id), "ROLLED_BACK");
-        assert!(repo.read(FILE).contains("timeout: 30"));
-    });
+fn taken_back(repo: &Repo, id: &str) {
+    assert_eq!(status(repo, id), "ROLLED_BACK");
+    let text = repo.read(FILE);
+    assert!(text.contains("timeout: 30") && !text.contains("cache"), "{text}");
 }
