@@ -34,7 +34,7 @@ pub use config::Identity;
 pub use diff::{PathChange, side_by_side};
 pub use error::GitError;
 pub use lock::CheckoutLock;
-pub use remote::{Advertised, Patience, PushError, Remote, RemoteError};
+pub use remote::{Advertised, Patience, PushError, Refusal, Remote, RemoteError};
 pub use repo::{Head, Repo};
 pub use splice::Change;
 pub use transaction::{Expected, RefUpdate, TransactionError};

@@ -84,9 +84,9 @@ pub fn decide_in<T>(
                 catch_up(context, &store, &store.policy.ledger, ledger)?;
                 return Ok(Decided { report, store, turn });
             }
-            Err(WriteError::LostRace { name, error }) => races.lost(&store, name, error)?,
+            Err(WriteError::LostRace { name, error }) => races.lost(&store, &updates, name, error)?,
             Err(WriteError::Here(error)) => return Err(error.into()),
-            Err(WriteError::There(error)) => return Err(OpError::push(&store, error)),
+            Err(WriteError::There(error)) => return Err(OpError::push(&store, &updates, error)),
         }
     }
 }

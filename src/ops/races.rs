@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::OpError;
 use super::error::Race;
-use crate::git::PushError;
+use crate::git::{PushError, RefUpdate};
 use crate::model::ObjectId;
 use crate::store::Store;
 
@@ -34,7 +34,13 @@ impl Races {
     ///
     /// # Errors
     /// Where it was one too many.
-    pub fn lost(&mut self, store: &Store, name: String, error: Option<PushError>) -> Result<(), OpError> {
+    pub fn lost(
+        &mut self,
+        store: &Store,
+        updates: &[RefUpdate],
+        name: String,
+        error: Option<PushError>,
+    ) -> Result<(), OpError> {
         self.losses += 1;
         let branch = name.strip_prefix("refs/heads/").unwrap_or(&name);
         let stood = (name.clone(), store.branches.tips.get(branch).copied());
@@ -44,8 +50,8 @@ impl Races {
         if let Some(PushError::LostRace { name, reason, words }) = error
             && self.still >= STILL
         {
-            let remote = remote.unwrap_or_default().to_owned();
-            return Err(OpError::push(store, PushError::Refused { remote, name, reason, words }));
+            let refused = PushError::refused(remote.unwrap_or_default(), name, reason, words);
+            return Err(OpError::push(store, updates, refused));
         }
         let enough = match remote {
             Some(_) => self.losses >= MOST,

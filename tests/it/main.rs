@@ -52,6 +52,7 @@ mod race;
 mod readme;
 mod records;
 mod refresh;
+mod refused;
 mod reject;
 mod remote;
 mod resume;

@@ -157,17 +157,17 @@ fn the_remote_says_no() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the remote 'origin' does not take refs/heads/main (hook declined)
+    error: a hook of the remote 'origin' does not take what is pushed to main (hook declined)
     caused by: remote: main takes merge requests only
-    hint: where the branch takes merge requests only: promote execute ID --branch
+    hint: where the branch takes merge requests only: promote execute <P1> --branch
     --- exit 5
     ");
     hook("update", "[ $1 != refs/heads/promotions ] || exit 1");
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the remote 'origin' does not take refs/heads/promotions (hook declined)
-    hint: everybody who decides must be let push to the ledger; protect refs/heads/promotions against force pushes and deletion only
+    error: a hook of the remote 'origin' does not take what is pushed to promotions (hook declined)
+    hint: everybody who decides must be let push to the ledger; protect promotions against force pushes and deletion only
     --- exit 5
     ");
     hook("update", "exit 0");
@@ -184,7 +184,7 @@ fn the_remote_says_no() {
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     --- stderr
-    error: the remote 'origin' does not take refs/heads/main (atomic transaction failed)
+    error: the branch main is locked at the remote 'origin' (atomic transaction failed)
     caused by: remote: error: cannot lock ref 'refs/heads/main': Unable to create '/world/origin.git/./refs/heads/main.lock': File exists.
     caused by: remote: Another git process seems to be running in this repository, e.g.
     caused by: remote: an editor opened by 'git commit'. Please make sure all processes

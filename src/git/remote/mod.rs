@@ -12,6 +12,7 @@
 
 mod failure;
 mod patience;
+mod refusal;
 mod report;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ use crate::model::ObjectId;
 
 pub use failure::{PushError, RemoteError};
 pub use patience::Patience;
+pub use refusal::Refusal;
 use report::Report;
 
 /// What a remote holds, of what was asked for.
@@ -128,7 +130,7 @@ impl Remote<'_> {
             self.remember(updates);
             return Ok(());
         }
-        Err(failure::explain(&self.name, report, || self.unreachable(&output)))
+        Err(failure::explain(&self.name, updates, report, || self.unreachable(&output)))
     }
 
     /// Notes that these branches were moved. git does so itself after a push, but only for the branches that the clone's
@@ -156,7 +158,7 @@ impl Remote<'_> {
     }
 
     fn unreachable(&self, output: &crate::exec::Output) -> RemoteError {
-        RemoteError::Unreachable { name: self.name.clone(), words: failure::words(&output.stderr) }
+        RemoteError::of_words(&self.name, failure::words(&output.stderr))
     }
 }
 

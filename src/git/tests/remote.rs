@@ -83,7 +83,7 @@ fn who_refuses_is_named_with_its_words() {
     let updates = [update("ledger", None, second), update("main", Some(first), second)];
     hook(&repo, "update", "echo \"$1 is protected\" >&2; [ $1 != refs/heads/main ]");
     let refused = remote.push(&updates).unwrap_err();
-    insta::assert_snapshot!(refused, @"the remote 'origin' does not take refs/heads/main (hook declined)");
+    insta::assert_snapshot!(refused, @"a hook of the remote 'origin' does not take what is pushed to main (hook declined)");
     assert_eq!(there(&repo), "refs/heads/main");
     hook(&repo, "update", "exit 0");
     git(&repo.dir.path().join("there.git"), &["config", "receive.advertiseAtomic", "false"]);

@@ -110,6 +110,7 @@ fn remote_code(error: &RemoteError) -> &'static str {
     match error {
         RemoteError::Unknown { .. } => "no-remote",
         RemoteError::Unreachable { .. } | RemoteError::TimedOut { .. } => "unreachable",
+        RemoteError::Shut { .. } => "no-access",
         RemoteError::Git(_) => "git",
     }
 }

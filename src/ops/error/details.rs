@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{OpError, blocker_code, blocker_hint, blocker_words};
+use super::{Branch, OpError, blocker_code, blocker_hint, blocker_words};
 use crate::env::change::{Kind, Spelled};
 use crate::git::{FollowRefusal, PushError};
 use crate::model::text::visible;
@@ -50,8 +50,13 @@ impl OpError {
             Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => {
                 json!({ "ids": ids })
             }
-            Self::Push { error: PushError::Refused { remote, name, reason, words }, .. } => {
-                json!({ "remote": remote, "ref": name, "reason": reason, "remoteWords": words })
+            Self::Push { error: PushError::Refused { kind, remote, name, reason, words }, pushed } => {
+                let branch = match pushed.about {
+                    Branch::Ledger => "ledger",
+                    Branch::Target => "target",
+                    Branch::Proposal => "proposal",
+                };
+                json!({ "remote": remote, "ref": name, "branch": branch, "kind": kind.word(), "reason": reason, "remoteWords": words })
             }
             Self::Store(StoreError::UnknownEnvironment { known, .. }) => json!({ "known": known }),
             Self::Follow(FollowRefusal::Files { checkout, files }) => json!({

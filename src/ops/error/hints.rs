@@ -1,9 +1,10 @@
 //! What to do next, for every error: commands that can be typed as they stand.
 
-use super::{Branch, OpError, blocker_hint};
-use crate::git::{GitError, PushError, RemoteError};
+use super::{Branch, OpError, Pushed, blocker_hint};
+use crate::git::{GitError, PushError, Refusal, RemoteError};
 use crate::model::text::{enumerate, nearest};
 use crate::ops::whole::WholeFile;
+use crate::promotion::PromotionId;
 use crate::store::StoreError;
 
 impl OpError {
@@ -37,7 +38,7 @@ impl OpError {
                 )]
             }
             Self::LostRace(_) => vec!["run the same command again".to_owned()],
-            Self::Push { error, about } => push_hints(error, *about),
+            Self::Push { error, pushed } => push_hints(error, pushed),
             Self::Follow(refusal) => refusal.hint().into_iter().collect(),
             Self::Transaction(error) => error.hint().into_iter().collect(),
             Self::Missing { id, .. } => vec![format!("see what happened: promote show {id}")],
@@ -143,29 +144,63 @@ fn store_hints(error: &StoreError) -> Vec<String> {
 
 fn remote_hints(error: &RemoteError) -> Vec<String> {
     let read = "what was fetched last can be read with --offline".to_owned();
-    let offline = matches!(error, RemoteError::Unreachable { .. } | RemoteError::TimedOut { .. }).then_some(read);
+    let offline =
+        matches!(error, RemoteError::Unreachable { .. } | RemoteError::Shut { .. } | RemoteError::TimedOut { .. })
+            .then_some(read);
     error.hint().into_iter().chain(offline).collect()
 }
 
-fn push_hints(error: &PushError, about: Branch) -> Vec<String> {
-    if let PushError::Refused { words, .. } = error
-        && words.contains(".lock': File exists")
-    {
-        return vec![
-            "a git that was killed at the remote left a lock; whoever runs the server must remove it".to_owned(),
-        ];
-    }
-    match (error, about) {
-        (PushError::LostRace { .. }, _) => vec!["run the same command again".to_owned()],
-        (PushError::Refused { name, .. }, Branch::Ledger) => vec![format!(
-            "everybody who decides must be let push to the ledger; protect {name} against force pushes and deletion only"
-        )],
-        (PushError::Refused { .. }, Branch::Target) => {
-            vec!["where the branch takes merge requests only: promote execute ID --branch".to_owned()]
-        }
-        (PushError::NotAtomic { .. }, _) => {
+fn push_hints(error: &PushError, pushed: &Pushed) -> Vec<String> {
+    match error {
+        PushError::LostRace { .. } => vec!["run the same command again".to_owned()],
+        PushError::Refused { kind, remote, name, .. } => refusal_hints(*kind, remote, name, pushed),
+        PushError::NotAtomic { .. } => {
             vec!["use a server that takes atomic pushes (git 2.4 or later, over ssh, https or git)".to_owned()]
         }
-        (PushError::Remote(error), _) => error.hint().into_iter().collect(),
+        PushError::Remote(error) => error.hint().into_iter().collect(),
     }
+}
+
+fn refusal_hints(kind: Refusal, remote: &str, name: &str, pushed: &Pushed) -> Vec<String> {
+    let branch = name.strip_prefix("refs/heads/").unwrap_or(name);
+    let one = |hint: String| vec![hint];
+    match kind {
+        Refusal::Protected | Refusal::Hook | Refusal::Other => around(kind, remote, branch, pushed),
+        Refusal::Permission => one(format!(
+            "who may push to {branch} is decided at the remote: ask for write access, or let somebody run it who has it"
+        )),
+        Refusal::Size => {
+            one("leave out what is large: promote create with --key or --config, one file at a time".to_owned())
+        }
+        Refusal::Locked => {
+            one("a git that was killed at the remote left a lock; whoever runs the server must remove it".to_owned())
+        }
+        Refusal::Storage => one("whoever runs the server must give it room, or let it write to its folders".to_owned()),
+        Refusal::CheckedOut => {
+            one("the remote should be a bare repository; there: git config core.bare true".to_owned())
+        }
+    }
+}
+
+/// Where there is another way than to push to that branch.
+fn around(kind: Refusal, remote: &str, branch: &str, pushed: &Pushed) -> Vec<String> {
+    let only = if kind == Refusal::Protected { "" } else { "where the branch takes merge requests only: " };
+    match (pushed, pushed.id) {
+        (Pushed { about: Branch::Ledger, .. }, _) => vec![format!(
+            "everybody who decides must be let push to the ledger; protect {branch} against force pushes and deletion only"
+        )],
+        (Pushed { about: Branch::Proposal, .. }, Some(id)) => {
+            vec![format!("give it a name that may be pushed: promote execute {id} --branch=NAME")]
+        }
+        (Pushed { rollback: Some(commit), .. }, Some(id)) => vec![
+            format!("for a merge request: git push {remote} {commit}:refs/heads/rollback/{}", short(id)),
+            format!("once that is merged, as one commit: promote rollback {id} --reason TEXT"),
+        ],
+        (_, Some(id)) => vec![format!("{only}promote execute {id} --branch")],
+        (_, None) => Vec::new(),
+    }
+}
+
+fn short(id: PromotionId) -> String {
+    id.to_string().chars().take(13).collect()
 }

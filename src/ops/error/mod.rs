@@ -10,7 +10,7 @@ pub use blockers::{blocker_code, blocker_hint, blocker_words};
 use super::carry::Touched;
 use super::whole::WholeFile;
 use crate::env::apply::ApplyError;
-use crate::git::{FollowRefusal, GitError, PushError, TransactionError};
+use crate::git::{FollowRefusal, GitError, PushError, RefUpdate, TransactionError, trailers};
 use crate::model::ObjectId;
 use crate::model::pattern::BadPattern;
 use crate::model::text::{count, enumerate};
@@ -37,6 +37,19 @@ pub enum Branch {
     Ledger,
     /// Where the policy is, or an environment.
     Target,
+    /// One for a merge request.
+    Proposal,
+}
+
+/// What a push was to record, as far as its refusal says what else can be done.
+#[derive(Debug, Clone)]
+pub struct Pushed {
+    /// The branch that it is about.
+    pub about: Branch,
+    /// The promotion.
+    pub id: Option<PromotionId>,
+    /// For a rollback: its commit, which is in this repository already.
+    pub rollback: Option<ObjectId>,
 }
 
 /// What an exit code means (the table in the manual).
@@ -69,8 +82,8 @@ pub enum OpError {
     Push {
         /// What the remote said.
         error: PushError,
-        /// Which of the branches it is about.
-        about: Branch,
+        /// What was to be recorded.
+        pushed: Pushed,
     },
     /// A checkout cannot follow.
     #[error(transparent)]
@@ -225,10 +238,28 @@ pub enum OpError {
 }
 
 impl OpError {
-    /// What a remote did not take.
-    pub(super) fn push(store: &Store, error: PushError) -> Self {
-        let is_ledger = matches!(&error, PushError::Refused { name, .. } if *name == store.ledger_ref());
-        Self::Push { error, about: if is_ledger { Branch::Ledger } else { Branch::Target } }
+    /// What a remote did not take: these updates, the last of which appends to the ledger.
+    pub(super) fn push(store: &Store, updates: &[RefUpdate], error: PushError) -> Self {
+        Self::Push { pushed: Pushed::of(store, updates, &error), error }
+    }
+}
+
+impl Pushed {
+    fn of(store: &Store, updates: &[RefUpdate], error: &PushError) -> Self {
+        let environments = &store.policy.environments;
+        let is_target = |name: &str| environments.iter().any(|e| name == format!("refs/heads/{}", store.branch_of(e)));
+        let about = match error {
+            PushError::Refused { name, .. } if *name == store.ledger_ref() => Branch::Ledger,
+            PushError::Refused { name, .. } if !is_target(name) => Branch::Proposal,
+            _ => Branch::Target,
+        };
+        // Nothing of this is said where it cannot be read: the refusal itself matters more.
+        let commit = updates.last().and_then(|ledger| store.repo.read_commit(ledger.new?).ok());
+        let found = commit.map(|commit| trailers::parse(&commit.message)).unwrap_or_default();
+        let id = trailers::single(&found, "Promotion-Id").and_then(|id| Some(PromotionId(id.parse().ok()?)));
+        let moves = updates.iter().find(|update| is_target(&update.name)).and_then(|update| update.new);
+        let rollback = moves.filter(|_| trailers::single(&found, "Promotion-Event") == Some("rolled-back"));
+        Self { about, id, rollback }
     }
 }
 
