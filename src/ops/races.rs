@@ -39,7 +39,7 @@ impl Races {
         store: &Store,
         updates: &[RefUpdate],
         name: String,
-        error: Option<PushError>,
+        error: Option<Box<PushError>>,
     ) -> Result<(), OpError> {
         self.losses += 1;
         let branch = name.strip_prefix("refs/heads/").unwrap_or(&name);
@@ -47,7 +47,7 @@ impl Races {
         self.still = if self.last.as_ref() == Some(&stood) { self.still + 1 } else { 0 };
         self.last = Some(stood);
         let remote = store.judge.remote();
-        if let Some(PushError::LostRace { name, reason, words }) = error
+        if let Some(PushError::LostRace { name, reason, words }) = error.map(|error| *error)
             && self.still >= STILL
         {
             let refused = PushError::refused(remote.unwrap_or_default(), name, reason, words);

@@ -13,7 +13,7 @@ pub enum WriteError {
         name: String,
         /// Why there is more to it, should the ref turn out not to have moved at all.
         #[source]
-        error: Option<PushError>,
+        error: Option<Box<PushError>>,
     },
     /// This repository did not take it.
     #[error(transparent)]
@@ -40,7 +40,7 @@ impl Store {
             Ok(()) => Ok(()),
             Err(PushError::LostRace { name, reason, words }) => Err(WriteError::LostRace {
                 name: name.clone(),
-                error: Some(PushError::LostRace { name, reason, words }),
+                error: Some(Box::new(PushError::LostRace { name, reason, words })),
             }),
             // Its answer was lost; what it did was not.
             Err(PushError::Remote(_)) if stands(&remote.advertised(&branches(updates)), updates) => {

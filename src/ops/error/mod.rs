@@ -83,7 +83,7 @@ pub enum OpError {
         /// What the remote said.
         error: PushError,
         /// What was to be recorded.
-        pushed: Pushed,
+        pushed: Box<Pushed>,
     },
     /// A checkout cannot follow.
     #[error(transparent)]
@@ -240,7 +240,7 @@ pub enum OpError {
 impl OpError {
     /// What a remote did not take: these updates, the last of which appends to the ledger.
     pub(super) fn push(store: &Store, updates: &[RefUpdate], error: PushError) -> Self {
-        Self::Push { pushed: Pushed::of(store, updates, &error), error }
+        Self::Push { pushed: Box::new(Pushed::of(store, updates, &error)), error }
     }
 }
 

@@ -17,7 +17,7 @@ impl Ledger<'_> {
     pub fn newest_first(&self, ended: &mut [&Ended]) -> Result<(), StoreError> {
         ended.sort_by_key(|ended| Reverse(second(ended)));
         let tied = |pair: &&[&Ended]| second(pair[0]).is_some() && second(pair[0]) == second(pair[1]);
-        let Some(oldest) = ended.windows(2).filter(tied).next_back().and_then(|pair| second(pair[0])) else {
+        let Some(oldest) = ended.windows(2).rfind(tied).and_then(|pair| second(pair[0])) else {
             return Ok(());
         };
         let ranks = self.executed_since(oldest)?;
