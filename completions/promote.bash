@@ -70,6 +70,9 @@ _promote() {
             promote,validate)
                 cmd="promote__subcmd__validate"
                 ;;
+            promote,verify)
+                cmd="promote__subcmd__verify"
+                ;;
             promote__subcmd__help,approve)
                 cmd="promote__subcmd__help__subcmd__approve"
                 ;;
@@ -124,6 +127,9 @@ _promote() {
             promote__subcmd__help,validate)
                 cmd="promote__subcmd__help__subcmd__validate"
                 ;;
+            promote__subcmd__help,verify)
+                cmd="promote__subcmd__help__subcmd__verify"
+                ;;
             *)
                 ;;
         esac
@@ -131,7 +137,7 @@ _promote() {
 
     case "${cmd}" in
         promote)
-            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init status diff configs create validate approve reject execute refresh cancel rollback list show log completions man help"
+            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init status diff configs create validate approve reject execute refresh cancel rollback list show log verify completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -427,7 +433,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__help)
-            opts="init status diff configs create validate approve reject execute refresh cancel rollback list show log completions man help"
+            opts="init status diff configs create validate approve reject execute refresh cancel rollback list show log verify completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -679,6 +685,20 @@ _promote() {
             return 0
             ;;
         promote__subcmd__help__subcmd__validate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__help__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -997,6 +1017,40 @@ _promote() {
                 return 0
             fi
             case "${prev}" in
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__verify)
+            opts="-C -q -v -o -h --since --color --quiet --verbose --output --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -47,6 +47,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand list 'List promotions: the open ones, newest first'
             cand show 'Show one promotion whole: state, plan, who did what, and what it waits for'
             cand log 'Show what was promoted into an environment, newest first'
+            cand verify 'Prove that what stands in the environments came there by the rules'
             cand completions 'Print the completion script of a shell'
             cand man 'Print the manual page, or write one for each command into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -293,6 +294,21 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -h 'Print help'
             cand --help 'Print help'
         }
+        &'promote;verify'= {
+            cand --since 'Only what came after this commit'
+            cand -C 'Run as if started in this folder'
+            cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
+            cand -o 'How to print the result: text, json, or patch (diff only)'
+            cand --output 'How to print the result: text, json, or patch (diff only)'
+            cand -q 'Print less: the result alone'
+            cand --quiet 'Print less: the result alone'
+            cand -v 'Print more: whole ids'
+            cand --verbose 'Print more: whole ids'
+            cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'promote;completions'= {
             cand -C 'Run as if started in this folder'
             cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
@@ -338,6 +354,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand list 'List promotions: the open ones, newest first'
             cand show 'Show one promotion whole: state, plan, who did what, and what it waits for'
             cand log 'Show what was promoted into an environment, newest first'
+            cand verify 'Prove that what stands in the environments came there by the rules'
             cand completions 'Print the completion script of a shell'
             cand man 'Print the manual page, or write one for each command into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -371,6 +388,8 @@ set edit:completion:arg-completer[promote] = {|@words|
         &'promote;help;show'= {
         }
         &'promote;help;log'= {
+        }
+        &'promote;help;verify'= {
         }
         &'promote;help;completions'= {
         }

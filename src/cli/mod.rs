@@ -19,6 +19,7 @@ mod show;
 mod status;
 mod terminal;
 mod validate;
+mod verify;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -123,6 +124,7 @@ enum Command {
     List(list::Args),
     Show(show::Args),
     Log(log::Args),
+    Verify(verify::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -241,6 +243,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::List(args) => list::run(&mut session, &args),
         Command::Show(args) => show::run(&mut session, &args),
         Command::Log(args) => log::run(&mut session, &args),
+        Command::Verify(args) => verify::run(&mut session, &args),
         Command::Completions(args) => completions::run(&mut session, &args, &mut Cli::command()),
         Command::Man(args) => man::run(&mut session, &args, &Cli::command()),
     };

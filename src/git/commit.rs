@@ -183,6 +183,22 @@ impl Repo {
         Commit::parse(id, &self.read(id, Kind::Commit)?)
     }
 
+    /// Why a commit is none that git writes: a header that stands there once is there twice, so that two readers may see
+    /// two commits, or two signatures.
+    pub fn odd_header(&self, id: ObjectId) -> Result<Option<String>> {
+        let bytes = self.read(id, Kind::Commit)?;
+        let (headers, _) = split_headers(&bytes);
+        let mut seen: Vec<&[u8]> = Vec::new();
+        for line in headers.split(|b| *b == b'\n').filter(|line| !line.starts_with(b" ")) {
+            let token = line.split(|b| *b == b' ').next().unwrap_or_default();
+            if seen.contains(&token) && token != b"parent" && token != b"mergetag" {
+                return Ok(Some(format!("its header '{}' is there twice", String::from_utf8_lossy(token))));
+            }
+            seen.push(token);
+        }
+        Ok(None)
+    }
+
     /// The commits from `from` along first parents to the root.
     pub fn first_parents(&self, from: ObjectId) -> FirstParents<'_> {
         FirstParents { repo: self, next: Some(from) }

@@ -11,6 +11,7 @@ mod config;
 mod diff;
 mod error;
 mod lock;
+mod memory;
 mod name;
 mod objects;
 mod partial;

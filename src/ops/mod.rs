@@ -30,6 +30,7 @@ pub mod status;
 mod taken_back;
 mod today;
 pub mod validate;
+pub mod verify;
 pub mod whole;
 
 pub use crate::git::Patience;

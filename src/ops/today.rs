@@ -5,8 +5,8 @@ use super::OpError;
 use super::carry::Job;
 use crate::env::change::Change;
 use crate::env::keys::{End, Keys};
-use crate::promotion::What;
 use crate::promotion::plan::PlanFile;
+use crate::promotion::{Promotion, What};
 use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
@@ -28,16 +28,24 @@ pub(super) fn check(store: &Store, entry: &Entry, target: &Side, jobs: &[Job<'_>
         let was = store.branch_of(environment);
         return changed(format!("{} lives on {} now, not on {was}", target.name, target.branch));
     }
+    fits(store, promotion, target, jobs).or_else(changed)
+}
+
+/// Whether a plan fits the rules of a store; why it does not.
+///
+/// # Errors
+/// The first file or key that the rules do not give to the target.
+pub(super) fn fits(store: &Store, promotion: &Promotion, target: &Side, jobs: &[Job<'_>]) -> Result<(), String> {
     let placed = |path: &str, file: &String| target.matcher.names(path).contains(file);
     if let Some(file) = promotion.plan.files.iter().find(|f| !placed(&f.target_path, &f.file)) {
-        return changed(format!("{} is no configuration of {} any more", file.target_path, target.name));
+        return Err(format!("{} is no configuration of {} any more", file.target_path, target.name));
     }
     for file in &promotion.plan.files {
         if let Some(change) = promotion.plan.changes.iter().find(|c| c.file == file.file && moved(file, c, target)) {
-            return changed(format!("{} is no configuration of {} any more", change.address(), target.name));
+            return Err(format!("{} is no configuration of {} any more", change.address(), target.name));
         }
     }
-    let keep = &store.environment(&target.name)?.keep;
+    let keep = store.policy.environment(&target.name).map(|e| e.keep.clone()).unwrap_or_default();
     for job in jobs {
         let names = job.pair.names();
         let is_own = |change: &&&Change| {
@@ -45,7 +53,7 @@ pub(super) fn check(store: &Store, entry: &Entry, target: &Side, jobs: &[Job<'_>
             !change.own && keep.iter().any(|p| names.match_config(p, change.document.as_deref(), &key))
         };
         if let Some(change) = job.changes.iter().find(is_own) {
-            return changed(format!("{} is {}'s own key (keep) now", change.address(), target.name));
+            return Err(format!("{} is {}'s own key (keep) now", change.address(), target.name));
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ mod decode;
 pub mod gate;
 #[cfg(test)]
 mod proposal_tests;
+pub mod verify;
 pub mod windows;
 
 use std::collections::BTreeMap;
@@ -36,6 +37,8 @@ pub struct Policy {
     pub lists: ListRules,
     /// The branch that holds the ledger, without `refs/heads/`.
     pub ledger: String,
+    /// Whose consent a change of `promote.yaml` itself needs; `None` where nobody's.
+    pub own: Option<Approvals>,
     /// The remote at which decisions are made; where there is none, the repository itself decides.
     pub remote: Option<String>,
 }
@@ -55,6 +58,20 @@ pub struct Environment {
     pub approvals: Approvals,
     /// Its own keys: never promoted into it.
     pub keep: Vec<Pattern>,
+    /// What is to be thought of changes that no promotion made, where it has `from`.
+    pub direct_edits: DirectEdits,
+}
+
+/// What is to be thought of a change that no promotion made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DirectEdits {
+    /// Nothing.
+    Allow,
+    /// It is named.
+    #[default]
+    Warn,
+    /// It is a finding.
+    Deny,
 }
 
 /// Whose consent a promotion needs.

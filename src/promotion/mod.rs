@@ -5,6 +5,7 @@ pub mod head;
 pub mod id;
 pub mod message;
 pub mod person;
+pub mod place;
 pub mod plan;
 pub mod record;
 pub mod state;

@@ -1,6 +1,7 @@
 //! The public JSON: every shape in one place, versioned, apart from the types behind it.
 
 mod init;
+mod verify;
 
 use serde::Serialize;
 use serde_json::{Value as Json, json};
@@ -17,6 +18,7 @@ use crate::ops::status::{Edge, Pipeline};
 use crate::promotion::{Event, Person};
 
 pub use init::initialized;
+pub use verify::verified;
 
 /// The version of every shape here.
 const SCHEMA_VERSION: u32 = 1;

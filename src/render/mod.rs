@@ -9,3 +9,4 @@ pub mod status;
 pub mod style;
 
 pub use style::Look;
+pub mod verify;

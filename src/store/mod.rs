@@ -12,6 +12,7 @@ pub mod walk;
 mod write;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -47,9 +48,10 @@ impl Branches {
 }
 
 /// A repository with its policy, as they stood when it was opened.
+#[derive(Clone)]
 pub struct Store {
     /// The repository.
-    pub repo: Repo,
+    pub repo: Arc<Repo>,
     /// The branches and their commits: one consistent look.
     pub branches: Branches,
     /// What `promote.yaml` says.
@@ -89,7 +91,7 @@ impl Store {
         let now = ledger::time(&repo, &branches, &found.policy.ledger)?.map_or(clock, |tip| tip.max(clock));
         let rules = Rules { flags: found.policy.flags.clone(), lists: found.policy.lists.clone() };
         Ok(Self {
-            repo,
+            repo: Arc::new(repo),
             branches,
             policy: found.policy,
             policy_branch: found.branch,

@@ -6,6 +6,7 @@
 use super::error::StoreError;
 use super::ledger;
 use super::{Branches, Store};
+use crate::env::flatten::Rules;
 use crate::git::{EntryMode, Repo};
 use crate::model::ObjectId;
 use crate::policy::{self, DEFAULT_LEDGER, Policy};
@@ -43,6 +44,19 @@ impl Store {
             return Ok(None);
         }
         at(&self.repo, commit)
+    }
+}
+
+impl Store {
+    /// The same repository under the rules that a commit of the policy branch holds; `None` where it holds none that can
+    /// be read.
+    ///
+    /// # Errors
+    /// Where git cannot be read.
+    pub fn under(&self, commit: ObjectId) -> Result<Option<Self>, StoreError> {
+        let Some(policy) = self.policy_at(commit)? else { return Ok(None) };
+        let rules = Rules { flags: policy.flags.clone(), lists: policy.lists.clone() };
+        Ok(Some(Self { policy, policy_commit: commit, rules, ..self.clone() }))
     }
 }
 

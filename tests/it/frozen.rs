@@ -110,3 +110,14 @@ fn version_1_goes_on() {
     "#);
     assert_eq!(repo.git(&["diff", "--stat", "HEAD~2", "HEAD"]), "");
 }
+
+#[test]
+fn version_1_is_proved() {
+    assert_snapshot!(frozen("v1").promote_line("verify"), @"
+    $ promote verify
+    ledger      6 promotions  22 events
+    production  3 promotions, 2 rollbacks
+
+    All of it is proved.
+    ");
+}

@@ -64,5 +64,6 @@ mod transaction;
 mod unrecorded;
 mod validate;
 mod values;
+mod verify;
 mod whole_files;
 mod yaml_suite;

@@ -9,7 +9,7 @@ use super::notes::{self, Notes, shown};
 use super::{Placed, patterns};
 use crate::format::{Data, Entry, Node};
 use crate::model::Pattern;
-use crate::policy::{Approvals, Environment};
+use crate::policy::{Approvals, DirectEdits, Environment};
 
 /// An environment with the places of what the whole must judge.
 pub(super) struct Draft {
@@ -19,6 +19,7 @@ pub(super) struct Draft {
     pub(super) from: Vec<Placed<String>>,
     approvals: Approvals,
     keep: Vec<Pattern>,
+    direct_edits: DirectEdits,
 }
 
 impl Draft {
@@ -30,6 +31,7 @@ impl Draft {
             from: self.from.into_iter().map(|f| f.value).collect(),
             approvals: self.approvals,
             keep: self.keep,
+            direct_edits: self.direct_edits,
         }
     }
 
@@ -71,6 +73,7 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
         from: Vec::new(),
         approvals: Approvals::default(),
         keep: Vec::new(),
+        direct_edits: DirectEdits::default(),
     };
     // `dev:` with nothing behind it says what `dev: {}` says.
     if notes::is_null(&entry.value) {
@@ -92,7 +95,35 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
     if let Some(node) = fields.get("keep") {
         draft.keep = patterns(notes, node);
     }
+    if let Some(node) = fields.get("direct-edits") {
+        draft.direct_edits = direct_edits(notes, node).unwrap_or_default();
+    }
     draft
+}
+
+fn direct_edits(notes: &mut Notes, node: &Node) -> Option<DirectEdits> {
+    const WANTED: &str = "'allow', 'warn' or 'deny'";
+    match notes.word(node, WANTED)? {
+        "allow" => Some(DirectEdits::Allow),
+        "warn" => Some(DirectEdits::Warn),
+        "deny" => Some(DirectEdits::Deny),
+        other => {
+            notes.add(node.span.start, format!("{WANTED} is expected, not '{}'", shown(other)));
+            None
+        }
+    }
+}
+
+/// `policy: { approvals: ... }`: what a change of `promote.yaml` needs.
+pub(super) fn of_the_policy(notes: &mut Notes, node: &Node) -> Option<Approvals> {
+    let fields = Fields::read(notes, node, Level::Own)?;
+    match fields.get("approvals") {
+        Some(node) => approvals(notes, node),
+        None => {
+            notes.add(fields.at(), "'approvals' is missing; it says whose consent a change of promote.yaml needs");
+            None
+        }
+    }
 }
 
 fn with(notes: &mut Notes, node: &Node) -> Vec<(Placed<String>, String)> {

@@ -11,19 +11,23 @@ pub(super) enum Level {
     File,
     Environment,
     Approvals,
+    Own,
     ListKeys,
 }
 
 impl Level {
-    const ALL: [Self; 5] = [Self::Policy, Self::File, Self::Environment, Self::Approvals, Self::ListKeys];
+    const ALL: [Self; 6] = [Self::Policy, Self::File, Self::Environment, Self::Approvals, Self::Own, Self::ListKeys];
 
     /// The fields that are read and obeyed here.
     fn known(self) -> &'static [&'static str] {
         match self {
-            Self::Policy => &["version", "files", "environments", "flags", "list-keys", "sets", "ledger", "remote"],
+            Self::Policy => {
+                &["version", "files", "environments", "flags", "list-keys", "sets", "ledger", "remote", "policy"]
+            }
             Self::File => &["path", "keys", "env", "format"],
-            Self::Environment => &["with", "branch", "from", "approvals", "keep"],
+            Self::Environment => &["with", "branch", "from", "approvals", "keep", "direct-edits"],
             Self::Approvals => &["required", "self"],
+            Self::Own => &["approvals"],
             Self::ListKeys => &["for", "by"],
         }
     }
@@ -39,8 +43,6 @@ impl Level {
             "secrets",
             "checks",
             "signers",
-            "policy",
-            "direct-edits",
             "attestations",
             "soak",
             "valid",
@@ -48,7 +50,7 @@ impl Level {
         ];
         match self {
             Self::File => &[],
-            Self::Policy | Self::Environment | Self::Approvals | Self::ListKeys => RULES,
+            Self::Policy | Self::Environment | Self::Approvals | Self::Own | Self::ListKeys => RULES,
         }
     }
 
@@ -58,6 +60,7 @@ impl Level {
             Self::File => "an entry of 'files'",
             Self::Environment => "an environment",
             Self::Approvals => "'approvals'",
+            Self::Own => "'policy'",
             Self::ListKeys => "an entry of 'list-keys'",
         }
     }
@@ -68,6 +71,7 @@ impl Level {
             Self::File => "a path template, or a map with 'path'",
             Self::Environment => "a map ('{}' where there is nothing to say)",
             Self::Approvals => "a map like '{ required: 2 }'",
+            Self::Own => "a map like '{ approvals: { required: 1 } }'",
             Self::ListKeys => "a map like '{ for: \"*.ports\", by: containerPort }'",
         }
     }

@@ -88,6 +88,7 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
     let lists = lists::read(notes, &fields);
     let ledger = ledger(notes, &fields);
     let remote = fields.get("remote").and_then(|node| remote(notes, node));
+    let own = fields.get("policy").and_then(|node| environments::of_the_policy(notes, node));
     whole::check(notes, files.as_ref(), environments.as_deref(), &ledger);
     let (files, environments) = (files?, environments?);
     Some(Policy {
@@ -97,6 +98,7 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
         flags,
         lists,
         ledger: ledger.value,
+        own,
         remote,
     })
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{Header, Ledger, VERSION};
@@ -11,7 +10,8 @@ use crate::git::{Batch, Change, EntryMode, Signature};
 use crate::model::{FileMode, ObjectId};
 use crate::promotion::event::What;
 use crate::promotion::message::{self, Message};
-use crate::promotion::state::{Status, fold};
+use crate::promotion::place::folder;
+use crate::promotion::state::fold;
 use crate::promotion::{Event, Person, Promotion, PromotionId, State, stored};
 use crate::store::{StoreError, commits};
 
@@ -72,8 +72,9 @@ impl Ledger<'_> {
         let all: Vec<Event> = events.iter().chain(std::iter::once(*event)).cloned().collect();
         let state = fold(&all)?;
         let (tip, mut files) = self.begin(batch, by)?;
-        let home = home(promotion, state.status(1));
-        let old_home = fold(*events).ok().map(|state| self::home(promotion, state.status(1)));
+        let home = folder(promotion.id, promotion.created_at, state.status(1));
+        let old = |state: State| folder(promotion.id, promotion.created_at, state.status(1));
+        let old_home = fold(*events).ok().map(old);
         let mut put = |name: String, id: ObjectId| {
             files.insert(name.into_bytes(), Some((FileMode::Regular, id)));
         };
@@ -162,13 +163,4 @@ impl Ledger<'_> {
         };
         Ok((serde_json::to_string_pretty(&statement).unwrap_or_default() + "\n").into_bytes())
     }
-}
-
-/// Where a promotion lives in that state.
-fn home(promotion: &Promotion, status: Status) -> String {
-    if status.is_open() {
-        return format!("open/{}", promotion.id);
-    }
-    let date = promotion.created_at.to_zoned(TimeZone::UTC).date();
-    format!("closed/{}/{:02}/{}", date.year(), date.month(), promotion.id)
 }

@@ -100,6 +100,11 @@ impl Store {
         Ok(Ledger { store: self, tip, tree })
     }
 
+    /// The ledger as one of its trees holds it.
+    pub fn ledger_in(&self, tree: ObjectId) -> Ledger<'_> {
+        Ledger { store: self, tip: None, tree: Some(tree) }
+    }
+
     /// The full name of the ledger's branch.
     pub fn ledger_ref(&self) -> String {
         format!("refs/heads/{}", self.policy.ledger)
@@ -110,6 +115,21 @@ impl Ledger<'_> {
     /// The tip; `None` where the ledger was not begun.
     pub fn tip(&self) -> Option<ObjectId> {
         self.tip
+    }
+
+    /// The promotion in that folder of its tree.
+    ///
+    /// # Errors
+    /// Where there is none, or it cannot be read.
+    pub fn at(&self, folder: &str) -> Result<Entry, StoreError> {
+        let missing = || StoreError::Ledger {
+            ledger: self.store.policy.ledger.clone(),
+            place: folder.to_owned(),
+            reason: "it is missing".to_owned(),
+        };
+        let root = self.tree.ok_or_else(missing)?;
+        let entry = self.store.repo.find_path(root, folder.as_bytes())?.filter(|e| e.mode == EntryMode::Tree);
+        self.load(&Dir { path: folder.to_owned(), tree: entry.ok_or_else(missing)?.oid })
     }
 
     /// The open promotions, oldest first.

@@ -1,0 +1,346 @@
+//! The ledger read from its beginning, or from a commit on, one commit after the other; each execution asked for again.
+
+use std::collections::HashMap;
+
+use super::policies::{Policies, Rules};
+use super::proof;
+use crate::git::{Commit, EntryMode, trailers};
+use crate::model::ObjectId;
+use crate::model::text::visible;
+use crate::ops::OpError;
+use crate::ops::error::{blocker_code, blocker_words};
+use crate::policy::gate::{self, Question};
+use crate::policy::verify::{Chain, Code, Consent, Done, FileFact, Finding, Kind, Known, LinkFacts, Step, wants};
+use crate::promotion::event::What;
+use crate::promotion::{Person, PromotionId, place};
+use crate::store::Store;
+use crate::store::ledger::Entry;
+
+/// What the ledger tells.
+pub struct Story {
+    /// Its last commit.
+    pub tip: Option<ObjectId>,
+    /// What is wrong with it.
+    pub findings: Vec<Finding>,
+    /// What it says was written to targets.
+    pub done: Vec<Done>,
+    /// Who agreed to changes of the rules.
+    pub consents: Vec<Consent>,
+    /// How many events were read.
+    pub events: usize,
+    /// How many promotions were read.
+    pub promotions: usize,
+    /// The promotions at its end.
+    pub chain: Chain,
+    orders: HashMap<ObjectId, usize>,
+    by_commit: HashMap<ObjectId, usize>,
+}
+
+impl Story {
+    /// Where a commit of the ledger stands in it.
+    pub fn order(&self, link: ObjectId) -> usize {
+        self.orders.get(&link).copied().unwrap_or(usize::MAX)
+    }
+
+    /// Whether a commit belongs to it.
+    pub fn holds(&self, link: ObjectId) -> bool {
+        self.orders.contains_key(&link)
+    }
+
+    /// Whether it says that something was written as this commit.
+    pub fn names(&self, commit: ObjectId) -> bool {
+        self.by_commit.contains_key(&commit)
+    }
+
+    /// The commit as which a promotion was executed, or taken back last.
+    pub fn commit_of(&self, id: PromotionId, kind: Kind) -> Option<ObjectId> {
+        self.done.iter().rfind(|done| done.id == id && done.kind == kind).map(|done| done.commit)
+    }
+}
+
+/// Reads the ledger; what comes after `since`, where that is given.
+pub fn read(store: &Store, policies: &Policies, since: Option<ObjectId>) -> Result<Story, OpError> {
+    let tip = store.ledger()?.tip();
+    let mut commits = Vec::new();
+    if let Some(tip) = tip {
+        for commit in store.repo.first_parents(tip) {
+            let commit = commit?;
+            if Some(commit.id) == since {
+                break;
+            }
+            commits.push(commit);
+        }
+    }
+    commits.reverse();
+    let mut reader = Reader { store, policies, story: begun(store, tip, since)?, policy: None, parent: None };
+    if let Some(since) = since {
+        let parent = store.repo.read_commit(since)?;
+        let found = trailers::parse(&parent.message);
+        reader.policy = trailers::single(&found, "Policy-Commit").and_then(|text| text.parse().ok());
+        reader.parent = Some(parent.tree);
+    }
+    for commit in commits {
+        reader.link(&commit)?;
+    }
+    Ok(reader.story)
+}
+
+fn begun(store: &Store, tip: Option<ObjectId>, since: Option<ObjectId>) -> Result<Story, OpError> {
+    let chain = match since {
+        None => Chain::default(),
+        Some(since) => {
+            let commit = store.repo.read_commit(since)?;
+            let root = match store.repo.find_path(commit.tree, b"root")? {
+                Some(entry) => String::from_utf8_lossy(&store.repo.read_blob(entry.oid)?).trim().parse().ok(),
+                None => Some(since),
+            };
+            Chain::resumed(root, jiff::Timestamp::from_second(commit.committer.seconds).ok())
+        }
+    };
+    let consents = match since {
+        None => Vec::new(),
+        Some(since) => consents_at(store, since)?,
+    };
+    Ok(Story {
+        tip,
+        findings: Vec::new(),
+        done: Vec::new(),
+        consents,
+        events: 0,
+        promotions: 0,
+        chain,
+        orders: HashMap::new(),
+        by_commit: HashMap::new(),
+    })
+}
+
+/// The consents that a commit of the ledger holds.
+fn consents_at(store: &Store, commit: ObjectId) -> Result<Vec<Consent>, OpError> {
+    let tree = store.repo.read_commit(commit)?.tree;
+    let Some(folder) = store.repo.find_path(tree, b"policy")?.filter(|entry| entry.mode == EntryMode::Tree) else {
+        return Ok(Vec::new());
+    };
+    let mut found = Vec::new();
+    for file in store.repo.diff_trees(None, Some(folder.oid))? {
+        if let Some((EntryMode::File(_), blob)) = file.new {
+            found.extend(serde_json::from_slice(&store.repo.read_blob(blob)?).ok());
+        }
+    }
+    Ok(found)
+}
+
+struct Reader<'a> {
+    store: &'a Store,
+    policies: &'a Policies,
+    story: Story,
+    /// The rules that the last event named.
+    policy: Option<ObjectId>,
+    /// The tree of the commit before.
+    parent: Option<ObjectId>,
+}
+
+impl Reader<'_> {
+    fn link(&mut self, commit: &Commit) -> Result<(), OpError> {
+        let files = self.files(commit)?;
+        self.learn(&files)?;
+        let said = trailers::parse(&commit.message);
+        let facts = LinkFacts {
+            id: commit.id,
+            parents: commit.parents.len(),
+            author: person(commit),
+            seconds: commit.committer.seconds,
+            trailers: &said,
+            odd: self.store.repo.odd_header(commit.id)?,
+            files,
+        };
+        self.story.orders.insert(commit.id, self.story.orders.len());
+        let linked = self.story.chain.link(&facts);
+        self.story.findings.extend(linked.findings);
+        if let Some(step) = linked.step {
+            self.story.events += 1;
+            self.story.promotions += usize::from(step.before.is_none());
+            self.step(commit, &step, &facts.files)?;
+        } else {
+            self.consent(&facts);
+        }
+        self.parent = Some(commit.tree);
+        Ok(())
+    }
+
+    /// What a commit of the ledger changes.
+    fn files(&self, commit: &Commit) -> Result<Vec<FileFact>, OpError> {
+        let repo = &self.store.repo;
+        let fact = |change: crate::git::PathChange| {
+            let path = String::from_utf8_lossy(&change.path).into_owned();
+            let new = change.new.map(|(_, blob)| blob);
+            let content = match change.new {
+                Some((EntryMode::File(_), blob)) if wants(&path) => Some(repo.read_blob(blob)?),
+                _ => None,
+            };
+            Ok(FileFact { path, old: change.old.map(|(_, blob)| blob), new, content })
+        };
+        repo.diff_trees(self.parent, Some(commit.tree))?.into_iter().map(fact).collect()
+    }
+
+    /// Promotions from before where the reading began, or that could not be read on the way.
+    fn learn(&mut self, files: &[FileFact]) -> Result<(), OpError> {
+        let Some(parent) = self.parent else { return Ok(()) };
+        for file in files.iter().filter(|file| file.old.is_some()) {
+            let Some((id, folder, _)) = place::of_path(&file.path) else { continue };
+            if self.story.chain.knows(id) {
+                continue;
+            }
+            let repo = &self.store.repo;
+            let read = |name: &str| match repo.find_path(parent, format!("{folder}/{name}").as_bytes())? {
+                Some(entry) => Ok::<_, OpError>(repo.read_blob(entry.oid)?),
+                None => Ok(Vec::new()),
+            };
+            if let Ok(known) = Known::read(&read("promotion.json")?, &read("events.jsonl")?) {
+                self.story.chain.learn(id, known);
+            }
+        }
+        Ok(())
+    }
+
+    /// What an event means beyond the ledger.
+    fn step(&mut self, commit: &Commit, step: &Step, files: &[FileFact]) -> Result<(), OpError> {
+        let about = |code, message: String| {
+            let finding = Finding::new(code, commit.id, message).by(&step.event.by).of(step.id);
+            finding.in_environment(&step.promotion.target)
+        };
+        let policy = step.event.policy;
+        if !self.policies.holds(self.store, policy)? {
+            let message = format!(
+                "it names the rules of {}, which is no commit of {}",
+                policy.short(),
+                visible(&self.store.policy_branch)
+            );
+            self.story.findings.push(about(Code::PolicyCommit, message));
+        } else if let Some(last) = self.policy
+            && self.policies.is_older(self.store, policy, last)?
+        {
+            let message =
+                format!("it names the rules of {}, but an event before it those of {}", policy.short(), last.short());
+            self.story.findings.push(about(Code::PolicyCommit, message));
+        } else {
+            self.policy = Some(policy);
+        }
+        let kind = match step.event.what {
+            What::Executed { .. } => Kind::Promotion,
+            What::RolledBack { .. } => Kind::Rollback,
+            _ => return Ok(()),
+        };
+        let Some(rules) = self.policies.under(self.store, policy)? else {
+            let message = format!("the rules of {} cannot be read", policy.short());
+            self.story.findings.push(about(Code::PolicyCommit, message));
+            return Ok(());
+        };
+        let Some(entry) = self.entry(step, files)? else { return Ok(()) };
+        if kind == Kind::Promotion {
+            self.gate(commit, step, &rules, &entry);
+        }
+        self.done(commit, step, &rules, &entry, kind)
+    }
+
+    /// The promotion as it stood before the event.
+    fn entry(&self, step: &Step, files: &[FileFact]) -> Result<Option<Entry>, OpError> {
+        let events = files.iter().find(|f| f.old.is_some() && f.path.ends_with("/events.jsonl"));
+        let folder = events.and_then(|file| place::of_path(&file.path)).map(|(_, folder, _)| folder);
+        let (Some(folder), Some(parent), Some(_)) = (folder, self.parent, &step.before) else { return Ok(None) };
+        // What cannot be read was found already.
+        Ok(self.store.ledger_in(parent).at(folder).ok())
+    }
+
+    /// Whether the rules of then let it be executed.
+    fn gate(&mut self, commit: &Commit, step: &Step, rules: &Rules, entry: &Entry) {
+        let overriding = overriding(&step.event.what);
+        let question =
+            Question { by: Some(&step.event.by), overriding, ..entry.question(&rules.store.policy, step.time) };
+        let about = |code, message: String| {
+            let finding = Finding::new(code, commit.id, message).by(&step.event.by).of(step.id);
+            finding.in_environment(&step.promotion.target)
+        };
+        match gate::clear(&question) {
+            Err(blockers) => {
+                let refused = blockers.iter().map(|b| about(Code::Refused(blocker_code(b)), blocker_words(b)));
+                self.story.findings.extend(refused);
+            }
+            Ok(clearance) => {
+                if let Some(reason) = clearance.overriding().or(overriding) {
+                    let message = format!("a rule was overridden: {}", visible(reason));
+                    self.story.findings.push(about(Code::Override, message).notice());
+                }
+            }
+        }
+    }
+
+    fn done(&mut self, commit: &Commit, step: &Step, rules: &Rules, entry: &Entry, kind: Kind) -> Result<(), OpError> {
+        let written = match &step.event.what {
+            What::Executed { commit, .. } | What::RolledBack { commit, .. } => *commit,
+            _ => return Ok(()),
+        };
+        let side = rules.side(&step.promotion.target)?;
+        let proof = match (&side, self.store.repo.exists(written)?) {
+            (Some(side), true) => Some(proof::prove(rules, side, entry, &step.event, written)?),
+            _ => None,
+        };
+        let branch = side.as_ref().map(|side| side.branch.clone()).unwrap_or_default();
+        // On the policy branch itself, what ruled stands below the commit.
+        if branch == self.store.policy_branch
+            && let Some(parent) = self.parent_of(written)?
+            && self.policies.is_older(self.store, step.event.policy, parent)?
+        {
+            let message = format!("it names rules that were not in force any more at {}", written.short());
+            let finding = Finding::new(Code::PolicyCommit, commit.id, message).by(&step.event.by).of(step.id);
+            self.story.findings.push(finding.in_environment(&step.promotion.target));
+        }
+        self.story.by_commit.insert(written, self.story.done.len());
+        self.story.done.push(Done {
+            id: step.id,
+            digest: entry.state.digest.clone(),
+            kind,
+            commit: written,
+            environment: step.promotion.target.clone(),
+            branch,
+            by: step.event.by.clone(),
+            link: commit.id,
+            proof,
+        });
+        Ok(())
+    }
+
+    fn parent_of(&self, commit: ObjectId) -> Result<Option<ObjectId>, OpError> {
+        if !self.store.repo.exists(commit)? {
+            return Ok(None);
+        }
+        Ok(self.store.repo.read_commit(commit)?.parents.first().copied())
+    }
+
+    /// Consent to a change of the rules.
+    fn consent(&mut self, facts: &LinkFacts<'_>) {
+        let ledger = self.story.chain.root.map(|root| root.to_string());
+        for file in facts.files.iter().filter(|file| file.path.starts_with("policy/")) {
+            let read = file.content.as_deref().map(serde_json::from_slice::<Consent>);
+            match read {
+                Some(Ok(consent)) if consent.by.is(&facts.author) && Some(&consent.ledger) == ledger.as_ref() => {
+                    self.story.consents.push(consent);
+                }
+                _ if file.path.ends_with(".sig") => {}
+                _ => {
+                    let message = "a consent to promote.yaml that is not by whoever wrote it, or not of this ledger";
+                    self.story.findings.push(Finding::new(Code::Evidence, facts.id, message).by(&facts.author));
+                }
+            }
+        }
+    }
+}
+
+fn overriding(what: &What) -> Option<&str> {
+    let _ = what;
+    None
+}
+
+/// Who wrote a commit.
+pub fn person(commit: &Commit) -> Person {
+    Person { name: commit.author.name.clone(), email: commit.author.email.clone() }
+}

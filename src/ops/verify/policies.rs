@@ -1,0 +1,170 @@
+//! The rules of every time: which `promote.yaml` was in force, on the way of the policy branch to its tip.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use jiff::Timestamp;
+
+use super::ledger::Story;
+use crate::git::EntryMode;
+use crate::model::ObjectId;
+use crate::ops::OpError;
+use crate::policy::FILE;
+use crate::policy::verify::{Consent, Finding, PolicyChange, judge_policy};
+use crate::promotion::Person;
+use crate::store::environment::Side;
+use crate::store::{Store, StoreError};
+
+/// The policy branch, from its beginning to its tip.
+pub struct Policies {
+    /// Where a commit stands along first parents.
+    places: HashMap<ObjectId, usize>,
+    tip: Option<ObjectId>,
+    /// Commits that put another `promote.yaml` in force: what stood there before, what stands there now, and since when.
+    versions: Vec<Version>,
+    under: RefCell<HashMap<ObjectId, Option<Rc<Rules>>>>,
+    blobs: RefCell<HashMap<ObjectId, Option<ObjectId>>>,
+}
+
+struct Version {
+    commit: ObjectId,
+    author: Person,
+    old: Option<ObjectId>,
+    new: Option<ObjectId>,
+    since: Timestamp,
+}
+
+/// The repository under the rules of one `promote.yaml`.
+pub struct Rules {
+    /// The repository.
+    pub store: Store,
+    sides: RefCell<HashMap<String, Option<Rc<Side>>>>,
+}
+
+impl Rules {
+    /// An environment's layout; `None` where these rules have no such environment. The commit in it is of no meaning.
+    pub fn side(&self, name: &str) -> Result<Option<Rc<Side>>, StoreError> {
+        if let Some(side) = self.sides.borrow().get(name) {
+            return Ok(side.clone());
+        }
+        let side = match self.store.policy.environment(name) {
+            Some(environment) => Some(Rc::new(self.store.side_at(environment, self.store.policy_commit, &[])?)),
+            None => None,
+        };
+        self.sides.borrow_mut().insert(name.to_owned(), side.clone());
+        Ok(side)
+    }
+}
+
+impl Policies {
+    /// Walks the policy branch.
+    pub fn read(store: &Store) -> Result<Self, OpError> {
+        Self::along(store, store.branches.tips.get(&store.policy_branch).copied())
+    }
+
+    /// The same to another tip than the branch has.
+    pub fn along(store: &Store, tip: Option<ObjectId>) -> Result<Self, OpError> {
+        let mut commits = Vec::new();
+        if let Some(tip) = tip {
+            for commit in store.repo.first_parents(tip) {
+                let commit = commit?;
+                commits.push((commit.id, commit.tree, commit.author, commit.committer.seconds));
+            }
+        }
+        commits.reverse();
+        let policies = Self {
+            places: commits.iter().enumerate().map(|(at, (id, ..))| (*id, at)).collect(),
+            tip,
+            versions: Vec::new(),
+            under: RefCell::default(),
+            blobs: RefCell::default(),
+        };
+        let (mut versions, mut old, mut since) = (Vec::new(), None, Timestamp::MIN);
+        for (id, tree, author, seconds) in commits {
+            let new = policy_blob(store, tree)?;
+            since = since.max(Timestamp::from_second(seconds).unwrap_or_default());
+            policies.blobs.borrow_mut().insert(id, new);
+            if new != old {
+                let author = Person { name: author.name, email: author.email };
+                versions.push(Version { commit: id, author, old, new, since });
+            }
+            old = new;
+        }
+        Ok(Self { versions, ..policies })
+    }
+
+    /// The `promote.yaml` of a commit.
+    pub fn blob(&self, store: &Store, commit: ObjectId) -> Result<Option<ObjectId>, OpError> {
+        if let Some(blob) = self.blobs.borrow().get(&commit) {
+            return Ok(*blob);
+        }
+        let blob =
+            if store.repo.exists(commit)? { policy_blob(store, store.repo.read_commit(commit)?.tree)? } else { None };
+        self.blobs.borrow_mut().insert(commit, blob);
+        Ok(blob)
+    }
+
+    /// The rules of a commit; `None` where it holds none that can be read.
+    pub fn under(&self, store: &Store, commit: ObjectId) -> Result<Option<Rc<Rules>>, OpError> {
+        let Some(blob) = self.blob(store, commit)? else { return Ok(None) };
+        if let Some(rules) = self.under.borrow().get(&blob) {
+            return Ok(rules.clone());
+        }
+        let rules = store.under(commit)?.map(|store| Rc::new(Rules { store, sides: RefCell::default() }));
+        self.under.borrow_mut().insert(blob, rules.clone());
+        Ok(rules)
+    }
+
+    /// The rules that were in force at a time, for branches that do not hold them themselves.
+    pub fn at(&self, store: &Store, time: Timestamp) -> Result<Option<Rc<Rules>>, OpError> {
+        let after = self.versions.partition_point(|version| version.since <= time);
+        match after.checked_sub(1).and_then(|at| self.versions.get(at)) {
+            Some(version) => self.under(store, version.commit),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether a commit belongs to the policy branch's history.
+    pub fn holds(&self, store: &Store, commit: ObjectId) -> Result<bool, OpError> {
+        if self.places.contains_key(&commit) {
+            return Ok(true);
+        }
+        // Off first parents only where somebody merged the other way round.
+        match self.tip {
+            Some(tip) if store.repo.exists(commit)? => Ok(store.repo.is_reached(commit, tip)?),
+            _ => Ok(false),
+        }
+    }
+
+    /// Whether the rules of `commit` are older than those of `than`, and others.
+    pub fn is_older(&self, store: &Store, commit: ObjectId, than: ObjectId) -> Result<bool, OpError> {
+        let (Some(at), Some(other)) = (self.places.get(&commit), self.places.get(&than)) else { return Ok(false) };
+        Ok(at < other && self.blob(store, commit)? != self.blob(store, than)?)
+    }
+
+    /// What is wrong with the changes of `promote.yaml` itself.
+    pub fn changes(&self, store: &Store, story: &Story, old: &HashSet<ObjectId>) -> Result<Vec<Finding>, OpError> {
+        let mut found = Vec::new();
+        for version in self.versions.iter().filter(|version| !old.contains(&version.commit)) {
+            let Some(before) = version.old else { continue };
+            let parent = store.repo.read_commit(version.commit)?.parents.first().copied();
+            let rules = parent.map(|parent| self.under(store, parent)).transpose()?.flatten();
+            let agreed = |consent: &&Consent| consent.old == before && Some(consent.new) == version.new;
+            let change = PolicyChange {
+                commit: version.commit,
+                author: version.author.clone(),
+                rule: rules.and_then(|rules| rules.store.policy.own.clone()),
+                consents: story.consents.iter().filter(agreed).cloned().collect(),
+            };
+            found.extend(judge_policy(&change));
+        }
+        Ok(found)
+    }
+}
+
+/// The blob of `promote.yaml` in a tree.
+pub fn policy_blob(store: &Store, tree: ObjectId) -> Result<Option<ObjectId>, OpError> {
+    let entry = store.repo.find_path(tree, FILE.as_bytes())?;
+    Ok(entry.filter(|entry| matches!(entry.mode, EntryMode::File(_))).map(|entry| entry.oid))
+}

@@ -1,0 +1,216 @@
+//! A promotion, or a rollback, carried out once more on the parent of its commit: the commit must hold exactly what comes
+//! of it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::policies::Rules;
+use crate::env::change::{Change, Op};
+use crate::env::content::File;
+use crate::env::diff::Pair;
+use crate::env::keys::End;
+use crate::env::lists::Seen;
+use crate::git::{Batch, Commit, EntryMode};
+use crate::model::ObjectId;
+use crate::model::text::visible;
+use crate::ops::OpError;
+use crate::ops::carry::{Job, Paths, Touched, carry, jobs};
+use crate::ops::rollback::inverse_jobs;
+use crate::ops::today;
+use crate::policy::verify::Proof;
+use crate::promotion::event::What;
+use crate::promotion::plan::PlanFile;
+use crate::promotion::{Event, PromotionType};
+use crate::store::Store;
+use crate::store::environment::Side;
+use crate::store::ledger::Entry;
+
+/// Compares a commit with what the event says it is.
+///
+/// # Errors
+/// Where git cannot be read.
+pub fn prove(rules: &Rules, side: &Side, entry: &Entry, event: &Event, commit: ObjectId) -> Result<Proof, OpError> {
+    let store = &rules.store;
+    let commit = store.repo.read_commit(commit)?;
+    let Some(parent) = commit.parents.first() else { return Ok(other("it has no parent")) };
+    let parent = store.repo.read_commit(*parent)?;
+    let mut batch = store.repo.batch();
+    let expected = match &event.what {
+        What::RolledBack { keys, complete, .. } => {
+            taken_back(store, side, entry, &mut batch, &parent, keys, *complete)?
+        }
+        _ => promoted(store, side, entry, &mut batch, &parent)?,
+    };
+    let tree = match expected {
+        Ok(paths) => batch.splice(Some(parent.tree), &paths),
+        Err(why) => return Ok(Proof::Other(why)),
+    };
+    match tree {
+        Ok(tree) if tree == commit.tree => Ok(Proof::Exact),
+        Ok(tree) => difference(store, entry, &parent, tree, &commit),
+        Err(error) => Ok(Proof::Other(error.to_string())),
+    }
+}
+
+fn other(why: &str) -> Proof {
+    Proof::Other(why.to_owned())
+}
+
+/// Whether a commit is what an open promotion would write.
+///
+/// # Errors
+/// Where git cannot be read.
+pub fn is_the_plans(rules: &Rules, side: &Side, entry: &Entry, commit: &Commit) -> Result<bool, OpError> {
+    let Some(parent) = commit.parents.first() else { return Ok(false) };
+    let parent = rules.store.repo.read_commit(*parent)?;
+    let mut batch = rules.store.repo.batch();
+    let Ok(paths) = promoted(&rules.store, side, entry, &mut batch, &parent)? else { return Ok(false) };
+    Ok(batch.splice(Some(parent.tree), &paths).is_ok_and(|tree| tree == commit.tree))
+}
+
+/// What the plan makes of the target; or why it can make nothing of it.
+fn promoted(
+    store: &Store,
+    side: &Side,
+    entry: &Entry,
+    batch: &mut Batch<'_>,
+    parent: &Commit,
+) -> Result<Result<Paths, String>, OpError> {
+    let plan = &entry.promotion.plan;
+    if let Some(why) = not_the_sources(store, entry)? {
+        return Ok(Err(why));
+    }
+    let jobs = jobs(&store.repo, plan, parent.id)?;
+    if let Err(why) = today::fits(store, &entry.promotion, side, &jobs) {
+        return Ok(Err(format!("its plan does not fit the rules: {why}")));
+    }
+    // Only what a new file must bring may be the target's own.
+    if let Some(change) = plan.changes.iter().find(|change| change.own && change.op != Op::Added) {
+        return Ok(Err(format!("its plan changes {}, which is {}'s own key", change.address(), side.name)));
+    }
+    if let Some(touched) = first_touched(store, &jobs) {
+        return Ok(Err(format!("its plan was stale: {}", touched.words())));
+    }
+    let whole = entry.promotion.request.promotion_type == PromotionType::Full;
+    Ok(carry(batch, &jobs, whole, &store.rules).map_err(|e| format!("its plan cannot be carried out: {e}")))
+}
+
+fn first_touched(store: &Store, jobs: &[Job<'_>]) -> Option<Touched> {
+    jobs.iter().find_map(|job| job.touched(&store.rules).into_iter().next())
+}
+
+/// Whether the plan takes a file that the source does not hold at the commit that it names.
+fn not_the_sources(store: &Store, entry: &Entry) -> Result<Option<String>, OpError> {
+    let plan = &entry.promotion.plan;
+    if !store.repo.exists(plan.source_commit)? {
+        // What the source was may be gone; the ledger keeps the files that were taken.
+        return Ok(None);
+    }
+    let tree = store.repo.read_commit(plan.source_commit)?.tree;
+    for source in plan.files.iter().filter_map(|file| file.source.as_ref()) {
+        let entry = store.repo.find_path(tree, source.path.as_bytes())?;
+        if entry.map(|entry| (entry.mode, entry.oid)) != Some((EntryMode::File(source.mode), source.blob)) {
+            return Ok(Some(format!("{} is not at {} what its plan says", source.path, plan.source_commit.short())));
+        }
+    }
+    Ok(None)
+}
+
+/// What taking back makes of the target; or why it can make nothing of it.
+fn taken_back(
+    store: &Store,
+    side: &Side,
+    entry: &Entry,
+    batch: &mut Batch<'_>,
+    parent: &Commit,
+    keys: &[String],
+    complete: bool,
+) -> Result<Result<Paths, String>, OpError> {
+    let plan = &entry.promotion.plan;
+    let undone = |address: &String| entry.state.rollbacks.iter().any(|r| r.keys.contains(address));
+    let asked: BTreeSet<&String> = keys.iter().collect();
+    if let Some(key) = keys.iter().find(|key| undone(key) || !plan.changes.iter().any(|c| c.address() == **key)) {
+        return Ok(Err(format!("it takes back {}, which is not the promotion's to take back", visible(key))));
+    }
+    let wanted = plan.changes.iter().filter(|c| asked.contains(&c.address()));
+    let inverted: Vec<Change> = wanted.map(Change::inverted).collect();
+    let before: usize = entry.state.rollbacks.iter().map(|r| r.keys.len()).sum();
+    if inverted.is_empty() || complete != (before + inverted.len() == plan.changes.len()) {
+        return Ok(Err("what it says that it takes back does not add up".to_owned()));
+    }
+    let Some(done) = &entry.state.executed else { return Ok(Err("it was never executed".to_owned())) };
+    let promoted = store.repo.read_commit(done.commit)?;
+    let Some(old) = promoted.parents.first() else { return Ok(Err("what it takes back has no parent".to_owned())) };
+    let old = store.repo.read_commit(*old)?;
+    let now = Side { commit: parent.id, tree: parent.tree, ..side.clone() };
+    let (jobs, exact) = inverse_jobs(store, entry, &promoted, old.tree, &now, &inverted)?;
+    if let Some(touched) = first_touched(store, &jobs) {
+        return Ok(Err(format!("it takes back what was changed since: {}", touched.words())));
+    }
+    let mut paths = match carry(batch, &jobs, false, &store.rules) {
+        Ok(paths) => paths,
+        Err(error) => return Ok(Err(format!("it cannot be taken back: {error}"))),
+    };
+    paths.extend(exact);
+    Ok(Ok(paths))
+}
+
+/// In which way a commit is not what it should be.
+fn difference(
+    store: &Store,
+    entry: &Entry,
+    parent: &Commit,
+    expected: ObjectId,
+    commit: &Commit,
+) -> Result<Proof, OpError> {
+    let planned = &entry.promotion.plan.files;
+    let mut bytes = None;
+    for change in store.repo.diff_trees(Some(expected), Some(commit.tree))? {
+        let path = String::from_utf8_lossy(&change.path).into_owned();
+        let Some(file) = planned.iter().find(|file| file.target_path == path) else {
+            return Ok(Proof::Other(format!("it also changes {}, which its plan does not", visible(&path))));
+        };
+        let pair = |tree: ObjectId| crate::ops::carry::file_at(&store.repo, tree, file);
+        let (Some(wanted), Some(found)) = (pair(expected)?, pair(commit.tree)?) else {
+            let before = pair(parent.tree)?.is_some();
+            let word = if change.new.is_none() {
+                "removes"
+            } else if before {
+                "keeps"
+            } else {
+                "adds"
+            };
+            return Ok(Proof::Other(format!("it {word} {}, which its plan does not", visible(&path))));
+        };
+        if wanted.value.mode != found.value.mode {
+            return Ok(Proof::Other(format!("it changes the mode of {}, which its plan does not", visible(&path))));
+        }
+        if let Some(key) = other_key(store, entry, file, wanted, found) {
+            return Ok(Proof::Other(format!("{key} in {} is not what its plan makes of it", visible(&path))));
+        }
+        bytes =
+            Some(format!("{} has other bytes than carrying the plan out gives, with the same values", visible(&path)));
+    }
+    Ok(bytes.map_or(Proof::Exact, Proof::OtherBytes))
+}
+
+/// The first key that differs between two states of a file of the target.
+fn other_key(store: &Store, entry: &Entry, file: &PlanFile, wanted: File, found: File) -> Option<String> {
+    let changes: Vec<&Change> = entry.promotion.plan.changes.iter().filter(|c| c.file == file.file).collect();
+    let read = wanted.parsed().is_some() && found.parsed().is_some();
+    let mut pair = Pair::new(&file.file, Some(Arc::new(found)), Some(Arc::new(wanted)));
+    if !read {
+        return Some("the file".to_owned());
+    }
+    pair.naming.admit(changes.iter().filter_map(|c| c.document.as_deref()));
+    pair.seen = Seen::of(changes.iter().copied());
+    // What lies beside the environment's part of a file counts, too: the plan changes none of it.
+    let values = |end: End| {
+        let configs = pair.configs(end, &store.rules).into_iter();
+        configs.map(|c| ((c.document, c.key.clone()), c.value)).collect::<Vec<_>>()
+    };
+    let (now, then) = (values(End::Source), values(End::Target));
+    let differs = now.iter().find(|config| !then.contains(config));
+    let gone = || then.iter().find(|(place, _)| !now.iter().any(|(other, _)| other == place));
+    differs.or_else(gone).map(|((_, key), _)| visible(&key.to_string()).into_owned())
+}

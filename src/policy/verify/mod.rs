@@ -1,0 +1,21 @@
+//! Proof of what was done: facts of the ledger and of targets in, findings out.
+//!
+//! ```text
+//! link     one commit of the ledger against the one before it: one event, legal, nothing else touched
+//! target   the commits of an environment's branch against what the ledger says was written there
+//! own      changes of promote.yaml against what the old one asks for
+//! ```
+//!
+//! Nothing is read here; whoever reads hands over plain values, so that each rule can be tried with made-up history.
+
+mod chain;
+mod finding;
+mod link;
+mod own;
+mod target;
+
+pub use chain::{Chain, Known};
+pub use finding::{Code, Finding};
+pub use link::{FileFact, LinkFacts, Linked, Step, wants};
+pub use own::{Consent, PolicyChange, judge_policy};
+pub use target::{Claim, Done, Expectation, Kind, Proof, TargetCommit, judge_target};

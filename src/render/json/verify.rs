@@ -1,0 +1,42 @@
+//! `verify -o json`.
+
+use serde_json::{Value as Json, json};
+
+use super::SCHEMA_VERSION;
+use crate::ops::verify::Verified;
+use crate::policy::verify::Finding;
+
+/// What was looked at, and the findings.
+pub fn verified(verified: &Verified) -> Json {
+    let environment = |proved: &crate::ops::verify::Proved| {
+        json!({
+            "name": proved.name,
+            "branch": proved.branch,
+            "promotions": proved.promotions,
+            "rollbacks": proved.rollbacks,
+            "directEdits": proved.direct,
+        })
+    };
+    json!({
+        "schemaVersion": SCHEMA_VERSION,
+        "ok": verified.holds(),
+        "environments": verified.environments.iter().map(environment).collect::<Vec<_>>(),
+        "promotions": verified.promotions,
+        "events": verified.events,
+        "findings": verified.findings.iter().map(finding).collect::<Vec<_>>(),
+    })
+}
+
+fn finding(finding: &Finding) -> Json {
+    json!({
+        "code": finding.code.word(),
+        "severity": if finding.notice { "notice" } else { "finding" },
+        "rule": finding.code.rule(),
+        "commit": finding.commit,
+        "who": finding.who,
+        "promotion": finding.promotion,
+        "environment": finding.environment,
+        "message": finding.message,
+        "hint": finding.hint,
+    })
+}

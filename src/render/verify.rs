@@ -1,0 +1,72 @@
+//! `verify` for people: what was looked at, then what does not prove.
+
+use std::io::{self, Write};
+
+use super::style::{Look, table};
+use crate::model::text::{count, enumerate, visible};
+use crate::ops::verify::{Proved, Verified};
+use crate::policy::verify::Finding;
+
+/// The whole report.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn verified(out: &mut dyn Write, look: Look, verified: &Verified) -> io::Result<()> {
+    let mut rows =
+        vec![vec![look.bold("ledger"), count(verified.promotions, "promotion"), count(verified.events, "event")]];
+    rows.extend(verified.environments.iter().map(|proved| environment(look, proved)));
+    table(out, "", &rows)?;
+    if !verified.findings.is_empty() {
+        writeln!(out)?;
+    }
+    for finding in &verified.findings {
+        one(out, look, finding)?;
+    }
+    writeln!(out)?;
+    writeln!(out, "{}", summary(verified))
+}
+
+fn environment(look: Look, proved: &Proved) -> Vec<String> {
+    let mut parts = vec![count(proved.promotions, "promotion")];
+    let more = [(proved.rollbacks, "rollback"), (proved.direct, "direct edit")];
+    parts.extend(more.iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(*n, word)));
+    vec![look.bold(&proved.name), parts.join(", ")]
+}
+
+/// `1 finding, 2 notices`
+fn summary(verified: &Verified) -> String {
+    let notices = verified.findings.iter().filter(|finding| finding.notice).count();
+    let findings = verified.findings.len() - notices;
+    let noticed = if notices == 0 { String::new() } else { count(notices, "notice") };
+    match findings {
+        0 if notices == 0 => "All of it is proved.".to_owned(),
+        0 => format!("Proved, with {noticed}."),
+        _ => {
+            let parts = [count(findings, "finding"), noticed];
+            let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+            format!("Not proved: {}.", enumerate(&parts, "and"))
+        }
+    }
+}
+
+/// One finding: what and where, then whose it is and what to do.
+fn one(out: &mut dyn Write, look: Look, finding: &Finding) -> io::Result<()> {
+    let word = if finding.notice { look.yellow("notice") } else { look.red("finding") };
+    let commit = finding.commit.map(|commit| look.cyan(&commit.short())).unwrap_or_default();
+    let head = [word, look.bold(finding.code.word()), commit].into_iter().filter(|part| !part.is_empty());
+    writeln!(out, "{}", head.collect::<Vec<_>>().join("  "))?;
+    writeln!(out, "  {}", visible(&finding.message))?;
+    let about = [
+        finding.promotion.map(|id| format!("promotion {id}")),
+        finding.environment.as_ref().map(|name| visible(name).into_owned()),
+        finding.who.as_ref().map(|who| format!("by {}", visible(&who.to_string()))),
+    ];
+    let about: Vec<String> = about.into_iter().flatten().collect();
+    if !about.is_empty() {
+        writeln!(out, "  {}", look.dim(&about.join(", ")))?;
+    }
+    if let Some(hint) = &finding.hint {
+        writeln!(out, "  {}", look.dim(&format!("hint: {}", visible(hint))))?;
+    }
+    Ok(())
+}
