@@ -42,6 +42,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Plan a promotion and record it')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check a promotion against exactly what would land')
             [CompletionResult]::new('approve', 'approve', [CompletionResultType]::ParameterValue, 'Approve exactly the plan of a promotion')
+            [CompletionResult]::new('withdraw', 'withdraw', [CompletionResultType]::ParameterValue, 'Withdraw your own approval of a promotion')
             [CompletionResult]::new('reject', 'reject', [CompletionResultType]::ParameterValue, 'Reject a promotion, with the reason')
             [CompletionResult]::new('execute', 'execute', [CompletionResultType]::ParameterValue, 'Write a promotion to its target')
             [CompletionResult]::new('refresh', 'refresh', [CompletionResultType]::ParameterValue, 'Plan a promotion anew on today''s source and target')
@@ -185,6 +186,21 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'promote;withdraw' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print less: the result alone')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print less: the result alone')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: whole ids')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: whole ids')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and write nothing')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no remote: what was fetched last must do')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'promote;reject' {
             [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why; it is recorded')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
@@ -283,6 +299,8 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;show' {
+            [CompletionResult]::new('--simulate-at', '--simulate-at', [CompletionResultType]::ParameterName, 'As it would be then: RFC 3339, or a local time with its zone')
+            [CompletionResult]::new('--simulate-as', '--simulate-as', [CompletionResultType]::ParameterName, 'What an approval by this person would change')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
@@ -293,8 +311,8 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: whole ids')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and write nothing')
             [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no remote: what was fetched last must do')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'promote;log' {
@@ -368,6 +386,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Plan a promotion and record it')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check a promotion against exactly what would land')
             [CompletionResult]::new('approve', 'approve', [CompletionResultType]::ParameterValue, 'Approve exactly the plan of a promotion')
+            [CompletionResult]::new('withdraw', 'withdraw', [CompletionResultType]::ParameterValue, 'Withdraw your own approval of a promotion')
             [CompletionResult]::new('reject', 'reject', [CompletionResultType]::ParameterValue, 'Reject a promotion, with the reason')
             [CompletionResult]::new('execute', 'execute', [CompletionResultType]::ParameterValue, 'Write a promotion to its target')
             [CompletionResult]::new('refresh', 'refresh', [CompletionResultType]::ParameterValue, 'Plan a promotion anew on today''s source and target')
@@ -401,6 +420,9 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;help;approve' {
+            break
+        }
+        'promote;help;withdraw' {
             break
         }
         'promote;help;reject' {

@@ -73,6 +73,9 @@ _promote() {
             promote,verify)
                 cmd="promote__subcmd__verify"
                 ;;
+            promote,withdraw)
+                cmd="promote__subcmd__withdraw"
+                ;;
             promote__subcmd__help,approve)
                 cmd="promote__subcmd__help__subcmd__approve"
                 ;;
@@ -130,6 +133,9 @@ _promote() {
             promote__subcmd__help,verify)
                 cmd="promote__subcmd__help__subcmd__verify"
                 ;;
+            promote__subcmd__help,withdraw)
+                cmd="promote__subcmd__help__subcmd__withdraw"
+                ;;
             *)
                 ;;
         esac
@@ -137,7 +143,7 @@ _promote() {
 
     case "${cmd}" in
         promote)
-            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init status diff configs create validate approve reject execute refresh cancel rollback list show log verify completions man help"
+            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init status diff configs create validate approve withdraw reject execute refresh cancel rollback list show log verify completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -433,7 +439,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__help)
-            opts="init status diff configs create validate approve reject execute refresh cancel rollback list show log verify completions man help"
+            opts="init status diff configs create validate approve withdraw reject execute refresh cancel rollback list show log verify completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -712,6 +718,20 @@ _promote() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        promote__subcmd__help__subcmd__withdraw)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         promote__subcmd__init)
             opts="-C -q -v -o -h --print --commit --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -947,12 +967,20 @@ _promote() {
             return 0
             ;;
         promote__subcmd__show)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --simulate-at --simulate-as --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --simulate-at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --simulate-as)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1051,6 +1079,36 @@ _promote() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__withdraw)
+            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 -C)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -39,6 +39,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand create 'Plan a promotion and record it'
             cand validate 'Check a promotion against exactly what would land'
             cand approve 'Approve exactly the plan of a promotion'
+            cand withdraw 'Withdraw your own approval of a promotion'
             cand reject 'Reject a promotion, with the reason'
             cand execute 'Write a promotion to its target'
             cand refresh 'Plan a promotion anew on today''s source and target'
@@ -174,6 +175,20 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'promote;withdraw'= {
+            cand -C 'Run as if started in this folder'
+            cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
+            cand -o 'How to print the result: text, json, or patch (diff only)'
+            cand --output 'How to print the result: text, json, or patch (diff only)'
+            cand -q 'Print less: the result alone'
+            cand --quiet 'Print less: the result alone'
+            cand -v 'Print more: whole ids'
+            cand --verbose 'Print more: whole ids'
+            cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'promote;reject'= {
             cand --reason 'Why; it is recorded'
             cand -C 'Run as if started in this folder'
@@ -266,6 +281,8 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --help 'Print help'
         }
         &'promote;show'= {
+            cand --simulate-at 'As it would be then: RFC 3339, or a local time with its zone'
+            cand --simulate-as 'What an approval by this person would change'
             cand -C 'Run as if started in this folder'
             cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
             cand -o 'How to print the result: text, json, or patch (diff only)'
@@ -276,8 +293,8 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --verbose 'Print more: whole ids'
             cand --dry-run 'Say what would be done, and write nothing'
             cand --offline 'Ask no remote: what was fetched last must do'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'promote;log'= {
             cand --limit 'Show at most this many'
@@ -346,6 +363,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand create 'Plan a promotion and record it'
             cand validate 'Check a promotion against exactly what would land'
             cand approve 'Approve exactly the plan of a promotion'
+            cand withdraw 'Withdraw your own approval of a promotion'
             cand reject 'Reject a promotion, with the reason'
             cand execute 'Write a promotion to its target'
             cand refresh 'Plan a promotion anew on today''s source and target'
@@ -372,6 +390,8 @@ set edit:completion:arg-completer[promote] = {|@words|
         &'promote;help;validate'= {
         }
         &'promote;help;approve'= {
+        }
+        &'promote;help;withdraw'= {
         }
         &'promote;help;reject'= {
         }

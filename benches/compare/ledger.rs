@@ -54,9 +54,9 @@ fn write(stream: &mut dyn Write, promotions: usize, head: ObjectId) -> Result<()
         let promotion = promotion(index, promotions, head);
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let mut whats = vec![
-            What::Created { digest: digest.clone() },
+            What::Created { digest: digest.clone(), authors: Vec::new() },
             What::Validated { digest: digest.clone(), ok: true, findings: Vec::new() },
-            What::Approved { digest: digest.clone() },
+            What::Approved { digest: digest.clone(), expires: None },
         ];
         let left = promotions - index;
         if left > OPEN {

@@ -3,15 +3,16 @@
 use super::{Answer, Format, Result, Session};
 use crate::model::text::count;
 use crate::ops::approve::approve;
-use crate::ops::error::blocker_code;
+use crate::ops::error::{blocker_code, blocker_words};
 use crate::ops::show::View;
 use crate::render::{json, promotion};
 
 /// Approve exactly the plan of a promotion
 ///
 /// The promotion must be validated. An approval is bound to the plan's digest: it lapses when the
-/// promotion is refreshed. Whoever created a promotion, or refreshed it, may not approve it, unless
-/// promote.yaml says 'self: true'.
+/// promotion is refreshed, or after the time that promote.yaml says ('valid'). Whoever created a promotion, or
+/// refreshed it, may not approve it unless promote.yaml says 'self: true'; whoever wrote what it promotes may not
+/// unless it says 'authors: true'. An approval that would never count is refused.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote approve @\n  promote approve 0192f0c1 --digest 9f2c4be1")]
 pub struct Args {
@@ -42,12 +43,13 @@ pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
 }
 
 /// `1 of 2 approvals`, and what else it waits for.
-fn stands(view: &View) -> String {
-    let missing = view.blockers().first().is_some_and(|b| blocker_code(b) == "approvals-missing");
+pub(super) fn stands(view: &View) -> String {
+    let missing = view.blockers().first().filter(|b| blocker_code(b) == "approvals-missing").map(blocker_words);
     match (view.judgement.required, missing) {
         (0, _) => promotion::waits(view),
-        (required, true) => format!("{} of {}", view.judgement.given, count(required as usize, "approval")),
-        (required, false) => {
+        // `it has 1 of 2 approvals`: of itself the promotion need not speak.
+        (_, Some(words)) => words.trim_start_matches("it has ").to_owned(),
+        (required, None) => {
             format!("{} of {}, {}", view.judgement.given, count(required as usize, "approval"), promotion::waits(view))
         }
     }

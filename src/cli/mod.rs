@@ -20,6 +20,7 @@ mod status;
 mod terminal;
 mod validate;
 mod verify;
+mod withdraw;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -116,6 +117,7 @@ enum Command {
     Create(create::Args),
     Validate(validate::Args),
     Approve(approve::Args),
+    Withdraw(withdraw::Args),
     Reject(reject::Args),
     Execute(execute::Args),
     Refresh(refresh::Args),
@@ -235,6 +237,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Create(args) => create::run(&mut session, args),
         Command::Validate(args) => validate::run(&mut session, &args),
         Command::Approve(args) => approve::run(&mut session, &args),
+        Command::Withdraw(args) => withdraw::run(&mut session, &args),
         Command::Reject(args) => reject::run(&mut session, &args),
         Command::Execute(args) => execute::run(&mut session, &args),
         Command::Refresh(args) => refresh::run(&mut session, &args),

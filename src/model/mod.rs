@@ -6,6 +6,7 @@ mod nearest;
 pub mod oid;
 pub mod pattern;
 pub mod text;
+pub mod time;
 pub mod value;
 
 pub use id::{ConfigId, IdPrefix};

@@ -1,12 +1,15 @@
 //! `approve`: consent to exactly one plan.
 
 use super::OpError;
-use super::context::Context;
+use super::context::{Actor, Context};
 use super::decide::{Decision, append, decide};
+use super::error::{NoApprover, blocker_hint};
 use super::show::{View, view, view_after};
 use super::validate::legal;
-use crate::policy::gate::{Uncounted, own};
+use crate::model::text::enumerate;
+use crate::policy::gate::{Blocker, Judgement, Uncounted, Worth, judge, worth};
 use crate::promotion::{Step, What};
+use crate::store::ledger::Entry;
 
 /// What came of it.
 #[derive(Debug)]
@@ -20,8 +23,7 @@ pub struct Approved {
 /// Approves a promotion; with `digest` only where that is the plan in force.
 ///
 /// # Errors
-/// Where the state has no such step, the plan is another, or the approver is the creator and the
-/// target does not let creators approve.
+/// Where the state has no such step, the plan is another, or the approval would never count.
 pub fn approve(context: &Context, id: &str, digest: Option<&str>) -> Result<Approved, OpError> {
     decide(context, "approve", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
@@ -34,25 +36,34 @@ pub fn approve(context: &Context, id: &str, digest: Option<&str>) -> Result<Appr
                 asked: asked.to_owned(),
             });
         }
-        let environment = store.environment(&promotion.target)?;
-        if let Some(why_not) = own(&entry.question(&store.policy, store.now), environment, &actor.person) {
-            let did = match why_not {
-                Uncounted::Creator => "created",
-                Uncounted::Planner => "refreshed",
-            };
-            return Err(OpError::SelfApproval {
-                did,
-                by: actor.person.clone(),
-                id: promotion.id,
-                target: promotion.target.clone(),
-            });
+        let question = entry.question(&store.policy, store.now);
+        let judgement = judge(&question);
+        match worth(&question, &actor.person) {
+            Worth::Nothing(why) => return Err(no_approver(actor, &entry, why, &judgement)),
+            _ if judgement.approvals.iter().any(|a| a.counts() && a.approval.by.is(&actor.person)) => {
+                return Ok(Decision::Nothing(Approved { view: view(store, entry), again: true }));
+            }
+            Worth::Number { missing } => context.remarks.add(format!(
+                "{} is not of {}, so this approval counts towards the number alone",
+                actor.person.email,
+                enumerate(&missing, "or")
+            )),
+            Worth::Full => {}
         }
-        if entry.state.approvals.iter().any(|a| a.by.is(&actor.person)) {
-            return Ok(Decision::Nothing(Approved { view: view(store, entry), again: true }));
-        }
-        let what = What::Approved { digest: entry.state.digest.clone() };
+        let valid = store.environment(&promotion.target)?.approvals.valid;
+        let expires = valid.and_then(|valid| store.now.checked_add(valid).ok());
+        let what = What::Approved { digest: entry.state.digest.clone(), expires };
         let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
         let view = view_after(store, entry.promotion, events)?;
         Ok(Decision::Write { ledger, updates: Vec::new(), report: Approved { view, again: false } })
     })
+}
+
+/// What never counts is refused before it is written: nobody must think that they have approved.
+fn no_approver(actor: &Actor, entry: &Entry, why: Uncounted, judgement: &Judgement) -> OpError {
+    let promotion = &entry.promotion;
+    let missing = judgement.blockers.iter().find(|b| matches!(b, Blocker::ApprovalsMissing { .. }));
+    let next = missing.and_then(|blocker| blocker_hint(blocker, Some(promotion.id)));
+    let (by, target) = (actor.person.clone(), promotion.target.clone());
+    OpError::NoApprover(Box::new(NoApprover { by, id: promotion.id, target, why, next }))
 }

@@ -1,6 +1,7 @@
 //! `create`: a plan, made and recorded. Nothing is created where nothing differs.
 
 use super::OpError;
+use super::authors::authors;
 use super::carry::{carry, jobs};
 use super::compare::parse_only;
 use super::context::Context;
@@ -10,7 +11,7 @@ use super::show::{View, view_after};
 use super::whole::WholeFile;
 use crate::env::change::Change;
 use crate::policy::gate;
-use crate::promotion::{Plan, Promotion, What};
+use crate::promotion::{Person, Plan, Promotion, What};
 pub use crate::promotion::{PromotionType, Request};
 use crate::store::Store;
 use crate::store::environment::Side;
@@ -43,7 +44,7 @@ pub struct Created {
 pub fn create(context: &Context, source: &str, target: &str, request: &Request) -> Result<Created, OpError> {
     decide(context, "create", |store, actor, batch| {
         let (mut created, plan) = propose(context, store, source, target, request)?;
-        let Some(plan) = plan else { return Ok(Decision::Nothing(created)) };
+        let Some((plan, authors)) = plan else { return Ok(Decision::Nothing(created)) };
         let promotion = Promotion {
             id: context.new_id(),
             source: created.source.clone(),
@@ -54,14 +55,17 @@ pub fn create(context: &Context, source: &str, target: &str, request: &Request) 
             plan,
         };
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
-        let what = What::Created { digest };
+        let what = What::Created { digest, authors };
         let (ledger, events) = append(store, batch, actor, &promotion, &[], what)?;
         created.view = Some(view_after(store, promotion, events)?);
         Ok(Decision::Write { ledger, updates: Vec::new(), report: created })
     })
 }
 
-/// What a request would write today; `None` where nothing differs. What cannot be edited safely is
+/// A plan, and who wrote what it promotes.
+pub(super) type Written = (Plan, Vec<Person>);
+
+/// What a request would write today, and who wrote that; `None` where nothing differs. What cannot be edited safely is
 /// refused here, before anything is written.
 ///
 /// # Errors
@@ -72,7 +76,7 @@ pub(super) fn propose(
     source: &str,
     target: &str,
     request: &Request,
-) -> Result<(Created, Option<Plan>), OpError> {
+) -> Result<(Created, Option<Written>), OpError> {
     let (from, to) = sides(store, source, target, request)?;
     let planned = plan(store, &from, &to, request)?;
     let created = Created {
@@ -92,7 +96,8 @@ pub(super) fn propose(
     let mut scratch = store.repo.batch();
     let paths = carry(&mut scratch, &jobs(&store.repo, &planned.plan, to.commit)?, whole, &store.rules)?;
     scratch.splice(Some(to.tree), &paths)?;
-    Ok((created, Some(planned.plan)))
+    let authors = authors(store, &from, &to.name, &planned.plan)?;
+    Ok((created, Some((planned.plan, authors))))
 }
 
 /// Both sides of an edge that the pipeline has.

@@ -108,7 +108,7 @@ fn write(
     clearance: &Clearance,
 ) -> Result<Decision<(Executed, Move)>, OpError> {
     let promotion = &entry.promotion;
-    let (commit, words) = compose(store, actor, batch, &entry, target)?;
+    let (commit, words) = compose(store, actor, batch, &entry, target, clearance)?;
     let moved = Move { branch: target.branch.clone(), old: target.commit, new: commit };
     precheck(context, store, &moved)?;
     let what = What::Executed { digest: clearance.digest().clone(), commit, required: clearance.required() };
@@ -135,6 +135,7 @@ pub(super) fn compose(
     batch: &mut Batch<'_>,
     entry: &Entry,
     target: &Side,
+    clearance: &Clearance,
 ) -> Result<(ObjectId, Message), OpError> {
     let promotion = &entry.promotion;
     let jobs = jobs(&store.repo, &promotion.plan, target.commit)?;
@@ -146,7 +147,7 @@ pub(super) fn compose(
     let whole = promotion.request.promotion_type == PromotionType::Full;
     let paths = carry(batch, &jobs, whole, &store.rules)?;
     let tree = batch.splice(Some(target.tree), &paths)?;
-    let words = message::promoted(promotion, &entry.state);
+    let words = message::promoted(promotion, clearance.digest(), clearance.approvers());
     let commit = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
     Ok((commit, words))
 }

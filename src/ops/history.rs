@@ -113,7 +113,7 @@ pub fn who_changed(
             // A file is read only where it changed.
             Some((_, blob, values)) if blob == entry => values,
             Some((newer, _, then)) => {
-                let values = values_in(repo, rules, file, changes, entry)?;
+                let values = values_in(repo, rules, file, changes, entry, (End::Target, &file.target_path))?;
                 for (who, (then, now)) in who.iter_mut().zip(then.iter().zip(&values)) {
                     if who.is_none() && then != now {
                         *who = Some(newer.clone());
@@ -121,7 +121,7 @@ pub fn who_changed(
                 }
                 values
             }
-            None => values_in(repo, rules, file, changes, entry)?,
+            None => values_in(repo, rules, file, changes, entry, (End::Target, &file.target_path))?,
         };
         if who.iter().all(Option::is_some) {
             break;
@@ -131,23 +131,30 @@ pub fn who_changed(
     Ok(who)
 }
 
-type Blob = Option<(FileMode, ObjectId)>;
+/// A file as a tree has it.
+pub(super) type Blob = Option<(FileMode, ObjectId)>;
 
-/// The values of configs in one state of their file.
-fn values_in(
+/// The values of configs in one state of their file, which is the source's or the target's.
+///
+/// # Errors
+/// Where the file cannot be read.
+pub(super) fn values_in(
     repo: &Repo,
     rules: &Rules,
     file: &PlanFile,
     changes: &[&Change],
     blob: Blob,
+    (end, path): (End, &str),
 ) -> Result<Vec<Option<Value>>, OpError> {
     let Some((mode, blob)) = blob else { return Ok(vec![None; changes.len()]) };
-    let read = File::read(&file.target_path, mode, blob, Some(file.format), repo.read_blob(blob)?);
+    let read = File::read(path, mode, blob, Some(file.format), repo.read_blob(blob)?);
     let whole = Value::File(read.value.clone());
-    let mut pair = Pair::new(&file.file, None, Some(std::sync::Arc::new(read))).within(file.keys());
+    let read = Some(std::sync::Arc::new(read));
+    let (source, target) = if end == End::Source { (read, None) } else { (None, read) };
+    let mut pair = Pair::new(&file.file, source, target).within(file.keys());
     pair.naming.admit(changes.iter().filter_map(|change| change.document.as_deref()));
     pair.seen = Seen::of(changes.iter().copied());
-    let configs = pair.configs(End::Target, rules);
+    let configs = pair.configs(end, rules);
     let by_place: HashMap<_, _> = configs.iter().map(|c| ((c.document.as_deref(), &c.key), c)).collect();
     let value = |change: &&Change| match change.kind {
         Kind::File => Some(whole.clone()),

@@ -2,6 +2,7 @@
 //! the pure layers, then one write.
 
 pub mod approve;
+pub mod authors;
 pub mod cancel;
 pub mod carry;
 mod catch_up;
@@ -32,6 +33,7 @@ mod today;
 pub mod validate;
 pub mod verify;
 pub mod whole;
+pub mod withdraw;
 
 pub use crate::git::Patience;
 pub use crate::store::Reach;

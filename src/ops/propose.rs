@@ -15,6 +15,7 @@ use super::landed;
 use super::show::{View, view, view_after};
 use crate::git::{Batch, Expected, RefUpdate};
 use crate::model::ObjectId;
+use crate::policy::gate::Clearance;
 use crate::promotion::{Promotion, What};
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
@@ -66,8 +67,8 @@ pub fn propose(context: &Context, id: &str, name: Option<&str>) -> Result<Propos
             entry.events.iter().any(|e| matches!(&e.what, What::Proposed { commit, .. } if commit == tip))
         };
         let (commit, words) = match tip {
-            None => composed(store, actor, batch, &entry, &target)?,
-            Some(tip) if known(&tip) => composed(store, actor, batch, &entry, &target)?,
+            None => composed(store, actor, batch, &entry, &target, &clearance)?,
+            Some(tip) if known(&tip) => composed(store, actor, batch, &entry, &target, &clearance)?,
             // Whoever left it there was killed before the ledger said so.
             Some(tip) if landed::is_proposal(store, &entry, tip)? => (tip, store.repo.read_commit(tip)?.message),
             Some(tip) => return Err(taken(&branch, tip, promotion)),
@@ -92,8 +93,9 @@ fn composed(
     batch: &mut Batch<'_>,
     entry: &Entry,
     target: &Side,
+    clearance: &Clearance,
 ) -> Result<(ObjectId, String), OpError> {
-    let (commit, words) = compose(store, actor, batch, entry, target)?;
+    let (commit, words) = compose(store, actor, batch, entry, target, clearance)?;
     Ok((commit, commits::text(&words)))
 }
 

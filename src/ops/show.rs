@@ -1,11 +1,13 @@
 //! `show`: one promotion whole, and the view of a promotion that most reports share.
 
+use jiff::Timestamp;
+
 use super::OpError;
 use super::context::Context;
 use super::propose::record;
-use crate::policy::gate::{Blocker, Evidence, Judgement, Question, judge};
-use crate::promotion::state::fold;
-use crate::promotion::{Event, Promotion, State, Status};
+use crate::policy::gate::{Blocker, Evidence, Judgement, Question, Uncounted, Worth, judge, worth};
+use crate::promotion::state::{Approval, fold};
+use crate::promotion::{Event, Person, Promotion, State, Status};
 use crate::store::Store;
 use crate::store::ledger::Entry;
 
@@ -31,6 +33,40 @@ impl View {
     }
 }
 
+/// Another time, another person: what would happen then?
+#[derive(Debug, Clone, Default)]
+pub struct Supposed {
+    /// `--simulate-at`
+    pub at: Option<Timestamp>,
+    /// `--simulate-as`: a mail address.
+    pub by: Option<String>,
+}
+
+/// What would happen.
+#[derive(Debug, Clone)]
+pub struct Simulated {
+    /// The time that was supposed, or now.
+    pub at: Timestamp,
+    /// Who was supposed to act, and what their approval would change.
+    pub by: Option<(Person, Simulation)>,
+}
+
+/// What somebody's approval would change.
+#[derive(Debug, Clone)]
+pub enum Simulation {
+    /// Nothing: it would be refused.
+    Refused(Uncounted),
+    /// Nothing: they have approved, and that counts.
+    Given,
+    /// It would count, and the rest would be that.
+    Counts {
+        /// The groups that would go on missing, where it counts towards the number alone.
+        number_alone: Vec<String>,
+        /// What would stand against it still.
+        blockers: Vec<Blocker>,
+    },
+}
+
 /// Shows one promotion.
 ///
 /// # Errors
@@ -39,6 +75,47 @@ pub fn show(context: &Context, id: &str) -> Result<View, OpError> {
     let store = record(context, context.store()?)?;
     let entry = store.ledger()?.find(id)?;
     Ok(view(&store, entry))
+}
+
+/// Shows one promotion as it would be at another time, or for somebody else. Nothing is recorded.
+///
+/// # Errors
+/// Where there is no such promotion.
+pub fn simulate(context: &Context, id: &str, supposed: &Supposed) -> Result<(View, Simulated), OpError> {
+    let store = context.store()?;
+    let entry = store.ledger()?.find(id)?;
+    let at = supposed.at.unwrap_or(store.now);
+    let by = supposed.by.as_ref().map(|mail| named(&entry, mail));
+    let question = Question { by: by.as_ref(), ..entry.question(&store.policy, at) };
+    let judgement = judge(&question);
+    let simulation = by.as_ref().map(|by| approving(&store, &question, &judgement, by));
+    let view = of_judgement(entry.promotion.clone(), entry.events.clone(), entry.state.clone(), judgement);
+    Ok((view, Simulated { at, by: by.zip(simulation) }))
+}
+
+/// Somebody by their mail address, with the name that the promotion knows them by.
+fn named(entry: &Entry, mail: &str) -> Person {
+    let known = entry.events.iter().map(|event| &event.by).chain(&entry.state.authors);
+    let name = known.into_iter().find(|person| person.has(mail)).map(|person| person.name.clone());
+    Person { name: name.unwrap_or_else(|| mail.to_owned()), email: mail.to_owned() }
+}
+
+fn approving(store: &Store, question: &Question<'_>, now: &Judgement, by: &Person) -> Simulation {
+    let number_alone = match worth(question, by) {
+        Worth::Nothing(why) => return Simulation::Refused(why),
+        Worth::Number { missing } => missing,
+        Worth::Full => Vec::new(),
+    };
+    if now.approvals.iter().any(|a| a.counts() && a.approval.by.is(by)) {
+        return Simulation::Given;
+    }
+    let valid = store.policy.environment(&question.promotion.target).and_then(|e| e.approvals.valid);
+    let expires = valid.and_then(|valid| question.now.checked_add(valid).ok());
+    let mut state = question.state.clone();
+    state.approvals.retain(|approval| !approval.by.is(by));
+    state.approvals.push(Approval { by: by.clone(), at: question.now, expires, number: 0 });
+    let judgement = judge(&Question { state: &state, ..*question });
+    Simulation::Counts { number_alone, blockers: judgement.blockers }
 }
 
 /// The view of a promotion under today's policy.
@@ -60,13 +137,17 @@ fn of_parts(store: &Store, promotion: Promotion, events: Vec<Event>, state: Stat
         policy: &store.policy,
         promotion: &promotion,
         state: &state,
-        authors: &[],
+        authors: &state.authors,
         evidence,
         now: store.now,
         by: None,
         overriding: None,
     };
     let judgement = judge(&question);
+    of_judgement(promotion, events, state, judgement)
+}
+
+fn of_judgement(promotion: Promotion, events: Vec<Event>, state: State, judgement: Judgement) -> View {
     // An approval that does not count (any more) makes nothing approved.
     let status = match state.status(judgement.required) {
         Status::Approved if !judgement.approved() => Status::Validated,

@@ -9,9 +9,12 @@ pub mod windows;
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
+
 use crate::env::lists::ListRules;
 use crate::env::template::Template;
 use crate::model::Pattern;
+use crate::promotion::Person;
 
 pub use decode::{Mistake, read};
 
@@ -35,6 +38,8 @@ pub struct Policy {
     pub flags: Vec<Pattern>,
     /// How lists are seen: what identifies their elements, and which are sets.
     pub lists: ListRules,
+    /// Who may be asked for together, by name.
+    pub groups: Vec<Group>,
     /// The branch that holds the ledger, without `refs/heads/`.
     pub ledger: String,
     /// Whose consent a change of `promote.yaml` itself needs; `None` where nobody's.
@@ -79,14 +84,50 @@ pub enum DirectEdits {
 pub struct Approvals {
     /// How many people must approve.
     pub required: u32,
+    /// How many of them must belong to which group; who belongs to several counts for each.
+    pub groups: Vec<Share>,
     /// Whether the creator may be one of them (`self: true`).
     pub by_creator: bool,
+    /// Whether those who wrote what is promoted may be (`authors: true`).
+    pub by_authors: bool,
+    /// How long an approval counts.
+    pub valid: Option<SignedDuration>,
+}
+
+/// So many of a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// The group's name.
+    pub group: String,
+    /// How many of its members, at least.
+    pub least: u32,
+}
+
+/// People who may be asked for together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Its name.
+    pub name: String,
+    /// Their mail addresses; each is somebody else.
+    pub members: Vec<String>,
+}
+
+impl Group {
+    /// Whether somebody belongs to it, however their mail address is spelled.
+    pub fn has(&self, person: &Person) -> bool {
+        self.members.iter().any(|member| person.has(member))
+    }
 }
 
 impl Policy {
     /// The branches that it speaks of, but for its own: the environments' and the ledger.
     pub fn branches(&self) -> impl Iterator<Item = &str> {
         self.environments.iter().filter_map(|e| e.branch.as_deref()).chain([self.ledger.as_str()])
+    }
+
+    /// The group of that name.
+    pub fn group(&self, name: &str) -> Option<&Group> {
+        self.groups.iter().find(|group| group.name == name)
     }
 
     /// The environment of that name.

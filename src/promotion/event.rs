@@ -43,6 +43,9 @@ pub enum What {
     Created {
         /// The plan's digest.
         digest: Digest,
+        /// Who wrote what it promotes.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        authors: Vec<Person>,
     },
     /// Its plan was checked.
     Validated {
@@ -57,6 +60,14 @@ pub enum What {
     Approved {
         /// The plan.
         digest: Digest,
+        /// When it lapses, by the rules of that day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires: Option<Timestamp>,
+    },
+    /// Somebody took their own consent back.
+    Withdrawn {
+        /// The plan.
+        digest: Digest,
     },
     /// Somebody said no.
     Rejected {
@@ -69,6 +80,9 @@ pub enum What {
     Refreshed {
         /// The new plan's digest.
         digest: Digest,
+        /// Who wrote what it promotes now.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        authors: Vec<Person>,
     },
     /// It stands on a branch of its own, and waits to be merged into the target.
     Proposed {
@@ -113,6 +127,7 @@ impl What {
             Self::Created { .. } => "created",
             Self::Validated { .. } => "validated",
             Self::Approved { .. } => "approved",
+            Self::Withdrawn { .. } => "withdrawn",
             Self::Rejected { .. } => "rejected",
             Self::Refreshed { .. } => "refreshed",
             Self::Proposed { .. } => "proposed",
@@ -125,11 +140,12 @@ impl What {
     /// The plan it speaks of, where it speaks of one.
     pub fn digest(&self) -> Option<&Digest> {
         match self {
-            Self::Created { digest }
+            Self::Created { digest, .. }
             | Self::Validated { digest, .. }
-            | Self::Approved { digest }
+            | Self::Approved { digest, .. }
+            | Self::Withdrawn { digest }
             | Self::Rejected { digest, .. }
-            | Self::Refreshed { digest }
+            | Self::Refreshed { digest, .. }
             | Self::Proposed { digest, .. }
             | Self::Executed { digest, .. } => Some(digest),
             Self::RolledBack { .. } | Self::Cancelled { .. } => None,

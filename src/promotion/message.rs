@@ -2,9 +2,9 @@
 //! trailers are applied to them.
 
 use super::event::{Event, What};
+use super::person::Person;
 use super::plan::{Counts, Digest, Plan};
 use super::record::Promotion;
-use super::state::State;
 use crate::env::change::{Change, Kind, Op, Spelled};
 use crate::model::ObjectId;
 use crate::model::text::{count, cut_alike, enumerate, visible};
@@ -33,15 +33,15 @@ pub fn title(promotion: &Promotion) -> String {
     format!("Promote {source} to {target}: {}", what_changes(&promotion.plan.changes))
 }
 
-/// The promotion commit's message.
-pub fn promoted(promotion: &Promotion, state: &State) -> Message {
+/// The promotion commit's message: of those who approved, whose approvals count.
+pub fn promoted(promotion: &Promotion, digest: &Digest, approvers: &[Person]) -> Message {
     let mut trailers = vec![
         ("Promotion-Id", promotion.id.to_string()),
         ("Promotion-Type", promotion.request.promotion_type.to_string()),
         ("Promotion-Source", format!("{} {}", promotion.source, promotion.plan.source_commit)),
-        ("Plan-Digest", state.digest.to_string()),
+        ("Plan-Digest", digest.to_string()),
     ];
-    trailers.extend(state.approvals.iter().map(|a| ("Approved-by", a.by.to_string())));
+    trailers.extend(approvers.iter().map(|by| ("Approved-by", by.to_string())));
     Message { title: title(promotion), body: promotion.request.notes.clone().unwrap_or_default(), trailers }
 }
 
@@ -79,9 +79,14 @@ pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> Message {
             let lines: Vec<String> = findings.iter().map(|f| format!("- {}", visible(&f.message))).collect();
             ("Validate, with findings,", lines.join("\n"))
         }
-        What::Approved { .. } => {
+        What::Approved { expires, .. } => {
             trailers.push(("Approved-by", event.by.to_string()));
+            trailers.extend(expires.map(|at| ("Approval-expires", at.to_string())));
             ("Approve", String::new())
+        }
+        What::Withdrawn { .. } => {
+            trailers.push(("Withdrawn-by", event.by.to_string()));
+            ("Withdraw the approval of", String::new())
         }
         What::Rejected { reason, .. } => {
             trailers.push(("Reason", reason.clone()));

@@ -1,5 +1,6 @@
 //! People, as git knows them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -20,14 +21,38 @@ impl Person {
     /// Whether both are the same person: by mail address, however it is spelled. Case, blanks, characters
     /// that cannot be seen and dots at the end (which name the same host) make nobody another.
     pub fn is(&self, other: &Person) -> bool {
-        self.mailbox() == other.mailbox()
+        self.has(&other.email)
     }
 
-    fn mailbox(&self) -> String {
-        let seen = self.email.chars().filter(|c| !c.is_whitespace() && !is_hidden(*c));
-        let text: String = seen.flat_map(char::to_lowercase).collect();
-        text.trim_end_matches('.').to_owned()
+    /// Whether that mail address is theirs, however it is spelled.
+    pub fn has(&self, mail: &str) -> bool {
+        mailbox(&self.email) == mailbox(mail)
     }
+
+    /// Each of them once, by mail address: rules count people, not spellings.
+    pub fn distinct(people: impl IntoIterator<Item = Person>) -> Vec<Person> {
+        let mut by_mail = BTreeMap::new();
+        for person in people {
+            by_mail.entry(mailbox(&person.email)).or_insert(person);
+        }
+        by_mail.into_values().collect()
+    }
+}
+
+/// A mail address in the spelling in which two of one person are equal.
+pub fn mailbox(mail: &str) -> String {
+    let seen = mail.chars().filter(|c| !c.is_whitespace() && !is_hidden(*c) && !is_ignorable(*c));
+    let text: String = seen.flat_map(char::to_lowercase).collect();
+    text.trim_end_matches('.').to_owned()
+}
+
+/// What fonts show as nothing: the soft hyphen, joiners and selectors, fillers, tags.
+fn is_ignorable(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 impl fmt::Display for Person {
@@ -44,7 +69,14 @@ mod tests {
     fn a_spelling_makes_nobody_another() {
         let person = |email: &str| Person { name: "Ann".to_owned(), email: email.to_owned() };
         let ann = person("ann@acme.com");
-        for same in ["ANN@acme.COM", " ann@acme.com ", "ann@acme.com.", "ann@\u{200b}acme.com", "an\tn@acme.com"] {
+        for same in [
+            "ANN@acme.COM",
+            " ann@acme.com ",
+            "ann@acme.com.",
+            "ann@\u{200b}acme.com",
+            "an\tn@acme.com",
+            "a\u{ad}nn@acme.com",
+        ] {
             assert!(ann.is(&person(same)), "{same:?}");
         }
         for other in ["anna@acme.com", "ann@acme.co", "ann+x@acme.com", ""] {

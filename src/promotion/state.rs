@@ -63,6 +63,7 @@ impl fmt::Display for Status {
 pub enum Step {
     Validate,
     Approve,
+    Withdraw,
     Reject,
     Execute,
     Refresh,
@@ -76,6 +77,7 @@ impl Step {
         match self {
             Self::Validate => "validate",
             Self::Approve => "approve",
+            Self::Withdraw => "withdraw",
             Self::Reject => "reject",
             Self::Execute => "execute",
             Self::Refresh => "refresh",
@@ -96,13 +98,17 @@ pub struct Validation {
     pub at: Timestamp,
 }
 
-/// An approval that counts.
+/// An approval that was not taken back. Whether it counts is the gate's business.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approval {
     /// Whose.
     pub by: Person,
-    /// When.
+    /// When, by the ledger's time: no clock sets it back before what had happened.
     pub at: Timestamp,
+    /// When it lapses, by the rules of that day.
+    pub expires: Option<Timestamp>,
+    /// The number of its event, from 1: its statement has that name.
+    pub number: usize,
 }
 
 /// A commit that carries a promotion out or takes it back.
@@ -138,6 +144,8 @@ pub struct State {
     pub digest: Digest,
     /// Who made that plan: the creator, or whoever refreshed it.
     pub planned_by: Person,
+    /// Who wrote what it promotes.
+    pub authors: Vec<Person>,
     /// The last validation of that plan.
     pub validation: Option<Validation>,
     /// The approvals of that plan, in order.
@@ -154,6 +162,10 @@ pub struct State {
     pub rolled_back: bool,
     /// Who cancelled it, and why.
     pub cancelled: Option<(Person, String)>,
+    /// How many events there were.
+    events: usize,
+    /// The latest time of them.
+    latest: Timestamp,
 }
 
 /// A step that the state does not allow.
@@ -180,9 +192,9 @@ pub enum Illegal {
         /// The digest in force.
         current: Digest,
     },
-    /// The same person approved before.
-    #[error("{0} has approved this plan already")]
-    ApprovedAlready(Person),
+    /// Nothing is there that could be taken back.
+    #[error("{0} has not approved this plan")]
+    NotApproved(Person),
     /// An execution with fewer approvals than it says were asked for.
     #[error("executed with {given} of {required} approvals")]
     Quorum {
@@ -200,10 +212,11 @@ pub enum Illegal {
 pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<State, Illegal> {
     let mut events = events.into_iter();
     let Some(first) = events.next() else { return Err(Illegal::OutOfPlace("none")) };
-    let What::Created { digest } = &first.what else { return Err(Illegal::OutOfPlace(first.what.word())) };
+    let What::Created { digest, authors } = &first.what else { return Err(Illegal::OutOfPlace(first.what.word())) };
     let mut state = State {
         digest: digest.clone(),
         planned_by: first.by.clone(),
+        authors: authors.clone(),
         validation: None,
         approvals: Vec::new(),
         rejection: None,
@@ -212,6 +225,8 @@ pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<State, Il
         rollbacks: Vec::new(),
         rolled_back: false,
         cancelled: None,
+        events: 1,
+        latest: first.at,
     };
     for event in events {
         state.apply(event)?;
@@ -242,11 +257,24 @@ impl State {
     /// The steps that are legal now; what the policy asks for besides is the gate's business.
     pub fn steps(&self) -> &'static [Step] {
         match self.status(1) {
-            Status::Created => &[Step::Validate, Step::Refresh, Step::Reject, Step::Cancel],
-            Status::Validated | Status::Approved => {
+            Status::Created if self.approvals.is_empty() => {
+                &[Step::Validate, Step::Refresh, Step::Reject, Step::Cancel]
+            }
+            Status::Created => &[Step::Validate, Step::Refresh, Step::Reject, Step::Cancel, Step::Withdraw],
+            Status::Validated => {
                 &[Step::Approve, Step::Execute, Step::Validate, Step::Reject, Step::Refresh, Step::Cancel]
             }
-            Status::Rejected => &[Step::Refresh, Step::Cancel],
+            Status::Approved => &[
+                Step::Approve,
+                Step::Execute,
+                Step::Validate,
+                Step::Reject,
+                Step::Refresh,
+                Step::Cancel,
+                Step::Withdraw,
+            ],
+            Status::Rejected if self.approvals.is_empty() => &[Step::Refresh, Step::Cancel],
+            Status::Rejected => &[Step::Refresh, Step::Cancel, Step::Withdraw],
             Status::Executed => &[Step::Rollback],
             Status::RolledBack | Status::Cancelled => &[],
         }
@@ -262,6 +290,7 @@ impl State {
             What::Created { .. } => return Err(Illegal::OutOfPlace(word)),
             What::Validated { .. } => Step::Validate,
             What::Approved { .. } => Step::Approve,
+            What::Withdrawn { .. } => Step::Withdraw,
             What::Rejected { .. } => Step::Reject,
             What::Refreshed { .. } => Step::Refresh,
             What::Proposed { .. } | What::Executed { .. } => Step::Execute,
@@ -276,24 +305,36 @@ impl State {
                 Err(Illegal::OtherPlan { word, found: found.clone(), current: self.digest.clone() })
             }
             _ => self.take(event),
-        }
+        }?;
+        (self.events, self.latest) = (self.events + 1, self.latest.max(event.at));
+        Ok(())
     }
 
     /// What the event does, once its step is known to be legal.
     fn take(&mut self, event: &Event) -> Result<(), Illegal> {
         let (by, at) = (event.by.clone(), event.at);
+        let others = |approvals: &[Approval]| approvals.iter().filter(|a| !a.by.is(&by)).cloned().collect::<Vec<_>>();
         match &event.what {
             What::Created { .. } => {}
             What::Validated { ok, findings, .. } => {
                 self.validation = Some(Validation { ok: *ok, findings: findings.clone(), at });
             }
-            What::Approved { .. } if self.approvals.iter().any(|a| a.by.is(&by)) => {
-                return Err(Illegal::ApprovedAlready(by));
+            What::Approved { expires, .. } => {
+                // The same person counts once: who approves again, since the first one lapsed, renews it.
+                self.approvals = others(&self.approvals);
+                let (at, number) = (at.max(self.latest), self.events + 1);
+                self.approvals.push(Approval { by, at, expires: *expires, number });
             }
-            What::Approved { .. } => self.approvals.push(Approval { by, at }),
+            What::Withdrawn { .. } => {
+                let left = others(&self.approvals);
+                if left.len() == self.approvals.len() {
+                    return Err(Illegal::NotApproved(by));
+                }
+                self.approvals = left;
+            }
             What::Rejected { reason, .. } => self.rejection = Some((by, reason.clone())),
-            What::Refreshed { digest } => {
-                (self.digest, self.planned_by) = (digest.clone(), by);
+            What::Refreshed { digest, authors } => {
+                (self.digest, self.planned_by, self.authors) = (digest.clone(), by, authors.clone());
                 (self.validation, self.rejection, self.proposed) = (None, None, None);
                 self.approvals.clear();
             }

@@ -1,5 +1,6 @@
 //! The public JSON: every shape in one place, versioned, apart from the types behind it.
 
+mod approvals;
 mod init;
 mod verify;
 
@@ -11,12 +12,14 @@ use crate::model::{FileMode, Value};
 use crate::ops::configs::Configs;
 use crate::ops::create::Created;
 use crate::ops::diff::Difference;
-use crate::ops::error::{OpError, blocker_code, blocker_hint, blocker_words};
+use crate::ops::error::{OpError, explain};
 use crate::ops::propose::Proposed;
 use crate::ops::show::View;
 use crate::ops::status::{Edge, Pipeline};
 use crate::promotion::{Event, Person};
 
+use approvals::approvals;
+pub use approvals::simulated;
 pub use init::initialized;
 pub use verify::verified;
 
@@ -153,11 +156,7 @@ pub fn promotion(view: &View) -> Json {
 
 fn promotion_body(view: &View) -> Json {
     let (promotion, state) = (&view.promotion, &view.state);
-    let approvals =
-        state.approvals.iter().map(|a| json!({ "name": a.by.name, "email": a.by.email, "at": a.at, "signed": false }));
-    let blocked = view.blockers().iter().map(|b| {
-        json!({ "code": blocker_code(b), "message": blocker_words(b), "hint": blocker_hint(b, Some(promotion.id)) })
-    });
+    let blocked = view.blockers().iter().map(|b| explain(b, Some(promotion.id)).to_json());
     json!({
         "id": promotion.id,
         "sourceEnvironment": promotion.source,
@@ -176,7 +175,7 @@ fn promotion_body(view: &View) -> Json {
             "changes": promotion.plan.changes.iter().map(change).collect::<Vec<_>>(),
         },
         "validation": state.validation.as_ref().map(|v| json!({ "ok": v.ok, "findings": v.findings, "at": v.at })),
-        "approvals": { "required": view.judgement.required, "given": approvals.collect::<Vec<_>>() },
+        "approvals": approvals(&view.judgement),
         "scheduledAt": null,
         "proposed": state.proposed.as_ref().map(|p| json!({ "branch": p.branch, "commit": p.commit, "at": p.at })),
         "commit": state.executed.as_ref().map(|done| done.commit),

@@ -2,6 +2,7 @@
 
 mod changes;
 pub mod diff;
+pub mod explain;
 pub mod init;
 pub mod json;
 pub mod promotion;

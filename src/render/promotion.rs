@@ -6,11 +6,12 @@ use jiff::Timestamp;
 
 use super::changes::{self, Own};
 use super::diff::{counts, unlooked};
+use super::explain::{approvals, blockers};
 use super::style::{Look, table};
 use crate::env::change::Change;
 use crate::model::text::{count, visible};
 use crate::ops::create::Created;
-use crate::ops::error::{blocker_hint, blocker_words};
+use crate::ops::error::explain;
 use crate::ops::show::View;
 use crate::promotion::message::what_changes;
 use crate::promotion::plan::Counts;
@@ -111,7 +112,11 @@ pub fn waits(view: &View) -> String {
             Some(proposal) => format!("proposed on {}", visible(&proposal.branch)),
             None => "ready to execute".to_owned(),
         },
-        Some(blocker) => visible(&blocker_words(blocker)).into_owned(),
+        Some(blocker) => {
+            let explained = explain(blocker, Some(view.promotion.id));
+            let whose = explained.whose.map(|whose| format!("; {whose}")).unwrap_or_default();
+            visible(&format!("{}{whose}", explained.words)).into_owned()
+        }
     }
 }
 
@@ -133,11 +138,7 @@ pub fn show(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
     for (at, line) in promotion.request.notes.iter().flat_map(|notes| notes.trim().lines()).enumerate() {
         rows.push(vec![if at == 0 { "notes".to_owned() } else { String::new() }, visible(line).into_owned()]);
     }
-    if view.judgement.required > 0 || !state.approvals.is_empty() {
-        let by: Vec<String> = state.approvals.iter().map(|a| visible(&a.by.name).into_owned()).collect();
-        let by = if by.is_empty() { String::new() } else { format!(": {}", by.join(", ")) };
-        rows.push(vec!["approvals".to_owned(), format!("{} of {}{by}", view.judgement.given, view.judgement.required)]);
-    }
+    rows.extend(approvals(view));
     if let Some(proposal) = state.proposed.as_ref().filter(|_| state.executed.is_none()) {
         let place = format!("{} on {}, to be merged", proposal.commit, visible(&proposal.branch));
         rows.push(vec!["proposed".to_owned(), place]);
@@ -172,7 +173,8 @@ fn event(event: &Event) -> Vec<String> {
             let part = if *complete { String::new() } else { format!(", {} of it", count(keys.len(), "key")) };
             format!("{}{part}: {}", commit.short(), visible(reason))
         }
-        What::Created { .. } | What::Approved { .. } | What::Refreshed { .. } => String::new(),
+        What::Approved { expires: Some(expires), .. } => format!("until {}", time(*expires)),
+        What::Created { .. } | What::Approved { .. } | What::Withdrawn { .. } | What::Refreshed { .. } => String::new(),
     };
     vec![time(event.at), event.what.word().to_owned(), visible(&event.by.name).into_owned(), more]
 }
@@ -187,24 +189,6 @@ pub fn findings(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> 
         writeln!(out, "{} {}", look.red("failed:"), visible(&finding.message))?;
     }
     writeln!(out)
-}
-
-/// Why it may not be executed, and what unblocks it.
-fn blockers(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
-    if !view.status.is_open() {
-        return Ok(());
-    }
-    writeln!(out)?;
-    if view.blockers().is_empty() {
-        return writeln!(out, "{}: promote execute {}", look.green("ready to execute"), view.promotion.id);
-    }
-    for blocker in view.blockers() {
-        writeln!(out, "{} {}", look.yellow("blocked:"), visible(&blocker_words(blocker)))?;
-        if let Some(hint) = blocker_hint(blocker, Some(view.promotion.id)) {
-            writeln!(out, "         {}", look.dim(&hint))?;
-        }
-    }
-    Ok(())
 }
 
 /// What reached an environment.

@@ -178,6 +178,7 @@ fn a_refresh_takes_approvals_away() {
     source     <c1>
     plan       sha256:<digest>
     approvals  0 of 2
+    missing    2 from anybody but Ann (created it) and Bob (refreshed it)
 
     envs/{env}/application.yaml
       ~ query.timeout  31 -> 60
@@ -188,8 +189,10 @@ fn a_refresh_takes_approvals_away() {
     2026-03-02 09:00:10 UTC  refreshed  Bob
 
     blocked: it is not validated
+             rule: every plan is validated first, without findings
              promote validate <P1>
     blocked: it has 0 of 2 approvals
+             rule: environments.production.approvals in promote.yaml
              somebody else must run: promote approve <P1>
     ");
     repo.ok("validate @");

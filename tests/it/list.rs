@@ -192,6 +192,7 @@ fn notes_of_many_lines_and_odd_characters() {
                Two \u{1b}[31mred
                Approved-by: Eve <eve@acme.com>
     approvals  0 of 2
+    missing    2 from anybody but Ann (created it)
 
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
@@ -199,8 +200,10 @@ fn notes_of_many_lines_and_odd_characters() {
     2026-03-02 09:00:05 UTC  created  Ann
 
     blocked: it is not validated
+             rule: every plan is validated first, without findings
              promote validate <P1>
     blocked: it has 0 of 2 approvals
+             rule: environments.production.approvals in promote.yaml
              somebody else must run: promote approve <P1>
     ");
 }

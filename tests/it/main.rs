@@ -9,6 +9,7 @@
 )]
 
 mod approve;
+mod authors;
 mod bad_input;
 mod bad_policy;
 mod branches;
@@ -31,6 +32,7 @@ mod execute;
 mod faults;
 mod frozen;
 mod fuzzed;
+mod groups;
 mod hostile;
 mod init;
 mod json;
@@ -58,6 +60,7 @@ mod remote;
 mod resume;
 mod rollback;
 mod sets;
+mod simulate;
 mod steps;
 mod support;
 mod transaction;
@@ -66,4 +69,5 @@ mod validate;
 mod values;
 mod verify;
 mod whole_files;
+mod withdraw;
 mod yaml_suite;

@@ -161,7 +161,7 @@ fn the_ledgers_tree() {
       + query.cache: true
     ");
     assert_snapshot!(repo.git_text(&format!("show promotions:open/{id}/events.jsonl")), @r#"
-    {"what":{"event":"created","digest":"sha256:<digest>"},"by":{"name":"Ann","email":"ann@acme.com"},"at":"2026-03-02T09:00:05Z","policy":"<c1>"}
+    {"what":{"event":"created","digest":"sha256:<digest>","authors":[{"name":"Ann","email":"ann@acme.com"}]},"by":{"name":"Ann","email":"ann@acme.com"},"at":"2026-03-02T09:00:05Z","policy":"<c1>"}
     {"what":{"event":"validated","digest":"sha256:<digest>","ok":true,"findings":[]},"by":{"name":"Ann","email":"ann@acme.com"},"at":"2026-03-02T09:00:05Z","policy":"<c1>"}
     {"what":{"event":"approved","digest":"sha256:<digest>"},"by":{"name":"Bob","email":"bob@acme.com"},"at":"2026-03-02T09:00:06Z","policy":"<c1>"}
     "#);

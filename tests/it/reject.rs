@@ -45,6 +45,7 @@ fn a_rejection_blocks_until_a_refresh() {
     source     <c1>
     plan       sha256:<digest>
     approvals  0 of 2
+    missing    2 from anybody but Ann (created it)
 
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
@@ -54,8 +55,10 @@ fn a_rejection_blocks_until_a_refresh() {
     2026-03-02 09:00:07 UTC  rejected   Bob  Not before the release
 
     blocked: Bob <bob@acme.com> rejected it: Not before the release
+             rule: a rejected plan is planned anew first
              promote refresh <P1>
     blocked: it has 0 of 2 approvals
+             rule: environments.production.approvals in promote.yaml
              somebody else must run: promote approve <P1>
     ");
     assert_snapshot!(repo.promote_line("refresh @"), @"

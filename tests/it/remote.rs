@@ -35,20 +35,20 @@ fn from_one_clone_to_the_other() {
     ");
     assert_snapshot!(repo.git_text("log --oneline --all --decorate"), @"
     8d713f0 (HEAD -> main, origin/main) Promote staging to production: 1 config
-    a7b804b (origin/promotions) Execute staging to production: 1 config
-    8dee0d3 Approve staging to production: 1 config
-    8d0ecf7 Validate staging to production: 1 config
-    1c6e380 Create staging to production: 1 config
+    68131c4 (origin/promotions) Execute staging to production: 1 config
+    71eebbc Approve staging to production: 1 config
+    04b0a1d Validate staging to production: 1 config
+    e889dc4 Create staging to production: 1 config
     3c6bacc Begin the ledger of promotions
     96c9b7d A remote decides
     3c9d739 Three environments
     ");
     assert_snapshot!(repo.git_text("-C ../origin.git log --oneline --all --decorate"), @"
     8d713f0 (HEAD -> main) Promote staging to production: 1 config
-    a7b804b (promotions) Execute staging to production: 1 config
-    8dee0d3 Approve staging to production: 1 config
-    8d0ecf7 Validate staging to production: 1 config
-    1c6e380 Create staging to production: 1 config
+    68131c4 (promotions) Execute staging to production: 1 config
+    71eebbc Approve staging to production: 1 config
+    04b0a1d Validate staging to production: 1 config
+    e889dc4 Create staging to production: 1 config
     3c6bacc Begin the ledger of promotions
     96c9b7d A remote decides
     3c9d739 Three environments

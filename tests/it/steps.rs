@@ -15,7 +15,7 @@ fn a_validation_with_findings_stands_in_the_way() {
     $ promote approve @
     --- stderr
     error: promotion <P1> is CREATED: it cannot be approved
-    hint: it can be taken on with: promote validate, refresh, reject or cancel <P1>
+    hint: it can be taken on with: promote validate, refresh, reject, cancel or withdraw <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"

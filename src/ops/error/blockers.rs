@@ -1,52 +1,163 @@
-//! What stands between a promotion and its execution: in words, in a code, and who can lift it.
+//! What stands between a promotion and its execution: in words, by which rule, and who or what time lifts it. Each
+//! blocker is explained in one place, and everything that speaks of it says the same.
+
+use jiff::Timestamp;
 
 use crate::model::text::{count, enumerate};
-use crate::policy::gate::Blocker;
-use crate::promotion::PromotionId;
+use crate::policy::gate::{Blocker, Need, Uncounted};
+use crate::promotion::{Person, PromotionId};
+
+/// A blocker for people and scripts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// A stable word, for scripts.
+    pub code: &'static str,
+    /// What is the matter, in one sentence.
+    pub words: String,
+    /// The rule: a place in `promote.yaml`, or what holds for every promotion.
+    pub rule: String,
+    /// Who can lift it, by mail address; empty where it is not up to particular people.
+    pub who: Vec<String>,
+    /// The same for people: `ann@acme.com or bob@acme.com (security) must approve`.
+    pub whose: Option<String>,
+    /// When it lifts by itself.
+    pub when: Option<Timestamp>,
+    /// What to do: a command, after who must run it where that matters.
+    pub next: Option<String>,
+}
+
+/// Explains a blocker of a promotion, or of one that is yet to be created.
+pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
+    let id = id.map_or_else(|| "ID".to_owned(), |id| id.to_string());
+    let explained = |code, words: String, rule: &str, next: Option<String>| {
+        let rule = rule.to_owned();
+        Explained { code, words, rule, who: Vec::new(), whose: None, when: None, next }
+    };
+    match blocker {
+        Blocker::NoEdge { source, target, from } => {
+            let (what, next) = match from.first() {
+                None => (
+                    format!("nothing is promoted into {target}"),
+                    "add the environment's 'from' to promote.yaml".to_owned(),
+                ),
+                Some(first) => {
+                    let from = enumerate(from, "or");
+                    (format!("{target} is promoted from {from}"), format!("promote create {first} {target}"))
+                }
+            };
+            let words = format!("the pipeline has no way from {source} to {target}: {what}");
+            explained("no-edge", words, &format!("environments.{target}.from in promote.yaml"), Some(next))
+        }
+        Blocker::NotValidated { findings } => {
+            let words = match findings {
+                0 => "it is not validated".to_owned(),
+                findings => format!("its last validation had {}", count(*findings, "finding")),
+            };
+            let rule = "every plan is validated first, without findings";
+            explained("not-validated", words, rule, Some(format!("promote validate {id}")))
+        }
+        Blocker::ApprovalsMissing { target, given, required, groups, barred } => {
+            let rule = format!("environments.{target}.approvals in promote.yaml");
+            let next = next_approval(groups, barred, &id);
+            let some = groups.iter().all(|need| need.may.len() >= need.missing()) && !groups.is_empty();
+            Explained {
+                who: groups.iter().flat_map(|need| need.may.clone()).collect(),
+                whose: some.then(|| format!("{} must approve", who_of(groups))),
+                ..explained("approvals-missing", approvals_words(*given, *required, groups), &rule, next)
+            }
+        }
+        Blocker::Rejected { by, reason } => {
+            let rule = "a rejected plan is planned anew first";
+            explained("rejected", format!("{by} rejected it: {reason}"), rule, Some(format!("promote refresh {id}")))
+        }
+        Blocker::Ended(status) => explained("ended", format!("it is {status}"), "what has ended stays as it is", None),
+    }
+}
 
 /// A blocker in one sentence.
 pub fn blocker_words(blocker: &Blocker) -> String {
-    match blocker {
-        Blocker::NoEdge { source, target, from } if from.is_empty() => {
-            format!("the pipeline has no way from {source} to {target}: nothing is promoted into {target}")
-        }
-        Blocker::NoEdge { source, target, from } => format!(
-            "the pipeline has no way from {source} to {target}: {target} is promoted from {}",
-            enumerate(from, "or")
-        ),
-        Blocker::NotValidated { findings: 0 } => "it is not validated".to_owned(),
-        Blocker::NotValidated { findings } => format!("its last validation had {}", count(*findings, "finding")),
-        Blocker::ApprovalsMissing { given, required, .. } => {
-            format!("it has {given} of {}", count(*required as usize, "approval"))
-        }
-        Blocker::Rejected { by, reason } => format!("{by} rejected it: {reason}"),
-        Blocker::Ended(status) => format!("it is {status}"),
-    }
+    explain(blocker, None).words
 }
 
 /// A stable word for a blocker, for scripts.
 pub fn blocker_code(blocker: &Blocker) -> &'static str {
-    match blocker {
-        Blocker::NoEdge { .. } => "no-edge",
-        Blocker::NotValidated { .. } => "not-validated",
-        Blocker::ApprovalsMissing { .. } => "approvals-missing",
-        Blocker::Rejected { .. } => "rejected",
-        Blocker::Ended(_) => "ended",
-    }
+    explain(blocker, None).code
 }
 
 /// What unblocks it.
 pub fn blocker_hint(blocker: &Blocker, id: Option<PromotionId>) -> Option<String> {
-    let id = id.map_or_else(|| "ID".to_owned(), |id| id.to_string());
-    match blocker {
-        Blocker::NoEdge { target, from, .. } if !from.is_empty() => {
-            Some(format!("promote create {} {target}", from.first().map(String::as_str).unwrap_or_default()))
-        }
-        Blocker::NoEdge { .. } => Some("add the environment's 'from' to promote.yaml".to_owned()),
-        Blocker::NotValidated { .. } => Some(format!("promote validate {id}")),
-        Blocker::ApprovalsMissing { by_creator: true, .. } => Some(format!("promote approve {id}")),
-        Blocker::ApprovalsMissing { .. } => Some(format!("somebody else must run: promote approve {id}")),
-        Blocker::Rejected { .. } => Some(format!("promote refresh {id}")),
-        Blocker::Ended(_) => None,
+    explain(blocker, id).next
+}
+
+/// `it has 1 of 2 approvals, 0 of 1 from security`
+fn approvals_words(given: usize, required: u32, missing: &[Need]) -> String {
+    let of = |need: &Need| format!("{} of {} from {}", need.by.len(), need.least, need.group);
+    let groups: Vec<String> = missing.iter().map(of).collect();
+    let number = format!("it has {given} of {}", count(required as usize, "approval"));
+    match groups.is_empty() {
+        true => number,
+        false if given >= required as usize => format!("{number}, but {}", enumerate(&groups, "and")),
+        false => format!("{number}, {}", enumerate(&groups, "and")),
+    }
+}
+
+/// Who must approve, and how; where nobody is left who may, what must change.
+pub(super) fn next_approval(missing: &[Need], barred: &[(Person, Uncounted)], id: &str) -> Option<String> {
+    if let Some(need) = missing.iter().find(|need| need.may.len() < need.missing()) {
+        let left = match need.may.len() {
+            0 => "nobody".to_owned(),
+            some => format!("only {some}"),
+        };
+        return Some(format!(
+            "{left} of {} may still approve it: add somebody to the group in promote.yaml, or have somebody else create it",
+            need.group
+        ));
+    }
+    let command = format!("promote approve {id}");
+    match (missing.is_empty(), barred.is_empty()) {
+        (true, true) => Some(command),
+        (true, false) => Some(format!("somebody else must run: {command}")),
+        (false, _) => Some(format!("{} must run: {command}", who_of(missing))),
+    }
+}
+
+/// `ann@acme.com or bob@acme.com (release-managers) and cem@acme.com (security)`
+fn who_of(missing: &[Need]) -> String {
+    let each: Vec<String> = missing.iter().map(|need| format!("{} ({})", members(need), need.group)).collect();
+    enumerate(&each, "and")
+}
+
+/// So many are named one by one.
+const MOST_NAMES: usize = 5;
+
+fn members(need: &Need) -> String {
+    let (missing, all) = (need.missing(), need.may.len());
+    match (missing == all, missing) {
+        _ if all > MOST_NAMES => format!("{missing} of {all} members"),
+        (true, _) => enumerate(&need.may, "and"),
+        (false, 1) => enumerate(&need.may, "or"),
+        (false, _) => format!("{missing} of {}", enumerate(&need.may, "and")),
+    }
+}
+
+/// Why an approval does not count, behind the name of whose it is.
+pub fn uncounted_words(why: &Uncounted) -> String {
+    match why {
+        Uncounted::Creator => "created it".to_owned(),
+        Uncounted::Planner => "refreshed it".to_owned(),
+        Uncounted::Author => "wrote what it promotes".to_owned(),
+        Uncounted::Outsider { groups } => format!("is not of {}", enumerate(groups, "or")),
+        Uncounted::Lapsed { at } => format!("approved it too long ago, until {}", at.strftime("%F %T UTC")),
+    }
+}
+
+/// A stable word for it, for scripts.
+pub fn uncounted_code(why: &Uncounted) -> &'static str {
+    match why {
+        Uncounted::Creator => "creator",
+        Uncounted::Planner => "refreshed",
+        Uncounted::Author => "author",
+        Uncounted::Outsider { .. } => "not-in-a-group",
+        Uncounted::Lapsed { .. } => "lapsed",
     }
 }

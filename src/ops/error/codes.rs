@@ -2,6 +2,7 @@
 
 use super::{Exit, OpError, blocker_code};
 use crate::git::{FollowRefusal, GitError, PushError, RemoteError, TransactionError};
+use crate::policy::gate::Uncounted;
 use crate::store::StoreError;
 
 impl OpError {
@@ -12,7 +13,7 @@ impl OpError {
             Self::Blocked { .. }
             | Self::IllegalStep { .. }
             | Self::Landed { .. }
-            | Self::SelfApproval { .. }
+            | Self::NoApprover(_)
             | Self::OwnKey { .. }
             | Self::PolicyChanged { .. } => Exit::Refused,
             Self::Stale { .. }
@@ -52,7 +53,10 @@ impl OpError {
             Self::Blocked { blockers, .. } => blockers.first().map_or("blocked", blocker_code),
             Self::IllegalStep { .. } | Self::Store(StoreError::Illegal(_)) => "illegal-step",
             Self::Landed { .. } => "landed",
-            Self::SelfApproval { .. } => "self-approval",
+            Self::NoApprover(refused) => match refused.why {
+                Uncounted::Outsider { .. } => "not-an-approver",
+                _ => "self-approval",
+            },
             Self::OwnKey { .. } => "own-key",
             Self::PolicyChanged { .. } => "policy-changed",
             Self::Stale { .. } => "stale-plan",

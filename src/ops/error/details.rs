@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Branch, OpError, blocker_code, blocker_hint, blocker_words};
+use super::{Branch, Explained, OpError, blocker_words, explain};
 use crate::env::change::{Kind, Spelled};
 use crate::git::{FollowRefusal, PushError};
 use crate::model::text::visible;
@@ -68,12 +68,24 @@ impl OpError {
             }),
             Self::Blocked { id, blockers } => json!({
                 "id": id,
-                "blockedBy": blockers.iter().map(|b| json!({
-                    "code": blocker_code(b), "message": blocker_words(b), "hint": blocker_hint(b, *id),
-                })).collect::<Vec<_>>(),
+                "blockedBy": blockers.iter().map(|b| explain(b, *id).to_json()).collect::<Vec<_>>(),
             }),
             _ => json!({}),
         }
+    }
+}
+
+impl Explained {
+    /// For scripts.
+    pub fn to_json(&self) -> Json {
+        json!({
+            "code": self.code,
+            "message": self.words,
+            "hint": self.next,
+            "rule": self.rule,
+            "who": self.who,
+            "until": self.when,
+        })
     }
 }
 

@@ -28,7 +28,7 @@ impl OpError {
                 }
             },
             Self::Landed { id, .. } => vec![format!("record it: promote execute {id}")],
-            Self::SelfApproval { id, .. } => vec![format!("somebody else must run: promote approve {id}")],
+            Self::NoApprover(refused) => refused.next.iter().cloned().collect(),
             Self::OtherDigest { id, .. } => vec![format!("see what is planned now: promote show {id}")],
             Self::PolicyChanged { id, .. } => vec![format!("plan it anew by today's rules: promote refresh {id}")],
             Self::Stale { id, .. } => vec![format!("plan it anew on what is there now: promote refresh {id}")],

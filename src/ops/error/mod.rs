@@ -5,7 +5,7 @@ mod codes;
 mod details;
 mod hints;
 
-pub use blockers::{blocker_code, blocker_hint, blocker_words};
+pub use blockers::{Explained, blocker_code, blocker_hint, blocker_words, explain, uncounted_code, uncounted_words};
 
 use super::carry::Touched;
 use super::whole::WholeFile;
@@ -14,7 +14,7 @@ use crate::git::{FollowRefusal, GitError, PushError, RefUpdate, TransactionError
 use crate::model::ObjectId;
 use crate::model::pattern::BadPattern;
 use crate::model::text::{count, enumerate};
-use crate::policy::gate::Blocker;
+use crate::policy::gate::{Blocker, Uncounted};
 use crate::promotion::state::{Illegal, Status, Step};
 use crate::promotion::{Person, PromotionId};
 use crate::store::{Store, StoreError};
@@ -50,6 +50,21 @@ pub struct Pushed {
     pub id: Option<PromotionId>,
     /// For a rollback: its commit, which is in this repository already.
     pub rollback: Option<ObjectId>,
+}
+
+/// An approval that would never count.
+#[derive(Debug, Clone)]
+pub struct NoApprover {
+    /// Whose.
+    pub by: Person,
+    /// The promotion.
+    pub id: PromotionId,
+    /// The target.
+    pub target: String,
+    /// Why it would not.
+    pub why: Uncounted,
+    /// Who must approve instead.
+    pub next: Option<String>,
 }
 
 /// What an exit code means (the table in the manual).
@@ -149,7 +164,7 @@ pub enum OpError {
         blockers: Vec<Blocker>,
     },
     /// The state does not have this step.
-    #[error("promotion {id} is {status}: it cannot be {word}", id = id, status = status, word = done(*step))]
+    #[error("promotion {id} is {status}: {word}", id = id, status = status, word = cannot(*step))]
     IllegalStep {
         /// The promotion.
         id: PromotionId,
@@ -170,18 +185,9 @@ pub enum OpError {
         /// The target's branch.
         branch: String,
     },
-    /// The creator may not approve.
-    #[error("{by} {did} promotion {id}, and {target} does not let creators approve their own", by = by, id = id, target = target)]
-    SelfApproval {
-        /// What they did: `created` or `refreshed`.
-        did: &'static str,
-        /// Who.
-        by: Person,
-        /// The promotion.
-        id: PromotionId,
-        /// The target.
-        target: String,
-    },
+    /// An approval that would never count.
+    #[error("{}", no_approver(_0))]
+    NoApprover(Box<NoApprover>),
     /// `--digest` names another plan.
     #[error("the plan of promotion {id} is {found}, not {asked}", id = id, found = found, asked = asked)]
     OtherDigest {
@@ -282,10 +288,33 @@ fn no_match(selectors: &[String]) -> String {
     format!("{} {} no config", enumerate(&quoted, "and"), if selectors.len() == 1 { "matches" } else { "match" })
 }
 
+/// Why somebody's approval would count for nothing.
+fn no_approver(refused: &NoApprover) -> String {
+    let NoApprover { by, id, target, why, .. } = refused;
+    let own = |did: &str, who: &str| format!("{by} {did}, and {target} does not let {who} approve their own");
+    match why {
+        Uncounted::Creator => own(&format!("created promotion {id}"), "creators"),
+        Uncounted::Planner => own(&format!("refreshed promotion {id}"), "creators"),
+        Uncounted::Author => own(&format!("wrote what promotion {id} promotes"), "authors"),
+        Uncounted::Outsider { groups } => {
+            format!("{by} is not of {}, who alone approve what is promoted to {target}", enumerate(groups, "or"))
+        }
+        Uncounted::Lapsed { .. } => format!("{by} {}", uncounted_words(why)),
+    }
+}
+
+fn cannot(step: Step) -> String {
+    match step {
+        Step::Withdraw => "an approval cannot be withdrawn any more".to_owned(),
+        step => format!("it cannot be {}", done(step)),
+    }
+}
+
 fn done(step: Step) -> &'static str {
     match step {
         Step::Validate => "validated",
         Step::Approve => "approved",
+        Step::Withdraw => "withdrawn",
         Step::Reject => "rejected",
         Step::Execute => "executed",
         Step::Refresh => "refreshed",

@@ -154,6 +154,7 @@ impl Policies {
             let change = PolicyChange {
                 commit: version.commit,
                 author: version.author.clone(),
+                groups: rules.as_ref().map(|rules| rules.store.policy.groups.clone()).unwrap_or_default(),
                 rule: rules.and_then(|rules| rules.store.policy.own.clone()),
                 consents: story.consents.iter().filter(agreed).cloned().collect(),
             };

@@ -6,10 +6,10 @@ use super::fields::{Fields, Level};
 use super::files::binding;
 use super::names::{branch_problem, name_problem};
 use super::notes::{self, Notes, shown};
-use super::{Placed, patterns};
+use super::{Placed, approvals, patterns};
 use crate::format::{Data, Entry, Node};
 use crate::model::Pattern;
-use crate::policy::{Approvals, DirectEdits, Environment};
+use crate::policy::{DirectEdits, Environment, Group};
 
 /// An environment with the places of what the whole must judge.
 pub(super) struct Draft {
@@ -17,7 +17,7 @@ pub(super) struct Draft {
     pub(super) with: Vec<(Placed<String>, String)>,
     pub(super) branch: Option<Placed<String>>,
     pub(super) from: Vec<Placed<String>>,
-    approvals: Approvals,
+    approvals: Option<approvals::Draft>,
     keep: Vec<Pattern>,
     direct_edits: DirectEdits,
 }
@@ -29,9 +29,16 @@ impl Draft {
             with: self.with.into_iter().map(|(name, text)| (name.value, text)).collect(),
             branch: self.branch.map(|b| b.value),
             from: self.from.into_iter().map(|f| f.value).collect(),
-            approvals: self.approvals,
+            approvals: self.approvals.map(approvals::Draft::finish).unwrap_or_default(),
             keep: self.keep,
             direct_edits: self.direct_edits,
+        }
+    }
+
+    /// Notes what is wrong with the groups that it asks for.
+    pub(super) fn check(&self, notes: &mut Notes, groups: &[Group]) {
+        if let Some(approvals) = &self.approvals {
+            approvals.check(notes, groups);
         }
     }
 
@@ -71,7 +78,7 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
         with: Vec::new(),
         branch: None,
         from: Vec::new(),
-        approvals: Approvals::default(),
+        approvals: None,
         keep: Vec::new(),
         direct_edits: DirectEdits::default(),
     };
@@ -90,7 +97,7 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
         draft.from = from(notes, node);
     }
     if let Some(node) = fields.get("approvals") {
-        draft.approvals = approvals(notes, node).unwrap_or_default();
+        draft.approvals = approvals::read(notes, node);
     }
     if let Some(node) = fields.get("keep") {
         draft.keep = patterns(notes, node);
@@ -115,10 +122,10 @@ fn direct_edits(notes: &mut Notes, node: &Node) -> Option<DirectEdits> {
 }
 
 /// `policy: { approvals: ... }`: what a change of `promote.yaml` needs.
-pub(super) fn of_the_policy(notes: &mut Notes, node: &Node) -> Option<Approvals> {
+pub(super) fn of_the_policy(notes: &mut Notes, node: &Node) -> Option<approvals::Draft> {
     let fields = Fields::read(notes, node, Level::Own)?;
     match fields.get("approvals") {
-        Some(node) => approvals(notes, node),
+        Some(node) => approvals::of_the_policy(notes, node),
         None => {
             notes.add(fields.at(), "'approvals' is missing; it says whose consent a change of promote.yaml needs");
             None
@@ -161,25 +168,4 @@ fn from(notes: &mut Notes, node: &Node) -> Vec<Placed<String>> {
         }
     }
     names
-}
-
-fn approvals(notes: &mut Notes, node: &Node) -> Option<Approvals> {
-    if let Some(count) = notes::number(node) {
-        let count = shown(count);
-        notes.add(node.span.start, format!("a map is expected, not a number; write '{{ required: {count} }}'"));
-        return None;
-    }
-    let fields = Fields::read(notes, node, Level::Approvals)?;
-    let by_creator = fields.get("self").and_then(|node| notes.boolean(node, "true or false")).unwrap_or_default();
-    let Some(node) = fields.get("required") else {
-        notes.add(fields.at(), "'required' is missing; it says how many people must approve");
-        return None;
-    };
-    let wanted = "a whole number from 0 to 99";
-    match notes::number(node).map(|n| n.parse().ok().filter(|n| *n <= 99)) {
-        Some(Some(required)) => return Some(Approvals { required, by_creator }),
-        Some(None) => notes.add(node.span.start, format!("{wanted} is expected")),
-        None => notes.wrong_type(node, wanted),
-    }
-    None
 }

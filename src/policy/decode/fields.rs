@@ -21,12 +21,21 @@ impl Level {
     /// The fields that are read and obeyed here.
     fn known(self) -> &'static [&'static str] {
         match self {
-            Self::Policy => {
-                &["version", "files", "environments", "flags", "list-keys", "sets", "ledger", "remote", "policy"]
-            }
+            Self::Policy => &[
+                "version",
+                "files",
+                "environments",
+                "flags",
+                "list-keys",
+                "sets",
+                "groups",
+                "ledger",
+                "remote",
+                "policy",
+            ],
             Self::File => &["path", "keys", "env", "format"],
             Self::Environment => &["with", "branch", "from", "approvals", "keep", "direct-edits"],
-            Self::Approvals => &["required", "self"],
+            Self::Approvals => &["required", "groups", "self", "authors", "valid"],
             Self::Own => &["approvals"],
             Self::ListKeys => &["for", "by"],
         }
@@ -34,20 +43,8 @@ impl Level {
 
     /// The fields that the format has here, and that this version does not obey yet.
     fn later(self) -> &'static [&'static str] {
-        const RULES: &[&str] = &[
-            "windows",
-            "freezes",
-            "override",
-            "signed",
-            "groups",
-            "secrets",
-            "checks",
-            "signers",
-            "attestations",
-            "soak",
-            "valid",
-            "authors",
-        ];
+        const RULES: &[&str] =
+            &["windows", "freezes", "override", "signed", "secrets", "checks", "signers", "attestations", "soak"];
         match self {
             Self::File => &[],
             Self::Policy | Self::Environment | Self::Approvals | Self::Own | Self::ListKeys => RULES,

@@ -5,6 +5,7 @@
 //! each other (`whole`). Nothing stops at the first mistake; what depends on a part that could not
 //! be read is not judged, so that one slip of the pen is one message.
 
+mod approvals;
 mod environments;
 mod fields;
 mod files;
@@ -89,6 +90,13 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
     let ledger = ledger(notes, &fields);
     let remote = fields.get("remote").and_then(|node| remote(notes, node));
     let own = fields.get("policy").and_then(|node| environments::of_the_policy(notes, node));
+    let groups = approvals::groups(notes, &fields);
+    for draft in environments.iter().flatten() {
+        draft.check(notes, &groups);
+    }
+    if let Some(own) = &own {
+        own.check(notes, &groups);
+    }
     whole::check(notes, files.as_ref(), environments.as_deref(), &ledger);
     let (files, environments) = (files?, environments?);
     Some(Policy {
@@ -97,8 +105,9 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
         environments: environments.into_iter().map(Draft::finish).collect(),
         flags,
         lists,
+        groups,
         ledger: ledger.value,
-        own,
+        own: own.map(approvals::Draft::finish),
         remote,
     })
 }

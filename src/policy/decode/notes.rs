@@ -29,6 +29,11 @@ impl<'t> Notes<'t> {
         self.found.insert((at, message.into()));
     }
 
+    /// How many mistakes there are so far.
+    pub(super) fn len(&self) -> usize {
+        self.found.len()
+    }
+
     /// The known name that `word` probably means.
     pub(super) fn nearest<'k>(&mut self, word: &str, known: &[&'k str]) -> Option<&'k str> {
         self.comparisons += known.len();

@@ -1,5 +1,6 @@
 //! What can stand between a promotion and its execution.
 
+use super::{Need, Uncounted};
 use crate::promotion::{Person, Status};
 
 /// One reason why a promotion may not be executed.
@@ -21,12 +22,16 @@ pub enum Blocker {
     },
     /// Approvals are missing.
     ApprovalsMissing {
-        /// How many there are.
+        /// The target, whose rule it is.
+        target: String,
+        /// How many there are that count.
         given: usize,
         /// How many are asked for.
         required: u32,
-        /// Whether the creator's own would count.
-        by_creator: bool,
+        /// The groups that are missing.
+        groups: Vec<Need>,
+        /// Whose approval can never count for this plan, and why.
+        barred: Vec<(Person, Uncounted)>,
     },
     /// Somebody said no.
     Rejected {

@@ -1,7 +1,13 @@
-//! The gate's answer: what each approval counts for, and why it does not.
+//! The gate's answer: what each approval counts for, why it does not, and who is still asked.
 
-use super::{Blocker, Question, own};
-use crate::policy::Environment;
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::{Blocker, Question};
+use crate::policy::{Approvals, Environment, Policy};
+use crate::promotion::Person;
+use crate::promotion::person::mailbox;
 use crate::promotion::state::Approval;
 
 /// What the rules say of a promotion.
@@ -13,6 +19,10 @@ pub struct Judgement {
     pub required: u32,
     /// How many count.
     pub given: usize,
+    /// What each group is asked for, and has given.
+    pub groups: Vec<Need>,
+    /// Whose approval can never count for this plan, and why.
+    pub barred: Vec<(Person, Uncounted)>,
     /// Every reason against it; none where it may be executed.
     pub blockers: Vec<Blocker>,
 }
@@ -20,7 +30,7 @@ pub struct Judgement {
 impl Judgement {
     /// Whether no approval is missing.
     pub fn approved(&self) -> bool {
-        self.given >= self.required as usize
+        self.given >= self.required as usize && self.groups.iter().all(|need| need.missing() == 0)
     }
 }
 
@@ -31,6 +41,8 @@ pub struct Counted {
     pub approval: Approval,
     /// Why it does not count; `None` where it does.
     pub why_not: Option<Uncounted>,
+    /// When it lapses, by today's rules and by those of its own day.
+    pub until: Option<Timestamp>,
 }
 
 impl Counted {
@@ -47,11 +59,163 @@ pub enum Uncounted {
     Creator,
     /// It is that of whoever planned it anew.
     Planner,
+    /// It is that of somebody who wrote what is promoted.
+    Author,
+    /// The groups alone decide, and it is nobody's of them.
+    Outsider {
+        /// The groups.
+        groups: Vec<String>,
+    },
+    /// It was given too long ago.
+    Lapsed {
+        /// When it lapsed.
+        at: Timestamp,
+    },
 }
 
-/// Each approval in the light of the rules.
-pub(super) fn count(question: &Question<'_>, environment: Option<&Environment>) -> Vec<Counted> {
-    let why_not = |approval: &Approval| environment.and_then(|e| own(question, e, &approval.by));
-    let counted = |approval: &Approval| Counted { approval: approval.clone(), why_not: why_not(approval) };
-    question.state.approvals.iter().map(counted).collect()
+/// What a group is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// The group.
+    pub group: String,
+    /// How many of its members must approve.
+    pub least: u32,
+    /// Who of them has, and counts.
+    pub by: Vec<Person>,
+    /// The mail addresses of the members who may still.
+    pub may: Vec<String>,
+    /// The members whose approval can never count for this plan, and why.
+    pub barred: Vec<(Person, Uncounted)>,
+}
+
+impl Need {
+    /// How many are missing.
+    pub fn missing(&self) -> usize {
+        (self.least as usize).saturating_sub(self.by.len())
+    }
+}
+
+/// What somebody's approval would be worth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Worth {
+    /// Nothing, whatever happens.
+    Nothing(Uncounted),
+    /// It counts towards the number alone: these groups are missing, and it is of none of them.
+    Number {
+        /// The groups.
+        missing: Vec<String>,
+    },
+    /// It counts for all that may be missing.
+    Full,
+}
+
+/// The judgement on the approvals; nothing is said yet of what stands against it.
+pub(super) fn approvals(question: &Question<'_>) -> Judgement {
+    let environment = question.policy.environment(&question.promotion.target);
+    let counted = |approval: &Approval| match environment {
+        Some(environment) => count(question, environment, approval),
+        None => Counted { approval: approval.clone(), why_not: None, until: approval.expires },
+    };
+    let approvals: Vec<Counted> = question.state.approvals.iter().map(counted).collect();
+    Judgement {
+        required: environment.map_or(0, |e| e.approvals.required),
+        given: approvals.iter().filter(|a| a.counts()).count(),
+        groups: environment.map(|e| needs(question, e, &approvals)).unwrap_or_default(),
+        barred: environment.map(|e| barred(question, e)).unwrap_or_default(),
+        blockers: Vec::new(),
+        approvals,
+    }
+}
+
+/// One approval in the light of the rules.
+fn count(question: &Question<'_>, environment: &Environment, approval: &Approval) -> Counted {
+    let until = until(&environment.approvals, approval);
+    let lapsed = until.filter(|until| *until <= question.now).map(|at| Uncounted::Lapsed { at });
+    let why_not = never(question, environment, &approval.by).or(lapsed);
+    Counted { approval: approval.clone(), why_not, until }
+}
+
+/// The rules of today cannot prolong what was stated, and they may cut it short.
+fn until(rules: &Approvals, approval: &Approval) -> Option<Timestamp> {
+    // What would lie beyond the end of time is no limit.
+    let today = rules.valid.and_then(|valid| approval.at.checked_add(valid).ok());
+    [today, approval.expires].into_iter().flatten().min()
+}
+
+/// Why somebody's approval can never count for this plan; `None` where it can.
+pub(super) fn never(question: &Question<'_>, environment: &Environment, by: &Person) -> Option<Uncounted> {
+    own(question, &environment.approvals, by).or_else(|| outsider(question.policy, &environment.approvals, by))
+}
+
+/// Whose own the promotion is.
+fn own(question: &Question<'_>, rules: &Approvals, by: &Person) -> Option<Uncounted> {
+    // Whoever planned it anew is its creator as much as who asked for it first: the source may hold their own changes
+    // by then.
+    let created = by.is(&question.promotion.created_by);
+    if created || by.is(&question.state.planned_by) {
+        // Who may approve what they created may do so where they wrote it, too.
+        let why = if created { Uncounted::Creator } else { Uncounted::Planner };
+        return (!rules.by_creator).then_some(why);
+    }
+    let wrote = || question.authors.iter().any(|author| author.is(by));
+    (!rules.by_authors && wrote()).then_some(Uncounted::Author)
+}
+
+/// Where the groups ask for as many people as must approve, nobody else's approval ever tips the scales.
+fn outsider(policy: &Policy, rules: &Approvals, by: &Person) -> Option<Uncounted> {
+    let groups = || rules.groups.iter().filter_map(|share| policy.group(&share.group));
+    if rules.groups.is_empty() || groups().any(|group| group.has(by)) || rules.required > at_least(policy, rules) {
+        return None;
+    }
+    Some(Uncounted::Outsider { groups: rules.groups.iter().map(|share| share.group.clone()).collect() })
+}
+
+/// So many people approve at the least before all groups have what they are asked for: those of groups that share no
+/// member are different people.
+fn at_least(policy: &Policy, rules: &Approvals) -> u32 {
+    let (mut apart, mut seen) = (0, BTreeSet::new());
+    for share in &rules.groups {
+        let members = policy.group(&share.group).map(|group| group.members.as_slice()).unwrap_or_default();
+        let members: BTreeSet<String> = members.iter().map(|mail| mailbox(mail)).collect();
+        if seen.is_disjoint(&members) {
+            apart += share.least;
+            seen.extend(members);
+        }
+    }
+    rules.groups.iter().map(|share| share.least).max().unwrap_or_default().max(apart)
+}
+
+fn needs(question: &Question<'_>, environment: &Environment, approvals: &[Counted]) -> Vec<Need> {
+    let given: Vec<&Person> = approvals.iter().filter(|a| a.counts()).map(|a| &a.approval.by).collect();
+    let member = |mail: &String| Person { name: mail.clone(), email: mail.clone() };
+    let may = |member: &Person| !given.iter().any(|by| by.is(member)) && never(question, environment, member).is_none();
+    let need = |share: &crate::policy::Share| {
+        let group = question.policy.group(&share.group);
+        let members = || group.iter().flat_map(|group| &group.members);
+        Need {
+            group: share.group.clone(),
+            least: share.least,
+            by: given.iter().filter(|by| group.is_some_and(|group| group.has(by))).copied().cloned().collect(),
+            may: members().filter(|mail| may(&member(mail))).cloned().collect(),
+            barred: members()
+                .map(member)
+                .filter_map(|m| never(question, environment, &m).map(|why| (m, why)))
+                .collect(),
+        }
+    };
+    environment.approvals.groups.iter().map(need).collect()
+}
+
+/// Whose own it is; who is no member of a group is too many to name.
+fn barred(question: &Question<'_>, environment: &Environment) -> Vec<(Person, Uncounted)> {
+    let people = [&question.promotion.created_by, &question.state.planned_by].into_iter().chain(question.authors);
+    let mut barred: Vec<(Person, Uncounted)> = Vec::new();
+    for person in people {
+        if let Some(why) = own(question, &environment.approvals, person)
+            && !barred.iter().any(|(other, _)| other.is(person))
+        {
+            barred.push((person.clone(), why));
+        }
+    }
+    barred
 }

@@ -22,7 +22,7 @@ use crate::promotion::{Digest, Person, Promotion, State};
 
 pub use blocker::Blocker;
 pub use evidence::Evidence;
-pub use judgement::{Counted, Judgement, Uncounted};
+pub use judgement::{Counted, Judgement, Need, Uncounted, Worth};
 
 /// May this be executed?
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +51,7 @@ pub struct Question<'a> {
 pub struct Clearance {
     digest: Digest,
     required: u32,
+    approvers: Vec<Person>,
     overriding: Option<String>,
 }
 
@@ -63,6 +64,11 @@ impl Clearance {
     /// How many approvals were asked for.
     pub fn required(&self) -> u32 {
         self.required
+    }
+
+    /// Whose approvals count.
+    pub fn approvers(&self) -> &[Person] {
+        &self.approvers
     }
 
     /// The reason of the override, where one was needed.
@@ -89,18 +95,12 @@ pub fn edge<'a>(policy: &'a Policy, source: &str, target: &str) -> Result<&'a En
 
 /// What the rules say of it: what each approval counts for, and every reason against it.
 pub fn judge(question: &Question<'_>) -> Judgement {
-    let Question { policy, promotion, state, .. } = question;
-    let environment = policy.environment(&promotion.target);
-    let approvals = judgement::count(question, environment);
-    let required = environment.map_or(0, |e| e.approvals.required);
-    let given = approvals.iter().filter(|a| a.counts()).count();
-    let mut judgement = Judgement { approvals, required, given, blockers: Vec::new() };
-    let status = state.status(1);
-    if !status.is_open() {
-        judgement.blockers.push(Blocker::Ended(status));
-        return judgement;
-    }
-    judgement.blockers = against(question, &judgement);
+    let mut judgement = judgement::approvals(question);
+    let status = question.state.status(1);
+    judgement.blockers = match status.is_open() {
+        true => against(question, &judgement),
+        false => vec![Blocker::Ended(status)],
+    };
     judgement
 }
 
@@ -117,13 +117,14 @@ fn against(question: &Question<'_>, judgement: &Judgement) -> Vec<Blocker> {
     }
     match edge(policy, &promotion.source, &promotion.target) {
         Err(blocker) => blockers.push(blocker),
-        Ok(environment) => {
-            let (given, required) = (judgement.given, judgement.required);
-            if given < required as usize {
-                let by_creator = environment.approvals.by_creator;
-                blockers.push(Blocker::ApprovalsMissing { given, required, by_creator });
-            }
-        }
+        Ok(_) if judgement.approved() => {}
+        Ok(_) => blockers.push(Blocker::ApprovalsMissing {
+            target: promotion.target.clone(),
+            given: judgement.given,
+            required: judgement.required,
+            groups: judgement.groups.iter().filter(|need| need.missing() > 0).cloned().collect(),
+            barred: judgement.barred.clone(),
+        }),
     }
     blockers
 }
@@ -137,18 +138,24 @@ pub fn clear(question: &Question<'_>) -> Result<Clearance, Vec<Blocker>> {
     if !judgement.blockers.is_empty() {
         return Err(judgement.blockers);
     }
-    Ok(Clearance { digest: question.state.digest.clone(), required: judgement.required, overriding: None })
+    Ok(Clearance {
+        digest: question.state.digest.clone(),
+        required: judgement.required,
+        approvers: judgement.approvals.iter().filter(|a| a.counts()).map(|a| a.approval.by.clone()).collect(),
+        overriding: None,
+    })
 }
 
-/// Why somebody's consent would count for nothing; `None` where it would count.
-pub fn own(question: &Question<'_>, environment: &Environment, by: &Person) -> Option<Uncounted> {
-    // Whoever planned it anew is its creator as much as who asked for it first: the source may hold their own changes
-    // by then.
-    let (creator, planner) = (&question.promotion.created_by, &question.state.planned_by);
-    match environment.approvals.by_creator {
-        true => None,
-        false if by.is(creator) => Some(Uncounted::Creator),
-        false if by.is(planner) => Some(Uncounted::Planner),
-        false => None,
+/// What somebody's approval would be worth now.
+pub fn worth(question: &Question<'_>, by: &Person) -> Worth {
+    let environment = question.policy.environment(&question.promotion.target);
+    if let Some(why) = environment.and_then(|e| judgement::never(question, e, by)) {
+        return Worth::Nothing(why);
+    }
+    let is_of = |group: &str| question.policy.group(group).is_some_and(|group| group.has(by));
+    let missing: Vec<Need> = judge(question).groups.into_iter().filter(|need| need.missing() > 0).collect();
+    match missing.is_empty() || missing.iter().any(|need| is_of(&need.group)) {
+        true => Worth::Full,
+        false => Worth::Number { missing: missing.into_iter().map(|need| need.group).collect() },
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Code, FileFact, Finding};
 use crate::model::ObjectId;
 use crate::model::text::count;
-use crate::policy::Approvals;
+use crate::policy::{Approvals, Group};
 use crate::promotion::Person;
 
 /// Somebody's consent to a change of `promote.yaml`.
@@ -39,6 +39,8 @@ pub struct PolicyChange {
     pub author: Person,
     /// What the old one asks for; `None` where it asks for nothing.
     pub rule: Option<Approvals>,
+    /// The groups that it speaks of, as they were then.
+    pub groups: Vec<Group>,
     /// Who agreed to exactly this change.
     pub consents: Vec<Consent>,
 }
@@ -65,11 +67,17 @@ pub fn judge_policy(change: &PolicyChange) -> Option<Finding> {
             people.push(&consent.by);
         }
     }
-    if people.len() >= rule.required as usize {
+    let missing = rule.groups.iter().filter_map(|share| {
+        let group = change.groups.iter().find(|group| group.name == share.group);
+        let given = people.iter().filter(|by| group.is_some_and(|group| group.has(by))).count();
+        (given < share.least as usize).then(|| format!(", {given} of {} from {}", share.least, share.group))
+    });
+    let missing: String = missing.collect();
+    if people.len() >= rule.required as usize && missing.is_empty() {
         return None;
     }
     let message = format!(
-        "promote.yaml was changed with {} of {} that the one before it asks for",
+        "promote.yaml was changed with {} of {}{missing} that the one before it asks for",
         people.len(),
         count(rule.required as usize, "approval")
     );

@@ -48,6 +48,8 @@ struct Statement {
     decision: String,
     by: Person,
     at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expires: Option<Timestamp>,
 }
 
 /// An event to be appended, and what it brings.
@@ -160,6 +162,10 @@ impl Ledger<'_> {
             decision: "approve".to_owned(),
             by: event.by.clone(),
             at: event.at,
+            expires: match &event.what {
+                What::Approved { expires, .. } => *expires,
+                _ => None,
+            },
         };
         Ok((serde_json::to_string_pretty(&statement).unwrap_or_default() + "\n").into_bytes())
     }

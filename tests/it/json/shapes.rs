@@ -99,6 +99,7 @@ mirrors! {
         request: Option<MergeRequest>,
         branch: Option<String>,
         checkouts: Option<Vec<String>>,
+        simulated: Option<Simulated>,
     }
     Proposal { branch: String, commit: String, at: String, }
     MergeRequest { title: String, body: String, branch: String, into: String, }
@@ -118,9 +119,39 @@ mirrors! {
     }
     Validation { ok: bool, findings: Vec<Finding>, at: String, }
     Finding { code: String, file: Option<String>, key: Option<String>, message: String, }
-    Approvals { required: u32, given: Vec<Approval>, }
-    Approval { name: String, email: String, at: String, signed: bool, }
-    Blocker { code: String, message: String, hint: Option<String>, }
+    Approvals {
+        required: u32,
+        counting: usize,
+        given: Vec<Approval>,
+        groups: Vec<GroupNeed>,
+        barred: Vec<Barred>,
+    }
+    Approval {
+        name: String,
+        email: String,
+        at: String,
+        signed: bool,
+        until: Option<String>,
+        counts: bool,
+        why: Option<String>,
+    }
+    GroupNeed { group: String, required: u32, given: Vec<String>, may: Vec<String>, }
+    Barred { name: String, email: String, why: String, }
+    Blocker {
+        code: String,
+        message: String,
+        hint: Option<String>,
+        rule: String,
+        who: Vec<String>,
+        until: Option<String>,
+    }
+    Simulated { at: String, r#as: Option<String>, executable: bool, approval: Option<SimulatedApproval>, }
+    SimulatedApproval {
+        counts: bool,
+        why: Option<String>,
+        executable: bool,
+        blocked_by: Option<Vec<Blocker>>,
+    }
     Event {
         event: String,
         by: Person,
@@ -135,6 +166,8 @@ mirrors! {
         required: Option<u32>,
         keys: Option<Vec<String>>,
         complete: Option<bool>,
+        authors: Option<Vec<Person>>,
+        expires: Option<String>,
     }
     Nothing {
         schema_version: u32,

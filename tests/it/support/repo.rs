@@ -74,6 +74,12 @@ impl Repo {
         self
     }
 
+    /// Lets so many seconds pass; a negative number sets the clock back.
+    pub fn pass(&self, seconds: i64) -> &Self {
+        self.clock.set(self.clock.get() + seconds);
+        self
+    }
+
     /// A program in this world, one second later than the last one.
     pub fn command(&self, program: &str) -> Command {
         self.clock.set(self.clock.get() + 1);

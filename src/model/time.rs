@@ -1,0 +1,49 @@
+//! Points in time as people type them.
+
+use jiff::Timestamp;
+use jiff::Zoned;
+
+/// Reads RFC 3339 (`2026-03-10T09:00:00Z`), or a local time with its zone (`2026-03-10T09:00[Europe/Berlin]`).
+///
+/// # Errors
+/// What is wrong, in one sentence: a time without a zone is another one for everybody.
+pub fn point(text: &str) -> Result<Timestamp, String> {
+    let text = text.trim();
+    if let Ok(zoned) = text.parse::<Zoned>() {
+        return Ok(zoned.timestamp());
+    }
+    if let Ok(timestamp) = text.parse::<Timestamp>() {
+        return Ok(timestamp);
+    }
+    match text.parse::<jiff::civil::DateTime>() {
+        Ok(_) => Err("it says no zone; add one, as in 2026-03-10T09:00[Europe/Berlin] or 2026-03-10T09:00Z".to_owned()),
+        Err(_) => Err("a time is written like 2026-03-10T09:00Z or 2026-03-10T09:00[Europe/Berlin]".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_point_in_time_has_a_zone() {
+        let nine: Timestamp = "2026-03-10T08:00:00Z".parse().unwrap();
+        for same in
+            ["2026-03-10T08:00Z", "2026-03-10T09:00+01:00", "2026-03-10 09:00[Europe/Berlin]", " 2026-03-10T08:00:00Z"]
+        {
+            assert_eq!(point(same), Ok(nine), "{same}");
+        }
+        for bad in [
+            "2026-03-10T09:00",
+            "2026-03-10",
+            "09:00",
+            "tomorrow",
+            "",
+            "2026-03-10T09:00[Europe/Berlim]",
+            "2026-02-30T09:00Z",
+        ] {
+            assert!(point(bad).is_err(), "{bad}");
+        }
+        assert!(point("2026-03-10 09:00").unwrap_err().contains("zone"));
+    }
+}

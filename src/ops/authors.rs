@@ -1,0 +1,190 @@
+//! Who wrote what a promotion promotes: each of its configs is followed back to the commit that made it what it is.
+//!
+//! ```text
+//! the source as it was planned on -> parents in which the config is the same -> the commit where it is in none
+//! ```
+//!
+//! A config that itself came with a promotion is its authors', not whose command wrote it there. The same plan has the
+//! same authors wherever it is asked, so whoever proves history can ask again.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::OpError;
+use super::history::{Blob, values_in};
+use crate::env::change::Change;
+use crate::env::keys::End;
+use crate::git::{Commit, EntryMode, trailers};
+use crate::model::{ObjectId, Value};
+use crate::promotion::plan::PlanFile;
+use crate::promotion::{Person, Plan};
+use crate::store::environment::Side;
+use crate::store::ledger::{Entry, Ledger};
+use crate::store::{Store, StoreError};
+
+/// So many commits are looked at: what nobody has touched for longer is nobody's any more.
+const FARTHEST: usize = 20_000;
+
+/// A file of the plan, with what of it is promoted.
+struct Traced<'a> {
+    file: &'a PlanFile,
+    path: String,
+    changes: Vec<&'a Change>,
+    values: HashMap<Blob, Vec<Option<Value>>>,
+}
+
+/// What is still to be found from a commit on: the changes of each file, by their places in `Traced`.
+type Open = BTreeMap<usize, Vec<usize>>;
+
+/// Who wrote what `plan` takes from `source`, each once.
+///
+/// # Errors
+/// Where history cannot be read, as in a shallow clone, and the target's rules ask who they are.
+pub fn authors(store: &Store, source: &Side, target: &str, plan: &Plan) -> Result<Vec<Person>, OpError> {
+    let rules = &store.environment(target)?.approvals;
+    let asked = !rules.by_authors && (rules.required > 0 || !rules.groups.is_empty());
+    match (Walk { store, ledger: store.ledger()?, files: traced(store, source, plan) }).people(plan.source_commit) {
+        Err(_) if !asked => Ok(Vec::new()),
+        people => people,
+    }
+}
+
+fn traced<'a>(store: &Store, source: &Side, plan: &'a Plan) -> Vec<Traced<'a>> {
+    let mut changes: HashMap<&str, Vec<&Change>> = HashMap::new();
+    for change in &plan.changes {
+        changes.entry(&change.file).or_default().push(change);
+    }
+    let traced = |file: &'a PlanFile| {
+        let changes = changes.remove(file.file.as_str())?;
+        let path = match &file.source {
+            Some(source) => source.path.clone(),
+            // It is gone there: what the templates make of its name.
+            None => {
+                let mut paths = store.policy.files.iter().map(|t| source.bindings.path(t, &file.file));
+                paths.find(|path| source.matcher.names(path).contains(&file.file))?
+            }
+        };
+        Some(Traced { file, path, changes, values: HashMap::new() })
+    };
+    plan.files.iter().filter_map(traced).collect()
+}
+
+struct Walk<'a> {
+    store: &'a Store,
+    ledger: Ledger<'a>,
+    files: Vec<Traced<'a>>,
+}
+
+impl Walk<'_> {
+    fn people(&mut self, from: ObjectId) -> Result<Vec<Person>, OpError> {
+        let all = self.files.iter().enumerate().map(|(at, file)| (at, (0..file.changes.len()).collect())).collect();
+        let first = self.store.repo.read_commit(from)?;
+        // The newest first, so that lines of history that part and meet again are walked once.
+        let mut waiting: BTreeMap<(i64, ObjectId), (Commit, Open)> = BTreeMap::new();
+        waiting.insert((first.committer.seconds, first.id), (first, all));
+        let mut people = Vec::new();
+        for _ in 0..FARTHEST {
+            let Some((_, (commit, mut open))) = waiting.pop_last() else { break };
+            for parent in &commit.parents {
+                if open.is_empty() {
+                    break;
+                }
+                let parent = self.store.repo.read_commit(*parent)?;
+                let same = self.same(&commit, &parent, &mut open)?;
+                if !same.is_empty() {
+                    let key = (parent.committer.seconds, parent.id);
+                    let older = &mut waiting.entry(key).or_insert_with(|| (parent, Open::new())).1;
+                    for (file, changes) in same {
+                        older.entry(file).or_default().extend(changes);
+                    }
+                }
+            }
+            if commit.parents.is_empty() {
+                self.drop_absent(&commit, &mut open)?;
+            }
+            if !open.is_empty() {
+                people.extend(self.wrote(&commit)?);
+            }
+        }
+        Ok(Person::distinct(people))
+    }
+
+    /// Takes out of `open` what is the same in the parent.
+    fn same(&mut self, commit: &Commit, parent: &Commit, open: &mut Open) -> Result<Open, OpError> {
+        let differing = self.store.repo.diff_trees(Some(parent.tree), Some(commit.tree))?;
+        let differing: HashSet<&[u8]> = differing.iter().map(|change| change.path.as_slice()).collect();
+        let (mut same, mut left) = (Open::new(), Open::new());
+        for (file, changes) in std::mem::take(open) {
+            if !differing.contains(self.files[file].path.as_bytes()) {
+                same.insert(file, changes);
+                continue;
+            }
+            let (now, then) = (self.values(commit, file)?, self.values(parent, file)?);
+            let (equal, other): (Vec<usize>, _) = changes.into_iter().partition(|at| now.get(*at) == then.get(*at));
+            for (side, changes) in [(&mut same, equal), (&mut left, other)] {
+                if !changes.is_empty() {
+                    side.insert(file, changes);
+                }
+            }
+        }
+        *open = left;
+        Ok(same)
+    }
+
+    /// What the first commit of all does not hold was never there: nobody took it away.
+    fn drop_absent(&mut self, root: &Commit, open: &mut Open) -> Result<(), OpError> {
+        for (file, changes) in std::mem::take(open) {
+            let values = self.values(root, file)?;
+            let there: Vec<usize> =
+                changes.into_iter().filter(|at| values.get(*at).is_some_and(Option::is_some)).collect();
+            if !there.is_empty() {
+                open.insert(file, there);
+            }
+        }
+        Ok(())
+    }
+
+    /// The values of a file's changes in a commit; the same bytes are read once.
+    fn values(&mut self, commit: &Commit, file: usize) -> Result<Vec<Option<Value>>, OpError> {
+        let repo = &self.store.repo;
+        let traced = &mut self.files[file];
+        let entry = repo.find_path(commit.tree, traced.path.as_bytes())?;
+        let blob = entry.and_then(|e| if let EntryMode::File(mode) = e.mode { Some((mode, e.oid)) } else { None });
+        if let Some(values) = traced.values.get(&blob) {
+            return Ok(values.clone());
+        }
+        let values =
+            values_in(repo, &self.store.rules, traced.file, &traced.changes, blob, (End::Source, &traced.path))?;
+        traced.values.insert(blob, values.clone());
+        Ok(values)
+    }
+
+    /// Whose a commit is: its author's and those whom it names as such; of a promotion, those of what it promoted.
+    fn wrote(&self, commit: &Commit) -> Result<Vec<Person>, OpError> {
+        let found = trailers::parse(&commit.message);
+        if let Some(id) = trailers::single(&found, "Promotion-Id") {
+            match self.ledger.find(id) {
+                Ok(entry) if is_its(&entry, commit.id) && !entry.state.authors.is_empty() => {
+                    return Ok(entry.state.authors);
+                }
+                // What anybody can type proves nothing: only what the ledger says, too.
+                Ok(_) | Err(StoreError::UnknownPromotion(_) | StoreError::BadId(_)) => {}
+                Err(StoreError::AmbiguousPromotion { .. } | StoreError::NotTheOnlyOne { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let author = Person { name: commit.author.name.clone(), email: commit.author.email.clone() };
+        let named = found.iter().filter(|(token, _)| token.eq_ignore_ascii_case("Co-authored-by"));
+        let named = named.filter_map(|(_, value)| {
+            let (name, mail) = value.split_once('<')?;
+            Some(Person { name: name.trim().to_owned(), email: mail.trim_end().strip_suffix('>')?.to_owned() })
+        });
+        Ok(std::iter::once(author).chain(named).collect())
+    }
+}
+
+/// Whether the ledger, too, says that a commit carries a promotion out.
+fn is_its(entry: &Entry, commit: ObjectId) -> bool {
+    let state = &entry.state;
+    state.executed.as_ref().is_some_and(|done| done.commit == commit)
+        || state.executed.is_some() && state.proposed.as_ref().is_some_and(|proposal| proposal.commit == commit)
+}

@@ -1,0 +1,31 @@
+//! `withdraw`: one's own approval taken back, any time before execution.
+
+use super::OpError;
+use super::context::Context;
+use super::decide::{Decision, append, decide};
+use super::landed;
+use super::show::{View, view_after};
+use crate::promotion::state::Illegal;
+use crate::promotion::{Step, What};
+
+/// Takes back the approval of whoever acts.
+///
+/// # Errors
+/// Where the promotion has ended, or they have not approved its plan.
+pub fn withdraw(context: &Context, id: &str) -> Result<View, OpError> {
+    decide(context, "withdraw", |store, actor, batch| {
+        let entry = store.ledger()?.find(id)?;
+        let (id, status, steps) = (entry.promotion.id, entry.state.status(1), entry.state.steps());
+        if !status.is_open() {
+            return Err(OpError::IllegalStep { id, status, step: Step::Withdraw, steps });
+        }
+        landed::refuse(store, &entry)?;
+        if !entry.state.approvals.iter().any(|a| a.by.is(&actor.person)) {
+            return Err(Illegal::NotApproved(actor.person.clone()).into());
+        }
+        let what = What::Withdrawn { digest: entry.state.digest.clone() };
+        let (ledger, events) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
+        let report = view_after(store, entry.promotion, events)?;
+        Ok(Decision::Write { ledger, updates: Vec::new(), report })
+    })
+}

@@ -1,0 +1,131 @@
+//! Why a promotion waits, for people: whose approvals count, whose are missing, what blocks it and who lifts that.
+
+use std::io::{self, Write};
+
+use super::promotion::time;
+use super::style::Look;
+use crate::model::text::{enumerate, visible};
+use crate::ops::error::{explain, uncounted_words};
+use crate::ops::show::{Simulated, Simulation, View};
+use crate::policy::gate::{Blocker, Counted, Need, Uncounted};
+use crate::promotion::Person;
+
+/// The rows about approvals: what was given, what is missing and from whom, and what does not count.
+pub(super) fn approvals(view: &View) -> Vec<Vec<String>> {
+    let judgement = &view.judgement;
+    if judgement.required == 0 && judgement.groups.is_empty() && judgement.approvals.is_empty() {
+        return Vec::new();
+    }
+    let by: Vec<String> = judgement.approvals.iter().filter(|a| a.counts()).map(given).collect();
+    let mut lines = vec![with_names(format!("{} of {}", judgement.given, judgement.required), &by)];
+    lines.extend(judgement.groups.iter().map(|need| {
+        let by: Vec<String> = need.by.iter().map(|by| visible(&by.name).into_owned()).collect();
+        with_names(format!("{} of {} from {}", need.by.len(), need.least, need.group), &by)
+    }));
+    let mut rows = labelled("approvals", lines);
+    if view.status.is_open() {
+        rows.extend(labelled("missing", missing(view)));
+    }
+    let uncounted = judgement.approvals.iter().filter_map(|a| Some(who_did(&a.approval.by, a.why_not.as_ref()?)));
+    rows.extend(labelled("not counted", uncounted.collect()));
+    rows
+}
+
+fn labelled(label: &str, lines: Vec<String>) -> Vec<Vec<String>> {
+    let label = |at: usize| if at == 0 { label.to_owned() } else { String::new() };
+    lines.into_iter().enumerate().map(|(at, line)| vec![label(at), line]).collect()
+}
+
+fn with_names(text: String, names: &[String]) -> String {
+    if names.is_empty() { text } else { format!("{text}: {}", names.join(", ")) }
+}
+
+fn given(counted: &Counted) -> String {
+    let name = visible(&counted.approval.by.name);
+    counted.until.map_or_else(|| name.to_string(), |until| format!("{name} (until {})", time(until)))
+}
+
+/// `Ann (created it)`
+fn who_did(person: &Person, why: &Uncounted) -> String {
+    format!("{} ({})", visible(&person.name), uncounted_words(why))
+}
+
+fn missing(view: &View) -> Vec<String> {
+    let judgement = &view.judgement;
+    let groups = judgement.groups.iter().filter(|need| need.missing() > 0);
+    let mut lines: Vec<String> = groups.clone().map(of_group).collect();
+    let number = (judgement.required as usize).saturating_sub(judgement.given);
+    let rest = number.saturating_sub(groups.map(Need::missing).sum());
+    if rest > 0 {
+        let barred: Vec<String> = judgement.barred.iter().map(|(person, why)| who_did(person, why)).collect();
+        let but = if barred.is_empty() { String::new() } else { format!(" but {}", enumerate(&barred, "and")) };
+        lines.push(format!("{rest} from anybody{but}"));
+    }
+    lines
+}
+
+fn of_group(need: &Need) -> String {
+    let from = match need.may.is_empty() {
+        true => "none of its members may".to_owned(),
+        false => visible(&enumerate(&need.may, "or")).into_owned(),
+    };
+    let barred: Vec<String> = need.barred.iter().map(|(person, why)| who_did(person, why)).collect();
+    let but = if barred.is_empty() { String::new() } else { format!(", not {}", enumerate(&barred, "and")) };
+    format!("{} from {}: {from}{but}", need.missing(), need.group)
+}
+
+/// Why it may not be executed, by which rule, and what unblocks it.
+pub(super) fn blockers(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
+    if !view.status.is_open() {
+        return Ok(());
+    }
+    writeln!(out)?;
+    if view.blockers().is_empty() {
+        return writeln!(out, "{}: promote execute {}", look.green("ready to execute"), view.promotion.id);
+    }
+    for blocker in view.blockers() {
+        let explained = explain(blocker, Some(view.promotion.id));
+        writeln!(out, "{} {}", look.yellow("blocked:"), visible(&explained.words))?;
+        let until = explained.when.map(|at| format!("until {}", time(at)));
+        let rule = format!("rule: {}", explained.rule);
+        for line in [Some(rule), until, explained.next].into_iter().flatten() {
+            writeln!(out, "         {}", look.dim(&visible(&line)))?;
+        }
+    }
+    Ok(())
+}
+
+/// What would happen at another time, or for somebody else.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn simulated(out: &mut dyn Write, look: Look, view: &View, simulated: &Simulated) -> io::Result<()> {
+    let executable = match view.status.is_open() {
+        true if view.blockers().is_empty() => "it could be executed".to_owned(),
+        true => "it could not be executed".to_owned(),
+        false => format!("it is {} already", view.status),
+    };
+    let label = look.bold("simulated:");
+    writeln!(out, "\n{label} at {} {executable}", time(simulated.at))?;
+    let Some((person, simulation)) = simulated.by.as_ref().filter(|_| view.status.is_open()) else { return Ok(()) };
+    let would = match simulation {
+        Simulation::Refused(why) => format!("would be refused: {} {}", person.name, uncounted_words(why)),
+        Simulation::Given => "is there already, and counts".to_owned(),
+        Simulation::Counts { number_alone, blockers } => would_count(number_alone, blockers),
+    };
+    writeln!(out, "{label} an approval by {} {}", visible(&person.email), visible(&would))
+}
+
+fn would_count(number_alone: &[String], blockers: &[Blocker]) -> String {
+    let counts = match number_alone {
+        [] => "would count".to_owned(),
+        groups => format!("would count towards the number alone (it is not of {})", enumerate(groups, "or")),
+    };
+    match blockers {
+        [] => format!("{counts}, and then it could be executed"),
+        blockers => {
+            let words: Vec<String> = blockers.iter().map(|b| explain(b, None).words).collect();
+            format!("{counts}, and then: {}", words.join("; "))
+        }
+    }
+}

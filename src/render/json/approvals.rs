@@ -1,0 +1,66 @@
+//! Approvals in JSON: what was given and what it counts for, who is still asked, what a simulation says.
+
+use serde_json::{Value as Json, json};
+
+use super::{promotion, with};
+use crate::ops::error::{explain, uncounted_code};
+use crate::ops::show::{Simulated, Simulation, View};
+use crate::policy::gate::{Counted, Judgement, Need};
+
+pub(super) fn approvals(judgement: &Judgement) -> Json {
+    let barred = judgement.barred.iter();
+    json!({
+        "required": judgement.required,
+        "counting": judgement.given,
+        "given": judgement.approvals.iter().map(given).collect::<Vec<_>>(),
+        "groups": judgement.groups.iter().map(group).collect::<Vec<_>>(),
+        "barred": barred.map(|(person, why)| {
+            json!({ "name": person.name, "email": person.email, "why": uncounted_code(why) })
+        }).collect::<Vec<_>>(),
+    })
+}
+
+fn given(counted: &Counted) -> Json {
+    let approval = &counted.approval;
+    json!({
+        "name": approval.by.name,
+        "email": approval.by.email,
+        "at": approval.at,
+        "signed": false,
+        "until": counted.until,
+        "counts": counted.counts(),
+        "why": counted.why_not.as_ref().map(uncounted_code),
+    })
+}
+
+fn group(need: &Need) -> Json {
+    json!({
+        "group": need.group,
+        "required": need.least,
+        "given": need.by.iter().map(|by| &by.email).collect::<Vec<_>>(),
+        "may": need.may,
+    })
+}
+
+/// `show --simulate-at TIME --simulate-as MAIL -o json`.
+pub fn simulated(view: &View, simulated: &Simulated) -> Json {
+    let executable = view.status.is_open() && view.blockers().is_empty();
+    let by = simulated.by.as_ref();
+    let approval = by.map(|(_, simulation)| match simulation {
+        Simulation::Refused(why) => json!({ "counts": false, "why": uncounted_code(why), "executable": executable }),
+        Simulation::Given => json!({ "counts": true, "why": "given", "executable": executable }),
+        Simulation::Counts { blockers, .. } => json!({
+            "counts": true,
+            "why": null,
+            "executable": blockers.is_empty(),
+            "blockedBy": blockers.iter().map(|b| explain(b, Some(view.promotion.id)).to_json()).collect::<Vec<_>>(),
+        }),
+    });
+    let facts = json!({
+        "at": simulated.at,
+        "as": by.map(|(person, _)| &person.email),
+        "executable": executable,
+        "approval": approval,
+    });
+    with(promotion(view), json!({ "simulated": facts }))
+}

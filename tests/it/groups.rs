@@ -1,0 +1,340 @@
+//! Groups of approvers, how long an approval counts, and who is no approver.
+
+use insta::assert_snapshot;
+
+use crate::support::{POLICY, Repo};
+
+const GROUPS: &str =
+    "groups:\n  release-managers: [ann@acme.com, bob@acme.com]\n  security: [cem@acme.com, dora@acme.com]\n";
+
+/// Production wants these approvals, from those groups.
+fn asking(approvals: &str) -> Repo {
+    let repo = Repo::pipeline();
+    repo.policy(&(POLICY.replace("{ required: 2 }", approvals) + GROUPS)).commit("Rules");
+    repo.validated("--key query.timeout");
+    repo
+}
+
+#[test]
+fn one_of_each_group() {
+    let repo = asking("{ required: 2, groups: { release-managers: 1, security: 1 } }");
+    assert_snapshot!(repo.promote_line("show @"), @"
+    $ promote show @
+    promotion  <P1>
+    status     VALIDATED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+    approvals  0 of 2
+               0 of 1 from release-managers
+               0 of 1 from security
+    missing    1 from release-managers: bob@acme.com, not ann@acme.com (created it)
+               1 from security: cem@acme.com or dora@acme.com
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:08 UTC  created    Ann
+    2026-03-02 09:00:08 UTC  validated  Ann  ok
+
+    blocked: it has 0 of 2 approvals, 0 of 1 from release-managers and 0 of 1 from security
+             rule: environments.production.approvals in promote.yaml
+             bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) must run: promote approve <P1>
+    ");
+    assert_snapshot!(repo.as_user("eve").promote_line("approve @"), @"
+    $ promote approve @
+    --- stderr
+    error: Eve <eve@acme.com> is not of release-managers or security, who alone approve what is promoted to production
+    hint: bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) must run: promote approve <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    dev -> staging         1 modified                             never promoted
+    staging -> production  1 added, 2 modified, 1 removed  1 own  never promoted
+
+    1 promotion open
+      <P1>  VALIDATED  staging -> production  1 config  it has 0 of 2 approvals, 0 of 1 from release-managers and 0 of 1 from security; bob@acme.com (release-managers) and cem@acme.com or dora@acme.com (security) must approve
+    ");
+    assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
+    $ promote approve @
+    Approved promotion <P1>: 1 of 2 approvals, 0 of 1 from security
+    ");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: it has 1 of 2 approvals, 0 of 1 from security
+    hint: cem@acme.com or dora@acme.com (security) must run: promote approve <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.as_user("dora").promote_line("approve @"), @"
+    $ promote approve @
+    Approved promotion <P1>: 2 of 2 approvals, ready to execute
+    --- stderr
+    hint: promote execute <P1>
+    ");
+    repo.ok("execute @");
+    assert_snapshot!(repo.git_text("log -1 --format=%B main"), @"
+    Promote staging to production: 1 config
+
+    Promotion-Id: <P1>
+    Promotion-Type: PATTERN
+    Promotion-Source: staging <c1>
+    Plan-Digest: sha256:<digest>
+    Approved-by: Bob <bob@acme.com>
+    Approved-by: Dora <dora@acme.com>
+    ");
+}
+
+#[test]
+fn somebody_of_no_group_makes_up_the_number() {
+    let repo = asking("{ required: 3, groups: { security: 1 } }");
+    assert_snapshot!(repo.as_user("eve").promote_line("approve @"), @"
+    $ promote approve @
+    Approved promotion <P1>: 1 of 3 approvals, 0 of 1 from security
+    --- stderr
+    note: eve@acme.com is not of security, so this approval counts towards the number alone
+    ");
+    repo.as_user("bob").ok("approve @");
+    repo.as_user("fay").ok("approve @");
+    assert_snapshot!(repo.promote_line("show @"), @"
+    $ promote show @
+    promotion  <P1>
+    status     VALIDATED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+    approvals  3 of 3: Eve, Bob, Fay
+               0 of 1 from security
+    missing    1 from security: cem@acme.com or dora@acme.com
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:08 UTC  created    Ann
+    2026-03-02 09:00:08 UTC  validated  Ann  ok
+    2026-03-02 09:00:09 UTC  approved   Eve
+    2026-03-02 09:00:10 UTC  approved   Bob
+    2026-03-02 09:00:11 UTC  approved   Fay
+
+    blocked: it has 3 of 3 approvals, but 0 of 1 from security
+             rule: environments.production.approvals in promote.yaml
+             cem@acme.com or dora@acme.com (security) must run: promote approve <P1>
+    ");
+}
+
+#[test]
+fn nobody_is_left_who_may() {
+    let repo = asking("{ required: 1, groups: { release-managers: 1 } }");
+    repo.policy(
+        &(POLICY.replace("{ required: 2 }", "{ required: 1, groups: { alone: 1 } }")
+            + "groups: { alone: [Ann@Acme.com] }\n"),
+    );
+    repo.commit("One");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: it has 0 of 1 approval, 0 of 1 from alone
+    hint: nobody of alone may still approve it: add somebody to the group in promote.yaml, or have somebody else create it
+    --- exit 3
+    ");
+}
+
+#[test]
+fn an_approval_lapses() {
+    let repo = asking("{ required: 1, valid: 7d }");
+    assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
+    $ promote approve @
+    Approved promotion <P1>: 1 of 1 approval, ready to execute
+    --- stderr
+    hint: promote execute <P1>
+    ");
+    repo.pass(7 * 86_400 - 10);
+    repo.ok("execute @ --dry-run");
+    repo.pass(10);
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: it has 0 of 1 approval
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("show @"), @"
+    $ promote show @
+    promotion    <P1>
+    status       VALIDATED
+    edge         staging -> production
+    type         PATTERN
+    created      2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
+    source       <c1>
+    plan         sha256:<digest>
+    approvals    0 of 1
+    missing      1 from anybody but Ann (created it)
+    not counted  Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:08 UTC  created    Ann
+    2026-03-02 09:00:08 UTC  validated  Ann  ok
+    2026-03-02 09:00:09 UTC  approved   Bob  until 2026-03-09 09:00:09 UTC
+
+    blocked: it has 0 of 1 approval
+             rule: environments.production.approvals in promote.yaml
+             somebody else must run: promote approve <P1>
+    ");
+    // A clock that is set back revives nothing, once anything was written later.
+    repo.as_user("ann").ok("validate @");
+    repo.pass(-86_400);
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: it has 0 of 1 approval
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+    repo.as_user("bob").ok("approve @");
+    repo.ok("execute @");
+}
+
+#[test]
+fn rules_that_become_stricter_count_for_what_was_approved_before() {
+    let repo = asking("{ required: 1 }");
+    repo.as_user("bob").ok("approve @");
+    repo.pass(3600);
+    repo.policy(&POLICY.replace("{ required: 2 }", "{ required: 1, valid: 1h }")).commit("Shorter");
+    assert_eq!(repo.fails(3, "execute @").lines().next().unwrap().split(": ").last(), Some("it has 0 of 1 approval"));
+    repo.ok("approve @");
+    repo.policy(&POLICY.replace("{ required: 2 }", "{ required: 1, valid: 30d }")).commit("Longer");
+    repo.pass(3600);
+    // What was stated is not prolonged by a later rule.
+    repo.fails(3, "execute @");
+}
+
+#[test]
+fn mistakes_in_groups() {
+    let repo = Repo::pipeline();
+    let rules = "{ required: 1, groups: { security: 1, realease-managers: 1, few: 2, two: 2 }, valid: 3 months, authors: maybe }";
+    let groups = "groups:\n  release-managers: [ann@acme.com, ANN@acme.com, Ann]\n  few: [bob@acme.com]\n  none: []\n  two: [a@x, b@x]\n  \"a b\": ann@acme.com\n";
+    repo.policy(&(POLICY.replace("{ required: 2 }", rules) + groups)).commit("Rules");
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    --- stderr
+    error: promote.yaml on main has 11 mistakes
+    caused by: promote.yaml:10:41: unknown group 'security'; 'groups' at the top of promote.yaml says who they are
+    caused by: promote.yaml:10:54: unknown group 'realease-managers'; did you mean 'release-managers'?
+    caused by: promote.yaml:10:76: 'few' has fewer members (1) than must approve (2)
+    caused by: promote.yaml:10:84: 2 of 'two' must approve, so 'required' cannot be less; it is 1
+    caused by: promote.yaml:10:101: '3 months' is no length of time; write one like '7d' or '36h'
+    caused by: promote.yaml:10:120: true or false is expected, not text
+    caused by: promote.yaml:14:36: 'ANN@acme.com' is in this group already, as 'ann@acme.com'
+    caused by: promote.yaml:14:50: 'Ann' is not a mail address; members are known by theirs
+    caused by: promote.yaml:16:9: the group is empty; nobody could approve for it
+    caused by: promote.yaml:18:3: 'a b' cannot name a group: a name has letters, digits, '-', '_', '.' and '+'
+    caused by: promote.yaml:18:10: a list of mail addresses is expected, not text; put it in brackets: [ann@acme.com]
+    --- exit 2
+    ");
+}
+
+/// An attack: the rules that count are the committed ones of the policy branch, when it is executed.
+#[test]
+fn attack_an_approver_added_in_the_working_tree() {
+    let repo = asking("{ required: 1, groups: { security: 1 } }");
+    repo.policy(
+        &(POLICY.replace("{ required: 2 }", "{ required: 1, groups: { security: 1 } }")
+            + "groups: { security: [eve@acme.com] }\n"),
+    );
+    repo.as_user("eve").fails(3, "approve @");
+    repo.git(&["add", "promote.yaml"]);
+    repo.fails(3, "approve @");
+    repo.fails(3, "execute @");
+}
+
+/// An attack: whoever may write the source's branch may write a `promote.yaml` there, which is nobody's rule.
+#[test]
+fn attack_an_approver_added_in_the_source_branch() {
+    let repo = Repo::new();
+    let rules = |group: &str| {
+        format!(
+            "version: 1\nfiles: [\"**\", \"!promote.yaml\"]\nenvironments:\n  staging: {{ branch: env/staging }}\n  production: {{ branch: env/production, from: [staging], approvals: {{ required: 1, groups: {{ security: 1 }} }} }}\ngroups: {{ security: [{group}@acme.com] }}\n"
+        )
+    };
+    repo.policy(&rules("cem")).commit("Rules");
+    repo.write("app.yaml", "a: 1\n").commit("App");
+    repo.git_line("branch env/production");
+    repo.git_line("checkout -q -b env/staging");
+    repo.write("app.yaml", "a: 2\n").policy(&rules("eve")).commit("Mine");
+    repo.git_line("checkout -q main");
+    repo.as_user("bob").ok("create staging production --key a");
+    repo.git_line("checkout -q env/staging");
+    assert!(repo.ok("validate @").contains("is valid"));
+    let refused = repo.as_user("eve").fails(3, "approve @");
+    assert!(refused.contains("eve@acme.com> is not of security"), "{refused}");
+    repo.git_line("checkout -q main");
+    repo.fails(3, "approve @");
+    repo.fails(3, "execute @");
+    repo.as_user("cem").ok("approve @");
+    repo.ok("execute @");
+}
+
+/// An attack: `promote.yaml` is no configuration, so no promotion brings its own approvers along.
+#[test]
+fn attack_an_approver_added_in_the_promotion_itself() {
+    let repo = Repo::new();
+    let rules = |group: &str| {
+        format!(
+            "version: 1\nfiles: [\"**\"]\nenvironments:\n  staging: {{ branch: env/staging }}\n  production: {{ branch: env/production, from: [staging], approvals: {{ required: 1, groups: {{ security: 1 }} }} }}\ngroups: {{ security: [{group}@acme.com] }}\n"
+        )
+    };
+    repo.policy(&rules("cem")).write("app.yaml", "a: 1\n").commit("Rules");
+    repo.git_line("branch env/production");
+    repo.git_line("checkout -q -b env/staging");
+    repo.write("app.yaml", "a: 2\n").policy(&rules("eve")).commit("Mine");
+    repo.git_line("checkout -q main");
+    let created = repo.as_user("bob").ok("create staging production");
+    assert!(created.contains("a  1 -> 2") && !created.contains("promote.yaml"), "{created}");
+    repo.ok("validate @");
+    repo.as_user("eve").fails(3, "approve @");
+    repo.as_user("cem").ok("approve @");
+    repo.ok("execute @");
+    assert!(repo.git_text("show env/production:promote.yaml").contains("cem@acme.com"));
+}
+
+/// An attack: the creator approves under another spelling of their own mail address.
+#[test]
+fn attack_the_creator_under_another_spelling_of_the_same_mail() {
+    let repo = asking("{ required: 1, groups: { release-managers: 1 } }");
+    for mail in ["ANN@acme.com", "ann@ACME.COM", "ann@acme.com.", "ann@\u{200b}acme.com", "a\u{ad}nn@acme.com"] {
+        let mut command = repo.promote_command(&["approve", "@"]);
+        command.env("GIT_AUTHOR_EMAIL", mail).env("GIT_AUTHOR_NAME", "Somebody Else");
+        let run = crate::support::run(&mut command, b"");
+        assert_eq!(run.code, 3, "{mail:?}: {}", run.stderr);
+        assert!(run.stderr.contains("created promotion"), "{mail:?}: {}", run.stderr);
+    }
+    repo.fails(3, "execute @");
+}
+
+/// An attack: one person approves twice, under two spellings.
+#[test]
+fn attack_one_person_as_two() {
+    let repo = asking("{ required: 2 }");
+    repo.as_user("bob").ok("approve @");
+    assert!(repo.as_user("BOB").ok("approve @").contains("1 of 2"));
+    repo.fails(3, "execute @");
+}
+
+/// An attack: an approval from before a refresh.
+#[test]
+fn attack_an_approval_from_before_a_refresh() {
+    let repo = asking("{ required: 1 }");
+    repo.as_user("bob").ok("approve @");
+    repo.as_user("ann").write("envs/staging/application.yaml", "query: { timeout: 61 }\n").commit("Another value");
+    repo.ok("refresh @");
+    repo.ok("validate @");
+    assert!(repo.fails(3, "execute @").contains("0 of 1"));
+    assert!(repo.ok("show @").contains("approvals  0 of 1"));
+}

@@ -1,0 +1,161 @@
+//! `promote show --simulate-at TIME --simulate-as MAIL`: what would happen then.
+
+use insta::assert_snapshot;
+
+use crate::support::{POLICY, Repo};
+
+fn asking(approvals: &str) -> Repo {
+    let repo = Repo::pipeline();
+    let groups = "groups: { security: [cem@acme.com, dora@acme.com] }\n";
+    repo.policy(&(POLICY.replace("{ required: 2 }", approvals) + groups)).commit("Rules");
+    repo.validated("--key query.timeout");
+    repo
+}
+
+/// The last lines: what is said of the simulation.
+fn last(repo: &Repo, line: &str) -> String {
+    let text = repo.normalise(&repo.ok(line));
+    text.lines().filter(|l| l.starts_with("simulated:")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_an_approval_would_change() {
+    let repo = asking("{ required: 2, groups: { security: 1 } }");
+    let before = repo.everything();
+    assert_snapshot!(last(&repo, "show @ --simulate-as cem@acme.com"), @"
+    simulated: at 2026-03-02 09:00:09 UTC it could not be executed
+    simulated: an approval by cem@acme.com would count, and then: it has 1 of 2 approvals
+    ");
+    assert_snapshot!(last(&repo, "show @ --simulate-as eve@acme.com"), @"
+    simulated: at 2026-03-02 09:00:10 UTC it could not be executed
+    simulated: an approval by eve@acme.com would count towards the number alone (it is not of security), and then: it has 1 of 2 approvals, 0 of 1 from security
+    ");
+    assert_snapshot!(last(&repo, "show @ --simulate-as ANN@acme.com"), @"
+    simulated: at 2026-03-02 09:00:11 UTC it could not be executed
+    simulated: an approval by ANN@acme.com would be refused: Ann created it
+    ");
+    repo.assert_unchanged(&before);
+    repo.as_user("eve").ok("approve @");
+    assert_snapshot!(last(&repo, "show @ --simulate-as dora@acme.com"), @"
+    simulated: at 2026-03-02 09:00:13 UTC it could not be executed
+    simulated: an approval by dora@acme.com would count, and then it could be executed
+    ");
+    assert_snapshot!(last(&repo, "show @ --simulate-as eve@acme.com"), @"
+    simulated: at 2026-03-02 09:00:14 UTC it could not be executed
+    simulated: an approval by eve@acme.com is there already, and counts
+    ");
+    repo.as_user("cem").ok("approve @");
+    assert_snapshot!(last(&repo, "show @ --simulate-as dora@acme.com"), @"
+    simulated: at 2026-03-02 09:00:16 UTC it could be executed
+    simulated: an approval by dora@acme.com would count, and then it could be executed
+    ");
+    let id = repo.ok("list -q");
+    repo.ok("execute @");
+    assert_snapshot!(last(&repo, &format!("show {} --simulate-as dora@acme.com", id.trim())), @"simulated: at 2026-03-02 09:00:19 UTC it is EXECUTED already");
+}
+
+#[test]
+fn what_time_would_change() {
+    let repo = asking("{ required: 1, valid: 7d }");
+    repo.as_user("bob").ok("approve @");
+    assert_snapshot!(last(&repo, "show @ --simulate-at 2026-03-09T09:00:00Z"), @"simulated: at 2026-03-09 09:00:00 UTC it could be executed");
+    assert_snapshot!(repo.promote_line("show @ --simulate-at '2026-03-09 10:30[Europe/Berlin]' --simulate-as bob@acme.com"), @"
+    $ promote show @ --simulate-at '2026-03-09 10:30[Europe/Berlin]' --simulate-as bob@acme.com
+    promotion    <P1>
+    status       VALIDATED
+    edge         staging -> production
+    type         PATTERN
+    created      2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
+    source       <c1>
+    plan         sha256:<digest>
+    approvals    0 of 1
+    missing      1 from anybody but Ann (created it)
+    not counted  Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:08 UTC  created    Ann
+    2026-03-02 09:00:08 UTC  validated  Ann  ok
+    2026-03-02 09:00:09 UTC  approved   Bob  until 2026-03-09 09:00:09 UTC
+
+    blocked: it has 0 of 1 approval
+             rule: environments.production.approvals in promote.yaml
+             somebody else must run: promote approve <P1>
+
+    simulated: at 2026-03-09 09:30:00 UTC it could not be executed
+    simulated: an approval by bob@acme.com would count, and then it could be executed
+    ");
+    assert_snapshot!(repo.promote_line("show @ --simulate-at 2026-03-09T09:00 --simulate-as bob"), @"
+    $ promote show @ --simulate-at 2026-03-09T09:00 --simulate-as bob
+    --- stderr
+    error: invalid value '2026-03-09T09:00' for '--simulate-at <TIME>': it says no zone; add one, as in 2026-03-10T09:00[Europe/Berlin] or 2026-03-10T09:00Z
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("show @ --simulate-as bob"), @"
+    $ promote show @ --simulate-as bob
+    --- stderr
+    error: invalid value 'bob' for '--simulate-as <MAIL>': people are known by their mail address, like ann@acme.com
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+}
+
+#[test]
+fn for_scripts() {
+    let repo = asking("{ required: 2, groups: { security: 1 } }");
+    let json: serde_json::Value = serde_json::from_str(&repo.ok("show @ --simulate-as eve@acme.com -o json")).unwrap();
+    assert_snapshot!(serde_json::to_string_pretty(&json["simulated"]).unwrap(), @r#"
+    {
+      "at": "2026-03-02T09:00:09Z",
+      "as": "eve@acme.com",
+      "executable": false,
+      "approval": {
+        "counts": true,
+        "why": null,
+        "executable": false,
+        "blockedBy": [
+          {
+            "code": "approvals-missing",
+            "message": "it has 1 of 2 approvals, 0 of 1 from security",
+            "hint": "cem@acme.com or dora@acme.com (security) must run: promote approve 019cadc6-b9c0-79c5-80ac-e27926fd5192",
+            "rule": "environments.production.approvals in promote.yaml",
+            "who": [
+              "cem@acme.com",
+              "dora@acme.com"
+            ],
+            "until": null
+          }
+        ]
+      }
+    }
+    "#);
+    assert_snapshot!(serde_json::to_string_pretty(&json["approvals"]).unwrap(), @r#"
+    {
+      "required": 2,
+      "counting": 0,
+      "given": [],
+      "groups": [
+        {
+          "group": "security",
+          "required": 1,
+          "given": [],
+          "may": [
+            "cem@acme.com",
+            "dora@acme.com"
+          ]
+        }
+      ],
+      "barred": [
+        {
+          "name": "Ann",
+          "email": "ann@acme.com",
+          "why": "creator"
+        }
+      ]
+    }
+    "#);
+}

@@ -1,0 +1,79 @@
+//! `promote withdraw`: one's own approval, taken back.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+#[test]
+fn ones_own_approval_and_no_other() {
+    let repo = Repo::pipeline();
+    let id = repo.validated("--key query.timeout");
+    repo.as_user("bob").ok("approve @");
+    repo.as_user("cem").ok("approve @");
+    assert_snapshot!(repo.as_user("eve").promote_line("withdraw @"), @"
+    $ promote withdraw @
+    --- stderr
+    error: Eve <eve@acme.com> has not approved this plan
+    --- exit 3
+    ");
+    let before = repo.everything();
+    assert_snapshot!(repo.as_user("bob").promote_line("withdraw @ --dry-run"), @"
+    $ promote withdraw @ --dry-run
+    Would withdraw your approval of promotion <P1>: 1 of 2 approvals
+    ");
+    repo.assert_unchanged(&before);
+    assert_snapshot!(repo.promote_line("withdraw @"), @"
+    $ promote withdraw @
+    Withdrew your approval of promotion <P1>: 1 of 2 approvals
+    ");
+    assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
+    Bob
+    Withdraw the approval of staging to production: 1 config
+
+    Promotion-Id: <P1>
+    Promotion-Event: withdrawn
+    Plan-Digest: sha256:<digest>
+    Policy-Commit: <c1>
+    Withdrawn-by: Bob <bob@acme.com>
+    ");
+    assert_eq!(repo.fails(3, "withdraw @").lines().count(), 1);
+    assert!(repo.fails(3, "execute @").contains("1 of 2 approvals"));
+    // The statement stays as evidence; approving again adds another.
+    assert!(repo.ok("approve @").contains("2 of 2"));
+    let statements = repo.git_text(&format!("ls-tree --name-only promotions open/{id}/approvals/"));
+    assert_eq!(statements.lines().count(), 3, "{statements}");
+    repo.ok("execute @");
+    assert_snapshot!(repo.promote_line(&format!("withdraw {id}")), @"
+    $ promote withdraw <P1>
+    --- stderr
+    error: promotion <P1> is EXECUTED: an approval cannot be withdrawn any more
+    hint: it can be taken on with: promote rollback <P1>
+    --- exit 3
+    ");
+}
+
+#[test]
+fn whatever_stands_against_the_promotion() {
+    let repo = Repo::pipeline();
+    repo.validated("--key query.timeout");
+    repo.as_user("bob").ok("approve @");
+    repo.as_user("cem").ok("reject @ --reason No");
+    assert_snapshot!(repo.as_user("bob").promote_line("withdraw @"), @"
+    $ promote withdraw @
+    Withdrew your approval of promotion <P1>: 0 of 2 approvals, Cem <cem@acme.com> rejected it: No
+    ");
+}
+
+#[test]
+fn an_approval_of_an_earlier_plan_is_gone_already() {
+    let repo = Repo::pipeline();
+    repo.validated("--key query.timeout");
+    repo.as_user("bob").ok("approve @");
+    repo.as_user("ann").ok("refresh @");
+    assert_snapshot!(repo.as_user("bob").promote_line("withdraw @"), @"
+    $ promote withdraw @
+    --- stderr
+    error: Bob <bob@acme.com> has not approved this plan
+    --- exit 3
+    ");
+}
