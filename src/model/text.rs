@@ -39,6 +39,18 @@ pub fn visible_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(json.chars().map(escape).collect())
 }
 
+/// How long something takes, or is ago, in the largest unit that tells enough.
+pub fn how_long(time: std::time::Duration) -> String {
+    let seconds = time.as_secs();
+    let (number, unit) = match seconds {
+        0..120 => (seconds, "second"),
+        120..7_200 => (seconds / 60, "minute"),
+        7_200..172_800 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    count(usize::try_from(number).unwrap_or(usize::MAX), unit)
+}
+
 /// Two texts that differ, each cut to about so many characters: where they are longer than that and begin
 /// alike, the beginning is left out, so that what differs can be seen.
 pub fn cut_alike(old: &str, new: &str, longest: usize) -> (String, String) {

@@ -6,24 +6,39 @@
 
 use super::OpError;
 use super::context::Context;
-use crate::git::{Expected, FollowRefusal, RefUpdate, TransactionError};
+use crate::git::{Checkout, Expected, FollowRefusal, RefUpdate, Repo, TransactionError};
 use crate::model::ObjectId;
 use crate::store::{Judge, Store};
 
-/// Brings the local branch up to where the remote's is; the roots of the working trees whose files followed.
-///
-/// # Errors
-/// Where git fails. What is the user's is only remarked upon: the decision stands.
-pub(super) fn catch_up(context: &Context, store: &Store, branch: &str, new: ObjectId) -> Result<Vec<String>, OpError> {
-    let (repo, name) = (&store.repo, format!("refs/heads/{branch}"));
-    let Judge::Remote { name: remote, .. } = &store.judge else { return Ok(Vec::new()) };
-    let Some(old) = repo.refs(&[&name])?.get(&name).copied().filter(|old| *old != new) else { return Ok(Vec::new()) };
-    let left = |why: &str| {
-        context.remarks.add(format!("your branch {branch} is left as it is: {why}"));
-        Ok(Vec::new())
+/// What became of a local branch.
+enum Local {
+    /// It is where the remote's is; the roots of the working trees whose files followed.
+    Up(Vec<String>),
+    /// It is left as it is, and why.
+    Left(String),
+}
+
+/// Brings the local branch up to where the remote's is; the roots of the working trees whose files followed. Whatever
+/// keeps it from that is only remarked upon: the decision stands.
+pub(super) fn catch_up(context: &Context, store: &Store, branch: &str, new: ObjectId) -> Vec<String> {
+    let Judge::Remote { name: remote, .. } = &store.judge else { return Vec::new() };
+    let why = match bring_up(&store.repo, remote, branch, new) {
+        Ok(Local::Up(followed)) => return followed,
+        Ok(Local::Left(why)) => why,
+        Err(error) => error.hints().into_iter().fold(error.to_string(), |text, hint| format!("{text}; {hint}")),
     };
+    context.remarks.add(format!("your branch {branch} is left as it is: {why}"));
+    Vec::new()
+}
+
+fn bring_up(repo: &Repo, remote: &str, branch: &str, new: ObjectId) -> Result<Local, OpError> {
+    let name = format!("refs/heads/{branch}");
+    let Some(old) = repo.refs(&[&name])?.get(&name).copied().filter(|old| *old != new) else {
+        return Ok(Local::Up(Vec::new()));
+    };
+    let left = |why: String| Ok(Local::Left(why));
     if !repo.is_ancestor(old, new)? {
-        return left(&match repo.is_ancestor(new, old)? {
+        return left(match repo.is_ancestor(new, old)? {
             true => format!("it has commits that {remote}/{branch} does not have"),
             false => format!("it and {remote}/{branch} have diverged"),
         });
@@ -32,20 +47,26 @@ pub(super) fn catch_up(context: &Context, store: &Store, branch: &str, new: Obje
     for checkout in &checkouts {
         match repo.check_follow(checkout, Some(old), new) {
             Ok(()) => {}
-            Err(FollowRefusal::Git(error)) => return Err(error.into()),
-            Err(refusal) => return left(&refusal.to_string()),
+            Err(error @ (FollowRefusal::Git(_) | FollowRefusal::Locked(_))) => return Err(error.into()),
+            Err(refusal) => return left(refusal.to_string()),
         }
     }
-    let mut followed = Vec::new();
+    let mut followed: Vec<&Checkout> = Vec::new();
     for checkout in &checkouts {
         if repo.follow(checkout, Some(old), new)? {
-            followed.push(checkout.path.display().to_string());
+            followed.push(checkout);
         }
     }
     let update = RefUpdate { name, old: Expected::Is(old), new: Some(new) };
-    match repo.transaction(&[update], &format!("promote: catch up with {remote}/{branch}")) {
-        Ok(()) => Ok(followed),
-        Err(TransactionError::LostRace { .. }) => left("it was moved by somebody else at this moment"),
-        Err(error) => Err(error.into()),
+    let Err(error) = repo.transaction(&[update], &format!("promote: catch up with {remote}/{branch}")) else {
+        return Ok(Local::Up(followed.into_iter().map(|checkout| checkout.path.display().to_string()).collect()));
+    };
+    // The branch stays where it is, so do its files.
+    for checkout in followed {
+        repo.follow(checkout, Some(new), old)?;
+    }
+    match error {
+        TransactionError::LostRace { .. } => left("it was moved by somebody else at this moment".to_owned()),
+        error => Err(error.into()),
     }
 }

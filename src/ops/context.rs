@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use jiff::{Timestamp, Zoned};
 use sha2::{Digest as _, Sha256};
@@ -10,6 +9,7 @@ use uuid::Uuid;
 
 use super::OpError;
 use crate::git::{GitError, Repo, Signature};
+use crate::model::text::how_long;
 use crate::promotion::{Person, PromotionId};
 use crate::store::{Judge, Reach, Seen, Store};
 
@@ -90,11 +90,14 @@ impl Context {
         if let Judge::Remote { name, seen: Some(seen) } = &store.judge {
             self.remarks.add(match seen {
                 Seen::Never => format!("'{name}' was never asked from here: this is what the clone brought"),
-                Seen::At(time) => format!("this is '{name}' as it was {} ago", age(*time)),
+                Seen::At(time) => {
+                    format!("this is '{name}' as it was {} ago", how_long(time.elapsed().unwrap_or_default()))
+                }
             });
         }
         store
     }
+
     /// Who acts, at that time.
     ///
     /// # Errors
@@ -124,16 +127,4 @@ impl Context {
         let millis = u64::try_from(self.now.as_millisecond()).unwrap_or_default();
         PromotionId(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
-}
-
-/// How long ago, in the largest unit that fits.
-fn age(time: SystemTime) -> String {
-    let seconds = time.elapsed().unwrap_or_default().as_secs();
-    let (number, unit) = match seconds {
-        0..120 => (seconds, "second"),
-        120..7_200 => (seconds / 60, "minute"),
-        7_200..172_800 => (seconds / 3_600, "hour"),
-        _ => (seconds / 86_400, "day"),
-    };
-    crate::model::text::count(usize::try_from(number).unwrap_or(usize::MAX), unit)
 }

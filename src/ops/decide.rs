@@ -81,7 +81,7 @@ pub fn decide_in<T>(
         match store.write(&updates, &format!("promote {verb}"), context.reach) {
             Ok(()) => {
                 // A copy of the ledger that somebody checked out, or kept from before there was a remote.
-                catch_up(context, &store, &store.policy.ledger, ledger)?;
+                catch_up(context, &store, &store.policy.ledger, ledger);
                 return Ok(Decided { report, store, turn });
             }
             Err(WriteError::LostRace { name, error }) => races.lost(&store, &updates, name, error)?,

@@ -91,7 +91,7 @@ pub(super) fn settle(context: &Context, store: &Store, moved: &Move, done: bool)
         return Ok(Vec::new());
     }
     if store.judge.remote().is_some() {
-        return catch_up(context, store, &moved.branch, moved.new);
+        return Ok(catch_up(context, store, &moved.branch, moved.new));
     }
     match follow(&store.repo, moved) {
         // Whatever was changed since is the user's.

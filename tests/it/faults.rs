@@ -55,6 +55,7 @@ fn a_remote_that_dies_before_it_has_done_anything() {
     --- stderr
     error: the remote 'origin' could not be reached: Killed; send-pack: unexpected disconnect while reading sideband packet; the remote end hung up unexpectedly
     hint: see whether git can reach it: git ls-remote origin
+    hint: it may have done it all the same: the same command, run again, finds out
     --- exit 5
     ");
     assert_eq!((repo.refs(), repo.git_line("-C ../origin.git for-each-ref")), (refs, there));

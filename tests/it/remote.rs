@@ -191,7 +191,8 @@ fn the_remote_says_no() {
     caused by: remote: are terminated then try again. If it still fails, a git process
     caused by: remote: may have crashed in this repository earlier:
     caused by: remote: remove the file manually to continue.
-    hint: a git that was killed at the remote left a lock; whoever runs the server must remove it
+    caused by: the lock file /world/origin.git/refs/heads/main.lock is in the way, and has been for 1 second
+    hint: if no git is at work there, a killed one left it: rm '/world/origin.git/refs/heads/main.lock', then run the same command again
     --- exit 5
     ");
     fs::remove_file(repo.beside("origin.git/refs/heads/main.lock")).unwrap();

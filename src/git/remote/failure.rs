@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use super::super::RefUpdate;
 use super::super::error::GitError;
+use super::super::stale::Stale;
 use super::refusal::{Refusal, is_shut};
 use super::report::{Rejected, Report};
 use crate::exec::ExecError;
+use crate::model::text::how_long;
 
 /// The remote could not be asked.
 #[derive(Debug, thiserror::Error)]
@@ -34,8 +36,11 @@ pub enum RemoteError {
         /// What git said.
         words: String,
     },
+    /// A lock in this clone, left by a killed fetch.
+    #[error(transparent)]
+    Locked(Stale),
     /// It took too long.
-    #[error("the remote '{name}' did not answer within {} seconds", limit.as_secs())]
+    #[error("the remote '{name}' did not answer within {}", how_long(*limit))]
     TimedOut {
         /// The remote.
         name: String,
@@ -91,6 +96,7 @@ impl RemoteError {
         match self {
             Self::Unknown { name } => Some(format!("git remote add {name} URL")),
             Self::Unreachable { name, .. } => Some(format!("see whether git can reach it: git ls-remote {name}")),
+            Self::Locked(stale) => Some(stale.hint()),
             Self::Shut { name, .. } => Some(format!(
                 "see whether git is let in: git ls-remote {name}; where nobody can type, a credential helper or a key must answer"
             )),
@@ -103,6 +109,9 @@ impl RemoteError {
 
     /// It ended without an answer: not reached, or not let in.
     pub(super) fn of_words(name: &str, words: String) -> Self {
+        if let Some(stale) = Stale::in_words(&words) {
+            return Self::Locked(stale);
+        }
         let name = name.to_owned();
         if is_shut(&words) { Self::Shut { name, words } } else { Self::Unreachable { name, words } }
     }

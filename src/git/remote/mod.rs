@@ -34,6 +34,9 @@ pub struct Advertised {
     pub tips: BTreeMap<String, ObjectId>,
 }
 
+/// How often a fetch waits for others of this clone, a second each.
+const TRIES: u32 = 6;
+
 /// A remote of a repository.
 #[derive(Debug)]
 pub struct Remote<'r> {
@@ -102,10 +105,24 @@ impl Remote<'_> {
         if branches.is_empty() {
             return Ok(());
         }
+        let mut tries = TRIES;
+        loop {
+            tries -= 1;
+            match self.try_fetch(branches) {
+                Err(RemoteError::Locked(stale)) if tries > 0 && stale.is_young() => {}
+                // Another command of this clone has just fetched the same.
+                Err(RemoteError::Unreachable { words, .. }) if tries > 0 && words.contains("but expected") => {}
+                outcome => return outcome,
+            }
+        }
+    }
+
+    fn try_fetch(&self, branches: &[&str]) -> Result<(), RemoteError> {
         let refspec = |branch: &&str| format!("+refs/heads/{branch}:{}", self.tracking(branch));
+        let patient = ["-c", "core.filesRefLockTimeout=1000"];
         let options =
             ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-gc"];
-        let call = self.call("fetch from").args(options).args(["--", &self.name]);
+        let call = self.call("fetch from").args(patient).args(options).args(["--", &self.name]);
         let output = call.args(branches.iter().map(refspec)).run().map_err(|error| self.unanswered(error))?;
         if output.success() { Ok(()) } else { Err(self.unreachable(&output)) }
     }

@@ -34,7 +34,9 @@ impl Report {
         let mut said: Vec<&str> = Vec::new();
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         for line in stderr.lines() {
-            let Some(words) = line.strip_prefix("remote:") else { continue };
+            // What the remote's unpacking said comes through our own git.
+            let unpacked = || line.strip_prefix("error: remote unpack failed:");
+            let Some(words) = line.strip_prefix("remote:").or_else(unpacked) else { continue };
             let words = words.trim();
             // git's own verdict is in the reason. A hook is asked once a ref, and often says the same each time.
             if !words.is_empty() && !words.starts_with("error: hook declined") && !said.contains(&words) {

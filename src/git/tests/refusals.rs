@@ -162,7 +162,7 @@ fn locks_conflicts_and_rebases_are_named() {
     test.write(".git/index.lock", "");
     let error = repo.check_follow(&only(&repo), repo.head().commit, new).unwrap_err();
     assert!(
-        matches!(&error, FollowRefusal::Locked { path, age: Some(_) } if path.ends_with("index.lock")),
+        matches!(&error, FollowRefusal::Locked(stale) if stale.path.ends_with("index.lock") && stale.age.is_some()),
         "{error:?}"
     );
     std::fs::remove_file(test.path().join(".git/index.lock")).unwrap();

@@ -104,6 +104,6 @@ fn silence_is_no_answer() {
     let started = Instant::now();
     let patience = Patience { limit: Some(Duration::from_secs(1)), terminal: false };
     let failure = repo.open().remote("origin", patience).unwrap().advertised(&["main"]).unwrap_err();
-    insta::assert_snapshot!(failure, @"the remote 'origin' did not answer within 1 seconds");
+    insta::assert_snapshot!(failure, @"the remote 'origin' did not answer within 1 second");
     assert!(started.elapsed() < Duration::from_secs(10));
 }

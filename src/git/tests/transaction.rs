@@ -99,8 +99,8 @@ fn a_stale_lock_is_named() {
         let file = std::fs::File::options().append(true).open(test.path().join(".git").join(lock)).unwrap();
         file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(7200)).unwrap();
         match test.open().transaction(&[update(LEDGER, Absent, one)], "m") {
-            Err(error @ TransactionError::Locked { .. }) => {
-                assert!(error.to_string().contains(lock) && error.to_string().contains("since 720"), "{error}");
+            Err(error @ TransactionError::Locked(_)) => {
+                assert!(error.to_string().contains(lock) && error.to_string().contains("for 2 hours"), "{error}");
                 assert!(error.hint().unwrap().contains(&format!("{lock}'")), "{error}");
             }
             other => panic!("{other:?}"),

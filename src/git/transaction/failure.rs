@@ -1,9 +1,6 @@
 //! Why a transaction failed. git has one exit status for every reason, so the refs are read again first, then the words.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
-
+use super::super::stale::Stale;
 use super::super::{Repo, run};
 use super::{Expected, RefUpdate, TransactionError};
 use crate::exec::Output;
@@ -21,9 +18,8 @@ pub(super) fn explain(repo: &Repo, updates: &[RefUpdate], output: &Output) -> Tr
     if let Some(lost) = lost_race(repo, updates) {
         return lost;
     }
-    if let Some(path) = lock_file(&words).or_else(|| reftable_lock(repo, &words)) {
-        let age = age(&path);
-        return TransactionError::Locked { path, age };
+    if let Some(stale) = Stale::in_words(&words).or_else(|| reftable_lock(repo, &words)) {
+        return TransactionError::Locked(stale);
     }
     if ["Permission denied", "Read-only file system"].iter().any(|reason| words.contains(reason)) {
         return TransactionError::ReadOnly { words };
@@ -59,20 +55,10 @@ fn hook_words(words: &str) -> Option<String> {
     Some(if said.is_empty() { "it gave no reason".to_owned() } else { said.join("\n") })
 }
 
-fn lock_file(words: &str) -> Option<PathBuf> {
-    let (_, rest) = words.split_once("Unable to create '")?;
-    let (path, _) = rest.split_once("': File exists")?;
-    Some(PathBuf::from(path))
-}
-
 /// The reftable backend does not name its lock.
-fn reftable_lock(repo: &Repo, words: &str) -> Option<PathBuf> {
+fn reftable_lock(repo: &Repo, words: &str) -> Option<Stale> {
     let path = repo.common_dir().join("reftable/tables.list.lock");
-    (words.contains("cannot lock references") && path.exists()).then_some(path)
-}
-
-pub(in super::super) fn age(path: &Path) -> Option<Duration> {
-    fs::symlink_metadata(path).ok()?.modified().ok()?.elapsed().ok()
+    (words.contains("cannot lock references") && path.exists()).then(|| Stale::at(path))
 }
 
 #[cfg(test)]
@@ -81,9 +67,6 @@ mod tests {
 
     #[test]
     fn the_words_of_git_are_read() {
-        let words = "prepare: cannot lock ref 'refs/heads/x': Unable to create '/r/.git/refs/heads/x.lock': File exists.\n\nAnother";
-        assert_eq!(lock_file(words), Some(PathBuf::from("/r/.git/refs/heads/x.lock")));
-        assert_eq!(lock_file("Unable to create '/r/x.lock': Permission denied"), None);
         assert_eq!(hook_words("no\nno\nref updates aborted by hook").as_deref(), Some("no"));
         assert_eq!(hook_words("prepare: cannot lock ref"), None);
     }

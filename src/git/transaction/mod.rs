@@ -18,14 +18,12 @@
 mod failure;
 
 use std::fs::File;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Repo;
 use super::error::GitError;
+use super::stale::Stale;
 use crate::model::ObjectId;
-
-pub(super) use failure::age;
 
 /// What a ref must hold for the update to happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,14 +58,9 @@ pub enum TransactionError {
         /// What it holds.
         now: Expected,
     },
-    /// A lock file stands in the way, and has for longer than a git that is alive takes.
-    #[error("{} is locked{}", path.display(), since(*age))]
-    Locked {
-        /// The lock file.
-        path: PathBuf,
-        /// How long ago it was made, where that can be told.
-        age: Option<Duration>,
-    },
+    /// A lock file stands in the way.
+    #[error(transparent)]
+    Locked(Stale),
     /// Another of our commands is at work, and has been for longer than anybody waits.
     #[error("another promote is at work in this repository, and has been for {} seconds", waited.as_secs())]
     Busy {
@@ -95,10 +88,7 @@ impl TransactionError {
     /// What the user can do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Locked { path, .. } => Some(format!(
-                "if no git is running in this repository, a killed one left the lock: rm '{}', then run the command again",
-                path.display()
-            )),
+            Self::Locked(stale) => Some(stale.hint()),
             Self::Busy { .. } => Some("wait for it, or end it; its lock ends with it".to_owned()),
             Self::LostRace { .. } => Some("run the command again: it starts from what is there now".to_owned()),
             Self::Git(error) => error.hint(),
@@ -112,10 +102,6 @@ fn at(expected: &Expected) -> String {
         Expected::Absent => "no such ref".to_owned(),
         Expected::Is(id) => id.to_string(),
     }
-}
-
-fn since(age: Option<Duration>) -> String {
-    age.map_or_else(String::new, |age| format!(" since {} seconds", age.as_secs()))
 }
 
 impl RefUpdate {
@@ -132,10 +118,7 @@ impl RefUpdate {
     }
 }
 
-/// A lock younger than this may belong to a git that is only slow (a full disk queue, many executors at once).
-const ALIVE: Duration = Duration::from_secs(10);
-
-/// How often such a lock is waited for, a second each.
+/// How often a lock that may be held is waited for, a second each.
 const TRIES: u32 = 6;
 
 /// Flushed as well as git can, and patient with other gits at work.
@@ -164,7 +147,7 @@ impl Repo {
         loop {
             tries -= 1;
             match self.try_transaction(updates, message) {
-                Err(TransactionError::Locked { age: Some(age), .. }) if tries > 0 && age < ALIVE => {}
+                Err(TransactionError::Locked(stale)) if tries > 0 && stale.is_young() => {}
                 outcome => return outcome,
             }
         }

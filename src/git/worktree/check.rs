@@ -1,14 +1,17 @@
 //! The dry run: what the index and the disk hold at each path that is to change, and whether that may go.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{Access, access};
 
 use super::super::diff::PathChange;
-use super::super::transaction::age;
+use super::super::stale::Stale;
 use super::super::tree::EntryMode;
 use super::super::{Repo, Result, name};
 use super::disk::{Disk, Found, Side};
 use super::index::{Index, hash_filtered, read_index};
-use super::{Checkout, FollowRefusal, InTheWay};
+use super::{Checkout, FollowRefusal, InTheWay, path_of};
 use crate::model::{FileMode, ObjectId};
 
 /// What is to be done, sorted by what was found.
@@ -47,7 +50,7 @@ impl Repo {
         }
         let lock = at.git_dir.join("index.lock");
         if lock.exists() {
-            return Err(FollowRefusal::Locked { age: age(&lock), path: lock });
+            return Err(FollowRefusal::Locked(Stale::at(lock)));
         }
         let old = old.map(|id| self.read_commit(id)).transpose()?.map(|commit| commit.tree);
         let changes = self.diff_trees(old, Some(self.read_commit(new)?.tree))?;
@@ -60,11 +63,28 @@ impl Repo {
             check.path(change)?;
         }
         check.settle(at)?;
+        if check.refused.is_empty()
+            && !check.todo.is_empty()
+            && let Some(folder) = closed_folder(at, &changes)
+        {
+            return Err(FollowRefusal::ReadOnly { checkout: at.path.clone(), folder });
+        }
         if check.refused.is_empty() {
             return Ok(check.todo);
         }
         Err(FollowRefusal::Files { checkout: at.path.clone(), files: check.refused })
     }
+}
+
+/// A folder that files go into or out of, and that may not be written to. git would find out when the branch has moved.
+fn closed_folder(at: &Checkout, changes: &[PathChange]) -> Option<PathBuf> {
+    let folders = changes.iter().filter_map(|change| {
+        let path = at.path.join(path_of(&change.path));
+        // Folders that are not there are made in the nearest one that is.
+        path.ancestors().skip(1).find(|folder| folder.is_dir()).map(Path::to_owned)
+    });
+    let all: BTreeSet<PathBuf> = folders.chain([at.git_dir.clone()]).collect();
+    all.into_iter().find(|folder| access(folder, Access::WRITE_OK | Access::EXEC_OK).is_err())
 }
 
 struct Check<'a> {

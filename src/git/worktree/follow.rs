@@ -2,7 +2,7 @@
 
 use super::super::error::GitError;
 use super::super::run;
-use super::super::transaction::age;
+use super::super::stale::Stale;
 use super::super::{Repo, Result};
 use super::check::Todo;
 use super::index::git_at;
@@ -62,7 +62,7 @@ fn merge(at: &Checkout, old: &str, new: &str) -> Result<(), FollowRefusal> {
 fn refusal(at: &Checkout, output: &Output) -> FollowRefusal {
     let lock = at.git_dir.join("index.lock");
     if run::words(&output.stderr).contains("index.lock': File exists") {
-        return FollowRefusal::Locked { age: age(&lock), path: lock };
+        return FollowRefusal::Locked(Stale::at(lock));
     }
     run::failed(format!("update the files in {}", at.path.display()), output).into()
 }

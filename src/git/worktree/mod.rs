@@ -20,9 +20,9 @@ mod index;
 mod list;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use super::error::GitError;
+use super::stale::Stale;
 
 pub(in crate::git) use list::path_of;
 
@@ -75,12 +75,15 @@ pub enum FollowRefusal {
         busy: Busy,
     },
     /// Another git is at work on the index, or one was killed while it was.
-    #[error("the index is locked by {}{}", path.display(), age.map_or_else(String::new, |age| format!(" since {} seconds", age.as_secs())))]
-    Locked {
-        /// The lock file.
-        path: PathBuf,
-        /// How long ago it was made, where that can be told.
-        age: Option<Duration>,
+    #[error(transparent)]
+    Locked(Stale),
+    /// A folder in it may not be written to.
+    #[error("the working tree {} cannot be updated: {} may not be written to", checkout.display(), folder.display())]
+    ReadOnly {
+        /// The working tree.
+        checkout: PathBuf,
+        /// The folder.
+        folder: PathBuf,
     },
     /// Anything else.
     #[error(transparent)]
@@ -99,10 +102,8 @@ impl FollowRefusal {
                 Some("finish it (git rebase --continue) or give it up (git rebase --abort)".to_owned())
             }
             Self::Busy { busy: Busy::Bisect, .. } => Some("end it (git bisect reset)".to_owned()),
-            Self::Locked { path, .. } => Some(format!(
-                "if no git is running there, a killed one left the lock: rm '{}', then run the command again",
-                path.display()
-            )),
+            Self::Locked(stale) => Some(stale.hint()),
+            Self::ReadOnly { folder, .. } => Some(format!("see who may: ls -ld '{}'", folder.display())),
             Self::Git(error) => error.hint(),
         }
     }

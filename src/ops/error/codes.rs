@@ -27,7 +27,7 @@ impl OpError {
             | Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => Exit::Conflict,
             Self::Git(_)
             | Self::Push { .. }
-            | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::Locked { .. })
+            | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::Locked(_) | FollowRefusal::ReadOnly { .. })
             | Self::Io { .. } => Exit::Failure,
             Self::Transaction(TransactionError::LostRace { .. }) => Exit::Conflict,
             Self::Transaction(_) => Exit::Failure,
@@ -67,11 +67,12 @@ impl OpError {
             Self::Apply(_) | Self::Git(GitError::PathConflict { .. }) => "edit-refused",
             Self::Missing { .. } => "commit-missing",
             Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => "dirty-working-tree",
-            Self::Transaction(TransactionError::Locked { .. } | TransactionError::Busy { .. }) => "locked",
+            Self::Transaction(TransactionError::Locked(_) | TransactionError::Busy { .. })
+            | Self::Follow(FollowRefusal::Locked(_)) => "locked",
             Self::Git(GitError::NotARepository { .. })
             | Self::Store(StoreError::Git(GitError::NotARepository { .. })) => "not-a-repository",
             Self::Git(_)
-            | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::Locked { .. })
+            | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::ReadOnly { .. })
             | Self::Transaction(_) => "git",
             Self::Io { .. } => "io",
             Self::Store(error) => match error {
@@ -115,6 +116,7 @@ fn remote_code(error: &RemoteError) -> &'static str {
         RemoteError::Unknown { .. } => "no-remote",
         RemoteError::Unreachable { .. } | RemoteError::TimedOut { .. } => "unreachable",
         RemoteError::Shut { .. } => "no-access",
+        RemoteError::Locked(_) => "locked",
         RemoteError::Git(_) => "git",
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Branch, Explained, OpError, blocker_words, explain};
 use crate::env::change::{Kind, Spelled};
-use crate::git::{FollowRefusal, PushError};
+use crate::git::{FollowRefusal, PushError, Stale};
 use crate::model::text::visible;
 use crate::ops::carry::Touched;
 use crate::ops::whole::WholeFile;
@@ -22,7 +22,9 @@ impl OpError {
             }
             Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => ids.clone(),
             Self::Push { error: PushError::Refused { words, .. }, .. } => {
-                words.lines().map(|line| format!("remote: {line}")).collect()
+                let lock = Stale::in_words(words).filter(|stale| stale.age.is_some());
+                let lines = words.lines().map(|line| format!("remote: {line}"));
+                lines.chain(lock.map(|stale| stale.to_string())).collect()
             }
             _ => {
                 let first = std::error::Error::source(self);

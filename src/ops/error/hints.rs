@@ -1,7 +1,7 @@
 //! What to do next, for every error: commands that can be typed as they stand.
 
 use super::{Branch, OpError, Pushed, blocker_hint};
-use crate::git::{GitError, PushError, Refusal, RemoteError};
+use crate::git::{GitError, PushError, Refusal, RemoteError, Stale};
 use crate::model::text::{enumerate, nearest};
 use crate::ops::whole::WholeFile;
 use crate::promotion::PromotionId;
@@ -153,11 +153,16 @@ fn remote_hints(error: &RemoteError) -> Vec<String> {
 fn push_hints(error: &PushError, pushed: &Pushed) -> Vec<String> {
     match error {
         PushError::LostRace { .. } => vec!["run the same command again".to_owned()],
+        PushError::Refused { kind: Refusal::Locked, words, .. } => vec![lock_hint(words)],
         PushError::Refused { kind, remote, name, .. } => refusal_hints(*kind, remote, name, pushed),
         PushError::NotAtomic { .. } => {
             vec!["use a server that takes atomic pushes (git 2.4 or later, over ssh, https or git)".to_owned()]
         }
-        PushError::Remote(error) => error.hint().into_iter().collect(),
+        PushError::Remote(error) => {
+            let unsure = matches!(error, RemoteError::Unreachable { .. } | RemoteError::TimedOut { .. });
+            let again = "it may have done it all the same: the same command, run again, finds out".to_owned();
+            error.hint().into_iter().chain(unsure.then_some(again)).collect()
+        }
     }
 }
 
@@ -165,20 +170,25 @@ fn refusal_hints(kind: Refusal, remote: &str, name: &str, pushed: &Pushed) -> Ve
     let branch = name.strip_prefix("refs/heads/").unwrap_or(name);
     let one = |hint: String| vec![hint];
     match kind {
-        Refusal::Protected | Refusal::Hook | Refusal::Other => around(kind, remote, branch, pushed),
+        Refusal::Protected | Refusal::Hook | Refusal::Locked | Refusal::Other => around(kind, remote, branch, pushed),
         Refusal::Permission => one(format!(
             "who may push to {branch} is decided at the remote: ask for write access, or let somebody run it who has it"
         )),
         Refusal::Size => {
             one("leave out what is large: promote create with --key or --config, one file at a time".to_owned())
         }
-        Refusal::Locked => {
-            one("a git that was killed at the remote left a lock; whoever runs the server must remove it".to_owned())
-        }
         Refusal::Storage => one("whoever runs the server must give it room, or let it write to its folders".to_owned()),
         Refusal::CheckedOut => {
             one("the remote should be a bare repository; there: git config core.bare true".to_owned())
         }
+    }
+}
+
+/// A lock at the remote, which may be on this machine.
+fn lock_hint(words: &str) -> String {
+    match Stale::in_words(words).filter(|stale| stale.age.is_some()) {
+        Some(stale) => stale.hint(),
+        None => "a git that was killed at the remote left a lock; whoever runs the server must remove it".to_owned(),
     }
 }
 

@@ -1,0 +1,87 @@
+//! Locks that a killed git left, in a clone and at the remote that decides: named with their age, and what to do.
+
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+/// A lock that was left an hour ago.
+fn left(path: PathBuf) -> PathBuf {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    File::create(&path).unwrap().set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
+    path
+}
+
+#[test]
+fn by_a_fetch() {
+    let repo = Repo::open_shared();
+    repo.ok("create staging production --key query.timeout");
+    let lock = left(repo.beside("bob/.git/refs/remotes/origin/promotions.lock"));
+    // Bob has not seen that yet.
+    assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob list"), @"
+    $ promote -C ../bob list
+    --- stderr
+    error: the lock file /world/bob/.git/refs/remotes/origin/promotions.lock is in the way, and has been for 60 minutes
+    hint: if no git is at work there, a killed one left it: rm '/world/bob/.git/refs/remotes/origin/promotions.lock', then run the same command again
+    --- exit 5
+    ");
+    assert_eq!(repo.run("-C ../bob list --offline").code, 0);
+    fs::remove_file(lock).unwrap();
+    assert!(repo.ok("-C ../bob list").contains("CREATED"));
+}
+
+#[test]
+fn at_the_remote() {
+    let repo = Repo::open_shared();
+    let id = repo.validated("--key query.timeout");
+    let before = repo.git_line("-C ../origin.git for-each-ref");
+    for name in ["main", "promotions"] {
+        let lock = left(repo.beside(&format!("origin.git/refs/heads/{name}.lock")));
+        let run = repo.run(&format!("execute {id}"));
+        assert_eq!(run.code, 5, "{}", run.stderr);
+        let path = lock.display();
+        assert!(
+            run.stderr.contains(&format!("the lock file {path} is in the way, and has been for 60 minutes")),
+            "{}",
+            run.stderr
+        );
+        assert!(run.stderr.contains(&format!("rm '{path}'")), "{}", run.stderr);
+        assert_eq!(repo.git_line("-C ../origin.git for-each-ref"), before);
+        fs::remove_file(lock).unwrap();
+    }
+    repo.ok(&format!("execute {id}"));
+}
+
+#[test]
+fn by_whoever_moved_the_local_branch() {
+    let repo = Repo::open_shared();
+    for name in ["refs/heads/main", "index"] {
+        let id = repo.validated("--key query.timeout");
+        let lock = left(repo.root().join(format!(".git/{name}.lock")));
+        let run = repo.run(&format!("execute {id} -q"));
+        // The decision was made; only this clone's branch could not follow, and its files stay with it.
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(
+            run.stderr.contains(&format!(
+                "note: your branch main is left as it is: the lock file {} is in the way",
+                lock.display()
+            )),
+            "{}",
+            run.stderr
+        );
+        assert!(run.stderr.contains("rm '"), "{}", run.stderr);
+        if name != "index" {
+            assert_eq!(repo.git_line("status --porcelain"), "");
+        }
+        fs::remove_file(lock).unwrap();
+        repo.ok(&format!("execute {id}"));
+        assert_eq!(
+            (repo.git_line("status --porcelain"), repo.git_line("rev-parse main")),
+            (String::new(), repo.git_line("rev-parse origin/main"))
+        );
+        repo.ok(&format!("rollback {id} --reason 'Once more'"));
+    }
+}

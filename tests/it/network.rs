@@ -1,0 +1,273 @@
+//! A remote over the network, on this machine: `git daemon`, and what goes wrong on the way to it.
+
+mod ssh;
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use insta::assert_snapshot;
+
+use crate::support::{Repo, Run, run};
+
+/// `git daemon` over all that lies beside a repository; it ends with this value.
+struct Daemon {
+    child: Child,
+    port: u16,
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A port of the loopback device that was free a moment ago.
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// Serves the repository's remote, for Ann's clone and for Bob's; `None`, with a word, where there is no `git daemon`.
+fn served(repo: &Repo) -> Option<Daemon> {
+    let program = PathBuf::from(repo.git_line("--exec-path")).join("git-daemon");
+    if !program.is_file() {
+        eprintln!("skipped: git has no daemon here ({})", program.display());
+        return None;
+    }
+    let daemon = started(repo, &program, free_port());
+    for clone in ["repo", "bob"] {
+        repo.git_line(&format!("-C ../{clone} remote set-url origin git://127.0.0.1:{}/origin.git", daemon.port));
+    }
+    Some(daemon)
+}
+
+fn started(repo: &Repo, program: &PathBuf, port: u16) -> Daemon {
+    let world = repo.root().parent().unwrap();
+    let mut command = repo.command(program.to_str().unwrap());
+    command.args(["--reuseaddr", "--export-all", "--enable=receive-pack", "--listen=127.0.0.1"]);
+    command.arg(format!("--port={port}")).arg(format!("--base-path={}", world.display()));
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let daemon = Daemon { child: command.spawn().unwrap(), port };
+    let begun = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "git daemon does not listen");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    daemon
+}
+
+/// Runs a line with this many seconds for the remote to answer.
+fn hurried(repo: &Repo, seconds: u32, line: &str) -> Run {
+    let words = crate::support::words(line);
+    let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    run(command.env("PROMOTE_TIMEOUT", seconds.to_string()), b"")
+}
+
+#[test]
+fn a_whole_life_over_the_network() {
+    let repo = Repo::shared();
+    let Some(daemon) = served(&repo) else { return };
+    let id = repo.as_user("ann").ok("create staging production --key query.timeout --validate -q");
+    repo.as_user("bob").ok(&format!("-C ../bob approve {id}"));
+    repo.as_user("ann").ok(&format!("execute {id}"));
+    assert!(repo.ok(&format!("-C ../bob execute {id}")).contains("was executed before"));
+    repo.as_user("bob").ok(&format!("-C ../bob rollback {id} --reason slow"));
+    assert_snapshot!(repo.as_user("ann").git_text("-C ../origin.git log --format=%an%x20%s main promotions"), @r#"
+    Bob Revert "Promote staging to production: 1 config"
+    Bob Roll back staging to production: 1 config
+    Ann Promote staging to production: 1 config
+    Ann Execute staging to production: 1 config
+    Bob Approve staging to production: 1 config
+    Ann Validate staging to production: 1 config
+    Ann Create staging to production: 1 config
+    Ann Begin the ledger of promotions
+    Ann A remote decides
+    Ann Three environments
+    "#);
+    drop(daemon);
+    let said = repo.fails(5, "status").replace(|c: char| c.is_ascii_digit(), "");
+    assert_snapshot!(said, @"
+    error: the remote 'origin' could not be reached: unable to connect to ...:; ...[: ...]: errno=Connection refused
+    hint: see whether git can reach it: git ls-remote origin
+    hint: what was fetched last can be read with --offline
+    ");
+    assert_eq!(repo.run("status --offline").code, 0);
+    repo.fsck();
+}
+
+#[test]
+fn sixteen_at_once_over_the_network() {
+    let repo = Repo::open_shared();
+    let Some(_daemon) = served(&repo) else { return };
+    let id = repo.validated("--key query.timeout");
+    let start = |clone: &str| {
+        let mut command = repo.promote_command(&["-C", &format!("../{clone}"), "execute", &id]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let started: Vec<Child> = (0..16).map(|n| start(["repo", "bob"][n % 2])).collect();
+    let runs: Vec<Run> = started.into_iter().map(|child| Run::of(&child.wait_with_output().unwrap())).collect();
+    assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
+    assert_eq!(runs.iter().filter(|run| run.stdout.starts_with("Executed promotion")).count(), 1, "{runs:?}");
+    assert_eq!(repo.git_line("-C ../origin.git rev-list --count main"), "3");
+}
+
+#[test]
+fn a_daemon_that_dies_in_mid_push() {
+    let repo = Repo::open_shared();
+    let Some(mut daemon) = served(&repo) else { return };
+    let id = repo.validated("--key query.timeout");
+    let refs = repo.git_line("-C ../origin.git for-each-ref");
+    // It has taken the objects, and goes with all that it has started before it moves a ref.
+    let hook = format!("#!/bin/sh\nkill -9 {} $PPID\n", daemon.child.id());
+    let path = repo.beside("origin.git/hooks/pre-receive");
+    std::fs::write(&path, hook).unwrap();
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let said = repo.fails(5, &format!("execute {id}"));
+    assert!(said.contains("the remote 'origin' could not be reached: "), "{said}");
+    assert!(!daemon.child.wait().unwrap().success());
+    assert_eq!(repo.git_line("-C ../origin.git for-each-ref"), refs);
+    assert_eq!(repo.git_line("status --porcelain"), "");
+    // It comes back.
+    std::fs::remove_file(path).unwrap();
+    let program = PathBuf::from(repo.git_line("--exec-path")).join("git-daemon");
+    let _again = started(&repo, &program, daemon.port);
+    repo.ok(&format!("execute {id}"));
+    assert_eq!(repo.git_line("-C ../origin.git rev-list --count main"), "3");
+    repo.git_line("-C ../origin.git fsck --strict --no-dangling --no-progress");
+}
+
+#[test]
+fn a_daemon_that_takes_no_pushes() {
+    let repo = Repo::open_shared();
+    let Some(_daemon) = served(&repo) else { return };
+    repo.git_line("-C ../origin.git config daemon.receivepack false");
+    assert_snapshot!(repo.promote_line("create staging production --key query.timeout").replace(|c: char| c.is_ascii_digit(), ""), @"
+    $ promote create staging production --key query.timeout
+    --- stderr
+    error: the remote 'origin' does not let you in: remote error: access denied or repository not exported: /origin.git
+    hint: see whether git is let in: git ls-remote origin; where nobody can type, a credential helper or a key must answer
+    --- exit
+    ");
+}
+
+#[test]
+fn a_remote_that_does_not_answer() {
+    let repo = Repo::open_shared();
+    // It takes the connection, and that is all.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    repo.git_line(&format!("remote set-url origin git://{}/origin.git", silent.local_addr().unwrap()));
+    let begun = Instant::now();
+    let run = hurried(&repo, 1, "create staging production --key query.timeout");
+    assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
+    assert_snapshot!(repo.describe("create staging production --key query.timeout", &run), @"
+    $ promote create staging production --key query.timeout
+    --- stderr
+    error: the remote 'origin' did not answer within 1 second
+    hint: give it more time: git config promote.timeout SECONDS, or PROMOTE_TIMEOUT
+    hint: what was fetched last can be read with --offline
+    --- exit 5
+    ");
+    // What is here can be looked at.
+    assert_eq!(hurried(&repo, 1, "status --offline").code, 0);
+}
+
+#[test]
+fn a_remote_that_stops_answering_in_mid_push() {
+    let repo = Repo::open_shared();
+    let Some(_daemon) = served(&repo) else { return };
+    let id = repo.validated("--key query.timeout");
+    let path = repo.beside("origin.git/hooks/pre-receive");
+    std::fs::write(&path, "#!/bin/sh\nsleep 8\n").unwrap();
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let run = hurried(&repo, 4, &format!("execute {id}"));
+    assert_snapshot!(repo.describe(&format!("execute {id}"), &run), @"
+    $ promote execute <P1>
+    --- stderr
+    error: the remote 'origin' did not answer within 4 seconds
+    hint: give it more time: git config promote.timeout SECONDS, or PROMOTE_TIMEOUT
+    hint: it may have done it all the same: the same command, run again, finds out
+    --- exit 5
+    ");
+    // It does it after all, when nobody listens any more; or it does not. The same command again knows.
+    std::thread::sleep(Duration::from_secs(6));
+    std::fs::remove_file(path).unwrap();
+    repo.ok(&format!("execute {id}"));
+    assert_eq!(repo.git_line("-C ../origin.git rev-list --count main"), "3");
+    assert_eq!(repo.git_line("status --porcelain"), "");
+}
+
+/// A web server that asks everybody for a password, and takes none; its address.
+fn gate() -> std::net::SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut request = Vec::new();
+            let mut part = [0; 1024];
+            while !request.windows(4).any(|four| four == b"\r\n\r\n") {
+                match stream.read(&mut part) {
+                    Ok(0) | Err(_) => break,
+                    Ok(read) => request.extend_from_slice(&part[..read]),
+                }
+            }
+            let head = "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n";
+            let _ = stream.write_all(format!("{head}Content-Length: 0\r\nConnection: close\r\n\r\n").as_bytes());
+        }
+    });
+    address
+}
+
+#[test]
+fn nobody_is_there_to_type_a_password() {
+    let repo = Repo::open_shared();
+    if !PathBuf::from(repo.git_line("--exec-path")).join("git-remote-http").is_file() {
+        eprintln!("skipped: git does not speak http here");
+        return;
+    }
+    let address = gate();
+    repo.git_line(&format!("remote set-url origin http://{address}/origin.git"));
+    let said = |text: String| text.replace(&address.to_string(), "HOST");
+    assert_snapshot!(said(repo.promote_line("create staging production")), @"
+    $ promote create staging production
+    --- stderr
+    error: the remote 'origin' does not let you in: could not read Username for 'http://HOST': terminal prompts disabled
+    hint: see whether git is let in: git ls-remote origin; where nobody can type, a credential helper or a key must answer
+    hint: what was fetched last can be read with --offline
+    --- exit 5
+    ");
+    // A program that answers is asked, and what it says is wrong.
+    repo.write("../ask", "#!/bin/sh\necho wrong\n");
+    std::fs::set_permissions(repo.beside("ask"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let mut command = repo.promote_command(&["create", "staging", "production"]);
+    let run = run(command.env("GIT_ASKPASS", repo.beside("ask")), b"");
+    assert_snapshot!(said(repo.describe("create staging production", &run)), @"
+    $ promote create staging production
+    --- stderr
+    error: the remote 'origin' does not let you in: Authentication failed for 'http://HOST/origin.git/'
+    hint: see whether git is let in: git ls-remote origin; where nobody can type, a credential helper or a key must answer
+    hint: what was fetched last can be read with --offline
+    --- exit 5
+    ");
+}
+
+#[test]
+fn ssh_is_told_not_to_ask() {
+    let repo = Repo::open_shared();
+    // It notes how it was called, and does here what it should do there.
+    repo.write(
+        "../bin/ssh",
+        "#!/bin/sh\necho \"$@\" >> \"$HOME/ssh.log\"\nfor last; do :; done\nexec sh -c \"$last\"\n",
+    );
+    std::fs::set_permissions(repo.beside("bin/ssh"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    repo.git_line(&format!("remote set-url origin ssh://git@host{}", repo.beside("origin.git").display()));
+    let path = format!("{}:{}", repo.beside("bin").display(), std::env::var("PATH").unwrap());
+    let mut command = repo.promote_command(&["create", "staging", "production", "--execute"]);
+    let run = run(command.env("PATH", path), b"");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let log = std::fs::read_to_string(repo.beside("home/ssh.log")).unwrap();
+    assert!(log.lines().count() > 2 && log.lines().all(|line| line.contains("-o BatchMode=yes")), "{log}");
+}

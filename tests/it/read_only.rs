@@ -1,0 +1,104 @@
+//! Folders that may not be written to, in a clone and at the remote: a clear error, and nothing half done.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+/// What is said where one folder of the world may not be written to; nothing has moved, and afterwards it works.
+fn closed(repo: &Repo, folder: &str, line: &str) -> Option<String> {
+    let there = || {
+        if repo.beside("origin.git").exists() { repo.git_line("-C ../origin.git for-each-ref") } else { String::new() }
+    };
+    let before = (repo.git_line("for-each-ref refs/heads"), there());
+    let run = repo.with_closed(folder, line)?;
+    assert_eq!(run.code, 5, "{folder}: {}", repo.describe(line, &run));
+    assert_eq!((repo.git_line("for-each-ref refs/heads"), there()), before, "{folder}");
+    assert_eq!(repo.git_line("status --porcelain"), "", "{folder}");
+    repo.fsck();
+    let lines = run.stderr.lines().filter(|line| !line.contains("incoming-") && !line.contains("tmp_obj"));
+    Some(repo.normalise(&lines.map(|line| format!("{line}\n")).collect::<String>()))
+}
+
+#[test]
+fn in_one_repository() {
+    let repo = Repo::open_pipeline();
+    let id = repo.validated("--key query.timeout");
+    let execute = format!("execute {id}");
+    let folders =
+        ["repo/.git/objects", "repo/.git/refs/heads", "repo/.git/promote", "repo/envs/production", "repo/.git"];
+    let Some(said) = folders
+        .iter()
+        .map(|folder| Some(format!("{folder}\n{}", closed(&repo, folder, &execute)?)))
+        .collect::<Option<Vec<_>>>()
+    else {
+        eprintln!("skipped: permissions cannot be taken away here");
+        return;
+    };
+    assert_snapshot!(said.join("\n"), @"
+    repo/.git/objects
+    error: could not make /world/repo/.git/objects/d4
+    caused by: Permission denied (os error 13)
+
+    repo/.git/refs/heads
+    error: the repository cannot be written to: prepare: cannot lock ref 'refs/heads/main': Unable to create '/world/repo/.git/refs/heads/main.lock': Permission denied
+
+    repo/.git/promote
+    error: could not make the lock file /world/repo/.git/promote/checkout.lock
+    caused by: Permission denied (os error 13)
+
+    repo/envs/production
+    error: the working tree /world/repo cannot be updated: /world/repo/envs/production may not be written to
+    hint: see who may: ls -ld '/world/repo/envs/production'
+
+    repo/.git
+    error: could not make the lock file /world/repo/.git/promote/checkout.lock
+    caused by: Permission denied (os error 13)
+    ");
+    repo.ok(&execute);
+    assert_eq!(repo.git_line("status --porcelain"), "");
+}
+
+#[test]
+fn at_a_remote() {
+    let repo = Repo::open_shared();
+    let id = repo.validated("--key query.timeout");
+    let execute = format!("execute {id}");
+    let folders = ["origin.git/objects", "origin.git/refs/heads", "repo/.git/objects"];
+    let Some(said) = folders
+        .iter()
+        .map(|folder| Some(format!("{folder}\n{}", closed(&repo, folder, &execute)?)))
+        .collect::<Option<Vec<_>>>()
+    else {
+        return;
+    };
+    assert_snapshot!(said.join("\n"), @"
+    origin.git/objects
+    error: the remote 'origin' cannot store what is pushed to main (unpacker error)
+    caused by: remote: unable to create temporary object directory
+    hint: whoever runs the server must give it room, or let it write to its folders
+
+    origin.git/refs/heads
+    error: the remote 'origin' cannot store what is pushed to main (atomic transaction failed)
+    caused by: remote: error: cannot lock ref 'refs/heads/main': Unable to create '/world/origin.git/./refs/heads/main.lock': Permission denied
+    hint: whoever runs the server must give it room, or let it write to its folders
+
+    repo/.git/objects
+    error: could not make /world/repo/.git/objects/ec
+    caused by: Permission denied (os error 13)
+    ");
+    // What is only this clone's does not hold the decision up.
+    let run = repo.with_closed("repo/envs/production", &execute).unwrap();
+    assert_snapshot!(repo.describe(&execute, &run), @"
+    $ promote execute <P1>
+    Executed promotion <P1> as <c1> on main
+      Promote staging to production: 1 config
+    --- stderr
+    hint: to take it back: promote rollback <P1> --reason TEXT
+    note: your branch main is left as it is: the working tree /world/repo cannot be updated: /world/repo/envs/production may not be written to
+    ");
+    repo.ok(&execute);
+    assert_eq!(
+        (repo.git_line("status --porcelain"), repo.git_line("rev-parse main")),
+        (String::new(), repo.git_line("rev-parse origin/main"))
+    );
+}
