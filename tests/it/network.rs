@@ -4,7 +4,7 @@ mod ssh;
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
@@ -44,7 +44,7 @@ fn served(repo: &Repo) -> Option<Daemon> {
     Some(daemon)
 }
 
-fn started(repo: &Repo, program: &PathBuf, port: u16) -> Daemon {
+fn started(repo: &Repo, program: &Path, port: u16) -> Daemon {
     let world = repo.root().parent().unwrap();
     let mut command = repo.command(program.to_str().unwrap());
     command.args(["--reuseaddr", "--export-all", "--enable=receive-pack", "--listen=127.0.0.1"]);

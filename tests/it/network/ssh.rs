@@ -59,7 +59,7 @@ fn served(repo: &Repo) -> Option<Server> {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    let user = run(&mut repo.command("id").arg("-un"), b"").stdout;
+    let user = run(repo.command("id").arg("-un"), b"").stdout;
     repo.git_line(&format!("remote set-url origin ssh://{}@127.0.0.1:{port}{world}/origin.git", user.trim()));
     let options = "-F /dev/null -o IdentitiesOnly=yes -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR";
     Some(Server { child, command: format!("ssh -i {world}/user_key {options}") })
