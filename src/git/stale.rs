@@ -12,7 +12,7 @@ pub(super) const ALIVE: Duration = Duration::from_secs(10);
 
 /// A lock file in the way.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the lock file {} is in the way{}", path.display(), age.map_or_else(String::new, |age| format!(", and has been for {}", how_long(age))))]
+#[error("the lock file {} is in the way{}", path.display(), age.map_or_else(String::new, |age| format!(", and has been for {}", how_long(age.as_secs()))))]
 pub struct Stale {
     /// The file.
     pub path: PathBuf,

@@ -39,9 +39,8 @@ pub fn visible_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(json.chars().map(escape).collect())
 }
 
-/// How long something takes, or is ago, in the largest unit that tells enough.
-pub fn how_long(time: std::time::Duration) -> String {
-    let seconds = time.as_secs();
+/// So many seconds, in the largest unit that tells enough.
+pub fn how_long(seconds: u64) -> String {
     let (number, unit) = match seconds {
         0..120 => (seconds, "second"),
         120..7_200 => (seconds / 60, "minute"),

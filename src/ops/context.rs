@@ -91,7 +91,7 @@ impl Context {
             self.remarks.add(match seen {
                 Seen::Never => format!("'{name}' was never asked from here: this is what the clone brought"),
                 Seen::At(time) => {
-                    format!("this is '{name}' as it was {} ago", how_long(time.elapsed().unwrap_or_default()))
+                    format!("this is '{name}' as it was {} ago", how_long(time.elapsed().unwrap_or_default().as_secs()))
                 }
             });
         }

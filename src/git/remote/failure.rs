@@ -40,7 +40,7 @@ pub enum RemoteError {
     #[error(transparent)]
     Locked(Stale),
     /// It took too long.
-    #[error("the remote '{name}' did not answer within {}", how_long(*limit))]
+    #[error("the remote '{name}' did not answer within {}", how_long(limit.as_secs()))]
     TimedOut {
         /// The remote.
         name: String,
