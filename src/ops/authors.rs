@@ -7,7 +7,8 @@
 //! A config that itself came with a promotion is its authors', not whose command wrote it there. The same plan has the
 //! same authors wherever it is asked, so whoever proves history can ask again.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use super::OpError;
 use super::history::{Blob, values_in};
@@ -18,7 +19,7 @@ use crate::model::{ObjectId, Value};
 use crate::promotion::plan::PlanFile;
 use crate::promotion::{Person, Plan};
 use crate::store::environment::Side;
-use crate::store::ledger::{Entry, Ledger};
+use crate::store::ledger::{self, Ledger};
 use crate::store::{Store, StoreError};
 
 /// So many commits are looked at: what nobody has touched for longer is nobody's any more.
@@ -42,7 +43,12 @@ type Open = BTreeMap<usize, Vec<usize>>;
 pub fn authors(store: &Store, source: &Side, target: &str, plan: &Plan) -> Result<Vec<Person>, OpError> {
     let rules = &store.environment(target)?.approvals;
     let asked = !rules.by_authors && (rules.required > 0 || !rules.groups.is_empty());
-    match (Walk { store, ledger: store.ledger()?, files: traced(store, source, plan) }).people(plan.source_commit) {
+    let files = traced(store, source, plan);
+    let mut by_path: HashMap<Vec<u8>, Vec<usize>> = HashMap::new();
+    for (at, file) in files.iter().enumerate() {
+        by_path.entry(file.path.clone().into_bytes()).or_default().push(at);
+    }
+    match (Walk { store, ledger: store.ledger()?, files, by_path }).people(plan.source_commit) {
         Err(_) if !asked => Ok(Vec::new()),
         people => people,
     }
@@ -72,6 +78,7 @@ struct Walk<'a> {
     store: &'a Store,
     ledger: Ledger<'a>,
     files: Vec<Traced<'a>>,
+    by_path: HashMap<Vec<u8>, Vec<usize>>,
 }
 
 impl Walk<'_> {
@@ -92,9 +99,12 @@ impl Walk<'_> {
                 let same = self.same(&commit, &parent, &mut open)?;
                 if !same.is_empty() {
                     let key = (parent.committer.seconds, parent.id);
-                    let older = &mut waiting.entry(key).or_insert_with(|| (parent, Open::new())).1;
-                    for (file, changes) in same {
-                        older.entry(file).or_default().extend(changes);
+                    match waiting.entry(key) {
+                        Entry::Vacant(place) => drop(place.insert((parent, same))),
+                        Entry::Occupied(mut place) => {
+                            let older = &mut place.get_mut().1;
+                            same.into_iter().for_each(|(file, more)| older.entry(file).or_default().extend(more));
+                        }
                     }
                 }
             }
@@ -110,19 +120,17 @@ impl Walk<'_> {
 
     /// Takes out of `open` what is the same in the parent.
     fn same(&mut self, commit: &Commit, parent: &Commit, open: &mut Open) -> Result<Open, OpError> {
-        let differing = self.store.repo.diff_trees(Some(parent.tree), Some(commit.tree))?;
-        let differing: HashSet<&[u8]> = differing.iter().map(|change| change.path.as_slice()).collect();
-        let (mut same, mut left) = (Open::new(), Open::new());
-        for (file, changes) in std::mem::take(open) {
-            if !differing.contains(self.files[file].path.as_bytes()) {
-                same.insert(file, changes);
-                continue;
-            }
-            let (now, then) = (self.values(commit, file)?, self.values(parent, file)?);
-            let (equal, other): (Vec<usize>, _) = changes.into_iter().partition(|at| now.get(*at) == then.get(*at));
-            for (side, changes) in [(&mut same, equal), (&mut left, other)] {
-                if !changes.is_empty() {
-                    side.insert(file, changes);
+        // What no path of the commit's touches is passed on as it is: histories are long, commits small.
+        let (mut same, mut left) = (std::mem::take(open), Open::new());
+        for path in self.store.repo.diff_trees(Some(parent.tree), Some(commit.tree))? {
+            for file in self.by_path.get(&path.path).cloned().unwrap_or_default() {
+                let Some(changes) = same.remove(&file) else { continue };
+                let (now, then) = (self.values(commit, file)?, self.values(parent, file)?);
+                let (equal, other): (Vec<usize>, _) = changes.into_iter().partition(|at| now.get(*at) == then.get(*at));
+                for (side, changes) in [(&mut same, equal), (&mut left, other)] {
+                    if !changes.is_empty() {
+                        side.insert(file, changes);
+                    }
                 }
             }
         }
@@ -183,7 +191,7 @@ impl Walk<'_> {
 }
 
 /// Whether the ledger, too, says that a commit carries a promotion out.
-fn is_its(entry: &Entry, commit: ObjectId) -> bool {
+fn is_its(entry: &ledger::Entry, commit: ObjectId) -> bool {
     let state = &entry.state;
     state.executed.as_ref().is_some_and(|done| done.commit == commit)
         || state.executed.is_some() && state.proposed.as_ref().is_some_and(|proposal| proposal.commit == commit)

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::{Timestamp, Zoned};
+use jiff::{SignedDuration, Timestamp, Zoned};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -94,6 +94,11 @@ impl Context {
                     format!("this is '{name}' as it was {} ago", how_long(time.elapsed().unwrap_or_default().as_secs()))
                 }
             });
+        }
+        // What others' clocks have written counts, so whoever is far behind them should know.
+        if store.now.duration_since(self.now) > SignedDuration::from_mins(1) {
+            let ahead = store.now.strftime("%F %T UTC");
+            self.remarks.add(format!("the ledger's last event is of {ahead}, ahead of this clock: that time counts"));
         }
         store
     }

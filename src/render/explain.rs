@@ -26,7 +26,7 @@ pub(super) fn approvals(view: &View) -> Vec<Vec<String>> {
     if view.status.is_open() {
         rows.extend(labelled("missing", missing(view)));
     }
-    let uncounted = judgement.approvals.iter().filter_map(|a| Some(who_did(&a.approval.by, a.why_not.as_ref()?)));
+    let uncounted = judgement.uncounted().map(|(by, why)| who_did(by, why));
     rows.extend(labelled("not counted", uncounted.collect()));
     rows
 }

@@ -114,7 +114,7 @@ fn the_creator_may_where_the_policy_says_so() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it has 0 of 2 approvals
+    error: promotion <P1> cannot be executed: it has 0 of 2 approvals; not counted: Ann (created it)
     hint: somebody else must run: promote approve <P1>
     --- exit 3
     ");

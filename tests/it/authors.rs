@@ -113,3 +113,65 @@ fn attack_a_typed_promotion_id_hides_no_author() {
     repo.as_user("ann").validated("--key query.timeout");
     repo.as_user("bob").fails(3, "approve @");
 }
+
+/// An attack: whoever writes the ledger by hand leaves an author out of the event, who then approves.
+#[test]
+fn attack_an_author_left_out_of_the_event() {
+    let repo = written_by_bob("{ required: 1 }");
+    let id = repo.ok("create staging production --key query.timeout -q");
+    let (id, line) = (id.trim(), repo.git(&["show", &format!("promotions:open/{}/events.jsonl", id.trim())]));
+    let forged = line.replace(",\"authors\":[{\"name\":\"Bob\",\"email\":\"bob@acme.com\"}]", "");
+    assert_ne!(line, forged);
+    repo.write("forged", forged.trim_end().to_owned() + "\n");
+    let blob = repo.git(&["hash-object", "-w", "forged"]);
+    std::fs::remove_file(repo.root().join("forged")).unwrap();
+    let mut tree = repo.command("git");
+    tree.args(["update-index", "--cacheinfo", &format!("100644,{},open/{id}/events.jsonl", blob.trim())]);
+    let index = repo.beside("index");
+    let run = |mut command: std::process::Command| {
+        let run = crate::support::run(command.env("GIT_INDEX_FILE", &index), b"");
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        run.stdout.trim().to_owned()
+    };
+    let git = |args: &[&str]| {
+        let mut command = repo.command("git");
+        command.args(args);
+        command
+    };
+    run(git(&["read-tree", "promotions"]));
+    run(tree);
+    let tree = run(git(&["write-tree"]));
+    let message = repo.git(&["log", "-1", "--format=%B", "promotions"]);
+    let parent = repo.git(&["rev-parse", "promotions~1"]);
+    let commit = run(git(&["commit-tree", &tree, "-p", parent.trim(), "-m", message.trim()]));
+    repo.git(&["update-ref", "refs/heads/promotions", &commit]);
+    repo.ok("validate @");
+    // Deciding, the ledger's word is taken; proof takes nobody's.
+    repo.as_user("bob").ok("approve @");
+    repo.as_user("ann").ok("execute @");
+    assert_snapshot!(repo.promote_line("verify"), @"
+    $ promote verify
+    ledger      1 promotion  4 events
+    staging     0 promotions, 2 direct edits
+    production  1 promotion
+
+    finding  author  <c1>
+      the commit and its event are not of the same time
+      promotion <P1>, production, by Ann <ann@acme.com>
+    finding  approvals-missing  <c2>
+      it has 0 of 1 approval; not counted: Bob (wrote what it promotes)
+      promotion <P1>, production, by Ann <ann@acme.com>
+    finding  ledger-rewritten  <c3>
+      this clone has seen refs/heads/promotions at <c3>, which the ledger does not lead back to: it was rewritten
+      hint: see what was there: git log <c3>
+    notice  direct-edit  <c4>
+      it changes envs/staging/application.yaml of staging without a promotion
+      staging, by Bob <bob@acme.com>
+    notice  direct-edit  <c5>
+      it changes envs/staging/application.yaml of staging without a promotion
+      staging, by Cem <cem@acme.com>
+
+    Not proved: 3 findings and 2 notices.
+    --- exit 1
+    ");
+}

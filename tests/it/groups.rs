@@ -159,7 +159,7 @@ fn an_approval_lapses() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it has 0 of 1 approval
+    error: promotion <P1> cannot be executed: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
     hint: somebody else must run: promote approve <P1>
     --- exit 3
     ");
@@ -183,17 +183,27 @@ fn an_approval_lapses() {
     2026-03-02 09:00:08 UTC  validated  Ann  ok
     2026-03-02 09:00:09 UTC  approved   Bob  until 2026-03-09 09:00:09 UTC
 
-    blocked: it has 0 of 1 approval
+    blocked: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
              rule: environments.production.approvals in promote.yaml
              somebody else must run: promote approve <P1>
     ");
-    // A clock that is set back revives nothing, once anything was written later.
+    repo.as_user("bob").ok("approve @");
+    repo.ok("execute @");
+}
+
+/// An attack: a clock that is set back revives nothing, once anything was written later.
+#[test]
+fn attack_a_clock_set_back() {
+    let repo = asking("{ required: 1, valid: 7d }");
+    repo.as_user("bob").ok("approve @");
+    repo.pass(7 * 86_400);
     repo.as_user("ann").ok("validate @");
-    repo.pass(-86_400);
+    repo.pass(-2 * 86_400);
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it has 0 of 1 approval
+    note: the ledger's last event is of 2026-03-09 09:00:10 UTC, ahead of this clock: that time counts
+    error: promotion <P1> cannot be executed: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
     hint: somebody else must run: promote approve <P1>
     --- exit 3
     ");
@@ -207,7 +217,7 @@ fn rules_that_become_stricter_count_for_what_was_approved_before() {
     repo.as_user("bob").ok("approve @");
     repo.pass(3600);
     repo.policy(&POLICY.replace("{ required: 2 }", "{ required: 1, valid: 1h }")).commit("Shorter");
-    assert_eq!(repo.fails(3, "execute @").lines().next().unwrap().split(": ").last(), Some("it has 0 of 1 approval"));
+    assert!(repo.fails(3, "execute @").contains("it has 0 of 1 approval; not counted: Bob (approved it too long ago"));
     repo.ok("approve @");
     repo.policy(&POLICY.replace("{ required: 2 }", "{ required: 1, valid: 30d }")).commit("Longer");
     repo.pass(3600);

@@ -79,7 +79,7 @@ fn what_time_would_change() {
     2026-03-02 09:00:08 UTC  validated  Ann  ok
     2026-03-02 09:00:09 UTC  approved   Bob  until 2026-03-09 09:00:09 UTC
 
-    blocked: it has 0 of 1 approval
+    blocked: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
              rule: environments.production.approvals in promote.yaml
              somebody else must run: promote approve <P1>
 

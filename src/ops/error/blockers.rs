@@ -56,14 +56,19 @@ pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
             let rule = "every plan is validated first, without findings";
             explained("not-validated", words, rule, Some(format!("promote validate {id}")))
         }
-        Blocker::ApprovalsMissing { target, given, required, groups, barred } => {
+        Blocker::ApprovalsMissing { target, given, required, groups, barred, uncounted } => {
             let rule = format!("environments.{target}.approvals in promote.yaml");
             let next = next_approval(groups, barred, &id);
             let some = groups.iter().all(|need| need.may.len() >= need.missing()) && !groups.is_empty();
             Explained {
                 who: groups.iter().flat_map(|need| need.may.clone()).collect(),
                 whose: some.then(|| format!("{} must approve", who_of(groups))),
-                ..explained("approvals-missing", approvals_words(*given, *required, groups), &rule, next)
+                ..explained(
+                    "approvals-missing",
+                    format!("{}{}", approvals_words(*given, *required, groups), not_counted(uncounted)),
+                    &rule,
+                    next,
+                )
             }
         }
         Blocker::Rejected { by, reason } => {
@@ -99,6 +104,13 @@ fn approvals_words(given: usize, required: u32, missing: &[Need]) -> String {
         false if given >= required as usize => format!("{number}, but {}", enumerate(&groups, "and")),
         false => format!("{number}, {}", enumerate(&groups, "and")),
     }
+}
+
+/// `; not counted: Bob (wrote what it promotes)`
+fn not_counted(uncounted: &[(Person, Uncounted)]) -> String {
+    let each: Vec<String> =
+        uncounted.iter().map(|(by, why)| format!("{} ({})", by.name, uncounted_words(why))).collect();
+    if each.is_empty() { String::new() } else { format!("; not counted: {}", enumerate(&each, "and")) }
 }
 
 /// Who must approve, and how; where nobody is left who may, what must change.

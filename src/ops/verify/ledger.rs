@@ -8,6 +8,7 @@ use crate::git::{Commit, EntryMode, trailers};
 use crate::model::ObjectId;
 use crate::model::text::visible;
 use crate::ops::OpError;
+use crate::ops::authors::authors;
 use crate::ops::error::{blocker_code, blocker_words};
 use crate::policy::gate::{self, Question};
 use crate::policy::verify::{Chain, Code, Consent, Done, FileFact, Finding, Kind, Known, LinkFacts, Step, wants};
@@ -254,8 +255,8 @@ impl Reader<'_> {
     /// Whether the rules of then let it be executed.
     fn gate(&mut self, commit: &Commit, step: &Step, rules: &Rules, entry: &Entry) {
         let overriding = overriding(&step.event.what);
-        let question =
-            Question { by: Some(&step.event.by), overriding, ..entry.question(&rules.store.policy, step.time) };
+        let (authors, by) = (authors_of(rules, entry), Some(&step.event.by));
+        let question = Question { by, overriding, authors: &authors, ..entry.question(&rules.store.policy, step.time) };
         let about = |code, message: String| {
             let finding = Finding::new(code, commit.id, message).by(&step.event.by).of(step.id);
             finding.in_environment(&step.promotion.target)
@@ -343,4 +344,18 @@ fn overriding(what: &What) -> Option<&str> {
 /// Who wrote a commit.
 pub fn person(commit: &Commit) -> Person {
     Person { name: commit.author.name.clone(), email: commit.author.email.clone() }
+}
+
+/// Who wrote what was promoted, as the ledger has it and as history has it: whoever leaves authors out of an event makes
+/// approvers of none. Where history is not all there, the ledger's word is all there is.
+fn authors_of(rules: &Rules, entry: &Entry) -> Vec<Person> {
+    let mut people = entry.state.authors.clone();
+    let promotion = &entry.promotion;
+    if !entry.state.approvals.is_empty()
+        && let Ok(Some(source)) = rules.side(&promotion.source)
+        && let Ok(found) = authors(&rules.store, &source, &promotion.target, &promotion.plan)
+    {
+        people.extend(found);
+    }
+    Person::distinct(people)
 }

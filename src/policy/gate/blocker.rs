@@ -32,6 +32,8 @@ pub enum Blocker {
         groups: Vec<Need>,
         /// Whose approval can never count for this plan, and why.
         barred: Vec<(Person, Uncounted)>,
+        /// Whose approval is there and does not count, and why.
+        uncounted: Vec<(Person, Uncounted)>,
     },
     /// Somebody said no.
     Rejected {

@@ -28,6 +28,11 @@ pub struct Judgement {
 }
 
 impl Judgement {
+    /// Whose approvals do not count, and why.
+    pub fn uncounted(&self) -> impl Iterator<Item = (&Person, &Uncounted)> {
+        self.approvals.iter().filter_map(|counted| Some((&counted.approval.by, counted.why_not.as_ref()?)))
+    }
+
     /// Whether no approval is missing.
     pub fn approved(&self) -> bool {
         self.given >= self.required as usize && self.groups.iter().all(|need| need.missing() == 0)

@@ -124,6 +124,7 @@ fn against(question: &Question<'_>, judgement: &Judgement) -> Vec<Blocker> {
             required: judgement.required,
             groups: judgement.groups.iter().filter(|need| need.missing() > 0).cloned().collect(),
             barred: judgement.barred.clone(),
+            uncounted: judgement.uncounted().map(|(by, why)| (by.clone(), why.clone())).collect(),
         }),
     }
     blockers
