@@ -77,6 +77,11 @@ impl Context {
     /// As [`Self::store`]; and where a remote decides that may not be asked.
     pub fn store_to_act(&self) -> Result<Store, OpError> {
         let store = self.remarked(Store::open_to_act(&self.dir, self.reach, self.now)?);
+        // What others' clocks have written counts, so whoever is far behind them should know.
+        if store.now.duration_since(self.now) > SignedDuration::from_mins(1) {
+            let ahead = store.now.strftime("%F %T UTC");
+            self.remarks.add(format!("the ledger's last event is of {ahead}, ahead of this clock: that time counts"));
+        }
         match store.judge.remote().filter(|_| self.reach.offline && !self.dry_run) {
             None => Ok(store),
             Some(name) => Err(OpError::Usage {
@@ -94,11 +99,6 @@ impl Context {
                     format!("this is '{name}' as it was {} ago", how_long(time.elapsed().unwrap_or_default().as_secs()))
                 }
             });
-        }
-        // What others' clocks have written counts, so whoever is far behind them should know.
-        if store.now.duration_since(self.now) > SignedDuration::from_mins(1) {
-            let ahead = store.now.strftime("%F %T UTC");
-            self.remarks.add(format!("the ledger's last event is of {ahead}, ahead of this clock: that time counts"));
         }
         store
     }

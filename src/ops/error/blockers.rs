@@ -140,7 +140,7 @@ fn who_of(missing: &[Need]) -> String {
 }
 
 /// So many are named one by one.
-const MOST_NAMES: usize = 5;
+const MOST_NAMES: usize = 3;
 
 fn members(need: &Need) -> String {
     let (missing, all) = (need.missing(), need.may.len());
