@@ -277,3 +277,39 @@ fn wrong_usage_is_an_error_like_any_other() {
     }
     assert_eq!(refused(&repo, 5, "create --from ../nowhere.json").code, "io");
 }
+
+#[test]
+fn who_may_approve_and_what_that_would_change() {
+    let repo = Repo::pipeline();
+    let rules = "{ required: 2, groups: { security: 1 }, valid: 1h }";
+    let groups = "groups: { security: [ann@acme.com, cem@acme.com] }\n";
+    repo.policy(&(crate::support::POLICY.replace("{ required: 2 }", rules) + groups)).commit("Rules");
+    repo.validated("--key query.timeout");
+    let approved: Promotion = read(repo.as_user("bob"), "approve @");
+    let [given] = approved.approvals.given.as_slice() else { panic!("{:?}", approved.approvals.given) };
+    assert_eq!((given.email.as_str(), given.counts, given.why.as_deref()), ("bob@acme.com", true, None));
+    assert_eq!(given.until, approved.events[2].expires);
+    let [group] = approved.approvals.groups.as_slice() else { panic!("{:?}", approved.approvals.groups) };
+    assert_eq!((group.group.as_str(), group.required, group.given.len()), ("security", 1, 0));
+    assert_eq!(group.may, ["cem@acme.com"]);
+    assert_eq!(approved.approvals.barred[0].why, "creator");
+    assert_eq!(approved.events[0].authors.as_ref().unwrap()[0].email, "ann@acme.com");
+    assert_eq!(approved.blocked_by[0].who, ["cem@acme.com"]);
+    assert_eq!(approved.blocked_by[0].rule, "environments.production.approvals in promote.yaml");
+
+    let shown: Promotion = read(&repo, "show @ --simulate-as cem@acme.com");
+    let simulated = shown.simulated.unwrap();
+    assert_eq!((simulated.executable, simulated.r#as.as_deref()), (false, Some("cem@acme.com")));
+    let approval = simulated.approval.unwrap();
+    assert_eq!((approval.counts, approval.executable, approval.why), (true, true, None));
+    assert!(approval.blocked_by.unwrap().is_empty());
+    let later: Promotion = read(&repo, "show @ --simulate-at 2026-03-02T12:00:00Z --simulate-as ann@acme.com");
+    let given = &later.approvals.given[0];
+    assert_eq!((later.approvals.counting, given.counts, given.why.as_deref()), (0, false, Some("lapsed")));
+    let simulated = later.simulated.unwrap();
+    assert_eq!((simulated.at.as_str(), simulated.executable), ("2026-03-02T12:00:00Z", false));
+    assert_eq!(simulated.approval.unwrap().why.as_deref(), Some("creator"));
+    assert_eq!(refused(repo.as_user("ann"), 3, "approve @").code, "self-approval");
+    let withdrawn: Promotion = read(repo.as_user("bob"), "withdraw @");
+    assert_eq!((withdrawn.approvals.counting, withdrawn.events[3].event.as_str()), (0, "withdrawn"));
+}

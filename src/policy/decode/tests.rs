@@ -66,7 +66,11 @@ fn the_fields_arrive_where_they_belong() {
     let eu = policy.environment("production-eu").unwrap();
     assert_eq!((eu.with["env"].as_str(), eu.with["cluster"].as_str()), ("prod", "01"));
     assert_eq!(eu.from, ["staging"]);
-    assert_eq!((eu.approvals.required, eu.approvals.by_creator), (2, false));
+    assert_eq!((eu.approvals.required, eu.approvals.by_creator, eu.approvals.by_authors), (2, false, true));
+    assert_eq!(eu.approvals.valid, Some(jiff::SignedDuration::from_hours(36)));
+    let shares: Vec<_> = eu.approvals.groups.iter().map(|share| (share.group.as_str(), share.least)).collect();
+    assert_eq!(shares, [("release-managers", 1), ("security", 2)]);
+    assert_eq!(policy.group("release-managers").unwrap().members, ["ann@acme.com", "Bob.Lee+prod@acme.com"]);
     assert_eq!(eu.keep.len(), 3);
     let us = policy.environment("production-us").unwrap();
     assert_eq!(us.branch.as_deref(), Some("env/production-us"));
