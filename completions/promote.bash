@@ -1069,7 +1069,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__verify)
-            opts="-C -q -v -o -h --since --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --since --pre-receive --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -293,6 +293,7 @@ never\t'Never'"
 complete -c promote -n "__fish_promote_using_subcommand verify" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
+complete -c promote -n "__fish_promote_using_subcommand verify" -l pre-receive -d 'As git\'s hook of this name: judge the push on standard input, by the rules from before it'
 complete -c promote -n "__fish_promote_using_subcommand verify" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand verify" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand verify" -l dry-run -d 'Say what would be done, and write nothing'

@@ -1,7 +1,9 @@
 //! `promote verify`.
 
+use std::io::{self, Read};
+
 use super::{Answer, Format, Result, Session};
-use crate::ops::verify::verify;
+use crate::ops::verify::{receive, verify};
 use crate::render::{json, verify as render};
 
 /// Prove that what stands in the environments came there by the rules
@@ -10,16 +12,24 @@ use crate::render::{json, verify as render};
 /// each change has a promotion, each step was legal, each commit is exactly its plan, and the rules of then let it
 /// happen. What does not prove is a finding (exit 1); what is only to be known is a notice.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  promote verify\n  promote verify production --since v1.4 -o json")]
+#[command(
+    after_help = "Examples:\n  promote verify\n  promote verify production --since v1.4 -o json\n  promote verify --pre-receive"
+)]
 pub struct Args {
     /// The environment; all where none is given
     environment: Option<String>,
     /// Only what came after this commit
     #[arg(long, value_name = "REV")]
     since: Option<String>,
+    /// As git's hook of this name: judge the push on standard input, by the rules from before it
+    #[arg(long, conflicts_with_all = ["environment", "since"])]
+    pre_receive: bool,
 }
 
 pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    if args.pre_receive {
+        return pre_receive(session);
+    }
     let verified = verify(&session.context, args.environment.as_deref(), args.since.as_deref())?;
     match session.format {
         Format::Json => session.json(&json::verified(&verified))?,
@@ -27,4 +37,13 @@ pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
         _ => render::verified(session.out, session.look, &verified)?,
     }
     Ok(if verified.holds() { Answer::Yes } else { Answer::No })
+}
+
+/// What the hook says stands on standard error: that is what whoever pushes is shown.
+fn pre_receive(session: &mut Session<'_>) -> Result {
+    let mut lines = String::new();
+    io::stdin().read_to_string(&mut lines).map_err(|error| anyhow::anyhow!("cannot read what is pushed: {error}"))?;
+    let findings = receive(&session.context, &lines)?;
+    render::received(session.err, &findings)?;
+    Ok(if findings.iter().all(|finding| finding.notice) { Answer::Yes } else { Answer::No })
 }

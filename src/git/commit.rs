@@ -185,6 +185,9 @@ impl Repo {
 
     /// Why a commit is none that git writes: a header that stands there once is there twice, so that two readers may see
     /// two commits, or two signatures.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
     pub fn odd_header(&self, id: ObjectId) -> Result<Option<String>> {
         let bytes = self.read(id, Kind::Commit)?;
         let (headers, _) = split_headers(&bytes);

@@ -17,8 +17,13 @@ impl Repo {
         let args = ["rev-list", "--walk-reflogs", "--end-of-options", name, "--"];
         let output = self.git(operation).args(args).run()?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        // What a clone brought is in no entry but as what the first one replaced.
+        let replaced = format!("{name}@{{{}}}", text.lines().count());
+        let args = ["rev-parse", "--verify", "--quiet", "--end-of-options", &replaced];
+        let output = self.git("read the beginning of a reflog").args(args).run()?;
+        let first = String::from_utf8_lossy(output.stdout.trim_ascii()).parse().ok();
         let mut seen = HashSet::new();
-        let all = std::iter::once(now).chain(text.lines().filter_map(|line| line.parse().ok()));
+        let all = std::iter::once(now).chain(text.lines().filter_map(|line| line.parse().ok())).chain(first);
         Ok(all.filter(|id| seen.insert(*id)).collect())
     }
 

@@ -70,3 +70,20 @@ fn one(out: &mut dyn Write, look: Look, finding: &Finding) -> io::Result<()> {
     }
     Ok(())
 }
+
+/// What whoever pushes is shown: one line a finding, and what to do.
+///
+/// # Errors
+/// Where the output cannot be written.
+pub fn received(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+    for finding in findings {
+        let word = if finding.notice { "note" } else { "refused" };
+        let commit = finding.commit.map(|commit| format!("{}: ", commit.short())).unwrap_or_default();
+        let code = finding.code.word();
+        writeln!(out, "promote: {word}: {commit}{} ({code})", visible(&finding.message))?;
+        if let Some(hint) = &finding.hint {
+            writeln!(out, "promote: hint: {}", visible(hint))?;
+        }
+    }
+    Ok(())
+}

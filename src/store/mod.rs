@@ -86,8 +86,29 @@ impl Store {
         Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config, Question::Author])?, reach, clock)
     }
 
+    /// Opens the repository that others push to: it decides itself, whatever remote its policy names for its clones.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_as_judge(dir: &Path, clock: Timestamp) -> Result<Self, StoreError> {
+        let repo = Repo::open_asking(dir, &[Question::Branches, Question::Config])?;
+        let branches = Branches::read(&repo)?;
+        let found = policy::find(&repo, &branches)?;
+        Self::of(repo, branches, found, Judge::Here, clock)
+    }
+
     fn load(repo: Repo, reach: Reach, clock: Timestamp) -> Result<Self, StoreError> {
         let (branches, found, judge) = reach::find(&repo, reach)?;
+        Self::of(repo, branches, found, judge, clock)
+    }
+
+    fn of(
+        repo: Repo,
+        branches: Branches,
+        found: policy::Found,
+        judge: Judge,
+        clock: Timestamp,
+    ) -> Result<Self, StoreError> {
         let now = ledger::time(&repo, &branches, &found.policy.ledger)?.map_or(clock, |tip| tip.max(clock));
         let rules = Rules { flags: found.policy.flags.clone(), lists: found.policy.lists.clone() };
         Ok(Self {

@@ -9,6 +9,7 @@
 )]
 
 mod approve;
+mod attacks;
 mod authors;
 mod bad_input;
 mod bad_policy;
@@ -55,6 +56,7 @@ mod propose;
 mod race;
 mod read_only;
 mod readme;
+mod receive;
 mod records;
 mod refresh;
 mod refused;

@@ -2,6 +2,7 @@
 //! themselves.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use jiff::Timestamp;
 
@@ -72,6 +73,8 @@ pub struct Walk<'a> {
     branch: &'a str,
     /// Promotions that were proposed and wait to be merged.
     proposed: Vec<Entry>,
+    /// The rules, where they are not those that each commit stands on.
+    fixed: Option<Rc<Rules>>,
 }
 
 impl<'a> Walk<'a> {
@@ -80,7 +83,12 @@ impl<'a> Walk<'a> {
         // A promotion that cannot be read was found where the ledger was read.
         let open = store.ledger()?.open().unwrap_or_default();
         let proposed = open.into_iter().filter(|entry| entry.state.proposed.is_some()).collect();
-        Ok(Self { store, policies, story, branch, proposed })
+        Ok(Self { store, policies, story, branch, proposed, fixed: None })
+    }
+
+    /// The same under these rules, whatever the commits on the way say.
+    pub fn under(self, rules: Option<Rc<Rules>>) -> Self {
+        Self { fixed: rules, ..self }
     }
 
     /// What stands between `since` and `tip`.
@@ -132,7 +140,10 @@ impl<'a> Walk<'a> {
     }
 
     /// The rules that were in force for what comes on top of a tree.
-    fn rules(&self, commit: &Commit, below: ObjectId, time: Timestamp) -> Result<Option<std::rc::Rc<Rules>>, OpError> {
+    fn rules(&self, commit: &Commit, below: ObjectId, time: Timestamp) -> Result<Option<Rc<Rules>>, OpError> {
+        if self.fixed.is_some() {
+            return Ok(self.fixed.clone());
+        }
         if self.branch != self.store.policy_branch {
             return self.policies.at(self.store, time);
         }

@@ -13,7 +13,7 @@ use crate::ops::error::{blocker_code, blocker_words};
 use crate::policy::gate::{self, Question};
 use crate::policy::verify::{Chain, Code, Consent, Done, FileFact, Finding, Kind, Known, LinkFacts, Step, wants};
 use crate::promotion::event::What;
-use crate::promotion::{Person, PromotionId, place};
+use crate::promotion::{Event, Person, PromotionId, place};
 use crate::store::Store;
 use crate::store::ledger::Entry;
 
@@ -27,8 +27,8 @@ pub struct Story {
     pub done: Vec<Done>,
     /// Who agreed to changes of the rules.
     pub consents: Vec<Consent>,
-    /// How many events were read.
-    pub events: usize,
+    /// The events: the commit that brought each, and whose it is.
+    pub steps: Vec<(ObjectId, Event, PromotionId)>,
     /// How many promotions were read.
     pub promotions: usize,
     /// The promotions at its end.
@@ -107,7 +107,7 @@ fn begun(store: &Store, tip: Option<ObjectId>, since: Option<ObjectId>) -> Resul
         findings: Vec::new(),
         done: Vec::new(),
         consents,
-        events: 0,
+        steps: Vec::new(),
         promotions: 0,
         chain,
         orders: HashMap::new(),
@@ -158,7 +158,7 @@ impl Reader<'_> {
         let linked = self.story.chain.link(&facts);
         self.story.findings.extend(linked.findings);
         if let Some(step) = linked.step {
-            self.story.events += 1;
+            self.story.steps.push((commit.id, step.event.clone(), step.id));
             self.story.promotions += usize::from(step.before.is_none());
             self.step(commit, &step, &facts.files)?;
         } else {
@@ -236,7 +236,7 @@ impl Reader<'_> {
             self.story.findings.push(about(Code::PolicyCommit, message));
             return Ok(());
         };
-        let Some(entry) = self.entry(step, files)? else { return Ok(()) };
+        let Some(entry) = self.entry(&rules, step, files)? else { return Ok(()) };
         if kind == Kind::Promotion {
             self.gate(commit, step, &rules, &entry);
         }
@@ -244,12 +244,12 @@ impl Reader<'_> {
     }
 
     /// The promotion as it stood before the event.
-    fn entry(&self, step: &Step, files: &[FileFact]) -> Result<Option<Entry>, OpError> {
+    fn entry(&self, rules: &Rules, step: &Step, files: &[FileFact]) -> Result<Option<Entry>, OpError> {
         let events = files.iter().find(|f| f.old.is_some() && f.path.ends_with("/events.jsonl"));
         let folder = events.and_then(|file| place::of_path(&file.path)).map(|(_, folder, _)| folder);
         let (Some(folder), Some(parent), Some(_)) = (folder, self.parent, &step.before) else { return Ok(None) };
         // What cannot be read was found already.
-        Ok(self.store.ledger_in(parent).at(folder).ok())
+        Ok(rules.store.ledger_in(parent).at(folder).ok())
     }
 
     /// Whether the rules of then let it be executed.
@@ -280,6 +280,12 @@ impl Reader<'_> {
             What::Executed { commit, .. } | What::RolledBack { commit, .. } => *commit,
             _ => return Ok(()),
         };
+        if self.store.repo.exists(written)?
+            && let Some(odd) = self.store.repo.odd_header(written)?
+        {
+            let finding = Finding::new(Code::NotThePlan, written, odd).by(&step.event.by).of(step.id);
+            self.story.findings.push(finding.in_environment(&step.promotion.target));
+        }
         let side = rules.side(&step.promotion.target)?;
         let proof = match (&side, self.store.repo.exists(written)?) {
             (Some(side), true) => Some(proof::prove(rules, side, entry, &step.event, written)?),

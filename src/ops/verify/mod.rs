@@ -11,15 +11,19 @@ mod branches;
 mod ledger;
 mod policies;
 mod proof;
+mod receive;
 mod witness;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::OpError;
 use super::context::Context;
+use crate::git::RemoteError;
 use crate::model::ObjectId;
 use crate::policy::verify::{Code, Done, Finding, Kind, judge_target};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
+pub use receive::receive;
+
 use branches::Branch;
 use ledger::Story;
 use policies::Policies;
@@ -64,7 +68,7 @@ impl Verified {
 /// # Errors
 /// Where git cannot be read; findings are no error.
 pub fn verify(context: &Context, environment: Option<&str>, since: Option<&str>) -> Result<Verified, OpError> {
-    let store = context.store()?;
+    let store = store(context)?;
     if let Some(name) = environment {
         store.environment(name)?;
     }
@@ -90,10 +94,21 @@ pub fn verify(context: &Context, environment: Option<&str>, since: Option<&str>)
     }
     Ok(Verified {
         environments: proved(&store, &branches, &story, &old, environment),
-        events: story.events,
+        events: story.steps.len(),
         promotions: story.promotions,
         findings,
     })
+}
+
+/// The branches that count; those of this repository where it is the remote itself, and so has none of that name.
+fn store(context: &Context) -> Result<Store, OpError> {
+    match context.store() {
+        Err(OpError::Store(StoreError::Remote(RemoteError::Unknown { name }))) => {
+            context.remarks.add(format!("there is no remote '{name}' here: these are this repository's own branches"));
+            Ok(Store::open_as_judge(&context.dir, context.now)?)
+        }
+        store => store,
+    }
 }
 
 fn start(store: &Store, revision: &str) -> Result<ObjectId, OpError> {

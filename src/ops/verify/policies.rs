@@ -125,16 +125,16 @@ impl Policies {
         }
     }
 
-    /// Whether a commit belongs to the policy branch's history.
+    /// Whether the rules of a commit have ever been in force: it stands on the policy branch along first parents; or it
+    /// came in by a merge, and holds rules that did. What a branch said before it was merged ruled nobody.
     pub fn holds(&self, store: &Store, commit: ObjectId) -> Result<bool, OpError> {
         if self.places.contains_key(&commit) {
             return Ok(true);
         }
-        // Off first parents only where somebody merged the other way round.
-        match self.tip {
-            Some(tip) if store.repo.exists(commit)? => Ok(store.repo.is_reached(commit, tip)?),
-            _ => Ok(false),
-        }
+        let Some(tip) = self.tip.filter(|_| store.repo.exists(commit).unwrap_or_default()) else { return Ok(false) };
+        let blob = self.blob(store, commit)?;
+        let ruled = blob.is_some() && self.versions.iter().any(|version| version.new == blob);
+        Ok(ruled && store.repo.is_reached(commit, tip)?)
     }
 
     /// Whether the rules of `commit` are older than those of `than`, and others.

@@ -10,18 +10,19 @@ use crate::store::Store;
 /// Compares the ledger with every state of it that this clone has seen.
 pub fn compare(store: &Store, story: &Story) -> Result<Vec<Finding>, OpError> {
     let name = &store.policy.ledger;
+    let tracking = |remote: &str| format!("refs/remotes/{remote}/{name}");
+    // The ref that counts only ever goes on. A copy of it elsewhere may be behind, or ahead of what was fetched.
+    let counts = store.judge.remote().map_or_else(|| store.ledger_ref(), tracking);
     let mut refs = vec![store.ledger_ref()];
-    refs.extend(store.repo.remotes()?.into_iter().map(|remote| format!("refs/remotes/{remote}/{name}")));
+    refs.extend(store.repo.remotes()?.iter().map(|remote| tracking(remote)));
     let mut found = Vec::new();
     for name in &refs {
         for seen in store.repo.remembered(name)? {
             if story.holds(seen) || !store.repo.exists(seen)? {
                 continue;
             }
-            // Another clone may be further than we are.
-            if let Some(tip) = story.tip
-                && store.repo.is_reached(tip, seen)?
-            {
+            let ahead = |tip| store.repo.is_reached(tip, seen);
+            if *name != counts && story.tip.map(ahead).transpose()?.unwrap_or_default() {
                 continue;
             }
             let message = format!(

@@ -52,6 +52,8 @@ pub enum Code {
     DirectEdit,
     /// A change of the rules without the consent that they ask for.
     PolicyUnapproved,
+    /// The rules could not be read any more.
+    BadPolicy,
     /// A rule was overridden.
     Override,
     /// The commit is a promotion's, and only its record is missing.
@@ -85,6 +87,7 @@ impl Code {
             Self::NotTheRollback => "not-the-rollback",
             Self::DirectEdit => "direct-edit",
             Self::PolicyUnapproved => "policy-unapproved",
+            Self::BadPolicy => "bad-policy",
             Self::Override => "override",
             Self::Unrecorded => "unrecorded",
         }
@@ -99,7 +102,7 @@ impl Code {
             Self::IllegalStep | Self::Trailers | Self::Author | Self::LedgerRewritten => "ledger",
             Self::Plan | Self::NotThePlan | Self::OtherBytes => "plan",
             Self::Evidence => "approvals",
-            Self::PolicyCommit | Self::PolicyUnapproved => "policy",
+            Self::PolicyCommit | Self::PolicyUnapproved | Self::BadPolicy => "policy",
             Self::Refused(_) | Self::Override => "gate",
             Self::UnknownPromotion | Self::NotRecorded | Self::SecondCommit | Self::Unrecorded => "promotion",
             Self::WrongTarget | Self::MissingCommit => "promotion",

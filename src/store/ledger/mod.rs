@@ -100,6 +100,14 @@ impl Store {
         Ok(Ledger { store: self, tip, tree })
     }
 
+    /// The branch that the ledger says the policy lives on; `None` where it was not begun.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn recorded_branch(&self) -> Result<Option<String>, StoreError> {
+        recorded_branch(&self.repo, &self.branches, &self.policy.ledger)
+    }
+
     /// The ledger as one of its trees holds it.
     pub fn ledger_in(&self, tree: ObjectId) -> Ledger<'_> {
         Ledger { store: self, tip: None, tree: Some(tree) }

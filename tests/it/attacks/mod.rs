@@ -1,0 +1,42 @@
+//! Attacks, each with its own name: what somebody may try who can write to the repository, and what finds it.
+//!
+//! A forger has the whole library: promotions, digests and messages are made as the program makes them, and the ledger is
+//! written with git. Where a chain was rewritten as a whole, it is judged in a clone that has never seen the one before.
+
+mod forge;
+mod ledger;
+mod policy;
+mod target;
+mod unseen;
+
+use crate::support::Repo;
+
+/// The codes of the findings in that folder, notices left out, each once.
+pub fn codes(repo: &Repo, dir: &str) -> Vec<String> {
+    let run = repo.run(&format!("-C {dir} verify -o json"));
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.stderr));
+    let findings = json["findings"].as_array().unwrap().iter();
+    let mut codes: Vec<String> =
+        findings.filter(|f| f["severity"] == "finding").map(|f| f["code"].as_str().unwrap().to_owned()).collect();
+    codes.sort();
+    codes.dedup();
+    assert_eq!(run.code, i32::from(!codes.is_empty()), "{}", run.stdout);
+    codes
+}
+
+/// The same in a clone that has seen nothing but what is there now.
+pub fn fresh(repo: &Repo) -> Vec<String> {
+    let _ = std::fs::remove_dir_all(repo.beside("fresh.git"));
+    repo.git_in_world("clone -q --bare repo fresh.git");
+    codes(repo, "../fresh.git")
+}
+
+/// A promotion to production that was approved by two and executed; its id.
+pub fn executed(repo: &Repo, selectors: &str) -> String {
+    let id = repo.as_user("ann").validated(selectors);
+    repo.as_user("bob").ok(&format!("approve {id}"));
+    repo.as_user("cem").ok(&format!("approve {id}"));
+    repo.as_user("ann").ok(&format!("execute {id}"));
+    assert_eq!(fresh(repo), [] as [&str; 0]);
+    id
+}
