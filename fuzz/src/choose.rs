@@ -62,7 +62,7 @@ fn keys(node: &Node, other: Option<&Node>, key: &Key, out: &mut Vec<Key>) {
     out.push(key.clone());
     let field = key.last().and_then(|step| if let Step::Element { field, .. } = step { Some(field) } else { None });
     let steps: Vec<Step> = match &node.data {
-        Data::Map(entries) => entries.iter().map(|e| Step::Name(e.name.clone())).collect(),
+        Data::Map(entries) => entries.iter().map(|e| Step::Name(e.name.to_string())).collect(),
         Data::List(items) => match shared_field(node, other) {
             // By position only what is there, and the one behind.
             None => (0..items.len().min(other.map_or(0, Node::len) + 1)).map(Step::Index).collect(),
@@ -123,13 +123,13 @@ fn whole_plan(target: &Parsed, source: &Parsed) -> Vec<Edit> {
 fn differences(ours: &Node, theirs: &Node, at: Place, out: &mut Vec<Edit>) {
     let steps = |node: &Node| -> Vec<Step> {
         match &node.data {
-            Data::Map(entries) => entries.iter().map(|e| Step::Name(e.name.clone())).collect(),
+            Data::Map(entries) => entries.iter().map(|e| Step::Name(e.name.to_string())).collect(),
             _ => shared_field(ours, Some(theirs)).and_then(|field| elements(node, field)).unwrap_or_default(),
         }
     };
     let alike = matches!((&ours.data, &theirs.data), (Data::Map(_), Data::Map(_)) | (Data::List(_), Data::List(_)));
     let (own, other) = (steps(ours), steps(theirs));
-    if !alike || ours.tag != theirs.tag || own.is_empty() || other.is_empty() {
+    if !alike || ours.tag() != theirs.tag() || own.is_empty() || other.is_empty() {
         if ours.value() != theirs.value() {
             out.push(Edit::Set { from: at.document, at });
         }

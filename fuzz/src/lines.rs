@@ -60,7 +60,7 @@ fn own_lines(target: &Parsed, after: &Parsed, root: &Node, at: &Place, removal: 
     for step in at.key.steps() {
         now = now.and_then(|n| n.child(step));
         let Some(child) = node.child(step) else { break };
-        if child.origin != Origin::Own {
+        if *child.origin() != Origin::Own {
             return None;
         }
         start = match (step, &node.data) {
@@ -72,7 +72,7 @@ fn own_lines(target: &Parsed, after: &Parsed, root: &Node, at: &Place, removal: 
             break;
         }
     }
-    if node.origin != Origin::Own {
+    if *node.origin() != Origin::Own {
         return None;
     }
     let bytes = &target.bytes;
@@ -93,7 +93,7 @@ fn extent(node: &Node) -> Range<usize> {
         Data::List(items) => items.iter().collect(),
         Data::Scalar(_) => Vec::new(),
     };
-    let written = below.into_iter().filter(|node| node.origin == Origin::Own).map(extent);
+    let written = below.into_iter().filter(|node| *node.origin() == Origin::Own).map(extent);
     written.fold(own, |own, below| own.start.min(below.start)..own.end.max(below.end))
 }
 

@@ -93,12 +93,12 @@ impl Held {
     fn of(node: &Node) -> Self {
         let data = match &node.data {
             Data::Scalar(value) => Kind::Leaf(value.clone()),
-            Data::Map(entries) => Kind::Map(entries.iter().map(|e| (e.name.clone(), Self::of(&e.value))).collect()),
+            Data::Map(entries) => Kind::Map(entries.iter().map(|e| (e.name.to_string(), Self::of(&e.value))).collect()),
             Data::List(items) => {
                 Kind::List(items.iter().map(|item| Some(Item { held: Self::of(item), new: false })).collect())
             }
         };
-        Self { tag: node.tag.clone(), data }
+        Self { tag: node.tag().map(str::to_owned), data }
     }
 
     fn null() -> Self {

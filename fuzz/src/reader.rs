@@ -63,7 +63,7 @@ fn within(node: &Node, outside: &Range<usize>, parsed: &Parsed) {
     assert!(span.start <= span.end && span.end <= parsed.bytes.len(), "outside the file: {}", told());
     assert!(text.is_err() || text.is_ok_and(|t| t.get(span.clone()).is_some()), "inside a character: {}", told());
     // What comes from an anchor stands where the alias is.
-    if matches!(node.origin, Origin::Derived(_)) {
+    if matches!(node.origin(), Origin::Derived(_)) {
         return;
     }
     // A table of TOML is its header; what it holds may stand anywhere below.
@@ -99,7 +99,7 @@ fn means(node: &Node, json: &Json) -> bool {
     match (&node.data, json) {
         (Data::Map(entries), Json::Object(object)) => {
             entries.len() == object.len()
-                && entries.iter().all(|e| object.get(&e.name).is_some_and(|json| means(&e.value, json)))
+                && entries.iter().all(|e| object.get(e.name.as_str()).is_some_and(|json| means(&e.value, json)))
         }
         (Data::List(items), Json::Array(array)) => {
             items.len() == array.len() && items.iter().zip(array).all(|(item, json)| means(item, json))

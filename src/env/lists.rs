@@ -148,7 +148,7 @@ impl<'a> Lists<'a> {
 /// The elements of a list that has some.
 fn elements(list: &Node) -> Option<&[Node]> {
     match &list.data {
-        Data::List(items) if list.tag.is_none() && !items.is_empty() => Some(items),
+        Data::List(items) if list.tag().is_none() && !items.is_empty() => Some(items),
         _ => None,
     }
 }
@@ -157,7 +157,7 @@ fn elements(list: &Node) -> Option<&[Node]> {
 /// scalar unlike all others.
 fn identifies(items: &[Node], field: &str) -> bool {
     let mut seen = HashSet::with_capacity(items.len());
-    items.iter().all(|item| item.tag.is_none() && item.identified_by(field).is_some_and(|value| seen.insert(value)))
+    items.iter().all(|item| item.tag().is_none() && item.identified_by(field).is_some_and(|value| seen.insert(value)))
 }
 
 /// The other side of a map or list: what stands there under the same key.

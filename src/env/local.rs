@@ -91,7 +91,7 @@ fn exchange_flat(entries: &[Entry], keys: &Keys, renames: &mut BTreeMap<usize, R
         if let Some(Step::Name(name)) = dotted::joined(&key).last() { Some(name.clone()) } else { None }
     };
     let mut call = |entry: &Entry, to: String| {
-        let (span, from) = (entry.name_span.clone(), entry.name.clone());
+        let (span, from) = (entry.name_span.clone(), entry.name.to_string());
         if from != to {
             renames.insert(span.start, Rename { span, from, to, leaves_comment: false, behind: None });
         }
@@ -109,7 +109,7 @@ fn exchange_flat(entries: &[Entry], keys: &Keys, renames: &mut BTreeMap<usize, R
     }
     for before in (0..entries.len()).filter(|at| ours[*at].is_none() && ours.get(at + 1).is_some_and(Option::is_some)) {
         let run = ours[before + 1..].iter().take_while(|name| name.is_some()).count();
-        call(&entries[before], entries[before + run].name.clone());
+        call(&entries[before], entries[before + run].name.to_string());
     }
 }
 
@@ -122,7 +122,7 @@ fn exchange(
     renames: &mut BTreeMap<usize, Rename>,
 ) {
     let mut call = |entry: &Entry, name: &str, leaves_comment: bool, behind: Option<usize>| {
-        let (span, from, to) = (entry.name_span.clone(), entry.name.clone(), name.to_owned());
+        let (span, from, to) = (entry.name_span.clone(), entry.name.to_string(), name.to_owned());
         renames.entry(span.start).or_insert(Rename { span, from, to, leaves_comment, behind });
     };
     let at = |name: &str| entries.iter().position(|entry| entry.name == name);

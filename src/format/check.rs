@@ -27,10 +27,10 @@ pub fn difference(expected: &[Model<'_>], found: &[Document]) -> Option<(usize, 
 }
 
 fn differs(model: &Model<'_>, found: &Node) -> Option<Way> {
-    let tagged = |tag: &Option<&str>| found.tag.as_deref() == *tag;
+    let tagged = |tag: &Option<&str>| found.tag() == *tag;
     match (model, &found.data) {
         (Model::Is(node), _) => nodes_differ(node, found),
-        (Model::Null, Data::Scalar(Value::Null)) if found.tag.is_none() => None,
+        (Model::Null, Data::Scalar(Value::Null)) if found.tag().is_none() => None,
         (Model::Map(tag, entries), Data::Map(now)) if tagged(tag) && now.len() == entries.len() => {
             entries_differ(entries, now)
         }
@@ -85,7 +85,7 @@ fn items_differ(kept: &[Model<'_>], new: &[Model<'_>], now: &[Node]) -> Option<W
 /// Where two nodes hold different values.
 fn nodes_differ(a: &Node, b: &Node) -> Option<Way> {
     match (&a.data, &b.data) {
-        _ if a.tag != b.tag => Some(Way::new()),
+        _ if a.tag() != b.tag() => Some(Way::new()),
         (Data::Scalar(x), Data::Scalar(y)) if x == y => None,
         (Data::List(x), Data::List(y)) if x.len() == y.len() => {
             let mut pairs = x.iter().zip(y).enumerate();

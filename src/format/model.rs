@@ -78,8 +78,8 @@ impl<'a> Build<'a, '_> {
     fn root(&self, root: &'a Node, wish: &Wish<'a>) -> Result<Model<'a>, EditError> {
         let built = self.value(Some(root), wish, &Key::root())?;
         Ok(built.unwrap_or(match root.data {
-            Data::Map(_) => Model::Map(root.tag.as_deref(), Vec::new()),
-            Data::List(_) => Model::List(root.tag.as_deref(), Vec::new(), Vec::new()),
+            Data::Map(_) => Model::Map(root.tag(), Vec::new()),
+            Data::List(_) => Model::List(root.tag(), Vec::new(), Vec::new()),
             Data::Scalar(_) => Model::Null,
         }))
     }
@@ -100,7 +100,7 @@ impl<'a> Build<'a, '_> {
             Some((node, _)) if wish.below.is_empty() => Ok(Some(Model::Is(node))),
             Some((node, Data::Map(_))) if by_name => self.map(node, wish, key),
             Some((node, Data::List(_))) if !by_name => self.list(node, wish, key),
-            Some((node, data)) if !replaceable(data) || node.tag.is_some() => {
+            Some((node, data)) if !replaceable(data) || node.tag().is_some() => {
                 Err(self.bad(key, "the target has a value of another kind here: promote this key as a whole"))
             }
             _ if !wish.sets() => Err(self.bad(key, "the target has no such key to remove")),
@@ -115,7 +115,7 @@ impl<'a> Build<'a, '_> {
     /// A map or list that is new: what is set below it, and an element's identifying field.
     fn built(&self, wish: &Wish<'a>, key: &Key) -> Result<Model<'a>, EditError> {
         let from = self.wanted(wish.source().unwrap_or(0), key)?;
-        let tag = from.tag.as_deref();
+        let tag = from.tag();
         let mut entries: Vec<(&'a str, Model<'a>)> = Vec::new();
         let mut items = Vec::new();
         for (step, below) in &wish.below {
@@ -155,7 +155,7 @@ impl<'a> Build<'a, '_> {
             }
         }
         let emptied = entries.len() < old.len() && is_emptied(&entries, key.last().filter(|_| !wish.sets()));
-        Ok((!emptied).then_some(Model::Map(node.tag.as_deref(), entries)))
+        Ok((!emptied).then_some(Model::Map(node.tag(), entries)))
     }
 
     fn list(&self, node: &'a Node, wish: &Wish<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
@@ -180,7 +180,7 @@ impl<'a> Build<'a, '_> {
             new.extend(self.value(None, wish, &child)?);
         }
         let emptied = kept.is_empty() && new.is_empty() && !old.is_empty();
-        Ok((!emptied).then_some(Model::List(node.tag.as_deref(), kept, new)))
+        Ok((!emptied).then_some(Model::List(node.tag(), kept, new)))
     }
 }
 

@@ -129,7 +129,7 @@ fn in_double_quotes(_: &str, rename: &Rename) -> Option<String> {
 
 /// Whether two nodes hold the same but for the names.
 fn same(old: &Node, new: &Node, names: &HashMap<usize, &str>) -> bool {
-    old.tag == new.tag
+    old.tag() == new.tag()
         && match (&old.data, &new.data) {
             (Data::Scalar(a), Data::Scalar(b)) => a == b,
             (Data::List(a), Data::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b, names)),
@@ -151,7 +151,7 @@ fn rename(node: &mut Node, names: &HashMap<usize, &str>) {
         Data::Map(entries) => {
             for entry in entries {
                 if let Some(name) = names.get(&entry.name_span.start) {
-                    (*name).clone_into(&mut entry.name);
+                    entry.name = (*name).into();
                 }
                 rename(&mut entry.value, names);
             }

@@ -33,10 +33,14 @@ pub struct Node {
     pub span: Range<usize>,
     /// What it holds.
     pub data: Data,
-    /// An application tag as written (`!Ref`); core tags are resolved by the reader.
-    pub tag: Option<String>,
-    /// Whether the file spells the value here, or takes it from an anchor elsewhere.
-    pub origin: Origin,
+    /// What few nodes have, apart: a file may hold a hundred thousand of them.
+    notes: Option<Box<Notes>>,
+}
+
+#[derive(Debug, Clone)]
+struct Notes {
+    tag: Option<String>,
+    origin: Origin,
 }
 
 /// What a node holds.
@@ -50,11 +54,14 @@ pub enum Data {
     List(Vec<Node>),
 }
 
+/// The name of an entry; a short one, as most are, takes no memory of its own.
+pub type Name = compact_str::CompactString;
+
 /// One entry of a map.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The key as text; a number or boolean key by its spelling.
-    pub name: String,
+    pub name: Name,
     /// The bytes of the key, quotes included.
     pub name_span: Range<usize>,
     /// The value.
@@ -75,22 +82,44 @@ pub enum Origin {
 }
 
 impl Node {
+    /// A node that is written where it stands, and has no tag.
+    pub fn new(span: Range<usize>, data: Data) -> Self {
+        Self { span, data, notes: None }
+    }
+
+    /// The same with a tag, or from somewhere else.
+    #[must_use]
+    pub fn noted(self, tag: Option<String>, origin: Origin) -> Self {
+        let plain = tag.is_none() && origin == Origin::Own;
+        Self { notes: (!plain).then(|| Box::new(Notes { tag, origin })), ..self }
+    }
+
+    /// An application tag as written (`!Ref`); core tags are resolved by the reader.
+    pub fn tag(&self) -> Option<&str> {
+        self.notes.as_ref()?.tag.as_deref()
+    }
+
+    /// Whether the file spells the value here, or takes it from an anchor elsewhere.
+    pub fn origin(&self) -> &Origin {
+        self.notes.as_ref().map_or(&Origin::Own, |notes| &notes.origin)
+    }
+
     /// The value without its places.
     pub fn value(&self) -> Value {
         let value = match &self.data {
             Data::Scalar(value) => value.clone(),
-            Data::Map(entries) => Value::Map(entries.iter().map(|e| (e.name.clone(), e.value.value())).collect()),
+            Data::Map(entries) => Value::Map(entries.iter().map(|e| (e.name.to_string(), e.value.value())).collect()),
             Data::List(items) => Value::List(items.iter().map(Node::value).collect()),
         };
-        match &self.tag {
-            Some(tag) => Value::Tagged(tag.clone(), Box::new(value)),
+        match self.tag() {
+            Some(tag) => Value::Tagged(tag.to_owned(), Box::new(value)),
             None => value,
         }
     }
 
     /// Whether both hold the same value, as [`Value`] has it; nothing is copied.
     pub fn is_same(&self, other: &Node) -> bool {
-        self.tag == other.tag
+        self.tag() == other.tag()
             && match (&self.data, &other.data) {
                 (Data::Scalar(a), Data::Scalar(b)) => a == b,
                 (Data::List(a), Data::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.is_same(b)),
@@ -150,7 +179,7 @@ impl Node {
     pub fn identified_by(&self, field: &str) -> Option<&str> {
         let scalar = match &self.data {
             Data::Map(entries) if !field.is_empty() => &entries.iter().find(|e| e.name == field)?.value.data,
-            Data::Scalar(_) if field.is_empty() && self.tag.is_none() => &self.data,
+            Data::Scalar(_) if field.is_empty() && self.tag().is_none() => &self.data,
             _ => return None,
         };
         match scalar {

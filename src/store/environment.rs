@@ -72,7 +72,7 @@ impl Store {
     /// Where the commit cannot be read.
     pub fn side_at(&self, environment: &Environment, commit: ObjectId, only: &[Only]) -> Result<Side, StoreError> {
         let tree = self.repo.read_commit(commit)?.tree;
-        let bind = |e: &Environment| Bindings { name: e.name.clone(), with: e.with.clone() };
+        let bind = |e: &Environment| Bindings { name: e.name.to_string(), with: e.with.clone() };
         let bindings = bind(environment);
         let neighbours = self.policy.environments.iter().filter(|e| e.name != environment.name);
         let rivals: Vec<Bindings> =
@@ -96,7 +96,7 @@ impl Store {
     pub fn environment(&self, name: &str) -> Result<&Environment, StoreError> {
         self.policy.environment(name).ok_or_else(|| StoreError::UnknownEnvironment {
             name: name.to_owned(),
-            known: self.policy.environments.iter().map(|e| e.name.clone()).collect(),
+            known: self.policy.environments.iter().map(|e| e.name.to_string()).collect(),
         })
     }
 

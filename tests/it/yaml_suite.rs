@@ -145,7 +145,7 @@ fn reading_agrees_with_the_suite_but_for_what_is_named() {
 /// The keys of all values below a node; elements by position.
 fn keys(node: &Node, key: &Key, out: &mut Vec<Key>) {
     let steps: Vec<Step> = match &node.data {
-        Data::Map(entries) => entries.iter().map(|e| Step::Name(e.name.clone())).collect(),
+        Data::Map(entries) => entries.iter().map(|e| Step::Name(e.name.to_string())).collect(),
         Data::List(items) => (0..items.len()).map(Step::Index).collect(),
         Data::Scalar(_) => Vec::new(),
     };

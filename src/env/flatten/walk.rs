@@ -164,12 +164,14 @@ impl Walk<'_, '_> {
         let rest = self.at.keys.has_rest();
         match &node.data {
             _ if ways.is_empty() => self.node(node, beside, None),
-            Data::Map(entries) if node.tag.is_none() && !entries.is_empty() => {
+            Data::Map(entries) if node.tag().is_none() && !entries.is_empty() => {
                 let beside = Beside::new(beside);
                 for (at, Entry { name, value, .. }) in entries.iter().enumerate() {
                     let next = self.at.keys.step(ways, self.at.end, name);
                     if rest || !next.is_empty() {
-                        self.below(Step::Name(name.clone()), |walk| walk.towards(value, beside.entry(at, name), &next));
+                        self.below(Step::Name(name.to_string()), |walk| {
+                            walk.towards(value, beside.entry(at, name), &next)
+                        });
                     }
                 }
             }
@@ -192,19 +194,19 @@ impl Walk<'_, '_> {
             }
         }
         match &node.data {
-            Data::Map(entries) if node.tag.is_none() && !entries.is_empty() => {
+            Data::Map(entries) if node.tag().is_none() && !entries.is_empty() => {
                 // The identifying field of a list's element is its name, not one of its configs,
                 // unless it is all there is.
                 if identity.is_some() && entries.len() == 1 {
                     return self.found(node, beside, Kind::Config);
                 }
                 let apart = self.apart;
-                self.apart |= beside.is_some_and(|other| other.tag.is_some());
+                self.apart |= beside.is_some_and(|other| other.tag().is_some());
                 let beside = Beside::new(beside);
                 for (at, Entry { name, value, .. }) in entries.iter().enumerate() {
                     if Some(name.as_str()) != identity {
                         let beside = beside.entry(at, name);
-                        self.below(Step::Name(name.clone()), |walk| walk.node(value, beside, None));
+                        self.below(Step::Name(name.to_string()), |walk| walk.node(value, beside, None));
                     }
                 }
                 self.apart = apart;
@@ -222,7 +224,7 @@ impl Walk<'_, '_> {
             return self.found(node, beside, Kind::Config);
         };
         let apart = self.apart;
-        self.apart |= beside.is_some_and(|other| other.tag.is_some());
+        self.apart |= beside.is_some_and(|other| other.tag().is_some());
         let beside = Beside::new(beside);
         for (at, item) in items.iter().enumerate() {
             let Some(value) = item.identity(field) else { continue };

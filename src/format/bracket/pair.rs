@@ -68,7 +68,7 @@ impl<'a> Pair<'a> {
     fn counterpart(&self, at: usize, step: &Step) -> Option<usize> {
         let part = self.source[at];
         let step = match (part.entry, step) {
-            (Some(entry), _) => Step::Name(entry.name.clone()),
+            (Some(entry), _) => Step::Name(entry.name.to_string()),
             (None, Step::Element { field, .. }) => {
                 Step::Element { field: field.clone(), value: part.value.identity(field)? }
             }

@@ -1,7 +1,7 @@
 //! The reader: lines to entries.
 
 use super::value::{self, Fault};
-use crate::format::{Data, Entry, Node, Origin, ReadError, Tree, flat, position};
+use crate::format::{Data, Entry, Node, ReadError, Tree, flat, position};
 use crate::model::Value;
 
 /// Reads a `.env` file. A byte order mark is passed over.
@@ -51,7 +51,7 @@ fn entry(text: &str, start: usize) -> Result<Entry, Fault> {
     }
     let name_span = name_start..name_start + length;
     let behind = rest[length..].trim_start_matches([' ', '\t']);
-    let node = |span, value| Node { span, data: Data::Scalar(value), tag: None, origin: Origin::Own };
+    let node = |span, value| Node::new(span, Data::Scalar(value));
     let value = match behind.strip_prefix('=') {
         Some(after) => {
             let (span, value) = value::read(text, name_start + rest.len() - after.len())?;
@@ -60,7 +60,7 @@ fn entry(text: &str, start: usize) -> Result<Entry, Fault> {
         None if behind.is_empty() || behind.starts_with('#') => node(name_span.end..name_span.end, Value::Null),
         None => return Err(Fault { at: name_span.end, reason: "this is neither KEY=value nor a comment" }),
     };
-    Ok(Entry { name: text[name_span.clone()].to_owned(), name_span, value })
+    Ok(Entry { name: text[name_span.clone()].into(), name_span, value })
 }
 
 /// The length of a leading `export` with its blanks.

@@ -124,7 +124,7 @@ fn parsed(format: Format, bytes: &[u8]) -> Parsed {
 }
 
 fn values(file: &Parsed) -> BTreeMap<String, Value> {
-    entries(&file.tree).iter().map(|entry| (entry.name.clone(), entry.value.value())).collect()
+    entries(&file.tree).iter().map(|entry| (entry.name.to_string(), entry.value.value())).collect()
 }
 
 fn at(name: &str) -> Place {

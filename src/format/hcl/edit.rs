@@ -13,7 +13,7 @@ use crate::format::bracket::{self, Fate, Here, Speller, Spot, Style, Syntax, UNF
 use crate::format::edit::Edited;
 use crate::format::splice::Splice;
 use crate::format::wanted::{Wanted, Wish};
-use crate::format::{Data, Edit, EditError, Node, Origin, Parsed, position};
+use crate::format::{Data, Edit, EditError, Node, Parsed, position};
 use crate::model::Key;
 
 const SYNTAX: Syntax =
@@ -73,7 +73,7 @@ fn habits(text: &str, root: &Node) -> Style {
 /// The root of a file; an empty map, where it holds nothing.
 fn root(file: &Parsed) -> Node {
     let root = file.tree.documents.first().map(|document| document.root.clone());
-    root.unwrap_or(Node { span: 0..0, data: Data::Map(Vec::new()), tag: None, origin: Origin::Own })
+    root.unwrap_or(Node::new(0..0, Data::Map(Vec::new())))
 }
 
 /// A body of the target.

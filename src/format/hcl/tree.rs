@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::read::Fault;
 use super::shape::{Body, Content, Item};
-use crate::format::{Data, Document, Entry, Node, Origin, Tree};
+use crate::format::{Data, Document, Entry, Node, Tree};
 
 /// The tree of a file of `length` bytes; without items it holds no document.
 ///
@@ -22,7 +22,7 @@ pub fn of(body: &Body, length: usize) -> Result<Tree, Fault> {
 /// The map that a body is.
 pub fn map(body: &Body, span: Range<usize>) -> Result<Node, Fault> {
     let entries = entries(&body.items.iter().collect::<Vec<_>>(), 0)?;
-    Ok(Node { span, data: Data::Map(entries), tag: None, origin: Origin::Own })
+    Ok(Node::new(span, Data::Map(entries)))
 }
 
 /// The entries of items that share their first `depth` names.
@@ -52,14 +52,14 @@ fn entry(group: &[&Item], depth: usize) -> Result<Entry, Fault> {
     }
     let value = if depth + 1 < first.names.len() {
         let span = first.span.start..last.span.end;
-        Node { span, data: Data::Map(entries(group, depth + 1)?), tag: None, origin: Origin::Own }
+        Node::new(span, Data::Map(entries(group, depth + 1)?))
     } else if let [item] = group {
         node(item)?
     } else {
         let items = group.iter().map(|item| node(item)).collect::<Result<_, _>>()?;
-        Node { span: first.span.start..last.span.end, data: Data::List(items), tag: None, origin: Origin::Own }
+        Node::new(first.span.start..last.span.end, Data::List(items))
     };
-    Ok(Entry { name: name.text.clone(), name_span: name.span.clone(), value })
+    Ok(Entry { name: name.text.as_str().into(), name_span: name.span.clone(), value })
 }
 
 /// What one item holds.

@@ -4,7 +4,7 @@ use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::template::{Element, Template};
 
 use super::read::{Fault, Shaper};
-use crate::format::{Data, Entry, Node, Origin};
+use crate::format::{Data, Entry, Node};
 use crate::model::Value;
 
 /// The node of an expression.
@@ -37,7 +37,7 @@ pub fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node, Fault>
         }
         _ => Data::Scalar(Value::Number(written())),
     };
-    Ok(Node { span, data, tag: None, origin: Origin::Own })
+    Ok(Node::new(span, data))
 }
 
 /// Whether nothing but blanks stands before the next line: Terraform does not see the end of a heredoc
@@ -77,7 +77,7 @@ fn entry(shaper: &Shaper<'_>, key: &ObjectKey, value: &Expression) -> Result<Ent
             (span, name)
         }
     };
-    Ok(Entry { name, name_span, value: node(shaper, value)? })
+    Ok(Entry { name: name.into(), name_span, value: node(shaper, value)? })
 }
 
 fn no_key_twice(shaper: &Shaper<'_>, entries: &[Entry]) -> Result<(), Fault> {

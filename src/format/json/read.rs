@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::scan::{BOM, Fault, Scanner};
-use crate::format::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, Origin, ReadError, Tree, position};
+use crate::format::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, ReadError, Tree, position};
 use crate::model::Value;
 
 /// Reads a JSON file. A byte order mark is passed over (its bytes count in every span).
@@ -79,7 +79,7 @@ impl Reader<'_> {
             Some(b'n') if self.scanner.word("null") => Data::Scalar(Value::Null),
             _ => return Err(self.scanner.unexpected("a value must stand here")),
         };
-        Ok(Node { span: start..self.scanner.at, data, tag: None, origin: Origin::Own })
+        Ok(Node::new(start..self.scanner.at, data))
     }
 
     fn nested(&mut self, inner: fn(&mut Self) -> Result<Data, Fault>) -> Result<Data, Fault> {
@@ -112,7 +112,7 @@ impl Reader<'_> {
             }
             self.scanner.blanks()?;
             let value = self.value()?;
-            entries.push(Entry { name, name_span, value });
+            entries.push(Entry { name: name.into(), name_span, value });
             if self.ends(b'}', "a comma or } must follow the value")? {
                 break;
             }

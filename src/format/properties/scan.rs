@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::format::{Data, Entry, Node, Origin};
+use crate::format::{Data, Entry, Node};
 use crate::model::Value;
 
 /// What is wrong at a byte of the text.
@@ -81,8 +81,8 @@ impl Scanner<'_> {
         let value_start = if self.is_end() { self.end_of(name_end) } else { self.at };
         let (value, value_end) = self.text_until(|_| false)?;
         let span = value_start..value_end.max(value_start);
-        let value = Node { span, data: Data::Scalar(Value::String(value)), tag: None, origin: Origin::Own };
-        Ok(Some(Entry { name, name_span: start..name_end, value }))
+        let value = Node::new(span, Data::Scalar(Value::String(value)));
+        Ok(Some(Entry { name: name.into(), name_span: start..name_end, value }))
     }
 
     /// Where an empty value stands: behind what was passed since `name_end`, but on the same line.

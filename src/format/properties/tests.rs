@@ -5,7 +5,7 @@ use crate::format::flat::entries;
 
 fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
     let tree = read(bytes).unwrap_or_else(|bad| panic!("{bad} in {}", String::from_utf8_lossy(bytes)));
-    let pair = |e: &crate::format::Entry| (e.name.clone(), e.value.value().to_json().as_str().unwrap().to_owned());
+    let pair = |e: &crate::format::Entry| (e.name.to_string(), e.value.value().to_json().as_str().unwrap().to_owned());
     entries(&tree).iter().map(pair).collect()
 }
 

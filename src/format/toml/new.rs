@@ -140,12 +140,12 @@ impl<'a> Walk<'_, 'a> {
     /// The line of a section that holds what the names lead to.
     fn line_in(&self, node: &Node, finder: &Finder<'_>, names: &[&Entry], section: usize) -> Option<usize> {
         let (first, below) = names.split_first()?;
-        let mut at = node.nth(finder.find(&Step::Name(first.name.clone()))?)?;
+        let mut at = node.nth(finder.find(&Step::Name(first.name.to_string()))?)?;
         for entry in below {
             if self.target.is_inline(at) {
                 break;
             }
-            at = at.child(&Step::Name(entry.name.clone()))?;
+            at = at.child(&Step::Name(entry.name.to_string()))?;
         }
         let lines = self.target.lines_of(at);
         lines.into_iter().rev().find(|(of, _)| *of == section).map(|(_, line)| line)

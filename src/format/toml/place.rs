@@ -17,7 +17,7 @@ impl<'a> Walk<'_, 'a> {
     pub(super) fn places(&self, here: &Here<'a>, source: &'a Node, field: Option<&str>) -> HashMap<usize, Vec<At>> {
         let finder = Finder::new(here.node, usize::MAX);
         let step = |at: usize| match (&source.data, field) {
-            (Data::Map(entries), _) => Some(Step::Name(entries.get(at)?.name.clone())),
+            (Data::Map(entries), _) => Some(Step::Name(entries.get(at)?.name.to_string())),
             (_, Some(field)) => {
                 Some(Step::Element { field: field.to_owned(), value: source.nth(at)?.identity(field)? })
             }

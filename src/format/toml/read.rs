@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use toml_edit::{Item, TableLike, Value as Toml};
 
-use crate::format::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, Origin, ReadError, Tree};
+use crate::format::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, ReadError, Tree};
 use crate::model::Value;
 
 /// Reads a TOML file. A byte order mark is passed over (its bytes count in every span).
@@ -25,7 +25,7 @@ pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let root = parsed.as_table();
     let entries = reader.entries(root, 0).map_err(|fault| ReadError::at(bytes, fault.at, fault.reason))?;
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let root = Node { span: start..text.len(), data: Data::Map(entries), tag: None, origin: Origin::Own };
+    let root = Node::new(start..text.len(), Data::Map(entries));
     Ok(Tree { documents: vec![Document { root, span: 0..text.len() }] })
 }
 
@@ -60,7 +60,7 @@ impl Reader<'_> {
         for (name, item) in table.iter() {
             let span = table.key(name).and_then(toml_edit::Key::span).unwrap_or_default();
             let value = self.item(item, &span, depth + 1)?;
-            entries.push(Entry { name: name.to_owned(), name_span: span, value });
+            entries.push(Entry { name: name.into(), name_span: span, value });
         }
         Ok(entries)
     }
@@ -131,6 +131,6 @@ impl Reader<'_> {
         if self.nodes > MAX_NODES {
             return Err(Fault { at: span.start, reason: format!("more than {MAX_NODES} values") });
         }
-        Ok(Node { span, data, tag: None, origin: Origin::Own })
+        Ok(Node::new(span, data))
     }
 }

@@ -33,7 +33,7 @@ pub fn inner_anchor(node: &Node) -> Option<&str> {
 }
 
 fn own_anchor(node: &Node) -> Option<&str> {
-    match &node.origin {
+    match node.origin() {
         Origin::Anchored(name) => Some(name),
         Origin::Derived(_) => None,
         Origin::Own => inner_anchor(node),
@@ -41,7 +41,7 @@ fn own_anchor(node: &Node) -> Option<&str> {
 }
 
 fn collect<'n>(node: &'n Node, anchors: &mut Vec<&'n str>, derived: &mut Vec<&'n str>) {
-    match &node.origin {
+    match node.origin() {
         Origin::Derived(name) => return derived.push(name),
         Origin::Anchored(name) => anchors.push(name),
         Origin::Own => {}

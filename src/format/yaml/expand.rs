@@ -63,7 +63,7 @@ impl<'a> Expander<'a> {
             RawKind::Scalar(text, plain) => {
                 let (value, tag) = resolve(text, *plain, raw.tag());
                 let origin = origin(raw, repeat);
-                return Ok(Node { span, data: Data::Scalar(value), tag, origin });
+                return Ok(Node::new(span, Data::Scalar(value)).noted(tag, origin));
             }
             RawKind::Map(entries) => Data::Map(self.map(entries, repeat, depth)?),
             RawKind::List(items) => {
@@ -76,7 +76,7 @@ impl<'a> Expander<'a> {
             }
             RawKind::Alias(_) => Data::Scalar(Value::Null),
         };
-        Ok(Node { span, data, tag: collection_tag(raw.tag()), origin: origin(raw, repeat) })
+        Ok(Node::new(span, data).noted(collection_tag(raw.tag()), origin(raw, repeat)))
     }
 
     fn count(&mut self, at: usize) -> Result<(), ReadError> {
@@ -102,10 +102,10 @@ impl<'a> Expander<'a> {
             }
             let name_span = repeat.map_or(place, |r| r.span.clone());
             let value = self.expand(*value, repeat, depth + 1)?;
-            entries.push(Entry { name: name.to_owned(), name_span, value });
+            entries.push(Entry { name: name.into(), name_span, value });
         }
         if !merges.is_empty() {
-            let mut known = entries.iter().map(|e| e.name.clone()).collect();
+            let mut known = entries.iter().map(|e| e.name.to_string()).collect();
             for (place, value) in merges {
                 self.merge(value, &place, repeat, depth, &mut entries, &mut known)?;
             }
@@ -157,7 +157,7 @@ impl<'a> Expander<'a> {
         let here = repeat.cloned().unwrap_or(Repeat { anchor: anchor.to_owned(), span });
         let Data::Map(merged) = self.expand(target, Some(&here), depth)?.data else { return Ok(()) };
         for mut entry in merged {
-            if known.insert(entry.name.clone()) {
+            if known.insert(entry.name.to_string()) {
                 entry.name_span = repeat.map_or_else(|| place.clone(), |r| r.span.clone());
                 entries.push(entry);
             }

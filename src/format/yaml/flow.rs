@@ -70,7 +70,7 @@ fn whole(source: Layout<'_>, node: &Node, json: bool) -> String {
         }
         Data::List(items) => braced(&node.data, items.iter().map(|n| whole(source, n, json)).collect()),
     };
-    match &node.tag {
+    match node.tag() {
         Some(tag) => format!("{tag} {body}"),
         None => body,
     }

@@ -106,7 +106,7 @@ impl<'a> Layout<'a> {
         }
         match (self.text.as_bytes()[at], &node.data) {
             (b'|' | b'>', Data::Scalar(_)) => Style::Literal,
-            (b'*', _) if matches!(node.origin, Origin::Derived(_)) => Style::Scalar,
+            (b'*', _) if matches!(node.origin(), Origin::Derived(_)) => Style::Scalar,
             (_, Data::Scalar(_)) => Style::Scalar,
             (b'{' | b'[', _) => Style::Flow,
             (_, Data::Map(_)) => Style::Map,
@@ -129,7 +129,7 @@ impl<'a> Layout<'a> {
 
     /// Whether an entry is written in its map, and not brought by a merge key.
     pub fn is_own(self, entry: &Entry) -> bool {
-        let merged = matches!(entry.value.origin, Origin::Derived(_)) && entry.name != "<<";
+        let merged = matches!(entry.value.origin(), Origin::Derived(_)) && entry.name != "<<";
         !(merged && &self.text[entry.name_span.clone()] == "<<")
     }
 

@@ -55,7 +55,7 @@ fn counterparts(target: &Node, source: &Node, missing: &[(&Step, &Wish<'_>)]) ->
     match &source.data {
         Data::Map(entries) => {
             let finder = Finder::new(target, entries.len());
-            entries.iter().map(|e| finder.find(&Step::Name(e.name.clone()))).collect()
+            entries.iter().map(|e| finder.find(&Step::Name(e.name.to_string()))).collect()
         }
         Data::List(items) => {
             let finder = Finder::new(target, items.len());

@@ -46,7 +46,7 @@ impl<'a> Repeats<'a> {
                 let written = self
                     .root
                     .find(&other)
-                    .is_some_and(|node| !matches!(node.origin, Origin::Derived(_)) && place.key != other);
+                    .is_some_and(|node| !matches!(node.origin(), Origin::Derived(_)) && place.key != other);
                 if !written && !key.is_prefix_of(&other) && seen.insert(other.clone()) {
                     found.push(other);
                 }
@@ -115,7 +115,7 @@ struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     fn node(&mut self, node: &'a Node, key: &Key) {
-        match &node.origin {
+        match node.origin() {
             Origin::Derived(anchor) => return self.place(key, anchor),
             Origin::Anchored(name) => {
                 self.known.insert(name, key.clone());
@@ -123,9 +123,9 @@ impl<'a> Walk<'a> {
             Origin::Own => {}
         }
         match &node.data {
-            Data::Map(entries) => entries.iter().for_each(|entry| match &entry.value.origin {
+            Data::Map(entries) => entries.iter().for_each(|entry| match entry.value.origin() {
                 Origin::Derived(anchor) if !self.layout.is_own(entry) => self.place(key, anchor),
-                _ => self.node(&entry.value, &key.child(Step::Name(entry.name.clone()))),
+                _ => self.node(&entry.value, &key.child(Step::Name(entry.name.to_string()))),
             }),
             Data::List(items) => {
                 items.iter().enumerate().for_each(|(i, item)| self.node(item, &key.child(Step::Index(i))));

@@ -74,7 +74,7 @@ impl<'t, 's> Script<'t, 's> {
 
     fn visit(&mut self, slot: Slot<'t>, wish: &Wish<'_>, key: &Key) -> Result<Fate, EditError> {
         let node = slot.node;
-        match &node.origin {
+        match node.origin() {
             Origin::Derived(anchor) => return Ok(self.derived(slot, wish, key, anchor)),
             Origin::Anchored(anchor) => self.doubt(wish, key, Way::Anchored(anchor)),
             Origin::Own => {}

@@ -91,7 +91,7 @@ impl<'a> Speller<'a> {
 
     /// Whether a container comes child by child, because not all of its text can be taken along.
     fn needs_opening(&self, node: &Node, aliases: Aliases) -> bool {
-        let derived = matches!(node.origin, Origin::Derived(_));
+        let derived = matches!(node.origin(), Origin::Derived(_));
         !derived && (aliases == Aliases::Outside || self.is_unsafe(node))
     }
 

@@ -21,7 +21,7 @@ fn shown(text: &str) -> String {
         if node.span.is_empty() {
             write!(out, " behind {:?}", &text[..node.span.start][node.span.start - 2..]).unwrap();
         }
-        match &node.origin {
+        match node.origin() {
             Origin::Own => {}
             other => write!(out, " {other:?}").unwrap(),
         }

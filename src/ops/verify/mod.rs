@@ -139,7 +139,7 @@ fn proved(
     let wanted = wanted.filter(|e| only.is_none_or(|only| only == e.name));
     wanted
         .map(|e| Proved {
-            name: e.name.clone(),
+            name: e.name.to_string(),
             branch: store.branch_of(e).to_owned(),
             promotions: counts.get(&(e.name.as_str(), false)).copied().unwrap_or_default(),
             rollbacks: counts.get(&(e.name.as_str(), true)).copied().unwrap_or_default(),

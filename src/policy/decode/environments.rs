@@ -72,7 +72,7 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
     if let Some(problem) = name_problem(&entry.name) {
         notes.add(at, format!("'{}' cannot name an environment: {problem}", shown(&entry.name)));
     }
-    let name = Placed { value: entry.name.clone(), at };
+    let name = Placed { value: entry.name.to_string(), at };
     let mut draft = Draft {
         name,
         with: Vec::new(),
@@ -138,7 +138,7 @@ fn with(notes: &mut Notes, node: &Node) -> Vec<(Placed<String>, String)> {
     let mut with = Vec::new();
     for entry in entries {
         if let Some(text) = binding(notes, &entry.value) {
-            with.push((Placed { value: entry.name.clone(), at: entry.name_span.start }, text));
+            with.push((Placed { value: entry.name.to_string(), at: entry.name_span.start }, text));
         }
     }
     with

@@ -173,7 +173,7 @@ fn bindings(notes: &mut Notes, node: &Node) -> Vec<(String, String, usize)> {
     for entry in notes.map(node, wanted).unwrap_or_default() {
         let at = entry.name_span.start;
         if let Some(text) = binding(notes, &entry.value) {
-            out.insert(entry.name.clone(), (text, at));
+            out.insert(entry.name.to_string(), (text, at));
         }
     }
     out.into_iter().map(|(name, (text, at))| (name, text, at)).collect()

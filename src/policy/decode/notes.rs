@@ -81,7 +81,7 @@ impl<'t> Notes<'t> {
 
     /// Notes that something else than `wanted` stands here.
     pub(super) fn wrong_type(&mut self, node: &Node, wanted: &str) {
-        let message = match &node.tag {
+        let message = match node.tag() {
             Some(tag) => {
                 format!(
                     "{wanted} is expected; '{}' is a tag to YAML, so put what begins with '!' in quotes",
@@ -94,7 +94,7 @@ impl<'t> Notes<'t> {
     }
 
     pub(super) fn text<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n str> {
-        match (&node.data, &node.tag) {
+        match (&node.data, node.tag()) {
             (Data::Scalar(Value::String(text)), None) => Some(text),
             _ => {
                 self.wrong_type(node, wanted);
@@ -109,7 +109,7 @@ impl<'t> Notes<'t> {
     }
 
     pub(super) fn boolean(&mut self, node: &Node, wanted: &str) -> Option<bool> {
-        match (&node.data, &node.tag) {
+        match (&node.data, node.tag()) {
             (Data::Scalar(Value::Bool(flag)), None) => Some(*flag),
             _ => {
                 self.wrong_type(node, wanted);
@@ -120,7 +120,7 @@ impl<'t> Notes<'t> {
 
     /// The items; none where it is no list.
     pub(super) fn list<'n>(&mut self, node: &'n Node, wanted: &str) -> &'n [Node] {
-        match (&node.data, &node.tag) {
+        match (&node.data, node.tag()) {
             (Data::List(items), None) => &items[..self.limit(node, items.len())],
             (Data::Scalar(Value::String(_)), None) => {
                 self.add(
@@ -137,7 +137,7 @@ impl<'t> Notes<'t> {
     }
 
     pub(super) fn map<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n [Entry]> {
-        match (&node.data, &node.tag) {
+        match (&node.data, node.tag()) {
             (Data::Map(entries), None) => Some(&entries[..self.limit(node, entries.len())]),
             _ => {
                 self.wrong_type(node, wanted);
@@ -157,7 +157,7 @@ impl<'t> Notes<'t> {
 
 /// The spelling of a number.
 pub(super) fn number(node: &Node) -> Option<&str> {
-    match (&node.data, &node.tag) {
+    match (&node.data, node.tag()) {
         (Data::Scalar(Value::Number(text)), None) => Some(text),
         _ => None,
     }
@@ -165,7 +165,7 @@ pub(super) fn number(node: &Node) -> Option<&str> {
 
 /// Whether nothing is written, or `null`.
 pub(super) fn is_null(node: &Node) -> bool {
-    matches!((&node.data, &node.tag), (Data::Scalar(Value::Null), None))
+    matches!((&node.data, node.tag()), (Data::Scalar(Value::Null), None))
 }
 
 fn found(node: &Node) -> String {

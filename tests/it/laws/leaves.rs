@@ -21,11 +21,11 @@ pub fn leaves<'n>(node: &'n Node, key: &Key, out: &mut Vec<(Key, &'n Node)>) {
         _ => None,
     };
     match &node.data {
-        _ if node.tag.is_some() => out.push((key.clone(), node)),
+        _ if node.tag().is_some() => out.push((key.clone(), node)),
         Data::Map(entries) if entries.len() == 1 && identity.is_some() => out.push((key.clone(), node)),
         Data::Map(entries) if !entries.is_empty() => {
-            for e in entries.iter().filter(|e| Some(&e.name) != identity) {
-                leaves(&e.value, &key.child(Step::Name(e.name.clone())), out);
+            for e in entries.iter().filter(|e| Some(e.name.as_str()) != identity.map(String::as_str)) {
+                leaves(&e.value, &key.child(Step::Name(e.name.to_string())), out);
             }
         }
         Data::List(items) if !items.is_empty() => match identities(items, key) {
@@ -60,8 +60,8 @@ pub fn subtrees(node: &Node) -> Vec<Key> {
         };
         match &node.data {
             // What has a tag is one value.
-            _ if node.tag.is_some() => {}
-            Data::Map(entries) => entries.iter().for_each(|e| below(Step::Name(e.name.clone()), &e.value)),
+            _ if node.tag().is_some() => {}
+            Data::Map(entries) => entries.iter().for_each(|e| below(Step::Name(e.name.to_string()), &e.value)),
             Data::List(items) => {
                 for (item, (field, value)) in identities(items, key)
                     .into_iter()
@@ -140,7 +140,7 @@ pub fn whole(target: &Node, key: &Key) -> Key {
         let above = Key::from(key.steps()[..depth].to_vec());
         let list_of_others =
             matches!(&node.data, Data::List(items) if !items.is_empty() && identities(items, &above).is_none());
-        if (!fits || list_of_others || node.tag.is_some()) && node.value() != Value::Null {
+        if (!fits || list_of_others || node.tag().is_some()) && node.value() != Value::Null {
             return above;
         }
         match node.child(step) {
@@ -164,7 +164,7 @@ pub fn is_shared(target: &Parsed, at: &Place) -> bool {
     let mut node = &target.tree.documents[at.document].root;
     for step in at.key.steps() {
         match node.child(step) {
-            Some(child) if child.origin != Origin::Own => return true,
+            Some(child) if *child.origin() != Origin::Own => return true,
             Some(child) => node = child,
             None => break,
         }

@@ -71,7 +71,9 @@ fn compare(target: Option<&Node>, source: Option<&Node>, key: &Key, edits: &mut 
 /// The steps below a node; `None` where it is one config.
 fn steps(node: &Node, other: Option<&Node>) -> Option<BTreeSet<Step>> {
     match &node.data {
-        Data::Map(entries) if !entries.is_empty() => Some(entries.iter().map(|e| Step::Name(e.name.clone())).collect()),
+        Data::Map(entries) if !entries.is_empty() => {
+            Some(entries.iter().map(|e| Step::Name(e.name.to_string())).collect())
+        }
         Data::List(items) if !items.is_empty() => {
             let both: Vec<&Node> = match other.map(|o| &o.data) {
                 Some(Data::List(_)) => vec![node, other?],

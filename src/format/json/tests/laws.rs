@@ -197,7 +197,7 @@ fn each<'n>(node: &'n Node, key: &Key, found: &mut Vec<(Key, &'n Node)>) {
     match &node.data {
         Data::Scalar(_) => {}
         Data::Map(entries) => {
-            entries.iter().for_each(|e| each(&e.value, &key.child(Step::Name(e.name.clone())), found));
+            entries.iter().for_each(|e| each(&e.value, &key.child(Step::Name(e.name.to_string())), found));
         }
         Data::List(items) => items.iter().for_each(|item| {
             if let Some(value) = item.identity("name") {

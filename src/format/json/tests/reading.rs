@@ -135,7 +135,7 @@ fn check_spans(text: &str, node: &Node) {
         Data::Map(entries) => entries.iter().for_each(|entry| {
             step(&entry.name_span);
             step(&entry.value.span);
-            assert_eq!(root(&text[entry.name_span.clone()]).value(), Value::String(entry.name.clone()));
+            assert_eq!(root(&text[entry.name_span.clone()]).value(), Value::String(entry.name.to_string()));
             check_spans(text, &entry.value);
         }),
         Data::List(items) => items.iter().for_each(|item| {
