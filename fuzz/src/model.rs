@@ -92,7 +92,7 @@ pub fn same(expected: &[Held], found: &[Held]) -> bool {
 impl Held {
     fn of(node: &Node) -> Self {
         let data = match &node.data {
-            Data::Scalar(value) => Kind::Leaf(value.clone()),
+            Data::Scalar(value) => Kind::Leaf(value.value()),
             Data::Map(entries) => Kind::Map(entries.iter().map(|e| (e.name.to_string(), Self::of(&e.value))).collect()),
             Data::List(items) => {
                 Kind::List(items.iter().map(|item| Some(Item { held: Self::of(item), new: false })).collect())

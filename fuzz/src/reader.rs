@@ -4,8 +4,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use promote::format::{Data, Format, Node, Origin, Parsed, ReadError};
-use promote::model::Value;
+use promote::format::{Data, Format, Node, Origin, Parsed, ReadError, Scalar};
 use serde_json::Value as Json;
 
 /// Reads bytes, and checks what comes of it. Says whether they were read.
@@ -104,14 +103,14 @@ fn means(node: &Node, json: &Json) -> bool {
         (Data::List(items), Json::Array(array)) => {
             items.len() == array.len() && items.iter().zip(array).all(|(item, json)| means(item, json))
         }
-        (Data::Scalar(Value::Null), Json::Null) => true,
-        (Data::Scalar(Value::Bool(a)), Json::Bool(b)) => a == b,
-        (Data::Scalar(Value::Number(text)), Json::Number(number)) => {
+        (Data::Scalar(Scalar::Null), Json::Null) => true,
+        (Data::Scalar(Scalar::Bool(a)), Json::Bool(b)) => a == b,
+        (Data::Scalar(Scalar::Number(text)), Json::Number(number)) => {
             // The other reader does not round the last digit of long numbers as it should.
             let (a, b) = (text.parse().unwrap_or(f64::NAN), number.as_f64().unwrap_or(f64::NAN));
             (a - b).abs() <= b.abs() * 1e-12
         }
-        (Data::Scalar(Value::String(a)), Json::String(b)) => a == b,
+        (Data::Scalar(Scalar::String(a)), Json::String(b)) => a == b,
         _ => false,
     }
 }

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use super::model::Model;
-use super::{Data, Document, Entry, Node};
-use crate::model::{Key, Step, Value};
+use super::{Data, Document, Entry, Node, Scalar};
+use crate::model::{Key, Step};
 
 /// The way to a difference, innermost step first, so that it is only built where there is one.
 type Way = Vec<Step>;
@@ -30,7 +30,7 @@ fn differs(model: &Model<'_>, found: &Node) -> Option<Way> {
     let tagged = |tag: &Option<&str>| found.tag() == *tag;
     match (model, &found.data) {
         (Model::Is(node), _) => nodes_differ(node, found),
-        (Model::Null, Data::Scalar(Value::Null)) if found.tag().is_none() => None,
+        (Model::Null, Data::Scalar(Scalar::Null)) if found.tag().is_none() => None,
         (Model::Map(tag, entries), Data::Map(now)) if tagged(tag) && now.len() == entries.len() => {
             entries_differ(entries, now)
         }

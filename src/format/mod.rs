@@ -32,7 +32,7 @@ use std::borrow::Cow;
 pub use edit::{Edit, EditError, Place, edit};
 pub use find::Finder;
 pub use rename::{Rename, renamed};
-pub use tree::{Data, Document, Entry, Node, Origin, Tree};
+pub use tree::{Data, Document, Entry, Node, Origin, Scalar, Text, Tree};
 
 /// How a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]

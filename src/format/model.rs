@@ -6,8 +6,8 @@
 
 use super::find::Paths;
 use super::wanted::{Wanted, Wish};
-use super::{Data, EditError, Node, Parsed, position};
-use crate::model::{Key, Step, Value};
+use super::{Data, EditError, Node, Parsed, Scalar, position};
+use crate::model::{Key, Step};
 
 /// A value of the model.
 #[derive(Debug)]
@@ -197,7 +197,7 @@ fn is_emptied(left: &[(&str, Model<'_>)], step: Option<&Step>) -> bool {
 /// Whether a map or list may take the place of this value without a word: it holds nothing.
 fn replaceable(data: &Data) -> bool {
     match data {
-        Data::Scalar(value) => *value == Value::Null,
+        Data::Scalar(value) => *value == Scalar::Null,
         Data::Map(entries) => entries.is_empty(),
         Data::List(items) => items.is_empty(),
     }

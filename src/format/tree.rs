@@ -46,22 +46,44 @@ struct Notes {
 /// What a node holds.
 #[derive(Debug, Clone)]
 pub enum Data {
-    /// A scalar: `Null`, `Bool`, `Number` or `String`.
-    Scalar(Value),
+    /// A scalar.
+    Scalar(Scalar),
     /// A map, in the file's order, with the merged keys (`<<`) behind its own.
     Map(Vec<Entry>),
     /// A list.
     List(Vec<Node>),
 }
 
-/// The name of an entry; a short one, as most are, takes no memory of its own.
-pub type Name = compact_str::CompactString;
+/// A scalar: those of [`Value`], of which a short one, as most are, takes no memory of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the value of the same name")]
+pub enum Scalar {
+    Null,
+    Bool(bool),
+    Number(Text),
+    String(Text),
+}
+
+impl Scalar {
+    /// The value.
+    pub fn value(&self) -> Value {
+        match self {
+            Self::Null => Value::Null,
+            Self::Bool(flag) => Value::Bool(*flag),
+            Self::Number(text) => Value::Number(text.to_string()),
+            Self::String(text) => Value::String(text.to_string()),
+        }
+    }
+}
+
+/// The text of a name or of a scalar.
+pub type Text = compact_str::CompactString;
 
 /// One entry of a map.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The key as text; a number or boolean key by its spelling.
-    pub name: Name,
+    pub name: Text,
     /// The bytes of the key, quotes included.
     pub name_span: Range<usize>,
     /// The value.
@@ -107,7 +129,7 @@ impl Node {
     /// The value without its places.
     pub fn value(&self) -> Value {
         let value = match &self.data {
-            Data::Scalar(value) => value.clone(),
+            Data::Scalar(scalar) => scalar.value(),
             Data::Map(entries) => Value::Map(entries.iter().map(|e| (e.name.to_string(), e.value.value())).collect()),
             Data::List(items) => Value::List(items.iter().map(Node::value).collect()),
         };
@@ -183,8 +205,8 @@ impl Node {
             _ => return None,
         };
         match scalar {
-            Data::Scalar(Value::String(text) | Value::Number(text)) if !text.is_empty() => Some(text),
-            Data::Scalar(Value::Bool(flag)) => Some(if *flag { "true" } else { "false" }),
+            Data::Scalar(Scalar::String(text) | Scalar::Number(text)) if !text.is_empty() => Some(text),
+            Data::Scalar(Scalar::Bool(flag)) => Some(if *flag { "true" } else { "false" }),
             _ => None,
         }
     }

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use promote::format::{Data, Edit, Format, Node, Parsed, Place, edit, read};
-use promote::model::{Key, Step, Value};
+use promote::format::{Data, Edit, Format, Node, Parsed, Place, Scalar, edit, read};
+use promote::model::{Key, Step};
 use serde_json::Value as Json;
 
 use super::fuzzed::targets;
@@ -54,12 +54,12 @@ fn means(node: &Node, json: &Json) -> bool {
         (Data::List(items), Json::Array(array)) => {
             items.len() == array.len() && items.iter().zip(array).all(|(item, json)| means(item, json))
         }
-        (Data::Scalar(Value::Null), Json::Null) => true,
-        (Data::Scalar(Value::Bool(a)), Json::Bool(b)) => a == b,
-        (Data::Scalar(Value::Number(text)), Json::Number(number)) => parse_number(text) == number.as_f64(),
+        (Data::Scalar(Scalar::Null), Json::Null) => true,
+        (Data::Scalar(Scalar::Bool(a)), Json::Bool(b)) => a == b,
+        (Data::Scalar(Scalar::Number(text)), Json::Number(number)) => parse_number(text) == number.as_f64(),
         // What only YAML 1.1 reads as a number, a date or a boolean is text to YAML 1.2.
-        (Data::Scalar(Value::Number(text)), Json::String(string)) => parse_number(text).is_none() && text == string,
-        (Data::Scalar(Value::String(text)), Json::String(string)) => text == string,
+        (Data::Scalar(Scalar::Number(text)), Json::String(string)) => parse_number(text).is_none() && text == string,
+        (Data::Scalar(Scalar::String(text)), Json::String(string)) => text == string,
         _ => false,
     }
 }

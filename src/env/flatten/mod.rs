@@ -9,7 +9,7 @@ use super::change::Kind;
 use super::documents::Naming;
 use super::keys::{End, Keys};
 use super::lists::{ListRules, Seen};
-use crate::format::{Data, Node, Parsed};
+use crate::format::{Data, Node, Parsed, Scalar};
 use crate::model::{ConfigId, Key, Pattern, Value};
 
 pub use walk::Found;
@@ -93,5 +93,5 @@ pub fn each(parsed: &Parsed, view: View<'_>, rules: &Rules, take: &mut dyn FnMut
 
 /// Whether a document's root is a null, or a map or list without anything in it.
 pub fn holds_nothing(root: &Node) -> bool {
-    root.tag().is_none() && (root.is_empty() && !matches!(&root.data, Data::Scalar(value) if *value != Value::Null))
+    root.tag().is_none() && (root.is_empty() && !matches!(&root.data, Data::Scalar(value) if *value != Scalar::Null))
 }

@@ -14,8 +14,8 @@ use super::spell::{Piece, Speller, Spot};
 use super::style::line_indent;
 use crate::format::splice::Splice;
 use crate::format::wanted::Wish;
-use crate::format::{Data, EditError, Node, position};
-use crate::model::{Key, Step, Value};
+use crate::format::{Data, EditError, Node, Scalar, position};
+use crate::model::{Key, Step};
 
 /// What is said of an edit that does not fit the files.
 pub const UNFIT: &str = "this cannot be edited in place: change the file by hand";
@@ -209,7 +209,7 @@ impl<'a> Editor<'a> {
 /// Nothing that anybody would miss: a null, an empty map or list.
 pub fn is_void(node: &Node) -> bool {
     match node.data {
-        Data::Scalar(ref value) => *value == Value::Null,
+        Data::Scalar(ref value) => *value == Scalar::Null,
         Data::Map(_) | Data::List(_) => first(node).is_none(),
     }
 }

@@ -8,8 +8,7 @@ use super::layout::gaps;
 use super::parts::{Part, bracketed, first, is_heredoc, parts};
 use super::pick::Pick;
 use super::style::{Style, blank_before, is_one_line, line_indent, local_unit};
-use crate::format::{Data, Node};
-use crate::model::Value;
+use crate::format::{Data, Node, Scalar};
 
 /// Where new text will stand.
 #[derive(Clone, Default)]
@@ -205,7 +204,7 @@ impl<'a> Speller<'a> {
 
     /// A heredoc as a string on one line, where heredocs find no place.
     fn quoted(&self, node: &Node) -> Option<String> {
-        let Data::Scalar(Value::String(text)) = &node.data else { return None };
+        let Data::Scalar(Scalar::String(text)) = &node.data else { return None };
         if !self.quotes_heredocs || !is_heredoc(self.source, node) {
             return None;
         }

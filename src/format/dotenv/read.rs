@@ -1,8 +1,7 @@
 //! The reader: lines to entries.
 
 use super::value::{self, Fault};
-use crate::format::{Data, Entry, Node, ReadError, Tree, flat, position};
-use crate::model::Value;
+use crate::format::{Data, Entry, Node, ReadError, Scalar, Tree, flat, position};
 
 /// Reads a `.env` file. A byte order mark is passed over.
 ///
@@ -57,7 +56,7 @@ fn entry(text: &str, start: usize) -> Result<Entry, Fault> {
             let (span, value) = value::read(text, name_start + rest.len() - after.len())?;
             node(span, value)
         }
-        None if behind.is_empty() || behind.starts_with('#') => node(name_span.end..name_span.end, Value::Null),
+        None if behind.is_empty() || behind.starts_with('#') => node(name_span.end..name_span.end, Scalar::Null),
         None => return Err(Fault { at: name_span.end, reason: "this is neither KEY=value nor a comment" }),
     };
     Ok(Entry { name: text[name_span.clone()].into(), name_span, value })

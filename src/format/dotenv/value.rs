@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::Value;
+use crate::format::{Scalar, Text};
 
 /// What is wrong at a byte.
 pub struct Fault {
@@ -16,7 +16,7 @@ pub struct Fault {
 ///
 /// # Errors
 /// Where quotes are not closed, or where tools disagree about what the value is.
-pub fn read(text: &str, at: usize) -> Result<(Range<usize>, Value), Fault> {
+pub fn read(text: &str, at: usize) -> Result<(Range<usize>, Scalar), Fault> {
     let rest = line(text, at);
     let value = rest.trim_start_matches([' ', '\t']);
     let start = at + rest.len() - value.len();
@@ -25,7 +25,7 @@ pub fn read(text: &str, at: usize) -> Result<(Range<usize>, Value), Fault> {
         Some('#') if start > at => {
             // `A =  # c` has its value between the blanks, `A=  # c` before them.
             let at = at + usize::from(start - at > 1 && text[..at].ends_with(" ="));
-            Ok((at..at, Value::String(String::new())))
+            Ok((at..at, Scalar::String(Text::default())))
         }
         Some('`') => Err(Fault { at: start, reason: "tools disagree about backquotes: use other quotes" }),
         Some(quote @ ('"' | '\'')) => match closing(text, start, quote) {
@@ -35,7 +35,7 @@ pub fn read(text: &str, at: usize) -> Result<(Range<usize>, Value), Fault> {
             }
             None => Ok((start..start + value.trim_end().len(), plain(value.trim_end()))),
         },
-        None => Ok((start..start, Value::String(String::new()))),
+        None => Ok((start..start, Scalar::String(Text::default()))),
         Some(_) => {
             let end = value.char_indices().find(|(i, c)| *c == '#' && value[..*i].ends_with([' ', '\t']));
             let value = value[..end.map_or(value.len(), |(i, _)| i)].trim_end();
@@ -68,18 +68,18 @@ fn is_open(value: &str, quote: char) -> bool {
     !value[1..].contains(quote)
 }
 
-fn quoted(inner: &str, quote: char) -> Value {
+fn quoted(inner: &str, quote: char) -> Scalar {
     let inner = inner.replace("\r\n", "\n");
     if quote == '\'' {
-        return Value::String(inner);
+        return Scalar::String(inner.into());
     }
     let (text, expands) = unescaped(&inner);
-    if expands { Value::Number(text) } else { Value::String(text) }
+    if expands { Scalar::Number(text.into()) } else { Scalar::String(text.into()) }
 }
 
 /// A value without quotes.
-fn plain(text: &str) -> Value {
-    if expands(text) { Value::Number(text.to_owned()) } else { Value::String(text.to_owned()) }
+fn plain(text: &str) -> Scalar {
+    if expands(text) { Scalar::Number(text.into()) } else { Scalar::String(text.into()) }
 }
 
 /// Whether a shell or library would put something in the place of a `$`.

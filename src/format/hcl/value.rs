@@ -4,17 +4,16 @@ use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::template::{Element, Template};
 
 use super::read::{Fault, Shaper};
-use crate::format::{Data, Entry, Node};
-use crate::model::Value;
+use crate::format::{Data, Entry, Node, Scalar};
 
 /// The node of an expression.
 pub fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node, Fault> {
     let span = shaper.span(expression)?;
     let written = || text(&shaper.text[span.clone()]);
     let data = match expression {
-        Expression::Null(_) => Data::Scalar(Value::Null),
-        Expression::Bool(flag) => Data::Scalar(Value::Bool(*flag.value())),
-        Expression::String(text) => Data::Scalar(Value::String(text.as_str().to_owned())),
+        Expression::Null(_) => Data::Scalar(Scalar::Null),
+        Expression::Bool(flag) => Data::Scalar(Scalar::Bool(*flag.value())),
+        Expression::String(text) => Data::Scalar(Scalar::String(text.as_str().into())),
         Expression::Array(array) => Data::List(array.iter().map(|item| node(shaper, item)).collect::<Result<_, _>>()?),
         Expression::Object(object) => {
             let entry = |(key, value): (&ObjectKey, &hcl_edit::expr::ObjectValue)| entry(shaper, key, value.expr());
@@ -26,16 +25,16 @@ pub fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node, Fault>
             return Err(shaper.fault(span.end, "something follows the end of a heredoc on its line"));
         }
         Expression::HeredocTemplate(heredoc) => match literal(&heredoc.template) {
-            Some(text) => Data::Scalar(Value::String(text)),
-            None => Data::Scalar(Value::Number(written())),
+            Some(text) => Data::Scalar(Scalar::String(text.into())),
+            None => Data::Scalar(Scalar::Number(written().into())),
         },
         // Not the text that it would be without its quotes: that is a string.
         Expression::StringTemplate(_) => {
             let quoted = written();
             let bare = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&quoted);
-            Data::Scalar(Value::Number(bare.to_owned()))
+            Data::Scalar(Scalar::Number(bare.into()))
         }
-        _ => Data::Scalar(Value::Number(written())),
+        _ => Data::Scalar(Scalar::Number(written().into())),
     };
     Ok(Node::new(span, data))
 }

@@ -8,8 +8,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::scan::{BOM, Fault, Scanner};
-use crate::format::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, ReadError, Tree, position};
-use crate::model::Value;
+use crate::format::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, ReadError, Scalar, Tree, position};
 
 /// Reads a JSON file. A byte order mark is passed over (its bytes count in every span).
 ///
@@ -72,11 +71,11 @@ impl Reader<'_> {
         let data = match self.scanner.peek() {
             Some(b'{') => self.nested(Self::object)?,
             Some(b'[') => self.nested(Self::array)?,
-            Some(b'"') => Data::Scalar(Value::String(self.scanner.string()?)),
-            Some(b'-' | b'0'..=b'9') => Data::Scalar(Value::Number(self.scanner.number()?)),
-            Some(b't') if self.scanner.word("true") => Data::Scalar(Value::Bool(true)),
-            Some(b'f') if self.scanner.word("false") => Data::Scalar(Value::Bool(false)),
-            Some(b'n') if self.scanner.word("null") => Data::Scalar(Value::Null),
+            Some(b'"') => Data::Scalar(Scalar::String(self.scanner.string()?.into())),
+            Some(b'-' | b'0'..=b'9') => Data::Scalar(Scalar::Number(self.scanner.number()?.into())),
+            Some(b't') if self.scanner.word("true") => Data::Scalar(Scalar::Bool(true)),
+            Some(b'f') if self.scanner.word("false") => Data::Scalar(Scalar::Bool(false)),
+            Some(b'n') if self.scanner.word("null") => Data::Scalar(Scalar::Null),
             _ => return Err(self.scanner.unexpected("a value must stand here")),
         };
         Ok(Node::new(start..self.scanner.at, data))

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use crate::format::{Data, Entry, Node};
-use crate::model::Value;
+use crate::format::{Data, Entry, Node, Scalar};
 
 /// What is wrong at a byte of the text.
 #[derive(Debug)]
@@ -81,7 +80,7 @@ impl Scanner<'_> {
         let value_start = if self.is_end() { self.end_of(name_end) } else { self.at };
         let (value, value_end) = self.text_until(|_| false)?;
         let span = value_start..value_end.max(value_start);
-        let value = Node::new(span, Data::Scalar(Value::String(value)));
+        let value = Node::new(span, Data::Scalar(Scalar::String(value.into())));
         Ok(Some(Entry { name: name.into(), name_span: start..name_end, value }))
     }
 

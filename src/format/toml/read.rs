@@ -7,8 +7,7 @@ use std::ops::Range;
 
 use toml_edit::{Item, TableLike, Value as Toml};
 
-use crate::format::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, ReadError, Tree};
-use crate::model::Value;
+use crate::format::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, ReadError, Scalar, Tree};
 
 /// Reads a TOML file. A byte order mark is passed over (its bytes count in every span).
 ///
@@ -76,7 +75,7 @@ impl Reader<'_> {
                 let end = items.iter().map(|item| item.span.end).max().unwrap_or(start);
                 self.node(start..end, Data::List(items), depth)
             }
-            Item::None => self.node(name.clone(), Data::Scalar(Value::Null), depth),
+            Item::None => self.node(name.clone(), Data::Scalar(Scalar::Null), depth),
         }
     }
 
@@ -94,10 +93,10 @@ impl Reader<'_> {
     fn value(&mut self, value: &Toml, name: &Range<usize>, depth: usize) -> Result<Node, Fault> {
         let span = value.span().unwrap_or_else(|| name.clone());
         let data = match value {
-            Toml::String(string) => Data::Scalar(Value::String(self.string(string.value(), &span))),
-            Toml::Boolean(flag) => Data::Scalar(Value::Bool(*flag.value())),
+            Toml::String(string) => Data::Scalar(Scalar::String(self.string(string.value(), &span).into())),
+            Toml::Boolean(flag) => Data::Scalar(Scalar::Bool(*flag.value())),
             Toml::Integer(_) | Toml::Float(_) | Toml::Datetime(_) => {
-                Data::Scalar(Value::Number(self.text.get(span.clone()).unwrap_or_default().to_owned()))
+                Data::Scalar(Scalar::Number(self.text.get(span.clone()).unwrap_or_default().into()))
             }
             Toml::Array(items) => {
                 let items = items.iter().map(|item| self.value(item, &span, depth + 1));

@@ -12,8 +12,8 @@ use crate::format::edit::Edited;
 use crate::format::find::Paths;
 use crate::format::splice::{self, Splice};
 use crate::format::wanted::Wanted;
-use crate::format::{Data, Edit, EditError, Node, Parsed};
-use crate::model::{Key, Value};
+use crate::format::{Data, Edit, EditError, Node, Parsed, Scalar};
+use crate::model::Key;
 
 /// How an attempt goes about what can be done in several ways; each way includes the ones before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -153,7 +153,7 @@ impl<'a> Editor<'a> {
             Data::Scalar(_) => false,
         };
         let others = (0..node.len()).filter(|index| Some(*index) != except).filter_map(|index| node.nth(index));
-        let strings = others.filter(|node| matches!(node.data, Data::Scalar(Value::String(_))));
+        let strings = others.filter(|node| matches!(node.data, Data::Scalar(Scalar::String(_))));
         let (quoted, plain): (Vec<&Node>, _) = strings.partition(|node| quoted(node.span.start));
         let root = self.file.tree.documents.get(document).map_or("", |d| &self.target.text[d.root.span.clone()]);
         let in_json = || {

@@ -9,8 +9,7 @@ use granit_parser::Tag;
 use super::compose::too_deep;
 use super::raw::{Raw, RawKind, Raws};
 use super::scalar;
-use crate::format::{Data, Entry, MAX_DEPTH, Node, Origin, ReadError};
-use crate::model::Value;
+use crate::format::{Data, Entry, MAX_DEPTH, Node, Origin, ReadError, Scalar};
 
 /// How many nodes the aliases of one file may repeat.
 const MAX_REPEATED: usize = 250_000;
@@ -74,7 +73,7 @@ impl<'a> Expander<'a> {
                 }
                 Data::List(nodes)
             }
-            RawKind::Alias(_) => Data::Scalar(Value::Null),
+            RawKind::Alias(_) => Data::Scalar(Scalar::Null),
         };
         Ok(Node::new(span, data).noted(collection_tag(raw.tag()), origin(raw, repeat)))
     }
@@ -206,17 +205,17 @@ fn collection_tag(tag: Option<&Tag>) -> Option<String> {
 }
 
 /// A scalar's value, and its tag where the core schema does not settle it.
-fn resolve(text: &str, plain: bool, tag: Option<&Tag>) -> (Value, Option<String>) {
-    let untagged = || if plain { scalar::plain(text) } else { Value::String(text.to_owned()) };
+fn resolve(text: &str, plain: bool, tag: Option<&Tag>) -> (Scalar, Option<String>) {
+    let untagged = || if plain { scalar::plain(text) } else { Scalar::String(text.into()) };
     let Some(tag) = tag else { return (untagged(), None) };
-    let string = || Value::String(text.to_owned());
+    let string = || Scalar::String(text.into());
     let settled = match tag.core_suffix() {
         _ if tag.original() == "!" => Some(string()),
         Some("str") => Some(string()),
-        Some("null") => Some(scalar::plain(text)).filter(|v| *v == Value::Null),
-        Some("bool") => Some(scalar::plain(text)).filter(|v| matches!(v, Value::Bool(_))),
-        Some("int") => scalar::is_int(text).then(|| Value::Number(text.to_owned())),
-        Some("float") => scalar::is_float(text).then(|| Value::Number(text.to_owned())),
+        Some("null") => Some(scalar::plain(text)).filter(|v| *v == Scalar::Null),
+        Some("bool") => Some(scalar::plain(text)).filter(|v| matches!(v, Scalar::Bool(_))),
+        Some("int") => scalar::is_int(text).then(|| Scalar::Number(text.into())),
+        Some("float") => scalar::is_float(text).then(|| Scalar::Number(text.into())),
         _ => None,
     };
     match settled {

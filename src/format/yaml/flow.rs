@@ -6,8 +6,7 @@ use super::layout::{Layout, Style};
 use super::new::New;
 use super::reindent::{Lines, Move};
 use super::render;
-use crate::format::{Data, Entry, Node};
-use crate::model::Value;
+use crate::format::{Data, Entry, Node, Scalar};
 
 /// A value for a flow collection; `json` quotes keys and text with double quotes.
 pub fn of(source: Layout<'_>, new: &New<'_>, json: bool) -> String {
@@ -54,7 +53,7 @@ fn whole(source: Layout<'_>, node: &Node, json: bool) -> String {
         Style::Flow => true,
         _ => false,
     };
-    let text_in_json = |value: &Value| !matches!(value, Value::String(_)) || text.starts_with('"');
+    let text_in_json = |value: &Scalar| !matches!(value, Scalar::String(_)) || text.starts_with('"');
     let spelled = match &node.data {
         Data::Scalar(value) if json => text_in_json(value),
         _ => !json,
@@ -63,7 +62,7 @@ fn whole(source: Layout<'_>, node: &Node, json: bool) -> String {
         return text.to_owned();
     }
     let body = match &node.data {
-        Data::Scalar(value) => render::flow(value, json),
+        Data::Scalar(value) => render::flow(&value.value(), json),
         Data::Map(entries) => {
             let entry = |e: &Entry| format!("{}: {}", name(source, e, context(json)), whole(source, &e.value, json));
             braced(&node.data, entries.iter().map(entry).collect())

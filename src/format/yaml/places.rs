@@ -6,8 +6,8 @@ use super::change::At;
 use super::new::New;
 use crate::format::find::Finder;
 use crate::format::wanted::Wish;
-use crate::format::{Data, Node};
-use crate::model::{Step, Value};
+use crate::format::{Data, Node, Scalar};
+use crate::model::Step;
 
 /// For each child of the source's container, where it belongs in the target's: behind the nearest
 /// one before it that the target has, else before the nearest one behind it, else at the end.
@@ -67,6 +67,6 @@ fn counterparts(target: &Node, source: &Node, missing: &[(&Step, &Wish<'_>)]) ->
             let step = |value| Step::Element { field: field.clone(), value };
             items.iter().map(|item| item.identity(&field).and_then(|value| finder.find(&step(value)))).collect()
         }
-        Data::Scalar(value) => vec![None; usize::from(*value != Value::Null)],
+        Data::Scalar(value) => vec![None; usize::from(*value != Scalar::Null)],
     }
 }

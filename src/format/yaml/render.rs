@@ -2,6 +2,7 @@
 
 use super::scalar;
 use super::spell::Spelled;
+use crate::format::Scalar;
 use crate::model::Value;
 
 /// A value behind its indicator; the lines below it begin at `column`.
@@ -71,7 +72,7 @@ fn is_plain(text: &str) -> bool {
     let special = |c: char| {
         c.is_control() || ",[]{}#&*!|>'\"%@`".contains(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')
     };
-    matches!(scalar::plain(text), Value::String(_))
+    matches!(scalar::plain(text), Scalar::String(_))
         && !text.contains(special)
         && !text.contains(": ")
         && !text.ends_with(':')

@@ -2,19 +2,19 @@
 //!
 //! Readers of YAML 1.1 are everywhere (Kubernetes, Ansible, PyYAML), and to them `yes`, `1_000` or
 //! `2024-01-01` without quotes is no text. So that a lost pair of quotes never passes as "no
-//! difference", such words are kept as [`Value::Number`], by their spelling: JSON shows them as
+//! difference", such words are kept as [`Scalar::Number`], by their spelling: JSON shows them as
 //! text, as YAML 1.2 has it, yet they differ from `"yes"`.
 
-use crate::model::Value;
+use crate::format::Scalar;
 
 /// The value of a plain scalar without a tag.
-pub fn plain(text: &str) -> Value {
+pub fn plain(text: &str) -> Scalar {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
-        "true" | "True" | "TRUE" => Value::Bool(true),
-        "false" | "False" | "FALSE" => Value::Bool(false),
-        _ if is_number(text) || is_legacy(text) => Value::Number(text.to_owned()),
-        _ => Value::String(text.to_owned()),
+        "" | "~" | "null" | "Null" | "NULL" => Scalar::Null,
+        "true" | "True" | "TRUE" => Scalar::Bool(true),
+        "false" | "False" | "FALSE" => Scalar::Bool(false),
+        _ if is_number(text) || is_legacy(text) => Scalar::Number(text.into()),
+        _ => Scalar::String(text.into()),
     }
 }
 
@@ -101,28 +101,28 @@ mod tests {
     #[test]
     fn the_core_schema() {
         for text in ["", "~", "null", "Null", "NULL"] {
-            assert_eq!(plain(text), Value::Null);
+            assert_eq!(plain(text), Scalar::Null);
         }
         for text in ["true", "True", "TRUE"] {
-            assert_eq!(plain(text), Value::Bool(true));
+            assert_eq!(plain(text), Scalar::Bool(true));
         }
         for text in ["0", "-19", "+1", "0o17", "0x1fA", "1.", "-.5", "1e3", "6.02E+23", ".inf", "-.INF", ".nan", "007"]
         {
-            assert_eq!(plain(text), Value::Number(text.into()), "{text}");
+            assert_eq!(plain(text), Scalar::Number(text.into()), "{text}");
         }
         for text in ["0o8", "0x", "1e", ".", "-", "+.", "1.2.3", "e3", "tRUE", "1a", "nULL", "-0x1f", "10.0.0.1"] {
-            assert_eq!(plain(text), Value::String(text.into()), "{text}");
+            assert_eq!(plain(text), Scalar::String(text.into()), "{text}");
         }
     }
 
     #[test]
     fn what_yaml_1_1_reads_otherwise_is_not_the_quoted_text() {
         for text in ["yes", "OFF", "1_000", "0b11", "1:30", "2024-01-01", "2024-01-01T10:00:00Z"] {
-            assert_ne!(plain(text), Value::String(text.into()), "{text}");
-            assert_eq!(plain(text).to_json(), serde_json::json!(text));
+            assert_ne!(plain(text), Scalar::String(text.into()), "{text}");
+            assert_eq!(plain(text).value().to_json(), serde_json::json!(text));
         }
         for text in ["y", "n", "yEs", "12:3456:x", "2024-01", "a_b", "10:00-12:00"] {
-            assert_eq!(plain(text), Value::String(text.into()), "{text}");
+            assert_eq!(plain(text), Scalar::String(text.into()), "{text}");
         }
     }
 }

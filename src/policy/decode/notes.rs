@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{MAX_ITEMS, Mistake};
-use crate::format::{Data, Entry, Node};
+use crate::format::{Data, Entry, Node, Scalar};
+use crate::model::Pattern;
 use crate::model::text::{nearest, visible};
-use crate::model::{Pattern, Value};
 
 /// Mistakes by the byte where they stand; an alias repeats a place, the set does not.
 pub(super) struct Notes<'t> {
@@ -95,7 +95,7 @@ impl<'t> Notes<'t> {
 
     pub(super) fn text<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n str> {
         match (&node.data, node.tag()) {
-            (Data::Scalar(Value::String(text)), None) => Some(text),
+            (Data::Scalar(Scalar::String(text)), None) => Some(text),
             _ => {
                 self.wrong_type(node, wanted);
                 None
@@ -110,7 +110,7 @@ impl<'t> Notes<'t> {
 
     pub(super) fn boolean(&mut self, node: &Node, wanted: &str) -> Option<bool> {
         match (&node.data, node.tag()) {
-            (Data::Scalar(Value::Bool(flag)), None) => Some(*flag),
+            (Data::Scalar(Scalar::Bool(flag)), None) => Some(*flag),
             _ => {
                 self.wrong_type(node, wanted);
                 None
@@ -122,7 +122,7 @@ impl<'t> Notes<'t> {
     pub(super) fn list<'n>(&mut self, node: &'n Node, wanted: &str) -> &'n [Node] {
         match (&node.data, node.tag()) {
             (Data::List(items), None) => &items[..self.limit(node, items.len())],
-            (Data::Scalar(Value::String(_)), None) => {
+            (Data::Scalar(Scalar::String(_)), None) => {
                 self.add(
                     node.span.start,
                     format!("{wanted} is expected, not text; put it in brackets: [{}]", shown(self.written(node))),
@@ -158,23 +158,23 @@ impl<'t> Notes<'t> {
 /// The spelling of a number.
 pub(super) fn number(node: &Node) -> Option<&str> {
     match (&node.data, node.tag()) {
-        (Data::Scalar(Value::Number(text)), None) => Some(text),
+        (Data::Scalar(Scalar::Number(text)), None) => Some(text),
         _ => None,
     }
 }
 
 /// Whether nothing is written, or `null`.
 pub(super) fn is_null(node: &Node) -> bool {
-    matches!((&node.data, node.tag()), (Data::Scalar(Value::Null), None))
+    matches!((&node.data, node.tag()), (Data::Scalar(Scalar::Null), None))
 }
 
 fn found(node: &Node) -> String {
     match &node.data {
         Data::Map(_) => "a map".to_owned(),
         Data::List(_) => "a list".to_owned(),
-        Data::Scalar(Value::Null) => "nothing".to_owned(),
-        Data::Scalar(Value::Bool(flag)) => format!("the boolean '{flag}'"),
-        Data::Scalar(Value::Number(_)) => "a number".to_owned(),
+        Data::Scalar(Scalar::Null) => "nothing".to_owned(),
+        Data::Scalar(Scalar::Bool(flag)) => format!("the boolean '{flag}'"),
+        Data::Scalar(Scalar::Number(_)) => "a number".to_owned(),
         Data::Scalar(_) => "text".to_owned(),
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use super::changes::{changes, configs};
 use super::{edited, parsed};
-use crate::format::{Data, Edit, Node};
+use crate::format::{Data, Edit, Node, Scalar};
 use crate::model::{Key, Step, Value};
 
 type Map = serde_json::Map<String, Json>;
@@ -178,7 +178,7 @@ pub(in crate::format) fn blocked(target: &Node, edits: &[Edit]) -> bool {
         above.into_iter().any(|key| {
             let step = &at.key.steps()[key.steps().len()];
             let fits = |node: &Node| match (&node.data, step) {
-                (Data::Scalar(value), _) => *value == Value::Null,
+                (Data::Scalar(value), _) => *value == Scalar::Null,
                 (Data::Map(entries), step) => matches!(step, Step::Name(_)) || entries.is_empty(),
                 (Data::List(items), step) => !matches!(step, Step::Name(_)) || items.is_empty(),
             };
