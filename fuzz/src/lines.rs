@@ -56,7 +56,7 @@ fn line_of(bytes: &[u8], at: usize) -> usize {
 fn own_lines(target: &Parsed, after: &Parsed, root: &Node, at: &Place, removal: bool) -> Option<Range<usize>> {
     let mut node = root;
     let mut now = after.tree.documents.get(at.document).map(|d| &d.root);
-    let mut start = node.span.start;
+    let mut start = node.span().start;
     for step in at.key.steps() {
         now = now.and_then(|n| n.child(step));
         let Some(child) = node.child(step) else { break };
@@ -64,8 +64,8 @@ fn own_lines(target: &Parsed, after: &Parsed, root: &Node, at: &Place, removal: 
             return None;
         }
         start = match (step, &node.data) {
-            (Step::Name(name), Data::Map(entries)) => entries.iter().find(|e| e.name == *name)?.name_span.start,
-            _ => child.span.start,
+            (Step::Name(name), Data::Map(entries)) => entries.iter().find(|e| e.name == *name)?.name_span().start,
+            _ => child.span().start,
         };
         node = child;
         if removal && now.is_none() {
@@ -87,7 +87,7 @@ fn own_lines(target: &Parsed, after: &Parsed, root: &Node, at: &Place, removal: 
 
 /// From the first byte of a value to the last of what it holds: a table of TOML is in pieces.
 fn extent(node: &Node) -> Range<usize> {
-    let own = node.span.clone();
+    let own = node.span();
     let below: Vec<&Node> = match &node.data {
         Data::Map(entries) => entries.iter().map(|e| &e.value).collect(),
         Data::List(items) => items.iter().collect(),

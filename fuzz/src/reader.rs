@@ -58,7 +58,7 @@ fn refused(data: &[u8], error: &ReadError) {
 fn within(node: &Node, outside: &Range<usize>, parsed: &Parsed) {
     let text = std::str::from_utf8(&parsed.bytes);
     let told = || format!("{node:?} in {outside:?}\n{}", String::from_utf8_lossy(&parsed.bytes));
-    let span = node.span.clone();
+    let span = node.span();
     assert!(span.start <= span.end && span.end <= parsed.bytes.len(), "outside the file: {}", told());
     assert!(text.is_err() || text.is_ok_and(|t| t.get(span.clone()).is_some()), "inside a character: {}", told());
     // What comes from an anchor stands where the alias is.

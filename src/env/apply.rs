@@ -129,7 +129,7 @@ impl Job<'_> {
             return Ok(Outcome::Blob(mode, source.value.blob));
         }
         let bytes = self.parsed(source)?.bytes.clone();
-        self.check(None, &bytes, source)?;
+        self.check(None, reread(source, bytes.clone()), source)?;
         Ok(Outcome::Bytes(mode, bytes))
     }
 
@@ -138,8 +138,8 @@ impl Job<'_> {
         let parsed = self.parsed(source)?;
         let mut all = Counts::default();
         let rest = self.pair.some(End::Source, self.rules, |found| all.count(found) && !self.asks(found.place()));
-        let bytes = run(&source.path, parsed, parsed, &removals(parsed, rest, &all, 0))?;
-        self.check(None, &bytes, source)?;
+        let result = run(&source.path, parsed, parsed, &removals(parsed, rest, &all, 0))?;
+        let bytes = self.check(None, source.holding(result), source)?;
         Ok(Outcome::Bytes(source.value.mode, bytes))
     }
 
@@ -171,7 +171,7 @@ impl Job<'_> {
         }
         edits.extend(removals(to, gone, &in_target, new_documents.len()));
         edits.extend(new_documents.keys().map(|from| Edit::AddDocument { from: *from }));
-        let mut bytes = run(&target.path, to, from, &edits)?;
+        let mut result = run(&target.path, to, from, &edits)?;
         let carried = |found: &Found<'_>, new: bool| (new || is_torn(found.place())) && !self.asks(found.place());
         if !(torn.is_empty() && new_documents.is_empty()) {
             let mut more = false;
@@ -180,10 +180,12 @@ impl Job<'_> {
             });
             if more {
                 let new: HashSet<Option<&str>> = new_documents.into_values().collect();
-                bytes = self.trimmed(target, bytes, |found| carried(found, new.contains(&found.document)))?;
+                result = self.trimmed(target, result, |found| carried(found, new.contains(&found.document)))?;
             }
         }
-        self.check(Some(target), &bytes, target).map_err(|error| self.nameless(target, &bytes).unwrap_or(error))?;
+        let nameless = self.nameless(target, &result);
+        let bytes =
+            self.check(Some(target), target.holding(result), target).map_err(|error| nameless.unwrap_or(error))?;
         let same = bytes == to.bytes;
         Ok(if same { Outcome::Unchanged } else { Outcome::Bytes(target.value.mode, bytes) })
     }
@@ -200,18 +202,16 @@ impl Job<'_> {
     fn trimmed(
         &self,
         target: &File,
-        bytes: Vec<u8>,
+        grown: Parsed,
         unwanted: impl Fn(&Found<'_>) -> bool,
-    ) -> Result<Vec<u8>, ApplyError> {
-        let grown = reread(target, bytes);
-        let parsed = self.parsed(&grown)?;
+    ) -> Result<Parsed, ApplyError> {
         let (mut all, mut rest) = (Counts::default(), Vec::new());
-        self.pair.each_of(parsed, End::Target, None, self.rules, &mut |found| {
+        self.pair.each_of(&grown, End::Target, None, self.rules, &mut |found| {
             if all.count(found) && unwanted(found) {
                 rest.push(found.config());
             }
         });
-        run(&target.path, parsed, parsed, &removals(parsed, rest, &all, 0))
+        run(&target.path, &grown, &grown, &removals(&grown, rest, &all, 0))
     }
 
     /// The key of the file.
@@ -270,11 +270,11 @@ fn removals(parsed: &Parsed, gone: Vec<Config>, all: &Counts, coming: usize) -> 
     edits
 }
 
-fn run(path: &str, target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<u8>, ApplyError> {
-    format::edit(target, source, edits).map_err(|error| ApplyError::Edit { file: path.to_owned(), error })
+fn run(path: &str, target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parsed, ApplyError> {
+    format::edited(target, source, edits).map_err(|error| ApplyError::Edit { file: path.to_owned(), error })
 }
 
 /// The file with other bytes.
-pub(super) fn reread(file: &File, bytes: Vec<u8>) -> File {
+fn reread(file: &File, bytes: Vec<u8>) -> File {
     File::read(&file.path, file.value.mode, ObjectId::from_bytes([0; 20]), Some(file.format), bytes)
 }

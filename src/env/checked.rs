@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::apply::{ApplyError, Job, reread};
+use super::apply::{ApplyError, Job};
 use super::change::{Change, Op};
-use super::content::File;
+use super::content::{Content, File};
 use super::diff::Pair;
 use super::documents::document_names;
 use super::keys::End;
@@ -28,7 +28,7 @@ impl Job<'_> {
             }
             let way = ways.iter().find(|way| way.0 == found.document && found.key.excludes(&way.1));
             if let Some((_, key)) = way.filter(|_| !is_empty(&found.node.value())) {
-                wrong = Some((key.clone(), found.node.span.start));
+                wrong = Some((key.clone(), found.node.span().start));
             }
         });
         let Some((key, at)) = wrong else { return Ok(()) };
@@ -51,12 +51,12 @@ impl Job<'_> {
         Err(ApplyError::Edit { file: target.path.clone(), error })
     }
 
-    /// The post-condition: the difference between before and after is what was wanted, nothing else.
-    pub(super) fn check(&self, before: Option<&Arc<File>>, after: &[u8], like: &File) -> Result<(), ApplyError> {
-        let after = Arc::new(reread(like, after.to_vec()));
+    /// The post-condition: the difference between before and after is what was wanted, nothing else. Returns
+    /// the bytes of what is after.
+    pub(super) fn check(&self, before: Option<&Arc<File>>, after: File, like: &File) -> Result<Vec<u8>, ApplyError> {
         let step = Pair {
             file: self.pair.file.clone(),
-            source: Some(after),
+            source: Some(Arc::new(after)),
             target: before.cloned(),
             // The names of documents must be the ones that the plan was made with.
             naming: self.pair.naming.clone(),
@@ -75,14 +75,19 @@ impl Job<'_> {
             return Err(wrong(odd));
         }
         let done: HashSet<_> = real.iter().map(Change::place).collect();
-        self.wanted.iter().find(|w| !done.contains(&w.place())).map_or(Ok(()), |missing| Err(wrong(missing)))
+        if let Some(missing) = self.wanted.iter().find(|w| !done.contains(&w.place())) {
+            return Err(wrong(missing));
+        }
+        match step.source.map(|after| Arc::unwrap_or_clone(after).content) {
+            Some(Content::Keyed(after)) => Ok(after.bytes),
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// What to say where a document would not be called as it is in the plan any more, because only a part of
     /// what it is called by came or stayed.
-    pub(super) fn nameless(&self, target: &File, after: &[u8]) -> Option<ApplyError> {
-        let after = reread(target, after.to_vec());
-        let names = document_names(&after.parsed()?.tree, &self.pair.naming);
+    pub(super) fn nameless(&self, target: &File, after: &Parsed) -> Option<ApplyError> {
+        let names = document_names(&after.tree, &self.pair.naming);
         let stays = |document: &str| {
             let mut stays = false;
             self.pair.look(End::Target, self.rules, &mut |found| {

@@ -42,6 +42,14 @@ impl File {
         Self { path: path.to_owned(), value: FileValue { blob, mode, size }, format, content }
     }
 
+    /// The same file holding something else, of which git knows no blob.
+    #[must_use]
+    pub fn holding(&self, parsed: Parsed) -> Self {
+        let (blob, size) = (ObjectId::from_bytes([0; 20]), parsed.bytes.len() as u64);
+        let value = FileValue { blob, size, ..self.value.clone() };
+        Self { path: self.path.clone(), value, format: parsed.format, content: Content::Keyed(parsed) }
+    }
+
     /// What it holds by key.
     pub fn parsed(&self) -> Option<&Parsed> {
         match &self.content {

@@ -67,8 +67,8 @@ fn collect(
     renames: &mut BTreeMap<usize, Rename>,
 ) {
     let Data::Map(entries) = &node.data else { return };
-    let braces = entries.first().is_some_and(|first| node.span.start < first.name_span.start);
-    let opens = if braces { Some(node.span.start) } else { key_end };
+    let braces = entries.first().is_some_and(|first| node.span().start < first.name_span().start);
+    let opens = if braces { Some(node.span().start) } else { key_end };
     for way in ways {
         if let (Some(Step::Name(from)), Some(Step::Name(to))) = (way.next(End::Source), way.next(End::Target))
             && from != to
@@ -79,7 +79,7 @@ fn collect(
     for entry in entries {
         let next = keys.step(ways, End::Source, &entry.name);
         if !next.is_empty() {
-            collect(&entry.value, Some(entry.name_span.end), keys, (&next, siblings), renames);
+            collect(&entry.value, Some(entry.name_span().end), keys, (&next, siblings), renames);
         }
     }
 }
@@ -91,7 +91,7 @@ fn exchange_flat(entries: &[Entry], keys: &Keys, renames: &mut BTreeMap<usize, R
         if let Some(Step::Name(name)) = dotted::joined(&key).last() { Some(name.clone()) } else { None }
     };
     let mut call = |entry: &Entry, to: String| {
-        let (span, from) = (entry.name_span.clone(), entry.name.to_string());
+        let (span, from) = (entry.name_span(), entry.name.to_string());
         if from != to {
             renames.insert(span.start, Rename { span, from, to, leaves_comment: false, behind: None });
         }
@@ -122,7 +122,7 @@ fn exchange(
     renames: &mut BTreeMap<usize, Rename>,
 ) {
     let mut call = |entry: &Entry, name: &str, leaves_comment: bool, behind: Option<usize>| {
-        let (span, from, to) = (entry.name_span.clone(), entry.name.to_string(), name.to_owned());
+        let (span, from, to) = (entry.name_span(), entry.name.to_string(), name.to_owned());
         renames.entry(span.start).or_insert(Rename { span, from, to, leaves_comment, behind });
     };
     let at = |name: &str| entries.iter().position(|entry| entry.name == name);
@@ -130,7 +130,7 @@ fn exchange(
     // Other prefixes may lead through the key before, which must keep its name then.
     let before = ours.filter(|_| siblings).and_then(|ours| ours.checked_sub(1)).filter(|at| theirs != Some(*at));
     if let Some(ours) = ours {
-        let end = |entry: &Entry| entry.name_span.end.max(entry.value.span.end);
+        let end = |entry: &Entry| entry.name_span().end.max(entry.value.span().end);
         let behind = ours.checked_sub(1).map(|before| end(&entries[before])).or(opens);
         call(&entries[ours], to, true, behind);
     }

@@ -64,6 +64,14 @@ pub struct EditError {
 /// Where an edit cannot be made safely: a value from an alias or a merge key, an anchored value
 /// that others repeat, or a result that does not hold exactly what was asked for.
 pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<u8>, EditError> {
+    edited(target, source, edits).map(|result| result.bytes)
+}
+
+/// The same; returns the new file as it was read again.
+///
+/// # Errors
+/// As [`edit`].
+pub fn edited(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parsed, EditError> {
     if !target.format.is_flat() {
         return carried_out(target, source, edits);
     }
@@ -84,7 +92,7 @@ fn joined(edit: &Edit) -> Edit {
     }
 }
 
-fn carried_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<u8>, EditError> {
+fn carried_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parsed, EditError> {
     let wanted = Wanted::of(edits);
     let expected = model::expected(target, source, &wanted)?;
     let mut refusals: Vec<(EditError, bool)> = Vec::new();
@@ -93,16 +101,16 @@ fn carried_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<u
         let edited = attempt(target, source, edits);
         let anchored = matches!(&edited, Ok(Edited { doubt: Some(_), .. }));
         match edited.and_then(|edited| checked(target, &wanted, edited, &expected)) {
-            Ok(bytes) => return Ok(bytes),
+            Ok(result) => return Ok(result),
             Err(error) => refusals.push((error, anchored)),
         }
     }
     // Another editor would break up the anchor that is in the way.
     if !refusals.iter().any(|(_, anchored)| *anchored)
         && let Some(other) = driver.and_then(|driver| driver.last_resort)
-        && let Ok(bytes) = other(target, source, edits).and_then(|edited| checked(target, &wanted, edited, &expected))
+        && let Ok(result) = other(target, source, edits).and_then(|edited| checked(target, &wanted, edited, &expected))
     {
-        return Ok(bytes);
+        return Ok(result);
     }
     let telling = refusals.iter().position(|(_, anchored)| *anchored).unwrap_or(0);
     Err(refusals.into_iter().nth(telling).map_or_else(|| unable(target, 0, Key::root()), |(error, _)| error))
@@ -119,13 +127,13 @@ pub(super) struct Edited {
 /// A way to edit text. What it makes is never trusted, only checked.
 pub(super) type Attempt = fn(&Parsed, &Parsed, &[Edit]) -> Result<Edited, EditError>;
 
-/// The bytes, if they hold what is expected.
-fn checked(target: &Parsed, wanted: &Wanted<'_>, edited: Edited, expected: &[Model<'_>]) -> Result<Vec<u8>, EditError> {
+/// The new file, if it holds what is expected.
+fn checked(target: &Parsed, wanted: &Wanted<'_>, edited: Edited, expected: &[Model<'_>]) -> Result<Parsed, EditError> {
     let (index, key) = match read(target.format, edited.bytes) {
         Err(_) => (0, Key::root()),
-        Ok(result) if target.format.is_of_lines() && is_void(&result, expected) => return Ok(result.bytes),
+        Ok(result) if target.format.is_of_lines() && is_void(&result, expected) => return Ok(result),
         Ok(result) => match check::difference(expected, &result.tree.documents) {
-            None => return Ok(result.bytes),
+            None => return Ok(result),
             Some(place) => place,
         },
     };

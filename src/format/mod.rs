@@ -29,7 +29,7 @@ mod yaml;
 
 use std::borrow::Cow;
 
-pub use edit::{Edit, EditError, Place, edit};
+pub use edit::{Edit, EditError, Place, edit, edited};
 pub use find::Finder;
 pub use rename::{Rename, renamed};
 pub use tree::{Data, Document, Entry, Node, Origin, Scalar, Text, Tree};

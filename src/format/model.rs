@@ -207,14 +207,14 @@ fn replaceable(data: &Data) -> bool {
 pub fn line_of(target: &Parsed, document: usize, key: &Key) -> usize {
     let Some(document) = target.tree.documents.get(document) else { return 1 };
     let mut node = &document.root;
-    let mut at = node.span.start;
+    let mut at = node.span().start;
     for step in key.steps() {
         if let (Step::Name(name), Data::Map(entries)) = (step, &node.data) {
-            at = entries.iter().find(|e| e.name == *name).map_or(at, |e| e.name_span.start);
+            at = entries.iter().find(|e| e.name == *name).map_or(at, |e| e.name_span().start);
         }
         let Some(child) = node.child(step) else { break };
         if !matches!(step, Step::Name(_)) {
-            at = child.span.start;
+            at = child.span().start;
         }
         node = child;
     }

@@ -42,15 +42,15 @@ fn encrypted(bytes: &[u8], root: &Node) -> Option<ReadError> {
     let signed = |node: &Node| has(node, "mac") || has(node, "version") && has(node, "lastmodified");
     let at = entries.iter().find(|e| e.name == "sops" && signed(&e.value) || e.name == "sops_mac")?;
     let reason = "encrypted by SOPS: its values are bound to the file by its mac";
-    Some(ReadError::at(bytes, at.name_span.start, reason))
+    Some(ReadError::at(bytes, at.name_span().start, reason))
 }
 
 /// A line of a template (`{% if x %}`) that a format takes for an entry.
 fn marked_key(bytes: &[u8], root: &Node) -> Option<ReadError> {
     let Data::Map(entries) = &root.data else { return None };
     let marked = |text: &[u8]| MARKS.iter().any(|mark| text.starts_with(mark.as_bytes()));
-    let at = entries.iter().find(|e| bytes.get(e.name_span.clone()).is_some_and(marked))?;
-    Some(ReadError::at(bytes, at.name_span.start, template_reason()))
+    let at = entries.iter().find(|e| bytes.get(e.name_span()).is_some_and(marked))?;
+    Some(ReadError::at(bytes, at.name_span().start, template_reason()))
 }
 
 /// The better reason for what could not be read.

@@ -85,10 +85,10 @@ fn repeats<'r>(file: &Parsed, renames: &'r [Rename]) -> Vec<(Range<usize>, &'r R
 /// The places of scalars and keys.
 fn spans(node: &Node, found: &mut Vec<Range<usize>>) {
     match &node.data {
-        Data::Scalar(_) => found.push(node.span.clone()),
+        Data::Scalar(_) => found.push(node.span()),
         Data::List(items) => items.iter().for_each(|item| spans(item, found)),
         Data::Map(entries) => entries.iter().for_each(|entry| {
-            found.push(entry.name_span.clone());
+            found.push(entry.name_span());
             spans(&entry.value, found);
         }),
     }
@@ -136,7 +136,7 @@ fn same(old: &Node, new: &Node, names: &HashMap<usize, &str>) -> bool {
             (Data::Map(a), Data::Map(b)) => {
                 a.len() == b.len()
                     && a.iter().zip(b).all(|(a, b)| {
-                        let name = names.get(&a.name_span.start).copied().unwrap_or(&a.name);
+                        let name = names.get(&a.name_span().start).copied().unwrap_or(&a.name);
                         name == b.name && same(&a.value, &b.value, names)
                     })
             }
@@ -150,7 +150,7 @@ fn rename(node: &mut Node, names: &HashMap<usize, &str>) {
         Data::List(items) => items.iter_mut().for_each(|item| rename(item, names)),
         Data::Map(entries) => {
             for entry in entries {
-                if let Some(name) = names.get(&entry.name_span.start) {
+                if let Some(name) = names.get(&entry.name_span().start) {
                     entry.name = (*name).into();
                 }
                 rename(&mut entry.value, names);
@@ -166,7 +166,7 @@ mod tests {
 
     fn behind(entries: &[crate::format::Entry], entry: &crate::format::Entry) -> Option<usize> {
         let before = entries.iter().take_while(|e| e.name != entry.name).last()?;
-        Some(before.value.span.end)
+        Some(before.value.span().end)
     }
 
     fn copy(format: Format, text: &str, name: &str, to: &str) -> String {
@@ -174,7 +174,7 @@ mod tests {
         let Data::Map(entries) = &file.tree.documents[0].root.data else { panic!("{text}") };
         let entry = entries.iter().find(|e| e.name == name).unwrap();
         let rename = Rename {
-            span: entry.name_span.clone(),
+            span: entry.name_span(),
             from: name.to_owned(),
             to: to.to_owned(),
             leaves_comment: true,

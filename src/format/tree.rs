@@ -28,9 +28,7 @@ pub struct Document {
 /// One value and where it stands.
 #[derive(Debug, Clone)]
 pub struct Node {
-    /// The bytes of the value: anchor and tag included, blanks and comments around it not. A block
-    /// scalar ends with its last content line's text. Empty for a YAML null that is not written.
-    pub span: Range<usize>,
+    span: Span,
     /// What it holds.
     pub data: Data,
     /// What few nodes have, apart: a file may hold a hundred thousand of them.
@@ -84,10 +82,44 @@ pub type Text = compact_str::CompactString;
 pub struct Entry {
     /// The key as text; a number or boolean key by its spelling.
     pub name: Text,
-    /// The bytes of the key, quotes included.
-    pub name_span: Range<usize>,
+    name_span: Span,
     /// The value.
     pub value: Node,
+}
+
+impl Entry {
+    /// An entry.
+    pub fn new(name: impl Into<Text>, name_span: Range<usize>, value: Node) -> Self {
+        Self { name: name.into(), name_span: Span::of(&name_span), value }
+    }
+
+    /// Puts key and value, a scalar, somewhere else.
+    pub(super) fn stands_at(&mut self, name: Range<usize>, value: Range<usize>) {
+        (self.name_span, self.value.span) = (Span::of(&name), Span::of(&value));
+    }
+
+    /// The bytes of the key, quotes included.
+    pub fn name_span(&self) -> Range<usize> {
+        self.name_span.range()
+    }
+}
+
+/// Bytes of a file; none that is read is longer than 16 MiB ([`super::MAX_BYTES`]).
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    fn of(range: &Range<usize>) -> Self {
+        let at = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+        Self { start: at(range.start), end: at(range.end) }
+    }
+
+    fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 /// Whether a value is written where it is found.
@@ -106,7 +138,13 @@ pub enum Origin {
 impl Node {
     /// A node that is written where it stands, and has no tag.
     pub fn new(span: Range<usize>, data: Data) -> Self {
-        Self { span, data, notes: None }
+        Self { span: Span::of(&span), data, notes: None }
+    }
+
+    /// The bytes of the value: anchor and tag included, blanks and comments around it not. A block
+    /// scalar ends with its last content line's text. Empty for a YAML null that is not written.
+    pub fn span(&self) -> Range<usize> {
+        self.span.range()
     }
 
     /// The same with a tag, or from somewhere else.

@@ -161,8 +161,8 @@ fn changed(file: &Parsed, document: usize, key: &Key) -> Option<Parsed> {
     let node = file.tree.documents[document].root.find(key)?;
     let Data::Scalar(_) = node.data else { return None };
     let mut bytes = file.bytes.clone();
-    let blank = if node.span.is_empty() { " \"changed\"" } else { "\"changed\"" };
-    bytes.splice(node.span.clone(), blank.bytes());
+    let blank = if node.span().is_empty() { " \"changed\"" } else { "\"changed\"" };
+    bytes.splice(node.span(), blank.bytes());
     let copy = read(Format::Yaml, bytes).ok()?;
     let set = Edit::Set { at: Place { document, key: key.clone() }, from: document };
     let expected = targets::model::expected(file, &copy, &[set]).ok()?;

@@ -60,7 +60,7 @@ impl Found<'_> {
             file: self.file.clone(),
             declared: (self.kind == Kind::Flag).then(|| declared_id(self.node)).flatten(),
             value: self.node.value(),
-            span: self.node.span.clone(),
+            span: self.node.span(),
         }
     }
 }

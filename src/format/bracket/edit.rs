@@ -58,7 +58,7 @@ impl<'a> Editor<'a> {
     /// Edits a document that is one value.
     pub fn root(&mut self, node: &'a Node, source: &'a Node, wish: &'a Wish<'a>) -> Result<(), EditError> {
         let one_line = self.speller.root_is_one_line();
-        let indent = line_indent(self.text, node.span.start).to_owned();
+        let indent = line_indent(self.text, node.span().start).to_owned();
         let spot = Spot { one_line, indent, unit: None, column: None };
         let here = Here { key: Key::root(), node, source: Some(source), spot };
         if self.node(&here, wish)? == Fate::Stays {
@@ -75,7 +75,7 @@ impl<'a> Editor<'a> {
             Data::List(_) => "[]",
             Data::Scalar(_) => "null",
         };
-        self.splices.push(Splice::replace(node.span.clone(), empty));
+        self.splices.push(Splice::replace(node.span(), empty));
         Ok(())
     }
 
@@ -92,7 +92,7 @@ impl<'a> Editor<'a> {
             let identity = here.key.last().and_then(identity_field);
             let pick = here.source.and_then(|source| pick(source, wish, identity)).ok_or_else(|| self.unfit(here))?;
             let filled = self.filled(here, &pick);
-            let replaced = || Splice::replace(node.span.clone(), self.speller.value(&pick, &here.spot));
+            let replaced = || Splice::replace(node.span(), self.speller.value(&pick, &here.spot));
             self.splices.push(filled.unwrap_or_else(replaced));
             return Ok(Fate::Stays);
         }
@@ -178,7 +178,7 @@ impl<'a> Editor<'a> {
         let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let spot = Spot {
             one_line: !own_line,
-            indent: if line > node.span.start { line_indent(self.text, at).to_owned() } else { self.inside(here) },
+            indent: if line > node.span().start { line_indent(self.text, at).to_owned() } else { self.inside(here) },
             unit: here.spot.unit.clone(),
             column: None,
         };
@@ -201,7 +201,7 @@ impl<'a> Editor<'a> {
     }
 
     fn unfit(&self, here: &Here<'_>) -> EditError {
-        let (line, _) = position(self.text.as_bytes(), here.node.span.start);
+        let (line, _) = position(self.text.as_bytes(), here.node.span().start);
         EditError { key: here.key.clone(), line, reason: UNFIT.to_owned() }
     }
 }

@@ -39,11 +39,11 @@ impl Indent<'_> {
     /// depth of the brackets that are open there.
     pub fn apply(&self, text: &str, node: &Node) -> String {
         let mut known = Known::default();
-        known.look_at(text, node, node.span.start);
+        known.look_at(text, node, node.span().start);
         known.brackets.sort_by_key(|(at, _)| *at);
         let same_unit = self.from_unit.is_none_or(|unit| unit == self.to_unit);
-        let shifted = if same_unit { self.shifted(&text[node.span.clone()], &known) } else { None };
-        shifted.unwrap_or_else(|| self.by_brackets(&text[node.span.clone()], &known))
+        let shifted = if same_unit { self.shifted(&text[node.span()], &known) } else { None };
+        shifted.unwrap_or_else(|| self.by_brackets(&text[node.span()], &known))
     }
 
     /// Comments at their new depth.
@@ -103,14 +103,14 @@ impl Indent<'_> {
 impl Known {
     fn look_at(&mut self, text: &str, node: &Node, base: usize) {
         if matches!(node.data, Data::Scalar(_)) {
-            if text[node.span.clone()].contains('\n') {
-                self.strings.push(node.span.start - base..node.span.end - base);
+            if text[node.span()].contains('\n') {
+                self.strings.push(node.span().start - base..node.span().end - base);
             }
             return;
         }
         if bracketed(text, node) {
-            self.brackets.push((node.span.start - base, Mark::Open));
-            self.brackets.push((node.span.end - 1 - base, Mark::Close));
+            self.brackets.push((node.span().start - base, Mark::Open));
+            self.brackets.push((node.span().end - 1 - base, Mark::Close));
         }
         for part in parts(node) {
             self.look_at(text, part.value, base);

@@ -84,15 +84,15 @@ impl<'a> Layout<'a> {
         };
         near.into_iter().flatten().filter_map(|at| self.parts.get(at)).find_map(|part| {
             let (span, entry) = (part.span(), part.entry?);
-            let between = self.text.get(entry.name_span.end..entry.value.span.start)?;
+            let between = self.text.get(entry.name_span().end..entry.value.span().start)?;
             let blanks = between.find('=').filter(|blanks| *blanks > 0 && !self.text[span].contains('\n'))?;
-            Some(self.text[entry.name_span.clone()].chars().count() + blanks)
+            Some(self.text[entry.name_span()].chars().count() + blanks)
         })
     }
 
     /// Where the value of the part at `at` stands, to be replaced.
     pub fn spot_of_value(&self, at: usize) -> Spot {
-        let indent = self.indent_of_line(self.parts[at].value.span.start);
+        let indent = self.indent_of_line(self.parts[at].value.span().start);
         Spot { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(at), column: None }
     }
 
@@ -273,14 +273,14 @@ impl<'a> Layout<'a> {
 /// What stands before each part of a map or list in brackets, and behind the last.
 pub fn gaps(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax) -> Option<Vec<Gap>> {
     let mut gaps = Vec::with_capacity(parts.len() + 1);
-    let mut end = node.span.start + 1;
+    let mut end = node.span().start + 1;
     for (at, part) in parts.iter().enumerate() {
         let span = part.span();
         gaps.push(gap(text, end..span.start, Sides { ahead: at > 0, behind: true }, syntax)?);
         end = span.end;
     }
     let sides = Sides { ahead: !parts.is_empty(), behind: false };
-    gaps.push(gap(text, end..node.span.end - 1, sides, syntax)?);
+    gaps.push(gap(text, end..node.span().end - 1, sides, syntax)?);
     Some(gaps)
 }
 
@@ -289,10 +289,10 @@ pub fn behind_comments(text: &str, node: &Node, syntax: &Syntax) -> Option<usize
     if !bracketed(text, node) {
         return None;
     }
-    let inside = node.span.start + 1..node.span.end - 1;
+    let inside = node.span().start + 1..node.span().end - 1;
     let gap = gap(text, inside.clone(), Sides { ahead: false, behind: false }, syntax)?;
     if gap.tail.is_empty() && gap.free.is_none() {
         return None;
     }
-    Some(node.span.start + 1 + text[inside].trim_end_matches([' ', '\t', '\r', '\n']).len())
+    Some(node.span().start + 1 + text[inside].trim_end_matches([' ', '\t', '\r', '\n']).len())
 }

@@ -16,7 +16,7 @@ pub struct Part<'a> {
 impl Part<'_> {
     /// The bytes from the key, or the value where there is none, to the value's end.
     pub fn span(&self) -> Range<usize> {
-        self.entry.map_or(self.value.span.start, |entry| entry.name_span.start)..self.value.span.end
+        self.entry.map_or(self.value.span().start, |entry| entry.name_span().start)..self.value.span().end
     }
 }
 
@@ -46,13 +46,13 @@ pub fn bracketed(text: &str, node: &Node) -> bool {
         Data::Map(_) => ('{', '}'),
         Data::List(_) => ('[', ']'),
     };
-    let inside = first(node).is_none_or(|part| part.span().start > node.span.start);
-    let text = text.get(node.span.clone()).unwrap_or_default();
+    let inside = first(node).is_none_or(|part| part.span().start > node.span().start);
+    let text = text.get(node.span()).unwrap_or_default();
     inside && text.len() > 1 && text.starts_with(open) && text.ends_with(close)
 }
 
 /// Whether a value is a text of several lines behind `<<`, whose last line must hold nothing else.
 pub fn is_heredoc(text: &str, node: &Node) -> bool {
-    let text = text.get(node.span.clone()).unwrap_or_default();
+    let text = text.get(node.span()).unwrap_or_default();
     matches!(node.data, Data::Scalar(_)) && text.starts_with("<<") && text.contains('\n')
 }

@@ -138,8 +138,8 @@ impl<'a> Speller<'a> {
     /// The text of an entry (its key as the source spells it) or of an element.
     fn part(&self, part: &Part<'_>, pick: &Pick<'_>, spot: &Spot) -> String {
         let Some(entry) = part.entry else { return self.value(pick, spot) };
-        let name = &self.source[entry.name_span.clone()];
-        let between = self.source.get(entry.name_span.end..entry.value.span.start).unwrap_or_default();
+        let name = &self.source[entry.name_span()];
+        let between = self.source.get(entry.name_span().end..entry.value.span().start).unwrap_or_default();
         let colon = between.trim();
         if spot.one_line || !matches!(colon, ":" | "=") || !between.contains('\n') {
             let blanks = spot.column.filter(|_| self.colon() == " = " && !spot.one_line);
@@ -147,8 +147,8 @@ impl<'a> Speller<'a> {
             return format!("{name}{}{}{}", " ".repeat(blanks), self.colon(), self.value(pick, spot));
         }
         // The source begins the value on a line of its own.
-        let key_indent = line_indent(self.source, entry.name_span.start);
-        let value_indent = line_indent(self.source, entry.value.span.start);
+        let key_indent = line_indent(self.source, entry.name_span().start);
+        let value_indent = line_indent(self.source, entry.value.span().start);
         let deeper = value_indent.strip_prefix(key_indent).unwrap_or_default();
         let below = Spot { indent: format!("{}{deeper}", spot.indent), ..spot.clone() };
         let break_and_blanks = format!("{}{}", self.newline(), below.indent);
@@ -182,7 +182,7 @@ impl<'a> Speller<'a> {
         if !matches!(node.data, Data::Scalar(_)) && !bracketed(self.source, node) {
             return self.rewritten(node, spot, spot.one_line || self.is_flat(node));
         }
-        let text = &self.source[node.span.clone()];
+        let text = &self.source[node.span()];
         if matches!(node.data, Data::Scalar(_)) {
             return self.quoted(node).unwrap_or_else(|| self.scalar(text));
         }
@@ -219,7 +219,7 @@ impl<'a> Speller<'a> {
 
     fn reindented(&self, node: &Node, spot: &Spot) -> String {
         let from_unit = local_unit(self.source, node).or_else(|| self.theirs.unit.clone());
-        let from = line_indent(self.source, node.span.start);
+        let from = line_indent(self.source, node.span().start);
         self.indent(from, from_unit.as_deref(), spot).apply(self.source, node)
     }
 

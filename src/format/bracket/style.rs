@@ -89,7 +89,7 @@ impl Style {
 
     fn look_at(&mut self, text: &str, node: &Node, first: &Part<'_>, second: Option<&Part<'_>>) {
         if let Some(entry) = first.entry {
-            let between = text.get(entry.name_span.end..entry.value.span.start).unwrap_or_default();
+            let between = text.get(entry.name_span().end..entry.value.span().start).unwrap_or_default();
             if matches!(between.trim(), ":" | "=") {
                 fill(&mut self.colon, between);
             }
@@ -102,7 +102,7 @@ impl Style {
         }
         let pad = if first.entry.is_some() { &mut self.map_pad } else { &mut self.list_pad };
         if (pad.is_none() || self.gap.is_none()) && is_one_line(text, node) {
-            fill_blank(pad, &text[node.span.start + 1..first.span().start]);
+            fill_blank(pad, &text[node.span().start + 1..first.span().start]);
             if let Some(second) = second {
                 fill(&mut self.gap, blank_before(text, second.span().start));
             }
@@ -110,7 +110,7 @@ impl Style {
     }
 
     fn look_at_end(&mut self, text: &str, node: &Node, last: &Part<'_>, syntax: &Syntax) {
-        let rest = last.span().end..node.span.end - 1;
+        let rest = last.span().end..node.span().end - 1;
         if (self.end_comma.is_some() && self.bare.is_some()) || !text[rest.clone()].contains('\n') {
             return;
         }
@@ -140,9 +140,9 @@ fn fill(habit: &mut Option<String>, example: &str) {
 
 /// How much deeper than the node's own line its first part stands, where that begins a line.
 fn step(text: &str, node: &Node, first: &Part<'_>) -> Option<String> {
-    let lead = text.get(node.span.start + 1..first.span().start)?;
+    let lead = text.get(node.span().start + 1..first.span().start)?;
     let inner = &lead[lead.rfind('\n')? + 1..];
-    let deeper = inner.strip_prefix(line_indent(text, node.span.start))?;
+    let deeper = inner.strip_prefix(line_indent(text, node.span().start))?;
     let blank = deeper.trim_start_matches([' ', '\t']).is_empty();
     (blank && !deeper.is_empty()).then(|| deeper.to_owned())
 }
@@ -154,7 +154,7 @@ pub fn local_unit(text: &str, node: &Node) -> Option<String> {
 
 /// Whether the node's text has no line break.
 pub fn is_one_line(text: &str, node: &Node) -> bool {
-    !text[node.span.clone()].contains('\n')
+    !text[node.span()].contains('\n')
 }
 
 /// The blanks that begin the line on which the byte at `at` stands.

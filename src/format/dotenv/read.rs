@@ -13,9 +13,9 @@ pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
         .map_err(|error| ReadError::at(bytes, error.valid_up_to(), "these bytes are not UTF-8"))?;
     let entries = entries(text).map_err(|fault| ReadError::at(bytes, fault.at, fault.reason))?;
     if let Some((first, again)) = flat::twice(&entries) {
-        let line = position(bytes, first.name_span.start).0;
+        let line = position(bytes, first.name_span().start).0;
         let reason = format!("the key {} stands twice, first in line {line}", again.name);
-        return Err(ReadError::at(bytes, again.name_span.start, reason));
+        return Err(ReadError::at(bytes, again.name_span().start, reason));
     }
     Ok(flat::tree(entries, bytes.len()))
 }
@@ -34,7 +34,7 @@ fn entries(text: &str) -> Result<Vec<Entry>, Fault> {
             continue;
         }
         let entry = entry(text, at + line.len() - bare.len())?;
-        at = value::next_line(text, entry.value.span.end);
+        at = value::next_line(text, entry.value.span().end);
         entries.push(entry);
     }
     Ok(entries)
@@ -59,7 +59,7 @@ fn entry(text: &str, start: usize) -> Result<Entry, Fault> {
         None if behind.is_empty() || behind.starts_with('#') => node(name_span.end..name_span.end, Scalar::Null),
         None => return Err(Fault { at: name_span.end, reason: "this is neither KEY=value nor a comment" }),
     };
-    Ok(Entry { name: text[name_span.clone()].into(), name_span, value })
+    Ok(Entry::new(&text[name_span.clone()], name_span, value))
 }
 
 /// The length of a leading `export` with its blanks.

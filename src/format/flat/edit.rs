@@ -59,7 +59,7 @@ pub fn edit(
     for (at, new) in changes.placed(target, source) {
         let lines = |index: &usize| {
             // The blanks before a name are a matter of habit, those in a value of meaning.
-            let fixed = source.entries[*index].value.span.clone();
+            let fixed = source.entries[*index].value.span();
             let new = from.lines_of(*index, from.indent(from.entries[*index].start), std::slice::from_ref(&fixed));
             New { lines: respell(&habit.applied(&new.lines, source, *index)), ..new }
         };
@@ -71,7 +71,7 @@ pub fn edit(
 /// The file as a body.
 fn body<'a>(text: &'a str, side: Side<'_>) -> Body<'a> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let entries = side.entries.iter().map(|e| e.name_span.start..e.value.span.end).collect();
+    let entries = side.entries.iter().map(|e| e.name_span().start..e.value.span().end).collect();
     Body { text, span: start..text.len(), entries, comments: side.comments, is_root: true }
 }
 
@@ -127,15 +127,16 @@ impl Changes {
                 continue;
             }
             let is_written = |entry: &Entry| entry.value.value() != Value::Null;
-            let taken = |start: usize| respell(&source.text[start..new.value.span.end].replace("\r\n", "\n"));
-            let end = old.value.span.end;
+            let taken = |start: usize| respell(&source.text[start..new.value.span().end].replace("\r\n", "\n"));
+            let end = old.value.span().end;
             // Where the value of only one of them begins on a line of its own, the line break comes along.
-            let breaks = |text: &str, entry: &Entry| text[entry.name_span.end..entry.value.span.start].contains('\n');
+            let breaks =
+                |text: &str, entry: &Entry| text[entry.name_span().end..entry.value.span().start].contains('\n');
             let alike = breaks(target.text, old) == breaks(source.text, new);
             splices.push(if way == Way::Ours && is_written(old) && is_written(new) && alike {
-                Splice::replace(old.value.span.start..end, taken(new.value.span.start))
+                Splice::replace(old.value.span().start..end, taken(new.value.span().start))
             } else {
-                Splice::replace(old.name_span.end..end, taken(new.name_span.end))
+                Splice::replace(old.name_span().end..end, taken(new.name_span().end))
             });
         }
         splices

@@ -37,7 +37,7 @@ impl Habit {
     pub fn applied(&self, lines: &str, source: Side<'_>, index: usize) -> String {
         let entry = &source.entries[index];
         let (prefix, separator) = (prefix(source.text, entry), separator(source.text, entry));
-        let name = &source.text[entry.name_span.clone()];
+        let name = &source.text[entry.name_span()];
         let old = format!("{prefix}{name}{separator}");
         // Continued over several lines: left as it is.
         let Some(at) = lines.find(&old).filter(|_| !old.contains('\n')) else { return lines.to_owned() };
@@ -57,12 +57,12 @@ impl Habit {
 }
 
 fn prefix<'a>(text: &'a str, entry: &Entry) -> &'a str {
-    let start = text[..entry.name_span.start].rfind('\n').map_or(0, |newline| newline + 1);
-    text[start..entry.name_span.start].trim_start_matches('\u{feff}')
+    let start = text[..entry.name_span().start].rfind('\n').map_or(0, |newline| newline + 1);
+    text[start..entry.name_span().start].trim_start_matches('\u{feff}')
 }
 
 fn separator<'a>(text: &'a str, entry: &Entry) -> &'a str {
-    &text[entry.name_span.end..entry.value.span.start]
+    &text[entry.name_span().end..entry.value.span().start]
 }
 
 /// The column of the mark behind a name, where blanks and nothing else stand between.
@@ -71,7 +71,7 @@ fn column(text: &str, entry: &Entry) -> Option<usize> {
     let blanks = separator.len() - separator.trim_start_matches(' ').len();
     let is_mark = separator[blanks..].starts_with(['=', ':']);
     (blanks > 0 && is_mark)
-        .then(|| prefix(text, entry).chars().count() + text[entry.name_span.clone()].chars().count() + blanks)
+        .then(|| prefix(text, entry).chars().count() + text[entry.name_span()].chars().count() + blanks)
 }
 
 /// What all examples are, exactly or once they are made `normal`.

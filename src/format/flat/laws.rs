@@ -169,7 +169,7 @@ fn kept<'f>(file: &'f Parsed, edits: &[Edit]) -> Vec<&'f [u8]> {
     let all: Vec<&[u8]> = lines_of(&file.bytes).collect();
     let mut owned = vec![false; all.len()];
     for entry in entries(&file.tree).iter().filter(|entry| named(edits, &entry.name)) {
-        let (first, last) = (line_of(entry.name_span.start), line_of(entry.value.span.end));
+        let (first, last) = (line_of(entry.name_span().start), line_of(entry.value.span().end));
         owned[first..=last].fill(true);
         let is_comment =
             |line: &&[u8]| line.trim_ascii_start().starts_with(b"#") || line.trim_ascii_start().starts_with(b"!");

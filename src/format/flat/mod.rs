@@ -20,7 +20,7 @@ use super::{Data, Document, Entry, Node, Tree};
 /// The tree of a file of `length` bytes with these entries; without entries it holds no document.
 pub fn tree(entries: Vec<Entry>, length: usize) -> Tree {
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Tree { documents: Vec::new() } };
-    let span = first.name_span.start..last.value.span.end;
+    let span = first.name_span().start..last.value.span().end;
     let root = Node::new(span, Data::Map(entries));
     Tree { documents: vec![Document { root, span: 0..length }] }
 }

@@ -39,7 +39,7 @@ fn parts<'t>(text: &'t str, item: &Item) -> Option<(&'t str, &'t str)> {
     let Content::Value(node) = &item.content else { return None };
     let name = &item.names.first()?.span;
     let is_plain = !text[item.span.clone()].contains('\n');
-    is_plain.then(|| (&text[name.clone()], &text[name.end..node.span.start]))
+    is_plain.then(|| (&text[name.clone()], &text[name.end..node.span().start]))
 }
 
 /// Gives new attributes the column of their neighbour; where there is none, those that stand together

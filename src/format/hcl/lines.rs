@@ -30,9 +30,9 @@ pub fn fixed(item: &Item, text: &str) -> Vec<Range<usize>> {
     fn of_node(node: &Node, text: &str, out: &mut Vec<Range<usize>>) {
         match &node.data {
             Data::Scalar(_) => {
-                let written = &text[node.span.clone()];
+                let written = &text[node.span()];
                 if written.contains('\n') && written.contains("<<") {
-                    out.push(node.span.clone());
+                    out.push(node.span());
                 }
             }
             Data::Map(entries) => entries.iter().for_each(|entry| of_node(&entry.value, text, out)),

@@ -172,7 +172,7 @@ impl<'a> Writer<'a> {
         let lines = match &item.content {
             Content::Value(node) => {
                 let spot = Spot { one_line: false, indent: indent.to_owned(), unit: None, column: None };
-                let name = &self.source[item.span.start..node.span.start];
+                let name = &self.source[item.span.start..node.span().start];
                 let value = self.speller.value(&pick(node, wish, identity)?, &spot).replace("\r\n", "\n");
                 format!("{head}{indent}{name}{value}")
             }

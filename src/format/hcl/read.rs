@@ -65,7 +65,7 @@ impl Shaper<'_> {
             Structure::Attribute(attribute) => {
                 let name = Name { text: attribute.key.as_str().to_owned(), span: self.span(&attribute.key)? };
                 let value = value::node(self, &attribute.value)?;
-                let span = name.span.start..value.span.end;
+                let span = name.span.start..value.span().end;
                 Ok(Item { span, names: vec![name], content: Content::Value(value) })
             }
             Structure::Block(block) => self.block(block),

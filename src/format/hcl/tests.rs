@@ -17,7 +17,7 @@ fn leaves(text: &str) -> Vec<String> {
             }
             _ => {
                 let value = format!("{:?}", node.value()).replace("String(", "(").replace("Number(", "~(");
-                out.push(format!("{} = {value} <{}>", &key[1..], &text[node.span.clone()]));
+                out.push(format!("{} = {value} <{}>", &key[1..], &text[node.span()]));
             }
         }
     }

@@ -59,7 +59,7 @@ fn entry(group: &[&Item], depth: usize) -> Result<Entry, Fault> {
         let items = group.iter().map(|item| node(item)).collect::<Result<_, _>>()?;
         Node::new(first.span.start..last.span.end, Data::List(items))
     };
-    Ok(Entry { name: name.text.as_str().into(), name_span: name.span.clone(), value })
+    Ok(Entry::new(name.text.as_str(), name.span.clone(), value))
 }
 
 /// What one item holds.

@@ -76,13 +76,13 @@ fn entry(shaper: &Shaper<'_>, key: &ObjectKey, value: &Expression) -> Result<Ent
             (span, name)
         }
     };
-    Ok(Entry { name: name.into(), name_span, value: node(shaper, value)? })
+    Ok(Entry::new(name, name_span, node(shaper, value)?))
 }
 
 fn no_key_twice(shaper: &Shaper<'_>, entries: &[Entry]) -> Result<(), Fault> {
     match crate::format::flat::twice(entries) {
         Some((_, again)) => {
-            Err(shaper.fault(again.name_span.start, &format!("the key {} stands twice in one object", again.name)))
+            Err(shaper.fault(again.name_span().start, &format!("the key {} stands twice in one object", again.name)))
         }
         None => Ok(()),
     }

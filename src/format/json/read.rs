@@ -111,7 +111,7 @@ impl Reader<'_> {
             }
             self.scanner.blanks()?;
             let value = self.value()?;
-            entries.push(Entry { name: name.into(), name_span, value });
+            entries.push(Entry::new(name, name_span, value));
             if self.ends(b'}', "a comma or } must follow the value")? {
                 break;
             }
@@ -154,16 +154,16 @@ impl Reader<'_> {
     }
 
     fn no_key_twice(&self, entries: &[Entry]) -> Result<(), Fault> {
-        let mut seen: HashMap<&str, &Range<usize>> = HashMap::with_capacity(entries.len());
+        let mut seen: HashMap<&str, Range<usize>> = HashMap::with_capacity(entries.len());
         for entry in entries {
-            if let Some(first) = seen.insert(&entry.name, &entry.name_span) {
+            if let Some(first) = seen.insert(&entry.name, entry.name_span()) {
                 let (line, column) = position(self.scanner.text.as_bytes(), first.start);
-                let (again, there) = position(self.scanner.text.as_bytes(), entry.name_span.start);
-                let name = &self.scanner.text[entry.name_span.clone()];
+                let (again, there) = position(self.scanner.text.as_bytes(), entry.name_span().start);
+                let name = &self.scanner.text[entry.name_span()];
                 let reason = format!(
                     "the key {name} stands twice in one object: line {line}, column {column} and line {again}, column {there}"
                 );
-                return Err(Fault { at: entry.name_span.start, reason });
+                return Err(Fault { at: entry.name_span().start, reason });
             }
         }
         Ok(())

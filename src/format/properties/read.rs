@@ -22,8 +22,11 @@ pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     };
     let mut entries = scan::entries(&text).map_err(|fault| wrong(fault.at, fault.reason.to_owned()))?;
     if let Some((first, again)) = flat::twice(&entries) {
-        let line = position(text.as_bytes(), first.name_span.start).0;
-        return Err(wrong(again.name_span.start, format!("the key {} stands twice, first in line {line}", again.name)));
+        let line = position(text.as_bytes(), first.name_span().start).0;
+        return Err(wrong(
+            again.name_span().start,
+            format!("the key {} stands twice, first in line {line}", again.name),
+        ));
     }
     if encoding == Encoding::Latin1 {
         to_bytes(&text, &mut entries);
@@ -44,15 +47,14 @@ fn not_text(bytes: &[u8]) -> Option<&'static str> {
 /// character is one byte.
 fn to_bytes(text: &str, entries: &mut [Entry]) {
     let (mut at, mut byte) = (0, 0);
-    let mut moved = |span: &mut Range<usize>| {
-        for end in [&mut span.start, &mut span.end] {
-            byte += text[at..*end].chars().count();
-            at = *end;
-            *end = byte;
-        }
+    let mut end = |end: usize| {
+        byte += text[at..end].chars().count();
+        at = end;
+        byte
     };
+    let mut moved = |span: Range<usize>| end(span.start)..end(span.end);
     for entry in entries {
-        moved(&mut entry.name_span);
-        moved(&mut entry.value.span);
+        let name = moved(entry.name_span());
+        entry.stands_at(name, moved(entry.value.span()));
     }
 }

@@ -81,7 +81,7 @@ impl Scanner<'_> {
         let (value, value_end) = self.text_until(|_| false)?;
         let span = value_start..value_end.max(value_start);
         let value = Node::new(span, Data::Scalar(Scalar::String(value.into())));
-        Ok(Some(Entry { name: name.into(), name_span: start..name_end, value }))
+        Ok(Some(Entry::new(name, start..name_end, value)))
     }
 
     /// Where an empty value stands: behind what was passed since `name_end`, but on the same line.

@@ -53,7 +53,7 @@ fn both_encodings() {
     assert_eq!(one("stra\u{df}e=é"), pair("straße", "é"));
     assert_eq!(pairs(b"a=\xe9\nb=x\nstra\xdfe=\xfc."), [pair("a", "é"), pair("b", "x"), pair("straße", "ü.")]);
     let tree = read(b"a=\xe9\nb=\xfc.\n").unwrap();
-    let spans: Vec<_> = entries(&tree).iter().map(|e| (e.name_span.clone(), e.value.span.clone())).collect();
+    let spans: Vec<_> = entries(&tree).iter().map(|e| (e.name_span(), e.value.span())).collect();
     assert_eq!(spans, [(0..1, 2..3), (4..5, 6..8)]);
 }
 

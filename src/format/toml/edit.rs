@@ -127,7 +127,7 @@ impl<'a> Walk<'_, 'a> {
             return Ok(Fate::Replaced);
         }
         let text: &str = &self.target.text;
-        let line = text[..node.span.start].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[..node.span().start].rfind('\n').map_or(0, |newline| newline + 1);
         let indent: String = text[line..].chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
         let spot = Spot { one_line: false, indent, unit: None, column: None };
         let inner = bracket::Here { key: here.key.clone(), node, source: here.source, spot };
@@ -207,7 +207,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn unfit(&self, here: &Here<'_>) -> EditError {
-        let (line, _) = position(self.target.text.as_bytes(), here.node.span.start);
+        let (line, _) = position(self.target.text.as_bytes(), here.node.span().start);
         EditError { key: here.key.clone(), line, reason: UNFIT.to_owned() }
     }
 }

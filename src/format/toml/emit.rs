@@ -143,7 +143,7 @@ impl<'o, 'a> Emitter<'o, 'a> {
 
     /// A key and a value that have no line of their own in the source.
     pub fn entry(&self, prefix: &str, names: &[&Entry], pick: &Pick<'_>, look: &Look) -> String {
-        let text = |entry: &&Entry| self.source.text[entry.name_span.clone()].to_owned();
+        let text = |entry: &&Entry| self.source.text[entry.name_span()].to_owned();
         let key = format!("{prefix}{}", names.iter().map(text).collect::<Vec<_>>().join("."));
         let spot = Spot { one_line: false, indent: look.indent.clone(), unit: None, column: None };
         let width = look.indent.chars().count() + key.chars().count();
@@ -178,9 +178,9 @@ impl Look {
         let first = lines.first();
         let indent = first.map_or(else_indent.unwrap_or_default(), |line| body.indent(line.span.start)).to_owned();
         let between = |line: &Line<'_>| {
-            let from = line.names.last().map_or(line.span.start, |entry| entry.name_span.end);
+            let from = line.names.last().map_or(line.span.start, |entry| entry.name_span().end);
             let key = outline.text[line.span.start..from].chars().count();
-            (key, outline.text[from..line.value.span.start].to_owned())
+            (key, outline.text[from..line.value.span().start].to_owned())
         };
         let shown: Vec<(usize, String)> = lines.iter().map(between).collect();
         let column = |(key, colon): &(usize, String)| colon.find('=').map(|at| indent.chars().count() + key + at);

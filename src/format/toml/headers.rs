@@ -26,8 +26,8 @@ pub fn headers<'a>(text: &str, root: &'a Node, leaves: &[(&'a Node, Vec<&'a Entr
     while at < text.len() {
         let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1);
         let line = &text[at..end];
-        if let Some((value, _)) = values.next_if(|(value, _)| value.span.start < end) {
-            at = text[value.span.end..].find('\n').map_or(text.len(), |newline| value.span.end + newline + 1);
+        if let Some((value, _)) = values.next_if(|(value, _)| value.span().start < end) {
+            at = text[value.span().end..].find('\n').map_or(text.len(), |newline| value.span().end + newline + 1);
             continue;
         }
         let start = at + line.len() - line.trim_start_matches([' ', '\t']).len();

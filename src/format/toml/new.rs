@@ -85,7 +85,7 @@ impl<'a> Walk<'_, 'a> {
     /// Lines for a map that only has headers below its own: it gets a header in front of them.
     fn implied(&mut self, here: &Here<'a>, news: Vec<(usize, New)>) -> Option<()> {
         let first = *self.target.sections_of(here.node).first()?;
-        let name = |entry: &&Entry| self.target.text[entry.name_span.clone()].to_owned();
+        let name = |entry: &&Entry| self.target.text[entry.name_span()].to_owned();
         let path = here.path.iter().map(name).collect::<Vec<_>>().join(".");
         let lines: Vec<String> = news.into_iter().map(|(_, new)| new.lines).collect();
         let lines = format!("[{path}]\n{}", lines.join("\n"));
@@ -104,7 +104,7 @@ impl<'a> Walk<'_, 'a> {
         let dotted = lines.find(|(section, _)| self.target.sections[*section].path.len() < depth);
         let Some((section, _)) = dotted else { return (None, String::new()) };
         let names = &here.path[self.target.sections[section].path.len()..];
-        let prefix = names.iter().map(|entry| self.target.text[entry.name_span.clone()].to_owned() + ".").collect();
+        let prefix = names.iter().map(|entry| self.target.text[entry.name_span()].to_owned() + ".").collect();
         (Some(section), prefix)
     }
 

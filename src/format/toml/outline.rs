@@ -60,7 +60,7 @@ impl<'a> Outline<'a> {
         let mut found = Found { text: &text, lines: Vec::new(), strings: Vec::new() };
         found.walk(root, &mut Vec::new());
         let (mut leaves, strings) = (found.lines, found.strings);
-        leaves.sort_by_key(|(node, _)| node.span.start);
+        leaves.sort_by_key(|(node, _)| node.span().start);
         let heads = headers(&text, root, &leaves)?;
         let top = Section { header: None, table: root, path: Vec::new(), lines: Vec::new(), span: 0..0 };
         let mut sections = vec![top];
@@ -194,12 +194,12 @@ fn take_lines<'a>(
     leaves: &mut std::iter::Peekable<std::vec::IntoIter<(&'a Node, Vec<&'a Entry>)>>,
     limit: usize,
 ) {
-    while let Some((value, path)) = leaves.next_if(|(value, _)| value.span.start < limit) {
-        let key = path.last().map_or(value.span.start, |entry| entry.name_span.start);
+    while let Some((value, path)) = leaves.next_if(|(value, _)| value.span().start < limit) {
+        let key = path.last().map_or(value.span().start, |entry| entry.name_span().start);
         let line = text[..key].rfind('\n').map_or(0, |newline| newline + 1);
         let blank = text[line..key].len() - text[line..key].trim_start_matches(['\u{feff}', ' ', '\t']).len();
         let names = path[section.path.len().min(path.len())..].to_vec();
-        section.lines.push(Line { span: line + blank..value.span.end, names, value });
+        section.lines.push(Line { span: line + blank..value.span().end, names, value });
     }
 }
 
@@ -232,7 +232,7 @@ impl<'a> Found<'a, '_> {
 
     fn strings_of(&mut self, node: &Node) {
         match &node.data {
-            Data::Scalar(_) if self.text[node.span.clone()].contains('\n') => self.strings.push(node.span.clone()),
+            Data::Scalar(_) if self.text[node.span()].contains('\n') => self.strings.push(node.span()),
             _ => (0..node.len()).filter_map(|at| node.nth(at)).for_each(|below| self.strings_of(below)),
         }
     }

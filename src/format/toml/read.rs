@@ -59,7 +59,7 @@ impl Reader<'_> {
         for (name, item) in table.iter() {
             let span = table.key(name).and_then(toml_edit::Key::span).unwrap_or_default();
             let value = self.item(item, &span, depth + 1)?;
-            entries.push(Entry { name: name.into(), name_span: span, value });
+            entries.push(Entry::new(name, span, value));
         }
         Ok(entries)
     }
@@ -71,8 +71,8 @@ impl Reader<'_> {
             Item::ArrayOfTables(tables) => {
                 let tables = tables.iter().map(|table| self.table(table, name, depth + 1));
                 let items: Vec<Node> = tables.collect::<Result<_, _>>()?;
-                let start = items.iter().map(|item| item.span.start).min().unwrap_or(name.start);
-                let end = items.iter().map(|item| item.span.end).max().unwrap_or(start);
+                let start = items.iter().map(|item| item.span().start).min().unwrap_or(name.start);
+                let end = items.iter().map(|item| item.span().end).max().unwrap_or(start);
                 self.node(start..end, Data::List(items), depth)
             }
             Item::None => self.node(name.clone(), Data::Scalar(Scalar::Null), depth),
@@ -85,8 +85,8 @@ impl Reader<'_> {
             Some(header) if !table.is_implicit() => header,
             _ => name.clone(),
         };
-        let start = entries.iter().map(|entry| entry.value.span.start).chain([own.start]).min();
-        let end = entries.iter().map(|entry| entry.value.span.end).chain([own.end]).max();
+        let start = entries.iter().map(|entry| entry.value.span().start).chain([own.start]).min();
+        let end = entries.iter().map(|entry| entry.value.span().end).chain([own.end]).max();
         self.node(start.unwrap_or(own.start)..end.unwrap_or(own.end), Data::Map(entries), depth)
     }
 
@@ -104,7 +104,7 @@ impl Reader<'_> {
             }
             Toml::InlineTable(table) if table.is_dotted() => {
                 let entries = self.entries(table, depth)?;
-                let end = entries.iter().map(|entry| entry.value.span.end).max();
+                let end = entries.iter().map(|entry| entry.value.span().end).max();
                 return self.node(name.start..end.unwrap_or(name.start), Data::Map(entries), depth);
             }
             Toml::InlineTable(table) => Data::Map(self.entries(table, depth)?),

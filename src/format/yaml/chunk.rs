@@ -39,9 +39,9 @@ impl Layout<'_> {
             _ => None,
         };
         match last {
-            Some(last) if last.span.end >= node.span.end => self.true_end(last),
-            _ if self.style(node) == Style::Literal && self.keeps(node) => self.kept_end(node.span.end),
-            _ => node.span.end,
+            Some(last) if last.span().end >= node.span().end => self.true_end(last),
+            _ if self.style(node) == Style::Literal && self.keeps(node) => self.kept_end(node.span().end),
+            _ => node.span().end,
         }
     }
 
@@ -58,7 +58,7 @@ impl Layout<'_> {
     }
 
     fn keeps(self, node: &Node) -> bool {
-        let header = &self.text[self.content(node)..node.span.end];
+        let header = &self.text[self.content(node)..node.span().end];
         header.bytes().take_while(|b| !b.is_ascii_whitespace()).any(|b| b == b'+')
     }
 

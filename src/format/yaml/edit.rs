@@ -148,14 +148,14 @@ impl<'a> Editor<'a> {
     pub fn is_json(&self, document: usize, node: &Node, except: Option<usize>) -> bool {
         let quoted = |at: usize| self.target.text[at..].starts_with('"');
         let names = match &node.data {
-            Data::Map(entries) => entries.iter().all(|e| quoted(e.name_span.start)),
+            Data::Map(entries) => entries.iter().all(|e| quoted(e.name_span().start)),
             Data::List(_) => true,
             Data::Scalar(_) => false,
         };
         let others = (0..node.len()).filter(|index| Some(*index) != except).filter_map(|index| node.nth(index));
         let strings = others.filter(|node| matches!(node.data, Data::Scalar(Scalar::String(_))));
-        let (quoted, plain): (Vec<&Node>, _) = strings.partition(|node| quoted(node.span.start));
-        let root = self.file.tree.documents.get(document).map_or("", |d| &self.target.text[d.root.span.clone()]);
+        let (quoted, plain): (Vec<&Node>, _) = strings.partition(|node| quoted(node.span().start));
+        let root = self.file.tree.documents.get(document).map_or("", |d| &self.target.text[d.root.span()]);
         let in_json = || {
             root.strip_prefix(['{', '['])
                 .is_some_and(|rest| rest.trim_start_matches(['[', '{', ' ', '\n', '\r', '\t']).starts_with('"'))
@@ -190,24 +190,24 @@ impl<'a> Editor<'a> {
 
     fn set_in_flow(&mut self, slot: &Slot<'_>, new: &New<'_>) {
         let json = slot.parent.is_some_and(|(container, at)| self.is_json(slot.document, container, Some(at)));
-        let to = self.target.indent(slot.node.span.start);
+        let to = self.target.indent(slot.node.span().start);
         let over_lines = (!json).then(|| flow::over_lines(self.speller.source(), new, to)).flatten();
         let text = over_lines.unwrap_or_else(|| flow::of(self.speller.source(), new, json));
         let node = slot.node;
         let start = match self.target.anchor(node) {
-            Some(anchor) => scan::skip(self.target.text, anchor.end).min(node.span.end),
-            None => node.span.start,
+            Some(anchor) => scan::skip(self.target.text, anchor.end).min(node.span().end),
+            None => node.span().start,
         };
         if self.unwritten_there(slot, new) {
             let gap = usize::from(self.target.text[..start].ends_with(' '));
-            return self.splice(Splice::cut(start - gap..node.span.end));
+            return self.splice(Splice::cut(start - gap..node.span().end));
         }
         let text = match self.target.text[..start].bytes().last() {
             Some(b':') => format!(" {text}"),
-            _ if node.span.is_empty() => format!(": {text}"),
+            _ if node.span().is_empty() => format!(": {text}"),
             _ => text,
         };
-        self.splice(Splice::replace(start..node.span.end, text));
+        self.splice(Splice::replace(start..node.span().end, text));
     }
 
     /// Whether a null comes into a flow map that the source's flow map does not write out.
@@ -215,7 +215,11 @@ impl<'a> Editor<'a> {
         let source = self.speller.source();
         let in_map = |parent: Option<(&Node, usize)>| parent.is_some_and(|(node, _)| matches!(node.data, Data::Map(_)));
         let in_flow = new.parent.is_some_and(|(node, _)| source.style(node) == Style::Flow);
-        in_flow && in_map(new.parent) && in_map(slot.parent) && new.node.span.is_empty() && !slot.node.span.is_empty()
+        in_flow
+            && in_map(new.parent)
+            && in_map(slot.parent)
+            && new.node.span().is_empty()
+            && !slot.node.span().is_empty()
     }
 
     /// Cuts a document with its `---`; one without, in front of which another one ends, leaves its

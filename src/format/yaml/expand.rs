@@ -101,7 +101,7 @@ impl<'a> Expander<'a> {
             }
             let name_span = repeat.map_or(place, |r| r.span.clone());
             let value = self.expand(*value, repeat, depth + 1)?;
-            entries.push(Entry { name: name.into(), name_span, value });
+            entries.push(Entry::new(name, name_span, value));
         }
         if !merges.is_empty() {
             let mut known = entries.iter().map(|e| e.name.to_string()).collect();
@@ -155,10 +155,9 @@ impl<'a> Expander<'a> {
         }
         let here = repeat.cloned().unwrap_or(Repeat { anchor: anchor.to_owned(), span });
         let Data::Map(merged) = self.expand(target, Some(&here), depth)?.data else { return Ok(()) };
-        for mut entry in merged {
-            if known.insert(entry.name.to_string()) {
-                entry.name_span = repeat.map_or_else(|| place.clone(), |r| r.span.clone());
-                entries.push(entry);
+        for Entry { name, value, .. } in merged {
+            if known.insert(name.to_string()) {
+                entries.push(Entry::new(name, repeat.map_or_else(|| place.clone(), |r| r.span.clone()), value));
             }
         }
         Ok(())

@@ -23,14 +23,14 @@ pub fn of(source: Layout<'_>, new: &New<'_>, json: bool) -> String {
 /// it is no such, or its text does not stand for itself.
 pub fn over_lines(source: Layout<'_>, new: &New<'_>, to: usize) -> Option<String> {
     let (node, (container, _)) = (new.node, new.parent?);
-    let text = &source.text[node.span.clone()];
+    let text = &source.text[node.span()];
     let braced = source.style(node) == Style::Flow || text.starts_with(['"', '\'']);
     let own = aliases(node) == Aliases::None && source.anchor(node).is_none() && new.part.is_none();
     if !text.contains('\n') || !braced || !own || source.style(container) != Style::Flow {
         return None;
     }
-    let by = Move { from: source.indent(node.span.start), to };
-    Some(Lines::behind(source, node.span.clone(), by).text())
+    let by = Move { from: source.indent(node.span().start), to };
+    Some(Lines::behind(source, node.span(), by).text())
 }
 
 /// An entry or element for a flow collection.
@@ -45,7 +45,7 @@ pub fn child(source: Layout<'_>, new: &New<'_>, json: bool) -> String {
 }
 
 fn whole(source: Layout<'_>, node: &Node, json: bool) -> String {
-    let text = &source.text[node.span.clone()];
+    let text = &source.text[node.span()];
     let own = aliases(node) == Aliases::None && source.anchor(node).is_none();
     let one_line = !text.contains('\n') && !text.is_empty();
     let fits = match source.style(node) {
@@ -104,7 +104,7 @@ pub enum Context {
 
 /// A key as the source spells it, where that can be copied.
 pub fn name(source: Layout<'_>, entry: &Entry, context: Context) -> String {
-    let text = &source.text[entry.name_span.clone()];
+    let text = &source.text[entry.name_span()];
     let copied = !text.is_empty() && !text.contains('\n') && !text.starts_with(['&', '*', '!']) && text != "<<";
     let same = match context {
         Context::Block => true,

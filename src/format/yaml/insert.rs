@@ -158,10 +158,10 @@ fn flow_line(source: Layout<'_>, new: &New<'_>, json: bool, pad: &str) -> FlowLi
     }
     source.text[behind..scan::line_end(source.text, behind)].trim_end().clone_into(&mut line.comment);
     let mut above = scan::line_start(source.text, start);
-    while above > container.span.start {
+    while above > container.span().start {
         above = scan::line_start(source.text, above - 1);
         let comment = source.line(above).trim();
-        if above <= container.span.start || !comment.starts_with('#') {
+        if above <= container.span().start || !comment.starts_with('#') {
             break;
         }
         line.head.insert(0, comment.to_owned());
@@ -171,9 +171,9 @@ fn flow_line(source: Layout<'_>, new: &New<'_>, json: bool, pad: &str) -> FlowLi
 
 /// The end of an entry or element of a flow collection.
 pub fn flow_end(layout: Layout<'_>, container: &Node, index: usize) -> usize {
-    let end = container.nth(index).map_or(container.span.end, |node| node.span.end);
+    let end = container.nth(index).map_or(container.span().end, |node| node.span().end);
     match &container.data {
-        Data::Map(entries) => end.max(entries[index].name_span.end),
+        Data::Map(entries) => end.max(entries[index].name_span().end),
         _ => end.max(layout.child_start(container, index)),
     }
 }

@@ -70,8 +70,8 @@ impl<'a> Layout<'a> {
 
     /// A node's anchor, `&` included.
     pub fn anchor(self, node: &Node) -> Option<Range<usize>> {
-        let mut at = node.span.start;
-        while let Some(end) = self.property(at, node.span.end) {
+        let mut at = node.span().start;
+        while let Some(end) = self.property(at, node.span().end) {
             if self.text[at..].starts_with('&') {
                 return Some(at..end);
             }
@@ -82,10 +82,10 @@ impl<'a> Layout<'a> {
 
     /// Where a node's content begins, behind its anchor and tag.
     pub fn content(self, node: &Node) -> usize {
-        let mut at = node.span.start;
-        while let Some(end) = self.property(at, node.span.end) {
+        let mut at = node.span().start;
+        while let Some(end) = self.property(at, node.span().end) {
             let next = scan::skip(self.text, end);
-            if next >= node.span.end {
+            if next >= node.span().end {
                 return end;
             }
             at = next;
@@ -101,7 +101,7 @@ impl<'a> Layout<'a> {
     /// How a node is written.
     pub fn style(self, node: &Node) -> Style {
         let at = self.content(node);
-        if at >= node.span.end {
+        if at >= node.span().end {
             return Style::Unwritten;
         }
         match (self.text.as_bytes()[at], &node.data) {
@@ -122,7 +122,7 @@ impl<'a> Layout<'a> {
         if header.into_iter().any(|b| b.is_ascii_digit()) {
             return None;
         }
-        let body = &self.text[self.next_line(content).min(node.span.end)..node.span.end];
+        let body = &self.text[self.next_line(content).min(node.span().end)..node.span().end];
         let first = body.lines().find(|line| !line.trim().is_empty())?;
         (first.len() - first.trim_start_matches(' ').len()).checked_sub(column)
     }
@@ -130,7 +130,7 @@ impl<'a> Layout<'a> {
     /// Whether an entry is written in its map, and not brought by a merge key.
     pub fn is_own(self, entry: &Entry) -> bool {
         let merged = matches!(entry.value.origin(), Origin::Derived(_)) && entry.name != "<<";
-        !(merged && &self.text[entry.name_span.clone()] == "<<")
+        !(merged && &self.text[entry.name_span()] == "<<")
     }
 
     /// How many children of a map or list are written in it.
@@ -145,16 +145,16 @@ impl<'a> Layout<'a> {
     /// Where a child begins: its key, its dash, or in a flow list the element.
     pub fn child_start(self, container: &Node, index: usize) -> usize {
         match &container.data {
-            Data::Map(entries) => self.key_start(entries[index].name_span.start),
-            Data::List(items) if self.style(container) == Style::Flow => items[index].span.start,
+            Data::Map(entries) => self.key_start(entries[index].name_span().start),
+            Data::List(items) if self.style(container) == Style::Flow => items[index].span().start,
             Data::List(items) => {
                 let from = match index {
                     0 => self.content(container),
-                    _ => items[index - 1].span.end,
+                    _ => items[index - 1].span().end,
                 };
                 scan::skip(self.text, from)
             }
-            Data::Scalar(_) => container.span.start,
+            Data::Scalar(_) => container.span().start,
         }
     }
 
@@ -168,7 +168,7 @@ impl<'a> Layout<'a> {
     /// Behind the colon or dash that leads to a child; behind its key, where there is no colon.
     pub fn indicator(self, container: &Node, index: usize) -> usize {
         match &container.data {
-            Data::Map(entries) => scan::behind(self.text, entries[index].name_span.end, b':'),
+            Data::Map(entries) => scan::behind(self.text, entries[index].name_span().end, b':'),
             Data::List(_) if self.style(container) == Style::Flow => self.child_start(container, index),
             _ => self.child_start(container, index) + 1,
         }

@@ -43,7 +43,7 @@ impl<'a> Speller<'a> {
         let start = self.source.child_start(node, 0);
         let owned = self.from(new);
         let indicator =
-            new.parent.map_or(node.span.start, |(container, index)| self.source.indicator(container, index));
+            new.parent.map_or(node.span().start, |(container, index)| self.source.indicator(container, index));
         let first = match new.parent {
             Some(_) if self.source.next_line(indicator) <= start => self.source.next_line(indicator),
             _ => start,
@@ -155,8 +155,8 @@ impl<'a> Speller<'a> {
     fn is_plain_entry(&self, container: &Node, index: usize) -> bool {
         let start = self.source.child_start(container, index);
         let Data::Map(entries) = &container.data else { return true };
-        let explicit = start < entries[index].name_span.start;
-        let name = &self.source.text[entries[index].name_span.clone()];
+        let explicit = start < entries[index].name_span().start;
+        let name = &self.source.text[entries[index].name_span()];
         let indicator = self.source.indicator(container, index);
         let own = self.source.is_own(&entries[index]);
         own && !explicit && !name.starts_with(['&', '*', '!']) && indicator <= scan::line_end(self.source.text, start)

@@ -64,7 +64,7 @@ impl<'s> Lines<'s> {
         }
         let style = self.layout.style(node);
         if let (Style::Literal, Some(width)) = (style, self.layout.literal_width(node, owner.from)) {
-            let body = self.layout.next_line(self.layout.content(node))..self.layout.next_line(node.span.end);
+            let body = self.layout.next_line(self.layout.content(node))..self.layout.next_line(node.span().end);
             let to = owner.to + steps.below(Style::Map, width);
             self.shift(body, Move { from: owner.from + width, to });
         }
@@ -83,7 +83,7 @@ impl<'s> Lines<'s> {
             self.shift(self.layout.next_line(indicator)..end, own);
         }
         let name = |index: usize| match &node.data {
-            Data::Map(entries) => Some(entries[index].name_span.clone()),
+            Data::Map(entries) => Some(entries[index].name_span()),
             _ => None,
         };
         for index in 0..self.layout.own_count(node) {

@@ -94,20 +94,20 @@ fn composed(old: &Standing<'_>, spelled: &Spelled, comment: &str, is_block: bool
 
 fn standing<'a>(layout: Layout<'a>, node: &Node, indicator: usize, column: usize) -> Standing<'a> {
     let text = layout.text;
-    let on_line = !node.span.is_empty() && node.span.start <= scan::line_end(text, indicator);
-    let gap = if on_line { &text[indicator..node.span.start] } else { "" };
+    let on_line = !node.span().is_empty() && node.span().start <= scan::line_end(text, indicator);
+    let gap = if on_line { &text[indicator..node.span().start] } else { "" };
     let anchor = layout.anchor(node).map_or("", |range| &text[range]);
     let content = layout.content(node);
     let first_line = |at: usize| comment(text, at, scan::line_end(text, at));
     let (comment, end) = match layout.style(node) {
         Style::Unwritten => {
-            let at = node.span.end.max(indicator);
+            let at = node.span().end.max(indicator);
             (first_line(at), scan::line_end(text, at))
         }
         Style::Scalar | Style::Flow => {
-            let own = first_line(node.span.end);
+            let own = first_line(node.span().end);
             let own = if own.is_empty() && !on_line { first_line(indicator) } else { own };
-            (own, scan::line_end(text, node.span.end))
+            (own, scan::line_end(text, node.span().end))
         }
         Style::Literal => (first_line(content), scan::line_end(text, layout.true_end(node))),
         Style::Map | Style::List => {
@@ -122,7 +122,7 @@ fn standing<'a>(layout: Layout<'a>, node: &Node, indicator: usize, column: usize
 /// What parts a value of the source from its key or dash.
 fn gap<'a>(source: Layout<'a>, new: &New<'_>) -> &'a str {
     let between = new.parent.filter(|(container, _)| source.style(container) != Style::Flow);
-    let between = between.map(|(container, index)| source.indicator(container, index)..new.node.span.start);
+    let between = between.map(|(container, index)| source.indicator(container, index)..new.node.span().start);
     let gap =
         between.and_then(|range| source.text.get(range)).filter(|text| text.bytes().all(|b| matches!(b, b' ' | b'\t')));
     gap.filter(|gap| !gap.is_empty()).unwrap_or(" ")
@@ -167,7 +167,7 @@ fn root(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
     let spelled = editor.speller.value(new, Owner::Root, Old::default());
     let lines = joined(spelled);
     let style = layout.style(node);
-    if style == Style::Unwritten && node.span.is_empty() {
+    if style == Style::Unwritten && node.span().is_empty() {
         let at = document_end(editor, slot);
         return editor.insert_lines(at, &lines);
     }
@@ -175,14 +175,14 @@ fn root(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
         Style::Map | Style::List => without_break(text, layout.extent_end(node, 0)),
         _ => layout.true_end(node),
     };
-    let marked = text[scan::line_start(text, node.span.start)..node.span.start].starts_with("---");
+    let marked = text[scan::line_start(text, node.span().start)..node.span().start].starts_with("---");
     let is_block = matches!(editor.speller.source().style(new.node), Style::Map | Style::List);
     if marked && is_block {
         let comment = comment(text, end, scan::line_end(text, end)).to_owned();
-        let start = scan::line_start(text, node.span.start) + 3;
+        let start = scan::line_start(text, node.span().start) + 3;
         return editor.splice(Splice::replace(start..scan::line_end(text, end), format!("{comment}\n{lines}")));
     }
-    editor.splice(Splice::replace(node.span.start..end, lines));
+    editor.splice(Splice::replace(node.span().start..end, lines));
 }
 
 /// Where the text of a document that holds nothing but comments ends.

@@ -106,7 +106,7 @@ impl<'a> Speller<'a> {
 
     /// The tag of a node as written, if it has one.
     pub(super) fn tag(&self, node: &Node) -> String {
-        let props = &self.source.text[node.span.start..self.source.content(node)];
+        let props = &self.source.text[node.span().start..self.source.content(node)];
         props.split_whitespace().find(|word| word.starts_with('!')).unwrap_or_default().to_owned()
     }
 
@@ -130,8 +130,8 @@ impl<'a> Speller<'a> {
 
     /// Plain, quoted or in braces: the text as it is, lines behind the first one moved.
     fn inline(&self, new: &New<'_>, owner: Owner) -> Spelled {
-        let mut lines = Lines::behind(self.source, new.node.span.clone(), self.moved(new, owner));
-        lines.settle(new.node, new.node.span.start, self.moved(new, owner), &self.steps, false);
+        let mut lines = Lines::behind(self.source, new.node.span(), self.moved(new, owner));
+        lines.settle(new.node, new.node.span().start, self.moved(new, owner), &self.steps, false);
         split(&lines.text())
     }
 

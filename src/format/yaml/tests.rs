@@ -17,9 +17,9 @@ fn refused(text: &str) -> ReadError {
 /// One line a node: its key, its bytes, where it comes from.
 fn shown(text: &str) -> String {
     fn walk(text: &str, key: &str, node: &Node, out: &mut String) {
-        let _ = write!(out, "{key}: {:?}", &text[node.span.clone()]);
-        if node.span.is_empty() {
-            write!(out, " behind {:?}", &text[..node.span.start][node.span.start - 2..]).unwrap();
+        let _ = write!(out, "{key}: {:?}", &text[node.span()]);
+        if node.span().is_empty() {
+            write!(out, " behind {:?}", &text[..node.span().start][node.span().start - 2..]).unwrap();
         }
         match node.origin() {
             Origin::Own => {}
@@ -30,7 +30,7 @@ fn shown(text: &str) -> String {
             Data::Scalar(_) => {}
             Data::Map(entries) => {
                 for e in entries {
-                    let name = &text[e.name_span.clone()];
+                    let name = &text[e.name_span()];
                     let name = if name == e.name { name.to_owned() } else { format!("{}={name}", e.name) };
                     walk(text, &format!("{key}.{name}"), &e.value, out);
                 }
@@ -130,7 +130,7 @@ fn a_key_that_is_not_written_stands_before_its_colon() {
     let text = "a:\n? b\n:\n: 1\n";
     let tree = tree(text);
     let Data::Map(entries) = &tree.documents[0].root.data else { panic!() };
-    let spans: Vec<_> = entries.iter().map(|e| (e.name.as_str(), e.name_span.clone())).collect();
+    let spans: Vec<_> = entries.iter().map(|e| (e.name.as_str(), e.name_span())).collect();
     assert_eq!(spans, [("a", 0..1), ("b", 5..6), ("", 9..9)]);
 }
 

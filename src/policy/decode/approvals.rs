@@ -67,7 +67,7 @@ impl Draft {
 pub(super) fn read(notes: &mut Notes, node: &Node) -> Option<Draft> {
     if let Some(count) = notes::number(node) {
         let count = shown(count);
-        notes.add(node.span.start, format!("a map is expected, not a number; write '{{ required: {count} }}'"));
+        notes.add(node.span().start, format!("a map is expected, not a number; write '{{ required: {count} }}'"));
         return None;
     }
     let fields = Fields::read(notes, node, Level::Approvals)?;
@@ -88,7 +88,7 @@ pub(super) fn read(notes: &mut Notes, node: &Node) -> Option<Draft> {
 pub(super) fn of_the_policy(notes: &mut Notes, node: &Node) -> Option<Draft> {
     if let Data::Map(entries) = &node.data {
         for entry in entries.iter().filter(|entry| ["authors", "valid"].contains(&entry.name.as_str())) {
-            notes.add(entry.name_span.start, format!("'{}' says nothing about a change of promote.yaml", entry.name));
+            notes.add(entry.name_span().start, format!("'{}' says nothing about a change of promote.yaml", entry.name));
         }
     }
     read(notes, node)
@@ -98,7 +98,7 @@ fn number(notes: &mut Notes, node: &Node, least: u32) -> Option<u32> {
     let wanted = format!("a whole number from {least} to 99");
     match notes::number(node).map(|n| n.parse().ok().filter(|n| (least..=99).contains(n))) {
         Some(Some(number)) => return Some(number),
-        Some(None) => notes.add(node.span.start, format!("{wanted} is expected")),
+        Some(None) => notes.add(node.span().start, format!("{wanted} is expected")),
         None => notes.wrong_type(node, &wanted),
     }
     None
@@ -109,7 +109,7 @@ fn shares(notes: &mut Notes, node: &Node) -> Vec<(Placed<String>, u32)> {
     let mut shares = Vec::new();
     for entry in notes.map(node, wanted).unwrap_or_default() {
         if let Some(least) = number(notes, &entry.value, 1) {
-            shares.push((Placed { value: entry.name.clone(), at: entry.name_span.start }, least));
+            shares.push((Placed { value: entry.name.to_string(), at: entry.name_span().start }, least));
         }
     }
     shares
@@ -125,7 +125,7 @@ fn length(notes: &mut Notes, node: &Node) -> Option<SignedDuration> {
     let most = SignedDuration::from_hours(24 * 36_525);
     let length = length.filter(|length| *length >= SignedDuration::from_mins(1) && *length <= most);
     if length.is_none() {
-        notes.add(node.span.start, format!("'{}' is no length of time; write one like '7d' or '36h'", shown(text)));
+        notes.add(node.span().start, format!("'{}' is no length of time; write one like '7d' or '36h'", shown(text)));
     }
     length
 }
@@ -136,10 +136,10 @@ pub(super) fn groups(notes: &mut Notes, fields: &Fields) -> Vec<Group> {
     let mut groups = Vec::new();
     for entry in notes.map(node, "a map from groups to their members' mail addresses").unwrap_or_default() {
         if let Some(problem) = name_problem(&entry.name) {
-            notes.add(entry.name_span.start, format!("'{}' cannot name a group: {problem}", shown(&entry.name)));
+            notes.add(entry.name_span().start, format!("'{}' cannot name a group: {problem}", shown(&entry.name)));
         }
         let members = members(notes, &entry.value);
-        groups.push(Group { name: entry.name.clone(), members });
+        groups.push(Group { name: entry.name.to_string(), members });
     }
     groups
 }
@@ -150,7 +150,7 @@ fn members(notes: &mut Notes, node: &Node) -> Vec<String> {
     let mut order = Vec::new();
     for item in notes.list(node, "a list of mail addresses") {
         let Some(text) = notes.text(item, "a mail address") else { continue };
-        let at = item.span.start;
+        let at = item.span().start;
         if !is_mail(text) {
             notes.add(at, format!("'{}' is not a mail address; members are known by theirs", shown(text)));
         } else if let Some(first) = members.get(&mailbox(text)) {
@@ -161,7 +161,7 @@ fn members(notes: &mut Notes, node: &Node) -> Vec<String> {
         }
     }
     if order.is_empty() && notes.len() == before {
-        notes.add(node.span.start, "the group is empty; nobody could approve for it");
+        notes.add(node.span().start, "the group is empty; nobody could approve for it");
     }
     order
 }

@@ -56,19 +56,20 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Vec<Draft>> {
         return None;
     };
     if let Data::List(_) = node.data {
-        notes.add(node.span.start, "a map of environments is expected, not a list; write 'dev: {}', each on its line");
+        notes
+            .add(node.span().start, "a map of environments is expected, not a list; write 'dev: {}', each on its line");
         return None;
     }
     let entries = notes.map(node, "a map of environments")?;
     if entries.len() < 2 {
         let count = if entries.is_empty() { "'environments' is empty" } else { "there is only one environment" };
-        notes.add(node.span.start, format!("{count}; a promotion needs two"));
+        notes.add(node.span().start, format!("{count}; a promotion needs two"));
     }
     Some(entries.iter().map(|entry| draft(notes, entry)).collect())
 }
 
 fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
-    let at = entry.name_span.start;
+    let at = entry.name_span().start;
     if let Some(problem) = name_problem(&entry.name) {
         notes.add(at, format!("'{}' cannot name an environment: {problem}", shown(&entry.name)));
     }
@@ -115,7 +116,7 @@ fn direct_edits(notes: &mut Notes, node: &Node) -> Option<DirectEdits> {
         "warn" => Some(DirectEdits::Warn),
         "deny" => Some(DirectEdits::Deny),
         other => {
-            notes.add(node.span.start, format!("{WANTED} is expected, not '{}'", shown(other)));
+            notes.add(node.span().start, format!("{WANTED} is expected, not '{}'", shown(other)));
             None
         }
     }
@@ -138,14 +139,14 @@ fn with(notes: &mut Notes, node: &Node) -> Vec<(Placed<String>, String)> {
     let mut with = Vec::new();
     for entry in entries {
         if let Some(text) = binding(notes, &entry.value) {
-            with.push((Placed { value: entry.name.to_string(), at: entry.name_span.start }, text));
+            with.push((Placed { value: entry.name.to_string(), at: entry.name_span().start }, text));
         }
     }
     with
 }
 
 fn branch(notes: &mut Notes, node: &Node) -> Option<Placed<String>> {
-    let at = node.span.start;
+    let at = node.span().start;
     let name = notes.word(node, "the name of a branch")?;
     match branch_problem(name) {
         None => Some(Placed { value: name.to_owned(), at }),
@@ -162,9 +163,9 @@ fn from(notes: &mut Notes, node: &Node) -> Vec<Placed<String>> {
     for item in notes.list(node, "a list of environments") {
         let Some(name) = notes.word(item, "the name of an environment") else { continue };
         if seen.insert(name) {
-            names.push(Placed { value: name.to_owned(), at: item.span.start });
+            names.push(Placed { value: name.to_owned(), at: item.span().start });
         } else {
-            notes.add(item.span.start, format!("'{}' is in this list already", shown(name)));
+            notes.add(item.span().start, format!("'{}' is in this list already", shown(name)));
         }
     }
     names

@@ -87,10 +87,10 @@ impl<'n> Fields<'n> {
         for entry in entries {
             if !level.known().contains(&entry.name.as_str()) {
                 let message = stranger(notes, &entry.name, level);
-                notes.add(entry.name_span.start, message);
+                notes.add(entry.name_span().start, message);
             }
         }
-        Some(Self { at: node.span.start, entries })
+        Some(Self { at: node.span().start, entries })
     }
 
     pub(super) fn at(&self) -> usize {

@@ -54,7 +54,7 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Files> {
     }
     if files.templates.is_empty() && files.whole {
         let nothing = if files.exclusions.is_empty() { "'files' is empty" } else { "'files' only leaves files out" };
-        notes.add(node.span.start, format!("{nothing}; name at least one path template, like \"envs/{{env}}/**\""));
+        notes.add(node.span().start, format!("{nothing}; name at least one path template, like \"envs/{{env}}/**\""));
     }
     Some(files)
 }
@@ -71,7 +71,7 @@ fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> O
         && notes::is_null(&entry.value)
     {
         notes.add(
-            item.span.start,
+            item.span().start,
             format!("'{{{}}}' is a map to YAML; put a template that begins with '{{' in quotes", shown(&entry.name)),
         );
         return None;
@@ -85,30 +85,30 @@ fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> O
     };
     let (mut template, excluded, at) = template(notes, path)?;
     match (fields.get("format"), excluded) {
-        (Some(node), true) => notes.add(node.span.start, "a format means nothing for files that are left out"),
+        (Some(node), true) => notes.add(node.span().start, "a format means nothing for files that are left out"),
         _ => template.format = format.flatten(),
     }
     let keys = fields.get("keys");
     if let Some(node) = keys {
         template.keys = self::keys(notes, node);
         if excluded {
-            notes.add(node.span.start, "keys mean nothing for files that are left out");
+            notes.add(node.span().start, "keys mean nothing for files that are left out");
         } else if template.format == Some(Format::Text) {
-            notes.add(node.span.start, "files of the format 'text' are not read by key");
+            notes.add(node.span().start, "files of the format 'text' are not read by key");
         }
         // What depends on keys that are no keys is not judged.
         template.keys.as_ref()?;
     }
     if let Some((node, bindings)) = bindings {
         if !template.captures().contains(&"env") {
-            notes.add(node.span.start, "'env' spells {env}, but this template has no {env}");
+            notes.add(node.span().start, "'env' spells {env}, but this template has no {env}");
         }
         for (name, text, at) in bindings {
             spelled.push(Placed { value: name.clone(), at });
             template.spelled.insert(name, text);
         }
     }
-    Some((template, excluded, at, keys.map(|node| node.span.start)))
+    Some((template, excluded, at, keys.map(|node| node.span().start)))
 }
 
 /// `keys: "clouds.{cloud}.environments.{env}"`
@@ -119,7 +119,7 @@ fn keys(notes: &mut Notes, node: &Node) -> Option<KeyTemplate> {
         Err(bad) => {
             let offset = offset_in(notes.written(node), text, bad.at);
             let message = format!("'{}' is not a key prefix: {}", shown(text), shown(&bad.reason));
-            notes.add(node.span.start + offset, message);
+            notes.add(node.span().start + offset, message);
             None
         }
     }
@@ -128,7 +128,7 @@ fn keys(notes: &mut Notes, node: &Node) -> Option<KeyTemplate> {
 /// The template, whether it leaves files out, and where it stands.
 fn template(notes: &mut Notes, node: &Node) -> Option<(Template, bool, usize)> {
     let text = notes.text(node, "a path template")?;
-    let at = node.span.start;
+    let at = node.span().start;
     let (bare, excluded) = text.strip_prefix('!').map_or((text, false), |bare| (bare, true));
     match Template::parse(bare) {
         Ok(template) => Some((template, excluded, at)),
@@ -162,7 +162,7 @@ fn format(notes: &mut Notes, node: &Node) -> Option<Format> {
     } else {
         format!("unknown format '{}'; there are {}", shown(name), listed(&known))
     };
-    notes.add(node.span.start, message);
+    notes.add(node.span().start, message);
     None
 }
 
@@ -171,7 +171,7 @@ fn bindings(notes: &mut Notes, node: &Node) -> Vec<(String, String, usize)> {
     let mut out = BTreeMap::new();
     let wanted = "a map from environments to the text that {env} is for them";
     for entry in notes.map(node, wanted).unwrap_or_default() {
-        let at = entry.name_span.start;
+        let at = entry.name_span().start;
         if let Some(text) = binding(notes, &entry.value) {
             out.insert(entry.name.to_string(), (text, at));
         }
@@ -182,14 +182,14 @@ fn bindings(notes: &mut Notes, node: &Node) -> Vec<(String, String, usize)> {
 /// What a capture stands for: any text, also none, but no pattern.
 pub(super) fn binding(notes: &mut Notes, node: &Node) -> Option<String> {
     if notes::is_null(node) {
-        notes.add(node.span.start, "text is expected, not nothing; for no text write \"\"");
+        notes.add(node.span().start, "text is expected, not nothing; for no text write \"\"");
         return None;
     }
     let text = notes.word(node, "text")?;
     match binding_problem(text) {
         None => Some(text.to_owned()),
         Some(problem) => {
-            notes.add(node.span.start, format!("'{}' cannot be part of a path: {problem}", shown(text)));
+            notes.add(node.span().start, format!("'{}' cannot be part of a path: {problem}", shown(text)));
             None
         }
     }

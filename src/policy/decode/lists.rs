@@ -56,7 +56,7 @@ fn of_some_lists(notes: &mut Notes, item: &Node) -> Option<(usize, ListKeys)> {
         _ => vec![by],
     };
     let fields = names(notes, fields.into_iter());
-    Some((lists.span.start, ListKeys { lists: notes.pattern(lists)?, fields }))
+    Some((lists.span().start, ListKeys { lists: notes.pattern(lists)?, fields }))
 }
 
 fn names<'n>(notes: &mut Notes, items: impl Iterator<Item = &'n Node>) -> Vec<String> {
@@ -64,9 +64,9 @@ fn names<'n>(notes: &mut Notes, items: impl Iterator<Item = &'n Node>) -> Vec<St
     for item in items {
         match notes.text(item, "the name of a field") {
             None => {}
-            Some("") => notes.add(item.span.start, "an empty name identifies no element of a list"),
+            Some("") => notes.add(item.span().start, "an empty name identifies no element of a list"),
             Some(name) if names.iter().any(|known| known == name) => {
-                notes.add(item.span.start, format!("'{}' is in this list already", shown(name)));
+                notes.add(item.span().start, format!("'{}' is in this list already", shown(name)));
             }
             Some(name) => names.push(name.to_owned()),
         }

@@ -116,7 +116,7 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
 fn version(notes: &mut Notes, root: &Node) -> bool {
     let Some(node) = root.child(&Step::Name("version".to_owned())) else {
         if let Data::Map(_) = root.data {
-            notes.add(root.span.start, "'version' is missing; this format is 'version: 1'");
+            notes.add(root.span().start, "'version' is missing; this format is 'version: 1'");
         }
         return true;
     };
@@ -124,7 +124,8 @@ fn version(notes: &mut Notes, root: &Node) -> bool {
         Some("1") => true,
         Some(other) => {
             let other = notes::shown(other);
-            notes.add(node.span.start, format!("version {other} is not known to this version of promote; it reads 1"));
+            notes
+                .add(node.span().start, format!("version {other} is not known to this version of promote; it reads 1"));
             false
         }
         None => {
@@ -141,12 +142,12 @@ fn ledger(notes: &mut Notes, fields: &Fields) -> Placed<String> {
         match branch_problem(name) {
             None => Some(name.to_owned()),
             Some(problem) => {
-                notes.add(node.span.start, format!("'{}' cannot be a branch: {problem}", notes::shown(name)));
+                notes.add(node.span().start, format!("'{}' cannot be a branch: {problem}", notes::shown(name)));
                 None
             }
         }
     });
-    let at = node.map_or(fields.at(), |node| node.span.start);
+    let at = node.map_or(fields.at(), |node| node.span().start);
     Placed { value: name.unwrap_or_else(|| DEFAULT_LEDGER.to_owned()), at }
 }
 
@@ -162,7 +163,7 @@ fn remote(notes: &mut Notes, node: &Node) -> Option<String> {
     match problem {
         None => Some(name.to_owned()),
         Some(problem) => {
-            notes.add(node.span.start, format!("'{}' cannot be a remote: {problem}", notes::shown(name)));
+            notes.add(node.span().start, format!("'{}' cannot be a remote: {problem}", notes::shown(name)));
             None
         }
     }
@@ -176,7 +177,7 @@ fn patterns(notes: &mut Notes, node: &Node) -> Vec<Pattern> {
         if seen.insert(pattern.text().to_owned()) {
             patterns.push(pattern);
         } else {
-            notes.add(item.span.start, format!("'{}' is in this list already", notes::shown(pattern.text())));
+            notes.add(item.span().start, format!("'{}' is in this list already", notes::shown(pattern.text())));
         }
     }
     patterns

@@ -45,20 +45,20 @@ impl<'t> Notes<'t> {
         let text = self.text(node, "a pattern")?;
         self.patterns += 1;
         if self.patterns > MAX_PATTERNS {
-            self.add(node.span.start, format!("there are more than {MAX_PATTERNS} patterns, aliases followed"));
+            self.add(node.span().start, format!("there are more than {MAX_PATTERNS} patterns, aliases followed"));
             return None;
         }
         let bad = match Pattern::parse(text) {
             Ok(pattern) => return Some(pattern),
             Err(bad) => bad,
         };
-        self.add(node.span.start, format!("'{}' is not a pattern: {}", shown(text), shown(&bad.reason)));
+        self.add(node.span().start, format!("'{}' is not a pattern: {}", shown(text), shown(&bad.reason)));
         None
     }
 
     /// The bytes of a node as written, for places inside a text.
     pub(super) fn written(&self, node: &Node) -> &'t str {
-        self.text.get(node.span.clone()).unwrap_or_default()
+        self.text.get(node.span()).unwrap_or_default()
     }
 
     /// Lines and columns are counted once, in one walk over the text.
@@ -90,7 +90,7 @@ impl<'t> Notes<'t> {
             }
             None => format!("{wanted} is expected, not {}", found(node)),
         };
-        self.add(node.span.start, message);
+        self.add(node.span().start, message);
     }
 
     pub(super) fn text<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n str> {
@@ -124,7 +124,7 @@ impl<'t> Notes<'t> {
             (Data::List(items), None) => &items[..self.limit(node, items.len())],
             (Data::Scalar(Scalar::String(_)), None) => {
                 self.add(
-                    node.span.start,
+                    node.span().start,
                     format!("{wanted} is expected, not text; put it in brackets: [{}]", shown(self.written(node))),
                 );
                 &[]
@@ -149,7 +149,7 @@ impl<'t> Notes<'t> {
     /// How many of `len` items are read. Beyond any real pipeline, work would only serve an attack.
     fn limit(&mut self, node: &Node, len: usize) -> usize {
         if len > MAX_ITEMS {
-            self.add(node.span.start, format!("{len} items are more than the {MAX_ITEMS} that are accepted here"));
+            self.add(node.span().start, format!("{len} items are more than the {MAX_ITEMS} that are accepted here"));
         }
         len.min(MAX_ITEMS)
     }

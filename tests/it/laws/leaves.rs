@@ -193,26 +193,26 @@ pub fn owned_line_numbers(target: &Parsed, after: &Parsed, edit: &Edit) -> Vec<u
     }
     let text = std::str::from_utf8(&target.bytes).unwrap();
     let mut node = &target.tree.documents[at.document].root;
-    let mut start = node.span.start;
+    let mut start = node.span().start;
     let mut exists = true;
     for step in at.key.steps() {
         let Some(child) = node.child(step) else {
             exists = false;
             break;
         };
-        start = child.span.start;
+        start = child.span().start;
         if let (Step::Name(name), Data::Map(entries)) = (step, &node.data) {
-            start = entries.iter().find(|e| e.name == *name).map_or(start, |e| e.name_span.start);
+            start = entries.iter().find(|e| e.name == *name).map_or(start, |e| e.name_span().start);
         }
         node = child;
     }
-    let flow = text[node.span.clone()].starts_with(['{', '[']);
+    let flow = text[node.span()].starts_with(['{', '[']);
     if !exists && !flow && node.value() != Value::Null {
         // Only the line break of the file's last line may come.
         return vec![text.lines().count().saturating_sub(1)];
     }
     let first = text[..start].rfind('\n').map_or(0, |i| i + 1);
-    let last = text[node.span.end.max(start)..].find('\n').map_or(text.len(), |i| node.span.end.max(start) + i);
+    let last = text[node.span().end.max(start)..].find('\n').map_or(text.len(), |i| node.span().end.max(start) + i);
     // Comments below that are indented deeper than the key belong to its value.
     let deeper = |line: &&str| line.trim().is_empty() || line.len() - line.trim_start().len() > start - first;
     let is_comment = |line: &str| line.trim_start().starts_with(['#', '/']);
@@ -227,17 +227,17 @@ pub fn owned_line_numbers(target: &Parsed, after: &Parsed, edit: &Edit) -> Vec<u
 pub fn owned_range(target: &Parsed, document: usize, key: &Key) -> Option<std::ops::Range<usize>> {
     let text = std::str::from_utf8(&target.bytes).unwrap();
     let mut node = &target.tree.documents.get(document)?.root;
-    let mut start = node.span.start;
+    let mut start = node.span().start;
     for step in key.steps() {
         let child = node.child(step)?;
-        start = child.span.start;
+        start = child.span().start;
         if let (Step::Name(name), Data::Map(entries)) = (step, &node.data) {
-            start = entries.iter().find(|e| e.name == *name).map_or(start, |e| e.name_span.start);
+            start = entries.iter().find(|e| e.name == *name).map_or(start, |e| e.name_span().start);
         }
         node = child;
     }
     let first = text[..start].rfind('\n').map_or(0, |i| i + 1);
-    let mut end = node.span.end.max(start);
+    let mut end = node.span().end.max(start);
     end += text[end..].find('\n').map_or(text.len() - end, |i| i + 1);
     let mut at = end;
     for line in text[end..].split_inclusive('\n') {

@@ -202,11 +202,11 @@ proptest! {
             root.find(key).is_some_and(|node| matches!(node.data, crate::format::Data::Scalar(_)))
         }).collect();
         let Some(key) = scalars.get(usize::try_from(mask % 64).unwrap() % scalars.len().max(1)) else { return Ok(()) };
-        let span = root.find(key).unwrap().span.clone();
+        let span = root.find(key).unwrap().span();
         let changed = jsonc(&format!("{}\"changed\"{}", &other[..span.start], &other[span.end..]));
         let edits = [super::changes::set(key.clone())];
         let Ok(after) = edited(&target, &changed, &edits) else { return Ok(()) };
-        let now = target.tree.documents[0].root.find(key).unwrap().span.clone();
+        let now = target.tree.documents[0].root.find(key).unwrap().span();
         prop_assert!(after.starts_with(&text[..now.start]) && after.ends_with(&text[now.end..]));
         prop_assert_eq!(edited(&jsonc(&after), &target, &edits).unwrap_or_default(), text);
     }

@@ -262,10 +262,10 @@ proptest! {
             if !edits.iter().any(named) {
                 // What identified an element is gone with it; all else was compared above.
                 let Some(now) = root.find(&key) else { continue };
-                prop_assert_eq!(&after.as_bytes()[now.span.clone()], &target.bytes[node.span.clone()], "{}", key);
+                prop_assert_eq!(&after.as_bytes()[now.span()], &target.bytes[node.span()], "{}", key);
             }
         }
-        let outside = |bytes: &[u8], root: &Node| [&bytes[..root.span.start], &bytes[root.span.end..]].concat();
+        let outside = |bytes: &[u8], root: &Node| [&bytes[..root.span().start], &bytes[root.span().end..]].concat();
         prop_assert_eq!(outside(after.as_bytes(), root), outside(&target.bytes, old));
     }
 

@@ -20,14 +20,14 @@ fn refusal(text: &str) -> ReadError {
 fn spans_are_the_bytes_of_keys_and_values() {
     let text = "\u{feff} { \"a\\u0062\" : [ 1.10 , { } ],\r\n\t\"é\":null}\n";
     let root = root(text);
-    assert_eq!(&text[root.span.clone()], text.trim().trim_start_matches('\u{feff}').trim());
+    assert_eq!(&text[root.span()], text.trim().trim_start_matches('\u{feff}').trim());
     let Data::Map(entries) = &root.data else { panic!("an object") };
     assert_eq!(entries[0].name, "ab");
-    assert_eq!(&text[entries[0].name_span.clone()], "\"a\\u0062\"");
-    assert_eq!(&text[entries[0].value.span.clone()], "[ 1.10 , { } ]");
-    assert_eq!(&text[entries[1].value.span.clone()], "null");
+    assert_eq!(&text[entries[0].name_span()], "\"a\\u0062\"");
+    assert_eq!(&text[entries[0].value.span()], "[ 1.10 , { } ]");
+    assert_eq!(&text[entries[1].value.span()], "null");
     let number = root.find(&"ab[0]".parse::<Key>().unwrap()).unwrap();
-    assert_eq!((&text[number.span.clone()], number.value()), ("1.10", Value::Number("1.10".into())));
+    assert_eq!((&text[number.span()], number.value()), ("1.10", Value::Number("1.10".into())));
 }
 
 #[test]
@@ -124,22 +124,22 @@ fn limits_hold() {
 
 /// Spans lie inside their parent's, in order, and read alone give the same value.
 fn check_spans(text: &str, node: &Node) {
-    assert_eq!(root(&text[node.span.clone()]).value(), node.value());
-    let mut at = node.span.start;
+    assert_eq!(root(&text[node.span()]).value(), node.value());
+    let mut at = node.span().start;
     let mut step = |span: &std::ops::Range<usize>| {
-        assert!(at <= span.start && span.end <= node.span.end);
+        assert!(at <= span.start && span.end <= node.span().end);
         at = span.end;
     };
     match &node.data {
         Data::Scalar(_) => {}
         Data::Map(entries) => entries.iter().for_each(|entry| {
-            step(&entry.name_span);
-            step(&entry.value.span);
-            assert_eq!(root(&text[entry.name_span.clone()]).value(), Value::String(entry.name.to_string()));
+            step(&entry.name_span());
+            step(&entry.value.span());
+            assert_eq!(root(&text[entry.name_span()]).value(), Value::String(entry.name.to_string()));
             check_spans(text, &entry.value);
         }),
         Data::List(items) => items.iter().for_each(|item| {
-            step(&item.span);
+            step(&item.span());
             check_spans(text, item);
         }),
     }

@@ -84,5 +84,5 @@ fn each_change_alone_touches_its_lines_and_back_again() {
 }
 
 fn target_lines(text: &str, node: &Node) -> usize {
-    text[node.span.clone()].lines().count().max(1)
+    text[node.span()].lines().count().max(1)
 }

@@ -262,7 +262,7 @@ proptest! {
         let node = source.tree.documents[0].root.find(key).unwrap();
         let mut found = Vec::new();
         leaves(node, &mut found);
-        let leaf = found[0].span.clone();
+        let leaf = found[0].span();
         if !matches!(found[0].data, crate::format::Data::Scalar(_)) {
             return Ok(());
         }
@@ -275,7 +275,7 @@ proptest! {
         let bad = |bad| TestCaseError::fail(format!("{bad}\n{back:?}\n--- target\n{after}\n--- source\n{text}"));
         let back = edited(&parsed(&after), &target, &back).map_err(bad)?;
         if edits.iter().all(|edit| matches!(edit, Edit::Set { at, .. } if old.find(&at.key).is_some_and(|n| n.is_empty()))) {
-            let span = old.find(key).unwrap().span.clone();
+            let span = old.find(key).unwrap().span();
             prop_assert!(after.starts_with(&text[..span.start]) && after.ends_with(&text[span.end..]), "{}\n--- after\n{}", text, after);
             prop_assert_eq!(back, text);
         }

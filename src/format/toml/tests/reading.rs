@@ -39,9 +39,9 @@ fn spans_are_the_bytes_of_keys_and_values() {
     let text = "\u{feff}a . \"b c\" = [ 1, { x = 2 } ]\r\n[t]\r\nq = 3\r\n[[l.m]]\nn = 4\n";
     let root = root(text);
     let Data::Map(entries) = &root.data else { panic!("a map") };
-    let names: Vec<&str> = entries.iter().map(|e| &text[e.name_span.clone()]).collect();
+    let names: Vec<&str> = entries.iter().map(|e| &text[e.name_span()]).collect();
     assert_eq!(names, ["a", "t", "l"]);
-    let span = |key: &str| &text[root.find(&key.parse().unwrap()).unwrap().span.clone()];
+    let span = |key: &str| &text[root.find(&key.parse().unwrap()).unwrap().span()];
     assert_eq!(span("a.\"b c\""), "[ 1, { x = 2 } ]");
     assert_eq!(span("a.\"b c\"[1].x"), "2");
     assert_eq!((span("t"), span("t.q"), span("l.m[0].n")), ("[t]\r\nq = 3", "3", "4"));
