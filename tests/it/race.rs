@@ -1,10 +1,17 @@
-//! Many at once: one wins, the others are told or go on from there; nothing is written twice.
+//! Many at once: one wins, the others are told or go on from there; nothing is written twice. `PROMOTE_LONG=N` runs
+//! each race N / 50 times.
 
 use std::process::Stdio;
 
 use crate::support::{Repo, Run};
 
 const MANY: usize = 16;
+
+/// Runs a race once, or as often as the long run asks for.
+fn again_and_again(race: impl Fn()) {
+    let long = std::env::var("PROMOTE_LONG").ok().and_then(|text| text.parse::<usize>().ok());
+    (0..long.map_or(1, |rounds| rounds.div_ceil(50))).for_each(|_| race());
+}
 
 /// Runs all lines at once, each as a user of its own; what came of each, in order.
 fn at_once(repo: &Repo, lines: &[String]) -> Vec<Run> {
@@ -42,103 +49,113 @@ fn count(repo: &Repo, revision: &str) -> usize {
 
 #[test]
 fn sixteen_promotions() {
-    let repo = pipeline();
-    let ids: Vec<String> = (0..MANY).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
-    let (commits, events) = (count(&repo, "main"), count(&repo, "promotions"));
-    let lines: Vec<String> = ids.iter().map(|id| format!("execute {id} -q")).collect();
-    for run in at_once(&repo, &lines) {
-        assert_eq!(run.code, 0, "{}", run.stderr);
-    }
-    assert_eq!(repo.read("envs/production/many.yaml"), repo.read("envs/staging/many.yaml"));
-    assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + MANY, events + MANY));
-    sound(&repo);
+    again_and_again(|| {
+        let repo = pipeline();
+        let ids: Vec<String> = (0..MANY).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
+        let (commits, events) = (count(&repo, "main"), count(&repo, "promotions"));
+        let lines: Vec<String> = ids.iter().map(|id| format!("execute {id} -q")).collect();
+        for run in at_once(&repo, &lines) {
+            assert_eq!(run.code, 0, "{}", run.stderr);
+        }
+        assert_eq!(repo.read("envs/production/many.yaml"), repo.read("envs/staging/many.yaml"));
+        assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + MANY, events + MANY));
+        sound(&repo);
+    });
 }
 
 #[test]
 fn sixteen_promotions_from_sixteen_clones() {
-    let repo = Repo::open_shared();
-    let keys = |value: usize| (0..MANY).map(|n| format!("key{n}: {}\n", n * value + 1)).collect::<String>();
-    repo.write("envs/staging/many.yaml", keys(2))
-        .write("envs/production/many.yaml", keys(1).replace("key0: 1", "key0: 0"));
-    repo.commit("Many keys");
-    repo.git_line("push -q origin main");
-    let ids: Vec<String> = (0..MANY).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
-    let (commits, events) = (count(&repo, "origin/main"), count(&repo, "origin/promotions"));
-    // Two of each clone, and every promotion twice.
-    (0..MANY).for_each(|n| repo.git_in_world(&format!("clone -q origin.git clone{n}")));
-    let line = |n: usize| format!("-C ../clone{} execute {} -q", n % MANY, ids[(n + n / MANY) % MANY]);
-    let runs = at_once(&repo, &(0..2 * MANY).map(line).collect::<Vec<_>>());
-    // Whoever lost ten times in a row was told so, and runs it again.
-    let lost: Vec<usize> = (0..2 * MANY).filter(|n| runs[*n].code != 0).collect();
-    for n in lost {
-        assert_eq!(runs[n].code, 4, "{}", runs[n].stderr);
-        assert!(runs[n].stderr.contains("10 times in a row"), "{}", runs[n].stderr);
-        repo.ok(&line(n));
-    }
-    repo.git_line("fetch -q");
-    assert_eq!((count(&repo, "origin/main"), count(&repo, "origin/promotions")), (commits + MANY, events + MANY));
-    assert_eq!(repo.git_line("rev-list --count --min-parents=2 origin/promotions origin/main"), "0");
-    assert_eq!(
-        repo.git_line("show origin/main:envs/production/many.yaml"),
-        repo.git_line("show main:envs/staging/many.yaml")
-    );
-    repo.git_line("-C ../origin.git fsck --strict --no-dangling --no-progress");
+    again_and_again(|| {
+        let repo = Repo::open_shared();
+        let keys = |value: usize| (0..MANY).map(|n| format!("key{n}: {}\n", n * value + 1)).collect::<String>();
+        repo.write("envs/staging/many.yaml", keys(2))
+            .write("envs/production/many.yaml", keys(1).replace("key0: 1", "key0: 0"));
+        repo.commit("Many keys");
+        repo.git_line("push -q origin main");
+        let ids: Vec<String> = (0..MANY).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
+        let (commits, events) = (count(&repo, "origin/main"), count(&repo, "origin/promotions"));
+        // Two of each clone, and every promotion twice.
+        (0..MANY).for_each(|n| repo.git_in_world(&format!("clone -q origin.git clone{n}")));
+        let line = |n: usize| format!("-C ../clone{} execute {} -q", n % MANY, ids[(n + n / MANY) % MANY]);
+        let runs = at_once(&repo, &(0..2 * MANY).map(line).collect::<Vec<_>>());
+        // Whoever lost ten times in a row was told so, and runs it again.
+        let lost: Vec<usize> = (0..2 * MANY).filter(|n| runs[*n].code != 0).collect();
+        for n in lost {
+            assert_eq!(runs[n].code, 4, "{}", runs[n].stderr);
+            assert!(runs[n].stderr.contains("10 times in a row"), "{}", runs[n].stderr);
+            repo.ok(&line(n));
+        }
+        repo.git_line("fetch -q");
+        assert_eq!((count(&repo, "origin/main"), count(&repo, "origin/promotions")), (commits + MANY, events + MANY));
+        assert_eq!(repo.git_line("rev-list --count --min-parents=2 origin/promotions origin/main"), "0");
+        assert_eq!(
+            repo.git_line("show origin/main:envs/production/many.yaml"),
+            repo.git_line("show main:envs/staging/many.yaml")
+        );
+        repo.git_line("-C ../origin.git fsck --strict --no-dangling --no-progress");
+    });
 }
 
 #[test]
 fn one_promotion_sixteen_times() {
-    let repo = pipeline();
-    let id = repo.validated("--key many.yaml:*");
-    let (commits, events) = (count(&repo, "main"), count(&repo, "promotions"));
-    let runs = at_once(&repo, &vec![format!("execute {id}"); MANY]);
-    assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
-    let said = |words: &str| runs.iter().filter(|run| run.stdout.contains(words)).count();
-    assert_eq!((said("Executed promotion"), said("was executed before")), (1, MANY - 1), "{runs:?}");
-    assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + 1, events + 1));
-    let runs = at_once(&repo, &vec![format!("rollback {id} --reason no"); MANY]);
-    assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
-    let said = |words: &str| runs.iter().filter(|run| run.stdout.contains(words)).count();
-    assert_eq!((said("Rolled back promotion"), said("was rolled back before")), (1, MANY - 1), "{runs:?}");
-    assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + 2, events + 2));
-    sound(&repo);
+    again_and_again(|| {
+        let repo = pipeline();
+        let id = repo.validated("--key many.yaml:*");
+        let (commits, events) = (count(&repo, "main"), count(&repo, "promotions"));
+        let runs = at_once(&repo, &vec![format!("execute {id}"); MANY]);
+        assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
+        let said = |words: &str| runs.iter().filter(|run| run.stdout.contains(words)).count();
+        assert_eq!((said("Executed promotion"), said("was executed before")), (1, MANY - 1), "{runs:?}");
+        assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + 1, events + 1));
+        let runs = at_once(&repo, &vec![format!("rollback {id} --reason no"); MANY]);
+        assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
+        let said = |words: &str| runs.iter().filter(|run| run.stdout.contains(words)).count();
+        assert_eq!((said("Rolled back promotion"), said("was rolled back before")), (1, MANY - 1), "{runs:?}");
+        assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + 2, events + 2));
+        sound(&repo);
+    });
 }
 
 #[test]
 fn sixteen_promotions_of_one_key() {
-    let repo = pipeline();
-    let ids: Vec<String> = (0..MANY).map(|_| repo.validated("--key many.yaml:key3")).collect();
-    let lines: Vec<String> = ids.iter().map(|id| format!("execute {id}")).collect();
-    let runs = at_once(&repo, &lines);
-    assert_eq!(runs.iter().filter(|run| run.code == 0).count(), 1, "{runs:?}");
-    assert!(
-        runs.iter().filter(|run| run.code != 0).all(|run| run.code == 4 && run.stderr.contains("is stale")),
-        "{runs:?}"
-    );
-    sound(&repo);
+    again_and_again(|| {
+        let repo = pipeline();
+        let ids: Vec<String> = (0..MANY).map(|_| repo.validated("--key many.yaml:key3")).collect();
+        let lines: Vec<String> = ids.iter().map(|id| format!("execute {id}")).collect();
+        let runs = at_once(&repo, &lines);
+        assert_eq!(runs.iter().filter(|run| run.code == 0).count(), 1, "{runs:?}");
+        assert!(
+            runs.iter().filter(|run| run.code != 0).all(|run| run.code == 4 && run.stderr.contains("is stale")),
+            "{runs:?}"
+        );
+        sound(&repo);
+    });
 }
 
 #[test]
 fn sixteen_creates_validations_and_approvals() {
-    let repo = pipeline();
-    let lines: Vec<String> =
-        (0..MANY).map(|n| format!("create staging production --key many.yaml:key{n} -q")).collect();
-    let runs = at_once(&repo, &lines);
-    assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
-    let mut ids: Vec<&str> = runs.iter().map(|run| run.stdout.trim()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    assert_eq!(ids.len(), MANY);
-    assert_eq!(repo.ok("list -q").lines().count(), MANY);
-    let runs = at_once(&repo, &vec![format!("validate {} -q", ids[0]); MANY]);
-    assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
-    let runs = at_once(&repo, &vec![format!("approve {} -q", ids[0]); MANY]);
-    // The creator of one of them is among the users, and may not approve it.
-    assert_eq!(runs.iter().filter(|run| run.code == 0).count(), MANY - 1, "{runs:?}");
-    assert_eq!(runs.iter().filter(|run| run.code == 3).count(), 1, "{runs:?}");
-    let place = format!("promotions:open/{}/approvals/", ids[0]);
-    assert_eq!(repo.git(&["ls-tree", "--name-only", &place]).lines().count(), MANY - 1);
-    assert_eq!(count(&repo, "promotions"), 1 + MANY + MANY + MANY - 1);
-    sound(&repo);
+    again_and_again(|| {
+        let repo = pipeline();
+        let lines: Vec<String> =
+            (0..MANY).map(|n| format!("create staging production --key many.yaml:key{n} -q")).collect();
+        let runs = at_once(&repo, &lines);
+        assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
+        let mut ids: Vec<&str> = runs.iter().map(|run| run.stdout.trim()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), MANY);
+        assert_eq!(repo.ok("list -q").lines().count(), MANY);
+        let runs = at_once(&repo, &vec![format!("validate {} -q", ids[0]); MANY]);
+        assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
+        let runs = at_once(&repo, &vec![format!("approve {} -q", ids[0]); MANY]);
+        // The creator of one of them is among the users, and may not approve it.
+        assert_eq!(runs.iter().filter(|run| run.code == 0).count(), MANY - 1, "{runs:?}");
+        assert_eq!(runs.iter().filter(|run| run.code == 3).count(), 1, "{runs:?}");
+        let place = format!("promotions:open/{}/approvals/", ids[0]);
+        assert_eq!(repo.git(&["ls-tree", "--name-only", &place]).lines().count(), MANY - 1);
+        assert_eq!(count(&repo, "promotions"), 1 + MANY + MANY + MANY - 1);
+        sound(&repo);
+    });
 }
 
 #[test]
@@ -160,33 +177,35 @@ fn verbs_that_exclude_each_other() {
 
 #[test]
 fn while_others_commit_to_the_target() {
-    let repo = pipeline();
-    let ids: Vec<String> = (0..6).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
-    repo.git_line("worktree add -q --detach ../other main");
-    let other = repo.beside("other").display().to_string();
-    let executes: Vec<String> = ids.iter().map(|id| format!("execute {id} -q")).collect();
-    let runs = std::thread::scope(|scope| {
-        let mut commit = repo.command("bash");
-        // Somebody who commits elsewhere and moves the branch by hand, with git's own compare-and-swap.
-        let script = format!(
-            "cd {other} && for n in 1 2 3 4 5 6 7 8; do git checkout -q --detach main && echo $n > other.txt && git add -A \
-             && git commit -qm \"Other $n\" && git update-ref refs/heads/main HEAD HEAD~1 || true; done"
-        );
-        let others = scope.spawn(move || commit.args(["-c", &script]).output().unwrap());
-        let runs = at_once(&repo, &executes);
-        others.join().unwrap();
-        runs
+    again_and_again(|| {
+        let repo = pipeline();
+        let ids: Vec<String> = (0..6).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
+        repo.git_line("worktree add -q --detach ../other main");
+        let other = repo.beside("other").display().to_string();
+        let executes: Vec<String> = ids.iter().map(|id| format!("execute {id} -q")).collect();
+        let runs = std::thread::scope(|scope| {
+            let mut commit = repo.command("bash");
+            // Somebody who commits elsewhere and moves the branch by hand, with git's own compare-and-swap.
+            let script = format!(
+                "cd {other} && for n in 1 2 3 4 5 6 7 8; do git checkout -q --detach main && echo $n > other.txt && git add -A \
+                 && git commit -qm \"Other $n\" && git update-ref refs/heads/main HEAD HEAD~1 || true; done"
+            );
+            let others = scope.spawn(move || commit.args(["-c", &script]).output().unwrap());
+            let runs = at_once(&repo, &executes);
+            others.join().unwrap();
+            runs
+        });
+        for run in &runs {
+            assert!(run.code == 0 || run.code == 4, "{}", run.stderr);
+        }
+        for id in &ids {
+            repo.git_line("reset -q --hard");
+            repo.ok(&format!("execute {id} -q"));
+        }
+        let promoted = repo.git_line("log --format=%s main").lines().filter(|s| s.starts_with("Promote")).count();
+        assert_eq!(promoted, 6);
+        sound(&repo);
     });
-    for run in &runs {
-        assert!(run.code == 0 || run.code == 4, "{}", run.stderr);
-    }
-    for id in &ids {
-        repo.git_line("reset -q --hard");
-        repo.ok(&format!("execute {id} -q"));
-    }
-    let promoted = repo.git_line("log --format=%s main").lines().filter(|s| s.starts_with("Promote")).count();
-    assert_eq!(promoted, 6);
-    sound(&repo);
 }
 
 #[test]
