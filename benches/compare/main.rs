@@ -7,7 +7,7 @@
 //! cargo bench -- 1k 10k 100k diff --runs 15      chosen sizes, one part, medians of 15 runs
 //! ```
 //!
-//! Parts are `start`, `diff`, `execute`, `ledger`, `edit`, `formats` and `memory`; all of them where none is named.
+//! Parts are `start`, `diff`, `execute`, `ledger`, `remote`, `edit`, `formats` and `memory`; all of them where none is named.
 //! `PROMOTE_BENCH_SIZES="1k 100k"` does what the sizes do. The repositories are made once and kept
 //! below `target/tmp/compare`.
 
@@ -19,6 +19,7 @@ mod git;
 mod history;
 mod ledger;
 mod memory;
+mod remote;
 mod repos;
 mod table;
 mod texts;
@@ -43,7 +44,7 @@ pub struct Plan {
     pub folder: PathBuf,
 }
 
-const PARTS: [&str; 7] = ["start", "diff", "execute", "ledger", "edit", "formats", "memory"];
+const PARTS: [&str; 8] = ["start", "diff", "execute", "ledger", "remote", "edit", "formats", "memory"];
 
 fn main() -> ExitCode {
     match plan().and_then(|plan| measure(&plan)) {
@@ -76,6 +77,9 @@ fn measure(plan: &Plan) -> Result<()> {
     }
     if plan.wants("ledger") {
         table.extend(history::measure(plan)?);
+    }
+    if plan.wants("remote") {
+        table.extend(remote::measure(plan)?);
     }
     if plan.wants("edit") {
         table.extend(edit::measure(plan)?);

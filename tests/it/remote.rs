@@ -226,3 +226,28 @@ fn the_remote_says_no() {
     assert_eq!(repo.git_line("status --porcelain"), "");
     assert_eq!(repo.git_line("-C ../moved.git rev-list --count main"), "2");
 }
+
+#[test]
+fn one_question_where_nothing_is_new() {
+    let repo = Repo::open_shared();
+    let id = repo.validated("--key query.timeout");
+    let asked = |line: &str| {
+        let trace = repo.beside("trace");
+        let words = crate::support::words(line);
+        let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let run = crate::support::run(command.env("GIT_TRACE", &trace), b"");
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let text = fs::read_to_string(&trace).unwrap();
+        fs::remove_file(trace).unwrap();
+        let calls = |verb: &str| text.lines().filter(|line| line.contains(&format!("built-in: git {verb} "))).count();
+        [calls("ls-remote"), calls("fetch"), calls("push")]
+    };
+    for line in ["list", "status", "show @", "diff staging production", "configs production", "log production"] {
+        assert_eq!(asked(line), [1, 0, 0], "{line}");
+    }
+    assert_eq!(asked("list --offline"), [0, 0, 0]);
+    assert_eq!(asked(&format!("execute {id}")), [1, 0, 1]);
+    // Somebody else has what is new here.
+    assert_eq!(asked("-C ../bob list"), [1, 1, 0]);
+    assert_eq!(asked("-C ../bob list"), [1, 0, 0]);
+}
