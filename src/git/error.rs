@@ -41,12 +41,12 @@ pub enum GitError {
         source: ExecError,
     },
     /// An object that something else refers to is not in this clone.
-    #[error("the object {id} is not in this clone{}", hint.map(|h| format!(": {h}")).unwrap_or_default())]
+    #[error("{}", missing(*id, *lacking))]
     MissingObject {
         /// Its id.
         id: ObjectId,
-        /// What kind of clone this is and what to fetch, where that is known.
-        hint: Option<&'static str>,
+        /// Where the clone lacks objects on purpose: which.
+        lacking: Option<Lacking>,
     },
     /// An object is of another kind than its place asks for.
     #[error("the object {id} is a {found}, not a {expected}")]
@@ -111,6 +111,23 @@ pub enum GitError {
     },
 }
 
+/// What a clone leaves out on purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lacking {
+    /// Older history (`--depth`).
+    History,
+    /// Files that were not asked for yet (`--filter`).
+    Files,
+}
+
+fn missing(id: ObjectId, lacking: Option<Lacking>) -> String {
+    match lacking {
+        Some(Lacking::History) => "this clone is shallow, and this needs history that it does not have".to_owned(),
+        Some(Lacking::Files) => "this clone is partial, and this needs files that its remote does not give".to_owned(),
+        None => format!("the object {id} is not in this repository"),
+    }
+}
+
 impl GitError {
     /// What the user can do about it, as commands to run.
     pub fn hint(&self) -> Option<String> {
@@ -118,6 +135,14 @@ impl GitError {
             Self::NoIdentity { .. } => Some(
                 "git config --global user.name 'Your Name' && git config --global user.email you@example.com"
                     .to_owned(),
+            ),
+            Self::MissingObject { lacking, .. } => Some(
+                match lacking {
+                    Some(Lacking::History) => "git fetch --unshallow",
+                    Some(Lacking::Files) => "git fetch --refetch --no-filter",
+                    None => "see what else is missing: git fsck",
+                }
+                .to_owned(),
             ),
             _ => None,
         }

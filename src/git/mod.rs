@@ -34,7 +34,7 @@ pub use batch::Batch;
 pub use commit::{Commit, CommitDraft, FirstParents, Signature};
 pub use config::Identity;
 pub use diff::{PathChange, side_by_side};
-pub use error::GitError;
+pub use error::{GitError, Lacking};
 pub use lock::CheckoutLock;
 pub use remote::{Advertised, Patience, PushError, Refusal, Remote, RemoteError};
 pub use repo::{Head, Repo};

@@ -9,7 +9,7 @@ use std::sync::{Arc, Once};
 
 use git2::{ErrorCode, ObjectType, Odb, OdbLookupFlags, OdbObject, Oid};
 
-use super::error::GitError;
+use super::error::{GitError, Lacking};
 use super::{Repo, Result};
 use crate::model::ObjectId;
 
@@ -196,19 +196,24 @@ impl Repo {
 
     fn unread(&self, id: ObjectId, error: &git2::Error) -> GitError {
         if error.code() == ErrorCode::NotFound {
-            GitError::MissingObject { id, hint: self.why_missing() }
+            GitError::MissingObject { id, lacking: self.lacking() }
         } else {
             failed(format!("read {id}"), error)
         }
     }
 
     /// The kinds of clones that lack objects on purpose, told apart by the files that git keeps for them.
-    fn why_missing(&self) -> Option<&'static str> {
-        if self.common_dir().join("shallow").exists() {
-            return Some("this is a shallow clone; `git fetch --unshallow` completes it");
+    fn lacking(&self) -> Option<Lacking> {
+        if self.is_shallow() {
+            return Some(Lacking::History);
         }
         let packs = std::fs::read_dir(self.objects_dir().join("pack")).ok()?;
         let promised = packs.flatten().any(|entry| entry.path().extension().is_some_and(|e| e == "promisor"));
-        promised.then_some("this is a partial clone; `git fetch --refetch --no-filter` completes it")
+        promised.then_some(Lacking::Files)
+    }
+
+    /// Whether older history was left out of this clone.
+    pub fn is_shallow(&self) -> bool {
+        self.common_dir().join("shallow").exists()
     }
 }

@@ -25,7 +25,11 @@ pub fn changed_ids(
     let since = match &request.since {
         Some(revision) => store.repo.resolve(revision)?.ok_or_else(|| {
             let typed = format!("--since {revision}");
-            OpError::Store(StoreError::UnknownRevision { revision: revision.clone(), typed })
+            OpError::Store(StoreError::UnknownRevision {
+                revision: revision.clone(),
+                typed,
+                shallow: store.repo.is_shallow(),
+            })
         })?,
         None => last_on_edge(store, &source.name, &target.name)?
             .ok_or_else(|| OpError::NoBase { from: source.name.clone(), target: target.name.clone() })?,

@@ -10,7 +10,7 @@ use crate::env::diff::Pair;
 use crate::env::flatten::Rules;
 use crate::env::keys::End;
 use crate::env::lists::Seen;
-use crate::git::{Commit, EntryMode, Repo};
+use crate::git::{Commit, EntryMode, GitError, Lacking, Repo};
 use crate::model::{FileMode, ObjectId, Value};
 use crate::promotion::plan::PlanFile;
 use crate::store::Store;
@@ -63,6 +63,10 @@ pub fn promotion_commit(store: &Store, entry: &Entry, target: &Side) -> Result<(
     let missing = |commit: String| OpError::Missing { id: entry.promotion.id, commit, branch: target.branch.clone() };
     let id = entry.state.executed.as_ref().map(|done| done.commit).ok_or_else(|| missing("nothing".to_owned()))?;
     if !store.repo.is_ancestor(id, target.commit)? {
+        // Where history is cut off, nothing can be said about what lies behind.
+        if store.repo.is_shallow() {
+            return Err(GitError::MissingObject { id, lacking: Some(Lacking::History) }.into());
+        }
         return Err(missing(id.to_string()));
     }
     let commit = store.repo.read_commit(id)?;

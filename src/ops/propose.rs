@@ -126,13 +126,18 @@ pub(super) fn record(context: &Context, store: Store) -> Result<Store, OpError> 
     let mut recorded = false;
     for entry in waiting {
         let Ok(target) = store.side(&entry.promotion.target, &[]) else { continue };
-        if landed::executed(&store, &entry, &target)?.is_some() {
-            match execute(context, &entry.promotion.id.to_string()) {
-                Ok(_) => recorded = true,
-                Err(error) => context.remarks.add(format!(
-                    "promotion {} was merged into {}, and is not recorded yet: {error}",
-                    entry.promotion.id, target.branch
-                )),
+        let (id, branch) = (entry.promotion.id, &target.branch);
+        let outcome = match landed::executed(&store, &entry, &target) {
+            Ok(None) => continue,
+            Ok(Some(_)) => execute(context, &id.to_string())
+                .map_err(|error| (format!("promotion {id} was merged into {branch}, and is not recorded yet"), error)),
+            Err(error) => Err((format!("it cannot be told whether promotion {id} was merged into {branch}"), error)),
+        };
+        match outcome {
+            Ok(_) => recorded = true,
+            Err((what, error)) => {
+                let said = error.hints().into_iter().fold(error.to_string(), |text, hint| format!("{text}; {hint}"));
+                context.remarks.add(format!("{what}: {said}"));
             }
         }
     }

@@ -36,14 +36,15 @@ impl Store {
         self.check_only(only)?;
         let branch = self.branch_of(environment).to_owned();
         let commit = match revision {
-            None => *self
-                .branches
-                .tips
-                .get(&branch)
-                .ok_or_else(|| StoreError::NoBranch { name: name.to_owned(), branch: branch.clone() })?,
+            None => *self.branches.tips.get(&branch).ok_or_else(|| StoreError::NoBranch {
+                name: name.to_owned(),
+                branch: branch.clone(),
+                remote: self.judge.remote().map(str::to_owned),
+            })?,
             Some(revision) => self.repo.resolve(revision)?.ok_or_else(|| StoreError::UnknownRevision {
                 revision: revision.to_owned(),
                 typed: typed.to_owned(),
+                shallow: self.repo.is_shallow(),
             })?,
         };
         let mut side = self.side_at(environment, commit, only)?;

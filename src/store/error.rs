@@ -65,6 +65,8 @@ pub enum StoreError {
         name: String,
         /// Its branch.
         branch: String,
+        /// The remote that decides, which does not have it.
+        remote: Option<String>,
     },
     /// No path template matches a file of these environments.
     #[error("no file of {} matches {}", enumerate(names, "or"), enumerate(&quoted(templates), "or"))]
@@ -83,6 +85,8 @@ pub enum StoreError {
         revision: String,
         /// The whole word.
         typed: String,
+        /// Whether this clone lacks older history.
+        shallow: bool,
     },
     /// Two templates take one file under two names.
     #[error("two path templates claim {path}: as {} and as {}", names[0], names[1])]

@@ -113,7 +113,8 @@ fn shallow() {
     assert_snapshot!(repo.promote_line(&format!("-C ../ci execute {id}")), @"
     $ promote -C ../ci execute <P1>
     --- stderr
-    error: the object <c1> is not in this clone: this is a shallow clone; `git fetch --unshallow` completes it
+    error: this clone is shallow, and this needs history that it does not have
+    hint: git fetch --unshallow
     --- exit 5
     ");
     repo.git_line("-C ../ci fetch -q --unshallow");
@@ -125,4 +126,74 @@ fn shallow() {
     --- stderr
     hint: to take it back: promote rollback <P1> --reason TEXT
     ");
+    // Taking it back needs more history than another such clone has.
+    repo.write("README", "3").commit("More");
+    repo.git_line("fetch -q");
+    repo.git_line("rebase -q origin/main");
+    repo.git_line("push -q origin main");
+    repo.git(&["clone", "-q", "--depth=1", &origin, &repo.beside("ci2").display().to_string()]);
+    assert_snapshot!(repo.promote_line(&format!("-C ../ci2 rollback {id} --reason no")), @"
+    $ promote -C ../ci2 rollback <P1> --reason no
+    --- stderr
+    error: this clone is shallow, and this needs history that it does not have
+    hint: git fetch --unshallow
+    --- exit 5
+    ");
+    assert_snapshot!(repo.promote_line("-C ../ci2 diff staging@HEAD~2 production"), @"
+    $ promote -C ../ci2 diff staging@HEAD~2 production
+    --- stderr
+    error: 'HEAD~2' names no commit (in 'staging@HEAD~2')
+    hint: this clone is shallow; where that is why: git fetch --unshallow
+    --- exit 2
+    ");
+    assert_eq!(repo.run("-C ../ci2 list --all").code, 0);
+    repo.git_line("-C ../ci2 fetch -q --unshallow");
+    repo.ok(&format!("-C ../ci2 rollback {id} --reason no"));
+}
+
+#[test]
+fn shallow_and_a_proposal_waits() {
+    let repo = Repo::open_shared();
+    let id = repo.validated("--key query.timeout");
+    repo.ok(&format!("execute {id} --branch -q"));
+    for n in 0..2 {
+        repo.write("README", format!("{n}")).commit("More");
+    }
+    repo.git_line("push -q origin main");
+    let origin = format!("file://{}", repo.beside("origin.git").display());
+    repo.git(&["clone", "-q", "--depth=1", &origin, &repo.beside("ci").display().to_string()]);
+    // Whoever only looks is told, and sees the rest.
+    assert_snapshot!(repo.promote_line("-C ../ci list"), @"
+    $ promote -C ../ci list
+    <P1>  VALIDATED  staging -> production  1 config  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
+    --- stderr
+    note: it cannot be told whether promotion <P1> was merged into main: this clone is shallow, and this needs history that it does not have; git fetch --unshallow
+    ");
+}
+
+#[test]
+fn an_environment_that_has_no_branch_here_or_there() {
+    let repo = Repo::open_shared();
+    let policy = repo.read("promote.yaml").replace("  production:\n", "  production:\n    branch: prod\n");
+    repo.policy(&policy).commit("Production has a branch");
+    repo.git_line("push -q origin main");
+    assert_snapshot!(repo.promote_line("diff staging production"), @"
+    $ promote diff staging production
+    --- stderr
+    error: environment production lives on branch prod, which does not exist
+    hint: begin it there: git push origin COMMIT:refs/heads/prod
+    --- exit 2
+    ");
+    repo.policy(&policy.replace("remote: origin\n", "")).commit("Everybody decides");
+    repo.git_line("push -q origin main main:refs/heads/prod");
+    repo.git_in_world("clone -q --single-branch --branch main origin.git ci");
+    assert_snapshot!(repo.promote_line("-C ../ci diff staging production"), @"
+    $ promote -C ../ci diff staging production
+    --- stderr
+    error: environment production lives on branch prod, which does not exist
+    hint: if a remote has it: git fetch origin prod:prod
+    --- exit 2
+    ");
+    repo.git_line("-C ../ci fetch -q origin prod:prod");
+    assert_eq!(repo.run("-C ../ci diff staging production").code, 0);
 }

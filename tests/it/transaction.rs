@@ -95,7 +95,7 @@ fn a_target_that_was_deleted() {
     $ promote execute @
     --- stderr
     error: environment production lives on branch prod, which does not exist
-    hint: if a remote has it: git branch prod origin/prod
+    hint: if a remote has it: git fetch origin prod:prod
     --- exit 2
     ");
     assert_eq!(repo.refs(), before);

@@ -80,7 +80,7 @@ fn what_is_missing_is_fetched_by_a_partial_clone_and_named_by_a_shallow_one() {
     let repo = Repo::open(&test.dir.path().join("shallow")).unwrap();
     let last = repo.first_parents(test.id("HEAD")).last().unwrap().unwrap_err();
     assert!(matches!(last, GitError::MissingObject { id, .. } if id == one), "{last:?}");
-    assert!(last.to_string().contains("git fetch --unshallow"), "{last}");
+    assert_eq!(last.hint().as_deref(), Some("git fetch --unshallow"), "{last}");
     git(test.dir.path(), &["clone", "-q", "--bare", "--filter=blob:none", &url, "partial"]);
     let repo = Repo::open(&test.dir.path().join("partial")).unwrap();
     let tree = repo.read_commit(test.id("HEAD")).unwrap().tree;
@@ -92,7 +92,7 @@ fn what_is_missing_is_fetched_by_a_partial_clone_and_named_by_a_shallow_one() {
     let repo = Repo::open(&test.dir.path().join("other")).unwrap();
     let error = repo.read_blob(blob).unwrap_err().to_string();
     assert!(error.starts_with("git could not fetch objects from 'origin': "), "{error}");
-    assert!(matches!(test.open().read_blob(tree_of_nothing()), Err(GitError::MissingObject { hint: None, .. })));
+    assert!(matches!(test.open().read_blob(tree_of_nothing()), Err(GitError::MissingObject { lacking: None, .. })));
 }
 
 fn tree_of_nothing() -> crate::model::ObjectId {

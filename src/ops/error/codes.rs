@@ -71,6 +71,8 @@ impl OpError {
             | Self::Follow(FollowRefusal::Locked(_)) => "locked",
             Self::Git(GitError::NotARepository { .. })
             | Self::Store(StoreError::Git(GitError::NotARepository { .. })) => "not-a-repository",
+            Self::Git(GitError::MissingObject { lacking: Some(_), .. })
+            | Self::Store(StoreError::Git(GitError::MissingObject { lacking: Some(_), .. })) => "incomplete-clone",
             Self::Git(_)
             | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::ReadOnly { .. })
             | Self::Transaction(_) => "git",

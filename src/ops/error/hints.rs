@@ -101,7 +101,15 @@ fn store_hints(error: &StoreError) -> Vec<String> {
             let list = format!("the templates in promote.yaml capture {}", enumerate(known, "and"));
             near.map(|near| format!("did you mean {near}?")).into_iter().chain([list]).collect()
         }
-        StoreError::NoBranch { branch, .. } => vec![format!("if a remote has it: git branch {branch} origin/{branch}")],
+        StoreError::NoBranch { branch, remote: None, .. } => {
+            vec![format!("if a remote has it: git fetch origin {branch}:{branch}")]
+        }
+        StoreError::NoBranch { branch, remote: Some(remote), .. } => {
+            vec![format!("begin it there: git push {remote} COMMIT:refs/heads/{branch}")]
+        }
+        StoreError::UnknownRevision { shallow: true, .. } => {
+            vec!["this clone is shallow; where that is why: git fetch --unshallow".to_owned()]
+        }
         StoreError::NoFiles { branch, .. } => {
             vec![format!("correct 'files' in promote.yaml; the paths are: git ls-tree -r --name-only {branch}")]
         }
