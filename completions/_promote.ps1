@@ -172,6 +172,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         }
         'promote;approve' {
             [CompletionResult]::new('--digest', '--digest', [CompletionResultType]::ParameterName, 'Refuse where the plan has another digest; a beginning of six digits is enough')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Approve the promote.yaml of a commit instead; without REV, of what is checked out')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')

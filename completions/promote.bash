@@ -173,13 +173,17 @@ _promote() {
             return 0
             ;;
         promote__subcmd__approve)
-            opts="-C -q -v -o -h --digest --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --digest --policy --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --digest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

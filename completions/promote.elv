@@ -162,6 +162,7 @@ set edit:completion:arg-completer[promote] = {|@words|
         }
         &'promote;approve'= {
             cand --digest 'Refuse where the plan has another digest; a beginning of six digits is enough'
+            cand --policy 'Approve the promote.yaml of a commit instead; without REV, of what is checked out'
             cand -C 'Run as if started in this folder'
             cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
             cand -o 'How to print the result: text, json, or patch (diff only)'

@@ -155,6 +155,7 @@ complete -c promote -n "__fish_promote_using_subcommand validate" -l dry-run -d 
 complete -c promote -n "__fish_promote_using_subcommand validate" -l offline -d 'Ask no remote: what was fetched last must do'
 complete -c promote -n "__fish_promote_using_subcommand validate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c promote -n "__fish_promote_using_subcommand approve" -l digest -d 'Refuse where the plan has another digest; a beginning of six digits is enough' -r
+complete -c promote -n "__fish_promote_using_subcommand approve" -l policy -d 'Approve the promote.yaml of a commit instead; without REV, of what is checked out' -r
 complete -c promote -n "__fish_promote_using_subcommand approve" -s C -d 'Run as if started in this folder' -r -F
 complete -c promote -n "__fish_promote_using_subcommand approve" -l color -d 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)' -r -f -a "auto\t'On a terminal'
 always\t'Always'

@@ -3,6 +3,7 @@
 use super::{Answer, Format, Result, Session};
 use crate::model::text::count;
 use crate::ops::approve::approve;
+use crate::ops::approve_policy::approve_policy;
 use crate::ops::error::{blocker_code, blocker_words};
 use crate::ops::show::View;
 use crate::render::{json, promotion};
@@ -13,18 +14,30 @@ use crate::render::{json, promotion};
 /// promotion is refreshed, or after the time that promote.yaml says ('valid'). Whoever created a promotion, or
 /// refreshed it, may not approve it unless promote.yaml says 'self: true'; whoever wrote what it promotes may not
 /// unless it says 'authors: true'. An approval that would never count is refused.
+///
+/// With --policy it is a change of promote.yaml itself that is approved, where the one before it asks for that
+/// ('policy: { approvals: ... }').
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  promote approve @\n  promote approve 0192f0c1 --digest 9f2c4be1")]
+#[command(
+    after_help = "Examples:\n  promote approve @\n  promote approve 0192f0c1 --digest 9f2c4be1\n  promote approve --policy new-rules"
+)]
 pub struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
-    id: String,
+    #[arg(required_unless_present = "policy", conflicts_with = "policy")]
+    id: Option<String>,
     /// Refuse where the plan has another digest; a beginning of six digits is enough
     #[arg(long, value_name = "DIGEST", value_parser = digest)]
     digest: Option<String>,
+    /// Approve the promote.yaml of a commit instead; without REV, of what is checked out
+    #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "HEAD", conflicts_with = "digest")]
+    policy: Option<String>,
 }
 
 pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
-    let approved = approve(&session.context, &args.id, args.digest.as_deref())?;
+    if let Some(revision) = &args.policy {
+        return policy(session, revision);
+    }
+    let approved = approve(&session.context, args.id.as_deref().unwrap_or_default(), args.digest.as_deref())?;
     let (view, id) = (&approved.view, &approved.view.promotion.id);
     let said = match (approved.again, session.context.dry_run) {
         (true, _) => "You approved this plan before: promotion",
@@ -38,6 +51,25 @@ pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
     }
     if view.blockers().is_empty() {
         session.next(&format!("promote execute {id}"))?;
+    }
+    Ok(Answer::Yes)
+}
+
+/// Consent to a change of the rules.
+fn policy(session: &mut Session<'_>, revision: &str) -> Result {
+    let approved = approve_policy(&session.context, Some(revision))?;
+    let said = match (approved.again, session.context.dry_run) {
+        (true, _) => "You approved this before:",
+        (false, true) => "Would approve",
+        (false, false) => "Approved",
+    };
+    match session.format {
+        Format::Json => session.json(&json::approved_policy(&approved))?,
+        _ if session.quiet => {}
+        _ => {
+            let (commit, words) = (approved.commit.short(), approved.want.words());
+            writeln!(session.out, "{said} the promote.yaml of {commit}: {words}")?;
+        }
     }
     Ok(Answer::Yes)
 }

@@ -2,6 +2,7 @@
 //! the pure layers, then one write.
 
 pub mod approve;
+pub mod approve_policy;
 pub mod authors;
 pub mod cancel;
 pub mod carry;

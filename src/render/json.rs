@@ -21,7 +21,7 @@ use crate::promotion::{Event, Person};
 use approvals::approvals;
 pub use approvals::simulated;
 pub use init::initialized;
-pub use verify::verified;
+pub use verify::{approved_policy, verified};
 
 /// The version of every shape here.
 const SCHEMA_VERSION: u32 = 1;

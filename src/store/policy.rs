@@ -48,6 +48,16 @@ impl Store {
 }
 
 impl Store {
+    /// The blob of `promote.yaml` at a commit that is here.
+    ///
+    /// # Errors
+    /// Where the commit cannot be read.
+    pub fn policy_blob(&self, commit: ObjectId) -> Result<Option<ObjectId>, StoreError> {
+        let tree = self.repo.read_commit(commit)?.tree;
+        let entry = self.repo.find_path(tree, policy::FILE.as_bytes())?;
+        Ok(entry.filter(|entry| matches!(entry.mode, EntryMode::File(_))).map(|entry| entry.oid))
+    }
+
     /// The same repository under the rules that a commit of the policy branch holds; `None` where it holds none that can
     /// be read.
     ///

@@ -313,3 +313,30 @@ fn who_may_approve_and_what_that_would_change() {
     let withdrawn: Promotion = read(repo.as_user("bob"), "withdraw @");
     assert_eq!((withdrawn.approvals.counting, withdrawn.events[3].event.as_str()), (0, "withdrawn"));
 }
+
+#[test]
+fn verify() {
+    let repo = Repo::pipeline();
+    repo.policy(&format!("{}policy: {{ approvals: {{ required: 1 }} }}\n", crate::receive::strict()));
+    repo.commit("Rules for the rules");
+    repo.write("envs/production/application.yaml", "query:\n  timeout: 5\n");
+    let edit = repo.as_user("mallory").commit("Quick fix");
+    repo.policy(crate::support::POLICY);
+    let looser = repo.commit("Looser");
+    let verified: Verified = read(&repo, "verify");
+    assert_eq!((verified.schema_version, verified.ok, verified.promotions, verified.events), (1, false, 0, 0));
+    let production = verified.environments.iter().find(|e| e.name == "production").unwrap();
+    assert_eq!((production.branch.as_str(), production.direct_edits), ("main", 1));
+    assert_eq!((production.promotions, production.rollbacks), (0, 0));
+    let [policy, direct] = verified.findings.as_slice() else { panic!("{:?}", verified.findings) };
+    assert_eq!((policy.code.as_str(), policy.severity.as_str()), ("policy-unapproved", "finding"));
+    assert_eq!((policy.rule.as_str(), policy.commit.as_ref()), ("policy", Some(&looser)));
+    assert_eq!(policy.hint.as_deref(), Some(format!("promote approve --policy {looser}").as_str()));
+    assert_eq!((direct.code.as_str(), direct.rule.as_str()), ("direct-edit", "direct-edits"));
+    assert_eq!((direct.commit.as_ref(), direct.environment.as_deref()), (Some(&edit), Some("production")));
+    assert_eq!(direct.who.as_ref().map(|who| who.email.as_str()), Some("mallory@acme.com"));
+    assert!(direct.promotion.is_none() && direct.hint.is_none());
+    let approved: ApprovedPolicy = read(repo.as_user("bob"), "approve --policy");
+    assert_eq!((approved.commit, approved.ok, approved.approvals.required), (looser, true, 1));
+    assert_eq!(approved.approvals.given[0].email, "bob@acme.com");
+}

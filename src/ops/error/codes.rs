@@ -15,6 +15,7 @@ impl OpError {
             | Self::Landed { .. }
             | Self::NoApprover(_)
             | Self::OwnKey { .. }
+            | Self::OwnPolicy { .. }
             | Self::PolicyChanged { .. } => Exit::Refused,
             Self::Stale { .. }
             | Self::RollbackConflict { .. }
@@ -57,6 +58,7 @@ impl OpError {
                 Uncounted::Outsider { .. } => "not-an-approver",
                 _ => "self-approval",
             },
+            Self::OwnPolicy { .. } => "own-policy",
             Self::OwnKey { .. } => "own-key",
             Self::PolicyChanged { .. } => "policy-changed",
             Self::Stale { .. } => "stale-plan",

@@ -28,6 +28,9 @@ impl OpError {
                 }
             },
             Self::Landed { id, .. } => vec![format!("record it: promote execute {id}")],
+            Self::OwnPolicy { commit, .. } => {
+                vec![format!("somebody else must run: promote approve --policy {commit}")]
+            }
             Self::NoApprover(refused) => refused.next.iter().cloned().collect(),
             Self::OtherDigest { id, .. } => vec![format!("see what is planned now: promote show {id}")],
             Self::PolicyChanged { id, .. } => vec![format!("plan it anew by today's rules: promote refresh {id}")],

@@ -188,6 +188,14 @@ pub enum OpError {
     /// An approval that would never count.
     #[error("{}", no_approver(_0))]
     NoApprover(Box<NoApprover>),
+    /// Nobody agrees to their own change of the rules.
+    #[error("{by} wrote the promote.yaml of {commit}, and does not approve it", commit = commit.short())]
+    OwnPolicy {
+        /// Who.
+        by: Person,
+        /// The commit.
+        commit: ObjectId,
+    },
     /// `--digest` names another plan.
     #[error("the plan of promotion {id} is {found}, not {asked}", id = id, found = found, asked = asked)]
     OtherDigest {

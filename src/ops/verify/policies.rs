@@ -10,9 +10,9 @@ use super::ledger::Story;
 use crate::git::EntryMode;
 use crate::model::ObjectId;
 use crate::ops::OpError;
+use crate::ops::approve_policy::authors;
 use crate::policy::FILE;
 use crate::policy::verify::{Consent, Finding, PolicyChange, judge_policy};
-use crate::promotion::Person;
 use crate::store::environment::Side;
 use crate::store::{Store, StoreError};
 
@@ -29,7 +29,6 @@ pub struct Policies {
 
 struct Version {
     commit: ObjectId,
-    author: Person,
     old: Option<ObjectId>,
     new: Option<ObjectId>,
     since: Timestamp,
@@ -69,7 +68,7 @@ impl Policies {
         if let Some(tip) = tip {
             for commit in store.repo.first_parents(tip) {
                 let commit = commit?;
-                commits.push((commit.id, commit.tree, commit.author, commit.committer.seconds));
+                commits.push((commit.id, commit.tree, commit.committer.seconds));
             }
         }
         commits.reverse();
@@ -81,13 +80,12 @@ impl Policies {
             blobs: RefCell::default(),
         };
         let (mut versions, mut old, mut since) = (Vec::new(), None, Timestamp::MIN);
-        for (id, tree, author, seconds) in commits {
+        for (id, tree, seconds) in commits {
             let new = policy_blob(store, tree)?;
             since = since.max(Timestamp::from_second(seconds).unwrap_or_default());
             policies.blobs.borrow_mut().insert(id, new);
             if new != old {
-                let author = Person { name: author.name, email: author.email };
-                versions.push(Version { commit: id, author, old, new, since });
+                versions.push(Version { commit: id, old, new, since });
             }
             old = new;
         }
@@ -148,12 +146,12 @@ impl Policies {
         let mut found = Vec::new();
         for version in self.versions.iter().filter(|version| !old.contains(&version.commit)) {
             let Some(before) = version.old else { continue };
-            let parent = store.repo.read_commit(version.commit)?.parents.first().copied();
-            let rules = parent.map(|parent| self.under(store, parent)).transpose()?.flatten();
+            let commit = store.repo.read_commit(version.commit)?;
+            let rules = commit.parents.first().copied().map(|parent| self.under(store, parent)).transpose()?.flatten();
             let agreed = |consent: &&Consent| consent.old == before && Some(consent.new) == version.new;
             let change = PolicyChange {
                 commit: version.commit,
-                author: version.author.clone(),
+                authors: authors(store, &commit)?,
                 groups: rules.as_ref().map(|rules| rules.store.policy.groups.clone()).unwrap_or_default(),
                 rule: rules.and_then(|rules| rules.store.policy.own.clone()),
                 consents: story.consents.iter().filter(agreed).cloned().collect(),

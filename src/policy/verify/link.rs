@@ -133,7 +133,8 @@ impl Chain {
         let mut promotions = touched.into_iter();
         let (Some((id, files)), None) = (promotions.next(), promotions.next()) else {
             // Consent to a change of the rules is no event of a promotion; `own` looks at it.
-            if !facts.files.is_empty() && facts.files.iter().all(super::own::is_consent) {
+            let mut added = facts.files.iter().filter(|file| file.path != "root").peekable();
+            if added.peek().is_some() && added.all(super::own::is_consent) {
                 findings.retain(|f| f.code != Code::LedgerFiles);
                 return None;
             }

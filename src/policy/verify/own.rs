@@ -35,8 +35,8 @@ pub struct Consent {
 pub struct PolicyChange {
     /// The commit.
     pub commit: ObjectId,
-    /// Its author.
-    pub author: Person,
+    /// Who wrote the new one.
+    pub authors: Vec<Person>,
     /// What the old one asks for; `None` where it asks for nothing.
     pub rule: Option<Approvals>,
     /// The groups that it speaks of, as they were then.
@@ -57,30 +57,56 @@ pub(super) fn is_consent(file: &FileFact) -> bool {
         && file.new.is_some()
 }
 
+/// How far consent to a change of the rules has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Want {
+    /// How many are asked for.
+    pub required: u32,
+    /// Whose counts.
+    pub by: Vec<Person>,
+    /// Of each group, what it has given and is asked for, where that is too little.
+    pub groups: Vec<(String, usize, u32)>,
+}
+
+impl Want {
+    /// Whether nothing is missing.
+    pub fn is_met(&self) -> bool {
+        self.by.len() >= self.required as usize && self.groups.is_empty()
+    }
+
+    /// `1 of 2 approvals, 0 of 1 from security`
+    pub fn words(&self) -> String {
+        let all = format!("{} of {}", self.by.len(), count(self.required as usize, "approval"));
+        let group = |(name, given, least): &(String, usize, u32)| format!(", {given} of {least} from {name}");
+        self.groups.iter().map(group).fold(all, |words, group| words + &group)
+    }
+}
+
+/// What is missing of the consent that a rule asks for. One person counts once, and nobody for what they wrote.
+pub fn wanting(change: &PolicyChange, rule: &Approvals) -> Want {
+    let own = |by: &Person| !rule.by_creator && change.authors.iter().any(|author| author.is(by));
+    let people = change.consents.iter().map(|consent| consent.by.clone()).filter(|by| !own(by));
+    let by = Person::distinct(people);
+    let missing = rule.groups.iter().filter_map(|share| {
+        let group = change.groups.iter().find(|group| group.name == share.group);
+        let given = by.iter().filter(|by| group.is_some_and(|group| group.has(by))).count();
+        (given < share.least as usize).then(|| (share.group.clone(), given, share.least))
+    });
+    Want { required: rule.required, groups: missing.collect(), by }
+}
+
 /// What is wrong with a change of the rules.
 pub fn judge_policy(change: &PolicyChange) -> Option<Finding> {
     let rule = change.rule.as_ref()?;
-    let mut people: Vec<&Person> = Vec::new();
-    for consent in &change.consents {
-        let own = !rule.by_creator && consent.by.is(&change.author);
-        if !own && !people.iter().any(|person| person.is(&consent.by)) {
-            people.push(&consent.by);
-        }
-    }
-    let missing = rule.groups.iter().filter_map(|share| {
-        let group = change.groups.iter().find(|group| group.name == share.group);
-        let given = people.iter().filter(|by| group.is_some_and(|group| group.has(by))).count();
-        (given < share.least as usize).then(|| format!(", {given} of {} from {}", share.least, share.group))
-    });
-    let missing: String = missing.collect();
-    if people.len() >= rule.required as usize && missing.is_empty() {
+    let want = wanting(change, rule);
+    if want.is_met() {
         return None;
     }
-    let message = format!(
-        "promote.yaml was changed with {} of {}{missing} that the one before it asks for",
-        people.len(),
-        count(rule.required as usize, "approval")
-    );
-    let hint = format!("promote approve --policy {}", change.commit);
-    Some(Finding::new(Code::PolicyUnapproved, change.commit, message).by(&change.author).hint(hint))
+    let message = format!("promote.yaml was changed with {}, as the one before it asks for", want.words());
+    let finding = Finding::new(Code::PolicyUnapproved, change.commit, message);
+    let finding = finding.hint(format!("promote approve --policy {}", change.commit));
+    Some(match change.authors.first() {
+        Some(author) => finding.by(author),
+        None => finding,
+    })
 }

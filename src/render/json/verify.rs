@@ -3,6 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::SCHEMA_VERSION;
+use crate::ops::approve_policy::ApprovedPolicy;
 use crate::ops::verify::Verified;
 use crate::policy::verify::Finding;
 
@@ -24,6 +25,19 @@ pub fn verified(verified: &Verified) -> Json {
         "promotions": verified.promotions,
         "events": verified.events,
         "findings": verified.findings.iter().map(finding).collect::<Vec<_>>(),
+    })
+}
+
+/// `approve --policy -o json`.
+pub fn approved_policy(approved: &ApprovedPolicy) -> Json {
+    let given = approved.given.iter().map(|c| json!({ "name": c.by.name, "email": c.by.email, "at": c.at }));
+    json!({
+        "schemaVersion": SCHEMA_VERSION,
+        "commit": approved.commit,
+        "old": approved.old,
+        "new": approved.new,
+        "approvals": { "required": approved.want.required, "given": given.collect::<Vec<_>>() },
+        "ok": approved.want.is_met(),
     })
 }
 

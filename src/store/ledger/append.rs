@@ -32,7 +32,7 @@ files that the plan takes values from). Protect this branch like any other that 
 to rewrite it.
 ";
 
-type Paths = BTreeMap<Vec<u8>, Change>;
+pub(super) type Paths = BTreeMap<Vec<u8>, Change>;
 
 /// What an approver stated, and about what: an approval's evidence.
 #[derive(Debug, Serialize, Deserialize)]
@@ -104,12 +104,12 @@ impl Ledger<'_> {
         commits::commit(batch, tree, vec![tip], by, &words)
     }
 
-    fn tree_of(&self, tip: ObjectId) -> Option<ObjectId> {
+    pub(super) fn tree_of(&self, tip: ObjectId) -> Option<ObjectId> {
         self.tree.filter(|_| self.tip == Some(tip))
     }
 
     /// The commit to append to: the tip, or the first commit of a new ledger with what belongs to it.
-    fn begin(&self, batch: &mut Batch<'_>, by: &Signature) -> Result<(ObjectId, Paths), StoreError> {
+    pub(super) fn begin(&self, batch: &mut Batch<'_>, by: &Signature) -> Result<(ObjectId, Paths), StoreError> {
         if let Some(tip) = self.tip {
             return Ok((tip, Paths::new()));
         }

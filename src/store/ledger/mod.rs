@@ -10,9 +10,11 @@
 //! open/ID/approvals/N.json                what each approver stated
 //! open/ID/source/N                        the source's files, so that nothing can take them away
 //! closed/YEAR/MONTH/ID/…                  the same, ended (year and month of creation)
+//! policy/BLOB/N.json                      who agreed to that promote.yaml, where the one before it asks
 //! ```
 
 mod append;
+mod consent;
 mod folder;
 mod order;
 

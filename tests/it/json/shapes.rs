@@ -71,6 +71,35 @@ mirrors! {
         kind: String,
     }
     Person { name: String, email: String, }
+    Verified {
+        schema_version: u32,
+        ok: bool,
+        environments: Vec<ProvedEnvironment>,
+        promotions: usize,
+        events: usize,
+        findings: Vec<VerifyFinding>,
+    }
+    ProvedEnvironment {
+        name: String,
+        branch: String,
+        promotions: usize,
+        rollbacks: usize,
+        direct_edits: usize,
+    }
+    VerifyFinding {
+        code: String,
+        severity: String,
+        rule: String,
+        commit: Option<String>,
+        who: Option<Person>,
+        promotion: Option<String>,
+        environment: Option<String>,
+        message: String,
+        hint: Option<String>,
+    }
+    ApprovedPolicy { schema_version: u32, commit: String, old: String, new: String, ok: bool, approvals: PolicyApprovals, }
+    PolicyApprovals { required: u32, given: Vec<PolicyApproval>, }
+    PolicyApproval { name: String, email: String, at: String, }
     Promotion {
         schema_version: Option<u32>,
         id: Option<String>,

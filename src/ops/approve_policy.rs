@@ -1,0 +1,158 @@
+//! `approve --policy`: consent to exactly one change of `promote.yaml`, which the one that rules may ask for.
+//!
+//! The statement goes into the ledger beside the promotions, as `policy/BLOB/N.json`: BLOB is the `promote.yaml` that is
+//! agreed to. Nothing stands in the way of whoever changes the file all the same but `verify`, and the hook.
+
+use super::OpError;
+use super::context::{Actor, Context};
+use super::decide::{Decision, decide};
+use crate::git::{Batch, Commit};
+use crate::model::ObjectId;
+use crate::policy::verify::{Consent, PolicyChange, Want, wanting};
+use crate::policy::{Approvals, Policy};
+use crate::promotion::Person;
+use crate::store::{Store, StoreError};
+
+/// What came of it.
+#[derive(Debug)]
+pub struct ApprovedPolicy {
+    /// The commit whose `promote.yaml` was agreed to.
+    pub commit: ObjectId,
+    /// The blob that rules, or ruled before.
+    pub old: ObjectId,
+    /// The blob that was agreed to.
+    pub new: ObjectId,
+    /// Who has agreed to it.
+    pub given: Vec<Consent>,
+    /// How many are asked for, and what is missing.
+    pub want: Want,
+    /// Whether the same person had agreed before.
+    pub again: bool,
+}
+
+/// Agrees to the `promote.yaml` of a revision; without one, of what is checked out.
+///
+/// # Errors
+/// Where it holds none that can be read, changes nothing, nobody is asked, or the change is the actor's own.
+pub fn approve_policy(context: &Context, revision: Option<&str>) -> Result<ApprovedPolicy, OpError> {
+    decide(context, "approve --policy", |store, actor, batch| {
+        let change = Change::find(store, revision.unwrap_or("HEAD"))?;
+        let Some(rule) = change.rules.own.clone() else {
+            let message = "the promote.yaml before it asks for nobody's consent to a change of itself".to_owned();
+            let hints = vec!["it would with 'policy: { approvals: { required: 1 } }'".to_owned()];
+            return Err(OpError::Usage { message, hints });
+        };
+        let authors = authors(store, &change.commit)?;
+        if !rule.by_creator && authors.iter().any(|author| author.is(&actor.person)) {
+            return Err(OpError::OwnPolicy { by: actor.person.clone(), commit: change.commit.id });
+        }
+        let mut given = store.ledger()?.consents(change.new)?;
+        given.retain(|consent| consent.old == change.old);
+        let again = given.iter().any(|consent| consent.by.is(&actor.person));
+        let consent = store.ledger()?.statement_on_policy(change.old, change.new, &actor.person, store.now)?;
+        let ledger = if again { None } else { Some(write(store, batch, actor, &consent)?) };
+        given.extend((!again).then_some(consent));
+        let judged = change.judged(&rule, authors, given.clone());
+        let report = ApprovedPolicy {
+            commit: change.commit.id,
+            old: change.old,
+            new: change.new,
+            given,
+            want: wanting(&judged, &rule),
+            again,
+        };
+        Ok(match ledger {
+            Some(ledger) => Decision::Write { ledger, updates: Vec::new(), report },
+            None => Decision::Nothing(report),
+        })
+    })
+}
+
+fn write(store: &Store, batch: &mut Batch<'_>, actor: &Actor, consent: &Consent) -> Result<ObjectId, OpError> {
+    Ok(store.ledger()?.consent(batch, consent, &actor.signature)?)
+}
+
+/// A change of `promote.yaml`, made already or still to be made.
+struct Change {
+    commit: Commit,
+    old: ObjectId,
+    new: ObjectId,
+    /// What ruled before it.
+    rules: Policy,
+}
+
+impl Change {
+    fn find(store: &Store, revision: &str) -> Result<Self, OpError> {
+        let wrong = |message: String, hint: &str| OpError::Usage { message, hints: vec![hint.to_owned()] };
+        let example = "name the commit that changes it: promote approve --policy REV";
+        let id = store.repo.resolve(revision)?;
+        let id = id.ok_or_else(|| wrong(format!("'{revision}' is no commit of this repository"), example))?;
+        let commit = store.repo.read_commit(id)?;
+        let Some(new) = store.policy_blob(id)? else {
+            return Err(wrong(format!("{} holds no promote.yaml", id.short()), example));
+        };
+        if store.policy_at(id)?.is_none() {
+            let message = format!("the promote.yaml of {} cannot be read: nobody can agree to that", id.short());
+            return Err(wrong(message, "put it right first"));
+        }
+        let ruling = store.policy_blob(store.policy_commit)?;
+        // What has been changed already may still be agreed to: then the one before it asks.
+        let before = match commit.parents.first() {
+            Some(parent) if ruling == Some(new) => Some(*parent),
+            _ if ruling == Some(new) => None,
+            _ => Some(store.policy_commit),
+        };
+        let old = before.map(|before| store.policy_blob(before)).transpose()?.flatten();
+        let (Some(old), Some(before)) = (old.filter(|old| *old != new), before) else {
+            return Err(wrong(format!("the promote.yaml of {} is the one that rules", id.short()), example));
+        };
+        let branch = store.policy_branch.clone();
+        let rules = store.policy_at(before)?.ok_or(StoreError::NoPolicy { branch, uncommitted: false })?;
+        Ok(Self { commit, old, new, rules })
+    }
+
+    fn judged(&self, rule: &Approvals, authors: Vec<Person>, consents: Vec<Consent>) -> PolicyChange {
+        let (commit, rule, groups) = (self.commit.id, Some(rule.clone()), self.rules.groups.clone());
+        PolicyChange { commit, authors, rule, groups, consents }
+    }
+}
+
+/// So many commits of a merged branch are looked at.
+const FARTHEST: usize = 2_000;
+
+/// Who wrote the `promote.yaml` that a commit puts in force: the commit's own author; of a merge that takes it as it is from
+/// a branch, those who wrote it there.
+///
+/// # Errors
+/// Where history cannot be read.
+pub(super) fn authors(store: &Store, commit: &Commit) -> Result<Vec<Person>, OpError> {
+    let new = store.policy_blob(commit.id)?;
+    let mut from = None;
+    for parent in commit.parents.iter().skip(1) {
+        if store.policy_blob(*parent)? == new {
+            from = Some(*parent);
+        }
+    }
+    let (Some(from), Some(first)) = (from, commit.parents.first()) else { return Ok(vec![person(commit)]) };
+    let known: std::collections::HashSet<ObjectId> =
+        store.repo.first_parents(*first).map(|commit| commit.map(|c| c.id)).collect::<Result<_, _>>()?;
+    let mut people = Vec::new();
+    for commit in store.repo.first_parents(from).take(FARTHEST) {
+        let commit = commit?;
+        if known.contains(&commit.id) {
+            break;
+        }
+        let before = commit.parents.first().map(|parent| store.policy_blob(*parent)).transpose()?.flatten();
+        if store.policy_blob(commit.id)? != before {
+            people.push(person(&commit));
+        }
+    }
+    if people.is_empty() {
+        people.push(person(commit));
+    }
+    Ok(Person::distinct(people))
+}
+
+fn person(commit: &Commit) -> Person {
+    Person { name: commit.author.name.clone(), email: commit.author.email.clone() }
+}

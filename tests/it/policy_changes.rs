@@ -1,0 +1,154 @@
+//! `promote approve --policy`: changes of `promote.yaml` itself, which the one before it asks consent for.
+
+use insta::assert_snapshot;
+
+use crate::attacks::{codes, fresh};
+use crate::receive::{guarded, push, strict};
+use crate::support::{POLICY, Repo};
+
+const RULE: &str = "policy: { approvals: { required: 1 } }\n";
+
+/// The rules ask for one approval of their own change; `new-rules` changes them, by Ann.
+fn ruled() -> Repo {
+    let repo = Repo::pipeline();
+    repo.policy(&format!("{POLICY}{RULE}"));
+    repo.commit("Rules for the rules");
+    repo.git_line("checkout -q -b new-rules");
+    repo.policy(&format!("{}{RULE}", POLICY.replace("required: 2", "required: 1")));
+    repo.commit("One approval will do");
+    repo.git_line("checkout -q main");
+    repo
+}
+
+#[test]
+fn a_change_is_approved_and_then_merged() {
+    let repo = ruled();
+    assert_snapshot!(repo.promote_line("approve --policy new-rules"), @"
+    $ promote approve --policy new-rules
+    --- stderr
+    error: Ann <ann@acme.com> wrote the promote.yaml of <c1>, and does not approve it
+    hint: somebody else must run: promote approve --policy <c1>
+    --- exit 3
+    ");
+    assert_snapshot!(repo.as_user("bob").promote_line("approve --policy new-rules"), @"
+    $ promote approve --policy new-rules
+    Approved the promote.yaml of <c1>: 1 of 1 approval
+    ");
+    assert_snapshot!(repo.promote_line("approve --policy new-rules"), @"
+    $ promote approve --policy new-rules
+    You approved this before: the promote.yaml of <c1>: 1 of 1 approval
+    ");
+    repo.as_user("ann").git_line("merge -q --no-ff -m Merge new-rules");
+    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    // The ledger goes on as if nothing else stood in it.
+    repo.validated("--key query.timeout");
+    repo.as_user("bob").ok("approve @");
+    repo.ok("execute @");
+    assert_eq!(fresh(&repo), [] as [&str; 0]);
+}
+
+#[test]
+fn whoever_wrote_it_on_a_branch_that_others_merge_does_not_approve_it() {
+    let repo = ruled();
+    repo.as_user("ann").fails(3, "approve --policy new-rules");
+    repo.as_user("bob").git_line("merge -q --no-ff -m Merge new-rules");
+    assert_eq!(codes(&repo, "."), ["policy-unapproved"]);
+    repo.as_user("ann").fails(3, "approve --policy main");
+    repo.as_user("bob").ok("approve --policy main");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+#[test]
+fn another_change_than_the_approved_one_is_none() {
+    let repo = ruled();
+    repo.as_user("bob").ok("approve --policy new-rules");
+    repo.policy(&POLICY.replace("required: 2", "required: 0"));
+    repo.as_user("mallory").commit("No approval will do, too");
+    assert_snapshot!(repo.promote_line("verify"), @"
+    $ promote verify
+    ledger      0 promotions  0 events
+    staging     0 promotions
+    production  0 promotions
+
+    finding  policy-unapproved  <c1>
+      promote.yaml was changed with 0 of 1 approval, as the one before it asks for
+      by Mallory <mallory@acme.com>
+      hint: promote approve --policy <c1>
+
+    Not proved: 1 finding.
+    --- exit 1
+    ");
+}
+
+#[test]
+fn groups_are_asked_for_changes_of_the_rules() {
+    let repo = Repo::pipeline();
+    let text = format!(
+        "{POLICY}groups: {{ keepers: [cem@acme.com] }}\npolicy: {{ approvals: {{ required: 1, groups: {{ keepers: 1 }} }} }}\n"
+    );
+    repo.policy(&text);
+    repo.commit("Rules for the rules");
+    repo.policy(&text.replace("required: 2", "required: 1"));
+    repo.commit("One approval will do");
+    assert_snapshot!(repo.as_user("bob").promote_line("approve --policy"), @"
+    $ promote approve --policy
+    Approved the promote.yaml of <c1>: 1 of 1 approval, 0 of 1 from keepers
+    ");
+    assert_eq!(codes(&repo, "."), ["policy-unapproved"]);
+    repo.as_user("cem").ok("approve --policy");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+#[test]
+fn what_cannot_be_approved_is_said() {
+    let repo = ruled();
+    assert_snapshot!(repo.as_user("bob").promote_line("approve --policy main"), @"
+    $ promote approve --policy main
+    --- stderr
+    error: the promote.yaml before it asks for nobody's consent to a change of itself
+    hint: it would with 'policy: { approvals: { required: 1 } }'
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("approve --policy nowhere"), @"
+    $ promote approve --policy nowhere
+    --- stderr
+    error: 'nowhere' is no commit of this repository
+    hint: name the commit that changes it: promote approve --policy REV
+    --- exit 2
+    ");
+    assert_snapshot!(Repo::pipeline().promote_line("approve --policy"), @"
+    $ promote approve --policy
+    --- stderr
+    error: the promote.yaml of <c1> is the one that rules
+    hint: name the commit that changes it: promote approve --policy REV
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("approve"), @"
+    $ promote approve
+    --- stderr
+    error: the following required arguments were not provided:
+      <ID>
+
+    Usage: promote approve <ID>
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+}
+
+#[test]
+fn the_hook_asks_for_consent_before_the_change() {
+    let repo = guarded(&format!("{}{RULE}", strict()));
+    repo.git_in_world("clone -q origin.git bob");
+    repo.policy(&format!("{}{RULE}remote: origin\n", strict().replace("required: 1", "required: 3")));
+    repo.as_user("ann").commit("Three approvals");
+    assert_snapshot!(push(&repo, "origin main"), @"
+    refused
+    promote: refused: <c1>: promote.yaml was changed with 0 of 1 approval, as the one before it asks for (policy-unapproved)
+    promote: hint: promote approve --policy <c1>
+    ");
+    repo.git_line("push -q origin main:new-rules");
+    repo.git_line("-C ../bob fetch -q origin");
+    repo.as_user("bob").ok("-C ../bob approve --policy origin/new-rules");
+    assert_eq!(push(&repo, "origin main"), "taken\n");
+}
