@@ -251,3 +251,28 @@ fn one_question_where_nothing_is_new() {
     assert_eq!(asked("-C ../bob list"), [1, 1, 0]);
     assert_eq!(asked("-C ../bob list"), [1, 0, 0]);
 }
+
+#[test]
+fn ten_losses_in_a_row() {
+    let repo = Repo::open_shared();
+    let id = repo.validated("--key query.timeout");
+    // Whenever somebody pushes, somebody else was there a moment before.
+    let script = "#!/bin/sh\nunset GIT_QUARANTINE_PATH GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES\n\
+                  new=$(git commit-tree -p promotions -m 'Something else' 'promotions^{tree}')\n\
+                  exec git update-ref refs/heads/promotions $new\n";
+    let path = repo.beside("origin.git/hooks/pre-receive");
+    fs::write(&path, script).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    let before = repo.git_line("-C ../origin.git rev-list --count promotions").parse::<u32>().unwrap();
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    --- stderr
+    error: refs/heads/promotions was moved by others 10 times in a row, last by Ann: Something else
+    hint: run the same command again
+    --- exit 4
+    ");
+    let after = repo.git_line("-C ../origin.git rev-list --count promotions").parse::<u32>().unwrap();
+    assert_eq!((after - before, repo.git_line("-C ../origin.git rev-list --count main").as_str()), (10, "2"));
+    fs::remove_file(path).unwrap();
+    repo.ok(&format!("execute {id}"));
+}

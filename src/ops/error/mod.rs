@@ -227,7 +227,7 @@ pub enum OpError {
         touched: Vec<Touched>,
     },
     /// Others were faster, again and again.
-    #[error("{} was moved by others {} times in a row{}", _0.name, _0.losses, _0.winner.as_ref().map(|w| format!(", before that by {w}")).unwrap_or_default())]
+    #[error("{} was moved by others {} times in a row{}", _0.name, _0.losses, _0.winner.as_ref().map(|w| format!(", last by {w}")).unwrap_or_default())]
     LostRace(Race),
     /// The promotion commit is not in the target's history.
     #[error("promotion {id} says that it was executed as {commit}, but {branch} does not hold that commit", id = id, commit = commit, branch = branch)]
