@@ -4,6 +4,7 @@ mod decode;
 pub mod gate;
 #[cfg(test)]
 mod proposal_tests;
+pub mod signers;
 pub mod verify;
 pub mod windows;
 

@@ -46,6 +46,16 @@ pub fn mailbox(mail: &str) -> String {
     text.trim_end_matches('.').to_owned()
 }
 
+/// Whether it is a mail address: one `@` with something on both sides, and nothing that cannot be seen, so that two that
+/// look alike are alike.
+pub fn is_mail(text: &str) -> bool {
+    let visible = !text.chars().any(|c| c.is_whitespace() || c.is_control() || is_hidden(c));
+    let parts = text.split_once('@').filter(|(local, host)| !local.is_empty() && !host.is_empty());
+    visible
+        && parts.is_some_and(|(_, host)| !host.contains('@') && !host.ends_with('.'))
+        && !text.contains(['<', '>', ','])
+}
+
 /// What fonts show as nothing: the soft hyphen, joiners and selectors, fillers, tags.
 fn is_ignorable(c: char) -> bool {
     matches!(

@@ -16,7 +16,7 @@ use super::names::name_problem;
 use super::notes::{self, Notes, shown};
 use crate::format::{Data, Node};
 use crate::policy::{Approvals, Group, Share};
-use crate::promotion::person::mailbox;
+use crate::promotion::person::{is_mail, mailbox};
 
 /// What stands under `approvals:`, with the places of the groups that it names.
 #[derive(Debug, Default)]
@@ -164,13 +164,4 @@ fn members(notes: &mut Notes, node: &Node) -> Vec<String> {
         notes.add(node.span().start, "the group is empty; nobody could approve for it");
     }
     order
-}
-
-/// One `@` with something on both sides, and nothing that cannot be seen: two that look alike must be alike.
-fn is_mail(text: &str) -> bool {
-    let visible = !text.chars().any(|c| c.is_whitespace() || c.is_control() || crate::model::text::is_hidden(c));
-    let parts = text.split_once('@').filter(|(local, host)| !local.is_empty() && !host.is_empty());
-    visible
-        && parts.is_some_and(|(_, host)| !host.contains('@') && !host.ends_with('.'))
-        && !text.contains(['<', '>', ','])
 }

@@ -1,0 +1,274 @@
+//! One line of git's allowed-signers format (`ssh-keygen(1)`, ALLOWED SIGNERS), narrowed to one person a line, and widened
+//! by OpenPGP and X.509 keys:
+//!
+//! ```text
+//! # a comment
+//! ann@acme.com ssh-ed25519 AAAA… ann's laptop
+//! ann@acme.com valid-after="20260101",valid-before="20270101Z" ssh-ed25519 AAAA…
+//! bob@acme.com namespaces="promote,git" openpgp 0123456789ABCDEF0123456789ABCDEF01234567
+//! cem@acme.com x509 0123456789ABCDEF0123456789ABCDEF01234567
+//! ```
+
+use ssh_key::PublicKey;
+
+use super::validity::{Validity, time};
+use super::{KeyId, Signer, ssh};
+use crate::promotion::person::is_mail;
+
+/// What is wrong with a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The byte where it stands.
+    pub at: usize,
+    /// In one sentence without a period; text of the line is in it as it is.
+    pub message: String,
+}
+
+fn problem<T>(at: usize, message: impl Into<String>) -> Result<T, Problem> {
+    Err(Problem { at, message: message.into() })
+}
+
+/// Reads a line; `None` where there is none, or a comment.
+///
+/// # Errors
+/// The first mistake in it.
+pub fn read(line: &str) -> Result<Option<Signer>, Problem> {
+    let mut rest = Rest { line, at: 0 };
+    rest.skip_blanks();
+    if rest.text().is_empty() || rest.text().starts_with('#') {
+        return Ok(None);
+    }
+    let mail = principal(&mut rest)?;
+    rest.skip_blanks();
+    let mut validity = Validity::default();
+    if !is_kind(rest.peek()) && !rest.text().is_empty() {
+        validity = options(&mut rest)?;
+        rest.skip_blanks();
+    }
+    let key = key(&mut rest)?;
+    Ok(Some(Signer { mail, key, validity }))
+}
+
+/// Reads an entry of `revoked:`: a key, or a fingerprint.
+///
+/// # Errors
+/// Where it is neither.
+pub fn revocation(line: &str) -> Result<Option<String>, Problem> {
+    let mut rest = Rest { line, at: 0 };
+    rest.skip_blanks();
+    let text = rest.text().trim_end();
+    if text.is_empty() || text.starts_with('#') {
+        return Ok(None);
+    }
+    if let Some(hash) = text.strip_prefix("SHA256:") {
+        // What `ssh-keygen -l` prints: 32 bytes in base64 without padding.
+        let hash = hash.split_whitespace().next().unwrap_or_default();
+        let fits = hash.len() == 43 && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
+        return match fits {
+            true => Ok(Some(format!("SHA256:{hash}"))),
+            false => problem(rest.at, "a fingerprint is 'SHA256:' and 43 characters, as 'ssh-keygen -l' prints it"),
+        };
+    }
+    if is_kind(rest.peek()) {
+        return Ok(Some(key(&mut rest)?.text().to_owned()));
+    }
+    if is_mail(rest.peek()) {
+        // The line was copied from the signers: that is how somebody revokes in haste.
+        return Ok(read(line)?.map(|signer| signer.key.text().to_owned()));
+    }
+    let first = rest.peek();
+    match first.bytes().all(|b| b.is_ascii_hexdigit() || b == b':') {
+        true => Ok(Some(fingerprint(&mut rest)?)),
+        false => problem(rest.at, "a key or a fingerprint is expected, like 'ssh-ed25519 AAAA…' or 'SHA256:…'"),
+    }
+}
+
+/// What is left of a line.
+struct Rest<'l> {
+    line: &'l str,
+    at: usize,
+}
+
+impl<'l> Rest<'l> {
+    fn text(&self) -> &'l str {
+        &self.line[self.at..]
+    }
+
+    fn skip_blanks(&mut self) {
+        self.at += self.text().len() - self.text().trim_start_matches([' ', '\t']).len();
+    }
+
+    /// The next word.
+    fn peek(&self) -> &'l str {
+        self.text().split([' ', '\t']).next().unwrap_or_default()
+    }
+
+    fn word(&mut self) -> &'l str {
+        let word = self.peek();
+        self.at += word.len();
+        word
+    }
+
+    /// What stands in double quotes here; the text behind the first quote begins at the place that is returned, too.
+    fn quoted(&mut self) -> Result<(usize, String), Problem> {
+        let start = self.at;
+        self.at += 1;
+        let (mut text, from) = (String::new(), self.at);
+        let mut chars = self.text().char_indices().peekable();
+        while let Some((index, c)) = chars.next() {
+            match c {
+                '"' => {
+                    self.at = from + index + 1;
+                    return Ok((from, text));
+                }
+                '\\' if chars.peek().is_some_and(|(_, next)| *next == '"') => {
+                    text.push('"');
+                    chars.next();
+                }
+                c => text.push(c),
+            }
+        }
+        problem(start, "the closing quote is missing")
+    }
+}
+
+fn principal(rest: &mut Rest<'_>) -> Result<String, Problem> {
+    let at = rest.at;
+    let text = match rest.text().starts_with('"') {
+        true => rest.quoted()?.1,
+        false => rest.word().to_owned(),
+    };
+    if is_kind(&text) {
+        return problem(at, "the mail address is missing in front of the key");
+    }
+    if text.contains(['*', '?', '!']) {
+        let reason = "one person is one principal, so that their approval counts once";
+        return problem(at, format!("'{text}' is a pattern; write one mail address: {reason}"));
+    }
+    if text.contains(',') {
+        return problem(at, format!("'{text}' are several people; a key belongs to one, so give each their own line"));
+    }
+    match is_mail(&text) {
+        true => Ok(text),
+        false => problem(at, format!("'{text}' is not a mail address; signers are known by theirs")),
+    }
+}
+
+fn options(rest: &mut Rest<'_>) -> Result<Validity, Problem> {
+    let mut validity = Validity::default();
+    loop {
+        let at = rest.at;
+        let end = rest.text().find(['=', ',', ' ', '\t']).map_or(rest.line.len(), |end| at + end);
+        let name = rest.line[at..end].to_ascii_lowercase();
+        rest.at = end;
+        if !rest.text().starts_with('=') {
+            return problem(at, lone(&rest.line[at..end]));
+        }
+        rest.at += 1;
+        if !rest.text().starts_with('"') {
+            return problem(
+                rest.at,
+                format!("the value of '{name}' must stand in double quotes, as ssh-keygen has it"),
+            );
+        }
+        let (place, value) = rest.quoted()?;
+        let twice = match name.as_str() {
+            "namespaces" => validity.namespaces.replace(value).is_some(),
+            "valid-after" => validity.after.replace(date(place, &value)?).is_some(),
+            "valid-before" => validity.before.replace(date(place, &value)?).is_some(),
+            _ => return problem(at, unknown(&name)),
+        };
+        if twice {
+            return problem(at, format!("'{name}' is there twice"));
+        }
+        if let (Some(after), Some(before)) = (validity.after, validity.before)
+            && after >= before
+        {
+            return problem(at, "the key is valid never: 'valid-before' is not later than 'valid-after'");
+        }
+        match rest.text().strip_prefix(',') {
+            Some(_) => rest.at += 1,
+            None => return Ok(validity),
+        }
+    }
+}
+
+const OPTIONS: &str = "'namespaces', 'valid-after' and 'valid-before'";
+
+fn lone(word: &str) -> String {
+    match word.to_ascii_lowercase().as_str() {
+        "cert-authority" => {
+            "'cert-authority' would trust whoever an authority names; name each person's own key instead".to_owned()
+        }
+        name @ ("namespaces" | "valid-after" | "valid-before") => {
+            format!("'{name}' has no value; write {name}=\"…\"")
+        }
+        _ => unknown(word),
+    }
+}
+
+fn unknown(word: &str) -> String {
+    match word.contains("ssh") || word.contains("ecdsa") || word.starts_with("AAAA") {
+        true => format!("'{word}' is no kind of key that is accepted; ed25519, ecdsa, their sk- kinds and rsa are"),
+        false => format!("'{word}' is neither an option nor a kind of key; the options are {OPTIONS}"),
+    }
+}
+
+fn date(at: usize, text: &str) -> Result<jiff::Timestamp, Problem> {
+    match time(text) {
+        Some(time) => Ok(time),
+        None => problem(at, format!("'{text}' is no time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)")),
+    }
+}
+
+/// Whether the word says what kind of key follows.
+fn is_kind(word: &str) -> bool {
+    matches!(
+        word,
+        "ssh-ed25519"
+            | "ssh-rsa"
+            | "ecdsa-sha2-nistp256"
+            | "ecdsa-sha2-nistp384"
+            | "ecdsa-sha2-nistp521"
+            | "sk-ssh-ed25519@openssh.com"
+            | "sk-ecdsa-sha2-nistp256@openssh.com"
+            | "openpgp"
+            | "x509"
+    )
+}
+
+fn key(rest: &mut Rest<'_>) -> Result<KeyId, Problem> {
+    let at = rest.at;
+    let kind = rest.word();
+    rest.skip_blanks();
+    match kind {
+        "" => return problem(at, "the key is missing"),
+        "openpgp" => return Ok(KeyId::OpenPgp(fingerprint(rest)?)),
+        "x509" => return Ok(KeyId::X509(fingerprint(rest)?)),
+        kind if !is_kind(kind) => return problem(at, unknown(kind)),
+        _ => {}
+    }
+    let (place, encoded) = (rest.at, rest.word());
+    if encoded.is_empty() {
+        return problem(at, format!("the key itself is missing behind '{kind}'"));
+    }
+    let Ok(key) = PublicKey::from_openssh(&format!("{kind} {encoded}")) else {
+        return problem(place, format!("this is no key of the kind '{kind}', or not all of it"));
+    };
+    match ssh::weakness(key.key_data()) {
+        None => Ok(ssh::id(&key)),
+        Some(weak) => problem(place, format!("it would prove nothing: {weak}")),
+    }
+}
+
+/// The fingerprint of an OpenPGP key or an X.509 certificate, in capitals.
+fn fingerprint(rest: &mut Rest<'_>) -> Result<String, Problem> {
+    let at = rest.at;
+    let digits: String = rest.word().chars().filter(|c| *c != ':').collect();
+    match digits.len() {
+        40 | 64 if digits.bytes().all(|b| b.is_ascii_hexdigit()) => Ok(digits.to_ascii_uppercase()),
+        4 => problem(at, "write the fingerprint without blanks in it"),
+        8 | 16 => problem(at, "this is the short id of a key, which others can have, too; write its whole fingerprint"),
+        _ => problem(at, "a fingerprint is 40 (or 64) hexadecimal digits, as 'gpg --list-keys' prints it"),
+    }
+}
