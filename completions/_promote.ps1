@@ -45,6 +45,9 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('withdraw', 'withdraw', [CompletionResultType]::ParameterValue, 'Withdraw your own approval of a promotion')
             [CompletionResult]::new('reject', 'reject', [CompletionResultType]::ParameterValue, 'Reject a promotion, with the reason')
             [CompletionResult]::new('execute', 'execute', [CompletionResultType]::ParameterValue, 'Write a promotion to its target')
+            [CompletionResult]::new('schedule', 'schedule', [CompletionResultType]::ParameterValue, 'Schedule a promotion, to be executed when its time comes')
+            [CompletionResult]::new('unschedule', 'unschedule', [CompletionResultType]::ParameterValue, 'Take a promotion off its time; it stays open')
+            [CompletionResult]::new('run-due', 'run-due', [CompletionResultType]::ParameterValue, 'Execute the promotions that are due')
             [CompletionResult]::new('refresh', 'refresh', [CompletionResultType]::ParameterValue, 'Plan a promotion anew on today''s source and target')
             [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Give a promotion up, any time before it is executed')
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Take back exactly one promotion, or some of its keys')
@@ -220,10 +223,61 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
         }
         'promote;execute' {
             [CompletionResult]::new('--branch', '--branch', [CompletionResultType]::ParameterName, 'Write it to a branch for a merge request instead: promote/ID, or NAME')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why what is closed is overridden; it is recorded')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
+            [CompletionResult]::new('--override', '--override', [CompletionResultType]::ParameterName, 'Write it although a window or a freeze keeps the target closed: for who may, with --reason')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print less: the result alone')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print less: the result alone')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: whole ids')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: whole ids')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and write nothing')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no remote: what was fetched last must do')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'promote;schedule' {
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'When: ''tomorrow 09:00'', ''monday 09:00'', ''2026-11-24 09:00 Europe/Berlin'', or RFC 3339')
+            [CompletionResult]::new('--in', '--in', [CompletionResultType]::ParameterName, 'So long from now: ''2h'', ''90m'', ''1d 12h''')
+            [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'Not any more after this time, or so long after it is due')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print less: the result alone')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print less: the result alone')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: whole ids')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: whole ids')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and write nothing')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no remote: what was fetched last must do')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'promote;unschedule' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print less: the result alone')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print less: the result alone')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: whole ids')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: whole ids')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and write nothing')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no remote: what was fetched last must do')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'promote;run-due' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Stay, and execute each when its time comes')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print less: the result alone')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print less: the result alone')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: whole ids')
@@ -272,6 +326,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
+            [CompletionResult]::new('--override', '--override', [CompletionResultType]::ParameterName, 'Roll back although a window or a freeze keeps the target closed, where rollbacks keep to them: for who may')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print less: the result alone')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print less: the result alone')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: whole ids')
@@ -391,6 +446,9 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('withdraw', 'withdraw', [CompletionResultType]::ParameterValue, 'Withdraw your own approval of a promotion')
             [CompletionResult]::new('reject', 'reject', [CompletionResultType]::ParameterValue, 'Reject a promotion, with the reason')
             [CompletionResult]::new('execute', 'execute', [CompletionResultType]::ParameterValue, 'Write a promotion to its target')
+            [CompletionResult]::new('schedule', 'schedule', [CompletionResultType]::ParameterValue, 'Schedule a promotion, to be executed when its time comes')
+            [CompletionResult]::new('unschedule', 'unschedule', [CompletionResultType]::ParameterValue, 'Take a promotion off its time; it stays open')
+            [CompletionResult]::new('run-due', 'run-due', [CompletionResultType]::ParameterValue, 'Execute the promotions that are due')
             [CompletionResult]::new('refresh', 'refresh', [CompletionResultType]::ParameterValue, 'Plan a promotion anew on today''s source and target')
             [CompletionResult]::new('cancel', 'cancel', [CompletionResultType]::ParameterValue, 'Give a promotion up, any time before it is executed')
             [CompletionResult]::new('rollback', 'rollback', [CompletionResultType]::ParameterValue, 'Take back exactly one promotion, or some of its keys')
@@ -431,6 +489,15 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;help;execute' {
+            break
+        }
+        'promote;help;schedule' {
+            break
+        }
+        'promote;help;unschedule' {
+            break
+        }
+        'promote;help;run-due' {
             break
         }
         'promote;help;refresh' {

@@ -42,6 +42,9 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand withdraw 'Withdraw your own approval of a promotion'
             cand reject 'Reject a promotion, with the reason'
             cand execute 'Write a promotion to its target'
+            cand schedule 'Schedule a promotion, to be executed when its time comes'
+            cand unschedule 'Take a promotion off its time; it stays open'
+            cand run-due 'Execute the promotions that are due'
             cand refresh 'Plan a promotion anew on today''s source and target'
             cand cancel 'Give a promotion up, any time before it is executed'
             cand rollback 'Take back exactly one promotion, or some of its keys'
@@ -207,10 +210,58 @@ set edit:completion:arg-completer[promote] = {|@words|
         }
         &'promote;execute'= {
             cand --branch 'Write it to a branch for a merge request instead: promote/ID, or NAME'
+            cand --reason 'Why what is closed is overridden; it is recorded'
             cand -C 'Run as if started in this folder'
             cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
             cand -o 'How to print the result: text, json, or patch (diff only)'
             cand --output 'How to print the result: text, json, or patch (diff only)'
+            cand --override 'Write it although a window or a freeze keeps the target closed: for who may, with --reason'
+            cand -q 'Print less: the result alone'
+            cand --quiet 'Print less: the result alone'
+            cand -v 'Print more: whole ids'
+            cand --verbose 'Print more: whole ids'
+            cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'promote;schedule'= {
+            cand --at 'When: ''tomorrow 09:00'', ''monday 09:00'', ''2026-11-24 09:00 Europe/Berlin'', or RFC 3339'
+            cand --in 'So long from now: ''2h'', ''90m'', ''1d 12h'''
+            cand --expires 'Not any more after this time, or so long after it is due'
+            cand -C 'Run as if started in this folder'
+            cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
+            cand -o 'How to print the result: text, json, or patch (diff only)'
+            cand --output 'How to print the result: text, json, or patch (diff only)'
+            cand -q 'Print less: the result alone'
+            cand --quiet 'Print less: the result alone'
+            cand -v 'Print more: whole ids'
+            cand --verbose 'Print more: whole ids'
+            cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'promote;unschedule'= {
+            cand -C 'Run as if started in this folder'
+            cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
+            cand -o 'How to print the result: text, json, or patch (diff only)'
+            cand --output 'How to print the result: text, json, or patch (diff only)'
+            cand -q 'Print less: the result alone'
+            cand --quiet 'Print less: the result alone'
+            cand -v 'Print more: whole ids'
+            cand --verbose 'Print more: whole ids'
+            cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
+            cand -h 'Print help'
+            cand --help 'Print help'
+        }
+        &'promote;run-due'= {
+            cand -C 'Run as if started in this folder'
+            cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
+            cand -o 'How to print the result: text, json, or patch (diff only)'
+            cand --output 'How to print the result: text, json, or patch (diff only)'
+            cand --watch 'Stay, and execute each when its time comes'
             cand -q 'Print less: the result alone'
             cand --quiet 'Print less: the result alone'
             cand -v 'Print more: whole ids'
@@ -256,6 +307,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
             cand -o 'How to print the result: text, json, or patch (diff only)'
             cand --output 'How to print the result: text, json, or patch (diff only)'
+            cand --override 'Roll back although a window or a freeze keeps the target closed, where rollbacks keep to them: for who may'
             cand -q 'Print less: the result alone'
             cand --quiet 'Print less: the result alone'
             cand -v 'Print more: whole ids'
@@ -368,6 +420,9 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand withdraw 'Withdraw your own approval of a promotion'
             cand reject 'Reject a promotion, with the reason'
             cand execute 'Write a promotion to its target'
+            cand schedule 'Schedule a promotion, to be executed when its time comes'
+            cand unschedule 'Take a promotion off its time; it stays open'
+            cand run-due 'Execute the promotions that are due'
             cand refresh 'Plan a promotion anew on today''s source and target'
             cand cancel 'Give a promotion up, any time before it is executed'
             cand rollback 'Take back exactly one promotion, or some of its keys'
@@ -398,6 +453,12 @@ set edit:completion:arg-completer[promote] = {|@words|
         &'promote;help;reject'= {
         }
         &'promote;help;execute'= {
+        }
+        &'promote;help;schedule'= {
+        }
+        &'promote;help;unschedule'= {
+        }
+        &'promote;help;run-due'= {
         }
         &'promote;help;refresh'= {
         }

@@ -62,7 +62,7 @@ fn write(stream: &mut dyn Write, promotions: usize, head: ObjectId) -> Result<()
         if left > OPEN {
             whats.push(match index % 20 {
                 7 => What::Cancelled { reason: "not needed any more".to_owned() },
-                _ => What::Executed { digest, commit: head, required: 1 },
+                _ => What::Executed { digest, commit: head, required: 1, overriding: None },
             });
         }
         let mut events: Vec<Event> = Vec::new();

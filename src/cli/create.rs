@@ -148,7 +148,7 @@ pub fn run(session: &mut Session<'_>, args: Args) -> Result {
     if !executing || !ok {
         return validate::report(session, &view);
     }
-    let executed = run_execute(&session.context, &id)?;
+    let executed = run_execute(&session.context, &id, None)?;
     execute::report(session, &executed)
 }
 

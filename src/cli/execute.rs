@@ -9,7 +9,8 @@ use crate::render::{json, promotion};
 /// Write a promotion to its target
 ///
 /// One commit on the target's branch, in one step with the ledger; the files of a working tree that
-/// has the branch checked out follow. Executing again is no error: it completes what is missing.
+/// has the branch checked out follow. Executing again is no error: it completes what is missing. What is
+/// scheduled may be executed before its time.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote execute @ --dry-run\n  promote execute 0192f0c1")]
 pub struct Args {
@@ -18,21 +19,29 @@ pub struct Args {
     /// Write it to a branch for a merge request instead: promote/ID, or NAME
     #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true)]
     branch: Option<Option<String>>,
+    /// Write it although a window or a freeze keeps the target closed: for who may, with --reason
+    #[arg(long = "override", requires = "reason")]
+    overriding: bool,
+    /// Why what is closed is overridden; it is recorded
+    #[arg(long, value_name = "TEXT", requires = "overriding", value_parser = super::terminal::reason)]
+    reason: Option<String>,
 }
 
 pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    let overriding = args.reason.as_deref();
     if let Some(name) = &args.branch {
-        let proposed = propose(&session.context, &args.id, name.as_deref())?;
+        let proposed = propose(&session.context, &args.id, name.as_deref(), overriding)?;
         return propose_report(session, &proposed);
     }
-    let executed = execute(&session.context, &args.id)?;
+    let executed = execute(&session.context, &args.id, overriding)?;
     report(session, &executed)
 }
 
 pub(super) fn report(session: &mut Session<'_>, executed: &Executed) -> Result {
     let id = executed.view.promotion.id;
     if session.format == Format::Json {
-        let json = json::landed(&executed.view, outcome(executed.outcome), &executed.branch, &executed.followed);
+        let json =
+            json::landed(&executed.view, json::landed_word(executed.outcome), &executed.branch, &executed.followed);
         session.json(&json)?;
         return Ok(Answer::Yes);
     }
@@ -57,6 +66,13 @@ pub(super) fn report(session: &mut Session<'_>, executed: &Executed) -> Result {
         Outcome::AlreadyDone => writeln!(session.out, "Promotion {id} was executed before, as {place}")?,
     }
     writeln!(session.out, "  {}", visible(&executed.title))?;
+    if let Some(reason) = &executed.overriding {
+        writeln!(session.out, "  overriding what is closed: {}", visible(reason))?;
+    }
+    if let Some(schedule) = executed.view.state.scheduled.as_ref().filter(|_| executed.outcome != Outcome::AlreadyDone)
+    {
+        writeln!(session.out, "  it was scheduled for {}", promotion::time(schedule.at))?;
+    }
     followed(session, &executed.followed)?;
     if executed.outcome == Outcome::Applied {
         session.next(&format!("to take it back: promote rollback {id} --reason TEXT"))?;
@@ -89,14 +105,4 @@ fn propose_report(session: &mut Session<'_>, proposed: &Proposed) -> Result {
 /// The working trees that were brought up.
 pub(super) fn followed(session: &mut Session<'_>, roots: &[String]) -> std::io::Result<()> {
     roots.iter().try_for_each(|root| writeln!(session.out, "  files updated in {}", visible(root)))
-}
-
-/// The word for an outcome, for scripts.
-pub(super) fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Applied => "applied",
-        Outcome::WouldApply => "would-apply",
-        Outcome::Completed => "completed",
-        Outcome::AlreadyDone => "already-done",
-    }
 }

@@ -15,9 +15,13 @@ mod man;
 mod refresh;
 mod reject;
 mod rollback;
+mod run_due;
+mod schedule;
 mod show;
+mod signals;
 mod status;
 mod terminal;
+mod unschedule;
 mod validate;
 mod verify;
 mod withdraw;
@@ -27,7 +31,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
-use jiff::Timestamp;
 
 use crate::model::text::{visible, visible_json};
 use crate::ops::{Context, OpError, Reach, Remarks};
@@ -120,6 +123,9 @@ enum Command {
     Withdraw(withdraw::Args),
     Reject(reject::Args),
     Execute(execute::Args),
+    Schedule(schedule::Args),
+    Unschedule(unschedule::Args),
+    RunDue(run_due::Args),
     Refresh(refresh::Args),
     Cancel(cancel::Args),
     Rollback(rollback::Args),
@@ -147,6 +153,8 @@ enum Answer {
     Yes,
     /// The answer is no (exit 1).
     No,
+    /// Done as far as it could be, and said (another exit code).
+    Part(u8),
 }
 
 /// Why a command failed.
@@ -179,6 +187,7 @@ pub fn main() -> ExitCode {
     match result {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
+        Ok(Answer::Part(code)) => ExitCode::from(code),
         // Whoever read the output has what they wanted.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => ExitCode::from(report(&failure, format, &mut err)),
@@ -228,7 +237,6 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
     }
     let look = terminal::look(global.color, global.verbose);
     let mut session = Session { context, look, format: global.output, quiet: global.quiet, out, err };
-    let remarks = session.context.remarks.clone();
     let result = match cli.command {
         Command::Init(args) => init::run(&mut session, &args),
         Command::Status(args) => status::run(&mut session, &args),
@@ -240,6 +248,9 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Withdraw(args) => withdraw::run(&mut session, &args),
         Command::Reject(args) => reject::run(&mut session, &args),
         Command::Execute(args) => execute::run(&mut session, &args),
+        Command::Schedule(args) => schedule::run(&mut session, &args),
+        Command::Unschedule(args) => unschedule::run(&mut session, &args),
+        Command::RunDue(args) => run_due::run(&mut session, &args),
         Command::Refresh(args) => refresh::run(&mut session, &args),
         Command::Cancel(args) => cancel::run(&mut session, &args),
         Command::Rollback(args) => rollback::run(&mut session, &args),
@@ -250,20 +261,14 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Completions(args) => completions::run(&mut session, &args, &mut Cli::command()),
         Command::Man(args) => man::run(&mut session, &args, &Cli::command()),
     };
-    for remark in remarks.take() {
-        session.out.flush()?;
-        writeln!(session.err, "note: {}", visible(&remark))?;
-    }
+    session.remarks()?;
     result
 }
 
 /// The clock is git's own where git's is set (`git(1)`, GIT_COMMITTER_DATE), so that a promotion's
 /// events and its commits never disagree.
 fn context(global: &Global) -> Context {
-    let given = std::env::var("GIT_COMMITTER_DATE").ok().and_then(|text| terminal::git_date(&text));
-    // Milliseconds: what the ids hold, and what people can read.
-    let clock = || Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap_or_default();
-    let (now, offset) = given.map_or_else(|| (clock(), None), |(now, offset)| (now, Some(offset)));
+    let (now, offset) = terminal::clock();
     Context {
         dir: global.dir.clone().unwrap_or_else(|| PathBuf::from(".")),
         now,
@@ -300,6 +305,15 @@ fn report(failure: &Failure, format: Format, err: &mut dyn Write) -> u8 {
 impl Session<'_> {
     fn json(&mut self, value: &serde_json::Value) -> io::Result<()> {
         writeln!(self.out, "{}", visible_json(&format!("{value:#}")))
+    }
+
+    /// What is to be said besides the report, on standard error.
+    fn remarks(&mut self) -> io::Result<()> {
+        for remark in self.context.remarks.take() {
+            self.out.flush()?;
+            writeln!(self.err, "note: {}", visible(&remark))?;
+        }
+        Ok(())
     }
 
     /// A hint on standard error: what comes next. Scripts do not need it, and nothing follows a dry run.

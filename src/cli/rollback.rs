@@ -1,6 +1,6 @@
 //! `promote rollback`.
 
-use super::execute::{followed, outcome};
+use super::execute::followed;
 use super::{Answer, Format, Result, Session};
 use crate::model::text::visible;
 use crate::ops::execute::Outcome;
@@ -25,13 +25,16 @@ pub struct Args {
     /// Why; it is recorded
     #[arg(long, value_name = "TEXT", value_parser = super::terminal::reason)]
     reason: String,
+    /// Roll back although a window or a freeze keeps the target closed, where rollbacks keep to them: for who may
+    #[arg(long = "override")]
+    overriding: bool,
 }
 
 pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
-    let done = rollback(&session.context, &args.id, &args.keys, &args.reason)?;
+    let done = rollback(&session.context, &args.id, &args.keys, &args.reason, args.overriding)?;
     let id = done.view.promotion.id;
     if session.format == Format::Json {
-        session.json(&json::landed(&done.view, outcome(done.outcome), &done.branch, &done.followed))?;
+        session.json(&json::landed(&done.view, json::landed_word(done.outcome), &done.branch, &done.followed))?;
         return Ok(Answer::Yes);
     }
     if session.quiet {

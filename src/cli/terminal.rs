@@ -54,6 +54,14 @@ pub fn git_date(text: &str) -> Option<(Timestamp, i32)> {
     Some((at, sign * (number / 100 * 60 + number % 100)))
 }
 
+/// What time it is, to the millisecond: what the ids hold, and what people can read. Where git's own clock is set
+/// (`GIT_COMMITTER_DATE`), that; with its offset from UTC in minutes.
+pub fn clock() -> (Timestamp, Option<i32>) {
+    let given = std::env::var("GIT_COMMITTER_DATE").ok().and_then(|text| git_date(&text));
+    let now = || Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap_or_default();
+    given.map_or_else(|| (now(), None), |(now, offset)| (now, Some(offset)))
+}
+
 /// How a remote is waited for. It may ask for a password where a person can answer: at a terminal, on both ends.
 pub fn patience() -> Patience {
     let seconds = std::env::var("PROMOTE_TIMEOUT").ok().and_then(|text| text.parse().ok());

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -121,6 +122,12 @@ impl Context {
             offset: self.offset.unwrap_or_else(|| Zoned::now().offset().seconds() / 60),
         };
         Ok(Actor { person, signature })
+    }
+
+    /// The zone of the user's clock.
+    pub fn zone(&self) -> TimeZone {
+        // Where the system does not say, it is UTC that it shows.
+        Some(TimeZone::system()).filter(|zone| !zone.is_unknown()).unwrap_or(TimeZone::UTC)
     }
 
     /// A new promotion's id: UUIDv7 (RFC 9562), milliseconds and randomness.

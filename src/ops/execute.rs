@@ -38,6 +38,8 @@ pub struct Executed {
     pub title: String,
     /// The target's branch.
     pub branch: String,
+    /// Why it was written although its target was closed, where it was.
+    pub overriding: Option<String>,
     /// How it stands.
     pub outcome: Outcome,
     /// The working trees that followed, by their roots.
@@ -57,27 +59,46 @@ pub enum Outcome {
     AlreadyDone,
 }
 
-/// Executes a promotion.
+/// Executes a promotion; with a reason to override even where its target is closed.
 ///
 /// # Errors
 /// Where the rules do not let it, the plan is stale, a checkout has changes in the way, or git refuses.
-pub fn execute(context: &Context, id: &str) -> Result<Executed, OpError> {
+pub fn execute(context: &Context, id: &str, overriding: Option<&str>) -> Result<Executed, OpError> {
     let decided = decide_in(context, "execute", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
-        if entry.state.executed.is_some() && !entry.state.rolled_back {
-            return again(store, entry).map(Decision::Nothing);
-        }
-        let target = store.side(&entry.promotion.target, &[])?;
-        if let Some(commit) = landed::executed(store, &entry, &target)? {
-            return complete(store, actor, batch, entry, &target, &commit);
-        }
-        legal_or_blocked(store, &entry)?;
-        let clearance = cleared(store, actor, &entry)?;
-        write(context, store, actor, batch, entry, &target, &clearance)
+        attempt(context, store, actor, batch, entry, overriding)
     })?;
     let (mut report, moved) = decided.report;
+    if overriding.is_some() && report.outcome != Outcome::AlreadyDone && report.overriding.is_none() {
+        let target = &report.view.promotion.target;
+        context.remarks.add(format!("{target} is open: nothing was overridden, and --reason is not recorded"));
+    }
     report.followed = settle(context, &decided.store, &moved, report.outcome == Outcome::AlreadyDone)?;
     Ok(report)
+}
+
+/// One attempt on what the repository holds now.
+///
+/// # Errors
+/// As [`execute`].
+pub(super) fn attempt(
+    context: &Context,
+    store: &Store,
+    actor: &Actor,
+    batch: &mut Batch<'_>,
+    entry: Entry,
+    overriding: Option<&str>,
+) -> Result<Decision<(Executed, Move)>, OpError> {
+    if entry.state.executed.is_some() && !entry.state.rolled_back {
+        return again(store, entry).map(Decision::Nothing);
+    }
+    let target = store.side(&entry.promotion.target, &[])?;
+    if let Some(commit) = landed::executed(store, &entry, &target)? {
+        return complete(store, actor, batch, entry, &target, &commit, overriding);
+    }
+    legal_or_blocked(store, &entry)?;
+    let clearance = cleared(store, actor, &entry, overriding)?;
+    write(context, store, actor, batch, entry, &target, &clearance)
 }
 
 /// An ended promotion is an illegal step; one that merely lacks something is blocked.
@@ -92,8 +113,13 @@ pub(super) fn legal_or_blocked(store: &Store, entry: &Entry) -> Result<(), OpErr
 ///
 /// # Errors
 /// Where the rules do not let them, with all the reasons.
-pub(super) fn cleared(store: &Store, actor: &Actor, entry: &Entry) -> Result<Clearance, OpError> {
-    let question = Question { by: Some(&actor.person), ..entry.question(&store.policy, store.now) };
+pub(super) fn cleared(
+    store: &Store,
+    actor: &Actor,
+    entry: &Entry,
+    overriding: Option<&str>,
+) -> Result<Clearance, OpError> {
+    let question = Question { by: Some(&actor.person), overriding, ..entry.question(&store.policy, store.now) };
     clear(&question).map_err(|blockers| OpError::Blocked { id: Some(entry.promotion.id), blockers })
 }
 
@@ -111,7 +137,7 @@ fn write(
     let (commit, words) = compose(store, actor, batch, &entry, target, clearance)?;
     let moved = Move { branch: target.branch.clone(), old: target.commit, new: commit };
     precheck(context, store, &moved)?;
-    let what = What::Executed { digest: clearance.digest().clone(), commit, required: clearance.required() };
+    let what = executed(clearance, commit);
     let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
     let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
     let updates = vec![RefUpdate {
@@ -121,8 +147,15 @@ fn write(
     }];
     let view = view_after(store, entry.promotion, events)?;
     let branch = target.branch.clone();
-    let report = Executed { view, commit, title: words.title, branch, outcome, followed: Vec::new() };
+    let overriding = clearance.overriding().map(str::to_owned);
+    let report = Executed { view, commit, title: words.title, branch, overriding, outcome, followed: Vec::new() };
     Ok(Decision::Write { ledger, updates, report: (report, moved) })
+}
+
+/// The event.
+fn executed(clearance: &Clearance, commit: ObjectId) -> What {
+    let overriding = clearance.overriding().map(str::to_owned);
+    What::Executed { digest: clearance.digest().clone(), commit, required: clearance.required(), overriding }
 }
 
 /// The promotion commit on top of the target as it is, and its words.
@@ -147,7 +180,8 @@ pub(super) fn compose(
     let whole = promotion.request.promotion_type == PromotionType::Full;
     let paths = carry(batch, &jobs, whole, &store.rules)?;
     let tree = batch.splice(Some(target.tree), &paths)?;
-    let words = message::promoted(promotion, clearance.digest(), clearance.approvers());
+    let overriding = clearance.overriding().map(|reason| (&actor.person, reason));
+    let words = message::promoted(promotion, clearance.digest(), clearance.approvers(), overriding);
     let commit = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
     Ok((commit, words))
 }
@@ -160,11 +194,11 @@ fn complete(
     entry: Entry,
     target: &Side,
     commit: &Commit,
+    overriding: Option<&str>,
 ) -> Result<Decision<(Executed, Move)>, OpError> {
     let promotion = &entry.promotion;
-    let clearance = cleared(store, actor, &entry)?;
-    let digest = clearance.digest().clone();
-    let what = What::Executed { digest, commit: commit.id, required: clearance.required() };
+    let clearance = cleared(store, actor, &entry, overriding)?;
+    let what = executed(&clearance, commit.id);
     let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
     let moved = move_of(target, commit);
     let view = view_after(store, entry.promotion, events)?;
@@ -173,6 +207,7 @@ fn complete(
         commit: commit.id,
         title: commit.title().to_owned(),
         branch: target.branch.clone(),
+        overriding: clearance.overriding().map(str::to_owned),
         outcome: Outcome::Completed,
         followed: Vec::new(),
     };
@@ -190,6 +225,7 @@ fn again(store: &Store, entry: Entry) -> Result<(Executed, Move), OpError> {
         commit: id,
         title: commit.title().to_owned(),
         branch: target.branch,
+        overriding: None,
         outcome: Outcome::AlreadyDone,
         followed: Vec::new(),
     };

@@ -27,6 +27,8 @@ mod races;
 pub mod refresh;
 pub mod reject;
 pub mod rollback;
+pub mod run_due;
+pub mod schedule;
 pub mod show;
 pub mod status;
 mod taken_back;

@@ -44,14 +44,14 @@ pub struct Proposed {
 ///
 /// # Errors
 /// As for `execute`; and where a branch of that name holds something else.
-pub fn propose(context: &Context, id: &str, name: Option<&str>) -> Result<Proposed, OpError> {
+pub fn propose(context: &Context, id: &str, name: Option<&str>, overriding: Option<&str>) -> Result<Proposed, OpError> {
     decide(context, "execute --branch", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         let target = store.side(&entry.promotion.target, &[])?;
         landed::refuse(store, &entry)?;
         legal_or_blocked(store, &entry)?;
         let promotion = &entry.promotion;
-        let clearance = cleared(store, actor, &entry)?;
+        let clearance = cleared(store, actor, &entry, overriding)?;
         let branch = name.map_or_else(|| branch_of(promotion), str::to_owned);
         let tip = store.tip_of(&branch, context.reach)?;
         if let Some(proposal) = &entry.state.proposed
@@ -129,7 +129,7 @@ pub(super) fn record(context: &Context, store: Store) -> Result<Store, OpError> 
         let (id, branch) = (entry.promotion.id, &target.branch);
         let outcome = match landed::executed(&store, &entry, &target) {
             Ok(None) => continue,
-            Ok(Some(_)) => execute(context, &id.to_string())
+            Ok(Some(_)) => execute(context, &id.to_string(), None)
                 .map_err(|error| (format!("promotion {id} was merged into {branch}, and is not recorded yet"), error)),
             Err(error) => Err((format!("it cannot be told whether promotion {id} was merged into {branch}"), error)),
         };

@@ -21,6 +21,7 @@ use super::validate::legal;
 use crate::env::change::Change;
 use crate::git::{Batch, Commit, EntryMode, Expected, RefUpdate};
 use crate::model::{ObjectId, Pattern};
+use crate::policy::gate::{self, Hours};
 use crate::promotion::plan::PlanFile;
 use crate::promotion::state::Done;
 use crate::promotion::{Step, What, message};
@@ -52,7 +53,13 @@ pub struct RolledBack {
 /// # Errors
 /// Where it was not executed, a pattern matches nothing of it, a key was changed since, a checkout has
 /// changes in the way, or git refuses.
-pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> Result<RolledBack, OpError> {
+pub fn rollback(
+    context: &Context,
+    id: &str,
+    keys: &[String],
+    reason: &str,
+    overriding: bool,
+) -> Result<RolledBack, OpError> {
     let patterns = parse_patterns(keys)?;
     let decided = decide_in(context, "rollback", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
@@ -60,21 +67,22 @@ pub fn rollback(context: &Context, id: &str, keys: &[String], reason: &str) -> R
             legal(store, &entry, Step::Rollback)?;
         }
         let target = store.side(&entry.promotion.target, &[])?;
+        let overridden = in_time(store, actor, &entry, overriding)?;
         if let Some((commit, taken)) = landed::rolled_back(store, &entry, &target)? {
-            return complete(store, actor, batch, entry, &target, (&commit, taken), reason);
+            return complete(store, actor, batch, entry, &target, (&commit, taken), reason, overridden);
         }
         let wanted = taken_back(&entry, &patterns)?;
         if wanted.is_empty() {
             return again(store, entry, &target, &patterns).map(Decision::Nothing);
         }
-        write(context, store, actor, batch, entry, &target, &wanted, reason)
+        write(context, store, actor, batch, entry, &target, &wanted, reason, overridden)
     })?;
     let (mut report, moved) = decided.report;
     report.followed = settle(context, &decided.store, &moved, report.outcome == Outcome::AlreadyDone)?;
     // What was found was perhaps not all that is asked for.
     if report.outcome == Outcome::Completed && !report.view.state.rolled_back && !context.dry_run {
         drop(decided.turn);
-        return rollback(context, id, keys, reason);
+        return rollback(context, id, keys, reason, overriding);
     }
     Ok(report)
 }
@@ -89,6 +97,7 @@ fn write(
     target: &Side,
     wanted: &[Change],
     reason: &str,
+    overriding: bool,
 ) -> Result<Decision<(RolledBack, Move)>, OpError> {
     let promotion = &entry.promotion;
     let (commit, before) = promotion_commit(store, &entry, target)?;
@@ -109,11 +118,12 @@ fn write(
     let keys: Vec<String> = wanted.iter().map(Change::address).collect();
     let complete = is_all(&entry, &keys);
     let part = if keys.len() == promotion.plan.changes.len() { &[][..] } else { keys.as_slice() };
-    let words = message::reverted(promotion, commit.title(), commit.id, reason, part);
+    let words =
+        message::reverted(promotion, commit.title(), commit.id, reason, part, overriding.then_some(&actor.person));
     let new = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
     let undo = Move { branch: target.branch.clone(), old: target.commit, new };
     precheck(context, store, &undo)?;
-    let what = What::RolledBack { commit: new, reason: reason.to_owned(), keys, complete };
+    let what = What::RolledBack { commit: new, reason: reason.to_owned(), keys, complete, overriding };
     let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
     let view = view_after(store, entry.promotion, events)?;
     let name = format!("refs/heads/{}", target.branch);
@@ -180,7 +190,20 @@ fn job<'a>(
     Ok(Job { pair: pair_for(file, old, now, &changes).within(keys), changes, file })
 }
 
+/// Whether it keeps to windows and freezes, where the target's rules ask for that; true where they are overridden.
+fn in_time(store: &Store, actor: &Actor, entry: &Entry, overriding: bool) -> Result<bool, OpError> {
+    let Some(target) = store.policy.environment(&entry.promotion.target).filter(|e| e.rollback_in_windows) else {
+        return Ok(false);
+    };
+    match gate::hours(&store.policy, target, store.now, overriding.then_some(&actor.person)) {
+        Hours::Open => Ok(false),
+        Hours::Overridden => Ok(true),
+        Hours::Closed(blockers) => Err(OpError::NoRollback { id: entry.promotion.id, blockers }),
+    }
+}
+
 /// Records a rollback that the ledger does not know.
+#[allow(clippy::too_many_arguments, reason = "each is a different thing, and they come from one place")]
 fn complete(
     store: &Store,
     actor: &Actor,
@@ -189,10 +212,11 @@ fn complete(
     target: &Side,
     (commit, taken): (&Commit, Vec<Change>),
     reason: &str,
+    overriding: bool,
 ) -> Result<Decision<(RolledBack, Move)>, OpError> {
     let keys: Vec<String> = taken.iter().map(Change::address).collect();
     let complete = is_all(&entry, &keys);
-    let what = What::RolledBack { commit: commit.id, reason: reason.to_owned(), keys, complete };
+    let what = What::RolledBack { commit: commit.id, reason: reason.to_owned(), keys, complete, overriding };
     let (ledger, events) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
     let undo = Move {
         branch: target.branch.clone(),

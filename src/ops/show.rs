@@ -24,6 +24,8 @@ pub struct View {
     pub status: Status,
     /// What the rules say of it today.
     pub judgement: Judgement,
+    /// Where it is scheduled: what will stand against it when it is due, by what is known today.
+    pub when_due: Vec<Blocker>,
 }
 
 impl View {
@@ -87,9 +89,9 @@ pub fn simulate(context: &Context, id: &str, supposed: &Supposed) -> Result<(Vie
     let at = supposed.at.unwrap_or(store.now);
     let by = supposed.by.as_ref().map(|mail| named(&entry, mail));
     let question = Question { by: by.as_ref(), ..entry.question(&store.policy, at) };
-    let judgement = judge(&question);
+    let (judgement, when_due) = (judge(&question), when_due(&question));
     let simulation = by.as_ref().map(|by| approving(&store, &question, &judgement, by));
-    let view = of_judgement(entry.promotion.clone(), entry.events.clone(), entry.state.clone(), judgement);
+    let view = of_judgement(entry.promotion.clone(), entry.events.clone(), entry.state.clone(), judgement, when_due);
     Ok((view, Simulated { at, by: by.zip(simulation) }))
 }
 
@@ -143,15 +145,27 @@ fn of_parts(store: &Store, promotion: Promotion, events: Vec<Event>, state: Stat
         by: None,
         overriding: None,
     };
-    let judgement = judge(&question);
-    of_judgement(promotion, events, state, judgement)
+    let (judgement, when_due) = (judge(&question), when_due(&question));
+    of_judgement(promotion, events, state, judgement, when_due)
 }
 
-fn of_judgement(promotion: Promotion, events: Vec<Event>, state: State, judgement: Judgement) -> View {
+/// What will stand against what is scheduled, when it is due.
+fn when_due(question: &Question<'_>) -> Vec<Blocker> {
+    let schedule = question.state.scheduled.as_ref();
+    schedule.map(|due| judge(&Question { now: due.at.max(question.now), ..*question }).blockers).unwrap_or_default()
+}
+
+fn of_judgement(
+    promotion: Promotion,
+    events: Vec<Event>,
+    state: State,
+    judgement: Judgement,
+    when_due: Vec<Blocker>,
+) -> View {
     // An approval that does not count (any more) makes nothing approved.
     let status = match state.status(judgement.required) {
         Status::Approved if !judgement.approved() => Status::Validated,
         status => status,
     };
-    View { promotion, events, state, status, judgement }
+    View { promotion, events, state, status, judgement, when_due }
 }

@@ -16,6 +16,7 @@ use crate::env::lists::ListRules;
 use crate::env::template::Template;
 use crate::model::Pattern;
 use crate::promotion::Person;
+use windows::Calendar;
 
 pub use decode::{Mistake, read};
 
@@ -66,6 +67,12 @@ pub struct Environment {
     pub keep: Vec<Pattern>,
     /// What is to be thought of changes that no promotion made, where it has `from`.
     pub direct_edits: DirectEdits,
+    /// When it may be written to.
+    pub calendar: Calendar,
+    /// The groups whose members may pass what is closed, with a reason.
+    pub overriders: Vec<String>,
+    /// Whether a rollback keeps to that, too (`rollback: { windows: true }`).
+    pub rollback_in_windows: bool,
 }
 
 /// What is to be thought of a change that no promotion made.

@@ -84,6 +84,32 @@ pub enum What {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         authors: Vec<Person>,
     },
+    /// It is to be executed at a time.
+    Scheduled {
+        /// The plan.
+        digest: Digest,
+        /// When it is due.
+        #[serde(rename = "due")]
+        at: Timestamp,
+        /// When it is too late.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires: Option<Timestamp>,
+    },
+    /// That was taken back, or it was too late.
+    Unscheduled {
+        /// The plan.
+        digest: Digest,
+        /// Whether it was too late.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        expired: bool,
+    },
+    /// It was due, and could not be executed.
+    Held {
+        /// The plan.
+        digest: Digest,
+        /// Why not.
+        reasons: Vec<String>,
+    },
     /// It stands on a branch of its own, and waits to be merged into the target.
     Proposed {
         /// The plan that was written.
@@ -101,6 +127,9 @@ pub enum What {
         commit: ObjectId,
         /// How many approvals the policy asked for.
         required: u32,
+        /// Why it was written although its target was closed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        overriding: Option<String>,
     },
     /// It was taken back, whole or in part.
     RolledBack {
@@ -112,6 +141,9 @@ pub enum What {
         keys: Vec<String>,
         /// Whether nothing of it is left.
         complete: bool,
+        /// Whether it was taken back although its target was closed.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        overriding: bool,
     },
     /// It was given up.
     Cancelled {
@@ -130,6 +162,9 @@ impl What {
             Self::Withdrawn { .. } => "withdrawn",
             Self::Rejected { .. } => "rejected",
             Self::Refreshed { .. } => "refreshed",
+            Self::Scheduled { .. } => "scheduled",
+            Self::Unscheduled { .. } => "unscheduled",
+            Self::Held { .. } => "held",
             Self::Proposed { .. } => "proposed",
             Self::Executed { .. } => "executed",
             Self::RolledBack { .. } => "rolled-back",
@@ -146,6 +181,9 @@ impl What {
             | Self::Withdrawn { digest }
             | Self::Rejected { digest, .. }
             | Self::Refreshed { digest, .. }
+            | Self::Scheduled { digest, .. }
+            | Self::Unscheduled { digest, .. }
+            | Self::Held { digest, .. }
             | Self::Proposed { digest, .. }
             | Self::Executed { digest, .. } => Some(digest),
             Self::RolledBack { .. } | Self::Cancelled { .. } => None,

@@ -33,8 +33,13 @@ pub fn title(promotion: &Promotion) -> String {
     format!("Promote {source} to {target}: {}", what_changes(&promotion.plan.changes))
 }
 
-/// The promotion commit's message: of those who approved, whose approvals count.
-pub fn promoted(promotion: &Promotion, digest: &Digest, approvers: &[Person]) -> Message {
+/// The promotion commit's message: of those who approved, whose approvals count; who passed what was closed, and why.
+pub fn promoted(
+    promotion: &Promotion,
+    digest: &Digest,
+    approvers: &[Person],
+    overriding: Option<(&Person, &str)>,
+) -> Message {
     let mut trailers = vec![
         ("Promotion-Id", promotion.id.to_string()),
         ("Promotion-Type", promotion.request.promotion_type.to_string()),
@@ -42,12 +47,25 @@ pub fn promoted(promotion: &Promotion, digest: &Digest, approvers: &[Person]) ->
         ("Plan-Digest", digest.to_string()),
     ];
     trailers.extend(approvers.iter().map(|by| ("Approved-by", by.to_string())));
+    trailers.extend(overriding.iter().flat_map(|(by, reason)| override_trailers(by, reason)));
     Message { title: title(promotion), body: promotion.request.notes.clone().unwrap_or_default(), trailers }
+}
+
+/// Who passed what was closed, and why.
+pub fn override_trailers(by: &Person, reason: &str) -> [(&'static str, String); 2] {
+    [("Override-by", by.to_string()), ("Override-reason", reason.to_owned())]
 }
 
 /// The rollback commit's message, in git's own wording. `part` lists the addresses where only some
 /// of the promotion is taken back.
-pub fn reverted(promotion: &Promotion, title: &str, commit: ObjectId, reason: &str, part: &[String]) -> Message {
+pub fn reverted(
+    promotion: &Promotion,
+    title: &str,
+    commit: ObjectId,
+    reason: &str,
+    part: &[String],
+    overriding: Option<&Person>,
+) -> Message {
     let what = if part.is_empty() {
         format!("This reverts commit {commit}.")
     } else {
@@ -55,11 +73,9 @@ pub fn reverted(promotion: &Promotion, title: &str, commit: ObjectId, reason: &s
         format!("This reverts part of commit {commit}:\n\n{}", lines.join("\n"))
     };
     let id = promotion.id.to_string();
-    Message {
-        title: format!("Revert \"{title}\""),
-        body: format!("{what}\n\n{reason}"),
-        trailers: vec![("Promotion-Id", id.clone()), ("Promotion-Rollback", id)],
-    }
+    let mut trailers = vec![("Promotion-Id", id.clone()), ("Promotion-Rollback", id)];
+    trailers.extend(overriding.map(|by| ("Override-by", by.to_string())));
+    Message { title: format!("Revert \"{title}\""), body: format!("{what}\n\n{reason}"), trailers }
 }
 
 /// The message of an event's commit in the ledger.
@@ -92,18 +108,31 @@ pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> Message {
             trailers.push(("Reason", reason.clone()));
             ("Reject", String::new())
         }
+        What::Scheduled { at, expires, .. } => {
+            trailers.push(("Scheduled-at", at.to_string()));
+            trailers.extend(expires.map(|expires| ("Scheduled-until", expires.to_string())));
+            ("Schedule", String::new())
+        }
+        What::Unscheduled { expired: false, .. } => ("Unschedule", String::new()),
+        What::Unscheduled { expired: true, .. } => ("Unschedule, as it is too late,", String::new()),
+        What::Held { reasons, .. } => {
+            let lines: Vec<String> = reasons.iter().map(|reason| format!("- {}", visible(reason))).collect();
+            ("Hold", lines.join("\n"))
+        }
         What::Proposed { branch, commit, .. } => {
             trailers.push(("Proposed-commit", commit.to_string()));
             trailers.push(("Proposed-branch", branch.clone()));
             ("Propose", String::new())
         }
-        What::Executed { commit, .. } => {
+        What::Executed { commit, overriding, .. } => {
             trailers.push(("Executed-commit", commit.to_string()));
+            trailers.extend(overriding.iter().flat_map(|reason| override_trailers(&event.by, reason)));
             ("Execute", String::new())
         }
-        What::RolledBack { commit, reason, keys, complete } => {
+        What::RolledBack { commit, reason, keys, complete, overriding } => {
             trailers.push(("Rollback-commit", commit.to_string()));
             trailers.push(("Reason", reason.clone()));
+            trailers.extend(overriding.then(|| ("Override-by", event.by.to_string())));
             let keys: Vec<String> = keys.iter().map(|key| format!("- {}", visible(key))).collect();
             (if *complete { "Roll back" } else { "Roll back part of" }, keys.join("\n"))
         }

@@ -1,7 +1,7 @@
 //! The fold of a promotion's events to its state, and which steps are legal in it.
 //!
 //! ```text
-//! CREATED -> VALIDATED -> APPROVED -> EXECUTED -> ROLLED_BACK
+//! CREATED -> VALIDATED -> APPROVED -> (SCHEDULED) -> EXECUTED -> ROLLED_BACK
 //!    ^           |  any open state: CANCELLED ends it,
 //!    +- refresh -+  REJECTED blocks it until a refresh
 //! ```
@@ -26,6 +26,8 @@ pub enum Status {
     Validated,
     /// All approvals are there.
     Approved,
+    /// It is to be executed at a time.
+    Scheduled,
     /// Somebody said no.
     Rejected,
     /// Written to the target.
@@ -39,7 +41,7 @@ pub enum Status {
 impl Status {
     /// Whether it can still become something else than rolled back.
     pub fn is_open(self) -> bool {
-        matches!(self, Self::Created | Self::Validated | Self::Approved | Self::Rejected)
+        matches!(self, Self::Created | Self::Validated | Self::Approved | Self::Scheduled | Self::Rejected)
     }
 }
 
@@ -49,6 +51,7 @@ impl fmt::Display for Status {
             Self::Created => "CREATED",
             Self::Validated => "VALIDATED",
             Self::Approved => "APPROVED",
+            Self::Scheduled => "SCHEDULED",
             Self::Rejected => "REJECTED",
             Self::Executed => "EXECUTED",
             Self::RolledBack => "ROLLED_BACK",
@@ -65,6 +68,8 @@ pub enum Step {
     Approve,
     Withdraw,
     Reject,
+    Schedule,
+    Unschedule,
     Execute,
     Refresh,
     Cancel,
@@ -79,6 +84,8 @@ impl Step {
             Self::Approve => "approve",
             Self::Withdraw => "withdraw",
             Self::Reject => "reject",
+            Self::Schedule => "schedule",
+            Self::Unschedule => "unschedule",
             Self::Execute => "execute",
             Self::Refresh => "refresh",
             Self::Cancel => "cancel",
@@ -124,6 +131,19 @@ pub struct Done {
     pub keys: Vec<String>,
 }
 
+/// When it is to be executed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule {
+    /// When it is due.
+    pub at: Timestamp,
+    /// When it is too late.
+    pub expires: Option<Timestamp>,
+    /// Who said so.
+    pub by: Person,
+    /// Why it was not executed when it was due, by what is recorded last.
+    pub held: Vec<String>,
+}
+
 /// A commit that waits on a branch of its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
@@ -152,6 +172,8 @@ pub struct State {
     pub approvals: Vec<Approval>,
     /// Who rejected that plan, and why.
     pub rejection: Option<(Person, String)>,
+    /// When that plan is to be executed, or was.
+    pub scheduled: Option<Schedule>,
     /// Where that plan waits to be merged.
     pub proposed: Option<Proposal>,
     /// The execution.
@@ -192,6 +214,9 @@ pub enum Illegal {
         /// The digest in force.
         current: Digest,
     },
+    /// What is not to be executed at a time cannot be taken off it.
+    #[error("'{0}' speaks of a promotion that is not scheduled")]
+    NotScheduled(&'static str),
     /// Nothing is there that could be taken back.
     #[error("{0} has not approved this plan")]
     NotApproved(Person),
@@ -220,6 +245,7 @@ pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<State, Il
         validation: None,
         approvals: Vec::new(),
         rejection: None,
+        scheduled: None,
         proposed: None,
         executed: None,
         rollbacks: Vec::new(),
@@ -247,6 +273,8 @@ impl State {
             Status::Rejected
         } else if !self.validation.as_ref().is_some_and(|v| v.ok) {
             Status::Created
+        } else if self.scheduled.is_some() {
+            Status::Scheduled
         } else if !self.approvals.is_empty() && self.approvals.len() >= required as usize {
             Status::Approved
         } else {
@@ -255,29 +283,30 @@ impl State {
     }
 
     /// The steps that are legal now; what the policy asks for besides is the gate's business.
-    pub fn steps(&self) -> &'static [Step] {
-        match self.status(1) {
-            Status::Created if self.approvals.is_empty() => {
-                &[Step::Validate, Step::Refresh, Step::Reject, Step::Cancel]
-            }
-            Status::Created => &[Step::Validate, Step::Refresh, Step::Reject, Step::Cancel, Step::Withdraw],
-            Status::Validated => {
-                &[Step::Approve, Step::Execute, Step::Validate, Step::Reject, Step::Refresh, Step::Cancel]
-            }
-            Status::Approved => &[
+    pub fn steps(&self) -> Vec<Step> {
+        let status = self.status(1);
+        let mut steps = match status {
+            Status::Created => vec![Step::Validate, Step::Refresh, Step::Reject, Step::Cancel],
+            Status::Validated | Status::Approved | Status::Scheduled => vec![
                 Step::Approve,
                 Step::Execute,
+                Step::Schedule,
                 Step::Validate,
                 Step::Reject,
                 Step::Refresh,
                 Step::Cancel,
-                Step::Withdraw,
             ],
-            Status::Rejected if self.approvals.is_empty() => &[Step::Refresh, Step::Cancel],
-            Status::Rejected => &[Step::Refresh, Step::Cancel, Step::Withdraw],
-            Status::Executed => &[Step::Rollback],
-            Status::RolledBack | Status::Cancelled => &[],
+            Status::Rejected => vec![Step::Refresh, Step::Cancel],
+            Status::Executed => vec![Step::Rollback],
+            Status::RolledBack | Status::Cancelled => Vec::new(),
+        };
+        if status.is_open() && self.scheduled.is_some() {
+            steps.push(Step::Unschedule);
         }
+        if status.is_open() && !self.approvals.is_empty() {
+            steps.push(Step::Withdraw);
+        }
+        steps
     }
 
     /// Takes one event in.
@@ -293,6 +322,8 @@ impl State {
             What::Withdrawn { .. } => Step::Withdraw,
             What::Rejected { .. } => Step::Reject,
             What::Refreshed { .. } => Step::Refresh,
+            What::Scheduled { .. } => Step::Schedule,
+            What::Unscheduled { .. } | What::Held { .. } => Step::Unschedule,
             What::Proposed { .. } | What::Executed { .. } => Step::Execute,
             What::RolledBack { .. } => Step::Rollback,
             What::Cancelled { .. } => Step::Cancel,
@@ -332,10 +363,26 @@ impl State {
                 }
                 self.approvals = left;
             }
-            What::Rejected { reason, .. } => self.rejection = Some((by, reason.clone())),
+            What::Rejected { reason, .. } => {
+                self.rejection = Some((by, reason.clone()));
+                // A no ends the wait, too: what is planned anew is scheduled anew.
+                self.scheduled = None;
+            }
+            What::Scheduled { at, expires, .. } => {
+                self.scheduled = Some(Schedule { at: *at, expires: *expires, by, held: Vec::new() });
+            }
+            What::Unscheduled { .. } if self.scheduled.is_none() => {
+                return Err(Illegal::NotScheduled(event.what.word()));
+            }
+            What::Unscheduled { .. } => self.scheduled = None,
+            What::Held { reasons, .. } => match &mut self.scheduled {
+                None => return Err(Illegal::NotScheduled(event.what.word())),
+                Some(schedule) => schedule.held.clone_from(reasons),
+            },
             What::Refreshed { digest, authors } => {
                 (self.digest, self.planned_by, self.authors) = (digest.clone(), by, authors.clone());
                 (self.validation, self.rejection, self.proposed) = (None, None, None);
+                self.scheduled = None;
                 self.approvals.clear();
             }
             What::Proposed { branch, commit, .. } => {

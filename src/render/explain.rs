@@ -80,10 +80,19 @@ pub(super) fn blockers(out: &mut dyn Write, look: Look, view: &View) -> io::Resu
         return Ok(());
     }
     writeln!(out)?;
-    if view.blockers().is_empty() {
-        return writeln!(out, "{}: promote execute {}", look.green("ready to execute"), view.promotion.id);
-    }
-    for blocker in view.blockers() {
+    let blockers = match &view.state.scheduled {
+        // What matters is what will stand against it then.
+        Some(schedule) => {
+            let again = if schedule.held.is_empty() { "executes it" } else { "tries it again" };
+            writeln!(out, "{} {}: 'promote run-due' {again}", look.green("due"), time(schedule.at))?;
+            view.when_due.as_slice()
+        }
+        None if view.blockers().is_empty() => {
+            return writeln!(out, "{}: promote execute {}", look.green("ready to execute"), view.promotion.id);
+        }
+        None => view.blockers(),
+    };
+    for blocker in blockers {
         let explained = explain(blocker, Some(view.promotion.id));
         writeln!(out, "{} {}", look.yellow("blocked:"), visible(&explained.words))?;
         let until = explained.when.map(|at| format!("until {}", time(at)));

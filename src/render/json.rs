@@ -13,7 +13,9 @@ use crate::ops::configs::Configs;
 use crate::ops::create::Created;
 use crate::ops::diff::Difference;
 use crate::ops::error::{OpError, explain};
+use crate::ops::execute::Outcome;
 use crate::ops::propose::Proposed;
+use crate::ops::run_due::{Came, Done, Ran};
 use crate::ops::show::View;
 use crate::ops::status::{Edge, Pipeline};
 use crate::promotion::{Event, Person};
@@ -176,7 +178,9 @@ fn promotion_body(view: &View) -> Json {
         },
         "validation": state.validation.as_ref().map(|v| json!({ "ok": v.ok, "findings": v.findings, "at": v.at })),
         "approvals": approvals(&view.judgement),
-        "scheduledAt": null,
+        "scheduledAt": state.scheduled.as_ref().map(|schedule| schedule.at),
+        "scheduleExpiresAt": state.scheduled.as_ref().and_then(|schedule| schedule.expires),
+        "heldBecause": state.scheduled.as_ref().map(|schedule| &schedule.held).filter(|held| !held.is_empty()),
         "proposed": state.proposed.as_ref().map(|p| json!({ "branch": p.branch, "commit": p.commit, "at": p.at })),
         "commit": state.executed.as_ref().map(|done| done.commit),
         "rollbackCommit": state.rollbacks.last().map(|done| done.commit),
@@ -261,4 +265,44 @@ pub fn error(error: &OpError) -> Json {
 /// A failure to read or write what is no part of the repository.
 pub fn io_error(message: &str) -> Json {
     json!({ "error": { "code": "io", "message": message, "causes": [], "hints": [], "details": {} } })
+}
+
+/// `run-due -o json`.
+pub fn ran(ran: &Ran) -> Json {
+    json!({
+        "schemaVersion": SCHEMA_VERSION,
+        "promotions": ran.done.iter().map(done_body).collect::<Vec<_>>(),
+        "nextDueAt": ran.next,
+    })
+}
+
+/// A line of `run-due --watch -o json`.
+pub fn done(done: &Done) -> Json {
+    with(json!({ "schemaVersion": SCHEMA_VERSION }), done_body(done))
+}
+
+fn done_body(done: &Done) -> Json {
+    let (outcome, error) = match &done.came {
+        Came::Executed(executed) => (landed_word(executed.outcome), None),
+        Came::Held { error, .. } => ("held", Some(error)),
+        Came::Expired(_) => ("expired", None),
+        Came::Failed(error) => ("failed", Some(error)),
+    };
+    let more = json!({
+        "outcome": outcome,
+        "dueAt": done.due,
+        "exitCode": done.exit().map_or(0, |exit| exit as u8),
+        "error": error.map(|error| self::error(error)["error"].take()),
+    });
+    with(promotion_body(&done.view), more)
+}
+
+/// The word for how an execution or a rollback ended.
+pub fn landed_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Applied => "applied",
+        Outcome::WouldApply => "would-apply",
+        Outcome::Completed => "completed",
+        Outcome::AlreadyDone => "already-done",
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 
 use super::changes::{self, Own};
 use super::diff::{counts, unlooked};
@@ -11,8 +11,9 @@ use super::style::{Look, table};
 use crate::env::change::Change;
 use crate::model::text::{count, visible};
 use crate::ops::create::Created;
-use crate::ops::error::explain;
+use crate::ops::error::{brief_words, explain};
 use crate::ops::show::View;
+use crate::policy::windows;
 use crate::promotion::message::what_changes;
 use crate::promotion::plan::Counts;
 use crate::promotion::{Event, What};
@@ -20,6 +21,11 @@ use crate::promotion::{Event, What};
 /// A time, to the second, in UTC: the same for everybody who reads it.
 pub fn time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
+}
+
+/// A time on its own clock and in UTC.
+pub fn both(at: &Zoned) -> String {
+    windows::shown(at)
 }
 
 /// The changes of a plan, by file.
@@ -107,6 +113,11 @@ pub fn waits(view: &View) -> String {
     if !view.status.is_open() {
         return String::new();
     }
+    if let Some(schedule) = view.state.scheduled.as_ref() {
+        let will = view.when_due.first().map(|blocker| format!(", but {}", brief_words(blocker)));
+        let was = || schedule.held.first().map(|reason| format!(", held: {reason}"));
+        return format!("due {}{}", time(schedule.at), visible(&will.or_else(was).unwrap_or_default()));
+    }
     match view.blockers().first() {
         None => match &view.state.proposed {
             Some(proposal) => format!("proposed on {}", visible(&proposal.branch)),
@@ -115,7 +126,7 @@ pub fn waits(view: &View) -> String {
         Some(blocker) => {
             let explained = explain(blocker, Some(view.promotion.id));
             let whose = explained.whose.map(|whose| format!("; {whose}")).unwrap_or_default();
-            visible(&format!("{}{whose}", explained.words)).into_owned()
+            visible(&format!("{}{whose}", brief_words(blocker))).into_owned()
         }
     }
 }
@@ -139,6 +150,7 @@ pub fn show(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
         rows.push(vec![if at == 0 { "notes".to_owned() } else { String::new() }, visible(line).into_owned()]);
     }
     rows.extend(approvals(view));
+    rows.extend(schedule(view));
     if let Some(proposal) = state.proposed.as_ref().filter(|_| state.executed.is_none()) {
         let place = format!("{} on {}, to be merged", proposal.commit, visible(&proposal.branch));
         rows.push(vec!["proposed".to_owned(), place]);
@@ -158,6 +170,19 @@ pub fn show(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
     blockers(out, look, view)
 }
 
+/// When it is to be executed, and why it was not.
+fn schedule(view: &View) -> Vec<Vec<String>> {
+    let Some(schedule) = view.state.scheduled.as_ref().filter(|_| view.status.is_open()) else { return Vec::new() };
+    let until = schedule.expires.map(|expires| format!(", until {}", time(expires))).unwrap_or_default();
+    let due = format!("{}{until}, by {}", time(schedule.at), who(&schedule.by));
+    let held = schedule
+        .held
+        .iter()
+        .enumerate()
+        .map(|(at, reason)| vec![if at == 0 { "held" } else { "" }.to_owned(), visible(reason).into_owned()]);
+    std::iter::once(vec!["scheduled".to_owned(), due]).chain(held).collect()
+}
+
 fn who(person: &crate::promotion::Person) -> String {
     visible(&person.to_string()).into_owned()
 }
@@ -168,8 +193,15 @@ fn event(event: &Event) -> Vec<String> {
         What::Validated { findings, .. } => count(findings.len(), "finding"),
         What::Rejected { reason, .. } | What::Cancelled { reason } => visible(reason).into_owned(),
         What::Proposed { branch, commit, .. } => format!("{} on {}", commit.short(), visible(branch)),
+        What::Scheduled { at, expires: None, .. } => format!("for {}", time(*at)),
+        What::Scheduled { at, expires: Some(expires), .. } => format!("for {}, until {}", time(*at), time(*expires)),
+        What::Unscheduled { expired, .. } => if *expired { "it was too late" } else { "" }.to_owned(),
+        What::Held { reasons, .. } => visible(&reasons.join("; ")).into_owned(),
+        What::Executed { commit, overriding: Some(reason), .. } => {
+            format!("{}, overriding: {}", commit.short(), visible(reason))
+        }
         What::Executed { commit, .. } => commit.short(),
-        What::RolledBack { commit, reason, keys, complete } => {
+        What::RolledBack { commit, reason, keys, complete, .. } => {
             let part = if *complete { String::new() } else { format!(", {} of it", count(keys.len(), "key")) };
             format!("{}{part}: {}", commit.short(), visible(reason))
         }

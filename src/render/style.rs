@@ -71,7 +71,7 @@ impl Look {
             Status::Executed | Status::Approved => self.green(&text),
             Status::Rejected | Status::Cancelled => self.red(&text),
             Status::RolledBack => self.dim(&text),
-            Status::Created | Status::Validated => self.yellow(&text),
+            Status::Created | Status::Validated | Status::Scheduled => self.yellow(&text),
         }
     }
 

@@ -39,7 +39,7 @@ fn no_policy() {
 #[test]
 fn a_policy_with_mistakes() {
     let repo = Repo::pipeline();
-    repo.policy("version: 1\nfiels: [\"envs/{env}/**\"]\nenvironments:\n  dev: {}\n  staging:\n    form: [dev]\n    windows: [\"Mon-Fri 09:00-16:00 Europe/Berlin\"]\n  production: { from: [stagign] }\n");
+    repo.policy("version: 1\nfiels: [\"envs/{env}/**\"]\nenvironments:\n  dev: {}\n  staging:\n    form: [dev]\n    soak: 2h\n  production: { from: [stagign] }\n");
     repo.commit("Typing errors");
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("status"), @"
@@ -49,7 +49,7 @@ fn a_policy_with_mistakes() {
     caused by: promote.yaml:1:1: 'files' is missing; it lists the path templates of the configuration
     caused by: promote.yaml:2:1: unknown field 'fiels'; did you mean 'files'?
     caused by: promote.yaml:6:5: unknown field 'form'; did you mean 'from'?
-    caused by: promote.yaml:7:5: 'windows' is known but not enforced by this version of promote; a rule is never accepted and then ignored
+    caused by: promote.yaml:7:5: 'soak' is known but not enforced by this version of promote; a rule is never accepted and then ignored
     caused by: promote.yaml:8:24: unknown environment 'stagign'; did you mean 'staging'?
     --- exit 2
     ");

@@ -340,3 +340,36 @@ fn verify() {
     assert_eq!((approved.commit, approved.ok, approved.approvals.required), (looser, true, 1));
     assert_eq!(approved.approvals.given[0].email, "bob@acme.com");
 }
+
+#[test]
+fn a_schedule_and_what_came_of_it() {
+    let repo = Repo::ruled("");
+    let ids = ["query.timeout", "server.log", "query.cache"].map(|key| repo.validated(&format!("--key {key}")));
+    let scheduled: Promotion = read(&repo, &format!("schedule {} --in 1h --expires 1h", ids[0]));
+    assert_eq!(scheduled.status, "SCHEDULED");
+    assert_eq!(scheduled.scheduled_at.as_deref(), Some("2026-03-02T10:00:11Z"));
+    assert_eq!(scheduled.schedule_expires_at.as_deref(), Some("2026-03-02T11:00:11Z"));
+    let event = scheduled.events.last().unwrap();
+    assert_eq!((event.event.as_str(), event.due.as_ref()), ("scheduled", scheduled.scheduled_at.as_ref()));
+    repo.ok(&format!("schedule {} --in 1h -q", ids[1]));
+    repo.ok(&format!("schedule {} --in 1h --expires 1m -q", ids[2]));
+    let nothing: Ran = read(&repo, "run-due");
+    assert_eq!((nothing.promotions.len(), nothing.next_due_at), (0, scheduled.scheduled_at));
+    let production = repo.read("envs/production/application.yaml");
+    repo.write("envs/production/application.yaml", production.replace("log: info", "log: warn")).commit("By hand");
+    repo.pass(3700);
+    let run = repo.run("run-due -o json");
+    assert_eq!(run.code, 4, "{}", run.stderr);
+    let ran: Ran = parse(&run.stdout);
+    let came: Vec<_> =
+        ran.promotions.iter().map(|p| (p.id.as_deref().unwrap(), p.outcome.as_deref().unwrap())).collect();
+    assert_eq!(came, [(ids[0].as_str(), "applied"), (&ids[1], "held"), (&ids[2], "expired")]);
+    assert_eq!(ran.promotions.iter().map(|p| p.exit_code.unwrap()).collect::<Vec<_>>(), [0, 4, 3]);
+    assert!(ran.promotions.iter().all(|p| p.due_at.is_some()) && ran.next_due_at.is_none() && ran.schema_version == 1);
+    assert_eq!(ran.promotions[1].error.as_ref().unwrap().code, "stale-plan");
+    let held: Promotion = read(&repo, &format!("show {}", ids[1]));
+    assert_eq!(held.held_because.unwrap().len(), 2);
+    assert_eq!(held.events.last().unwrap().reasons.as_ref().unwrap().len(), 2);
+    let expired: Promotion = read(&repo, &format!("show {}", ids[2]));
+    assert_eq!((expired.events.last().unwrap().expired, expired.scheduled_at), (Some(true), None));
+}

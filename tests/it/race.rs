@@ -96,6 +96,48 @@ fn sixteen_promotions_from_sixteen_clones() {
     });
 }
 
+/// Eight look for what is due at once: each promotion is executed once, by one of them, and nobody fails.
+#[test]
+fn eight_runs_of_what_is_due() {
+    let repo = pipeline();
+    let ids: Vec<String> = (0..4).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
+    ids.iter().for_each(|id| drop(repo.ok(&format!("schedule {id} --in 1h"))));
+    repo.pass(3600);
+    let (commits, events) = (count(&repo, "main"), count(&repo, "promotions"));
+    let runs = at_once(&repo, &vec!["run-due".to_owned(); 8]);
+    assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
+    for id in &ids {
+        let by: usize = runs.iter().map(|run| run.stdout.matches(&format!("Executed promotion {id}")).count()).sum();
+        assert_eq!(by, 1, "{runs:?}");
+    }
+    assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + 4, events + 4));
+    sound(&repo);
+}
+
+/// The same from eight clones, and what is held is recorded once.
+#[test]
+fn eight_runs_of_what_is_due_from_eight_clones() {
+    let repo = Repo::open_shared();
+    let (one, other) = (repo.validated("--key query.timeout"), repo.validated("--key server.log"));
+    [&one, &other].iter().for_each(|id| drop(repo.ok(&format!("schedule {id} --in 1h"))));
+    let production = repo.read("envs/production/application.yaml").replace("log: info", "log: warn");
+    repo.write("envs/production/application.yaml", production).commit("By hand");
+    repo.git_line("push -q origin main");
+    (0..8).for_each(|n| repo.git_in_world(&format!("clone -q origin.git clone{n}")));
+    repo.pass(3600);
+    let (commits, events) = (count(&repo, "origin/main"), count(&repo, "origin/promotions"));
+    let runs = at_once(&repo, &(0..8).map(|n| format!("-C ../clone{n} run-due")).collect::<Vec<_>>());
+    // All find the one that is stale; the other one is nobody's failure.
+    assert!(
+        runs.iter().all(|run| run.code == 4 && run.stdout.contains(&format!("promotion {other} is stale"))),
+        "{runs:?}"
+    );
+    let by: usize = runs.iter().map(|run| run.stdout.matches(&format!("Executed promotion {one}")).count()).sum();
+    assert_eq!(by, 1, "{runs:?}");
+    repo.git_line("fetch -q");
+    assert_eq!((count(&repo, "origin/main"), count(&repo, "origin/promotions")), (commits + 1, events + 2));
+}
+
 #[test]
 fn one_promotion_sixteen_times() {
     again_and_again(|| {

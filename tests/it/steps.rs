@@ -118,7 +118,7 @@ fn what_was_not_executed_is_not_rolled_back() {
     $ promote rollback <P1> --reason no
     --- stderr
     error: promotion <P1> is VALIDATED: it cannot be rolled back
-    hint: it can be taken on with: promote approve, execute, validate, reject, refresh or cancel <P1>
+    hint: it can be taken on with: promote approve, execute, schedule, validate, reject, refresh or cancel <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("rollback ffffff --reason no"), @"

@@ -71,6 +71,7 @@ fn a_stale_plan_is_a_finding() {
     source     <c2>
     plan       sha256:<digest>
     approvals  0 of 2
+    missing    2 from anybody but Ann (created it)
 
     envs/{env}/application.yaml
       ~ query.timeout  30 -> 60
@@ -82,8 +83,10 @@ fn a_stale_plan_is_a_finding() {
     2026-03-02 09:00:09 UTC  validated  Ann  1 finding
 
     blocked: its last validation had 1 finding
+             rule: every plan is validated first, without findings
              promote validate <P1>
     blocked: it has 0 of 2 approvals
+             rule: environments.production.approvals in promote.yaml
              somebody else must run: promote approve <P1>
     ");
     repo.write("envs/production/application.yaml", production).commit("And put it back");

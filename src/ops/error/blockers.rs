@@ -1,10 +1,11 @@
 //! What stands between a promotion and its execution: in words, by which rule, and who or what time lifts it. Each
 //! blocker is explained in one place, and everything that speaks of it says the same.
 
-use jiff::Timestamp;
+use jiff::{Timestamp, Zoned};
 
 use crate::model::text::{count, enumerate};
 use crate::policy::gate::{Blocker, Need, Uncounted};
+use crate::policy::windows;
 use crate::promotion::{Person, PromotionId};
 
 /// A blocker for people and scripts.
@@ -75,7 +76,95 @@ pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
             let rule = "a rejected plan is planned anew first";
             explained("rejected", format!("{by} rejected it: {reason}"), rule, Some(format!("promote refresh {id}")))
         }
+        Blocker::Frozen { target, until, next, overriders, .. } => {
+            let words = format!("{} until {}", lasting_words(blocker), windows::shown(until));
+            // The end of a freeze is not always an opening.
+            let opens = match next {
+                Some(next) if next.timestamp() == until.timestamp() => String::new(),
+                next => opens(next.as_deref()),
+            };
+            let rule = format!("environments.{target}.freezes in promote.yaml");
+            closed(explained("frozen", words + &opens, &rule, None), next.as_deref(), overriders, &id)
+        }
+        Blocker::Closed { target, next, overriders, .. } => {
+            let words = lasting_words(blocker) + &opens(next.as_deref());
+            let rule = format!("environments.{target}.windows in promote.yaml");
+            closed(explained("window-closed", words, &rule, None), next.as_deref(), overriders, &id)
+        }
+        Blocker::MayNotOverride { by, target, groups } => {
+            let who = match groups.as_slice() {
+                [] => "nobody may".to_owned(),
+                groups => format!("only {} may", enumerate(groups, "or")),
+            };
+            let words = format!("{by} may not override what is closed: in {target} {who}");
+            explained("may-not-override", words, &format!("environments.{target}.override in promote.yaml"), None)
+        }
         Blocker::Ended(status) => explained("ended", format!("it is {status}"), "what has ended stays as it is", None),
+    }
+}
+
+/// A blocker in a few words, for a list.
+pub fn brief_words(blocker: &Blocker) -> String {
+    let until = |next: Option<&Zoned>| match next {
+        Some(next) => format!("until {}", next.timestamp().strftime("%F %T UTC")),
+        None => "for good".to_owned(),
+    };
+    match blocker {
+        Blocker::Frozen { target, freeze, next, .. } => {
+            format!("{target} is frozen ({freeze}) {}", until(next.as_deref()))
+        }
+        Blocker::Closed { target, next, .. } => format!("{target} is closed {}", until(next.as_deref())),
+        other => blocker_words(other),
+    }
+}
+
+/// The same sentence, without what changes from day to day: when what is closed opens.
+pub fn lasting_words(blocker: &Blocker) -> String {
+    match blocker {
+        Blocker::Frozen { target, freeze, .. } => format!("{target} is frozen ({freeze})"),
+        Blocker::Closed { target, windows, .. } => {
+            format!("{target} is closed: it is open {}", enumerate(windows, "and"))
+        }
+        other => blocker_words(other),
+    }
+}
+
+/// When what is closed opens.
+fn opens(next: Option<&Zoned>) -> String {
+    next.map_or_else(|| "; it never opens again".to_owned(), |next| format!("; it opens {}", windows::shown(next)))
+}
+
+/// What is closed opens by itself, and some may not have to wait for it.
+fn closed(explained: Explained, next: Option<&Zoned>, overriders: &[String], id: &str) -> Explained {
+    let command = match (next, overriders) {
+        (Some(next), _) => Some(format!("promote schedule {id} --at '{}'", windows::typed(next))),
+        (None, []) => None,
+        (None, some) => Some(format!("{} may run: {}", people(some), override_command(id))),
+    };
+    Explained { who: overriders.to_vec(), when: next.map(Zoned::timestamp), next: command, ..explained }
+}
+
+fn override_command(id: &str) -> String {
+    format!("promote execute {id} --override --reason TEXT")
+}
+
+/// Who need not wait for what is closed, and how.
+pub(super) fn override_hint(blockers: &[Blocker], id: Option<PromotionId>) -> Option<String> {
+    let id = id.map_or_else(|| "ID".to_owned(), |id| id.to_string());
+    let closed = |blocker: &Blocker| match blocker {
+        Blocker::Frozen { overriders, .. } | Blocker::Closed { overriders, .. } => Some(overriders.clone()),
+        _ => None,
+    };
+    // Whatever else is missing cannot be overridden.
+    let all: Option<Vec<Vec<String>>> = blockers.iter().map(closed).collect();
+    let may = all?.into_iter().next().filter(|may| !may.is_empty())?;
+    Some(format!("{} may run: {}", people(&may), override_command(&id)))
+}
+
+fn people(mails: &[String]) -> String {
+    match mails.len() > MOST_NAMES {
+        true => format!("one of {} members", mails.len()),
+        false => enumerate(mails, "or"),
     }
 }
 

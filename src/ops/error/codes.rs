@@ -11,6 +11,8 @@ impl OpError {
         match self {
             Self::Usage { .. } | Self::NoMatch { .. } | Self::NoBase { .. } | Self::Pattern(_) => Exit::Usage,
             Self::Blocked { .. }
+            | Self::NotThen { .. }
+            | Self::NoRollback { .. }
             | Self::IllegalStep { .. }
             | Self::Landed { .. }
             | Self::NoApprover(_)
@@ -44,6 +46,28 @@ impl OpError {
         }
     }
 
+    /// Whether it is a matter of the promotion, its rules and its target, and not one of this machine, of the network,
+    /// or of a race.
+    pub fn is_of_the_promotion(&self) -> bool {
+        match self {
+            Self::Blocked { .. }
+            | Self::IllegalStep { .. }
+            | Self::OwnKey { .. }
+            | Self::PolicyChanged { .. }
+            | Self::Stale { .. }
+            | Self::Apply(_)
+            | Self::Git(GitError::PathConflict { .. }) => true,
+            Self::Store(error) => matches!(
+                error,
+                StoreError::UnknownEnvironment { .. }
+                    | StoreError::NoBranch { .. }
+                    | StoreError::NoFiles { .. }
+                    | StoreError::NoKeys { .. }
+            ),
+            _ => false,
+        }
+    }
+
     /// A stable word, for scripts.
     pub fn code(&self) -> &'static str {
         match self {
@@ -51,7 +75,9 @@ impl OpError {
             Self::NoMatch { .. } => "no-match",
             Self::NoBase { .. } => "no-base",
             Self::Pattern(_) => "bad-pattern",
-            Self::Blocked { blockers, .. } => blockers.first().map_or("blocked", blocker_code),
+            Self::Blocked { blockers, .. } | Self::NotThen { blockers, .. } | Self::NoRollback { blockers, .. } => {
+                blockers.first().map_or("blocked", blocker_code)
+            }
             Self::IllegalStep { .. } | Self::Store(StoreError::Illegal(_)) => "illegal-step",
             Self::Landed { .. } => "landed",
             Self::NoApprover(refused) => match refused.why {

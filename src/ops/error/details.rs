@@ -16,7 +16,9 @@ impl OpError {
         match self {
             Self::Store(StoreError::BadPolicy { mistakes, .. }) => mistakes.iter().map(ToString::to_string).collect(),
             Self::NoMatch { whole, .. } => WholeFile::all_in_words(whole),
-            Self::Blocked { blockers, .. } => blockers.iter().skip(1).map(blocker_words).collect(),
+            Self::Blocked { blockers, .. } | Self::NotThen { blockers, .. } | Self::NoRollback { blockers, .. } => {
+                blockers.iter().skip(1).map(blocker_words).collect()
+            }
             Self::Stale { touched, .. } | Self::RollbackConflict { touched, .. } => {
                 touched.iter().map(Touched::words).collect()
             }

@@ -1,9 +1,10 @@
 //! What to do next, for every error: commands that can be typed as they stand.
 
-use super::{Branch, OpError, Pushed, blocker_hint};
+use super::{Branch, OpError, Pushed, blocker_hint, override_hint};
 use crate::git::{GitError, PushError, Refusal, RemoteError, Stale};
 use crate::model::text::{enumerate, nearest};
 use crate::ops::whole::WholeFile;
+use crate::policy::gate::Blocker;
 use crate::promotion::PromotionId;
 use crate::store::StoreError;
 
@@ -19,8 +20,20 @@ impl OpError {
             Self::OwnKey { target, .. } => {
                 vec![format!("take the key out of {target}'s 'keep' in promote.yaml, or leave it out of the promotion")]
             }
-            Self::Blocked { id, blockers } => blockers.iter().filter_map(|b| blocker_hint(b, *id)).collect(),
-            Self::IllegalStep { id, steps, .. } => match steps {
+            Self::Blocked { id, blockers } => {
+                let hints = blockers.iter().filter_map(|b| blocker_hint(b, *id));
+                // A freeze and a window that is closed open at the same time.
+                let mut hints: Vec<String> = hints.chain(override_hint(blockers, *id)).collect();
+                hints.dedup();
+                hints
+            }
+            Self::NoRollback { id, blockers } => rollback_hints(*id, blockers),
+            Self::NotThen { id, blockers, .. } => {
+                let mut hints: Vec<String> = blockers.iter().filter_map(|b| blocker_hint(b, Some(*id))).collect();
+                hints.dedup();
+                hints
+            }
+            Self::IllegalStep { id, steps, .. } => match steps.as_slice() {
                 [] => vec!["it has ended; create another: promote create SOURCE TARGET".to_owned()],
                 steps => {
                     let verbs: Vec<&str> = steps.iter().map(|s| s.verb()).collect();
@@ -224,4 +237,14 @@ fn around(kind: Refusal, remote: &str, branch: &str, pushed: &Pushed) -> Vec<Str
 
 fn short(id: PromotionId) -> String {
     id.to_string().chars().take(13).collect()
+}
+
+/// A rollback cannot be scheduled: those who may override it are all there is to do but wait.
+fn rollback_hints(id: PromotionId, blockers: &[Blocker]) -> Vec<String> {
+    let overriders = blockers.iter().find_map(|blocker| match blocker {
+        Blocker::Frozen { overriders, .. } | Blocker::Closed { overriders, .. } => Some(overriders.as_slice()),
+        _ => None,
+    });
+    let may = overriders.filter(|may| !may.is_empty()).map(|may| enumerate(may, "or"));
+    may.map(|may| format!("{may} may run: promote rollback {id} --override --reason TEXT")).into_iter().collect()
 }

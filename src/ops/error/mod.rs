@@ -5,7 +5,13 @@ mod codes;
 mod details;
 mod hints;
 
-pub use blockers::{Explained, blocker_code, blocker_hint, blocker_words, explain, uncounted_code, uncounted_words};
+use jiff::Zoned;
+
+pub(super) use blockers::lasting_words;
+use blockers::override_hint;
+pub use blockers::{
+    Explained, blocker_code, blocker_hint, blocker_words, brief_words, explain, uncounted_code, uncounted_words,
+};
 
 use super::carry::Touched;
 use super::whole::WholeFile;
@@ -15,6 +21,7 @@ use crate::model::ObjectId;
 use crate::model::pattern::BadPattern;
 use crate::model::text::{count, enumerate};
 use crate::policy::gate::{Blocker, Uncounted};
+use crate::policy::windows;
 use crate::promotion::state::{Illegal, Status, Step};
 use crate::promotion::{Person, PromotionId};
 use crate::store::{Store, StoreError};
@@ -163,6 +170,24 @@ pub enum OpError {
         /// Why, all of it.
         blockers: Vec<Blocker>,
     },
+    /// The rules would not let it be executed then.
+    #[error("promotion {id} cannot be scheduled for {}: {}", windows::shown(at), blockers.first().map(blocker_words).unwrap_or_default())]
+    NotThen {
+        /// The promotion.
+        id: PromotionId,
+        /// When.
+        at: Zoned,
+        /// Why not, all of it.
+        blockers: Vec<Blocker>,
+    },
+    /// The rules do not let it be rolled back now.
+    #[error("promotion {id} cannot be rolled back: {}", blockers.first().map(blocker_words).unwrap_or_default())]
+    NoRollback {
+        /// The promotion.
+        id: PromotionId,
+        /// Why not, all of it.
+        blockers: Vec<Blocker>,
+    },
     /// The state does not have this step.
     #[error("promotion {id} is {status}: {word}", id = id, status = status, word = cannot(*step))]
     IllegalStep {
@@ -173,7 +198,7 @@ pub enum OpError {
         /// The step.
         step: Step,
         /// The steps that it has.
-        steps: &'static [Step],
+        steps: Vec<Step>,
     },
     /// It is written already, although the ledger does not say so.
     #[error("promotion {id} stands on {branch} already, as {commit}; only its record is missing")]
@@ -324,6 +349,8 @@ fn done(step: Step) -> &'static str {
         Step::Approve => "approved",
         Step::Withdraw => "withdrawn",
         Step::Reject => "rejected",
+        Step::Schedule => "scheduled",
+        Step::Unschedule => "unscheduled",
         Step::Execute => "executed",
         Step::Refresh => "refreshed",
         Step::Cancel => "cancelled",

@@ -10,7 +10,7 @@ use crate::model::text::visible;
 use crate::ops::OpError;
 use crate::ops::authors::authors;
 use crate::ops::error::{blocker_code, blocker_words};
-use crate::policy::gate::{self, Question};
+use crate::policy::gate::{self, Hours, Question};
 use crate::policy::verify::{Chain, Code, Consent, Done, FileFact, Finding, Kind, Known, LinkFacts, Step, wants};
 use crate::promotion::event::What;
 use crate::promotion::{Event, Person, PromotionId, place};
@@ -237,8 +237,9 @@ impl Reader<'_> {
             return Ok(());
         };
         let Some(entry) = self.entry(&rules, step, files)? else { return Ok(()) };
-        if kind == Kind::Promotion {
-            self.gate(commit, step, &rules, &entry);
+        match kind {
+            Kind::Promotion => self.gate(commit, step, &rules, &entry),
+            Kind::Rollback => self.hours(commit, step, &rules),
         }
         self.done(commit, step, &rules, &entry, kind)
     }
@@ -271,6 +272,28 @@ impl Reader<'_> {
                     let message = format!("a rule was overridden: {}", visible(reason));
                     self.story.findings.push(about(Code::Override, message).notice());
                 }
+            }
+        }
+    }
+
+    /// Whether a rollback kept to windows and freezes, where the rules of then asked for that.
+    fn hours(&mut self, commit: &Commit, step: &Step, rules: &Rules) {
+        let (policy, by) = (&rules.store.policy, &step.event.by);
+        let overrides = matches!(step.event.what, What::RolledBack { overriding: true, .. });
+        let Some(target) = policy.environment(&step.promotion.target).filter(|e| e.rollback_in_windows) else { return };
+        let about = |code, message: String| {
+            let finding = Finding::new(code, commit.id, message).by(by).of(step.id);
+            finding.in_environment(&step.promotion.target)
+        };
+        match gate::hours(policy, target, step.time, overrides.then_some(by)) {
+            Hours::Open => {}
+            Hours::Overridden => {
+                let message = "a rollback overrode a window or a freeze".to_owned();
+                self.story.findings.push(about(Code::Override, message).notice());
+            }
+            Hours::Closed(blockers) => {
+                let refused = blockers.iter().map(|b| about(Code::Refused(blocker_code(b)), blocker_words(b)));
+                self.story.findings.extend(refused);
             }
         }
     }
@@ -342,9 +365,12 @@ impl Reader<'_> {
     }
 }
 
+/// The reason for which what was closed was passed.
 fn overriding(what: &What) -> Option<&str> {
-    let _ = what;
-    None
+    match what {
+        What::Executed { overriding, .. } => overriding.as_deref(),
+        _ => None,
+    }
 }
 
 /// Who wrote a commit.

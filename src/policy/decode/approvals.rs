@@ -35,18 +35,15 @@ impl Draft {
         for (name, least) in &self.groups {
             let quoted = shown(&name.value);
             let members = groups.iter().find(|group| group.name == name.value).map(|group| group.members.len());
-            let message = match (members, notes.nearest(&name.value, &names)) {
-                (Some(members), _) if members < *least as usize => {
+            let message = match members {
+                Some(members) if members < *least as usize => {
                     format!("'{quoted}' has fewer members ({members}) than must approve ({least})")
                 }
-                (Some(_), _) if *least > self.required => {
+                Some(_) if *least > self.required => {
                     format!("{least} of '{quoted}' must approve, so 'required' cannot be less; it is {}", self.required)
                 }
-                (Some(_), _) => continue,
-                (None, Some(near)) => format!("unknown group '{quoted}'; did you mean '{}'?", shown(near)),
-                (None, None) => {
-                    format!("unknown group '{quoted}'; 'groups' at the top of promote.yaml says who they are")
-                }
+                Some(_) => continue,
+                None => unknown_group(notes, &name.value, &names),
             };
             notes.add(name.at, message);
         }
@@ -60,6 +57,15 @@ impl Draft {
             by_authors: self.by_authors,
             valid: self.valid,
         }
+    }
+}
+
+/// What is said of a group that there is not.
+pub(super) fn unknown_group(notes: &mut Notes, name: &str, known: &[&str]) -> String {
+    let quoted = shown(name);
+    match notes.nearest(name, known) {
+        Some(near) => format!("unknown group '{quoted}'; did you mean '{}'?", shown(near)),
+        None => format!("unknown group '{quoted}'; 'groups' at the top of promote.yaml says who they are"),
     }
 }
 

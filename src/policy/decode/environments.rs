@@ -6,9 +6,10 @@ use super::fields::{Fields, Level};
 use super::files::binding;
 use super::names::{branch_problem, name_problem};
 use super::notes::{self, Notes, shown};
-use super::{Placed, approvals, patterns};
+use super::{Placed, approvals, calendar, patterns};
 use crate::format::{Data, Entry, Node};
 use crate::model::Pattern;
+use crate::policy::windows::Calendar;
 use crate::policy::{DirectEdits, Environment, Group};
 
 /// An environment with the places of what the whole must judge.
@@ -20,6 +21,9 @@ pub(super) struct Draft {
     approvals: Option<approvals::Draft>,
     keep: Vec<Pattern>,
     direct_edits: DirectEdits,
+    calendar: Calendar,
+    overriders: Vec<Placed<String>>,
+    rollback_in_windows: bool,
 }
 
 impl Draft {
@@ -32,6 +36,9 @@ impl Draft {
             approvals: self.approvals.map(approvals::Draft::finish).unwrap_or_default(),
             keep: self.keep,
             direct_edits: self.direct_edits,
+            calendar: self.calendar,
+            overriders: self.overriders.into_iter().map(|group| group.value).collect(),
+            rollback_in_windows: self.rollback_in_windows,
         }
     }
 
@@ -40,6 +47,7 @@ impl Draft {
         if let Some(approvals) = &self.approvals {
             approvals.check(notes, groups);
         }
+        calendar::check(notes, &self.overriders, groups);
     }
 
     /// What the capture is in this environment, where it is bound; `{env}` always is.
@@ -82,6 +90,9 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
         approvals: None,
         keep: Vec::new(),
         direct_edits: DirectEdits::default(),
+        calendar: Calendar::default(),
+        overriders: Vec::new(),
+        rollback_in_windows: false,
     };
     // `dev:` with nothing behind it says what `dev: {}` says.
     if notes::is_null(&entry.value) {
@@ -105,6 +116,13 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
     }
     if let Some(node) = fields.get("direct-edits") {
         draft.direct_edits = direct_edits(notes, node).unwrap_or_default();
+    }
+    draft.calendar = calendar::read(notes, &fields);
+    if let Some(node) = fields.get("override") {
+        draft.overriders = calendar::overriders(notes, node);
+    }
+    if let Some(node) = fields.get("rollback") {
+        draft.rollback_in_windows = calendar::rollback(notes, node).unwrap_or_default();
     }
     draft
 }

@@ -12,11 +12,22 @@ pub(super) enum Level {
     Environment,
     Approvals,
     Own,
+    Freeze,
+    Rollback,
     ListKeys,
 }
 
 impl Level {
-    const ALL: [Self; 6] = [Self::Policy, Self::File, Self::Environment, Self::Approvals, Self::Own, Self::ListKeys];
+    const ALL: [Self; 8] = [
+        Self::Policy,
+        Self::File,
+        Self::Environment,
+        Self::Approvals,
+        Self::Own,
+        Self::Freeze,
+        Self::Rollback,
+        Self::ListKeys,
+    ];
 
     /// The fields that are read and obeyed here.
     fn known(self) -> &'static [&'static str] {
@@ -34,19 +45,31 @@ impl Level {
                 "policy",
             ],
             Self::File => &["path", "keys", "env", "format"],
-            Self::Environment => &["with", "branch", "from", "approvals", "keep", "direct-edits"],
+            Self::Environment => &[
+                "with",
+                "branch",
+                "from",
+                "approvals",
+                "keep",
+                "windows",
+                "freezes",
+                "override",
+                "rollback",
+                "direct-edits",
+            ],
             Self::Approvals => &["required", "groups", "self", "authors", "valid"],
             Self::Own => &["approvals"],
+            Self::Freeze => &["name", "from", "to"],
+            Self::Rollback => &["windows"],
             Self::ListKeys => &["for", "by"],
         }
     }
 
     /// The fields that the format has here, and that this version does not obey yet.
     fn later(self) -> &'static [&'static str] {
-        const RULES: &[&str] =
-            &["windows", "freezes", "override", "signed", "secrets", "checks", "signers", "attestations", "soak"];
+        const RULES: &[&str] = &["signed", "secrets", "checks", "signers", "attestations", "soak"];
         match self {
-            Self::File => &[],
+            Self::File | Self::Freeze | Self::Rollback => &[],
             Self::Policy | Self::Environment | Self::Approvals | Self::Own | Self::ListKeys => RULES,
         }
     }
@@ -58,6 +81,8 @@ impl Level {
             Self::Environment => "an environment",
             Self::Approvals => "'approvals'",
             Self::Own => "'policy'",
+            Self::Freeze => "a freeze",
+            Self::Rollback => "'rollback'",
             Self::ListKeys => "an entry of 'list-keys'",
         }
     }
@@ -69,6 +94,8 @@ impl Level {
             Self::Environment => "a map ('{}' where there is nothing to say)",
             Self::Approvals => "a map like '{ required: 2 }'",
             Self::Own => "a map like '{ approvals: { required: 1 } }'",
+            Self::Freeze => "a map with 'name', 'from' and 'to'",
+            Self::Rollback => "a map like '{ windows: true }'",
             Self::ListKeys => "a map like '{ for: \"*.ports\", by: containerPort }'",
         }
     }

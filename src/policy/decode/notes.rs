@@ -13,16 +13,19 @@ pub(super) struct Notes<'t> {
     found: BTreeSet<(usize, String)>,
     comparisons: usize,
     patterns: usize,
+    times: usize,
 }
 
 /// So many names are compared in search of the nearest; what comes later gets no suggestion.
 const MAX_COMPARISONS: usize = 20_000;
 /// So many patterns are compiled in all: aliases multiply them.
 const MAX_PATTERNS: usize = 10_000;
+/// So many windows and times are read in all: a zone that is not known is compared with all that are.
+const MAX_TIMES: usize = 1_000;
 
 impl<'t> Notes<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, found: BTreeSet::new(), comparisons: 0, patterns: 0 }
+        Self { text, found: BTreeSet::new(), comparisons: 0, patterns: 0, times: 0 }
     }
 
     pub(super) fn add(&mut self, at: usize, message: impl Into<String>) {
@@ -54,6 +57,15 @@ impl<'t> Notes<'t> {
         };
         self.add(node.span().start, format!("'{}' is not a pattern: {}", shown(text), shown(&bad.reason)));
         None
+    }
+
+    /// Whether another time may be read; notes it where it was the last one.
+    pub(super) fn may_read_time(&mut self, at: usize) -> bool {
+        self.times += 1;
+        if self.times == MAX_TIMES + 1 {
+            self.add(at, format!("there are more than {MAX_TIMES} windows and times, aliases followed"));
+        }
+        self.times <= MAX_TIMES
     }
 
     /// The bytes of a node as written, for places inside a text.

@@ -75,6 +75,15 @@ fn the_fields_arrive_where_they_belong() {
     let us = policy.environment("production-us").unwrap();
     assert_eq!(us.branch.as_deref(), Some("env/production-us"));
     assert_eq!((us.approvals.required, us.approvals.by_creator), (0, true));
+    let (open, frozen) =
+        (|at: &str| us.calendar.is_open(at.parse().unwrap()), |n: usize| us.calendar.freezes[n].to.to_string());
+    assert!(open("2026-03-02T14:00:00Z") && !open("2026-03-02T17:30:00Z") && open("2026-03-02T23:30:00Z"));
+    assert_eq!(
+        (frozen(0).as_str(), frozen(1).as_str()),
+        ("2027-01-04T00:00:00-05:00[America/New_York]", "2026-06-02T00:00:00+02:00[+02:00]")
+    );
+    assert_eq!((us.overriders.len(), us.rollback_in_windows), (1, true));
+    assert_eq!((&eu.calendar, eu.overriders.len(), eu.rollback_in_windows), (&Default::default(), 0, false));
     assert_eq!(policy.flags[0].text(), "flags.yaml:flags.*");
     assert_eq!(policy.lists.keys, ["name", "id", "key"]);
     let by_path: Vec<_> = policy.lists.by_path.iter().map(|l| (l.lists.text(), l.fields.join(" "))).collect();

@@ -1,5 +1,7 @@
 //! What can stand between a promotion and its execution.
 
+use jiff::Zoned;
+
 use super::{Need, Uncounted};
 use crate::promotion::{Person, Status};
 
@@ -41,6 +43,39 @@ pub enum Blocker {
         by: Person,
         /// Why.
         reason: String,
+    },
+    /// A freeze.
+    Frozen {
+        /// The target, whose rule it is.
+        target: String,
+        /// The freeze.
+        freeze: String,
+        /// When it ends.
+        until: Box<Zoned>,
+        /// When the target opens next; `None` where it never does.
+        next: Option<Box<Zoned>>,
+        /// The mail addresses of those who may pass all the same.
+        overriders: Vec<String>,
+    },
+    /// No window is open.
+    Closed {
+        /// The target, whose rule it is.
+        target: String,
+        /// Its windows, as they are written.
+        windows: Vec<String>,
+        /// When the target opens next; `None` where it never does.
+        next: Option<Box<Zoned>>,
+        /// The mail addresses of those who may pass all the same.
+        overriders: Vec<String>,
+    },
+    /// Somebody who may not pass what is closed wanted to.
+    MayNotOverride {
+        /// Who.
+        by: Person,
+        /// The target.
+        target: String,
+        /// The groups that may.
+        groups: Vec<String>,
     },
     /// It has ended.
     Ended(Status),

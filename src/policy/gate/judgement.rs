@@ -23,6 +23,8 @@ pub struct Judgement {
     pub groups: Vec<Need>,
     /// Whose approval can never count for this plan, and why.
     pub barred: Vec<(Person, Uncounted)>,
+    /// Whether windows or freezes were against it, and are overridden.
+    pub overridden: bool,
     /// Every reason against it; none where it may be executed.
     pub blockers: Vec<Blocker>,
 }
@@ -127,6 +129,7 @@ pub(super) fn approvals(question: &Question<'_>) -> Judgement {
         given: approvals.iter().filter(|a| a.counts()).count(),
         groups: environment.map(|e| needs(question, e, &approvals)).unwrap_or_default(),
         barred: environment.map(|e| barred(question, e)).unwrap_or_default(),
+        overridden: false,
         blockers: Vec::new(),
         approvals,
     }

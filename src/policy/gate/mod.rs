@@ -11,6 +11,7 @@
 
 mod blocker;
 mod evidence;
+mod hours;
 mod judgement;
 #[cfg(test)]
 mod tests;
@@ -22,6 +23,7 @@ use crate::promotion::{Digest, Person, Promotion, State};
 
 pub use blocker::Blocker;
 pub use evidence::Evidence;
+pub use hours::{Hours, hours};
 pub use judgement::{Counted, Judgement, Need, Uncounted, Worth};
 
 /// May this be executed?
@@ -97,10 +99,18 @@ pub fn edge<'a>(policy: &'a Policy, source: &str, target: &str) -> Result<&'a En
 pub fn judge(question: &Question<'_>) -> Judgement {
     let mut judgement = judgement::approvals(question);
     let status = question.state.status(1);
-    judgement.blockers = match status.is_open() {
-        true => against(question, &judgement),
-        false => vec![Blocker::Ended(status)],
-    };
+    if !status.is_open() {
+        judgement.blockers = vec![Blocker::Ended(status)];
+        return judgement;
+    }
+    judgement.blockers = against(question, &judgement);
+    if let Some(target) = question.policy.environment(&question.promotion.target) {
+        match hours(question.policy, target, question.now, question.overriding.and(question.by)) {
+            Hours::Open => {}
+            Hours::Overridden => judgement.overridden = true,
+            Hours::Closed(closed) => judgement.blockers.extend(closed),
+        }
+    }
     judgement
 }
 
@@ -143,7 +153,7 @@ pub fn clear(question: &Question<'_>) -> Result<Clearance, Vec<Blocker>> {
         digest: question.state.digest.clone(),
         required: judgement.required,
         approvers: judgement.approvals.iter().filter(|a| a.counts()).map(|a| a.approval.by.clone()).collect(),
-        overriding: None,
+        overriding: question.overriding.filter(|_| judgement.overridden).map(str::to_owned),
     })
 }
 

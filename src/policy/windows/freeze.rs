@@ -4,7 +4,7 @@ use jiff::tz::Disambiguation;
 use jiff::{Timestamp, Zoned};
 
 use super::read::Misread;
-use super::zone::{DateTimeIn, date_time};
+use super::zone::{Moment, moment};
 
 /// A time in which nothing is promoted, whatever the windows say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,10 +42,13 @@ impl Freeze {
 }
 
 fn instant(text: &str, disambiguation: Disambiguation) -> Result<Zoned, Misread> {
-    match date_time(text, disambiguation)? {
-        DateTimeIn::Zoned(at) => Ok(at),
-        DateTimeIn::Civil(_) => {
-            Err(Misread::whole(format!("'{text}' has no zone; write '{text}[Europe/Berlin]', or with 'Z' for UTC")))
+    let wall = match moment(text)? {
+        Moment::Instant(at) => return Ok(at),
+        Moment::Wall(wall, Some(zone)) => zone.into_ambiguous_zoned(wall).disambiguate(disambiguation).ok(),
+        Moment::Wall(_, None) => {
+            let message = format!("'{text}' has no zone; write '{text}[Europe/Berlin]', or with 'Z' for UTC");
+            return Err(Misread::whole(message));
         }
-    }
+    };
+    wall.ok_or_else(|| Misread::whole(format!("'{text}' is beyond the end of time")))
 }

@@ -14,6 +14,7 @@ mod opening;
 mod read;
 #[cfg(test)]
 mod tests;
+mod when;
 mod zone;
 
 use jiff::civil::{DateTime, Weekday};
@@ -22,7 +23,7 @@ use jiff::{Timestamp, Zoned};
 
 pub use freeze::Freeze;
 pub use read::Misread;
-pub use zone::{DateTimeIn, date_time, zone};
+pub use when::{length, time};
 
 /// When an environment may be written to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -94,4 +95,32 @@ impl Window {
     fn begins_on(&self, day: Weekday) -> bool {
         self.days[usize::from(day.to_monday_zero_offset().unsigned_abs())]
     }
+}
+
+/// A time for people, on its own clock and in UTC: `Tue 2026-11-24 09:00 Europe/Berlin (2026-11-24 08:00 UTC)`.
+pub fn shown(at: &Zoned) -> String {
+    let utc = at.with_time_zone(TimeZone::UTC);
+    let form = if at.second() == 0 { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" };
+    match name(at).as_str() {
+        "UTC" => format!("{} {} UTC", at.strftime("%a"), at.strftime(form)),
+        name => format!("{} {} {name} ({} UTC)", at.strftime("%a"), at.strftime(form), utc.strftime(form)),
+    }
+}
+
+/// A time as it can be typed again, to the second and with no doubt about which one is meant.
+pub fn typed(at: &Zoned) -> String {
+    let plain = format!("{} {}", at.strftime("%Y-%m-%d %H:%M"), name(at));
+    match time(&plain, at) {
+        Ok(same) if same.timestamp() == at.timestamp() => plain,
+        _ => at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+    }
+}
+
+/// The zone's name, or its offset.
+fn name(at: &Zoned) -> String {
+    // Systems call it by several names.
+    if matches!(at.time_zone().iana_name(), Some("Etc/UTC" | "Etc/UCT" | "UCT" | "Zulu")) {
+        return "UTC".to_owned();
+    }
+    at.time_zone().iana_name().map_or_else(|| at.strftime("%:z").to_string(), str::to_owned)
 }

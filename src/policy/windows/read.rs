@@ -118,10 +118,14 @@ fn day(word: Word<'_>) -> Result<usize, Misread> {
         return Err(word.wrong("is every day already", None, "it stands alone"));
     }
     weekday(word.text).ok_or_else(|| {
-        let short = DAYS.iter().map(|day| &day[..3]);
-        let near = nearest(word.text, DAYS.into_iter().chain(short).chain([DAILY]));
-        word.wrong("is not a day", near, "days are Mon, Tue, Wed, Thu, Fri, Sat, Sun, or 'daily'")
+        word.wrong("is not a day", near_day(word.text), "days are Mon, Tue, Wed, Thu, Fri, Sat, Sun, or 'daily'")
     })
+}
+
+/// The day that is probably meant.
+pub(super) fn near_day(text: &str) -> Option<&'static str> {
+    let short = DAYS.iter().map(|day| &day[..3]);
+    nearest(text, DAYS.into_iter().chain(short).chain([DAILY]))
 }
 
 /// The number of a day of the week, from Monday: by its English name, or the first three letters.

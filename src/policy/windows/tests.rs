@@ -327,3 +327,178 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn times_as_people_type_them() {
+    // A Monday in Berlin, at nine.
+    let now: Zoned = "2026-03-02T09:00[Europe/Berlin]".parse().unwrap();
+    let all = [
+        "2026-11-24T09:00:00Z",
+        "2026-11-24T09:00:00+01:00",
+        "2026-11-24 09:00+01:00",
+        "2026-11-24T09:00[Europe/Berlin]",
+        "2026-11-24T09:00+01:00[Europe/Berlin]",
+        "2026-11-24 09:00 Europe/Berlin",
+        "2026-11-24T09:00 America/New_York",
+        "2026-11-24T09:00Z Europe/Berlin",
+        "2026-11-24 09:00",
+        "today 17:00",
+        "today 08:00",
+        "Tomorrow 09:00",
+        "tomorrow 01:00 Asia/Tokyo",
+        "monday 09:00",
+        "monday 09:01",
+        "sun 02:30",
+        "fri 09:00 America/New_York",
+        "2026-10-25T02:30+01:00[Europe/Berlin]",
+        // Not understood, or no single instant.
+        "",
+        "tomorrow",
+        "09:00",
+        "tomorrow 9",
+        "tomorrow 25:00",
+        "tomorow 09:00",
+        "someday 09:00",
+        "tomorrow 09:00 Berln",
+        "2026-11-24",
+        "2026-11-31 09:00",
+        "2026-11-24T09:00[Europe/Berln]",
+        "2026-11-24T09:00+05:00[Europe/Berlin]",
+        "2026-11-24T09:00[Europe/Berlin] UTC",
+        "next monday 09:00 Europe/Berlin",
+        "2026-03-29 02:30",
+        "2026-10-25 02:30",
+        "sun 02:30 UTC extra",
+    ];
+    let said = |text: &str| time(text, &now).map_or_else(|misread| misread.to_string(), |at| at.to_string());
+    let lines: String = all.iter().map(|text| format!("{text}\n  {}\n", said(text))).collect();
+    insta::assert_snapshot!(lines, @"
+    2026-11-24T09:00:00Z
+      2026-11-24T09:00:00+00:00[UTC]
+    2026-11-24T09:00:00+01:00
+      2026-11-24T09:00:00+01:00[+01:00]
+    2026-11-24 09:00+01:00
+      2026-11-24T09:00:00+01:00[+01:00]
+    2026-11-24T09:00[Europe/Berlin]
+      2026-11-24T09:00:00+01:00[Europe/Berlin]
+    2026-11-24T09:00+01:00[Europe/Berlin]
+      2026-11-24T09:00:00+01:00[Europe/Berlin]
+    2026-11-24 09:00 Europe/Berlin
+      2026-11-24T09:00:00+01:00[Europe/Berlin]
+    2026-11-24T09:00 America/New_York
+      2026-11-24T09:00:00-05:00[America/New_York]
+    2026-11-24T09:00Z Europe/Berlin
+      2026-11-24T10:00:00+01:00[Europe/Berlin]
+    2026-11-24 09:00
+      2026-11-24T09:00:00+01:00[Europe/Berlin]
+    today 17:00
+      2026-03-02T17:00:00+01:00[Europe/Berlin]
+    today 08:00
+      2026-03-02T08:00:00+01:00[Europe/Berlin]
+    Tomorrow 09:00
+      2026-03-03T09:00:00+01:00[Europe/Berlin]
+    tomorrow 01:00 Asia/Tokyo
+      2026-03-03T01:00:00+09:00[Asia/Tokyo]
+    monday 09:00
+      2026-03-09T09:00:00+01:00[Europe/Berlin]
+    monday 09:01
+      2026-03-02T09:01:00+01:00[Europe/Berlin]
+    sun 02:30
+      2026-03-08T02:30:00+01:00[Europe/Berlin]
+    fri 09:00 America/New_York
+      2026-03-06T09:00:00-05:00[America/New_York]
+    2026-10-25T02:30+01:00[Europe/Berlin]
+      2026-10-25T02:30:00+01:00[Europe/Berlin]
+
+      '' is not a time; write it like '2026-11-24 09:00 Europe/Berlin'
+    tomorrow
+      'tomorrow' is not a time; write it like '2026-11-24 09:00 Europe/Berlin'
+    09:00
+      '09:00' is not a time; write it like '2026-11-24 09:00 Europe/Berlin'
+    tomorrow 9
+      'tomorrow 9' is not a time; write it like '2026-11-24 09:00 Europe/Berlin'
+    tomorrow 25:00
+      'tomorrow 25:00' is not a time; write it like '2026-11-24 09:00 Europe/Berlin'
+    tomorow 09:00
+      'tomorow' is not a day; did you mean 'tomorrow'?
+    someday 09:00
+      'someday' is not a day; write a date, 'tomorrow' or 'monday'
+    tomorrow 09:00 Berln
+      'Berln' is not a time zone; did you mean 'Europe/Berlin'?
+    2026-11-24
+      '2026-11-24' is not a time; write it like '2026-11-24 09:00 Europe/Berlin'
+    2026-11-31 09:00
+      '2026-11-31 09:00' is not a time; write it like '2026-11-24 09:00 Europe/Berlin'
+    2026-11-24T09:00[Europe/Berln]
+      'Europe/Berln' is not a time zone; did you mean 'Europe/Berlin'?
+    2026-11-24T09:00+05:00[Europe/Berlin]
+      the offset in '2026-11-24T09:00+05:00[Europe/Berlin]' is not the one that Europe/Berlin has then
+    2026-11-24T09:00[Europe/Berlin] UTC
+      two zones are named; leave one out
+    next monday 09:00 Europe/Berlin
+      'next monday 09:00 Europe/Berlin' is not a time; write it like '2026-11-24 09:00 Europe/Berlin'
+    2026-03-29 02:30
+      there is no 2026-03-29 02:30 in Europe/Berlin: its clocks skip that time
+    2026-10-25 02:30
+      2026-10-25 02:30 comes twice in Europe/Berlin; write '2026-10-25T02:30+02:00[Europe/Berlin]' or '2026-10-25T02:30+01:00[Europe/Berlin]'
+    sun 02:30 UTC extra
+      'sun 02:30 UTC extra' is not a time; write it like '2026-11-24 09:00 Europe/Berlin'
+    ");
+}
+
+#[test]
+fn a_time_that_is_shown_can_be_typed() {
+    let both = |text: &str| {
+        let at: Zoned = text.parse().unwrap();
+        assert_eq!(time(&typed(&at), &at).unwrap().timestamp(), at.timestamp());
+        format!("{} | {}\n", shown(&at), typed(&at))
+    };
+    let all = [
+        "2026-11-24T09:00[Europe/Berlin]",
+        "2026-11-24T09:00[UTC]",
+        "2026-10-25T02:30+01:00[Europe/Berlin]",
+        "2026-11-24T09:00:05[Europe/Berlin]",
+        "2026-11-24T09:00+05:30[+05:30]",
+    ];
+    insta::assert_snapshot!(all.map(both).concat(), @"
+    Tue 2026-11-24 09:00 Europe/Berlin (2026-11-24 08:00 UTC) | 2026-11-24 09:00 Europe/Berlin
+    Tue 2026-11-24 09:00 UTC | 2026-11-24 09:00 UTC
+    Sun 2026-10-25 02:30 Europe/Berlin (2026-10-25 01:30 UTC) | 2026-10-25T02:30:00+01:00
+    Tue 2026-11-24 09:00:05 Europe/Berlin (2026-11-24 08:00:05 UTC) | 2026-11-24T09:00:05+01:00
+    Tue 2026-11-24 09:00 +05:30 (2026-11-24 03:30 UTC) | 2026-11-24T09:00:00+05:30
+    ");
+}
+
+#[test]
+fn lengths_of_time() {
+    let now: Zoned = "2026-03-28T09:00[Europe/Berlin]".parse().unwrap();
+    let said = |text: &str| length(text, &now).map_or_else(|misread| misread.to_string(), |at| at.to_string());
+    let all = ["2h", "90m", "1d 12h", "PT30M", "1 day", "0h", "-2h", "2h ago", "soon", "", "2", "99999999h"];
+    let lines: String = all.iter().map(|text| format!("{text}\n  {}\n", said(text))).collect();
+    insta::assert_snapshot!(lines, @"
+    2h
+      2026-03-28T11:00:00+01:00[Europe/Berlin]
+    90m
+      2026-03-28T10:30:00+01:00[Europe/Berlin]
+    1d 12h
+      2026-03-29T21:00:00+02:00[Europe/Berlin]
+    PT30M
+      2026-03-28T09:30:00+01:00[Europe/Berlin]
+    1 day
+      2026-03-29T09:00:00+02:00[Europe/Berlin]
+    0h
+      '0h' does not lead into the future
+    -2h
+      '-2h' does not lead into the future
+    2h ago
+      '2h ago' does not lead into the future
+    soon
+      'soon' is not a length of time; write it like '2h', '90m' or '1d 12h'
+
+      '' is not a length of time; write it like '2h', '90m' or '1d 12h'
+    2
+      '2' is not a length of time; write it like '2h', '90m' or '1d 12h'
+    99999999h
+      '99999999h' is not a length of time; write it like '2h', '90m' or '1d 12h'
+    ");
+}

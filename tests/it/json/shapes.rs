@@ -117,6 +117,11 @@ mirrors! {
         validation: Option<Validation>,
         approvals: Approvals,
         scheduled_at: Option<String>,
+        schedule_expires_at: Option<String>,
+        held_because: Option<Vec<String>>,
+        due_at: Option<String>,
+        exit_code: Option<u8>,
+        error: Option<ErrorBody>,
         proposed: Option<Proposal>,
         commit: Option<String>,
         rollback_commit: Option<String>,
@@ -197,7 +202,12 @@ mirrors! {
         complete: Option<bool>,
         authors: Option<Vec<Person>>,
         expires: Option<String>,
+        due: Option<String>,
+        expired: Option<bool>,
+        reasons: Option<Vec<String>>,
+        overriding: Option<Value>,
     }
+    Ran { schema_version: u32, promotions: Vec<Promotion>, next_due_at: Option<String>, }
     Nothing {
         schema_version: u32,
         id: Option<String>,

@@ -19,7 +19,7 @@ fn person(number: usize) -> Person {
 }
 
 fn whats() -> impl Strategy<Value = What> {
-    let commit = ObjectId::from_bytes([3; 20]);
+    let (commit, at) = (ObjectId::from_bytes([3; 20]), Timestamp::UNIX_EPOCH);
     let finding = Finding { code: "stale".into(), file: None, key: None, message: "x".into() };
     let plans = || (0..2usize).prop_map(digest);
     prop_oneof![
@@ -30,8 +30,18 @@ fn whats() -> impl Strategy<Value = What> {
         2 => plans().prop_map(|digest| What::Withdrawn { digest }),
         1 => plans().prop_map(|digest| What::Rejected { digest, reason: "no".into() }),
         2 => plans().prop_map(|digest| What::Refreshed { digest, authors: Vec::new() }),
-        4 => (plans(), 0..4u32).prop_map(move |(digest, required)| What::Executed { digest, commit, required }),
-        1 => any::<bool>().prop_map(move |complete| What::RolledBack { commit, reason: "no".into(), keys: Vec::new(), complete }),
+        2 => plans().prop_map(move |digest| What::Scheduled { digest, at, expires: None }),
+        1 => (plans(), any::<bool>()).prop_map(|(digest, expired)| What::Unscheduled { digest, expired }),
+        1 => plans().prop_map(|digest| What::Held { digest, reasons: vec!["no".into()] }),
+        4 => (plans(), 0..4u32)
+            .prop_map(move |(digest, required)| What::Executed { digest, commit, required, overriding: None }),
+        1 => any::<bool>().prop_map(move |complete| What::RolledBack {
+            commit,
+            reason: "no".into(),
+            keys: Vec::new(),
+            complete,
+            overriding: false,
+        }),
         1 => Just(What::Cancelled { reason: "no".into() }),
     ]
 }
@@ -135,6 +145,26 @@ proptest! {
     }
 
     #[test]
+    fn only_what_is_scheduled_is_held_or_unscheduled(events in events()) {
+        let Some((end, state)) = longest(&events) else { return Ok(()) };
+        let mut scheduled = false;
+        for event in &events[..end] {
+            match event.what {
+                What::Scheduled { .. } => scheduled = true,
+                What::Held { .. } => prop_assert!(scheduled),
+                What::Unscheduled { .. } => {
+                    prop_assert!(scheduled);
+                    scheduled = false;
+                }
+                // What is planned anew, or was refused, is not executed on somebody's earlier word.
+                What::Refreshed { .. } | What::Rejected { .. } => scheduled = false,
+                _ => {}
+            }
+        }
+        prop_assert_eq!(state.scheduled.is_some(), scheduled);
+    }
+
+    #[test]
     fn a_refused_event_leaves_the_state_as_it_was(events in events()) {
         let Some((end, state)) = longest(&events[..1.min(events.len())]) else { return Ok(()) };
         let mut state = state;
@@ -173,7 +203,7 @@ proptest! {
                 prop_assert!(complete);
                 prop_assert_eq!((clearance.digest(), clearance.required()), (&state.digest, required));
                 // And what it opens for, the fold accepts.
-                let what = What::Executed { digest: state.digest.clone(), commit: ObjectId::from_bytes([5; 20]), required };
+                let what = What::Executed { digest: state.digest.clone(), commit: ObjectId::from_bytes([5; 20]), required, overriding: None };
                 let event = Event { what, by: person(9), at: events[0].at, policy: events[0].policy };
                 prop_assert!(state.clone().apply(&event).is_ok());
             }

@@ -1,0 +1,53 @@
+//! The signals that end `run-due --watch`: noticed while it waits, kept while it writes.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+/// The signals that came.
+pub struct Ends {
+    came: Receiver<i32>,
+}
+
+/// How it is to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Somebody at the keyboard interrupted it.
+    Interrupted,
+    /// It was told to stop, as services are.
+    Told,
+}
+
+impl Ends {
+    /// From now on these signals end nothing by themselves.
+    ///
+    /// # Errors
+    /// Where the system does not let us.
+    pub fn watch() -> std::io::Result<Self> {
+        let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+        let (send, came) = channel();
+        std::thread::spawn(move || {
+            for signal in signals.forever() {
+                if send.send(signal).is_err() {
+                    break;
+                }
+            }
+        });
+        Ok(Self { came })
+    }
+
+    /// Waits for one, so long at most.
+    pub fn wait(&self, at_most: Duration) -> Option<End> {
+        match self.came.recv_timeout(at_most) {
+            Ok(SIGINT) => Some(End::Interrupted),
+            Ok(_) => Some(End::Told),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => {
+                std::thread::sleep(at_most);
+                None
+            }
+        }
+    }
+}

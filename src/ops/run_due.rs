@@ -1,0 +1,186 @@
+//! `run-due`: what is due is executed, once, by whoever runs it, from any clone.
+//!
+//! ```text
+//! scheduled, and its time has come
+//!     too late             -> unscheduled (expired)
+//!     everything asked again: approvals, windows, the target's keys, today's rules
+//!         it may           -> executed
+//!         it may not       -> held, with the reasons; once for the same ones
+//! ```
+//!
+//! Each is one decision like any other: of many runs at once one writes it, and the others find that it is not due
+//! any more. What is the matter with this machine alone, its network or its files, is no matter of the ledger.
+
+use jiff::Timestamp;
+
+use super::OpError;
+use super::context::{Actor, Context};
+use super::decide::{Decision, append, decide_in};
+use super::error::{Exit, lasting_words};
+use super::execute::{Executed, Outcome, attempt};
+use super::follow::{Move, settle};
+use super::show::{View, view, view_after};
+use crate::git::Batch;
+use crate::promotion::What;
+use crate::store::Store;
+use crate::store::ledger::Entry;
+
+/// What a run came to.
+#[derive(Debug)]
+pub struct Ran {
+    /// What was due, in the order it was.
+    pub done: Vec<Done>,
+    /// When the next is due, of what is not yet.
+    pub next: Option<Timestamp>,
+}
+
+/// What came of a promotion that was due.
+#[derive(Debug)]
+pub struct Done {
+    /// The promotion.
+    pub view: View,
+    /// When it was due.
+    pub due: Timestamp,
+    /// What came of it.
+    pub came: Came,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Came {
+    /// It is executed, or would be.
+    Executed(Box<Executed>),
+    /// The rules or the target do not let it.
+    Held {
+        /// Why not.
+        error: OpError,
+        /// Whether that is recorded by this run; it was before, where not.
+        recorded: bool,
+    },
+    /// It was too late.
+    Expired(Timestamp),
+    /// Something else went wrong.
+    Failed(OpError),
+}
+
+impl Done {
+    /// The exit code that it asks for; `None` where all is well.
+    pub fn exit(&self) -> Option<Exit> {
+        match &self.came {
+            Came::Executed(_) => None,
+            Came::Expired(_) => Some(Exit::Refused),
+            Came::Held { error, .. } | Came::Failed(error) => Some(error.exit()),
+        }
+    }
+}
+
+/// Executes what is due; `stop` is asked before each.
+///
+/// # Errors
+/// Where the repository, its rules or the ledger cannot be read.
+pub fn run_due(context: &Context, stop: impl Fn() -> bool) -> Result<Ran, OpError> {
+    let store = context.store_to_act()?;
+    let scheduled = |entry: &Entry| Some((entry.state.scheduled.as_ref()?.at, entry.promotion.id));
+    let mut waiting: Vec<(Timestamp, _)> = store.ledger()?.open()?.iter().filter_map(scheduled).collect();
+    waiting.sort();
+    // By the clock: a ledger that is ahead of it, by somebody's clock, makes nothing happen early.
+    let next = waiting.iter().map(|(at, _)| *at).find(|at| *at > context.now);
+    let mut done = Vec::new();
+    for (due, id) in waiting.into_iter().take_while(|(at, _)| *at <= context.now) {
+        if stop() {
+            break;
+        }
+        match one(context, &id.to_string()) {
+            Ok(Some((view, came))) => done.push(Done { view, due, came }),
+            Ok(None) => {}
+            Err(error) => {
+                let view = view(&store, store.ledger()?.find(&id.to_string())?);
+                done.push(Done { view, due, came: Came::Failed(error) });
+            }
+        }
+    }
+    Ok(Ran { done, next })
+}
+
+/// What an attempt came to.
+enum Attempt {
+    Executed(Box<Executed>, Move),
+    Other(Box<(View, Came)>),
+    /// Somebody else was faster, or changed their mind.
+    Gone,
+}
+
+/// Executes one; `None` where it is not due any more.
+fn one(context: &Context, id: &str) -> Result<Option<(View, Came)>, OpError> {
+    let decided = decide_in(context, "run-due", |store, actor, batch| {
+        let entry = store.ledger()?.find(id)?;
+        let schedule = entry.state.scheduled.clone().filter(|s| s.at <= context.now && entry.state.status(1).is_open());
+        let Some(schedule) = schedule else { return Ok(Decision::Nothing(Attempt::Gone)) };
+        if let Some(expires) = schedule.expires.filter(|expires| *expires <= store.now) {
+            let what = What::Unscheduled { digest: entry.state.digest.clone(), expired: true };
+            return record(store, actor, batch, entry, what, Came::Expired(expires));
+        }
+        match attempt(context, store, actor, batch, entry.clone(), None) {
+            Ok(decision) => Ok(executed(decision)),
+            Err(error) => hold(store, actor, batch, entry, error),
+        }
+    })?;
+    match decided.report {
+        Attempt::Gone => Ok(None),
+        Attempt::Other(other) => Ok(Some(*other)),
+        Attempt::Executed(mut executed, moved) => {
+            let before = executed.outcome == Outcome::AlreadyDone;
+            executed.followed = settle(context, &decided.store, &moved, before)?;
+            Ok(Some((executed.view.clone(), Came::Executed(executed))))
+        }
+    }
+}
+
+fn executed(decision: Decision<(Executed, Move)>) -> Decision<Attempt> {
+    let report = |(executed, moved): (Executed, Move)| Attempt::Executed(Box::new(executed), moved);
+    match decision {
+        Decision::Nothing(done) => Decision::Nothing(report(done)),
+        Decision::Write { ledger, updates, report: done } => Decision::Write { ledger, updates, report: report(done) },
+    }
+}
+
+/// Records why it was not executed, where that is a matter of the promotion, and not recorded yet.
+fn hold(
+    store: &Store,
+    actor: &Actor,
+    batch: &mut Batch<'_>,
+    entry: Entry,
+    error: OpError,
+) -> Result<Decision<Attempt>, OpError> {
+    if !error.is_of_the_promotion() {
+        return Err(error);
+    }
+    let reasons = reasons(&error);
+    if entry.state.scheduled.as_ref().is_some_and(|schedule| schedule.held == reasons) {
+        let came = Came::Held { error, recorded: false };
+        return Ok(Decision::Nothing(Attempt::Other(Box::new((view(store, entry), came)))));
+    }
+    let what = What::Held { digest: entry.state.digest.clone(), reasons };
+    record(store, actor, batch, entry, what, Came::Held { error, recorded: true })
+}
+
+/// What stands against it, in words that are the same tomorrow where nothing has changed.
+fn reasons(error: &OpError) -> Vec<String> {
+    match error {
+        OpError::Blocked { blockers, .. } => blockers.iter().map(lasting_words).collect(),
+        error => std::iter::once(error.to_string()).chain(error.causes()).collect(),
+    }
+}
+
+fn record(
+    store: &Store,
+    actor: &Actor,
+    batch: &mut Batch<'_>,
+    entry: Entry,
+    what: What,
+    came: Came,
+) -> Result<Decision<Attempt>, OpError> {
+    let (ledger, events) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
+    let view = view_after(store, entry.promotion, events)?;
+    Ok(Decision::Write { ledger, updates: Vec::new(), report: Attempt::Other(Box::new((view, came))) })
+}

@@ -1,0 +1,63 @@
+//! Windows and freezes in the gate: what is closed, and who may pass all the same.
+
+use jiff::Timestamp;
+
+use super::Blocker;
+use crate::policy::{Environment, Policy};
+use crate::promotion::Person;
+
+/// What a time is to an environment.
+#[derive(Debug)]
+pub enum Hours {
+    /// It is open.
+    Open,
+    /// It is closed, and that is overridden.
+    Overridden,
+    /// It is closed.
+    Closed(Vec<Blocker>),
+}
+
+/// Whether an environment may be written to then, by somebody who would override that it may not.
+pub fn hours(policy: &Policy, environment: &Environment, at: Timestamp, overrider: Option<&Person>) -> Hours {
+    let closed = closed(policy, environment, at);
+    match overrider {
+        _ if closed.is_empty() => Hours::Open,
+        None => Hours::Closed(closed),
+        Some(by) if may_override(policy, environment, by) => Hours::Overridden,
+        Some(by) => {
+            let (by, target, groups) = (by.clone(), environment.name.clone(), environment.overriders.clone());
+            Hours::Closed([vec![Blocker::MayNotOverride { by, target, groups }], closed].concat())
+        }
+    }
+}
+
+/// Why an environment may not be written to then; a freeze first, which no window opens.
+fn closed(policy: &Policy, environment: &Environment, at: Timestamp) -> Vec<Blocker> {
+    let calendar = &environment.calendar;
+    if calendar.is_open(at) {
+        return Vec::new();
+    }
+    let (target, next) = (&environment.name, calendar.next_opening(at).map(Box::new));
+    let overriders = || {
+        let groups = environment.overriders.iter().filter_map(|name| policy.group(name));
+        groups.flat_map(|group| group.members.iter().cloned()).collect()
+    };
+    let frozen = calendar.frozen(at).map(|freeze| Blocker::Frozen {
+        target: target.clone(),
+        freeze: freeze.name.clone(),
+        until: Box::new(freeze.to.clone()),
+        next: next.clone(),
+        overriders: overriders(),
+    });
+    let mut blockers: Vec<Blocker> = frozen.collect();
+    if !calendar.is_in_window(at) {
+        let windows = calendar.windows.iter().map(|window| window.text.clone()).collect();
+        blockers.push(Blocker::Closed { target: target.clone(), windows, next, overriders: overriders() });
+    }
+    blockers
+}
+
+/// Whether somebody is of a group that may pass what is closed.
+fn may_override(policy: &Policy, environment: &Environment, by: &Person) -> bool {
+    environment.overriders.iter().filter_map(|name| policy.group(name)).any(|group| group.has(by))
+}

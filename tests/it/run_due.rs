@@ -1,0 +1,323 @@
+//! `promote run-due`: what is due is executed, once; why it was not is recorded, once.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use insta::assert_snapshot;
+
+use crate::support::{POLICY, Repo, Run};
+
+const HOUR: i64 = 3600;
+
+fn scheduled(rules: &str, selectors: &str, when: &str) -> Repo {
+    let repo = Repo::ruled(rules);
+    repo.validated(selectors);
+    repo.ok(&format!("schedule @ -q {when}"));
+    repo
+}
+
+fn events(repo: &Repo) -> usize {
+    repo.git_line("rev-list --count promotions").parse().unwrap()
+}
+
+#[test]
+fn what_is_due_is_executed_once() {
+    let repo = scheduled("", "--key query.timeout", "--in 1h");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("run-due"), @"
+    $ promote run-due
+    Nothing is due; the next is due 2026-03-02 10:00:09 UTC.
+    ");
+    repo.assert_unchanged(&before);
+    repo.pass(HOUR);
+    assert_snapshot!(repo.promote_line("run-due --dry-run"), @"
+    $ promote run-due --dry-run
+    Would execute promotion <P1> on main (staging -> production, due 2026-03-02 10:00:09 UTC)
+    ");
+    repo.assert_unchanged(&before);
+    assert_snapshot!(repo.promote_line("run-due"), @"
+    $ promote run-due
+    Executed promotion <P1> as <c1> on main (staging -> production, due 2026-03-02 10:00:09 UTC)
+      files updated in /world/repo
+    ");
+    assert_snapshot!(repo.promote_line("run-due"), @"
+    $ promote run-due
+    Nothing is due.
+    ");
+    assert!(repo.read("envs/production/application.yaml").contains("timeout: 60"));
+}
+
+#[test]
+fn several_in_the_order_they_are_due() {
+    let repo = Repo::ruled("");
+    for (key, when) in [("query.timeout", "2h"), ("server.log", "1h"), ("query.cache", "3h")] {
+        let id = repo.validated(&format!("--key {key}"));
+        repo.ok(&format!("schedule {id} -q --in {when}"));
+    }
+    repo.pass(2 * HOUR + 60);
+    assert_snapshot!(repo.promote_line("run-due"), @"
+    $ promote run-due
+    Executed promotion <P1> as <c1> on main (staging -> production, due 2026-03-02 10:00:11 UTC)
+      files updated in /world/repo
+    Executed promotion <P2> as <c2> on main (staging -> production, due 2026-03-02 11:00:09 UTC)
+      files updated in /world/repo
+    ");
+    assert_snapshot!(repo.promote_line("run-due -q"), @"$ promote run-due -q");
+    assert_snapshot!(repo.promote_line("run-due"), @"
+    $ promote run-due
+    Nothing is due; the next is due 2026-03-02 12:00:13 UTC.
+    ");
+}
+
+#[test]
+fn too_late_is_recorded_and_not_run() {
+    let repo = scheduled("", "--key query.timeout", "--in 1h --expires 30m");
+    repo.pass(2 * HOUR);
+    assert_snapshot!(repo.promote_line("run-due"), @"
+    $ promote run-due
+    Expired: promotion <P1> (staging -> production) was not to be executed after 2026-03-02 10:30:09 UTC
+    --- stderr
+    hint: promote schedule <P1> --at TIME
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("run-due"), @"
+    $ promote run-due
+    Nothing is due.
+    ");
+    assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
+    Unschedule, as it is too late, staging to production: 1 config
+
+    Promotion-Id: <P1>
+    Promotion-Event: unscheduled
+    Plan-Digest: sha256:<digest>
+    Policy-Commit: <c1>
+    ");
+    assert!(repo.ok("list").contains("VALIDATED"));
+}
+
+/// A window that was changed after it was scheduled.
+#[test]
+fn a_closed_window_holds_it_and_is_recorded_once() {
+    let repo = scheduled("", "--key query.timeout", "--in 6h");
+    let policy = repo.read("promote.yaml");
+    let closed = "    from: [staging]\n    windows: [\"Mon-Fri 09:00-16:00 Europe/Berlin\"]\n    keep";
+    repo.policy(&policy.replace("    from: [staging]\n    keep", closed)).commit("Office hours");
+    repo.pass(6 * HOUR);
+    assert_snapshot!(repo.promote_line("run-due"), @"
+    $ promote run-due
+    Held: promotion <P1> cannot be executed: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    --- stderr
+    hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    --- exit 3
+    ");
+    assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
+    Hold staging to production: 1 config
+
+    - production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin
+
+    Promotion-Id: <P1>
+    Promotion-Event: held
+    Plan-Digest: sha256:<digest>
+    Policy-Commit: <c1>
+    ");
+    let before = events(&repo);
+    assert_eq!(repo.run("run-due").code, 3);
+    repo.pass(HOUR);
+    assert_eq!(repo.run("run-due").code, 3);
+    assert_eq!(events(&repo), before);
+    assert_snapshot!(repo.promote_line("list"), @"
+    $ promote list
+    <P1>  SCHEDULED  staging -> production  1 config  Ann, 2026-03-02 09:00:08 UTC  due 2026-03-02 15:00:09 UTC, but production is closed until 2026-03-03 08:00:00 UTC
+    ");
+    repo.pass(16 * HOUR);
+    assert!(repo.ok("run-due").starts_with("Executed"));
+}
+
+#[test]
+fn a_schedule_whose_approvals_lapsed() {
+    let repo = Repo::pipeline();
+    repo.policy(&POLICY.replace("{ required: 2 }", "{ required: 1, valid: 2d }")).commit("They lapse");
+    repo.validated("--key query.timeout");
+    repo.as_user("bob").ok("approve @ -q");
+    repo.ok("schedule @ -q --in 1d");
+    repo.pass(49 * HOUR);
+    let main = repo.git_line("rev-parse main");
+    assert_snapshot!(repo.promote_line("run-due"), @"
+    $ promote run-due
+    Held: promotion <P1> cannot be executed: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-04 09:00:09 UTC)
+    --- stderr
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+    assert_eq!(repo.git_line("rev-parse main"), main);
+    // Nobody ran it in time; with an approval that counts it runs.
+    repo.as_user("cem").ok("approve @ -q");
+    assert!(repo.ok("run-due").starts_with("Executed"));
+}
+
+#[test]
+fn a_schedule_whose_plan_went_stale() {
+    let repo = scheduled("", "--key query.timeout", "--in 1h");
+    let production = repo.read("envs/production/application.yaml");
+    repo.write("envs/production/application.yaml", production.replace("timeout: 30", "timeout: 45")).commit("By hand");
+    repo.pass(HOUR);
+    let main = repo.git_line("rev-parse main");
+    assert_snapshot!(repo.promote_line("run-due"), @"
+    $ promote run-due
+    Held: the plan of promotion <P1> is stale: 1 key changed in production since it was made
+      envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
+    --- stderr
+    hint: plan it anew on what is there now: promote refresh <P1>
+    --- exit 4
+    ");
+    assert_eq!(repo.run("run-due").code, 4);
+    assert_eq!(repo.git_line("rev-parse main"), main);
+    assert_snapshot!(repo.promote_line("show @"), @"
+    $ promote show @
+    promotion  <P1>
+    status     SCHEDULED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
+    source     <c2>
+    plan       sha256:<digest>
+    scheduled  2026-03-02 10:00:09 UTC, by Ann <ann@acme.com>
+    held       the plan of promotion <P1> is stale: 1 key changed in production since it was made
+               envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:08 UTC  created    Ann
+    2026-03-02 09:00:08 UTC  validated  Ann  ok
+    2026-03-02 09:00:09 UTC  scheduled  Ann  for 2026-03-02 10:00:09 UTC
+    2026-03-02 10:00:14 UTC  held       Ann  the plan of promotion <P1> is stale: 1 key changed in production since it was made; envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
+
+    due 2026-03-02 10:00:09 UTC: 'promote run-due' tries it again
+    ");
+    // What is planned anew is not executed on somebody's earlier word.
+    repo.ok("refresh @ -q");
+    repo.ok("validate @ -q");
+    assert_eq!(repo.ok("run-due"), "Nothing is due.");
+}
+
+/// A clock that is set back executes nothing early, and brings nothing back that is too late.
+#[test]
+fn a_clock_set_back_brings_no_schedule_back() {
+    let repo = scheduled("", "--key query.timeout", "--in 2h --expires 30m");
+    repo.ok("create dev staging --key query.timeout -q");
+    repo.pass(3 * HOUR);
+    repo.ok("create dev staging --key query.retries --prune -q");
+    repo.ok("create dev staging -q");
+    repo.pass(-2 * HOUR);
+    assert_eq!(repo.ok("run-due").lines().count(), 1);
+    repo.pass(HOUR + 60);
+    assert!(repo.run("run-due").stdout.starts_with("Expired"));
+}
+
+#[test]
+fn the_worst_decides_the_exit_code() {
+    let repo = Repo::ruled("");
+    for key in ["query.timeout", "server.log"] {
+        let id = repo.validated(&format!("--key {key}"));
+        repo.ok(&format!("schedule {id} -q --in 1h"));
+    }
+    let production = repo.read("envs/production/application.yaml");
+    repo.write("envs/production/application.yaml", production.replace("timeout: 30", "timeout: 45")).commit("By hand");
+    repo.pass(HOUR);
+    assert_snapshot!(repo.promote_line("run-due"), @"
+    $ promote run-due
+    Held: the plan of promotion <P1> is stale: 1 key changed in production since it was made
+      envs/production/application.yaml: query.timeout was 30 and is 45, changed by <c1> 'By hand' (Ann)
+    Executed promotion <P2> as <c2> on main (staging -> production, due 2026-03-02 10:00:11 UTC)
+      files updated in /world/repo
+    --- stderr
+    hint: plan it anew on what is there now: promote refresh <P1>
+    --- exit 4
+    ");
+}
+
+/// What is the matter with one machine's files is no matter of the ledger.
+#[test]
+fn files_in_the_way_are_not_recorded() {
+    let repo = scheduled("", "--key query.timeout", "--in 1h");
+    repo.write("envs/production/application.yaml", "local: true\n");
+    repo.pass(HOUR);
+    let before = events(&repo);
+    assert_snapshot!(repo.promote_line("run-due"), @"
+    $ promote run-due
+    Failed: promotion <P1> (staging -> production): the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has local changes
+    --- stderr
+    hint: commit, stash or move them away (git -C '/world/repo' stash -u -- <file>), then run the command again
+    --- exit 4
+    ");
+    assert_eq!(events(&repo), before);
+}
+
+/// Scheduled by the machine's clock; so is all that is in the ledger, which must not be ahead of it.
+fn by_the_real_clock(when: &[&str]) -> Repo {
+    let repo = Repo::ruled("");
+    let create = ["create", "staging", "production", "--key", "query.timeout", "--validate"];
+    for line in [&create[..], &[&["schedule", "@"], when].concat()] {
+        let mut command = repo.promote_command(line);
+        command.env_remove("GIT_COMMITTER_DATE").env_remove("GIT_AUTHOR_DATE");
+        assert_eq!(crate::support::run(&mut command, b"").code, 0);
+    }
+    repo
+}
+
+/// `--watch` on the real clock, until `name` is sent to it; what it printed, and how it ended.
+fn watched(repo: &Repo, name: &str, lines: usize, args: &[&str]) -> (String, Run) {
+    let mut command = repo.promote_command(&[&["run-due", "--watch"], args].concat());
+    command.env_remove("GIT_COMMITTER_DATE").env_remove("GIT_AUTHOR_DATE");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut said = String::new();
+    (0..lines).for_each(|_| assert!(out.read_line(&mut said).unwrap() > 0));
+    if lines == 0 {
+        // It has taken the signals over once it waits for the next look.
+        std::thread::sleep(Duration::from_millis(700));
+    }
+    let status = Command::new("kill").args(["-s", name, &child.id().to_string()]).status().unwrap();
+    assert!(status.success());
+    let started = Instant::now();
+    let run = Run::of(&child.wait_with_output().unwrap());
+    assert!(started.elapsed() < Duration::from_secs(5), "it ends at once");
+    (said, run)
+}
+
+#[test]
+fn watching_ends_cleanly() {
+    let repo = by_the_real_clock(&["--at", "2999-01-01T00:00:00Z"]);
+    let (_, run) = watched(&repo, "TERM", 0, &[]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    let (_, run) = watched(&repo, "INT", 0, &[]);
+    assert_eq!((run.code, run.stderr.as_str()), (130, ""));
+}
+
+/// Scheduled by the real clock, for two seconds from now: it wakes for it, long before a minute is over.
+#[test]
+fn watching_wakes_when_the_next_is_due() {
+    for args in [&[][..], &["-o", "json"]] {
+        let repo = by_the_real_clock(&["--in", "2s"]);
+        let started = Instant::now();
+        let (said, run) = watched(&repo, "TERM", 1, args);
+        assert!(started.elapsed() < Duration::from_secs(30));
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        match args {
+            [] => assert!(said.starts_with("Executed promotion"), "{said}"),
+            _ => assert!(said.contains("\"outcome\":\"applied\"") && said.ends_with("}\n"), "{said}"),
+        }
+        assert!(repo.read("envs/production/application.yaml").contains("timeout: 60"));
+        repo.fsck();
+    }
+}
+
+#[test]
+fn watching_says_at_once_what_is_wrong_from_the_start() {
+    let repo = Repo::ruled("");
+    repo.policy("version: 2\n").commit("Too new");
+    assert_eq!(repo.run("run-due --watch").code, 2);
+    assert_eq!(repo.run("run-due --watch --dry-run").code, 2);
+}

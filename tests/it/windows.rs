@@ -1,0 +1,350 @@
+//! Windows, freezes and overrides: when `execute` and `rollback` may write to an environment.
+
+use std::path::Path;
+
+use insta::assert_snapshot;
+
+use crate::support::{Repo, run};
+
+const OFFICE: &str = "windows: [\"Mon-Fri 09:00-16:00 Europe/Berlin\"]";
+const FREEZE: &str = "freezes: [{ name: audit, from: \"2026-03-02T00:00Z\", to: \"2026-03-04T10:00[Europe/Berlin]\" }]";
+const HOUR: i64 = 3600;
+
+/// A validated promotion into a production with these rules; so many hours after Monday, 10:00 in Berlin.
+fn at(rules: &str, hours: i64) -> Repo {
+    let repo = Repo::ruled(rules);
+    repo.validated("--key query.timeout");
+    repo.pass(hours * HOUR);
+    repo
+}
+
+#[test]
+fn a_window_that_is_closed() {
+    let repo = at(OFFICE, 6);
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("execute @ --branch"), @"
+    $ promote execute @ --branch
+    --- stderr
+    error: promotion <P1> cannot be executed: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    --- exit 3
+    ");
+    repo.assert_unchanged(&before);
+    assert_snapshot!(repo.normalise(&repo.ok("show @").lines().rev().take(4).collect::<Vec<_>>().join("\n")), @"
+             promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+             until 2026-03-03 08:00:00 UTC
+             rule: environments.production.windows in promote.yaml
+    blocked: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    ");
+    assert_snapshot!(repo.promote_line("list"), @"
+    $ promote list
+    <P1>  VALIDATED  staging -> production  1 config  Ann, 2026-03-02 09:00:08 UTC  production is closed until 2026-03-03 08:00:00 UTC
+    ");
+    repo.pass(17 * HOUR);
+    assert!(repo.ok("execute @").starts_with("Executed"));
+}
+
+#[test]
+fn a_freeze_wins_over_a_window() {
+    let repo = at(&format!("{OFFICE}\n{FREEZE}"), 0);
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: production is frozen (audit) until Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
+    hint: promote schedule <P1> --at '2026-03-04 10:00 Europe/Berlin'
+    --- exit 3
+    ");
+    // Both stand against it now; they open at one time.
+    repo.pass(8 * HOUR);
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: production is frozen (audit) until Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
+    caused by: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
+    hint: promote schedule <P1> --at '2026-03-04 10:00 Europe/Berlin'
+    --- exit 3
+    ");
+    repo.pass(41 * HOUR);
+    assert!(repo.ok("execute @").starts_with("Executed"));
+}
+
+#[test]
+fn what_never_opens_again() {
+    let forever = "freezes: [{ name: end, from: \"2026-01-01T00:00Z\", to: \"9999-12-30T21:00:00Z\" }]";
+    let repo = at(&format!("windows: [\"Mon 09:00-16:00 UTC\"]\n{forever}\noverride: [incident-responders]"), 0);
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: production is frozen (end) until Thu 9999-12-30 21:00 UTC; it never opens again
+    hint: cem@acme.com may run: promote execute <P1> --override --reason TEXT
+    --- exit 3
+    ");
+}
+
+#[test]
+fn a_window_of_no_zone_is_refused_with_its_place() {
+    let windows = "windows: [\"Mon-Fri 09:00-16:00 Europe/Berln\", \"Mon 09:00-16:00\"]";
+    let freezes = "freezes: [{ name: audit, from: \"2026-12-18T00:00\" }]";
+    let others = "override: [incident-responder]\nrollback: { window: true }";
+    let repo = Repo::ruled(&format!("{windows}\n{freezes}\n{others}"));
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promote.yaml on main has 7 mistakes
+    caused by: promote.yaml:10:36: 'Europe/Berln' is not a time zone; did you mean 'Europe/Berlin'?
+    caused by: promote.yaml:10:52: 'Mon 09:00-16:00' has no zone; a window is like 'Mon-Fri 09:00-16:00 Europe/Berlin'
+    caused by: promote.yaml:11:15: 'to' is missing; a freeze has a name, and times 'from' and 'to'
+    caused by: promote.yaml:11:37: '2026-12-18T00:00' has no zone; write '2026-12-18T00:00[Europe/Berlin]', or with 'Z' for UTC
+    caused by: promote.yaml:12:16: unknown group 'incident-responder'; did you mean 'incident-responders'?
+    caused by: promote.yaml:13:15: 'windows' is missing; it says whether a rollback keeps to windows and freezes
+    caused by: promote.yaml:13:17: unknown field 'window'; did you mean 'windows'?
+    --- exit 2
+    ");
+}
+
+#[test]
+fn an_override() {
+    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]"), 6);
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    hint: cem@acme.com may run: promote execute <P1> --override --reason TEXT
+    --- exit 3
+    ");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("execute @ --override"), @"
+    $ promote execute @ --override
+    --- stderr
+    error: the following required arguments were not provided:
+      --reason <TEXT>
+
+    Usage: promote execute --override --reason <TEXT> <ID>
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("execute @ --override --reason '  '"), @"
+    $ promote execute @ --override --reason '  '
+    --- stderr
+    error: invalid value '  ' for '--reason <TEXT>': a reason must say something
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("execute @ --reason 'The shop is down'"), @"
+    $ promote execute @ --reason 'The shop is down'
+    --- stderr
+    error: the following required arguments were not provided:
+      --override
+
+    Usage: promote execute --reason <TEXT> --override <ID>
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
+    $ promote execute @ --override --reason 'The shop is down'
+    --- stderr
+    error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override what is closed: in production only incident-responders may
+    caused by: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    --- exit 3
+    ");
+    repo.assert_unchanged(&before);
+    repo.as_user("cem");
+    assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down' --dry-run"), @"
+    $ promote execute @ --override --reason 'The shop is down' --dry-run
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    Would execute promotion <P1> on main
+      Promote staging to production: 1 config
+      overriding what is closed: The shop is down
+    ");
+    repo.assert_unchanged(&before);
+    assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
+    $ promote execute @ --override --reason 'The shop is down'
+    Executed promotion <P1> as <c1> on main
+      Promote staging to production: 1 config
+      overriding what is closed: The shop is down
+      files updated in /world/repo
+    --- stderr
+    hint: to take it back: promote rollback <P1> --reason TEXT
+    ");
+    assert_snapshot!(repo.git_text("log -1 --format=%B main"), @"
+    Promote staging to production: 1 config
+
+    Promotion-Id: <P1>
+    Promotion-Type: PATTERN
+    Promotion-Source: staging <c2>
+    Plan-Digest: sha256:<digest>
+    Override-by: Cem <cem@acme.com>
+    Override-reason: The shop is down
+    ");
+    assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
+    Execute staging to production: 1 config
+
+    Promotion-Id: <P1>
+    Promotion-Event: executed
+    Plan-Digest: sha256:<digest>
+    Policy-Commit: <c2>
+    Executed-commit: <c1>
+    Override-by: Cem <cem@acme.com>
+    Override-reason: The shop is down
+    ");
+    assert!(repo.ok("list --all -o json").contains("\"overriding\": \"The shop is down\""));
+}
+
+#[test]
+fn an_override_where_nothing_is_closed() {
+    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]"), 0);
+    assert_snapshot!(repo.promote_line("execute @ --override --reason 'To be sure'"), @"
+    $ promote execute @ --override --reason 'To be sure'
+    Executed promotion <P1> as <c1> on main
+      Promote staging to production: 1 config
+      files updated in /world/repo
+    --- stderr
+    hint: to take it back: promote rollback <P1> --reason TEXT
+    note: production is open: nothing was overridden, and --reason is not recorded
+    ");
+    assert!(!repo.git_line("log -1 --format=%B main").contains("Override"));
+}
+
+#[test]
+fn an_override_where_nobody_may() {
+    let repo = at(OFFICE, 6);
+    assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
+    $ promote execute @ --override --reason 'The shop is down'
+    --- stderr
+    error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override what is closed: in production nobody may
+    caused by: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
+    --- exit 3
+    ");
+}
+
+#[test]
+fn an_override_lifts_nothing_but_windows() {
+    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]\napprovals: {{ required: 1 }}"), 6);
+    repo.as_user("cem");
+    assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
+    $ promote execute @ --override --reason 'The shop is down'
+    --- stderr
+    error: promotion <P1> cannot be executed: it has 0 of 1 approval
+    hint: somebody else must run: promote approve <P1>
+    --- exit 3
+    ");
+}
+
+/// What is typed as a reason stays one value of one trailer.
+#[test]
+fn a_trailer_smuggled_through_the_reason_of_an_override() {
+    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]"), 6);
+    let reason = "down\n\nApproved-by: Eve <eve@acme.com>\nPromotion-Id: x\r\n Plan-Digest: y";
+    repo.as_user("cem");
+    let mut command = repo.promote_command(&["execute", "@", "--override", "--reason", reason]);
+    assert_eq!(run(&mut command, b"").code, 0);
+    for branch in ["main", "promotions"] {
+        let only = |name: &str| repo.git_line(&format!("log -1 --format=%(trailers:key={name},valueonly) {branch}"));
+        assert_eq!(only("Approved-by").trim(), "");
+        assert_eq!(only("Promotion-Id").lines().filter(|line| !line.is_empty()).count(), 1);
+        assert_eq!(only("Override-by").trim(), "Cem <cem@acme.com>");
+        let words = "down Approved-by: Eve <eve@acme.com> Promotion-Id: x Plan-Digest: y";
+        assert_eq!(only("Override-reason").trim(), words);
+    }
+}
+
+/// The ledger's time counts: who sets their clock back opens nothing again.
+#[test]
+fn a_clock_set_back_does_not_reopen_a_window() {
+    let repo = at(OFFICE, 6);
+    // Anything that was recorded after the window closed.
+    repo.ok("create dev staging --key query.timeout -q");
+    let id = repo.ok("list -q").lines().last().unwrap().to_owned();
+    repo.pass(-5 * HOUR);
+    assert!(repo.fails(3, &format!("execute {id}")).contains("production is closed"));
+    // Nor is a freeze undone that way.
+    let repo = at(FREEZE, 0);
+    repo.ok("create dev staging --key query.timeout -q");
+    let id = repo.ok("list -q").lines().last().unwrap().to_owned();
+    repo.pass(-48 * HOUR);
+    assert!(repo.fails(3, &format!("execute {id}")).contains("production is frozen"));
+}
+
+#[test]
+fn a_rollback_is_free_of_both() {
+    let repo = at(&format!("{OFFICE}\n{FREEZE}"), 49);
+    repo.ok("execute @ -q");
+    repo.pass(9 * HOUR);
+    let id = repo.ok("list --all -q");
+    assert!(repo.ok(&format!("rollback {id} --reason 'Too long'")).contains("Rolled back"));
+}
+
+#[test]
+fn a_rollback_that_keeps_to_windows() {
+    let rules = format!("{OFFICE}\noverride: [incident-responders]\nrollback: {{ windows: true }}");
+    let repo = at(&rules, 0);
+    repo.ok("execute @ -q");
+    let id = repo.ok("list --all -q");
+    repo.pass(6 * HOUR);
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason 'Too long'")), @"
+    $ promote rollback <P1> --reason 'Too long'
+    --- stderr
+    error: promotion <P1> cannot be rolled back: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    hint: cem@acme.com may run: promote rollback <P1> --override --reason TEXT
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason 'Too long' --override")), @"
+    $ promote rollback <P1> --reason 'Too long' --override
+    --- stderr
+    error: promotion <P1> cannot be rolled back: Ann <ann@acme.com> may not override what is closed: in production only incident-responders may
+    caused by: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    hint: cem@acme.com may run: promote rollback <P1> --override --reason TEXT
+    --- exit 3
+    ");
+    repo.assert_unchanged(&before);
+    repo.as_user("cem").ok(&format!("rollback {id} --reason 'Too long' --override"));
+    assert_snapshot!(repo.git_text("log -1 --format=%B main"), @r#"
+    Revert "Promote staging to production: 1 config"
+
+    This reverts commit <c1>.
+
+    Too long
+
+    Promotion-Id: <P1>
+    Promotion-Rollback: <P1>
+    Override-by: Cem <cem@acme.com>
+    "#);
+    assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
+    Roll back staging to production: 1 config
+
+    - envs/{env}/application.yaml:query.timeout
+
+    Promotion-Id: <P1>
+    Promotion-Event: rolled-back
+    Plan-Digest: sha256:<digest>
+    Policy-Commit: <c1>
+    Rollback-commit: <c2>
+    Reason: Too long
+    Override-by: Cem <cem@acme.com>
+    ");
+}
+
+/// The machine's own zones may be old, or somebody else's.
+#[test]
+fn zones_come_with_the_program() {
+    let repo = at(OFFICE, 6);
+    let mut command = repo.promote_command(&["execute", "@"]);
+    command.env("TZDIR", Path::new("/nowhere")).env("TZ", "America/New_York");
+    assert_eq!(run(&mut command, b"").code, 3);
+}
