@@ -31,7 +31,7 @@ pub fn read(format: Format, data: &[u8]) -> bool {
             let expected =
                 error.reason.contains("twice") || error.reason.contains("deep") || error.reason.contains("UTF");
             if format == Format::Json && !expected {
-                assert!(other_json(data).is_err(), "refused ({error})\n{}", told());
+                assert!(!matches!(other_json(data), Ok(Some(_))), "refused ({error})\n{}", told());
             }
             false
         }
@@ -49,7 +49,10 @@ fn refused(data: &[u8], error: &ReadError) {
     if !text.contains(['\r', '\u{85}', '\u{2028}', '\u{2029}']) {
         // At the end of the text it may be the line that does not begin any more.
         let line = line.or((error.line == text.split('\n').count() + 1).then_some(""));
-        let width = line.unwrap_or_else(|| panic!("no such line: {}", told())).chars().count();
+        let line = line.unwrap_or_else(|| panic!("no such line: {}", told()));
+        // Each byte of a file that is not UTF-8 is a character to a reader of ISO-8859-1.
+        let bytes = data.split(|byte| *byte == b'\n').nth(error.line - 1).map_or(0, <[u8]>::len);
+        let width = if std::str::from_utf8(data).is_ok() { line.chars().count() } else { bytes };
         assert!(error.column <= width + 2, "no such column: {}", told());
     }
 }
@@ -107,8 +110,9 @@ fn means(node: &Node, json: &Json) -> bool {
         (Data::Scalar(Scalar::Bool(a)), Json::Bool(b)) => a == b,
         (Data::Scalar(Scalar::Number(text)), Json::Number(number)) => {
             // The other reader does not round the last digit of long numbers as it should.
-            let (a, b) = (text.parse().unwrap_or(f64::NAN), number.as_f64().unwrap_or(f64::NAN));
-            (a - b).abs() <= b.abs() * 1e-12
+            let (a, b): (f64, f64) = (text.parse().unwrap_or(f64::NAN), number.as_f64().unwrap_or(f64::NAN));
+            // At the end of its range that makes the largest number of what is beyond.
+            (a - b).abs() <= b.abs() * 1e-12 || (a.abs() == f64::INFINITY && b.abs() > 1e308)
         }
         (Data::Scalar(Scalar::String(a)), Json::String(b)) => a == b,
         _ => false,

@@ -241,7 +241,12 @@ impl<'a> Layout<'a> {
         if first > 0 && breaks(behind) > breaks(ahead) {
             return start - ahead.len()..end - behind.len();
         }
-        start..end
+        let indent = |blank: &str| blank.rfind('\n').map(|newline| blank.len() - newline - 1);
+        match (indent(ahead), indent(behind)) {
+            // Whole lines go: the next part keeps its own indentation.
+            (Some(from), Some(to)) => start - from..end - to,
+            _ => start..end,
+        }
     }
 
     /// The blanks in front of the part at `at` and its comments, behind the comma or bracket.

@@ -21,6 +21,7 @@
 //! entries (`format::body`), a value in braces or brackets is `format::bracket`'s.
 
 mod align;
+mod bound;
 mod changes;
 mod edit;
 mod group;

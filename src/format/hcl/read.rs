@@ -6,7 +6,7 @@ use hcl_edit::Span;
 use hcl_edit::structure::{BlockLabel, Structure};
 
 use super::shape::{Body, Content, Item, Name};
-use super::{tree, value};
+use super::{bound, tree, value};
 use crate::format::{ReadError, Tree};
 
 /// What is wrong at a byte of the text.
@@ -33,6 +33,7 @@ pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
 /// The shape of a text.
 pub fn shape(text: &str) -> Result<Body, Fault> {
     let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    bound::check(text)?;
     let parsed = hcl_edit::parser::parse_body(&text[offset..]).map_err(|error| Fault {
         at: offset + error.location().offset(),
         reason: format!("not HCL: {}", error.message()),

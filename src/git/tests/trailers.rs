@@ -45,11 +45,14 @@ fn a_promotion_commit_as_the_manual_shows_it() {
 
 #[test]
 fn scissors_in_a_value_hide_no_trailer() {
-    let reason = "as in ------------------------ >8 ------------------------ above";
-    let message = append("Cancel a promotion", &[("Promotion-Id", "0192"), ("Reason", reason)]);
-    let read = parse(&message);
-    assert_eq!(read.iter().map(|(token, _)| token.as_str()).collect::<Vec<_>>(), ["Promotion-Id", "Reason"]);
-    assert_eq!(read, both_readers(&message));
+    let dashes = "-".repeat(24);
+    for reason in [format!("as in {dashes} >8 {dashes} above"), format!("{dashes} >8 {dashes} >8 {dashes} >8 {dashes}")]
+    {
+        let message = append("Cancel a promotion", &[("Promotion-Id", "0192"), ("Reason", &reason)]);
+        let read = parse(&message);
+        assert_eq!(read.iter().map(|(token, _)| token.as_str()).collect::<Vec<_>>(), ["Promotion-Id", "Reason"]);
+        assert_eq!(read, both_readers(&message));
+    }
 }
 
 #[test]

@@ -63,7 +63,11 @@ fn clean_token(token: &str) -> String {
 fn clean_value(value: &str) -> String {
     // Line and paragraph separators are no control characters, but some viewers break the line at them.
     let breaks = |c: char| c.is_control() || c.is_whitespace();
-    let line = value.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    let mut line = value.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     // A token may be somebody's comment character: then this line would end the message, and the trailers with it.
-    line.replace(SCISSORS, &SCISSORS.replace(">8", "> 8"))
+    while line.contains(SCISSORS) {
+        // Two may share their dashes.
+        line = line.replace(SCISSORS, &SCISSORS.replace(">8", "> 8"));
+    }
+    line
 }
