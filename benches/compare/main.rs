@@ -7,7 +7,7 @@
 //! cargo bench -- 1k 10k 100k diff --runs 15      chosen sizes, one part, medians of 15 runs
 //! ```
 //!
-//! Parts are `start`, `diff`, `execute`, `ledger`, `remote`, `edit`, `formats` and `memory`; all of them where none is named.
+//! Parts are `start`, `diff`, `execute`, `ledger`, `remote`, `verify`, `edit`, `formats` and `memory`; all of them where none is named.
 //! `PROMOTE_BENCH_SIZES="1k 100k"` does what the sizes do. The repositories are made once and kept
 //! below `target/tmp/compare`.
 
@@ -24,6 +24,7 @@ mod repos;
 mod table;
 mod texts;
 mod timing;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,7 +45,7 @@ pub struct Plan {
     pub folder: PathBuf,
 }
 
-const PARTS: [&str; 8] = ["start", "diff", "execute", "ledger", "remote", "edit", "formats", "memory"];
+const PARTS: [&str; 9] = ["start", "diff", "execute", "ledger", "remote", "verify", "edit", "formats", "memory"];
 
 fn main() -> ExitCode {
     match plan().and_then(|plan| measure(&plan)) {
@@ -80,6 +81,9 @@ fn measure(plan: &Plan) -> Result<()> {
     }
     if plan.wants("remote") {
         table.extend(remote::measure(plan)?);
+    }
+    if plan.wants("verify") {
+        table.extend(verify::measure(plan)?);
     }
     if plan.wants("edit") {
         table.extend(edit::measure(plan)?);

@@ -69,3 +69,93 @@ fn a_direct_edit_is_named() {
     Proved, with 1 notice.
     ");
 }
+
+#[test]
+fn only_what_came_after_a_commit_is_looked_at() {
+    let repo = lived();
+    repo.write("envs/production/application.yaml", "query:\n  timeout: 5\n");
+    repo.as_user("mallory").commit("Quick fix");
+    let old = repo.git_line("rev-parse HEAD");
+    let dev = "envs/dev/application.yaml";
+    repo.write(dev, repo.read(dev).replace("log: debug", "log: trace"));
+    repo.as_user("ann").commit("Work in dev");
+    repo.ok("create dev staging --key server.log --execute");
+    repo.write("envs/staging/more.yaml", "a: 1\n");
+    repo.as_user("mallory").commit("More");
+    assert_snapshot!(repo.promote_line(&format!("verify --since {old}")), @"
+    $ promote verify --since <c1>
+    ledger      3 promotions  13 events
+    staging     1 promotion, 1 direct edit
+    production  0 promotions
+
+    notice  direct-edit  <c2>
+      it changes envs/staging/more.yaml of staging without a promotion
+      staging, by Mallory <mallory@acme.com>
+
+    Proved, with 1 notice.
+    ");
+    assert_snapshot!(repo.promote_line("verify --since nowhere"), @"
+    $ promote verify --since nowhere
+    --- stderr
+    error: 'nowhere' is no commit of this repository
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("verify nowhere"), @"
+    $ promote verify nowhere
+    --- stderr
+    error: there is no environment 'nowhere'
+    hint: promote.yaml has dev, staging and production
+    --- exit 2
+    ");
+}
+
+#[test]
+fn branches_of_their_own() {
+    let repo = Repo::layout(
+        "[\"config/**\"]",
+        "{ dev: { branch: dev }, eu: { branch: eu, from: [dev] }, us: { branch: us, from: [dev], direct-edits: deny } }",
+        &[("config/a.yaml", "x: 1\ny: 1\n")],
+    );
+    for branch in ["dev", "eu", "us"] {
+        repo.git_line(&format!("branch {branch}"));
+    }
+    repo.git_line("checkout -q dev");
+    repo.write("config/a.yaml", "x: 2\ny: 2\n");
+    repo.commit("Two");
+    repo.git_line("checkout -q main");
+    for (key, target) in [("x", "eu"), ("x", "us"), ("y", "us")] {
+        repo.ok(&format!("create dev {target} --key {key} --execute"));
+    }
+    let id = repo.ok("list --all --limit 1 -q");
+    repo.ok(&format!("rollback {id} --reason 'Too much'"));
+    assert_snapshot!(repo.promote_line("verify"), @"
+    $ promote verify
+    ledger  3 promotions  10 events
+    eu      1 promotion
+    us      2 promotions, 1 rollback
+
+    All of it is proved.
+    ");
+    for branch in ["eu", "us"] {
+        repo.git_line(&format!("checkout -q {branch}"));
+        repo.write("config/a.yaml", "x: 3\ny: 3\n");
+        repo.as_user("mallory").commit("Quick fix");
+    }
+    repo.git_line("checkout -q main");
+    assert_snapshot!(repo.promote_line("verify"), @"
+    $ promote verify
+    ledger  3 promotions  10 events
+    eu      1 promotion, 1 direct edit
+    us      2 promotions, 1 rollback, 1 direct edit
+
+    notice  direct-edit  <c1>
+      it changes config/a.yaml of eu without a promotion
+      eu, by Mallory <mallory@acme.com>
+    finding  direct-edit  <c2>
+      it changes config/a.yaml of us without a promotion
+      us, by Mallory <mallory@acme.com>
+
+    Not proved: 1 finding and 1 notice.
+    --- exit 1
+    ");
+}
