@@ -204,6 +204,30 @@ fn an_override() {
     assert!(repo.ok("list --all -o json").contains("\"overriding\": \"The shop is down\""));
 }
 
+/// Whoever proves history is told of both, and that they were allowed.
+#[test]
+fn overrides_are_shown_by_verify() {
+    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]\nrollback: {{ windows: true }}"), 6);
+    repo.as_user("cem").ok("execute @ --override --reason 'The shop is down' -q");
+    let id = repo.ok("list --all -q");
+    repo.ok(&format!("rollback {id} --override --reason 'It was not that' -q"));
+    assert_snapshot!(repo.promote_line("verify"), @"
+    $ promote verify
+    ledger      1 promotion  4 events
+    staging     0 promotions
+    production  1 promotion, 1 rollback
+
+    notice  override  <c1>
+      a rule was overridden: The shop is down
+      promotion <P1>, production, by Cem <cem@acme.com>
+    notice  override  <c2>
+      a rollback overrode a window or a freeze
+      promotion <P1>, production, by Cem <cem@acme.com>
+
+    Proved, with 2 notices.
+    ");
+}
+
 #[test]
 fn an_override_where_nothing_is_closed() {
     let repo = at(&format!("{OFFICE}\noverride: [incident-responders]"), 0);
