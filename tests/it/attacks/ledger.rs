@@ -168,6 +168,30 @@ fn an_approval_is_written_by_somebody_else() {
 }
 
 #[test]
+fn an_approval_is_copied_from_another_promotion() {
+    let repo = Repo::pipeline();
+    let (one, two) = (repo.validated("--key query.timeout"), repo.validated("--key server.log"));
+    repo.as_user("bob").ok(&format!("approve {one}"));
+    let ledger = Ledger::open(&repo);
+    let (promotion, event) = (ledger.promotion(&two), ledger.events(&one).pop().unwrap());
+    let statement = ledger.read(&format!("open/{one}/approvals/3.json"));
+    let tip = ledger.git("rev-parse HEAD");
+    // As it is, it speaks of another plan.
+    ledger.write(&format!("open/{two}/approvals/3.json"), &statement);
+    ledger.append(&promotion, &event);
+    assert_eq!(fresh(&repo), ["illegal-step"]);
+    // Made to speak of this one, it is not what Bob stated.
+    ledger.git(&format!("reset -q --hard {tip}"));
+    let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
+    let mut what = serde_json::to_value(&event.what).unwrap();
+    what["digest"] = serde_json::json!(digest);
+    let event = promote::promotion::Event { what: serde_json::from_value(what).unwrap(), ..event };
+    ledger.write(&format!("open/{two}/approvals/3.json"), &statement);
+    ledger.append(&promotion, &event);
+    assert_eq!(fresh(&repo), ["evidence"]);
+}
+
+#[test]
 fn the_ledger_of_another_repository_is_copied_in() {
     let (repo, other) = (Repo::pipeline(), Repo::pipeline());
     other.write("envs/dev/other.yaml", "a: 1\n");
