@@ -194,12 +194,13 @@ fn place(line: usize, column: usize) -> String {
     if column == 0 { String::new() } else { format!("line {line}, column {column}: ") }
 }
 
-/// The line and the column, in characters, of a byte; both from 1.
+/// The line and the column, in characters, of a byte; both from 1. The byte order mark of a file is none of them.
 pub fn position(bytes: &[u8], offset: usize) -> (usize, usize) {
     let before = &bytes[..offset.min(bytes.len())];
+    let before = before.strip_prefix("\u{feff}".as_bytes()).unwrap_or(before);
     let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
     let line = before.iter().filter(|b| **b == b'\n').count() + 1;
-    (line, String::from_utf8_lossy(&before[start..]).trim_start_matches('\u{feff}').chars().count() + 1)
+    (line, String::from_utf8_lossy(&before[start..]).chars().count() + 1)
 }
 
 /// A larger file is not read by key, in bytes (16 MiB).
