@@ -138,10 +138,24 @@ fn deep_and_wide_files_are_answered_quickly() {
         "a.*.",
         "{(",
         "[{",
+        "1-1-{",
+        "1-1-{a=",
+        "1-1-[{a=",
+        "{ a - ",
+        "{ if ---s % ",
+        "1-1-\"${",
+        "1+a*(",
+        "1 || !a[",
+        "f(1-1-",
+        "{for a in b: c => 1-\n1-\n{",
+        "<<E\n%{if a-b ~}${1-1-{",
+        "\"%{for a in b}\"\\${1-1-\"${",
     ] {
         for many in [30, 70, 20_000] {
             let text = if piece.starts_with('x') { piece.repeat(many) } else { format!("a = {}", piece.repeat(many)) };
-            let _ = read(text.as_bytes());
+            for end in ["", "\"", "1&x", "99999999999999999999.99999999999999999999"] {
+                let _ = read(format!("{text}{end}").as_bytes());
+            }
         }
     }
     let wide = (0..20_000).map(|i| format!("k{i} = {i}\n")).collect::<String>();
@@ -149,4 +163,42 @@ fn deep_and_wide_files_are_answered_quickly() {
     let wide = format!("a = {{\n{wide}}}\n");
     assert_eq!(leaves(&wide).len(), 20_000);
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
+/// Nothing of it looks like the beginning of a chain that is too deep, and nothing of it ends early.
+#[test]
+fn strings_comments_and_templates_are_passed_over() {
+    for text in [
+        "a = \"1-1-{ \\\" $${ %%{ \"\n",
+        "# 1-1-{ \"\n// \" 1-1-{\n/* \" 1-1-{\n */\n",
+        "a = \"%{ if x ~}\" 1-1-{ %{ else }\" %{ endif }\"\n",
+        "a = \"%{~/* c */for x in y}${x}-{%{endfor}\"\n",
+        "a = <<-EOT\n\" 1-1-{ # ${1 - 2 - f({})}\n  EOTS\n  EOT\n",
+        "a = f(<<E\n)\n 1-1-{\nE\n)\n",
+        "a = { for k, v in x : k => v... if v != 1 }\nb = x.*.y[*]\nc = a::b(1)\n",
+        "my-block-x \"1-1-\" {\n  a = 1e-5 - -2 <= 3\n}\n",
+    ] {
+        let texts: String = (0..40).map(|at| format!("x l{at} {{\n{text}}}\n")).collect();
+        assert!(read(texts.as_bytes()).is_ok(), "{text} {}", bad(&texts));
+        let deep = format!("{text}deep = {}", "1-1-{".repeat(40));
+        assert!(bad(&deep).ends_with("too many chains of operators in each other to be read by key"), "{text}");
+    }
+    let nested = |levels: usize| format!("a = {}1{}\n", "1 + 2 * f(".repeat(levels), ")".repeat(levels));
+    assert_eq!(leaves(&nested(12)).len(), 1);
+    assert!(bad(&nested(40)).ends_with("too many chains of operators in each other to be read by key"));
+}
+
+#[test]
+fn objects_have_so_many_keys_at_most() {
+    let wide = |keys: usize| format!("a = {{\n{}}}\n", (0..keys).map(|i| format!("k{i}=1\n")).collect::<String>());
+    assert!(bad(&wide(100_000)).ends_with("too many keys in one object to be read by key"));
+}
+
+#[test]
+fn heredocs_that_hold_nothing_are_refused() {
+    let reason = "line 2, column 5: a heredoc that begins with its own end: write \"\" for one that holds nothing";
+    for text in ["b = <<E\nE\n", "b = <<E\nE\nc = <<E\nx\nE\n", "b = <<-E\r\n  E", "b = <<E\n\tE x\nE\n"] {
+        assert_eq!(bad(&format!("a = 1\n{text}")), reason);
+    }
+    assert_eq!(leaves("a = <<E\n\nE\nb = <<E\nE1\nE\n").len(), 2);
 }
