@@ -87,6 +87,7 @@ fn a_shallow_clone_lacks_what_a_plan_needs() {
     $ promote -C /world/shallow diff staging@HEAD~3 staging
     --- stderr
     error: 'HEAD~3' names no commit (in 'staging@HEAD~3')
+    hint: this clone is shallow; where that is why: git fetch --unshallow
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line(&format!("-C {at} log production -q")), @"
@@ -103,7 +104,8 @@ fn an_object_that_is_missing() {
     assert_snapshot!(repo.promote_line("diff staging production").replace(&blob, "<blob>"), @"
     $ promote diff staging production
     --- stderr
-    error: the object <blob> is not in this clone
+    error: the object <blob> is not in this repository
+    hint: see what else is missing: git fsck
     --- exit 5
     ");
 }

@@ -145,7 +145,7 @@ fn branches_that_are_not_there() {
     $ promote diff dev prod
     --- stderr
     error: environment prod lives on branch env/prod, which does not exist
-    hint: if a remote has it: git branch env/prod origin/env/prod
+    hint: if a remote has it: git fetch origin env/prod:env/prod
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create dev prod"), @"
