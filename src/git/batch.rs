@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError};
 use super::commit::CommitDraft;
 use super::error::GitError;
 use super::objects::{self, Kind, Scratch};
+use super::sign::{self, Signer};
 use super::tree::{self, EntryMode, TreeEntry};
 use super::{Repo, Result, name, write};
 use crate::model::ObjectId;
@@ -18,16 +19,24 @@ pub struct Batch<'r> {
     /// In the order in which they were added, so that nothing refers to what comes later.
     own: Vec<ObjectId>,
     known: HashSet<ObjectId>,
+    /// Who signs its commits.
+    signer: Option<Signer>,
 }
 
 impl Repo {
     /// A new, empty batch.
     pub fn batch(&self) -> Batch<'_> {
-        Batch { repo: self, own: Vec::new(), known: HashSet::new() }
+        Batch { repo: self, own: Vec::new(), known: HashSet::new(), signer: None }
     }
 }
 
 impl Batch<'_> {
+    /// Signs the commits that are added from now on.
+    #[must_use]
+    pub fn signed_by(self, signer: Signer) -> Self {
+        Self { signer: Some(signer), ..self }
+    }
+
     /// Adds a blob.
     pub fn blob(&mut self, bytes: &[u8]) -> Result<ObjectId> {
         self.add(Kind::Blob, bytes.to_vec())
@@ -55,7 +64,14 @@ impl Batch<'_> {
 
     /// Adds a commit.
     pub fn commit(&mut self, draft: &CommitDraft) -> Result<ObjectId> {
-        self.add(Kind::Commit, draft.to_bytes()?)
+        let bytes = draft.to_bytes()?;
+        match &self.signer {
+            None => self.add(Kind::Commit, bytes),
+            Some(signer) => {
+                let signature = signer.sign(&bytes, sign::COMMITS).map_err(Box::new)?;
+                self.add(Kind::Commit, sign::signed(&bytes, &signature))
+            }
+        }
     }
 
     pub(super) fn add(&mut self, kind: Kind, bytes: Vec<u8>) -> Result<ObjectId> {

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::sign::SignError;
 use crate::exec::ExecError;
 use crate::model::ObjectId;
 
@@ -103,6 +104,9 @@ pub enum GitError {
         #[source]
         source: io::Error,
     },
+    /// Something that is to be signed was not.
+    #[error(transparent)]
+    Sign(#[from] Box<SignError>),
     /// git does not know who the user is.
     #[error("git does not know who you are: {words}")]
     NoIdentity {

@@ -53,8 +53,12 @@ pub fn approve(context: &Context, id: &str, digest: Option<&str>) -> Result<Appr
         let valid = store.environment(&promotion.target)?.approvals.valid;
         let expires = valid.and_then(|valid| store.now.checked_add(valid).ok());
         let what = What::Approved { digest: entry.state.digest.clone(), expires };
-        let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
-        let view = view_after(store, entry.promotion, events)?;
+        let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
+        let view = view_after(store, entry.promotion.clone(), after)?;
+        let mine = view.judgement.approvals.iter().find(|a| a.approval.by.is(&actor.person));
+        if let Some(why @ (Uncounted::Unsigned | Uncounted::Doubtful(_))) = mine.and_then(|a| a.why_not.as_ref()) {
+            return Err(no_approver(actor, &entry, why.clone(), &judgement));
+        }
         Ok(Decision::Write { ledger, updates: Vec::new(), report: Approved { view, again: false } })
     })
 }
@@ -63,7 +67,16 @@ pub fn approve(context: &Context, id: &str, digest: Option<&str>) -> Result<Appr
 fn no_approver(actor: &Actor, entry: &Entry, why: Uncounted, judgement: &Judgement) -> OpError {
     let promotion = &entry.promotion;
     let missing = judgement.blockers.iter().find(|b| matches!(b, Blocker::ApprovalsMissing { .. }));
-    let next = missing.and_then(|blocker| blocker_hint(blocker, Some(promotion.id)));
+    let next = match &why {
+        Uncounted::Keyless => Some(format!(
+            "add a line to 'signers' in promote.yaml, and have it committed: {} and the key as in ~/.ssh/id_ed25519.pub",
+            actor.person.email
+        )),
+        Uncounted::Unsigned | Uncounted::Doubtful(_) => {
+            Some("the key that signs is what this names: git config user.signingkey".to_owned())
+        }
+        _ => missing.and_then(|blocker| blocker_hint(blocker, Some(promotion.id))),
+    };
     let (by, target) = (actor.person.clone(), promotion.target.clone());
     OpError::NoApprover(Box::new(NoApprover { by, id: promotion.id, target, why, next }))
 }

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::OpError;
-use crate::git::{GitError, Repo, Signature};
+use crate::git::{Batch, GitError, Patience, Repo, Signature};
 use crate::model::text::how_long;
 use crate::promotion::{Person, PromotionId};
 use crate::store::{Judge, Reach, Seen, Store};
@@ -61,6 +61,8 @@ pub struct Actor {
     pub person: Person,
     /// The same with the time, for commits.
     pub signature: Signature,
+    /// How long the program that signs may take, and whether it may ask; `None` in a dry run, which signs nothing.
+    pub signs: Option<Patience>,
 }
 
 impl Context {
@@ -121,7 +123,21 @@ impl Context {
             seconds: now.as_second(),
             offset: self.offset.unwrap_or_else(|| Zoned::now().offset().seconds() / 60),
         };
-        Ok(Actor { person, signature })
+        let signs = (!self.dry_run).then_some(self.reach.patience);
+        Ok(Actor { person, signature, signs })
+    }
+
+    /// Objects to be written; commits are signed where the user's git signs them.
+    ///
+    /// # Errors
+    /// Where git would not know which key to sign with.
+    pub fn batch<'r>(&self, repo: &'r Repo) -> Result<Batch<'r>, OpError> {
+        let batch = repo.batch();
+        if self.dry_run || !repo.signs_commits()? {
+            return Ok(batch);
+        }
+        let signer = repo.signer(self.reach.patience).map_err(|error| GitError::from(Box::new(error)))?;
+        Ok(batch.signed_by(signer))
     }
 
     /// The zone of the user's clock.

@@ -56,8 +56,8 @@ pub fn create(context: &Context, source: &str, target: &str, request: &Request) 
         };
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let what = What::Created { digest, authors };
-        let (ledger, events) = append(store, batch, actor, &promotion, &[], what)?;
-        created.view = Some(view_after(store, promotion, events)?);
+        let (ledger, after) = append(store, batch, actor, &promotion, &[], what)?;
+        created.view = Some(view_after(store, promotion, after)?);
         Ok(Decision::Write { ledger, updates: Vec::new(), report: created })
     })
 }

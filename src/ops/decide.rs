@@ -8,9 +8,11 @@ use super::catch_up::catch_up;
 use super::context::{Actor, Context};
 use super::follow::lock;
 use super::races::Races;
-use crate::git::{Batch, CheckoutLock, Expected, RefUpdate};
+use crate::git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signer};
 use crate::model::ObjectId;
-use crate::promotion::{Event, Promotion, What};
+use crate::policy::gate::Evidence;
+use crate::promotion::state::fold;
+use crate::promotion::{Event, Promotion, What, place};
 use crate::store::ledger::Append;
 use crate::store::{Store, WriteError};
 
@@ -67,7 +69,7 @@ pub fn decide_in<T>(
     loop {
         let store = context.store_to_act()?;
         let actor = context.actor(&store.repo, store.now)?;
-        let mut batch = store.repo.batch();
+        let mut batch = context.batch(&store.repo)?;
         let decision = attempt(&store, &actor, &mut batch)?;
         let (ledger, updates, report) = match decision {
             Decision::Write { ledger, updates, report } if !context.dry_run => (ledger, updates, report),
@@ -105,6 +107,14 @@ fn with_ledger(store: &Store, ledger: ObjectId, mut updates: Vec<RefUpdate>) -> 
     Ok(updates)
 }
 
+/// A promotion's events after one that is not written yet, and what stands behind its approvals then.
+pub struct After {
+    /// What happened, oldest first.
+    pub events: Vec<Event>,
+    /// What stands behind its approvals.
+    pub evidence: Evidence,
+}
+
 /// The ledger commit that appends what happened to a promotion.
 ///
 /// # Errors
@@ -116,9 +126,37 @@ pub fn append(
     promotion: &Promotion,
     events: &[Event],
     what: What,
-) -> Result<(ObjectId, Vec<Event>), OpError> {
+) -> Result<(ObjectId, After), OpError> {
     let event = Event { what, by: actor.person.clone(), at: store.now, policy: store.policy_commit };
-    let append = Append { promotion, events, event: &event, by: &actor.signature };
+    let signer = signer(store, actor, promotion, &event)?;
+    let append = Append { promotion, events, event: &event, by: &actor.signature, signer: signer.as_ref() };
     let id = store.ledger()?.append(batch, &append)?;
-    Ok((id, events.iter().cloned().chain(std::iter::once(event)).collect()))
+    let events: Vec<Event> = events.iter().cloned().chain(std::iter::once(event)).collect();
+    let state = fold(&events)?;
+    let mut evidence = Evidence::default();
+    if !state.approvals.is_empty() {
+        let folder = place::folder(promotion.id, promotion.created_at, state.status(1));
+        evidence = store.ledger_at(id)?.at(&folder)?.evidence;
+    }
+    if actor.signs.is_none() && approval_is_signed(store, promotion, events.last())? {
+        evidence.suppose(events.len());
+    }
+    Ok((id, After { events, evidence }))
+}
+
+/// Who signs what an event states: where the rules ask for it, or the user signs everything.
+fn signer(store: &Store, actor: &Actor, promotion: &Promotion, event: &Event) -> Result<Option<Signer>, OpError> {
+    let Some(patience) = actor.signs else { return Ok(None) };
+    if !approval_is_signed(store, promotion, Some(event))? {
+        return Ok(None);
+    }
+    Ok(Some(store.repo.signer(patience).map_err(|error| GitError::from(Box::new(error)))?))
+}
+
+fn approval_is_signed(store: &Store, promotion: &Promotion, event: Option<&Event>) -> Result<bool, OpError> {
+    if !event.is_some_and(|event| matches!(event.what, What::Approved { .. })) {
+        return Ok(false);
+    }
+    let asked = store.policy.environment(&promotion.target).is_some_and(|environment| environment.approvals.signed);
+    Ok(asked || store.repo.signs_commits()?)
 }

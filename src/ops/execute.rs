@@ -138,14 +138,14 @@ fn write(
     let moved = Move { branch: target.branch.clone(), old: target.commit, new: commit };
     precheck(context, store, &moved)?;
     let what = executed(clearance, commit);
-    let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
+    let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
     let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
     let updates = vec![RefUpdate {
         name: format!("refs/heads/{}", target.branch),
         old: Expected::Is(target.commit),
         new: Some(commit),
     }];
-    let view = view_after(store, entry.promotion, events)?;
+    let view = view_after(store, entry.promotion, after)?;
     let branch = target.branch.clone();
     let overriding = clearance.overriding().map(str::to_owned);
     let report = Executed { view, commit, title: words.title, branch, overriding, outcome, followed: Vec::new() };
@@ -199,9 +199,9 @@ fn complete(
     let promotion = &entry.promotion;
     let clearance = cleared(store, actor, &entry, overriding)?;
     let what = executed(&clearance, commit.id);
-    let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
+    let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
     let moved = move_of(target, commit);
-    let view = view_after(store, entry.promotion, events)?;
+    let view = view_after(store, entry.promotion, after)?;
     let report = Executed {
         view,
         commit: commit.id,

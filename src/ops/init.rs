@@ -132,7 +132,7 @@ fn commit_to(
     };
     let _lock = repo.lock_checkouts()?;
     let actor = context.actor(repo, context.now)?;
-    let mut batch = repo.batch();
+    let mut batch = context.batch(repo)?;
     let entry = Some((FileMode::Regular, batch.blob(text.as_bytes())?));
     let paths = BTreeMap::from([(FILE.as_bytes().to_vec(), entry)]);
     let tree = batch.splice(Some(repo.read_commit(tip)?.tree), &paths)?;

@@ -74,13 +74,13 @@ pub fn propose(context: &Context, id: &str, name: Option<&str>, overriding: Opti
             Some(tip) => return Err(taken(&branch, tip, promotion)),
         };
         let what = What::Proposed { digest: clearance.digest().clone(), branch: branch.clone(), commit };
-        let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
+        let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
         let update = RefUpdate {
             name: format!("refs/heads/{branch}"),
             old: tip.map_or(Expected::Absent, Expected::Is),
             new: Some(commit),
         };
-        let view = view_after(store, entry.promotion, events)?;
+        let view = view_after(store, entry.promotion, after)?;
         let report = report(view, commit, branch, target.branch, &words, false);
         Ok(Decision::Write { ledger, updates: vec![update], report })
     })

@@ -24,8 +24,8 @@ pub fn refresh(context: &Context, id: &str) -> Result<Created, OpError> {
         promotion.plan = plan;
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let what = What::Refreshed { digest, authors };
-        let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
-        report.view = Some(view_after(store, entry.promotion, events)?);
+        let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
+        report.view = Some(view_after(store, entry.promotion, after)?);
         Ok(Decision::Write { ledger, updates: Vec::new(), report })
     })
 }

@@ -31,8 +31,8 @@ pub(super) fn end(
         legal(store, &entry, step)?;
         landed::refuse(store, &entry)?;
         let what = what(entry.state.digest.clone());
-        let (ledger, events) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
-        let report = view_after(store, entry.promotion, events)?;
+        let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
+        let report = view_after(store, entry.promotion, after)?;
         Ok(Decision::Write { ledger, updates: Vec::new(), report })
     })
 }

@@ -124,8 +124,8 @@ fn write(
     let undo = Move { branch: target.branch.clone(), old: target.commit, new };
     precheck(context, store, &undo)?;
     let what = What::RolledBack { commit: new, reason: reason.to_owned(), keys, complete, overriding };
-    let (ledger, events) = append(store, batch, actor, promotion, &entry.events, what)?;
-    let view = view_after(store, entry.promotion, events)?;
+    let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
+    let view = view_after(store, entry.promotion, after)?;
     let name = format!("refs/heads/{}", target.branch);
     let updates = vec![RefUpdate { name, old: Expected::Is(target.commit), new: Some(new) }];
     let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
@@ -217,14 +217,14 @@ fn complete(
     let keys: Vec<String> = taken.iter().map(Change::address).collect();
     let complete = is_all(&entry, &keys);
     let what = What::RolledBack { commit: commit.id, reason: reason.to_owned(), keys, complete, overriding };
-    let (ledger, events) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
+    let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
     let undo = Move {
         branch: target.branch.clone(),
         old: commit.parents.first().copied().unwrap_or(commit.id),
         new: target.commit,
     };
     let report = RolledBack {
-        view: view_after(store, entry.promotion, events)?,
+        view: view_after(store, entry.promotion, after)?,
         commit: commit.id,
         title: commit.title().to_owned(),
         branch: target.branch.clone(),

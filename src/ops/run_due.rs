@@ -180,7 +180,7 @@ fn record(
     what: What,
     came: Came,
 ) -> Result<Decision<Attempt>, OpError> {
-    let (ledger, events) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
-    let view = view_after(store, entry.promotion, events)?;
+    let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
+    let view = view_after(store, entry.promotion, after)?;
     Ok(Decision::Write { ledger, updates: Vec::new(), report: Attempt::Other(Box::new((view, came))) })
 }

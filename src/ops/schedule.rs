@@ -65,8 +65,8 @@ pub fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<&str>) 
             return Ok(Decision::Nothing(Scheduled { view: view(store, entry), at, expires, before, again: true }));
         }
         let what = What::Scheduled { digest: entry.state.digest.clone(), at: at.timestamp(), expires: ends };
-        let (ledger, events) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
-        let view = view_after(store, entry.promotion, events)?;
+        let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
+        let view = view_after(store, entry.promotion, after)?;
         let report = Scheduled { view, at, expires, before, again: false };
         Ok(Decision::Write { ledger, updates: Vec::new(), report })
     })

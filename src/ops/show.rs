@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::OpError;
 use super::context::Context;
+use super::decide::After;
 use super::propose::record;
 use crate::policy::gate::{Blocker, Evidence, Judgement, Question, Uncounted, Worth, judge, worth};
 use crate::promotion::state::{Approval, fold};
@@ -113,10 +114,11 @@ fn approving(store: &Store, question: &Question<'_>, now: &Judgement, by: &Perso
     }
     let valid = store.policy.environment(&question.promotion.target).and_then(|e| e.approvals.valid);
     let expires = valid.and_then(|valid| question.now.checked_add(valid).ok());
-    let mut state = question.state.clone();
+    let (mut state, mut evidence) = (question.state.clone(), question.evidence.clone());
+    evidence.suppose(0);
     state.approvals.retain(|approval| !approval.by.is(by));
     state.approvals.push(Approval { by: by.clone(), at: question.now, expires, number: 0 });
-    let judgement = judge(&Question { state: &state, ..*question });
+    let judgement = judge(&Question { state: &state, evidence: &evidence, ..*question });
     Simulation::Counts { number_alone, blockers: judgement.blockers }
 }
 
@@ -129,9 +131,9 @@ pub fn view(store: &Store, entry: Entry) -> View {
 ///
 /// # Errors
 /// Where the events are not legal.
-pub fn view_after(store: &Store, promotion: Promotion, events: Vec<Event>) -> Result<View, OpError> {
-    let state = fold(&events)?;
-    Ok(of_parts(store, promotion, events, state, &Evidence::default()))
+pub fn view_after(store: &Store, promotion: Promotion, after: After) -> Result<View, OpError> {
+    let state = fold(&after.events)?;
+    Ok(of_parts(store, promotion, after.events, state, &after.evidence))
 }
 
 fn of_parts(store: &Store, promotion: Promotion, events: Vec<Event>, state: State, evidence: &Evidence) -> View {

@@ -28,8 +28,8 @@ pub fn validate(context: &Context, id: &str) -> Result<View, OpError> {
         let findings = findings(store, &entry)?;
         let digest = entry.state.digest.clone();
         let what = What::Validated { digest, ok: findings.is_empty(), findings };
-        let (ledger, events) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
-        let report = view_after(store, entry.promotion, events)?;
+        let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
+        let report = view_after(store, entry.promotion, after)?;
         Ok(Decision::Write { ledger, updates: Vec::new(), report })
     })
 }

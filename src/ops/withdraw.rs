@@ -24,8 +24,8 @@ pub fn withdraw(context: &Context, id: &str) -> Result<View, OpError> {
             return Err(Illegal::NotApproved(actor.person.clone()).into());
         }
         let what = What::Withdrawn { digest: entry.state.digest.clone() };
-        let (ledger, events) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
-        let report = view_after(store, entry.promotion, events)?;
+        let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
+        let report = view_after(store, entry.promotion, after)?;
         Ok(Decision::Write { ledger, updates: Vec::new(), report })
     })
 }

@@ -19,6 +19,7 @@ use crate::promotion::Person;
 use windows::Calendar;
 
 pub use decode::{Mistake, read};
+use signers::Signers;
 
 /// The name of the policy file, at the root of the policy branch.
 pub const FILE: &str = "promote.yaml";
@@ -42,6 +43,8 @@ pub struct Policy {
     pub lists: ListRules,
     /// Who may be asked for together, by name.
     pub groups: Vec<Group>,
+    /// Whose keys are trusted.
+    pub signers: Signers,
     /// The branch that holds the ledger, without `refs/heads/`.
     pub ledger: String,
     /// Whose consent a change of `promote.yaml` itself needs; `None` where nobody's.
@@ -100,6 +103,8 @@ pub struct Approvals {
     pub by_authors: bool,
     /// How long an approval counts.
     pub valid: Option<SignedDuration>,
+    /// Whether approvals must be signed.
+    pub signed: bool,
 }
 
 /// So many of a group.

@@ -9,6 +9,7 @@ pub mod place;
 pub mod plan;
 pub mod record;
 pub mod state;
+pub mod statement;
 pub mod stored;
 pub mod value;
 
@@ -19,3 +20,4 @@ pub use person::Person;
 pub use plan::{Digest, Plan, PlanFile};
 pub use record::{Promotion, PromotionType, Request};
 pub use state::{State, Status, Step};
+pub use statement::Statement;

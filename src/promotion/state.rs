@@ -282,6 +282,11 @@ impl State {
         }
     }
 
+    /// How many events there were.
+    pub fn events(&self) -> usize {
+        self.events
+    }
+
     /// The steps that are legal now; what the policy asks for besides is the gate's business.
     pub fn steps(&self) -> Vec<Step> {
         let status = self.status(1);

@@ -7,7 +7,7 @@ use super::style::Look;
 use crate::model::text::{enumerate, visible};
 use crate::ops::error::{explain, uncounted_words};
 use crate::ops::show::{Simulated, Simulation, View};
-use crate::policy::gate::{Blocker, Counted, Need, Uncounted};
+use crate::policy::gate::{Blocker, Counted, Need, Signed, Uncounted};
 use crate::promotion::Person;
 
 /// The rows about approvals: what was given, what is missing and from whom, and what does not count.
@@ -42,7 +42,10 @@ fn with_names(text: String, names: &[String]) -> String {
 
 fn given(counted: &Counted) -> String {
     let name = visible(&counted.approval.by.name);
-    counted.until.map_or_else(|| name.to_string(), |until| format!("{name} (until {})", time(until)))
+    let signed = matches!(counted.signed, Signed::By(_) | Signed::Unread).then(|| "signed".to_owned());
+    let until = counted.until.map(|until| format!("until {}", time(until)));
+    let facts: Vec<String> = signed.into_iter().chain(until).collect();
+    if facts.is_empty() { name.into_owned() } else { format!("{name} ({})", facts.join(", ")) }
 }
 
 /// `Ann (created it)`
@@ -59,7 +62,8 @@ fn missing(view: &View) -> Vec<String> {
     if rest > 0 {
         let barred: Vec<String> = judgement.barred.iter().map(|(person, why)| who_did(person, why)).collect();
         let but = if barred.is_empty() { String::new() } else { format!(" but {}", enumerate(&barred, "and")) };
-        lines.push(format!("{rest} from anybody{but}"));
+        let anybody = if judgement.signed { "anybody with a key in promote.yaml" } else { "anybody" };
+        lines.push(format!("{rest} from {anybody}{but}"));
     }
     lines
 }

@@ -64,7 +64,9 @@ impl Store {
     /// # Errors
     /// Where git cannot be read.
     pub fn under(&self, commit: ObjectId) -> Result<Option<Self>, StoreError> {
-        let Some(policy) = self.policy_at(commit)? else { return Ok(None) };
+        let Some(mut policy) = self.policy_at(commit)? else { return Ok(None) };
+        // What is revoked today was never good.
+        policy.signers = policy.signers.without(&self.policy.signers.revoked);
         let rules = Rules { flags: policy.flags.clone(), lists: policy.lists.clone() };
         Ok(Some(Self { policy, policy_commit: commit, rules, ..self.clone() }))
     }

@@ -68,6 +68,7 @@ mod rollback;
 mod run_due;
 mod schedule;
 mod sets;
+mod signatures;
 mod simulate;
 mod steps;
 mod support;

@@ -17,10 +17,15 @@ pub struct Patience {
 const LIMIT: Duration = Duration::from_secs(120);
 
 impl Patience {
+    /// How long one call may take.
+    pub(in crate::git) fn limit(self, repo: &Repo) -> Duration {
+        let configured = || repo.config("promote.timeout").ok().flatten()?.parse().ok().map(Duration::from_secs);
+        self.limit.or_else(configured).unwrap_or(LIMIT)
+    }
+
     /// A call with this patience.
     pub(super) fn apply(self, call: Call, repo: &Repo) -> Call {
-        let configured = || repo.config("promote.timeout").ok().flatten()?.parse().ok().map(Duration::from_secs);
-        let call = call.time_limit(self.limit.or_else(configured).unwrap_or(LIMIT));
+        let call = call.time_limit(self.limit(repo));
         if self.terminal {
             return call.on_terminal();
         }

@@ -3,6 +3,7 @@
 
 use jiff::{Timestamp, Zoned};
 
+use super::signatures::{doubt_code, doubt_words};
 use crate::model::text::{count, enumerate};
 use crate::policy::gate::{Blocker, Need, Uncounted};
 use crate::policy::windows;
@@ -248,6 +249,9 @@ pub fn uncounted_words(why: &Uncounted) -> String {
         Uncounted::Planner => "refreshed it".to_owned(),
         Uncounted::Author => "wrote what it promotes".to_owned(),
         Uncounted::Outsider { groups } => format!("is not of {}", enumerate(groups, "or")),
+        Uncounted::Keyless => "has no key in promote.yaml".to_owned(),
+        Uncounted::Unsigned => "has not signed".to_owned(),
+        Uncounted::Doubtful(doubt) => doubt_words(doubt),
         Uncounted::Lapsed { at } => format!("approved it too long ago, until {}", at.strftime("%F %T UTC")),
     }
 }
@@ -259,6 +263,9 @@ pub fn uncounted_code(why: &Uncounted) -> &'static str {
         Uncounted::Planner => "refreshed",
         Uncounted::Author => "author",
         Uncounted::Outsider { .. } => "not-in-a-group",
+        Uncounted::Keyless => "no-key",
+        Uncounted::Unsigned => "unsigned",
+        Uncounted::Doubtful(doubt) => doubt_code(doubt),
         Uncounted::Lapsed { .. } => "lapsed",
     }
 }

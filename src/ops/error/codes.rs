@@ -1,6 +1,6 @@
 //! The exit code and the stable word of every error: each chosen in one place.
 
-use super::{Exit, OpError, blocker_code};
+use super::{Exit, OpError, blocker_code, uncounted_code};
 use crate::git::{FollowRefusal, GitError, PushError, RemoteError, TransactionError};
 use crate::policy::gate::Uncounted;
 use crate::store::StoreError;
@@ -28,6 +28,7 @@ impl OpError {
             | Self::Git(GitError::PathConflict { .. })
             | Self::Missing { .. }
             | Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => Exit::Conflict,
+            Self::Git(GitError::Sign(error)) if error.is_configuration() => Exit::Usage,
             Self::Git(_)
             | Self::Push { .. }
             | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::Locked(_) | FollowRefusal::ReadOnly { .. })
@@ -36,6 +37,7 @@ impl OpError {
             Self::Transaction(_) => Exit::Failure,
             Self::Store(error) => match error {
                 StoreError::Remote(RemoteError::Unknown { .. }) => Exit::Usage,
+                StoreError::Git(GitError::Sign(error)) if error.is_configuration() => Exit::Usage,
                 StoreError::Git(_)
                 | StoreError::Remote(_)
                 | StoreError::Restless { .. }
@@ -81,8 +83,9 @@ impl OpError {
             Self::IllegalStep { .. } | Self::Store(StoreError::Illegal(_)) => "illegal-step",
             Self::Landed { .. } => "landed",
             Self::NoApprover(refused) => match refused.why {
+                Uncounted::Creator | Uncounted::Planner | Uncounted::Author => "self-approval",
                 Uncounted::Outsider { .. } => "not-an-approver",
-                _ => "self-approval",
+                _ => uncounted_code(&refused.why),
             },
             Self::OwnPolicy { .. } => "own-policy",
             Self::OwnKey { .. } => "own-key",
@@ -101,11 +104,13 @@ impl OpError {
             | Self::Store(StoreError::Git(GitError::NotARepository { .. })) => "not-a-repository",
             Self::Git(GitError::MissingObject { lacking: Some(_), .. })
             | Self::Store(StoreError::Git(GitError::MissingObject { lacking: Some(_), .. })) => "incomplete-clone",
+            Self::Git(GitError::Sign(_)) => "signing",
             Self::Git(_)
             | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::ReadOnly { .. })
             | Self::Transaction(_) => "git",
             Self::Io { .. } => "io",
             Self::Store(error) => match error {
+                StoreError::Git(GitError::Sign(_)) => "signing",
                 StoreError::Git(_) => "git",
                 StoreError::Remote(error) => remote_code(error),
                 StoreError::Restless { .. } => "lost-race",

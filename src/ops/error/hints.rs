@@ -82,6 +82,9 @@ fn no_match_hints(selectors: &[String], source: &str, whole: &[WholeFile]) -> Ve
 }
 
 fn git_hints(error: &GitError) -> Vec<String> {
+    if let GitError::Sign(error) = error {
+        return error.hints();
+    }
     let elsewhere = "run it inside a clone of your configuration repository, or name one with -C DIR";
     let outside = matches!(error, GitError::NotARepository { .. }).then(|| elsewhere.to_owned());
     let in_the_way =

@@ -4,6 +4,7 @@ mod blockers;
 mod codes;
 mod details;
 mod hints;
+mod signatures;
 
 use jiff::Zoned;
 
@@ -332,7 +333,12 @@ fn no_approver(refused: &NoApprover) -> String {
         Uncounted::Outsider { groups } => {
             format!("{by} is not of {}, who alone approve what is promoted to {target}", enumerate(groups, "or"))
         }
-        Uncounted::Lapsed { .. } => format!("{by} {}", uncounted_words(why)),
+        Uncounted::Keyless => {
+            format!("approvals of {target} must be signed, and {by} has no key among the 'signers' of promote.yaml")
+        }
+        Uncounted::Unsigned | Uncounted::Doubtful(_) | Uncounted::Lapsed { .. } => {
+            format!("the approval would not count: {by} {}", uncounted_words(why))
+        }
     }
 }
 

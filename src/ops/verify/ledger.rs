@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
+
 use super::policies::{Policies, Rules};
 use super::proof;
 use crate::git::{Commit, EntryMode, trailers};
@@ -13,7 +15,7 @@ use crate::ops::error::{blocker_code, blocker_words};
 use crate::policy::gate::{self, Hours, Question};
 use crate::policy::verify::{Chain, Code, Consent, Done, FileFact, Finding, Kind, Known, LinkFacts, Step, wants};
 use crate::promotion::event::What;
-use crate::promotion::{Event, Person, PromotionId, place};
+use crate::promotion::{Event, Person, PromotionId, State, place};
 use crate::store::Store;
 use crate::store::ledger::Entry;
 
@@ -73,7 +75,8 @@ pub fn read(store: &Store, policies: &Policies, since: Option<ObjectId>) -> Resu
         }
     }
     commits.reverse();
-    let mut reader = Reader { store, policies, story: begun(store, tip, since)?, policy: None, parent: None };
+    let mut reader =
+        Reader { store, policies, story: begun(store, tip, since)?, policy: None, parent: None, came: HashMap::new() };
     if let Some(since) = since {
         let parent = store.repo.read_commit(since)?;
         let found = trailers::parse(&parent.message);
@@ -138,6 +141,8 @@ struct Reader<'a> {
     policy: Option<ObjectId>,
     /// The tree of the commit before.
     parent: Option<ObjectId>,
+    /// When approvals came, by the ledger's time.
+    came: HashMap<(PromotionId, usize), Timestamp>,
 }
 
 impl Reader<'_> {
@@ -226,6 +231,10 @@ impl Reader<'_> {
         } else {
             self.policy = Some(policy);
         }
+        if matches!(step.event.what, What::Approved { .. }) {
+            let before = step.before.as_ref().map_or(0, State::events);
+            self.came.insert((step.id, before + 1), step.time);
+        }
         let kind = match step.event.what {
             What::Executed { .. } => Kind::Promotion,
             What::RolledBack { .. } => Kind::Rollback,
@@ -257,7 +266,14 @@ impl Reader<'_> {
     fn gate(&mut self, commit: &Commit, step: &Step, rules: &Rules, entry: &Entry) {
         let overriding = overriding(&step.event.what);
         let (authors, by) = (authors_of(rules, entry), Some(&step.event.by));
-        let question = Question { by, overriding, authors: &authors, ..entry.question(&rules.store.policy, step.time) };
+        let mut evidence = entry.evidence.clone();
+        for approval in &entry.state.approvals {
+            if let Some(time) = self.came.get(&(step.id, approval.number)) {
+                evidence.came(approval.number, *time);
+            }
+        }
+        let asked = entry.question(&rules.store.policy, step.time);
+        let question = Question { by, overriding, authors: &authors, evidence: &evidence, ..asked };
         let about = |code, message: String| {
             let finding = Finding::new(code, commit.id, message).by(&step.event.by).of(step.id);
             finding.in_environment(&step.promotion.target)

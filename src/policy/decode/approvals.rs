@@ -1,7 +1,7 @@
 //! `approvals:`, whose consent something needs; and `groups:`, who they are.
 //!
 //! ```yaml
-//! approvals: { required: 2, groups: { release-managers: 1, security: 1 }, self: false, authors: false, valid: 7d }
+//! approvals: { required: 2, groups: { release-managers: 1, security: 1 }, self: false, valid: 7d, signed: true }
 //! groups:
 //!   release-managers: [ann@acme.com, bob@acme.com]
 //! ```
@@ -15,6 +15,7 @@ use super::fields::{Fields, Level};
 use super::names::name_problem;
 use super::notes::{self, Notes, shown};
 use crate::format::{Data, Node};
+use crate::policy::signers::Signers;
 use crate::policy::{Approvals, Group, Share};
 use crate::promotion::person::{is_mail, mailbox};
 
@@ -26,11 +27,15 @@ pub(super) struct Draft {
     by_creator: bool,
     by_authors: bool,
     valid: Option<SignedDuration>,
+    signed: Option<Placed<bool>>,
 }
 
 impl Draft {
-    /// Notes the groups that there are not, and minimums that no group can reach.
-    pub(super) fn check(&self, notes: &mut Notes, groups: &[Group]) {
+    /// Notes the groups that there are not, minimums that no group can reach, and signatures that nobody can make.
+    pub(super) fn check(&self, notes: &mut Notes, groups: &[Group], signers: &Signers) {
+        if let Some(signed) = self.signed.as_ref().filter(|signed| signed.value && signers.lines.is_empty()) {
+            notes.add(signed.at, "nobody could sign: 'signers' at the top of promote.yaml says whose keys are trusted");
+        }
         let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
         for (name, least) in &self.groups {
             let quoted = shown(&name.value);
@@ -56,6 +61,7 @@ impl Draft {
             by_creator: self.by_creator,
             by_authors: self.by_authors,
             valid: self.valid,
+            signed: self.signed.is_some_and(|signed| signed.value),
         }
     }
 }
@@ -79,6 +85,10 @@ pub(super) fn read(notes: &mut Notes, node: &Node) -> Option<Draft> {
     let fields = Fields::read(notes, node, Level::Approvals)?;
     let mut flag = |name: &str| fields.get(name).and_then(|node| notes.boolean(node, "true or false"));
     let (by_creator, by_authors) = (flag("self").unwrap_or_default(), flag("authors").unwrap_or_default());
+    let signed = fields.get("signed").and_then(|node| {
+        let at = node.span().start;
+        notes.boolean(node, "true or false").map(|value| Placed { value, at })
+    });
     let valid = fields.get("valid").and_then(|node| length(notes, node));
     let groups = fields.get("groups").map_or_else(Vec::new, |node| shares(notes, node));
     let Some(node) = fields.get("required") else {
@@ -86,7 +96,7 @@ pub(super) fn read(notes: &mut Notes, node: &Node) -> Option<Draft> {
         return None;
     };
     let required = number(notes, node, 0)?;
-    Some(Draft { required, groups, by_creator, by_authors, valid })
+    Some(Draft { required, groups, by_creator, by_authors, valid, signed })
 }
 
 /// What a change of `promote.yaml` needs. It promotes nothing, so nobody has written what it promotes; and its
@@ -95,6 +105,11 @@ pub(super) fn of_the_policy(notes: &mut Notes, node: &Node) -> Option<Draft> {
     if let Data::Map(entries) = &node.data {
         for entry in entries.iter().filter(|entry| ["authors", "valid"].contains(&entry.name.as_str())) {
             notes.add(entry.name_span().start, format!("'{}' says nothing about a change of promote.yaml", entry.name));
+        }
+        for entry in entries.iter().filter(|entry| entry.name == "signed") {
+            let message = "'signed' is known but not enforced here by this version of promote; a rule is never accepted \
+                           and then ignored";
+            notes.add(entry.name_span().start, message);
         }
     }
     read(notes, node)

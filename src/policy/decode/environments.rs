@@ -9,6 +9,7 @@ use super::notes::{self, Notes, shown};
 use super::{Placed, approvals, calendar, patterns};
 use crate::format::{Data, Entry, Node};
 use crate::model::Pattern;
+use crate::policy::signers::Signers;
 use crate::policy::windows::Calendar;
 use crate::policy::{DirectEdits, Environment, Group};
 
@@ -42,10 +43,10 @@ impl Draft {
         }
     }
 
-    /// Notes what is wrong with the groups that it asks for.
-    pub(super) fn check(&self, notes: &mut Notes, groups: &[Group]) {
+    /// Notes what is wrong with the groups and the signatures that it asks for.
+    pub(super) fn check(&self, notes: &mut Notes, groups: &[Group], signers: &Signers) {
         if let Some(approvals) = &self.approvals {
-            approvals.check(notes, groups);
+            approvals.check(notes, groups, signers);
         }
         calendar::check(notes, &self.overriders, groups);
     }

@@ -40,6 +40,8 @@ impl Level {
                 "list-keys",
                 "sets",
                 "groups",
+                "signers",
+                "revoked",
                 "ledger",
                 "remote",
                 "policy",
@@ -57,7 +59,7 @@ impl Level {
                 "rollback",
                 "direct-edits",
             ],
-            Self::Approvals => &["required", "groups", "self", "authors", "valid"],
+            Self::Approvals => &["required", "groups", "self", "authors", "valid", "signed"],
             Self::Own => &["approvals"],
             Self::Freeze => &["name", "from", "to"],
             Self::Rollback => &["windows"],
@@ -67,7 +69,7 @@ impl Level {
 
     /// The fields that the format has here, and that this version does not obey yet.
     fn later(self) -> &'static [&'static str] {
-        const RULES: &[&str] = &["signed", "secrets", "checks", "signers", "attestations", "soak"];
+        const RULES: &[&str] = &["secrets", "checks", "attestations", "soak"];
         match self {
             Self::File | Self::Freeze | Self::Rollback => &[],
             Self::Policy | Self::Environment | Self::Approvals | Self::Own | Self::ListKeys => RULES,

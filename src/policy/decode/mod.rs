@@ -16,6 +16,7 @@ mod lists;
 mod names;
 mod notes;
 mod places;
+mod signers;
 mod syntax;
 mod whole;
 
@@ -92,11 +93,12 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
     let remote = fields.get("remote").and_then(|node| remote(notes, node));
     let own = fields.get("policy").and_then(|node| environments::of_the_policy(notes, node));
     let groups = approvals::groups(notes, &fields);
+    let signers = signers::read(notes, &fields);
     for draft in environments.iter().flatten() {
-        draft.check(notes, &groups);
+        draft.check(notes, &groups, &signers);
     }
     if let Some(own) = &own {
-        own.check(notes, &groups);
+        own.check(notes, &groups, &signers);
     }
     whole::check(notes, files.as_ref(), environments.as_deref(), &ledger);
     let (files, environments) = (files?, environments?);
@@ -107,6 +109,7 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
         flags,
         lists,
         groups,
+        signers,
         ledger: ledger.value,
         own: own.map(approvals::Draft::finish),
         remote,

@@ -1,5 +1,120 @@
-//! What stands behind the approvals of a promotion besides the ledger's word.
+//! What stands behind the approvals of a promotion besides the ledger's word: each approver's statement, and the signature
+//! over it. The gate itself reads nothing; whoever reads finds out which key signed, and the rules say what it is worth.
 
-/// What was found out about each approval's statement before the gate was asked: the gate itself reads nothing.
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::policy::Environment;
+use crate::policy::signers::{Distrust, Flaw, KeyId, Signers};
+use crate::promotion::state::Approval;
+
+/// What was found out about the approvals, by the numbers of their events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Evidence {}
+pub struct Evidence {
+    behind: BTreeMap<usize, Behind>,
+}
+
+/// What stands behind one approval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behind {
+    /// What its statement speaks of, where that is not what its event says.
+    pub other: Option<&'static str>,
+    /// The branch that it speaks of.
+    pub target_ref: String,
+    /// The time that it states.
+    pub at: Timestamp,
+    /// The latest time that the ledger had seen when it came, where that is known: the times of its own promotion are
+    /// known to the state.
+    pub ledger: Option<Timestamp>,
+    /// The signature.
+    pub seal: Seal,
+}
+
+/// A signature over a statement, before anybody asks whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seal {
+    /// There is one, and it was not looked at: it does not matter.
+    Unread,
+    /// A good one, by this key.
+    By(KeyId),
+    /// None that proves anything.
+    Flawed(Flaw),
+    /// In a dry run: there would be a good one, by somebody's own key.
+    Supposed,
+}
+
+/// Whether somebody has signed their approval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Signed {
+    /// They have not.
+    No,
+    /// There is a signature that was not looked at.
+    Unread,
+    /// They have, with this key of theirs; `None` in a dry run.
+    By(Option<KeyId>),
+    /// There is a signature that does not prove it.
+    Doubtful(Doubt),
+}
+
+/// Why a signature does not prove that somebody approved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Doubt {
+    /// What was signed is something else than what the approval says.
+    Statement(String),
+    /// It is no good signature.
+    Flawed(Flaw),
+    /// It is a good one, by a key that does not speak for them.
+    Distrusted(KeyId, Distrust),
+}
+
+impl Evidence {
+    /// Notes what stands behind an approval.
+    pub fn put(&mut self, number: usize, behind: Behind) {
+        self.behind.insert(number, behind);
+    }
+
+    /// Supposes that an approval will be signed, by a key of whoever gives it.
+    pub fn suppose(&mut self, number: usize) {
+        let (at, target_ref) = (Timestamp::default(), String::new());
+        self.put(number, Behind { other: None, target_ref, at, ledger: None, seal: Seal::Supposed });
+    }
+
+    /// Notes the latest time that the ledger had seen when an approval came.
+    pub fn came(&mut self, number: usize, at: Timestamp) {
+        if let Some(behind) = self.behind.get_mut(&number) {
+            behind.ledger = behind.ledger.max(Some(at));
+        }
+    }
+
+    /// The keys that signed, with the numbers of the approvals.
+    pub fn keys(&self) -> impl Iterator<Item = (usize, &KeyId)> {
+        self.behind.iter().filter_map(|(number, behind)| match &behind.seal {
+            Seal::By(key) => Some((*number, key)),
+            _ => None,
+        })
+    }
+
+    /// Whether somebody has signed their approval, by those rules.
+    pub fn signed(&self, signers: &Signers, environment: Option<&Environment>, approval: &Approval) -> Signed {
+        let Some(behind) = self.behind.get(&approval.number) else { return Signed::No };
+        let key = match &behind.seal {
+            Seal::Unread => return Signed::Unread,
+            Seal::Supposed => return Signed::By(None),
+            Seal::Flawed(flaw) => return Signed::Doubtful(Doubt::Flawed(flaw.clone())),
+            Seal::By(key) => key,
+        };
+        if let Some(other) = behind.other {
+            return Signed::Doubtful(Doubt::Statement(other.to_owned()));
+        }
+        let branch = environment.and_then(|environment| environment.branch.as_deref());
+        if branch.is_some_and(|branch| behind.target_ref.strip_prefix("refs/heads/") != Some(branch)) {
+            return Signed::Doubtful(Doubt::Statement(format!("the target {}", behind.target_ref)));
+        }
+        let ledger = behind.ledger.map_or(approval.at, |at| at.max(approval.at));
+        match signers.judge(key, &approval.by, behind.at, ledger) {
+            Ok(()) => Signed::By(Some(key.clone())),
+            Err(why) => Signed::Doubtful(Doubt::Distrusted(key.clone(), why)),
+        }
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{Blocker, Question};
+use super::{Blocker, Doubt, Question, Signed};
 use crate::policy::{Approvals, Environment, Policy};
 use crate::promotion::Person;
 use crate::promotion::person::mailbox;
@@ -17,6 +17,8 @@ pub struct Judgement {
     pub approvals: Vec<Counted>,
     /// How many are asked for.
     pub required: u32,
+    /// Whether they must be signed.
+    pub signed: bool,
     /// How many count.
     pub given: usize,
     /// What each group is asked for, and has given.
@@ -50,6 +52,8 @@ pub struct Counted {
     pub why_not: Option<Uncounted>,
     /// When it lapses, by today's rules and by those of its own day.
     pub until: Option<Timestamp>,
+    /// Whether it is signed.
+    pub signed: Signed,
 }
 
 impl Counted {
@@ -73,6 +77,12 @@ pub enum Uncounted {
         /// The groups.
         groups: Vec<String>,
     },
+    /// It must be signed, and nobody knows a key of theirs.
+    Keyless,
+    /// It must be signed, and is not.
+    Unsigned,
+    /// It must be signed, and its signature does not prove it.
+    Doubtful(Doubt),
     /// It was given too long ago.
     Lapsed {
         /// When it lapsed.
@@ -121,11 +131,12 @@ pub(super) fn approvals(question: &Question<'_>) -> Judgement {
     let environment = question.policy.environment(&question.promotion.target);
     let counted = |approval: &Approval| match environment {
         Some(environment) => count(question, environment, approval),
-        None => Counted { approval: approval.clone(), why_not: None, until: approval.expires },
+        None => Counted { approval: approval.clone(), why_not: None, until: approval.expires, signed: Signed::No },
     };
     let approvals: Vec<Counted> = question.state.approvals.iter().map(counted).collect();
     Judgement {
         required: environment.map_or(0, |e| e.approvals.required),
+        signed: environment.is_some_and(|e| e.approvals.signed),
         given: approvals.iter().filter(|a| a.counts()).count(),
         groups: environment.map(|e| needs(question, e, &approvals)).unwrap_or_default(),
         barred: environment.map(|e| barred(question, e)).unwrap_or_default(),
@@ -139,8 +150,22 @@ pub(super) fn approvals(question: &Question<'_>) -> Judgement {
 fn count(question: &Question<'_>, environment: &Environment, approval: &Approval) -> Counted {
     let until = until(&environment.approvals, approval);
     let lapsed = until.filter(|until| *until <= question.now).map(|at| Uncounted::Lapsed { at });
-    let why_not = never(question, environment, &approval.by).or(lapsed);
-    Counted { approval: approval.clone(), why_not, until }
+    let signed = question.evidence.signed(&question.policy.signers, Some(environment), approval);
+    let why_not =
+        never(question, environment, &approval.by).or_else(|| unsigned(question, environment, &signed)).or(lapsed);
+    Counted { approval: approval.clone(), why_not, until, signed }
+}
+
+/// Why the signature is not enough, where one is asked for.
+fn unsigned(question: &Question<'_>, environment: &Environment, signed: &Signed) -> Option<Uncounted> {
+    match signed {
+        _ if !environment.approvals.signed => None,
+        Signed::By(_) => None,
+        Signed::Doubtful(doubt) => Some(Uncounted::Doubtful(doubt.clone())),
+        // What has ended was judged when it was executed, and is judged again by whoever proves it.
+        Signed::Unread if !question.state.status(1).is_open() => None,
+        Signed::Unread | Signed::No => Some(Uncounted::Unsigned),
+    }
 }
 
 /// The rules of today cannot prolong what was stated, and they may cut it short.
@@ -152,7 +177,10 @@ fn until(rules: &Approvals, approval: &Approval) -> Option<Timestamp> {
 
 /// Why somebody's approval can never count for this plan; `None` where it can.
 pub(super) fn never(question: &Question<'_>, environment: &Environment, by: &Person) -> Option<Uncounted> {
-    own(question, &environment.approvals, by).or_else(|| outsider(question.policy, &environment.approvals, by))
+    let keyless = || environment.approvals.signed && !question.policy.signers.knows(by);
+    own(question, &environment.approvals, by)
+        .or_else(|| outsider(question.policy, &environment.approvals, by))
+        .or_else(|| keyless().then_some(Uncounted::Keyless))
 }
 
 /// Whose own the promotion is.

@@ -22,7 +22,7 @@ use super::{Environment, Policy};
 use crate::promotion::{Digest, Person, Promotion, State};
 
 pub use blocker::Blocker;
-pub use evidence::Evidence;
+pub use evidence::{Behind, Doubt, Evidence, Seal, Signed};
 pub use hours::{Hours, hours};
 pub use judgement::{Counted, Judgement, Need, Uncounted, Worth};
 

@@ -5,7 +5,8 @@ use serde_json::{Value as Json, json};
 use super::{promotion, with};
 use crate::ops::error::{explain, uncounted_code};
 use crate::ops::show::{Simulated, Simulation, View};
-use crate::policy::gate::{Counted, Judgement, Need};
+use crate::policy::gate::{Counted, Doubt, Judgement, Need, Signed};
+use crate::policy::signers::KeyId;
 
 pub(super) fn approvals(judgement: &Judgement) -> Json {
     let barred = judgement.barred.iter();
@@ -26,11 +27,21 @@ fn given(counted: &Counted) -> Json {
         "name": approval.by.name,
         "email": approval.by.email,
         "at": approval.at,
-        "signed": false,
+        "signed": matches!(counted.signed, Signed::By(_) | Signed::Unread),
+        "key": key(&counted.signed),
         "until": counted.until,
         "counts": counted.counts(),
         "why": counted.why_not.as_ref().map(uncounted_code),
     })
+}
+
+/// The fingerprint of the key that signed, whosever it is.
+fn key(signed: &Signed) -> Option<&str> {
+    match signed {
+        Signed::By(key) => key.as_ref().map(KeyId::text),
+        Signed::Doubtful(Doubt::Distrusted(key, _)) => Some(key.text()),
+        Signed::No | Signed::Unread | Signed::Doubtful(_) => None,
+    }
 }
 
 fn group(need: &Need) -> Json {

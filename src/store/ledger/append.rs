@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-
 use super::{Header, Ledger, VERSION};
-use crate::git::{Batch, Change, EntryMode, Signature};
+use crate::git::{Batch, Change, EntryMode, GitError, Signature, Signer};
 use crate::model::{FileMode, ObjectId};
+use crate::policy::signers::NAMESPACE;
 use crate::promotion::event::What;
 use crate::promotion::message::{self, Message};
 use crate::promotion::place::folder;
 use crate::promotion::state::fold;
-use crate::promotion::{Event, Person, Promotion, PromotionId, State, stored};
+use crate::promotion::{Event, Promotion, State, Statement, stored};
 use crate::store::{StoreError, commits};
 
 const README: &str = "\
@@ -34,24 +32,6 @@ to rewrite it.
 
 pub(super) type Paths = BTreeMap<Vec<u8>, Change>;
 
-/// What an approver stated, and about what: an approval's evidence.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Statement {
-    version: u32,
-    ledger: String,
-    promotion_id: PromotionId,
-    plan_digest: String,
-    policy_commit: ObjectId,
-    source_commit: ObjectId,
-    target_ref: String,
-    decision: String,
-    by: Person,
-    at: Timestamp,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    expires: Option<Timestamp>,
-}
-
 /// An event to be appended, and what it brings.
 pub struct Append<'a> {
     /// The promotion, with the plan that is in force after the event.
@@ -62,6 +42,8 @@ pub struct Append<'a> {
     pub event: &'a Event,
     /// Who writes it.
     pub by: &'a Signature,
+    /// Who signs the statement that an approval brings.
+    pub signer: Option<&'a Signer>,
 }
 
 impl Ledger<'_> {
@@ -70,7 +52,7 @@ impl Ledger<'_> {
     /// # Errors
     /// Where the event is not legal after the earlier ones, or objects cannot be made.
     pub fn append(&self, batch: &mut Batch<'_>, append: &Append<'_>) -> Result<ObjectId, StoreError> {
-        let Append { promotion, events, event, by } = append;
+        let Append { promotion, events, event, by, .. } = append;
         let all: Vec<Event> = events.iter().chain(std::iter::once(*event)).cloned().collect();
         let state = fold(&all)?;
         let (tip, mut files) = self.begin(batch, by)?;
@@ -92,9 +74,13 @@ impl Ledger<'_> {
             }
         }
         if matches!(event.what, What::Approved { .. }) {
-            let statement = batch.blob(&self.statement(promotion, &state, event)?)?;
+            let statement = self.statement(promotion, &state, event)?;
             // Numbered by event, so that a withdrawn or lapsed one is never written over.
-            put(format!("{home}/approvals/{}.json", all.len()), statement);
+            put(format!("{home}/approvals/{}.json", all.len()), batch.blob(&statement)?);
+            if let Some(signer) = append.signer {
+                let signature = signer.sign(&statement, NAMESPACE).map_err(|error| GitError::from(Box::new(error)))?;
+                put(format!("{home}/approvals/{}.sig", all.len()), batch.blob(signature.as_bytes())?);
+            }
         }
         let tree = match old_home {
             Some(old) if old != home => self.moved(batch, &old, &home, &files)?,
@@ -147,26 +133,11 @@ impl Ledger<'_> {
         Ok(batch.splice(Some(root), &paths)?)
     }
 
+    /// What whoever approves states, in the bytes that are signed.
     fn statement(&self, promotion: &Promotion, state: &State, event: &Event) -> Result<Vec<u8>, StoreError> {
         let target = self.store.environment(&promotion.target)?;
-        let root = self.tree.map(|tree| self.store.repo.find_path(tree, b"root")).transpose()?.flatten();
-        let root = root.map(|entry| self.store.repo.read_blob(entry.oid)).transpose()?.unwrap_or_default();
-        let statement = Statement {
-            version: VERSION,
-            ledger: String::from_utf8_lossy(&root).trim().to_owned(),
-            promotion_id: promotion.id,
-            plan_digest: state.digest.to_string(),
-            policy_commit: event.policy,
-            source_commit: promotion.plan.source_commit,
-            target_ref: format!("refs/heads/{}", self.store.branch_of(target)),
-            decision: "approve".to_owned(),
-            by: event.by.clone(),
-            at: event.at,
-            expires: match &event.what {
-                What::Approved { expires, .. } => *expires,
-                _ => None,
-            },
-        };
-        Ok((serde_json::to_string_pretty(&statement).unwrap_or_default() + "\n").into_bytes())
+        let target_ref = format!("refs/heads/{}", self.store.branch_of(target));
+        let digest = state.digest.to_string();
+        Ok(Statement::of(&self.root()?, promotion, &digest, target_ref, event).write())
     }
 }

@@ -29,7 +29,7 @@ impl Ledger<'_> {
     }
 
     /// The id of the ledger's first commit; empty where it was not begun.
-    fn root(&self) -> Result<String, StoreError> {
+    pub(super) fn root(&self) -> Result<String, StoreError> {
         let entry = self.tree.map(|tree| self.store.repo.find_path(tree, b"root")).transpose()?.flatten();
         let text = entry.map(|entry| self.store.repo.read_blob(entry.oid)).transpose()?.unwrap_or_default();
         Ok(String::from_utf8_lossy(&text).trim().to_owned())

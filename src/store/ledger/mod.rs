@@ -15,6 +15,7 @@
 
 mod append;
 mod consent;
+mod evidence;
 mod folder;
 mod order;
 
@@ -31,6 +32,7 @@ use crate::policy::gate::{Evidence, Question};
 use crate::promotion::{Event, Head, Promotion, PromotionId, State, head, stored};
 
 pub use append::Append;
+use evidence::Closeness;
 use folder::Opened;
 
 const VERSION: u32 = 1;
@@ -113,6 +115,14 @@ impl Store {
     /// The ledger as one of its trees holds it.
     pub fn ledger_in(&self, tree: ObjectId) -> Ledger<'_> {
         Ledger { store: self, tip: None, tree: Some(tree) }
+    }
+
+    /// The ledger as it stands at one of its commits, which may be yet to be written.
+    ///
+    /// # Errors
+    /// Where the commit cannot be read.
+    pub fn ledger_at(&self, commit: ObjectId) -> Result<Ledger<'_>, StoreError> {
+        Ok(Ledger { store: self, tip: Some(commit), tree: Some(self.repo.read_commit(commit)?.tree) })
     }
 
     /// The full name of the ledger's branch.
@@ -243,14 +253,19 @@ impl Ledger<'_> {
     }
 
     fn load_all(&self, dirs: &[(PromotionId, Dir)]) -> Result<Vec<Entry>, StoreError> {
-        each(dirs, |dir| self.load(dir))
+        each(dirs, |dir| self.load_as(dir, Closeness::Deciding))
     }
 
     fn load(&self, dir: &Dir) -> Result<Entry, StoreError> {
+        self.load_as(dir, Closeness::All)
+    }
+
+    fn load_as(&self, dir: &Dir, closeness: Closeness) -> Result<Entry, StoreError> {
         let folder = self.folder(dir)?;
         let (promotion, digest) = folder.promotion(stored::read_with_digest)?;
         let (events, state) = folder.events(&digest)?;
-        Ok(Entry { promotion, events, state, evidence: Evidence::default(), dir: dir.path.clone() })
+        let evidence = self.evidence(&folder, (&promotion, &events, &state), closeness)?;
+        Ok(Entry { promotion, events, state, evidence, dir: dir.path.clone() })
     }
 
     fn folder<'l>(&'l self, dir: &'l Dir) -> Result<Opened<'l>, StoreError> {

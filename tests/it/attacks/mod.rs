@@ -6,6 +6,7 @@
 mod forge;
 mod ledger;
 mod policy;
+mod signatures;
 mod target;
 mod unseen;
 

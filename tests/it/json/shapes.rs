@@ -165,6 +165,7 @@ mirrors! {
         email: String,
         at: String,
         signed: bool,
+        key: Option<String>,
         until: Option<String>,
         counts: bool,
         why: Option<String>,

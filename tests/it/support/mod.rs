@@ -7,6 +7,7 @@
 //! repo.as_user("bob").ok("approve @")             must end well; gives standard output
 //! ```
 
+mod keys;
 mod permissions;
 mod repo;
 mod samples;
@@ -14,6 +15,7 @@ mod state;
 mod transcript;
 mod words;
 
+pub use keys::has;
 pub use repo::{Repo, Run, run};
 pub use samples::POLICY;
 pub use words::words;

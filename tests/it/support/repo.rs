@@ -87,7 +87,7 @@ impl Repo {
     }
 
     /// A program in this world, in the same second as the last one.
-    fn command_now(&self, program: &str) -> Command {
+    pub(super) fn command_now(&self, program: &str) -> Command {
         let (user, world) = (self.user.borrow(), self.world.path());
         let name = user[..1].to_uppercase() + &user[1..];
         let date = format!("{} +0000", self.clock.get());

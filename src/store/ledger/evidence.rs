@@ -1,0 +1,162 @@
+//! The evidence behind approvals: statements and signatures, as the ledger's tree holds them.
+//!
+//! ```text
+//! open/ID/approvals/N.json    what was stated        N is the number of the event
+//! open/ID/approvals/N.sig     a detached signature over exactly those bytes
+//! ```
+//!
+//! Who lists ten thousand promotions wants to know what waits, not to check twenty thousand signatures: what has ended is
+//! looked at only by whoever asks for it by name.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::Ledger;
+use super::folder::Opened;
+use crate::git::{Checked, Patience, SignFormat, Tree, trailers};
+use crate::policy::gate::{Behind, Evidence, Seal};
+use crate::policy::signers::{Flaw, KeyId, check};
+use crate::promotion::state::Approval;
+use crate::promotion::{Event, Promotion, PromotionId, State, Statement};
+use crate::store::StoreError;
+
+/// How closely evidence is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Closeness {
+    /// Whatever there is.
+    All,
+    /// What still decides something.
+    Deciding,
+}
+
+/// A larger signature is none; in bytes.
+const MOST: usize = 64 << 10;
+
+impl Ledger<'_> {
+    /// What stands behind the approvals of a promotion in that folder.
+    pub(super) fn evidence(
+        &self,
+        folder: &Opened<'_>,
+        (promotion, events, state): (&Promotion, &[Event], &State),
+        closeness: Closeness,
+    ) -> Result<Evidence, StoreError> {
+        let mut evidence = Evidence::default();
+        if state.approvals.is_empty() {
+            return Ok(evidence);
+        }
+        let Some(files) = folder.files.get(b"approvals").map(|entry| folder.repo.tree(entry.oid)).transpose()? else {
+            return Ok(evidence);
+        };
+        let decides = || {
+            let environment = self.store.policy.environment(&promotion.target);
+            state.status(1).is_open() && environment.is_some_and(|environment| environment.approvals.signed)
+        };
+        let look = closeness == Closeness::All || decides();
+        for approval in &state.approvals {
+            let event = approval.number.checked_sub(1).and_then(|at| events.get(at));
+            if let (Some(event), Some(signature)) = (event, files.get(format!("{}.sig", approval.number).as_bytes())) {
+                let seal = match look {
+                    true => None,
+                    false => Some(Seal::Unread),
+                };
+                let behind = self.behind(&files, promotion, (approval, event), signature.oid, seal)?;
+                evidence.put(approval.number, behind);
+            }
+        }
+        self.order(&mut evidence, promotion.id, state)?;
+        Ok(evidence)
+    }
+
+    fn behind(
+        &self,
+        files: &Tree<'_>,
+        promotion: &Promotion,
+        (approval, event): (&Approval, &Event),
+        signature: crate::model::ObjectId,
+        seal: Option<Seal>,
+    ) -> Result<Behind, StoreError> {
+        let nothing = |seal| Behind { other: None, target_ref: String::new(), at: event.at, ledger: None, seal };
+        if let Some(seal) = seal {
+            return Ok(nothing(seal));
+        }
+        let repo = &self.store.repo;
+        let file = files.get(format!("{}.json", approval.number).as_bytes());
+        let bytes = file.map(|entry| repo.read_blob(entry.oid)).transpose()?.unwrap_or_default();
+        let Some(statement) = Statement::read(&bytes) else {
+            return Ok(nothing(Seal::Flawed(Flaw::Unreadable("its statement cannot be read".to_owned()))));
+        };
+        let digest = event.what.digest().map(ToString::to_string).unwrap_or_default();
+        let wanted = Statement::of(&self.root()?, promotion, &digest, statement.target_ref.clone(), event);
+        let signature = repo.read_blob(signature)?;
+        let seal = match self.key_of(&bytes, &signature, approval) {
+            Ok(key) => Seal::By(key),
+            Err(flaw) => Seal::Flawed(flaw),
+        };
+        let other = statement.differs(&wanted);
+        Ok(Behind { other, target_ref: statement.target_ref, at: statement.at, ledger: None, seal })
+    }
+
+    /// The key that signed these bytes.
+    fn key_of(&self, bytes: &[u8], signature: &[u8], approval: &Approval) -> Result<KeyId, Flaw> {
+        let format = match signature {
+            _ if signature.len() > MOST => return Err(Flaw::Unreadable("it is too large".to_owned())),
+            text if text.starts_with(b"-----BEGIN SSH SIGNATURE-----") => return check(signature, bytes),
+            text if text.starts_with(b"-----BEGIN PGP ") => SignFormat::OpenPgp,
+            text if text.starts_with(b"-----BEGIN SIGNED MESSAGE-----") => SignFormat::X509,
+            _ => return Err(Flaw::Unreadable("it is of no kind that is known".to_owned())),
+        };
+        let id = |fingerprint: String| match format {
+            SignFormat::OpenPgp => KeyId::OpenPgp(fingerprint),
+            SignFormat::X509 | SignFormat::Ssh => KeyId::X509(fingerprint),
+        };
+        let checked = self.store.repo.check_detached(format, bytes, signature, Patience::default());
+        match checked.map_err(|error| Flaw::Unchecked(error.reason()))? {
+            Checked::Good(key) => Ok(id(key)),
+            // It was good when the approval came, by a clock that nobody sets back.
+            Checked::ExpiredKey(key, Some(end)) if approval.at.as_second() <= end => Ok(id(key)),
+            Checked::ExpiredKey(key, _) => Err(Flaw::ExpiredKey(key)),
+            Checked::RevokedKey(key) => Err(Flaw::RevokedKey(key)),
+            Checked::Expired => Err(Flaw::Expired),
+            Checked::Weak => Err(Flaw::Weak("it is made with a hash that can be forged".to_owned())),
+            Checked::Bad => Err(Flaw::OtherBytes),
+            Checked::NoKey(key) => Err(Flaw::NoKey(key)),
+            Checked::Unreadable => Err(Flaw::Unreadable("it is not one signature".to_owned())),
+        }
+    }
+
+    /// How late it was when approvals came by keys that have had their day: their own promotion may be older than that, so
+    /// that only the ledger as a whole can tell.
+    fn order(&self, evidence: &mut Evidence, id: PromotionId, state: &State) -> Result<(), StoreError> {
+        let ended = |key: &KeyId| {
+            let lines = self.store.policy.signers.lines.iter().filter(|line| line.key == *key);
+            lines.filter_map(|line| line.validity.before).any(|before| before < self.store.now)
+        };
+        let Some(tip) = self.tip.filter(|_| evidence.keys().any(|(_, key)| ended(key))) else { return Ok(()) };
+        let mut commits = Vec::new();
+        for commit in self.store.repo.first_parents(tip) {
+            let commit = commit?;
+            commits.push((commit.committer.seconds, commit.message));
+        }
+        let (mut latest, mut seen) = (i64::MIN, 0);
+        let mut times = BTreeMap::new();
+        for (seconds, message) in commits.into_iter().rev() {
+            latest = latest.max(seconds);
+            // Most commits are of other promotions, and are not read closely.
+            if !message.contains(&id.to_string()) {
+                continue;
+            }
+            let found = trailers::parse(&message);
+            if trailers::single(&found, "Promotion-Id") == Some(&id.to_string()) {
+                seen += 1;
+                times.insert(seen, latest);
+            }
+        }
+        for approval in &state.approvals {
+            // A ledger that does not tell when it came says that it came now.
+            let time = times.get(&approval.number).copied().and_then(|time| Timestamp::from_second(time).ok());
+            evidence.came(approval.number, time.unwrap_or(self.store.now));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,285 @@
+//! Signatures forged, replayed, kept for another day. Each attack is tried at the gate (`execute` refuses, exit 3), and
+//! where somebody wrote the execution by hand all the same, `verify` finds it.
+
+use std::fs;
+
+use promote::promotion::event::What;
+use promote::promotion::{Event, Person, Promotion};
+use serde_json::Value as Json;
+
+use super::forge::Ledger;
+use crate::support::{Repo, run};
+
+/// Ann creates, Bob and Cem may sign.
+fn pipeline() -> Repo {
+    let repo = Repo::signed_pipeline(1, &[("bob", ""), ("cem", "")]);
+    repo.signing("bob");
+    repo
+}
+
+fn validated(repo: &Repo, selectors: &str) -> String {
+    repo.as_user("ann").validated(selectors)
+}
+
+/// Refused for a signature; why each approval does not count.
+fn refused(repo: &Repo, id: &str) -> Vec<String> {
+    let before = repo.git_line("rev-parse main");
+    let said = repo.as_user("ann").fails(3, &format!("execute {id}"));
+    assert!(said.contains("0 of 1 approval"), "{said}");
+    assert_eq!(repo.git_line("rev-parse main"), before);
+    whys(repo, id)
+}
+
+fn whys(repo: &Repo, id: &str) -> Vec<String> {
+    let json: Json = serde_json::from_str(&repo.ok(&format!("show {id} -o json"))).unwrap();
+    let given = json["approvals"]["given"].as_array().unwrap().iter();
+    given.filter(|a| a["counts"] == false).map(|a| a["why"].as_str().unwrap().to_owned()).collect()
+}
+
+/// An approval by Bob, written by hand, with whatever stands behind it.
+struct Forged<'r> {
+    ledger: Ledger<'r>,
+    promotion: Promotion,
+    event: Event,
+    number: usize,
+}
+
+impl<'r> Forged<'r> {
+    /// The event; the statement says what it should, and there is no signature yet.
+    fn by_bob(repo: &'r Repo, id: &str) -> Self {
+        Self::at(repo, id, None)
+    }
+
+    fn at(repo: &'r Repo, id: &str, at: Option<&str>) -> Self {
+        let ledger = Ledger::open(repo);
+        let (promotion, events) = (ledger.promotion(id), ledger.events(id));
+        let bob = Person { name: "Bob".to_owned(), email: "bob@acme.com".to_owned() };
+        let last = events.last().unwrap();
+        let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
+        let at = at.map_or(last.at, |at| at.parse().unwrap());
+        let event = Event { what: What::Approved { digest, expires: None }, by: bob, at, policy: last.policy };
+        let root = ledger.read("root").trim().to_owned();
+        let target = "refs/heads/main".to_owned();
+        let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target).to_string();
+        let statement = promote::promotion::Statement::of(&root, &promotion, &digest, target, &event);
+        let forged = Self { ledger, promotion, event, number: events.len() + 1 };
+        forged.ledger.write(&forged.path("json"), std::str::from_utf8(&statement.write()).unwrap());
+        forged.ledger.append(&forged.promotion, &forged.event);
+        forged
+    }
+
+    fn path(&self, end: &str) -> String {
+        format!("open/{}/approvals/{}.{end}", self.promotion.id, self.number)
+    }
+
+    /// Signs the statement as it stands.
+    fn sign(&self, key: &str, namespace: &str) -> &Self {
+        let repo = self.ledger.repo;
+        let (file, path) = (self.ledger.path(&self.path("json")), repo.beside("keys").join(key));
+        let mut command = repo.command("ssh-keygen");
+        command.args(["-q", "-Y", "sign", "-n", namespace, "-f"]).arg(path);
+        let signature = run(&mut command, &fs::read(file).unwrap()).stdout;
+        self.put("sig", &signature)
+    }
+
+    /// Puts a file behind the approval, into the commit that brought it.
+    fn put(&self, end: &str, text: &str) -> &Self {
+        self.ledger.write(&self.path(end), text);
+        self.ledger.commit_as(&self.promotion, &self.event, &["--amend"]);
+        self
+    }
+
+    fn get(&self, end: &str) -> String {
+        self.ledger.read(&self.path(end))
+    }
+}
+
+#[test]
+fn the_tools_of_these_tests_sign_as_the_program_does() {
+    let repo = pipeline();
+    let id = validated(&repo, "--key query.timeout");
+    Forged::by_bob(&repo, &id).sign("bob", "promote");
+    repo.as_user("ann").ok(&format!("execute {id}"));
+}
+
+#[test]
+fn an_unsigned_approval_where_signatures_are_required() {
+    let repo = pipeline();
+    let id = validated(&repo, "--key query.timeout");
+    Forged::by_bob(&repo, &id);
+    assert_eq!(refused(&repo, &id), ["unsigned"]);
+}
+
+#[test]
+fn an_approval_is_copied_from_another_promotion() {
+    let repo = pipeline();
+    let first = validated(&repo, "--key query.timeout");
+    repo.as_user("bob").ok(&format!("approve {first}"));
+    let second = validated(&repo, "--key server.log");
+    let forged = Forged::by_bob(&repo, &second);
+    let from = format!("open/{first}/approvals/3");
+    for end in ["json", "sig"] {
+        forged.put(end, &forged.ledger.read(&format!("{from}.{end}")));
+    }
+    assert_eq!(refused(&repo, &second), ["other-statement"]);
+}
+
+#[test]
+fn an_approval_from_before_a_refresh() {
+    let repo = pipeline();
+    let id = validated(&repo, "--key query.timeout");
+    repo.as_user("bob").ok(&format!("approve {id}"));
+    repo.write("envs/staging/application.yaml", repo.read("envs/staging/application.yaml").replace("60", "75"));
+    repo.as_user("dev").commit("Longer");
+    repo.as_user("ann").ok(&format!("refresh {id}"));
+    repo.ok(&format!("validate {id}"));
+    let said = repo.fails(3, &format!("execute {id}"));
+    assert!(said.contains("0 of 1 approval"), "{said}");
+    let forged = Forged::by_bob(&repo, &id);
+    for end in ["json", "sig"] {
+        forged.put(end, &forged.ledger.read(&format!("open/{id}/approvals/3.{end}")));
+    }
+    assert_eq!(refused(&repo, &id), ["other-statement"]);
+}
+
+#[test]
+fn a_statement_is_changed_and_its_signature_kept() {
+    let repo = pipeline();
+    let id = validated(&repo, "--key query.timeout");
+    let forged = Forged::by_bob(&repo, &id);
+    forged.sign("bob", "promote");
+    let statement = forged.get("json");
+    let blanks = statement.replace("  ", " ");
+    assert_ne!(statement, blanks);
+    forged.put("json", &blanks);
+    assert_eq!(refused(&repo, &id), ["bad-signature"]);
+}
+
+#[test]
+fn a_signature_by_another_persons_key() {
+    let repo = pipeline();
+    let id = validated(&repo, "--key query.timeout");
+    Forged::by_bob(&repo, &id).sign("cem", "promote");
+    assert_eq!(refused(&repo, &id), ["foreign-key"]);
+}
+
+#[test]
+fn a_signature_by_a_key_that_nobody_knows() {
+    let repo = pipeline();
+    repo.new_key("mallory");
+    let id = validated(&repo, "--key query.timeout");
+    Forged::by_bob(&repo, &id).sign("mallory", "promote");
+    assert_eq!(refused(&repo, &id), ["unknown-key"]);
+}
+
+#[test]
+fn a_signature_for_something_else_is_replayed() {
+    for namespace in ["git", "file"] {
+        let repo = pipeline();
+        let id = validated(&repo, "--key query.timeout");
+        Forged::by_bob(&repo, &id).sign("bob", namespace);
+        assert_eq!(refused(&repo, &id), ["bad-signature"], "{namespace}");
+        let said = repo.ok(&format!("show {id}"));
+        assert!(said.contains(&format!("made for '{namespace}'")), "{said}");
+    }
+}
+
+#[test]
+fn a_key_outside_its_validity() {
+    let early = Repo::signed_pipeline(1, &[("bob", "valid-after=\"20270101\"")]);
+    let late = Repo::signed_pipeline(1, &[("bob", "valid-before=\"20260301\"")]);
+    for (repo, why) in [(early, "key-not-yet-valid"), (late, "expired-key")] {
+        let id = validated(&repo, "--key query.timeout");
+        Forged::by_bob(&repo, &id).sign("bob", "promote");
+        assert_eq!(refused(&repo, &id), [why]);
+    }
+}
+
+/// Bob's key has had its day. Whoever has it dates the statement back to when it was good.
+#[test]
+fn a_clock_is_set_back() {
+    let repo = Repo::signed_pipeline(1, &[("bob", "valid-before=\"20260301\"")]);
+    let id = validated(&repo, "--key query.timeout");
+    Forged::at(&repo, &id, Some("2026-02-01T00:00:00Z")).sign("bob", "promote");
+    assert_eq!(refused(&repo, &id), ["expired-key"]);
+}
+
+/// The same for a promotion that is older than the key's last day: only others' events tell how late it was.
+#[test]
+fn a_clock_is_set_back_in_a_promotion_that_is_old_itself() {
+    let repo = Repo::signed_pipeline(1, &[("bob", "valid-before=\"20260401\"")]);
+    let id = validated(&repo, "--key query.timeout");
+    repo.pass(60 * 86_400);
+    let other = validated(&repo, "--key server.log");
+    repo.ok(&format!("cancel {other} --reason No"));
+    Forged::at(&repo, &id, Some("2026-03-03T00:00:00Z")).sign("bob", "promote");
+    assert_eq!(refused(&repo, &id), ["expired-key"]);
+}
+
+#[test]
+fn a_key_that_is_revoked_was_never_good() {
+    let repo = pipeline();
+    let id = validated(&repo, "--key query.timeout");
+    repo.as_user("bob").ok(&format!("approve {id}"));
+    let revoked = format!("revoked: [\"{}\"]\n", repo.fingerprint("bob"));
+    repo.as_user("dev").trust(1, &[("bob", ""), ("cem", "")], &revoked);
+    assert_eq!(refused(&repo, &id), ["revoked-key"]);
+}
+
+/// What it approved while nobody knew is told, too.
+#[test]
+fn what_a_revoked_key_approved_is_found() {
+    let repo = pipeline();
+    let id = validated(&repo, "--key query.timeout");
+    repo.as_user("bob").ok(&format!("approve {id}"));
+    repo.as_user("ann").ok(&format!("execute {id}"));
+    assert_eq!(super::fresh(&repo), [] as [&str; 0]);
+    let revoked = format!("revoked: [\"{}\"]\n", repo.fingerprint("bob"));
+    repo.as_user("dev").trust(1, &[("bob", ""), ("cem", "")], &revoked);
+    assert_eq!(super::fresh(&repo), ["approvals-missing"]);
+}
+
+/// An event commit is taken from one ledger to the other side of another: its files say whose approval it is.
+#[test]
+fn an_event_is_cherry_picked() {
+    let repo = pipeline();
+    let id = validated(&repo, "--key query.timeout");
+    repo.as_user("bob").ok(&format!("approve {id}"));
+    let approval = repo.git_line("rev-parse promotions");
+    repo.as_user("ann").ok(&format!("refresh {id}"));
+    repo.ok(&format!("validate {id}"));
+    let ledger = Ledger::open(&repo);
+    let events = ledger.read(&format!("open/{id}/events.jsonl"));
+    ledger.git(&format!("checkout -q {approval} -- open/{id}/approvals"));
+    let line = repo.git_line(&format!("show {approval}:open/{id}/events.jsonl"));
+    let line = line.lines().last().unwrap();
+    // The refresh made the same plan, so that even the digest fits.
+    ledger.write(&format!("open/{id}/events.jsonl"), &format!("{events}{line}\n"));
+    ledger.git("add -A");
+    ledger.git(&format!("commit -q -C {approval}"));
+    assert_eq!(refused(&repo, &id), ["unsigned"]);
+}
+
+/// The execution written by hand: the gate was never asked, but the proof is.
+#[test]
+fn what_no_signature_allowed_is_found_afterwards() {
+    let repo = pipeline();
+    let id = validated(&repo, "--key query.timeout");
+    repo.as_user("bob").ok(&format!("approve {id}"));
+    repo.as_user("ann").ok(&format!("execute {id}"));
+    assert_eq!(super::fresh(&repo), [] as [&str; 0]);
+    let ledger = Ledger::open(&repo);
+    let tip = ledger.git("rev-parse HEAD");
+    ledger.git("reset -q --hard HEAD~1");
+    ledger.git(&format!("rm -q open/{id}/approvals/3.sig"));
+    ledger.commit_as(&ledger.promotion(&id), ledger.events(&id).last().unwrap(), &["--amend"]);
+    // The last event as it was, on the approval without its signature.
+    ledger.git(&format!("checkout -q {tip} -- closed"));
+    ledger.git(&format!("rm -q -r open/{id}"));
+    let sig = ledger.git("ls-files closed").lines().find(|path| path.ends_with("3.sig")).unwrap().to_owned();
+    ledger.git(&format!("rm -q -f {sig}"));
+    ledger.git("add -A");
+    let events = ledger.events(&id);
+    ledger.commit_as(&ledger.promotion(&id), events.last().unwrap(), &[]);
+    assert_eq!(super::fresh(&repo), ["approvals-missing"]);
+}

@@ -1,0 +1,389 @@
+//! Signed approvals and commits: what people configure, what they see, and what git itself says of what was signed.
+
+use std::fs;
+
+use insta::assert_snapshot;
+use serde_json::Value as Json;
+
+use crate::support::{Repo, has, run};
+
+/// What was said, with a name for the key.
+fn said(repo: &Repo, line: &str, key: &str) -> String {
+    repo.promote_line(line).replace(&repo.fingerprint(key), "SHA256:<key>")
+}
+
+fn whys(repo: &Repo, id: &str) -> Vec<(bool, Option<String>)> {
+    let json: Json = serde_json::from_str(&repo.ok(&format!("show {id} -o json"))).unwrap();
+    let given = json["approvals"]["given"].as_array().unwrap().iter();
+    given.map(|a| (a["signed"] == true, a["why"].as_str().map(str::to_owned))).collect()
+}
+
+#[test]
+fn an_approval_is_signed_where_the_policy_asks() {
+    let repo = Repo::signed_pipeline(1, &[("bob", ""), ("cem", "")]);
+    let id = repo.validated("--key query.timeout");
+    assert_snapshot!(repo.promote_line("show @"), @"
+    $ promote show @
+    promotion  <P1>
+    status     VALIDATED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+    approvals  0 of 1
+    missing    1 from anybody with a key in promote.yaml but Ann (created it)
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:08 UTC  created    Ann
+    2026-03-02 09:00:08 UTC  validated  Ann  ok
+
+    blocked: it has 0 of 1 approval
+             rule: environments.production.approvals in promote.yaml
+             somebody else must run: promote approve <P1>
+    ");
+    repo.signing("bob");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("approve @ --dry-run"), @"
+    $ promote approve @ --dry-run
+    Would approve promotion <P1>: 1 of 1 approval, ready to execute
+    ");
+    repo.assert_unchanged(&before);
+    assert_snapshot!(repo.promote_line("approve @"), @"
+    $ promote approve @
+    Approved promotion <P1>: 1 of 1 approval, ready to execute
+    --- stderr
+    hint: promote execute <P1>
+    ");
+    assert_snapshot!(repo.promote_line("show @"), @"
+    $ promote show @
+    promotion  <P1>
+    status     APPROVED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+    approvals  1 of 1: Bob (signed)
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:08 UTC  created    Ann
+    2026-03-02 09:00:08 UTC  validated  Ann  ok
+    2026-03-02 09:00:11 UTC  approved   Bob
+
+    ready to execute: promote execute <P1>
+    ");
+    let json: Json = serde_json::from_str(&repo.ok("show @ -o json")).unwrap();
+    let given = &json["approvals"]["given"][0];
+    assert_eq!(
+        (&given["signed"], &given["counts"], &given["why"]),
+        (&Json::Bool(true), &Json::Bool(true), &Json::Null)
+    );
+    assert_eq!(given["key"], repo.fingerprint("bob"));
+    // ssh-keygen says the same of the very bytes in the ledger.
+    let statement = repo.git_line(&format!("show promotions:open/{id}/approvals/3.json")) + "\n";
+    fs::write(repo.beside("sig"), repo.git_line(&format!("show promotions:open/{id}/approvals/3.sig")) + "\n").unwrap();
+    fs::write(repo.beside("signers"), format!("bob@acme.com {}\n", repo.new_key("bob"))).unwrap();
+    let mut command = repo.command("ssh-keygen");
+    command.args("-Y verify -n promote -I bob@acme.com -f ../signers -s ../sig".split(' '));
+    let verified = run(&mut command, statement.as_bytes());
+    assert!(verified.stdout.starts_with("Good \"promote\" signature for bob@acme.com"), "{}", verified.stderr);
+    repo.as_user("ann").ok("execute @");
+    // What has ended is listed without a look at its signatures, and shown with one.
+    let json: Json = serde_json::from_str(&repo.ok("list --all -o json")).unwrap();
+    assert_eq!(json["promotions"][0]["approvals"]["given"][0]["signed"], true);
+    assert_eq!(whys(&repo, &id), [(true, None)]);
+    assert_eq!(repo.run("verify").code, 0);
+}
+
+#[test]
+fn whoever_has_no_key_is_told_what_to_configure() {
+    let repo = Repo::signed_pipeline(1, &[("bob", "")]);
+    repo.validated("--key query.timeout");
+    let before = repo.everything();
+    repo.git_config("gpg.format", "ssh");
+    assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
+    $ promote approve @
+    --- stderr
+    error: this must be signed, and git's configuration names no key to sign with
+    hint: git config --global gpg.format ssh
+    hint: git config --global user.signingkey ~/.ssh/id_ed25519.pub
+    --- exit 2
+    ");
+    assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
+    $ promote approve @
+    --- stderr
+    error: approvals of production must be signed, and Cem <cem@acme.com> has no key among the 'signers' of promote.yaml
+    hint: add a line to 'signers' in promote.yaml, and have it committed: cem@acme.com and the key as in ~/.ssh/id_ed25519.pub
+    --- exit 3
+    ");
+    repo.git_config("gpg.format", "smoke");
+    assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
+    $ promote approve @
+    --- stderr
+    error: gpg.format is 'smoke' in git's configuration; it is 'openpgp', 'x509' or 'ssh'
+    hint: git config --global gpg.format ssh
+    --- exit 2
+    ");
+    repo.signing("bob").git_config("user.signingkey", "/nowhere/key");
+    assert_snapshot!(repo.promote_line("approve @"), @"
+    $ promote approve @
+    --- stderr
+    error: 'ssh-keygen' did not sign with the key /nowhere/key: Couldn't load public key /nowhere/key: No such file or directory
+    --- exit 5
+    ");
+    repo.signing("bob").git_config("gpg.ssh.program", "no-such-keygen");
+    assert_snapshot!(repo.promote_line("approve @"), @"
+    $ promote approve @
+    --- stderr
+    error: 'no-such-keygen' could not be run to sign this
+    caused by: the program 'no-such-keygen' is not installed, or not on the PATH
+    --- exit 2
+    ");
+    repo.assert_unchanged(&before);
+}
+
+#[test]
+fn a_key_that_does_not_speak_for_its_owner_is_refused_before_anything_is_written() {
+    let repo = Repo::signed_pipeline(1, &[("bob", ""), ("cem", "valid-before=\"20260301\"")]);
+    repo.new_key("other");
+    repo.validated("--key query.timeout");
+    let before = repo.everything();
+    repo.signing_with("bob", "other");
+    assert_snapshot!(said(&repo, "approve @", "other"), @"
+    $ promote approve @
+    --- stderr
+    error: the approval would not count: Bob <bob@acme.com> signed with the key SHA256:<key>, which nobody in promote.yaml has
+    hint: the key that signs is what this names: git config user.signingkey
+    --- exit 3
+    ");
+    repo.signing_with("bob", "cem");
+    assert_snapshot!(said(&repo, "approve @", "cem"), @"
+    $ promote approve @
+    --- stderr
+    error: the approval would not count: Bob <bob@acme.com> is signed for with the key SHA256:<key>, which is cem@acme.com's
+    hint: the key that signs is what this names: git config user.signingkey
+    --- exit 3
+    ");
+    repo.signing("cem");
+    assert_snapshot!(said(&repo, "approve @", "cem"), @"
+    $ promote approve @
+    --- stderr
+    error: the approval would not count: Cem <cem@acme.com> signed with the key SHA256:<key>, valid until 2026-03-01 00:00:00 UTC
+    hint: the key that signs is what this names: git config user.signingkey
+    --- exit 3
+    ");
+    repo.assert_unchanged(&before);
+}
+
+#[test]
+fn a_signature_is_not_asked_for_and_given_all_the_same() {
+    let repo = Repo::pipeline();
+    repo.new_key("bob");
+    let id = repo.validated("--key query.timeout");
+    repo.signing("bob").git_config("commit.gpgsign", "true");
+    repo.ok("approve @");
+    repo.no_git_config("commit.gpgsign");
+    repo.as_user("cem").ok("approve @");
+    // Nobody says whose key it is: it counts as an approval, not as a signature.
+    assert_eq!(whys(&repo, &id), [(false, None), (false, None)]);
+    assert!(!repo.git_line(&format!("show promotions~1:open/{id}/approvals/3.sig")).is_empty());
+    repo.as_user("ann").ok("execute @");
+}
+
+#[test]
+fn commits_are_signed_as_git_signs_them() {
+    let repo = Repo::signed_pipeline(1, &[("bob", ""), ("ann", "")]);
+    let signers = ["ann", "bob"].map(|name| format!("{name}@acme.com {}\n", repo.new_key(name))).concat();
+    fs::write(repo.beside("signers"), signers).unwrap();
+    repo.git_config("commit.gpgsign", "true")
+        .git_config("gpg.ssh.allowedSignersFile", repo.beside("signers").to_str().unwrap());
+    let id = repo.signing("ann").validated("--key query.timeout");
+    repo.signing("bob").ok("approve @");
+    repo.signing("ann").ok("execute @");
+    let promoted = repo.git_line("rev-parse main");
+    repo.ok(&format!("rollback {id} --reason No"));
+    repo.git_line("fsck --strict");
+    for commit in [
+        "main",
+        &promoted,
+        "promotions",
+        "promotions~1",
+        "promotions~2",
+        "promotions~3",
+        "promotions~4",
+        "promotions~5",
+    ] {
+        let mut command = repo.command("git");
+        let verified = run(command.args(["verify-commit", commit]), b"");
+        assert_eq!(verified.code, 0, "{commit}: {}", verified.stderr);
+        let who = repo.git_line(&format!("log -1 --format=%ae {commit}"));
+        assert!(
+            verified.stderr.contains(&format!("Good \"git\" signature for {who}")),
+            "{commit}: {}",
+            verified.stderr
+        );
+    }
+    assert_eq!(repo.run("verify").code, 0);
+    // A dry run signs nothing, and asks for nothing.
+    repo.git_config("gpg.ssh.program", "no-such-keygen");
+    repo.ok("create dev staging --dry-run");
+    assert_eq!(repo.run("create dev staging").code, 2);
+}
+
+#[test]
+fn keys_of_an_agent_and_of_a_command() {
+    let repo = Repo::signed_pipeline(1, &[("bob", ""), ("cem", "")]);
+    repo.signing("bob").no_git_config("user.signingkey");
+    let script = repo.beside("which key");
+    fs::write(&script, format!("#!/bin/sh\necho \"key::{}\"\n", repo.new_key("bob"))).unwrap();
+    run(repo.command("chmod").arg("+x").arg(&script), b"");
+    repo.git_config("gpg.ssh.defaultKeyCommand", &format!("'{}' now", script.display()));
+    repo.as_user("ann").validated("--key query.timeout");
+    // No agent has the other half.
+    let said = repo.as_user("bob").fails(5, "approve @");
+    assert!(said.contains("did not sign with the key ssh-ed25519 AAAA"), "{said}");
+    let agent = Agent::start(&repo);
+    let mut add = repo.command("ssh-add");
+    let added = run(add.arg("-q").arg(repo.beside("keys/bob")).env("SSH_AUTH_SOCK", &agent.socket), b"");
+    assert_eq!(added.code, 0, "{}", added.stderr);
+    let mut command = repo.promote_command(&["approve", "@"]);
+    let approved = run(command.env("SSH_AUTH_SOCK", &agent.socket), b"");
+    assert!(approved.stdout.contains("1 of 1 approval"), "{}", approved.stderr);
+}
+
+/// An agent for ssh keys, which ends with the test.
+struct Agent {
+    socket: std::path::PathBuf,
+    child: std::process::Child,
+}
+
+impl Agent {
+    fn start(repo: &Repo) -> Self {
+        let socket = repo.beside("agent");
+        let mut command = repo.command("ssh-agent");
+        let child = command.arg("-D").arg("-a").arg(&socket).stdout(std::process::Stdio::null()).spawn().unwrap();
+        while std::os::unix::net::UnixStream::connect(&socket).is_err() {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        Self { socket, child }
+    }
+}
+
+impl Drop for Agent {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn a_script_is_not_asked_for_a_passphrase() {
+    let repo = Repo::signed_pipeline(1, &[("bob", "")]);
+    let mut command = repo.command("ssh-keygen");
+    command.args("-q -p -P".split(' ')).args(["", "-N", "secret", "-f"]).arg(repo.beside("keys/bob"));
+    assert_eq!(run(&mut command, b"").code, 0);
+    repo.validated("--key query.timeout");
+    let begun = std::time::Instant::now();
+    let said = repo.signing("bob").fails(5, "approve @");
+    assert!(begun.elapsed().as_secs() < 20);
+    assert!(said.contains("incorrect passphrase") && said.contains("hint: ssh-add"), "{said}");
+    // A program that never answers is ended.
+    let script = repo.beside("slow");
+    fs::write(&script, "#!/bin/sh\nsleep 60\n").unwrap();
+    run(repo.command("chmod").arg("+x").arg(&script), b"");
+    repo.git_config("gpg.ssh.program", script.to_str().unwrap()).git_config("promote.timeout", "1");
+    let said = repo.fails(5, "approve @");
+    assert!(said.contains("was stopped: it ran for more than 1 seconds"), "{said}");
+}
+
+#[test]
+fn signatures_of_openpgp() {
+    if !has("gpg") {
+        return;
+    }
+    let repo = Repo::signed_pipeline(1, &[("cem", "")]);
+    let home = GnuPg::new();
+    let key = home.new_key(&repo, "Bob <bob@acme.com>");
+    repo.policy(
+        &repo.read("promote.yaml").replace("signers: |\n", &format!("signers: |\n  bob@acme.com openpgp {key}\n")),
+    );
+    repo.commit("Bob has a key of GnuPG");
+    let id = repo.validated("--key query.timeout");
+    // Nothing is configured: git signs with gpg, by who commits.
+    let approved = home.promote(&repo, "bob", "approve @");
+    assert!(approved.contains("1 of 1 approval"), "{approved}");
+    let shown = home.promote(&repo, "ann", "show @");
+    assert!(shown.contains("1 of 1: Bob (signed)"), "{shown}");
+    // Whoever does not have the key cannot tell.
+    assert_eq!(whys(&repo, &id), [(false, Some("unchecked-signature".to_owned()))]);
+    let refused = repo.as_user("ann").fails(3, "execute @");
+    assert!(refused.contains("is not in the keyring here"), "{refused}");
+    let executed = home.promote(&repo, "ann", "execute @");
+    assert!(executed.contains("Executed"), "{executed}");
+    // Revoked in the keyring, whoever else trusts it.
+    home.revoke(&repo, &key);
+    let shown = home.promote(&repo, "ann", &format!("show {id}"));
+    assert!(shown.contains("which is revoked in the keyring here"), "{shown}");
+}
+
+/// A keyring that is thrown away.
+struct GnuPg(tempfile::TempDir);
+
+impl GnuPg {
+    /// In a folder with a short name: the agent's socket lies in it.
+    fn new() -> Self {
+        let home = tempfile::Builder::new().prefix("gpg").tempdir_in("/tmp").unwrap();
+        fs::set_permissions(home.path(), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
+        Self(home)
+    }
+
+    fn gpg(&self, repo: &Repo, args: &[&str], input: &str) -> String {
+        let mut command = repo.command("gpg");
+        command.env("GNUPGHOME", self.0.path()).args(["--batch", "--quiet", "--status-fd=1"]).args(args);
+        let done = run(&mut command, input.as_bytes());
+        assert_eq!(done.code, 0, "{args:?} {}{}", done.stdout, done.stderr);
+        done.stdout
+    }
+
+    fn new_key(&self, repo: &Repo, who: &str) -> String {
+        let args = [
+            "--passphrase",
+            "",
+            "--faked-system-time",
+            "20260101T000000",
+            "--quick-generate-key",
+            who,
+            "ed25519",
+            "sign",
+            "0",
+        ];
+        let made = self.gpg(repo, &args, "");
+        made.lines().find_map(|line| line.strip_prefix("[GNUPG:] KEY_CREATED P ")).unwrap().to_owned()
+    }
+
+    fn revoke(&self, repo: &Repo, key: &str) {
+        let file = self.0.path().join(format!("openpgp-revocs.d/{key}.rev"));
+        let text = fs::read_to_string(file).unwrap().replace(":-----BEGIN", "-----BEGIN");
+        self.gpg(repo, &["--import"], &text);
+    }
+
+    fn promote(&self, repo: &Repo, who: &str, line: &str) -> String {
+        repo.as_user(who);
+        let words = crate::support::words(line);
+        let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let done = run(command.env("GNUPGHOME", self.0.path()), b"");
+        done.stdout + &done.stderr
+    }
+}
+
+impl Drop for GnuPg {
+    fn drop(&mut self) {
+        let mut command = std::process::Command::new("gpgconf");
+        let _ = command.args(["--kill", "all"]).env("GNUPGHOME", self.0.path()).status();
+    }
+}
