@@ -152,7 +152,7 @@ fn branches_that_are_not_there() {
     $ promote create dev prod
     --- stderr
     error: environment prod lives on branch env/prod, which does not exist
-    hint: if a remote has it: git branch env/prod origin/env/prod
+    hint: if a remote has it: git fetch origin env/prod:env/prod
     --- exit 2
     ");
 }
