@@ -5,10 +5,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 use super::super::Result;
+use super::super::error::GitError;
 use super::super::objects::Scratch;
 use super::{file_permissions, io_error, make_dir, mode_of, sync_dir, together};
 use crate::model::ObjectId;
@@ -27,7 +30,15 @@ pub(super) fn write(objects_dir: &Path, objects: &[(ObjectId, Scratch)]) -> Resu
         let file = place(objects_dir, *id);
         write_one(&dir_of(&file, objects_dir), &file, object, mode)
     })?;
-    together(&dirs.into_iter().collect::<Vec<_>>(), |dir| sync_dir(dir))
+    together(&dirs.into_iter().collect::<Vec<_>>(), |dir| sync_if_there(dir))
+}
+
+/// Where a directory has gone again, what was in it stands in a pack: `git prune-packed` took it.
+fn sync_if_there(dir: &Path) -> Result<()> {
+    match sync_dir(dir) {
+        Err(GitError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
 }
 
 fn dir_of(file: &Path, objects_dir: &Path) -> PathBuf {
@@ -41,8 +52,7 @@ fn place(objects_dir: &Path, id: ObjectId) -> PathBuf {
 }
 
 fn write_one(dir: &Path, file: &Path, object: &Scratch, mode: u32) -> Result<()> {
-    let mut temporary =
-        tempfile::Builder::new().prefix("tmp_obj_").tempfile_in(dir).map_err(io_error("write into", dir))?;
+    let mut temporary = temporary(dir, mode)?;
     let mut bytes = format!("{} {}\0", object.kind.name(), object.bytes.len()).into_bytes();
     bytes.extend_from_slice(&object.bytes);
     let written = temporary.write_all(&stored(&bytes)).and_then(|()| temporary.as_file().sync_all());
@@ -51,6 +61,26 @@ fn write_one(dir: &Path, file: &Path, object: &Scratch, mode: u32) -> Result<()>
     // Whoever was here first has written the same bytes.
     temporary.persist(file).map_err(|e| io_error("write", file)(e.error))?;
     Ok(())
+}
+
+/// How often a directory may be taken away again; each time somebody's whole `git gc` must fall between two calls.
+const PATIENCE: usize = 100;
+
+/// A new file in a directory. `git gc` takes empty directories away, also one that was made a moment ago; the new file
+/// keeps it.
+fn temporary(dir: &Path, mode: u32) -> Result<NamedTempFile> {
+    let mut left = PATIENCE;
+    loop {
+        match tempfile::Builder::new().prefix("tmp_obj_").tempfile_in(dir) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && left > 0 => {
+                left -= 1;
+                if make_dir(dir, mode)? {
+                    dir.parent().map_or(Ok(()), sync_dir)?;
+                }
+            }
+            outcome => return outcome.map_err(io_error("write into", dir)),
+        }
+    }
 }
 
 /// A zlib stream of stored blocks (RFC 1950, RFC 1951 section 3.2.4).
@@ -98,6 +128,37 @@ mod tests {
         assert_eq!(adler32(b""), 1);
         assert_eq!(adler32(b"Wikipedia"), 0x11e6_0398);
         assert_eq!(adler32(&[0xff; 100_000]), adler32_slow(&[0xff; 100_000]));
+    }
+
+    /// What `git prune-packed` does to empty directories, all the time.
+    #[test]
+    fn directories_that_somebody_takes_away_are_made_again() {
+        use std::sync::atomic::{AtomicBool, Ordering};
+
+        use crate::git::objects::Kind;
+
+        let folder = tempfile::tempdir().unwrap();
+        let over = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !over.load(Ordering::Relaxed) {
+                    for fan in 0..=255_u8 {
+                        let _ = fs::remove_dir(folder.path().join(format!("{fan:02x}")));
+                    }
+                }
+            });
+            for round in 0..200_u32 {
+                let bytes = |n: u32| format!("{round} {n}").into_bytes();
+                let object = |n: u32| Scratch { kind: Kind::Blob, bytes: bytes(n).into() };
+                let id = |n: u32| ObjectId::from_bytes([u8::try_from((round * 8 + n) % 256).unwrap(); 20]);
+                let objects: Vec<_> = (0..8_u32).map(|n| (id(n), object(n))).collect();
+                let written = write(folder.path(), &objects);
+                over.store(written.is_err(), Ordering::Relaxed);
+                written.unwrap();
+                assert!(objects.iter().all(|(id, _)| place(folder.path(), *id).exists()));
+            }
+            over.store(true, Ordering::Relaxed);
+        });
     }
 
     fn adler32_slow(bytes: &[u8]) -> u32 {
