@@ -3,7 +3,7 @@
 use super::OpError;
 use super::context::{Actor, Context};
 use super::decide::{Decision, append, decide};
-use super::error::{NoApprover, blocker_hint};
+use super::error::{NoApprover, blocker_hint, signing_hint};
 use super::show::{View, view, view_after};
 use super::validate::legal;
 use crate::model::text::enumerate;
@@ -68,13 +68,7 @@ fn no_approver(actor: &Actor, entry: &Entry, why: Uncounted, judgement: &Judgeme
     let promotion = &entry.promotion;
     let missing = judgement.blockers.iter().find(|b| matches!(b, Blocker::ApprovalsMissing { .. }));
     let next = match &why {
-        Uncounted::Keyless => Some(format!(
-            "add a line to 'signers' in promote.yaml, and have it committed: {} and the key as in ~/.ssh/id_ed25519.pub",
-            actor.person.email
-        )),
-        Uncounted::Unsigned | Uncounted::Doubtful(_) => {
-            Some("the key that signs is what this names: git config user.signingkey".to_owned())
-        }
+        Uncounted::Keyless | Uncounted::Unsigned | Uncounted::Doubtful(_) => signing_hint(&actor.person, &why),
         _ => missing.and_then(|blocker| blocker_hint(blocker, Some(promotion.id))),
     };
     let (by, target) = (actor.person.clone(), promotion.target.clone());

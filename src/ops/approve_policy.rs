@@ -5,10 +5,12 @@
 
 use super::OpError;
 use super::context::{Actor, Context};
-use super::decide::{Decision, decide};
+use super::decide::{Decision, decide, signer};
+use super::error::NoPolicyApprover;
 use crate::git::{Batch, Commit};
 use crate::model::ObjectId;
-use crate::policy::verify::{Consent, PolicyChange, Want, wanting};
+use crate::policy::gate::{Seal, Uncounted};
+use crate::policy::verify::{Agreed, PolicyChange, Want, wanting};
 use crate::policy::{Approvals, Policy};
 use crate::promotion::Person;
 use crate::store::{Store, StoreError};
@@ -23,7 +25,7 @@ pub struct ApprovedPolicy {
     /// The blob that was agreed to.
     pub new: ObjectId,
     /// Who has agreed to it.
-    pub given: Vec<Consent>,
+    pub given: Vec<Agreed>,
     /// How many are asked for, and what is missing.
     pub want: Want,
     /// Whether the same person had agreed before.
@@ -43,24 +45,29 @@ pub fn approve_policy(context: &Context, revision: Option<&str>) -> Result<Appro
             return Err(OpError::Usage { message, hints });
         };
         let authors = authors(store, &change.commit)?;
+        let (by, commit) = (&actor.person, change.commit.id);
+        let refused = |why| OpError::NoPolicyApprover(Box::new(NoPolicyApprover { by: by.clone(), commit, why }));
         if !rule.by_creator && authors.iter().any(|author| author.is(&actor.person)) {
-            return Err(OpError::OwnPolicy { by: actor.person.clone(), commit: change.commit.id });
+            return Err(refused(Uncounted::Creator));
+        }
+        if rule.signed && !change.rules.signers.knows(&actor.person) {
+            return Err(refused(Uncounted::Keyless));
         }
         let mut given = store.ledger()?.consents(change.new)?;
-        given.retain(|consent| consent.old == change.old);
-        let again = given.iter().any(|consent| consent.by.is(&actor.person));
-        let consent = store.ledger()?.statement_on_policy(change.old, change.new, &actor.person, store.now)?;
-        let ledger = if again { None } else { Some(write(store, batch, actor, &consent)?) };
-        given.extend((!again).then_some(consent));
-        let judged = change.judged(&rule, authors, given.clone());
-        let report = ApprovedPolicy {
-            commit: change.commit.id,
-            old: change.old,
-            new: change.new,
-            given,
-            want: wanting(&judged, &rule),
-            again,
-        };
+        given.retain(|agreed| agreed.consent.old == change.old);
+        let before = wanting(&change.judged(&rule, authors.clone(), given.clone()), &rule);
+        let again = before.by.iter().any(|by| by.is(&actor.person));
+        let mut ledger = None;
+        if !again {
+            let (commit, agreed) = agree(store, batch, actor, &change, &rule)?;
+            ledger = Some(commit);
+            given.push(agreed);
+        }
+        let want = wanting(&change.judged(&rule, authors, given.clone()), &rule);
+        if let Some((_, why)) = want.uncounted.iter().find(|(by, _)| by.is(&actor.person)) {
+            return Err(refused(why.clone()));
+        }
+        let report = ApprovedPolicy { commit: change.commit.id, old: change.old, new: change.new, given, want, again };
         Ok(match ledger {
             Some(ledger) => Decision::Write { ledger, updates: Vec::new(), report },
             None => Decision::Nothing(report),
@@ -68,8 +75,23 @@ pub fn approve_policy(context: &Context, revision: Option<&str>) -> Result<Appro
     })
 }
 
-fn write(store: &Store, batch: &mut Batch<'_>, actor: &Actor, consent: &Consent) -> Result<ObjectId, OpError> {
-    Ok(store.ledger()?.consent(batch, consent, &actor.signature)?)
+/// The commit that records the actor's consent, and what stands in it.
+fn agree(
+    store: &Store,
+    batch: &mut Batch<'_>,
+    actor: &Actor,
+    change: &Change,
+    rule: &Approvals,
+) -> Result<(ObjectId, Agreed), OpError> {
+    let ledger = store.ledger()?;
+    let consent = ledger.statement_on_policy(change.old, change.new, &actor.person, store.now)?;
+    let asked = rule.signed || store.repo.signs_commits()?;
+    let signer = signer(store, actor, asked)?;
+    let commit = ledger.consent(batch, &consent, &actor.signature, signer.as_ref())?;
+    // In a dry run nobody signs.
+    let supposed = || Agreed { consent, seal: asked.then_some(Seal::Supposed), came: store.now };
+    let written = store.ledger_at(commit)?.consents(change.new)?.into_iter().rfind(|a| a.consent.by.is(&actor.person));
+    Ok((commit, written.filter(|_| signer.is_some()).unwrap_or_else(supposed)))
 }
 
 /// A change of `promote.yaml`, made already or still to be made.
@@ -97,23 +119,23 @@ impl Change {
         }
         let ruling = store.policy_blob(store.policy_commit)?;
         // What has been changed already may still be agreed to: then the one before it asks.
-        let before = match commit.parents.first() {
-            Some(parent) if ruling == Some(new) => Some(*parent),
-            _ if ruling == Some(new) => None,
-            _ => Some(store.policy_commit),
-        };
+        let made = ruling == Some(new) || store.repo.is_reached(id, store.policy_commit)?;
+        let before = if made { commit.parents.first().copied() } else { Some(store.policy_commit) };
         let old = before.map(|before| store.policy_blob(before)).transpose()?.flatten();
         let (Some(old), Some(before)) = (old.filter(|old| *old != new), before) else {
-            return Err(wrong(format!("the promote.yaml of {} is the one that rules", id.short()), example));
+            let what = if ruling == Some(new) { "is the one that rules" } else { "was that of the commit before it" };
+            return Err(wrong(format!("the promote.yaml of {} {what}", id.short()), example));
         };
         let branch = store.policy_branch.clone();
-        let rules = store.policy_at(before)?.ok_or(StoreError::NoPolicy { branch, uncommitted: false })?;
+        let mut rules = store.policy_at(before)?.ok_or(StoreError::NoPolicy { branch, uncommitted: false })?;
+        // What is revoked today was never good.
+        rules.signers = rules.signers.without(&store.policy.signers.revoked);
         Ok(Self { commit, old, new, rules })
     }
 
-    fn judged(&self, rule: &Approvals, authors: Vec<Person>, consents: Vec<Consent>) -> PolicyChange {
+    fn judged(&self, rule: &Approvals, authors: Vec<Person>, consents: Vec<Agreed>) -> PolicyChange {
         let (commit, rule, groups) = (self.commit.id, Some(rule.clone()), self.rules.groups.clone());
-        PolicyChange { commit, authors, rule, groups, consents }
+        PolicyChange { commit, authors, rule, groups, signers: self.rules.signers.clone(), consents }
     }
 }
 

@@ -128,7 +128,7 @@ pub fn append(
     what: What,
 ) -> Result<(ObjectId, After), OpError> {
     let event = Event { what, by: actor.person.clone(), at: store.now, policy: store.policy_commit };
-    let signer = signer(store, actor, promotion, &event)?;
+    let signer = signer(store, actor, approval_is_signed(store, promotion, Some(&event))?)?;
     let append = Append { promotion, events, event: &event, by: &actor.signature, signer: signer.as_ref() };
     let id = store.ledger()?.append(batch, &append)?;
     let events: Vec<Event> = events.iter().cloned().chain(std::iter::once(event)).collect();
@@ -144,15 +144,16 @@ pub fn append(
     Ok((id, After { events, evidence }))
 }
 
-/// Who signs what an event states: where the rules ask for it, or the user signs everything.
-fn signer(store: &Store, actor: &Actor, promotion: &Promotion, event: &Event) -> Result<Option<Signer>, OpError> {
-    let Some(patience) = actor.signs else { return Ok(None) };
-    if !approval_is_signed(store, promotion, Some(event))? {
-        return Ok(None);
-    }
+/// Who signs a statement, where that is asked for; nobody in a dry run.
+///
+/// # Errors
+/// Where git would not know which key to sign with.
+pub fn signer(store: &Store, actor: &Actor, asked: bool) -> Result<Option<Signer>, OpError> {
+    let Some(patience) = actor.signs.filter(|_| asked) else { return Ok(None) };
     Ok(Some(store.repo.signer(patience).map_err(|error| GitError::from(Box::new(error)))?))
 }
 
+/// Whether an event is signed: an approval, where the rules ask for it, or the user signs everything.
 fn approval_is_signed(store: &Store, promotion: &Promotion, event: Option<&Event>) -> Result<bool, OpError> {
     if !event.is_some_and(|event| matches!(event.what, What::Approved { .. })) {
         return Ok(false);

@@ -196,8 +196,8 @@ fn approvals_words(given: usize, required: u32, missing: &[Need]) -> String {
     }
 }
 
-/// `; not counted: Bob (wrote what it promotes)`
-fn not_counted(uncounted: &[(Person, Uncounted)]) -> String {
+/// `; not counted: Bob (wrote what it promotes)`; nothing where all count.
+pub(in crate::ops) fn not_counted(uncounted: &[(Person, Uncounted)]) -> String {
     let each: Vec<String> =
         uncounted.iter().map(|(by, why)| format!("{} ({})", by.name, uncounted_words(why))).collect();
     if each.is_empty() { String::new() } else { format!("; not counted: {}", enumerate(&each, "and")) }

@@ -17,7 +17,7 @@ impl OpError {
             | Self::Landed { .. }
             | Self::NoApprover(_)
             | Self::OwnKey { .. }
-            | Self::OwnPolicy { .. }
+            | Self::NoPolicyApprover(_)
             | Self::PolicyChanged { .. } => Exit::Refused,
             Self::Stale { .. }
             | Self::RollbackConflict { .. }
@@ -87,7 +87,10 @@ impl OpError {
                 Uncounted::Outsider { .. } => "not-an-approver",
                 _ => uncounted_code(&refused.why),
             },
-            Self::OwnPolicy { .. } => "own-policy",
+            Self::NoPolicyApprover(refused) => match refused.why {
+                Uncounted::Creator => "own-policy",
+                _ => uncounted_code(&refused.why),
+            },
             Self::OwnKey { .. } => "own-key",
             Self::PolicyChanged { .. } => "policy-changed",
             Self::Stale { .. } => "stale-plan",

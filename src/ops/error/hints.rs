@@ -1,6 +1,6 @@
 //! What to do next, for every error: commands that can be typed as they stand.
 
-use super::{Branch, OpError, Pushed, blocker_hint, override_hint};
+use super::{Branch, OpError, Pushed, blocker_hint, override_hint, signing_hint};
 use crate::git::{GitError, PushError, Refusal, RemoteError, Stale};
 use crate::model::text::{enumerate, nearest};
 use crate::ops::whole::WholeFile;
@@ -41,8 +41,9 @@ impl OpError {
                 }
             },
             Self::Landed { id, .. } => vec![format!("record it: promote execute {id}")],
-            Self::OwnPolicy { commit, .. } => {
-                vec![format!("somebody else must run: promote approve --policy {commit}")]
+            Self::NoPolicyApprover(refused) => {
+                let others = || format!("somebody else must run: promote approve --policy {}", refused.commit);
+                vec![signing_hint(&refused.by, &refused.why).unwrap_or_else(others)]
             }
             Self::NoApprover(refused) => refused.next.iter().cloned().collect(),
             Self::OtherDigest { id, .. } => vec![format!("see what is planned now: promote show {id}")],

@@ -8,11 +8,12 @@ mod signatures;
 
 use jiff::Zoned;
 
-pub(super) use blockers::lasting_words;
 use blockers::override_hint;
 pub use blockers::{
     Explained, blocker_code, blocker_hint, blocker_words, brief_words, explain, uncounted_code, uncounted_words,
 };
+pub(super) use blockers::{lasting_words, not_counted};
+pub use signatures::signing_hint;
 
 use super::carry::Touched;
 use super::whole::WholeFile;
@@ -58,6 +59,17 @@ pub struct Pushed {
     pub id: Option<PromotionId>,
     /// For a rollback: its commit, which is in this repository already.
     pub rollback: Option<ObjectId>,
+}
+
+/// A consent to a change of the rules that would never count.
+#[derive(Debug)]
+pub struct NoPolicyApprover {
+    /// Whose.
+    pub by: Person,
+    /// The commit with the change.
+    pub commit: ObjectId,
+    /// Why it would not.
+    pub why: Uncounted,
 }
 
 /// An approval that would never count.
@@ -214,14 +226,9 @@ pub enum OpError {
     /// An approval that would never count.
     #[error("{}", no_approver(_0))]
     NoApprover(Box<NoApprover>),
-    /// Nobody agrees to their own change of the rules.
-    #[error("{by} wrote the promote.yaml of {commit}, and does not approve it", commit = commit.short())]
-    OwnPolicy {
-        /// Who.
-        by: Person,
-        /// The commit.
-        commit: ObjectId,
-    },
+    /// A consent to a change of the rules that would never count.
+    #[error("{}", no_policy_approver(_0))]
+    NoPolicyApprover(Box<NoPolicyApprover>),
     /// `--digest` names another plan.
     #[error("the plan of promotion {id} is {found}, not {asked}", id = id, found = found, asked = asked)]
     OtherDigest {
@@ -323,6 +330,18 @@ fn no_match(selectors: &[String]) -> String {
 }
 
 /// Why somebody's approval would count for nothing.
+fn no_policy_approver(refused: &NoPolicyApprover) -> String {
+    let NoPolicyApprover { by, commit, why } = refused;
+    let file = format!("the promote.yaml of {}", commit.short());
+    match why {
+        Uncounted::Creator => format!("{by} wrote {file}, and does not approve it"),
+        Uncounted::Keyless => {
+            format!("changes of promote.yaml are approved by signature, and {by} has no key among its 'signers'")
+        }
+        why => format!("the approval would not count: {by} {}", uncounted_words(why)),
+    }
+}
+
 fn no_approver(refused: &NoApprover) -> String {
     let NoApprover { by, id, target, why, .. } = refused;
     let own = |did: &str, who: &str| format!("{by} {did}, and {target} does not let {who} approve their own");

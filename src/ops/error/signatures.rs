@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::policy::gate::Doubt;
+use crate::policy::gate::{Doubt, Uncounted};
 use crate::policy::signers::{Distrust, Flaw};
+use crate::promotion::Person;
 
 /// Why it does not prove it, in words.
 pub fn doubt_words(doubt: &Doubt) -> String {
@@ -59,5 +60,19 @@ pub fn doubt_code(doubt: &Doubt) -> &'static str {
             Distrust::NotYet { .. } => "key-not-yet-valid",
             Distrust::Expired { .. } => "expired-key",
         },
+    }
+}
+
+/// What somebody does whose signature is missing, or does not count.
+pub fn signing_hint(by: &Person, why: &Uncounted) -> Option<String> {
+    match why {
+        Uncounted::Keyless => Some(format!(
+            "add a line to 'signers' in promote.yaml, and have it committed: {} and the key as in ~/.ssh/id_ed25519.pub",
+            by.email
+        )),
+        Uncounted::Unsigned | Uncounted::Doubtful(_) => {
+            Some("the key that signs is what this names: git config user.signingkey".to_owned())
+        }
+        _ => None,
     }
 }

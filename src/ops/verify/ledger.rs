@@ -13,7 +13,9 @@ use crate::ops::OpError;
 use crate::ops::authors::authors;
 use crate::ops::error::{blocker_code, blocker_words};
 use crate::policy::gate::{self, Hours, Question};
-use crate::policy::verify::{Chain, Code, Consent, Done, FileFact, Finding, Kind, Known, LinkFacts, Step, wants};
+use crate::policy::verify::{
+    Agreed, Chain, Code, Consent, Done, FileFact, Finding, Kind, Known, LinkFacts, Step, wants,
+};
 use crate::promotion::event::What;
 use crate::promotion::{Event, Person, PromotionId, State, place};
 use crate::store::Store;
@@ -28,7 +30,7 @@ pub struct Story {
     /// What it says was written to targets.
     pub done: Vec<Done>,
     /// Who agreed to changes of the rules.
-    pub consents: Vec<Consent>,
+    pub consents: Vec<Agreed>,
     /// The events: the commit that brought each, and whose it is.
     pub steps: Vec<(ObjectId, Event, PromotionId)>,
     /// How many promotions were read.
@@ -103,7 +105,7 @@ fn begun(store: &Store, tip: Option<ObjectId>, since: Option<ObjectId>) -> Resul
     };
     let consents = match since {
         None => Vec::new(),
-        Some(since) => consents_at(store, since)?,
+        Some(since) => store.ledger_at(since)?.all_consents()?,
     };
     Ok(Story {
         tip,
@@ -116,21 +118,6 @@ fn begun(store: &Store, tip: Option<ObjectId>, since: Option<ObjectId>) -> Resul
         orders: HashMap::new(),
         by_commit: HashMap::new(),
     })
-}
-
-/// The consents that a commit of the ledger holds.
-fn consents_at(store: &Store, commit: ObjectId) -> Result<Vec<Consent>, OpError> {
-    let tree = store.repo.read_commit(commit)?.tree;
-    let Some(folder) = store.repo.find_path(tree, b"policy")?.filter(|entry| entry.mode == EntryMode::Tree) else {
-        return Ok(Vec::new());
-    };
-    let mut found = Vec::new();
-    for file in store.repo.diff_trees(None, Some(folder.oid))? {
-        if let Some((EntryMode::File(_), blob)) = file.new {
-            found.extend(serde_json::from_slice(&store.repo.read_blob(blob)?).ok());
-        }
-    }
-    Ok(found)
 }
 
 struct Reader<'a> {
@@ -167,7 +154,7 @@ impl Reader<'_> {
             self.story.promotions += usize::from(step.before.is_none());
             self.step(commit, &step, &facts.files)?;
         } else {
-            self.consent(&facts);
+            self.consent(&facts)?;
         }
         self.parent = Some(commit.tree);
         Ok(())
@@ -363,21 +350,27 @@ impl Reader<'_> {
     }
 
     /// Consent to a change of the rules.
-    fn consent(&mut self, facts: &LinkFacts<'_>) {
-        let ledger = self.story.chain.root.map(|root| root.to_string());
+    fn consent(&mut self, facts: &LinkFacts<'_>) -> Result<(), OpError> {
+        let root = self.story.chain.root.map(|root| root.to_string());
+        let judge = self.store.ledger()?;
         for file in facts.files.iter().filter(|file| file.path.starts_with("policy/")) {
-            let read = file.content.as_deref().map(serde_json::from_slice::<Consent>);
-            match read {
-                Some(Ok(consent)) if consent.by.is(&facts.author) && Some(&consent.ledger) == ledger.as_ref() => {
-                    self.story.consents.push(consent);
+            let Some(name) = file.path.strip_suffix(".json") else { continue };
+            let bytes = file.content.as_deref().unwrap_or_default();
+            match serde_json::from_slice::<Consent>(bytes) {
+                Ok(consent) if consent.by.is(&facts.author) && Some(&consent.ledger) == root.as_ref() => {
+                    let signature = facts.files.iter().find(|f| f.path.strip_suffix(".sig") == Some(name));
+                    let signature = signature.and_then(|file| file.content.as_deref());
+                    let seal = signature.map(|signature| judge.seal(bytes, signature, consent.at));
+                    let came = self.story.chain.time.map_or(consent.at, |time| time.max(consent.at));
+                    self.story.consents.push(Agreed { consent, seal, came });
                 }
-                _ if file.path.ends_with(".sig") => {}
                 _ => {
                     let message = "a consent to promote.yaml that is not by whoever wrote it, or not of this ledger";
                     self.story.findings.push(Finding::new(Code::Evidence, facts.id, message).by(&facts.author));
                 }
             }
         }
+        Ok(())
     }
 }
 

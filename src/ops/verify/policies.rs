@@ -11,8 +11,9 @@ use crate::git::EntryMode;
 use crate::model::ObjectId;
 use crate::ops::OpError;
 use crate::ops::approve_policy::authors;
+use crate::ops::error::not_counted;
 use crate::policy::FILE;
-use crate::policy::verify::{Consent, Finding, PolicyChange, judge_policy};
+use crate::policy::verify::{Agreed, Code, Finding, PolicyChange, Want, unmet};
 use crate::store::environment::Side;
 use crate::store::{Store, StoreError};
 
@@ -148,17 +149,33 @@ impl Policies {
             let Some(before) = version.old else { continue };
             let commit = store.repo.read_commit(version.commit)?;
             let rules = commit.parents.first().copied().map(|parent| self.under(store, parent)).transpose()?.flatten();
-            let agreed = |consent: &&Consent| consent.old == before && Some(consent.new) == version.new;
+            let agreed = |agreed: &&Agreed| agreed.consent.old == before && Some(agreed.consent.new) == version.new;
             let change = PolicyChange {
                 commit: version.commit,
                 authors: authors(store, &commit)?,
                 groups: rules.as_ref().map(|rules| rules.store.policy.groups.clone()).unwrap_or_default(),
+                signers: rules.as_ref().map(|rules| rules.store.policy.signers.clone()).unwrap_or_default(),
                 rule: rules.and_then(|rules| rules.store.policy.own.clone()),
                 consents: story.consents.iter().filter(agreed).cloned().collect(),
             };
-            found.extend(judge_policy(&change));
+            found.extend(unmet(&change).map(|want| finding(&change, &want)));
         }
         Ok(found)
+    }
+}
+
+/// What is said of a change of the rules that does not have what it needs.
+fn finding(change: &PolicyChange, want: &Want) -> Finding {
+    let message = format!(
+        "promote.yaml was changed with {}, as the one before it asks for{}",
+        want.words(),
+        not_counted(&want.uncounted)
+    );
+    let finding = Finding::new(Code::PolicyUnapproved, change.commit, message);
+    let finding = finding.hint(format!("promote approve --policy {}", change.commit));
+    match change.authors.first() {
+        Some(author) => finding.by(author),
+        None => finding,
     }
 }
 

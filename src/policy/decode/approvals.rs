@@ -106,11 +106,6 @@ pub(super) fn of_the_policy(notes: &mut Notes, node: &Node) -> Option<Draft> {
         for entry in entries.iter().filter(|entry| ["authors", "valid"].contains(&entry.name.as_str())) {
             notes.add(entry.name_span().start, format!("'{}' says nothing about a change of promote.yaml", entry.name));
         }
-        for entry in entries.iter().filter(|entry| entry.name == "signed") {
-            let message = "'signed' is known but not enforced here by this version of promote; a rule is never accepted \
-                           and then ignored";
-            notes.add(entry.name_span().start, message);
-        }
     }
     read(notes, node)
 }

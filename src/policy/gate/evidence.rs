@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use crate::policy::Environment;
 use crate::policy::signers::{Distrust, Flaw, KeyId, Signers};
+use crate::promotion::Person;
 use crate::promotion::state::Approval;
 
 /// What was found out about the approvals, by the numbers of their events.
@@ -98,23 +99,31 @@ impl Evidence {
     /// Whether somebody has signed their approval, by those rules.
     pub fn signed(&self, signers: &Signers, environment: Option<&Environment>, approval: &Approval) -> Signed {
         let Some(behind) = self.behind.get(&approval.number) else { return Signed::No };
-        let key = match &behind.seal {
-            Seal::Unread => return Signed::Unread,
-            Seal::Supposed => return Signed::By(None),
-            Seal::Flawed(flaw) => return Signed::Doubtful(Doubt::Flawed(flaw.clone())),
-            Seal::By(key) => key,
-        };
-        if let Some(other) = behind.other {
-            return Signed::Doubtful(Doubt::Statement(other.to_owned()));
-        }
         let branch = environment.and_then(|environment| environment.branch.as_deref());
-        if branch.is_some_and(|branch| behind.target_ref.strip_prefix("refs/heads/") != Some(branch)) {
-            return Signed::Doubtful(Doubt::Statement(format!("the target {}", behind.target_ref)));
+        let elsewhere = branch.is_some_and(|branch| behind.target_ref.strip_prefix("refs/heads/") != Some(branch));
+        let other = match behind.other {
+            Some(other) => Some(other.to_owned()),
+            None => elsewhere.then(|| format!("the target {}", behind.target_ref)),
+        };
+        if let (Seal::By(_), Some(other)) = (&behind.seal, other) {
+            return Signed::Doubtful(Doubt::Statement(other));
         }
         let ledger = behind.ledger.map_or(approval.at, |at| at.max(approval.at));
-        match signers.judge(key, &approval.by, behind.at, ledger) {
-            Ok(()) => Signed::By(Some(key.clone())),
-            Err(why) => Signed::Doubtful(Doubt::Distrusted(key.clone(), why)),
+        behind.seal.signed(signers, &approval.by, behind.at, ledger)
+    }
+}
+
+impl Seal {
+    /// Whether it speaks for somebody by those rules: at the time that they state, and at that of the ledger.
+    pub fn signed(&self, signers: &Signers, by: &Person, stated: Timestamp, ledger: Timestamp) -> Signed {
+        match self {
+            Self::Unread => Signed::Unread,
+            Self::Supposed => Signed::By(None),
+            Self::Flawed(flaw) => Signed::Doubtful(Doubt::Flawed(flaw.clone())),
+            Self::By(key) => match signers.judge(key, by, stated, ledger) {
+                Ok(()) => Signed::By(Some(key.clone())),
+                Err(why) => Signed::Doubtful(Doubt::Distrusted(key.clone(), why)),
+            },
         }
     }
 }

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use serde_json::Value as Json;
 
 use super::{Chain, Code, Finding, Known};
 use crate::model::ObjectId;
 use crate::model::text::visible;
 use crate::promotion::event::What;
 use crate::promotion::state::{Illegal, fold};
-use crate::promotion::{Event, Person, Promotion, PromotionId, State, message, place, stored};
+use crate::promotion::{Event, Person, Promotion, PromotionId, State, Statement, message, place, stored};
 
 /// A commit of the ledger.
 #[derive(Debug)]
@@ -50,7 +49,7 @@ pub struct FileFact {
 pub fn wants(path: &str) -> bool {
     match place::of_path(path) {
         Some((_, _, rest)) => rest == EVENTS || rest == PROMOTION || rest.starts_with(APPROVALS) && is_json(rest),
-        None => path == "root" || path.starts_with("policy/") && is_json(path),
+        None => path == "root" || path.starts_with("policy/"),
     }
 }
 
@@ -285,24 +284,14 @@ impl Chain {
     fn evidence(&self, facts: &LinkFacts<'_>, step: &Step, known: &Known, statement: Option<&[u8]>) -> Option<Finding> {
         let wrong = |message: String| Some(Finding::new(Code::Evidence, facts.id, message).by(&step.event.by));
         let Some(statement) = statement else { return wrong("the approval brings no statement".to_owned()) };
-        let Ok(statement) = serde_json::from_slice::<Json>(statement) else {
+        let Some(statement) = Statement::read(statement) else {
             return wrong("the statement of the approval cannot be read".to_owned());
         };
-        let event = &step.event;
         // The first event of a ledger is never an approval, so that there is a root by now.
-        let ledger = self.root.map(|root| root.to_string()).unwrap_or_default();
-        let wanted: [(&str, Json); 8] = [
-            ("ledger", Json::String(ledger)),
-            ("promotionId", Json::String(step.id.to_string())),
-            ("planDigest", Json::String(known.digest.to_string())),
-            ("policyCommit", Json::String(event.policy.to_string())),
-            ("sourceCommit", Json::String(known.promotion.plan.source_commit.to_string())),
-            ("decision", Json::String("approve".to_owned())),
-            ("by", serde_json::to_value(&event.by).unwrap_or_default()),
-            ("at", serde_json::to_value(event.at).unwrap_or_default()),
-        ];
-        let other = wanted.iter().find(|(name, value)| statement.get(name) != Some(value))?;
-        wrong(format!("the statement of the approval and its event do not say the same: '{}'", other.0))
+        let root = self.root.map(|root| root.to_string()).unwrap_or_default();
+        let (target, digest) = (statement.target_ref.clone(), known.digest.to_string());
+        let other = statement.differs(&Statement::of(&root, &known.promotion, &digest, target, &step.event))?;
+        wrong(format!("the statement of the approval is about {other} than its event"))
     }
 }
 

@@ -17,5 +17,5 @@ mod target;
 pub use chain::{Chain, Known};
 pub use finding::{Code, Finding};
 pub use link::{FileFact, LinkFacts, Linked, Step, wants};
-pub use own::{Consent, PolicyChange, Want, judge_policy, wanting};
+pub use own::{Agreed, Consent, PolicyChange, Want, unmet, wanting};
 pub use target::{Claim, Done, Expectation, Kind, Proof, TargetCommit, judge_target};

@@ -1,12 +1,16 @@
 //! Changes of `promote.yaml` itself: the old one says whose consent they need.
 //!
-//! Consent stands in the ledger, as `policy/BLOB/N.json` (the blob that was agreed to), one statement a commit.
+//! Consent stands in the ledger, as `policy/BLOB/N.json` (the blob that was agreed to), one statement a commit, and beside
+//! it `N.sig` where it is signed.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Code, FileFact, Finding};
+use super::FileFact;
 use crate::model::ObjectId;
 use crate::model::text::count;
+use crate::policy::gate::{Seal, Signed, Uncounted};
+use crate::policy::signers::Signers;
 use crate::policy::{Approvals, Group};
 use crate::promotion::Person;
 
@@ -27,7 +31,33 @@ pub struct Consent {
     /// Who.
     pub by: Person,
     /// When.
-    pub at: jiff::Timestamp,
+    pub at: Timestamp,
+}
+
+impl Consent {
+    /// The bytes that are kept, and signed.
+    pub fn write(&self) -> Vec<u8> {
+        (serde_json::to_string_pretty(self).unwrap_or_default() + "\n").into_bytes()
+    }
+}
+
+/// A consent as the ledger has it.
+#[derive(Debug, Clone)]
+pub struct Agreed {
+    /// What was stated.
+    pub consent: Consent,
+    /// The signature over it; `None` where there is none.
+    pub seal: Option<Seal>,
+    /// The latest time that the ledger had seen when it came.
+    pub came: Timestamp,
+}
+
+impl Agreed {
+    /// Whether it is signed, by those rules.
+    fn signed(&self, signers: &Signers) -> Signed {
+        let Some(seal) = &self.seal else { return Signed::No };
+        seal.signed(signers, &self.consent.by, self.consent.at, self.came.max(self.consent.at))
+    }
 }
 
 /// A commit of the policy branch that changes `promote.yaml`.
@@ -41,8 +71,10 @@ pub struct PolicyChange {
     pub rule: Option<Approvals>,
     /// The groups that it speaks of, as they were then.
     pub groups: Vec<Group>,
+    /// Whose keys it trusts.
+    pub signers: Signers,
     /// Who agreed to exactly this change.
-    pub consents: Vec<Consent>,
+    pub consents: Vec<Agreed>,
 }
 
 /// Whether a file of the ledger is a consent that nobody has written before.
@@ -66,6 +98,8 @@ pub struct Want {
     pub by: Vec<Person>,
     /// Of each group, what it has given and is asked for, where that is too little.
     pub groups: Vec<(String, usize, u32)>,
+    /// Whose does not, and why.
+    pub uncounted: Vec<(Person, Uncounted)>,
 }
 
 impl Want {
@@ -84,29 +118,40 @@ impl Want {
 
 /// What is missing of the consent that a rule asks for. One person counts once, and nobody for what they wrote.
 pub fn wanting(change: &PolicyChange, rule: &Approvals) -> Want {
-    let own = |by: &Person| !rule.by_creator && change.authors.iter().any(|author| author.is(by));
-    let people = change.consents.iter().map(|consent| consent.by.clone()).filter(|by| !own(by));
-    let by = Person::distinct(people);
+    let (mut counted, mut uncounted) = (Vec::new(), Vec::new());
+    for agreed in &change.consents {
+        match uncounted_for(change, rule, agreed) {
+            None => counted.push(agreed.consent.by.clone()),
+            Some(why) => uncounted.push((agreed.consent.by.clone(), why)),
+        }
+    }
+    let by = Person::distinct(counted);
+    // Who agreed once more, and well, is not told of the time before.
+    uncounted.retain(|(person, _)| !by.iter().any(|by| by.is(person)));
     let missing = rule.groups.iter().filter_map(|share| {
         let group = change.groups.iter().find(|group| group.name == share.group);
         let given = by.iter().filter(|by| group.is_some_and(|group| group.has(by))).count();
         (given < share.least as usize).then(|| (share.group.clone(), given, share.least))
     });
-    Want { required: rule.required, groups: missing.collect(), by }
+    Want { required: rule.required, groups: missing.collect(), by, uncounted }
 }
 
-/// What is wrong with a change of the rules.
-pub fn judge_policy(change: &PolicyChange) -> Option<Finding> {
-    let rule = change.rule.as_ref()?;
-    let want = wanting(change, rule);
-    if want.is_met() {
-        return None;
+/// Why a consent does not count; `None` where it does.
+fn uncounted_for(change: &PolicyChange, rule: &Approvals, agreed: &Agreed) -> Option<Uncounted> {
+    if !rule.by_creator && change.authors.iter().any(|author| author.is(&agreed.consent.by)) {
+        return Some(Uncounted::Creator);
     }
-    let message = format!("promote.yaml was changed with {}, as the one before it asks for", want.words());
-    let finding = Finding::new(Code::PolicyUnapproved, change.commit, message);
-    let finding = finding.hint(format!("promote approve --policy {}", change.commit));
-    Some(match change.authors.first() {
-        Some(author) => finding.by(author),
-        None => finding,
-    })
+    match agreed.signed(&change.signers) {
+        _ if !rule.signed => None,
+        Signed::By(_) => None,
+        Signed::Doubtful(doubt) => Some(Uncounted::Doubtful(doubt)),
+        Signed::No if !change.signers.knows(&agreed.consent.by) => Some(Uncounted::Keyless),
+        Signed::No | Signed::Unread => Some(Uncounted::Unsigned),
+    }
+}
+
+/// What is missing where a change of the rules does not have what it needs.
+pub fn unmet(change: &PolicyChange) -> Option<Want> {
+    let want = wanting(change, change.rule.as_ref()?);
+    (!want.is_met()).then_some(want)
 }

@@ -30,7 +30,10 @@ pub fn verified(verified: &Verified) -> Json {
 
 /// `approve --policy -o json`.
 pub fn approved_policy(approved: &ApprovedPolicy) -> Json {
-    let given = approved.given.iter().map(|c| json!({ "name": c.by.name, "email": c.by.email, "at": c.at }));
+    let given = approved.given.iter().map(|agreed| {
+        let consent = &agreed.consent;
+        json!({ "name": consent.by.name, "email": consent.by.email, "at": consent.at, "signed": agreed.seal.is_some() })
+    });
     json!({
         "schemaVersion": SCHEMA_VERSION,
         "commit": approved.commit,

@@ -1,16 +1,28 @@
-//! Consent to changes of `promote.yaml`, in the ledger: `policy/BLOB/N.json`, one statement a commit.
+//! Consent to changes of `promote.yaml`, in the ledger: `policy/BLOB/N.json`, one statement a commit, and `N.sig` where it
+//! is signed.
 
 use jiff::Timestamp;
 
 use super::{Ledger, VERSION};
-use crate::git::{Batch, EntryMode, Signature};
+use crate::git::{Batch, EntryMode, GitError, Signature, Signer, trailers};
 use crate::model::{FileMode, ObjectId};
-use crate::policy::verify::Consent;
+use crate::policy::gate::Seal;
+use crate::policy::signers::NAMESPACE;
+use crate::policy::verify::{Agreed, Consent};
 use crate::promotion::Person;
 use crate::promotion::message::Message;
 use crate::store::{StoreError, commits};
 
 const FOLDER: &str = "policy";
+/// The trailer that names the two blobs.
+const CHANGE: &str = "Policy-Change";
+
+/// The two files of a consent.
+struct Written {
+    number: usize,
+    statement: Vec<u8>,
+    signature: Option<Vec<u8>>,
+}
 
 impl Ledger<'_> {
     /// What somebody states about a change of `promote.yaml`.
@@ -35,20 +47,67 @@ impl Ledger<'_> {
         Ok(String::from_utf8_lossy(&text).trim().to_owned())
     }
 
-    /// Who has agreed to that `promote.yaml`.
+    /// Who has agreed to that `promote.yaml`, and what stands behind it.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn consents(&self, new: ObjectId) -> Result<Vec<Consent>, StoreError> {
+    pub fn consents(&self, new: ObjectId) -> Result<Vec<Agreed>, StoreError> {
         let place = format!("{FOLDER}/{new}");
         let mut found = Vec::new();
-        for entry in self.entries(&place)?.into_iter().filter(|entry| entry.name.ends_with(b".json")) {
-            let bytes = self.store.repo.read_blob(entry.oid)?;
-            found.push(serde_json::from_slice(&bytes).map_err(|error| StoreError::Ledger {
+        for Written { number, statement, signature } in self.written(&place)? {
+            let consent: Consent = serde_json::from_slice(&statement).map_err(|error| StoreError::Ledger {
                 ledger: self.store.policy.ledger.clone(),
-                place: format!("{place}/{}", String::from_utf8_lossy(&entry.name)),
+                place: format!("{place}/{number}.json"),
                 reason: error.to_string(),
-            })?);
+            })?;
+            let seal = signature.map(|signature| self.seal(&statement, &signature, consent.at));
+            let came = consent.at;
+            found.push((number, Agreed { consent, seal, came }));
+        }
+        let old_key = |agreed: &Agreed| matches!(&agreed.seal, Some(Seal::By(key)) if self.has_ended(key));
+        if found.iter().any(|(_, agreed)| old_key(agreed)) {
+            let new = new.to_string();
+            let ours = |text: &str| {
+                let about = trailers::parse(text);
+                let change = trailers::single(&about, CHANGE).and_then(|change| change.split_once(' '));
+                change.is_some_and(|(_, to)| to == new)
+            };
+            let times = self.times(ours)?;
+            for (number, agreed) in &mut found {
+                // A ledger that does not tell when it came says that it came now.
+                agreed.came = number.checked_sub(1).and_then(|at| times.get(at)).copied().unwrap_or(self.store.now);
+            }
+        }
+        Ok(found.into_iter().map(|(_, agreed)| agreed).collect())
+    }
+
+    /// Every consent that the ledger holds.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn all_consents(&self) -> Result<Vec<Agreed>, StoreError> {
+        let mut found = Vec::new();
+        for entry in self.entries(FOLDER)? {
+            if let Ok(new) = String::from_utf8_lossy(&entry.name).parse() {
+                found.extend(self.consents(new)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The statements in a folder by their numbers, each with the signature beside it.
+    fn written(&self, place: &str) -> Result<Vec<Written>, StoreError> {
+        let entries = self.entries(place)?;
+        let mut found = Vec::new();
+        for entry in &entries {
+            let name = String::from_utf8_lossy(&entry.name);
+            let number = name.strip_suffix(".json").and_then(|number| number.parse::<usize>().ok());
+            let Some(number) = number else { continue };
+            let beside = format!("{number}.sig");
+            let beside = entries.iter().find(|other| other.name == beside.as_bytes());
+            let read = |oid| self.store.repo.read_blob(oid);
+            let signature = beside.map(|other| read(other.oid)).transpose()?;
+            found.push(Written { number, statement: read(entry.oid)?, signature });
         }
         Ok(found)
     }
@@ -57,7 +116,13 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where objects cannot be made.
-    pub fn consent(&self, batch: &mut Batch<'_>, consent: &Consent, by: &Signature) -> Result<ObjectId, StoreError> {
+    pub fn consent(
+        &self,
+        batch: &mut Batch<'_>,
+        consent: &Consent,
+        by: &Signature,
+        signer: Option<&Signer>,
+    ) -> Result<ObjectId, StoreError> {
         let (tip, mut files) = self.begin(batch, by)?;
         // Where the ledger begins with this, its first commit has an id only now.
         let consent = match self.tip {
@@ -67,14 +132,18 @@ impl Ledger<'_> {
         let folder = format!("{FOLDER}/{}", consent.new);
         let written = self.entries(&folder)?.into_iter().filter(|entry| matches!(entry.mode, EntryMode::File(_)));
         let number = written.filter(|entry| entry.name.ends_with(b".json")).count() + 1;
-        let text = serde_json::to_string_pretty(&consent).unwrap_or_default() + "\n";
-        let blob = batch.blob(text.as_bytes())?;
-        files.insert(format!("{folder}/{number}.json").into_bytes(), Some((FileMode::Regular, blob)));
+        let text = consent.write();
+        let mut put = |end: &str, blob| {
+            files.insert(format!("{folder}/{number}.{end}").into_bytes(), Some((FileMode::Regular, blob)));
+        };
+        put("json", batch.blob(&text)?);
+        if let Some(signer) = signer {
+            let signature = signer.sign(&text, NAMESPACE).map_err(|error| GitError::from(Box::new(error)))?;
+            put("sig", batch.blob(signature.as_bytes())?);
+        }
         let tree = batch.splice(self.tree_of(tip), &files)?;
-        let trailers = vec![
-            ("Policy-Change", format!("{} {}", consent.old, consent.new)),
-            ("Approved-by", consent.by.to_string()),
-        ];
+        let trailers =
+            vec![(CHANGE, format!("{} {}", consent.old, consent.new)), ("Approved-by", consent.by.to_string())];
         let title = "Approve a change of promote.yaml".to_owned();
         commits::commit(batch, tree, vec![tip], by, &Message { title, body: String::new(), trailers })
     }

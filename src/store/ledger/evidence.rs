@@ -8,8 +8,6 @@
 //! Who lists ten thousand promotions wants to know what waits, not to check twenty thousand signatures: what has ended is
 //! looked at only by whoever asks for it by name.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 
 use super::Ledger;
@@ -88,17 +86,21 @@ impl Ledger<'_> {
         };
         let digest = event.what.digest().map(ToString::to_string).unwrap_or_default();
         let wanted = Statement::of(&self.root()?, promotion, &digest, statement.target_ref.clone(), event);
-        let signature = repo.read_blob(signature)?;
-        let seal = match self.key_of(&bytes, &signature, approval) {
-            Ok(key) => Seal::By(key),
-            Err(flaw) => Seal::Flawed(flaw),
-        };
+        let seal = self.seal(&bytes, &repo.read_blob(signature)?, approval.at);
         let other = statement.differs(&wanted);
         Ok(Behind { other, target_ref: statement.target_ref, at: statement.at, ledger: None, seal })
     }
 
+    /// What a signature over a statement proves, that was made then.
+    pub fn seal(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> Seal {
+        match self.key_of(bytes, signature, at) {
+            Ok(key) => Seal::By(key),
+            Err(flaw) => Seal::Flawed(flaw),
+        }
+    }
+
     /// The key that signed these bytes.
-    fn key_of(&self, bytes: &[u8], signature: &[u8], approval: &Approval) -> Result<KeyId, Flaw> {
+    fn key_of(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> Result<KeyId, Flaw> {
         let format = match signature {
             _ if signature.len() > MOST => return Err(Flaw::Unreadable("it is too large".to_owned())),
             text if text.starts_with(b"-----BEGIN SSH SIGNATURE-----") => return check(signature, bytes),
@@ -114,7 +116,7 @@ impl Ledger<'_> {
         match checked.map_err(|error| Flaw::Unchecked(error.reason()))? {
             Checked::Good(key) => Ok(id(key)),
             // It was good when the approval came, by a clock that nobody sets back.
-            Checked::ExpiredKey(key, Some(end)) if approval.at.as_second() <= end => Ok(id(key)),
+            Checked::ExpiredKey(key, Some(end)) if at.as_second() <= end => Ok(id(key)),
             Checked::ExpiredKey(key, _) => Err(Flaw::ExpiredKey(key)),
             Checked::RevokedKey(key) => Err(Flaw::RevokedKey(key)),
             Checked::Expired => Err(Flaw::Expired),
@@ -128,35 +130,46 @@ impl Ledger<'_> {
     /// How late it was when approvals came by keys that have had their day: their own promotion may be older than that, so
     /// that only the ledger as a whole can tell.
     fn order(&self, evidence: &mut Evidence, id: PromotionId, state: &State) -> Result<(), StoreError> {
-        let ended = |key: &KeyId| {
-            let lines = self.store.policy.signers.lines.iter().filter(|line| line.key == *key);
-            lines.filter_map(|line| line.validity.before).any(|before| before < self.store.now)
+        if !evidence.keys().any(|(_, key)| self.has_ended(key)) {
+            return Ok(());
+        }
+        let id = id.to_string();
+        // Most commits are of other promotions, and are not read closely.
+        let ours = |text: &str| {
+            text.contains(&id) && trailers::single(&trailers::parse(text), "Promotion-Id") == Some(id.as_str())
         };
-        let Some(tip) = self.tip.filter(|_| evidence.keys().any(|(_, key)| ended(key))) else { return Ok(()) };
-        let mut commits = Vec::new();
-        for commit in self.store.repo.first_parents(tip) {
-            let commit = commit?;
-            commits.push((commit.committer.seconds, commit.message));
-        }
-        let (mut latest, mut seen) = (i64::MIN, 0);
-        let mut times = BTreeMap::new();
-        for (seconds, message) in commits.into_iter().rev() {
-            latest = latest.max(seconds);
-            // Most commits are of other promotions, and are not read closely.
-            if !message.contains(&id.to_string()) {
-                continue;
-            }
-            let found = trailers::parse(&message);
-            if trailers::single(&found, "Promotion-Id") == Some(&id.to_string()) {
-                seen += 1;
-                times.insert(seen, latest);
-            }
-        }
+        let times = self.times(ours)?;
         for approval in &state.approvals {
             // A ledger that does not tell when it came says that it came now.
-            let time = times.get(&approval.number).copied().and_then(|time| Timestamp::from_second(time).ok());
+            let time = approval.number.checked_sub(1).and_then(|at| times.get(at)).copied();
             evidence.came(approval.number, time.unwrap_or(self.store.now));
         }
         Ok(())
+    }
+
+    /// Whether a key has had its day, by today's rules.
+    pub(super) fn has_ended(&self, key: &KeyId) -> bool {
+        let lines = self.store.policy.signers.lines.iter().filter(|line| line.key == *key);
+        lines.filter_map(|line| line.validity.before).any(|before| before < self.store.now)
+    }
+
+    /// The latest time that the ledger had seen at each of the commits whose message is meant, oldest first.
+    pub(super) fn times(&self, meant: impl Fn(&str) -> bool) -> Result<Vec<Timestamp>, StoreError> {
+        let mut commits = Vec::new();
+        if let Some(tip) = self.tip {
+            for commit in self.store.repo.first_parents(tip) {
+                let commit = commit?;
+                commits.push((commit.committer.seconds, meant(&commit.message)));
+            }
+        }
+        let mut latest = i64::MIN;
+        let mut times = Vec::new();
+        for (seconds, meant) in commits.into_iter().rev() {
+            latest = latest.max(seconds);
+            if meant {
+                times.push(Timestamp::from_second(latest).unwrap_or(self.store.now));
+            }
+        }
+        Ok(times)
     }
 }

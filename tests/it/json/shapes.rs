@@ -99,7 +99,7 @@ mirrors! {
     }
     ApprovedPolicy { schema_version: u32, commit: String, old: String, new: String, ok: bool, approvals: PolicyApprovals, }
     PolicyApprovals { required: u32, given: Vec<PolicyApproval>, }
-    PolicyApproval { name: String, email: String, at: String, }
+    PolicyApproval { name: String, email: String, at: String, signed: bool, }
     Promotion {
         schema_version: Option<u32>,
         id: Option<String>,

@@ -1,0 +1,233 @@
+//! Signed consent to a change of the rules, forged: `approve --policy` refuses what can be seen beforehand, and `verify`
+//! finds what somebody wrote by hand all the same.
+
+use std::fs;
+
+use insta::assert_snapshot;
+use serde_json::Value as Json;
+
+use super::forge::Ledger;
+use super::{codes, fresh};
+use crate::support::{POLICY, Repo, run};
+
+const RULE: &str = "policy: { approvals: { required: 1, signed: true } }\n";
+
+/// The rules want one signed approval of their own change, by Bob or Cem, whose keys have these options; `new-rules`
+/// changes them, by Ann.
+fn ruled(options: &str) -> Repo {
+    let repo = Repo::pipeline();
+    let mut lines = String::new();
+    for name in ["bob", "cem"] {
+        lines += &format!("  {name}@acme.com {options}{}\n", repo.new_key(name));
+    }
+    let rules = format!("{POLICY}{RULE}signers: |\n{lines}");
+    repo.policy(&rules);
+    repo.commit("Rules for the rules");
+    repo.git_line("checkout -q -b new-rules");
+    repo.policy(&rules.replace("required: 2", "required: 1"));
+    repo.as_user("ann").commit("One approval will do");
+    repo.git_line("checkout -q main");
+    repo
+}
+
+/// What `verify` says of the change, once it rules.
+fn merged(repo: &Repo) -> String {
+    repo.as_user("ann").git_line("merge -q --no-ff -m Merge new-rules");
+    let _ = fs::remove_dir_all(repo.beside("fresh.git"));
+    repo.git_in_world("clone -q --bare repo fresh.git");
+    let json: Json = serde_json::from_str(&repo.run("-C ../fresh.git verify -o json").stdout).unwrap();
+    let findings = json["findings"].as_array().unwrap().iter();
+    let text = |f: &Json| format!("{}: {}\n", f["code"].as_str().unwrap(), f["message"].as_str().unwrap());
+    let keys = |text: String| {
+        let known = ["bob", "cem", "ann", "dev"].into_iter().filter(|name| repo.beside("keys").join(name).exists());
+        known.fold(text, |text, name| text.replace(&repo.fingerprint(name), &format!("<{name}'s>")))
+    };
+    findings.map(text).map(keys).collect()
+}
+
+/// Bob's consent as he gave it, open to whatever somebody does to it.
+struct Consent<'r> {
+    ledger: Ledger<'r>,
+    folder: String,
+}
+
+impl<'r> Consent<'r> {
+    fn by_bob(repo: &'r Repo) -> Self {
+        repo.signing("bob").ok("approve --policy new-rules");
+        let new = repo.git_line("rev-parse new-rules:promote.yaml");
+        Self { ledger: Ledger::open(repo), folder: format!("policy/{}", new.trim()) }
+    }
+
+    fn path(&self, end: &str) -> String {
+        format!("{}/1.{end}", self.folder)
+    }
+
+    fn statement(&self) -> Json {
+        serde_json::from_str(&self.ledger.read(&self.path("json"))).unwrap()
+    }
+
+    fn state(&self, statement: &Json) -> &Self {
+        self.ledger.write(&self.path("json"), &(serde_json::to_string_pretty(statement).unwrap() + "\n"));
+        self
+    }
+
+    fn sign(&self, key: &str, namespace: &str) -> &Self {
+        let repo = self.ledger.repo;
+        let mut command = repo.command("ssh-keygen");
+        command.args(["-q", "-Y", "sign", "-n", namespace, "-f"]).arg(repo.beside("keys").join(key));
+        let signature = run(&mut command, &fs::read(self.ledger.path(&self.path("json"))).unwrap()).stdout;
+        self.ledger.write(&self.path("sig"), &signature);
+        self
+    }
+
+    /// Into the commit that brought it.
+    fn amend(&self) {
+        self.ledger.git("add -A");
+        self.ledger.git("commit -q --amend --no-edit --cleanup=verbatim");
+    }
+}
+
+#[test]
+fn an_honest_change_of_the_rules_is_signed() {
+    let repo = ruled("");
+    repo.signing("bob");
+    assert_snapshot!(repo.promote_line("approve --policy new-rules --dry-run"), @"
+    $ promote approve --policy new-rules --dry-run
+    Would approve the promote.yaml of <c1>: 1 of 1 approval
+    ");
+    assert_snapshot!(repo.promote_line("approve --policy new-rules"), @"
+    $ promote approve --policy new-rules
+    Approved the promote.yaml of <c1>: 1 of 1 approval
+    ");
+    assert_snapshot!(repo.promote_line("approve --policy new-rules"), @"
+    $ promote approve --policy new-rules
+    You approved this before: the promote.yaml of <c1>: 1 of 1 approval
+    ");
+    assert!(repo.ok("approve --policy new-rules -o json").contains("\"signed\": true"));
+    assert_eq!(merged(&repo), "");
+    assert_eq!(fresh(&repo), [] as [&str; 0]);
+}
+
+/// The tools of these tests change nothing by themselves.
+#[test]
+fn a_consent_that_is_signed_again_is_good() {
+    let repo = ruled("");
+    let consent = Consent::by_bob(&repo);
+    consent.state(&consent.statement()).sign("bob", "promote").amend();
+    assert_eq!(merged(&repo), "");
+}
+
+#[test]
+fn who_cannot_sign_is_told() {
+    let repo = ruled("");
+    assert_snapshot!(repo.as_user("eve").promote_line("approve --policy new-rules"), @"
+    $ promote approve --policy new-rules
+    --- stderr
+    error: changes of promote.yaml are approved by signature, and Eve <eve@acme.com> has no key among its 'signers'
+    hint: add a line to 'signers' in promote.yaml, and have it committed: eve@acme.com and the key as in ~/.ssh/id_ed25519.pub
+    --- exit 3
+    ");
+    repo.new_key("eve");
+    let said = repo.signing_with("bob", "eve").promote_line("approve --policy new-rules");
+    assert_snapshot!(said.replace(&repo.fingerprint("eve"), "<eve's>"), @"
+    $ promote approve --policy new-rules
+    --- stderr
+    error: the approval would not count: Bob <bob@acme.com> signed with the key <eve's>, which nobody in promote.yaml has
+    hint: the key that signs is what this names: git config user.signingkey
+    --- exit 3
+    ");
+    assert_eq!(repo.git(&["branch", "--list", "promotions"]), "");
+}
+
+#[test]
+fn a_consent_without_its_signature() {
+    let repo = ruled("");
+    let consent = Consent::by_bob(&repo);
+    fs::remove_file(consent.ledger.path(&consent.path("sig"))).unwrap();
+    consent.amend();
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (has not signed)");
+    // Bob may put that right.
+    repo.signing("bob").ok("approve --policy main");
+    assert_eq!(fresh(&repo), [] as [&str; 0]);
+}
+
+#[test]
+fn a_consent_signed_by_another_persons_key() {
+    let repo = ruled("");
+    Consent::by_bob(&repo).sign("cem", "promote").amend();
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (is signed for with the key <cem's>, which is cem@acme.com's)");
+}
+
+#[test]
+fn a_consent_signed_for_something_else() {
+    let repo = ruled("");
+    Consent::by_bob(&repo).sign("bob", "git").amend();
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (has a signature that was made for 'git')");
+}
+
+/// Bob agreed to something else; his statement is rewritten, and its signature kept.
+#[test]
+fn a_consent_is_rewritten_and_its_signature_kept() {
+    let repo = ruled("");
+    let consent = Consent::by_bob(&repo);
+    let mut statement = consent.statement();
+    statement["at"] = "2026-03-02T08:59:59Z".into();
+    consent.state(&statement).amend();
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (has a signature over something else than the statement)");
+}
+
+/// A signed statement about one promote.yaml is put beside another.
+#[test]
+fn a_consent_to_another_promote_yaml() {
+    let repo = ruled("");
+    let consent = Consent::by_bob(&repo);
+    repo.git_line("checkout -q new-rules");
+    let text = fs::read_to_string(repo.beside("repo/promote.yaml")).unwrap();
+    repo.policy(&text.replace("required: 1 }\n", "required: 0 }\n"));
+    repo.as_user("ann").commit("None will do");
+    repo.git_line("checkout -q main");
+    let new = repo.git_line("rev-parse new-rules:promote.yaml");
+    let moved = format!("policy/{}", new.trim());
+    fs::rename(consent.ledger.path(&consent.folder), consent.ledger.path(&moved)).unwrap();
+    consent.amend();
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for");
+}
+
+#[test]
+fn a_consent_by_a_key_that_is_revoked() {
+    let repo = ruled("");
+    Consent::by_bob(&repo);
+    assert_eq!(merged(&repo), "");
+    let text = fs::read_to_string(repo.beside("repo/promote.yaml")).unwrap();
+    repo.policy(&format!("{text}revoked: [\"{}\"]\n", repo.fingerprint("bob")));
+    repo.as_user("ann").commit("Bob has lost his key");
+    repo.signing("cem").ok("approve --policy main");
+    assert_eq!(codes(&repo, "."), ["policy-unapproved"]);
+    // Somebody else agrees to what rules no more.
+    repo.ok("approve --policy main~1");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+/// Bob's key has had its day; the statement is dated back to when it was good. Another event tells how late it was.
+#[test]
+fn a_consent_dated_back() {
+    let repo = ruled("valid-before=\"20260401\" ");
+    repo.pass(60 * 86_400);
+    let id = repo.as_user("ann").validated("--key query.timeout");
+    repo.ok(&format!("cancel {id} --reason No"));
+    assert!(repo.signing("bob").fails(3, "approve --policy new-rules").contains("valid until 2026-04-01"));
+    let ledger = Ledger::open(&repo);
+    let blob = |rev: &str| repo.git_line(&format!("rev-parse {rev}:promote.yaml")).trim().to_owned();
+    let (old, new) = (blob("main"), blob("new-rules"));
+    let statement = serde_json::json!({
+        "version": 1, "ledger": ledger.read("root").trim(), "old": old, "new": new, "decision": "approve-policy",
+        "by": { "name": "Bob", "email": "bob@acme.com" }, "at": "2026-03-03T00:00:00Z",
+    });
+    let consent = Consent { ledger, folder: format!("policy/{new}") };
+    consent.state(&statement).sign("bob", "promote");
+    consent.ledger.git("add -A");
+    let trailers = format!("Policy-Change: {old} {new}\nApproved-by: Bob <bob@acme.com>");
+    let author = ["--author=Bob <bob@acme.com>", "--date=2026-03-03T00:00:00Z"];
+    repo.git(&["-C", "../ledger", "commit", "-q", "-m", "Approve", "-m", &trailers, author[0], author[1]]);
+    assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (signed with the key <bob's>, valid until 2026-04-01 00:00:00 UTC)");
+}
