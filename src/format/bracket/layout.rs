@@ -219,12 +219,20 @@ impl<'a> Layout<'a> {
         let ahead = &self.gaps[first];
         if next == self.parts.len() && first > 0 && !self.ends_with_comma() && !(joined && ahead.comma_on_line()) {
             if ahead.tail.is_empty() && ahead.free.is_none() {
-                ranges.push(self.parts[first - 1].span().end..self.gaps[next].tail_end);
+                ranges.push(self.line_end(self.parts[first - 1].span().end)..self.gaps[next].tail_end);
             } else {
                 ranges.extend(ahead.comma.clone());
             }
         }
         ranges
+    }
+
+    /// Behind the blanks that end a line; the place itself where something else stands on the line.
+    fn line_end(&self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let ends = rest[blanks..].starts_with(['\n', '\r']);
+        if ends { at + blanks } else { at }
     }
 
     /// Cuts parts with no stranger's comment between them.
