@@ -1,4 +1,5 @@
-//! `promote verify` on a thousand promotions, each created, validated, approved and executed by the program itself.
+//! `promote verify` on a thousand promotions, each created, validated, approved with a signature and executed by the
+//! program itself.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +19,7 @@ files: [\"envs/{env}/**\"]
 environments:
   dev: {}
   staging: { from: [dev], direct-edits: allow }
-  production: { from: [staging], approvals: { required: 1 } }
+  production: { from: [staging], approvals: { required: 1, signed: true } }
 ";
 /// Files an environment, and keys a file.
 const FILES: usize = 50;
@@ -34,7 +35,7 @@ pub fn measure(plan: &Plan) -> Result<Vec<Row>> {
     ];
     let times = medians(plan.runs, &mut works)?;
     let row = |beside: &str, theirs, target| Row {
-        place: "1k promotions".to_owned(),
+        place: "1k signed promotions".to_owned(),
         what: "verify".to_owned(),
         ours: Figure::Time(times[0]),
         beside: beside.to_owned(),
@@ -56,7 +57,7 @@ fn make(folder: &Path) -> Result<PathBuf> {
     fs::create_dir_all(&path)?;
     let dir = path.as_path();
     output(git(dir, &["init", "-q", "-b", "main"]))?;
-    fs::write(path.join("promote.yaml"), POLICY)?;
+    fs::write(path.join("promote.yaml"), format!("{POLICY}signers: bob@acme.com {}\n", key(dir)?))?;
     let text: String = (0..KEYS).map(|key| format!("key{key}: 0\n")).collect();
     for env in ["dev", "staging", "production"] {
         fs::create_dir_all(path.join("envs").join(env))?;
@@ -72,6 +73,17 @@ fn make(folder: &Path) -> Result<PathBuf> {
     output(git(dir, &["gc", "-q"]))?;
     fs::write(path.join("made"), "")?;
     Ok(path)
+}
+
+/// Makes a key, with which git signs here from now on; its public half.
+fn key(dir: &Path) -> Result<String> {
+    let file = dir.join(".git/bob");
+    let mut keygen = Command::new("ssh-keygen");
+    keygen.args(["-q", "-t", "ed25519", "-N", "", "-C", "bob", "-f"]).arg(&file);
+    output(keygen)?;
+    output(git(dir, &["config", "gpg.format", "ssh"]))?;
+    output(git(dir, &["config", "user.signingkey", ".git/bob"]))?;
+    Ok(fs::read_to_string(file.with_extension("pub"))?.trim().to_owned())
 }
 
 /// A change in staging, and its promotion.
