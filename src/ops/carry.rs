@@ -1,6 +1,6 @@
 //! Changes carried out on a target's tree, in memory: what would be written, or why it cannot be.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::OpError;
@@ -92,10 +92,7 @@ impl Job<'_> {
             let mut list = None;
             if found.is_none() {
                 // A list whose elements cannot be told apart any more may hold what was to come into it.
-                let steps = change.key.steps();
-                let mut above = (0..steps.len()).filter(|at| steps[*at].is_of_a_list());
-                list = above.find_map(|at| {
-                    let key = Key::from(steps[..at].to_vec());
+                list = lists_above(&change.key).find_map(|key| {
                     found = now
                         .get(&(change.document.clone(), key.clone()))
                         .filter(|spelled| is_filled_list(&spelled.value));
@@ -110,7 +107,7 @@ impl Job<'_> {
         touched
     }
 
-    /// What the target's file holds now.
+    /// What the target's file holds now, of what the changes are about.
     fn now(&self, rules: &Rules) -> HashMap<(Option<String>, Key), Spelled> {
         let Some(file) = &self.pair.target else { return HashMap::new() };
         if self.changes.iter().any(|c| c.kind == Kind::File) {
@@ -122,8 +119,12 @@ impl Job<'_> {
         let text = |span: std::ops::Range<usize>| {
             file.parsed().map(|parsed| parsed.text(span).into_owned()).unwrap_or_default()
         };
-        let configs = alone.configs(End::Target, rules).into_iter();
-        configs.map(|c| ((c.document, c.key), Spelled { text: text(c.span), value: c.value })).collect()
+        let lists = self.changes.iter().flat_map(|c| lists_above(&c.key).map(|key| (c.document.as_deref(), key)));
+        let lists: Vec<(Option<&str>, Key)> = lists.collect();
+        let places = self.changes.iter().map(|c| c.place());
+        let asked: HashSet<_> = places.chain(lists.iter().map(|(document, key)| (*document, key))).collect();
+        let configs = alone.some(End::Target, rules, |found| asked.contains(&found.place()));
+        configs.into_iter().map(|c| ((c.document, c.key), Spelled { text: text(c.span), value: c.value })).collect()
     }
 
     /// Carries the changes out; `whole` as in [`apply`].
@@ -133,6 +134,12 @@ impl Job<'_> {
     pub fn apply(&self, whole: bool, rules: &Rules) -> Result<Outcome, ApplyError> {
         apply(&self.pair, &self.changes, whole, rules)
     }
+}
+
+/// The lists that a key leads through, the outermost first.
+fn lists_above(key: &Key) -> impl Iterator<Item = Key> {
+    let steps = key.steps();
+    (0..steps.len()).filter(|at| steps[*at].is_of_a_list()).map(|at| Key::from(steps[..at].to_vec()))
 }
 
 /// Everything that is not as planned, with the commit that made it so.

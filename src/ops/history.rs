@@ -1,7 +1,7 @@
 //! What happened before: the last promotion on an edge, and which commit changed a key.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::OpError;
 use crate::env::change::{Change, Kind};
@@ -158,7 +158,8 @@ pub(super) fn values_in(
     let mut pair = Pair::new(&file.file, source, target).within(file.keys());
     pair.naming.admit(changes.iter().filter_map(|change| change.document.as_deref()));
     pair.seen = Seen::of(changes.iter().copied());
-    let configs = pair.configs(end, rules);
+    let asked: HashSet<_> = changes.iter().map(|change| change.place()).collect();
+    let configs = pair.some(end, rules, |found| asked.contains(&found.place()));
     let by_place: HashMap<_, _> = configs.iter().map(|c| ((c.document.as_deref(), &c.key), c)).collect();
     let value = |change: &&Change| match change.kind {
         Kind::File => Some(whole.clone()),
