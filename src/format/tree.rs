@@ -47,9 +47,9 @@ pub enum Data {
     /// A scalar.
     Scalar(Scalar),
     /// A map, in the file's order, with the merged keys (`<<`) behind its own.
-    Map(Vec<Entry>),
+    Map(Box<[Entry]>),
     /// A list.
-    List(Vec<Node>),
+    List(Box<[Node]>),
 }
 
 /// A scalar: those of [`Value`], of which a short one, as most are, takes no memory of its own.
@@ -75,7 +75,7 @@ impl Scalar {
 }
 
 /// The text of a name or of a scalar.
-pub type Text = compact_str::CompactString;
+pub type Text = ecow::EcoString;
 
 /// One entry of a map.
 #[derive(Debug, Clone)]

@@ -208,7 +208,7 @@ impl<'a> Speller<'a> {
         if !self.quotes_heredocs || !is_heredoc(self.source, node) {
             return None;
         }
-        let text = text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', "\\r");
+        let text = text.as_str().replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', "\\r");
         Some(format!("\"{}\"", text.replace("${", "$${").replace("%{", "%%{")))
     }
 

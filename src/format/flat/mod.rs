@@ -21,7 +21,7 @@ use super::{Data, Document, Entry, Node, Tree};
 pub fn tree(entries: Vec<Entry>, length: usize) -> Tree {
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Tree { documents: Vec::new() } };
     let span = first.name_span().start..last.value.span().end;
-    let root = Node::new(span, Data::Map(entries));
+    let root = Node::new(span, Data::Map(entries.into()));
     Tree { documents: vec![Document { root, span: 0..length }] }
 }
 

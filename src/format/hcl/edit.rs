@@ -73,7 +73,7 @@ fn habits(text: &str, root: &Node) -> Style {
 /// The root of a file; an empty map, where it holds nothing.
 fn root(file: &Parsed) -> Node {
     let root = file.tree.documents.first().map(|document| document.root.clone());
-    root.unwrap_or(Node::new(0..0, Data::Map(Vec::new())))
+    root.unwrap_or(Node::new(0..0, Data::Map(Vec::new().into())))
 }
 
 /// A body of the target.

@@ -22,7 +22,7 @@ pub fn of(body: &Body, length: usize) -> Result<Tree, Fault> {
 /// The map that a body is.
 pub fn map(body: &Body, span: Range<usize>) -> Result<Node, Fault> {
     let entries = entries(&body.items.iter().collect::<Vec<_>>(), 0)?;
-    Ok(Node::new(span, Data::Map(entries)))
+    Ok(Node::new(span, Data::Map(entries.into())))
 }
 
 /// The entries of items that share their first `depth` names.
@@ -52,7 +52,7 @@ fn entry(group: &[&Item], depth: usize) -> Result<Entry, Fault> {
     }
     let value = if depth + 1 < first.names.len() {
         let span = first.span.start..last.span.end;
-        Node::new(span, Data::Map(entries(group, depth + 1)?))
+        Node::new(span, Data::Map(entries(group, depth + 1)?.into()))
     } else if let [item] = group {
         node(item)?
     } else {

@@ -19,7 +19,7 @@ pub fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node, Fault>
             let entry = |(key, value): (&ObjectKey, &hcl_edit::expr::ObjectValue)| entry(shaper, key, value.expr());
             let entries = object.iter().map(entry).collect::<Result<Vec<_>, _>>()?;
             no_key_twice(shaper, &entries)?;
-            Data::Map(entries)
+            Data::Map(entries.into())
         }
         Expression::HeredocTemplate(_) if !ends_line(&shaper.text[span.end..]) => {
             return Err(shaper.fault(span.end, "something follows the end of a heredoc on its line"));

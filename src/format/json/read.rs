@@ -96,7 +96,7 @@ impl Reader<'_> {
     fn object(&mut self) -> Result<Data, Fault> {
         let mut entries = Vec::new();
         if self.scanner.eat(b'}') {
-            return Ok(Data::Map(entries));
+            return Ok(Data::Map(entries.into()));
         }
         loop {
             if self.scanner.peek() != Some(b'"') {
@@ -117,18 +117,18 @@ impl Reader<'_> {
             }
         }
         self.no_key_twice(&entries)?;
-        Ok(Data::Map(entries))
+        Ok(Data::Map(entries.into()))
     }
 
     fn array(&mut self) -> Result<Data, Fault> {
         let mut items = Vec::new();
         if self.scanner.eat(b']') {
-            return Ok(Data::List(items));
+            return Ok(Data::List(items.into()));
         }
         loop {
             items.push(self.value()?);
             if self.ends(b']', "a comma or ] must follow the value")? {
-                return Ok(Data::List(items));
+                return Ok(Data::List(items.into()));
             }
         }
     }

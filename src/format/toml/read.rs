@@ -24,7 +24,7 @@ pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let root = parsed.as_table();
     let entries = reader.entries(root, 0).map_err(|fault| ReadError::at(bytes, fault.at, fault.reason))?;
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let root = Node::new(start..text.len(), Data::Map(entries));
+    let root = Node::new(start..text.len(), Data::Map(entries.into()));
     Ok(Tree { documents: vec![Document { root, span: 0..text.len() }] })
 }
 
@@ -73,7 +73,7 @@ impl Reader<'_> {
                 let items: Vec<Node> = tables.collect::<Result<_, _>>()?;
                 let start = items.iter().map(|item| item.span().start).min().unwrap_or(name.start);
                 let end = items.iter().map(|item| item.span().end).max().unwrap_or(start);
-                self.node(start..end, Data::List(items), depth)
+                self.node(start..end, Data::List(items.into()), depth)
             }
             Item::None => self.node(name.clone(), Data::Scalar(Scalar::Null), depth),
         }
@@ -87,7 +87,7 @@ impl Reader<'_> {
         };
         let start = entries.iter().map(|entry| entry.value.span().start).chain([own.start]).min();
         let end = entries.iter().map(|entry| entry.value.span().end).chain([own.end]).max();
-        self.node(start.unwrap_or(own.start)..end.unwrap_or(own.end), Data::Map(entries), depth)
+        self.node(start.unwrap_or(own.start)..end.unwrap_or(own.end), Data::Map(entries.into()), depth)
     }
 
     fn value(&mut self, value: &Toml, name: &Range<usize>, depth: usize) -> Result<Node, Fault> {
@@ -105,9 +105,9 @@ impl Reader<'_> {
             Toml::InlineTable(table) if table.is_dotted() => {
                 let entries = self.entries(table, depth)?;
                 let end = entries.iter().map(|entry| entry.value.span().end).max();
-                return self.node(name.start..end.unwrap_or(name.start), Data::Map(entries), depth);
+                return self.node(name.start..end.unwrap_or(name.start), Data::Map(entries.into()), depth);
             }
-            Toml::InlineTable(table) => Data::Map(self.entries(table, depth)?),
+            Toml::InlineTable(table) => Data::Map(self.entries(table, depth)?.into()),
         };
         self.node(span, data, depth)
     }

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, StructureStyle, Tag};
 
-use super::raw::{Raw, RawKind, Raws};
+use super::raw::{New, RawKind, Raws};
 use super::scan;
 use crate::format::{MAX_DEPTH, MAX_NODES, ReadError};
 
@@ -18,7 +18,8 @@ struct Open {
     node: usize,
     flow: bool,
     /// A map's key that waits for its value.
-    key: Option<usize>,
+    key: bool,
+    last: Option<usize>,
 }
 
 struct Composer<'a> {
@@ -45,7 +46,7 @@ pub fn compose(text: &str) -> Result<Raws<'_>, ReadError> {
     let mut composer = Composer {
         text,
         parser: Parser::new_from_str_with_options(text, options),
-        raws: Raws { nodes: Vec::new(), documents: Vec::new() },
+        raws: Raws::new(text),
         open: Vec::new(),
         anchors: HashMap::new(),
         cursor: 0,
@@ -83,11 +84,11 @@ impl<'a> Composer<'a> {
             Event::DocumentEnd => self.end_document(&range),
             Event::Scalar(text, style, id, tag) => self.scalar(text, style, id, tag, span)?,
             Event::SequenceStart(style, id, tag) => {
-                let node = self.node(RawKind::List(Vec::new()), id, tag, span)?;
+                let node = self.node(New::List, id, tag, span)?;
                 self.push(node, style, &range)?;
             }
             Event::MappingStart(style, id, tag) => {
-                let node = self.node(RawKind::Map(Vec::new()), id, tag, span)?;
+                let node = self.node(New::Map, id, tag, span)?;
                 self.push(node, style, &range)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(&range),
@@ -98,9 +99,10 @@ impl<'a> Composer<'a> {
                 if self.open.iter().any(|o| o.node == target) {
                     return Err(self.bad(range.start, "an anchor that holds an alias to itself"));
                 }
-                self.raws.nodes[target].repeat();
-                let node = self.node(RawKind::Alias(target), 0, None, span)?;
-                self.raws.nodes[node].span = range.clone();
+                self.raws.repeat(target);
+                let node = self.node(New::Alias(target), 0, None, span)?;
+                self.raws.begins(node, range.start);
+                self.raws.ends(node, range.end);
                 self.cursor = range.end;
                 self.attach(node);
             }
@@ -147,16 +149,15 @@ impl<'a> Composer<'a> {
             self.cursor = scan::skip(text, at);
             return;
         };
-        let own = &mut self.raws.nodes[parent.node];
-        let is_map = matches!(own.kind, RawKind::Map(_));
-        if own.span.start == usize::MAX {
-            own.span.start = scan::skip(text, at);
+        let is_map = matches!(self.raws.kind(parent.node), RawKind::Map);
+        if self.raws.is_placeless(parent.node) {
+            self.raws.begins(parent.node, scan::skip(text, at));
         }
-        let at = if parent.flow && parent.key.is_none() { scan::behind(text, at, b',') } else { at };
+        let at = if parent.flow && !parent.key { scan::behind(text, at, b',') } else { at };
         self.cursor = match (is_map, parent.key, parent.flow) {
-            (true, Some(_), _) => scan::behind(text, at, b':'),
+            (true, true, _) => scan::behind(text, at, b':'),
             // A key that is not written stands where its colon does.
-            (true, None, _) => scan::skip(text, self.behind_question(at)),
+            (true, false, _) => scan::skip(text, self.behind_question(at)),
             (false, _, true) => at,
             (false, _, false) => scan::behind(text, at, b'-'),
         };
@@ -169,18 +170,18 @@ impl<'a> Composer<'a> {
     }
 
     /// A new node; its span still holds only what comes before the content.
-    fn node(
-        &mut self,
-        kind: RawKind<'a>,
-        id: usize,
-        tag: Option<Cow<'a, Tag>>,
-        span: &Span,
-    ) -> Result<usize, ReadError> {
+    fn node(&mut self, new: New<'a>, id: usize, tag: Option<Cow<'a, Tag>>, span: &Span) -> Result<usize, ReadError> {
         let dash = self.cursor;
         self.step();
-        let (mut start, mut end) = (usize::MAX, self.cursor);
+        let node = self.raws.len();
+        if node >= MAX_NODES {
+            return Err(self.bad(dash, &format!("more than {MAX_NODES} values")));
+        }
+        self.raws.add(new);
+        let mut end = self.cursor;
         if let Some(tag) = span.tag_span().map(|t| bytes(&t)) {
-            (start, end) = (start.min(tag.start), end.max(tag.end));
+            self.raws.begins(node, tag.start);
+            end = end.max(tag.end);
         }
         let mut anchor = None;
         if id != 0
@@ -188,16 +189,14 @@ impl<'a> Composer<'a> {
             && let Some(Ok((Event::Anchor(_, name), place))) = self.parser.next_event()
         {
             let place = bytes(&place);
-            (start, end) = (start.min(place.start), end.max(place.end));
+            self.raws.begins(node, place.start);
+            end = end.max(place.end);
             anchor = Some(name);
-            self.anchors.insert(id, self.raws.nodes.len());
+            self.anchors.insert(id, node);
         }
-        if self.raws.nodes.len() >= MAX_NODES {
-            return Err(self.bad(dash, &format!("more than {MAX_NODES} values")));
-        }
-        self.raws.nodes.push(Raw::new(start..end, kind, tag, anchor));
+        self.raws.name(node, tag, anchor);
         self.cursor = end;
-        Ok(self.raws.nodes.len() - 1)
+        Ok(node)
     }
 
     fn scalar(
@@ -212,14 +211,14 @@ impl<'a> Composer<'a> {
         let unwritten = matches!(style, ScalarStyle::Plain) && range.is_empty();
         let value = if unwritten { Cow::Borrowed("") } else { value };
         let plain = matches!(style, ScalarStyle::Plain);
-        let node = self.node(RawKind::Scalar(value, plain), id, tag, span)?;
+        let node = self.node(New::Scalar(value, plain), id, tag, span)?;
         let content = match style {
             _ if unwritten => self.cursor..self.cursor,
             ScalarStyle::Literal | ScalarStyle::Folded => scan::block(self.text, self.cursor, &range, span.indent),
             _ => range,
         };
-        let own = &mut self.raws.nodes[node].span;
-        *own = own.start.min(content.start)..content.end;
+        self.raws.begins(node, content.start);
+        self.raws.ends(node, content.end);
         self.cursor = content.end;
         self.attach(node);
         Ok(())
@@ -232,11 +231,10 @@ impl<'a> Composer<'a> {
         let braced = matches!(self.text.as_bytes().get(range.start), Some(b'{' | b'['));
         let flow = matches!(style, StructureStyle::Flow);
         if flow && braced && !range.is_empty() {
-            let own = &mut self.raws.nodes[node].span;
-            own.start = own.start.min(range.start);
+            self.raws.begins(node, range.start);
             self.cursor = range.end;
         }
-        self.open.push(Open { node, flow, key: None });
+        self.open.push(Open { node, flow, key: false, last: None });
         Ok(())
     }
 
@@ -245,9 +243,8 @@ impl<'a> Composer<'a> {
         if done.flow && matches!(&self.text[range.clone()], "}" | "]") {
             self.cursor = range.end;
         }
-        let own = &mut self.raws.nodes[done.node].span;
-        own.start = own.start.min(self.cursor);
-        own.end = self.cursor;
+        self.raws.begins(done.node, self.cursor);
+        self.raws.ends(done.node, self.cursor);
         self.attach(done.node);
     }
 
@@ -257,13 +254,9 @@ impl<'a> Composer<'a> {
             self.root = Some(node);
             return;
         };
-        match &mut self.raws.nodes[parent.node].kind {
-            RawKind::Map(entries) => match parent.key.take() {
-                Some(key) => entries.push((key, node)),
-                None => parent.key = Some(node),
-            },
-            RawKind::List(items) => items.push(node),
-            _ => {}
+        if matches!(self.raws.kind(parent.node), RawKind::Map) {
+            parent.key = !parent.key;
         }
+        self.raws.attach(parent.node, parent.last.replace(node), node);
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use granit_parser::Tag;
 
 use super::compose::too_deep;
-use super::raw::{Raw, RawKind, Raws};
+use super::raw::{RawKind, Raws};
 use super::scalar;
 use crate::format::{Data, Entry, MAX_DEPTH, Node, Origin, ReadError, Scalar};
 
@@ -45,37 +45,42 @@ impl<'a> Expander<'a> {
 
     fn expand(&mut self, index: usize, repeat: Option<&Repeat>, depth: usize) -> Result<Node, ReadError> {
         let raws = self.raws;
-        let raw = &raws.nodes[index];
-        let span = repeat.map_or_else(|| raw.span.clone(), |r| r.span.clone());
+        let span = repeat.map_or_else(|| raws.span(index), |r| r.span.clone());
         if depth > MAX_DEPTH {
             return Err(self.bad(span.start, too_deep()));
         }
         if repeat.is_some() {
             self.count(span.start)?;
         }
-        if let RawKind::Alias(target) = raw.kind {
-            let anchor = raws.nodes[target].anchor().unwrap_or_default().to_owned();
-            let here = repeat.cloned().unwrap_or(Repeat { anchor, span });
-            return self.expand(target, Some(&here), depth);
-        }
-        let data = match &raw.kind {
+        let data = match raws.kind(index) {
             RawKind::Scalar(text, plain) => {
-                let (value, tag) = resolve(text, *plain, raw.tag());
-                let origin = origin(raw, repeat);
-                return Ok(Node::new(span, Data::Scalar(value)).noted(tag, origin));
+                let (value, tag) = resolve(text, plain, raws.tag(index));
+                return Ok(Node::new(span, Data::Scalar(value)).noted(tag, self.origin(index, repeat)));
             }
-            RawKind::Map(entries) => Data::Map(self.map(entries, repeat, depth)?),
-            RawKind::List(items) => {
+            RawKind::Map => Data::Map(self.map(index, repeat, depth)?.into()),
+            RawKind::List => {
                 // Collected through a `Result`, a list of one would have room for four.
-                let mut nodes = Vec::with_capacity(items.len());
-                for item in items {
-                    nodes.push(self.expand(*item, repeat, depth + 1)?);
+                let mut nodes = Vec::with_capacity(raws.children(index).count());
+                for item in raws.children(index) {
+                    nodes.push(self.expand(item, repeat, depth + 1)?);
                 }
-                Data::List(nodes)
+                Data::List(nodes.into())
             }
-            RawKind::Alias(_) => Data::Scalar(Scalar::Null),
+            RawKind::Alias(target) => {
+                let anchor = raws.anchor(target).unwrap_or_default().to_owned();
+                let here = repeat.cloned().unwrap_or(Repeat { anchor, span });
+                return self.expand(target, Some(&here), depth);
+            }
         };
-        Ok(Node::new(span, data).noted(collection_tag(raw.tag()), origin(raw, repeat)))
+        Ok(Node::new(span, data).noted(collection_tag(raws.tag(index)), self.origin(index, repeat)))
+    }
+
+    fn origin(&self, index: usize, repeat: Option<&Repeat>) -> Origin {
+        match (repeat, self.raws.anchor(index)) {
+            (Some(repeat), _) => Origin::Derived(repeat.anchor.clone()),
+            (None, Some(name)) if self.raws.is_repeated(index) => Origin::Anchored(name.to_owned()),
+            _ => Origin::Own,
+        }
     }
 
     fn count(&mut self, at: usize) -> Result<(), ReadError> {
@@ -86,21 +91,22 @@ impl<'a> Expander<'a> {
         Err(self.bad(at, format!("aliases that repeat more than {MAX_REPEATED} values")))
     }
 
-    fn map(&mut self, raw: &[(usize, usize)], repeat: Option<&Repeat>, depth: usize) -> Result<Vec<Entry>, ReadError> {
-        let mut entries: Vec<Entry> = Vec::with_capacity(raw.len());
+    fn map(&mut self, map: usize, repeat: Option<&Repeat>, depth: usize) -> Result<Vec<Entry>, ReadError> {
+        let raws = self.raws;
+        let mut entries: Vec<Entry> = Vec::with_capacity(raws.entries(map).count());
         let mut names = Names::default();
         let mut merges = Vec::new();
-        for (key, value) in raw {
-            let (name, is_merge, place) = self.name(*key)?;
+        for (key, value) in raws.entries(map) {
+            let (name, is_merge, place) = self.name(key)?;
             if !names.insert(name) {
                 return Err(self.bad(place.start, format!("the key '{name}' stands twice in one map")));
             }
             if is_merge {
-                merges.push((place, *value));
+                merges.push((place, value));
                 continue;
             }
             let name_span = repeat.map_or(place, |r| r.span.clone());
-            let value = self.expand(*value, repeat, depth + 1)?;
+            let value = self.expand(value, repeat, depth + 1)?;
             entries.push(Entry::new(name, name_span, value));
         }
         if !merges.is_empty() {
@@ -115,16 +121,15 @@ impl<'a> Expander<'a> {
     /// A key as text, whether it is the merge key, and its bytes.
     fn name(&self, index: usize) -> Result<(&'a str, bool, Range<usize>), ReadError> {
         let raws = self.raws;
-        let written = &raws.nodes[index];
-        let raw = match written.kind {
-            RawKind::Alias(target) => &raws.nodes[target],
-            _ => written,
+        let raw = match raws.kind(index) {
+            RawKind::Alias(target) => target,
+            _ => index,
         };
-        let RawKind::Scalar(text, plain) = &raw.kind else {
-            return Err(self.bad(written.span.start, "a key that is a map or a list"));
+        let RawKind::Scalar(text, plain) = raws.kind(raw) else {
+            return Err(self.bad(raws.span(index).start, "a key that is a map or a list"));
         };
-        let core = raw.tag().is_none_or(|tag| tag.suffix_in_namespace(CORE).as_deref() == Some("merge"));
-        Ok((text, *plain && core && text == "<<", written.span.clone()))
+        let core = raws.tag(raw).is_none_or(|tag| tag.suffix_in_namespace(CORE).as_deref() == Some("merge"));
+        Ok((text, plain && core && text == "<<", raws.span(index)))
     }
 
     /// Adds what a merge key brings: a map's entries, or those of each map of a list.
@@ -138,16 +143,16 @@ impl<'a> Expander<'a> {
         known: &mut HashSet<String>,
     ) -> Result<(), ReadError> {
         let raws = self.raws;
-        let (target, anchor) = match raws.nodes[value].kind {
-            RawKind::Alias(target) => (target, raws.nodes[target].anchor().unwrap_or_default()),
+        let (target, anchor) = match raws.kind(value) {
+            RawKind::Alias(target) => (target, raws.anchor(target).unwrap_or_default()),
             _ => (value, "<<"),
         };
-        let span = raws.nodes[value].span.clone();
-        match &raws.nodes[target].kind {
-            RawKind::Map(_) => {}
-            RawKind::List(items) if depth < MAX_DEPTH => {
-                for item in items {
-                    self.merge(*item, place, repeat, depth + 1, entries, known)?;
+        let span = raws.span(value);
+        match raws.kind(target) {
+            RawKind::Map => {}
+            RawKind::List if depth < MAX_DEPTH => {
+                for item in raws.children(target) {
+                    self.merge(item, place, repeat, depth + 1, entries, known)?;
                 }
                 return Ok(());
             }
@@ -187,14 +192,6 @@ impl<'a> Names<'a> {
 }
 
 const CORE: &str = "tag:yaml.org,2002:";
-
-fn origin(raw: &Raw<'_>, repeat: Option<&Repeat>) -> Origin {
-    match (repeat, raw.anchor()) {
-        (Some(repeat), _) => Origin::Derived(repeat.anchor.clone()),
-        (None, Some(name)) if raw.is_repeated() => Origin::Anchored(name.to_owned()),
-        _ => Origin::Own,
-    }
-}
 
 /// The tag of a map or list, unless it only says what it is.
 fn collection_tag(tag: Option<&Tag>) -> Option<String> {

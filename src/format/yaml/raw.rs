@@ -1,18 +1,61 @@
 //! Nodes as they are written, before they are given a meaning.
+//!
+//! A large file has a hundred thousand of them, for as long as it takes to read it: so a node is 24 bytes, its children
+//! are a chain and not a list of its own, and what few nodes have is kept apart.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use granit_parser::Tag;
 
-/// A node as it is written.
-pub struct Raw<'a> {
-    /// Its bytes, anchor and tag included.
-    pub span: Range<usize>,
-    /// What it holds.
-    pub kind: RawKind<'a>,
-    /// What few nodes have: it is kept apart, for a large file has a hundred thousand nodes.
-    rare: Option<Box<Rare<'a>>>,
+/// Where nothing is.
+const NONE: u32 = u32::MAX;
+
+/// A node as it is written. Bytes and positions fit: a file is no longer than 16 MiB.
+struct Raw {
+    start: u32,
+    end: u32,
+    kind: Kind,
+    /// The next child of the same parent.
+    next: u32,
+}
+
+enum Kind {
+    /// Text as the file has it, from that byte on and so long.
+    Written { at: u32, length: u32, plain: bool },
+    /// Text that the file spells otherwise.
+    Spelled { text: u32, plain: bool },
+    /// Keys and values in turns; the first key.
+    Map { first: u32 },
+    /// Elements; the first.
+    List { first: u32 },
+    /// The node that an alias points to.
+    Alias { target: u32 },
+}
+
+/// What a raw node holds.
+pub enum RawKind<'r> {
+    /// Text, and whether it stands without quotes.
+    Scalar(&'r str, bool),
+    /// Keys and values: its children, in turns.
+    Map,
+    /// Elements: its children.
+    List,
+    /// The node that an alias points to.
+    Alias(usize),
+}
+
+/// A new node.
+pub enum New<'a> {
+    /// Text, and whether it stands without quotes.
+    Scalar(Cow<'a, str>, bool),
+    /// A map without entries.
+    Map,
+    /// A list without elements.
+    List,
+    /// An alias to a node.
+    Alias(usize),
 }
 
 #[derive(Default)]
@@ -22,50 +65,141 @@ struct Rare<'a> {
     repeated: bool,
 }
 
-impl<'a> Raw<'a> {
-    /// A node with its tag and its anchor's name.
-    pub fn new(span: Range<usize>, kind: RawKind<'a>, tag: Option<Cow<'a, Tag>>, anchor: Option<Cow<'a, str>>) -> Self {
-        let rare = (tag.is_some() || anchor.is_some()).then(|| Box::new(Rare { tag, anchor, repeated: false }));
-        Self { span, kind, rare }
+/// All nodes of a file, and its documents' topmost nodes and bytes.
+pub struct Raws<'a> {
+    text: &'a str,
+    nodes: Vec<Raw>,
+    spelled: Vec<String>,
+    rare: HashMap<usize, Rare<'a>>,
+    /// The documents: topmost node, first byte.
+    pub documents: Vec<(usize, usize)>,
+}
+
+impl<'a> Raws<'a> {
+    /// No nodes of that text.
+    pub fn new(text: &'a str) -> Self {
+        Self { text, nodes: Vec::new(), spelled: Vec::new(), rare: HashMap::new(), documents: Vec::new() }
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Adds a node whose bytes are not known yet.
+    pub fn add(&mut self, new: New<'a>) -> usize {
+        let kind = match new {
+            New::Scalar(Cow::Borrowed(text), plain) => match self.place_of(text) {
+                Some((at, length)) => Kind::Written { at, length, plain },
+                None => self.spell(text.to_owned(), plain),
+            },
+            New::Scalar(Cow::Owned(text), plain) => self.spell(text, plain),
+            New::Map => Kind::Map { first: NONE },
+            New::List => Kind::List { first: NONE },
+            New::Alias(target) => Kind::Alias { target: small(target) },
+        };
+        self.nodes.push(Raw { start: NONE, end: 0, kind, next: NONE });
+        self.nodes.len() - 1
+    }
+
+    fn spell(&mut self, text: String, plain: bool) -> Kind {
+        self.spelled.push(text);
+        Kind::Spelled { text: small(self.spelled.len() - 1), plain }
+    }
+
+    /// Where a part of the text stands in it; `None` where it is a part of something else.
+    fn place_of(&self, part: &str) -> Option<(u32, u32)> {
+        let at = part.as_ptr().addr().checked_sub(self.text.as_ptr().addr())?;
+        let here = self.text.get(at..at.checked_add(part.len())?)?;
+        std::ptr::eq(here, part).then(|| (small(at), small(part.len())))
+    }
+
+    /// Gives a node its tag and its anchor's name.
+    pub fn name(&mut self, node: usize, tag: Option<Cow<'a, Tag>>, anchor: Option<Cow<'a, str>>) {
+        if tag.is_some() || anchor.is_some() {
+            self.rare.insert(node, Rare { tag, anchor, repeated: false });
+        }
+    }
+
+    /// The bytes of a node, anchor and tag included.
+    pub fn span(&self, node: usize) -> Range<usize> {
+        self.nodes[node].start as usize..self.nodes[node].end as usize
+    }
+
+    /// Says where it begins, where that is before what was known.
+    pub fn begins(&mut self, node: usize, at: usize) {
+        let own = &mut self.nodes[node];
+        own.start = own.start.min(small(at));
+    }
+
+    /// Whether nobody has said where it begins.
+    pub fn is_placeless(&self, node: usize) -> bool {
+        self.nodes[node].start == NONE
+    }
+
+    /// Says where it ends.
+    pub fn ends(&mut self, node: usize, at: usize) {
+        self.nodes[node].end = small(at);
+    }
+
+    /// What it holds.
+    pub fn kind(&self, node: usize) -> RawKind<'_> {
+        match self.nodes[node].kind {
+            Kind::Written { at, length, plain } => RawKind::Scalar(&self.text[at as usize..][..length as usize], plain),
+            Kind::Spelled { text, plain } => RawKind::Scalar(&self.spelled[text as usize], plain),
+            Kind::Map { .. } => RawKind::Map,
+            Kind::List { .. } => RawKind::List,
+            Kind::Alias { target } => RawKind::Alias(target as usize),
+        }
+    }
+
+    /// Puts a node behind the last child so far of its parent.
+    pub fn attach(&mut self, parent: usize, last: Option<usize>, node: usize) {
+        let node = small(node);
+        match (last, &mut self.nodes[parent].kind) {
+            (Some(last), _) => self.nodes[last].next = node,
+            (None, Kind::Map { first } | Kind::List { first }) => *first = node,
+            (None, _) => {}
+        }
+    }
+
+    /// The children of a node, in order.
+    pub fn children(&self, node: usize) -> impl Iterator<Item = usize> + use<'_, 'a> {
+        let first = match self.nodes[node].kind {
+            Kind::Map { first } | Kind::List { first } => first,
+            _ => NONE,
+        };
+        let some = |at: u32| (at != NONE).then_some(at as usize);
+        std::iter::successors(some(first), move |node| some(self.nodes[*node].next))
+    }
+
+    /// The keys and values of a map.
+    pub fn entries(&self, node: usize) -> impl Iterator<Item = (usize, usize)> + use<'_, 'a> {
+        let mut children = self.children(node);
+        std::iter::from_fn(move || Some((children.next()?, children.next()?)))
     }
 
     /// Its tag.
-    pub fn tag(&self) -> Option<&Tag> {
-        self.rare.as_ref()?.tag.as_deref()
+    pub fn tag(&self, node: usize) -> Option<&Tag> {
+        self.rare.get(&node)?.tag.as_deref()
     }
 
     /// Its anchor's name.
-    pub fn anchor(&self) -> Option<&str> {
-        self.rare.as_ref()?.anchor.as_deref()
+    pub fn anchor(&self, node: usize) -> Option<&str> {
+        self.rare.get(&node)?.anchor.as_deref()
     }
 
-    /// Whether an alias points here.
-    pub fn is_repeated(&self) -> bool {
-        self.rare.as_ref().is_some_and(|rare| rare.repeated)
+    /// Whether an alias points to it.
+    pub fn is_repeated(&self, node: usize) -> bool {
+        self.rare.get(&node).is_some_and(|rare| rare.repeated)
     }
 
-    /// Notes that an alias points here.
-    pub fn repeat(&mut self) {
-        self.rare.get_or_insert_default().repeated = true;
+    /// Notes that an alias points to it.
+    pub fn repeat(&mut self, node: usize) {
+        self.rare.entry(node).or_default().repeated = true;
     }
 }
 
-/// What a raw node holds; other nodes by their position in [`Raws`].
-pub enum RawKind<'a> {
-    /// Text, and whether it stands without quotes.
-    Scalar(Cow<'a, str>, bool),
-    /// Keys and values.
-    Map(Vec<(usize, usize)>),
-    /// Elements.
-    List(Vec<usize>),
-    /// The node that an alias points to.
-    Alias(usize),
-}
-
-/// All nodes of a file, and its documents' topmost nodes and bytes.
-pub struct Raws<'a> {
-    /// The nodes, children behind their parents.
-    pub nodes: Vec<Raw<'a>>,
-    /// The documents: topmost node, first byte.
-    pub documents: Vec<(usize, usize)>,
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(NONE)
 }

@@ -67,7 +67,7 @@ fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> O
         return template(notes, item).map(|(template, excluded, at)| (template, excluded, at, None));
     }
     if let Data::Map(entries) = &item.data
-        && let [entry] = entries.as_slice()
+        && let [entry] = &**entries
         && notes::is_null(&entry.value)
     {
         notes.add(
