@@ -54,7 +54,7 @@ pub fn approve_policy(context: &Context, revision: Option<&str>) -> Result<Appro
             return Err(refused(Uncounted::Keyless));
         }
         let mut given = store.ledger()?.consents(change.new)?;
-        given.retain(|agreed| agreed.consent.old == change.old);
+        given.retain(|agreed| (agreed.consent.since, agreed.consent.old) == (change.since, change.old));
         let before = wanting(&change.judged(&rule, authors.clone(), given.clone()), &rule);
         let again = before.by.iter().any(|by| by.is(&actor.person));
         let mut ledger = None;
@@ -84,7 +84,7 @@ fn agree(
     rule: &Approvals,
 ) -> Result<(ObjectId, Agreed), OpError> {
     let ledger = store.ledger()?;
-    let consent = ledger.statement_on_policy(change.old, change.new, &actor.person, store.now)?;
+    let consent = ledger.statement_on_policy((change.since, change.old), change.new, &actor.person)?;
     let asked = rule.signed || store.repo.signs_commits()?;
     let signer = signer(store, actor, asked)?;
     let commit = ledger.consent(batch, &consent, &actor.signature, signer.as_ref())?;
@@ -97,6 +97,8 @@ fn agree(
 /// A change of `promote.yaml`, made already or still to be made.
 struct Change {
     commit: Commit,
+    /// The commit that put the old one in force.
+    since: ObjectId,
     old: ObjectId,
     new: ObjectId,
     /// What ruled before it.
@@ -130,7 +132,7 @@ impl Change {
         let mut rules = store.policy_at(before)?.ok_or(StoreError::NoPolicy { branch, uncommitted: false })?;
         // What is revoked today was never good.
         rules.signers = rules.signers.without(&store.policy.signers.revoked);
-        Ok(Self { commit, old, new, rules })
+        Ok(Self { commit, since: store.policy_since(before)?, old, new, rules })
     }
 
     fn judged(&self, rule: &Approvals, authors: Vec<Person>, consents: Vec<Agreed>) -> PolicyChange {

@@ -58,6 +58,22 @@ impl Store {
         Ok(entry.filter(|entry| matches!(entry.mode, EntryMode::File(_))).map(|entry| entry.oid))
     }
 
+    /// The commit that put in force the `promote.yaml` of a commit of the policy branch.
+    ///
+    /// # Errors
+    /// Where history cannot be read.
+    pub fn policy_since(&self, commit: ObjectId) -> Result<ObjectId, StoreError> {
+        let (blob, mut since) = (self.policy_blob(commit)?, commit);
+        for earlier in self.repo.first_parents(commit) {
+            let earlier = earlier?.id;
+            if self.policy_blob(earlier)? != blob {
+                break;
+            }
+            since = earlier;
+        }
+        Ok(since)
+    }
+
     /// The same repository under the rules that a commit of the policy branch holds; `None` where it holds none that can
     /// be read.
     ///

@@ -13,7 +13,7 @@ use crate::ops::OpError;
 use crate::ops::approve_policy::authors;
 use crate::ops::error::not_counted;
 use crate::policy::FILE;
-use crate::policy::verify::{Agreed, Code, Finding, PolicyChange, Want, unmet};
+use crate::policy::verify::{Code, Consent, Finding, PolicyChange, Want, unmet};
 use crate::store::environment::Side;
 use crate::store::{Store, StoreError};
 
@@ -145,18 +145,19 @@ impl Policies {
     /// What is wrong with the changes of `promote.yaml` itself.
     pub fn changes(&self, store: &Store, story: &Story, old: &HashSet<ObjectId>) -> Result<Vec<Finding>, OpError> {
         let mut found = Vec::new();
-        for version in self.versions.iter().filter(|version| !old.contains(&version.commit)) {
-            let Some(before) = version.old else { continue };
+        for (at, version) in self.versions.iter().enumerate().filter(|(_, version)| !old.contains(&version.commit)) {
+            let ruled = at.checked_sub(1).and_then(|before| self.versions.get(before));
+            let (Some(before), Some(ruled)) = (version.old, ruled) else { continue };
             let commit = store.repo.read_commit(version.commit)?;
             let rules = commit.parents.first().copied().map(|parent| self.under(store, parent)).transpose()?.flatten();
-            let agreed = |agreed: &&Agreed| agreed.consent.old == before && Some(agreed.consent.new) == version.new;
+            let exactly = |c: &Consent| (c.since, c.old, Some(c.new)) == (ruled.commit, before, version.new);
             let change = PolicyChange {
                 commit: version.commit,
                 authors: authors(store, &commit)?,
                 groups: rules.as_ref().map(|rules| rules.store.policy.groups.clone()).unwrap_or_default(),
                 signers: rules.as_ref().map(|rules| rules.store.policy.signers.clone()).unwrap_or_default(),
                 rule: rules.and_then(|rules| rules.store.policy.own.clone()),
-                consents: story.consents.iter().filter(agreed).cloned().collect(),
+                consents: story.consents.iter().filter(|agreed| exactly(&agreed.consent)).cloned().collect(),
             };
             found.extend(unmet(&change).map(|want| finding(&change, &want)));
         }

@@ -22,6 +22,8 @@ pub struct Consent {
     pub version: u32,
     /// The first commit of the ledger.
     pub ledger: String,
+    /// The commit that had put that in force: when the same change comes up once more, it needs consent once more.
+    pub since: ObjectId,
     /// The blob that ruled.
     pub old: ObjectId,
     /// The blob that is to rule.

@@ -31,13 +31,12 @@ impl Ledger<'_> {
     /// Where the ledger cannot be read.
     pub fn statement_on_policy(
         &self,
-        old: ObjectId,
+        (since, old): (ObjectId, ObjectId),
         new: ObjectId,
         by: &Person,
-        at: Timestamp,
     ) -> Result<Consent, StoreError> {
-        let (by, decision) = (by.clone(), "approve-policy".to_owned());
-        Ok(Consent { version: VERSION, ledger: self.root()?, old, new, decision, by, at })
+        let (by, decision, at) = (by.clone(), "approve-policy".to_owned(), self.store.now);
+        Ok(Consent { version: VERSION, ledger: self.root()?, since, old, new, decision, by, at })
     }
 
     /// The id of the ledger's first commit; empty where it was not begun.

@@ -219,8 +219,10 @@ fn a_consent_dated_back() {
     let ledger = Ledger::open(&repo);
     let blob = |rev: &str| repo.git_line(&format!("rev-parse {rev}:promote.yaml")).trim().to_owned();
     let (old, new) = (blob("main"), blob("new-rules"));
+    let since = repo.git_line("rev-parse main").trim().to_owned();
     let statement = serde_json::json!({
-        "version": 1, "ledger": ledger.read("root").trim(), "old": old, "new": new, "decision": "approve-policy",
+        "version": 1, "ledger": ledger.read("root").trim(), "since": since, "old": old, "new": new,
+        "decision": "approve-policy",
         "by": { "name": "Bob", "email": "bob@acme.com" }, "at": "2026-03-03T00:00:00Z",
     });
     let consent = Consent { ledger, folder: format!("policy/{new}") };
@@ -230,4 +232,25 @@ fn a_consent_dated_back() {
     let author = ["--author=Bob <bob@acme.com>", "--date=2026-03-03T00:00:00Z"];
     repo.git(&["-C", "../ledger", "commit", "-q", "-m", "Approve", "-m", &trailers, author[0], author[1]]);
     assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (signed with the key <bob's>, valid until 2026-04-01 00:00:00 UTC)");
+}
+
+/// Rules were loosened with everybody's consent, and put back. Who loosens them again needs it again.
+#[test]
+fn a_consent_to_the_same_change_is_used_again() {
+    let repo = ruled("");
+    let strict = fs::read_to_string(repo.beside("repo/promote.yaml")).unwrap();
+    Consent::by_bob(&repo);
+    assert_eq!(merged(&repo), "");
+    let loose = fs::read_to_string(repo.beside("repo/promote.yaml")).unwrap();
+    for (text, title) in [(&strict, "As before"), (&loose, "Loose again")] {
+        repo.policy(text);
+        repo.as_user("ann").commit(title);
+    }
+    repo.signing("cem").ok("approve --policy main~1");
+    assert_eq!(codes(&repo, "."), ["policy-unapproved"]);
+    assert_snapshot!(repo.promote_line("approve --policy main"), @"
+    $ promote approve --policy main
+    Approved the promote.yaml of <c1>: 1 of 1 approval
+    ");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }
