@@ -58,7 +58,9 @@ fn own_lines(target: &Parsed, after: &Parsed, root: &Node, at: &Place, removal: 
     let mut now = after.tree.documents.get(at.document).map(|d| &d.root);
     let mut start = node.span().start;
     for step in at.key.steps() {
-        now = now.and_then(|n| n.child(step));
+        // Where an element went, another one has its position.
+        let shorter = matches!(step, Step::Index(_)) && now.is_some_and(|n| n.len() < node.len());
+        now = now.and_then(|n| n.child(step)).filter(|_| !shorter);
         let Some(child) = node.child(step) else { break };
         if *child.origin() != Origin::Own {
             return None;

@@ -179,8 +179,13 @@ impl<'a> Layout<'a> {
             text += &spacing;
             text += &piece.text(around, if last { last_comma } else { self.comma() });
         }
-        let ends_line = self.bare_lines && is_heredoc(self.text, self.parts[at].value);
-        let comma = if gap.comma.is_none() && !ends_line { self.comma() } else { "" };
+        let comma = match is_heredoc(self.text, self.parts[at].value) {
+            _ if gap.comma.is_some() => String::new(),
+            true if self.bare_lines => String::new(),
+            // The line that ends a heredoc holds nothing else.
+            true => format!("{}{}", spacing.trim_end_matches(','), self.comma()),
+            false => self.comma().to_owned(),
+        };
         if gap.tail_end == end {
             return vec![Splice::insert(end, format!("{comma}{text}"))];
         }

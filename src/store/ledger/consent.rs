@@ -1,8 +1,6 @@
 //! Consent to changes of `promote.yaml`, in the ledger: `policy/BLOB/N.json`, one statement a commit, and `N.sig` where it
 //! is signed.
 
-use jiff::Timestamp;
-
 use super::{Ledger, VERSION};
 use crate::git::{Batch, EntryMode, GitError, Signature, Signer, trailers};
 use crate::model::{FileMode, ObjectId};
