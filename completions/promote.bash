@@ -1209,7 +1209,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__validate)
-            opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --all-open --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

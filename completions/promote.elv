@@ -154,6 +154,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
             cand -o 'How to print the result: text, json, or patch (diff only)'
             cand --output 'How to print the result: text, json, or patch (diff only)'
+            cand --all-open 'Every open promotion, oldest first'
             cand -q 'Print less: the result alone'
             cand --quiet 'Print less: the result alone'
             cand -v 'Print more: whole ids'

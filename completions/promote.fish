@@ -152,6 +152,7 @@ never\t'Never'"
 complete -c promote -n "__fish_promote_using_subcommand validate" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
+complete -c promote -n "__fish_promote_using_subcommand validate" -l all-open -d 'Every open promotion, oldest first'
 complete -c promote -n "__fish_promote_using_subcommand validate" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand validate" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand validate" -l dry-run -d 'Say what would be done, and write nothing'

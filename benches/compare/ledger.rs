@@ -55,7 +55,13 @@ fn write(stream: &mut dyn Write, promotions: usize, head: ObjectId) -> Result<()
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let mut whats = vec![
             What::Created { digest: digest.clone(), authors: Vec::new() },
-            What::Validated { digest: digest.clone(), ok: true, findings: Vec::new() },
+            What::Validated {
+                digest: digest.clone(),
+                ok: true,
+                findings: Vec::new(),
+                checks: Vec::new(),
+                checks_digest: None,
+            },
             What::Approved { digest: digest.clone(), expires: None },
         ];
         let left = promotions - index;

@@ -1,48 +1,99 @@
 //! `promote validate`.
 
+use std::io;
+
 use super::{Answer, Format, Result, Session};
 use crate::model::text::count;
 use crate::ops::show::View;
-use crate::ops::validate::validate;
+use crate::ops::validate::{validate, validate_all};
 use crate::render::{json, promotion};
 
 /// Check a promotion against exactly what would land
 ///
 /// The edge is allowed, both environments exist, nobody touched the planned keys in the target, every
-/// file can still be read and every edit can be made. The outcome is recorded; findings exit with 1.
+/// file can still be read and every edit can be made; then the checks of promote.yaml on the target as it
+/// would be. The outcome is recorded; findings that are errors exit with 1.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  promote validate @")]
+#[command(after_help = "Examples:\n  promote validate @\n  promote validate --all-open")]
 pub struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
-    id: String,
+    #[arg(required_unless_present = "all_open")]
+    id: Option<String>,
+    /// Every open promotion, oldest first
+    #[arg(long, conflicts_with = "id")]
+    all_open: bool,
 }
 
 pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
-    let view = validate(&session.context, &args.id)?;
+    let Some(id) = &args.id else { return all(session) };
+    let view = validate(&session.context, id)?;
     report(session, &view)
 }
 
+fn all(session: &mut Session<'_>) -> Result {
+    let views = validate_all(&session.context)?;
+    let valid = |view: &View| view.state.validation.as_ref().is_some_and(|validation| validation.ok);
+    match session.format {
+        Format::Json => session.json(&json::promotions(&views))?,
+        _ if session.quiet => {}
+        _ => {
+            for view in &views {
+                promotion::validation(session.out, session.look, view)?;
+                said(session, view)?;
+            }
+            let wrong = views.iter().filter(|view| !valid(view)).count();
+            match (views.len(), wrong) {
+                (0, _) => writeln!(session.out, "No promotion is open")?,
+                (all, 0) => writeln!(session.out, "{} valid", all_are(all))?,
+                (all, wrong) => writeln!(session.out, "{wrong} of {} not valid", count(all, "promotion"))?,
+            }
+        }
+    }
+    Ok(if views.iter().all(valid) { Answer::Yes } else { Answer::No })
+}
+
+fn all_are(all: usize) -> String {
+    if all == 1 { "1 promotion is".to_owned() } else { format!("{} are", count(all, "promotion")) }
+}
+
+/// What came of it, in one line.
+fn said(session: &mut Session<'_>, view: &View) -> io::Result<()> {
+    let id = &view.promotion.id;
+    match view.state.validation.as_ref() {
+        Some(validation) if !validation.ok => {
+            let errors = validation.findings.iter().filter(|finding| finding.level.is_error()).count();
+            writeln!(session.out, "Promotion {id} is not valid: {}", count(errors, "finding"))
+        }
+        _ if session.context.dry_run => writeln!(session.out, "Promotion {id} would be valid"),
+        _ => writeln!(session.out, "Promotion {id} is valid: {}", promotion::waits(view)),
+    }
+}
+
 pub(super) fn report(session: &mut Session<'_>, view: &View) -> Result {
-    let findings = view.state.validation.as_ref().map_or(0, |v| v.findings.len());
+    let validation = view.state.validation.as_ref();
     let id = &view.promotion.id;
     match session.format {
         Format::Json => session.json(&json::promotion(view))?,
         _ if session.quiet => {}
-        _ if findings > 0 => {
-            promotion::findings(session.out, session.look, view)?;
-            writeln!(session.out, "Promotion {id} is not valid: {}", count(findings, "finding"))?;
+        _ => {
+            promotion::validation(session.out, session.look, view)?;
+            said(session, view)?;
         }
-        _ if session.context.dry_run => writeln!(session.out, "Promotion {id} would be valid")?,
-        _ => writeln!(session.out, "Promotion {id} is valid: {}", promotion::waits(view))?,
     }
-    if findings > 0 {
+    if let Some(validation) = validation.filter(|validation| !validation.ok) {
+        let codes = || validation.findings.iter().filter(|finding| finding.level.is_error()).map(|f| f.code.as_str());
         // A refresh needs the edge, too: what the policy lacks, only the policy can bring back.
-        let lacks_edge = |code: &str| matches!(code, "no-edge" | "no-target");
-        let policy = view.state.validation.iter().flat_map(|v| &v.findings).any(|f| lacks_edge(&f.code));
-        session.next(&match policy {
-            true => format!("change promote.yaml, or give it up: promote cancel {id} --reason TEXT"),
-            false => format!("promote refresh {id}"),
-        })?;
+        let hint = match () {
+            () if codes().any(|code| matches!(code, "no-edge" | "no-target")) => {
+                format!("change promote.yaml, or give it up: promote cancel {id} --reason TEXT")
+            }
+            // What a check found stands in the source: planning anew changes nothing before that is changed.
+            () if codes().all(|code| code == "check") => {
+                format!("put it right in {}, then: promote refresh {id}", view.promotion.source)
+            }
+            () => format!("promote refresh {id}"),
+        };
+        session.next(&hint)?;
         return Ok(Answer::No);
     }
     if view.blockers().is_empty() {

@@ -74,6 +74,20 @@ impl Pattern {
         &self.text
     }
 
+    /// Its key part.
+    pub fn key_text(&self) -> &str {
+        split_file(&self.text).map_or(&self.text, |(_, key)| key)
+    }
+
+    /// Whether a document of that name may hold matching configs.
+    pub fn matches_document(&self, document: Option<&str>) -> bool {
+        match (&self.document, document) {
+            (None, _) => true,
+            (Some(glob), Some(name)) => glob.is_match(name),
+            (Some(_), None) => false,
+        }
+    }
+
     /// Whether it has a file part.
     pub fn names_file(&self) -> bool {
         self.file.is_some()
@@ -91,12 +105,7 @@ impl Pattern {
 
     /// Whether the config with this document and key text matches, in a file that does.
     pub fn matches_key(&self, document: Option<&str>, key: &str) -> bool {
-        let document_matches = match (&self.document, document) {
-            (None, _) => true,
-            (Some(glob), Some(name)) => glob.is_match(name),
-            (Some(_), None) => false,
-        };
-        document_matches && self.key.is_match(key)
+        self.matches_document(document) && self.key.is_match(key)
     }
 
     /// Whether it matches this key as it stands, and not only something above it.

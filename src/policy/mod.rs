@@ -1,5 +1,6 @@
 //! `promote.yaml`: the pipeline and its rules, and the gate that applies them.
 
+pub mod checks;
 mod decode;
 pub mod gate;
 #[cfg(test)]
@@ -14,8 +15,9 @@ use jiff::SignedDuration;
 
 use crate::env::lists::ListRules;
 use crate::env::template::Template;
-use crate::model::Pattern;
+use crate::model::{ObjectId, Pattern};
 use crate::promotion::Person;
+use checks::Check;
 use windows::Calendar;
 
 pub use decode::{Mistake, read};
@@ -45,6 +47,10 @@ pub struct Policy {
     pub groups: Vec<Group>,
     /// Whose keys are trusted.
     pub signers: Signers,
+    /// A team's own rules on what is promoted.
+    pub checks: Vec<Check>,
+    /// The files that the schemas of checks are made of, by the schemas' paths; no blob where there is no such file.
+    pub schemas: BTreeMap<String, BTreeMap<String, Option<ObjectId>>>,
     /// The branch that holds the ledger, without `refs/heads/`.
     pub ledger: String,
     /// Whose consent a change of `promote.yaml` itself needs; `None` where nobody's.

@@ -7,9 +7,27 @@ use super::person::Person;
 use super::plan::Digest;
 use crate::model::ObjectId;
 
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// It stands in the way.
+    #[default]
+    Error,
+    /// It is recorded, and stands in nobody's way.
+    Warning,
+}
+
+impl Level {
+    /// Whether it stands in the way.
+    pub fn is_error(&self) -> bool {
+        *self == Self::Error
+    }
+}
+
 /// Something that a validation found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Finding {
     /// A stable word for the kind of finding, for scripts.
     pub code: String,
@@ -19,6 +37,68 @@ pub struct Finding {
     pub key: Option<String>,
     /// What is wrong, in one sentence.
     pub message: String,
+    /// The check of `promote.yaml` that found it, by name; `None` where every plan is asked that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<String>,
+    /// How much it weighs.
+    #[serde(default, skip_serializing_if = "Level::is_error")]
+    pub level: Level,
+    /// The document of the file, where that has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// The line of the file as it would be, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// The column, in characters, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// Where in its schema the rule stands, as a JSON pointer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema_path: Option<String>,
+}
+
+/// What came of one check of `promote.yaml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Checked {
+    /// Its name.
+    pub name: String,
+    /// What it is: `schema`, `rule`, `requires`, `forbids`.
+    pub kind: String,
+    /// How much its findings weigh.
+    #[serde(default, skip_serializing_if = "Level::is_error")]
+    pub level: Level,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// What looked, and its version.
+    pub tool: String,
+    /// How long it took, in milliseconds.
+    pub millis: u64,
+    /// How many findings it has.
+    pub findings: usize,
+}
+
+/// What came of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Nothing was found.
+    Ok,
+    /// Something was found that stands in nobody's way.
+    Warning,
+    /// Something was found that stands in the way.
+    Failed,
+}
+
+impl Outcome {
+    /// The word for people and scripts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Warning => "warning",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// One event.
@@ -55,6 +135,12 @@ pub enum What {
         ok: bool,
         /// What was found.
         findings: Vec<Finding>,
+        /// What came of the checks of `promote.yaml`, in its order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        checks: Vec<Checked>,
+        /// Which checks these were, and with which schemas; `None` where there were none.
+        #[serde(default, skip_serializing_if = "Option::is_none", rename = "checksDigest")]
+        checks_digest: Option<String>,
     },
     /// Somebody agreed to exactly this plan.
     Approved {

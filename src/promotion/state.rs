@@ -11,7 +11,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::event::{Event, Finding, What};
+use super::event::{Checked, Event, Finding, What};
 use super::person::Person;
 use super::plan::Digest;
 use crate::model::ObjectId;
@@ -101,6 +101,10 @@ pub struct Validation {
     pub ok: bool,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// What came of the checks of `promote.yaml`.
+    pub checks: Vec<Checked>,
+    /// Which checks these were.
+    pub checks_digest: Option<String>,
     /// When.
     pub at: Timestamp,
 }
@@ -352,8 +356,9 @@ impl State {
         let others = |approvals: &[Approval]| approvals.iter().filter(|a| !a.by.is(&by)).cloned().collect::<Vec<_>>();
         match &event.what {
             What::Created { .. } => {}
-            What::Validated { ok, findings, .. } => {
-                self.validation = Some(Validation { ok: *ok, findings: findings.clone(), at });
+            What::Validated { ok, findings, checks, checks_digest, .. } => {
+                let (findings, checks, checks_digest) = (findings.clone(), checks.clone(), checks_digest.clone());
+                self.validation = Some(Validation { ok: *ok, findings, checks, checks_digest, at });
             }
             What::Approved { expires, .. } => {
                 // The same person counts once: who approves again, since the first one lapsed, renews it.

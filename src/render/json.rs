@@ -176,7 +176,9 @@ fn promotion_body(view: &View) -> Json {
             "sourceCommit": promotion.plan.source_commit,
             "changes": promotion.plan.changes.iter().map(change).collect::<Vec<_>>(),
         },
-        "validation": state.validation.as_ref().map(|v| json!({ "ok": v.ok, "findings": v.findings, "at": v.at })),
+        "validation": state.validation.as_ref().map(|v| {
+            json!({ "ok": v.ok, "findings": v.findings, "checks": v.checks, "checksDigest": v.checks_digest, "at": v.at })
+        }),
         "approvals": approvals(&view.judgement),
         "scheduledAt": state.scheduled.as_ref().map(|schedule| schedule.at),
         "scheduleExpiresAt": state.scheduled.as_ref().and_then(|schedule| schedule.expires),

@@ -14,6 +14,7 @@ use crate::ops::create::Created;
 use crate::ops::error::{brief_words, explain};
 use crate::ops::show::View;
 use crate::policy::windows;
+use crate::promotion::event::{Level, Outcome};
 use crate::promotion::message::what_changes;
 use crate::promotion::plan::Counts;
 use crate::promotion::{Event, What};
@@ -164,7 +165,7 @@ pub fn show(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
     table(out, "", &rows)?;
     writeln!(out)?;
     plan(out, look, &promotion.plan.changes)?;
-    findings(out, look, view)?;
+    validation(out, look, view)?;
     let events: Vec<Vec<String>> = view.events.iter().map(event).collect();
     table(out, "", &events)?;
     blockers(out, look, view)
@@ -211,16 +212,45 @@ fn event(event: &Event) -> Vec<String> {
     vec![time(event.at), event.what.word().to_owned(), visible(&event.by.name).into_owned(), more]
 }
 
-/// What the last validation found.
+/// What came of the last validation: each check in a line, then what was found.
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn findings(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
-    let Some(validation) = view.state.validation.as_ref().filter(|v| !v.ok) else { return Ok(()) };
-    for finding in &validation.findings {
-        writeln!(out, "{} {}", look.red("failed:"), visible(&finding.message))?;
+pub fn validation(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
+    let Some(validation) = &view.state.validation else { return Ok(()) };
+    let rows = validation.checks.iter().map(|checked| {
+        let found = if checked.findings == 0 { String::new() } else { count(checked.findings, "finding") };
+        vec![outcome(look, checked.outcome), visible(&checked.name).into_owned(), found]
+    });
+    table(out, "", &rows.collect::<Vec<_>>())?;
+    if !validation.checks.is_empty() {
+        writeln!(out)?;
     }
-    writeln!(out)
+    for finding in &validation.findings {
+        let word = match finding.level {
+            Level::Error => look.red("failed:"),
+            Level::Warning => look.yellow("warning:"),
+        };
+        let place = match (&finding.check, &finding.file, finding.line, finding.column) {
+            (Some(_), Some(file), Some(line), Some(column)) => format!("{}:{line}:{column}: ", visible(file)),
+            (Some(_), Some(file), ..) => format!("{}: ", visible(file)),
+            _ => String::new(),
+        };
+        let check = finding.check.as_ref().map(|name| look.dim(&format!(" ({})", visible(name)))).unwrap_or_default();
+        writeln!(out, "{word} {place}{}{check}", visible(&finding.message))?;
+    }
+    if !validation.findings.is_empty() {
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+fn outcome(look: Look, outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Ok => look.green(outcome.word()),
+        Outcome::Warning => look.yellow(outcome.word()),
+        Outcome::Failed => look.red(outcome.word()),
+    }
 }
 
 /// What reached an environment.

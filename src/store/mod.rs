@@ -7,6 +7,7 @@ mod error;
 pub mod ledger;
 mod policy;
 mod reach;
+mod schemas;
 mod side;
 pub mod walk;
 mod write;

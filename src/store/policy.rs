@@ -5,6 +5,7 @@
 
 use super::error::StoreError;
 use super::ledger;
+use super::schemas;
 use super::{Branches, Store};
 use crate::env::flatten::Rules;
 use crate::git::{EntryMode, Repo};
@@ -92,7 +93,9 @@ impl Store {
 pub(super) fn at(repo: &Repo, commit: ObjectId) -> Result<Option<Policy>, StoreError> {
     let tree = repo.read_commit(commit)?.tree;
     let Some(entry) = repo.find_path(tree, policy::FILE.as_bytes())? else { return Ok(None) };
-    Ok(policy::read(&repo.read_blob(entry.oid)?).ok())
+    let Ok(mut policy) = policy::read(&repo.read_blob(entry.oid)?) else { return Ok(None) };
+    schemas::note(repo, tree, &mut policy)?;
+    Ok(Some(policy))
 }
 
 pub(super) fn read(repo: &Repo, branches: &Branches, branch: &str) -> Result<Found, StoreError> {
@@ -104,7 +107,8 @@ pub(super) fn read(repo: &Repo, branches: &Branches, branch: &str) -> Result<Fou
         let uncommitted = repo.work_tree().is_some_and(|root| root.join(policy::FILE).is_file());
         return Err(StoreError::NoPolicy { branch: branch.to_owned(), uncommitted });
     };
-    let policy = policy::read(&repo.read_blob(entry.oid)?)
+    let mut policy = policy::read(&repo.read_blob(entry.oid)?)
         .map_err(|mistakes| StoreError::BadPolicy { branch: branch.to_owned(), mistakes })?;
+    schemas::note(repo, tree, &mut policy)?;
     Ok(Found { policy, branch: branch.to_owned(), commit })
 }

@@ -16,6 +16,7 @@ mod bad_policy;
 mod branches;
 mod captures;
 mod checkout;
+mod checks;
 mod cli;
 mod clones;
 mod completions;

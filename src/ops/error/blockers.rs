@@ -58,6 +58,11 @@ pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
             let rule = "every plan is validated first, without findings";
             explained("not-validated", words, rule, Some(format!("promote validate {id}")))
         }
+        Blocker::ChecksChanged { target } => {
+            let words = format!("it was validated by other checks than {target} has now");
+            let rule = "checks in promote.yaml, and the schemas that they name";
+            explained("checks-changed", words, rule, Some(format!("promote validate {id}")))
+        }
         Blocker::ApprovalsMissing { target, given, required, groups, barred, uncounted } => {
             let rule = format!("environments.{target}.approvals in promote.yaml");
             let next = next_approval(groups, barred, &id);

@@ -9,7 +9,11 @@ impl OpError {
     /// The exit code.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage { .. } | Self::NoMatch { .. } | Self::NoBase { .. } | Self::Pattern(_) => Exit::Usage,
+            Self::Usage { .. }
+            | Self::NoMatch { .. }
+            | Self::NoBase { .. }
+            | Self::Pattern(_)
+            | Self::BadSchema { .. } => Exit::Usage,
             Self::Blocked { .. }
             | Self::NotThen { .. }
             | Self::NoRollback { .. }
@@ -91,6 +95,7 @@ impl OpError {
                 Uncounted::Creator => "own-policy",
                 _ => uncounted_code(&refused.why),
             },
+            Self::BadSchema { .. } => "bad-schema",
             Self::OwnKey { .. } => "own-key",
             Self::PolicyChanged { .. } => "policy-changed",
             Self::Stale { .. } => "stale-plan",

@@ -41,6 +41,7 @@ impl OpError {
                 }
             },
             Self::Landed { id, .. } => vec![format!("record it: promote execute {id}")],
+            Self::BadSchema { branch, .. } => vec![format!("put it right, and have it committed on {branch}")],
             Self::NoPolicyApprover(refused) => {
                 let others = || format!("somebody else must run: promote approve --policy {}", refused.commit);
                 vec![signing_hint(&refused.by, &refused.why).unwrap_or_else(others)]

@@ -22,6 +22,7 @@ use crate::git::{FollowRefusal, GitError, PushError, RefUpdate, TransactionError
 use crate::model::ObjectId;
 use crate::model::pattern::BadPattern;
 use crate::model::text::{count, enumerate};
+use crate::policy::checks::BadSchema;
 use crate::policy::gate::{Blocker, Uncounted};
 use crate::policy::windows;
 use crate::promotion::state::{Illegal, Status, Step};
@@ -226,6 +227,14 @@ pub enum OpError {
     /// An approval that would never count.
     #[error("{}", no_approver(_0))]
     NoApprover(Box<NoApprover>),
+    /// A schema that is wrong itself.
+    #[error("{bad}")]
+    BadSchema {
+        /// What is wrong.
+        bad: Box<BadSchema>,
+        /// The branch that holds it.
+        branch: String,
+    },
     /// A consent to a change of the rules that would never count.
     #[error("{}", no_policy_approver(_0))]
     NoPolicyApprover(Box<NoPolicyApprover>),

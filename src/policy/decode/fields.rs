@@ -15,10 +15,11 @@ pub(super) enum Level {
     Freeze,
     Rollback,
     ListKeys,
+    Check,
 }
 
 impl Level {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Policy,
         Self::File,
         Self::Environment,
@@ -27,6 +28,7 @@ impl Level {
         Self::Freeze,
         Self::Rollback,
         Self::ListKeys,
+        Self::Check,
     ];
 
     /// The fields that are read and obeyed here.
@@ -45,6 +47,7 @@ impl Level {
                 "ledger",
                 "remote",
                 "policy",
+                "checks",
             ],
             Self::File => &["path", "keys", "env", "format"],
             Self::Environment => &[
@@ -64,14 +67,16 @@ impl Level {
             Self::Freeze => &["name", "from", "to"],
             Self::Rollback => &["windows"],
             Self::ListKeys => &["for", "by"],
+            Self::Check => &["name", "for", "files", "level", "message", "all", "schema", "requires", "forbids"],
         }
     }
 
     /// The fields that the format has here, and that this version does not obey yet.
     fn later(self) -> &'static [&'static str] {
-        const RULES: &[&str] = &["secrets", "checks", "attestations", "soak"];
+        const RULES: &[&str] = &["secrets", "attestations", "soak"];
         match self {
             Self::File | Self::Freeze | Self::Rollback => &[],
+            Self::Check => &["rule", "each", "run", "timeout", "shell"],
             Self::Policy | Self::Environment | Self::Approvals | Self::Own | Self::ListKeys => RULES,
         }
     }
@@ -86,6 +91,7 @@ impl Level {
             Self::Freeze => "a freeze",
             Self::Rollback => "'rollback'",
             Self::ListKeys => "an entry of 'list-keys'",
+            Self::Check => "a check",
         }
     }
 
@@ -98,6 +104,7 @@ impl Level {
             Self::Own => "a map like '{ approvals: { required: 1 } }'",
             Self::Freeze => "a map with 'name', 'from' and 'to'",
             Self::Rollback => "a map like '{ windows: true }'",
+            Self::Check => "a map with 'name' and what is asked",
             Self::ListKeys => "a map like '{ for: \"*.ports\", by: containerPort }'",
         }
     }

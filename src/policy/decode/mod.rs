@@ -7,6 +7,7 @@
 
 mod approvals;
 mod calendar;
+mod checks;
 mod environments;
 mod fields;
 mod files;
@@ -23,7 +24,7 @@ mod whole;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{DEFAULT_LEDGER, Policy};
 use crate::format::{Data, Node};
@@ -101,8 +102,13 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
         own.check(notes, &groups, &signers);
     }
     whole::check(notes, files.as_ref(), environments.as_deref(), &ledger);
+    let names: Option<Vec<&str>> =
+        environments.as_ref().map(|drafts| drafts.iter().map(|draft| draft.name.value.as_str()).collect());
+    let checks = checks::read(notes, &fields, names.as_deref());
     let (files, environments) = (files?, environments?);
     Some(Policy {
+        checks,
+        schemas: BTreeMap::new(),
         files: files.templates.into_iter().map(|t| t.value).collect(),
         exclusions: files.exclusions.into_iter().map(|t| t.value).collect(),
         environments: environments.into_iter().map(Draft::finish).collect(),

@@ -22,6 +22,11 @@ pub enum Blocker {
         /// How many findings the last validation had.
         findings: usize,
     },
+    /// It was validated by other checks than those of today.
+    ChecksChanged {
+        /// The target, whose checks they are.
+        target: String,
+    },
     /// Approvals are missing.
     ApprovalsMissing {
         /// The target, whose rule it is.

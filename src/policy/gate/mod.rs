@@ -125,6 +125,11 @@ fn against(question: &Question<'_>, judgement: &Judgement) -> Vec<Blocker> {
         let findings = state.validation.as_ref().map_or(0, |v| v.findings.len());
         blockers.push(Blocker::NotValidated { findings });
     }
+    if let Some(validation) = state.validation.as_ref().filter(|validation| validation.ok)
+        && validation.checks_digest != policy.checks_digest(&promotion.target)
+    {
+        blockers.push(Blocker::ChecksChanged { target: promotion.target.clone() });
+    }
     match edge(policy, &promotion.source, &promotion.target) {
         Err(blocker) => blockers.push(blocker),
         Ok(_) if judgement.approved() => {}

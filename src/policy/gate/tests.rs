@@ -69,7 +69,17 @@ fn state(approvals: &[Given]) -> State {
     let mut events = vec![
         event(What::Created { digest: digest(), authors: Vec::new() }, person(CREATOR), 0),
         event(What::Refreshed { digest: digest(), authors }, person(PLANNER), 0),
-        event(What::Validated { digest: digest(), ok: true, findings: Vec::new() }, person(PLANNER), 0),
+        event(
+            What::Validated {
+                digest: digest(),
+                ok: true,
+                findings: Vec::new(),
+                checks: Vec::new(),
+                checks_digest: None,
+            },
+            person(PLANNER),
+            0,
+        ),
     ];
     events.extend(approvals.iter().map(|(who, spelling, minute, lapses)| {
         let expires = lapses.map(|lapses| at(minute + lapses));

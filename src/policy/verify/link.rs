@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::{Chain, Code, Finding, Known};
 use crate::model::ObjectId;
 use crate::model::text::visible;
-use crate::promotion::event::What;
+use crate::promotion::event::{Outcome, What};
 use crate::promotion::state::{Illegal, fold};
 use crate::promotion::{Event, Person, Promotion, PromotionId, State, Statement, message, place, stored};
 
@@ -330,6 +330,11 @@ fn said(facts: &LinkFacts<'_>, step: &Step, known: &Known) -> Vec<Finding> {
     }
     if step.before.is_none() && !promotion.created_by.is(&event.by) {
         wrong(Code::Plan, format!("it says that {} created it, the event is by {}", promotion.created_by, event.by));
+    }
+    if let What::Validated { ok: true, findings, checks, .. } = &event.what
+        && (findings.iter().any(|f| f.level.is_error()) || checks.iter().any(|c| c.outcome == Outcome::Failed))
+    {
+        wrong(Code::Evidence, "it says that the plan is valid, and what is wrong with it".to_owned());
     }
     if let Some(token) = other_trailer(facts, step, known) {
         wrong(Code::Trailers, format!("its trailer {token} does not say what its event says"));

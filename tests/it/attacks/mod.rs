@@ -3,6 +3,7 @@
 //! A forger has the whole library: promotions, digests and messages are made as the program makes them, and the ledger is
 //! written with git. Where a chain was rewritten as a whole, it is judged in a clone that has never seen the one before.
 
+mod checks;
 mod consents;
 mod forge;
 mod ledger;

@@ -151,8 +151,34 @@ mirrors! {
         target_type: Option<Value>,
         own: Option<bool>,
     }
-    Validation { ok: bool, findings: Vec<Finding>, at: String, }
-    Finding { code: String, file: Option<String>, key: Option<String>, message: String, }
+    Validation {
+        ok: bool,
+        findings: Vec<Finding>,
+        checks: Vec<Checked>,
+        checks_digest: Option<String>,
+        at: String,
+    }
+    Checked {
+        name: String,
+        kind: String,
+        level: Option<String>,
+        outcome: String,
+        tool: String,
+        millis: u64,
+        findings: usize,
+    }
+    Finding {
+        code: String,
+        file: Option<String>,
+        key: Option<String>,
+        message: String,
+        check: Option<String>,
+        level: Option<String>,
+        document: Option<String>,
+        line: Option<usize>,
+        column: Option<usize>,
+        schema_path: Option<String>,
+    }
     Approvals {
         required: u32,
         counting: usize,
@@ -195,6 +221,8 @@ mirrors! {
         digest: Option<String>,
         ok: Option<bool>,
         findings: Option<Vec<Finding>>,
+        checks: Option<Vec<Checked>>,
+        checks_digest: Option<String>,
         reason: Option<String>,
         commit: Option<String>,
         branch: Option<String>,

@@ -20,12 +20,12 @@ fn person(number: usize) -> Person {
 
 fn whats() -> impl Strategy<Value = What> {
     let (commit, at) = (ObjectId::from_bytes([3; 20]), Timestamp::UNIX_EPOCH);
-    let finding = Finding { code: "stale".into(), file: None, key: None, message: "x".into() };
+    let finding = Finding { code: "stale".into(), message: "x".into(), ..Finding::default() };
     let plans = || (0..2usize).prop_map(digest);
     prop_oneof![
         1 => plans().prop_map(|digest| What::Created { digest, authors: Vec::new() }),
-        4 => plans().prop_map(|digest| What::Validated { digest, ok: true, findings: Vec::new() }),
-        1 => plans().prop_map(move |digest| What::Validated { digest, ok: false, findings: vec![finding.clone()] }),
+        4 => plans().prop_map(|digest| What::Validated { digest, ok: true, findings: Vec::new(), checks: Vec::new(), checks_digest: None }),
+        1 => plans().prop_map(move |digest| What::Validated { digest, ok: false, findings: vec![finding.clone()], checks: Vec::new(), checks_digest: None }),
         6 => plans().prop_map(|digest| What::Approved { digest, expires: None }),
         2 => plans().prop_map(|digest| What::Withdrawn { digest }),
         1 => plans().prop_map(|digest| What::Rejected { digest, reason: "no".into() }),

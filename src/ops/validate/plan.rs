@@ -1,63 +1,32 @@
-//! `validate`: every check on exactly the tree that would land; the outcome is recorded.
+//! What every plan is asked: the edge is there, nobody touched its keys, and every edit can be made.
 
-use super::OpError;
-use super::carry::{Job, Paths, Touched, jobs, put, stale};
-use super::context::Context;
-use super::decide::{Decision, append, decide};
-use super::error::blocker_words;
-use super::landed;
-use super::show::{View, view_after};
-use super::today;
 use crate::env::apply::ApplyError;
-use crate::git::GitError;
-use crate::model::ObjectId;
+use crate::git::{Batch, GitError};
+use crate::ops::OpError;
+use crate::ops::carry::{Job, Paths, Touched, jobs, put, stale};
+use crate::ops::error::blocker_words;
+use crate::ops::today;
 use crate::policy::gate;
-use crate::promotion::{Finding, PromotionType, Step, What};
+use crate::promotion::{Finding, PromotionType};
+use crate::store::environment::Side;
 use crate::store::ledger::Entry;
 use crate::store::{Store, StoreError};
 
-/// Validates a promotion.
-///
-/// # Errors
-/// Where it cannot be checked at all. What the checks find is no error but in the report.
-pub fn validate(context: &Context, id: &str) -> Result<View, OpError> {
-    decide(context, "validate", |store, actor, batch| {
-        let entry = store.ledger()?.find(id)?;
-        legal(store, &entry, Step::Validate)?;
-        landed::refuse(store, &entry)?;
-        let findings = findings(store, &entry)?;
-        let digest = entry.state.digest.clone();
-        let what = What::Validated { digest, ok: findings.is_empty(), findings };
-        let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
-        let report = view_after(store, entry.promotion, after)?;
-        Ok(Decision::Write { ledger, updates: Vec::new(), report })
-    })
+/// What became of a plan.
+pub enum Planned {
+    /// It can be carried out: the target, and its tree as it would be.
+    Fits(Side),
+    /// It cannot, and why.
+    Not(Vec<Finding>),
 }
 
-/// Refuses a step that the promotion's state does not have.
-///
-/// # Errors
-/// With the state and its steps.
-pub fn legal(store: &Store, entry: &Entry, step: Step) -> Result<(), OpError> {
-    if entry.state.steps().contains(&step) {
-        return Ok(());
-    }
-    let required = store.policy.environment(&entry.promotion.target).map_or(0, |e| e.approvals.required);
-    Err(OpError::IllegalStep {
-        id: entry.promotion.id,
-        status: entry.state.status(required),
-        step,
-        steps: entry.state.steps(),
-    })
-}
-
-/// Everything that stands against a plan.
+/// Carries a plan out in memory; or everything that stands against it.
 ///
 /// # Errors
 /// Where git cannot be read.
-pub fn findings(store: &Store, entry: &Entry) -> Result<Vec<Finding>, OpError> {
+pub fn planned(store: &Store, scratch: &mut Batch<'_>, entry: &Entry) -> Result<Planned, OpError> {
     let promotion = &entry.promotion;
-    let general = |code: &str, message: String| Finding { code: code.to_owned(), file: None, key: None, message };
+    let general = |code: &str, message: String| Finding { code: code.to_owned(), message, ..Finding::default() };
     let mut found = Vec::new();
     if let Err(blocker) = gate::edge(&store.policy, &promotion.source, &promotion.target) {
         found.push(general("no-edge", blocker_words(&blocker)));
@@ -66,7 +35,7 @@ pub fn findings(store: &Store, entry: &Entry) -> Result<Vec<Finding>, OpError> {
         Ok(target) => target,
         Err(error @ (StoreError::NoBranch { .. } | StoreError::UnknownEnvironment { .. })) => {
             found.push(general("no-target", error.to_string()));
-            return Ok(found);
+            return Ok(Planned::Not(found));
         }
         Err(error) => return Err(error.into()),
     };
@@ -82,27 +51,22 @@ pub fn findings(store: &Store, entry: &Entry) -> Result<Vec<Finding>, OpError> {
     let stale = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;
     found.extend(stale.iter().map(stale_finding));
     let whole = promotion.request.promotion_type == PromotionType::Full;
-    let (mut scratch, mut paths) = (store.repo.batch(), Paths::new());
+    let mut paths = Paths::new();
     for job in jobs.iter().filter(|job| !stale.iter().any(|t| t.change.file == job.file.file)) {
         found.extend(readable(job));
         match job.apply(whole, &store.rules) {
-            Ok(outcome) => put(&mut scratch, &mut paths, job, outcome)?,
+            Ok(outcome) => put(scratch, &mut paths, job, outcome)?,
             Err(error) => found.push(edit_finding(job, &error)),
         }
     }
-    if found.is_empty() {
-        found.extend(misplaced(scratch.splice(Some(target.tree), &paths))?);
+    if !found.is_empty() {
+        return Ok(Planned::Not(found));
     }
-    Ok(found)
-}
-
-/// A directory may stand where a file is to go, or the other way round.
-fn misplaced(tree: Result<ObjectId, GitError>) -> Result<Option<Finding>, OpError> {
-    match tree {
-        Ok(_) => Ok(None),
+    match scratch.splice(Some(target.tree), &paths) {
+        Ok(tree) => Ok(Planned::Fits(Side { tree, ..target })),
+        // A directory may stand where a file is to go, or the other way round.
         Err(error @ GitError::PathConflict { .. }) => {
-            let (code, message) = ("edit-refused".to_owned(), error.to_string());
-            Ok(Some(Finding { code, file: None, key: None, message }))
+            Ok(Planned::Not(vec![general("edit-refused", error.to_string())]))
         }
         Err(error) => Err(error.into()),
     }
@@ -114,6 +78,7 @@ fn stale_finding(touched: &Touched) -> Finding {
         file: Some(touched.path.clone()),
         key: Some(touched.change.key.to_string()),
         message: format!("stale: {}", touched.words()),
+        ..Finding::default()
     }
 }
 
@@ -124,7 +89,7 @@ fn edit_finding(job: &Job<'_>, error: &ApplyError) -> Finding {
         ApplyError::NoSource { .. } => None,
     };
     let file = Some(job.file.target_path.clone());
-    Finding { code: "edit-refused".to_owned(), file, key, message: error.to_string() }
+    Finding { code: "edit-refused".to_owned(), file, key, message: error.to_string(), ..Finding::default() }
 }
 
 /// A file that is to be edited by key must still be readable by key in the target.
@@ -135,7 +100,7 @@ fn readable(job: &Job<'_>) -> Option<Finding> {
     by_key.then(|| Finding {
         code: "unreadable".to_owned(),
         file: Some(file.path.clone()),
-        key: None,
         message: format!("{} cannot be read by key: {reason}", file.path),
+        ..Finding::default()
     })
 }

@@ -1,0 +1,97 @@
+//! The policy's own checks on the target as it would be: what they look at is read once, and they run side by side.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use crate::ops::OpError;
+use crate::policy::checks::{Check, Kind, Schema, Subject};
+use crate::promotion::event::{Checked, Outcome};
+use crate::promotion::{Finding, Promotion};
+use crate::store::Store;
+use crate::store::environment::Side;
+
+/// What came of the checks.
+#[derive(Debug, Default)]
+pub struct Ran {
+    /// Of each, in the order of `promote.yaml`.
+    pub checks: Vec<Checked>,
+    /// What they found, in the same order.
+    pub findings: Vec<Finding>,
+}
+
+/// What looks at keys, and at documents. (The crate is pinned to this version.)
+const OURS: &str = concat!("promote ", env!("CARGO_PKG_VERSION"));
+const SCHEMAS: &str = "jsonschema 0.61.2";
+
+/// Runs the checks of a promotion; `target` has the tree that would land.
+///
+/// # Errors
+/// Where git cannot be read, or a schema is wrong.
+pub fn run(store: &Store, promotion: &Promotion, target: &Side) -> Result<Ran, OpError> {
+    let checks: Vec<&Check> = store.policy.checks_for(&target.name).collect();
+    if checks.is_empty() {
+        return Ok(Ran::default());
+    }
+    let schemas = schemas(store, &checks)?;
+    let subjects = subjects(store, promotion, target, &checks)?;
+    let ran: Vec<(Checked, Vec<Finding>)> = checks.par_iter().map(|check| one(check, &subjects, &schemas)).collect();
+    let (checks, findings): (Vec<Checked>, Vec<Vec<Finding>>) = ran.into_iter().unzip();
+    Ok(Ran { checks, findings: findings.concat() })
+}
+
+fn one(check: &Check, subjects: &[Subject], schemas: &BTreeMap<String, Schema>) -> (Checked, Vec<Finding>) {
+    let start = Instant::now();
+    let findings = check.run(subjects, schemas);
+    let outcome = match findings.is_empty() {
+        true => Outcome::Ok,
+        false if check.level.is_error() => Outcome::Failed,
+        false => Outcome::Warning,
+    };
+    let tool = if matches!(check.kind, Kind::Schema(_)) { SCHEMAS } else { OURS };
+    let checked = Checked {
+        name: check.name.clone(),
+        kind: check.kind.word().to_owned(),
+        level: check.level,
+        outcome,
+        tool: tool.to_owned(),
+        millis: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+        findings: findings.len(),
+    };
+    (checked, findings)
+}
+
+fn schemas(store: &Store, checks: &[&Check]) -> Result<BTreeMap<String, Schema>, OpError> {
+    let paths = checks.iter().filter_map(|check| match &check.kind {
+        Kind::Schema(path) => Some(path),
+        _ => None,
+    });
+    let paths: BTreeSet<&String> = paths.collect();
+    if paths.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let library = store.library()?;
+    let compiled = |path: &String| Ok((path.clone(), library.compile(path).map_err(Box::new)?));
+    paths
+        .into_iter()
+        .map(compiled)
+        .collect::<Result<_, Box<_>>>()
+        .map_err(|bad| OpError::BadSchema { bad, branch: store.policy_branch.clone() })
+}
+
+/// The files that the checks look at.
+fn subjects(store: &Store, promotion: &Promotion, target: &Side, checks: &[&Check]) -> Result<Vec<Subject>, OpError> {
+    let touched: BTreeSet<&str> = promotion.plan.files.iter().map(|file| file.target_path.as_str()).collect();
+    let files = store.files(target)?;
+    let wanted = files.iter().filter(|(logical, entry)| {
+        let is_touched = touched.contains(entry.path.as_str());
+        checks.iter().any(|check| check.wants(&[logical, &entry.path], is_touched))
+    });
+    let wanted: Vec<_> = wanted.collect();
+    let read = |(logical, entry): &&(String, _)| {
+        let pair = store.alone(&target.matcher, logical, entry)?;
+        Ok::<_, OpError>(Subject::new(pair, touched.contains(entry.path.as_str()), &store.rules))
+    };
+    wanted.par_iter().map(read).collect()
+}

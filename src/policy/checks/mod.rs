@@ -1,0 +1,166 @@
+//! `checks:` of `promote.yaml`: a team's own rules on what a target would hold after a promotion.
+//!
+//! ```text
+//! subject    a file of the target as it would be, read by key
+//! keys       requires, forbids: keys that must be there, and keys that must not
+//! schema     the documents of files against a JSON Schema
+//! ```
+//!
+//! Whoever reads hands over the subjects and the schemas; what comes back is findings. Nothing is read here.
+
+mod keys;
+mod schema;
+mod subject;
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+use sha2::{Digest as _, Sha256};
+
+use super::Policy;
+use crate::model::{ObjectId, Pattern};
+use crate::promotion::Finding;
+use crate::promotion::event::Level;
+
+pub use keys::Required;
+pub use schema::{BadSchema, Library, Schema, references};
+pub use subject::Subject;
+
+/// A check.
+#[derive(Debug, Clone)]
+pub struct Check {
+    /// Its name.
+    pub name: String,
+    /// The targets that it is for; empty for all.
+    pub targets: Vec<String>,
+    /// The files that it looks at; empty for all.
+    pub files: Vec<Pattern>,
+    /// How much its findings weigh.
+    pub level: Level,
+    /// What its findings say instead of its own words; see [`placeholders`].
+    pub message: Option<String>,
+    /// Whether it looks at files that the plan does not touch, too.
+    pub all: bool,
+    /// What it asks.
+    pub kind: Kind,
+    /// All that `promote.yaml` says of it, for the digest.
+    pub form: Json,
+}
+
+/// What a check asks.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// Each document is valid by a JSON Schema, at this path of the policy branch.
+    Schema(String),
+    /// These keys are there.
+    Requires(Vec<Required>),
+    /// These are not.
+    Forbids(Vec<Pattern>),
+}
+
+impl Kind {
+    /// The word for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Schema(_) => "schema",
+            Self::Requires(_) => "requires",
+            Self::Forbids(_) => "forbids",
+        }
+    }
+}
+
+/// What may stand in braces in a `message`.
+pub const PLACEHOLDERS: [&str; 4] = ["key", "file", "document", "check"];
+
+/// The braces of a message: what stands in them, in order.
+pub fn placeholders(message: &str) -> impl Iterator<Item = &str> {
+    message.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
+}
+
+impl Check {
+    /// Whether it is asked of promotions into that environment.
+    pub fn is_for(&self, target: &str) -> bool {
+        self.targets.is_empty() || self.targets.iter().any(|name| name == target)
+    }
+
+    /// Whether it looks at a file by one of these names.
+    pub fn looks_at(&self, names: &[&str]) -> bool {
+        self.files.is_empty() || self.files.iter().any(|glob| glob.matches_file(names))
+    }
+
+    /// Whether it looks at files that the plan does not touch.
+    pub fn is_of_the_whole_target(&self) -> bool {
+        self.all || !matches!(self.kind, Kind::Schema(_))
+    }
+
+    /// Whether it looks at a file by one of these names, which the plan touches or does not.
+    pub fn wants(&self, names: &[&str], touched: bool) -> bool {
+        let patterned = match &self.kind {
+            Kind::Schema(_) => true,
+            Kind::Requires(keys) => keys.iter().any(|key| key.is_about(names)),
+            Kind::Forbids(patterns) => patterns.iter().any(|pattern| pattern.matches_file(names)),
+        };
+        (touched || self.is_of_the_whole_target()) && patterned && self.looks_at(names)
+    }
+
+    /// What it finds. Schemas come compiled, by their paths.
+    pub fn run(&self, subjects: &[Subject], schemas: &BTreeMap<String, Schema>) -> Vec<Finding> {
+        let mine: Vec<&Subject> =
+            subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched)).collect();
+        let found = match &self.kind {
+            Kind::Schema(path) => match schemas.get(path) {
+                Some(schema) => mine.iter().flat_map(|subject| schema.judge(subject)).collect(),
+                None => vec![Finding { message: format!("the schema {path} was not read"), ..Finding::default() }],
+            },
+            Kind::Requires(keys) => keys.iter().flat_map(|key| key.missing(&mine, !self.files.is_empty())).collect(),
+            Kind::Forbids(patterns) => mine.iter().flat_map(|subject| subject.matching(patterns)).collect(),
+        };
+        found.into_iter().map(|finding| self.own(finding)).collect()
+    }
+
+    /// A finding with what the check says of all of its findings.
+    fn own(&self, finding: Finding) -> Finding {
+        let message = self.message.as_ref().map(|message| {
+            let text = |value: &Option<String>| value.clone().unwrap_or_default();
+            let all = [text(&finding.key), text(&finding.file), text(&finding.document), self.name.clone()];
+            PLACEHOLDERS
+                .iter()
+                .zip(all)
+                .fold(message.clone(), |m, (name, value)| m.replace(&format!("{{{name}}}"), &value))
+        });
+        Finding {
+            code: "check".to_owned(),
+            check: Some(self.name.clone()),
+            level: self.level,
+            message: message.unwrap_or(finding.message),
+            ..finding
+        }
+    }
+}
+
+impl Policy {
+    /// The checks of promotions into an environment.
+    pub fn checks_for(&self, target: &str) -> impl Iterator<Item = &Check> {
+        self.checks.iter().filter(move |check| check.is_for(target))
+    }
+
+    /// What identifies the checks of an environment and the schemas that they use: `sha256:` and the SHA-256 of
+    /// `["promote-checks", 1, [what promote.yaml says of each], [[path, blob], …]]`. `None` where there are none.
+    pub fn checks_digest(&self, target: &str) -> Option<String> {
+        let checks: Vec<&Check> = self.checks_for(target).collect();
+        if checks.is_empty() {
+            return None;
+        }
+        let mut schemas: BTreeMap<&str, Option<ObjectId>> = BTreeMap::new();
+        for check in &checks {
+            if let Kind::Schema(path) = &check.kind {
+                let files = self.schemas.get(path).into_iter().flatten();
+                schemas.extend(files.map(|(path, blob)| (path.as_str(), *blob)));
+            }
+        }
+        let forms: Vec<&Json> = checks.iter().map(|check| &check.form).collect();
+        let all = json!(["promote-checks", 1, forms, schemas.iter().collect::<Vec<_>>()]);
+        let hash = Sha256::digest(all.to_string().as_bytes());
+        Some(hash.iter().fold("sha256:".to_owned(), |text, byte| text + &format!("{byte:02x}")))
+    }
+}

@@ -1,0 +1,69 @@
+//! A file of the target as it would be.
+
+use crate::env::diff::Pair;
+use crate::env::flatten::{Config, Rules};
+use crate::env::keys::End;
+use crate::format::position;
+use crate::model::Pattern;
+use crate::promotion::Finding;
+
+/// A file of the target as it would be after the promotion.
+#[derive(Debug)]
+pub struct Subject {
+    /// The file, alone on the source's side.
+    pub pair: Pair,
+    /// Whether the plan touches it.
+    pub touched: bool,
+    /// Its keys; flags are not one config here, since rules are about what is in them.
+    pub configs: Vec<Config>,
+}
+
+impl Subject {
+    /// Reads the keys of a file.
+    pub fn new(pair: Pair, touched: bool, rules: &Rules) -> Self {
+        let rules = Rules { flags: Vec::new(), lists: rules.lists.clone() };
+        let configs = if pair.keyed() { pair.configs(End::Source, &rules) } else { Vec::new() };
+        Self { pair, touched, configs }
+    }
+
+    /// The ways to name it.
+    pub fn names(&self) -> Vec<&str> {
+        self.pair.names().files
+    }
+
+    /// Its path in the target.
+    pub fn path(&self) -> &str {
+        self.pair.source.as_ref().map_or(&self.pair.file, |file| &file.path)
+    }
+
+    /// Something found at a byte of it.
+    pub(super) fn finding(&self, at: Option<usize>, document: Option<&str>, key: &str, message: String) -> Finding {
+        let bytes = self.pair.source.as_ref().and_then(|file| file.parsed()).map(|parsed| parsed.bytes.as_slice());
+        let place = at.zip(bytes).map(|(at, bytes)| position(bytes, at));
+        Finding {
+            file: Some(self.path().to_owned()),
+            document: document.map(str::to_owned),
+            key: (!key.is_empty()).then(|| key.to_owned()),
+            line: place.map(|place| place.0),
+            column: place.map(|place| place.1),
+            message,
+            ..Finding::default()
+        }
+    }
+
+    /// The keys that match one of the patterns.
+    pub(super) fn matching(&self, patterns: &[Pattern]) -> Vec<Finding> {
+        let names = self.pair.names();
+        let mut found = Vec::new();
+        for config in &self.configs {
+            let spellings = names.spellings(&config.key);
+            let document = config.document.as_deref();
+            if let Some(pattern) = patterns.iter().find(|p| names.match_config(p, document, &spellings)) {
+                let key = config.key.to_string();
+                let message = format!("{key} must not be there ({})", pattern.text());
+                found.push(self.finding(Some(config.span.start), document, &key, message));
+            }
+        }
+        found
+    }
+}

@@ -1,0 +1,41 @@
+//! Outcomes of checks, forged.
+
+use promote::promotion::event::{Finding, What};
+
+use super::forge::Ledger;
+use super::fresh;
+use crate::support::{POLICY, Repo};
+
+/// Production asks that there be a zone, and there is none; the event says that the plan is valid.
+fn forged(findings: Vec<Finding>, digest: Option<&str>) -> Repo {
+    let repo = Repo::pipeline();
+    let policy = POLICY.replace("    approvals: { required: 2 }\n", "");
+    repo.policy(&format!("{policy}checks:\n  - {{ name: zone, requires: [zone] }}\n"));
+    repo.commit("A zone");
+    repo.ok("create staging production --key query");
+    repo.fails(1, "validate @");
+    let id = repo.ok("list -q").trim().to_owned();
+    let ledger = Ledger::open(&repo);
+    let (promotion, events) = (ledger.promotion(&id), ledger.events(&id));
+    let mut event = events.last().unwrap().clone();
+    let What::Validated { ok, findings: found, checks, checks_digest, .. } = &mut event.what else { panic!() };
+    (*ok, *found) = (true, findings);
+    checks.clear();
+    *checks_digest = digest.map(str::to_owned).or(checks_digest.take());
+    ledger.append(&promotion, &event);
+    repo.git_line("worktree remove --force ../ledger");
+    repo
+}
+
+/// Whoever can write events may claim that all is well: the digest must at least be that of the checks in force.
+#[test]
+fn an_outcome_of_other_checks_is_claimed() {
+    let repo = forged(Vec::new(), Some("sha256:00"));
+    assert!(repo.fails(3, "execute @").contains("other checks"));
+}
+
+#[test]
+fn a_valid_outcome_names_errors() {
+    let finding = Finding { code: "check".into(), message: "zone is missing".into(), ..Finding::default() };
+    assert_eq!(fresh(&forged(vec![finding], None)), ["evidence"]);
+}

@@ -1,0 +1,370 @@
+//! `checks:` in `promote.yaml`: schemas, keys that must be there and keys that must not, seen on what would land.
+
+use insta::assert_snapshot;
+use serde_json::Value as Json;
+
+use crate::support::{POLICY, Repo};
+
+/// The pipeline with these checks; production asks for no approval.
+fn checked(checks: &str) -> Repo {
+    let repo = Repo::pipeline();
+    let policy = POLICY.replace("    approvals: { required: 2 }\n", "");
+    repo.policy(&format!("{policy}checks:\n{checks}"));
+    repo.commit("Checks");
+    repo
+}
+
+fn created(repo: &Repo) -> &Repo {
+    repo.ok("create staging production --key query");
+    repo
+}
+
+const SCHEMA: &str = r#"{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "properties": {
+    "query": {
+      "properties": { "timeout": { "type": "integer", "maximum": 45 } },
+      "required": ["timeout", "retries"]
+    }
+  }
+}
+"#;
+
+const SCHEMA_CHECK: &str = "  - { name: app schema, files: application.yaml, schema: schemas/app.json }\n";
+
+#[test]
+fn keys_that_must_be_there() {
+    let repo = checked("  - { name: owners, requires: [\"application.yaml:server.*.owner\", query.timeout] }\n");
+    assert_snapshot!(created(&repo).promote_line("validate @"), @"
+    $ promote validate @
+    failed  owners  3 findings
+
+    failed: envs/production/application.yaml:8:13: server.replicas.owner is missing (owners)
+    failed: envs/production/application.yaml:9:8: server.log.owner is missing (owners)
+    failed: envs/production/application.yaml:11:11: server.region.owner is missing (owners)
+
+    Promotion <P1> is not valid: 3 findings
+    --- stderr
+    hint: put it right in staging, then: promote refresh <P1>
+    --- exit 1
+    ");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: its last validation had 3 findings
+    hint: promote validate <P1>
+    --- exit 3
+    ");
+    repo.write("envs/production/application.yaml", repo.read("envs/production/application.yaml") + "extra: {}\n");
+    assert_snapshot!(repo.git_text("log -1 --format=%B promotions"), @"
+    Validate, with findings, staging to production: 2 configs
+
+    - server.replicas.owner is missing
+    - server.log.owner is missing
+    - server.region.owner is missing
+
+    Promotion-Id: <P1>
+    Promotion-Event: validated
+    Plan-Digest: sha256:<digest>
+    Policy-Commit: <c1>
+    ");
+}
+
+#[test]
+fn a_key_that_no_file_has() {
+    let repo = checked("  - { name: zone, requires: [zone] }\n  - { name: a file, requires: [\"b.yaml:x\"] }\n");
+    assert_snapshot!(created(&repo).promote_line("validate @"), @"
+    $ promote validate @
+    failed  zone    1 finding
+    failed  a file  1 finding
+
+    failed: zone is missing in every file (zone)
+    failed: b.yaml:x is missing: there is no such file (a file)
+
+    Promotion <P1> is not valid: 2 findings
+    --- stderr
+    hint: put it right in staging, then: promote refresh <P1>
+    --- exit 1
+    ");
+}
+
+#[test]
+fn keys_that_must_not_be_there() {
+    let repo = checked(
+        "  - { name: calm, for: [production], forbids: [query.timeout], message: \"{key} of {file} is a secret\" }\n",
+    );
+    assert_snapshot!(created(&repo).promote_line("validate @"), @"
+    $ promote validate @
+    failed  calm  1 finding
+
+    failed: envs/production/application.yaml:3:12: query.timeout of envs/production/application.yaml is a secret (calm)
+
+    Promotion <P1> is not valid: 1 finding
+    --- stderr
+    hint: put it right in staging, then: promote refresh <P1>
+    --- exit 1
+    ");
+    // Another target is not asked.
+    repo.ok("create dev staging");
+    assert_snapshot!(repo.promote_line("validate --all-open"), @"
+    $ promote validate --all-open
+    failed  calm  1 finding
+
+    failed: envs/production/application.yaml:3:12: query.timeout of envs/production/application.yaml is a secret (calm)
+
+    Promotion <P1> is not valid: 1 finding
+    Promotion <P2> is valid: ready to execute
+    1 of 2 promotions not valid
+    --- exit 1
+    ");
+}
+
+#[test]
+fn a_warning_stands_in_nobodys_way() {
+    let repo = checked("  - { name: zone, requires: [\"application.yaml:zone\"], level: warning }\n");
+    assert_snapshot!(created(&repo).promote_line("validate @"), @"
+    $ promote validate @
+    warning  zone  1 finding
+
+    warning: envs/production/application.yaml: zone is missing (zone)
+
+    Promotion <P1> is valid: ready to execute
+    --- stderr
+    hint: promote execute <P1>
+    ");
+    assert_snapshot!(repo.promote_line("show @"), @"
+    $ promote show @
+    promotion  <P1>
+    status     VALIDATED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+      + query.cache    true
+
+    warning  zone  1 finding
+
+    warning: envs/production/application.yaml: zone is missing (zone)
+
+    2026-03-02 09:00:08 UTC  created    Ann
+    2026-03-02 09:00:09 UTC  validated  Ann  ok
+
+    ready to execute: promote execute <P1>
+    ");
+    repo.ok("execute @");
+    assert_snapshot!(repo.promote_line("verify"), @"
+    $ promote verify
+    ledger      1 promotion  3 events
+    staging     0 promotions
+    production  1 promotion
+
+    All of it is proved.
+    ");
+}
+
+#[test]
+fn a_schema_is_kept_or_not() {
+    let repo = checked(SCHEMA_CHECK);
+    repo.write("schemas/app.json", SCHEMA);
+    repo.commit("A schema");
+    assert_snapshot!(created(&repo).promote_line("validate @"), @"
+    $ promote validate @
+    failed  app schema  1 finding
+
+    failed: envs/production/application.yaml:3:12: 60 is greater than the maximum of 45 (app schema)
+
+    Promotion <P1> is not valid: 1 finding
+    --- stderr
+    hint: put it right in staging, then: promote refresh <P1>
+    --- exit 1
+    ");
+    repo.write("schemas/app.json", SCHEMA.replace("45", "60").replace(", \"retries\"", ""));
+    repo.commit("A milder schema");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    ok  app schema
+
+    Promotion <P1> is valid: ready to execute
+    --- stderr
+    hint: promote execute <P1>
+    ");
+    repo.ok("execute @");
+}
+
+#[test]
+fn schemas_refer_to_each_other() {
+    let repo = checked(SCHEMA_CHECK);
+    repo.write(
+        "schemas/app.json",
+        r#"{ "properties": { "query": { "$ref": "parts/query.yaml#/definitions/query" } } }"#,
+    );
+    repo.write("schemas/parts/query.yaml", "definitions:\n  query:\n    additionalProperties: { maximum: 5 }\n");
+    repo.commit("Schemas");
+    assert_snapshot!(created(&repo).promote_line("validate @"), @"
+    $ promote validate @
+    failed  app schema  1 finding
+
+    failed: envs/production/application.yaml:3:12: 60 is greater than the maximum of 5 (app schema)
+
+    Promotion <P1> is not valid: 1 finding
+    --- stderr
+    hint: put it right in staging, then: promote refresh <P1>
+    --- exit 1
+    ");
+    repo.write("schemas/parts/query.yaml", "definitions: { query: {} }\n");
+    repo.commit("Anything goes");
+    repo.ok("validate @");
+    // What it refers to is part of the check.
+    repo.write("schemas/parts/query.yaml", "definitions: { query: { type: object } }\n");
+    repo.commit("An object");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: it was validated by other checks than production has now
+    hint: promote validate <P1>
+    --- exit 3
+    ");
+    repo.ok("validate @");
+    repo.ok("execute @");
+    assert_snapshot!(repo.promote_line("verify"), @"
+    $ promote verify
+    ledger      1 promotion  5 events
+    staging     0 promotions
+    production  1 promotion
+
+    All of it is proved.
+    ");
+}
+
+#[test]
+fn all_drafts_are_known() {
+    for draft in [
+        "http://json-schema.org/draft-04/schema#",
+        "http://json-schema.org/draft-06/schema#",
+        "http://json-schema.org/draft-07/schema#",
+        "https://json-schema.org/draft/2019-09/schema",
+        "https://json-schema.org/draft/2020-12/schema",
+    ] {
+        let repo = checked(SCHEMA_CHECK);
+        let schema =
+            |most| format!(r#"{{ "$schema": "{draft}", "properties": {{ "query": {{ "maxProperties": {most} }} }} }}"#);
+        repo.write("schemas/app.json", schema(9));
+        repo.commit("A schema");
+        created(&repo).ok("validate @");
+        repo.write("schemas/app.json", schema(0));
+        repo.commit("Another schema");
+        assert!(repo.fails(1, "validate @").contains("refresh"));
+    }
+}
+
+#[test]
+fn a_schema_that_is_wrong_itself() {
+    let repo = checked(SCHEMA_CHECK);
+    assert_snapshot!(created(&repo).promote_line("validate @"), @"
+    $ promote validate @
+    --- stderr
+    error: the schema schemas/app.json: it is not on the policy branch
+    hint: put it right, and have it committed on main
+    --- exit 2
+    ");
+    for text in [
+        "{",
+        "{\n  \"properties\": { \"query\": { \"type\": \"txt\" } }\n}\n",
+        r#"{ "$schema": "https://acme.com/own" }"#,
+    ] {
+        repo.write("schemas/app.json", text);
+        repo.commit("A schema");
+        assert!(repo.fails(2, "validate @").contains("the schema schemas/app.json"));
+    }
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    --- stderr
+    error: the schema schemas/app.json:1:1: Unknown meta-schema: 'https://acme.com/own'. Custom meta-schemas must be registered in the registry before use
+    hint: put it right, and have it committed on main
+    --- exit 2
+    ");
+}
+
+/// Nothing but files of the policy branch is opened, and nothing is fetched.
+#[test]
+fn attack_a_schema_that_refers_to_something_outside() {
+    let repo = checked(SCHEMA_CHECK);
+    std::fs::write(repo.beside("outside.json"), "{}").unwrap();
+    created(&repo);
+    let outside = format!("file://{}", repo.beside("outside.json").display());
+    for to in [
+        "https://acme.com/app.json",
+        outside.as_str(),
+        "../../outside.json",
+        "/etc/passwd",
+        "//acme.com/app.json",
+        "promote:///.git/config",
+    ] {
+        repo.write("schemas/app.json", format!(r#"{{ "properties": {{ "query": {{ "$ref": "{to}" }} }} }}"#));
+        repo.commit("A schema");
+        let said = repo.fails(2, "validate @");
+        assert!(said.contains("policy branch"), "{to}: {said}");
+    }
+}
+
+#[test]
+fn checks_that_changed_since_are_asked_again() {
+    let repo = checked("  - { name: zone, requires: [zone], level: warning }\n");
+    created(&repo).ok("validate @");
+    let text = repo.read("promote.yaml").replace("level: warning", "level: error");
+    repo.policy(&text);
+    repo.commit("No zone, no way");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: it was validated by other checks than production has now
+    hint: promote validate <P1>
+    --- exit 3
+    ");
+    repo.fails(1, "validate @");
+}
+
+#[test]
+fn documents_lists_and_several_files() {
+    let repo = checked(
+        "  - name: images\n    files: \"**/deploy.yaml\"\n    all: true\n    schema: schemas/deploy.json\n  - { name: limits, requires: [\"deploy.yaml#Deployment/*:spec.containers.*.limits\"] }\n  - { name: latest, forbids: [\"*.image.latest\"] }\n",
+    );
+    let deploy = "kind: Deployment\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: web:1\n      limits: 5\n    - name: side\n      image: 7\n---\nkind: Service\nmetadata: { name: web }\nspec: { port: 80 }\n";
+    for env in ["staging", "production"] {
+        repo.write(&format!("envs/{env}/deploy.yaml"), deploy);
+    }
+    repo.write("schemas/deploy.json", r#"{ "if": { "properties": { "kind": { "const": "Deployment" } } }, "then": { "properties": { "spec": { "properties": { "containers": { "items": { "properties": { "image": { "type": "string" } } } } } } } } }"#);
+    repo.commit("Deployments");
+    assert_snapshot!(created(&repo).promote_line("validate @"), @r#"
+    $ promote validate @
+    failed  images  1 finding
+    failed  limits  1 finding
+    ok      latest
+
+    failed: envs/production/deploy.yaml:9:14: 7 is not of type "string" (images)
+    failed: envs/production/deploy.yaml:9:14: spec.containers[name=side].limits is missing (limits)
+
+    Promotion <P1> is not valid: 2 findings
+    --- stderr
+    hint: put it right in staging, then: promote refresh <P1>
+    --- exit 1
+    "#);
+    let json: Json = serde_json::from_str(&repo.run("validate @ -o json").stdout).unwrap();
+    let finding = &json["validation"]["findings"][0];
+    assert_eq!(finding["document"], "Deployment/web");
+    assert_eq!(finding["key"], "spec.containers[name=side].image");
+    assert_eq!((finding["line"].as_u64(), finding["column"].as_u64()), (Some(9), Some(14)));
+    assert_eq!(finding["schemaPath"], "/then/properties/spec/properties/containers/items/properties/image/type");
+    assert_eq!(json["validation"]["checks"][0]["tool"], "jsonschema 0.61.2");
+}
+
+/// The version that is told is the one that is built in.
+#[test]
+fn the_tool_is_the_one_that_is_named() {
+    let manifest = include_str!("../../Cargo.toml");
+    assert!(manifest.contains("jsonschema = { version = \"=0.61.2\""));
+}
