@@ -26,7 +26,7 @@ pub fn edits(target: &Parsed, source: &Parsed, choices: &[u8]) -> Vec<Edit> {
             break;
         }
         let one = &candidates[choices.below(candidates.len())];
-        if edits.iter().all(|other| agree(one, other)) {
+        if edits.iter().all(|other| agree(one, other) && alike(one, other)) {
             edits.push(one.clone());
         }
     }
@@ -109,6 +109,18 @@ fn agree(one: &Edit, other: &Edit) -> bool {
         }
         (Set { at: a, .. } | Remove { at: a }, Set { at: b, .. } | Remove { at: b }) => !a.key.excludes(&b.key),
     }
+}
+
+/// Whether both tell the elements of every list in one way: a plan does not mix positions and names.
+fn alike(one: &Edit, other: &Edit) -> bool {
+    let (Edit::Set { at: a, .. } | Edit::Remove { at: a }, Edit::Set { at: b, .. } | Edit::Remove { at: b }) =
+        (one, other)
+    else {
+        return true;
+    };
+    let differ = a.key.steps().iter().zip(b.key.steps()).find(|(a, b)| a != b);
+    let is_name = |step: &Step| matches!(step, Step::Element { .. });
+    a.document != b.document || differ.is_none_or(|(a, b)| is_name(a) == is_name(b))
 }
 
 /// All that makes the target's documents the source's, as far as both have them.

@@ -105,9 +105,18 @@ fn widened(before: &[&[u8]], own: Range<usize>) -> Range<usize> {
     let mut inside = false;
     let idle = before.iter().map(|line| {
         let text = line.trim_ascii();
-        let closes = text.windows(2).any(|two| two == b"*/");
         let was = inside;
-        inside = (inside || text.starts_with(b"/*")) && !closes;
+        let mut rest = text;
+        loop {
+            if inside {
+                let Some(end) = rest.windows(2).position(|two| two == b"*/") else { break };
+                (inside, rest) = (false, rest[end + 2..].trim_ascii_start());
+            } else if let Some(behind) = rest.strip_prefix(b"/*") {
+                (inside, rest) = (true, behind);
+            } else {
+                break;
+            }
+        }
         was || text.is_empty() || marks.iter().any(|mark| text.starts_with(mark))
     });
     let idle: Vec<bool> = idle.collect();

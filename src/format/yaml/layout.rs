@@ -145,7 +145,11 @@ impl<'a> Layout<'a> {
     /// Where a child begins: its key, its dash, or in a flow list the element.
     pub fn child_start(self, container: &Node, index: usize) -> usize {
         match &container.data {
-            Data::Map(entries) => self.key_start(entries[index].name_span().start),
+            Data::Map(entries) => match entries.get(index) {
+                Some(entry) => self.key_start(entry.name_span().start),
+                // A block map of nothing but a merge of nothing.
+                None => scan::skip(self.text, self.content(container)),
+            },
             Data::List(items) if self.style(container) == Style::Flow => items[index].span().start,
             Data::List(items) => {
                 let from = match index {

@@ -177,6 +177,16 @@ fn merges_that_are_none() {
     assert!(refused("a: &a [*a]\n").reason.contains("itself"));
 }
 
+/// Found by the fuzzer: a block map of nothing but a merge of nothing has a place and no entry.
+#[test]
+fn a_merge_of_nothing_is_carried_over() {
+    let parsed = |text: &str| crate::format::read(crate::format::Format::Yaml, text.as_bytes().to_vec()).unwrap();
+    let (target, source) = (parsed("a: 1\n"), parsed("y:\n  <<: []\nx: \t\n"));
+    let at = crate::format::Place { document: 0, key: "y".parse().unwrap() };
+    let edited = crate::format::edit(&target, &source, &[crate::format::Edit::Set { at, from: 0 }]);
+    assert_eq!(String::from_utf8(edited.unwrap()).unwrap(), "a: 1\ny:\n  <<: []\n");
+}
+
 #[test]
 fn hostile_files_are_answered_at_once() {
     let begin = Instant::now();
