@@ -20,6 +20,15 @@ pub enum Op {
 }
 
 impl Op {
+    /// The word for it: `added`, `modified`, `removed`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Modified => "modified",
+            Self::Removed => "removed",
+        }
+    }
+
     /// What undoes it.
     #[must_use]
     pub fn inverse(self) -> Self {

@@ -13,7 +13,9 @@
 
 mod command;
 mod error;
+mod limit;
 mod pump;
 
 pub use command::{Command, Output, Running};
 pub use error::ExecError;
+pub use limit::limit_memory;

@@ -362,9 +362,112 @@ fn documents_lists_and_several_files() {
     assert_eq!(json["validation"]["checks"][0]["tool"], "jsonschema 0.61.2");
 }
 
-/// The version that is told is the one that is built in.
+#[test]
+fn rules_about_changes() {
+    let jump =
+        r#"change.op != "modified" || type(change.sourceValue) != int || change.sourceValue < 2 * change.targetValue"#;
+    let repo = checked(&format!(
+        "  - name: no big jumps\n    rule: '{jump}'\n    message: \"{{key}} more than doubles ({{op}} in {{file}})\"\n  - {{ name: new keys, rule: 'change.op == \"modified\"', level: warning }}\n"
+    ));
+    assert_snapshot!(created(&repo).promote_line("validate @"), @r#"
+    $ promote validate @
+    failed   no big jumps  1 finding
+    warning  new keys      1 finding
+
+    failed: envs/production/application.yaml:3:12: query.timeout more than doubles (modified in envs/production/application.yaml) (no big jumps)
+    warning: envs/production/application.yaml:5:10: the rule does not hold: change.op == "modified" (new keys)
+
+    Promotion <P1> is not valid: 1 finding
+    --- stderr
+    hint: put it right in staging, then: promote refresh <P1>
+    --- exit 1
+    "#);
+    assert_snapshot!(repo.promote_line("cancel @ --reason Wrong"), @"
+    $ promote cancel @ --reason Wrong
+    Cancelled promotion <P1>
+    ");
+    repo.ok("create staging production --key query.cache --validate");
+}
+
+#[test]
+fn rules_about_files_and_the_promotion() {
+    let repo = checked(
+        "  - { name: retries, each: file, rule: 'document.query.retries * document.query.timeout < 100 && file.endsWith(\"application.yaml\")' }\n  - { name: small, each: promotion, rule: 'changes.size() < 2 || notes.contains(\"big\")' }\n  - { name: who, each: promotion, rule: 'source == \"staging\" && target == \"production\" && creator == \"ann@acme.com\" && now > timestamp(\"2026-01-01T00:00:00Z\")' }\n",
+    );
+    assert_snapshot!(created(&repo).promote_line("validate @"), @r#"
+    $ promote validate @
+    failed  retries  1 finding
+    failed  small    1 finding
+    ok      who
+
+    failed: envs/production/application.yaml: the rule does not hold: document.query.retries * document.query.timeout < 100 && file.endsWith("application.yaml") (retries)
+    failed: the rule does not hold: changes.size() < 2 || notes.contains("big") (small)
+
+    Promotion <P1> is not valid: 2 findings
+    --- stderr
+    hint: put it right in staging, then: promote refresh <P1>
+    --- exit 1
+    "#);
+    repo.ok("cancel @ --reason Wrong");
+    repo.ok("create staging production --key query.cache --notes big --validate");
+}
+
+/// A rule that gives no plain yes has not said yes.
+#[test]
+fn rules_that_are_no_answer() {
+    let repo = checked(
+        "  - { name: number, rule: '1' }\n  - { name: unknown, rule: 'changed == 1' }\n  - { name: types, rule: 'change.key < 1', message: never shown }\n  - { name: missing, rule: 'change.owner == \"a\"' }\n",
+    );
+    repo.ok("create staging production --key query.cache");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    failed  number   1 finding
+    failed  unknown  1 finding
+    failed  types    1 finding
+    failed  missing  1 finding
+
+    failed: envs/production/application.yaml:5:10: the rule is no answer: it says neither true nor false: it is of type int (number)
+    failed: envs/production/application.yaml:5:10: the rule is no answer: it cannot be evaluated: Undeclared reference to 'changed' (unknown)
+    failed: envs/production/application.yaml:5:10: the rule is no answer: it cannot be evaluated: found no matching overload for '_<_' applied to '(string, int)' (types)
+    failed: envs/production/application.yaml:5:10: the rule is no answer: it cannot be evaluated: No such key: owner (missing)
+
+    Promotion <P1> is not valid: 4 findings
+    --- stderr
+    hint: put it right in staging, then: promote refresh <P1>
+    --- exit 1
+    ");
+}
+
+#[test]
+fn a_rule_that_is_none() {
+    let repo = checked("  - { name: slip, rule: 'change.op = \"added\"' }\n");
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    --- stderr
+    error: promote.yaml on main has 1 mistake
+    caused by: promote.yaml:13:36: the rule cannot be read: token recognition error at: '= '
+    --- exit 2
+    ");
+}
+
+/// Loops within loops over what is there take for ever: that is no yes, and nobody waits for it.
+#[test]
+fn attack_a_rule_that_never_ends() {
+    let list = "[0,1,2,3,4,5,6,7,8,9]";
+    let rule = (0..14).fold("true".to_owned(), |rule, n| format!("{list}.all(x{n}, {rule})"));
+    let repo = checked(&format!("  - {{ name: endless, rule: '{rule}' }}\n"));
+    repo.ok("create staging production --key query.cache");
+    let begin = std::time::Instant::now();
+    let run = repo.run("validate @");
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("the rule is no answer: it took"), "{}", run.stdout);
+    assert!(begin.elapsed().as_secs() < 60);
+}
+
+/// The versions that are told are the ones that are built in.
 #[test]
 fn the_tool_is_the_one_that_is_named() {
     let manifest = include_str!("../../Cargo.toml");
     assert!(manifest.contains("jsonschema = { version = \"=0.61.2\""));
+    assert!(manifest.contains("cel = { version = \"=0.15.0\""));
 }

@@ -5,8 +5,9 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
+use super::rules;
 use crate::ops::OpError;
-use crate::policy::checks::{Check, Kind, Schema, Subject};
+use crate::policy::checks::{Check, Facts, Kind, Schema, Subject};
 use crate::promotion::event::{Checked, Outcome};
 use crate::promotion::{Finding, Promotion};
 use crate::store::Store;
@@ -21,9 +22,10 @@ pub struct Ran {
     pub findings: Vec<Finding>,
 }
 
-/// What looks at keys, and at documents. (The crate is pinned to this version.)
+/// What looks at keys, at documents, and at rules. (The crates are pinned to these versions.)
 const OURS: &str = concat!("promote ", env!("CARGO_PKG_VERSION"));
 const SCHEMAS: &str = "jsonschema 0.61.2";
+const RULES: &str = "cel 0.15.0";
 
 /// Runs the checks of a promotion; `target` has the tree that would land.
 ///
@@ -36,20 +38,34 @@ pub fn run(store: &Store, promotion: &Promotion, target: &Side) -> Result<Ran, O
     }
     let schemas = schemas(store, &checks)?;
     let subjects = subjects(store, promotion, target, &checks)?;
-    let ran: Vec<(Checked, Vec<Finding>)> = checks.par_iter().map(|check| one(check, &subjects, &schemas)).collect();
+    let facts = Facts { promotion, now: store.now };
+    let look = |check: &&Check| one(check, facts, &subjects, &schemas);
+    let ran: Vec<(Checked, Vec<Finding>)> = checks.par_iter().map(look).collect();
     let (checks, findings): (Vec<Checked>, Vec<Vec<Finding>>) = ran.into_iter().unzip();
     Ok(Ran { checks, findings: findings.concat() })
 }
 
-fn one(check: &Check, subjects: &[Subject], schemas: &BTreeMap<String, Schema>) -> (Checked, Vec<Finding>) {
+fn one(
+    check: &Check,
+    facts: Facts<'_>,
+    subjects: &[Subject],
+    schemas: &BTreeMap<String, Schema>,
+) -> (Checked, Vec<Finding>) {
     let start = Instant::now();
-    let findings = check.run(subjects, schemas);
+    let findings = match check.cases(facts, subjects) {
+        Some(cases) => check.told(&cases, &rules::asked(&cases.ask), subjects),
+        None => check.run(subjects, schemas),
+    };
     let outcome = match findings.is_empty() {
         true => Outcome::Ok,
         false if check.level.is_error() => Outcome::Failed,
         false => Outcome::Warning,
     };
-    let tool = if matches!(check.kind, Kind::Schema(_)) { SCHEMAS } else { OURS };
+    let tool = match check.kind {
+        Kind::Schema(_) => SCHEMAS,
+        Kind::Rule(_) => RULES,
+        Kind::Requires(_) | Kind::Forbids(_) => OURS,
+    };
     let checked = Checked {
         name: check.name.clone(),
         kind: check.kind.word().to_owned(),

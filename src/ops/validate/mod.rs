@@ -3,10 +3,12 @@
 //! ```text
 //! plan      what every plan is asked, and the target as it would be
 //! checks    the policy's own checks on that
+//! rules     rules, judged in a process of their own
 //! ```
 
 mod checks;
 mod plan;
+mod rules;
 
 use super::OpError;
 use super::context::Context;
@@ -19,6 +21,7 @@ use crate::store::ledger::Entry;
 
 use checks::Ran;
 use plan::Planned;
+pub use rules::{JUDGE, serve};
 
 /// Validates a promotion.
 ///

@@ -2,13 +2,16 @@
 //!
 //! ```text
 //! subject    a file of the target as it would be, read by key
+//! rule       an expression that must be true, judged in a process of its own; cases: of what
 //! keys       requires, forbids: keys that must be there, and keys that must not
 //! schema     the documents of files against a JSON Schema
 //! ```
 //!
 //! Whoever reads hands over the subjects and the schemas; what comes back is findings. Nothing is read here.
 
+mod cases;
 mod keys;
+mod rule;
 mod schema;
 mod subject;
 
@@ -22,7 +25,9 @@ use crate::model::{ObjectId, Pattern};
 use crate::promotion::Finding;
 use crate::promotion::event::Level;
 
+pub use cases::{Cases, Facts};
 pub use keys::Required;
+pub use rule::{Ask, BadRule, Each, Rule, Verdict, judge};
 pub use schema::{BadSchema, Library, Schema, references};
 pub use subject::Subject;
 
@@ -52,6 +57,8 @@ pub struct Check {
 pub enum Kind {
     /// Each document is valid by a JSON Schema, at this path of the policy branch.
     Schema(String),
+    /// This is true.
+    Rule(Rule),
     /// These keys are there.
     Requires(Vec<Required>),
     /// These are not.
@@ -63,6 +70,7 @@ impl Kind {
     pub fn word(&self) -> &'static str {
         match self {
             Self::Schema(_) => "schema",
+            Self::Rule(_) => "rule",
             Self::Requires(_) => "requires",
             Self::Forbids(_) => "forbids",
         }
@@ -70,7 +78,7 @@ impl Kind {
 }
 
 /// What may stand in braces in a `message`.
-pub const PLACEHOLDERS: [&str; 4] = ["key", "file", "document", "check"];
+pub const PLACEHOLDERS: [&str; 5] = ["key", "file", "document", "op", "check"];
 
 /// The braces of a message: what stands in them, in order.
 pub fn placeholders(message: &str) -> impl Iterator<Item = &str> {
@@ -90,20 +98,20 @@ impl Check {
 
     /// Whether it looks at files that the plan does not touch.
     pub fn is_of_the_whole_target(&self) -> bool {
-        self.all || !matches!(self.kind, Kind::Schema(_))
+        self.all || matches!(self.kind, Kind::Requires(_) | Kind::Forbids(_))
     }
 
     /// Whether it looks at a file by one of these names, which the plan touches or does not.
     pub fn wants(&self, names: &[&str], touched: bool) -> bool {
         let patterned = match &self.kind {
-            Kind::Schema(_) => true,
+            Kind::Schema(_) | Kind::Rule(_) => true,
             Kind::Requires(keys) => keys.iter().any(|key| key.is_about(names)),
             Kind::Forbids(patterns) => patterns.iter().any(|pattern| pattern.matches_file(names)),
         };
         (touched || self.is_of_the_whole_target()) && patterned && self.looks_at(names)
     }
 
-    /// What it finds. Schemas come compiled, by their paths.
+    /// What it finds by looking. Schemas come compiled, by their paths; a rule is judged elsewhere.
     pub fn run(&self, subjects: &[Subject], schemas: &BTreeMap<String, Schema>) -> Vec<Finding> {
         let mine: Vec<&Subject> =
             subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched)).collect();
@@ -113,20 +121,20 @@ impl Check {
                 None => vec![Finding { message: format!("the schema {path} was not read"), ..Finding::default() }],
             },
             Kind::Requires(keys) => keys.iter().flat_map(|key| key.missing(&mine, !self.files.is_empty())).collect(),
+            Kind::Rule(_) => Vec::new(),
             Kind::Forbids(patterns) => mine.iter().flat_map(|subject| subject.matching(patterns)).collect(),
         };
-        found.into_iter().map(|finding| self.own(finding)).collect()
+        found.into_iter().map(|finding| self.own(finding, "", true)).collect()
     }
 
-    /// A finding with what the check says of all of its findings.
-    fn own(&self, finding: Finding) -> Finding {
-        let message = self.message.as_ref().map(|message| {
+    /// A finding with what the check says of all of its findings; not instead of why it could not look.
+    fn own(&self, finding: Finding, op: &str, looked: bool) -> Finding {
+        let message = self.message.as_ref().filter(|_| looked).map(|message| {
             let text = |value: &Option<String>| value.clone().unwrap_or_default();
-            let all = [text(&finding.key), text(&finding.file), text(&finding.document), self.name.clone()];
-            PLACEHOLDERS
-                .iter()
-                .zip(all)
-                .fold(message.clone(), |m, (name, value)| m.replace(&format!("{{{name}}}"), &value))
+            let (key, file, document) = (text(&finding.key), text(&finding.file), text(&finding.document));
+            let all = [key, file, document, op.to_owned(), self.name.clone()];
+            let put = |message: String, (name, value): (&&str, String)| message.replace(&format!("{{{name}}}"), &value);
+            PLACEHOLDERS.iter().zip(all).fold(message.clone(), put)
         });
         Finding {
             code: "check".to_owned(),

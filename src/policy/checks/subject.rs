@@ -36,10 +36,15 @@ impl Subject {
         self.pair.source.as_ref().map_or(&self.pair.file, |file| &file.path)
     }
 
+    /// Line and column of a byte of it.
+    pub(super) fn position(&self, at: usize) -> Option<(usize, usize)> {
+        let parsed = self.pair.source.as_ref()?.parsed()?;
+        Some(position(&parsed.bytes, at))
+    }
+
     /// Something found at a byte of it.
     pub(super) fn finding(&self, at: Option<usize>, document: Option<&str>, key: &str, message: String) -> Finding {
-        let bytes = self.pair.source.as_ref().and_then(|file| file.parsed()).map(|parsed| parsed.bytes.as_slice());
-        let place = at.zip(bytes).map(|(at, bytes)| position(bytes, at));
+        let place = at.and_then(|at| self.position(at));
         Finding {
             file: Some(self.path().to_owned()),
             document: document.map(str::to_owned),

@@ -14,11 +14,11 @@ use super::notes::{Notes, shown};
 use crate::format::{Data, Node};
 use crate::model::Pattern;
 use crate::model::text::enumerate;
-use crate::policy::checks::{Check, Kind, PLACEHOLDERS, Required, placeholders};
+use crate::policy::checks::{Check, Each, Kind, PLACEHOLDERS, Required, Rule, placeholders};
 use crate::promotion::event::Level;
 
 /// What a check may ask; one of these.
-const KINDS: [&str; 3] = ["schema", "requires", "forbids"];
+const KINDS: [&str; 4] = ["schema", "rule", "requires", "forbids"];
 
 /// All checks. `environments` are those that there are, where they could be read.
 pub(super) fn read(notes: &mut Notes, fields: &Fields, environments: Option<&[&str]>) -> Vec<Check> {
@@ -52,10 +52,22 @@ fn check(notes: &mut Notes, item: &Node, environments: Option<&[&str]>) -> Optio
     let message = fields.get("message").and_then(|node| message(notes, node));
     let all = fields.get("all").map_or(Some(false), |node| notes.boolean(node, "true or false"));
     let kind = kind(notes, &fields, strangers);
-    if let (Some(node), Some(kind)) = (fields.get("all"), &kind)
-        && !matches!(kind, Kind::Schema(_))
+    if let (Some(node), Some(kind)) = (fields.get("all"), &kind) {
+        match kind {
+            Kind::Schema(_) => {}
+            Kind::Rule(rule) if rule.each == Each::File => {}
+            Kind::Rule(_) => {
+                notes.add(node.span().start, "'all' is about files; a rule looks at these with 'each: file'")
+            }
+            kind => {
+                notes.add(node.span().start, format!("'{}' looks at every file anyway; leave 'all' out", kind.word()))
+            }
+        }
+    }
+    if let (Some(node), Some(kind)) = (fields.get("each"), &kind)
+        && !matches!(kind, Kind::Rule(_))
     {
-        notes.add(node.span().start, format!("'{}' looks at every file anyway; leave 'all' out", kind.word()));
+        notes.add(node.span().start, "'each' belongs to a rule");
     }
     let form = item.value().to_json();
     Some(Check { name: name?, targets, files, level: level?, message, all: all?, kind: kind?, form })
@@ -76,6 +88,7 @@ fn kind(notes: &mut Notes, fields: &Fields, strangers: bool) -> Option<Kind> {
     match asked.as_slice() {
         [(name, node)] => match *name {
             "schema" => path(notes, node).map(Kind::Schema),
+            "rule" => rule(notes, node, fields.get("each")).map(Kind::Rule),
             "requires" => required(notes, node).map(Kind::Requires),
             _ => {
                 let before = notes.len();
@@ -100,6 +113,36 @@ fn kind(notes: &mut Notes, fields: &Fields, strangers: bool) -> Option<Kind> {
             None
         }
     }
+}
+
+fn rule(notes: &mut Notes, node: &Node, each: Option<&Node>) -> Option<Rule> {
+    let each = match each {
+        None => Some(Each::Change),
+        Some(node) => match notes.text(node, "'change', 'file' or 'promotion'") {
+            Some("change") => Some(Each::Change),
+            Some("file") => Some(Each::File),
+            Some("promotion") => Some(Each::Promotion),
+            Some(other) => {
+                let message = format!("'change', 'file' or 'promotion' is expected, not '{}'", shown(other));
+                notes.add(node.span().start, message);
+                None
+            }
+            None => None,
+        },
+    };
+    let text = notes.text(node, "an expression, in quotes")?;
+    let bad = match Rule::parse(text, each.unwrap_or_default()) {
+        Ok(rule) => return each.map(|_| rule),
+        Err(bad) => bad,
+    };
+    // In a text of several lines, or with escapes, its first byte is place enough.
+    let written = notes.written(node);
+    let inside = written.find(text).filter(|_| bad.line == 0 && !text.contains('\n'));
+    let column = text.char_indices().nth(bad.column).map_or(text.len(), |(at, _)| at);
+    let place = inside.map_or(0, |start| start + column);
+    let line = if bad.line > 0 { format!(" (line {} of the rule)", bad.line + 1) } else { String::new() };
+    notes.add(node.span().start + place, format!("the rule cannot be read{line}: {}", shown(&bad.reason)));
+    None
 }
 
 /// A path of the policy branch.

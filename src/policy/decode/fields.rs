@@ -67,7 +67,9 @@ impl Level {
             Self::Freeze => &["name", "from", "to"],
             Self::Rollback => &["windows"],
             Self::ListKeys => &["for", "by"],
-            Self::Check => &["name", "for", "files", "level", "message", "all", "schema", "requires", "forbids"],
+            Self::Check => {
+                &["name", "for", "files", "level", "message", "all", "schema", "rule", "each", "requires", "forbids"]
+            }
         }
     }
 
@@ -76,7 +78,7 @@ impl Level {
         const RULES: &[&str] = &["secrets", "attestations", "soak"];
         match self {
             Self::File | Self::Freeze | Self::Rollback => &[],
-            Self::Check => &["rule", "each", "run", "timeout", "shell"],
+            Self::Check => &["run", "timeout", "shell"],
             Self::Policy | Self::Environment | Self::Approvals | Self::Own | Self::ListKeys => RULES,
         }
     }

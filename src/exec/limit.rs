@@ -1,0 +1,14 @@
+//! What this process itself may take.
+
+use std::io;
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+
+/// Lets this process take no more memory than so many bytes (`RLIMIT_AS`, `setrlimit(2)`): what goes beyond ends it.
+///
+/// # Errors
+/// Where the system refuses.
+pub fn limit_memory(bytes: u64) -> io::Result<()> {
+    let limit = Rlimit { current: Some(bytes), maximum: Some(bytes) };
+    setrlimit(Resource::As, limit).map_err(io::Error::from)
+}

@@ -1,0 +1,212 @@
+//! `rule:` an expression of CEL (the Common Expression Language) that must be true of each change, of each file, or of the
+//! promotion.
+//!
+//! The language has no loops but the ones over what is there, and no limit on how long these take: so what judges runs
+//! in a process of its own, with a time limit. Questions and answers cross as JSON.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use cel::objects::Key;
+use cel::{Context, Program, Value};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+/// A longer rule is refused, in characters.
+const LONGEST: usize = 4_000;
+
+/// What a rule is asked of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Each {
+    /// Each change: `change`.
+    #[default]
+    Change,
+    /// Each document of each file that the plan touches: `document`, `file`.
+    File,
+    /// The promotion: `changes`.
+    Promotion,
+}
+
+/// A rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rule {
+    /// The expression.
+    pub source: String,
+    /// What it is asked of.
+    pub each: Each,
+}
+
+/// An expression that is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadRule {
+    /// The line of the expression, from 0.
+    pub line: usize,
+    /// The column in characters, from 0.
+    pub column: usize,
+    /// What is wrong, in one sentence without a period.
+    pub reason: String,
+}
+
+/// What a rule is to be held against.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Ask {
+    /// The expression.
+    pub rule: String,
+    /// What has the same value in all cases.
+    pub given: Map<String, Json>,
+    /// The variables of each case.
+    pub cases: Vec<Map<String, Json>>,
+    /// The time, as the variable `now`.
+    pub now: String,
+}
+
+/// What a rule says of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// It holds.
+    Holds,
+    /// It does not.
+    Broken,
+    /// It says neither, and why.
+    Unclear(String),
+}
+
+impl Rule {
+    /// Reads an expression.
+    ///
+    /// # Errors
+    /// Where it is none, and the place in it.
+    pub fn parse(source: &str, each: Each) -> Result<Self, BadRule> {
+        let bad = |reason: &str| BadRule { line: 0, column: 0, reason: reason.to_owned() };
+        if source.chars().count() > LONGEST {
+            return Err(bad(&format!("it is longer than {LONGEST} characters")));
+        }
+        compile(source)?;
+        Ok(Self { source: source.to_owned(), each })
+    }
+}
+
+fn compile(source: &str) -> Result<Program, BadRule> {
+    let place = |number: isize, first: isize| usize::try_from(number - first).unwrap_or(0);
+    // The parser is somebody else's, and the text is anybody's.
+    let compiled = catch_unwind(AssertUnwindSafe(|| Program::compile(source)));
+    let Ok(compiled) = compiled else {
+        return Err(BadRule { line: 0, column: 0, reason: "it cannot be parsed".to_owned() });
+    };
+    compiled.map_err(|errors| match errors.errors.first() {
+        Some(error) => {
+            let line = error.msg.lines().next().unwrap_or_default().trim_end_matches('.');
+            let words = line.strip_prefix("Syntax error: ").unwrap_or(line);
+            // What could stand there instead is half the grammar.
+            let reason = words.split(" expecting {").next().unwrap_or(words).to_owned();
+            BadRule { line: place(error.pos.0, 1), column: place(error.pos.1, 1), reason }
+        }
+        None => BadRule { line: 0, column: 0, reason: "it cannot be parsed".to_owned() },
+    })
+}
+
+/// Judges all cases.
+pub fn judge(ask: &Ask) -> Vec<Verdict> {
+    let unclear = |reason: String| ask.cases.iter().map(|_| Verdict::Unclear(reason.clone())).collect();
+    let program = match compile(&ask.rule) {
+        Ok(program) => program,
+        Err(bad) => return unclear(bad.reason),
+    };
+    let mut context = Context::default();
+    for (name, value) in &ask.given {
+        context.add_variable_from_value(name.as_str(), to_cel(value));
+    }
+    if let Some(now) = timestamp(&ask.now) {
+        context.add_variable_from_value("now", now);
+    }
+    ask.cases.iter().map(|case| one(&program, &context, case)).collect()
+}
+
+fn one(program: &Program, given: &Context<'_, '_>, case: &Map<String, Json>) -> Verdict {
+    let mut context = given.new_inner_scope();
+    for (name, value) in case {
+        context.add_variable_from_value(name.as_str(), to_cel(value));
+    }
+    match catch_unwind(AssertUnwindSafe(|| program.execute(&context))) {
+        Ok(Ok(Value::Bool(true))) => Verdict::Holds,
+        Ok(Ok(Value::Bool(false))) => Verdict::Broken,
+        Ok(Ok(other)) => Verdict::Unclear(format!("it says neither true nor false: it is of type {}", other.type_of())),
+        Ok(Err(error)) => Verdict::Unclear(format!("it cannot be evaluated: {error}")),
+        Err(_) => Verdict::Unclear("it cannot be evaluated".to_owned()),
+    }
+}
+
+/// A time of the language; it has a function that reads one.
+fn timestamp(text: &str) -> Option<Value> {
+    let mut context = Context::default();
+    context.add_variable_from_value("text", text.to_owned());
+    Program::compile("timestamp(text)").ok()?.execute(&context).ok()
+}
+
+/// Whole numbers are `int`, whatever their sign: rules compare them with numbers that they write out.
+fn to_cel(json: &Json) -> Value {
+    match json {
+        Json::Null => Value::Null,
+        Json::Bool(flag) => Value::Bool(*flag),
+        Json::Number(number) => match number.as_i64() {
+            Some(number) => Value::Int(number),
+            None => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        Json::String(text) => Value::from(text.as_str()),
+        Json::Array(items) => Value::List(items.iter().map(to_cel).collect::<Vec<_>>().into()),
+        Json::Object(fields) => {
+            let entry = |(name, value): (&String, &Json)| (Key::from(name.as_str()), to_cel(value));
+            Value::Map(fields.iter().map(entry).collect::<HashMap<Key, Value>>().into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn verdict(rule: &str, change: Json) -> Verdict {
+        let case = Map::from_iter([("change".to_owned(), change)]);
+        let now = "2026-03-02T09:00:00Z".to_owned();
+        judge(&Ask { rule: rule.to_owned(), given: Map::new(), cases: vec![case], now }).remove(0)
+    }
+
+    #[test]
+    fn rules_hold_or_not() {
+        let jump = r#"change.op != "modified" || type(change.sourceValue) != int || change.sourceValue <= 2 * change.targetValue"#;
+        let change =
+            |source: Json, target: Json| json!({ "op": "modified", "sourceValue": source, "targetValue": target });
+        assert_eq!(verdict(jump, change(json!(60), json!(30))), Verdict::Holds);
+        assert_eq!(verdict(jump, change(json!(61), json!(30))), Verdict::Broken);
+        assert_eq!(verdict(jump, change(json!(18_446_744_073_709_551_615_u64), json!(30))), Verdict::Holds);
+        assert_eq!(verdict(jump, change(json!("61"), json!(30))), Verdict::Holds);
+        assert_eq!(verdict(jump, json!({ "op": "added" })), Verdict::Holds);
+        assert_eq!(verdict("now < timestamp('2027-01-01T00:00:00Z')", json!({})), Verdict::Holds);
+        assert_eq!(verdict("change.tags.all(t, t.startsWith('v'))", json!({ "tags": ["v1", "w"] })), Verdict::Broken);
+        assert_eq!(verdict("change.name.matches('^[a-z]+$')", json!({ "name": "abc" })), Verdict::Holds);
+        assert_eq!(verdict("!has(change.owner)", json!({ "a": 1 })), Verdict::Holds);
+    }
+
+    /// What is not a plain yes is none.
+    #[test]
+    fn what_cannot_be_evaluated_is_unclear() {
+        for rule in ["1", "change.op", "change.nothing == 1", "unknown == 1", "1 / 0 == 1", "change.op < 1", "null"] {
+            let verdict = verdict(rule, json!({ "op": "added" }));
+            assert!(matches!(verdict, Verdict::Unclear(_)), "{rule}: {verdict:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_rule_is_refused_with_its_place() {
+        let bad = |text: &str| Rule::parse(text, Each::Change).unwrap_err();
+        assert_eq!((bad("1 +").line, bad("a &&\n  || b").line), (0, 1));
+        for text in
+            ["", "a b", "'", "(", &"(".repeat(3_000), &"!".repeat(5_000), &"[".repeat(3_999), &"a.".repeat(1_999)]
+        {
+            assert!(!bad(text).reason.is_empty());
+        }
+    }
+}
