@@ -73,6 +73,9 @@ _promote() {
             promote,status)
                 cmd="promote__subcmd__status"
                 ;;
+            promote,trust)
+                cmd="promote__subcmd__trust"
+                ;;
             promote,unschedule)
                 cmd="promote__subcmd__unschedule"
                 ;;
@@ -142,6 +145,9 @@ _promote() {
             promote__subcmd__help,status)
                 cmd="promote__subcmd__help__subcmd__status"
                 ;;
+            promote__subcmd__help,trust)
+                cmd="promote__subcmd__help__subcmd__trust"
+                ;;
             promote__subcmd__help,unschedule)
                 cmd="promote__subcmd__help__subcmd__unschedule"
                 ;;
@@ -161,7 +167,7 @@ _promote() {
 
     case "${cmd}" in
         promote)
-            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init status diff configs create validate approve withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify completions man help"
+            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init status diff configs create validate approve withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify trust completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -465,7 +471,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__help)
-            opts="init status diff configs create validate approve withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify completions man help"
+            opts="init status diff configs create validate approve withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify trust completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -731,6 +737,20 @@ _promote() {
             return 0
             ;;
         promote__subcmd__help__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__help__subcmd__trust)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1178,6 +1198,36 @@ _promote() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        promote__subcmd__trust)
+            opts="-y -C -q -v -o -h --yes --revoke --color --quiet --verbose --output --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         promote__subcmd__unschedule)
             opts="-C -q -v -o -h --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1209,7 +1259,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__validate)
-            opts="-C -q -v -o -h --all-open --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --all-open --run-commands --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -52,6 +52,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand show 'Show one promotion whole: state, plan, who did what, and what it waits for'
             cand log 'Show what was promoted into an environment, newest first'
             cand verify 'Prove that what stands in the environments came there by the rules'
+            cand trust 'Let commands of checks run here, for the promote.yaml of now'
             cand completions 'Print the completion script of a shell'
             cand man 'Print the manual page, or write one for each command into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -155,6 +156,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -o 'How to print the result: text, json, or patch (diff only)'
             cand --output 'How to print the result: text, json, or patch (diff only)'
             cand --all-open 'Every open promotion, oldest first'
+            cand --run-commands 'Run the commands of checks, whatever git''s configuration says: for CI, which runs them anyway'
             cand -q 'Print less: the result alone'
             cand --quiet 'Print less: the result alone'
             cand -v 'Print more: whole ids'
@@ -381,6 +383,23 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'promote;trust'= {
+            cand -C 'Run as if started in this folder'
+            cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
+            cand -o 'How to print the result: text, json, or patch (diff only)'
+            cand --output 'How to print the result: text, json, or patch (diff only)'
+            cand -y 'Do not ask'
+            cand --yes 'Do not ask'
+            cand --revoke 'Trust none any more'
+            cand -q 'Print less: the result alone'
+            cand --quiet 'Print less: the result alone'
+            cand -v 'Print more: whole ids'
+            cand --verbose 'Print more: whole ids'
+            cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'promote;completions'= {
             cand -C 'Run as if started in this folder'
             cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
@@ -431,6 +450,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand show 'Show one promotion whole: state, plan, who did what, and what it waits for'
             cand log 'Show what was promoted into an environment, newest first'
             cand verify 'Prove that what stands in the environments came there by the rules'
+            cand trust 'Let commands of checks run here, for the promote.yaml of now'
             cand completions 'Print the completion script of a shell'
             cand man 'Print the manual page, or write one for each command into a folder'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -474,6 +494,8 @@ set edit:completion:arg-completer[promote] = {|@words|
         &'promote;help;log'= {
         }
         &'promote;help;verify'= {
+        }
+        &'promote;help;trust'= {
         }
         &'promote;help;completions'= {
         }

@@ -61,6 +61,7 @@ fn write(stream: &mut dyn Write, promotions: usize, head: ObjectId) -> Result<()
                 findings: Vec::new(),
                 checks: Vec::new(),
                 checks_digest: None,
+                files_digest: None,
             },
             What::Approved { digest: digest.clone(), expires: None },
         ];

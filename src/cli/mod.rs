@@ -21,6 +21,7 @@ mod show;
 mod signals;
 mod status;
 mod terminal;
+mod trust;
 mod unschedule;
 mod validate;
 mod verify;
@@ -134,6 +135,7 @@ enum Command {
     Show(show::Args),
     Log(log::Args),
     Verify(verify::Args),
+    Trust(trust::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -263,6 +265,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Show(args) => show::run(&mut session, &args),
         Command::Log(args) => log::run(&mut session, &args),
         Command::Verify(args) => verify::run(&mut session, &args),
+        Command::Trust(args) => trust::run(&mut session, &args),
         Command::Completions(args) => completions::run(&mut session, &args, &mut Cli::command()),
         Command::Man(args) => man::run(&mut session, &args, &Cli::command()),
     };
@@ -280,6 +283,7 @@ fn context(global: &Global) -> Context {
         offset,
         seed: std::env::var("PROMOTE_ID_SEED").ok(),
         dry_run: global.dry_run,
+        run_commands: false,
         reach: Reach { offline: global.offline, patience: terminal::patience() },
         remarks: Remarks::default(),
     }

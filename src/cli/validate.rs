@@ -22,9 +22,13 @@ pub struct Args {
     /// Every open promotion, oldest first
     #[arg(long, conflicts_with = "id")]
     all_open: bool,
+    /// Run the commands of checks, whatever git's configuration says: for CI, which runs them anyway
+    #[arg(long)]
+    run_commands: bool,
 }
 
 pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    session.context.run_commands = args.run_commands;
     let Some(id) = &args.id else { return all(session) };
     let view = validate(&session.context, id)?;
     report(session, &view)
@@ -87,6 +91,7 @@ pub(super) fn report(session: &mut Session<'_>, view: &View) -> Result {
             () if codes().any(|code| matches!(code, "no-edge" | "no-target")) => {
                 format!("change promote.yaml, or give it up: promote cancel {id} --reason TEXT")
             }
+            () if codes().any(|code| code == "not-run") => format!("promote validate {id} --run-commands"),
             // What a check found stands in the source: planning anew changes nothing before that is changed.
             () if codes().all(|code| code == "check") => {
                 format!("put it right in {}, then: promote refresh {id}", view.promotion.source)

@@ -23,10 +23,12 @@ pub struct Command {
     args: Vec<OsString>,
     dir: Option<PathBuf>,
     env: Vec<(OsString, Option<OsString>)>,
+    inherits: bool,
     stdin: Vec<u8>,
     time_limit: Duration,
     output_limit: usize,
     on_terminal: bool,
+    sweeps: bool,
 }
 
 /// What a process left behind.
@@ -62,10 +64,12 @@ impl Command {
             args: Vec::new(),
             dir: None,
             env: Vec::new(),
+            inherits: true,
             stdin: Vec::new(),
             time_limit: TIME_LIMIT,
             output_limit: OUTPUT_LIMIT,
             on_terminal: false,
+            sweeps: false,
         }
     }
 
@@ -104,6 +108,13 @@ impl Command {
         self
     }
 
+    /// Gives it no environment but what is set here, before or after.
+    #[must_use]
+    pub fn env_clear(mut self) -> Self {
+        self.inherits = false;
+        self
+    }
+
     /// Gives it these bytes as standard input; without, its input is empty.
     #[must_use]
     pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
@@ -134,6 +145,13 @@ impl Command {
         self
     }
 
+    /// Ends what it started and left behind in its process group, also where it ends well itself.
+    #[must_use]
+    pub fn sweep(mut self) -> Self {
+        self.sweeps = true;
+        self
+    }
+
     /// Runs it to its end.
     pub fn run(self) -> Result<Output, ExecError> {
         self.start()?.wait()
@@ -156,6 +174,9 @@ impl Command {
         command.stdin(if self.stdin.is_empty() { Stdio::null() } else { Stdio::piped() });
         if let Some(dir) = &self.dir {
             command.current_dir(dir);
+        }
+        if !self.inherits {
+            command.env_clear();
         }
         for (name, value) in &self.env {
             match value {
@@ -214,6 +235,9 @@ impl Running {
             command.end(&mut child);
         }
         let status = child.wait();
+        if command.sweeps && !command.on_terminal {
+            pump::sweep(child.id());
+        }
         let (stdout, stderr) = pumped.map_err(|stop| command.stopped(stop))?;
         let status = status.map_err(|source| command.io(source))?;
         Ok(Output { status: status.code(), signal: status.signal(), stdout, stderr })

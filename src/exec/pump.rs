@@ -76,6 +76,14 @@ impl Feed<'_> {
     }
 }
 
+/// Ends whoever is left in the group of a process that has ended.
+pub(super) fn sweep(id: u32) {
+    if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
+        // Nobody may be left.
+        let _ = kill_process_group(pid, Signal::KILL);
+    }
+}
+
 /// Writes `input`, reads both outputs, and returns them when the process has ended.
 pub(super) fn pump(
     child: &mut Child,

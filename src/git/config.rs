@@ -52,6 +52,27 @@ impl Repo {
         Ok(self.all_config()?.0.get(&canonical(key)).and_then(|values| values.last()).cloned())
     }
 
+    /// A switch of the configuration, off where it is not set (`git-config(1)`, under Values).
+    pub fn config_bool(&self, key: &str) -> Result<bool> {
+        let value = self.config(key)?.unwrap_or_default().to_ascii_lowercase();
+        Ok(matches!(value.as_str(), "true" | "yes" | "on") || value.parse::<i64>().is_ok_and(|number| number != 0))
+    }
+
+    /// Sets a key of this repository's own configuration, or takes it away.
+    pub fn set_config(&self, key: &str, value: Option<&str>) -> Result<()> {
+        let command = self.git("write its configuration").args(["config", "--local"]);
+        let command = match value {
+            Some(value) => command.args(["--replace-all", key, value]),
+            None => command.args(["--unset-all", key]),
+        };
+        let output = command.run()?;
+        // 5: there was nothing to take away.
+        if output.success() || value.is_none() && output.status == Some(5) {
+            return Ok(());
+        }
+        Err(run::failed("write its configuration", &output))
+    }
+
     /// Every value of a configuration key, in git's order (the last one rules where one is wanted).
     pub fn config_all(&self, key: &str) -> Result<Vec<String>> {
         Ok(self.all_config()?.0.get(&canonical(key)).cloned().unwrap_or_default())

@@ -28,6 +28,8 @@ pub struct Context {
     pub seed: Option<String>,
     /// Whether nothing may be written.
     pub dry_run: bool,
+    /// Whether the commands of checks may run, whatever git's configuration says.
+    pub run_commands: bool,
     /// How a remote may be reached, where one decides.
     pub reach: Reach,
     /// What is to be said besides the report.

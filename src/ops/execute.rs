@@ -17,10 +17,10 @@ use super::history::promotion_commit;
 use super::landed;
 use super::show::{View, view, view_after};
 use super::today;
-use super::validate::legal;
+use super::validate::{is_as_seen, legal};
 use crate::git::{Batch, Commit, Expected, RefUpdate};
 use crate::model::ObjectId;
-use crate::policy::gate::{Clearance, Question, clear};
+use crate::policy::gate::{Blocker, Clearance, Question, clear};
 use crate::promotion::message::{self, Message};
 use crate::promotion::{PromotionType, Step, What};
 use crate::store::environment::Side;
@@ -180,6 +180,10 @@ pub(super) fn compose(
     let whole = promotion.request.promotion_type == PromotionType::Full;
     let paths = carry(batch, &jobs, whole, &store.rules)?;
     let tree = batch.splice(Some(target.tree), &paths)?;
+    if !is_as_seen(store, &entry.state, &Side { tree, ..target.clone() })? {
+        let blockers = vec![Blocker::FilesChanged { target: target.name.clone() }];
+        return Err(OpError::Blocked { id: Some(promotion.id), blockers });
+    }
     let overriding = clearance.overriding().map(|reason| (&actor.person, reason));
     let words = message::promoted(promotion, clearance.digest(), clearance.approvers(), overriding);
     let commit = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;

@@ -33,6 +33,7 @@ pub mod show;
 pub mod status;
 mod taken_back;
 mod today;
+pub mod trust;
 pub mod validate;
 pub mod verify;
 pub mod whole;

@@ -55,6 +55,9 @@ pub struct Finding {
     /// Where in its schema the rule stands, as a JSON pointer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema_path: Option<String>,
+    /// The end of what a command wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output: Option<String>,
 }
 
 /// What came of one check of `promote.yaml`.
@@ -88,6 +91,8 @@ pub enum Outcome {
     Warning,
     /// Something was found that stands in the way.
     Failed,
+    /// It was not run here.
+    NotRun,
 }
 
 impl Outcome {
@@ -97,6 +102,7 @@ impl Outcome {
             Self::Ok => "ok",
             Self::Warning => "warning",
             Self::Failed => "failed",
+            Self::NotRun => "not run",
         }
     }
 }
@@ -141,6 +147,9 @@ pub enum What {
         /// Which checks these were, and with which schemas; `None` where there were none.
         #[serde(default, skip_serializing_if = "Option::is_none", rename = "checksDigest")]
         checks_digest: Option<String>,
+        /// The files that its commands were shown; `None` where none was run.
+        #[serde(default, skip_serializing_if = "Option::is_none", rename = "filesDigest")]
+        files_digest: Option<String>,
     },
     /// Somebody agreed to exactly this plan.
     Approved {

@@ -105,6 +105,8 @@ pub struct Validation {
     pub checks: Vec<Checked>,
     /// Which checks these were.
     pub checks_digest: Option<String>,
+    /// The files that its commands were shown.
+    pub files_digest: Option<String>,
     /// When.
     pub at: Timestamp,
 }
@@ -356,9 +358,10 @@ impl State {
         let others = |approvals: &[Approval]| approvals.iter().filter(|a| !a.by.is(&by)).cloned().collect::<Vec<_>>();
         match &event.what {
             What::Created { .. } => {}
-            What::Validated { ok, findings, checks, checks_digest, .. } => {
-                let (findings, checks, checks_digest) = (findings.clone(), checks.clone(), checks_digest.clone());
-                self.validation = Some(Validation { ok: *ok, findings, checks, checks_digest, at });
+            What::Validated { ok, findings, checks, checks_digest, files_digest, .. } => {
+                let (findings, checks) = (findings.clone(), checks.clone());
+                let (checks_digest, files_digest) = (checks_digest.clone(), files_digest.clone());
+                self.validation = Some(Validation { ok: *ok, findings, checks, checks_digest, files_digest, at });
             }
             What::Approved { expires, .. } => {
                 // The same person counts once: who approves again, since the first one lapsed, renews it.

@@ -23,7 +23,7 @@ use crate::promotion::{Event, Person};
 use approvals::approvals;
 pub use approvals::simulated;
 pub use init::initialized;
-pub use verify::{approved_policy, verified};
+pub use verify::{approved_policy, trust, verified};
 
 /// The version of every shape here.
 const SCHEMA_VERSION: u32 = 1;
@@ -177,7 +177,7 @@ fn promotion_body(view: &View) -> Json {
             "changes": promotion.plan.changes.iter().map(change).collect::<Vec<_>>(),
         },
         "validation": state.validation.as_ref().map(|v| {
-            json!({ "ok": v.ok, "findings": v.findings, "checks": v.checks, "checksDigest": v.checks_digest, "at": v.at })
+            json!({ "ok": v.ok, "findings": v.findings, "checks": v.checks, "checksDigest": v.checks_digest, "filesDigest": v.files_digest, "at": v.at })
         }),
         "approvals": approvals(&view.judgement),
         "scheduledAt": state.scheduled.as_ref().map(|schedule| schedule.at),

@@ -238,6 +238,9 @@ pub fn validation(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()
         };
         let check = finding.check.as_ref().map(|name| look.dim(&format!(" ({})", visible(name)))).unwrap_or_default();
         writeln!(out, "{word} {place}{}{check}", visible(&finding.message))?;
+        for line in finding.output.iter().flat_map(|output| output.lines()) {
+            writeln!(out, "  {}", look.dim(&visible(line)))?;
+        }
     }
     if !validation.findings.is_empty() {
         writeln!(out)?;
@@ -249,7 +252,7 @@ fn outcome(look: Look, outcome: Outcome) -> String {
     match outcome {
         Outcome::Ok => look.green(outcome.word()),
         Outcome::Warning => look.yellow(outcome.word()),
-        Outcome::Failed => look.red(outcome.word()),
+        Outcome::Failed | Outcome::NotRun => look.red(outcome.word()),
     }
 }
 

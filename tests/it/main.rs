@@ -19,6 +19,7 @@ mod checkout;
 mod checks;
 mod cli;
 mod clones;
+mod commands;
 mod completions;
 mod configs;
 mod create;

@@ -84,8 +84,7 @@ impl Repo {
     /// # Errors
     /// Where the configuration cannot be read.
     pub fn signs_commits(&self) -> Result<bool> {
-        let value = self.config("commit.gpgsign")?.unwrap_or_default().to_ascii_lowercase();
-        Ok(matches!(value.as_str(), "true" | "yes" | "on") || value.parse::<i64>().is_ok_and(|number| number != 0))
+        self.config_bool("commit.gpgsign")
     }
 
     /// Who signs here, by the user's configuration; no program is asked to sign yet.

@@ -63,6 +63,11 @@ pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
             let rule = "checks in promote.yaml, and the schemas that they name";
             explained("checks-changed", words, rule, Some(format!("promote validate {id}")))
         }
+        Blocker::FilesChanged { target } => {
+            let words = format!("{target} would hold other files than the commands of its checks were shown");
+            let rule = "checks in promote.yaml: commands see the whole target";
+            explained("files-changed", words, rule, Some(format!("promote validate {id}")))
+        }
         Blocker::ApprovalsMissing { target, given, required, groups, barred, uncounted } => {
             let rule = format!("environments.{target}.approvals in promote.yaml");
             let next = next_approval(groups, barred, &id);

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use super::rules;
+use super::{commands, rules};
 use crate::ops::OpError;
 use crate::policy::checks::{Check, Facts, Kind, Schema, Subject};
 use crate::promotion::event::{Checked, Outcome};
@@ -20,6 +20,8 @@ pub struct Ran {
     pub checks: Vec<Checked>,
     /// What they found, in the same order.
     pub findings: Vec<Finding>,
+    /// The files that commands were shown; `None` where none was run.
+    pub files_digest: Option<String>,
 }
 
 /// What looks at keys, at documents, and at rules. (The crates are pinned to these versions.)
@@ -31,7 +33,7 @@ const RULES: &str = "cel 0.15.0";
 ///
 /// # Errors
 /// Where git cannot be read, or a schema is wrong.
-pub fn run(store: &Store, promotion: &Promotion, target: &Side) -> Result<Ran, OpError> {
+pub fn run(store: &Store, promotion: &Promotion, target: &Side, asked: bool) -> Result<Ran, OpError> {
     let checks: Vec<&Check> = store.policy.checks_for(&target.name).collect();
     if checks.is_empty() {
         return Ok(Ran::default());
@@ -39,43 +41,59 @@ pub fn run(store: &Store, promotion: &Promotion, target: &Side) -> Result<Ran, O
     let schemas = schemas(store, &checks)?;
     let subjects = subjects(store, promotion, target, &checks)?;
     let facts = Facts { promotion, now: store.now };
-    let look = |check: &&Check| one(check, facts, &subjects, &schemas);
-    let ran: Vec<(Checked, Vec<Finding>)> = checks.par_iter().map(look).collect();
+    let commands = checks.iter().any(|check| matches!(check.kind, Kind::Command(_)));
+    let may_run = commands && commands::may_run(store, asked)?;
+    let room = Room { store, facts, target, may_run, subjects: &subjects, schemas: &schemas };
+    let ran: Vec<(Checked, Vec<Finding>)> = checks.par_iter().map(|check| room.one(check)).collect();
     let (checks, findings): (Vec<Checked>, Vec<Vec<Finding>>) = ran.into_iter().unzip();
-    Ok(Ran { checks, findings: findings.concat() })
+    let files_digest = may_run.then(|| commands::seen(store, target)).transpose()?;
+    Ok(Ran { checks, findings: findings.concat(), files_digest })
 }
 
-fn one(
-    check: &Check,
-    facts: Facts<'_>,
-    subjects: &[Subject],
-    schemas: &BTreeMap<String, Schema>,
-) -> (Checked, Vec<Finding>) {
-    let start = Instant::now();
-    let findings = match check.cases(facts, subjects) {
-        Some(cases) => check.told(&cases, &rules::asked(&cases.ask), subjects),
-        None => check.run(subjects, schemas),
-    };
-    let outcome = match findings.is_empty() {
-        true => Outcome::Ok,
-        false if check.level.is_error() => Outcome::Failed,
-        false => Outcome::Warning,
-    };
-    let tool = match check.kind {
-        Kind::Schema(_) => SCHEMAS,
-        Kind::Rule(_) => RULES,
-        Kind::Requires(_) | Kind::Forbids(_) => OURS,
-    };
-    let checked = Checked {
-        name: check.name.clone(),
-        kind: check.kind.word().to_owned(),
-        level: check.level,
-        outcome,
-        tool: tool.to_owned(),
-        millis: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
-        findings: findings.len(),
-    };
-    (checked, findings)
+/// What checks look at.
+struct Room<'a> {
+    store: &'a Store,
+    facts: Facts<'a>,
+    target: &'a Side,
+    may_run: bool,
+    subjects: &'a [Subject],
+    schemas: &'a BTreeMap<String, Schema>,
+}
+
+impl Room<'_> {
+    fn one(&self, check: &Check) -> (Checked, Vec<Finding>) {
+        let start = Instant::now();
+        let (store, facts, subjects) = (self.store, self.facts, self.subjects);
+        let (tool, findings) = match &check.kind {
+            Kind::Command(run) if self.may_run => {
+                (run.argv().0.to_owned(), commands::run(store, check, run, facts, self.target))
+            }
+            Kind::Command(run) => (run.argv().0.to_owned(), vec![commands::not_run(check, run)]),
+            Kind::Rule(_) => {
+                let cases = check.cases(facts, subjects);
+                let told = cases.map(|cases| check.told(&cases, &rules::asked(&cases.ask), subjects));
+                (RULES.to_owned(), told.unwrap_or_default())
+            }
+            Kind::Schema(_) => (SCHEMAS.to_owned(), check.run(subjects, self.schemas)),
+            Kind::Requires(_) | Kind::Forbids(_) => (OURS.to_owned(), check.run(subjects, self.schemas)),
+        };
+        let outcome = match findings.is_empty() {
+            true => Outcome::Ok,
+            false if matches!(check.kind, Kind::Command(_)) && !self.may_run => Outcome::NotRun,
+            false if check.level.is_error() => Outcome::Failed,
+            false => Outcome::Warning,
+        };
+        let checked = Checked {
+            name: check.name.clone(),
+            kind: check.kind.word().to_owned(),
+            level: check.level,
+            outcome,
+            tool,
+            millis: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
+            findings: findings.len(),
+        };
+        (checked, findings)
+    }
 }
 
 fn schemas(store: &Store, checks: &[&Check]) -> Result<BTreeMap<String, Schema>, OpError> {

@@ -3,10 +3,12 @@
 //! ```text
 //! plan      what every plan is asked, and the target as it would be
 //! checks    the policy's own checks on that
+//! commands  commands on a folder of files, where the user lets them run
 //! rules     rules, judged in a process of their own
 //! ```
 
 mod checks;
+mod commands;
 mod plan;
 mod rules;
 
@@ -15,11 +17,13 @@ use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::landed;
 use super::show::{View, view_after};
-use crate::promotion::{Finding, Step, What};
+use crate::promotion::{State, Step, What};
 use crate::store::Store;
+use crate::store::environment::Side;
 use crate::store::ledger::Entry;
 
 use checks::Ran;
+pub(super) use commands::TRUSTED;
 use plan::Planned;
 pub use rules::{JUDGE, serve};
 
@@ -32,7 +36,7 @@ pub fn validate(context: &Context, id: &str) -> Result<View, OpError> {
         let entry = store.ledger()?.find(id)?;
         legal(store, &entry, Step::Validate)?;
         landed::refuse(store, &entry)?;
-        let what = outcome(store, &entry)?;
+        let what = outcome(store, &entry, context.run_commands)?;
         let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
         let report = view_after(store, entry.promotion, after)?;
         Ok(Decision::Write { ledger, updates: Vec::new(), report })
@@ -51,20 +55,31 @@ pub fn validate_all(context: &Context) -> Result<Vec<View>, OpError> {
 }
 
 /// What is recorded.
-fn outcome(store: &Store, entry: &Entry) -> Result<What, OpError> {
+fn outcome(store: &Store, entry: &Entry, run_commands: bool) -> Result<What, OpError> {
     let digest = entry.state.digest.clone();
     // What would land is looked at, and not kept.
     let mut scratch = store.repo.batch();
-    let (findings, ran) = match plan::planned(store, &mut scratch, entry)? {
-        Planned::Not(findings) => (findings, None),
+    let (ran, checks_digest) = match plan::planned(store, &mut scratch, entry)? {
+        Planned::Not(findings) => (Ran { findings, ..Ran::default() }, None),
         Planned::Fits(target) => {
-            let Ran { checks, findings } = checks::run(store, &entry.promotion, &target)?;
-            (findings, Some((checks, store.policy.checks_digest(&target.name))))
+            let ran = checks::run(store, &entry.promotion, &target, run_commands)?;
+            (ran, store.policy.checks_digest(&target.name))
         }
     };
-    let (checks, checks_digest) = ran.unwrap_or_default();
-    let ok = !findings.iter().any(|finding: &Finding| finding.level.is_error());
-    Ok(What::Validated { digest, ok, findings, checks, checks_digest })
+    let Ran { checks, findings, files_digest } = ran;
+    let ok = !findings.iter().any(|finding| finding.level.is_error());
+    Ok(What::Validated { digest, ok, findings, checks, checks_digest, files_digest })
+}
+
+/// Whether a target as it would be, or is, holds exactly the files that the commands of a validation were shown.
+///
+/// # Errors
+/// Where git cannot be read.
+pub fn is_as_seen(store: &Store, state: &State, target: &Side) -> Result<bool, OpError> {
+    match state.validation.as_ref().and_then(|validation| validation.files_digest.as_ref()) {
+        Some(seen) => Ok(*seen == commands::seen(store, target)?),
+        None => Ok(true),
+    }
 }
 
 /// Refuses a step that the promotion's state does not have.

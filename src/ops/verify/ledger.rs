@@ -12,13 +12,15 @@ use crate::model::text::visible;
 use crate::ops::OpError;
 use crate::ops::authors::authors;
 use crate::ops::error::{blocker_code, blocker_words};
-use crate::policy::gate::{self, Hours, Question};
+use crate::ops::validate::is_as_seen;
+use crate::policy::gate::{self, Blocker, Hours, Question};
 use crate::policy::verify::{
     Agreed, Chain, Code, Consent, Done, FileFact, Finding, Kind, Known, LinkFacts, Step, wants,
 };
 use crate::promotion::event::What;
 use crate::promotion::{Event, Person, PromotionId, State, place};
 use crate::store::Store;
+use crate::store::environment::Side;
 use crate::store::ledger::Entry;
 
 /// What the ledger tells.
@@ -317,6 +319,15 @@ impl Reader<'_> {
             (Some(side), true) => Some(proof::prove(rules, side, entry, &step.event, written)?),
             _ => None,
         };
+        if let (Kind::Promotion, Some(side), true) = (kind, &side, self.store.repo.exists(written)?) {
+            let tree = self.store.repo.read_commit(written)?.tree;
+            if !is_as_seen(&rules.store, &entry.state, &Side { tree, ..(**side).clone() })? {
+                let blocker = Blocker::FilesChanged { target: side.name.clone() };
+                let code = Code::Refused(blocker_code(&blocker));
+                let finding = Finding::new(code, commit.id, blocker_words(&blocker)).by(&step.event.by).of(step.id);
+                self.story.findings.push(finding.in_environment(&step.promotion.target));
+            }
+        }
         let branch = side.as_ref().map(|side| side.branch.clone()).unwrap_or_default();
         // On the policy branch itself, what ruled stands below the commit.
         if branch == self.store.policy_branch

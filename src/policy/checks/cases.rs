@@ -144,6 +144,21 @@ fn documents(subject: &Subject) -> Vec<(Map<String, Json>, About)> {
     parsed.tree.documents.iter().enumerate().map(document).collect()
 }
 
+/// The plan for a command, on its standard input.
+pub fn plan_json(facts: Facts<'_>) -> Json {
+    let promotion = facts.promotion;
+    json!({
+        "schemaVersion": 1,
+        "id": promotion.id,
+        "source": promotion.source,
+        "target": promotion.target,
+        "creator": promotion.created_by.email,
+        "notes": promotion.request.notes,
+        "sourceCommit": promotion.plan.source_commit,
+        "changes": promotion.plan.changes.iter().map(shown).collect::<Vec<_>>(),
+    })
+}
+
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

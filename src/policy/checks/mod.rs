@@ -17,6 +17,7 @@ mod subject;
 
 use std::collections::BTreeMap;
 
+use jiff::SignedDuration;
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
@@ -25,7 +26,7 @@ use crate::model::{ObjectId, Pattern};
 use crate::promotion::Finding;
 use crate::promotion::event::Level;
 
-pub use cases::{Cases, Facts};
+pub use cases::{Cases, Facts, plan_json};
 pub use keys::Required;
 pub use rule::{Ask, BadRule, Each, Rule, Verdict, judge};
 pub use schema::{BadSchema, Library, Schema, references};
@@ -59,6 +60,8 @@ pub enum Kind {
     Schema(String),
     /// This is true.
     Rule(Rule),
+    /// This command ends well.
+    Command(Run),
     /// These keys are there.
     Requires(Vec<Required>),
     /// These are not.
@@ -71,9 +74,37 @@ impl Kind {
         match self {
             Self::Schema(_) => "schema",
             Self::Rule(_) => "rule",
+            Self::Command(_) => "command",
             Self::Requires(_) => "requires",
             Self::Forbids(_) => "forbids",
         }
+    }
+}
+
+/// A command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Program and arguments; for a shell, one text.
+    pub words: Vec<String>,
+    /// Whether `sh` reads it.
+    pub shell: bool,
+    /// How long it may take.
+    pub timeout: SignedDuration,
+}
+
+impl Run {
+    /// What is started: program and arguments.
+    pub fn argv(&self) -> (&str, Vec<&str>) {
+        let words = || self.words.iter().map(String::as_str);
+        match self.shell {
+            true => ("sh", ["-c"].into_iter().chain(words()).collect()),
+            false => (words().next().unwrap_or_default(), words().skip(1).collect()),
+        }
+    }
+
+    /// The command in one line.
+    pub fn shown(&self) -> String {
+        self.words.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -105,13 +136,15 @@ impl Check {
     pub fn wants(&self, names: &[&str], touched: bool) -> bool {
         let patterned = match &self.kind {
             Kind::Schema(_) | Kind::Rule(_) => true,
+            // It gets all of them, and reads them itself.
+            Kind::Command(_) => false,
             Kind::Requires(keys) => keys.iter().any(|key| key.is_about(names)),
             Kind::Forbids(patterns) => patterns.iter().any(|pattern| pattern.matches_file(names)),
         };
         (touched || self.is_of_the_whole_target()) && patterned && self.looks_at(names)
     }
 
-    /// What it finds by looking. Schemas come compiled, by their paths; a rule is judged elsewhere.
+    /// What it finds by looking. Schemas come compiled, by their paths; a rule is judged, and a command run, elsewhere.
     pub fn run(&self, subjects: &[Subject], schemas: &BTreeMap<String, Schema>) -> Vec<Finding> {
         let mine: Vec<&Subject> =
             subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched)).collect();
@@ -121,10 +154,15 @@ impl Check {
                 None => vec![Finding { message: format!("the schema {path} was not read"), ..Finding::default() }],
             },
             Kind::Requires(keys) => keys.iter().flat_map(|key| key.missing(&mine, !self.files.is_empty())).collect(),
-            Kind::Rule(_) => Vec::new(),
+            Kind::Rule(_) | Kind::Command(_) => Vec::new(),
             Kind::Forbids(patterns) => mine.iter().flat_map(|subject| subject.matching(patterns)).collect(),
         };
         found.into_iter().map(|finding| self.own(finding, "", true)).collect()
+    }
+
+    /// A finding of whoever ran it, with the end of what it wrote; `looked`: it has looked, and this is what it found.
+    pub fn says(&self, message: String, output: Option<String>, looked: bool) -> Finding {
+        Finding { output, ..self.own(Finding { message, ..Finding::default() }, "", looked) }
     }
 
     /// A finding with what the check says of all of its findings; not instead of why it could not look.

@@ -9,16 +9,19 @@
 
 use std::collections::HashSet;
 
+use jiff::SignedDuration;
+
+use super::approvals::length;
 use super::fields::{Fields, Level as Place, listed};
 use super::notes::{Notes, shown};
 use crate::format::{Data, Node};
 use crate::model::Pattern;
 use crate::model::text::enumerate;
-use crate::policy::checks::{Check, Each, Kind, PLACEHOLDERS, Required, Rule, placeholders};
+use crate::policy::checks::{Check, Each, Kind, PLACEHOLDERS, Required, Rule, Run, placeholders};
 use crate::promotion::event::Level;
 
 /// What a check may ask; one of these.
-const KINDS: [&str; 4] = ["schema", "rule", "requires", "forbids"];
+const KINDS: [&str; 5] = ["schema", "rule", "run", "requires", "forbids"];
 
 /// All checks. `environments` are those that there are, where they could be read.
 pub(super) fn read(notes: &mut Notes, fields: &Fields, environments: Option<&[&str]>) -> Vec<Check> {
@@ -56,6 +59,7 @@ fn check(notes: &mut Notes, item: &Node, environments: Option<&[&str]>) -> Optio
         match kind {
             Kind::Schema(_) => {}
             Kind::Rule(rule) if rule.each == Each::File => {}
+            Kind::Command(_) => notes.add(node.span().start, "a command gets all files of the target; leave 'all' out"),
             Kind::Rule(_) => {
                 notes.add(node.span().start, "'all' is about files; a rule looks at these with 'each: file'")
             }
@@ -63,6 +67,16 @@ fn check(notes: &mut Notes, item: &Node, environments: Option<&[&str]>) -> Optio
                 notes.add(node.span().start, format!("'{}' looks at every file anyway; leave 'all' out", kind.word()))
             }
         }
+    }
+    for name in ["timeout", "shell"] {
+        if let (Some(node), Some(kind)) = (fields.get(name), &kind)
+            && !matches!(kind, Kind::Command(_))
+        {
+            notes.add(node.span().start, format!("'{name}' belongs to a command ('run')"));
+        }
+    }
+    if let (Some(node), Some(Kind::Command(_))) = (fields.get("files"), &kind) {
+        notes.add(node.span().start, "a command gets all files of the target; leave 'files' out");
     }
     if let (Some(node), Some(kind)) = (fields.get("each"), &kind)
         && !matches!(kind, Kind::Rule(_))
@@ -89,6 +103,7 @@ fn kind(notes: &mut Notes, fields: &Fields, strangers: bool) -> Option<Kind> {
         [(name, node)] => match *name {
             "schema" => path(notes, node).map(Kind::Schema),
             "rule" => rule(notes, node, fields.get("each")).map(Kind::Rule),
+            "run" => command(notes, node, fields).map(Kind::Command),
             "requires" => required(notes, node).map(Kind::Requires),
             _ => {
                 let before = notes.len();
@@ -143,6 +158,41 @@ fn rule(notes: &mut Notes, node: &Node, each: Option<&Node>) -> Option<Rule> {
     let line = if bad.line > 0 { format!(" (line {} of the rule)", bad.line + 1) } else { String::new() };
     notes.add(node.span().start + place, format!("the rule cannot be read{line}: {}", shown(&bad.reason)));
     None
+}
+
+/// The longest that a command may be given, in seconds.
+const LONGEST: i64 = 3_600;
+
+fn command(notes: &mut Notes, node: &Node, fields: &Fields) -> Option<Run> {
+    let shell = fields.get("shell").map_or(Some(false), |node| notes.boolean(node, "true or false"))?;
+    let timeout = match fields.get("timeout") {
+        None => Some(SignedDuration::from_secs(60)),
+        Some(node) => {
+            let read = length(notes, node)?;
+            let fits = (1..=LONGEST).contains(&read.as_secs());
+            if !fits {
+                notes.add(node.span().start, "a command may take from a second to an hour");
+            }
+            fits.then_some(read)
+        }
+    };
+    let words: Vec<String> = match shell {
+        true => vec![notes.text(node, "a text for the shell")?.to_owned()],
+        false if matches!(node.data, Data::Scalar(_)) => {
+            let wanted = "a list of program and arguments is expected, like [yamllint, .]; with 'shell: true' a text";
+            notes.add(node.span().start, wanted);
+            return None;
+        }
+        false => {
+            let items = notes.list(node, "a list of program and arguments");
+            items.iter().filter_map(|item| notes.word(item, "a text")).map(str::to_owned).collect()
+        }
+    };
+    if words.first().is_none_or(|word| word.trim().is_empty()) || words.iter().any(|word| word.contains('\0')) {
+        notes.add(node.span().start, "there is no program in it");
+        return None;
+    }
+    Some(Run { words, shell, timeout: timeout? })
 }
 
 /// A path of the policy branch.

@@ -67,9 +67,10 @@ impl Level {
             Self::Freeze => &["name", "from", "to"],
             Self::Rollback => &["windows"],
             Self::ListKeys => &["for", "by"],
-            Self::Check => {
-                &["name", "for", "files", "level", "message", "all", "schema", "rule", "each", "requires", "forbids"]
-            }
+            Self::Check => &[
+                "name", "for", "files", "level", "message", "all", "schema", "rule", "each", "run", "timeout", "shell",
+                "requires", "forbids",
+            ],
         }
     }
 
@@ -77,8 +78,7 @@ impl Level {
     fn later(self) -> &'static [&'static str] {
         const RULES: &[&str] = &["secrets", "attestations", "soak"];
         match self {
-            Self::File | Self::Freeze | Self::Rollback => &[],
-            Self::Check => &["run", "timeout", "shell"],
+            Self::File | Self::Freeze | Self::Rollback | Self::Check => &[],
             Self::Policy | Self::Environment | Self::Approvals | Self::Own | Self::ListKeys => RULES,
         }
     }

@@ -27,6 +27,11 @@ pub enum Blocker {
         /// The target, whose checks they are.
         target: String,
     },
+    /// The files of the target would not be those that the commands of its checks were shown.
+    FilesChanged {
+        /// The target.
+        target: String,
+    },
     /// Approvals are missing.
     ApprovalsMissing {
         /// The target, whose rule it is.

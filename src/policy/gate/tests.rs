@@ -76,6 +76,7 @@ fn state(approvals: &[Given]) -> State {
                 findings: Vec::new(),
                 checks: Vec::new(),
                 checks_digest: None,
+                files_digest: None,
             },
             person(PLANNER),
             0,

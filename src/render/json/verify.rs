@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::SCHEMA_VERSION;
 use crate::ops::approve_policy::ApprovedPolicy;
+use crate::ops::trust::Trust;
 use crate::ops::verify::Verified;
 use crate::policy::verify::Finding;
 
@@ -55,5 +56,17 @@ fn finding(finding: &Finding) -> Json {
         "environment": finding.environment,
         "message": finding.message,
         "hint": finding.hint,
+    })
+}
+
+/// `trust -o json`.
+pub fn trust(trust: &Trust, trusted: bool) -> Json {
+    let commands = trust.commands.iter().map(|(name, command)| json!({ "check": name, "command": command }));
+    json!({
+        "schemaVersion": SCHEMA_VERSION,
+        "policy": trust.policy,
+        "branch": trust.branch,
+        "trusted": trusted,
+        "commands": commands.collect::<Vec<_>>(),
     })
 }

@@ -156,6 +156,7 @@ mirrors! {
         findings: Vec<Finding>,
         checks: Vec<Checked>,
         checks_digest: Option<String>,
+        files_digest: Option<String>,
         at: String,
     }
     Checked {
@@ -178,6 +179,7 @@ mirrors! {
         line: Option<usize>,
         column: Option<usize>,
         schema_path: Option<String>,
+        output: Option<String>,
     }
     Approvals {
         required: u32,
@@ -223,6 +225,7 @@ mirrors! {
         findings: Option<Vec<Finding>>,
         checks: Option<Vec<Checked>>,
         checks_digest: Option<String>,
+        files_digest: Option<String>,
         reason: Option<String>,
         commit: Option<String>,
         branch: Option<String>,

@@ -24,8 +24,8 @@ fn whats() -> impl Strategy<Value = What> {
     let plans = || (0..2usize).prop_map(digest);
     prop_oneof![
         1 => plans().prop_map(|digest| What::Created { digest, authors: Vec::new() }),
-        4 => plans().prop_map(|digest| What::Validated { digest, ok: true, findings: Vec::new(), checks: Vec::new(), checks_digest: None }),
-        1 => plans().prop_map(move |digest| What::Validated { digest, ok: false, findings: vec![finding.clone()], checks: Vec::new(), checks_digest: None }),
+        4 => plans().prop_map(|digest| What::Validated { digest, ok: true, findings: Vec::new(), checks: Vec::new(), checks_digest: None, files_digest: None }),
+        1 => plans().prop_map(move |digest| What::Validated { digest, ok: false, findings: vec![finding.clone()], checks: Vec::new(), checks_digest: None, files_digest: None }),
         6 => plans().prop_map(|digest| What::Approved { digest, expires: None }),
         2 => plans().prop_map(|digest| What::Withdrawn { digest }),
         1 => plans().prop_map(|digest| What::Rejected { digest, reason: "no".into() }),

@@ -1,0 +1,184 @@
+//! `run:` a command on a fresh folder that holds the target's files as they would be.
+//!
+//! A repository must not run code on somebody's machine by itself: commands run where the user's own git configuration says
+//! so (`promote.runCommands`, or `promote trust` for exactly this promote.yaml), or where the command line does. A command
+//! has no shell, a clean environment, a time limit for all that it starts, and bounded output.
+
+use std::fs;
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Component, Path, PathBuf};
+
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+
+use crate::exec::{Command, ExecError, Output};
+use crate::model::FileMode;
+use crate::ops::OpError;
+use crate::policy::checks::{Check, Facts, Run, plan_json};
+use crate::promotion::Finding;
+use crate::store::Store;
+use crate::store::environment::Side;
+
+/// So much may a command write, in bytes, on standard output and on standard error each.
+const OUTPUT: usize = 1 << 20;
+/// So much of that is kept in the finding, in characters: the end, where programs say what is wrong.
+const KEPT: usize = 2_000;
+/// The configuration that lets commands run, and that trusts one promote.yaml.
+const ALLOWED: &str = "promote.runCommands";
+pub(in crate::ops) const TRUSTED: &str = "promote.trusted";
+
+/// Whether commands of this policy may run on this machine.
+///
+/// # Errors
+/// Where git cannot be read.
+pub fn may_run(store: &Store, asked: bool) -> Result<bool, OpError> {
+    if asked || store.repo.config_bool(ALLOWED)? {
+        return Ok(true);
+    }
+    let blob = store.policy_blob(store.policy_commit)?.map(|blob| blob.to_string());
+    Ok(blob.is_some_and(|blob| store.repo.config_all(TRUSTED).is_ok_and(|trusted| trusted.contains(&blob))))
+}
+
+/// What is said of a command that nobody let run.
+pub fn not_run(check: &Check, command: &Run) -> Finding {
+    let message = format!(
+        "'{}' was not run: allow it with --run-commands, or trust this promote.yaml: promote trust",
+        command.shown()
+    );
+    // A warning that was not looked for is no warning.
+    let level = crate::promotion::event::Level::Error;
+    Finding { code: "not-run".to_owned(), level, ..check.says(message, None, false) }
+}
+
+/// Runs a command on the target as it would be.
+pub fn run(store: &Store, check: &Check, command: &Run, facts: Facts<'_>, target: &Side) -> Vec<Finding> {
+    let own = |message: String, output: Option<String>, looked| vec![check.says(message, output, looked)];
+    let desk = match Desk::lay(store, target) {
+        Ok(desk) => desk,
+        Err(error) => return own(format!("the files could not be laid out for it: {error}"), None, false),
+    };
+    match desk.run(store, check, command, facts) {
+        Ok(output) if output.success() => Vec::new(),
+        Ok(output) => {
+            let how = match (output.status, output.signal) {
+                (Some(status), _) => format!("ended with status {status}"),
+                (None, Some(signal)) => format!("was ended by signal {signal}"),
+                (None, None) => "ended without a status".to_owned(),
+            };
+            own(format!("'{}' {how}", command.shown()), kept(&output), true)
+        }
+        Err(ExecError::TimedOut { limit, .. }) => {
+            let message = format!("'{}' took longer than {} s, and was ended", command.shown(), limit.as_secs());
+            own(message, None, false)
+        }
+        Err(error) => own(error.to_string(), None, false),
+    }
+}
+
+/// The end of what a command wrote.
+fn kept(output: &Output) -> Option<String> {
+    let streams = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).trim_end().to_owned());
+    let text = streams.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
+    let count = text.chars().count();
+    match count {
+        0 => None,
+        _ if count <= KEPT => Some(text),
+        _ => Some(format!("…{}", text.chars().skip(count - KEPT).collect::<String>())),
+    }
+}
+
+/// The folder that a command works in, and another one for what it leaves behind.
+struct Desk {
+    files: tempfile::TempDir,
+    home: tempfile::TempDir,
+}
+
+impl Desk {
+    fn lay(store: &Store, target: &Side) -> Result<Self, OpError> {
+        let folder = |name: &'static str| {
+            let made = tempfile::Builder::new().prefix(name).tempdir();
+            made.map_err(failed("make a folder", &std::env::temp_dir()))
+        };
+        let desk = Self { files: folder("promote-check-")?, home: folder("promote-home-")? };
+        let files = store.files(target)?;
+        let regular = files.iter().filter(|(_, entry)| entry.mode != FileMode::Symlink);
+        for (_, entry) in regular {
+            desk.put(&entry.path, entry.mode, &store.repo.read_blob(entry.blob)?)?;
+        }
+        Ok(desk)
+    }
+
+    fn put(&self, path: &str, mode: FileMode, bytes: &[u8]) -> Result<(), OpError> {
+        let Some(file) = inside(self.files.path(), path) else {
+            let error = io::Error::new(io::ErrorKind::InvalidInput, "it leads out of the folder");
+            return Err(failed("write", Path::new(path))(error));
+        };
+        let folder = file.parent().unwrap_or(self.files.path());
+        fs::create_dir_all(folder).map_err(failed("make a folder", folder))?;
+        fs::write(&file, bytes).map_err(failed("write", &file))?;
+        let bits = if mode == FileMode::Executable { 0o755 } else { 0o644 };
+        fs::set_permissions(&file, fs::Permissions::from_mode(bits)).map_err(failed("write", &file))
+    }
+
+    fn run(&self, store: &Store, check: &Check, command: &Run, facts: Facts<'_>) -> Result<Output, ExecError> {
+        let promotion = facts.promotion;
+        let (program, args) = command.argv();
+        let plan = plan_json(facts).to_string();
+        let mut run = Command::new(program).args(args).dir(self.files.path()).stdin(plan);
+        run = run.env_clear().sweep().time_limit(command.timeout.unsigned_abs()).output_limit(OUTPUT);
+        for name in ["PATH", "LANG", "LC_ALL", "TZ"] {
+            if let Some(value) = std::env::var_os(name) {
+                run = run.env(name, value);
+            }
+        }
+        let home = self.home.path();
+        run.env("HOME", home)
+            .env("TMPDIR", home)
+            .env("PROMOTE_ID", promotion.id.to_string())
+            .env("PROMOTE_SOURCE", &promotion.source)
+            .env("PROMOTE_TARGET", &promotion.target)
+            .env("PROMOTE_CHECK", &check.name)
+            .env("PROMOTE_POLICY", store.policy_commit.to_string())
+            .run()
+    }
+}
+
+/// The path below a folder; `None` where it would lead out of it.
+fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
+    let path = Path::new(path);
+    let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
+    (plain && path.components().next().is_some()).then(|| folder.join(path))
+}
+
+fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OpError {
+    let path = path.display().to_string();
+    move |error| OpError::Io { what, path, error }
+}
+
+/// What commands are shown, by a digest: `sha256:` and the SHA-256 of `[[path, mode, blob], …]`, sorted by path.
+///
+/// # Errors
+/// Where git cannot be read.
+pub fn seen(store: &Store, target: &Side) -> Result<String, OpError> {
+    let files = store.files(target)?;
+    let mut all: Vec<_> = files.iter().map(|(_, entry)| (&entry.path, entry.mode.bits(), entry.blob)).collect();
+    all.sort();
+    all.dedup();
+    let hash = Sha256::digest(json!(all).to_string().as_bytes());
+    Ok(hash.iter().fold("sha256:".to_owned(), |text, byte| text + &format!("{byte:02x}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_path_leads_out_of_the_folder() {
+        let folder = Path::new("/tmp/x");
+        for path in ["../a", "a/../../b", "/etc/passwd", "", ".", "..", "a/.."] {
+            assert_eq!(inside(folder, path), None, "{path}");
+        }
+        assert_eq!(inside(folder, "a/b.yaml"), Some(PathBuf::from("/tmp/x/a/b.yaml")));
+    }
+}

@@ -1,0 +1,287 @@
+//! `checks:` that run commands, and who lets them.
+
+use std::fs;
+use std::time::Instant;
+
+use insta::assert_snapshot;
+use serde_json::Value as Json;
+
+use crate::support::has;
+use crate::support::{POLICY, Repo};
+
+/// The pipeline with these checks and a promotion; production asks for no approval.
+fn checked(checks: &str) -> Repo {
+    let repo = Repo::pipeline();
+    let policy = POLICY.replace("    approvals: { required: 2 }\n", "");
+    repo.policy(&format!("{policy}checks:\n{checks}"));
+    repo.commit("Checks");
+    repo.ok("create staging production --key query");
+    repo
+}
+
+fn validation(repo: &Repo) -> Json {
+    let json: Json = serde_json::from_str(&repo.ok("show @ -o json")).unwrap();
+    json["validation"].clone()
+}
+
+/// The command sees what would be written, not what is there.
+#[test]
+fn a_command_sees_what_would_land() {
+    let repo = checked(
+        "  - { name: sixty, run: [grep, -rq, 'timeout: 60', envs/production] }\n  - { name: no thirty, run: [grep, -rn, 'timeout: 30', .] }\n",
+    );
+    assert_snapshot!(repo.promote_line("validate @ --run-commands"), @"
+    $ promote validate @ --run-commands
+    ok      sixty
+    failed  no thirty  1 finding
+
+    failed: 'grep -rn timeout: 30 .' ended with status 1 (no thirty)
+
+    Promotion <P1> is not valid: 1 finding
+    --- stderr
+    hint: put it right in staging, then: promote refresh <P1>
+    --- exit 1
+    ");
+}
+
+#[test]
+fn what_a_command_is_given() {
+    let repo = checked(
+        "  - name: look\n    shell: true\n    run: |\n      find . -type f | sort; env | grep -v '^PATH=\\|^PWD=\\|^_=\\|^OLDPWD=\\|^SHLVL=' | sed 's/=.*promote-home.*/=HOME/; s/[0-9a-f-]\\{36,40\\}/ID/' | sort\n      grep -o '\"key\":\"[a-z.]*\"' ; exit 3\n",
+    );
+    assert_snapshot!(repo.promote_line("validate @ --run-commands"), @r#"
+    $ promote validate @ --run-commands
+    failed  look  1 finding
+
+    failed: 'find . -type f | sort; env | grep -v '^PATH=\|^PWD=\|^_=\|^OLDPWD=\|^SHLVL=' | sed 's/=.*promote-home.*/=HOME/; s/[0-9a-f-]\{36,40\}/ID/' | sort grep -o '"key":"[a-z.]*"' ; exit 3' ended with status 3 (look)
+      ./envs/production/application.yaml
+      HOME=HOME
+      LC_ALL=C
+      PROMOTE_CHECK=look
+      PROMOTE_ID=ID
+      PROMOTE_POLICY=ID
+      PROMOTE_SOURCE=staging
+      PROMOTE_TARGET=production
+      TMPDIR=HOME
+      TZ=UTC
+      "key":"query.timeout"
+      "key":"query.cache"
+
+    Promotion <P1> is not valid: 1 finding
+    --- stderr
+    hint: put it right in staging, then: promote refresh <P1>
+    --- exit 1
+    "#);
+}
+
+#[test]
+fn attack_a_command_in_a_repository_that_nobody_trusted() {
+    let repo = checked(
+        "  - { name: evil, run: [touch, /tmp/promote-was-here] , level: warning }\n  - { name: zone, requires: [query] }\n",
+    );
+    let _ = fs::remove_file("/tmp/promote-was-here");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    not run  evil  1 finding
+    ok       zone
+
+    failed: 'touch /tmp/promote-was-here' was not run: allow it with --run-commands, or trust this promote.yaml: promote trust (evil)
+
+    Promotion <P1> is not valid: 1 finding
+    --- stderr
+    hint: promote validate <P1> --run-commands
+    --- exit 1
+    ");
+    assert!(!fs::exists("/tmp/promote-was-here").unwrap());
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: its last validation had 1 finding
+    hint: promote validate <P1>
+    --- exit 3
+    ");
+    assert_eq!(validation(&repo)["filesDigest"], Json::Null);
+}
+
+#[test]
+fn one_promote_yaml_is_trusted_at_a_time() {
+    let repo = checked("  - { name: fine, run: [\"true\"] }\n");
+    assert_snapshot!(repo.promote_line("trust"), @"
+    $ promote trust
+      fine  true
+    --- stderr
+    error: somebody must look at these commands before they are trusted, and there is no terminal
+    hint: promote trust --yes
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("trust --yes --dry-run"), @"
+    $ promote trust --yes --dry-run
+      fine  true
+    Would trust the promote.yaml of main (16bfc02717)
+    ");
+    repo.fails(1, "validate @");
+    assert_snapshot!(repo.promote_line("trust --yes"), @"
+    $ promote trust --yes
+      fine  true
+    Trusted the promote.yaml of main (16bfc02717), as it stands now
+    ");
+    assert_snapshot!(repo.promote_line("trust"), @"
+    $ promote trust
+    Trusted the promote.yaml of main (16bfc02717), as it stands now
+    ");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    ok  fine
+
+    Promotion <P1> is valid: ready to execute
+    --- stderr
+    hint: promote execute <P1>
+    ");
+    // Not what somebody makes of it.
+    repo.policy(&repo.read("promote.yaml").replace("[\"true\"]", "[\"false\"]"));
+    repo.commit("Another command");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    not run  fine  1 finding
+
+    failed: 'false' was not run: allow it with --run-commands, or trust this promote.yaml: promote trust (fine)
+
+    Promotion <P1> is not valid: 1 finding
+    --- stderr
+    hint: promote validate <P1> --run-commands
+    --- exit 1
+    ");
+    repo.ok("trust --yes");
+    assert_snapshot!(repo.promote_line("trust --revoke"), @"
+    $ promote trust --revoke
+    No promote.yaml is trusted any more: commands of checks are not run
+    ");
+    assert!(repo.fails(1, "validate @").contains("--run-commands"));
+    repo.git_config("promote.runCommands", "true");
+    assert!(repo.run("validate @").stdout.contains("'false' ended with status 1"));
+}
+
+#[test]
+fn there_is_nothing_to_trust() {
+    assert_snapshot!(Repo::pipeline().promote_line("trust --yes"), @"
+    $ promote trust --yes
+    --- stderr
+    error: no check in the promote.yaml of main runs a command: there is nothing to trust
+    --- exit 2
+    ");
+}
+
+/// The outcome is of the files that the command saw, and of no others.
+#[test]
+fn other_files_by_the_time_of_the_execution() {
+    let repo = checked("  - { name: fine, run: [\"true\"] }\n");
+    repo.ok("validate @ --run-commands");
+    repo.write("envs/production/other.yaml", "x: 1\n");
+    repo.commit("Somebody adds a file to production");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: production would hold other files than the commands of its checks were shown
+    hint: promote validate <P1>
+    --- exit 3
+    ");
+    repo.ok("validate @ --run-commands");
+    repo.write("envs/dev/other.yaml", "x: 1\n");
+    repo.commit("Elsewhere, whatever");
+    repo.ok("execute @");
+    assert_snapshot!(repo.promote_line("verify"), @"
+    $ promote verify
+    ledger      1 promotion  4 events
+    staging     0 promotions
+    production  1 promotion, 1 direct edit
+
+    notice  direct-edit  <c1>
+      it changes envs/production/other.yaml of production without a promotion
+      production, by Ann <ann@acme.com>
+
+    Proved, with 1 notice.
+    ");
+}
+
+#[test]
+fn what_fails_closed() {
+    let repo = checked(
+        "  - { name: unknown, run: [no-such-program-here] }\n  - { name: killed, run: 'kill -9 $$', shell: true }\n  - { name: slow, run: [sleep, 600], timeout: 1s }\n  - { name: advice, run: [\"false\"], level: warning, message: \"somebody should look at {check}\" }\n",
+    );
+    assert_snapshot!(repo.promote_line("validate @ --run-commands"), @"
+    $ promote validate @ --run-commands
+    failed   unknown  1 finding
+    failed   killed   1 finding
+    failed   slow     1 finding
+    warning  advice   1 finding
+
+    failed: the program 'no-such-program-here' is not installed, or not on the PATH (unknown)
+    failed: 'kill -9 $$' was ended by signal 9 (killed)
+    failed: 'sleep 600' took longer than 1 s, and was ended (slow)
+    warning: somebody should look at advice (advice)
+
+    Promotion <P1> is not valid: 3 findings
+    --- stderr
+    hint: put it right in staging, then: promote refresh <P1>
+    --- exit 1
+    ");
+}
+
+/// How many processes have that in their command line.
+fn running(what: &str) -> usize {
+    let lines = fs::read_dir("/proc").unwrap().flatten().map(|process| fs::read(process.path().join("cmdline")));
+    let has = |line: Vec<u8>| line.windows(what.len()).any(|part| part == what.as_bytes());
+    lines.filter(|line| line.as_ref().is_ok_and(|line| has(line.clone()))).count()
+}
+
+#[test]
+fn attack_a_command_that_forks_and_never_ends() {
+    let repo = checked(
+        "  - { name: forks, shell: true, timeout: 1s, run: 'for i in 1 2 3; do sleep 86401 & done; wait' }\n  - { name: leaves, shell: true, run: 'sleep 86402 >/dev/null 2>&1 & exit 0' }\n",
+    );
+    let begin = Instant::now();
+    let run = repo.run("validate @ --run-commands");
+    assert_eq!(run.code, 1, "{}", run.stdout);
+    assert!(run.stdout.contains("took longer than 1 s, and was ended"), "{}", run.stdout);
+    assert!(begin.elapsed().as_secs() < 30);
+    assert_eq!((running("86401"), running("86402")), (0, 0));
+}
+
+#[test]
+fn attack_a_command_that_writes_a_gigabyte() {
+    let repo = checked("  - { name: loud, shell: true, run: 'yes something' }\n");
+    let begin = Instant::now();
+    assert_snapshot!(repo.promote_line("validate @ --run-commands"), @"
+    $ promote validate @ --run-commands
+    failed  loud  1 finding
+
+    failed: 'sh' was stopped: it wrote more than 1048576 bytes (loud)
+
+    Promotion <P1> is not valid: 1 finding
+    --- stderr
+    hint: put it right in staging, then: promote refresh <P1>
+    --- exit 1
+    ");
+    assert!(begin.elapsed().as_secs() < 30);
+}
+
+/// Symlinks are not laid out: nothing in the folder leads out of it.
+#[test]
+fn attack_a_file_that_leads_out_of_the_folder() {
+    let repo = checked("  - { name: find, run: [grep, -r, secret, .] }\n");
+    fs::write(repo.beside("secret"), "secret").unwrap();
+    std::os::unix::fs::symlink("../../../secret", repo.beside("repo/envs/production/link.yaml")).unwrap();
+    repo.commit("A link");
+    let run = repo.run("validate @ --run-commands");
+    assert!(run.stdout.contains("'grep -r secret .' ended with status 1"), "{}", run.stdout);
+    assert!(!run.stdout.contains("link.yaml"));
+}
+
+#[test]
+fn real_programs() {
+    if !has("yamllint") {
+        return;
+    }
+    let repo = checked("  - { name: yamllint, run: [yamllint, -d, relaxed, .] }\n");
+    repo.ok("validate @ --run-commands");
+}
