@@ -64,7 +64,7 @@ fn write_one(dir: &Path, file: &Path, object: &Scratch, mode: u32) -> Result<()>
 }
 
 /// How often a directory may be taken away again; each time somebody's whole `git gc` must fall between two calls.
-const PATIENCE: usize = 100;
+const PATIENCE: usize = 1_000;
 
 /// A new file in a directory. `git gc` takes empty directories away, also one that was made a moment ago; the new file
 /// keeps it.

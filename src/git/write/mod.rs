@@ -74,10 +74,11 @@ fn mode_of(dir: &Path) -> Result<u32> {
 /// A directory below the object directory; returns whether it was made.
 fn make_dir(dir: &Path, mode: u32) -> Result<bool> {
     match fs::create_dir(dir) {
-        Ok(()) => {
-            fs::set_permissions(dir, Permissions::from_mode(mode)).map_err(io_error("set the mode of", dir))?;
-            Ok(true)
-        }
+        Ok(()) => match fs::set_permissions(dir, Permissions::from_mode(mode)) {
+            // Somebody may take it away again at once (`git gc`); whoever wants to write into it will see.
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(io_error("set the mode of", dir)(e)),
+            _ => Ok(true),
+        },
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(e) => Err(io_error("make", dir)(e)),
     }
