@@ -42,6 +42,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Plan a promotion and record it')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check a promotion against exactly what would land')
             [CompletionResult]::new('approve', 'approve', [CompletionResultType]::ParameterValue, 'Approve exactly the plan of a promotion')
+            [CompletionResult]::new('attest', 'attest', [CompletionResultType]::ParameterValue, 'Record how a test, a canary or a load went with exactly this plan')
             [CompletionResult]::new('withdraw', 'withdraw', [CompletionResultType]::ParameterValue, 'Withdraw your own approval of a promotion')
             [CompletionResult]::new('reject', 'reject', [CompletionResultType]::ParameterValue, 'Reject a promotion, with the reason')
             [CompletionResult]::new('execute', 'execute', [CompletionResultType]::ParameterValue, 'Write a promotion to its target')
@@ -183,6 +184,26 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print less: the result alone')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print less: the result alone')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: whole ids')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: whole ids')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Say what would be done, and write nothing')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no remote: what was fetched last must do')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'promote;attest' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What was tried')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where more stands')
+            [CompletionResult]::new('--notes', '--notes', [CompletionResultType]::ParameterName, 'What is to be said of it')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'How to print the result: text, json, or patch (diff only)')
+            [CompletionResult]::new('--ok', '--ok', [CompletionResultType]::ParameterName, 'It went well')
+            [CompletionResult]::new('--failed', '--failed', [CompletionResultType]::ParameterName, 'It did not')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print less: the result alone')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print less: the result alone')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: whole ids')
@@ -464,6 +485,7 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             [CompletionResult]::new('create', 'create', [CompletionResultType]::ParameterValue, 'Plan a promotion and record it')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check a promotion against exactly what would land')
             [CompletionResult]::new('approve', 'approve', [CompletionResultType]::ParameterValue, 'Approve exactly the plan of a promotion')
+            [CompletionResult]::new('attest', 'attest', [CompletionResultType]::ParameterValue, 'Record how a test, a canary or a load went with exactly this plan')
             [CompletionResult]::new('withdraw', 'withdraw', [CompletionResultType]::ParameterValue, 'Withdraw your own approval of a promotion')
             [CompletionResult]::new('reject', 'reject', [CompletionResultType]::ParameterValue, 'Reject a promotion, with the reason')
             [CompletionResult]::new('execute', 'execute', [CompletionResultType]::ParameterValue, 'Write a promotion to its target')
@@ -502,6 +524,9 @@ Register-ArgumentCompleter -Native -CommandName 'promote' -ScriptBlock {
             break
         }
         'promote;help;approve' {
+            break
+        }
+        'promote;help;attest' {
             break
         }
         'promote;help;withdraw' {

@@ -19,6 +19,9 @@ _promote() {
             promote,approve)
                 cmd="promote__subcmd__approve"
                 ;;
+            promote,attest)
+                cmd="promote__subcmd__attest"
+                ;;
             promote,cancel)
                 cmd="promote__subcmd__cancel"
                 ;;
@@ -90,6 +93,9 @@ _promote() {
                 ;;
             promote__subcmd__help,approve)
                 cmd="promote__subcmd__help__subcmd__approve"
+                ;;
+            promote__subcmd__help,attest)
+                cmd="promote__subcmd__help__subcmd__attest"
                 ;;
             promote__subcmd__help,cancel)
                 cmd="promote__subcmd__help__subcmd__cancel"
@@ -167,7 +173,7 @@ _promote() {
 
     case "${cmd}" in
         promote)
-            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init status diff configs create validate approve withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify trust completions man help"
+            opts="-C -q -v -o -h -V --color --quiet --verbose --output --dry-run --offline --help --version init status diff configs create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify trust completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -208,6 +214,48 @@ _promote() {
                     return 0
                     ;;
                 --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json patch" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__attest)
+            opts="-C -q -v -o -h --name --ok --failed --url --notes --color --quiet --verbose --output --dry-run --offline --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --notes)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -471,7 +519,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__help)
-            opts="init status diff configs create validate approve withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify trust completions man help"
+            opts="init status diff configs create validate approve attest withdraw reject execute schedule unschedule run-due refresh cancel rollback list show log verify trust completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -485,6 +533,20 @@ _promote() {
             return 0
             ;;
         promote__subcmd__help__subcmd__approve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        promote__subcmd__help__subcmd__attest)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

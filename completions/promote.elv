@@ -39,6 +39,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand create 'Plan a promotion and record it'
             cand validate 'Check a promotion against exactly what would land'
             cand approve 'Approve exactly the plan of a promotion'
+            cand attest 'Record how a test, a canary or a load went with exactly this plan'
             cand withdraw 'Withdraw your own approval of a promotion'
             cand reject 'Reject a promotion, with the reason'
             cand execute 'Write a promotion to its target'
@@ -173,6 +174,25 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
             cand -o 'How to print the result: text, json, or patch (diff only)'
             cand --output 'How to print the result: text, json, or patch (diff only)'
+            cand -q 'Print less: the result alone'
+            cand --quiet 'Print less: the result alone'
+            cand -v 'Print more: whole ids'
+            cand --verbose 'Print more: whole ids'
+            cand --dry-run 'Say what would be done, and write nothing'
+            cand --offline 'Ask no remote: what was fetched last must do'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'promote;attest'= {
+            cand --name 'What was tried'
+            cand --url 'Where more stands'
+            cand --notes 'What is to be said of it'
+            cand -C 'Run as if started in this folder'
+            cand --color 'When to use colours: auto, always or never (NO_COLOR and CLICOLOR_FORCE count, too)'
+            cand -o 'How to print the result: text, json, or patch (diff only)'
+            cand --output 'How to print the result: text, json, or patch (diff only)'
+            cand --ok 'It went well'
+            cand --failed 'It did not'
             cand -q 'Print less: the result alone'
             cand --quiet 'Print less: the result alone'
             cand -v 'Print more: whole ids'
@@ -437,6 +457,7 @@ set edit:completion:arg-completer[promote] = {|@words|
             cand create 'Plan a promotion and record it'
             cand validate 'Check a promotion against exactly what would land'
             cand approve 'Approve exactly the plan of a promotion'
+            cand attest 'Record how a test, a canary or a load went with exactly this plan'
             cand withdraw 'Withdraw your own approval of a promotion'
             cand reject 'Reject a promotion, with the reason'
             cand execute 'Write a promotion to its target'
@@ -468,6 +489,8 @@ set edit:completion:arg-completer[promote] = {|@words|
         &'promote;help;validate'= {
         }
         &'promote;help;approve'= {
+        }
+        &'promote;help;attest'= {
         }
         &'promote;help;withdraw'= {
         }

@@ -1,6 +1,7 @@
 //! Arguments, terminal, exit codes: one file a command.
 
 mod approve;
+mod attest;
 mod cancel;
 mod completions;
 mod configs;
@@ -122,6 +123,7 @@ enum Command {
     Create(create::Args),
     Validate(validate::Args),
     Approve(approve::Args),
+    Attest(attest::Args),
     Withdraw(withdraw::Args),
     Reject(reject::Args),
     Execute(execute::Args),
@@ -252,6 +254,7 @@ fn run(cli: Cli, out: &mut dyn Write, err: &mut dyn Write) -> Result {
         Command::Create(args) => create::run(&mut session, args),
         Command::Validate(args) => validate::run(&mut session, &args),
         Command::Approve(args) => approve::run(&mut session, &args),
+        Command::Attest(args) => attest::run(&mut session, &args),
         Command::Withdraw(args) => withdraw::run(&mut session, &args),
         Command::Reject(args) => reject::run(&mut session, &args),
         Command::Execute(args) => execute::run(&mut session, &args),

@@ -128,17 +128,17 @@ pub fn append(
     what: What,
 ) -> Result<(ObjectId, After), OpError> {
     let event = Event { what, by: actor.person.clone(), at: store.now, policy: store.policy_commit };
-    let signer = signer(store, actor, approval_is_signed(store, promotion, Some(&event))?)?;
+    let signer = signer(store, actor, statement_is_signed(store, promotion, Some(&event))?)?;
     let append = Append { promotion, events, event: &event, by: &actor.signature, signer: signer.as_ref() };
     let id = store.ledger()?.append(batch, &append)?;
     let events: Vec<Event> = events.iter().cloned().chain(std::iter::once(event)).collect();
     let state = fold(&events)?;
     let mut evidence = Evidence::default();
-    if !state.approvals.is_empty() {
+    if !(state.approvals.is_empty() && state.attestations.is_empty()) {
         let folder = place::folder(promotion.id, promotion.created_at, state.status(1));
         evidence = store.ledger_at(id)?.at(&folder)?.evidence;
     }
-    if actor.signs.is_none() && approval_is_signed(store, promotion, events.last())? {
+    if actor.signs.is_none() && statement_is_signed(store, promotion, events.last())? {
         evidence.suppose(events.len());
     }
     Ok((id, After { events, evidence }))
@@ -153,11 +153,13 @@ pub fn signer(store: &Store, actor: &Actor, asked: bool) -> Result<Option<Signer
     Ok(Some(store.repo.signer(patience).map_err(|error| GitError::from(Box::new(error)))?))
 }
 
-/// Whether an event is signed: an approval, where the rules ask for it, or the user signs everything.
-fn approval_is_signed(store: &Store, promotion: &Promotion, event: Option<&Event>) -> Result<bool, OpError> {
-    if !event.is_some_and(|event| matches!(event.what, What::Approved { .. })) {
-        return Ok(false);
-    }
-    let asked = store.policy.environment(&promotion.target).is_some_and(|environment| environment.approvals.signed);
+/// Whether what an event states is signed: where the rules ask for it, or the user signs everything.
+fn statement_is_signed(store: &Store, promotion: &Promotion, event: Option<&Event>) -> Result<bool, OpError> {
+    let Some(event) = event.filter(|event| event.what.is_stated()) else { return Ok(false) };
+    let environment = store.policy.environment(&promotion.target);
+    let asked = environment.is_some_and(|environment| match &event.what {
+        What::Attested { name, .. } => environment.attestations.iter().any(|a| a.name == *name && a.signed),
+        _ => environment.approvals.signed,
+    });
     Ok(asked || store.repo.signs_commits()?)
 }

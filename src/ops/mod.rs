@@ -3,6 +3,7 @@
 
 pub mod approve;
 pub mod approve_policy;
+pub mod attest;
 pub mod authors;
 pub mod cancel;
 pub mod carry;

@@ -59,6 +59,19 @@ pub struct Policy {
     pub remote: Option<String>,
 }
 
+/// What must have been tried with a plan, and gone well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attest {
+    /// Its name.
+    pub name: String,
+    /// Whose word counts: groups, and mail addresses; empty for everybody's.
+    pub by: Vec<String>,
+    /// How long it counts.
+    pub valid: Option<SignedDuration>,
+    /// Whether it must be signed.
+    pub signed: bool,
+}
+
 /// One environment of the pipeline.
 #[derive(Debug, Clone)]
 pub struct Environment {
@@ -72,6 +85,8 @@ pub struct Environment {
     pub from: Vec<String>,
     /// Whose consent a promotion into it needs.
     pub approvals: Approvals,
+    /// What must have been tried, and gone well.
+    pub attestations: Vec<Attest>,
     /// Its own keys: never promoted into it.
     pub keep: Vec<Pattern>,
     /// What is to be thought of changes that no promotion made, where it has `from`.

@@ -159,6 +159,21 @@ pub enum What {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires: Option<Timestamp>,
     },
+    /// Somebody, or a job of theirs, says how it went with exactly this plan.
+    Attested {
+        /// The plan.
+        digest: Digest,
+        /// What was tried: `e2e`.
+        name: String,
+        /// Whether it went well.
+        ok: bool,
+        /// Where more stands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        url: Option<String>,
+        /// What is to be said of it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        notes: Option<String>,
+    },
     /// Somebody took their own consent back.
     Withdrawn {
         /// The plan.
@@ -248,12 +263,18 @@ pub enum What {
 }
 
 impl What {
+    /// Whether whoever did it states something, which is kept beside the event and may be signed.
+    pub fn is_stated(&self) -> bool {
+        matches!(self, Self::Approved { .. } | Self::Attested { .. })
+    }
+
     /// The word for it in the `Promotion-Event` trailer and in logs.
     pub fn word(&self) -> &'static str {
         match self {
             Self::Created { .. } => "created",
             Self::Validated { .. } => "validated",
             Self::Approved { .. } => "approved",
+            Self::Attested { .. } => "attested",
             Self::Withdrawn { .. } => "withdrawn",
             Self::Rejected { .. } => "rejected",
             Self::Refreshed { .. } => "refreshed",
@@ -273,6 +294,7 @@ impl What {
             Self::Created { digest, .. }
             | Self::Validated { digest, .. }
             | Self::Approved { digest, .. }
+            | Self::Attested { digest, .. }
             | Self::Withdrawn { digest }
             | Self::Rejected { digest, .. }
             | Self::Refreshed { digest, .. }

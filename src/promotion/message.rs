@@ -100,6 +100,12 @@ pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> Message {
             trailers.extend(expires.map(|at| ("Approval-expires", at.to_string())));
             ("Approve", String::new())
         }
+        What::Attested { name, ok, url, notes, .. } => {
+            let outcome = if *ok { "ok" } else { "failed" };
+            trailers.push(("Attestation", format!("{name} {outcome}")));
+            trailers.extend(url.clone().map(|url| ("Attestation-url", url)));
+            ("Attest", notes.clone().unwrap_or_default())
+        }
         What::Withdrawn { .. } => {
             trailers.push(("Withdrawn-by", event.by.to_string()));
             ("Withdraw the approval of", String::new())

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::event::What;
 use super::id::PromotionId;
 use super::state::Status;
 
@@ -26,6 +27,15 @@ pub fn of_path(path: &str) -> Option<(PromotionId, &str, &str)> {
     let (folder, rest) = (&path[..end], &path[end + 1..]);
     let id = folder.rsplit('/').next()?.parse().ok()?;
     Some((PromotionId(id), folder, rest))
+}
+
+/// The folder, beside the events, that holds what was stated by such an event; `None` where nothing is stated.
+pub fn statements(what: &What) -> Option<&'static str> {
+    match what {
+        What::Approved { .. } => Some("approvals"),
+        What::Attested { .. } => Some("attestations"),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

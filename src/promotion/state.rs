@@ -66,6 +66,7 @@ impl fmt::Display for Status {
 pub enum Step {
     Validate,
     Approve,
+    Attest,
     Withdraw,
     Reject,
     Schedule,
@@ -82,6 +83,7 @@ impl Step {
         match self {
             Self::Validate => "validate",
             Self::Approve => "approve",
+            Self::Attest => "attest",
             Self::Withdraw => "withdraw",
             Self::Reject => "reject",
             Self::Schedule => "schedule",
@@ -121,6 +123,25 @@ pub struct Approval {
     /// When it lapses, by the rules of that day.
     pub expires: Option<Timestamp>,
     /// The number of its event, from 1: its statement has that name.
+    pub number: usize,
+}
+
+/// How it went with the plan, as somebody says. Whether it counts is the gate's business.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attestation {
+    /// What was tried.
+    pub name: String,
+    /// Whether it went well.
+    pub ok: bool,
+    /// Where more stands.
+    pub url: Option<String>,
+    /// What is to be said of it.
+    pub notes: Option<String>,
+    /// Who says so.
+    pub by: Person,
+    /// When, by the ledger's time.
+    pub at: Timestamp,
+    /// The number of its event, from 1.
     pub number: usize,
 }
 
@@ -176,6 +197,8 @@ pub struct State {
     pub validation: Option<Validation>,
     /// The approvals of that plan, in order.
     pub approvals: Vec<Approval>,
+    /// How it went with the plan, in order; the latest of a name is the one that matters.
+    pub attestations: Vec<Attestation>,
     /// Who rejected that plan, and why.
     pub rejection: Option<(Person, String)>,
     /// When that plan is to be executed, or was.
@@ -250,6 +273,7 @@ pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<State, Il
         authors: authors.clone(),
         validation: None,
         approvals: Vec::new(),
+        attestations: Vec::new(),
         rejection: None,
         scheduled: None,
         proposed: None,
@@ -297,7 +321,7 @@ impl State {
     pub fn steps(&self) -> Vec<Step> {
         let status = self.status(1);
         let mut steps = match status {
-            Status::Created => vec![Step::Validate, Step::Refresh, Step::Reject, Step::Cancel],
+            Status::Created => vec![Step::Validate, Step::Refresh, Step::Reject, Step::Cancel, Step::Attest],
             Status::Validated | Status::Approved | Status::Scheduled => vec![
                 Step::Approve,
                 Step::Execute,
@@ -306,6 +330,7 @@ impl State {
                 Step::Reject,
                 Step::Refresh,
                 Step::Cancel,
+                Step::Attest,
             ],
             Status::Rejected => vec![Step::Refresh, Step::Cancel],
             Status::Executed => vec![Step::Rollback],
@@ -330,6 +355,7 @@ impl State {
             What::Created { .. } => return Err(Illegal::OutOfPlace(word)),
             What::Validated { .. } => Step::Validate,
             What::Approved { .. } => Step::Approve,
+            What::Attested { .. } => Step::Attest,
             What::Withdrawn { .. } => Step::Withdraw,
             What::Rejected { .. } => Step::Reject,
             What::Refreshed { .. } => Step::Refresh,
@@ -369,6 +395,11 @@ impl State {
                 let (at, number) = (at.max(self.latest), self.events + 1);
                 self.approvals.push(Approval { by, at, expires: *expires, number });
             }
+            What::Attested { name, ok, url, notes, .. } => {
+                let (name, ok, at, number) = (name.clone(), *ok, at.max(self.latest), self.events + 1);
+                let (url, notes) = (url.clone(), notes.clone());
+                self.attestations.push(Attestation { name, ok, url, notes, by, at, number });
+            }
             What::Withdrawn { .. } => {
                 let left = others(&self.approvals);
                 if left.len() == self.approvals.len() {
@@ -397,6 +428,7 @@ impl State {
                 (self.validation, self.rejection, self.proposed) = (None, None, None);
                 self.scheduled = None;
                 self.approvals.clear();
+                self.attestations.clear();
             }
             What::Proposed { branch, commit, .. } => {
                 self.proposed = Some(Proposal { branch: branch.clone(), commit: *commit, by, at });

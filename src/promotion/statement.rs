@@ -10,6 +10,7 @@ use crate::model::ObjectId;
 
 const VERSION: u32 = 1;
 const APPROVE: &str = "approve";
+const ATTEST: &str = "attest";
 
 /// A statement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,10 +38,23 @@ pub struct Statement {
     /// Until when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
+    /// What was tried, and how it went.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attestation: Option<Attested>,
+}
+
+/// What somebody says of the plan who does not decide on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attested {
+    name: String,
+    ok: bool,
+    url: Option<String>,
+    notes: Option<String>,
 }
 
 impl Statement {
-    /// What the approver states by this event of a promotion with this plan.
+    /// What whoever acts states by this event of a promotion with this plan.
     pub fn of(ledger: &str, promotion: &Promotion, digest: &str, target_ref: String, event: &Event) -> Self {
         Self {
             version: VERSION,
@@ -50,11 +64,17 @@ impl Statement {
             policy_commit: event.policy,
             source_commit: promotion.plan.source_commit,
             target_ref,
-            decision: APPROVE.to_owned(),
+            decision: if matches!(event.what, What::Attested { .. }) { ATTEST } else { APPROVE }.to_owned(),
             by: event.by.clone(),
             at: event.at,
             expires: match &event.what {
                 What::Approved { expires, .. } => *expires,
+                _ => None,
+            },
+            attestation: match &event.what {
+                What::Attested { name, ok, url, notes, .. } => {
+                    Some(Attested { name: name.clone(), ok: *ok, url: url.clone(), notes: notes.clone() })
+                }
                 _ => None,
             },
         }
@@ -83,6 +103,7 @@ impl Statement {
             (self.by == wanted.by, "somebody else"),
             (self.at == wanted.at, "another time"),
             (self.expires == wanted.expires, "another expiry"),
+            (self.attestation == wanted.attestation, "another outcome"),
         ];
         same.into_iter().find(|(same, _)| !same).map(|(_, words)| words)
     }

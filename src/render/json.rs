@@ -20,8 +20,8 @@ use crate::ops::show::View;
 use crate::ops::status::{Edge, Pipeline};
 use crate::promotion::{Event, Person};
 
-use approvals::approvals;
 pub use approvals::simulated;
+use approvals::{approvals, attestation};
 pub use init::initialized;
 pub use verify::{approved_policy, trust, verified};
 
@@ -180,6 +180,7 @@ fn promotion_body(view: &View) -> Json {
             json!({ "ok": v.ok, "findings": v.findings, "checks": v.checks, "checksDigest": v.checks_digest, "filesDigest": v.files_digest, "at": v.at })
         }),
         "approvals": approvals(&view.judgement),
+        "attestations": state.attestations.iter().map(attestation).collect::<Vec<_>>(),
         "scheduledAt": state.scheduled.as_ref().map(|schedule| schedule.at),
         "scheduleExpiresAt": state.scheduled.as_ref().and_then(|schedule| schedule.expires),
         "heldBecause": state.scheduled.as_ref().map(|schedule| &schedule.held).filter(|held| !held.is_empty()),

@@ -207,6 +207,12 @@ fn event(event: &Event) -> Vec<String> {
             format!("{}{part}: {}", commit.short(), visible(reason))
         }
         What::Approved { expires: Some(expires), .. } => format!("until {}", time(*expires)),
+        What::Attested { name, ok, url, notes, .. } => {
+            let outcome = if *ok { "ok" } else { "failed" };
+            let more = [notes, url].into_iter().flatten().map(|text| visible(text).into_owned()).collect::<Vec<_>>();
+            let more = if more.is_empty() { String::new() } else { format!(": {}", more.join(", ")) };
+            format!("{} {outcome}{more}", visible(name))
+        }
         What::Created { .. } | What::Approved { .. } | What::Withdrawn { .. } | What::Refreshed { .. } => String::new(),
     };
     vec![time(event.at), event.what.word().to_owned(), visible(&event.by.name).into_owned(), more]

@@ -10,6 +10,7 @@
 
 mod approve;
 mod attacks;
+mod attest;
 mod authors;
 mod bad_input;
 mod bad_policy;

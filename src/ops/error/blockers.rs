@@ -68,6 +68,32 @@ pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
             let rule = "checks in promote.yaml: commands see the whole target";
             explained("files-changed", words, rule, Some(format!("promote validate {id}")))
         }
+        Blocker::AttestationMissing { target, name, by, lapsed, uncounted } => {
+            let why = match (lapsed, uncounted) {
+                (Some(at), _) => format!(" since {}", at.strftime("%F %T UTC")),
+                (None, Some(one)) => not_counted(std::slice::from_ref(one.as_ref())),
+                (None, None) => String::new(),
+            };
+            let words = format!("the attestation '{name}' is missing{why}");
+            let command = format!("promote attest {id} --name {name} --ok");
+            let whose = (!by.is_empty()).then(|| enumerate(by, "or"));
+            let next = whose.as_ref().map_or(command.clone(), |who| format!("{who} must run: {command}"));
+            Explained {
+                who: by.clone(),
+                whose: whose.map(|who| format!("{who} must attest it")),
+                ..explained("attestation-missing", words, &attested(target), Some(next))
+            }
+        }
+        Blocker::AttestationFailed { target, name, by, notes } => {
+            let notes = notes.as_ref().map(|notes| format!(": {notes}")).unwrap_or_default();
+            let words = format!("'{name}' failed, says {by}{notes}");
+            explained(
+                "attestation-failed",
+                words,
+                &attested(target),
+                Some(format!("promote attest {id} --name {name} --ok")),
+            )
+        }
         Blocker::ApprovalsMissing { target, given, required, groups, barred, uncounted } => {
             let rule = format!("environments.{target}.approvals in promote.yaml");
             let next = next_approval(groups, barred, &id);
@@ -112,6 +138,10 @@ pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
         }
         Blocker::Ended(status) => explained("ended", format!("it is {status}"), "what has ended stays as it is", None),
     }
+}
+
+fn attested(target: &str) -> String {
+    format!("environments.{target}.attestations in promote.yaml")
 }
 
 /// A blocker in a few words, for a list.

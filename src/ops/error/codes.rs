@@ -22,6 +22,7 @@ impl OpError {
             | Self::NoApprover(_)
             | Self::OwnKey { .. }
             | Self::NoPolicyApprover(_)
+            | Self::NoAttestor(_)
             | Self::PolicyChanged { .. } => Exit::Refused,
             Self::Stale { .. }
             | Self::RollbackConflict { .. }
@@ -96,6 +97,10 @@ impl OpError {
                 _ => uncounted_code(&refused.why),
             },
             Self::BadSchema { .. } => "bad-schema",
+            Self::NoAttestor(refused) => match refused.why {
+                Uncounted::Outsider { .. } => "not-an-attestor",
+                _ => uncounted_code(&refused.why),
+            },
             Self::OwnKey { .. } => "own-key",
             Self::PolicyChanged { .. } => "policy-changed",
             Self::Stale { .. } => "stale-plan",

@@ -5,7 +5,7 @@ use crate::git::{GitError, PushError, Refusal, RemoteError, Stale};
 use crate::model::text::{enumerate, nearest};
 use crate::ops::whole::WholeFile;
 use crate::policy::gate::Blocker;
-use crate::promotion::PromotionId;
+use crate::promotion::{PromotionId, Step};
 use crate::store::StoreError;
 
 impl OpError {
@@ -36,11 +36,14 @@ impl OpError {
             Self::IllegalStep { id, steps, .. } => match steps.as_slice() {
                 [] => vec!["it has ended; create another: promote create SOURCE TARGET".to_owned()],
                 steps => {
-                    let verbs: Vec<&str> = steps.iter().map(|s| s.verb()).collect();
+                    // What is said of it takes it nowhere.
+                    let ways = steps.iter().filter(|step| **step != Step::Attest);
+                    let verbs: Vec<&str> = ways.map(|s| s.verb()).collect();
                     vec![format!("it can be taken on with: promote {} {id}", enumerate(&verbs, "or"))]
                 }
             },
             Self::Landed { id, .. } => vec![format!("record it: promote execute {id}")],
+            Self::NoAttestor(refused) => signing_hint(&refused.by, &refused.why).into_iter().collect(),
             Self::BadSchema { branch, .. } => vec![format!("put it right, and have it committed on {branch}")],
             Self::NoPolicyApprover(refused) => {
                 let others = || format!("somebody else must run: promote approve --policy {}", refused.commit);

@@ -62,6 +62,17 @@ pub struct Pushed {
     pub rollback: Option<ObjectId>,
 }
 
+/// An attestation that would not count.
+#[derive(Debug)]
+pub struct NoAttestor {
+    /// Whose.
+    pub by: Person,
+    /// What is attested.
+    pub name: String,
+    /// Why it would not.
+    pub why: Uncounted,
+}
+
 /// A consent to a change of the rules that would never count.
 #[derive(Debug)]
 pub struct NoPolicyApprover {
@@ -235,6 +246,9 @@ pub enum OpError {
         /// The branch that holds it.
         branch: String,
     },
+    /// An attestation that would not count.
+    #[error("{}", no_attestor(_0))]
+    NoAttestor(Box<NoAttestor>),
     /// A consent to a change of the rules that would never count.
     #[error("{}", no_policy_approver(_0))]
     NoPolicyApprover(Box<NoPolicyApprover>),
@@ -339,6 +353,19 @@ fn no_match(selectors: &[String]) -> String {
 }
 
 /// Why somebody's approval would count for nothing.
+fn no_attestor(refused: &NoAttestor) -> String {
+    let NoAttestor { by, name, why } = refused;
+    match why {
+        Uncounted::Outsider { groups } => {
+            format!("{by} is not of {}, whose word counts for '{name}'", enumerate(groups, "or"))
+        }
+        Uncounted::Keyless => {
+            format!("'{name}' is attested by signature, and {by} has no key among the 'signers' of promote.yaml")
+        }
+        why => format!("the attestation would not count: {by} {}", uncounted_words(why)),
+    }
+}
+
 fn no_policy_approver(refused: &NoPolicyApprover) -> String {
     let NoPolicyApprover { by, commit, why } = refused;
     let file = format!("the promote.yaml of {}", commit.short());
@@ -381,6 +408,7 @@ fn done(step: Step) -> &'static str {
     match step {
         Step::Validate => "validated",
         Step::Approve => "approved",
+        Step::Attest => "attested",
         Step::Withdraw => "withdrawn",
         Step::Reject => "rejected",
         Step::Schedule => "scheduled",

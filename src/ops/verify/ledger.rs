@@ -220,7 +220,7 @@ impl Reader<'_> {
         } else {
             self.policy = Some(policy);
         }
-        if matches!(step.event.what, What::Approved { .. }) {
+        if step.event.what.is_stated() {
             let before = step.before.as_ref().map_or(0, State::events);
             self.came.insert((step.id, before + 1), step.time);
         }
@@ -256,9 +256,10 @@ impl Reader<'_> {
         let overriding = overriding(&step.event.what);
         let (authors, by) = (authors_of(rules, entry), Some(&step.event.by));
         let mut evidence = entry.evidence.clone();
-        for approval in &entry.state.approvals {
-            if let Some(time) = self.came.get(&(step.id, approval.number)) {
-                evidence.came(approval.number, *time);
+        let approvals = entry.state.approvals.iter().map(|approval| approval.number);
+        for number in approvals.chain(entry.state.attestations.iter().map(|attestation| attestation.number)) {
+            if let Some(time) = self.came.get(&(step.id, number)) {
+                evidence.came(number, *time);
             }
         }
         let asked = entry.question(&rules.store.policy, step.time);

@@ -6,7 +6,7 @@ use super::fields::{Fields, Level};
 use super::files::binding;
 use super::names::{branch_problem, name_problem};
 use super::notes::{self, Notes, shown};
-use super::{Placed, approvals, calendar, patterns};
+use super::{Placed, approvals, attestations, calendar, patterns};
 use crate::format::{Data, Entry, Node};
 use crate::model::Pattern;
 use crate::policy::signers::Signers;
@@ -20,6 +20,7 @@ pub(super) struct Draft {
     pub(super) branch: Option<Placed<String>>,
     pub(super) from: Vec<Placed<String>>,
     approvals: Option<approvals::Draft>,
+    attestations: Vec<attestations::Draft>,
     keep: Vec<Pattern>,
     direct_edits: DirectEdits,
     calendar: Calendar,
@@ -35,6 +36,7 @@ impl Draft {
             branch: self.branch.map(|b| b.value),
             from: self.from.into_iter().map(|f| f.value).collect(),
             approvals: self.approvals.map(approvals::Draft::finish).unwrap_or_default(),
+            attestations: self.attestations.into_iter().map(attestations::Draft::finish).collect(),
             keep: self.keep,
             direct_edits: self.direct_edits,
             calendar: self.calendar,
@@ -47,6 +49,9 @@ impl Draft {
     pub(super) fn check(&self, notes: &mut Notes, groups: &[Group], signers: &Signers) {
         if let Some(approvals) = &self.approvals {
             approvals.check(notes, groups, signers);
+        }
+        for attestation in &self.attestations {
+            attestation.check(notes, groups, signers);
         }
         calendar::check(notes, &self.overriders, groups);
     }
@@ -89,6 +94,7 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
         branch: None,
         from: Vec::new(),
         approvals: None,
+        attestations: Vec::new(),
         keep: Vec::new(),
         direct_edits: DirectEdits::default(),
         calendar: Calendar::default(),
@@ -111,6 +117,9 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
     }
     if let Some(node) = fields.get("approvals") {
         draft.approvals = approvals::read(notes, node);
+    }
+    if let Some(node) = fields.get("attestations") {
+        draft.attestations = attestations::read(notes, node);
     }
     if let Some(node) = fields.get("keep") {
         draft.keep = patterns(notes, node);

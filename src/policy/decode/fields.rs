@@ -16,10 +16,11 @@ pub(super) enum Level {
     Rollback,
     ListKeys,
     Check,
+    Attestation,
 }
 
 impl Level {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Policy,
         Self::File,
         Self::Environment,
@@ -29,6 +30,7 @@ impl Level {
         Self::Rollback,
         Self::ListKeys,
         Self::Check,
+        Self::Attestation,
     ];
 
     /// The fields that are read and obeyed here.
@@ -61,12 +63,14 @@ impl Level {
                 "override",
                 "rollback",
                 "direct-edits",
+                "attestations",
             ],
             Self::Approvals => &["required", "groups", "self", "authors", "valid", "signed"],
             Self::Own => &["approvals"],
             Self::Freeze => &["name", "from", "to"],
             Self::Rollback => &["windows"],
             Self::ListKeys => &["for", "by"],
+            Self::Attestation => &["name", "by", "valid", "signed"],
             Self::Check => &[
                 "name", "for", "files", "level", "message", "all", "schema", "rule", "each", "run", "timeout", "shell",
                 "requires", "forbids",
@@ -76,9 +80,9 @@ impl Level {
 
     /// The fields that the format has here, and that this version does not obey yet.
     fn later(self) -> &'static [&'static str] {
-        const RULES: &[&str] = &["secrets", "attestations", "soak"];
+        const RULES: &[&str] = &["secrets", "soak"];
         match self {
-            Self::File | Self::Freeze | Self::Rollback | Self::Check => &[],
+            Self::File | Self::Freeze | Self::Rollback | Self::Check | Self::Attestation => &[],
             Self::Policy | Self::Environment | Self::Approvals | Self::Own | Self::ListKeys => RULES,
         }
     }
@@ -94,6 +98,7 @@ impl Level {
             Self::Rollback => "'rollback'",
             Self::ListKeys => "an entry of 'list-keys'",
             Self::Check => "a check",
+            Self::Attestation => "an attestation",
         }
     }
 
@@ -106,6 +111,7 @@ impl Level {
             Self::Own => "a map like '{ approvals: { required: 1 } }'",
             Self::Freeze => "a map with 'name', 'from' and 'to'",
             Self::Rollback => "a map like '{ windows: true }'",
+            Self::Attestation => "a name, or a map with 'name'",
             Self::Check => "a map with 'name' and what is asked",
             Self::ListKeys => "a map like '{ for: \"*.ports\", by: containerPort }'",
         }

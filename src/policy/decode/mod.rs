@@ -6,6 +6,7 @@
 //! be read is not judged, so that one slip of the pen is one message.
 
 mod approvals;
+mod attestations;
 mod calendar;
 mod checks;
 mod environments;

@@ -1,6 +1,6 @@
 //! What can stand between a promotion and its execution.
 
-use jiff::Zoned;
+use jiff::{Timestamp, Zoned};
 
 use super::{Need, Uncounted};
 use crate::promotion::{Person, Status};
@@ -31,6 +31,30 @@ pub enum Blocker {
     FilesChanged {
         /// The target.
         target: String,
+    },
+    /// Nobody whose word counts has said that something that must be tried went well.
+    AttestationMissing {
+        /// The target, whose rule it is.
+        target: String,
+        /// What must be tried.
+        name: String,
+        /// Whose word counts: groups and mail addresses; empty for everybody's.
+        by: Vec<String>,
+        /// When it was too long ago that somebody had.
+        lapsed: Option<Timestamp>,
+        /// Whose word was given last and does not count, and why.
+        uncounted: Option<Box<(Person, Uncounted)>>,
+    },
+    /// It was tried, and went wrong.
+    AttestationFailed {
+        /// The target, whose rule it is.
+        target: String,
+        /// What was tried.
+        name: String,
+        /// Who says so.
+        by: Person,
+        /// What they say.
+        notes: Option<String>,
     },
     /// Approvals are missing.
     ApprovalsMissing {

@@ -8,7 +8,6 @@ use jiff::Timestamp;
 use crate::policy::Environment;
 use crate::policy::signers::{Distrust, Flaw, KeyId, Signers};
 use crate::promotion::Person;
-use crate::promotion::state::Approval;
 
 /// What was found out about the approvals, by the numbers of their events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,9 +95,14 @@ impl Evidence {
         })
     }
 
-    /// Whether somebody has signed their approval, by those rules.
-    pub fn signed(&self, signers: &Signers, environment: Option<&Environment>, approval: &Approval) -> Signed {
-        let Some(behind) = self.behind.get(&approval.number) else { return Signed::No };
+    /// Whether somebody has signed what they state, by those rules: by the number of its event.
+    pub fn signed(
+        &self,
+        signers: &Signers,
+        environment: Option<&Environment>,
+        (number, by, at): (usize, &Person, Timestamp),
+    ) -> Signed {
+        let Some(behind) = self.behind.get(&number) else { return Signed::No };
         let branch = environment.and_then(|environment| environment.branch.as_deref());
         let elsewhere = branch.is_some_and(|branch| behind.target_ref.strip_prefix("refs/heads/") != Some(branch));
         let other = match behind.other {
@@ -108,8 +112,8 @@ impl Evidence {
         if let (Seal::By(_), Some(other)) = (&behind.seal, other) {
             return Signed::Doubtful(Doubt::Statement(other));
         }
-        let ledger = behind.ledger.map_or(approval.at, |at| at.max(approval.at));
-        behind.seal.signed(signers, &approval.by, behind.at, ledger)
+        let ledger = behind.ledger.map_or(at, |seen| seen.max(at));
+        behind.seal.signed(signers, by, behind.at, ledger)
     }
 }
 

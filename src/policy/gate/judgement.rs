@@ -150,7 +150,11 @@ pub(super) fn approvals(question: &Question<'_>) -> Judgement {
 fn count(question: &Question<'_>, environment: &Environment, approval: &Approval) -> Counted {
     let until = until(&environment.approvals, approval);
     let lapsed = until.filter(|until| *until <= question.now).map(|at| Uncounted::Lapsed { at });
-    let signed = question.evidence.signed(&question.policy.signers, Some(environment), approval);
+    let signed = question.evidence.signed(
+        &question.policy.signers,
+        Some(environment),
+        (approval.number, &approval.by, approval.at),
+    );
     let why_not =
         never(question, environment, &approval.by).or_else(|| unsigned(question, environment, &signed)).or(lapsed);
     Counted { approval: approval.clone(), why_not, until, signed }

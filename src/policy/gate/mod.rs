@@ -9,6 +9,7 @@
 //! Everything that asks whether something may happen asks this one question: `execute`, `show`, and whoever proves
 //! history afterwards, with the policy and the time that ruled then.
 
+mod attestations;
 mod blocker;
 mod evidence;
 mod hours;
@@ -21,6 +22,7 @@ use jiff::Timestamp;
 use super::{Environment, Policy};
 use crate::promotion::{Digest, Person, Promotion, State};
 
+pub use attestations::may;
 pub use blocker::Blocker;
 pub use evidence::{Behind, Doubt, Evidence, Seal, Signed};
 pub use hours::{Hours, hours};
@@ -129,6 +131,9 @@ fn against(question: &Question<'_>, judgement: &Judgement) -> Vec<Blocker> {
         && validation.checks_digest != policy.checks_digest(&promotion.target)
     {
         blockers.push(Blocker::ChecksChanged { target: promotion.target.clone() });
+    }
+    if let Some(environment) = policy.environment(&promotion.target) {
+        blockers.extend(attestations::missing(question, environment));
     }
     match edge(policy, &promotion.source, &promotion.target) {
         Err(blocker) => blockers.push(blocker),

@@ -48,15 +48,19 @@ pub struct FileFact {
 /// Whether the content of a new file of that path is looked at.
 pub fn wants(path: &str) -> bool {
     match place::of_path(path) {
-        Some((_, _, rest)) => rest == EVENTS || rest == PROMOTION || rest.starts_with(APPROVALS) && is_json(rest),
+        Some((_, _, rest)) => rest == EVENTS || rest == PROMOTION || is_statement(rest) && is_json(rest),
         None => path == "root" || path.starts_with("policy/"),
     }
 }
 
 const EVENTS: &str = "events.jsonl";
 const PROMOTION: &str = "promotion.json";
-const APPROVALS: &str = "approvals/";
 const SOURCE: &str = "source/";
+
+/// Whether it is something that somebody stated.
+fn is_statement(rest: &str) -> bool {
+    rest.starts_with("approvals/") || rest.starts_with("attestations/")
+}
 
 fn is_json(path: &str) -> bool {
     path.ends_with(".json")
@@ -248,11 +252,14 @@ impl Chain {
                 _ if came => moved.and_then(|old| at(old, rest)).is_some_and(same),
                 PROMOTION | "plan.txt" => *folder == home && is_plan(&step.event),
                 _ if rest.starts_with(SOURCE) => *folder == home && is_plan(&step.event),
-                _ if rest.starts_with(APPROVALS) => {
+                _ if is_statement(rest) => {
                     let number = known.count.to_string();
-                    let name = rest.strip_prefix(APPROVALS).and_then(|name| name.rsplit_once('.'));
-                    let ours = name.is_some_and(|(n, end)| n == number && (end == "json" || end == "sig"));
-                    *folder == home && ours && file.old.is_none() && matches!(step.event.what, What::Approved { .. })
+                    let ours = place::statements(&step.event.what).is_some_and(|beside| {
+                        let name = rest.strip_prefix(beside).and_then(|name| name.strip_prefix('/'));
+                        let name = name.and_then(|name| name.rsplit_once('.'));
+                        name.is_some_and(|(n, end)| n == number && (end == "json" || end == "sig"))
+                    });
+                    *folder == home && ours && file.old.is_none()
                 }
                 _ => false,
             };
@@ -272,8 +279,8 @@ impl Chain {
                 found.push(Finding::new(Code::Plan, facts.id, message).by(&step.event.by));
             }
         }
-        if matches!(step.event.what, What::Approved { .. }) {
-            let name = format!("{APPROVALS}{}.json", known.count);
+        if let Some(beside) = place::statements(&step.event.what) {
+            let name = format!("{beside}/{}.json", known.count);
             let statement = at(&home, &name).and_then(|file| file.content.as_deref());
             found.extend(self.evidence(facts, step, known, statement));
         }
@@ -283,15 +290,15 @@ impl Chain {
     /// Whether the statement behind an approval says what the event says.
     fn evidence(&self, facts: &LinkFacts<'_>, step: &Step, known: &Known, statement: Option<&[u8]>) -> Option<Finding> {
         let wrong = |message: String| Some(Finding::new(Code::Evidence, facts.id, message).by(&step.event.by));
-        let Some(statement) = statement else { return wrong("the approval brings no statement".to_owned()) };
+        let Some(statement) = statement else { return wrong("the event brings no statement".to_owned()) };
         let Some(statement) = Statement::read(statement) else {
-            return wrong("the statement of the approval cannot be read".to_owned());
+            return wrong("its statement cannot be read".to_owned());
         };
         // The first event of a ledger is never an approval, so that there is a root by now.
         let root = self.root.map(|root| root.to_string()).unwrap_or_default();
         let (target, digest) = (statement.target_ref.clone(), known.digest.to_string());
         let other = statement.differs(&Statement::of(&root, &known.promotion, &digest, target, &step.event))?;
-        wrong(format!("the statement of the approval is about {other} than its event"))
+        wrong(format!("its statement is about {other} than its event"))
     }
 }
 

@@ -7,6 +7,7 @@ use crate::ops::error::{explain, uncounted_code};
 use crate::ops::show::{Simulated, Simulation, View};
 use crate::policy::gate::{Counted, Doubt, Judgement, Need, Signed};
 use crate::policy::signers::KeyId;
+use crate::promotion::state::Attestation;
 
 pub(super) fn approvals(judgement: &Judgement) -> Json {
     let barred = judgement.barred.iter();
@@ -18,6 +19,17 @@ pub(super) fn approvals(judgement: &Judgement) -> Json {
         "barred": barred.map(|(person, why)| {
             json!({ "name": person.name, "email": person.email, "why": uncounted_code(why) })
         }).collect::<Vec<_>>(),
+    })
+}
+
+pub(super) fn attestation(attestation: &Attestation) -> Json {
+    json!({
+        "name": attestation.name,
+        "ok": attestation.ok,
+        "by": { "name": attestation.by.name, "email": attestation.by.email },
+        "at": attestation.at,
+        "url": attestation.url,
+        "notes": attestation.notes,
     })
 }
 

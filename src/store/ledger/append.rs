@@ -8,7 +8,7 @@ use crate::model::{FileMode, ObjectId};
 use crate::policy::signers::NAMESPACE;
 use crate::promotion::event::What;
 use crate::promotion::message::{self, Message};
-use crate::promotion::place::folder;
+use crate::promotion::place::{self, folder};
 use crate::promotion::state::fold;
 use crate::promotion::{Event, Promotion, State, Statement, stored};
 use crate::store::{StoreError, commits};
@@ -25,7 +25,7 @@ common with other branches and is only ever appended to, one commit an event.
     git log --grep 'Promotion-Id: ID' promotions
 
 `open/ID/` and `closed/YEAR/MONTH/ID/` hold promotion.json (request and plan), plan.txt (the plan for
-people), events.jsonl (one line an event), approvals/ (what each approver stated) and source/ (the
+people), events.jsonl (one line an event), approvals/ and attestations/ (what people stated) and source/ (the
 files that the plan takes values from). Protect this branch like any other that matters: nobody needs
 to rewrite it.
 ";
@@ -73,13 +73,13 @@ impl Ledger<'_> {
                 put(format!("{home}/source/{index}"), source.blob);
             }
         }
-        if matches!(event.what, What::Approved { .. }) {
+        if let Some(beside) = place::statements(&event.what) {
             let statement = self.statement(promotion, &state, event)?;
             // Numbered by event, so that a withdrawn or lapsed one is never written over.
-            put(format!("{home}/approvals/{}.json", all.len()), batch.blob(&statement)?);
+            put(format!("{home}/{beside}/{}.json", all.len()), batch.blob(&statement)?);
             if let Some(signer) = append.signer {
                 let signature = signer.sign(&statement, NAMESPACE).map_err(|error| GitError::from(Box::new(error)))?;
-                put(format!("{home}/approvals/{}.sig", all.len()), batch.blob(signature.as_bytes())?);
+                put(format!("{home}/{beside}/{}.sig", all.len()), batch.blob(signature.as_bytes())?);
             }
         }
         let tree = match old_home {

@@ -1,8 +1,9 @@
-//! The evidence behind approvals: statements and signatures, as the ledger's tree holds them.
+//! The evidence behind approvals and attestations: statements and signatures, as the ledger's tree holds them.
 //!
 //! ```text
 //! open/ID/approvals/N.json    what was stated        N is the number of the event
 //! open/ID/approvals/N.sig     a detached signature over exactly those bytes
+//! open/ID/attestations/N.…    the same
 //! ```
 //!
 //! Who lists ten thousand promotions wants to know what waits, not to check twenty thousand signatures: what has ended is
@@ -13,10 +14,10 @@ use jiff::Timestamp;
 use super::Ledger;
 use super::folder::Opened;
 use crate::git::{Checked, Patience, SignFormat, Tree, trailers};
+use crate::policy::Environment;
 use crate::policy::gate::{Behind, Evidence, Seal};
 use crate::policy::signers::{Flaw, KeyId, check};
-use crate::promotion::state::Approval;
-use crate::promotion::{Event, Promotion, PromotionId, State, Statement};
+use crate::promotion::{Event, Promotion, PromotionId, State, Statement, place};
 use crate::store::StoreError;
 
 /// How closely evidence is looked at.
@@ -26,6 +27,16 @@ pub(super) enum Closeness {
     All,
     /// What still decides something.
     Deciding,
+}
+
+/// The numbers of the events that state something that may still count.
+fn stated(state: &State) -> Vec<usize> {
+    let approvals = state.approvals.iter().map(|approval| approval.number);
+    approvals.chain(state.attestations.iter().map(|attestation| attestation.number)).collect()
+}
+
+fn nothing(event: &Event, seal: Seal) -> Behind {
+    Behind { other: None, target_ref: String::new(), at: event.at, ledger: None, seal }
 }
 
 /// A larger signature is none; in bytes.
@@ -40,29 +51,33 @@ impl Ledger<'_> {
         closeness: Closeness,
     ) -> Result<Evidence, StoreError> {
         let mut evidence = Evidence::default();
-        if state.approvals.is_empty() {
-            return Ok(evidence);
-        }
-        let Some(files) = folder.files.get(b"approvals").map(|entry| folder.repo.tree(entry.oid)).transpose()? else {
-            return Ok(evidence);
-        };
         let decides = || {
             let environment = self.store.policy.environment(&promotion.target);
-            state.status(1).is_open() && environment.is_some_and(|environment| environment.approvals.signed)
+            let signed = |e: &Environment| e.approvals.signed || e.attestations.iter().any(|attest| attest.signed);
+            state.status(1).is_open() && environment.is_some_and(signed)
         };
+        let stated = stated(state);
+        if stated.is_empty() {
+            return Ok(evidence);
+        }
         let look = closeness == Closeness::All || decides();
-        for approval in &state.approvals {
-            let event = approval.number.checked_sub(1).and_then(|at| events.get(at));
-            if let (Some(event), Some(signature)) = (event, files.get(format!("{}.sig", approval.number).as_bytes())) {
-                let seal = match look {
-                    true => None,
-                    false => Some(Seal::Unread),
+        for beside in ["approvals", "attestations"] {
+            let Some(entry) = folder.files.get(beside.as_bytes()) else { continue };
+            let files = folder.repo.tree(entry.oid)?;
+            for number in &stated {
+                let Some(event) = number.checked_sub(1).and_then(|at| events.get(at)) else { continue };
+                let signature = files.get(format!("{number}.sig").as_bytes());
+                let Some(signature) = signature.filter(|_| place::statements(&event.what) == Some(beside)) else {
+                    continue;
                 };
-                let behind = self.behind(&files, promotion, (approval, event), signature.oid, seal)?;
-                evidence.put(approval.number, behind);
+                let behind = match look {
+                    true => self.behind(&files, promotion, (*number, event), signature.oid)?,
+                    false => nothing(event, Seal::Unread),
+                };
+                evidence.put(*number, behind);
             }
         }
-        self.order(&mut evidence, promotion.id, state)?;
+        self.order(&mut evidence, promotion.id, &stated)?;
         Ok(evidence)
     }
 
@@ -70,23 +85,18 @@ impl Ledger<'_> {
         &self,
         files: &Tree<'_>,
         promotion: &Promotion,
-        (approval, event): (&Approval, &Event),
+        (number, event): (usize, &Event),
         signature: crate::model::ObjectId,
-        seal: Option<Seal>,
     ) -> Result<Behind, StoreError> {
-        let nothing = |seal| Behind { other: None, target_ref: String::new(), at: event.at, ledger: None, seal };
-        if let Some(seal) = seal {
-            return Ok(nothing(seal));
-        }
         let repo = &self.store.repo;
-        let file = files.get(format!("{}.json", approval.number).as_bytes());
+        let file = files.get(format!("{number}.json").as_bytes());
         let bytes = file.map(|entry| repo.read_blob(entry.oid)).transpose()?.unwrap_or_default();
         let Some(statement) = Statement::read(&bytes) else {
-            return Ok(nothing(Seal::Flawed(Flaw::Unreadable("its statement cannot be read".to_owned()))));
+            return Ok(nothing(event, Seal::Flawed(Flaw::Unreadable("its statement cannot be read".to_owned()))));
         };
         let digest = event.what.digest().map(ToString::to_string).unwrap_or_default();
         let wanted = Statement::of(&self.root()?, promotion, &digest, statement.target_ref.clone(), event);
-        let seal = self.seal(&bytes, &repo.read_blob(signature)?, approval.at);
+        let seal = self.seal(&bytes, &repo.read_blob(signature)?, event.at);
         let other = statement.differs(&wanted);
         Ok(Behind { other, target_ref: statement.target_ref, at: statement.at, ledger: None, seal })
     }
@@ -129,7 +139,7 @@ impl Ledger<'_> {
 
     /// How late it was when approvals came by keys that have had their day: their own promotion may be older than that, so
     /// that only the ledger as a whole can tell.
-    fn order(&self, evidence: &mut Evidence, id: PromotionId, state: &State) -> Result<(), StoreError> {
+    fn order(&self, evidence: &mut Evidence, id: PromotionId, stated: &[usize]) -> Result<(), StoreError> {
         if !evidence.keys().any(|(_, key)| self.has_ended(key)) {
             return Ok(());
         }
@@ -139,10 +149,10 @@ impl Ledger<'_> {
             text.contains(&id) && trailers::single(&trailers::parse(text), "Promotion-Id") == Some(id.as_str())
         };
         let times = self.times(ours)?;
-        for approval in &state.approvals {
+        for number in stated {
             // A ledger that does not tell when it came says that it came now.
-            let time = approval.number.checked_sub(1).and_then(|at| times.get(at)).copied();
-            evidence.came(approval.number, time.unwrap_or(self.store.now));
+            let time = number.checked_sub(1).and_then(|at| times.get(at)).copied();
+            evidence.came(*number, time.unwrap_or(self.store.now));
         }
         Ok(())
     }

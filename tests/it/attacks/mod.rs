@@ -5,7 +5,7 @@
 
 mod checks;
 mod consents;
-mod forge;
+pub mod forge;
 mod ledger;
 mod policy;
 mod signatures;

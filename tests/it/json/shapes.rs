@@ -116,6 +116,7 @@ mirrors! {
         plan: Plan,
         validation: Option<Validation>,
         approvals: Approvals,
+        attestations: Vec<Attestation>,
         scheduled_at: Option<String>,
         schedule_expires_at: Option<String>,
         held_because: Option<Vec<String>>,
@@ -158,6 +159,14 @@ mirrors! {
         checks_digest: Option<String>,
         files_digest: Option<String>,
         at: String,
+    }
+    Attestation {
+        name: String,
+        ok: bool,
+        by: Person,
+        at: String,
+        url: Option<String>,
+        notes: Option<String>,
     }
     Checked {
         name: String,
@@ -238,6 +247,9 @@ mirrors! {
         expired: Option<bool>,
         reasons: Option<Vec<String>>,
         overriding: Option<Value>,
+        name: Option<String>,
+        url: Option<String>,
+        notes: Option<String>,
     }
     Ran { schema_version: u32, promotions: Vec<Promotion>, next_due_at: Option<String>, }
     Nothing {

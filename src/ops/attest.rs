@@ -1,0 +1,80 @@
+//! `attest`: how it went with exactly one plan, as a job or a person says: a test, a canary, a load.
+
+use super::OpError;
+use super::context::Context;
+use super::decide::{Decision, append, decide};
+use super::error::NoAttestor;
+use super::landed;
+use super::show::{View, view_after};
+use super::validate::legal;
+use crate::model::text::enumerate;
+use crate::policy::gate::{Blocker, Uncounted, may};
+use crate::promotion::{Step, What};
+
+/// What is attested.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// What was tried.
+    pub name: String,
+    /// Whether it went well.
+    pub ok: bool,
+    /// Where more stands.
+    pub url: Option<String>,
+    /// What is to be said of it.
+    pub notes: Option<String>,
+}
+
+/// Records an outcome.
+///
+/// # Errors
+/// Where the state has no such step, or the actor's word would not count where the rules ask for it.
+pub fn attest(context: &Context, id: &str, outcome: &Outcome) -> Result<View, OpError> {
+    decide(context, "attest", |store, actor, batch| {
+        let entry = store.ledger()?.find(id)?;
+        let promotion = &entry.promotion;
+        legal(store, &entry, Step::Attest)?;
+        landed::refuse(store, &entry)?;
+        let wanted = &store.environment(&promotion.target)?.attestations;
+        let asked = wanted.iter().find(|attest| attest.name == outcome.name);
+        let refused = |why: Uncounted| {
+            let (by, name) = (actor.person.clone(), outcome.name.clone());
+            OpError::NoAttestor(Box::new(NoAttestor { by, name, why }))
+        };
+        match asked {
+            Some(asked) if !may(&store.policy, asked, &actor.person) => {
+                return Err(refused(Uncounted::Outsider { groups: asked.by.clone() }));
+            }
+            Some(asked) if asked.signed && !store.policy.signers.knows(&actor.person) => {
+                return Err(refused(Uncounted::Keyless));
+            }
+            Some(_) => {}
+            None => context.remarks.add(match wanted.is_empty() {
+                true => {
+                    format!("{} asks for no attestations: this one is recorded, and decides nothing", promotion.target)
+                }
+                false => {
+                    let names: Vec<String> = wanted.iter().map(|attest| attest.name.clone()).collect();
+                    let names = enumerate(&names, "and");
+                    format!("{} asks for {names}: this one is recorded, and decides nothing", promotion.target)
+                }
+            }),
+        }
+        let Outcome { name, ok, url, notes } = outcome.clone();
+        let what = What::Attested { digest: entry.state.digest.clone(), name, ok, url, notes };
+        let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
+        let report = view_after(store, entry.promotion.clone(), after)?;
+        // What does not count is refused before it is written.
+        let doubted = report.blockers().iter().find_map(|blocker| match blocker {
+            Blocker::AttestationMissing { name, uncounted: Some(one), .. }
+                if *name == outcome.name && one.0.is(&actor.person) =>
+            {
+                Some(one.1.clone())
+            }
+            _ => None,
+        });
+        match doubted {
+            Some(why) => Err(refused(why)),
+            None => Ok(Decision::Write { ledger, updates: Vec::new(), report }),
+        }
+    })
+}

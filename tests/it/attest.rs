@@ -1,0 +1,289 @@
+//! `promote attest`: what must have been tried with a plan, by whom, and for how long it counts.
+
+use std::fs;
+
+use insta::assert_snapshot;
+use promote::promotion::event::What;
+use promote::promotion::{Event, Person, Statement};
+
+use crate::attacks::forge::Ledger;
+use crate::attacks::fresh;
+use crate::support::{POLICY, Repo, run};
+
+/// The pipeline, where production asks for these attestations and for no approval.
+fn asking(attestations: &str, more: &str) -> Repo {
+    let repo = Repo::pipeline();
+    let rule = format!("attestations: {attestations}");
+    repo.policy(&(POLICY.replace("approvals: { required: 2 }", &rule) + more));
+    repo.commit("Attestations");
+    repo
+}
+
+fn validated(repo: &Repo) -> String {
+    repo.as_user("ann").validated("--key query.timeout")
+}
+
+#[test]
+fn a_test_gates_a_promotion() {
+    let repo = asking("[e2e]", "");
+    validated(&repo);
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: the attestation 'e2e' is missing
+    hint: promote attest <P1> --name e2e --ok
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote(&["attest", "@", "--name", "e2e", "--failed", "--notes", "login is slow"]), @"
+    $ promote attest @ --name e2e --failed --notes 'login is slow'
+    Attested e2e failed of promotion <P1>: 'e2e' failed, says Ann <ann@acme.com>: login is slow
+    ");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: 'e2e' failed, says Ann <ann@acme.com>: login is slow
+    hint: promote attest <P1> --name e2e --ok
+    --- exit 3
+    ");
+    assert_snapshot!(repo.as_user("ci").promote_line("attest @ --name e2e --ok --url https://ci.acme.com/7"), @"
+    $ promote attest @ --name e2e --ok --url https://ci.acme.com/7
+    Attested e2e ok of promotion <P1>: ready to execute
+    --- stderr
+    hint: promote execute <P1>
+    ");
+    assert_snapshot!(repo.promote_line("show @"), @"
+    $ promote show @
+    promotion  <P1>
+    status     VALIDATED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:08 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:08 UTC  created    Ann
+    2026-03-02 09:00:08 UTC  validated  Ann  ok
+    2026-03-02 09:00:10 UTC  attested   Ann  e2e failed: login is slow
+    2026-03-02 09:00:12 UTC  attested   Ci   e2e ok: https://ci.acme.com/7
+
+    ready to execute: promote execute <P1>
+    ");
+    assert_snapshot!(repo.git_text("log -1 --format=%an%n%B promotions"), @"
+    Ci
+    Attest staging to production: 1 config
+
+    Promotion-Id: <P1>
+    Promotion-Event: attested
+    Plan-Digest: sha256:<digest>
+    Policy-Commit: <c1>
+    Attestation: e2e ok
+    Attestation-url: https://ci.acme.com/7
+    ");
+    repo.as_user("ann").ok("execute @");
+    assert_eq!(fresh(&repo), [] as [&str; 0]);
+}
+
+#[test]
+fn whose_word_counts() {
+    let repo =
+        asking("[{ name: load, by: [ci@acme.com, keepers], valid: 24h }]", "groups: { keepers: [cem@acme.com] }\n");
+    validated(&repo);
+    assert_snapshot!(repo.promote_line("attest @ --name load --ok"), @"
+    $ promote attest @ --name load --ok
+    --- stderr
+    error: Ann <ann@acme.com> is not of ci@acme.com or keepers, whose word counts for 'load'
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("attest @ --name lod --ok"), @"
+    $ promote attest @ --name lod --ok
+    Attested lod ok of promotion <P1>: the attestation 'load' is missing; ci@acme.com or keepers must attest it
+    --- stderr
+    note: production asks for load: this one is recorded, and decides nothing
+    ");
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    dev -> staging         1 modified                             never promoted
+    staging -> production  1 added, 2 modified, 1 removed  1 own  never promoted
+
+    1 promotion open
+      <P1>  VALIDATED  staging -> production  1 config  the attestation 'load' is missing; ci@acme.com or keepers must attest it
+    ");
+    repo.as_user("cem").ok("attest @ --name load --ok");
+    // It was good for a day.
+    repo.pass(86_400);
+    assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: the attestation 'load' is missing since 2026-03-03 09:00:12 UTC
+    hint: ci@acme.com or keepers must run: promote attest <P1> --name load --ok
+    --- exit 3
+    ");
+    repo.as_user("ci").ok("attest @ --name load --ok");
+    repo.as_user("ann").ok("execute @");
+    assert_eq!(fresh(&repo), [] as [&str; 0]);
+}
+
+#[test]
+fn a_refresh_lets_it_lapse() {
+    let repo = asking("[e2e]", "");
+    let id = validated(&repo);
+    repo.ok("attest @ --name e2e --ok");
+    let staging = repo.read("envs/staging/application.yaml").replace("60", "75");
+    repo.write("envs/staging/application.yaml", staging);
+    repo.commit("Slower");
+    repo.ok("refresh @");
+    repo.ok("validate @");
+    assert!(repo.fails(3, &format!("execute {id}")).contains("'e2e' is missing"));
+}
+
+#[test]
+fn what_cannot_be_attested() {
+    let repo = asking("[e2e]", "");
+    let id = validated(&repo);
+    assert_snapshot!(repo.promote_line("attest @ --name e2e"), @"
+    $ promote attest @ --name e2e
+    --- stderr
+    error: the following required arguments were not provided:
+      <--ok|--failed>
+
+    Usage: promote attest --name <NAME> <--ok|--failed> <ID>
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote_line("attest @ --name e2e --ok --failed"), @"
+    $ promote attest @ --name e2e --ok --failed
+    --- stderr
+    error: the argument '--ok' cannot be used with '--failed'
+
+    Usage: promote attest --name <NAME> <--ok|--failed> <ID>
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    assert_snapshot!(repo.promote(&["attest", "@", "--name", "a b", "--ok"]), @"
+    $ promote attest @ --name 'a b' --ok
+    --- stderr
+    error: invalid value 'a b' for '--name <NAME>': a name is letters, digits, '.', '-' and '_'
+
+    For more information, try '--help'.
+    --- exit 2
+    ");
+    let before = repo.everything();
+    assert_snapshot!(repo.promote_line("attest @ --name e2e --ok --dry-run"), @"
+    $ promote attest @ --name e2e --ok --dry-run
+    Would attest e2e ok of promotion <P1>: ready to execute
+    ");
+    repo.assert_unchanged(&before);
+    repo.ok("cancel @ --reason Never");
+    assert_snapshot!(repo.promote_line(&format!("attest {id} --name e2e --ok")), @"
+    $ promote attest <P1> --name e2e --ok
+    --- stderr
+    error: promotion <P1> is CANCELLED: it cannot be attested
+    hint: it has ended; create another: promote create SOURCE TARGET
+    --- exit 3
+    ");
+}
+
+#[test]
+fn signed_attestations() {
+    let repo = asking("[e2e]", "");
+    let key = repo.new_key("ci");
+    let text = repo.read("promote.yaml").replace("[e2e]", "[{ name: e2e, signed: true }]");
+    repo.policy(&format!("{text}signers: ci@acme.com {key}\n"));
+    repo.commit("Signers");
+    let id = validated(&repo);
+    assert_snapshot!(repo.promote_line("attest @ --name e2e --ok"), @"
+    $ promote attest @ --name e2e --ok
+    --- stderr
+    error: 'e2e' is attested by signature, and Ann <ann@acme.com> has no key among the 'signers' of promote.yaml
+    hint: add a line to 'signers' in promote.yaml, and have it committed: ann@acme.com and the key as in ~/.ssh/id_ed25519.pub
+    --- exit 3
+    ");
+    repo.signing("ci").ok("attest @ --name e2e --ok");
+    repo.as_user("ann").ok(&format!("execute {id}"));
+    assert_eq!(fresh(&repo), [] as [&str; 0]);
+}
+
+/// An attestation in somebody's name, written by hand; `at` and `promotion` are those of the statement behind it.
+fn forged(repo: &Repo, id: &str, edit: impl Fn(&mut serde_json::Value), sign: Option<&str>) {
+    let ledger = Ledger::open(repo);
+    let (promotion, events) = (ledger.promotion(id), ledger.events(id));
+    let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
+    let ci = Person { name: "Ci".to_owned(), email: "ci@acme.com".to_owned() };
+    let last = events.last().unwrap();
+    let what = What::Attested { digest: digest.clone(), name: "e2e".to_owned(), ok: true, url: None, notes: None };
+    let event = Event { what, by: ci, at: last.at, policy: last.policy };
+    let root = ledger.read("root").trim().to_owned();
+    let statement = Statement::of(&root, &promotion, &digest.to_string(), "refs/heads/main".to_owned(), &event);
+    let mut json = serde_json::from_slice(&statement.write()).unwrap();
+    edit(&mut json);
+    let path = format!("open/{id}/attestations/{}", events.len() + 1);
+    ledger.write(&format!("{path}.json"), &(serde_json::to_string_pretty(&json).unwrap() + "\n"));
+    if let Some(key) = sign {
+        let mut command = repo.command("ssh-keygen");
+        command.args(["-q", "-Y", "sign", "-n", "promote", "-f"]).arg(repo.beside("keys").join(key));
+        let signature = run(&mut command, &fs::read(ledger.path(&format!("{path}.json"))).unwrap()).stdout;
+        ledger.write(&format!("{path}.sig"), &signature);
+    }
+    ledger.append(&promotion, &event);
+    repo.git_line("worktree remove --force ../ledger");
+}
+
+fn signed() -> (Repo, String) {
+    let repo = asking("[e2e]", "");
+    let text = repo.read("promote.yaml").replace("[e2e]", "[{ name: e2e, signed: true, by: [ci@acme.com] }]");
+    repo.new_key("eve");
+    repo.policy(&format!("{text}signers: ci@acme.com {}\n", repo.new_key("ci")));
+    repo.commit("Signers");
+    let id = validated(&repo);
+    (repo, id)
+}
+
+#[test]
+fn attack_an_attestation_without_its_signature() {
+    let (repo, id) = signed();
+    forged(&repo, &id, |_| {}, None);
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: the attestation 'e2e' is missing; not counted: Ci (has not signed)
+    hint: ci@acme.com must run: promote attest <P1> --name e2e --ok
+    --- exit 3
+    ");
+}
+
+#[test]
+fn attack_an_attestation_by_another_key() {
+    let (repo, id) = signed();
+    forged(&repo, &id, |_| {}, Some("eve"));
+    assert!(repo.fails(3, "execute @").contains("which nobody in promote.yaml has"));
+}
+
+/// The tools of these tests sign as the program does.
+#[test]
+fn an_attestation_by_its_own_key_is_good() {
+    let (repo, id) = signed();
+    forged(&repo, &id, |_| {}, Some("ci"));
+    repo.ok("execute @");
+    assert_eq!(fresh(&repo), [] as [&str; 0]);
+}
+
+/// A signed 'failed' is no signed 'ok', and another promotion's is not this one's.
+#[test]
+fn attack_a_signed_attestation_of_something_else() {
+    for (field, value) in [
+        ("attestation", serde_json::json!({ "name": "e2e", "ok": false, "url": null, "notes": null })),
+        ("promotionId", "019cadc6-b9c0-79c5-80ac-e27926fd5199".into()),
+        ("decision", "approve".into()),
+        ("planDigest", "sha256:00".into()),
+    ] {
+        let (repo, id) = signed();
+        forged(&repo, &id, |json| json[field] = value.clone(), Some("ci"));
+        assert!(repo.fails(3, "execute @").contains("has signed a statement about"), "{field}");
+        assert_eq!(fresh(&repo), ["evidence"], "{field}");
+    }
+}
