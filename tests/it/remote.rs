@@ -33,25 +33,25 @@ fn from_one_clone_to_the_other() {
     --- stderr
     hint: to take it back: promote rollback <P1> --reason TEXT
     ");
-    assert_snapshot!(repo.git_text("log --oneline --all --decorate"), @"
-    8d713f0 (HEAD -> main, origin/main) Promote staging to production: 1 config
-    68131c4 (origin/promotions) Execute staging to production: 1 config
-    71eebbc Approve staging to production: 1 config
-    04b0a1d Validate staging to production: 1 config
-    e889dc4 Create staging to production: 1 config
-    3c6bacc Begin the ledger of promotions
-    96c9b7d A remote decides
-    3c9d739 Three environments
+    assert_snapshot!(repo.git_text("log --format=%s%d --all"), @"
+    Promote staging to production: 1 config (HEAD -> main, origin/main)
+    Execute staging to production: 1 config (origin/promotions)
+    Approve staging to production: 1 config
+    Validate staging to production: 1 config
+    Create staging to production: 1 config
+    Begin the ledger of promotions
+    A remote decides
+    Three environments
     ");
-    assert_snapshot!(repo.git_text("-C ../origin.git log --oneline --all --decorate"), @"
-    8d713f0 (HEAD -> main) Promote staging to production: 1 config
-    68131c4 (promotions) Execute staging to production: 1 config
-    71eebbc Approve staging to production: 1 config
-    04b0a1d Validate staging to production: 1 config
-    e889dc4 Create staging to production: 1 config
-    3c6bacc Begin the ledger of promotions
-    96c9b7d A remote decides
-    3c9d739 Three environments
+    assert_snapshot!(repo.git_text("-C ../origin.git log --format=%s%d --all"), @"
+    Promote staging to production: 1 config (HEAD -> main)
+    Execute staging to production: 1 config (promotions)
+    Approve staging to production: 1 config
+    Validate staging to production: 1 config
+    Create staging to production: 1 config
+    Begin the ledger of promotions
+    A remote decides
+    Three environments
     ");
     assert_eq!(repo.git_line("status --porcelain"), "");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob status"), @"
