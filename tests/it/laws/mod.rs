@@ -11,7 +11,7 @@ mod lists;
 mod pairs;
 mod plans;
 mod promoted;
-mod repositories;
+pub mod repositories;
 mod texts;
 mod walk;
 mod writer;
