@@ -347,7 +347,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__configs)
-            opts="-C -q -v -o -h --only --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --only --show-secrets --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -443,7 +443,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__diff)
-            opts="-C -q -v -o -h --only --changed --since --keep --stat --name-only --exit-code --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --only --changed --since --keep --stat --name-only --exit-code --show-secrets --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1189,7 +1189,7 @@ _promote() {
             return 0
             ;;
         promote__subcmd__show)
-            opts="-C -q -v -o -h --simulate-at --simulate-as --color --quiet --verbose --output --dry-run --offline --help"
+            opts="-C -q -v -o -h --simulate-at --simulate-as --show-secrets --color --quiet --verbose --output --dry-run --offline --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

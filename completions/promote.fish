@@ -103,6 +103,7 @@ complete -c promote -n "__fish_promote_using_subcommand diff" -l keep -d 'Show T
 complete -c promote -n "__fish_promote_using_subcommand diff" -l stat -d 'Count the changes of each file instead of showing them'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l name-only -d 'Print the paths of the files that differ, one a line'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l exit-code -d 'Exit with 1 where configs differ'
+complete -c promote -n "__fish_promote_using_subcommand diff" -l show-secrets -d 'Show the values of secrets; at a terminal only'
 complete -c promote -n "__fish_promote_using_subcommand diff" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand diff" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand diff" -l dry-run -d 'Say what would be done, and write nothing'
@@ -116,6 +117,7 @@ never\t'Never'"
 complete -c promote -n "__fish_promote_using_subcommand configs" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
+complete -c promote -n "__fish_promote_using_subcommand configs" -l show-secrets -d 'Show the values of secrets; at a terminal only'
 complete -c promote -n "__fish_promote_using_subcommand configs" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand configs" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand configs" -l dry-run -d 'Say what would be done, and write nothing'
@@ -335,6 +337,7 @@ never\t'Never'"
 complete -c promote -n "__fish_promote_using_subcommand show" -s o -l output -d 'How to print the result: text, json, or patch (diff only)' -r -f -a "text\t'For people'
 json\t'For scripts'
 patch\t'For \'git apply\' (diff only)'"
+complete -c promote -n "__fish_promote_using_subcommand show" -l show-secrets -d 'Show the values of secrets; at a terminal only'
 complete -c promote -n "__fish_promote_using_subcommand show" -s q -l quiet -d 'Print less: the result alone'
 complete -c promote -n "__fish_promote_using_subcommand show" -s v -l verbose -d 'Print more: whole ids'
 complete -c promote -n "__fish_promote_using_subcommand show" -l dry-run -d 'Say what would be done, and write nothing'

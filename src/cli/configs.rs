@@ -1,5 +1,6 @@
 //! `promote configs`.
 
+use super::secrets::Secrets;
 use super::{Answer, Format, Result, Session};
 use crate::ops::configs::configs;
 use crate::render::{diff, json};
@@ -23,9 +24,12 @@ pub struct Args {
     /// Only files whose capture has this value, as in --only app=web; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     only: Vec<String>,
+    #[command(flatten)]
+    secrets: Secrets,
 }
 
 pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    session.context.show_secrets = args.secrets.shown()?;
     let found = configs(&session.context, &args.environment, &args.patterns, &args.only)?;
     match session.format {
         Format::Json => session.json(&json::configs(&found))?,

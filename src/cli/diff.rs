@@ -1,5 +1,6 @@
 //! `promote diff`.
 
+use super::secrets::Secrets;
 use super::{Answer, Format, Result, Session};
 use crate::ops::diff::{Question, diff};
 use crate::render::diff::{Shown, difference, names, stat};
@@ -47,9 +48,12 @@ pub struct Args {
     /// Exit with 1 where configs differ
     #[arg(long)]
     exit_code: bool,
+    #[command(flatten)]
+    secrets: Secrets,
 }
 
 pub fn run(session: &mut Session<'_>, args: Args) -> Result {
+    session.context.show_secrets = args.secrets.shown()?;
     let question = Question {
         source: args.source,
         target: args.target,

@@ -18,6 +18,7 @@ mod reject;
 mod rollback;
 mod run_due;
 mod schedule;
+mod secrets;
 mod show;
 mod signals;
 mod status;
@@ -287,6 +288,7 @@ fn context(global: &Global) -> Context {
         seed: std::env::var("PROMOTE_ID_SEED").ok(),
         dry_run: global.dry_run,
         run_commands: false,
+        show_secrets: false,
         reach: Reach { offline: global.offline, patience: terminal::patience() },
         remarks: Remarks::default(),
     }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::secrets::Secrets;
 use super::{Answer, Format, Result, Session};
 use crate::model::time::point;
 use crate::ops::show::{Supposed, show, simulate};
@@ -25,9 +26,12 @@ pub struct Args {
     /// What an approval by this person would change
     #[arg(long, value_name = "MAIL", value_parser = mail)]
     simulate_as: Option<String>,
+    #[command(flatten)]
+    secrets: Secrets,
 }
 
 pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+    session.context.show_secrets = args.secrets.shown()?;
     if args.simulate_at.is_none() && args.simulate_as.is_none() {
         let view = show(&session.context, &args.id)?;
         match session.format {

@@ -1,7 +1,7 @@
 //! A file of an environment, read as far as it can be.
 
 pub use crate::format::Format;
-use crate::format::{self, Parsed};
+use crate::format::{self, Parsed, position};
 use crate::model::{FileMode, FileValue, ObjectId};
 
 /// A file of one environment: where it is, and what is in it.
@@ -56,6 +56,11 @@ impl File {
             Content::Keyed(parsed) => Some(parsed),
             Content::Whole(_) => None,
         }
+    }
+
+    /// The line of a byte of it, from 1, where it is read by key.
+    pub fn line(&self, at: usize) -> Option<usize> {
+        self.parsed().map(|parsed| position(&parsed.bytes, at).0)
     }
 
     /// Why it is not read by key although its format is known.

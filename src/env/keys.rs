@@ -212,6 +212,11 @@ impl Spellings {
         self.0.iter().any(|key| pattern.matches_key(document, key))
     }
 
+    /// Whether a pattern matches one of them in some document.
+    pub fn match_key_of_any(&self, pattern: &Pattern) -> bool {
+        self.0.iter().any(|key| pattern.matches_key_of_any(key))
+    }
+
     /// Whether a pattern matches one of them as it stands, and not only something above it.
     pub fn match_key_itself(&self, pattern: &Pattern, document: Option<&str>) -> bool {
         self.0.iter().any(|key| pattern.matches_key_itself(document, key))

@@ -16,7 +16,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::change::Change;
-use super::flatten::View;
+use super::flatten::{Rules, View};
 use super::keys::Keys;
 use crate::format::{Data, Finder, Node};
 use crate::model::{Key, Pattern, Step, Value};
@@ -86,6 +86,7 @@ pub(super) struct Lists<'a> {
     keys: &'a [String],
     by_path: Vec<&'a ListKeys>,
     sets: Vec<&'a Pattern>,
+    secrets: Vec<&'a Pattern>,
     spelled: &'a Keys,
     seen: &'a Seen,
     loose: bool,
@@ -93,8 +94,10 @@ pub(super) struct Lists<'a> {
 
 impl<'a> Lists<'a> {
     /// Of a file that is looked at like this.
-    pub(super) fn of(rules: &'a ListRules, view: &View<'a>) -> Self {
+    pub(super) fn of(rules: &'a Rules, view: &View<'a>) -> Self {
+        let Rules { lists: rules, secrets, .. } = rules;
         Self {
+            secrets: secrets.iter().filter(|pattern| pattern.matches_file(view.names)).collect(),
             keys: &rules.keys,
             by_path: rules.by_path.iter().filter(|list| list.lists.matches_file(view.names)).collect(),
             sets: rules.sets.iter().filter(|pattern| pattern.matches_file(view.names)).collect(),
@@ -125,7 +128,19 @@ impl<'a> Lists<'a> {
         }
         let scalars = self.loose || matches!(items[0].data, Data::Scalar(_));
         let set = (scalars && self.is_set(called, key)).then_some("");
-        set.into_iter().chain(self.candidates(called, key).iter().map(String::as_str)).find(serves)
+        let fields = set.into_iter().chain(self.candidates(called, key).iter().map(String::as_str));
+        fields.filter(|field| !self.is_secret(called, key, field)).find(serves)
+    }
+
+    /// Whether the field that would tell elements apart is not shown: then no key may be made of it.
+    fn is_secret(&self, called: &str, key: &Key, field: &str) -> bool {
+        if self.secrets.is_empty() {
+            return false;
+        }
+        let element = key.child(Step::Index(0));
+        let value = if field.is_empty() { element } else { element.child(Step::Name(field.to_owned())) };
+        let value = self.spelled.spellings(&value);
+        self.secrets.iter().any(|pattern| value.match_key(pattern, Some(called)))
     }
 
     fn is_set(&self, called: &str, key: &Key) -> bool {

@@ -16,7 +16,9 @@ pub mod keys;
 pub mod layout;
 pub mod lists;
 mod local;
+pub mod lookalikes;
 pub mod names;
+pub mod secrets;
 pub mod select;
 pub mod template;
 #[cfg(test)]

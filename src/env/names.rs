@@ -14,6 +14,8 @@ pub struct Names<'a> {
     /// What the document of each side is called, where there is only one and it carries no name: an
     /// address may name it all the same.
     lone: Vec<String>,
+    /// Whether nobody knows what the document is called.
+    unread: bool,
     /// Whether a key may stand beside another that it is the beginning of.
     pub flat: bool,
     /// Which part of it is configuration; what is bound there has a name on each side.
@@ -28,11 +30,16 @@ impl Pair {
         let parsed = self.sides().filter_map(File::parsed).filter(|_| !self.naming.several);
         let lone = parsed.flat_map(|parsed| document_names(&parsed.tree, &self.naming)).collect();
         let flat = self.sides().any(|file| file.format.is_flat());
-        Names { files, lone, flat, keys: &self.keys }
+        Names { files, lone, unread: false, flat, keys: &self.keys }
     }
 }
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    /// Of a file that is not read: a document that carries no name may be called anything.
+    pub fn unread(files: Vec<&'a str>, keys: &'a Keys) -> Self {
+        Self { files, lone: Vec::new(), unread: true, flat: false, keys }
+    }
+
     /// The ways to spell a key of this file.
     pub fn spellings(&self, key: &Key) -> Spellings {
         self.keys.spellings(key)
@@ -47,5 +54,6 @@ impl Names<'_> {
     pub fn match_key(&self, pattern: &Pattern, document: Option<&str>, key: &Spellings) -> bool {
         key.match_key(pattern, document)
             || document.is_none() && self.lone.iter().any(|name| key.match_key(pattern, Some(name)))
+            || document.is_none() && self.unread && key.match_key_of_any(pattern)
     }
 }

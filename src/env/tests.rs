@@ -14,6 +14,7 @@ use crate::model::{FileMode, ObjectId, Pattern};
 
 fn rules(flags: &[&str]) -> Rules {
     Rules {
+        secrets: Vec::new(),
         flags: flags.iter().map(|f| Pattern::parse(f).unwrap()).collect(),
         lists: ListRules { keys: ["name", "id", "key"].map(str::to_owned).to_vec(), ..ListRules::default() },
     }

@@ -108,6 +108,11 @@ impl Pattern {
         self.matches_document(document) && self.key.is_match(key)
     }
 
+    /// Whether the config with this key text matches in some document of some file.
+    pub fn matches_key_of_any(&self, key: &str) -> bool {
+        self.key.is_match(key)
+    }
+
     /// Whether it matches this key as it stands, and not only something above it.
     pub fn matches_key_itself(&self, document: Option<&str>, key: &str) -> bool {
         // The first of the globs is the pattern itself.

@@ -27,7 +27,12 @@ pub enum Value {
     Tagged(String, Box<Value>),
     /// A whole file that is not read by key.
     File(FileValue),
+    /// A scalar that is not shown: the blob of the file that holds it.
+    Secret(ObjectId),
 }
+
+/// What is shown of a value that is not.
+pub const MASK: &str = "••••";
 
 /// A file that moves as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +87,7 @@ impl PartialEq for Value {
             (Self::Map(a), Self::Map(b)) => maps_equal(a, b),
             (Self::Tagged(t, a), Self::Tagged(u, b)) => t == u && a == b,
             (Self::File(a), Self::File(b)) => a == b,
+            (Self::Secret(a), Self::Secret(b)) => a == b,
             _ => false,
         }
     }

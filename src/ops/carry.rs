@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::OpError;
 use super::history::{commits_since, who_changed};
+use super::secrets::Opened;
 use crate::env::apply::{ApplyError, Outcome, apply};
 use crate::env::change::{Change, Kind, Spelled};
 use crate::env::content::File;
@@ -12,6 +13,7 @@ use crate::env::diff::Pair;
 use crate::env::flatten::Rules;
 use crate::env::keys::End;
 use crate::env::lists::{Seen, is_filled_list};
+use crate::env::secrets::{NO_BLOB, Veil, nothing_of};
 use crate::git::{self, Batch, Commit, EntryMode, Repo};
 use crate::model::{Key, ObjectId, Value};
 use crate::promotion::Plan;
@@ -36,8 +38,10 @@ pub struct Touched {
 pub struct Job<'a> {
     /// The file.
     pub file: &'a PlanFile,
-    /// What is wanted of it.
+    /// What is wanted of it, with all values.
     pub changes: Vec<&'a Change>,
+    /// The same as people are told it.
+    pub told: Vec<&'a Change>,
     /// Source and target as they are.
     pub pair: Pair,
 }
@@ -49,20 +53,22 @@ pub type Paths = BTreeMap<Vec<u8>, git::Change>;
 ///
 /// # Errors
 /// Where an object cannot be read.
-pub fn jobs<'a>(repo: &Repo, plan: &'a Plan, target: ObjectId) -> Result<Vec<Job<'a>>, OpError> {
+pub fn jobs<'a>(
+    repo: &Repo,
+    plan: &'a Plan,
+    opened: &'a Opened<'a>,
+    target: ObjectId,
+) -> Result<Vec<Job<'a>>, OpError> {
     let tree = repo.read_commit(target)?.tree;
-    let mut by_file: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
-    for change in &plan.changes {
-        by_file.entry(&change.file).or_default().push(change);
-    }
+    let by_file = opened.by_file();
     let job = |file: &'a PlanFile| {
         let source = match &file.source {
             Some(s) => Some(File::read(&s.path, s.mode, s.blob, Some(file.format), repo.read_blob(s.blob)?)),
             None => None,
         };
         let target = file_at(repo, tree, file)?;
-        let changes = by_file.get(file.file.as_str()).cloned().unwrap_or_default();
-        Ok(Job { pair: pair_for(file, source, target, &changes).within(file.keys()), changes, file })
+        let (changes, told): (Vec<_>, Vec<_>) = by_file.get(file.file.as_str()).cloned().unwrap_or_default();
+        Ok(Job { pair: pair_for(file, source, target, &changes).within(file.keys()), changes, told, file })
     };
     plan.files.iter().map(job).collect()
 }
@@ -83,11 +89,13 @@ pub fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, cha
 }
 
 impl Job<'_> {
-    /// The changes whose key is not what they were planned on.
+    /// The changes whose key is not what they were planned on, as people are told them.
     pub fn touched(&self, rules: &Rules) -> Vec<Touched> {
         let now = self.now(rules);
         let mut touched = Vec::new();
-        for change in &self.changes {
+        let names = self.pair.names();
+        let veil = Veil::of(&names, rules);
+        for (change, told) in self.changes.iter().zip(&self.told) {
             let mut found = now.get(&(change.document.clone(), change.key.clone()));
             let mut list = None;
             if found.is_none() {
@@ -100,8 +108,12 @@ impl Job<'_> {
                 });
             }
             if list.is_some() || found.map(|s| &s.value) != change.target.as_ref().map(|s| &s.value) {
-                let (change, path) = ((*change).clone(), self.file.target_path.clone());
-                touched.push(Touched { change, path, now: found.cloned(), list, by: None });
+                let now = found.map(|found| match told.hides() {
+                    true => nothing_of(found),
+                    false => veil.spelled(change.document.as_deref(), &change.key, found, NO_BLOB),
+                });
+                let (change, path) = (veil.change((*told).clone(), None, None), self.file.target_path.clone());
+                touched.push(Touched { change, path, now, list, by: None });
             }
         }
         touched

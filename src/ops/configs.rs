@@ -4,9 +4,11 @@ use super::OpError;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
 use super::whole::WholeFile;
+use crate::env::change::Spelled;
 use crate::env::diff::spelling;
 use crate::env::flatten::Config;
 use crate::env::keys::End;
+use crate::env::secrets::{NO_BLOB, Veil};
 use crate::model::Pattern;
 
 /// The configs of an environment.
@@ -68,9 +70,15 @@ pub fn configs(context: &Context, environment: &str, patterns: &[String], only: 
         let unreadable = pair.unreadable().pop().map(|(_, reason)| reason);
         let silent = compiled.is_empty() && configs.is_empty() && unreadable.is_some();
         if !configs.is_empty() || silent {
+            let veil = Veil::of(&names, &store.rules);
             let spelled = |config: Config| {
                 let text = pair.source.as_deref().map(|read| spelling(&config, read)).unwrap_or_default();
-                (config, text)
+                if context.show_secrets {
+                    return (config, text);
+                }
+                let spelled = Spelled { value: config.value.clone(), text };
+                let Spelled { value, text } = veil.spelled(config.document.as_deref(), &config.key, &spelled, NO_BLOB);
+                (Config { value, ..config }, text)
             };
             let configs = configs.into_iter().map(spelled).collect();
             files.push(FileConfigs { path: entry.path.clone(), file, unreadable, configs });

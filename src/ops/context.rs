@@ -30,6 +30,8 @@ pub struct Context {
     pub dry_run: bool,
     /// Whether the commands of checks may run, whatever git's configuration says.
     pub run_commands: bool,
+    /// Whether values are shown that are secrets: to a person who asks for them, at a terminal.
+    pub show_secrets: bool,
     /// How a remote may be reached, where one decides.
     pub reach: Reach,
     /// What is to be said besides the report.

@@ -7,6 +7,7 @@ use super::compare::parse_only;
 use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::planning::plan;
+use super::secrets::{InTheClear, Opened, in_the_clear};
 use super::show::{View, view_after};
 use super::whole::WholeFile;
 use crate::env::change::Change;
@@ -33,6 +34,8 @@ pub struct Created {
     pub unreadable: Vec<(String, String)>,
     /// Files that may hold what was asked for, and cannot be looked into.
     pub unlooked: Vec<WholeFile>,
+    /// What of it looks like a secret, and is shown to everybody.
+    pub in_the_clear: Vec<String>,
     /// Whether nothing was written.
     pub dry_run: bool,
 }
@@ -79,7 +82,7 @@ pub(super) fn propose(
 ) -> Result<(Created, Option<Written>), OpError> {
     let (from, to) = sides(store, source, target, request)?;
     let planned = plan(store, &from, &to, request)?;
-    let created = Created {
+    let mut created = Created {
         source: from.name.clone(),
         target: to.name.clone(),
         view: None,
@@ -87,6 +90,7 @@ pub(super) fn propose(
         staying: planned.staying,
         unreadable: planned.unreadable,
         unlooked: planned.unlooked,
+        in_the_clear: Vec::new(),
         dry_run: context.dry_run,
     };
     if planned.plan.changes.is_empty() {
@@ -94,8 +98,11 @@ pub(super) fn propose(
     }
     let whole = request.promotion_type == PromotionType::Full;
     let mut scratch = store.repo.batch();
-    let paths = carry(&mut scratch, &jobs(&store.repo, &planned.plan, to.commit)?, whole, &store.rules)?;
+    let opened = Opened::plan(&store.repo, &store.rules, &planned.plan)?;
+    let jobs = jobs(&store.repo, &planned.plan, &opened, to.commit)?;
+    let paths = carry(&mut scratch, &jobs, whole, &store.rules)?;
     scratch.splice(Some(to.tree), &paths)?;
+    created.in_the_clear = in_the_clear(&store.repo, &planned.plan)?.iter().map(InTheClear::words).collect();
     let authors = authors(store, &from, &to.name, &planned.plan)?;
     Ok((created, Some((planned.plan, authors))))
 }

@@ -8,12 +8,14 @@ use super::changed::changed_ids;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
 use super::planning::{new_path, own_keys_stay, refuse_misses};
+use super::unmasked::{shows_no_secret, without_headings};
 use super::whole::{Unlooked, WholeFile};
 use crate::env::apply::Outcome;
 use crate::env::change::Change;
 use crate::env::content::Format;
 use crate::env::diff::{FileDiff, Pair};
 use crate::env::keys::End;
+use crate::env::secrets::Veil;
 use crate::env::select::{Selection, Selector, select};
 use crate::git::patch::{PatchFile, patch};
 use crate::model::{FileMode, Key, Pattern};
@@ -101,6 +103,8 @@ pub struct FileDifference {
     pub unreadable: Vec<(String, String)>,
     /// Whole files that are text, on both sides: their lines.
     pub lines: Option<(String, String)>,
+    /// Whether these are not shown, since there may be secrets in them.
+    pub hidden: bool,
 }
 
 impl Difference {
@@ -148,7 +152,8 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
         let whole = |pattern: &Pattern| names.match_config(pattern, None, &root);
         unlooked.note(&pair, patterns.iter().map(|pattern| (pattern, whole(pattern))));
         if question.patch {
-            patched.extend(patch_file(&store, &pair, &diff, &selection, &source, &target)?);
+            let file = patch_file(&store, &pair, &diff, &selection, &source, &target)?;
+            patched.extend(file.map(|file| (pair.clone(), file)));
         }
         let mut wanted = |change: &Change| {
             let key = names.spellings(&change.key);
@@ -171,7 +176,13 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
             answer.format_only.push(pair.file.clone());
         }
         if !diff.changes.is_empty() || !diff.kept.is_empty() {
-            answer.files.push(describe(&store, &pair, diff)?);
+            if !context.show_secrets {
+                let veil = Veil::of(&names, &store.rules);
+                for change in diff.changes.iter_mut().chain(&mut diff.kept) {
+                    *change = veil.change(change.clone(), None, None);
+                }
+            }
+            answer.files.push(describe(context, &store, &pair, diff)?);
         }
     }
     // A pattern that names nothing is a typing error, and "no difference" would hide it.
@@ -190,7 +201,13 @@ pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpErro
         answer.unchanged = Some(unchanged + others);
     }
     if question.patch {
-        answer.patch = Some(patch(&patched)?);
+        if !context.show_secrets {
+            shows_no_secret(&store, &patched)?;
+        }
+        let files: Vec<PatchFile> = patched.into_iter().map(|(_, file)| file).collect();
+        let patch = patch(&files)?;
+        let masked = !(context.show_secrets || store.rules.secrets.is_empty());
+        answer.patch = Some(if masked { without_headings(&patch) } else { patch });
     }
     Ok(answer)
 }
@@ -229,11 +246,16 @@ fn count_equal(pair: &Pair, diff: &FileDiff, patterns: &[Pattern], store: &Store
     count + usize::from(whole.is_some_and(|config| matches(None, &config.key)))
 }
 
-fn describe(store: &Store, pair: &Pair, diff: FileDiff) -> Result<FileDifference, OpError> {
+fn describe(context: &Context, store: &Store, pair: &Pair, diff: FileDiff) -> Result<FileDifference, OpError> {
     let path = pair.target.as_ref().or(pair.source.as_ref()).map(|f| f.path.clone()).unwrap_or_default();
     let unreadable = pair.unreadable();
+    // In what is not read by key nobody can tell which lines a pattern names.
+    let names = pair.names();
+    let hidden = !context.show_secrets && !Veil::of(&names, &store.rules).is_empty();
     let lines = if pair.keyed() || !pair.keys.is_empty() { None } else { whole_lines(store, pair)? };
-    Ok(FileDifference { file: pair.file.clone(), path, changes: diff.changes, kept: diff.kept, unreadable, lines })
+    let (hidden, lines) = (hidden && lines.is_some(), lines.filter(|_| !hidden));
+    let (file, FileDiff { changes, kept, .. }) = (pair.file.clone(), diff);
+    Ok(FileDifference { file, path, changes, kept, unreadable, lines, hidden })
 }
 
 /// The text of both sides of a whole file, where it is text and not large.
@@ -279,7 +301,7 @@ fn patch_file(
     };
     let (name, keys) = (pair.file.clone(), pair.keys.prefixes.clone());
     let file = PlanFile { file: name, source: None, target_path: path.clone(), format: Format::Text, keys };
-    let job = Job { file: &file, changes, pair: pair.clone() };
+    let job = Job { file: &file, told: Vec::new(), changes, pair: pair.clone() };
     let old = match &pair.target {
         Some(file) => Some((file.value.mode, store.repo.read_blob(file.value.blob)?)),
         None => None,

@@ -15,6 +15,7 @@ use super::decide::{Decision, append, decide_in};
 use super::follow::{Move, precheck, settle};
 use super::history::promotion_commit;
 use super::landed;
+use super::secrets::Opened;
 use super::show::{View, view, view_after};
 use super::today;
 use super::validate::{is_as_seen, legal};
@@ -171,7 +172,8 @@ pub(super) fn compose(
     clearance: &Clearance,
 ) -> Result<(ObjectId, Message), OpError> {
     let promotion = &entry.promotion;
-    let jobs = jobs(&store.repo, &promotion.plan, target.commit)?;
+    let opened = Opened::plan(&store.repo, &store.rules, &promotion.plan)?;
+    let jobs = jobs(&store.repo, &promotion.plan, &opened, target.commit)?;
     today::check(store, entry, target, &jobs)?;
     let touched = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;
     if !touched.is_empty() {

@@ -5,10 +5,13 @@
 //! commit and records it. A trailer alone is nothing: the commit's tree must be what the promotion,
 //! or its inverse, makes of the commit's parent.
 
+use std::borrow::Cow;
+
 use super::OpError;
 use super::carry::{carry, jobs};
 use super::history::promotion_commit;
 use super::rollback::inverse_jobs;
+use super::secrets::Opened;
 use crate::env::change::Change;
 use crate::git::{Commit, trailers};
 use crate::model::ObjectId;
@@ -76,7 +79,8 @@ fn merges(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, OpError
 fn is_the_plans(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, OpError> {
     let Some(parent) = commit.parents.first() else { return Ok(false) };
     let parent = store.repo.read_commit(*parent)?;
-    let jobs = jobs(&store.repo, &entry.promotion.plan, parent.id)?;
+    let opened = Opened::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
+    let jobs = jobs(&store.repo, &entry.promotion.plan, &opened, parent.id)?;
     if jobs.iter().any(|job| !job.touched(&store.rules).is_empty()) {
         return Ok(false);
     }
@@ -141,7 +145,7 @@ fn is_the_inverse(store: &Store, entry: &Entry, commit: &Commit, taken: &[Change
     let [parent] = commit.parents.as_slice() else { return Ok(false) };
     let side = store.side_at(store.environment(&entry.promotion.target)?, *parent, &[])?;
     let (promoted, before) = promotion_commit(store, entry, &side)?;
-    let inverted: Vec<Change> = taken.iter().map(Change::inverted).collect();
+    let inverted = Opened::of(&store.repo, &store.rules, &entry.promotion.plan, Cow::Borrowed(taken))?.inverted();
     let (jobs, exact) = inverse_jobs(store, entry, &promoted, before.tree, &side, &inverted)?;
     if taken.is_empty() || jobs.iter().any(|job| !job.touched(&store.rules).is_empty()) {
         return Ok(false);

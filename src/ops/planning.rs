@@ -11,6 +11,7 @@ use crate::env::content::Format;
 use crate::env::diff::Pair;
 use crate::env::flatten::Config;
 use crate::env::keys::End;
+use crate::env::secrets::Veil;
 use crate::env::select::{Selection, Selector, Taken, select};
 use crate::model::text::enumerate;
 use crate::model::{Key, Pattern};
@@ -113,7 +114,11 @@ fn take(
     planned: &mut Planned,
 ) -> Result<(), OpError> {
     own_keys_stay(&taken, target)?;
-    planned.own.extend(taken.own);
+    // From here on nobody sees what is not shown.
+    let [from, to] = [&pair.source, &pair.target].map(|file| file.as_ref().map(|file| file.value.blob));
+    let names = pair.names();
+    let veil = Veil::of(&names, &store.rules);
+    planned.own.extend(taken.own.into_iter().map(|change| veil.change(change, from, to)));
     planned.staying += taken.staying;
     if taken.changes.is_empty() {
         return Ok(());
@@ -134,7 +139,7 @@ fn take(
         format: pair.sides().next().map_or(Format::Text, |file| file.format),
         keys: pair.keys.prefixes.clone(),
     });
-    planned.plan.changes.extend(taken.changes);
+    planned.plan.changes.extend(taken.changes.into_iter().map(|change| veil.change(change, from, to)));
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! from the target as it was before the promotion. A key that is no longer what was promoted is a
 //! conflict, named with the commit that changed it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::OpError;
@@ -15,6 +16,7 @@ use super::execute::Outcome;
 use super::follow::{Move, precheck, settle};
 use super::history::promotion_commit;
 use super::landed;
+use super::secrets::{Opened, told};
 use super::show::{View, view, view_after};
 use super::taken_back::{matches, promoted_again, taken_back};
 use super::validate::legal;
@@ -101,10 +103,11 @@ fn write(
 ) -> Result<Decision<(RolledBack, Move)>, OpError> {
     let promotion = &entry.promotion;
     let (commit, before) = promotion_commit(store, &entry, target)?;
-    let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
+    let plan = &promotion.plan;
+    let inverted = Opened::of(&store.repo, &store.rules, plan, Cow::Borrowed(wanted))?.inverted();
     let (jobs, exact) = inverse_jobs(store, &entry, &commit, before.tree, target, &inverted)?;
     let mut touched = stale(&store.repo, &store.rules, &jobs, commit.id, target.commit)?;
-    for again in promoted_again(store, &entry, target.commit, &inverted)? {
+    for again in promoted_again(store, &entry, target.commit, inverted.told())? {
         if !touched.iter().any(|t| t.change.file == again.change.file && t.change.place() == again.change.place()) {
             touched.push(again);
         }
@@ -130,11 +133,11 @@ fn write(
     let updates = vec![RefUpdate { name, old: Expected::Is(target.commit), new: Some(new) }];
     let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
     let report = RolledBack {
-        view,
         commit: new,
         title: words.title,
         branch: target.branch.clone(),
-        changes: inverted,
+        changes: told(&store.rules, &view.promotion.plan, inverted.told()),
+        view,
         outcome,
         followed: Vec::new(),
     };
@@ -149,20 +152,17 @@ pub(super) fn inverse_jobs<'a>(
     commit: &Commit,
     before: ObjectId,
     target: &Side,
-    inverted: &'a [Change],
+    inverted: &'a Opened<'a>,
 ) -> Result<(Vec<Job<'a>>, Paths), OpError> {
     let repo = &store.repo;
-    let mut by_file: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
-    for change in inverted {
-        by_file.entry(&change.file).or_default().push(change);
-    }
+    let mut by_file = inverted.by_file();
     let mut planned: BTreeMap<&str, usize> = BTreeMap::new();
     for change in &entry.promotion.plan.changes {
         *planned.entry(&change.file).or_default() += 1;
     }
     let (mut jobs, mut exact) = (Vec::new(), Paths::new());
     for file in &entry.promotion.plan.files {
-        let Some(changes) = by_file.remove(file.file.as_str()) else { continue };
+        let Some((changes, told)) = by_file.remove(file.file.as_str()) else { continue };
         let all = planned.get(file.file.as_str()) == Some(&changes.len());
         let at = |tree: ObjectId| repo.find_path(tree, file.target_path.as_bytes());
         let same = at(commit.tree)?.map(|e| (e.mode, e.oid)) == at(target.tree)?.map(|e| (e.mode, e.oid));
@@ -172,7 +172,7 @@ pub(super) fn inverse_jobs<'a>(
             exact.insert(file.target_path.clone().into_bytes(), old);
             continue;
         }
-        jobs.push(job(store, file, before, target, changes)?);
+        jobs.push(Job { told, ..job(store, file, before, target, changes)? });
     }
     Ok((jobs, exact))
 }
@@ -187,7 +187,7 @@ fn job<'a>(
     let (old, now) = (file_at(&store.repo, before, file)?, file_at(&store.repo, target.tree, file)?);
     // Both are the target's.
     let keys = file.keys().of_target();
-    Ok(Job { pair: pair_for(file, old, now, &changes).within(keys), changes, file })
+    Ok(Job { pair: pair_for(file, old, now, &changes).within(keys), told: changes.clone(), changes, file })
 }
 
 /// Whether it keeps to windows and freezes, where the target's rules ask for that; true where they are overridden.
@@ -223,12 +223,13 @@ fn complete(
         old: commit.parents.first().copied().unwrap_or(commit.id),
         new: target.commit,
     };
+    let changes = told(&store.rules, &entry.promotion.plan, &taken).iter().map(Change::inverted).collect();
     let report = RolledBack {
         view: view_after(store, entry.promotion, after)?,
         commit: commit.id,
         title: commit.title().to_owned(),
         branch: target.branch.clone(),
-        changes: taken.iter().map(Change::inverted).collect(),
+        changes,
         outcome: Outcome::Completed,
         followed: Vec::new(),
     };

@@ -6,6 +6,9 @@ use super::OpError;
 use super::context::Context;
 use super::decide::After;
 use super::propose::record;
+use super::secrets::{Opened, told_promotion};
+use crate::env::change::{Change, Spelled};
+use crate::env::secrets::hides;
 use crate::policy::gate::{Blocker, Evidence, Judgement, Question, Uncounted, Worth, judge, worth};
 use crate::promotion::state::{Approval, fold};
 use crate::promotion::{Event, Person, Promotion, State, Status};
@@ -77,7 +80,28 @@ pub enum Simulation {
 pub fn show(context: &Context, id: &str) -> Result<View, OpError> {
     let store = record(context, context.store()?)?;
     let entry = store.ledger()?.find(id)?;
-    Ok(view(&store, entry))
+    let all = if context.show_secrets { Some(with_secrets(&store, &entry)?) } else { None };
+    let mut view = view(&store, entry);
+    if let Some(changes) = all {
+        view.promotion.plan.changes = changes;
+    }
+    Ok(view)
+}
+
+/// The changes of a plan with all that they do, for a person who asked for it.
+fn with_secrets(store: &Store, entry: &Entry) -> Result<Vec<Change>, OpError> {
+    let opened = Opened::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
+    // How the file spells them is not kept.
+    let spelled = |(side, told): (&Option<Spelled>, &Option<Spelled>)| {
+        let hidden = told.as_ref().is_some_and(|told| hides(&told.value));
+        side.clone().map(|side| if hidden { Spelled { text: side.value.to_string(), ..side } } else { side })
+    };
+    let all = opened.changes().iter().zip(opened.told()).map(|(change, told)| Change {
+        source: spelled((&change.source, &told.source)),
+        target: spelled((&change.target, &told.target)),
+        ..change.clone()
+    });
+    Ok(all.collect())
 }
 
 /// Shows one promotion as it would be at another time, or for somebody else. Nothing is recorded.
@@ -92,7 +116,8 @@ pub fn simulate(context: &Context, id: &str, supposed: &Supposed) -> Result<(Vie
     let question = Question { by: by.as_ref(), ..entry.question(&store.policy, at) };
     let (judgement, when_due) = (judge(&question), when_due(&question));
     let simulation = by.as_ref().map(|by| approving(&store, &question, &judgement, by));
-    let view = of_judgement(entry.promotion.clone(), entry.events.clone(), entry.state.clone(), judgement, when_due);
+    let promotion = told_promotion(&store.rules, entry.promotion.clone());
+    let view = of_judgement(promotion, entry.events.clone(), entry.state.clone(), judgement, when_due);
     Ok((view, Simulated { at, by: by.zip(simulation) }))
 }
 
@@ -148,7 +173,7 @@ fn of_parts(store: &Store, promotion: Promotion, events: Vec<Event>, state: Stat
         overriding: None,
     };
     let (judgement, when_due) = (judge(&question), when_due(&question));
-    of_judgement(promotion, events, state, judgement, when_due)
+    of_judgement(told_promotion(&store.rules, promotion), events, state, judgement, when_due)
 }
 
 /// What will stand against what is scheduled, when it is due.

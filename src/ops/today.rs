@@ -3,8 +3,9 @@
 
 use super::OpError;
 use super::carry::Job;
-use crate::env::change::Change;
+use crate::env::change::{Change, Spelled};
 use crate::env::keys::{End, Keys};
+use crate::env::secrets::{NO_BLOB, Veil, hides_no_more};
 use crate::promotion::plan::PlanFile;
 use crate::promotion::{Promotion, What};
 use crate::store::Store;
@@ -18,10 +19,14 @@ use crate::store::ledger::Entry;
 /// The first of these; where git cannot be read.
 pub(super) fn check(store: &Store, entry: &Entry, target: &Side, jobs: &[Job<'_>]) -> Result<(), OpError> {
     let promotion = &entry.promotion;
+    let changed = |what: String| Err(OpError::PolicyChanged { id: promotion.id, what });
+    // Whatever nobody was shown must be a secret still: a plan hides nothing else.
+    if let Some(change) = hidden(store, jobs) {
+        return changed(format!("{} is no secret any more", change.address()));
+    }
     let planned = entry.events.iter().rfind(|e| matches!(e.what, What::Created { .. } | What::Refreshed { .. }));
     let Some(planned) = planned.filter(|event| event.policy != store.policy_commit) else { return Ok(()) };
     let Some(policy) = store.policy_at(planned.policy)? else { return Ok(()) };
-    let changed = |what: String| Err(OpError::PolicyChanged { id: promotion.id, what });
     if let Some(environment) = policy.environment(&promotion.target)
         && store.branch_of(environment) != target.branch
     {
@@ -46,6 +51,9 @@ pub(super) fn fits(store: &Store, promotion: &Promotion, target: &Side, jobs: &[
         }
     }
     let keep = store.policy.environment(&target.name).map(|e| e.keep.clone()).unwrap_or_default();
+    if let Some(change) = hidden(store, jobs) {
+        return Err(format!("it hides {}, which is no secret", change.address()));
+    }
     for job in jobs {
         let names = job.pair.names();
         let is_own = |change: &&&Change| {
@@ -57,6 +65,24 @@ pub(super) fn fits(store: &Store, promotion: &Promotion, target: &Side, jobs: &[
         }
     }
     Ok(())
+}
+
+/// The first change of which something is hidden that is no secret.
+fn hidden<'a>(store: &Store, jobs: &'a [Job<'a>]) -> Option<&'a Change> {
+    jobs.iter().find_map(|job| {
+        let names = job.pair.names();
+        let veil = Veil::of(&names, &store.rules);
+        let shows = |told: &Option<Spelled>, real: &Option<Spelled>, change: &Change| {
+            told.as_ref().zip(real.as_ref()).is_none_or(|(told, real)| {
+                let veiled = veil.spelled(change.document.as_deref(), &change.key, real, NO_BLOB);
+                hides_no_more(&told.value, &veiled.value)
+            })
+        };
+        let of = |(told, real): &(&&'a Change, &&'a Change)| {
+            told.hides() && !(shows(&told.source, &real.source, told) && shows(&told.target, &real.target, told))
+        };
+        job.told.iter().zip(&job.changes).find(of).map(|(told, _)| *told)
+    })
 }
 
 /// Whether the templates of today would give a key another place in the file, or none.

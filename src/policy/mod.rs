@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
+use crate::env::flatten::Rules;
 use crate::env::lists::ListRules;
 use crate::env::template::Template;
 use crate::model::{ObjectId, Pattern};
@@ -41,6 +42,8 @@ pub struct Policy {
     pub environments: Vec<Environment>,
     /// Keys that are one flag each.
     pub flags: Vec<Pattern>,
+    /// Keys whose values are shown to nobody.
+    pub secrets: Vec<Pattern>,
     /// How lists are seen: what identifies their elements, and which are sets.
     pub lists: ListRules,
     /// Who may be asked for together, by name.
@@ -157,6 +160,11 @@ impl Policy {
     /// The branches that it speaks of, but for its own: the environments' and the ledger.
     pub fn branches(&self) -> impl Iterator<Item = &str> {
         self.environments.iter().filter_map(|e| e.branch.as_deref()).chain([self.ledger.as_str()])
+    }
+
+    /// What one config is, and which values are shown.
+    pub fn rules(&self) -> Rules {
+        Rules { flags: self.flags.clone(), lists: self.lists.clone(), secrets: self.secrets.clone() }
     }
 
     /// The group of that name.

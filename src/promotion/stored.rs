@@ -14,6 +14,7 @@ use super::value::{NotAValue, mode_from_text, value_from_json, value_to_json};
 use crate::env::change::{Change, Kind, Op, Spelled};
 use crate::env::content::Format;
 use crate::env::keys::Prefix;
+use crate::env::secrets::blobs;
 use crate::model::{ConfigId, Key, ObjectId};
 
 /// The version that this program writes, and the only one it reads.
@@ -169,8 +170,23 @@ pub fn read_with_digest(bytes: &[u8]) -> Result<(Promotion, Digest), StoredError
             changes: stored.plan.changes.into_iter().map(load_change).collect::<Result<_, _>>()?,
         },
     };
+    hidden_where_planned(&promotion.plan)?;
     let real = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
     if real == said { Ok((promotion, real)) } else { Err(StoredError::Digest { real, said }) }
+}
+
+/// What a plan takes without showing it must be in the file that it takes; all that one value hides, in one file.
+fn hidden_where_planned(plan: &Plan) -> Result<(), StoredError> {
+    for change in plan.changes.iter().filter(|change| change.hides()) {
+        let file = plan.files.iter().find(|file| file.file == change.file);
+        let source = file.and_then(|file| file.source.as_ref()).map(|source| source.blob);
+        let held = |side: &Option<Spelled>| side.as_ref().map(|s| blobs(&s.value)).unwrap_or_default();
+        let (new, old) = (held(&change.source), held(&change.target));
+        if new.iter().any(|blob| Some(*blob) != source) || old.windows(2).any(|pair| pair[0] != pair[1]) {
+            return Err(StoredError::Malformed(format!("{}: what is not shown is in no file of the plan", change.key)));
+        }
+    }
+    Ok(())
 }
 
 /// Reads JSON of a known version; of another one nothing else is looked at.

@@ -28,6 +28,7 @@ pub fn value_to_json(value: &Value) -> Json {
         Value::File(file) => {
             json!({ "$file": [file.blob, format!("{:o}", file.mode.bits()), file.size] })
         }
+        Value::Secret(blob) => json!({ "$secret": blob }),
     }
 }
 
@@ -56,6 +57,7 @@ pub fn value_from_json(json: &Json) -> Result<Value, NotAValue> {
                     mode: mode_from_text(&text(inner.get(1))?)?,
                     size: inner.get(2).and_then(Json::as_u64).ok_or_else(malformed)?,
                 })),
+                "$secret" => Ok(Value::Secret(text(Some(inner))?.parse().map_err(|_| malformed())?)),
                 "$map" => {
                     let entries = inner.as_array().ok_or_else(malformed)?.iter();
                     let entry = |e: &Json| Ok((text(e.get(0))?, value_from_json(e.get(1).ok_or_else(malformed)?)?));

@@ -39,6 +39,10 @@ pub fn difference(out: &mut dyn Write, look: Look, diff: &Difference, shown: Sho
         let kept = |change: &Change| file.kept.iter().any(|kept| kept.place() == change.place());
         let own = |change: &Change| if kept(change) { Own::Stay } else { Own::Taken };
         changes::file(out, look, &file.file, &changes, file.lines.as_ref(), own)?;
+        if file.hidden {
+            let why = "its lines are not shown: in a file that is not read by key anything may be a secret";
+            writeln!(out, "  {}", look.dim(why))?;
+        }
         for (path, reason) in &file.unreadable {
             writeln!(
                 out,

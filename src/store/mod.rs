@@ -111,7 +111,7 @@ impl Store {
         clock: Timestamp,
     ) -> Result<Self, StoreError> {
         let now = ledger::time(&repo, &branches, &found.policy.ledger)?.map_or(clock, |tip| tip.max(clock));
-        let rules = Rules { flags: found.policy.flags.clone(), lists: found.policy.lists.clone() };
+        let rules = found.policy.rules();
         Ok(Self {
             repo: Arc::new(repo),
             branches,

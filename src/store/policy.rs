@@ -7,7 +7,6 @@ use super::error::StoreError;
 use super::ledger;
 use super::schemas;
 use super::{Branches, Store};
-use crate::env::flatten::Rules;
 use crate::git::{EntryMode, Repo};
 use crate::model::ObjectId;
 use crate::policy::{self, DEFAULT_LEDGER, Policy};
@@ -84,7 +83,7 @@ impl Store {
         let Some(mut policy) = self.policy_at(commit)? else { return Ok(None) };
         // What is revoked today was never good.
         policy.signers = policy.signers.without(&self.policy.signers.revoked);
-        let rules = Rules { flags: policy.flags.clone(), lists: policy.lists.clone() };
+        let rules = policy.rules();
         Ok(Some(Self { policy, policy_commit: commit, rules, ..self.clone() }))
     }
 }

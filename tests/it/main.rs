@@ -71,6 +71,7 @@ mod resume;
 mod rollback;
 mod run_due;
 mod schedule;
+mod secrets;
 mod sets;
 mod signatures;
 mod simulate;

@@ -21,6 +21,16 @@ pub struct Rules {
     pub flags: Vec<Pattern>,
     /// How lists are seen.
     pub lists: ListRules,
+    /// Keys whose values are not shown: a value that is not cannot be a part of a key either.
+    pub secrets: Vec<Pattern>,
+}
+
+impl Rules {
+    /// All that they say, as text: what a count of configs depends on.
+    pub fn text(&self) -> String {
+        let texts = |patterns: &[Pattern]| patterns.iter().map(|p| p.text().to_owned()).collect::<Vec<_>>();
+        format!("{:?}", (self.lists.text(), texts(&self.flags), texts(&self.secrets)))
+    }
 }
 
 /// How a file is looked at.

@@ -68,7 +68,7 @@ impl Found<'_> {
 /// Walks the documents of a file.
 pub(super) fn documents(parsed: &Parsed, view: View<'_>, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) {
     let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(view.names)).collect();
-    let lists = Lists::of(&rules.lists, &view);
+    let lists = Lists::of(rules, &view);
     let called = document_names(&parsed.tree, view.naming);
     let others = others(&view);
     let file: Arc<str> = view.names.first().copied().unwrap_or_default().into();

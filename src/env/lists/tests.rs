@@ -29,7 +29,7 @@ fn rules(keys: &[&str], sets: &[&str]) -> Rules {
         by_path: by_path.collect(),
         sets: sets.iter().map(|set| pattern(set)).collect(),
     };
-    Rules { flags: Vec::new(), lists }
+    Rules { lists, ..Rules::default() }
 }
 
 fn file(text: &str) -> Arc<File> {

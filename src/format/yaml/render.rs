@@ -50,7 +50,7 @@ fn entry(indicator: &str, value: &Value, column: usize) -> String {
 pub fn flow(value: &Value, json: bool) -> String {
     let list = |items: Vec<String>| items.join(", ");
     match value {
-        Value::Null | Value::File(_) => "null".to_owned(),
+        Value::Null | Value::File(_) | Value::Secret(_) => "null".to_owned(),
         Value::Bool(flag) => flag.to_string(),
         Value::Number(text) => text.clone(),
         Value::String(text) => scalar_text(text, json),

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde_json::{Map, Value as Json};
 
-use super::Value;
+use super::{MASK, Value};
 use crate::model::{Key, Step};
 
 impl Value {
@@ -26,6 +26,7 @@ impl Value {
                 "mode": format!("{:o}", file.mode.bits()),
                 "size": file.size,
             }),
+            Self::Secret(_) => Json::from(MASK),
         }
     }
 
@@ -49,6 +50,7 @@ impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Number(text) => f.write_str(text),
+            Self::Secret(_) => f.write_str(MASK),
             Self::Tagged(tag, inner) => write!(f, "{tag} {inner}"),
             Self::List(items) => {
                 for (at, item) in items.iter().enumerate() {
@@ -70,6 +72,7 @@ impl fmt::Display for Value {
 fn collect(value: &Value, key: &Key, types: &mut Vec<(Key, &'static str)>) {
     match value {
         Value::Number(text) if exact_number(text).is_none() => types.push((key.clone(), type_of(text))),
+        Value::Secret(_) => types.push((key.clone(), "secret")),
         Value::List(items) => {
             for (at, item) in items.iter().enumerate() {
                 collect(item, &key.child(Step::Index(at)), types);

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::{commands, rules};
 use crate::ops::OpError;
+use crate::ops::secrets::{Opened, told_promotion};
 use crate::policy::checks::{Check, Facts, Kind, Schema, Subject};
 use crate::promotion::event::{Checked, Outcome};
 use crate::promotion::{Finding, Promotion};
@@ -40,7 +41,9 @@ pub fn run(store: &Store, promotion: &Promotion, target: &Side, asked: bool) -> 
     }
     let schemas = schemas(store, &checks)?;
     let subjects = subjects(store, promotion, target, &checks)?;
-    let facts = Facts { promotion, now: store.now };
+    let opened = Opened::plan(&store.repo, &store.rules, &promotion.plan)?;
+    let told = &told_promotion(&store.rules, promotion.clone());
+    let facts = Facts { promotion: told, changes: opened.changes(), now: store.now };
     let commands = checks.iter().any(|check| matches!(check.kind, Kind::Command(_)));
     let may_run = commands && commands::may_run(store, asked)?;
     let room = Room { store, facts, target, may_run, subjects: &subjects, schemas: &schemas };

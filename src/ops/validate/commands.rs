@@ -12,6 +12,7 @@ use std::path::{Component, Path, PathBuf};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
+use super::mask::Mask;
 use crate::exec::{Command, ExecError, Output};
 use crate::model::FileMode;
 use crate::ops::OpError;
@@ -66,7 +67,10 @@ pub fn run(store: &Store, check: &Check, command: &Run, facts: Facts<'_>, target
                 (None, Some(signal)) => format!("was ended by signal {signal}"),
                 (None, None) => "ended without a status".to_owned(),
             };
-            own(format!("'{}' {how}", command.shown()), kept(&output), true)
+            match masked(store, target, &output) {
+                Ok(words) => own(format!("'{}' {how}", command.shown()), kept(words), true),
+                Err(error) => own(format!("'{}' {how}", command.shown()), Some(error.to_string()), true),
+            }
         }
         Err(ExecError::TimedOut { limit, .. }) => {
             let message = format!("'{}' took longer than {} s, and was ended", command.shown(), limit.as_secs());
@@ -76,10 +80,15 @@ pub fn run(store: &Store, check: &Check, command: &Run, facts: Facts<'_>, target
     }
 }
 
-/// The end of what a command wrote.
-fn kept(output: &Output) -> Option<String> {
+/// What a command wrote, without the secrets that it was shown.
+fn masked(store: &Store, target: &Side, output: &Output) -> Result<String, OpError> {
     let streams = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).trim_end().to_owned());
     let text = streams.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
+    if text.is_empty() || store.rules.secrets.is_empty() { Ok(text) } else { Ok(Mask::of(store, target)?.over(text)) }
+}
+
+/// The end of that.
+fn kept(text: String) -> Option<String> {
     let count = text.chars().count();
     match count {
         0 => None,

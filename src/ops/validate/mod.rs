@@ -4,11 +4,13 @@
 //! plan      what every plan is asked, and the target as it would be
 //! checks    the policy's own checks on that
 //! commands  commands on a folder of files, where the user lets them run
+//! mask      what commands write, without the secrets that they were shown
 //! rules     rules, judged in a process of their own
 //! ```
 
 mod checks;
 mod commands;
+mod mask;
 mod plan;
 mod rules;
 
@@ -16,8 +18,11 @@ use super::OpError;
 use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::landed;
+use super::secrets::{InTheClear, in_the_clear, told_promotion};
 use super::show::{View, view_after};
-use crate::promotion::{State, Step, What};
+use crate::env::change::Kind;
+use crate::promotion::event::Level;
+use crate::promotion::{Finding, State, Step, What};
 use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
@@ -66,9 +71,25 @@ fn outcome(store: &Store, entry: &Entry, run_commands: bool) -> Result<What, OpE
             (ran, store.policy.checks_digest(&target.name))
         }
     };
-    let Ran { checks, findings, files_digest } = ran;
+    let Ran { checks, mut findings, files_digest } = ran;
+    findings.extend(looks_secret(store, entry)?);
     let ok = !findings.iter().any(|finding| finding.level.is_error());
     Ok(What::Validated { digest, ok, findings, checks, checks_digest, files_digest })
+}
+
+/// A warning for each value that looks like a secret and is shown to everybody.
+fn looks_secret(store: &Store, entry: &Entry) -> Result<Vec<Finding>, OpError> {
+    let plan = told_promotion(&store.rules, entry.promotion.clone()).plan;
+    let warning = |found: &InTheClear<'_>| Finding {
+        code: "in-the-clear".to_owned(),
+        level: Level::Warning,
+        file: Some(found.path.to_owned()),
+        document: found.change.document.clone(),
+        key: (found.change.kind != Kind::File).then(|| found.change.key.to_string()),
+        message: found.words(),
+        ..Finding::default()
+    };
+    Ok(in_the_clear(&store.repo, &plan)?.iter().map(warning).collect())
 }
 
 /// Whether a target as it would be, or is, holds exactly the files that the commands of a validation were shown.

@@ -5,6 +5,7 @@ use crate::git::{Batch, GitError};
 use crate::ops::OpError;
 use crate::ops::carry::{Job, Paths, Touched, jobs, put, stale};
 use crate::ops::error::blocker_words;
+use crate::ops::secrets::Opened;
 use crate::ops::today;
 use crate::policy::gate;
 use crate::promotion::{Finding, PromotionType};
@@ -42,7 +43,8 @@ pub fn planned(store: &Store, scratch: &mut Batch<'_>, entry: &Entry) -> Result<
     if let Err(error) = store.side(&promotion.source, &[]) {
         found.push(general("no-source", error.to_string()));
     }
-    let jobs = jobs(&store.repo, &promotion.plan, target.commit)?;
+    let opened = Opened::plan(&store.repo, &store.rules, &promotion.plan)?;
+    let jobs = jobs(&store.repo, &promotion.plan, &opened, target.commit)?;
     match today::check(store, entry, &target, &jobs) {
         Ok(()) => {}
         Err(error @ OpError::PolicyChanged { .. }) => found.push(general(error.code(), error.to_string())),

@@ -1,6 +1,7 @@
 //! A promotion, or a rollback, carried out once more on the parent of its commit: the commit must hold exactly what comes
 //! of it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::model::text::visible;
 use crate::ops::OpError;
 use crate::ops::carry::{Job, Paths, Touched, carry, jobs};
 use crate::ops::rollback::inverse_jobs;
+use crate::ops::secrets::Opened;
 use crate::ops::today;
 use crate::policy::verify::Proof;
 use crate::promotion::event::What;
@@ -80,7 +82,8 @@ fn promoted(
     if let Some(why) = not_the_sources(store, entry)? {
         return Ok(Err(why));
     }
-    let jobs = jobs(&store.repo, plan, parent.id)?;
+    let opened = Opened::plan(&store.repo, &store.rules, plan)?;
+    let jobs = jobs(&store.repo, plan, &opened, parent.id)?;
     if let Err(why) = today::fits(store, &entry.promotion, side, &jobs) {
         return Ok(Err(format!("its plan does not fit the rules: {why}")));
     }
@@ -132,10 +135,9 @@ fn taken_back(
     if let Some(key) = keys.iter().find(|key| undone(key) || !plan.changes.iter().any(|c| c.address() == **key)) {
         return Ok(Err(format!("it takes back {}, which is not the promotion's to take back", visible(key))));
     }
-    let wanted = plan.changes.iter().filter(|c| asked.contains(&c.address()));
-    let inverted: Vec<Change> = wanted.map(Change::inverted).collect();
+    let wanted: Vec<Change> = plan.changes.iter().filter(|c| asked.contains(&c.address())).cloned().collect();
     let before: usize = entry.state.rollbacks.iter().map(|r| r.keys.len()).sum();
-    if inverted.is_empty() || complete != (before + inverted.len() == plan.changes.len()) {
+    if wanted.is_empty() || complete != (before + wanted.len() == plan.changes.len()) {
         return Ok(Err("what it says that it takes back does not add up".to_owned()));
     }
     let Some(done) = &entry.state.executed else { return Ok(Err("it was never executed".to_owned())) };
@@ -143,6 +145,7 @@ fn taken_back(
     let Some(old) = promoted.parents.first() else { return Ok(Err("what it takes back has no parent".to_owned())) };
     let old = store.repo.read_commit(*old)?;
     let now = Side { commit: parent.id, tree: parent.tree, ..side.clone() };
+    let inverted = Opened::of(&store.repo, &store.rules, plan, Cow::Owned(wanted))?.inverted();
     let (jobs, exact) = inverse_jobs(store, entry, &promoted, old.tree, &now, &inverted)?;
     if let Some(touched) = first_touched(store, &jobs) {
         return Ok(Err(format!("it takes back what was changed since: {}", touched.words())));

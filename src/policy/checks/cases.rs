@@ -13,8 +13,10 @@ use crate::promotion::{Finding, Promotion};
 /// A promotion as rules see it.
 #[derive(Debug, Clone, Copy)]
 pub struct Facts<'a> {
-    /// The promotion.
+    /// The promotion, as people are told it.
     pub promotion: &'a Promotion,
+    /// Its changes with all values: a rule may look at a secret, and says nothing of it.
+    pub changes: &'a [Change],
     /// The time.
     pub now: Timestamp,
 }
@@ -34,6 +36,8 @@ struct About {
     op: &'static str,
     /// The file, by its position among the subjects, and the byte.
     at: Option<(usize, usize)>,
+    /// Whether a value in it is not shown.
+    secret: bool,
 }
 
 impl Check {
@@ -49,12 +53,13 @@ impl Check {
         ];
         let cases: Vec<(Map<String, Json>, About)> = match rule.each {
             Each::Change => {
-                let changes = self.changes(promotion, subjects).into_iter();
+                let changes = self.changes(facts, subjects).into_iter();
                 changes.map(|(json, about)| (only("change", json), about)).collect()
             }
             Each::Promotion => {
-                let changes = self.changes(promotion, subjects).into_iter().map(|(json, _)| json).collect();
-                vec![(only("changes", Json::Array(changes)), About::default())]
+                let (changes, about): (Vec<Json>, Vec<About>) = self.changes(facts, subjects).into_iter().unzip();
+                let secret = about.iter().any(|about| about.secret);
+                vec![(only("changes", Json::Array(changes)), About { secret, ..About::default() })]
             }
             Each::File => {
                 let mine = subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched));
@@ -67,19 +72,21 @@ impl Check {
     }
 
     /// The changes that it looks at.
-    fn changes(&self, promotion: &Promotion, subjects: &[Subject]) -> Vec<(Json, About)> {
+    fn changes(&self, facts: Facts<'_>, subjects: &[Subject]) -> Vec<(Json, About)> {
+        let promotion = facts.promotion;
         let files = promotion.plan.files.iter();
         let paths: HashMap<&str, &str> = files.map(|f| (f.file.as_str(), f.target_path.as_str())).collect();
         let places = places(subjects);
-        let one = |change: &Change| {
+        let one = |(change, told): (&Change, &Change)| {
             let path = paths.get(change.file.as_str()).copied().unwrap_or(&change.file);
             let key = change.key.to_string();
             let at = places.get(&(path.to_owned(), change.document.clone(), key.clone())).copied();
             let (file, document) = (Some(path.to_owned()), change.document.clone());
             let finding = Finding { file, document, key: Some(key), ..Finding::default() };
-            self.looks_at(&[&change.file, path]).then(|| (shown(change), About { finding, op: change.op.word(), at }))
+            let about = About { finding, op: change.op.word(), at, secret: told.hides() };
+            self.looks_at(&[&change.file, path]).then(|| (shown(change), about))
         };
-        promotion.plan.changes.iter().filter_map(one).collect()
+        facts.changes.iter().zip(&promotion.plan.changes).filter_map(one).collect()
     }
 
     /// What the judge's words come to.
@@ -89,6 +96,9 @@ impl Check {
             let (words, broken) = match verdicts.get(index) {
                 Some(Verdict::Holds) => continue,
                 Some(Verdict::Broken) => (format!("the rule does not hold: {}", one_line(&cases.ask.rule)), true),
+                Some(Verdict::Unclear(_)) if about.secret => {
+                    ("the rule is no answer; why is not shown, since a secret may stand in it".to_owned(), false)
+                }
                 Some(Verdict::Unclear(reason)) => (format!("the rule is no answer: {reason}"), false),
                 // Nobody has said yes.
                 None => ("the rule was not judged".to_owned(), false),
@@ -139,7 +149,7 @@ fn documents(subject: &Subject) -> Vec<(Map<String, Json>, About)> {
         let finding = Finding { file: Some(subject.path().to_owned()), document: name, ..Finding::default() };
         let mut case = only("document", document.root.value().to_json());
         case.insert("file".to_owned(), Json::String(subject.path().to_owned()));
-        (case, About { finding, ..About::default() })
+        (case, About { finding, secret: !subject.secrets.is_empty(), ..About::default() })
     };
     parsed.tree.documents.iter().enumerate().map(document).collect()
 }

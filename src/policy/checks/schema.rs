@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 
 use super::Subject;
 use crate::format::{self, Data, Format, Node, Parsed, position};
+use crate::model::value::MASK;
 use crate::model::{Key, Step};
 use crate::promotion::Finding;
 
@@ -185,9 +186,13 @@ impl Schema {
                 let pointer = error.instance_path().as_str().to_owned();
                 let place = at(&document.root, &pointer);
                 let start = place.as_ref().map(|(node, _)| node.span().start);
+                // What cannot be found again may be anything.
+                let hidden =
+                    place.as_ref().map_or(!subject.secrets.is_empty(), |(node, _)| subject.hides(&node.span()));
+                let words = if hidden { error.masked_with(MASK).to_string() } else { error.to_string() };
                 let key = place.map(|(node, depth)| shown(subject, index, node, depth)).unwrap_or_default();
                 // The words hold values, and an object may be a whole file.
-                let finding = subject.finding(start, name, &key, short(&error.to_string()));
+                let finding = subject.finding(start, name, &key, short(&words));
                 found.push(Finding { schema_path: Some(error.schema_path().as_str().to_owned()), ..finding });
             }
         }

@@ -1,8 +1,11 @@
 //! A file of the target as it would be.
 
+use std::ops::Range;
+
 use crate::env::diff::Pair;
 use crate::env::flatten::{Config, Rules};
 use crate::env::keys::End;
+use crate::env::secrets::{NO_BLOB, Veil};
 use crate::format::position;
 use crate::model::Pattern;
 use crate::promotion::Finding;
@@ -16,14 +19,25 @@ pub struct Subject {
     pub touched: bool,
     /// Its keys; flags are not one config here, since rules are about what is in them.
     pub configs: Vec<Config>,
+    /// The bytes of values that are not shown, or not all.
+    pub secrets: Vec<Range<usize>>,
 }
 
 impl Subject {
     /// Reads the keys of a file.
     pub fn new(pair: Pair, touched: bool, rules: &Rules) -> Self {
-        let rules = Rules { flags: Vec::new(), lists: rules.lists.clone() };
+        let rules = Rules { flags: Vec::new(), ..rules.clone() };
         let configs = if pair.keyed() { pair.configs(End::Source, &rules) } else { Vec::new() };
-        Self { pair, touched, configs }
+        let names = pair.names();
+        let veil = Veil::of(&names, &rules);
+        let hides = |c: &&Config| veil.value(c.document.as_deref(), &c.key, &c.value, NO_BLOB).is_some();
+        let secrets = configs.iter().filter(hides).map(|config| config.span.clone()).collect();
+        Self { secrets, touched, configs, pair }
+    }
+
+    /// Whether something in these bytes is not shown.
+    pub(super) fn hides(&self, span: &Range<usize>) -> bool {
+        self.secrets.iter().any(|secret| secret.start < span.end && span.start < secret.end)
     }
 
     /// The ways to name it.

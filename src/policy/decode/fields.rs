@@ -43,6 +43,7 @@ impl Level {
                 "flags",
                 "list-keys",
                 "sets",
+                "secrets",
                 "groups",
                 "signers",
                 "revoked",
@@ -80,7 +81,7 @@ impl Level {
 
     /// The fields that the format has here, and that this version does not obey yet.
     fn later(self) -> &'static [&'static str] {
-        const RULES: &[&str] = &["secrets", "soak"];
+        const RULES: &[&str] = &["soak"];
         match self {
             Self::File | Self::Freeze | Self::Rollback | Self::Check | Self::Attestation => &[],
             Self::Policy | Self::Environment | Self::Approvals | Self::Own | Self::ListKeys => RULES,

@@ -90,6 +90,7 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
     let files = files::read(notes, &fields);
     let environments = environments::read(notes, &fields);
     let flags = fields.get("flags").map_or_else(Vec::new, |node| patterns(notes, node));
+    let secrets = fields.get("secrets").map_or_else(Vec::new, |node| patterns(notes, node));
     let lists = lists::read(notes, &fields);
     let ledger = ledger(notes, &fields);
     let remote = fields.get("remote").and_then(|node| remote(notes, node));
@@ -114,6 +115,7 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
         exclusions: files.exclusions.into_iter().map(|t| t.value).collect(),
         environments: environments.into_iter().map(Draft::finish).collect(),
         flags,
+        secrets,
         lists,
         groups,
         signers,

@@ -34,7 +34,7 @@ impl Store {
     /// Where a blob or tree cannot be read. A cache that cannot be used is no error.
     pub fn count_all(&self, side: &Side, patterns: &[Pattern]) -> Result<usize, StoreError> {
         let texts = |patterns: &[Pattern]| patterns.iter().map(|p| p.text().to_owned()).collect::<Vec<_>>();
-        let rules = (env!("CARGO_PKG_VERSION"), self.rules.lists.text(), texts(&self.rules.flags), texts(patterns));
+        let rules = (env!("CARGO_PKG_VERSION"), self.rules.text(), texts(patterns));
         let counting = Counting {
             store: self,
             lister: Lister::new(&self.repo, &side.matcher),

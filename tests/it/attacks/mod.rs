@@ -8,6 +8,7 @@ mod consents;
 pub mod forge;
 mod ledger;
 mod policy;
+mod secrets;
 mod signatures;
 mod target;
 mod unseen;

@@ -29,7 +29,7 @@ fn rules() -> Rules {
     let pattern = |text: &str| Pattern::parse(text).unwrap();
     let by_path = vec![ListKeys { lists: pattern("p"), fields: vec!["id".to_owned()] }];
     let keys = vec!["name".to_owned(), "id".to_owned()];
-    Rules { flags: Vec::new(), lists: ListRules { keys, by_path, sets: vec![pattern("*s")] } }
+    Rules { lists: ListRules { keys, by_path, sets: vec![pattern("*s")] }, ..Rules::default() }
 }
 
 fn scalar() -> impl Strategy<Value = Json> {

@@ -34,7 +34,7 @@ fn file(side: &str, bytes: Vec<u8>) -> Arc<File> {
 /// Lists of scalars are sets, or one config each.
 fn rules(sets: bool) -> Rules {
     let sets = if sets { vec![Pattern::parse("*").unwrap()] } else { Vec::new() };
-    Rules { flags: Vec::new(), lists: ListRules { keys: vec!["name".to_owned()], by_path: Vec::new(), sets } }
+    Rules { lists: ListRules { keys: vec!["name".to_owned()], by_path: Vec::new(), sets }, ..Rules::default() }
 }
 
 fn pair(source: &Arc<File>, target: &Arc<File>) -> Pair {

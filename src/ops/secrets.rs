@@ -1,0 +1,193 @@
+//! What of a plan is not shown, and what it is.
+//!
+//! A plan names such a value by the blob of the file that holds it; whoever carries it out reads it there ([`Opened`]). A
+//! plan that was made before its keys were secrets shows them: whoever is told of it is not ([`told`]).
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::OpError;
+use super::history::values_in;
+use crate::env::change::{Change, Kind, Spelled};
+use crate::env::flatten::Rules;
+use crate::env::keys::End;
+use crate::env::lookalikes::{looks_like, text_looks_like};
+use crate::env::names::Names;
+use crate::env::secrets::{Veil, blobs, fits, hides};
+use crate::git::Repo;
+use crate::model::value::MASK;
+use crate::model::{FileMode, ObjectId, Value};
+use crate::promotion::plan::PlanFile;
+use crate::promotion::{Plan, Promotion};
+
+/// Changes of a plan as people are told them.
+pub fn told(rules: &Rules, plan: &Plan, changes: &[Change]) -> Vec<Change> {
+    if rules.secrets.is_empty() {
+        return changes.to_vec();
+    }
+    let mut told = changes.to_vec();
+    for file in &plan.files {
+        let keys = file.keys();
+        let mut paths = vec![file.file.as_str(), &file.target_path];
+        paths.extend(file.source.as_ref().map(|source| source.path.as_str()));
+        let names = Names::unread(paths, &keys);
+        let veil = Veil::of(&names, rules);
+        for change in told.iter_mut().filter(|change| change.file == file.file) {
+            *change = veil.change(change.clone(), None, None);
+        }
+    }
+    told
+}
+
+/// A value that looks like a secret, and is promoted where everybody sees it.
+#[derive(Debug)]
+pub struct InTheClear<'a> {
+    /// The change that brings it.
+    pub change: &'a Change,
+    /// The path of the target's file.
+    pub path: &'a str,
+    /// What it looks like.
+    pub what: &'static str,
+}
+
+impl InTheClear<'_> {
+    /// What is said of it.
+    pub fn words(&self) -> String {
+        let (what, path) = (self.what, self.path);
+        match self.change.kind {
+            Kind::File => format!("{path} holds what looks like {what}: should it be in git at all?"),
+            _ => format!("{} looks like {what}: name it under 'secrets' in promote.yaml", self.change.key),
+        }
+    }
+}
+
+/// What of a plan looks like a secret and is none. `plan` is as people are told it.
+///
+/// # Errors
+/// Where a whole file that it brings cannot be read.
+pub fn in_the_clear<'a>(repo: &Repo, plan: &'a Plan) -> Result<Vec<InTheClear<'a>>, OpError> {
+    /// A larger file is not looked through, in bytes.
+    const LARGEST: u64 = 1 << 20;
+    let mut found = Vec::new();
+    for change in &plan.changes {
+        let what = match change.source.as_ref().map(|spelled| &spelled.value) {
+            Some(Value::File(file)) if file.size <= LARGEST && file.mode != FileMode::Symlink => {
+                text_looks_like(&String::from_utf8_lossy(&repo.read_blob(file.blob)?))
+            }
+            Some(value) => looks_like(value),
+            None => None,
+        };
+        let Some(what) = what else { continue };
+        let file = plan.files.iter().find(|file| file.file == change.file);
+        let path = file.map_or(change.file.as_str(), |file| &file.target_path);
+        found.push(InTheClear { change, path, what });
+    }
+    Ok(found)
+}
+
+/// A promotion as people are told it.
+pub fn told_promotion(rules: &Rules, promotion: Promotion) -> Promotion {
+    if rules.secrets.is_empty() {
+        return promotion;
+    }
+    let changes = told(rules, &promotion.plan, &promotion.plan.changes);
+    let plan = Plan { changes, ..promotion.plan };
+    Promotion { plan, ..promotion }
+}
+
+/// Changes, as people are told them and as they are.
+#[derive(Debug)]
+pub struct Opened<'a> {
+    told: Cow<'a, [Change]>,
+    /// `None` where nothing is hidden.
+    real: Option<Vec<Change>>,
+}
+
+/// The changes of one file, as they are and as people are told them.
+type OfFile<'o> = (Vec<&'o Change>, Vec<&'o Change>);
+
+impl<'a> Opened<'a> {
+    /// All changes of a plan.
+    ///
+    /// # Errors
+    /// Where a blob that holds one of its values cannot be read.
+    pub fn plan(repo: &Repo, rules: &Rules, plan: &'a Plan) -> Result<Self, OpError> {
+        Self::of(repo, rules, plan, Cow::Borrowed(&plan.changes))
+    }
+
+    /// Some of them.
+    ///
+    /// # Errors
+    /// As [`Self::plan`].
+    pub fn of(repo: &Repo, rules: &Rules, plan: &Plan, told: Cow<'a, [Change]>) -> Result<Self, OpError> {
+        if !told.iter().any(Change::hides) {
+            return Ok(Self { told, real: None });
+        }
+        let mut real = told.to_vec();
+        for file in &plan.files {
+            for end in [End::Source, End::Target] {
+                open(repo, rules, file, end, &mut real)?;
+            }
+        }
+        Ok(Self { told, real: Some(real) })
+    }
+
+    /// What undoes them.
+    #[must_use]
+    pub fn inverted(&self) -> Opened<'static> {
+        let inverted = |changes: &[Change]| changes.iter().map(Change::inverted).collect::<Vec<_>>();
+        Opened { told: Cow::Owned(inverted(&self.told)), real: self.real.as_deref().map(inverted) }
+    }
+
+    /// As they are.
+    pub fn changes(&self) -> &[Change] {
+        self.real.as_deref().unwrap_or(&self.told)
+    }
+
+    /// As people are told them.
+    pub fn told(&self) -> &[Change] {
+        &self.told
+    }
+
+    /// By file.
+    pub fn by_file(&self) -> BTreeMap<&str, OfFile<'_>> {
+        let mut by_file: BTreeMap<&str, OfFile<'_>> = BTreeMap::new();
+        for (change, told) in self.changes().iter().zip(self.told()) {
+            let of_file = by_file.entry(&change.file).or_default();
+            of_file.0.push(change);
+            of_file.1.push(told);
+        }
+        by_file
+    }
+}
+
+fn side(change: &mut Change, end: End) -> &mut Option<Spelled> {
+    match end {
+        End::Source => &mut change.source,
+        End::Target => &mut change.target,
+    }
+}
+
+/// Puts the values of one side of a file into its changes. What is not found as it is told stays hidden, and fits nothing.
+fn open(repo: &Repo, rules: &Rules, file: &PlanFile, end: End, changes: &mut [Change]) -> Result<(), OpError> {
+    let mut held: BTreeMap<ObjectId, Vec<usize>> = BTreeMap::new();
+    for (at, change) in changes.iter_mut().enumerate().filter(|(_, change)| change.file == file.file) {
+        let Some(spelled) = side(change, end).as_ref().filter(|spelled| hides(&spelled.value)) else { continue };
+        // All scalars of a value are in one file.
+        held.entry(blobs(&spelled.value)[0]).or_default().push(at);
+    }
+    let source = file.source.as_ref().map_or(file.target_path.as_str(), |source| &source.path);
+    let place = (end, if end == End::Source { source } else { &file.target_path });
+    for (blob, places) in held {
+        let asked: Vec<&Change> = places.iter().map(|at| &changes[*at]).collect();
+        let values = values_in(repo, rules, file, &asked, Some((FileMode::Regular, blob)), place)?;
+        for (at, value) in places.into_iter().zip(values) {
+            if let (Some(spelled), Some(value)) = (side(&mut changes[at], end), value)
+                && fits(&spelled.value, &value)
+            {
+                *spelled = Spelled { value, text: MASK.to_owned() };
+            }
+        }
+    }
+    Ok(())
+}
