@@ -54,7 +54,7 @@ fn write(stream: &mut dyn Write, promotions: usize, head: ObjectId) -> Result<()
         let promotion = promotion(index, promotions, head);
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let mut whats = vec![
-            What::Created { digest: digest.clone(), authors: Vec::new() },
+            What::Created { digest: digest.clone(), authors: Vec::new(), since: None },
             What::Validated {
                 digest: digest.clone(),
                 ok: true,

@@ -39,6 +39,13 @@ pub fn visible_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(json.chars().map(escape).collect())
 }
 
+/// So many seconds, in the largest unit that tells all.
+pub fn exactly(seconds: u64) -> String {
+    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
+    let (length, unit) = units.into_iter().find(|(length, _)| seconds.is_multiple_of(*length)).unwrap_or((1, "second"));
+    count(usize::try_from(seconds / length).unwrap_or(usize::MAX), unit)
+}
+
 /// So many seconds, in the largest unit that tells enough.
 pub fn how_long(seconds: u64) -> String {
     let (number, unit) = match seconds {
@@ -68,7 +75,7 @@ pub fn cut_alike(old: &str, new: &str, longest: usize) -> (String, String) {
 /// The number with its noun: `1 config`, `2 configs`.
 pub fn count(number: usize, noun: &str) -> String {
     let plural = match noun.strip_suffix('y') {
-        Some(stem) if !noun.ends_with("ey") => format!("{stem}ies"),
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
         _ => format!("{noun}s"),
     };
     format!("{number} {}", if number == 1 { noun } else { &plural })
@@ -119,6 +126,11 @@ mod tests {
         assert_eq!(count(1, "config"), "1 config");
         assert_eq!(count(2, "key"), "2 keys");
         assert_eq!(count(0, "entry"), "0 entries");
+        assert_eq!(count(2, "day"), "2 days");
+        assert_eq!(
+            [7_200, 90_000, 604_800, 5_400, 61].map(exactly),
+            ["2 hours", "25 hours", "7 days", "90 minutes", "61 seconds"]
+        );
         assert_eq!(enumerate(&["a", "b", "c"], "or"), "a, b or c");
     }
 }

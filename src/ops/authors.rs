@@ -61,17 +61,19 @@ fn traced<'a>(store: &Store, source: &Side, plan: &'a Plan) -> Vec<Traced<'a>> {
     }
     let traced = |file: &'a PlanFile| {
         let changes = changes.remove(file.file.as_str())?;
-        let path = match &file.source {
-            Some(source) => source.path.clone(),
-            // It is gone there: what the templates make of its name.
-            None => {
-                let mut paths = store.policy.files.iter().map(|t| source.bindings.path(t, &file.file));
-                paths.find(|path| source.matcher.names(path).contains(&file.file))?
-            }
-        };
+        let path = path_in_source(store, source, file)?;
         Some(Traced { file, path, changes, values: HashMap::new() })
     };
     plan.files.iter().filter_map(traced).collect()
+}
+
+/// The path of a file in the source, also where it is gone there: what the templates make of its name.
+pub(super) fn path_in_source(store: &Store, source: &Side, file: &PlanFile) -> Option<String> {
+    if let Some(source) = &file.source {
+        return Some(source.path.clone());
+    }
+    let mut paths = store.policy.files.iter().map(|t| source.bindings.path(t, &file.file));
+    paths.find(|path| source.matcher.names(path).contains(&file.file))
 }
 
 struct Walk<'a> {

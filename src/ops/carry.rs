@@ -181,7 +181,9 @@ pub fn stale(
             None => t.change.clone(),
         };
         let changes: Vec<Change> = touched.iter().map(at).collect();
-        let who = who_changed(repo, rules, job.file, &changes.iter().collect::<Vec<_>>(), commits)?;
+        let path = job.file.target_path.as_str();
+        let who =
+            who_changed(repo, rules, job.file, &changes.iter().collect::<Vec<_>>(), commits, (End::Target, path))?;
         all.extend(touched.into_iter().zip(who).map(|(touched, by)| Touched { by, ..touched }));
     }
     Ok(all)

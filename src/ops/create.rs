@@ -1,5 +1,7 @@
 //! `create`: a plan, made and recorded. Nothing is created where nothing differs.
 
+use jiff::Timestamp;
+
 use super::OpError;
 use super::authors::authors;
 use super::carry::{carry, jobs};
@@ -9,6 +11,7 @@ use super::decide::{Decision, append, decide};
 use super::planning::plan;
 use super::secrets::{InTheClear, Opened, in_the_clear};
 use super::show::{View, view_after};
+use super::soak;
 use super::whole::WholeFile;
 use crate::env::change::Change;
 use crate::policy::gate;
@@ -47,7 +50,7 @@ pub struct Created {
 pub fn create(context: &Context, source: &str, target: &str, request: &Request) -> Result<Created, OpError> {
     decide(context, "create", |store, actor, batch| {
         let (mut created, plan) = propose(context, store, source, target, request)?;
-        let Some((plan, authors)) = plan else { return Ok(Decision::Nothing(created)) };
+        let Some((plan, authors, since)) = plan else { return Ok(Decision::Nothing(created)) };
         let promotion = Promotion {
             id: context.new_id(),
             source: created.source.clone(),
@@ -58,15 +61,15 @@ pub fn create(context: &Context, source: &str, target: &str, request: &Request) 
             plan,
         };
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
-        let what = What::Created { digest, authors };
+        let what = What::Created { digest, authors, since };
         let (ledger, after) = append(store, batch, actor, &promotion, &[], what)?;
         created.view = Some(view_after(store, promotion, after)?);
         Ok(Decision::Write { ledger, updates: Vec::new(), report: created })
     })
 }
 
-/// A plan, and who wrote what it promotes.
-pub(super) type Written = (Plan, Vec<Person>);
+/// A plan, who wrote what it promotes, and since when that has stood in the source, where it must soak.
+pub(super) type Written = (Plan, Vec<Person>, Option<Timestamp>);
 
 /// What a request would write today, and who wrote that; `None` where nothing differs. What cannot be edited safely is
 /// refused here, before anything is written.
@@ -104,7 +107,8 @@ pub(super) fn propose(
     scratch.splice(Some(to.tree), &paths)?;
     created.in_the_clear = in_the_clear(&store.repo, &planned.plan)?.iter().map(InTheClear::words).collect();
     let authors = authors(store, &from, &to.name, &planned.plan)?;
-    Ok((created, Some((planned.plan, authors))))
+    let since = soak::since(store, &from, &to.name, &planned.plan, store.now)?;
+    Ok((created, Some((planned.plan, authors, since))))
 }
 
 /// Both sides of an edge that the pipeline has.

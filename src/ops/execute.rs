@@ -17,6 +17,7 @@ use super::history::promotion_commit;
 use super::landed;
 use super::secrets::Opened;
 use super::show::{View, view, view_after};
+use super::soak;
 use super::today;
 use super::validate::{is_as_seen, legal};
 use crate::git::{Batch, Commit, Expected, RefUpdate};
@@ -175,6 +176,9 @@ pub(super) fn compose(
     let opened = Opened::plan(&store.repo, &store.rules, &promotion.plan)?;
     let jobs = jobs(&store.repo, &promotion.plan, &opened, target.commit)?;
     today::check(store, entry, target, &jobs)?;
+    if let Some(blocker) = soak::broken(store, promotion)? {
+        return Err(OpError::Blocked { id: Some(promotion.id), blockers: vec![blocker] });
+    }
     let touched = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;
     if !touched.is_empty() {
         return Err(OpError::Stale { id: promotion.id, target: target.name.clone(), touched });

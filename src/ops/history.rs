@@ -92,7 +92,7 @@ pub fn commits_since(repo: &Repo, tip: ObjectId, since: ObjectId) -> Result<Vec<
     Ok(commits)
 }
 
-/// For each change of a file: the newest of these commits that changed its config.
+/// For each change of a file, on one side of it: the newest of these commits that changed its config.
 ///
 /// # Errors
 /// Where history cannot be read.
@@ -102,10 +102,11 @@ pub fn who_changed(
     file: &PlanFile,
     changes: &[&Change],
     commits: &[Commit],
+    (end, path): (End, &str),
 ) -> Result<Vec<Option<Commit>>, OpError> {
     let mut who: Vec<Option<Commit>> = vec![None; changes.len()];
     let entry = |commit: &Commit| {
-        let entry = repo.find_path(commit.tree, file.target_path.as_bytes())?;
+        let entry = repo.find_path(commit.tree, path.as_bytes())?;
         Ok::<_, OpError>(
             entry.and_then(|e| if let EntryMode::File(mode) = e.mode { Some((mode, e.oid)) } else { None }),
         )
@@ -117,7 +118,7 @@ pub fn who_changed(
             // A file is read only where it changed.
             Some((_, blob, values)) if blob == entry => values,
             Some((newer, _, then)) => {
-                let values = values_in(repo, rules, file, changes, entry, (End::Target, &file.target_path))?;
+                let values = values_in(repo, rules, file, changes, entry, (end, path))?;
                 for (who, (then, now)) in who.iter_mut().zip(then.iter().zip(&values)) {
                     if who.is_none() && then != now {
                         *who = Some(newer.clone());
@@ -125,7 +126,7 @@ pub fn who_changed(
                 }
                 values
             }
-            None => values_in(repo, rules, file, changes, entry, (End::Target, &file.target_path))?,
+            None => values_in(repo, rules, file, changes, entry, (end, path))?,
         };
         if who.iter().all(Option::is_some) {
             break;

@@ -32,6 +32,7 @@ pub mod run_due;
 pub mod schedule;
 pub mod secrets;
 pub mod show;
+mod soak;
 pub mod status;
 mod taken_back;
 mod today;

@@ -20,10 +20,10 @@ pub fn refresh(context: &Context, id: &str) -> Result<Created, OpError> {
         landed::refuse(store, &entry)?;
         let promotion = &mut entry.promotion;
         let (mut report, plan) = propose(context, store, &promotion.source, &promotion.target, &promotion.request)?;
-        let Some((plan, authors)) = plan else { return Ok(Decision::Nothing(report)) };
+        let Some((plan, authors, since)) = plan else { return Ok(Decision::Nothing(report)) };
         promotion.plan = plan;
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
-        let what = What::Refreshed { digest, authors };
+        let what = What::Refreshed { digest, authors, since };
         let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
         report.view = Some(view_after(store, entry.promotion, after)?);
         Ok(Decision::Write { ledger, updates: Vec::new(), report })

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::decide::After;
 use super::propose::record;
 use super::secrets::{Opened, told_promotion};
+use super::soak;
 use crate::env::change::{Change, Spelled};
 use crate::env::secrets::hides;
 use crate::policy::gate::{Blocker, Evidence, Judgement, Question, Uncounted, Worth, judge, worth};
@@ -114,7 +115,8 @@ pub fn simulate(context: &Context, id: &str, supposed: &Supposed) -> Result<(Vie
     let at = supposed.at.unwrap_or(store.now);
     let by = supposed.by.as_ref().map(|mail| named(&entry, mail));
     let question = Question { by: by.as_ref(), ..entry.question(&store.policy, at) };
-    let (judgement, when_due) = (judge(&question), when_due(&question));
+    let (mut judgement, when_due) = (judge(&question), when_due(&question));
+    broken(&store, &entry.promotion, &entry.state, &mut judgement);
     let simulation = by.as_ref().map(|by| approving(&store, &question, &judgement, by));
     let promotion = told_promotion(&store.rules, entry.promotion.clone());
     let view = of_judgement(promotion, entry.events.clone(), entry.state.clone(), judgement, when_due);
@@ -167,13 +169,26 @@ fn of_parts(store: &Store, promotion: Promotion, events: Vec<Event>, state: Stat
         promotion: &promotion,
         state: &state,
         authors: &state.authors,
+        since: state.since,
         evidence,
         now: store.now,
         by: None,
         overriding: None,
     };
-    let (judgement, when_due) = (judge(&question), when_due(&question));
+    let (mut judgement, when_due) = (judge(&question), when_due(&question));
+    broken(store, &promotion, &state, &mut judgement);
     of_judgement(told_promotion(&store.rules, promotion), events, state, judgement, when_due)
+}
+
+/// What is open and must soak must stand in its source still.
+fn broken(store: &Store, promotion: &Promotion, state: &State, judgement: &mut Judgement) {
+    if !state.status(1).is_open() {
+        return;
+    }
+    // What cannot be read is an error to whoever acts.
+    if let Ok(Some(blocker)) = soak::broken(store, promotion) {
+        judgement.blockers.push(blocker);
+    }
 }
 
 /// What will stand against what is scheduled, when it is due.

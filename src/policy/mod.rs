@@ -86,6 +86,10 @@ pub struct Environment {
     pub branch: Option<String>,
     /// The environments that may be promoted into it.
     pub from: Vec<String>,
+    /// How long what is promoted into it must have stood where it comes from.
+    pub soak: Option<SignedDuration>,
+    /// The same where it comes from one of these.
+    pub soaks: BTreeMap<String, SignedDuration>,
     /// Whose consent a promotion into it needs.
     pub approvals: Approvals,
     /// What must have been tried, and gone well.
@@ -153,6 +157,14 @@ impl Group {
     /// Whether somebody belongs to it, however their mail address is spelled.
     pub fn has(&self, person: &Person) -> bool {
         self.members.iter().any(|member| person.has(member))
+    }
+}
+
+impl Environment {
+    /// How long what is promoted into it from there must have stood there.
+    pub fn soak_from(&self, source: &str) -> Option<SignedDuration> {
+        let soak = self.soaks.get(source).copied().or(self.soak);
+        soak.filter(|soak| soak.is_positive())
     }
 }
 

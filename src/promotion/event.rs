@@ -132,6 +132,9 @@ pub enum What {
         /// Who wrote what it promotes.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         authors: Vec<Person>,
+        /// Since when all of that has stood in the source, where the rules ask for how long.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Timestamp>,
     },
     /// Its plan was checked.
     Validated {
@@ -193,6 +196,9 @@ pub enum What {
         /// Who wrote what it promotes now.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         authors: Vec<Person>,
+        /// Since when all of that has stood in the source, where the rules ask for how long.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Timestamp>,
     },
     /// It is to be executed at a time.
     Scheduled {

@@ -193,6 +193,8 @@ pub struct State {
     pub planned_by: Person,
     /// Who wrote what it promotes.
     pub authors: Vec<Person>,
+    /// Since when all of that has stood in the source, where the rules asked for how long.
+    pub since: Option<Timestamp>,
     /// The last validation of that plan.
     pub validation: Option<Validation>,
     /// The approvals of that plan, in order.
@@ -266,11 +268,14 @@ pub enum Illegal {
 pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<State, Illegal> {
     let mut events = events.into_iter();
     let Some(first) = events.next() else { return Err(Illegal::OutOfPlace("none")) };
-    let What::Created { digest, authors } = &first.what else { return Err(Illegal::OutOfPlace(first.what.word())) };
+    let What::Created { digest, authors, since } = &first.what else {
+        return Err(Illegal::OutOfPlace(first.what.word()));
+    };
     let mut state = State {
         digest: digest.clone(),
         planned_by: first.by.clone(),
         authors: authors.clone(),
+        since: *since,
         validation: None,
         approvals: Vec::new(),
         attestations: Vec::new(),
@@ -423,7 +428,8 @@ impl State {
                 None => return Err(Illegal::NotScheduled(event.what.word())),
                 Some(schedule) => schedule.held.clone_from(reasons),
             },
-            What::Refreshed { digest, authors } => {
+            What::Refreshed { digest, authors, since } => {
+                self.since = *since;
                 (self.digest, self.planned_by, self.authors) = (digest.clone(), by, authors.clone());
                 (self.validation, self.rejection, self.proposed) = (None, None, None);
                 self.scheduled = None;

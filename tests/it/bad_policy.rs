@@ -45,11 +45,10 @@ fn a_policy_with_mistakes() {
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
     --- stderr
-    error: promote.yaml on main has 5 mistakes
+    error: promote.yaml on main has 4 mistakes
     caused by: promote.yaml:1:1: 'files' is missing; it lists the path templates of the configuration
     caused by: promote.yaml:2:1: unknown field 'fiels'; did you mean 'files'?
     caused by: promote.yaml:6:5: unknown field 'form'; did you mean 'from'?
-    caused by: promote.yaml:7:5: 'soak' is known but not enforced by this version of promote; a rule is never accepted and then ignored
     caused by: promote.yaml:8:24: unknown environment 'stagign'; did you mean 'staging'?
     --- exit 2
     ");

@@ -75,6 +75,7 @@ mod secrets;
 mod sets;
 mod signatures;
 mod simulate;
+mod soak;
 mod steps;
 mod support;
 mod transaction;

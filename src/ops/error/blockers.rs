@@ -4,7 +4,7 @@
 use jiff::{Timestamp, Zoned};
 
 use super::signatures::{doubt_code, doubt_words};
-use crate::model::text::{count, enumerate};
+use crate::model::text::{count, enumerate, exactly};
 use crate::policy::gate::{Blocker, Need, Uncounted};
 use crate::policy::windows;
 use crate::promotion::{Person, PromotionId};
@@ -93,6 +93,28 @@ pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
                 &attested(target),
                 Some(format!("promote attest {id} --name {name} --ok")),
             )
+        }
+        Blocker::Soaking { source, target, soak, until } => {
+            let long = exactly(soak.unsigned_abs().as_secs());
+            let rule = soak_rule(target);
+            match until {
+                Some(until) => {
+                    let words =
+                        format!("it must have stood in {source} for {long}: until {}", until.strftime("%F %T UTC"));
+                    let next = format!("promote schedule {id} --at '{}'", until.strftime("%FT%TZ"));
+                    Explained { when: Some(*until), ..explained("soaking", words, &rule, Some(next)) }
+                }
+                None => {
+                    let words = format!(
+                        "it must have stood in {source} for {long}, and its plan does not say since when it does"
+                    );
+                    explained("soaking", words, &rule, Some(format!("promote refresh {id}")))
+                }
+            }
+        }
+        Blocker::SoakBroken { source, target, key } => {
+            let words = format!("{key} does not stand in {source} any more as it was planned");
+            explained("soak-broken", words, &soak_rule(target), Some(format!("promote refresh {id}")))
         }
         Blocker::ApprovalsMissing { target, given, required, groups, barred, uncounted } => {
             let rule = format!("environments.{target}.approvals in promote.yaml");
@@ -308,4 +330,8 @@ pub fn uncounted_code(why: &Uncounted) -> &'static str {
         Uncounted::Doubtful(doubt) => doubt_code(doubt),
         Uncounted::Lapsed { .. } => "lapsed",
     }
+}
+
+fn soak_rule(target: &str) -> String {
+    format!("environments.{target}.soak in promote.yaml")
 }

@@ -6,6 +6,7 @@ use crate::ops::OpError;
 use crate::ops::carry::{Job, Paths, Touched, jobs, put, stale};
 use crate::ops::error::blocker_words;
 use crate::ops::secrets::Opened;
+use crate::ops::soak;
 use crate::ops::today;
 use crate::policy::gate;
 use crate::promotion::{Finding, PromotionType};
@@ -44,6 +45,9 @@ pub fn planned(store: &Store, scratch: &mut Batch<'_>, entry: &Entry) -> Result<
         found.push(general("no-source", error.to_string()));
     }
     let opened = Opened::plan(&store.repo, &store.rules, &promotion.plan)?;
+    if let Some(blocker) = soak::broken(store, promotion)? {
+        found.push(general("soak-broken", blocker_words(&blocker)));
+    }
     let jobs = jobs(&store.repo, &promotion.plan, &opened, target.commit)?;
     match today::check(store, entry, &target, &jobs) {
         Ok(()) => {}

@@ -12,6 +12,7 @@ use crate::model::text::visible;
 use crate::ops::OpError;
 use crate::ops::authors::authors;
 use crate::ops::error::{blocker_code, blocker_words};
+use crate::ops::soak;
 use crate::ops::validate::is_as_seen;
 use crate::policy::gate::{self, Blocker, Hours, Question};
 use crate::policy::verify::{
@@ -263,7 +264,8 @@ impl Reader<'_> {
             }
         }
         let asked = entry.question(&rules.store.policy, step.time);
-        let question = Question { by, overriding, authors: &authors, evidence: &evidence, ..asked };
+        let since = since(rules, entry);
+        let question = Question { by, overriding, since, authors: &authors, evidence: &evidence, ..asked };
         let about = |code, message: String| {
             let finding = Finding::new(code, commit.id, message).by(&step.event.by).of(step.id);
             finding.in_environment(&step.promotion.target)
@@ -411,4 +413,16 @@ fn authors_of(rules: &Rules, entry: &Entry) -> Vec<Person> {
         people.extend(found);
     }
     Person::distinct(people)
+}
+
+/// Since when what was promoted had stood in its source, as the ledger has it and as history has it: the later counts.
+fn since(rules: &Rules, entry: &Entry) -> Option<Timestamp> {
+    let (said, promotion) = (entry.state.since?, &entry.promotion);
+    let planned = entry.events.iter().rfind(|e| matches!(e.what, What::Created { .. } | What::Refreshed { .. }))?;
+    let (store, plan) = (&rules.store, &promotion.plan);
+    let found = match rules.side(&promotion.source) {
+        Ok(Some(source)) => soak::since(store, &source, &promotion.target, plan, planned.at).ok().flatten(),
+        _ => None,
+    };
+    Some(found.map_or(said, |found| found.max(said)))
 }

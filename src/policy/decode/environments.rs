@@ -1,6 +1,8 @@
 //! `environments:`, each on its own. What they are to each other is for `graph` and `places`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
+
+use jiff::SignedDuration;
 
 use super::fields::{Fields, Level};
 use super::files::binding;
@@ -19,6 +21,8 @@ pub(super) struct Draft {
     pub(super) with: Vec<(Placed<String>, String)>,
     pub(super) branch: Option<Placed<String>>,
     pub(super) from: Vec<Placed<String>>,
+    soak: Option<SignedDuration>,
+    soaks: BTreeMap<String, SignedDuration>,
     approvals: Option<approvals::Draft>,
     attestations: Vec<attestations::Draft>,
     keep: Vec<Pattern>,
@@ -35,6 +39,8 @@ impl Draft {
             with: self.with.into_iter().map(|(name, text)| (name.value, text)).collect(),
             branch: self.branch.map(|b| b.value),
             from: self.from.into_iter().map(|f| f.value).collect(),
+            soak: self.soak,
+            soaks: self.soaks,
             approvals: self.approvals.map(approvals::Draft::finish).unwrap_or_default(),
             attestations: self.attestations.into_iter().map(attestations::Draft::finish).collect(),
             keep: self.keep,
@@ -93,6 +99,8 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
         with: Vec::new(),
         branch: None,
         from: Vec::new(),
+        soak: None,
+        soaks: BTreeMap::new(),
         approvals: None,
         attestations: Vec::new(),
         keep: Vec::new(),
@@ -113,7 +121,10 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
         draft.branch = branch(notes, node);
     }
     if let Some(node) = fields.get("from") {
-        draft.from = from(notes, node);
+        draft.from = from(notes, node, &mut draft.soaks);
+    }
+    if let Some(node) = fields.get("soak") {
+        draft.soak = approvals::length(notes, node);
     }
     if let Some(node) = fields.get("approvals") {
         draft.approvals = approvals::read(notes, node);
@@ -185,16 +196,35 @@ fn branch(notes: &mut Notes, node: &Node) -> Option<Placed<String>> {
     }
 }
 
-fn from(notes: &mut Notes, node: &Node) -> Vec<Placed<String>> {
+fn from(notes: &mut Notes, node: &Node, soaks: &mut BTreeMap<String, SignedDuration>) -> Vec<Placed<String>> {
     let mut names: Vec<Placed<String>> = Vec::new();
     let mut seen = HashSet::new();
     for item in notes.list(node, "a list of environments") {
-        let Some(name) = notes.word(item, "the name of an environment") else { continue };
-        if seen.insert(name) {
-            names.push(Placed { value: name.to_owned(), at: item.span().start });
+        let Some((name, soak)) = edge(notes, item) else { continue };
+        if seen.insert(name.clone()) {
+            soaks.extend(soak.map(|soak| (name.clone(), soak)));
+            names.push(Placed { value: name, at: item.span().start });
         } else {
-            notes.add(item.span().start, format!("'{}' is in this list already", shown(name)));
+            notes.add(item.span().start, format!("'{}' is in this list already", shown(&name)));
         }
     }
     names
+}
+
+/// `staging`, or `{ name: staging, soak: 2h }`.
+fn edge(notes: &mut Notes, item: &Node) -> Option<(String, Option<SignedDuration>)> {
+    const NAME: &str = "the name of an environment";
+    let Data::Map(_) = item.data else { return Some((notes.word(item, NAME)?.to_owned(), None)) };
+    let fields = Fields::read(notes, item, Level::Edge)?;
+    let Some(name) = fields.get("name") else {
+        notes.add(fields.at(), "'name' is missing: the environment that is promoted from");
+        return None;
+    };
+    let name = notes.word(name, NAME)?.to_owned();
+    let soak = fields.get("soak").and_then(|node| match notes::number(node) {
+        // No time at all, where the environment asks for some.
+        Some("0") => Some(SignedDuration::ZERO),
+        _ => approvals::length(notes, node),
+    });
+    Some((name, soak))
 }

@@ -17,10 +17,11 @@ pub(super) enum Level {
     ListKeys,
     Check,
     Attestation,
+    Edge,
 }
 
 impl Level {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Policy,
         Self::File,
         Self::Environment,
@@ -31,6 +32,7 @@ impl Level {
         Self::ListKeys,
         Self::Check,
         Self::Attestation,
+        Self::Edge,
     ];
 
     /// The fields that are read and obeyed here.
@@ -57,6 +59,7 @@ impl Level {
                 "with",
                 "branch",
                 "from",
+                "soak",
                 "approvals",
                 "keep",
                 "windows",
@@ -72,19 +75,11 @@ impl Level {
             Self::Rollback => &["windows"],
             Self::ListKeys => &["for", "by"],
             Self::Attestation => &["name", "by", "valid", "signed"],
+            Self::Edge => &["name", "soak"],
             Self::Check => &[
                 "name", "for", "files", "level", "message", "all", "schema", "rule", "each", "run", "timeout", "shell",
                 "requires", "forbids",
             ],
-        }
-    }
-
-    /// The fields that the format has here, and that this version does not obey yet.
-    fn later(self) -> &'static [&'static str] {
-        const RULES: &[&str] = &["soak"];
-        match self {
-            Self::File | Self::Freeze | Self::Rollback | Self::Check | Self::Attestation => &[],
-            Self::Policy | Self::Environment | Self::Approvals | Self::Own | Self::ListKeys => RULES,
         }
     }
 
@@ -100,6 +95,7 @@ impl Level {
             Self::ListKeys => "an entry of 'list-keys'",
             Self::Check => "a check",
             Self::Attestation => "an attestation",
+            Self::Edge => "an entry of 'from'",
         }
     }
 
@@ -113,6 +109,7 @@ impl Level {
             Self::Freeze => "a map with 'name', 'from' and 'to'",
             Self::Rollback => "a map like '{ windows: true }'",
             Self::Attestation => "a name, or a map with 'name'",
+            Self::Edge => "a name, or a map like '{ name: staging, soak: 2h }'",
             Self::Check => "a map with 'name' and what is asked",
             Self::ListKeys => "a map like '{ for: \"*.ports\", by: containerPort }'",
         }
@@ -149,11 +146,6 @@ impl<'n> Fields<'n> {
 
 fn stranger(notes: &mut Notes, name: &str, level: Level) -> String {
     let quoted = shown(name);
-    if level.later().contains(&name) {
-        return format!(
-            "'{quoted}' is known but not enforced by this version of promote; a rule is never accepted and then ignored"
-        );
-    }
     if let Some(near) = notes.nearest(name, level.known()) {
         return format!("unknown field '{quoted}'; did you mean '{near}'?");
     }

@@ -158,3 +158,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn how_long_it_must_soak_is_a_matter_of_the_edge() {
+    let policy = read(&std::fs::read("fixtures/policy/valid/soak.yaml").unwrap()).unwrap();
+    let production = policy.environment("production").unwrap();
+    assert_eq!(production.from, ["staging", "dev"]);
+    assert_eq!(production.soak_from("staging"), Some(jiff::SignedDuration::from_hours(2)));
+    assert_eq!((production.soak_from("dev"), policy.environment("staging").unwrap().soak_from("dev")), (None, None));
+}

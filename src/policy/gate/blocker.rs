@@ -1,6 +1,6 @@
 //! What can stand between a promotion and its execution.
 
-use jiff::{Timestamp, Zoned};
+use jiff::{SignedDuration, Timestamp, Zoned};
 
 use super::{Need, Uncounted};
 use crate::promotion::{Person, Status};
@@ -55,6 +55,26 @@ pub enum Blocker {
         by: Person,
         /// What they say.
         notes: Option<String>,
+    },
+    /// What it takes has not stood in the source for long enough.
+    Soaking {
+        /// The source.
+        source: String,
+        /// The target, whose rule it is.
+        target: String,
+        /// How long it must have.
+        soak: SignedDuration,
+        /// When it has; `None` where the plan does not say since when it does.
+        until: Option<Timestamp>,
+    },
+    /// What it takes does not stand in the source any more.
+    SoakBroken {
+        /// The source.
+        source: String,
+        /// The target, whose rule it is.
+        target: String,
+        /// The address of the first such key.
+        key: String,
     },
     /// Approvals are missing.
     ApprovalsMissing {

@@ -39,6 +39,8 @@ pub struct Question<'a> {
     pub state: &'a State,
     /// Who wrote the commits that it takes its values from.
     pub authors: &'a [Person],
+    /// Since when all that it takes has stood in the source, where that is known.
+    pub since: Option<Timestamp>,
     /// What stands behind its approvals.
     pub evidence: &'a Evidence,
     /// The time that matters: the ledger's, which no clock sets back.
@@ -133,6 +135,7 @@ fn against(question: &Question<'_>, judgement: &Judgement) -> Vec<Blocker> {
         blockers.push(Blocker::ChecksChanged { target: promotion.target.clone() });
     }
     if let Some(environment) = policy.environment(&promotion.target) {
+        blockers.extend(soaking(question, environment));
         blockers.extend(attestations::missing(question, environment));
     }
     match edge(policy, &promotion.source, &promotion.target) {
@@ -148,6 +151,18 @@ fn against(question: &Question<'_>, judgement: &Judgement) -> Vec<Blocker> {
         }),
     }
     blockers
+}
+
+/// What has not stood in the source for long enough.
+fn soaking(question: &Question<'_>, environment: &Environment) -> Option<Blocker> {
+    let soak = environment.soak_from(&question.promotion.source)?;
+    // What would lie beyond the end of time is never over.
+    let until = question.since.map(|since| since.checked_add(soak).unwrap_or(Timestamp::MAX));
+    if until.is_some_and(|until| until <= question.now) {
+        return None;
+    }
+    let (source, target) = (question.promotion.source.clone(), environment.name.clone());
+    Some(Blocker::Soaking { source, target, soak, until })
 }
 
 /// Gives leave to execute, or every reason why not.

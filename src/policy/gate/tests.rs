@@ -67,8 +67,8 @@ fn state(approvals: &[Given]) -> State {
     let event = |what, by, minute| Event { what, by, at: at(minute), policy: ObjectId::from_bytes([0; 20]) };
     let authors = vec![otherwise(AUTHOR, 1)];
     let mut events = vec![
-        event(What::Created { digest: digest(), authors: Vec::new() }, person(CREATOR), 0),
-        event(What::Refreshed { digest: digest(), authors }, person(PLANNER), 0),
+        event(What::Created { digest: digest(), authors: Vec::new(), since: None }, person(CREATOR), 0),
+        event(What::Refreshed { digest: digest(), authors, since: None }, person(PLANNER), 0),
         event(
             What::Validated {
                 digest: digest(),
@@ -146,6 +146,7 @@ fn ask<T>(rules: &Rules, state: &State, minute: i64, answer: impl FnOnce(&Questi
         promotion: &promotion,
         state,
         authors: &state.authors,
+        since: state.since,
         evidence: &evidence,
         now: at(minute),
         by: None,

@@ -306,7 +306,8 @@ impl Entry {
     /// The question whether it may be executed, under that policy and at that time; nobody in particular asks.
     pub fn question<'a>(&'a self, policy: &'a Policy, now: Timestamp) -> Question<'a> {
         let (promotion, state, evidence) = (&self.promotion, &self.state, &self.evidence);
-        Question { policy, promotion, state, authors: &state.authors, evidence, now, by: None, overriding: None }
+        let (authors, since) = (&state.authors, state.since);
+        Question { policy, promotion, state, authors, since, evidence, now, by: None, overriding: None }
     }
 
     /// The folder in the ledger's tree.

@@ -23,13 +23,13 @@ fn whats() -> impl Strategy<Value = What> {
     let finding = Finding { code: "stale".into(), message: "x".into(), ..Finding::default() };
     let plans = || (0..2usize).prop_map(digest);
     prop_oneof![
-        1 => plans().prop_map(|digest| What::Created { digest, authors: Vec::new() }),
+        1 => plans().prop_map(|digest| What::Created { digest, authors: Vec::new(), since: None }),
         4 => plans().prop_map(|digest| What::Validated { digest, ok: true, findings: Vec::new(), checks: Vec::new(), checks_digest: None, files_digest: None }),
         1 => plans().prop_map(move |digest| What::Validated { digest, ok: false, findings: vec![finding.clone()], checks: Vec::new(), checks_digest: None, files_digest: None }),
         6 => plans().prop_map(|digest| What::Approved { digest, expires: None }),
         2 => plans().prop_map(|digest| What::Withdrawn { digest }),
         1 => plans().prop_map(|digest| What::Rejected { digest, reason: "no".into() }),
-        2 => plans().prop_map(|digest| What::Refreshed { digest, authors: Vec::new() }),
+        2 => plans().prop_map(|digest| What::Refreshed { digest, authors: Vec::new(), since: None }),
         2 => plans().prop_map(move |digest| What::Scheduled { digest, at, expires: None }),
         1 => (plans(), any::<bool>()).prop_map(|(digest, expired)| What::Unscheduled { digest, expired }),
         1 => plans().prop_map(|digest| What::Held { digest, reasons: vec!["no".into()] }),
@@ -57,7 +57,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
     // Most sequences begin as they should, else nearly all would end at the first event.
     (prop::collection::vec(event, 0..14), any::<u8>()).prop_map(move |(mut events, dice)| {
         if dice > 20 {
-            let what = What::Created { digest: digest(0), authors: Vec::new() };
+            let what = What::Created { digest: digest(0), authors: Vec::new(), since: None };
             events.insert(0, Event { what, by: person(0), at, policy: ObjectId::from_bytes([4; 20]) });
         }
         events
@@ -183,6 +183,7 @@ proptest! {
         let policy = policy(required, by_creator);
         let (creator, promotion, elsewhere) = (person(0), promotion("staging"), promotion("dev"));
         let question = Question {
+            since: None,
             policy: &policy,
             promotion: &promotion,
             state: &state,

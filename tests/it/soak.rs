@@ -1,0 +1,239 @@
+//! `soak:` what is promoted must have stood where it comes from, for so long.
+
+use insta::assert_snapshot;
+use promote::promotion::event::What;
+
+use crate::attacks::forge::Ledger;
+use crate::attacks::{codes, fresh};
+use crate::support::{POLICY, Repo};
+
+const STAGING: &str = "envs/staging/application.yaml";
+
+/// The pipeline in which production asks for two hours in staging, and for no approval.
+fn soaking(rule: &str) -> Repo {
+    let repo = Repo::pipeline();
+    let policy = POLICY.replace("    from: [staging]\n    approvals: { required: 2 }\n", rule);
+    assert_ne!(policy, POLICY);
+    repo.policy(&policy).commit("Soak");
+    repo.pass(3 * 3600);
+    repo
+}
+
+fn sample() -> Repo {
+    soaking("    from: [staging]\n    soak: 2h\n")
+}
+
+fn change(repo: &Repo, from: &str, to: &str) {
+    repo.write(STAGING, repo.read(STAGING).replace(from, to));
+    repo.commit(&format!("{to} in staging"));
+}
+
+#[test]
+fn what_is_new_in_the_source_waits() {
+    let repo = sample();
+    change(&repo, "timeout: 60", "timeout: 75");
+    repo.pass(1800);
+    let id = repo.ok("create staging production --key query.timeout --validate -q");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: it must have stood in staging for 2 hours: until 2026-03-02 14:00:09 UTC
+    hint: promote schedule <P1> --at '2026-03-02T14:00:09Z'
+    --- exit 3
+    ");
+    assert_snapshot!(repo.promote_line("show @"), @"
+    $ promote show @
+    promotion  <P1>
+    status     VALIDATED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 12:30:11 UTC by Ann <ann@acme.com>
+    source     <c1>
+    plan       sha256:<digest>
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 75
+
+    2026-03-02 12:30:11 UTC  created    Ann
+    2026-03-02 12:30:11 UTC  validated  Ann  ok
+
+    blocked: it must have stood in staging for 2 hours: until 2026-03-02 14:00:09 UTC
+             rule: environments.production.soak in promote.yaml
+             until 2026-03-02 14:00:09 UTC
+             promote schedule <P1> --at '2026-03-02T14:00:09Z'
+    ");
+    assert_snapshot!(repo.promote_line("schedule @ --in 30m"), @"
+    $ promote schedule @ --in 30m
+    --- stderr
+    error: promotion <P1> cannot be scheduled for Mon 2026-03-02 13:00:14 UTC: it must have stood in staging for 2 hours: until 2026-03-02 14:00:09 UTC
+    hint: promote schedule <P1> --at '2026-03-02T14:00:09Z'
+    --- exit 3
+    ");
+    assert!(repo.ok("show @ --simulate-at 2026-03-02T14:00:30Z").contains("it could be executed"));
+    repo.ok("schedule @ --in 2h");
+    assert_snapshot!(repo.promote_line("run-due"), @"
+    $ promote run-due
+    Nothing is due; the next is due 2026-03-02 14:30:16 UTC.
+    ");
+    repo.pass(7200);
+    assert_snapshot!(repo.promote_line("run-due"), @"
+    $ promote run-due
+    Executed promotion <P1> as <c2> on main (staging -> production, due 2026-03-02 14:30:16 UTC)
+      files updated in /world/repo
+    ");
+    assert!(repo.ok(&format!("show {}", id.trim())).contains("EXECUTED"));
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+/// Each key for itself: what is beside it may be older.
+#[test]
+fn what_has_stood_there_for_long_does_not() {
+    let repo = sample();
+    change(&repo, "log: debug", "log: trace");
+    let id = repo.ok("create staging production --key query --validate -q");
+    repo.ok(&format!("execute {id}"));
+    repo.ok("create staging production --key server.log --validate -q");
+    assert!(repo.fails(3, "execute @").contains("it must have stood in staging for 2 hours: until "));
+}
+
+#[test]
+fn what_is_taken_away_meanwhile_is_not_promoted() {
+    let repo = sample();
+    change(&repo, "timeout: 60", "timeout: 75");
+    repo.ok("create staging production --key query --validate -q");
+    repo.pass(3600);
+    change(&repo, "timeout: 75", "timeout: 60");
+    repo.pass(3600);
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: envs/{env}/application.yaml:query.timeout does not stand in staging any more as it was planned
+    hint: promote refresh <P1>
+    --- exit 3
+    ");
+    assert!(
+        repo.ok("show @")
+            .contains("blocked: envs/{env}/application.yaml:query.timeout does not stand in staging any more")
+    );
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    failed: envs/{env}/application.yaml:query.timeout does not stand in staging any more as it was planned
+
+    Promotion <P1> is not valid: 1 finding
+    --- stderr
+    hint: promote refresh <P1>
+    --- exit 1
+    ");
+    // It has come anew, and soaks anew.
+    repo.ok("refresh @");
+    assert_snapshot!(repo.promote_line("validate @"), @"
+    $ promote validate @
+    Promotion <P1> is valid: it must have stood in staging for 2 hours: until 2026-03-02 15:00:13 UTC
+    ");
+}
+
+#[test]
+fn what_came_by_a_promotion_came_when_the_ledger_says() {
+    let repo = sample();
+    repo.ok("create dev staging --key query.timeout --execute -q");
+    repo.pass(60);
+    repo.ok("create staging production --key query.timeout --validate -q");
+    assert!(repo.fails(3, "execute @").contains("until 2026-03-02 14:00:"));
+    repo.pass(2 * 3600);
+    repo.ok("execute @");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+#[test]
+fn a_removal_and_a_file_soak_like_anything_else() {
+    let repo = sample();
+    repo.write("envs/staging/new.txt", "new\n").commit("A file");
+    repo.ok("create staging production --key new.txt:* --validate -q");
+    assert!(repo.fails(3, "execute @").contains("until "));
+    repo.ok("cancel @ --reason x");
+    // It has not been there for as long as anybody remembers.
+    repo.ok("create staging production --key server.region --prune --execute -q");
+    change(&repo, "  log: debug\n", "");
+    repo.ok("create staging production --key server.log --prune --validate -q");
+    assert!(repo.fails(3, "execute @").contains("until "));
+    repo.pass(7200);
+    repo.ok("execute @");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+#[test]
+fn an_edge_of_its_own() {
+    let repo = soaking("    from: [{ name: staging, soak: 0 }, { name: dev, soak: 1d }]\n    soak: 2h\n");
+    change(&repo, "timeout: 60", "timeout: 75");
+    repo.ok("create staging production --key query.timeout --execute -q");
+    repo.ok("create dev production --key query.retries --key query.cache --validate -q");
+    assert!(repo.fails(3, "execute @").contains("it must have stood in dev for 1 day: until "));
+}
+
+/// A plan that was made before the rule was there does not say.
+#[test]
+fn a_rule_that_came_later() {
+    let repo = soaking("    from: [staging]\n");
+    repo.ok("create staging production --key query --validate -q");
+    repo.policy(&repo.read("promote.yaml").replace("from: [staging]\n", "from: [staging]\n    soak: 1h\n"));
+    repo.commit("Soak after all");
+    assert_snapshot!(repo.promote_line("execute @"), @"
+    $ promote execute @
+    --- stderr
+    error: promotion <P1> cannot be executed: it must have stood in staging for 1 hour, and its plan does not say since when it does
+    hint: promote refresh <P1>
+    --- exit 3
+    ");
+    repo.ok("refresh @");
+    repo.ok("validate @");
+    repo.ok("execute @");
+    assert_eq!(codes(&repo, "."), [] as [&str; 0]);
+}
+
+/// A commit that is dated back came no earlier than the one below it.
+#[test]
+fn a_commit_that_is_dated_back() {
+    let repo = sample();
+    change(&repo, "log: debug", "log: trace");
+    repo.pass(-86_400);
+    change(&repo, "timeout: 60", "timeout: 75");
+    repo.pass(86_400);
+    repo.ok("create staging production --key query.timeout --validate -q");
+    assert!(repo.fails(3, "execute @").contains("it must have stood in staging"));
+}
+
+/// A ledger that says that it has stood there for longer than it has.
+#[test]
+fn attack_a_plan_that_claims_to_have_soaked() {
+    let repo = sample();
+    change(&repo, "timeout: 60", "timeout: 75");
+    let id = repo.ok("create staging production --key query.timeout -q").trim().to_owned();
+    let ledger = Ledger::open(&repo);
+    let mut events = ledger.events(&id);
+    let What::Created { since: Some(since), .. } = &mut events[0].what else { panic!("{events:?}") };
+    *since = "2026-03-02T09:00:00Z".parse().unwrap();
+    let text = serde_json::to_string(&events[0]).unwrap() + "\n";
+    ledger.write(&format!("{}/events.jsonl", ledger.folder(&id)), &text);
+    ledger.commit_as(&ledger.promotion(&id), &events[0], &["--amend"]);
+    repo.ok("validate @");
+    repo.ok("execute @");
+    assert_eq!(fresh(&repo), ["soaking"]);
+}
+
+#[test]
+fn mistakes_in_the_rule() {
+    let repo = Repo::pipeline();
+    let rule = "    from: [{ name: staging, soak: soon }, { soak: 2h }, { name: dev, sok: 1h }]\n    soak: -1h\n";
+    repo.policy(&POLICY.replace("    from: [staging]\n", rule));
+    repo.commit("Wrong");
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    --- stderr
+    error: promote.yaml on main has 4 mistakes
+    caused by: promote.yaml:9:35: 'soon' is no length of time; write one like '7d' or '36h'
+    caused by: promote.yaml:9:43: 'name' is missing: the environment that is promoted from
+    caused by: promote.yaml:9:70: unknown field 'sok'; did you mean 'soak'?
+    caused by: promote.yaml:10:11: '-1h' is no length of time; write one like '7d' or '36h'
+    --- exit 2
+    ");
+}
