@@ -13,6 +13,7 @@ mod init;
 mod list;
 mod log;
 mod man;
+mod progress;
 mod refresh;
 mod reject;
 mod rollback;
@@ -189,9 +190,8 @@ pub fn main() -> ExitCode {
         }
     };
     let format = cli.global.output;
-    let (stdout, stderr) = (io::stdout(), io::stderr());
-    let mut out = io::BufWriter::new(stdout.lock());
-    let mut err = stderr.lock();
+    // Not locked: the line that says how far a validation is is drawn by a thread of its own.
+    let (mut out, mut err) = (io::BufWriter::new(io::stdout().lock()), io::stderr());
     let result = run(cli, &mut out, &mut err);
     let result = result.and_then(|answer| out.flush().map(|()| answer).map_err(Failure::from));
     match result {
@@ -291,6 +291,7 @@ fn context(global: &Global) -> Context {
         show_secrets: false,
         reach: Reach { offline: global.offline, patience: terminal::patience() },
         remarks: Remarks::default(),
+        watcher: progress::watcher(global.quiet || global.output == Format::Json),
     }
 }
 

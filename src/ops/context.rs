@@ -1,5 +1,6 @@
 //! What every use case needs from outside: where, when, and who.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -36,6 +37,48 @@ pub struct Context {
     pub reach: Reach,
     /// What is to be said besides the report.
     pub remarks: Remarks,
+    /// Who is told how far a validation is.
+    pub watcher: Watcher,
+}
+
+/// Whoever is told how far something is that may take a while.
+#[derive(Clone, Default)]
+pub struct Watcher(Option<Arc<Tell>>);
+
+/// A call that tells.
+type Tell = dyn Fn(Progress<'_>) + Send + Sync;
+
+/// How far the checks of a validation are. All of them come from whichever thread runs a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress<'a> {
+    /// So many checks are to be run.
+    Checks(usize),
+    /// One is begun.
+    Begun(&'a str),
+    /// It has ended.
+    Ended(&'a str),
+    /// All have.
+    Over,
+}
+
+impl Watcher {
+    /// One that is told by a call.
+    pub fn new(tell: impl Fn(Progress<'_>) + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(tell)))
+    }
+
+    /// Tells it.
+    pub fn tell(&self, progress: Progress<'_>) {
+        if let Self(Some(tell)) = self {
+            tell(progress);
+        }
+    }
+}
+
+impl fmt::Debug for Watcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Watcher(..)" } else { "Watcher" })
+    }
 }
 
 /// What a person should know besides what they asked: how old it is, what was left alone.

@@ -471,3 +471,16 @@ fn the_tool_is_the_one_that_is_named() {
     assert!(manifest.contains("jsonschema = { version = \"=0.61.2\""));
     assert!(manifest.contains("cel = { version = \"=0.15.0\""));
 }
+
+/// A line that says what is waited for, and is gone when the report comes.
+#[test]
+fn how_far_it_is_is_said_at_a_terminal() {
+    let repo = checked("  - { name: manifests, run: [sleep, \"1.2\"] }\n  - { name: owners, forbids: [nothing] }\n");
+    created(&repo);
+    let Some(seen) = repo.at_terminal("validate @ --run-commands") else { return };
+    assert!(seen.contains("1 of 2 checks done, waiting for manifests ("), "{seen:?}");
+    let (line, report) = seen.rsplit_once("\u{1b}[2K").unwrap();
+    assert!(line.contains("waiting") && report.starts_with("ok  manifests\nok  owners\n"), "{seen:?}");
+    assert!(!repo.at_terminal("validate @ --run-commands -q").unwrap().contains("waiting"));
+    assert!(!repo.run("validate @ --run-commands").stderr.contains("waiting"));
+}

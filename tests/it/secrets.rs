@@ -93,6 +93,17 @@ fn a_difference() {
 }
 
 #[test]
+fn at_a_terminal_for_a_person_who_asks() {
+    let repo = sample();
+    repo.ok("create staging production --key db.password");
+    for line in ["diff staging production db", "configs production db", "show @"] {
+        let Some(seen) = repo.at_terminal(&format!("{line} --show-secrets")) else { return };
+        assert!(seen.contains("s3cr3t-p-db"), "{line}\n{seen}");
+        assert!(!repo.at_terminal(line).unwrap().contains("s3cr3t"), "{line}");
+    }
+}
+
+#[test]
 fn a_whole_life() {
     let repo = sample();
     let before = repo.read(FILE);

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::{commands, rules};
 use crate::ops::OpError;
+use crate::ops::context::{Context, Progress};
 use crate::ops::secrets::{Opened, told_promotion};
 use crate::policy::checks::{Check, Facts, Kind, Schema, Subject};
 use crate::promotion::event::{Checked, Outcome};
@@ -34,7 +35,7 @@ const RULES: &str = "cel 0.15.0";
 ///
 /// # Errors
 /// Where git cannot be read, or a schema is wrong.
-pub fn run(store: &Store, promotion: &Promotion, target: &Side, asked: bool) -> Result<Ran, OpError> {
+pub fn run(store: &Store, promotion: &Promotion, target: &Side, context: &Context) -> Result<Ran, OpError> {
     let checks: Vec<&Check> = store.policy.checks_for(&target.name).collect();
     if checks.is_empty() {
         return Ok(Ran::default());
@@ -45,12 +46,40 @@ pub fn run(store: &Store, promotion: &Promotion, target: &Side, asked: bool) -> 
     let told = &told_promotion(&store.rules, promotion.clone());
     let facts = Facts { promotion: told, changes: opened.changes(), now: store.now };
     let commands = checks.iter().any(|check| matches!(check.kind, Kind::Command(_)));
-    let may_run = commands && commands::may_run(store, asked)?;
+    let may_run = commands && commands::may_run(store, context.run_commands)?;
     let room = Room { store, facts, target, may_run, subjects: &subjects, schemas: &schemas };
-    let ran: Vec<(Checked, Vec<Finding>)> = checks.par_iter().map(|check| room.one(check)).collect();
+    let watcher = &context.watcher;
+    watcher.tell(Progress::Checks(checks.len()));
+    let ran = side_by_side(&checks, |check| {
+        watcher.tell(Progress::Begun(&check.name));
+        let ran = room.one(check);
+        watcher.tell(Progress::Ended(&check.name));
+        ran
+    });
+    watcher.tell(Progress::Over);
     let (checks, findings): (Vec<Checked>, Vec<Vec<Finding>>) = ran.into_iter().unzip();
     let files_digest = may_run.then(|| commands::seen(store, target)).transpose()?;
     Ok(Ran { checks, findings: findings.concat(), files_digest })
+}
+
+/// So many commands run at once, at the least: they have work of their own, and wait for much.
+const COMMANDS: usize = 4;
+
+/// Runs all checks at once, and commands beside them: these must not keep others from being looked at.
+fn side_by_side<T: Send>(checks: &[&Check], one: impl Fn(&Check) -> T + Sync) -> Vec<T> {
+    let is_command = |check: &Check| matches!(check.kind, Kind::Command(_));
+    let (commands, ours): (Vec<_>, Vec<_>) = checks.iter().enumerate().partition(|(_, check)| is_command(check));
+    let all = |some: &[(usize, &&Check)]| some.par_iter().map(|(at, check)| (*at, one(check))).collect::<Vec<_>>();
+    let threads = commands.len().min(rayon::current_num_threads().max(COMMANDS));
+    let beside = || match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
+        Ok(pool) if threads > 0 => pool.install(|| all(&commands)),
+        // There is nothing to run, or there are no threads to be had: it takes longer, then.
+        _ => all(&commands),
+    };
+    let (mut ran, more) = rayon::join(|| all(&ours), beside);
+    ran.extend(more);
+    ran.sort_by_key(|(at, _)| *at);
+    ran.into_iter().map(|(_, ran)| ran).collect()
 }
 
 /// What checks look at.

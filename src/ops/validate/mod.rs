@@ -41,7 +41,7 @@ pub fn validate(context: &Context, id: &str) -> Result<View, OpError> {
         let entry = store.ledger()?.find(id)?;
         legal(store, &entry, Step::Validate)?;
         landed::refuse(store, &entry)?;
-        let what = outcome(store, &entry, context.run_commands)?;
+        let what = outcome(store, &entry, context)?;
         let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
         let report = view_after(store, entry.promotion, after)?;
         Ok(Decision::Write { ledger, updates: Vec::new(), report })
@@ -60,14 +60,14 @@ pub fn validate_all(context: &Context) -> Result<Vec<View>, OpError> {
 }
 
 /// What is recorded.
-fn outcome(store: &Store, entry: &Entry, run_commands: bool) -> Result<What, OpError> {
+fn outcome(store: &Store, entry: &Entry, context: &Context) -> Result<What, OpError> {
     let digest = entry.state.digest.clone();
     // What would land is looked at, and not kept.
     let mut scratch = store.repo.batch();
     let (ran, checks_digest) = match plan::planned(store, &mut scratch, entry)? {
         Planned::Not(findings) => (Ran { findings, ..Ran::default() }, None),
         Planned::Fits(target) => {
-            let ran = checks::run(store, &entry.promotion, &target, run_commands)?;
+            let ran = checks::run(store, &entry.promotion, &target, context)?;
             (ran, store.policy.checks_digest(&target.name))
         }
     };

@@ -114,6 +114,18 @@ impl Repo {
         command
     }
 
+    /// Runs `promote` at a terminal, which `script(1)` makes; what a person sees, or `None` where there is no such program.
+    pub fn at_terminal(&self, line: &str) -> Option<String> {
+        if !super::has("script") {
+            return None;
+        }
+        let program = env!("CARGO_BIN_EXE_promote");
+        let mut script = self.command("script");
+        script.args(["-qec", &format!("{program} {line}"), "/dev/null"]).env("TERM", "xterm").env("NO_COLOR", "1");
+        let run = run(&mut script, b"");
+        Some(run.stdout.replace('\r', ""))
+    }
+
     /// Runs git, which must end well; its standard output without the last line break.
     pub fn git(&self, args: &[&str]) -> String {
         let run = run(self.command("git").args(args), b"");
