@@ -7,10 +7,11 @@
 //! cargo bench -- 1k 10k 100k diff --runs 15      chosen sizes, one part, medians of 15 runs
 //! ```
 //!
-//! Parts are `start`, `diff`, `execute`, `ledger`, `remote`, `verify`, `edit`, `formats` and `memory`; all of them where none is named.
+//! Parts are `start`, `diff`, `execute`, `checks`, `ledger`, `remote`, `verify`, `edit`, `formats` and `memory`; all of them where none is named.
 //! `PROMOTE_BENCH_SIZES="1k 100k"` does what the sizes do. The repositories are made once and kept
 //! below `target/tmp/compare`.
 
+mod checks;
 mod diff;
 mod edit;
 mod execute;
@@ -45,7 +46,8 @@ pub struct Plan {
     pub folder: PathBuf,
 }
 
-const PARTS: [&str; 9] = ["start", "diff", "execute", "ledger", "remote", "verify", "edit", "formats", "memory"];
+const PARTS: [&str; 10] =
+    ["start", "diff", "execute", "checks", "ledger", "remote", "verify", "edit", "formats", "memory"];
 
 fn main() -> ExitCode {
     match plan().and_then(|plan| measure(&plan)) {
@@ -75,6 +77,9 @@ fn measure(plan: &Plan) -> Result<()> {
         if plan.wants("memory") {
             table.extend(memory::measure(&repos::make(&plan.folder, repos::Layout::Directories, *size)?)?);
         }
+    }
+    if plan.wants("checks") {
+        table.extend(checks::measure(plan)?);
     }
     if plan.wants("ledger") {
         table.extend(history::measure(plan)?);

@@ -6,8 +6,7 @@ use std::time::Instant;
 use insta::assert_snapshot;
 use serde_json::Value as Json;
 
-use crate::support::has;
-use crate::support::{POLICY, Repo};
+use crate::support::{POLICY, Repo, has, run};
 
 /// The pipeline with these checks and a promotion; production asks for no approval.
 fn checked(checks: &str) -> Repo {
@@ -282,6 +281,67 @@ fn real_programs() {
     if !has("yamllint") {
         return;
     }
-    let repo = checked("  - { name: yamllint, run: [yamllint, -d, relaxed, .] }\n");
+    let repo = checked("  - { name: yamllint, run: [yamllint, -d, relaxed, -f, parsable, .] }\n");
     repo.ok("validate @ --run-commands");
+    repo.write("envs/staging/twice.yaml", "a: 1\na: 2\n").commit("Worse");
+    repo.ok("cancel @ --reason Next");
+    repo.ok("create staging production --key twice.yaml:*");
+    let run = repo.run("validate @ --run-commands");
+    assert!(run.code == 1 && run.stdout.contains("/twice.yaml:2:1: [error] duplication of key"), "{}", run.stdout);
+}
+
+/// Schemas of every draft and documents, held against each other by this program and by another one.
+#[test]
+fn schemas_are_judged_as_by_another_program() {
+    if !has("check-jsonschema") {
+        return;
+    }
+    const DRAFT: [&str; 5] = [
+        "http://json-schema.org/draft-04/schema#",
+        "http://json-schema.org/draft-06/schema#",
+        "http://json-schema.org/draft-07/schema#",
+        "https://json-schema.org/draft/2019-09/schema",
+        "https://json-schema.org/draft/2020-12/schema",
+    ];
+    let cases = [
+        (0, r#""properties": {"a": {"minimum": 3, "exclusiveMinimum": true}}"#, "a: 3", false),
+        (0, r#""properties": {"a": {"minimum": 3, "exclusiveMinimum": true}}"#, "a: 4", true),
+        (1, r#""properties": {"a": {"exclusiveMinimum": 3}}"#, "a: 3", false),
+        (1, r#""properties": {"a": {"contains": {"const": "x"}}}"#, "a: [y, x]", true),
+        (2, r#""if": {"required": ["a"]}, "then": {"required": ["b"]}"#, "a: 1", false),
+        (
+            2,
+            r##""definitions": {"p": {"type": "integer"}}, "properties": {"a": {"$ref": "#/definitions/p"}}"##,
+            "a: x",
+            false,
+        ),
+        (3, r#""dependentRequired": {"a": ["b"]}"#, "a: 1", false),
+        (3, r#""properties": {"a": {"format": "date"}}"#, "a: \"2026-13-01\"", false),
+        (4, r#""properties": {"a": {"prefixItems": [{"type": "string"}], "items": false}}"#, "a: [x, y]", false),
+        (4, r#""unevaluatedProperties": false, "properties": {"a": true}"#, "a: 1", true),
+        (4, r##""$defs": {"p": {"pattern": "^v[0-9]+$"}}, "properties": {"a": {"$ref": "#/$defs/p"}}"##, "a: v1", true),
+        (4, r#""properties": {"a": {"enum": [1.0, null]}}"#, "a: 1", true),
+    ];
+    let repo = checked("  - { name: shape, schema: s.json }\n");
+    repo.ok("cancel @ --reason Next");
+    for (draft, schema, document, good) in cases {
+        repo.write("s.json", format!("{{\"$schema\": \"{}\", {schema}}}", DRAFT[draft]));
+        repo.write("envs/staging/application.yaml", format!("{document}\n"));
+        repo.write("envs/production/application.yaml", "{}\n");
+        repo.commit(document);
+        repo.ok("create staging production");
+        let ours = repo.run("validate @").code;
+        let theirs = run(
+            repo.command("check-jsonschema").args(["--schemafile", "s.json", "envs/staging/application.yaml"]),
+            b"",
+        );
+        assert_eq!(
+            (ours == 0, theirs.code == 0),
+            (good, good),
+            "{schema}\n{document}\n{}{}",
+            theirs.stdout,
+            theirs.stderr
+        );
+        repo.ok("cancel @ --reason Next");
+    }
 }
