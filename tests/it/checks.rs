@@ -416,7 +416,7 @@ fn rules_about_files_and_the_promotion() {
 #[test]
 fn rules_that_are_no_answer() {
     let repo = checked(
-        "  - { name: number, rule: '1' }\n  - { name: unknown, rule: 'changed == 1' }\n  - { name: types, rule: 'change.key < 1', message: never shown }\n  - { name: missing, rule: 'change.owner == \"a\"' }\n",
+        "  - { name: number, rule: '1' }\n  - { name: unknown, rule: 'change.sourceValue.owner == 1' }\n  - { name: types, rule: 'change.key < 1', message: never shown }\n  - { name: missing, rule: 'change[\"owner\"] == \"a\"' }\n",
     );
     repo.ok("create staging production --key query.cache");
     assert_snapshot!(repo.promote_line("validate @"), @"
@@ -427,7 +427,7 @@ fn rules_that_are_no_answer() {
     failed  missing  1 finding
 
     failed: envs/production/application.yaml:5:10: the rule is no answer: it says neither true nor false: it is of type int (number)
-    failed: envs/production/application.yaml:5:10: the rule is no answer: it cannot be evaluated: Undeclared reference to 'changed' (unknown)
+    failed: envs/production/application.yaml:5:10: the rule is no answer: it cannot be evaluated: found no matching overload for '_._' applied to '(bool, string)' (unknown)
     failed: envs/production/application.yaml:5:10: the rule is no answer: it cannot be evaluated: found no matching overload for '_<_' applied to '(string, int)' (types)
     failed: envs/production/application.yaml:5:10: the rule is no answer: it cannot be evaluated: No such key: owner (missing)
 
@@ -440,12 +440,15 @@ fn rules_that_are_no_answer() {
 
 #[test]
 fn a_rule_that_is_none() {
-    let repo = checked("  - { name: slip, rule: 'change.op = \"added\"' }\n");
+    let repo = checked(
+        "  - { name: slip, rule: 'change.op = \"added\"' }\n  - { name: name, rule: 'changed.op == \"added\"' }\n",
+    );
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
     --- stderr
-    error: promote.yaml on main has 1 mistake
+    error: promote.yaml on main has 2 mistakes
     caused by: promote.yaml:13:36: the rule cannot be read: token recognition error at: '= '
+    caused by: promote.yaml:14:26: the rule cannot be read: 'changed' is not a variable; did you mean 'change'?
     --- exit 2
     ");
 }

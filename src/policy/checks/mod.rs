@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! subject    a file of the target as it would be, read by key
+//! known      what a rule may speak of
 //! rule       an expression that must be true, judged in a process of its own; cases: of what
 //! keys       requires, forbids: keys that must be there, and keys that must not
 //! schema     the documents of files against a JSON Schema
@@ -11,6 +12,7 @@
 
 mod cases;
 mod keys;
+mod known;
 mod rule;
 mod schema;
 mod subject;

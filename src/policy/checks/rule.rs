@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::known::stranger;
 use cel::objects::Key;
 use cel::{Context, Program, Value};
 use serde::{Deserialize, Serialize};
@@ -82,9 +83,26 @@ impl Rule {
         if source.chars().count() > LONGEST {
             return Err(bad(&format!("it is longer than {LONGEST} characters")));
         }
-        compile(source)?;
+        let program = compile(source)?;
+        let known = catch_unwind(AssertUnwindSafe(|| stranger(&program, each))).unwrap_or_default();
+        if let Some((name, reason)) = known {
+            let (line, column) = place_of(source, &name);
+            return Err(BadRule { line, column, reason });
+        }
         Ok(Self { source: source.to_owned(), each })
     }
+}
+
+/// Line and column, from 0, where a word stands first, and is no part of another one.
+fn place_of(source: &str, word: &str) -> (usize, usize) {
+    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    let alone = |at: &usize| {
+        let (before, behind) = (source[..*at].chars().next_back(), source[at + word.len()..].chars().next());
+        !is_part(before) && !is_part(behind)
+    };
+    let at = source.match_indices(word).map(|(at, _)| at).find(alone).unwrap_or_default();
+    let start = source[..at].rfind('\n').map_or(0, |end| end + 1);
+    (source[..at].matches('\n').count(), source[start..at].chars().count())
 }
 
 fn compile(source: &str) -> Result<Program, BadRule> {
