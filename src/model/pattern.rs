@@ -154,12 +154,43 @@ fn split_file(text: &str) -> Option<(&str, &str)> {
 
 /// The glob, and the same followed by anything below: a pattern that names a map takes it all.
 fn key_set(glob: &str) -> Result<GlobSet, String> {
+    elements(glob)?;
     let escaped = escape(glob)?;
     let mut set = GlobSetBuilder::new();
     for text in [escaped.clone(), format!("{escaped}.*"), format!("{escaped}\\[*")] {
         set.add(build(&text, false)?);
     }
     set.build().map_err(|e| e.to_string())
+}
+
+/// Brackets are elements of lists: `[0]`, `[name=web]`, `[=x]`, with `*` and its like. What else they hold, in the mind of
+/// whoever writes it, is a class of characters, and would match no key at all.
+fn elements(glob: &str) -> Result<(), String> {
+    let (mut quoted, mut escaped, mut start) = (false, false, None);
+    for (at, c) in glob.char_indices() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted => escaped = true,
+            '"' => quoted = !quoted,
+            _ if quoted => {}
+            '[' if start.is_none() => start = Some(at + 1),
+            ']' => {
+                let Some(inside) = start.take().map(|start| &glob[start..at]) else {
+                    return Err("a bracket closes that was not opened".to_owned());
+                };
+                let is_index = !inside.is_empty() && inside.chars().all(|c| c.is_ascii_digit() || "*?{},".contains(c));
+                if !is_index && !inside.contains('=') {
+                    let letters: Vec<String> = inside.chars().map(String::from).collect();
+                    return Err(format!(
+                        "[{inside}] is no element of a list; for one of several write {{{}}}",
+                        if letters.is_empty() { "a,b".to_owned() } else { letters.join(",") }
+                    ));
+                }
+            }
+            _ => {}
+        }
+    }
+    if start.is_some() { Err("a bracket is not closed".to_owned()) } else { Ok(()) }
 }
 
 fn compile(glob: &str, separator: bool) -> Result<GlobMatcher, String> {
@@ -251,8 +282,23 @@ mod tests {
 
     #[test]
     fn refusals() {
-        for text in ["", " ", "values.yaml:", ":x", "a.yaml#:x", "{a,b"] {
+        for text in ["", " ", "values.yaml:", ":x", "a.yaml#:x", "{a,b", "a[", "a]", "a[]", "*[pP]assword"] {
             assert!(Pattern::parse(text).is_err(), "{text}");
         }
+        for text in [
+            "a[0]",
+            "a[*].b",
+            "a[1?]",
+            "a[name=w*].b",
+            "a[=x]",
+            "[{0,1}]",
+            "a[name=\"x]\"]",
+            "x[y]/*.yaml:a",
+            "a.\"[\"",
+        ] {
+            assert!(Pattern::parse(text).is_ok(), "{text}");
+        }
+        let words = Pattern::parse("*[pP]assword").unwrap_err().to_string();
+        assert!(words.ends_with("for one of several write {p,P}"), "{words}");
     }
 }

@@ -100,6 +100,7 @@ pub(super) fn blockers(out: &mut dyn Write, look: Look, view: &View) -> io::Resu
         let explained = explain(blocker, Some(view.promotion.id));
         writeln!(out, "{} {}", look.yellow("blocked:"), visible(&explained.words))?;
         let until = explained.when.map(|at| format!("until {}", time(at)));
+        let until = until.filter(|until| !explained.words.contains(until));
         let rule = format!("rule: {}", explained.rule);
         for line in [Some(rule), until, explained.next].into_iter().flatten() {
             writeln!(out, "         {}", look.dim(&visible(&line)))?;

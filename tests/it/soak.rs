@@ -59,7 +59,6 @@ fn what_is_new_in_the_source_waits() {
 
     blocked: it must have stood in staging for 2 hours: until 2026-03-02 14:00:09 UTC
              rule: environments.production.soak in promote.yaml
-             until 2026-03-02 14:00:09 UTC
              promote schedule <P1> --at '2026-03-02T14:00:09Z'
     ");
     assert_snapshot!(repo.promote_line("schedule @ --in 30m"), @"
