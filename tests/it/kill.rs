@@ -194,11 +194,12 @@ fn finish(repo: &Repo, tally: &mut Tally) {
         let id = line.split_whitespace().next().unwrap();
         assert_eq!(again(repo, &format!("rollback {id} --reason 'Next round'"), tally).code, 0);
     }
-    // No lock is left that nothing names but where nothing is written again: HEAD's is taken where its branch moves, and
-    // what a clone remembers of a proposal's branch is written once, by the push.
+    // No lock is left that nothing names but where nothing is written in these rounds: HEAD's is taken where its branch
+    // moves, and what a clone remembers of its remote is written where that moves (`locked` tests how such a lock is
+    // named then).
     for lock in age_locks(&repo.root().join(".git")) {
-        let proposal = lock.to_string_lossy().contains("/refs/remotes/origin/promote/");
-        assert!(lock.ends_with("HEAD.lock") || proposal, "{}", lock.display());
+        let remembered = lock.to_string_lossy().contains("/refs/remotes/origin/");
+        assert!(lock.ends_with("HEAD.lock") || remembered, "{}", lock.display());
         fs::remove_file(lock).unwrap();
         tally.locks[2] += 1;
     }
