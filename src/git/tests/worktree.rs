@@ -190,3 +190,48 @@ fn odd_paths_follow() {
     assert_eq!(status(&test), "");
     names.iter().for_each(|name| assert_eq!(test.read(name), "two\n"));
 }
+
+/// A working tree in which git was killed while it wrote `prod/a.yaml`: the branch, and whether it was promote's git.
+fn torn(text: &str, ours: bool) -> (TestRepo, Repo, ObjectId) {
+    let test = sample();
+    test.git(&["config", "core.autocrlf", "true"]);
+    let repo = test.open();
+    let new = promoted(&repo, &[("prod/a.yaml", Some("a: 1\nb: 2\n")), ("prod/b.yaml", Some("b: 1\n"))]);
+    test.git(&["update-ref", MAIN, &new.to_string()]);
+    test.write("prod/a.yaml", text);
+    if ours {
+        test.write(".git/promote/following", format!("{new}\n"));
+    }
+    (test, repo, new)
+}
+
+#[test]
+fn what_a_kill_left_of_a_file_is_written_anew() {
+    let whole = "a: 1\r\nb: 2\r\n";
+    for end in 0..=whole.len() {
+        let (test, repo, new) = torn(&whole[..end], true);
+        repo.follow(&only(&repo), repo.head().commit, new).unwrap_or_else(|e| panic!("{end}: {e}"));
+        assert_eq!((test.read("prod/a.yaml").as_str(), status(&test).as_str()), (whole, ""), "{end}");
+        assert!(!test.path().join(".git/promote/following").exists());
+    }
+}
+
+#[test]
+fn the_beginning_of_a_file_that_no_kill_left_is_the_users() {
+    let refused = |text: &str, ours: bool, note: Option<&str>| {
+        let (test, repo, new) = torn(text, ours);
+        if let Some(note) = note {
+            test.write(".git/promote/following", note);
+        }
+        let error = repo.follow(&only(&repo), repo.head().commit, new).unwrap_err().to_string();
+        assert!(error.ends_with("'prod/a.yaml' has local changes"), "{error}");
+        assert_eq!((test.read("prod/a.yaml").as_str(), test.read("prod/b.yaml").as_str()), (text, "b: 0\n"));
+    };
+    refused("", false, None);
+    refused("a: 1\r\n", false, None);
+    // Something of somebody's is in it, or the note is none.
+    refused("a: 1\r\nc", true, None);
+    refused("a: 1\r\nb: 2\r\n\r\n", true, None);
+    refused("", true, Some("0123"));
+    refused("", true, Some("0123456789012345678901234567890123456789\n"));
+}

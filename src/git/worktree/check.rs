@@ -11,7 +11,7 @@ use super::super::tree::EntryMode;
 use super::super::{Repo, Result, name};
 use super::disk::{Disk, Found, Side};
 use super::index::{Index, hash_filtered, read_index};
-use super::{Checkout, FollowRefusal, InTheWay, path_of};
+use super::{Checkout, FollowRefusal, InTheWay, path_of, torn};
 use crate::model::{FileMode, ObjectId};
 
 /// What is to be done, sorted by what was found.
@@ -24,11 +24,13 @@ pub(super) struct Todo {
     pub(super) restage: Vec<(Vec<u8>, Side)>,
     /// New in the index, old on disk.
     pub(super) disk_behind: Vec<Vec<u8>>,
+    /// Old in the index, and on disk the beginning of what a killed command was writing: they are removed, and come anew.
+    pub(super) torn: Vec<Vec<u8>>,
 }
 
 impl Todo {
     pub(super) fn is_empty(&self) -> bool {
-        self.ordinary == 0 && self.restage.is_empty() && self.disk_behind.is_empty()
+        self.ordinary == 0 && self.restage.is_empty() && self.disk_behind.is_empty() && self.torn.is_empty()
     }
 }
 
@@ -58,7 +60,7 @@ impl Repo {
             return Ok(Todo::default());
         }
         let index = read_index(at, &changes)?;
-        let mut check = Check::new(Disk::new(self, &at.path)?, &changes, index);
+        let mut check = Check::new(Disk::new(self, &at.path)?, &changes, index, torn::left_behind(at));
         for change in &changes {
             check.path(change)?;
         }
@@ -98,10 +100,12 @@ struct Check<'a> {
     refused: Vec<InTheWay>,
     /// Files whose bytes are neither side's as they are, but may be when git's filters have passed over them.
     filtered: Vec<(&'a PathChange, FileMode, &'static str)>,
+    /// The commit whose files a killed command was writing.
+    left_behind: Option<ObjectId>,
 }
 
 impl<'a> Check<'a> {
-    fn new(disk: Disk<'a>, changes: &'a [PathChange], index: Index) -> Self {
+    fn new(disk: Disk<'a>, changes: &'a [PathChange], index: Index, left_behind: Option<ObjectId>) -> Self {
         let paths = |wanted: fn(&PathChange) -> bool| {
             changes.iter().filter(|change| wanted(change)).map(|change| change.path.as_slice()).collect()
         };
@@ -113,6 +117,7 @@ impl<'a> Check<'a> {
             todo: Todo::default(),
             refused: Vec::new(),
             filtered: Vec::new(),
+            left_behind,
         };
         let unmerged: Vec<_> =
             check.index.iter().filter(|(_, staged)| !staged.merged).map(|(path, _)| path.clone()).collect();
@@ -203,6 +208,14 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// Whether a kill left a part of the file there.
+    fn is_torn(&self, at: &Checkout, mode: FileMode, path: &[u8]) -> Result<bool> {
+        match self.left_behind {
+            Some(commit) if mode != FileMode::Symlink => torn::is_torn(at, commit, path),
+            _ => Ok(false),
+        }
+    }
+
     /// Asks git what the remaining files are when line ends and filters are undone, all at once.
     fn settle(&mut self, at: &Checkout) -> Result<()> {
         if self.filtered.is_empty() {
@@ -215,6 +228,7 @@ impl<'a> Check<'a> {
             let side = [change.old, change.new].into_iter().find(|side| side.is_some() && self.is(&found, *side));
             match side {
                 Some(side) => self.todo.restage.push((change.path.clone(), side)),
+                None if self.is_torn(at, mode, &change.path)? => self.todo.torn.push(change.path.clone()),
                 None => self.refuse(&change.path, why),
             }
         }

@@ -1,12 +1,15 @@
 //! Bringing the files and the index of a working tree to the commit that its branch has moved to.
 
+use std::fs;
+
 use super::super::error::GitError;
 use super::super::run;
 use super::super::stale::Stale;
 use super::super::{Repo, Result};
 use super::check::Todo;
+use super::disk::io_error;
 use super::index::git_at;
-use super::{Checkout, FollowRefusal};
+use super::{Checkout, FollowRefusal, path_of, torn};
 use crate::exec::Output;
 use crate::model::ObjectId;
 
@@ -19,8 +22,14 @@ impl Repo {
     pub fn follow(&self, at: &Checkout, old: Option<ObjectId>, new: ObjectId) -> Result<bool, FollowRefusal> {
         let todo = self.plan_follow(at, old, new)?;
         if todo.is_empty() {
+            torn::end(at)?;
             return Ok(false);
         }
+        for path in &todo.torn {
+            let file = at.path.join(path_of(path));
+            fs::remove_file(&file).map_err(io_error("remove", &file))?;
+        }
+        torn::begin(at, new)?;
         if !todo.restage.is_empty() {
             restage(at, &todo)?;
         }
@@ -30,6 +39,7 @@ impl Repo {
             let input: Vec<u8> = todo.disk_behind.iter().flat_map(|path| [path.as_slice(), b"\0"].concat()).collect();
             git_at(at, "write files").args(["checkout-index", "-f", "-u", "-z", "--stdin"]).stdin(input).stdout()?;
         }
+        torn::end(at)?;
         Ok(true)
     }
 }

@@ -8,16 +8,16 @@
 //! 2. Paths that are new on disk but old in the index were left by a kill in between: their index entries are set.
 //! 3. `git read-tree -m -u OLD NEW` does the rest: files first, then the index in one rename.
 //!
-//! A kill at any point leaves paths that are old or new, in the index and on the disk, so the same can be done again.
-//! (git writes a file in place: a kill in the middle of one leaves a part of it, which is refused and named, because
-//! it cannot be told from a user's edit.) The check is our own because `read-tree` overwrites ignored files without
-//! a word, even in its dry run.
+//! A kill at any point leaves paths that are old or new, in the index and on the disk, or the beginning of a new file,
+//! which `torn` knows; so the same can be done again. The check is our own because `read-tree` overwrites ignored files
+//! without a word, even in its dry run.
 
 mod check;
 mod disk;
 mod follow;
 mod index;
 mod list;
+mod torn;
 
 use std::path::PathBuf;
 
