@@ -193,6 +193,7 @@ fn survives(
 fn is_idle(line: &str, lock: &Path) -> bool {
     let path = lock.to_string_lossy();
     lock.ends_with("HEAD.lock")
+        || lock.ends_with("objects/maintenance.lock")
         || path.contains("/refs/remotes/origin/")
         || line.contains("--branch") && path.ends_with("/refs/heads/main.lock")
 }
