@@ -1,9 +1,9 @@
 //! Patterns: how people name many configs at once.
 //!
 //! `[FILE-GLOB[#DOCUMENT-GLOB]:]KEY-GLOB`. Special are `*`, `?` and `{a,b}`; brackets belong to the
-//! grammar of keys. In the key part `*` crosses dots, in the file part it stays within a segment
-//! and `**` crosses. A file glob without `/` matches the base name. `{env}`, one word in braces, is
-//! literal: it is how logical file names are written. What stands in quotes is literal.
+//! grammar of keys. In the key part `*` crosses dots, and `.*` takes elements of lists, too; in the file part
+//! `*` stays within a segment and `**` crosses. A file glob without `/` matches the base name. `{env}`, one
+//! word in braces, is literal: it is how logical file names are written. What stands in quotes is literal.
 
 use std::fmt;
 
@@ -155,7 +155,7 @@ fn split_file(text: &str) -> Option<(&str, &str)> {
 /// The glob, and the same followed by anything below: a pattern that names a map takes it all.
 fn key_set(glob: &str) -> Result<GlobSet, String> {
     elements(glob)?;
-    let escaped = escape(glob)?;
+    let escaped = escape(glob, true)?;
     let mut set = GlobSetBuilder::new();
     for text in [escaped.clone(), format!("{escaped}.*"), format!("{escaped}\\[*")] {
         set.add(build(&text, false)?);
@@ -194,15 +194,16 @@ fn elements(glob: &str) -> Result<(), String> {
 }
 
 fn compile(glob: &str, separator: bool) -> Result<GlobMatcher, String> {
-    Ok(build(&escape(glob)?, separator)?.compile_matcher())
+    Ok(build(&escape(glob, false)?, separator)?.compile_matcher())
 }
 
 fn build(glob: &str, separator: bool) -> Result<globset::Glob, String> {
     GlobBuilder::new(glob).literal_separator(separator).backslash_escape(true).build().map_err(|e| e.kind().to_string())
 }
 
-/// Leaves `*`, `?` and `{a,b}` special, and nothing else.
-fn escape(glob: &str) -> Result<String, String> {
+/// Leaves `*`, `?` and `{a,b}` special, and nothing else. In a key, what lies below by a `.*` may be elements of a list, too:
+/// `users.*.token` takes `users[name=bob].token`.
+fn escape(glob: &str, key: bool) -> Result<String, String> {
     let mut out = String::with_capacity(glob.len() + 8);
     let (mut quoted, mut escaped_in_quotes) = (false, false);
     let mut literal_close = false;
@@ -228,6 +229,7 @@ fn escape(glob: &str) -> Result<String, String> {
                 push_literal(&mut out, c);
             }
             '[' | ']' | '\\' => push_literal(&mut out, c),
+            '.' if key && glob[at + 1..].starts_with('*') => out.push_str("{.,\\[}"),
             _ => out.push(c),
         }
     }
@@ -257,6 +259,21 @@ mod tests {
         assert!(!matches("query", "a.yaml", None, "queryx"));
         assert!(!matches("*.replicas", "a.yaml", None, "replicas"));
         assert!(matches("{a,b}.c", "a.yaml", None, "b.c"));
+    }
+
+    #[test]
+    fn what_lies_below_may_be_the_elements_of_a_list() {
+        for pattern in ["users.*", "users.*.token", "{users,x}.*", "{users.*,x}", "u*.*.token"] {
+            assert!(matches(pattern, "a.yaml", None, "users[name=bob].token"), "{pattern}");
+            assert!(matches(pattern, "a.yaml", None, "users.bob.token"), "{pattern}");
+            assert!(!matches(pattern, "a.yaml", None, "users"), "{pattern}");
+        }
+        assert!(matches("users[*].token", "a.yaml", None, "users[name=bob].token"));
+        assert!(!matches("users[*].token", "a.yaml", None, "users.bob.token"));
+        assert!(
+            matches("a.\"b.*\"", "a.yaml", None, "a.\"b.*\"") && !matches("a.\"b.*\"", "a.yaml", None, "a.\"b[0]\"")
+        );
+        assert!(matches("a.\"\\\"\".*", "a.yaml", None, "a.\"\\\"\"[0]"));
     }
 
     #[test]
