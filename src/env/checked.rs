@@ -58,6 +58,7 @@ impl Job<'_> {
             file: self.pair.file.clone(),
             source: Some(Arc::new(after)),
             target: before.cloned(),
+            elsewhere: self.pair.elsewhere.clone(),
             // The names of documents must be the ones that the plan was made with.
             naming: self.pair.naming.clone(),
             keys: self.pair.keys.clone(),

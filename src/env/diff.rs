@@ -21,6 +21,8 @@ pub struct Pair {
     pub source: Option<Arc<File>>,
     /// The target's file.
     pub target: Option<Arc<File>>,
+    /// Where the side that lacks the file would have it, where that is known.
+    pub elsewhere: Option<String>,
     /// How the documents of both sides are called.
     pub naming: Naming,
     /// Which part of the file is configuration, where not all of it is.
@@ -46,7 +48,7 @@ impl Pair {
     /// Puts two sides together.
     pub fn new(file: &str, source: Option<Arc<File>>, target: Option<Arc<File>>) -> Self {
         let (naming, keys, seen) = (Naming::default(), Keys::default(), Seen::default());
-        let mut pair = Self { file: file.to_owned(), source, target, naming, keys, seen };
+        let mut pair = Self { file: file.to_owned(), source, target, elsewhere: None, naming, keys, seen };
         let naming = Naming::of(pair.sides().filter_map(File::parsed).map(|parsed| &parsed.tree));
         pair.naming = naming;
         pair
@@ -61,6 +63,12 @@ impl Pair {
     /// The files that are there.
     pub fn sides(&self) -> impl Iterator<Item = &File> {
         [&self.source, &self.target].into_iter().flatten().map(Arc::as_ref)
+    }
+
+    /// The same with all of the file, where only a part of it is configuration.
+    #[must_use]
+    pub fn and_rest(&self) -> Self {
+        Self { keys: self.keys.and_rest(), ..self.clone() }
     }
 
     /// Files that should be read by key and are not: path and reason.

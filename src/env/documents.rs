@@ -42,9 +42,7 @@ impl Naming {
     pub fn admit<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) {
         for name in names {
             self.several = true;
-            if let [kind, _, name] = name.split('/').collect::<Vec<_>>()[..] {
-                self.repeated.insert(format!("{kind}/{name}"));
-            }
+            self.repeated.extend(without_space(name));
         }
     }
 
@@ -52,6 +50,14 @@ impl Naming {
     #[must_use]
     pub fn carried(&self) -> Self {
         Self { several: true, ..self.clone() }
+    }
+}
+
+/// The name of a document without its namespace, where it has one.
+pub fn without_space(name: &str) -> Option<String> {
+    match name.split('/').collect::<Vec<_>>()[..] {
+        [kind, _, name] => Some(format!("{kind}/{name}")),
+        _ => None,
     }
 }
 
@@ -64,6 +70,24 @@ pub fn document_names(tree: &Tree, naming: &Naming) -> Vec<String> {
     names.iter().flatten().for_each(|name| *counts.entry(name).or_default() += 1);
     let alone = |name: &&String| counts.get(name.as_str()) == Some(&1);
     names.iter().enumerate().map(|(i, name)| name.as_ref().filter(alone).cloned().unwrap_or(i.to_string())).collect()
+}
+
+/// All that patterns may call the documents, the name that they have in this naming first: a pattern must not cease to
+/// name a document because another of its kind came beside it.
+pub fn called(tree: &Tree, naming: &Naming) -> Vec<Vec<String>> {
+    let names = document_names(tree, naming).into_iter().zip(&tree.documents);
+    let all = names.map(|(name, document)| {
+        let title = Title::of(&document.root);
+        let titles = title.iter().flat_map(|title| [Some(title.plain()), title.spaced()]).flatten();
+        let mut all = vec![name];
+        for title in titles {
+            if !all.contains(&title) {
+                all.push(title);
+            }
+        }
+        all
+    });
+    all.collect()
 }
 
 /// What a document says of itself.

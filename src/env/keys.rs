@@ -71,6 +71,15 @@ impl Prefix {
     }
 }
 
+impl Prefix {
+    /// The key that people are shown for one of a file, whichever environment's it is.
+    fn of_any(&self, key: &Key) -> Option<Key> {
+        let (logical, steps) = (self.logical.steps(), key.steps());
+        let leads = logical.iter().zip(steps).all(|(step, real)| step == real || is_free(step));
+        (leads && logical.len() <= steps.len()).then(|| Key::from([logical, &steps[logical.len()..]].concat()))
+    }
+}
+
 /// How far a prefix has come on the way down a document.
 #[derive(Debug, Clone)]
 pub(super) struct Way<'k> {
@@ -118,7 +127,7 @@ impl Keys {
 
     /// The same with what lies beside the prefixes.
     #[must_use]
-    pub(super) fn and_rest(&self) -> Self {
+    pub fn and_rest(&self) -> Self {
         Self { rest: true, ..self.clone() }
     }
 
@@ -154,11 +163,16 @@ impl Keys {
     /// The ways to spell a key: as people are shown it, then as the files have it.
     pub fn spellings(&self, key: &Key) -> Spellings {
         let mut texts = vec![key.to_string()];
+        let mut add = |key: Option<Key>| {
+            let text = key.map(|key| key.to_string());
+            texts.extend(text.filter(|text| !texts.contains(text)).into_iter().collect::<Vec<_>>());
+        };
         for end in [End::Source, End::Target] {
-            let real = self.prefixes.iter().find_map(|prefix| prefix.respelled(key, end));
-            texts.extend(
-                real.map(|key| key.to_string()).filter(|text| !texts.contains(text)).into_iter().collect::<Vec<_>>(),
-            );
+            add(self.prefixes.iter().find_map(|prefix| prefix.respelled(key, end)));
+        }
+        // What lies beside may be some other environment's.
+        if self.rest {
+            self.prefixes.iter().for_each(|prefix| add(prefix.of_any(key)));
         }
         Spellings(texts)
     }
@@ -210,6 +224,11 @@ impl Spellings {
     /// Whether a pattern matches one of them.
     pub fn match_key(&self, pattern: &Pattern, document: Option<&str>) -> bool {
         self.0.iter().any(|key| pattern.matches_key(document, key))
+    }
+
+    /// Whether a pattern matches one of them in a document that may be called all this.
+    pub fn match_called(&self, pattern: &Pattern, called: &[String]) -> bool {
+        called.iter().any(|name| self.match_key(pattern, Some(name)))
     }
 
     /// Whether a pattern matches one of them in some document.

@@ -114,7 +114,7 @@ impl<'a> Lists<'a> {
         &self,
         list: &Node,
         beside: Option<&Node>,
-        (document, called): (Option<&str>, &str),
+        (document, called): (Option<&str>, &[String]),
         key: &Key,
     ) -> Option<&'a str> {
         let items = elements(list)?;
@@ -129,33 +129,61 @@ impl<'a> Lists<'a> {
         let scalars = self.loose || matches!(items[0].data, Data::Scalar(_));
         let set = (scalars && self.is_set(called, key)).then_some("");
         let fields = set.into_iter().chain(self.candidates(called, key).iter().map(String::as_str));
-        fields.filter(|field| !self.is_secret(called, key, field)).find(serves)
+        fields.filter(serves).find(|field| !self.is_secret(called, key, field, items.iter().chain(others)))
     }
 
-    /// Whether the field that would tell elements apart is not shown: then no key may be made of it.
-    fn is_secret(&self, called: &str, key: &Key, field: &str) -> bool {
+    /// Whether the field that would tell elements apart is not shown: then no key may be made of it. A pattern may call an
+    /// element by its position, or by whatever may identify it.
+    fn is_secret<'n>(
+        &self,
+        called: &[String],
+        key: &Key,
+        field: &str,
+        mut items: impl Iterator<Item = &'n Node>,
+    ) -> bool {
         if self.secrets.is_empty() {
             return false;
         }
-        let element = key.child(Step::Index(0));
-        let value = if field.is_empty() { element } else { element.child(Step::Name(field.to_owned())) };
-        let value = self.spelled.spellings(&value);
-        self.secrets.iter().any(|pattern| value.match_key(pattern, Some(called)))
-    }
-
-    fn is_set(&self, called: &str, key: &Key) -> bool {
-        !self.sets.is_empty() && {
-            let key = self.spelled.spellings(key);
-            self.sets.iter().any(|pattern| key.match_key(pattern, Some(called)))
+        let hides = |step: Step| {
+            let element = key.child(step);
+            let value = if field.is_empty() { element } else { element.child(Step::Name(field.to_owned())) };
+            self.hides(called, &value)
+        };
+        hides(Step::Index(0)) || {
+            let fields: Vec<&str> = if field.is_empty() {
+                vec![""]
+            } else {
+                self.candidates(called, key).iter().map(String::as_str).collect()
+            };
+            let element = |item: &'n Node, field: &str| {
+                item.identity(field).map(|value| Step::Element { field: field.to_owned(), value })
+            };
+            items.any(|item| fields.iter().filter_map(|field| element(item, field)).any(&hides))
         }
     }
 
-    fn candidates(&self, called: &str, key: &Key) -> &'a [String] {
+    /// Whether what stands at a key is not shown.
+    pub(super) fn hides(&self, called: &[String], key: &Key) -> bool {
+        !self.secrets.is_empty() && {
+            let key = self.spelled.spellings(key);
+            self.secrets.iter().any(|pattern| key.match_called(pattern, called))
+        }
+    }
+
+    fn is_set(&self, called: &[String], key: &Key) -> bool {
+        !self.sets.is_empty() && {
+            let key = self.spelled.spellings(key);
+            self.sets.iter().any(|pattern| key.match_called(pattern, called))
+        }
+    }
+
+    fn candidates(&self, called: &[String], key: &Key) -> &'a [String] {
         if self.by_path.is_empty() {
             return self.keys;
         }
         let key = self.spelled.spellings(key);
-        let own = self.by_path.iter().find(|list| key.match_key_itself(&list.lists, Some(called)));
+        let own =
+            self.by_path.iter().find(|list| called.iter().any(|name| key.match_key_itself(&list.lists, Some(name))));
         own.map_or(self.keys, |list| &list.fields)
     }
 }

@@ -18,6 +18,7 @@ pub mod lists;
 mod local;
 pub mod lookalikes;
 pub mod names;
+pub mod secret_texts;
 pub mod secrets;
 pub mod select;
 pub mod template;

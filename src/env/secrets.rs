@@ -88,13 +88,12 @@ impl<'a> Veil<'a> {
     /// The ways to call an element of a list: by its position, and by what may identify it.
     fn steps(&self, at: usize, item: &Value) -> Vec<Step> {
         let mut steps = vec![Step::Index(at)];
+        steps.extend(identity(item).map(|value| Step::Element { field: String::new(), value }));
         if let Value::Map(entries) = item {
             let named = entries.iter().filter(|(name, _)| self.fields.contains(&name.as_str()));
-            steps.extend(named.filter_map(|(field, value)| match value {
-                Value::String(text) | Value::Number(text) => {
-                    Some(Step::Element { field: field.clone(), value: text.clone() })
-                }
-                _ => None,
+            steps.extend(named.filter_map(|(field, value)| {
+                let value = identity(value)?;
+                Some(Step::Element { field: field.clone(), value })
             }));
         }
         steps
@@ -116,6 +115,16 @@ impl<'a> Veil<'a> {
             side.as_ref().map(|spelled| self.spelled(change.document.as_deref(), &change.key, spelled, blob))
         };
         Change { source: side(&change.source, source), target: side(&change.target, target), ..change }
+    }
+}
+
+/// The text by which a value may identify what it stands in.
+fn identity(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) | Value::Number(text) => Some(text.clone()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        Value::Tagged(_, inner) => identity(inner),
+        _ => None,
     }
 }
 

@@ -83,6 +83,8 @@ pub fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Option<Fi
 /// Two files put together; documents have names where the changes say so.
 pub fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, changes: &[&Change]) -> Pair {
     let mut pair = Pair::new(&file.file, source.map(Arc::new), target.map(Arc::new));
+    let missing = if pair.target.is_none() { End::Target } else { End::Source };
+    pair.elsewhere = file.path(missing).map(str::to_owned);
     pair.naming.admit(changes.iter().filter_map(|c| c.document.as_deref()));
     pair.seen = Seen::of(changes.iter().copied());
     pair

@@ -157,6 +157,7 @@ pub(super) fn values_in(
     let read = Some(std::sync::Arc::new(read));
     let (source, target) = if end == End::Source { (read, None) } else { (None, read) };
     let mut pair = Pair::new(&file.file, source, target).within(file.keys());
+    pair.elsewhere = file.path(if end == End::Source { End::Target } else { End::Source }).map(str::to_owned);
     pair.naming.admit(changes.iter().filter_map(|change| change.document.as_deref()));
     pair.seen = Seen::of(changes.iter().copied());
     let asked: HashSet<_> = changes.iter().map(|change| change.place()).collect();

@@ -143,7 +143,7 @@ fn take(
     Ok(())
 }
 
-/// Refuses what would remove an own key of the target.
+/// Refuses what would overwrite an own key of the target.
 ///
 /// # Errors
 /// The first such key.

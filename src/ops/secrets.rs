@@ -17,8 +17,10 @@ use crate::env::secrets::{Veil, blobs, fits, hides};
 use crate::git::Repo;
 use crate::model::value::MASK;
 use crate::model::{FileMode, ObjectId, Value};
+use crate::promotion::event::What;
 use crate::promotion::plan::PlanFile;
-use crate::promotion::{Plan, Promotion};
+use crate::promotion::{Event, Plan, Promotion};
+use crate::store::Store;
 
 /// Changes of a plan as people are told them.
 pub fn told(rules: &Rules, plan: &Plan, changes: &[Change]) -> Vec<Change> {
@@ -93,6 +95,41 @@ pub fn told_promotion(rules: &Rules, promotion: Promotion) -> Promotion {
     let changes = told(rules, &promotion.plan, &promotion.plan.changes);
     let plan = Plan { changes, ..promotion.plan };
     Promotion { plan, ..promotion }
+}
+
+/// Events as people are told them. What a validation found may quote values that were no secrets then: where
+/// `promote.yaml` names more of them today, why is not shown.
+pub fn told_events(store: &Store, events: &[Event]) -> Option<Vec<Event>> {
+    if store.rules.secrets.is_empty() {
+        return None;
+    }
+    let fewer = |event: &Event| match &event.what {
+        What::Validated { findings, .. } => !findings.is_empty() && hid_less(store, event.policy),
+        _ => false,
+    };
+    if !events.iter().any(fewer) {
+        return None;
+    }
+    let mut told = events.to_vec();
+    for event in told.iter_mut().filter(|event| fewer(event)) {
+        if let What::Validated { findings, .. } = &mut event.what {
+            for finding in findings {
+                finding.message = "what it said is not shown: promote.yaml names more secrets since".to_owned();
+                finding.output = None;
+            }
+        }
+    }
+    Some(told)
+}
+
+/// Whether the rules of a commit show what today's do not, as far as anybody can tell.
+fn hid_less(store: &Store, commit: ObjectId) -> bool {
+    let blob = |commit| store.policy_blob(commit).ok().flatten();
+    if commit == store.policy_commit || blob(commit).is_some_and(|then| blob(store.policy_commit) == Some(then)) {
+        return false;
+    }
+    let then = store.policy_at(commit).ok().flatten().map(|policy| policy.secrets).unwrap_or_default();
+    store.rules.secrets.iter().any(|now| !then.iter().any(|then| then.text() == now.text()))
 }
 
 /// Changes, as people are told them and as they are.

@@ -6,7 +6,7 @@ use super::OpError;
 use super::context::Context;
 use super::decide::After;
 use super::propose::record;
-use super::secrets::{Opened, told_promotion};
+use super::secrets::{Opened, told_events, told_promotion};
 use super::soak;
 use crate::env::change::{Change, Spelled};
 use crate::env::secrets::hides;
@@ -118,8 +118,8 @@ pub fn simulate(context: &Context, id: &str, supposed: &Supposed) -> Result<(Vie
     let (mut judgement, when_due) = (judge(&question), when_due(&question));
     broken(&store, &entry.promotion, &entry.state, &mut judgement);
     let simulation = by.as_ref().map(|by| approving(&store, &question, &judgement, by));
-    let promotion = told_promotion(&store.rules, entry.promotion.clone());
-    let view = of_judgement(promotion, entry.events.clone(), entry.state.clone(), judgement, when_due);
+    let (promotion, events, state) = (entry.promotion.clone(), entry.events.clone(), entry.state.clone());
+    let view = of_judgement(&store, promotion, events, state, judgement, when_due);
     Ok((view, Simulated { at, by: by.zip(simulation) }))
 }
 
@@ -177,7 +177,7 @@ fn of_parts(store: &Store, promotion: Promotion, events: Vec<Event>, state: Stat
     };
     let (mut judgement, when_due) = (judge(&question), when_due(&question));
     broken(store, &promotion, &state, &mut judgement);
-    of_judgement(told_promotion(&store.rules, promotion), events, state, judgement, when_due)
+    of_judgement(store, promotion, events, state, judgement, when_due)
 }
 
 /// What is open and must soak must stand in its source still.
@@ -198,9 +198,10 @@ fn when_due(question: &Question<'_>) -> Vec<Blocker> {
 }
 
 fn of_judgement(
+    store: &Store,
     promotion: Promotion,
-    events: Vec<Event>,
-    state: State,
+    mut events: Vec<Event>,
+    mut state: State,
     judgement: Judgement,
     when_due: Vec<Blocker>,
 ) -> View {
@@ -209,5 +210,11 @@ fn of_judgement(
         Status::Approved if !judgement.approved() => Status::Validated,
         status => status,
     };
+    let promotion = told_promotion(&store.rules, promotion);
+    if let Some(told) = told_events(store, &events) {
+        // What is told differs in words alone.
+        state = fold(&told).unwrap_or(state);
+        events = told;
+    }
     View { promotion, events, state, status, judgement, when_due }
 }

@@ -60,8 +60,10 @@ fn secrets(store: &Store, like: &Pair, path: &str, mode: FileMode, bytes: &[u8])
     let format = like.sides().next().map(|file| file.format);
     let file = Arc::new(File::read(path, mode, NO_BLOB, format, bytes.to_vec()));
     // It is the target's.
-    let pair = Pair { source: None, target: Some(file.clone()), ..like.clone() };
+    let pair = Pair { source: None, target: Some(file.clone()), ..like.and_rest() };
     file.parsed()?;
+    // What lies beside an environment's part of the file stands in its lines, too.
+    let like = like.and_rest();
     let names = like.names();
     let veil = Veil::of(&names, &store.rules);
     let mut found = Vec::new();

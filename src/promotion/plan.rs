@@ -22,7 +22,7 @@ use super::id::PromotionId;
 use super::value::value_to_json;
 use crate::env::change::{Change, Op, Spelled};
 use crate::env::content::Format;
-use crate::env::keys::{Keys, Prefix};
+use crate::env::keys::{End, Keys, Prefix};
 use crate::model::{FileMode, ObjectId};
 
 /// What a promotion will write.
@@ -58,6 +58,14 @@ impl PlanFile {
     /// The same as what reads files by it.
     pub fn keys(&self) -> Keys {
         Keys::new(self.keys.clone(), &[])
+    }
+
+    /// Its path on one side; `None` where the source has none.
+    pub fn path(&self, end: End) -> Option<&str> {
+        match end {
+            End::Source => self.source.as_ref().map(|source| source.path.as_str()),
+            End::Target => Some(&self.target_path),
+        }
     }
 }
 

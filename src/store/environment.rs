@@ -122,10 +122,12 @@ impl Store {
         if differing.is_empty() && !holds_any(&self.repo, source)? {
             self.refuse_nothing(&[source, target])?;
         }
+        for one in &mut differing {
+            one.elsewhere = self.elsewhere(one, source, target);
+        }
         let matches = |d: &Differing| patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&d.names()));
         differing.retain(matches);
-        let (left_out, differing): (Vec<_>, Vec<_>) =
-            differing.into_iter().partition(|d| self.left_out(d, source, target));
+        let (left_out, differing): (Vec<_>, Vec<_>) = differing.into_iter().partition(|d| left_out(d, source, target));
         let blobs = differing.iter().flat_map(|d| [&d.source, &d.target]).flatten().map(|entry| entry.blob);
         self.repo.bring(blobs)?;
         let diff = |differing: &Differing| {
@@ -162,16 +164,14 @@ impl Store {
         Err(StoreError::NoKeys { names, prefixes })
     }
 
-    /// Whether the side that lacks a file leaves it out (`!`): then it may well be there, and is nobody's
-    /// business on either side.
-    fn left_out(&self, differing: &Differing, source: &Side, target: &Side) -> bool {
+    /// Where the side that lacks a file would have it; `None` where both have it.
+    fn elsewhere(&self, differing: &Differing, source: &Side, target: &Side) -> Option<String> {
         let (there, other) = match (&differing.source, &differing.target) {
             (Some(entry), None) => (entry, target),
             (None, Some(entry)) => (entry, source),
-            _ => return false,
+            _ => return None,
         };
-        let template = self.policy.files.get(there.template);
-        template.is_some_and(|template| other.matcher.excludes(&other.bindings.path(template, &differing.file)))
+        Some(other.bindings.path(self.policy.files.get(there.template)?, &differing.file))
     }
 
     /// Refuses environments of which not one file is configuration: a template with a slip of the pen
@@ -194,7 +194,9 @@ impl Store {
     pub fn pair(&self, differing: &Differing) -> Result<Pair, StoreError> {
         let read = |entry: &Option<Entry>| entry.as_ref().map(|e| read_file(&self.repo, e).map(Arc::new)).transpose();
         let pair = Pair::new(&differing.file, read(&differing.source)?, read(&differing.target)?);
-        Ok(pair.within(differing.keys.clone()))
+        // What only the target has is not called by a path that no plan would name.
+        let elsewhere = differing.elsewhere.clone().filter(|_| differing.target.is_none());
+        Ok(Pair { elsewhere, ..pair.within(differing.keys.clone()) })
     }
 
     /// One file of an environment, compared with nothing: it is the source.
@@ -219,9 +221,17 @@ impl Differing {
     /// The ways to name the file.
     pub fn names(&self) -> Vec<&str> {
         let paths = [&self.source, &self.target].into_iter().flatten().map(|e| e.path.as_str());
+        let paths = paths.chain(self.elsewhere.as_deref());
         let mut seen = BTreeSet::new();
         std::iter::once(self.file.as_str()).chain(paths).filter(|name| seen.insert(*name)).collect()
     }
+}
+
+/// Whether the side that lacks a file leaves it out (`!`): then it may well be there, and is nobody's
+/// business on either side.
+fn left_out(differing: &Differing, source: &Side, target: &Side) -> bool {
+    let other = if differing.source.is_some() { target } else { source };
+    differing.elsewhere.as_ref().is_some_and(|path| other.matcher.excludes(path))
 }
 
 /// Reads one file.

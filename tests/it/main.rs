@@ -72,6 +72,7 @@ mod rollback;
 mod run_due;
 mod schedule;
 mod secrets;
+mod secrets_called;
 mod sets;
 mod signatures;
 mod simulate;

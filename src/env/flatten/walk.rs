@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{Config, Rules, View, holds_nothing};
 use crate::env::change::Kind;
-use crate::env::documents::document_names;
+use crate::env::documents::called;
 use crate::env::keys::{End, Keys, Way};
 use crate::env::lists::{Beside, Lists};
 use crate::format::{Data, Entry, Node, Parsed, dotted};
@@ -29,6 +29,8 @@ pub struct Found<'w> {
     twin: Option<&'w Node>,
     /// Below a prefix: the prefix as the file has it.
     prefix: Option<&'w Key>,
+    /// A flag's own id, where it has one that is shown.
+    declared: Option<ConfigId>,
     file: &'w Arc<str>,
 }
 
@@ -58,7 +60,7 @@ impl Found<'_> {
             key: self.key.clone(),
             real: self.real(),
             file: self.file.clone(),
-            declared: (self.kind == Kind::Flag).then(|| declared_id(self.node)).flatten(),
+            declared: self.declared,
             value: self.node.value(),
             span: self.node.span(),
         }
@@ -69,16 +71,16 @@ impl Found<'_> {
 pub(super) fn documents(parsed: &Parsed, view: View<'_>, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) {
     let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(view.names)).collect();
     let lists = Lists::of(rules, &view);
-    let called = document_names(&parsed.tree, view.naming);
+    let called = called(&parsed.tree, view.naming);
     let others = others(&view);
     let file: Arc<str> = view.names.first().copied().unwrap_or_default().into();
-    for (index, (document, name)) in parsed.tree.documents.iter().zip(called).enumerate() {
-        let carried = view.naming.several.then(|| name.clone());
-        let (other, theirs) = others.get(&carried).map_or((None, None), |(root, name)| (Some(*root), Some(name)));
+    for (index, (document, names)) in parsed.tree.documents.iter().zip(called).enumerate() {
+        let carried = carried(&names, &view);
+        let (other, theirs) = others.get(&carried).map_or((None, None), |(root, names)| (Some(*root), Some(names)));
         let (file, flags, lists) = (&file, flags.as_slice(), &lists);
         let at = At { keys: view.keys, end: view.end, prefix: None, other };
-        let (path, apart) = (Key::root(), theirs != Some(&name));
-        let mut walk = Walk { file, document: carried, called: name, index, flags, lists, at, path, apart, take };
+        let (path, apart) = (Key::root(), theirs != Some(&names));
+        let mut walk = Walk { file, document: carried, called: names, index, flags, lists, at, path, apart, take };
         match &document.root.data {
             Data::Map(entries) if parsed.format.is_flat() => walk.flat(entries, other),
             _ if !view.keys.is_empty() => walk.towards(&document.root, other, &view.keys.ways()),
@@ -87,19 +89,24 @@ pub(super) fn documents(parsed: &Parsed, view: View<'_>, rules: &Rules, take: &m
     }
 }
 
+/// The name that the configs of a document carry, of all that it may be called.
+fn carried(names: &[String], view: &View<'_>) -> Option<String> {
+    names.first().filter(|_| view.naming.several).cloned()
+}
+
 /// The documents of the other side, by the name that configs carry, each with what patterns may call it.
-fn others<'a>(view: &View<'a>) -> HashMap<Option<String>, (&'a Node, String)> {
+fn others<'a>(view: &View<'a>) -> HashMap<Option<String>, (&'a Node, Vec<String>)> {
     let Some(other) = view.beside else { return HashMap::new() };
     let roots = other.tree.documents.iter().map(|document| &document.root);
-    let names = document_names(&other.tree, view.naming).into_iter();
-    roots.zip(names).map(|(root, name)| (view.naming.several.then(|| name.clone()), (root, name))).collect()
+    let names = called(&other.tree, view.naming).into_iter();
+    roots.zip(names).map(|(root, names)| (carried(&names, view), (root, names))).collect()
 }
 
 struct Walk<'a, 't> {
     file: &'a Arc<str>,
     document: Option<String>,
-    /// What it is called even where it is alone and carries no name.
-    called: String,
+    /// All that it may be called, even where it is alone and carries no name.
+    called: Vec<String>,
     index: usize,
     flags: &'a [&'a Pattern],
     lists: &'a Lists<'a>,
@@ -189,7 +196,7 @@ impl Walk<'_, '_> {
     fn node(&mut self, node: &Node, beside: Option<&Node>, identity: Option<&str>) {
         if !self.path.is_root() && !self.flags.is_empty() {
             let key_texts = self.at.keys.spellings(&self.path);
-            if self.flags.iter().any(|p| key_texts.match_key(p, Some(&self.called))) {
+            if self.flags.iter().any(|p| key_texts.match_called(p, &self.called)) {
                 return self.found(node, beside, Kind::Flag);
             }
         }
@@ -219,7 +226,7 @@ impl Walk<'_, '_> {
     }
 
     fn list(&mut self, node: &Node, items: &[Node], beside: Option<&Node>) {
-        let document = (self.document.as_deref(), self.called.as_str());
+        let document = (self.document.as_deref(), self.called.as_slice());
         let Some(field) = self.lists.field(node, beside, document, &self.path) else {
             return self.found(node, beside, Kind::Config);
         };
@@ -236,7 +243,9 @@ impl Walk<'_, '_> {
     }
 
     fn found(&mut self, node: &Node, beside: Option<&Node>, kind: Kind) {
+        let declared = (kind == Kind::Flag).then(|| self.declared_id(node)).flatten();
         (self.take)(&Found {
+            declared,
             kind,
             index: self.index,
             document: self.document.as_deref(),
@@ -247,10 +256,14 @@ impl Walk<'_, '_> {
             file: self.file,
         });
     }
-}
 
-/// A flag's own `id` or `uuid`, where it is a UUID.
-fn declared_id(node: &Node) -> Option<ConfigId> {
-    let field = |name| node.identity(name).and_then(|text| text.parse::<Uuid>().ok());
-    field("id").or_else(|| field("uuid")).map(ConfigId::declared)
+    /// A flag's own `id` or `uuid`, where it is a UUID, and no secret.
+    fn declared_id(&self, node: &Node) -> Option<ConfigId> {
+        let field = |name: &str| {
+            let id = node.identity(name)?.parse::<Uuid>().ok()?;
+            let key = self.path.child(Step::Name(name.to_owned()));
+            (!self.lists.hides(&self.called, &key)).then_some(id)
+        };
+        field("id").or_else(|| field("uuid")).map(ConfigId::declared)
+    }
 }

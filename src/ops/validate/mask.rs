@@ -2,17 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::env::diff::spelling;
-use crate::env::keys::End;
-use crate::env::secrets::{NO_BLOB, Veil, hidden};
-use crate::model::Value;
+use crate::env::secret_texts::{add, of_file};
+use crate::env::secrets::Veil;
+use crate::model::Key;
 use crate::model::value::MASK;
 use crate::ops::OpError;
 use crate::store::Store;
 use crate::store::environment::Side;
-
-/// A shorter text is no secret, in bytes: it would stand anywhere by chance.
-const SHORTEST: usize = 4;
 
 /// The texts that are not shown, the longest first.
 #[derive(Debug, Default)]
@@ -21,27 +17,21 @@ pub struct Mask {
 }
 
 impl Mask {
-    /// Of all secrets of an environment.
+    /// Of all secrets of an environment, and of what stands in its files beside it.
     ///
     /// # Errors
     /// Where a file cannot be read.
     pub fn of(store: &Store, side: &Side) -> Result<Self, OpError> {
         let mut texts = BTreeSet::new();
         for (logical, entry) in store.files(side)? {
-            let pair = store.alone(&side.matcher, &logical, &entry)?;
+            // A command sees all of a file, also what lies beside the environment's part.
+            let pair = store.alone(&side.matcher, &logical, &entry)?.and_rest();
             let names = pair.names();
             let veil = Veil::of(&names, &store.rules);
-            if veil.is_empty() {
-                continue;
-            }
-            for config in pair.configs(End::Source, &store.rules) {
-                let Some(shown) = veil.value(config.document.as_deref(), &config.key, &config.value, NO_BLOB) else {
-                    continue;
-                };
-                hidden(&shown, &config.value).into_iter().for_each(|value| note(value, &mut texts));
-                // A scalar may be spelled with escapes.
-                if let (Value::Secret(_), Some(file)) = (&shown, pair.source.as_deref()) {
-                    add(spelling(&config, file).trim().trim_matches(['"', '\'']), &mut texts);
+            if !veil.is_empty() {
+                of_file(&pair, &veil, &store.rules, &mut texts);
+                if !pair.keyed() && veil.covers(None, &Key::root()) {
+                    add(&String::from_utf8_lossy(&store.repo.read_blob(entry.blob)?), &mut texts);
                 }
             }
         }
@@ -54,18 +44,4 @@ impl Mask {
     pub fn over(&self, text: String) -> String {
         self.texts.iter().fold(text, |text, secret| text.replace(secret, MASK))
     }
-}
-
-fn note(value: &Value, texts: &mut BTreeSet<String>) {
-    let (Value::String(text) | Value::Number(text)) = value else { return };
-    add(text, texts);
-    // As JSON spells it.
-    let json = serde_json::Value::from(text.as_str()).to_string();
-    add(json.trim_matches('"'), texts);
-}
-
-/// A text, and each of its lines: programs indent.
-fn add(text: &str, texts: &mut BTreeSet<String>) {
-    let pieces = std::iter::once(text).chain(text.lines().map(str::trim));
-    texts.extend(pieces.filter(|piece| piece.len() >= SHORTEST).map(str::to_owned));
 }

@@ -28,10 +28,7 @@ impl Subject {
     pub fn new(pair: Pair, touched: bool, rules: &Rules) -> Self {
         let rules = Rules { flags: Vec::new(), ..rules.clone() };
         let configs = if pair.keyed() { pair.configs(End::Source, &rules) } else { Vec::new() };
-        let names = pair.names();
-        let veil = Veil::of(&names, &rules);
-        let hides = |c: &&Config| veil.value(c.document.as_deref(), &c.key, &c.value, NO_BLOB).is_some();
-        let secrets = configs.iter().filter(hides).map(|config| config.span.clone()).collect();
+        let secrets = if pair.keyed() { secrets(&pair, &rules) } else { Vec::new() };
         Self { secrets, touched, configs, pair }
     }
 
@@ -85,4 +82,16 @@ impl Subject {
         }
         found
     }
+}
+
+/// The bytes of what is not shown of a file. Findings speak of all of it, also of what lies beside an environment's part.
+fn secrets(pair: &Pair, rules: &Rules) -> Vec<Range<usize>> {
+    let all = pair.and_rest();
+    let names = all.names();
+    let veil = Veil::of(&names, rules);
+    if veil.is_empty() {
+        return Vec::new();
+    }
+    let hides = |c: &Config| veil.value(c.document.as_deref(), &c.key, &c.value, NO_BLOB).is_some();
+    all.configs(End::Source, rules).into_iter().filter(hides).map(|config| config.span).collect()
 }

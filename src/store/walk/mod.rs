@@ -27,6 +27,8 @@ pub struct Differing {
     pub source: Option<Entry>,
     /// The target's.
     pub target: Option<Entry>,
+    /// Where the side that lacks it would have it.
+    pub elsewhere: Option<String>,
     /// Which part of it is configuration, where not all of it is.
     pub keys: Keys,
 }
@@ -192,7 +194,7 @@ impl<'a> Walk<'a> {
         let more: Vec<Claim> = theirs.filter(|claim| !claims.contains(claim)).cloned().collect();
         claims.extend(more);
         let keys = self.source.matcher.keys(self.target.matcher, &claims);
-        (!same || !keys.alike()).then_some(Differing { file, source, target, keys })
+        (!same || !keys.alike()).then_some(Differing { file, source, target, elsewhere: None, keys })
     }
 }
 
