@@ -144,7 +144,7 @@ fn own_keys() {
     assert_snapshot!(repo.promote_line("create staging production --key server"), @"
     $ promote create staging production --key server
     --- stderr
-    error: envs/{env}/application.yaml:server.replicas is production's own key (keep); promoting envs/{env}/application.yaml:server would remove it
+    error: envs/{env}/application.yaml:server.replicas is production's own key (keep); promoting envs/{env}/application.yaml:server would overwrite it
     hint: take the key out of production's 'keep' in promote.yaml, or leave it out of the promotion
     --- exit 3
     ");

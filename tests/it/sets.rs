@@ -373,7 +373,7 @@ fn a_list_that_is_no_set_on_one_side_is_one_config() {
     assert_snapshot!(repo.promote_line("create staging production --key resources"), @"
     $ promote create staging production --key resources
     --- stderr
-    error: envs/{env}/kustomization.yaml:resources[=own-x] is production's own key (keep); promoting envs/{env}/kustomization.yaml:resources would remove it
+    error: envs/{env}/kustomization.yaml:resources[=own-x] is production's own key (keep); promoting envs/{env}/kustomization.yaml:resources would overwrite it
     hint: take the key out of production's 'keep' in promote.yaml, or leave it out of the promotion
     --- exit 3
     ");

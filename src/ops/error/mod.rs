@@ -170,13 +170,13 @@ pub enum OpError {
         target: String,
     },
     /// A key that belongs to the target was named, or would be displaced.
-    #[error("{address} is {target}'s own key (keep){}", displaced_by.as_ref().map(|by| format!("; promoting {by} would remove it")).unwrap_or_default())]
+    #[error("{address} is {target}'s own key (keep){}", displaced_by.as_ref().map(|by| format!("; promoting {by} would overwrite it")).unwrap_or_default())]
     OwnKey {
         /// The key's address.
         address: String,
         /// The target.
         target: String,
-        /// The change that would remove it.
+        /// The change that would overwrite it.
         displaced_by: Option<String>,
     },
     /// The rules have changed since it was planned, and the plan is not what they would make of it.
