@@ -66,7 +66,7 @@ fn said(session: &mut Session<'_>, view: &View) -> io::Result<()> {
     match view.state.validation.as_ref() {
         Some(validation) if !validation.ok => {
             let errors = validation.findings.iter().filter(|finding| finding.level.is_error()).count();
-            writeln!(session.out, "Promotion {id} is not valid: {}", count(errors, "finding"))
+            writeln!(session.out, "Promotion {id} is not valid: {}", count(errors, "error"))
         }
         _ if session.context.dry_run => writeln!(session.out, "Promotion {id} would be valid"),
         _ => writeln!(session.out, "Promotion {id} is valid: {}", promotion::waits(view)),
@@ -92,6 +92,10 @@ pub(super) fn report(session: &mut Session<'_>, view: &View) -> Result {
                 format!("change promote.yaml, or give it up: promote cancel {id} --reason TEXT")
             }
             () if codes().any(|code| code == "not-run") => format!("promote validate {id} --run-commands"),
+            // Planning anew puts no check right that could not look.
+            () if codes().any(|code| code == "no-answer") => {
+                format!("put right what keeps the checks from looking, then: promote validate {id}")
+            }
             // What a check found stands in the source: planning anew changes nothing before that is changed.
             () if codes().all(|code| code == "check") => {
                 format!("put it right in {}, then: promote refresh {id}", view.promotion.source)

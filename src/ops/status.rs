@@ -59,7 +59,10 @@ pub fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpError> {
             let state = match waiting(&store, source, &target.name, &only, last.map(|last| last.head.source_commit)) {
                 Ok(waiting) => Ok(waiting),
                 Err(OpError::Store(
-                    error @ (StoreError::NoBranch { .. } | StoreError::NoFiles { .. } | StoreError::NoKeys { .. }),
+                    error @ (StoreError::NoBranch { .. }
+                    | StoreError::NoFiles { .. }
+                    | StoreError::NothingOnly { .. }
+                    | StoreError::NoKeys { .. }),
                 )) => Err(error.to_string()),
                 Err(error) => return Err(error),
             };

@@ -13,6 +13,7 @@ use crate::model::text::{count, visible};
 use crate::ops::create::Created;
 use crate::ops::error::{brief_words, explain};
 use crate::ops::show::View;
+use crate::policy::gate::Blocker;
 use crate::policy::windows;
 use crate::promotion::event::{Level, Outcome};
 use crate::promotion::message::what_changes;
@@ -124,12 +125,23 @@ pub fn waits(view: &View) -> String {
             Some(proposal) => format!("proposed on {}", visible(&proposal.branch)),
             None => "ready to execute".to_owned(),
         },
-        Some(blocker) => {
-            let explained = explain(blocker, Some(view.promotion.id));
-            let whose = explained.whose.map(|whose| format!("; {whose}")).unwrap_or_default();
-            visible(&format!("{}{whose}", brief_words(blocker))).into_owned()
+        Some(first) => {
+            let said = std::iter::once(brief_words(first)).chain(whose(view, first));
+            // What is not validated is nobody else's business yet.
+            let first_of_all = matches!(first, Blocker::NotValidated { .. } | Blocker::Rejected { .. });
+            let others = view.blockers().iter().skip(1).filter(|_| !first_of_all);
+            let others = others.filter_map(|other| {
+                let missing = matches!(other, Blocker::ApprovalsMissing { .. }).then(|| brief_words(other));
+                whose(view, other).or(missing)
+            });
+            visible(&said.chain(others).collect::<Vec<_>>().join("; ")).into_owned()
         }
     }
+}
+
+/// Who can lift it.
+fn whose(view: &View, blocker: &Blocker) -> Option<String> {
+    explain(blocker, Some(view.promotion.id)).whose
 }
 
 /// One promotion whole.

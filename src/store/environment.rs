@@ -178,11 +178,15 @@ impl Store {
     /// would say "no difference" for ever.
     ///
     /// # Errors
-    /// Where nothing narrows what is looked at.
+    /// Always: with what narrows them, where something does.
     pub fn refuse_nothing(&self, sides: &[&Side]) -> Result<(), StoreError> {
-        let Some(first) = sides.first().filter(|_| !sides.iter().any(|side| side.narrowed)) else { return Ok(()) };
+        let Some(first) = sides.first() else { return Ok(()) };
         let mut names: Vec<String> = sides.iter().map(|side| side.label.clone()).collect();
         names.dedup();
+        let only: Vec<String> = first.matcher.only().iter().map(ToString::to_string).collect();
+        if !only.is_empty() {
+            return Err(StoreError::NothingOnly { names, only, branch: first.branch.clone() });
+        }
         let templates = self.policy.files.iter().map(|t| t.text.clone()).collect();
         Err(StoreError::NoFiles { names, templates, branch: first.branch.clone() })
     }

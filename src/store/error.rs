@@ -78,6 +78,16 @@ pub enum StoreError {
         /// The branch of the first one.
         branch: String,
     },
+    /// What narrows the files takes none of these environments.
+    #[error("no file of {} has {}", enumerate(names, "or"), enumerate(only, "and"))]
+    NothingOnly {
+        /// The environments.
+        names: Vec<String>,
+        /// `name=value`, each.
+        only: Vec<String>,
+        /// The branch of the first one.
+        branch: String,
+    },
     /// The revision names no commit.
     #[error("'{revision}' names no commit (in '{typed}')")]
     UnknownRevision {

@@ -12,7 +12,7 @@ fn two_are_needed_and_the_creator_is_none_of_them() {
     $ promote approve @
     --- stderr
     error: Ann <ann@acme.com> created promotion <P1>, and production does not let creators approve their own
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
@@ -23,7 +23,7 @@ fn two_are_needed_and_the_creator_is_none_of_them() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: it has 1 of 2 approvals
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("approve @"), @"
@@ -94,7 +94,7 @@ fn a_mail_address_is_a_person_whatever_its_case() {
     $ promote approve @
     --- stderr
     error: ANN <ANN@acme.com> created promotion <P1>, and production does not let creators approve their own
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
 }
@@ -115,7 +115,7 @@ fn the_creator_may_where_the_policy_says_so() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: it has 0 of 2 approvals; not counted: Ann (created it)
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
 }
@@ -189,11 +189,11 @@ fn a_refresh_takes_approvals_away() {
     2026-03-02 09:00:10 UTC  refreshed  Bob
 
     blocked: it is not validated
-             rule: every plan is validated first, without findings
+             rule: every plan is validated first, without errors
              promote validate <P1>
     blocked: it has 0 of 2 approvals
              rule: environments.production.approvals in promote.yaml
-             somebody else must run: promote approve <P1>
+             anybody but ann@acme.com or bob@acme.com may run: promote approve <P1>
     ");
     repo.ok("validate @");
     // Whoever plans anew is the plan's creator, too.

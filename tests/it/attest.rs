@@ -31,7 +31,7 @@ fn a_test_gates_a_promotion() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: the attestation 'e2e' is missing
-    hint: promote attest <P1> --name e2e --ok
+    hint: promote attest <P1> --name e2e --ok (or --failed)
     --- exit 3
     ");
     assert_snapshot!(repo.promote(&["attest", "@", "--name", "e2e", "--failed", "--notes", "login is slow"]), @"
@@ -42,7 +42,7 @@ fn a_test_gates_a_promotion() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: 'e2e' failed, says Ann <ann@acme.com>: login is slow
-    hint: promote attest <P1> --name e2e --ok
+    hint: try it again, then say how it went: promote attest <P1> --name e2e --ok (or --failed)
     --- exit 3
     ");
     assert_snapshot!(repo.as_user("ci").promote_line("attest @ --name e2e --ok --url https://ci.acme.com/7"), @"
@@ -94,7 +94,7 @@ fn whose_word_counts() {
     assert_snapshot!(repo.promote_line("attest @ --name load --ok"), @"
     $ promote attest @ --name load --ok
     --- stderr
-    error: Ann <ann@acme.com> is not of ci@acme.com or keepers, whose word counts for 'load'
+    error: the word of Ann <ann@acme.com> does not count for 'load': it is for ci@acme.com or keepers to say
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("attest @ --name lod --ok"), @"
@@ -118,7 +118,7 @@ fn whose_word_counts() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: the attestation 'load' is missing since 2026-03-03 09:00:12 UTC
-    hint: ci@acme.com or keepers must run: promote attest <P1> --name load --ok
+    hint: ci@acme.com or keepers must run: promote attest <P1> --name load --ok (or --failed)
     --- exit 3
     ");
     repo.as_user("ci").ok("attest @ --name load --ok");
@@ -251,7 +251,7 @@ fn attack_an_attestation_without_its_signature() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: the attestation 'e2e' is missing; not counted: Ci (has not signed)
-    hint: ci@acme.com must run: promote attest <P1> --name e2e --ok
+    hint: ci@acme.com must run: promote attest <P1> --name e2e --ok (or --failed)
     --- exit 3
     ");
 }

@@ -25,7 +25,7 @@ fn whoever_wrote_it_is_no_approver() {
     $ promote approve @
     --- stderr
     error: Bob <bob@acme.com> wrote what promotion <P1> promotes, and production does not let authors approve their own
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com or bob@acme.com may run: promote approve <P1>
     --- exit 3
     ");
     // Another key of the same file is another matter.

@@ -35,7 +35,10 @@ fn captures_are_equal_on_both_sides() {
     ");
     assert_snapshot!(repo.promote_line("diff dev prod --only app=none"), @"
     $ promote diff dev prod --only app=none
-    dev -> prod: no difference
+    --- stderr
+    error: no file of dev or prod has app=none
+    hint: a value is a part of a path, or a pattern for some; the paths are: git ls-tree -r --name-only main
+    --- exit 2
     ");
     assert_snapshot!(repo.promote_line("create dev prod --only app=web --dry-run"), @"
     $ promote create dev prod --only app=web --dry-run

@@ -43,7 +43,7 @@ fn keys_that_must_be_there() {
     failed: envs/production/application.yaml:9:8: server.log.owner is missing (owners)
     failed: envs/production/application.yaml:11:11: server.region.owner is missing (owners)
 
-    Promotion <P1> is not valid: 3 findings
+    Promotion <P1> is not valid: 3 errors
     --- stderr
     hint: put it right in staging, then: promote refresh <P1>
     --- exit 1
@@ -51,7 +51,7 @@ fn keys_that_must_be_there() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: its last validation had 3 findings
+    error: promotion <P1> cannot be executed: its last validation had 3 errors
     hint: promote validate <P1>
     --- exit 3
     ");
@@ -81,7 +81,7 @@ fn a_key_that_no_file_has() {
     failed: zone is missing in every file (zone)
     failed: b.yaml:x is missing: there is no such file (a file)
 
-    Promotion <P1> is not valid: 2 findings
+    Promotion <P1> is not valid: 2 errors
     --- stderr
     hint: put it right in staging, then: promote refresh <P1>
     --- exit 1
@@ -99,7 +99,7 @@ fn keys_that_must_not_be_there() {
 
     failed: envs/production/application.yaml:3:12: query.timeout of envs/production/application.yaml is a secret (calm)
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: put it right in staging, then: promote refresh <P1>
     --- exit 1
@@ -112,7 +112,7 @@ fn keys_that_must_not_be_there() {
 
     failed: envs/production/application.yaml:3:12: query.timeout of envs/production/application.yaml is a secret (calm)
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     Promotion <P2> is valid: ready to execute
     1 of 2 promotions not valid
     --- exit 1
@@ -177,7 +177,7 @@ fn a_schema_is_kept_or_not() {
 
     failed: envs/production/application.yaml:3:12: 60 is greater than the maximum of 45 (app schema)
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: put it right in staging, then: promote refresh <P1>
     --- exit 1
@@ -210,7 +210,7 @@ fn schemas_refer_to_each_other() {
 
     failed: envs/production/application.yaml:3:12: 60 is greater than the maximum of 5 (app schema)
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: put it right in staging, then: promote refresh <P1>
     --- exit 1
@@ -348,7 +348,7 @@ fn documents_lists_and_several_files() {
     failed: envs/production/deploy.yaml:9:14: 7 is not of type "string" (images)
     failed: envs/production/deploy.yaml:9:14: spec.containers[name=side].limits is missing (limits)
 
-    Promotion <P1> is not valid: 2 findings
+    Promotion <P1> is not valid: 2 errors
     --- stderr
     hint: put it right in staging, then: promote refresh <P1>
     --- exit 1
@@ -377,7 +377,7 @@ fn rules_about_changes() {
     failed: envs/production/application.yaml:3:12: query.timeout more than doubles (modified in envs/production/application.yaml) (no big jumps)
     warning: envs/production/application.yaml:5:10: the rule does not hold: change.op == "modified" (new keys)
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: put it right in staging, then: promote refresh <P1>
     --- exit 1
@@ -403,7 +403,7 @@ fn rules_about_files_and_the_promotion() {
     failed: envs/production/application.yaml: the rule does not hold: document.query.retries * document.query.timeout < 100 && file.endsWith("application.yaml") (retries)
     failed: the rule does not hold: changes.size() < 2 || notes.contains("big") (small)
 
-    Promotion <P1> is not valid: 2 findings
+    Promotion <P1> is not valid: 2 errors
     --- stderr
     hint: put it right in staging, then: promote refresh <P1>
     --- exit 1
@@ -431,9 +431,9 @@ fn rules_that_are_no_answer() {
     failed: envs/production/application.yaml:5:10: the rule is no answer: it cannot be evaluated: found no matching overload for '_<_' applied to '(string, int)' (types)
     failed: envs/production/application.yaml:5:10: the rule is no answer: it cannot be evaluated: No such key: owner (missing)
 
-    Promotion <P1> is not valid: 4 findings
+    Promotion <P1> is not valid: 4 errors
     --- stderr
-    hint: put it right in staging, then: promote refresh <P1>
+    hint: put right what keeps the checks from looking, then: promote validate <P1>
     --- exit 1
     ");
 }

@@ -36,7 +36,7 @@ fn a_command_sees_what_would_land() {
 
     failed: 'grep -rn timeout: 30 .' ended with status 1 (no thirty)
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: put it right in staging, then: promote refresh <P1>
     --- exit 1
@@ -66,7 +66,7 @@ fn what_a_command_is_given() {
       "key":"query.timeout"
       "key":"query.cache"
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: put it right in staging, then: promote refresh <P1>
     --- exit 1
@@ -86,7 +86,7 @@ fn attack_a_command_in_a_repository_that_nobody_trusted() {
 
     failed: 'touch /tmp/promote-was-here' was not run: allow it with --run-commands, or trust this promote.yaml: promote trust (evil)
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: promote validate <P1> --run-commands
     --- exit 1
@@ -95,7 +95,7 @@ fn attack_a_command_in_a_repository_that_nobody_trusted() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: its last validation had 1 finding
+    error: promotion <P1> cannot be executed: its last validation had 1 error
     hint: promote validate <P1>
     --- exit 3
     ");
@@ -145,7 +145,7 @@ fn one_promote_yaml_is_trusted_at_a_time() {
 
     failed: 'false' was not run: allow it with --run-commands, or trust this promote.yaml: promote trust (fine)
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: promote validate <P1> --run-commands
     --- exit 1
@@ -219,9 +219,9 @@ fn what_fails_closed() {
     failed: 'sleep 600' took longer than 1 s, and was ended (slow)
     warning: somebody should look at advice (advice)
 
-    Promotion <P1> is not valid: 3 findings
+    Promotion <P1> is not valid: 3 errors
     --- stderr
-    hint: put it right in staging, then: promote refresh <P1>
+    hint: put right what keeps the checks from looking, then: promote validate <P1>
     --- exit 1
     ");
 }
@@ -256,9 +256,9 @@ fn attack_a_command_that_writes_a_gigabyte() {
 
     failed: 'sh' was stopped: it wrote more than 1048576 bytes (loud)
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: put it right in staging, then: promote refresh <P1>
+    hint: put right what keeps the checks from looking, then: promote validate <P1>
     --- exit 1
     ");
     assert!(begin.elapsed().as_secs() < 30);

@@ -190,7 +190,7 @@ fn executed_at_once_where_approval_is_asked_for() {
     plan sha256:<digest>
     --- stderr
     error: promotion <P1> cannot be executed: it has 0 of 2 approvals
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
     assert_eq!(repo.git_line("rev-parse main"), before);

@@ -91,7 +91,7 @@ fn edges_that_the_pipeline_does_not_have() {
     $ promote create dev production
     --- stderr
     error: the pipeline has no way from dev to production: production is promoted from staging
-    hint: promote create staging production
+    hint: promote create staging production [--key PATTERN]
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("create production dev"), @"
@@ -105,7 +105,7 @@ fn edges_that_the_pipeline_does_not_have() {
     $ promote create staging staging
     --- stderr
     error: the pipeline has no way from staging to staging: staging is promoted from dev
-    hint: promote create dev staging
+    hint: promote create dev staging [--key PATTERN]
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("create staging prodction"), @"

@@ -79,18 +79,18 @@ fn what_is_not_allowed_writes_nothing() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: it is not validated
-    caused by: it has 0 of 2 approvals
+    also: it has 0 of 2 approvals
     hint: promote validate <P1>
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute @ --dry-run"), @"
     $ promote execute @ --dry-run
     --- stderr
     error: promotion <P1> cannot be executed: it is not validated
-    caused by: it has 0 of 2 approvals
+    also: it has 0 of 2 approvals
     hint: promote validate <P1>
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute 0123456789ab"), @"
@@ -179,7 +179,7 @@ fn a_policy_that_asks_for_more_now() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: it has 0 of 2 approvals
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
 }

@@ -160,7 +160,7 @@ fn an_approval_lapses() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
@@ -185,7 +185,7 @@ fn an_approval_lapses() {
 
     blocked: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
              rule: environments.production.approvals in promote.yaml
-             somebody else must run: promote approve <P1>
+             anybody but ann@acme.com may run: promote approve <P1>
     ");
     repo.as_user("bob").ok("approve @");
     repo.ok("execute @");
@@ -204,7 +204,7 @@ fn attack_a_clock_set_back() {
     --- stderr
     note: the ledger's last event is of 2026-03-09 09:00:10 UTC, ahead of this clock: that time counts
     error: promotion <P1> cannot be executed: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
     repo.as_user("bob").ok("approve @");
@@ -240,7 +240,7 @@ fn mistakes_in_groups() {
     caused by: promote.yaml:10:76: 'few' has fewer members (1) than must approve (2)
     caused by: promote.yaml:10:84: 2 of 'two' must approve, so 'required' cannot be less; it is 1
     caused by: promote.yaml:10:101: '3 months' is no length of time; write one like '7d' or '36h'
-    caused by: promote.yaml:10:120: true or false is expected, not text
+    caused by: promote.yaml:10:120: true or false is expected, not 'maybe'
     caused by: promote.yaml:14:36: 'ANN@acme.com' is in this group already, as 'ann@acme.com'
     caused by: promote.yaml:14:50: 'Ann' is not a mail address; members are known by theirs
     caused by: promote.yaml:16:9: the group is empty; nobody could approve for it

@@ -76,7 +76,7 @@ fn stale_where_the_targets_key_was_touched_alone() {
     $ promote validate <P1>
     failed: stale: config.yaml: clouds.aws.environments.{env}.image was '1' and is '6', changed by <c1> 'By hand' (Ann)
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: promote refresh <P1>
     --- exit 1
@@ -101,7 +101,7 @@ fn what_was_planned_is_what_is_written_whatever_the_source_does() {
     --- stderr
     error: promotion <P1> cannot be rolled back: 1 key changed in production since
     caused by: config.yaml: clouds.aws.environments.{env}.image was '2' and is '7', changed by <c1> 'By hand' (Ann)
-    hint: take back only what stands as promoted: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: take back what else stands as promoted, if anything does: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     ");
 }
@@ -251,7 +251,7 @@ fn the_rules_change_between_plan_and_execution() {
     $ promote validate <P1>
     failed: promote.yaml has changed since promotion <P1> was planned: config.yaml:clouds.aws.environments.{env}.image is no configuration of production any more
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: promote refresh <P1>
     --- exit 1
@@ -264,7 +264,7 @@ fn the_rules_change_between_plan_and_execution() {
     $ promote validate <P1>
     failed: promote.yaml has changed since promotion <P1> was planned: config.yaml:clouds.aws.environments.{env}.image is no configuration of production any more
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: promote refresh <P1>
     --- exit 1

@@ -35,6 +35,7 @@ fn nothing_yet() {
     --- stderr
     error: '@' stands for the only open promotion, but none is open
     hint: create one: promote create SOURCE TARGET
+    hint: what has ended goes by its id: promote list --all
     --- exit 2
     ");
     assert_snapshot!(repo.promote_line("status"), @"
@@ -200,10 +201,10 @@ fn notes_of_many_lines_and_odd_characters() {
     2026-03-02 09:00:05 UTC  created  Ann
 
     blocked: it is not validated
-             rule: every plan is validated first, without findings
+             rule: every plan is validated first, without errors
              promote validate <P1>
     blocked: it has 0 of 2 approvals
              rule: environments.production.approvals in promote.yaml
-             somebody else must run: promote approve <P1>
+             anybody but ann@acme.com may run: promote approve <P1>
     ");
 }

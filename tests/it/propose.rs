@@ -175,7 +175,7 @@ fn names_that_are_taken_and_promotions_that_are_not_ready() {
     $ promote execute <P1> --branch
     --- stderr
     error: promotion <P1> cannot be executed: it has 0 of 1 approval
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
     repo.as_user("cem").ok("approve @");

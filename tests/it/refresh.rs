@@ -104,7 +104,7 @@ fn the_edge_is_gone() {
     $ promote refresh @
     --- stderr
     error: the pipeline has no way from staging to production: production is promoted from dev
-    hint: promote create dev production
+    hint: promote create dev production [--key PATTERN]
     --- exit 3
     ");
 }
@@ -117,7 +117,7 @@ fn what_has_ended_is_not_planned_anew() {
     $ promote refresh <P1>
     --- stderr
     error: promotion <P1> is EXECUTED: it cannot be refreshed
-    hint: it can be taken on with: promote rollback <P1>
+    hint: it can be taken back: promote rollback <P1> --reason TEXT
     --- exit 3
     ");
 }

@@ -23,16 +23,16 @@ fn a_rejection_blocks_until_a_refresh() {
     $ promote reject @ --reason again
     --- stderr
     error: promotion <P1> is REJECTED: it cannot be rejected
-    hint: it can be taken on with: promote refresh or cancel <P1>
+    hint: promote refresh <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: Bob <bob@acme.com> rejected it: Not before the release
-    caused by: it has 0 of 2 approvals
+    also: it has 0 of 2 approvals
     hint: promote refresh <P1>
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("show @"), @"
@@ -59,7 +59,7 @@ fn a_rejection_blocks_until_a_refresh() {
              promote refresh <P1>
     blocked: it has 0 of 2 approvals
              rule: environments.production.approvals in promote.yaml
-             somebody else must run: promote approve <P1>
+             anybody but ann@acme.com may run: promote approve <P1>
     ");
     assert_snapshot!(repo.promote_line("refresh @"), @"
     $ promote refresh @

@@ -66,6 +66,7 @@ fn from_one_clone_to_the_other() {
     --- stderr
     error: '@' stands for the only open promotion, but none is open
     hint: create one: promote create SOURCE TARGET
+    hint: what has ended goes by its id: promote list --all
     --- exit 2
     ");
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob list --all"), @"

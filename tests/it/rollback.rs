@@ -188,7 +188,7 @@ fn a_conflict_names_the_commit() {
     --- stderr
     error: promotion <P1> cannot be rolled back: 1 key changed in production since
     caused by: envs/production/application.yaml: query.timeout was 60 and is 61, changed by <c1> 'A bit more' (Eve)
-    hint: take back only what stands as promoted: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: take back what else stands as promoted, if anything does: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     ");
     repo.assert_unchanged(&before);

@@ -147,7 +147,7 @@ fn a_schedule_whose_approvals_lapsed() {
     $ promote run-due
     Held: promotion <P1> cannot be executed: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-04 09:00:09 UTC)
     --- stderr
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
     assert_eq!(repo.git_line("rev-parse main"), main);

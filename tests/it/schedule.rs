@@ -93,7 +93,7 @@ fn scheduled_moved_and_taken_off() {
     $ promote unschedule @
     --- stderr
     error: promotion <P1> is VALIDATED: it cannot be unscheduled
-    hint: it can be taken on with: promote approve, execute, schedule, validate, reject, refresh or cancel <P1>
+    hint: see what it waits for: promote show <P1>
     --- exit 3
     ");
     assert!(repo.ok("list").contains("VALIDATED"));
@@ -192,7 +192,7 @@ fn states_that_have_no_such_step() {
     $ promote schedule @ --in 1h
     --- stderr
     error: promotion <P1> is CREATED: it cannot be scheduled
-    hint: it can be taken on with: promote validate, refresh, reject or cancel <P1>
+    hint: promote validate <P1>
     --- exit 3
     ");
     repo.ok("validate @ -q");
@@ -200,7 +200,7 @@ fn states_that_have_no_such_step() {
     $ promote schedule @ --in 1h
     --- stderr
     error: promotion <P1> cannot be scheduled for Mon 2026-03-02 10:00:11 UTC: it has 0 of 1 approval
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
     repo.as_user("bob").ok("approve @ -q");
@@ -210,7 +210,7 @@ fn states_that_have_no_such_step() {
     $ promote schedule @ --in 1h
     --- stderr
     error: promotion <P1> is REJECTED: it cannot be scheduled
-    hint: it can be taken on with: promote refresh, cancel or withdraw <P1>
+    hint: promote refresh <P1>
     --- exit 3
     ");
     // What is planned anew is scheduled anew.
@@ -220,7 +220,7 @@ fn states_that_have_no_such_step() {
     $ promote unschedule @
     --- stderr
     error: promotion <P1> is VALIDATED: it cannot be unscheduled
-    hint: it can be taken on with: promote approve, execute, schedule, validate, reject, refresh or cancel <P1>
+    hint: see what it waits for: promote show <P1>
     --- exit 3
     ");
     let id = repo.ok("list -q");
@@ -265,7 +265,7 @@ fn a_time_after_its_approvals_lapse() {
     $ promote schedule @ --in 25h
     --- stderr
     error: promotion <P1> cannot be scheduled for Tue 2026-03-03 10:00:10 UTC: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-03 09:00:09 UTC)
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
     repo.ok("schedule @ --in 23h -q");

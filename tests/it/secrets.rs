@@ -263,7 +263,7 @@ fn what_was_touched_meanwhile() {
     --- stderr
     error: promotion <P1> cannot be rolled back: 1 key changed in production since
     caused by: envs/production/application.yaml: db.password was •••• and is ••••, changed by <c3> 'Rotate again' (Ann)
-    hint: take back only what stands as promoted: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: take back what else stands as promoted, if anything does: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     ");
 }

@@ -247,7 +247,7 @@ fn what_happened_to_the_set_meanwhile_is_told() {
     $ promote validate <P1>
     failed: stale: envs/production/kustomization.yaml: resources[=hpa.yaml] was absent, and the elements of resources cannot be told apart any more, changed by <c2> 'Twice the same' (Ann)
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: promote refresh <P1>
     --- exit 1
@@ -265,7 +265,7 @@ fn a_rollback_that_meets_a_change_says_which_element() {
     --- stderr
     error: promotion <P1> cannot be rolled back: 1 key changed in production since
     caused by: envs/production/kustomization.yaml: resources[=hpa.yaml] was hpa.yaml and is absent, changed by <c1> 'By hand' (Ann)
-    hint: take back only what stands as promoted: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: take back what else stands as promoted, if anything does: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     ");
 }

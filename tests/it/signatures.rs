@@ -42,7 +42,7 @@ fn an_approval_is_signed_where_the_policy_asks() {
 
     blocked: it has 0 of 1 approval
              rule: environments.production.approvals in promote.yaml
-             somebody else must run: promote approve <P1>
+             anybody but ann@acme.com may run: promote approve <P1>
     ");
     repo.signing("bob");
     let before = repo.everything();

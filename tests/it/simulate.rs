@@ -81,7 +81,7 @@ fn what_time_would_change() {
 
     blocked: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
              rule: environments.production.approvals in promote.yaml
-             somebody else must run: promote approve <P1>
+             anybody but ann@acme.com may run: promote approve <P1>
 
     simulated: at 2026-03-09 09:30:00 UTC it could not be executed
     simulated: an approval by bob@acme.com would count, and then it could be executed

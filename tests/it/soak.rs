@@ -118,7 +118,7 @@ fn what_is_taken_away_meanwhile_is_not_promoted() {
     $ promote validate @
     failed: envs/{env}/application.yaml:query.timeout does not stand in staging any more as it was planned
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: promote refresh <P1>
     --- exit 1
@@ -179,7 +179,7 @@ fn a_rule_that_came_later() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it must have stood in staging for 1 hour, and its plan does not say since when it does
+    error: promotion <P1> cannot be executed: it must have stood in staging for 1 hour, and its plan was made before that was asked: it does not say since when it stands there
     hint: promote refresh <P1>
     --- exit 3
     ");

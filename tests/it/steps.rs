@@ -15,16 +15,16 @@ fn a_validation_with_findings_stands_in_the_way() {
     $ promote approve @
     --- stderr
     error: promotion <P1> is CREATED: it cannot be approved
-    hint: it can be taken on with: promote validate, refresh, reject, cancel or withdraw <P1>
+    hint: promote validate <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: its last validation had 1 finding
-    caused by: it has 1 of 2 approvals
+    error: promotion <P1> cannot be executed: its last validation had 1 error
+    also: it has 1 of 2 approvals
     hint: promote validate <P1>
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
 }
@@ -38,7 +38,7 @@ fn states_in_which_nothing_can_be_approved() {
     $ promote approve @
     --- stderr
     error: promotion <P1> is CREATED: it cannot be approved
-    hint: it can be taken on with: promote validate, refresh, reject or cancel <P1>
+    hint: promote validate <P1>
     --- exit 3
     ");
     repo.ok("validate @");
@@ -47,7 +47,7 @@ fn states_in_which_nothing_can_be_approved() {
     $ promote approve @
     --- stderr
     error: promotion <P1> is REJECTED: it cannot be approved
-    hint: it can be taken on with: promote refresh or cancel <P1>
+    hint: promote refresh <P1>
     --- exit 3
     ");
     repo.ok("cancel @ --reason 'Not ever'");
@@ -68,7 +68,7 @@ fn an_ended_promotion_cannot_be_validated() {
     $ promote validate <P1>
     --- stderr
     error: promotion <P1> is EXECUTED: it cannot be validated
-    hint: it can be taken on with: promote rollback <P1>
+    hint: it can be taken back: promote rollback <P1> --reason TEXT
     --- exit 3
     ");
     let id = repo.ok("create staging production --key server.log -q");
@@ -77,7 +77,7 @@ fn an_ended_promotion_cannot_be_validated() {
     $ promote validate <P2>
     --- stderr
     error: promotion <P2> is REJECTED: it cannot be validated
-    hint: it can be taken on with: promote refresh or cancel <P2>
+    hint: promote refresh <P2>
     --- exit 3
     ");
     repo.ok(&format!("cancel {id} --reason no"));
@@ -98,14 +98,14 @@ fn an_executed_promotion_is_neither_rejected_nor_cancelled() {
     $ promote cancel <P1> --reason 'Too late'
     --- stderr
     error: promotion <P1> is EXECUTED: it cannot be cancelled
-    hint: it can be taken on with: promote rollback <P1>
+    hint: it can be taken back: promote rollback <P1> --reason TEXT
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line(&format!("reject {id} --reason 'Too late'")), @"
     $ promote reject <P1> --reason 'Too late'
     --- stderr
     error: promotion <P1> is EXECUTED: it cannot be rejected
-    hint: it can be taken on with: promote rollback <P1>
+    hint: it can be taken back: promote rollback <P1> --reason TEXT
     --- exit 3
     ");
 }
@@ -118,7 +118,7 @@ fn what_was_not_executed_is_not_rolled_back() {
     $ promote rollback <P1> --reason no
     --- stderr
     error: promotion <P1> is VALIDATED: it cannot be rolled back
-    hint: it can be taken on with: promote approve, execute, schedule, validate, reject, refresh or cancel <P1>
+    hint: see what it waits for: promote show <P1>
     --- exit 3
     ");
     assert_snapshot!(repo.promote_line("rollback ffffff --reason no"), @"

@@ -175,7 +175,7 @@ fn a_revert_by_hand_is_no_rollback() {
     --- stderr
     error: promotion <P1> cannot be rolled back: 1 key changed in production since
     caused by: envs/production/application.yaml: query.timeout was 60 and is 30, changed by <c1> 'Revert "Promote staging to production: 1 config"' (Ann)
-    hint: take back only what stands as promoted: promote rollback <P1> --key PATTERN --reason TEXT
+    hint: take back what else stands as promoted, if anything does: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     "#);
     // Even where somebody types the trailers.

@@ -56,7 +56,7 @@ fn a_stale_plan_is_a_finding() {
     $ promote validate @
     failed: stale: envs/production/application.yaml: query.timeout was 30 and is 31, changed by <c1> 'Somebody touched it' (Ann)
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: promote refresh <P1>
     --- exit 1
@@ -82,12 +82,12 @@ fn a_stale_plan_is_a_finding() {
     2026-03-02 09:00:05 UTC  created    Ann
     2026-03-02 09:00:09 UTC  validated  Ann  1 finding
 
-    blocked: its last validation had 1 finding
-             rule: every plan is validated first, without findings
+    blocked: its last validation had 1 error
+             rule: every plan is validated first, without errors
              promote validate <P1>
     blocked: it has 0 of 2 approvals
              rule: environments.production.approvals in promote.yaml
-             somebody else must run: promote approve <P1>
+             anybody but ann@acme.com may run: promote approve <P1>
     ");
     repo.write("envs/production/application.yaml", production).commit("And put it back");
     assert_snapshot!(repo.promote_line("validate @"), @"
@@ -117,7 +117,7 @@ fn the_target_cannot_be_read_any_more() {
     $ promote validate @
     failed: stale: envs/production/application.yaml: query.timeout was 30 and is absent, changed by <c1> 'Broken' (Ann)
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: promote refresh <P1>
     --- exit 1
@@ -128,7 +128,7 @@ fn the_target_cannot_be_read_any_more() {
     $ promote validate @
     failed: stale: envs/production/application.yaml: query.timeout was 30 and is absent, changed by <c1> 'Broken' (Ann)
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: promote refresh <P1>
     --- exit 1
@@ -144,7 +144,7 @@ fn the_policy_changed() {
     $ promote validate @
     failed: the pipeline has no way from staging to production: production is promoted from dev
 
-    Promotion <P1> is not valid: 1 finding
+    Promotion <P1> is not valid: 1 error
     --- stderr
     hint: change promote.yaml, or give it up: promote cancel <P1> --reason TEXT
     --- exit 1
@@ -155,7 +155,7 @@ fn the_policy_changed() {
     failed: the pipeline has no way from staging to production: nothing is promoted into production
     failed: there is no environment 'production'
 
-    Promotion <P1> is not valid: 2 findings
+    Promotion <P1> is not valid: 2 errors
     --- stderr
     hint: change promote.yaml, or give it up: promote cancel <P1> --reason TEXT
     --- exit 1
@@ -174,6 +174,7 @@ fn ids_that_name_nothing() {
     --- stderr
     error: '@' stands for the only open promotion, but none is open
     hint: create one: promote create SOURCE TARGET
+    hint: what has ended goes by its id: promote list --all
     --- exit 2
     ");
     repo.ok("create staging production --key query.timeout");
@@ -182,8 +183,8 @@ fn ids_that_name_nothing() {
     $ promote validate @
     --- stderr
     error: '@' stands for the only open promotion, but 2 are open
-    caused by: <P1>
-    caused by: <P2>
+    one of: <P1>
+    one of: <P2>
     hint: name one by the beginning of its id
     --- exit 2
     ");
@@ -191,8 +192,8 @@ fn ids_that_name_nothing() {
     $ promote validate 019cad
     --- stderr
     error: '019cad' is not unique: 2 promotions begin with it
-    caused by: <P1>
-    caused by: <P2>
+    one of: <P1>
+    one of: <P2>
     hint: type more digits
     --- exit 2
     ");

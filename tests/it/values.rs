@@ -330,7 +330,7 @@ fn a_conflict_tells_them_apart() {
     failed: stale: envs/production/odd.yaml: version was "1.10" and is 1.1, changed by <c1> 'Touched' (Ann)
     failed: stale: envs/production/odd.yaml: null1 was "" and is ' ', changed by <c1> 'Touched' (Ann)
 
-    Promotion <P1> is not valid: 2 findings
+    Promotion <P1> is not valid: 2 errors
     --- stderr
     hint: promote refresh <P1>
     --- exit 1

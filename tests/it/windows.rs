@@ -67,7 +67,7 @@ fn a_freeze_wins_over_a_window() {
     $ promote execute @
     --- stderr
     error: promotion <P1> cannot be executed: production is frozen (audit) until Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
-    caused by: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
+    also: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Wed 2026-03-04 10:00 Europe/Berlin (2026-03-04 09:00 UTC)
     hint: promote schedule <P1> --at '2026-03-04 10:00 Europe/Berlin'
     --- exit 3
     ");
@@ -155,7 +155,7 @@ fn an_override() {
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
     error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override what is closed: in production only incident-responders may
-    caused by: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    also: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
@@ -250,7 +250,7 @@ fn an_override_where_nobody_may() {
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
     error: promotion <P1> cannot be executed: Ann <ann@acme.com> may not override what is closed: in production nobody may
-    caused by: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    also: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: promote schedule <P1> --at '2026-03-03 09:00 Europe/Berlin'
     --- exit 3
     ");
@@ -264,7 +264,7 @@ fn an_override_lifts_nothing_but_windows() {
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
     error: promotion <P1> cannot be executed: it has 0 of 1 approval
-    hint: somebody else must run: promote approve <P1>
+    hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
 }
@@ -332,7 +332,7 @@ fn a_rollback_that_keeps_to_windows() {
     $ promote rollback <P1> --reason 'Too long' --override
     --- stderr
     error: promotion <P1> cannot be rolled back: Ann <ann@acme.com> may not override what is closed: in production only incident-responders may
-    caused by: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
+    also: production is closed: it is open Mon-Fri 09:00-16:00 Europe/Berlin; it opens Tue 2026-03-03 09:00 Europe/Berlin (2026-03-03 08:00 UTC)
     hint: cem@acme.com may run: promote rollback <P1> --override --reason TEXT
     --- exit 3
     ");

@@ -47,7 +47,7 @@ fn ones_own_approval_and_no_other() {
     $ promote withdraw <P1>
     --- stderr
     error: promotion <P1> is EXECUTED: an approval cannot be withdrawn any more
-    hint: it can be taken on with: promote rollback <P1>
+    hint: it can be taken back: promote rollback <P1> --reason TEXT
     --- exit 3
     ");
 }

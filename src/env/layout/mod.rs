@@ -21,6 +21,8 @@ mod path;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 use super::template::Template;
 use crate::format::Format;
 use crate::model::Pattern;
@@ -37,6 +39,14 @@ pub struct Only {
     pub name: String,
     /// What its text may be.
     pub values: Vec<Pattern>,
+}
+
+impl fmt::Display for Only {
+    /// As it was given: `name=value`, or `name=one or other`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let values: Vec<&str> = self.values.iter().map(Pattern::text).collect();
+        write!(f, "{}={}", self.name, values.join(" or "))
+    }
 }
 
 /// How far one pattern has come on the way down.
@@ -102,6 +112,11 @@ impl Matcher {
     /// A template as `promote.yaml` has it.
     pub fn text(&self, template: usize) -> String {
         self.patterns.get(template).map(|pattern| pattern.text.clone()).unwrap_or_default()
+    }
+
+    /// What narrows it.
+    pub fn only(&self) -> &[Only] {
+        &self.only
     }
 
     /// The states at the root of the tree.

@@ -44,7 +44,10 @@ pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
                 ),
                 Some(first) => {
                     let from = enumerate(from, "or");
-                    (format!("{target} is promoted from {from}"), format!("promote create {first} {target}"))
+                    (
+                        format!("{target} is promoted from {from}"),
+                        format!("promote create {first} {target} [--key PATTERN]"),
+                    )
                 }
             };
             let words = format!("the pipeline has no way from {source} to {target}: {what}");
@@ -53,9 +56,9 @@ pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
         Blocker::NotValidated { findings } => {
             let words = match findings {
                 0 => "it is not validated".to_owned(),
-                findings => format!("its last validation had {}", count(*findings, "finding")),
+                findings => format!("its last validation had {}", count(*findings, "error")),
             };
-            let rule = "every plan is validated first, without findings";
+            let rule = "every plan is validated first, without errors";
             explained("not-validated", words, rule, Some(format!("promote validate {id}")))
         }
         Blocker::ChecksChanged { target } => {
@@ -75,7 +78,7 @@ pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
                 (None, None) => String::new(),
             };
             let words = format!("the attestation '{name}' is missing{why}");
-            let command = format!("promote attest {id} --name {name} --ok");
+            let command = attest_command(&id, name);
             let whose = (!by.is_empty()).then(|| enumerate(by, "or"));
             let next = whose.as_ref().map_or(command.clone(), |who| format!("{who} must run: {command}"));
             Explained {
@@ -87,12 +90,8 @@ pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
         Blocker::AttestationFailed { target, name, by, notes } => {
             let notes = notes.as_ref().map(|notes| format!(": {notes}")).unwrap_or_default();
             let words = format!("'{name}' failed, says {by}{notes}");
-            explained(
-                "attestation-failed",
-                words,
-                &attested(target),
-                Some(format!("promote attest {id} --name {name} --ok")),
-            )
+            let next = format!("try it again, then say how it went: {}", attest_command(&id, name));
+            explained("attestation-failed", words, &attested(target), Some(next))
         }
         Blocker::Soaking { source, target, soak, until } => {
             let long = exactly(soak.unsigned_abs().as_secs());
@@ -106,7 +105,8 @@ pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
                 }
                 None => {
                     let words = format!(
-                        "it must have stood in {source} for {long}, and its plan does not say since when it does"
+                        "it must have stood in {source} for {long}, and its plan was made before that was asked: it does not \
+                         say since when it stands there"
                     );
                     explained("soaking", words, &rule, Some(format!("promote refresh {id}")))
                 }
@@ -164,6 +164,11 @@ pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
 
 fn attested(target: &str) -> String {
     format!("environments.{target}.attestations in promote.yaml")
+}
+
+/// How it went is for whoever tried it to say: no hint says it for them.
+fn attest_command(id: &str, name: &str) -> String {
+    format!("promote attest {id} --name {name} --ok (or --failed)")
 }
 
 /// A blocker in a few words, for a list.
@@ -280,7 +285,10 @@ pub(super) fn next_approval(missing: &[Need], barred: &[(Person, Uncounted)], id
     let command = format!("promote approve {id}");
     match (missing.is_empty(), barred.is_empty()) {
         (true, true) => Some(command),
-        (true, false) => Some(format!("somebody else must run: {command}")),
+        (true, false) => {
+            let names: Vec<String> = barred.iter().map(|(person, _)| person.email.clone()).collect();
+            Some(format!("anybody but {} may run: {command}", people(&names)))
+        }
         (false, _) => Some(format!("{} must run: {command}", who_of(missing))),
     }
 }

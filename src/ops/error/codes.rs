@@ -69,6 +69,7 @@ impl OpError {
                 StoreError::UnknownEnvironment { .. }
                     | StoreError::NoBranch { .. }
                     | StoreError::NoFiles { .. }
+                    | StoreError::NothingOnly { .. }
                     | StoreError::NoKeys { .. }
             ),
             _ => false,
@@ -134,7 +135,7 @@ impl OpError {
                 StoreError::UnknownEnvironment { .. } => "unknown-environment",
                 StoreError::UnknownCapture { .. } => "unknown-capture",
                 StoreError::NoBranch { .. } => "no-branch",
-                StoreError::NoFiles { .. } | StoreError::NoKeys { .. } => "no-files",
+                StoreError::NoFiles { .. } | StoreError::NothingOnly { .. } | StoreError::NoKeys { .. } => "no-files",
                 StoreError::UnknownRevision { .. } => "unknown-revision",
                 StoreError::TwoNames { .. } | StoreError::TwoFiles { .. } | StoreError::TwoClaims { .. } => {
                     "ambiguous-layout"

@@ -35,6 +35,15 @@ impl OpError {
         }
     }
 
+    /// What the causes are, for people: reasons, or more of what the error speaks of.
+    pub fn causes_are(&self) -> &'static str {
+        match self {
+            Self::Blocked { .. } | Self::NotThen { .. } | Self::NoRollback { .. } => "also",
+            Self::Store(StoreError::AmbiguousPromotion { .. } | StoreError::NotTheOnlyOne { .. }) => "one of",
+            _ => "caused by",
+        }
+    }
+
     /// The facts, for scripts.
     pub fn details(&self) -> Json {
         match self {

@@ -35,12 +35,7 @@ impl OpError {
             }
             Self::IllegalStep { id, steps, .. } => match steps.as_slice() {
                 [] => vec!["it has ended; create another: promote create SOURCE TARGET".to_owned()],
-                steps => {
-                    // What is said of it takes it nowhere.
-                    let ways = steps.iter().filter(|step| **step != Step::Attest);
-                    let verbs: Vec<&str> = ways.map(|s| s.verb()).collect();
-                    vec![format!("it can be taken on with: promote {} {id}", enumerate(&verbs, "or"))]
-                }
+                steps => vec![next_step(steps, *id)],
             },
             Self::Landed { id, .. } => vec![format!("record it: promote execute {id}")],
             Self::NoAttestor(refused) => signing_hint(&refused.by, &refused.why).into_iter().collect(),
@@ -55,7 +50,7 @@ impl OpError {
             Self::Stale { id, .. } => vec![format!("plan it anew on what is there now: promote refresh {id}")],
             Self::RollbackConflict { id, .. } => {
                 vec![format!(
-                    "take back only what stands as promoted: promote rollback {id} --key PATTERN --reason TEXT"
+                    "take back what else stands as promoted, if anything does: promote rollback {id} --key PATTERN --reason TEXT"
                 )]
             }
             Self::LostRace(_) => vec!["run the same command again".to_owned()],
@@ -70,6 +65,16 @@ impl OpError {
     }
 }
 
+/// The step that takes a promotion on from where it is.
+fn next_step(steps: &[Step], id: PromotionId) -> String {
+    match () {
+        () if steps.contains(&Step::Rollback) => format!("it can be taken back: promote rollback {id} --reason TEXT"),
+        () if steps.contains(&Step::Execute) => format!("see what it waits for: promote show {id}"),
+        () if steps.contains(&Step::Validate) => format!("promote validate {id}"),
+        () => format!("promote refresh {id}"),
+    }
+}
+
 fn no_match_hints(selectors: &[String], source: &str, whole: &[WholeFile]) -> Vec<String> {
     let mut hints = Vec::new();
     if let Some(file) = whole.first() {
@@ -78,8 +83,14 @@ fn no_match_hints(selectors: &[String], source: &str, whole: &[WholeFile]) -> Ve
     }
     for text in selectors {
         let looks_like_file = text.contains('/') || [".yaml", ".yml", ".json"].iter().any(|end| text.ends_with(end));
-        if looks_like_file && !text.contains(':') {
+        let name = text.rsplit('/').next().unwrap_or(text);
+        if text.contains(':') {
+            continue;
+        }
+        if looks_like_file && name.contains('.') {
             hints.push(format!("a whole file is '{text}:*'"));
+        } else if looks_like_file {
+            hints.push(format!("everything in a folder is '{}/**:*'", text.trim_end_matches('/')));
         }
     }
     hints.push(format!("see the keys that there are: promote configs {source}"));
@@ -137,6 +148,11 @@ fn store_hints(error: &StoreError) -> Vec<String> {
         StoreError::NoFiles { branch, .. } => {
             vec![format!("correct 'files' in promote.yaml; the paths are: git ls-tree -r --name-only {branch}")]
         }
+        StoreError::NothingOnly { branch, .. } => {
+            vec![format!(
+                "a value is a part of a path, or a pattern for some; the paths are: git ls-tree -r --name-only {branch}"
+            )]
+        }
         StoreError::TwoNames { .. } => {
             vec!["make one of the templates in promote.yaml narrower, or leave the file out with '!'".to_owned()]
         }
@@ -156,7 +172,10 @@ fn store_hints(error: &StoreError) -> Vec<String> {
         StoreError::UnknownPromotion(_) => vec!["see all of them: promote list --all".to_owned()],
         StoreError::AmbiguousPromotion { .. } => vec!["type more digits".to_owned()],
         StoreError::NotTheOnlyOne { ids } if ids.is_empty() => {
-            vec!["create one: promote create SOURCE TARGET".to_owned()]
+            vec![
+                "create one: promote create SOURCE TARGET".to_owned(),
+                "what has ended goes by its id: promote list --all".to_owned(),
+            ]
         }
         StoreError::NotTheOnlyOne { .. } => vec!["name one by the beginning of its id".to_owned()],
         StoreError::Ledger { ledger, .. } => vec![format!("see who wrote it: git log --stat {ledger}")],

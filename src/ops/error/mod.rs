@@ -357,7 +357,7 @@ fn no_attestor(refused: &NoAttestor) -> String {
     let NoAttestor { by, name, why } = refused;
     match why {
         Uncounted::Outsider { groups } => {
-            format!("{by} is not of {}, whose word counts for '{name}'", enumerate(groups, "or"))
+            format!("the word of {by} does not count for '{name}': it is for {} to say", enumerate(groups, "or"))
         }
         Uncounted::Keyless => {
             format!("'{name}' is attested by signature, and {by} has no key among the 'signers' of promote.yaml")

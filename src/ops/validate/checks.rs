@@ -14,6 +14,7 @@ use crate::promotion::event::{Checked, Outcome};
 use crate::promotion::{Finding, Promotion};
 use crate::store::Store;
 use crate::store::environment::Side;
+use crate::store::walk::Entry;
 
 /// What came of the checks.
 #[derive(Debug, Default)]
@@ -41,13 +42,14 @@ pub fn run(store: &Store, promotion: &Promotion, target: &Side, context: &Contex
         return Ok(Ran::default());
     }
     let schemas = schemas(store, &checks)?;
-    let subjects = subjects(store, promotion, target, &checks)?;
+    let files = store.files(target)?;
+    let subjects = subjects(store, promotion, target, &checks, &files)?;
     let opened = Opened::plan(&store.repo, &store.rules, &promotion.plan)?;
     let told = &told_promotion(&store.rules, promotion.clone());
     let facts = Facts { promotion: told, changes: opened.changes(), now: store.now };
     let commands = checks.iter().any(|check| matches!(check.kind, Kind::Command(_)));
     let may_run = commands && commands::may_run(store, context.run_commands)?;
-    let room = Room { store, facts, target, may_run, subjects: &subjects, schemas: &schemas };
+    let room = Room { store, facts, target, may_run, files: &files, subjects: &subjects, schemas: &schemas };
     let watcher = &context.watcher;
     watcher.tell(Progress::Checks(checks.len()));
     let ran = side_by_side(&checks, |check| {
@@ -88,6 +90,7 @@ struct Room<'a> {
     facts: Facts<'a>,
     target: &'a Side,
     may_run: bool,
+    files: &'a [(String, Entry)],
     subjects: &'a [Subject],
     schemas: &'a BTreeMap<String, Schema>,
 }
@@ -96,7 +99,7 @@ impl Room<'_> {
     fn one(&self, check: &Check) -> (Checked, Vec<Finding>) {
         let start = Instant::now();
         let (store, facts, subjects) = (self.store, self.facts, self.subjects);
-        let (tool, findings) = match &check.kind {
+        let (tool, mut findings) = match &check.kind {
             Kind::Command(run) if self.may_run => {
                 (run.argv().0.to_owned(), commands::run(store, check, run, facts, self.target))
             }
@@ -109,10 +112,12 @@ impl Room<'_> {
             Kind::Schema(_) => (SCHEMAS.to_owned(), check.run(subjects, self.schemas)),
             Kind::Requires(_) | Kind::Forbids(_) => (OURS.to_owned(), check.run(subjects, self.schemas)),
         };
+        let names = self.files.iter().map(|(logical, entry)| [logical.as_str(), entry.path.as_str()]);
+        findings.extend(check.blind(&self.target.name, names));
         let outcome = match findings.is_empty() {
             true => Outcome::Ok,
             false if matches!(check.kind, Kind::Command(_)) && !self.may_run => Outcome::NotRun,
-            false if check.level.is_error() => Outcome::Failed,
+            false if findings.iter().any(|finding| finding.level.is_error()) => Outcome::Failed,
             false => Outcome::Warning,
         };
         let checked = Checked {
@@ -147,9 +152,14 @@ fn schemas(store: &Store, checks: &[&Check]) -> Result<BTreeMap<String, Schema>,
 }
 
 /// The files that the checks look at.
-fn subjects(store: &Store, promotion: &Promotion, target: &Side, checks: &[&Check]) -> Result<Vec<Subject>, OpError> {
+fn subjects(
+    store: &Store,
+    promotion: &Promotion,
+    target: &Side,
+    checks: &[&Check],
+    files: &[(String, Entry)],
+) -> Result<Vec<Subject>, OpError> {
     let touched: BTreeSet<&str> = promotion.plan.files.iter().map(|file| file.target_path.as_str()).collect();
-    let files = store.files(target)?;
     let wanted = files.iter().filter(|(logical, entry)| {
         let is_touched = touched.contains(entry.path.as_str());
         checks.iter().any(|check| check.wants(&[logical, &entry.path], is_touched))

@@ -24,6 +24,7 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
 use super::Policy;
+use crate::model::text::enumerate;
 use crate::model::{ObjectId, Pattern};
 use crate::promotion::Finding;
 use crate::promotion::event::Level;
@@ -129,6 +130,17 @@ impl Check {
         self.files.is_empty() || self.files.iter().any(|glob| glob.matches_file(names))
     }
 
+    /// What is found where no file of the target goes by its `files`: a slip of the pen would say `ok` for ever.
+    pub fn blind<'f>(&self, target: &str, mut files: impl Iterator<Item = [&'f str; 2]>) -> Option<Finding> {
+        // `requires` finds that itself.
+        if self.files.is_empty() || matches!(self.kind, Kind::Requires(_)) || files.any(|names| self.looks_at(&names)) {
+            return None;
+        }
+        let globs: Vec<&str> = self.files.iter().map(|glob| glob.text().trim_end_matches(":*")).collect();
+        let message = format!("it looks at nothing: no file of {target} matches {}", enumerate(&globs, "or"));
+        Some(Finding { level: Level::Warning, ..self.says(message, None, false) })
+    }
+
     /// Whether it looks at files that the plan does not touch.
     pub fn is_of_the_whole_target(&self) -> bool {
         self.all || matches!(self.kind, Kind::Requires(_) | Kind::Forbids(_))
@@ -177,7 +189,7 @@ impl Check {
             PLACEHOLDERS.iter().zip(all).fold(message.clone(), put)
         });
         Finding {
-            code: "check".to_owned(),
+            code: if looked { "check" } else { "no-answer" }.to_owned(),
             check: Some(self.name.clone()),
             level: self.level,
             message: message.unwrap_or(finding.message),

@@ -123,6 +123,10 @@ impl<'t> Notes<'t> {
     pub(super) fn boolean(&mut self, node: &Node, wanted: &str) -> Option<bool> {
         match (&node.data, node.tag()) {
             (Data::Scalar(Scalar::Bool(flag)), None) => Some(*flag),
+            (Data::Scalar(_), None) => {
+                self.add(node.span().start, format!("{wanted} is expected, not '{}'", shown(self.written(node))));
+                None
+            }
             _ => {
                 self.wrong_type(node, wanted);
                 None

@@ -126,7 +126,8 @@ fn against(question: &Question<'_>, judgement: &Judgement) -> Vec<Blocker> {
         blockers.push(Blocker::Rejected { by: by.clone(), reason: reason.clone() });
     }
     if !state.validation.as_ref().is_some_and(|v| v.ok) {
-        let findings = state.validation.as_ref().map_or(0, |v| v.findings.len());
+        let findings =
+            state.validation.as_ref().map_or(0, |v| v.findings.iter().filter(|f| f.level.is_error()).count());
         blockers.push(Blocker::NotValidated { findings });
     }
     if let Some(validation) = state.validation.as_ref().filter(|validation| validation.ok)
