@@ -25,8 +25,6 @@ use crate::store::{Store, StoreError};
 
 /// So many commits are looked at.
 const FARTHEST: usize = 20_000;
-/// So many older ones in a row, until nobody expects a younger one behind them: a clock may have been wrong.
-const SLOP: usize = 5;
 
 /// How long a plan must soak, where it must.
 pub fn asked(store: &Store, source: &str, target: &str) -> Option<SignedDuration> {
@@ -47,15 +45,10 @@ pub fn since(
 ) -> Result<Option<Timestamp>, OpError> {
     let Some(soak) = asked(store, &source.name, target) else { return Ok(None) };
     let edge = planned.checked_sub(soak).unwrap_or(Timestamp::MIN);
-    let commits = young(store, plan.source_commit, edge)?;
-    let Some(oldest) = commits.last() else { return Ok(None) };
-    // Nobody can have committed before what they committed on.
-    let mut came: Vec<Timestamp> = Vec::with_capacity(commits.len());
-    for commit in commits.iter().rev() {
-        came.push(time(commit).max(came.last().copied().unwrap_or(Timestamp::MIN)));
-    }
-    let came = |id: ObjectId| commits.iter().rev().position(|commit| commit.id == id).map(|at| came[at]);
-    let mut since = came(oldest.id);
+    let young = young(store, plan.source_commit, edge, planned)?;
+    let commits = young.iter().map(|(id, _)| store.repo.read_commit(*id)).collect::<Result<Vec<_>, _>>()?;
+    let came = |id: ObjectId| young.iter().find(|(commit, _)| *commit == id).map(|(_, came)| *came);
+    let mut since = young.last().map(|(_, came)| *came);
     for (file, changes) in by_file(plan) {
         let Some(path) = path_in_source(store, source, file) else { continue };
         let made = who_changed(&store.repo, &store.rules, file, &changes, &commits, (End::Source, &path))?;
@@ -67,22 +60,32 @@ pub fn since(
     Ok(since.map(|since| whole_second(since.min(planned))))
 }
 
-/// The first parents of a commit, itself first, back to those that are older than that.
-fn young(store: &Store, from: ObjectId, edge: Timestamp) -> Result<Vec<Commit>, OpError> {
-    let (mut commits, mut old) = (Vec::new(), 0);
-    for commit in store.repo.first_parents(from).take(FARTHEST) {
-        let commit = commit?;
-        old = if time(&commit) <= edge { old + 1 } else { 0 };
-        commits.push(commit);
-        if old > SLOP {
-            break;
-        }
+/// The first parents of a commit, itself first, each with the time that it came, back to the first that came by `edge`.
+/// Nobody can have committed before what they committed on, however many have dated themselves back since; a time that
+/// was not yet at `planned` is a clock that was wrong, and says nothing of what stands on it.
+fn young(
+    store: &Store,
+    from: ObjectId,
+    edge: Timestamp,
+    planned: Timestamp,
+) -> Result<Vec<(ObjectId, Timestamp)>, OpError> {
+    let mut chain = Vec::new();
+    let mut next = Some(from);
+    while let Some(id) = next.filter(|_| chain.len() < FARTHEST) {
+        let (time, parent) = store.dated(id)?;
+        chain.push((id, time));
+        next = parent;
     }
-    Ok(commits)
-}
-
-fn time(commit: &Commit) -> Timestamp {
-    Timestamp::from_second(commit.committer.seconds).unwrap_or(Timestamp::MAX)
+    let mut latest = Timestamp::MIN;
+    for (_, time) in chain.iter_mut().rev() {
+        if *time <= planned {
+            latest = latest.max(*time);
+        }
+        *time = latest.max(*time);
+    }
+    let end = chain.iter().position(|(_, came)| *came <= edge).map_or(chain.len(), |at| at + 1);
+    chain.truncate(end);
+    Ok(chain)
 }
 
 /// Times are shown and typed to the second.
@@ -117,15 +120,17 @@ pub fn broken(store: &Store, promotion: &Promotion) -> Result<Option<Blocker>, O
     }
     let source = match store.side(&promotion.source, &[]) {
         Ok(source) => source,
-        Err(StoreError::NoBranch { .. } | StoreError::UnknownEnvironment { .. }) => return Ok(None),
+        Err(StoreError::NoBranch { .. } | StoreError::UnknownEnvironment { .. }) => {
+            return Ok(promotion.plan.changes.first().map(|change| gone(promotion, change)));
+        }
         Err(error) => return Err(error.into()),
     };
     let key = first_gone(store, &source, &promotion.plan)?;
-    Ok(key.map(|change| Blocker::SoakBroken {
-        source: promotion.source.clone(),
-        target: promotion.target.clone(),
-        key: change.address(),
-    }))
+    Ok(key.map(|change| gone(promotion, change)))
+}
+
+fn gone(promotion: &Promotion, change: &Change) -> Blocker {
+    Blocker::SoakBroken { source: promotion.source.clone(), target: promotion.target.clone(), key: change.address() }
 }
 
 fn first_gone<'a>(store: &Store, source: &Side, plan: &'a Plan) -> Result<Option<&'a Change>, OpError> {

@@ -2,6 +2,7 @@
 
 pub mod commits;
 mod counts;
+mod dates;
 pub mod environment;
 mod error;
 pub mod ledger;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use dates::Dates;
 pub use error::StoreError;
 pub use reach::{Judge, Reach, Seen};
 pub use write::WriteError;
@@ -68,6 +70,7 @@ pub struct Store {
     /// The time that decisions are made at: the clock's, or that of the ledger's last event where that is later. A
     /// clock that is set back brings nothing back.
     pub now: Timestamp,
+    dates: Dates,
 }
 
 impl Store {
@@ -121,6 +124,7 @@ impl Store {
             judge,
             rules,
             now,
+            dates: Dates::default(),
         })
     }
 }

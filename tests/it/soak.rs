@@ -201,6 +201,51 @@ fn a_commit_that_is_dated_back() {
     assert!(repo.fails(3, "execute @").contains("it must have stood in staging"));
 }
 
+/// Commits that touch nothing, dated back, on top of what has just come.
+#[test]
+fn attack_many_commits_that_are_dated_back_on_top() {
+    let repo = sample();
+    change(&repo, "log: debug", "log: trace");
+    change(&repo, "timeout: 60", "timeout: 75");
+    repo.pass(-30 * 86_400);
+    for n in 0..40 {
+        repo.git_line(&format!("commit -q --allow-empty -m {n}"));
+    }
+    repo.pass(30 * 86_400);
+    repo.ok("create staging production --key query.timeout --validate -q");
+    assert!(repo.fails(3, "execute @").contains("it must have stood in staging"));
+}
+
+/// A clock that was years ahead once says nothing of what came since.
+#[test]
+fn a_commit_that_is_dated_ahead() {
+    let repo = sample();
+    repo.pass(3 * 365 * 86_400);
+    change(&repo, "log: debug", "log: trace");
+    repo.pass(-3 * 365 * 86_400);
+    change(&repo, "timeout: 60", "timeout: 75");
+    repo.pass(3 * 3600);
+    repo.ok("create staging production --key query.timeout --validate -q");
+    repo.ok("execute @");
+}
+
+#[test]
+fn attack_a_source_that_is_gone() {
+    let repo = Repo::new();
+    repo.policy(
+        "version: 1\nfiles: [\"envs/{env}/**\"]\nenvironments:\n  staging: { branch: stg }\n\
+         \x20 production: { from: [staging], soak: 1s }\n",
+    );
+    repo.write("envs/staging/a.yaml", "a: 2\n").write("envs/production/a.yaml", "a: 1\n");
+    repo.commit("All");
+    repo.git_line("branch stg");
+    repo.pass(60);
+    repo.ok("create staging production --validate -q");
+    repo.git_line("branch -q -D stg");
+    let said = repo.fails(3, "execute @");
+    assert!(said.contains("envs/{env}/a.yaml:a does not stand in staging any more as it was planned"), "{said}");
+}
+
 /// A ledger that says that it has stood there for longer than it has.
 #[test]
 fn attack_a_plan_that_claims_to_have_soaked() {
