@@ -94,7 +94,11 @@ pub(super) fn report(session: &mut Session<'_>, view: &View) -> Result {
             () if codes().any(|code| code == "not-run") => format!("promote validate {id} --run-commands"),
             // Planning anew puts no check right that could not look.
             () if codes().any(|code| code == "no-answer") => {
-                format!("put right what keeps the checks from looking, then: promote validate {id}")
+                let source = &view.promotion.source;
+                format!(
+                    "put right what keeps the checks from looking, then: promote validate {id}; where it stands in \
+                     {source}: promote refresh {id}"
+                )
             }
             // What a check found stands in the source: planning anew changes nothing before that is changed.
             () if codes().all(|code| code == "check") => {

@@ -18,4 +18,4 @@ mod pump;
 
 pub use command::{Command, Output, Running};
 pub use error::ExecError;
-pub use limit::limit_memory;
+pub use limit::{limit_memory, limit_time};

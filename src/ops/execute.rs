@@ -19,10 +19,10 @@ use super::secrets::Opened;
 use super::show::{View, view, view_after};
 use super::soak;
 use super::today;
-use super::validate::{is_as_seen, legal};
+use super::validate::{legal, stands_against};
 use crate::git::{Batch, Commit, Expected, RefUpdate};
 use crate::model::ObjectId;
-use crate::policy::gate::{Blocker, Clearance, Question, clear};
+use crate::policy::gate::{Clearance, Question, clear};
 use crate::promotion::message::{self, Message};
 use crate::promotion::{PromotionType, Step, What};
 use crate::store::environment::Side;
@@ -186,9 +186,8 @@ pub(super) fn compose(
     let whole = promotion.request.promotion_type == PromotionType::Full;
     let paths = carry(batch, &jobs, whole, &store.rules)?;
     let tree = batch.splice(Some(target.tree), &paths)?;
-    if !is_as_seen(store, &entry.state, &Side { tree, ..target.clone() })? {
-        let blockers = vec![Blocker::FilesChanged { target: target.name.clone() }];
-        return Err(OpError::Blocked { id: Some(promotion.id), blockers });
+    if let Some(blocker) = stands_against(store, entry, &Side { tree, ..target.clone() })? {
+        return Err(OpError::Blocked { id: Some(promotion.id), blockers: vec![blocker] });
     }
     let overriding = clearance.overriding().map(|reason| (&actor.person, reason));
     let words = message::promoted(promotion, clearance.digest(), clearance.approvers(), overriding);

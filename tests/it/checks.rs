@@ -433,7 +433,7 @@ fn rules_that_are_no_answer() {
 
     Promotion <P1> is not valid: 4 errors
     --- stderr
-    hint: put right what keeps the checks from looking, then: promote validate <P1>
+    hint: put right what keeps the checks from looking, then: promote validate <P1>; where it stands in staging: promote refresh <P1>
     --- exit 1
     ");
 }

@@ -221,7 +221,7 @@ fn what_fails_closed() {
 
     Promotion <P1> is not valid: 3 errors
     --- stderr
-    hint: put right what keeps the checks from looking, then: promote validate <P1>
+    hint: put right what keeps the checks from looking, then: promote validate <P1>; where it stands in staging: promote refresh <P1>
     --- exit 1
     ");
 }
@@ -258,7 +258,7 @@ fn attack_a_command_that_writes_a_gigabyte() {
 
     Promotion <P1> is not valid: 1 error
     --- stderr
-    hint: put right what keeps the checks from looking, then: promote validate <P1>
+    hint: put right what keeps the checks from looking, then: promote validate <P1>; where it stands in staging: promote refresh <P1>
     --- exit 1
     ");
     assert!(begin.elapsed().as_secs() < 30);

@@ -18,6 +18,7 @@ mod branches;
 mod captures;
 mod checkout;
 mod checks;
+mod checks_again;
 mod checks_corpus;
 mod cli;
 mod clones;

@@ -30,6 +30,21 @@ impl Value {
         }
     }
 
+    /// The value as JSON for whoever compares numbers: each by what it is worth, as far as 64 bits hold it, however the file
+    /// spells it (`0x1F4`, `+9`, `9.50`; YAML 1.2.2, 10.3.2, and TOML 1.0.0, Integer and Float). What is no number of
+    /// mathematics (a date, a word, infinity) is a string.
+    pub fn to_json_by_worth(&self) -> Json {
+        match self {
+            Self::Number(text) => worth(text).map_or_else(|| Json::String(text.clone()), Json::Number),
+            Self::List(items) => Json::Array(items.iter().map(Self::to_json_by_worth).collect()),
+            Self::Map(entries) => {
+                Json::Object(entries.iter().map(|(name, value)| (name.clone(), value.to_json_by_worth())).collect())
+            }
+            Self::Tagged(tag, inner) => serde_json::json!({ tag.as_str(): inner.to_json_by_worth() }),
+            other => other.to_json(),
+        }
+    }
+
     /// What [`Self::to_json`] does not tell: the type of a scalar that is text there and is none in the
     /// file; for a list or a map these types by key, with positions in lists. `None` where the JSON
     /// tells all.
@@ -96,6 +111,36 @@ fn exact_number(text: &str) -> Option<serde_json::Number> {
     serde_json::from_str::<serde_json::Number>(text).ok().filter(|number| number.to_string() == text)
 }
 
+/// What a number is worth.
+fn worth(text: &str) -> Option<serde_json::Number> {
+    if let Some(number) = exact_number(text) {
+        return Some(number);
+    }
+    if is_date(text) || !is_number(text) {
+        return None;
+    }
+    let plain = text.replace('_', "");
+    let (sign, digits) = match plain.strip_prefix('-') {
+        Some(digits) => (-1, digits),
+        None => (1, plain.strip_prefix('+').unwrap_or(&plain)),
+    };
+    let whole = BASES.iter().find_map(|(prefix, radix)| Some((digits.strip_prefix(prefix)?, *radix)));
+    let whole = whole.map_or_else(|| digits.parse().ok(), |(digits, radix)| i128::from_str_radix(digits, radix).ok());
+    match whole.and_then(|whole| serde_json::Number::from_i128(sign * whole)) {
+        Some(number) => Some(number),
+        None => {
+            let worth = match whole {
+                Some(whole) => whole as f64,
+                None => digits.parse().ok()?,
+            };
+            serde_json::Number::from_f64(f64::from(sign as i8) * worth)
+        }
+    }
+}
+
+/// How numbers begin that are not to the base of ten.
+const BASES: [(&str, u32); 4] = [("0x", 16), ("0X", 16), ("0o", 8), ("0b", 2)];
+
 /// What stands unquoted in the file: a number of any format, a date, or a word that some readers of YAML
 /// take for a boolean or a number.
 fn type_of(text: &str) -> &'static str {
@@ -116,7 +161,7 @@ fn is_number(text: &str) -> bool {
     let based = |radix: u32, digits: &str| {
         digits.starts_with(|c: char| c.is_digit(radix)) && digits.chars().all(|c| c == '_' || c.is_digit(radix))
     };
-    for (prefix, radix) in [("0x", 16), ("0X", 16), ("0o", 8), ("0b", 2)] {
+    for (prefix, radix) in BASES {
         if let Some(digits) = digits.strip_prefix(prefix) {
             return based(radix, digits);
         }
@@ -135,6 +180,34 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn numbers_by_what_they_are_worth() {
+        for (text, worth) in [
+            ("9.50", json!(9.5)),
+            ("+9", json!(9)),
+            ("-0x1F4", json!(-500)),
+            ("0o764", json!(500)),
+            ("0b11", json!(3)),
+            ("1_000", json!(1000)),
+            ("017", json!(17)),
+            ("5e2", json!(500.0)),
+            ("+.5", json!(0.5)),
+            ("99999999999999999999", json!(99_999_999_999_999_999_999.0)),
+            ("-99999999999999999999", json!(-99_999_999_999_999_999_999.0)),
+            ("0xFFFFFFFFFFFFFFFFF", json!(295_147_905_179_352_825_855.0)),
+            ("18446744073709551615", json!(18_446_744_073_709_551_615_u64)),
+            ("2024-01-01", json!("2024-01-01")),
+            (".inf", json!(".inf")),
+            ("-.nan", json!("-.nan")),
+            ("yes", json!("yes")),
+            ("1e999", json!("1e999")),
+        ] {
+            assert_eq!(number(text).to_json_by_worth(), worth, "{text}");
+        }
+        let list = Value::List(vec![Value::Map(vec![("a".to_owned(), number("+1"))])]);
+        assert_eq!(list.to_json_by_worth(), json!([{ "a": 1 }]));
+    }
 
     fn number(text: &str) -> Value {
         Value::Number(text.to_owned())

@@ -71,6 +71,12 @@ pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
             let rule = "checks in promote.yaml: commands see the whole target";
             explained("files-changed", words, rule, Some(format!("promote validate {id}")))
         }
+        Blocker::CheckFails { check, place, message } => {
+            let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+            let words = format!("what would land now fails a check: {place}{message} ({check})");
+            let rule = "checks in promote.yaml, asked again of what would land";
+            explained("check-fails", words, rule, Some(format!("promote validate {id}")))
+        }
         Blocker::AttestationMissing { target, name, by, lapsed, uncounted } => {
             let why = match (lapsed, uncounted) {
                 (Some(at), _) => format!(" since {}", at.strftime("%F %T UTC")),

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::{commands, rules};
 use crate::ops::OpError;
-use crate::ops::context::{Context, Progress};
+use crate::ops::context::{Context, Progress, Watcher};
 use crate::ops::secrets::{Opened, told_promotion};
 use crate::policy::checks::{Check, Facts, Kind, Schema, Subject};
 use crate::promotion::event::{Checked, Outcome};
@@ -38,21 +38,46 @@ const RULES: &str = "cel 0.15.0";
 /// Where git cannot be read, or a schema is wrong.
 pub fn run(store: &Store, promotion: &Promotion, target: &Side, context: &Context) -> Result<Ran, OpError> {
     let checks: Vec<&Check> = store.policy.checks_for(&target.name).collect();
+    let commands = checks.iter().any(|check| matches!(check.kind, Kind::Command(_)));
+    let may_run = commands && commands::may_run(store, context.run_commands)?;
+    let ran = ask(store, promotion, target, &checks, may_run, &context.watcher)?;
+    let files_digest = may_run.then(|| commands::seen(store, target)).transpose()?;
+    Ok(Ran { files_digest, ..ran })
+}
+
+/// What checks find in the target as it would be now, though they did not when it was validated: the first error.
+/// Commands are not run again; they saw exactly these files.
+///
+/// # Errors
+/// As [`run`].
+pub fn again(store: &Store, promotion: &Promotion, target: &Side) -> Result<Option<Finding>, OpError> {
+    let checks = store.policy.checks_for(&target.name);
+    let checks: Vec<&Check> = checks.filter(|c| c.level.is_error() && !matches!(c.kind, Kind::Command(_))).collect();
+    let ran = ask(store, promotion, target, &checks, false, &Watcher::default())?;
+    Ok(ran.findings.into_iter().find(|finding| finding.level.is_error()))
+}
+
+/// Asks some checks.
+fn ask(
+    store: &Store,
+    promotion: &Promotion,
+    target: &Side,
+    checks: &[&Check],
+    may_run: bool,
+    watcher: &Watcher,
+) -> Result<Ran, OpError> {
     if checks.is_empty() {
         return Ok(Ran::default());
     }
-    let schemas = schemas(store, &checks)?;
+    let schemas = schemas(store, checks)?;
     let files = store.files(target)?;
-    let subjects = subjects(store, promotion, target, &checks, &files)?;
+    let subjects = subjects(store, promotion, target, checks, &files)?;
     let opened = Opened::plan(&store.repo, &store.rules, &promotion.plan)?;
     let told = &told_promotion(&store.rules, promotion.clone());
     let facts = Facts { promotion: told, changes: opened.changes(), now: store.now };
-    let commands = checks.iter().any(|check| matches!(check.kind, Kind::Command(_)));
-    let may_run = commands && commands::may_run(store, context.run_commands)?;
     let room = Room { store, facts, target, may_run, files: &files, subjects: &subjects, schemas: &schemas };
-    let watcher = &context.watcher;
     watcher.tell(Progress::Checks(checks.len()));
-    let ran = side_by_side(&checks, |check| {
+    let ran = side_by_side(checks, |check| {
         watcher.tell(Progress::Begun(&check.name));
         let ran = room.one(check);
         watcher.tell(Progress::Ended(&check.name));
@@ -60,9 +85,11 @@ pub fn run(store: &Store, promotion: &Promotion, target: &Side, context: &Contex
     });
     watcher.tell(Progress::Over);
     let (checks, findings): (Vec<Checked>, Vec<Vec<Finding>>) = ran.into_iter().unzip();
-    let files_digest = may_run.then(|| commands::seen(store, target)).transpose()?;
-    Ok(Ran { checks, findings: findings.concat(), files_digest })
+    Ok(Ran { checks, findings: findings.concat(), files_digest: None })
 }
+
+/// So many findings of one check are told.
+const MOST: usize = 100;
 
 /// So many commands run at once, at the least: they have work of their own, and wait for much.
 const COMMANDS: usize = 4;
@@ -129,6 +156,11 @@ impl Room<'_> {
             millis: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
             findings: findings.len(),
         };
+        if findings.len() > MOST {
+            let more = findings.split_off(MOST).len();
+            // What it finds may be everything that there is, and the ledger keeps it for ever.
+            findings.push(check.says(format!("there are {more} more findings of this check"), None, false));
+        }
         (checked, findings)
     }
 }

@@ -4,6 +4,7 @@
 //! so (`promote.runCommands`, or `promote trust` for exactly this promote.yaml), or where the command line does. A command
 //! has no shell, a clean environment, a time limit for all that it starts, and bounded output.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt;
@@ -138,7 +139,7 @@ impl Desk {
         run = run.env_clear().sweep().time_limit(command.timeout.unsigned_abs()).output_limit(OUTPUT);
         for name in ["PATH", "LANG", "LC_ALL", "TZ"] {
             if let Some(value) = std::env::var_os(name) {
-                run = run.env(name, value);
+                run = run.env(name, if name == "PATH" { absolute(&value) } else { value });
             }
         }
         let home = self.home.path();
@@ -151,6 +152,12 @@ impl Desk {
             .env("PROMOTE_POLICY", store.policy_commit.to_string())
             .run()
     }
+}
+
+/// A search path without folders that are relative: they would be among the files of the repository.
+fn absolute(path: &OsStr) -> OsString {
+    let folders = std::env::split_paths(path).filter(|folder| folder.is_absolute());
+    std::env::join_paths(folders).unwrap_or_default()
 }
 
 /// The path below a folder; `None` where it would lead out of it.

@@ -21,6 +21,7 @@ use super::landed;
 use super::secrets::{InTheClear, in_the_clear, told_promotion};
 use super::show::{View, view_after};
 use crate::env::change::Kind;
+use crate::policy::gate::Blocker;
 use crate::promotion::event::Level;
 use crate::promotion::{Finding, State, Step, What};
 use crate::store::Store;
@@ -101,6 +102,32 @@ pub fn is_as_seen(store: &Store, state: &State, target: &Side) -> Result<bool, O
         Some(seen) => Ok(*seen == commands::seen(store, target)?),
         None => Ok(true),
     }
+}
+
+/// What stands against a target as it would be now, though it did not when the promotion was validated: by other
+/// promotions, or by hand.
+///
+/// # Errors
+/// Where git cannot be read, or a schema is wrong.
+pub fn stands_against(store: &Store, entry: &Entry, target: &Side) -> Result<Option<Blocker>, OpError> {
+    if !is_as_seen(store, &entry.state, target)? {
+        return Ok(Some(Blocker::FilesChanged { target: target.name.clone() }));
+    }
+    let found = checks::again(store, &entry.promotion, target)?;
+    Ok(found.map(|finding| Blocker::CheckFails {
+        check: finding.check.clone().unwrap_or_default(),
+        place: place(&finding),
+        message: finding.message,
+    }))
+}
+
+/// `path:line:column`, as far as it is known.
+fn place(finding: &Finding) -> Option<String> {
+    let file = finding.file.as_ref()?;
+    Some(match (finding.line, finding.column) {
+        (Some(line), Some(column)) => format!("{file}:{line}:{column}"),
+        _ => file.clone(),
+    })
 }
 
 /// Refuses a step that the promotion's state does not have.

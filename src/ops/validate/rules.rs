@@ -4,7 +4,7 @@
 use std::io::{self, Read, Write};
 use std::time::Duration;
 
-use crate::exec::{Command, ExecError, limit_memory};
+use crate::exec::{Command, ExecError, limit_memory, limit_time};
 use crate::policy::checks::{Ask, Verdict, judge};
 
 /// The argument with which this program judges rules, and nothing else.
@@ -21,6 +21,7 @@ const MEMORY: u64 = 1 << 30;
 /// Where it cannot be read, or nobody takes the answer.
 pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     limit_memory(MEMORY)?;
+    limit_time(LIMIT.as_secs() + 1)?;
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
     let ask: Ask = serde_json::from_slice(&bytes)?;

@@ -6,8 +6,10 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
+use super::schema::short;
 use super::{Ask, Check, Each, Kind, Subject, Verdict};
 use crate::env::change::{Change, Spelled};
+use crate::model::Value;
 use crate::promotion::{Finding, Promotion};
 
 /// A promotion as rules see it.
@@ -84,14 +86,17 @@ impl Check {
             let (file, document) = (Some(path.to_owned()), change.document.clone());
             let finding = Finding { file, document, key: Some(key), ..Finding::default() };
             let about = About { finding, op: change.op.word(), at, secret: told.hides() };
-            self.looks_at(&[&change.file, path]).then(|| (shown(change), about))
+            self.looks_at(&[&change.file, path]).then(|| (shown(change, Value::to_json_by_worth), about))
         };
         facts.changes.iter().zip(&promotion.plan.changes).filter_map(one).collect()
     }
 
     /// What the judge's words come to.
     pub fn told(&self, cases: &Cases, verdicts: &[Verdict], subjects: &[Subject]) -> Vec<Finding> {
-        let mut found = Vec::new();
+        let mut found = match &self.kind {
+            Kind::Rule(rule) if rule.each == Each::File => self.unread(subjects),
+            _ => Vec::new(),
+        };
         for (index, about) in cases.about.iter().enumerate() {
             let (words, broken) = match verdicts.get(index) {
                 Some(Verdict::Holds) => continue,
@@ -99,7 +104,7 @@ impl Check {
                 Some(Verdict::Unclear(_)) if about.secret => {
                     ("the rule is no answer; why is not shown, since a secret may stand in it".to_owned(), false)
                 }
-                Some(Verdict::Unclear(reason)) => (format!("the rule is no answer: {reason}"), false),
+                Some(Verdict::Unclear(reason)) => (format!("the rule is no answer: {}", short(reason)), false),
                 // Nobody has said yes.
                 None => ("the rule was not judged".to_owned(), false),
             };
@@ -128,8 +133,8 @@ fn only(name: &str, value: Json) -> Map<String, Json> {
     Map::from_iter([(name.to_owned(), value)])
 }
 
-fn shown(change: &Change) -> Json {
-    let value = |side: &Option<Spelled>| side.as_ref().map(|side| side.value.to_json());
+fn shown(change: &Change, json: fn(&Value) -> Json) -> Json {
+    let value = |side: &Option<Spelled>| side.as_ref().map(|side| json(&side.value));
     json!({
         "op": change.op.word(),
         "key": change.key,
@@ -144,11 +149,18 @@ fn shown(change: &Change) -> Json {
 /// Each document of a file.
 fn documents(subject: &Subject) -> Vec<(Map<String, Json>, About)> {
     let Some(parsed) = subject.pair.source.as_ref().and_then(|file| file.parsed()) else { return Vec::new() };
+    let path = || Json::String(subject.path().to_owned());
+    if parsed.tree.documents.is_empty() {
+        // A file without any document is one that holds nothing.
+        let finding = Finding { file: Some(subject.path().to_owned()), ..Finding::default() };
+        let case = Map::from_iter([("document".to_owned(), Json::Null), ("file".to_owned(), path())]);
+        return vec![(case, About { finding, ..About::default() })];
+    }
     let document = |(index, document): (usize, &crate::format::Document)| {
         let name = subject.configs.iter().find(|c| c.index == index).and_then(|config| config.document.clone());
         let finding = Finding { file: Some(subject.path().to_owned()), document: name, ..Finding::default() };
-        let mut case = only("document", document.root.value().to_json());
-        case.insert("file".to_owned(), Json::String(subject.path().to_owned()));
+        let mut case = only("document", document.root.value().to_json_by_worth());
+        case.insert("file".to_owned(), path());
         (case, About { finding, secret: !subject.secrets.is_empty(), ..About::default() })
     };
     parsed.tree.documents.iter().enumerate().map(document).collect()
@@ -165,7 +177,7 @@ pub fn plan_json(facts: Facts<'_>) -> Json {
         "creator": promotion.created_by.email,
         "notes": promotion.request.notes,
         "sourceCommit": promotion.plan.source_commit,
-        "changes": promotion.plan.changes.iter().map(shown).collect::<Vec<_>>(),
+        "changes": promotion.plan.changes.iter().map(|change| shown(change, Value::to_json)).collect::<Vec<_>>(),
     })
 }
 

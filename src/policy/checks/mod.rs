@@ -171,7 +171,24 @@ impl Check {
             Kind::Rule(_) | Kind::Command(_) => Vec::new(),
             Kind::Forbids(patterns) => mine.iter().flat_map(|subject| subject.matching(patterns)).collect(),
         };
-        found.into_iter().map(|finding| self.own(finding, "", true)).collect()
+        let found = found.into_iter().map(|finding| self.own(finding, "", true));
+        match self.kind {
+            Kind::Requires(_) | Kind::Forbids(_) => self.unread(subjects).into_iter().chain(found).collect(),
+            _ => found.collect(),
+        }
+    }
+
+    /// The files that it looks at and cannot read by key: nobody knows what is in them. One that the plan does not touch
+    /// stands in nobody's way.
+    fn unread(&self, subjects: &[Subject]) -> Vec<Finding> {
+        let mine = subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched));
+        let unread = mine.filter_map(|subject| {
+            let reason = subject.pair.source.as_ref()?.unreadable()?;
+            let finding = subject.finding(None, None, "", format!("it cannot be looked at by key: {reason}"));
+            let finding = self.own(finding, "", false);
+            Some(if subject.touched { finding } else { Finding { level: Level::Warning, ..finding } })
+        });
+        unread.collect()
     }
 
     /// A finding of whoever ran it, with the end of what it wrote; `looked`: it has looked, and this is what it found.

@@ -108,7 +108,7 @@ impl Library {
 }
 
 fn json(parsed: &Parsed) -> Json {
-    parsed.tree.documents.first().map_or(Json::Null, |document| document.root.value().to_json())
+    parsed.tree.documents.first().map_or(Json::Null, |document| document.root.value().to_json_by_worth())
 }
 
 /// The paths of the files that a schema at a path refers to.
@@ -173,8 +173,13 @@ impl Schema {
             return vec![subject.finding(None, None, "", format!("it cannot be held against a schema: {reason}"))];
         };
         let mut found = Vec::new();
+        if parsed.tree.documents.is_empty() {
+            // A file without any document is one that holds nothing.
+            let errors = self.validator.iter_errors(&Json::Null).take(MOST);
+            return errors.map(|error| subject.finding(None, None, "", short(&error.to_string()))).collect();
+        }
         for (index, document) in parsed.tree.documents.iter().enumerate() {
-            let json = document.root.value().to_json();
+            let json = document.root.value().to_json_by_worth();
             let config = subject.configs.iter().find(|config| config.index == index);
             let name = config.and_then(|config| config.document.as_deref());
             for error in self.validator.iter_errors(&json) {
@@ -200,10 +205,10 @@ impl Schema {
     }
 }
 
-/// As many characters of a schema's words are told.
+/// As many characters of what is said of a value are told: it may be a whole file.
 const WORDS: usize = 200;
 
-fn short(words: &str) -> String {
+pub(super) fn short(words: &str) -> String {
     match words.char_indices().nth(WORDS) {
         Some((end, _)) => format!("{}…", &words[..end]),
         None => words.to_owned(),

@@ -32,6 +32,15 @@ pub enum Blocker {
         /// The target.
         target: String,
     },
+    /// A check finds an error in the target as it would be now, which it did not find when it was validated.
+    CheckFails {
+        /// The check.
+        check: String,
+        /// Where: a path, with line and column where they are known.
+        place: Option<String>,
+        /// What it says.
+        message: String,
+    },
     /// Nobody whose word counts has said that something that must be tried went well.
     AttestationMissing {
         /// The target, whose rule it is.
