@@ -5,7 +5,7 @@ use std::io::Read;
 use anyhow::Context as _;
 use serde::Deserialize;
 
-use super::{Answer, Failure, Format, Result, Session, execute, validate};
+use super::{Answer, Failure, Format, Result, Session, execute, signals, validate};
 use crate::ops::create::{PromotionType, Request, create};
 use crate::ops::{OpError, execute::execute as run_execute, validate::validate as run_validate};
 use crate::render::{json, promotion};
@@ -147,6 +147,7 @@ pub fn run(session: &mut Session<'_>, args: Args) -> Result {
         ..*session
     };
     let session = &mut session;
+    session.context.interrupt = signals::interrupts()?;
     let view = run_validate(&session.context, &id)?;
     let ok = view.state.validation.as_ref().is_some_and(|v| v.ok);
     if !executing || !ok {

@@ -37,6 +37,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::model::text::{visible, visible_json};
+use crate::ops::context::Interrupt;
 use crate::ops::validate::{JUDGE, serve};
 use crate::ops::{Context, OpError, Reach, Remarks};
 use crate::render::{Look, json};
@@ -292,6 +293,7 @@ fn context(global: &Global) -> Context {
         reach: Reach { offline: global.offline, patience: terminal::patience() },
         remarks: Remarks::default(),
         watcher: progress::watcher(global.quiet || global.output == Format::Json),
+        interrupt: Interrupt::default(),
     }
 }
 

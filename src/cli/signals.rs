@@ -1,10 +1,32 @@
-//! The signals that end `run-due --watch`: noticed while it waits, kept while it writes.
+//! The signals that end us. `run-due --watch` notices them while it waits, and keeps them while it writes; a validation
+//! ends what works for it before it ends itself.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::flag;
 use signal_hook::iterator::Signals;
+
+use crate::ops::context::Interrupt;
+
+/// The signals of a person and of a service manager.
+const ENDS: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
+
+/// From now on these signals end what is held first. A second one ends us at once, as does one that nobody holds.
+///
+/// # Errors
+/// Where the system does not let us.
+pub fn interrupts() -> std::io::Result<Interrupt> {
+    let interrupt = Interrupt::default();
+    for signal in ENDS {
+        // In this order.
+        flag::register_conditional_default(signal, interrupt.is_free())?;
+        flag::register_conditional_default(signal, interrupt.comes())?;
+        flag::register(signal, interrupt.comes())?;
+    }
+    Ok(interrupt)
+}
 
 /// The signals that came.
 pub struct Ends {
@@ -26,7 +48,7 @@ impl Ends {
     /// # Errors
     /// Where the system does not let us.
     pub fn watch() -> std::io::Result<Self> {
-        let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+        let mut signals = Signals::new(ENDS)?;
         let (send, came) = channel();
         std::thread::spawn(move || {
             for signal in signals.forever() {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Answer, Format, Result, Session};
+use super::{Answer, Format, Result, Session, signals};
 use crate::model::text::count;
 use crate::ops::show::View;
 use crate::ops::validate::{validate, validate_all};
@@ -29,6 +29,7 @@ pub struct Args {
 
 pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
     session.context.run_commands = args.run_commands;
+    session.context.interrupt = signals::interrupts()?;
     let Some(id) = &args.id else { return all(session) };
     let view = validate(&session.context, id)?;
     report(session, &view)

@@ -8,7 +8,8 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use super::error::ExecError;
-use super::pump::{self, Stop};
+use super::interrupt::Interrupt;
+use super::pump::{self, Stop, Until};
 
 /// How long a program may run unless told otherwise: far above what git needs for anything local.
 const TIME_LIMIT: Duration = Duration::from_secs(600);
@@ -29,6 +30,7 @@ pub struct Command {
     output_limit: usize,
     on_terminal: bool,
     sweeps: bool,
+    interrupt: Option<Interrupt>,
 }
 
 /// What a process left behind.
@@ -70,6 +72,7 @@ impl Command {
             output_limit: OUTPUT_LIMIT,
             on_terminal: false,
             sweeps: false,
+            interrupt: None,
         }
     }
 
@@ -152,6 +155,13 @@ impl Command {
         self
     }
 
+    /// Ends it, and what it started, where somebody interrupts us.
+    #[must_use]
+    pub fn interrupt(mut self, interrupt: &Interrupt) -> Self {
+        self.interrupt = Some(interrupt.clone());
+        self
+    }
+
     /// Runs it to its end.
     pub fn run(self) -> Result<Output, ExecError> {
         self.start()?.wait()
@@ -201,6 +211,7 @@ impl Command {
         let program = self.program();
         match stop {
             Stop::TimedOut => ExecError::TimedOut { program, limit: self.time_limit },
+            Stop::Interrupted => ExecError::Interrupted { program },
             Stop::TooMuchOutput => ExecError::TooMuchOutput { program, limit: self.output_limit },
             Stop::Io(source) => ExecError::Io { program, source },
         }
@@ -230,7 +241,8 @@ impl Running {
         let Some(mut child) = self.child.take() else {
             return Err(command.io(io::ErrorKind::NotFound.into()));
         };
-        let pumped = pump::pump(&mut child, &command.stdin, self.deadline, command.output_limit);
+        let until = Until { deadline: self.deadline, interrupt: command.interrupt.as_ref() };
+        let pumped = pump::pump(&mut child, &command.stdin, until, command.output_limit);
         if pumped.is_err() {
             command.end(&mut child);
         }

@@ -20,6 +20,12 @@ pub enum ExecError {
         /// The limit that it passed.
         limit: Duration,
     },
+    /// Somebody interrupted us; it was ended with all that it started.
+    #[error("'{program}' was stopped: it was interrupted")]
+    Interrupted {
+        /// The program as it was asked for.
+        program: String,
+    },
     /// It wrote more than the caller is ready to hold in memory, and was ended.
     #[error("'{program}' was stopped: it wrote more than {limit} bytes")]
     TooMuchOutput {

@@ -13,9 +13,11 @@
 
 mod command;
 mod error;
+mod interrupt;
 mod limit;
 mod pump;
 
 pub use command::{Command, Output, Running};
 pub use error::ExecError;
+pub use interrupt::{Held, Interrupt};
 pub use limit::{limit_memory, limit_time};

@@ -5,6 +5,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::process::{Child, ChildStdin};
 use std::time::{Duration, Instant};
 
+use super::interrupt::Interrupt;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
@@ -18,6 +19,7 @@ const GRACE: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(super) enum Stop {
     TimedOut,
+    Interrupted,
     TooMuchOutput,
     Io(io::Error),
 }
@@ -25,6 +27,27 @@ pub(super) enum Stop {
 impl From<io::Error> for Stop {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
+    }
+}
+
+/// How long a process may go on.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Until<'a> {
+    /// `None` for as long as it likes.
+    pub(super) deadline: Option<Instant>,
+    /// Who may want it to end before.
+    pub(super) interrupt: Option<&'a Interrupt>,
+}
+
+impl Until<'_> {
+    /// What to wait for at most now; an error once it must end.
+    fn glance(self) -> Result<Duration, Stop> {
+        if self.interrupt.is_some_and(Interrupt::came) {
+            return Err(Stop::Interrupted);
+        }
+        let Some(deadline) = self.deadline else { return Ok(GLANCE) };
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() { Err(Stop::TimedOut) } else { Ok(left.min(GLANCE)) }
     }
 }
 
@@ -88,7 +111,7 @@ pub(super) fn sweep(id: u32) {
 pub(super) fn pump(
     child: &mut Child,
     input: &[u8],
-    deadline: Option<Instant>,
+    until: Until<'_>,
     limit: usize,
 ) -> Result<(Vec<u8>, Vec<u8>), Stop> {
     let mut feed = Feed { pipe: child.stdin.take(), rest: input };
@@ -98,7 +121,7 @@ pub(super) fn pump(
     let mut out = Drain::new(child.stdout.take());
     let mut err = Drain::new(child.stderr.take());
     while feed.pipe.is_some() || out.pipe.is_some() || err.pipe.is_some() {
-        let [fed, outed, erred] = wait(&feed, &out, &err, timeout(deadline)?)?;
+        let [fed, outed, erred] = wait(&feed, &out, &err, until.glance()?)?;
         if !fed && !outed && !erred && child.try_wait()?.is_some() {
             return Ok((out.bytes, err.bytes));
         }
@@ -112,15 +135,8 @@ pub(super) fn pump(
             err.take(limit)?;
         }
     }
-    outlive(child, deadline)?;
+    outlive(child, until)?;
     Ok((out.bytes, err.bytes))
-}
-
-/// What to wait for at most now; an error once the deadline is behind us.
-fn timeout(deadline: Option<Instant>) -> Result<Duration, Stop> {
-    let Some(deadline) = deadline else { return Ok(GLANCE) };
-    let left = deadline.saturating_duration_since(Instant::now());
-    if left.is_zero() { Err(Stop::TimedOut) } else { Ok(left.min(GLANCE)) }
 }
 
 /// Which of the three pipes are ready (or broken, which the next read or write will find out).
@@ -151,10 +167,10 @@ fn wait<O: AsFd, E: AsFd>(feed: &Feed<'_>, out: &Drain<O>, err: &Drain<E>, time:
 }
 
 /// Waits for a process that has closed its outputs; nearly always it has ended already.
-fn outlive(child: &mut Child, deadline: Option<Instant>) -> Result<(), Stop> {
+fn outlive(child: &mut Child, until: Until<'_>) -> Result<(), Stop> {
     let mut pause = Duration::from_micros(50);
     while child.try_wait()?.is_none() {
-        std::thread::sleep(timeout(deadline)?.min(pause));
+        std::thread::sleep(until.glance()?.min(pause));
         pause = (pause * 2).min(Duration::from_millis(20));
     }
     Ok(())
@@ -178,7 +194,7 @@ pub(super) fn end(child: &mut Child, reach: Reach) {
         Reach::Process => kill_process(id, signal),
     };
     let _ = signal(Signal::TERM);
-    let ended = outlive(child, Instant::now().checked_add(GRACE)).is_ok();
+    let ended = outlive(child, Until { deadline: Instant::now().checked_add(GRACE), interrupt: None }).is_ok();
     // The id of a process that has ended may be another's soon; that of a group is kept as long as anybody is in it.
     if !ended || reach == Reach::Group {
         let _ = signal(Signal::KILL);

@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::OpError;
+pub use crate::exec::Interrupt;
 use crate::git::{Batch, GitError, Patience, Repo, Signature};
 use crate::model::text::how_long;
 use crate::promotion::{Person, PromotionId};
@@ -39,6 +40,8 @@ pub struct Context {
     pub remarks: Remarks,
     /// Who is told how far a validation is.
     pub watcher: Watcher,
+    /// Who may want a validation to end.
+    pub interrupt: Interrupt,
 }
 
 /// Whoever is told how far something is that may take a while.

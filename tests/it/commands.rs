@@ -1,7 +1,8 @@
 //! `checks:` that run commands, and who lets them.
 
 use std::fs;
-use std::time::Instant;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use insta::assert_snapshot;
 use serde_json::Value as Json;
@@ -244,6 +245,40 @@ fn attack_a_command_that_forks_and_never_ends() {
     assert!(run.stdout.contains("took longer than 1 s, and was ended"), "{}", run.stdout);
     assert!(begin.elapsed().as_secs() < 30);
     assert_eq!((running("86401"), running("86402")), (0, 0));
+}
+
+/// Nothing that works for it goes on, no file is left, and nothing is recorded.
+#[test]
+fn an_interrupted_validation() {
+    let mut repo = None;
+    for (signal, number) in [("INT", "86403"), ("TERM", "86404")] {
+        let fresh = checked(&format!(
+            "  - {{ name: long, shell: true, timeout: 600s, run: 'sleep {number}' }}\n\
+             \x20 - {{ name: endless, each: file, rule: \"[0,1,2,3,4,5,6,7,8,9].all(a, [0,1,2,3,4,5,6,7,8,9].all(b, a + b > -1))\" }}\n"
+        ));
+        let ledger = fresh.git_line("rev-parse promotions");
+        let mut command = fresh.promote_command(&["validate", "@", "--run-commands"]);
+        let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let begin = Instant::now();
+        while running(number) < 2 && begin.elapsed().as_secs() < 30 {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let kill = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status().unwrap();
+        assert!(kill.success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130), "{output:?}");
+        assert_eq!(
+            String::from_utf8_lossy(&output.stderr),
+            "error: interrupted: nothing of this validation is recorded\n"
+        );
+        assert!(begin.elapsed().as_secs() < 30);
+        assert_eq!(running(number), 0);
+        assert_eq!(fs::read_dir(fresh.beside("tmp")).unwrap().count(), 0);
+        assert_eq!(fresh.git_line("rev-parse promotions"), ledger);
+        repo = Some(fresh);
+    }
+    // It can be done again.
+    assert!(repo.unwrap().run("validate @").stdout.contains("not run"));
 }
 
 #[test]

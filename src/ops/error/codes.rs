@@ -38,6 +38,7 @@ impl OpError {
             | Self::Push { .. }
             | Self::Follow(FollowRefusal::Git(_) | FollowRefusal::Locked(_) | FollowRefusal::ReadOnly { .. })
             | Self::Io { .. } => Exit::Failure,
+            Self::Interrupted => Exit::Interrupted,
             Self::Transaction(TransactionError::LostRace { .. }) => Exit::Conflict,
             Self::Transaction(_) => Exit::Failure,
             Self::Store(error) => match error {
@@ -82,6 +83,7 @@ impl OpError {
             Self::Usage { .. } => "usage",
             Self::NoMatch { .. } => "no-match",
             Self::NoBase { .. } => "no-base",
+            Self::Interrupted => "interrupted",
             Self::Pattern(_) => "bad-pattern",
             Self::Blocked { blockers, .. } | Self::NotThen { blockers, .. } | Self::NoRollback { blockers, .. } => {
                 blockers.first().map_or("blocked", blocker_code)

@@ -60,7 +60,7 @@ impl OpError {
             Self::Missing { id, .. } => vec![format!("see what happened: promote show {id}")],
             Self::Git(error) | Self::Store(StoreError::Git(error)) => git_hints(error),
             Self::Store(error) => store_hints(error),
-            Self::Apply(_) | Self::Pattern(_) | Self::Io { .. } => Vec::new(),
+            Self::Apply(_) | Self::Pattern(_) | Self::Interrupted | Self::Io { .. } => Vec::new(),
         }
     }
 }

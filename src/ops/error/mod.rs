@@ -110,6 +110,8 @@ pub enum Exit {
     Conflict = 4,
     /// Git, the network, the system.
     Failure = 5,
+    /// Somebody interrupted it (128 and the number of `SIGINT`, as shells count).
+    Interrupted = 130,
 }
 
 /// Why a use case did not do what was asked.
@@ -295,6 +297,9 @@ pub enum OpError {
         /// The target's branch.
         branch: String,
     },
+    /// Somebody interrupted a validation.
+    #[error("interrupted: nothing of this validation is recorded")]
+    Interrupted,
     /// A file of the working tree.
     #[error("cannot {what} {path}: {error}", what = what, path = path, error = error)]
     Io {

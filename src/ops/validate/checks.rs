@@ -6,6 +6,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::{commands, rules};
+use crate::exec::Interrupt;
 use crate::ops::OpError;
 use crate::ops::context::{Context, Progress, Watcher};
 use crate::ops::secrets::{Opened, told_promotion};
@@ -40,7 +41,13 @@ pub fn run(store: &Store, promotion: &Promotion, target: &Side, context: &Contex
     let checks: Vec<&Check> = store.policy.checks_for(&target.name).collect();
     let commands = checks.iter().any(|check| matches!(check.kind, Kind::Command(_)));
     let may_run = commands && commands::may_run(store, context.run_commands)?;
-    let ran = ask(store, promotion, target, &checks, may_run, &context.watcher)?;
+    let held = context.interrupt.hold();
+    let ran = ask(store, promotion, target, &checks, may_run, (&context.watcher, &context.interrupt))?;
+    drop(held);
+    // What was ended in the middle has found nothing.
+    if context.interrupt.came() {
+        return Err(OpError::Interrupted);
+    }
     let files_digest = may_run.then(|| commands::seen(store, target)).transpose()?;
     Ok(Ran { files_digest, ..ran })
 }
@@ -53,7 +60,7 @@ pub fn run(store: &Store, promotion: &Promotion, target: &Side, context: &Contex
 pub fn again(store: &Store, promotion: &Promotion, target: &Side) -> Result<Option<Finding>, OpError> {
     let checks = store.policy.checks_for(&target.name);
     let checks: Vec<&Check> = checks.filter(|c| c.level.is_error() && !matches!(c.kind, Kind::Command(_))).collect();
-    let ran = ask(store, promotion, target, &checks, false, &Watcher::default())?;
+    let ran = ask(store, promotion, target, &checks, false, (&Watcher::default(), &Interrupt::default()))?;
     Ok(ran.findings.into_iter().find(|finding| finding.level.is_error()))
 }
 
@@ -64,7 +71,7 @@ fn ask(
     target: &Side,
     checks: &[&Check],
     may_run: bool,
-    watcher: &Watcher,
+    (watcher, interrupt): (&Watcher, &Interrupt),
 ) -> Result<Ran, OpError> {
     if checks.is_empty() {
         return Ok(Ran::default());
@@ -75,7 +82,7 @@ fn ask(
     let opened = Opened::plan(&store.repo, &store.rules, &promotion.plan)?;
     let told = &told_promotion(&store.rules, promotion.clone());
     let facts = Facts { promotion: told, changes: opened.changes(), now: store.now };
-    let room = Room { store, facts, target, may_run, files: &files, subjects: &subjects, schemas: &schemas };
+    let room = Room { interrupt, store, facts, target, may_run, files: &files, subjects: &subjects, schemas: &schemas };
     watcher.tell(Progress::Checks(checks.len()));
     let ran = side_by_side(checks, |check| {
         watcher.tell(Progress::Begun(&check.name));
@@ -113,6 +120,7 @@ fn side_by_side<T: Send>(checks: &[&Check], one: impl Fn(&Check) -> T + Sync) ->
 
 /// What checks look at.
 struct Room<'a> {
+    interrupt: &'a Interrupt,
     store: &'a Store,
     facts: Facts<'a>,
     target: &'a Side,
@@ -128,12 +136,12 @@ impl Room<'_> {
         let (store, facts, subjects) = (self.store, self.facts, self.subjects);
         let (tool, mut findings) = match &check.kind {
             Kind::Command(run) if self.may_run => {
-                (run.argv().0.to_owned(), commands::run(store, check, run, facts, self.target))
+                (run.argv().0.to_owned(), commands::run(store, check, run, facts, self.target, self.interrupt))
             }
             Kind::Command(run) => (run.argv().0.to_owned(), vec![commands::not_run(check, run)]),
             Kind::Rule(_) => {
                 let cases = check.cases(facts, subjects);
-                let told = cases.map(|cases| check.told(&cases, &rules::asked(&cases.ask), subjects));
+                let told = cases.map(|cases| check.told(&cases, &rules::asked(&cases.ask, self.interrupt), subjects));
                 (RULES.to_owned(), told.unwrap_or_default())
             }
             Kind::Schema(_) => (SCHEMAS.to_owned(), check.run(subjects, self.schemas)),

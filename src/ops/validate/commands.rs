@@ -14,7 +14,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::mask::Mask;
-use crate::exec::{Command, ExecError, Output};
+use crate::exec::{Command, ExecError, Interrupt, Output};
 use crate::model::FileMode;
 use crate::ops::OpError;
 use crate::policy::checks::{Check, Facts, Run, plan_json};
@@ -54,13 +54,20 @@ pub fn not_run(check: &Check, command: &Run) -> Finding {
 }
 
 /// Runs a command on the target as it would be.
-pub fn run(store: &Store, check: &Check, command: &Run, facts: Facts<'_>, target: &Side) -> Vec<Finding> {
+pub fn run(
+    store: &Store,
+    check: &Check,
+    command: &Run,
+    facts: Facts<'_>,
+    target: &Side,
+    interrupt: &Interrupt,
+) -> Vec<Finding> {
     let own = |message: String, output: Option<String>, looked| vec![check.says(message, output, looked)];
     let desk = match Desk::lay(store, target) {
         Ok(desk) => desk,
         Err(error) => return own(format!("the files could not be laid out for it: {error}"), None, false),
     };
-    match desk.run(store, check, command, facts) {
+    match desk.run(store, check, command, facts, interrupt) {
         Ok(output) if output.success() => Vec::new(),
         Ok(output) => {
             let how = match (output.status, output.signal) {
@@ -131,12 +138,24 @@ impl Desk {
         fs::set_permissions(&file, fs::Permissions::from_mode(bits)).map_err(failed("write", &file))
     }
 
-    fn run(&self, store: &Store, check: &Check, command: &Run, facts: Facts<'_>) -> Result<Output, ExecError> {
+    fn run(
+        &self,
+        store: &Store,
+        check: &Check,
+        command: &Run,
+        facts: Facts<'_>,
+        interrupt: &Interrupt,
+    ) -> Result<Output, ExecError> {
         let promotion = facts.promotion;
         let (program, args) = command.argv();
         let plan = plan_json(facts).to_string();
         let mut run = Command::new(program).args(args).dir(self.files.path()).stdin(plan);
-        run = run.env_clear().sweep().time_limit(command.timeout.unsigned_abs()).output_limit(OUTPUT);
+        run = run
+            .env_clear()
+            .sweep()
+            .interrupt(interrupt)
+            .time_limit(command.timeout.unsigned_abs())
+            .output_limit(OUTPUT);
         for name in ["PATH", "LANG", "LC_ALL", "TZ"] {
             if let Some(value) = std::env::var_os(name) {
                 run = run.env(name, if name == "PATH" { absolute(&value) } else { value });

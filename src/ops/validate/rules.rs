@@ -4,7 +4,7 @@
 use std::io::{self, Read, Write};
 use std::time::Duration;
 
-use crate::exec::{Command, ExecError, limit_memory, limit_time};
+use crate::exec::{Command, ExecError, Interrupt, limit_memory, limit_time};
 use crate::policy::checks::{Ask, Verdict, judge};
 
 /// The argument with which this program judges rules, and nothing else.
@@ -29,22 +29,22 @@ pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
 }
 
 /// What a rule says of its cases; why there is no answer is one, too.
-pub fn asked(ask: &Ask) -> Vec<Verdict> {
+pub fn asked(ask: &Ask, interrupt: &Interrupt) -> Vec<Verdict> {
     if ask.cases.is_empty() {
         return Vec::new();
     }
     let unclear = |reason: String| ask.cases.iter().map(|_| Verdict::Unclear(reason.clone())).collect();
-    match answer(ask) {
+    match answer(ask, interrupt) {
         Ok(verdicts) if verdicts.len() == ask.cases.len() => verdicts,
         Ok(_) => unclear("it was not judged to the end".to_owned()),
         Err(reason) => unclear(reason),
     }
 }
 
-fn answer(ask: &Ask) -> Result<Vec<Verdict>, String> {
+fn answer(ask: &Ask, interrupt: &Interrupt) -> Result<Vec<Verdict>, String> {
     let question = serde_json::to_vec(ask).map_err(|error| error.to_string())?;
     let program = std::env::current_exe().map_err(|error| format!("this program does not find itself: {error}"))?;
-    let run = Command::new(program).arg(JUDGE).stdin(question).time_limit(LIMIT).run();
+    let run = Command::new(program).arg(JUDGE).stdin(question).time_limit(LIMIT).interrupt(interrupt).run();
     let output = match run {
         Ok(output) => output,
         Err(ExecError::TimedOut { .. }) => return Err(format!("it took longer than {} s", LIMIT.as_secs())),
