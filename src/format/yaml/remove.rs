@@ -94,11 +94,13 @@ pub fn in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
             Some(before) => scan::behind(text, flow_end(layout, container, before), b',').saturating_sub(1),
             None => comma_before(text, start),
         };
-        if own_lines && text[before..].starts_with(',') {
+        // The comment behind the comma is the one of the element that stays.
+        let commented = text[before..start].contains('#');
+        if (own_lines || commented) && text[before..].starts_with(',') {
             if !editor.ends_insertion(scan::line_end(text, before)) {
                 editor.splice(Splice::cut(before..before + 1));
             }
-            editor.splice(Splice::cut(lines()));
+            editor.splice(Splice::cut(if own_lines { lines() } else { start..end }));
         } else {
             editor.splice(Splice::cut(before..end));
         }
