@@ -240,6 +240,52 @@ fn schemas_refer_to_each_other() {
     ");
 }
 
+/// A schema's name on some host is not where its file is.
+#[test]
+fn schemas_with_names_of_their_own() {
+    let repo = checked("  - { name: app schema, files: application.yaml, schema: \"my schemas/app.json\" }\n");
+    repo.write(
+        "my schemas/app.json",
+        r##"{ "$id": "https://acme.com/schemas/app.json", "properties": {
+            "query": { "$ref": "my%20parts.json#/$defs/query" },
+            "server": { "$ref": "https://acme.com/schemas/app.json#/$defs/server" } },
+          "$defs": { "server": { "type": "object" } } }"##,
+    );
+    repo.write(
+        "my schemas/my parts.json",
+        r##"{ "$id": "https://acme.com/other.json", "$defs": {
+            "query": { "additionalProperties": { "$ref": "#/$defs/few" } }, "few": { "maximum": 5 } } }"##,
+    );
+    repo.commit("Schemas");
+    assert_snapshot!(created(&repo).promote_line("validate @"), @"
+    $ promote validate @
+    failed  app schema  1 finding
+
+    failed: envs/production/application.yaml:3:12: 60 is greater than the maximum of 5 (app schema)
+
+    Promotion <P1> is not valid: 1 error
+    --- stderr
+    hint: put it right in staging, then: promote refresh <P1>
+    --- exit 1
+    ");
+}
+
+/// What lies in a list without names for its elements is called by the list.
+#[test]
+fn a_finding_in_a_list_that_is_one_config() {
+    let repo = checked("  - { name: app schema, files: ports.json, schema: s.json }\n");
+    repo.write("envs/staging/ports.json", "{ \"a\": { \"l\": [ { \"p\": 5 } ] } }\n");
+    repo.write("envs/production/ports.json", "{ \"a\": { \"l\": [] } }\n");
+    let item = r#"{ "items": { "properties": { "p": { "type": "string" } } } }"#;
+    repo.write("s.json", format!(r#"{{ "properties": {{ "a": {{ "properties": {{ "l": {item} }} }} }} }}"#));
+    repo.commit("A list");
+    repo.ok("create staging production --key ports.json:*");
+    let run = repo.run("validate @ -o json");
+    let json: Json = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(json["validation"]["findings"][0]["key"], "a.l", "{}", run.stdout);
+    assert_eq!(json["validation"]["findings"][0]["column"], 23, "{}", run.stdout);
+}
+
 #[test]
 fn all_drafts_are_known() {
     for draft in [

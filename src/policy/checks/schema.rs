@@ -6,9 +6,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use jsonschema::{Retrieve, Uri, Validator};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value as Json;
 
 use super::Subject;
+use crate::env::flatten::Config;
 use crate::format::{self, Data, Format, Node, Parsed, position};
 use crate::model::value::MASK;
 use crate::model::{Key, Step};
@@ -16,6 +18,8 @@ use crate::promotion::Finding;
 
 /// Where schemas stand to each other: a path of the policy branch behind it is the address of a file.
 const BASE: &str = "promote:///";
+/// What an address spells with percent signs (RFC 3986, 3.3).
+const OUTSIDE_OF_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// So many findings of one file are told.
 const MOST: usize = 20;
 
@@ -91,13 +95,12 @@ impl Library {
             Some(Err(reason)) => return Err(bad(None, reason.clone())),
             None => return Err(bad(None, "it was not read".to_owned())),
         };
-        let all = self.files.iter().filter_map(|(path, read)| Some((path.clone(), json(read.as_ref().ok()?))));
-        let shelf = Shelf { files: Arc::new(all.collect()) };
+        let all = self.files.iter().filter_map(|(path, read)| Some((path, json(read.as_ref().ok()?))));
         let built = jsonschema::options()
-            .with_base_uri(format!("{BASE}{path}"))
-            .with_retriever(shelf)
+            .with_base_uri(address(path))
+            .with_retriever(Shelf::of(all))
             .should_validate_formats(true)
-            .build(&json(parsed));
+            .build(&at_home(json(parsed)).0);
         let validator = built.map_err(|error| {
             let node = parsed.tree.documents.first().and_then(|d| at(&d.root, error.instance_path().as_str()));
             let place = node.map(|(node, _)| position(&parsed.bytes, node.span().start));
@@ -109,6 +112,31 @@ impl Library {
 
 fn json(parsed: &Parsed) -> Json {
     parsed.tree.documents.first().map_or(Json::Null, |document| document.root.value().to_json_by_worth())
+}
+
+/// The address of a file.
+fn address(path: &str) -> String {
+    format!("{BASE}{}", utf8_percent_encode(path, OUTSIDE_OF_PATHS))
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// A schema without the name that it has on some host, and that name: what it refers to stands beside its file, and not
+/// there (JSON Schema 2020-12 Core, 8.2.1: an `$id` need not be where a schema is found).
+fn at_home(mut schema: Json) -> (Json, Vec<String>) {
+    let mut names = Vec::new();
+    if let Json::Object(fields) = &mut schema {
+        for field in ["$id", "id"] {
+            let host = fields.get(field).and_then(Json::as_str).filter(|name| name.contains(':'));
+            if let Some(name) = host.map(str::to_owned) {
+                fields.remove(field);
+                names.push(name.trim_end_matches('#').to_owned());
+            }
+        }
+    }
+    (schema, names)
 }
 
 /// The paths of the files that a schema at a path refers to.
@@ -131,6 +159,7 @@ pub fn references(path: &str, schema: &Json) -> Vec<String> {
 /// The path that a reference leads to; `None` where it stays in its file, or leads to something that is no file of ours.
 fn beside(path: &str, reference: &str) -> Option<String> {
     let (to, _) = reference.split_once('#').unwrap_or((reference, ""));
+    let to = &decoded(to);
     if to.is_empty() || to.contains(':') || to.starts_with("//") {
         return None;
     }
@@ -148,17 +177,38 @@ fn beside(path: &str, reference: &str) -> Option<String> {
 
 /// What schemas may refer to.
 struct Shelf {
+    /// By address, and by the name that a schema gives itself.
     files: Arc<BTreeMap<String, Json>>,
+    /// The folders that these names are in, each with the address of the folder that the file is in.
+    folders: Arc<Vec<(String, String)>>,
+}
+
+impl Shelf {
+    fn of<'p>(files: impl Iterator<Item = (&'p String, Json)>) -> Self {
+        let (mut by_address, mut all, mut folders) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let folder = |text: &str| text.rfind('/').map(|end| text[..=end].to_owned());
+        for (path, schema) in files {
+            let (schema, names) = at_home(schema);
+            let address = address(path);
+            folders.extend(names.iter().filter_map(|name| Some((folder(name)?, folder(&address)?))));
+            all.extend(names.into_iter().map(|name| (name, schema.clone())));
+            by_address.insert(address, schema);
+        }
+        // No file takes the place of another by what it calls itself.
+        all.extend(by_address);
+        Self { files: Arc::new(all), folders: Arc::new(folders) }
+    }
 }
 
 impl Retrieve for Shelf {
     fn retrieve(&self, uri: &Uri<String>) -> Result<Json, Box<dyn std::error::Error + Send + Sync>> {
-        let text = uri.as_str();
+        let text = uri.as_str().split('#').next().unwrap_or_default();
+        let beside = |(name, home): &(String, String)| self.files.get(&format!("{home}{}", text.strip_prefix(name)?));
+        if let Some(schema) = self.files.get(text).or_else(|| self.folders.iter().find_map(beside)) {
+            return Ok(schema.clone());
+        }
         match text.strip_prefix(BASE) {
-            Some(path) => {
-                let path = path.split('#').next().unwrap_or(path);
-                self.files.get(path).cloned().ok_or_else(|| format!("{path} is not on the policy branch").into())
-            }
+            Some(path) => Err(format!("{} is not on the policy branch", decoded(path)).into()),
             None => Err(format!("{text} is no file of the policy branch, and nothing is fetched").into()),
         }
     }
@@ -232,7 +282,10 @@ fn at<'n>(root: &'n Node, pointer: &str) -> Option<(&'n Node, usize)> {
 fn shown(subject: &Subject, document: usize, node: &Node, depth: usize) -> String {
     let span = node.span();
     let inside = |start: usize| span.contains(&start) || span.start == start;
-    let config = subject.configs.iter().find(|c| c.index == document && inside(c.span.start));
+    let mut mine = subject.configs.iter().filter(|config| config.index == document);
+    // What lies in a list that is one config is called by that.
+    let around = |config: &&Config| config.span.contains(&span.start);
+    let config = mine.clone().find(|config| inside(config.span.start)).or_else(|| mine.find(around));
     let real = config.map(|config| config.real());
     let steps: Vec<Step> = real.map(|key| key.steps().iter().take(depth).cloned().collect()).unwrap_or_default();
     Key::from(steps).to_string()
