@@ -94,13 +94,24 @@ pub fn in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
             Some(before) => scan::behind(text, flow_end(layout, container, before), b',').saturating_sub(1),
             None => comma_before(text, start),
         };
-        // The comment behind the comma is the one of the element that stays.
-        let commented = text[before..start].contains('#');
-        if (own_lines || commented) && text[before..].starts_with(',') {
-            if !editor.ends_insertion(scan::line_end(text, before)) {
+        if !text[before..].starts_with(',') {
+            editor.splice(Splice::cut(before..end));
+            continue;
+        }
+        let line_end = scan::line_end(text, before);
+        // What comes in its place stands at the end of the line above, and brings its comma.
+        let replaced = editor.ends_insertion(line_end);
+        if own_lines {
+            if !replaced {
                 editor.splice(Splice::cut(before..before + 1));
             }
-            editor.splice(Splice::cut(if own_lines { lines() } else { start..end }));
+            editor.splice(Splice::cut(lines()));
+        } else if replaced {
+            editor.splice(Splice::cut(line_end..end));
+        } else if text[before..start].contains('#') {
+            // The comment behind the comma is the one of the element that stays.
+            editor.splice(Splice::cut(before..before + 1));
+            editor.splice(Splice::cut(start..end));
         } else {
             editor.splice(Splice::cut(before..end));
         }
