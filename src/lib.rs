@@ -15,30 +15,19 @@
 //! render   the report as text or JSON
 //! ```
 //!
-//! What a folder may use (`tests/it/layers.rs` keeps it so):
+//! Below this package are four crates: `promote-model` (plain values), `promote-format` (reads and edits files by
+//! key), `promote-core` (`env`, `promotion` and `policy`: pure decisions) and `promote-git` (git and processes).
+//!
+//! What a folder of this package may use of the others (`tests/it/layers.rs` keeps it so):
 //!
 //! | folder | holds | uses |
 //! |---|---|---|
-//! | `model` | plain values: names, ids, keys, patterns, values | |
-//! | `format` | bytes to configs, and edits that keep the rest | `model` |
-//! | `env` | what an environment holds, how two differ, what a selection takes, applying and inverting changes | `model` `format` |
-//! | `promotion` | plan and digest, events, the fold to a state | `model` `env` |
-//! | `policy` | `promote.yaml` (itself a YAML file), the gate | `model` `format` `env` `promotion` |
-//! | `exec` | the only place that starts a process | `model` |
-//! | `git` | the only user of git2; the git program through `exec` | `model` `exec` |
-//! | `store` | the above kept in git: environments, ledger, counts | `model` `format` `env` `promotion` `policy` `git` |
-//! | `ops` | one use case a file: request to report | `model` `env` `promotion` `policy` `exec` `git` `store` |
-//! | `render` | reports as text and JSON | `model` `env` `promotion` `policy` `ops` |
-//! | `cli` | arguments, terminal, exit codes | `model` `ops` `render` |
+//! | `store` | the above kept in git: environments, ledger, counts | |
+//! | `ops` | one use case a file: request to report | `store` |
+//! | `render` | reports as text and JSON | `ops` |
+//! | `cli` | arguments, terminal, exit codes | `ops` `render` |
 
 pub mod cli;
-pub mod env;
-pub mod exec;
-pub mod format;
-pub mod git;
-pub mod model;
 pub mod ops;
-pub mod policy;
-pub mod promotion;
 pub mod render;
 pub mod store;

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use promote::env::content::File;
-use promote::git::{EntryMode, Repo as Objects};
-use promote::model::{FileMode, ObjectId};
+use promote_core::env::content::File;
+use promote_git::{EntryMode, Repo as Objects};
+use promote_model::{FileMode, ObjectId};
 
 use crate::Plan;
 use crate::git::{git, output, promote};

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use promote::format::{Edit, Format, Parsed, Place, edit, read};
-use promote::model::Key;
+use promote_format::{Edit, Format, Parsed, Place, edit, read};
+use promote_model::Key;
 
 use crate::Plan;
 use crate::git::{blob, commit, fast_import, git, output, promote};

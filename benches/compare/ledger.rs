@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use promote::env::change::{Change, Kind, Op, Spelled};
-use promote::model::{ConfigId, FileMode, Key, ObjectId, Step, Value};
-use promote::promotion::plan::{Plan, PlanFile, PlanSource};
-use promote::promotion::{
+use promote::store::commits;
+use promote_core::env::change::{Change, Kind, Op, Spelled};
+use promote_core::promotion::plan::{Plan, PlanFile, PlanSource};
+use promote_core::promotion::{
     Event, Person, Promotion, PromotionId, PromotionType, Request, State, What, message, state::fold, stored,
 };
-use promote::store::commits;
+use promote_model::{ConfigId, FileMode, Key, ObjectId, Step, Value};
 use uuid::Builder;
 
 use crate::git::{commit, fast_import, git, output};
@@ -156,7 +156,7 @@ fn promotion(index: usize, of: usize, head: ObjectId) -> Promotion {
                 target_path: path("production"),
                 file,
                 source: Some(source),
-                format: promote::env::content::Format::Yaml,
+                format: promote_core::env::content::Format::Yaml,
             }],
         },
     }

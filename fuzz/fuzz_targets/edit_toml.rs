@@ -1,7 +1,7 @@
 //! `promote_fuzz::edit` for this format.
 #![no_main]
 
-use promote::format::Format;
+use promote_format::Format;
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     promote_fuzz::edit(Format::Toml, data);

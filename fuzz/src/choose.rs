@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use promote::format::{Data, Edit, Node, Parsed, Place};
-use promote::model::{Key, Step};
+use promote_format::{Data, Edit, Node, Parsed, Place};
+use promote_model::{Key, Step};
 
 use super::input::Choices;
 

@@ -3,7 +3,7 @@
 //! The fuzz targets are two lines each, and `tests/it/fuzzed.rs` includes these files too and calls the same
 //! functions with the seeds and mutations of them, so that they are kept even where cargo-fuzz is not
 //! at hand. Nothing here uses what `promote` uses to check itself: the model of an edit (`model`) is a second
-//! one, written from the documentation of [`promote::format::Edit`].
+//! one, written from the documentation of [`promote_format::Edit`].
 
 mod choose;
 mod input;
@@ -16,27 +16,27 @@ pub use input::join;
 pub use names::{names, policy, trailers};
 pub use reader::read;
 
-use promote::format::{Edit, Format, Parsed};
+use promote_format::{Edit, Format, Parsed};
 
 /// Two files of a format and the choice of some edits: carrying them out gives exactly what was asked for, or
 /// a refusal. Says whether something was edited.
 pub fn edit(format: Format, data: &[u8]) -> bool {
     let (target, source, choices) = input::split(data);
-    let Ok(target) = promote::format::read(format, target.to_vec()) else { return false };
-    let Ok(source) = promote::format::read(format, source.to_vec()) else { return false };
+    let Ok(target) = promote_format::read(format, target.to_vec()) else { return false };
+    let Ok(source) = promote_format::read(format, source.to_vec()) else { return false };
     let edits = choose::edits(&target, &source, choices);
     !edits.is_empty() && carried_out(&target, &source, &edits)
 }
 
 /// Carries the edits out and judges the result. Says whether they were carried out, not refused.
 pub fn carried_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> bool {
-    let Ok(bytes) = promote::format::edit(target, source, edits) else { return false };
+    let Ok(bytes) = promote_format::edit(target, source, edits) else { return false };
     let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let told = |what: &str| {
         let (before, from, after) = (shown(&target.bytes), shown(&source.bytes), shown(&bytes));
         format!("{what}\n{edits:?}\n=== source\n{from}\n=== before\n{before}\n=== after\n{after}\n===")
     };
-    let after = match promote::format::read(target.format, bytes.clone()) {
+    let after = match promote_format::read(target.format, bytes.clone()) {
         Ok(after) => after,
         Err(error) => panic!("{}", told(&format!("the result cannot be read: {error}"))),
     };

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use promote::format::{Data, Edit, Format, Node, Origin, Parsed, Place};
-use promote::model::Step;
+use promote_format::{Data, Edit, Format, Node, Origin, Parsed, Place};
+use promote_model::Step;
 
 /// Whether every other line is as it was; else the first line that was touched and should not have been.
 ///
@@ -38,7 +38,7 @@ fn changes_kind(root: &Node, after: &Parsed, at: &Place) -> bool {
     let steps = at.key.steps();
     let kind = |node: &Node| (std::mem::discriminant(&node.data), node.is_empty());
     (0..=steps.len()).any(|count| {
-        let key = promote::model::Key::from(steps[..count].to_vec());
+        let key = promote_model::Key::from(steps[..count].to_vec());
         matches!((root.find(&key), now.find(&key)), (Some(a), Some(b)) if kind(a) != kind(b))
     })
 }

@@ -1,10 +1,10 @@
 //! What a file must hold after edits, worked out a second time: on plain values, one edit after the other,
-//! from what the documentation of [`promote::format::Edit`] says.
+//! from what the documentation of [`promote_format::Edit`] says.
 
 use std::collections::BTreeMap;
 
-use promote::format::{Data, Edit, Node, Parsed};
-use promote::model::{Key, Step, Value};
+use promote_format::{Data, Edit, Node, Parsed};
+use promote_model::{Key, Step, Value};
 
 /// A value of the model: its application tag and what it holds.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,7 @@
 //! What must hold of keys, patterns, `promote.yaml` and trailers.
 
-use promote::git::trailers;
-use promote::model::{Key, Pattern, Step};
+use promote_git::trailers;
+use promote_model::{Key, Pattern, Step};
 
 /// Keys are printed as they are read; patterns match what they spell.
 pub fn names(data: &[u8]) {
@@ -30,7 +30,7 @@ pub fn names(data: &[u8]) {
 
 /// What is no policy is refused with places that are in the text.
 pub fn policy(data: &[u8]) {
-    match promote::policy::read(data) {
+    match promote_core::policy::read(data) {
         Ok(policy) => assert!(!policy.environments.is_empty() || !policy.files.is_empty()),
         Err(mistakes) => {
             assert!(!mistakes.is_empty());

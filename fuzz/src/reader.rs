@@ -4,13 +4,13 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use promote::format::{Data, Format, Node, Origin, Parsed, ReadError, Scalar};
+use promote_format::{Data, Format, Node, Origin, Parsed, ReadError, Scalar};
 use serde_json::Value as Json;
 
 /// Reads bytes, and checks what comes of it. Says whether they were read.
 pub fn read(format: Format, data: &[u8]) -> bool {
     let told = || String::from_utf8_lossy(data).into_owned();
-    match promote::format::read(format, data.to_vec()) {
+    match promote_format::read(format, data.to_vec()) {
         Ok(parsed) => {
             assert_eq!(parsed.bytes, data);
             let mut end = 0;

@@ -1,12 +1,12 @@
 //! `promote approve`.
 
 use super::{Answer, Format, Result, Session};
-use crate::model::text::count;
 use crate::ops::approve::approve;
 use crate::ops::approve_policy::approve_policy;
 use crate::ops::error::{blocker_code, blocker_words};
 use crate::ops::show::View;
 use crate::render::{json, promotion};
+use promote_model::text::count;
 
 /// Approve exactly the plan of a promotion
 ///

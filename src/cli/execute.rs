@@ -1,10 +1,10 @@
 //! `promote execute`.
 
 use super::{Answer, Format, Result, Session};
-use crate::model::text::visible;
 use crate::ops::execute::{Executed, Outcome, execute};
 use crate::ops::propose::{Proposed, propose};
 use crate::render::{json, promotion};
+use promote_model::text::visible;
 
 /// Write a promotion to its target
 ///

@@ -36,11 +36,11 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::model::text::{visible, visible_json};
 use crate::ops::context::Interrupt;
 use crate::ops::validate::{JUDGE, serve};
 use crate::ops::{Context, OpError, Reach, Remarks};
 use crate::render::{Look, json};
+use promote_model::text::{visible, visible_json};
 
 const EXIT_CODES: &str = "\
 Exit codes:

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::model::text::{count, enumerate, visible};
 use crate::ops::context::{Progress, Watcher};
+use promote_model::text::{count, enumerate, visible};
 
 /// What takes no longer is not spoken of.
 const PATIENCE: Duration = Duration::from_millis(400);

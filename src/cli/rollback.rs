@@ -2,10 +2,10 @@
 
 use super::execute::followed;
 use super::{Answer, Format, Result, Session};
-use crate::model::text::visible;
 use crate::ops::execute::Outcome;
 use crate::ops::rollback::rollback;
 use crate::render::{json, promotion};
+use promote_model::text::visible;
 
 /// Take back exactly one promotion, or some of its keys
 ///

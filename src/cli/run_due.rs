@@ -9,11 +9,11 @@ use jiff::Timestamp;
 use super::execute::followed;
 use super::signals::{End, Ends};
 use super::{Answer, Failure, Format, Result, Session, terminal};
-use crate::model::text::visible;
 use crate::ops::OpError;
 use crate::ops::execute::Outcome;
 use crate::ops::run_due::{Came, Done, Ran, run_due};
 use crate::render::{json, promotion};
+use promote_model::text::visible;
 
 /// Execute the promotions that are due
 ///
@@ -109,7 +109,7 @@ fn report(session: &mut Session<'_>, ran: &Ran, said: &mut HashSet<String>) -> s
         }
         match session.format {
             Format::Json => {
-                writeln!(session.out, "{}", crate::model::text::visible_json(&json::done(done).to_string()))?
+                writeln!(session.out, "{}", promote_model::text::visible_json(&json::done(done).to_string()))?
             }
             _ => line(session, done)?,
         }

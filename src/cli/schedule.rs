@@ -1,9 +1,9 @@
 //! `promote schedule`.
 
 use super::{Answer, Format, Result, Session};
-use crate::model::text::visible;
 use crate::ops::schedule::{At, Scheduled, schedule};
 use crate::render::{json, promotion};
+use promote_model::text::visible;
 
 /// Schedule a promotion, to be executed when its time comes
 ///

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::secrets::Secrets;
 use super::{Answer, Format, Result, Session};
-use crate::model::time::point;
 use crate::ops::show::{Supposed, show, simulate};
 use crate::render::{explain, json, promotion};
+use promote_model::time::point;
 
 /// Show one promotion whole: state, plan, who did what, and what it waits for
 ///

@@ -3,11 +3,11 @@
 use std::io::{self, BufRead, IsTerminal};
 
 use super::{Answer, Format, Result, Session};
-use crate::model::text::visible;
 use crate::ops::OpError;
 use crate::ops::trust::{look, set};
 use crate::render::json;
 use crate::render::style::table;
+use promote_model::text::visible;
 
 /// Let commands of checks run here, for the promote.yaml of now
 ///

@@ -3,10 +3,10 @@
 use std::io;
 
 use super::{Answer, Format, Result, Session, signals};
-use crate::model::text::count;
 use crate::ops::show::View;
 use crate::ops::validate::{validate, validate_all};
 use crate::render::{json, promotion};
+use promote_model::text::count;
 
 /// Check a promotion against exactly what would land
 ///

@@ -6,10 +6,10 @@ use super::decide::{Decision, append, decide};
 use super::error::{NoApprover, blocker_hint, signing_hint};
 use super::show::{View, view, view_after};
 use super::validate::legal;
-use crate::model::text::enumerate;
-use crate::policy::gate::{Blocker, Judgement, Uncounted, Worth, judge, worth};
-use crate::promotion::{Step, What};
 use crate::store::ledger::Entry;
+use promote_core::policy::gate::{Blocker, Judgement, Uncounted, Worth, judge, worth};
+use promote_core::promotion::{Step, What};
+use promote_model::text::enumerate;
 
 /// What came of it.
 #[derive(Debug)]

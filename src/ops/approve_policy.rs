@@ -7,13 +7,13 @@ use super::OpError;
 use super::context::{Actor, Context};
 use super::decide::{Decision, decide, signer};
 use super::error::NoPolicyApprover;
-use crate::git::{Batch, Commit};
-use crate::model::ObjectId;
-use crate::policy::gate::{Seal, Uncounted};
-use crate::policy::verify::{Agreed, PolicyChange, Want, wanting};
-use crate::policy::{Approvals, Policy};
-use crate::promotion::Person;
 use crate::store::{Store, StoreError};
+use promote_core::policy::gate::{Seal, Uncounted};
+use promote_core::policy::verify::{Agreed, PolicyChange, Want, wanting};
+use promote_core::policy::{Approvals, Policy};
+use promote_core::promotion::Person;
+use promote_git::{Batch, Commit};
+use promote_model::ObjectId;
 
 /// What came of it.
 #[derive(Debug)]

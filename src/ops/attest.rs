@@ -7,9 +7,9 @@ use super::error::NoAttestor;
 use super::landed;
 use super::show::{View, view_after};
 use super::validate::legal;
-use crate::model::text::enumerate;
-use crate::policy::gate::{Blocker, Uncounted, may};
-use crate::promotion::{Step, What};
+use promote_core::policy::gate::{Blocker, Uncounted, may};
+use promote_core::promotion::{Step, What};
+use promote_model::text::enumerate;
 
 /// What is attested.
 #[derive(Debug, Clone)]

@@ -12,15 +12,15 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::OpError;
 use super::history::{Blob, values_in};
-use crate::env::change::Change;
-use crate::env::keys::End;
-use crate::git::{Commit, EntryMode, trailers};
-use crate::model::{ObjectId, Value};
-use crate::promotion::plan::PlanFile;
-use crate::promotion::{Person, Plan};
 use crate::store::environment::Side;
 use crate::store::ledger::{self, Ledger};
 use crate::store::{Store, StoreError};
+use promote_core::env::change::Change;
+use promote_core::env::keys::End;
+use promote_core::promotion::plan::PlanFile;
+use promote_core::promotion::{Person, Plan};
+use promote_git::{Commit, EntryMode, trailers};
+use promote_model::{ObjectId, Value};
 
 /// So many commits are looked at: what nobody has touched for longer is nobody's any more.
 const FARTHEST: usize = 20_000;

@@ -4,7 +4,7 @@ use super::OpError;
 use super::context::Context;
 use super::reject::end;
 use super::show::View;
-use crate::promotion::{Step, What};
+use promote_core::promotion::{Step, What};
 
 /// Cancels a promotion.
 ///

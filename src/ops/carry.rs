@@ -6,18 +6,18 @@ use std::sync::Arc;
 use super::OpError;
 use super::history::{commits_since, who_changed};
 use super::secrets::Opened;
-use crate::env::apply::{ApplyError, Outcome, apply};
-use crate::env::change::{Change, Kind, Spelled};
-use crate::env::content::File;
-use crate::env::diff::Pair;
-use crate::env::flatten::Rules;
-use crate::env::keys::End;
-use crate::env::lists::{Seen, is_filled_list};
-use crate::env::secrets::{NO_BLOB, Veil, nothing_of};
-use crate::git::{self, Batch, Commit, EntryMode, Repo};
-use crate::model::{Key, ObjectId, Value};
-use crate::promotion::Plan;
-use crate::promotion::plan::PlanFile;
+use promote_core::env::apply::{ApplyError, Outcome, apply};
+use promote_core::env::change::{Change, Kind, Spelled};
+use promote_core::env::content::File;
+use promote_core::env::diff::Pair;
+use promote_core::env::flatten::Rules;
+use promote_core::env::keys::End;
+use promote_core::env::lists::{Seen, is_filled_list};
+use promote_core::env::secrets::{NO_BLOB, Veil, nothing_of};
+use promote_core::promotion::Plan;
+use promote_core::promotion::plan::PlanFile;
+use promote_git::{Batch, Commit, EntryMode, Repo};
+use promote_model::{Key, ObjectId, Value};
 
 /// A key that is not what the plan was made on.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ pub struct Job<'a> {
 }
 
 /// What a tree becomes, by path.
-pub type Paths = BTreeMap<Vec<u8>, git::Change>;
+pub type Paths = BTreeMap<Vec<u8>, promote_git::Change>;
 
 /// Reads the files of a plan: the source's as planned, the target's as they are at `target`.
 ///

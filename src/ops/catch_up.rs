@@ -6,9 +6,9 @@
 
 use super::OpError;
 use super::context::Context;
-use crate::git::{Checkout, Expected, FollowRefusal, RefUpdate, Repo, TransactionError};
-use crate::model::ObjectId;
 use crate::store::{Judge, Store};
+use promote_git::{Checkout, Expected, FollowRefusal, RefUpdate, Repo, TransactionError};
+use promote_model::ObjectId;
 
 /// What became of a local branch.
 enum Local {

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use super::OpError;
 use super::compare::parse_only;
 use super::history::last_on_edge;
-use crate::env::changed;
-use crate::env::layout::Only;
-use crate::model::{ConfigId, ObjectId};
-use crate::promotion::Request;
 use crate::store::environment::Side;
 use crate::store::{Store, StoreError};
+use promote_core::env::changed;
+use promote_core::env::layout::Only;
+use promote_core::promotion::Request;
+use promote_model::{ConfigId, ObjectId};
 
 /// The ids of what the source changed: since a revision, or since the last promotion on this edge.
 ///

@@ -1,8 +1,8 @@
 //! What several use cases read from their arguments: patterns and `--only`.
 
 use super::OpError;
-use crate::env::layout::Only;
-use crate::model::Pattern;
+use promote_core::env::layout::Only;
+use promote_model::Pattern;
 
 /// Compiles patterns.
 ///

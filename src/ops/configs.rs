@@ -4,12 +4,12 @@ use super::OpError;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
 use super::whole::WholeFile;
-use crate::env::change::Spelled;
-use crate::env::diff::spelling;
-use crate::env::flatten::Config;
-use crate::env::keys::End;
-use crate::env::secrets::{NO_BLOB, Veil};
-use crate::model::Pattern;
+use promote_core::env::change::Spelled;
+use promote_core::env::diff::spelling;
+use promote_core::env::flatten::Config;
+use promote_core::env::keys::End;
+use promote_core::env::secrets::{NO_BLOB, Veil};
+use promote_model::Pattern;
 
 /// The configs of an environment.
 #[derive(Debug)]

@@ -10,11 +10,11 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::OpError;
-pub use crate::exec::Interrupt;
-use crate::git::{Batch, GitError, Patience, Repo, Signature};
-use crate::model::text::how_long;
-use crate::promotion::{Person, PromotionId};
 use crate::store::{Judge, Reach, Seen, Store};
+use promote_core::promotion::{Person, PromotionId};
+pub use promote_git::exec::Interrupt;
+use promote_git::{Batch, GitError, Patience, Repo, Signature};
+use promote_model::text::how_long;
 
 /// Where and when a command runs.
 #[derive(Debug, Clone)]

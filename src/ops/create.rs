@@ -13,12 +13,12 @@ use super::secrets::{InTheClear, Opened, in_the_clear};
 use super::show::{View, view_after};
 use super::soak;
 use super::whole::WholeFile;
-use crate::env::change::Change;
-use crate::policy::gate;
-use crate::promotion::{Person, Plan, Promotion, What};
-pub use crate::promotion::{PromotionType, Request};
 use crate::store::Store;
 use crate::store::environment::Side;
+use promote_core::env::change::Change;
+use promote_core::policy::gate;
+use promote_core::promotion::{Person, Plan, Promotion, What};
+pub use promote_core::promotion::{PromotionType, Request};
 
 /// What came of it.
 #[derive(Debug)]

@@ -8,13 +8,13 @@ use super::catch_up::catch_up;
 use super::context::{Actor, Context};
 use super::follow::lock;
 use super::races::Races;
-use crate::git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signer};
-use crate::model::ObjectId;
-use crate::policy::gate::Evidence;
-use crate::promotion::state::fold;
-use crate::promotion::{Event, Promotion, What, place};
 use crate::store::ledger::Append;
 use crate::store::{Store, WriteError};
+use promote_core::policy::gate::Evidence;
+use promote_core::promotion::state::fold;
+use promote_core::promotion::{Event, Promotion, What, place};
+use promote_git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signer};
+use promote_model::ObjectId;
 
 /// What an attempt came to.
 pub enum Decision<T> {

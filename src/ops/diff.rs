@@ -10,19 +10,19 @@ use super::context::Context;
 use super::planning::{new_path, own_keys_stay, refuse_misses};
 use super::unmasked::{shows_no_secret, without_headings};
 use super::whole::{Unlooked, WholeFile};
-use crate::env::apply::Outcome;
-use crate::env::change::Change;
-use crate::env::content::Format;
-use crate::env::diff::{FileDiff, Pair};
-use crate::env::keys::End;
-use crate::env::secrets::Veil;
-use crate::env::select::{Selection, Selector, select};
-use crate::git::patch::{PatchFile, patch};
-use crate::model::{FileMode, Key, Pattern};
-use crate::promotion::plan::{Counts, PlanFile};
-use crate::promotion::{PromotionType, Request};
 use crate::store::Store;
 use crate::store::environment::Side;
+use promote_core::env::apply::Outcome;
+use promote_core::env::change::Change;
+use promote_core::env::content::Format;
+use promote_core::env::diff::{FileDiff, Pair};
+use promote_core::env::keys::End;
+use promote_core::env::secrets::Veil;
+use promote_core::env::select::{Selection, Selector, select};
+use promote_core::promotion::plan::{Counts, PlanFile};
+use promote_core::promotion::{PromotionType, Request};
+use promote_git::patch::{PatchFile, patch};
+use promote_model::{FileMode, Key, Pattern};
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]

@@ -20,14 +20,14 @@ use super::show::{View, view, view_after};
 use super::soak;
 use super::today;
 use super::validate::{legal, stands_against};
-use crate::git::{Batch, Commit, Expected, RefUpdate};
-use crate::model::ObjectId;
-use crate::policy::gate::{Clearance, Question, clear};
-use crate::promotion::message::{self, Message};
-use crate::promotion::{PromotionType, Step, What};
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
 use crate::store::{Store, commits};
+use promote_core::policy::gate::{Clearance, Question, clear};
+use promote_core::promotion::message::{self, Message};
+use promote_core::promotion::{PromotionType, Step, What};
+use promote_git::{Batch, Commit, Expected, RefUpdate};
+use promote_model::ObjectId;
 
 /// What came of it.
 #[derive(Debug)]

@@ -7,9 +7,9 @@
 use super::OpError;
 use super::catch_up::catch_up;
 use super::context::Context;
-use crate::git::{Checkout, CheckoutLock, FollowRefusal, Repo, trailers};
-use crate::model::ObjectId;
 use crate::store::Store;
+use promote_git::{Checkout, CheckoutLock, FollowRefusal, Repo, trailers};
+use promote_model::ObjectId;
 
 /// How many commits files may be behind after kills.
 const FARTHEST: usize = 32;

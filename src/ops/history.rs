@@ -4,18 +4,18 @@ use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 use super::OpError;
-use crate::env::change::{Change, Kind};
-use crate::env::content::File;
-use crate::env::diff::Pair;
-use crate::env::flatten::Rules;
-use crate::env::keys::End;
-use crate::env::lists::Seen;
-use crate::git::{Commit, EntryMode, GitError, Lacking, Repo};
-use crate::model::{FileMode, ObjectId, Value};
-use crate::promotion::plan::PlanFile;
 use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::ledger::{Ended, Entry, Ledger};
+use promote_core::env::change::{Change, Kind};
+use promote_core::env::content::File;
+use promote_core::env::diff::Pair;
+use promote_core::env::flatten::Rules;
+use promote_core::env::keys::End;
+use promote_core::env::lists::Seen;
+use promote_core::promotion::plan::PlanFile;
+use promote_git::{Commit, EntryMode, GitError, Lacking, Repo};
+use promote_model::{FileMode, ObjectId, Value};
 
 /// A commit is looked for no further back than this: it only helps a message.
 const FARTHEST: usize = 2000;

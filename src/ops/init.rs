@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 use super::OpError;
 use super::context::Context;
 use super::follow::{Move, follow};
-use crate::env::detect::{Findings, find};
-use crate::git::{EntryMode, Expected, RefUpdate, Repo};
-use crate::model::{FileMode, ObjectId};
-use crate::policy::FILE;
-use crate::promotion::message::Message;
 use crate::store::{Branches, commits};
+use promote_core::env::detect::{Findings, find};
+use promote_core::policy::FILE;
+use promote_core::promotion::message::Message;
+use promote_git::{EntryMode, Expected, RefUpdate, Repo};
+use promote_model::{FileMode, ObjectId};
 
 /// What came of it.
 #[derive(Debug)]

@@ -12,14 +12,14 @@ use super::carry::{carry, jobs};
 use super::history::promotion_commit;
 use super::rollback::inverse_jobs;
 use super::secrets::Opened;
-use crate::env::change::Change;
-use crate::git::{Commit, trailers};
-use crate::model::ObjectId;
-use crate::model::text::visible;
-use crate::promotion::PromotionType;
 use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
+use promote_core::env::change::Change;
+use promote_core::promotion::PromotionType;
+use promote_git::{Commit, trailers};
+use promote_model::ObjectId;
+use promote_model::text::visible;
 
 /// A promotion commit that the ledger does not know; for a proposal that was merged, the merge.
 ///

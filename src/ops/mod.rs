@@ -43,7 +43,7 @@ pub mod verify;
 pub mod whole;
 pub mod withdraw;
 
-pub use crate::git::Patience;
 pub use crate::store::Reach;
 pub use context::{Context, Remarks};
 pub use error::OpError;
+pub use promote_git::Patience;

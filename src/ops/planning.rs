@@ -6,19 +6,19 @@ use super::OpError;
 use super::changed::changed_ids;
 use super::compare::{parse_only, parse_patterns};
 use super::whole::{Unlooked, WholeFile, asks_for};
-use crate::env::change::{Change, address};
-use crate::env::content::Format;
-use crate::env::diff::Pair;
-use crate::env::flatten::Config;
-use crate::env::keys::End;
-use crate::env::secrets::Veil;
-use crate::env::select::{Selection, Selector, Taken, select};
-use crate::model::text::enumerate;
-use crate::model::{Key, Pattern};
-use crate::promotion::plan::{PlanFile, PlanSource};
-use crate::promotion::{Plan, PromotionType, Request};
 use crate::store::Store;
 use crate::store::environment::Side;
+use promote_core::env::change::{Change, address};
+use promote_core::env::content::Format;
+use promote_core::env::diff::Pair;
+use promote_core::env::flatten::Config;
+use promote_core::env::keys::End;
+use promote_core::env::secrets::Veil;
+use promote_core::env::select::{Selection, Selector, Taken, select};
+use promote_core::promotion::plan::{PlanFile, PlanSource};
+use promote_core::promotion::{Plan, PromotionType, Request};
+use promote_model::text::enumerate;
+use promote_model::{Key, Pattern};
 
 /// A plan, or nothing to plan.
 #[derive(Debug)]

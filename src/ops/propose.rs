@@ -13,13 +13,13 @@ use super::decide::{Decision, append, decide};
 use super::execute::{cleared, compose, execute, legal_or_blocked};
 use super::landed;
 use super::show::{View, view, view_after};
-use crate::git::{Batch, Expected, RefUpdate};
-use crate::model::ObjectId;
-use crate::policy::gate::Clearance;
-use crate::promotion::{Promotion, What};
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
 use crate::store::{Store, commits};
+use promote_core::policy::gate::Clearance;
+use promote_core::promotion::{Promotion, What};
+use promote_git::{Batch, Expected, RefUpdate};
+use promote_model::ObjectId;
 
 /// What came of it.
 #[derive(Debug)]

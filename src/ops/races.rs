@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use super::OpError;
 use super::error::Race;
-use crate::git::{PushError, RefUpdate};
-use crate::model::ObjectId;
 use crate::store::Store;
+use promote_git::{PushError, RefUpdate};
+use promote_model::ObjectId;
 
 /// How long races are run in one repository.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -7,7 +7,7 @@ use super::decide::{Decision, append, decide};
 use super::landed;
 use super::show::view_after;
 use super::validate::legal;
-use crate::promotion::{Step, What};
+use promote_core::promotion::{Step, What};
 
 /// Plans a promotion anew. Where nothing differs any more, nothing is written.
 ///

@@ -6,7 +6,7 @@ use super::decide::{Decision, append, decide};
 use super::landed;
 use super::show::{View, view_after};
 use super::validate::legal;
-use crate::promotion::{Step, What};
+use promote_core::promotion::{Step, What};
 
 /// Rejects a promotion.
 ///
@@ -24,7 +24,7 @@ pub(super) fn end(
     context: &Context,
     id: &str,
     step: Step,
-    what: impl Fn(crate::promotion::Digest) -> What,
+    what: impl Fn(promote_core::promotion::Digest) -> What,
 ) -> Result<View, OpError> {
     decide(context, step.verb(), |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;

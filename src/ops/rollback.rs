@@ -20,16 +20,16 @@ use super::secrets::{Opened, told};
 use super::show::{View, view, view_after};
 use super::taken_back::{matches, promoted_again, taken_back};
 use super::validate::legal;
-use crate::env::change::Change;
-use crate::git::{Batch, Commit, EntryMode, Expected, RefUpdate};
-use crate::model::{ObjectId, Pattern};
-use crate::policy::gate::{self, Hours};
-use crate::promotion::plan::PlanFile;
-use crate::promotion::state::Done;
-use crate::promotion::{Step, What, message};
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
 use crate::store::{Store, commits};
+use promote_core::env::change::Change;
+use promote_core::policy::gate::{self, Hours};
+use promote_core::promotion::plan::PlanFile;
+use promote_core::promotion::state::Done;
+use promote_core::promotion::{Step, What, message};
+use promote_git::{Batch, Commit, EntryMode, Expected, RefUpdate};
+use promote_model::{ObjectId, Pattern};
 
 /// What came of it.
 #[derive(Debug)]

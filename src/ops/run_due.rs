@@ -20,10 +20,10 @@ use super::error::{Exit, lasting_words};
 use super::execute::{Executed, Outcome, attempt};
 use super::follow::{Move, settle};
 use super::show::{View, view, view_after};
-use crate::git::Batch;
-use crate::promotion::What;
 use crate::store::Store;
 use crate::store::ledger::Entry;
+use promote_core::promotion::What;
+use promote_git::Batch;
 
 /// What a run came to.
 #[derive(Debug)]

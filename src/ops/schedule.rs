@@ -11,11 +11,11 @@ use super::landed;
 use super::reject::end;
 use super::show::{View, view, view_after};
 use super::validate::legal;
-use crate::policy::gate::{Question, judge};
-use crate::policy::windows::{self, Calendar, Misread};
-use crate::promotion::{PromotionId, Step, What};
 use crate::store::Store;
 use crate::store::ledger::Entry;
+use promote_core::policy::gate::{Question, judge};
+use promote_core::policy::windows::{self, Calendar, Misread};
+use promote_core::promotion::{PromotionId, Step, What};
 
 /// A time, as it was typed.
 #[derive(Debug, Clone, Copy)]

@@ -8,19 +8,19 @@ use std::collections::BTreeMap;
 
 use super::OpError;
 use super::history::values_in;
-use crate::env::change::{Change, Kind, Spelled};
-use crate::env::flatten::Rules;
-use crate::env::keys::End;
-use crate::env::lookalikes::{looks_like, text_looks_like};
-use crate::env::names::Names;
-use crate::env::secrets::{Veil, blobs, fits, hides};
-use crate::git::Repo;
-use crate::model::value::MASK;
-use crate::model::{FileMode, ObjectId, Value};
-use crate::promotion::event::What;
-use crate::promotion::plan::PlanFile;
-use crate::promotion::{Event, Plan, Promotion};
 use crate::store::Store;
+use promote_core::env::change::{Change, Kind, Spelled};
+use promote_core::env::flatten::Rules;
+use promote_core::env::keys::End;
+use promote_core::env::lookalikes::{looks_like, text_looks_like};
+use promote_core::env::names::Names;
+use promote_core::env::secrets::{Veil, blobs, fits, hides};
+use promote_core::promotion::event::What;
+use promote_core::promotion::plan::PlanFile;
+use promote_core::promotion::{Event, Plan, Promotion};
+use promote_git::Repo;
+use promote_model::value::MASK;
+use promote_model::{FileMode, ObjectId, Value};
 
 /// Changes of a plan as people are told them.
 pub fn told(rules: &Rules, plan: &Plan, changes: &[Change]) -> Vec<Change> {

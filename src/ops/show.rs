@@ -8,13 +8,13 @@ use super::decide::After;
 use super::propose::record;
 use super::secrets::{Opened, told_events, told_promotion};
 use super::soak;
-use crate::env::change::{Change, Spelled};
-use crate::env::secrets::hides;
-use crate::policy::gate::{Blocker, Evidence, Judgement, Question, Uncounted, Worth, judge, worth};
-use crate::promotion::state::{Approval, fold};
-use crate::promotion::{Event, Person, Promotion, State, Status};
 use crate::store::Store;
 use crate::store::ledger::Entry;
+use promote_core::env::change::{Change, Spelled};
+use promote_core::env::secrets::hides;
+use promote_core::policy::gate::{Blocker, Evidence, Judgement, Question, Uncounted, Worth, judge, worth};
+use promote_core::promotion::state::{Approval, fold};
+use promote_core::promotion::{Event, Person, Promotion, State, Status};
 
 /// A promotion as people and scripts see it.
 #[derive(Debug, Clone)]

@@ -13,15 +13,15 @@ use jiff::{SignedDuration, Timestamp};
 use super::OpError;
 use super::authors::path_in_source;
 use super::history::{values_in, who_changed};
-use crate::env::change::Change;
-use crate::env::keys::End;
-use crate::git::{Commit, EntryMode, trailers};
-use crate::model::ObjectId;
-use crate::policy::gate::Blocker;
-use crate::promotion::plan::PlanFile;
-use crate::promotion::{Plan, Promotion};
 use crate::store::environment::Side;
 use crate::store::{Store, StoreError};
+use promote_core::env::change::Change;
+use promote_core::env::keys::End;
+use promote_core::policy::gate::Blocker;
+use promote_core::promotion::plan::PlanFile;
+use promote_core::promotion::{Plan, Promotion};
+use promote_git::{Commit, EntryMode, trailers};
+use promote_model::ObjectId;
 
 /// So many commits are looked at.
 const FARTHEST: usize = 20_000;

@@ -7,8 +7,8 @@ use super::context::Context;
 use super::history::last_of;
 use super::propose::record;
 use super::show::{View, view};
-use crate::promotion::plan::Counts;
 use crate::store::{Store, StoreError};
+use promote_core::promotion::plan::Counts;
 
 /// The pipeline.
 #[derive(Debug)]
@@ -79,8 +79,8 @@ fn waiting(
     store: &Store,
     source: &str,
     target: &str,
-    only: &[crate::env::layout::Only],
-    base: Option<crate::model::ObjectId>,
+    only: &[promote_core::env::layout::Only],
+    base: Option<promote_model::ObjectId>,
 ) -> Result<Waiting, OpError> {
     let keep = &store.environment(target)?.keep;
     let (from, to) = (store.side(source, only)?, store.side(target, only)?);

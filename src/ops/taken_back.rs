@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use super::OpError;
 use super::carry::Touched;
-use crate::env::change::Change;
-use crate::model::{ObjectId, Pattern, Step};
-use crate::promotion::plan::PlanFile;
 use crate::store::Store;
 use crate::store::ledger::Entry;
+use promote_core::env::change::Change;
+use promote_core::promotion::plan::PlanFile;
+use promote_model::{ObjectId, Pattern, Step};
 
 /// The changes that are to be taken back: those that were not yet.
 ///
@@ -65,7 +65,7 @@ impl<'a> Touching<'a> {
 
     /// Whether one file cannot have a change and one of these places both.
     ///
-    /// The rule is that of [`Key::excludes`](crate::model::Key::excludes), for all places at once.
+    /// The rule is that of [`Key::excludes`](promote_model::Key::excludes), for all places at once.
     fn touches(&self, change: &Change) -> bool {
         let (file, document, steps) = (change.file.as_str(), change.document.as_deref(), change.key.steps());
         let below = |length: usize| self.places.contains(&(file, document, &steps[..length]));

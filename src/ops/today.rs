@@ -3,14 +3,14 @@
 
 use super::OpError;
 use super::carry::Job;
-use crate::env::change::{Change, Spelled};
-use crate::env::keys::{End, Keys};
-use crate::env::secrets::{NO_BLOB, Veil, hides_no_more};
-use crate::promotion::plan::PlanFile;
-use crate::promotion::{Promotion, What};
 use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
+use promote_core::env::change::{Change, Spelled};
+use promote_core::env::keys::{End, Keys};
+use promote_core::env::secrets::{NO_BLOB, Veil, hides_no_more};
+use promote_core::promotion::plan::PlanFile;
+use promote_core::promotion::{Promotion, What};
 
 /// Refuses a plan for a target that lives elsewhere now, for files that are not the target's
 /// configuration any more, and for keys that have become its own.

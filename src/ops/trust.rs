@@ -3,8 +3,8 @@
 use super::OpError;
 use super::context::Context;
 use super::validate::TRUSTED;
-use crate::model::ObjectId;
-use crate::policy::checks::{Check, Kind};
+use promote_core::policy::checks::{Check, Kind};
+use promote_model::ObjectId;
 
 /// What is trusted, or would be.
 #[derive(Debug)]

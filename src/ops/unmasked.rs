@@ -4,13 +4,13 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::OpError;
-use crate::env::content::File;
-use crate::env::diff::Pair;
-use crate::env::keys::End;
-use crate::env::secrets::{NO_BLOB, Veil};
-use crate::git::patch::{PatchFile, patch};
-use crate::model::{FileMode, Key};
 use crate::store::Store;
+use promote_core::env::content::File;
+use promote_core::env::diff::Pair;
+use promote_core::env::keys::End;
+use promote_core::env::secrets::{NO_BLOB, Veil};
+use promote_git::patch::{PatchFile, patch};
+use promote_model::{FileMode, Key};
 
 /// Lines of a file, from 1.
 type Lines = RangeInclusive<usize>;

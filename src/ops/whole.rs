@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::env::content::File;
-use crate::env::diff::Pair;
-use crate::env::select::Selector;
-use crate::model::text::enumerate;
-use crate::model::{FileMode, Pattern};
+use promote_core::env::content::File;
+use promote_core::env::diff::Pair;
+use promote_core::env::select::Selector;
+use promote_model::text::enumerate;
+use promote_model::{FileMode, Pattern};
 
 /// A file that is not read by key.
 #[derive(Debug, Clone, PartialEq, Eq)]

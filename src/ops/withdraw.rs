@@ -5,8 +5,8 @@ use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::landed;
 use super::show::{View, view_after};
-use crate::promotion::state::Illegal;
-use crate::promotion::{Step, What};
+use promote_core::promotion::state::Illegal;
+use promote_core::promotion::{Step, What};
 
 /// Takes back the approval of whoever acts.
 ///

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use similar::{ChangeTag, TextDiff};
 
 use super::style::{Look, pad, sign, width};
-use crate::env::change::{Change, Kind, Op, Spelled};
-use crate::model::text::{cut_alike, visible};
-use crate::model::{FileMode, FileValue, Value};
+use promote_core::env::change::{Change, Kind, Op, Spelled};
+use promote_model::text::{cut_alike, visible};
+use promote_model::{FileMode, FileValue, Value};
 
 /// A key is aligned with its neighbours up to this width; a longer one pushes its value out.
 const WIDEST_KEY: usize = 44;

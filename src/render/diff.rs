@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use super::changes::{self, Own};
 use super::style::{Look, pad, sign, table, width};
-use crate::env::change::{Change, Kind, Op, shown};
-use crate::model::text::{count, enumerate, visible};
-use crate::model::{FileMode, Value};
 use crate::ops::configs::Configs;
 use crate::ops::diff::Difference;
 use crate::ops::whole::WholeFile;
-use crate::promotion::plan::Counts;
+use promote_core::env::change::{Change, Kind, Op, shown};
+use promote_core::promotion::plan::Counts;
+use promote_model::text::{count, enumerate, visible};
+use promote_model::{FileMode, Value};
 
 /// What of a difference is shown.
 #[derive(Debug, Clone, Copy)]
@@ -144,7 +144,7 @@ pub fn configs(out: &mut dyn Write, look: Look, configs: &Configs) -> io::Result
         if let Some(reason) = &file.unreadable {
             writeln!(out, "  {}", look.yellow(&format!("! it is not read by key: {}", visible(reason))))?;
         }
-        let key = |c: &crate::env::flatten::Config| match (c.kind, &c.document) {
+        let key = |c: &promote_core::env::flatten::Config| match (c.kind, &c.document) {
             (Kind::File, _) => "(whole file)".to_owned(),
             (_, Some(document)) => visible(&format!("#{document}:{}", c.key)).into_owned(),
             (_, None) => visible(&c.key.to_string()).into_owned(),

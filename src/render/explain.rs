@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use super::promotion::time;
 use super::style::Look;
-use crate::model::text::{enumerate, visible};
 use crate::ops::error::{explain, uncounted_words};
 use crate::ops::show::{Simulated, Simulation, View};
-use crate::policy::gate::{Blocker, Counted, Need, Signed, Uncounted};
-use crate::promotion::Person;
+use promote_core::policy::gate::{Blocker, Counted, Need, Signed, Uncounted};
+use promote_core::promotion::Person;
+use promote_model::text::{enumerate, visible};
 
 /// The rows about approvals: what was given, what is missing and from whom, and what does not count.
 pub(super) fn approvals(view: &View) -> Vec<Vec<String>> {

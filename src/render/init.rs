@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use super::style::{Look, table};
-use crate::env::detect::{Findings, Found, Other, Place, Why};
-use crate::model::text::{count, visible};
 use crate::ops::init::{Initialized, Outcome, chains};
+use promote_core::env::detect::{Findings, Found, Other, Place, Why};
+use promote_model::text::{count, visible};
 
 /// The findings, and what was done.
 ///
@@ -46,7 +46,7 @@ fn findings(out: &mut dyn Write, look: Look, done: &Initialized) -> io::Result<(
 
 /// A row for each spelling; the name stands in the first.
 fn sightings(look: Look, environment: &Found) -> Vec<Vec<String>> {
-    let row = |(i, seen): (usize, &crate::env::detect::Sighting)| {
+    let row = |(i, seen): (usize, &promote_core::env::detect::Sighting)| {
         let name = if i == 0 { look.bold(&visible(&environment.name)) } else { String::new() };
         let spelled = if seen.spelled == environment.name { "" } else { seen.spelled.as_str() };
         let (place, files) = match seen.place {

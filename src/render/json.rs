@@ -7,8 +7,6 @@ mod verify;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use crate::env::change::{Change, Op, Spelled};
-use crate::model::{FileMode, Value};
 use crate::ops::configs::Configs;
 use crate::ops::create::Created;
 use crate::ops::diff::Difference;
@@ -18,7 +16,9 @@ use crate::ops::propose::Proposed;
 use crate::ops::run_due::{Came, Done, Ran};
 use crate::ops::show::View;
 use crate::ops::status::{Edge, Pipeline};
-use crate::promotion::{Event, Person};
+use promote_core::env::change::{Change, Op, Spelled};
+use promote_core::promotion::{Event, Person};
+use promote_model::{FileMode, Value};
 
 pub use approvals::simulated;
 use approvals::{approvals, attestation};

@@ -8,17 +8,17 @@ use super::changes::{self, Own};
 use super::diff::{counts, unlooked};
 use super::explain::{approvals, blockers};
 use super::style::{Look, table};
-use crate::env::change::Change;
-use crate::model::text::{count, visible};
 use crate::ops::create::Created;
 use crate::ops::error::{brief_words, explain};
 use crate::ops::show::View;
-use crate::policy::gate::Blocker;
-use crate::policy::windows;
-use crate::promotion::event::{Level, Outcome};
-use crate::promotion::message::what_changes;
-use crate::promotion::plan::Counts;
-use crate::promotion::{Event, What};
+use promote_core::env::change::Change;
+use promote_core::policy::gate::Blocker;
+use promote_core::policy::windows;
+use promote_core::promotion::event::{Level, Outcome};
+use promote_core::promotion::message::what_changes;
+use promote_core::promotion::plan::Counts;
+use promote_core::promotion::{Event, What};
+use promote_model::text::{count, visible};
 
 /// A time, to the second, in UTC: the same for everybody who reads it.
 pub fn time(at: Timestamp) -> String {
@@ -196,7 +196,7 @@ fn schedule(view: &View) -> Vec<Vec<String>> {
     std::iter::once(vec!["scheduled".to_owned(), due]).chain(held).collect()
 }
 
-fn who(person: &crate::promotion::Person) -> String {
+fn who(person: &promote_core::promotion::Person) -> String {
     visible(&person.to_string()).into_owned()
 }
 

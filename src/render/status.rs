@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use super::diff::counts;
 use super::promotion::{time, waits};
 use super::style::{Look, table};
-use crate::model::text::{count, visible};
 use crate::ops::status::{Edge, Pipeline};
-use crate::promotion::message::what_changes;
+use promote_core::promotion::message::what_changes;
+use promote_model::text::{count, visible};
 
 /// The pipeline.
 ///

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 
 use console::Style;
 
-use crate::env::change::Op;
-use crate::model::text::visible;
-use crate::promotion::Status;
+use promote_core::env::change::Op;
+use promote_core::promotion::Status;
+use promote_model::text::visible;
 
 /// Where output goes and what it may look like there.
 #[derive(Debug, Clone, Copy)]

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use super::style::{Look, table};
-use crate::model::text::{count, enumerate, visible};
 use crate::ops::verify::{Proved, Verified};
-use crate::policy::verify::Finding;
+use promote_core::policy::verify::Finding;
+use promote_model::text::{count, enumerate, visible};
 
 /// The whole report.
 ///

@@ -1,10 +1,10 @@
 //! Commits in the product's own words: title, body, trailers, by one person at one time.
 
-use crate::git::{Batch, CommitDraft, Signature, trailers};
-use crate::model::ObjectId;
-use crate::model::text::visible;
-use crate::promotion::message::Message;
 use crate::store::StoreError;
+use promote_core::promotion::message::Message;
+use promote_git::{Batch, CommitDraft, Signature, trailers};
+use promote_model::ObjectId;
+use promote_model::text::visible;
 
 /// Adds a commit with this message to `batch`.
 ///

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::Timestamp;
 
 use super::{Store, StoreError};
-use crate::model::ObjectId;
+use promote_model::ObjectId;
 
 /// A commit's time, and its first parent.
 type Dated = (Timestamp, Option<ObjectId>);

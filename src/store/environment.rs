@@ -9,12 +9,12 @@ use super::Store;
 use super::error::StoreError;
 pub use super::side::Side;
 use super::walk::{Differing, Entry, files, holds_any, walk};
-use crate::env::content::File;
-use crate::env::diff::{FileDiff, Pair};
-use crate::env::layout::{Bindings, Matcher, Only};
-use crate::git::Repo;
-use crate::model::{ObjectId, Pattern};
-use crate::policy::Environment;
+use promote_core::env::content::File;
+use promote_core::env::diff::{FileDiff, Pair};
+use promote_core::env::layout::{Bindings, Matcher, Only};
+use promote_core::policy::Environment;
+use promote_git::Repo;
+use promote_model::{ObjectId, Pattern};
 
 /// How two environments differ.
 #[derive(Debug)]

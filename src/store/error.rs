@@ -1,9 +1,9 @@
 //! What can go wrong between the pure layers and git.
 
-use crate::git::{GitError, RemoteError};
-use crate::model::text::enumerate;
-use crate::policy::Mistake;
-use crate::promotion::state::Illegal;
+use promote_core::policy::Mistake;
+use promote_core::promotion::state::Illegal;
+use promote_git::{GitError, RemoteError};
+use promote_model::text::enumerate;
 
 /// A failure to read or write what a repository holds.
 #[derive(Debug, thiserror::Error)]
@@ -35,7 +35,7 @@ pub enum StoreError {
     #[error("the policy branch {0} has no commit")]
     PolicyBranchMissing(String),
     /// `promote.yaml` is wrong.
-    #[error("promote.yaml on {branch} has {}", crate::model::text::count(mistakes.len(), "mistake"))]
+    #[error("promote.yaml on {branch} has {}", promote_model::text::count(mistakes.len(), "mistake"))]
     BadPolicy {
         /// The branch.
         branch: String,
@@ -165,7 +165,7 @@ pub enum StoreError {
     },
     /// The text is no id.
     #[error(transparent)]
-    BadId(#[from] crate::model::id::BadIdPrefix),
+    BadId(#[from] promote_model::id::BadIdPrefix),
     /// The event is not legal in the promotion's state.
     #[error(transparent)]
     Illegal(#[from] Illegal),

@@ -23,12 +23,12 @@ pub use error::StoreError;
 pub use reach::{Judge, Reach, Seen};
 pub use write::WriteError;
 
-use crate::env::flatten::Rules;
+use promote_core::env::flatten::Rules;
 use std::collections::BTreeMap;
 
-use crate::git::{Question, Repo};
-use crate::model::ObjectId;
-use crate::policy::Policy;
+use promote_core::policy::Policy;
+use promote_git::{Question, Repo};
+use promote_model::ObjectId;
 
 /// The branches that count, without `refs/heads/`: this repository's, or those of the remote that decides.
 #[derive(Debug, Clone, Default)]

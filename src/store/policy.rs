@@ -7,9 +7,9 @@ use super::error::StoreError;
 use super::ledger;
 use super::schemas;
 use super::{Branches, Store};
-use crate::git::{EntryMode, Repo};
-use crate::model::ObjectId;
-use crate::policy::{self, DEFAULT_LEDGER, Policy};
+use promote_core::policy::{self, DEFAULT_LEDGER, Policy};
+use promote_git::{EntryMode, Repo};
+use promote_model::ObjectId;
 
 /// A policy and where it was found.
 pub(super) struct Found {

@@ -17,9 +17,9 @@ use std::time::{Duration, SystemTime};
 use super::error::StoreError;
 use super::policy::{self, Found};
 use super::{Branches, Store, ledger};
-use crate::git::{Advertised, Patience, Remote, Repo};
-use crate::model::ObjectId;
-use crate::policy::DEFAULT_LEDGER;
+use promote_core::policy::DEFAULT_LEDGER;
+use promote_git::{Advertised, Patience, Remote, Repo};
+use promote_model::ObjectId;
 
 /// How long a remote has to tell whether it knows a policy, where nothing here speaks of one.
 const HURRY: Duration = Duration::from_secs(10);

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::Store;
 use super::error::StoreError;
-use crate::git::{EntryMode, Repo};
-use crate::model::ObjectId;
-use crate::policy::Policy;
-use crate::policy::checks::{Kind, Library};
+use promote_core::policy::Policy;
+use promote_core::policy::checks::{Kind, Library};
+use promote_git::{EntryMode, Repo};
+use promote_model::ObjectId;
 
 /// So many files one schema may be made of.
 const MOST: usize = 1_000;

@@ -1,7 +1,7 @@
 //! One side of a comparison: an environment at one commit.
 
-use crate::env::layout::{Bindings, Matcher};
-use crate::model::ObjectId;
+use promote_core::env::layout::{Bindings, Matcher};
+use promote_model::ObjectId;
 
 /// An environment at one commit.
 #[derive(Debug, Clone)]

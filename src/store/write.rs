@@ -1,7 +1,7 @@
 //! The one write of a decision: all refs or none, here or at the remote.
 
 use super::{Judge, Reach, Store};
-use crate::git::{Advertised, Expected, PushError, RefUpdate, RemoteError, TransactionError};
+use promote_git::{Advertised, Expected, PushError, RefUpdate, RemoteError, TransactionError};
 
 /// A decision was not written.
 #[derive(Debug, thiserror::Error)]

@@ -3,8 +3,8 @@
 use std::fs;
 
 use insta::assert_snapshot;
-use promote::promotion::event::What;
-use promote::promotion::{Event, Person, Statement};
+use promote_core::promotion::event::What;
+use promote_core::promotion::{Event, Person, Statement};
 
 use crate::attacks::forge::Ledger;
 use crate::attacks::fresh;

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use promote::format::{Format, read};
+use promote_format::{Format, read};
 use serde_json::{Value as Json, json};
 
 use crate::laws::repositories::all_files;

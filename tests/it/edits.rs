@@ -17,7 +17,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use promote::format::{Edit, Format, Parsed, Place, edit, read};
+use promote_format::{Edit, Format, Parsed, Place, edit, read};
 
 fn cases() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/edit");

@@ -5,7 +5,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use promote::format::Format;
+use promote_format::Format;
 
 use super::laws::Dice;
 

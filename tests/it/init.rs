@@ -208,7 +208,7 @@ fn branches_of_a_clone_are_seen_at_its_remote() {
     hint: read it, then: git add promote.yaml && git commit -m 'Add promote.yaml'
     ");
     let policy = std::fs::read(clone.join("promote.yaml")).unwrap();
-    let policy = promote::policy::read(&policy).unwrap();
+    let policy = promote_core::policy::read(&policy).unwrap();
     assert_eq!(policy.environments[1].branch.as_deref(), Some("env/production"));
 }
 

@@ -1,5 +1,5 @@
-//! The project's own rules: what a folder of `src/` may use (the table in `src/lib.rs`), and what only
-//! one of them may do.
+//! The project's own rules, as far as the compiler does not keep them: what a folder of `src/` may use (the table
+//! in `src/lib.rs`), what only one place may do, and what the pure crates know nothing about.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// The folders that know no git, clock, process, terminal or environment variable.
-const PURE: [&str; 5] = ["model", "format", "env", "promotion", "policy"];
+/// Where the code is, beside `src/`.
+const CRATES: [&str; 4] = ["promote-model", "promote-format", "promote-core", "promote-git"];
+
+/// The crates that know no git, clock, process, terminal or environment variable.
+const PURE: [&str; 3] = ["promote-model", "promote-format", "promote-core"];
 
 /// All Rust files below a folder of the package.
 fn files(folder: &str) -> Vec<PathBuf> {
@@ -40,11 +43,34 @@ fn table() -> BTreeMap<String, Vec<String>> {
     .collect()
 }
 
-/// The folder that a file of `src/` lies in; `None` for `main.rs` and `lib.rs`.
-fn layer(path: &Path) -> Option<String> {
-    let inside = path.strip_prefix(Path::new(ROOT).join("src")).unwrap();
-    let first = inside.components().next()?.as_os_str().to_str()?;
-    (!first.ends_with(".rs")).then(|| first.to_owned())
+/// A file of the code: the crate that it belongs to, and its path in that crate's source folder.
+struct Source {
+    krate: &'static str,
+    inside: PathBuf,
+    path: PathBuf,
+}
+
+impl Source {
+    /// The folder that it is in; empty for the files beside `lib.rs`.
+    fn folder(&self) -> String {
+        let first = self.inside.components().next().unwrap().as_os_str().to_str().unwrap();
+        if first.ends_with(".rs") { String::new() } else { first.to_owned() }
+    }
+}
+
+/// All source files of the workspace.
+fn sources() -> Vec<Source> {
+    let crates = CRATES.iter().map(|krate| (*krate, format!("crates/{krate}/src")));
+    let all = crates.chain([("promote", "src".to_owned())]);
+    all.flat_map(|(krate, folder)| {
+        let root = Path::new(ROOT).join(&folder);
+        files(&folder).into_iter().map(move |path| Source {
+            krate,
+            inside: path.strip_prefix(&root).unwrap().to_owned(),
+            path,
+        })
+    })
+    .collect()
 }
 
 /// The lines of a file that are code: no comments, and nothing from `#[cfg(test)]` on (tests stand
@@ -62,14 +88,13 @@ fn code(path: &Path) -> Vec<(usize, String)> {
     lines[..end.unwrap_or(lines.len())].iter().filter(|(_, line)| !line.starts_with("//")).cloned().collect()
 }
 
-/// Fails with every line of `src/` that `wrong` says is wrong.
-fn refuse(wrong: impl Fn(&str, &str) -> Option<String>) {
+/// Fails with every line of code that `wrong` says is wrong.
+fn refuse(wrong: impl Fn(&Source, &str) -> Option<String>) {
     let mut found = Vec::new();
-    for path in files("src") {
-        let layer = layer(&path).unwrap_or_default();
-        for (number, line) in code(&path) {
-            if let Some(why) = wrong(&layer, &line) {
-                let place = path.strip_prefix(ROOT).unwrap().display();
+    for source in sources() {
+        for (number, line) in code(&source.path) {
+            if let Some(why) = wrong(&source, &line) {
+                let place = source.path.strip_prefix(ROOT).unwrap().display();
                 found.push(format!("{place}:{number}: {why}\n    {line}"));
             }
         }
@@ -78,10 +103,17 @@ fn refuse(wrong: impl Fn(&str, &str) -> Option<String>) {
 }
 
 #[test]
+fn every_crate_is_known_here() {
+    let folders = fs::read_dir(Path::new(ROOT).join("crates")).unwrap().flatten();
+    let names: Vec<String> = folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
+    assert!(names.iter().all(|name| CRATES.contains(&name.as_str())), "{names:?}");
+}
+
+#[test]
 fn the_table_names_every_folder_and_has_no_cycle() {
     let table = table();
-    let folders: Vec<String> = files("src").iter().filter_map(|path| layer(path)).collect();
-    assert!(folders.iter().all(|folder| table.contains_key(folder)), "{table:?}");
+    let folders: Vec<String> = sources().iter().filter(|s| s.krate == "promote").map(Source::folder).collect();
+    assert!(folders.iter().all(|folder| folder.is_empty() || table.contains_key(folder)), "{table:?}");
     let mut placed: Vec<&String> = Vec::new();
     while placed.len() < table.len() {
         let next = table.iter().find(|(name, uses)| !placed.contains(name) && uses.iter().all(|u| placed.contains(&u)));
@@ -92,40 +124,53 @@ fn the_table_names_every_folder_and_has_no_cycle() {
 #[test]
 fn folders_use_only_what_the_table_says() {
     let table = table();
-    refuse(|layer, line| {
-        let uses = table.get(layer)?;
+    refuse(|source, line| {
+        let folder = source.folder();
+        let uses = table.get(&folder).filter(|_| source.krate == "promote")?;
         let named = line.match_indices("crate::").map(|(at, found)| &line[at + found.len()..]);
         // `use crate::{a, b}` hides its parts from this test, so nobody writes it.
         let name = |rest: &str| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("").to_owned();
-        named.map(name).find(|name| name != layer && !uses.contains(name)).map(|name| format!("{layer} uses {name}"))
+        named.map(name).find(|name| *name != folder && !uses.contains(name)).map(|name| format!("{folder} uses {name}"))
     });
 }
 
 #[test]
-fn nobody_climbs_out_of_a_folder() {
-    for path in files("src") {
-        let inside = path.strip_prefix(Path::new(ROOT).join("src")).unwrap();
-        let depth = inside.components().count() - usize::from(inside.ends_with("mod.rs"));
-        for (number, line) in code(&path) {
+fn what_only_reads_reports_takes_nothing_from_git_or_format() {
+    refuse(|source, line| {
+        let shows = source.krate == "promote" && matches!(source.folder().as_str(), "render" | "cli");
+        let taken = ["promote_git::", "promote_format::"].iter().find(|name| line.contains(*name)).filter(|_| shows)?;
+        Some(format!("{taken} in {}/", source.folder()))
+    });
+}
+
+#[test]
+fn nobody_climbs_out_of_a_crate() {
+    for source in sources() {
+        let depth = source.inside.components().count() - usize::from(source.inside.ends_with("mod.rs"));
+        for (number, line) in code(&source.path) {
             let climbs = line.split("super::").count() - 1;
             let in_a_row = (1..=climbs).take_while(|n| line.contains(&"super::".repeat(*n))).count();
-            assert!(in_a_row < depth, "{}:{number}: {line}", inside.display());
+            let most = if source.krate == "promote" { depth - 1 } else { depth };
+            assert!(in_a_row <= most, "{}:{number}: {line}", source.path.display());
         }
     }
 }
 
 #[test]
-fn git2_belongs_to_git_and_processes_to_exec() {
-    refuse(|layer, line| (line.contains("git2::") && layer != "git").then(|| "git2 outside git/".to_owned()));
-    let starts = ["process::Command", "process::Stdio", "process::Child", "process::exit", "process::abort"];
-    refuse(|layer, line| {
-        (layer != "exec").then(|| starts.iter().find(|s| line.contains(*s)).map(|s| format!("{s} outside exec/")))?
+fn git2_and_processes_belong_to_promote_git() {
+    refuse(|source, line| {
+        let only = ["git2::", "rustix::"].iter().find(|name| line.contains(*name));
+        only.filter(|_| source.krate != "promote-git").map(|name| format!("{name} outside promote-git"))
     });
-    refuse(|layer, line| (line.contains("rustix::") && !matches!(layer, "exec" | "git")).then(|| "rustix".to_owned()));
+    let starts = ["process::Command", "process::Stdio", "process::Child", "process::exit", "process::abort"];
+    refuse(|source, line| {
+        let here = source.krate == "promote-git" && source.folder() == "exec";
+        starts.iter().find(|s| line.contains(*s)).filter(|_| !here).map(|s| format!("{s} outside promote-git's exec/"))
+    });
 }
 
 #[test]
-fn pure_folders_know_nothing_of_the_world() {
+fn pure_crates_know_nothing_of_the_world() {
     let world = [
         "std::env::",
         "std::process",
@@ -137,9 +182,9 @@ fn pure_folders_know_nothing_of_the_world() {
         "stdout()",
         "stderr()",
     ];
-    refuse(|layer, line| {
-        let found = world.iter().find(|word| line.contains(*word)).filter(|_| PURE.contains(&layer))?;
-        Some(format!("{found} in {layer}/"))
+    refuse(|source, line| {
+        let found = world.iter().find(|word| line.contains(*word)).filter(|_| PURE.contains(&source.krate))?;
+        Some(format!("{found} in {}", source.krate))
     });
 }
 
@@ -153,7 +198,7 @@ fn nothing_prints() {
 
 #[test]
 fn every_file_says_what_it_holds() {
-    for path in files("src").into_iter().chain(files("tests")) {
+    for path in sources().into_iter().map(|source| source.path).chain(files("tests")) {
         let text = fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("//! "), "{} does not begin with '//! '", path.display());
     }

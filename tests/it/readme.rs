@@ -156,7 +156,7 @@ fn copy(from: &Path, to: &Path) {
 fn every_policy_is_read_and_takes_the_files_that_it_says() {
     let text = readme();
     for block in blocks(&text).into_iter().filter(in_language("yaml")) {
-        let policy = promote::policy::read(block.text.as_bytes());
+        let policy = promote_core::policy::read(block.text.as_bytes());
         let policy = policy.unwrap_or_else(|mistakes| panic!("{mistakes:?}\n{}", block.text));
         let mut claims: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for (name, path) in block.text.lines().filter_map(|l| l.trim().strip_prefix("#   ")?.split_once(": ")) {

@@ -1,7 +1,7 @@
 //! `soak:` what is promoted must have stood where it comes from, for so long.
 
 use insta::assert_snapshot;
-use promote::promotion::event::What;
+use promote_core::promotion::event::What;
 
 use crate::attacks::forge::Ledger;
 use crate::attacks::{codes, fresh};

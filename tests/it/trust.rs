@@ -43,7 +43,8 @@ fn every_attack_is_named_in_it() {
 
 #[test]
 fn every_code_is_explained() {
-    let (page, source) = (page(), fs::read_to_string(root("src/policy/verify/finding.rs")).unwrap());
+    let (page, source) =
+        (page(), fs::read_to_string(root("crates/promote-core/src/policy/verify/finding.rs")).unwrap());
     let words = source.split("pub fn word(self)").nth(1).unwrap().split("pub fn rule(self)").next().unwrap();
     let codes: Vec<&str> = words.split('"').skip(1).step_by(2).collect();
     assert!(codes.len() > 20, "{codes:?}");

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use promote::format::{Data, Edit, Format, Node, Parsed, Place, Scalar, edit, read};
-use promote::model::{Key, Step};
+use promote_format::{Data, Edit, Format, Node, Parsed, Place, Scalar, edit, read};
+use promote_model::{Key, Step};
 use serde_json::Value as Json;
 
 use super::fuzzed::targets;

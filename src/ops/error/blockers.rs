@@ -4,10 +4,10 @@
 use jiff::{Timestamp, Zoned};
 
 use super::signatures::{doubt_code, doubt_words};
-use crate::model::text::{count, enumerate, exactly};
-use crate::policy::gate::{Blocker, Need, Uncounted};
-use crate::policy::windows;
-use crate::promotion::{Person, PromotionId};
+use promote_core::policy::gate::{Blocker, Need, Uncounted};
+use promote_core::policy::windows;
+use promote_core::promotion::{Person, PromotionId};
+use promote_model::text::{count, enumerate, exactly};
 
 /// A blocker for people and scripts.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! The exit code and the stable word of every error: each chosen in one place.
 
 use super::{Exit, OpError, blocker_code, uncounted_code};
-use crate::git::{FollowRefusal, GitError, PushError, RemoteError, TransactionError};
-use crate::policy::gate::Uncounted;
 use crate::store::StoreError;
+use promote_core::policy::gate::Uncounted;
+use promote_git::{FollowRefusal, GitError, PushError, RemoteError, TransactionError};
 
 impl OpError {
     /// The exit code.

@@ -3,12 +3,12 @@
 use serde_json::{Value as Json, json};
 
 use super::{Branch, Explained, OpError, blocker_words, explain};
-use crate::env::change::{Kind, Spelled};
-use crate::git::{FollowRefusal, PushError, Stale};
-use crate::model::text::visible;
 use crate::ops::carry::Touched;
 use crate::ops::whole::WholeFile;
 use crate::store::StoreError;
+use promote_core::env::change::{Kind, Spelled};
+use promote_git::{FollowRefusal, PushError, Stale};
+use promote_model::text::visible;
 
 impl OpError {
     /// What lies behind the sentence, one line each.

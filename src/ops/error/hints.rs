@@ -1,12 +1,12 @@
 //! What to do next, for every error: commands that can be typed as they stand.
 
 use super::{Branch, OpError, Pushed, blocker_hint, override_hint, signing_hint};
-use crate::git::{GitError, PushError, Refusal, RemoteError, Stale};
-use crate::model::text::{enumerate, nearest};
 use crate::ops::whole::WholeFile;
-use crate::policy::gate::Blocker;
-use crate::promotion::{PromotionId, Step};
 use crate::store::StoreError;
+use promote_core::policy::gate::Blocker;
+use promote_core::promotion::{PromotionId, Step};
+use promote_git::{GitError, PushError, Refusal, RemoteError, Stale};
+use promote_model::text::{enumerate, nearest};
 
 impl OpError {
     /// What to do next, one line each.

@@ -17,17 +17,17 @@ pub use signatures::signing_hint;
 
 use super::carry::Touched;
 use super::whole::WholeFile;
-use crate::env::apply::ApplyError;
-use crate::git::{FollowRefusal, GitError, PushError, RefUpdate, TransactionError, trailers};
-use crate::model::ObjectId;
-use crate::model::pattern::BadPattern;
-use crate::model::text::{count, enumerate};
-use crate::policy::checks::BadSchema;
-use crate::policy::gate::{Blocker, Uncounted};
-use crate::policy::windows;
-use crate::promotion::state::{Illegal, Status, Step};
-use crate::promotion::{Person, PromotionId};
 use crate::store::{Store, StoreError};
+use promote_core::env::apply::ApplyError;
+use promote_core::policy::checks::BadSchema;
+use promote_core::policy::gate::{Blocker, Uncounted};
+use promote_core::policy::windows;
+use promote_core::promotion::state::{Illegal, Status, Step};
+use promote_core::promotion::{Person, PromotionId};
+use promote_git::{FollowRefusal, GitError, PushError, RefUpdate, TransactionError, trailers};
+use promote_model::ObjectId;
+use promote_model::pattern::BadPattern;
+use promote_model::text::{count, enumerate};
 
 /// A race that was lost too often.
 #[derive(Debug, Clone)]

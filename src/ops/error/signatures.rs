@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use crate::policy::gate::{Doubt, Uncounted};
-use crate::policy::signers::{Distrust, Flaw};
-use crate::promotion::Person;
+use promote_core::policy::gate::{Doubt, Uncounted};
+use promote_core::policy::signers::{Distrust, Flaw};
+use promote_core::promotion::Person;
 
 /// Why it does not prove it, in words.
 pub fn doubt_words(doubt: &Doubt) -> String {

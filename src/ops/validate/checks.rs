@@ -6,16 +6,16 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::{commands, rules};
-use crate::exec::Interrupt;
 use crate::ops::OpError;
 use crate::ops::context::{Context, Progress, Watcher};
 use crate::ops::secrets::{Opened, told_promotion};
-use crate::policy::checks::{Check, Facts, Kind, Schema, Subject};
-use crate::promotion::event::{Checked, Outcome};
-use crate::promotion::{Finding, Promotion};
 use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::walk::Entry;
+use promote_core::policy::checks::{Check, Facts, Kind, Schema, Subject};
+use promote_core::promotion::event::{Checked, Outcome};
+use promote_core::promotion::{Finding, Promotion};
+use promote_git::exec::Interrupt;
 
 /// What came of the checks.
 #[derive(Debug, Default)]

@@ -14,13 +14,13 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::mask::Mask;
-use crate::exec::{Command, ExecError, Interrupt, Output};
-use crate::model::FileMode;
 use crate::ops::OpError;
-use crate::policy::checks::{Check, Facts, Run, plan_json};
-use crate::promotion::Finding;
 use crate::store::Store;
 use crate::store::environment::Side;
+use promote_core::policy::checks::{Check, Facts, Run, plan_json};
+use promote_core::promotion::Finding;
+use promote_git::exec::{Command, ExecError, Interrupt, Output};
+use promote_model::FileMode;
 
 /// So much may a command write, in bytes, on standard output and on standard error each.
 const OUTPUT: usize = 1 << 20;
@@ -49,7 +49,7 @@ pub fn not_run(check: &Check, command: &Run) -> Finding {
         command.shown()
     );
     // A warning that was not looked for is no warning.
-    let level = crate::promotion::event::Level::Error;
+    let level = promote_core::promotion::event::Level::Error;
     Finding { code: "not-run".to_owned(), level, ..check.says(message, None, false) }
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::env::secret_texts::{add, of_file};
-use crate::env::secrets::Veil;
-use crate::model::Key;
-use crate::model::value::MASK;
 use crate::ops::OpError;
 use crate::store::Store;
 use crate::store::environment::Side;
+use promote_core::env::secret_texts::{add, of_file};
+use promote_core::env::secrets::Veil;
+use promote_model::Key;
+use promote_model::value::MASK;
 
 /// The texts that are not shown, the longest first.
 #[derive(Debug, Default)]

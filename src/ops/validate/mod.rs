@@ -20,13 +20,13 @@ use super::decide::{Decision, append, decide};
 use super::landed;
 use super::secrets::{InTheClear, in_the_clear, told_promotion};
 use super::show::{View, view_after};
-use crate::env::change::Kind;
-use crate::policy::gate::Blocker;
-use crate::promotion::event::Level;
-use crate::promotion::{Finding, State, Step, What};
 use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
+use promote_core::env::change::Kind;
+use promote_core::policy::gate::Blocker;
+use promote_core::promotion::event::Level;
+use promote_core::promotion::{Finding, State, Step, What};
 
 use checks::Ran;
 pub(super) use commands::TRUSTED;

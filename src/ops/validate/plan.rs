@@ -1,18 +1,18 @@
 //! What every plan is asked: the edge is there, nobody touched its keys, and every edit can be made.
 
-use crate::env::apply::ApplyError;
-use crate::git::{Batch, GitError};
 use crate::ops::OpError;
 use crate::ops::carry::{Job, Paths, Touched, jobs, put, stale};
 use crate::ops::error::blocker_words;
 use crate::ops::secrets::Opened;
 use crate::ops::soak;
 use crate::ops::today;
-use crate::policy::gate;
-use crate::promotion::{Finding, PromotionType};
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
 use crate::store::{Store, StoreError};
+use promote_core::env::apply::ApplyError;
+use promote_core::policy::gate;
+use promote_core::promotion::{Finding, PromotionType};
+use promote_git::{Batch, GitError};
 
 /// What became of a plan.
 pub enum Planned {
@@ -102,7 +102,7 @@ fn edit_finding(job: &Job<'_>, error: &ApplyError) -> Finding {
 fn readable(job: &Job<'_>) -> Option<Finding> {
     let file = job.pair.target.as_ref()?;
     let reason = file.unreadable()?;
-    let by_key = job.changes.iter().any(|c| c.kind != crate::env::change::Kind::File);
+    let by_key = job.changes.iter().any(|c| c.kind != promote_core::env::change::Kind::File);
     by_key.then(|| Finding {
         code: "unreadable".to_owned(),
         file: Some(file.path.clone()),

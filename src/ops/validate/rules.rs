@@ -4,8 +4,8 @@
 use std::io::{self, Read, Write};
 use std::time::Duration;
 
-use crate::exec::{Command, ExecError, Interrupt, limit_memory, limit_time};
-use crate::policy::checks::{Ask, Verdict, judge};
+use promote_core::policy::checks::{Ask, Verdict, judge};
+use promote_git::exec::{Command, ExecError, Interrupt, limit_memory, limit_time};
 
 /// The argument with which this program judges rules, and nothing else.
 pub const JUDGE: &str = "--judge-rules";

@@ -9,14 +9,14 @@ use jiff::Timestamp;
 use super::ledger::{Story, person};
 use super::policies::{Policies, Rules, policy_blob};
 use super::{branches_of, proof};
-use crate::git::{Commit, trailers};
-use crate::model::ObjectId;
 use crate::ops::OpError;
 use crate::ops::error::blocker_words;
-use crate::policy::gate;
-use crate::policy::verify::{Claim, Expectation, Kind, TargetCommit};
 use crate::store::Store;
 use crate::store::ledger::Entry;
+use promote_core::policy::gate;
+use promote_core::policy::verify::{Claim, Expectation, Kind, TargetCommit};
+use promote_git::{Commit, trailers};
+use promote_model::ObjectId;
 
 /// A branch that environments live on.
 pub struct Branch {
@@ -159,7 +159,7 @@ impl<'a> Walk<'a> {
         commit: &Commit,
         below: ObjectId,
         time: Timestamp,
-    ) -> Result<Vec<(String, Vec<String>, crate::policy::DirectEdits)>, OpError> {
+    ) -> Result<Vec<(String, Vec<String>, promote_core::policy::DirectEdits)>, OpError> {
         let changed = self.store.repo.diff_trees(Some(below), Some(commit.tree))?;
         if changed.is_empty() {
             return Ok(Vec::new());
@@ -168,7 +168,8 @@ impl<'a> Walk<'a> {
         let paths: Vec<String> =
             changed.into_iter().map(|change| String::from_utf8_lossy(&change.path).into_owned()).collect();
         let mut touched = Vec::new();
-        let here = |e: &&crate::policy::Environment| !e.from.is_empty() && rules.store.branch_of(e) == self.branch;
+        let here =
+            |e: &&promote_core::policy::Environment| !e.from.is_empty() && rules.store.branch_of(e) == self.branch;
         for environment in rules.store.policy.environments.iter().filter(here) {
             let Some(side) = rules.side(&environment.name)? else { continue };
             let own: Vec<String> = paths.iter().filter(|path| !side.matcher.names(path).is_empty()).cloned().collect();
@@ -181,7 +182,7 @@ impl<'a> Walk<'a> {
 
     /// What the ledger knows of the promotion that a commit names.
     fn expected(&self, commit: &Commit, claim: &Claim) -> Result<Expectation, OpError> {
-        let Some(id) = claim.id.parse().ok().map(crate::promotion::PromotionId) else {
+        let Some(id) = claim.id.parse().ok().map(promote_core::promotion::PromotionId) else {
             return Ok(Expectation::Unknown);
         };
         if let Some(other) = self.story.commit_of(id, claim.kind) {

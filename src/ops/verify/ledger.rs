@@ -6,23 +6,23 @@ use jiff::Timestamp;
 
 use super::policies::{Policies, Rules};
 use super::proof;
-use crate::git::{Commit, EntryMode, trailers};
-use crate::model::ObjectId;
-use crate::model::text::visible;
 use crate::ops::OpError;
 use crate::ops::authors::authors;
 use crate::ops::error::{blocker_code, blocker_words};
 use crate::ops::soak;
 use crate::ops::validate::is_as_seen;
-use crate::policy::gate::{self, Blocker, Hours, Question};
-use crate::policy::verify::{
-    Agreed, Chain, Code, Consent, Done, FileFact, Finding, Kind, Known, LinkFacts, Step, wants,
-};
-use crate::promotion::event::What;
-use crate::promotion::{Event, Person, PromotionId, State, place};
 use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
+use promote_core::policy::gate::{self, Blocker, Hours, Question};
+use promote_core::policy::verify::{
+    Agreed, Chain, Code, Consent, Done, FileFact, Finding, Kind, Known, LinkFacts, Step, wants,
+};
+use promote_core::promotion::event::What;
+use promote_core::promotion::{Event, Person, PromotionId, State, place};
+use promote_git::{Commit, EntryMode, trailers};
+use promote_model::ObjectId;
+use promote_model::text::visible;
 
 /// What the ledger tells.
 pub struct Story {
@@ -166,7 +166,7 @@ impl Reader<'_> {
     /// What a commit of the ledger changes.
     fn files(&self, commit: &Commit) -> Result<Vec<FileFact>, OpError> {
         let repo = &self.store.repo;
-        let fact = |change: crate::git::PathChange| {
+        let fact = |change: promote_git::PathChange| {
             let path = String::from_utf8_lossy(&change.path).into_owned();
             let new = change.new.map(|(_, blob)| blob);
             let content = match change.new {

@@ -18,10 +18,10 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::OpError;
 use super::context::Context;
-use crate::git::RemoteError;
-use crate::model::ObjectId;
-use crate::policy::verify::{Code, Done, Finding, Kind, judge_target};
 use crate::store::{Store, StoreError};
+use promote_core::policy::verify::{Code, Done, Finding, Kind, judge_target};
+use promote_git::RemoteError;
+use promote_model::ObjectId;
 pub use receive::receive;
 
 use branches::Branch;

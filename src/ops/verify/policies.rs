@@ -7,15 +7,15 @@ use std::rc::Rc;
 use jiff::Timestamp;
 
 use super::ledger::Story;
-use crate::git::EntryMode;
-use crate::model::ObjectId;
 use crate::ops::OpError;
 use crate::ops::approve_policy::authors;
 use crate::ops::error::not_counted;
-use crate::policy::FILE;
-use crate::policy::verify::{Code, Consent, Finding, PolicyChange, Want, unmet};
 use crate::store::environment::Side;
 use crate::store::{Store, StoreError};
+use promote_core::policy::FILE;
+use promote_core::policy::verify::{Code, Consent, Finding, PolicyChange, Want, unmet};
+use promote_git::EntryMode;
+use promote_model::ObjectId;
 
 /// The policy branch, from its beginning to its tip.
 pub struct Policies {

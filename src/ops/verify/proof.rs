@@ -6,26 +6,26 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::policies::Rules;
-use crate::env::change::{Change, Op};
-use crate::env::content::File;
-use crate::env::diff::Pair;
-use crate::env::keys::End;
-use crate::env::lists::Seen;
-use crate::git::{Batch, Commit, EntryMode};
-use crate::model::ObjectId;
-use crate::model::text::visible;
 use crate::ops::OpError;
 use crate::ops::carry::{Job, Paths, Touched, carry, jobs};
 use crate::ops::rollback::inverse_jobs;
 use crate::ops::secrets::Opened;
 use crate::ops::today;
-use crate::policy::verify::Proof;
-use crate::promotion::event::What;
-use crate::promotion::plan::PlanFile;
-use crate::promotion::{Event, PromotionType};
 use crate::store::Store;
 use crate::store::environment::Side;
 use crate::store::ledger::Entry;
+use promote_core::env::change::{Change, Op};
+use promote_core::env::content::File;
+use promote_core::env::diff::Pair;
+use promote_core::env::keys::End;
+use promote_core::env::lists::Seen;
+use promote_core::policy::verify::Proof;
+use promote_core::promotion::event::What;
+use promote_core::promotion::plan::PlanFile;
+use promote_core::promotion::{Event, PromotionType};
+use promote_git::{Batch, Commit, EntryMode};
+use promote_model::ObjectId;
+use promote_model::text::visible;
 
 /// Compares a commit with what the event says it is.
 ///

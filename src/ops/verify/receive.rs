@@ -18,14 +18,14 @@ use super::branches::Walk;
 use super::ledger::{self, Story};
 use super::policies::{Policies, Rules, policy_blob};
 use super::{branches_of, general};
-use crate::git::Expected;
-use crate::git::RefUpdate;
-use crate::model::ObjectId;
-use crate::model::text::visible;
 use crate::ops::OpError;
 use crate::ops::context::Context;
-use crate::policy::verify::{Code, Done, Finding, judge_target};
 use crate::store::{Store, StoreError};
+use promote_core::policy::verify::{Code, Done, Finding, judge_target};
+use promote_git::Expected;
+use promote_git::RefUpdate;
+use promote_model::ObjectId;
+use promote_model::text::visible;
 
 /// So far may the clocks of those who push be ahead.
 const AHEAD: SignedDuration = SignedDuration::from_mins(10);

@@ -4,8 +4,8 @@
 use super::general;
 use super::ledger::Story;
 use crate::ops::OpError;
-use crate::policy::verify::{Code, Finding};
 use crate::store::Store;
+use promote_core::policy::verify::{Code, Finding};
 
 /// Compares the ledger with every state of it that this clone has seen.
 pub fn compare(store: &Store, story: &Story) -> Result<Vec<Finding>, OpError> {

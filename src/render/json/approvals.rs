@@ -5,9 +5,9 @@ use serde_json::{Value as Json, json};
 use super::{promotion, with};
 use crate::ops::error::{explain, uncounted_code};
 use crate::ops::show::{Simulated, Simulation, View};
-use crate::policy::gate::{Counted, Doubt, Judgement, Need, Signed};
-use crate::policy::signers::KeyId;
-use crate::promotion::state::Attestation;
+use promote_core::policy::gate::{Counted, Doubt, Judgement, Need, Signed};
+use promote_core::policy::signers::KeyId;
+use promote_core::promotion::state::Attestation;
 
 pub(super) fn approvals(judgement: &Judgement) -> Json {
     let barred = judgement.barred.iter();

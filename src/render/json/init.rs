@@ -3,8 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::SCHEMA_VERSION;
-use crate::env::detect::{Found, FoundFiles, Other, Place, Sighting, Why};
 use crate::ops::init::{Initialized, Outcome};
+use promote_core::env::detect::{Found, FoundFiles, Other, Place, Sighting, Why};
 
 /// `init -o json`.
 pub fn initialized(done: &Initialized) -> Json {

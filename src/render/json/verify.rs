@@ -6,7 +6,7 @@ use super::SCHEMA_VERSION;
 use crate::ops::approve_policy::ApprovedPolicy;
 use crate::ops::trust::Trust;
 use crate::ops::verify::Verified;
-use crate::policy::verify::Finding;
+use promote_core::policy::verify::Finding;
 
 /// What was looked at, and the findings.
 pub fn verified(verified: &Verified) -> Json {

@@ -13,10 +13,10 @@ use super::Store;
 use super::error::StoreError;
 use super::side::Side;
 use super::walk::{Entry, Folder, Lister, check_depth, join};
-use crate::env::diff::Pair;
-use crate::env::keys::End;
-use crate::model::{Key, Pattern};
 use cache::{Cache, CacheKey, hash};
+use promote_core::env::diff::Pair;
+use promote_core::env::keys::End;
+use promote_model::{Key, Pattern};
 
 struct Counting<'a> {
     store: &'a Store,

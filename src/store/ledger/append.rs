@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::{Header, Ledger, VERSION};
-use crate::git::{Batch, Change, EntryMode, GitError, Signature, Signer};
-use crate::model::{FileMode, ObjectId};
-use crate::policy::signers::NAMESPACE;
-use crate::promotion::event::What;
-use crate::promotion::message::{self, Message};
-use crate::promotion::place::{self, folder};
-use crate::promotion::state::fold;
-use crate::promotion::{Event, Promotion, State, Statement, stored};
 use crate::store::{StoreError, commits};
+use promote_core::policy::signers::NAMESPACE;
+use promote_core::promotion::event::What;
+use promote_core::promotion::message::{self, Message};
+use promote_core::promotion::place::{self, folder};
+use promote_core::promotion::state::fold;
+use promote_core::promotion::{Event, Promotion, State, Statement, stored};
+use promote_git::{Batch, Change, EntryMode, GitError, Signature, Signer};
+use promote_model::{FileMode, ObjectId};
 
 const README: &str = "\
 # Promotions

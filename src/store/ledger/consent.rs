@@ -2,14 +2,14 @@
 //! is signed.
 
 use super::{Ledger, VERSION};
-use crate::git::{Batch, EntryMode, GitError, Signature, Signer, trailers};
-use crate::model::{FileMode, ObjectId};
-use crate::policy::gate::Seal;
-use crate::policy::signers::NAMESPACE;
-use crate::policy::verify::{Agreed, Consent};
-use crate::promotion::Person;
-use crate::promotion::message::Message;
 use crate::store::{StoreError, commits};
+use promote_core::policy::gate::Seal;
+use promote_core::policy::signers::NAMESPACE;
+use promote_core::policy::verify::{Agreed, Consent};
+use promote_core::promotion::Person;
+use promote_core::promotion::message::Message;
+use promote_git::{Batch, EntryMode, GitError, Signature, Signer, trailers};
+use promote_model::{FileMode, ObjectId};
 
 const FOLDER: &str = "policy";
 /// The trailer that names the two blobs.

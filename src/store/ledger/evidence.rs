@@ -13,12 +13,12 @@ use jiff::Timestamp;
 
 use super::Ledger;
 use super::folder::Opened;
-use crate::git::{Checked, Patience, SignFormat, Tree, trailers};
-use crate::policy::Environment;
-use crate::policy::gate::{Behind, Evidence, Seal};
-use crate::policy::signers::{Flaw, KeyId, check};
-use crate::promotion::{Event, Promotion, PromotionId, State, Statement, place};
 use crate::store::StoreError;
+use promote_core::policy::Environment;
+use promote_core::policy::gate::{Behind, Evidence, Seal};
+use promote_core::policy::signers::{Flaw, KeyId, check};
+use promote_core::promotion::{Event, Promotion, PromotionId, State, Statement, place};
+use promote_git::{Checked, Patience, SignFormat, Tree, trailers};
 
 /// How closely evidence is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl Ledger<'_> {
         files: &Tree<'_>,
         promotion: &Promotion,
         (number, event): (usize, &Event),
-        signature: crate::model::ObjectId,
+        signature: promote_model::ObjectId,
     ) -> Result<Behind, StoreError> {
         let repo = &self.store.repo;
         let file = files.get(format!("{number}.json").as_bytes());

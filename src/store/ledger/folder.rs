@@ -1,10 +1,10 @@
 //! The folder of one promotion in the ledger's tree, read strictly.
 
-use crate::git::{Repo, Tree};
-use crate::promotion::state::fold;
-use crate::promotion::stored::StoredError;
-use crate::promotion::{Digest, Event, State};
 use crate::store::StoreError;
+use promote_core::promotion::state::fold;
+use promote_core::promotion::stored::StoredError;
+use promote_core::promotion::{Digest, Event, State};
+use promote_git::{Repo, Tree};
 
 /// The folder of a promotion.
 pub(super) struct Opened<'l> {

@@ -25,11 +25,11 @@ use serde::{Deserialize, Serialize};
 use super::Branches;
 use super::Store;
 use super::error::StoreError;
-use crate::git::{EntryMode, Repo, TreeEntry};
-use crate::model::{IdPrefix, ObjectId};
-use crate::policy::Policy;
-use crate::policy::gate::{Evidence, Question};
-use crate::promotion::{Event, Head, Promotion, PromotionId, State, head, stored};
+use promote_core::policy::Policy;
+use promote_core::policy::gate::{Evidence, Question};
+use promote_core::promotion::{Event, Head, Promotion, PromotionId, State, head, stored};
+use promote_git::{EntryMode, Repo, TreeEntry};
+use promote_model::{IdPrefix, ObjectId};
 
 pub use append::Append;
 use evidence::Closeness;

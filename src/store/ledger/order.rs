@@ -5,9 +5,9 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::{Ended, Ledger};
-use crate::git::trailers;
-use crate::promotion::PromotionId;
 use crate::store::StoreError;
+use promote_core::promotion::PromotionId;
+use promote_git::trailers;
 
 impl Ledger<'_> {
     /// Sorts by execution, newest first; what was not executed comes last.

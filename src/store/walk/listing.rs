@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use crate::env::layout::{Accepted, Claim, Matcher, State};
-use crate::format::Format;
-use crate::git::{EntryMode, EntryRef, GitError, Repo, Tree};
-use crate::model::{FileMode, ObjectId};
 use crate::store::error::StoreError;
 use crate::store::side::Side;
+use promote_core::env::layout::{Accepted, Claim, Matcher, State};
+use promote_format::Format;
+use promote_git::{EntryMode, EntryRef, GitError, Repo, Tree};
+use promote_model::{FileMode, ObjectId};
 
 /// A file of configuration, as its tree names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -159,7 +159,7 @@ impl<'a> Lister<'a> {
     ) -> Result<(), StoreError> {
         // A name that is no text cannot be matched, shown or typed.
         let Ok(name) = std::str::from_utf8(entry.name) else { return Ok(()) };
-        if folder.path.is_empty() && name == crate::policy::FILE || entry.mode == EntryMode::Submodule {
+        if folder.path.is_empty() && name == promote_core::policy::FILE || entry.mode == EntryMode::Submodule {
             return Ok(());
         }
         let landing = self.matcher.step(&folder.states, name);
@@ -212,7 +212,7 @@ pub(in crate::store) fn check_depth(logical: &str, depth: usize) -> Result<(), S
     if depth <= DEEPEST {
         return Ok(());
     }
-    let path = crate::model::text::visible(logical).into_owned();
+    let path = promote_model::text::visible(logical).into_owned();
     Err(GitError::BadPath { path, reason: "it is nested deeper than 512 directories" }.into())
 }
 

@@ -11,9 +11,9 @@ use rayon::prelude::*;
 
 use super::error::StoreError;
 use super::side::Side;
-use crate::env::keys::Keys;
-use crate::env::layout::{Claim, Matcher};
-use crate::git::{Repo, side_by_side};
+use promote_core::env::keys::Keys;
+use promote_core::env::layout::{Claim, Matcher};
+use promote_git::{Repo, side_by_side};
 
 pub use listing::Entry;
 pub(super) use listing::{Folder, Found, Lister, check_depth, join};

@@ -1,6 +1,6 @@
 //! Outcomes of checks, forged.
 
-use promote::promotion::event::{Finding, What};
+use promote_core::promotion::event::{Finding, What};
 
 use super::forge::Ledger;
 use super::fresh;

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use promote::promotion::event::What;
-use promote::promotion::{Event, Person, Promotion, message, stored};
 use promote::store::commits;
+use promote_core::promotion::event::What;
+use promote_core::promotion::{Event, Person, Promotion, message, stored};
 
 use crate::support::{Repo, run};
 

@@ -185,7 +185,7 @@ fn an_approval_is_copied_from_another_promotion() {
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
     let mut what = serde_json::to_value(&event.what).unwrap();
     what["digest"] = serde_json::json!(digest);
-    let event = promote::promotion::Event { what: serde_json::from_value(what).unwrap(), ..event };
+    let event = promote_core::promotion::Event { what: serde_json::from_value(what).unwrap(), ..event };
     ledger.write(&format!("open/{two}/approvals/3.json"), &statement);
     ledger.append(&promotion, &event);
     assert_eq!(fresh(&repo), ["evidence"]);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use promote::env::change::Spelled;
-use promote::model::{ObjectId, Value};
+use promote_core::env::change::Spelled;
+use promote_model::{ObjectId, Value};
 
 use super::forge::{Ledger, mallory, whole};
 use super::fresh;
@@ -99,7 +99,7 @@ fn forged(hide: impl Fn(ObjectId) -> ObjectId) -> Repo {
     let id = repo.ok("create dev staging --key query.timeout -q");
     let ledger = Ledger::open(&repo);
     let (mut promotion, like) = (ledger.promotion(id.trim()), ledger.events(id.trim()).remove(0));
-    promotion.id = "01958a2b-7c00-7000-8000-000000000000".parse().map(promote::promotion::PromotionId).unwrap();
+    promotion.id = "01958a2b-7c00-7000-8000-000000000000".parse().map(promote_core::promotion::PromotionId).unwrap();
     promotion.created_by = mallory();
     let source = promotion.plan.files[0].source.as_ref().unwrap().blob;
     let target: ObjectId = repo.git_line("rev-parse HEAD:envs/staging/application.yaml").parse().unwrap();
@@ -111,7 +111,7 @@ fn forged(hide: impl Fn(ObjectId) -> ObjectId) -> Repo {
     repo.write("envs/staging/application.yaml", repo.read("envs/staging/application.yaml").replace("60", "90"));
     let trailers = format!("Promotion-Id: {}\nPlan-Digest: {digest}", promotion.id);
     repo.as_user("mallory").commit(&format!("Promote dev to staging: 1 config\n\n{trailers}"));
-    let like = promote::promotion::Event { by: mallory(), ..like };
+    let like = promote_core::promotion::Event { by: mallory(), ..like };
     whole(&ledger, &promotion, &like, &repo.git_line("rev-parse main"));
     repo
 }

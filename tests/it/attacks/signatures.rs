@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use promote::promotion::event::What;
-use promote::promotion::{Event, Person, Promotion};
+use promote_core::promotion::event::What;
+use promote_core::promotion::{Event, Person, Promotion};
 use serde_json::Value as Json;
 
 use super::forge::Ledger;
@@ -61,7 +61,7 @@ impl<'r> Forged<'r> {
         let root = ledger.read("root").trim().to_owned();
         let target = "refs/heads/main".to_owned();
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target).to_string();
-        let statement = promote::promotion::Statement::of(&root, &promotion, &digest, target, &event);
+        let statement = promote_core::promotion::Statement::of(&root, &promotion, &digest, target, &event);
         let forged = Self { ledger, promotion, event, number: events.len() + 1 };
         forged.ledger.write(&forged.path("json"), std::str::from_utf8(&statement.write()).unwrap());
         forged.ledger.append(&forged.promotion, &forged.event);

@@ -79,10 +79,10 @@ fn promotions_of_one_id_on_two_targets() {
     // A second folder of the same name, beside the one that ended.
     let at = repo.git_line("rev-parse main");
     let folder = format!("open/{id}");
-    ledger.write(&format!("{folder}/promotion.json"), &promote::promotion::stored::write(&second));
+    ledger.write(&format!("{folder}/promotion.json"), &promote_core::promotion::stored::write(&second));
     let digest = second.plan.digest(second.id, &second.source, &second.target);
     let what = serde_json::from_value(serde_json::json!({ "event": "created", "digest": digest })).unwrap();
-    let event = promote::promotion::Event { what, ..like };
+    let event = promote_core::promotion::Event { what, ..like };
     ledger.write(&format!("{folder}/events.jsonl"), &(serde_json::to_string(&event).unwrap() + "\n"));
     ledger.commit_as(&second, &event, &[]);
     assert_eq!(fresh(&repo), ["event-changed"], "{at}");
@@ -166,10 +166,10 @@ fn a_promotion_for_an_environment_that_does_not_exist() {
     let id = repo.ok("create dev staging --key query.timeout -q --execute");
     let ledger = Ledger::open(&repo);
     let (mut promotion, like) = (ledger.promotion(&id), ledger.events(&id).remove(0));
-    promotion.id = "01958a2b-7c00-7000-8000-000000000000".parse().map(promote::promotion::PromotionId).unwrap();
+    promotion.id = "01958a2b-7c00-7000-8000-000000000000".parse().map(promote_core::promotion::PromotionId).unwrap();
     promotion.target = "nowhere".to_owned();
     promotion.created_by = mallory();
-    let like = promote::promotion::Event { by: mallory(), ..like };
+    let like = promote_core::promotion::Event { by: mallory(), ..like };
     whole(&ledger, &promotion, &like, &repo.git_line("rev-parse main"));
     let found = fresh(&repo);
     assert!(found.contains(&"no-edge".to_owned()), "{found:?}");
@@ -181,14 +181,14 @@ fn a_plan_for_one_environment_writes_into_another() {
     let id = repo.ok("create dev staging --key query.timeout -q --execute");
     let ledger = Ledger::open(&repo);
     let (mut promotion, like) = (ledger.promotion(&id), ledger.events(&id).remove(0));
-    promotion.id = "01958a2b-7c00-7000-8000-000000000000".parse().map(promote::promotion::PromotionId).unwrap();
+    promotion.id = "01958a2b-7c00-7000-8000-000000000000".parse().map(promote_core::promotion::PromotionId).unwrap();
     promotion.created_by = mallory();
     promotion.plan.files[0].target_path = "envs/production/application.yaml".to_owned();
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
     repo.write("envs/production/application.yaml", "query:\n  timeout: 90\n");
     let trailers = format!("Promotion-Id: {}\nPlan-Digest: {digest}", promotion.id);
     repo.as_user("mallory").commit(&format!("Promote dev to staging: 1 config\n\n{trailers}"));
-    let like = promote::promotion::Event { by: mallory(), ..like };
+    let like = promote_core::promotion::Event { by: mallory(), ..like };
     whole(&ledger, &promotion, &like, &repo.git_line("rev-parse main"));
     assert_eq!(fresh(&repo), ["not-the-plan"]);
 }

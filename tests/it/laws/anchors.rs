@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use promote::format::{Edit, Format, Parsed, edit, read};
+use promote_format::{Edit, Format, Parsed, edit, read};
 
 use super::corpus::{loosely, values};
 use super::leaves::{changes, pairs};

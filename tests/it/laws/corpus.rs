@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use promote::format::{Edit, Format, Parsed, edit, read};
-use promote::model::Value;
+use promote_format::{Edit, Format, Parsed, edit, read};
+use promote_model::Value;
 
 use super::leaves::{changes, is_shared, owned_lines, place};
 use super::repositories::{all_files, environments, parsed};

@@ -1,13 +1,13 @@
 //! Laws of the fold: whatever the ledger holds, no promotion is executed without what it takes.
 
 use jiff::Timestamp;
-use promote::model::ObjectId;
-use promote::policy::gate::{Evidence, Question, clear, judge};
-use promote::policy::{self, Policy};
-use promote::promotion::state::{Status, fold};
-use promote::promotion::{
+use promote_core::policy::gate::{Evidence, Question, clear, judge};
+use promote_core::policy::{self, Policy};
+use promote_core::promotion::state::{Status, fold};
+use promote_core::promotion::{
     Digest, Event, Finding, Person, Plan, Promotion, PromotionId, PromotionType, Request, State, What,
 };
+use promote_model::ObjectId;
 use proptest::prelude::*;
 
 fn digest(number: usize) -> Digest {

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use promote::format::{Edit, Format, Node, Parsed, Place, edit, read};
-use promote::model::{Key, Step, Value};
+use promote_format::{Edit, Format, Node, Parsed, Place, edit, read};
+use promote_model::{Key, Step, Value};
 
 use super::corpus::{goes_along, loosely, lost_lines, values};
 use super::hcl_writer::Writer;

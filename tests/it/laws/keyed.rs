@@ -3,16 +3,16 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use promote::env::apply::{Outcome, apply};
-use promote::env::change::Change;
-use promote::env::content::File;
-use promote::env::diff::Pair;
-use promote::env::flatten::Rules;
-use promote::env::keys::{End, Keys, Prefix};
-use promote::env::lists::{ListRules, Seen};
-use promote::env::select::{Selection, Selector, select};
-use promote::format::Format;
-use promote::model::{FileMode, Key, ObjectId, Value};
+use promote_core::env::apply::{Outcome, apply};
+use promote_core::env::change::Change;
+use promote_core::env::content::File;
+use promote_core::env::diff::Pair;
+use promote_core::env::flatten::Rules;
+use promote_core::env::keys::{End, Keys, Prefix};
+use promote_core::env::lists::{ListRules, Seen};
+use promote_core::env::select::{Selection, Selector, select};
+use promote_format::Format;
+use promote_model::{FileMode, Key, ObjectId, Value};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use promote::format::{Data, Edit, Node, Origin, Parsed, Place};
-use promote::model::{Key, Step, Value};
+use promote_format::{Data, Edit, Node, Origin, Parsed, Place};
+use promote_model::{Key, Step, Value};
 
 /// What identifies an element of a list.
 const LIST_KEYS: [&str; 3] = ["name", "id", "key"];

@@ -4,15 +4,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use promote::env::apply::{Outcome, apply};
-use promote::env::change::Change;
-use promote::env::content::File;
-use promote::env::diff::Pair;
-use promote::env::flatten::Rules;
-use promote::env::lists::{ListKeys, ListRules};
-use promote::env::select::{Selection, select};
-use promote::format::Format;
-use promote::model::{FileMode, ObjectId, Pattern, Value};
+use promote_core::env::apply::{Outcome, apply};
+use promote_core::env::change::Change;
+use promote_core::env::content::File;
+use promote_core::env::diff::Pair;
+use promote_core::env::flatten::Rules;
+use promote_core::env::lists::{ListKeys, ListRules};
+use promote_core::env::select::{Selection, select};
+use promote_format::Format;
+use promote_model::{FileMode, ObjectId, Pattern, Value};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value as Json, json};
@@ -226,7 +226,7 @@ proptest! {
     fn each_change_goes_and_comes_back_alone((written, source, target) in files()) {
         for change in changes(&source, &target) {
             let pair = pair(&source, &target);
-            let selection = Selection { prune: true, selectors: vec![promote::env::select::Selector::Config(change.id.to_string().parse().unwrap())], ..Selection::default() };
+            let selection = Selection { prune: true, selectors: vec![promote_core::env::select::Selector::Config(change.id.to_string().parse().unwrap())], ..Selection::default() };
             let taken = select(&pair.names(), changes(&source, &target), Vec::new(), &selection).changes;
             let after = carried(written, &source, &target, &taken)?;
             let back: Vec<Change> = taken.iter().map(Change::inverted).collect();

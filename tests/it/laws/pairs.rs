@@ -3,16 +3,16 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use promote::env::apply::{Outcome, apply};
-use promote::env::change::Change;
-use promote::env::content::File;
-use promote::env::diff::Pair;
-use promote::env::flatten::{Config, Rules};
-use promote::env::keys::End;
-use promote::env::lists::{ListRules, Seen};
-use promote::env::select::{Selection, Selector, select};
-use promote::format::Format;
-use promote::model::{FileMode, ObjectId, Pattern};
+use promote_core::env::apply::{Outcome, apply};
+use promote_core::env::change::Change;
+use promote_core::env::content::File;
+use promote_core::env::diff::Pair;
+use promote_core::env::flatten::{Config, Rules};
+use promote_core::env::keys::End;
+use promote_core::env::lists::{ListRules, Seen};
+use promote_core::env::select::{Selection, Selector, select};
+use promote_format::Format;
+use promote_model::{FileMode, ObjectId, Pattern};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
@@ -49,7 +49,7 @@ fn changes(source: &Arc<File>, target: &Arc<File>, rules: &Rules) -> Vec<Change>
 }
 
 /// Where a change is, what it does, and what the target's value becomes.
-type Effect = (String, String, Option<promote::model::Value>);
+type Effect = (String, String, Option<promote_model::Value>);
 
 fn effects<'a>(changes: impl IntoIterator<Item = &'a Change>) -> HashSet<String> {
     let effect =

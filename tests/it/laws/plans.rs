@@ -1,15 +1,15 @@
 //! Laws of the plan's digest and of what is stored.
 
 use jiff::Timestamp;
-use promote::env::change::{Change, Spelled};
-use promote::env::diff::Pair;
-use promote::env::flatten::Rules;
-use promote::env::keys::Prefix;
-use promote::format::Format;
-use promote::model::{FileMode, ObjectId};
-use promote::promotion::plan::{PlanFile, PlanSource};
-use promote::promotion::value::value_to_json;
-use promote::promotion::{Person, Plan, Promotion, PromotionId, PromotionType, Request, head, stored};
+use promote_core::env::change::{Change, Spelled};
+use promote_core::env::diff::Pair;
+use promote_core::env::flatten::Rules;
+use promote_core::env::keys::Prefix;
+use promote_core::promotion::plan::{PlanFile, PlanSource};
+use promote_core::promotion::value::value_to_json;
+use promote_core::promotion::{Person, Plan, Promotion, PromotionId, PromotionType, Request, head, stored};
+use promote_format::Format;
+use promote_model::{FileMode, ObjectId};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};

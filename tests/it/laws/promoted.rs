@@ -10,16 +10,16 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use promote::env::apply::{ApplyError, Outcome, apply};
-use promote::env::change::{Change, Op};
-use promote::env::content::File;
-use promote::env::diff::Pair;
-use promote::env::flatten::{Config, Rules};
-use promote::env::keys::End;
-use promote::env::lists::{ListRules, Seen};
-use promote::env::select::{Selection, Selector, select};
-use promote::format::{Edit, Format, Place};
-use promote::model::{FileMode, ObjectId, Value};
+use promote_core::env::apply::{ApplyError, Outcome, apply};
+use promote_core::env::change::{Change, Op};
+use promote_core::env::content::File;
+use promote_core::env::diff::Pair;
+use promote_core::env::flatten::{Config, Rules};
+use promote_core::env::keys::End;
+use promote_core::env::lists::{ListRules, Seen};
+use promote_core::env::select::{Selection, Selector, select};
+use promote_format::{Edit, Format, Place};
+use promote_model::{FileMode, ObjectId, Value};
 
 use super::corpus::goes_along;
 use super::leaves::owned_line_numbers;

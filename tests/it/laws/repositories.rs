@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use promote::format::{Format, Parsed, read};
+use promote_format::{Format, Parsed, read};
 
 /// Words that stand for environments in a path, by edge of the pipelines; both directions are tried.
 const EDGES: [(&str, &str); 8] = [

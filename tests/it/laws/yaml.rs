@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
-use promote::format::{Edit, Format, Parsed, Place, edit, read};
+use promote_format::{Edit, Format, Parsed, Place, edit, read};
 
 use super::corpus::{goes_along, loosely, lost_lines, values};
 use super::leaves::{changes, owned_lines, owned_range, place, subtrees, whole};

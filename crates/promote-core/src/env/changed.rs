@@ -1,0 +1,122 @@
+//! What an environment changed between two of its states, by id: what `--changed` narrows to.
+//!
+//! An id holds what a config is called beside *another* environment: the documents of a file have
+//! names where that one has several, a file is one config where that one cannot be read by key, and so is
+//! a list whose elements that one does not identify. None of this can be known here, so a change counts
+//! under each of its names.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use super::change::Change;
+use super::content::File;
+use super::diff::Pair;
+use super::flatten::{Config, Rules};
+use super::keys::End;
+use super::lists::{ListKeys, ListRules};
+use promote_model::{ConfigId, Step};
+
+/// The ids of what differs in one file; `pair` is the file now and then.
+pub fn changed_ids(pair: &Pair, rules: &Rules) -> HashSet<ConfigId> {
+    let mut ids = HashSet::new();
+    let views = [pair.clone(), Pair { naming: pair.naming.carried(), ..pair.clone() }];
+    for view in &views {
+        let changes = view.diff(rules, &[]).changes;
+        ids.extend(changes.iter().map(|change| change.id));
+        if changes.iter().any(is_about_a_list) {
+            ids.extend(other_lists(view, rules));
+        }
+    }
+    if ids.is_empty() && bytes(&pair.source) == bytes(&pair.target) {
+        return ids;
+    }
+    ids.insert(ConfigId::of(&pair.file, None, "."));
+    // Where the two states cannot be told apart by key, or hold other numbers of documents, all of it is new.
+    let documents = |file: &Arc<File>| file.parsed().map(|parsed| parsed.tree.documents.len());
+    if let (Some(now), Some(then)) = (&pair.source, &pair.target)
+        && documents(now) != documents(then)
+    {
+        let alone = Pair::new(&pair.file, Some(now.clone()), None).within(pair.keys.clone());
+        for view in [Pair { naming: alone.naming.carried(), ..alone.clone() }, alone] {
+            ids.extend(view.configs(End::Source, rules).iter().map(|config| config.id()));
+        }
+    }
+    ids
+}
+
+fn is_about_a_list(change: &Change) -> bool {
+    change.is_list() || change.key.steps().iter().any(Step::is_of_a_list)
+}
+
+/// The ids of what differs where lists are seen otherwise: as one config, or by each field alone. What is
+/// in a list that differs as a whole is new as it stands.
+fn other_lists(pair: &Pair, rules: &Rules) -> Vec<ConfigId> {
+    let lists = &rules.lists;
+    let whole = ListRules::default();
+    let by_one = |field: &String| {
+        let only = |list: &ListKeys| ListKeys {
+            fields: list.fields.iter().filter(|own| *own == field).cloned().collect(),
+            ..list.clone()
+        };
+        ListRules {
+            keys: lists.keys.iter().filter(|key| *key == field).cloned().collect(),
+            by_path: lists.by_path.iter().map(only).collect(),
+            sets: lists.sets.clone(),
+        }
+    };
+    let fields: BTreeSet<&String> = lists.keys.iter().chain(lists.by_path.iter().flat_map(|l| &l.fields)).collect();
+    let ways = std::iter::once(whole).chain(fields.into_iter().map(by_one)).chain([lists.clone()]);
+    let mut ids = Vec::new();
+    for lists in ways {
+        let rules = Rules { lists, ..rules.clone() };
+        let changes = pair.diff(&rules, &[]).changes;
+        ids.extend(changes.iter().map(|change| change.id));
+        let alone = Pair { target: None, ..pair.clone() };
+        let now = alone.configs(End::Source, &rules);
+        let inside = |config: &Config| {
+            let holds = |c: &Change| c.is_list() && c.document == config.document && c.key.is_prefix_of(&config.key);
+            changes.iter().any(holds)
+        };
+        ids.extend(now.iter().filter(|config| inside(config)).map(Config::id));
+    }
+    ids
+}
+
+fn bytes(file: &Option<Arc<File>>) -> Option<(promote_model::ObjectId, promote_model::FileMode)> {
+    file.as_ref().map(|file| (file.value.blob, file.value.mode))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use promote_model::{FileMode, ObjectId};
+
+    fn file(text: &str) -> Option<Arc<File>> {
+        let blob = ObjectId::from_bytes([text.bytes().fold(0, u8::wrapping_add); 20]);
+        Some(Arc::new(File::read("e/a.yaml", FileMode::Regular, blob, None, text.as_bytes().to_vec())))
+    }
+
+    /// Whether the one difference between `now` and the target is among what changed since `then`.
+    fn is_new(then: &str, now: &str, target: &str) -> bool {
+        let rules = Rules::default();
+        let ids = changed_ids(&Pair::new("{env}/a.yaml", file(now), file(then)), &rules);
+        let mut changes = Pair::new("{env}/a.yaml", file(now), file(target)).diff(&rules, &[]).changes;
+        changes.retain(|change| change.source.is_some());
+        assert_eq!(changes.len(), 1, "{changes:?}");
+        ids.contains(&changes[0].id)
+    }
+
+    #[test]
+    fn a_change_counts_whatever_the_target_makes_of_its_name() {
+        let (one, two) = ("kind: A\nmetadata: {name: x}\nv: 1\n", "kind: A\nmetadata: {name: x}\nv: 2\n");
+        let more = "---\nkind: B\nmetadata: {name: y}\n";
+        assert!(is_new(one, two, one));
+        assert!(is_new(one, two, &format!("{one}{more}")));
+        assert!(is_new(&format!("{one}{more}"), two, one));
+        assert!(is_new(one, two, "{{ template }}"));
+        assert!(is_new("{{ template }}", two, one));
+        assert!(is_new(two, "{{ template }}", two));
+        assert!(!is_new(two, two, one));
+        assert!(!is_new(&format!("{two}w: 1\n"), &format!("{two}w: 2\n"), &format!("{one}w: 2\n")));
+    }
+}

@@ -1,0 +1,141 @@
+//! What a plan may not do to a file: refused before the edit, and checked behind it.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::apply::{ApplyError, Job};
+use super::change::{Change, Op};
+use super::content::{Content, File};
+use super::diff::Pair;
+use super::documents::document_names;
+use super::keys::End;
+use promote_format::{EditError, Parsed, position};
+use promote_model::{Key, Value};
+
+impl Job<'_> {
+    /// Refuses what would have to take the place of something that is nobody's, on the way to the part
+    /// of a file that is the environment's.
+    pub(super) fn way_is_free(&self, target: &File, to: &Parsed) -> Result<(), ApplyError> {
+        if self.pair.keys.is_empty() || to.format.is_flat() {
+            return Ok(());
+        }
+        let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place());
+        let ways: Vec<(Option<&str>, Key)> = set.map(|(document, key)| (document, self.real(key))).collect();
+        let mut wrong = None;
+        self.pair.look(End::Target, self.rules, &mut |found| {
+            if wrong.is_some() || found.real().is_some() {
+                return;
+            }
+            let way = ways.iter().find(|way| way.0 == found.document && found.key.excludes(&way.1));
+            if let Some((_, key)) = way.filter(|_| !is_empty(&found.node.value())) {
+                wrong = Some((key.clone(), found.node.span().start));
+            }
+        });
+        let Some((key, at)) = wrong else { return Ok(()) };
+        let line = position(&to.bytes, at).0;
+        let reason =
+            "what stands here would have to go, and it lies outside of the environment's keys: make room by hand"
+                .to_owned();
+        let error = EditError { key, line, reason };
+        Err(ApplyError::Edit { file: target.path.clone(), error })
+    }
+
+    /// Refuses to take away what a file is as a whole (a list, a text) without anything in its place.
+    pub(super) fn refuse_to_behead(&self, target: &File, to: &Parsed) -> Result<(), ApplyError> {
+        let all_there_is = |c: &&&Change| c.op == Op::Removed && c.key.is_root() && to.tree.documents.len() == 1;
+        let Some(root) = self.wanted.iter().find(all_there_is).filter(|_| self.wanted.len() == 1) else {
+            return Ok(());
+        };
+        let reason = "this is all that the file holds: take what is to stand in its place, too".to_owned();
+        let error = EditError { key: root.key.clone(), line: 1, reason };
+        Err(ApplyError::Edit { file: target.path.clone(), error })
+    }
+
+    /// The post-condition: the difference between before and after is what was wanted, nothing else. Returns
+    /// the bytes of what is after.
+    pub(super) fn check(&self, before: Option<&Arc<File>>, after: File, like: &File) -> Result<Vec<u8>, ApplyError> {
+        let step = Pair {
+            file: self.pair.file.clone(),
+            source: Some(Arc::new(after)),
+            target: before.cloned(),
+            elsewhere: self.pair.elsewhere.clone(),
+            // The names of documents must be the ones that the plan was made with.
+            naming: self.pair.naming.clone(),
+            keys: self.pair.keys.clone(),
+            // So must be how lists are seen.
+            seen: self.pair.seen.clone(),
+        };
+        let real = step.diff(self.rules, &[]).changes;
+        let wrong = |change: &Change| ApplyError::PostCondition { file: like.path.clone(), key: change.key.clone() };
+        let planned: HashMap<_, &Change> = self.wanted.iter().map(|w| (w.place(), *w)).collect();
+        let as_planned = |change: &&Change| match planned.get(&change.place()) {
+            Some(wanted) => same_effect(wanted, change),
+            None => is_hollow(change) || self.is_shell(change),
+        };
+        if let Some(odd) = real.iter().find(|change| !as_planned(change)) {
+            return Err(wrong(odd));
+        }
+        let done: HashSet<_> = real.iter().map(Change::place).collect();
+        if let Some(missing) = self.wanted.iter().find(|w| !done.contains(&w.place())) {
+            return Err(wrong(missing));
+        }
+        match step.source.map(|after| Arc::unwrap_or_clone(after).content) {
+            Some(Content::Keyed(after)) => Ok(after.bytes),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// What to say where a document would not be called as it is in the plan any more, because only a part of
+    /// what it is called by came or stayed.
+    pub(super) fn nameless(&self, target: &File, after: &Parsed) -> Option<ApplyError> {
+        let names = document_names(&after.tree, &self.pair.naming);
+        let stays = |document: &str| {
+            let mut stays = false;
+            self.pair.look(End::Target, self.rules, &mut |found| {
+                stays |= found.document == Some(document) && !self.asks(found.place());
+            });
+            stays
+        };
+        let lost = |change: &&&Change| {
+            let Some(document) = change.document.as_ref() else { return false };
+            !names.contains(document) && (change.op != Op::Removed || stays(document))
+        };
+        let change = self.wanted.iter().find(lost)?;
+        let document = change.document.as_deref().unwrap_or_default();
+        let file = target.path.rsplit('/').next().unwrap_or_default();
+        let reason = format!(
+            "without all that it is called by, the document could not be told from others: take it as a whole, as '{file}#{document}:*'"
+        );
+        let error = EditError { key: change.key.clone(), line: 1, reason };
+        Some(ApplyError::Edit { file: target.path.clone(), error })
+    }
+
+    /// Whether a change is only that a map above the environment's part, which was empty, is not any more,
+    /// or the other way round: nobody's key says anything else than before.
+    fn is_shell(&self, change: &Change) -> bool {
+        let value = change.source.as_ref().or(change.target.as_ref()).map(|spelled| &spelled.value);
+        let empty = value.is_some_and(is_empty);
+        let above = |other: &Change| change.key != other.key && change.key.is_prefix_of(&self.real(&other.key));
+        !self.pair.keys.is_empty() && empty && change.op != Op::Modified && self.wanted.iter().any(|w| above(w))
+    }
+}
+
+/// Whether a value holds nothing, so that a map may take its place.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Map(entries) => entries.is_empty(),
+        value => *value == Value::Null,
+    }
+}
+
+/// Whether this is only the `{}` that a document of which every key went is left with, or had before the
+/// first one came.
+fn is_hollow(change: &Change) -> bool {
+    let value = change.source.as_ref().xor(change.target.as_ref());
+    change.key.is_root() && value.is_some_and(|spelled| is_empty(&spelled.value))
+}
+
+fn same_effect(planned: &Change, real: &Change) -> bool {
+    let value = |change: &Change| change.source.as_ref().map(|s| s.value.clone());
+    planned.op == real.op && value(planned) == value(real)
+}

@@ -1,0 +1,85 @@
+//! Which configs of two files differ. Most do not, and of those nothing is copied.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::change::{Change, Op};
+use super::content::File;
+use super::diff::Pair;
+use super::flatten::{Config, Found, Rules};
+use super::keys::End;
+use promote_format::Parsed;
+use promote_model::Key;
+
+impl Pair {
+    /// The configs of both sides without those that are on both, and how many those are.
+    pub(super) fn unlike(&self, rules: &Rules) -> (Vec<Config>, Vec<Config>, usize) {
+        match self.keyed() {
+            true => {
+                let [source, target] = [&self.source, &self.target].map(|file| file.as_deref().and_then(File::parsed));
+                self.unlike_of(source, target, rules)
+            }
+            false => (self.configs(End::Source, rules), self.configs(End::Target, rules), 0),
+        }
+    }
+
+    pub(super) fn unlike_of(
+        &self,
+        source: Option<&Parsed>,
+        target: Option<&Parsed>,
+        rules: &Rules,
+    ) -> (Vec<Config>, Vec<Config>, usize) {
+        let side = |file: Option<&Parsed>, end, beside, all: bool| {
+            let (mut unlike, mut alike) = (Vec::new(), Alike::default());
+            let mut take = |found: &Found<'_>| match !all && found.is_on_both_sides() {
+                true => alike.add(found),
+                false => unlike.push(found.config()),
+            };
+            file.inspect(|file| self.each_of(file, end, beside, rules, &mut take));
+            (unlike, alike)
+        };
+        let both = |all| (side(source, End::Source, target, all), side(target, End::Target, source, all));
+        let ((ours, alike), (theirs, beside)) = both(false);
+        // What one side left out and the other did not would be a difference that is none.
+        let ((ours, alike), (theirs, _)) = if alike == beside { ((ours, alike), (theirs, beside)) } else { both(true) };
+        (ours, theirs, alike.count)
+    }
+
+    pub(super) fn compare(&self, source: Vec<Config>, target: Vec<Config>, unchanged: &mut usize) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let in_target: HashMap<(Option<&str>, &Key), &Config> = target.iter().map(|c| (place(c), c)).collect();
+        for config in &source {
+            let old = in_target.get(&place(config)).copied();
+            match old {
+                Some(old) if old.value == config.value => *unchanged += 1,
+                Some(old) => changes.push(self.change(Op::Modified, Some(config), Some(old))),
+                None => changes.push(self.change(Op::Added, Some(config), None)),
+            }
+        }
+        let in_source: HashSet<(Option<&str>, &Key)> = source.iter().map(place).collect();
+        let gone = target.iter().filter(|c| !in_source.contains(&place(c)));
+        changes.extend(gone.map(|config| self.change(Op::Removed, None, Some(config))));
+        changes
+    }
+}
+
+/// The configs that were left out because both sides have them: how many, and which.
+#[derive(Default, PartialEq)]
+struct Alike {
+    count: usize,
+    places: u64,
+}
+
+impl Alike {
+    fn add(&mut self, found: &Found<'_>) {
+        let mut hasher = DefaultHasher::new();
+        found.place().hash(&mut hasher);
+        self.count += 1;
+        // The order differs between the two sides.
+        self.places = self.places.wrapping_add(hasher.finish());
+    }
+}
+
+fn place(config: &Config) -> (Option<&str>, &Key) {
+    (config.document.as_deref(), &config.key)
+}

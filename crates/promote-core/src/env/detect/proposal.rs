@@ -1,0 +1,112 @@
+//! The text of the proposed `promote.yaml`.
+
+use std::fmt::Write;
+
+use super::{Findings, Found, FoundFiles};
+use promote_model::text::count;
+
+/// The text; it is meant to be read and changed by a person, and is valid as it stands.
+pub(super) fn text(findings: &Findings) -> String {
+    let mut out = String::from(
+        "# Which files are configuration, and how it moves from one environment to the next.\n\
+         # Proposed by `promote init` from what stands in this repository; change what is not right.\n\
+         version: 1\n\n\
+         # Path templates. {env} stands for the environment; other names in braces stand for parts of\n\
+         # a path that are the same on both sides of a promotion.\n\
+         files:\n",
+    );
+    for files in &findings.files {
+        file_entry(&mut out, files);
+    }
+    out.push_str("  # - \"!**/README.md\"            # leaves files out\n\n# In pipeline order.\nenvironments:\n");
+    let mut hinted = false;
+    for environment in &findings.environments {
+        environment_entry(&mut out, environment);
+        if environment.guarded && !hinted {
+            hints(&mut out);
+            hinted = true;
+        }
+    }
+    out
+}
+
+fn file_entry(out: &mut String, files: &FoundFiles) {
+    if let Some(example) = &files.example {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "  # {}, such as {}", count(files.files, "file"), harmless(example));
+    }
+    if files.spelled.is_empty() {
+        let all = if files.example.is_none() { "   # every file of these branches" } else { "" };
+        let _ = writeln!(out, "  - {}{all}", quoted(&files.template));
+        return;
+    }
+    let _ = writeln!(out, "  - path: {}\n    env:", quoted(&files.template));
+    for (name, spelled) in &files.spelled {
+        let _ = writeln!(out, "      {}: {}", key(name), quoted(spelled));
+    }
+}
+
+fn environment_entry(out: &mut String, environment: &Found) {
+    let name = key(&environment.name);
+    if !environment.usual {
+        out.push_str("  # Not a usual name, but it holds the same files as its neighbours.\n");
+    }
+    if environment.branch.is_none() && environment.from.is_empty() {
+        let _ = writeln!(out, "  {name}: {{}}");
+        return;
+    }
+    let _ = writeln!(out, "  {name}:");
+    if let Some(branch) = &environment.branch {
+        let _ = writeln!(out, "    branch: {}", plain_or_quoted(branch));
+    }
+    if !environment.from.is_empty() {
+        let from: Vec<String> = environment.from.iter().map(|name| plain_or_quoted(name)).collect();
+        let _ = writeln!(out, "    from: [{}]", from.join(", "));
+    }
+}
+
+fn hints(out: &mut String) {
+    out.push_str(
+        "    # approvals: { required: 1 }   # people who must approve what comes here; not its creator\n    \
+         # keep: [\"*.replicas\"]         # keys that belong to this environment and are never promoted here\n",
+    );
+}
+
+fn key(name: &str) -> String {
+    plain_or_quoted(name)
+}
+
+/// Without quotes where YAML takes it for text: letters first, and no word that YAML means more by.
+fn plain_or_quoted(text: &str) -> String {
+    let ordinary = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    let special = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
+    let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text.chars().all(ordinary)
+        && !special.contains(&text.to_ascii_lowercase().as_str());
+    if plain { text.to_owned() } else { quoted(text) }
+}
+
+fn is_printable(c: char) -> bool {
+    c.is_alphanumeric() || c.is_ascii_graphic() || c == ' '
+}
+
+/// For a comment: on one line, and nothing in it that YAML does not take.
+fn harmless(text: &str) -> String {
+    text.chars().map(|c| if is_printable(c) { c.to_string() } else { c.escape_unicode().to_string() }).collect()
+}
+
+/// Double quotes, with everything escaped that could end them or hide something.
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if is_printable(c) => out.push(c),
+            c => {
+                let _ = write!(out, "\\U{:08X}", u32::from(c));
+            }
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,269 @@
+//! The way down a file's tree to its configs.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::{Config, Rules, View, holds_nothing};
+use crate::env::change::Kind;
+use crate::env::documents::called;
+use crate::env::keys::{End, Keys, Way};
+use crate::env::lists::{Beside, Lists};
+use promote_format::{Data, Entry, Node, Parsed, dotted};
+use promote_model::{ConfigId, Key, Pattern, Step};
+
+/// A config that was found; nothing of it is copied yet.
+pub struct Found<'w> {
+    /// The unit.
+    pub kind: Kind,
+    /// The document's position in the file, from 0.
+    pub index: usize,
+    /// The document's name, where the file has several.
+    pub document: Option<&'w str>,
+    /// The key, as people are shown it.
+    pub key: &'w Key,
+    /// The value and where it stands.
+    pub node: &'w Node,
+    /// What is this config on the other side.
+    twin: Option<&'w Node>,
+    /// Below a prefix: the prefix as the file has it.
+    prefix: Option<&'w Key>,
+    /// A flag's own id, where it has one that is shown.
+    declared: Option<ConfigId>,
+    file: &'w Arc<str>,
+}
+
+impl Found<'_> {
+    /// Which config of its file it is.
+    pub fn place(&self) -> (Option<&str>, &Key) {
+        (self.document, self.key)
+    }
+
+    /// Whether the other side has the same config, with the same value.
+    pub fn is_on_both_sides(&self) -> bool {
+        self.twin.is_some_and(|other| self.node.is_same(other))
+    }
+
+    /// The key of the file, where it is another than the one that is shown.
+    pub fn real(&self) -> Option<Key> {
+        let prefix = self.prefix?.steps();
+        Some(Key::from([prefix, &self.key.steps()[prefix.len()..]].concat()))
+    }
+
+    /// A copy that may be kept.
+    pub fn config(&self) -> Config {
+        Config {
+            kind: self.kind,
+            index: self.index,
+            document: self.document.map(str::to_owned),
+            key: self.key.clone(),
+            real: self.real(),
+            file: self.file.clone(),
+            declared: self.declared,
+            value: self.node.value(),
+            span: self.node.span(),
+        }
+    }
+}
+
+/// Walks the documents of a file.
+pub(super) fn documents(parsed: &Parsed, view: View<'_>, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) {
+    let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(view.names)).collect();
+    let lists = Lists::of(rules, &view);
+    let called = called(&parsed.tree, view.naming);
+    let others = others(&view);
+    let file: Arc<str> = view.names.first().copied().unwrap_or_default().into();
+    for (index, (document, names)) in parsed.tree.documents.iter().zip(called).enumerate() {
+        let carried = carried(&names, &view);
+        let (other, theirs) = others.get(&carried).map_or((None, None), |(root, names)| (Some(*root), Some(names)));
+        let (file, flags, lists) = (&file, flags.as_slice(), &lists);
+        let at = At { keys: view.keys, end: view.end, prefix: None, other };
+        let (path, apart) = (Key::root(), theirs != Some(&names));
+        let mut walk = Walk { file, document: carried, called: names, index, flags, lists, at, path, apart, take };
+        match &document.root.data {
+            Data::Map(entries) if parsed.format.is_flat() => walk.flat(entries, other),
+            _ if !view.keys.is_empty() => walk.towards(&document.root, other, &view.keys.ways()),
+            _ => walk.node(&document.root, other, None),
+        }
+    }
+}
+
+/// The name that the configs of a document carry, of all that it may be called.
+fn carried(names: &[String], view: &View<'_>) -> Option<String> {
+    names.first().filter(|_| view.naming.several).cloned()
+}
+
+/// The documents of the other side, by the name that configs carry, each with what patterns may call it.
+fn others<'a>(view: &View<'a>) -> HashMap<Option<String>, (&'a Node, Vec<String>)> {
+    let Some(other) = view.beside else { return HashMap::new() };
+    let roots = other.tree.documents.iter().map(|document| &document.root);
+    let names = called(&other.tree, view.naming).into_iter();
+    roots.zip(names).map(|(root, names)| (carried(&names, view), (root, names))).collect()
+}
+
+struct Walk<'a, 't> {
+    file: &'a Arc<str>,
+    document: Option<String>,
+    /// All that it may be called, even where it is alone and carries no name.
+    called: Vec<String>,
+    index: usize,
+    flags: &'a [&'a Pattern],
+    lists: &'a Lists<'a>,
+    at: At<'a>,
+    /// The key of the node that is looked at. There is one for the whole way: a key for every node took
+    /// most of the time and of the memory.
+    path: Key,
+    /// Whether what stands beside is no config of its own: the other side sees a larger unit there, or
+    /// patterns that name documents may make another of it.
+    apart: bool,
+    take: &'t mut dyn FnMut(&Found<'_>),
+}
+
+/// Which part of a file is looked at.
+struct At<'a> {
+    keys: &'a Keys,
+    end: End,
+    /// Below a prefix: the prefix as the file has it.
+    prefix: Option<Key>,
+    /// The same document on the other side.
+    other: Option<&'a Node>,
+}
+
+impl<'a> At<'a> {
+    /// What the other side has below the prefix that a way has come to the end of.
+    fn beside(&self, way: &Way<'_>) -> Option<&'a Node> {
+        let end = if self.end == End::Source { End::Target } else { End::Source };
+        self.other?.find(&self.keys.real(&way.logical, end)?)
+    }
+}
+
+impl Walk<'_, '_> {
+    /// Entries whose names are whole keys.
+    fn flat(&mut self, entries: &[Entry], beside: Option<&Node>) {
+        let beside = Beside::new(beside);
+        for (at, entry) in entries.iter().enumerate() {
+            let key = dotted::split(&entry.name);
+            let Some((logical, prefix)) = self.at.keys.logical(&key, self.at.end) else {
+                let all = self.at.keys.is_empty();
+                if all || self.at.keys.has_rest() {
+                    self.path = key;
+                    self.node(&entry.value, beside.entry(at, &entry.name).filter(|_| all), None);
+                }
+                continue;
+            };
+            self.at.prefix = Some(Key::from(key.steps()[..prefix].to_vec()));
+            self.path = logical;
+            self.node(&entry.value, None, None);
+            self.at.prefix = None;
+        }
+    }
+
+    /// Looks for what lies below the prefixes, on the way down to them.
+    fn towards(&mut self, node: &Node, beside: Option<&Node>, ways: &[Way<'_>]) {
+        if let Some(way) = ways.iter().find(|way| way.arrived()) {
+            let real = std::mem::replace(&mut self.path, way.logical.clone());
+            self.at.prefix = Some(real.clone());
+            self.node(node, self.at.beside(way), None);
+            (self.path, self.at.prefix) = (real, None);
+            return;
+        }
+        let rest = self.at.keys.has_rest();
+        match &node.data {
+            _ if ways.is_empty() => self.node(node, beside, None),
+            Data::Map(entries) if node.tag().is_none() && !entries.is_empty() => {
+                let beside = Beside::new(beside);
+                for (at, Entry { name, value, .. }) in entries.iter().enumerate() {
+                    let next = self.at.keys.step(ways, self.at.end, name);
+                    if rest || !next.is_empty() {
+                        self.below(Step::Name(name.to_string()), |walk| {
+                            walk.towards(value, beside.entry(at, name), &next)
+                        });
+                    }
+                }
+            }
+            _ if rest => self.node(node, beside, None),
+            _ => {}
+        }
+    }
+
+    fn below(&mut self, step: Step, look: impl FnOnce(&mut Self)) {
+        self.path.push(step);
+        look(self);
+        self.path.pop();
+    }
+
+    fn node(&mut self, node: &Node, beside: Option<&Node>, identity: Option<&str>) {
+        if !self.path.is_root() && !self.flags.is_empty() {
+            let key_texts = self.at.keys.spellings(&self.path);
+            if self.flags.iter().any(|p| key_texts.match_called(p, &self.called)) {
+                return self.found(node, beside, Kind::Flag);
+            }
+        }
+        match &node.data {
+            Data::Map(entries) if node.tag().is_none() && !entries.is_empty() => {
+                // The identifying field of a list's element is its name, not one of its configs,
+                // unless it is all there is.
+                if identity.is_some() && entries.len() == 1 {
+                    return self.found(node, beside, Kind::Config);
+                }
+                let apart = self.apart;
+                self.apart |= beside.is_some_and(|other| other.tag().is_some());
+                let beside = Beside::new(beside);
+                for (at, Entry { name, value, .. }) in entries.iter().enumerate() {
+                    if Some(name.as_str()) != identity {
+                        let beside = beside.entry(at, name);
+                        self.below(Step::Name(name.to_string()), |walk| walk.node(value, beside, None));
+                    }
+                }
+                self.apart = apart;
+            }
+            // A document that holds nothing has no configs: else its last key could not be removed alone.
+            _ if self.path.is_root() && holds_nothing(node) => {}
+            Data::List(items) => self.list(node, items, beside),
+            _ => self.found(node, beside, Kind::Config),
+        }
+    }
+
+    fn list(&mut self, node: &Node, items: &[Node], beside: Option<&Node>) {
+        let document = (self.document.as_deref(), self.called.as_slice());
+        let Some(field) = self.lists.field(node, beside, document, &self.path) else {
+            return self.found(node, beside, Kind::Config);
+        };
+        let apart = self.apart;
+        self.apart |= beside.is_some_and(|other| other.tag().is_some());
+        let beside = Beside::new(beside);
+        for (at, item) in items.iter().enumerate() {
+            let Some(value) = item.identity(field) else { continue };
+            let step = Step::Element { field: field.to_owned(), value };
+            let beside = beside.element(at, field, &step);
+            self.below(step, |walk| walk.node(item, beside, Some(field)));
+        }
+        self.apart = apart;
+    }
+
+    fn found(&mut self, node: &Node, beside: Option<&Node>, kind: Kind) {
+        let declared = (kind == Kind::Flag).then(|| self.declared_id(node)).flatten();
+        (self.take)(&Found {
+            declared,
+            kind,
+            index: self.index,
+            document: self.document.as_deref(),
+            key: &self.path,
+            node,
+            twin: beside.filter(|_| !self.apart),
+            prefix: self.at.prefix.as_ref(),
+            file: self.file,
+        });
+    }
+
+    /// A flag's own `id` or `uuid`, where it is a UUID, and no secret.
+    fn declared_id(&self, node: &Node) -> Option<ConfigId> {
+        let field = |name: &str| {
+            let id = node.identity(name)?.parse::<Uuid>().ok()?;
+            let key = self.path.child(Step::Name(name.to_owned()));
+            (!self.lists.hides(&self.called, &key)).then_some(id)
+        };
+        field("id").or_else(|| field("uuid")).map(ConfigId::declared)
+    }
+}

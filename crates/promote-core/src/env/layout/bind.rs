@@ -1,0 +1,205 @@
+//! Templates bound to one environment: what its captures stand for is filled in, and remembered as
+//! what is left in braces in logical names.
+
+use std::collections::BTreeMap;
+
+use super::super::key_template::KeyTemplate;
+use super::super::template::{Segment, Template, Token};
+use super::Only;
+use promote_format::Format;
+use promote_model::Key;
+
+/// An environment as the layout sees it: its name and what captures stand for there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bindings {
+    /// The environment's name, which `{env}` stands for where nothing else is said.
+    pub name: String,
+    /// What captures stand for.
+    pub with: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Bound {
+    /// The template as written.
+    pub text: String,
+    pub segments: Vec<BoundSegment>,
+    /// The first segment behind every bound capture.
+    pub settled_from: usize,
+    pub format: Option<Format>,
+    /// The captures that the environment binds, for `--only`.
+    pub fixed: Vec<(String, String)>,
+    /// Which part of its files is the environment's.
+    pub keys: Option<KeyTemplate>,
+    /// Where there are keys, what the captures are in the other environments of the branch.
+    rival_keys: Vec<Vec<(String, String)>>,
+    /// The unbound captures whose text is needed behind their segment: they stand in another one or in
+    /// the keys, too, or `--only` asks for them. The rest is forgotten, so that folders beside each other have equal states.
+    kept: Vec<String>,
+    /// By segment: how environments with a longer spelling there would match it.
+    pub rivals: Vec<(usize, Vec<BoundToken>)>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum BoundSegment {
+    Many(Option<String>),
+    One(Vec<Vec<BoundToken>>),
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum BoundToken {
+    Literal { text: String, logical: String },
+    Capture(String),
+    Star,
+    Question,
+}
+
+impl Bindings {
+    /// What a capture of a template stands for here; `None` where the environment does not bind it.
+    pub fn value(&self, template: &Template, name: &str) -> Option<String> {
+        match template.spelled.get(&self.name) {
+            Some(value) if name == "env" => Some(value.clone()),
+            _ => self.with.get(name).cloned().or_else(|| (name == "env").then(|| self.name.clone())),
+        }
+    }
+
+    /// The path that a logical name of this template has here.
+    pub fn path(&self, template: &Template, logical: &str) -> String {
+        template.captures().into_iter().fold(logical.to_owned(), |path, name| match self.value(template, name) {
+            Some(value) => path.replace(&format!("{{{name}}}"), &value),
+            None => path,
+        })
+    }
+}
+
+impl Bound {
+    pub fn new(template: &Template, env: &Bindings, rivals: &[Bindings], only: &[Only]) -> Self {
+        let value_of = |name: &str| env.value(template, name);
+        let mut settled_from = 0;
+        let mut segments = Vec::new();
+        for (index, segment) in template.segments.iter().enumerate() {
+            let (bound, depends) = bind(segment, &value_of);
+            if depends {
+                settled_from = index + 1;
+            }
+            segments.push(bound);
+        }
+        let values = |env: &Bindings| -> Vec<(String, String)> {
+            template.captures().into_iter().filter_map(|n| Some((n.to_owned(), env.value(template, n)?))).collect()
+        };
+        let fixed = values(env);
+        let rival_keys = rivals.iter().filter(|_| template.keys.is_some()).map(values).collect();
+        let rivals = rivals.iter().flat_map(|rival| stronger(template, env, rival)).collect();
+        let named = |segment: &BoundSegment, name: &str| match segment {
+            BoundSegment::Many(capture) => capture.as_deref() == Some(name),
+            BoundSegment::One(parts) => {
+                parts.iter().flatten().any(|token| matches!(token, BoundToken::Capture(capture) if capture == name))
+            }
+        };
+        let again = |name: &str| segments.iter().filter(|segment| named(segment, name)).count() > 1;
+        let in_keys = |name: &str| template.keys.as_ref().is_some_and(|keys| keys.captures().contains(&name));
+        let asked = |name: &str| only.iter().any(|only| only.name == *name);
+        let captures = template.path_captures().into_iter().map(str::to_owned);
+        let kept = captures.filter(|name| again(name) || in_keys(name) || asked(name)).collect();
+        let (text, keys) = (template.shown(), template.keys.clone());
+        Self { text, segments, settled_from, format: template.format, fixed, keys, rival_keys, kept, rivals }
+    }
+
+    /// The key prefix, as it is shown and as files have it, beside what the path's captures have taken.
+    pub fn prefix(&self, captures: &[(String, String)]) -> Option<(Key, Key)> {
+        self.prefix_of(&self.fixed, captures)
+    }
+
+    /// The prefixes that the other environments of the branch have.
+    pub fn rival_prefixes(&self, captures: &[(String, String)]) -> impl Iterator<Item = (Key, Key)> {
+        self.rival_keys.iter().filter_map(move |fixed| self.prefix_of(fixed, captures))
+    }
+
+    fn prefix_of(&self, fixed: &[(String, String)], captures: &[(String, String)]) -> Option<(Key, Key)> {
+        let find =
+            |pairs: &[(String, String)], name: &str| pairs.iter().find(|(n, _)| n == name).map(|(_, t)| t.clone());
+        Some(self.keys.as_ref()?.bind(&|name| find(fixed, name), &|name| find(captures, name)))
+    }
+
+    /// Whether a capture is for keys alone to take.
+    pub fn is_of_keys(&self, capture: &str) -> bool {
+        let bound = self.fixed.iter().any(|(name, _)| name == capture);
+        let in_path = self.kept.iter().any(|name| name == capture);
+        !bound && !in_path && self.keys.as_ref().is_some_and(|keys| keys.captures().contains(&capture))
+    }
+
+    /// Whether a capture's text is needed behind its segment.
+    pub fn keeps(&self, capture: &str) -> bool {
+        self.kept.iter().any(|name| name == capture)
+    }
+}
+
+/// The segments in which a rival's spelling is longer, beside a wildcard that would take the
+/// difference; only where all that stands before is spelled alike.
+fn stronger(template: &Template, env: &Bindings, rival: &Bindings) -> Vec<(usize, Vec<BoundToken>)> {
+    let mut found = Vec::new();
+    for (index, segment) in template.segments.iter().enumerate() {
+        let of = |env: &Bindings| match bind(segment, &|name| env.value(template, name)) {
+            (BoundSegment::One(parts), true) => <[Vec<BoundToken>; 1]>::try_from(parts).ok().map(|[part]| part),
+            _ => None,
+        };
+        if let (Some(ours), Some(theirs)) = (of(env), of(rival))
+            && ours.iter().any(|t| matches!(t, BoundToken::Capture(_) | BoundToken::Star))
+            && literal_length(&theirs) > literal_length(&ours)
+        {
+            found.push((index, theirs));
+        }
+        let names = match segment {
+            Segment::Many(name) => name.iter().collect(),
+            Segment::One(tokens) => tokens.iter().filter_map(Token::capture).collect::<Vec<_>>(),
+        };
+        if names.iter().any(|name| env.value(template, name) != rival.value(template, name)) {
+            break;
+        }
+    }
+    found
+}
+
+fn literal_length(part: &[BoundToken]) -> usize {
+    part.iter().map(|t| if let BoundToken::Literal { text, .. } = t { text.len() } else { 0 }).sum()
+}
+
+/// One segment with its bound captures filled in, and whether there were any.
+fn bind(segment: &Segment, value_of: &dyn Fn(&str) -> Option<String>) -> (BoundSegment, bool) {
+    let tokens = match segment {
+        Segment::Many(Some(name)) => match value_of(name) {
+            Some(_) => vec![Token::Capture(name.clone())],
+            None => return (BoundSegment::Many(Some(name.clone())), false),
+        },
+        Segment::Many(None) => return (BoundSegment::Many(None), false),
+        Segment::One(tokens) => tokens.clone(),
+    };
+    let mut depends = false;
+    let mut parts: Vec<Vec<BoundToken>> = vec![Vec::new()];
+    let mut push = |token: BoundToken, new_part: bool| {
+        if new_part {
+            parts.push(Vec::new());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(token);
+        }
+    };
+    for token in tokens {
+        match token {
+            Token::Literal(text) => push(BoundToken::Literal { logical: text.clone(), text }, false),
+            Token::Star => push(BoundToken::Star, false),
+            Token::Question => push(BoundToken::Question, false),
+            Token::Capture(name) => match value_of(&name) {
+                None => push(BoundToken::Capture(name), false),
+                Some(value) => {
+                    depends = true;
+                    for (i, text) in value.split('/').enumerate() {
+                        // The whole binding is spelled once, where it begins.
+                        let logical = if i == 0 { format!("{{{name}}}") } else { String::new() };
+                        push(BoundToken::Literal { text: text.to_owned(), logical }, i > 0);
+                    }
+                }
+            },
+        }
+    }
+    (BoundSegment::One(parts), depends)
+}

@@ -1,0 +1,252 @@
+//! How lists are seen: element by element, or as one config.
+//!
+//! ```text
+//! maps      by the first of the list's candidates (`list-keys`) that every element has, each with a
+//!           value of its own
+//! scalars   by themselves, where the policy calls the list a set and no two are alike
+//! else      the list is one config
+//! ```
+//!
+//! Two sides that are compared must see a list alike, else every element would seem removed and added
+//! again: what identifies elements must do so on both. And what was planned must be found again when it
+//! is carried out, when it is taken back, and when the target has changed meanwhile: where changes are in
+//! play, a list is seen as they see it.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
+use super::change::Change;
+use super::flatten::{Rules, View};
+use super::keys::Keys;
+use promote_format::{Data, Finder, Node};
+use promote_model::{Key, Pattern, Step, Value};
+
+/// What the policy says about lists.
+#[derive(Debug, Clone, Default)]
+pub struct ListRules {
+    /// What identifies an element of a list of maps, the best first.
+    pub keys: Vec<String>,
+    /// Lists with candidates of their own; the first pattern that matches a list's own key counts.
+    pub by_path: Vec<ListKeys>,
+    /// Lists of scalars that are merged element by element.
+    pub sets: Vec<Pattern>,
+}
+
+/// What identifies the elements of some lists.
+#[derive(Debug, Clone)]
+pub struct ListKeys {
+    /// The lists.
+    pub lists: Pattern,
+    /// The candidates, the best first; none where the list is one config.
+    pub fields: Vec<String>,
+}
+
+impl ListRules {
+    /// All that they say, as text: what a count of configs depends on.
+    pub fn text(&self) -> String {
+        let by_path: Vec<_> = self.by_path.iter().map(|list| (list.lists.text(), &list.fields)).collect();
+        let sets: Vec<_> = self.sets.iter().map(Pattern::text).collect();
+        format!("{:?}", (&self.keys, by_path, sets))
+    }
+}
+
+/// How the lists are seen that some changes speak of: by which field, or as one config.
+#[derive(Debug, Clone, Default)]
+pub struct Seen(HashMap<(Option<String>, Key), Option<String>>);
+
+impl Seen {
+    /// As these changes see them.
+    pub fn of<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Self {
+        let mut seen = HashMap::new();
+        for change in changes {
+            let steps = change.key.steps();
+            for (at, step) in steps.iter().enumerate() {
+                if let Step::Element { field, .. } = step {
+                    let list = (change.document.clone(), Key::from(steps[..at].to_vec()));
+                    seen.insert(list, Some(field.clone()));
+                }
+            }
+            if change.is_list() {
+                seen.entry((change.document.clone(), change.key.clone())).or_insert(None);
+            }
+        }
+        Self(seen)
+    }
+
+    fn get(&self, document: Option<&str>, key: &Key) -> Option<Option<&str>> {
+        if self.0.is_empty() {
+            return None;
+        }
+        self.0.get(&(document.map(str::to_owned), key.clone())).map(Option::as_deref)
+    }
+}
+
+/// What is said about the lists of one file.
+pub(super) struct Lists<'a> {
+    keys: &'a [String],
+    by_path: Vec<&'a ListKeys>,
+    sets: Vec<&'a Pattern>,
+    secrets: Vec<&'a Pattern>,
+    spelled: &'a Keys,
+    seen: &'a Seen,
+    loose: bool,
+}
+
+impl<'a> Lists<'a> {
+    /// Of a file that is looked at like this.
+    pub(super) fn of(rules: &'a Rules, view: &View<'a>) -> Self {
+        let Rules { lists: rules, secrets, .. } = rules;
+        Self {
+            secrets: secrets.iter().filter(|pattern| pattern.matches_file(view.names)).collect(),
+            keys: &rules.keys,
+            by_path: rules.by_path.iter().filter(|list| list.lists.matches_file(view.names)).collect(),
+            sets: rules.sets.iter().filter(|pattern| pattern.matches_file(view.names)).collect(),
+            spelled: view.keys,
+            seen: view.seen,
+            loose: view.loose,
+        }
+    }
+
+    /// The field that identifies the elements of the list at `key`, on this side and on the one beside
+    /// it; empty for a set. `None` where the list is one config. `document` is the one that its configs
+    /// carry, `called` what patterns may call it.
+    pub(super) fn field(
+        &self,
+        list: &Node,
+        beside: Option<&Node>,
+        (document, called): (Option<&str>, &[String]),
+        key: &Key,
+    ) -> Option<&'a str> {
+        let items = elements(list)?;
+        let others = beside.and_then(elements).unwrap_or_default();
+        let serves = |field: &&str| match self.loose {
+            true => items.iter().any(|item| item.identified_by(field).is_some()),
+            false => identifies(items, field) && identifies(others, field),
+        };
+        if let Some(field) = self.seen.get(document, key) {
+            return field.filter(serves);
+        }
+        let scalars = self.loose || matches!(items[0].data, Data::Scalar(_));
+        let set = (scalars && self.is_set(called, key)).then_some("");
+        let fields = set.into_iter().chain(self.candidates(called, key).iter().map(String::as_str));
+        fields.filter(serves).find(|field| !self.is_secret(called, key, field, items.iter().chain(others)))
+    }
+
+    /// Whether the field that would tell elements apart is not shown: then no key may be made of it. A pattern may call an
+    /// element by its position, or by whatever may identify it.
+    fn is_secret<'n>(
+        &self,
+        called: &[String],
+        key: &Key,
+        field: &str,
+        mut items: impl Iterator<Item = &'n Node>,
+    ) -> bool {
+        if self.secrets.is_empty() {
+            return false;
+        }
+        let hides = |step: Step| {
+            let element = key.child(step);
+            let value = if field.is_empty() { element } else { element.child(Step::Name(field.to_owned())) };
+            self.hides(called, &value)
+        };
+        hides(Step::Index(0)) || {
+            let fields: Vec<&str> = if field.is_empty() {
+                vec![""]
+            } else {
+                self.candidates(called, key).iter().map(String::as_str).collect()
+            };
+            let element = |item: &'n Node, field: &str| {
+                item.identity(field).map(|value| Step::Element { field: field.to_owned(), value })
+            };
+            items.any(|item| fields.iter().filter_map(|field| element(item, field)).any(&hides))
+        }
+    }
+
+    /// Whether what stands at a key is not shown.
+    pub(super) fn hides(&self, called: &[String], key: &Key) -> bool {
+        !self.secrets.is_empty() && {
+            let key = self.spelled.spellings(key);
+            self.secrets.iter().any(|pattern| key.match_called(pattern, called))
+        }
+    }
+
+    fn is_set(&self, called: &[String], key: &Key) -> bool {
+        !self.sets.is_empty() && {
+            let key = self.spelled.spellings(key);
+            self.sets.iter().any(|pattern| key.match_called(pattern, called))
+        }
+    }
+
+    fn candidates(&self, called: &[String], key: &Key) -> &'a [String] {
+        if self.by_path.is_empty() {
+            return self.keys;
+        }
+        let key = self.spelled.spellings(key);
+        let own =
+            self.by_path.iter().find(|list| called.iter().any(|name| key.match_key_itself(&list.lists, Some(name))));
+        own.map_or(self.keys, |list| &list.fields)
+    }
+}
+
+/// The elements of a list that has some.
+fn elements(list: &Node) -> Option<&[Node]> {
+    match &list.data {
+        Data::List(items) if list.tag().is_none() && !items.is_empty() => Some(items),
+        _ => None,
+    }
+}
+
+/// Whether every element has this field, with a value of its own; without a field, whether each is a
+/// scalar unlike all others.
+fn identifies(items: &[Node], field: &str) -> bool {
+    let mut seen = HashSet::with_capacity(items.len());
+    items.iter().all(|item| item.tag().is_none() && item.identified_by(field).is_some_and(|value| seen.insert(value)))
+}
+
+/// The other side of a map or list: what stands there under the same key.
+pub(super) struct Beside<'n> {
+    node: Option<&'n Node>,
+    finder: OnceCell<Finder<'n>>,
+}
+
+impl<'n> Beside<'n> {
+    pub(super) fn new(node: Option<&'n Node>) -> Self {
+        Self { node, finder: OnceCell::new() }
+    }
+
+    /// What a name leads to; most entries stand at the same place on both sides.
+    pub(super) fn entry(&self, at: usize, name: &str) -> Option<&'n Node> {
+        let node = self.node?;
+        match &node.data {
+            Data::Map(entries) => match entries.get(at) {
+                Some(entry) if entry.name == name => Some(&entry.value),
+                _ => self.find(node, &Step::Name(name.to_owned())),
+            },
+            _ => None,
+        }
+    }
+
+    /// What an element's step leads to.
+    pub(super) fn element(&self, at: usize, field: &str, step: &Step) -> Option<&'n Node> {
+        let (node, Step::Element { value, .. }) = (self.node?, step) else { return None };
+        match &node.data {
+            Data::List(items) => match items.get(at) {
+                Some(item) if item.identified_by(field) == Some(value) => Some(item),
+                _ => self.find(node, step),
+            },
+            _ => None,
+        }
+    }
+
+    fn find(&self, node: &'n Node, step: &Step) -> Option<&'n Node> {
+        node.nth(self.finder.get_or_init(|| Finder::new(node, usize::MAX)).find(step)?)
+    }
+}
+
+/// Whether a value is a list that holds something.
+pub fn is_filled_list(value: &Value) -> bool {
+    matches!(value, Value::List(items) if !items.is_empty())
+}
+
+#[cfg(test)]
+mod tests;

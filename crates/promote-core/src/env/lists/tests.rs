@@ -1,0 +1,249 @@
+//! Lists as both sides see them: small files, told in full.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::env::apply::{ApplyError, Outcome, apply};
+use crate::env::change::Op;
+use crate::env::changed::changed_ids;
+use crate::env::content::File;
+use crate::env::diff::Pair;
+use crate::env::flatten::Rules;
+use crate::env::select::{Selection, Selector, Taken, select};
+use promote_model::{FileMode, ObjectId};
+
+fn pattern(text: &str) -> Pattern {
+    Pattern::parse(text).unwrap()
+}
+
+/// Fields by text; `for: PATTERN=FIELDS` where there is a `=`.
+fn rules(keys: &[&str], sets: &[&str]) -> Rules {
+    let (own, everywhere): (Vec<&str>, Vec<&str>) = keys.iter().partition(|key| key.contains('='));
+    let own = own.iter().filter_map(|key| key.split_once('='));
+    let by_path = own.map(|(lists, fields)| ListKeys {
+        lists: pattern(lists),
+        fields: fields.split_whitespace().map(str::to_owned).collect(),
+    });
+    let lists = ListRules {
+        keys: everywhere.iter().map(|key| (*key).to_owned()).collect(),
+        by_path: by_path.collect(),
+        sets: sets.iter().map(|set| pattern(set)).collect(),
+    };
+    Rules { lists, ..Rules::default() }
+}
+
+fn file(text: &str) -> Arc<File> {
+    let sum = text.bytes().fold(7_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
+    let blob = ObjectId::from_bytes([sum; 20]);
+    Arc::new(File::read("e/a.yaml", FileMode::Regular, blob, None, text.as_bytes().to_vec()))
+}
+
+fn pair(source: &str, target: &str) -> Pair {
+    Pair::new("{env}/a.yaml", Some(file(source)), Some(file(target)))
+}
+
+fn lines(changes: &[Change]) -> String {
+    let sign = |op| match op {
+        Op::Added => '+',
+        Op::Modified => '~',
+        Op::Removed => '-',
+    };
+    let lines: Vec<String> = changes.iter().map(|c| format!("{}{}", sign(c.op), c.key)).collect();
+    lines.join(" ")
+}
+
+fn diff(source: &str, target: &str, rules: &Rules) -> String {
+    lines(&pair(source, target).diff(rules, &[]).changes)
+}
+
+fn taken(pair: &Pair, rules: &Rules, prune: bool, keep: &[Pattern]) -> Taken {
+    let found = pair.diff(rules, keep);
+    let selection = Selection { prune, ..Selection::default() };
+    select(&pair.names(), found.changes, found.kept, &selection)
+}
+
+/// What is taken, and what the target becomes.
+fn promoted(source: &str, target: &str, rules: &Rules, prune: bool) -> (String, String) {
+    let pair = pair(source, target);
+    let taken = taken(&pair, rules, prune, &[]).changes;
+    let wanted: Vec<&Change> = taken.iter().collect();
+    match apply(&pair, &wanted, false, rules).unwrap() {
+        Outcome::Bytes(_, bytes) => (lines(&taken), String::from_utf8(bytes).unwrap()),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_identifies_elements_does_so_on_both_sides() {
+    let by = rules(&["name", "id", "key"], &[]);
+    let both = "l:\n- {name: a, id: 1, v: 1}\n- {name: b, id: 2, v: 1}\n";
+    assert_eq!(diff(both, "l:\n- {id: 1, v: 2}\n- {name: b, id: 2, v: 1}\n", &by), "+l[id=1].name ~l[id=1].v");
+    assert_eq!(diff("l:\n- {id: 1, v: 2}\n", both, &by), "~l[id=1].v -l[id=1].name -l[id=2].name -l[id=2].v");
+    // Neither name nor id tells the target's elements apart: a whole for both.
+    assert_eq!(diff(both, "l:\n- {name: a, v: 2}\n- {name: a, v: 3}\n", &by), "~l");
+    assert_eq!(diff(both, "l: [{name: a}, x]\n", &by), "~l");
+    assert_eq!(diff(both, "l: [x]\n", &by), "~l");
+    assert_eq!(diff(both, "l: []\n", &by), "+l[name=a].id +l[name=a].v +l[name=b].id +l[name=b].v -l");
+    // The same inside of an element.
+    let nested = |inner: &str| format!("l:\n- name: x\n  m: {inner}\n");
+    let (source, target) = (nested("[{name: a, id: 1, v: 1}]"), nested("[{id: 1, v: 2}]"));
+    assert_eq!(diff(&source, &target, &by), "+l[name=x].m[id=1].name ~l[name=x].m[id=1].v");
+    assert_eq!(diff(&source, &nested("[1]"), &by), "~l[name=x].m");
+}
+
+#[test]
+fn documents_are_held_against_their_own_kind() {
+    let by = rules(&["name", "id"], &[]);
+    let document = |name: &str, list: &str| format!("kind: K\nmetadata: {{name: {name}}}\nl: {list}\n---\n");
+    let (plain, doubled) = ("[{name: a, v: 1}]", "[{name: a, v: 2}, {name: a, v: 3}]");
+    let source = document("x", plain) + &document("y", plain);
+    let target = document("y", "[{name: a, v: 4}]") + &document("x", doubled);
+    assert_eq!(diff(&source, &target, &by), "~l ~l[name=a].v");
+}
+
+#[test]
+fn a_pattern_says_what_identifies_the_elements_of_some_lists() {
+    let by = rules(&["name", "*.ports=port name", "*.args="], &[]);
+    let text = |port: u32| format!("s:\n  ports:\n  - {{name: x, port: {port}, at: [{{name: y, v: {port}}}]}}\n");
+    assert_eq!(diff(&text(1), &text(1).replace("v: 1", "v: 2"), &by), "~s.ports[port=1].at[name=y].v");
+    assert!(diff(&text(1), &text(2), &by).starts_with("+s.ports[port=1].name"));
+    assert_eq!(diff("s: {args: [{name: a}]}\n", "s: {args: [{name: b}]}\n", &by), "~s.args");
+}
+
+#[test]
+fn the_elements_of_a_set_are_configs() {
+    let sets = rules(&["name"], &["resources", "*.args"]);
+    assert_eq!(diff("resources: [a, b]\n", "resources: [c, a]\n", &sets), "+resources[=b] -resources[=c]");
+    assert_eq!(diff("resources: [b, a]\n", "resources: [a, b]\n", &sets), "");
+    assert_eq!(diff("other: [b, a]\n", "other: [a, b]\n", &sets), "~other");
+    // A text and the number that is spelled like it are one element that differs.
+    assert_eq!(
+        diff("resources: [1, \"yes\"]\n", "resources: [\"1\", yes]\n", &sets),
+        "~resources[=1] ~resources[=yes]"
+    );
+    // What is no set on one side is none on the other.
+    for other in ["[a, a]", "[a, [b]]", "[a, {b: 1}]", "[a, '']", "[a, null]", "[!t a]"] {
+        assert_eq!(diff("resources: [a, b]\n", &format!("resources: {other}\n"), &sets), "~resources", "{other}");
+    }
+    for nothing in ["", "resources:\n", "resources: []\n", "resources: {}\n"] {
+        let gone = if nothing.is_empty() { "" } else { " -resources" };
+        assert_eq!(diff("resources: [a]\n", nothing, &sets), format!("+resources[=a]{gone}"), "{nothing}");
+    }
+    assert_eq!(diff("resources: x\n", "resources: [a]\n", &sets), "+resources -resources[=a]");
+    assert_eq!(
+        diff("l: [{name: a, args: [x]}]\n", "l: [{name: a, args: [y]}]\n", &sets),
+        "+l[name=a].args[=x] -l[name=a].args[=y]"
+    );
+}
+
+#[test]
+fn a_set_is_merged_and_only_pruning_takes_away() {
+    let sets = rules(&[], &["*"]);
+    let (source, target) = ("r:\n- a\n- b\n- c\n", "r:\n  - own\n  - c\n");
+    let merged = ("+r[=a] +r[=b]".to_owned(), "r:\n  - own\n  - a\n  - b\n  - c\n".to_owned());
+    assert_eq!(promoted(source, target, &sets, false), merged);
+    assert_eq!(promoted(source, target, &sets, true).1, "r:\n  - a\n  - b\n  - c\n");
+    let emptied = ("+r -r[=a]".to_owned(), "x: 1\nr: []\n".to_owned());
+    assert_eq!(promoted("r: []\nx: 1\n", "x: 1\nr: [a]\n", &sets, true), emptied);
+    assert_eq!(promoted("x: 1\n", "x: 1\nr: [a]\n", &sets, true), ("-r[=a]".to_owned(), "x: 1\n".to_owned()));
+    assert!(taken(&pair("r: []\n", "r: [a]\n"), &sets, false, &[]).changes.is_empty());
+    // What is null, or empty in the target gives way to elements, whatever else is asked.
+    assert_eq!(promoted("r: [a]\n", "r:\n", &sets, false).1, "r: [a]\n");
+    assert_eq!(promoted("r:\n- a\n", "r: []\n", &sets, false).1, "r:\n- a\n");
+}
+
+#[test]
+fn what_is_emptied_stays_where_the_source_has_it_so() {
+    let sets = rules(&["name"], &["r"]);
+    let by_ids = |source: &str, target: &str, keys: &[&str]| {
+        let pair = pair(source, target);
+        let changes = pair.diff(&sets, &[]).changes;
+        let ids = changes.iter().filter(|c| keys.contains(&c.key.to_string().as_str()));
+        let selectors = ids.map(|c| Selector::Config(c.id.to_string().parse().unwrap())).collect();
+        let selection = Selection { selectors, ..Selection::default() };
+        let taken = select(&pair.names(), changes, Vec::new(), &selection).changes;
+        let Ok(Outcome::Bytes(_, bytes)) = apply(&pair, &taken.iter().collect::<Vec<_>>(), false, &sets) else {
+            panic!()
+        };
+        String::from_utf8(bytes).unwrap()
+    };
+    let (source, target) = ("r: []\nm: {}\nx: 1\n", "r:\n- a\n- b\nm:\n  k: 1\nx: 1\n");
+    assert_eq!(by_ids(source, target, &["r[=a]", "r[=b]"]), "r: []\nm:\n  k: 1\nx: 1\n");
+    assert_eq!(by_ids(source, target, &["r[=a]"]), "r:\n- b\nm:\n  k: 1\nx: 1\n");
+    assert_eq!(by_ids(source, target, &["m.k"]), "r:\n- a\n- b\nm: {}\nx: 1\n");
+    assert_eq!(by_ids("x: 1\n", target, &["r[=a]", "r[=b]", "m.k"]), "x: 1\n");
+    let (source, target) = ("l:\n- name: a\n", "l:\n- name: a\n  v: 1\n- name: b\n");
+    assert_eq!(by_ids(source, target, &["l[name=a].v"]), "l:\n- name: a\n- name: b\n");
+}
+
+#[test]
+fn what_was_planned_is_seen_alike_when_it_is_carried_out() {
+    let by = rules(&["name", "id"], &[]);
+    // Only the id serves both; once it is done, the name would serve, too.
+    let (source, target) = ("l:\n- {id: 1, name: a}\n- {id: 2}\n", "l:\n- {id: 1, name: b}\n");
+    let pair = pair(source, target);
+    let changes = pair.diff(&by, &[]).changes;
+    assert_eq!(lines(&changes), "~l[id=1].name +l[id=2]");
+    let Ok(Outcome::Bytes(_, after)) = apply(&pair, &[&changes[0]], false, &by) else { panic!() };
+    assert_eq!(after, b"l:\n- {id: 1, name: a}\n");
+    // And it is taken back by the key that it was planned by.
+    let back = self::pair(target, "l:\n- {id: 1, name: a}\n");
+    assert_eq!(lines(&back.diff(&by, &[]).changes), "+l[name=b].id -l[name=a].id");
+    let Ok(Outcome::Bytes(_, before)) = apply(&back, &[&changes[0].inverted()], false, &by) else { panic!() };
+    assert_eq!(before, target.as_bytes());
+}
+
+#[test]
+fn a_list_that_is_no_set_any_more_is_refused() {
+    let sets = rules(&[], &["r"]);
+    let planned = pair("r: [a]\n", "r: [b]\n").diff(&sets, &[]).changes;
+    let now = pair("r: [a]\n", "r: [b, b]\n");
+    let refused = apply(&now, &[&planned[0]], false, &sets);
+    assert!(matches!(refused, Err(ApplyError::PostCondition { .. })), "{refused:?}");
+}
+
+#[test]
+fn an_element_without_more_than_its_name_says_nothing_of_the_targets() {
+    let by = rules(&["name"], &[]);
+    let (source, target) = ("l:\n- name: a\n", "l:\n- name: a\n  v: 1\n");
+    assert!(taken(&pair(source, target), &by, false, &[]).changes.is_empty());
+    assert_eq!(promoted(source, target, &by, true).1, source);
+}
+
+#[test]
+fn own_keys_hold_in_a_list_that_is_one_config() {
+    let by = rules(&["name"], &[]);
+    let (source, target) = ("l:\n- {name: a, v: 1}\n- {name: a, v: 2}\n", "l:\n- {name: a, v: 3}\n");
+    let taken = taken(&pair(source, target), &by, false, &[pattern("*.v"), pattern("l[*].v")]);
+    let in_the_way: Vec<String> = taken.in_the_way.iter().map(|(_, own)| own.key.to_string()).collect();
+    assert_eq!(in_the_way, ["l[name=a].v"]);
+    let in_the_way = |source: &str, target: &str| {
+        let taken = self::taken(&pair(source, target), &rules(&["name"], &["r"]), false, &[pattern("r[=own*]")]);
+        taken.in_the_way.len()
+    };
+    assert_eq!(in_the_way("r: [a]\n", "r: [a, a, own-x, own-y]\n"), 2);
+    assert_eq!(in_the_way("r: [b, own-x]\n", "r: [a, a, own-x]\n"), 0);
+    assert_eq!(in_the_way("r: [a]\n", "r: [{b: 1}, own-x]\n"), 1);
+    let sets = rules(&[], &["r"]);
+    let kept = pair("r: [a]\n", "r: [b]\n").diff(&sets, &[pattern("r[=b*]")]);
+    assert_eq!((lines(&kept.changes), lines(&kept.kept)), ("+r[=a]".to_owned(), "-r[=b]".to_owned()));
+}
+
+#[test]
+fn what_the_source_changed_counts_however_the_target_sees_the_list() {
+    let by = rules(&["name", "id"], &["r"]);
+    let is_new = |then: &str, now: &str, target: &str| {
+        let ids = changed_ids(&pair(now, then), &by);
+        let changes = pair(now, target).diff(&by, &[]).changes;
+        let news = changes.iter().filter(|c| c.op != Op::Removed).filter(|c| ids.contains(&c.id));
+        lines(&news.cloned().collect::<Vec<_>>())
+    };
+    let (one, two) = ("l: [{name: a, id: 1, v: 1}]\n", "l: [{name: a, id: 1, v: 2}]\n");
+    assert_eq!(is_new(one, two, one), "~l[name=a].v");
+    assert_eq!(is_new(one, two, "l: [{id: 1, v: 1}]\n"), "~l[id=1].v");
+    assert_eq!(is_new(one, two, "l: [1]\n"), "~l");
+    assert_eq!(is_new("l: [{name: a}, {name: a}]\n", two, one), "~l[name=a].v");
+    assert_eq!(is_new(one, one, two), "");
+    assert_eq!(is_new("r: [a, a]\n", "r: [a, b]\n", "r: [a]\n"), "+r[=b]");
+    assert_eq!(is_new("r: [a]\n", "r: [a, b]\n", "r: [x, x]\n"), "~r");
+}

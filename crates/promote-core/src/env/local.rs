@@ -1,0 +1,143 @@
+//! The source's file as it would be if it were the target's, where a part of the file is an environment's.
+//!
+//! ```text
+//! source, for staging           the copy, for production
+//!
+//! environments:                 environments:
+//!   dev: {replicas: 1}            staging: {replicas: 1}
+//!   staging: {replicas: 2}        production: {replicas: 2}
+//!   production: {replicas: 9}     dev: {replicas: 9}
+//! ```
+//!
+//! Keys are exchanged and nothing is cut, so that anchors, comments and all that formats do with them
+//! stay as they are. Then what is wanted has the same key on both sides, and an edit is an edit as for any
+//! other file. The key before the source's is called as the source's was, so that an environment that is
+//! new to the target's file comes to stand behind the one that it was promoted from. The comment above the
+//! source's key speaks of the source, and is left out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::content::{Content, File};
+use super::diff::Pair;
+use super::keys::{End, Keys, Way};
+use promote_format::{Data, Entry, Node, Parsed, Rename, dotted, renamed};
+use promote_model::{ObjectId, Step};
+
+impl Pair {
+    /// The pair as it is carried out: both sides are the target's, and what lies beside its keys counts,
+    /// too. A pair of whole files stays as it is.
+    pub(super) fn local(&self) -> Self {
+        if self.keys.is_empty() {
+            return self.clone();
+        }
+        let source = self.source.as_ref().map(|file| match file.parsed() {
+            Some(parsed) if !self.keys.alike() => Arc::new(local_file(file, parsed, &self.keys)),
+            _ => file.clone(),
+        });
+        Self { source, keys: self.keys.of_target().and_rest(), ..self.clone() }
+    }
+}
+
+fn local_file(file: &File, parsed: &Parsed, keys: &Keys) -> File {
+    let mut renames = BTreeMap::new();
+    let siblings = keys.prefixes.len() == 1;
+    for document in &parsed.tree.documents {
+        match &document.root.data {
+            Data::Map(entries) if parsed.format.is_flat() => exchange_flat(entries, keys, &mut renames),
+            _ => collect(&document.root, None, keys, (&keys.ways(), siblings), &mut renames),
+        }
+    }
+    if renames.is_empty() {
+        return file.clone();
+    }
+    let copy = renamed(parsed, &renames.into_values().collect::<Vec<_>>());
+    let mut value = file.value.clone();
+    // No blob of git's has these bytes.
+    value.blob = ObjectId::from_bytes([0; 20]);
+    File { value, content: Content::Keyed(copy), ..file.clone() }
+}
+
+/// `key_end` is where the key of this map ends, where it has one.
+fn collect(
+    node: &Node,
+    key_end: Option<usize>,
+    keys: &Keys,
+    (ways, siblings): (&[Way<'_>], bool),
+    renames: &mut BTreeMap<usize, Rename>,
+) {
+    let Data::Map(entries) = &node.data else { return };
+    let braces = entries.first().is_some_and(|first| node.span().start < first.name_span().start);
+    let opens = if braces { Some(node.span().start) } else { key_end };
+    for way in ways {
+        if let (Some(Step::Name(from)), Some(Step::Name(to))) = (way.next(End::Source), way.next(End::Target))
+            && from != to
+        {
+            exchange(entries, opens, (from, to), siblings, renames);
+        }
+    }
+    for entry in entries {
+        let next = keys.step(ways, End::Source, &entry.name);
+        if !next.is_empty() {
+            collect(&entry.value, Some(entry.name_span().end), keys, (&next, siblings), renames);
+        }
+    }
+}
+
+/// The same where an entry has its whole key for a name.
+fn exchange_flat(entries: &[Entry], keys: &Keys, renames: &mut BTreeMap<usize, Rename>) {
+    let moved = |name: &str, from: End, to: End| {
+        let key = keys.real(&keys.logical(&dotted::split(name), from)?.0, to)?;
+        if let Some(Step::Name(name)) = dotted::joined(&key).last() { Some(name.clone()) } else { None }
+    };
+    let mut call = |entry: &Entry, to: String| {
+        let (span, from) = (entry.name_span(), entry.name.to_string());
+        if from != to {
+            renames.insert(span.start, Rename { span, from, to, leaves_comment: false, behind: None });
+        }
+    };
+    let ours: Vec<Option<String>> = entries.iter().map(|e| moved(&e.name, End::Source, End::Target)).collect();
+    let theirs: Vec<Option<String>> = entries.iter().map(|e| moved(&e.name, End::Target, End::Source)).collect();
+    for (entry, to) in
+        entries.iter().zip(ours.iter().zip(&theirs)).filter_map(|(e, (a, b))| Some((e, a.as_ref().or(b.as_ref())?)))
+    {
+        call(entry, to.clone());
+    }
+    // As for a map: what is new stands behind the last line of what it comes from.
+    if theirs.iter().any(Option::is_some) || keys.prefixes.len() > 1 {
+        return;
+    }
+    for before in (0..entries.len()).filter(|at| ours[*at].is_none() && ours.get(at + 1).is_some_and(Option::is_some)) {
+        let run = ours[before + 1..].iter().take_while(|name| name.is_some()).count();
+        call(&entries[before], entries[before + run].name.to_string());
+    }
+}
+
+/// Calls the entry `from` of a map `to`. No two entries get one name: they change names among each other.
+fn exchange(
+    entries: &[Entry],
+    opens: Option<usize>,
+    (from, to): (&str, &str),
+    siblings: bool,
+    renames: &mut BTreeMap<usize, Rename>,
+) {
+    let mut call = |entry: &Entry, name: &str, leaves_comment: bool, behind: Option<usize>| {
+        let (span, from, to) = (entry.name_span(), entry.name.to_string(), name.to_owned());
+        renames.entry(span.start).or_insert(Rename { span, from, to, leaves_comment, behind });
+    };
+    let at = |name: &str| entries.iter().position(|entry| entry.name == name);
+    let (ours, theirs) = (at(from), at(to));
+    // Other prefixes may lead through the key before, which must keep its name then.
+    let before = ours.filter(|_| siblings).and_then(|ours| ours.checked_sub(1)).filter(|at| theirs != Some(*at));
+    if let Some(ours) = ours {
+        let end = |entry: &Entry| entry.name_span().end.max(entry.value.span().end);
+        let behind = ours.checked_sub(1).map(|before| end(&entries[before])).or(opens);
+        call(&entries[ours], to, true, behind);
+    }
+    if let Some(before) = before {
+        call(&entries[before], from, false, None);
+    }
+    if let Some(theirs) = theirs {
+        call(&entries[theirs], before.map_or(from, |before| entries[before].name.as_str()), false, None);
+    }
+}

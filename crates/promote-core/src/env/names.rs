@@ -1,0 +1,85 @@
+//! What a file and its documents can be called: what patterns are matched against.
+
+use std::collections::HashMap;
+
+use super::content::File;
+use super::diff::Pair;
+use super::documents::{called, without_space};
+use super::keys::{Keys, Spellings};
+use promote_model::{Key, Pattern};
+
+/// The names of one file.
+#[derive(Debug)]
+pub struct Names<'a> {
+    /// The logical name, then the paths.
+    pub files: Vec<&'a str>,
+    /// What the document of each side is called, where there is only one and it carries no name: an
+    /// address may name it all the same.
+    lone: Vec<String>,
+    /// What else documents are called, by the name that they carry.
+    also: HashMap<String, Vec<String>>,
+    /// Whether nobody knows what documents are called.
+    unread: bool,
+    /// Whether a key may stand beside another that it is the beginning of.
+    pub flat: bool,
+    /// Which part of it is configuration; what is bound there has a name on each side.
+    keys: &'a Keys,
+}
+
+impl Pair {
+    /// The ways to name this file and what is in it.
+    pub fn names(&self) -> Names<'_> {
+        let paths = self.sides().map(|file| file.path.as_str()).chain(self.elsewhere.as_deref());
+        let files = std::iter::once(self.file.as_str()).chain(paths).collect();
+        let (mut lone, mut also) = (Vec::new(), HashMap::<String, Vec<String>>::new());
+        for names in self.sides().filter_map(File::parsed).flat_map(|parsed| called(&parsed.tree, &self.naming)) {
+            match names.split_first() {
+                Some((name, others)) if self.naming.several && !others.is_empty() => {
+                    also.entry(name.clone()).or_default().extend_from_slice(others);
+                }
+                _ if self.naming.several => {}
+                _ => lone.extend(names),
+            }
+        }
+        let flat = self.sides().any(|file| file.format.is_flat());
+        Names { files, lone, also, unread: false, flat, keys: &self.keys }
+    }
+}
+
+impl<'a> Names<'a> {
+    /// Of a file that is not read: a document that carries no name may be called anything.
+    pub fn unread(files: Vec<&'a str>, keys: &'a Keys) -> Self {
+        Self { files, lone: Vec::new(), also: HashMap::new(), unread: true, flat: false, keys }
+    }
+
+    /// The ways to spell a key of this file.
+    pub fn spellings(&self, key: &Key) -> Spellings {
+        self.keys.spellings(key)
+    }
+
+    /// Whether a pattern matches a config of this file.
+    pub fn match_config(&self, pattern: &Pattern, document: Option<&str>, key: &Spellings) -> bool {
+        pattern.matches_file(&self.files) && self.match_key(pattern, document, key)
+    }
+
+    /// The same for a pattern that is known to match the file.
+    pub fn match_key(&self, pattern: &Pattern, document: Option<&str>, key: &Spellings) -> bool {
+        let by = |names: &[String]| names.iter().any(|name| key.match_key(pattern, Some(name)));
+        key.match_key(pattern, document)
+            || match document {
+                None => by(&self.lone),
+                Some(name) => self.also.get(name).is_some_and(|names| by(names)),
+            }
+            || self.unread && self.match_unread(pattern, document, key)
+    }
+
+    /// Where nobody knows what documents are called: one that carries no name, or only its position, may be called anything.
+    fn match_unread(&self, pattern: &Pattern, document: Option<&str>, key: &Spellings) -> bool {
+        match document {
+            Some(name) if !name.bytes().all(|b| b.is_ascii_digit()) => {
+                without_space(name).is_some_and(|name| key.match_key(pattern, Some(&name)))
+            }
+            _ => key.match_key_of_any(pattern),
+        }
+    }
+}

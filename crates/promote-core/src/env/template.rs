@@ -1,0 +1,208 @@
+//! Path templates: which files are configuration, and which part of their path is the environment.
+//!
+//! `apps/{app}/overlays/{env}/**` is a list of segments. `{env}` and the names in an environment's
+//! `with:` are bound: they stand for that environment's text. Other captures match within a segment
+//! (`{name**}`, a segment of its own, across segments). `*` and `?` match within a segment, `**`
+//! across.
+
+use std::collections::BTreeMap;
+
+use super::key_template::KeyTemplate;
+use promote_format::Format;
+
+/// A parsed template, or an exclusion (`!`, without its mark).
+#[derive(Debug, Clone)]
+pub struct Template {
+    /// The text as written.
+    pub text: String,
+    /// The format that its files have, where it is given.
+    pub format: Option<Format>,
+    /// What `{env}` is for an environment, by its name, where that is irregular; beats `with`.
+    pub spelled: BTreeMap<String, String>,
+    /// Which part of its files is configuration, where not all of it is.
+    pub keys: Option<KeyTemplate>,
+    pub(super) segments: Vec<Segment>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Segment {
+    /// Any number of segments: `**`, or `{name**}`.
+    Many(Option<String>),
+    /// One segment.
+    One(Vec<Token>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Token {
+    Literal(String),
+    Capture(String),
+    Star,
+    Question,
+}
+
+impl Token {
+    pub(super) fn capture(&self) -> Option<&String> {
+        if let Self::Capture(name) = self { Some(name) } else { None }
+    }
+}
+
+/// The text is not a template.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("'{text}' is not a path template: {reason}")]
+pub struct BadTemplate {
+    /// The text as given.
+    pub text: String,
+    /// The character that is wrong, from 0.
+    pub at: usize,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+impl Template {
+    /// Parses a template.
+    ///
+    /// # Errors
+    /// Where it is empty, absolute, has an empty, `.` or `..` segment, a brace that is not closed,
+    /// or a capture that is not a name.
+    pub fn parse(text: &str) -> Result<Self, BadTemplate> {
+        let bad = |at: usize, reason: &str| BadTemplate { text: text.to_owned(), at, reason: reason.to_owned() };
+        if text.is_empty() {
+            return Err(bad(0, "it is empty; '**' takes every file"));
+        }
+        if text.starts_with('/') {
+            return Err(bad(0, "paths begin at the root of the repository, without a '/'"));
+        }
+        let mut segments = Vec::new();
+        let mut at = 0;
+        for part in text.split('/') {
+            let segment = parse_segment(part).map_err(|(offset, reason)| bad(at + offset, &reason))?;
+            // `**/**` is `**`: one of them is enough, and fewer states are faster.
+            if segment != Segment::Many(None) || segments.last() != Some(&segment) {
+                segments.push(segment);
+            }
+            at += part.chars().count() + 1;
+        }
+        Ok(Self { text: text.to_owned(), format: None, spelled: BTreeMap::new(), keys: None, segments })
+    }
+
+    /// As `promote.yaml` has it, with its keys.
+    pub fn shown(&self) -> String {
+        match &self.keys {
+            None => format!("'{}'", self.text),
+            Some(keys) => format!("'{}' with the keys '{}'", self.text, keys.text),
+        }
+    }
+
+    /// The names in braces, of the path and then of the keys, each once.
+    pub fn captures(&self) -> Vec<&str> {
+        let mut names = self.path_captures();
+        let keys: Vec<&str> = self.keys.iter().flat_map(KeyTemplate::captures).filter(|n| !names.contains(n)).collect();
+        names.extend(keys);
+        names
+    }
+
+    /// The names in braces of the path alone.
+    pub fn path_captures(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for segment in &self.segments {
+            let tokens: &[Token] = match segment {
+                Segment::Many(Some(name)) if !names.contains(&name.as_str()) => {
+                    names.push(name);
+                    &[]
+                }
+                Segment::Many(_) => &[],
+                Segment::One(tokens) => tokens,
+            };
+            for token in tokens {
+                if let Token::Capture(name) = token
+                    && !names.contains(&name.as_str())
+                {
+                    names.push(name);
+                }
+            }
+        }
+        names
+    }
+}
+
+fn parse_segment(part: &str) -> Result<Segment, (usize, String)> {
+    match part {
+        "" => return Err((0, "a segment is empty ('//' or a '/' at the end); 'folder/**' takes all below it".into())),
+        "." | ".." => return Err((0, format!("'{part}' is no part of a path in a repository"))),
+        "**" => return Ok(Segment::Many(None)),
+        _ => {}
+    }
+    if let Some(name) = part.strip_prefix('{').and_then(|p| p.strip_suffix("**}"))
+        && is_name(name)
+    {
+        return Ok(Segment::Many(Some(name.to_owned())));
+    }
+    let mut tokens = Vec::new();
+    let mut rest = part.chars().enumerate().peekable();
+    while let Some((at, c)) = rest.next() {
+        match c {
+            '{' => {
+                let name: String = rest.by_ref().map(|(_, c)| c).take_while(|c| *c != '}').collect();
+                tokens.push(capture(name, part, at)?);
+            }
+            '}' => return Err((at, "a brace is closed that was never opened".into())),
+            '*' if rest.peek().is_some_and(|(_, c)| *c == '*') => {
+                return Err((at, "'**' must be a segment of its own".into()));
+            }
+            '*' => tokens.push(Token::Star),
+            '?' => tokens.push(Token::Question),
+            c => match tokens.last_mut() {
+                Some(Token::Literal(text)) => text.push(c),
+                _ => tokens.push(Token::Literal(c.to_string())),
+            },
+        }
+    }
+    Ok(Segment::One(tokens))
+}
+
+fn capture(name: String, part: &str, at: usize) -> Result<Token, (usize, String)> {
+    if part.chars().skip(at).all(|c| c != '}') {
+        return Err((at, "the brace is not closed".into()));
+    }
+    if name.ends_with("**") {
+        return Err((at, format!("{{{name}}} must be a segment of its own")));
+    }
+    if !is_name(&name) {
+        return Err((at, format!("{{{name}}} is not a capture: a name has letters, digits, '-' and '_'")));
+    }
+    Ok(Token::Capture(name))
+}
+
+pub(super) fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captures_are_named_once() {
+        let template = Template::parse("{env}/{rest**}/{app}-{env}.yaml").unwrap();
+        assert_eq!(template.captures(), ["env", "rest", "app"]);
+    }
+
+    #[test]
+    fn refusals_name_the_character() {
+        for (text, at) in [
+            ("", 0),
+            ("/a", 0),
+            ("a//b", 2),
+            ("a/", 2),
+            ("a/../b", 2),
+            ("a/{env", 2),
+            ("a/x{}", 3),
+            ("a/x**", 3),
+            ("a/{a,b}", 2),
+            ("a}", 1),
+            ("a/x{r**}", 3),
+        ] {
+            assert_eq!(Template::parse(text).unwrap_err().at, at, "{text}");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! What a rule is held against: each change, each document, or the promotion, as values of the language; and what it says,
+//! as findings.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use serde_json::{Map, Value as Json, json};
+
+use super::schema::short;
+use super::{Ask, Check, Each, Kind, Subject, Verdict};
+use crate::env::change::{Change, Spelled};
+use crate::promotion::{Finding, Promotion};
+use promote_model::Value;
+
+/// A promotion as rules see it.
+#[derive(Debug, Clone, Copy)]
+pub struct Facts<'a> {
+    /// The promotion, as people are told it.
+    pub promotion: &'a Promotion,
+    /// Its changes with all values: a rule may look at a secret, and says nothing of it.
+    pub changes: &'a [Change],
+    /// The time.
+    pub now: Timestamp,
+}
+
+/// What is asked, and what a finding about each case is about.
+#[derive(Debug)]
+pub struct Cases {
+    /// For whoever judges.
+    pub ask: Ask,
+    about: Vec<About>,
+}
+
+/// A change, a document, or the promotion.
+#[derive(Debug, Default)]
+struct About {
+    finding: Finding,
+    op: &'static str,
+    /// The file, by its position among the subjects, and the byte.
+    at: Option<(usize, usize)>,
+    /// Whether a value in it is not shown.
+    secret: bool,
+}
+
+impl Check {
+    /// What a rule is asked; `None` where this check is no rule.
+    pub fn cases(&self, facts: Facts<'_>, subjects: &[Subject]) -> Option<Cases> {
+        let Kind::Rule(rule) = &self.kind else { return None };
+        let promotion = facts.promotion;
+        let given = [
+            ("source", json!(promotion.source)),
+            ("target", json!(promotion.target)),
+            ("creator", json!(promotion.created_by.email)),
+            ("notes", json!(promotion.request.notes.as_deref().unwrap_or_default())),
+        ];
+        let cases: Vec<(Map<String, Json>, About)> = match rule.each {
+            Each::Change => {
+                let changes = self.changes(facts, subjects).into_iter();
+                changes.map(|(json, about)| (only("change", json), about)).collect()
+            }
+            Each::Promotion => {
+                let (changes, about): (Vec<Json>, Vec<About>) = self.changes(facts, subjects).into_iter().unzip();
+                let secret = about.iter().any(|about| about.secret);
+                vec![(only("changes", Json::Array(changes)), About { secret, ..About::default() })]
+            }
+            Each::File => {
+                let mine = subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched));
+                mine.flat_map(documents).collect()
+            }
+        };
+        let (cases, about) = cases.into_iter().unzip();
+        let given = given.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        Some(Cases { ask: Ask { rule: rule.source.clone(), given, cases, now: facts.now.to_string() }, about })
+    }
+
+    /// The changes that it looks at.
+    fn changes(&self, facts: Facts<'_>, subjects: &[Subject]) -> Vec<(Json, About)> {
+        let promotion = facts.promotion;
+        let files = promotion.plan.files.iter();
+        let paths: HashMap<&str, &str> = files.map(|f| (f.file.as_str(), f.target_path.as_str())).collect();
+        let places = places(subjects);
+        let one = |(change, told): (&Change, &Change)| {
+            let path = paths.get(change.file.as_str()).copied().unwrap_or(&change.file);
+            let key = change.key.to_string();
+            let at = places.get(&(path.to_owned(), change.document.clone(), key.clone())).copied();
+            let (file, document) = (Some(path.to_owned()), change.document.clone());
+            let finding = Finding { file, document, key: Some(key), ..Finding::default() };
+            let about = About { finding, op: change.op.word(), at, secret: told.hides() };
+            self.looks_at(&[&change.file, path]).then(|| (shown(change, Value::to_json_by_worth), about))
+        };
+        facts.changes.iter().zip(&promotion.plan.changes).filter_map(one).collect()
+    }
+
+    /// What the judge's words come to.
+    pub fn told(&self, cases: &Cases, verdicts: &[Verdict], subjects: &[Subject]) -> Vec<Finding> {
+        let mut found = match &self.kind {
+            Kind::Rule(rule) if rule.each == Each::File => self.unread(subjects),
+            _ => Vec::new(),
+        };
+        for (index, about) in cases.about.iter().enumerate() {
+            let (words, broken) = match verdicts.get(index) {
+                Some(Verdict::Holds) => continue,
+                Some(Verdict::Broken) => (format!("the rule does not hold: {}", one_line(&cases.ask.rule)), true),
+                Some(Verdict::Unclear(_)) if about.secret => {
+                    ("the rule is no answer; why is not shown, since a secret may stand in it".to_owned(), false)
+                }
+                Some(Verdict::Unclear(reason)) => (format!("the rule is no answer: {}", short(reason)), false),
+                // Nobody has said yes.
+                None => ("the rule was not judged".to_owned(), false),
+            };
+            let place = about.at.and_then(|(subject, byte)| subjects.get(subject)?.position(byte));
+            let (line, column) = place.map_or((None, None), |(line, column)| (Some(line), Some(column)));
+            let finding = Finding { message: words, line, column, ..about.finding.clone() };
+            found.push(self.own(finding, about.op, broken));
+        }
+        found
+    }
+}
+
+/// Where the keys of the files stand as they would be.
+fn places(subjects: &[Subject]) -> HashMap<(String, Option<String>, String), (usize, usize)> {
+    let mut places = HashMap::new();
+    for (index, subject) in subjects.iter().enumerate().filter(|(_, subject)| subject.touched) {
+        for config in &subject.configs {
+            let key = (subject.path().to_owned(), config.document.clone(), config.key.to_string());
+            places.insert(key, (index, config.span.start));
+        }
+    }
+    places
+}
+
+fn only(name: &str, value: Json) -> Map<String, Json> {
+    Map::from_iter([(name.to_owned(), value)])
+}
+
+fn shown(change: &Change, json: fn(&Value) -> Json) -> Json {
+    let value = |side: &Option<Spelled>| side.as_ref().map(|side| json(&side.value));
+    json!({
+        "op": change.op.word(),
+        "key": change.key,
+        "file": change.file,
+        "document": change.document,
+        "id": change.id,
+        "sourceValue": value(&change.source),
+        "targetValue": value(&change.target),
+    })
+}
+
+/// Each document of a file.
+fn documents(subject: &Subject) -> Vec<(Map<String, Json>, About)> {
+    let Some(parsed) = subject.pair.source.as_ref().and_then(|file| file.parsed()) else { return Vec::new() };
+    let path = || Json::String(subject.path().to_owned());
+    if parsed.tree.documents.is_empty() {
+        // A file without any document is one that holds nothing.
+        let finding = Finding { file: Some(subject.path().to_owned()), ..Finding::default() };
+        let case = Map::from_iter([("document".to_owned(), Json::Null), ("file".to_owned(), path())]);
+        return vec![(case, About { finding, ..About::default() })];
+    }
+    let document = |(index, document): (usize, &promote_format::Document)| {
+        let name = subject.configs.iter().find(|c| c.index == index).and_then(|config| config.document.clone());
+        let finding = Finding { file: Some(subject.path().to_owned()), document: name, ..Finding::default() };
+        let mut case = only("document", document.root.value().to_json_by_worth());
+        case.insert("file".to_owned(), path());
+        (case, About { finding, secret: !subject.secrets.is_empty(), ..About::default() })
+    };
+    parsed.tree.documents.iter().enumerate().map(document).collect()
+}
+
+/// The plan for a command, on its standard input.
+pub fn plan_json(facts: Facts<'_>) -> Json {
+    let promotion = facts.promotion;
+    json!({
+        "schemaVersion": 1,
+        "id": promotion.id,
+        "source": promotion.source,
+        "target": promotion.target,
+        "creator": promotion.created_by.email,
+        "notes": promotion.request.notes,
+        "sourceCommit": promotion.plan.source_commit,
+        "changes": promotion.plan.changes.iter().map(|change| shown(change, Value::to_json)).collect::<Vec<_>>(),
+    })
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,159 @@
+//! What a rule speaks of must be there: a name that nobody gives a value would make it no answer, every time.
+
+use std::collections::BTreeSet;
+
+use cel::common::ast::{EntryExpr, Expr, IdedExpr};
+use cel::{Context, ExecutionError, Program};
+
+use super::rule::Each;
+use promote_model::text::nearest;
+
+/// What every rule is given.
+const GIVEN: [&str; 5] = ["source", "target", "creator", "notes", "now"];
+/// The fields of a change.
+const FIELDS: [&str; 7] = ["op", "key", "file", "document", "id", "sourceValue", "targetValue"];
+
+/// The variables of a rule that is asked of that.
+fn variables(each: Each) -> Vec<&'static str> {
+    let own: &[&str] = match each {
+        Each::Change => &["change"],
+        Each::File => &["document", "file"],
+        Each::Promotion => &["changes"],
+    };
+    own.iter().chain(&GIVEN).copied().collect()
+}
+
+/// The first name that stands for nothing, in the order of the alphabet, and what is said of it.
+pub(super) fn stranger(program: &Program, each: Each) -> Option<(String, String)> {
+    let mut used = Used::default();
+    used.look(program.expression(), &mut Vec::new());
+    let variables = variables(each);
+    let unknown = |name: &&String| !variables.contains(&name.as_str()) && is_undeclared(name);
+    if let Some(name) = used.names.iter().find(unknown) {
+        return Some((name.clone(), said(name, "a variable", &variables)));
+    }
+    if let Some(name) = used.functions.iter().find(|name| is_no_function(name)) {
+        return Some((name.clone(), format!("there is no function '{name}'")));
+    }
+    let field = used.fields.iter().find(|name| each == Each::Change && !FIELDS.contains(&name.as_str()))?;
+    Some((field.clone(), said(field, "a field of 'change'", &FIELDS)))
+}
+
+fn said(name: &str, what: &str, known: &[&str]) -> String {
+    match nearest(name, known.iter().copied()) {
+        Some(near) => format!("'{name}' is not {what}; did you mean '{near}'?"),
+        None => format!("'{name}' is not {what}"),
+    }
+}
+
+/// Whether the language itself knows no such name.
+fn is_undeclared(text: &str) -> bool {
+    let found = Program::compile(text).ok().map(|program| program.execute(&Context::default()));
+    matches!(found, Some(Err(ExecutionError::UndeclaredReference(_))))
+}
+
+/// The same of functions, which are called by themselves or on a value.
+fn is_no_function(name: &str) -> bool {
+    ["{}()", "''.{}()", "''.{}('')"].iter().all(|call| is_undeclared(&call.replace("{}", name)))
+}
+
+/// The names that an expression uses.
+#[derive(Default)]
+struct Used {
+    names: BTreeSet<String>,
+    functions: BTreeSet<String>,
+    /// Of `change`.
+    fields: BTreeSet<String>,
+}
+
+impl Used {
+    /// `bound` are the variables that the expression itself brings here.
+    fn look(&mut self, expression: &IdedExpr, bound: &mut Vec<String>) {
+        match &expression.expr {
+            Expr::Unspecified | Expr::Literal(_) => {}
+            Expr::Ident(name) => {
+                if !name.starts_with('@') && !bound.contains(name) {
+                    self.names.insert(name.clone());
+                }
+            }
+            Expr::Select(select) => {
+                if matches!(&select.operand.expr, Expr::Ident(name) if name == "change" && !bound.contains(name)) {
+                    self.fields.insert(select.field.clone());
+                }
+                self.look(&select.operand, bound);
+            }
+            Expr::Call(call) => {
+                // Operators have names that nobody can write.
+                if call.func_name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+                    && call.func_name.starts_with(|c: char| c.is_ascii_alphabetic())
+                {
+                    self.functions.insert(call.func_name.clone());
+                }
+                call.target.iter().for_each(|target| self.look(target, bound));
+                call.args.iter().for_each(|arg| self.look(arg, bound));
+            }
+            Expr::List(list) => list.elements.iter().for_each(|element| self.look(element, bound)),
+            Expr::Map(map) => map.entries.iter().for_each(|entry| self.entry(&entry.expr, bound)),
+            Expr::Struct(given) => given.entries.iter().for_each(|entry| self.entry(&entry.expr, bound)),
+            Expr::Comprehension(comprehension) => {
+                self.look(&comprehension.iter_range, bound);
+                self.look(&comprehension.accu_init, bound);
+                let before = bound.len();
+                bound.extend([comprehension.iter_var.clone(), comprehension.accu_var.clone()]);
+                bound.extend(comprehension.iter_var2.clone());
+                for inner in [&comprehension.loop_cond, &comprehension.loop_step, &comprehension.result] {
+                    self.look(inner, bound);
+                }
+                bound.truncate(before);
+            }
+        }
+    }
+
+    fn entry(&mut self, entry: &EntryExpr, bound: &mut Vec<String>) {
+        match entry {
+            EntryExpr::StructField(field) => self.look(&field.value, bound),
+            EntryExpr::MapEntry(entry) => {
+                self.look(&entry.key, bound);
+                self.look(&entry.value, bound);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(rule: &str, each: Each) -> Option<String> {
+        stranger(&Program::compile(rule).unwrap(), each).map(|(_, words)| words)
+    }
+
+    #[test]
+    fn what_is_there_is_not_spoken_of() {
+        for rule in [
+            "change.op == 'added' && source != target && creator != '' && notes != '' && now > timestamp('2026-01-01T00:00:00Z')",
+            "type(change.sourceValue) == int || type(change.sourceValue) == string || size(change.key) > 2",
+            "change.sourceValue.exists(x, x.startsWith(change.key)) && has(change.document)",
+            "[1, 2].all(change, change > 0) && [1].map(a, a + 1).size() == 1",
+            "string(change.sourceValue).matches('^a') && duration('1h') < duration('2h') && double(1) < 2.0",
+            "change['anything'] == 1 && change.sourceValue.nested.key == 1 && {'a': target}.a == 'x'",
+        ] {
+            assert_eq!(told(rule, Each::Change), None, "{rule}");
+        }
+        assert_eq!(told("document.a == file && changes", Each::File).unwrap(), "'changes' is not a variable");
+        assert_eq!(told("changes.all(c, c.op == 'x')", Each::Promotion), None);
+    }
+
+    #[test]
+    fn what_is_not_is_told_with_what_was_meant() {
+        let told = |rule| told(rule, Each::Change).unwrap();
+        assert_eq!(told("chang.op == 'x'"), "'chang' is not a variable; did you mean 'change'?");
+        assert_eq!(
+            told("change.sourcevalue == 1"),
+            "'sourcevalue' is not a field of 'change'; did you mean 'sourceValue'?"
+        );
+        assert_eq!(told("[1].all(x, y > 0)"), "'y' is not a variable");
+        assert_eq!(told("change.key.beginsWith('x')"), "there is no function 'beginsWith'");
+        assert_eq!(told("lenght(change.key) > 1"), "there is no function 'lenght'");
+    }
+}

@@ -1,0 +1,292 @@
+//! `schema:` the documents of files against a JSON Schema (drafts 4 to 2020-12). Schemas are files of the policy branch, and
+//! so is everything that they refer to: nothing is fetched, and nothing else is opened.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use jsonschema::{Retrieve, Uri, Validator};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use serde_json::Value as Json;
+
+use super::Subject;
+use crate::env::flatten::Config;
+use crate::promotion::Finding;
+use promote_format::{Data, Format, Node, Parsed, position};
+use promote_model::value::MASK;
+use promote_model::{Key, Step};
+
+/// Where schemas stand to each other: a path of the policy branch behind it is the address of a file.
+const BASE: &str = "promote:///";
+/// What an address spells with percent signs (RFC 3986, 3.3).
+const OUTSIDE_OF_PATHS: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// So many findings of one file are told.
+const MOST: usize = 20;
+
+/// The files that schemas are made of, by path.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    files: BTreeMap<String, Result<Parsed, String>>,
+}
+
+/// A schema, ready to judge.
+#[derive(Debug)]
+pub struct Schema {
+    validator: Validator,
+}
+
+/// A schema that is wrong itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadSchema {
+    /// Its path.
+    pub path: String,
+    /// Line and column, from 1, where that is known.
+    pub place: Option<(usize, usize)>,
+    /// What is wrong, in one sentence without a period.
+    pub reason: String,
+}
+
+impl fmt::Display for BadSchema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place {
+            Some((line, column)) => write!(f, "the schema {}:{line}:{column}: {}", self.path, self.reason),
+            None => write!(f, "the schema {}: {}", self.path, self.reason),
+        }
+    }
+}
+
+impl Library {
+    /// Takes a file in; `None` where the policy branch has none there.
+    pub fn add(&mut self, path: &str, bytes: Option<Vec<u8>>) {
+        let read = match bytes {
+            None => Err("it is not on the policy branch".to_owned()),
+            Some(bytes) => {
+                let format = match Format::of_path(path) {
+                    Format::Text => Format::Json,
+                    format => format,
+                };
+                promote_format::read(format, bytes).map_err(|error| error.to_string())
+            }
+        };
+        self.files.insert(path.to_owned(), read);
+    }
+
+    /// Whether a file was taken in.
+    pub fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
+    /// The files that one of these refers to.
+    pub fn references(&self, path: &str) -> Vec<String> {
+        match self.files.get(path) {
+            Some(Ok(parsed)) => references(path, &json(parsed)),
+            _ => Vec::new(),
+        }
+    }
+
+    /// A schema, with all that it refers to.
+    ///
+    /// # Errors
+    /// Where it is not there, is no schema, or refers to something else than files of the policy branch.
+    pub fn compile(&self, path: &str) -> Result<Schema, BadSchema> {
+        let bad = |place, reason: String| BadSchema { path: path.to_owned(), place, reason };
+        let parsed = match self.files.get(path) {
+            Some(Ok(parsed)) => parsed,
+            Some(Err(reason)) => return Err(bad(None, reason.clone())),
+            None => return Err(bad(None, "it was not read".to_owned())),
+        };
+        let all = self.files.iter().filter_map(|(path, read)| Some((path, json(read.as_ref().ok()?))));
+        let built = jsonschema::options()
+            .with_base_uri(address(path))
+            .with_retriever(Shelf::of(all))
+            .should_validate_formats(true)
+            .build(&at_home(json(parsed)).0);
+        let validator = built.map_err(|error| {
+            let node = parsed.tree.documents.first().and_then(|d| at(&d.root, error.instance_path().as_str()));
+            let place = node.map(|(node, _)| position(&parsed.bytes, node.span().start));
+            bad(place, error.to_string())
+        })?;
+        Ok(Schema { validator })
+    }
+}
+
+fn json(parsed: &Parsed) -> Json {
+    parsed.tree.documents.first().map_or(Json::Null, |document| document.root.value().to_json_by_worth())
+}
+
+/// The address of a file.
+fn address(path: &str) -> String {
+    format!("{BASE}{}", utf8_percent_encode(path, OUTSIDE_OF_PATHS))
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// A schema without the name that it has on some host, and that name: what it refers to stands beside its file, and not
+/// there (JSON Schema 2020-12 Core, 8.2.1: an `$id` need not be where a schema is found).
+fn at_home(mut schema: Json) -> (Json, Vec<String>) {
+    let mut names = Vec::new();
+    if let Json::Object(fields) = &mut schema {
+        for field in ["$id", "id"] {
+            let host = fields.get(field).and_then(Json::as_str).filter(|name| name.contains(':'));
+            if let Some(name) = host.map(str::to_owned) {
+                fields.remove(field);
+                names.push(name.trim_end_matches('#').to_owned());
+            }
+        }
+    }
+    (schema, names)
+}
+
+/// The paths of the files that a schema at a path refers to.
+pub fn references(path: &str, schema: &Json) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut waiting = vec![schema];
+    while let Some(value) = waiting.pop() {
+        match value {
+            Json::Array(items) => waiting.extend(items),
+            Json::Object(fields) => {
+                found.extend(fields.get("$ref").and_then(Json::as_str).and_then(|to| beside(path, to)));
+                waiting.extend(fields.values());
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The path that a reference leads to; `None` where it stays in its file, or leads to something that is no file of ours.
+fn beside(path: &str, reference: &str) -> Option<String> {
+    let (to, _) = reference.split_once('#').unwrap_or((reference, ""));
+    let to = &decoded(to);
+    if to.is_empty() || to.contains(':') || to.starts_with("//") {
+        return None;
+    }
+    let from = if to.starts_with('/') { "" } else { path.rsplit_once('/').map_or("", |(folder, _)| folder) };
+    let mut steps: Vec<&str> = Vec::new();
+    for step in from.split('/').chain(to.split('/')) {
+        match step {
+            "" | "." => {}
+            ".." => drop(steps.pop()),
+            step => steps.push(step),
+        }
+    }
+    Some(steps.join("/"))
+}
+
+/// What schemas may refer to.
+struct Shelf {
+    /// By address, and by the name that a schema gives itself.
+    files: Arc<BTreeMap<String, Json>>,
+    /// The folders that these names are in, each with the address of the folder that the file is in.
+    folders: Arc<Vec<(String, String)>>,
+}
+
+impl Shelf {
+    fn of<'p>(files: impl Iterator<Item = (&'p String, Json)>) -> Self {
+        let (mut by_address, mut all, mut folders) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let folder = |text: &str| text.rfind('/').map(|end| text[..=end].to_owned());
+        for (path, schema) in files {
+            let (schema, names) = at_home(schema);
+            let address = address(path);
+            folders.extend(names.iter().filter_map(|name| Some((folder(name)?, folder(&address)?))));
+            all.extend(names.into_iter().map(|name| (name, schema.clone())));
+            by_address.insert(address, schema);
+        }
+        // No file takes the place of another by what it calls itself.
+        all.extend(by_address);
+        Self { files: Arc::new(all), folders: Arc::new(folders) }
+    }
+}
+
+impl Retrieve for Shelf {
+    fn retrieve(&self, uri: &Uri<String>) -> Result<Json, Box<dyn std::error::Error + Send + Sync>> {
+        let text = uri.as_str().split('#').next().unwrap_or_default();
+        let beside = |(name, home): &(String, String)| self.files.get(&format!("{home}{}", text.strip_prefix(name)?));
+        if let Some(schema) = self.files.get(text).or_else(|| self.folders.iter().find_map(beside)) {
+            return Ok(schema.clone());
+        }
+        match text.strip_prefix(BASE) {
+            Some(path) => Err(format!("{} is not on the policy branch", decoded(path)).into()),
+            None => Err(format!("{text} is no file of the policy branch, and nothing is fetched").into()),
+        }
+    }
+}
+
+impl Schema {
+    /// What is wrong with the documents of a file.
+    pub(super) fn judge(&self, subject: &Subject) -> Vec<Finding> {
+        let Some(file) = &subject.pair.source else { return Vec::new() };
+        let Some(parsed) = file.parsed() else {
+            let reason = file.unreadable().unwrap_or("it is not read by key");
+            return vec![subject.finding(None, None, "", format!("it cannot be held against a schema: {reason}"))];
+        };
+        let mut found = Vec::new();
+        if parsed.tree.documents.is_empty() {
+            // A file without any document is one that holds nothing.
+            let errors = self.validator.iter_errors(&Json::Null).take(MOST);
+            return errors.map(|error| subject.finding(None, None, "", short(&error.to_string()))).collect();
+        }
+        for (index, document) in parsed.tree.documents.iter().enumerate() {
+            let json = document.root.value().to_json_by_worth();
+            let config = subject.configs.iter().find(|config| config.index == index);
+            let name = config.and_then(|config| config.document.as_deref());
+            for error in self.validator.iter_errors(&json) {
+                if found.len() == MOST {
+                    let message = format!("there are more than {MOST} findings in this file");
+                    found.push(subject.finding(None, None, "", message));
+                    return found;
+                }
+                let pointer = error.instance_path().as_str().to_owned();
+                let place = at(&document.root, &pointer);
+                let start = place.as_ref().map(|(node, _)| node.span().start);
+                // What cannot be found again may be anything.
+                let hidden =
+                    place.as_ref().map_or(!subject.secrets.is_empty(), |(node, _)| subject.hides(&node.span()));
+                let words = if hidden { error.masked_with(MASK).to_string() } else { error.to_string() };
+                let key = place.map(|(node, depth)| shown(subject, index, node, depth)).unwrap_or_default();
+                // The words hold values, and an object may be a whole file.
+                let finding = subject.finding(start, name, &key, short(&words));
+                found.push(Finding { schema_path: Some(error.schema_path().as_str().to_owned()), ..finding });
+            }
+        }
+        found
+    }
+}
+
+/// As many characters of what is said of a value are told: it may be a whole file.
+const WORDS: usize = 200;
+
+pub(super) fn short(words: &str) -> String {
+    match words.char_indices().nth(WORDS) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words.to_owned(),
+    }
+}
+
+/// The node that a JSON pointer leads to, and how many steps that is.
+fn at<'n>(root: &'n Node, pointer: &str) -> Option<(&'n Node, usize)> {
+    let steps = pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"));
+    steps.into_iter().try_fold((root, 0), |(node, depth), step| {
+        let below = match &node.data {
+            Data::Map(entries) => entries.iter().find(|entry| entry.name == step.as_str()).map(|entry| &entry.value),
+            Data::List(items) => step.parse::<usize>().ok().and_then(|index| items.get(index)),
+            Data::Scalar(_) => None,
+        };
+        Some((below?, depth + 1))
+    })
+}
+
+/// The key of a node as people are shown keys: that of a config in it tells, cut to the node's depth.
+fn shown(subject: &Subject, document: usize, node: &Node, depth: usize) -> String {
+    let span = node.span();
+    let inside = |start: usize| span.contains(&start) || span.start == start;
+    let mut mine = subject.configs.iter().filter(|config| config.index == document);
+    // What lies in a list that is one config is called by that.
+    let around = |config: &&Config| config.span.contains(&span.start);
+    let config = mine.clone().find(|config| inside(config.span.start)).or_else(|| mine.find(around));
+    let real = config.map(|config| config.real());
+    let steps: Vec<Step> = real.map(|key| key.steps().iter().take(depth).cloned().collect()).unwrap_or_default();
+    Key::from(steps).to_string()
+}

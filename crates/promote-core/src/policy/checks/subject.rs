@@ -1,0 +1,97 @@
+//! A file of the target as it would be.
+
+use std::ops::Range;
+
+use crate::env::diff::Pair;
+use crate::env::flatten::{Config, Rules};
+use crate::env::keys::End;
+use crate::env::secrets::{NO_BLOB, Veil};
+use crate::promotion::Finding;
+use promote_format::position;
+use promote_model::Pattern;
+
+/// A file of the target as it would be after the promotion.
+#[derive(Debug)]
+pub struct Subject {
+    /// The file, alone on the source's side.
+    pub pair: Pair,
+    /// Whether the plan touches it.
+    pub touched: bool,
+    /// Its keys; flags are not one config here, since rules are about what is in them.
+    pub configs: Vec<Config>,
+    /// The bytes of values that are not shown, or not all.
+    pub secrets: Vec<Range<usize>>,
+}
+
+impl Subject {
+    /// Reads the keys of a file.
+    pub fn new(pair: Pair, touched: bool, rules: &Rules) -> Self {
+        let rules = Rules { flags: Vec::new(), ..rules.clone() };
+        let configs = if pair.keyed() { pair.configs(End::Source, &rules) } else { Vec::new() };
+        let secrets = if pair.keyed() { secrets(&pair, &rules) } else { Vec::new() };
+        Self { secrets, touched, configs, pair }
+    }
+
+    /// Whether something in these bytes is not shown.
+    pub(super) fn hides(&self, span: &Range<usize>) -> bool {
+        self.secrets.iter().any(|secret| secret.start < span.end && span.start < secret.end)
+    }
+
+    /// The ways to name it.
+    pub fn names(&self) -> Vec<&str> {
+        self.pair.names().files
+    }
+
+    /// Its path in the target.
+    pub fn path(&self) -> &str {
+        self.pair.source.as_ref().map_or(&self.pair.file, |file| &file.path)
+    }
+
+    /// Line and column of a byte of it.
+    pub(super) fn position(&self, at: usize) -> Option<(usize, usize)> {
+        let parsed = self.pair.source.as_ref()?.parsed()?;
+        Some(position(&parsed.bytes, at))
+    }
+
+    /// Something found at a byte of it.
+    pub(super) fn finding(&self, at: Option<usize>, document: Option<&str>, key: &str, message: String) -> Finding {
+        let place = at.and_then(|at| self.position(at));
+        Finding {
+            file: Some(self.path().to_owned()),
+            document: document.map(str::to_owned),
+            key: (!key.is_empty()).then(|| key.to_owned()),
+            line: place.map(|place| place.0),
+            column: place.map(|place| place.1),
+            message,
+            ..Finding::default()
+        }
+    }
+
+    /// The keys that match one of the patterns.
+    pub(super) fn matching(&self, patterns: &[Pattern]) -> Vec<Finding> {
+        let names = self.pair.names();
+        let mut found = Vec::new();
+        for config in &self.configs {
+            let spellings = names.spellings(&config.key);
+            let document = config.document.as_deref();
+            if let Some(pattern) = patterns.iter().find(|p| names.match_config(p, document, &spellings)) {
+                let key = config.key.to_string();
+                let message = format!("{key} must not be there ({})", pattern.text());
+                found.push(self.finding(Some(config.span.start), document, &key, message));
+            }
+        }
+        found
+    }
+}
+
+/// The bytes of what is not shown of a file. Findings speak of all of it, also of what lies beside an environment's part.
+fn secrets(pair: &Pair, rules: &Rules) -> Vec<Range<usize>> {
+    let all = pair.and_rest();
+    let names = all.names();
+    let veil = Veil::of(&names, rules);
+    if veil.is_empty() {
+        return Vec::new();
+    }
+    let hides = |c: &Config| veil.value(c.document.as_deref(), &c.key, &c.value, NO_BLOB).is_some();
+    all.configs(End::Source, rules).into_iter().filter(hides).map(|config| config.span).collect()
+}

@@ -1,0 +1,189 @@
+//! `approvals:`, whose consent something needs; and `groups:`, who they are.
+//!
+//! ```yaml
+//! approvals: { required: 2, groups: { release-managers: 1, security: 1 }, self: false, valid: 7d, signed: true }
+//! groups:
+//!   release-managers: [ann@acme.com, bob@acme.com]
+//! ```
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Span, SpanRelativeTo};
+
+use super::Placed;
+use super::fields::{Fields, Level};
+use super::names::name_problem;
+use super::notes::{self, Notes, shown};
+use crate::policy::signers::Signers;
+use crate::policy::{Approvals, Group, Share};
+use crate::promotion::person::{is_mail, mailbox};
+use promote_format::{Data, Node};
+
+/// What stands under `approvals:`, with the places of the groups that it names.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    required: u32,
+    groups: Vec<(Placed<String>, u32)>,
+    by_creator: bool,
+    by_authors: bool,
+    valid: Option<SignedDuration>,
+    signed: Option<Placed<bool>>,
+}
+
+impl Draft {
+    /// Notes the groups that there are not, minimums that no group can reach, and signatures that nobody can make.
+    pub(super) fn check(&self, notes: &mut Notes, groups: &[Group], signers: &Signers) {
+        if let Some(signed) = self.signed.as_ref().filter(|signed| signed.value && signers.lines.is_empty()) {
+            notes.add(signed.at, "nobody could sign: 'signers' at the top of promote.yaml says whose keys are trusted");
+        }
+        let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
+        for (name, least) in &self.groups {
+            let quoted = shown(&name.value);
+            let members = groups.iter().find(|group| group.name == name.value).map(|group| group.members.len());
+            let message = match members {
+                Some(members) if members < *least as usize => {
+                    format!("'{quoted}' has fewer members ({members}) than must approve ({least})")
+                }
+                Some(_) if *least > self.required => {
+                    format!("{least} of '{quoted}' must approve, so 'required' cannot be less; it is {}", self.required)
+                }
+                Some(_) => continue,
+                None => unknown_group(notes, &name.value, &names),
+            };
+            notes.add(name.at, message);
+        }
+    }
+
+    pub(super) fn finish(self) -> Approvals {
+        Approvals {
+            required: self.required,
+            groups: self.groups.into_iter().map(|(name, least)| Share { group: name.value, least }).collect(),
+            by_creator: self.by_creator,
+            by_authors: self.by_authors,
+            valid: self.valid,
+            signed: self.signed.is_some_and(|signed| signed.value),
+        }
+    }
+}
+
+/// What is said of a group that there is not.
+pub(super) fn unknown_group(notes: &mut Notes, name: &str, known: &[&str]) -> String {
+    let quoted = shown(name);
+    match notes.nearest(name, known) {
+        Some(near) => format!("unknown group '{quoted}'; did you mean '{}'?", shown(near)),
+        None => format!("unknown group '{quoted}'; 'groups' at the top of promote.yaml says who they are"),
+    }
+}
+
+/// What the node says; `None` where it cannot be read.
+pub(super) fn read(notes: &mut Notes, node: &Node) -> Option<Draft> {
+    if let Some(count) = notes::number(node) {
+        let count = shown(count);
+        notes.add(node.span().start, format!("a map is expected, not a number; write '{{ required: {count} }}'"));
+        return None;
+    }
+    let fields = Fields::read(notes, node, Level::Approvals)?;
+    let mut flag = |name: &str| fields.get(name).and_then(|node| notes.boolean(node, "true or false"));
+    let (by_creator, by_authors) = (flag("self").unwrap_or_default(), flag("authors").unwrap_or_default());
+    let signed = fields.get("signed").and_then(|node| {
+        let at = node.span().start;
+        notes.boolean(node, "true or false").map(|value| Placed { value, at })
+    });
+    let valid = fields.get("valid").and_then(|node| {
+        let valid = length(notes, node)?;
+        if valid < SignedDuration::from_mins(1) {
+            notes.add(node.span().start, "approvals that lapse within a minute are none");
+        }
+        Some(valid)
+    });
+    let groups = fields.get("groups").map_or_else(Vec::new, |node| shares(notes, node));
+    let Some(node) = fields.get("required") else {
+        notes.add(fields.at(), "'required' is missing; it says how many people must approve");
+        return None;
+    };
+    let required = number(notes, node, 0)?;
+    Some(Draft { required, groups, by_creator, by_authors, valid, signed })
+}
+
+/// What a change of `promote.yaml` needs. It promotes nothing, so nobody has written what it promotes; and its
+/// approvals are of two exact versions, which no time changes.
+pub(super) fn of_the_policy(notes: &mut Notes, node: &Node) -> Option<Draft> {
+    if let Data::Map(entries) = &node.data {
+        for entry in entries.iter().filter(|entry| ["authors", "valid"].contains(&entry.name.as_str())) {
+            notes.add(entry.name_span().start, format!("'{}' says nothing about a change of promote.yaml", entry.name));
+        }
+    }
+    read(notes, node)
+}
+
+fn number(notes: &mut Notes, node: &Node, least: u32) -> Option<u32> {
+    let wanted = format!("a whole number from {least} to 99");
+    match notes::number(node).map(|n| n.parse().ok().filter(|n| (least..=99).contains(n))) {
+        Some(Some(number)) => return Some(number),
+        Some(None) => notes.add(node.span().start, format!("{wanted} is expected")),
+        None => notes.wrong_type(node, &wanted),
+    }
+    None
+}
+
+fn shares(notes: &mut Notes, node: &Node) -> Vec<(Placed<String>, u32)> {
+    let wanted = "a map from groups to how many of each must approve, like '{ security: 1 }'";
+    let mut shares = Vec::new();
+    for entry in notes.map(node, wanted).unwrap_or_default() {
+        if let Some(least) = number(notes, &entry.value, 1) {
+            shares.push((Placed { value: entry.name.to_string(), at: entry.name_span().start }, least));
+        }
+    }
+    shares
+}
+
+/// A length of time: days are of 24 hours, months of none that is the same for all.
+pub(super) fn length(notes: &mut Notes, node: &Node) -> Option<SignedDuration> {
+    let wanted = "a length of time like '7d' or '36h'";
+    let text = notes.text(node, wanted)?;
+    let span = text.parse::<Span>().ok().filter(|span| span.get_years() == 0 && span.get_months() == 0);
+    let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
+    // A hundred years: beyond any calendar that is kept, and well within what can be added to a time.
+    let most = SignedDuration::from_hours(24 * 36_525);
+    let length = length.filter(|length| *length >= SignedDuration::from_secs(1) && *length <= most);
+    if length.is_none() {
+        notes.add(node.span().start, format!("'{}' is no length of time; write one like '7d' or '36h'", shown(text)));
+    }
+    length
+}
+
+/// `groups:`, each with its members.
+pub(super) fn groups(notes: &mut Notes, fields: &Fields) -> Vec<Group> {
+    let Some(node) = fields.get("groups") else { return Vec::new() };
+    let mut groups = Vec::new();
+    for entry in notes.map(node, "a map from groups to their members' mail addresses").unwrap_or_default() {
+        if let Some(problem) = name_problem(&entry.name) {
+            notes.add(entry.name_span().start, format!("'{}' cannot name a group: {problem}", shown(&entry.name)));
+        }
+        let members = members(notes, &entry.value);
+        groups.push(Group { name: entry.name.to_string(), members });
+    }
+    groups
+}
+
+fn members(notes: &mut Notes, node: &Node) -> Vec<String> {
+    let before = notes.len();
+    let mut members: BTreeMap<String, String> = BTreeMap::new();
+    let mut order = Vec::new();
+    for item in notes.list(node, "a list of mail addresses") {
+        let Some(text) = notes.text(item, "a mail address") else { continue };
+        let at = item.span().start;
+        if !is_mail(text) {
+            notes.add(at, format!("'{}' is not a mail address; members are known by theirs", shown(text)));
+        } else if let Some(first) = members.get(&mailbox(text)) {
+            notes.add(at, format!("'{}' is in this group already, as '{}'", shown(text), shown(first)));
+        } else {
+            members.insert(mailbox(text), text.to_owned());
+            order.push(text.to_owned());
+        }
+    }
+    if order.is_empty() && notes.len() == before {
+        notes.add(node.span().start, "the group is empty; nobody could approve for it");
+    }
+    order
+}

@@ -1,0 +1,293 @@
+//! `checks:` a team's own rules, each with a name and exactly one thing that it asks.
+//!
+//! ```yaml
+//! checks:
+//!   - { name: app schema, files: "**/application.yaml", schema: schemas/application.json }
+//!   - { name: flags are complete, requires: ["flags.yaml:flags.*.owner"], level: warning }
+//!   - { name: no debugging, for: [production], forbids: ["*.debug"], message: "{key} is for dev" }
+//! ```
+
+use std::collections::HashSet;
+
+use jiff::SignedDuration;
+
+use super::approvals::length;
+use super::fields::{Fields, Level as Place, listed};
+use super::notes::{Notes, shown};
+use crate::policy::checks::{Check, Each, Kind, PLACEHOLDERS, Required, Rule, Run, placeholders};
+use crate::promotion::event::Level;
+use promote_format::{Data, Node};
+use promote_model::Pattern;
+use promote_model::text::enumerate;
+
+/// What a check may ask; one of these.
+const KINDS: [&str; 5] = ["schema", "rule", "run", "requires", "forbids"];
+
+/// All checks. `environments` are those that there are, where they could be read.
+pub(super) fn read(notes: &mut Notes, fields: &Fields, environments: Option<&[&str]>) -> Vec<Check> {
+    let Some(node) = fields.get("checks") else { return Vec::new() };
+    let mut names = HashSet::new();
+    let mut checks = Vec::new();
+    for item in notes.list(node, "a list of checks") {
+        let Some(check) = check(notes, item, environments) else { continue };
+        if !names.insert(check.name.clone()) {
+            notes.add(item.span().start, format!("there is a check '{}' already", shown(&check.name)));
+        }
+        checks.push(check);
+    }
+    checks
+}
+
+fn check(notes: &mut Notes, item: &Node, environments: Option<&[&str]>) -> Option<Check> {
+    let before = notes.len();
+    let fields = Fields::read(notes, item, Place::Check)?;
+    let strangers = notes.len() > before;
+    let name = match fields.get("name") {
+        Some(node) => notes.word(node, "a name").map(str::to_owned).filter(|name| named(notes, node, name)),
+        None => {
+            notes.add(fields.at(), "'name' is missing; findings are told by it");
+            None
+        }
+    };
+    let targets = fields.get("for").map_or_else(Vec::new, |node| targets(notes, node, environments));
+    let files = fields.get("files").map_or_else(Vec::new, |node| globs(notes, node));
+    let level = fields.get("level").map_or(Some(Level::Error), |node| level(notes, node));
+    let message = fields.get("message").and_then(|node| message(notes, node));
+    let all = fields.get("all").map_or(Some(false), |node| notes.boolean(node, "true or false"));
+    let kind = kind(notes, &fields, strangers);
+    if let (Some(node), Some(kind)) = (fields.get("all"), &kind) {
+        match kind {
+            Kind::Schema(_) => {}
+            Kind::Rule(rule) if rule.each == Each::File => {}
+            Kind::Command(_) => notes.add(node.span().start, "a command gets all files of the target; leave 'all' out"),
+            Kind::Rule(_) => {
+                notes.add(node.span().start, "'all' is about files; a rule looks at these with 'each: file'")
+            }
+            kind => {
+                notes.add(node.span().start, format!("'{}' looks at every file anyway; leave 'all' out", kind.word()))
+            }
+        }
+    }
+    for name in ["timeout", "shell"] {
+        if let (Some(node), Some(kind)) = (fields.get(name), &kind)
+            && !matches!(kind, Kind::Command(_))
+        {
+            notes.add(node.span().start, format!("'{name}' belongs to a command ('run')"));
+        }
+    }
+    if let (Some(node), Some(Kind::Command(_))) = (fields.get("files"), &kind) {
+        notes.add(node.span().start, "a command gets all files of the target; leave 'files' out");
+    }
+    if let (Some(node), Some(kind)) = (fields.get("each"), &kind)
+        && !matches!(kind, Kind::Rule(_))
+    {
+        notes.add(node.span().start, "'each' belongs to a rule");
+    }
+    let form = item.value().to_json();
+    Some(Check { name: name?, targets, files, level: level?, message, all: all?, kind: kind?, form })
+}
+
+fn named(notes: &mut Notes, node: &Node, name: &str) -> bool {
+    let good = !name.trim().is_empty() && !name.contains(char::is_control) && name.chars().count() <= 80;
+    if !good {
+        notes.add(node.span().start, "a check's name is one line of 1 to 80 characters");
+    }
+    good
+}
+
+/// What it asks: exactly one thing. Where a field is not known, that may have been meant to be it.
+fn kind(notes: &mut Notes, fields: &Fields, strangers: bool) -> Option<Kind> {
+    let mut asked: Vec<(&str, &Node)> = KINDS.iter().filter_map(|name| Some((*name, fields.get(name)?))).collect();
+    asked.sort_by_key(|(_, node)| node.span().start);
+    match asked.as_slice() {
+        [(name, node)] => match *name {
+            "schema" => path(notes, node).map(Kind::Schema),
+            "rule" => rule(notes, node, fields.get("each")).map(Kind::Rule),
+            "run" => command(notes, node, fields).map(Kind::Command),
+            "requires" => required(notes, node).map(Kind::Requires),
+            _ => {
+                let before = notes.len();
+                let patterns = super::patterns(notes, node);
+                if patterns.is_empty() && notes.len() == before {
+                    notes.add(node.span().start, "nothing is forbidden here");
+                }
+                (!patterns.is_empty()).then_some(Kind::Forbids(patterns))
+            }
+        },
+        [] => {
+            if !strangers {
+                notes.add(
+                    fields.at(),
+                    format!("a check asks one thing: {}", enumerate(&KINDS.map(|k| format!("'{k}'")), "or")),
+                );
+            }
+            None
+        }
+        [_, (name, node), ..] => {
+            notes.add(node.span().start, format!("a check asks one thing; '{name}' is the second here"));
+            None
+        }
+    }
+}
+
+fn rule(notes: &mut Notes, node: &Node, each: Option<&Node>) -> Option<Rule> {
+    let each = match each {
+        None => Some(Each::Change),
+        Some(node) => match notes.text(node, "'change', 'file' or 'promotion'") {
+            Some("change") => Some(Each::Change),
+            Some("file") => Some(Each::File),
+            Some("promotion") => Some(Each::Promotion),
+            Some(other) => {
+                let message = format!("'change', 'file' or 'promotion' is expected, not '{}'", shown(other));
+                notes.add(node.span().start, message);
+                None
+            }
+            None => None,
+        },
+    };
+    let text = notes.text(node, "an expression, in quotes")?;
+    let bad = match Rule::parse(text, each.unwrap_or_default()) {
+        Ok(rule) => return each.map(|_| rule),
+        Err(bad) => bad,
+    };
+    // In a text of several lines, or with escapes, its first byte is place enough.
+    let written = notes.written(node);
+    let inside = written.find(text).filter(|_| bad.line == 0 && !text.contains('\n'));
+    let column = text.char_indices().nth(bad.column).map_or(text.len(), |(at, _)| at);
+    let place = inside.map_or(0, |start| start + column);
+    let line = if bad.line > 0 { format!(" (line {} of the rule)", bad.line + 1) } else { String::new() };
+    notes.add(node.span().start + place, format!("the rule cannot be read{line}: {}", shown(&bad.reason)));
+    None
+}
+
+/// The longest that a command may be given, in seconds.
+const LONGEST: i64 = 3_600;
+
+fn command(notes: &mut Notes, node: &Node, fields: &Fields) -> Option<Run> {
+    let shell = fields.get("shell").map_or(Some(false), |node| notes.boolean(node, "true or false"))?;
+    let timeout = match fields.get("timeout") {
+        None => Some(SignedDuration::from_secs(60)),
+        Some(node) => {
+            let read = length(notes, node)?;
+            let fits = (1..=LONGEST).contains(&read.as_secs());
+            if !fits {
+                notes.add(node.span().start, "a command may take from a second to an hour");
+            }
+            fits.then_some(read)
+        }
+    };
+    let words: Vec<String> = match shell {
+        true => vec![notes.text(node, "a text for the shell")?.to_owned()],
+        false if matches!(node.data, Data::Scalar(_)) => {
+            let wanted = "a list of program and arguments is expected, like [yamllint, .]; with 'shell: true' a text";
+            notes.add(node.span().start, wanted);
+            return None;
+        }
+        false => {
+            let items = notes.list(node, "a list of program and arguments");
+            items.iter().filter_map(|item| notes.word(item, "a text")).map(str::to_owned).collect()
+        }
+    };
+    if words.first().is_none_or(|word| word.trim().is_empty()) || words.iter().any(|word| word.contains('\0')) {
+        notes.add(node.span().start, "there is no program in it");
+        return None;
+    }
+    Some(Run { words, shell, timeout: timeout? })
+}
+
+/// A path of the policy branch.
+fn path(notes: &mut Notes, node: &Node) -> Option<String> {
+    let text = notes.text(node, "a path of this branch, like 'schemas/app.json'")?;
+    let good = !text.starts_with('/') && !text.contains(':') && !text.contains('\\') && {
+        let mut steps = text.split('/');
+        steps.all(|step| !matches!(step, "" | "." | "..") && !step.contains(char::is_control))
+    };
+    if !good {
+        let message = format!("'{}' is no path from the top of this branch, like 'schemas/app.json'", shown(text));
+        notes.add(node.span().start, message);
+    }
+    good.then(|| text.to_owned())
+}
+
+fn required(notes: &mut Notes, node: &Node) -> Option<Vec<Required>> {
+    let mut all = Vec::new();
+    let mut good = true;
+    for item in notes.list(node, "a list of keys") {
+        let read = notes.text(item, "a key").map(Required::parse);
+        match read {
+            Some(Ok(required)) => all.push(required),
+            Some(Err(bad)) => {
+                good = false;
+                notes.add(item.span().start, format!("'{}' cannot be required: {}", shown(&bad.text), bad.reason));
+            }
+            None => good = false,
+        }
+    }
+    if all.is_empty() && good && matches!(node.data, Data::List(_)) {
+        notes.add(node.span().start, "nothing is asked for here");
+    }
+    (good && !all.is_empty()).then_some(all)
+}
+
+/// Environments by name.
+fn targets(notes: &mut Notes, node: &Node, known: Option<&[&str]>) -> Vec<String> {
+    let mut targets = Vec::new();
+    for item in notes.list(node, "a list of environments") {
+        let Some(name) = notes.word(item, "the name of an environment") else { continue };
+        match known {
+            Some(known) if !known.contains(&name) => {
+                let message = match notes.nearest(name, known) {
+                    Some(near) => format!("unknown environment '{}'; did you mean '{}'?", shown(name), shown(near)),
+                    None => format!("unknown environment '{}'", shown(name)),
+                };
+                notes.add(item.span().start, message);
+            }
+            _ => targets.push(name.to_owned()),
+        }
+    }
+    if targets.is_empty() && matches!(&node.data, Data::List(items) if items.is_empty()) {
+        notes.add(node.span().start, "a check for no environment is never asked; leave 'for' out for all of them");
+    }
+    targets
+}
+
+/// File globs, one or several.
+fn globs(notes: &mut Notes, node: &Node) -> Vec<Pattern> {
+    let items = match &node.data {
+        Data::Scalar(_) => std::slice::from_ref(node),
+        _ => notes.list(node, "a file glob, or a list of them"),
+    };
+    let mut globs = Vec::new();
+    for item in items {
+        let Some(text) = notes.text(item, "a file glob") else { continue };
+        match Pattern::parse(&format!("{text}:*")) {
+            Ok(pattern) if !text.contains(['#', ':']) => globs.push(pattern),
+            Ok(_) => notes.add(item.span().start, format!("'{}' names more than files", shown(text))),
+            Err(bad) => notes.add(item.span().start, format!("'{}' is no file glob: {}", shown(text), bad.reason)),
+        }
+    }
+    globs
+}
+
+fn level(notes: &mut Notes, node: &Node) -> Option<Level> {
+    match notes.text(node, "'error' or 'warning'")? {
+        "error" => Some(Level::Error),
+        "warning" => Some(Level::Warning),
+        other => {
+            notes.add(node.span().start, format!("'error' or 'warning' is expected, not '{}'", shown(other)));
+            None
+        }
+    }
+}
+
+fn message(notes: &mut Notes, node: &Node) -> Option<String> {
+    let text = notes.text(node, "a sentence")?;
+    for name in placeholders(text).filter(|name| !PLACEHOLDERS.contains(name)) {
+        let message = format!("'{{{}}}' stands for nothing here; a message has {}", shown(name), listed(&PLACEHOLDERS));
+        notes.add(node.span().start, message);
+    }
+    if text.trim().is_empty() || text.contains(char::is_control) {
+        notes.add(node.span().start, "a message is one line of text");
+    }
+    Some(text.to_owned())
+}

@@ -1,0 +1,230 @@
+//! `environments:`, each on its own. What they are to each other is for `graph` and `places`.
+
+use std::collections::{BTreeMap, HashSet};
+
+use jiff::SignedDuration;
+
+use super::fields::{Fields, Level};
+use super::files::binding;
+use super::names::{branch_problem, name_problem};
+use super::notes::{self, Notes, shown};
+use super::{Placed, approvals, attestations, calendar, patterns};
+use crate::policy::signers::Signers;
+use crate::policy::windows::Calendar;
+use crate::policy::{DirectEdits, Environment, Group};
+use promote_format::{Data, Entry, Node};
+use promote_model::Pattern;
+
+/// An environment with the places of what the whole must judge.
+pub(super) struct Draft {
+    pub(super) name: Placed<String>,
+    pub(super) with: Vec<(Placed<String>, String)>,
+    pub(super) branch: Option<Placed<String>>,
+    pub(super) from: Vec<Placed<String>>,
+    soak: Option<SignedDuration>,
+    soaks: BTreeMap<String, SignedDuration>,
+    approvals: Option<approvals::Draft>,
+    attestations: Vec<attestations::Draft>,
+    keep: Vec<Pattern>,
+    direct_edits: DirectEdits,
+    calendar: Calendar,
+    overriders: Vec<Placed<String>>,
+    rollback_in_windows: bool,
+}
+
+impl Draft {
+    pub(super) fn finish(self) -> Environment {
+        Environment {
+            name: self.name.value,
+            with: self.with.into_iter().map(|(name, text)| (name.value, text)).collect(),
+            branch: self.branch.map(|b| b.value),
+            from: self.from.into_iter().map(|f| f.value).collect(),
+            soak: self.soak,
+            soaks: self.soaks,
+            approvals: self.approvals.map(approvals::Draft::finish).unwrap_or_default(),
+            attestations: self.attestations.into_iter().map(attestations::Draft::finish).collect(),
+            keep: self.keep,
+            direct_edits: self.direct_edits,
+            calendar: self.calendar,
+            overriders: self.overriders.into_iter().map(|group| group.value).collect(),
+            rollback_in_windows: self.rollback_in_windows,
+        }
+    }
+
+    /// Notes what is wrong with the groups and the signatures that it asks for.
+    pub(super) fn check(&self, notes: &mut Notes, groups: &[Group], signers: &Signers) {
+        if let Some(approvals) = &self.approvals {
+            approvals.check(notes, groups, signers);
+        }
+        for attestation in &self.attestations {
+            attestation.check(notes, groups, signers);
+        }
+        calendar::check(notes, &self.overriders, groups);
+    }
+
+    /// What the capture is in this environment, where it is bound; `{env}` always is.
+    pub(super) fn bound(&self, capture: &str) -> Option<&str> {
+        let with = self.with.iter().find(|(name, _)| name.value == capture).map(|(_, text)| text.as_str());
+        with.or((capture == "env").then_some(self.name.value.as_str()))
+    }
+}
+
+/// The drafts; none where `environments` is no map at all.
+pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Vec<Draft>> {
+    let Some(node) = fields.get("environments") else {
+        notes.add(fields.at(), "'environments' is missing; it names them in pipeline order");
+        return None;
+    };
+    if let Data::List(_) = node.data {
+        notes
+            .add(node.span().start, "a map of environments is expected, not a list; write 'dev: {}', each on its line");
+        return None;
+    }
+    let entries = notes.map(node, "a map of environments")?;
+    if entries.len() < 2 {
+        let count = if entries.is_empty() { "'environments' is empty" } else { "there is only one environment" };
+        notes.add(node.span().start, format!("{count}; a promotion needs two"));
+    }
+    Some(entries.iter().map(|entry| draft(notes, entry)).collect())
+}
+
+fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
+    let at = entry.name_span().start;
+    if let Some(problem) = name_problem(&entry.name) {
+        notes.add(at, format!("'{}' cannot name an environment: {problem}", shown(&entry.name)));
+    }
+    let name = Placed { value: entry.name.to_string(), at };
+    let mut draft = Draft {
+        name,
+        with: Vec::new(),
+        branch: None,
+        from: Vec::new(),
+        soak: None,
+        soaks: BTreeMap::new(),
+        approvals: None,
+        attestations: Vec::new(),
+        keep: Vec::new(),
+        direct_edits: DirectEdits::default(),
+        calendar: Calendar::default(),
+        overriders: Vec::new(),
+        rollback_in_windows: false,
+    };
+    // `dev:` with nothing behind it says what `dev: {}` says.
+    if notes::is_null(&entry.value) {
+        return draft;
+    }
+    let Some(fields) = Fields::read(notes, &entry.value, Level::Environment) else { return draft };
+    if let Some(node) = fields.get("with") {
+        draft.with = with(notes, node);
+    }
+    if let Some(node) = fields.get("branch") {
+        draft.branch = branch(notes, node);
+    }
+    if let Some(node) = fields.get("from") {
+        draft.from = from(notes, node, &mut draft.soaks);
+    }
+    if let Some(node) = fields.get("soak") {
+        draft.soak = approvals::length(notes, node);
+    }
+    if let Some(node) = fields.get("approvals") {
+        draft.approvals = approvals::read(notes, node);
+    }
+    if let Some(node) = fields.get("attestations") {
+        draft.attestations = attestations::read(notes, node);
+    }
+    if let Some(node) = fields.get("keep") {
+        draft.keep = patterns(notes, node);
+    }
+    if let Some(node) = fields.get("direct-edits") {
+        draft.direct_edits = direct_edits(notes, node).unwrap_or_default();
+    }
+    draft.calendar = calendar::read(notes, &fields);
+    if let Some(node) = fields.get("override") {
+        draft.overriders = calendar::overriders(notes, node);
+    }
+    if let Some(node) = fields.get("rollback") {
+        draft.rollback_in_windows = calendar::rollback(notes, node).unwrap_or_default();
+    }
+    draft
+}
+
+fn direct_edits(notes: &mut Notes, node: &Node) -> Option<DirectEdits> {
+    const WANTED: &str = "'allow', 'warn' or 'deny'";
+    match notes.word(node, WANTED)? {
+        "allow" => Some(DirectEdits::Allow),
+        "warn" => Some(DirectEdits::Warn),
+        "deny" => Some(DirectEdits::Deny),
+        other => {
+            notes.add(node.span().start, format!("{WANTED} is expected, not '{}'", shown(other)));
+            None
+        }
+    }
+}
+
+/// `policy: { approvals: ... }`: what a change of `promote.yaml` needs.
+pub(super) fn of_the_policy(notes: &mut Notes, node: &Node) -> Option<approvals::Draft> {
+    let fields = Fields::read(notes, node, Level::Own)?;
+    match fields.get("approvals") {
+        Some(node) => approvals::of_the_policy(notes, node),
+        None => {
+            notes.add(fields.at(), "'approvals' is missing; it says whose consent a change of promote.yaml needs");
+            None
+        }
+    }
+}
+
+fn with(notes: &mut Notes, node: &Node) -> Vec<(Placed<String>, String)> {
+    let entries = notes.map(node, "a map from captures to what they stand for here").unwrap_or_default();
+    let mut with = Vec::new();
+    for entry in entries {
+        if let Some(text) = binding(notes, &entry.value) {
+            with.push((Placed { value: entry.name.to_string(), at: entry.name_span().start }, text));
+        }
+    }
+    with
+}
+
+fn branch(notes: &mut Notes, node: &Node) -> Option<Placed<String>> {
+    let at = node.span().start;
+    let name = notes.word(node, "the name of a branch")?;
+    match branch_problem(name) {
+        None => Some(Placed { value: name.to_owned(), at }),
+        Some(problem) => {
+            notes.add(at, format!("'{}' cannot be a branch: {problem}", shown(name)));
+            None
+        }
+    }
+}
+
+fn from(notes: &mut Notes, node: &Node, soaks: &mut BTreeMap<String, SignedDuration>) -> Vec<Placed<String>> {
+    let mut names: Vec<Placed<String>> = Vec::new();
+    let mut seen = HashSet::new();
+    for item in notes.list(node, "a list of environments") {
+        let Some((name, soak)) = edge(notes, item) else { continue };
+        if seen.insert(name.clone()) {
+            soaks.extend(soak.map(|soak| (name.clone(), soak)));
+            names.push(Placed { value: name, at: item.span().start });
+        } else {
+            notes.add(item.span().start, format!("'{}' is in this list already", shown(&name)));
+        }
+    }
+    names
+}
+
+/// `staging`, or `{ name: staging, soak: 2h }`.
+fn edge(notes: &mut Notes, item: &Node) -> Option<(String, Option<SignedDuration>)> {
+    const NAME: &str = "the name of an environment";
+    let Data::Map(_) = item.data else { return Some((notes.word(item, NAME)?.to_owned(), None)) };
+    let fields = Fields::read(notes, item, Level::Edge)?;
+    let Some(name) = fields.get("name") else {
+        notes.add(fields.at(), "'name' is missing: the environment that is promoted from");
+        return None;
+    };
+    let name = notes.word(name, NAME)?.to_owned();
+    let soak = fields.get("soak").and_then(|node| match notes::number(node) {
+        // No time at all, where the environment asks for some.
+        Some("0") => Some(SignedDuration::ZERO),
+        _ => approvals::length(notes, node),
+    });
+    Some((name, soak))
+}

@@ -1,0 +1,162 @@
+//! The fields of `promote.yaml` by where they stand, and what is said of a field that is not known.
+
+use super::notes::{Notes, shown};
+use promote_format::{Entry, Node};
+use promote_model::text::enumerate;
+
+/// Where a field stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    Policy,
+    File,
+    Environment,
+    Approvals,
+    Own,
+    Freeze,
+    Rollback,
+    ListKeys,
+    Check,
+    Attestation,
+    Edge,
+}
+
+impl Level {
+    const ALL: [Self; 11] = [
+        Self::Policy,
+        Self::File,
+        Self::Environment,
+        Self::Approvals,
+        Self::Own,
+        Self::Freeze,
+        Self::Rollback,
+        Self::ListKeys,
+        Self::Check,
+        Self::Attestation,
+        Self::Edge,
+    ];
+
+    /// The fields that are read and obeyed here.
+    fn known(self) -> &'static [&'static str] {
+        match self {
+            Self::Policy => &[
+                "version",
+                "files",
+                "environments",
+                "flags",
+                "list-keys",
+                "sets",
+                "secrets",
+                "groups",
+                "signers",
+                "revoked",
+                "ledger",
+                "remote",
+                "policy",
+                "checks",
+            ],
+            Self::File => &["path", "keys", "env", "format"],
+            Self::Environment => &[
+                "with",
+                "branch",
+                "from",
+                "soak",
+                "approvals",
+                "keep",
+                "windows",
+                "freezes",
+                "override",
+                "rollback",
+                "direct-edits",
+                "attestations",
+            ],
+            Self::Approvals => &["required", "groups", "self", "authors", "valid", "signed"],
+            Self::Own => &["approvals"],
+            Self::Freeze => &["name", "from", "to"],
+            Self::Rollback => &["windows"],
+            Self::ListKeys => &["for", "by"],
+            Self::Attestation => &["name", "by", "valid", "signed"],
+            Self::Edge => &["name", "soak"],
+            Self::Check => &[
+                "name", "for", "files", "level", "message", "all", "schema", "rule", "each", "run", "timeout", "shell",
+                "requires", "forbids",
+            ],
+        }
+    }
+
+    fn owner(self) -> &'static str {
+        match self {
+            Self::Policy => "the top of promote.yaml",
+            Self::File => "an entry of 'files'",
+            Self::Environment => "an environment",
+            Self::Approvals => "'approvals'",
+            Self::Own => "'policy'",
+            Self::Freeze => "a freeze",
+            Self::Rollback => "'rollback'",
+            Self::ListKeys => "an entry of 'list-keys'",
+            Self::Check => "a check",
+            Self::Attestation => "an attestation",
+            Self::Edge => "an entry of 'from'",
+        }
+    }
+
+    fn wanted(self) -> &'static str {
+        match self {
+            Self::Policy => "a map with 'version', 'files' and 'environments'",
+            Self::File => "a path template, or a map with 'path'",
+            Self::Environment => "a map ('{}' where there is nothing to say)",
+            Self::Approvals => "a map like '{ required: 2 }'",
+            Self::Own => "a map like '{ approvals: { required: 1 } }'",
+            Self::Freeze => "a map with 'name', 'from' and 'to'",
+            Self::Rollback => "a map like '{ windows: true }'",
+            Self::Attestation => "a name, or a map with 'name'",
+            Self::Edge => "a name, or a map like '{ name: staging, soak: 2h }'",
+            Self::Check => "a map with 'name' and what is asked",
+            Self::ListKeys => "a map like '{ for: \"*.ports\", by: containerPort }'",
+        }
+    }
+}
+
+/// A map whose fields are all known here.
+pub(super) struct Fields<'n> {
+    at: usize,
+    entries: &'n [Entry],
+}
+
+impl<'n> Fields<'n> {
+    /// Looks at the map, and notes each field that does not belong.
+    pub(super) fn read(notes: &mut Notes, node: &'n Node, level: Level) -> Option<Self> {
+        let entries = notes.map(node, level.wanted())?;
+        for entry in entries {
+            if !level.known().contains(&entry.name.as_str()) {
+                let message = stranger(notes, &entry.name, level);
+                notes.add(entry.name_span().start, message);
+            }
+        }
+        Some(Self { at: node.span().start, entries })
+    }
+
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&'n Node> {
+        self.entries.iter().find(|entry| entry.name == name).map(|entry| &entry.value)
+    }
+}
+
+fn stranger(notes: &mut Notes, name: &str, level: Level) -> String {
+    let quoted = shown(name);
+    if let Some(near) = notes.nearest(name, level.known()) {
+        return format!("unknown field '{quoted}'; did you mean '{near}'?");
+    }
+    match Level::ALL.into_iter().find(|other| other.known().contains(&name)) {
+        Some(home) => format!("'{quoted}' is a field of {}, not of {}", home.owner(), level.owner()),
+        None => format!("unknown field '{quoted}'; {} has {}", level.owner(), listed(level.known())),
+    }
+}
+
+/// `'a', 'b' and 'c'`
+pub(super) fn listed(names: &[&str]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
+    enumerate(&quoted, "and")
+}

@@ -1,0 +1,196 @@
+//! `files:`, the path templates, each on its own. What they mean together is for `whole`.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::Placed;
+use super::fields::{Fields, Level, listed};
+use super::names::binding_problem;
+use super::notes::{self, Notes, shown};
+use crate::env::key_template::KeyTemplate;
+use crate::env::template::Template;
+use promote_format::{Data, Format, Node};
+
+/// What `files:` holds.
+pub(super) struct Files {
+    pub(super) templates: Vec<Placed<Template>>,
+    pub(super) exclusions: Vec<Placed<Template>>,
+    /// Where the `keys:` of a template stand, by its position.
+    pub(super) keys_at: BTreeMap<usize, usize>,
+    /// The environments that `env:` speaks of, each where it stands.
+    pub(super) spelled: Vec<Placed<String>>,
+    /// Whether every entry could be read.
+    pub(super) whole: bool,
+}
+
+pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Files> {
+    let Some(node) = fields.get("files") else {
+        notes.add(fields.at(), "'files' is missing; it lists the path templates of the configuration");
+        return None;
+    };
+    let items = notes.list(node, "a list of path templates");
+    if !matches!(node.data, Data::List(_)) {
+        return None;
+    }
+    let mut files = Files {
+        templates: Vec::new(),
+        exclusions: Vec::new(),
+        keys_at: BTreeMap::new(),
+        spelled: Vec::new(),
+        whole: true,
+    };
+    let mut seen = HashSet::new();
+    for item in items {
+        let Some((template, excluded, at, keys_at)) = entry(notes, item, &mut files.spelled) else {
+            files.whole = false;
+            continue;
+        };
+        let keys = template.keys.as_ref().map(|keys| keys.text.clone());
+        if !seen.insert((excluded, template.text.clone(), keys)) {
+            notes.add(at, format!("{} is in this list already", shown(&template.shown())));
+        }
+        let place = if excluded { &mut files.exclusions } else { &mut files.templates };
+        files.keys_at.extend(keys_at.filter(|_| !excluded).map(|keys_at| (place.len(), keys_at)));
+        place.push(Placed { value: template, at });
+    }
+    if files.templates.is_empty() && files.whole {
+        let nothing = if files.exclusions.is_empty() { "'files' is empty" } else { "'files' only leaves files out" };
+        notes.add(node.span().start, format!("{nothing}; name at least one path template, like \"envs/{{env}}/**\""));
+    }
+    Some(files)
+}
+
+/// The template, whether it leaves files out, where it stands, and where its keys do.
+type Read = (Template, bool, usize, Option<usize>);
+
+fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> Option<Read> {
+    if !matches!(item.data, Data::Map(_)) {
+        return template(notes, item).map(|(template, excluded, at)| (template, excluded, at, None));
+    }
+    if let Data::Map(entries) = &item.data
+        && let [entry] = &**entries
+        && notes::is_null(&entry.value)
+    {
+        notes.add(
+            item.span().start,
+            format!("'{{{}}}' is a map to YAML; put a template that begins with '{{' in quotes", shown(&entry.name)),
+        );
+        return None;
+    }
+    let fields = Fields::read(notes, item, Level::File)?;
+    let format = fields.get("format").map(|node| format(notes, node));
+    let bindings = fields.get("env").map(|node| (node, bindings(notes, node)));
+    let Some(path) = fields.get("path") else {
+        notes.add(fields.at(), "'path' is missing in this entry of 'files'");
+        return None;
+    };
+    let (mut template, excluded, at) = template(notes, path)?;
+    match (fields.get("format"), excluded) {
+        (Some(node), true) => notes.add(node.span().start, "a format means nothing for files that are left out"),
+        _ => template.format = format.flatten(),
+    }
+    let keys = fields.get("keys");
+    if let Some(node) = keys {
+        template.keys = self::keys(notes, node);
+        if excluded {
+            notes.add(node.span().start, "keys mean nothing for files that are left out");
+        } else if template.format == Some(Format::Text) {
+            notes.add(node.span().start, "files of the format 'text' are not read by key");
+        }
+        // What depends on keys that are no keys is not judged.
+        template.keys.as_ref()?;
+    }
+    if let Some((node, bindings)) = bindings {
+        if !template.captures().contains(&"env") {
+            notes.add(node.span().start, "'env' spells {env}, but this template has no {env}");
+        }
+        for (name, text, at) in bindings {
+            spelled.push(Placed { value: name.clone(), at });
+            template.spelled.insert(name, text);
+        }
+    }
+    Some((template, excluded, at, keys.map(|node| node.span().start)))
+}
+
+/// `keys: "clouds.{cloud}.environments.{env}"`
+fn keys(notes: &mut Notes, node: &Node) -> Option<KeyTemplate> {
+    let text = notes.text(node, "a key prefix")?;
+    match KeyTemplate::parse(text) {
+        Ok(keys) => Some(keys),
+        Err(bad) => {
+            let offset = offset_in(notes.written(node), text, bad.at);
+            let message = format!("'{}' is not a key prefix: {}", shown(text), shown(&bad.reason));
+            notes.add(node.span().start + offset, message);
+            None
+        }
+    }
+}
+
+/// The template, whether it leaves files out, and where it stands.
+fn template(notes: &mut Notes, node: &Node) -> Option<(Template, bool, usize)> {
+    let text = notes.text(node, "a path template")?;
+    let at = node.span().start;
+    let (bare, excluded) = text.strip_prefix('!').map_or((text, false), |bare| (bare, true));
+    match Template::parse(bare) {
+        Ok(template) => Some((template, excluded, at)),
+        Err(bad) => {
+            let offset = offset_in(notes.written(node), text, bad.at + usize::from(excluded));
+            let message = format!("'{}' is not a path template: {}", shown(text), shown(&bad.reason));
+            notes.add(at + offset, message);
+            None
+        }
+    }
+}
+
+/// The byte of the character `at` of `text` inside its spelling; 0 where escapes move it.
+fn offset_in(written: &str, text: &str, at: usize) -> usize {
+    let quotes = match written.strip_prefix(['"', '\'']) {
+        _ if written == text => 0,
+        Some(inside) if inside.strip_suffix(['"', '\'']) == Some(text) => 1,
+        _ => return 0,
+    };
+    quotes + text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte)
+}
+
+fn format(notes: &mut Notes, node: &Node) -> Option<Format> {
+    let name = notes.text(node, "the name of a format")?;
+    if let Some(format) = Format::ALL.into_iter().find(|format| format.name() == name) {
+        return Some(format);
+    }
+    let known = Format::ALL.map(Format::name);
+    let message = if let Some(near) = notes.nearest(name, &known) {
+        format!("unknown format '{}'; did you mean '{near}'?", shown(name))
+    } else {
+        format!("unknown format '{}'; there are {}", shown(name), listed(&known))
+    };
+    notes.add(node.span().start, message);
+    None
+}
+
+/// `env: { dev: "-dev", production: "" }`
+fn bindings(notes: &mut Notes, node: &Node) -> Vec<(String, String, usize)> {
+    let mut out = BTreeMap::new();
+    let wanted = "a map from environments to the text that {env} is for them";
+    for entry in notes.map(node, wanted).unwrap_or_default() {
+        let at = entry.name_span().start;
+        if let Some(text) = binding(notes, &entry.value) {
+            out.insert(entry.name.to_string(), (text, at));
+        }
+    }
+    out.into_iter().map(|(name, (text, at))| (name, text, at)).collect()
+}
+
+/// What a capture stands for: any text, also none, but no pattern.
+pub(super) fn binding(notes: &mut Notes, node: &Node) -> Option<String> {
+    if notes::is_null(node) {
+        notes.add(node.span().start, "text is expected, not nothing; for no text write \"\"");
+        return None;
+    }
+    let text = notes.word(node, "text")?;
+    match binding_problem(text) {
+        None => Some(text.to_owned()),
+        Some(problem) => {
+            notes.add(node.span().start, format!("'{}' cannot be part of a path: {problem}", shown(text)));
+            None
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! `list-keys:` and `sets:`, what is said about lists.
+//!
+//! ```yaml
+//! list-keys:
+//!   - name                                        # everywhere, the best first
+//!   - { for: "*.ports", by: containerPort }       # these lists by this field alone
+//!   - { for: "*.rules", by: [host, id] }          # or by the first of these that serves
+//!   - { for: "*.args", by: [] }                   # one config, whatever it holds
+//! sets: ["kustomization.yaml:resources"]
+//! ```
+
+use std::collections::HashSet;
+
+use super::fields::{Fields, Level};
+use super::notes::{Notes, shown};
+use super::patterns;
+use crate::env::lists::{ListKeys, ListRules};
+use crate::policy::DEFAULT_LIST_KEYS;
+use promote_format::{Data, Node};
+
+pub(super) fn read(notes: &mut Notes, fields: &Fields) -> ListRules {
+    let mut rules = ListRules::default();
+    let node = fields.get("list-keys");
+    let items = node.map(|node| notes.list(node, "a list of field names")).unwrap_or_default();
+    let (own, everywhere): (Vec<&Node>, Vec<&Node>) = items.iter().partition(|item| matches!(item.data, Data::Map(_)));
+    rules.keys = names(notes, everywhere.iter().copied());
+    let mut seen = HashSet::new();
+    for item in &own {
+        let Some((at, list)) = of_some_lists(notes, item) else { continue };
+        if seen.insert(list.lists.text().to_owned()) {
+            rules.by_path.push(list);
+        } else {
+            notes.add(at, format!("'{}' has its list keys already", shown(list.lists.text())));
+        }
+    }
+    // Who only says what is different for some lists has said nothing of the others.
+    if node.is_none() || (everywhere.is_empty() && !own.is_empty()) {
+        rules.keys = DEFAULT_LIST_KEYS.map(str::to_owned).to_vec();
+    }
+    rules.sets = fields.get("sets").map_or_else(Vec::new, |node| patterns(notes, node));
+    rules
+}
+
+/// `{ for: PATTERN, by: FIELD }`, and where its pattern stands.
+fn of_some_lists(notes: &mut Notes, item: &Node) -> Option<(usize, ListKeys)> {
+    let fields = Fields::read(notes, item, Level::ListKeys)?;
+    let (lists, by) = (fields.get("for"), fields.get("by"));
+    for (name, field) in [("for", lists), ("by", by)] {
+        if field.is_none() {
+            notes.add(fields.at(), format!("'{name}' is missing in this entry of 'list-keys'"));
+        }
+    }
+    let (lists, by) = (lists?, by?);
+    let fields = match &by.data {
+        Data::List(_) => notes.list(by, "the name of a field, or a list of them").iter().collect(),
+        _ => vec![by],
+    };
+    let fields = names(notes, fields.into_iter());
+    Some((lists.span().start, ListKeys { lists: notes.pattern(lists)?, fields }))
+}
+
+fn names<'n>(notes: &mut Notes, items: impl Iterator<Item = &'n Node>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for item in items {
+        match notes.text(item, "the name of a field") {
+            None => {}
+            Some("") => notes.add(item.span().start, "an empty name identifies no element of a list"),
+            Some(name) if names.iter().any(|known| known == name) => {
+                notes.add(item.span().start, format!("'{}' is in this list already", shown(name)));
+            }
+            Some(name) => names.push(name.to_owned()),
+        }
+    }
+    names
+}

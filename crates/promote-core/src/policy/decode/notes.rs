@@ -1,0 +1,205 @@
+//! The mistakes found so far, and the typed look at a node that notes one where the type is wrong.
+
+use std::collections::BTreeSet;
+
+use super::{MAX_ITEMS, Mistake};
+use promote_format::{Data, Entry, Node, Scalar};
+use promote_model::Pattern;
+use promote_model::text::{nearest, visible};
+
+/// Mistakes by the byte where they stand; an alias repeats a place, the set does not.
+pub(super) struct Notes<'t> {
+    text: &'t str,
+    found: BTreeSet<(usize, String)>,
+    comparisons: usize,
+    patterns: usize,
+    times: usize,
+}
+
+/// So many names are compared in search of the nearest; what comes later gets no suggestion.
+const MAX_COMPARISONS: usize = 20_000;
+/// So many patterns are compiled in all: aliases multiply them.
+const MAX_PATTERNS: usize = 10_000;
+/// So many windows and times are read in all: a zone that is not known is compared with all that are.
+const MAX_TIMES: usize = 1_000;
+
+impl<'t> Notes<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, found: BTreeSet::new(), comparisons: 0, patterns: 0, times: 0 }
+    }
+
+    pub(super) fn add(&mut self, at: usize, message: impl Into<String>) {
+        self.found.insert((at, message.into()));
+    }
+
+    /// How many mistakes there are so far.
+    pub(super) fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// The known name that `word` probably means.
+    pub(super) fn nearest<'k>(&mut self, word: &str, known: &[&'k str]) -> Option<&'k str> {
+        self.comparisons += known.len();
+        if self.comparisons > MAX_COMPARISONS { None } else { nearest(word, known.iter().copied()) }
+    }
+
+    /// The pattern that stands here.
+    pub(super) fn pattern(&mut self, node: &Node) -> Option<Pattern> {
+        let text = self.text(node, "a pattern")?;
+        self.patterns += 1;
+        if self.patterns > MAX_PATTERNS {
+            self.add(node.span().start, format!("there are more than {MAX_PATTERNS} patterns, aliases followed"));
+            return None;
+        }
+        let bad = match Pattern::parse(text) {
+            Ok(pattern) => return Some(pattern),
+            Err(bad) => bad,
+        };
+        self.add(node.span().start, format!("'{}' is not a pattern: {}", shown(text), shown(&bad.reason)));
+        None
+    }
+
+    /// Whether another time may be read; notes it where it was the last one.
+    pub(super) fn may_read_time(&mut self, at: usize) -> bool {
+        self.times += 1;
+        if self.times == MAX_TIMES + 1 {
+            self.add(at, format!("there are more than {MAX_TIMES} windows and times, aliases followed"));
+        }
+        self.times <= MAX_TIMES
+    }
+
+    /// The bytes of a node as written, for places inside a text.
+    pub(super) fn written(&self, node: &Node) -> &'t str {
+        self.text.get(node.span()).unwrap_or_default()
+    }
+
+    /// Lines and columns are counted once, in one walk over the text.
+    pub(super) fn into_mistakes(self) -> Vec<Mistake> {
+        let (mut line, mut column, mut walked) = (1, 1, 0);
+        let mut mistakes = Vec::with_capacity(self.found.len());
+        for (at, message) in self.found {
+            for c in self.text.get(walked..at).unwrap_or_default().chars() {
+                match c {
+                    '\n' => (line, column) = (line + 1, 1),
+                    '\u{feff}' => {}
+                    _ => column += 1,
+                }
+            }
+            walked = at.max(walked);
+            mistakes.push(Mistake { line, column, message });
+        }
+        mistakes
+    }
+
+    /// Notes that something else than `wanted` stands here.
+    pub(super) fn wrong_type(&mut self, node: &Node, wanted: &str) {
+        let message = match node.tag() {
+            Some(tag) => {
+                format!(
+                    "{wanted} is expected; '{}' is a tag to YAML, so put what begins with '!' in quotes",
+                    shown(tag)
+                )
+            }
+            None => format!("{wanted} is expected, not {}", found(node)),
+        };
+        self.add(node.span().start, message);
+    }
+
+    pub(super) fn text<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n str> {
+        match (&node.data, node.tag()) {
+            (Data::Scalar(Scalar::String(text)), None) => Some(text),
+            _ => {
+                self.wrong_type(node, wanted);
+                None
+            }
+        }
+    }
+
+    /// A text, or a number in the spelling of the file: names of places are often digits.
+    pub(super) fn word<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n str> {
+        number(node).or_else(|| self.text(node, wanted))
+    }
+
+    pub(super) fn boolean(&mut self, node: &Node, wanted: &str) -> Option<bool> {
+        match (&node.data, node.tag()) {
+            (Data::Scalar(Scalar::Bool(flag)), None) => Some(*flag),
+            (Data::Scalar(_), None) => {
+                self.add(node.span().start, format!("{wanted} is expected, not '{}'", shown(self.written(node))));
+                None
+            }
+            _ => {
+                self.wrong_type(node, wanted);
+                None
+            }
+        }
+    }
+
+    /// The items; none where it is no list.
+    pub(super) fn list<'n>(&mut self, node: &'n Node, wanted: &str) -> &'n [Node] {
+        match (&node.data, node.tag()) {
+            (Data::List(items), None) => &items[..self.limit(node, items.len())],
+            (Data::Scalar(Scalar::String(_)), None) => {
+                self.add(
+                    node.span().start,
+                    format!("{wanted} is expected, not text; put it in brackets: [{}]", shown(self.written(node))),
+                );
+                &[]
+            }
+            _ => {
+                self.wrong_type(node, wanted);
+                &[]
+            }
+        }
+    }
+
+    pub(super) fn map<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n [Entry]> {
+        match (&node.data, node.tag()) {
+            (Data::Map(entries), None) => Some(&entries[..self.limit(node, entries.len())]),
+            _ => {
+                self.wrong_type(node, wanted);
+                None
+            }
+        }
+    }
+
+    /// How many of `len` items are read. Beyond any real pipeline, work would only serve an attack.
+    fn limit(&mut self, node: &Node, len: usize) -> usize {
+        if len > MAX_ITEMS {
+            self.add(node.span().start, format!("{len} items are more than the {MAX_ITEMS} that are accepted here"));
+        }
+        len.min(MAX_ITEMS)
+    }
+}
+
+/// The spelling of a number.
+pub(super) fn number(node: &Node) -> Option<&str> {
+    match (&node.data, node.tag()) {
+        (Data::Scalar(Scalar::Number(text)), None) => Some(text),
+        _ => None,
+    }
+}
+
+/// Whether nothing is written, or `null`.
+pub(super) fn is_null(node: &Node) -> bool {
+    matches!((&node.data, node.tag()), (Data::Scalar(Scalar::Null), None))
+}
+
+fn found(node: &Node) -> String {
+    match &node.data {
+        Data::Map(_) => "a map".to_owned(),
+        Data::List(_) => "a list".to_owned(),
+        Data::Scalar(Scalar::Null) => "nothing".to_owned(),
+        Data::Scalar(Scalar::Bool(flag)) => format!("the boolean '{flag}'"),
+        Data::Scalar(Scalar::Number(_)) => "a number".to_owned(),
+        Data::Scalar(_) => "text".to_owned(),
+    }
+}
+
+/// Text from the file as it may stand in a message: made harmless, and not endless.
+pub(super) fn shown(text: &str) -> String {
+    const MOST: usize = 80;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", visible(&text[..end])),
+        None => visible(text).into_owned(),
+    }
+}

@@ -1,0 +1,176 @@
+//! No file belongs to two environments: where one branch holds several, each template must tell
+//! them apart. Else a promotion into one would change the other, past the other's rules.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::Placed;
+use super::environments::Draft;
+use super::files::Files;
+use super::notes::{Notes, shown};
+use crate::env::keys::{clash, overlap};
+use crate::env::template::Template;
+use promote_model::Key;
+
+/// A branch and the paths of a template in an environment of it.
+type Place<'d> = (Option<&'d str>, String);
+
+/// What has claimed a place so far: environments and templates, by position.
+#[derive(Default)]
+struct Claimed {
+    /// The first that claims all of its files.
+    whole: Option<(usize, usize)>,
+    /// Those that claim the part below a prefix (as it is shown, and as files have it).
+    parts: Vec<(usize, usize, (Key, Key))>,
+}
+
+/// So many prefixes are compared with each other; beyond any real policy, work would only serve an attack.
+const MAX_COMPARISONS: usize = 5_000_000;
+
+pub(super) fn check(notes: &mut Notes, files: &Files, drafts: &[Draft]) {
+    let mut places: HashMap<Place, Claimed> = HashMap::new();
+    let mut comparisons = 0;
+    // Pairs of environments, with the templates that both read alike.
+    let mut alike: HashMap<(usize, usize), BTreeSet<usize>> = HashMap::new();
+    for (e, draft) in drafts.iter().enumerate() {
+        let branch = draft.branch.as_ref().map(|b| b.value.as_str());
+        for (t, template) in files.templates.iter().enumerate() {
+            let paths = resolve(&template.value, draft);
+            if let Some(part) = odd_part(&paths) {
+                let name = shown(&draft.name.value);
+                notes.add(template.at, format!("for '{name}' this is '{}', where {part}", shown(&paths)));
+            }
+            let claimed = places.entry((branch, anonymous(&paths))).or_default();
+            comparisons += claimed.parts.len();
+            if comparisons > MAX_COMPARISONS {
+                notes.add(template.at, "there are too many key prefixes for one place to compare them all");
+                return;
+            }
+            let (other, same) = claimed.add(e, t, prefix(&template.value, draft));
+            if let Some(first) = other {
+                alike.entry((first, e)).or_default().insert(t);
+            }
+            if let Some(first) = same {
+                let at = files.keys_at.get(&t).copied().unwrap_or(template.at);
+                let first = files.templates[first].value.shown();
+                // The very same is said to be in the list already.
+                if first != template.value.shown() {
+                    notes.add(at, format!("this may claim the same keys of the same files as {}", shown(&first)));
+                }
+            }
+        }
+    }
+    report(notes, files, drafts, alike);
+}
+
+impl Claimed {
+    /// Adds a claim; another environment that has claimed some of it before, and another template of the
+    /// same environment that has (which is one template too many where one of them speaks of keys).
+    fn add(&mut self, e: usize, t: usize, prefix: Option<(Key, Key)>) -> (Option<usize>, Option<usize>) {
+        let (mut other, mut same) = (None, None);
+        let mut met = |(env, template): (usize, usize), keyed: bool| match env == e {
+            false => other = other.or(Some(env)),
+            true if keyed && template != t => same = same.or(Some(template)),
+            true => {}
+        };
+        if let Some(whole) = self.whole {
+            met(whole, prefix.is_some());
+        }
+        for (env, template, theirs) in &self.parts {
+            let meets = match &prefix {
+                None => true,
+                Some(ours) if *env == e => clash(ours, theirs),
+                Some(ours) => overlap(&ours.1, &theirs.1),
+            };
+            if meets {
+                met((*env, *template), true);
+            }
+        }
+        match prefix {
+            None => self.whole = self.whole.or(Some((e, t))),
+            Some(prefix) => self.parts.push((e, t, prefix)),
+        }
+        (other, same)
+    }
+}
+
+/// The keys of a template in an environment.
+fn prefix(template: &Template, draft: &Draft) -> Option<(Key, Key)> {
+    let value = |name: &str| value(template, draft, name).map(str::to_owned);
+    Some(template.keys.as_ref()?.bind(&value, &|_| None))
+}
+
+/// What a capture of a template stands for in an environment; `None` where that does not bind it.
+pub(super) fn value<'d>(template: &'d Template, draft: &'d Draft, capture: &str) -> Option<&'d str> {
+    let spelled = (capture == "env").then(|| template.spelled.get(&draft.name.value)).flatten();
+    spelled.map(String::as_str).or_else(|| draft.bound(capture))
+}
+
+fn report(notes: &mut Notes, files: &Files, drafts: &[Draft], alike: HashMap<(usize, usize), BTreeSet<usize>>) {
+    let mut by_template: HashMap<usize, BTreeSet<usize>> = HashMap::new();
+    for ((a, b), templates) in alike {
+        if templates.len() == files.templates.len() && files.templates.iter().all(|t| is_bound(t, drafts)) {
+            let (a, b) = (&drafts[a].name, &drafts[b].name);
+            let message = format!(
+                "'{}' is the same place as '{}': the same files of the same branch",
+                shown(&b.value),
+                shown(&a.value)
+            );
+            notes.add(b.at, message);
+        } else {
+            for t in templates {
+                by_template.entry(t).or_default().extend([a, b]);
+            }
+        }
+    }
+    for (t, environments) in by_template {
+        let template = &files.templates[t];
+        let names: Vec<String> =
+            environments.iter().take(4).map(|e| format!("'{}'", shown(&drafts[*e].name.value))).collect();
+        let more = if environments.len() > names.len() { " and others" } else { "" };
+        let hint = if is_bound(template, drafts) {
+            "tell them apart by 'with', or give each a 'branch'"
+        } else {
+            "put {env} into the template, or give each environment a 'branch'"
+        };
+        let what = if template.value.keys.is_some() { "keys" } else { "files" };
+        notes.add(template.at, format!("these {what} belong to {}{more} at once; {hint}", names.join(", ")));
+    }
+}
+
+/// Whether some capture of the template is bound in some environment.
+fn is_bound(template: &Placed<Template>, drafts: &[Draft]) -> bool {
+    template.value.captures().iter().any(|c| drafts.iter().any(|d| d.bound(c).is_some()))
+}
+
+/// The template's text with every bound capture replaced.
+fn resolve(template: &Template, draft: &Draft) -> String {
+    let mut paths = template.text.clone();
+    for capture in template.captures() {
+        let Some(text) = value(template, draft, capture) else { continue };
+        paths = paths.replace(&format!("{{{capture}}}"), text).replace(&format!("{{{capture}**}}"), text);
+    }
+    paths
+}
+
+/// What no path has, and what a binding can bring about.
+fn odd_part(paths: &str) -> Option<&'static str> {
+    paths.split('/').find_map(|part| match part {
+        "" => Some("a part between slashes is empty"),
+        "." | ".." => Some("'.' or '..' is no part of a path in a repository"),
+        _ => None,
+    })
+}
+
+/// What is still free is alike, however it is called.
+fn anonymous(paths: &str) -> String {
+    let mut out = String::with_capacity(paths.len());
+    let mut rest = paths;
+    while let Some((before, behind)) = rest.split_once('{') {
+        out.push_str(before);
+        let Some((name, after)) = behind.split_once('}') else { break };
+        out.push_str(if name.ends_with("**") { "**" } else { "*" });
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}

@@ -1,0 +1,274 @@
+//! Lines of signers, right and wrong; signatures of every kind of key that ssh-keygen made (`fixtures/signatures`), and
+//! whose they are.
+
+use std::fs;
+use std::path::Path;
+
+use insta::assert_snapshot;
+use proptest::prelude::*;
+use ssh_key::private::Ed25519Keypair;
+use ssh_key::public::{KeyData, SkEd25519};
+use ssh_key::{HashAlg, LineEnding, PrivateKey, Signature, SigningKey, SshSig};
+
+use super::*;
+
+fn fixture(name: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/signatures").join(name)).unwrap()
+}
+
+fn public(name: &str) -> String {
+    String::from_utf8(fixture(&format!("{name}.pub"))).unwrap().trim().to_owned()
+}
+
+fn signed(name: &str) -> Result<KeyId, Flaw> {
+    check(&fixture(&format!("{name}.sig")), &fixture("statement"))
+}
+
+fn person(name: &str) -> Person {
+    Person { name: name.to_owned(), email: format!("{name}@acme.com") }
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn signers(text: &str) -> Signers {
+    let lines = text.lines().filter_map(|line| read(line).unwrap_or_else(|p| panic!("{line}: {p:?}"))).collect();
+    Signers { lines, revoked: BTreeSet::new() }
+}
+
+/// Ann's key, as `options` have it.
+fn ann(options: &str) -> Signers {
+    signers(&format!("ann@acme.com {options} {}", public("ed25519")))
+}
+
+#[test]
+fn every_kind_of_key_is_checked() {
+    for name in ["ed25519", "ed25519-sha256", "ecdsa-256", "ecdsa-384", "ecdsa-521", "rsa-sha256", "rsa-sha512"] {
+        let line = format!("ann@acme.com {}", public(if name == "ed25519-sha256" { "ed25519" } else { name }));
+        let signer = read(&line).unwrap().unwrap();
+        assert_eq!(signed(name), Ok(signer.key), "{name}");
+    }
+}
+
+/// No machine that runs tests has a security key; the bytes that one would sign are put together here.
+#[test]
+fn security_keys_are_checked() {
+    fn raw(key: &impl SigningKey, bytes: &[u8]) -> Vec<u8> {
+        key.try_sign(bytes).unwrap().as_bytes().to_vec()
+    }
+    use sha2::{Digest as _, Sha256};
+    let (statement, flags_and_counter) = (fixture("statement"), [1, 0, 0, 0, 9]);
+    let pair = Ed25519Keypair::from_seed(&[7; 32]);
+    let message = SshSig::signed_data(NAMESPACE, HashAlg::Sha512, &statement).unwrap();
+    let touched = [&Sha256::digest(b"ssh:")[..], &flags_and_counter, &Sha256::digest(&message)[..]].concat();
+    let bytes = [raw(&PrivateKey::from(pair.clone()), &touched), flags_and_counter.to_vec()].concat();
+    let key = KeyData::SkEd25519(SkEd25519::new(pair.public, "ssh:"));
+    let signature = Signature::new(key.algorithm(), bytes).unwrap();
+    let text = SshSig::new(key, NAMESPACE, HashAlg::Sha512, signature).unwrap().to_pem(LineEnding::LF).unwrap();
+    assert!(check(text.as_bytes(), &statement).is_ok());
+    assert_eq!(check(text.as_bytes(), b"another"), Err(Flaw::OtherBytes));
+}
+
+#[test]
+fn signatures_that_prove_nothing() {
+    assert_eq!(signed("ed25519-git"), Err(Flaw::Purpose("git".to_owned())));
+    assert_eq!(signed("ed25519-file"), Err(Flaw::Purpose("file".to_owned())));
+    // With SHA-1 it is no signature at all.
+    assert!(matches!(signed("rsa-sha1"), Err(Flaw::Unreadable(_))));
+    assert_eq!(signed("rsa-1024"), Err(Flaw::Weak("its key is an RSA key of 1024 bits, fewer than 2048".to_owned())));
+    let (statement, good) = (fixture("statement"), String::from_utf8(fixture("ed25519.sig")).unwrap());
+    for other in [&b"The plan is sha256:9f2d.\n"[..], b"", b"The plan is sha256:9f2c."] {
+        assert_eq!(check(good.as_bytes(), other), Err(Flaw::OtherBytes));
+    }
+    let cut = &good[..good.len() / 2];
+    let foreign = good.replace("SSH SIGNATURE", "PGP SIGNATURE");
+    for other in ["", "hello", cut, &foreign, &good.replace("U1NI", "AAAA")] {
+        assert!(matches!(check(other.as_bytes(), &statement), Err(Flaw::Unreadable(_))), "{other:?}");
+    }
+}
+
+#[test]
+fn a_key_speaks_for_one_person() {
+    let key = signed("ed25519").unwrap();
+    let now = at("2026-03-02T09:00:00Z");
+    let trusted = ann("");
+    assert_eq!(trusted.judge(&key, &person("ann"), now, now), Ok(()));
+    assert_eq!(trusted.judge(&key, &person("ANN"), now, now), Ok(()));
+    let foreign = Distrust::Foreign { mail: "ann@acme.com".to_owned() };
+    assert_eq!(trusted.judge(&key, &person("bob"), now, now), Err(foreign));
+    assert_eq!(trusted.judge(&signed("ecdsa-256").unwrap(), &person("ann"), now, now), Err(Distrust::Unknown));
+    assert!(trusted.knows(&person("ann")) && !trusted.knows(&person("bob")));
+}
+
+#[test]
+fn a_key_counts_within_its_validity_at_the_stated_time_and_at_the_ledgers() {
+    let (key, ann_) = (signed("ed25519").unwrap(), person("ann"));
+    let trusted = ann(r#"valid-after="20260101",valid-before="20261231235959Z""#);
+    let judge = |stated: &str, ledger: &str| trusted.judge(&key, &ann_, at(stated), at(ledger));
+    assert_eq!(judge("2026-01-01T00:00:00Z", "2026-12-31T23:59:59Z"), Ok(()));
+    let early = Distrust::NotYet { from: at("2026-01-01T00:00:00Z") };
+    assert_eq!(judge("2025-12-31T23:59:59Z", "2026-06-01T00:00:00Z"), Err(early));
+    let late = Distrust::Expired { until: at("2026-12-31T23:59:59Z") };
+    assert_eq!(judge("2027-01-01T00:00:00Z", "2027-01-01T00:00:00Z"), Err(late.clone()));
+    // Somebody's clock was set back; the ledger's was not.
+    assert_eq!(judge("2026-06-01T00:00:00Z", "2027-01-01T00:00:00Z"), Err(late));
+}
+
+#[test]
+fn one_line_of_several_is_enough() {
+    let (key, line) = (signed("ed25519").unwrap(), public("ed25519"));
+    let trusted = signers(&format!(
+        "ann@acme.com valid-before=\"20250101\" {line}\nann@acme.com valid-after=\"20260101\" {line}\n"
+    ));
+    let judge = |stated: &str, ledger: &str| trusted.judge(&key, &person("ann"), at(stated), at(ledger)).is_ok();
+    assert!(
+        judge("2024-06-01T00:00:00Z", "2024-06-01T00:00:00Z") && judge("2026-06-01T00:00:00Z", "2026-06-01T00:00:00Z")
+    );
+    assert!(!judge("2025-06-01T00:00:00Z", "2025-06-01T00:00:00Z"));
+    // Not one line for the one time and another for the other.
+    assert!(!judge("2024-06-01T00:00:00Z", "2026-06-01T00:00:00Z"));
+}
+
+#[test]
+fn what_is_revoked_was_never_good() {
+    let (key, line) = (signed("ed25519").unwrap(), public("ed25519"));
+    let now = at("2026-03-02T09:00:00Z");
+    for revoked in [line.clone(), key.text().to_owned(), format!("ann@acme.com {line}"), format!("{key} (lost)")] {
+        let mut trusted = ann("");
+        trusted.revoked.extend(revocation(&revoked).unwrap());
+        assert_eq!(trusted.judge(&key, &person("ann"), now, now), Err(Distrust::Revoked), "{revoked}");
+        let then = ann("").without(&trusted.revoked);
+        assert_eq!(then.judge(&key, &person("ann"), now, now), Err(Distrust::Revoked));
+    }
+}
+
+#[test]
+fn a_key_for_other_things_does_not_speak() {
+    let (key, now) = (signed("ed25519").unwrap(), at("2026-03-02T09:00:00Z"));
+    let judge = |namespaces: &str| ann(&format!("namespaces=\"{namespaces}\"")).judge(&key, &person("ann"), now, now);
+    for good in ["promote", "git,promote", "*", "pro*", "p?omote", "git,pr*te*"] {
+        assert_eq!(judge(good), Ok(()), "{good}");
+    }
+    for bad in ["git", "", "promot", "promote2", "*,!promote", "!git", "p?mote", "*x"] {
+        assert_eq!(judge(bad), Err(Distrust::Purpose), "{bad}");
+    }
+}
+
+#[test]
+fn lines_as_people_write_them() {
+    let key = public("ed25519");
+    let bare = key.rsplit_once(' ').unwrap().0;
+    let fingerprint = "0123456789abcdef0123456789ABCDEF01234567";
+    let read_ = |line: &str| read(line).unwrap();
+    assert_eq!(read_(""), None);
+    assert_eq!(read_("   # ann@acme.com"), None);
+    assert_eq!(read_(&format!("  \"ann@acme.com\"\t{bare}")).unwrap().mail, "ann@acme.com");
+    assert_eq!(read_(&format!("ann@acme.com {key} and a comment # too")), read_(&format!("ann@acme.com {bare}")));
+    let gpg = read_(&format!("ann@acme.com openpgp {fingerprint} laptop")).unwrap();
+    assert_eq!(gpg.key, KeyId::OpenPgp(fingerprint.to_ascii_uppercase()));
+    let colons = fingerprint.as_bytes().chunks(2).map(|two| str::from_utf8(two).unwrap()).collect::<Vec<_>>().join(":");
+    let x509 = read_(&format!("ann@acme.com Valid-After=\"20260101\" x509 {colons}")).unwrap();
+    assert_eq!(x509.key, KeyId::X509(fingerprint.to_ascii_uppercase()));
+    assert_eq!(x509.validity.after, Some(at("2026-01-01T00:00:00Z")));
+}
+
+#[test]
+fn every_mistake_in_a_line_is_told() {
+    let key = public("ed25519");
+    let (kind, encoded) = (key.split(' ').next().unwrap(), key.split(' ').nth(1).unwrap());
+    let lines = [
+        "ann@acme.com".to_owned(),
+        key.clone(),
+        format!("*@acme.com {key}"),
+        format!("ann@acme.com,bob@acme.com {key}"),
+        format!("ann {key}"),
+        format!("\"ann@acme.com {key}"),
+        format!("ann@acme.com cert-authority {key}"),
+        format!("ann@acme.com valid-before {key}"),
+        format!("ann@acme.com valid-before=20260101 {key}"),
+        format!("ann@acme.com valid-before=\"2026-01-01\" {key}"),
+        format!("ann@acme.com valid-before=\"20260231\" {key}"),
+        format!("ann@acme.com valid-before=\"20260101\",valid-before=\"20270101\" {key}"),
+        format!("ann@acme.com valid-before=\"20260101\",valid-after=\"20270101\" {key}"),
+        format!("ann@acme.com no-touch-required {key}"),
+        format!("ann@acme.com source=\"x\" {key}"),
+        format!("ann@acme.com namespaces=\"git\", {key}"),
+        format!("ann@acme.com {kind}"),
+        format!("ann@acme.com {kind} hello"),
+        format!("ann@acme.com {kind} {}", &encoded[..40]),
+        format!("ann@acme.com ssh-rsa {encoded}"),
+        format!("ann@acme.com {}", public("dsa")),
+        format!("ann@acme.com {}", public("rsa-1024")),
+        format!("ann@acme.com ssh-ed25519-cert-v01@openssh.com {encoded}"),
+        "ann@acme.com openpgp".to_owned(),
+        "ann@acme.com openpgp 0123 4567".to_owned(),
+        "ann@acme.com openpgp 0123456789ABCDEF".to_owned(),
+        "ann@acme.com x509 hello".to_owned(),
+    ];
+    let told: Vec<String> = lines
+        .iter()
+        .map(|line| {
+            let problem = read(line).unwrap_err();
+            format!("{:>2}: {}", problem.at, problem.message)
+        })
+        .collect();
+    assert_snapshot!(told.join("\n"), @r#"
+        12: the key is missing
+         0: the mail address is missing in front of the key
+         0: '*@acme.com' is a pattern; write one mail address: one person is one principal, so that their approval counts once
+         0: 'ann@acme.com,bob@acme.com' are several people; a key belongs to one, so give each their own line
+         0: 'ann' is not a mail address; signers are known by theirs
+         0: the closing quote is missing
+        13: 'cert-authority' would trust whoever an authority names; name each person's own key instead
+        13: 'valid-before' has no value; write valid-before="…"
+        26: the value of 'valid-before' must stand in double quotes, as ssh-keygen has it
+        27: '2026-01-01' is no time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)
+        27: '20260231' is no time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)
+        37: 'valid-before' is there twice
+        37: the key is valid never: 'valid-before' is not later than 'valid-after'
+        13: 'no-touch-required' is neither an option nor a kind of key; the options are 'namespaces', 'valid-after' and 'valid-before'
+        13: 'source' is neither an option nor a kind of key; the options are 'namespaces', 'valid-after' and 'valid-before'
+        30: '' is neither an option nor a kind of key; the options are 'namespaces', 'valid-after' and 'valid-before'
+        13: the key itself is missing behind 'ssh-ed25519'
+        25: this is no key of the kind 'ssh-ed25519', or not all of it
+        25: this is no key of the kind 'ssh-ed25519', or not all of it
+        21: this is no key of the kind 'ssh-rsa', or not all of it
+        13: 'ssh-dss' is no kind of key that is accepted; ed25519, ecdsa, their sk- kinds and rsa are
+        21: it would prove nothing: its key is an RSA key of 1024 bits, fewer than 2048
+        13: 'ssh-ed25519-cert-v01@openssh.com' is no kind of key that is accepted; ed25519, ecdsa, their sk- kinds and rsa are
+        20: a fingerprint is 40 (or 64) hexadecimal digits, as 'gpg --list-keys' prints it
+        21: write the fingerprint without blanks in it
+        21: this is the short id of a key, which others can have, too; write its whole fingerprint
+        18: a fingerprint is 40 (or 64) hexadecimal digits, as 'gpg --list-keys' prints it
+        "#);
+    let revoked = ["SHA256:short", "hello", "0123456789ABCDEF", "ssh-ed25519 AAAA"];
+    let told: Vec<String> = revoked.iter().map(|line| revocation(line).unwrap_err().message).collect();
+    assert_snapshot!(told.join("\n"), @"
+    a fingerprint is 'SHA256:' and 43 characters, as 'ssh-keygen -l' prints it
+    a key or a fingerprint is expected, like 'ssh-ed25519 AAAA…' or 'SHA256:…'
+    this is the short id of a key, which others can have, too; write its whole fingerprint
+    this is no key of the kind 'ssh-ed25519', or not all of it
+    ");
+}
+
+proptest! {
+    #[test]
+    fn any_line_is_answered(line in "[\\PC\t\"]{0,60}|ann@acme.com [a-z-]{0,12}=?\"?[\\PC]{0,20}\"?,? ?(ssh-ed25519|openpgp|x509)? ?[A-Za-z0-9+/=]{0,60}") {
+        for problem in [read(&line).err(), revocation(&line).err()].into_iter().flatten() {
+            prop_assert!(line.is_char_boundary(problem.at), "{problem:?}");
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_no_signature(bytes in prop::collection::vec(any::<u8>(), 0..200), put in any::<prop::sample::Index>(), c in any::<u8>()) {
+        prop_assert!(check(&bytes, b"").is_err());
+        // A slip in a good one hits at most its wrapping: what it says stays what it was.
+        let mut good = fixture("ed25519.sig");
+        let at = put.index(good.len());
+        good[at] = c;
+        if let Ok(key) = check(&good, &fixture("statement")) {
+            prop_assert_eq!(key, signed("ed25519").unwrap());
+        }
+    }
+}

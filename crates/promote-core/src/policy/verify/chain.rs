@@ -1,0 +1,75 @@
+//! What is known of the ledger between one commit and the next.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::promotion::state::fold;
+use crate::promotion::stored::StoredError;
+use crate::promotion::{Digest, Event, Promotion, PromotionId, State, stored};
+use promote_model::ObjectId;
+
+/// The ledger as far as it was read.
+#[derive(Debug, Default)]
+pub struct Chain {
+    /// The first commit.
+    pub root: Option<ObjectId>,
+    /// The latest time of all events so far: no clock sets it back.
+    pub time: Option<Timestamp>,
+    pub(super) known: HashMap<PromotionId, Known>,
+}
+
+/// A promotion as far as the ledger was read.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// With the plan that is in force, and its digest.
+    pub(super) promotion: Arc<Promotion>,
+    pub(super) digest: Digest,
+    pub(super) lines: Vec<u8>,
+    pub(super) count: usize,
+    pub(super) state: State,
+}
+
+impl Known {
+    /// What a folder of the ledger holds.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn read(promotion: &[u8], events: &[u8]) -> Result<Self, StoredError> {
+        let (promotion, digest) = stored::read_with_digest(promotion)?;
+        let malformed = |reason: String| StoredError::Malformed(reason);
+        let text = std::str::from_utf8(events).map_err(|e| malformed(e.to_string()))?;
+        let parsed: Result<Vec<Event>, _> = text.lines().map(serde_json::from_str).collect();
+        let parsed = parsed.map_err(|e| malformed(e.to_string()))?;
+        let state = fold(&parsed).map_err(|e| malformed(e.to_string()))?;
+        Ok(Self { promotion: Arc::new(promotion), digest, lines: events.to_vec(), count: parsed.len(), state })
+    }
+}
+
+impl Chain {
+    /// The ledger from somewhere in its middle on.
+    pub fn resumed(root: Option<ObjectId>, time: Option<Timestamp>) -> Self {
+        Self { root, time, known: HashMap::new() }
+    }
+
+    /// Whether a promotion was read already.
+    pub fn knows(&self, id: PromotionId) -> bool {
+        self.known.contains_key(&id)
+    }
+
+    /// What the events of a promotion add up to, as far as the ledger was read.
+    pub fn state(&self, id: PromotionId) -> Option<&State> {
+        self.known.get(&id).map(|known| &known.state)
+    }
+
+    /// A promotion with the plan that is in force, as far as the ledger was read.
+    pub fn promotion(&self, id: PromotionId) -> Option<&Arc<Promotion>> {
+        self.known.get(&id).map(|known| &known.promotion)
+    }
+
+    /// Takes in a promotion from before where the reading began.
+    pub fn learn(&mut self, id: PromotionId, known: Known) {
+        self.known.insert(id, known);
+    }
+}

@@ -1,0 +1,159 @@
+//! Changes of `promote.yaml` itself: the old one says whose consent they need.
+//!
+//! Consent stands in the ledger, as `policy/BLOB/N.json` (the blob that was agreed to), one statement a commit, and beside
+//! it `N.sig` where it is signed.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::FileFact;
+use crate::policy::gate::{Seal, Signed, Uncounted};
+use crate::policy::signers::Signers;
+use crate::policy::{Approvals, Group};
+use crate::promotion::Person;
+use promote_model::ObjectId;
+use promote_model::text::count;
+
+/// Somebody's consent to a change of `promote.yaml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Consent {
+    /// The format.
+    pub version: u32,
+    /// The first commit of the ledger.
+    pub ledger: String,
+    /// The commit that had put that in force: when the same change comes up once more, it needs consent once more.
+    pub since: ObjectId,
+    /// The blob that ruled.
+    pub old: ObjectId,
+    /// The blob that is to rule.
+    pub new: ObjectId,
+    /// `approve-policy`
+    pub decision: String,
+    /// Who.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Consent {
+    /// The bytes that are kept, and signed.
+    pub fn write(&self) -> Vec<u8> {
+        (serde_json::to_string_pretty(self).unwrap_or_default() + "\n").into_bytes()
+    }
+}
+
+/// A consent as the ledger has it.
+#[derive(Debug, Clone)]
+pub struct Agreed {
+    /// What was stated.
+    pub consent: Consent,
+    /// The signature over it; `None` where there is none.
+    pub seal: Option<Seal>,
+    /// The latest time that the ledger had seen when it came.
+    pub came: Timestamp,
+}
+
+impl Agreed {
+    /// Whether it is signed, by those rules.
+    fn signed(&self, signers: &Signers) -> Signed {
+        let Some(seal) = &self.seal else { return Signed::No };
+        seal.signed(signers, &self.consent.by, self.consent.at, self.came.max(self.consent.at))
+    }
+}
+
+/// A commit of the policy branch that changes `promote.yaml`.
+#[derive(Debug, Clone)]
+pub struct PolicyChange {
+    /// The commit.
+    pub commit: ObjectId,
+    /// Who wrote the new one.
+    pub authors: Vec<Person>,
+    /// What the old one asks for; `None` where it asks for nothing.
+    pub rule: Option<Approvals>,
+    /// The groups that it speaks of, as they were then.
+    pub groups: Vec<Group>,
+    /// Whose keys it trusts.
+    pub signers: Signers,
+    /// Who agreed to exactly this change.
+    pub consents: Vec<Agreed>,
+}
+
+/// Whether a file of the ledger is a consent that nobody has written before.
+pub(super) fn is_consent(file: &FileFact) -> bool {
+    let mut parts = file.path.split('/');
+    let blob = |text: &str| text.parse::<ObjectId>().is_ok();
+    parts.next() == Some("policy")
+        && parts.next().is_some_and(blob)
+        && parts.next().is_some_and(|name| name.ends_with(".json") || name.ends_with(".sig"))
+        && parts.next().is_none()
+        && file.old.is_none()
+        && file.new.is_some()
+}
+
+/// How far consent to a change of the rules has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Want {
+    /// How many are asked for.
+    pub required: u32,
+    /// Whose counts.
+    pub by: Vec<Person>,
+    /// Of each group, what it has given and is asked for, where that is too little.
+    pub groups: Vec<(String, usize, u32)>,
+    /// Whose does not, and why.
+    pub uncounted: Vec<(Person, Uncounted)>,
+}
+
+impl Want {
+    /// Whether nothing is missing.
+    pub fn is_met(&self) -> bool {
+        self.by.len() >= self.required as usize && self.groups.is_empty()
+    }
+
+    /// `1 of 2 approvals, 0 of 1 from security`
+    pub fn words(&self) -> String {
+        let all = format!("{} of {}", self.by.len(), count(self.required as usize, "approval"));
+        let group = |(name, given, least): &(String, usize, u32)| format!(", {given} of {least} from {name}");
+        self.groups.iter().map(group).fold(all, |words, group| words + &group)
+    }
+}
+
+/// What is missing of the consent that a rule asks for. One person counts once, and nobody for what they wrote.
+pub fn wanting(change: &PolicyChange, rule: &Approvals) -> Want {
+    let (mut counted, mut uncounted) = (Vec::new(), Vec::new());
+    for agreed in &change.consents {
+        match uncounted_for(change, rule, agreed) {
+            None => counted.push(agreed.consent.by.clone()),
+            Some(why) => uncounted.push((agreed.consent.by.clone(), why)),
+        }
+    }
+    let by = Person::distinct(counted);
+    // Who agreed once more, and well, is not told of the time before.
+    uncounted.retain(|(person, _)| !by.iter().any(|by| by.is(person)));
+    let missing = rule.groups.iter().filter_map(|share| {
+        let group = change.groups.iter().find(|group| group.name == share.group);
+        let given = by.iter().filter(|by| group.is_some_and(|group| group.has(by))).count();
+        (given < share.least as usize).then(|| (share.group.clone(), given, share.least))
+    });
+    Want { required: rule.required, groups: missing.collect(), by, uncounted }
+}
+
+/// Why a consent does not count; `None` where it does.
+fn uncounted_for(change: &PolicyChange, rule: &Approvals, agreed: &Agreed) -> Option<Uncounted> {
+    if !rule.by_creator && change.authors.iter().any(|author| author.is(&agreed.consent.by)) {
+        return Some(Uncounted::Creator);
+    }
+    match agreed.signed(&change.signers) {
+        _ if !rule.signed => None,
+        Signed::By(_) => None,
+        Signed::Doubtful(doubt) => Some(Uncounted::Doubtful(doubt)),
+        Signed::No if !change.signers.knows(&agreed.consent.by) => Some(Uncounted::Keyless),
+        Signed::No | Signed::Unread => Some(Uncounted::Unsigned),
+    }
+}
+
+/// What is missing where a change of the rules does not have what it needs.
+pub fn unmet(change: &PolicyChange) -> Option<Want> {
+    let want = wanting(change, change.rule.as_ref()?);
+    (!want.is_met()).then_some(want)
+}

@@ -1,0 +1,241 @@
+//! The commits of an environment's branch against what the ledger says was written there.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Code, Finding};
+use crate::policy::DirectEdits;
+use crate::promotion::{Digest, Person, PromotionId};
+use promote_model::ObjectId;
+use promote_model::text::{enumerate, visible};
+
+/// Whether something was written or taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A promotion.
+    Promotion,
+    /// A rollback.
+    Rollback,
+}
+
+/// What a comparison of a commit with what it should have changed came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// Every byte.
+    Exact,
+    /// The same values, other bytes.
+    OtherBytes(String),
+    /// Something else.
+    Other(String),
+}
+
+/// What the ledger says was written to a branch.
+#[derive(Debug, Clone)]
+pub struct Done {
+    /// The promotion.
+    pub id: PromotionId,
+    /// Its plan.
+    pub digest: Digest,
+    /// What.
+    pub kind: Kind,
+    /// As which commit.
+    pub commit: ObjectId,
+    /// To which environment.
+    pub environment: String,
+    /// The branch that it lived on then.
+    pub branch: String,
+    /// Who says so.
+    pub by: Person,
+    /// The commit of the ledger that says so.
+    pub link: ObjectId,
+    /// Whether the commit is that; `None` where it cannot be read.
+    pub proof: Option<Proof>,
+}
+
+/// What a commit says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The promotion, as it is written.
+    pub id: String,
+    /// The plan.
+    pub digest: Option<String>,
+    /// What.
+    pub kind: Kind,
+}
+
+/// What the ledger knows of the promotion that a commit names, where it does not name the commit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expectation {
+    /// Nothing.
+    Unknown,
+    /// That it was executed, or rolled back, as another commit, or not at all.
+    Elsewhere(Option<ObjectId>),
+    /// That it is open, and the commit is what it would write; only the record is missing.
+    Waiting(PromotionId),
+    /// That it is open, and may not be executed or is something else.
+    Refused(PromotionId, String),
+}
+
+/// A commit on the way from the beginning of a branch to its tip, along first parents.
+#[derive(Debug, Clone)]
+pub struct TargetCommit {
+    /// Its id.
+    pub id: ObjectId,
+    /// Its author.
+    pub author: Person,
+    /// How many parents it has.
+    pub parents: usize,
+    /// What it says of itself.
+    pub claim: Option<Claim>,
+    /// What the ledger knows of that, where it does not name the commit.
+    pub expected: Option<Expectation>,
+    /// The environments with `from` whose files it changes, and which.
+    pub touched: Vec<(String, Vec<String>, DirectEdits)>,
+}
+
+/// Judges a branch. `commits` are those that are looked at, `whole` is the branch's whole first-parent history.
+pub fn judge_target(
+    branch: &str,
+    commits: &[TargetCommit],
+    whole: &HashSet<ObjectId>,
+    done: &[Done],
+    looked_at: impl Fn(&Done) -> bool,
+) -> Vec<Finding> {
+    let mut by_commit: HashMap<ObjectId, Vec<&Done>> = HashMap::new();
+    for done in done {
+        by_commit.entry(done.commit).or_default().push(done);
+    }
+    let mut found = Vec::new();
+    for commit in commits {
+        match by_commit.get(&commit.id) {
+            Some(records) => {
+                found.extend(records.iter().flat_map(|done| recorded(branch, commit, done, records.len())))
+            }
+            None => found.extend(unrecorded(commit)),
+        }
+    }
+    let gone = |done: &&Done| done.branch == branch && !whole.contains(&done.commit) && looked_at(done);
+    for done in done.iter().filter(gone) {
+        let (verb, _) = words(done.kind);
+        let message = format!(
+            "the ledger says that promotion {} was {verb} as {}, which {} does not hold along first parents",
+            done.id,
+            done.commit.short(),
+            visible(branch)
+        );
+        found.push(about(done, Code::MissingCommit, done.link, message));
+    }
+    found
+}
+
+fn words(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Promotion => ("executed", "plan"),
+        Kind::Rollback => ("rolled back", "rollback"),
+    }
+}
+
+fn about(done: &Done, code: Code, commit: ObjectId, message: impl Into<String>) -> Finding {
+    Finding::new(code, commit, message).by(&done.by).of(done.id).in_environment(&done.environment)
+}
+
+/// A commit that the ledger names.
+fn recorded(branch: &str, commit: &TargetCommit, done: &Done, records: usize) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut wrong = |code, message: String| found.push(about(done, code, commit.id, message));
+    let (verb, _) = words(done.kind);
+    if records > 1 {
+        wrong(Code::SecondCommit, format!("the ledger says of {records} promotions that this one commit is theirs"));
+    }
+    if done.branch != branch {
+        let message = format!("promotion {} belongs on {}, this commit is on {}", done.id, done.branch, branch);
+        wrong(Code::WrongTarget, message);
+    }
+    match &commit.claim {
+        Some(claim) if claim.id != done.id.to_string() || claim.kind != done.kind => {
+            wrong(
+                Code::Trailers,
+                format!(
+                    "the ledger says that promotion {} was {verb} by it, but its trailers name {}",
+                    done.id,
+                    visible(&claim.id)
+                ),
+            );
+        }
+        Some(claim) if done.kind == Kind::Promotion && claim.digest.as_deref() != Some(&done.digest.to_string()) => {
+            wrong(Code::Trailers, "its Plan-Digest is not that of the plan that was executed".to_owned());
+        }
+        // A merge of a proposal has its own message.
+        None if commit.parents < 2 => {
+            wrong(
+                Code::Trailers,
+                format!("the ledger says that promotion {} was {verb} by it, but no trailer of it does", done.id),
+            );
+        }
+        _ => {}
+    }
+    match (&done.proof, done.kind) {
+        (Some(Proof::Exact), _) => {}
+        (None, _) => wrong(Code::NotThePlan, "what it changes cannot be read".to_owned()),
+        (Some(Proof::OtherBytes(what)), _) => wrong(Code::OtherBytes, what.clone()),
+        (Some(Proof::Other(what)), Kind::Promotion) => wrong(Code::NotThePlan, what.clone()),
+        (Some(Proof::Other(what)), Kind::Rollback) => wrong(Code::NotTheRollback, what.clone()),
+    }
+    found
+}
+
+/// A commit that the ledger does not name.
+fn unrecorded(commit: &TargetCommit) -> Vec<Finding> {
+    let environment = commit.touched.first().map(|(name, ..)| name.clone());
+    let wrong = |code, message: String| {
+        let finding = Finding::new(code, commit.id, message).by(&commit.author);
+        Finding { environment: environment.clone(), ..finding }
+    };
+    let claimed = commit.claim.as_ref().map(|claim| visible(&claim.id).into_owned()).unwrap_or_default();
+    let kind = commit.claim.as_ref().map_or(Kind::Promotion, |claim| claim.kind);
+    match &commit.expected {
+        None => direct(commit),
+        Some(Expectation::Unknown) => {
+            vec![wrong(Code::UnknownPromotion, format!("it names promotion {claimed}, which the ledger does not have"))]
+        }
+        Some(Expectation::Elsewhere(Some(other))) => {
+            let (verb, _) = words(kind);
+            let message = format!("promotion {claimed} was {verb} as {}, not by this commit", other.short());
+            vec![wrong(Code::SecondCommit, message)]
+        }
+        Some(Expectation::Elsewhere(None)) => {
+            let (verb, _) = words(kind);
+            let message = format!("it names promotion {claimed}, of which the ledger does not say that it was {verb}");
+            vec![wrong(Code::NotRecorded, message)]
+        }
+        Some(Expectation::Waiting(id)) => {
+            let message = format!("it is what promotion {id} writes; the ledger does not say so yet");
+            let finding = wrong(Code::Unrecorded, message).of(*id).hint(format!("promote execute {id}"));
+            vec![finding.notice()]
+        }
+        Some(Expectation::Refused(id, why)) => {
+            let message = format!("it names promotion {id}, which was never executed: {why}");
+            vec![wrong(Code::NotRecorded, message).of(*id)]
+        }
+    }
+}
+
+/// So many files are named.
+const NAMED: usize = 3;
+
+/// A change that no promotion made.
+fn direct(commit: &TargetCommit) -> Vec<Finding> {
+    let finding = |(name, paths, rule): &(String, Vec<String>, DirectEdits)| {
+        let mut shown: Vec<String> = paths.iter().take(NAMED).map(|path| visible(path).into_owned()).collect();
+        if paths.len() > NAMED {
+            shown.push(format!("{} more", paths.len() - NAMED));
+        }
+        let message = format!("it changes {} of {name} without a promotion", enumerate(&shown, "and"));
+        let finding = Finding::new(Code::DirectEdit, commit.id, message).by(&commit.author).in_environment(name);
+        match rule {
+            DirectEdits::Allow => None,
+            DirectEdits::Warn => Some(finding.notice()),
+            DirectEdits::Deny => Some(finding),
+        }
+    };
+    commit.touched.iter().filter_map(finding).collect()
+}

@@ -1,0 +1,106 @@
+//! Times as people type them: `2026-11-24 09:00 Europe/Berlin`, `tomorrow 09:00`, `monday 09:00`, `2h`.
+
+use jiff::civil::{DateTime, Time};
+use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::{Span, ToSpan, Zoned};
+
+use super::read::{Misread, near_day, weekday};
+use super::zone::{Moment, moment, zone};
+use promote_model::text::nearest;
+
+/// Reads a time: RFC 3339 or RFC 9557; a date, `today`, `tomorrow` or a day of the week with a time of day, and perhaps a
+/// zone. Where no zone is named, it is that of `now`. A day of the week is the next one on which that time is yet to come.
+///
+/// # Errors
+/// Where it is not understood, or is no single instant: its zone skips it, or has it twice.
+pub fn time(text: &str, now: &Zoned) -> Result<Zoned, Misread> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let wrong = || Misread::word("is not a time", text.trim(), None, "write it like '2026-11-24 09:00 Europe/Berlin'");
+    let (day, at, name) = match words.as_slice() {
+        [one] => return resolve(moment(one).map_err(|misread| tell(misread, one, &wrong))?, None, now),
+        [one, name] if one.contains(['T', 't']) && one.starts_with(|c: char| c.is_ascii_digit()) => {
+            return resolve(moment(one)?, Some(name), now);
+        }
+        [day, at] => (*day, *at, None),
+        [day, at, name] => (*day, *at, Some(*name)),
+        _ => return Err(wrong()),
+    };
+    if day.starts_with(|c: char| c.is_ascii_digit()) {
+        return resolve(moment(&format!("{day}T{at}")).map_err(|misread| tell(misread, "", &wrong))?, name, now);
+    }
+    let zone = name.map_or_else(|| Ok(now.time_zone().clone()), zone)?;
+    let here = now.with_time_zone(zone.clone());
+    let of_day: Time = at.parse().ok().filter(|_| at.contains(':')).ok_or_else(wrong)?;
+    let days = match day.to_ascii_lowercase().as_str() {
+        "today" => 0,
+        "tomorrow" => 1,
+        day => {
+            let wanted = weekday(day)
+                .ok_or_else(|| Misread::word("is not a day", day, near(day), "write a date, 'tomorrow' or 'monday'"))?;
+            let today = usize::from(here.weekday().to_monday_zero_offset().unsigned_abs());
+            let ahead = (7 + wanted - today) % 7;
+            if ahead == 0 && of_day <= here.time() { 7 } else { ahead }
+        }
+    };
+    let date = here.date().checked_add(i64::try_from(days).unwrap_or_default().days()).map_err(|_| wrong())?;
+    single(date.to_datetime(of_day), zone)
+}
+
+/// The word that is probably meant.
+fn near(day: &str) -> Option<&'static str> {
+    nearest(day, ["today", "tomorrow"]).or_else(|| near_day(day))
+}
+
+/// A zone that is not known is said as such; everything else is not a time.
+fn tell(misread: Misread, whole: &str, wrong: &impl Fn() -> Misread) -> Misread {
+    if misread.at > 0 || misread.message.starts_with("the offset") || whole.contains('[') { misread } else { wrong() }
+}
+
+fn resolve(moment: Moment, name: Option<&str>, now: &Zoned) -> Result<Zoned, Misread> {
+    let named = name.map(zone).transpose()?;
+    match (moment, named) {
+        (Moment::Instant(at), None) => Ok(at),
+        (Moment::Instant(at), Some(zone)) => Ok(at.with_time_zone(zone)),
+        (Moment::Wall(_, Some(inside)), Some(zone)) if inside != zone => {
+            Err(Misread::whole("two zones are named; leave one out".to_owned()))
+        }
+        (Moment::Wall(wall, inside), zone) => single(wall, zone.or(inside).unwrap_or_else(|| now.time_zone().clone())),
+    }
+}
+
+/// The one instant at which the clock shows this.
+fn single(wall: DateTime, zone: TimeZone) -> Result<Zoned, Misread> {
+    let name = zone.iana_name().unwrap_or("this zone").to_owned();
+    let shown = wall.strftime("%Y-%m-%d %H:%M");
+    let ambiguous = zone.into_ambiguous_zoned(wall);
+    let message = match ambiguous.offset() {
+        AmbiguousOffset::Unambiguous { .. } => {
+            return ambiguous.unambiguous().map_err(|_| Misread::whole(format!("{shown} is beyond the end of time")));
+        }
+        AmbiguousOffset::Gap { .. } => format!("there is no {shown} in {name}: its clocks skip that time"),
+        AmbiguousOffset::Fold { before, after } => {
+            let with = |offset| format!("'{}{offset}[{name}]'", wall.strftime("%Y-%m-%dT%H:%M"));
+            format!("{shown} comes twice in {name}; write {} or {}", with(offset(before)), with(offset(after)))
+        }
+    };
+    Err(Misread::whole(message))
+}
+
+fn offset(offset: jiff::tz::Offset) -> String {
+    let minutes = offset.seconds() / 60;
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+}
+
+/// Reads a length of time, `2h`, `1d 12h` or `PT90M`, as what comes after it from `start`.
+///
+/// # Errors
+/// Where it is none, or leads nowhere.
+pub fn length(text: &str, start: &Zoned) -> Result<Zoned, Misread> {
+    let wrong = || Misread::word("is not a length of time", text.trim(), None, "write it like '2h', '90m' or '1d 12h'");
+    let span: Span = text.trim().parse().map_err(|_| wrong())?;
+    if !span.is_positive() {
+        return Err(Misread::whole(format!("'{}' does not lead into the future", text.trim())));
+    }
+    start.checked_add(span).map_err(|_| wrong())
+}

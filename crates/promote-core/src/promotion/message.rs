@@ -1,0 +1,188 @@
+//! The words of the commits that a promotion makes: title, body and trailers, before git's rules for
+//! trailers are applied to them.
+
+use super::event::{Event, What};
+use super::person::Person;
+use super::plan::{Counts, Digest, Plan};
+use super::record::Promotion;
+use crate::env::change::{Change, Kind, Op, Spelled};
+use promote_model::ObjectId;
+use promote_model::text::{count, cut_alike, enumerate, visible};
+
+/// A commit message in parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// The first line.
+    pub title: String,
+    /// Paragraphs; may be empty.
+    pub body: String,
+    /// Trailers, in order.
+    pub trailers: Vec<(&'static str, String)>,
+}
+
+/// `2 configs, 1 flag`
+pub fn what_changes(changes: &[Change]) -> String {
+    let kinds = [(Kind::Config, "config"), (Kind::Flag, "flag"), (Kind::File, "file")];
+    let counts = kinds.iter().map(|(kind, noun)| (changes.iter().filter(|c| c.kind == *kind).count(), noun));
+    counts.filter(|(n, _)| *n > 0).map(|(n, noun)| count(n, noun)).collect::<Vec<_>>().join(", ")
+}
+
+/// The title of the promotion commit: `Promote staging to production: 2 configs, 1 flag`.
+pub fn title(promotion: &Promotion) -> String {
+    let (source, target) = (&promotion.source, &promotion.target);
+    format!("Promote {source} to {target}: {}", what_changes(&promotion.plan.changes))
+}
+
+/// The promotion commit's message: of those who approved, whose approvals count; who passed what was closed, and why.
+pub fn promoted(
+    promotion: &Promotion,
+    digest: &Digest,
+    approvers: &[Person],
+    overriding: Option<(&Person, &str)>,
+) -> Message {
+    let mut trailers = vec![
+        ("Promotion-Id", promotion.id.to_string()),
+        ("Promotion-Type", promotion.request.promotion_type.to_string()),
+        ("Promotion-Source", format!("{} {}", promotion.source, promotion.plan.source_commit)),
+        ("Plan-Digest", digest.to_string()),
+    ];
+    trailers.extend(approvers.iter().map(|by| ("Approved-by", by.to_string())));
+    trailers.extend(overriding.iter().flat_map(|(by, reason)| override_trailers(by, reason)));
+    Message { title: title(promotion), body: promotion.request.notes.clone().unwrap_or_default(), trailers }
+}
+
+/// Who passed what was closed, and why.
+pub fn override_trailers(by: &Person, reason: &str) -> [(&'static str, String); 2] {
+    [("Override-by", by.to_string()), ("Override-reason", reason.to_owned())]
+}
+
+/// The rollback commit's message, in git's own wording. `part` lists the addresses where only some
+/// of the promotion is taken back.
+pub fn reverted(
+    promotion: &Promotion,
+    title: &str,
+    commit: ObjectId,
+    reason: &str,
+    part: &[String],
+    overriding: Option<&Person>,
+) -> Message {
+    let what = if part.is_empty() {
+        format!("This reverts commit {commit}.")
+    } else {
+        let lines: Vec<String> = part.iter().map(|address| format!("- {}", visible(address))).collect();
+        format!("This reverts part of commit {commit}:\n\n{}", lines.join("\n"))
+    };
+    let id = promotion.id.to_string();
+    let mut trailers = vec![("Promotion-Id", id.clone()), ("Promotion-Rollback", id)];
+    trailers.extend(overriding.map(|by| ("Override-by", by.to_string())));
+    Message { title: format!("Revert \"{title}\""), body: format!("{what}\n\n{reason}"), trailers }
+}
+
+/// The message of an event's commit in the ledger.
+pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> Message {
+    let edge = format!("{} to {}", promotion.source, promotion.target);
+    let mut trailers = vec![
+        ("Promotion-Id", promotion.id.to_string()),
+        ("Promotion-Event", event.what.word().to_owned()),
+        ("Plan-Digest", digest.to_string()),
+        ("Policy-Commit", event.policy.to_string()),
+    ];
+    let (verb, body) = match &event.what {
+        What::Created { .. } => ("Create", plan_text(&promotion.source, &promotion.target, &promotion.plan)),
+        What::Refreshed { .. } => ("Refresh", plan_text(&promotion.source, &promotion.target, &promotion.plan)),
+        What::Validated { ok: true, .. } => ("Validate", String::new()),
+        What::Validated { findings, .. } => {
+            let lines: Vec<String> = findings.iter().map(|f| format!("- {}", visible(&f.message))).collect();
+            ("Validate, with findings,", lines.join("\n"))
+        }
+        What::Approved { expires, .. } => {
+            trailers.push(("Approved-by", event.by.to_string()));
+            trailers.extend(expires.map(|at| ("Approval-expires", at.to_string())));
+            ("Approve", String::new())
+        }
+        What::Attested { name, ok, url, notes, .. } => {
+            let outcome = if *ok { "ok" } else { "failed" };
+            trailers.push(("Attestation", format!("{name} {outcome}")));
+            trailers.extend(url.clone().map(|url| ("Attestation-url", url)));
+            ("Attest", notes.clone().unwrap_or_default())
+        }
+        What::Withdrawn { .. } => {
+            trailers.push(("Withdrawn-by", event.by.to_string()));
+            ("Withdraw the approval of", String::new())
+        }
+        What::Rejected { reason, .. } => {
+            trailers.push(("Reason", reason.clone()));
+            ("Reject", String::new())
+        }
+        What::Scheduled { at, expires, .. } => {
+            trailers.push(("Scheduled-at", at.to_string()));
+            trailers.extend(expires.map(|expires| ("Scheduled-until", expires.to_string())));
+            ("Schedule", String::new())
+        }
+        What::Unscheduled { expired: false, .. } => ("Unschedule", String::new()),
+        What::Unscheduled { expired: true, .. } => ("Unschedule, as it is too late,", String::new()),
+        What::Held { reasons, .. } => {
+            let lines: Vec<String> = reasons.iter().map(|reason| format!("- {}", visible(reason))).collect();
+            ("Hold", lines.join("\n"))
+        }
+        What::Proposed { branch, commit, .. } => {
+            trailers.push(("Proposed-commit", commit.to_string()));
+            trailers.push(("Proposed-branch", branch.clone()));
+            ("Propose", String::new())
+        }
+        What::Executed { commit, overriding, .. } => {
+            trailers.push(("Executed-commit", commit.to_string()));
+            trailers.extend(overriding.iter().flat_map(|reason| override_trailers(&event.by, reason)));
+            ("Execute", String::new())
+        }
+        What::RolledBack { commit, reason, keys, complete, overriding } => {
+            trailers.push(("Rollback-commit", commit.to_string()));
+            trailers.push(("Reason", reason.clone()));
+            trailers.extend(overriding.then(|| ("Override-by", event.by.to_string())));
+            let keys: Vec<String> = keys.iter().map(|key| format!("- {}", visible(key))).collect();
+            (if *complete { "Roll back" } else { "Roll back part of" }, keys.join("\n"))
+        }
+        What::Cancelled { reason } => {
+            trailers.push(("Reason", reason.clone()));
+            ("Cancel", String::new())
+        }
+    };
+    Message { title: format!("{verb} {edge}: {}", what_changes(&promotion.plan.changes)), body, trailers }
+}
+
+/// The plan for people: `plan.txt` in the ledger.
+pub fn plan_text(source: &str, target: &str, plan: &Plan) -> String {
+    let counts = Counts::of(&plan.changes);
+    let parts = [(counts.added, "added"), (counts.modified, "modified"), (counts.removed, "removed")];
+    let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
+    let mut text = format!("{source} -> {target}: {}\n", enumerate(&parts, "and"));
+    let mut file = None;
+    for change in &plan.changes {
+        if file != Some(&change.file) {
+            file = Some(&change.file);
+            text.push_str(&format!("\n{}\n", visible(&change.file)));
+        }
+        text.push_str(&format!("  {}\n", change_line(change)));
+    }
+    text
+}
+
+/// So many characters of a value are shown in one line.
+const LONGEST_VALUE: usize = 100;
+
+/// One change in one line: `~ query.timeout: 30 -> 60`.
+pub fn change_line(change: &Change) -> String {
+    let key = match (change.kind, &change.document) {
+        (Kind::File, _) => "(the whole file)".to_owned(),
+        (_, Some(document)) => format!("{}:{}", visible(document), visible(&change.key.to_string())),
+        (_, None) => visible(&change.key.to_string()).into_owned(),
+    };
+    let line = |side: &Option<Spelled>| side.as_ref().map(|s| visible(&s.shown()).into_owned()).unwrap_or_default();
+    let (old, new) = cut_alike(&line(&change.target), &line(&change.source), LONGEST_VALUE);
+    let own = if change.own { " (own key: takes the source's value)" } else { "" };
+    match change.op {
+        Op::Added => format!("+ {key}: {new}{own}"),
+        Op::Modified => format!("~ {key}: {old} -> {new}{own}"),
+        Op::Removed => format!("- {key}: {old}{own}"),
+    }
+}

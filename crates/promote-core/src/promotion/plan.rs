@@ -1,0 +1,196 @@
+//! The plan: what a promotion will write, key for key, and the digest that approvals are bound to.
+//!
+//! The digest is `sha256:` and the SHA-256 of one canonical JSON array (no spaces, members in this
+//! order, changes sorted by file, document and key):
+//!
+//! ```text
+//! ["promote-plan", 1, id, source, target, source commit,
+//!   [[file, source path, mode, blob, target path, format], …],
+//!   [[op, kind, file, document, key, old, new, own], …]]      old, new = null or [text, value]
+//! ```
+//!
+//! A file of which only a part is configuration has one member more, its key prefixes:
+//! `[[as shown, in the source, in the target], …]`.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+use serde_json::{Value as Json, json};
+use sha2::{Digest as _, Sha256};
+
+use super::id::PromotionId;
+use super::value::value_to_json;
+use crate::env::change::{Change, Op, Spelled};
+use crate::env::content::Format;
+use crate::env::keys::{End, Keys, Prefix};
+use promote_model::{FileMode, ObjectId};
+
+/// What a promotion will write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The source as it was planned on.
+    pub source_commit: ObjectId,
+    /// The target as it was planned on. Not part of the digest: what else happens there is free.
+    pub target_commit: ObjectId,
+    /// The files that it touches, by logical name.
+    pub files: Vec<PlanFile>,
+    /// The changes, in the order that people are shown.
+    pub changes: Vec<Change>,
+}
+
+/// A file that a plan touches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanFile {
+    /// The logical name.
+    pub file: String,
+    /// The source's file at the source commit; `None` where the source has none.
+    pub source: Option<PlanSource>,
+    /// The path in the target.
+    pub target_path: String,
+    /// How the file is read.
+    pub format: Format,
+    /// The part of it that is configuration, where not all of it is: what the keys of the changes are
+    /// in either file.
+    pub keys: Vec<Prefix>,
+}
+
+impl PlanFile {
+    /// The same as what reads files by it.
+    pub fn keys(&self) -> Keys {
+        Keys::new(self.keys.clone(), &[])
+    }
+
+    /// Its path on one side; `None` where the source has none.
+    pub fn path(&self, end: End) -> Option<&str> {
+        match end {
+            End::Source => self.source.as_ref().map(|source| source.path.as_str()),
+            End::Target => Some(&self.target_path),
+        }
+    }
+}
+
+/// The source's side of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanSource {
+    /// The path in the source.
+    pub path: String,
+    /// The mode.
+    pub mode: FileMode,
+    /// The blob.
+    pub blob: ObjectId,
+}
+
+/// The digest of a plan, `sha256:` and 64 hexadecimal digits.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Digest(String);
+
+impl Digest {
+    /// Whether `text` names this digest: whole, or a beginning of at least six digits, with or
+    /// without `sha256:`.
+    pub fn is_named_by(&self, text: &str) -> bool {
+        let digits = text.strip_prefix("sha256:").unwrap_or(text).to_ascii_lowercase();
+        digits.len() >= 6 && self.digits().starts_with(&digits)
+    }
+
+    /// The first twelve digits, for people.
+    pub fn short(&self) -> &str {
+        self.digits().get(..12).unwrap_or(&self.0)
+    }
+
+    fn digits(&self) -> &str {
+        self.0.strip_prefix("sha256:").unwrap_or(&self.0)
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How many configs, flags and files a plan changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Added.
+    pub added: usize,
+    /// Modified.
+    pub modified: usize,
+    /// Removed.
+    pub removed: usize,
+}
+
+impl Counts {
+    /// Counts changes.
+    pub fn of<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Self {
+        let mut counts = Self::default();
+        for change in changes {
+            match change.op {
+                Op::Added => counts.added += 1,
+                Op::Modified => counts.modified += 1,
+                Op::Removed => counts.removed += 1,
+            }
+        }
+        counts
+    }
+
+    /// All of them.
+    pub fn total(&self) -> usize {
+        self.added + self.modified + self.removed
+    }
+}
+
+impl Plan {
+    /// The digest of this plan as the plan of one promotion.
+    pub fn digest(&self, id: PromotionId, source: &str, target: &str) -> Digest {
+        let mut files: Vec<&PlanFile> = self.files.iter().collect();
+        files.sort_by(|a, b| a.file.cmp(&b.file));
+        let mut changes: Vec<&Change> = self.changes.iter().collect();
+        changes.sort_by_cached_key(|c| (c.file.clone(), c.document.clone(), c.key.clone(), c.op));
+        let canonical = (
+            "promote-plan",
+            1,
+            id,
+            source,
+            target,
+            self.source_commit,
+            files.into_iter().map(file_to_json).collect::<Vec<_>>(),
+            changes.into_iter().map(Canonical).collect::<Vec<_>>(),
+        );
+        // Plain tuples, strings and values always have a JSON form.
+        let hash = Sha256::digest(serde_json::to_vec(&canonical).unwrap_or_default());
+        Digest(hash.iter().fold(String::from("sha256:"), |text, byte| text + &format!("{byte:02x}")))
+    }
+}
+
+fn file_to_json(file: &PlanFile) -> Json {
+    let source = file.source.as_ref();
+    let mut members = vec![
+        json!(file.file),
+        json!(source.map(|s| &s.path)),
+        json!(source.map(|s| format!("{:o}", s.mode.bits()))),
+        json!(source.map(|s| s.blob)),
+        json!(file.target_path),
+        json!(file.format),
+    ];
+    if !file.keys.is_empty() {
+        let prefix = |p: &Prefix| json!([p.logical, p.source, p.target]);
+        members.push(file.keys.iter().map(prefix).collect());
+    }
+    Json::Array(members)
+}
+
+/// A change in the canonical form; written as it is, because digests are worked out for every promotion that is read.
+struct Canonical<'a>(&'a Change);
+
+impl Serialize for Canonical<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        fn side(side: Option<&Spelled>) -> Option<(&str, Json)> {
+            side.map(|s| (s.text.as_str(), value_to_json(&s.value)))
+        }
+        let Self(change) = self;
+        let (old, new) = (side(change.target.as_ref()), side(change.source.as_ref()));
+        (change.op, change.kind, &change.file, &change.document, &change.key, old, new, change.own)
+            .serialize(serializer)
+    }
+}

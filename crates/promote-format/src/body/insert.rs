@@ -1,0 +1,96 @@
+//! New entries as lines, with the comments and empty lines that they bring along.
+
+use std::ops::Range;
+
+use super::{At, Body};
+use crate::splice::Splice;
+
+/// An entry on its way into a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct New {
+    /// Its lines, `\n` between them and none at the end.
+    pub lines: String,
+    /// How many empty lines stand before it in the source, where it is not the first one there.
+    pub before: usize,
+    /// How many stand behind it in the source, where it is not the last one there.
+    pub behind: usize,
+    /// Whether it is the first one there.
+    pub is_first: bool,
+}
+
+impl Body<'_> {
+    /// An entry of this body for another one, with its own comments, its lines indented by `indent`
+    /// where they are indented as the entry is here. Lines that begin inside of one of the `fixed`
+    /// ranges (texts of several lines) stay as they are.
+    pub fn lines_of(&self, index: usize, indent: &str, fixed: &[Range<usize>]) -> New {
+        let chunk = self.chunk(index);
+        let lines = self.moved(chunk.head..chunk.end, self.indent(chunk.start), indent, fixed);
+        self.new_of(index, lines)
+    }
+
+    /// What [`Self::lines_of`] says of an entry whose lines were written by other means.
+    pub fn new_of(&self, index: usize, lines: String) -> New {
+        let behind = if index + 1 < self.entries.len() { self.blanks_before(index + 1) } else { 0 };
+        New { lines, before: self.blanks_before(index), behind, is_first: index == 0 }
+    }
+
+    /// Whole lines with another indentation, without the last line's break.
+    pub fn moved(&self, lines: Range<usize>, from: &str, to: &str, fixed: &[Range<usize>]) -> String {
+        let mut out = String::with_capacity(lines.len());
+        let mut at = lines.start;
+        while at < lines.end {
+            let line = self.line(at);
+            let is_fixed = fixed.iter().any(|range| range.start < at && at <= range.end);
+            match line.strip_prefix(from) {
+                _ if is_fixed => out.push_str(line),
+                _ if line.trim().is_empty() => {}
+                Some(rest) => out.extend([to, rest]),
+                None => out.extend([to, line.trim_start_matches([' ', '\t'])]),
+            }
+            out.push('\n');
+            at = self.next_line(at);
+        }
+        out.pop();
+        out
+    }
+
+    /// Inserts entries, in the source's order, at one place.
+    pub fn insertion(&self, at: At, news: &[New]) -> Splice {
+        let mut lines = joined(news);
+        lines.push('\n');
+        let blanks = "\n".repeat(self.blanks(at, news));
+        match at {
+            At::Inside => Splice::insert(self.span.end, lines),
+            At::Before(index) => Splice::insert(self.chunk(index).head, lines + &blanks),
+            At::After(index) => Splice::insert(self.chunk(index).end, blanks + &lines),
+        }
+    }
+
+    /// How many empty lines part new entries from the one that they are put before or behind.
+    pub fn blanks(&self, at: At, news: &[New]) -> usize {
+        let (At::Before(index) | At::After(index)) = at else { return 0 };
+        // An empty line is not put between neighbours that stand close together.
+        if index + 1 < self.entries.len() && self.blanks_before(index + 1) == 0 {
+            return 0;
+        }
+        match (at, news.first(), news.last()) {
+            (At::Before(_), _, Some(last)) => last.behind,
+            // What is first in the source has nothing before it: what parts it from the next tells.
+            (_, Some(first), _) if first.is_first => first.behind,
+            (_, Some(first), _) => first.before,
+            _ => 0,
+        }
+    }
+}
+
+/// The lines of several entries, as far apart as they are in the source.
+pub fn joined(news: &[New]) -> String {
+    let mut lines = String::new();
+    for (index, new) in news.iter().enumerate() {
+        if index > 0 {
+            lines.push_str(&"\n".repeat(1 + new.before));
+        }
+        lines.push_str(&new.lines);
+    }
+    lines
+}

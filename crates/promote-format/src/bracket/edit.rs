@@ -1,0 +1,220 @@
+//! Edits of maps and lists in brackets as splices: what changes in one of them is decided together, in
+//! one walk over the target; nothing is printed anew that the edits do not name.
+//!
+//! `format::edit` has held the edits against both files before it comes here, so what does not fit
+//! is refused there, with its reason; here such a thing only must not pass.
+
+use std::collections::BTreeMap;
+
+use super::layout::{Anchor, Layout, behind_comments};
+use super::pair::{New, Pair};
+use super::parts::{bracketed, first, parts};
+use super::pick::{Pick, identity_field, pick};
+use super::spell::{Piece, Speller, Spot};
+use super::style::line_indent;
+use crate::splice::Splice;
+use crate::wanted::Wish;
+use crate::{Data, EditError, Node, Scalar, position};
+use promote_model::{Key, Step};
+
+/// What is said of an edit that does not fit the files.
+pub const UNFIT: &str = "this cannot be edited in place: change the file by hand";
+
+/// What is said of a part that comes into, or goes from, a map that has no brackets of its own.
+const DOTTED: &str = "dotted keys inside braces take no new key and lose none: promote what the braces hold as a whole";
+
+/// What became of a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is there, edited or not.
+    Stays,
+    /// Its holder cuts it: removed, or emptied.
+    Goes,
+}
+
+/// A place in both files.
+pub struct Here<'a> {
+    /// The way to it.
+    pub key: Key,
+    /// The target's value.
+    pub node: &'a Node,
+    /// The same key's value in the source.
+    pub source: Option<&'a Node>,
+    /// What new text must fit into.
+    pub spot: Spot,
+}
+
+/// Gathers the splices that the wishes for one target come to.
+pub struct Editor<'a> {
+    /// The target.
+    pub text: &'a str,
+    /// Writes what comes from the source.
+    pub speller: &'a Speller<'a>,
+    /// The splices so far.
+    pub splices: Vec<Splice>,
+}
+
+impl<'a> Editor<'a> {
+    /// Edits a document that is one value.
+    pub fn root(&mut self, node: &'a Node, source: &'a Node, wish: &'a Wish<'a>) -> Result<(), EditError> {
+        let one_line = self.speller.root_is_one_line();
+        let indent = line_indent(self.text, node.span().start).to_owned();
+        let spot = Spot { one_line, indent, unit: None, column: None };
+        let here = Here { key: Key::root(), node, source: Some(source), spot };
+        if self.node(&here, wish)? == Fate::Stays {
+            return Ok(());
+        }
+        let all = parts(node);
+        let layout = first(node).and_then(|_| Layout::new(self.text, node, &all, "", self.speller.syntax));
+        if let Some(layout) = layout.filter(Layout::has_free_comments) {
+            self.splices.extend(layout.emptied());
+            return Ok(());
+        }
+        let empty = match node.data {
+            Data::Map(_) => "{}",
+            Data::List(_) => "[]",
+            Data::Scalar(_) => "null",
+        };
+        self.splices.push(Splice::replace(node.span(), empty));
+        Ok(())
+    }
+
+    /// Edits a value. Where it goes, nothing is spliced: that is for who holds it.
+    ///
+    /// # Errors
+    /// Where the wish does not fit the files, or the target's map or list is not in brackets.
+    pub fn node(&mut self, here: &Here<'a>, wish: &'a Wish<'a>) -> Result<Fate, EditError> {
+        let node = here.node;
+        if wish.set.is_some() && here.source.is_some_and(|source| source.value() == node.value()) {
+            return Ok(Fate::Stays);
+        }
+        if wish.set.is_some() || (wish.sets() && (wish.remove || is_void(node))) {
+            let identity = here.key.last().and_then(identity_field);
+            let pick = here.source.and_then(|source| pick(source, wish, identity)).ok_or_else(|| self.unfit(here))?;
+            let filled = self.filled(here, &pick);
+            let replaced = || Splice::replace(node.span(), self.speller.value(&pick, &here.spot));
+            self.splices.push(filled.unwrap_or_else(replaced));
+            return Ok(Fate::Stays);
+        }
+        match node.data {
+            _ if wish.remove => Ok(Fate::Goes),
+            Data::Scalar(_) => Err(self.unfit(here)),
+            Data::Map(_) | Data::List(_) => self.container(here, wish),
+        }
+    }
+
+    fn container(&mut self, here: &Here<'a>, wish: &'a Wish<'a>) -> Result<Fate, EditError> {
+        let pair = Pair::new(here.node, here.source);
+        // Dotted keys have no brackets of their own: their values can be set, but no more.
+        let layout = Layout::new(self.text, here.node, &pair.target, self.speller.gap(), self.speller.syntax);
+        let mut gone = vec![false; pair.target.len()];
+        let mut named = vec![false; pair.target.len()];
+        let mut new: Vec<New<'a>> = Vec::new();
+        for (step, wish) in &wish.below {
+            let (at, source_at) = pair.find(step);
+            let Some(at) = at else {
+                let at = source_at.filter(|_| wish.sets() && fits(step, here.node)).ok_or_else(|| self.unfit(here))?;
+                new.push(New { at, step, wish });
+                continue;
+            };
+            if std::mem::replace(&mut named[at], true) {
+                return Err(self.unfit(here));
+            }
+            let key = here.key.child((*step).clone());
+            let source = source_at.map(|at| pair.source[at].value);
+            let spot = layout.as_ref().map_or_else(|| here.spot.clone(), |layout| layout.spot_of_value(at));
+            let inner = Here { key, node: pair.target[at].value, source, spot };
+            gone[at] = self.node(&inner, wish)? == Fate::Goes;
+        }
+        let emptied =
+            || gone.iter().all(|gone| *gone) || wish.leaves_identity(here.node, here.key.last(), |at| gone[at]);
+        if new.is_empty() && emptied() {
+            return Ok(Fate::Goes);
+        }
+        if new.is_empty() && !gone.contains(&true) {
+            return Ok(Fate::Stays);
+        }
+        new.sort_by_key(|new| new.at);
+        let splices = layout.and_then(|layout| self.arranged(here, &pair, &layout, &gone, &new));
+        let splices = splices.ok_or_else(|| self.unfit_parts(here))?;
+        self.splices.extend(splices);
+        Ok(Fate::Stays)
+    }
+
+    /// Cuts what goes, and writes what is new behind the neighbour that precedes it in the source.
+    fn arranged(
+        &self,
+        here: &Here<'_>,
+        pair: &Pair<'_>,
+        layout: &Layout<'_>,
+        gone: &[bool],
+        new: &[New<'_>],
+    ) -> Option<Vec<Splice>> {
+        let mut pieces: BTreeMap<Anchor, Vec<Piece>> = BTreeMap::new();
+        let anchors = pair.anchors(new, gone);
+        if anchors.len() < new.len() {
+            return None;
+        }
+        let gaps = here.source.filter(|_| !new.is_empty()).and_then(|source| self.speller.gaps(source));
+        for (new, anchor) in new.iter().zip(anchors) {
+            let part = pair.source[new.at];
+            let pick = pick(part.value, new.wish, identity_field(new.step))?;
+            let piece = self.speller.piece(gaps.as_deref(), new.at, &part, &pick, &layout.spot(anchor));
+            pieces.entry(anchor).or_default().push(piece);
+        }
+        Some(layout.arranged(gone, &pieces))
+    }
+
+    /// Puts the parts of a value into a map or list of the target that holds nothing but comments.
+    fn filled(&self, here: &Here<'_>, pick: &Pick<'_>) -> Option<Splice> {
+        let (Pick::Whole(source) | Pick::Some(source, _)) = *pick;
+        let (node, is_map) = (here.node, matches!(here.node.data, Data::Map(_)));
+        let alike = is_map == matches!(source.data, Data::Map(_)) && first(source).is_some();
+        if !alike || first(node).is_some() || matches!(node.data, Data::Scalar(_)) {
+            return None;
+        }
+        let at = behind_comments(self.text, node, self.speller.syntax)?;
+        let own_line = self.text[at..].trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+        let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+        let spot = Spot {
+            one_line: !own_line,
+            indent: if line > node.span().start { line_indent(self.text, at).to_owned() } else { self.inside(here) },
+            unit: here.spot.unit.clone(),
+            column: None,
+        };
+        let (all, gaps) = (parts(source), self.speller.gaps(source));
+        let piece = |at: usize, pick: &Pick<'_>| self.speller.piece(gaps.as_deref(), at, &all[at], pick, &spot);
+        let pieces: Vec<Piece> = match pick {
+            Pick::Whole(_) => all.iter().enumerate().map(|(at, part)| piece(at, &Pick::Whole(part.value))).collect(),
+            Pick::Some(_, chosen) => chosen.iter().map(|(at, pick)| piece(*at, pick)).collect(),
+        };
+        Some(Splice::insert(at, self.speller.filled(&spot, own_line, &pieces, is_map)))
+    }
+
+    fn inside(&self, here: &Here<'_>) -> String {
+        format!("{}{}", here.spot.indent, self.speller.unit(&here.spot))
+    }
+
+    fn unfit_parts(&self, here: &Here<'_>) -> EditError {
+        let error = self.unfit(here);
+        if bracketed(self.text, here.node) { error } else { EditError { reason: DOTTED.to_owned(), ..error } }
+    }
+
+    fn unfit(&self, here: &Here<'_>) -> EditError {
+        let (line, _) = position(self.text.as_bytes(), here.node.span().start);
+        EditError { key: here.key.clone(), line, reason: UNFIT.to_owned() }
+    }
+}
+
+/// Nothing that anybody would miss: a null, an empty map or list.
+pub fn is_void(node: &Node) -> bool {
+    match node.data {
+        Data::Scalar(ref value) => *value == Scalar::Null,
+        Data::Map(_) | Data::List(_) => first(node).is_none(),
+    }
+}
+
+/// Whether a step of this kind can lead anywhere from this node.
+fn fits(step: &Step, node: &Node) -> bool {
+    matches!(step, Step::Name(_)) == matches!(node.data, Data::Map(_))
+}

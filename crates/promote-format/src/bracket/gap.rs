@@ -1,0 +1,153 @@
+//! What stands between two parts of a map or list: blanks, the comma, comments. Each comment belongs to
+//! the part ahead, to the part behind, or to nobody:
+//!
+//! ```text
+//! [ // the bracket's
+//!   // a's: directly above it
+//!   a, // a's: on its line
+//!
+//!   // nobody's: an empty line parts it from b
+//!
+//!   /* b's */ b
+//! ]
+//! ```
+
+use std::ops::Range;
+
+use super::Syntax;
+
+/// The text between two parts, or between a bracket and a part.
+#[derive(Debug, Clone)]
+pub struct Gap {
+    /// The comma.
+    pub comma: Option<Range<usize>>,
+    /// The comments of the part ahead, or of the opening bracket, on its line.
+    pub tail: Vec<Range<usize>>,
+    /// Where the part ahead ends, with its comma and its comments if they are on its line.
+    pub tail_end: usize,
+    /// Where the part behind begins, with the comments directly above it.
+    pub lead: usize,
+    /// The first comment between the two that belongs to neither.
+    pub free: Option<usize>,
+}
+
+impl Gap {
+    /// Whether the comma stands on the line of the part ahead.
+    pub fn comma_on_line(&self) -> bool {
+        self.comma.as_ref().is_some_and(|comma| comma.end <= self.tail_end)
+    }
+}
+
+/// Which of the two sides of a gap are parts, and not brackets.
+#[derive(Clone, Copy)]
+pub struct Sides {
+    pub ahead: bool,
+    pub behind: bool,
+}
+
+struct Token {
+    span: Range<usize>,
+    comma: bool,
+}
+
+/// Understands `range` of the text; `None` where something else stands in it.
+pub fn gap(text: &str, range: Range<usize>, sides: Sides, syntax: &Syntax) -> Option<Gap> {
+    let tokens = tokens(text, range.clone(), syntax)?;
+    let mut commas = tokens.iter().filter(|token| token.comma);
+    let comma = commas.next().map(|token| token.span.clone());
+    if commas.next().is_some() {
+        return None;
+    }
+    let mut gap = Gap { comma, tail: Vec::new(), tail_end: range.start, lead: range.end, free: None };
+    let own = tail(text, &tokens, &mut gap, sides);
+    let mut behind = tokens.len();
+    while sides.behind && behind > own {
+        let token = &tokens[behind - 1];
+        if token.comma || breaks(&text[token.span.end..gap.lead]) > 1 {
+            break;
+        }
+        gap.lead = token.span.start;
+        behind -= 1;
+    }
+    gap.free = tokens[own..behind].iter().find(|token| !token.comma).map(|token| token.span.start);
+    Some(gap)
+}
+
+/// Takes what is on the line of the part ahead; how many tokens these are.
+fn tail(text: &str, tokens: &[Token], gap: &mut Gap, sides: Sides) -> usize {
+    for (index, token) in tokens.iter().enumerate() {
+        if text[gap.tail_end..token.span.start].contains('\n') {
+            return index;
+        }
+        if !token.comma {
+            let on_line = |to: usize| !text[token.span.end..to].contains('\n');
+            let comma = tokens[index + 1..].iter().find(|token| token.comma);
+            let before_comma = sides.ahead && comma.is_some_and(|comma| on_line(comma.span.start));
+            // A comment with the next part right behind it speaks of that one.
+            if sides.behind && !before_comma && on_line(gap.lead) {
+                return index;
+            }
+            gap.tail.push(token.span.clone());
+        }
+        gap.tail_end = token.span.end;
+    }
+    tokens.len()
+}
+
+/// The commas and comments of a text that holds nothing else but blanks.
+fn tokens(text: &str, range: Range<usize>, syntax: &Syntax) -> Option<Vec<Token>> {
+    let mut tokens = Vec::new();
+    let mut at = range.start;
+    loop {
+        let rest = text.get(at..range.end)?;
+        let Some(skip) = rest.find(|c: char| !matches!(c, ' ' | '\t' | '\n' | '\r')) else { return Some(tokens) };
+        let (rest, start) = (&rest[skip..], at + skip);
+        let comma = rest.starts_with(',');
+        let length = if comma { 1 } else { comment(rest, syntax)? };
+        at = start + length;
+        tokens.push(Token { span: start..at, comma });
+    }
+}
+
+/// The length of the comment that a text begins with, its line break not included.
+pub fn comment(text: &str, syntax: &Syntax) -> Option<usize> {
+    if syntax.block_comments && text.starts_with("/*") {
+        return Some(text[2..].find("*/")? + 4);
+    }
+    syntax.line_comments.iter().any(|mark| text.starts_with(mark)).then(|| {
+        let line = text.find('\n').unwrap_or(text.len());
+        text[..line].strip_suffix('\r').map_or(line, str::len)
+    })
+}
+
+/// How many line breaks a text has.
+pub fn breaks(text: &str) -> usize {
+    text.matches('\n').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bracket::JSONC;
+
+    fn told(text: &str, ahead: bool, behind: bool) -> String {
+        let gap = gap(text, 0..text.len(), Sides { ahead, behind }, &JSONC).unwrap();
+        let tail: Vec<&str> = gap.tail.iter().map(|span| &text[span.clone()]).collect();
+        format!("{} | {:?} | {}", tail.join(" "), &text[..gap.tail_end], &text[gap.lead..])
+            + if gap.free.is_some() { " | free" } else { "" }
+    }
+
+    #[test]
+    fn each_comment_belongs_to_somebody() {
+        assert_eq!(told(", // a\n  // b\n  ", true, true), "// a | \", // a\" | // b\n  ");
+        assert_eq!(told(" /* a */, /* b */ ", true, true), "/* a */ | \" /* a */,\" | /* b */ ");
+        assert_eq!(told(" /* a */, // a\n", true, true), "/* a */ // a | \" /* a */, // a\" | ");
+        assert_eq!(told(",\n // x\n\n // b\n", true, true), " | \",\" | // b\n | free");
+        assert_eq!(told(" // [\n // a\n ", false, true), "// [ | \" // [\" | // a\n ");
+        assert_eq!(told(" /* a */ ", false, true), " | \"\" | /* a */ ");
+        assert_eq!(told(", // z\n // x\n", true, false), "// z | \", // z\" |  | free");
+        assert_eq!(told("\n , ", true, true), " | \"\" | ");
+        assert!(gap(", , ", 0..4, Sides { ahead: true, behind: true }, &JSONC).is_none());
+        assert!(gap(" # ", 0..3, Sides { ahead: true, behind: true }, &JSONC).is_none());
+    }
+}

@@ -1,0 +1,316 @@
+//! One map or list of the target: where its parts can be cut and where others fit between them, with
+//! every comma and comment in its place.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::Syntax;
+use super::gap::{Gap, Sides, breaks, gap};
+use super::parts::{Part, bracketed, is_heredoc};
+use super::spell::{Piece, Spot};
+use super::style::{blank_before, is_one_line, line_indent, local_unit};
+use crate::splice::Splice;
+use crate::{Data, Node};
+
+/// Where a new part goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Anchor {
+    /// In front of the part at this position.
+    Before(usize),
+    /// Behind the part at this position.
+    After(usize),
+    /// In the place of all parts: none of them stays.
+    Instead,
+}
+
+/// A map or list of the target that has parts.
+pub struct Layout<'a> {
+    text: &'a str,
+    node: &'a Node,
+    parts: &'a [Part<'a>],
+    /// What stands before each part, and behind the last.
+    gaps: Vec<Gap>,
+    one_line: bool,
+    /// Every part has a blank line in front of it.
+    spaced: bool,
+    /// The blanks behind a comma on one line, where this node shows none.
+    blank: &'a str,
+    /// Line breaks part its entries, without commas.
+    bare: bool,
+    /// Line breaks could part its entries.
+    bare_lines: bool,
+}
+
+impl<'a> Layout<'a> {
+    /// The layout of `node`, whose `parts` are not empty; `None` where it is not written in brackets,
+    /// part behind part.
+    pub fn new(text: &'a str, node: &'a Node, parts: &'a [Part<'a>], blank: &'a str, syntax: &Syntax) -> Option<Self> {
+        if !bracketed(text, node) {
+            return None;
+        }
+        let gaps = gaps(text, node, parts, syntax)?;
+        let one_line = is_one_line(text, node);
+        let bare_lines = syntax.bare_lines && matches!(node.data, Data::Map(_)) && !one_line;
+        let bare = bare_lines && gaps.iter().all(|gap| gap.comma.is_none());
+        let mut layout = Self { text, node, parts, gaps, one_line, spaced: false, blank, bare, bare_lines };
+        layout.bare &= (0..parts.len()).all(|at| breaks(layout.blank(at)) > 0);
+        layout.spaced = parts.len() > 2 && (1..parts.len()).all(|at| breaks(layout.blank(at)) > 1);
+        Some(layout)
+    }
+
+    /// Where a part stands that will be written at `anchor`.
+    pub fn spot(&self, anchor: Anchor) -> Spot {
+        let (beside, from) = match anchor {
+            Anchor::Before(at) => (at, self.parts[at].span().start),
+            Anchor::After(at) => (at, self.parts[at].span().end),
+            Anchor::Instead => (0, self.parts[0].span().start),
+        };
+        let spacing = self.spacing(anchor);
+        let indent = match spacing.rfind('\n') {
+            Some(newline) => &spacing[newline + 1..],
+            None => self.indent_of_line(from),
+        };
+        let column = self.column_at(anchor).filter(|_| spacing.contains('\n'));
+        Spot { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(beside), column }
+    }
+
+    /// Where the entries next to `anchor` have their equals signs.
+    fn column_at(&self, anchor: Anchor) -> Option<usize> {
+        let near = match anchor {
+            _ if !self.bare_lines => return None,
+            Anchor::Before(at) => [Some(at), None],
+            Anchor::After(at) => [Some(at), (breaks(self.blank(at + 1)) == 1).then_some(at + 1)],
+            Anchor::Instead => return None,
+        };
+        near.into_iter().flatten().filter_map(|at| self.parts.get(at)).find_map(|part| {
+            let (span, entry) = (part.span(), part.entry?);
+            let between = self.text.get(entry.name_span().end..entry.value.span().start)?;
+            let blanks = between.find('=').filter(|blanks| *blanks > 0 && !self.text[span].contains('\n'))?;
+            Some(self.text[entry.name_span()].chars().count() + blanks)
+        })
+    }
+
+    /// Where the value of the part at `at` stands, to be replaced.
+    pub fn spot_of_value(&self, at: usize) -> Spot {
+        let indent = self.indent_of_line(self.parts[at].value.span().start);
+        Spot { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(at), column: None }
+    }
+
+    /// Nobody asks for it on one line, where the line may be the whole file.
+    fn indent_of_line(&self, at: usize) -> &'a str {
+        if self.one_line { "" } else { line_indent(self.text, at) }
+    }
+
+    /// One level of indentation as the parts around `at` show it, or else this node itself.
+    fn unit_at(&self, at: usize) -> Option<String> {
+        let around = [Some(at), at.checked_sub(1), Some(at + 1)];
+        let mut neighbours = around.into_iter().flatten().filter_map(|i| self.parts.get(i));
+        neighbours.find_map(|part| local_unit(self.text, part.value)).or_else(|| local_unit(self.text, self.node))
+    }
+
+    /// Cuts the parts that are `gone` and writes the new ones at their anchors, with the commas and
+    /// blanks that join them to what is there.
+    pub fn arranged(&self, gone: &[bool], new: &BTreeMap<Anchor, Vec<Piece>>) -> Vec<Splice> {
+        if let Some(pieces) = new.get(&Anchor::Instead) {
+            return self.instead(pieces);
+        }
+        let mut splices = Vec::new();
+        let last = gone.iter().rposition(|gone| !gone);
+        for first in (0..gone.len()).filter(|at| gone[*at] && (*at == 0 || !gone[at - 1])) {
+            let next = (first..gone.len()).find(|at| !gone[*at]).unwrap_or(gone.len());
+            let joined = first.checked_sub(1).is_some_and(|at| new.contains_key(&Anchor::After(at)));
+            splices.extend(self.cut(first, next, joined).into_iter().map(Splice::cut));
+        }
+        for (anchor, pieces) in new {
+            splices.extend(match *anchor {
+                Anchor::Before(at) => self.before(at, pieces),
+                Anchor::After(at) => self.after(at, pieces, Some(at) == last),
+                Anchor::Instead => Vec::new(),
+            });
+        }
+        splices
+    }
+
+    /// Cuts all parts; the comments that belong to none of them stay.
+    pub fn emptied(&self) -> Vec<Splice> {
+        self.cut(0, self.parts.len(), false).into_iter().map(Splice::cut).collect()
+    }
+
+    /// Whether the node holds comments that belong to none of its parts.
+    pub fn has_free_comments(&self) -> bool {
+        self.gaps.iter().any(|gap| gap.free.is_some()) || !self.gaps[0].tail.is_empty()
+    }
+
+    fn comma(&self) -> &'static str {
+        if self.bare { "" } else { "," }
+    }
+
+    /// Whether a comma stands behind the last part.
+    fn ends_with_comma(&self) -> bool {
+        self.gaps[self.parts.len()].comma.is_some()
+    }
+
+    fn before(&self, at: usize, pieces: &[Piece]) -> Vec<Splice> {
+        let spacing = self.spacing(Anchor::Before(at));
+        let text: String = pieces.iter().map(|piece| piece.text(&spacing, self.comma()) + &spacing).collect();
+        vec![Splice::insert(self.gaps[at].lead, text)]
+    }
+
+    /// `ends`: nothing stays behind the part at `at`.
+    fn after(&self, at: usize, pieces: &[Piece], ends: bool) -> Vec<Splice> {
+        let (spacing, gap, end) = (self.spacing(Anchor::After(at)), &self.gaps[at + 1], self.parts[at].span().end);
+        if gap.comma.is_some() && !gap.comma_on_line() {
+            // Commas that begin lines: a comment would swallow one.
+            let text: String = pieces.iter().map(|piece| format!(",{spacing}{}", piece.body)).collect();
+            return vec![Splice::insert(end, text)];
+        }
+        let last_comma = if ends && !self.ends_with_comma() { "" } else { self.comma() };
+        let rest = self.text[gap.tail_end..].trim_start_matches([' ', '\t', '\r']);
+        let line_ends = rest.is_empty() || rest.starts_with('\n');
+        // An empty line is not put between neighbours that stand close together.
+        let close = self.spaced || (at + 1 < self.parts.len() && breaks(self.blank(at + 1)) < 2);
+        let mut text = String::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            let last = index + 1 == pieces.len();
+            let around = if last && !line_ends { "" } else { spacing.as_str() };
+            if piece.apart && !close && spacing.contains('\n') {
+                text += if spacing.starts_with('\r') { "\r\n" } else { "\n" };
+            }
+            text += &spacing;
+            text += &piece.text(around, if last { last_comma } else { self.comma() });
+        }
+        let comma = match is_heredoc(self.text, self.parts[at].value) {
+            _ if gap.comma.is_some() => String::new(),
+            true if self.bare_lines => String::new(),
+            // The line that ends a heredoc holds nothing else.
+            true => format!("{}{}", spacing.trim_end_matches(','), self.comma()),
+            false => self.comma().to_owned(),
+        };
+        if gap.tail_end == end {
+            return vec![Splice::insert(end, format!("{comma}{text}"))];
+        }
+        vec![Splice::insert(end, comma), Splice::insert(gap.tail_end, text)]
+    }
+
+    fn instead(&self, pieces: &[Piece]) -> Vec<Splice> {
+        let (spacing, count) = (self.spacing(Anchor::Instead), self.parts.len());
+        let free = (1..count).find(|at| self.gaps[*at].free.is_some());
+        let through = free.unwrap_or(count);
+        let mut text = String::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            let last = index + 1 == pieces.len();
+            let comma = if last && !self.ends_with_comma() { "" } else { self.comma() };
+            text += &piece.text(&spacing, comma);
+            text += if last { "" } else { &spacing };
+        }
+        let mut splices = vec![Splice::replace(self.gaps[0].lead..self.gaps[through].tail_end, text)];
+        if through < count {
+            splices.extend(self.cut(through, count, true).into_iter().map(Splice::cut));
+        }
+        splices
+    }
+
+    /// Cuts the parts from `first` up to but not including `next`, with their commas, comments and lines.
+    /// `joined`: something new takes their place, so that the comma ahead stays.
+    fn cut(&self, first: usize, next: usize, joined: bool) -> Vec<Range<usize>> {
+        let mut ranges = Vec::new();
+        let mut from = first;
+        for to in first + 1..=next {
+            if to == next || self.gaps[to].free.is_some() {
+                ranges.push(self.cut_together(from, to));
+                from = to;
+            }
+        }
+        let ahead = &self.gaps[first];
+        if next == self.parts.len() && first > 0 && !self.ends_with_comma() && !(joined && ahead.comma_on_line()) {
+            if ahead.tail.is_empty() && ahead.free.is_none() {
+                ranges.push(self.line_end(self.parts[first - 1].span().end)..self.gaps[next].tail_end);
+            } else {
+                ranges.extend(ahead.comma.clone());
+            }
+        }
+        ranges
+    }
+
+    /// Behind the blanks that end a line; the place itself where something else stands on the line.
+    fn line_end(&self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let ends = rest[blanks..].starts_with(['\n', '\r']);
+        if ends { at + blanks } else { at }
+    }
+
+    /// Cuts parts with no stranger's comment between them.
+    fn cut_together(&self, first: usize, next: usize) -> Range<usize> {
+        let (start, ahead) = (self.gaps[first].lead, self.blank(first));
+        let gap = &self.gaps[next];
+        let end = match gap.free {
+            Some(free) if next < self.parts.len() => free,
+            None if next < self.parts.len() => gap.lead,
+            _ => return start - ahead.len()..gap.tail_end,
+        };
+        let behind = blank_before(self.text, end);
+        // Of the blanks on either side the ones with more lines stay: they part groups of entries.
+        if first > 0 && breaks(behind) > breaks(ahead) {
+            return start - ahead.len()..end - behind.len();
+        }
+        let indent = |blank: &str| blank.rfind('\n').map(|newline| blank.len() - newline - 1);
+        match (indent(ahead), indent(behind)) {
+            // Whole lines go: the next part keeps its own indentation.
+            (Some(from), Some(to)) => start - from..end - to,
+            _ => start..end,
+        }
+    }
+
+    /// The blanks in front of the part at `at` and its comments, behind the comma or bracket.
+    fn blank(&self, at: usize) -> &'a str {
+        blank_before(self.text, self.gaps[at].lead)
+    }
+
+    /// What stands between a comma and the part behind it, around `anchor`.
+    fn spacing(&self, anchor: Anchor) -> String {
+        let at = match anchor {
+            Anchor::Before(at) | Anchor::After(at) => at,
+            Anchor::Instead => 0,
+        };
+        let example = if self.parts.len() > 1 { self.blank(at.max(1)) } else { self.blank(0) };
+        match (example.find('\n'), example.rfind('\n')) {
+            (Some(_), _) if self.spaced => example.to_owned(),
+            (Some(first), Some(last)) => {
+                // A blank line belongs to the two parts that it stands between, not to a third.
+                let carriage = if example[..first].ends_with('\r') { "\r" } else { "" };
+                format!("{carriage}{}", &example[last..])
+            }
+            _ if self.parts.len() > 1 => example.to_owned(),
+            _ if self.one_line => self.blank.to_owned(),
+            _ => " ".to_owned(),
+        }
+    }
+}
+
+/// What stands before each part of a map or list in brackets, and behind the last.
+pub fn gaps(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax) -> Option<Vec<Gap>> {
+    let mut gaps = Vec::with_capacity(parts.len() + 1);
+    let mut end = node.span().start + 1;
+    for (at, part) in parts.iter().enumerate() {
+        let span = part.span();
+        gaps.push(gap(text, end..span.start, Sides { ahead: at > 0, behind: true }, syntax)?);
+        end = span.end;
+    }
+    let sides = Sides { ahead: !parts.is_empty(), behind: false };
+    gaps.push(gap(text, end..node.span().end - 1, sides, syntax)?);
+    Some(gaps)
+}
+
+/// Where something fits into a map or list that holds nothing but comments: behind the last of them.
+pub fn behind_comments(text: &str, node: &Node, syntax: &Syntax) -> Option<usize> {
+    if !bracketed(text, node) {
+        return None;
+    }
+    let inside = node.span().start + 1..node.span().end - 1;
+    let gap = gap(text, inside.clone(), Sides { ahead: false, behind: false }, syntax)?;
+    if gap.tail.is_empty() && gap.free.is_none() {
+        return None;
+    }
+    Some(node.span().start + 1 + text[inside].trim_end_matches([' ', '\t', '\r', '\n']).len())
+}

@@ -1,0 +1,79 @@
+//! A map or list in the target beside its counterpart in the source: which part is which, and behind
+//! which neighbour a part belongs that only the source has.
+
+use super::layout::Anchor;
+use super::parts::{Part, parts};
+use crate::Node;
+use crate::find::Finder;
+use crate::wanted::Wish;
+use promote_model::Step;
+
+/// A part that the target does not have.
+pub struct New<'a> {
+    /// Its position in the source.
+    pub at: usize,
+    /// The step that leads to it.
+    pub step: &'a Step,
+    /// What is wanted of it.
+    pub wish: &'a Wish<'a>,
+}
+
+/// The two sides.
+pub struct Pair<'a> {
+    /// The target's parts.
+    pub target: Vec<Part<'a>>,
+    /// The source's parts; none where it has no such map or list.
+    pub source: Vec<Part<'a>>,
+    ours: Finder<'a>,
+    theirs: Option<Finder<'a>>,
+}
+
+impl<'a> Pair<'a> {
+    /// The two sides of one key.
+    pub fn new(target: &'a Node, source: Option<&'a Node>) -> Self {
+        let many = usize::MAX;
+        Self {
+            target: parts(target),
+            source: source.map(parts).unwrap_or_default(),
+            ours: Finder::new(target, many),
+            theirs: source.map(|source| Finder::new(source, many)),
+        }
+    }
+
+    /// Where a step leads in the target and in the source.
+    pub fn find(&self, step: &Step) -> (Option<usize>, Option<usize>) {
+        (self.ours.find(step), self.theirs.as_ref().and_then(|source| source.find(step)))
+    }
+
+    /// For each new part (in the source's order) its place: behind the nearest part ahead of it in the
+    /// source that stays in the target, else in front of the first one behind it, else at the end.
+    pub fn anchors(&self, new: &[New<'_>], gone: &[bool]) -> Vec<Anchor> {
+        let Some(step) = new.first().map(|new| new.step) else { return Vec::new() };
+        let mut ahead: Vec<Option<usize>> = Vec::with_capacity(new.len());
+        let (mut first, mut nearest) = (None, None);
+        for at in 0..self.source.len() {
+            if new.get(ahead.len()).is_some_and(|new| new.at == at) {
+                ahead.push(nearest);
+            } else if let Some(ours) = self.counterpart(at, step).filter(|ours| gone.get(*ours) == Some(&false)) {
+                first.get_or_insert(ours);
+                nearest = Some(ours);
+            }
+        }
+        let last = gone.iter().rposition(|gone| !gone);
+        let else_where = first.map(Anchor::Before).or(last.map(Anchor::After)).unwrap_or(Anchor::Instead);
+        ahead.into_iter().map(|ahead| ahead.map_or(else_where, Anchor::After)).collect()
+    }
+
+    /// Where the target has the source's part at `at`, identified the way `step` is.
+    fn counterpart(&self, at: usize, step: &Step) -> Option<usize> {
+        let part = self.source[at];
+        let step = match (part.entry, step) {
+            (Some(entry), _) => Step::Name(entry.name.to_string()),
+            (None, Step::Element { field, .. }) => {
+                Step::Element { field: field.clone(), value: part.value.identity(field)? }
+            }
+            (None, _) => Step::Index(at),
+        };
+        self.ours.find(&step)
+    }
+}

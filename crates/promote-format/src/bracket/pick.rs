@@ -1,0 +1,48 @@
+//! What of the source goes into a place that the target does not have yet: a subtree whole, with its
+//! own text, or some of its parts, for which new brackets must be written.
+
+use std::collections::BTreeMap;
+
+use super::parts::parts;
+use crate::Node;
+use crate::find::Finder;
+use crate::wanted::Wish;
+use promote_model::Step;
+
+/// A part of the source, chosen.
+pub enum Pick<'a> {
+    /// All of it: the source's own text can be copied.
+    Whole(&'a Node),
+    /// Some of its parts, by position in the source.
+    Some(&'a Node, Vec<(usize, Pick<'a>)>),
+}
+
+/// Chooses what is set here and below; `None` where the source has no such value. An element of a
+/// list brings its `identity` field along, asked for or not: without it nobody could find it again.
+pub fn pick<'a>(node: &'a Node, wish: &Wish<'_>, identity: Option<&str>) -> Option<Pick<'a>> {
+    if wish.set.is_some() {
+        return Some(Pick::Whole(node));
+    }
+    let all = parts(node);
+    let finder = Finder::new(node, wish.below.len());
+    let mut chosen: BTreeMap<usize, Pick<'a>> = BTreeMap::new();
+    for (step, below) in wish.below.iter().filter(|(_, below)| below.sets()) {
+        let at = finder.find(step)?;
+        chosen.insert(at, pick(all[at].value, below, identity_field(step))?);
+    }
+    if let Some(at) = identity.and_then(|field| finder.find(&Step::Name(field.to_owned()))) {
+        chosen.entry(at).or_insert(Pick::Whole(all[at].value));
+    }
+    if chosen.len() == all.len() && chosen.values().all(|part| matches!(part, Pick::Whole(_))) {
+        return Some(Pick::Whole(node));
+    }
+    Some(Pick::Some(node, chosen.into_iter().collect()))
+}
+
+/// The field that identifies what this step leads to.
+pub fn identity_field(step: &Step) -> Option<&str> {
+    match step {
+        Step::Element { field, .. } => Some(field),
+        Step::Name(_) | Step::Bound(_) | Step::Index(_) => None,
+    }
+}

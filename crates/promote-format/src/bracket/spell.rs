@@ -1,0 +1,310 @@
+//! The text of what an edit puts into the target: the source's own spelling, at the target's depth
+//! and on as many lines as its new place has.
+
+use super::Syntax;
+use super::gap::{Gap, breaks};
+use super::indent::Indent;
+use super::layout::gaps;
+use super::parts::{Part, bracketed, first, is_heredoc, parts};
+use super::pick::Pick;
+use super::style::{Style, blank_before, is_one_line, line_indent, local_unit};
+use crate::{Data, Node, Scalar};
+
+/// Where new text will stand.
+#[derive(Clone, Default)]
+pub struct Spot {
+    /// Everything around it is on one line, and stays so.
+    pub one_line: bool,
+    /// The blanks of the line on which it starts.
+    pub indent: String,
+    /// One level of indentation around there, where something shows it.
+    pub unit: Option<String>,
+    /// How far behind the indentation its neighbours have their equals signs, where they line them up.
+    pub column: Option<usize>,
+}
+
+/// An entry or element to be written, with the comments that belong to it.
+#[derive(Default)]
+pub struct Piece {
+    /// The comments above it, through to its own first byte.
+    pub lead: String,
+    /// The key and the value.
+    pub body: String,
+    /// The comments behind it, with the blanks before them.
+    pub tail: String,
+    /// Whether an empty line parts it in the source from what is ahead of it.
+    pub apart: bool,
+    /// Whether it ends with a line that must hold nothing else: no comma follows it.
+    pub ends_line: bool,
+}
+
+impl Piece {
+    /// The text, with its comma. On one line with others there is no place for comments.
+    pub fn text(&self, around: &str, comma: &str) -> String {
+        let comma = if self.ends_line { "" } else { comma };
+        if around.contains('\n') {
+            format!("{}{}{comma}{}", self.lead, self.body, self.tail)
+        } else {
+            format!("{}{comma}", self.body)
+        }
+    }
+}
+
+/// Writes parts of the source for the target.
+pub struct Speller<'a> {
+    pub(super) syntax: &'a Syntax,
+    source: &'a str,
+    theirs: Style,
+    ours: Style,
+    target_one_line: Option<bool>,
+    /// Both put the same blanks around colons, commas and brackets.
+    same_blanks: bool,
+    /// Whether heredocs come as strings on one line.
+    pub quotes_heredocs: bool,
+}
+
+impl<'a> Speller<'a> {
+    /// A writer that takes text from `source` and follows the target's habits.
+    pub fn new(syntax: &'a Syntax, source: &'a str, theirs: Style, target: Style) -> Self {
+        let target_one_line = target.one_line;
+        let ours = target.or(&theirs);
+        let blanks = |s: &Style| [s.colon.clone(), s.gap.clone(), s.map_pad.clone(), s.list_pad.clone()];
+        let same_blanks = blanks(&theirs).iter().zip(blanks(&ours)).all(|(a, b)| a.is_none() || *a == b);
+        Self { syntax, source, theirs, ours, target_one_line, same_blanks, quotes_heredocs: false }
+    }
+
+    /// Whether a document that has no parts yet gets them on one line.
+    pub fn root_is_one_line(&self) -> bool {
+        self.ours.one_line == Some(true)
+    }
+
+    /// The line break of the target.
+    pub fn newline(&self) -> &'static str {
+        self.ours.newline.unwrap_or("\n")
+    }
+
+    /// The blanks behind a comma on one line.
+    pub fn gap(&self) -> &str {
+        self.ours.gap.as_deref().unwrap_or(" ")
+    }
+
+    /// What stands between the parts of one of the source's maps or lists, as far as there are comments
+    /// to be found in it.
+    pub fn gaps(&self, node: &Node) -> Option<Vec<Gap>> {
+        let silent = self.syntax.line_comments.is_empty() && !self.syntax.block_comments;
+        if silent || !bracketed(self.source, node) {
+            return None;
+        }
+        gaps(self.source, node, &parts(node), self.syntax)
+    }
+
+    /// The part at `at` among those between `gaps`, with its comments.
+    pub fn piece(&self, gaps: Option<&[Gap]>, at: usize, part: &Part<'_>, pick: &Pick<'_>, spot: &Spot) -> Piece {
+        let body = self.part(part, pick, spot);
+        let ends_line = self.syntax.bare_lines
+            && part.entry.is_some()
+            && body.contains('\n')
+            && is_heredoc(self.source, part.value);
+        let Some([ahead, behind]) = gaps.and_then(|gaps| gaps.get(at..at + 2)) else {
+            return Piece { body, ends_line, ..Piece::default() };
+        };
+        let span = part.span();
+        let lead = self.source[ahead.lead..span.start].trim_end_matches([' ', '\t', '\r', '\n']);
+        let between = &self.source[ahead.lead + lead.len()..span.start];
+        let lead = match (lead, breaks(between)) {
+            ("", _) => String::new(),
+            (lead, 0) => format!("{}{between}", self.comments(lead, ahead.lead, spot)),
+            (lead, _) => format!("{}{}{}", self.comments(lead, ahead.lead, spot), self.newline(), spot.indent),
+        };
+        let mut tail = String::new();
+        for comment in &behind.tail {
+            let before = self.source[..comment.start].trim_end_matches([' ', '\t']).len();
+            tail += &self.source[before..comment.start];
+            tail += &self.comments(&self.source[comment.clone()], comment.start, spot);
+        }
+        let apart = at > 0 && breaks(blank_before(self.source, ahead.lead)) > 1;
+        Piece { lead, body, tail, apart, ends_line }
+    }
+
+    /// Comments of the source that begin at the byte `at`.
+    fn comments(&self, text: &str, at: usize, spot: &Spot) -> String {
+        self.indent(line_indent(self.source, at), None, spot).comments(text)
+    }
+
+    fn indent<'s>(&'s self, from: &'s str, from_unit: Option<&'s str>, spot: &'s Spot) -> Indent<'s> {
+        Indent { from, to: &spot.indent, from_unit, to_unit: self.unit(spot), newline: self.newline() }
+    }
+
+    /// The text of an entry (its key as the source spells it) or of an element.
+    fn part(&self, part: &Part<'_>, pick: &Pick<'_>, spot: &Spot) -> String {
+        let Some(entry) = part.entry else { return self.value(pick, spot) };
+        let name = &self.source[entry.name_span()];
+        let between = self.source.get(entry.name_span().end..entry.value.span().start).unwrap_or_default();
+        let colon = between.trim();
+        if spot.one_line || !matches!(colon, ":" | "=") || !between.contains('\n') {
+            let blanks = spot.column.filter(|_| self.colon() == " = " && !spot.one_line);
+            let blanks = blanks.map_or(0, |column| column.saturating_sub(name.chars().count() + 1));
+            return format!("{name}{}{}{}", " ".repeat(blanks), self.colon(), self.value(pick, spot));
+        }
+        // The source begins the value on a line of its own.
+        let key_indent = line_indent(self.source, entry.name_span().start);
+        let value_indent = line_indent(self.source, entry.value.span().start);
+        let deeper = value_indent.strip_prefix(key_indent).unwrap_or_default();
+        let below = Spot { indent: format!("{}{deeper}", spot.indent), ..spot.clone() };
+        let break_and_blanks = format!("{}{}", self.newline(), below.indent);
+        format!("{name}{colon}{break_and_blanks}{}", self.value(pick, &below))
+    }
+
+    /// The text of a value.
+    pub fn value(&self, pick: &Pick<'_>, spot: &Spot) -> String {
+        match pick {
+            Pick::Whole(node) => self.whole(node, spot),
+            Pick::Some(node, chosen) => {
+                let flat = self.is_flat(node) || (is_one_line(self.source, node) && !self.must_unfold());
+                self.written(node, chosen, spot, spot.one_line || flat)
+            }
+        }
+    }
+
+    /// A map that this format keeps on one line.
+    fn is_flat(&self, node: &Node) -> bool {
+        self.syntax.flat_maps && matches!(node.data, Data::Map(_))
+    }
+
+    /// A source that is one long line says nothing about where a target with lines should break.
+    fn must_unfold(&self) -> bool {
+        self.theirs.one_line == Some(true) && self.target_one_line == Some(false)
+    }
+
+    /// The text of a value, all of it.
+    pub fn whole(&self, node: &Node, spot: &Spot) -> String {
+        let inner = parts(node);
+        if !matches!(node.data, Data::Scalar(_)) && !bracketed(self.source, node) {
+            return self.rewritten(node, spot, spot.one_line || self.is_flat(node));
+        }
+        let text = &self.source[node.span()];
+        if matches!(node.data, Data::Scalar(_)) {
+            return self.quoted(node).unwrap_or_else(|| self.scalar(text));
+        }
+        let bare = if matches!(node.data, Data::Map(_)) { "{}" } else { "[]" };
+        if inner.is_empty() && text.contains('\n') && (spot.one_line || text[1..text.len() - 1].trim().is_empty()) {
+            return bare.to_owned();
+        }
+        let nested = matches!(node.data, Data::Map(_)) || inner.iter().any(|part| first(part.value).is_some());
+        match (text.contains('\n'), spot.one_line) {
+            (false, _) if self.target_one_line == Some(true) && !self.same_blanks && !inner.is_empty() => {
+                self.flat(node)
+            }
+            (false, false) if self.must_unfold() && nested && !inner.is_empty() => self.tall(node, spot),
+            (false, _) => text.to_owned(),
+            (true, true) => self.flat(node),
+            (true, false) => self.reindented(node, spot),
+        }
+    }
+
+    /// A heredoc as a string on one line, where heredocs find no place.
+    fn quoted(&self, node: &Node) -> Option<String> {
+        let Data::Scalar(Scalar::String(text)) = &node.data else { return None };
+        if !self.quotes_heredocs || !is_heredoc(self.source, node) {
+            return None;
+        }
+        let text = text.as_str().replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n").replace('\r', "\\r");
+        Some(format!("\"{}\"", text.replace("${", "$${").replace("%{", "%%{")))
+    }
+
+    /// A scalar, with the target's line breaks if it has several lines.
+    fn scalar(&self, text: &str) -> String {
+        if text.contains('\n') { text.replace("\r\n", "\n").replace('\n', self.newline()) } else { text.to_owned() }
+    }
+
+    fn reindented(&self, node: &Node, spot: &Spot) -> String {
+        let from_unit = local_unit(self.source, node).or_else(|| self.theirs.unit.clone());
+        let from = line_indent(self.source, node.span().start);
+        self.indent(from, from_unit.as_deref(), spot).apply(self.source, node)
+    }
+
+    /// The value on one line.
+    fn flat(&self, node: &Node) -> String {
+        let spot = Spot { one_line: true, ..Spot::default() };
+        self.rewritten(node, &spot, true)
+    }
+
+    /// The value with each part on a line of its own.
+    fn tall(&self, node: &Node, spot: &Spot) -> String {
+        self.rewritten(node, spot, false)
+    }
+
+    fn rewritten(&self, node: &Node, spot: &Spot, one_line: bool) -> String {
+        let chosen: Vec<(usize, Pick<'_>)> =
+            parts(node).iter().map(|part| Pick::Whole(part.value)).enumerate().collect();
+        self.written(node, &chosen, spot, one_line)
+    }
+
+    fn written(&self, node: &Node, chosen: &[(usize, Pick<'_>)], spot: &Spot, one_line: bool) -> String {
+        let inner = Spot {
+            one_line,
+            indent: format!("{}{}", spot.indent, self.unit(spot)),
+            unit: spot.unit.clone(),
+            column: None,
+        };
+        let (all, gaps) = (parts(node), if one_line { None } else { self.gaps(node) });
+        let piece = |(at, pick): &(usize, Pick<'_>)| {
+            let part = all.get(*at)?;
+            Some(self.piece(gaps.as_deref(), *at, part, pick, &inner))
+        };
+        let pieces: Vec<Piece> = chosen.iter().filter_map(piece).collect();
+        self.wrap(node, &pieces, spot, one_line)
+    }
+
+    /// Brackets around parts.
+    fn wrap(&self, node: &Node, pieces: &[Piece], spot: &Spot, one_line: bool) -> String {
+        let is_map = matches!(node.data, Data::Map(_));
+        let (open, close) = if is_map { ('{', '}') } else { ('[', ']') };
+        if pieces.is_empty() {
+            return format!("{open}{close}");
+        }
+        if one_line {
+            let pad = if is_map { &self.ours.map_pad } else { &self.ours.list_pad };
+            let pad = pad.as_deref().unwrap_or_default();
+            let texts: Vec<&str> = pieces.iter().map(|piece| piece.body.as_str()).collect();
+            return format!("{open}{pad}{}{pad}{close}", texts.join(&format!(",{}", self.gap())));
+        }
+        let outer = format!("{}{}", self.newline(), spot.indent);
+        let inner = format!("{outer}{}", self.unit(spot));
+        let comma = if is_map && self.bare() { "" } else { "," };
+        let last_comma = if self.ours.end_comma == Some(true) { comma } else { "" };
+        let mut out = open.to_string();
+        for (index, piece) in pieces.iter().enumerate() {
+            out += &inner;
+            out += &piece.text(&inner, if index + 1 < pieces.len() { comma } else { last_comma });
+        }
+        format!("{out}{outer}{close}")
+    }
+
+    /// Whether the lines of a map stand without commas.
+    fn bare(&self) -> bool {
+        self.syntax.bare_lines && self.ours.bare != Some(false)
+    }
+
+    /// Where the text goes into a map or list that holds nothing but comments.
+    pub fn filled(&self, spot: &Spot, own_line: bool, pieces: &[Piece], is_map: bool) -> String {
+        let comma = if is_map && own_line && self.bare() { "" } else { "," };
+        let last_comma = if own_line && self.ours.end_comma == Some(true) { comma } else { "" };
+        let around = if own_line { format!("{}{}", self.newline(), spot.indent) } else { self.gap().to_owned() };
+        let mut out = String::new();
+        for (index, piece) in pieces.iter().enumerate() {
+            out += &around;
+            out += &piece.text(&around, if index + 1 < pieces.len() { comma } else { last_comma });
+        }
+        out
+    }
+
+    /// One level of indentation there.
+    pub fn unit<'s>(&'s self, spot: &'s Spot) -> &'s str {
+        spot.unit.as_deref().or(self.ours.unit.as_deref()).unwrap_or("  ")
+    }
+
+    fn colon(&self) -> &str {
+        self.ours.colon.as_deref().unwrap_or(self.syntax.colon)
+    }
+}

@@ -1,0 +1,171 @@
+//! How a file is written: line endings, indentation, the blanks around colons, commas and brackets.
+//! New text takes the target's habits, so that it looks as if it had always stood there.
+
+use super::Syntax;
+use super::gap::{Sides, gap};
+use super::parts::{Part, bracketed, first, parts};
+use crate::{Data, Node};
+
+/// Habits are looked for in so many nodes; a file that has not shown one by then has none.
+const SAMPLES: usize = 10_000;
+
+/// The habits of one file. What a file shows no example of is `None`.
+#[derive(Debug, Clone, Default)]
+pub struct Style {
+    /// `\n` or `\r\n`, whichever ends more lines.
+    pub newline: Option<&'static str>,
+    /// One level of indentation.
+    pub unit: Option<String>,
+    /// A colon with the blanks around it.
+    pub colon: Option<String>,
+    /// The blanks behind a comma where the next part stands on the same line.
+    pub gap: Option<String>,
+    /// The blanks inside the braces of a map on one line.
+    pub map_pad: Option<String>,
+    /// The blanks inside the brackets of a list on one line.
+    pub list_pad: Option<String>,
+    /// Whether a comma stands behind the last of several lines.
+    pub end_comma: Option<bool>,
+    /// Whether the lines of a map stand without commas.
+    pub bare: Option<bool>,
+    /// Whether the whole document is one line; `None` where it has no parts that could tell.
+    pub one_line: Option<bool>,
+}
+
+impl Style {
+    /// The habits that the text shows.
+    pub fn of(text: &str, root: &Node, syntax: &Syntax) -> Self {
+        let mut style = Self::default();
+        if first(root).is_some() {
+            style.one_line = Some(bracketed(text, root) && is_one_line(text, root));
+        }
+        let lines = text.matches('\n').count();
+        if lines > 0 {
+            let crlf = text.matches("\r\n").count() * 2 > lines;
+            style.newline = Some(if crlf { "\r\n" } else { "\n" });
+        }
+        style.sample(text, root, syntax);
+        style
+    }
+
+    /// These habits, and where they say nothing the other file's.
+    pub fn or(self, other: &Self) -> Self {
+        // Who writes `"a": 1` writes `1, 2`, too, and the other way round: better than a stranger's habit.
+        let loose = |blank: &str| if blank.ends_with(' ') { " " } else { "" };
+        let gap = self.gap.clone().or_else(|| self.colon.as_deref().map(|colon| loose(colon).to_owned()));
+        let colon = self.colon.or_else(|| self.gap.as_deref().map(|gap| format!(":{}", loose(gap))));
+        let tight = self.one_line == Some(true);
+        let pad = |own: Option<String>, others: &Option<String>| {
+            own.or_else(|| if tight { Some(String::new()) } else { others.clone() })
+        };
+        Self {
+            newline: self.newline.or(other.newline),
+            unit: self.unit.or_else(|| other.unit.clone()),
+            colon: colon.or_else(|| other.colon.clone()),
+            gap: gap.or_else(|| other.gap.clone()),
+            map_pad: pad(self.map_pad, &other.map_pad),
+            list_pad: pad(self.list_pad, &other.list_pad),
+            end_comma: self.end_comma.or(other.end_comma),
+            bare: self.bare.or(other.bare),
+            one_line: self.one_line.or(other.one_line),
+        }
+    }
+
+    /// Takes the first example of each habit, outermost first.
+    fn sample(&mut self, text: &str, root: &Node, syntax: &Syntax) {
+        let mut waiting = vec![root];
+        for _ in 0..SAMPLES {
+            let Some(node) = waiting.pop() else { return };
+            let inner = parts(node);
+            if let Some(first) = inner.first() {
+                self.look_at(text, node, first, inner.get(1));
+                if let (Some(last), true) = (inner.last(), bracketed(text, node)) {
+                    self.look_at_end(text, node, last, syntax);
+                }
+                waiting.extend(inner.iter().rev().map(|part| part.value));
+            }
+        }
+    }
+
+    fn look_at(&mut self, text: &str, node: &Node, first: &Part<'_>, second: Option<&Part<'_>>) {
+        if let Some(entry) = first.entry {
+            let between = text.get(entry.name_span().end..entry.value.span().start).unwrap_or_default();
+            if matches!(between.trim(), ":" | "=") {
+                fill(&mut self.colon, between);
+            }
+        }
+        if !bracketed(text, node) {
+            return;
+        }
+        if self.unit.is_none() {
+            self.unit = step(text, node, first);
+        }
+        let pad = if first.entry.is_some() { &mut self.map_pad } else { &mut self.list_pad };
+        if (pad.is_none() || self.gap.is_none()) && is_one_line(text, node) {
+            fill_blank(pad, &text[node.span().start + 1..first.span().start]);
+            if let Some(second) = second {
+                fill(&mut self.gap, blank_before(text, second.span().start));
+            }
+        }
+    }
+
+    fn look_at_end(&mut self, text: &str, node: &Node, last: &Part<'_>, syntax: &Syntax) {
+        let rest = last.span().end..node.span().end - 1;
+        if (self.end_comma.is_some() && self.bare.is_some()) || !text[rest.clone()].contains('\n') {
+            return;
+        }
+        let Some(end) = gap(text, rest, Sides { ahead: true, behind: false }, syntax) else { return };
+        self.end_comma.get_or_insert(end.comma.is_some());
+        if syntax.bare_lines && matches!(node.data, Data::Map(_)) {
+            let bare = parts(node).windows(2).all(|two| {
+                let between = two[0].span().end..two[1].span().start;
+                gap(text, between, Sides { ahead: true, behind: true }, syntax).is_none_or(|gap| gap.comma.is_none())
+            });
+            self.bare.get_or_insert(bare && end.comma.is_none());
+        }
+    }
+}
+
+fn fill_blank(habit: &mut Option<String>, example: &str) {
+    if example.trim_start_matches([' ', '\t']).is_empty() {
+        fill(habit, example);
+    }
+}
+
+fn fill(habit: &mut Option<String>, example: &str) {
+    if habit.is_none() && !example.contains('\n') {
+        *habit = Some(example.to_owned());
+    }
+}
+
+/// How much deeper than the node's own line its first part stands, where that begins a line.
+fn step(text: &str, node: &Node, first: &Part<'_>) -> Option<String> {
+    let lead = text.get(node.span().start + 1..first.span().start)?;
+    let inner = &lead[lead.rfind('\n')? + 1..];
+    let deeper = inner.strip_prefix(line_indent(text, node.span().start))?;
+    let blank = deeper.trim_start_matches([' ', '\t']).is_empty();
+    (blank && !deeper.is_empty()).then(|| deeper.to_owned())
+}
+
+/// One level of indentation as this very node shows it.
+pub fn local_unit(text: &str, node: &Node) -> Option<String> {
+    first(node).and_then(|first| step(text, node, &first))
+}
+
+/// Whether the node's text has no line break.
+pub fn is_one_line(text: &str, node: &Node) -> bool {
+    !text[node.span()].contains('\n')
+}
+
+/// The blanks that begin the line on which the byte at `at` stands.
+pub fn line_indent(text: &str, at: usize) -> &str {
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = &text[start..at];
+    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+}
+
+/// The blanks directly before the byte at `at`.
+pub fn blank_before(text: &str, at: usize) -> &str {
+    let before = text[..at].trim_end_matches([' ', '\t', '\n', '\r']);
+    &text[before.len()..at]
+}

@@ -1,0 +1,109 @@
+//! The post-condition of every edit: the result, read again, holds what the model says, no more and
+//! no less.
+
+use std::collections::HashMap;
+
+use super::model::Model;
+use super::{Data, Document, Entry, Node, Scalar};
+use promote_model::{Key, Step};
+
+/// The way to a difference, innermost step first, so that it is only built where there is one.
+type Way = Vec<Step>;
+
+/// Where the documents of a result differ from the model, by position and key; `None` where they do
+/// not.
+pub fn difference(expected: &[Model<'_>], found: &[Document]) -> Option<(usize, Key)> {
+    // A document that holds nothing may be gone with its text.
+    if found.is_empty() && expected.iter().all(|model| matches!(model, Model::Null)) {
+        return None;
+    }
+    if expected.len() != found.len() {
+        return Some((0, Key::root()));
+    }
+    let mut pairs = expected.iter().zip(found).enumerate();
+    let (index, mut way) = pairs.find_map(|(i, (model, found))| Some((i, differs(model, &found.root)?)))?;
+    way.reverse();
+    Some((index, Key::from(way)))
+}
+
+fn differs(model: &Model<'_>, found: &Node) -> Option<Way> {
+    let tagged = |tag: &Option<&str>| found.tag() == *tag;
+    match (model, &found.data) {
+        (Model::Is(node), _) => nodes_differ(node, found),
+        (Model::Null, Data::Scalar(Scalar::Null)) if found.tag().is_none() => None,
+        (Model::Map(tag, entries), Data::Map(now)) if tagged(tag) && now.len() == entries.len() => {
+            entries_differ(entries, now)
+        }
+        (Model::List(tag, kept, new), Data::List(now)) if tagged(tag) && now.len() == kept.len() + new.len() => {
+            items_differ(kept, new, now)
+        }
+        _ => Some(Way::new()),
+    }
+}
+
+/// Adds the step that leads to a difference found below it.
+fn below(way: Option<Way>, step: impl FnOnce() -> Step) -> Option<Way> {
+    way.map(|mut way| {
+        way.push(step());
+        way
+    })
+}
+
+fn name(name: &str) -> impl FnOnce() -> Step {
+    || Step::Name(name.to_owned())
+}
+
+fn by_name(entries: &[Entry]) -> HashMap<&str, &Node> {
+    entries.iter().map(|e| (e.name.as_str(), &e.value)).collect()
+}
+
+fn entries_differ(entries: &[(&str, Model<'_>)], now: &[Entry]) -> Option<Way> {
+    let index = by_name(now);
+    entries.iter().find_map(|(key, model)| {
+        let way = index.get(key).map_or(Some(Way::new()), |node| differs(model, node));
+        below(way, name(key))
+    })
+}
+
+/// The kept elements must stand in their order; the new ones anywhere between.
+fn items_differ(kept: &[Model<'_>], new: &[Model<'_>], now: &[Node]) -> Option<Way> {
+    let mut kept = kept.iter().peekable();
+    let mut new: Vec<&Model<'_>> = new.iter().collect();
+    for (index, node) in now.iter().enumerate() {
+        let here = kept.peek().map(|model| differs(model, node));
+        if here == Some(None) {
+            kept.next();
+        } else if let Some(position) = new.iter().position(|model| differs(model, node).is_none()) {
+            new.remove(position);
+        } else {
+            return below(here.flatten().or(Some(Way::new())), || Step::Index(index));
+        }
+    }
+    None
+}
+
+/// Where two nodes hold different values.
+fn nodes_differ(a: &Node, b: &Node) -> Option<Way> {
+    match (&a.data, &b.data) {
+        _ if a.tag() != b.tag() => Some(Way::new()),
+        (Data::Scalar(x), Data::Scalar(y)) if x == y => None,
+        (Data::List(x), Data::List(y)) if x.len() == y.len() => {
+            let mut pairs = x.iter().zip(y).enumerate();
+            pairs.find_map(|(index, (x, y))| below(nodes_differ(x, y), || Step::Index(index)))
+        }
+        (Data::Map(x), Data::Map(y)) if x.len() == y.len() => maps_differ(x, y),
+        _ => Some(Way::new()),
+    }
+}
+
+fn maps_differ(a: &[Entry], b: &[Entry]) -> Option<Way> {
+    // The usual case is the same order; only a different one pays for the look-up.
+    if a.iter().zip(b).all(|(x, y)| x.name == y.name) {
+        return a.iter().zip(b).find_map(|(x, y)| below(nodes_differ(&x.value, &y.value), name(&x.name)));
+    }
+    let index = by_name(b);
+    a.iter().find_map(|x| {
+        let way = index.get(x.name.as_str()).map_or(Some(Way::new()), |y| nodes_differ(&x.value, y));
+        below(way, name(&x.name))
+    })
+}

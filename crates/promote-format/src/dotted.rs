@@ -1,0 +1,40 @@
+//! Keys of formats whose files are one flat map of dotted names (`.properties`).
+//!
+//! People say `query.timeout` and `query.*` whatever the format, so their configs have keys of several
+//! steps, as in YAML. In the file there is no map `query`, and `query=on` may stand beside
+//! `query.timeout=30s`: the tree has one entry a line, with its whole name. Here the two meet. A name
+//! splits at every dot, so that each name is one key and each key of names one name.
+
+use promote_model::{Key, Step};
+
+/// The key of an entry.
+pub fn split(name: &str) -> Key {
+    Key::from(name.split('.').map(|part| Step::Name(part.to_owned())).collect::<Vec<_>>())
+}
+
+/// The key of an entry in the tree; a key that cannot be one is itself.
+pub fn joined(key: &Key) -> Key {
+    let name = |step: &Step| match step {
+        Step::Name(name) => Some(name.clone()),
+        _ => None,
+    };
+    match key.steps().iter().map(name).collect::<Option<Vec<_>>>() {
+        Some(names) if !names.is_empty() => Key::from(vec![Step::Name(names.join("."))]),
+        _ => key.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_name_is_one_key_and_each_key_one_name() {
+        for name in ["a", "a.b", "a..b", ".a.", "", "a b.c"] {
+            assert_eq!(joined(&split(name)), Key::from(vec![Step::Name(name.to_owned())]));
+            assert_eq!(split(name).to_string().parse::<Key>().unwrap(), split(name));
+        }
+        assert_eq!(split("query.timeout").to_string(), "query.timeout");
+        assert_eq!(joined(&Key::root()), Key::root());
+    }
+}

@@ -1,0 +1,99 @@
+//! Finding what keys lead to, fast where many keys lead through one large map or list.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::{Data, Node};
+use promote_model::{Key, Step};
+
+/// Finds entries and elements by step; builds an index first where many are looked for.
+pub struct Finder<'n> {
+    node: &'n Node,
+    names: HashMap<&'n str, usize>,
+    elements: RefCell<HashMap<String, HashMap<&'n str, usize>>>,
+}
+
+impl<'n> Finder<'n> {
+    /// A finder for about `many` steps.
+    pub fn new(node: &'n Node, many: usize) -> Self {
+        let names = match &node.data {
+            Data::Map(entries) if many > 4 => entries.iter().enumerate().map(|(i, e)| (e.name.as_str(), i)).collect(),
+            _ => HashMap::new(),
+        };
+        Self { node, names, elements: RefCell::default() }
+    }
+
+    /// The position of what `step` leads to.
+    pub fn find(&self, step: &Step) -> Option<usize> {
+        match (step, &self.node.data) {
+            (Step::Name(name), Data::Map(_)) if !self.names.is_empty() => self.names.get(name.as_str()).copied(),
+            (Step::Name(name), Data::Map(entries)) => entries.iter().position(|e| e.name == *name),
+            (Step::Index(index), Data::List(items)) => (*index < items.len()).then_some(*index),
+            (Step::Element { field, value }, Data::List(items)) => {
+                let mut elements = self.elements.borrow_mut();
+                let index = elements.entry(field.clone()).or_insert_with(|| identities(items, field));
+                index.get(value.as_str()).copied()
+            }
+            _ => None,
+        }
+    }
+}
+
+fn identities<'n>(items: &'n [Node], field: &str) -> HashMap<&'n str, usize> {
+    let mut out = HashMap::new();
+    for (index, item) in items.iter().enumerate() {
+        if let Some(value) = item.identified_by(field) {
+            out.entry(value).or_insert(index);
+        }
+    }
+    out
+}
+
+/// What keys lead to below one root. A map or list that many of them pass gets an index.
+pub struct Paths<'n> {
+    root: &'n Node,
+    passed: RefCell<HashMap<*const Node, Passed<'n>>>,
+}
+
+#[derive(Default)]
+struct Passed<'n> {
+    times: usize,
+    finder: Option<Rc<Finder<'n>>>,
+}
+
+/// A value, and where it stands.
+#[derive(Clone, Copy)]
+pub struct Found<'n> {
+    /// Its container and its position there; `None` for the root.
+    pub parent: Option<(&'n Node, usize)>,
+    /// The value.
+    pub node: &'n Node,
+}
+
+impl<'n> Paths<'n> {
+    /// The keys below `root`.
+    pub fn new(root: &'n Node) -> Self {
+        Self { root, passed: RefCell::default() }
+    }
+
+    /// What `key` leads to.
+    pub fn find(&self, key: &Key) -> Option<Found<'n>> {
+        let start = Found { parent: None, node: self.root };
+        key.steps().iter().try_fold(start, |found, step| {
+            let index = self.step(found.node, step)?;
+            Some(Found { parent: Some((found.node, index)), node: found.node.nth(index)? })
+        })
+    }
+
+    fn step(&self, node: &'n Node, step: &Step) -> Option<usize> {
+        let mut passed = self.passed.borrow_mut();
+        let passed = passed.entry(std::ptr::from_ref(node)).or_default();
+        passed.times += 1;
+        if passed.times < 4 {
+            return Finder::new(node, 1).find(step);
+        }
+        let finder = passed.finder.get_or_insert_with(|| Rc::new(Finder::new(node, usize::MAX)));
+        finder.find(step)
+    }
+}

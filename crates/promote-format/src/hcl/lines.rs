@@ -1,0 +1,51 @@
+//! Bodies as lines, and lines that must not move.
+
+use std::ops::Range;
+
+use super::shape::{Body, Content, Item};
+use crate::{Data, Node, body};
+
+/// A body as lines: those between its braces, or the whole text.
+pub fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Body) -> body::Body<'t> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let span = match braces {
+        None => start..text.len(),
+        Some(braces) => {
+            let first = text[braces.start..].find('\n').map_or(text.len(), |newline| braces.start + newline + 1);
+            let last = text[..braces.end].rfind('\n').map_or(first, |newline| newline + 1);
+            first..last.max(first)
+        }
+    };
+    body::Body {
+        text,
+        span,
+        entries: body.items.iter().map(|item| item.span.clone()).collect(),
+        comments: &["#", "//", "/*"],
+        is_root: braces.is_none(),
+    }
+}
+
+/// The texts of an item whose lines must not move: those with a heredoc in them.
+pub fn fixed(item: &Item, text: &str) -> Vec<Range<usize>> {
+    fn of_node(node: &Node, text: &str, out: &mut Vec<Range<usize>>) {
+        match &node.data {
+            Data::Scalar(_) => {
+                let written = &text[node.span()];
+                if written.contains('\n') && written.contains("<<") {
+                    out.push(node.span());
+                }
+            }
+            Data::Map(entries) => entries.iter().for_each(|entry| of_node(&entry.value, text, out)),
+            Data::List(items) => items.iter().for_each(|item| of_node(item, text, out)),
+        }
+    }
+    fn of_item(item: &Item, text: &str, out: &mut Vec<Range<usize>>) {
+        match &item.content {
+            Content::Value(node) => of_node(node, text, out),
+            Content::Block(_, body) => body.items.iter().for_each(|item| of_item(item, text, out)),
+        }
+    }
+    let mut out = Vec::new();
+    of_item(item, text, &mut out);
+    out
+}

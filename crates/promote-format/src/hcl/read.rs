@@ -1,0 +1,106 @@
+//! The reader: from `hcl-edit`'s syntax tree to a shape, and to the tree.
+
+use std::ops::Range;
+
+use hcl_edit::Span;
+use hcl_edit::structure::{BlockLabel, Structure};
+
+use super::shape::{Body, Content, Item, Name};
+use super::{bound, tree, value};
+use crate::{ReadError, Tree};
+
+/// What is wrong at a byte of the text.
+#[derive(Debug)]
+pub struct Fault {
+    /// The byte.
+    pub at: usize,
+    /// What is wrong.
+    pub reason: String,
+}
+
+/// Reads an HCL file. A byte order mark is passed over.
+///
+/// # Errors
+/// Where the text is not HCL, and where its blocks cannot be told apart by their names.
+pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| ReadError::at(bytes, error.valid_up_to(), "these bytes are not UTF-8"))?;
+    let at = |fault: Fault| ReadError::at(bytes, fault.at, fault.reason);
+    let body = shape(text).map_err(at)?;
+    tree::of(&body, text.len()).map_err(at)
+}
+
+/// The shape of a text.
+pub fn shape(text: &str) -> Result<Body, Fault> {
+    let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    bound::check(text)?;
+    let parsed = hcl_edit::parser::parse_body(&text[offset..]).map_err(|error| Fault {
+        at: offset + error.location().offset(),
+        reason: format!("not HCL: {}", error.message()),
+    })?;
+    Shaper { text, offset }.body(&parsed)
+}
+
+/// Turns the parser's nodes into ours.
+pub struct Shaper<'a> {
+    /// The file's text.
+    pub text: &'a str,
+    /// Where the parsed text begins in it.
+    pub offset: usize,
+}
+
+impl Shaper<'_> {
+    /// The bytes of something parsed.
+    pub fn span(&self, node: &impl Span) -> Result<Range<usize>, Fault> {
+        let span = node.span().ok_or_else(|| self.fault(0, "a value without a place"))?;
+        Ok(span.start + self.offset..span.end + self.offset)
+    }
+
+    /// A fault at a byte.
+    pub fn fault(&self, at: usize, reason: &str) -> Fault {
+        Fault { at, reason: reason.to_owned() }
+    }
+
+    fn body(&self, body: &hcl_edit::structure::Body) -> Result<Body, Fault> {
+        let items = body.iter().map(|structure| match structure {
+            Structure::Attribute(attribute) => {
+                let name = Name { text: attribute.key.as_str().to_owned(), span: self.span(&attribute.key)? };
+                let value = value::node(self, &attribute.value)?;
+                let span = name.span.start..value.span().end;
+                Ok(Item { span, names: vec![name], content: Content::Value(value) })
+            }
+            Structure::Block(block) => self.block(block),
+        });
+        Ok(Body { items: items.collect::<Result<_, _>>()? })
+    }
+
+    fn block(&self, block: &hcl_edit::structure::Block) -> Result<Item, Fault> {
+        let mut names = vec![Name { text: block.ident.as_str().to_owned(), span: self.span(&block.ident)? }];
+        for label in &block.labels {
+            let span = match label {
+                BlockLabel::Ident(label) => self.span(label)?,
+                BlockLabel::String(label) => self.span(label)?,
+            };
+            names.push(Name { text: label.as_str().to_owned(), span });
+        }
+        let span = self.span(block)?;
+        let behind = names.last().map_or(span.start, |name| name.span.end);
+        let open = self.brace(behind).ok_or_else(|| self.fault(behind, "a block must open here"))?;
+        let content = Content::Block(open..span.end, self.body(&block.body)?);
+        Ok(Item { span, names, content })
+    }
+
+    /// The brace that opens a block, behind blanks and comments.
+    fn brace(&self, from: usize) -> Option<usize> {
+        let mut at = from;
+        loop {
+            let rest = self.text.get(at..)?;
+            let bare = rest.trim_start_matches([' ', '\t']);
+            at += rest.len() - bare.len();
+            if bare.starts_with('{') {
+                return Some(at);
+            }
+            at += bare.strip_prefix("/*")?.find("*/")? + 4;
+        }
+    }
+}

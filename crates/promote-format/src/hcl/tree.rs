@@ -1,0 +1,71 @@
+//! From shapes to trees: blocks as maps below their type and labels.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::read::Fault;
+use super::shape::{Body, Content, Item};
+use crate::{Data, Document, Entry, Node, Tree};
+
+/// The tree of a file of `length` bytes; without items it holds no document.
+///
+/// # Errors
+/// Where an attribute and a block, or blocks of different numbers of labels, share a name.
+pub fn of(body: &Body, length: usize) -> Result<Tree, Fault> {
+    let (Some(first), Some(last)) = (body.items.first(), body.items.last()) else {
+        return Ok(Tree { documents: Vec::new() });
+    };
+    let root = map(body, first.span.start..last.span.end)?;
+    Ok(Tree { documents: vec![Document { root, span: 0..length }] })
+}
+
+/// The map that a body is.
+pub fn map(body: &Body, span: Range<usize>) -> Result<Node, Fault> {
+    let entries = entries(&body.items.iter().collect::<Vec<_>>(), 0)?;
+    Ok(Node::new(span, Data::Map(entries.into())))
+}
+
+/// The entries of items that share their first `depth` names.
+fn entries(items: &[&Item], depth: usize) -> Result<Vec<Entry>, Fault> {
+    let mut order: Vec<Vec<&Item>> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for item in items {
+        let Some(name) = item.names.get(depth) else { continue };
+        let at = *known.entry(name.text.as_str()).or_insert(order.len());
+        match order.get_mut(at) {
+            Some(group) => group.push(item),
+            None => order.push(vec![item]),
+        }
+    }
+    order.iter().map(|group| entry(group, depth)).collect()
+}
+
+/// The entry that items with the same name at `depth` are together.
+fn entry(group: &[&Item], depth: usize) -> Result<Entry, Fault> {
+    let (first, last) = (group[0], group[group.len() - 1]);
+    let name = &first.names[depth];
+    let mixed =
+        |item: &&&Item| item.names.len() != first.names.len() || item.body().is_some() != first.body().is_some();
+    if let Some(odd) = group.iter().find(mixed) {
+        let reason = format!("blocks and attributes named {} that cannot be told apart by their labels", name.text);
+        return Err(Fault { at: odd.span.start, reason });
+    }
+    let value = if depth + 1 < first.names.len() {
+        let span = first.span.start..last.span.end;
+        Node::new(span, Data::Map(entries(group, depth + 1)?.into()))
+    } else if let [item] = group {
+        node(item)?
+    } else {
+        let items = group.iter().map(|item| node(item)).collect::<Result<_, _>>()?;
+        Node::new(first.span.start..last.span.end, Data::List(items))
+    };
+    Ok(Entry::new(name.text.as_str(), name.span.clone(), value))
+}
+
+/// What one item holds.
+pub fn node(item: &Item) -> Result<Node, Fault> {
+    match &item.content {
+        Content::Value(value) => Ok(value.clone()),
+        Content::Block(braces, body) => map(body, braces.clone()),
+    }
+}

@@ -1,0 +1,134 @@
+//! The scanner: one literal at a time, and where in the file a fault is.
+
+use super::text::unescape;
+use crate::bracket::{JSONC, comment};
+
+/// What helps a file that is JSON but for its comments.
+const AS_JSONC: &str = "`format: jsonc` in promote.yaml reads it";
+
+pub const BOM: &str = "\u{feff}";
+
+/// What is wrong at a byte.
+pub struct Fault {
+    pub at: usize,
+    pub reason: String,
+}
+
+/// A place in the text, and the steps that can be taken from there.
+pub struct Scanner<'a> {
+    pub text: &'a str,
+    pub at: usize,
+    /// Whether comments are blanks, too.
+    pub comments: bool,
+}
+
+impl Scanner<'_> {
+    pub fn string(&mut self) -> Result<String, Fault> {
+        let start = self.at + 1;
+        let bytes = self.text.as_bytes();
+        let mut end = start;
+        loop {
+            match bytes.get(end) {
+                Some(b'"') => break,
+                Some(b'\\') => end += 2,
+                Some(0..=0x1f) => {
+                    let reason = "a control character in a string must be written as an escape".to_owned();
+                    return Err(Fault { at: end, reason });
+                }
+                Some(_) => end += 1,
+                None => return Err(self.fault("the string is not closed")),
+            }
+        }
+        self.at = end + 1;
+        let literal = &self.text[start..end];
+        unescape(literal).map_err(|(at, reason)| Fault { at: start + at, reason: reason.to_owned() })
+    }
+
+    /// A number in the file's spelling: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
+    pub fn number(&mut self) -> Result<String, Fault> {
+        let start = self.at;
+        self.eat(b'-');
+        if !self.eat(b'0') {
+            self.digits()?;
+        } else if matches!(self.peek(), Some(b'0'..=b'9')) {
+            return Err(self.fault("a number may not begin with a zero"));
+        }
+        if self.eat(b'.') {
+            self.digits()?;
+        }
+        if self.eat(b'e') || self.eat(b'E') {
+            let _ = self.eat(b'+') || self.eat(b'-');
+            self.digits()?;
+        }
+        Ok(self.text[start..self.at].to_owned())
+    }
+
+    fn digits(&mut self) -> Result<(), Fault> {
+        if !matches!(self.peek(), Some(b'0'..=b'9')) {
+            return Err(self.fault("a digit must stand here"));
+        }
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    pub fn word(&mut self, word: &str) -> bool {
+        let found = self.text.as_bytes()[self.at..].starts_with(word.as_bytes());
+        if found {
+            self.at += word.len();
+        }
+        found
+    }
+
+    /// Passes over blanks, and over comments where there may be any.
+    pub fn blanks(&mut self) -> Result<(), Fault> {
+        loop {
+            while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+                self.at += 1;
+            }
+            if !self.comments || self.peek() != Some(b'/') {
+                return Ok(());
+            }
+            match comment(&self.text[self.at..], &JSONC) {
+                Some(length) => self.at += length,
+                None if self.text[self.at..].starts_with("/*") => return Err(self.fault("the comment is not closed")),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    pub fn eat(&mut self, wanted: u8) -> bool {
+        let found = self.peek() == Some(wanted);
+        if found {
+            self.at += 1;
+        }
+        found
+    }
+
+    pub fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    pub fn fault(&self, reason: &str) -> Fault {
+        Fault { at: self.at, reason: reason.to_owned() }
+    }
+
+    /// What is said of a comma in front of a closing bracket.
+    pub fn no_last_comma(&self) -> String {
+        format!("a comma with nothing behind it is not JSON ({AS_JSONC})")
+    }
+
+    /// A fault whose reason names the usual guests from other dialects.
+    pub fn unexpected(&self, else_reason: &str) -> Fault {
+        match self.peek() {
+            Some(b'/') if !self.comments && comment(&self.text[self.at..], &JSONC).is_some() => {
+                self.fault(&format!("a comment; JSON has none ({AS_JSONC})"))
+            }
+            Some(b'#') => self.fault("a comment; JSON has none"),
+            Some(b'\'') => self.fault("a string in single quotes; JSON has double ones"),
+            None => self.fault("the file ends before the value does"),
+            _ => self.fault(else_reason),
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! What JSON promises: cases first, then laws on generated documents, then real files.
+
+pub(crate) mod changes;
+mod comments;
+mod corpus;
+mod editing;
+pub(crate) mod laws;
+mod reading;
+
+use crate::{Edit, EditError, Format, Parsed, edit};
+
+fn edited(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<String, EditError> {
+    edit(target, source, edits).map(|bytes| String::from_utf8(bytes).unwrap())
+}
+
+fn jsonc(text: &str) -> Parsed {
+    crate::read(Format::Jsonc, text.as_bytes().to_vec()).unwrap_or_else(|bad| panic!("{bad} in {text}"))
+}
+
+fn parsed(text: &str) -> Parsed {
+    let tree = super::read(text.as_bytes()).unwrap_or_else(|bad| panic!("{bad} in {text}"));
+    Parsed { format: Format::Json, bytes: text.as_bytes().to_vec(), tree }
+}

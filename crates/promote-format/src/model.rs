@@ -1,0 +1,222 @@
+//! What a file must hold after edits: the model that every edit's result is compared with.
+//!
+//! It is worked out on values alone, knows nothing of text, and shares no step with the code that
+//! splices. What the edits leave alone stays a reference into the old tree, so that the model of one
+//! edit in a large file costs next to nothing.
+
+use super::find::Paths;
+use super::wanted::{Wanted, Wish};
+use super::{Data, EditError, Node, Parsed, Scalar, position};
+use promote_model::{Key, Step};
+
+/// A value of the model.
+#[derive(Debug)]
+pub enum Model<'a> {
+    /// What this node holds.
+    Is(&'a Node),
+    /// A null.
+    Null,
+    /// A map with its tag.
+    Map(Option<&'a str>, Vec<(&'a str, Model<'a>)>),
+    /// A list with its tag. The elements that are new may stand anywhere between the old ones:
+    /// where is a matter of the layout.
+    List(Option<&'a str>, Vec<Model<'a>>, Vec<Model<'a>>),
+}
+
+/// The documents that `wanted` makes of the target's.
+///
+/// # Errors
+/// Where the edits do not fit the target or the source.
+pub fn expected<'a>(target: &'a Parsed, source: &'a Parsed, wanted: &Wanted<'a>) -> Result<Vec<Model<'a>>, EditError> {
+    let count = target.tree.documents.len();
+    let paths: Vec<Paths<'_>> = source.tree.documents.iter().map(|d| Paths::new(&d.root)).collect();
+    let source = paths.as_slice();
+    let mut documents = Vec::new();
+    for index in 0..count {
+        if wanted.removed.contains(&index) {
+            continue;
+        }
+        let root = &target.tree.documents[index].root;
+        documents.push(match wanted.documents.get(&index) {
+            None => Model::Is(root),
+            Some(wish) => Build { target, source, document: index }.root(root, wish)?,
+        });
+    }
+    for (index, wish) in wanted.documents.range(count..) {
+        let build = Build { target, source, document: *index };
+        if *index > 0 || count > 0 {
+            return Err(build.bad(&Key::root(), format!("the file has no document {index}")));
+        }
+        let built = build.value(None, wish, &Key::root())?;
+        documents.push(built.unwrap_or(Model::Null));
+    }
+    for from in &wanted.added {
+        documents.push(Model::Is(source_value(source, *from, &Key::root()).ok_or_else(|| no_document(*from))?));
+    }
+    Ok(documents)
+}
+
+fn no_document(from: usize) -> EditError {
+    EditError { key: Key::root(), line: 1, reason: format!("the source has no document {from}") }
+}
+
+fn source_value<'a>(source: &[Paths<'a>], from: usize, key: &Key) -> Option<&'a Node> {
+    Some(source.get(from)?.find(key)?.node)
+}
+
+struct Build<'a, 'p> {
+    target: &'a Parsed,
+    source: &'p [Paths<'a>],
+    document: usize,
+}
+
+impl<'a> Build<'a, '_> {
+    fn bad(&self, key: &Key, reason: impl Into<String>) -> EditError {
+        EditError { key: key.clone(), line: line_of(self.target, self.document, key), reason: reason.into() }
+    }
+
+    fn root(&self, root: &'a Node, wish: &Wish<'a>) -> Result<Model<'a>, EditError> {
+        let built = self.value(Some(root), wish, &Key::root())?;
+        Ok(built.unwrap_or(match root.data {
+            Data::Map(_) => Model::Map(root.tag(), Vec::new()),
+            Data::List(_) => Model::List(root.tag(), Vec::new(), Vec::new()),
+            Data::Scalar(_) => Model::Null,
+        }))
+    }
+
+    /// What becomes of a value; `None` where it goes.
+    fn value(&self, old: Option<&'a Node>, wish: &Wish<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
+        if let Some(from) = wish.set {
+            return Ok(Some(Model::Is(self.wanted(from, key)?)));
+        }
+        if wish.remove && old.is_none() {
+            return Err(self.bad(key, "the target has no such key to remove"));
+        }
+        if wish.remove && !wish.sets() {
+            return Ok(None);
+        }
+        let by_name = matches!(wish.below.keys().next(), Some(Step::Name(_)));
+        match old.filter(|_| !wish.remove).map(|node| (node, &node.data)) {
+            Some((node, _)) if wish.below.is_empty() => Ok(Some(Model::Is(node))),
+            Some((node, Data::Map(_))) if by_name => self.map(node, wish, key),
+            Some((node, Data::List(_))) if !by_name => self.list(node, wish, key),
+            Some((node, data)) if !replaceable(data) || node.tag().is_some() => {
+                Err(self.bad(key, "the target has a value of another kind here: promote this key as a whole"))
+            }
+            _ if !wish.sets() => Err(self.bad(key, "the target has no such key to remove")),
+            _ => self.built(wish, key).map(Some),
+        }
+    }
+
+    fn wanted(&self, from: usize, key: &Key) -> Result<&'a Node, EditError> {
+        source_value(self.source, from, key).ok_or_else(|| self.bad(key, "the source has no such key"))
+    }
+
+    /// A map or list that is new: what is set below it, and an element's identifying field.
+    fn built(&self, wish: &Wish<'a>, key: &Key) -> Result<Model<'a>, EditError> {
+        let from = self.wanted(wish.source().unwrap_or(0), key)?;
+        let tag = from.tag();
+        let mut entries: Vec<(&'a str, Model<'a>)> = Vec::new();
+        let mut items = Vec::new();
+        for (step, below) in &wish.below {
+            let Some(value) = self.value(None, below, &key.child((*step).clone()))? else { continue };
+            match *step {
+                Step::Name(name) => entries.push((name, value)),
+                _ => items.push(value),
+            }
+        }
+        if let (Some(Step::Element { field, .. }), Data::Map(own)) = (key.last(), &from.data)
+            && !entries.iter().any(|(name, _)| name == field)
+            && let Some(entry) = own.iter().find(|e| e.name == *field)
+        {
+            entries.push((&entry.name, Model::Is(&entry.value)));
+        }
+        match from.data {
+            Data::List(_) => Ok(Model::List(tag, Vec::new(), items)),
+            _ => Ok(Model::Map(tag, entries)),
+        }
+    }
+
+    fn map(&self, node: &'a Node, wish: &Wish<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
+        let Data::Map(old) = &node.data else { return Ok(None) };
+        let matched = wish.matched(node);
+        let mut entries = Vec::with_capacity(old.len());
+        for (index, entry) in old.iter().enumerate() {
+            let value = match matched.there.get(&index) {
+                None => Some(Model::Is(&entry.value)),
+                Some((step, wish)) => self.value(Some(&entry.value), wish, &key.child((*step).clone()))?,
+            };
+            entries.extend(value.map(|value| (entry.name.as_str(), value)));
+        }
+        for (step, wish) in matched.missing {
+            let value = self.value(None, wish, &key.child(step.clone()))?;
+            if let (Step::Name(name), Some(value)) = (step, value) {
+                entries.push((name, value));
+            }
+        }
+        let emptied = entries.len() < old.len() && is_emptied(&entries, key.last().filter(|_| !wish.sets()));
+        Ok((!emptied).then_some(Model::Map(node.tag(), entries)))
+    }
+
+    fn list(&self, node: &'a Node, wish: &Wish<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
+        let Data::List(old) = &node.data else { return Ok(None) };
+        let matched = wish.matched(node);
+        if let Some(step) = matched.twice {
+            let reason = "another change names the same element in another way: promote one of them alone";
+            return Err(self.bad(&key.child(step.clone()), reason));
+        }
+        let (mut kept, mut new) = (Vec::with_capacity(old.len()), Vec::new());
+        for (index, item) in old.iter().enumerate() {
+            kept.extend(match matched.there.get(&index) {
+                None => Some(Model::Is(item)),
+                Some((step, wish)) => self.value(Some(item), wish, &key.child((*step).clone()))?,
+            });
+        }
+        for (step, wish) in matched.missing {
+            let child = key.child(step.clone());
+            if matches!(step, Step::Name(_)) || matches!(step, Step::Index(at) if *at != old.len()) {
+                return Err(self.bad(&child, "the target's list has no such element"));
+            }
+            new.extend(self.value(None, wish, &child)?);
+        }
+        let emptied = kept.is_empty() && new.is_empty() && !old.is_empty();
+        Ok((!emptied).then_some(Model::List(node.tag(), kept, new)))
+    }
+}
+
+/// Whether nothing is left of a map from which something was removed, or of a list's element nothing
+/// but what identifies it.
+fn is_emptied(left: &[(&str, Model<'_>)], step: Option<&Step>) -> bool {
+    match (left, step) {
+        ([], _) => true,
+        ([(name, Model::Is(_))], Some(Step::Element { field, .. })) => name == field,
+        _ => false,
+    }
+}
+
+/// Whether a map or list may take the place of this value without a word: it holds nothing.
+fn replaceable(data: &Data) -> bool {
+    match data {
+        Data::Scalar(value) => *value == Scalar::Null,
+        Data::Map(entries) => entries.is_empty(),
+        Data::List(items) => items.is_empty(),
+    }
+}
+
+/// The target's line where `key`, or what is nearest above it, stands.
+pub fn line_of(target: &Parsed, document: usize, key: &Key) -> usize {
+    let Some(document) = target.tree.documents.get(document) else { return 1 };
+    let mut node = &document.root;
+    let mut at = node.span().start;
+    for step in key.steps() {
+        if let (Step::Name(name), Data::Map(entries)) = (step, &node.data) {
+            at = entries.iter().find(|e| e.name == *name).map_or(at, |e| e.name_span().start);
+        }
+        let Some(child) = node.child(step) else { break };
+        if !matches!(step, Step::Name(_)) {
+            at = child.span().start;
+        }
+        node = child;
+    }
+    position(&target.bytes, at).0
+}

@@ -1,0 +1,213 @@
+//! Edits as splices: one walk over the target's tree, beside the source's.
+//!
+//! `format::edit` has held the edits against both files before it comes here, so what does not fit
+//! is refused there, with its reason; here such a thing only must not pass.
+
+use super::emit::Emitter;
+use super::expand::expanded;
+use super::outline::Outline;
+use super::script::Script;
+use crate::body::finished;
+use crate::bracket::{self, Editor, Speller, Spot, Style, TOML, UNFIT, identity_field, is_void, pick};
+use crate::edit::Edited;
+use crate::find::Finder;
+use crate::splice::Splice;
+use crate::wanted::{Wanted, Wish};
+use crate::{Data, Edit, EditError, Entry, Format, Node, Parsed, position};
+use promote_model::{Key, Step};
+
+/// Makes the edits by splices of the target's own text.
+///
+/// # Errors
+/// Where a file is not TOML, an edit speaks of a second document, or something cannot be edited in its
+/// place.
+pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
+    let edits = expanded(target, source, edits);
+    let wanted = Wanted::of(&edits);
+    let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
+    if !wanted.added.is_empty() || !wanted.removed.is_empty() || wanted.documents.keys().any(|document| *document > 0) {
+        return Err(refuse("a TOML file holds one document; promote its keys, or the file as a whole"));
+    }
+    let Some(wish) = wanted.documents.get(&0) else {
+        return Ok(Edited { bytes: target.bytes.clone(), doubt: None });
+    };
+    let toml = |file| Some(file).filter(|file: &&Parsed| file.format == Format::Toml).and_then(Outline::of);
+    let ours = toml(target).ok_or_else(|| refuse("the target was not read as TOML"))?;
+    let theirs = toml(source).ok_or_else(|| refuse("the source was not read as TOML"))?;
+    let text = std::str::from_utf8(&target.bytes).unwrap_or_default();
+    let speller = Speller::new(&TOML, &theirs.text, habits(&theirs), habits(&ours));
+    let emitter = Emitter::new(&theirs, &speller);
+    let mut walk = Walk { target: &ours, emitter: &emitter, script: Script::new(&ours), splices: Vec::new() };
+    let here = Here { key: Key::root(), node: ours.root, source: Some(theirs.root), path: Vec::new() };
+    if walk.node(&here, wish)? == Fate::Goes {
+        walk.script.cut(here.node);
+    }
+    let mut splices = walk.splices;
+    splices.extend(walk.script.splices());
+    let bytes = finished(text, &theirs.text, splices).ok_or_else(|| refuse(UNFIT))?.into_bytes();
+    Ok(Edited { bytes, doubt: None })
+}
+
+/// How a file writes what is in brackets. Line breaks are `\n` until all is done.
+fn habits(file: &Outline<'_>) -> Style {
+    let mut style = Style::of(&file.text, file.root, &TOML);
+    style.newline = Some("\n");
+    style.map_pad.get_or_insert_with(|| " ".to_owned());
+    style
+}
+
+/// What became of a node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Stays,
+    /// Its holder cuts it: removed, or emptied.
+    Goes,
+    /// Its holder cuts it, and writes the source's in its place.
+    Replaced,
+}
+
+/// A place in both files.
+pub(super) struct Here<'a> {
+    /// The way to it.
+    pub key: Key,
+    /// The target's value.
+    pub node: &'a Node,
+    /// The same key's value in the source.
+    pub source: Option<&'a Node>,
+    /// The target's keys that lead here.
+    pub path: Vec<&'a Entry>,
+}
+
+/// The walk, and what it found so far.
+pub(super) struct Walk<'o, 'a> {
+    pub target: &'o Outline<'a>,
+    pub emitter: &'o Emitter<'o, 'a>,
+    pub script: Script<'o, 'a>,
+    splices: Vec<Splice>,
+}
+
+impl<'a> Walk<'_, 'a> {
+    fn node(&mut self, here: &Here<'a>, wish: &Wish<'_>) -> Result<Fate, EditError> {
+        let node = here.node;
+        if wish.set.is_some() && here.source.is_some_and(|source| source.value() == node.value()) {
+            return Ok(Fate::Stays);
+        }
+        if self.target.is_inline(node) {
+            return self.inline(here, wish);
+        }
+        let set = here.source.filter(|_| wish.set.is_some());
+        match (&node.data, set.map(|source| &source.data)) {
+            (Data::List(ours), Some(Data::List(theirs)))
+                if set.is_some_and(|set| !self.emitter.source.is_inline(set)) =>
+            {
+                self.elements(here, ours, theirs);
+                Ok(Fate::Stays)
+            }
+            (Data::Map(_), Some(Data::Map(theirs))) if theirs.is_empty() && self.target.section_of(node).is_some() => {
+                self.script.empty(node);
+                Ok(Fate::Stays)
+            }
+            (_, Some(_)) => Ok(Fate::Replaced),
+            _ if wish.remove && wish.sets() && here.key.is_root() => {
+                self.script.empty(node);
+                self.container(here, wish)
+            }
+            _ if wish.remove && wish.sets() => Ok(Fate::Replaced),
+            _ if wish.remove => Ok(Fate::Goes),
+            _ => self.container(here, wish),
+        }
+    }
+
+    /// A value that has a line of its own.
+    fn inline(&mut self, here: &Here<'a>, wish: &Wish<'_>) -> Result<Fate, EditError> {
+        let node = here.node;
+        let taken = wish.set.is_some() || (wish.sets() && (wish.remove || is_void(node)));
+        let is_table = here.source.is_some_and(|source| !self.emitter.source.is_inline(source));
+        if taken && is_table && (matches!(node.data, Data::Scalar(_)) || is_void(node)) {
+            return Ok(Fate::Replaced);
+        }
+        let text: &str = &self.target.text;
+        let line = text[..node.span().start].rfind('\n').map_or(0, |newline| newline + 1);
+        let indent: String = text[line..].chars().take_while(|c| matches!(c, ' ' | '\t')).collect();
+        let spot = Spot { one_line: false, indent, unit: None, column: None };
+        let inner = bracket::Here { key: here.key.clone(), node, source: here.source, spot };
+        let mut editor = Editor { text, speller: self.emitter.speller, splices: Vec::new() };
+        let fate = editor.node(&inner, wish)?;
+        self.splices.append(&mut editor.splices);
+        Ok(if fate == bracket::Fate::Goes { Fate::Goes } else { Fate::Stays })
+    }
+
+    /// A map with lines and headers, or an array of tables.
+    fn container<'s>(&mut self, here: &Here<'a>, wish: &Wish<'s>) -> Result<Fate, EditError> {
+        let ours = Finder::new(here.node, wish.below.len());
+        let theirs = here.source.map(|source| Finder::new(source, wish.below.len()));
+        let mut gone = vec![false; here.node.len()];
+        let mut new: Vec<(usize, &'s Step, &Wish<'s>)> = Vec::new();
+        let wish_of_all = wish;
+        for (step, wish) in &wish.below {
+            let source_at = theirs.as_ref().and_then(|theirs| theirs.find(step));
+            // A document that is built anew has nothing to be found.
+            let Some(at) = ours.find(step).filter(|_| !wish_of_all.remove) else {
+                if wish_of_all.remove && !wish.sets() {
+                    continue;
+                }
+                let fits = matches!(step, Step::Name(_)) == matches!(here.node.data, Data::Map(_));
+                let at = source_at.filter(|_| wish.sets() && fits).ok_or_else(|| self.unfit(here))?;
+                new.push((at, *step, wish));
+                continue;
+            };
+            let inner = self.below(here, step, at, source_at).ok_or_else(|| self.unfit(here))?;
+            let fate = self.node(&inner, wish)?;
+            if std::mem::replace(&mut gone[at], fate != Fate::Stays) {
+                return Err(self.unfit(here));
+            }
+            if fate == Fate::Replaced {
+                new.push((source_at.ok_or_else(|| self.unfit(here))?, *step, wish));
+            }
+        }
+        let emptied =
+            || gone.iter().all(|gone| *gone) || wish.leaves_identity(here.node, here.key.last(), |at| gone[at]);
+        if new.is_empty() && emptied() {
+            return Ok(Fate::Goes);
+        }
+        let cut = (0..here.node.len()).filter(|at| gone[*at]).filter_map(|at| here.node.nth(at));
+        cut.for_each(|node| self.script.cut(node));
+        self.keep_header(here, !new.is_empty());
+        new.sort_by_key(|(at, ..)| *at);
+        let chosen = |(at, step, wish): (usize, &'s Step, &Wish<'s>)| {
+            Some((at, step, pick(here.source?.nth(at)?, wish, identity_field(step))?))
+        };
+        let new: Option<Vec<_>> = new.into_iter().map(chosen).collect();
+        let new = new.ok_or_else(|| self.unfit(here))?;
+        let done = match here.node.data {
+            Data::List(_) => self.new_elements(here, new),
+            _ => self.new_entries(here, new),
+        };
+        done.ok_or_else(|| self.unfit(here))?;
+        Ok(Fate::Stays)
+    }
+
+    fn below(&self, here: &Here<'a>, step: &Step, at: usize, source_at: Option<usize>) -> Option<Here<'a>> {
+        let mut path = here.path.clone();
+        if let Data::Map(entries) = &here.node.data {
+            path.push(entries.get(at)?);
+        }
+        let source = source_at.and_then(|at| here.source?.nth(at));
+        Some(Here { key: here.key.child(step.clone()), node: here.node.nth(at)?, source, path })
+    }
+
+    /// A header without lines stays where the source has it, and where it is all that is left.
+    fn keep_header(&mut self, here: &Here<'a>, is_new: bool) {
+        let theirs = here.source.and_then(|source| self.emitter.source.section_of(source));
+        if let Some(section) = self.target.section_of(here.node)
+            && (is_new || theirs.is_some())
+        {
+            self.script.keep(section);
+        }
+    }
+
+    fn unfit(&self, here: &Here<'_>) -> EditError {
+        let (line, _) = position(self.target.text.as_bytes(), here.node.span().start);
+        EditError { key: here.key.clone(), line, reason: UNFIT.to_owned() }
+    }
+}

@@ -1,0 +1,194 @@
+//! What of the source comes into the target, as lines and sections in the source's own words.
+
+use std::collections::{HashMap, HashSet};
+
+use super::outline::{Line, Outline};
+use crate::body::{Body, New};
+use crate::bracket::{Pick, Speller, Spot};
+use crate::{Data, Entry, Node};
+
+/// What was chosen of one new value of the source.
+#[derive(Default)]
+pub struct Chosen<'a> {
+    /// The values that have lines of their own.
+    pub values: HashMap<*const Node, Pick<'a>>,
+    /// The maps that come whole.
+    tables: HashSet<*const Node>,
+}
+
+/// How the lines of a section of the target look.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// What a line begins with.
+    pub indent: String,
+    /// The text between key and value.
+    pub colon: String,
+    /// The column of `=`, where all lines have it in the same one.
+    pub column: Option<usize>,
+}
+
+/// Writes what comes from the source.
+pub struct Emitter<'o, 'a> {
+    /// The source.
+    pub source: &'o Outline<'a>,
+    /// Writes values.
+    pub speller: &'o Speller<'o>,
+    tables: Body<'o>,
+    bodies: Vec<Body<'o>>,
+}
+
+impl<'o, 'a> Emitter<'o, 'a> {
+    /// A writer that takes its text from `source`.
+    pub fn new(source: &'o Outline<'a>, speller: &'o Speller<'o>) -> Self {
+        let bodies = (0..source.sections.len()).map(|section| source.body(section)).collect();
+        Self { source, speller, tables: source.tables(), bodies }
+    }
+
+    /// Takes a choice apart, down to the values that have lines of their own.
+    pub fn choose(&self, pick: Pick<'a>, chosen: &mut Chosen<'a>) {
+        let (Pick::Whole(node) | Pick::Some(node, _)) = pick;
+        if self.source.is_inline(node) {
+            chosen.values.insert(std::ptr::from_ref(node), pick);
+            return;
+        }
+        match pick {
+            Pick::Whole(node) => {
+                chosen.tables.insert(std::ptr::from_ref(node));
+                let below = (0..node.len()).filter_map(|at| node.nth(at));
+                below.for_each(|below| self.choose(Pick::Whole(below), chosen));
+            }
+            Pick::Some(_, parts) => parts.into_iter().for_each(|(_, pick)| self.choose(pick, chosen)),
+        }
+    }
+
+    /// The chosen lines of the sections at and below a node, which has headers of its own or below it.
+    pub fn sections(&self, node: &Node, chosen: &Chosen<'a>) -> Vec<New> {
+        let all = self.source.sections_of(node);
+        let kept = |section: usize| -> Vec<usize> {
+            let lines = self.source.sections[section].lines.iter().enumerate();
+            let kept = lines.filter(|(_, line)| chosen.values.contains_key(&std::ptr::from_ref(line.value)));
+            kept.map(|(index, _)| index).collect()
+        };
+        let mut news = Vec::new();
+        for section in all {
+            let (lines, table) = (kept(section), self.source.sections[section].table);
+            let whole = chosen.tables.contains(&std::ptr::from_ref(table));
+            // An element's header stands even if only tables below it come.
+            let is_chosen = |place: &(usize, usize)| {
+                let value = self.source.sections[place.0].lines[place.1].value;
+                chosen.values.contains_key(&std::ptr::from_ref(value))
+            };
+            let leads = self.is_element(section) && self.source.lines_of(table).iter().any(is_chosen);
+            if whole || leads || !lines.is_empty() {
+                news.push(self.section(section, &lines, whole, chosen));
+            }
+        }
+        news
+    }
+
+    fn is_element(&self, section: usize) -> bool {
+        let header = self.source.sections[section].header.clone().unwrap_or_default();
+        self.source.text[header].starts_with("[[")
+    }
+
+    fn section(&self, index: usize, kept: &[usize], whole: bool, chosen: &Chosen<'a>) -> New {
+        let (tables, section) = (&self.tables, &self.source.sections[index]);
+        let chunk = tables.chunk(index - 1);
+        let verbatim = kept.iter().all(|line| {
+            let value = std::ptr::from_ref(section.lines[*line].value);
+            matches!(chosen.values.get(&value), Some(Pick::Whole(_)))
+        });
+        if whole && verbatim && kept.len() == section.lines.len() {
+            let strings = self.source.strings_in(&(chunk.head..chunk.end));
+            return tables.lines_of(index - 1, tables.indent(chunk.start), strings);
+        }
+        let head = if whole { chunk.head } else { chunk.start };
+        let mut lines = tables.moved(head..section.span.start, "", "", &[]);
+        let body = &self.bodies[index];
+        let look = Look::of(self.source, index, None);
+        for line in kept {
+            let indent = body.indent(section.lines[*line].span.start).to_owned();
+            let blanks = if *line > 0 { body.blanks_before(*line) } else { 0 };
+            lines += &"\n".repeat(1 + blanks);
+            lines += &self.line(index, *line, "", 0, &Look { indent, ..look.clone() }, chosen).lines;
+        }
+        tables.new_of(index - 1, lines)
+    }
+
+    /// A line of the source, its keys from `names` on behind `prefix`.
+    pub fn line(
+        &self,
+        section: usize,
+        line: usize,
+        prefix: &str,
+        names: usize,
+        look: &Look,
+        chosen: &Chosen<'a>,
+    ) -> New {
+        let (body, own) = (&self.bodies[section], &self.source.sections[section].lines[line]);
+        let chunk = body.chunk(line);
+        let from = body.indent(chunk.start).to_owned();
+        let mut lines = String::new();
+        if chunk.head < chunk.start {
+            lines = body.moved(chunk.head..chunk.start, &from, &look.indent, &[]) + "\n";
+        }
+        let value = std::ptr::from_ref(own.value);
+        let tail = self.source.text[own.span.end..chunk.end].trim_end();
+        let whole = Pick::Whole(own.value);
+        let pick = chosen.values.get(&value).unwrap_or(&whole);
+        lines += &self.entry(prefix, &own.names[names.min(own.names.len() - 1)..], pick, look);
+        lines += tail;
+        body.new_of(line, lines)
+    }
+
+    /// A key and a value that have no line of their own in the source.
+    pub fn entry(&self, prefix: &str, names: &[&Entry], pick: &Pick<'_>, look: &Look) -> String {
+        let text = |entry: &&Entry| self.source.text[entry.name_span()].to_owned();
+        let key = format!("{prefix}{}", names.iter().map(text).collect::<Vec<_>>().join("."));
+        let spot = Spot { one_line: false, indent: look.indent.clone(), unit: None, column: None };
+        let width = look.indent.chars().count() + key.chars().count();
+        let colon = match look.column {
+            Some(column) => format!("{}= ", " ".repeat(column.saturating_sub(width).max(1))),
+            None => look.colon.clone(),
+        };
+        format!("{}{key}{colon}{}", look.indent, self.speller.value(pick, &spot))
+    }
+
+    /// A map in braces as an element of an array of tables, under a header of the target.
+    pub fn element(&self, header: &str, pick: &Pick<'a>, look: &Look) -> Option<New> {
+        let (Pick::Whole(node) | Pick::Some(node, _)) = *pick;
+        let Data::Map(entries) = &node.data else { return None };
+        let mut lines = header.to_owned();
+        let mut write = |entry: &Entry, pick: &Pick<'_>| {
+            lines.push('\n');
+            lines += &self.entry("", &[entry], pick, look);
+        };
+        match pick {
+            Pick::Whole(_) => entries.iter().for_each(|entry| write(entry, &Pick::Whole(&entry.value))),
+            Pick::Some(_, parts) => parts.iter().for_each(|(at, pick)| write(&entries[*at], pick)),
+        }
+        Some(New { lines, before: 1, behind: 1, is_first: false })
+    }
+}
+
+impl Look {
+    /// The look of a section's lines; where it has none, `else_indent` says what they begin with.
+    pub fn of(outline: &Outline<'_>, section: usize, else_indent: Option<&str>) -> Self {
+        let (body, lines) = (outline.body(section), &outline.sections[section].lines);
+        let first = lines.first();
+        let indent = first.map_or(else_indent.unwrap_or_default(), |line| body.indent(line.span.start)).to_owned();
+        let between = |line: &Line<'_>| {
+            let from = line.names.last().map_or(line.span.start, |entry| entry.name_span().end);
+            let key = outline.text[line.span.start..from].chars().count();
+            (key, outline.text[from..line.value.span().start].to_owned())
+        };
+        let shown: Vec<(usize, String)> = lines.iter().map(between).collect();
+        let column = |(key, colon): &(usize, String)| colon.find('=').map(|at| indent.chars().count() + key + at);
+        let columns: Vec<Option<usize>> = shown.iter().map(column).collect();
+        let widths: HashSet<usize> = shown.iter().map(|(key, _)| *key).collect();
+        let aligned = widths.len() > 1 && columns.iter().all(|column| *column == columns[0]);
+        let tight = shown.first().is_some_and(|(_, colon)| colon == "=");
+        let colon = if tight { "=" } else { " = " }.to_owned();
+        Self { indent, colon, column: columns.first().copied().flatten().filter(|_| aligned) }
+    }
+}

@@ -1,0 +1,153 @@
+//! What is new in a map: lines for those of its values that have lines of their own, and sections for
+//! the others.
+
+use std::collections::HashMap;
+
+use super::edit::{Here, Walk};
+use super::emit::{Chosen, Look};
+use super::script::{NewLines, NewSections};
+use crate::body::{At, New};
+use crate::bracket::Pick;
+use crate::find::Finder;
+use crate::{Data, Entry, Node};
+use promote_model::Step;
+
+/// A line of the source, for a map of the target.
+struct SourceLine<'a> {
+    /// The keys from that map to the value.
+    names: Vec<&'a Entry>,
+    value: &'a Node,
+    /// Section and line in the source.
+    place: Option<(usize, usize)>,
+    /// How many of the line's keys lead to the map itself.
+    skip: usize,
+}
+
+impl<'a> Walk<'_, 'a> {
+    /// New entries of a map: those with lines of their own, and those with headers.
+    pub(super) fn new_entries(&mut self, here: &Here<'a>, new: Vec<(usize, &Step, Pick<'a>)>) -> Option<()> {
+        let Some(source) = here.source.filter(|_| !new.is_empty()) else { return Some(()) };
+        let mut chosen = Chosen::default();
+        let mut tables = Vec::new();
+        for (at, _, pick) in new {
+            let (Pick::Whole(node) | Pick::Some(node, _)) = pick;
+            self.emitter.choose(pick, &mut chosen);
+            tables.extend((!self.emitter.source.sections_of(node).is_empty()).then_some((at, node)));
+        }
+        self.new_lines(here, source, &chosen)?;
+        let mut places = if tables.is_empty() { HashMap::new() } else { self.places(here, source, None) };
+        for (at, node) in tables {
+            let news = self.emitter.sections(node, &chosen);
+            let order = *self.emitter.source.sections_of(node).first()?;
+            self.script.sections.push(NewSections { places: places.remove(&at).unwrap_or_default(), order, news });
+        }
+        Some(())
+    }
+
+    /// Writes the chosen values that have no header of their own on the way to them.
+    fn new_lines(&mut self, here: &Here<'a>, source: &'a Node, chosen: &Chosen<'a>) -> Option<()> {
+        let lines = self.source_lines(source);
+        let is_new = |value: &Node| chosen.values.contains_key(&std::ptr::from_ref(value));
+        if !lines.iter().any(|line| is_new(line.value)) {
+            return Some(());
+        }
+        let (section, prefix) = self.home(here);
+        let look = self.look(section);
+        let mut news = Vec::new();
+        for (at, line) in lines.iter().enumerate().filter(|(_, line)| is_new(line.value)) {
+            let new = match line.place {
+                Some((section, own)) => self.emitter.line(section, own, &prefix, line.skip, &look, chosen),
+                None => {
+                    let pick = chosen.values.get(&std::ptr::from_ref(line.value))?;
+                    let lines = self.emitter.entry(&prefix, &line.names, pick, &look);
+                    New { lines, before: 0, behind: 0, is_first: at == 0 }
+                }
+            };
+            news.push((at, new));
+        }
+        let Some(section) = section else { return self.implied(here, news) };
+        let finder = Finder::new(here.node, lines.len());
+        let there = lines.iter().map(|line| self.line_in(here.node, &finder, &line.names, section)).collect();
+        self.script.lines.push(NewLines { section, there, news });
+        Some(())
+    }
+
+    /// How new lines look in a section, or below a header that is new itself.
+    fn look(&self, section: Option<usize>) -> Look {
+        let Some(section) = section else {
+            return Look { indent: String::new(), ..Look::of(self.target, 0, None) };
+        };
+        let header = self.target.sections[section].header.clone().unwrap_or_default();
+        let indent = self.target.body(section).indent(header.start).to_owned();
+        Look::of(self.target, section, Some(&indent))
+    }
+
+    /// Lines for a map that only has headers below its own: it gets a header in front of them.
+    fn implied(&mut self, here: &Here<'a>, news: Vec<(usize, New)>) -> Option<()> {
+        let first = *self.target.sections_of(here.node).first()?;
+        let name = |entry: &&Entry| self.target.text[entry.name_span()].to_owned();
+        let path = here.path.iter().map(name).collect::<Vec<_>>().join(".");
+        let lines: Vec<String> = news.into_iter().map(|(_, new)| new.lines).collect();
+        let lines = format!("[{path}]\n{}", lines.join("\n"));
+        let new = New { lines, before: 1, behind: 1, is_first: false };
+        self.script.sections.push(NewSections { places: vec![At::Before(first - 1)], order: 0, news: vec![new] });
+        Some(())
+    }
+
+    /// Where the lines of a map stand: a section, and what their keys begin with there.
+    pub(super) fn home(&self, here: &Here<'a>) -> (Option<usize>, String) {
+        if let Some(section) = self.target.section_of(here.node) {
+            return (Some(section), String::new());
+        }
+        let depth = here.path.len();
+        let mut lines = self.target.lines_of(here.node).into_iter();
+        let dotted = lines.find(|(section, _)| self.target.sections[*section].path.len() < depth);
+        let Some((section, _)) = dotted else { return (None, String::new()) };
+        let names = &here.path[self.target.sections[section].path.len()..];
+        let prefix = names.iter().map(|entry| self.target.text[entry.name_span()].to_owned() + ".").collect();
+        (Some(section), prefix)
+    }
+
+    /// The source's lines for a map, those of its dotted keys included, in the source's order.
+    fn source_lines(&self, source: &'a Node) -> Vec<SourceLine<'a>> {
+        let outline = self.emitter.source;
+        if let (true, Data::Map(entries)) = (outline.is_inline(source), &source.data) {
+            let line = |entry: &'a Entry| SourceLine { names: vec![entry], value: &entry.value, place: None, skip: 0 };
+            return entries.iter().map(line).collect();
+        }
+        let mut found = Vec::new();
+        let mut walk = vec![(source, Vec::new())];
+        while let Some((node, names)) = walk.pop() {
+            let Data::Map(entries) = &node.data else { continue };
+            for entry in entries {
+                let names: Vec<&'a Entry> = names.iter().copied().chain([entry]).collect();
+                let place = outline.lines.get(&std::ptr::from_ref(&entry.value)).copied();
+                let Some((section, line)) = place else {
+                    walk.push((&entry.value, names));
+                    continue;
+                };
+                // Where the section's map is below this one, the line stands under a header of its own.
+                let all = outline.sections[section].lines[line].names.len();
+                if let Some(skip) = all.checked_sub(names.len()) {
+                    found.push(SourceLine { skip, names, value: &entry.value, place });
+                }
+            }
+        }
+        found.sort_by_key(|line| line.place);
+        found
+    }
+
+    /// The line of a section that holds what the names lead to.
+    fn line_in(&self, node: &Node, finder: &Finder<'_>, names: &[&Entry], section: usize) -> Option<usize> {
+        let (first, below) = names.split_first()?;
+        let mut at = node.nth(finder.find(&Step::Name(first.name.to_string()))?)?;
+        for entry in below {
+            if self.target.is_inline(at) {
+                break;
+            }
+            at = at.child(&Step::Name(entry.name.to_string()))?;
+        }
+        let lines = self.target.lines_of(at);
+        lines.into_iter().rev().find(|(of, _)| *of == section).map(|(_, line)| line)
+    }
+}

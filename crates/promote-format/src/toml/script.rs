@@ -1,0 +1,238 @@
+//! What an edit comes to, by section of the target: lines and sections that go, and those that come.
+//! Where these come to stand is decided at the end, when it is known what else goes.
+
+use std::collections::BTreeMap;
+
+use super::outline::Outline;
+use super::settle::{ends_blank, joined, settled};
+use crate::Node;
+use crate::body::{At, Body, New, places};
+use crate::splice::Splice;
+
+/// Lines on their way into one section.
+pub struct NewLines {
+    /// The target's section.
+    pub section: usize,
+    /// For each line of the source's map the line of the target's section that is the same key.
+    pub there: Vec<Option<usize>>,
+    /// The new ones, by position among these.
+    pub news: Vec<(usize, New)>,
+}
+
+/// Sections on their way into the target.
+pub struct NewSections {
+    /// Where they go: the first place that stays.
+    pub places: Vec<At>,
+    /// Their order among others of the same place: that of the source.
+    pub order: usize,
+    /// The sections.
+    pub news: Vec<New>,
+}
+
+/// The changes so far.
+pub struct Script<'o, 'a> {
+    target: &'o Outline<'a>,
+    gone_lines: Vec<Vec<bool>>,
+    gone_sections: Vec<bool>,
+    kept: Vec<bool>,
+    has_top_lines: bool,
+    /// Lines for the top of a file whose first table goes: they take its place.
+    top: Vec<New>,
+    /// What comes into sections.
+    pub lines: Vec<NewLines>,
+    /// What comes as sections.
+    pub sections: Vec<NewSections>,
+}
+
+impl<'o, 'a> Script<'o, 'a> {
+    /// Nothing to change yet.
+    pub fn new(target: &'o Outline<'a>) -> Self {
+        let gone_lines = target.sections.iter().map(|section| vec![false; section.lines.len()]).collect();
+        let (gone_sections, kept) = (vec![false; target.sections.len()], vec![false; target.sections.len()]);
+        let (lines, sections) = (Vec::new(), Vec::new());
+        Self { target, gone_lines, gone_sections, kept, has_top_lines: false, top: Vec::new(), lines, sections }
+    }
+
+    /// Everything of a value goes: its line, or its header and all lines and sections below it.
+    pub fn cut(&mut self, node: &Node) {
+        self.cut_lines(node);
+        for section in self.target.sections_of(node) {
+            self.gone_sections[section] = section > 0;
+        }
+    }
+
+    /// Everything below a map goes; its header stays.
+    pub fn empty(&mut self, node: &Node) {
+        let own = self.target.section_of(node);
+        self.cut(node);
+        if let Some(section) = own {
+            self.gone_sections[section] = false;
+            self.keep(section);
+        }
+    }
+
+    /// A header stays, even if it stands there without lines.
+    pub fn keep(&mut self, section: usize) {
+        self.kept[section] = true;
+    }
+
+    fn cut_lines(&mut self, node: &Node) {
+        for (section, line) in self.target.lines_of(node) {
+            self.gone_lines[section][line] = true;
+        }
+    }
+
+    /// The splices that all this comes to. Headers of maps that live on in other sections go with their
+    /// last line.
+    pub fn splices(mut self) -> Vec<Splice> {
+        let count = self.target.sections.len();
+        let mut lines: Vec<Vec<NewLines>> = (0..count).map(|_| Vec::new()).collect();
+        for new in std::mem::take(&mut self.lines) {
+            lines[new.section].push(new);
+        }
+        self.has_top_lines = !lines[0].is_empty();
+        let bare = |section: usize, gone: &[bool]| {
+            lines[section].is_empty() && !gone.is_empty() && gone.iter().all(|gone| *gone)
+        };
+        let bare: Vec<bool> = self.gone_lines.iter().enumerate().map(|(at, gone)| bare(at, gone)).collect();
+        let tables = self.target.tables();
+        for (section, bare) in bare.iter().enumerate().skip(1) {
+            let alone = *bare && !self.kept[section] && !self.is_element(section);
+            // Its comment speaks of the tables below it, too.
+            self.gone_sections[section] |= alone && !self.has_comment(&tables, section);
+        }
+        let mut splices = Vec::new();
+        for (section, new) in lines.into_iter().enumerate() {
+            if !self.gone_sections[section] {
+                splices.extend(self.line_splices(section, new, bare[section]));
+            }
+        }
+        splices.extend(self.section_splices());
+        splices
+    }
+
+    fn has_comment(&self, tables: &Body<'_>, section: usize) -> bool {
+        let chunk = tables.chunk(section - 1);
+        let header = self.target.sections[section].header.clone().unwrap_or_default();
+        let line = self.target.text[header.end..].lines().next().unwrap_or_default();
+        chunk.head < chunk.start || !line.trim().is_empty()
+    }
+
+    fn is_element(&self, section: usize) -> bool {
+        let header = self.target.sections[section].header.clone().unwrap_or_default();
+        self.target.text[header].starts_with("[[")
+    }
+
+    fn line_splices(&mut self, section: usize, new: Vec<NewLines>, bare: bool) -> Vec<Splice> {
+        let (body, gone) = (self.target.body(section), &self.gone_lines[section]);
+        if bare && section == 0 {
+            return body.cuts(gone).into_iter().map(|cut| self.cut_top(&body, cut)).collect();
+        }
+        let mut by_place: BTreeMap<At, Vec<New>> = BTreeMap::new();
+        for new in new {
+            let known = new.there.iter().flatten().copied().max();
+            let stays = new.there.iter().flatten().any(|at| !gone[*at]);
+            // Where nothing stays of the keys that these belong to, they take the place of the last of them.
+            let instead = known.filter(|_| !stays).map(At::After);
+            let places = places(&new.there, gone);
+            for (at, line) in new.news {
+                let place = instead.or(places.get(at).copied()).unwrap_or(At::Inside);
+                by_place.entry(place).or_default().push(line);
+            }
+        }
+        if section > 0 || !body.entries.is_empty() {
+            return settled(&body, gone, by_place);
+        }
+        let mut news: Vec<New> = by_place.into_values().flatten().collect();
+        if self.gone_sections.get(1) == Some(&true) {
+            self.top = news;
+            return Vec::new();
+        }
+        news.last_mut().into_iter().for_each(|last| self.set_apart(last));
+        vec![Splice::insert(self.top(), joined(&news))]
+    }
+
+    /// Where all lines at the top go, the file does not begin with the empty line that stood behind them.
+    fn cut_top(&self, body: &Body<'_>, cut: std::ops::Range<usize>) -> Splice {
+        let rest = &self.target.text[cut.end..];
+        let blank = rest.len() - rest.trim_start_matches(['\n', '\r']).len();
+        Splice::cut(if cut.start == body.span.start { cut.start..cut.end + blank } else { cut })
+    }
+
+    /// The lines at the top of a file that had none stand apart from the first table.
+    fn set_apart(&self, last: &mut New) {
+        let next = self.target.text[self.top()..].lines().next();
+        if next.is_some_and(|line| !line.trim().is_empty()) {
+            last.lines.push('\n');
+        }
+    }
+
+    /// Where lines go into a file that begins with a table: in front of it, behind the file's comment.
+    fn top(&self) -> usize {
+        let tables = self.target.tables();
+        if tables.entries.is_empty() { self.target.text.len() } else { tables.chunk(0).head }
+    }
+
+    /// How many empty lines part the target's sections, and whether some stand close together.
+    fn apart(&self, tables: &Body<'_>) -> (Option<usize>, bool) {
+        let first = usize::from(self.target.sections[0].lines.is_empty());
+        let mut shown = (first..tables.entries.len()).map(|index| match index {
+            0 => usize::from(ends_blank(&self.target.text[..tables.chunk(0).head])),
+            _ => tables.blanks_before(index),
+        });
+        let close = shown.clone().any(|blanks| blanks == 0);
+        (shown.find(|blanks| *blanks > 0), close)
+    }
+
+    /// Whether nothing stands, or comes to stand, above the first section of a file that had none.
+    fn is_blank_above(&self) -> bool {
+        let (body, gone) = (self.target.body(0), &self.gone_lines[0]);
+        let goes = match gone.len() {
+            0 => body.span.start..body.span.start,
+            count if gone.iter().all(|gone| *gone) => body.chunk(0).head..body.chunk(count - 1).end,
+            _ => return ends_blank(&self.target.text),
+        };
+        let left = [&self.target.text[body.span.start..goes.start], &self.target.text[goes.end..]];
+        !self.has_top_lines && left.iter().all(|text| text.trim().is_empty())
+    }
+
+    fn section_splices(&mut self) -> Vec<Splice> {
+        let (tables, news) = (self.target.tables(), std::mem::take(&mut self.sections));
+        let gone = &self.gone_sections[1..];
+        let shown = self.apart(&tables);
+        let end = gone
+            .len()
+            .checked_sub(1)
+            .map_or(At::Inside, |last| At::After((0..=last).rev().find(|at| !gone[*at]).unwrap_or(last)));
+        let stays = |at: &&At| matches!(at, At::Before(at) | At::After(at) if gone.get(*at) == Some(&false));
+        let mut by_place: BTreeMap<At, Vec<(usize, New)>> = BTreeMap::new();
+        for new in news {
+            let place = new.places.iter().find(stays).or(new.places.first()).copied().unwrap_or(end);
+            let of_place = by_place.entry(place).or_default();
+            for (index, mut section) in new.news.into_iter().enumerate() {
+                let apart = match shown {
+                    (Some(_), true) if section.before == 0 && !section.is_first => 0,
+                    (Some(blanks), _) => blanks,
+                    (None, close) => usize::from(!close),
+                };
+                (section.before, section.behind) = match (index, apart) {
+                    (0, _) | (_, 0) => (apart, apart),
+                    _ => (section.before, apart),
+                };
+                section.is_first = false;
+                of_place.push((new.order, section));
+            }
+        }
+        let mut sorted: BTreeMap<At, Vec<New>> = BTreeMap::new();
+        for (place, mut news) in by_place {
+            news.sort_by_key(|(order, _)| *order);
+            sorted.insert(place, news.into_iter().map(|(_, new)| new).collect());
+        }
+        if !self.top.is_empty() {
+            sorted.entry(At::Before(0)).or_default().splice(..0, std::mem::take(&mut self.top));
+        }
+        let Some(news) = sorted.remove(&At::Inside) else { return settled(&tables, gone, sorted) };
+        let blank = if self.is_blank_above() { "" } else { "\n" };
+        vec![Splice::insert(self.target.text.len(), format!("{blank}{}", joined(&news)))]
+    }
+}

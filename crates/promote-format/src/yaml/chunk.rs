@@ -1,0 +1,157 @@
+//! The lines that belong to an entry or element.
+//!
+//! An entry of a block map (an element of a block list likewise) owns these lines, its *chunk*:
+//!
+//! ```yaml
+//! before: 1
+//!
+//! # its head: comment lines directly above, not indented deeper
+//! key: value   # its trailing comment
+//!   # its tail: comment lines below, indented deeper than its key
+//! after: 2
+//! ```
+
+use super::layout::{Layout, Style};
+use super::scan;
+use crate::{Data, Node};
+
+/// The lines of an entry or element.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chunk {
+    /// The start of its first line, head comments included; `start` where others share that line.
+    pub head: usize,
+    /// Its key or its dash.
+    pub start: usize,
+    /// Behind its last line's break, tail comments included.
+    pub end: usize,
+    /// Whether it begins on a line that begins with something else (`- a: 1`).
+    pub inline: bool,
+}
+
+impl Layout<'_> {
+    /// The end of the last line that is part of a value: behind its last text, and behind the empty
+    /// lines that a block scalar keeps.
+    pub fn true_end(self, node: &Node) -> usize {
+        let last = match &node.data {
+            Data::Map(_) | Data::List(_) if self.style(node) != Style::Flow => {
+                self.own_count(node).checked_sub(1).and_then(|i| node.nth(i))
+            }
+            _ => None,
+        };
+        match last {
+            Some(last) if last.span().end >= node.span().end => self.true_end(last),
+            _ if self.style(node) == Style::Literal && self.keeps(node) => self.kept_end(node.span().end),
+            _ => node.span().end,
+        }
+    }
+
+    /// Whether a value's last line is one of a block scalar that keeps the empty lines behind it.
+    pub fn keeps_lines(self, node: &Node) -> bool {
+        match (&node.data, self.style(node)) {
+            (_, Style::Literal) => self.keeps(node),
+            (Data::Map(_) | Data::List(_), Style::Map | Style::List) => {
+                let last = self.own_count(node).checked_sub(1).and_then(|i| node.nth(i));
+                last.is_some_and(|last| self.keeps_lines(last))
+            }
+            _ => false,
+        }
+    }
+
+    fn keeps(self, node: &Node) -> bool {
+        let header = &self.text[self.content(node)..node.span().end];
+        header.bytes().take_while(|b| !b.is_ascii_whitespace()).any(|b| b == b'+')
+    }
+
+    fn kept_end(self, from: usize) -> usize {
+        let mut end = from;
+        loop {
+            let next = self.next_line(end);
+            if next >= self.text.len() || !self.line(next).trim().is_empty() {
+                return end;
+            }
+            end = scan::line_end(self.text, next);
+        }
+    }
+
+    /// Behind the last line of what begins at column `col` and whose value is `node`.
+    pub fn extent_end(self, node: &Node, col: usize) -> usize {
+        let mut end = self.next_line(self.true_end(node));
+        let mut at = end;
+        while at < self.text.len() {
+            let line = self.line(at);
+            if line.trim_start().starts_with('#') && self.indent(at) > col {
+                end = self.next_line(at);
+            } else if !line.trim().is_empty() {
+                break;
+            }
+            at = self.next_line(at);
+        }
+        end
+    }
+
+    /// The lines of a child of a block map or list.
+    pub fn chunk(self, container: &Node, index: usize, is_root: bool) -> Chunk {
+        let start = self.child_start(container, index);
+        let value = container.nth(index).unwrap_or(container);
+        let end = self.extent_end(value, self.col(start));
+        if !self.begins_line(start) {
+            return Chunk { head: start, start, end, inline: true };
+        }
+        let first = index == 0;
+        let floor = index.checked_sub(1).and_then(|i| container.nth(i)).map_or(0, |n| self.true_end(n));
+        let line = self.behind_mark(scan::line_start(self.text, start));
+        let mut head = line;
+        while head > floor.max(self.behind_mark(0)) {
+            let above = self.behind_mark(scan::line_start(self.text, head - 1));
+            let comment = self.line(above).trim_start().starts_with('#');
+            if above < floor || !comment || (!first && self.indent(above) > self.col(start)) {
+                break;
+            }
+            head = above;
+        }
+        if is_root && first && !self.speaks_of_key(head, start) {
+            head = line;
+        }
+        Chunk { head, start, end, inline: false }
+    }
+
+    /// Whether the comment lines from `head` on, at the top of a document, speak of the first key, and
+    /// not of the file: as helm-docs writes them, by the key's name, or below a paragraph of their own.
+    fn speaks_of_key(self, head: usize, start: usize) -> bool {
+        let first = self.line(head).trim_start().trim_start_matches('#').trim_start();
+        let key = self.text[start..].trim_start_matches(['"', '\'']);
+        let key = &key[..key.find(|c: char| !c.is_alphanumeric() && !"_-".contains(c)).unwrap_or(key.len())];
+        let named = first.strip_prefix(key).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+        let above = self.text[..head].trim_end().len();
+        let last = self.line(self.behind_mark(scan::line_start(self.text, above)));
+        let apart = last.starts_with('#') && self.text[above..head].matches('\n').count() > 1;
+        is_documentation(self.line(head)) || (named && !key.is_empty()) || apart
+    }
+
+    /// Whether a comment stands directly above a root's first entry, which may be the entry's or the
+    /// file's.
+    pub fn is_headed(self, root: &Node) -> bool {
+        let head = self.chunk(root, 0, true).head;
+        let above = scan::line_start(self.text, head.saturating_sub(1));
+        above < head && self.line(self.behind_mark(above)).trim_start().starts_with('#')
+    }
+
+    /// How many empty lines part a child of a block map or list from the one before it.
+    pub fn blanks_before(self, container: &Node, index: usize, is_root: bool) -> usize {
+        let Some(before) = index.checked_sub(1).and_then(|i| container.nth(i)) else { return 0 };
+        let floor = self.next_line(self.true_end(before));
+        let mut start = self.chunk(container, index, is_root).head;
+        let mut count = 0;
+        while start > floor && self.line(scan::line_start(self.text, start - 1)).trim().is_empty() {
+            start = scan::line_start(self.text, start - 1);
+            count += 1;
+        }
+        count
+    }
+}
+
+/// Whether a comment is one that helm-docs reads.
+fn is_documentation(line: &str) -> bool {
+    let text = line.trim_start();
+    text.starts_with("# -- ") || text.starts_with("# @")
+}

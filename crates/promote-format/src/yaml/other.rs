@@ -1,0 +1,87 @@
+//! The second try: the `yaml-edit` crate, for plain cases in files of ordinary size.
+//!
+//! It is asked only where the splicer's result was not what the model says, and its own result has to
+//! pass the same check.
+
+use yaml_edit::{Document, YamlFile, YamlNode};
+
+use super::layout::Layout;
+use crate::edit::Edited;
+use crate::find::Finder;
+use crate::{Data, Edit, EditError, Parsed, Place};
+use promote_model::{Key, Step};
+
+/// A larger file is not tried, in bytes: an edit costs a pass over all of it, or more.
+const MAX_BYTES: usize = 64 << 10;
+/// More edits are not tried.
+const MAX_EDITS: usize = 16;
+
+/// Edits with `yaml-edit`.
+///
+/// # Errors
+/// Where the crate has no way to make one of the edits.
+pub fn edit_otherwise(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
+    let fits = |file: &Parsed| file.bytes.len() <= MAX_BYTES;
+    let bytes = match fits(target) && fits(source) && edits.len() <= MAX_EDITS {
+        true => edited(target, source, edits),
+        false => None,
+    };
+    let refused = || EditError { key: Key::root(), line: 1, reason: "no other way to edit this".to_owned() };
+    bytes.map(|bytes| Edited { bytes, doubt: None }).ok_or_else(refused)
+}
+
+fn edited(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Option<Vec<u8>> {
+    let ours: YamlFile = Layout::of(target).text.parse().ok()?;
+    let theirs: YamlFile = Layout::of(source).text.parse().ok()?;
+    for edit in edits {
+        match edit {
+            Edit::Set { at, from } => {
+                let value = find(&theirs, source, *from, &at.key)?;
+                set(&ours, target, at, value)?;
+            }
+            Edit::Remove { at } => remove(&ours, target, at)?,
+            Edit::AddDocument { .. } | Edit::RemoveDocument { .. } => return None,
+        }
+    }
+    Some(ours.to_string().into_bytes())
+}
+
+fn set(file: &YamlFile, target: &Parsed, at: &Place, value: YamlNode) -> Option<()> {
+    match (find(file, target, at.document, &at.key.parent()?)?, at.key.last()?) {
+        (YamlNode::Mapping(map), Step::Name(name)) => map.set(name.as_str(), value),
+        (YamlNode::Sequence(list), step) => {
+            let parent = target.tree.documents.get(at.document)?.root.find(&at.key.parent()?)?;
+            let done = list.set(Finder::new(parent, 1).find(step)?, value);
+            return done.then_some(());
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+fn remove(file: &YamlFile, target: &Parsed, at: &Place) -> Option<()> {
+    match (find(file, target, at.document, &at.key.parent()?)?, at.key.last()?) {
+        (YamlNode::Mapping(map), Step::Name(name)) if map.len() > 1 => map.remove(name.as_str()).map(drop),
+        _ => None,
+    }
+}
+
+/// The crate's node for a key; elements are found by the positions that our own tree knows.
+fn find(file: &YamlFile, parsed: &Parsed, document: usize, key: &Key) -> Option<YamlNode> {
+    let mut node = &parsed.tree.documents.get(document)?.root;
+    let mut found = root(&file.documents().nth(document)?)?;
+    for step in key.steps() {
+        let index = Finder::new(node, 1).find(step)?;
+        found = match (&found, &node.data) {
+            (YamlNode::Mapping(map), Data::Map(entries)) => map.get(entries[index].name.as_str())?,
+            (YamlNode::Sequence(list), Data::List(_)) => list.get(index)?,
+            _ => return None,
+        };
+        node = node.nth(index)?;
+    }
+    Some(found)
+}
+
+fn root(document: &Document) -> Option<YamlNode> {
+    document.as_mapping().map(YamlNode::Mapping).or_else(|| document.as_sequence().map(YamlNode::Sequence))
+}

@@ -1,0 +1,159 @@
+//! Lines of the source on their way to another indentation.
+//!
+//! Each line belongs to the innermost container that it stands in, and moves as that one moves: by
+//! the same distance as the whole, unless the target indents its maps or lists by another width.
+
+use std::ops::Range;
+
+use super::layout::{Layout, Style};
+use super::steps::Steps;
+use crate::{Data, Node};
+
+/// The lines of a range of the source, and by how much each one moves.
+pub struct Lines<'s> {
+    layout: Layout<'s>,
+    range: Range<usize>,
+    starts: Vec<usize>,
+    moves: Vec<isize>,
+    /// Bytes that are left out: anchors, which mean nothing elsewhere.
+    cuts: Vec<Range<usize>>,
+    /// Whether the first line is one from its start, and moves, too.
+    whole: bool,
+}
+
+/// From one column to another.
+#[derive(Debug, Clone, Copy)]
+pub struct Move {
+    /// The column in the source.
+    pub from: usize,
+    /// The column in the target.
+    pub to: usize,
+}
+
+impl Move {
+    fn by(self) -> isize {
+        self.to.cast_signed() - self.from.cast_signed()
+    }
+
+    fn shifted(self, column: usize) -> Self {
+        Self { from: column, to: column.saturating_add_signed(self.by()) }
+    }
+}
+
+impl<'s> Lines<'s> {
+    /// The text of `range`, of which all lines but the first move alike.
+    pub fn behind(layout: Layout<'s>, range: Range<usize>, by: Move) -> Self {
+        Self { whole: false, ..Self::new(layout, range, by) }
+    }
+
+    /// The lines of `range`, all moved alike.
+    pub fn new(layout: Layout<'s>, range: Range<usize>, by: Move) -> Self {
+        let mut starts = vec![range.start];
+        while let Some(start) = starts.last().map(|at| layout.next_line(*at)).filter(|at| *at < range.end) {
+            starts.push(start);
+        }
+        let moves = vec![by.by(); starts.len()];
+        Self { layout, range, starts, moves, cuts: Vec::new(), whole: true }
+    }
+
+    /// Lets the lines below the key or dash before `indicator` follow the target's widths. `owner`
+    /// is where that key or dash comes to stand.
+    pub fn settle(&mut self, node: &Node, indicator: usize, owner: Move, steps: &Steps<'_>, anchors: bool) {
+        if !anchors && let Some(anchor) = self.layout.anchor(node) {
+            self.cut(anchor);
+        }
+        let style = self.layout.style(node);
+        if let (Style::Literal, Some(width)) = (style, self.layout.literal_width(node, owner.from)) {
+            let body = self.layout.next_line(self.layout.content(node))..self.layout.next_line(node.span().end);
+            let to = owner.to + steps.below(Style::Map, width);
+            self.shift(body, Move { from: owner.from + width, to });
+        }
+        if !matches!(style, Style::Map | Style::List) {
+            return;
+        }
+        let start = self.layout.child_start(node, 0);
+        let compact = self.layout.next_line(indicator) > start;
+        let from = self.layout.col(start);
+        let own = match compact {
+            true => owner.shifted(from),
+            false => Move { from, to: owner.to + steps.below(style, from.saturating_sub(owner.from)) },
+        };
+        if !compact {
+            let end = self.layout.extent_end(node, owner.from);
+            self.shift(self.layout.next_line(indicator)..end, own);
+        }
+        let name = |index: usize| match &node.data {
+            Data::Map(entries) => Some(entries[index].name_span()),
+            _ => None,
+        };
+        for index in 0..self.layout.own_count(node) {
+            let Some(value) = node.nth(index) else { continue };
+            let at = own.shifted(self.layout.col(self.layout.child_start(node, index)));
+            if !anchors && let Some(name) = name(index).filter(|n| self.layout.text[n.clone()].starts_with('&')) {
+                let end = self.layout.text[name.clone()].find(' ').map_or(name.end, |i| name.start + i);
+                self.cut(name.start..end);
+            }
+            self.settle(value, self.layout.indicator(node, index), at, steps, anchors);
+        }
+    }
+
+    fn shift(&mut self, range: Range<usize>, by: Move) {
+        let first = self.starts.partition_point(|at| *at < range.start);
+        let last = self.starts.partition_point(|at| *at < range.end);
+        if first < last {
+            self.moves[first..last].fill(by.by());
+        }
+    }
+
+    /// An anchor goes with the blank behind it, or before it at the end of a line.
+    fn cut(&mut self, anchor: Range<usize>) {
+        let text = self.layout.text;
+        let behind = text[anchor.end..].bytes().take_while(|b| *b == b' ').count();
+        let last = text[anchor.end + behind..].starts_with(['\r', '\n']) || anchor.end + behind == text.len();
+        let before = if last { text[..anchor.start].bytes().rev().take_while(|b| *b == b' ').count() } else { 0 };
+        let cut = if last { anchor.start - before..anchor.end } else { anchor.start..anchor.end + behind };
+        if cut.start >= self.range.start && cut.end <= self.range.end {
+            self.cuts.push(cut);
+        }
+    }
+
+    /// The text: lines parted by `\n`, without one at the end.
+    pub fn text(mut self) -> String {
+        self.cuts.sort_by_key(|cut| cut.start);
+        let mut out = String::with_capacity(self.range.len() + 64);
+        for (index, start) in self.starts.iter().enumerate() {
+            let end = self.starts.get(index + 1).copied().unwrap_or(self.range.end);
+            let line = self.without_cuts(*start..end);
+            let line = line.trim_end_matches(['\n', '\r']);
+            if index > 0 {
+                out.push('\n');
+            }
+            match index == 0 && !self.whole {
+                true => out.push_str(line),
+                false => push_moved(&mut out, line, self.moves[index]),
+            }
+        }
+        out
+    }
+
+    fn without_cuts(&self, line: Range<usize>) -> String {
+        let mut out = String::new();
+        let mut at = line.start;
+        let first = self.cuts.partition_point(|cut| cut.start < line.start);
+        for cut in self.cuts[first..].iter().take_while(|cut| cut.start < line.end) {
+            out.push_str(&self.layout.text[at..cut.start.max(at)]);
+            at = cut.end.max(at);
+        }
+        out.push_str(&self.layout.text[at..line.end.max(at)]);
+        out
+    }
+}
+
+fn push_moved(out: &mut String, line: &str, by: isize) {
+    let indent = line.bytes().take_while(|b| *b == b' ').count();
+    if indent == line.len() && indent == 0 {
+        return;
+    }
+    out.extend(std::iter::repeat_n(' ', indent.saturating_add_signed(by)));
+    out.push_str(&line[indent..]);
+}

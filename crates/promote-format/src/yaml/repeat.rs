@@ -1,0 +1,145 @@
+//! Which keys of a document repeat others, through aliases and merge keys: what a refusal says.
+
+use std::collections::{HashMap, HashSet};
+
+use super::layout::Layout;
+use crate::find::Finder;
+use crate::{Data, Node, Origin};
+use promote_model::{Key, Step};
+
+/// So many keys are named; the rest is counted.
+const NAMED: usize = 3;
+
+/// The places of a document that repeat others. All keys in here go by positions in lists.
+pub struct Repeats<'a> {
+    root: &'a Node,
+    places: Vec<Place<'a>>,
+}
+
+/// A value that an alias brings, or a map with a merge key.
+struct Place<'a> {
+    key: Key,
+    anchor: &'a str,
+    /// The key of what it repeats.
+    of: Key,
+}
+
+impl<'a> Repeats<'a> {
+    /// The repeats of one document.
+    pub fn of(layout: Layout<'a>, root: &'a Node) -> Self {
+        let mut walk = Walk { layout, known: HashMap::new(), places: Vec::new() };
+        walk.node(root, &Key::root());
+        Self { root, places: walk.places }
+    }
+
+    /// The keys that change with `key`, in the document's order.
+    pub fn with(&self, key: &Key) -> Vec<Key> {
+        let key = self.indexed(key);
+        let (mut found, mut seen, mut at) = (vec![key.clone()], HashSet::from([key.clone()]), 0);
+        while let Some(now) = found.get(at).cloned() {
+            for place in &self.places {
+                let other = match () {
+                    () if place.of.is_prefix_of(&now) => moved(&now, &place.of, &place.key),
+                    () if now.is_prefix_of(&place.of) => place.key.clone(),
+                    () => continue,
+                };
+                let written = self
+                    .root
+                    .find(&other)
+                    .is_some_and(|node| !matches!(node.origin(), Origin::Derived(_)) && place.key != other);
+                if !written && !key.is_prefix_of(&other) && seen.insert(other.clone()) {
+                    found.push(other);
+                }
+            }
+            at += 1;
+        }
+        found.split_off(1).iter().map(|key| self.told(key)).collect()
+    }
+
+    /// The key that `key` repeats by this anchor.
+    pub fn original(&self, key: &Key, anchor: &str) -> Option<Key> {
+        let key = self.indexed(key);
+        let place = self.places.iter().find(|place| place.anchor == anchor && place.key.is_prefix_of(&key))?;
+        Some(self.told(&moved(&key, &place.key, &place.of)))
+    }
+
+    /// The key by positions.
+    fn indexed(&self, key: &Key) -> Key {
+        self.respelled(key, |node, step| {
+            let index = matches!(node.data, Data::List(_)).then(|| Finder::new(node, 1).find(step));
+            index.flatten().map(Step::Index)
+        })
+    }
+
+    /// The key as it is told: an element that has a name goes by it.
+    fn told(&self, key: &Key) -> Key {
+        self.respelled(key, |node, step| {
+            let Step::Index(_) = step else { return None };
+            let element = |field: &&str| node.child(step)?.identity(field).map(|value| ((*field).to_owned(), value));
+            let (field, value) = ["name", "id", "key"].iter().find_map(element)?;
+            let step = Step::Element { field, value };
+            Some(step)
+        })
+    }
+
+    fn respelled(&self, key: &Key, spelled: impl Fn(&Node, &Step) -> Option<Step>) -> Key {
+        let (mut node, mut steps) = (Some(self.root), Vec::new());
+        for step in key.steps() {
+            steps.push(node.and_then(|node| spelled(node, step)).unwrap_or(step.clone()));
+            node = node.and_then(|node| node.child(step));
+        }
+        Key::from(steps)
+    }
+}
+
+fn moved(key: &Key, from: &Key, to: &Key) -> Key {
+    Key::from([to.steps(), &key.steps()[from.steps().len()..]].concat())
+}
+
+/// The keys in words: a few, and how many more.
+pub fn listed(keys: &[Key]) -> String {
+    let named = keys.iter().take(NAMED).map(Key::to_string).collect::<Vec<_>>();
+    match (&named[..], keys.len().saturating_sub(NAMED)) {
+        (_, more @ 1..) => format!("{} and {more} more", named.join(", ")),
+        ([some @ .., last], _) if !some.is_empty() => format!("{} and {last}", some.join(", ")),
+        _ => named.join(", "),
+    }
+}
+
+struct Walk<'a> {
+    layout: Layout<'a>,
+    /// The nearest anchor of each name so far.
+    known: HashMap<&'a str, Key>,
+    places: Vec<Place<'a>>,
+}
+
+impl<'a> Walk<'a> {
+    fn node(&mut self, node: &'a Node, key: &Key) {
+        match node.origin() {
+            Origin::Derived(anchor) => return self.place(key, anchor),
+            Origin::Anchored(name) => {
+                self.known.insert(name, key.clone());
+            }
+            Origin::Own => {}
+        }
+        match &node.data {
+            Data::Map(entries) => entries.iter().for_each(|entry| match entry.value.origin() {
+                Origin::Derived(anchor) if !self.layout.is_own(entry) => self.place(key, anchor),
+                _ => self.node(&entry.value, &key.child(Step::Name(entry.name.to_string()))),
+            }),
+            Data::List(items) => {
+                items.iter().enumerate().for_each(|(i, item)| self.node(item, &key.child(Step::Index(i))));
+            }
+            Data::Scalar(_) => {}
+        }
+    }
+
+    fn place(&mut self, key: &Key, anchor: &'a str) {
+        let Some(of) = self.known.get(anchor) else { return };
+        let new = Place { key: key.clone(), anchor, of: of.clone() };
+        // The entries that a merge key brings are one place.
+        if self.places.last().is_none_or(|last| (&last.key, last.anchor) != (&new.key, new.anchor)) {
+            self.places.push(new);
+        }
+    }
+}

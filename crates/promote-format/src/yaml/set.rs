@@ -1,0 +1,230 @@
+//! Setting a value in block context: the target's key, dash and trailing comment stay, the source's
+//! text takes the old value's place.
+
+use super::change::Slot;
+use super::edit::Editor;
+use super::layout::{Layout, Style};
+use super::new::New;
+use super::scan;
+use super::spell::{Old, Owner, Spelled};
+use crate::splice::Splice;
+use crate::{Data, Node};
+
+/// The old value as it stands in its lines.
+struct Standing<'a> {
+    /// Behind the key or dash.
+    indicator: usize,
+    /// What parts the indicator from the value; empty where the value stands on other lines.
+    gap: &'a str,
+    /// The anchor, which stays.
+    anchor: &'a str,
+    /// The comment that stays, with the blanks before it; or the blanks at the end of the line.
+    comment: &'a str,
+    /// Where the old value's last line ends.
+    end: usize,
+}
+
+/// Sets the value in a slot that is not inside a flow collection.
+pub fn value(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
+    let Some((container, index)) = slot.parent else {
+        return root(editor, slot, new);
+    };
+    let layout = editor.target;
+    let start = layout.child_start(container, index);
+    let column = layout.col(start);
+    let owner = match container.data {
+        Data::List(_) => Owner::Dash(column),
+        _ => Owner::Key(column),
+    };
+    let mut old = standing(layout, slot.node, layout.indicator(container, index), column);
+    if old.gap.is_empty() {
+        old.gap = gap(editor.speller.source(), new);
+    }
+    let spelled = editor.speller.value(new, owner, before(layout, slot.node, owner, column));
+    let style = editor.speller.source().style(new.node);
+    let is_block = matches!(style, Style::Map | Style::List | Style::Literal);
+    let dashed = matches!(owner, Owner::Dash(_)) && matches!(style, Style::Map | Style::List);
+    let compact = dashed && !spelled.head.is_empty() && !spelled.head.starts_with('!');
+    if is_block && old.comment.trim().is_empty() {
+        old.comment = "";
+    }
+    if compact && !old.comment.is_empty() {
+        // The first entry takes the dash's line: the comment finds its place above.
+        let line = format!("{}{}", " ".repeat(column), old.comment.trim_start());
+        editor.insert_lines(scan::line_start(layout.text, start), &line);
+    }
+    let comment = if compact { "" } else { old.comment };
+    if opens(layout, slot.node, style) && !compact {
+        // The comments that stand where there was nothing yet stay above what comes.
+        let below = layout.extent_end(slot.node, column);
+        let own = layout.next_line(old.end);
+        if below > own {
+            editor.insert_lines(below, &spelled.tail);
+            let spelled = Spelled { tail: String::new(), ..spelled };
+            return editor.splice(Splice::replace(old.indicator..old.end, composed(&old, &spelled, comment, is_block)));
+        }
+    }
+    let text = composed(&old, &spelled, comment, is_block);
+    if editor.speller.keeps_lines(new) {
+        editor.cut_blanks(layout.next_line(old.end));
+    }
+    editor.splice(Splice::replace(old.indicator..old.end, text));
+}
+
+/// Whether a block comes where nothing is written, or an empty map or list.
+fn opens(layout: Layout<'_>, old: &Node, new: Style) -> bool {
+    let nothing = match layout.style(old) {
+        Style::Unwritten => true,
+        Style::Flow => old.is_empty(),
+        _ => false,
+    };
+    nothing && matches!(new, Style::Map | Style::List)
+}
+
+/// Gap, anchor, head, comment and tail in their order.
+fn composed(old: &Standing<'_>, spelled: &Spelled, comment: &str, is_block: bool) -> String {
+    let mut out = String::new();
+    for word in [old.anchor, &spelled.head].into_iter().filter(|word| !word.is_empty()) {
+        out.push_str(if out.is_empty() { old.gap } else { " " });
+        out.push_str(word);
+    }
+    let tail = if spelled.tail.is_empty() { String::new() } else { format!("\n{}", spelled.tail) };
+    if is_block { out + comment + &tail } else { out + &tail + comment }
+}
+
+fn standing<'a>(layout: Layout<'a>, node: &Node, indicator: usize, column: usize) -> Standing<'a> {
+    let text = layout.text;
+    let on_line = !node.span().is_empty() && node.span().start <= scan::line_end(text, indicator);
+    let gap = if on_line { &text[indicator..node.span().start] } else { "" };
+    let anchor = layout.anchor(node).map_or("", |range| &text[range]);
+    let content = layout.content(node);
+    let first_line = |at: usize| comment(text, at, scan::line_end(text, at));
+    let (comment, end) = match layout.style(node) {
+        Style::Unwritten => {
+            let at = node.span().end.max(indicator);
+            (first_line(at), scan::line_end(text, at))
+        }
+        Style::Scalar | Style::Flow => {
+            let own = first_line(node.span().end);
+            let own = if own.is_empty() && !on_line { first_line(indicator) } else { own };
+            (own, scan::line_end(text, node.span().end))
+        }
+        Style::Literal => (first_line(content), scan::line_end(text, layout.true_end(node))),
+        Style::Map | Style::List => {
+            let compact = content <= scan::line_end(text, indicator);
+            let own = if compact { "" } else { first_line(indicator) };
+            (own, without_break(text, layout.extent_end(node, column)))
+        }
+    };
+    Standing { indicator, gap, anchor, comment, end }
+}
+
+/// What parts a value of the source from its key or dash.
+fn gap<'a>(source: Layout<'a>, new: &New<'_>) -> &'a str {
+    let between = new.parent.filter(|(container, _)| source.style(container) != Style::Flow);
+    let between = between.map(|(container, index)| source.indicator(container, index)..new.node.span().start);
+    let gap =
+        between.and_then(|range| source.text.get(range)).filter(|text| text.bytes().all(|b| matches!(b, b' ' | b'\t')));
+    gap.filter(|gap| !gap.is_empty()).unwrap_or(" ")
+}
+
+/// The comment between `from` and the end of the line, with the blanks before it; blanks alone, where
+/// there is none.
+fn comment(text: &str, from: usize, end: usize) -> &str {
+    let rest = &text[from..end];
+    match rest.find('#') {
+        None if rest.trim_matches([' ', '\t']).is_empty() => rest,
+        Some(at) if at == 0 || rest[..at].ends_with([' ', '\t']) => {
+            &rest[rest[..at].trim_end_matches([' ', '\t']).len()..]
+        }
+        _ => "",
+    }
+}
+
+fn without_break(text: &str, end: usize) -> usize {
+    let line = text[..end].strip_suffix('\n').unwrap_or(&text[..end]);
+    line.strip_suffix('\r').unwrap_or(line).len()
+}
+
+/// What the new value takes over from the old one of its kind.
+fn before(layout: Layout<'_>, node: &Node, owner: Owner, column: usize) -> Old {
+    match layout.style(node) {
+        style @ (Style::Map | Style::List) => {
+            let start = layout.child_start(node, 0);
+            let in_place = matches!(owner, Owner::Key(_)) || !layout.begins_line(start);
+            Old { children: in_place.then(|| (style, layout.col(start))), literal: None }
+        }
+        Style::Literal => Old { children: None, literal: layout.literal_width(node, column) },
+        _ => Old::default(),
+    }
+}
+
+/// Sets a document's root.
+fn root(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
+    let layout = editor.target;
+    let text = layout.text;
+    let node = slot.node;
+    let spelled = editor.speller.value(new, Owner::Root, Old::default());
+    let lines = joined(spelled);
+    let style = layout.style(node);
+    if style == Style::Unwritten && node.span().is_empty() {
+        let at = document_end(editor, slot);
+        return editor.insert_lines(at, &lines);
+    }
+    let end = match style {
+        Style::Map | Style::List => without_break(text, layout.extent_end(node, 0)),
+        _ => layout.true_end(node),
+    };
+    let marked = text[scan::line_start(text, node.span().start)..node.span().start].starts_with("---");
+    let is_block = matches!(editor.speller.source().style(new.node), Style::Map | Style::List);
+    if marked && is_block {
+        let comment = comment(text, end, scan::line_end(text, end)).to_owned();
+        let start = scan::line_start(text, node.span().start) + 3;
+        return editor.splice(Splice::replace(start..scan::line_end(text, end), format!("{comment}\n{lines}")));
+    }
+    editor.splice(Splice::replace(node.span().start..end, lines));
+}
+
+/// Where the text of a document that holds nothing but comments ends.
+fn document_end(editor: &Editor<'_>, slot: &Slot<'_>) -> usize {
+    let text = editor.target.text;
+    let span = editor.document(slot.document);
+    let mut at = span.start;
+    while at < span.end {
+        if text[at..].starts_with("...") {
+            return at;
+        }
+        at = editor.target.next_line(at);
+    }
+    at.max(span.end)
+}
+
+fn joined(spelled: Spelled) -> String {
+    match (spelled.head.is_empty(), spelled.tail.is_empty()) {
+        (false, false) => format!("{}\n{}", spelled.head, spelled.tail),
+        (true, false) => spelled.tail,
+        (_, true) => spelled.head,
+    }
+}
+
+/// Writes the root of a file that has no document yet.
+pub fn new_root(editor: &mut Editor<'_>, new: &New<'_>) {
+    let lines = joined(editor.speller.value(new, Owner::Root, Old::default()));
+    editor.insert_lines(editor.target.text.len(), &lines);
+}
+
+/// Leaves an empty map or list of a document's root.
+pub fn clear(editor: &mut Editor<'_>, slot: &Slot<'_>) {
+    let layout = editor.target;
+    let node = slot.node;
+    let empty = match node.data {
+        Data::Map(_) => "{}",
+        Data::List(_) => "[]",
+        Data::Scalar(_) => "",
+    };
+    let end = match layout.style(node) {
+        Style::Map | Style::List => without_break(layout.text, layout.extent_end(node, 0)),
+        _ => layout.true_end(node),
+    };
+    editor.splice(Splice::replace(layout.content(node)..end, empty));
+}

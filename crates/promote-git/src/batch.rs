@@ -1,0 +1,148 @@
+//! Objects to be written together: kept in memory, readable at once, on disk and flushed when told so.
+
+use std::collections::HashSet;
+use std::sync::{Arc, PoisonError};
+
+use super::commit::CommitDraft;
+use super::error::GitError;
+use super::objects::{self, Kind, Scratch};
+use super::sign::{self, Signer};
+use super::tree::{self, EntryMode, TreeEntry};
+use super::{Repo, Result, name, write};
+use promote_model::ObjectId;
+
+/// New objects. The `Repo` reads them like any other from the moment they are added; they reach the disk with
+/// `flush`, and never if that is not called (a dry run).
+#[derive(Debug)]
+pub struct Batch<'r> {
+    pub(super) repo: &'r Repo,
+    /// In the order in which they were added, so that nothing refers to what comes later.
+    own: Vec<ObjectId>,
+    known: HashSet<ObjectId>,
+    /// Who signs its commits.
+    signer: Option<Signer>,
+}
+
+impl Repo {
+    /// A new, empty batch.
+    pub fn batch(&self) -> Batch<'_> {
+        Batch { repo: self, own: Vec::new(), known: HashSet::new(), signer: None }
+    }
+}
+
+impl Batch<'_> {
+    /// Signs the commits that are added from now on.
+    #[must_use]
+    pub fn signed_by(self, signer: Signer) -> Self {
+        Self { signer: Some(signer), ..self }
+    }
+
+    /// Adds a blob.
+    pub fn blob(&mut self, bytes: &[u8]) -> Result<ObjectId> {
+        self.add(Kind::Blob, bytes.to_vec())
+    }
+
+    /// Adds a tree; the entries may come in any order, names are checked.
+    pub fn tree(&mut self, mut entries: Vec<TreeEntry>) -> Result<ObjectId> {
+        let mut names = HashSet::new();
+        for entry in &entries {
+            if let Some(reason) = name::objection(&entry.name) {
+                return Err(GitError::BadPath { path: name::printable(&entry.name), reason });
+            }
+            if !names.insert(entry.name.as_slice()) {
+                let reason = "the name is there twice";
+                return Err(GitError::PathConflict { path: name::printable(&entry.name), reason });
+            }
+        }
+        entries.sort_by(|a, b| tree::compare((&a.name, a.mode), (&b.name, b.mode)));
+        let mut bytes = Vec::new();
+        for entry in &entries {
+            push_entry(&mut bytes, &entry.name, entry.mode, entry.oid);
+        }
+        self.add(Kind::Tree, bytes)
+    }
+
+    /// Adds a commit.
+    pub fn commit(&mut self, draft: &CommitDraft) -> Result<ObjectId> {
+        let bytes = draft.to_bytes()?;
+        match &self.signer {
+            None => self.add(Kind::Commit, bytes),
+            Some(signer) => {
+                let signature = signer.sign(&bytes, sign::COMMITS).map_err(Box::new)?;
+                self.add(Kind::Commit, sign::signed(&bytes, &signature))
+            }
+        }
+    }
+
+    pub(super) fn add(&mut self, kind: Kind, bytes: Vec<u8>) -> Result<ObjectId> {
+        let id = objects::hash(kind, &bytes)?;
+        if self.known.insert(id) {
+            self.own.push(id);
+            let mut scratch = self.repo.scratch.write().unwrap_or_else(PoisonError::into_inner);
+            scratch.entry(id).or_insert_with(|| Scratch { kind, bytes: Arc::from(bytes) });
+        }
+        Ok(id)
+    }
+
+    /// Writes what is not in the object database yet, flushed to the disk. Refs may point to it from then on.
+    pub fn flush(&mut self) -> Result<()> {
+        self.adopt()?;
+        let store = self.repo.store()?;
+        let mut missing = Vec::new();
+        for id in &self.own {
+            // Not in memory any more: another batch has written it.
+            let Some(object) = self.repo.in_scratch(*id) else { continue };
+            if !store.freshen(*id, &object) {
+                missing.push((*id, object));
+            }
+        }
+        write::write(self.repo.objects_dir(), &missing)?;
+        let mut scratch = self.repo.scratch.write().unwrap_or_else(PoisonError::into_inner);
+        for id in self.own.drain(..) {
+            scratch.remove(&id);
+        }
+        self.known.clear();
+        Ok(())
+    }
+
+    /// Takes in what our objects refer to and another batch has left in memory, so that nothing on disk ever refers
+    /// to something that is not.
+    fn adopt(&mut self) -> Result<()> {
+        let left = {
+            let scratch = self.repo.scratch.read().unwrap_or_else(PoisonError::into_inner);
+            scratch.len() > self.own.len()
+        };
+        let mut at = 0;
+        while left && at < self.own.len() {
+            for id in self.references(self.own[at])? {
+                if self.repo.in_scratch(id).is_some() && self.known.insert(id) {
+                    self.own.push(id);
+                }
+            }
+            at += 1;
+        }
+        Ok(())
+    }
+
+    fn references(&self, id: ObjectId) -> Result<Vec<ObjectId>> {
+        match self.repo.in_scratch(id).map(|object| object.kind) {
+            Some(Kind::Tree) => {
+                let tree = self.repo.tree(id)?;
+                Ok(tree.iter().filter(|entry| entry.mode != EntryMode::Submodule).map(|entry| entry.oid).collect())
+            }
+            Some(Kind::Commit) => {
+                let commit = self.repo.read_commit(id)?;
+                Ok(commit.parents.into_iter().chain([commit.tree]).collect())
+            }
+            Some(Kind::Blob) | None => Ok(Vec::new()),
+        }
+    }
+}
+
+/// Appends an entry to the bytes of a tree.
+pub(super) fn push_entry(bytes: &mut Vec<u8>, name: &[u8], mode: EntryMode, id: ObjectId) {
+    bytes.extend_from_slice(format!("{:o} ", mode.bits()).as_bytes());
+    bytes.extend_from_slice(name);
+    bytes.push(0);
+    bytes.extend_from_slice(id.as_bytes());
+}

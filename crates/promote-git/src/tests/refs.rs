@@ -1,0 +1,121 @@
+//! Refs, configuration and identity.
+
+use super::TestRepo;
+use crate::GitError;
+
+#[test]
+fn revisions_are_resolved_to_commits() {
+    let test = TestRepo::new();
+    let one = test.commit("one");
+    let two = test.commit("two");
+    test.git(&["tag", "-a", "-m", "tag", "v1", "main~1"]);
+    let repo = test.open();
+    for (rev, id) in [("main", two), ("main~1", one), ("v1", one), (&one.short(), one)] {
+        assert_eq!(repo.resolve(rev).unwrap(), Some(id), "{rev}");
+    }
+    for rev in [
+        "nope",
+        "main:file",
+        "^main",
+        "main~1..main",
+        "main\n",
+        "--all",
+        "-h",
+        "",
+        "refs/heads/nope",
+        &"ab".repeat(20),
+        "main^{tree}",
+    ] {
+        assert_eq!(repo.resolve(rev).unwrap(), None, "{rev}");
+    }
+}
+
+#[test]
+fn replace_refs_show_no_decoys() {
+    let test = TestRepo::new();
+    test.write("file", "true");
+    let real = test.commit("real");
+    test.write("file", "decoy");
+    test.git(&["commit", "-qam", "decoy", "--amend"]);
+    let decoy = test.id("HEAD");
+    test.git(&["reset", "-q", "--hard", &real.to_string()]);
+    test.git(&["replace", &real.to_string(), &decoy.to_string()]);
+    test.git(&[
+        "replace",
+        &test.git(&["--no-replace-objects", "rev-parse", &format!("{real}:file")]),
+        &format!("{decoy}:file"),
+    ]);
+    assert_eq!(test.git(&["show", "-s", "--format=%s", "main"]), "decoy");
+    let repo = test.open();
+    let commit = repo.read_commit(repo.resolve("main").unwrap().unwrap()).unwrap();
+    assert_eq!((commit.id, commit.message.as_str()), (real, "real\n"));
+    let file = repo.find_path(commit.tree, b"file").unwrap().unwrap();
+    assert_eq!(repo.read_blob(file.oid).unwrap(), b"true");
+    // A revision below a replaced commit is the real one's, too.
+    assert_eq!(repo.resolve("main^0").unwrap(), Some(real));
+}
+
+#[test]
+fn refs_are_read_by_their_full_names_only() {
+    let test = TestRepo::new();
+    let one = test.commit("one");
+    test.git(&["branch", "env/production"]);
+    test.git(&["branch", "env/production2"]);
+    test.git(&["update-ref", "refs/heads/team/a/b", "main"]);
+    let repo = test.open();
+    let found = repo.refs(&["refs/heads/env/production", "refs/heads/team/a", "refs/heads/nope"]).unwrap();
+    assert_eq!(found.into_iter().collect::<Vec<_>>(), [("refs/heads/env/production".to_owned(), one)]);
+    assert!(repo.refs(&[]).unwrap().is_empty());
+    let names: Vec<String> = repo.branches().unwrap().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["env/production", "env/production2", "main", "team/a/b"]);
+}
+
+#[test]
+fn symbolic_refs_name_what_they_stand_for() {
+    let test = TestRepo::new();
+    test.commit("one");
+    test.git(&["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk"]);
+    let repo = test.open();
+    let target = repo.symbolic_ref("refs/remotes/origin/HEAD").unwrap();
+    assert_eq!(target.as_deref(), Some("refs/remotes/origin/trunk"));
+    assert_eq!(repo.symbolic_ref("refs/heads/main").unwrap(), None);
+    assert_eq!(repo.symbolic_ref("refs/remotes/other/HEAD").unwrap(), None);
+}
+
+#[test]
+fn configuration_is_read_as_git_reads_it() {
+    let test = TestRepo::new();
+    let config = "[Promote]\n\tpolicyBranch = trunk\n\tx = 1\n\tx = 2\n\tswitch\n\tlong = \"a\\nb\"\n[remote \"Up.Stream\"]\n\turl = u\n";
+    let before = test.read(".git/config");
+    test.write(".git/config", before + config);
+    let repo = test.open();
+    for (key, value) in [
+        ("promote.policyBranch", Some("trunk")),
+        ("PROMOTE.policybranch", Some("trunk")),
+        ("promote.x", Some("2")),
+        ("promote.switch", Some("true")),
+        ("promote.long", Some("a\nb")),
+        ("remote.Up.Stream.url", Some("u")),
+        ("remote.up.stream.url", None),
+        ("promote.none", None),
+    ] {
+        assert_eq!(repo.config(key).unwrap().as_deref(), value, "{key}");
+    }
+    assert_eq!(repo.config_all("promote.x").unwrap(), ["1", "2"]);
+}
+
+#[test]
+fn the_user_is_who_git_says() {
+    let test = TestRepo::new();
+    test.git(&["config", "user.name", "Bob Ray"]);
+    test.git(&["config", "user.email", "bob@acme.com"]);
+    let identity = test.open().identity().unwrap();
+    assert_eq!((identity.name.as_str(), identity.email.as_str()), ("Bob Ray", "bob@acme.com"));
+    assert!(test.open().committer().unwrap().seconds > 1_700_000_000);
+
+    let test = TestRepo::new();
+    test.git(&["config", "user.useConfigOnly", "true"]);
+    let error = test.open().identity().unwrap_err();
+    assert!(matches!(error, GitError::NoIdentity { .. }), "{error:?}");
+    assert!(error.hint().unwrap().contains("user.email"), "{error}");
+}

@@ -1,0 +1,109 @@
+//! A remote in earnest: a bare repository beside ours, with hooks, and one that is not there.
+
+use std::os::unix::fs::PermissionsExt;
+use std::time::{Duration, Instant};
+
+use super::super::{Expected, Patience, PushError, RefUpdate, RemoteError};
+use super::{TestRepo, git};
+use promote_model::ObjectId;
+
+/// A repository with two commits, and a bare one beside it that has the first of them.
+fn pair() -> (TestRepo, ObjectId, ObjectId) {
+    let repo = TestRepo::new();
+    let first = repo.commit("first");
+    let second = repo.commit("second");
+    git(repo.dir.path(), &["init", "-q", "--bare", "-b", "main", "there.git"]);
+    repo.git(&["remote", "add", "origin", "../there.git"]);
+    repo.git(&["push", "-q", "origin", "HEAD~1:refs/heads/main"]);
+    (repo, first, second)
+}
+
+fn update(name: &str, old: Option<ObjectId>, new: ObjectId) -> RefUpdate {
+    RefUpdate { name: format!("refs/heads/{name}"), old: old.map_or(Expected::Absent, Expected::Is), new: Some(new) }
+}
+
+fn hook(repo: &TestRepo, name: &str, script: &str) {
+    let path = repo.dir.path().join("there.git/hooks").join(name);
+    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+fn there(repo: &TestRepo) -> String {
+    git(&repo.dir.path().join("there.git"), &["for-each-ref", "--format=%(refname)"])
+}
+
+#[test]
+fn what_stands_there_and_what_does_not() {
+    let (repo, first, second) = pair();
+    repo.git(&["push", "-q", "origin", "HEAD:refs/heads/x/refs/heads/main", "HEAD:refs/heads/a-b"]);
+    let repository = repo.open();
+    let remote = repository.remote("origin", Patience::default()).unwrap();
+    let found = remote.advertised(&["a-b", "gone"]).unwrap();
+    assert_eq!(found.head.as_deref(), Some("main"));
+    assert_eq!(found.tips.into_iter().collect::<Vec<_>>(), [("a-b".to_owned(), second), ("main".to_owned(), first)]);
+}
+
+#[test]
+fn a_clone_of_one_branch_gets_the_others() {
+    let (repo, _, second) = pair();
+    repo.git(&["push", "-q", "origin", "HEAD:refs/heads/promotions"]);
+    git(repo.dir.path(), &["clone", "-q", "--single-branch", "there.git", "clone"]);
+    let clone = super::super::Repo::open(&repo.dir.path().join("clone")).unwrap();
+    let remote = clone.remote("origin", Patience::default()).unwrap();
+    remote.fetch(&["main", "promotions"]).unwrap();
+    let name = remote.tracking("promotions");
+    assert_eq!(clone.refs(&[&name]).unwrap()[&name], second);
+    assert!(matches!(remote.fetch(&["gone"]), Err(RemoteError::Unreachable { words, .. }) if words.contains("gone")));
+}
+
+#[test]
+fn all_branches_move_or_none() {
+    let (repo, first, second) = pair();
+    let repository = repo.open();
+    let remote = repository.remote("origin", Patience::default()).unwrap();
+    let stale = [update("ledger", None, second), update("main", Some(second), second)];
+    let lost = remote.push(&[update("ledger", None, second), update("main", None, second)]).unwrap_err();
+    assert!(matches!(&lost, PushError::LostRace { name, .. } if name == "refs/heads/main"), "{lost}");
+    assert_eq!(there(&repo), "refs/heads/main");
+    // What stays is only looked at.
+    remote.push(&[update("ledger", None, second), update("main", Some(first), first)]).unwrap();
+    assert_eq!(there(&repo), "refs/heads/ledger\nrefs/heads/main");
+    assert_eq!(repository.refs(&["refs/remotes/origin/ledger"]).unwrap().len(), 1);
+    // And it is looked at.
+    let lost = remote.push(&[update("other", None, second), stale[1].clone()]).unwrap_err();
+    assert!(matches!(&lost, PushError::LostRace { name, .. } if name == "refs/heads/main"), "{lost}");
+    assert_eq!(there(&repo), "refs/heads/ledger\nrefs/heads/main");
+}
+
+#[test]
+fn who_refuses_is_named_with_its_words() {
+    let (repo, first, second) = pair();
+    let repository = repo.open();
+    let remote = repository.remote("origin", Patience::default()).unwrap();
+    let updates = [update("ledger", None, second), update("main", Some(first), second)];
+    hook(&repo, "update", "echo \"$1 is protected\" >&2; [ $1 != refs/heads/main ]");
+    let refused = remote.push(&updates).unwrap_err();
+    insta::assert_snapshot!(refused, @"a hook of the remote 'origin' does not take what is pushed to main (hook declined)");
+    assert_eq!(there(&repo), "refs/heads/main");
+    hook(&repo, "update", "exit 0");
+    git(&repo.dir.path().join("there.git"), &["config", "receive.advertiseAtomic", "false"]);
+    let refused = remote.push(&updates).unwrap_err();
+    insta::assert_snapshot!(refused, @"the remote 'origin' cannot move several branches in one step (atomic push)");
+}
+
+#[test]
+fn silence_is_no_answer() {
+    let (repo, ..) = pair();
+    repo.git(&["remote", "set-url", "origin", "../nowhere.git"]);
+    let failure = repo.open().remote("origin", Patience::default()).unwrap().advertised(&["main"]).unwrap_err();
+    insta::assert_snapshot!(failure, @"the remote 'origin' could not be reached: '../nowhere.git' does not appear to be a git repository; Could not read from remote repository.");
+    let failure = repo.open().remote("upstream", Patience::default()).unwrap_err();
+    insta::assert_snapshot!(failure, @"this repository has no remote 'upstream'");
+    repo.git(&["remote", "set-url", "origin", "ext::sleep 60"]);
+    repo.git(&["config", "protocol.ext.allow", "always"]);
+    let started = Instant::now();
+    let patience = Patience { limit: Some(Duration::from_secs(1)), terminal: false };
+    let failure = repo.open().remote("origin", patience).unwrap().advertised(&["main"]).unwrap_err();
+    insta::assert_snapshot!(failure, @"the remote 'origin' did not answer within 1 second");
+    assert!(started.elapsed() < Duration::from_secs(10));
+}

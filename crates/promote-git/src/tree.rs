@@ -1,0 +1,173 @@
+//! Trees: read as raw bytes, so that walks over 100,000 files stay cheap.
+
+use std::cmp::Ordering;
+
+use super::error::GitError;
+use super::objects::{Bytes, Kind};
+use super::{Repo, Result};
+use promote_model::{FileMode, ObjectId};
+
+/// What an entry of a tree is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EntryMode {
+    /// A directory.
+    Tree,
+    /// A file or a symlink.
+    File(FileMode),
+    /// A commit of another repository.
+    Submodule,
+}
+
+impl EntryMode {
+    /// The mode as a tree holds it.
+    pub(super) fn bits(self) -> u32 {
+        match self {
+            Self::Tree => 0o040_000,
+            Self::File(mode) => mode.bits(),
+            Self::Submodule => 0o160_000,
+        }
+    }
+
+    /// As git reads modes: old trees hold odd ones, and every one means something.
+    pub(super) fn from_bits(bits: u32) -> Self {
+        match bits & 0o170_000 {
+            0o040_000 => Self::Tree,
+            0o120_000 => Self::File(FileMode::Symlink),
+            0o100_000 if bits & 0o100 != 0 => Self::File(FileMode::Executable),
+            0o100_000 => Self::File(FileMode::Regular),
+            _ => Self::Submodule,
+        }
+    }
+}
+
+/// An entry of a tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TreeEntry {
+    /// Its name; any bytes but `/` and NUL.
+    pub name: Vec<u8>,
+    /// What it is.
+    pub mode: EntryMode,
+    /// The object.
+    pub oid: ObjectId,
+}
+
+/// An entry, borrowed from its tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntryRef<'t> {
+    /// Its name.
+    pub name: &'t [u8],
+    /// What it is.
+    pub mode: EntryMode,
+    /// The object.
+    pub oid: ObjectId,
+    /// All of it as it stands in the tree.
+    pub(super) raw: &'t [u8],
+}
+
+impl EntryRef<'_> {
+    /// The entry on its own.
+    pub fn to_owned(&self) -> TreeEntry {
+        TreeEntry { name: self.name.to_vec(), mode: self.mode, oid: self.oid }
+    }
+}
+
+/// A tree whose entries are read without copying names: for walks.
+#[derive(Debug)]
+pub struct Tree<'r>(Bytes<'r>);
+
+impl Tree<'_> {
+    /// The entries, in git's order.
+    pub fn iter(&self) -> impl Iterator<Item = EntryRef<'_>> {
+        // The tree was read to its end when it was opened, so there is no error left to meet.
+        entries(&self.0).map_while(std::result::Result::ok)
+    }
+
+    /// The entry of that name.
+    pub fn get(&self, name: &[u8]) -> Option<EntryRef<'_>> {
+        self.iter().find(|entry| entry.name == name)
+    }
+
+    pub(super) fn len_in_bytes(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// The entries of a raw tree; ends after the first error.
+fn entries(mut rest: &[u8]) -> impl Iterator<Item = Result<EntryRef<'_>, &'static str>> {
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let entry = first_entry(rest);
+        rest = entry.as_ref().map_or(&[], |entry| &rest[entry.raw.len()..]);
+        Some(entry)
+    })
+}
+
+/// `mode SP name NUL id`, the mode in octal digits, the id as 20 bytes.
+fn first_entry(bytes: &[u8]) -> Result<EntryRef<'_>, &'static str> {
+    let mut bits = 0_u32;
+    let mut at = 0;
+    loop {
+        match bytes.get(at) {
+            Some(digit @ b'0'..=b'7') if at < 7 => bits = bits * 8 + u32::from(digit - b'0'),
+            Some(b' ') if at > 0 => break,
+            _ => return Err("an entry has no mode"),
+        }
+        at += 1;
+    }
+    let start = at + 1;
+    let length = bytes[start..].iter().position(|b| *b == 0).ok_or("an entry has no end")?;
+    let name = &bytes[start..start + length];
+    // Such a name would pass for another place when paths are put together.
+    if name.is_empty() || name.contains(&b'/') {
+        return Err("an entry has an impossible name");
+    }
+    let end = start + length + 1;
+    let oid = bytes.get(end..end + 20).and_then(|id| id.try_into().ok()).ok_or("an entry has no object id")?;
+    let raw = &bytes[..end + 20];
+    Ok(EntryRef { name, mode: EntryMode::from_bits(bits), oid: ObjectId::from_bytes(oid), raw })
+}
+
+/// git's order of entries: as if the names of directories ended with a slash.
+pub(super) fn compare(a: (&[u8], EntryMode), b: (&[u8], EntryMode)) -> Ordering {
+    let common = a.0.len().min(b.0.len());
+    a.0[..common].cmp(&b.0[..common]).then_with(|| {
+        let after = |(name, mode): (&[u8], EntryMode)| {
+            name.get(common).copied().unwrap_or(if mode == EntryMode::Tree { b'/' } else { 0 })
+        };
+        after(a).cmp(&after(b))
+    })
+}
+
+impl Repo {
+    /// A tree, for walking.
+    pub fn tree(&self, id: ObjectId) -> Result<Tree<'_>> {
+        let tree = Tree(self.read(id, Kind::Tree)?);
+        let damage = entries(&tree.0).find_map(Result::err);
+        match damage {
+            Some(reason) => Err(GitError::Damaged { kind: "tree", id, reason: reason.to_owned() }),
+            None => Ok(tree),
+        }
+    }
+
+    /// The entries of a tree, in git's order.
+    pub fn read_tree(&self, id: ObjectId) -> Result<Vec<TreeEntry>> {
+        Ok(self.tree(id)?.iter().map(|entry| entry.to_owned()).collect())
+    }
+
+    /// What stands at `path` (`a/b/c`) below the tree `root`; `None` if nothing does.
+    pub fn find_path(&self, root: ObjectId, path: &[u8]) -> Result<Option<TreeEntry>> {
+        let mut at = root;
+        let mut names = path.split(|b| *b == b'/').peekable();
+        while let Some(name) = names.next() {
+            let found = self.tree(at)?.get(name).map(|entry| entry.to_owned());
+            match found {
+                Some(entry) if names.peek().is_none() => return Ok(Some(entry)),
+                Some(entry) if entry.mode == EntryMode::Tree => at = entry.oid,
+                _ => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+}
