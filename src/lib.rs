@@ -28,6 +28,6 @@
 //! | `cli` | arguments, terminal, exit codes | `ops` `render` |
 
 pub mod cli;
-pub mod ops;
-pub mod render;
+pub(crate) mod ops;
+pub(crate) mod render;
 pub mod store;

@@ -21,7 +21,7 @@ use promote_model::text::count;
 #[command(
     after_help = "Examples:\n  promote approve @\n  promote approve 0192f0c1 --digest 9f2c4be1\n  promote approve --policy new-rules"
 )]
-pub struct Args {
+pub(crate) struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
     #[arg(required_unless_present = "policy", conflicts_with = "policy")]
     id: Option<String>,
@@ -33,7 +33,7 @@ pub struct Args {
     policy: Option<String>,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     if let Some(revision) = &args.policy {
         return policy(session, revision);
     }

@@ -13,7 +13,7 @@ use crate::render::{json, promotion};
 #[command(
     after_help = "Examples:\n  promote attest @ --name e2e --ok --url https://ci.acme.com/123\n  promote attest @ --name e2e --failed --notes 'login is slow'"
 )]
-pub struct Args {
+pub(crate) struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
     /// What was tried
@@ -33,7 +33,7 @@ pub struct Args {
     notes: Option<String>,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let (name, url, notes) = (args.name.clone(), args.url.clone(), args.notes.clone());
     let view = attest(&session.context, &args.id, &Outcome { name, ok: args.ok, url, notes })?;
     let said = if session.context.dry_run { "Would attest" } else { "Attested" };

@@ -6,7 +6,7 @@ use crate::ops::cancel::cancel;
 /// Give a promotion up, any time before it is executed
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote cancel @ --reason 'Superseded'")]
-pub struct Args {
+pub(crate) struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
     /// Why; it is recorded
@@ -14,7 +14,7 @@ pub struct Args {
     reason: String,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let view = cancel(&session.context, &args.id, &args.reason)?;
     end::report(session, &view, "cancel", "Cancelled")
 }

@@ -13,12 +13,12 @@ Examples:
   promote completions fish > ~/.config/fish/completions/promote.fish
   promote completions powershell >> $PROFILE
   promote completions elvish > ~/.config/elvish/lib/promote.elv")]
-pub struct Args {
+pub(crate) struct Args {
     /// The shell
     shell: Shell,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args, command: &mut clap::Command) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args, command: &mut clap::Command) -> Result {
     // Generated into memory: clap's generator does not return write errors.
     let mut script = Vec::new();
     clap_complete::generate(args.shell, command, "promote", &mut script);

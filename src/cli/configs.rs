@@ -15,7 +15,7 @@ Examples:
   promote configs staging
   promote configs staging 'values.yaml:image.*'
   promote configs production@v1.2 -o json")]
-pub struct Args {
+pub(crate) struct Args {
     /// The environment; NAME@REV as it was at a git revision
     environment: String,
     /// Only configs that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}
@@ -28,7 +28,7 @@ pub struct Args {
     secrets: Secrets,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     session.context.show_secrets = args.secrets.shown()?;
     let found = configs(&session.context, &args.environment, &args.patterns, &args.only)?;
     match session.format {

@@ -23,7 +23,7 @@ Examples:
   promote create staging production --config 5f7c21d9 --flag 0b9d11aa --validate
   promote create staging production --changed --only app=web
   promote create --from request.json -q")]
-pub struct Args {
+pub(crate) struct Args {
     /// The environment that is promoted from
     #[arg(required_unless_present = "from")]
     source: Option<String>,
@@ -101,7 +101,7 @@ struct Body {
     notes: Option<String>,
 }
 
-pub fn run(session: &mut Session<'_>, args: Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
     let (validating, executing) = (args.validate, args.execute);
     let body = match &args.from {
         Some(from) => read_body(from)?,

@@ -19,7 +19,7 @@ Examples:
   promote diff staging production --changed          what is new in staging
   promote diff staging staging@HEAD~20               what happened to staging
   promote diff staging production -o patch | git apply")]
-pub struct Args {
+pub(crate) struct Args {
     /// The environment that would be promoted from; NAME@REV as it was at a git revision
     source: String,
     /// The environment that would be promoted into; NAME@REV as it was at a git revision
@@ -52,7 +52,7 @@ pub struct Args {
     secrets: Secrets,
 }
 
-pub fn run(session: &mut Session<'_>, args: Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
     session.context.show_secrets = args.secrets.shown()?;
     let question = Question {
         source: args.source,

@@ -13,7 +13,7 @@ use promote_model::text::visible;
 /// scheduled may be executed before its time.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote execute @ --dry-run\n  promote execute 0192f0c1")]
-pub struct Args {
+pub(crate) struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
     /// Write it to a branch for a merge request instead: promote/ID, or NAME
@@ -27,7 +27,7 @@ pub struct Args {
     reason: Option<String>,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let overriding = args.reason.as_deref();
     if let Some(name) = &args.branch {
         let proposed = propose(&session.context, &args.id, name.as_deref(), overriding)?;

@@ -13,7 +13,7 @@ use crate::render::{init as render, json};
 #[command(
     after_help = "Examples:\n  promote init\n  promote init --commit\n  promote init --print\n  promote init --dry-run -o json"
 )]
-pub struct Args {
+pub(crate) struct Args {
     /// Print the proposal alone and write nothing
     #[arg(long)]
     print: bool,
@@ -22,7 +22,7 @@ pub struct Args {
     commit: bool,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let wanted = match (args.print, args.commit) {
         (true, _) => Wanted::Text,
         (false, true) => Wanted::Commit,

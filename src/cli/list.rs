@@ -7,7 +7,7 @@ use crate::render::{json, promotion};
 /// List promotions: the open ones, newest first
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote list\n  promote list --all --limit 20 -o json")]
-pub struct Args {
+pub(crate) struct Args {
     /// Those that have ended, too
     #[arg(long)]
     all: bool,
@@ -16,7 +16,7 @@ pub struct Args {
     limit: Option<usize>,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let views = list(&session.context, args.all, args.limit)?;
     match session.format {
         Format::Json => session.json(&json::promotions(&views))?,

@@ -7,7 +7,7 @@ use crate::render::{json, promotion};
 /// Show what was promoted into an environment, newest first
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote log production --limit 10")]
-pub struct Args {
+pub(crate) struct Args {
     /// The environment that was promoted into
     environment: String,
     /// Show at most this many
@@ -15,7 +15,7 @@ pub struct Args {
     limit: Option<usize>,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let views = log(&session.context, &args.environment, args.limit)?;
     match session.format {
         Format::Json => session.json(&json::promotions(&views))?,

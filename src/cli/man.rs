@@ -12,14 +12,14 @@ use super::{Answer, Result, Session};
 Examples:
   promote man | man -l -
   promote man --dir ~/.local/share/man/man1")]
-pub struct Args {
+pub(crate) struct Args {
     /// Write promote.1, promote-diff.1 and so on into this folder
     #[arg(long = "dir", value_name = "DIR")]
     // Not `dir`, which is the name of -C to clap: a global argument would take its value.
     folder: Option<PathBuf>,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args, command: &clap::Command) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args, command: &clap::Command) -> Result {
     let Some(dir) = &args.folder else {
         clap_mangen::Man::new(command.clone()).render(session.out)?;
         return Ok(Answer::Yes);

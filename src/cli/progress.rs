@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_millis(400);
 const NAMED: usize = 3;
 
 /// Shows how far a validation is, where somebody looks.
-pub fn watcher(quiet: bool) -> Watcher {
+pub(crate) fn watcher(quiet: bool) -> Watcher {
     if quiet || !std::io::stderr().is_terminal() {
         return Watcher::default();
     }

@@ -10,12 +10,12 @@ use crate::render::{json, promotion};
 /// more the promotion stays as it is.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote refresh @")]
-pub struct Args {
+pub(crate) struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let refreshed = refresh(&session.context, &args.id)?;
     refreshed.in_the_clear.iter().for_each(|words| session.context.remarks.add(words));
     match session.format {

@@ -8,7 +8,7 @@ use crate::ops::reject::reject;
 /// It cannot be executed then, until 'promote refresh' plans it anew.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote reject @ --reason 'Not before the release'")]
-pub struct Args {
+pub(crate) struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
     /// Why; it is recorded
@@ -16,7 +16,7 @@ pub struct Args {
     reason: String,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let view = reject(&session.context, &args.id, &args.reason)?;
     end::report(session, &view, "reject", "Rejected")?;
     session.next(&format!("promote refresh {}", view.promotion.id))?;

@@ -16,7 +16,7 @@ use promote_model::text::visible;
 Examples:
   promote rollback 0192f0c1 --reason 'Timeouts in checkout'
   promote rollback 0192f0c1 --key query.timeout --reason 'Too long for mobile'")]
-pub struct Args {
+pub(crate) struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
     /// Take back only the configs that match [FILE[#DOCUMENT]:]KEY, with * ? {a,b}; can be repeated
@@ -30,7 +30,7 @@ pub struct Args {
     overriding: bool,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let done = rollback(&session.context, &args.id, &args.keys, &args.reason, args.overriding)?;
     let id = done.view.promotion.id;
     if session.format == Format::Json {

@@ -26,7 +26,7 @@ Examples:
   promote run-due
   promote run-due --dry-run
   promote run-due --watch")]
-pub struct Args {
+pub(crate) struct Args {
     /// Stay, and execute each when its time comes
     #[arg(long, conflicts_with = "dry_run")]
     watch: bool,
@@ -35,7 +35,7 @@ pub struct Args {
 /// So often what is due is looked up at the least: somebody may have scheduled something meanwhile.
 const AT_LEAST: Duration = Duration::from_secs(60);
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     if args.watch {
         return watch(session);
     }

@@ -18,7 +18,7 @@ Examples:
   promote schedule @ --at 'tomorrow 09:00' --expires 2h
   promote schedule 0192f0c1 --in 90m"
 )]
-pub struct Args {
+pub(crate) struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
     /// When: 'tomorrow 09:00', 'monday 09:00', '2026-11-24 09:00 Europe/Berlin', or RFC 3339
@@ -32,7 +32,7 @@ pub struct Args {
     expires: Option<String>,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let at = match (&args.at, &args.after) {
         (Some(at), _) => At::Time(at),
         (None, after) => At::In(after.as_deref().unwrap_or_default()),

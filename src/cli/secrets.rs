@@ -7,7 +7,7 @@ use crate::ops::OpError;
 
 /// Whether secrets are shown.
 #[derive(Debug, clap::Args)]
-pub struct Secrets {
+pub(crate) struct Secrets {
     /// Show the values of secrets; at a terminal only
     #[arg(long)]
     show_secrets: bool,
@@ -18,7 +18,7 @@ impl Secrets {
     ///
     /// # Errors
     /// Where what is printed goes to a file, to another program, or to the log of a job.
-    pub fn shown(&self) -> Result<bool, Failure> {
+    pub(crate) fn shown(&self) -> Result<bool, Failure> {
         if self.show_secrets && !std::io::stdout().is_terminal() {
             let message = "--show-secrets needs a terminal: what is printed here goes somewhere else".to_owned();
             let hints = vec!["run it at a terminal, or leave --show-secrets out".to_owned()];

@@ -17,7 +17,7 @@ use promote_model::time::point;
 #[command(
     after_help = "Examples:\n  promote show @\n  promote show 0192f0c1 -o json\n  promote show @ --simulate-at '2026-03-10T09:00[Europe/Berlin]'\n  promote show @ --simulate-as ann@acme.com"
 )]
-pub struct Args {
+pub(crate) struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
     /// As it would be then: RFC 3339, or a local time with its zone
@@ -30,7 +30,7 @@ pub struct Args {
     secrets: Secrets,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     session.context.show_secrets = args.secrets.shown()?;
     if args.simulate_at.is_none() && args.simulate_as.is_none() {
         let view = show(&session.context, &args.id)?;

@@ -17,7 +17,7 @@ const ENDS: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
 ///
 /// # Errors
 /// Where the system does not let us.
-pub fn interrupts() -> std::io::Result<Interrupt> {
+pub(crate) fn interrupts() -> std::io::Result<Interrupt> {
     let interrupt = Interrupt::default();
     for signal in ENDS {
         // In this order.
@@ -29,13 +29,13 @@ pub fn interrupts() -> std::io::Result<Interrupt> {
 }
 
 /// The signals that came.
-pub struct Ends {
+pub(crate) struct Ends {
     came: Receiver<i32>,
 }
 
 /// How it is to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub(crate) enum End {
     /// Somebody at the keyboard interrupted it.
     Interrupted,
     /// It was told to stop, as services are.
@@ -47,7 +47,7 @@ impl Ends {
     ///
     /// # Errors
     /// Where the system does not let us.
-    pub fn watch() -> std::io::Result<Self> {
+    pub(crate) fn watch() -> std::io::Result<Self> {
         let mut signals = Signals::new(ENDS)?;
         let (send, came) = channel();
         std::thread::spawn(move || {
@@ -61,7 +61,7 @@ impl Ends {
     }
 
     /// Waits for one, so long at most.
-    pub fn wait(&self, at_most: Duration) -> Option<End> {
+    pub(crate) fn wait(&self, at_most: Duration) -> Option<End> {
         match self.came.recv_timeout(at_most) {
             Ok(SIGINT) => Some(End::Interrupted),
             Ok(_) => Some(End::Told),

@@ -7,13 +7,13 @@ use crate::render::{json, status as render};
 /// Show the pipeline at a glance: what waits on each edge, what is open, who must act
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote status\n  promote status --only app=web -o json")]
-pub struct Args {
+pub(crate) struct Args {
     /// Only files whose capture has this value, as in --only app=web; can be repeated
     #[arg(long, value_name = "NAME=VALUE")]
     only: Vec<String>,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let pipeline = status(&session.context, &args.only)?;
     match session.format {
         Format::Json => session.json(&json::status(&pipeline))?,

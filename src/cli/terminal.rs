@@ -11,7 +11,7 @@ use crate::render::Look;
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum When {
+pub(crate) enum When {
     /// On a terminal
     Auto,
     /// Always
@@ -21,7 +21,7 @@ pub enum When {
 }
 
 /// How output looks on this process's standard output.
-pub fn look(when: When, verbose: bool) -> Look {
+pub(crate) fn look(when: When, verbose: bool) -> Look {
     let terminal = std::io::stdout().is_terminal();
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     let color = match when {
@@ -37,7 +37,7 @@ pub fn look(when: When, verbose: bool) -> Look {
 
 /// A date in git's internal format (`git-commit(1)`, "DATE FORMATS": seconds and offset, perhaps
 /// behind an `@`), or RFC 3339. Others are left to git.
-pub fn git_date(text: &str) -> Option<(Timestamp, i32)> {
+pub(crate) fn git_date(text: &str) -> Option<(Timestamp, i32)> {
     let text = text.trim();
     if let Ok(at) = text.parse::<Timestamp>() {
         return Some((at, 0));
@@ -56,21 +56,21 @@ pub fn git_date(text: &str) -> Option<(Timestamp, i32)> {
 
 /// What time it is, to the millisecond: what the ids hold, and what people can read. Where git's own clock is set
 /// (`GIT_COMMITTER_DATE`), that; with its offset from UTC in minutes.
-pub fn clock() -> (Timestamp, Option<i32>) {
+pub(crate) fn clock() -> (Timestamp, Option<i32>) {
     let given = std::env::var("GIT_COMMITTER_DATE").ok().and_then(|text| git_date(&text));
     let now = || Timestamp::from_millisecond(Timestamp::now().as_millisecond()).unwrap_or_default();
     given.map_or_else(|| (now(), None), |(now, offset)| (now, Some(offset)))
 }
 
 /// How a remote is waited for. It may ask for a password where a person can answer: at a terminal, on both ends.
-pub fn patience() -> Patience {
+pub(crate) fn patience() -> Patience {
     let seconds = std::env::var("PROMOTE_TIMEOUT").ok().and_then(|text| text.parse().ok());
     let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     Patience { limit: seconds.map(Duration::from_secs), terminal }
 }
 
 /// A reason must say something: it is what an auditor reads.
-pub fn reason(text: &str) -> Result<String, String> {
+pub(crate) fn reason(text: &str) -> Result<String, String> {
     let text = text.trim();
     if text.is_empty() { Err("a reason must say something".to_owned()) } else { Ok(text.to_owned()) }
 }

@@ -15,7 +15,7 @@ use promote_model::text::visible;
 /// this clone's own git configuration (promote.trusted), and ends with the next change of promote.yaml.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote trust\n  promote trust --revoke")]
-pub struct Args {
+pub(crate) struct Args {
     /// Do not ask
     #[arg(long, short)]
     yes: bool,
@@ -24,7 +24,7 @@ pub struct Args {
     revoke: bool,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let trust = look(&session.context)?;
     let trusted = if args.revoke { false } else { trust.trusted || agreed(session, args, &trust)? };
     if args.revoke {

@@ -6,12 +6,12 @@ use crate::ops::schedule::unschedule;
 /// Take a promotion off its time; it stays open
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  promote unschedule @")]
-pub struct Args {
+pub(crate) struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let view = unschedule(&session.context, &args.id)?;
     end::report(session, &view, "unschedule", "Unscheduled")
 }

@@ -15,7 +15,7 @@ use promote_model::text::count;
 /// would be. The outcome is recorded; findings that are errors exit with 1.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote validate @\n  promote validate --all-open")]
-pub struct Args {
+pub(crate) struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
     #[arg(required_unless_present = "all_open")]
     id: Option<String>,
@@ -27,7 +27,7 @@ pub struct Args {
     run_commands: bool,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     session.context.run_commands = args.run_commands;
     session.context.interrupt = signals::interrupts()?;
     let Some(id) = &args.id else { return all(session) };

@@ -15,7 +15,7 @@ use crate::render::{json, verify as render};
 #[command(
     after_help = "Examples:\n  promote verify\n  promote verify production --since v1.4 -o json\n  promote verify --pre-receive"
 )]
-pub struct Args {
+pub(crate) struct Args {
     /// The environment; all where none is given
     environment: Option<String>,
     /// Only what came after this commit
@@ -26,7 +26,7 @@ pub struct Args {
     pre_receive: bool,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     if args.pre_receive {
         return pre_receive(session);
     }

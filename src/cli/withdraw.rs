@@ -10,12 +10,12 @@ use crate::render::json;
 /// Any time before it is executed. You may approve it again later; to say no to it altogether, reject it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  promote withdraw @\n  promote withdraw 0192f0c1 --dry-run")]
-pub struct Args {
+pub(crate) struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
 }
 
-pub fn run(session: &mut Session<'_>, args: &Args) -> Result {
+pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let view = withdraw(&session.context, &args.id)?;
     let said = if session.context.dry_run { "Would withdraw" } else { "Withdrew" };
     match session.format {

@@ -13,18 +13,18 @@ use promote_model::text::enumerate;
 
 /// What came of it.
 #[derive(Debug)]
-pub struct Approved {
+pub(crate) struct Approved {
     /// The promotion.
-    pub view: View,
+    pub(crate) view: View,
     /// Whether the same person had approved this plan before.
-    pub again: bool,
+    pub(crate) again: bool,
 }
 
 /// Approves a promotion; with `digest` only where that is the plan in force.
 ///
 /// # Errors
 /// Where the state has no such step, the plan is another, or the approval would never count.
-pub fn approve(context: &Context, id: &str, digest: Option<&str>) -> Result<Approved, OpError> {
+pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Result<Approved, OpError> {
     decide(context, "approve", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         let promotion = &entry.promotion;

@@ -17,26 +17,26 @@ use promote_model::ObjectId;
 
 /// What came of it.
 #[derive(Debug)]
-pub struct ApprovedPolicy {
+pub(crate) struct ApprovedPolicy {
     /// The commit whose `promote.yaml` was agreed to.
-    pub commit: ObjectId,
+    pub(crate) commit: ObjectId,
     /// The blob that rules, or ruled before.
-    pub old: ObjectId,
+    pub(crate) old: ObjectId,
     /// The blob that was agreed to.
-    pub new: ObjectId,
+    pub(crate) new: ObjectId,
     /// Who has agreed to it.
-    pub given: Vec<Agreed>,
+    pub(crate) given: Vec<Agreed>,
     /// How many are asked for, and what is missing.
-    pub want: Want,
+    pub(crate) want: Want,
     /// Whether the same person had agreed before.
-    pub again: bool,
+    pub(crate) again: bool,
 }
 
 /// Agrees to the `promote.yaml` of a revision; without one, of what is checked out.
 ///
 /// # Errors
 /// Where it holds none that can be read, changes nothing, nobody is asked, or the change is the actor's own.
-pub fn approve_policy(context: &Context, revision: Option<&str>) -> Result<ApprovedPolicy, OpError> {
+pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Result<ApprovedPolicy, OpError> {
     decide(context, "approve --policy", |store, actor, batch| {
         let change = Change::find(store, revision.unwrap_or("HEAD"))?;
         let Some(rule) = change.rules.own.clone() else {

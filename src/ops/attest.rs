@@ -13,22 +13,22 @@ use promote_model::text::enumerate;
 
 /// What is attested.
 #[derive(Debug, Clone)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// What was tried.
-    pub name: String,
+    pub(crate) name: String,
     /// Whether it went well.
-    pub ok: bool,
+    pub(crate) ok: bool,
     /// Where more stands.
-    pub url: Option<String>,
+    pub(crate) url: Option<String>,
     /// What is to be said of it.
-    pub notes: Option<String>,
+    pub(crate) notes: Option<String>,
 }
 
 /// Records an outcome.
 ///
 /// # Errors
 /// Where the state has no such step, or the actor's word would not count where the rules ask for it.
-pub fn attest(context: &Context, id: &str, outcome: &Outcome) -> Result<View, OpError> {
+pub(crate) fn attest(context: &Context, id: &str, outcome: &Outcome) -> Result<View, OpError> {
     decide(context, "attest", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         let promotion = &entry.promotion;

@@ -40,7 +40,7 @@ type Open = BTreeMap<usize, Vec<usize>>;
 ///
 /// # Errors
 /// Where history cannot be read, as in a shallow clone, and the target's rules ask who they are.
-pub fn authors(store: &Store, source: &Side, target: &str, plan: &Plan) -> Result<Vec<Person>, OpError> {
+pub(crate) fn authors(store: &Store, source: &Side, target: &str, plan: &Plan) -> Result<Vec<Person>, OpError> {
     let rules = &store.environment(target)?.approvals;
     let asked = !rules.by_authors && (rules.required > 0 || !rules.groups.is_empty());
     let files = traced(store, source, plan);

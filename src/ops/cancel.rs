@@ -10,6 +10,6 @@ use promote_core::promotion::{Step, What};
 ///
 /// # Errors
 /// Where it has ended already.
-pub fn cancel(context: &Context, id: &str, reason: &str) -> Result<View, OpError> {
+pub(crate) fn cancel(context: &Context, id: &str, reason: &str) -> Result<View, OpError> {
     end(context, id, Step::Cancel, |_| What::Cancelled { reason: reason.to_owned() })
 }

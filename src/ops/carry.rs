@@ -21,39 +21,39 @@ use promote_model::{Key, ObjectId, Value};
 
 /// A key that is not what the plan was made on.
 #[derive(Debug, Clone)]
-pub struct Touched {
+pub(crate) struct Touched {
     /// The planned change.
-    pub change: Change,
+    pub(crate) change: Change,
     /// The path of the target's file.
-    pub path: String,
+    pub(crate) path: String,
     /// What the target has now.
-    pub now: Option<Spelled>,
+    pub(crate) now: Option<Spelled>,
     /// The list above it that is one config now, where that is what the target has.
-    pub list: Option<Key>,
+    pub(crate) list: Option<Key>,
     /// The commit that changed it, where one was found.
-    pub by: Option<Commit>,
+    pub(crate) by: Option<Commit>,
 }
 
 /// One file of a plan, ready to be carried out.
-pub struct Job<'a> {
+pub(crate) struct Job<'a> {
     /// The file.
-    pub file: &'a PlanFile,
+    pub(crate) file: &'a PlanFile,
     /// What is wanted of it, with all values.
-    pub changes: Vec<&'a Change>,
+    pub(crate) changes: Vec<&'a Change>,
     /// The same as people are told it.
-    pub told: Vec<&'a Change>,
+    pub(crate) told: Vec<&'a Change>,
     /// Source and target as they are.
-    pub pair: Pair,
+    pub(crate) pair: Pair,
 }
 
 /// What a tree becomes, by path.
-pub type Paths = BTreeMap<Vec<u8>, promote_git::Change>;
+pub(crate) type Paths = BTreeMap<Vec<u8>, promote_git::Change>;
 
 /// Reads the files of a plan: the source's as planned, the target's as they are at `target`.
 ///
 /// # Errors
 /// Where an object cannot be read.
-pub fn jobs<'a>(
+pub(crate) fn jobs<'a>(
     repo: &Repo,
     plan: &'a Plan,
     opened: &'a Opened<'a>,
@@ -74,14 +74,14 @@ pub fn jobs<'a>(
 }
 
 /// The target's file in a tree.
-pub fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Option<File>, OpError> {
+pub(crate) fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Option<File>, OpError> {
     let Some(entry) = repo.find_path(tree, file.target_path.as_bytes())? else { return Ok(None) };
     let EntryMode::File(mode) = entry.mode else { return Ok(None) };
     Ok(Some(File::read(&file.target_path, mode, entry.oid, Some(file.format), repo.read_blob(entry.oid)?)))
 }
 
 /// Two files put together; documents have names where the changes say so.
-pub fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, changes: &[&Change]) -> Pair {
+pub(crate) fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, changes: &[&Change]) -> Pair {
     let mut pair = Pair::new(&file.file, source.map(Arc::new), target.map(Arc::new));
     let missing = if pair.target.is_none() { End::Target } else { End::Source };
     pair.elsewhere = file.path(missing).map(str::to_owned);
@@ -92,7 +92,7 @@ pub fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, cha
 
 impl Job<'_> {
     /// The changes whose key is not what they were planned on, as people are told them.
-    pub fn touched(&self, rules: &Rules) -> Vec<Touched> {
+    pub(crate) fn touched(&self, rules: &Rules) -> Vec<Touched> {
         let now = self.now(rules);
         let mut touched = Vec::new();
         let names = self.pair.names();
@@ -145,7 +145,7 @@ impl Job<'_> {
     ///
     /// # Errors
     /// Where an edit is refused.
-    pub fn apply(&self, whole: bool, rules: &Rules) -> Result<Outcome, ApplyError> {
+    pub(crate) fn apply(&self, whole: bool, rules: &Rules) -> Result<Outcome, ApplyError> {
         apply(&self.pair, &self.changes, whole, rules)
     }
 }
@@ -160,7 +160,7 @@ fn lists_above(key: &Key) -> impl Iterator<Item = Key> {
 ///
 /// # Errors
 /// Where history cannot be read.
-pub fn stale(
+pub(crate) fn stale(
     repo: &Repo,
     rules: &Rules,
     jobs: &[Job<'_>],
@@ -195,7 +195,7 @@ pub fn stale(
 ///
 /// # Errors
 /// The first edit that is refused.
-pub fn carry(batch: &mut Batch<'_>, jobs: &[Job<'_>], whole: bool, rules: &Rules) -> Result<Paths, OpError> {
+pub(crate) fn carry(batch: &mut Batch<'_>, jobs: &[Job<'_>], whole: bool, rules: &Rules) -> Result<Paths, OpError> {
     let mut paths = Paths::new();
     for job in jobs {
         put(batch, &mut paths, job, job.apply(whole, rules)?)?;
@@ -207,7 +207,7 @@ pub fn carry(batch: &mut Batch<'_>, jobs: &[Job<'_>], whole: bool, rules: &Rules
 ///
 /// # Errors
 /// Where an object cannot be made.
-pub fn put(batch: &mut Batch<'_>, paths: &mut Paths, job: &Job<'_>, outcome: Outcome) -> Result<(), OpError> {
+pub(crate) fn put(batch: &mut Batch<'_>, paths: &mut Paths, job: &Job<'_>, outcome: Outcome) -> Result<(), OpError> {
     let entry = match outcome {
         Outcome::Unchanged => return Ok(()),
         Outcome::Gone => None,

@@ -16,7 +16,7 @@ use promote_model::{ConfigId, ObjectId};
 ///
 /// # Errors
 /// Where there is nothing to compare with.
-pub fn changed_ids(
+pub(crate) fn changed_ids(
     store: &Store,
     source: &Side,
     target: &Side,

@@ -8,7 +8,7 @@ use promote_model::Pattern;
 ///
 /// # Errors
 /// The first that is none.
-pub fn parse_patterns(texts: &[String]) -> Result<Vec<Pattern>, OpError> {
+pub(crate) fn parse_patterns(texts: &[String]) -> Result<Vec<Pattern>, OpError> {
     texts.iter().map(|text| Pattern::parse(text).map_err(OpError::from)).collect()
 }
 
@@ -16,7 +16,7 @@ pub fn parse_patterns(texts: &[String]) -> Result<Vec<Pattern>, OpError> {
 ///
 /// # Errors
 /// Where a name or a value is missing.
-pub fn parse_only(texts: &[String]) -> Result<Vec<Only>, OpError> {
+pub(crate) fn parse_only(texts: &[String]) -> Result<Vec<Only>, OpError> {
     texts.iter().map(|text| parse_one(text)).collect()
 }
 

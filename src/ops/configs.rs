@@ -13,31 +13,36 @@ use promote_model::Pattern;
 
 /// The configs of an environment.
 #[derive(Debug)]
-pub struct Configs {
+pub(crate) struct Configs {
     /// The environment as typed.
-    pub environment: String,
+    pub(crate) environment: String,
     /// By file: the logical name, the path, and the configs in the file's order.
-    pub files: Vec<FileConfigs>,
+    pub(crate) files: Vec<FileConfigs>,
 }
 
 /// The configs of one file.
 #[derive(Debug)]
-pub struct FileConfigs {
+pub(crate) struct FileConfigs {
     /// The logical name.
-    pub file: String,
+    pub(crate) file: String,
     /// The path.
-    pub path: String,
+    pub(crate) path: String,
     /// Why it is one config, where it should have been read by key.
-    pub unreadable: Option<String>,
+    pub(crate) unreadable: Option<String>,
     /// The configs, each with the file's own text for it.
-    pub configs: Vec<(Config, String)>,
+    pub(crate) configs: Vec<(Config, String)>,
 }
 
 /// Reads the configs of an environment that the patterns match.
 ///
 /// # Errors
 /// Where the environment is unknown, or a pattern matches nothing.
-pub fn configs(context: &Context, environment: &str, patterns: &[String], only: &[String]) -> Result<Configs, OpError> {
+pub(crate) fn configs(
+    context: &Context,
+    environment: &str,
+    patterns: &[String],
+    only: &[String],
+) -> Result<Configs, OpError> {
     let compiled = parse_patterns(patterns)?;
     let store = context.store()?;
     let side = store.side(environment, &parse_only(only)?)?;

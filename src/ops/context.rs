@@ -12,48 +12,48 @@ use uuid::Uuid;
 use super::OpError;
 use crate::store::{Judge, Reach, Seen, Store};
 use promote_core::promotion::{Person, PromotionId};
-pub use promote_git::exec::Interrupt;
+pub(crate) use promote_git::exec::Interrupt;
 use promote_git::{Batch, GitError, Patience, Repo, Signature};
 use promote_model::text::how_long;
 
 /// Where and when a command runs.
 #[derive(Debug, Clone)]
-pub struct Context {
+pub(crate) struct Context {
     /// The folder that it runs in.
-    pub dir: PathBuf,
+    pub(crate) dir: PathBuf,
     /// What the clock says. Decisions are made at the store's time, which no clock sets back.
-    pub now: Timestamp,
+    pub(crate) now: Timestamp,
     /// The offset of the user's clock from UTC, in minutes, where it is given; else the system's, which is looked up
     /// when somebody acts: it takes as long as a small `diff`.
-    pub offset: Option<i32>,
+    pub(crate) offset: Option<i32>,
     /// Makes ids repeatable, for tests.
-    pub seed: Option<String>,
+    pub(crate) seed: Option<String>,
     /// Whether nothing may be written.
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
     /// Whether the commands of checks may run, whatever git's configuration says.
-    pub run_commands: bool,
+    pub(crate) run_commands: bool,
     /// Whether values are shown that are secrets: to a person who asks for them, at a terminal.
-    pub show_secrets: bool,
+    pub(crate) show_secrets: bool,
     /// How a remote may be reached, where one decides.
-    pub reach: Reach,
+    pub(crate) reach: Reach,
     /// What is to be said besides the report.
-    pub remarks: Remarks,
+    pub(crate) remarks: Remarks,
     /// Who is told how far a validation is.
-    pub watcher: Watcher,
+    pub(crate) watcher: Watcher,
     /// Who may want a validation to end.
-    pub interrupt: Interrupt,
+    pub(crate) interrupt: Interrupt,
 }
 
 /// Whoever is told how far something is that may take a while.
 #[derive(Clone, Default)]
-pub struct Watcher(Option<Arc<Tell>>);
+pub(crate) struct Watcher(Option<Arc<Tell>>);
 
 /// A call that tells.
 type Tell = dyn Fn(Progress<'_>) + Send + Sync;
 
 /// How far the checks of a validation are. All of them come from whichever thread runs a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress<'a> {
+pub(crate) enum Progress<'a> {
     /// So many checks are to be run.
     Checks(usize),
     /// One is begun.
@@ -66,12 +66,12 @@ pub enum Progress<'a> {
 
 impl Watcher {
     /// One that is told by a call.
-    pub fn new(tell: impl Fn(Progress<'_>) + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(tell: impl Fn(Progress<'_>) + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(tell)))
     }
 
     /// Tells it.
-    pub fn tell(&self, progress: Progress<'_>) {
+    pub(crate) fn tell(&self, progress: Progress<'_>) {
         if let Self(Some(tell)) = self {
             tell(progress);
         }
@@ -86,11 +86,11 @@ impl fmt::Debug for Watcher {
 
 /// What a person should know besides what they asked: how old it is, what was left alone.
 #[derive(Debug, Clone, Default)]
-pub struct Remarks(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Remarks(Arc<Mutex<Vec<String>>>);
 
 impl Remarks {
     /// Adds one, a sentence without a period; once is enough.
-    pub fn add(&self, remark: impl Into<String>) {
+    pub(crate) fn add(&self, remark: impl Into<String>) {
         let mut remarks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let remark = remark.into();
         if !remarks.contains(&remark) {
@@ -99,20 +99,20 @@ impl Remarks {
     }
 
     /// Takes them all.
-    pub fn take(&self) -> Vec<String> {
+    pub(crate) fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 /// Who acts, as they sign commits.
 #[derive(Debug, Clone)]
-pub struct Actor {
+pub(crate) struct Actor {
     /// The person.
-    pub person: Person,
+    pub(crate) person: Person,
     /// The same with the time, for commits.
-    pub signature: Signature,
+    pub(crate) signature: Signature,
     /// How long the program that signs may take, and whether it may ask; `None` in a dry run, which signs nothing.
-    pub signs: Option<Patience>,
+    pub(crate) signs: Option<Patience>,
 }
 
 impl Context {
@@ -120,7 +120,7 @@ impl Context {
     ///
     /// # Errors
     /// Where there is none, it is wrong, or the remote that decides cannot be asked.
-    pub fn store(&self) -> Result<Store, OpError> {
+    pub(crate) fn store(&self) -> Result<Store, OpError> {
         Ok(self.remarked(Store::open(&self.dir, self.reach, self.now)?))
     }
 
@@ -128,7 +128,7 @@ impl Context {
     ///
     /// # Errors
     /// As [`Self::store`]; and where a remote decides that may not be asked.
-    pub fn store_to_act(&self) -> Result<Store, OpError> {
+    pub(crate) fn store_to_act(&self) -> Result<Store, OpError> {
         let store = self.remarked(Store::open_to_act(&self.dir, self.reach, self.now)?);
         // What others' clocks have written counts, so whoever is far behind them should know.
         if store.now.duration_since(self.now) > SignedDuration::from_mins(1) {
@@ -160,7 +160,7 @@ impl Context {
     ///
     /// # Errors
     /// Where git does not know.
-    pub fn actor(&self, repo: &Repo, now: Timestamp) -> Result<Actor, OpError> {
+    pub(crate) fn actor(&self, repo: &Repo, now: Timestamp) -> Result<Actor, OpError> {
         let identity = repo.identity()?;
         // Rules speak of people by their mail: somebody without one could be anybody.
         if identity.email.trim().is_empty() {
@@ -181,7 +181,7 @@ impl Context {
     ///
     /// # Errors
     /// Where git would not know which key to sign with.
-    pub fn batch<'r>(&self, repo: &'r Repo) -> Result<Batch<'r>, OpError> {
+    pub(crate) fn batch<'r>(&self, repo: &'r Repo) -> Result<Batch<'r>, OpError> {
         let batch = repo.batch();
         if self.dry_run || !repo.signs_commits()? {
             return Ok(batch);
@@ -191,13 +191,13 @@ impl Context {
     }
 
     /// The zone of the user's clock.
-    pub fn zone(&self) -> TimeZone {
+    pub(crate) fn zone(&self) -> TimeZone {
         // Where the system does not say, it is UTC that it shows.
         Some(TimeZone::system()).filter(|zone| !zone.is_unknown()).unwrap_or(TimeZone::UTC)
     }
 
     /// A new promotion's id: UUIDv7 (RFC 9562), milliseconds and randomness.
-    pub fn new_id(&self) -> PromotionId {
+    pub(crate) fn new_id(&self) -> PromotionId {
         let Some(seed) = &self.seed else { return PromotionId(Uuid::now_v7()) };
         let hash = Sha256::digest(format!("{seed}{}", self.now).as_bytes());
         let mut random = [0; 10];

@@ -18,36 +18,36 @@ use crate::store::environment::Side;
 use promote_core::env::change::Change;
 use promote_core::policy::gate;
 use promote_core::promotion::{Person, Plan, Promotion, What};
-pub use promote_core::promotion::{PromotionType, Request};
+pub(crate) use promote_core::promotion::{PromotionType, Request};
 
 /// What came of it.
 #[derive(Debug)]
-pub struct Created {
+pub(crate) struct Created {
     /// The source's name.
-    pub source: String,
+    pub(crate) source: String,
     /// The target's name.
-    pub target: String,
+    pub(crate) target: String,
     /// The promotion; `None` where there is nothing to promote.
-    pub view: Option<View>,
+    pub(crate) view: Option<View>,
     /// What was picked but is the target's own.
-    pub own: Vec<Change>,
+    pub(crate) own: Vec<Change>,
     /// How many were picked but exist only in the target: they stay.
-    pub staying: usize,
+    pub(crate) staying: usize,
     /// Files that are whole files because they could not be read by key, with the reason.
-    pub unreadable: Vec<(String, String)>,
+    pub(crate) unreadable: Vec<(String, String)>,
     /// Files that may hold what was asked for, and cannot be looked into.
-    pub unlooked: Vec<WholeFile>,
+    pub(crate) unlooked: Vec<WholeFile>,
     /// What of it looks like a secret, and is shown to everybody.
-    pub in_the_clear: Vec<String>,
+    pub(crate) in_the_clear: Vec<String>,
     /// Whether nothing was written.
-    pub dry_run: bool,
+    pub(crate) dry_run: bool,
 }
 
 /// Creates a promotion.
 ///
 /// # Errors
 /// Where the pipeline has no such edge, the request is wrong, or an edit that it needs is refused.
-pub fn create(context: &Context, source: &str, target: &str, request: &Request) -> Result<Created, OpError> {
+pub(crate) fn create(context: &Context, source: &str, target: &str, request: &Request) -> Result<Created, OpError> {
     decide(context, "create", |store, actor, batch| {
         let (mut created, plan) = propose(context, store, source, target, request)?;
         let Some((plan, authors, since)) = plan else { return Ok(Decision::Nothing(created)) };

@@ -17,7 +17,7 @@ use promote_git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signer};
 use promote_model::ObjectId;
 
 /// What an attempt came to.
-pub enum Decision<T> {
+pub(crate) enum Decision<T> {
     /// To be written: the ledger's new tip, other refs to move with it, and the report.
     Write {
         /// The ledger's new tip.
@@ -32,20 +32,20 @@ pub enum Decision<T> {
 }
 
 /// A decision that was made.
-pub struct Decided<T> {
+pub(crate) struct Decided<T> {
     /// What is reported.
-    pub report: T,
+    pub(crate) report: T,
     /// The repository as it was when the decision was made.
-    pub store: Store,
+    pub(crate) store: Store,
     /// Held until checked-out files have followed; nobody else decides in this clone meanwhile.
-    pub turn: Option<CheckoutLock>,
+    pub(crate) turn: Option<CheckoutLock>,
 }
 
 /// Decides, and writes the decision.
 ///
 /// # Errors
 /// What the attempt refuses; a race lost again and again; git's refusal, or the remote's.
-pub fn decide<T>(
+pub(crate) fn decide<T>(
     context: &Context,
     verb: &str,
     attempt: impl FnMut(&Store, &Actor, &mut Batch<'_>) -> Result<Decision<T>, OpError>,
@@ -57,7 +57,7 @@ pub fn decide<T>(
 ///
 /// # Errors
 /// As [`decide`].
-pub fn decide_in<T>(
+pub(crate) fn decide_in<T>(
     context: &Context,
     verb: &str,
     mut attempt: impl FnMut(&Store, &Actor, &mut Batch<'_>) -> Result<Decision<T>, OpError>,
@@ -108,18 +108,18 @@ fn with_ledger(store: &Store, ledger: ObjectId, mut updates: Vec<RefUpdate>) -> 
 }
 
 /// A promotion's events after one that is not written yet, and what stands behind its approvals then.
-pub struct After {
+pub(crate) struct After {
     /// What happened, oldest first.
-    pub events: Vec<Event>,
+    pub(crate) events: Vec<Event>,
     /// What stands behind its approvals.
-    pub evidence: Evidence,
+    pub(crate) evidence: Evidence,
 }
 
 /// The ledger commit that appends what happened to a promotion.
 ///
 /// # Errors
 /// Where the step is not legal.
-pub fn append(
+pub(crate) fn append(
     store: &Store,
     batch: &mut Batch<'_>,
     actor: &Actor,
@@ -148,7 +148,7 @@ pub fn append(
 ///
 /// # Errors
 /// Where git would not know which key to sign with.
-pub fn signer(store: &Store, actor: &Actor, asked: bool) -> Result<Option<Signer>, OpError> {
+pub(crate) fn signer(store: &Store, actor: &Actor, asked: bool) -> Result<Option<Signer>, OpError> {
     let Some(patience) = actor.signs.filter(|_| asked) else { return Ok(None) };
     Ok(Some(store.repo.signer(patience).map_err(|error| GitError::from(Box::new(error)))?))
 }

@@ -26,57 +26,57 @@ use promote_model::{FileMode, Key, Pattern};
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
-pub struct Question {
+pub(crate) struct Question {
     /// The source, with a revision perhaps.
-    pub source: String,
+    pub(crate) source: String,
     /// The target, with a revision perhaps.
-    pub target: String,
+    pub(crate) target: String,
     /// Only configs that one of these matches.
-    pub patterns: Vec<String>,
+    pub(crate) patterns: Vec<String>,
     /// `--only NAME=VALUE`.
-    pub only: Vec<String>,
+    pub(crate) only: Vec<String>,
     /// Only what the source changed.
-    pub changed: bool,
+    pub(crate) changed: bool,
     /// Since when.
-    pub since: Option<String>,
+    pub(crate) since: Option<String>,
     /// Whether equal configs are counted.
-    pub count: bool,
+    pub(crate) count: bool,
     /// Whether a patch is made of it.
-    pub patch: bool,
+    pub(crate) patch: bool,
 }
 
 /// The answer.
 #[derive(Debug, Default)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// The source as typed.
-    pub source: String,
+    pub(crate) source: String,
     /// The target as typed.
-    pub target: String,
+    pub(crate) target: String,
     /// The files with something to show, by logical name.
-    pub files: Vec<FileDifference>,
+    pub(crate) files: Vec<FileDifference>,
     /// How many configs are equal, where that was asked.
-    pub unchanged: Option<usize>,
+    pub(crate) unchanged: Option<usize>,
     /// Files that may hold what was asked for, and cannot be looked into.
-    pub unlooked: Vec<WholeFile>,
+    pub(crate) unlooked: Vec<WholeFile>,
     /// Files that are read by key on both sides, and of which one side alone is executable.
-    pub modes: Vec<Modes>,
+    pub(crate) modes: Vec<Modes>,
     /// Files whose bytes differ though no config does.
-    pub format_only: Vec<String>,
+    pub(crate) format_only: Vec<String>,
     /// What `git apply` would take to bring the target there, where that was asked.
-    pub patch: Option<Vec<u8>>,
+    pub(crate) patch: Option<Vec<u8>>,
 }
 
 /// A file whose modes differ. A mode is no config: what is promoted by key leaves it as it is.
 #[derive(Debug)]
-pub struct Modes {
+pub(crate) struct Modes {
     /// The logical name.
-    pub file: String,
+    pub(crate) file: String,
     /// The source's.
-    pub source: FileMode,
+    pub(crate) source: FileMode,
     /// The target's.
-    pub target: FileMode,
+    pub(crate) target: FileMode,
     /// Whether nothing else differs.
-    pub alone: bool,
+    pub(crate) alone: bool,
 }
 
 impl Modes {
@@ -90,36 +90,36 @@ impl Modes {
 
 /// One file.
 #[derive(Debug)]
-pub struct FileDifference {
+pub(crate) struct FileDifference {
     /// The logical name.
-    pub file: String,
+    pub(crate) file: String,
     /// The target's path, or the source's where the target has none.
-    pub path: String,
+    pub(crate) path: String,
     /// What differs.
-    pub changes: Vec<Change>,
+    pub(crate) changes: Vec<Change>,
     /// What differs and is the target's own.
-    pub kept: Vec<Change>,
+    pub(crate) kept: Vec<Change>,
     /// Why it is one config, where it should have been read by key: path and reason.
-    pub unreadable: Vec<(String, String)>,
+    pub(crate) unreadable: Vec<(String, String)>,
     /// Whole files that are text, on both sides: their lines.
-    pub lines: Option<(String, String)>,
+    pub(crate) lines: Option<(String, String)>,
     /// Whether these are not shown, since there may be secrets in them.
-    pub hidden: bool,
+    pub(crate) hidden: bool,
 }
 
 impl Difference {
     /// All changes.
-    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+    pub(crate) fn changes(&self) -> impl Iterator<Item = &Change> {
         self.files.iter().flat_map(|f| &f.changes)
     }
 
     /// How many there are of each kind.
-    pub fn counts(&self) -> Counts {
+    pub(crate) fn counts(&self) -> Counts {
         Counts::of(self.changes())
     }
 
     /// How many differing configs are the target's own.
-    pub fn kept(&self) -> usize {
+    pub(crate) fn kept(&self) -> usize {
         self.files.iter().map(|f| f.kept.len()).sum()
     }
 }
@@ -128,7 +128,7 @@ impl Difference {
 ///
 /// # Errors
 /// Where one is unknown, a pattern is none, or git cannot be read.
-pub fn diff(context: &Context, question: &Question) -> Result<Difference, OpError> {
+pub(crate) fn diff(context: &Context, question: &Question) -> Result<Difference, OpError> {
     let patterns = parse_patterns(&question.patterns)?;
     let only = parse_only(&question.only)?;
     let store = context.store()?;

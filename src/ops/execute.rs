@@ -31,26 +31,26 @@ use promote_model::ObjectId;
 
 /// What came of it.
 #[derive(Debug)]
-pub struct Executed {
+pub(crate) struct Executed {
     /// The promotion.
-    pub view: View,
+    pub(crate) view: View,
     /// The promotion commit.
-    pub commit: ObjectId,
+    pub(crate) commit: ObjectId,
     /// Its title.
-    pub title: String,
+    pub(crate) title: String,
     /// The target's branch.
-    pub branch: String,
+    pub(crate) branch: String,
     /// Why it was written although its target was closed, where it was.
-    pub overriding: Option<String>,
+    pub(crate) overriding: Option<String>,
     /// How it stands.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// The working trees that followed, by their roots.
-    pub followed: Vec<String>,
+    pub(crate) followed: Vec<String>,
 }
 
 /// How an execution ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Written now.
     Applied,
     /// Would be written.
@@ -65,7 +65,7 @@ pub enum Outcome {
 ///
 /// # Errors
 /// Where the rules do not let it, the plan is stale, a checkout has changes in the way, or git refuses.
-pub fn execute(context: &Context, id: &str, overriding: Option<&str>) -> Result<Executed, OpError> {
+pub(crate) fn execute(context: &Context, id: &str, overriding: Option<&str>) -> Result<Executed, OpError> {
     let decided = decide_in(context, "execute", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         attempt(context, store, actor, batch, entry, overriding)

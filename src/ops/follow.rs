@@ -17,11 +17,11 @@ const FARTHEST: usize = 32;
 /// A move of a branch whose checkouts are to follow.
 pub(super) struct Move {
     /// The branch, without `refs/heads/`.
-    pub branch: String,
+    pub(crate) branch: String,
     /// The commit that the files are at.
-    pub old: ObjectId,
+    pub(crate) old: ObjectId,
     /// The commit that they come to.
-    pub new: ObjectId,
+    pub(crate) new: ObjectId,
 }
 
 impl Move {

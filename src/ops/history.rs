@@ -24,7 +24,7 @@ const FARTHEST: usize = 2000;
 ///
 /// # Errors
 /// Where the ledger cannot be read.
-pub fn last_on_edge(store: &Store, source: &str, target: &str) -> Result<Option<ObjectId>, OpError> {
+pub(crate) fn last_on_edge(store: &Store, source: &str, target: &str) -> Result<Option<ObjectId>, OpError> {
     let ledger = store.ledger()?;
     Ok(last_of(&ledger, &ledger.closed()?, source, target)?.map(|last| last.head.source_commit))
 }
@@ -33,7 +33,7 @@ pub fn last_on_edge(store: &Store, source: &str, target: &str) -> Result<Option<
 ///
 /// # Errors
 /// Where the ledger cannot be read.
-pub fn last_of<'a>(
+pub(crate) fn last_of<'a>(
     ledger: &Ledger<'_>,
     ended: &'a [Ended],
     source: &str,
@@ -59,7 +59,7 @@ pub fn last_of<'a>(
 ///
 /// # Errors
 /// Where it does not: somebody moved the branch back, or promoted elsewhere.
-pub fn promotion_commit(store: &Store, entry: &Entry, target: &Side) -> Result<(Commit, Commit), OpError> {
+pub(crate) fn promotion_commit(store: &Store, entry: &Entry, target: &Side) -> Result<(Commit, Commit), OpError> {
     let missing = |commit: String| OpError::Missing { id: entry.promotion.id, commit, branch: target.branch.clone() };
     let id = entry.state.executed.as_ref().map(|done| done.commit).ok_or_else(|| missing("nothing".to_owned()))?;
     if !store.repo.is_ancestor(id, target.commit)? {
@@ -79,7 +79,7 @@ pub fn promotion_commit(store: &Store, entry: &Entry, target: &Side) -> Result<(
 ///
 /// # Errors
 /// Where history cannot be read.
-pub fn commits_since(repo: &Repo, tip: ObjectId, since: ObjectId) -> Result<Vec<Commit>, OpError> {
+pub(crate) fn commits_since(repo: &Repo, tip: ObjectId, since: ObjectId) -> Result<Vec<Commit>, OpError> {
     let mut commits = Vec::new();
     for commit in repo.first_parents(tip).take(FARTHEST) {
         let commit = commit?;
@@ -96,7 +96,7 @@ pub fn commits_since(repo: &Repo, tip: ObjectId, since: ObjectId) -> Result<Vec<
 ///
 /// # Errors
 /// Where history cannot be read.
-pub fn who_changed(
+pub(crate) fn who_changed(
     repo: &Repo,
     rules: &Rules,
     file: &PlanFile,

@@ -20,20 +20,20 @@ use promote_model::{FileMode, ObjectId};
 
 /// What came of it.
 #[derive(Debug)]
-pub struct Initialized {
+pub(crate) struct Initialized {
     /// What was found.
-    pub findings: Findings,
+    pub(crate) findings: Findings,
     /// How many files were looked at.
-    pub files: usize,
+    pub(crate) files: usize,
     /// Branches that the proposal names and that only a remote has: the branch, and where it is.
-    pub only_remote: Vec<(String, String)>,
+    pub(crate) only_remote: Vec<(String, String)>,
     /// What was done with the proposal.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
 }
 
 /// What was done with the proposal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// It was written to this file.
     Written(PathBuf),
     /// It would have been; here is its text.
@@ -48,7 +48,7 @@ pub enum Outcome {
 
 /// What is to be done with the proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wanted {
+pub(crate) enum Wanted {
     /// Its text, and nothing written.
     Text,
     /// A file in the working tree.
@@ -63,7 +63,7 @@ pub enum Wanted {
 /// # Errors
 /// Where there is no commit, a `promote.yaml` already, no working tree to write to, or the file
 /// cannot be written.
-pub fn init(context: &Context, wanted: Wanted) -> Result<Initialized, OpError> {
+pub(crate) fn init(context: &Context, wanted: Wanted) -> Result<Initialized, OpError> {
     let repo = Repo::open(&context.dir)?;
     let Some(commit) = repo.resolve("HEAD")? else {
         let message = "there is no commit yet, and only what is committed counts".to_owned();
@@ -184,7 +184,7 @@ fn write(path: &Path, text: &str) -> Result<(), OpError> {
 }
 
 /// The pipeline in chains, each environment named in at least one: `dev -> staging -> production`.
-pub fn chains(findings: &Findings) -> Vec<Vec<&str>> {
+pub(crate) fn chains(findings: &Findings) -> Vec<Vec<&str>> {
     let from: BTreeMap<&str, &[String]> =
         findings.environments.iter().map(|e| (e.name.as_str(), e.from.as_slice())).collect();
     let feeds = |name: &str| findings.environments.iter().any(|e| e.from.iter().any(|f| f == name));

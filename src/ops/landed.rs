@@ -25,7 +25,7 @@ use promote_model::text::visible;
 ///
 /// # Errors
 /// Where history cannot be read.
-pub fn executed(store: &Store, entry: &Entry, target: &Side) -> Result<Option<Commit>, OpError> {
+pub(crate) fn executed(store: &Store, entry: &Entry, target: &Side) -> Result<Option<Commit>, OpError> {
     if entry.state.executed.is_some() {
         return Ok(None);
     }
@@ -55,7 +55,7 @@ fn claims(entry: &Entry, message: &str) -> bool {
 ///
 /// # Errors
 /// Where it cannot be read.
-pub fn is_proposal(store: &Store, entry: &Entry, commit: ObjectId) -> Result<bool, OpError> {
+pub(crate) fn is_proposal(store: &Store, entry: &Entry, commit: ObjectId) -> Result<bool, OpError> {
     let commit = store.repo.read_commit(commit)?;
     Ok(claims(entry, &commit.message) && is_the_plans(store, entry, &commit)?)
 }
@@ -94,7 +94,7 @@ fn is_the_plans(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, O
 ///
 /// # Errors
 /// With the commit.
-pub fn refuse(store: &Store, entry: &Entry) -> Result<(), OpError> {
+pub(crate) fn refuse(store: &Store, entry: &Entry) -> Result<(), OpError> {
     // A target that is not there any more holds nothing.
     let Ok(target) = store.side(&entry.promotion.target, &[]) else { return Ok(()) };
     match executed(store, entry, &target)? {
@@ -107,7 +107,11 @@ pub fn refuse(store: &Store, entry: &Entry) -> Result<(), OpError> {
 ///
 /// # Errors
 /// Where history cannot be read.
-pub fn rolled_back(store: &Store, entry: &Entry, target: &Side) -> Result<Option<(Commit, Vec<Change>)>, OpError> {
+pub(crate) fn rolled_back(
+    store: &Store,
+    entry: &Entry,
+    target: &Side,
+) -> Result<Option<(Commit, Vec<Change>)>, OpError> {
     let id = entry.promotion.id.to_string();
     let Some(done) = &entry.state.executed else { return Ok(None) };
     for commit in store.repo.first_parents(target.commit) {

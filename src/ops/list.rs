@@ -10,7 +10,7 @@ use crate::store::ledger::Ended;
 ///
 /// # Errors
 /// Where the ledger cannot be read.
-pub fn list(context: &Context, all: bool, limit: Option<usize>) -> Result<Vec<View>, OpError> {
+pub(crate) fn list(context: &Context, all: bool, limit: Option<usize>) -> Result<Vec<View>, OpError> {
     let store = record(context, context.store()?)?;
     let ledger = store.ledger()?;
     let most = limit.unwrap_or(usize::MAX);
@@ -24,7 +24,7 @@ pub fn list(context: &Context, all: bool, limit: Option<usize>) -> Result<Vec<Vi
 ///
 /// # Errors
 /// Where the environment is unknown, or the ledger cannot be read.
-pub fn log(context: &Context, environment: &str, limit: Option<usize>) -> Result<Vec<View>, OpError> {
+pub(crate) fn log(context: &Context, environment: &str, limit: Option<usize>) -> Result<Vec<View>, OpError> {
     let store = record(context, context.store()?)?;
     store.environment(environment)?;
     let ledger = store.ledger()?;

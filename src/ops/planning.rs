@@ -22,24 +22,24 @@ use promote_model::{Key, Pattern};
 
 /// A plan, or nothing to plan.
 #[derive(Debug)]
-pub struct Planned {
+pub(crate) struct Planned {
     /// The plan; without changes where nothing differs.
-    pub plan: Plan,
+    pub(crate) plan: Plan,
     /// What was picked but is the target's own.
-    pub own: Vec<Change>,
+    pub(crate) own: Vec<Change>,
     /// How many were picked but exist only in the target: they stay.
-    pub staying: usize,
+    pub(crate) staying: usize,
     /// Files that could not be read by key, with the reason.
-    pub unreadable: Vec<(String, String)>,
+    pub(crate) unreadable: Vec<(String, String)>,
     /// Files that may hold what was asked for, and cannot be looked into.
-    pub unlooked: Vec<WholeFile>,
+    pub(crate) unlooked: Vec<WholeFile>,
 }
 
 /// Plans a request on two environments as they are.
 ///
 /// # Errors
 /// Where the request is wrong, a selector hits nothing, or an own key of the target is in the way.
-pub fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> Result<Planned, OpError> {
+pub(crate) fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> Result<Planned, OpError> {
     let mut selection = selection(request)?;
     if request.changed {
         selection.changed = Some(changed_ids(store, source, target, request)?);
@@ -174,7 +174,7 @@ pub(super) fn new_path(store: &Store, pair: &Pair, source: &Side, target: &Side)
 ///
 /// # Errors
 /// Where it contradicts itself, or an id or a pattern is malformed.
-pub fn selection(request: &Request) -> Result<Selection, OpError> {
+pub(crate) fn selection(request: &Request) -> Result<Selection, OpError> {
     let ids = !request.config_ids.is_empty() || !request.flag_ids.is_empty();
     let patterns = !request.key_patterns.is_empty();
     let wrong = match request.promotion_type {

@@ -23,28 +23,33 @@ use promote_model::ObjectId;
 
 /// What came of it.
 #[derive(Debug)]
-pub struct Proposed {
+pub(crate) struct Proposed {
     /// The promotion.
-    pub view: View,
+    pub(crate) view: View,
     /// The promotion commit.
-    pub commit: ObjectId,
+    pub(crate) commit: ObjectId,
     /// The branch that holds it.
-    pub branch: String,
+    pub(crate) branch: String,
     /// The target's branch, which it is to be merged into.
-    pub into: String,
+    pub(crate) into: String,
     /// For the merge request: its title.
-    pub title: String,
+    pub(crate) title: String,
     /// For the merge request: its text, with the trailers that prove the commit.
-    pub body: String,
+    pub(crate) body: String,
     /// Whether it was proposed before.
-    pub before: bool,
+    pub(crate) before: bool,
 }
 
 /// Proposes a promotion on a branch: `promote/` and the beginning of its id, or `name`.
 ///
 /// # Errors
 /// As for `execute`; and where a branch of that name holds something else.
-pub fn propose(context: &Context, id: &str, name: Option<&str>, overriding: Option<&str>) -> Result<Proposed, OpError> {
+pub(crate) fn propose(
+    context: &Context,
+    id: &str,
+    name: Option<&str>,
+    overriding: Option<&str>,
+) -> Result<Proposed, OpError> {
     decide(context, "execute --branch", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         let target = store.side(&entry.promotion.target, &[])?;

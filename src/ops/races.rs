@@ -26,7 +26,7 @@ pub(super) struct Races {
 }
 
 impl Races {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { started: Instant::now(), losses: 0, last: None, still: 0 }
     }
 
@@ -34,7 +34,7 @@ impl Races {
     ///
     /// # Errors
     /// Where it was one too many.
-    pub fn lost(
+    pub(crate) fn lost(
         &mut self,
         store: &Store,
         updates: &[RefUpdate],

@@ -13,7 +13,7 @@ use promote_core::promotion::{Step, What};
 ///
 /// # Errors
 /// As [`super::create::create`]; where the promotion has ended.
-pub fn refresh(context: &Context, id: &str) -> Result<Created, OpError> {
+pub(crate) fn refresh(context: &Context, id: &str) -> Result<Created, OpError> {
     decide(context, "refresh", |store, actor, batch| {
         let mut entry = store.ledger()?.find(id)?;
         legal(store, &entry, Step::Refresh)?;

@@ -12,7 +12,7 @@ use promote_core::promotion::{Step, What};
 ///
 /// # Errors
 /// Where the state has no such step.
-pub fn reject(context: &Context, id: &str, reason: &str) -> Result<View, OpError> {
+pub(crate) fn reject(context: &Context, id: &str, reason: &str) -> Result<View, OpError> {
     end(context, id, Step::Reject, |digest| What::Rejected { digest, reason: reason.to_owned() })
 }
 

@@ -33,21 +33,21 @@ use promote_model::{ObjectId, Pattern};
 
 /// What came of it.
 #[derive(Debug)]
-pub struct RolledBack {
+pub(crate) struct RolledBack {
     /// The promotion.
-    pub view: View,
+    pub(crate) view: View,
     /// The rollback commit.
-    pub commit: ObjectId,
+    pub(crate) commit: ObjectId,
     /// Its title.
-    pub title: String,
+    pub(crate) title: String,
     /// The target's branch.
-    pub branch: String,
+    pub(crate) branch: String,
     /// What was taken back.
-    pub changes: Vec<Change>,
+    pub(crate) changes: Vec<Change>,
     /// How it stands.
-    pub outcome: Outcome,
+    pub(crate) outcome: Outcome,
     /// The working trees that followed, by their roots.
-    pub followed: Vec<String>,
+    pub(crate) followed: Vec<String>,
 }
 
 /// Rolls a promotion back; with `keys` only the configs that they match.
@@ -55,7 +55,7 @@ pub struct RolledBack {
 /// # Errors
 /// Where it was not executed, a pattern matches nothing of it, a key was changed since, a checkout has
 /// changes in the way, or git refuses.
-pub fn rollback(
+pub(crate) fn rollback(
     context: &Context,
     id: &str,
     keys: &[String],

@@ -27,27 +27,27 @@ use promote_git::Batch;
 
 /// What a run came to.
 #[derive(Debug)]
-pub struct Ran {
+pub(crate) struct Ran {
     /// What was due, in the order it was.
-    pub done: Vec<Done>,
+    pub(crate) done: Vec<Done>,
     /// When the next is due, of what is not yet.
-    pub next: Option<Timestamp>,
+    pub(crate) next: Option<Timestamp>,
 }
 
 /// What came of a promotion that was due.
 #[derive(Debug)]
-pub struct Done {
+pub(crate) struct Done {
     /// The promotion.
-    pub view: View,
+    pub(crate) view: View,
     /// When it was due.
-    pub due: Timestamp,
+    pub(crate) due: Timestamp,
     /// What came of it.
-    pub came: Came,
+    pub(crate) came: Came,
 }
 
 /// What came of it.
 #[derive(Debug)]
-pub enum Came {
+pub(crate) enum Came {
     /// It is executed, or would be.
     Executed(Box<Executed>),
     /// The rules or the target do not let it.
@@ -65,7 +65,7 @@ pub enum Came {
 
 impl Done {
     /// The exit code that it asks for; `None` where all is well.
-    pub fn exit(&self) -> Option<Exit> {
+    pub(crate) fn exit(&self) -> Option<Exit> {
         match &self.came {
             Came::Executed(_) => None,
             Came::Expired(_) => Some(Exit::Refused),
@@ -78,7 +78,7 @@ impl Done {
 ///
 /// # Errors
 /// Where the repository, its rules or the ledger cannot be read.
-pub fn run_due(context: &Context, stop: impl Fn() -> bool) -> Result<Ran, OpError> {
+pub(crate) fn run_due(context: &Context, stop: impl Fn() -> bool) -> Result<Ran, OpError> {
     let store = context.store_to_act()?;
     let scheduled = |entry: &Entry| Some((entry.state.scheduled.as_ref()?.at, entry.promotion.id));
     let mut waiting: Vec<(Timestamp, _)> = store.ledger()?.open()?.iter().filter_map(scheduled).collect();

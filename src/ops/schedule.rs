@@ -19,7 +19,7 @@ use promote_core::promotion::{PromotionId, Step, What};
 
 /// A time, as it was typed.
 #[derive(Debug, Clone, Copy)]
-pub enum At<'a> {
+pub(crate) enum At<'a> {
     /// `--at`
     Time(&'a str),
     /// `--in`
@@ -28,24 +28,24 @@ pub enum At<'a> {
 
 /// What came of it.
 #[derive(Debug)]
-pub struct Scheduled {
+pub(crate) struct Scheduled {
     /// The promotion.
-    pub view: View,
+    pub(crate) view: View,
     /// When it is due.
-    pub at: Zoned,
+    pub(crate) at: Zoned,
     /// When it is too late.
-    pub expires: Option<Zoned>,
+    pub(crate) expires: Option<Zoned>,
     /// When it was due before.
-    pub before: Option<Timestamp>,
+    pub(crate) before: Option<Timestamp>,
     /// Whether it was due at that time already.
-    pub again: bool,
+    pub(crate) again: bool,
 }
 
 /// Schedules a promotion, also one that is scheduled.
 ///
 /// # Errors
 /// Where the time is not understood or has passed, or the rules would not let it be executed then.
-pub fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<&str>) -> Result<Scheduled, OpError> {
+pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<&str>) -> Result<Scheduled, OpError> {
     decide(context, "schedule", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         legal(store, &entry, Step::Schedule)?;
@@ -76,7 +76,7 @@ pub fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<&str>) 
 ///
 /// # Errors
 /// Where it has none.
-pub fn unschedule(context: &Context, id: &str) -> Result<View, OpError> {
+pub(crate) fn unschedule(context: &Context, id: &str) -> Result<View, OpError> {
     end(context, id, Step::Unschedule, |digest| What::Unscheduled { digest, expired: false })
 }
 

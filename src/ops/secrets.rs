@@ -23,7 +23,7 @@ use promote_model::value::MASK;
 use promote_model::{FileMode, ObjectId, Value};
 
 /// Changes of a plan as people are told them.
-pub fn told(rules: &Rules, plan: &Plan, changes: &[Change]) -> Vec<Change> {
+pub(crate) fn told(rules: &Rules, plan: &Plan, changes: &[Change]) -> Vec<Change> {
     if rules.secrets.is_empty() {
         return changes.to_vec();
     }
@@ -43,18 +43,18 @@ pub fn told(rules: &Rules, plan: &Plan, changes: &[Change]) -> Vec<Change> {
 
 /// A value that looks like a secret, and is promoted where everybody sees it.
 #[derive(Debug)]
-pub struct InTheClear<'a> {
+pub(crate) struct InTheClear<'a> {
     /// The change that brings it.
-    pub change: &'a Change,
+    pub(crate) change: &'a Change,
     /// The path of the target's file.
-    pub path: &'a str,
+    pub(crate) path: &'a str,
     /// What it looks like.
-    pub what: &'static str,
+    pub(crate) what: &'static str,
 }
 
 impl InTheClear<'_> {
     /// What is said of it.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let (what, path) = (self.what, self.path);
         match self.change.kind {
             Kind::File => format!("{path} holds what looks like {what}: should it be in git at all?"),
@@ -67,7 +67,7 @@ impl InTheClear<'_> {
 ///
 /// # Errors
 /// Where a whole file that it brings cannot be read.
-pub fn in_the_clear<'a>(repo: &Repo, plan: &'a Plan) -> Result<Vec<InTheClear<'a>>, OpError> {
+pub(crate) fn in_the_clear<'a>(repo: &Repo, plan: &'a Plan) -> Result<Vec<InTheClear<'a>>, OpError> {
     /// A larger file is not looked through, in bytes.
     const LARGEST: u64 = 1 << 20;
     let mut found = Vec::new();
@@ -88,7 +88,7 @@ pub fn in_the_clear<'a>(repo: &Repo, plan: &'a Plan) -> Result<Vec<InTheClear<'a
 }
 
 /// A promotion as people are told it.
-pub fn told_promotion(rules: &Rules, promotion: Promotion) -> Promotion {
+pub(crate) fn told_promotion(rules: &Rules, promotion: Promotion) -> Promotion {
     if rules.secrets.is_empty() {
         return promotion;
     }
@@ -99,7 +99,7 @@ pub fn told_promotion(rules: &Rules, promotion: Promotion) -> Promotion {
 
 /// Events as people are told them. What a validation found may quote values that were no secrets then: where
 /// `promote.yaml` names more of them today, why is not shown.
-pub fn told_events(store: &Store, events: &[Event]) -> Option<Vec<Event>> {
+pub(crate) fn told_events(store: &Store, events: &[Event]) -> Option<Vec<Event>> {
     if store.rules.secrets.is_empty() {
         return None;
     }
@@ -134,7 +134,7 @@ fn hid_less(store: &Store, commit: ObjectId) -> bool {
 
 /// Changes, as people are told them and as they are.
 #[derive(Debug)]
-pub struct Opened<'a> {
+pub(crate) struct Opened<'a> {
     told: Cow<'a, [Change]>,
     /// `None` where nothing is hidden.
     real: Option<Vec<Change>>,
@@ -148,7 +148,7 @@ impl<'a> Opened<'a> {
     ///
     /// # Errors
     /// Where a blob that holds one of its values cannot be read.
-    pub fn plan(repo: &Repo, rules: &Rules, plan: &'a Plan) -> Result<Self, OpError> {
+    pub(crate) fn plan(repo: &Repo, rules: &Rules, plan: &'a Plan) -> Result<Self, OpError> {
         Self::of(repo, rules, plan, Cow::Borrowed(&plan.changes))
     }
 
@@ -156,7 +156,7 @@ impl<'a> Opened<'a> {
     ///
     /// # Errors
     /// As [`Self::plan`].
-    pub fn of(repo: &Repo, rules: &Rules, plan: &Plan, told: Cow<'a, [Change]>) -> Result<Self, OpError> {
+    pub(crate) fn of(repo: &Repo, rules: &Rules, plan: &Plan, told: Cow<'a, [Change]>) -> Result<Self, OpError> {
         if !told.iter().any(Change::hides) {
             return Ok(Self { told, real: None });
         }
@@ -171,23 +171,23 @@ impl<'a> Opened<'a> {
 
     /// What undoes them.
     #[must_use]
-    pub fn inverted(&self) -> Opened<'static> {
+    pub(crate) fn inverted(&self) -> Opened<'static> {
         let inverted = |changes: &[Change]| changes.iter().map(Change::inverted).collect::<Vec<_>>();
         Opened { told: Cow::Owned(inverted(&self.told)), real: self.real.as_deref().map(inverted) }
     }
 
     /// As they are.
-    pub fn changes(&self) -> &[Change] {
+    pub(crate) fn changes(&self) -> &[Change] {
         self.real.as_deref().unwrap_or(&self.told)
     }
 
     /// As people are told them.
-    pub fn told(&self) -> &[Change] {
+    pub(crate) fn told(&self) -> &[Change] {
         &self.told
     }
 
     /// By file.
-    pub fn by_file(&self) -> BTreeMap<&str, OfFile<'_>> {
+    pub(crate) fn by_file(&self) -> BTreeMap<&str, OfFile<'_>> {
         let mut by_file: BTreeMap<&str, OfFile<'_>> = BTreeMap::new();
         for (change, told) in self.changes().iter().zip(self.told()) {
             let of_file = by_file.entry(&change.file).or_default();

@@ -18,49 +18,49 @@ use promote_core::promotion::{Event, Person, Promotion, State, Status};
 
 /// A promotion as people and scripts see it.
 #[derive(Debug, Clone)]
-pub struct View {
+pub(crate) struct View {
     /// Request and plan.
-    pub promotion: Promotion,
+    pub(crate) promotion: Promotion,
     /// What happened, oldest first.
-    pub events: Vec<Event>,
+    pub(crate) events: Vec<Event>,
     /// What that adds up to.
-    pub state: State,
+    pub(crate) state: State,
     /// Its name under today's policy.
-    pub status: Status,
+    pub(crate) status: Status,
     /// What the rules say of it today.
-    pub judgement: Judgement,
+    pub(crate) judgement: Judgement,
     /// Where it is scheduled: what will stand against it when it is due, by what is known today.
-    pub when_due: Vec<Blocker>,
+    pub(crate) when_due: Vec<Blocker>,
 }
 
 impl View {
     /// Why it may not be executed; empty where it may, or has ended.
-    pub fn blockers(&self) -> &[Blocker] {
+    pub(crate) fn blockers(&self) -> &[Blocker] {
         if self.status.is_open() { &self.judgement.blockers } else { &[] }
     }
 }
 
 /// Another time, another person: what would happen then?
 #[derive(Debug, Clone, Default)]
-pub struct Supposed {
+pub(crate) struct Supposed {
     /// `--simulate-at`
-    pub at: Option<Timestamp>,
+    pub(crate) at: Option<Timestamp>,
     /// `--simulate-as`: a mail address.
-    pub by: Option<String>,
+    pub(crate) by: Option<String>,
 }
 
 /// What would happen.
 #[derive(Debug, Clone)]
-pub struct Simulated {
+pub(crate) struct Simulated {
     /// The time that was supposed, or now.
-    pub at: Timestamp,
+    pub(crate) at: Timestamp,
     /// Who was supposed to act, and what their approval would change.
-    pub by: Option<(Person, Simulation)>,
+    pub(crate) by: Option<(Person, Simulation)>,
 }
 
 /// What somebody's approval would change.
 #[derive(Debug, Clone)]
-pub enum Simulation {
+pub(crate) enum Simulation {
     /// Nothing: it would be refused.
     Refused(Uncounted),
     /// Nothing: they have approved, and that counts.
@@ -78,7 +78,7 @@ pub enum Simulation {
 ///
 /// # Errors
 /// Where there is no such promotion.
-pub fn show(context: &Context, id: &str) -> Result<View, OpError> {
+pub(crate) fn show(context: &Context, id: &str) -> Result<View, OpError> {
     let store = record(context, context.store()?)?;
     let entry = store.ledger()?.find(id)?;
     let all = if context.show_secrets { Some(with_secrets(&store, &entry)?) } else { None };
@@ -109,7 +109,7 @@ fn with_secrets(store: &Store, entry: &Entry) -> Result<Vec<Change>, OpError> {
 ///
 /// # Errors
 /// Where there is no such promotion.
-pub fn simulate(context: &Context, id: &str, supposed: &Supposed) -> Result<(View, Simulated), OpError> {
+pub(crate) fn simulate(context: &Context, id: &str, supposed: &Supposed) -> Result<(View, Simulated), OpError> {
     let store = context.store()?;
     let entry = store.ledger()?.find(id)?;
     let at = supposed.at.unwrap_or(store.now);
@@ -150,7 +150,7 @@ fn approving(store: &Store, question: &Question<'_>, now: &Judgement, by: &Perso
 }
 
 /// The view of a promotion under today's policy.
-pub fn view(store: &Store, entry: Entry) -> View {
+pub(crate) fn view(store: &Store, entry: Entry) -> View {
     of_parts(store, entry.promotion, entry.events, entry.state, &entry.evidence)
 }
 
@@ -158,7 +158,7 @@ pub fn view(store: &Store, entry: Entry) -> View {
 ///
 /// # Errors
 /// Where the events are not legal.
-pub fn view_after(store: &Store, promotion: Promotion, after: After) -> Result<View, OpError> {
+pub(crate) fn view_after(store: &Store, promotion: Promotion, after: After) -> Result<View, OpError> {
     let state = fold(&after.events)?;
     Ok(of_parts(store, promotion, after.events, state, &after.evidence))
 }

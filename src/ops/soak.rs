@@ -27,7 +27,7 @@ use promote_model::ObjectId;
 const FARTHEST: usize = 20_000;
 
 /// How long a plan must soak, where it must.
-pub fn asked(store: &Store, source: &str, target: &str) -> Option<SignedDuration> {
+pub(crate) fn asked(store: &Store, source: &str, target: &str) -> Option<SignedDuration> {
     store.policy.environment(target)?.soak_from(source)
 }
 
@@ -36,7 +36,7 @@ pub fn asked(store: &Store, source: &str, target: &str) -> Option<SignedDuration
 ///
 /// # Errors
 /// Where history cannot be read.
-pub fn since(
+pub(crate) fn since(
     store: &Store,
     source: &Side,
     target: &str,
@@ -114,7 +114,7 @@ fn by_file(plan: &Plan) -> impl Iterator<Item = (&PlanFile, Vec<&Change>)> {
 ///
 /// # Errors
 /// Where the source cannot be read.
-pub fn broken(store: &Store, promotion: &Promotion) -> Result<Option<Blocker>, OpError> {
+pub(crate) fn broken(store: &Store, promotion: &Promotion) -> Result<Option<Blocker>, OpError> {
     if asked(store, &promotion.source, &promotion.target).is_none() {
         return Ok(None);
     }

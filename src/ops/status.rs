@@ -12,42 +12,42 @@ use promote_core::promotion::plan::Counts;
 
 /// The pipeline.
 #[derive(Debug)]
-pub struct Pipeline {
+pub(crate) struct Pipeline {
     /// The edges, in pipeline order.
-    pub edges: Vec<Edge>,
+    pub(crate) edges: Vec<Edge>,
     /// The open promotions, newest first.
-    pub open: Vec<View>,
+    pub(crate) open: Vec<View>,
 }
 
 /// One edge.
 #[derive(Debug)]
-pub struct Edge {
+pub(crate) struct Edge {
     /// The source.
-    pub source: String,
+    pub(crate) source: String,
     /// The target.
-    pub target: String,
+    pub(crate) target: String,
     /// How they differ; or why that cannot be said.
-    pub state: Result<Waiting, String>,
+    pub(crate) state: Result<Waiting, String>,
     /// The promotion that was executed last and still stands.
-    pub last: Option<View>,
+    pub(crate) last: Option<View>,
 }
 
 /// What waits on an edge.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Waiting {
+pub(crate) struct Waiting {
     /// What differs.
-    pub counts: Counts,
+    pub(crate) counts: Counts,
     /// What differs and is the target's own.
-    pub own: usize,
+    pub(crate) own: usize,
     /// What of it the source changed since the last promotion; `None` where there was none.
-    pub new: Option<usize>,
+    pub(crate) new: Option<usize>,
 }
 
 /// Looks at the whole pipeline.
 ///
 /// # Errors
 /// Where the repository or its policy cannot be read. An environment that is not there is no error.
-pub fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpError> {
+pub(crate) fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpError> {
     let only = parse_only(only)?;
     let store = record(context, context.store()?)?;
     let ledger = store.ledger()?;

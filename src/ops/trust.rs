@@ -8,22 +8,22 @@ use promote_model::ObjectId;
 
 /// What is trusted, or would be.
 #[derive(Debug)]
-pub struct Trust {
+pub(crate) struct Trust {
     /// The promote.yaml.
-    pub policy: ObjectId,
+    pub(crate) policy: ObjectId,
     /// The branch that holds it.
-    pub branch: String,
+    pub(crate) branch: String,
     /// Its commands: the names of the checks, and what they run.
-    pub commands: Vec<(String, String)>,
+    pub(crate) commands: Vec<(String, String)>,
     /// Whether it is trusted already.
-    pub trusted: bool,
+    pub(crate) trusted: bool,
 }
 
 /// What there is to trust.
 ///
 /// # Errors
 /// Where there is no promote.yaml.
-pub fn look(context: &Context) -> Result<Trust, OpError> {
+pub(crate) fn look(context: &Context) -> Result<Trust, OpError> {
     let store = context.store()?;
     let command = |check: &Check| match &check.kind {
         Kind::Command(run) => Some((check.name.clone(), run.shown())),
@@ -40,7 +40,7 @@ pub fn look(context: &Context) -> Result<Trust, OpError> {
 ///
 /// # Errors
 /// Where that cannot be written.
-pub fn set(context: &Context, policy: Option<ObjectId>) -> Result<(), OpError> {
+pub(crate) fn set(context: &Context, policy: Option<ObjectId>) -> Result<(), OpError> {
     if context.dry_run {
         return Ok(());
     }

@@ -19,7 +19,7 @@ type Lines = RangeInclusive<usize>;
 ///
 /// # Errors
 /// The first such key, or file that is not read by key.
-pub fn shows_no_secret(store: &Store, files: &[(Pair, PatchFile)]) -> Result<(), OpError> {
+pub(crate) fn shows_no_secret(store: &Store, files: &[(Pair, PatchFile)]) -> Result<(), OpError> {
     if store.rules.secrets.is_empty() {
         return Ok(());
     }
@@ -94,7 +94,7 @@ fn hunks(patch: &[u8]) -> Vec<[Lines; 2]> {
 }
 
 /// The patch without what stands behind the line numbers of its hunks: git puts a line of the file there, which may be any.
-pub fn without_headings(patch: &[u8]) -> Vec<u8> {
+pub(crate) fn without_headings(patch: &[u8]) -> Vec<u8> {
     let cut = |line: &[u8]| {
         let numbers = line.strip_prefix(b"@@ ".as_slice())?;
         let end = numbers.windows(3).position(|window| window == b" @@")?;

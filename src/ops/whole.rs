@@ -10,20 +10,20 @@ use promote_model::{FileMode, Pattern};
 
 /// A file that is not read by key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WholeFile {
+pub(crate) struct WholeFile {
     /// Its path.
-    pub path: String,
+    pub(crate) path: String,
     /// Why, where its format is one that is.
-    pub reason: Option<String>,
+    pub(crate) reason: Option<String>,
     /// Whether it is a symlink.
-    pub link: bool,
+    pub(crate) link: bool,
     /// Whether only a part of it would be configuration, so that it is no config at all.
-    pub part: bool,
+    pub(crate) part: bool,
 }
 
 impl WholeFile {
     /// Those of a pair: its sides that are not read by key.
-    pub fn of(pair: &Pair) -> impl Iterator<Item = Self> {
+    pub(crate) fn of(pair: &Pair) -> impl Iterator<Item = Self> {
         let part = !pair.keys.is_empty();
         let whole = pair.sides().filter(|file| file.parsed().is_none());
         whole.map(move |file| Self {
@@ -35,13 +35,13 @@ impl WholeFile {
     }
 
     /// What it is, in words.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let what = if self.part { "is not read by key" } else { "is one config as a whole" };
         format!("{} {what}: {}", self.path, self.why())
     }
 
     /// What several are, in words; those with one reason together.
-    pub fn all_in_words(files: &[Self]) -> Vec<String> {
+    pub(crate) fn all_in_words(files: &[Self]) -> Vec<String> {
         let mut reasons: Vec<&str> = files.iter().map(Self::why).collect();
         let mut seen = HashSet::new();
         reasons.retain(|reason| seen.insert(*reason));
@@ -65,16 +65,16 @@ impl WholeFile {
 
 /// The files among those that differ of which a selection looked at no key.
 #[derive(Debug, Default)]
-pub struct Unlooked {
+pub(crate) struct Unlooked {
     /// That should have been read by key, and hold perhaps what was asked for.
-    pub files: Vec<WholeFile>,
+    pub(crate) files: Vec<WholeFile>,
     /// By logical name, those of which one side could have been read: the other side.
     halves: HashMap<String, WholeFile>,
 }
 
 impl Unlooked {
     /// Notes a file that patterns were tried on; `hits` says which of them took it as a whole.
-    pub fn note<'p>(&mut self, pair: &Pair, patterns: impl IntoIterator<Item = (&'p Pattern, bool)>) {
+    pub(crate) fn note<'p>(&mut self, pair: &Pair, patterns: impl IntoIterator<Item = (&'p Pattern, bool)>) {
         if pair.keyed() {
             return;
         }
@@ -94,12 +94,12 @@ impl Unlooked {
     }
 
     /// The other side of a file that is one config for its sake alone.
-    pub fn other_half(&self, file: &File, logical: &str) -> Option<&WholeFile> {
+    pub(crate) fn other_half(&self, file: &File, logical: &str) -> Option<&WholeFile> {
         self.halves.get(logical).filter(|_| file.parsed().is_some())
     }
 }
 
 /// Whether a selector asks for something in a file of these names: only where it names the file.
-pub fn asks_for(selector: &Selector, names: &[&str]) -> bool {
+pub(crate) fn asks_for(selector: &Selector, names: &[&str]) -> bool {
     matches!(selector, Selector::Pattern(pattern) if pattern.names_file() && pattern.matches_file(names))
 }

@@ -12,7 +12,7 @@ use promote_core::promotion::{Step, What};
 ///
 /// # Errors
 /// Where the promotion has ended, or they have not approved its plan.
-pub fn withdraw(context: &Context, id: &str) -> Result<View, OpError> {
+pub(crate) fn withdraw(context: &Context, id: &str) -> Result<View, OpError> {
     decide(context, "withdraw", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         let (id, status, steps) = (entry.promotion.id, entry.state.status(1), entry.state.steps());

@@ -14,7 +14,7 @@ const WIDEST_KEY: usize = 44;
 
 /// What befalls own keys of the target: they are shown in a difference, or taken by a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Own {
+pub(crate) enum Own {
     /// They stay as they are.
     Stay,
     /// A file that is new to the target brings some value for them.
@@ -25,7 +25,7 @@ pub enum Own {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn file(
+pub(crate) fn file(
     out: &mut dyn Write,
     look: Look,
     name: &str,
@@ -109,7 +109,7 @@ fn in_one_line(side: &Option<Spelled>) -> String {
 }
 
 /// A whole file: which blob it is, how large, and what kind of file.
-pub fn file_words(file: &FileValue) -> String {
+pub(crate) fn file_words(file: &FileValue) -> String {
     let kind = match file.mode {
         FileMode::Regular => "",
         FileMode::Executable => ", executable",

@@ -14,13 +14,13 @@ use promote_model::{FileMode, Value};
 
 /// What of a difference is shown.
 #[derive(Debug, Clone, Copy)]
-pub struct Shown {
+pub(crate) struct Shown {
     /// Own keys, too.
-    pub keep: bool,
+    pub(crate) keep: bool,
 }
 
 /// `2 added, 1 modified`; empty where there is nothing.
-pub fn counts(counts: Counts) -> String {
+pub(crate) fn counts(counts: Counts) -> String {
     let parts = [(counts.added, "added"), (counts.modified, "modified"), (counts.removed, "removed")];
     parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect::<Vec<_>>().join(", ")
 }
@@ -29,7 +29,7 @@ pub fn counts(counts: Counts) -> String {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn difference(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> io::Result<()> {
+pub(crate) fn difference(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> io::Result<()> {
     for file in &diff.files {
         let own = file.kept.iter().filter(|_| shown.keep);
         let changes: Vec<&Change> = file.changes.iter().chain(own).collect();
@@ -88,7 +88,7 @@ fn summary(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> 
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn unlooked(out: &mut dyn Write, look: Look, files: &[WholeFile]) -> io::Result<()> {
+pub(crate) fn unlooked(out: &mut dyn Write, look: Look, files: &[WholeFile]) -> io::Result<()> {
     const MOST: usize = 3;
     for file in files.iter().take(if files.len() > MOST { MOST - 1 } else { MOST }) {
         let reason = file.reason.as_deref().unwrap_or_default();
@@ -108,7 +108,7 @@ pub fn unlooked(out: &mut dyn Write, look: Look, files: &[WholeFile]) -> io::Res
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn stat(out: &mut dyn Write, look: Look, diff: &Difference) -> io::Result<()> {
+pub(crate) fn stat(out: &mut dyn Write, look: Look, diff: &Difference) -> io::Result<()> {
     let mut rows = Vec::new();
     for file in diff.files.iter().filter(|f| !f.changes.is_empty()) {
         let total = Counts::of(&file.changes);
@@ -125,7 +125,7 @@ pub fn stat(out: &mut dyn Write, look: Look, diff: &Difference) -> io::Result<()
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn names(out: &mut dyn Write, diff: &Difference) -> io::Result<()> {
+pub(crate) fn names(out: &mut dyn Write, diff: &Difference) -> io::Result<()> {
     for file in diff.files.iter().filter(|f| !f.changes.is_empty()) {
         writeln!(out, "{}", visible(&file.path))?;
     }
@@ -136,7 +136,7 @@ pub fn names(out: &mut dyn Write, diff: &Difference) -> io::Result<()> {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn configs(out: &mut dyn Write, look: Look, configs: &Configs) -> io::Result<()> {
+pub(crate) fn configs(out: &mut dyn Write, look: Look, configs: &Configs) -> io::Result<()> {
     const WIDEST: usize = 44;
     let mut total = 0;
     for file in &configs.files {

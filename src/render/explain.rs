@@ -113,7 +113,7 @@ pub(super) fn blockers(out: &mut dyn Write, look: Look, view: &View) -> io::Resu
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn simulated(out: &mut dyn Write, look: Look, view: &View, simulated: &Simulated) -> io::Result<()> {
+pub(crate) fn simulated(out: &mut dyn Write, look: Look, view: &View, simulated: &Simulated) -> io::Result<()> {
     let executable = match view.status.is_open() {
         true if view.blockers().is_empty() => "it could be executed".to_owned(),
         true => "it could not be executed".to_owned(),

@@ -11,7 +11,7 @@ use promote_model::text::{count, visible};
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn initialized(out: &mut dyn Write, look: Look, done: &Initialized) -> io::Result<()> {
+pub(crate) fn initialized(out: &mut dyn Write, look: Look, done: &Initialized) -> io::Result<()> {
     findings(out, look, done)?;
     match &done.outcome {
         Outcome::Written(path) => writeln!(out, "Wrote {}", visible(&path.display().to_string())),

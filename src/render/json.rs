@@ -20,10 +20,10 @@ use promote_core::env::change::{Change, Op, Spelled};
 use promote_core::promotion::{Event, Person};
 use promote_model::{FileMode, Value};
 
-pub use approvals::simulated;
+pub(crate) use approvals::simulated;
 use approvals::{approvals, attestation};
-pub use init::initialized;
-pub use verify::{approved_policy, trust, verified};
+pub(crate) use init::initialized;
+pub(crate) use verify::{approved_policy, trust, verified};
 
 /// The version of every shape here.
 const SCHEMA_VERSION: u32 = 1;
@@ -64,7 +64,7 @@ fn with(mut object: Json, members: Json) -> Json {
 }
 
 /// `diff -o json`: the seed's shape, with our fields beside.
-pub fn difference(diff: &Difference, keep: bool) -> Json {
+pub(crate) fn difference(diff: &Difference, keep: bool) -> Json {
     let of = |op: Op| diff.changes().filter(move |c| c.op == op);
     let own = |change: &Change| if change.own { json!({ "own": true }) } else { json!({}) };
     let added = of(Op::Added).map(|c| with(with(place(c), one_side(&c.source)), own(c)));
@@ -115,7 +115,7 @@ fn change(change: &Change) -> Json {
 }
 
 /// `configs -o json`.
-pub fn configs(configs: &Configs) -> Json {
+pub(crate) fn configs(configs: &Configs) -> Json {
     let list = configs.files.iter().flat_map(|file| {
         file.configs.iter().map(|(c, _)| {
             let json = with(json!({ "key": c.key }), value("value", "type", Some(&c.value)));
@@ -152,7 +152,7 @@ impl<'a> From<&'a Person> for Who<'a> {
 }
 
 /// One promotion, at the top level.
-pub fn promotion(view: &View) -> Json {
+pub(crate) fn promotion(view: &View) -> Json {
     with(json!({ "schemaVersion": SCHEMA_VERSION }), promotion_body(view))
 }
 
@@ -198,7 +198,7 @@ fn event(event: &Event) -> Json {
 }
 
 /// `create -o json` and `refresh -o json`: the promotion, or `"id": null` where there is none.
-pub fn created(created: &Created) -> Json {
+pub(crate) fn created(created: &Created) -> Json {
     let Some(view) = &created.view else {
         return json!({
             "schemaVersion": SCHEMA_VERSION,
@@ -213,17 +213,17 @@ pub fn created(created: &Created) -> Json {
 }
 
 /// `list -o json` and `log -o json`.
-pub fn promotions(views: &[View]) -> Json {
+pub(crate) fn promotions(views: &[View]) -> Json {
     json!({ "schemaVersion": SCHEMA_VERSION, "promotions": views.iter().map(promotion_body).collect::<Vec<_>>() })
 }
 
 /// A promotion with what an execution or a rollback did.
-pub fn landed(view: &View, outcome: &str, branch: &str, followed: &[String]) -> Json {
+pub(crate) fn landed(view: &View, outcome: &str, branch: &str, followed: &[String]) -> Json {
     with(promotion(view), json!({ "outcome": outcome, "branch": branch, "checkouts": followed }))
 }
 
 /// `execute --branch -o json`.
-pub fn proposed(proposed: &Proposed) -> Json {
+pub(crate) fn proposed(proposed: &Proposed) -> Json {
     let outcome = if proposed.before { "already-proposed" } else { "proposed" };
     let request =
         json!({ "title": proposed.title, "body": proposed.body, "branch": proposed.branch, "into": proposed.into });
@@ -231,7 +231,7 @@ pub fn proposed(proposed: &Proposed) -> Json {
 }
 
 /// `status -o json`.
-pub fn status(pipeline: &Pipeline) -> Json {
+pub(crate) fn status(pipeline: &Pipeline) -> Json {
     json!({
         "schemaVersion": SCHEMA_VERSION,
         "edges": pipeline.edges.iter().map(edge).collect::<Vec<_>>(),
@@ -255,7 +255,7 @@ fn edge(edge: &Edge) -> Json {
 }
 
 /// An error.
-pub fn error(error: &OpError) -> Json {
+pub(crate) fn error(error: &OpError) -> Json {
     json!({ "error": {
         "code": error.code(),
         "message": error.to_string(),
@@ -266,12 +266,12 @@ pub fn error(error: &OpError) -> Json {
 }
 
 /// A failure to read or write what is no part of the repository.
-pub fn io_error(message: &str) -> Json {
+pub(crate) fn io_error(message: &str) -> Json {
     json!({ "error": { "code": "io", "message": message, "causes": [], "hints": [], "details": {} } })
 }
 
 /// `run-due -o json`.
-pub fn ran(ran: &Ran) -> Json {
+pub(crate) fn ran(ran: &Ran) -> Json {
     json!({
         "schemaVersion": SCHEMA_VERSION,
         "promotions": ran.done.iter().map(done_body).collect::<Vec<_>>(),
@@ -280,7 +280,7 @@ pub fn ran(ran: &Ran) -> Json {
 }
 
 /// A line of `run-due --watch -o json`.
-pub fn done(done: &Done) -> Json {
+pub(crate) fn done(done: &Done) -> Json {
     with(json!({ "schemaVersion": SCHEMA_VERSION }), done_body(done))
 }
 
@@ -301,7 +301,7 @@ fn done_body(done: &Done) -> Json {
 }
 
 /// The word for how an execution or a rollback ended.
-pub fn landed_word(outcome: Outcome) -> &'static str {
+pub(crate) fn landed_word(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Applied => "applied",
         Outcome::WouldApply => "would-apply",

@@ -1,13 +1,13 @@
 //! Reports as text and JSON, over `io::Write`. Nothing here decides anything.
 
 mod changes;
-pub mod diff;
-pub mod explain;
-pub mod init;
-pub mod json;
-pub mod promotion;
-pub mod status;
-pub mod style;
+pub(crate) mod diff;
+pub(crate) mod explain;
+pub(crate) mod init;
+pub(crate) mod json;
+pub(crate) mod promotion;
+pub(crate) mod status;
+pub(crate) mod style;
 
-pub use style::Look;
-pub mod verify;
+pub(crate) use style::Look;
+pub(crate) mod verify;

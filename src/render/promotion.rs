@@ -21,12 +21,12 @@ use promote_core::promotion::{Event, What};
 use promote_model::text::{count, visible};
 
 /// A time, to the second, in UTC: the same for everybody who reads it.
-pub fn time(at: Timestamp) -> String {
+pub(crate) fn time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string()
 }
 
 /// A time on its own clock and in UTC.
-pub fn both(at: &Zoned) -> String {
+pub(crate) fn both(at: &Zoned) -> String {
     windows::shown(at)
 }
 
@@ -34,7 +34,7 @@ pub fn both(at: &Zoned) -> String {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn plan(out: &mut dyn Write, look: Look, all: &[Change]) -> io::Result<()> {
+pub(crate) fn plan(out: &mut dyn Write, look: Look, all: &[Change]) -> io::Result<()> {
     let mut rest = all;
     while let Some(first) = rest.first() {
         let end = rest.iter().position(|c| c.file != first.file).unwrap_or(rest.len());
@@ -50,7 +50,7 @@ pub fn plan(out: &mut dyn Write, look: Look, all: &[Change]) -> io::Result<()> {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn created(out: &mut dyn Write, look: Look, created: &Created, verb: &str) -> io::Result<()> {
+pub(crate) fn created(out: &mut dyn Write, look: Look, created: &Created, verb: &str) -> io::Result<()> {
     let Some(view) = &created.view else {
         writeln!(out, "Nothing to promote from {} to {}.", created.source, created.target)?;
         unlooked(out, look, &created.unlooked)?;
@@ -93,7 +93,7 @@ fn left_out(out: &mut dyn Write, look: Look, created: &Created) -> io::Result<()
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn list(out: &mut dyn Write, look: Look, views: &[View]) -> io::Result<()> {
+pub(crate) fn list(out: &mut dyn Write, look: Look, views: &[View]) -> io::Result<()> {
     let rows: Vec<Vec<String>> = views.iter().map(|view| row(look, view)).collect();
     table(out, "", &rows)
 }
@@ -111,7 +111,7 @@ fn row(look: Look, view: &View) -> Vec<String> {
 }
 
 /// What an open promotion waits for, in a few words.
-pub fn waits(view: &View) -> String {
+pub(crate) fn waits(view: &View) -> String {
     if !view.status.is_open() {
         return String::new();
     }
@@ -148,7 +148,7 @@ fn whose(view: &View, blocker: &Blocker) -> Option<String> {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn show(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
+pub(crate) fn show(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
     let (promotion, state) = (&view.promotion, &view.state);
     let mut rows = vec![
         vec!["promotion".to_owned(), look.cyan(&promotion.id.to_string())],
@@ -234,7 +234,7 @@ fn event(event: &Event) -> Vec<String> {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn validation(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
+pub(crate) fn validation(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
     let Some(validation) = &view.state.validation else { return Ok(()) };
     let rows = validation.checks.iter().map(|checked| {
         let found = if checked.findings == 0 { String::new() } else { count(checked.findings, "finding") };
@@ -278,7 +278,7 @@ fn outcome(look: Look, outcome: Outcome) -> String {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn log(out: &mut dyn Write, look: Look, views: &[View]) -> io::Result<()> {
+pub(crate) fn log(out: &mut dyn Write, look: Look, views: &[View]) -> io::Result<()> {
     let rows = views.iter().map(|view| {
         let done = view.state.executed.as_ref();
         vec![

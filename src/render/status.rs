@@ -13,7 +13,7 @@ use promote_model::text::{count, visible};
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn pipeline(out: &mut dyn Write, look: Look, pipeline: &Pipeline) -> io::Result<()> {
+pub(crate) fn pipeline(out: &mut dyn Write, look: Look, pipeline: &Pipeline) -> io::Result<()> {
     if pipeline.edges.is_empty() {
         writeln!(out, "No environment is promoted from another: promote.yaml has no 'from'.")?;
     }

@@ -11,13 +11,13 @@ use promote_model::text::visible;
 
 /// Where output goes and what it may look like there.
 #[derive(Debug, Clone, Copy)]
-pub struct Look {
+pub(crate) struct Look {
     /// Whether colours are shown.
-    pub color: bool,
+    pub(crate) color: bool,
     /// The width that long values are cut to, in columns; `None` where they are not cut.
-    pub width: Option<usize>,
+    pub(crate) width: Option<usize>,
     /// Whether more is shown (`-v`).
-    pub verbose: bool,
+    pub(crate) verbose: bool,
 }
 
 impl Look {
@@ -26,37 +26,37 @@ impl Look {
     }
 
     /// A heading: a file, an environment.
-    pub fn bold(self, text: &str) -> String {
+    pub(crate) fn bold(self, text: &str) -> String {
         self.paint(Style::new().bold(), text)
     }
 
     /// What matters less.
-    pub fn dim(self, text: &str) -> String {
+    pub(crate) fn dim(self, text: &str) -> String {
         self.paint(Style::new().dim(), text)
     }
 
     /// What is new, or good.
-    pub fn green(self, text: &str) -> String {
+    pub(crate) fn green(self, text: &str) -> String {
         self.paint(Style::new().green(), text)
     }
 
     /// What goes, or is bad.
-    pub fn red(self, text: &str) -> String {
+    pub(crate) fn red(self, text: &str) -> String {
         self.paint(Style::new().red(), text)
     }
 
     /// What changes, or waits.
-    pub fn yellow(self, text: &str) -> String {
+    pub(crate) fn yellow(self, text: &str) -> String {
         self.paint(Style::new().yellow(), text)
     }
 
     /// An id.
-    pub fn cyan(self, text: &str) -> String {
+    pub(crate) fn cyan(self, text: &str) -> String {
         self.paint(Style::new().cyan(), text)
     }
 
     /// In the colour of an operation.
-    pub fn op(self, op: Op, text: &str) -> String {
+    pub(crate) fn op(self, op: Op, text: &str) -> String {
         match op {
             Op::Added => self.green(text),
             Op::Modified => self.yellow(text),
@@ -65,7 +65,7 @@ impl Look {
     }
 
     /// A state, in its colour.
-    pub fn status(self, status: Status) -> String {
+    pub(crate) fn status(self, status: Status) -> String {
         let text = status.to_string();
         match status {
             Status::Executed | Status::Approved => self.green(&text),
@@ -76,7 +76,7 @@ impl Look {
     }
 
     /// One line of text from the repository, cut to what is left of the width after `used` columns.
-    pub fn value(self, text: &str, used: usize) -> String {
+    pub(crate) fn value(self, text: &str, used: usize) -> String {
         let text = visible(text.trim());
         match self.width {
             None => text.into_owned(),
@@ -86,7 +86,7 @@ impl Look {
 }
 
 /// The sign of an operation.
-pub fn sign(op: Op) -> &'static str {
+pub(crate) fn sign(op: Op) -> &'static str {
     match op {
         Op::Added => "+",
         Op::Modified => "~",
@@ -95,12 +95,12 @@ pub fn sign(op: Op) -> &'static str {
 }
 
 /// Pads `text` to a width in columns. What is too long stays as it is.
-pub fn pad(text: &str, width: usize) -> String {
+pub(crate) fn pad(text: &str, width: usize) -> String {
     console::pad_str(text, width, console::Alignment::Left, None).into_owned()
 }
 
 /// The width of a text in columns.
-pub fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     console::measure_text_width(text)
 }
 
@@ -109,7 +109,7 @@ pub fn width(text: &str) -> usize {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn table(out: &mut dyn Write, indent: &str, rows: &[Vec<String>]) -> io::Result<()> {
+pub(crate) fn table(out: &mut dyn Write, indent: &str, rows: &[Vec<String>]) -> io::Result<()> {
     let last = |row: &[String]| row.iter().rposition(|cell| !cell.is_empty()).unwrap_or_default();
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let cells = |column: usize| rows.iter().filter_map(move |row| Some((row, row.get(column)?)));

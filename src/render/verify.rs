@@ -11,7 +11,7 @@ use promote_model::text::{count, enumerate, visible};
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn verified(out: &mut dyn Write, look: Look, verified: &Verified) -> io::Result<()> {
+pub(crate) fn verified(out: &mut dyn Write, look: Look, verified: &Verified) -> io::Result<()> {
     let mut rows =
         vec![vec![look.bold("ledger"), count(verified.promotions, "promotion"), count(verified.events, "event")]];
     rows.extend(verified.environments.iter().map(|proved| environment(look, proved)));
@@ -75,7 +75,7 @@ fn one(out: &mut dyn Write, look: Look, finding: &Finding) -> io::Result<()> {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub fn received(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
+pub(crate) fn received(out: &mut dyn Write, findings: &[Finding]) -> io::Result<()> {
     for finding in findings {
         let word = if finding.notice { "note" } else { "refused" };
         let commit = finding.commit.map(|commit| format!("{}: ", commit.short())).unwrap_or_default();

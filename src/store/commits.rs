@@ -10,7 +10,7 @@ use promote_model::text::visible;
 ///
 /// # Errors
 /// Where the person has no name, or an object cannot be made.
-pub fn commit(
+pub(crate) fn commit(
     batch: &mut Batch<'_>,
     tree: ObjectId,
     parents: Vec<ObjectId>,

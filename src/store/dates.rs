@@ -20,7 +20,7 @@ impl Store {
     ///
     /// # Errors
     /// Where the commit cannot be read.
-    pub fn dated(&self, id: ObjectId) -> Result<(Timestamp, Option<ObjectId>), StoreError> {
+    pub(crate) fn dated(&self, id: ObjectId) -> Result<(Timestamp, Option<ObjectId>), StoreError> {
         // Whoever panicked while they held it has changed no entry in part.
         let known = self.dates.0.lock().unwrap_or_else(PoisonError::into_inner).get(&id).copied();
         if let Some(known) = known {

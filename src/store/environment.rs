@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::Store;
 use super::error::StoreError;
-pub use super::side::Side;
+pub(crate) use super::side::Side;
 use super::walk::{Differing, Entry, files, holds_any, walk};
 use promote_core::env::content::File;
 use promote_core::env::diff::{FileDiff, Pair};
@@ -18,11 +18,11 @@ use promote_model::{ObjectId, Pattern};
 
 /// How two environments differ.
 #[derive(Debug)]
-pub struct Comparison {
+pub(crate) struct Comparison {
     /// The files that differ, with both sides read.
-    pub files: Vec<(Pair, FileDiff)>,
+    pub(crate) files: Vec<(Pair, FileDiff)>,
     /// The files that one side has and the other leaves out (`!`).
-    pub left_out: Vec<Differing>,
+    pub(crate) left_out: Vec<Differing>,
 }
 
 impl Store {
@@ -30,7 +30,7 @@ impl Store {
     ///
     /// # Errors
     /// Where the environment, its branch or the revision is unknown.
-    pub fn side(&self, typed: &str, only: &[Only]) -> Result<Side, StoreError> {
+    pub(crate) fn side(&self, typed: &str, only: &[Only]) -> Result<Side, StoreError> {
         let (name, revision) = typed.split_once('@').map_or((typed, None), |(name, rev)| (name, Some(rev)));
         let environment = self.environment(name)?;
         self.check_only(only)?;
@@ -56,7 +56,7 @@ impl Store {
     ///
     /// # Errors
     /// The first such name.
-    pub fn check_only(&self, only: &[Only]) -> Result<(), StoreError> {
+    pub(crate) fn check_only(&self, only: &[Only]) -> Result<(), StoreError> {
         let known: BTreeSet<&str> = self.policy.files.iter().flat_map(|t| t.captures()).collect();
         match only.iter().find(|only| !known.contains(only.name.as_str())) {
             None => Ok(()),
@@ -71,7 +71,12 @@ impl Store {
     ///
     /// # Errors
     /// Where the commit cannot be read.
-    pub fn side_at(&self, environment: &Environment, commit: ObjectId, only: &[Only]) -> Result<Side, StoreError> {
+    pub(crate) fn side_at(
+        &self,
+        environment: &Environment,
+        commit: ObjectId,
+        only: &[Only],
+    ) -> Result<Side, StoreError> {
         let tree = self.repo.read_commit(commit)?.tree;
         let bind = |e: &Environment| Bindings { name: e.name.to_string(), with: e.with.clone() };
         let bindings = bind(environment);
@@ -94,7 +99,7 @@ impl Store {
     ///
     /// # Errors
     /// Where `promote.yaml` has none.
-    pub fn environment(&self, name: &str) -> Result<&Environment, StoreError> {
+    pub(crate) fn environment(&self, name: &str) -> Result<&Environment, StoreError> {
         self.policy.environment(name).ok_or_else(|| StoreError::UnknownEnvironment {
             name: name.to_owned(),
             known: self.policy.environments.iter().map(|e| e.name.to_string()).collect(),
@@ -102,7 +107,7 @@ impl Store {
     }
 
     /// The branch that an environment lives on.
-    pub fn branch_of<'a>(&'a self, environment: &'a Environment) -> &'a str {
+    pub(crate) fn branch_of<'a>(&'a self, environment: &'a Environment) -> &'a str {
         environment.branch.as_deref().unwrap_or(&self.policy_branch)
     }
 
@@ -111,7 +116,7 @@ impl Store {
     ///
     /// # Errors
     /// Where git cannot be read, or the layout contradicts itself.
-    pub fn compare(
+    pub(crate) fn compare(
         &self,
         source: &Side,
         target: &Side,
@@ -179,7 +184,7 @@ impl Store {
     ///
     /// # Errors
     /// Always: with what narrows them, where something does.
-    pub fn refuse_nothing(&self, sides: &[&Side]) -> Result<(), StoreError> {
+    pub(crate) fn refuse_nothing(&self, sides: &[&Side]) -> Result<(), StoreError> {
         let Some(first) = sides.first() else { return Ok(()) };
         let mut names: Vec<String> = sides.iter().map(|side| side.label.clone()).collect();
         names.dedup();
@@ -195,7 +200,7 @@ impl Store {
     ///
     /// # Errors
     /// Where a blob cannot be read.
-    pub fn pair(&self, differing: &Differing) -> Result<Pair, StoreError> {
+    pub(crate) fn pair(&self, differing: &Differing) -> Result<Pair, StoreError> {
         let read = |entry: &Option<Entry>| entry.as_ref().map(|e| read_file(&self.repo, e).map(Arc::new)).transpose();
         let pair = Pair::new(&differing.file, read(&differing.source)?, read(&differing.target)?);
         // What only the target has is not called by a path that no plan would name.
@@ -207,7 +212,7 @@ impl Store {
     ///
     /// # Errors
     /// Where its blob cannot be read.
-    pub fn alone(&self, matcher: &Matcher, logical: &str, entry: &Entry) -> Result<Pair, StoreError> {
+    pub(crate) fn alone(&self, matcher: &Matcher, logical: &str, entry: &Entry) -> Result<Pair, StoreError> {
         let file = read_file(&self.repo, entry)?;
         Ok(Pair::new(logical, Some(Arc::new(file)), None).within(matcher.keys(matcher, &entry.claims)))
     }
@@ -216,14 +221,14 @@ impl Store {
     ///
     /// # Errors
     /// As [`Self::compare`].
-    pub fn files(&self, side: &Side) -> Result<Vec<(String, Entry)>, StoreError> {
+    pub(crate) fn files(&self, side: &Side) -> Result<Vec<(String, Entry)>, StoreError> {
         files(&self.repo, side)
     }
 }
 
 impl Differing {
     /// The ways to name the file.
-    pub fn names(&self) -> Vec<&str> {
+    pub(crate) fn names(&self) -> Vec<&str> {
         let paths = [&self.source, &self.target].into_iter().flatten().map(|e| e.path.as_str());
         let paths = paths.chain(self.elsewhere.as_deref());
         let mut seen = BTreeSet::new();
@@ -242,7 +247,7 @@ fn left_out(differing: &Differing, source: &Side, target: &Side) -> bool {
 ///
 /// # Errors
 /// Where its blob cannot be read.
-pub fn read_file(repo: &Repo, entry: &Entry) -> Result<File, StoreError> {
+pub(crate) fn read_file(repo: &Repo, entry: &Entry) -> Result<File, StoreError> {
     let bytes = repo.read_blob(entry.blob)?;
     Ok(File::read(&entry.path, entry.mode, entry.blob, entry.format, bytes))
 }

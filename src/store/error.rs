@@ -7,7 +7,7 @@ use promote_model::text::enumerate;
 
 /// A failure to read or write what a repository holds.
 #[derive(Debug, thiserror::Error)]
-pub enum StoreError {
+pub(crate) enum StoreError {
     /// Git's own failure.
     #[error(transparent)]
     Git(#[from] GitError),

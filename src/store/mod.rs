@@ -3,14 +3,14 @@
 pub mod commits;
 mod counts;
 mod dates;
-pub mod environment;
+pub(crate) mod environment;
 mod error;
-pub mod ledger;
+pub(crate) mod ledger;
 mod policy;
 mod reach;
 mod schemas;
 mod side;
-pub mod walk;
+pub(crate) mod walk;
 mod write;
 
 use std::path::Path;
@@ -19,9 +19,9 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use dates::Dates;
-pub use error::StoreError;
-pub use reach::{Judge, Reach, Seen};
-pub use write::WriteError;
+pub(crate) use error::StoreError;
+pub(crate) use reach::{Judge, Reach, Seen};
+pub(crate) use write::WriteError;
 
 use promote_core::env::flatten::Rules;
 use std::collections::BTreeMap;
@@ -32,11 +32,11 @@ use promote_model::ObjectId;
 
 /// The branches that count, without `refs/heads/`: this repository's, or those of the remote that decides.
 #[derive(Debug, Clone, Default)]
-pub struct Branches {
+pub(crate) struct Branches {
     /// Their commits.
-    pub tips: BTreeMap<String, ObjectId>,
+    pub(crate) tips: BTreeMap<String, ObjectId>,
     /// The one that `HEAD` names, here or there; `None` where it is detached.
-    pub head: Option<String>,
+    pub(crate) head: Option<String>,
 }
 
 impl Branches {
@@ -44,7 +44,7 @@ impl Branches {
     ///
     /// # Errors
     /// Where git cannot.
-    pub fn read(repo: &Repo) -> Result<Self, StoreError> {
+    pub(crate) fn read(repo: &Repo) -> Result<Self, StoreError> {
         let head = repo.head().branch.as_deref().and_then(|name| name.strip_prefix("refs/heads/"));
         Ok(Self { tips: repo.branches()?.into_iter().collect(), head: head.map(str::to_owned) })
     }
@@ -52,24 +52,24 @@ impl Branches {
 
 /// A repository with its policy, as they stood when it was opened.
 #[derive(Clone)]
-pub struct Store {
+pub(crate) struct Store {
     /// The repository.
-    pub repo: Arc<Repo>,
+    pub(crate) repo: Arc<Repo>,
     /// The branches and their commits: one consistent look.
-    pub branches: Branches,
+    pub(crate) branches: Branches,
     /// What `promote.yaml` says.
-    pub policy: Policy,
+    pub(crate) policy: Policy,
     /// The branch that it rules from.
-    pub policy_branch: String,
+    pub(crate) policy_branch: String,
     /// The commit that it was read from.
-    pub policy_commit: ObjectId,
+    pub(crate) policy_commit: ObjectId,
     /// Who decides.
-    pub judge: Judge,
+    pub(crate) judge: Judge,
     /// What one config is.
-    pub rules: Rules,
+    pub(crate) rules: Rules,
     /// The time that decisions are made at: the clock's, or that of the ledger's last event where that is later. A
     /// clock that is set back brings nothing back.
-    pub now: Timestamp,
+    pub(crate) now: Timestamp,
     dates: Dates,
 }
 
@@ -78,7 +78,7 @@ impl Store {
     ///
     /// # Errors
     /// Where there is none, or its policy is missing or wrong.
-    pub fn open(dir: &Path, reach: Reach, clock: Timestamp) -> Result<Self, StoreError> {
+    pub(crate) fn open(dir: &Path, reach: Reach, clock: Timestamp) -> Result<Self, StoreError> {
         Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config])?, reach, clock)
     }
 
@@ -86,7 +86,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn open_to_act(dir: &Path, reach: Reach, clock: Timestamp) -> Result<Self, StoreError> {
+    pub(crate) fn open_to_act(dir: &Path, reach: Reach, clock: Timestamp) -> Result<Self, StoreError> {
         Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config, Question::Author])?, reach, clock)
     }
 
@@ -94,7 +94,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub fn open_as_judge(dir: &Path, clock: Timestamp) -> Result<Self, StoreError> {
+    pub(crate) fn open_as_judge(dir: &Path, clock: Timestamp) -> Result<Self, StoreError> {
         let repo = Repo::open_asking(dir, &[Question::Branches, Question::Config])?;
         let branches = Branches::read(&repo)?;
         let found = policy::find(&repo, &branches)?;

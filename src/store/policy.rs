@@ -13,9 +13,9 @@ use promote_model::ObjectId;
 
 /// A policy and where it was found.
 pub(super) struct Found {
-    pub policy: Policy,
-    pub branch: String,
-    pub commit: ObjectId,
+    pub(crate) policy: Policy,
+    pub(crate) branch: String,
+    pub(crate) commit: ObjectId,
 }
 
 pub(super) fn find(repo: &Repo, branches: &Branches) -> Result<Found, StoreError> {
@@ -39,7 +39,7 @@ impl Store {
     ///
     /// # Errors
     /// Where git cannot be read.
-    pub fn policy_at(&self, commit: ObjectId) -> Result<Option<Policy>, StoreError> {
+    pub(crate) fn policy_at(&self, commit: ObjectId) -> Result<Option<Policy>, StoreError> {
         if !self.repo.exists(commit)? {
             return Ok(None);
         }
@@ -52,7 +52,7 @@ impl Store {
     ///
     /// # Errors
     /// Where the commit cannot be read.
-    pub fn policy_blob(&self, commit: ObjectId) -> Result<Option<ObjectId>, StoreError> {
+    pub(crate) fn policy_blob(&self, commit: ObjectId) -> Result<Option<ObjectId>, StoreError> {
         let tree = self.repo.read_commit(commit)?.tree;
         let entry = self.repo.find_path(tree, policy::FILE.as_bytes())?;
         Ok(entry.filter(|entry| matches!(entry.mode, EntryMode::File(_))).map(|entry| entry.oid))
@@ -62,7 +62,7 @@ impl Store {
     ///
     /// # Errors
     /// Where history cannot be read.
-    pub fn policy_since(&self, commit: ObjectId) -> Result<ObjectId, StoreError> {
+    pub(crate) fn policy_since(&self, commit: ObjectId) -> Result<ObjectId, StoreError> {
         let (blob, mut since) = (self.policy_blob(commit)?, commit);
         for earlier in self.repo.first_parents(commit) {
             let earlier = earlier?.id;
@@ -79,7 +79,7 @@ impl Store {
     ///
     /// # Errors
     /// Where git cannot be read.
-    pub fn under(&self, commit: ObjectId) -> Result<Option<Self>, StoreError> {
+    pub(crate) fn under(&self, commit: ObjectId) -> Result<Option<Self>, StoreError> {
         let Some(mut policy) = self.policy_at(commit)? else { return Ok(None) };
         // What is revoked today was never good.
         policy.signers = policy.signers.without(&self.policy.signers.revoked);

@@ -26,16 +26,16 @@ const HURRY: Duration = Duration::from_secs(10);
 
 /// How a remote may be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Reach {
+pub(crate) struct Reach {
     /// Whether what is here must do.
-    pub offline: bool,
+    pub(crate) offline: bool,
     /// How long a remote may take, and whether it may ask questions.
-    pub patience: Patience,
+    pub(crate) patience: Patience,
 }
 
 /// Who decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Judge {
+pub(crate) enum Judge {
     /// This repository.
     Here,
     /// The remote of this name.
@@ -49,7 +49,7 @@ pub enum Judge {
 
 /// How old what is known of a remote is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seen {
+pub(crate) enum Seen {
     /// It was asked at that time.
     At(SystemTime),
     /// It was never asked by us.
@@ -58,7 +58,7 @@ pub enum Seen {
 
 impl Judge {
     /// The remote that decides.
-    pub fn remote(&self) -> Option<&str> {
+    pub(crate) fn remote(&self) -> Option<&str> {
         match self {
             Self::Here => None,
             Self::Remote { name, .. } => Some(name),
@@ -72,7 +72,7 @@ impl Store {
     ///
     /// # Errors
     /// Where the remote cannot be asked.
-    pub fn tip_of(&self, branch: &str, reach: Reach) -> Result<Option<ObjectId>, StoreError> {
+    pub(crate) fn tip_of(&self, branch: &str, reach: Reach) -> Result<Option<ObjectId>, StoreError> {
         let Some(name) = self.judge.remote() else { return Ok(self.branches.tips.get(branch).copied()) };
         let remote = self.repo.remote(name, reach.patience)?;
         if reach.offline {

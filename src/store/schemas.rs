@@ -30,7 +30,7 @@ impl Store {
     ///
     /// # Errors
     /// Where git cannot be read.
-    pub fn library(&self) -> Result<Library, StoreError> {
+    pub(crate) fn library(&self) -> Result<Library, StoreError> {
         let mut library = Library::default();
         for (path, blob) in self.policy.schemas.values().flatten() {
             if !library.has(path) {

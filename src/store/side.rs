@@ -5,21 +5,21 @@ use promote_model::ObjectId;
 
 /// An environment at one commit.
 #[derive(Debug, Clone)]
-pub struct Side {
+pub(crate) struct Side {
     /// Its name in `promote.yaml`.
-    pub name: String,
+    pub(crate) name: String,
     /// As typed, with its revision where one was given.
-    pub label: String,
+    pub(crate) label: String,
     /// The branch it lives on.
-    pub branch: String,
+    pub(crate) branch: String,
     /// The commit.
-    pub commit: ObjectId,
+    pub(crate) commit: ObjectId,
     /// The commit's tree.
-    pub tree: ObjectId,
+    pub(crate) tree: ObjectId,
     /// What captures stand for there.
-    pub bindings: Bindings,
+    pub(crate) bindings: Bindings,
     /// The layout, bound to it.
-    pub matcher: Matcher,
+    pub(crate) matcher: Matcher,
     /// Whether `--only` leaves files out.
-    pub narrowed: bool,
+    pub(crate) narrowed: bool,
 }

@@ -5,7 +5,7 @@ use promote_git::{Advertised, Expected, PushError, RefUpdate, RemoteError, Trans
 
 /// A decision was not written.
 #[derive(Debug, thiserror::Error)]
-pub enum WriteError {
+pub(crate) enum WriteError {
     /// A ref is not where it was when the decision was made.
     #[error("{name} was moved by somebody else")]
     LostRace {
@@ -28,7 +28,7 @@ impl Store {
     ///
     /// # Errors
     /// Where one was moved by somebody else, or the repository or the remote refuses.
-    pub fn write(&self, updates: &[RefUpdate], message: &str, reach: Reach) -> Result<(), WriteError> {
+    pub(crate) fn write(&self, updates: &[RefUpdate], message: &str, reach: Reach) -> Result<(), WriteError> {
         let Judge::Remote { name, .. } = &self.judge else {
             return self.repo.transaction(updates, message).map_err(|error| match error {
                 TransactionError::LostRace { name, .. } => WriteError::LostRace { name, error: None },

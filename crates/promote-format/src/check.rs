@@ -12,7 +12,7 @@ type Way = Vec<Step>;
 
 /// Where the documents of a result differ from the model, by position and key; `None` where they do
 /// not.
-pub fn difference(expected: &[Model<'_>], found: &[Document]) -> Option<(usize, Key)> {
+pub(crate) fn difference(expected: &[Model<'_>], found: &[Document]) -> Option<(usize, Key)> {
     // A document that holds nothing may be gone with its text.
     if found.is_empty() && expected.iter().all(|model| matches!(model, Model::Null)) {
         return None;

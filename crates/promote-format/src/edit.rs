@@ -119,9 +119,9 @@ fn carried_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parse
 /// What an attempt made of the target.
 pub(super) struct Edited {
     /// The new bytes.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// What to say if they do not hold what was asked for.
-    pub doubt: Option<EditError>,
+    pub(crate) doubt: Option<EditError>,
 }
 
 /// A way to edit text. What it makes is never trusted, only checked.

@@ -51,7 +51,7 @@ fn identities<'n>(items: &'n [Node], field: &str) -> HashMap<&'n str, usize> {
 }
 
 /// What keys lead to below one root. A map or list that many of them pass gets an index.
-pub struct Paths<'n> {
+pub(crate) struct Paths<'n> {
     root: &'n Node,
     passed: RefCell<HashMap<*const Node, Passed<'n>>>,
 }
@@ -64,21 +64,21 @@ struct Passed<'n> {
 
 /// A value, and where it stands.
 #[derive(Clone, Copy)]
-pub struct Found<'n> {
+pub(crate) struct Found<'n> {
     /// Its container and its position there; `None` for the root.
-    pub parent: Option<(&'n Node, usize)>,
+    pub(crate) parent: Option<(&'n Node, usize)>,
     /// The value.
-    pub node: &'n Node,
+    pub(crate) node: &'n Node,
 }
 
 impl<'n> Paths<'n> {
     /// The keys below `root`.
-    pub fn new(root: &'n Node) -> Self {
+    pub(crate) fn new(root: &'n Node) -> Self {
         Self { root, passed: RefCell::default() }
     }
 
     /// What `key` leads to.
-    pub fn find(&self, key: &Key) -> Option<Found<'n>> {
+    pub(crate) fn find(&self, key: &Key) -> Option<Found<'n>> {
         let start = Found { parent: None, node: self.root };
         key.steps().iter().try_fold(start, |found, step| {
             let index = self.step(found.node, step)?;

@@ -23,7 +23,7 @@ mod properties;
 mod rename;
 mod splice;
 mod toml;
-pub mod tree;
+pub(crate) mod tree;
 mod wanted;
 mod yaml;
 
@@ -179,7 +179,7 @@ pub struct ReadError {
 
 impl ReadError {
     /// The error at a byte of the file.
-    pub fn at(bytes: &[u8], offset: usize, reason: impl Into<String>) -> Self {
+    pub(crate) fn at(bytes: &[u8], offset: usize, reason: impl Into<String>) -> Self {
         let (line, column) = position(bytes, offset);
         Self { line, column, reason: reason.into() }
     }
@@ -204,11 +204,11 @@ pub fn position(bytes: &[u8], offset: usize) -> (usize, usize) {
 }
 
 /// A larger file is not read by key, in bytes (16 MiB).
-pub const MAX_BYTES: usize = 16 << 20;
+pub(crate) const MAX_BYTES: usize = 16 << 20;
 /// A file with deeper nesting is not read by key.
-pub const MAX_DEPTH: usize = 256;
+pub(crate) const MAX_DEPTH: usize = 256;
 /// A file with more nodes, aliases expanded, is not read by key.
-pub const MAX_NODES: usize = 4_000_000;
+pub(crate) const MAX_NODES: usize = 4_000_000;
 
 /// Reads a file.
 ///

@@ -11,7 +11,7 @@ use promote_model::{Key, Step};
 
 /// A value of the model.
 #[derive(Debug)]
-pub enum Model<'a> {
+pub(crate) enum Model<'a> {
     /// What this node holds.
     Is(&'a Node),
     /// A null.
@@ -27,7 +27,11 @@ pub enum Model<'a> {
 ///
 /// # Errors
 /// Where the edits do not fit the target or the source.
-pub fn expected<'a>(target: &'a Parsed, source: &'a Parsed, wanted: &Wanted<'a>) -> Result<Vec<Model<'a>>, EditError> {
+pub(crate) fn expected<'a>(
+    target: &'a Parsed,
+    source: &'a Parsed,
+    wanted: &Wanted<'a>,
+) -> Result<Vec<Model<'a>>, EditError> {
     let count = target.tree.documents.len();
     let paths: Vec<Paths<'_>> = source.tree.documents.iter().map(|d| Paths::new(&d.root)).collect();
     let source = paths.as_slice();
@@ -204,7 +208,7 @@ fn replaceable(data: &Data) -> bool {
 }
 
 /// The target's line where `key`, or what is nearest above it, stands.
-pub fn line_of(target: &Parsed, document: usize, key: &Key) -> usize {
+pub(crate) fn line_of(target: &Parsed, document: usize, key: &Key) -> usize {
     let Some(document) = target.tree.documents.get(document) else { return 1 };
     let mut node = &document.root;
     let mut at = node.span().start;

@@ -11,7 +11,7 @@ const VAULT: &[u8] = b"$ANSIBLE_VAULT;";
 const MARKS: [&str; 3] = ["{{", "{%", "<%"];
 
 /// The reason that shows before anything is read.
-pub fn from_bytes(bytes: &[u8]) -> Option<ReadError> {
+pub(crate) fn from_bytes(bytes: &[u8]) -> Option<ReadError> {
     if bytes.starts_with(VAULT) {
         return Some(ReadError::of_file("encrypted by ansible-vault as a whole"));
     }
@@ -29,7 +29,7 @@ fn is_utf16(bytes: &[u8]) -> bool {
 }
 
 /// The reason that shows in what was read.
-pub fn from_tree(bytes: &[u8], tree: &Tree) -> Option<ReadError> {
+pub(crate) fn from_tree(bytes: &[u8], tree: &Tree) -> Option<ReadError> {
     tree.documents
         .iter()
         .find_map(|document| encrypted(bytes, &document.root).or_else(|| marked_key(bytes, &document.root)))
@@ -54,7 +54,7 @@ fn marked_key(bytes: &[u8], root: &Node) -> Option<ReadError> {
 }
 
 /// The better reason for what could not be read.
-pub fn from_error(format: Format, bytes: &[u8], error: ReadError) -> ReadError {
+pub(crate) fn from_error(format: Format, bytes: &[u8], error: ReadError) -> ReadError {
     let Ok(text) = std::str::from_utf8(bytes) else { return error };
     // HCL has a template language of its own, and no mark of these in it.
     template(format, text, &error).unwrap_or(error)

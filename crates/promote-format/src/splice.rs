@@ -4,26 +4,26 @@ use std::ops::Range;
 
 /// A piece of the old text and what stands there afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Splice {
+pub(crate) struct Splice {
     /// The bytes that go; empty for an insertion.
-    pub range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// What comes.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 impl Splice {
     /// Replaces `range` by `text`.
-    pub fn replace(range: Range<usize>, text: impl Into<String>) -> Self {
+    pub(crate) fn replace(range: Range<usize>, text: impl Into<String>) -> Self {
         Self { range, text: text.into() }
     }
 
     /// Inserts `text` before the byte `at`.
-    pub fn insert(at: usize, text: impl Into<String>) -> Self {
+    pub(crate) fn insert(at: usize, text: impl Into<String>) -> Self {
         Self { range: at..at, text: text.into() }
     }
 
     /// Cuts `range`.
-    pub fn cut(range: Range<usize>) -> Self {
+    pub(crate) fn cut(range: Range<usize>) -> Self {
         Self { range, text: String::new() }
     }
 }
@@ -32,7 +32,7 @@ impl Splice {
 /// inserts first. What is cut twice is cut.
 ///
 /// `None` where two overlap otherwise or one lies outside: the caller's plan contradicts itself.
-pub fn apply(bytes: &[u8], mut splices: Vec<Splice>) -> Option<Vec<u8>> {
+pub(crate) fn apply(bytes: &[u8], mut splices: Vec<Splice>) -> Option<Vec<u8>> {
     splices.sort_by_key(|s| (s.range.start, !s.range.is_empty()));
     let grown: usize = splices.iter().map(|s| s.text.len()).sum();
     let mut out = Vec::with_capacity(bytes.len() + grown);

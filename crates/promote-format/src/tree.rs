@@ -89,7 +89,7 @@ pub struct Entry {
 
 impl Entry {
     /// An entry.
-    pub fn new(name: impl Into<Text>, name_span: Range<usize>, value: Node) -> Self {
+    pub(crate) fn new(name: impl Into<Text>, name_span: Range<usize>, value: Node) -> Self {
         Self { name: name.into(), name_span: Span::of(&name_span), value }
     }
 
@@ -137,7 +137,7 @@ pub enum Origin {
 
 impl Node {
     /// A node that is written where it stands, and has no tag.
-    pub fn new(span: Range<usize>, data: Data) -> Self {
+    pub(crate) fn new(span: Range<usize>, data: Data) -> Self {
         Self { span: Span::of(&span), data, notes: None }
     }
 
@@ -149,7 +149,7 @@ impl Node {
 
     /// The same with a tag, or from somewhere else.
     #[must_use]
-    pub fn noted(self, tag: Option<String>, origin: Origin) -> Self {
+    pub(crate) fn noted(self, tag: Option<String>, origin: Origin) -> Self {
         let plain = tag.is_none() && origin == Origin::Own;
         Self { notes: (!plain).then(|| Box::new(Notes { tag, origin })), ..self }
     }

@@ -8,29 +8,29 @@ use promote_model::{Key, Step};
 
 /// What the edits of one call want of a file.
 #[derive(Debug, Default)]
-pub struct Wanted<'e> {
+pub(crate) struct Wanted<'e> {
     /// By document of the target.
-    pub documents: BTreeMap<usize, Wish<'e>>,
+    pub(crate) documents: BTreeMap<usize, Wish<'e>>,
     /// Documents of the target that go.
-    pub removed: Vec<usize>,
+    pub(crate) removed: Vec<usize>,
     /// Documents of the source that come, in order.
-    pub added: Vec<usize>,
+    pub(crate) added: Vec<usize>,
 }
 
 /// What the edits want of one value and of those below it.
 #[derive(Debug, Default)]
-pub struct Wish<'e> {
+pub(crate) struct Wish<'e> {
     /// The document of the source whose value it becomes.
-    pub set: Option<usize>,
+    pub(crate) set: Option<usize>,
     /// Whether it goes; with wishes below, these build it anew.
-    pub remove: bool,
+    pub(crate) remove: bool,
     /// Wishes below.
-    pub below: BTreeMap<&'e Step, Wish<'e>>,
+    pub(crate) below: BTreeMap<&'e Step, Wish<'e>>,
 }
 
 impl<'e> Wanted<'e> {
     /// Collects `edits`.
-    pub fn of(edits: &'e [Edit]) -> Self {
+    pub(crate) fn of(edits: &'e [Edit]) -> Self {
         let mut wanted = Self::default();
         for edit in edits {
             match edit {
@@ -51,12 +51,12 @@ impl<'e> Wanted<'e> {
 
 impl Wish<'_> {
     /// Whether something is set here or below, so that this must exist afterwards.
-    pub fn sets(&self) -> bool {
+    pub(crate) fn sets(&self) -> bool {
         self.set.is_some() || self.below.values().any(Wish::sets)
     }
 
     /// Whether `key`, or something above or below it, is set or goes.
-    pub fn covers(&self, key: &Key) -> bool {
+    pub(crate) fn covers(&self, key: &Key) -> bool {
         let mut wish = self;
         for step in key.steps() {
             match wish.below.get(step) {
@@ -69,7 +69,7 @@ impl Wish<'_> {
     }
 
     /// The key of the first edit at or below `key`.
-    pub fn first(&self, key: &Key) -> Key {
+    pub(crate) fn first(&self, key: &Key) -> Key {
         match self.below.first_key_value() {
             Some((step, below)) if self.set.is_none() && !self.remove => below.first(&key.child((*step).clone())),
             _ => key.clone(),
@@ -78,7 +78,7 @@ impl Wish<'_> {
 
     /// Whether a list's element goes, because nothing is left of it but the field that identifies it.
     /// `step` leads to it, `goes` says which of its entries go.
-    pub fn leaves_identity(&self, node: &Node, step: Option<&Step>, goes: impl Fn(usize) -> bool) -> bool {
+    pub(crate) fn leaves_identity(&self, node: &Node, step: Option<&Step>, goes: impl Fn(usize) -> bool) -> bool {
         let (Data::Map(entries), Some(Step::Element { field, .. })) = (&node.data, step) else { return false };
         let mut left = entries.iter().enumerate().filter(|(index, _)| !goes(*index));
         let only = left.next().is_some_and(|(_, entry)| entry.name == *field) && left.next().is_none();
@@ -86,25 +86,25 @@ impl Wish<'_> {
     }
 
     /// The source's document for a value that is built from what is set below it.
-    pub fn source(&self) -> Option<usize> {
+    pub(crate) fn source(&self) -> Option<usize> {
         self.set.or_else(|| self.below.values().find_map(Wish::source))
     }
 }
 
 /// The wishes below a value, told apart by whether the target has what they speak of.
 #[derive(Debug, Default)]
-pub struct Matched<'w, 'e> {
+pub(crate) struct Matched<'w, 'e> {
     /// By position among the target's entries or elements.
-    pub there: BTreeMap<usize, (&'e Step, &'w Wish<'e>)>,
+    pub(crate) there: BTreeMap<usize, (&'e Step, &'w Wish<'e>)>,
     /// Not in the target yet.
-    pub missing: Vec<(&'e Step, &'w Wish<'e>)>,
+    pub(crate) missing: Vec<(&'e Step, &'w Wish<'e>)>,
     /// A step to what another one leads to already: the edits contradict each other.
-    pub twice: Option<&'e Step>,
+    pub(crate) twice: Option<&'e Step>,
 }
 
 impl<'e> Wish<'e> {
     /// Finds what the wishes below speak of in `node`.
-    pub fn matched(&self, node: &Node) -> Matched<'_, 'e> {
+    pub(crate) fn matched(&self, node: &Node) -> Matched<'_, 'e> {
         let mut matched = Matched::default();
         let finder = Finder::new(node, self.below.len());
         for (step, wish) in &self.below {

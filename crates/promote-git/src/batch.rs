@@ -4,11 +4,10 @@ use std::collections::HashSet;
 use std::sync::{Arc, PoisonError};
 
 use super::commit::CommitDraft;
-use super::error::GitError;
 use super::objects::{self, Kind, Scratch};
 use super::sign::{self, Signer};
-use super::tree::{self, EntryMode, TreeEntry};
-use super::{Repo, Result, name, write};
+use super::tree::EntryMode;
+use super::{Repo, Result, write};
 use promote_model::ObjectId;
 
 /// New objects. The `Repo` reads them like any other from the moment they are added; they reach the disk with
@@ -40,26 +39,6 @@ impl Batch<'_> {
     /// Adds a blob.
     pub fn blob(&mut self, bytes: &[u8]) -> Result<ObjectId> {
         self.add(Kind::Blob, bytes.to_vec())
-    }
-
-    /// Adds a tree; the entries may come in any order, names are checked.
-    pub fn tree(&mut self, mut entries: Vec<TreeEntry>) -> Result<ObjectId> {
-        let mut names = HashSet::new();
-        for entry in &entries {
-            if let Some(reason) = name::objection(&entry.name) {
-                return Err(GitError::BadPath { path: name::printable(&entry.name), reason });
-            }
-            if !names.insert(entry.name.as_slice()) {
-                let reason = "the name is there twice";
-                return Err(GitError::PathConflict { path: name::printable(&entry.name), reason });
-            }
-        }
-        entries.sort_by(|a, b| tree::compare((&a.name, a.mode), (&b.name, b.mode)));
-        let mut bytes = Vec::new();
-        for entry in &entries {
-            push_entry(&mut bytes, &entry.name, entry.mode, entry.oid);
-        }
-        self.add(Kind::Tree, bytes)
     }
 
     /// Adds a commit.
@@ -145,4 +124,40 @@ pub(super) fn push_entry(bytes: &mut Vec<u8>, name: &[u8], mode: EntryMode, id: 
     bytes.extend_from_slice(name);
     bytes.push(0);
     bytes.extend_from_slice(id.as_bytes());
+}
+
+/// Trees from lists of entries, for tests.
+#[cfg(test)]
+mod entries {
+    use std::collections::HashSet;
+
+    use super::Batch;
+    use crate::batch::push_entry;
+    use crate::error::GitError;
+    use crate::objects::Kind;
+    use crate::tree::{self, TreeEntry};
+    use crate::{Result, name};
+    use promote_model::ObjectId;
+
+    impl Batch<'_> {
+        /// Adds a tree; the entries may come in any order, names are checked.
+        pub(crate) fn tree(&mut self, mut entries: Vec<TreeEntry>) -> Result<ObjectId> {
+            let mut names = HashSet::new();
+            for entry in &entries {
+                if let Some(reason) = name::objection(&entry.name) {
+                    return Err(GitError::BadPath { path: name::printable(&entry.name), reason });
+                }
+                if !names.insert(entry.name.as_slice()) {
+                    let reason = "the name is there twice";
+                    return Err(GitError::PathConflict { path: name::printable(&entry.name), reason });
+                }
+            }
+            entries.sort_by(|a, b| tree::compare((&a.name, a.mode), (&b.name, b.mode)));
+            let mut bytes = Vec::new();
+            for entry in &entries {
+                push_entry(&mut bytes, &entry.name, entry.mode, entry.oid);
+            }
+            self.add(Kind::Tree, bytes)
+        }
+    }
 }

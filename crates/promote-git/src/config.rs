@@ -104,12 +104,12 @@ impl Repo {
     }
 
     /// Who acts and when, as git would write it into a commit of this moment (`GIT_AUTHOR_DATE` counts).
-    pub fn author(&self) -> Result<Signature> {
+    pub(crate) fn author(&self) -> Result<Signature> {
         read_ident(&self.answer(Question::Author)?)
     }
 
     /// Who commits and when (`GIT_COMMITTER_DATE` counts).
-    pub fn committer(&self) -> Result<Signature> {
+    pub(crate) fn committer(&self) -> Result<Signature> {
         read_ident(&self.git("tell who you are").args(["var", "GIT_COMMITTER_IDENT"]).run()?)
     }
 }

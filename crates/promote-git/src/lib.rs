@@ -48,7 +48,7 @@ pub use tree::{EntryMode, EntryRef, Tree, TreeEntry};
 pub use worktree::{Busy, Checkout, FollowRefusal, InTheWay};
 
 /// What the calls of this module return.
-pub type Result<T, E = GitError> = std::result::Result<T, E>;
+pub(crate) type Result<T, E = GitError> = std::result::Result<T, E>;
 
 #[cfg(test)]
 mod tests;

@@ -176,19 +176,6 @@ impl Repo {
         Ok(self.read(id, Kind::Blob)?.to_vec())
     }
 
-    /// The size of a blob in bytes, without reading it.
-    pub fn blob_size(&self, id: ObjectId) -> Result<u64> {
-        let (size, found) = match self.in_scratch(id) {
-            Some(scratch) => (scratch.bytes.len(), scratch.kind.of_git2()),
-            None => self.or_brought(id, |odb| odb.read_header(oid(id)))?,
-        };
-        if found == ObjectType::Blob {
-            Ok(size as u64)
-        } else {
-            Err(GitError::WrongKind { id, expected: "blob", found: found.str() })
-        }
-    }
-
     /// Whether the object is there.
     pub fn exists(&self, id: ObjectId) -> Result<bool> {
         Ok(self.in_scratch(id).is_some() || self.store()?.0.exists(oid(id)))

@@ -139,7 +139,7 @@ impl Repo {
     }
 
     /// The directory it was opened from.
-    pub fn dir(&self) -> &Path {
+    pub(crate) fn dir(&self) -> &Path {
         &self.dir
     }
 
@@ -164,7 +164,7 @@ impl Repo {
     }
 
     /// Whether this repository has no working tree of its own (linked ones it can have).
-    pub fn is_bare(&self) -> bool {
+    pub(crate) fn is_bare(&self) -> bool {
         self.bare
     }
 

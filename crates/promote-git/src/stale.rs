@@ -15,7 +15,7 @@ pub(super) const ALIVE: Duration = Duration::from_secs(10);
 #[error("the lock file {} is in the way{}", path.display(), age.map_or_else(String::new, |age| format!(", and has been for {}", how_long(age.as_secs()))))]
 pub struct Stale {
     /// The file.
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// How long ago it was made, where that can be told.
     pub age: Option<Duration>,
 }

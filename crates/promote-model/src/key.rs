@@ -191,11 +191,11 @@ impl fmt::Display for Key {
 #[error("'{text}' is not a key: {reason} (character {at})")]
 pub struct BadKey {
     /// The text as given.
-    pub text: String,
+    pub(crate) text: String,
     /// The position, counted in characters from 1.
-    pub at: usize,
+    pub(crate) at: usize,
     /// What is wrong there.
-    pub reason: &'static str,
+    pub(crate) reason: &'static str,
 }
 
 struct Parser<'a> {

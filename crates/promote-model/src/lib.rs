@@ -1,9 +1,9 @@
 //! Plain values of the product: names, ids, keys, patterns, values. No git, no clock, no process.
 
 pub mod id;
-pub mod key;
+pub(crate) mod key;
 mod nearest;
-pub mod oid;
+pub(crate) mod oid;
 pub mod pattern;
 pub mod text;
 pub mod time;

@@ -11,25 +11,25 @@ use promote_model::text::{count, enumerate, exactly};
 
 /// A blocker for people and scripts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explained {
+pub(crate) struct Explained {
     /// A stable word, for scripts.
-    pub code: &'static str,
+    pub(crate) code: &'static str,
     /// What is the matter, in one sentence.
-    pub words: String,
+    pub(crate) words: String,
     /// The rule: a place in `promote.yaml`, or what holds for every promotion.
-    pub rule: String,
+    pub(crate) rule: String,
     /// Who can lift it, by mail address; empty where it is not up to particular people.
-    pub who: Vec<String>,
+    pub(crate) who: Vec<String>,
     /// The same for people: `ann@acme.com or bob@acme.com (security) must approve`.
-    pub whose: Option<String>,
+    pub(crate) whose: Option<String>,
     /// When it lifts by itself.
-    pub when: Option<Timestamp>,
+    pub(crate) when: Option<Timestamp>,
     /// What to do: a command, after who must run it where that matters.
-    pub next: Option<String>,
+    pub(crate) next: Option<String>,
 }
 
 /// Explains a blocker of a promotion, or of one that is yet to be created.
-pub fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
+pub(crate) fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
     let id = id.map_or_else(|| "ID".to_owned(), |id| id.to_string());
     let explained = |code, words: String, rule: &str, next: Option<String>| {
         let rule = rule.to_owned();
@@ -178,7 +178,7 @@ fn attest_command(id: &str, name: &str) -> String {
 }
 
 /// A blocker in a few words, for a list.
-pub fn brief_words(blocker: &Blocker) -> String {
+pub(crate) fn brief_words(blocker: &Blocker) -> String {
     let until = |next: Option<&Zoned>| match next {
         Some(next) => format!("until {}", next.timestamp().strftime("%F %T UTC")),
         None => "for good".to_owned(),
@@ -193,7 +193,7 @@ pub fn brief_words(blocker: &Blocker) -> String {
 }
 
 /// The same sentence, without what changes from day to day: when what is closed opens.
-pub fn lasting_words(blocker: &Blocker) -> String {
+pub(crate) fn lasting_words(blocker: &Blocker) -> String {
     match blocker {
         Blocker::Frozen { target, freeze, .. } => format!("{target} is frozen ({freeze})"),
         Blocker::Closed { target, windows, .. } => {
@@ -243,17 +243,17 @@ fn people(mails: &[String]) -> String {
 }
 
 /// A blocker in one sentence.
-pub fn blocker_words(blocker: &Blocker) -> String {
+pub(crate) fn blocker_words(blocker: &Blocker) -> String {
     explain(blocker, None).words
 }
 
 /// A stable word for a blocker, for scripts.
-pub fn blocker_code(blocker: &Blocker) -> &'static str {
+pub(crate) fn blocker_code(blocker: &Blocker) -> &'static str {
     explain(blocker, None).code
 }
 
 /// What unblocks it.
-pub fn blocker_hint(blocker: &Blocker, id: Option<PromotionId>) -> Option<String> {
+pub(crate) fn blocker_hint(blocker: &Blocker, id: Option<PromotionId>) -> Option<String> {
     explain(blocker, id).next
 }
 
@@ -319,7 +319,7 @@ fn members(need: &Need) -> String {
 }
 
 /// Why an approval does not count, behind the name of whose it is.
-pub fn uncounted_words(why: &Uncounted) -> String {
+pub(crate) fn uncounted_words(why: &Uncounted) -> String {
     match why {
         Uncounted::Creator => "created it".to_owned(),
         Uncounted::Planner => "refreshed it".to_owned(),
@@ -333,7 +333,7 @@ pub fn uncounted_words(why: &Uncounted) -> String {
 }
 
 /// A stable word for it, for scripts.
-pub fn uncounted_code(why: &Uncounted) -> &'static str {
+pub(crate) fn uncounted_code(why: &Uncounted) -> &'static str {
     match why {
         Uncounted::Creator => "creator",
         Uncounted::Planner => "refreshed",

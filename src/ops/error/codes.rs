@@ -7,7 +7,7 @@ use promote_git::{FollowRefusal, GitError, PushError, RemoteError, TransactionEr
 
 impl OpError {
     /// The exit code.
-    pub fn exit(&self) -> Exit {
+    pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Usage { .. }
             | Self::NoMatch { .. }
@@ -56,7 +56,7 @@ impl OpError {
 
     /// Whether it is a matter of the promotion, its rules and its target, and not one of this machine, of the network,
     /// or of a race.
-    pub fn is_of_the_promotion(&self) -> bool {
+    pub(crate) fn is_of_the_promotion(&self) -> bool {
         match self {
             Self::Blocked { .. }
             | Self::IllegalStep { .. }
@@ -78,7 +78,7 @@ impl OpError {
     }
 
     /// A stable word, for scripts.
-    pub fn code(&self) -> &'static str {
+    pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Usage { .. } => "usage",
             Self::NoMatch { .. } => "no-match",

@@ -12,7 +12,7 @@ use promote_model::text::visible;
 
 impl OpError {
     /// What lies behind the sentence, one line each.
-    pub fn causes(&self) -> Vec<String> {
+    pub(crate) fn causes(&self) -> Vec<String> {
         match self {
             Self::Store(StoreError::BadPolicy { mistakes, .. }) => mistakes.iter().map(ToString::to_string).collect(),
             Self::NoMatch { whole, .. } => WholeFile::all_in_words(whole),
@@ -36,7 +36,7 @@ impl OpError {
     }
 
     /// What the causes are, for people: reasons, or more of what the error speaks of.
-    pub fn causes_are(&self) -> &'static str {
+    pub(crate) fn causes_are(&self) -> &'static str {
         match self {
             Self::Blocked { .. } | Self::NotThen { .. } | Self::NoRollback { .. } => "also",
             Self::Store(StoreError::AmbiguousPromotion { .. } | StoreError::NotTheOnlyOne { .. }) => "one of",
@@ -45,7 +45,7 @@ impl OpError {
     }
 
     /// The facts, for scripts.
-    pub fn details(&self) -> Json {
+    pub(crate) fn details(&self) -> Json {
         match self {
             Self::Stale { touched, .. } | Self::RollbackConflict { touched, .. } => {
                 json!({ "keys": touched.iter().map(Touched::to_json).collect::<Vec<_>>() })
@@ -90,7 +90,7 @@ impl OpError {
 
 impl Explained {
     /// For scripts.
-    pub fn to_json(&self) -> Json {
+    pub(crate) fn to_json(&self) -> Json {
         json!({
             "code": self.code,
             "message": self.words,
@@ -104,7 +104,7 @@ impl Explained {
 
 impl Touched {
     /// The key, what it was planned on, what it is, and who changed it.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         let spelled = |side: &Option<Spelled>| match side {
             None => "absent".to_owned(),
             Some(s) => visible(&s.shown()).into_owned(),

@@ -10,7 +10,7 @@ use promote_model::text::{enumerate, nearest};
 
 impl OpError {
     /// What to do next, one line each.
-    pub fn hints(&self) -> Vec<String> {
+    pub(crate) fn hints(&self) -> Vec<String> {
         match self {
             Self::Usage { hints, .. } => hints.clone(),
             Self::NoMatch { selectors, from, whole, .. } => no_match_hints(selectors, from, whole),

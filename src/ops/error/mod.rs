@@ -9,11 +9,11 @@ mod signatures;
 use jiff::Zoned;
 
 use blockers::override_hint;
-pub use blockers::{
+pub(crate) use blockers::{
     Explained, blocker_code, blocker_hint, blocker_words, brief_words, explain, uncounted_code, uncounted_words,
 };
 pub(super) use blockers::{lasting_words, not_counted};
-pub use signatures::signing_hint;
+pub(crate) use signatures::signing_hint;
 
 use super::carry::Touched;
 use super::whole::WholeFile;
@@ -31,18 +31,18 @@ use promote_model::text::{count, enumerate};
 
 /// A race that was lost too often.
 #[derive(Debug, Clone)]
-pub struct Race {
+pub(crate) struct Race {
     /// The ref.
-    pub name: String,
+    pub(crate) name: String,
     /// How often.
-    pub losses: u32,
+    pub(crate) losses: u32,
     /// Who wrote last, and what, as far as is known.
-    pub winner: Option<String>,
+    pub(crate) winner: Option<String>,
 }
 
 /// What a branch at the remote is to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Branch {
+pub(crate) enum Branch {
     /// The ledger.
     Ledger,
     /// Where the policy is, or an environment.
@@ -53,55 +53,55 @@ pub enum Branch {
 
 /// What a push was to record, as far as its refusal says what else can be done.
 #[derive(Debug, Clone)]
-pub struct Pushed {
+pub(crate) struct Pushed {
     /// The branch that it is about.
-    pub about: Branch,
+    pub(crate) about: Branch,
     /// The promotion.
-    pub id: Option<PromotionId>,
+    pub(crate) id: Option<PromotionId>,
     /// For a rollback: its commit, which is in this repository already.
-    pub rollback: Option<ObjectId>,
+    pub(crate) rollback: Option<ObjectId>,
 }
 
 /// An attestation that would not count.
 #[derive(Debug)]
-pub struct NoAttestor {
+pub(crate) struct NoAttestor {
     /// Whose.
-    pub by: Person,
+    pub(crate) by: Person,
     /// What is attested.
-    pub name: String,
+    pub(crate) name: String,
     /// Why it would not.
-    pub why: Uncounted,
+    pub(crate) why: Uncounted,
 }
 
 /// A consent to a change of the rules that would never count.
 #[derive(Debug)]
-pub struct NoPolicyApprover {
+pub(crate) struct NoPolicyApprover {
     /// Whose.
-    pub by: Person,
+    pub(crate) by: Person,
     /// The commit with the change.
-    pub commit: ObjectId,
+    pub(crate) commit: ObjectId,
     /// Why it would not.
-    pub why: Uncounted,
+    pub(crate) why: Uncounted,
 }
 
 /// An approval that would never count.
 #[derive(Debug, Clone)]
-pub struct NoApprover {
+pub(crate) struct NoApprover {
     /// Whose.
-    pub by: Person,
+    pub(crate) by: Person,
     /// The promotion.
-    pub id: PromotionId,
+    pub(crate) id: PromotionId,
     /// The target.
-    pub target: String,
+    pub(crate) target: String,
     /// Why it would not.
-    pub why: Uncounted,
+    pub(crate) why: Uncounted,
     /// Who must approve instead.
-    pub next: Option<String>,
+    pub(crate) next: Option<String>,
 }
 
 /// What an exit code means (the table in the manual).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
+pub(crate) enum Exit {
     /// Wrong usage or configuration.
     Usage = 2,
     /// Refused by the rules.
@@ -116,7 +116,7 @@ pub enum Exit {
 
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
-pub enum OpError {
+pub(crate) enum OpError {
     /// Reading or appending what git holds.
     #[error(transparent)]
     Store(#[from] StoreError),

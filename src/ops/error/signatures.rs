@@ -7,7 +7,7 @@ use promote_core::policy::signers::{Distrust, Flaw};
 use promote_core::promotion::Person;
 
 /// Why it does not prove it, in words.
-pub fn doubt_words(doubt: &Doubt) -> String {
+pub(crate) fn doubt_words(doubt: &Doubt) -> String {
     match doubt {
         Doubt::Statement(other) => format!("has signed a statement about {other}"),
         Doubt::Flawed(flaw) => flaw_words(flaw),
@@ -41,7 +41,7 @@ fn flaw_words(flaw: &Flaw) -> String {
 }
 
 /// A stable word for it, for scripts.
-pub fn doubt_code(doubt: &Doubt) -> &'static str {
+pub(crate) fn doubt_code(doubt: &Doubt) -> &'static str {
     match doubt {
         Doubt::Statement(_) => "other-statement",
         Doubt::Flawed(flaw) => match flaw {
@@ -64,7 +64,7 @@ pub fn doubt_code(doubt: &Doubt) -> &'static str {
 }
 
 /// What somebody does whose signature is missing, or does not count.
-pub fn signing_hint(by: &Person, why: &Uncounted) -> Option<String> {
+pub(crate) fn signing_hint(by: &Person, why: &Uncounted) -> Option<String> {
     match why {
         Uncounted::Keyless => Some(format!(
             "add a line to 'signers' in promote.yaml, and have it committed: {} and the key as in ~/.ssh/id_ed25519.pub",

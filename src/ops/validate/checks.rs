@@ -19,13 +19,13 @@ use promote_git::exec::Interrupt;
 
 /// What came of the checks.
 #[derive(Debug, Default)]
-pub struct Ran {
+pub(crate) struct Ran {
     /// Of each, in the order of `promote.yaml`.
-    pub checks: Vec<Checked>,
+    pub(crate) checks: Vec<Checked>,
     /// What they found, in the same order.
-    pub findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
     /// The files that commands were shown; `None` where none was run.
-    pub files_digest: Option<String>,
+    pub(crate) files_digest: Option<String>,
 }
 
 /// What looks at keys, at documents, and at rules. (The crates are pinned to these versions.)
@@ -37,7 +37,7 @@ const RULES: &str = "cel 0.15.0";
 ///
 /// # Errors
 /// Where git cannot be read, or a schema is wrong.
-pub fn run(store: &Store, promotion: &Promotion, target: &Side, context: &Context) -> Result<Ran, OpError> {
+pub(crate) fn run(store: &Store, promotion: &Promotion, target: &Side, context: &Context) -> Result<Ran, OpError> {
     let checks: Vec<&Check> = store.policy.checks_for(&target.name).collect();
     let commands = checks.iter().any(|check| matches!(check.kind, Kind::Command(_)));
     let may_run = commands && commands::may_run(store, context.run_commands)?;
@@ -57,7 +57,7 @@ pub fn run(store: &Store, promotion: &Promotion, target: &Side, context: &Contex
 ///
 /// # Errors
 /// As [`run`].
-pub fn again(store: &Store, promotion: &Promotion, target: &Side) -> Result<Option<Finding>, OpError> {
+pub(crate) fn again(store: &Store, promotion: &Promotion, target: &Side) -> Result<Option<Finding>, OpError> {
     let checks = store.policy.checks_for(&target.name);
     let checks: Vec<&Check> = checks.filter(|c| c.level.is_error() && !matches!(c.kind, Kind::Command(_))).collect();
     let ran = ask(store, promotion, target, &checks, false, (&Watcher::default(), &Interrupt::default()))?;

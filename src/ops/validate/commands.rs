@@ -34,7 +34,7 @@ pub(in crate::ops) const TRUSTED: &str = "promote.trusted";
 ///
 /// # Errors
 /// Where git cannot be read.
-pub fn may_run(store: &Store, asked: bool) -> Result<bool, OpError> {
+pub(crate) fn may_run(store: &Store, asked: bool) -> Result<bool, OpError> {
     if asked || store.repo.config_bool(ALLOWED)? {
         return Ok(true);
     }
@@ -43,7 +43,7 @@ pub fn may_run(store: &Store, asked: bool) -> Result<bool, OpError> {
 }
 
 /// What is said of a command that nobody let run.
-pub fn not_run(check: &Check, command: &Run) -> Finding {
+pub(crate) fn not_run(check: &Check, command: &Run) -> Finding {
     let message = format!(
         "'{}' was not run: allow it with --run-commands, or trust this promote.yaml: promote trust",
         command.shown()
@@ -54,7 +54,7 @@ pub fn not_run(check: &Check, command: &Run) -> Finding {
 }
 
 /// Runs a command on the target as it would be.
-pub fn run(
+pub(crate) fn run(
     store: &Store,
     check: &Check,
     command: &Run,
@@ -195,7 +195,7 @@ fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OpError 
 ///
 /// # Errors
 /// Where git cannot be read.
-pub fn seen(store: &Store, target: &Side) -> Result<String, OpError> {
+pub(crate) fn seen(store: &Store, target: &Side) -> Result<String, OpError> {
     let files = store.files(target)?;
     let mut all: Vec<_> = files.iter().map(|(_, entry)| (&entry.path, entry.mode.bits(), entry.blob)).collect();
     all.sort();

@@ -12,7 +12,7 @@ use promote_model::value::MASK;
 
 /// The texts that are not shown, the longest first.
 #[derive(Debug, Default)]
-pub struct Mask {
+pub(crate) struct Mask {
     texts: Vec<String>,
 }
 
@@ -21,7 +21,7 @@ impl Mask {
     ///
     /// # Errors
     /// Where a file cannot be read.
-    pub fn of(store: &Store, side: &Side) -> Result<Self, OpError> {
+    pub(crate) fn of(store: &Store, side: &Side) -> Result<Self, OpError> {
         let mut texts = BTreeSet::new();
         for (logical, entry) in store.files(side)? {
             // A command sees all of a file, also what lies beside the environment's part.
@@ -41,7 +41,7 @@ impl Mask {
     }
 
     /// A text with the mask over it.
-    pub fn over(&self, text: String) -> String {
+    pub(crate) fn over(&self, text: String) -> String {
         self.texts.iter().fold(text, |text, secret| text.replace(secret, MASK))
     }
 }

@@ -31,13 +31,13 @@ use promote_core::promotion::{Finding, State, Step, What};
 use checks::Ran;
 pub(super) use commands::TRUSTED;
 use plan::Planned;
-pub use rules::{JUDGE, serve};
+pub(crate) use rules::{JUDGE, serve};
 
 /// Validates a promotion.
 ///
 /// # Errors
 /// Where it cannot be checked at all. What the checks find is no error but in the report.
-pub fn validate(context: &Context, id: &str) -> Result<View, OpError> {
+pub(crate) fn validate(context: &Context, id: &str) -> Result<View, OpError> {
     decide(context, "validate", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         legal(store, &entry, Step::Validate)?;
@@ -53,7 +53,7 @@ pub fn validate(context: &Context, id: &str) -> Result<View, OpError> {
 ///
 /// # Errors
 /// As [`validate`].
-pub fn validate_all(context: &Context) -> Result<Vec<View>, OpError> {
+pub(crate) fn validate_all(context: &Context) -> Result<Vec<View>, OpError> {
     let store = context.store()?;
     let open = store.ledger()?.open()?;
     let ours = open.iter().filter(|entry| entry.state.steps().contains(&Step::Validate));
@@ -97,7 +97,7 @@ fn looks_secret(store: &Store, entry: &Entry) -> Result<Vec<Finding>, OpError> {
 ///
 /// # Errors
 /// Where git cannot be read.
-pub fn is_as_seen(store: &Store, state: &State, target: &Side) -> Result<bool, OpError> {
+pub(crate) fn is_as_seen(store: &Store, state: &State, target: &Side) -> Result<bool, OpError> {
     match state.validation.as_ref().and_then(|validation| validation.files_digest.as_ref()) {
         Some(seen) => Ok(*seen == commands::seen(store, target)?),
         None => Ok(true),
@@ -109,7 +109,7 @@ pub fn is_as_seen(store: &Store, state: &State, target: &Side) -> Result<bool, O
 ///
 /// # Errors
 /// Where git cannot be read, or a schema is wrong.
-pub fn stands_against(store: &Store, entry: &Entry, target: &Side) -> Result<Option<Blocker>, OpError> {
+pub(crate) fn stands_against(store: &Store, entry: &Entry, target: &Side) -> Result<Option<Blocker>, OpError> {
     if !is_as_seen(store, &entry.state, target)? {
         return Ok(Some(Blocker::FilesChanged { target: target.name.clone() }));
     }
@@ -134,7 +134,7 @@ fn place(finding: &Finding) -> Option<String> {
 ///
 /// # Errors
 /// With the state and its steps.
-pub fn legal(store: &Store, entry: &Entry, step: Step) -> Result<(), OpError> {
+pub(crate) fn legal(store: &Store, entry: &Entry, step: Step) -> Result<(), OpError> {
     if entry.state.steps().contains(&step) {
         return Ok(());
     }

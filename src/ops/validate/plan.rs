@@ -15,7 +15,7 @@ use promote_core::promotion::{Finding, PromotionType};
 use promote_git::{Batch, GitError};
 
 /// What became of a plan.
-pub enum Planned {
+pub(crate) enum Planned {
     /// It can be carried out: the target, and its tree as it would be.
     Fits(Side),
     /// It cannot, and why.
@@ -26,7 +26,7 @@ pub enum Planned {
 ///
 /// # Errors
 /// Where git cannot be read.
-pub fn planned(store: &Store, scratch: &mut Batch<'_>, entry: &Entry) -> Result<Planned, OpError> {
+pub(crate) fn planned(store: &Store, scratch: &mut Batch<'_>, entry: &Entry) -> Result<Planned, OpError> {
     let promotion = &entry.promotion;
     let general = |code: &str, message: String| Finding { code: code.to_owned(), message, ..Finding::default() };
     let mut found = Vec::new();

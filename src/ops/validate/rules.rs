@@ -8,7 +8,7 @@ use promote_core::policy::checks::{Ask, Verdict, judge};
 use promote_git::exec::{Command, ExecError, Interrupt, limit_memory, limit_time};
 
 /// The argument with which this program judges rules, and nothing else.
-pub const JUDGE: &str = "--judge-rules";
+pub(crate) const JUDGE: &str = "--judge-rules";
 /// So long may a rule take for all that it is asked of.
 const LIMIT: Duration = Duration::from_secs(10);
 
@@ -19,7 +19,7 @@ const MEMORY: u64 = 1 << 30;
 ///
 /// # Errors
 /// Where it cannot be read, or nobody takes the answer.
-pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
+pub(crate) fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     limit_memory(MEMORY)?;
     limit_time(LIMIT.as_secs() + 1)?;
     let mut bytes = Vec::new();
@@ -29,7 +29,7 @@ pub fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
 }
 
 /// What a rule says of its cases; why there is no answer is one, too.
-pub fn asked(ask: &Ask, interrupt: &Interrupt) -> Vec<Verdict> {
+pub(crate) fn asked(ask: &Ask, interrupt: &Interrupt) -> Vec<Verdict> {
     if ask.cases.is_empty() {
         return Vec::new();
     }

@@ -19,18 +19,18 @@ use promote_git::{Commit, trailers};
 use promote_model::ObjectId;
 
 /// A branch that environments live on.
-pub struct Branch {
+pub(crate) struct Branch {
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// Its commits from the beginning to the tip: those that say that they are a promotion's, that the ledger names, or
     /// that change an environment with `from`.
-    pub commits: Vec<TargetCommit>,
+    pub(crate) commits: Vec<TargetCommit>,
     /// All of its commits along first parents.
-    pub whole: HashSet<ObjectId>,
+    pub(crate) whole: HashSet<ObjectId>,
 }
 
 /// Reads the branches that are promoted into.
-pub fn read(
+pub(crate) fn read(
     store: &Store,
     policies: &Policies,
     story: &Story,
@@ -46,7 +46,7 @@ pub fn read(
 
 /// The commits that are older than `since`, itself among them: on branches that hold it those below it, on others those
 /// that are not younger.
-pub fn before(store: &Store, branches: &[Branch], since: ObjectId) -> Result<HashSet<ObjectId>, OpError> {
+pub(crate) fn before(store: &Store, branches: &[Branch], since: ObjectId) -> Result<HashSet<ObjectId>, OpError> {
     let mut old = HashSet::new();
     let time = store.repo.read_commit(since)?.committer.seconds;
     for branch in branches {
@@ -66,7 +66,7 @@ pub fn before(store: &Store, branches: &[Branch], since: ObjectId) -> Result<Has
 }
 
 /// A walk along a branch.
-pub struct Walk<'a> {
+pub(crate) struct Walk<'a> {
     store: &'a Store,
     policies: &'a Policies,
     story: &'a Story,
@@ -79,7 +79,12 @@ pub struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     /// A walk along the branch of that name.
-    pub fn new(store: &'a Store, policies: &'a Policies, story: &'a Story, branch: &'a str) -> Result<Self, OpError> {
+    pub(crate) fn new(
+        store: &'a Store,
+        policies: &'a Policies,
+        story: &'a Story,
+        branch: &'a str,
+    ) -> Result<Self, OpError> {
         // A promotion that cannot be read was found where the ledger was read.
         let open = store.ledger()?.open().unwrap_or_default();
         let proposed = open.into_iter().filter(|entry| entry.state.proposed.is_some()).collect();
@@ -87,12 +92,12 @@ impl<'a> Walk<'a> {
     }
 
     /// The same under these rules, whatever the commits on the way say.
-    pub fn under(self, rules: Option<Rc<Rules>>) -> Self {
+    pub(crate) fn under(self, rules: Option<Rc<Rules>>) -> Self {
         Self { fixed: rules, ..self }
     }
 
     /// What stands between `since` and `tip`.
-    pub fn to(&self, tip: ObjectId, since: Option<ObjectId>) -> Result<Branch, OpError> {
+    pub(crate) fn to(&self, tip: ObjectId, since: Option<ObjectId>) -> Result<Branch, OpError> {
         let mut walked = Vec::new();
         let mut below = None;
         for commit in self.store.repo.first_parents(tip) {

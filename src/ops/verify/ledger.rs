@@ -25,49 +25,49 @@ use promote_model::ObjectId;
 use promote_model::text::visible;
 
 /// What the ledger tells.
-pub struct Story {
+pub(crate) struct Story {
     /// Its last commit.
-    pub tip: Option<ObjectId>,
+    pub(crate) tip: Option<ObjectId>,
     /// What is wrong with it.
-    pub findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
     /// What it says was written to targets.
-    pub done: Vec<Done>,
+    pub(crate) done: Vec<Done>,
     /// Who agreed to changes of the rules.
-    pub consents: Vec<Agreed>,
+    pub(crate) consents: Vec<Agreed>,
     /// The events: the commit that brought each, and whose it is.
-    pub steps: Vec<(ObjectId, Event, PromotionId)>,
+    pub(crate) steps: Vec<(ObjectId, Event, PromotionId)>,
     /// How many promotions were read.
-    pub promotions: usize,
+    pub(crate) promotions: usize,
     /// The promotions at its end.
-    pub chain: Chain,
+    pub(crate) chain: Chain,
     orders: HashMap<ObjectId, usize>,
     by_commit: HashMap<ObjectId, usize>,
 }
 
 impl Story {
     /// Where a commit of the ledger stands in it.
-    pub fn order(&self, link: ObjectId) -> usize {
+    pub(crate) fn order(&self, link: ObjectId) -> usize {
         self.orders.get(&link).copied().unwrap_or(usize::MAX)
     }
 
     /// Whether a commit belongs to it.
-    pub fn holds(&self, link: ObjectId) -> bool {
+    pub(crate) fn holds(&self, link: ObjectId) -> bool {
         self.orders.contains_key(&link)
     }
 
     /// Whether it says that something was written as this commit.
-    pub fn names(&self, commit: ObjectId) -> bool {
+    pub(crate) fn names(&self, commit: ObjectId) -> bool {
         self.by_commit.contains_key(&commit)
     }
 
     /// The commit as which a promotion was executed, or taken back last.
-    pub fn commit_of(&self, id: PromotionId, kind: Kind) -> Option<ObjectId> {
+    pub(crate) fn commit_of(&self, id: PromotionId, kind: Kind) -> Option<ObjectId> {
         self.done.iter().rfind(|done| done.id == id && done.kind == kind).map(|done| done.commit)
     }
 }
 
 /// Reads the ledger; what comes after `since`, where that is given.
-pub fn read(store: &Store, policies: &Policies, since: Option<ObjectId>) -> Result<Story, OpError> {
+pub(crate) fn read(store: &Store, policies: &Policies, since: Option<ObjectId>) -> Result<Story, OpError> {
     let tip = store.ledger()?.tip();
     let mut commits = Vec::new();
     if let Some(tip) = tip {
@@ -397,7 +397,7 @@ fn overriding(what: &What) -> Option<&str> {
 }
 
 /// Who wrote a commit.
-pub fn person(commit: &Commit) -> Person {
+pub(crate) fn person(commit: &Commit) -> Person {
     Person { name: commit.author.name.clone(), email: commit.author.email.clone() }
 }
 

@@ -22,7 +22,7 @@ use crate::store::{Store, StoreError};
 use promote_core::policy::verify::{Code, Done, Finding, Kind, judge_target};
 use promote_git::RemoteError;
 use promote_model::ObjectId;
-pub use receive::receive;
+pub(crate) use receive::receive;
 
 use branches::Branch;
 use ledger::Story;
@@ -30,35 +30,35 @@ use policies::Policies;
 
 /// What was looked at and what came of it.
 #[derive(Debug)]
-pub struct Verified {
+pub(crate) struct Verified {
     /// What was looked at, by environment, in pipeline order.
-    pub environments: Vec<Proved>,
+    pub(crate) environments: Vec<Proved>,
     /// How many events the ledger has.
-    pub events: usize,
+    pub(crate) events: usize,
     /// How many promotions it has.
-    pub promotions: usize,
+    pub(crate) promotions: usize,
     /// What does not prove, and what is to be known, oldest first.
-    pub findings: Vec<Finding>,
+    pub(crate) findings: Vec<Finding>,
 }
 
 /// What was looked at of an environment.
 #[derive(Debug, Clone)]
-pub struct Proved {
+pub(crate) struct Proved {
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// Its branch.
-    pub branch: String,
+    pub(crate) branch: String,
     /// Promotions that were executed.
-    pub promotions: usize,
+    pub(crate) promotions: usize,
     /// Rollbacks.
-    pub rollbacks: usize,
+    pub(crate) rollbacks: usize,
     /// Commits that changed it without either.
-    pub direct: usize,
+    pub(crate) direct: usize,
 }
 
 impl Verified {
     /// Whether nothing stands against it.
-    pub fn holds(&self) -> bool {
+    pub(crate) fn holds(&self) -> bool {
         self.findings.iter().all(|finding| finding.notice)
     }
 }
@@ -67,7 +67,7 @@ impl Verified {
 ///
 /// # Errors
 /// Where git cannot be read; findings are no error.
-pub fn verify(context: &Context, environment: Option<&str>, since: Option<&str>) -> Result<Verified, OpError> {
+pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option<&str>) -> Result<Verified, OpError> {
     let store = store(context)?;
     if let Some(name) = environment {
         store.environment(name)?;

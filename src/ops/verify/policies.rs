@@ -18,7 +18,7 @@ use promote_git::EntryMode;
 use promote_model::ObjectId;
 
 /// The policy branch, from its beginning to its tip.
-pub struct Policies {
+pub(crate) struct Policies {
     /// Where a commit stands along first parents.
     places: HashMap<ObjectId, usize>,
     tip: Option<ObjectId>,
@@ -36,15 +36,15 @@ struct Version {
 }
 
 /// The repository under the rules of one `promote.yaml`.
-pub struct Rules {
+pub(crate) struct Rules {
     /// The repository.
-    pub store: Store,
+    pub(crate) store: Store,
     sides: RefCell<HashMap<String, Option<Rc<Side>>>>,
 }
 
 impl Rules {
     /// An environment's layout; `None` where these rules have no such environment. The commit in it is of no meaning.
-    pub fn side(&self, name: &str) -> Result<Option<Rc<Side>>, StoreError> {
+    pub(crate) fn side(&self, name: &str) -> Result<Option<Rc<Side>>, StoreError> {
         if let Some(side) = self.sides.borrow().get(name) {
             return Ok(side.clone());
         }
@@ -59,12 +59,12 @@ impl Rules {
 
 impl Policies {
     /// Walks the policy branch.
-    pub fn read(store: &Store) -> Result<Self, OpError> {
+    pub(crate) fn read(store: &Store) -> Result<Self, OpError> {
         Self::along(store, store.branches.tips.get(&store.policy_branch).copied())
     }
 
     /// The same to another tip than the branch has.
-    pub fn along(store: &Store, tip: Option<ObjectId>) -> Result<Self, OpError> {
+    pub(crate) fn along(store: &Store, tip: Option<ObjectId>) -> Result<Self, OpError> {
         let mut commits = Vec::new();
         if let Some(tip) = tip {
             for commit in store.repo.first_parents(tip) {
@@ -94,7 +94,7 @@ impl Policies {
     }
 
     /// The `promote.yaml` of a commit.
-    pub fn blob(&self, store: &Store, commit: ObjectId) -> Result<Option<ObjectId>, OpError> {
+    pub(crate) fn blob(&self, store: &Store, commit: ObjectId) -> Result<Option<ObjectId>, OpError> {
         if let Some(blob) = self.blobs.borrow().get(&commit) {
             return Ok(*blob);
         }
@@ -105,7 +105,7 @@ impl Policies {
     }
 
     /// The rules of a commit; `None` where it holds none that can be read.
-    pub fn under(&self, store: &Store, commit: ObjectId) -> Result<Option<Rc<Rules>>, OpError> {
+    pub(crate) fn under(&self, store: &Store, commit: ObjectId) -> Result<Option<Rc<Rules>>, OpError> {
         let Some(blob) = self.blob(store, commit)? else { return Ok(None) };
         if let Some(rules) = self.under.borrow().get(&blob) {
             return Ok(rules.clone());
@@ -116,7 +116,7 @@ impl Policies {
     }
 
     /// The rules that were in force at a time, for branches that do not hold them themselves.
-    pub fn at(&self, store: &Store, time: Timestamp) -> Result<Option<Rc<Rules>>, OpError> {
+    pub(crate) fn at(&self, store: &Store, time: Timestamp) -> Result<Option<Rc<Rules>>, OpError> {
         let after = self.versions.partition_point(|version| version.since <= time);
         match after.checked_sub(1).and_then(|at| self.versions.get(at)) {
             Some(version) => self.under(store, version.commit),
@@ -126,7 +126,7 @@ impl Policies {
 
     /// Whether the rules of a commit have ever been in force: it stands on the policy branch along first parents; or it
     /// came in by a merge, and holds rules that did. What a branch said before it was merged ruled nobody.
-    pub fn holds(&self, store: &Store, commit: ObjectId) -> Result<bool, OpError> {
+    pub(crate) fn holds(&self, store: &Store, commit: ObjectId) -> Result<bool, OpError> {
         if self.places.contains_key(&commit) {
             return Ok(true);
         }
@@ -137,13 +137,18 @@ impl Policies {
     }
 
     /// Whether the rules of `commit` are older than those of `than`, and others.
-    pub fn is_older(&self, store: &Store, commit: ObjectId, than: ObjectId) -> Result<bool, OpError> {
+    pub(crate) fn is_older(&self, store: &Store, commit: ObjectId, than: ObjectId) -> Result<bool, OpError> {
         let (Some(at), Some(other)) = (self.places.get(&commit), self.places.get(&than)) else { return Ok(false) };
         Ok(at < other && self.blob(store, commit)? != self.blob(store, than)?)
     }
 
     /// What is wrong with the changes of `promote.yaml` itself.
-    pub fn changes(&self, store: &Store, story: &Story, old: &HashSet<ObjectId>) -> Result<Vec<Finding>, OpError> {
+    pub(crate) fn changes(
+        &self,
+        store: &Store,
+        story: &Story,
+        old: &HashSet<ObjectId>,
+    ) -> Result<Vec<Finding>, OpError> {
         let mut found = Vec::new();
         for (at, version) in self.versions.iter().enumerate().filter(|(_, version)| !old.contains(&version.commit)) {
             let ruled = at.checked_sub(1).and_then(|before| self.versions.get(before));
@@ -181,7 +186,7 @@ fn finding(change: &PolicyChange, want: &Want) -> Finding {
 }
 
 /// The blob of `promote.yaml` in a tree.
-pub fn policy_blob(store: &Store, tree: ObjectId) -> Result<Option<ObjectId>, OpError> {
+pub(crate) fn policy_blob(store: &Store, tree: ObjectId) -> Result<Option<ObjectId>, OpError> {
     let entry = store.repo.find_path(tree, FILE.as_bytes())?;
     Ok(entry.filter(|entry| matches!(entry.mode, EntryMode::File(_))).map(|entry| entry.oid))
 }

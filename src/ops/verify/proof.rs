@@ -31,7 +31,13 @@ use promote_model::text::visible;
 ///
 /// # Errors
 /// Where git cannot be read.
-pub fn prove(rules: &Rules, side: &Side, entry: &Entry, event: &Event, commit: ObjectId) -> Result<Proof, OpError> {
+pub(crate) fn prove(
+    rules: &Rules,
+    side: &Side,
+    entry: &Entry,
+    event: &Event,
+    commit: ObjectId,
+) -> Result<Proof, OpError> {
     let store = &rules.store;
     let commit = store.repo.read_commit(commit)?;
     let Some(parent) = commit.parents.first() else { return Ok(other("it has no parent")) };
@@ -62,7 +68,7 @@ fn other(why: &str) -> Proof {
 ///
 /// # Errors
 /// Where git cannot be read.
-pub fn is_the_plans(rules: &Rules, side: &Side, entry: &Entry, commit: &Commit) -> Result<bool, OpError> {
+pub(crate) fn is_the_plans(rules: &Rules, side: &Side, entry: &Entry, commit: &Commit) -> Result<bool, OpError> {
     let Some(parent) = commit.parents.first() else { return Ok(false) };
     let parent = rules.store.repo.read_commit(*parent)?;
     let mut batch = rules.store.repo.batch();

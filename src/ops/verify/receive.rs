@@ -34,7 +34,7 @@ const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 ///
 /// # Errors
 /// Where the lines are not git's, or the repository cannot be read. What does not prove is no error.
-pub fn receive(context: &Context, lines: &str) -> Result<Vec<Finding>, OpError> {
+pub(crate) fn receive(context: &Context, lines: &str) -> Result<Vec<Finding>, OpError> {
     let updates = read_lines(lines)?;
     let before = match Store::open_as_judge(&context.dir, context.now) {
         Ok(store) => store,

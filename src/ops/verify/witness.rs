@@ -8,7 +8,7 @@ use crate::store::Store;
 use promote_core::policy::verify::{Code, Finding};
 
 /// Compares the ledger with every state of it that this clone has seen.
-pub fn compare(store: &Store, story: &Story) -> Result<Vec<Finding>, OpError> {
+pub(crate) fn compare(store: &Store, story: &Story) -> Result<Vec<Finding>, OpError> {
     let name = &store.policy.ledger;
     let tracking = |remote: &str| format!("refs/remotes/{remote}/{name}");
     // The ref that counts only ever goes on. A copy of it elsewhere may be behind, or ahead of what was fetched.

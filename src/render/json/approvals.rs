@@ -66,7 +66,7 @@ fn group(need: &Need) -> Json {
 }
 
 /// `show --simulate-at TIME --simulate-as MAIL -o json`.
-pub fn simulated(view: &View, simulated: &Simulated) -> Json {
+pub(crate) fn simulated(view: &View, simulated: &Simulated) -> Json {
     let executable = view.status.is_open() && view.blockers().is_empty();
     let by = simulated.by.as_ref();
     let approval = by.map(|(_, simulation)| match simulation {

@@ -7,7 +7,7 @@ use crate::ops::init::{Initialized, Outcome};
 use promote_core::env::detect::{Found, FoundFiles, Other, Place, Sighting, Why};
 
 /// `init -o json`.
-pub fn initialized(done: &Initialized) -> Json {
+pub(crate) fn initialized(done: &Initialized) -> Json {
     let found = &done.findings;
     let (outcome, path) = match &done.outcome {
         Outcome::Written(path) => ("written", Some(path)),

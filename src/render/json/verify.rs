@@ -9,7 +9,7 @@ use crate::ops::verify::Verified;
 use promote_core::policy::verify::Finding;
 
 /// What was looked at, and the findings.
-pub fn verified(verified: &Verified) -> Json {
+pub(crate) fn verified(verified: &Verified) -> Json {
     let environment = |proved: &crate::ops::verify::Proved| {
         json!({
             "name": proved.name,
@@ -30,7 +30,7 @@ pub fn verified(verified: &Verified) -> Json {
 }
 
 /// `approve --policy -o json`.
-pub fn approved_policy(approved: &ApprovedPolicy) -> Json {
+pub(crate) fn approved_policy(approved: &ApprovedPolicy) -> Json {
     let given = approved.given.iter().map(|agreed| {
         let consent = &agreed.consent;
         json!({ "name": consent.by.name, "email": consent.by.email, "at": consent.at, "signed": agreed.seal.is_some() })
@@ -60,7 +60,7 @@ fn finding(finding: &Finding) -> Json {
 }
 
 /// `trust -o json`.
-pub fn trust(trust: &Trust, trusted: bool) -> Json {
+pub(crate) fn trust(trust: &Trust, trusted: bool) -> Json {
     let commands = trust.commands.iter().map(|(name, command)| json!({ "check": name, "command": command }));
     json!({
         "schemaVersion": SCHEMA_VERSION,

@@ -37,25 +37,25 @@ pub(super) fn hash(parts: &[&str]) -> CacheKey {
 }
 
 impl Cache {
-    pub fn open(git_dir: &Path) -> Self {
+    pub(crate) fn open(git_dir: &Path) -> Self {
         let path = git_dir.join("promote").join("counts-v2");
         let known = std::fs::read(&path).unwrap_or_default();
         Self { path, known, fresh: Mutex::default() }
     }
 
-    pub fn get(&self, key: CacheKey) -> Option<u32> {
+    pub(crate) fn get(&self, key: CacheKey) -> Option<u32> {
         let records = self.known.as_chunks::<RECORD>().0;
         let at = records.binary_search_by(|record| record[..KEY].cmp(&key)).ok()?;
         Some(count_of(&records[at]))
     }
 
-    pub fn put(&self, key: CacheKey, count: u32) {
+    pub(crate) fn put(&self, key: CacheKey, count: u32) {
         self.fresh.lock().unwrap_or_else(PoisonError::into_inner).insert(key, count);
     }
 
     /// Written whole to a file beside it, then renamed: a reader sees the old or the new one. What
     /// fails (a read-only repository) only costs the next command its time.
-    pub fn save(self) {
+    pub(crate) fn save(self) {
         let mut all = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
         if all.is_empty() {
             return;

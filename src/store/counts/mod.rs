@@ -32,7 +32,7 @@ impl Store {
     ///
     /// # Errors
     /// Where a blob or tree cannot be read. A cache that cannot be used is no error.
-    pub fn count_all(&self, side: &Side, patterns: &[Pattern]) -> Result<usize, StoreError> {
+    pub(crate) fn count_all(&self, side: &Side, patterns: &[Pattern]) -> Result<usize, StoreError> {
         let texts = |patterns: &[Pattern]| patterns.iter().map(|p| p.text().to_owned()).collect::<Vec<_>>();
         let rules = (env!("CARGO_PKG_VERSION"), self.rules.text(), texts(patterns));
         let counting = Counting {
@@ -48,7 +48,7 @@ impl Store {
     }
 
     /// How many configs the source of a comparison has on its own; with patterns, how many of them match.
-    pub fn count_one(&self, pair: &Pair, patterns: &[Pattern]) -> usize {
+    pub(crate) fn count_one(&self, pair: &Pair, patterns: &[Pattern]) -> usize {
         let pair = Pair::new(&pair.file, pair.source.clone(), None).within(pair.keys.clone());
         let names = pair.names();
         if !patterns.is_empty() && !patterns.iter().any(|p| p.matches_file(&names.files)) {

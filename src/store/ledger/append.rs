@@ -33,17 +33,17 @@ to rewrite it.
 pub(super) type Paths = BTreeMap<Vec<u8>, Change>;
 
 /// An event to be appended, and what it brings.
-pub struct Append<'a> {
+pub(crate) struct Append<'a> {
     /// The promotion, with the plan that is in force after the event.
-    pub promotion: &'a Promotion,
+    pub(crate) promotion: &'a Promotion,
     /// What happened before.
-    pub events: &'a [Event],
+    pub(crate) events: &'a [Event],
     /// The event.
-    pub event: &'a Event,
+    pub(crate) event: &'a Event,
     /// Who writes it.
-    pub by: &'a Signature,
+    pub(crate) by: &'a Signature,
     /// Who signs the statement that an approval brings.
-    pub signer: Option<&'a Signer>,
+    pub(crate) signer: Option<&'a Signer>,
 }
 
 impl Ledger<'_> {
@@ -51,7 +51,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where the event is not legal after the earlier ones, or objects cannot be made.
-    pub fn append(&self, batch: &mut Batch<'_>, append: &Append<'_>) -> Result<ObjectId, StoreError> {
+    pub(crate) fn append(&self, batch: &mut Batch<'_>, append: &Append<'_>) -> Result<ObjectId, StoreError> {
         let Append { promotion, events, event, by, .. } = append;
         let all: Vec<Event> = events.iter().chain(std::iter::once(*event)).cloned().collect();
         let state = fold(&all)?;

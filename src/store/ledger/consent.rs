@@ -27,7 +27,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn statement_on_policy(
+    pub(crate) fn statement_on_policy(
         &self,
         (since, old): (ObjectId, ObjectId),
         new: ObjectId,
@@ -48,7 +48,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn consents(&self, new: ObjectId) -> Result<Vec<Agreed>, StoreError> {
+    pub(crate) fn consents(&self, new: ObjectId) -> Result<Vec<Agreed>, StoreError> {
         let place = format!("{FOLDER}/{new}");
         let mut found = Vec::new();
         for Written { number, statement, signature } in self.written(&place)? {
@@ -82,7 +82,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where it cannot be read.
-    pub fn all_consents(&self) -> Result<Vec<Agreed>, StoreError> {
+    pub(crate) fn all_consents(&self) -> Result<Vec<Agreed>, StoreError> {
         let mut found = Vec::new();
         for entry in self.entries(FOLDER)? {
             if let Ok(new) = String::from_utf8_lossy(&entry.name).parse() {
@@ -113,7 +113,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where objects cannot be made.
-    pub fn consent(
+    pub(crate) fn consent(
         &self,
         batch: &mut Batch<'_>,
         consent: &Consent,

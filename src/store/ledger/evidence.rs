@@ -102,7 +102,7 @@ impl Ledger<'_> {
     }
 
     /// What a signature over a statement proves, that was made then.
-    pub fn seal(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> Seal {
+    pub(crate) fn seal(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> Seal {
         match self.key_of(bytes, signature, at) {
             Ok(key) => Seal::By(key),
             Err(flaw) => Seal::Flawed(flaw),

@@ -8,10 +8,10 @@ use promote_git::{Repo, Tree};
 
 /// The folder of a promotion.
 pub(super) struct Opened<'l> {
-    pub repo: &'l Repo,
-    pub ledger: &'l str,
-    pub path: &'l str,
-    pub files: Tree<'l>,
+    pub(crate) repo: &'l Repo,
+    pub(crate) ledger: &'l str,
+    pub(crate) path: &'l str,
+    pub(crate) files: Tree<'l>,
 }
 
 impl Opened<'_> {
@@ -26,13 +26,13 @@ impl Opened<'_> {
     }
 
     /// What `promotion.json` says, as `parse` reads it.
-    pub fn promotion<T>(&self, parse: impl FnOnce(&[u8]) -> Result<T, StoredError>) -> Result<T, StoreError> {
+    pub(crate) fn promotion<T>(&self, parse: impl FnOnce(&[u8]) -> Result<T, StoredError>) -> Result<T, StoreError> {
         const NAME: &str = "promotion.json";
         parse(&self.read(NAME)?).map_err(|error| self.malformed(NAME, error.to_string()))
     }
 
     /// The events and what they add up to; the last plan that they speak of must be `digest`.
-    pub fn events(&self, digest: &Digest) -> Result<(Vec<Event>, State), StoreError> {
+    pub(crate) fn events(&self, digest: &Digest) -> Result<(Vec<Event>, State), StoreError> {
         const NAME: &str = "events.jsonl";
         let malformed = |reason: String| self.malformed(NAME, reason);
         let text = String::from_utf8(self.read(NAME)?).map_err(|e| malformed(e.to_string()))?;

@@ -31,7 +31,7 @@ use promote_core::promotion::{Event, Head, Promotion, PromotionId, State, head, 
 use promote_git::{EntryMode, Repo, TreeEntry};
 use promote_model::{IdPrefix, ObjectId};
 
-pub use append::Append;
+pub(crate) use append::Append;
 use evidence::Closeness;
 use folder::Opened;
 
@@ -46,21 +46,19 @@ struct Header {
 
 /// A promotion as the ledger has it.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Request and plan.
-    pub promotion: Promotion,
+    pub(crate) promotion: Promotion,
     /// What happened, oldest first.
-    pub events: Vec<Event>,
+    pub(crate) events: Vec<Event>,
     /// What that adds up to.
-    pub state: State,
+    pub(crate) state: State,
     /// What stands behind its approvals.
-    pub evidence: Evidence,
-    /// The folder in the ledger's tree.
-    dir: String,
+    pub(crate) evidence: Evidence,
 }
 
 /// The ledger's branch as it stood when the store was opened.
-pub struct Ledger<'a> {
+pub(crate) struct Ledger<'a> {
     store: &'a Store,
     tip: Option<ObjectId>,
     tree: Option<ObjectId>,
@@ -92,7 +90,7 @@ impl Store {
     ///
     /// # Errors
     /// Where its tip cannot be read, or the branch of that name is no ledger.
-    pub fn ledger(&self) -> Result<Ledger<'_>, StoreError> {
+    pub(crate) fn ledger(&self) -> Result<Ledger<'_>, StoreError> {
         let tip = self.branches.tips.get(&self.policy.ledger).copied();
         let tree = tip.map(|tip| self.repo.read_commit(tip)).transpose()?.map(|commit| commit.tree);
         // Somebody's branch of that name must not get our commits on top.
@@ -108,12 +106,12 @@ impl Store {
     ///
     /// # Errors
     /// Where it cannot be read.
-    pub fn recorded_branch(&self) -> Result<Option<String>, StoreError> {
+    pub(crate) fn recorded_branch(&self) -> Result<Option<String>, StoreError> {
         recorded_branch(&self.repo, &self.branches, &self.policy.ledger)
     }
 
     /// The ledger as one of its trees holds it.
-    pub fn ledger_in(&self, tree: ObjectId) -> Ledger<'_> {
+    pub(crate) fn ledger_in(&self, tree: ObjectId) -> Ledger<'_> {
         Ledger { store: self, tip: None, tree: Some(tree) }
     }
 
@@ -121,19 +119,19 @@ impl Store {
     ///
     /// # Errors
     /// Where the commit cannot be read.
-    pub fn ledger_at(&self, commit: ObjectId) -> Result<Ledger<'_>, StoreError> {
+    pub(crate) fn ledger_at(&self, commit: ObjectId) -> Result<Ledger<'_>, StoreError> {
         Ok(Ledger { store: self, tip: Some(commit), tree: Some(self.repo.read_commit(commit)?.tree) })
     }
 
     /// The full name of the ledger's branch.
-    pub fn ledger_ref(&self) -> String {
+    pub(crate) fn ledger_ref(&self) -> String {
         format!("refs/heads/{}", self.policy.ledger)
     }
 }
 
 impl Ledger<'_> {
     /// The tip; `None` where the ledger was not begun.
-    pub fn tip(&self) -> Option<ObjectId> {
+    pub(crate) fn tip(&self) -> Option<ObjectId> {
         self.tip
     }
 
@@ -141,7 +139,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where there is none, or it cannot be read.
-    pub fn at(&self, folder: &str) -> Result<Entry, StoreError> {
+    pub(crate) fn at(&self, folder: &str) -> Result<Entry, StoreError> {
         let missing = || StoreError::Ledger {
             ledger: self.store.policy.ledger.clone(),
             place: folder.to_owned(),
@@ -156,7 +154,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn open(&self) -> Result<Vec<Entry>, StoreError> {
+    pub(crate) fn open(&self) -> Result<Vec<Entry>, StoreError> {
         self.load_all(&self.below("open")?)
     }
 
@@ -164,7 +162,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn newest(&self, most: usize) -> Result<Vec<Entry>, StoreError> {
+    pub(crate) fn newest(&self, most: usize) -> Result<Vec<Entry>, StoreError> {
         let mut dirs: Vec<(PromotionId, Dir)> = self.below("open")?.into_iter().chain(self.closed_dirs()?).collect();
         // An id begins with the time of creation.
         dirs.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
@@ -176,7 +174,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn closed(&self) -> Result<Vec<Ended>, StoreError> {
+    pub(crate) fn closed(&self) -> Result<Vec<Ended>, StoreError> {
         each(&self.closed_dirs()?, |dir| {
             let folder = self.folder(dir)?;
             let head = folder.promotion(head::read)?;
@@ -189,7 +187,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn whole(&self, ended: &Ended) -> Result<Entry, StoreError> {
+    pub(crate) fn whole(&self, ended: &Ended) -> Result<Entry, StoreError> {
         self.load(&ended.dir)
     }
 
@@ -197,7 +195,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where none or several do.
-    pub fn find(&self, typed: &str) -> Result<Entry, StoreError> {
+    pub(crate) fn find(&self, typed: &str) -> Result<Entry, StoreError> {
         let open = self.below("open")?;
         if typed == "@" {
             return match open.as_slice() {
@@ -265,7 +263,7 @@ impl Ledger<'_> {
         let (promotion, digest) = folder.promotion(stored::read_with_digest)?;
         let (events, state) = folder.events(&digest)?;
         let evidence = self.evidence(&folder, (&promotion, &events, &state), closeness)?;
-        Ok(Entry { promotion, events, state, evidence, dir: dir.path.clone() })
+        Ok(Entry { promotion, events, state, evidence })
     }
 
     fn folder<'l>(&'l self, dir: &'l Dir) -> Result<Opened<'l>, StoreError> {
@@ -294,24 +292,19 @@ struct Dir {
 
 /// An ended promotion without its plan.
 #[derive(Debug, Clone)]
-pub struct Ended {
+pub(crate) struct Ended {
     /// What it was.
-    pub head: Head,
+    pub(crate) head: Head,
     /// What came of it.
-    pub state: State,
+    pub(crate) state: State,
     dir: Dir,
 }
 
 impl Entry {
     /// The question whether it may be executed, under that policy and at that time; nobody in particular asks.
-    pub fn question<'a>(&'a self, policy: &'a Policy, now: Timestamp) -> Question<'a> {
+    pub(crate) fn question<'a>(&'a self, policy: &'a Policy, now: Timestamp) -> Question<'a> {
         let (promotion, state, evidence) = (&self.promotion, &self.state, &self.evidence);
         let (authors, since) = (&state.authors, state.since);
         Question { policy, promotion, state, authors, since, evidence, now, by: None, overriding: None }
-    }
-
-    /// The folder in the ledger's tree.
-    pub fn dir(&self) -> &str {
-        &self.dir
     }
 }

@@ -14,7 +14,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn newest_first(&self, ended: &mut [&Ended]) -> Result<(), StoreError> {
+    pub(crate) fn newest_first(&self, ended: &mut [&Ended]) -> Result<(), StoreError> {
         ended.sort_by_key(|ended| Reverse(second(ended)));
         let tied = |pair: &&[&Ended]| second(pair[0]).is_some() && second(pair[0]) == second(pair[1]);
         let Some(oldest) = ended.windows(2).rfind(tied).and_then(|pair| second(pair[0])) else {

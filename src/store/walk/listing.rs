@@ -12,29 +12,29 @@ use promote_model::{FileMode, ObjectId};
 
 /// A file of configuration, as its tree names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Its path.
-    pub path: String,
+    pub(crate) path: String,
     /// Its mode.
-    pub mode: FileMode,
+    pub(crate) mode: FileMode,
     /// Its blob.
-    pub blob: ObjectId,
+    pub(crate) blob: ObjectId,
     /// The format that the layout gives.
-    pub format: Option<Format>,
+    pub(crate) format: Option<Format>,
     /// The template that took it, by position in the policy.
-    pub template: usize,
+    pub(crate) template: usize,
     /// The templates that take a part of it, where they speak of keys.
-    pub claims: Vec<Claim>,
+    pub(crate) claims: Vec<Claim>,
 }
 
 /// A physical folder that a logical one is made of, and how far the layout has come there.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct Folder {
-    pub path: String,
-    pub tree: ObjectId,
-    pub states: Vec<State>,
+    pub(crate) path: String,
+    pub(crate) tree: ObjectId,
+    pub(crate) states: Vec<State>,
     /// It has come to more than one logical name, so that two templates may claim what is in it.
-    pub contested: bool,
+    pub(crate) contested: bool,
 }
 
 /// Trees that are nested deeper are nobody's configuration; git cannot check them out.
@@ -43,8 +43,8 @@ const DEEPEST: usize = 512;
 /// What a logical folder holds on one side, sorted by logical names.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Listing {
-    pub folders: Vec<(String, Vec<Folder>)>,
-    pub files: Vec<(String, Entry)>,
+    pub(crate) folders: Vec<(String, Vec<Folder>)>,
+    pub(crate) files: Vec<(String, Entry)>,
 }
 
 /// What a name in a folder is.
@@ -59,35 +59,40 @@ pub(in crate::store) enum Found {
 /// Lists the folders of one environment.
 pub(in crate::store) struct Lister<'a> {
     repo: &'a Repo,
-    pub matcher: &'a Matcher,
+    pub(crate) matcher: &'a Matcher,
     /// By path: the logical name of a file that may have several.
     claimed: Mutex<HashMap<String, String>>,
 }
 
 impl Folder {
     /// The root of an environment's tree.
-    pub fn root(side: &Side) -> Self {
+    pub(crate) fn root(side: &Side) -> Self {
         Self { path: String::new(), tree: side.tree, states: side.matcher.start(), contested: false }
     }
 }
 
 impl Found {
-    pub fn folder(self) -> Option<Folder> {
+    pub(crate) fn folder(self) -> Option<Folder> {
         if let Self::Folder(folder) = self { Some(folder) } else { None }
     }
 
-    pub fn file(self) -> Option<Entry> {
+    pub(crate) fn file(self) -> Option<Entry> {
         if let Self::File(entry) = self { Some(entry) } else { None }
     }
 }
 
 impl<'a> Lister<'a> {
-    pub fn new(repo: &'a Repo, matcher: &'a Matcher) -> Self {
+    pub(crate) fn new(repo: &'a Repo, matcher: &'a Matcher) -> Self {
         Self { repo, matcher, claimed: Mutex::default() }
     }
 
     /// Lists a logical folder; `tree` is the tree of its first physical folder, where it is read already.
-    pub fn list(&self, logical: &str, folders: &[Folder], tree: Option<&Tree<'_>>) -> Result<Listing, StoreError> {
+    pub(crate) fn list(
+        &self,
+        logical: &str,
+        folders: &[Folder],
+        tree: Option<&Tree<'_>>,
+    ) -> Result<Listing, StoreError> {
         let mut listing = Listing::default();
         let mut parts = Vec::new();
         for (index, folder) in folders.iter().enumerate() {
@@ -136,7 +141,7 @@ impl<'a> Lister<'a> {
     }
 
     /// The one thing that an entry is where names are logical names; `None` where it is no configuration.
-    pub fn one(
+    pub(crate) fn one(
         &self,
         logical: &str,
         folder: Option<&Folder>,

@@ -15,22 +15,22 @@ use promote_core::env::keys::Keys;
 use promote_core::env::layout::{Claim, Matcher};
 use promote_git::{Repo, side_by_side};
 
-pub use listing::Entry;
+pub(crate) use listing::Entry;
 pub(super) use listing::{Folder, Found, Lister, check_depth, join};
 
 /// A file that differs between the two sides: at least one is there.
 #[derive(Debug, Clone)]
-pub struct Differing {
+pub(crate) struct Differing {
     /// The logical name.
-    pub file: String,
+    pub(crate) file: String,
     /// The source's.
-    pub source: Option<Entry>,
+    pub(crate) source: Option<Entry>,
     /// The target's.
-    pub target: Option<Entry>,
+    pub(crate) target: Option<Entry>,
     /// Where the side that lacks it would have it.
-    pub elsewhere: Option<String>,
+    pub(crate) elsewhere: Option<String>,
     /// Which part of it is configuration, where not all of it is.
-    pub keys: Keys,
+    pub(crate) keys: Keys,
 }
 
 /// As many folders beside each other are worth other threads.
@@ -40,7 +40,7 @@ const MANY: usize = 256;
 ///
 /// # Errors
 /// Where a tree cannot be read, or the layout contradicts itself.
-pub fn walk(repo: &Repo, source: &Side, target: &Side) -> Result<Vec<Differing>, StoreError> {
+pub(crate) fn walk(repo: &Repo, source: &Side, target: &Side) -> Result<Vec<Differing>, StoreError> {
     let walk = Walk::new(repo, &source.matcher, &target.matcher);
     let mut differing = Vec::new();
     walk.folder("", (vec![Folder::root(source)], vec![Folder::root(target)]), 0, &mut differing)?;
@@ -51,7 +51,7 @@ pub fn walk(repo: &Repo, source: &Side, target: &Side) -> Result<Vec<Differing>,
 ///
 /// # Errors
 /// As [`walk`].
-pub fn files(repo: &Repo, side: &Side) -> Result<Vec<(String, Entry)>, StoreError> {
+pub(crate) fn files(repo: &Repo, side: &Side) -> Result<Vec<(String, Entry)>, StoreError> {
     let walk = Walk::new(repo, &side.matcher, &side.matcher);
     let mut found = Vec::new();
     walk.folder("", (vec![Folder::root(side)], Vec::new()), 0, &mut found)?;
@@ -62,7 +62,7 @@ pub fn files(repo: &Repo, side: &Side) -> Result<Vec<(String, Entry)>, StoreErro
 ///
 /// # Errors
 /// As [`walk`].
-pub fn holds_any(repo: &Repo, side: &Side) -> Result<bool, StoreError> {
+pub(crate) fn holds_any(repo: &Repo, side: &Side) -> Result<bool, StoreError> {
     let lister = Lister::new(repo, &side.matcher);
     let mut rest = vec![(String::new(), vec![Folder::root(side)], 0)];
     while let Some((logical, folders, depth)) = rest.pop() {

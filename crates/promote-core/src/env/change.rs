@@ -21,7 +21,7 @@ pub enum Op {
 
 impl Op {
     /// The word for it: `added`, `modified`, `removed`.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Added => "added",
             Self::Modified => "modified",
@@ -31,7 +31,7 @@ impl Op {
 
     /// What undoes it.
     #[must_use]
-    pub fn inverse(self) -> Self {
+    pub(crate) fn inverse(self) -> Self {
         match self {
             Self::Added => Self::Removed,
             Self::Modified => Self::Modified,
@@ -119,13 +119,13 @@ impl Change {
     }
 
     /// Whether the other lies at or below this place.
-    pub fn holds(&self, other: &Change) -> bool {
+    pub(crate) fn holds(&self, other: &Change) -> bool {
         self.kind == Kind::File || self.document == other.document && self.key.is_prefix_of(&other.key)
     }
 
     /// Whether one file cannot have both: one lies above the other, both are the same place, or one
     /// needs a map where the other needs a list.
-    pub fn overlaps(&self, other: &Change) -> bool {
+    pub(crate) fn overlaps(&self, other: &Change) -> bool {
         self.document == other.document && self.key.excludes(&other.key)
     }
 
@@ -136,7 +136,7 @@ impl Change {
     }
 
     /// Whether it takes along what could be a config of its own: a flag, a file, a list that is one.
-    pub fn is_unit(&self) -> bool {
+    pub(crate) fn is_unit(&self) -> bool {
         self.kind != Kind::Config || self.is_list()
     }
 

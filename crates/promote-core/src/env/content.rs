@@ -14,12 +14,12 @@ pub struct File {
     /// How it was to be read; [`Format::Text`] for a symlink.
     pub format: Format,
     /// What is in it.
-    pub content: Content,
+    pub(crate) content: Content,
 }
 
 /// What is in a file.
 #[derive(Debug, Clone)]
-pub enum Content {
+pub(crate) enum Content {
     /// Configs by key.
     Keyed(Parsed),
     /// One config: the file. Where it should have been read by key, the reason why it was not.
@@ -44,7 +44,7 @@ impl File {
 
     /// The same file holding something else, of which git knows no blob.
     #[must_use]
-    pub fn holding(&self, parsed: Parsed) -> Self {
+    pub(crate) fn holding(&self, parsed: Parsed) -> Self {
         let (blob, size) = (ObjectId::from_bytes([0; 20]), parsed.bytes.len() as u64);
         let value = FileValue { blob, size, ..self.value.clone() };
         Self { path: self.path.clone(), value, format: parsed.format, content: Content::Keyed(parsed) }

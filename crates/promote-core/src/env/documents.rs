@@ -20,14 +20,14 @@ use promote_model::{Step, Value};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Naming {
     /// Whether they carry names: some side has several.
-    pub several: bool,
+    pub(crate) several: bool,
     /// Names that stand twice on some side, and need the namespace.
     repeated: BTreeSet<String>,
 }
 
 impl Naming {
     /// The naming for these files.
-    pub fn of<'a>(trees: impl IntoIterator<Item = &'a Tree>) -> Self {
+    pub(crate) fn of<'a>(trees: impl IntoIterator<Item = &'a Tree>) -> Self {
         let mut naming = Self::default();
         for tree in trees.into_iter().filter(|tree| tree.documents.len() > 1) {
             naming.several = true;
@@ -48,13 +48,13 @@ impl Naming {
 
     /// The same where documents carry names however few there are.
     #[must_use]
-    pub fn carried(&self) -> Self {
+    pub(crate) fn carried(&self) -> Self {
         Self { several: true, ..self.clone() }
     }
 }
 
 /// The name of a document without its namespace, where it has one.
-pub fn without_space(name: &str) -> Option<String> {
+pub(crate) fn without_space(name: &str) -> Option<String> {
     match name.split('/').collect::<Vec<_>>()[..] {
         [kind, _, name] => Some(format!("{kind}/{name}")),
         _ => None,
@@ -62,7 +62,7 @@ pub fn without_space(name: &str) -> Option<String> {
 }
 
 /// What the documents are called: no two alike.
-pub fn document_names(tree: &Tree, naming: &Naming) -> Vec<String> {
+pub(crate) fn document_names(tree: &Tree, naming: &Naming) -> Vec<String> {
     let name =
         |title: Title| title.spaced().filter(|_| naming.repeated.contains(&title.plain())).unwrap_or(title.plain());
     let names: Vec<Option<String>> = tree.documents.iter().map(|d| Title::of(&d.root).map(name)).collect();
@@ -74,7 +74,7 @@ pub fn document_names(tree: &Tree, naming: &Naming) -> Vec<String> {
 
 /// All that patterns may call the documents, the name that they have in this naming first: a pattern must not cease to
 /// name a document because another of its kind came beside it.
-pub fn called(tree: &Tree, naming: &Naming) -> Vec<Vec<String>> {
+pub(crate) fn called(tree: &Tree, naming: &Naming) -> Vec<Vec<String>> {
     let names = document_names(tree, naming).into_iter().zip(&tree.documents);
     let all = names.map(|(name, document)| {
         let title = Title::of(&document.root);

@@ -19,13 +19,13 @@ pub struct KeyTemplate {
 /// The text is no key prefix.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{text}' is not a key prefix: {reason}")]
-pub struct BadKeyTemplate {
+pub(crate) struct BadKeyTemplate {
     /// The text as given.
-    pub text: String,
+    pub(crate) text: String,
     /// The character that is wrong, from 0.
-    pub at: usize,
+    pub(crate) at: usize,
     /// What is wrong with it.
-    pub reason: String,
+    pub(crate) reason: String,
 }
 
 impl KeyTemplate {
@@ -34,7 +34,7 @@ impl KeyTemplate {
     /// # Errors
     /// Where it is empty, has an empty step, leads through a list, or has a brace that is not closed or
     /// holds no name.
-    pub fn parse(text: &str) -> Result<Self, BadKeyTemplate> {
+    pub(crate) fn parse(text: &str) -> Result<Self, BadKeyTemplate> {
         let bad = |(at, reason): (usize, String)| BadKeyTemplate { text: text.to_owned(), at, reason };
         if text.is_empty() {
             return Err(bad((0, "it is empty; without 'keys' the whole file is configuration".to_owned())));
@@ -52,7 +52,7 @@ impl KeyTemplate {
     }
 
     /// The names in braces, in order, each once.
-    pub fn captures(&self) -> Vec<&str> {
+    pub(crate) fn captures(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         for name in self.steps.iter().flatten().filter_map(Token::capture) {
             if !names.contains(&name.as_str()) {
@@ -63,14 +63,18 @@ impl KeyTemplate {
     }
 
     /// The captures that are only a part of a step: they must stand for one text.
-    pub fn parts(&self) -> Vec<&str> {
+    pub(crate) fn parts(&self) -> Vec<&str> {
         let mixed = self.steps.iter().filter(|step| step.len() > 1);
         mixed.flatten().filter_map(Token::capture).map(String::as_str).collect()
     }
 
     /// The prefix as people are shown it, and as files have it. A capture is what `bound` says; else what
     /// `known` says, in both; else it stays.
-    pub fn bind(&self, bound: &dyn Fn(&str) -> Option<String>, known: &dyn Fn(&str) -> Option<String>) -> (Key, Key) {
+    pub(crate) fn bind(
+        &self,
+        bound: &dyn Fn(&str) -> Option<String>,
+        known: &dyn Fn(&str) -> Option<String>,
+    ) -> (Key, Key) {
         let steps = self.steps.iter().map(|tokens| {
             let (mut logical, mut real) = (String::new(), String::new());
             let (mut is_bound, mut is_free) = (false, false);

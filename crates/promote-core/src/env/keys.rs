@@ -49,7 +49,7 @@ pub enum End {
 
 impl Prefix {
     /// As it is on one side.
-    pub fn real(&self, end: End) -> &Key {
+    pub(crate) fn real(&self, end: End) -> &Key {
         match end {
             End::Source => &self.source,
             End::Target => &self.target,
@@ -85,19 +85,19 @@ impl Prefix {
 pub(super) struct Way<'k> {
     prefix: &'k Prefix,
     /// The key as people are shown it.
-    pub logical: Key,
+    pub(crate) logical: Key,
     /// What the free captures have taken.
     captures: Vec<(String, String)>,
 }
 
 impl Way<'_> {
     /// Whether what is here is the environment's.
-    pub fn arrived(&self) -> bool {
+    pub(crate) fn arrived(&self) -> bool {
         self.logical.steps().len() == self.prefix.logical.steps().len()
     }
 
     /// The step that leads on, as a file has it.
-    pub fn next(&self, end: End) -> Option<&Step> {
+    pub(crate) fn next(&self, end: End) -> Option<&Step> {
         self.prefix.real(end).steps().get(self.logical.steps().len())
     }
 }
@@ -127,7 +127,7 @@ impl Keys {
 
     /// The same with what lies beside the prefixes.
     #[must_use]
-    pub fn and_rest(&self) -> Self {
+    pub(crate) fn and_rest(&self) -> Self {
         Self { rest: true, ..self.clone() }
     }
 
@@ -227,29 +227,29 @@ impl Spellings {
     }
 
     /// Whether a pattern matches one of them in a document that may be called all this.
-    pub fn match_called(&self, pattern: &Pattern, called: &[String]) -> bool {
+    pub(crate) fn match_called(&self, pattern: &Pattern, called: &[String]) -> bool {
         called.iter().any(|name| self.match_key(pattern, Some(name)))
     }
 
     /// Whether a pattern matches one of them in some document.
-    pub fn match_key_of_any(&self, pattern: &Pattern) -> bool {
+    pub(crate) fn match_key_of_any(&self, pattern: &Pattern) -> bool {
         self.0.iter().any(|key| pattern.matches_key_of_any(key))
     }
 
     /// Whether a pattern matches one of them as it stands, and not only something above it.
-    pub fn match_key_itself(&self, pattern: &Pattern, document: Option<&str>) -> bool {
+    pub(crate) fn match_key_itself(&self, pattern: &Pattern, document: Option<&str>) -> bool {
         self.0.iter().any(|key| pattern.matches_key_itself(document, key))
     }
 }
 
 /// Whether some key of a file may lie below both of two prefixes, as files have them.
-pub fn overlap(a: &Key, b: &Key) -> bool {
+pub(crate) fn overlap(a: &Key, b: &Key) -> bool {
     a.steps().iter().zip(b.steps()).all(|(a, b)| a == b || is_free(a) || is_free(b))
 }
 
 /// Whether two prefixes of one environment, each as it is shown and as files have it, may claim one key
 /// or give two keys one name.
-pub fn clash(a: &(Key, Key), b: &(Key, Key)) -> bool {
+pub(crate) fn clash(a: &(Key, Key), b: &(Key, Key)) -> bool {
     let mut shown = a.0.steps().iter().zip(b.0.steps()).zip(a.1.steps().iter().zip(b.1.steps()));
     overlap(&a.1, &b.1) || shown.all(|(shown, real)| shown.0 == shown.1 || is_free(real.0) || is_free(real.1))
 }

@@ -43,7 +43,7 @@ pub struct ListKeys {
 
 impl ListRules {
     /// All that they say, as text: what a count of configs depends on.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let by_path: Vec<_> = self.by_path.iter().map(|list| (list.lists.text(), &list.fields)).collect();
         let sets: Vec<_> = self.sets.iter().map(Pattern::text).collect();
         format!("{:?}", (&self.keys, by_path, sets))

@@ -21,7 +21,7 @@ pub struct Names<'a> {
     /// Whether nobody knows what documents are called.
     unread: bool,
     /// Whether a key may stand beside another that it is the beginning of.
-    pub flat: bool,
+    pub(crate) flat: bool,
     /// Which part of it is configuration; what is bound there has a name on each side.
     keys: &'a Keys,
 }
@@ -63,7 +63,7 @@ impl<'a> Names<'a> {
     }
 
     /// The same for a pattern that is known to match the file.
-    pub fn match_key(&self, pattern: &Pattern, document: Option<&str>, key: &Spellings) -> bool {
+    pub(crate) fn match_key(&self, pattern: &Pattern, document: Option<&str>, key: &Spellings) -> bool {
         let by = |names: &[String]| names.iter().any(|name| key.match_key(pattern, Some(name)));
         key.match_key(pattern, document)
             || match document {

@@ -134,7 +134,7 @@ fn told(value: Value) -> Spelled {
 }
 
 /// A value of which nothing is shown but its form.
-pub fn all(value: &Value, blob: ObjectId) -> Value {
+pub(crate) fn all(value: &Value, blob: ObjectId) -> Value {
     match value {
         Value::Null | Value::File(_) => value.clone(),
         Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Secret(_) => Value::Secret(blob),
@@ -190,7 +190,7 @@ pub fn fits(shown: &Value, value: &Value) -> bool {
 }
 
 /// What is hidden of a value that is shown like this.
-pub fn hidden<'v>(shown: &Value, value: &'v Value) -> Vec<&'v Value> {
+pub(crate) fn hidden<'v>(shown: &Value, value: &'v Value) -> Vec<&'v Value> {
     match (shown, value) {
         (Value::Secret(_), value) => vec![value],
         (Value::List(a), Value::List(b)) => a.iter().zip(b).flat_map(|(a, b)| hidden(a, b)).collect(),

@@ -16,9 +16,9 @@ pub struct Template {
     /// The text as written.
     pub text: String,
     /// The format that its files have, where it is given.
-    pub format: Option<Format>,
+    pub(crate) format: Option<Format>,
     /// What `{env}` is for an environment, by its name, where that is irregular; beats `with`.
-    pub spelled: BTreeMap<String, String>,
+    pub(crate) spelled: BTreeMap<String, String>,
     /// Which part of its files is configuration, where not all of it is.
     pub keys: Option<KeyTemplate>,
     pub(super) segments: Vec<Segment>,
@@ -49,13 +49,13 @@ impl Token {
 /// The text is not a template.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{text}' is not a path template: {reason}")]
-pub struct BadTemplate {
+pub(crate) struct BadTemplate {
     /// The text as given.
-    pub text: String,
+    pub(crate) text: String,
     /// The character that is wrong, from 0.
-    pub at: usize,
+    pub(crate) at: usize,
     /// What is wrong with it.
-    pub reason: String,
+    pub(crate) reason: String,
 }
 
 impl Template {
@@ -64,7 +64,7 @@ impl Template {
     /// # Errors
     /// Where it is empty, absolute, has an empty, `.` or `..` segment, a brace that is not closed,
     /// or a capture that is not a name.
-    pub fn parse(text: &str) -> Result<Self, BadTemplate> {
+    pub(crate) fn parse(text: &str) -> Result<Self, BadTemplate> {
         let bad = |at: usize, reason: &str| BadTemplate { text: text.to_owned(), at, reason: reason.to_owned() };
         if text.is_empty() {
             return Err(bad(0, "it is empty; '**' takes every file"));
@@ -86,7 +86,7 @@ impl Template {
     }
 
     /// As `promote.yaml` has it, with its keys.
-    pub fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         match &self.keys {
             None => format!("'{}'", self.text),
             Some(keys) => format!("'{}' with the keys '{}'", self.text, keys.text),
@@ -102,7 +102,7 @@ impl Template {
     }
 
     /// The names in braces of the path alone.
-    pub fn path_captures(&self) -> Vec<&str> {
+    pub(crate) fn path_captures(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         for segment in &self.segments {
             let tokens: &[Token] = match segment {

@@ -29,7 +29,7 @@ pub const FILE: &str = "promote.yaml";
 /// The branch that holds the ledger, where the policy names no other.
 pub const DEFAULT_LEDGER: &str = "promotions";
 /// What identifies an element of a list of maps, where the policy does not say.
-pub const DEFAULT_LIST_KEYS: [&str; 3] = ["name", "id", "key"];
+pub(crate) const DEFAULT_LIST_KEYS: [&str; 3] = ["name", "id", "key"];
 
 /// What `promote.yaml` says.
 #[derive(Debug, Clone)]
@@ -41,11 +41,11 @@ pub struct Policy {
     /// The environments, in pipeline order.
     pub environments: Vec<Environment>,
     /// Keys that are one flag each.
-    pub flags: Vec<Pattern>,
+    pub(crate) flags: Vec<Pattern>,
     /// Keys whose values are shown to nobody.
     pub secrets: Vec<Pattern>,
     /// How lists are seen: what identifies their elements, and which are sets.
-    pub lists: ListRules,
+    pub(crate) lists: ListRules,
     /// Who may be asked for together, by name.
     pub groups: Vec<Group>,
     /// Whose keys are trusted.
@@ -70,7 +70,7 @@ pub struct Attest {
     /// Whose word counts: groups, and mail addresses; empty for everybody's.
     pub by: Vec<String>,
     /// How long it counts.
-    pub valid: Option<SignedDuration>,
+    pub(crate) valid: Option<SignedDuration>,
     /// Whether it must be signed.
     pub signed: bool,
 }
@@ -87,9 +87,9 @@ pub struct Environment {
     /// The environments that may be promoted into it.
     pub from: Vec<String>,
     /// How long what is promoted into it must have stood where it comes from.
-    pub soak: Option<SignedDuration>,
+    pub(crate) soak: Option<SignedDuration>,
     /// The same where it comes from one of these.
-    pub soaks: BTreeMap<String, SignedDuration>,
+    pub(crate) soaks: BTreeMap<String, SignedDuration>,
     /// Whose consent a promotion into it needs.
     pub approvals: Approvals,
     /// What must have been tried, and gone well.
@@ -101,7 +101,7 @@ pub struct Environment {
     /// When it may be written to.
     pub calendar: Calendar,
     /// The groups whose members may pass what is closed, with a reason.
-    pub overriders: Vec<String>,
+    pub(crate) overriders: Vec<String>,
     /// Whether a rollback keeps to that, too (`rollback: { windows: true }`).
     pub rollback_in_windows: bool,
 }
@@ -139,23 +139,23 @@ pub struct Approvals {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Share {
     /// The group's name.
-    pub group: String,
+    pub(crate) group: String,
     /// How many of its members, at least.
-    pub least: u32,
+    pub(crate) least: u32,
 }
 
 /// People who may be asked for together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// Their mail addresses; each is somebody else.
-    pub members: Vec<String>,
+    pub(crate) members: Vec<String>,
 }
 
 impl Group {
     /// Whether somebody belongs to it, however their mail address is spelled.
-    pub fn has(&self, person: &Person) -> bool {
+    pub(crate) fn has(&self, person: &Person) -> bool {
         self.members.iter().any(|member| person.has(member))
     }
 }
@@ -180,7 +180,7 @@ impl Policy {
     }
 
     /// The group of that name.
-    pub fn group(&self, name: &str) -> Option<&Group> {
+    pub(crate) fn group(&self, name: &str) -> Option<&Group> {
         self.groups.iter().find(|group| group.name == name)
     }
 

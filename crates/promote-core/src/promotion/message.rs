@@ -28,7 +28,7 @@ pub fn what_changes(changes: &[Change]) -> String {
 }
 
 /// The title of the promotion commit: `Promote staging to production: 2 configs, 1 flag`.
-pub fn title(promotion: &Promotion) -> String {
+pub(crate) fn title(promotion: &Promotion) -> String {
     let (source, target) = (&promotion.source, &promotion.target);
     format!("Promote {source} to {target}: {}", what_changes(&promotion.plan.changes))
 }
@@ -52,7 +52,7 @@ pub fn promoted(
 }
 
 /// Who passed what was closed, and why.
-pub fn override_trailers(by: &Person, reason: &str) -> [(&'static str, String); 2] {
+pub(crate) fn override_trailers(by: &Person, reason: &str) -> [(&'static str, String); 2] {
     [("Override-by", by.to_string()), ("Override-reason", reason.to_owned())]
 }
 
@@ -171,7 +171,7 @@ pub fn plan_text(source: &str, target: &str, plan: &Plan) -> String {
 const LONGEST_VALUE: usize = 100;
 
 /// One change in one line: `~ query.timeout: 30 -> 60`.
-pub fn change_line(change: &Change) -> String {
+pub(crate) fn change_line(change: &Change) -> String {
     let key = match (change.kind, &change.document) {
         (Kind::File, _) => "(the whole file)".to_owned(),
         (_, Some(document)) => format!("{}:{}", visible(document), visible(&change.key.to_string())),

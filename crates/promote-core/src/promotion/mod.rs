@@ -2,14 +2,14 @@
 
 pub mod event;
 pub mod head;
-pub mod id;
+pub(crate) mod id;
 pub mod message;
-pub mod person;
+pub(crate) mod person;
 pub mod place;
 pub mod plan;
-pub mod record;
+pub(crate) mod record;
 pub mod state;
-pub mod statement;
+pub(crate) mod statement;
 pub mod stored;
 pub mod value;
 

@@ -40,7 +40,7 @@ impl Person {
 }
 
 /// A mail address in the spelling in which two of one person are equal.
-pub fn mailbox(mail: &str) -> String {
+pub(crate) fn mailbox(mail: &str) -> String {
     let seen = mail.chars().filter(|c| !c.is_whitespace() && !is_hidden(*c) && !is_ignorable(*c));
     let text: String = seen.flat_map(char::to_lowercase).collect();
     text.trim_end_matches('.').to_owned()
@@ -48,7 +48,7 @@ pub fn mailbox(mail: &str) -> String {
 
 /// Whether it is a mail address: one `@` with something on both sides, and nothing that cannot be seen, so that two that
 /// look alike are alike.
-pub fn is_mail(text: &str) -> bool {
+pub(crate) fn is_mail(text: &str) -> bool {
     let visible = !text.chars().any(|c| c.is_whitespace() || c.is_control() || is_hidden(c));
     let parts = text.split_once('@').filter(|(local, host)| !local.is_empty() && !host.is_empty());
     visible

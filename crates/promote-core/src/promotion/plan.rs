@@ -93,11 +93,6 @@ impl Digest {
         digits.len() >= 6 && self.digits().starts_with(&digits)
     }
 
-    /// The first twelve digits, for people.
-    pub fn short(&self) -> &str {
-        self.digits().get(..12).unwrap_or(&self.0)
-    }
-
     fn digits(&self) -> &str {
         self.0.strip_prefix("sha256:").unwrap_or(&self.0)
     }

@@ -179,7 +179,7 @@ pub struct Proposal {
     /// The commit.
     pub commit: ObjectId,
     /// By whom.
-    pub by: Person,
+    pub(crate) by: Person,
     /// When.
     pub at: Timestamp,
 }
@@ -190,7 +190,7 @@ pub struct State {
     /// The digest of the plan that is in force.
     pub digest: Digest,
     /// Who made that plan: the creator, or whoever refreshed it.
-    pub planned_by: Person,
+    pub(crate) planned_by: Person,
     /// Who wrote what it promotes.
     pub authors: Vec<Person>,
     /// Since when all of that has stood in the source, where the rules asked for how long.

@@ -18,35 +18,35 @@ const ATTEST: &str = "attest";
 pub struct Statement {
     version: u32,
     /// The first commit of the ledger.
-    pub ledger: String,
+    pub(crate) ledger: String,
     /// The promotion.
-    pub promotion_id: PromotionId,
+    pub(crate) promotion_id: PromotionId,
     /// The plan that is agreed to.
-    pub plan_digest: String,
+    pub(crate) plan_digest: String,
     /// The rules.
-    pub policy_commit: ObjectId,
+    pub(crate) policy_commit: ObjectId,
     /// Where the values come from.
-    pub source_commit: ObjectId,
+    pub(crate) source_commit: ObjectId,
     /// The branch that they go to.
     pub target_ref: String,
     /// What was decided.
-    pub decision: String,
+    pub(crate) decision: String,
     /// By whom.
-    pub by: Person,
+    pub(crate) by: Person,
     /// When.
     pub at: Timestamp,
     /// Until when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expires: Option<Timestamp>,
+    pub(crate) expires: Option<Timestamp>,
     /// What was tried, and how it went.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attestation: Option<Attested>,
+    pub(crate) attestation: Option<Attested>,
 }
 
 /// What somebody says of the plan who does not decide on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Attested {
+pub(crate) struct Attested {
     name: String,
     ok: bool,
     url: Option<String>,

@@ -18,7 +18,7 @@ use crate::env::secrets::blobs;
 use promote_model::{ConfigId, Key, ObjectId};
 
 /// The version that this program writes, and the only one it reads.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// Why a stored promotion cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

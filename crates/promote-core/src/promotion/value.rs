@@ -8,7 +8,7 @@ use promote_model::{FileMode, FileValue, Value};
 /// The JSON is nothing that [`value_to_json`] writes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not a stored value")]
-pub struct NotAValue(String);
+pub(crate) struct NotAValue(String);
 
 /// A value as JSON without loss: numbers by their spelling.
 pub fn value_to_json(value: &Value) -> Json {
@@ -36,7 +36,7 @@ pub fn value_to_json(value: &Value) -> Json {
 ///
 /// # Errors
 /// Where it is not something that function writes.
-pub fn value_from_json(json: &Json) -> Result<Value, NotAValue> {
+pub(crate) fn value_from_json(json: &Json) -> Result<Value, NotAValue> {
     let malformed = || NotAValue(json.to_string());
     let text = |json: Option<&Json>| json.and_then(Json::as_str).map(str::to_owned).ok_or_else(malformed);
     match json {
@@ -77,6 +77,6 @@ pub fn value_from_json(json: &Json) -> Result<Value, NotAValue> {
 ///
 /// # Errors
 /// Where it is none that configuration can have.
-pub fn mode_from_text(text: &str) -> Result<FileMode, NotAValue> {
+pub(crate) fn mode_from_text(text: &str) -> Result<FileMode, NotAValue> {
     u32::from_str_radix(text, 8).ok().and_then(FileMode::from_bits).ok_or_else(|| NotAValue(format!("'{text}'")))
 }

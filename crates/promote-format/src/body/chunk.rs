@@ -4,18 +4,18 @@ use super::Body;
 
 /// The lines of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chunk {
+pub(crate) struct Chunk {
     /// The start of its first line, its own comments included.
-    pub head: usize,
+    pub(crate) head: usize,
     /// The start of the line on which the entry itself begins.
-    pub start: usize,
+    pub(crate) start: usize,
     /// Behind its last line's break.
-    pub end: usize,
+    pub(crate) end: usize,
 }
 
 impl Body<'_> {
     /// The lines of an entry.
-    pub fn chunk(&self, index: usize) -> Chunk {
+    pub(crate) fn chunk(&self, index: usize) -> Chunk {
         let Some(entry) = self.entries.get(index) else {
             return Chunk { head: self.span.end, start: self.span.end, end: self.span.end };
         };
@@ -69,7 +69,7 @@ impl Body<'_> {
     }
 
     /// How many empty lines part an entry from the one before it, up to two.
-    pub fn blanks_before(&self, index: usize) -> usize {
+    pub(crate) fn blanks_before(&self, index: usize) -> usize {
         if index == 0 {
             return 0;
         }
@@ -101,7 +101,7 @@ impl Body<'_> {
     }
 
     /// The blanks at the start of the line that holds `at`.
-    pub fn indent(&self, at: usize) -> &str {
+    pub(crate) fn indent(&self, at: usize) -> &str {
         let line = self.line(self.line_start(at));
         &line[..line.len() - line.trim_start_matches([' ', '\t', '\u{c}']).len()]
     }

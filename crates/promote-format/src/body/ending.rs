@@ -6,7 +6,7 @@ use crate::splice::{self, Splice};
 
 /// The text with a line break at its end: what is inserted behind the last line, or cut there, need
 /// not ask then. [`finished`] takes it away again.
-pub fn ended(text: &str) -> Cow<'_, str> {
+pub(crate) fn ended(text: &str) -> Cow<'_, str> {
     match text.strip_prefix('\u{feff}').unwrap_or(text) {
         "" => Cow::Borrowed(text),
         own if own.ends_with('\n') => Cow::Borrowed(text),
@@ -19,7 +19,7 @@ pub fn ended(text: &str) -> Cow<'_, str> {
 /// none again.
 ///
 /// `None` where the splices contradict each other.
-pub fn finished(text: &str, source: &str, mut splices: Vec<Splice>) -> Option<String> {
+pub(crate) fn finished(text: &str, source: &str, mut splices: Vec<Splice>) -> Option<String> {
     let whole = ended(text);
     let crlf = if text.contains('\n') { has_crlf(text) } else { has_crlf(source) };
     if crlf {

@@ -7,35 +7,35 @@ use crate::splice::Splice;
 
 /// An entry on its way into a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct New {
+pub(crate) struct New {
     /// Its lines, `\n` between them and none at the end.
-    pub lines: String,
+    pub(crate) lines: String,
     /// How many empty lines stand before it in the source, where it is not the first one there.
-    pub before: usize,
+    pub(crate) before: usize,
     /// How many stand behind it in the source, where it is not the last one there.
-    pub behind: usize,
+    pub(crate) behind: usize,
     /// Whether it is the first one there.
-    pub is_first: bool,
+    pub(crate) is_first: bool,
 }
 
 impl Body<'_> {
     /// An entry of this body for another one, with its own comments, its lines indented by `indent`
     /// where they are indented as the entry is here. Lines that begin inside of one of the `fixed`
     /// ranges (texts of several lines) stay as they are.
-    pub fn lines_of(&self, index: usize, indent: &str, fixed: &[Range<usize>]) -> New {
+    pub(crate) fn lines_of(&self, index: usize, indent: &str, fixed: &[Range<usize>]) -> New {
         let chunk = self.chunk(index);
         let lines = self.moved(chunk.head..chunk.end, self.indent(chunk.start), indent, fixed);
         self.new_of(index, lines)
     }
 
     /// What [`Self::lines_of`] says of an entry whose lines were written by other means.
-    pub fn new_of(&self, index: usize, lines: String) -> New {
+    pub(crate) fn new_of(&self, index: usize, lines: String) -> New {
         let behind = if index + 1 < self.entries.len() { self.blanks_before(index + 1) } else { 0 };
         New { lines, before: self.blanks_before(index), behind, is_first: index == 0 }
     }
 
     /// Whole lines with another indentation, without the last line's break.
-    pub fn moved(&self, lines: Range<usize>, from: &str, to: &str, fixed: &[Range<usize>]) -> String {
+    pub(crate) fn moved(&self, lines: Range<usize>, from: &str, to: &str, fixed: &[Range<usize>]) -> String {
         let mut out = String::with_capacity(lines.len());
         let mut at = lines.start;
         while at < lines.end {
@@ -55,7 +55,7 @@ impl Body<'_> {
     }
 
     /// Inserts entries, in the source's order, at one place.
-    pub fn insertion(&self, at: At, news: &[New]) -> Splice {
+    pub(crate) fn insertion(&self, at: At, news: &[New]) -> Splice {
         let mut lines = joined(news);
         lines.push('\n');
         let blanks = "\n".repeat(self.blanks(at, news));
@@ -67,7 +67,7 @@ impl Body<'_> {
     }
 
     /// How many empty lines part new entries from the one that they are put before or behind.
-    pub fn blanks(&self, at: At, news: &[New]) -> usize {
+    pub(crate) fn blanks(&self, at: At, news: &[New]) -> usize {
         let (At::Before(index) | At::After(index)) = at else { return 0 };
         // An empty line is not put between neighbours that stand close together.
         if index + 1 < self.entries.len() && self.blanks_before(index + 1) == 0 {
@@ -84,7 +84,7 @@ impl Body<'_> {
 }
 
 /// The lines of several entries, as far apart as they are in the source.
-pub fn joined(news: &[New]) -> String {
+pub(crate) fn joined(news: &[New]) -> String {
     let mut lines = String::new();
     for (index, new) in news.iter().enumerate() {
         if index > 0 {

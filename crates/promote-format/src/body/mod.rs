@@ -35,22 +35,22 @@ mod tests;
 
 use std::ops::Range;
 
-pub use ending::{ended, finished};
-pub use insert::{New, joined};
-pub use places::{At, places};
+pub(crate) use ending::{ended, finished};
+pub(crate) use insert::{New, joined};
+pub(crate) use places::{At, places};
 
 /// A part of a text whose lines are entries.
 #[derive(Debug, Clone)]
-pub struct Body<'a> {
+pub(crate) struct Body<'a> {
     /// The whole text, which ends with a line break.
-    pub text: &'a str,
+    pub(crate) text: &'a str,
     /// The lines of this body: from the start of a line (behind a byte order mark) to behind a line
     /// break.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// The entries in order, each from its first byte to its last; comments around them not included.
-    pub entries: Vec<Range<usize>>,
+    pub(crate) entries: Vec<Range<usize>>,
     /// What lines of comment begin with.
-    pub comments: &'static [&'static str],
+    pub(crate) comments: &'static [&'static str],
     /// Whether it is the whole file: then a comment above the first entry speaks of the file.
-    pub is_root: bool,
+    pub(crate) is_root: bool,
 }

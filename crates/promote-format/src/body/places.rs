@@ -2,7 +2,7 @@
 
 /// A place among the entries of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum At {
+pub(crate) enum At {
     /// Directly before this one.
     Before(usize),
     /// Directly behind this one.
@@ -16,7 +16,7 @@ pub enum At {
 ///
 /// `there` holds for each entry of the source its position in the target; `gone` says which of the
 /// target's entries go.
-pub fn places(there: &[Option<usize>], gone: &[bool]) -> Vec<At> {
+pub(crate) fn places(there: &[Option<usize>], gone: &[bool]) -> Vec<At> {
     let stays = |index: &usize| gone.get(*index) == Some(&false);
     let last = (0..gone.len()).rev().find(stays).or(gone.len().checked_sub(1));
     let end = last.map_or(At::Inside, At::After);

@@ -7,7 +7,7 @@ use super::Body;
 impl Body<'_> {
     /// The lines that go where the entries in `gone` do: neighbours together, with those empty lines
     /// around them that would be one too many.
-    pub fn cuts(&self, gone: &[bool]) -> Vec<Range<usize>> {
+    pub(crate) fn cuts(&self, gone: &[bool]) -> Vec<Range<usize>> {
         let mut cuts = Vec::new();
         let mut at = 0;
         while at < self.entries.len() {

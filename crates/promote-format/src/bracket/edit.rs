@@ -18,14 +18,14 @@ use crate::{Data, EditError, Node, Scalar, position};
 use promote_model::{Key, Step};
 
 /// What is said of an edit that does not fit the files.
-pub const UNFIT: &str = "this cannot be edited in place: change the file by hand";
+pub(crate) const UNFIT: &str = "this cannot be edited in place: change the file by hand";
 
 /// What is said of a part that comes into, or goes from, a map that has no brackets of its own.
 const DOTTED: &str = "dotted keys inside braces take no new key and lose none: promote what the braces hold as a whole";
 
 /// What became of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub(crate) enum Fate {
     /// It is there, edited or not.
     Stays,
     /// Its holder cuts it: removed, or emptied.
@@ -33,30 +33,30 @@ pub enum Fate {
 }
 
 /// A place in both files.
-pub struct Here<'a> {
+pub(crate) struct Here<'a> {
     /// The way to it.
-    pub key: Key,
+    pub(crate) key: Key,
     /// The target's value.
-    pub node: &'a Node,
+    pub(crate) node: &'a Node,
     /// The same key's value in the source.
-    pub source: Option<&'a Node>,
+    pub(crate) source: Option<&'a Node>,
     /// What new text must fit into.
-    pub spot: Spot,
+    pub(crate) spot: Spot,
 }
 
 /// Gathers the splices that the wishes for one target come to.
-pub struct Editor<'a> {
+pub(crate) struct Editor<'a> {
     /// The target.
-    pub text: &'a str,
+    pub(crate) text: &'a str,
     /// Writes what comes from the source.
-    pub speller: &'a Speller<'a>,
+    pub(crate) speller: &'a Speller<'a>,
     /// The splices so far.
-    pub splices: Vec<Splice>,
+    pub(crate) splices: Vec<Splice>,
 }
 
 impl<'a> Editor<'a> {
     /// Edits a document that is one value.
-    pub fn root(&mut self, node: &'a Node, source: &'a Node, wish: &'a Wish<'a>) -> Result<(), EditError> {
+    pub(crate) fn root(&mut self, node: &'a Node, source: &'a Node, wish: &'a Wish<'a>) -> Result<(), EditError> {
         let one_line = self.speller.root_is_one_line();
         let indent = line_indent(self.text, node.span().start).to_owned();
         let spot = Spot { one_line, indent, unit: None, column: None };
@@ -83,7 +83,7 @@ impl<'a> Editor<'a> {
     ///
     /// # Errors
     /// Where the wish does not fit the files, or the target's map or list is not in brackets.
-    pub fn node(&mut self, here: &Here<'a>, wish: &'a Wish<'a>) -> Result<Fate, EditError> {
+    pub(crate) fn node(&mut self, here: &Here<'a>, wish: &'a Wish<'a>) -> Result<Fate, EditError> {
         let node = here.node;
         if wish.set.is_some() && here.source.is_some_and(|source| source.value() == node.value()) {
             return Ok(Fate::Stays);
@@ -207,7 +207,7 @@ impl<'a> Editor<'a> {
 }
 
 /// Nothing that anybody would miss: a null, an empty map or list.
-pub fn is_void(node: &Node) -> bool {
+pub(crate) fn is_void(node: &Node) -> bool {
     match node.data {
         Data::Scalar(ref value) => *value == Scalar::Null,
         Data::Map(_) | Data::List(_) => first(node).is_none(),

@@ -18,31 +18,31 @@ use super::Syntax;
 
 /// The text between two parts, or between a bracket and a part.
 #[derive(Debug, Clone)]
-pub struct Gap {
+pub(crate) struct Gap {
     /// The comma.
-    pub comma: Option<Range<usize>>,
+    pub(crate) comma: Option<Range<usize>>,
     /// The comments of the part ahead, or of the opening bracket, on its line.
-    pub tail: Vec<Range<usize>>,
+    pub(crate) tail: Vec<Range<usize>>,
     /// Where the part ahead ends, with its comma and its comments if they are on its line.
-    pub tail_end: usize,
+    pub(crate) tail_end: usize,
     /// Where the part behind begins, with the comments directly above it.
-    pub lead: usize,
+    pub(crate) lead: usize,
     /// The first comment between the two that belongs to neither.
-    pub free: Option<usize>,
+    pub(crate) free: Option<usize>,
 }
 
 impl Gap {
     /// Whether the comma stands on the line of the part ahead.
-    pub fn comma_on_line(&self) -> bool {
+    pub(crate) fn comma_on_line(&self) -> bool {
         self.comma.as_ref().is_some_and(|comma| comma.end <= self.tail_end)
     }
 }
 
 /// Which of the two sides of a gap are parts, and not brackets.
 #[derive(Clone, Copy)]
-pub struct Sides {
-    pub ahead: bool,
-    pub behind: bool,
+pub(crate) struct Sides {
+    pub(crate) ahead: bool,
+    pub(crate) behind: bool,
 }
 
 struct Token {
@@ -51,7 +51,7 @@ struct Token {
 }
 
 /// Understands `range` of the text; `None` where something else stands in it.
-pub fn gap(text: &str, range: Range<usize>, sides: Sides, syntax: &Syntax) -> Option<Gap> {
+pub(crate) fn gap(text: &str, range: Range<usize>, sides: Sides, syntax: &Syntax) -> Option<Gap> {
     let tokens = tokens(text, range.clone(), syntax)?;
     let mut commas = tokens.iter().filter(|token| token.comma);
     let comma = commas.next().map(|token| token.span.clone());
@@ -110,7 +110,7 @@ fn tokens(text: &str, range: Range<usize>, syntax: &Syntax) -> Option<Vec<Token>
 }
 
 /// The length of the comment that a text begins with, its line break not included.
-pub fn comment(text: &str, syntax: &Syntax) -> Option<usize> {
+pub(crate) fn comment(text: &str, syntax: &Syntax) -> Option<usize> {
     if syntax.block_comments && text.starts_with("/*") {
         return Some(text[2..].find("*/")? + 4);
     }
@@ -121,7 +121,7 @@ pub fn comment(text: &str, syntax: &Syntax) -> Option<usize> {
 }
 
 /// How many line breaks a text has.
-pub fn breaks(text: &str) -> usize {
+pub(crate) fn breaks(text: &str) -> usize {
     text.matches('\n').count()
 }
 

@@ -5,17 +5,17 @@ use super::parts::{bracketed, parts};
 use crate::{Data, Node};
 
 /// What the lines of a text are to begin with.
-pub struct Indent<'a> {
+pub(crate) struct Indent<'a> {
     /// The blanks of the line on which the text starts where it comes from.
-    pub from: &'a str,
+    pub(crate) from: &'a str,
     /// The blanks of the line on which it will start.
-    pub to: &'a str,
+    pub(crate) to: &'a str,
     /// One level, where it comes from.
-    pub from_unit: Option<&'a str>,
+    pub(crate) from_unit: Option<&'a str>,
     /// One level, where it goes.
-    pub to_unit: &'a str,
+    pub(crate) to_unit: &'a str,
     /// The line break.
-    pub newline: &'a str,
+    pub(crate) newline: &'a str,
 }
 
 /// A bracket, by its byte.
@@ -37,7 +37,7 @@ impl Indent<'_> {
     /// The node's text at its new depth. Where both files indent by the same unit, every line keeps its
     /// distance to the first; else, and where a line stands left of the first, each line gets the
     /// depth of the brackets that are open there.
-    pub fn apply(&self, text: &str, node: &Node) -> String {
+    pub(crate) fn apply(&self, text: &str, node: &Node) -> String {
         let mut known = Known::default();
         known.look_at(text, node, node.span().start);
         known.brackets.sort_by_key(|(at, _)| *at);
@@ -47,7 +47,7 @@ impl Indent<'_> {
     }
 
     /// Comments at their new depth.
-    pub fn comments(&self, text: &str) -> String {
+    pub(crate) fn comments(&self, text: &str) -> String {
         let known = Known::default();
         self.shifted(text, &known).unwrap_or_else(|| self.by_brackets(text, &known))
     }

@@ -14,7 +14,7 @@ use crate::{Data, Node};
 
 /// Where a new part goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Anchor {
+pub(crate) enum Anchor {
     /// In front of the part at this position.
     Before(usize),
     /// Behind the part at this position.
@@ -24,7 +24,7 @@ pub enum Anchor {
 }
 
 /// A map or list of the target that has parts.
-pub struct Layout<'a> {
+pub(crate) struct Layout<'a> {
     text: &'a str,
     node: &'a Node,
     parts: &'a [Part<'a>],
@@ -44,7 +44,13 @@ pub struct Layout<'a> {
 impl<'a> Layout<'a> {
     /// The layout of `node`, whose `parts` are not empty; `None` where it is not written in brackets,
     /// part behind part.
-    pub fn new(text: &'a str, node: &'a Node, parts: &'a [Part<'a>], blank: &'a str, syntax: &Syntax) -> Option<Self> {
+    pub(crate) fn new(
+        text: &'a str,
+        node: &'a Node,
+        parts: &'a [Part<'a>],
+        blank: &'a str,
+        syntax: &Syntax,
+    ) -> Option<Self> {
         if !bracketed(text, node) {
             return None;
         }
@@ -59,7 +65,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Where a part stands that will be written at `anchor`.
-    pub fn spot(&self, anchor: Anchor) -> Spot {
+    pub(crate) fn spot(&self, anchor: Anchor) -> Spot {
         let (beside, from) = match anchor {
             Anchor::Before(at) => (at, self.parts[at].span().start),
             Anchor::After(at) => (at, self.parts[at].span().end),
@@ -91,7 +97,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Where the value of the part at `at` stands, to be replaced.
-    pub fn spot_of_value(&self, at: usize) -> Spot {
+    pub(crate) fn spot_of_value(&self, at: usize) -> Spot {
         let indent = self.indent_of_line(self.parts[at].value.span().start);
         Spot { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(at), column: None }
     }
@@ -110,7 +116,7 @@ impl<'a> Layout<'a> {
 
     /// Cuts the parts that are `gone` and writes the new ones at their anchors, with the commas and
     /// blanks that join them to what is there.
-    pub fn arranged(&self, gone: &[bool], new: &BTreeMap<Anchor, Vec<Piece>>) -> Vec<Splice> {
+    pub(crate) fn arranged(&self, gone: &[bool], new: &BTreeMap<Anchor, Vec<Piece>>) -> Vec<Splice> {
         if let Some(pieces) = new.get(&Anchor::Instead) {
             return self.instead(pieces);
         }
@@ -132,12 +138,12 @@ impl<'a> Layout<'a> {
     }
 
     /// Cuts all parts; the comments that belong to none of them stay.
-    pub fn emptied(&self) -> Vec<Splice> {
+    pub(crate) fn emptied(&self) -> Vec<Splice> {
         self.cut(0, self.parts.len(), false).into_iter().map(Splice::cut).collect()
     }
 
     /// Whether the node holds comments that belong to none of its parts.
-    pub fn has_free_comments(&self) -> bool {
+    pub(crate) fn has_free_comments(&self) -> bool {
         self.gaps.iter().any(|gap| gap.free.is_some()) || !self.gaps[0].tail.is_empty()
     }
 
@@ -289,7 +295,7 @@ impl<'a> Layout<'a> {
 }
 
 /// What stands before each part of a map or list in brackets, and behind the last.
-pub fn gaps(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax) -> Option<Vec<Gap>> {
+pub(crate) fn gaps(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax) -> Option<Vec<Gap>> {
     let mut gaps = Vec::with_capacity(parts.len() + 1);
     let mut end = node.span().start + 1;
     for (at, part) in parts.iter().enumerate() {
@@ -303,7 +309,7 @@ pub fn gaps(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax) -> Opt
 }
 
 /// Where something fits into a map or list that holds nothing but comments: behind the last of them.
-pub fn behind_comments(text: &str, node: &Node, syntax: &Syntax) -> Option<usize> {
+pub(crate) fn behind_comments(text: &str, node: &Node, syntax: &Syntax) -> Option<usize> {
     if !bracketed(text, node) {
         return None;
     }

@@ -31,36 +31,36 @@ mod pick;
 mod spell;
 mod style;
 
-pub use edit::{Editor, Fate, Here, UNFIT, is_void};
-pub use gap::comment;
-pub use parts::bracketed;
-pub use pick::{Pick, identity_field, pick};
-pub use spell::{Speller, Spot};
-pub use style::Style;
+pub(crate) use edit::{Editor, Fate, Here, UNFIT, is_void};
+pub(crate) use gap::comment;
+pub(crate) use parts::bracketed;
+pub(crate) use pick::{Pick, identity_field, pick};
+pub(crate) use spell::{Speller, Spot};
+pub(crate) use style::Style;
 
 /// What tells one format's brackets from another's. Maps stand in `{}` and lists in `[]` in all of them;
 /// a key is copied from the source as it is spelled there.
 #[derive(Debug)]
-pub struct Syntax {
+pub(crate) struct Syntax {
     /// What begins a comment that ends with its line.
-    pub line_comments: &'static [&'static str],
+    pub(crate) line_comments: &'static [&'static str],
     /// Whether there are comments like `/* this */`.
-    pub block_comments: bool,
+    pub(crate) block_comments: bool,
     /// What stands between a key and its value, where neither file shows it.
-    pub colon: &'static str,
+    pub(crate) colon: &'static str,
     /// Whether the entries of a map may be parted by line breaks alone.
-    pub bare_lines: bool,
+    pub(crate) bare_lines: bool,
     /// Whether a map that is written anew stays on one line.
-    pub flat_maps: bool,
+    pub(crate) flat_maps: bool,
 }
 
 /// RFC 8259.
-pub const JSON: Syntax =
+pub(crate) const JSON: Syntax =
     Syntax { line_comments: &[], block_comments: false, colon: ": ", bare_lines: false, flat_maps: false };
 
 /// JSON with comments, and commas behind the last part.
-pub const JSONC: Syntax = Syntax { line_comments: &["//"], block_comments: true, ..JSON };
+pub(crate) const JSONC: Syntax = Syntax { line_comments: &["//"], block_comments: true, ..JSON };
 
 /// TOML's arrays and inline tables.
-pub const TOML: Syntax =
+pub(crate) const TOML: Syntax =
     Syntax { line_comments: &["#"], block_comments: false, colon: " = ", bare_lines: false, flat_maps: true };

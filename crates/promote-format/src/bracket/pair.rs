@@ -9,17 +9,17 @@ use crate::wanted::Wish;
 use promote_model::Step;
 
 /// A part that the target does not have.
-pub struct New<'a> {
+pub(crate) struct New<'a> {
     /// Its position in the source.
-    pub at: usize,
+    pub(crate) at: usize,
     /// The step that leads to it.
-    pub step: &'a Step,
+    pub(crate) step: &'a Step,
     /// What is wanted of it.
-    pub wish: &'a Wish<'a>,
+    pub(crate) wish: &'a Wish<'a>,
 }
 
 /// The two sides.
-pub struct Pair<'a> {
+pub(crate) struct Pair<'a> {
     /// The target's parts.
     pub target: Vec<Part<'a>>,
     /// The source's parts; none where it has no such map or list.
@@ -30,7 +30,7 @@ pub struct Pair<'a> {
 
 impl<'a> Pair<'a> {
     /// The two sides of one key.
-    pub fn new(target: &'a Node, source: Option<&'a Node>) -> Self {
+    pub(crate) fn new(target: &'a Node, source: Option<&'a Node>) -> Self {
         let many = usize::MAX;
         Self {
             target: parts(target),
@@ -41,13 +41,13 @@ impl<'a> Pair<'a> {
     }
 
     /// Where a step leads in the target and in the source.
-    pub fn find(&self, step: &Step) -> (Option<usize>, Option<usize>) {
+    pub(crate) fn find(&self, step: &Step) -> (Option<usize>, Option<usize>) {
         (self.ours.find(step), self.theirs.as_ref().and_then(|source| source.find(step)))
     }
 
     /// For each new part (in the source's order) its place: behind the nearest part ahead of it in the
     /// source that stays in the target, else in front of the first one behind it, else at the end.
-    pub fn anchors(&self, new: &[New<'_>], gone: &[bool]) -> Vec<Anchor> {
+    pub(crate) fn anchors(&self, new: &[New<'_>], gone: &[bool]) -> Vec<Anchor> {
         let Some(step) = new.first().map(|new| new.step) else { return Vec::new() };
         let mut ahead: Vec<Option<usize>> = Vec::with_capacity(new.len());
         let (mut first, mut nearest) = (None, None);

@@ -6,22 +6,22 @@ use crate::{Data, Entry, Node};
 
 /// An entry of a map or an element of a list.
 #[derive(Clone, Copy)]
-pub struct Part<'a> {
+pub(crate) struct Part<'a> {
     /// The entry, in a map.
-    pub entry: Option<&'a Entry>,
+    pub(crate) entry: Option<&'a Entry>,
     /// The value.
-    pub value: &'a Node,
+    pub(crate) value: &'a Node,
 }
 
 impl Part<'_> {
     /// The bytes from the key, or the value where there is none, to the value's end.
-    pub fn span(&self) -> Range<usize> {
+    pub(crate) fn span(&self) -> Range<usize> {
         self.entry.map_or(self.value.span().start, |entry| entry.name_span().start)..self.value.span().end
     }
 }
 
 /// The parts of a node in the file's order; a scalar has none.
-pub fn parts(node: &Node) -> Vec<Part<'_>> {
+pub(crate) fn parts(node: &Node) -> Vec<Part<'_>> {
     match &node.data {
         Data::Scalar(_) => Vec::new(),
         Data::Map(entries) => entries.iter().map(|e| Part { entry: Some(e), value: &e.value }).collect(),
@@ -30,7 +30,7 @@ pub fn parts(node: &Node) -> Vec<Part<'_>> {
 }
 
 /// The first part, without a look at the others.
-pub fn first(node: &Node) -> Option<Part<'_>> {
+pub(crate) fn first(node: &Node) -> Option<Part<'_>> {
     match &node.data {
         Data::Scalar(_) => None,
         Data::Map(entries) => entries.first().map(|e| Part { entry: Some(e), value: &e.value }),
@@ -40,7 +40,7 @@ pub fn first(node: &Node) -> Option<Part<'_>> {
 
 /// Whether a map or list is written in its brackets. Others are written as tables, blocks, or lines of
 /// dotted keys: those are their format's own business.
-pub fn bracketed(text: &str, node: &Node) -> bool {
+pub(crate) fn bracketed(text: &str, node: &Node) -> bool {
     let (open, close) = match node.data {
         Data::Scalar(_) => return false,
         Data::Map(_) => ('{', '}'),
@@ -52,7 +52,7 @@ pub fn bracketed(text: &str, node: &Node) -> bool {
 }
 
 /// Whether a value is a text of several lines behind `<<`, whose last line must hold nothing else.
-pub fn is_heredoc(text: &str, node: &Node) -> bool {
+pub(crate) fn is_heredoc(text: &str, node: &Node) -> bool {
     let text = text.get(node.span()).unwrap_or_default();
     matches!(node.data, Data::Scalar(_)) && text.starts_with("<<") && text.contains('\n')
 }

@@ -10,7 +10,7 @@ use crate::wanted::Wish;
 use promote_model::Step;
 
 /// A part of the source, chosen.
-pub enum Pick<'a> {
+pub(crate) enum Pick<'a> {
     /// All of it: the source's own text can be copied.
     Whole(&'a Node),
     /// Some of its parts, by position in the source.
@@ -19,7 +19,7 @@ pub enum Pick<'a> {
 
 /// Chooses what is set here and below; `None` where the source has no such value. An element of a
 /// list brings its `identity` field along, asked for or not: without it nobody could find it again.
-pub fn pick<'a>(node: &'a Node, wish: &Wish<'_>, identity: Option<&str>) -> Option<Pick<'a>> {
+pub(crate) fn pick<'a>(node: &'a Node, wish: &Wish<'_>, identity: Option<&str>) -> Option<Pick<'a>> {
     if wish.set.is_some() {
         return Some(Pick::Whole(node));
     }
@@ -40,7 +40,7 @@ pub fn pick<'a>(node: &'a Node, wish: &Wish<'_>, identity: Option<&str>) -> Opti
 }
 
 /// The field that identifies what this step leads to.
-pub fn identity_field(step: &Step) -> Option<&str> {
+pub(crate) fn identity_field(step: &Step) -> Option<&str> {
     match step {
         Step::Element { field, .. } => Some(field),
         Step::Name(_) | Step::Bound(_) | Step::Index(_) => None,

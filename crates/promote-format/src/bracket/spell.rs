@@ -12,35 +12,35 @@ use crate::{Data, Node, Scalar};
 
 /// Where new text will stand.
 #[derive(Clone, Default)]
-pub struct Spot {
+pub(crate) struct Spot {
     /// Everything around it is on one line, and stays so.
-    pub one_line: bool,
+    pub(crate) one_line: bool,
     /// The blanks of the line on which it starts.
-    pub indent: String,
+    pub(crate) indent: String,
     /// One level of indentation around there, where something shows it.
-    pub unit: Option<String>,
+    pub(crate) unit: Option<String>,
     /// How far behind the indentation its neighbours have their equals signs, where they line them up.
-    pub column: Option<usize>,
+    pub(crate) column: Option<usize>,
 }
 
 /// An entry or element to be written, with the comments that belong to it.
 #[derive(Default)]
-pub struct Piece {
+pub(crate) struct Piece {
     /// The comments above it, through to its own first byte.
-    pub lead: String,
+    pub(crate) lead: String,
     /// The key and the value.
-    pub body: String,
+    pub(crate) body: String,
     /// The comments behind it, with the blanks before them.
-    pub tail: String,
+    pub(crate) tail: String,
     /// Whether an empty line parts it in the source from what is ahead of it.
-    pub apart: bool,
+    pub(crate) apart: bool,
     /// Whether it ends with a line that must hold nothing else: no comma follows it.
-    pub ends_line: bool,
+    pub(crate) ends_line: bool,
 }
 
 impl Piece {
     /// The text, with its comma. On one line with others there is no place for comments.
-    pub fn text(&self, around: &str, comma: &str) -> String {
+    pub(crate) fn text(&self, around: &str, comma: &str) -> String {
         let comma = if self.ends_line { "" } else { comma };
         if around.contains('\n') {
             format!("{}{}{comma}{}", self.lead, self.body, self.tail)
@@ -51,7 +51,7 @@ impl Piece {
 }
 
 /// Writes parts of the source for the target.
-pub struct Speller<'a> {
+pub(crate) struct Speller<'a> {
     pub(super) syntax: &'a Syntax,
     source: &'a str,
     theirs: Style,
@@ -60,12 +60,12 @@ pub struct Speller<'a> {
     /// Both put the same blanks around colons, commas and brackets.
     same_blanks: bool,
     /// Whether heredocs come as strings on one line.
-    pub quotes_heredocs: bool,
+    pub(crate) quotes_heredocs: bool,
 }
 
 impl<'a> Speller<'a> {
     /// A writer that takes text from `source` and follows the target's habits.
-    pub fn new(syntax: &'a Syntax, source: &'a str, theirs: Style, target: Style) -> Self {
+    pub(crate) fn new(syntax: &'a Syntax, source: &'a str, theirs: Style, target: Style) -> Self {
         let target_one_line = target.one_line;
         let ours = target.or(&theirs);
         let blanks = |s: &Style| [s.colon.clone(), s.gap.clone(), s.map_pad.clone(), s.list_pad.clone()];
@@ -74,23 +74,23 @@ impl<'a> Speller<'a> {
     }
 
     /// Whether a document that has no parts yet gets them on one line.
-    pub fn root_is_one_line(&self) -> bool {
+    pub(crate) fn root_is_one_line(&self) -> bool {
         self.ours.one_line == Some(true)
     }
 
     /// The line break of the target.
-    pub fn newline(&self) -> &'static str {
+    pub(crate) fn newline(&self) -> &'static str {
         self.ours.newline.unwrap_or("\n")
     }
 
     /// The blanks behind a comma on one line.
-    pub fn gap(&self) -> &str {
+    pub(crate) fn gap(&self) -> &str {
         self.ours.gap.as_deref().unwrap_or(" ")
     }
 
     /// What stands between the parts of one of the source's maps or lists, as far as there are comments
     /// to be found in it.
-    pub fn gaps(&self, node: &Node) -> Option<Vec<Gap>> {
+    pub(crate) fn gaps(&self, node: &Node) -> Option<Vec<Gap>> {
         let silent = self.syntax.line_comments.is_empty() && !self.syntax.block_comments;
         if silent || !bracketed(self.source, node) {
             return None;
@@ -99,7 +99,14 @@ impl<'a> Speller<'a> {
     }
 
     /// The part at `at` among those between `gaps`, with its comments.
-    pub fn piece(&self, gaps: Option<&[Gap]>, at: usize, part: &Part<'_>, pick: &Pick<'_>, spot: &Spot) -> Piece {
+    pub(crate) fn piece(
+        &self,
+        gaps: Option<&[Gap]>,
+        at: usize,
+        part: &Part<'_>,
+        pick: &Pick<'_>,
+        spot: &Spot,
+    ) -> Piece {
         let body = self.part(part, pick, spot);
         let ends_line = self.syntax.bare_lines
             && part.entry.is_some()
@@ -156,7 +163,7 @@ impl<'a> Speller<'a> {
     }
 
     /// The text of a value.
-    pub fn value(&self, pick: &Pick<'_>, spot: &Spot) -> String {
+    pub(crate) fn value(&self, pick: &Pick<'_>, spot: &Spot) -> String {
         match pick {
             Pick::Whole(node) => self.whole(node, spot),
             Pick::Some(node, chosen) => {
@@ -177,7 +184,7 @@ impl<'a> Speller<'a> {
     }
 
     /// The text of a value, all of it.
-    pub fn whole(&self, node: &Node, spot: &Spot) -> String {
+    pub(crate) fn whole(&self, node: &Node, spot: &Spot) -> String {
         let inner = parts(node);
         if !matches!(node.data, Data::Scalar(_)) && !bracketed(self.source, node) {
             return self.rewritten(node, spot, spot.one_line || self.is_flat(node));
@@ -287,7 +294,7 @@ impl<'a> Speller<'a> {
     }
 
     /// Where the text goes into a map or list that holds nothing but comments.
-    pub fn filled(&self, spot: &Spot, own_line: bool, pieces: &[Piece], is_map: bool) -> String {
+    pub(crate) fn filled(&self, spot: &Spot, own_line: bool, pieces: &[Piece], is_map: bool) -> String {
         let comma = if is_map && own_line && self.bare() { "" } else { "," };
         let last_comma = if own_line && self.ours.end_comma == Some(true) { comma } else { "" };
         let around = if own_line { format!("{}{}", self.newline(), spot.indent) } else { self.gap().to_owned() };
@@ -300,7 +307,7 @@ impl<'a> Speller<'a> {
     }
 
     /// One level of indentation there.
-    pub fn unit<'s>(&'s self, spot: &'s Spot) -> &'s str {
+    pub(crate) fn unit<'s>(&'s self, spot: &'s Spot) -> &'s str {
         spot.unit.as_deref().or(self.ours.unit.as_deref()).unwrap_or("  ")
     }
 

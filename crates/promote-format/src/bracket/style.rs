@@ -11,30 +11,30 @@ const SAMPLES: usize = 10_000;
 
 /// The habits of one file. What a file shows no example of is `None`.
 #[derive(Debug, Clone, Default)]
-pub struct Style {
+pub(crate) struct Style {
     /// `\n` or `\r\n`, whichever ends more lines.
-    pub newline: Option<&'static str>,
+    pub(crate) newline: Option<&'static str>,
     /// One level of indentation.
-    pub unit: Option<String>,
+    pub(crate) unit: Option<String>,
     /// A colon with the blanks around it.
-    pub colon: Option<String>,
+    pub(crate) colon: Option<String>,
     /// The blanks behind a comma where the next part stands on the same line.
-    pub gap: Option<String>,
+    pub(crate) gap: Option<String>,
     /// The blanks inside the braces of a map on one line.
-    pub map_pad: Option<String>,
+    pub(crate) map_pad: Option<String>,
     /// The blanks inside the brackets of a list on one line.
-    pub list_pad: Option<String>,
+    pub(crate) list_pad: Option<String>,
     /// Whether a comma stands behind the last of several lines.
-    pub end_comma: Option<bool>,
+    pub(crate) end_comma: Option<bool>,
     /// Whether the lines of a map stand without commas.
-    pub bare: Option<bool>,
+    pub(crate) bare: Option<bool>,
     /// Whether the whole document is one line; `None` where it has no parts that could tell.
-    pub one_line: Option<bool>,
+    pub(crate) one_line: Option<bool>,
 }
 
 impl Style {
     /// The habits that the text shows.
-    pub fn of(text: &str, root: &Node, syntax: &Syntax) -> Self {
+    pub(crate) fn of(text: &str, root: &Node, syntax: &Syntax) -> Self {
         let mut style = Self::default();
         if first(root).is_some() {
             style.one_line = Some(bracketed(text, root) && is_one_line(text, root));
@@ -49,7 +49,7 @@ impl Style {
     }
 
     /// These habits, and where they say nothing the other file's.
-    pub fn or(self, other: &Self) -> Self {
+    pub(crate) fn or(self, other: &Self) -> Self {
         // Who writes `"a": 1` writes `1, 2`, too, and the other way round: better than a stranger's habit.
         let loose = |blank: &str| if blank.ends_with(' ') { " " } else { "" };
         let gap = self.gap.clone().or_else(|| self.colon.as_deref().map(|colon| loose(colon).to_owned()));
@@ -148,24 +148,24 @@ fn step(text: &str, node: &Node, first: &Part<'_>) -> Option<String> {
 }
 
 /// One level of indentation as this very node shows it.
-pub fn local_unit(text: &str, node: &Node) -> Option<String> {
+pub(crate) fn local_unit(text: &str, node: &Node) -> Option<String> {
     first(node).and_then(|first| step(text, node, &first))
 }
 
 /// Whether the node's text has no line break.
-pub fn is_one_line(text: &str, node: &Node) -> bool {
+pub(crate) fn is_one_line(text: &str, node: &Node) -> bool {
     !text[node.span()].contains('\n')
 }
 
 /// The blanks that begin the line on which the byte at `at` stands.
-pub fn line_indent(text: &str, at: usize) -> &str {
+pub(crate) fn line_indent(text: &str, at: usize) -> &str {
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line = &text[start..at];
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
 /// The blanks directly before the byte at `at`.
-pub fn blank_before(text: &str, at: usize) -> &str {
+pub(crate) fn blank_before(text: &str, at: usize) -> &str {
     let before = text[..at].trim_end_matches([' ', '\t', '\n', '\r']);
     &text[before.len()..at]
 }

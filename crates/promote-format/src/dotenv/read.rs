@@ -8,7 +8,7 @@ use crate::{Data, Entry, Node, ReadError, Scalar, Tree, flat, position};
 /// # Errors
 /// At bytes that are not UTF-8, at a line that is no entry, at a value that tools read differently,
 /// and at the second of two equal keys.
-pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| ReadError::at(bytes, error.valid_up_to(), "these bytes are not UTF-8"))?;
     let entries = entries(text).map_err(|fault| ReadError::at(bytes, fault.at, fault.reason))?;

@@ -5,18 +5,18 @@ use std::ops::Range;
 use crate::{Scalar, Text};
 
 /// What is wrong at a byte.
-pub struct Fault {
+pub(crate) struct Fault {
     /// The byte.
-    pub at: usize,
+    pub(crate) at: usize,
     /// What is wrong.
-    pub reason: &'static str,
+    pub(crate) reason: &'static str,
 }
 
 /// Reads the value behind the `=` that ends at `at`.
 ///
 /// # Errors
 /// Where quotes are not closed, or where tools disagree about what the value is.
-pub fn read(text: &str, at: usize) -> Result<(Range<usize>, Scalar), Fault> {
+pub(crate) fn read(text: &str, at: usize) -> Result<(Range<usize>, Scalar), Fault> {
     let rest = line(text, at);
     let value = rest.trim_start_matches([' ', '\t']);
     let start = at + rest.len() - value.len();
@@ -115,13 +115,13 @@ fn unescaped(inner: &str) -> (String, bool) {
 }
 
 /// The text from `at` to the end of its line.
-pub fn line(text: &str, at: usize) -> &str {
+pub(crate) fn line(text: &str, at: usize) -> &str {
     let rest = &text[at..];
     let line = rest.find('\n').map_or(rest, |newline| &rest[..newline]);
     line.strip_suffix('\r').unwrap_or(line)
 }
 
 /// Behind the break of the line that holds `at`.
-pub fn next_line(text: &str, at: usize) -> usize {
+pub(crate) fn next_line(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
 }

@@ -11,18 +11,18 @@ use promote_model::{Key, Step, Value};
 
 /// One of the two files of an edit.
 #[derive(Clone, Copy)]
-pub struct Side<'a> {
+pub(crate) struct Side<'a> {
     /// Its text.
-    pub text: &'a str,
+    pub(crate) text: &'a str,
     /// Its entries, by the bytes of that text.
-    pub entries: &'a [Entry],
+    pub(crate) entries: &'a [Entry],
     /// What its lines of comment begin with.
-    pub comments: &'static [&'static str],
+    pub(crate) comments: &'static [&'static str],
 }
 
 /// What stands between names and values of what comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub(crate) enum Way {
     /// What the target writes there.
     Ours,
     /// What the source writes there: some values need it (`A=#fff` is not `A = #fff`).

@@ -6,7 +6,7 @@ use promote_model::Value;
 
 /// What a file writes alike in all of its entries; nothing by default.
 #[derive(Default)]
-pub struct Habit {
+pub(crate) struct Habit {
     /// Before the names: blanks, `export`.
     prefix: Option<String>,
     /// Between names and values.
@@ -17,7 +17,7 @@ pub struct Habit {
 
 impl Habit {
     /// The habits that a file shows.
-    pub fn of(file: Side<'_>) -> Self {
+    pub(crate) fn of(file: Side<'_>) -> Self {
         let written = |entry: &&Entry| entry.value.value() != Value::Null;
         let prefixes = file.entries.iter().map(|entry| prefix(file.text, entry));
         let separators = file.entries.iter().filter(written).map(|entry| separator(file.text, entry));
@@ -34,7 +34,7 @@ impl Habit {
     }
 
     /// The lines of an entry of the source, with these habits.
-    pub fn applied(&self, lines: &str, source: Side<'_>, index: usize) -> String {
+    pub(crate) fn applied(&self, lines: &str, source: Side<'_>, index: usize) -> String {
         let entry = &source.entries[index];
         let (prefix, separator) = (prefix(source.text, entry), separator(source.text, entry));
         let name = &source.text[entry.name_span()];

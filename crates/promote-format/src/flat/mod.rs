@@ -13,12 +13,12 @@ mod habit;
 #[cfg(test)]
 mod laws;
 
-pub use edit::{Side, Way, edit};
+pub(crate) use edit::{Side, Way, edit};
 
 use super::{Data, Document, Entry, Node, Tree};
 
 /// The tree of a file of `length` bytes with these entries; without entries it holds no document.
-pub fn tree(entries: Vec<Entry>, length: usize) -> Tree {
+pub(crate) fn tree(entries: Vec<Entry>, length: usize) -> Tree {
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Tree { documents: Vec::new() } };
     let span = first.name_span().start..last.value.span().end;
     let root = Node::new(span, Data::Map(entries.into()));
@@ -26,7 +26,7 @@ pub fn tree(entries: Vec<Entry>, length: usize) -> Tree {
 }
 
 /// The entries of a file.
-pub fn entries(tree: &Tree) -> &[Entry] {
+pub(crate) fn entries(tree: &Tree) -> &[Entry] {
     match tree.documents.first().map(|document| &document.root.data) {
         Some(Data::Map(entries)) => entries,
         _ => &[],
@@ -34,7 +34,7 @@ pub fn entries(tree: &Tree) -> &[Entry] {
 }
 
 /// The second entry of two that have one name.
-pub fn twice(entries: &[Entry]) -> Option<(&Entry, &Entry)> {
+pub(crate) fn twice(entries: &[Entry]) -> Option<(&Entry, &Entry)> {
     let mut seen = std::collections::HashMap::with_capacity(entries.len());
     entries.iter().find_map(|entry| Some((seen.insert(entry.name.as_str(), entry)?, entry)))
 }

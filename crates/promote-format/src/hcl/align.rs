@@ -5,7 +5,7 @@ use crate::body::{self, At, New};
 
 /// Where an attribute has its equals sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub(crate) struct Column {
     /// In characters behind the indentation; `None` where no blank stands before it.
     at: Option<usize>,
     /// What stands behind it.
@@ -13,7 +13,7 @@ pub struct Column {
 }
 
 /// The column of the attribute that new ones at `at` stand next to, if no empty line is between.
-pub fn neighbour(lines: &body::Body<'_>, text: &str, ours: &Body, at: At, news: &[New]) -> Option<Column> {
+pub(crate) fn neighbour(lines: &body::Body<'_>, text: &str, ours: &Body, at: At, news: &[New]) -> Option<Column> {
     if lines.blanks(at, news) > 0 {
         return None;
     }
@@ -44,7 +44,7 @@ fn parts<'t>(text: &'t str, item: &Item) -> Option<(&'t str, &'t str)> {
 
 /// Gives new attributes the column of their neighbour; where there is none, those that stand together
 /// line up among themselves.
-pub fn align(source: &str, items: &[&Item], news: &mut [New], column: Option<Column>) {
+pub(crate) fn align(source: &str, items: &[&Item], news: &mut [New], column: Option<Column>) {
     let mut start = 0;
     while start < items.len() {
         let mut end = start + 1;

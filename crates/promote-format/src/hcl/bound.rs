@@ -27,7 +27,7 @@ const OPEN: usize = 256;
 ///
 /// # Errors
 /// At an empty heredoc, and where the parser would be at it for too long.
-pub fn check(text: &str) -> Result<(), Fault> {
+pub(crate) fn check(text: &str) -> Result<(), Fault> {
     let file = Frame { kind: Code::at(0, true), tries: 0 };
     let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, open: vec![file], compared: 0 };
     let (mut work, limit) = (0_u64, WORK.max(4 * text.len() as u64));

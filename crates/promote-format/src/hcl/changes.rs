@@ -16,22 +16,22 @@ use promote_model::{Key, Step};
 const OTHER_FORM: &str = "this is a block in one of the files and an attribute in the other: promote it as a whole, or change the file by hand";
 
 /// What is said where one block of several would come or stay alone.
-pub const ALONE: &str =
+pub(crate) const ALONE: &str =
     "a block that occurs once is a map, and no list of one: promote the blocks of this name together";
 
 /// What becomes of the items of one body.
-pub struct Changes<'a> {
+pub(crate) struct Changes<'a> {
     /// Those of the target that go.
-    pub gone: Vec<bool>,
+    pub(crate) gone: Vec<bool>,
     /// Those of the source that come, by position there.
-    pub coming: Vec<(usize, Coming<'a>)>,
+    pub(crate) coming: Vec<(usize, Coming<'a>)>,
     /// For each item of the source, its counterpart.
-    pub there: Vec<Option<usize>>,
+    pub(crate) there: Vec<Option<usize>>,
 }
 
 impl<'a> Editor<'a> {
     /// Doubts where one block is left of what is a list in one of the files.
-    pub fn alone(&mut self, place: &Place, ours: &Body, theirs: Option<&Body>, changes: &Changes<'_>) {
+    pub(crate) fn alone(&mut self, place: &Place, ours: &Body, theirs: Option<&Body>, changes: &Changes<'_>) {
         for group in groups(ours, theirs) {
             let stay = group.ours.iter().filter(|at| !changes.gone[**at]).count();
             let come = changes.coming.iter().filter(|(from, _)| group.theirs.contains(from)).count();
@@ -48,7 +48,7 @@ impl<'a> Editor<'a> {
     ///
     /// # Errors
     /// Where they hold something.
-    pub fn two_forms(
+    pub(crate) fn two_forms(
         &self,
         place: &Place,
         ours: &'a Body,
@@ -78,7 +78,7 @@ impl<'a> Editor<'a> {
     }
 
     /// Makes a group what it is in the source: the first items of both, the second ones, and so on.
-    pub fn set(
+    pub(crate) fn set(
         &mut self,
         place: &Place,
         group: &Group<'_>,
@@ -112,7 +112,7 @@ impl<'a> Editor<'a> {
     }
 
     /// Items that the target has not, or not any more, of which something is wanted.
-    pub fn brought(
+    pub(crate) fn brought(
         &self,
         group: &Group<'_>,
         theirs: &Body,
@@ -136,7 +136,7 @@ impl<'a> Editor<'a> {
     }
 
     /// Edits what is there.
-    pub fn below(
+    pub(crate) fn below(
         &mut self,
         group: &Group<'_>,
         (ours, theirs): (&'a Body, Option<&'a Body>),

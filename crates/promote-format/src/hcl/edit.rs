@@ -21,7 +21,7 @@ const SYNTAX: Syntax =
 
 /// What becomes of a heredoc that takes the place of another value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Heredocs {
+pub(crate) enum Heredocs {
     /// It comes as it is.
     Kept,
     /// It comes as a string in quotes: the line that ends it must hold nothing else, and here it would.
@@ -81,17 +81,17 @@ pub struct Place {
     /// Its key.
     pub key: Key,
     /// The block's braces; none for the file.
-    pub braces: Option<std::ops::Range<usize>>,
+    pub(crate) braces: Option<std::ops::Range<usize>>,
 }
 
 /// Gathers the splices that the edits come to.
-pub struct Editor<'a> {
+pub(crate) struct Editor<'a> {
     /// Writes what comes from the source.
-    pub writer: &'a Writer<'a>,
+    pub(crate) writer: &'a Writer<'a>,
     /// The splices so far.
-    pub splices: Vec<Splice>,
+    pub(crate) splices: Vec<Splice>,
     /// What to say if the result does not hold what was asked for.
-    pub doubt: Option<EditError>,
+    pub(crate) doubt: Option<EditError>,
 }
 
 impl<'a> Editor<'a> {
@@ -141,7 +141,7 @@ impl<'a> Editor<'a> {
     }
 
     /// Edits one item.
-    pub fn item(
+    pub(crate) fn item(
         &mut self,
         old: &'a Item,
         new: Option<&'a Item>,
@@ -228,7 +228,7 @@ impl<'a> Editor<'a> {
     }
 
     /// The refusal of what does not fit the files.
-    pub fn unfit(&self, key: &Key, at: usize) -> EditError {
+    pub(crate) fn unfit(&self, key: &Key, at: usize) -> EditError {
         EditError { key: key.clone(), line: position(self.writer.text.as_bytes(), at).0, reason: UNFIT.to_owned() }
     }
 }

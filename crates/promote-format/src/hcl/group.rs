@@ -9,24 +9,24 @@ use promote_model::{Key, Step};
 
 /// The items of one name (for blocks, of one type and labels) in the target and in the source.
 #[derive(Debug, Default)]
-pub struct Group<'a> {
+pub(crate) struct Group<'a> {
     /// Names, outermost first.
-    pub path: Vec<&'a str>,
+    pub(crate) path: Vec<&'a str>,
     /// Positions in the target's body.
-    pub ours: Vec<usize>,
+    pub(crate) ours: Vec<usize>,
     /// Positions in the source's body.
-    pub theirs: Vec<usize>,
+    pub(crate) theirs: Vec<usize>,
 }
 
 impl Group<'_> {
     /// Its key below that of its body.
-    pub fn key(&self, body: &Key) -> Key {
+    pub(crate) fn key(&self, body: &Key) -> Key {
         self.path.iter().fold(body.clone(), |key, name| key.child(Step::Name((*name).to_owned())))
     }
 }
 
 /// All groups of two bodies: the target's in its order, then those that only the source has.
-pub fn groups<'a>(ours: &'a Body, theirs: Option<&'a Body>) -> Vec<Group<'a>> {
+pub(crate) fn groups<'a>(ours: &'a Body, theirs: Option<&'a Body>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     let mut known: HashMap<Vec<&'a str>, usize> = HashMap::new();
     let mut place = |item: &'a Item| {
@@ -49,7 +49,7 @@ pub fn groups<'a>(ours: &'a Body, theirs: Option<&'a Body>) -> Vec<Group<'a>> {
 
 /// What the edits want of a group.
 #[derive(Clone, Copy)]
-pub enum Want<'a> {
+pub(crate) enum Want<'a> {
     /// Nothing.
     Nothing,
     /// That it goes.
@@ -63,7 +63,7 @@ pub enum Want<'a> {
 }
 
 /// What `wish` for a body wants of the group at `path`.
-pub fn want<'a>(wish: &'a Wish<'a>, path: &[&str]) -> Want<'a> {
+pub(crate) fn want<'a>(wish: &'a Wish<'a>, path: &[&str]) -> Want<'a> {
     let mut wish = wish;
     let mut removed = false;
     let nothing = |removed| if removed { Want::Gone } else { Want::Nothing };
@@ -90,7 +90,7 @@ pub fn want<'a>(wish: &'a Wish<'a>, path: &[&str]) -> Want<'a> {
 }
 
 /// The position among blocks of one name of the one that a step leads to.
-pub fn chosen(nodes: &[Node], step: &Step) -> Option<usize> {
+pub(crate) fn chosen(nodes: &[Node], step: &Step) -> Option<usize> {
     match step {
         Step::Index(index) => (*index < nodes.len()).then_some(*index),
         Step::Element { field, value } => nodes.iter().position(|node| node.identity(field).as_ref() == Some(value)),
@@ -99,7 +99,7 @@ pub fn chosen(nodes: &[Node], step: &Step) -> Option<usize> {
 }
 
 /// Whether nothing is left of a block but the field that identifies it among others.
-pub fn leaves_identity(node: &Node, body: &Body, wish: &Wish<'_>, step: Option<&Step>, gone: &[bool]) -> bool {
+pub(crate) fn leaves_identity(node: &Node, body: &Body, wish: &Wish<'_>, step: Option<&Step>, gone: &[bool]) -> bool {
     let Data::Map(entries) = &node.data else { return false };
     let goes = |index: usize| {
         let name = &entries[index].name;

@@ -6,7 +6,7 @@ use super::shape::{Body, Content, Item};
 use crate::{Data, Node, body};
 
 /// A body as lines: those between its braces, or the whole text.
-pub fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Body) -> body::Body<'t> {
+pub(crate) fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Body) -> body::Body<'t> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let span = match braces {
         None => start..text.len(),
@@ -26,7 +26,7 @@ pub fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Body) -> b
 }
 
 /// The texts of an item whose lines must not move: those with a heredoc in them.
-pub fn fixed(item: &Item, text: &str) -> Vec<Range<usize>> {
+pub(crate) fn fixed(item: &Item, text: &str) -> Vec<Range<usize>> {
     fn of_node(node: &Node, text: &str, out: &mut Vec<Range<usize>>) {
         match &node.data {
             Data::Scalar(_) => {

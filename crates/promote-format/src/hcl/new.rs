@@ -16,7 +16,7 @@ use promote_model::Step;
 
 /// What comes of an item of the source.
 #[derive(Clone, Copy)]
-pub enum Coming<'a> {
+pub(crate) enum Coming<'a> {
     /// All of it.
     Whole,
     /// What is wished for below it, and the field that identifies it among others.
@@ -25,44 +25,44 @@ pub enum Coming<'a> {
 
 impl<'a> Coming<'a> {
     /// What a wish for the item that `step` leads to asks for.
-    pub fn of(wish: &'a Wish<'a>, step: &'a Step) -> Self {
+    pub(crate) fn of(wish: &'a Wish<'a>, step: &'a Step) -> Self {
         if wish.set.is_some() { Self::Whole } else { Self::Part(wish, identity_field(step)) }
     }
 }
 
 /// Writes what comes.
-pub struct Writer<'a> {
+pub(crate) struct Writer<'a> {
     /// The target, which ends with a line break.
-    pub text: &'a str,
+    pub(crate) text: &'a str,
     /// The source, likewise.
-    pub source: &'a str,
+    pub(crate) source: &'a str,
     /// Writes values.
-    pub speller: &'a Speller<'a>,
+    pub(crate) speller: &'a Speller<'a>,
     /// Whether one of several blocks was written alone.
-    pub alone: Cell<bool>,
+    pub(crate) alone: Cell<bool>,
 }
 
 impl<'a> Writer<'a> {
     /// The blanks that begin the line on which a byte stands.
-    pub fn indent(&self, text: &'a str, at: usize) -> &'a str {
+    pub(crate) fn indent(&self, text: &'a str, at: usize) -> &'a str {
         let line = &text[text[..at].rfind('\n').map_or(0, |newline| newline + 1)..at];
         let line = line.trim_start_matches('\u{feff}');
         &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
     }
 
     /// Whether a block stands on one line.
-    pub fn is_one_line(&self, braces: &Range<usize>) -> bool {
+    pub(crate) fn is_one_line(&self, braces: &Range<usize>) -> bool {
         !self.text[braces.clone()].contains('\n')
     }
 
     /// A body of the target as lines.
-    pub fn lines(&self, braces: Option<&Range<usize>>, body: &Body) -> body::Body<'a> {
+    pub(crate) fn lines(&self, braces: Option<&Range<usize>>, body: &Body) -> body::Body<'a> {
         lines(self.text, braces, body)
     }
 
     /// The splices that bring items in, each run of them at its place. `None` where an item cannot be
     /// written.
-    pub fn insertions(
+    pub(crate) fn insertions(
         &self,
         braces: Option<&Range<usize>>,
         ours: &Body,
@@ -126,7 +126,13 @@ impl<'a> Writer<'a> {
 
     /// An item of the source in the place of one of the target's, whose comments stay. `None` in a block
     /// on one line, which has no room.
-    pub fn instead(&self, braces: Option<&Range<usize>>, old: &Item, theirs: &Body, index: usize) -> Option<Splice> {
+    pub(crate) fn instead(
+        &self,
+        braces: Option<&Range<usize>>,
+        old: &Item,
+        theirs: &Body,
+        index: usize,
+    ) -> Option<Splice> {
         if braces.is_some_and(|braces| self.is_one_line(braces)) {
             return None;
         }

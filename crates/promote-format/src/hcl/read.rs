@@ -11,18 +11,18 @@ use crate::{ReadError, Tree};
 
 /// What is wrong at a byte of the text.
 #[derive(Debug)]
-pub struct Fault {
+pub(crate) struct Fault {
     /// The byte.
-    pub at: usize,
+    pub(crate) at: usize,
     /// What is wrong.
-    pub reason: String,
+    pub(crate) reason: String,
 }
 
 /// Reads an HCL file. A byte order mark is passed over.
 ///
 /// # Errors
 /// Where the text is not HCL, and where its blocks cannot be told apart by their names.
-pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| ReadError::at(bytes, error.valid_up_to(), "these bytes are not UTF-8"))?;
     let at = |fault: Fault| ReadError::at(bytes, fault.at, fault.reason);
@@ -31,7 +31,7 @@ pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
 }
 
 /// The shape of a text.
-pub fn shape(text: &str) -> Result<Body, Fault> {
+pub(crate) fn shape(text: &str) -> Result<Body, Fault> {
     let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     bound::check(text)?;
     let parsed = hcl_edit::parser::parse_body(&text[offset..]).map_err(|error| Fault {
@@ -42,22 +42,22 @@ pub fn shape(text: &str) -> Result<Body, Fault> {
 }
 
 /// Turns the parser's nodes into ours.
-pub struct Shaper<'a> {
+pub(crate) struct Shaper<'a> {
     /// The file's text.
-    pub text: &'a str,
+    pub(crate) text: &'a str,
     /// Where the parsed text begins in it.
-    pub offset: usize,
+    pub(crate) offset: usize,
 }
 
 impl Shaper<'_> {
     /// The bytes of something parsed.
-    pub fn span(&self, node: &impl Span) -> Result<Range<usize>, Fault> {
+    pub(crate) fn span(&self, node: &impl Span) -> Result<Range<usize>, Fault> {
         let span = node.span().ok_or_else(|| self.fault(0, "a value without a place"))?;
         Ok(span.start + self.offset..span.end + self.offset)
     }
 
     /// A fault at a byte.
-    pub fn fault(&self, at: usize, reason: &str) -> Fault {
+    pub(crate) fn fault(&self, at: usize, reason: &str) -> Fault {
         Fault { at, reason: reason.to_owned() }
     }
 

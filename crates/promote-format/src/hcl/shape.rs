@@ -6,34 +6,34 @@ use crate::Node;
 
 /// The entries of a file or a block.
 #[derive(Debug, Clone, Default)]
-pub struct Body {
+pub(crate) struct Body {
     /// In the file's order.
-    pub items: Vec<Item>,
+    pub(crate) items: Vec<Item>,
 }
 
 /// An attribute or a block.
 #[derive(Debug, Clone)]
-pub struct Item {
+pub(crate) struct Item {
     /// From its first byte to its last.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// The attribute's name; the block's type and labels.
-    pub names: Vec<Name>,
+    pub(crate) names: Vec<Name>,
     /// What it holds.
-    pub content: Content,
+    pub(crate) content: Content,
 }
 
 /// A name or label.
 #[derive(Debug, Clone)]
-pub struct Name {
+pub(crate) struct Name {
     /// As text, without quotes.
-    pub text: String,
+    pub(crate) text: String,
     /// Its bytes, quotes included.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
 }
 
 /// What an item holds.
 #[derive(Debug, Clone)]
-pub enum Content {
+pub(crate) enum Content {
     /// An attribute's value.
     Value(Node),
     /// A block's braces, and what stands between them.
@@ -42,12 +42,12 @@ pub enum Content {
 
 impl Item {
     /// The names as text: what tells it from others of its body.
-    pub fn path(&self) -> Vec<&str> {
+    pub(crate) fn path(&self) -> Vec<&str> {
         self.names.iter().map(|name| name.text.as_str()).collect()
     }
 
     /// The body, of a block.
-    pub fn body(&self) -> Option<&Body> {
+    pub(crate) fn body(&self) -> Option<&Body> {
         match &self.content {
             Content::Value(_) => None,
             Content::Block(_, body) => Some(body),

@@ -11,7 +11,7 @@ use crate::{Data, Document, Entry, Node, Tree};
 ///
 /// # Errors
 /// Where an attribute and a block, or blocks of different numbers of labels, share a name.
-pub fn of(body: &Body, length: usize) -> Result<Tree, Fault> {
+pub(crate) fn of(body: &Body, length: usize) -> Result<Tree, Fault> {
     let (Some(first), Some(last)) = (body.items.first(), body.items.last()) else {
         return Ok(Tree { documents: Vec::new() });
     };
@@ -20,7 +20,7 @@ pub fn of(body: &Body, length: usize) -> Result<Tree, Fault> {
 }
 
 /// The map that a body is.
-pub fn map(body: &Body, span: Range<usize>) -> Result<Node, Fault> {
+pub(crate) fn map(body: &Body, span: Range<usize>) -> Result<Node, Fault> {
     let entries = entries(&body.items.iter().collect::<Vec<_>>(), 0)?;
     Ok(Node::new(span, Data::Map(entries.into())))
 }
@@ -63,7 +63,7 @@ fn entry(group: &[&Item], depth: usize) -> Result<Entry, Fault> {
 }
 
 /// What one item holds.
-pub fn node(item: &Item) -> Result<Node, Fault> {
+pub(crate) fn node(item: &Item) -> Result<Node, Fault> {
     match &item.content {
         Content::Value(value) => Ok(value.clone()),
         Content::Block(braces, body) => map(body, braces.clone()),

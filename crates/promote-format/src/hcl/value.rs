@@ -7,7 +7,7 @@ use super::read::{Fault, Shaper};
 use crate::{Data, Entry, Node, Scalar};
 
 /// The node of an expression.
-pub fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node, Fault> {
+pub(crate) fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node, Fault> {
     let span = shaper.span(expression)?;
     let written = || text(&shaper.text[span.clone()]);
     let data = match expression {

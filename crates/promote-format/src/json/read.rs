@@ -15,7 +15,7 @@ use crate::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, ReadError, Scalar
 /// # Errors
 /// At the first byte that RFC 8259 does not allow there, at the second of two equal keys of one
 /// object, at half a surrogate pair, and where a limit is exceeded.
-pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     read_as(bytes, false)
 }
 
@@ -23,7 +23,7 @@ pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
 ///
 /// # Errors
 /// As [`read`], and at a comment that is not closed.
-pub fn read_jsonc(bytes: &[u8]) -> Result<Tree, ReadError> {
+pub(crate) fn read_jsonc(bytes: &[u8]) -> Result<Tree, ReadError> {
     read_as(bytes, true)
 }
 

@@ -6,24 +6,24 @@ use crate::bracket::{JSONC, comment};
 /// What helps a file that is JSON but for its comments.
 const AS_JSONC: &str = "`format: jsonc` in promote.yaml reads it";
 
-pub const BOM: &str = "\u{feff}";
+pub(crate) const BOM: &str = "\u{feff}";
 
 /// What is wrong at a byte.
-pub struct Fault {
-    pub at: usize,
-    pub reason: String,
+pub(crate) struct Fault {
+    pub(crate) at: usize,
+    pub(crate) reason: String,
 }
 
 /// A place in the text, and the steps that can be taken from there.
-pub struct Scanner<'a> {
-    pub text: &'a str,
-    pub at: usize,
+pub(crate) struct Scanner<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) at: usize,
     /// Whether comments are blanks, too.
-    pub comments: bool,
+    pub(crate) comments: bool,
 }
 
 impl Scanner<'_> {
-    pub fn string(&mut self) -> Result<String, Fault> {
+    pub(crate) fn string(&mut self) -> Result<String, Fault> {
         let start = self.at + 1;
         let bytes = self.text.as_bytes();
         let mut end = start;
@@ -45,7 +45,7 @@ impl Scanner<'_> {
     }
 
     /// A number in the file's spelling: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
-    pub fn number(&mut self) -> Result<String, Fault> {
+    pub(crate) fn number(&mut self) -> Result<String, Fault> {
         let start = self.at;
         self.eat(b'-');
         if !self.eat(b'0') {
@@ -73,7 +73,7 @@ impl Scanner<'_> {
         Ok(())
     }
 
-    pub fn word(&mut self, word: &str) -> bool {
+    pub(crate) fn word(&mut self, word: &str) -> bool {
         let found = self.text.as_bytes()[self.at..].starts_with(word.as_bytes());
         if found {
             self.at += word.len();
@@ -82,7 +82,7 @@ impl Scanner<'_> {
     }
 
     /// Passes over blanks, and over comments where there may be any.
-    pub fn blanks(&mut self) -> Result<(), Fault> {
+    pub(crate) fn blanks(&mut self) -> Result<(), Fault> {
         loop {
             while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
                 self.at += 1;
@@ -98,7 +98,7 @@ impl Scanner<'_> {
         }
     }
 
-    pub fn eat(&mut self, wanted: u8) -> bool {
+    pub(crate) fn eat(&mut self, wanted: u8) -> bool {
         let found = self.peek() == Some(wanted);
         if found {
             self.at += 1;
@@ -106,21 +106,21 @@ impl Scanner<'_> {
         found
     }
 
-    pub fn peek(&self) -> Option<u8> {
+    pub(crate) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    pub fn fault(&self, reason: &str) -> Fault {
+    pub(crate) fn fault(&self, reason: &str) -> Fault {
         Fault { at: self.at, reason: reason.to_owned() }
     }
 
     /// What is said of a comma in front of a closing bracket.
-    pub fn no_last_comma(&self) -> String {
+    pub(crate) fn no_last_comma(&self) -> String {
         format!("a comma with nothing behind it is not JSON ({AS_JSONC})")
     }
 
     /// A fault whose reason names the usual guests from other dialects.
-    pub fn unexpected(&self, else_reason: &str) -> Fault {
+    pub(crate) fn unexpected(&self, else_reason: &str) -> Fault {
         match self.peek() {
             Some(b'/') if !self.comments && comment(&self.text[self.at..], &JSONC).is_some() => {
                 self.fault(&format!("a comment; JSON has none ({AS_JSONC})"))

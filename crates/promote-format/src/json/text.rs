@@ -3,7 +3,7 @@
 
 /// The text of a string literal without its quotes. `Err` holds the offset of the fault and what it
 /// is, in one sentence without a period.
-pub fn unescape(literal: &str) -> Result<String, (usize, &'static str)> {
+pub(crate) fn unescape(literal: &str) -> Result<String, (usize, &'static str)> {
     let mut out = String::with_capacity(literal.len());
     let mut rest = literal;
     while let Some(at) = rest.find('\\') {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 /// How a file's letters are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// None beyond ASCII: nobody can tell.
     Ascii,
     /// UTF-8.
@@ -16,7 +16,7 @@ pub enum Encoding {
 
 /// How letters beyond ASCII come into a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Letters {
+pub(crate) enum Letters {
     /// As they are, where the encoding has them.
     Written,
     /// As `\uXXXX`.
@@ -24,7 +24,7 @@ pub enum Letters {
 }
 
 /// The text of a file.
-pub fn decoded(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
+pub(crate) fn decoded(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     match std::str::from_utf8(bytes) {
         Ok(text) if text.is_ascii() => (Cow::Borrowed(text), Encoding::Ascii),
         Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
@@ -33,7 +33,7 @@ pub fn decoded(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
 }
 
 /// The bytes of a text; `None` where the encoding cannot hold it.
-pub fn encoded(text: String, encoding: Encoding) -> Option<Vec<u8>> {
+pub(crate) fn encoded(text: String, encoding: Encoding) -> Option<Vec<u8>> {
     match encoding {
         Encoding::Ascii | Encoding::Utf8 => Some(text.into_bytes()),
         Encoding::Latin1 => text.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect(),
@@ -41,7 +41,7 @@ pub fn encoded(text: String, encoding: Encoding) -> Option<Vec<u8>> {
 }
 
 /// Text of one file as another one can hold it.
-pub fn respelled(text: &str, encoding: Encoding, letters: Letters) -> String {
+pub(crate) fn respelled(text: &str, encoding: Encoding, letters: Letters) -> String {
     let holds = |c: char| match encoding {
         _ if c.is_ascii() => true,
         _ if letters == Letters::Escaped => false,

@@ -23,7 +23,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-pub use encoding::decoded;
+pub(crate) use encoding::decoded;
 use encoding::{Encoding, Letters};
 use read::read;
 

@@ -11,7 +11,7 @@ use crate::{Entry, ReadError, Tree, flat, position};
 /// # Errors
 /// Where `load` would fail, at the second of two equal keys, and where the file holds several
 /// documents.
-pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     if let Some(reason) = not_text(bytes) {
         return Err(ReadError::at(bytes, 0, reason));
     }

@@ -6,18 +6,18 @@ use crate::{Data, Entry, Node, Scalar};
 
 /// What is wrong at a byte of the text.
 #[derive(Debug)]
-pub struct Fault {
+pub(crate) struct Fault {
     /// The byte.
-    pub at: usize,
+    pub(crate) at: usize,
     /// What is wrong.
-    pub reason: &'static str,
+    pub(crate) reason: &'static str,
 }
 
 /// The entries of a text, in order.
 ///
 /// # Errors
 /// At an escape that `load` refuses, at a lone carriage return, at a line that parts documents.
-pub fn entries(text: &str) -> Result<Vec<Entry>, Fault> {
+pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, Fault> {
     if let Some((at, _)) = text.match_indices('\r').find(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n')) {
         return Err(Fault { at, reason: "a carriage return that ends no line" });
     }

@@ -69,20 +69,20 @@ enum Fate {
 /// A place in both files.
 pub(super) struct Here<'a> {
     /// The way to it.
-    pub key: Key,
+    pub(crate) key: Key,
     /// The target's value.
-    pub node: &'a Node,
+    pub(crate) node: &'a Node,
     /// The same key's value in the source.
-    pub source: Option<&'a Node>,
+    pub(crate) source: Option<&'a Node>,
     /// The target's keys that lead here.
-    pub path: Vec<&'a Entry>,
+    pub(crate) path: Vec<&'a Entry>,
 }
 
 /// The walk, and what it found so far.
 pub(super) struct Walk<'o, 'a> {
-    pub target: &'o Outline<'a>,
-    pub emitter: &'o Emitter<'o, 'a>,
-    pub script: Script<'o, 'a>,
+    pub(crate) target: &'o Outline<'a>,
+    pub(crate) emitter: &'o Emitter<'o, 'a>,
+    pub(crate) script: Script<'o, 'a>,
     splices: Vec<Splice>,
 }
 

@@ -9,43 +9,43 @@ use crate::{Data, Entry, Node};
 
 /// What was chosen of one new value of the source.
 #[derive(Default)]
-pub struct Chosen<'a> {
+pub(crate) struct Chosen<'a> {
     /// The values that have lines of their own.
-    pub values: HashMap<*const Node, Pick<'a>>,
+    pub(crate) values: HashMap<*const Node, Pick<'a>>,
     /// The maps that come whole.
     tables: HashSet<*const Node>,
 }
 
 /// How the lines of a section of the target look.
 #[derive(Debug, Clone)]
-pub struct Look {
+pub(crate) struct Look {
     /// What a line begins with.
-    pub indent: String,
+    pub(crate) indent: String,
     /// The text between key and value.
-    pub colon: String,
+    pub(crate) colon: String,
     /// The column of `=`, where all lines have it in the same one.
-    pub column: Option<usize>,
+    pub(crate) column: Option<usize>,
 }
 
 /// Writes what comes from the source.
-pub struct Emitter<'o, 'a> {
+pub(crate) struct Emitter<'o, 'a> {
     /// The source.
-    pub source: &'o Outline<'a>,
+    pub(crate) source: &'o Outline<'a>,
     /// Writes values.
-    pub speller: &'o Speller<'o>,
+    pub(crate) speller: &'o Speller<'o>,
     tables: Body<'o>,
     bodies: Vec<Body<'o>>,
 }
 
 impl<'o, 'a> Emitter<'o, 'a> {
     /// A writer that takes its text from `source`.
-    pub fn new(source: &'o Outline<'a>, speller: &'o Speller<'o>) -> Self {
+    pub(crate) fn new(source: &'o Outline<'a>, speller: &'o Speller<'o>) -> Self {
         let bodies = (0..source.sections.len()).map(|section| source.body(section)).collect();
         Self { source, speller, tables: source.tables(), bodies }
     }
 
     /// Takes a choice apart, down to the values that have lines of their own.
-    pub fn choose(&self, pick: Pick<'a>, chosen: &mut Chosen<'a>) {
+    pub(crate) fn choose(&self, pick: Pick<'a>, chosen: &mut Chosen<'a>) {
         let (Pick::Whole(node) | Pick::Some(node, _)) = pick;
         if self.source.is_inline(node) {
             chosen.values.insert(std::ptr::from_ref(node), pick);
@@ -62,7 +62,7 @@ impl<'o, 'a> Emitter<'o, 'a> {
     }
 
     /// The chosen lines of the sections at and below a node, which has headers of its own or below it.
-    pub fn sections(&self, node: &Node, chosen: &Chosen<'a>) -> Vec<New> {
+    pub(crate) fn sections(&self, node: &Node, chosen: &Chosen<'a>) -> Vec<New> {
         let all = self.source.sections_of(node);
         let kept = |section: usize| -> Vec<usize> {
             let lines = self.source.sections[section].lines.iter().enumerate();
@@ -116,7 +116,7 @@ impl<'o, 'a> Emitter<'o, 'a> {
     }
 
     /// A line of the source, its keys from `names` on behind `prefix`.
-    pub fn line(
+    pub(crate) fn line(
         &self,
         section: usize,
         line: usize,
@@ -142,7 +142,7 @@ impl<'o, 'a> Emitter<'o, 'a> {
     }
 
     /// A key and a value that have no line of their own in the source.
-    pub fn entry(&self, prefix: &str, names: &[&Entry], pick: &Pick<'_>, look: &Look) -> String {
+    pub(crate) fn entry(&self, prefix: &str, names: &[&Entry], pick: &Pick<'_>, look: &Look) -> String {
         let text = |entry: &&Entry| self.source.text[entry.name_span()].to_owned();
         let key = format!("{prefix}{}", names.iter().map(text).collect::<Vec<_>>().join("."));
         let spot = Spot { one_line: false, indent: look.indent.clone(), unit: None, column: None };
@@ -155,7 +155,7 @@ impl<'o, 'a> Emitter<'o, 'a> {
     }
 
     /// A map in braces as an element of an array of tables, under a header of the target.
-    pub fn element(&self, header: &str, pick: &Pick<'a>, look: &Look) -> Option<New> {
+    pub(crate) fn element(&self, header: &str, pick: &Pick<'a>, look: &Look) -> Option<New> {
         let (Pick::Whole(node) | Pick::Some(node, _)) = *pick;
         let Data::Map(entries) = &node.data else { return None };
         let mut lines = header.to_owned();
@@ -173,7 +173,7 @@ impl<'o, 'a> Emitter<'o, 'a> {
 
 impl Look {
     /// The look of a section's lines; where it has none, `else_indent` says what they begin with.
-    pub fn of(outline: &Outline<'_>, section: usize, else_indent: Option<&str>) -> Self {
+    pub(crate) fn of(outline: &Outline<'_>, section: usize, else_indent: Option<&str>) -> Self {
         let (body, lines) = (outline.body(section), &outline.sections[section].lines);
         let first = lines.first();
         let indent = first.map_or(else_indent.unwrap_or_default(), |line| body.indent(line.span.start)).to_owned();

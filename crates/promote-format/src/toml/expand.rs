@@ -10,7 +10,7 @@ use promote_model::{Key, Step};
 use super::outline::is_inline;
 
 /// The edits, with each set of a table by a map taken apart.
-pub fn expanded<'p>(target: &'p Parsed, source: &'p Parsed, edits: &[Edit]) -> Vec<Edit> {
+pub(crate) fn expanded<'p>(target: &'p Parsed, source: &'p Parsed, edits: &[Edit]) -> Vec<Edit> {
     let mut out = Vec::with_capacity(edits.len());
     let text = std::str::from_utf8(&target.bytes).unwrap_or_default();
     let paths = |file: &'p Parsed| file.tree.documents.first().map(|document| Paths::new(&document.root));

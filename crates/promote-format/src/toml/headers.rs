@@ -6,18 +6,22 @@ use std::ops::Range;
 use crate::{Data, Entry, Node};
 
 /// A header.
-pub struct Header<'a> {
+pub(crate) struct Header<'a> {
     /// From the first `[` to the last `]`.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// The map that it opens.
-    pub table: &'a Node,
+    pub(crate) table: &'a Node,
     /// The keys that lead there.
-    pub path: Vec<&'a Entry>,
+    pub(crate) path: Vec<&'a Entry>,
 }
 
 /// The headers of a file, each with the map that it opens and the keys that lead there. They stand on the
 /// lines that are neither values nor comments.
-pub fn headers<'a>(text: &str, root: &'a Node, leaves: &[(&'a Node, Vec<&'a Entry>)]) -> Option<Vec<Header<'a>>> {
+pub(crate) fn headers<'a>(
+    text: &str,
+    root: &'a Node,
+    leaves: &[(&'a Node, Vec<&'a Entry>)],
+) -> Option<Vec<Header<'a>>> {
     let mut found = Vec::new();
     let mut seen: HashMap<*const Node, usize> = HashMap::new();
     let mut names: HashMap<*const Node, HashMap<&str, &'a Entry>> = HashMap::new();

@@ -13,48 +13,48 @@ use crate::{Data, Entry, Node, Parsed};
 const COMMENTS: &[&str] = &["#"];
 
 /// A file, looked at through its sections.
-pub struct Outline<'a> {
+pub(crate) struct Outline<'a> {
     /// Its text, with a line break at its end.
-    pub text: Cow<'a, str>,
+    pub(crate) text: Cow<'a, str>,
     /// The topmost map.
-    pub root: &'a Node,
+    pub(crate) root: &'a Node,
     /// The lines at the top (without a header), then each header with its lines, in the file's order.
-    pub sections: Vec<Section<'a>>,
+    pub(crate) sections: Vec<Section<'a>>,
     /// Where each map that has a header has it; the root's is the first.
-    pub headers: HashMap<*const Node, usize>,
+    pub(crate) headers: HashMap<*const Node, usize>,
     /// Where each value that has a line of its own has it: section and line.
-    pub lines: HashMap<*const Node, (usize, usize)>,
+    pub(crate) lines: HashMap<*const Node, (usize, usize)>,
     /// The strings of several lines, in order.
-    pub strings: Vec<Range<usize>>,
+    pub(crate) strings: Vec<Range<usize>>,
 }
 
 /// A header and the lines below it.
-pub struct Section<'a> {
+pub(crate) struct Section<'a> {
     /// From `[` to `]`; `None` for the lines at the top.
-    pub header: Option<Range<usize>>,
+    pub(crate) header: Option<Range<usize>>,
     /// The map whose header it is.
-    pub table: &'a Node,
+    pub(crate) table: &'a Node,
     /// The keys that lead to that map.
-    pub path: Vec<&'a Entry>,
+    pub(crate) path: Vec<&'a Entry>,
     /// The lines, in order.
-    pub lines: Vec<Line<'a>>,
+    pub(crate) lines: Vec<Line<'a>>,
     /// From behind the header's line to behind the last line and the comments directly below it.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
 }
 
 /// A key with its value.
-pub struct Line<'a> {
+pub(crate) struct Line<'a> {
     /// From the key's first byte to the value's last.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// The keys that lead from the section's map to the value; more than one where the key is dotted.
-    pub names: Vec<&'a Entry>,
+    pub(crate) names: Vec<&'a Entry>,
     /// The value.
-    pub value: &'a Node,
+    pub(crate) value: &'a Node,
 }
 
 impl<'a> Outline<'a> {
     /// The outline of a file; `None` where it was not read as TOML.
-    pub fn of(file: &'a Parsed) -> Option<Self> {
+    pub(crate) fn of(file: &'a Parsed) -> Option<Self> {
         let text = ended(std::str::from_utf8(&file.bytes).ok()?);
         let root = &file.tree.documents.first()?.root;
         let mut found = Found { text: &text, lines: Vec::new(), strings: Vec::new() };
@@ -117,7 +117,7 @@ impl<'a> Outline<'a> {
     }
 
     /// The lines of a section as a body.
-    pub fn body(&self, section: usize) -> Body<'_> {
+    pub(crate) fn body(&self, section: usize) -> Body<'_> {
         let section = &self.sections[section];
         Body {
             text: &self.text,
@@ -129,7 +129,7 @@ impl<'a> Outline<'a> {
     }
 
     /// The sections that have a header as a body; the first of them is its entry 0.
-    pub fn tables(&self) -> Body<'_> {
+    pub(crate) fn tables(&self) -> Body<'_> {
         let end = |section: &Section<'_>| self.text[..section.span.end].trim_end().len();
         let headed = self.sections.iter().filter_map(|s| Some(s.header.as_ref()?.start..end(s)));
         Body {
@@ -142,24 +142,24 @@ impl<'a> Outline<'a> {
     }
 
     /// The strings of several lines that reach into a range.
-    pub fn strings_in(&self, range: &Range<usize>) -> &[Range<usize>] {
+    pub(crate) fn strings_in(&self, range: &Range<usize>) -> &[Range<usize>] {
         let first = self.strings.partition_point(|string| string.end < range.start);
         let end = self.strings.partition_point(|string| string.start < range.end);
         self.strings.get(first..end).unwrap_or_default()
     }
 
     /// Whether a value is written behind a key of its own, and not as a table.
-    pub fn is_inline(&self, node: &Node) -> bool {
+    pub(crate) fn is_inline(&self, node: &Node) -> bool {
         is_inline(&self.text, node)
     }
 
     /// The map's own header, or the lines at the top for the root.
-    pub fn section_of(&self, table: &Node) -> Option<usize> {
+    pub(crate) fn section_of(&self, table: &Node) -> Option<usize> {
         self.headers.get(&std::ptr::from_ref(table)).copied()
     }
 
     /// All values with lines of their own at or below a node, as section and line, in the file's order.
-    pub fn lines_of(&self, node: &Node) -> Vec<(usize, usize)> {
+    pub(crate) fn lines_of(&self, node: &Node) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         self.each(node, &mut |node| found.extend(self.lines.get(&std::ptr::from_ref(node)).copied()));
         found.sort_unstable();
@@ -167,7 +167,7 @@ impl<'a> Outline<'a> {
     }
 
     /// All sections of the maps at or below a node, in the file's order.
-    pub fn sections_of(&self, node: &Node) -> Vec<usize> {
+    pub(crate) fn sections_of(&self, node: &Node) -> Vec<usize> {
         let mut found = Vec::new();
         self.each(node, &mut |node| found.extend(self.section_of(node)));
         found.sort_unstable();
@@ -183,7 +183,7 @@ impl<'a> Outline<'a> {
 }
 
 /// Whether a value is written behind a key of its own, and not as a table.
-pub fn is_inline(text: &str, node: &Node) -> bool {
+pub(crate) fn is_inline(text: &str, node: &Node) -> bool {
     matches!(node.data, Data::Scalar(_)) || bracketed(text, node)
 }
 

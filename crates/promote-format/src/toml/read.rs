@@ -14,7 +14,7 @@ use crate::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, ReadError, Scalar
 /// # Errors
 /// Where the bytes are not TOML, at a number that `toml_edit` cannot hold, at a key or table that stands
 /// twice, and where a limit is exceeded.
-pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))?;
     let parsed = toml_edit::Document::parse(text).map_err(|bad| {
         let at = bad.span().map_or(0, |span| span.start);

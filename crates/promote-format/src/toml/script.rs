@@ -10,27 +10,27 @@ use crate::body::{At, Body, New, places};
 use crate::splice::Splice;
 
 /// Lines on their way into one section.
-pub struct NewLines {
+pub(crate) struct NewLines {
     /// The target's section.
-    pub section: usize,
+    pub(crate) section: usize,
     /// For each line of the source's map the line of the target's section that is the same key.
-    pub there: Vec<Option<usize>>,
+    pub(crate) there: Vec<Option<usize>>,
     /// The new ones, by position among these.
-    pub news: Vec<(usize, New)>,
+    pub(crate) news: Vec<(usize, New)>,
 }
 
 /// Sections on their way into the target.
-pub struct NewSections {
+pub(crate) struct NewSections {
     /// Where they go: the first place that stays.
-    pub places: Vec<At>,
+    pub(crate) places: Vec<At>,
     /// Their order among others of the same place: that of the source.
-    pub order: usize,
+    pub(crate) order: usize,
     /// The sections.
-    pub news: Vec<New>,
+    pub(crate) news: Vec<New>,
 }
 
 /// The changes so far.
-pub struct Script<'o, 'a> {
+pub(crate) struct Script<'o, 'a> {
     target: &'o Outline<'a>,
     gone_lines: Vec<Vec<bool>>,
     gone_sections: Vec<bool>,
@@ -39,14 +39,14 @@ pub struct Script<'o, 'a> {
     /// Lines for the top of a file whose first table goes: they take its place.
     top: Vec<New>,
     /// What comes into sections.
-    pub lines: Vec<NewLines>,
+    pub(crate) lines: Vec<NewLines>,
     /// What comes as sections.
-    pub sections: Vec<NewSections>,
+    pub(crate) sections: Vec<NewSections>,
 }
 
 impl<'o, 'a> Script<'o, 'a> {
     /// Nothing to change yet.
-    pub fn new(target: &'o Outline<'a>) -> Self {
+    pub(crate) fn new(target: &'o Outline<'a>) -> Self {
         let gone_lines = target.sections.iter().map(|section| vec![false; section.lines.len()]).collect();
         let (gone_sections, kept) = (vec![false; target.sections.len()], vec![false; target.sections.len()]);
         let (lines, sections) = (Vec::new(), Vec::new());
@@ -54,7 +54,7 @@ impl<'o, 'a> Script<'o, 'a> {
     }
 
     /// Everything of a value goes: its line, or its header and all lines and sections below it.
-    pub fn cut(&mut self, node: &Node) {
+    pub(crate) fn cut(&mut self, node: &Node) {
         self.cut_lines(node);
         for section in self.target.sections_of(node) {
             self.gone_sections[section] = section > 0;
@@ -62,7 +62,7 @@ impl<'o, 'a> Script<'o, 'a> {
     }
 
     /// Everything below a map goes; its header stays.
-    pub fn empty(&mut self, node: &Node) {
+    pub(crate) fn empty(&mut self, node: &Node) {
         let own = self.target.section_of(node);
         self.cut(node);
         if let Some(section) = own {
@@ -72,7 +72,7 @@ impl<'o, 'a> Script<'o, 'a> {
     }
 
     /// A header stays, even if it stands there without lines.
-    pub fn keep(&mut self, section: usize) {
+    pub(crate) fn keep(&mut self, section: usize) {
         self.kept[section] = true;
     }
 
@@ -84,7 +84,7 @@ impl<'o, 'a> Script<'o, 'a> {
 
     /// The splices that all this comes to. Headers of maps that live on in other sections go with their
     /// last line.
-    pub fn splices(mut self) -> Vec<Splice> {
+    pub(crate) fn splices(mut self) -> Vec<Splice> {
         let count = self.target.sections.len();
         let mut lines: Vec<Vec<NewLines>> = (0..count).map(|_| Vec::new()).collect();
         for new in std::mem::take(&mut self.lines) {

@@ -7,7 +7,7 @@ use crate::splice::Splice;
 
 /// Cuts what is gone and inserts what is new. New entries whose place goes take it over, so that the
 /// empty lines around it stay.
-pub fn settled(body: &Body<'_>, gone: &[bool], by_place: BTreeMap<At, Vec<New>>) -> Vec<Splice> {
+pub(crate) fn settled(body: &Body<'_>, gone: &[bool], by_place: BTreeMap<At, Vec<New>>) -> Vec<Splice> {
     let goes = |at: usize| gone.get(at) == Some(&true);
     let mut gone_alone = gone.to_vec();
     let mut splices = Vec::new();
@@ -31,13 +31,13 @@ pub fn settled(body: &Body<'_>, gone: &[bool], by_place: BTreeMap<At, Vec<New>>)
 }
 
 /// Whether a text ends with an empty line.
-pub fn ends_blank(text: &str) -> bool {
+pub(crate) fn ends_blank(text: &str) -> bool {
     let line = text.strip_suffix('\n').map(|text| text.strip_suffix('\r').unwrap_or(text));
     line.is_some_and(|text| text.ends_with('\n'))
 }
 
 /// New entries as text.
-pub fn joined(news: &[New]) -> String {
+pub(crate) fn joined(news: &[New]) -> String {
     let mut out = String::new();
     for (index, new) in news.iter().enumerate() {
         out += &"\n".repeat(if index == 0 { 0 } else { new.before });

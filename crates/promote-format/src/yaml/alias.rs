@@ -4,7 +4,7 @@ use crate::{Data, Node, Origin};
 
 /// Which anchors the aliases in a value repeat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Aliases {
+pub(crate) enum Aliases {
     /// There is no alias.
     None,
     /// Such as the value itself holds: its text stands for itself.
@@ -14,7 +14,7 @@ pub enum Aliases {
 }
 
 /// Looks for aliases in a value.
-pub fn aliases(node: &Node) -> Aliases {
+pub(crate) fn aliases(node: &Node) -> Aliases {
     let (mut anchors, mut derived) = (Vec::new(), Vec::new());
     collect(node, &mut anchors, &mut derived);
     if derived.is_empty() {
@@ -24,7 +24,7 @@ pub fn aliases(node: &Node) -> Aliases {
 }
 
 /// An anchor inside a value that something repeats.
-pub fn inner_anchor(node: &Node) -> Option<&str> {
+pub(crate) fn inner_anchor(node: &Node) -> Option<&str> {
     match &node.data {
         Data::Map(entries) => entries.iter().find_map(|e| own_anchor(&e.value)),
         Data::List(items) => items.iter().find_map(own_anchor),

@@ -5,20 +5,20 @@ use crate::Node;
 
 /// Where a value of the target stands.
 #[derive(Debug, Clone, Copy)]
-pub struct Slot<'t> {
+pub(crate) struct Slot<'t> {
     /// The document.
-    pub document: usize,
+    pub(crate) document: usize,
     /// Its container and its position there; `None` for the document's root.
-    pub parent: Option<(&'t Node, usize)>,
+    pub(crate) parent: Option<(&'t Node, usize)>,
     /// The value.
-    pub node: &'t Node,
+    pub(crate) node: &'t Node,
     /// Whether it stands inside a flow collection.
-    pub in_flow: bool,
+    pub(crate) in_flow: bool,
 }
 
 /// Where new children come to stand, by position among the old ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum At {
+pub(crate) enum At {
     /// Directly before this one.
     Before(usize),
     /// Directly behind this one.
@@ -27,7 +27,7 @@ pub enum At {
 
 /// A change of one value or container.
 #[derive(Debug)]
-pub enum Change<'t, 's> {
+pub(crate) enum Change<'t, 's> {
     /// The value becomes another.
     Set(Slot<'t>, New<'s>),
     /// The root loses all it has.

@@ -17,21 +17,21 @@ use crate::{Data, Node};
 
 /// The lines of an entry or element.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chunk {
+pub(crate) struct Chunk {
     /// The start of its first line, head comments included; `start` where others share that line.
-    pub head: usize,
+    pub(crate) head: usize,
     /// Its key or its dash.
-    pub start: usize,
+    pub(crate) start: usize,
     /// Behind its last line's break, tail comments included.
-    pub end: usize,
+    pub(crate) end: usize,
     /// Whether it begins on a line that begins with something else (`- a: 1`).
-    pub inline: bool,
+    pub(crate) inline: bool,
 }
 
 impl Layout<'_> {
     /// The end of the last line that is part of a value: behind its last text, and behind the empty
     /// lines that a block scalar keeps.
-    pub fn true_end(self, node: &Node) -> usize {
+    pub(crate) fn true_end(self, node: &Node) -> usize {
         let last = match &node.data {
             Data::Map(_) | Data::List(_) if self.style(node) != Style::Flow => {
                 self.own_count(node).checked_sub(1).and_then(|i| node.nth(i))
@@ -46,7 +46,7 @@ impl Layout<'_> {
     }
 
     /// Whether a value's last line is one of a block scalar that keeps the empty lines behind it.
-    pub fn keeps_lines(self, node: &Node) -> bool {
+    pub(crate) fn keeps_lines(self, node: &Node) -> bool {
         match (&node.data, self.style(node)) {
             (_, Style::Literal) => self.keeps(node),
             (Data::Map(_) | Data::List(_), Style::Map | Style::List) => {
@@ -74,7 +74,7 @@ impl Layout<'_> {
     }
 
     /// Behind the last line of what begins at column `col` and whose value is `node`.
-    pub fn extent_end(self, node: &Node, col: usize) -> usize {
+    pub(crate) fn extent_end(self, node: &Node, col: usize) -> usize {
         let mut end = self.next_line(self.true_end(node));
         let mut at = end;
         while at < self.text.len() {
@@ -90,7 +90,7 @@ impl Layout<'_> {
     }
 
     /// The lines of a child of a block map or list.
-    pub fn chunk(self, container: &Node, index: usize, is_root: bool) -> Chunk {
+    pub(crate) fn chunk(self, container: &Node, index: usize, is_root: bool) -> Chunk {
         let start = self.child_start(container, index);
         let value = container.nth(index).unwrap_or(container);
         let end = self.extent_end(value, self.col(start));
@@ -130,14 +130,14 @@ impl Layout<'_> {
 
     /// Whether a comment stands directly above a root's first entry, which may be the entry's or the
     /// file's.
-    pub fn is_headed(self, root: &Node) -> bool {
+    pub(crate) fn is_headed(self, root: &Node) -> bool {
         let head = self.chunk(root, 0, true).head;
         let above = scan::line_start(self.text, head.saturating_sub(1));
         above < head && self.line(self.behind_mark(above)).trim_start().starts_with('#')
     }
 
     /// How many empty lines part a child of a block map or list from the one before it.
-    pub fn blanks_before(self, container: &Node, index: usize, is_root: bool) -> usize {
+    pub(crate) fn blanks_before(self, container: &Node, index: usize, is_root: bool) -> usize {
         let Some(before) = index.checked_sub(1).and_then(|i| container.nth(i)) else { return 0 };
         let floor = self.next_line(self.true_end(before));
         let mut start = self.chunk(container, index, is_root).head;

@@ -36,7 +36,7 @@ struct Composer<'a> {
 }
 
 /// Reads the events of `text` to their end.
-pub fn compose(text: &str) -> Result<Raws<'_>, ReadError> {
+pub(crate) fn compose(text: &str) -> Result<Raws<'_>, ReadError> {
     let mut options = granit_parser::options! {
         emit_anchor_events: true,
         flow_nesting_limit: MAX_DEPTH,

@@ -9,7 +9,7 @@ use promote_model::Key;
 
 /// How an anchor, by its name, is in the way of an edit.
 #[derive(Debug, Clone, Copy)]
-pub enum Way<'t> {
+pub(crate) enum Way<'t> {
     /// The value comes from it.
     Derived(&'t str),
     /// Other places repeat the value by it.
@@ -20,7 +20,7 @@ pub enum Way<'t> {
 
 /// The reason for `key` of a document of the target; `wish` is all that is asked of it. `None` where the anchor ties the
 /// value to nothing else.
-pub fn reason(target: &Parsed, document: usize, key: &Key, way: Way<'_>, wish: &Wish<'_>) -> Option<String> {
+pub(crate) fn reason(target: &Parsed, document: usize, key: &Key, way: Way<'_>, wish: &Wish<'_>) -> Option<String> {
     let repeats = Repeats::of(Layout::of(target), &target.tree.documents.get(document)?.root);
     if let Way::Derived(anchor) = way {
         let there = repeats

@@ -17,7 +17,7 @@ use promote_model::Key;
 
 /// How an attempt goes about what can be done in several ways; each way includes the ones before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mode {
+pub(crate) enum Mode {
     /// What aliases and merge keys bring is left to follow its anchor.
     Following,
     /// A merged entry is written over with an explicit one.
@@ -73,13 +73,13 @@ fn has_crlf(text: &str) -> bool {
 }
 
 /// What all changes of one call share.
-pub struct Editor<'a> {
+pub(crate) struct Editor<'a> {
     /// The target's text.
-    pub target: Layout<'a>,
+    pub(crate) target: Layout<'a>,
     /// Spells what comes from the source.
-    pub speller: Speller<'a>,
+    pub(crate) speller: Speller<'a>,
     /// Whether no empty line may stay where something was cut.
-    pub wary: bool,
+    pub(crate) wary: bool,
     file: &'a Parsed,
     splices: Vec<Splice>,
     flow_lines: Vec<(usize, usize)>,
@@ -98,26 +98,26 @@ impl<'a> Editor<'a> {
     }
 
     /// Adds a splice whose text has `\n` between its lines, whatever the target has.
-    pub fn splice(&mut self, splice: Splice) {
+    pub(crate) fn splice(&mut self, splice: Splice) {
         self.splices.push(splice);
     }
 
     /// Inserts whole lines, without a line break at the end, at the start of a line or the end of
     /// the file.
-    pub fn insert_lines(&mut self, at: usize, lines: &str) {
+    pub(crate) fn insert_lines(&mut self, at: usize, lines: &str) {
         self.splice(Splice::insert(at, format!("{lines}\n")));
     }
 
     /// Inserts lines of a flow collection at the end of the line at `at`; the last of their commas stands
     /// before so many bytes.
-    pub fn insert_flow_lines(&mut self, at: usize, text: String, behind_comma: usize) {
+    pub(crate) fn insert_flow_lines(&mut self, at: usize, text: String, behind_comma: usize) {
         self.flow_lines.push((at, behind_comma));
         self.splice(Splice::insert(at, text));
     }
 
     /// Takes the last comma from the lines that were inserted at `at`, where there are some: what stood
     /// behind them goes.
-    pub fn ends_insertion(&mut self, at: usize) -> bool {
+    pub(crate) fn ends_insertion(&mut self, at: usize) -> bool {
         let Some((_, behind)) = self.flow_lines.iter().rev().find(|(place, _)| *place == at) else { return false };
         let inserted = self.splices.iter_mut().rev().find(|s| s.range == (at..at));
         let Some(splice) = inserted else { return false };
@@ -126,7 +126,7 @@ impl<'a> Editor<'a> {
     }
 
     /// Cuts the empty lines from `at` on, which a block scalar before them would take for its own.
-    pub fn cut_blanks(&mut self, at: usize) {
+    pub(crate) fn cut_blanks(&mut self, at: usize) {
         let end = remove::blank_end(self.target, at);
         if end > at {
             self.splice(Splice::cut(at..end));
@@ -134,18 +134,18 @@ impl<'a> Editor<'a> {
     }
 
     /// Whether a container is the root of a document.
-    pub fn is_root(&self, slot: &Slot<'_>) -> bool {
+    pub(crate) fn is_root(&self, slot: &Slot<'_>) -> bool {
         slot.parent.is_none()
     }
 
     /// The bytes of a document.
-    pub fn document(&self, index: usize) -> std::ops::Range<usize> {
+    pub(crate) fn document(&self, index: usize) -> std::ops::Range<usize> {
         self.file.tree.documents.get(index).map_or(0..0, |d| d.span.clone())
     }
 
     /// Whether a flow collection quotes as JSON does. What the child `except` looks like, which is to
     /// become another, tells nothing.
-    pub fn is_json(&self, document: usize, node: &Node, except: Option<usize>) -> bool {
+    pub(crate) fn is_json(&self, document: usize, node: &Node, except: Option<usize>) -> bool {
         let quoted = |at: usize| self.target.text[at..].starts_with('"');
         let names = match &node.data {
             Data::Map(entries) => entries.iter().all(|e| quoted(e.name_span().start)),

@@ -15,7 +15,7 @@ use crate::{Data, Entry, MAX_DEPTH, Node, Origin, ReadError, Scalar};
 const MAX_REPEATED: usize = 250_000;
 
 /// Expands the nodes of one file.
-pub struct Expander<'a> {
+pub(crate) struct Expander<'a> {
     text: &'a str,
     raws: &'a Raws<'a>,
     repeated: usize,
@@ -30,12 +30,12 @@ struct Repeat {
 
 impl<'a> Expander<'a> {
     /// An expander that has repeated nothing yet.
-    pub fn new(text: &'a str, raws: &'a Raws<'a>) -> Self {
+    pub(crate) fn new(text: &'a str, raws: &'a Raws<'a>) -> Self {
         Self { text, raws, repeated: 0 }
     }
 
     /// The node with this position in the raw nodes.
-    pub fn node(&mut self, index: usize) -> Result<Node, ReadError> {
+    pub(crate) fn node(&mut self, index: usize) -> Result<Node, ReadError> {
         self.expand(index, None, 0)
     }
 

@@ -9,7 +9,7 @@ use super::render;
 use crate::{Data, Entry, Node, Scalar};
 
 /// A value for a flow collection; `json` quotes keys and text with double quotes.
-pub fn of(source: Layout<'_>, new: &New<'_>, json: bool) -> String {
+pub(crate) fn of(source: Layout<'_>, new: &New<'_>, json: bool) -> String {
     match &new.part {
         None => whole(source, new.node, json),
         Some(part) => {
@@ -21,7 +21,7 @@ pub fn of(source: Layout<'_>, new: &New<'_>, json: bool) -> String {
 
 /// A value of several lines of a flow collection, for one whose line begins in column `to`; `None` where
 /// it is no such, or its text does not stand for itself.
-pub fn over_lines(source: Layout<'_>, new: &New<'_>, to: usize) -> Option<String> {
+pub(crate) fn over_lines(source: Layout<'_>, new: &New<'_>, to: usize) -> Option<String> {
     let (node, (container, _)) = (new.node, new.parent?);
     let text = &source.text[node.span()];
     let braced = source.style(node) == Style::Flow || text.starts_with(['"', '\'']);
@@ -34,7 +34,7 @@ pub fn over_lines(source: Layout<'_>, new: &New<'_>, to: usize) -> Option<String
 }
 
 /// An entry or element for a flow collection.
-pub fn child(source: Layout<'_>, new: &New<'_>, json: bool) -> String {
+pub(crate) fn child(source: Layout<'_>, new: &New<'_>, json: bool) -> String {
     let value = of(source, new, json);
     match new.parent {
         Some((Node { data: Data::Map(entries), .. }, index)) => {
@@ -93,7 +93,7 @@ fn is_safe(text: &str) -> bool {
 
 /// What a key or a value is spelled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Context {
+pub(crate) enum Context {
     /// A block map or list.
     Block,
     /// Brackets or braces.
@@ -103,7 +103,7 @@ pub enum Context {
 }
 
 /// A key as the source spells it, where that can be copied.
-pub fn name(source: Layout<'_>, entry: &Entry, context: Context) -> String {
+pub(crate) fn name(source: Layout<'_>, entry: &Entry, context: Context) -> String {
     let text = &source.text[entry.name_span()];
     let copied = !text.is_empty() && !text.contains('\n') && !text.starts_with(['&', '*', '!']) && text != "<<";
     let same = match context {

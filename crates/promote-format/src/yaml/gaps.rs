@@ -15,14 +15,14 @@ const MOST: usize = 2;
 
 /// How often how many empty lines part two neighbours.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Habit {
+pub(crate) struct Habit {
     flat: [usize; MOST + 1],
     tall: [usize; MOST + 1],
 }
 
 impl Habit {
     /// The habit around the child at `index` of a block map or list.
-    pub fn around(layout: Layout<'_>, container: &Node, index: usize, is_root: bool) -> Self {
+    pub(crate) fn around(layout: Layout<'_>, container: &Node, index: usize, is_root: bool) -> Self {
         let mut habit = Self::default();
         if !matches!(layout.style(container), Style::Map | Style::List) {
             return habit;
@@ -36,7 +36,7 @@ impl Habit {
     }
 
     /// The usual number, the smaller one of two.
-    pub fn usual(&self, tall: bool) -> Option<usize> {
+    pub(crate) fn usual(&self, tall: bool) -> Option<usize> {
         let counts = if tall { &self.tall } else { &self.flat };
         let (blanks, many) = counts.iter().enumerate().rev().max_by_key(|(_, many)| **many)?;
         (*many > 0).then_some(blanks)
@@ -50,32 +50,32 @@ impl Layout<'_> {
     }
 
     /// Whether a child takes several lines.
-    pub fn is_tall(self, container: &Node, index: usize, is_root: bool) -> bool {
+    pub(crate) fn is_tall(self, container: &Node, index: usize, is_root: bool) -> bool {
         let chunk = self.chunk(container, index, is_root);
         self.text[chunk.head..chunk.end].trim_end().contains('\n')
     }
 }
 
 /// What a gap between something new and its neighbour is decided by.
-pub struct Parting {
+pub(crate) struct Parting {
     /// The target's habit around the place.
-    pub habit: Habit,
+    pub(crate) habit: Habit,
     /// The gap that is there now: whether it parts several lines, and how wide it is.
-    pub here: Option<(bool, usize)>,
+    pub(crate) here: Option<(bool, usize)>,
 }
 
 /// A gap in the source.
 #[derive(Debug, Clone, Copy)]
-pub struct Gap {
+pub(crate) struct Gap {
     /// The number of empty lines.
-    pub blanks: usize,
+    pub(crate) blanks: usize,
     /// Whether the source parts all its single lines so.
-    pub usual: bool,
+    pub(crate) usual: bool,
 }
 
 impl Parting {
     /// The empty lines between two of which one is new.
-    pub fn blanks(&self, tall: bool, source: Gap) -> usize {
+    pub(crate) fn blanks(&self, tall: bool, source: Gap) -> usize {
         let blanks = match (self.here, self.habit.usual(tall)) {
             (Some((true, here)), _) if tall => here,
             (_, Some(usual)) if tall => usual,

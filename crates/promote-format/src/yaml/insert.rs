@@ -11,7 +11,7 @@ use crate::splice::Splice;
 use crate::{Data, Node};
 
 /// Inserts whole lines into a block map or list.
-pub fn in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>]) {
+pub(crate) fn in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>]) {
     let layout = editor.target;
     let (At::Before(index) | At::After(index)) = at;
     let chunk = layout.chunk(slot.node, index, editor.is_root(slot));
@@ -76,7 +76,7 @@ fn parted(editor: &Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>], texts:
 }
 
 /// Inserts entries or elements into braces or brackets.
-pub fn in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>]) {
+pub(crate) fn in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>]) {
     let layout = editor.target;
     let container = slot.node;
     let json = editor.is_json(slot.document, container, None);
@@ -170,7 +170,7 @@ fn flow_line(source: Layout<'_>, new: &New<'_>, json: bool, pad: &str) -> FlowLi
 }
 
 /// The end of an entry or element of a flow collection.
-pub fn flow_end(layout: Layout<'_>, container: &Node, index: usize) -> usize {
+pub(crate) fn flow_end(layout: Layout<'_>, container: &Node, index: usize) -> usize {
     let end = container.nth(index).map_or(container.span().end, |node| node.span().end);
     match &container.data {
         Data::Map(entries) => end.max(entries[index].name_span().end),
@@ -179,7 +179,7 @@ pub fn flow_end(layout: Layout<'_>, container: &Node, index: usize) -> usize {
 }
 
 /// Whether only blanks and a comment follow on the line.
-pub fn ends_line(layout: Layout<'_>, at: usize) -> bool {
+pub(crate) fn ends_line(layout: Layout<'_>, at: usize) -> bool {
     let rest = &layout.text[at..scan::line_end(layout.text, at)];
     rest.trim().is_empty() || (rest.starts_with([' ', '\t']) && rest.trim_start().starts_with('#'))
 }

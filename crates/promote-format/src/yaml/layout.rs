@@ -7,14 +7,14 @@ use crate::{Data, Entry, Node, Origin, Parsed};
 
 /// A file's text, looked at through its nodes.
 #[derive(Clone, Copy)]
-pub struct Layout<'a> {
+pub(crate) struct Layout<'a> {
     /// The whole file.
-    pub text: &'a str,
+    pub(crate) text: &'a str,
 }
 
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
+pub(crate) enum Style {
     /// Not at all: a null, perhaps with an anchor or a tag.
     Unwritten,
     /// Begins behind its indicator: plain, quoted, an alias.
@@ -31,45 +31,45 @@ pub enum Style {
 
 impl<'a> Layout<'a> {
     /// The layout of a file that was read, whose bytes are text.
-    pub fn of(file: &'a Parsed) -> Self {
+    pub(crate) fn of(file: &'a Parsed) -> Self {
         Self { text: std::str::from_utf8(&file.bytes).unwrap_or_default() }
     }
 
     /// The column of a byte, from 0, a byte order mark not counted.
-    pub fn col(self, at: usize) -> usize {
+    pub(crate) fn col(self, at: usize) -> usize {
         at.saturating_sub(self.behind_mark(scan::line_start(self.text, at)))
     }
 
     /// `at`, or behind the byte order mark that stands there.
-    pub fn behind_mark(self, at: usize) -> usize {
+    pub(crate) fn behind_mark(self, at: usize) -> usize {
         if at == 0 && self.text.starts_with('\u{feff}') { 3 } else { at }
     }
 
     /// The indentation of the line that holds `at`.
-    pub fn indent(self, at: usize) -> usize {
+    pub(crate) fn indent(self, at: usize) -> usize {
         let line = &self.text[self.behind_mark(scan::line_start(self.text, at))..];
         line.bytes().take_while(|b| *b == b' ').count()
     }
 
     /// Whether only blanks stand before `at` on its line.
-    pub fn begins_line(self, at: usize) -> bool {
+    pub(crate) fn begins_line(self, at: usize) -> bool {
         let start = scan::line_start(self.text, at);
         self.text[start..at].trim_start_matches('\u{feff}').bytes().all(|b| b == b' ')
     }
 
     /// Behind the line break of the line that holds `at`.
-    pub fn next_line(self, at: usize) -> usize {
+    pub(crate) fn next_line(self, at: usize) -> usize {
         let rest = &self.text.as_bytes()[at..];
         rest.iter().position(|b| *b == b'\n').map_or(self.text.len(), |i| at + i + 1)
     }
 
     /// The text of the line that begins at `at`.
-    pub fn line(self, at: usize) -> &'a str {
+    pub(crate) fn line(self, at: usize) -> &'a str {
         &self.text[at..scan::line_end(self.text, at)]
     }
 
     /// A node's anchor, `&` included.
-    pub fn anchor(self, node: &Node) -> Option<Range<usize>> {
+    pub(crate) fn anchor(self, node: &Node) -> Option<Range<usize>> {
         let mut at = node.span().start;
         while let Some(end) = self.property(at, node.span().end) {
             if self.text[at..].starts_with('&') {
@@ -81,7 +81,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Where a node's content begins, behind its anchor and tag.
-    pub fn content(self, node: &Node) -> usize {
+    pub(crate) fn content(self, node: &Node) -> usize {
         let mut at = node.span().start;
         while let Some(end) = self.property(at, node.span().end) {
             let next = scan::skip(self.text, end);
@@ -99,7 +99,7 @@ impl<'a> Layout<'a> {
     }
 
     /// How a node is written.
-    pub fn style(self, node: &Node) -> Style {
+    pub(crate) fn style(self, node: &Node) -> Style {
         let at = self.content(node);
         if at >= node.span().end {
             return Style::Unwritten;
@@ -116,7 +116,7 @@ impl<'a> Layout<'a> {
 
     /// How far a block scalar's text is indented under the key or dash in `column`; `None` where its
     /// header says so itself, or there is no text.
-    pub fn literal_width(self, node: &Node, column: usize) -> Option<usize> {
+    pub(crate) fn literal_width(self, node: &Node, column: usize) -> Option<usize> {
         let content = self.content(node);
         let header = self.text[content..].bytes().take_while(|b| !b.is_ascii_whitespace());
         if header.into_iter().any(|b| b.is_ascii_digit()) {
@@ -128,13 +128,13 @@ impl<'a> Layout<'a> {
     }
 
     /// Whether an entry is written in its map, and not brought by a merge key.
-    pub fn is_own(self, entry: &Entry) -> bool {
+    pub(crate) fn is_own(self, entry: &Entry) -> bool {
         let merged = matches!(entry.value.origin(), Origin::Derived(_)) && entry.name != "<<";
         !(merged && &self.text[entry.name_span()] == "<<")
     }
 
     /// How many children of a map or list are written in it.
-    pub fn own_count(self, node: &Node) -> usize {
+    pub(crate) fn own_count(self, node: &Node) -> usize {
         match &node.data {
             Data::Map(entries) => entries.iter().take_while(|e| self.is_own(e)).count(),
             Data::List(items) => items.len(),
@@ -143,7 +143,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Where a child begins: its key, its dash, or in a flow list the element.
-    pub fn child_start(self, container: &Node, index: usize) -> usize {
+    pub(crate) fn child_start(self, container: &Node, index: usize) -> usize {
         match &container.data {
             Data::Map(entries) => match entries.get(index) {
                 Some(entry) => self.key_start(entry.name_span().start),
@@ -170,7 +170,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Behind the colon or dash that leads to a child; behind its key, where there is no colon.
-    pub fn indicator(self, container: &Node, index: usize) -> usize {
+    pub(crate) fn indicator(self, container: &Node, index: usize) -> usize {
         match &container.data {
             Data::Map(entries) => scan::behind(self.text, entries[index].name_span().end, b':'),
             Data::List(_) if self.style(container) == Style::Flow => self.child_start(container, index),

@@ -79,7 +79,7 @@ impl<'a> Speller<'a> {
     }
 
     /// Whether what comes last is a block scalar that keeps the empty lines behind it.
-    pub fn keeps_lines(&self, new: &New<'_>) -> bool {
+    pub(crate) fn keeps_lines(&self, new: &New<'_>) -> bool {
         match new.part.as_ref().map(|part| part.last()) {
             Some(last) => last.is_some_and(|new| self.keeps_lines(new)),
             None => self.source.keeps_lines(new.node),
@@ -87,7 +87,7 @@ impl<'a> Speller<'a> {
     }
 
     /// The gap before an entry in the source; behind what is first there, for that tells, too.
-    pub fn gap_before(&self, new: &New<'_>) -> Gap {
+    pub(crate) fn gap_before(&self, new: &New<'_>) -> Gap {
         match new.parent {
             Some((_, 0)) => self.gap_behind(new),
             _ => self.gap(new, self.blanks_before(new)),
@@ -95,7 +95,7 @@ impl<'a> Speller<'a> {
     }
 
     /// The gap behind an entry in the source.
-    pub fn gap_behind(&self, new: &New<'_>) -> Gap {
+    pub(crate) fn gap_behind(&self, new: &New<'_>) -> Gap {
         self.gap(new, self.blanks_behind(new))
     }
 
@@ -126,7 +126,7 @@ impl<'a> Speller<'a> {
     }
 
     /// One entry or element as lines: with its comments where it comes as a whole.
-    pub fn entry(&self, new: &New<'_>, column: usize) -> String {
+    pub(crate) fn entry(&self, new: &New<'_>, column: usize) -> String {
         let Some((container, index)) = new.parent else { return String::new() };
         let aliased = aliases(new.node);
         let in_block = self.source.style(container) != Style::Flow;

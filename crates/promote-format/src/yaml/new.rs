@@ -7,23 +7,23 @@ use promote_model::Step;
 
 /// A value of the source on its way into the target.
 #[derive(Debug, Clone)]
-pub struct New<'s> {
+pub(crate) struct New<'s> {
     /// Its container in the source and its position there; `None` for a document's root.
-    pub parent: Option<(&'s Node, usize)>,
+    pub(crate) parent: Option<(&'s Node, usize)>,
     /// The value.
-    pub node: &'s Node,
+    pub(crate) node: &'s Node,
     /// Those of its children that come, in order; `None` for all of it.
-    pub part: Option<Vec<New<'s>>>,
+    pub(crate) part: Option<Vec<New<'s>>>,
 }
 
 impl<'s> New<'s> {
     /// What `wish` asks for of a value that `step` leads to.
-    pub fn of(found: Found<'s>, wish: &Wish<'_>, step: Option<&Step>) -> Self {
+    pub(crate) fn of(found: Found<'s>, wish: &Wish<'_>, step: Option<&Step>) -> Self {
         pick(found.parent, found.node, wish, step)
     }
 
     /// The same value, its children one by one.
-    pub fn opened(&self) -> Self {
+    pub(crate) fn opened(&self) -> Self {
         let child = |index| Some(New { parent: Some((self.node, index)), node: self.node.nth(index)?, part: None });
         Self { part: Some((0..self.node.len()).filter_map(child).collect()), ..self.clone() }
     }

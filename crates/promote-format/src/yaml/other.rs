@@ -20,7 +20,7 @@ const MAX_EDITS: usize = 16;
 ///
 /// # Errors
 /// Where the crate has no way to make one of the edits.
-pub fn edit_otherwise(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
+pub(crate) fn edit_otherwise(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
     let fits = |file: &Parsed| file.bytes.len() <= MAX_BYTES;
     let bytes = match fits(target) && fits(source) && edits.len() <= MAX_EDITS {
         true => edited(target, source, edits),

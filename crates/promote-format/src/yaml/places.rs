@@ -11,14 +11,14 @@ use promote_model::Step;
 
 /// For each child of the source's container, where it belongs in the target's: behind the nearest
 /// one before it that the target has, else before the nearest one behind it, else at the end.
-pub struct Places {
+pub(crate) struct Places {
     known: Vec<At>,
     end: At,
 }
 
 impl Places {
     /// The places in `target`, of whose first `own` children those in `gone` go.
-    pub fn new(
+    pub(crate) fn new(
         target: &Node,
         missing: &[(&Step, &Wish<'_>)],
         gone: &BTreeSet<usize>,
@@ -44,7 +44,7 @@ impl Places {
     }
 
     /// Where this one belongs.
-    pub fn of(&self, new: &New<'_>) -> At {
+    pub(crate) fn of(&self, new: &New<'_>) -> At {
         new.parent.and_then(|(_, index)| self.known.get(index)).copied().unwrap_or(self.end)
     }
 }

@@ -35,7 +35,7 @@ enum Kind {
 }
 
 /// What a raw node holds.
-pub enum RawKind<'r> {
+pub(crate) enum RawKind<'r> {
     /// Text, and whether it stands without quotes.
     Scalar(&'r str, bool),
     /// Keys and values: its children, in turns.
@@ -47,7 +47,7 @@ pub enum RawKind<'r> {
 }
 
 /// A new node.
-pub enum New<'a> {
+pub(crate) enum New<'a> {
     /// Text, and whether it stands without quotes.
     Scalar(Cow<'a, str>, bool),
     /// A map without entries.
@@ -66,28 +66,28 @@ struct Rare<'a> {
 }
 
 /// All nodes of a file, and its documents' topmost nodes and bytes.
-pub struct Raws<'a> {
+pub(crate) struct Raws<'a> {
     text: &'a str,
     nodes: Vec<Raw>,
     spelled: Vec<String>,
     rare: HashMap<usize, Rare<'a>>,
     /// The documents: topmost node, first byte.
-    pub documents: Vec<(usize, usize)>,
+    pub(crate) documents: Vec<(usize, usize)>,
 }
 
 impl<'a> Raws<'a> {
     /// No nodes of that text.
-    pub fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self { text, nodes: Vec::new(), spelled: Vec::new(), rare: HashMap::new(), documents: Vec::new() }
     }
 
     /// How many nodes there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
 
     /// Adds a node whose bytes are not known yet.
-    pub fn add(&mut self, new: New<'a>) -> usize {
+    pub(crate) fn add(&mut self, new: New<'a>) -> usize {
         let kind = match new {
             New::Scalar(Cow::Borrowed(text), plain) => match self.place_of(text) {
                 Some((at, length)) => Kind::Written { at, length, plain },
@@ -115,35 +115,35 @@ impl<'a> Raws<'a> {
     }
 
     /// Gives a node its tag and its anchor's name.
-    pub fn name(&mut self, node: usize, tag: Option<Cow<'a, Tag>>, anchor: Option<Cow<'a, str>>) {
+    pub(crate) fn name(&mut self, node: usize, tag: Option<Cow<'a, Tag>>, anchor: Option<Cow<'a, str>>) {
         if tag.is_some() || anchor.is_some() {
             self.rare.insert(node, Rare { tag, anchor, repeated: false });
         }
     }
 
     /// The bytes of a node, anchor and tag included.
-    pub fn span(&self, node: usize) -> Range<usize> {
+    pub(crate) fn span(&self, node: usize) -> Range<usize> {
         self.nodes[node].start as usize..self.nodes[node].end as usize
     }
 
     /// Says where it begins, where that is before what was known.
-    pub fn begins(&mut self, node: usize, at: usize) {
+    pub(crate) fn begins(&mut self, node: usize, at: usize) {
         let own = &mut self.nodes[node];
         own.start = own.start.min(small(at));
     }
 
     /// Whether nobody has said where it begins.
-    pub fn is_placeless(&self, node: usize) -> bool {
+    pub(crate) fn is_placeless(&self, node: usize) -> bool {
         self.nodes[node].start == NONE
     }
 
     /// Says where it ends.
-    pub fn ends(&mut self, node: usize, at: usize) {
+    pub(crate) fn ends(&mut self, node: usize, at: usize) {
         self.nodes[node].end = small(at);
     }
 
     /// What it holds.
-    pub fn kind(&self, node: usize) -> RawKind<'_> {
+    pub(crate) fn kind(&self, node: usize) -> RawKind<'_> {
         match self.nodes[node].kind {
             Kind::Written { at, length, plain } => RawKind::Scalar(&self.text[at as usize..][..length as usize], plain),
             Kind::Spelled { text, plain } => RawKind::Scalar(&self.spelled[text as usize], plain),
@@ -154,7 +154,7 @@ impl<'a> Raws<'a> {
     }
 
     /// Puts a node behind the last child so far of its parent.
-    pub fn attach(&mut self, parent: usize, last: Option<usize>, node: usize) {
+    pub(crate) fn attach(&mut self, parent: usize, last: Option<usize>, node: usize) {
         let node = small(node);
         match (last, &mut self.nodes[parent].kind) {
             (Some(last), _) => self.nodes[last].next = node,
@@ -164,7 +164,7 @@ impl<'a> Raws<'a> {
     }
 
     /// The children of a node, in order.
-    pub fn children(&self, node: usize) -> impl Iterator<Item = usize> + use<'_, 'a> {
+    pub(crate) fn children(&self, node: usize) -> impl Iterator<Item = usize> + use<'_, 'a> {
         let first = match self.nodes[node].kind {
             Kind::Map { first } | Kind::List { first } => first,
             _ => NONE,
@@ -174,28 +174,28 @@ impl<'a> Raws<'a> {
     }
 
     /// The keys and values of a map.
-    pub fn entries(&self, node: usize) -> impl Iterator<Item = (usize, usize)> + use<'_, 'a> {
+    pub(crate) fn entries(&self, node: usize) -> impl Iterator<Item = (usize, usize)> + use<'_, 'a> {
         let mut children = self.children(node);
         std::iter::from_fn(move || Some((children.next()?, children.next()?)))
     }
 
     /// Its tag.
-    pub fn tag(&self, node: usize) -> Option<&Tag> {
+    pub(crate) fn tag(&self, node: usize) -> Option<&Tag> {
         self.rare.get(&node)?.tag.as_deref()
     }
 
     /// Its anchor's name.
-    pub fn anchor(&self, node: usize) -> Option<&str> {
+    pub(crate) fn anchor(&self, node: usize) -> Option<&str> {
         self.rare.get(&node)?.anchor.as_deref()
     }
 
     /// Whether an alias points to it.
-    pub fn is_repeated(&self, node: usize) -> bool {
+    pub(crate) fn is_repeated(&self, node: usize) -> bool {
         self.rare.get(&node).is_some_and(|rare| rare.repeated)
     }
 
     /// Notes that an alias points to it.
-    pub fn repeat(&mut self, node: usize) {
+    pub(crate) fn repeat(&mut self, node: usize) {
         self.rare.entry(node).or_default().repeated = true;
     }
 }

@@ -10,7 +10,7 @@ use crate::{Document, ReadError, Tree};
 /// # Errors
 /// Text that is not UTF-8 or not YAML, line ends that are carriage returns alone, keys that are twice in a
 /// map or no scalars, and what exceeds a limit.
-pub fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes).map_err(|e| ReadError::at(bytes, e.valid_up_to(), "not UTF-8"))?;
     if let Some(at) = lone_return(bytes) {
         let reason = "a carriage return without a line feed, which ends a line of YAML but of hardly any other text";

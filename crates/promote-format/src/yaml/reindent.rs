@@ -10,7 +10,7 @@ use super::steps::Steps;
 use crate::{Data, Node};
 
 /// The lines of a range of the source, and by how much each one moves.
-pub struct Lines<'s> {
+pub(crate) struct Lines<'s> {
     layout: Layout<'s>,
     range: Range<usize>,
     starts: Vec<usize>,
@@ -23,11 +23,11 @@ pub struct Lines<'s> {
 
 /// From one column to another.
 #[derive(Debug, Clone, Copy)]
-pub struct Move {
+pub(crate) struct Move {
     /// The column in the source.
-    pub from: usize,
+    pub(crate) from: usize,
     /// The column in the target.
-    pub to: usize,
+    pub(crate) to: usize,
 }
 
 impl Move {
@@ -42,12 +42,12 @@ impl Move {
 
 impl<'s> Lines<'s> {
     /// The text of `range`, of which all lines but the first move alike.
-    pub fn behind(layout: Layout<'s>, range: Range<usize>, by: Move) -> Self {
+    pub(crate) fn behind(layout: Layout<'s>, range: Range<usize>, by: Move) -> Self {
         Self { whole: false, ..Self::new(layout, range, by) }
     }
 
     /// The lines of `range`, all moved alike.
-    pub fn new(layout: Layout<'s>, range: Range<usize>, by: Move) -> Self {
+    pub(crate) fn new(layout: Layout<'s>, range: Range<usize>, by: Move) -> Self {
         let mut starts = vec![range.start];
         while let Some(start) = starts.last().map(|at| layout.next_line(*at)).filter(|at| *at < range.end) {
             starts.push(start);
@@ -58,7 +58,7 @@ impl<'s> Lines<'s> {
 
     /// Lets the lines below the key or dash before `indicator` follow the target's widths. `owner`
     /// is where that key or dash comes to stand.
-    pub fn settle(&mut self, node: &Node, indicator: usize, owner: Move, steps: &Steps<'_>, anchors: bool) {
+    pub(crate) fn settle(&mut self, node: &Node, indicator: usize, owner: Move, steps: &Steps<'_>, anchors: bool) {
         if !anchors && let Some(anchor) = self.layout.anchor(node) {
             self.cut(anchor);
         }
@@ -118,7 +118,7 @@ impl<'s> Lines<'s> {
     }
 
     /// The text: lines parted by `\n`, without one at the end.
-    pub fn text(mut self) -> String {
+    pub(crate) fn text(mut self) -> String {
         self.cuts.sort_by_key(|cut| cut.start);
         let mut out = String::with_capacity(self.range.len() + 64);
         for (index, start) in self.starts.iter().enumerate() {

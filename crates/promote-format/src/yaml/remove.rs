@@ -10,7 +10,7 @@ use super::scan;
 use crate::splice::Splice;
 
 /// Cuts children of a block map or list, of which others stay.
-pub fn in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
+pub(crate) fn in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
     let layout = editor.target;
     let (container, is_root) = (slot.node, editor.is_root(slot));
     let own = layout.own_count(container);
@@ -63,7 +63,7 @@ fn blank_start(layout: Layout<'_>, at: usize) -> usize {
 }
 
 /// Behind the empty lines from `at` on.
-pub fn blank_end(layout: Layout<'_>, at: usize) -> usize {
+pub(crate) fn blank_end(layout: Layout<'_>, at: usize) -> usize {
     let mut end = at;
     while end < layout.text.len() && layout.line(end).trim().is_empty() {
         end = layout.next_line(end);
@@ -72,7 +72,7 @@ pub fn blank_end(layout: Layout<'_>, at: usize) -> usize {
 }
 
 /// Cuts children of a flow collection, each with one comma.
-pub fn in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
+pub(crate) fn in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
     let layout = editor.target;
     let text = layout.text;
     let container = slot.node;

@@ -6,7 +6,7 @@ use crate::Scalar;
 use promote_model::Value;
 
 /// A value behind its indicator; the lines below it begin at `column`.
-pub fn block(value: &Value, column: usize, behind_dash: bool) -> Spelled {
+pub(crate) fn block(value: &Value, column: usize, behind_dash: bool) -> Spelled {
     match value {
         Value::Map(entries) if !entries.is_empty() => {
             let lines = entries.iter().map(|(name, value)| entry(&(scalar_text(name, false) + ":"), value, column));
@@ -47,7 +47,7 @@ fn entry(indicator: &str, value: &Value, column: usize) -> String {
 }
 
 /// A value on one line; `json` quotes all text.
-pub fn flow(value: &Value, json: bool) -> String {
+pub(crate) fn flow(value: &Value, json: bool) -> String {
     let list = |items: Vec<String>| items.join(", ");
     match value {
         Value::Null | Value::File(_) | Value::Secret(_) => "null".to_owned(),
@@ -64,7 +64,7 @@ pub fn flow(value: &Value, json: bool) -> String {
 }
 
 /// Text without quotes where that is safe everywhere, else in double quotes.
-pub fn scalar_text(text: &str, quoted: bool) -> String {
+pub(crate) fn scalar_text(text: &str, quoted: bool) -> String {
     if !quoted && is_plain(text) { text.to_owned() } else { double_quoted(text) }
 }
 

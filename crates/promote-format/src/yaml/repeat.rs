@@ -11,7 +11,7 @@ use promote_model::{Key, Step};
 const NAMED: usize = 3;
 
 /// The places of a document that repeat others. All keys in here go by positions in lists.
-pub struct Repeats<'a> {
+pub(crate) struct Repeats<'a> {
     root: &'a Node,
     places: Vec<Place<'a>>,
 }
@@ -26,14 +26,14 @@ struct Place<'a> {
 
 impl<'a> Repeats<'a> {
     /// The repeats of one document.
-    pub fn of(layout: Layout<'a>, root: &'a Node) -> Self {
+    pub(crate) fn of(layout: Layout<'a>, root: &'a Node) -> Self {
         let mut walk = Walk { layout, known: HashMap::new(), places: Vec::new() };
         walk.node(root, &Key::root());
         Self { root, places: walk.places }
     }
 
     /// The keys that change with `key`, in the document's order.
-    pub fn with(&self, key: &Key) -> Vec<Key> {
+    pub(crate) fn with(&self, key: &Key) -> Vec<Key> {
         let key = self.indexed(key);
         let (mut found, mut seen, mut at) = (vec![key.clone()], HashSet::from([key.clone()]), 0);
         while let Some(now) = found.get(at).cloned() {
@@ -57,7 +57,7 @@ impl<'a> Repeats<'a> {
     }
 
     /// The key that `key` repeats by this anchor.
-    pub fn original(&self, key: &Key, anchor: &str) -> Option<Key> {
+    pub(crate) fn original(&self, key: &Key, anchor: &str) -> Option<Key> {
         let key = self.indexed(key);
         let place = self.places.iter().find(|place| place.anchor == anchor && place.key.is_prefix_of(&key))?;
         Some(self.told(&moved(&key, &place.key, &place.of)))
@@ -97,7 +97,7 @@ fn moved(key: &Key, from: &Key, to: &Key) -> Key {
 }
 
 /// The keys in words: a few, and how many more.
-pub fn listed(keys: &[Key]) -> String {
+pub(crate) fn listed(keys: &[Key]) -> String {
     let named = keys.iter().take(NAMED).map(Key::to_string).collect::<Vec<_>>();
     match (&named[..], keys.len().saturating_sub(NAMED)) {
         (_, more @ 1..) => format!("{} and {more} more", named.join(", ")),

@@ -8,7 +8,7 @@
 use crate::Scalar;
 
 /// The value of a plain scalar without a tag.
-pub fn plain(text: &str) -> Scalar {
+pub(crate) fn plain(text: &str) -> Scalar {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Scalar::Null,
         "true" | "True" | "TRUE" => Scalar::Bool(true),
@@ -19,12 +19,12 @@ pub fn plain(text: &str) -> Scalar {
 }
 
 /// Whether YAML 1.2 reads this as an integer or a floating point number.
-pub fn is_number(text: &str) -> bool {
+pub(crate) fn is_number(text: &str) -> bool {
     is_int(text) || is_float(text)
 }
 
 /// Whether YAML 1.2 reads this as an integer.
-pub fn is_int(text: &str) -> bool {
+pub(crate) fn is_int(text: &str) -> bool {
     let based = |digits: &str, radix| !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
     if let Some(digits) = text.strip_prefix("0o") {
         return based(digits, 8);
@@ -36,7 +36,7 @@ pub fn is_int(text: &str) -> bool {
 }
 
 /// Whether YAML 1.2 reads this as a floating point number (integers included).
-pub fn is_float(text: &str) -> bool {
+pub(crate) fn is_float(text: &str) -> bool {
     if matches!(text, ".nan" | ".NaN" | ".NAN") {
         return true;
     }

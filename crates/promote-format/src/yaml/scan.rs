@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The first byte from `at` on that is neither blank, line break nor comment.
-pub fn skip(text: &str, mut at: usize) -> usize {
+pub(crate) fn skip(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     while let Some(&byte) = bytes.get(at) {
         match byte {
@@ -22,25 +22,25 @@ fn is_bom_end(bytes: &[u8], at: usize) -> bool {
 }
 
 /// Behind `indicator`, where it is the next thing from `at` on; else `at`.
-pub fn behind(text: &str, at: usize, indicator: u8) -> usize {
+pub(crate) fn behind(text: &str, at: usize, indicator: u8) -> usize {
     let next = skip(text, at);
     if text.as_bytes().get(next) == Some(&indicator) { next + 1 } else { at }
 }
 
 /// The end of the line that holds `at`, its line break not included.
-pub fn line_end(text: &str, at: usize) -> usize {
+pub(crate) fn line_end(text: &str, at: usize) -> usize {
     let rest = &text.as_bytes()[at..];
     let end = rest.iter().position(|b| *b == b'\n').map_or(text.len(), |i| at + i);
     if end > at && text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
 }
 
 /// The start of the line that holds `at`.
-pub fn line_start(text: &str, at: usize) -> usize {
+pub(crate) fn line_start(text: &str, at: usize) -> usize {
     text.as_bytes()[..at].iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1)
 }
 
 /// The bytes of a block scalar from its `|` or `>`, somewhere behind `from`, to its last content line.
-pub fn block(text: &str, from: usize, content: &Range<usize>, indent: Option<usize>) -> Range<usize> {
+pub(crate) fn block(text: &str, from: usize, content: &Range<usize>, indent: Option<usize>) -> Range<usize> {
     let header = skip(text, from);
     let head = text.as_bytes()[header..].iter().position(u8::is_ascii_whitespace);
     let head_end = head.map_or(text.len(), |i| header + i);

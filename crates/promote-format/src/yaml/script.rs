@@ -20,17 +20,17 @@ use crate::{Data, EditError, Node, Origin, Parsed};
 use promote_model::{Key, Step};
 
 /// The changes of one document, those of inner values before those of outer ones.
-pub struct Script<'t, 's> {
+pub(crate) struct Script<'t, 's> {
     layout: Layout<'t>,
     target: &'t Parsed,
     source: &'s [Paths<'s>],
     mode: Mode,
     /// The changes so far.
-    pub changes: Vec<Change<'t, 's>>,
+    pub(crate) changes: Vec<Change<'t, 's>>,
     /// Where an anchor is in the way, if the result is not what it should be.
     doubt: Option<(Key, Way<'t>)>,
     /// What to say then.
-    pub error: Option<EditError>,
+    pub(crate) error: Option<EditError>,
 }
 
 /// Wishes for what the target does not have, with the step that would lead to it.
@@ -45,12 +45,12 @@ enum Fate {
 
 impl<'t, 's> Script<'t, 's> {
     /// A script without changes.
-    pub fn new(layout: Layout<'t>, target: &'t Parsed, source: &'s [Paths<'s>], mode: Mode) -> Self {
+    pub(crate) fn new(layout: Layout<'t>, target: &'t Parsed, source: &'s [Paths<'s>], mode: Mode) -> Self {
         Self { layout, target, source, mode, changes: Vec::new(), doubt: None, error: None }
     }
 
     /// Adds what `wish` wants of a document that is there.
-    pub fn document(&mut self, document: usize, wish: &Wish<'_>) -> Result<(), EditError> {
+    pub(crate) fn document(&mut self, document: usize, wish: &Wish<'_>) -> Result<(), EditError> {
         let node = &self.target.tree.documents[document].root;
         let slot = Slot { document, parent: None, node, in_flow: false };
         if self.visit(slot, wish, &Key::root())? == Fate::Goes {
@@ -64,7 +64,7 @@ impl<'t, 's> Script<'t, 's> {
     }
 
     /// What `wish` wants of a document that is not there.
-    pub fn new_document(&self, wish: &Wish<'_>) -> Result<New<'s>, EditError> {
+    pub(crate) fn new_document(&self, wish: &Wish<'_>) -> Result<New<'s>, EditError> {
         self.arriving(wish, 0, &Key::root())
     }
 

@@ -25,7 +25,7 @@ struct Standing<'a> {
 }
 
 /// Sets the value in a slot that is not inside a flow collection.
-pub fn value(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
+pub(crate) fn value(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
     let Some((container, index)) = slot.parent else {
         return root(editor, slot, new);
     };
@@ -208,13 +208,13 @@ fn joined(spelled: Spelled) -> String {
 }
 
 /// Writes the root of a file that has no document yet.
-pub fn new_root(editor: &mut Editor<'_>, new: &New<'_>) {
+pub(crate) fn new_root(editor: &mut Editor<'_>, new: &New<'_>) {
     let lines = joined(editor.speller.value(new, Owner::Root, Old::default()));
     editor.insert_lines(editor.target.text.len(), &lines);
 }
 
 /// Leaves an empty map or list of a document's root.
-pub fn clear(editor: &mut Editor<'_>, slot: &Slot<'_>) {
+pub(crate) fn clear(editor: &mut Editor<'_>, slot: &Slot<'_>) {
     let layout = editor.target;
     let node = slot.node;
     let empty = match node.data {

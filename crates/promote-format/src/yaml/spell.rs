@@ -14,16 +14,16 @@ use crate::{Node, Origin, Parsed};
 /// A value as text: what stands behind its indicator, and the lines below, indented, without a line
 /// break at the end.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Spelled {
+pub(crate) struct Spelled {
     /// Behind the key or dash; may be empty.
-    pub head: String,
+    pub(crate) head: String,
     /// The lines below; may be empty.
-    pub tail: String,
+    pub(crate) tail: String,
 }
 
 /// What a value of the target stands behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Owner {
+pub(crate) enum Owner {
     /// A key in this column.
     Key(usize),
     /// A dash in this column.
@@ -34,15 +34,15 @@ pub enum Owner {
 
 /// How the target wants a value that replaces an old one of the same kind.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Old {
+pub(crate) struct Old {
     /// The column of the old container's children, and whether that is a list.
-    pub children: Option<(Style, usize)>,
+    pub(crate) children: Option<(Style, usize)>,
     /// How far the lines of the old block scalar are indented.
-    pub literal: Option<usize>,
+    pub(crate) literal: Option<usize>,
 }
 
 /// Spells values of one source for one target.
-pub struct Speller<'a> {
+pub(crate) struct Speller<'a> {
     pub(super) source: Layout<'a>,
     roots: HashSet<*const Node>,
     pub(super) steps: Steps<'a>,
@@ -52,23 +52,23 @@ pub struct Speller<'a> {
 impl<'a> Speller<'a> {
     /// A speller from `source` to `target`; `wary` says that no block scalar may come that keeps
     /// the empty lines behind it.
-    pub fn new(source: &'a Parsed, target: &'a Parsed, wary: bool) -> Self {
+    pub(crate) fn new(source: &'a Parsed, target: &'a Parsed, wary: bool) -> Self {
         let roots = source.tree.documents.iter().map(|d| std::ptr::from_ref(&d.root)).collect();
         Self { source: Layout::of(source), roots, steps: Steps::new(source, target), wary }
     }
 
     /// The source's layout.
-    pub fn source(&self) -> Layout<'a> {
+    pub(crate) fn source(&self) -> Layout<'a> {
         self.source
     }
 
     /// Whether this container is a document's root.
-    pub fn is_root(&self, node: &Node) -> bool {
+    pub(crate) fn is_root(&self, node: &Node) -> bool {
         self.roots.contains(&std::ptr::from_ref(node))
     }
 
     /// A value behind its indicator.
-    pub fn value(&self, new: &New<'_>, owner: Owner, old: Old) -> Spelled {
+    pub(crate) fn value(&self, new: &New<'_>, owner: Owner, old: Old) -> Spelled {
         let (node, style) = (new.node, self.source.style(new.node));
         let foreign = aliases(node);
         let whole = new.part.is_none();

@@ -6,7 +6,7 @@ use super::layout::{Layout, Style};
 use crate::{Node, Parsed};
 
 /// The widths of both files; found out when first needed.
-pub struct Steps<'a> {
+pub(crate) struct Steps<'a> {
     source: &'a Parsed,
     target: &'a Parsed,
     found: OnceCell<(Widths, Widths)>,
@@ -21,12 +21,12 @@ struct Widths {
 
 impl<'a> Steps<'a> {
     /// The widths of these two files.
-    pub fn new(source: &'a Parsed, target: &'a Parsed) -> Self {
+    pub(crate) fn new(source: &'a Parsed, target: &'a Parsed) -> Self {
         Self { source, target, found: OnceCell::new() }
     }
 
     /// How far the target indents, under its key, a container that the source indents by `width`.
-    pub fn below(&self, style: Style, width: usize) -> usize {
+    pub(crate) fn below(&self, style: Style, width: usize) -> usize {
         let (source, target) = self.found.get_or_init(|| (Widths::of(self.source), Widths::of(self.target)));
         let (usual, wanted) = match style {
             // A file without lists indents them as its maps, if the source does.
@@ -41,7 +41,7 @@ impl<'a> Steps<'a> {
     }
 
     /// How far the target indents a map under its key.
-    pub fn map(&self) -> usize {
+    pub(crate) fn map(&self) -> usize {
         self.found.get_or_init(|| (Widths::of(self.source), Widths::of(self.target))).1.map.unwrap_or(2)
     }
 }

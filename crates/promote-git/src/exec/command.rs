@@ -53,7 +53,7 @@ impl Output {
     }
 
     /// Standard error as text without blank space around it, for messages.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         String::from_utf8_lossy(&self.stderr).trim().to_owned()
     }
 }
@@ -106,7 +106,7 @@ impl Command {
 
     /// Takes an environment variable away.
     #[must_use]
-    pub fn env_remove(mut self, name: impl AsRef<OsStr>) -> Self {
+    pub(crate) fn env_remove(mut self, name: impl AsRef<OsStr>) -> Self {
         self.env.push((name.as_ref().to_owned(), None));
         self
     }
@@ -143,7 +143,7 @@ impl Command {
     /// a background group that reads from the terminal. A time limit ends the process alone then; what it started notices
     /// that its pipes are gone.
     #[must_use]
-    pub fn on_terminal(mut self) -> Self {
+    pub(crate) fn on_terminal(mut self) -> Self {
         self.on_terminal = true;
         self
     }
@@ -168,7 +168,7 @@ impl Command {
     }
 
     /// Starts it. Its output is not read before it is waited for: until then it may write what a pipe holds.
-    pub fn start(self) -> Result<Running, ExecError> {
+    pub(crate) fn start(self) -> Result<Running, ExecError> {
         // A limit too large to add to now is no limit that anybody will meet.
         let deadline = Instant::now().checked_add(self.time_limit);
         let child = Some(self.spawn()?);
@@ -236,7 +236,7 @@ pub struct Running {
 
 impl Running {
     /// Waits for its end.
-    pub fn wait(mut self) -> Result<Output, ExecError> {
+    pub(crate) fn wait(mut self) -> Result<Output, ExecError> {
         let command = &self.command;
         let Some(mut child) = self.child.take() else {
             return Err(command.io(io::ErrorKind::NotFound.into()));

@@ -9,26 +9,26 @@ use crate::exec::Output;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Rejected {
     /// Its full name at the remote.
-    pub name: String,
+    pub(crate) name: String,
     /// Why, in a few words (`stale info`).
-    pub reason: String,
+    pub(crate) reason: String,
     /// Whether the remote said so, and not our own git before anything was sent.
-    pub remote: bool,
+    pub(crate) remote: bool,
 }
 
 /// What came of a push.
 #[derive(Debug, Default)]
 pub(super) struct Report {
     /// The refs that were not moved.
-    pub rejected: Vec<Rejected>,
+    pub(crate) rejected: Vec<Rejected>,
     /// What the remote printed, without `remote:`.
-    pub remote_words: String,
+    pub(crate) remote_words: String,
     /// What else was printed.
-    pub words: String,
+    pub(crate) words: String,
 }
 
 impl Report {
-    pub fn read(output: &Output) -> Self {
+    pub(crate) fn read(output: &Output) -> Self {
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         let mut report = Self { rejected: stdout.lines().filter_map(rejected).collect(), ..Self::default() };
         let mut said: Vec<&str> = Vec::new();
@@ -49,7 +49,7 @@ impl Report {
     }
 
     /// The refs that are refused for a reason of their own; the others only go down with them.
-    pub fn culprits(&self) -> impl Iterator<Item = &Rejected> {
+    pub(crate) fn culprits(&self) -> impl Iterator<Item = &Rejected> {
         self.rejected.iter().filter(|ref_| !ref_.reason.starts_with("atomic push fail"))
     }
 }

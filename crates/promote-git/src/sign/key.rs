@@ -14,7 +14,7 @@ pub(super) enum Key {
 }
 
 impl Key {
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         match self {
             Self::Named(text) | Self::Literal(text) => text,
         }

@@ -28,7 +28,7 @@ pub(super) use header::signed;
 use key::Key;
 
 /// What a signature of a commit is made for; statements of ours have a namespace of their own.
-pub const COMMITS: &str = "git";
+pub(crate) const COMMITS: &str = "git";
 
 /// Kinds of signatures (`gpg.format`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,15 +48,6 @@ impl SignFormat {
             "x509" => Some(Self::X509),
             "ssh" => Some(Self::Ssh),
             _ => None,
-        }
-    }
-
-    /// git's word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::OpenPgp => "openpgp",
-            Self::X509 => "x509",
-            Self::Ssh => "ssh",
         }
     }
 }
@@ -145,11 +136,6 @@ fn terminal() -> Option<std::path::PathBuf> {
 }
 
 impl Signer {
-    /// What kind of signatures it makes.
-    pub fn format(&self) -> SignFormat {
-        self.format
-    }
-
     /// A detached signature over these bytes, armored.
     ///
     /// # Errors

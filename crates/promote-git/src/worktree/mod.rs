@@ -41,9 +41,9 @@ pub struct Checkout {
     /// Its root.
     pub path: PathBuf,
     /// Its git directory.
-    pub git_dir: PathBuf,
+    pub(crate) git_dir: PathBuf,
     /// What is under way there; such a working tree cannot follow.
-    pub busy: Option<Busy>,
+    pub(crate) busy: Option<Busy>,
 }
 
 /// A file that keeps a working tree from following.

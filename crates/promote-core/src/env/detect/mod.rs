@@ -56,7 +56,7 @@ pub struct Found {
     /// What is proposed to be promoted into it.
     pub from: Vec<String>,
     /// Whether people usually guard it.
-    pub guarded: bool,
+    pub(crate) guarded: bool,
     /// Where it was seen, the most telling place first.
     pub seen: Vec<Sighting>,
 }

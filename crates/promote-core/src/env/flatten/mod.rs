@@ -12,7 +12,7 @@ use super::lists::{ListRules, Seen};
 use promote_format::{Data, Node, Parsed, Scalar};
 use promote_model::{ConfigId, Key, Pattern, Value};
 
-pub use walk::Found;
+pub(crate) use walk::Found;
 
 /// What the policy says about units.
 #[derive(Debug, Clone, Default)]
@@ -35,22 +35,22 @@ impl Rules {
 
 /// How a file is looked at.
 #[derive(Debug, Clone, Copy)]
-pub struct View<'a> {
+pub(crate) struct View<'a> {
     /// The ways to name it, the logical one first.
-    pub names: &'a [&'a str],
+    pub(crate) names: &'a [&'a str],
     /// How the documents are called.
-    pub naming: &'a Naming,
+    pub(crate) naming: &'a Naming,
     /// Which part of it is configuration.
-    pub keys: &'a Keys,
+    pub(crate) keys: &'a Keys,
     /// On which side it stands.
-    pub end: End,
+    pub(crate) end: End,
     /// What stands on the other side: both must see a list alike.
-    pub beside: Option<&'a Parsed>,
+    pub(crate) beside: Option<&'a Parsed>,
     /// How the lists are seen that the changes in play speak of.
-    pub seen: &'a Seen,
+    pub(crate) seen: &'a Seen,
     /// Whether a list that is one config is looked into all the same, as far as its elements have names:
     /// nothing can be promoted by such keys, but own keys among them can be seen.
-    pub loose: bool,
+    pub(crate) loose: bool,
 }
 
 /// One config of a file.
@@ -78,7 +78,7 @@ pub struct Config {
 
 impl Config {
     /// The key that the file has.
-    pub fn real(&self) -> &Key {
+    pub(crate) fn real(&self) -> &Key {
         self.real.as_ref().unwrap_or(&self.key)
     }
 
@@ -89,7 +89,7 @@ impl Config {
 }
 
 /// The configs of a file, in the file's order.
-pub fn configs(parsed: &Parsed, view: View<'_>, rules: &Rules) -> Vec<Config> {
+pub(crate) fn configs(parsed: &Parsed, view: View<'_>, rules: &Rules) -> Vec<Config> {
     let mut out = Vec::new();
     each(parsed, view, rules, &mut |found| out.push(found.config()));
     out
@@ -97,11 +97,11 @@ pub fn configs(parsed: &Parsed, view: View<'_>, rules: &Rules) -> Vec<Config> {
 
 /// Shows each config of a file, in the file's order. A file may hold a hundred thousand of them, and most
 /// commands want to keep a few.
-pub fn each(parsed: &Parsed, view: View<'_>, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) {
+pub(crate) fn each(parsed: &Parsed, view: View<'_>, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) {
     walk::documents(parsed, view, rules, take);
 }
 
 /// Whether a document's root is a null, or a map or list without anything in it.
-pub fn holds_nothing(root: &Node) -> bool {
+pub(crate) fn holds_nothing(root: &Node) -> bool {
     root.tag().is_none() && (root.is_empty() && !matches!(&root.data, Data::Scalar(value) if *value != Scalar::Null))
 }

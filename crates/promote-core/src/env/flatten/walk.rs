@@ -16,15 +16,15 @@ use promote_model::{ConfigId, Key, Pattern, Step};
 /// A config that was found; nothing of it is copied yet.
 pub struct Found<'w> {
     /// The unit.
-    pub kind: Kind,
+    pub(crate) kind: Kind,
     /// The document's position in the file, from 0.
-    pub index: usize,
+    pub(crate) index: usize,
     /// The document's name, where the file has several.
     pub document: Option<&'w str>,
     /// The key, as people are shown it.
     pub key: &'w Key,
     /// The value and where it stands.
-    pub node: &'w Node,
+    pub(crate) node: &'w Node,
     /// What is this config on the other side.
     twin: Option<&'w Node>,
     /// Below a prefix: the prefix as the file has it.
@@ -41,18 +41,18 @@ impl Found<'_> {
     }
 
     /// Whether the other side has the same config, with the same value.
-    pub fn is_on_both_sides(&self) -> bool {
+    pub(crate) fn is_on_both_sides(&self) -> bool {
         self.twin.is_some_and(|other| self.node.is_same(other))
     }
 
     /// The key of the file, where it is another than the one that is shown.
-    pub fn real(&self) -> Option<Key> {
+    pub(crate) fn real(&self) -> Option<Key> {
         let prefix = self.prefix?.steps();
         Some(Key::from([prefix, &self.key.steps()[prefix.len()..]].concat()))
     }
 
     /// A copy that may be kept.
-    pub fn config(&self) -> Config {
+    pub(crate) fn config(&self) -> Config {
         Config {
             kind: self.kind,
             index: self.index,

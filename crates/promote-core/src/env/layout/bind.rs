@@ -21,22 +21,22 @@ pub struct Bindings {
 #[derive(Debug, Clone)]
 pub(super) struct Bound {
     /// The template as written.
-    pub text: String,
-    pub segments: Vec<BoundSegment>,
+    pub(crate) text: String,
+    pub(crate) segments: Vec<BoundSegment>,
     /// The first segment behind every bound capture.
-    pub settled_from: usize,
-    pub format: Option<Format>,
+    pub(crate) settled_from: usize,
+    pub(crate) format: Option<Format>,
     /// The captures that the environment binds, for `--only`.
-    pub fixed: Vec<(String, String)>,
+    pub(crate) fixed: Vec<(String, String)>,
     /// Which part of its files is the environment's.
-    pub keys: Option<KeyTemplate>,
+    pub(crate) keys: Option<KeyTemplate>,
     /// Where there are keys, what the captures are in the other environments of the branch.
     rival_keys: Vec<Vec<(String, String)>>,
     /// The unbound captures whose text is needed behind their segment: they stand in another one or in
     /// the keys, too, or `--only` asks for them. The rest is forgotten, so that folders beside each other have equal states.
     kept: Vec<String>,
     /// By segment: how environments with a longer spelling there would match it.
-    pub rivals: Vec<(usize, Vec<BoundToken>)>,
+    pub(crate) rivals: Vec<(usize, Vec<BoundToken>)>,
 }
 
 #[derive(Debug, Clone)]
@@ -55,7 +55,7 @@ pub(super) enum BoundToken {
 
 impl Bindings {
     /// What a capture of a template stands for here; `None` where the environment does not bind it.
-    pub fn value(&self, template: &Template, name: &str) -> Option<String> {
+    pub(crate) fn value(&self, template: &Template, name: &str) -> Option<String> {
         match template.spelled.get(&self.name) {
             Some(value) if name == "env" => Some(value.clone()),
             _ => self.with.get(name).cloned().or_else(|| (name == "env").then(|| self.name.clone())),
@@ -72,7 +72,7 @@ impl Bindings {
 }
 
 impl Bound {
-    pub fn new(template: &Template, env: &Bindings, rivals: &[Bindings], only: &[Only]) -> Self {
+    pub(crate) fn new(template: &Template, env: &Bindings, rivals: &[Bindings], only: &[Only]) -> Self {
         let value_of = |name: &str| env.value(template, name);
         let mut settled_from = 0;
         let mut segments = Vec::new();
@@ -105,12 +105,12 @@ impl Bound {
     }
 
     /// The key prefix, as it is shown and as files have it, beside what the path's captures have taken.
-    pub fn prefix(&self, captures: &[(String, String)]) -> Option<(Key, Key)> {
+    pub(crate) fn prefix(&self, captures: &[(String, String)]) -> Option<(Key, Key)> {
         self.prefix_of(&self.fixed, captures)
     }
 
     /// The prefixes that the other environments of the branch have.
-    pub fn rival_prefixes(&self, captures: &[(String, String)]) -> impl Iterator<Item = (Key, Key)> {
+    pub(crate) fn rival_prefixes(&self, captures: &[(String, String)]) -> impl Iterator<Item = (Key, Key)> {
         self.rival_keys.iter().filter_map(move |fixed| self.prefix_of(fixed, captures))
     }
 
@@ -121,14 +121,14 @@ impl Bound {
     }
 
     /// Whether a capture is for keys alone to take.
-    pub fn is_of_keys(&self, capture: &str) -> bool {
+    pub(crate) fn is_of_keys(&self, capture: &str) -> bool {
         let bound = self.fixed.iter().any(|(name, _)| name == capture);
         let in_path = self.kept.iter().any(|name| name == capture);
         !bound && !in_path && self.keys.as_ref().is_some_and(|keys| keys.captures().contains(&capture))
     }
 
     /// Whether a capture's text is needed behind its segment.
-    pub fn keeps(&self, capture: &str) -> bool {
+    pub(crate) fn keeps(&self, capture: &str) -> bool {
         self.kept.iter().any(|name| name == capture)
     }
 }

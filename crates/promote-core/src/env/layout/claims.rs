@@ -8,9 +8,9 @@ use promote_model::Key;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claim {
     /// The template.
-    pub template: usize,
+    pub(crate) template: usize,
     /// What the captures of the path have taken that its keys name again.
-    pub captures: Vec<(String, String)>,
+    pub(crate) captures: Vec<(String, String)>,
 }
 
 impl Matcher {

@@ -67,7 +67,7 @@ impl Required {
     ///
     /// # Errors
     /// Where it is no pattern, or a `*` is a part of a step.
-    pub fn parse(text: &str) -> Result<Self, BadPattern> {
+    pub(crate) fn parse(text: &str) -> Result<Self, BadPattern> {
         let pattern = Pattern::parse(text)?;
         let bad = |reason: &str| BadPattern { text: text.to_owned(), reason: reason.to_owned() };
         let key: Key = pattern.key_text().parse().map_err(|_| bad("its key part is not a key"))?;

@@ -30,7 +30,7 @@ use promote_model::text::enumerate;
 use promote_model::{ObjectId, Pattern};
 
 pub use cases::{Cases, Facts, plan_json};
-pub use keys::Required;
+pub(crate) use keys::Required;
 pub use rule::{Ask, BadRule, Each, Rule, Verdict, judge};
 pub use schema::{BadSchema, Library, Schema, references};
 pub use subject::Subject;
@@ -41,19 +41,19 @@ pub struct Check {
     /// Its name.
     pub name: String,
     /// The targets that it is for; empty for all.
-    pub targets: Vec<String>,
+    pub(crate) targets: Vec<String>,
     /// The files that it looks at; empty for all.
-    pub files: Vec<Pattern>,
+    pub(crate) files: Vec<Pattern>,
     /// How much its findings weigh.
     pub level: Level,
     /// What its findings say instead of its own words; see [`placeholders`].
-    pub message: Option<String>,
+    pub(crate) message: Option<String>,
     /// Whether it looks at files that the plan does not touch, too.
-    pub all: bool,
+    pub(crate) all: bool,
     /// What it asks.
     pub kind: Kind,
     /// All that `promote.yaml` says of it, for the digest.
-    pub form: Json,
+    pub(crate) form: Json,
 }
 
 /// What a check asks.
@@ -88,9 +88,9 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
     /// Program and arguments; for a shell, one text.
-    pub words: Vec<String>,
+    pub(crate) words: Vec<String>,
     /// Whether `sh` reads it.
-    pub shell: bool,
+    pub(crate) shell: bool,
     /// How long it may take.
     pub timeout: SignedDuration,
 }
@@ -112,21 +112,21 @@ impl Run {
 }
 
 /// What may stand in braces in a `message`.
-pub const PLACEHOLDERS: [&str; 5] = ["key", "file", "document", "op", "check"];
+pub(crate) const PLACEHOLDERS: [&str; 5] = ["key", "file", "document", "op", "check"];
 
 /// The braces of a message: what stands in them, in order.
-pub fn placeholders(message: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn placeholders(message: &str) -> impl Iterator<Item = &str> {
     message.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
 }
 
 impl Check {
     /// Whether it is asked of promotions into that environment.
-    pub fn is_for(&self, target: &str) -> bool {
+    pub(crate) fn is_for(&self, target: &str) -> bool {
         self.targets.is_empty() || self.targets.iter().any(|name| name == target)
     }
 
     /// Whether it looks at a file by one of these names.
-    pub fn looks_at(&self, names: &[&str]) -> bool {
+    pub(crate) fn looks_at(&self, names: &[&str]) -> bool {
         self.files.is_empty() || self.files.iter().any(|glob| glob.matches_file(names))
     }
 
@@ -142,7 +142,7 @@ impl Check {
     }
 
     /// Whether it looks at files that the plan does not touch.
-    pub fn is_of_the_whole_target(&self) -> bool {
+    pub(crate) fn is_of_the_whole_target(&self) -> bool {
         self.all || matches!(self.kind, Kind::Requires(_) | Kind::Forbids(_))
     }
 

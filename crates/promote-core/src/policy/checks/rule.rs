@@ -32,33 +32,33 @@ pub enum Each {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     /// The expression.
-    pub source: String,
+    pub(crate) source: String,
     /// What it is asked of.
-    pub each: Each,
+    pub(crate) each: Each,
 }
 
 /// An expression that is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadRule {
     /// The line of the expression, from 0.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The column in characters, from 0.
-    pub column: usize,
+    pub(crate) column: usize,
     /// What is wrong, in one sentence without a period.
-    pub reason: String,
+    pub(crate) reason: String,
 }
 
 /// What a rule is to be held against.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Ask {
     /// The expression.
-    pub rule: String,
+    pub(crate) rule: String,
     /// What has the same value in all cases.
-    pub given: Map<String, Json>,
+    pub(crate) given: Map<String, Json>,
     /// The variables of each case.
     pub cases: Vec<Map<String, Json>>,
     /// The time, as the variable `now`.
-    pub now: String,
+    pub(crate) now: String,
 }
 
 /// What a rule says of a case.
@@ -78,7 +78,7 @@ impl Rule {
     ///
     /// # Errors
     /// Where it is none, and the place in it.
-    pub fn parse(source: &str, each: Each) -> Result<Self, BadRule> {
+    pub(crate) fn parse(source: &str, each: Each) -> Result<Self, BadRule> {
         let bad = |reason: &str| BadRule { line: 0, column: 0, reason: reason.to_owned() };
         if source.chars().count() > LONGEST {
             return Err(bad(&format!("it is longer than {LONGEST} characters")));

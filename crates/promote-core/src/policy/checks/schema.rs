@@ -39,11 +39,11 @@ pub struct Schema {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadSchema {
     /// Its path.
-    pub path: String,
+    pub(crate) path: String,
     /// Line and column, from 1, where that is known.
-    pub place: Option<(usize, usize)>,
+    pub(crate) place: Option<(usize, usize)>,
     /// What is wrong, in one sentence without a period.
-    pub reason: String,
+    pub(crate) reason: String,
 }
 
 impl fmt::Display for BadSchema {

@@ -14,13 +14,13 @@ use promote_model::Pattern;
 #[derive(Debug)]
 pub struct Subject {
     /// The file, alone on the source's side.
-    pub pair: Pair,
+    pub(crate) pair: Pair,
     /// Whether the plan touches it.
-    pub touched: bool,
+    pub(crate) touched: bool,
     /// Its keys; flags are not one config here, since rules are about what is in them.
-    pub configs: Vec<Config>,
+    pub(crate) configs: Vec<Config>,
     /// The bytes of values that are not shown, or not all.
-    pub secrets: Vec<Range<usize>>,
+    pub(crate) secrets: Vec<Range<usize>>,
 }
 
 impl Subject {
@@ -38,12 +38,12 @@ impl Subject {
     }
 
     /// The ways to name it.
-    pub fn names(&self) -> Vec<&str> {
+    pub(crate) fn names(&self) -> Vec<&str> {
         self.pair.names().files
     }
 
     /// Its path in the target.
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.pair.source.as_ref().map_or(&self.pair.file, |file| &file.path)
     }
 

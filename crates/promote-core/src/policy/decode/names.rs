@@ -3,7 +3,7 @@
 /// Why `name` cannot name an environment; `None` where it can.
 ///
 /// Names are typed in commands (`staging@REV`), stand in trailers and between commas.
-pub fn name_problem(name: &str) -> Option<String> {
+pub(crate) fn name_problem(name: &str) -> Option<String> {
     let mut letters = name.chars();
     let Some(first) = letters.next() else { return Some("it is empty".to_owned()) };
     if name.contains('/') {
@@ -19,7 +19,7 @@ pub fn name_problem(name: &str) -> Option<String> {
 }
 
 /// Why `name` cannot be a branch, by the rules of `git check-ref-format(1)`; `None` where it can.
-pub fn branch_problem(name: &str) -> Option<String> {
+pub(crate) fn branch_problem(name: &str) -> Option<String> {
     let problem = match name {
         "" => "it is empty",
         "HEAD" => "'HEAD' is no branch",

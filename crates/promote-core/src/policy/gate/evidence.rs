@@ -96,7 +96,7 @@ impl Evidence {
     }
 
     /// Whether somebody has signed what they state, by those rules: by the number of its event.
-    pub fn signed(
+    pub(crate) fn signed(
         &self,
         signers: &Signers,
         environment: Option<&Environment>,
@@ -119,7 +119,7 @@ impl Evidence {
 
 impl Seal {
     /// Whether it speaks for somebody by those rules: at the time that they state, and at that of the ledger.
-    pub fn signed(&self, signers: &Signers, by: &Person, stated: Timestamp, ledger: Timestamp) -> Signed {
+    pub(crate) fn signed(&self, signers: &Signers, by: &Person, stated: Timestamp, ledger: Timestamp) -> Signed {
         match self {
             Self::Unread => Signed::Unread,
             Self::Supposed => Signed::By(None),

@@ -26,7 +26,7 @@ pub struct Judgement {
     /// Whose approval can never count for this plan, and why.
     pub barred: Vec<(Person, Uncounted)>,
     /// Whether windows or freezes were against it, and are overridden.
-    pub overridden: bool,
+    pub(crate) overridden: bool,
     /// Every reason against it; none where it may be executed.
     pub blockers: Vec<Blocker>,
 }

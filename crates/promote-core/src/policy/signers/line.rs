@@ -19,9 +19,9 @@ use crate::promotion::person::is_mail;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The byte where it stands.
-    pub at: usize,
+    pub(crate) at: usize,
     /// In one sentence without a period; text of the line is in it as it is.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 fn problem<T>(at: usize, message: impl Into<String>) -> Result<T, Problem> {

@@ -24,7 +24,7 @@ use crate::promotion::Person;
 
 pub use line::{Problem, read, revocation};
 pub use ssh::check;
-pub use validity::Validity;
+pub(crate) use validity::Validity;
 
 /// What signatures of statements are made for (`ssh-keygen -Y sign -n promote`): one that was made for something else, a
 /// commit say, is none.
@@ -60,7 +60,7 @@ impl fmt::Display for KeyId {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signer {
     /// The mail address.
-    pub mail: String,
+    pub(crate) mail: String,
     /// The key.
     pub key: KeyId,
     /// When, and for what.

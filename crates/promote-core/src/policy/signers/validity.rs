@@ -10,16 +10,16 @@ use super::Distrust;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Validity {
     /// From then on.
-    pub after: Option<Timestamp>,
+    pub(crate) after: Option<Timestamp>,
     /// Until then.
     pub before: Option<Timestamp>,
     /// For what: a list of patterns as ssh has it; `None` for everything.
-    pub namespaces: Option<String>,
+    pub(crate) namespaces: Option<String>,
 }
 
 impl Validity {
     /// Whether it is meant for that (`PATTERNS` in `ssh_config(5)`: one that begins with `!` rules out).
-    pub fn is_for(&self, namespace: &str) -> bool {
+    pub(crate) fn is_for(&self, namespace: &str) -> bool {
         let Some(patterns) = &self.namespaces else { return true };
         let mut found = false;
         for pattern in patterns.split(',') {
@@ -33,7 +33,7 @@ impl Validity {
     }
 
     /// Why it is not valid at that time; both ends belong to it, as ssh has it.
-    pub fn objection(&self, at: Timestamp) -> Option<Distrust> {
+    pub(crate) fn objection(&self, at: Timestamp) -> Option<Distrust> {
         let early = self.after.filter(|after| at < *after).map(|from| Distrust::NotYet { from });
         let late = || self.before.filter(|before| at > *before).map(|until| Distrust::Expired { until });
         early.or_else(late)

@@ -58,16 +58,6 @@ impl Chain {
         self.known.contains_key(&id)
     }
 
-    /// What the events of a promotion add up to, as far as the ledger was read.
-    pub fn state(&self, id: PromotionId) -> Option<&State> {
-        self.known.get(&id).map(|known| &known.state)
-    }
-
-    /// A promotion with the plan that is in force, as far as the ledger was read.
-    pub fn promotion(&self, id: PromotionId) -> Option<&Arc<Promotion>> {
-        self.known.get(&id).map(|known| &known.promotion)
-    }
-
     /// Takes in a promotion from before where the reading began.
     pub fn learn(&mut self, id: PromotionId, known: Known) {
         self.known.insert(id, known);

@@ -99,7 +99,7 @@ pub struct Want {
     /// Whose counts.
     pub by: Vec<Person>,
     /// Of each group, what it has given and is asked for, where that is too little.
-    pub groups: Vec<(String, usize, u32)>,
+    pub(crate) groups: Vec<(String, usize, u32)>,
     /// Whose does not, and why.
     pub uncounted: Vec<(Person, Uncounted)>,
 }

@@ -8,18 +8,18 @@ use super::zone::{Moment, moment};
 
 /// A time in which nothing is promoted, whatever the windows say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Freeze {
+pub(crate) struct Freeze {
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// Its first instant.
-    pub from: Zoned,
+    pub(crate) from: Zoned,
     /// The first one after it.
-    pub to: Zoned,
+    pub(crate) to: Zoned,
 }
 
 impl Freeze {
     /// Whether it is that time.
-    pub fn covers(&self, at: Timestamp) -> bool {
+    pub(crate) fn covers(&self, at: Timestamp) -> bool {
         self.from.timestamp() <= at && at < self.to.timestamp()
     }
 
@@ -28,7 +28,7 @@ impl Freeze {
     ///
     /// # Errors
     /// Where it is no instant.
-    pub fn read_from(text: &str) -> Result<Zoned, Misread> {
+    pub(crate) fn read_from(text: &str) -> Result<Zoned, Misread> {
         instant(text, Disambiguation::Earlier)
     }
 
@@ -36,7 +36,7 @@ impl Freeze {
     ///
     /// # Errors
     /// Where it is no instant.
-    pub fn read_to(text: &str) -> Result<Zoned, Misread> {
+    pub(crate) fn read_to(text: &str) -> Result<Zoned, Misread> {
         instant(text, Disambiguation::Later)
     }
 }

@@ -21,7 +21,7 @@ use jiff::civil::{DateTime, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 
-pub use freeze::Freeze;
+pub(crate) use freeze::Freeze;
 pub use read::Misread;
 pub use when::{length, time};
 
@@ -29,18 +29,18 @@ pub use when::{length, time};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calendar {
     /// When it is open; always, where there is none.
-    pub windows: Vec<Window>,
+    pub(crate) windows: Vec<Window>,
     /// When it is closed all the same.
-    pub freezes: Vec<Freeze>,
+    pub(crate) freezes: Vec<Freeze>,
 }
 
 /// A recurring window.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Window {
+pub(crate) struct Window {
     /// As it is written.
-    pub text: String,
+    pub(crate) text: String,
     /// Where the clock hangs.
-    pub zone: TimeZone,
+    pub(crate) zone: TimeZone,
     /// The days that it begins on, Monday first.
     days: [bool; 7],
     hours: Vec<Hours>,
@@ -56,17 +56,17 @@ struct Hours {
 
 impl Calendar {
     /// Whether it may be written to then.
-    pub fn is_open(&self, at: Timestamp) -> bool {
+    pub(crate) fn is_open(&self, at: Timestamp) -> bool {
         self.is_in_window(at) && self.frozen(at).next().is_none()
     }
 
     /// Whether a window is open then, or there is none.
-    pub fn is_in_window(&self, at: Timestamp) -> bool {
+    pub(crate) fn is_in_window(&self, at: Timestamp) -> bool {
         self.windows.is_empty() || self.windows.iter().any(|window| window.is_open(at))
     }
 
     /// The freezes of that time.
-    pub fn frozen(&self, at: Timestamp) -> impl Iterator<Item = &Freeze> {
+    pub(crate) fn frozen(&self, at: Timestamp) -> impl Iterator<Item = &Freeze> {
         self.freezes.iter().filter(move |freeze| freeze.covers(at))
     }
 
@@ -78,7 +78,7 @@ impl Calendar {
 
 impl Window {
     /// Whether it is open then.
-    pub fn is_open(&self, at: Timestamp) -> bool {
+    pub(crate) fn is_open(&self, at: Timestamp) -> bool {
         self.shows(self.zone.to_datetime(at))
     }
 

@@ -9,9 +9,9 @@ use promote_model::text::nearest;
 #[error("{message}")]
 pub struct Misread {
     /// The byte in the text.
-    pub at: usize,
+    pub(crate) at: usize,
     /// What is wrong, in one sentence without a period.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 impl Misread {
@@ -29,7 +29,7 @@ impl Misread {
 
     /// The same, where the text stands that far inside another.
     #[must_use]
-    pub fn behind(mut self, bytes: usize) -> Self {
+    pub(crate) fn behind(mut self, bytes: usize) -> Self {
         self.at += bytes;
         self
     }

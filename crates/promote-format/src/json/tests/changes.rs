@@ -7,23 +7,23 @@ use promote_model::{Key, Step, Value};
 
 const FIELDS: [&str; 3] = ["name", "id", "key"];
 
-pub fn set(key: Key) -> Edit {
+pub(crate) fn set(key: Key) -> Edit {
     Edit::Set { at: Place { document: 0, key }, from: 0 }
 }
 
-pub fn remove(key: Key) -> Edit {
+pub(crate) fn remove(key: Key) -> Edit {
     Edit::Remove { at: Place { document: 0, key } }
 }
 
 /// The edits that make the target hold what the source holds.
-pub fn changes(target: &Node, source: &Node) -> Vec<Edit> {
+pub(crate) fn changes(target: &Node, source: &Node) -> Vec<Edit> {
     let mut edits = Vec::new();
     compare(Some(target), Some(source), &Key::root(), &mut edits);
     edits
 }
 
 /// The edits that change or add what the source has; what only the target has stays.
-pub fn additions(target: &Node, source: &Node) -> Vec<Edit> {
+pub(crate) fn additions(target: &Node, source: &Node) -> Vec<Edit> {
     changes(target, source).into_iter().filter(|edit| matches!(edit, Edit::Set { .. })).collect()
 }
 
@@ -110,7 +110,7 @@ fn identified(list: &Node, field: &str) -> bool {
 }
 
 /// The configs of a document: each leaf by its key.
-pub fn configs(root: &Node) -> BTreeMap<Key, Value> {
+pub(crate) fn configs(root: &Node) -> BTreeMap<Key, Value> {
     let mut found = BTreeMap::new();
     flatten(root, &Key::root(), &mut found);
     found
