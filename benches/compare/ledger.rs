@@ -11,7 +11,7 @@ use promote::store::commits;
 use promote_core::env::change::{Change, Kind, Op, Spelled};
 use promote_core::promotion::plan::{Plan, PlanFile, PlanSource};
 use promote_core::promotion::{
-    Event, Person, Promotion, PromotionId, PromotionType, Request, State, What, message, state::fold, stored,
+    Event, EventKind, Person, Promotion, PromotionId, PromotionType, Request, State, message, state::fold, stored,
 };
 use promote_model::{ConfigId, FileMode, Key, ObjectId, Step, Value};
 use uuid::Builder;
@@ -54,8 +54,8 @@ fn write(stream: &mut dyn Write, promotions: usize, head: ObjectId) -> Result<()
         let promotion = promotion(index, promotions, head);
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let mut whats = vec![
-            What::Created { digest: digest.clone(), authors: Vec::new(), since: None },
-            What::Validated {
+            EventKind::Created { digest: digest.clone(), authors: Vec::new(), since: None },
+            EventKind::Validated {
                 digest: digest.clone(),
                 ok: true,
                 findings: Vec::new(),
@@ -63,18 +63,18 @@ fn write(stream: &mut dyn Write, promotions: usize, head: ObjectId) -> Result<()
                 checks_digest: None,
                 files_digest: None,
             },
-            What::Approved { digest: digest.clone(), expires: None },
+            EventKind::Approved { digest: digest.clone(), expires: None },
         ];
         let left = promotions - index;
         if left > OPEN {
             whats.push(match index % 20 {
-                7 => What::Cancelled { reason: "not needed any more".to_owned() },
-                _ => What::Executed { digest, commit: head, required: 1, overriding: None },
+                7 => EventKind::Cancelled { reason: "not needed any more".to_owned() },
+                _ => EventKind::Executed { digest, commit: head, required: 1, overriding: None },
             });
         }
         let mut events: Vec<Event> = Vec::new();
         for (step, what) in whats.into_iter().enumerate() {
-            let by = person(if matches!(what, What::Approved { .. }) { "Bob" } else { "Ann" });
+            let by = person(if matches!(what, EventKind::Approved { .. }) { "Bob" } else { "Ann" });
             let at = promotion.created_at + SignedDuration::from_secs(60 * step as i64);
             events.push(Event { what, by, at, policy: head });
             append(stream, &promotion, &events)?;
@@ -104,7 +104,7 @@ fn append(stream: &mut dyn Write, promotion: &Promotion, events: &[Event]) -> Re
         put("promotion.json", &stored::write(promotion))?;
         put("plan.txt", &message::plan_text(&promotion.source, &promotion.target, &promotion.plan))?;
     }
-    if matches!(event.what, What::Approved { .. }) {
+    if matches!(event.what, EventKind::Approved { .. }) {
         put(&format!("approvals/{}.json", events.len()), &format!("{{\"decision\": \"approve {}\"}}\n", promotion.id))?;
     }
     Ok(())

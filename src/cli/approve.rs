@@ -4,7 +4,7 @@ use super::{Answer, Format, Result, Session};
 use crate::ops::approve::approve;
 use crate::ops::approve_policy::approve_policy;
 use crate::ops::error::{blocker_code, blocker_words};
-use crate::ops::show::View;
+use crate::ops::show::PromotionView;
 use crate::render::{json, promotion};
 use promote_model::text::count;
 
@@ -75,7 +75,7 @@ fn policy(session: &mut Session<'_>, revision: &str) -> Result {
 }
 
 /// `1 of 2 approvals`, and what else it waits for.
-pub(super) fn stands(view: &View) -> String {
+pub(super) fn stands(view: &PromotionView) -> String {
     let missing = view.blockers().first().filter(|b| blocker_code(b) == "approvals-missing").map(blocker_words);
     match (view.judgement.required, missing) {
         (0, _) => promotion::waits(view),

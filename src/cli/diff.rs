@@ -2,7 +2,7 @@
 
 use super::secrets::Secrets;
 use super::{Answer, Format, Result, Session};
-use crate::ops::diff::{Question, diff};
+use crate::ops::diff::{DiffRequest, diff};
 use crate::render::diff::{Shown, difference, names, stat};
 use crate::render::json;
 
@@ -54,7 +54,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
     session.context.show_secrets = args.secrets.shown()?;
-    let question = Question {
+    let question = DiffRequest {
         source: args.source,
         target: args.target,
         patterns: args.patterns,

@@ -1,11 +1,11 @@
 //! What `reject` and `cancel` print.
 
 use super::{Answer, Format, Result, Session};
-use crate::ops::show::View;
+use crate::ops::show::PromotionView;
 use crate::render::json;
 
 /// `Rejected promotion ID`, or `Would reject promotion ID`.
-pub(super) fn report(session: &mut Session<'_>, view: &View, verb: &str, done: &str) -> Result {
+pub(super) fn report(session: &mut Session<'_>, view: &PromotionView, verb: &str, done: &str) -> Result {
     let id = &view.promotion.id;
     match session.format {
         Format::Json => session.json(&json::promotion(view))?,

@@ -1,7 +1,7 @@
 //! `promote init`.
 
 use super::{Answer, Format, Result, Session};
-use crate::ops::init::{Outcome, Wanted, init};
+use crate::ops::init::{InitRequest, Outcome, init};
 use crate::render::{init as render, json};
 
 /// Find the environments of this repository and write a first promote.yaml
@@ -24,9 +24,9 @@ pub(crate) struct Args {
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let wanted = match (args.print, args.commit) {
-        (true, _) => Wanted::Text,
-        (false, true) => Wanted::Commit,
-        (false, false) => Wanted::File,
+        (true, _) => InitRequest::Text,
+        (false, true) => InitRequest::Commit,
+        (false, false) => InitRequest::File,
     };
     let done = init(&session.context, wanted)?;
     match (session.format, &done.outcome) {

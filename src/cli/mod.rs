@@ -37,7 +37,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::ops::context::Interrupt;
-use crate::ops::validate::{JUDGE, serve};
+use crate::ops::validate::{RULE_EVALUATOR, serve};
 use crate::ops::{Context, OpError, Reach, Remarks};
 use crate::render::{Look, json};
 use promote_model::text::{visible, visible_json};
@@ -181,7 +181,7 @@ type Result = std::result::Result<Answer, Failure>;
 /// Runs the program on the process's arguments.
 pub fn main() -> ExitCode {
     // This program starts itself so; nobody else has a use for it.
-    if std::env::args_os().nth(1).is_some_and(|first| first == JUDGE) {
+    if std::env::args_os().nth(1).is_some_and(|first| first == RULE_EVALUATOR) {
         return if serve(io::stdin(), io::stdout()).is_ok() { ExitCode::SUCCESS } else { ExitCode::from(5) };
     }
     let cli = match Cli::try_parse() {

@@ -11,7 +11,7 @@ use super::signals::{End, Ends};
 use super::{Answer, Failure, Format, Result, Session, terminal};
 use crate::ops::OpError;
 use crate::ops::execute::Outcome;
-use crate::ops::run_due::{Came, Done, Ran, run_due};
+use crate::ops::run_due::{RunItem, RunOutcome, RunReport, run_due};
 use crate::render::{json, promotion};
 use promote_model::text::visible;
 
@@ -52,8 +52,8 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
 }
 
 /// The exit code of the worst that came of any.
-fn worst(ran: &Ran) -> Answer {
-    let code = ran.done.iter().filter_map(Done::exit).map(|exit| exit as u8).max();
+fn worst(ran: &RunReport) -> Answer {
+    let code = ran.done.iter().filter_map(RunItem::exit).map(|exit| exit as u8).max();
     code.map_or(Answer::Yes, Answer::Part)
 }
 
@@ -97,12 +97,12 @@ fn until(next: Timestamp) -> Duration {
 }
 
 /// What is new: what goes on standing in the way is said once.
-fn report(session: &mut Session<'_>, ran: &Ran, said: &mut HashSet<String>) -> std::result::Result<(), Failure> {
+fn report(session: &mut Session<'_>, ran: &RunReport, said: &mut HashSet<String>) -> std::result::Result<(), Failure> {
     for done in &ran.done {
         let id = done.view.promotion.id;
         let new = match &done.came {
-            Came::Executed(_) | Came::Expired(_) | Came::Held { recorded: true, .. } => true,
-            Came::Held { error, .. } | Came::Failed(error) => said.insert(format!("{id} {error}")),
+            RunOutcome::Executed(_) | RunOutcome::Expired(_) | RunOutcome::Held { recorded: true, .. } => true,
+            RunOutcome::Held { error, .. } | RunOutcome::Failed(error) => said.insert(format!("{id} {error}")),
         };
         if !new {
             continue;
@@ -129,15 +129,15 @@ fn again(session: &mut Session<'_>, error: &OpError, trouble: &mut Option<String
 }
 
 /// One promotion in one line.
-fn line(session: &mut Session<'_>, done: &Done) -> std::result::Result<(), Failure> {
+fn line(session: &mut Session<'_>, done: &RunItem) -> std::result::Result<(), Failure> {
     let view = &done.view;
     let id = view.promotion.id;
     let edge = format!("{} -> {}", view.promotion.source, view.promotion.target);
     let text = match &done.came {
         // A dry run's commit is not there for anybody to look at.
-        Came::Executed(executed) if session.quiet && !session.context.dry_run => executed.commit.to_string(),
+        RunOutcome::Executed(executed) if session.quiet && !session.context.dry_run => executed.commit.to_string(),
         _ if session.quiet => return Ok(()),
-        Came::Executed(executed) => {
+        RunOutcome::Executed(executed) => {
             let said = match executed.outcome {
                 Outcome::WouldApply => format!("Would execute promotion {id} on {}", executed.branch),
                 Outcome::Completed => format!("Recorded promotion {id}, written as {}", executed.commit.short()),
@@ -147,28 +147,28 @@ fn line(session: &mut Session<'_>, done: &Done) -> std::result::Result<(), Failu
             };
             format!("{said} ({edge}, due {})", promotion::time(done.due))
         }
-        Came::Held { error, .. } => format!("Held: {error}"),
-        Came::Expired(at) => {
+        RunOutcome::Held { error, .. } => format!("Held: {error}"),
+        RunOutcome::Expired(at) => {
             format!("Expired: promotion {id} ({edge}) was not to be executed after {}", promotion::time(*at))
         }
-        Came::Failed(error) => format!("Failed: promotion {id} ({edge}): {error}"),
+        RunOutcome::Failed(error) => format!("Failed: promotion {id} ({edge}): {error}"),
     };
     writeln!(session.out, "{}", visible(&text))?;
     Ok(())
 }
 
 /// One promotion with the files that followed, or with all that stands against it and what to do.
-fn whole(session: &mut Session<'_>, done: &Done) -> std::result::Result<(), Failure> {
+fn whole(session: &mut Session<'_>, done: &RunItem) -> std::result::Result<(), Failure> {
     line(session, done)?;
     if session.quiet {
         return Ok(());
     }
     match &done.came {
-        Came::Executed(executed) => followed(session, &executed.followed)?,
-        Came::Expired(_) => {
+        RunOutcome::Executed(executed) => followed(session, &executed.followed)?,
+        RunOutcome::Expired(_) => {
             session.next(&format!("promote schedule {} --at TIME", done.view.promotion.id))?;
         }
-        Came::Held { error, .. } | Came::Failed(error) => {
+        RunOutcome::Held { error, .. } | RunOutcome::Failed(error) => {
             error.causes().iter().try_for_each(|cause| writeln!(session.out, "  {}", visible(cause)))?;
             error.hints().iter().try_for_each(|hint| session.next(&visible(hint)))?;
         }

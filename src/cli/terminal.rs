@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use jiff::Timestamp;
 
-use crate::ops::Patience;
+use crate::ops::Timeouts;
 use crate::render::Look;
 
 /// When to use colours.
@@ -63,10 +63,10 @@ pub(crate) fn clock() -> (Timestamp, Option<i32>) {
 }
 
 /// How a remote is waited for. It may ask for a password where a person can answer: at a terminal, on both ends.
-pub(crate) fn patience() -> Patience {
+pub(crate) fn patience() -> Timeouts {
     let seconds = std::env::var("PROMOTE_TIMEOUT").ok().and_then(|text| text.parse().ok());
     let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-    Patience { limit: seconds.map(Duration::from_secs), terminal }
+    Timeouts { limit: seconds.map(Duration::from_secs), terminal }
 }
 
 /// A reason must say something: it is what an auditor reads.

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{Answer, Format, Result, Session, signals};
-use crate::ops::show::View;
+use crate::ops::show::PromotionView;
 use crate::ops::validate::{validate, validate_all};
 use crate::render::{json, promotion};
 use promote_model::text::count;
@@ -37,7 +37,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
 
 fn all(session: &mut Session<'_>) -> Result {
     let views = validate_all(&session.context)?;
-    let valid = |view: &View| view.state.validation.as_ref().is_some_and(|validation| validation.ok);
+    let valid = |view: &PromotionView| view.state.validation.as_ref().is_some_and(|validation| validation.ok);
     match session.format {
         Format::Json => session.json(&json::promotions(&views))?,
         _ if session.quiet => {}
@@ -62,7 +62,7 @@ fn all_are(all: usize) -> String {
 }
 
 /// What came of it, in one line.
-fn said(session: &mut Session<'_>, view: &View) -> io::Result<()> {
+fn said(session: &mut Session<'_>, view: &PromotionView) -> io::Result<()> {
     let id = &view.promotion.id;
     match view.state.validation.as_ref() {
         Some(validation) if !validation.ok => {
@@ -74,7 +74,7 @@ fn said(session: &mut Session<'_>, view: &View) -> io::Result<()> {
     }
 }
 
-pub(super) fn report(session: &mut Session<'_>, view: &View) -> Result {
+pub(super) fn report(session: &mut Session<'_>, view: &PromotionView) -> Result {
     let validation = view.state.validation.as_ref();
     let id = &view.promotion.id;
     match session.format {

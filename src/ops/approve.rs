@@ -4,18 +4,18 @@ use super::OpError;
 use super::context::{Actor, Context};
 use super::decide::{Decision, append, decide};
 use super::error::{NoApprover, blocker_hint, signing_hint};
-use super::show::{View, view, view_after};
+use super::show::{PromotionView, view, view_after};
 use super::validate::legal;
-use crate::store::ledger::Entry;
-use promote_core::policy::gate::{Blocker, Judgement, Uncounted, Worth, judge, worth};
-use promote_core::promotion::{Step, What};
+use crate::store::ledger::LedgerEntry;
+use promote_core::policy::gate::{ApprovalWeight, Blocker, Judgement, RejectedApproval, judge, worth};
+use promote_core::promotion::{Action, EventKind};
 use promote_model::text::enumerate;
 
 /// What came of it.
 #[derive(Debug)]
 pub(crate) struct Approved {
     /// The promotion.
-    pub(crate) view: View,
+    pub(crate) view: PromotionView,
     /// Whether the same person had approved this plan before.
     pub(crate) again: bool,
 }
@@ -28,7 +28,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
     decide(context, "approve", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         let promotion = &entry.promotion;
-        legal(store, &entry, Step::Approve)?;
+        legal(store, &entry, Action::Approve)?;
         if let Some(asked) = digest.filter(|asked| !entry.state.digest.is_named_by(asked)) {
             return Err(OpError::OtherDigest {
                 id: promotion.id,
@@ -39,24 +39,26 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
         let question = entry.question(&store.policy, store.now);
         let judgement = judge(&question);
         match worth(&question, &actor.person) {
-            Worth::Nothing(why) => return Err(no_approver(actor, &entry, why, &judgement)),
+            ApprovalWeight::Nothing(why) => return Err(no_approver(actor, &entry, why, &judgement)),
             _ if judgement.approvals.iter().any(|a| a.counts() && a.approval.by.is(&actor.person)) => {
                 return Ok(Decision::Nothing(Approved { view: view(store, entry), again: true }));
             }
-            Worth::Number { missing } => context.remarks.add(format!(
+            ApprovalWeight::Number { missing } => context.remarks.add(format!(
                 "{} is not of {}, so this approval counts towards the number alone",
                 actor.person.email,
                 enumerate(&missing, "or")
             )),
-            Worth::Full => {}
+            ApprovalWeight::Full => {}
         }
         let valid = store.environment(&promotion.target)?.approvals.valid;
         let expires = valid.and_then(|valid| store.now.checked_add(valid).ok());
-        let what = What::Approved { digest: entry.state.digest.clone(), expires };
+        let what = EventKind::Approved { digest: entry.state.digest.clone(), expires };
         let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
         let view = view_after(store, entry.promotion.clone(), after)?;
         let mine = view.judgement.approvals.iter().find(|a| a.approval.by.is(&actor.person));
-        if let Some(why @ (Uncounted::Unsigned | Uncounted::Doubtful(_))) = mine.and_then(|a| a.why_not.as_ref()) {
+        if let Some(why @ (RejectedApproval::Unsigned | RejectedApproval::Doubtful(_))) =
+            mine.and_then(|a| a.why_not.as_ref())
+        {
             return Err(no_approver(actor, &entry, why.clone(), &judgement));
         }
         Ok(Decision::Write { ledger, updates: Vec::new(), report: Approved { view, again: false } })
@@ -64,11 +66,13 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
 }
 
 /// What never counts is refused before it is written: nobody must think that they have approved.
-fn no_approver(actor: &Actor, entry: &Entry, why: Uncounted, judgement: &Judgement) -> OpError {
+fn no_approver(actor: &Actor, entry: &LedgerEntry, why: RejectedApproval, judgement: &Judgement) -> OpError {
     let promotion = &entry.promotion;
     let missing = judgement.blockers.iter().find(|b| matches!(b, Blocker::ApprovalsMissing { .. }));
     let next = match &why {
-        Uncounted::Keyless | Uncounted::Unsigned | Uncounted::Doubtful(_) => signing_hint(&actor.person, &why),
+        RejectedApproval::Keyless | RejectedApproval::Unsigned | RejectedApproval::Doubtful(_) => {
+            signing_hint(&actor.person, &why)
+        }
         _ => missing.and_then(|blocker| blocker_hint(blocker, Some(promotion.id))),
     };
     let (by, target) = (actor.person.clone(), promotion.target.clone());

@@ -8,7 +8,7 @@ use super::context::{Actor, Context};
 use super::decide::{Decision, decide, signer};
 use super::error::NoPolicyApprover;
 use crate::store::{Store, StoreError};
-use promote_core::policy::gate::{Seal, Uncounted};
+use promote_core::policy::gate::{RejectedApproval, StatementSignature};
 use promote_core::policy::verify::{Agreed, PolicyChange, Want, wanting};
 use promote_core::policy::{Approvals, Policy};
 use promote_core::promotion::Person;
@@ -48,10 +48,10 @@ pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Resul
         let (by, commit) = (&actor.person, change.commit.id);
         let refused = |why| OpError::NoPolicyApprover(Box::new(NoPolicyApprover { by: by.clone(), commit, why }));
         if !rule.by_creator && authors.iter().any(|author| author.is(&actor.person)) {
-            return Err(refused(Uncounted::Creator));
+            return Err(refused(RejectedApproval::Creator));
         }
         if rule.signed && !change.rules.signers.knows(&actor.person) {
-            return Err(refused(Uncounted::Keyless));
+            return Err(refused(RejectedApproval::Keyless));
         }
         let mut given = store.ledger()?.consents(change.new)?;
         given.retain(|agreed| (agreed.consent.since, agreed.consent.old) == (change.since, change.old));
@@ -89,7 +89,7 @@ fn agree(
     let signer = signer(store, actor, asked)?;
     let commit = ledger.consent(batch, &consent, &actor.signature, signer.as_ref())?;
     // In a dry run nobody signs.
-    let supposed = || Agreed { consent, seal: asked.then_some(Seal::Supposed), came: store.now };
+    let supposed = || Agreed { consent, seal: asked.then_some(StatementSignature::Supposed), came: store.now };
     let written = store.ledger_at(commit)?.consents(change.new)?.into_iter().rfind(|a| a.consent.by.is(&actor.person));
     Ok((commit, written.filter(|_| signer.is_some()).unwrap_or_else(supposed)))
 }

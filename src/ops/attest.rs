@@ -5,10 +5,10 @@ use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::error::NoAttestor;
 use super::landed;
-use super::show::{View, view_after};
+use super::show::{PromotionView, view_after};
 use super::validate::legal;
-use promote_core::policy::gate::{Blocker, Uncounted, may};
-use promote_core::promotion::{Step, What};
+use promote_core::policy::gate::{Blocker, RejectedApproval, may};
+use promote_core::promotion::{Action, EventKind};
 use promote_model::text::enumerate;
 
 /// What is attested.
@@ -28,24 +28,24 @@ pub(crate) struct Outcome {
 ///
 /// # Errors
 /// Where the state has no such step, or the actor's word would not count where the rules ask for it.
-pub(crate) fn attest(context: &Context, id: &str, outcome: &Outcome) -> Result<View, OpError> {
+pub(crate) fn attest(context: &Context, id: &str, outcome: &Outcome) -> Result<PromotionView, OpError> {
     decide(context, "attest", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         let promotion = &entry.promotion;
-        legal(store, &entry, Step::Attest)?;
+        legal(store, &entry, Action::Attest)?;
         landed::refuse(store, &entry)?;
         let wanted = &store.environment(&promotion.target)?.attestations;
         let asked = wanted.iter().find(|attest| attest.name == outcome.name);
-        let refused = |why: Uncounted| {
+        let refused = |why: RejectedApproval| {
             let (by, name) = (actor.person.clone(), outcome.name.clone());
             OpError::NoAttestor(Box::new(NoAttestor { by, name, why }))
         };
         match asked {
             Some(asked) if !may(&store.policy, asked, &actor.person) => {
-                return Err(refused(Uncounted::Outsider { groups: asked.by.clone() }));
+                return Err(refused(RejectedApproval::Outsider { groups: asked.by.clone() }));
             }
             Some(asked) if asked.signed && !store.policy.signers.knows(&actor.person) => {
-                return Err(refused(Uncounted::Keyless));
+                return Err(refused(RejectedApproval::Keyless));
             }
             Some(_) => {}
             None => context.remarks.add(match wanted.is_empty() {
@@ -60,7 +60,7 @@ pub(crate) fn attest(context: &Context, id: &str, outcome: &Outcome) -> Result<V
             }),
         }
         let Outcome { name, ok, url, notes } = outcome.clone();
-        let what = What::Attested { digest: entry.state.digest.clone(), name, ok, url, notes };
+        let what = EventKind::Attested { digest: entry.state.digest.clone(), name, ok, url, notes };
         let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
         let report = view_after(store, entry.promotion.clone(), after)?;
         // What does not count is refused before it is written.

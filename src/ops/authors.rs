@@ -12,11 +12,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::OpError;
 use super::history::{Blob, values_in};
-use crate::store::environment::Side;
+use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::{self, Ledger};
 use crate::store::{Store, StoreError};
 use promote_core::env::change::Change;
-use promote_core::env::keys::End;
+use promote_core::env::keys::Side;
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{Person, Plan};
 use promote_git::{Commit, EntryMode, trailers};
@@ -40,7 +40,7 @@ type Open = BTreeMap<usize, Vec<usize>>;
 ///
 /// # Errors
 /// Where history cannot be read, as in a shallow clone, and the target's rules ask who they are.
-pub(crate) fn authors(store: &Store, source: &Side, target: &str, plan: &Plan) -> Result<Vec<Person>, OpError> {
+pub(crate) fn authors(store: &Store, source: &EnvSnapshot, target: &str, plan: &Plan) -> Result<Vec<Person>, OpError> {
     let rules = &store.environment(target)?.approvals;
     let asked = !rules.by_authors && (rules.required > 0 || !rules.groups.is_empty());
     let files = traced(store, source, plan);
@@ -54,7 +54,7 @@ pub(crate) fn authors(store: &Store, source: &Side, target: &str, plan: &Plan) -
     }
 }
 
-fn traced<'a>(store: &Store, source: &Side, plan: &'a Plan) -> Vec<Traced<'a>> {
+fn traced<'a>(store: &Store, source: &EnvSnapshot, plan: &'a Plan) -> Vec<Traced<'a>> {
     let mut changes: HashMap<&str, Vec<&Change>> = HashMap::new();
     for change in &plan.changes {
         changes.entry(&change.file).or_default().push(change);
@@ -68,7 +68,7 @@ fn traced<'a>(store: &Store, source: &Side, plan: &'a Plan) -> Vec<Traced<'a>> {
 }
 
 /// The path of a file in the source, also where it is gone there: what the templates make of its name.
-pub(super) fn path_in_source(store: &Store, source: &Side, file: &PlanFile) -> Option<String> {
+pub(super) fn path_in_source(store: &Store, source: &EnvSnapshot, file: &PlanFile) -> Option<String> {
     if let Some(source) = &file.source {
         return Some(source.path.clone());
     }
@@ -163,7 +163,7 @@ impl Walk<'_> {
             return Ok(values.clone());
         }
         let values =
-            values_in(repo, &self.store.rules, traced.file, &traced.changes, blob, (End::Source, &traced.path))?;
+            values_in(repo, &self.store.rules, traced.file, &traced.changes, blob, (Side::Source, &traced.path))?;
         traced.values.insert(blob, values.clone());
         Ok(values)
     }
@@ -193,7 +193,7 @@ impl Walk<'_> {
 }
 
 /// Whether the ledger, too, says that a commit carries a promotion out.
-fn is_its(entry: &ledger::Entry, commit: ObjectId) -> bool {
+fn is_its(entry: &ledger::LedgerEntry, commit: ObjectId) -> bool {
     let state = &entry.state;
     state.executed.as_ref().is_some_and(|done| done.commit == commit)
         || state.executed.is_some() && state.proposed.as_ref().is_some_and(|proposal| proposal.commit == commit)

@@ -5,15 +5,15 @@ use std::sync::Arc;
 
 use super::OpError;
 use super::history::{commits_since, who_changed};
-use super::secrets::Opened;
+use super::secrets::UnmaskedPlan;
 use promote_core::env::apply::{ApplyError, Outcome, apply};
 use promote_core::env::change::{Change, Kind, Spelled};
 use promote_core::env::content::File;
 use promote_core::env::diff::Pair;
 use promote_core::env::flatten::Rules;
-use promote_core::env::keys::End;
-use promote_core::env::lists::{Seen, is_filled_list};
-use promote_core::env::secrets::{NO_BLOB, Veil, nothing_of};
+use promote_core::env::keys::Side;
+use promote_core::env::lists::{ListView, is_filled_list};
+use promote_core::env::secrets::{NO_BLOB, Redactor, nothing_of};
 use promote_core::promotion::Plan;
 use promote_core::promotion::plan::PlanFile;
 use promote_git::{Batch, Commit, EntryMode, Repo};
@@ -47,7 +47,7 @@ pub(crate) struct Job<'a> {
 }
 
 /// What a tree becomes, by path.
-pub(crate) type Paths = BTreeMap<Vec<u8>, promote_git::Change>;
+pub(crate) type Paths = BTreeMap<Vec<u8>, promote_git::TreeEdit>;
 
 /// Reads the files of a plan: the source's as planned, the target's as they are at `target`.
 ///
@@ -56,7 +56,7 @@ pub(crate) type Paths = BTreeMap<Vec<u8>, promote_git::Change>;
 pub(crate) fn jobs<'a>(
     repo: &Repo,
     plan: &'a Plan,
-    opened: &'a Opened<'a>,
+    opened: &'a UnmaskedPlan<'a>,
     target: ObjectId,
 ) -> Result<Vec<Job<'a>>, OpError> {
     let tree = repo.read_commit(target)?.tree;
@@ -83,10 +83,10 @@ pub(crate) fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Op
 /// Two files put together; documents have names where the changes say so.
 pub(crate) fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, changes: &[&Change]) -> Pair {
     let mut pair = Pair::new(&file.file, source.map(Arc::new), target.map(Arc::new));
-    let missing = if pair.target.is_none() { End::Target } else { End::Source };
+    let missing = if pair.target.is_none() { Side::Target } else { Side::Source };
     pair.elsewhere = file.path(missing).map(str::to_owned);
     pair.naming.admit(changes.iter().filter_map(|c| c.document.as_deref()));
-    pair.seen = Seen::of(changes.iter().copied());
+    pair.seen = ListView::of(changes.iter().copied());
     pair
 }
 
@@ -96,7 +96,7 @@ impl Job<'_> {
         let now = self.now(rules);
         let mut touched = Vec::new();
         let names = self.pair.names();
-        let veil = Veil::of(&names, rules);
+        let veil = Redactor::of(&names, rules);
         for (change, told) in self.changes.iter().zip(&self.told) {
             let mut found = now.get(&(change.document.clone(), change.key.clone()));
             let mut list = None;
@@ -137,7 +137,7 @@ impl Job<'_> {
         let lists: Vec<(Option<&str>, Key)> = lists.collect();
         let places = self.changes.iter().map(|c| c.place());
         let asked: HashSet<_> = places.chain(lists.iter().map(|(document, key)| (*document, key))).collect();
-        let configs = alone.some(End::Target, rules, |found| asked.contains(&found.place()));
+        let configs = alone.some(Side::Target, rules, |found| asked.contains(&found.place()));
         configs.into_iter().map(|c| ((c.document, c.key), Spelled { text: text(c.span), value: c.value })).collect()
     }
 
@@ -185,7 +185,7 @@ pub(crate) fn stale(
         let changes: Vec<Change> = touched.iter().map(at).collect();
         let path = job.file.target_path.as_str();
         let who =
-            who_changed(repo, rules, job.file, &changes.iter().collect::<Vec<_>>(), commits, (End::Target, path))?;
+            who_changed(repo, rules, job.file, &changes.iter().collect::<Vec<_>>(), commits, (Side::Target, path))?;
         all.extend(touched.into_iter().zip(who).map(|(touched, by)| Touched { by, ..touched }));
     }
     Ok(all)

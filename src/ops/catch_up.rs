@@ -6,7 +6,7 @@
 
 use super::OpError;
 use super::context::Context;
-use crate::store::{Judge, Store};
+use crate::store::{Authority, Store};
 use promote_git::{Checkout, Expected, FollowRefusal, RefUpdate, Repo, TransactionError};
 use promote_model::ObjectId;
 
@@ -21,7 +21,7 @@ enum Local {
 /// Brings the local branch up to where the remote's is; the roots of the working trees whose files followed. Whatever
 /// keeps it from that is only remarked upon: the decision stands.
 pub(super) fn catch_up(context: &Context, store: &Store, branch: &str, new: ObjectId) -> Vec<String> {
-    let Judge::Remote { name: remote, .. } = &store.judge else { return Vec::new() };
+    let Authority::Remote { name: remote, .. } = &store.judge else { return Vec::new() };
     let why = match bring_up(&store.repo, remote, branch, new) {
         Ok(Local::Up(followed)) => return followed,
         Ok(Local::Left(why)) => why,

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::OpError;
 use super::compare::parse_only;
 use super::history::last_on_edge;
-use crate::store::environment::Side;
+use crate::store::environment::EnvSnapshot;
 use crate::store::{Store, StoreError};
 use promote_core::env::changed;
 use promote_core::env::layout::Only;
@@ -18,8 +18,8 @@ use promote_model::{ConfigId, ObjectId};
 /// Where there is nothing to compare with.
 pub(crate) fn changed_ids(
     store: &Store,
-    source: &Side,
-    target: &Side,
+    source: &EnvSnapshot,
+    target: &EnvSnapshot,
     request: &Request,
 ) -> Result<HashSet<ConfigId>, OpError> {
     let since = match &request.since {
@@ -43,7 +43,7 @@ pub(crate) fn changed_ids(
 /// Where git cannot be read.
 pub(super) fn changed_since(
     store: &Store,
-    side: &Side,
+    side: &EnvSnapshot,
     since: ObjectId,
     only: &[Only],
 ) -> Result<HashSet<ConfigId>, OpError> {

@@ -7,8 +7,8 @@ use super::whole::WholeFile;
 use promote_core::env::change::Spelled;
 use promote_core::env::diff::spelling;
 use promote_core::env::flatten::Config;
-use promote_core::env::keys::End;
-use promote_core::env::secrets::{NO_BLOB, Veil};
+use promote_core::env::keys::Side;
+use promote_core::env::secrets::{NO_BLOB, Redactor};
 use promote_model::Pattern;
 
 /// The configs of an environment.
@@ -62,7 +62,7 @@ pub(crate) fn configs(
         let pair = store.alone(&side.matcher, &file, &entry)?;
         whole.extend(WholeFile::of(&pair).map(|whole| (file.clone(), whole)));
         let names = pair.names();
-        let mut configs = pair.configs(End::Source, &store.rules);
+        let mut configs = pair.configs(Side::Source, &store.rules);
         configs.retain(|config| {
             let key = names.spellings(&config.key);
             let mut wanted = compiled.is_empty();
@@ -76,7 +76,7 @@ pub(crate) fn configs(
         let unreadable = pair.unreadable().pop().map(|(_, reason)| reason);
         let silent = compiled.is_empty() && configs.is_empty() && unreadable.is_some();
         if !configs.is_empty() || silent {
-            let veil = Veil::of(&names, &store.rules);
+            let veil = Redactor::of(&names, &store.rules);
             let spelled = |config: Config| {
                 let text = pair.source.as_deref().map(|read| spelling(&config, read)).unwrap_or_default();
                 if context.show_secrets {

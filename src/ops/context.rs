@@ -10,10 +10,10 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::OpError;
-use crate::store::{Judge, Reach, Seen, Store};
+use crate::store::{Authority, FetchAge, Reach, Store};
 use promote_core::promotion::{Person, PromotionId};
 pub(crate) use promote_git::exec::Interrupt;
-use promote_git::{Batch, GitError, Patience, Repo, Signature};
+use promote_git::{Batch, GitError, Repo, Signature, Timeouts};
 use promote_model::text::how_long;
 
 /// Where and when a command runs.
@@ -112,7 +112,7 @@ pub(crate) struct Actor {
     /// The same with the time, for commits.
     pub(crate) signature: Signature,
     /// How long the program that signs may take, and whether it may ask; `None` in a dry run, which signs nothing.
-    pub(crate) signs: Option<Patience>,
+    pub(crate) signs: Option<Timeouts>,
 }
 
 impl Context {
@@ -145,10 +145,10 @@ impl Context {
     }
 
     fn remarked(&self, store: Store) -> Store {
-        if let Judge::Remote { name, seen: Some(seen) } = &store.judge {
+        if let Authority::Remote { name, seen: Some(seen) } = &store.judge {
             self.remarks.add(match seen {
-                Seen::Never => format!("'{name}' was never asked from here: this is what the clone brought"),
-                Seen::At(time) => {
+                FetchAge::Never => format!("'{name}' was never asked from here: this is what the clone brought"),
+                FetchAge::At(time) => {
                     format!("this is '{name}' as it was {} ago", how_long(time.elapsed().unwrap_or_default().as_secs()))
                 }
             });

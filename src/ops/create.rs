@@ -9,15 +9,15 @@ use super::compare::parse_only;
 use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::planning::plan;
-use super::secrets::{InTheClear, Opened, in_the_clear};
-use super::show::{View, view_after};
+use super::secrets::{InTheClear, UnmaskedPlan, in_the_clear};
+use super::show::{PromotionView, view_after};
 use super::soak;
 use super::whole::WholeFile;
 use crate::store::Store;
-use crate::store::environment::Side;
+use crate::store::environment::EnvSnapshot;
 use promote_core::env::change::Change;
 use promote_core::policy::gate;
-use promote_core::promotion::{Person, Plan, Promotion, What};
+use promote_core::promotion::{EventKind, Person, Plan, Promotion};
 pub(crate) use promote_core::promotion::{PromotionType, Request};
 
 /// What came of it.
@@ -28,7 +28,7 @@ pub(crate) struct Created {
     /// The target's name.
     pub(crate) target: String,
     /// The promotion; `None` where there is nothing to promote.
-    pub(crate) view: Option<View>,
+    pub(crate) view: Option<PromotionView>,
     /// What was picked but is the target's own.
     pub(crate) own: Vec<Change>,
     /// How many were picked but exist only in the target: they stay.
@@ -61,7 +61,7 @@ pub(crate) fn create(context: &Context, source: &str, target: &str, request: &Re
             plan,
         };
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
-        let what = What::Created { digest, authors, since };
+        let what = EventKind::Created { digest, authors, since };
         let (ledger, after) = append(store, batch, actor, &promotion, &[], what)?;
         created.view = Some(view_after(store, promotion, after)?);
         Ok(Decision::Write { ledger, updates: Vec::new(), report: created })
@@ -101,7 +101,7 @@ pub(super) fn propose(
     }
     let whole = request.promotion_type == PromotionType::Full;
     let mut scratch = store.repo.batch();
-    let opened = Opened::plan(&store.repo, &store.rules, &planned.plan)?;
+    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &planned.plan)?;
     let jobs = jobs(&store.repo, &planned.plan, &opened, to.commit)?;
     let paths = carry(&mut scratch, &jobs, whole, &store.rules)?;
     scratch.splice(Some(to.tree), &paths)?;
@@ -115,7 +115,7 @@ pub(super) fn propose(
 ///
 /// # Errors
 /// Where an environment is unknown, or there is no such edge.
-fn sides(store: &Store, source: &str, target: &str, request: &Request) -> Result<(Side, Side), OpError> {
+fn sides(store: &Store, source: &str, target: &str, request: &Request) -> Result<(EnvSnapshot, EnvSnapshot), OpError> {
     for name in [source, target] {
         store.environment(name)?;
     }

@@ -12,7 +12,7 @@ use crate::store::ledger::Append;
 use crate::store::{Store, WriteError};
 use promote_core::policy::gate::Evidence;
 use promote_core::promotion::state::fold;
-use promote_core::promotion::{Event, Promotion, What, place};
+use promote_core::promotion::{Event, EventKind, Promotion, place};
 use promote_git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signer};
 use promote_model::ObjectId;
 
@@ -125,7 +125,7 @@ pub(crate) fn append(
     actor: &Actor,
     promotion: &Promotion,
     events: &[Event],
-    what: What,
+    what: EventKind,
 ) -> Result<(ObjectId, After), OpError> {
     let event = Event { what, by: actor.person.clone(), at: store.now, policy: store.policy_commit };
     let signer = signer(store, actor, statement_is_signed(store, promotion, Some(&event))?)?;
@@ -158,7 +158,7 @@ fn statement_is_signed(store: &Store, promotion: &Promotion, event: Option<&Even
     let Some(event) = event.filter(|event| event.what.is_stated()) else { return Ok(false) };
     let environment = store.policy.environment(&promotion.target);
     let asked = environment.is_some_and(|environment| match &event.what {
-        What::Attested { name, .. } => environment.attestations.iter().any(|a| a.name == *name && a.signed),
+        EventKind::Attested { name, .. } => environment.attestations.iter().any(|a| a.name == *name && a.signed),
         _ => environment.approvals.signed,
     });
     Ok(asked || store.repo.signs_commits()?)

@@ -9,15 +9,15 @@ use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
 use super::planning::{new_path, own_keys_stay, refuse_misses};
 use super::unmasked::{shows_no_secret, without_headings};
-use super::whole::{Unlooked, WholeFile};
+use super::whole::{UnsearchableFiles, WholeFile};
 use crate::store::Store;
-use crate::store::environment::Side;
+use crate::store::environment::EnvSnapshot;
 use promote_core::env::apply::Outcome;
 use promote_core::env::change::Change;
 use promote_core::env::content::Format;
 use promote_core::env::diff::{FileDiff, Pair};
-use promote_core::env::keys::End;
-use promote_core::env::secrets::Veil;
+use promote_core::env::keys::Side;
+use promote_core::env::secrets::Redactor;
 use promote_core::env::select::{Selection, Selector, select};
 use promote_core::promotion::plan::{Counts, PlanFile};
 use promote_core::promotion::{PromotionType, Request};
@@ -26,7 +26,7 @@ use promote_model::{FileMode, Key, Pattern};
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Question {
+pub(crate) struct DiffRequest {
     /// The source, with a revision perhaps.
     pub(crate) source: String,
     /// The target, with a revision perhaps.
@@ -128,7 +128,7 @@ impl Difference {
 ///
 /// # Errors
 /// Where one is unknown, a pattern is none, or git cannot be read.
-pub(crate) fn diff(context: &Context, question: &Question) -> Result<Difference, OpError> {
+pub(crate) fn diff(context: &Context, question: &DiffRequest) -> Result<Difference, OpError> {
     let patterns = parse_patterns(&question.patterns)?;
     let only = parse_only(&question.only)?;
     let store = context.store()?;
@@ -144,7 +144,7 @@ pub(crate) fn diff(context: &Context, question: &Question) -> Result<Difference,
     let selectors = patterns.iter().map(|p| Selector::Pattern(Box::new(p.clone()))).collect();
     let selection = Selection { selectors, prune: false, changed };
     let mut lists = Vec::new();
-    let mut unlooked = Unlooked::default();
+    let mut unlooked = UnsearchableFiles::default();
     for (pair, mut diff) in comparison.files {
         lists.extend(diff.changes.iter().filter(|change| !patterns.is_empty() && change.is_list()).cloned());
         let names = pair.names();
@@ -177,7 +177,7 @@ pub(crate) fn diff(context: &Context, question: &Question) -> Result<Difference,
         }
         if !diff.changes.is_empty() || !diff.kept.is_empty() {
             if !context.show_secrets {
-                let veil = Veil::of(&names, &store.rules);
+                let veil = Redactor::of(&names, &store.rules);
                 for change in diff.changes.iter_mut().chain(&mut diff.kept) {
                     *change = veil.change(change.clone(), None, None);
                 }
@@ -212,7 +212,7 @@ pub(crate) fn diff(context: &Context, question: &Question) -> Result<Difference,
     Ok(answer)
 }
 
-fn request(question: &Question) -> Request {
+fn request(question: &DiffRequest) -> Request {
     Request {
         promotion_type: PromotionType::Full,
         config_ids: Vec::new(),
@@ -240,7 +240,7 @@ fn count_equal(pair: &Pair, diff: &FileDiff, patterns: &[Pattern], store: &Store
         patterns.iter().any(|p| names.match_config(p, document, &texts)) && !differs.contains(&(document, key))
     };
     let mut count = 0;
-    let whole = all.look(End::Source, &store.rules, &mut |found| {
+    let whole = all.look(Side::Source, &store.rules, &mut |found| {
         count += usize::from(matches(found.document, found.key));
     });
     count + usize::from(whole.is_some_and(|config| matches(None, &config.key)))
@@ -251,7 +251,7 @@ fn describe(context: &Context, store: &Store, pair: &Pair, diff: FileDiff) -> Re
     let unreadable = pair.unreadable();
     // In what is not read by key nobody can tell which lines a pattern names.
     let names = pair.names();
-    let hidden = !context.show_secrets && !Veil::of(&names, &store.rules).is_empty();
+    let hidden = !context.show_secrets && !Redactor::of(&names, &store.rules).is_empty();
     let lines = if pair.keyed() || !pair.keys.is_empty() { None } else { whole_lines(store, pair)? };
     let (hidden, lines) = (hidden && lines.is_some(), lines.filter(|_| !hidden));
     let (file, FileDiff { changes, kept, .. }) = (pair.file.clone(), diff);
@@ -286,8 +286,8 @@ fn patch_file(
     pair: &Pair,
     diff: &FileDiff,
     selection: &Selection,
-    source: &Side,
-    target: &Side,
+    source: &EnvSnapshot,
+    target: &EnvSnapshot,
 ) -> Result<Option<PatchFile>, OpError> {
     let taken = select(&pair.names(), diff.changes.clone(), diff.kept.clone(), selection);
     own_keys_stay(&taken, target)?;

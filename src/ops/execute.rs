@@ -15,17 +15,17 @@ use super::decide::{Decision, append, decide_in};
 use super::follow::{Move, precheck, settle};
 use super::history::promotion_commit;
 use super::landed;
-use super::secrets::Opened;
-use super::show::{View, view, view_after};
+use super::secrets::UnmaskedPlan;
+use super::show::{PromotionView, view, view_after};
 use super::soak;
 use super::today;
 use super::validate::{legal, stands_against};
-use crate::store::environment::Side;
-use crate::store::ledger::Entry;
+use crate::store::environment::EnvSnapshot;
+use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, commits};
-use promote_core::policy::gate::{Clearance, Question, clear};
+use promote_core::policy::gate::{Clearance, GateInput, clear};
 use promote_core::promotion::message::{self, Message};
-use promote_core::promotion::{PromotionType, Step, What};
+use promote_core::promotion::{Action, EventKind, PromotionType};
 use promote_git::{Batch, Commit, Expected, RefUpdate};
 use promote_model::ObjectId;
 
@@ -33,7 +33,7 @@ use promote_model::ObjectId;
 #[derive(Debug)]
 pub(crate) struct Executed {
     /// The promotion.
-    pub(crate) view: View,
+    pub(crate) view: PromotionView,
     /// The promotion commit.
     pub(crate) commit: ObjectId,
     /// Its title.
@@ -88,7 +88,7 @@ pub(super) fn attempt(
     store: &Store,
     actor: &Actor,
     batch: &mut Batch<'_>,
-    entry: Entry,
+    entry: LedgerEntry,
     overriding: Option<&str>,
 ) -> Result<Decision<(Executed, Move)>, OpError> {
     if entry.state.executed.is_some() && !entry.state.rolled_back {
@@ -104,11 +104,11 @@ pub(super) fn attempt(
 }
 
 /// An ended promotion is an illegal step; one that merely lacks something is blocked.
-pub(super) fn legal_or_blocked(store: &Store, entry: &Entry) -> Result<(), OpError> {
+pub(super) fn legal_or_blocked(store: &Store, entry: &LedgerEntry) -> Result<(), OpError> {
     if store.policy.environment(&entry.promotion.target).is_some() && entry.state.status(1).is_open() {
         return Ok(());
     }
-    legal(store, entry, Step::Execute)
+    legal(store, entry, Action::Execute)
 }
 
 /// Leave to execute, for whoever acts.
@@ -118,10 +118,10 @@ pub(super) fn legal_or_blocked(store: &Store, entry: &Entry) -> Result<(), OpErr
 pub(super) fn cleared(
     store: &Store,
     actor: &Actor,
-    entry: &Entry,
+    entry: &LedgerEntry,
     overriding: Option<&str>,
 ) -> Result<Clearance, OpError> {
-    let question = Question { by: Some(&actor.person), overriding, ..entry.question(&store.policy, store.now) };
+    let question = GateInput { by: Some(&actor.person), overriding, ..entry.question(&store.policy, store.now) };
     clear(&question).map_err(|blockers| OpError::Blocked { id: Some(entry.promotion.id), blockers })
 }
 
@@ -131,8 +131,8 @@ fn write(
     store: &Store,
     actor: &Actor,
     batch: &mut Batch<'_>,
-    entry: Entry,
-    target: &Side,
+    entry: LedgerEntry,
+    target: &EnvSnapshot,
     clearance: &Clearance,
 ) -> Result<Decision<(Executed, Move)>, OpError> {
     let promotion = &entry.promotion;
@@ -155,9 +155,9 @@ fn write(
 }
 
 /// The event.
-fn executed(clearance: &Clearance, commit: ObjectId) -> What {
+fn executed(clearance: &Clearance, commit: ObjectId) -> EventKind {
     let overriding = clearance.overriding().map(str::to_owned);
-    What::Executed { digest: clearance.digest().clone(), commit, required: clearance.required(), overriding }
+    EventKind::Executed { digest: clearance.digest().clone(), commit, required: clearance.required(), overriding }
 }
 
 /// The promotion commit on top of the target as it is, and its words.
@@ -168,12 +168,12 @@ pub(super) fn compose(
     store: &Store,
     actor: &Actor,
     batch: &mut Batch<'_>,
-    entry: &Entry,
-    target: &Side,
+    entry: &LedgerEntry,
+    target: &EnvSnapshot,
     clearance: &Clearance,
 ) -> Result<(ObjectId, Message), OpError> {
     let promotion = &entry.promotion;
-    let opened = Opened::plan(&store.repo, &store.rules, &promotion.plan)?;
+    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
     let jobs = jobs(&store.repo, &promotion.plan, &opened, target.commit)?;
     today::check(store, entry, target, &jobs)?;
     if let Some(blocker) = soak::broken(store, promotion)? {
@@ -186,7 +186,7 @@ pub(super) fn compose(
     let whole = promotion.request.promotion_type == PromotionType::Full;
     let paths = carry(batch, &jobs, whole, &store.rules)?;
     let tree = batch.splice(Some(target.tree), &paths)?;
-    if let Some(blocker) = stands_against(store, entry, &Side { tree, ..target.clone() })? {
+    if let Some(blocker) = stands_against(store, entry, &EnvSnapshot { tree, ..target.clone() })? {
         return Err(OpError::Blocked { id: Some(promotion.id), blockers: vec![blocker] });
     }
     let overriding = clearance.overriding().map(|reason| (&actor.person, reason));
@@ -200,8 +200,8 @@ fn complete(
     store: &Store,
     actor: &Actor,
     batch: &mut Batch<'_>,
-    entry: Entry,
-    target: &Side,
+    entry: LedgerEntry,
+    target: &EnvSnapshot,
     commit: &Commit,
     overriding: Option<&str>,
 ) -> Result<Decision<(Executed, Move)>, OpError> {
@@ -224,7 +224,7 @@ fn complete(
 }
 
 /// What was executed already: only its checkouts may be behind.
-fn again(store: &Store, entry: Entry) -> Result<(Executed, Move), OpError> {
+fn again(store: &Store, entry: LedgerEntry) -> Result<(Executed, Move), OpError> {
     let target = store.side(&entry.promotion.target, &[])?;
     let (commit, _) = promotion_commit(store, &entry, &target)?;
     let id = commit.id;
@@ -241,7 +241,7 @@ fn again(store: &Store, entry: Entry) -> Result<(Executed, Move), OpError> {
     Ok((report, moved))
 }
 
-fn move_of(target: &Side, commit: &Commit) -> Move {
+fn move_of(target: &EnvSnapshot, commit: &Commit) -> Move {
     Move {
         branch: target.branch.clone(),
         old: commit.parents.first().copied().unwrap_or(commit.id),

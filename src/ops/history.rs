@@ -5,14 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::OpError;
 use crate::store::Store;
-use crate::store::environment::Side;
-use crate::store::ledger::{Ended, Entry, Ledger};
+use crate::store::environment::EnvSnapshot;
+use crate::store::ledger::{Ended, Ledger, LedgerEntry};
 use promote_core::env::change::{Change, Kind};
 use promote_core::env::content::File;
 use promote_core::env::diff::Pair;
 use promote_core::env::flatten::Rules;
-use promote_core::env::keys::End;
-use promote_core::env::lists::Seen;
+use promote_core::env::keys::Side;
+use promote_core::env::lists::ListView;
 use promote_core::promotion::plan::PlanFile;
 use promote_git::{Commit, EntryMode, GitError, Lacking, Repo};
 use promote_model::{FileMode, ObjectId, Value};
@@ -59,7 +59,11 @@ pub(crate) fn last_of<'a>(
 ///
 /// # Errors
 /// Where it does not: somebody moved the branch back, or promoted elsewhere.
-pub(crate) fn promotion_commit(store: &Store, entry: &Entry, target: &Side) -> Result<(Commit, Commit), OpError> {
+pub(crate) fn promotion_commit(
+    store: &Store,
+    entry: &LedgerEntry,
+    target: &EnvSnapshot,
+) -> Result<(Commit, Commit), OpError> {
     let missing = |commit: String| OpError::Missing { id: entry.promotion.id, commit, branch: target.branch.clone() };
     let id = entry.state.executed.as_ref().map(|done| done.commit).ok_or_else(|| missing("nothing".to_owned()))?;
     if !store.repo.is_ancestor(id, target.commit)? {
@@ -102,7 +106,7 @@ pub(crate) fn who_changed(
     file: &PlanFile,
     changes: &[&Change],
     commits: &[Commit],
-    (end, path): (End, &str),
+    (end, path): (Side, &str),
 ) -> Result<Vec<Option<Commit>>, OpError> {
     let mut who: Vec<Option<Commit>> = vec![None; changes.len()];
     let entry = |commit: &Commit| {
@@ -149,17 +153,17 @@ pub(super) fn values_in(
     file: &PlanFile,
     changes: &[&Change],
     blob: Blob,
-    (end, path): (End, &str),
+    (end, path): (Side, &str),
 ) -> Result<Vec<Option<Value>>, OpError> {
     let Some((mode, blob)) = blob else { return Ok(vec![None; changes.len()]) };
     let read = File::read(path, mode, blob, Some(file.format), repo.read_blob(blob)?);
     let whole = Value::File(read.value.clone());
     let read = Some(std::sync::Arc::new(read));
-    let (source, target) = if end == End::Source { (read, None) } else { (None, read) };
+    let (source, target) = if end == Side::Source { (read, None) } else { (None, read) };
     let mut pair = Pair::new(&file.file, source, target).within(file.keys());
-    pair.elsewhere = file.path(if end == End::Source { End::Target } else { End::Source }).map(str::to_owned);
+    pair.elsewhere = file.path(if end == Side::Source { Side::Target } else { Side::Source }).map(str::to_owned);
     pair.naming.admit(changes.iter().filter_map(|change| change.document.as_deref()));
-    pair.seen = Seen::of(changes.iter().copied());
+    pair.seen = ListView::of(changes.iter().copied());
     let asked: HashSet<_> = changes.iter().map(|change| change.place()).collect();
     let configs = pair.some(end, rules, |found| asked.contains(&found.place()));
     let by_place: HashMap<_, _> = configs.iter().map(|c| ((c.document.as_deref(), &c.key), c)).collect();

@@ -48,7 +48,7 @@ pub(crate) enum Outcome {
 
 /// What is to be done with the proposal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wanted {
+pub(crate) enum InitRequest {
     /// Its text, and nothing written.
     Text,
     /// A file in the working tree.
@@ -63,7 +63,7 @@ pub(crate) enum Wanted {
 /// # Errors
 /// Where there is no commit, a `promote.yaml` already, no working tree to write to, or the file
 /// cannot be written.
-pub(crate) fn init(context: &Context, wanted: Wanted) -> Result<Initialized, OpError> {
+pub(crate) fn init(context: &Context, wanted: InitRequest) -> Result<Initialized, OpError> {
     let repo = Repo::open(&context.dir)?;
     let Some(commit) = repo.resolve("HEAD")? else {
         let message = "there is no commit yet, and only what is committed counts".to_owned();
@@ -80,8 +80,8 @@ pub(crate) fn init(context: &Context, wanted: Wanted) -> Result<Initialized, OpE
     let only_remote = only_remote.map(|(branch, place)| (branch.clone(), place.clone())).collect();
     let outcome = match (findings.proposal(), place) {
         (None, _) => Outcome::TooFew,
-        (Some(text), _) if wanted == Wanted::Text => Outcome::Text(text),
-        (Some(text), _) if wanted == Wanted::Commit && !context.dry_run => {
+        (Some(text), _) if wanted == InitRequest::Text => Outcome::Text(text),
+        (Some(text), _) if wanted == InitRequest::Commit && !context.dry_run => {
             commit_to(context, &repo, local.head.as_deref(), commit, &text)?
         }
         (Some(text), None) => Outcome::Text(text),
@@ -101,8 +101,8 @@ fn unique(mut names: Vec<&str>) -> Vec<&str> {
 }
 
 /// Where the file goes, if none is there; a commit needs no working tree.
-fn place(repo: &Repo, tree: ObjectId, wanted: Wanted) -> Result<Option<PathBuf>, OpError> {
-    if wanted == Wanted::Text {
+fn place(repo: &Repo, tree: ObjectId, wanted: InitRequest) -> Result<Option<PathBuf>, OpError> {
+    if wanted == InitRequest::Text {
         return Ok(None);
     }
     let root = repo.work_tree().map(Path::to_owned);
@@ -110,7 +110,7 @@ fn place(repo: &Repo, tree: ObjectId, wanted: Wanted) -> Result<Option<PathBuf>,
     if repo.find_path(tree, FILE.as_bytes())?.is_some() || (root.is_some() && path.symlink_metadata().is_ok()) {
         return Err(exists(&path));
     }
-    if root.is_none() && wanted == Wanted::File {
+    if root.is_none() && wanted == InitRequest::File {
         let message = format!("a bare repository has no working tree to write {FILE} to");
         let hints = ["promote init --commit", "see what would be proposed: promote init --print"];
         return Err(OpError::Usage { message, hints: hints.map(str::to_owned).to_vec() });

@@ -11,10 +11,10 @@ use super::OpError;
 use super::carry::{carry, jobs};
 use super::history::promotion_commit;
 use super::rollback::inverse_jobs;
-use super::secrets::Opened;
+use super::secrets::UnmaskedPlan;
 use crate::store::Store;
-use crate::store::environment::Side;
-use crate::store::ledger::Entry;
+use crate::store::environment::EnvSnapshot;
+use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::Change;
 use promote_core::promotion::PromotionType;
 use promote_git::{Commit, trailers};
@@ -25,7 +25,7 @@ use promote_model::text::visible;
 ///
 /// # Errors
 /// Where history cannot be read.
-pub(crate) fn executed(store: &Store, entry: &Entry, target: &Side) -> Result<Option<Commit>, OpError> {
+pub(crate) fn executed(store: &Store, entry: &LedgerEntry, target: &EnvSnapshot) -> Result<Option<Commit>, OpError> {
     if entry.state.executed.is_some() {
         return Ok(None);
     }
@@ -44,7 +44,7 @@ pub(crate) fn executed(store: &Store, entry: &Entry, target: &Side) -> Result<Op
 
 /// Whether a commit says that it is the promotion's. A squash that a host makes of a merge request keeps the trailers of
 /// the request's text, or of the commit's message.
-fn claims(entry: &Entry, message: &str) -> bool {
+fn claims(entry: &LedgerEntry, message: &str) -> bool {
     let found = trailers::parse(message);
     trailers::single(&found, "Promotion-Id") == Some(&entry.promotion.id.to_string())
         && trailers::single(&found, "Plan-Digest") == Some(&entry.state.digest.to_string())
@@ -55,13 +55,13 @@ fn claims(entry: &Entry, message: &str) -> bool {
 ///
 /// # Errors
 /// Where it cannot be read.
-pub(crate) fn is_proposal(store: &Store, entry: &Entry, commit: ObjectId) -> Result<bool, OpError> {
+pub(crate) fn is_proposal(store: &Store, entry: &LedgerEntry, commit: ObjectId) -> Result<bool, OpError> {
     let commit = store.repo.read_commit(commit)?;
     Ok(claims(entry, &commit.message) && is_the_plans(store, entry, &commit)?)
 }
 
 /// Whether a commit merges the one that was proposed.
-fn merges(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, OpError> {
+fn merges(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, OpError> {
     let Some(proposal) = &entry.state.proposed else { return Ok(false) };
     // What is not here is in no history that is.
     if commit.parents.len() < 2 || !store.repo.exists(proposal.commit)? {
@@ -76,10 +76,10 @@ fn merges(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, OpError
 }
 
 /// Whether what a commit does to its first parent is what the plan does.
-fn is_the_plans(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, OpError> {
+fn is_the_plans(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, OpError> {
     let Some(parent) = commit.parents.first() else { return Ok(false) };
     let parent = store.repo.read_commit(*parent)?;
-    let opened = Opened::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
+    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
     let jobs = jobs(&store.repo, &entry.promotion.plan, &opened, parent.id)?;
     if jobs.iter().any(|job| !job.touched(&store.rules).is_empty()) {
         return Ok(false);
@@ -94,7 +94,7 @@ fn is_the_plans(store: &Store, entry: &Entry, commit: &Commit) -> Result<bool, O
 ///
 /// # Errors
 /// With the commit.
-pub(crate) fn refuse(store: &Store, entry: &Entry) -> Result<(), OpError> {
+pub(crate) fn refuse(store: &Store, entry: &LedgerEntry) -> Result<(), OpError> {
     // A target that is not there any more holds nothing.
     let Ok(target) = store.side(&entry.promotion.target, &[]) else { return Ok(()) };
     match executed(store, entry, &target)? {
@@ -109,8 +109,8 @@ pub(crate) fn refuse(store: &Store, entry: &Entry) -> Result<(), OpError> {
 /// Where history cannot be read.
 pub(crate) fn rolled_back(
     store: &Store,
-    entry: &Entry,
-    target: &Side,
+    entry: &LedgerEntry,
+    target: &EnvSnapshot,
 ) -> Result<Option<(Commit, Vec<Change>)>, OpError> {
     let id = entry.promotion.id.to_string();
     let Some(done) = &entry.state.executed else { return Ok(None) };
@@ -134,7 +134,7 @@ pub(crate) fn rolled_back(
 }
 
 /// What the message of a rollback commit says that it took back.
-fn taken_back(entry: &Entry, message: &str) -> Vec<Change> {
+fn taken_back(entry: &LedgerEntry, message: &str) -> Vec<Change> {
     let undone = |change: &Change| entry.state.rollbacks.iter().any(|r| r.keys.contains(&change.address()));
     let part = message.contains("\nThis reverts part of commit ");
     let listed = |change: &Change| {
@@ -145,11 +145,11 @@ fn taken_back(entry: &Entry, message: &str) -> Vec<Change> {
     changes.filter(|c| !undone(c) && (!part || listed(c))).cloned().collect()
 }
 
-fn is_the_inverse(store: &Store, entry: &Entry, commit: &Commit, taken: &[Change]) -> Result<bool, OpError> {
+fn is_the_inverse(store: &Store, entry: &LedgerEntry, commit: &Commit, taken: &[Change]) -> Result<bool, OpError> {
     let [parent] = commit.parents.as_slice() else { return Ok(false) };
     let side = store.side_at(store.environment(&entry.promotion.target)?, *parent, &[])?;
     let (promoted, before) = promotion_commit(store, entry, &side)?;
-    let inverted = Opened::of(&store.repo, &store.rules, &entry.promotion.plan, Cow::Borrowed(taken))?.inverted();
+    let inverted = UnmaskedPlan::of(&store.repo, &store.rules, &entry.promotion.plan, Cow::Borrowed(taken))?.inverted();
     let (jobs, exact) = inverse_jobs(store, entry, &promoted, before.tree, &side, &inverted)?;
     if taken.is_empty() || jobs.iter().any(|job| !job.touched(&store.rules).is_empty()) {
         return Ok(false);

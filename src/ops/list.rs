@@ -3,14 +3,14 @@
 use super::OpError;
 use super::context::Context;
 use super::propose::record;
-use super::show::{View, view};
+use super::show::{PromotionView, view};
 use crate::store::ledger::Ended;
 
 /// Lists promotions, newest first: the open ones, or all.
 ///
 /// # Errors
 /// Where the ledger cannot be read.
-pub(crate) fn list(context: &Context, all: bool, limit: Option<usize>) -> Result<Vec<View>, OpError> {
+pub(crate) fn list(context: &Context, all: bool, limit: Option<usize>) -> Result<Vec<PromotionView>, OpError> {
     let store = record(context, context.store()?)?;
     let ledger = store.ledger()?;
     let most = limit.unwrap_or(usize::MAX);
@@ -24,7 +24,7 @@ pub(crate) fn list(context: &Context, all: bool, limit: Option<usize>) -> Result
 ///
 /// # Errors
 /// Where the environment is unknown, or the ledger cannot be read.
-pub(crate) fn log(context: &Context, environment: &str, limit: Option<usize>) -> Result<Vec<View>, OpError> {
+pub(crate) fn log(context: &Context, environment: &str, limit: Option<usize>) -> Result<Vec<PromotionView>, OpError> {
     let store = record(context, context.store()?)?;
     store.environment(environment)?;
     let ledger = store.ledger()?;

@@ -46,4 +46,4 @@ pub(crate) mod withdraw;
 pub(crate) use crate::store::Reach;
 pub(crate) use context::{Context, Remarks};
 pub(crate) use error::OpError;
-pub(crate) use promote_git::Patience;
+pub(crate) use promote_git::Timeouts;

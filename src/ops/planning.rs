@@ -5,15 +5,15 @@ use std::collections::HashSet;
 use super::OpError;
 use super::changed::changed_ids;
 use super::compare::{parse_only, parse_patterns};
-use super::whole::{Unlooked, WholeFile, asks_for};
+use super::whole::{UnsearchableFiles, WholeFile, asks_for};
 use crate::store::Store;
-use crate::store::environment::Side;
+use crate::store::environment::EnvSnapshot;
 use promote_core::env::change::{Change, address};
 use promote_core::env::content::Format;
 use promote_core::env::diff::Pair;
 use promote_core::env::flatten::Config;
-use promote_core::env::keys::End;
-use promote_core::env::secrets::Veil;
+use promote_core::env::keys::Side;
+use promote_core::env::secrets::Redactor;
 use promote_core::env::select::{Selection, Selector, Taken, select};
 use promote_core::promotion::plan::{PlanFile, PlanSource};
 use promote_core::promotion::{Plan, PromotionType, Request};
@@ -39,7 +39,12 @@ pub(crate) struct Planned {
 ///
 /// # Errors
 /// Where the request is wrong, a selector hits nothing, or an own key of the target is in the way.
-pub(crate) fn plan(store: &Store, source: &Side, target: &Side, request: &Request) -> Result<Planned, OpError> {
+pub(crate) fn plan(
+    store: &Store,
+    source: &EnvSnapshot,
+    target: &EnvSnapshot,
+    request: &Request,
+) -> Result<Planned, OpError> {
     let mut selection = selection(request)?;
     if request.changed {
         selection.changed = Some(changed_ids(store, source, target, request)?);
@@ -63,7 +68,7 @@ pub(crate) fn plan(store: &Store, source: &Side, target: &Side, request: &Reques
         unreadable: Vec::new(),
         unlooked: Vec::new(),
     };
-    let mut unlooked = Unlooked::default();
+    let mut unlooked = UnsearchableFiles::default();
     let mut hits = vec![false; selection.selectors.len()];
     let mut named: Vec<Vec<String>> = vec![Vec::new(); selection.selectors.len()];
     let mut lists = Vec::new();
@@ -96,7 +101,12 @@ pub(crate) fn plan(store: &Store, source: &Side, target: &Side, request: &Reques
 }
 
 /// An id names one config: what else begins like it, or carries the same, is not meant.
-fn one_each(selectors: &[Selector], named: &[Vec<String>], source: &Side, target: &Side) -> Result<(), OpError> {
+fn one_each(
+    selectors: &[Selector],
+    named: &[Vec<String>],
+    source: &EnvSnapshot,
+    target: &EnvSnapshot,
+) -> Result<(), OpError> {
     let several = selectors.iter().zip(named).find(|(_, named)| named.len() > 1);
     let Some((selector, named)) = several else { return Ok(()) };
     let message = format!("'{}' is not unique: it stands for {}", selector.text(), enumerate(named, "and"));
@@ -109,15 +119,15 @@ fn take(
     store: &Store,
     pair: &Pair,
     taken: Taken,
-    source: &Side,
-    target: &Side,
+    source: &EnvSnapshot,
+    target: &EnvSnapshot,
     planned: &mut Planned,
 ) -> Result<(), OpError> {
     own_keys_stay(&taken, target)?;
     // From here on nobody sees what is not shown.
     let [from, to] = [&pair.source, &pair.target].map(|file| file.as_ref().map(|file| file.value.blob));
     let names = pair.names();
-    let veil = Veil::of(&names, &store.rules);
+    let veil = Redactor::of(&names, &store.rules);
     planned.own.extend(taken.own.into_iter().map(|change| veil.change(change, from, to)));
     planned.staying += taken.staying;
     if taken.changes.is_empty() {
@@ -147,7 +157,7 @@ fn take(
 ///
 /// # Errors
 /// The first such key.
-pub(super) fn own_keys_stay(taken: &Taken, target: &Side) -> Result<(), OpError> {
+pub(super) fn own_keys_stay(taken: &Taken, target: &EnvSnapshot) -> Result<(), OpError> {
     let Some((change, own)) = taken.in_the_way.first() else { return Ok(()) };
     let (address, displaced_by) = (own.address(), Some(change.address()));
     Err(OpError::OwnKey { address, target: target.name.clone(), displaced_by })
@@ -157,7 +167,12 @@ pub(super) fn own_keys_stay(taken: &Taken, target: &Side) -> Result<(), OpError>
 ///
 /// # Errors
 /// Where no template gives it one.
-pub(super) fn new_path(store: &Store, pair: &Pair, source: &Side, target: &Side) -> Result<String, OpError> {
+pub(super) fn new_path(
+    store: &Store,
+    pair: &Pair,
+    source: &EnvSnapshot,
+    target: &EnvSnapshot,
+) -> Result<String, OpError> {
     let path = pair.source.as_ref().map(|f| f.path.as_str()).unwrap_or_default();
     // The template that took the source's file gives the target's path, too.
     let templates = store.policy.files.iter().filter(|template| source.bindings.path(template, &pair.file) == path);
@@ -214,10 +229,10 @@ pub(crate) fn selection(request: &Request) -> Result<Selection, OpError> {
 /// config as a whole; or only such as are part of a list.
 pub(super) fn refuse_misses(
     store: &Store,
-    source: &Side,
-    target: &Side,
+    source: &EnvSnapshot,
+    target: &EnvSnapshot,
     missed: &[&Selector],
-    (lists, unlooked): (&[Change], &Unlooked),
+    (lists, unlooked): (&[Change], &UnsearchableFiles),
 ) -> Result<(), OpError> {
     let mut left: Vec<(&Selector, Option<OpError>)> = missed.iter().map(|selector| (*selector, None)).collect();
     let mut whole = Vec::new();
@@ -232,7 +247,7 @@ pub(super) fn refuse_misses(
                 whole.extend(WholeFile::of(&pair));
             }
             let other = pair.source.as_ref().and_then(|file| unlooked.other_half(file, &logical));
-            for config in pair.configs(End::Source, &store.rules) {
+            for config in pair.configs(Side::Source, &store.rules) {
                 let key = names.spellings(&config.key);
                 let id = config.id();
                 // A key on one side is none where the other side is one config as a whole.
@@ -276,7 +291,7 @@ fn is_part(config: &Config, list: &Change) -> bool {
     same && list.key != config.key && list.key.is_prefix_of(&config.key)
 }
 
-fn part_of(key: &Key, list: &Change, source: &Side, target: &Side) -> OpError {
+fn part_of(key: &Key, list: &Change, source: &EnvSnapshot, target: &EnvSnapshot) -> OpError {
     let message = format!(
         "{key} is part of {}, which is one config: nothing identifies its elements in both {} and {}",
         list.address(),

@@ -12,12 +12,12 @@ use super::context::{Actor, Context};
 use super::decide::{Decision, append, decide};
 use super::execute::{cleared, compose, execute, legal_or_blocked};
 use super::landed;
-use super::show::{View, view, view_after};
-use crate::store::environment::Side;
-use crate::store::ledger::Entry;
+use super::show::{PromotionView, view, view_after};
+use crate::store::environment::EnvSnapshot;
+use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, commits};
 use promote_core::policy::gate::Clearance;
-use promote_core::promotion::{Promotion, What};
+use promote_core::promotion::{EventKind, Promotion};
 use promote_git::{Batch, Expected, RefUpdate};
 use promote_model::ObjectId;
 
@@ -25,7 +25,7 @@ use promote_model::ObjectId;
 #[derive(Debug)]
 pub(crate) struct Proposed {
     /// The promotion.
-    pub(crate) view: View,
+    pub(crate) view: PromotionView,
     /// The promotion commit.
     pub(crate) commit: ObjectId,
     /// The branch that holds it.
@@ -69,7 +69,7 @@ pub(crate) fn propose(
         }
         // Of this plan or of one before it: it is written over.
         let known = |tip: &ObjectId| {
-            entry.events.iter().any(|e| matches!(&e.what, What::Proposed { commit, .. } if commit == tip))
+            entry.events.iter().any(|e| matches!(&e.what, EventKind::Proposed { commit, .. } if commit == tip))
         };
         let (commit, words) = match tip {
             None => composed(store, actor, batch, &entry, &target, &clearance)?,
@@ -78,7 +78,7 @@ pub(crate) fn propose(
             Some(tip) if landed::is_proposal(store, &entry, tip)? => (tip, store.repo.read_commit(tip)?.message),
             Some(tip) => return Err(taken(&branch, tip, promotion)),
         };
-        let what = What::Proposed { digest: clearance.digest().clone(), branch: branch.clone(), commit };
+        let what = EventKind::Proposed { digest: clearance.digest().clone(), branch: branch.clone(), commit };
         let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
         let update = RefUpdate {
             name: format!("refs/heads/{branch}"),
@@ -96,8 +96,8 @@ fn composed(
     store: &Store,
     actor: &Actor,
     batch: &mut Batch<'_>,
-    entry: &Entry,
-    target: &Side,
+    entry: &LedgerEntry,
+    target: &EnvSnapshot,
     clearance: &Clearance,
 ) -> Result<(ObjectId, String), OpError> {
     let (commit, words) = compose(store, actor, batch, entry, target, clearance)?;
@@ -116,7 +116,14 @@ fn branch_of(promotion: &Promotion) -> String {
     format!("promote/{}", promotion.id.to_string().chars().take(13).collect::<String>())
 }
 
-fn report(view: View, commit: ObjectId, branch: String, into: String, message: &str, before: bool) -> Proposed {
+fn report(
+    view: PromotionView,
+    commit: ObjectId,
+    branch: String,
+    into: String,
+    message: &str,
+    before: bool,
+) -> Proposed {
     let (title, body) = message.split_once('\n').unwrap_or((message, ""));
     let (title, body) = (title.to_owned(), body.trim().to_owned());
     Proposed { view, commit, branch, into, title, body, before }
@@ -124,7 +131,8 @@ fn report(view: View, commit: ObjectId, branch: String, into: String, message: &
 
 /// Records the proposals that were merged since; whoever looks does so, and nothing is lost where they may not.
 pub(super) fn record(context: &Context, store: Store) -> Result<Store, OpError> {
-    let waiting: Vec<Entry> = store.ledger()?.open()?.into_iter().filter(|e| e.state.proposed.is_some()).collect();
+    let waiting: Vec<LedgerEntry> =
+        store.ledger()?.open()?.into_iter().filter(|e| e.state.proposed.is_some()).collect();
     if waiting.is_empty() || context.dry_run || context.reach.offline {
         return Ok(store);
     }

@@ -4,16 +4,16 @@ use super::OpError;
 use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::landed;
-use super::show::{View, view_after};
+use super::show::{PromotionView, view_after};
 use super::validate::legal;
-use promote_core::promotion::{Step, What};
+use promote_core::promotion::{Action, EventKind};
 
 /// Rejects a promotion.
 ///
 /// # Errors
 /// Where the state has no such step.
-pub(crate) fn reject(context: &Context, id: &str, reason: &str) -> Result<View, OpError> {
-    end(context, id, Step::Reject, |digest| What::Rejected { digest, reason: reason.to_owned() })
+pub(crate) fn reject(context: &Context, id: &str, reason: &str) -> Result<PromotionView, OpError> {
+    end(context, id, Action::Reject, |digest| EventKind::Rejected { digest, reason: reason.to_owned() })
 }
 
 /// Appends an event that needs nothing but its step to be legal.
@@ -23,9 +23,9 @@ pub(crate) fn reject(context: &Context, id: &str, reason: &str) -> Result<View, 
 pub(super) fn end(
     context: &Context,
     id: &str,
-    step: Step,
-    what: impl Fn(promote_core::promotion::Digest) -> What,
-) -> Result<View, OpError> {
+    step: Action,
+    what: impl Fn(promote_core::promotion::Digest) -> EventKind,
+) -> Result<PromotionView, OpError> {
     decide(context, step.verb(), |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         legal(store, &entry, step)?;

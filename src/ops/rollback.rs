@@ -16,18 +16,18 @@ use super::execute::Outcome;
 use super::follow::{Move, precheck, settle};
 use super::history::promotion_commit;
 use super::landed;
-use super::secrets::{Opened, told};
-use super::show::{View, view, view_after};
+use super::secrets::{UnmaskedPlan, told};
+use super::show::{PromotionView, view, view_after};
 use super::taken_back::{matches, promoted_again, taken_back};
 use super::validate::legal;
-use crate::store::environment::Side;
-use crate::store::ledger::Entry;
+use crate::store::environment::EnvSnapshot;
+use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, commits};
 use promote_core::env::change::Change;
 use promote_core::policy::gate::{self, Hours};
 use promote_core::promotion::plan::PlanFile;
-use promote_core::promotion::state::Done;
-use promote_core::promotion::{Step, What, message};
+use promote_core::promotion::state::Execution;
+use promote_core::promotion::{Action, EventKind, message};
 use promote_git::{Batch, Commit, EntryMode, Expected, RefUpdate};
 use promote_model::{ObjectId, Pattern};
 
@@ -35,7 +35,7 @@ use promote_model::{ObjectId, Pattern};
 #[derive(Debug)]
 pub(crate) struct RolledBack {
     /// The promotion.
-    pub(crate) view: View,
+    pub(crate) view: PromotionView,
     /// The rollback commit.
     pub(crate) commit: ObjectId,
     /// Its title.
@@ -66,7 +66,7 @@ pub(crate) fn rollback(
     let decided = decide_in(context, "rollback", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         if entry.state.executed.is_none() {
-            legal(store, &entry, Step::Rollback)?;
+            legal(store, &entry, Action::Rollback)?;
         }
         let target = store.side(&entry.promotion.target, &[])?;
         let overridden = in_time(store, actor, &entry, overriding)?;
@@ -95,8 +95,8 @@ fn write(
     store: &Store,
     actor: &Actor,
     batch: &mut Batch<'_>,
-    entry: Entry,
-    target: &Side,
+    entry: LedgerEntry,
+    target: &EnvSnapshot,
     wanted: &[Change],
     reason: &str,
     overriding: bool,
@@ -104,7 +104,7 @@ fn write(
     let promotion = &entry.promotion;
     let (commit, before) = promotion_commit(store, &entry, target)?;
     let plan = &promotion.plan;
-    let inverted = Opened::of(&store.repo, &store.rules, plan, Cow::Borrowed(wanted))?.inverted();
+    let inverted = UnmaskedPlan::of(&store.repo, &store.rules, plan, Cow::Borrowed(wanted))?.inverted();
     let (jobs, exact) = inverse_jobs(store, &entry, &commit, before.tree, target, &inverted)?;
     let mut touched = stale(&store.repo, &store.rules, &jobs, commit.id, target.commit)?;
     for again in promoted_again(store, &entry, target.commit, inverted.told())? {
@@ -126,7 +126,7 @@ fn write(
     let new = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
     let undo = Move { branch: target.branch.clone(), old: target.commit, new };
     precheck(context, store, &undo)?;
-    let what = What::RolledBack { commit: new, reason: reason.to_owned(), keys, complete, overriding };
+    let what = EventKind::RolledBack { commit: new, reason: reason.to_owned(), keys, complete, overriding };
     let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
     let view = view_after(store, entry.promotion, after)?;
     let name = format!("refs/heads/{}", target.branch);
@@ -148,11 +148,11 @@ fn write(
 /// taken back, gets its old bytes back exactly: no edit is needed.
 pub(super) fn inverse_jobs<'a>(
     store: &Store,
-    entry: &'a Entry,
+    entry: &'a LedgerEntry,
     commit: &Commit,
     before: ObjectId,
-    target: &Side,
-    inverted: &'a Opened<'a>,
+    target: &EnvSnapshot,
+    inverted: &'a UnmaskedPlan<'a>,
 ) -> Result<(Vec<Job<'a>>, Paths), OpError> {
     let repo = &store.repo;
     let mut by_file = inverted.by_file();
@@ -181,7 +181,7 @@ fn job<'a>(
     store: &Store,
     file: &'a PlanFile,
     before: ObjectId,
-    target: &Side,
+    target: &EnvSnapshot,
     changes: Vec<&'a Change>,
 ) -> Result<Job<'a>, OpError> {
     let (old, now) = (file_at(&store.repo, before, file)?, file_at(&store.repo, target.tree, file)?);
@@ -191,7 +191,7 @@ fn job<'a>(
 }
 
 /// Whether it keeps to windows and freezes, where the target's rules ask for that; true where they are overridden.
-fn in_time(store: &Store, actor: &Actor, entry: &Entry, overriding: bool) -> Result<bool, OpError> {
+fn in_time(store: &Store, actor: &Actor, entry: &LedgerEntry, overriding: bool) -> Result<bool, OpError> {
     let Some(target) = store.policy.environment(&entry.promotion.target).filter(|e| e.rollback_in_windows) else {
         return Ok(false);
     };
@@ -208,15 +208,15 @@ fn complete(
     store: &Store,
     actor: &Actor,
     batch: &mut Batch<'_>,
-    entry: Entry,
-    target: &Side,
+    entry: LedgerEntry,
+    target: &EnvSnapshot,
     (commit, taken): (&Commit, Vec<Change>),
     reason: &str,
     overriding: bool,
 ) -> Result<Decision<(RolledBack, Move)>, OpError> {
     let keys: Vec<String> = taken.iter().map(Change::address).collect();
     let complete = is_all(&entry, &keys);
-    let what = What::RolledBack { commit: commit.id, reason: reason.to_owned(), keys, complete, overriding };
+    let what = EventKind::RolledBack { commit: commit.id, reason: reason.to_owned(), keys, complete, overriding };
     let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
     let undo = Move {
         branch: target.branch.clone(),
@@ -237,16 +237,21 @@ fn complete(
 }
 
 /// Whether nothing of the promotion is left once these keys are taken back, too.
-fn is_all(entry: &Entry, keys: &[String]) -> bool {
+fn is_all(entry: &LedgerEntry, keys: &[String]) -> bool {
     let undone: usize = entry.state.rollbacks.iter().map(|r| r.keys.len()).sum();
     undone + keys.len() == entry.promotion.plan.changes.len()
 }
 
 /// Nothing is left to take back: only checkouts may be behind.
-fn again(store: &Store, entry: Entry, target: &Side, patterns: &[Pattern]) -> Result<(RolledBack, Move), OpError> {
+fn again(
+    store: &Store,
+    entry: LedgerEntry,
+    target: &EnvSnapshot,
+    patterns: &[Pattern],
+) -> Result<(RolledBack, Move), OpError> {
     let asked = |c: &&Change| patterns.is_empty() || patterns.iter().any(|p| matches(&entry, p, c));
     let asked: Vec<String> = entry.promotion.plan.changes.iter().filter(asked).map(Change::address).collect();
-    let did = |done: &&Done| done.keys.iter().any(|key| asked.contains(key));
+    let did = |done: &&Execution| done.keys.iter().any(|key| asked.contains(key));
     let id = entry.state.rollbacks.iter().rfind(did).map_or(target.commit, |done| done.commit);
     let commit = store.repo.read_commit(id)?;
     let undo =

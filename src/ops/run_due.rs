@@ -19,35 +19,35 @@ use super::decide::{Decision, append, decide_in};
 use super::error::{Exit, lasting_words};
 use super::execute::{Executed, Outcome, attempt};
 use super::follow::{Move, settle};
-use super::show::{View, view, view_after};
+use super::show::{PromotionView, view, view_after};
 use crate::store::Store;
-use crate::store::ledger::Entry;
-use promote_core::promotion::What;
+use crate::store::ledger::LedgerEntry;
+use promote_core::promotion::EventKind;
 use promote_git::Batch;
 
 /// What a run came to.
 #[derive(Debug)]
-pub(crate) struct Ran {
+pub(crate) struct RunReport {
     /// What was due, in the order it was.
-    pub(crate) done: Vec<Done>,
+    pub(crate) done: Vec<RunItem>,
     /// When the next is due, of what is not yet.
     pub(crate) next: Option<Timestamp>,
 }
 
 /// What came of a promotion that was due.
 #[derive(Debug)]
-pub(crate) struct Done {
+pub(crate) struct RunItem {
     /// The promotion.
-    pub(crate) view: View,
+    pub(crate) view: PromotionView,
     /// When it was due.
     pub(crate) due: Timestamp,
     /// What came of it.
-    pub(crate) came: Came,
+    pub(crate) came: RunOutcome,
 }
 
 /// What came of it.
 #[derive(Debug)]
-pub(crate) enum Came {
+pub(crate) enum RunOutcome {
     /// It is executed, or would be.
     Executed(Box<Executed>),
     /// The rules or the target do not let it.
@@ -63,13 +63,13 @@ pub(crate) enum Came {
     Failed(OpError),
 }
 
-impl Done {
+impl RunItem {
     /// The exit code that it asks for; `None` where all is well.
     pub(crate) fn exit(&self) -> Option<Exit> {
         match &self.came {
-            Came::Executed(_) => None,
-            Came::Expired(_) => Some(Exit::Refused),
-            Came::Held { error, .. } | Came::Failed(error) => Some(error.exit()),
+            RunOutcome::Executed(_) => None,
+            RunOutcome::Expired(_) => Some(Exit::Refused),
+            RunOutcome::Held { error, .. } | RunOutcome::Failed(error) => Some(error.exit()),
         }
     }
 }
@@ -78,9 +78,9 @@ impl Done {
 ///
 /// # Errors
 /// Where the repository, its rules or the ledger cannot be read.
-pub(crate) fn run_due(context: &Context, stop: impl Fn() -> bool) -> Result<Ran, OpError> {
+pub(crate) fn run_due(context: &Context, stop: impl Fn() -> bool) -> Result<RunReport, OpError> {
     let store = context.store_to_act()?;
-    let scheduled = |entry: &Entry| Some((entry.state.scheduled.as_ref()?.at, entry.promotion.id));
+    let scheduled = |entry: &LedgerEntry| Some((entry.state.scheduled.as_ref()?.at, entry.promotion.id));
     let mut waiting: Vec<(Timestamp, _)> = store.ledger()?.open()?.iter().filter_map(scheduled).collect();
     waiting.sort();
     // By the clock: a ledger that is ahead of it, by somebody's clock, makes nothing happen early.
@@ -91,34 +91,34 @@ pub(crate) fn run_due(context: &Context, stop: impl Fn() -> bool) -> Result<Ran,
             break;
         }
         match one(context, &id.to_string()) {
-            Ok(Some((view, came))) => done.push(Done { view, due, came }),
+            Ok(Some((view, came))) => done.push(RunItem { view, due, came }),
             Ok(None) => {}
             Err(error) => {
                 let view = view(&store, store.ledger()?.find(&id.to_string())?);
-                done.push(Done { view, due, came: Came::Failed(error) });
+                done.push(RunItem { view, due, came: RunOutcome::Failed(error) });
             }
         }
     }
-    Ok(Ran { done, next })
+    Ok(RunReport { done, next })
 }
 
 /// What an attempt came to.
 enum Attempt {
     Executed(Box<Executed>, Move),
-    Other(Box<(View, Came)>),
+    Other(Box<(PromotionView, RunOutcome)>),
     /// Somebody else was faster, or changed their mind.
     Gone,
 }
 
 /// Executes one; `None` where it is not due any more.
-fn one(context: &Context, id: &str) -> Result<Option<(View, Came)>, OpError> {
+fn one(context: &Context, id: &str) -> Result<Option<(PromotionView, RunOutcome)>, OpError> {
     let decided = decide_in(context, "run-due", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
         let schedule = entry.state.scheduled.clone().filter(|s| s.at <= context.now && entry.state.status(1).is_open());
         let Some(schedule) = schedule else { return Ok(Decision::Nothing(Attempt::Gone)) };
         if let Some(expires) = schedule.expires.filter(|expires| *expires <= store.now) {
-            let what = What::Unscheduled { digest: entry.state.digest.clone(), expired: true };
-            return record(store, actor, batch, entry, what, Came::Expired(expires));
+            let what = EventKind::Unscheduled { digest: entry.state.digest.clone(), expired: true };
+            return record(store, actor, batch, entry, what, RunOutcome::Expired(expires));
         }
         match attempt(context, store, actor, batch, entry.clone(), None) {
             Ok(decision) => Ok(executed(decision)),
@@ -131,7 +131,7 @@ fn one(context: &Context, id: &str) -> Result<Option<(View, Came)>, OpError> {
         Attempt::Executed(mut executed, moved) => {
             let before = executed.outcome == Outcome::AlreadyDone;
             executed.followed = settle(context, &decided.store, &moved, before)?;
-            Ok(Some((executed.view.clone(), Came::Executed(executed))))
+            Ok(Some((executed.view.clone(), RunOutcome::Executed(executed))))
         }
     }
 }
@@ -149,7 +149,7 @@ fn hold(
     store: &Store,
     actor: &Actor,
     batch: &mut Batch<'_>,
-    entry: Entry,
+    entry: LedgerEntry,
     error: OpError,
 ) -> Result<Decision<Attempt>, OpError> {
     if !error.is_of_the_promotion() {
@@ -157,11 +157,11 @@ fn hold(
     }
     let reasons = reasons(&error);
     if entry.state.scheduled.as_ref().is_some_and(|schedule| schedule.held == reasons) {
-        let came = Came::Held { error, recorded: false };
+        let came = RunOutcome::Held { error, recorded: false };
         return Ok(Decision::Nothing(Attempt::Other(Box::new((view(store, entry), came)))));
     }
-    let what = What::Held { digest: entry.state.digest.clone(), reasons };
-    record(store, actor, batch, entry, what, Came::Held { error, recorded: true })
+    let what = EventKind::Held { digest: entry.state.digest.clone(), reasons };
+    record(store, actor, batch, entry, what, RunOutcome::Held { error, recorded: true })
 }
 
 /// What stands against it, in words that are the same tomorrow where nothing has changed.
@@ -176,9 +176,9 @@ fn record(
     store: &Store,
     actor: &Actor,
     batch: &mut Batch<'_>,
-    entry: Entry,
-    what: What,
-    came: Came,
+    entry: LedgerEntry,
+    what: EventKind,
+    came: RunOutcome,
 ) -> Result<Decision<Attempt>, OpError> {
     let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
     let view = view_after(store, entry.promotion, after)?;

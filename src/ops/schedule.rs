@@ -9,13 +9,13 @@ use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::landed;
 use super::reject::end;
-use super::show::{View, view, view_after};
+use super::show::{PromotionView, view, view_after};
 use super::validate::legal;
 use crate::store::Store;
-use crate::store::ledger::Entry;
-use promote_core::policy::gate::{Question, judge};
+use crate::store::ledger::LedgerEntry;
+use promote_core::policy::gate::{GateInput, judge};
 use promote_core::policy::windows::{self, Calendar, Misread};
-use promote_core::promotion::{PromotionId, Step, What};
+use promote_core::promotion::{Action, EventKind, PromotionId};
 
 /// A time, as it was typed.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +30,7 @@ pub(crate) enum At<'a> {
 #[derive(Debug)]
 pub(crate) struct Scheduled {
     /// The promotion.
-    pub(crate) view: View,
+    pub(crate) view: PromotionView,
     /// When it is due.
     pub(crate) at: Zoned,
     /// When it is too late.
@@ -48,12 +48,12 @@ pub(crate) struct Scheduled {
 pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<&str>) -> Result<Scheduled, OpError> {
     decide(context, "schedule", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
-        legal(store, &entry, Step::Schedule)?;
+        legal(store, &entry, Action::Schedule)?;
         landed::refuse(store, &entry)?;
         let now = store.now.to_zoned(context.zone());
         let at = due(store, &entry, at, &now)?;
         let expires = expires.map(|text| expiry(entry.promotion.id, text, &now, &at)).transpose()?;
-        let question = Question { by: Some(&actor.person), ..entry.question(&store.policy, at.timestamp()) };
+        let question = GateInput { by: Some(&actor.person), ..entry.question(&store.policy, at.timestamp()) };
         let blockers = judge(&question).blockers;
         if !blockers.is_empty() {
             return Err(OpError::NotThen { id: entry.promotion.id, at, blockers });
@@ -64,7 +64,7 @@ pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<
         if old.is_some_and(|old| (old.at, old.expires) == (at.timestamp(), ends)) {
             return Ok(Decision::Nothing(Scheduled { view: view(store, entry), at, expires, before, again: true }));
         }
-        let what = What::Scheduled { digest: entry.state.digest.clone(), at: at.timestamp(), expires: ends };
+        let what = EventKind::Scheduled { digest: entry.state.digest.clone(), at: at.timestamp(), expires: ends };
         let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
         let view = view_after(store, entry.promotion, after)?;
         let report = Scheduled { view, at, expires, before, again: false };
@@ -76,12 +76,12 @@ pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<
 ///
 /// # Errors
 /// Where it has none.
-pub(crate) fn unschedule(context: &Context, id: &str) -> Result<View, OpError> {
-    end(context, id, Step::Unschedule, |digest| What::Unscheduled { digest, expired: false })
+pub(crate) fn unschedule(context: &Context, id: &str) -> Result<PromotionView, OpError> {
+    end(context, id, Action::Unschedule, |digest| EventKind::Unscheduled { digest, expired: false })
 }
 
 /// When it is due. To the second: what is shown can be typed again.
-fn due(store: &Store, entry: &Entry, at: At<'_>, now: &Zoned) -> Result<Zoned, OpError> {
+fn due(store: &Store, entry: &LedgerEntry, at: At<'_>, now: &Zoned) -> Result<Zoned, OpError> {
     let (option, read) = match at {
         At::Time(text) => ("--at", windows::time(text, now)),
         At::In(text) => ("--in", windows::length(text, now)),

@@ -1,6 +1,6 @@
 //! What of a plan is not shown, and what it is.
 //!
-//! A plan names such a value by the blob of the file that holds it; whoever carries it out reads it there ([`Opened`]). A
+//! A plan names such a value by the blob of the file that holds it; whoever carries it out reads it there ([`UnmaskedPlan`]). A
 //! plan that was made before its keys were secrets shows them: whoever is told of it is not ([`told`]).
 
 use std::borrow::Cow;
@@ -11,11 +11,11 @@ use super::history::values_in;
 use crate::store::Store;
 use promote_core::env::change::{Change, Kind, Spelled};
 use promote_core::env::flatten::Rules;
-use promote_core::env::keys::End;
+use promote_core::env::keys::Side;
 use promote_core::env::lookalikes::{looks_like, text_looks_like};
 use promote_core::env::names::Names;
-use promote_core::env::secrets::{Veil, blobs, fits, hides};
-use promote_core::promotion::event::What;
+use promote_core::env::secrets::{Redactor, blobs, fits, hides};
+use promote_core::promotion::event::EventKind;
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{Event, Plan, Promotion};
 use promote_git::Repo;
@@ -33,7 +33,7 @@ pub(crate) fn told(rules: &Rules, plan: &Plan, changes: &[Change]) -> Vec<Change
         let mut paths = vec![file.file.as_str(), &file.target_path];
         paths.extend(file.source.as_ref().map(|source| source.path.as_str()));
         let names = Names::unread(paths, &keys);
-        let veil = Veil::of(&names, rules);
+        let veil = Redactor::of(&names, rules);
         for change in told.iter_mut().filter(|change| change.file == file.file) {
             *change = veil.change(change.clone(), None, None);
         }
@@ -104,7 +104,7 @@ pub(crate) fn told_events(store: &Store, events: &[Event]) -> Option<Vec<Event>>
         return None;
     }
     let fewer = |event: &Event| match &event.what {
-        What::Validated { findings, .. } => !findings.is_empty() && hid_less(store, event.policy),
+        EventKind::Validated { findings, .. } => !findings.is_empty() && hid_less(store, event.policy),
         _ => false,
     };
     if !events.iter().any(fewer) {
@@ -112,7 +112,7 @@ pub(crate) fn told_events(store: &Store, events: &[Event]) -> Option<Vec<Event>>
     }
     let mut told = events.to_vec();
     for event in told.iter_mut().filter(|event| fewer(event)) {
-        if let What::Validated { findings, .. } = &mut event.what {
+        if let EventKind::Validated { findings, .. } = &mut event.what {
             for finding in findings {
                 finding.message = "what it said is not shown: promote.yaml names more secrets since".to_owned();
                 finding.output = None;
@@ -134,7 +134,7 @@ fn hid_less(store: &Store, commit: ObjectId) -> bool {
 
 /// Changes, as people are told them and as they are.
 #[derive(Debug)]
-pub(crate) struct Opened<'a> {
+pub(crate) struct UnmaskedPlan<'a> {
     told: Cow<'a, [Change]>,
     /// `None` where nothing is hidden.
     real: Option<Vec<Change>>,
@@ -143,7 +143,7 @@ pub(crate) struct Opened<'a> {
 /// The changes of one file, as they are and as people are told them.
 type OfFile<'o> = (Vec<&'o Change>, Vec<&'o Change>);
 
-impl<'a> Opened<'a> {
+impl<'a> UnmaskedPlan<'a> {
     /// All changes of a plan.
     ///
     /// # Errors
@@ -162,7 +162,7 @@ impl<'a> Opened<'a> {
         }
         let mut real = told.to_vec();
         for file in &plan.files {
-            for end in [End::Source, End::Target] {
+            for end in [Side::Source, Side::Target] {
                 open(repo, rules, file, end, &mut real)?;
             }
         }
@@ -171,9 +171,9 @@ impl<'a> Opened<'a> {
 
     /// What undoes them.
     #[must_use]
-    pub(crate) fn inverted(&self) -> Opened<'static> {
+    pub(crate) fn inverted(&self) -> UnmaskedPlan<'static> {
         let inverted = |changes: &[Change]| changes.iter().map(Change::inverted).collect::<Vec<_>>();
-        Opened { told: Cow::Owned(inverted(&self.told)), real: self.real.as_deref().map(inverted) }
+        UnmaskedPlan { told: Cow::Owned(inverted(&self.told)), real: self.real.as_deref().map(inverted) }
     }
 
     /// As they are.
@@ -198,15 +198,15 @@ impl<'a> Opened<'a> {
     }
 }
 
-fn side(change: &mut Change, end: End) -> &mut Option<Spelled> {
+fn side(change: &mut Change, end: Side) -> &mut Option<Spelled> {
     match end {
-        End::Source => &mut change.source,
-        End::Target => &mut change.target,
+        Side::Source => &mut change.source,
+        Side::Target => &mut change.target,
     }
 }
 
 /// Puts the values of one side of a file into its changes. What is not found as it is told stays hidden, and fits nothing.
-fn open(repo: &Repo, rules: &Rules, file: &PlanFile, end: End, changes: &mut [Change]) -> Result<(), OpError> {
+fn open(repo: &Repo, rules: &Rules, file: &PlanFile, end: Side, changes: &mut [Change]) -> Result<(), OpError> {
     let mut held: BTreeMap<ObjectId, Vec<usize>> = BTreeMap::new();
     for (at, change) in changes.iter_mut().enumerate().filter(|(_, change)| change.file == file.file) {
         let Some(spelled) = side(change, end).as_ref().filter(|spelled| hides(&spelled.value)) else { continue };
@@ -214,7 +214,7 @@ fn open(repo: &Repo, rules: &Rules, file: &PlanFile, end: End, changes: &mut [Ch
         held.entry(blobs(&spelled.value)[0]).or_default().push(at);
     }
     let source = file.source.as_ref().map_or(file.target_path.as_str(), |source| &source.path);
-    let place = (end, if end == End::Source { source } else { &file.target_path });
+    let place = (end, if end == Side::Source { source } else { &file.target_path });
     for (blob, places) in held {
         let asked: Vec<&Change> = places.iter().map(|at| &changes[*at]).collect();
         let values = values_in(repo, rules, file, &asked, Some((FileMode::Regular, blob)), place)?;

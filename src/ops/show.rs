@@ -6,19 +6,21 @@ use super::OpError;
 use super::context::Context;
 use super::decide::After;
 use super::propose::record;
-use super::secrets::{Opened, told_events, told_promotion};
+use super::secrets::{UnmaskedPlan, told_events, told_promotion};
 use super::soak;
 use crate::store::Store;
-use crate::store::ledger::Entry;
+use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::{Change, Spelled};
 use promote_core::env::secrets::hides;
-use promote_core::policy::gate::{Blocker, Evidence, Judgement, Question, Uncounted, Worth, judge, worth};
+use promote_core::policy::gate::{
+    ApprovalWeight, Blocker, Evidence, GateInput, Judgement, RejectedApproval, judge, worth,
+};
 use promote_core::promotion::state::{Approval, fold};
 use promote_core::promotion::{Event, Person, Promotion, State, Status};
 
 /// A promotion as people and scripts see it.
 #[derive(Debug, Clone)]
-pub(crate) struct View {
+pub(crate) struct PromotionView {
     /// Request and plan.
     pub(crate) promotion: Promotion,
     /// What happened, oldest first.
@@ -33,7 +35,7 @@ pub(crate) struct View {
     pub(crate) when_due: Vec<Blocker>,
 }
 
-impl View {
+impl PromotionView {
     /// Why it may not be executed; empty where it may, or has ended.
     pub(crate) fn blockers(&self) -> &[Blocker] {
         if self.status.is_open() { &self.judgement.blockers } else { &[] }
@@ -62,7 +64,7 @@ pub(crate) struct Simulated {
 #[derive(Debug, Clone)]
 pub(crate) enum Simulation {
     /// Nothing: it would be refused.
-    Refused(Uncounted),
+    Refused(RejectedApproval),
     /// Nothing: they have approved, and that counts.
     Given,
     /// It would count, and the rest would be that.
@@ -78,7 +80,7 @@ pub(crate) enum Simulation {
 ///
 /// # Errors
 /// Where there is no such promotion.
-pub(crate) fn show(context: &Context, id: &str) -> Result<View, OpError> {
+pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError> {
     let store = record(context, context.store()?)?;
     let entry = store.ledger()?.find(id)?;
     let all = if context.show_secrets { Some(with_secrets(&store, &entry)?) } else { None };
@@ -90,8 +92,8 @@ pub(crate) fn show(context: &Context, id: &str) -> Result<View, OpError> {
 }
 
 /// The changes of a plan with all that they do, for a person who asked for it.
-fn with_secrets(store: &Store, entry: &Entry) -> Result<Vec<Change>, OpError> {
-    let opened = Opened::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
+fn with_secrets(store: &Store, entry: &LedgerEntry) -> Result<Vec<Change>, OpError> {
+    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
     // How the file spells them is not kept.
     let spelled = |(side, told): (&Option<Spelled>, &Option<Spelled>)| {
         let hidden = told.as_ref().is_some_and(|told| hides(&told.value));
@@ -109,12 +111,16 @@ fn with_secrets(store: &Store, entry: &Entry) -> Result<Vec<Change>, OpError> {
 ///
 /// # Errors
 /// Where there is no such promotion.
-pub(crate) fn simulate(context: &Context, id: &str, supposed: &Supposed) -> Result<(View, Simulated), OpError> {
+pub(crate) fn simulate(
+    context: &Context,
+    id: &str,
+    supposed: &Supposed,
+) -> Result<(PromotionView, Simulated), OpError> {
     let store = context.store()?;
     let entry = store.ledger()?.find(id)?;
     let at = supposed.at.unwrap_or(store.now);
     let by = supposed.by.as_ref().map(|mail| named(&entry, mail));
-    let question = Question { by: by.as_ref(), ..entry.question(&store.policy, at) };
+    let question = GateInput { by: by.as_ref(), ..entry.question(&store.policy, at) };
     let (mut judgement, when_due) = (judge(&question), when_due(&question));
     broken(&store, &entry.promotion, &entry.state, &mut judgement);
     let simulation = by.as_ref().map(|by| approving(&store, &question, &judgement, by));
@@ -124,17 +130,17 @@ pub(crate) fn simulate(context: &Context, id: &str, supposed: &Supposed) -> Resu
 }
 
 /// Somebody by their mail address, with the name that the promotion knows them by.
-fn named(entry: &Entry, mail: &str) -> Person {
+fn named(entry: &LedgerEntry, mail: &str) -> Person {
     let known = entry.events.iter().map(|event| &event.by).chain(&entry.state.authors);
     let name = known.into_iter().find(|person| person.has(mail)).map(|person| person.name.clone());
     Person { name: name.unwrap_or_else(|| mail.to_owned()), email: mail.to_owned() }
 }
 
-fn approving(store: &Store, question: &Question<'_>, now: &Judgement, by: &Person) -> Simulation {
+fn approving(store: &Store, question: &GateInput<'_>, now: &Judgement, by: &Person) -> Simulation {
     let number_alone = match worth(question, by) {
-        Worth::Nothing(why) => return Simulation::Refused(why),
-        Worth::Number { missing } => missing,
-        Worth::Full => Vec::new(),
+        ApprovalWeight::Nothing(why) => return Simulation::Refused(why),
+        ApprovalWeight::Number { missing } => missing,
+        ApprovalWeight::Full => Vec::new(),
     };
     if now.approvals.iter().any(|a| a.counts() && a.approval.by.is(by)) {
         return Simulation::Given;
@@ -145,12 +151,12 @@ fn approving(store: &Store, question: &Question<'_>, now: &Judgement, by: &Perso
     evidence.suppose(0);
     state.approvals.retain(|approval| !approval.by.is(by));
     state.approvals.push(Approval { by: by.clone(), at: question.now, expires, number: 0 });
-    let judgement = judge(&Question { state: &state, evidence: &evidence, ..*question });
+    let judgement = judge(&GateInput { state: &state, evidence: &evidence, ..*question });
     Simulation::Counts { number_alone, blockers: judgement.blockers }
 }
 
 /// The view of a promotion under today's policy.
-pub(crate) fn view(store: &Store, entry: Entry) -> View {
+pub(crate) fn view(store: &Store, entry: LedgerEntry) -> PromotionView {
     of_parts(store, entry.promotion, entry.events, entry.state, &entry.evidence)
 }
 
@@ -158,13 +164,19 @@ pub(crate) fn view(store: &Store, entry: Entry) -> View {
 ///
 /// # Errors
 /// Where the events are not legal.
-pub(crate) fn view_after(store: &Store, promotion: Promotion, after: After) -> Result<View, OpError> {
+pub(crate) fn view_after(store: &Store, promotion: Promotion, after: After) -> Result<PromotionView, OpError> {
     let state = fold(&after.events)?;
     Ok(of_parts(store, promotion, after.events, state, &after.evidence))
 }
 
-fn of_parts(store: &Store, promotion: Promotion, events: Vec<Event>, state: State, evidence: &Evidence) -> View {
-    let question = Question {
+fn of_parts(
+    store: &Store,
+    promotion: Promotion,
+    events: Vec<Event>,
+    state: State,
+    evidence: &Evidence,
+) -> PromotionView {
+    let question = GateInput {
         policy: &store.policy,
         promotion: &promotion,
         state: &state,
@@ -192,9 +204,9 @@ fn broken(store: &Store, promotion: &Promotion, state: &State, judgement: &mut J
 }
 
 /// What will stand against what is scheduled, when it is due.
-fn when_due(question: &Question<'_>) -> Vec<Blocker> {
+fn when_due(question: &GateInput<'_>) -> Vec<Blocker> {
     let schedule = question.state.scheduled.as_ref();
-    schedule.map(|due| judge(&Question { now: due.at.max(question.now), ..*question }).blockers).unwrap_or_default()
+    schedule.map(|due| judge(&GateInput { now: due.at.max(question.now), ..*question }).blockers).unwrap_or_default()
 }
 
 fn of_judgement(
@@ -204,7 +216,7 @@ fn of_judgement(
     mut state: State,
     judgement: Judgement,
     when_due: Vec<Blocker>,
-) -> View {
+) -> PromotionView {
     // An approval that does not count (any more) makes nothing approved.
     let status = match state.status(judgement.required) {
         Status::Approved if !judgement.approved() => Status::Validated,
@@ -216,5 +228,5 @@ fn of_judgement(
         state = fold(&told).unwrap_or(state);
         events = told;
     }
-    View { promotion, events, state, status, judgement, when_due }
+    PromotionView { promotion, events, state, status, judgement, when_due }
 }

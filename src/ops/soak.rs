@@ -13,10 +13,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::OpError;
 use super::authors::path_in_source;
 use super::history::{values_in, who_changed};
-use crate::store::environment::Side;
+use crate::store::environment::EnvSnapshot;
 use crate::store::{Store, StoreError};
 use promote_core::env::change::Change;
-use promote_core::env::keys::End;
+use promote_core::env::keys::Side;
 use promote_core::policy::gate::Blocker;
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{Plan, Promotion};
@@ -38,7 +38,7 @@ pub(crate) fn asked(store: &Store, source: &str, target: &str) -> Option<SignedD
 /// Where history cannot be read.
 pub(crate) fn since(
     store: &Store,
-    source: &Side,
+    source: &EnvSnapshot,
     target: &str,
     plan: &Plan,
     planned: Timestamp,
@@ -51,7 +51,7 @@ pub(crate) fn since(
     let mut since = young.last().map(|(_, came)| *came);
     for (file, changes) in by_file(plan) {
         let Some(path) = path_in_source(store, source, file) else { continue };
-        let made = who_changed(&store.repo, &store.rules, file, &changes, &commits, (End::Source, &path))?;
+        let made = who_changed(&store.repo, &store.rules, file, &changes, &commits, (Side::Source, &path))?;
         for commit in made.iter().flatten() {
             since = since.max(promoted(store, commit)?.or(came(commit.id)));
         }
@@ -133,7 +133,7 @@ fn gone(promotion: &Promotion, change: &Change) -> Blocker {
     Blocker::SoakBroken { source: promotion.source.clone(), target: promotion.target.clone(), key: change.address() }
 }
 
-fn first_gone<'a>(store: &Store, source: &Side, plan: &'a Plan) -> Result<Option<&'a Change>, OpError> {
+fn first_gone<'a>(store: &Store, source: &EnvSnapshot, plan: &'a Plan) -> Result<Option<&'a Change>, OpError> {
     for (file, changes) in by_file(plan) {
         let Some(path) = path_in_source(store, source, file) else { continue };
         let entry = store.repo.find_path(source.tree, path.as_bytes())?;
@@ -142,7 +142,7 @@ fn first_gone<'a>(store: &Store, source: &Side, plan: &'a Plan) -> Result<Option
         if now == then {
             continue;
         }
-        let values = |blob| values_in(&store.repo, &store.rules, file, &changes, blob, (End::Source, &path));
+        let values = |blob| values_in(&store.repo, &store.rules, file, &changes, blob, (Side::Source, &path));
         let gone = values(then)?.into_iter().zip(values(now)?).position(|(then, now)| then != now);
         if let Some(at) = gone {
             return Ok(Some(changes[at]));

@@ -6,7 +6,7 @@ use super::compare::parse_only;
 use super::context::Context;
 use super::history::last_of;
 use super::propose::record;
-use super::show::{View, view};
+use super::show::{PromotionView, view};
 use crate::store::{Store, StoreError};
 use promote_core::promotion::plan::Counts;
 
@@ -16,7 +16,7 @@ pub(crate) struct Pipeline {
     /// The edges, in pipeline order.
     pub(crate) edges: Vec<Edge>,
     /// The open promotions, newest first.
-    pub(crate) open: Vec<View>,
+    pub(crate) open: Vec<PromotionView>,
 }
 
 /// One edge.
@@ -29,7 +29,7 @@ pub(crate) struct Edge {
     /// How they differ; or why that cannot be said.
     pub(crate) state: Result<Waiting, String>,
     /// The promotion that was executed last and still stands.
-    pub(crate) last: Option<View>,
+    pub(crate) last: Option<PromotionView>,
 }
 
 /// What waits on an edge.
@@ -70,7 +70,7 @@ pub(crate) fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpE
             edges.push(Edge { source: source.clone(), target: target.name.clone(), state, last });
         }
     }
-    let mut open: Vec<View> = ledger.open()?.into_iter().map(|entry| view(&store, entry)).collect();
+    let mut open: Vec<PromotionView> = ledger.open()?.into_iter().map(|entry| view(&store, entry)).collect();
     open.reverse();
     Ok(Pipeline { edges, open })
 }

@@ -4,27 +4,28 @@
 use super::OpError;
 use super::carry::Job;
 use crate::store::Store;
-use crate::store::environment::Side;
-use crate::store::ledger::Entry;
+use crate::store::environment::EnvSnapshot;
+use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::{Change, Spelled};
-use promote_core::env::keys::{End, Keys};
-use promote_core::env::secrets::{NO_BLOB, Veil, hides_no_more};
+use promote_core::env::keys::{Keys, Side};
+use promote_core::env::secrets::{NO_BLOB, Redactor, hides_no_more};
 use promote_core::promotion::plan::PlanFile;
-use promote_core::promotion::{Promotion, What};
+use promote_core::promotion::{EventKind, Promotion};
 
 /// Refuses a plan for a target that lives elsewhere now, for files that are not the target's
 /// configuration any more, and for keys that have become its own.
 ///
 /// # Errors
 /// The first of these; where git cannot be read.
-pub(super) fn check(store: &Store, entry: &Entry, target: &Side, jobs: &[Job<'_>]) -> Result<(), OpError> {
+pub(super) fn check(store: &Store, entry: &LedgerEntry, target: &EnvSnapshot, jobs: &[Job<'_>]) -> Result<(), OpError> {
     let promotion = &entry.promotion;
     let changed = |what: String| Err(OpError::PolicyChanged { id: promotion.id, what });
     // Whatever nobody was shown must be a secret still: a plan hides nothing else.
     if let Some(change) = hidden(store, jobs) {
         return changed(format!("{} is no secret any more", change.address()));
     }
-    let planned = entry.events.iter().rfind(|e| matches!(e.what, What::Created { .. } | What::Refreshed { .. }));
+    let planned =
+        entry.events.iter().rfind(|e| matches!(e.what, EventKind::Created { .. } | EventKind::Refreshed { .. }));
     let Some(planned) = planned.filter(|event| event.policy != store.policy_commit) else { return Ok(()) };
     let Some(policy) = store.policy_at(planned.policy)? else { return Ok(()) };
     if let Some(environment) = policy.environment(&promotion.target)
@@ -40,7 +41,7 @@ pub(super) fn check(store: &Store, entry: &Entry, target: &Side, jobs: &[Job<'_>
 ///
 /// # Errors
 /// The first file or key that the rules do not give to the target.
-pub(super) fn fits(store: &Store, promotion: &Promotion, target: &Side, jobs: &[Job<'_>]) -> Result<(), String> {
+pub(super) fn fits(store: &Store, promotion: &Promotion, target: &EnvSnapshot, jobs: &[Job<'_>]) -> Result<(), String> {
     let placed = |path: &str, file: &String| target.matcher.names(path).contains(file);
     if let Some(file) = promotion.plan.files.iter().find(|f| !placed(&f.target_path, &f.file)) {
         return Err(format!("{} is no configuration of {} any more", file.target_path, target.name));
@@ -71,7 +72,7 @@ pub(super) fn fits(store: &Store, promotion: &Promotion, target: &Side, jobs: &[
 fn hidden<'a>(store: &Store, jobs: &'a [Job<'a>]) -> Option<&'a Change> {
     jobs.iter().find_map(|job| {
         let names = job.pair.names();
-        let veil = Veil::of(&names, &store.rules);
+        let veil = Redactor::of(&names, &store.rules);
         let shows = |told: &Option<Spelled>, real: &Option<Spelled>, change: &Change| {
             told.as_ref().zip(real.as_ref()).is_none_or(|(told, real)| {
                 let veiled = veil.spelled(change.document.as_deref(), &change.key, real, NO_BLOB);
@@ -86,10 +87,10 @@ fn hidden<'a>(store: &Store, jobs: &'a [Job<'a>]) -> Option<&'a Change> {
 }
 
 /// Whether the templates of today would give a key another place in the file, or none.
-fn moved(file: &PlanFile, change: &Change, target: &Side) -> bool {
+fn moved(file: &PlanFile, change: &Change, target: &EnvSnapshot) -> bool {
     let accepted = target.matcher.accepted(&file.target_path);
     let Some((_, accepted)) = accepted.iter().find(|(name, _)| *name == file.file) else { return true };
     let (now, then) = (target.matcher.keys(&target.matcher, &accepted.claims), file.keys());
-    let real = |keys: &Keys| keys.real(&change.key, End::Target);
+    let real = |keys: &Keys| keys.real(&change.key, Side::Target);
     now.is_empty() != then.is_empty() || real(&now) != real(&then)
 }

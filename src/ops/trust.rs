@@ -3,7 +3,7 @@
 use super::OpError;
 use super::context::Context;
 use super::validate::TRUSTED;
-use promote_core::policy::checks::{Check, Kind};
+use promote_core::policy::checks::{Check, CheckKind};
 use promote_model::ObjectId;
 
 /// What is trusted, or would be.
@@ -26,7 +26,7 @@ pub(crate) struct Trust {
 pub(crate) fn look(context: &Context) -> Result<Trust, OpError> {
     let store = context.store()?;
     let command = |check: &Check| match &check.kind {
-        Kind::Command(run) => Some((check.name.clone(), run.shown())),
+        CheckKind::Command(run) => Some((check.name.clone(), run.shown())),
         _ => None,
     };
     let commands = store.policy.checks.iter().filter_map(command).collect();

@@ -7,8 +7,8 @@ use super::OpError;
 use crate::store::Store;
 use promote_core::env::content::File;
 use promote_core::env::diff::Pair;
-use promote_core::env::keys::End;
-use promote_core::env::secrets::{NO_BLOB, Veil};
+use promote_core::env::keys::Side;
+use promote_core::env::secrets::{NO_BLOB, Redactor};
 use promote_git::patch::{PatchFile, patch};
 use promote_model::{FileMode, Key};
 
@@ -25,7 +25,7 @@ pub(crate) fn shows_no_secret(store: &Store, files: &[(Pair, PatchFile)]) -> Res
     }
     for (pair, file) in files {
         let names = pair.names();
-        if Veil::of(&names, &store.rules).is_empty() {
+        if Redactor::of(&names, &store.rules).is_empty() {
             continue;
         }
         let hunks = hunks(&patch(std::slice::from_ref(file))?);
@@ -65,9 +65,9 @@ fn secrets(store: &Store, like: &Pair, path: &str, mode: FileMode, bytes: &[u8])
     // What lies beside an environment's part of the file stands in its lines, too.
     let like = like.and_rest();
     let names = like.names();
-    let veil = Veil::of(&names, &store.rules);
+    let veil = Redactor::of(&names, &store.rules);
     let mut found = Vec::new();
-    for config in pair.configs(End::Target, &store.rules) {
+    for config in pair.configs(Side::Target, &store.rules) {
         let document = config.document.as_deref();
         if veil.value(document, &config.key, &config.value, NO_BLOB).is_some() {
             let line = |at: usize| file.line(at).unwrap_or_default();

@@ -65,14 +65,14 @@ impl WholeFile {
 
 /// The files among those that differ of which a selection looked at no key.
 #[derive(Debug, Default)]
-pub(crate) struct Unlooked {
+pub(crate) struct UnsearchableFiles {
     /// That should have been read by key, and hold perhaps what was asked for.
     pub(crate) files: Vec<WholeFile>,
     /// By logical name, those of which one side could have been read: the other side.
     halves: HashMap<String, WholeFile>,
 }
 
-impl Unlooked {
+impl UnsearchableFiles {
     /// Notes a file that patterns were tried on; `hits` says which of them took it as a whole.
     pub(crate) fn note<'p>(&mut self, pair: &Pair, patterns: impl IntoIterator<Item = (&'p Pattern, bool)>) {
         if pair.keyed() {

@@ -5,13 +5,13 @@ use std::io::{self, Write};
 use super::promotion::time;
 use super::style::Look;
 use crate::ops::error::{explain, uncounted_words};
-use crate::ops::show::{Simulated, Simulation, View};
-use promote_core::policy::gate::{Blocker, Counted, Need, Signed, Uncounted};
+use crate::ops::show::{PromotionView, Simulated, Simulation};
+use promote_core::policy::gate::{Blocker, Counted, MissingGroup, RejectedApproval, Signed};
 use promote_core::promotion::Person;
 use promote_model::text::{enumerate, visible};
 
 /// The rows about approvals: what was given, what is missing and from whom, and what does not count.
-pub(super) fn approvals(view: &View) -> Vec<Vec<String>> {
+pub(super) fn approvals(view: &PromotionView) -> Vec<Vec<String>> {
     let judgement = &view.judgement;
     if judgement.required == 0 && judgement.groups.is_empty() && judgement.approvals.is_empty() {
         return Vec::new();
@@ -49,16 +49,16 @@ fn given(counted: &Counted) -> String {
 }
 
 /// `Ann (created it)`
-fn who_did(person: &Person, why: &Uncounted) -> String {
+fn who_did(person: &Person, why: &RejectedApproval) -> String {
     format!("{} ({})", visible(&person.name), uncounted_words(why))
 }
 
-fn missing(view: &View) -> Vec<String> {
+fn missing(view: &PromotionView) -> Vec<String> {
     let judgement = &view.judgement;
     let groups = judgement.groups.iter().filter(|need| need.missing() > 0);
     let mut lines: Vec<String> = groups.clone().map(of_group).collect();
     let number = (judgement.required as usize).saturating_sub(judgement.given);
-    let rest = number.saturating_sub(groups.map(Need::missing).sum());
+    let rest = number.saturating_sub(groups.map(MissingGroup::missing).sum());
     if rest > 0 {
         let barred: Vec<String> = judgement.barred.iter().map(|(person, why)| who_did(person, why)).collect();
         let but = if barred.is_empty() { String::new() } else { format!(" but {}", enumerate(&barred, "and")) };
@@ -68,7 +68,7 @@ fn missing(view: &View) -> Vec<String> {
     lines
 }
 
-fn of_group(need: &Need) -> String {
+fn of_group(need: &MissingGroup) -> String {
     let from = match need.may.is_empty() {
         true => "none of its members may".to_owned(),
         false => visible(&enumerate(&need.may, "or")).into_owned(),
@@ -79,7 +79,7 @@ fn of_group(need: &Need) -> String {
 }
 
 /// Why it may not be executed, by which rule, and what unblocks it.
-pub(super) fn blockers(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
+pub(super) fn blockers(out: &mut dyn Write, look: Look, view: &PromotionView) -> io::Result<()> {
     if !view.status.is_open() {
         return Ok(());
     }
@@ -113,7 +113,12 @@ pub(super) fn blockers(out: &mut dyn Write, look: Look, view: &View) -> io::Resu
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub(crate) fn simulated(out: &mut dyn Write, look: Look, view: &View, simulated: &Simulated) -> io::Result<()> {
+pub(crate) fn simulated(
+    out: &mut dyn Write,
+    look: Look,
+    view: &PromotionView,
+    simulated: &Simulated,
+) -> io::Result<()> {
     let executable = match view.status.is_open() {
         true if view.blockers().is_empty() => "it could be executed".to_owned(),
         true => "it could not be executed".to_owned(),

@@ -13,8 +13,8 @@ use crate::ops::diff::Difference;
 use crate::ops::error::{OpError, explain};
 use crate::ops::execute::Outcome;
 use crate::ops::propose::Proposed;
-use crate::ops::run_due::{Came, Done, Ran};
-use crate::ops::show::View;
+use crate::ops::run_due::{RunItem, RunOutcome, RunReport};
+use crate::ops::show::PromotionView;
 use crate::ops::status::{Edge, Pipeline};
 use promote_core::env::change::{Change, Op, Spelled};
 use promote_core::promotion::{Event, Person};
@@ -152,11 +152,11 @@ impl<'a> From<&'a Person> for Who<'a> {
 }
 
 /// One promotion, at the top level.
-pub(crate) fn promotion(view: &View) -> Json {
+pub(crate) fn promotion(view: &PromotionView) -> Json {
     with(json!({ "schemaVersion": SCHEMA_VERSION }), promotion_body(view))
 }
 
-fn promotion_body(view: &View) -> Json {
+fn promotion_body(view: &PromotionView) -> Json {
     let (promotion, state) = (&view.promotion, &view.state);
     let blocked = view.blockers().iter().map(|b| explain(b, Some(promotion.id)).to_json());
     json!({
@@ -213,12 +213,12 @@ pub(crate) fn created(created: &Created) -> Json {
 }
 
 /// `list -o json` and `log -o json`.
-pub(crate) fn promotions(views: &[View]) -> Json {
+pub(crate) fn promotions(views: &[PromotionView]) -> Json {
     json!({ "schemaVersion": SCHEMA_VERSION, "promotions": views.iter().map(promotion_body).collect::<Vec<_>>() })
 }
 
 /// A promotion with what an execution or a rollback did.
-pub(crate) fn landed(view: &View, outcome: &str, branch: &str, followed: &[String]) -> Json {
+pub(crate) fn landed(view: &PromotionView, outcome: &str, branch: &str, followed: &[String]) -> Json {
     with(promotion(view), json!({ "outcome": outcome, "branch": branch, "checkouts": followed }))
 }
 
@@ -271,7 +271,7 @@ pub(crate) fn io_error(message: &str) -> Json {
 }
 
 /// `run-due -o json`.
-pub(crate) fn ran(ran: &Ran) -> Json {
+pub(crate) fn ran(ran: &RunReport) -> Json {
     json!({
         "schemaVersion": SCHEMA_VERSION,
         "promotions": ran.done.iter().map(done_body).collect::<Vec<_>>(),
@@ -280,16 +280,16 @@ pub(crate) fn ran(ran: &Ran) -> Json {
 }
 
 /// A line of `run-due --watch -o json`.
-pub(crate) fn done(done: &Done) -> Json {
+pub(crate) fn done(done: &RunItem) -> Json {
     with(json!({ "schemaVersion": SCHEMA_VERSION }), done_body(done))
 }
 
-fn done_body(done: &Done) -> Json {
+fn done_body(done: &RunItem) -> Json {
     let (outcome, error) = match &done.came {
-        Came::Executed(executed) => (landed_word(executed.outcome), None),
-        Came::Held { error, .. } => ("held", Some(error)),
-        Came::Expired(_) => ("expired", None),
-        Came::Failed(error) => ("failed", Some(error)),
+        RunOutcome::Executed(executed) => (landed_word(executed.outcome), None),
+        RunOutcome::Held { error, .. } => ("held", Some(error)),
+        RunOutcome::Expired(_) => ("expired", None),
+        RunOutcome::Failed(error) => ("failed", Some(error)),
     };
     let more = json!({
         "outcome": outcome,

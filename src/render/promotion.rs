@@ -10,14 +10,14 @@ use super::explain::{approvals, blockers};
 use super::style::{Look, table};
 use crate::ops::create::Created;
 use crate::ops::error::{brief_words, explain};
-use crate::ops::show::View;
+use crate::ops::show::PromotionView;
 use promote_core::env::change::Change;
 use promote_core::policy::gate::Blocker;
 use promote_core::policy::windows;
 use promote_core::promotion::event::{Level, Outcome};
 use promote_core::promotion::message::what_changes;
 use promote_core::promotion::plan::Counts;
-use promote_core::promotion::{Event, What};
+use promote_core::promotion::{Event, EventKind};
 use promote_model::text::{count, visible};
 
 /// A time, to the second, in UTC: the same for everybody who reads it.
@@ -93,12 +93,12 @@ fn left_out(out: &mut dyn Write, look: Look, created: &Created) -> io::Result<()
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub(crate) fn list(out: &mut dyn Write, look: Look, views: &[View]) -> io::Result<()> {
+pub(crate) fn list(out: &mut dyn Write, look: Look, views: &[PromotionView]) -> io::Result<()> {
     let rows: Vec<Vec<String>> = views.iter().map(|view| row(look, view)).collect();
     table(out, "", &rows)
 }
 
-fn row(look: Look, view: &View) -> Vec<String> {
+fn row(look: Look, view: &PromotionView) -> Vec<String> {
     let promotion = &view.promotion;
     vec![
         look.cyan(&promotion.id.to_string()),
@@ -111,7 +111,7 @@ fn row(look: Look, view: &View) -> Vec<String> {
 }
 
 /// What an open promotion waits for, in a few words.
-pub(crate) fn waits(view: &View) -> String {
+pub(crate) fn waits(view: &PromotionView) -> String {
     if !view.status.is_open() {
         return String::new();
     }
@@ -140,7 +140,7 @@ pub(crate) fn waits(view: &View) -> String {
 }
 
 /// Who can lift it.
-fn whose(view: &View, blocker: &Blocker) -> Option<String> {
+fn whose(view: &PromotionView, blocker: &Blocker) -> Option<String> {
     explain(blocker, Some(view.promotion.id)).whose
 }
 
@@ -148,7 +148,7 @@ fn whose(view: &View, blocker: &Blocker) -> Option<String> {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub(crate) fn show(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
+pub(crate) fn show(out: &mut dyn Write, look: Look, view: &PromotionView) -> io::Result<()> {
     let (promotion, state) = (&view.promotion, &view.state);
     let mut rows = vec![
         vec!["promotion".to_owned(), look.cyan(&promotion.id.to_string())],
@@ -184,7 +184,7 @@ pub(crate) fn show(out: &mut dyn Write, look: Look, view: &View) -> io::Result<(
 }
 
 /// When it is to be executed, and why it was not.
-fn schedule(view: &View) -> Vec<Vec<String>> {
+fn schedule(view: &PromotionView) -> Vec<Vec<String>> {
     let Some(schedule) = view.state.scheduled.as_ref().filter(|_| view.status.is_open()) else { return Vec::new() };
     let until = schedule.expires.map(|expires| format!(", until {}", time(expires))).unwrap_or_default();
     let due = format!("{}{until}, by {}", time(schedule.at), who(&schedule.by));
@@ -202,30 +202,35 @@ fn who(person: &promote_core::promotion::Person) -> String {
 
 fn event(event: &Event) -> Vec<String> {
     let more = match &event.what {
-        What::Validated { ok: true, .. } => "ok".to_owned(),
-        What::Validated { findings, .. } => count(findings.len(), "finding"),
-        What::Rejected { reason, .. } | What::Cancelled { reason } => visible(reason).into_owned(),
-        What::Proposed { branch, commit, .. } => format!("{} on {}", commit.short(), visible(branch)),
-        What::Scheduled { at, expires: None, .. } => format!("for {}", time(*at)),
-        What::Scheduled { at, expires: Some(expires), .. } => format!("for {}, until {}", time(*at), time(*expires)),
-        What::Unscheduled { expired, .. } => if *expired { "it was too late" } else { "" }.to_owned(),
-        What::Held { reasons, .. } => visible(&reasons.join("; ")).into_owned(),
-        What::Executed { commit, overriding: Some(reason), .. } => {
+        EventKind::Validated { ok: true, .. } => "ok".to_owned(),
+        EventKind::Validated { findings, .. } => count(findings.len(), "finding"),
+        EventKind::Rejected { reason, .. } | EventKind::Cancelled { reason } => visible(reason).into_owned(),
+        EventKind::Proposed { branch, commit, .. } => format!("{} on {}", commit.short(), visible(branch)),
+        EventKind::Scheduled { at, expires: None, .. } => format!("for {}", time(*at)),
+        EventKind::Scheduled { at, expires: Some(expires), .. } => {
+            format!("for {}, until {}", time(*at), time(*expires))
+        }
+        EventKind::Unscheduled { expired, .. } => if *expired { "it was too late" } else { "" }.to_owned(),
+        EventKind::Held { reasons, .. } => visible(&reasons.join("; ")).into_owned(),
+        EventKind::Executed { commit, overriding: Some(reason), .. } => {
             format!("{}, overriding: {}", commit.short(), visible(reason))
         }
-        What::Executed { commit, .. } => commit.short(),
-        What::RolledBack { commit, reason, keys, complete, .. } => {
+        EventKind::Executed { commit, .. } => commit.short(),
+        EventKind::RolledBack { commit, reason, keys, complete, .. } => {
             let part = if *complete { String::new() } else { format!(", {} of it", count(keys.len(), "key")) };
             format!("{}{part}: {}", commit.short(), visible(reason))
         }
-        What::Approved { expires: Some(expires), .. } => format!("until {}", time(*expires)),
-        What::Attested { name, ok, url, notes, .. } => {
+        EventKind::Approved { expires: Some(expires), .. } => format!("until {}", time(*expires)),
+        EventKind::Attested { name, ok, url, notes, .. } => {
             let outcome = if *ok { "ok" } else { "failed" };
             let more = [notes, url].into_iter().flatten().map(|text| visible(text).into_owned()).collect::<Vec<_>>();
             let more = if more.is_empty() { String::new() } else { format!(": {}", more.join(", ")) };
             format!("{} {outcome}{more}", visible(name))
         }
-        What::Created { .. } | What::Approved { .. } | What::Withdrawn { .. } | What::Refreshed { .. } => String::new(),
+        EventKind::Created { .. }
+        | EventKind::Approved { .. }
+        | EventKind::Withdrawn { .. }
+        | EventKind::Refreshed { .. } => String::new(),
     };
     vec![time(event.at), event.what.word().to_owned(), visible(&event.by.name).into_owned(), more]
 }
@@ -234,7 +239,7 @@ fn event(event: &Event) -> Vec<String> {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub(crate) fn validation(out: &mut dyn Write, look: Look, view: &View) -> io::Result<()> {
+pub(crate) fn validation(out: &mut dyn Write, look: Look, view: &PromotionView) -> io::Result<()> {
     let Some(validation) = &view.state.validation else { return Ok(()) };
     let rows = validation.checks.iter().map(|checked| {
         let found = if checked.findings == 0 { String::new() } else { count(checked.findings, "finding") };
@@ -278,7 +283,7 @@ fn outcome(look: Look, outcome: Outcome) -> String {
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub(crate) fn log(out: &mut dyn Write, look: Look, views: &[View]) -> io::Result<()> {
+pub(crate) fn log(out: &mut dyn Write, look: Look, views: &[PromotionView]) -> io::Result<()> {
     let rows = views.iter().map(|view| {
         let done = view.state.executed.as_ref();
         vec![
@@ -294,7 +299,7 @@ pub(crate) fn log(out: &mut dyn Write, look: Look, views: &[View]) -> io::Result
     table(out, "", &rows.collect::<Vec<_>>())
 }
 
-fn undone(look: Look, view: &View) -> String {
+fn undone(look: Look, view: &PromotionView) -> String {
     let keys: usize = view.state.rollbacks.iter().map(|r| r.keys.len()).sum();
     match (view.state.rolled_back, keys) {
         (true, _) => look.status(view.status),

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 
 use super::Store;
 use super::error::StoreError;
-pub(crate) use super::side::Side;
-use super::walk::{Differing, Entry, files, holds_any, walk};
+pub(crate) use super::side::EnvSnapshot;
+use super::walk::{Differing, ListedFile, files, holds_any, walk};
 use promote_core::env::content::File;
 use promote_core::env::diff::{FileDiff, Pair};
 use promote_core::env::layout::{Bindings, Matcher, Only};
@@ -30,7 +30,7 @@ impl Store {
     ///
     /// # Errors
     /// Where the environment, its branch or the revision is unknown.
-    pub(crate) fn side(&self, typed: &str, only: &[Only]) -> Result<Side, StoreError> {
+    pub(crate) fn side(&self, typed: &str, only: &[Only]) -> Result<EnvSnapshot, StoreError> {
         let (name, revision) = typed.split_once('@').map_or((typed, None), |(name, rev)| (name, Some(rev)));
         let environment = self.environment(name)?;
         self.check_only(only)?;
@@ -76,14 +76,14 @@ impl Store {
         environment: &Environment,
         commit: ObjectId,
         only: &[Only],
-    ) -> Result<Side, StoreError> {
+    ) -> Result<EnvSnapshot, StoreError> {
         let tree = self.repo.read_commit(commit)?.tree;
         let bind = |e: &Environment| Bindings { name: e.name.to_string(), with: e.with.clone() };
         let bindings = bind(environment);
         let neighbours = self.policy.environments.iter().filter(|e| e.name != environment.name);
         let rivals: Vec<Bindings> =
             neighbours.filter(|e| self.branch_of(e) == self.branch_of(environment)).map(bind).collect();
-        Ok(Side {
+        Ok(EnvSnapshot {
             name: environment.name.clone(),
             label: environment.name.clone(),
             branch: self.branch_of(environment).to_owned(),
@@ -118,8 +118,8 @@ impl Store {
     /// Where git cannot be read, or the layout contradicts itself.
     pub(crate) fn compare(
         &self,
-        source: &Side,
-        target: &Side,
+        source: &EnvSnapshot,
+        target: &EnvSnapshot,
         keep: &[Pattern],
         patterns: &[Pattern],
     ) -> Result<Comparison, StoreError> {
@@ -154,7 +154,7 @@ impl Store {
 
     /// Refuses environments that have no key at all where every template speaks of keys: as
     /// [`Self::refuse_nothing`].
-    fn refuse_no_keys(&self, sides: &[&Side], files: &[(Pair, FileDiff)]) -> Result<(), StoreError> {
+    fn refuse_no_keys(&self, sides: &[&EnvSnapshot], files: &[(Pair, FileDiff)]) -> Result<(), StoreError> {
         let prefixes: Vec<String> =
             self.policy.files.iter().filter_map(|t| t.keys.as_ref()).map(|keys| keys.text.clone()).collect();
         let nothing = |(pair, diff): &(Pair, FileDiff)| {
@@ -170,7 +170,7 @@ impl Store {
     }
 
     /// Where the side that lacks a file would have it; `None` where both have it.
-    fn elsewhere(&self, differing: &Differing, source: &Side, target: &Side) -> Option<String> {
+    fn elsewhere(&self, differing: &Differing, source: &EnvSnapshot, target: &EnvSnapshot) -> Option<String> {
         let (there, other) = match (&differing.source, &differing.target) {
             (Some(entry), None) => (entry, target),
             (None, Some(entry)) => (entry, source),
@@ -184,7 +184,7 @@ impl Store {
     ///
     /// # Errors
     /// Always: with what narrows them, where something does.
-    pub(crate) fn refuse_nothing(&self, sides: &[&Side]) -> Result<(), StoreError> {
+    pub(crate) fn refuse_nothing(&self, sides: &[&EnvSnapshot]) -> Result<(), StoreError> {
         let Some(first) = sides.first() else { return Ok(()) };
         let mut names: Vec<String> = sides.iter().map(|side| side.label.clone()).collect();
         names.dedup();
@@ -201,7 +201,8 @@ impl Store {
     /// # Errors
     /// Where a blob cannot be read.
     pub(crate) fn pair(&self, differing: &Differing) -> Result<Pair, StoreError> {
-        let read = |entry: &Option<Entry>| entry.as_ref().map(|e| read_file(&self.repo, e).map(Arc::new)).transpose();
+        let read =
+            |entry: &Option<ListedFile>| entry.as_ref().map(|e| read_file(&self.repo, e).map(Arc::new)).transpose();
         let pair = Pair::new(&differing.file, read(&differing.source)?, read(&differing.target)?);
         // What only the target has is not called by a path that no plan would name.
         let elsewhere = differing.elsewhere.clone().filter(|_| differing.target.is_none());
@@ -212,7 +213,7 @@ impl Store {
     ///
     /// # Errors
     /// Where its blob cannot be read.
-    pub(crate) fn alone(&self, matcher: &Matcher, logical: &str, entry: &Entry) -> Result<Pair, StoreError> {
+    pub(crate) fn alone(&self, matcher: &Matcher, logical: &str, entry: &ListedFile) -> Result<Pair, StoreError> {
         let file = read_file(&self.repo, entry)?;
         Ok(Pair::new(logical, Some(Arc::new(file)), None).within(matcher.keys(matcher, &entry.claims)))
     }
@@ -221,7 +222,7 @@ impl Store {
     ///
     /// # Errors
     /// As [`Self::compare`].
-    pub(crate) fn files(&self, side: &Side) -> Result<Vec<(String, Entry)>, StoreError> {
+    pub(crate) fn files(&self, side: &EnvSnapshot) -> Result<Vec<(String, ListedFile)>, StoreError> {
         files(&self.repo, side)
     }
 }
@@ -238,7 +239,7 @@ impl Differing {
 
 /// Whether the side that lacks a file leaves it out (`!`): then it may well be there, and is nobody's
 /// business on either side.
-fn left_out(differing: &Differing, source: &Side, target: &Side) -> bool {
+fn left_out(differing: &Differing, source: &EnvSnapshot, target: &EnvSnapshot) -> bool {
     let other = if differing.source.is_some() { target } else { source };
     differing.elsewhere.as_ref().is_some_and(|path| other.matcher.excludes(path))
 }
@@ -247,7 +248,7 @@ fn left_out(differing: &Differing, source: &Side, target: &Side) -> bool {
 ///
 /// # Errors
 /// Where its blob cannot be read.
-pub(crate) fn read_file(repo: &Repo, entry: &Entry) -> Result<File, StoreError> {
+pub(crate) fn read_file(repo: &Repo, entry: &ListedFile) -> Result<File, StoreError> {
     let bytes = repo.read_blob(entry.blob)?;
     Ok(File::read(&entry.path, entry.mode, entry.blob, entry.format, bytes))
 }

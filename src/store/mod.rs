@@ -20,14 +20,14 @@ use jiff::Timestamp;
 
 use dates::Dates;
 pub(crate) use error::StoreError;
-pub(crate) use reach::{Judge, Reach, Seen};
+pub(crate) use reach::{Authority, FetchAge, Reach};
 pub(crate) use write::WriteError;
 
 use promote_core::env::flatten::Rules;
 use std::collections::BTreeMap;
 
 use promote_core::policy::Policy;
-use promote_git::{Question, Repo};
+use promote_git::{PrefetchQuery, Repo};
 use promote_model::ObjectId;
 
 /// The branches that count, without `refs/heads/`: this repository's, or those of the remote that decides.
@@ -64,7 +64,7 @@ pub(crate) struct Store {
     /// The commit that it was read from.
     pub(crate) policy_commit: ObjectId,
     /// Who decides.
-    pub(crate) judge: Judge,
+    pub(crate) judge: Authority,
     /// What one config is.
     pub(crate) rules: Rules,
     /// The time that decisions are made at: the clock's, or that of the ledger's last event where that is later. A
@@ -79,7 +79,7 @@ impl Store {
     /// # Errors
     /// Where there is none, or its policy is missing or wrong.
     pub(crate) fn open(dir: &Path, reach: Reach, clock: Timestamp) -> Result<Self, StoreError> {
-        Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config])?, reach, clock)
+        Self::load(Repo::open_asking(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config])?, reach, clock)
     }
 
     /// The same, for somebody who acts: git is asked who that is.
@@ -87,18 +87,22 @@ impl Store {
     /// # Errors
     /// As [`Self::open`].
     pub(crate) fn open_to_act(dir: &Path, reach: Reach, clock: Timestamp) -> Result<Self, StoreError> {
-        Self::load(Repo::open_asking(dir, &[Question::Branches, Question::Config, Question::Author])?, reach, clock)
+        Self::load(
+            Repo::open_asking(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config, PrefetchQuery::Author])?,
+            reach,
+            clock,
+        )
     }
 
     /// Opens the repository that others push to: it decides itself, whatever remote its policy names for its clones.
     ///
     /// # Errors
     /// As [`Self::open`].
-    pub(crate) fn open_as_judge(dir: &Path, clock: Timestamp) -> Result<Self, StoreError> {
-        let repo = Repo::open_asking(dir, &[Question::Branches, Question::Config])?;
+    pub(crate) fn open_as_authority(dir: &Path, clock: Timestamp) -> Result<Self, StoreError> {
+        let repo = Repo::open_asking(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config])?;
         let branches = Branches::read(&repo)?;
         let found = policy::find(&repo, &branches)?;
-        Self::of(repo, branches, found, Judge::Here, clock)
+        Self::of(repo, branches, found, Authority::Local, clock)
     }
 
     fn load(repo: Repo, reach: Reach, clock: Timestamp) -> Result<Self, StoreError> {
@@ -110,7 +114,7 @@ impl Store {
         repo: Repo,
         branches: Branches,
         found: policy::Found,
-        judge: Judge,
+        judge: Authority,
         clock: Timestamp,
     ) -> Result<Self, StoreError> {
         let now = ledger::time(&repo, &branches, &found.policy.ledger)?.map_or(clock, |tip| tip.max(clock));

@@ -18,7 +18,7 @@ use super::error::StoreError;
 use super::policy::{self, Found};
 use super::{Branches, Store, ledger};
 use promote_core::policy::DEFAULT_LEDGER;
-use promote_git::{Advertised, Patience, Remote, Repo};
+use promote_git::{Advertised, Remote, Repo, Timeouts};
 use promote_model::ObjectId;
 
 /// How long a remote has to tell whether it knows a policy, where nothing here speaks of one.
@@ -30,37 +30,37 @@ pub(crate) struct Reach {
     /// Whether what is here must do.
     pub(crate) offline: bool,
     /// How long a remote may take, and whether it may ask questions.
-    pub(crate) patience: Patience,
+    pub(crate) patience: Timeouts,
 }
 
 /// Who decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Judge {
+pub(crate) enum Authority {
     /// This repository.
-    Here,
+    Local,
     /// The remote of this name.
     Remote {
         /// Its name.
         name: String,
         /// When it was asked last, where it was not asked now.
-        seen: Option<Seen>,
+        seen: Option<FetchAge>,
     },
 }
 
 /// How old what is known of a remote is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Seen {
+pub(crate) enum FetchAge {
     /// It was asked at that time.
     At(SystemTime),
     /// It was never asked by us.
     Never,
 }
 
-impl Judge {
+impl Authority {
     /// The remote that decides.
     pub(crate) fn remote(&self) -> Option<&str> {
         match self {
-            Self::Here => None,
+            Self::Local => None,
             Self::Remote { name, .. } => Some(name),
         }
     }
@@ -90,7 +90,7 @@ impl Store {
 }
 
 /// The branches that count, the policy that is read from them, and whose they are.
-pub(super) fn find(repo: &Repo, reach: Reach) -> Result<(Branches, Found, Judge), StoreError> {
+pub(super) fn find(repo: &Repo, reach: Reach) -> Result<(Branches, Found, Authority), StoreError> {
     let here = Branches::read(repo)?;
     let found = policy::find(repo, &here);
     let name = match &found {
@@ -100,20 +100,20 @@ pub(super) fn find(repo: &Repo, reach: Reach) -> Result<(Branches, Found, Judge)
         }
         Err(_) => None,
     };
-    let Some(name) = name else { return Ok((here, found?, Judge::Here)) };
+    let Some(name) = name else { return Ok((here, found?, Authority::Local)) };
     let remote = repo.remote(&name, reach.patience)?;
     let known = found.ok().map(|found| (found.branch, found.policy.branches().map(str::to_owned).collect()));
     let clone = Clone { repo, remote: &remote, known };
     if reach.offline {
         let (branches, found) = clone.remembered()?;
-        return Ok((branches, found, Judge::Remote { name, seen: Some(last_asked(repo, &remote)) }));
+        return Ok((branches, found, Authority::Remote { name, seen: Some(last_asked(repo, &remote)) }));
     }
     let (branches, found) = clone.asked()?;
     // Only a convenience for `--offline`: when it was asked, and its default branch.
     let stamp = stamp(repo, &remote);
     let _ = stamp.parent().map(fs::create_dir_all);
     let _ = fs::write(stamp, branches.head.as_deref().unwrap_or_default());
-    Ok((branches, found, Judge::Remote { name, seen: None }))
+    Ok((branches, found, Authority::Remote { name, seen: None }))
 }
 
 /// Which remote decides, where no branch here holds a policy, as in the clones of CI: as the commit says that is checked
@@ -127,7 +127,7 @@ fn rumour(repo: &Repo, reach: Reach) -> Result<Option<String>, StoreError> {
     let names = repo.remotes()?;
     let [name] = names.as_slice() else { return Ok(None) };
     // Nobody asked for it, so nobody is asked for a password, and nobody waits.
-    let remote = repo.remote(name, Patience { limit: Some(HURRY), terminal: false })?;
+    let remote = repo.remote(name, Timeouts { limit: Some(HURRY), terminal: false })?;
     let clone = Clone { repo, remote: &remote, known: None };
     let found = if reach.offline { clone.remembered() } else { clone.asked() };
     // There it is no better; what is wrong here is what to tell.
@@ -216,8 +216,8 @@ fn stamp(repo: &Repo, remote: &Remote<'_>) -> PathBuf {
 }
 
 /// When the remote was asked last, by us or by `git fetch`.
-fn last_asked(repo: &Repo, remote: &Remote<'_>) -> Seen {
+fn last_asked(repo: &Repo, remote: &Remote<'_>) -> FetchAge {
     let times = [stamp(repo, remote), repo.git_dir().join("FETCH_HEAD")].into_iter();
     let latest = times.filter_map(|path| path.metadata().ok()?.modified().ok()).max();
-    latest.map_or(Seen::Never, Seen::At)
+    latest.map_or(FetchAge::Never, FetchAge::At)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Store;
 use super::error::StoreError;
 use promote_core::policy::Policy;
-use promote_core::policy::checks::{Kind, Library};
+use promote_core::policy::checks::{CheckKind, Library};
 use promote_git::{EntryMode, Repo};
 use promote_model::ObjectId;
 
@@ -17,7 +17,7 @@ pub(super) fn note(repo: &Repo, tree: ObjectId, policy: &mut Policy) -> Result<(
     let mut library = Library::default();
     let mut schemas = BTreeMap::new();
     for check in &policy.checks {
-        if let Kind::Schema(path) = &check.kind {
+        if let CheckKind::Schema(path) = &check.kind {
             schemas.insert(path.clone(), reached(repo, tree, path, &mut library)?);
         }
     }

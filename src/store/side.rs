@@ -5,7 +5,7 @@ use promote_model::ObjectId;
 
 /// An environment at one commit.
 #[derive(Debug, Clone)]
-pub(crate) struct Side {
+pub(crate) struct EnvSnapshot {
     /// Its name in `promote.yaml`.
     pub(crate) name: String,
     /// As typed, with its revision where one was given.

@@ -1,6 +1,6 @@
 //! The one write of a decision: all refs or none, here or at the remote.
 
-use super::{Judge, Reach, Store};
+use super::{Authority, Reach, Store};
 use promote_git::{Advertised, Expected, PushError, RefUpdate, RemoteError, TransactionError};
 
 /// A decision was not written.
@@ -29,7 +29,7 @@ impl Store {
     /// # Errors
     /// Where one was moved by somebody else, or the repository or the remote refuses.
     pub(crate) fn write(&self, updates: &[RefUpdate], message: &str, reach: Reach) -> Result<(), WriteError> {
-        let Judge::Remote { name, .. } = &self.judge else {
+        let Authority::Remote { name, .. } = &self.judge else {
             return self.repo.transaction(updates, message).map_err(|error| match error {
                 TransactionError::LostRace { name, .. } => WriteError::LostRace { name, error: None },
                 error => WriteError::Here(error),

@@ -3,7 +3,7 @@
 use std::fs;
 
 use insta::assert_snapshot;
-use promote_core::promotion::event::What;
+use promote_core::promotion::event::EventKind;
 use promote_core::promotion::{Event, Person, Statement};
 
 use crate::attacks::forge::Ledger;
@@ -215,7 +215,7 @@ fn forged(repo: &Repo, id: &str, edit: impl Fn(&mut serde_json::Value), sign: Op
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
     let ci = Person { name: "Ci".to_owned(), email: "ci@acme.com".to_owned() };
     let last = events.last().unwrap();
-    let what = What::Attested { digest: digest.clone(), name: "e2e".to_owned(), ok: true, url: None, notes: None };
+    let what = EventKind::Attested { digest: digest.clone(), name: "e2e".to_owned(), ok: true, url: None, notes: None };
     let event = Event { what, by: ci, at: last.at, policy: last.policy };
     let root = ledger.read("root").trim().to_owned();
     let statement = Statement::of(&root, &promotion, &digest.to_string(), "refs/heads/main".to_owned(), &event);

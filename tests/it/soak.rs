@@ -1,7 +1,7 @@
 //! `soak:` what is promoted must have stood where it comes from, for so long.
 
 use insta::assert_snapshot;
-use promote_core::promotion::event::What;
+use promote_core::promotion::event::EventKind;
 
 use crate::attacks::forge::Ledger;
 use crate::attacks::{codes, fresh};
@@ -254,7 +254,7 @@ fn attack_a_plan_that_claims_to_have_soaked() {
     let id = repo.ok("create staging production --key query.timeout -q").trim().to_owned();
     let ledger = Ledger::open(&repo);
     let mut events = ledger.events(&id);
-    let What::Created { since: Some(since), .. } = &mut events[0].what else { panic!("{events:?}") };
+    let EventKind::Created { since: Some(since), .. } = &mut events[0].what else { panic!("{events:?}") };
     *since = "2026-03-02T09:00:00Z".parse().unwrap();
     let text = serde_json::to_string(&events[0]).unwrap() + "\n";
     ledger.write(&format!("{}/events.jsonl", ledger.folder(&id)), &text);

@@ -1,7 +1,7 @@
 //! The edits that every format offers, and the check that none of them may skip.
 
 use super::model::{self, Model};
-use super::wanted::Wanted;
+use super::wanted::EditTree;
 use super::{Parsed, check, dotted, read};
 use promote_model::{Key, Step};
 
@@ -93,7 +93,7 @@ fn joined(edit: &Edit) -> Edit {
 }
 
 fn carried_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parsed, EditError> {
-    let wanted = Wanted::of(edits);
+    let wanted = EditTree::of(edits);
     let expected = model::expected(target, source, &wanted)?;
     let mut refusals: Vec<(EditError, bool)> = Vec::new();
     let driver = target.format.driver();
@@ -128,7 +128,12 @@ pub(super) struct Edited {
 pub(super) type Attempt = fn(&Parsed, &Parsed, &[Edit]) -> Result<Edited, EditError>;
 
 /// The new file, if it holds what is expected.
-fn checked(target: &Parsed, wanted: &Wanted<'_>, edited: Edited, expected: &[Model<'_>]) -> Result<Parsed, EditError> {
+fn checked(
+    target: &Parsed,
+    wanted: &EditTree<'_>,
+    edited: Edited,
+    expected: &[Model<'_>],
+) -> Result<Parsed, EditError> {
     let (index, key) = match read(target.format, edited.bytes) {
         Err(_) => (0, Key::root()),
         Ok(result) if target.format.is_of_lines() && is_void(&result, expected) => return Ok(result),

@@ -5,7 +5,7 @@
 //! edit in a large file costs next to nothing.
 
 use super::find::Paths;
-use super::wanted::{Wanted, Wish};
+use super::wanted::{EditNode, EditTree};
 use super::{Data, EditError, Node, Parsed, Scalar, position};
 use promote_model::{Key, Step};
 
@@ -30,7 +30,7 @@ pub(crate) enum Model<'a> {
 pub(crate) fn expected<'a>(
     target: &'a Parsed,
     source: &'a Parsed,
-    wanted: &Wanted<'a>,
+    wanted: &EditTree<'a>,
 ) -> Result<Vec<Model<'a>>, EditError> {
     let count = target.tree.documents.len();
     let paths: Vec<Paths<'_>> = source.tree.documents.iter().map(|d| Paths::new(&d.root)).collect();
@@ -79,7 +79,7 @@ impl<'a> Build<'a, '_> {
         EditError { key: key.clone(), line: line_of(self.target, self.document, key), reason: reason.into() }
     }
 
-    fn root(&self, root: &'a Node, wish: &Wish<'a>) -> Result<Model<'a>, EditError> {
+    fn root(&self, root: &'a Node, wish: &EditNode<'a>) -> Result<Model<'a>, EditError> {
         let built = self.value(Some(root), wish, &Key::root())?;
         Ok(built.unwrap_or(match root.data {
             Data::Map(_) => Model::Map(root.tag(), Vec::new()),
@@ -89,7 +89,7 @@ impl<'a> Build<'a, '_> {
     }
 
     /// What becomes of a value; `None` where it goes.
-    fn value(&self, old: Option<&'a Node>, wish: &Wish<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
+    fn value(&self, old: Option<&'a Node>, wish: &EditNode<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
         if let Some(from) = wish.set {
             return Ok(Some(Model::Is(self.wanted(from, key)?)));
         }
@@ -117,7 +117,7 @@ impl<'a> Build<'a, '_> {
     }
 
     /// A map or list that is new: what is set below it, and an element's identifying field.
-    fn built(&self, wish: &Wish<'a>, key: &Key) -> Result<Model<'a>, EditError> {
+    fn built(&self, wish: &EditNode<'a>, key: &Key) -> Result<Model<'a>, EditError> {
         let from = self.wanted(wish.source().unwrap_or(0), key)?;
         let tag = from.tag();
         let mut entries: Vec<(&'a str, Model<'a>)> = Vec::new();
@@ -141,7 +141,7 @@ impl<'a> Build<'a, '_> {
         }
     }
 
-    fn map(&self, node: &'a Node, wish: &Wish<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
+    fn map(&self, node: &'a Node, wish: &EditNode<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
         let Data::Map(old) = &node.data else { return Ok(None) };
         let matched = wish.matched(node);
         let mut entries = Vec::with_capacity(old.len());
@@ -162,7 +162,7 @@ impl<'a> Build<'a, '_> {
         Ok((!emptied).then_some(Model::Map(node.tag(), entries)))
     }
 
-    fn list(&self, node: &'a Node, wish: &Wish<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
+    fn list(&self, node: &'a Node, wish: &EditNode<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
         let Data::List(old) = &node.data else { return Ok(None) };
         let matched = wish.matched(node);
         if let Some(step) = matched.twice {

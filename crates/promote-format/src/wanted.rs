@@ -8,9 +8,9 @@ use promote_model::{Key, Step};
 
 /// What the edits of one call want of a file.
 #[derive(Debug, Default)]
-pub(crate) struct Wanted<'e> {
+pub(crate) struct EditTree<'e> {
     /// By document of the target.
-    pub(crate) documents: BTreeMap<usize, Wish<'e>>,
+    pub(crate) documents: BTreeMap<usize, EditNode<'e>>,
     /// Documents of the target that go.
     pub(crate) removed: Vec<usize>,
     /// Documents of the source that come, in order.
@@ -19,16 +19,16 @@ pub(crate) struct Wanted<'e> {
 
 /// What the edits want of one value and of those below it.
 #[derive(Debug, Default)]
-pub(crate) struct Wish<'e> {
+pub(crate) struct EditNode<'e> {
     /// The document of the source whose value it becomes.
     pub(crate) set: Option<usize>,
     /// Whether it goes; with wishes below, these build it anew.
     pub(crate) remove: bool,
     /// Wishes below.
-    pub(crate) below: BTreeMap<&'e Step, Wish<'e>>,
+    pub(crate) below: BTreeMap<&'e Step, EditNode<'e>>,
 }
 
-impl<'e> Wanted<'e> {
+impl<'e> EditTree<'e> {
     /// Collects `edits`.
     pub(crate) fn of(edits: &'e [Edit]) -> Self {
         let mut wanted = Self::default();
@@ -43,16 +43,16 @@ impl<'e> Wanted<'e> {
         wanted
     }
 
-    fn wish(&mut self, document: usize, key: &'e Key) -> &mut Wish<'e> {
+    fn wish(&mut self, document: usize, key: &'e Key) -> &mut EditNode<'e> {
         let top = self.documents.entry(document).or_default();
         key.steps().iter().fold(top, |wish, step| wish.below.entry(step).or_default())
     }
 }
 
-impl Wish<'_> {
+impl EditNode<'_> {
     /// Whether something is set here or below, so that this must exist afterwards.
     pub(crate) fn sets(&self) -> bool {
-        self.set.is_some() || self.below.values().any(Wish::sets)
+        self.set.is_some() || self.below.values().any(EditNode::sets)
     }
 
     /// Whether `key`, or something above or below it, is set or goes.
@@ -87,7 +87,7 @@ impl Wish<'_> {
 
     /// The source's document for a value that is built from what is set below it.
     pub(crate) fn source(&self) -> Option<usize> {
-        self.set.or_else(|| self.below.values().find_map(Wish::source))
+        self.set.or_else(|| self.below.values().find_map(EditNode::source))
     }
 }
 
@@ -95,14 +95,14 @@ impl Wish<'_> {
 #[derive(Debug, Default)]
 pub(crate) struct Matched<'w, 'e> {
     /// By position among the target's entries or elements.
-    pub(crate) there: BTreeMap<usize, (&'e Step, &'w Wish<'e>)>,
+    pub(crate) there: BTreeMap<usize, (&'e Step, &'w EditNode<'e>)>,
     /// Not in the target yet.
-    pub(crate) missing: Vec<(&'e Step, &'w Wish<'e>)>,
+    pub(crate) missing: Vec<(&'e Step, &'w EditNode<'e>)>,
     /// A step to what another one leads to already: the edits contradict each other.
     pub(crate) twice: Option<&'e Step>,
 }
 
-impl<'e> Wish<'e> {
+impl<'e> EditNode<'e> {
     /// Finds what the wishes below speak of in `node`.
     pub(crate) fn matched(&self, node: &Node) -> Matched<'_, 'e> {
         let mut matched = Matched::default();

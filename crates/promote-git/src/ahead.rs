@@ -12,7 +12,7 @@ use crate::exec::Output;
 
 /// A question whose answer does not depend on what the command finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Question {
+pub enum PrefetchQuery {
     /// The configuration ([`Repo::config`]).
     Config,
     /// The local branches ([`Repo::branches`]).
@@ -23,9 +23,9 @@ pub enum Question {
 
 /// Questions that are asked and not answered yet.
 #[derive(Debug, Default)]
-pub(super) struct Ahead(Mutex<Vec<(Question, Started)>>);
+pub(super) struct Ahead(Mutex<Vec<(PrefetchQuery, Started)>>);
 
-impl Question {
+impl PrefetchQuery {
     fn call(self, dir: &Path) -> Call {
         match self {
             Self::Config => run::git(dir, "read its configuration").args(["config", "--list", "-z"]),
@@ -39,12 +39,12 @@ impl Question {
 }
 
 impl Ahead {
-    pub(super) fn ask(dir: &Path, questions: &[Question]) -> Result<Self> {
+    pub(super) fn ask(dir: &Path, questions: &[PrefetchQuery]) -> Result<Self> {
         let asked = questions.iter().map(|question| Ok((*question, question.call(dir).start()?)));
         Ok(Self(Mutex::new(asked.collect::<Result<_>>()?)))
     }
 
-    fn take(&self, question: Question) -> Option<Started> {
+    fn take(&self, question: PrefetchQuery) -> Option<Started> {
         let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let at = asked.iter().position(|(other, _)| *other == question)?;
         Some(asked.swap_remove(at).1)
@@ -53,7 +53,7 @@ impl Ahead {
 
 impl Repo {
     /// The answer to a question: to the one that was asked when the repository was opened, the first time.
-    pub(super) fn answer(&self, question: Question) -> Result<Output> {
+    pub(super) fn answer(&self, question: PrefetchQuery) -> Result<Output> {
         match self.ahead.take(question) {
             Some(started) => started.wait(),
             None => question.call(self.dir()).run(),

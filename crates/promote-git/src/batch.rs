@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::{Arc, PoisonError};
 
 use super::commit::CommitDraft;
-use super::objects::{self, Kind, Scratch};
+use super::objects::{self, ObjectKind, Scratch};
 use super::sign::{self, Signer};
 use super::tree::EntryMode;
 use super::{Repo, Result, write};
@@ -38,22 +38,22 @@ impl Batch<'_> {
 
     /// Adds a blob.
     pub fn blob(&mut self, bytes: &[u8]) -> Result<ObjectId> {
-        self.add(Kind::Blob, bytes.to_vec())
+        self.add(ObjectKind::Blob, bytes.to_vec())
     }
 
     /// Adds a commit.
     pub fn commit(&mut self, draft: &CommitDraft) -> Result<ObjectId> {
         let bytes = draft.to_bytes()?;
         match &self.signer {
-            None => self.add(Kind::Commit, bytes),
+            None => self.add(ObjectKind::Commit, bytes),
             Some(signer) => {
                 let signature = signer.sign(&bytes, sign::COMMITS).map_err(Box::new)?;
-                self.add(Kind::Commit, sign::signed(&bytes, &signature))
+                self.add(ObjectKind::Commit, sign::signed(&bytes, &signature))
             }
         }
     }
 
-    pub(super) fn add(&mut self, kind: Kind, bytes: Vec<u8>) -> Result<ObjectId> {
+    pub(super) fn add(&mut self, kind: ObjectKind, bytes: Vec<u8>) -> Result<ObjectId> {
         let id = objects::hash(kind, &bytes)?;
         if self.known.insert(id) {
             self.own.push(id);
@@ -105,15 +105,15 @@ impl Batch<'_> {
 
     fn references(&self, id: ObjectId) -> Result<Vec<ObjectId>> {
         match self.repo.in_scratch(id).map(|object| object.kind) {
-            Some(Kind::Tree) => {
+            Some(ObjectKind::Tree) => {
                 let tree = self.repo.tree(id)?;
                 Ok(tree.iter().filter(|entry| entry.mode != EntryMode::Submodule).map(|entry| entry.oid).collect())
             }
-            Some(Kind::Commit) => {
+            Some(ObjectKind::Commit) => {
                 let commit = self.repo.read_commit(id)?;
                 Ok(commit.parents.into_iter().chain([commit.tree]).collect())
             }
-            Some(Kind::Blob) | None => Ok(Vec::new()),
+            Some(ObjectKind::Blob) | None => Ok(Vec::new()),
         }
     }
 }
@@ -134,7 +134,7 @@ mod entries {
     use super::Batch;
     use crate::batch::push_entry;
     use crate::error::GitError;
-    use crate::objects::Kind;
+    use crate::objects::ObjectKind;
     use crate::tree::{self, TreeEntry};
     use crate::{Result, name};
     use promote_model::ObjectId;
@@ -157,7 +157,7 @@ mod entries {
             for entry in &entries {
                 push_entry(&mut bytes, &entry.name, entry.mode, entry.oid);
             }
-            self.add(Kind::Tree, bytes)
+            self.add(ObjectKind::Tree, bytes)
         }
     }
 }

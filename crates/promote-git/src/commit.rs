@@ -1,7 +1,7 @@
 //! Commits as plain values: read from git's own text, written as such.
 
 use super::error::GitError;
-use super::objects::Kind;
+use super::objects::ObjectKind;
 use super::{Repo, Result};
 use promote_model::ObjectId;
 
@@ -180,7 +180,7 @@ pub struct FirstParents<'r> {
 impl Repo {
     /// Reads a commit.
     pub fn read_commit(&self, id: ObjectId) -> Result<Commit> {
-        Commit::parse(id, &self.read(id, Kind::Commit)?)
+        Commit::parse(id, &self.read(id, ObjectKind::Commit)?)
     }
 
     /// Why a commit is none that git writes: a header that stands there once is there twice, so that two readers may see
@@ -189,7 +189,7 @@ impl Repo {
     /// # Errors
     /// Where it cannot be read.
     pub fn odd_header(&self, id: ObjectId) -> Result<Option<String>> {
-        let bytes = self.read(id, Kind::Commit)?;
+        let bytes = self.read(id, ObjectKind::Commit)?;
         let (headers, _) = split_headers(&bytes);
         let mut seen: Vec<&[u8]> = Vec::new();
         for line in headers.split(|b| *b == b'\n').filter(|line| !line.starts_with(b" ")) {

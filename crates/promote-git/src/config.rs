@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::ahead::Question;
+use super::ahead::PrefetchQuery;
 use super::commit::Signature;
 use super::error::GitError;
 use super::{Repo, Result, run};
@@ -90,7 +90,7 @@ impl Repo {
         if let Some(config) = self.config.get() {
             return Ok(config);
         }
-        let output = self.answer(Question::Config)?;
+        let output = self.answer(PrefetchQuery::Config)?;
         if !output.success() {
             return Err(run::failed("read its configuration", &output));
         }
@@ -105,7 +105,7 @@ impl Repo {
 
     /// Who acts and when, as git would write it into a commit of this moment (`GIT_AUTHOR_DATE` counts).
     pub(crate) fn author(&self) -> Result<Signature> {
-        read_ident(&self.answer(Question::Author)?)
+        read_ident(&self.answer(PrefetchQuery::Author)?)
     }
 
     /// Who commits and when (`GIT_COMMITTER_DATE` counts).

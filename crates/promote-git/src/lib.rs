@@ -31,17 +31,17 @@ mod write;
 
 pub mod trailers;
 
-pub use ahead::Question;
+pub use ahead::PrefetchQuery;
 pub use batch::Batch;
 pub use commit::{Commit, CommitDraft, FirstParents, Signature};
 pub use config::Identity;
 pub use diff::{PathChange, side_by_side};
 pub use error::{GitError, Lacking};
 pub use lock::CheckoutLock;
-pub use remote::{Advertised, Patience, PushError, Refusal, Remote, RemoteError};
+pub use remote::{Advertised, PushError, Refusal, Remote, RemoteError, Timeouts};
 pub use repo::{Head, Repo};
-pub use sign::{Checked, SignError, SignFormat, Signer};
-pub use splice::Change;
+pub use sign::{SignError, SignFormat, SignatureCheck, Signer};
+pub use splice::TreeEdit;
 pub use stale::Stale;
 pub use transaction::{Expected, RefUpdate, TransactionError};
 pub use tree::{EntryMode, EntryRef, Tree, TreeEntry};

@@ -15,13 +15,13 @@ use promote_model::ObjectId;
 
 /// The kinds of objects that are read and written here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ObjectKind {
     Blob,
     Tree,
     Commit,
 }
 
-impl Kind {
+impl ObjectKind {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Blob => "blob",
@@ -42,7 +42,7 @@ impl Kind {
 /// An object that is in memory only, so far.
 #[derive(Debug, Clone)]
 pub(super) struct Scratch {
-    pub(super) kind: Kind,
+    pub(super) kind: ObjectKind,
     pub(super) bytes: Arc<[u8]>,
 }
 
@@ -77,7 +77,7 @@ pub(super) fn oid(id: ObjectId) -> Oid {
 }
 
 /// The id that an object with these bytes has.
-pub(super) fn hash(kind: Kind, bytes: &[u8]) -> Result<ObjectId> {
+pub(super) fn hash(kind: ObjectKind, bytes: &[u8]) -> Result<ObjectId> {
     let id = Oid::hash_object(kind.of_git2(), bytes).map_err(|e| failed("hash an object", &e))?;
     from_oid(id)
 }
@@ -142,7 +142,7 @@ impl Repo {
     }
 
     /// The bytes of the object, which must be of that kind.
-    pub(super) fn read(&self, id: ObjectId, kind: Kind) -> Result<Bytes<'_>> {
+    pub(super) fn read(&self, id: ObjectId, kind: ObjectKind) -> Result<Bytes<'_>> {
         let wrong = |found| GitError::WrongKind { id, expected: kind.name(), found };
         if let Some(scratch) = self.in_scratch(id) {
             return if scratch.kind == kind {
@@ -173,7 +173,7 @@ impl Repo {
 
     /// The bytes of a blob.
     pub fn read_blob(&self, id: ObjectId) -> Result<Vec<u8>> {
-        Ok(self.read(id, Kind::Blob)?.to_vec())
+        Ok(self.read(id, ObjectKind::Blob)?.to_vec())
     }
 
     /// Whether the object is there.

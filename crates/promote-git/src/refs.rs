@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ahead::Question;
+use super::ahead::PrefetchQuery;
 use super::error::GitError;
 use super::{Repo, Result, run};
 use promote_model::ObjectId;
@@ -44,7 +44,7 @@ impl Repo {
 
     /// The local branches, by short name, in order.
     pub fn branches(&self) -> Result<Vec<(String, ObjectId)>> {
-        let output = self.answer(Question::Branches)?;
+        let output = self.answer(PrefetchQuery::Branches)?;
         if !output.success() {
             return Err(run::failed("read refs/heads/", &output));
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{OnceLock, RwLock};
 
 use super::Result;
-use super::ahead::{Ahead, Question};
+use super::ahead::{Ahead, PrefetchQuery};
 use super::config::Config;
 use super::error::GitError;
 use super::objects::{Scratch, Store};
@@ -72,7 +72,7 @@ impl Repo {
     }
 
     /// The same, with questions that git is asked meanwhile; the first answers to them are of this moment.
-    pub fn open_asking(dir: &Path, questions: &[Question]) -> Result<Self> {
+    pub fn open_asking(dir: &Path, questions: &[PrefetchQuery]) -> Result<Self> {
         if !dir.is_dir() {
             let words = "there is no such folder".to_owned();
             return Err(GitError::NotARepository { dir: dir.to_owned(), words });

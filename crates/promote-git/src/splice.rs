@@ -5,19 +5,19 @@ use std::collections::BTreeMap;
 
 use super::batch::{Batch, push_entry};
 use super::error::GitError;
-use super::objects::Kind;
+use super::objects::ObjectKind;
 use super::tree::{self, EntryMode, Tree};
 use super::{Result, name};
 use promote_model::{FileMode, ObjectId};
 
 /// A file to set at a path, or `None` to remove what is there.
-pub type Change = Option<(FileMode, ObjectId)>;
+pub type TreeEdit = Option<(FileMode, ObjectId)>;
 
 /// What happens to a name in a directory: to the file of that name, and below the directory of that name.
 #[derive(Default)]
 struct Node<'c> {
     path: &'c [u8],
-    file: Option<Change>,
+    file: Option<TreeEdit>,
     below: BTreeMap<&'c [u8], Node<'c>>,
 }
 
@@ -34,7 +34,7 @@ impl Node<'_> {
 }
 
 /// The changes as a tree of names.
-fn nest(changes: &BTreeMap<Vec<u8>, Change>) -> Result<Node<'_>> {
+fn nest(changes: &BTreeMap<Vec<u8>, TreeEdit>) -> Result<Node<'_>> {
     let mut root = Node::default();
     for (path, change) in changes {
         if let Some(reason) = name::path_objection(path) {
@@ -56,10 +56,10 @@ impl Batch<'_> {
     /// A new root tree: `root` with the files of `changes` set or removed. Only trees on the way are touched,
     /// emptied ones vanish; removing what is not there changes nothing. A directory and a file cannot take each
     /// other's place unless the changes remove all that was there.
-    pub fn splice(&mut self, root: Option<ObjectId>, changes: &BTreeMap<Vec<u8>, Change>) -> Result<ObjectId> {
+    pub fn splice(&mut self, root: Option<ObjectId>, changes: &BTreeMap<Vec<u8>, TreeEdit>) -> Result<ObjectId> {
         match self.splice_tree(root, &nest(changes)?)? {
             Some(id) => Ok(id),
-            None => self.add(Kind::Tree, Vec::new()),
+            None => self.add(ObjectKind::Tree, Vec::new()),
         }
     }
 
@@ -85,7 +85,7 @@ impl Batch<'_> {
             return Ok(id.filter(|_| old.is_some_and(|tree| tree.len_in_bytes() > 0)));
         }
         let bytes = merge(old.as_ref(), &fresh);
-        if bytes.is_empty() { Ok(None) } else { self.add(Kind::Tree, bytes).map(Some) }
+        if bytes.is_empty() { Ok(None) } else { self.add(ObjectKind::Tree, bytes).map(Some) }
     }
 
     /// What stands under one name after the change.

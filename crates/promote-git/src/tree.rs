@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::error::GitError;
-use super::objects::{Bytes, Kind};
+use super::objects::{Bytes, ObjectKind};
 use super::{Repo, Result};
 use promote_model::{FileMode, ObjectId};
 
@@ -143,7 +143,7 @@ pub(super) fn compare(a: (&[u8], EntryMode), b: (&[u8], EntryMode)) -> Ordering 
 impl Repo {
     /// A tree, for walking.
     pub fn tree(&self, id: ObjectId) -> Result<Tree<'_>> {
-        let tree = Tree(self.read(id, Kind::Tree)?);
+        let tree = Tree(self.read(id, ObjectKind::Tree)?);
         let damage = entries(&tree.0).find_map(Result::err);
         match damage {
             Some(reason) => Err(GitError::Damaged { kind: "tree", id, reason: reason.to_owned() }),

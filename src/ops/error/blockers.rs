@@ -4,7 +4,7 @@
 use jiff::{Timestamp, Zoned};
 
 use super::signatures::{doubt_code, doubt_words};
-use promote_core::policy::gate::{Blocker, Need, Uncounted};
+use promote_core::policy::gate::{Blocker, MissingGroup, RejectedApproval};
 use promote_core::policy::windows;
 use promote_core::promotion::{Person, PromotionId};
 use promote_model::text::{count, enumerate, exactly};
@@ -258,8 +258,8 @@ pub(crate) fn blocker_hint(blocker: &Blocker, id: Option<PromotionId>) -> Option
 }
 
 /// `it has 1 of 2 approvals, 0 of 1 from security`
-fn approvals_words(given: usize, required: u32, missing: &[Need]) -> String {
-    let of = |need: &Need| format!("{} of {} from {}", need.by.len(), need.least, need.group);
+fn approvals_words(given: usize, required: u32, missing: &[MissingGroup]) -> String {
+    let of = |need: &MissingGroup| format!("{} of {} from {}", need.by.len(), need.least, need.group);
     let groups: Vec<String> = missing.iter().map(of).collect();
     let number = format!("it has {given} of {}", count(required as usize, "approval"));
     match groups.is_empty() {
@@ -270,14 +270,18 @@ fn approvals_words(given: usize, required: u32, missing: &[Need]) -> String {
 }
 
 /// `; not counted: Bob (wrote what it promotes)`; nothing where all count.
-pub(in crate::ops) fn not_counted(uncounted: &[(Person, Uncounted)]) -> String {
+pub(in crate::ops) fn not_counted(uncounted: &[(Person, RejectedApproval)]) -> String {
     let each: Vec<String> =
         uncounted.iter().map(|(by, why)| format!("{} ({})", by.name, uncounted_words(why))).collect();
     if each.is_empty() { String::new() } else { format!("; not counted: {}", enumerate(&each, "and")) }
 }
 
 /// Who must approve, and how; where nobody is left who may, what must change.
-pub(super) fn next_approval(missing: &[Need], barred: &[(Person, Uncounted)], id: &str) -> Option<String> {
+pub(super) fn next_approval(
+    missing: &[MissingGroup],
+    barred: &[(Person, RejectedApproval)],
+    id: &str,
+) -> Option<String> {
     if let Some(need) = missing.iter().find(|need| need.may.len() < need.missing()) {
         let left = match need.may.len() {
             0 => "nobody".to_owned(),
@@ -300,7 +304,7 @@ pub(super) fn next_approval(missing: &[Need], barred: &[(Person, Uncounted)], id
 }
 
 /// `ann@acme.com or bob@acme.com (release-managers) and cem@acme.com (security)`
-fn who_of(missing: &[Need]) -> String {
+fn who_of(missing: &[MissingGroup]) -> String {
     let each: Vec<String> = missing.iter().map(|need| format!("{} ({})", members(need), need.group)).collect();
     enumerate(&each, "and")
 }
@@ -308,7 +312,7 @@ fn who_of(missing: &[Need]) -> String {
 /// So many are named one by one.
 const MOST_NAMES: usize = 3;
 
-fn members(need: &Need) -> String {
+fn members(need: &MissingGroup) -> String {
     let (missing, all) = (need.missing(), need.may.len());
     match (missing == all, missing) {
         _ if all > MOST_NAMES => format!("{missing} of {all} members"),
@@ -319,30 +323,30 @@ fn members(need: &Need) -> String {
 }
 
 /// Why an approval does not count, behind the name of whose it is.
-pub(crate) fn uncounted_words(why: &Uncounted) -> String {
+pub(crate) fn uncounted_words(why: &RejectedApproval) -> String {
     match why {
-        Uncounted::Creator => "created it".to_owned(),
-        Uncounted::Planner => "refreshed it".to_owned(),
-        Uncounted::Author => "wrote what it promotes".to_owned(),
-        Uncounted::Outsider { groups } => format!("is not of {}", enumerate(groups, "or")),
-        Uncounted::Keyless => "has no key in promote.yaml".to_owned(),
-        Uncounted::Unsigned => "has not signed".to_owned(),
-        Uncounted::Doubtful(doubt) => doubt_words(doubt),
-        Uncounted::Lapsed { at } => format!("approved it too long ago, until {}", at.strftime("%F %T UTC")),
+        RejectedApproval::Creator => "created it".to_owned(),
+        RejectedApproval::Planner => "refreshed it".to_owned(),
+        RejectedApproval::Author => "wrote what it promotes".to_owned(),
+        RejectedApproval::Outsider { groups } => format!("is not of {}", enumerate(groups, "or")),
+        RejectedApproval::Keyless => "has no key in promote.yaml".to_owned(),
+        RejectedApproval::Unsigned => "has not signed".to_owned(),
+        RejectedApproval::Doubtful(doubt) => doubt_words(doubt),
+        RejectedApproval::Lapsed { at } => format!("approved it too long ago, until {}", at.strftime("%F %T UTC")),
     }
 }
 
 /// A stable word for it, for scripts.
-pub(crate) fn uncounted_code(why: &Uncounted) -> &'static str {
+pub(crate) fn uncounted_code(why: &RejectedApproval) -> &'static str {
     match why {
-        Uncounted::Creator => "creator",
-        Uncounted::Planner => "refreshed",
-        Uncounted::Author => "author",
-        Uncounted::Outsider { .. } => "not-in-a-group",
-        Uncounted::Keyless => "no-key",
-        Uncounted::Unsigned => "unsigned",
-        Uncounted::Doubtful(doubt) => doubt_code(doubt),
-        Uncounted::Lapsed { .. } => "lapsed",
+        RejectedApproval::Creator => "creator",
+        RejectedApproval::Planner => "refreshed",
+        RejectedApproval::Author => "author",
+        RejectedApproval::Outsider { .. } => "not-in-a-group",
+        RejectedApproval::Keyless => "no-key",
+        RejectedApproval::Unsigned => "unsigned",
+        RejectedApproval::Doubtful(doubt) => doubt_code(doubt),
+        RejectedApproval::Lapsed { .. } => "lapsed",
     }
 }
 

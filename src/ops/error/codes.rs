@@ -2,7 +2,7 @@
 
 use super::{Exit, OpError, blocker_code, uncounted_code};
 use crate::store::StoreError;
-use promote_core::policy::gate::Uncounted;
+use promote_core::policy::gate::RejectedApproval;
 use promote_git::{FollowRefusal, GitError, PushError, RemoteError, TransactionError};
 
 impl OpError {
@@ -91,17 +91,17 @@ impl OpError {
             Self::IllegalStep { .. } | Self::Store(StoreError::Illegal(_)) => "illegal-step",
             Self::Landed { .. } => "landed",
             Self::NoApprover(refused) => match refused.why {
-                Uncounted::Creator | Uncounted::Planner | Uncounted::Author => "self-approval",
-                Uncounted::Outsider { .. } => "not-an-approver",
+                RejectedApproval::Creator | RejectedApproval::Planner | RejectedApproval::Author => "self-approval",
+                RejectedApproval::Outsider { .. } => "not-an-approver",
                 _ => uncounted_code(&refused.why),
             },
             Self::NoPolicyApprover(refused) => match refused.why {
-                Uncounted::Creator => "own-policy",
+                RejectedApproval::Creator => "own-policy",
                 _ => uncounted_code(&refused.why),
             },
             Self::BadSchema { .. } => "bad-schema",
             Self::NoAttestor(refused) => match refused.why {
-                Uncounted::Outsider { .. } => "not-an-attestor",
+                RejectedApproval::Outsider { .. } => "not-an-attestor",
                 _ => uncounted_code(&refused.why),
             },
             Self::OwnKey { .. } => "own-key",

@@ -4,7 +4,7 @@ use super::{Branch, OpError, Pushed, blocker_hint, override_hint, signing_hint};
 use crate::ops::whole::WholeFile;
 use crate::store::StoreError;
 use promote_core::policy::gate::Blocker;
-use promote_core::promotion::{PromotionId, Step};
+use promote_core::promotion::{Action, PromotionId};
 use promote_git::{GitError, PushError, Refusal, RemoteError, Stale};
 use promote_model::text::{enumerate, nearest};
 
@@ -66,11 +66,11 @@ impl OpError {
 }
 
 /// The step that takes a promotion on from where it is.
-fn next_step(steps: &[Step], id: PromotionId) -> String {
+fn next_step(steps: &[Action], id: PromotionId) -> String {
     match () {
-        () if steps.contains(&Step::Rollback) => format!("it can be taken back: promote rollback {id} --reason TEXT"),
-        () if steps.contains(&Step::Execute) => format!("see what it waits for: promote show {id}"),
-        () if steps.contains(&Step::Validate) => format!("promote validate {id}"),
+        () if steps.contains(&Action::Rollback) => format!("it can be taken back: promote rollback {id} --reason TEXT"),
+        () if steps.contains(&Action::Execute) => format!("see what it waits for: promote show {id}"),
+        () if steps.contains(&Action::Validate) => format!("promote validate {id}"),
         () => format!("promote refresh {id}"),
     }
 }

@@ -20,9 +20,9 @@ use super::whole::WholeFile;
 use crate::store::{Store, StoreError};
 use promote_core::env::apply::ApplyError;
 use promote_core::policy::checks::BadSchema;
-use promote_core::policy::gate::{Blocker, Uncounted};
+use promote_core::policy::gate::{Blocker, RejectedApproval};
 use promote_core::policy::windows;
-use promote_core::promotion::state::{Illegal, Status, Step};
+use promote_core::promotion::state::{Action, Illegal, Status};
 use promote_core::promotion::{Person, PromotionId};
 use promote_git::{FollowRefusal, GitError, PushError, RefUpdate, TransactionError, trailers};
 use promote_model::ObjectId;
@@ -70,7 +70,7 @@ pub(crate) struct NoAttestor {
     /// What is attested.
     pub(crate) name: String,
     /// Why it would not.
-    pub(crate) why: Uncounted,
+    pub(crate) why: RejectedApproval,
 }
 
 /// A consent to a change of the rules that would never count.
@@ -81,7 +81,7 @@ pub(crate) struct NoPolicyApprover {
     /// The commit with the change.
     pub(crate) commit: ObjectId,
     /// Why it would not.
-    pub(crate) why: Uncounted,
+    pub(crate) why: RejectedApproval,
 }
 
 /// An approval that would never count.
@@ -94,7 +94,7 @@ pub(crate) struct NoApprover {
     /// The target.
     pub(crate) target: String,
     /// Why it would not.
-    pub(crate) why: Uncounted,
+    pub(crate) why: RejectedApproval,
     /// Who must approve instead.
     pub(crate) next: Option<String>,
 }
@@ -223,9 +223,9 @@ pub(crate) enum OpError {
         /// Its state.
         status: Status,
         /// The step.
-        step: Step,
+        step: Action,
         /// The steps that it has.
-        steps: Vec<Step>,
+        steps: Vec<Action>,
     },
     /// It is written already, although the ledger does not say so.
     #[error("promotion {id} stands on {branch} already, as {commit}; only its record is missing")]
@@ -361,10 +361,10 @@ fn no_match(selectors: &[String]) -> String {
 fn no_attestor(refused: &NoAttestor) -> String {
     let NoAttestor { by, name, why } = refused;
     match why {
-        Uncounted::Outsider { groups } => {
+        RejectedApproval::Outsider { groups } => {
             format!("the word of {by} does not count for '{name}': it is for {} to say", enumerate(groups, "or"))
         }
-        Uncounted::Keyless => {
+        RejectedApproval::Keyless => {
             format!("'{name}' is attested by signature, and {by} has no key among the 'signers' of promote.yaml")
         }
         why => format!("the attestation would not count: {by} {}", uncounted_words(why)),
@@ -375,8 +375,8 @@ fn no_policy_approver(refused: &NoPolicyApprover) -> String {
     let NoPolicyApprover { by, commit, why } = refused;
     let file = format!("the promote.yaml of {}", commit.short());
     match why {
-        Uncounted::Creator => format!("{by} wrote {file}, and does not approve it"),
-        Uncounted::Keyless => {
+        RejectedApproval::Creator => format!("{by} wrote {file}, and does not approve it"),
+        RejectedApproval::Keyless => {
             format!("changes of promote.yaml are approved by signature, and {by} has no key among its 'signers'")
         }
         why => format!("the approval would not count: {by} {}", uncounted_words(why)),
@@ -387,40 +387,40 @@ fn no_approver(refused: &NoApprover) -> String {
     let NoApprover { by, id, target, why, .. } = refused;
     let own = |did: &str, who: &str| format!("{by} {did}, and {target} does not let {who} approve their own");
     match why {
-        Uncounted::Creator => own(&format!("created promotion {id}"), "creators"),
-        Uncounted::Planner => own(&format!("refreshed promotion {id}"), "creators"),
-        Uncounted::Author => own(&format!("wrote what promotion {id} promotes"), "authors"),
-        Uncounted::Outsider { groups } => {
+        RejectedApproval::Creator => own(&format!("created promotion {id}"), "creators"),
+        RejectedApproval::Planner => own(&format!("refreshed promotion {id}"), "creators"),
+        RejectedApproval::Author => own(&format!("wrote what promotion {id} promotes"), "authors"),
+        RejectedApproval::Outsider { groups } => {
             format!("{by} is not of {}, who alone approve what is promoted to {target}", enumerate(groups, "or"))
         }
-        Uncounted::Keyless => {
+        RejectedApproval::Keyless => {
             format!("approvals of {target} must be signed, and {by} has no key among the 'signers' of promote.yaml")
         }
-        Uncounted::Unsigned | Uncounted::Doubtful(_) | Uncounted::Lapsed { .. } => {
+        RejectedApproval::Unsigned | RejectedApproval::Doubtful(_) | RejectedApproval::Lapsed { .. } => {
             format!("the approval would not count: {by} {}", uncounted_words(why))
         }
     }
 }
 
-fn cannot(step: Step) -> String {
+fn cannot(step: Action) -> String {
     match step {
-        Step::Withdraw => "an approval cannot be withdrawn any more".to_owned(),
+        Action::Withdraw => "an approval cannot be withdrawn any more".to_owned(),
         step => format!("it cannot be {}", done(step)),
     }
 }
 
-fn done(step: Step) -> &'static str {
+fn done(step: Action) -> &'static str {
     match step {
-        Step::Validate => "validated",
-        Step::Approve => "approved",
-        Step::Attest => "attested",
-        Step::Withdraw => "withdrawn",
-        Step::Reject => "rejected",
-        Step::Schedule => "scheduled",
-        Step::Unschedule => "unscheduled",
-        Step::Execute => "executed",
-        Step::Refresh => "refreshed",
-        Step::Cancel => "cancelled",
-        Step::Rollback => "rolled back",
+        Action::Validate => "validated",
+        Action::Approve => "approved",
+        Action::Attest => "attested",
+        Action::Withdraw => "withdrawn",
+        Action::Reject => "rejected",
+        Action::Schedule => "scheduled",
+        Action::Unschedule => "unscheduled",
+        Action::Execute => "executed",
+        Action::Refresh => "refreshed",
+        Action::Cancel => "cancelled",
+        Action::Rollback => "rolled back",
     }
 }

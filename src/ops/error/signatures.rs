@@ -2,16 +2,16 @@
 
 use jiff::Timestamp;
 
-use promote_core::policy::gate::{Doubt, Uncounted};
+use promote_core::policy::gate::{RejectedApproval, SignatureProblem};
 use promote_core::policy::signers::{Distrust, Flaw};
 use promote_core::promotion::Person;
 
 /// Why it does not prove it, in words.
-pub(crate) fn doubt_words(doubt: &Doubt) -> String {
+pub(crate) fn doubt_words(doubt: &SignatureProblem) -> String {
     match doubt {
-        Doubt::Statement(other) => format!("has signed a statement about {other}"),
-        Doubt::Flawed(flaw) => flaw_words(flaw),
-        Doubt::Distrusted(key, why) => match why {
+        SignatureProblem::Statement(other) => format!("has signed a statement about {other}"),
+        SignatureProblem::Flawed(flaw) => flaw_words(flaw),
+        SignatureProblem::Distrusted(key, why) => match why {
             Distrust::Revoked => format!("signed with the key {key}, which is revoked"),
             Distrust::Unknown => format!("signed with the key {key}, which nobody in promote.yaml has"),
             Distrust::Foreign { mail } => format!("is signed for with the key {key}, which is {mail}'s"),
@@ -41,10 +41,10 @@ fn flaw_words(flaw: &Flaw) -> String {
 }
 
 /// A stable word for it, for scripts.
-pub(crate) fn doubt_code(doubt: &Doubt) -> &'static str {
+pub(crate) fn doubt_code(doubt: &SignatureProblem) -> &'static str {
     match doubt {
-        Doubt::Statement(_) => "other-statement",
-        Doubt::Flawed(flaw) => match flaw {
+        SignatureProblem::Statement(_) => "other-statement",
+        SignatureProblem::Flawed(flaw) => match flaw {
             Flaw::Unreadable(_) | Flaw::Purpose(_) | Flaw::Weak(_) | Flaw::OtherBytes | Flaw::Expired => {
                 "bad-signature"
             }
@@ -52,7 +52,7 @@ pub(crate) fn doubt_code(doubt: &Doubt) -> &'static str {
             Flaw::RevokedKey(_) => "revoked-key",
             Flaw::ExpiredKey(_) => "expired-key",
         },
-        Doubt::Distrusted(_, why) => match why {
+        SignatureProblem::Distrusted(_, why) => match why {
             Distrust::Revoked => "revoked-key",
             Distrust::Unknown => "unknown-key",
             Distrust::Foreign { .. } => "foreign-key",
@@ -64,13 +64,13 @@ pub(crate) fn doubt_code(doubt: &Doubt) -> &'static str {
 }
 
 /// What somebody does whose signature is missing, or does not count.
-pub(crate) fn signing_hint(by: &Person, why: &Uncounted) -> Option<String> {
+pub(crate) fn signing_hint(by: &Person, why: &RejectedApproval) -> Option<String> {
     match why {
-        Uncounted::Keyless => Some(format!(
+        RejectedApproval::Keyless => Some(format!(
             "add a line to 'signers' in promote.yaml, and have it committed: {} and the key as in ~/.ssh/id_ed25519.pub",
             by.email
         )),
-        Uncounted::Unsigned | Uncounted::Doubtful(_) => {
+        RejectedApproval::Unsigned | RejectedApproval::Doubtful(_) => {
             Some("the key that signs is what this names: git config user.signingkey".to_owned())
         }
         _ => None,

@@ -8,22 +8,22 @@ use rayon::prelude::*;
 use super::{commands, rules};
 use crate::ops::OpError;
 use crate::ops::context::{Context, Progress, Watcher};
-use crate::ops::secrets::{Opened, told_promotion};
+use crate::ops::secrets::{UnmaskedPlan, told_promotion};
 use crate::store::Store;
-use crate::store::environment::Side;
-use crate::store::walk::Entry;
-use promote_core::policy::checks::{Check, Facts, Kind, Schema, Subject};
+use crate::store::environment::EnvSnapshot;
+use crate::store::walk::ListedFile;
+use promote_core::policy::checks::{Check, CheckKind, Facts, Schema, Subject};
 use promote_core::promotion::event::{Checked, Outcome};
-use promote_core::promotion::{Finding, Promotion};
+use promote_core::promotion::{CheckFinding, Promotion};
 use promote_git::exec::Interrupt;
 
 /// What came of the checks.
 #[derive(Debug, Default)]
-pub(crate) struct Ran {
+pub(crate) struct CheckResults {
     /// Of each, in the order of `promote.yaml`.
     pub(crate) checks: Vec<Checked>,
     /// What they found, in the same order.
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<CheckFinding>,
     /// The files that commands were shown; `None` where none was run.
     pub(crate) files_digest: Option<String>,
 }
@@ -37,9 +37,14 @@ const RULES: &str = "cel 0.15.0";
 ///
 /// # Errors
 /// Where git cannot be read, or a schema is wrong.
-pub(crate) fn run(store: &Store, promotion: &Promotion, target: &Side, context: &Context) -> Result<Ran, OpError> {
+pub(crate) fn run(
+    store: &Store,
+    promotion: &Promotion,
+    target: &EnvSnapshot,
+    context: &Context,
+) -> Result<CheckResults, OpError> {
     let checks: Vec<&Check> = store.policy.checks_for(&target.name).collect();
-    let commands = checks.iter().any(|check| matches!(check.kind, Kind::Command(_)));
+    let commands = checks.iter().any(|check| matches!(check.kind, CheckKind::Command(_)));
     let may_run = commands && commands::may_run(store, context.run_commands)?;
     let held = context.interrupt.hold();
     let ran = ask(store, promotion, target, &checks, may_run, (&context.watcher, &context.interrupt))?;
@@ -49,7 +54,7 @@ pub(crate) fn run(store: &Store, promotion: &Promotion, target: &Side, context: 
         return Err(OpError::Interrupted);
     }
     let files_digest = may_run.then(|| commands::seen(store, target)).transpose()?;
-    Ok(Ran { files_digest, ..ran })
+    Ok(CheckResults { files_digest, ..ran })
 }
 
 /// What checks find in the target as it would be now, though they did not when it was validated: the first error.
@@ -57,9 +62,14 @@ pub(crate) fn run(store: &Store, promotion: &Promotion, target: &Side, context: 
 ///
 /// # Errors
 /// As [`run`].
-pub(crate) fn again(store: &Store, promotion: &Promotion, target: &Side) -> Result<Option<Finding>, OpError> {
+pub(crate) fn again(
+    store: &Store,
+    promotion: &Promotion,
+    target: &EnvSnapshot,
+) -> Result<Option<CheckFinding>, OpError> {
     let checks = store.policy.checks_for(&target.name);
-    let checks: Vec<&Check> = checks.filter(|c| c.level.is_error() && !matches!(c.kind, Kind::Command(_))).collect();
+    let checks: Vec<&Check> =
+        checks.filter(|c| c.level.is_error() && !matches!(c.kind, CheckKind::Command(_))).collect();
     let ran = ask(store, promotion, target, &checks, false, (&Watcher::default(), &Interrupt::default()))?;
     Ok(ran.findings.into_iter().find(|finding| finding.level.is_error()))
 }
@@ -68,18 +78,18 @@ pub(crate) fn again(store: &Store, promotion: &Promotion, target: &Side) -> Resu
 fn ask(
     store: &Store,
     promotion: &Promotion,
-    target: &Side,
+    target: &EnvSnapshot,
     checks: &[&Check],
     may_run: bool,
     (watcher, interrupt): (&Watcher, &Interrupt),
-) -> Result<Ran, OpError> {
+) -> Result<CheckResults, OpError> {
     if checks.is_empty() {
-        return Ok(Ran::default());
+        return Ok(CheckResults::default());
     }
     let schemas = schemas(store, checks)?;
     let files = store.files(target)?;
     let subjects = subjects(store, promotion, target, checks, &files)?;
-    let opened = Opened::plan(&store.repo, &store.rules, &promotion.plan)?;
+    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
     let told = &told_promotion(&store.rules, promotion.clone());
     let facts = Facts { promotion: told, changes: opened.changes(), now: store.now };
     let room = Room { interrupt, store, facts, target, may_run, files: &files, subjects: &subjects, schemas: &schemas };
@@ -91,8 +101,8 @@ fn ask(
         ran
     });
     watcher.tell(Progress::Over);
-    let (checks, findings): (Vec<Checked>, Vec<Vec<Finding>>) = ran.into_iter().unzip();
-    Ok(Ran { checks, findings: findings.concat(), files_digest: None })
+    let (checks, findings): (Vec<Checked>, Vec<Vec<CheckFinding>>) = ran.into_iter().unzip();
+    Ok(CheckResults { checks, findings: findings.concat(), files_digest: None })
 }
 
 /// So many findings of one check are told.
@@ -103,7 +113,7 @@ const COMMANDS: usize = 4;
 
 /// Runs all checks at once, and commands beside them: these must not keep others from being looked at.
 fn side_by_side<T: Send>(checks: &[&Check], one: impl Fn(&Check) -> T + Sync) -> Vec<T> {
-    let is_command = |check: &Check| matches!(check.kind, Kind::Command(_));
+    let is_command = |check: &Check| matches!(check.kind, CheckKind::Command(_));
     let (commands, ours): (Vec<_>, Vec<_>) = checks.iter().enumerate().partition(|(_, check)| is_command(check));
     let all = |some: &[(usize, &&Check)]| some.par_iter().map(|(at, check)| (*at, one(check))).collect::<Vec<_>>();
     let threads = commands.len().min(rayon::current_num_threads().max(COMMANDS));
@@ -123,35 +133,35 @@ struct Room<'a> {
     interrupt: &'a Interrupt,
     store: &'a Store,
     facts: Facts<'a>,
-    target: &'a Side,
+    target: &'a EnvSnapshot,
     may_run: bool,
-    files: &'a [(String, Entry)],
+    files: &'a [(String, ListedFile)],
     subjects: &'a [Subject],
     schemas: &'a BTreeMap<String, Schema>,
 }
 
 impl Room<'_> {
-    fn one(&self, check: &Check) -> (Checked, Vec<Finding>) {
+    fn one(&self, check: &Check) -> (Checked, Vec<CheckFinding>) {
         let start = Instant::now();
         let (store, facts, subjects) = (self.store, self.facts, self.subjects);
         let (tool, mut findings) = match &check.kind {
-            Kind::Command(run) if self.may_run => {
+            CheckKind::Command(run) if self.may_run => {
                 (run.argv().0.to_owned(), commands::run(store, check, run, facts, self.target, self.interrupt))
             }
-            Kind::Command(run) => (run.argv().0.to_owned(), vec![commands::not_run(check, run)]),
-            Kind::Rule(_) => {
+            CheckKind::Command(run) => (run.argv().0.to_owned(), vec![commands::not_run(check, run)]),
+            CheckKind::Rule(_) => {
                 let cases = check.cases(facts, subjects);
                 let told = cases.map(|cases| check.told(&cases, &rules::asked(&cases.ask, self.interrupt), subjects));
                 (RULES.to_owned(), told.unwrap_or_default())
             }
-            Kind::Schema(_) => (SCHEMAS.to_owned(), check.run(subjects, self.schemas)),
-            Kind::Requires(_) | Kind::Forbids(_) => (OURS.to_owned(), check.run(subjects, self.schemas)),
+            CheckKind::Schema(_) => (SCHEMAS.to_owned(), check.run(subjects, self.schemas)),
+            CheckKind::Requires(_) | CheckKind::Forbids(_) => (OURS.to_owned(), check.run(subjects, self.schemas)),
         };
         let names = self.files.iter().map(|(logical, entry)| [logical.as_str(), entry.path.as_str()]);
         findings.extend(check.blind(&self.target.name, names));
         let outcome = match findings.is_empty() {
             true => Outcome::Ok,
-            false if matches!(check.kind, Kind::Command(_)) && !self.may_run => Outcome::NotRun,
+            false if matches!(check.kind, CheckKind::Command(_)) && !self.may_run => Outcome::NotRun,
             false if findings.iter().any(|finding| finding.level.is_error()) => Outcome::Failed,
             false => Outcome::Warning,
         };
@@ -175,7 +185,7 @@ impl Room<'_> {
 
 fn schemas(store: &Store, checks: &[&Check]) -> Result<BTreeMap<String, Schema>, OpError> {
     let paths = checks.iter().filter_map(|check| match &check.kind {
-        Kind::Schema(path) => Some(path),
+        CheckKind::Schema(path) => Some(path),
         _ => None,
     });
     let paths: BTreeSet<&String> = paths.collect();
@@ -195,9 +205,9 @@ fn schemas(store: &Store, checks: &[&Check]) -> Result<BTreeMap<String, Schema>,
 fn subjects(
     store: &Store,
     promotion: &Promotion,
-    target: &Side,
+    target: &EnvSnapshot,
     checks: &[&Check],
-    files: &[(String, Entry)],
+    files: &[(String, ListedFile)],
 ) -> Result<Vec<Subject>, OpError> {
     let touched: BTreeSet<&str> = promotion.plan.files.iter().map(|file| file.target_path.as_str()).collect();
     let wanted = files.iter().filter(|(logical, entry)| {

@@ -16,9 +16,9 @@ use sha2::{Digest as _, Sha256};
 use super::mask::Mask;
 use crate::ops::OpError;
 use crate::store::Store;
-use crate::store::environment::Side;
+use crate::store::environment::EnvSnapshot;
 use promote_core::policy::checks::{Check, Facts, Run, plan_json};
-use promote_core::promotion::Finding;
+use promote_core::promotion::CheckFinding;
 use promote_git::exec::{Command, ExecError, Interrupt, Output};
 use promote_model::FileMode;
 
@@ -43,14 +43,14 @@ pub(crate) fn may_run(store: &Store, asked: bool) -> Result<bool, OpError> {
 }
 
 /// What is said of a command that nobody let run.
-pub(crate) fn not_run(check: &Check, command: &Run) -> Finding {
+pub(crate) fn not_run(check: &Check, command: &Run) -> CheckFinding {
     let message = format!(
         "'{}' was not run: allow it with --run-commands, or trust this promote.yaml: promote trust",
         command.shown()
     );
     // A warning that was not looked for is no warning.
     let level = promote_core::promotion::event::Level::Error;
-    Finding { code: "not-run".to_owned(), level, ..check.says(message, None, false) }
+    CheckFinding { code: "not-run".to_owned(), level, ..check.says(message, None, false) }
 }
 
 /// Runs a command on the target as it would be.
@@ -59,9 +59,9 @@ pub(crate) fn run(
     check: &Check,
     command: &Run,
     facts: Facts<'_>,
-    target: &Side,
+    target: &EnvSnapshot,
     interrupt: &Interrupt,
-) -> Vec<Finding> {
+) -> Vec<CheckFinding> {
     let own = |message: String, output: Option<String>, looked| vec![check.says(message, output, looked)];
     let desk = match Desk::lay(store, target) {
         Ok(desk) => desk,
@@ -89,7 +89,7 @@ pub(crate) fn run(
 }
 
 /// What a command wrote, without the secrets that it was shown.
-fn masked(store: &Store, target: &Side, output: &Output) -> Result<String, OpError> {
+fn masked(store: &Store, target: &EnvSnapshot, output: &Output) -> Result<String, OpError> {
     let streams = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).trim_end().to_owned());
     let text = streams.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
     if text.is_empty() || store.rules.secrets.is_empty() { Ok(text) } else { Ok(Mask::of(store, target)?.over(text)) }
@@ -112,7 +112,7 @@ struct Desk {
 }
 
 impl Desk {
-    fn lay(store: &Store, target: &Side) -> Result<Self, OpError> {
+    fn lay(store: &Store, target: &EnvSnapshot) -> Result<Self, OpError> {
         let folder = |name: &'static str| {
             let made = tempfile::Builder::new().prefix(name).tempdir();
             made.map_err(failed("make a folder", &std::env::temp_dir()))
@@ -195,7 +195,7 @@ fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OpError 
 ///
 /// # Errors
 /// Where git cannot be read.
-pub(crate) fn seen(store: &Store, target: &Side) -> Result<String, OpError> {
+pub(crate) fn seen(store: &Store, target: &EnvSnapshot) -> Result<String, OpError> {
     let files = store.files(target)?;
     let mut all: Vec<_> = files.iter().map(|(_, entry)| (&entry.path, entry.mode.bits(), entry.blob)).collect();
     all.sort();

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::ops::OpError;
 use crate::store::Store;
-use crate::store::environment::Side;
+use crate::store::environment::EnvSnapshot;
 use promote_core::env::secret_texts::{add, of_file};
-use promote_core::env::secrets::Veil;
+use promote_core::env::secrets::Redactor;
 use promote_model::Key;
 use promote_model::value::MASK;
 
@@ -21,13 +21,13 @@ impl Mask {
     ///
     /// # Errors
     /// Where a file cannot be read.
-    pub(crate) fn of(store: &Store, side: &Side) -> Result<Self, OpError> {
+    pub(crate) fn of(store: &Store, side: &EnvSnapshot) -> Result<Self, OpError> {
         let mut texts = BTreeSet::new();
         for (logical, entry) in store.files(side)? {
             // A command sees all of a file, also what lies beside the environment's part.
             let pair = store.alone(&side.matcher, &logical, &entry)?.and_rest();
             let names = pair.names();
-            let veil = Veil::of(&names, &store.rules);
+            let veil = Redactor::of(&names, &store.rules);
             if !veil.is_empty() {
                 of_file(&pair, &veil, &store.rules, &mut texts);
                 if !pair.keyed() && veil.covers(None, &Key::root()) {

@@ -19,28 +19,28 @@ use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::landed;
 use super::secrets::{InTheClear, in_the_clear, told_promotion};
-use super::show::{View, view_after};
+use super::show::{PromotionView, view_after};
 use crate::store::Store;
-use crate::store::environment::Side;
-use crate::store::ledger::Entry;
+use crate::store::environment::EnvSnapshot;
+use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::Kind;
 use promote_core::policy::gate::Blocker;
 use promote_core::promotion::event::Level;
-use promote_core::promotion::{Finding, State, Step, What};
+use promote_core::promotion::{Action, CheckFinding, EventKind, State};
 
-use checks::Ran;
+use checks::CheckResults;
 pub(super) use commands::TRUSTED;
-use plan::Planned;
-pub(crate) use rules::{JUDGE, serve};
+use plan::CandidateTree;
+pub(crate) use rules::{RULE_EVALUATOR, serve};
 
 /// Validates a promotion.
 ///
 /// # Errors
 /// Where it cannot be checked at all. What the checks find is no error but in the report.
-pub(crate) fn validate(context: &Context, id: &str) -> Result<View, OpError> {
+pub(crate) fn validate(context: &Context, id: &str) -> Result<PromotionView, OpError> {
     decide(context, "validate", |store, actor, batch| {
         let entry = store.ledger()?.find(id)?;
-        legal(store, &entry, Step::Validate)?;
+        legal(store, &entry, Action::Validate)?;
         landed::refuse(store, &entry)?;
         let what = outcome(store, &entry, context)?;
         let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
@@ -53,42 +53,42 @@ pub(crate) fn validate(context: &Context, id: &str) -> Result<View, OpError> {
 ///
 /// # Errors
 /// As [`validate`].
-pub(crate) fn validate_all(context: &Context) -> Result<Vec<View>, OpError> {
+pub(crate) fn validate_all(context: &Context) -> Result<Vec<PromotionView>, OpError> {
     let store = context.store()?;
     let open = store.ledger()?.open()?;
-    let ours = open.iter().filter(|entry| entry.state.steps().contains(&Step::Validate));
+    let ours = open.iter().filter(|entry| entry.state.steps().contains(&Action::Validate));
     ours.map(|entry| validate(context, &entry.promotion.id.to_string())).collect()
 }
 
 /// What is recorded.
-fn outcome(store: &Store, entry: &Entry, context: &Context) -> Result<What, OpError> {
+fn outcome(store: &Store, entry: &LedgerEntry, context: &Context) -> Result<EventKind, OpError> {
     let digest = entry.state.digest.clone();
     // What would land is looked at, and not kept.
     let mut scratch = store.repo.batch();
     let (ran, checks_digest) = match plan::planned(store, &mut scratch, entry)? {
-        Planned::Not(findings) => (Ran { findings, ..Ran::default() }, None),
-        Planned::Fits(target) => {
+        CandidateTree::Not(findings) => (CheckResults { findings, ..CheckResults::default() }, None),
+        CandidateTree::Fits(target) => {
             let ran = checks::run(store, &entry.promotion, &target, context)?;
             (ran, store.policy.checks_digest(&target.name))
         }
     };
-    let Ran { checks, mut findings, files_digest } = ran;
+    let CheckResults { checks, mut findings, files_digest } = ran;
     findings.extend(looks_secret(store, entry)?);
     let ok = !findings.iter().any(|finding| finding.level.is_error());
-    Ok(What::Validated { digest, ok, findings, checks, checks_digest, files_digest })
+    Ok(EventKind::Validated { digest, ok, findings, checks, checks_digest, files_digest })
 }
 
 /// A warning for each value that looks like a secret and is shown to everybody.
-fn looks_secret(store: &Store, entry: &Entry) -> Result<Vec<Finding>, OpError> {
+fn looks_secret(store: &Store, entry: &LedgerEntry) -> Result<Vec<CheckFinding>, OpError> {
     let plan = told_promotion(&store.rules, entry.promotion.clone()).plan;
-    let warning = |found: &InTheClear<'_>| Finding {
+    let warning = |found: &InTheClear<'_>| CheckFinding {
         code: "in-the-clear".to_owned(),
         level: Level::Warning,
         file: Some(found.path.to_owned()),
         document: found.change.document.clone(),
         key: (found.change.kind != Kind::File).then(|| found.change.key.to_string()),
         message: found.words(),
-        ..Finding::default()
+        ..CheckFinding::default()
     };
     Ok(in_the_clear(&store.repo, &plan)?.iter().map(warning).collect())
 }
@@ -97,7 +97,7 @@ fn looks_secret(store: &Store, entry: &Entry) -> Result<Vec<Finding>, OpError> {
 ///
 /// # Errors
 /// Where git cannot be read.
-pub(crate) fn is_as_seen(store: &Store, state: &State, target: &Side) -> Result<bool, OpError> {
+pub(crate) fn is_as_seen(store: &Store, state: &State, target: &EnvSnapshot) -> Result<bool, OpError> {
     match state.validation.as_ref().and_then(|validation| validation.files_digest.as_ref()) {
         Some(seen) => Ok(*seen == commands::seen(store, target)?),
         None => Ok(true),
@@ -109,7 +109,11 @@ pub(crate) fn is_as_seen(store: &Store, state: &State, target: &Side) -> Result<
 ///
 /// # Errors
 /// Where git cannot be read, or a schema is wrong.
-pub(crate) fn stands_against(store: &Store, entry: &Entry, target: &Side) -> Result<Option<Blocker>, OpError> {
+pub(crate) fn stands_against(
+    store: &Store,
+    entry: &LedgerEntry,
+    target: &EnvSnapshot,
+) -> Result<Option<Blocker>, OpError> {
     if !is_as_seen(store, &entry.state, target)? {
         return Ok(Some(Blocker::FilesChanged { target: target.name.clone() }));
     }
@@ -122,7 +126,7 @@ pub(crate) fn stands_against(store: &Store, entry: &Entry, target: &Side) -> Res
 }
 
 /// `path:line:column`, as far as it is known.
-fn place(finding: &Finding) -> Option<String> {
+fn place(finding: &CheckFinding) -> Option<String> {
     let file = finding.file.as_ref()?;
     Some(match (finding.line, finding.column) {
         (Some(line), Some(column)) => format!("{file}:{line}:{column}"),
@@ -134,7 +138,7 @@ fn place(finding: &Finding) -> Option<String> {
 ///
 /// # Errors
 /// With the state and its steps.
-pub(crate) fn legal(store: &Store, entry: &Entry, step: Step) -> Result<(), OpError> {
+pub(crate) fn legal(store: &Store, entry: &LedgerEntry, step: Action) -> Result<(), OpError> {
     if entry.state.steps().contains(&step) {
         return Ok(());
     }

@@ -8,14 +8,14 @@ use promote_core::policy::checks::{Ask, Verdict, judge};
 use promote_git::exec::{Command, ExecError, Interrupt, limit_memory, limit_time};
 
 /// The argument with which this program judges rules, and nothing else.
-pub(crate) const JUDGE: &str = "--judge-rules";
+pub(crate) const RULE_EVALUATOR: &str = "--judge-rules";
 /// So long may a rule take for all that it is asked of.
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// And so much memory, in bytes.
 const MEMORY: u64 = 1 << 30;
 
-/// Judges what comes in; what a process does that was started with [`JUDGE`].
+/// Judges what comes in; what a process does that was started with [`RULE_EVALUATOR`].
 ///
 /// # Errors
 /// Where it cannot be read, or nobody takes the answer.
@@ -44,7 +44,7 @@ pub(crate) fn asked(ask: &Ask, interrupt: &Interrupt) -> Vec<Verdict> {
 fn answer(ask: &Ask, interrupt: &Interrupt) -> Result<Vec<Verdict>, String> {
     let question = serde_json::to_vec(ask).map_err(|error| error.to_string())?;
     let program = std::env::current_exe().map_err(|error| format!("this program does not find itself: {error}"))?;
-    let run = Command::new(program).arg(JUDGE).stdin(question).time_limit(LIMIT).interrupt(interrupt).run();
+    let run = Command::new(program).arg(RULE_EVALUATOR).stdin(question).time_limit(LIMIT).interrupt(interrupt).run();
     let output = match run {
         Ok(output) => output,
         Err(ExecError::TimedOut { .. }) => return Err(format!("it took longer than {} s", LIMIT.as_secs())),

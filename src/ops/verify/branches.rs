@@ -7,14 +7,14 @@ use std::rc::Rc;
 use jiff::Timestamp;
 
 use super::ledger::{Story, person};
-use super::policies::{Policies, Rules, policy_blob};
+use super::policies::{Policies, RulesInForce, policy_blob};
 use super::{branches_of, proof};
 use crate::ops::OpError;
 use crate::ops::error::blocker_words;
 use crate::store::Store;
-use crate::store::ledger::Entry;
+use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate;
-use promote_core::policy::verify::{Claim, Expectation, Kind, TargetCommit};
+use promote_core::policy::verify::{CommitKind, Expectation, TargetCommit, TrailerClaim};
 use promote_git::{Commit, trailers};
 use promote_model::ObjectId;
 
@@ -72,9 +72,9 @@ pub(crate) struct Walk<'a> {
     story: &'a Story,
     branch: &'a str,
     /// Promotions that were proposed and wait to be merged.
-    proposed: Vec<Entry>,
+    proposed: Vec<LedgerEntry>,
     /// The rules, where they are not those that each commit stands on.
-    fixed: Option<Rc<Rules>>,
+    fixed: Option<Rc<RulesInForce>>,
 }
 
 impl<'a> Walk<'a> {
@@ -92,7 +92,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The same under these rules, whatever the commits on the way say.
-    pub(crate) fn under(self, rules: Option<Rc<Rules>>) -> Self {
+    pub(crate) fn under(self, rules: Option<Rc<RulesInForce>>) -> Self {
         Self { fixed: rules, ..self }
     }
 
@@ -145,7 +145,7 @@ impl<'a> Walk<'a> {
     }
 
     /// The rules that were in force for what comes on top of a tree.
-    fn rules(&self, commit: &Commit, below: ObjectId, time: Timestamp) -> Result<Option<Rc<Rules>>, OpError> {
+    fn rules(&self, commit: &Commit, below: ObjectId, time: Timestamp) -> Result<Option<Rc<RulesInForce>>, OpError> {
         if self.fixed.is_some() {
             return Ok(self.fixed.clone());
         }
@@ -186,7 +186,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What the ledger knows of the promotion that a commit names.
-    fn expected(&self, commit: &Commit, claim: &Claim) -> Result<Expectation, OpError> {
+    fn expected(&self, commit: &Commit, claim: &TrailerClaim) -> Result<Expectation, OpError> {
         let Some(id) = claim.id.parse().ok().map(promote_core::promotion::PromotionId) else {
             return Ok(Expectation::Unknown);
         };
@@ -195,8 +195,8 @@ impl<'a> Walk<'a> {
         }
         let Ok(entry) = self.store.ledger()?.find(&claim.id) else { return Ok(Expectation::Unknown) };
         match &entry.state.executed {
-            Some(done) if claim.kind == Kind::Promotion => Ok(Expectation::Elsewhere(Some(done.commit))),
-            None if claim.kind == Kind::Promotion => self.waiting(commit, &entry),
+            Some(done) if claim.kind == CommitKind::Promotion => Ok(Expectation::Elsewhere(Some(done.commit))),
+            None if claim.kind == CommitKind::Promotion => self.waiting(commit, &entry),
             _ => Ok(Expectation::Elsewhere(None)),
         }
     }
@@ -215,7 +215,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether a commit is what an open promotion would write, and may.
-    fn waiting(&self, commit: &Commit, entry: &Entry) -> Result<Expectation, OpError> {
+    fn waiting(&self, commit: &Commit, entry: &LedgerEntry) -> Result<Expectation, OpError> {
         let (id, target) = (entry.promotion.id, &entry.promotion.target);
         let Some(rules) = self.policies.under(self.store, self.store.policy_commit)? else {
             return Ok(Expectation::Refused(id, "there are no rules".to_owned()));
@@ -235,7 +235,7 @@ impl<'a> Walk<'a> {
 }
 
 /// What a commit says of itself: that it is a promotion's.
-fn claim(commit: &Commit) -> Option<Claim> {
+fn claim(commit: &Commit) -> Option<TrailerClaim> {
     // Most commits say nothing, and are not read closely.
     if !commit.message.contains("Promotion-") {
         return None;
@@ -245,6 +245,6 @@ fn claim(commit: &Commit) -> Option<Claim> {
     let id = found.iter().find(|(token, _)| token.eq_ignore_ascii_case("Promotion-Id"))?.1.clone();
     // Twice is once too often: nobody could tell which one it is.
     let id = if all("Promotion-Id") > 1 { format!("{id} and others") } else { id };
-    let kind = if all("Promotion-Rollback") > 0 { Kind::Rollback } else { Kind::Promotion };
-    Some(Claim { id, digest: trailers::single(&found, "Plan-Digest").map(str::to_owned), kind })
+    let kind = if all("Promotion-Rollback") > 0 { CommitKind::Rollback } else { CommitKind::Promotion };
+    Some(TrailerClaim { id, digest: trailers::single(&found, "Plan-Digest").map(str::to_owned), kind })
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::policies::{Policies, Rules};
+use super::policies::{Policies, RulesInForce};
 use super::proof;
 use crate::ops::OpError;
 use crate::ops::authors::authors;
@@ -12,13 +12,14 @@ use crate::ops::error::{blocker_code, blocker_words};
 use crate::ops::soak;
 use crate::ops::validate::is_as_seen;
 use crate::store::Store;
-use crate::store::environment::Side;
-use crate::store::ledger::Entry;
-use promote_core::policy::gate::{self, Blocker, Hours, Question};
+use crate::store::environment::EnvSnapshot;
+use crate::store::ledger::LedgerEntry;
+use promote_core::policy::gate::{self, Blocker, GateInput, Hours};
 use promote_core::policy::verify::{
-    Agreed, Chain, Code, Consent, Done, FileFact, Finding, Kind, Known, LinkFacts, Step, wants,
+    Agreed, Chain, Code, CommitKind, Consent, FileFact, Finding, KnownPromotion, LinkFacts, LinkStep, RecordedCommit,
+    wants,
 };
-use promote_core::promotion::event::What;
+use promote_core::promotion::event::EventKind;
 use promote_core::promotion::{Event, Person, PromotionId, State, place};
 use promote_git::{Commit, EntryMode, trailers};
 use promote_model::ObjectId;
@@ -31,7 +32,7 @@ pub(crate) struct Story {
     /// What is wrong with it.
     pub(crate) findings: Vec<Finding>,
     /// What it says was written to targets.
-    pub(crate) done: Vec<Done>,
+    pub(crate) done: Vec<RecordedCommit>,
     /// Who agreed to changes of the rules.
     pub(crate) consents: Vec<Agreed>,
     /// The events: the commit that brought each, and whose it is.
@@ -61,7 +62,7 @@ impl Story {
     }
 
     /// The commit as which a promotion was executed, or taken back last.
-    pub(crate) fn commit_of(&self, id: PromotionId, kind: Kind) -> Option<ObjectId> {
+    pub(crate) fn commit_of(&self, id: PromotionId, kind: CommitKind) -> Option<ObjectId> {
         self.done.iter().rfind(|done| done.id == id && done.kind == kind).map(|done| done.commit)
     }
 }
@@ -191,7 +192,7 @@ impl Reader<'_> {
                 Some(entry) => Ok::<_, OpError>(repo.read_blob(entry.oid)?),
                 None => Ok(Vec::new()),
             };
-            if let Ok(known) = Known::read(&read("promotion.json")?, &read("events.jsonl")?) {
+            if let Ok(known) = KnownPromotion::read(&read("promotion.json")?, &read("events.jsonl")?) {
                 self.story.chain.learn(id, known);
             }
         }
@@ -199,7 +200,7 @@ impl Reader<'_> {
     }
 
     /// What an event means beyond the ledger.
-    fn step(&mut self, commit: &Commit, step: &Step, files: &[FileFact]) -> Result<(), OpError> {
+    fn step(&mut self, commit: &Commit, step: &LinkStep, files: &[FileFact]) -> Result<(), OpError> {
         let about = |code, message: String| {
             let finding = Finding::new(code, commit.id, message).by(&step.event.by).of(step.id);
             finding.in_environment(&step.promotion.target)
@@ -226,8 +227,8 @@ impl Reader<'_> {
             self.came.insert((step.id, before + 1), step.time);
         }
         let kind = match step.event.what {
-            What::Executed { .. } => Kind::Promotion,
-            What::RolledBack { .. } => Kind::Rollback,
+            EventKind::Executed { .. } => CommitKind::Promotion,
+            EventKind::RolledBack { .. } => CommitKind::Rollback,
             _ => return Ok(()),
         };
         let Some(rules) = self.policies.under(self.store, policy)? else {
@@ -237,14 +238,14 @@ impl Reader<'_> {
         };
         let Some(entry) = self.entry(&rules, step, files)? else { return Ok(()) };
         match kind {
-            Kind::Promotion => self.gate(commit, step, &rules, &entry),
-            Kind::Rollback => self.hours(commit, step, &rules),
+            CommitKind::Promotion => self.gate(commit, step, &rules, &entry),
+            CommitKind::Rollback => self.hours(commit, step, &rules),
         }
         self.done(commit, step, &rules, &entry, kind)
     }
 
     /// The promotion as it stood before the event.
-    fn entry(&self, rules: &Rules, step: &Step, files: &[FileFact]) -> Result<Option<Entry>, OpError> {
+    fn entry(&self, rules: &RulesInForce, step: &LinkStep, files: &[FileFact]) -> Result<Option<LedgerEntry>, OpError> {
         let events = files.iter().find(|f| f.old.is_some() && f.path.ends_with("/events.jsonl"));
         let folder = events.and_then(|file| place::of_path(&file.path)).map(|(_, folder, _)| folder);
         let (Some(folder), Some(parent), Some(_)) = (folder, self.parent, &step.before) else { return Ok(None) };
@@ -253,7 +254,7 @@ impl Reader<'_> {
     }
 
     /// Whether the rules of then let it be executed.
-    fn gate(&mut self, commit: &Commit, step: &Step, rules: &Rules, entry: &Entry) {
+    fn gate(&mut self, commit: &Commit, step: &LinkStep, rules: &RulesInForce, entry: &LedgerEntry) {
         let overriding = overriding(&step.event.what);
         let (authors, by) = (authors_of(rules, entry), Some(&step.event.by));
         let mut evidence = entry.evidence.clone();
@@ -265,7 +266,7 @@ impl Reader<'_> {
         }
         let asked = entry.question(&rules.store.policy, step.time);
         let since = since(rules, entry);
-        let question = Question { by, overriding, since, authors: &authors, evidence: &evidence, ..asked };
+        let question = GateInput { by, overriding, since, authors: &authors, evidence: &evidence, ..asked };
         let about = |code, message: String| {
             let finding = Finding::new(code, commit.id, message).by(&step.event.by).of(step.id);
             finding.in_environment(&step.promotion.target)
@@ -285,9 +286,9 @@ impl Reader<'_> {
     }
 
     /// Whether a rollback kept to windows and freezes, where the rules of then asked for that.
-    fn hours(&mut self, commit: &Commit, step: &Step, rules: &Rules) {
+    fn hours(&mut self, commit: &Commit, step: &LinkStep, rules: &RulesInForce) {
         let (policy, by) = (&rules.store.policy, &step.event.by);
-        let overrides = matches!(step.event.what, What::RolledBack { overriding: true, .. });
+        let overrides = matches!(step.event.what, EventKind::RolledBack { overriding: true, .. });
         let Some(target) = policy.environment(&step.promotion.target).filter(|e| e.rollback_in_windows) else { return };
         let about = |code, message: String| {
             let finding = Finding::new(code, commit.id, message).by(by).of(step.id);
@@ -306,9 +307,16 @@ impl Reader<'_> {
         }
     }
 
-    fn done(&mut self, commit: &Commit, step: &Step, rules: &Rules, entry: &Entry, kind: Kind) -> Result<(), OpError> {
+    fn done(
+        &mut self,
+        commit: &Commit,
+        step: &LinkStep,
+        rules: &RulesInForce,
+        entry: &LedgerEntry,
+        kind: CommitKind,
+    ) -> Result<(), OpError> {
         let written = match &step.event.what {
-            What::Executed { commit, .. } | What::RolledBack { commit, .. } => *commit,
+            EventKind::Executed { commit, .. } | EventKind::RolledBack { commit, .. } => *commit,
             _ => return Ok(()),
         };
         if self.store.repo.exists(written)?
@@ -322,9 +330,9 @@ impl Reader<'_> {
             (Some(side), true) => Some(proof::prove(rules, side, entry, &step.event, written)?),
             _ => None,
         };
-        if let (Kind::Promotion, Some(side), true) = (kind, &side, self.store.repo.exists(written)?) {
+        if let (CommitKind::Promotion, Some(side), true) = (kind, &side, self.store.repo.exists(written)?) {
             let tree = self.store.repo.read_commit(written)?.tree;
-            if !is_as_seen(&rules.store, &entry.state, &Side { tree, ..(**side).clone() })? {
+            if !is_as_seen(&rules.store, &entry.state, &EnvSnapshot { tree, ..(**side).clone() })? {
                 let blocker = Blocker::FilesChanged { target: side.name.clone() };
                 let code = Code::Refused(blocker_code(&blocker));
                 let finding = Finding::new(code, commit.id, blocker_words(&blocker)).by(&step.event.by).of(step.id);
@@ -342,7 +350,7 @@ impl Reader<'_> {
             self.story.findings.push(finding.in_environment(&step.promotion.target));
         }
         self.story.by_commit.insert(written, self.story.done.len());
-        self.story.done.push(Done {
+        self.story.done.push(RecordedCommit {
             id: step.id,
             digest: entry.state.digest.clone(),
             kind,
@@ -389,9 +397,9 @@ impl Reader<'_> {
 }
 
 /// The reason for which what was closed was passed.
-fn overriding(what: &What) -> Option<&str> {
+fn overriding(what: &EventKind) -> Option<&str> {
     match what {
-        What::Executed { overriding, .. } => overriding.as_deref(),
+        EventKind::Executed { overriding, .. } => overriding.as_deref(),
         _ => None,
     }
 }
@@ -403,7 +411,7 @@ pub(crate) fn person(commit: &Commit) -> Person {
 
 /// Who wrote what was promoted, as the ledger has it and as history has it: whoever leaves authors out of an event makes
 /// approvers of none. Where history is not all there, the ledger's word is all there is.
-fn authors_of(rules: &Rules, entry: &Entry) -> Vec<Person> {
+fn authors_of(rules: &RulesInForce, entry: &LedgerEntry) -> Vec<Person> {
     let mut people = entry.state.authors.clone();
     let promotion = &entry.promotion;
     if !entry.state.approvals.is_empty()
@@ -416,9 +424,10 @@ fn authors_of(rules: &Rules, entry: &Entry) -> Vec<Person> {
 }
 
 /// Since when what was promoted had stood in its source, as the ledger has it and as history has it: the later counts.
-fn since(rules: &Rules, entry: &Entry) -> Option<Timestamp> {
+fn since(rules: &RulesInForce, entry: &LedgerEntry) -> Option<Timestamp> {
     let (said, promotion) = (entry.state.since?, &entry.promotion);
-    let planned = entry.events.iter().rfind(|e| matches!(e.what, What::Created { .. } | What::Refreshed { .. }))?;
+    let planned =
+        entry.events.iter().rfind(|e| matches!(e.what, EventKind::Created { .. } | EventKind::Refreshed { .. }))?;
     let (store, plan) = (&rules.store, &promotion.plan);
     let found = match rules.side(&promotion.source) {
         Ok(Some(source)) => soak::since(store, &source, &promotion.target, plan, planned.at).ok().flatten(),

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::OpError;
 use super::context::Context;
 use crate::store::{Store, StoreError};
-use promote_core::policy::verify::{Code, Done, Finding, Kind, judge_target};
+use promote_core::policy::verify::{Code, CommitKind, Finding, RecordedCommit, judge_target};
 use promote_git::RemoteError;
 use promote_model::ObjectId;
 pub(crate) use receive::receive;
@@ -86,7 +86,7 @@ pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option
     for branch in &branches {
         let mut commits = branch.commits.clone();
         commits.retain(|commit| !old.contains(&commit.id));
-        let about = |done: &Done| fresh(done.link) && environment.is_none_or(|name| done.environment == name);
+        let about = |done: &RecordedCommit| fresh(done.link) && environment.is_none_or(|name| done.environment == name);
         findings.extend(judge_target(&branch.name, &commits, &branch.whole, &story.done, about));
     }
     if let Some(name) = environment {
@@ -105,7 +105,7 @@ fn store(context: &Context) -> Result<Store, OpError> {
     match context.store() {
         Err(OpError::Store(StoreError::Remote(RemoteError::Unknown { name }))) => {
             context.remarks.add(format!("there is no remote '{name}' here: these are this repository's own branches"));
-            Ok(Store::open_as_judge(&context.dir, context.now)?)
+            Ok(Store::open_as_authority(&context.dir, context.now)?)
         }
         store => store,
     }
@@ -128,7 +128,7 @@ fn proved(
 ) -> Vec<Proved> {
     let mut counts: BTreeMap<(&str, bool), usize> = BTreeMap::new();
     for done in story.done.iter().filter(|done| !old.contains(&done.commit)) {
-        *counts.entry((&done.environment, done.kind == Kind::Rollback)).or_default() += 1;
+        *counts.entry((&done.environment, done.kind == CommitKind::Rollback)).or_default() += 1;
     }
     let direct = |name: &str| {
         let commits = branches.iter().flat_map(|branch| &branch.commits);

@@ -10,7 +10,7 @@ use super::ledger::Story;
 use crate::ops::OpError;
 use crate::ops::approve_policy::authors;
 use crate::ops::error::not_counted;
-use crate::store::environment::Side;
+use crate::store::environment::EnvSnapshot;
 use crate::store::{Store, StoreError};
 use promote_core::policy::FILE;
 use promote_core::policy::verify::{Code, Consent, Finding, PolicyChange, Want, unmet};
@@ -24,7 +24,7 @@ pub(crate) struct Policies {
     tip: Option<ObjectId>,
     /// Commits that put another `promote.yaml` in force: what stood there before, what stands there now, and since when.
     versions: Vec<Version>,
-    under: RefCell<HashMap<ObjectId, Option<Rc<Rules>>>>,
+    under: RefCell<HashMap<ObjectId, Option<Rc<RulesInForce>>>>,
     blobs: RefCell<HashMap<ObjectId, Option<ObjectId>>>,
 }
 
@@ -36,15 +36,15 @@ struct Version {
 }
 
 /// The repository under the rules of one `promote.yaml`.
-pub(crate) struct Rules {
+pub(crate) struct RulesInForce {
     /// The repository.
     pub(crate) store: Store,
-    sides: RefCell<HashMap<String, Option<Rc<Side>>>>,
+    sides: RefCell<HashMap<String, Option<Rc<EnvSnapshot>>>>,
 }
 
-impl Rules {
+impl RulesInForce {
     /// An environment's layout; `None` where these rules have no such environment. The commit in it is of no meaning.
-    pub(crate) fn side(&self, name: &str) -> Result<Option<Rc<Side>>, StoreError> {
+    pub(crate) fn side(&self, name: &str) -> Result<Option<Rc<EnvSnapshot>>, StoreError> {
         if let Some(side) = self.sides.borrow().get(name) {
             return Ok(side.clone());
         }
@@ -105,18 +105,18 @@ impl Policies {
     }
 
     /// The rules of a commit; `None` where it holds none that can be read.
-    pub(crate) fn under(&self, store: &Store, commit: ObjectId) -> Result<Option<Rc<Rules>>, OpError> {
+    pub(crate) fn under(&self, store: &Store, commit: ObjectId) -> Result<Option<Rc<RulesInForce>>, OpError> {
         let Some(blob) = self.blob(store, commit)? else { return Ok(None) };
         if let Some(rules) = self.under.borrow().get(&blob) {
             return Ok(rules.clone());
         }
-        let rules = store.under(commit)?.map(|store| Rc::new(Rules { store, sides: RefCell::default() }));
+        let rules = store.under(commit)?.map(|store| Rc::new(RulesInForce { store, sides: RefCell::default() }));
         self.under.borrow_mut().insert(blob, rules.clone());
         Ok(rules)
     }
 
     /// The rules that were in force at a time, for branches that do not hold them themselves.
-    pub(crate) fn at(&self, store: &Store, time: Timestamp) -> Result<Option<Rc<Rules>>, OpError> {
+    pub(crate) fn at(&self, store: &Store, time: Timestamp) -> Result<Option<Rc<RulesInForce>>, OpError> {
         let after = self.versions.partition_point(|version| version.since <= time);
         match after.checked_sub(1).and_then(|at| self.versions.get(at)) {
             Some(version) => self.under(store, version.commit),

@@ -5,22 +5,22 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::policies::Rules;
+use super::policies::RulesInForce;
 use crate::ops::OpError;
 use crate::ops::carry::{Job, Paths, Touched, carry, jobs};
 use crate::ops::rollback::inverse_jobs;
-use crate::ops::secrets::Opened;
+use crate::ops::secrets::UnmaskedPlan;
 use crate::ops::today;
 use crate::store::Store;
-use crate::store::environment::Side;
-use crate::store::ledger::Entry;
+use crate::store::environment::EnvSnapshot;
+use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::{Change, Op};
 use promote_core::env::content::File;
 use promote_core::env::diff::Pair;
-use promote_core::env::keys::End;
-use promote_core::env::lists::Seen;
+use promote_core::env::keys::Side;
+use promote_core::env::lists::ListView;
 use promote_core::policy::verify::Proof;
-use promote_core::promotion::event::What;
+use promote_core::promotion::event::EventKind;
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{Event, PromotionType};
 use promote_git::{Batch, Commit, EntryMode};
@@ -32,9 +32,9 @@ use promote_model::text::visible;
 /// # Errors
 /// Where git cannot be read.
 pub(crate) fn prove(
-    rules: &Rules,
-    side: &Side,
-    entry: &Entry,
+    rules: &RulesInForce,
+    side: &EnvSnapshot,
+    entry: &LedgerEntry,
     event: &Event,
     commit: ObjectId,
 ) -> Result<Proof, OpError> {
@@ -44,7 +44,7 @@ pub(crate) fn prove(
     let parent = store.repo.read_commit(*parent)?;
     let mut batch = store.repo.batch();
     let expected = match &event.what {
-        What::RolledBack { keys, complete, .. } => {
+        EventKind::RolledBack { keys, complete, .. } => {
             taken_back(store, side, entry, &mut batch, &parent, keys, *complete)?
         }
         _ => promoted(store, side, entry, &mut batch, &parent)?,
@@ -68,7 +68,12 @@ fn other(why: &str) -> Proof {
 ///
 /// # Errors
 /// Where git cannot be read.
-pub(crate) fn is_the_plans(rules: &Rules, side: &Side, entry: &Entry, commit: &Commit) -> Result<bool, OpError> {
+pub(crate) fn is_the_plans(
+    rules: &RulesInForce,
+    side: &EnvSnapshot,
+    entry: &LedgerEntry,
+    commit: &Commit,
+) -> Result<bool, OpError> {
     let Some(parent) = commit.parents.first() else { return Ok(false) };
     let parent = rules.store.repo.read_commit(*parent)?;
     let mut batch = rules.store.repo.batch();
@@ -79,8 +84,8 @@ pub(crate) fn is_the_plans(rules: &Rules, side: &Side, entry: &Entry, commit: &C
 /// What the plan makes of the target; or why it can make nothing of it.
 fn promoted(
     store: &Store,
-    side: &Side,
-    entry: &Entry,
+    side: &EnvSnapshot,
+    entry: &LedgerEntry,
     batch: &mut Batch<'_>,
     parent: &Commit,
 ) -> Result<Result<Paths, String>, OpError> {
@@ -88,7 +93,7 @@ fn promoted(
     if let Some(why) = not_the_sources(store, entry)? {
         return Ok(Err(why));
     }
-    let opened = Opened::plan(&store.repo, &store.rules, plan)?;
+    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, plan)?;
     let jobs = jobs(&store.repo, plan, &opened, parent.id)?;
     if let Err(why) = today::fits(store, &entry.promotion, side, &jobs) {
         return Ok(Err(format!("its plan does not fit the rules: {why}")));
@@ -109,7 +114,7 @@ fn first_touched(store: &Store, jobs: &[Job<'_>]) -> Option<Touched> {
 }
 
 /// Whether the plan takes a file that the source does not hold at the commit that it names.
-fn not_the_sources(store: &Store, entry: &Entry) -> Result<Option<String>, OpError> {
+fn not_the_sources(store: &Store, entry: &LedgerEntry) -> Result<Option<String>, OpError> {
     let plan = &entry.promotion.plan;
     if !store.repo.exists(plan.source_commit)? {
         // What the source was may be gone; the ledger keeps the files that were taken.
@@ -128,8 +133,8 @@ fn not_the_sources(store: &Store, entry: &Entry) -> Result<Option<String>, OpErr
 /// What taking back makes of the target; or why it can make nothing of it.
 fn taken_back(
     store: &Store,
-    side: &Side,
-    entry: &Entry,
+    side: &EnvSnapshot,
+    entry: &LedgerEntry,
     batch: &mut Batch<'_>,
     parent: &Commit,
     keys: &[String],
@@ -150,8 +155,8 @@ fn taken_back(
     let promoted = store.repo.read_commit(done.commit)?;
     let Some(old) = promoted.parents.first() else { return Ok(Err("what it takes back has no parent".to_owned())) };
     let old = store.repo.read_commit(*old)?;
-    let now = Side { commit: parent.id, tree: parent.tree, ..side.clone() };
-    let inverted = Opened::of(&store.repo, &store.rules, plan, Cow::Owned(wanted))?.inverted();
+    let now = EnvSnapshot { commit: parent.id, tree: parent.tree, ..side.clone() };
+    let inverted = UnmaskedPlan::of(&store.repo, &store.rules, plan, Cow::Owned(wanted))?.inverted();
     let (jobs, exact) = inverse_jobs(store, entry, &promoted, old.tree, &now, &inverted)?;
     if let Some(touched) = first_touched(store, &jobs) {
         return Ok(Err(format!("it takes back what was changed since: {}", touched.words())));
@@ -167,7 +172,7 @@ fn taken_back(
 /// In which way a commit is not what it should be.
 fn difference(
     store: &Store,
-    entry: &Entry,
+    entry: &LedgerEntry,
     parent: &Commit,
     expected: ObjectId,
     commit: &Commit,
@@ -204,7 +209,7 @@ fn difference(
 }
 
 /// The first key that differs between two states of a file of the target.
-fn other_key(store: &Store, entry: &Entry, file: &PlanFile, wanted: File, found: File) -> Option<String> {
+fn other_key(store: &Store, entry: &LedgerEntry, file: &PlanFile, wanted: File, found: File) -> Option<String> {
     let changes: Vec<&Change> = entry.promotion.plan.changes.iter().filter(|c| c.file == file.file).collect();
     let read = wanted.parsed().is_some() && found.parsed().is_some();
     let mut pair = Pair::new(&file.file, Some(Arc::new(found)), Some(Arc::new(wanted)));
@@ -212,13 +217,13 @@ fn other_key(store: &Store, entry: &Entry, file: &PlanFile, wanted: File, found:
         return Some("the file".to_owned());
     }
     pair.naming.admit(changes.iter().filter_map(|c| c.document.as_deref()));
-    pair.seen = Seen::of(changes.iter().copied());
+    pair.seen = ListView::of(changes.iter().copied());
     // What lies beside the environment's part of a file counts, too: the plan changes none of it.
-    let values = |end: End| {
+    let values = |end: Side| {
         let configs = pair.configs(end, &store.rules).into_iter();
         configs.map(|c| ((c.document, c.key.clone()), c.value)).collect::<Vec<_>>()
     };
-    let (now, then) = (values(End::Source), values(End::Target));
+    let (now, then) = (values(Side::Source), values(Side::Target));
     let differs = now.iter().find(|config| !then.contains(config));
     let gone = || then.iter().find(|(place, _)| !now.iter().any(|(other, _)| other == place));
     differs.or_else(gone).map(|((_, key), _)| visible(&key.to_string()).into_owned())

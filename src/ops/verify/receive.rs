@@ -16,12 +16,12 @@ use jiff::SignedDuration;
 
 use super::branches::Walk;
 use super::ledger::{self, Story};
-use super::policies::{Policies, Rules, policy_blob};
+use super::policies::{Policies, RulesInForce, policy_blob};
 use super::{branches_of, general};
 use crate::ops::OpError;
 use crate::ops::context::Context;
 use crate::store::{Store, StoreError};
-use promote_core::policy::verify::{Code, Done, Finding, judge_target};
+use promote_core::policy::verify::{Code, Finding, RecordedCommit, judge_target};
 use promote_git::Expected;
 use promote_git::RefUpdate;
 use promote_model::ObjectId;
@@ -36,7 +36,7 @@ const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 /// Where the lines are not git's, or the repository cannot be read. What does not prove is no error.
 pub(crate) fn receive(context: &Context, lines: &str) -> Result<Vec<Finding>, OpError> {
     let updates = read_lines(lines)?;
-    let before = match Store::open_as_judge(&context.dir, context.now) {
+    let before = match Store::open_as_authority(&context.dir, context.now) {
         Ok(store) => store,
         // Where no rules stand yet, none can be broken.
         Err(StoreError::NoPolicy { .. } | StoreError::NoPolicyBranch | StoreError::PolicyBranchMissing(_)) => {
@@ -203,7 +203,7 @@ impl Push<'_> {
         &self,
         policies: &Policies,
         story: &Story,
-        rules: Option<Rc<Rules>>,
+        rules: Option<Rc<RulesInForce>>,
         name: &str,
         update: &RefUpdate,
     ) -> Result<Vec<Finding>, OpError> {
@@ -226,7 +226,7 @@ impl Push<'_> {
         Ok(found)
     }
 
-    fn holds(&self, done: &Done) -> Result<bool, OpError> {
+    fn holds(&self, done: &RecordedCommit) -> Result<bool, OpError> {
         let Some(tip) = self.after.branches.tips.get(&done.branch) else { return Ok(false) };
         for commit in self.after.repo.first_parents(*tip) {
             if commit?.id == done.commit {

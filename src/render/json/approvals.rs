@@ -4,8 +4,8 @@ use serde_json::{Value as Json, json};
 
 use super::{promotion, with};
 use crate::ops::error::{explain, uncounted_code};
-use crate::ops::show::{Simulated, Simulation, View};
-use promote_core::policy::gate::{Counted, Doubt, Judgement, Need, Signed};
+use crate::ops::show::{PromotionView, Simulated, Simulation};
+use promote_core::policy::gate::{Counted, Judgement, MissingGroup, SignatureProblem, Signed};
 use promote_core::policy::signers::KeyId;
 use promote_core::promotion::state::Attestation;
 
@@ -51,12 +51,12 @@ fn given(counted: &Counted) -> Json {
 fn key(signed: &Signed) -> Option<&str> {
     match signed {
         Signed::By(key) => key.as_ref().map(KeyId::text),
-        Signed::Doubtful(Doubt::Distrusted(key, _)) => Some(key.text()),
+        Signed::Doubtful(SignatureProblem::Distrusted(key, _)) => Some(key.text()),
         Signed::No | Signed::Unread | Signed::Doubtful(_) => None,
     }
 }
 
-fn group(need: &Need) -> Json {
+fn group(need: &MissingGroup) -> Json {
     json!({
         "group": need.group,
         "required": need.least,
@@ -66,7 +66,7 @@ fn group(need: &Need) -> Json {
 }
 
 /// `show --simulate-at TIME --simulate-as MAIL -o json`.
-pub(crate) fn simulated(view: &View, simulated: &Simulated) -> Json {
+pub(crate) fn simulated(view: &PromotionView, simulated: &Simulated) -> Json {
     let executable = view.status.is_open() && view.blockers().is_empty();
     let by = simulated.by.as_ref();
     let approval = by.map(|(_, simulation)| match simulation {

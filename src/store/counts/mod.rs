@@ -11,11 +11,11 @@ use rayon::prelude::*;
 
 use super::Store;
 use super::error::StoreError;
-use super::side::Side;
-use super::walk::{Entry, Folder, Lister, check_depth, join};
+use super::side::EnvSnapshot;
+use super::walk::{Folder, ListedFile, Lister, check_depth, join};
 use cache::{Cache, CacheKey, hash};
 use promote_core::env::diff::Pair;
-use promote_core::env::keys::End;
+use promote_core::env::keys::Side;
 use promote_model::{Key, Pattern};
 
 struct Counting<'a> {
@@ -32,7 +32,7 @@ impl Store {
     ///
     /// # Errors
     /// Where a blob or tree cannot be read. A cache that cannot be used is no error.
-    pub(crate) fn count_all(&self, side: &Side, patterns: &[Pattern]) -> Result<usize, StoreError> {
+    pub(crate) fn count_all(&self, side: &EnvSnapshot, patterns: &[Pattern]) -> Result<usize, StoreError> {
         let texts = |patterns: &[Pattern]| patterns.iter().map(|p| p.text().to_owned()).collect::<Vec<_>>();
         let rules = (env!("CARGO_PKG_VERSION"), self.rules.text(), texts(patterns));
         let counting = Counting {
@@ -61,7 +61,7 @@ impl Store {
             }
         };
         let mut count = 0;
-        let whole = pair.look(End::Source, &self.rules, &mut |found| {
+        let whole = pair.look(Side::Source, &self.rules, &mut |found| {
             count += usize::from(wanted(found.document, found.key));
         });
         count + usize::from(whole.is_some_and(|config| wanted(None, &config.key)))
@@ -75,7 +75,7 @@ impl Counting<'_> {
         self.remembered(key, || {
             let listing = self.lister.list(logical, folders, None)?;
             let below = |(name, folders): &(String, Vec<Folder>)| self.folder(&join(logical, name), folders, depth + 1);
-            let file = |(name, entry): &(String, Entry)| self.file(&join(logical, name), entry);
+            let file = |(name, entry): &(String, ListedFile)| self.file(&join(logical, name), entry);
             let add = |a: u32, b: u32| Ok(a.saturating_add(b));
             self.store.repo.bring(listing.files.iter().map(|(_, entry)| entry.blob))?;
             let files = listing.files.par_iter().map(file).try_reduce(|| 0, add)?;
@@ -83,7 +83,7 @@ impl Counting<'_> {
         })
     }
 
-    fn file(&self, logical: &str, entry: &Entry) -> Result<u32, StoreError> {
+    fn file(&self, logical: &str, entry: &ListedFile) -> Result<u32, StoreError> {
         let read_as = format!("{:?}{:?}", entry.format, entry.mode);
         let key = hash(&[&self.rules, "file", logical, &entry.path, &read_as, &entry.blob.to_string()]);
         self.remembered(key, || {

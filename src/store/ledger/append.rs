@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use super::{Header, Ledger, VERSION};
 use crate::store::{StoreError, commits};
 use promote_core::policy::signers::NAMESPACE;
-use promote_core::promotion::event::What;
+use promote_core::promotion::event::EventKind;
 use promote_core::promotion::message::{self, Message};
 use promote_core::promotion::place::{self, folder};
 use promote_core::promotion::state::fold;
 use promote_core::promotion::{Event, Promotion, State, Statement, stored};
-use promote_git::{Batch, Change, EntryMode, GitError, Signature, Signer};
+use promote_git::{Batch, EntryMode, GitError, Signature, Signer, TreeEdit};
 use promote_model::{FileMode, ObjectId};
 
 const README: &str = "\
@@ -30,7 +30,7 @@ files that the plan takes values from). Protect this branch like any other that 
 to rewrite it.
 ";
 
-pub(super) type Paths = BTreeMap<Vec<u8>, Change>;
+pub(super) type Paths = BTreeMap<Vec<u8>, TreeEdit>;
 
 /// An event to be appended, and what it brings.
 pub(crate) struct Append<'a> {
@@ -64,7 +64,7 @@ impl Ledger<'_> {
         };
         let lines: String = all.iter().map(|e| serde_json::to_string(e).unwrap_or_default() + "\n").collect();
         put(format!("{home}/events.jsonl"), batch.blob(lines.as_bytes())?);
-        if matches!(event.what, What::Created { .. } | What::Refreshed { .. }) {
+        if matches!(event.what, EventKind::Created { .. } | EventKind::Refreshed { .. }) {
             let text = message::plan_text(&promotion.source, &promotion.target, &promotion.plan);
             put(format!("{home}/plan.txt"), batch.blob(text.as_bytes())?);
             put(format!("{home}/promotion.json"), batch.blob(stored::write(promotion).as_bytes())?);

@@ -3,7 +3,7 @@
 
 use super::{Ledger, VERSION};
 use crate::store::{StoreError, commits};
-use promote_core::policy::gate::Seal;
+use promote_core::policy::gate::StatementSignature;
 use promote_core::policy::signers::NAMESPACE;
 use promote_core::policy::verify::{Agreed, Consent};
 use promote_core::promotion::Person;
@@ -61,7 +61,8 @@ impl Ledger<'_> {
             let came = consent.at;
             found.push((number, Agreed { consent, seal, came }));
         }
-        let old_key = |agreed: &Agreed| matches!(&agreed.seal, Some(Seal::By(key)) if self.has_ended(key));
+        let old_key =
+            |agreed: &Agreed| matches!(&agreed.seal, Some(StatementSignature::By(key)) if self.has_ended(key));
         if found.iter().any(|(_, agreed)| old_key(agreed)) {
             let new = new.to_string();
             let ours = |text: &str| {

@@ -15,10 +15,10 @@ use super::Ledger;
 use super::folder::Opened;
 use crate::store::StoreError;
 use promote_core::policy::Environment;
-use promote_core::policy::gate::{Behind, Evidence, Seal};
+use promote_core::policy::gate::{Evidence, StatementEvidence, StatementSignature};
 use promote_core::policy::signers::{Flaw, KeyId, check};
 use promote_core::promotion::{Event, Promotion, PromotionId, State, Statement, place};
-use promote_git::{Checked, Patience, SignFormat, Tree, trailers};
+use promote_git::{SignFormat, SignatureCheck, Timeouts, Tree, trailers};
 
 /// How closely evidence is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +35,8 @@ fn stated(state: &State) -> Vec<usize> {
     approvals.chain(state.attestations.iter().map(|attestation| attestation.number)).collect()
 }
 
-fn nothing(event: &Event, seal: Seal) -> Behind {
-    Behind { other: None, target_ref: String::new(), at: event.at, ledger: None, seal }
+fn nothing(event: &Event, seal: StatementSignature) -> StatementEvidence {
+    StatementEvidence { other: None, target_ref: String::new(), at: event.at, ledger: None, seal }
 }
 
 /// A larger signature is none; in bytes.
@@ -72,7 +72,7 @@ impl Ledger<'_> {
                 };
                 let behind = match look {
                     true => self.behind(&files, promotion, (*number, event), signature.oid)?,
-                    false => nothing(event, Seal::Unread),
+                    false => nothing(event, StatementSignature::Unread),
                 };
                 evidence.put(*number, behind);
             }
@@ -87,25 +87,28 @@ impl Ledger<'_> {
         promotion: &Promotion,
         (number, event): (usize, &Event),
         signature: promote_model::ObjectId,
-    ) -> Result<Behind, StoreError> {
+    ) -> Result<StatementEvidence, StoreError> {
         let repo = &self.store.repo;
         let file = files.get(format!("{number}.json").as_bytes());
         let bytes = file.map(|entry| repo.read_blob(entry.oid)).transpose()?.unwrap_or_default();
         let Some(statement) = Statement::read(&bytes) else {
-            return Ok(nothing(event, Seal::Flawed(Flaw::Unreadable("its statement cannot be read".to_owned()))));
+            return Ok(nothing(
+                event,
+                StatementSignature::Flawed(Flaw::Unreadable("its statement cannot be read".to_owned())),
+            ));
         };
         let digest = event.what.digest().map(ToString::to_string).unwrap_or_default();
         let wanted = Statement::of(&self.root()?, promotion, &digest, statement.target_ref.clone(), event);
         let seal = self.seal(&bytes, &repo.read_blob(signature)?, event.at);
         let other = statement.differs(&wanted);
-        Ok(Behind { other, target_ref: statement.target_ref, at: statement.at, ledger: None, seal })
+        Ok(StatementEvidence { other, target_ref: statement.target_ref, at: statement.at, ledger: None, seal })
     }
 
     /// What a signature over a statement proves, that was made then.
-    pub(crate) fn seal(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> Seal {
+    pub(crate) fn seal(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> StatementSignature {
         match self.key_of(bytes, signature, at) {
-            Ok(key) => Seal::By(key),
-            Err(flaw) => Seal::Flawed(flaw),
+            Ok(key) => StatementSignature::By(key),
+            Err(flaw) => StatementSignature::Flawed(flaw),
         }
     }
 
@@ -122,18 +125,18 @@ impl Ledger<'_> {
             SignFormat::OpenPgp => KeyId::OpenPgp(fingerprint),
             SignFormat::X509 | SignFormat::Ssh => KeyId::X509(fingerprint),
         };
-        let checked = self.store.repo.check_detached(format, bytes, signature, Patience::default());
+        let checked = self.store.repo.check_detached(format, bytes, signature, Timeouts::default());
         match checked.map_err(|error| Flaw::Unchecked(error.reason()))? {
-            Checked::Good(key) => Ok(id(key)),
+            SignatureCheck::Good(key) => Ok(id(key)),
             // It was good when the approval came, by a clock that nobody sets back.
-            Checked::ExpiredKey(key, Some(end)) if at.as_second() <= end => Ok(id(key)),
-            Checked::ExpiredKey(key, _) => Err(Flaw::ExpiredKey(key)),
-            Checked::RevokedKey(key) => Err(Flaw::RevokedKey(key)),
-            Checked::Expired => Err(Flaw::Expired),
-            Checked::Weak => Err(Flaw::Weak("it is made with a hash that can be forged".to_owned())),
-            Checked::Bad => Err(Flaw::OtherBytes),
-            Checked::NoKey(key) => Err(Flaw::NoKey(key)),
-            Checked::Unreadable => Err(Flaw::Unreadable("it is not one signature".to_owned())),
+            SignatureCheck::ExpiredKey(key, Some(end)) if at.as_second() <= end => Ok(id(key)),
+            SignatureCheck::ExpiredKey(key, _) => Err(Flaw::ExpiredKey(key)),
+            SignatureCheck::RevokedKey(key) => Err(Flaw::RevokedKey(key)),
+            SignatureCheck::Expired => Err(Flaw::Expired),
+            SignatureCheck::Weak => Err(Flaw::Weak("it is made with a hash that can be forged".to_owned())),
+            SignatureCheck::Bad => Err(Flaw::OtherBytes),
+            SignatureCheck::NoKey(key) => Err(Flaw::NoKey(key)),
+            SignatureCheck::Unreadable => Err(Flaw::Unreadable("it is not one signature".to_owned())),
         }
     }
 

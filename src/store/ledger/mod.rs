@@ -26,8 +26,8 @@ use super::Branches;
 use super::Store;
 use super::error::StoreError;
 use promote_core::policy::Policy;
-use promote_core::policy::gate::{Evidence, Question};
-use promote_core::promotion::{Event, Head, Promotion, PromotionId, State, head, stored};
+use promote_core::policy::gate::{Evidence, GateInput};
+use promote_core::promotion::{Event, Promotion, PromotionHead, PromotionId, State, head, stored};
 use promote_git::{EntryMode, Repo, TreeEntry};
 use promote_model::{IdPrefix, ObjectId};
 
@@ -46,7 +46,7 @@ struct Header {
 
 /// A promotion as the ledger has it.
 #[derive(Debug, Clone)]
-pub(crate) struct Entry {
+pub(crate) struct LedgerEntry {
     /// Request and plan.
     pub(crate) promotion: Promotion,
     /// What happened, oldest first.
@@ -139,7 +139,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where there is none, or it cannot be read.
-    pub(crate) fn at(&self, folder: &str) -> Result<Entry, StoreError> {
+    pub(crate) fn at(&self, folder: &str) -> Result<LedgerEntry, StoreError> {
         let missing = || StoreError::Ledger {
             ledger: self.store.policy.ledger.clone(),
             place: folder.to_owned(),
@@ -154,7 +154,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub(crate) fn open(&self) -> Result<Vec<Entry>, StoreError> {
+    pub(crate) fn open(&self) -> Result<Vec<LedgerEntry>, StoreError> {
         self.load_all(&self.below("open")?)
     }
 
@@ -162,7 +162,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub(crate) fn newest(&self, most: usize) -> Result<Vec<Entry>, StoreError> {
+    pub(crate) fn newest(&self, most: usize) -> Result<Vec<LedgerEntry>, StoreError> {
         let mut dirs: Vec<(PromotionId, Dir)> = self.below("open")?.into_iter().chain(self.closed_dirs()?).collect();
         // An id begins with the time of creation.
         dirs.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
@@ -187,7 +187,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub(crate) fn whole(&self, ended: &Ended) -> Result<Entry, StoreError> {
+    pub(crate) fn whole(&self, ended: &Ended) -> Result<LedgerEntry, StoreError> {
         self.load(&ended.dir)
     }
 
@@ -195,7 +195,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where none or several do.
-    pub(crate) fn find(&self, typed: &str) -> Result<Entry, StoreError> {
+    pub(crate) fn find(&self, typed: &str) -> Result<LedgerEntry, StoreError> {
         let open = self.below("open")?;
         if typed == "@" {
             return match open.as_slice() {
@@ -250,20 +250,20 @@ impl Ledger<'_> {
         Ok(self.entries(path)?.into_iter().filter_map(promotion).collect())
     }
 
-    fn load_all(&self, dirs: &[(PromotionId, Dir)]) -> Result<Vec<Entry>, StoreError> {
+    fn load_all(&self, dirs: &[(PromotionId, Dir)]) -> Result<Vec<LedgerEntry>, StoreError> {
         each(dirs, |dir| self.load_as(dir, Closeness::Deciding))
     }
 
-    fn load(&self, dir: &Dir) -> Result<Entry, StoreError> {
+    fn load(&self, dir: &Dir) -> Result<LedgerEntry, StoreError> {
         self.load_as(dir, Closeness::All)
     }
 
-    fn load_as(&self, dir: &Dir, closeness: Closeness) -> Result<Entry, StoreError> {
+    fn load_as(&self, dir: &Dir, closeness: Closeness) -> Result<LedgerEntry, StoreError> {
         let folder = self.folder(dir)?;
         let (promotion, digest) = folder.promotion(stored::read_with_digest)?;
         let (events, state) = folder.events(&digest)?;
         let evidence = self.evidence(&folder, (&promotion, &events, &state), closeness)?;
-        Ok(Entry { promotion, events, state, evidence })
+        Ok(LedgerEntry { promotion, events, state, evidence })
     }
 
     fn folder<'l>(&'l self, dir: &'l Dir) -> Result<Opened<'l>, StoreError> {
@@ -294,17 +294,17 @@ struct Dir {
 #[derive(Debug, Clone)]
 pub(crate) struct Ended {
     /// What it was.
-    pub(crate) head: Head,
+    pub(crate) head: PromotionHead,
     /// What came of it.
     pub(crate) state: State,
     dir: Dir,
 }
 
-impl Entry {
+impl LedgerEntry {
     /// The question whether it may be executed, under that policy and at that time; nobody in particular asks.
-    pub(crate) fn question<'a>(&'a self, policy: &'a Policy, now: Timestamp) -> Question<'a> {
+    pub(crate) fn question<'a>(&'a self, policy: &'a Policy, now: Timestamp) -> GateInput<'a> {
         let (promotion, state, evidence) = (&self.promotion, &self.state, &self.evidence);
         let (authors, since) = (&state.authors, state.since);
-        Question { policy, promotion, state, authors, since, evidence, now, by: None, overriding: None }
+        GateInput { policy, promotion, state, authors, since, evidence, now, by: None, overriding: None }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::store::error::StoreError;
-use crate::store::side::Side;
+use crate::store::side::EnvSnapshot;
 use promote_core::env::layout::{Accepted, Claim, Matcher, State};
 use promote_format::Format;
 use promote_git::{EntryMode, EntryRef, GitError, Repo, Tree};
@@ -12,7 +12,7 @@ use promote_model::{FileMode, ObjectId};
 
 /// A file of configuration, as its tree names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub(crate) struct ListedFile {
     /// Its path.
     pub(crate) path: String,
     /// Its mode.
@@ -44,14 +44,14 @@ const DEEPEST: usize = 512;
 #[derive(Debug, Default)]
 pub(in crate::store) struct Listing {
     pub(crate) folders: Vec<(String, Vec<Folder>)>,
-    pub(crate) files: Vec<(String, Entry)>,
+    pub(crate) files: Vec<(String, ListedFile)>,
 }
 
 /// What a name in a folder is.
 #[derive(Debug)]
 pub(in crate::store) enum Found {
     Folder(Folder),
-    File(Entry),
+    File(ListedFile),
     /// A folder in the middle of a binding that holds slashes: part of the same logical folder.
     Part(Folder),
 }
@@ -66,7 +66,7 @@ pub(in crate::store) struct Lister<'a> {
 
 impl Folder {
     /// The root of an environment's tree.
-    pub(crate) fn root(side: &Side) -> Self {
+    pub(crate) fn root(side: &EnvSnapshot) -> Self {
         Self { path: String::new(), tree: side.tree, states: side.matcher.start(), contested: false }
     }
 }
@@ -76,7 +76,7 @@ impl Found {
         if let Self::Folder(folder) = self { Some(folder) } else { None }
     }
 
-    pub(crate) fn file(self) -> Option<Entry> {
+    pub(crate) fn file(self) -> Option<ListedFile> {
         if let Self::File(entry) = self { Some(entry) } else { None }
     }
 }
@@ -192,7 +192,7 @@ impl<'a> Lister<'a> {
             }
             let (path, blob) = (path.clone(), entry.oid);
             let Accepted { format, template, claims, .. } = accepted;
-            found(name, Found::File(Entry { path, mode, blob, format, template, claims }));
+            found(name, Found::File(ListedFile { path, mode, blob, format, template, claims }));
         }
         Ok(())
     }

@@ -10,12 +10,12 @@ mod listing;
 use rayon::prelude::*;
 
 use super::error::StoreError;
-use super::side::Side;
+use super::side::EnvSnapshot;
 use promote_core::env::keys::Keys;
 use promote_core::env::layout::{Claim, Matcher};
 use promote_git::{Repo, side_by_side};
 
-pub(crate) use listing::Entry;
+pub(crate) use listing::ListedFile;
 pub(super) use listing::{Folder, Found, Lister, check_depth, join};
 
 /// A file that differs between the two sides: at least one is there.
@@ -24,9 +24,9 @@ pub(crate) struct Differing {
     /// The logical name.
     pub(crate) file: String,
     /// The source's.
-    pub(crate) source: Option<Entry>,
+    pub(crate) source: Option<ListedFile>,
     /// The target's.
-    pub(crate) target: Option<Entry>,
+    pub(crate) target: Option<ListedFile>,
     /// Where the side that lacks it would have it.
     pub(crate) elsewhere: Option<String>,
     /// Which part of it is configuration, where not all of it is.
@@ -40,7 +40,7 @@ const MANY: usize = 256;
 ///
 /// # Errors
 /// Where a tree cannot be read, or the layout contradicts itself.
-pub(crate) fn walk(repo: &Repo, source: &Side, target: &Side) -> Result<Vec<Differing>, StoreError> {
+pub(crate) fn walk(repo: &Repo, source: &EnvSnapshot, target: &EnvSnapshot) -> Result<Vec<Differing>, StoreError> {
     let walk = Walk::new(repo, &source.matcher, &target.matcher);
     let mut differing = Vec::new();
     walk.folder("", (vec![Folder::root(source)], vec![Folder::root(target)]), 0, &mut differing)?;
@@ -51,7 +51,7 @@ pub(crate) fn walk(repo: &Repo, source: &Side, target: &Side) -> Result<Vec<Diff
 ///
 /// # Errors
 /// As [`walk`].
-pub(crate) fn files(repo: &Repo, side: &Side) -> Result<Vec<(String, Entry)>, StoreError> {
+pub(crate) fn files(repo: &Repo, side: &EnvSnapshot) -> Result<Vec<(String, ListedFile)>, StoreError> {
     let walk = Walk::new(repo, &side.matcher, &side.matcher);
     let mut found = Vec::new();
     walk.folder("", (vec![Folder::root(side)], Vec::new()), 0, &mut found)?;
@@ -62,7 +62,7 @@ pub(crate) fn files(repo: &Repo, side: &Side) -> Result<Vec<(String, Entry)>, St
 ///
 /// # Errors
 /// As [`walk`].
-pub(crate) fn holds_any(repo: &Repo, side: &Side) -> Result<bool, StoreError> {
+pub(crate) fn holds_any(repo: &Repo, side: &EnvSnapshot) -> Result<bool, StoreError> {
     let lister = Lister::new(repo, &side.matcher);
     let mut rest = vec![(String::new(), vec![Folder::root(side)], 0)];
     while let Some((logical, folders, depth)) = rest.pop() {
@@ -184,7 +184,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A file, where it differs, or where its sides are different parts of it.
-    fn file(&self, file: String, source: Option<Entry>, target: Option<Entry>) -> Option<Differing> {
+    fn file(&self, file: String, source: Option<ListedFile>, target: Option<ListedFile>) -> Option<Differing> {
         let same = match (&source, &target) {
             (Some(a), Some(b)) => (a.blob, a.mode, a.format) == (b.blob, b.mode, b.format),
             (a, b) => a.is_none() && b.is_none(),

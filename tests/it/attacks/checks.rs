@@ -1,13 +1,13 @@
 //! Outcomes of checks, forged.
 
-use promote_core::promotion::event::{Finding, What};
+use promote_core::promotion::event::{CheckFinding, EventKind};
 
 use super::forge::Ledger;
 use super::fresh;
 use crate::support::{POLICY, Repo};
 
 /// Production asks that there be a zone, and there is none; the event says that the plan is valid.
-fn forged(findings: Vec<Finding>, digest: Option<&str>) -> Repo {
+fn forged(findings: Vec<CheckFinding>, digest: Option<&str>) -> Repo {
     let repo = Repo::pipeline();
     let policy = POLICY.replace("    approvals: { required: 2 }\n", "");
     repo.policy(&format!("{policy}checks:\n  - {{ name: zone, requires: [zone] }}\n"));
@@ -18,7 +18,7 @@ fn forged(findings: Vec<Finding>, digest: Option<&str>) -> Repo {
     let ledger = Ledger::open(&repo);
     let (promotion, events) = (ledger.promotion(&id), ledger.events(&id));
     let mut event = events.last().unwrap().clone();
-    let What::Validated { ok, findings: found, checks, checks_digest, .. } = &mut event.what else { panic!() };
+    let EventKind::Validated { ok, findings: found, checks, checks_digest, .. } = &mut event.what else { panic!() };
     (*ok, *found) = (true, findings);
     checks.clear();
     *checks_digest = digest.map(str::to_owned).or(checks_digest.take());
@@ -36,6 +36,6 @@ fn an_outcome_of_other_checks_is_claimed() {
 
 #[test]
 fn a_valid_outcome_names_errors() {
-    let finding = Finding { code: "check".into(), message: "zone is missing".into(), ..Finding::default() };
+    let finding = CheckFinding { code: "check".into(), message: "zone is missing".into(), ..CheckFinding::default() };
     assert_eq!(fresh(&forged(vec![finding], None)), ["evidence"]);
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use promote::store::commits;
-use promote_core::promotion::event::What;
+use promote_core::promotion::event::EventKind;
 use promote_core::promotion::{Event, Person, Promotion, message, stored};
 
 use crate::support::{Repo, run};
@@ -74,13 +74,13 @@ impl<'r> Ledger<'r> {
         let id = promotion.id.to_string();
         let known = self.git("ls-files").contains(&id);
         let mut folder = if known { self.folder(&id) } else { format!("open/{id}") };
-        if matches!(event.what, What::Executed { .. } | What::Cancelled { .. }) {
+        if matches!(event.what, EventKind::Executed { .. } | EventKind::Cancelled { .. }) {
             let closed = format!("closed/2026/03/{id}");
             fs::create_dir_all(self.path("closed/2026/03")).unwrap();
             fs::rename(self.path(&folder), self.path(&closed)).unwrap();
             folder = closed;
         }
-        if matches!(event.what, What::Created { .. }) {
+        if matches!(event.what, EventKind::Created { .. }) {
             self.write(&format!("{folder}/promotion.json"), &stored::write(promotion));
             let plan = message::plan_text(&promotion.source, &promotion.target, &promotion.plan);
             self.write(&format!("{folder}/plan.txt"), &plan);
@@ -101,7 +101,9 @@ impl<'r> Ledger<'r> {
         let mut events = self.events(id);
         let event = events.last_mut().unwrap();
         match &mut event.what {
-            What::Executed { commit: old, .. } | What::RolledBack { commit: old, .. } => *old = commit.parse().unwrap(),
+            EventKind::Executed { commit: old, .. } | EventKind::RolledBack { commit: old, .. } => {
+                *old = commit.parse().unwrap()
+            }
             other => panic!("{other:?}"),
         }
         let lines: String = events.iter().map(|e| serde_json::to_string(e).unwrap() + "\n").collect();
@@ -113,7 +115,7 @@ impl<'r> Ledger<'r> {
 /// A whole promotion that was made by hand: created, validated and executed as `commit` by Mallory.
 pub fn whole(ledger: &Ledger<'_>, promotion: &Promotion, like: &Event, commit: &str) {
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
-    let event = |what: What| Event { what, ..like.clone() };
+    let event = |what: EventKind| Event { what, ..like.clone() };
     // Some fields have come later than others: made from JSON, an event has what it needs.
     let created = serde_json::json!({ "event": "created", "digest": digest });
     let validated = serde_json::json!({ "event": "validated", "digest": digest, "ok": true, "findings": [] });

@@ -1,11 +1,11 @@
 //! Laws of the fold: whatever the ledger holds, no promotion is executed without what it takes.
 
 use jiff::Timestamp;
-use promote_core::policy::gate::{Evidence, Question, clear, judge};
+use promote_core::policy::gate::{Evidence, GateInput, clear, judge};
 use promote_core::policy::{self, Policy};
 use promote_core::promotion::state::{Status, fold};
 use promote_core::promotion::{
-    Digest, Event, Finding, Person, Plan, Promotion, PromotionId, PromotionType, Request, State, What,
+    CheckFinding, Digest, Event, EventKind, Person, Plan, Promotion, PromotionId, PromotionType, Request, State,
 };
 use promote_model::ObjectId;
 use proptest::prelude::*;
@@ -18,31 +18,31 @@ fn person(number: usize) -> Person {
     Person { name: format!("P{number}"), email: format!("p{number}@acme.com") }
 }
 
-fn whats() -> impl Strategy<Value = What> {
+fn whats() -> impl Strategy<Value = EventKind> {
     let (commit, at) = (ObjectId::from_bytes([3; 20]), Timestamp::UNIX_EPOCH);
-    let finding = Finding { code: "stale".into(), message: "x".into(), ..Finding::default() };
+    let finding = CheckFinding { code: "stale".into(), message: "x".into(), ..CheckFinding::default() };
     let plans = || (0..2usize).prop_map(digest);
     prop_oneof![
-        1 => plans().prop_map(|digest| What::Created { digest, authors: Vec::new(), since: None }),
-        4 => plans().prop_map(|digest| What::Validated { digest, ok: true, findings: Vec::new(), checks: Vec::new(), checks_digest: None, files_digest: None }),
-        1 => plans().prop_map(move |digest| What::Validated { digest, ok: false, findings: vec![finding.clone()], checks: Vec::new(), checks_digest: None, files_digest: None }),
-        6 => plans().prop_map(|digest| What::Approved { digest, expires: None }),
-        2 => plans().prop_map(|digest| What::Withdrawn { digest }),
-        1 => plans().prop_map(|digest| What::Rejected { digest, reason: "no".into() }),
-        2 => plans().prop_map(|digest| What::Refreshed { digest, authors: Vec::new(), since: None }),
-        2 => plans().prop_map(move |digest| What::Scheduled { digest, at, expires: None }),
-        1 => (plans(), any::<bool>()).prop_map(|(digest, expired)| What::Unscheduled { digest, expired }),
-        1 => plans().prop_map(|digest| What::Held { digest, reasons: vec!["no".into()] }),
+        1 => plans().prop_map(|digest| EventKind::Created { digest, authors: Vec::new(), since: None }),
+        4 => plans().prop_map(|digest| EventKind::Validated { digest, ok: true, findings: Vec::new(), checks: Vec::new(), checks_digest: None, files_digest: None }),
+        1 => plans().prop_map(move |digest| EventKind::Validated { digest, ok: false, findings: vec![finding.clone()], checks: Vec::new(), checks_digest: None, files_digest: None }),
+        6 => plans().prop_map(|digest| EventKind::Approved { digest, expires: None }),
+        2 => plans().prop_map(|digest| EventKind::Withdrawn { digest }),
+        1 => plans().prop_map(|digest| EventKind::Rejected { digest, reason: "no".into() }),
+        2 => plans().prop_map(|digest| EventKind::Refreshed { digest, authors: Vec::new(), since: None }),
+        2 => plans().prop_map(move |digest| EventKind::Scheduled { digest, at, expires: None }),
+        1 => (plans(), any::<bool>()).prop_map(|(digest, expired)| EventKind::Unscheduled { digest, expired }),
+        1 => plans().prop_map(|digest| EventKind::Held { digest, reasons: vec!["no".into()] }),
         4 => (plans(), 0..4u32)
-            .prop_map(move |(digest, required)| What::Executed { digest, commit, required, overriding: None }),
-        1 => any::<bool>().prop_map(move |complete| What::RolledBack {
+            .prop_map(move |(digest, required)| EventKind::Executed { digest, commit, required, overriding: None }),
+        1 => any::<bool>().prop_map(move |complete| EventKind::RolledBack {
             commit,
             reason: "no".into(),
             keys: Vec::new(),
             complete,
             overriding: false,
         }),
-        1 => Just(What::Cancelled { reason: "no".into() }),
+        1 => Just(EventKind::Cancelled { reason: "no".into() }),
     ]
 }
 
@@ -57,7 +57,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
     // Most sequences begin as they should, else nearly all would end at the first event.
     (prop::collection::vec(event, 0..14), any::<u8>()).prop_map(move |(mut events, dice)| {
         if dice > 20 {
-            let what = What::Created { digest: digest(0), authors: Vec::new(), since: None };
+            let what = EventKind::Created { digest: digest(0), authors: Vec::new(), since: None };
             events.insert(0, Event { what, by: person(0), at, policy: ObjectId::from_bytes([4; 20]) });
         }
         events
@@ -71,7 +71,7 @@ fn longest(events: &[Event]) -> Option<(usize, State)> {
 
 /// The events of the plan in force: those since the last refresh.
 fn of_the_plan(events: &[Event]) -> &[Event] {
-    let last = events.iter().rposition(|e| matches!(e.what, What::Refreshed { .. } | What::Created { .. }));
+    let last = events.iter().rposition(|e| matches!(e.what, EventKind::Refreshed { .. } | EventKind::Created { .. }));
     &events[last.unwrap_or_default()..]
 }
 
@@ -112,26 +112,26 @@ proptest! {
     fn nothing_is_executed_without_validation_and_quorum(events in events()) {
         let Some((end, state)) = longest(&events) else { return Ok(()) };
         let events = &events[..end];
-        let Some(executed) = events.iter().position(|e| matches!(e.what, What::Executed { .. })) else {
+        let Some(executed) = events.iter().position(|e| matches!(e.what, EventKind::Executed { .. })) else {
             prop_assert!(state.executed.is_none());
             prop_assert!(!matches!(state.status(0), Status::Executed | Status::RolledBack));
             return Ok(());
         };
-        let What::Executed { digest, required, .. } = &events[executed].what else { unreachable!() };
+        let EventKind::Executed { digest, required, .. } = &events[executed].what else { unreachable!() };
         let before = of_the_plan(&events[..executed]);
         let last = before.iter().rev().find_map(|e| match &e.what {
-            What::Validated { ok, .. } => Some(*ok),
+            EventKind::Validated { ok, .. } => Some(*ok),
             _ => None,
         });
         prop_assert_eq!(last, Some(true), "the last validation of the plan was without findings");
         let mut approvers: Vec<&str> = Vec::new();
         for event in before {
             prop_assert!(event.what.digest().is_none_or(|d| d == digest), "all speak of the plan that was executed");
-            let ends = matches!(event.what, What::Rejected { .. } | What::Cancelled { .. });
+            let ends = matches!(event.what, EventKind::Rejected { .. } | EventKind::Cancelled { .. });
             prop_assert!(!ends);
             match event.what {
-                What::Approved { .. } if !approvers.contains(&event.by.email.as_str()) => approvers.push(&event.by.email),
-                What::Withdrawn { .. } => {
+                EventKind::Approved { .. } if !approvers.contains(&event.by.email.as_str()) => approvers.push(&event.by.email),
+                EventKind::Withdrawn { .. } => {
                     prop_assert!(approvers.contains(&event.by.email.as_str()), "only what was given is taken back");
                     approvers.retain(|by| *by != event.by.email);
                 }
@@ -139,9 +139,9 @@ proptest! {
             }
         }
         prop_assert!(approvers.len() >= *required as usize, "nobody counts twice");
-        let later_are_rollbacks = events[executed + 1..].iter().all(|e| matches!(e.what, What::RolledBack { .. }));
+        let later_are_rollbacks = events[executed + 1..].iter().all(|e| matches!(e.what, EventKind::RolledBack { .. }));
         prop_assert!(later_are_rollbacks);
-        prop_assert_eq!(events.iter().filter(|e| matches!(e.what, What::Executed { .. })).count(), 1);
+        prop_assert_eq!(events.iter().filter(|e| matches!(e.what, EventKind::Executed { .. })).count(), 1);
     }
 
     #[test]
@@ -150,14 +150,14 @@ proptest! {
         let mut scheduled = false;
         for event in &events[..end] {
             match event.what {
-                What::Scheduled { .. } => scheduled = true,
-                What::Held { .. } => prop_assert!(scheduled),
-                What::Unscheduled { .. } => {
+                EventKind::Scheduled { .. } => scheduled = true,
+                EventKind::Held { .. } => prop_assert!(scheduled),
+                EventKind::Unscheduled { .. } => {
                     prop_assert!(scheduled);
                     scheduled = false;
                 }
                 // What is planned anew, or was refused, is not executed on somebody's earlier word.
-                What::Refreshed { .. } | What::Rejected { .. } => scheduled = false,
+                EventKind::Refreshed { .. } | EventKind::Rejected { .. } => scheduled = false,
                 _ => {}
             }
         }
@@ -182,7 +182,7 @@ proptest! {
         let Some((_, state)) = longest(&events) else { return Ok(()) };
         let policy = policy(required, by_creator);
         let (creator, promotion, elsewhere) = (person(0), promotion("staging"), promotion("dev"));
-        let question = Question {
+        let question = GateInput {
             since: None,
             policy: &policy,
             promotion: &promotion,
@@ -204,13 +204,13 @@ proptest! {
                 prop_assert!(complete);
                 prop_assert_eq!((clearance.digest(), clearance.required()), (&state.digest, required));
                 // And what it opens for, the fold accepts.
-                let what = What::Executed { digest: state.digest.clone(), commit: ObjectId::from_bytes([5; 20]), required, overriding: None };
+                let what = EventKind::Executed { digest: state.digest.clone(), commit: ObjectId::from_bytes([5; 20]), required, overriding: None };
                 let event = Event { what, by: person(9), at: events[0].at, policy: events[0].policy };
                 prop_assert!(state.clone().apply(&event).is_ok());
             }
             Err(blockers) => prop_assert!(!complete && !blockers.is_empty()),
         }
-        let question = Question { promotion: &elsewhere, ..question };
+        let question = GateInput { promotion: &elsewhere, ..question };
         prop_assert!(clear(&question).is_err());
         if !by_creator {
             prop_assert!(!state.approvals.iter().any(|a| a.by.is(&creator)) || given < state.approvals.len());

@@ -8,8 +8,8 @@ use promote_core::env::change::Change;
 use promote_core::env::content::File;
 use promote_core::env::diff::Pair;
 use promote_core::env::flatten::Rules;
-use promote_core::env::keys::{End, Keys, Prefix};
-use promote_core::env::lists::{ListRules, Seen};
+use promote_core::env::keys::{Keys, Prefix, Side};
+use promote_core::env::lists::{ListRules, ListView};
 use promote_core::env::select::{Selection, Selector, select};
 use promote_format::Format;
 use promote_model::{FileMode, Key, ObjectId, Value};
@@ -106,7 +106,7 @@ proptest! {
         prop_assert_eq!(effects(&step.diff(&rules(), &[]).changes), effects(&wanted));
         // Lists are seen as they were when the change was taken: what stands beside one may be gone now.
         let all = pair.diff(&rules(), &[]).changes;
-        let left = Pair { seen: Seen::of(&all), ..Pair::new("a.yaml", Some(both), Some(after)).within(keys(nested)) };
+        let left = Pair { seen: ListView::of(&all), ..Pair::new("a.yaml", Some(both), Some(after)).within(keys(nested)) };
         prop_assert_eq!(left.diff(&rules(), &[]).changes.len(), all.len() - wanted.len());
     }
 
@@ -121,7 +121,7 @@ proptest! {
         prop_assert_eq!(beside(&again, nested), beside(&both, nested));
         let view = |file: &Arc<File>| {
             let alone = Pair::new("a.yaml", Some(file.clone()), None).within(keys(nested).of_target());
-            alone.configs(End::Source, &rules()).into_iter().map(|c| format!("{} {:?}", c.key, c.value)).collect::<HashSet<_>>()
+            alone.configs(Side::Source, &rules()).into_iter().map(|c| format!("{} {:?}", c.key, c.value)).collect::<HashSet<_>>()
         };
         prop_assert_eq!(view(&again), view(&both));
     }

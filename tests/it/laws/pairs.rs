@@ -8,8 +8,8 @@ use promote_core::env::change::Change;
 use promote_core::env::content::File;
 use promote_core::env::diff::Pair;
 use promote_core::env::flatten::{Config, Rules};
-use promote_core::env::keys::End;
-use promote_core::env::lists::{ListRules, Seen};
+use promote_core::env::keys::Side;
+use promote_core::env::lists::{ListRules, ListView};
 use promote_core::env::select::{Selection, Selector, select};
 use promote_format::Format;
 use promote_model::{FileMode, ObjectId, Pattern};
@@ -97,13 +97,13 @@ proptest! {
         let rules = rules(sets);
         let diff = pair(&file, &file).diff(&rules, &[]);
         prop_assert!(diff.changes.is_empty() && !diff.format_only);
-        prop_assert_eq!(diff.unchanged, pair(&file, &file).configs(End::Source, &rules).len());
+        prop_assert_eq!(diff.unchanged, pair(&file, &file).configs(Side::Source, &rules).len());
     }
 
     #[test]
     fn nothing_that_differs_is_left_out((source, target) in files(), sets in any::<bool>()) {
         let (rules, pair) = (rules(sets), pair(&source, &target));
-        let [source, target] = [End::Source, End::Target].map(|end| pair.configs(end, &rules));
+        let [source, target] = [Side::Source, Side::Target].map(|end| pair.configs(end, &rules));
         let place = |c: &Config| (c.document.clone(), c.key.clone());
         let equal = |a: &Config, b: &Config| place(a) == place(b) && a.value == b.value;
         let alone = |ours: &[Config], theirs: &[Config]| -> BTreeSet<_> {
@@ -134,7 +134,7 @@ proptest! {
         let after = carried(&pair, &wanted, false, &rules)?;
         // Lists are seen as they were when the change was taken: what stands beside one may be gone now.
         let all = changes(&source, &target, &rules);
-        let as_seen = |pair: Pair| Pair { seen: Seen::of(&all), ..pair }.diff(&rules, &[]).changes;
+        let as_seen = |pair: Pair| Pair { seen: ListView::of(&all), ..pair }.diff(&rules, &[]).changes;
         prop_assert_eq!(effects(&as_seen(self::pair(&after, &target))), effects(&wanted));
         let left = effects(&all).len() - wanted.len();
         prop_assert_eq!(as_seen(self::pair(&source, &after)).len(), left);

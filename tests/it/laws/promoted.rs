@@ -15,8 +15,8 @@ use promote_core::env::change::{Change, Op};
 use promote_core::env::content::File;
 use promote_core::env::diff::Pair;
 use promote_core::env::flatten::{Config, Rules};
-use promote_core::env::keys::End;
-use promote_core::env::lists::{ListRules, Seen};
+use promote_core::env::keys::Side;
+use promote_core::env::lists::{ListRules, ListView};
 use promote_core::env::select::{Selection, Selector, select};
 use promote_format::{Edit, Format, Place};
 use promote_model::{FileMode, ObjectId, Value};
@@ -65,8 +65,8 @@ fn bytes(file: &File) -> &[u8] {
 
 /// All that a file holds, by document and key, with lists as these changes see them.
 fn held(pair: &Pair, file: &File, wanted: &[Change]) -> BTreeMap<(Option<String>, String), Value> {
-    let alone = Pair { source: None, target: Some(Arc::new(file.clone())), seen: Seen::of(wanted), ..pair.clone() };
-    let configs = alone.configs(End::Target, &rules()).into_iter();
+    let alone = Pair { source: None, target: Some(Arc::new(file.clone())), seen: ListView::of(wanted), ..pair.clone() };
+    let configs = alone.configs(Side::Target, &rules()).into_iter();
     // The `{}` of a document that holds nothing is nothing, too, and so is a file without any document.
     let empty = |value: &Value| matches!(value, Value::File(_)) || matches!(value, Value::Map(m) if m.is_empty());
     let hollow = |c: &Config| c.key.is_root() && empty(&c.value);
@@ -246,7 +246,7 @@ fn check_lines(case: &Case<'_>, wanted: &[Change], after: &File) {
 /// The lines, from 0, that belong to these changes.
 fn owned(case: &Case<'_>, wanted: &[Change], after: &File) -> BTreeSet<usize> {
     let (target, after) = (case.target(), after.parsed().unwrap());
-    let configs = case.pair.configs(End::Target, &rules());
+    let configs = case.pair.configs(Side::Target, &rules());
     let lines = |change: &Change| {
         let document = configs.iter().find(|c| c.document == change.document)?.index;
         let at = Place { document, key: change.key.clone() };

@@ -23,8 +23,8 @@ use super::change::{Change, Kind, Op};
 use super::content::File;
 use super::diff::Pair;
 use super::flatten::{Config, Found, Rules};
-use super::keys::End;
-use super::lists::Seen;
+use super::keys::Side;
+use super::lists::ListView;
 use super::select::Places;
 use promote_format::{Edit, EditError, Parsed, Place};
 use promote_model::{FileMode, FileValue, Key, ObjectId, Value};
@@ -76,7 +76,7 @@ pub enum ApplyError {
 /// Where an edit is refused or the result is not what was wanted.
 pub fn apply(pair: &Pair, wanted: &[&Change], whole: bool, rules: &Rules) -> Result<Outcome, ApplyError> {
     let whole = whole && pair.keys.is_empty();
-    let pair = &Pair { seen: Seen::of(wanted.iter().copied()), ..pair.local() };
+    let pair = &Pair { seen: ListView::of(wanted.iter().copied()), ..pair.local() };
     let job = Job { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), rules };
     if let Some(change) = wanted.iter().find(|c| c.kind == Kind::File) {
         return job.whole_file(change);
@@ -137,7 +137,7 @@ impl Job<'_> {
     fn shrunk(&self, source: &File) -> Result<Outcome, ApplyError> {
         let parsed = self.parsed(source)?;
         let mut all = Counts::default();
-        let rest = self.pair.some(End::Source, self.rules, |found| all.count(found) && !self.asks(found.place()));
+        let rest = self.pair.some(Side::Source, self.rules, |found| all.count(found) && !self.asks(found.place()));
         let result = run(&source.path, parsed, parsed, &removals(parsed, rest, &all, 0))?;
         let bytes = self.check(None, source.holding(result), source)?;
         Ok(Outcome::Bytes(source.value.mode, bytes))
@@ -153,11 +153,11 @@ impl Job<'_> {
         self.way_is_free(target, to)?;
         let removed: HashSet<_> = self.wanted.iter().filter(|w| w.op == Op::Removed).map(|w| w.place()).collect();
         let mut in_target = Counts::default();
-        let gone = self.pair.some(End::Target, self.rules, |found| {
+        let gone = self.pair.some(Side::Target, self.rules, |found| {
             in_target.count(found) && removed.contains(&found.place()) && !is_torn(found.place())
         });
         let mut in_source = Counts::default();
-        self.pair.look(End::Source, self.rules, &mut |found| _ = in_source.count(found));
+        self.pair.look(Side::Source, self.rules, &mut |found| _ = in_source.count(found));
         let (mut edits, mut new_documents) = (Vec::new(), BTreeMap::new());
         let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()).filter(|at| !is_torn(*at));
         for (document, key) in set.chain(torn.iter().map(|(document, key)| (*document, key))) {
@@ -175,7 +175,7 @@ impl Job<'_> {
         let carried = |found: &Found<'_>, new: bool| (new || is_torn(found.place())) && !self.asks(found.place());
         if !(torn.is_empty() && new_documents.is_empty()) {
             let mut more = false;
-            self.pair.look(End::Source, self.rules, &mut |found| {
+            self.pair.look(Side::Source, self.rules, &mut |found| {
                 more |= carried(found, new_documents.contains_key(&found.index));
             });
             if more {
@@ -206,7 +206,7 @@ impl Job<'_> {
         unwanted: impl Fn(&Found<'_>) -> bool,
     ) -> Result<Parsed, ApplyError> {
         let (mut all, mut rest) = (Counts::default(), Vec::new());
-        self.pair.each_of(&grown, End::Target, None, self.rules, &mut |found| {
+        self.pair.each_of(&grown, Side::Target, None, self.rules, &mut |found| {
             if all.count(found) && unwanted(found) {
                 rest.push(found.config());
             }
@@ -216,7 +216,7 @@ impl Job<'_> {
 
     /// The key of the file.
     pub(super) fn real(&self, key: &Key) -> Key {
-        self.pair.keys.real(key, End::Target).unwrap_or_else(|| key.clone())
+        self.pair.keys.real(key, Side::Target).unwrap_or_else(|| key.clone())
     }
 
     pub(super) fn asks(&self, place: (Option<&str>, &Key)) -> bool {

@@ -12,7 +12,7 @@ use super::change::Change;
 use super::content::File;
 use super::diff::Pair;
 use super::flatten::{Config, Rules};
-use super::keys::End;
+use super::keys::Side;
 use super::lists::{ListKeys, ListRules};
 use promote_model::{ConfigId, Step};
 
@@ -38,7 +38,7 @@ pub fn changed_ids(pair: &Pair, rules: &Rules) -> HashSet<ConfigId> {
     {
         let alone = Pair::new(&pair.file, Some(now.clone()), None).within(pair.keys.clone());
         for view in [Pair { naming: alone.naming.carried(), ..alone.clone() }, alone] {
-            ids.extend(view.configs(End::Source, rules).iter().map(|config| config.id()));
+            ids.extend(view.configs(Side::Source, rules).iter().map(|config| config.id()));
         }
     }
     ids
@@ -72,7 +72,7 @@ fn other_lists(pair: &Pair, rules: &Rules) -> Vec<ConfigId> {
         let changes = pair.diff(&rules, &[]).changes;
         ids.extend(changes.iter().map(|change| change.id));
         let alone = Pair { target: None, ..pair.clone() };
-        let now = alone.configs(End::Source, &rules);
+        let now = alone.configs(Side::Source, &rules);
         let inside = |config: &Config| {
             let holds = |c: &Change| c.is_list() && c.document == config.document && c.key.is_prefix_of(&config.key);
             changes.iter().any(holds)

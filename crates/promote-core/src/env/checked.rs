@@ -8,7 +8,7 @@ use super::change::{Change, Op};
 use super::content::{Content, File};
 use super::diff::Pair;
 use super::documents::document_names;
-use super::keys::End;
+use super::keys::Side;
 use promote_format::{EditError, Parsed, position};
 use promote_model::{Key, Value};
 
@@ -22,7 +22,7 @@ impl Job<'_> {
         let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place());
         let ways: Vec<(Option<&str>, Key)> = set.map(|(document, key)| (document, self.real(key))).collect();
         let mut wrong = None;
-        self.pair.look(End::Target, self.rules, &mut |found| {
+        self.pair.look(Side::Target, self.rules, &mut |found| {
             if wrong.is_some() || found.real().is_some() {
                 return;
             }
@@ -91,7 +91,7 @@ impl Job<'_> {
         let names = document_names(&after.tree, &self.pair.naming);
         let stays = |document: &str| {
             let mut stays = false;
-            self.pair.look(End::Target, self.rules, &mut |found| {
+            self.pair.look(Side::Target, self.rules, &mut |found| {
                 stays |= found.document == Some(document) && !self.asks(found.place());
             });
             stays

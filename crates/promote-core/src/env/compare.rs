@@ -7,7 +7,7 @@ use super::change::{Change, Op};
 use super::content::File;
 use super::diff::Pair;
 use super::flatten::{Config, Found, Rules};
-use super::keys::End;
+use super::keys::Side;
 use promote_format::Parsed;
 use promote_model::Key;
 
@@ -19,7 +19,7 @@ impl Pair {
                 let [source, target] = [&self.source, &self.target].map(|file| file.as_deref().and_then(File::parsed));
                 self.unlike_of(source, target, rules)
             }
-            false => (self.configs(End::Source, rules), self.configs(End::Target, rules), 0),
+            false => (self.configs(Side::Source, rules), self.configs(Side::Target, rules), 0),
         }
     }
 
@@ -38,7 +38,7 @@ impl Pair {
             file.inspect(|file| self.each_of(file, end, beside, rules, &mut take));
             (unlike, alike)
         };
-        let both = |all| (side(source, End::Source, target, all), side(target, End::Target, source, all));
+        let both = |all| (side(source, Side::Source, target, all), side(target, Side::Target, source, all));
         let ((ours, alike), (theirs, beside)) = both(false);
         // What one side left out and the other did not would be a difference that is none.
         let ((ours, alike), (theirs, _)) = if alike == beside { ((ours, alike), (theirs, beside)) } else { both(true) };

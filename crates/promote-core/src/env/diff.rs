@@ -5,9 +5,9 @@ use std::sync::Arc;
 use super::change::{Change, Kind, Op, Spelled};
 use super::content::{Content, File};
 use super::documents::Naming;
-use super::flatten::{Config, Found, Rules, View, configs, each, holds_nothing};
-use super::keys::{End, Keys};
-use super::lists::Seen;
+use super::flatten::{Config, FileView, Found, Rules, configs, each, holds_nothing};
+use super::keys::{Keys, Side};
+use super::lists::ListView;
 use super::names::Names;
 use promote_format::Parsed;
 use promote_model::{ConfigId, FileMode, Key, Pattern, Value};
@@ -28,7 +28,7 @@ pub struct Pair {
     /// Which part of the file is configuration, where not all of it is.
     pub keys: Keys,
     /// How the lists are seen that the changes in play speak of, where some are.
-    pub seen: Seen,
+    pub seen: ListView,
 }
 
 /// How a file differs.
@@ -47,7 +47,7 @@ pub struct FileDiff {
 impl Pair {
     /// Puts two sides together.
     pub fn new(file: &str, source: Option<Arc<File>>, target: Option<Arc<File>>) -> Self {
-        let (naming, keys, seen) = (Naming::default(), Keys::default(), Seen::default());
+        let (naming, keys, seen) = (Naming::default(), Keys::default(), ListView::default());
         let mut pair = Self { file: file.to_owned(), source, target, elsewhere: None, naming, keys, seen };
         let naming = Naming::of(pair.sides().filter_map(File::parsed).map(|parsed| &parsed.tree));
         pair.naming = naming;
@@ -102,12 +102,12 @@ impl Pair {
     }
 
     /// The configs of one side of this pair; none where it is not there.
-    pub fn configs(&self, end: End, rules: &Rules) -> Vec<Config> {
+    pub fn configs(&self, end: Side, rules: &Rules) -> Vec<Config> {
         self.some(end, rules, |_| true)
     }
 
     /// Those of its configs that are asked for; no others are copied.
-    pub fn some(&self, end: End, rules: &Rules, mut asked: impl FnMut(&Found<'_>) -> bool) -> Vec<Config> {
+    pub fn some(&self, end: Side, rules: &Rules, mut asked: impl FnMut(&Found<'_>) -> bool) -> Vec<Config> {
         let mut out = Vec::new();
         match self.look(end, rules, &mut |found| {
             if asked(found) {
@@ -120,10 +120,10 @@ impl Pair {
     }
 
     /// Shows each config of one side, where that is read by key; else the whole file as the config that it is.
-    pub fn look(&self, end: End, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) -> Option<Config> {
+    pub fn look(&self, end: Side, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) -> Option<Config> {
         let (file, beside) = match end {
-            End::Source => (&self.source, &self.target),
-            End::Target => (&self.target, &self.source),
+            Side::Source => (&self.source, &self.target),
+            Side::Target => (&self.target, &self.source),
         };
         let side = file.as_ref()?;
         match (&side.content, self.keyed()) {
@@ -151,25 +151,25 @@ impl Pair {
     pub(super) fn each_of(
         &self,
         parsed: &Parsed,
-        end: End,
+        end: Side,
         beside: Option<&Parsed>,
         rules: &Rules,
         take: &mut dyn FnMut(&Found<'_>),
     ) {
         let names = self.names();
-        each(parsed, View { beside, ..self.view(&names, end, &self.seen) }, rules, take);
+        each(parsed, FileView { beside, ..self.view(&names, end, &self.seen) }, rules, take);
     }
 
     /// The configs of a file by key, also those that are in a list that is one config.
-    fn all_keys(&self, parsed: Option<&Parsed>, end: End, rules: &Rules) -> Vec<Config> {
-        let (names, seen) = (self.names(), Seen::default());
-        let view = View { loose: true, ..self.view(&names, end, &seen) };
+    fn all_keys(&self, parsed: Option<&Parsed>, end: Side, rules: &Rules) -> Vec<Config> {
+        let (names, seen) = (self.names(), ListView::default());
+        let view = FileView { loose: true, ..self.view(&names, end, &seen) };
         parsed.map(|parsed| configs(parsed, view, rules)).unwrap_or_default()
     }
 
-    fn view<'a>(&'a self, names: &'a Names<'_>, end: End, seen: &'a Seen) -> View<'a> {
+    fn view<'a>(&'a self, names: &'a Names<'_>, end: Side, seen: &'a ListView) -> FileView<'a> {
         let (naming, keys) = (&self.naming, &self.keys);
-        View { names: &names.files, naming, keys, end, beside: None, seen, loose: false }
+        FileView { names: &names.files, naming, keys, end, beside: None, seen, loose: false }
     }
 
     /// Compares the two sides. `keep` are the target's own keys: what differs there is set apart,
@@ -216,7 +216,8 @@ impl Pair {
         let mut found = self.compare(ours, theirs, &mut 0);
         found.retain(|change| own(change) && inside(change, &|unit| unit.kind == Kind::Flag));
         if changes.iter().any(Change::is_list) {
-            let (ours, theirs) = (self.all_keys(source, End::Source, &fine), self.all_keys(target, End::Target, &fine));
+            let (ours, theirs) =
+                (self.all_keys(source, Side::Source, &fine), self.all_keys(target, Side::Target, &fine));
             let mut alone = self.compare(ours, theirs, &mut 0);
             alone.retain(|change| own(change) && change.target.is_some() && inside(change, &Change::is_list));
             // The names of its elements need not be unique in such a list.

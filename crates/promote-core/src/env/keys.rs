@@ -40,7 +40,7 @@ pub struct Keys {
 
 /// One side of a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum End {
+pub enum Side {
     /// Where values come from.
     Source,
     /// Where they go.
@@ -49,15 +49,15 @@ pub enum End {
 
 impl Prefix {
     /// As it is on one side.
-    pub(crate) fn real(&self, end: End) -> &Key {
+    pub(crate) fn real(&self, end: Side) -> &Key {
         match end {
-            End::Source => &self.source,
-            End::Target => &self.target,
+            Side::Source => &self.source,
+            Side::Target => &self.target,
         }
     }
 
     /// The key of a file for one that people are shown; `None` where that does not lie below.
-    fn respelled(&self, key: &Key, end: End) -> Option<Key> {
+    fn respelled(&self, key: &Key, end: Side) -> Option<Key> {
         let steps = key.steps();
         let mut out = steps.to_vec();
         for (at, (logical, real)) in self.logical.steps().iter().zip(self.real(end).steps()).enumerate() {
@@ -97,7 +97,7 @@ impl Way<'_> {
     }
 
     /// The step that leads on, as a file has it.
-    pub(crate) fn next(&self, end: End) -> Option<&Step> {
+    pub(crate) fn next(&self, end: Side) -> Option<&Step> {
         self.prefix.real(end).steps().get(self.logical.steps().len())
     }
 }
@@ -136,18 +136,18 @@ impl Keys {
     }
 
     /// The side whose keys one side has.
-    fn end(&self, end: End) -> End {
-        if self.one_sided { End::Target } else { end }
+    fn end(&self, end: Side) -> Side {
+        if self.one_sided { Side::Target } else { end }
     }
 
     /// The key of one side's file for a key as people are shown it.
-    pub fn real(&self, key: &Key, end: End) -> Option<Key> {
+    pub fn real(&self, key: &Key, end: Side) -> Option<Key> {
         let end = self.end(end);
         self.prefixes.iter().find_map(|prefix| prefix.respelled(key, end))
     }
 
     /// The key that people are shown for one of a side's file, with the length of its prefix.
-    pub(super) fn logical(&self, key: &Key, end: End) -> Option<(Key, usize)> {
+    pub(super) fn logical(&self, key: &Key, end: Side) -> Option<(Key, usize)> {
         let mut ways = self.ways();
         for (at, step) in key.steps().iter().enumerate() {
             let Step::Name(name) = step else { return None };
@@ -167,7 +167,7 @@ impl Keys {
             let text = key.map(|key| key.to_string());
             texts.extend(text.filter(|text| !texts.contains(text)).into_iter().collect::<Vec<_>>());
         };
-        for end in [End::Source, End::Target] {
+        for end in [Side::Source, Side::Target] {
             add(self.prefixes.iter().find_map(|prefix| prefix.respelled(key, end)));
         }
         // What lies beside may be some other environment's.
@@ -184,11 +184,11 @@ impl Keys {
     }
 
     /// Where an entry of a map leads.
-    pub(super) fn step<'k>(&self, ways: &[Way<'k>], end: End, name: &str) -> Vec<Way<'k>> {
+    pub(super) fn step<'k>(&self, ways: &[Way<'k>], end: Side, name: &str) -> Vec<Way<'k>> {
         ways.iter().filter_map(|way| self.advance(way, end, name)).collect()
     }
 
-    fn advance<'k>(&self, way: &Way<'k>, end: End, name: &str) -> Option<Way<'k>> {
+    fn advance<'k>(&self, way: &Way<'k>, end: Side, name: &str) -> Option<Way<'k>> {
         let (real, at) = (way.next(self.end(end))?, way.logical.steps().len());
         let mut next = way.clone();
         match real {

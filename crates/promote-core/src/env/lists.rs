@@ -16,7 +16,7 @@ use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::change::Change;
-use super::flatten::{Rules, View};
+use super::flatten::{FileView, Rules};
 use super::keys::Keys;
 use promote_format::{Data, Finder, Node};
 use promote_model::{Key, Pattern, Step, Value};
@@ -52,9 +52,9 @@ impl ListRules {
 
 /// How the lists are seen that some changes speak of: by which field, or as one config.
 #[derive(Debug, Clone, Default)]
-pub struct Seen(HashMap<(Option<String>, Key), Option<String>>);
+pub struct ListView(HashMap<(Option<String>, Key), Option<String>>);
 
-impl Seen {
+impl ListView {
     /// As these changes see them.
     pub fn of<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Self {
         let mut seen = HashMap::new();
@@ -88,13 +88,13 @@ pub(super) struct Lists<'a> {
     sets: Vec<&'a Pattern>,
     secrets: Vec<&'a Pattern>,
     spelled: &'a Keys,
-    seen: &'a Seen,
+    seen: &'a ListView,
     loose: bool,
 }
 
 impl<'a> Lists<'a> {
     /// Of a file that is looked at like this.
-    pub(super) fn of(rules: &'a Rules, view: &View<'a>) -> Self {
+    pub(super) fn of(rules: &'a Rules, view: &FileView<'a>) -> Self {
         let Rules { lists: rules, secrets, .. } = rules;
         Self {
             secrets: secrets.iter().filter(|pattern| pattern.matches_file(view.names)).collect(),

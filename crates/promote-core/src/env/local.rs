@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use super::content::{Content, File};
 use super::diff::Pair;
-use super::keys::{End, Keys, Way};
+use super::keys::{Keys, Side, Way};
 use promote_format::{Data, Entry, Node, Parsed, Rename, dotted, renamed};
 use promote_model::{ObjectId, Step};
 
@@ -70,14 +70,14 @@ fn collect(
     let braces = entries.first().is_some_and(|first| node.span().start < first.name_span().start);
     let opens = if braces { Some(node.span().start) } else { key_end };
     for way in ways {
-        if let (Some(Step::Name(from)), Some(Step::Name(to))) = (way.next(End::Source), way.next(End::Target))
+        if let (Some(Step::Name(from)), Some(Step::Name(to))) = (way.next(Side::Source), way.next(Side::Target))
             && from != to
         {
             exchange(entries, opens, (from, to), siblings, renames);
         }
     }
     for entry in entries {
-        let next = keys.step(ways, End::Source, &entry.name);
+        let next = keys.step(ways, Side::Source, &entry.name);
         if !next.is_empty() {
             collect(&entry.value, Some(entry.name_span().end), keys, (&next, siblings), renames);
         }
@@ -86,7 +86,7 @@ fn collect(
 
 /// The same where an entry has its whole key for a name.
 fn exchange_flat(entries: &[Entry], keys: &Keys, renames: &mut BTreeMap<usize, Rename>) {
-    let moved = |name: &str, from: End, to: End| {
+    let moved = |name: &str, from: Side, to: Side| {
         let key = keys.real(&keys.logical(&dotted::split(name), from)?.0, to)?;
         if let Some(Step::Name(name)) = dotted::joined(&key).last() { Some(name.clone()) } else { None }
     };
@@ -96,8 +96,8 @@ fn exchange_flat(entries: &[Entry], keys: &Keys, renames: &mut BTreeMap<usize, R
             renames.insert(span.start, Rename { span, from, to, leaves_comment: false, behind: None });
         }
     };
-    let ours: Vec<Option<String>> = entries.iter().map(|e| moved(&e.name, End::Source, End::Target)).collect();
-    let theirs: Vec<Option<String>> = entries.iter().map(|e| moved(&e.name, End::Target, End::Source)).collect();
+    let ours: Vec<Option<String>> = entries.iter().map(|e| moved(&e.name, Side::Source, Side::Target)).collect();
+    let theirs: Vec<Option<String>> = entries.iter().map(|e| moved(&e.name, Side::Target, Side::Source)).collect();
     for (entry, to) in
         entries.iter().zip(ours.iter().zip(&theirs)).filter_map(|(e, (a, b))| Some((e, a.as_ref().or(b.as_ref())?)))
     {

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use super::content::File;
 use super::diff::Pair;
 use super::flatten::Rules;
-use super::keys::End;
-use super::secrets::{NO_BLOB, Veil, hidden};
+use super::keys::Side;
+use super::secrets::{NO_BLOB, Redactor, hidden};
 use promote_format::{Data, Node, Parsed};
 use promote_model::Value;
 
@@ -15,9 +15,9 @@ use promote_model::Value;
 const SHORTEST: usize = 4;
 
 /// Those of a file that is read by key.
-pub fn of_file(pair: &Pair, veil: &Veil<'_>, rules: &Rules, texts: &mut BTreeSet<String>) {
+pub fn of_file(pair: &Pair, veil: &Redactor<'_>, rules: &Rules, texts: &mut BTreeSet<String>) {
     let Some(parsed) = pair.source.as_deref().and_then(File::parsed) else { return };
-    pair.look(End::Source, rules, &mut |found| {
+    pair.look(Side::Source, rules, &mut |found| {
         let value = found.node.value();
         if let Some(shown) = veil.value(found.document, found.key, &value, NO_BLOB) {
             hidden(&shown, &value).into_iter().for_each(|value| note(value, texts));

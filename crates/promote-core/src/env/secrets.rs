@@ -19,14 +19,14 @@ pub const NO_BLOB: ObjectId = ObjectId::from_bytes([0; 20]);
 
 /// What is not shown of one file.
 #[derive(Debug)]
-pub struct Veil<'a> {
+pub struct Redactor<'a> {
     names: &'a Names<'a>,
     patterns: Vec<&'a Pattern>,
     /// What may tell elements of lists apart: patterns may call them by it.
     fields: Vec<&'a str>,
 }
 
-impl<'a> Veil<'a> {
+impl<'a> Redactor<'a> {
     /// Of a file by these names.
     pub fn of(names: &'a Names<'a>, rules: &'a Rules) -> Self {
         let patterns = rules.secrets.iter().filter(|pattern| pattern.matches_file(&names.files)).collect();

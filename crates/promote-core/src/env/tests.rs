@@ -7,7 +7,7 @@ use super::change::{Change, Op};
 use super::content::{Content, File};
 use super::diff::Pair;
 use super::flatten::Rules;
-use super::keys::End;
+use super::keys::Side;
 use super::lists::ListRules;
 use super::select::{Selection, Selector, select};
 use promote_model::{FileMode, ObjectId, Pattern};
@@ -35,7 +35,7 @@ fn pair(source: &str, target: &str) -> Pair {
 
 fn keys(text: &str, flags: &[&str]) -> Vec<String> {
     let pair = pair(text, text);
-    let configs = pair.configs(End::Source, &rules(flags));
+    let configs = pair.configs(Side::Source, &rules(flags));
     let name = |c: &super::flatten::Config| match &c.document {
         Some(document) => format!("{document}:{}", c.key),
         None => c.key.to_string(),
@@ -72,7 +72,7 @@ fn a_flag_is_one_unit_at_the_shallowest_match() {
     let text = "flags:\n  a: {on: true, id: 7b1c2a34-9f0e-4d7b-8f36-0a1b2c3d4e5f}\n  b: false\nother: 1\n";
     assert_eq!(keys(text, &["flags.*"]), ["flags.a", "flags.b", "other"]);
     let pair = pair(text, text);
-    let configs = pair.configs(End::Source, &rules(&["flags.*"]));
+    let configs = pair.configs(Side::Source, &rules(&["flags.*"]));
     assert_eq!(configs[0].id().to_string(), "7b1c2a34-9f0e-4d7b-8f36-0a1b2c3d4e5f");
 }
 

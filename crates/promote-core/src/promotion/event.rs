@@ -28,7 +28,7 @@ impl Level {
 /// Something that a validation found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Finding {
+pub struct CheckFinding {
     /// A stable word for the kind of finding, for scripts.
     pub code: String,
     /// The path of the file, where it is about one.
@@ -112,7 +112,7 @@ impl Outcome {
 #[serde(deny_unknown_fields)]
 pub struct Event {
     /// What happened.
-    pub what: What,
+    pub what: EventKind,
     /// Who did it.
     pub by: Person,
     /// When.
@@ -124,7 +124,7 @@ pub struct Event {
 /// What can happen to a promotion.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum What {
+pub enum EventKind {
     /// It was created with this plan.
     Created {
         /// The plan's digest.
@@ -143,7 +143,7 @@ pub enum What {
         /// Whether nothing was found.
         ok: bool,
         /// What was found.
-        findings: Vec<Finding>,
+        findings: Vec<CheckFinding>,
         /// What came of the checks of `promote.yaml`, in its order.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         checks: Vec<Checked>,
@@ -268,7 +268,7 @@ pub enum What {
     },
 }
 
-impl What {
+impl EventKind {
     /// Whether whoever did it states something, which is kept beside the event and may be signed.
     pub fn is_stated(&self) -> bool {
         matches!(self, Self::Approved { .. } | Self::Attested { .. })

@@ -13,7 +13,7 @@ use promote_model::ObjectId;
 
 /// A promotion without its plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head {
+pub struct PromotionHead {
     /// Its id.
     pub id: PromotionId,
     /// The source environment.
@@ -49,9 +49,9 @@ struct StoredPlan {
 ///
 /// # Errors
 /// Where the version is unknown, or a field of the head is missing or malformed.
-pub fn read(bytes: &[u8]) -> Result<Head, StoredError> {
+pub fn read(bytes: &[u8]) -> Result<PromotionHead, StoredError> {
     let stored: Stored = parse(bytes)?;
-    Ok(Head {
+    Ok(PromotionHead {
         id: stored.id,
         source: stored.source_environment,
         target: stored.target_environment,

@@ -1,7 +1,7 @@
 //! The words of the commits that a promotion makes: title, body and trailers, before git's rules for
 //! trailers are applied to them.
 
-use super::event::{Event, What};
+use super::event::{Event, EventKind};
 use super::person::Person;
 use super::plan::{Counts, Digest, Plan};
 use super::record::Promotion;
@@ -88,61 +88,61 @@ pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> Message {
         ("Policy-Commit", event.policy.to_string()),
     ];
     let (verb, body) = match &event.what {
-        What::Created { .. } => ("Create", plan_text(&promotion.source, &promotion.target, &promotion.plan)),
-        What::Refreshed { .. } => ("Refresh", plan_text(&promotion.source, &promotion.target, &promotion.plan)),
-        What::Validated { ok: true, .. } => ("Validate", String::new()),
-        What::Validated { findings, .. } => {
+        EventKind::Created { .. } => ("Create", plan_text(&promotion.source, &promotion.target, &promotion.plan)),
+        EventKind::Refreshed { .. } => ("Refresh", plan_text(&promotion.source, &promotion.target, &promotion.plan)),
+        EventKind::Validated { ok: true, .. } => ("Validate", String::new()),
+        EventKind::Validated { findings, .. } => {
             let lines: Vec<String> = findings.iter().map(|f| format!("- {}", visible(&f.message))).collect();
             ("Validate, with findings,", lines.join("\n"))
         }
-        What::Approved { expires, .. } => {
+        EventKind::Approved { expires, .. } => {
             trailers.push(("Approved-by", event.by.to_string()));
             trailers.extend(expires.map(|at| ("Approval-expires", at.to_string())));
             ("Approve", String::new())
         }
-        What::Attested { name, ok, url, notes, .. } => {
+        EventKind::Attested { name, ok, url, notes, .. } => {
             let outcome = if *ok { "ok" } else { "failed" };
             trailers.push(("Attestation", format!("{name} {outcome}")));
             trailers.extend(url.clone().map(|url| ("Attestation-url", url)));
             ("Attest", notes.clone().unwrap_or_default())
         }
-        What::Withdrawn { .. } => {
+        EventKind::Withdrawn { .. } => {
             trailers.push(("Withdrawn-by", event.by.to_string()));
             ("Withdraw the approval of", String::new())
         }
-        What::Rejected { reason, .. } => {
+        EventKind::Rejected { reason, .. } => {
             trailers.push(("Reason", reason.clone()));
             ("Reject", String::new())
         }
-        What::Scheduled { at, expires, .. } => {
+        EventKind::Scheduled { at, expires, .. } => {
             trailers.push(("Scheduled-at", at.to_string()));
             trailers.extend(expires.map(|expires| ("Scheduled-until", expires.to_string())));
             ("Schedule", String::new())
         }
-        What::Unscheduled { expired: false, .. } => ("Unschedule", String::new()),
-        What::Unscheduled { expired: true, .. } => ("Unschedule, as it is too late,", String::new()),
-        What::Held { reasons, .. } => {
+        EventKind::Unscheduled { expired: false, .. } => ("Unschedule", String::new()),
+        EventKind::Unscheduled { expired: true, .. } => ("Unschedule, as it is too late,", String::new()),
+        EventKind::Held { reasons, .. } => {
             let lines: Vec<String> = reasons.iter().map(|reason| format!("- {}", visible(reason))).collect();
             ("Hold", lines.join("\n"))
         }
-        What::Proposed { branch, commit, .. } => {
+        EventKind::Proposed { branch, commit, .. } => {
             trailers.push(("Proposed-commit", commit.to_string()));
             trailers.push(("Proposed-branch", branch.clone()));
             ("Propose", String::new())
         }
-        What::Executed { commit, overriding, .. } => {
+        EventKind::Executed { commit, overriding, .. } => {
             trailers.push(("Executed-commit", commit.to_string()));
             trailers.extend(overriding.iter().flat_map(|reason| override_trailers(&event.by, reason)));
             ("Execute", String::new())
         }
-        What::RolledBack { commit, reason, keys, complete, overriding } => {
+        EventKind::RolledBack { commit, reason, keys, complete, overriding } => {
             trailers.push(("Rollback-commit", commit.to_string()));
             trailers.push(("Reason", reason.clone()));
             trailers.extend(overriding.then(|| ("Override-by", event.by.to_string())));
             let keys: Vec<String> = keys.iter().map(|key| format!("- {}", visible(key))).collect();
             (if *complete { "Roll back" } else { "Roll back part of" }, keys.join("\n"))
         }
-        What::Cancelled { reason } => {
+        EventKind::Cancelled { reason } => {
             trailers.push(("Reason", reason.clone()));
             ("Cancel", String::new())
         }

@@ -13,11 +13,11 @@ pub(crate) mod statement;
 pub mod stored;
 pub mod value;
 
-pub use event::{Event, Finding, What};
-pub use head::Head;
+pub use event::{CheckFinding, Event, EventKind};
+pub use head::PromotionHead;
 pub use id::PromotionId;
 pub use person::Person;
 pub use plan::{Digest, Plan, PlanFile};
 pub use record::{Promotion, PromotionType, Request};
-pub use state::{State, Status, Step};
+pub use state::{Action, State, Status};
 pub use statement::Statement;

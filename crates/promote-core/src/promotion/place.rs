@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::event::What;
+use super::event::EventKind;
 use super::id::PromotionId;
 use super::state::Status;
 
@@ -30,10 +30,10 @@ pub fn of_path(path: &str) -> Option<(PromotionId, &str, &str)> {
 }
 
 /// The folder, beside the events, that holds what was stated by such an event; `None` where nothing is stated.
-pub fn statements(what: &What) -> Option<&'static str> {
+pub fn statements(what: &EventKind) -> Option<&'static str> {
     match what {
-        What::Approved { .. } => Some("approvals"),
-        What::Attested { .. } => Some("attestations"),
+        EventKind::Approved { .. } => Some("approvals"),
+        EventKind::Attested { .. } => Some("attestations"),
         _ => None,
     }
 }

@@ -22,7 +22,7 @@ use super::id::PromotionId;
 use super::value::value_to_json;
 use crate::env::change::{Change, Op, Spelled};
 use crate::env::content::Format;
-use crate::env::keys::{End, Keys, Prefix};
+use crate::env::keys::{Keys, Prefix, Side};
 use promote_model::{FileMode, ObjectId};
 
 /// What a promotion will write.
@@ -61,10 +61,10 @@ impl PlanFile {
     }
 
     /// Its path on one side; `None` where the source has none.
-    pub fn path(&self, end: End) -> Option<&str> {
+    pub fn path(&self, end: Side) -> Option<&str> {
         match end {
-            End::Source => self.source.as_ref().map(|source| source.path.as_str()),
-            End::Target => Some(&self.target_path),
+            Side::Source => self.source.as_ref().map(|source| source.path.as_str()),
+            Side::Target => Some(&self.target_path),
         }
     }
 }

@@ -11,7 +11,7 @@ use std::fmt;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::event::{Checked, Event, Finding, What};
+use super::event::{CheckFinding, Checked, Event, EventKind};
 use super::person::Person;
 use super::plan::Digest;
 use promote_model::ObjectId;
@@ -63,7 +63,7 @@ impl fmt::Display for Status {
 /// A step that somebody may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is the verb of the same name")]
-pub enum Step {
+pub enum Action {
     Validate,
     Approve,
     Attest,
@@ -77,7 +77,7 @@ pub enum Step {
     Rollback,
 }
 
-impl Step {
+impl Action {
     /// The command's name.
     pub fn verb(self) -> &'static str {
         match self {
@@ -102,7 +102,7 @@ pub struct Validation {
     /// Whether nothing was found.
     pub ok: bool,
     /// What was found.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<CheckFinding>,
     /// What came of the checks of `promote.yaml`.
     pub checks: Vec<Checked>,
     /// Which checks these were.
@@ -147,7 +147,7 @@ pub struct Attestation {
 
 /// A commit that carries a promotion out or takes it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Done {
+pub struct Execution {
     /// The commit.
     pub commit: ObjectId,
     /// By whom.
@@ -208,9 +208,9 @@ pub struct State {
     /// Where that plan waits to be merged.
     pub proposed: Option<Proposal>,
     /// The execution.
-    pub executed: Option<Done>,
+    pub executed: Option<Execution>,
     /// The rollbacks, in order.
-    pub rollbacks: Vec<Done>,
+    pub rollbacks: Vec<Execution>,
     /// Whether nothing of it is left.
     pub rolled_back: bool,
     /// Who cancelled it, and why.
@@ -229,7 +229,7 @@ pub enum Illegal {
     OutOfPlace(&'static str),
     /// The step is not one of those that this state has.
     #[error("a promotion that is {status} cannot be {word}")]
-    Step {
+    Action {
         /// The state.
         status: Status,
         /// The event's word.
@@ -268,7 +268,7 @@ pub enum Illegal {
 pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<State, Illegal> {
     let mut events = events.into_iter();
     let Some(first) = events.next() else { return Err(Illegal::OutOfPlace("none")) };
-    let What::Created { digest, authors, since } = &first.what else {
+    let EventKind::Created { digest, authors, since } = &first.what else {
         return Err(Illegal::OutOfPlace(first.what.word()));
     };
     let mut state = State {
@@ -323,29 +323,29 @@ impl State {
     }
 
     /// The steps that are legal now; what the policy asks for besides is the gate's business.
-    pub fn steps(&self) -> Vec<Step> {
+    pub fn steps(&self) -> Vec<Action> {
         let status = self.status(1);
         let mut steps = match status {
-            Status::Created => vec![Step::Validate, Step::Refresh, Step::Reject, Step::Cancel, Step::Attest],
+            Status::Created => vec![Action::Validate, Action::Refresh, Action::Reject, Action::Cancel, Action::Attest],
             Status::Validated | Status::Approved | Status::Scheduled => vec![
-                Step::Approve,
-                Step::Execute,
-                Step::Schedule,
-                Step::Validate,
-                Step::Reject,
-                Step::Refresh,
-                Step::Cancel,
-                Step::Attest,
+                Action::Approve,
+                Action::Execute,
+                Action::Schedule,
+                Action::Validate,
+                Action::Reject,
+                Action::Refresh,
+                Action::Cancel,
+                Action::Attest,
             ],
-            Status::Rejected => vec![Step::Refresh, Step::Cancel],
-            Status::Executed => vec![Step::Rollback],
+            Status::Rejected => vec![Action::Refresh, Action::Cancel],
+            Status::Executed => vec![Action::Rollback],
             Status::RolledBack | Status::Cancelled => Vec::new(),
         };
         if status.is_open() && self.scheduled.is_some() {
-            steps.push(Step::Unschedule);
+            steps.push(Action::Unschedule);
         }
         if status.is_open() && !self.approvals.is_empty() {
-            steps.push(Step::Withdraw);
+            steps.push(Action::Withdraw);
         }
         steps
     }
@@ -357,24 +357,24 @@ impl State {
     pub fn apply(&mut self, event: &Event) -> Result<(), Illegal> {
         let word = event.what.word();
         let step = match &event.what {
-            What::Created { .. } => return Err(Illegal::OutOfPlace(word)),
-            What::Validated { .. } => Step::Validate,
-            What::Approved { .. } => Step::Approve,
-            What::Attested { .. } => Step::Attest,
-            What::Withdrawn { .. } => Step::Withdraw,
-            What::Rejected { .. } => Step::Reject,
-            What::Refreshed { .. } => Step::Refresh,
-            What::Scheduled { .. } => Step::Schedule,
-            What::Unscheduled { .. } | What::Held { .. } => Step::Unschedule,
-            What::Proposed { .. } | What::Executed { .. } => Step::Execute,
-            What::RolledBack { .. } => Step::Rollback,
-            What::Cancelled { .. } => Step::Cancel,
+            EventKind::Created { .. } => return Err(Illegal::OutOfPlace(word)),
+            EventKind::Validated { .. } => Action::Validate,
+            EventKind::Approved { .. } => Action::Approve,
+            EventKind::Attested { .. } => Action::Attest,
+            EventKind::Withdrawn { .. } => Action::Withdraw,
+            EventKind::Rejected { .. } => Action::Reject,
+            EventKind::Refreshed { .. } => Action::Refresh,
+            EventKind::Scheduled { .. } => Action::Schedule,
+            EventKind::Unscheduled { .. } | EventKind::Held { .. } => Action::Unschedule,
+            EventKind::Proposed { .. } | EventKind::Executed { .. } => Action::Execute,
+            EventKind::RolledBack { .. } => Action::Rollback,
+            EventKind::Cancelled { .. } => Action::Cancel,
         };
         if !self.steps().contains(&step) {
-            return Err(Illegal::Step { status: self.status(1), word });
+            return Err(Illegal::Action { status: self.status(1), word });
         }
         match event.what.digest() {
-            Some(found) if *found != self.digest && step != Step::Refresh => {
+            Some(found) if *found != self.digest && step != Action::Refresh => {
                 Err(Illegal::OtherPlan { word, found: found.clone(), current: self.digest.clone() })
             }
             _ => self.take(event),
@@ -388,47 +388,47 @@ impl State {
         let (by, at) = (event.by.clone(), event.at);
         let others = |approvals: &[Approval]| approvals.iter().filter(|a| !a.by.is(&by)).cloned().collect::<Vec<_>>();
         match &event.what {
-            What::Created { .. } => {}
-            What::Validated { ok, findings, checks, checks_digest, files_digest, .. } => {
+            EventKind::Created { .. } => {}
+            EventKind::Validated { ok, findings, checks, checks_digest, files_digest, .. } => {
                 let (findings, checks) = (findings.clone(), checks.clone());
                 let (checks_digest, files_digest) = (checks_digest.clone(), files_digest.clone());
                 self.validation = Some(Validation { ok: *ok, findings, checks, checks_digest, files_digest, at });
             }
-            What::Approved { expires, .. } => {
+            EventKind::Approved { expires, .. } => {
                 // The same person counts once: who approves again, since the first one lapsed, renews it.
                 self.approvals = others(&self.approvals);
                 let (at, number) = (at.max(self.latest), self.events + 1);
                 self.approvals.push(Approval { by, at, expires: *expires, number });
             }
-            What::Attested { name, ok, url, notes, .. } => {
+            EventKind::Attested { name, ok, url, notes, .. } => {
                 let (name, ok, at, number) = (name.clone(), *ok, at.max(self.latest), self.events + 1);
                 let (url, notes) = (url.clone(), notes.clone());
                 self.attestations.push(Attestation { name, ok, url, notes, by, at, number });
             }
-            What::Withdrawn { .. } => {
+            EventKind::Withdrawn { .. } => {
                 let left = others(&self.approvals);
                 if left.len() == self.approvals.len() {
                     return Err(Illegal::NotApproved(by));
                 }
                 self.approvals = left;
             }
-            What::Rejected { reason, .. } => {
+            EventKind::Rejected { reason, .. } => {
                 self.rejection = Some((by, reason.clone()));
                 // A no ends the wait, too: what is planned anew is scheduled anew.
                 self.scheduled = None;
             }
-            What::Scheduled { at, expires, .. } => {
+            EventKind::Scheduled { at, expires, .. } => {
                 self.scheduled = Some(Schedule { at: *at, expires: *expires, by, held: Vec::new() });
             }
-            What::Unscheduled { .. } if self.scheduled.is_none() => {
+            EventKind::Unscheduled { .. } if self.scheduled.is_none() => {
                 return Err(Illegal::NotScheduled(event.what.word()));
             }
-            What::Unscheduled { .. } => self.scheduled = None,
-            What::Held { reasons, .. } => match &mut self.scheduled {
+            EventKind::Unscheduled { .. } => self.scheduled = None,
+            EventKind::Held { reasons, .. } => match &mut self.scheduled {
                 None => return Err(Illegal::NotScheduled(event.what.word())),
                 Some(schedule) => schedule.held.clone_from(reasons),
             },
-            What::Refreshed { digest, authors, since } => {
+            EventKind::Refreshed { digest, authors, since } => {
                 self.since = *since;
                 (self.digest, self.planned_by, self.authors) = (digest.clone(), by, authors.clone());
                 (self.validation, self.rejection, self.proposed) = (None, None, None);
@@ -436,20 +436,20 @@ impl State {
                 self.approvals.clear();
                 self.attestations.clear();
             }
-            What::Proposed { branch, commit, .. } => {
+            EventKind::Proposed { branch, commit, .. } => {
                 self.proposed = Some(Proposal { branch: branch.clone(), commit: *commit, by, at });
             }
-            What::Executed { required, .. } if self.approvals.len() < *required as usize => {
+            EventKind::Executed { required, .. } if self.approvals.len() < *required as usize => {
                 return Err(Illegal::Quorum { given: self.approvals.len(), required: *required });
             }
-            What::Executed { commit, .. } => {
-                self.executed = Some(Done { commit: *commit, by, at, keys: Vec::new() });
+            EventKind::Executed { commit, .. } => {
+                self.executed = Some(Execution { commit: *commit, by, at, keys: Vec::new() });
             }
-            What::RolledBack { commit, keys, complete, .. } => {
-                self.rollbacks.push(Done { commit: *commit, by, at, keys: keys.clone() });
+            EventKind::RolledBack { commit, keys, complete, .. } => {
+                self.rollbacks.push(Execution { commit: *commit, by, at, keys: keys.clone() });
                 self.rolled_back = *complete;
             }
-            What::Cancelled { reason } => self.cancelled = Some((by, reason.clone())),
+            EventKind::Cancelled { reason } => self.cancelled = Some((by, reason.clone())),
         }
         Ok(())
     }

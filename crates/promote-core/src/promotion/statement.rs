@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::event::What;
+use super::event::EventKind;
 use super::{Event, Person, Promotion, PromotionId};
 use promote_model::ObjectId;
 
@@ -64,15 +64,15 @@ impl Statement {
             policy_commit: event.policy,
             source_commit: promotion.plan.source_commit,
             target_ref,
-            decision: if matches!(event.what, What::Attested { .. }) { ATTEST } else { APPROVE }.to_owned(),
+            decision: if matches!(event.what, EventKind::Attested { .. }) { ATTEST } else { APPROVE }.to_owned(),
             by: event.by.clone(),
             at: event.at,
             expires: match &event.what {
-                What::Approved { expires, .. } => *expires,
+                EventKind::Approved { expires, .. } => *expires,
                 _ => None,
             },
             attestation: match &event.what {
-                What::Attested { name, ok, url, notes, .. } => {
+                EventKind::Attested { name, ok, url, notes, .. } => {
                     Some(Attested { name: name.clone(), ok: *ok, url: url.clone(), notes: notes.clone() })
                 }
                 _ => None,

@@ -13,7 +13,7 @@ use super::pick::{Pick, identity_field, pick};
 use super::spell::{Piece, Speller, Spot};
 use super::style::line_indent;
 use crate::splice::Splice;
-use crate::wanted::Wish;
+use crate::wanted::EditNode;
 use crate::{Data, EditError, Node, Scalar, position};
 use promote_model::{Key, Step};
 
@@ -56,7 +56,7 @@ pub(crate) struct Editor<'a> {
 
 impl<'a> Editor<'a> {
     /// Edits a document that is one value.
-    pub(crate) fn root(&mut self, node: &'a Node, source: &'a Node, wish: &'a Wish<'a>) -> Result<(), EditError> {
+    pub(crate) fn root(&mut self, node: &'a Node, source: &'a Node, wish: &'a EditNode<'a>) -> Result<(), EditError> {
         let one_line = self.speller.root_is_one_line();
         let indent = line_indent(self.text, node.span().start).to_owned();
         let spot = Spot { one_line, indent, unit: None, column: None };
@@ -83,7 +83,7 @@ impl<'a> Editor<'a> {
     ///
     /// # Errors
     /// Where the wish does not fit the files, or the target's map or list is not in brackets.
-    pub(crate) fn node(&mut self, here: &Here<'a>, wish: &'a Wish<'a>) -> Result<Fate, EditError> {
+    pub(crate) fn node(&mut self, here: &Here<'a>, wish: &'a EditNode<'a>) -> Result<Fate, EditError> {
         let node = here.node;
         if wish.set.is_some() && here.source.is_some_and(|source| source.value() == node.value()) {
             return Ok(Fate::Stays);
@@ -103,7 +103,7 @@ impl<'a> Editor<'a> {
         }
     }
 
-    fn container(&mut self, here: &Here<'a>, wish: &'a Wish<'a>) -> Result<Fate, EditError> {
+    fn container(&mut self, here: &Here<'a>, wish: &'a EditNode<'a>) -> Result<Fate, EditError> {
         let pair = Pair::new(here.node, here.source);
         // Dotted keys have no brackets of their own: their values can be set, but no more.
         let layout = Layout::new(self.text, here.node, &pair.target, self.speller.gap(), self.speller.syntax);

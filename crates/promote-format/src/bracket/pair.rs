@@ -5,7 +5,7 @@ use super::layout::Anchor;
 use super::parts::{Part, parts};
 use crate::Node;
 use crate::find::Finder;
-use crate::wanted::Wish;
+use crate::wanted::EditNode;
 use promote_model::Step;
 
 /// A part that the target does not have.
@@ -15,7 +15,7 @@ pub(crate) struct New<'a> {
     /// The step that leads to it.
     pub(crate) step: &'a Step,
     /// What is wanted of it.
-    pub(crate) wish: &'a Wish<'a>,
+    pub(crate) wish: &'a EditNode<'a>,
 }
 
 /// The two sides.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::parts::parts;
 use crate::Node;
 use crate::find::Finder;
-use crate::wanted::Wish;
+use crate::wanted::EditNode;
 use promote_model::Step;
 
 /// A part of the source, chosen.
@@ -19,7 +19,7 @@ pub(crate) enum Pick<'a> {
 
 /// Chooses what is set here and below; `None` where the source has no such value. An element of a
 /// list brings its `identity` field along, asked for or not: without it nobody could find it again.
-pub(crate) fn pick<'a>(node: &'a Node, wish: &Wish<'_>, identity: Option<&str>) -> Option<Pick<'a>> {
+pub(crate) fn pick<'a>(node: &'a Node, wish: &EditNode<'_>, identity: Option<&str>) -> Option<Pick<'a>> {
     if wish.set.is_some() {
         return Some(Pick::Whole(node));
     }

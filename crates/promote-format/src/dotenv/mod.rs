@@ -41,7 +41,7 @@ fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], way: flat::Way) -> Res
     Ok(Edited { bytes: text.into_bytes(), doubt: None })
 }
 
-fn side(file: &Parsed) -> flat::Side<'_> {
+fn side(file: &Parsed) -> flat::FlatSide<'_> {
     let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
-    flat::Side { text, entries: flat::entries(&file.tree), comments: &["#"] }
+    flat::FlatSide { text, entries: flat::entries(&file.tree), comments: &["#"] }
 }

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use super::habit::Habit;
 use crate::body::{At, Body, New, ended, finished, places};
 use crate::splice::Splice;
-use crate::wanted::{Wanted, Wish};
+use crate::wanted::{EditNode, EditTree};
 use crate::{Edit, EditError, Entry};
 use promote_model::{Key, Step, Value};
 
 /// One of the two files of an edit.
 #[derive(Clone, Copy)]
-pub(crate) struct Side<'a> {
+pub(crate) struct FlatSide<'a> {
     /// Its text.
     pub(crate) text: &'a str,
     /// Its entries, by the bytes of that text.
@@ -38,13 +38,13 @@ const UNFIT: &str = "this cannot be edited in place: change the file by hand";
 /// # Errors
 /// Where an edit speaks of a second document or of what is not there.
 pub fn edit(
-    target: Side<'_>,
-    source: Side<'_>,
+    target: FlatSide<'_>,
+    source: FlatSide<'_>,
     edits: &[Edit],
     way: Way,
     respell: &dyn Fn(&str) -> String,
 ) -> Result<String, EditError> {
-    let wanted = Wanted::of(edits);
+    let wanted = EditTree::of(edits);
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
     if !wanted.added.is_empty() || !wanted.removed.is_empty() || wanted.documents.keys().any(|document| *document > 0) {
         return Err(refuse("this file holds one document; promote its keys, or the file as a whole"));
@@ -69,7 +69,7 @@ pub fn edit(
 }
 
 /// The file as a body.
-fn body<'a>(text: &'a str, side: Side<'_>) -> Body<'a> {
+fn body<'a>(text: &'a str, side: FlatSide<'_>) -> Body<'a> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let entries = side.entries.iter().map(|e| e.name_span().start..e.value.span().end).collect();
     Body { text, span: start..text.len(), entries, comments: side.comments, is_root: true }
@@ -86,7 +86,7 @@ struct Changes {
 }
 
 impl Changes {
-    fn of(target: Side<'_>, source: Side<'_>, wish: &Wish<'_>) -> Option<Self> {
+    fn of(target: FlatSide<'_>, source: FlatSide<'_>, wish: &EditNode<'_>) -> Option<Self> {
         let (ours, theirs) = (by_name(target.entries), by_name(source.entries));
         let all = wish.set.is_some() || wish.remove;
         let mut changes = Self { gone: vec![all; target.entries.len()], replaced: Vec::new(), new: Vec::new() };
@@ -119,7 +119,13 @@ impl Changes {
         Some(changes)
     }
 
-    fn replaced(&self, target: Side<'_>, source: Side<'_>, way: Way, respell: &dyn Fn(&str) -> String) -> Vec<Splice> {
+    fn replaced(
+        &self,
+        target: FlatSide<'_>,
+        source: FlatSide<'_>,
+        way: Way,
+        respell: &dyn Fn(&str) -> String,
+    ) -> Vec<Splice> {
         let mut splices = Vec::new();
         for (at, from) in &self.replaced {
             let (old, new) = (&target.entries[*at], &source.entries[*from]);
@@ -143,7 +149,7 @@ impl Changes {
     }
 
     /// The new entries by their place in the target.
-    fn placed(&self, target: Side<'_>, source: Side<'_>) -> BTreeMap<At, Vec<usize>> {
+    fn placed(&self, target: FlatSide<'_>, source: FlatSide<'_>) -> BTreeMap<At, Vec<usize>> {
         let mut placed: BTreeMap<At, Vec<usize>> = BTreeMap::new();
         if self.new.is_empty() {
             return placed;

@@ -1,6 +1,6 @@
 //! How a file writes what stands around its names: new lines take that over.
 
-use super::Side;
+use super::FlatSide;
 use crate::Entry;
 use promote_model::Value;
 
@@ -17,7 +17,7 @@ pub(crate) struct Habit {
 
 impl Habit {
     /// The habits that a file shows.
-    pub(crate) fn of(file: Side<'_>) -> Self {
+    pub(crate) fn of(file: FlatSide<'_>) -> Self {
         let written = |entry: &&Entry| entry.value.value() != Value::Null;
         let prefixes = file.entries.iter().map(|entry| prefix(file.text, entry));
         let separators = file.entries.iter().filter(written).map(|entry| separator(file.text, entry));
@@ -34,7 +34,7 @@ impl Habit {
     }
 
     /// The lines of an entry of the source, with these habits.
-    pub(crate) fn applied(&self, lines: &str, source: Side<'_>, index: usize) -> String {
+    pub(crate) fn applied(&self, lines: &str, source: FlatSide<'_>, index: usize) -> String {
         let entry = &source.entries[index];
         let (prefix, separator) = (prefix(source.text, entry), separator(source.text, entry));
         let name = &source.text[entry.name_span()];

@@ -13,7 +13,7 @@ mod habit;
 #[cfg(test)]
 mod laws;
 
-pub(crate) use edit::{Side, Way, edit};
+pub(crate) use edit::{FlatSide, Way, edit};
 
 use super::{Data, Document, Entry, Node, Tree};
 

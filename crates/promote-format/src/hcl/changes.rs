@@ -8,7 +8,7 @@ use super::new::Coming;
 use super::shape::{Body, Content, Item};
 use super::tree;
 use crate::bracket::{self, Fate};
-use crate::wanted::Wish;
+use crate::wanted::EditNode;
 use crate::{EditError, Node};
 use promote_model::{Key, Step};
 
@@ -53,7 +53,7 @@ impl<'a> Editor<'a> {
         place: &Place,
         ours: &'a Body,
         theirs: Option<&'a Body>,
-        wish: &Wish<'_>,
+        wish: &EditNode<'_>,
     ) -> Result<HashSet<&'a str>, EditError> {
         let form = |item: &Item| (item.body().is_some(), item.names.len());
         let mut found = HashSet::new();
@@ -83,7 +83,7 @@ impl<'a> Editor<'a> {
         place: &Place,
         group: &Group<'_>,
         (ours, theirs): (&'a Body, Option<&'a Body>),
-        wish: &'a Wish<'a>,
+        wish: &'a EditNode<'a>,
         changes: &mut Changes<'a>,
     ) -> Result<(), EditError> {
         let key = group.key(&place.key);
@@ -117,7 +117,7 @@ impl<'a> Editor<'a> {
         group: &Group<'_>,
         theirs: &Body,
         key: &Key,
-        wish: &'a Wish<'a>,
+        wish: &'a EditNode<'a>,
         changes: &mut Changes<'a>,
     ) -> Result<(), EditError> {
         if group.theirs.is_empty() || !wish.sets() {
@@ -141,7 +141,7 @@ impl<'a> Editor<'a> {
         group: &Group<'_>,
         (ours, theirs): (&'a Body, Option<&'a Body>),
         key: &Key,
-        wish: &'a Wish<'a>,
+        wish: &'a EditNode<'a>,
         changes: &mut Changes<'a>,
     ) -> Result<(), EditError> {
         let new = |from: &usize| theirs.map(|theirs| &theirs.items[*from]);
@@ -173,7 +173,7 @@ impl<'a> Editor<'a> {
     fn told_apart(
         &self,
         group: &Group<'_>,
-        wish: &Wish<'_>,
+        wish: &EditNode<'_>,
         (old, new): (&[Node], Option<&[Node]>),
         changes: &mut Changes<'a>,
     ) {

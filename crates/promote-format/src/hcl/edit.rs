@@ -12,7 +12,7 @@ use crate::body::{At, ended, finished, places};
 use crate::bracket::{self, Fate, Here, Speller, Spot, Style, Syntax, UNFIT};
 use crate::edit::Edited;
 use crate::splice::Splice;
-use crate::wanted::{Wanted, Wish};
+use crate::wanted::{EditNode, EditTree};
 use crate::{Data, Edit, EditError, Node, Parsed, position};
 use promote_model::Key;
 
@@ -33,7 +33,7 @@ pub(crate) enum Heredocs {
 /// # Errors
 /// Where an edit speaks of a second document, or does not fit the files.
 pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], heredocs: Heredocs) -> Result<Edited, EditError> {
-    let wanted = Wanted::of(edits);
+    let wanted = EditTree::of(edits);
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
     if !wanted.added.is_empty() || !wanted.removed.is_empty() || wanted.documents.keys().any(|document| *document > 0) {
         return Err(refuse("an HCL file holds one document; promote its keys, or the file as a whole"));
@@ -100,7 +100,7 @@ impl<'a> Editor<'a> {
         place: &Place,
         ours: &'a Body,
         theirs: Option<&'a Body>,
-        wish: &'a Wish<'a>,
+        wish: &'a EditNode<'a>,
     ) -> Result<Fate, EditError> {
         let mut changes = Changes {
             gone: vec![false; ours.items.len()],
@@ -146,7 +146,7 @@ impl<'a> Editor<'a> {
         old: &'a Item,
         new: Option<&'a Item>,
         key: Key,
-        wish: &'a Wish<'a>,
+        wish: &'a EditNode<'a>,
     ) -> Result<Fate, EditError> {
         let text = self.writer.text;
         match (&old.content, new.map(|new| &new.content)) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::shape::{Body, Item};
-use crate::wanted::Wish;
+use crate::wanted::EditNode;
 use crate::{Data, Node};
 use promote_model::{Key, Step};
 
@@ -55,15 +55,15 @@ pub(crate) enum Want<'a> {
     /// That it goes.
     Gone,
     /// What the source has; the wish says so.
-    Whole(&'a Wish<'a>),
+    Whole(&'a EditNode<'a>),
     /// Something below it.
-    Below(&'a Wish<'a>),
+    Below(&'a EditNode<'a>),
     /// That it goes, and that something below it comes anew.
-    Anew(&'a Wish<'a>),
+    Anew(&'a EditNode<'a>),
 }
 
 /// What `wish` for a body wants of the group at `path`.
-pub(crate) fn want<'a>(wish: &'a Wish<'a>, path: &[&str]) -> Want<'a> {
+pub(crate) fn want<'a>(wish: &'a EditNode<'a>, path: &[&str]) -> Want<'a> {
     let mut wish = wish;
     let mut removed = false;
     let nothing = |removed| if removed { Want::Gone } else { Want::Nothing };
@@ -99,7 +99,13 @@ pub(crate) fn chosen(nodes: &[Node], step: &Step) -> Option<usize> {
 }
 
 /// Whether nothing is left of a block but the field that identifies it among others.
-pub(crate) fn leaves_identity(node: &Node, body: &Body, wish: &Wish<'_>, step: Option<&Step>, gone: &[bool]) -> bool {
+pub(crate) fn leaves_identity(
+    node: &Node,
+    body: &Body,
+    wish: &EditNode<'_>,
+    step: Option<&Step>,
+    gone: &[bool],
+) -> bool {
     let Data::Map(entries) = &node.data else { return false };
     let goes = |index: usize| {
         let name = &entries[index].name;

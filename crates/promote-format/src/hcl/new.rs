@@ -11,7 +11,7 @@ use crate::Node;
 use crate::body::{self, At, New, joined};
 use crate::bracket::{Speller, Spot, identity_field, pick};
 use crate::splice::Splice;
-use crate::wanted::Wish;
+use crate::wanted::EditNode;
 use promote_model::Step;
 
 /// What comes of an item of the source.
@@ -20,12 +20,12 @@ pub(crate) enum Coming<'a> {
     /// All of it.
     Whole,
     /// What is wished for below it, and the field that identifies it among others.
-    Part(&'a Wish<'a>, Option<&'a str>),
+    Part(&'a EditNode<'a>, Option<&'a str>),
 }
 
 impl<'a> Coming<'a> {
     /// What a wish for the item that `step` leads to asks for.
-    pub(crate) fn of(wish: &'a Wish<'a>, step: &'a Step) -> Self {
+    pub(crate) fn of(wish: &'a EditNode<'a>, step: &'a Step) -> Self {
         if wish.set.is_some() { Self::Whole } else { Self::Part(wish, identity_field(step)) }
     }
 }
@@ -192,7 +192,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Those items of a body that are wished for.
-    fn part(&self, body: &Body, wish: &'a Wish<'a>, identity: Option<&str>, indent: &str) -> Option<String> {
+    fn part(&self, body: &Body, wish: &'a EditNode<'a>, identity: Option<&str>, indent: &str) -> Option<String> {
         let mut coming: Vec<(usize, Coming<'a>)> = Vec::new();
         for group in groups(&Body::default(), Some(body)) {
             match want(wish, &group.path) {
@@ -234,13 +234,13 @@ impl<'a> Writer<'a> {
 }
 
 /// What is wanted of an item, if that is not all of it.
-fn part_of<'a>(item: &Item, coming: Coming<'a>) -> Option<(&'a Wish<'a>, Option<&'a str>)> {
+fn part_of<'a>(item: &Item, coming: Coming<'a>) -> Option<(&'a EditNode<'a>, Option<&'a str>)> {
     let Coming::Part(wish, identity) = coming else { return None };
     (!is_all(item, wish, identity)).then_some((wish, identity))
 }
 
 /// Whether a wish asks for everything that a block holds.
-fn is_all(item: &Item, wish: &Wish<'_>, identity: Option<&str>) -> bool {
+fn is_all(item: &Item, wish: &EditNode<'_>, identity: Option<&str>) -> bool {
     let Content::Block(_, body) = &item.content else { return false };
     groups(&Body::default(), Some(body)).iter().all(|group| match want(wish, &group.path) {
         Want::Whole(_) => true,

@@ -3,7 +3,7 @@
 use crate::bracket::{Editor, JSON, JSONC, Speller, Style, UNFIT};
 use crate::edit::Edited;
 use crate::splice::apply;
-use crate::wanted::Wanted;
+use crate::wanted::EditTree;
 use crate::{Edit, EditError, Format, Node, Parsed};
 use promote_model::Key;
 
@@ -12,7 +12,7 @@ use promote_model::Key;
 /// # Errors
 /// Where the source is not JSON of the same kind, or an edit speaks of a second document.
 pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
-    let wanted = Wanted::of(edits);
+    let wanted = EditTree::of(edits);
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
     if !wanted.added.is_empty() || !wanted.removed.is_empty() || wanted.documents.keys().any(|document| *document > 0) {
         return Err(refuse("a JSON file holds one document; promote its keys, or the file as a whole"));

@@ -28,7 +28,7 @@ use encoding::{Encoding, Letters};
 use read::read;
 
 use super::edit::Edited;
-use super::flat::{self, Side, Way};
+use super::flat::{self, FlatSide, Way};
 use super::{Driver, Edit, EditError, Parsed};
 use promote_model::Key;
 
@@ -57,6 +57,6 @@ fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], way: Way, letters: Let
     Ok(Edited { bytes, doubt: None })
 }
 
-fn side<'a>(text: &'a str, entries: &'a [super::Entry]) -> Side<'a> {
-    Side { text, entries, comments: &["#", "!"] }
+fn side<'a>(text: &'a str, entries: &'a [super::Entry]) -> FlatSide<'a> {
+    FlatSide { text, entries, comments: &["#", "!"] }
 }

@@ -12,7 +12,7 @@ use crate::bracket::{self, Editor, Speller, Spot, Style, TOML, UNFIT, identity_f
 use crate::edit::Edited;
 use crate::find::Finder;
 use crate::splice::Splice;
-use crate::wanted::{Wanted, Wish};
+use crate::wanted::{EditNode, EditTree};
 use crate::{Data, Edit, EditError, Entry, Format, Node, Parsed, position};
 use promote_model::{Key, Step};
 
@@ -23,7 +23,7 @@ use promote_model::{Key, Step};
 /// place.
 pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
     let edits = expanded(target, source, edits);
-    let wanted = Wanted::of(&edits);
+    let wanted = EditTree::of(&edits);
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
     if !wanted.added.is_empty() || !wanted.removed.is_empty() || wanted.documents.keys().any(|document| *document > 0) {
         return Err(refuse("a TOML file holds one document; promote its keys, or the file as a whole"));
@@ -87,7 +87,7 @@ pub(super) struct Walk<'o, 'a> {
 }
 
 impl<'a> Walk<'_, 'a> {
-    fn node(&mut self, here: &Here<'a>, wish: &Wish<'_>) -> Result<Fate, EditError> {
+    fn node(&mut self, here: &Here<'a>, wish: &EditNode<'_>) -> Result<Fate, EditError> {
         let node = here.node;
         if wish.set.is_some() && here.source.is_some_and(|source| source.value() == node.value()) {
             return Ok(Fate::Stays);
@@ -119,7 +119,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// A value that has a line of its own.
-    fn inline(&mut self, here: &Here<'a>, wish: &Wish<'_>) -> Result<Fate, EditError> {
+    fn inline(&mut self, here: &Here<'a>, wish: &EditNode<'_>) -> Result<Fate, EditError> {
         let node = here.node;
         let taken = wish.set.is_some() || (wish.sets() && (wish.remove || is_void(node)));
         let is_table = here.source.is_some_and(|source| !self.emitter.source.is_inline(source));
@@ -138,11 +138,11 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// A map with lines and headers, or an array of tables.
-    fn container<'s>(&mut self, here: &Here<'a>, wish: &Wish<'s>) -> Result<Fate, EditError> {
+    fn container<'s>(&mut self, here: &Here<'a>, wish: &EditNode<'s>) -> Result<Fate, EditError> {
         let ours = Finder::new(here.node, wish.below.len());
         let theirs = here.source.map(|source| Finder::new(source, wish.below.len()));
         let mut gone = vec![false; here.node.len()];
-        let mut new: Vec<(usize, &'s Step, &Wish<'s>)> = Vec::new();
+        let mut new: Vec<(usize, &'s Step, &EditNode<'s>)> = Vec::new();
         let wish_of_all = wish;
         for (step, wish) in &wish.below {
             let source_at = theirs.as_ref().and_then(|theirs| theirs.find(step));
@@ -174,7 +174,7 @@ impl<'a> Walk<'_, 'a> {
         cut.for_each(|node| self.script.cut(node));
         self.keep_header(here, !new.is_empty());
         new.sort_by_key(|(at, ..)| *at);
-        let chosen = |(at, step, wish): (usize, &'s Step, &Wish<'s>)| {
+        let chosen = |(at, step, wish): (usize, &'s Step, &EditNode<'s>)| {
             Some((at, step, pick(here.source?.nth(at)?, wish, identity_field(step))?))
         };
         let new: Option<Vec<_>> = new.into_iter().map(chosen).collect();

@@ -4,7 +4,7 @@ use super::layout::Layout;
 use super::repeat::{Repeats, listed};
 use crate::Parsed;
 use crate::model::line_of;
-use crate::wanted::Wish;
+use crate::wanted::EditNode;
 use promote_model::Key;
 
 /// How an anchor, by its name, is in the way of an edit.
@@ -20,7 +20,7 @@ pub(crate) enum Way<'t> {
 
 /// The reason for `key` of a document of the target; `wish` is all that is asked of it. `None` where the anchor ties the
 /// value to nothing else.
-pub(crate) fn reason(target: &Parsed, document: usize, key: &Key, way: Way<'_>, wish: &Wish<'_>) -> Option<String> {
+pub(crate) fn reason(target: &Parsed, document: usize, key: &Key, way: Way<'_>, wish: &EditNode<'_>) -> Option<String> {
     let repeats = Repeats::of(Layout::of(target), &target.tree.documents.get(document)?.root);
     if let Way::Derived(anchor) = way {
         let there = repeats

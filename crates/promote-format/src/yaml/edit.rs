@@ -11,7 +11,7 @@ use super::{flow, insert, remove, scan, set};
 use crate::edit::Edited;
 use crate::find::Paths;
 use crate::splice::{self, Splice};
-use crate::wanted::Wanted;
+use crate::wanted::EditTree;
 use crate::{Data, Edit, EditError, Node, Parsed, Scalar};
 use promote_model::Key;
 
@@ -34,7 +34,7 @@ pub(crate) enum Mode {
 /// # Errors
 /// Where an edit speaks of what is not there.
 pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode) -> Result<Edited, EditError> {
-    let wanted = Wanted::of(edits);
+    let wanted = EditTree::of(edits);
     let paths: Vec<Paths<'_>> = source.tree.documents.iter().map(|d| Paths::new(&d.root)).collect();
     let ended = ended(Layout::of(target).text);
     let mut editor = Editor::new(Layout { text: &ended }, target, source, mode);

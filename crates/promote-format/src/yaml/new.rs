@@ -1,7 +1,7 @@
 //! What comes from the source: a value, or those parts of it that are wished for.
 
 use crate::find::Found;
-use crate::wanted::Wish;
+use crate::wanted::EditNode;
 use crate::{Data, Node};
 use promote_model::Step;
 
@@ -18,7 +18,7 @@ pub(crate) struct New<'s> {
 
 impl<'s> New<'s> {
     /// What `wish` asks for of a value that `step` leads to.
-    pub(crate) fn of(found: Found<'s>, wish: &Wish<'_>, step: Option<&Step>) -> Self {
+    pub(crate) fn of(found: Found<'s>, wish: &EditNode<'_>, step: Option<&Step>) -> Self {
         pick(found.parent, found.node, wish, step)
     }
 
@@ -31,7 +31,7 @@ impl<'s> New<'s> {
 
 /// A value of the source with those children that are wished for; an element's identifying field
 /// comes first. All of them are the whole.
-fn pick<'s>(parent: Option<(&'s Node, usize)>, node: &'s Node, wish: &Wish<'_>, step: Option<&Step>) -> New<'s> {
+fn pick<'s>(parent: Option<(&'s Node, usize)>, node: &'s Node, wish: &EditNode<'_>, step: Option<&Step>) -> New<'s> {
     if wish.set.is_some() {
         return New { parent, node, part: None };
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::change::At;
 use super::new::New;
 use crate::find::Finder;
-use crate::wanted::Wish;
+use crate::wanted::EditNode;
 use crate::{Data, Node, Scalar};
 use promote_model::Step;
 
@@ -20,7 +20,7 @@ impl Places {
     /// The places in `target`, of whose first `own` children those in `gone` go.
     pub(crate) fn new(
         target: &Node,
-        missing: &[(&Step, &Wish<'_>)],
+        missing: &[(&Step, &EditNode<'_>)],
         gone: &BTreeSet<usize>,
         own: usize,
         first: Option<&New<'_>>,
@@ -51,7 +51,7 @@ impl Places {
 
 /// For each child of `source`, the position of the one in `target` that is the same by name or by
 /// identifying field.
-fn counterparts(target: &Node, source: &Node, missing: &[(&Step, &Wish<'_>)]) -> Vec<Option<usize>> {
+fn counterparts(target: &Node, source: &Node, missing: &[(&Step, &EditNode<'_>)]) -> Vec<Option<usize>> {
     match &source.data {
         Data::Map(entries) => {
             let finder = Finder::new(target, entries.len());

@@ -15,7 +15,7 @@ use super::new::New;
 use super::places::Places;
 use crate::find::Paths;
 use crate::model::line_of;
-use crate::wanted::Wish;
+use crate::wanted::EditNode;
 use crate::{Data, EditError, Node, Origin, Parsed};
 use promote_model::{Key, Step};
 
@@ -34,7 +34,7 @@ pub(crate) struct Script<'t, 's> {
 }
 
 /// Wishes for what the target does not have, with the step that would lead to it.
-type Missing<'w, 'e> = Vec<(&'e Step, &'w Wish<'e>)>;
+type Missing<'w, 'e> = Vec<(&'e Step, &'w EditNode<'e>)>;
 
 /// Whether a value is still there afterwards.
 #[derive(PartialEq)]
@@ -50,7 +50,7 @@ impl<'t, 's> Script<'t, 's> {
     }
 
     /// Adds what `wish` wants of a document that is there.
-    pub(crate) fn document(&mut self, document: usize, wish: &Wish<'_>) -> Result<(), EditError> {
+    pub(crate) fn document(&mut self, document: usize, wish: &EditNode<'_>) -> Result<(), EditError> {
         let node = &self.target.tree.documents[document].root;
         let slot = Slot { document, parent: None, node, in_flow: false };
         if self.visit(slot, wish, &Key::root())? == Fate::Goes {
@@ -64,7 +64,7 @@ impl<'t, 's> Script<'t, 's> {
     }
 
     /// What `wish` wants of a document that is not there.
-    pub(crate) fn new_document(&self, wish: &Wish<'_>) -> Result<New<'s>, EditError> {
+    pub(crate) fn new_document(&self, wish: &EditNode<'_>) -> Result<New<'s>, EditError> {
         self.arriving(wish, 0, &Key::root())
     }
 
@@ -72,7 +72,7 @@ impl<'t, 's> Script<'t, 's> {
         EditError { key: key.clone(), line: line_of(self.target, document, key), reason }
     }
 
-    fn visit(&mut self, slot: Slot<'t>, wish: &Wish<'_>, key: &Key) -> Result<Fate, EditError> {
+    fn visit(&mut self, slot: Slot<'t>, wish: &EditNode<'_>, key: &Key) -> Result<Fate, EditError> {
         let node = slot.node;
         match node.origin() {
             Origin::Derived(anchor) => return Ok(self.derived(slot, wish, key, anchor)),
@@ -109,14 +109,14 @@ impl<'t, 's> Script<'t, 's> {
     }
 
     /// Notes what is in the way of the first edit at or below `key`.
-    fn doubt(&mut self, wish: &Wish<'_>, key: &Key, way: Way<'t>) {
+    fn doubt(&mut self, wish: &EditNode<'_>, key: &Key, way: Way<'t>) {
         if self.doubt.is_none() {
             self.doubt = Some((wish.first(key), way));
         }
     }
 
     /// A value that an alias or a merge brings. It follows its anchor; only as a whole can it go.
-    fn derived(&mut self, slot: Slot<'t>, wish: &Wish<'_>, key: &Key, anchor: &'t str) -> Fate {
+    fn derived(&mut self, slot: Slot<'t>, wish: &EditNode<'_>, key: &Key, anchor: &'t str) -> Fate {
         if removes_all(slot.node, wish) {
             return Fate::Goes;
         }
@@ -124,7 +124,7 @@ impl<'t, 's> Script<'t, 's> {
         Fate::Stays
     }
 
-    fn container(&mut self, slot: Slot<'t>, wish: &Wish<'_>, key: &Key) -> Result<Fate, EditError> {
+    fn container(&mut self, slot: Slot<'t>, wish: &EditNode<'_>, key: &Key) -> Result<Fate, EditError> {
         let node = slot.node;
         let mark = self.changes.len();
         let (mut gone, missing) = self.below(slot, wish, key)?;
@@ -156,7 +156,7 @@ impl<'t, 's> Script<'t, 's> {
     fn below<'w, 'e>(
         &mut self,
         slot: Slot<'t>,
-        wish: &'w Wish<'e>,
+        wish: &'w EditNode<'e>,
         key: &Key,
     ) -> Result<(BTreeSet<usize>, Missing<'w, 'e>), EditError> {
         let node = slot.node;
@@ -178,7 +178,7 @@ impl<'t, 's> Script<'t, 's> {
     }
 
     /// Whether an explicit entry comes to stand over a merged one: where the source has one, too.
-    fn overrides(&self, node: &Node, index: usize, wish: &Wish<'_>) -> bool {
+    fn overrides(&self, node: &Node, index: usize, wish: &EditNode<'_>) -> bool {
         let Data::Map(entries) = &node.data else { return false };
         wish.set.is_some() && self.mode >= Mode::Overriding && !self.layout.is_own(&entries[index])
     }
@@ -186,7 +186,7 @@ impl<'t, 's> Script<'t, 's> {
     fn insert(
         &mut self,
         slot: Slot<'t>,
-        missing: &[(&Step, &Wish<'_>)],
+        missing: &[(&Step, &EditNode<'_>)],
         gone: &BTreeSet<usize>,
         own: usize,
         key: &Key,
@@ -216,7 +216,7 @@ impl<'t, 's> Script<'t, 's> {
     }
 
     /// What the source has under `key`, as far as `wish` asks for it.
-    fn arriving(&self, wish: &Wish<'_>, document: usize, key: &Key) -> Result<New<'s>, EditError> {
+    fn arriving(&self, wish: &EditNode<'_>, document: usize, key: &Key) -> Result<New<'s>, EditError> {
         let paths = self.source.get(wish.source().unwrap_or(0));
         let found = paths.and_then(|paths| paths.find(key));
         let missing = || self.bad(document, key, "the source has no such key".to_owned());
@@ -225,7 +225,7 @@ impl<'t, 's> Script<'t, 's> {
 }
 
 /// Whether `wish` takes away all that `node` holds.
-fn removes_all(node: &Node, wish: &Wish<'_>) -> bool {
+fn removes_all(node: &Node, wish: &EditNode<'_>) -> bool {
     if wish.remove || wish.below.is_empty() {
         return wish.remove && !wish.sets();
     }
@@ -233,7 +233,8 @@ fn removes_all(node: &Node, wish: &Wish<'_>) -> bool {
     if matches!(node.data, Data::Scalar(_)) {
         return false;
     }
-    let all =
-        |(index, (_, below)): (&usize, &(&Step, &Wish<'_>))| node.nth(*index).is_some_and(|n| removes_all(n, below));
+    let all = |(index, (_, below)): (&usize, &(&Step, &EditNode<'_>))| {
+        node.nth(*index).is_some_and(|n| removes_all(n, below))
+    };
     matched.missing.is_empty() && matched.there.len() == node.len() && matched.there.iter().all(all)
 }

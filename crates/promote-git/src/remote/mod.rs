@@ -21,7 +21,7 @@ use super::{GitError, RefUpdate, Repo, Result, run};
 use promote_model::ObjectId;
 
 pub use failure::{PushError, RemoteError};
-pub use patience::Patience;
+pub use patience::Timeouts;
 pub use refusal::Refusal;
 use report::Report;
 
@@ -42,7 +42,7 @@ const TRIES: u32 = 6;
 pub struct Remote<'r> {
     repo: &'r Repo,
     name: String,
-    patience: Patience,
+    patience: Timeouts,
 }
 
 impl Repo {
@@ -50,7 +50,7 @@ impl Repo {
     ///
     /// # Errors
     /// Where its configuration has none of that name, or cannot be read.
-    pub fn remote(&self, name: &str, patience: Patience) -> Result<Remote<'_>, RemoteError> {
+    pub fn remote(&self, name: &str, patience: Timeouts) -> Result<Remote<'_>, RemoteError> {
         if self.config(&format!("remote.{name}.url"))?.is_none() {
             return Err(RemoteError::Unknown { name: name.to_owned() });
         }

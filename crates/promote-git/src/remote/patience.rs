@@ -7,7 +7,7 @@ use super::super::run::Call;
 
 /// How a remote is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Patience {
+pub struct Timeouts {
     /// How long one call may take; `None`: as `promote.timeout` in git's configuration says, in seconds, or two minutes.
     pub limit: Option<Duration>,
     /// Whether a person sits at the terminal: only then may git and ssh ask for a password.
@@ -16,7 +16,7 @@ pub struct Patience {
 
 const LIMIT: Duration = Duration::from_secs(120);
 
-impl Patience {
+impl Timeouts {
     /// How long one call may take.
     pub(crate) fn limit(self, repo: &Repo) -> Duration {
         let configured = || repo.config("promote.timeout").ok().flatten()?.parse().ok().map(Duration::from_secs);

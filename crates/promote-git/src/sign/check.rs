@@ -3,11 +3,11 @@
 
 use super::{SignError, SignFormat};
 use crate::exec::Command;
-use crate::{Patience, Repo};
+use crate::{Repo, Timeouts};
 
 /// What the program found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Checked {
+pub enum SignatureCheck {
     /// A good signature, by the key with this fingerprint (the primary key's, in capitals).
     Good(String),
     /// The same, but the key has expired: then, in seconds since 1970, where the program tells.
@@ -36,15 +36,15 @@ impl Repo {
         format: SignFormat,
         bytes: &[u8],
         signature: &[u8],
-        patience: Patience,
-    ) -> Result<Checked, SignError> {
+        patience: Timeouts,
+    ) -> Result<SignatureCheck, SignError> {
         let program = self.sign_program(format)?;
         let io = |source| SignError::Io { source };
         let desk = tempfile::Builder::new().prefix("promote-check-").tempdir().map_err(io)?;
         let file = desk.path().join("signature");
         std::fs::write(&file, signature).map_err(io)?;
         let command = Command::new(&program).args(["--status-fd=1", "--verify"]).arg(&file).arg("-").stdin(bytes);
-        let output = self.calling(Patience { terminal: false, ..patience }).run(command);
+        let output = self.calling(Timeouts { terminal: false, ..patience }).run(command);
         let output = output.map_err(|source| SignError::NotRun { program, format, source })?;
         Ok(read(&String::from_utf8_lossy(&output.stdout)))
     }
@@ -52,7 +52,7 @@ impl Repo {
 
 /// What the status lines say. Exactly one of them must give the verdict: two signatures in one text could be each other's
 /// cover.
-fn read(status: &str) -> Checked {
+fn read(status: &str) -> SignatureCheck {
     let lines = || {
         status.lines().filter_map(|line| {
             let mut words = line.strip_prefix("[GNUPG:] ")?.split(' ');
@@ -61,28 +61,30 @@ fn read(status: &str) -> Checked {
     };
     let verdicts = ["GOODSIG", "BADSIG", "ERRSIG", "EXPSIG", "EXPKEYSIG", "REVKEYSIG"];
     let mut found = lines().filter(|(word, _)| verdicts.contains(word));
-    let (Some((verdict, words)), None) = (found.next(), found.next()) else { return Checked::Unreadable };
+    let (Some((verdict, words)), None) = (found.next(), found.next()) else { return SignatureCheck::Unreadable };
     let word = |at: usize| words.get(at).map(|word| (*word).to_owned()).unwrap_or_default();
     match verdict {
-        "BADSIG" => return Checked::Bad,
+        "BADSIG" => return SignatureCheck::Bad,
         // The last word is the fingerprint, in newer versions.
-        "ERRSIG" => return Checked::NoKey(words.get(6).filter(|w| w.len() >= 40).map_or(word(0), |w| (*w).to_owned())),
-        "EXPSIG" => return Checked::Expired,
+        "ERRSIG" => {
+            return SignatureCheck::NoKey(words.get(6).filter(|w| w.len() >= 40).map_or(word(0), |w| (*w).to_owned()));
+        }
+        "EXPSIG" => return SignatureCheck::Expired,
         _ => {}
     }
     let mut valid = lines().filter(|(word, _)| *word == "VALIDSIG");
-    let (Some((_, facts)), None) = (valid.next(), valid.next()) else { return Checked::Unreadable };
+    let (Some((_, facts)), None) = (valid.next(), valid.next()) else { return SignatureCheck::Unreadable };
     // fingerprint, date, time, expiry, version, -, public key algorithm, hash, class, primary fingerprint
     let primary = facts.get(9).or_else(|| facts.first()).map(|text| text.to_ascii_uppercase()).unwrap_or_default();
     if facts.get(7).is_some_and(|hash| ["1", "2", "3"].contains(hash)) {
-        return Checked::Weak;
+        return SignatureCheck::Weak;
     }
     match verdict {
-        "GOODSIG" => Checked::Good(primary),
-        "REVKEYSIG" => Checked::RevokedKey(primary),
+        "GOODSIG" => SignatureCheck::Good(primary),
+        "REVKEYSIG" => SignatureCheck::RevokedKey(primary),
         _ => {
             let times = lines().filter(|(word, _)| *word == "KEYEXPIRED").filter_map(|(_, w)| w.first()?.parse().ok());
-            Checked::ExpiredKey(primary, times.min())
+            SignatureCheck::ExpiredKey(primary, times.min())
         }
     }
 }
@@ -102,28 +104,28 @@ mod tests {
     #[test]
     fn the_primary_key_counts() {
         let status = format!("gpg: hello\n[GNUPG:] NEWSIG\n[GNUPG:] GOODSIG 0123 Ann <a@b>\n{}", valid(8));
-        assert_eq!(read(&status), Checked::Good(PRIMARY.to_owned()));
-        assert_eq!(read(&status.replace(" 22 8 ", " 22 2 ")), Checked::Weak);
+        assert_eq!(read(&status), SignatureCheck::Good(PRIMARY.to_owned()));
+        assert_eq!(read(&status.replace(" 22 8 ", " 22 2 ")), SignatureCheck::Weak);
     }
 
     #[test]
     fn keys_that_are_no_good_any_more() {
         let status = format!("[GNUPG:] KEYEXPIRED 1700000000\n[GNUPG:] EXPKEYSIG 0123 Ann\n{}", valid(8));
-        assert_eq!(read(&status), Checked::ExpiredKey(PRIMARY.to_owned(), Some(1_700_000_000)));
+        assert_eq!(read(&status), SignatureCheck::ExpiredKey(PRIMARY.to_owned(), Some(1_700_000_000)));
         let status = format!("[GNUPG:] REVKEYSIG 0123 Ann\n{}", valid(10));
-        assert_eq!(read(&status), Checked::RevokedKey(PRIMARY.to_owned()));
-        assert_eq!(read("[GNUPG:] EXPSIG 0123 Ann\n"), Checked::Expired);
+        assert_eq!(read(&status), SignatureCheck::RevokedKey(PRIMARY.to_owned()));
+        assert_eq!(read("[GNUPG:] EXPSIG 0123 Ann\n"), SignatureCheck::Expired);
     }
 
     #[test]
     fn what_is_not_one_good_signature() {
-        assert_eq!(read("[GNUPG:] BADSIG 0123 Ann\n"), Checked::Bad);
+        assert_eq!(read("[GNUPG:] BADSIG 0123 Ann\n"), SignatureCheck::Bad);
         let status =
             format!("[GNUPG:] ERRSIG 0123456789ABCDEF 22 8 00 1772442000 9 {PRIMARY}\n[GNUPG:] NO_PUBKEY 0123\n");
-        assert_eq!(read(&status), Checked::NoKey(PRIMARY.to_owned()));
+        assert_eq!(read(&status), SignatureCheck::NoKey(PRIMARY.to_owned()));
         let twice = format!("[GNUPG:] GOODSIG 0123 Ann\n{0}[GNUPG:] BADSIG 0123 Ann\n{0}", valid(8));
         for status in ["", "[GNUPG:] NODATA 4\n", "[GNUPG:] GOODSIG 0123 Ann\n", "GOODSIG 0123 Ann\n", &twice] {
-            assert_eq!(read(status), Checked::Unreadable, "{status}");
+            assert_eq!(read(status), SignatureCheck::Unreadable, "{status}");
         }
     }
 }

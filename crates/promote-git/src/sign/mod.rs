@@ -19,10 +19,10 @@ mod key;
 use std::path::Path;
 use std::time::Duration;
 
-use super::{Patience, Repo, Result};
+use super::{Repo, Result, Timeouts};
 use crate::exec::{Command, ExecError, Output};
 
-pub use check::Checked;
+pub use check::SignatureCheck;
 pub use error::SignError;
 pub(super) use header::signed;
 use key::Key;
@@ -82,7 +82,7 @@ impl Repo {
     ///
     /// # Errors
     /// Where git would not know which key to sign with.
-    pub fn signer(&self, patience: Patience) -> Result<Signer, SignError> {
+    pub fn signer(&self, patience: Timeouts) -> Result<Signer, SignError> {
         let word = self.config("gpg.format")?.unwrap_or_else(|| "openpgp".to_owned());
         let format = SignFormat::of(&word).ok_or(SignError::Format { word })?;
         let call = self.calling(patience);
@@ -90,7 +90,7 @@ impl Repo {
         Ok(Signer { format, program: self.sign_program(format)?, key, call })
     }
 
-    fn calling(&self, patience: Patience) -> Calling {
+    fn calling(&self, patience: Timeouts) -> Calling {
         let dir = self.work_tree().unwrap_or(self.git_dir()).to_owned();
         Calling { dir, limit: patience.limit(self), terminal: patience.terminal }
     }

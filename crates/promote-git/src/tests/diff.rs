@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::TestRepo;
-use crate::{Change, EntryMode, GitError, TreeEntry};
+use crate::{EntryMode, GitError, TreeEdit, TreeEntry};
 use promote_model::{FileMode, ObjectId};
 
 #[test]
@@ -42,7 +42,7 @@ fn depth_is_an_error_before_it_is_a_crash() {
     let repo = test.open();
     let mut batch = repo.batch();
     let id = batch.blob(b"").unwrap();
-    let change = |depth: usize| -> BTreeMap<Vec<u8>, Change> {
+    let change = |depth: usize| -> BTreeMap<Vec<u8>, TreeEdit> {
         [("d/".repeat(depth - 1).into_bytes().into_iter().chain(*b"f").collect(), Some((FileMode::Regular, id)))].into()
     };
     let deepest = batch.splice(None, &change(512)).unwrap();

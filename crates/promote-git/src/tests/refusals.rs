@@ -40,9 +40,9 @@ fn snapshot(root: &Path) -> Vec<(String, Vec<u8>)> {
 
 #[test]
 fn what_would_be_overwritten_is_refused_by_name() {
-    type Change<'a> = (&'a str, Option<&'a str>);
-    type Case<'a> = (&'a dyn Fn(&TestRepo), &'a [Change<'a>], &'a str);
-    let edit: &[Change<'_>] = &[("prod/a.yaml", Some("a: 1\n"))];
+    type TreeEdit<'a> = (&'a str, Option<&'a str>);
+    type Case<'a> = (&'a dyn Fn(&TestRepo), &'a [TreeEdit<'a>], &'a str);
+    let edit: &[TreeEdit<'_>] = &[("prod/a.yaml", Some("a: 1\n"))];
     let cases: [Case<'_>; 14] = [
         (&|t| t.write("prod/a.yaml", "mine\n"), edit, "prod/a.yaml has local changes"),
         (&|t| t.write("prod/a.yaml", ""), edit, "prod/a.yaml has local changes"),

@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
-use super::super::{Expected, Patience, PushError, RefUpdate, RemoteError};
+use super::super::{Expected, PushError, RefUpdate, RemoteError, Timeouts};
 use super::{TestRepo, git};
 use promote_model::ObjectId;
 
@@ -37,7 +37,7 @@ fn what_stands_there_and_what_does_not() {
     let (repo, first, second) = pair();
     repo.git(&["push", "-q", "origin", "HEAD:refs/heads/x/refs/heads/main", "HEAD:refs/heads/a-b"]);
     let repository = repo.open();
-    let remote = repository.remote("origin", Patience::default()).unwrap();
+    let remote = repository.remote("origin", Timeouts::default()).unwrap();
     let found = remote.advertised(&["a-b", "gone"]).unwrap();
     assert_eq!(found.head.as_deref(), Some("main"));
     assert_eq!(found.tips.into_iter().collect::<Vec<_>>(), [("a-b".to_owned(), second), ("main".to_owned(), first)]);
@@ -49,7 +49,7 @@ fn a_clone_of_one_branch_gets_the_others() {
     repo.git(&["push", "-q", "origin", "HEAD:refs/heads/promotions"]);
     git(repo.dir.path(), &["clone", "-q", "--single-branch", "there.git", "clone"]);
     let clone = super::super::Repo::open(&repo.dir.path().join("clone")).unwrap();
-    let remote = clone.remote("origin", Patience::default()).unwrap();
+    let remote = clone.remote("origin", Timeouts::default()).unwrap();
     remote.fetch(&["main", "promotions"]).unwrap();
     let name = remote.tracking("promotions");
     assert_eq!(clone.refs(&[&name]).unwrap()[&name], second);
@@ -60,7 +60,7 @@ fn a_clone_of_one_branch_gets_the_others() {
 fn all_branches_move_or_none() {
     let (repo, first, second) = pair();
     let repository = repo.open();
-    let remote = repository.remote("origin", Patience::default()).unwrap();
+    let remote = repository.remote("origin", Timeouts::default()).unwrap();
     let stale = [update("ledger", None, second), update("main", Some(second), second)];
     let lost = remote.push(&[update("ledger", None, second), update("main", None, second)]).unwrap_err();
     assert!(matches!(&lost, PushError::LostRace { name, .. } if name == "refs/heads/main"), "{lost}");
@@ -79,7 +79,7 @@ fn all_branches_move_or_none() {
 fn who_refuses_is_named_with_its_words() {
     let (repo, first, second) = pair();
     let repository = repo.open();
-    let remote = repository.remote("origin", Patience::default()).unwrap();
+    let remote = repository.remote("origin", Timeouts::default()).unwrap();
     let updates = [update("ledger", None, second), update("main", Some(first), second)];
     hook(&repo, "update", "echo \"$1 is protected\" >&2; [ $1 != refs/heads/main ]");
     let refused = remote.push(&updates).unwrap_err();
@@ -95,14 +95,14 @@ fn who_refuses_is_named_with_its_words() {
 fn silence_is_no_answer() {
     let (repo, ..) = pair();
     repo.git(&["remote", "set-url", "origin", "../nowhere.git"]);
-    let failure = repo.open().remote("origin", Patience::default()).unwrap().advertised(&["main"]).unwrap_err();
+    let failure = repo.open().remote("origin", Timeouts::default()).unwrap().advertised(&["main"]).unwrap_err();
     insta::assert_snapshot!(failure, @"the remote 'origin' could not be reached: '../nowhere.git' does not appear to be a git repository; Could not read from remote repository.");
-    let failure = repo.open().remote("upstream", Patience::default()).unwrap_err();
+    let failure = repo.open().remote("upstream", Timeouts::default()).unwrap_err();
     insta::assert_snapshot!(failure, @"this repository has no remote 'upstream'");
     repo.git(&["remote", "set-url", "origin", "ext::sleep 60"]);
     repo.git(&["config", "protocol.ext.allow", "always"]);
     let started = Instant::now();
-    let patience = Patience { limit: Some(Duration::from_secs(1)), terminal: false };
+    let patience = Timeouts { limit: Some(Duration::from_secs(1)), terminal: false };
     let failure = repo.open().remote("origin", patience).unwrap().advertised(&["main"]).unwrap_err();
     insta::assert_snapshot!(failure, @"the remote 'origin' did not answer within 1 second");
     assert!(started.elapsed() < Duration::from_secs(10));

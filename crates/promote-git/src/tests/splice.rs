@@ -7,7 +7,7 @@ use std::process::Stdio;
 use proptest::prelude::*;
 
 use super::{TestRepo, command};
-use crate::{Batch, Change, GitError};
+use crate::{Batch, GitError, TreeEdit};
 use promote_model::{FileMode, ObjectId};
 
 type Files = BTreeMap<Vec<u8>, (FileMode, ObjectId)>;
@@ -67,7 +67,7 @@ fn files() -> impl Strategy<Value = Files> {
     })
 }
 
-fn as_changes(files: &Files) -> BTreeMap<Vec<u8>, Change> {
+fn as_changes(files: &Files) -> BTreeMap<Vec<u8>, TreeEdit> {
     files.iter().map(|(path, file)| (path.clone(), Some(*file))).collect()
 }
 
@@ -84,7 +84,7 @@ proptest! {
         prop_assert_eq!(old, by_git(&test, &before));
         // Some of the old files stay, the others go, the new ones come.
         let mut wanted: Files = before.clone();
-        let mut changes: BTreeMap<Vec<u8>, Change> = BTreeMap::new();
+        let mut changes: BTreeMap<Vec<u8>, TreeEdit> = BTreeMap::new();
         for (i, path) in before.keys().enumerate().filter(|(i, _)| keep >> (i % 64) & 1 == 0) {
             let _ = i;
             wanted.remove(path);
@@ -114,15 +114,15 @@ proptest! {
     }
 }
 
-fn change(path: &str, n: u8) -> (Vec<u8>, Change) {
+fn change(path: &str, n: u8) -> (Vec<u8>, TreeEdit) {
     (path.into(), Some((FileMode::Regular, ObjectId::from_bytes([n; 20]))))
 }
 
-fn gone(path: &str) -> (Vec<u8>, Change) {
+fn gone(path: &str) -> (Vec<u8>, TreeEdit) {
     (path.into(), None)
 }
 
-fn refused(batch: &mut Batch<'_>, root: ObjectId, changes: impl IntoIterator<Item = (Vec<u8>, Change)>) -> String {
+fn refused(batch: &mut Batch<'_>, root: ObjectId, changes: impl IntoIterator<Item = (Vec<u8>, TreeEdit)>) -> String {
     match batch.splice(Some(root), &changes.into_iter().collect()) {
         Err(error @ (GitError::PathConflict { .. } | GitError::BadPath { .. })) => error.to_string(),
         other => panic!("{other:?}"),
@@ -189,8 +189,8 @@ fn what_is_not_touched_keeps_its_odd_modes() {
     let raw = [b"100664 old\0".as_slice(), &bytes].concat();
     let repo = test.open();
     let mut batch = repo.batch();
-    let root = batch.add(crate::objects::Kind::Tree, raw).unwrap();
+    let root = batch.add(crate::objects::ObjectKind::Tree, raw).unwrap();
     let new = batch.splice(Some(root), &[change("x", 1)].into_iter().collect()).unwrap();
     batch.flush().unwrap();
-    assert_eq!(&repo.read(new, crate::objects::Kind::Tree).unwrap()[..11], b"100664 old\0");
+    assert_eq!(&repo.read(new, crate::objects::ObjectKind::Tree).unwrap()[..11], b"100664 old\0");
 }

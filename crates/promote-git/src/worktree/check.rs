@@ -171,8 +171,8 @@ impl<'a> Check<'a> {
             Found::File { mode, .. } => self.filtered.push((change, mode, why)),
             Found::Directory => self.directory(change, why)?,
             // The file above it goes, and its own place in the list says whether it may.
-            Found::Behind(above) if self.going.contains(above.as_slice()) => self.todo.ordinary += 1,
-            Found::Behind(above) => self.refuse(&above, "stands where a directory is needed"),
+            Found::StatementEvidence(above) if self.going.contains(above.as_slice()) => self.todo.ordinary += 1,
+            Found::StatementEvidence(above) => self.refuse(&above, "stands where a directory is needed"),
             Found::Nothing | Found::Odd => self.refuse(&change.path, why),
         }
         Ok(())

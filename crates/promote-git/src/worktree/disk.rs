@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use super::super::error::GitError;
-use super::super::objects::{self, Kind};
+use super::super::objects::{self, ObjectKind};
 use super::super::tree::EntryMode;
 use super::super::{Repo, Result};
 use super::path_of;
@@ -26,7 +26,7 @@ pub(super) enum Found {
     /// A directory.
     Directory,
     /// A directory above it is no directory, but a symlink or a file (with this path).
-    Behind(Vec<u8>),
+    StatementEvidence(Vec<u8>),
     /// A socket, a device, or what cannot be read as a file.
     Odd,
 }
@@ -52,7 +52,7 @@ impl<'a> Disk<'a> {
             match self.stat(&path[..end])? {
                 None => return Ok(Found::Nothing),
                 Some(above) if above.is_dir() => {}
-                Some(_) => return Ok(Found::Behind(path[..end].to_vec())),
+                Some(_) => return Ok(Found::StatementEvidence(path[..end].to_vec())),
             }
         }
         let Some(stat) = self.stat(path)? else { return Ok(Found::Nothing) };
@@ -62,13 +62,13 @@ impl<'a> Disk<'a> {
         }
         if stat.is_symlink() {
             let target = fs::read_link(&file).map_err(io_error("read", &file))?;
-            let raw = objects::hash(Kind::Blob, target.as_os_str().as_bytes())?;
+            let raw = objects::hash(ObjectKind::Blob, target.as_os_str().as_bytes())?;
             return Ok(Found::File { mode: FileMode::Symlink, raw });
         }
         if !stat.is_file() {
             return Ok(Found::Odd);
         }
-        let raw = objects::hash(Kind::Blob, &fs::read(&file).map_err(io_error("read", &file))?)?;
+        let raw = objects::hash(ObjectKind::Blob, &fs::read(&file).map_err(io_error("read", &file))?)?;
         let executable = stat.permissions().mode() & 0o100 != 0;
         Ok(Found::File { mode: if executable { FileMode::Executable } else { FileMode::Regular }, raw })
     }

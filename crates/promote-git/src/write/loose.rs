@@ -135,7 +135,7 @@ mod tests {
     fn directories_that_somebody_takes_away_are_made_again() {
         use std::sync::atomic::{AtomicBool, Ordering};
 
-        use crate::objects::Kind;
+        use crate::objects::ObjectKind;
 
         let folder = tempfile::tempdir().unwrap();
         let over = AtomicBool::new(false);
@@ -149,7 +149,7 @@ mod tests {
             });
             for round in 0..200_u32 {
                 let bytes = |n: u32| format!("{round} {n}").into_bytes();
-                let object = |n: u32| Scratch { kind: Kind::Blob, bytes: bytes(n).into() };
+                let object = |n: u32| Scratch { kind: ObjectKind::Blob, bytes: bytes(n).into() };
                 let id = |n: u32| ObjectId::from_bytes([u8::try_from((round * 8 + n) % 256).unwrap(); 20]);
                 let objects: Vec<_> = (0..8_u32).map(|n| (id(n), object(n))).collect();
                 let written = write(folder.path(), &objects);

@@ -17,13 +17,13 @@ pub(super) enum Site {
     /// The text before `{env}` in a segment.
     Before(usize),
     /// The text behind it.
-    Behind(usize),
+    StatementEvidence(usize),
 }
 
 /// All sites, the outermost first.
 pub(super) fn sites(drafts: &[Draft]) -> Vec<Site> {
     let deepest = drafts.iter().map(|d| d.parts.len()).max().unwrap_or_default().min(DEEPEST);
-    (0..deepest).flat_map(|i| [Site::Segment(i), Site::Before(i), Site::Behind(i)]).collect()
+    (0..deepest).flat_map(|i| [Site::Segment(i), Site::Before(i), Site::StatementEvidence(i)]).collect()
 }
 
 /// A shape without what stands at a site.
@@ -53,7 +53,7 @@ pub(super) fn cut(draft: &Draft, site: Site) -> Option<(Key, String)> {
             general.extend_from_slice(rest);
             (i, general, variable(value)?)
         }
-        Site::Behind(i) => {
+        Site::StatementEvidence(i) => {
             let Part::One(pieces) = draft.parts.get(i)? else { return None };
             let [first @ .., Piece::Env, Piece::Text(behind)] = pieces.as_slice() else { return None };
             let border = behind.chars().next().filter(|c| *c == '-' || *c == '_')?;
@@ -146,7 +146,7 @@ fn is_ambiguous(members: &[Member], site: Site) -> bool {
 
 fn merged(place: Place, mut parts: Vec<Part>, members: &[Member], site: Site) -> Draft {
     let at = match site {
-        Site::Segment(i) | Site::Before(i) | Site::Behind(i) => i,
+        Site::Segment(i) | Site::Before(i) | Site::StatementEvidence(i) => i,
     };
     let above = at.checked_sub(1).and_then(|i| parts[i].literal());
     let values: Vec<&str> = members.iter().map(|(value, _)| value.as_str()).collect();

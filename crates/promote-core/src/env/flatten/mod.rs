@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::change::Kind;
 use super::documents::Naming;
-use super::keys::{End, Keys};
-use super::lists::{ListRules, Seen};
+use super::keys::{Keys, Side};
+use super::lists::{ListRules, ListView};
 use promote_format::{Data, Node, Parsed, Scalar};
 use promote_model::{ConfigId, Key, Pattern, Value};
 
@@ -35,7 +35,7 @@ impl Rules {
 
 /// How a file is looked at.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct View<'a> {
+pub(crate) struct FileView<'a> {
     /// The ways to name it, the logical one first.
     pub(crate) names: &'a [&'a str],
     /// How the documents are called.
@@ -43,11 +43,11 @@ pub(crate) struct View<'a> {
     /// Which part of it is configuration.
     pub(crate) keys: &'a Keys,
     /// On which side it stands.
-    pub(crate) end: End,
+    pub(crate) end: Side,
     /// What stands on the other side: both must see a list alike.
     pub(crate) beside: Option<&'a Parsed>,
     /// How the lists are seen that the changes in play speak of.
-    pub(crate) seen: &'a Seen,
+    pub(crate) seen: &'a ListView,
     /// Whether a list that is one config is looked into all the same, as far as its elements have names:
     /// nothing can be promoted by such keys, but own keys among them can be seen.
     pub(crate) loose: bool,
@@ -89,7 +89,7 @@ impl Config {
 }
 
 /// The configs of a file, in the file's order.
-pub(crate) fn configs(parsed: &Parsed, view: View<'_>, rules: &Rules) -> Vec<Config> {
+pub(crate) fn configs(parsed: &Parsed, view: FileView<'_>, rules: &Rules) -> Vec<Config> {
     let mut out = Vec::new();
     each(parsed, view, rules, &mut |found| out.push(found.config()));
     out
@@ -97,7 +97,7 @@ pub(crate) fn configs(parsed: &Parsed, view: View<'_>, rules: &Rules) -> Vec<Con
 
 /// Shows each config of a file, in the file's order. A file may hold a hundred thousand of them, and most
 /// commands want to keep a few.
-pub(crate) fn each(parsed: &Parsed, view: View<'_>, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) {
+pub(crate) fn each(parsed: &Parsed, view: FileView<'_>, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) {
     walk::documents(parsed, view, rules, take);
 }
 

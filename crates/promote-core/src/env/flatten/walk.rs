@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Config, Rules, View, holds_nothing};
+use super::{Config, FileView, Rules, holds_nothing};
 use crate::env::change::Kind;
 use crate::env::documents::called;
-use crate::env::keys::{End, Keys, Way};
+use crate::env::keys::{Keys, Side, Way};
 use crate::env::lists::{Beside, Lists};
 use promote_format::{Data, Entry, Node, Parsed, dotted};
 use promote_model::{ConfigId, Key, Pattern, Step};
@@ -68,7 +68,7 @@ impl Found<'_> {
 }
 
 /// Walks the documents of a file.
-pub(super) fn documents(parsed: &Parsed, view: View<'_>, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) {
+pub(super) fn documents(parsed: &Parsed, view: FileView<'_>, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) {
     let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(view.names)).collect();
     let lists = Lists::of(rules, &view);
     let called = called(&parsed.tree, view.naming);
@@ -90,12 +90,12 @@ pub(super) fn documents(parsed: &Parsed, view: View<'_>, rules: &Rules, take: &m
 }
 
 /// The name that the configs of a document carry, of all that it may be called.
-fn carried(names: &[String], view: &View<'_>) -> Option<String> {
+fn carried(names: &[String], view: &FileView<'_>) -> Option<String> {
     names.first().filter(|_| view.naming.several).cloned()
 }
 
 /// The documents of the other side, by the name that configs carry, each with what patterns may call it.
-fn others<'a>(view: &View<'a>) -> HashMap<Option<String>, (&'a Node, Vec<String>)> {
+fn others<'a>(view: &FileView<'a>) -> HashMap<Option<String>, (&'a Node, Vec<String>)> {
     let Some(other) = view.beside else { return HashMap::new() };
     let roots = other.tree.documents.iter().map(|document| &document.root);
     let names = called(&other.tree, view.naming).into_iter();
@@ -123,7 +123,7 @@ struct Walk<'a, 't> {
 /// Which part of a file is looked at.
 struct At<'a> {
     keys: &'a Keys,
-    end: End,
+    end: Side,
     /// Below a prefix: the prefix as the file has it.
     prefix: Option<Key>,
     /// The same document on the other side.
@@ -133,7 +133,7 @@ struct At<'a> {
 impl<'a> At<'a> {
     /// What the other side has below the prefix that a way has come to the end of.
     fn beside(&self, way: &Way<'_>) -> Option<&'a Node> {
-        let end = if self.end == End::Source { End::Target } else { End::Source };
+        let end = if self.end == Side::Source { Side::Target } else { Side::Source };
         self.other?.find(&self.keys.real(&way.logical, end)?)
     }
 }

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use serde_json::{Map, Value as Json, json};
 
 use super::schema::short;
-use super::{Ask, Check, Each, Kind, Subject, Verdict};
+use super::{Ask, Check, CheckKind, Each, Subject, Verdict};
 use crate::env::change::{Change, Spelled};
-use crate::promotion::{Finding, Promotion};
+use crate::promotion::{CheckFinding, Promotion};
 use promote_model::Value;
 
 /// A promotion as rules see it.
@@ -34,7 +34,7 @@ pub struct Cases {
 /// A change, a document, or the promotion.
 #[derive(Debug, Default)]
 struct About {
-    finding: Finding,
+    finding: CheckFinding,
     op: &'static str,
     /// The file, by its position among the subjects, and the byte.
     at: Option<(usize, usize)>,
@@ -45,7 +45,7 @@ struct About {
 impl Check {
     /// What a rule is asked; `None` where this check is no rule.
     pub fn cases(&self, facts: Facts<'_>, subjects: &[Subject]) -> Option<Cases> {
-        let Kind::Rule(rule) = &self.kind else { return None };
+        let CheckKind::Rule(rule) = &self.kind else { return None };
         let promotion = facts.promotion;
         let given = [
             ("source", json!(promotion.source)),
@@ -84,7 +84,7 @@ impl Check {
             let key = change.key.to_string();
             let at = places.get(&(path.to_owned(), change.document.clone(), key.clone())).copied();
             let (file, document) = (Some(path.to_owned()), change.document.clone());
-            let finding = Finding { file, document, key: Some(key), ..Finding::default() };
+            let finding = CheckFinding { file, document, key: Some(key), ..CheckFinding::default() };
             let about = About { finding, op: change.op.word(), at, secret: told.hides() };
             self.looks_at(&[&change.file, path]).then(|| (shown(change, Value::to_json_by_worth), about))
         };
@@ -92,9 +92,9 @@ impl Check {
     }
 
     /// What the judge's words come to.
-    pub fn told(&self, cases: &Cases, verdicts: &[Verdict], subjects: &[Subject]) -> Vec<Finding> {
+    pub fn told(&self, cases: &Cases, verdicts: &[Verdict], subjects: &[Subject]) -> Vec<CheckFinding> {
         let mut found = match &self.kind {
-            Kind::Rule(rule) if rule.each == Each::File => self.unread(subjects),
+            CheckKind::Rule(rule) if rule.each == Each::File => self.unread(subjects),
             _ => Vec::new(),
         };
         for (index, about) in cases.about.iter().enumerate() {
@@ -110,7 +110,7 @@ impl Check {
             };
             let place = about.at.and_then(|(subject, byte)| subjects.get(subject)?.position(byte));
             let (line, column) = place.map_or((None, None), |(line, column)| (Some(line), Some(column)));
-            let finding = Finding { message: words, line, column, ..about.finding.clone() };
+            let finding = CheckFinding { message: words, line, column, ..about.finding.clone() };
             found.push(self.own(finding, about.op, broken));
         }
         found
@@ -152,13 +152,13 @@ fn documents(subject: &Subject) -> Vec<(Map<String, Json>, About)> {
     let path = || Json::String(subject.path().to_owned());
     if parsed.tree.documents.is_empty() {
         // A file without any document is one that holds nothing.
-        let finding = Finding { file: Some(subject.path().to_owned()), ..Finding::default() };
+        let finding = CheckFinding { file: Some(subject.path().to_owned()), ..CheckFinding::default() };
         let case = Map::from_iter([("document".to_owned(), Json::Null), ("file".to_owned(), path())]);
         return vec![(case, About { finding, ..About::default() })];
     }
     let document = |(index, document): (usize, &promote_format::Document)| {
         let name = subject.configs.iter().find(|c| c.index == index).and_then(|config| config.document.clone());
-        let finding = Finding { file: Some(subject.path().to_owned()), document: name, ..Finding::default() };
+        let finding = CheckFinding { file: Some(subject.path().to_owned()), document: name, ..CheckFinding::default() };
         let mut case = only("document", document.root.value().to_json_by_worth());
         case.insert("file".to_owned(), path());
         (case, About { finding, secret: !subject.secrets.is_empty(), ..About::default() })

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Subject;
-use crate::promotion::Finding;
+use crate::promotion::CheckFinding;
 use promote_model::pattern::BadPattern;
 use promote_model::{Key, Pattern, Step};
 
@@ -90,26 +90,29 @@ impl Required {
     }
 
     /// What is missing. `each`: every file must have it; else every file that the pattern names, or any.
-    pub(super) fn missing(&self, subjects: &[&Subject], each: bool) -> Vec<Finding> {
+    pub(super) fn missing(&self, subjects: &[&Subject], each: bool) -> Vec<CheckFinding> {
         let mine: Vec<&&Subject> = subjects.iter().filter(|s| self.pattern.matches_file(&s.names())).collect();
-        let missing: Vec<Vec<Finding>> = mine.iter().map(|subject| self.missing_in(subject)).collect();
+        let missing: Vec<Vec<CheckFinding>> = mine.iter().map(|subject| self.missing_in(subject)).collect();
         let any = !each && !self.pattern.names_file() && !self.steps.iter().any(|step| matches!(step, Wanted::Each));
         let text = self.pattern.text();
         match any {
             _ if mine.is_empty() => {
-                vec![Finding { message: format!("{text} is missing: there is no such file"), ..Finding::default() }]
+                vec![CheckFinding {
+                    message: format!("{text} is missing: there is no such file"),
+                    ..CheckFinding::default()
+                }]
             }
             true if missing.iter().any(Vec::is_empty) => Vec::new(),
-            true => vec![Finding {
+            true => vec![CheckFinding {
                 key: Some(text.to_owned()),
                 message: format!("{text} is missing in every file"),
-                ..Finding::default()
+                ..CheckFinding::default()
             }],
             false => missing.into_iter().flatten().collect(),
         }
     }
 
-    fn missing_in(&self, subject: &Subject) -> Vec<Finding> {
+    fn missing_in(&self, subject: &Subject) -> Vec<CheckFinding> {
         let mut documents: BTreeMap<Option<&str>, Keys> = BTreeMap::new();
         for config in &subject.configs {
             let document = config.document.as_deref();

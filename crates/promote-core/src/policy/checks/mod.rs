@@ -24,7 +24,7 @@ use serde_json::{Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
 use super::Policy;
-use crate::promotion::Finding;
+use crate::promotion::CheckFinding;
 use crate::promotion::event::Level;
 use promote_model::text::enumerate;
 use promote_model::{ObjectId, Pattern};
@@ -51,14 +51,14 @@ pub struct Check {
     /// Whether it looks at files that the plan does not touch, too.
     pub(crate) all: bool,
     /// What it asks.
-    pub kind: Kind,
+    pub kind: CheckKind,
     /// All that `promote.yaml` says of it, for the digest.
     pub(crate) form: Json,
 }
 
 /// What a check asks.
 #[derive(Debug, Clone)]
-pub enum Kind {
+pub enum CheckKind {
     /// Each document is valid by a JSON Schema, at this path of the policy branch.
     Schema(String),
     /// This is true.
@@ -71,7 +71,7 @@ pub enum Kind {
     Forbids(Vec<Pattern>),
 }
 
-impl Kind {
+impl CheckKind {
     /// The word for it.
     pub fn word(&self) -> &'static str {
         match self {
@@ -131,73 +131,80 @@ impl Check {
     }
 
     /// What is found where no file of the target goes by its `files`: a slip of the pen would say `ok` for ever.
-    pub fn blind<'f>(&self, target: &str, mut files: impl Iterator<Item = [&'f str; 2]>) -> Option<Finding> {
+    pub fn blind<'f>(&self, target: &str, mut files: impl Iterator<Item = [&'f str; 2]>) -> Option<CheckFinding> {
         // `requires` finds that itself.
-        if self.files.is_empty() || matches!(self.kind, Kind::Requires(_)) || files.any(|names| self.looks_at(&names)) {
+        if self.files.is_empty()
+            || matches!(self.kind, CheckKind::Requires(_))
+            || files.any(|names| self.looks_at(&names))
+        {
             return None;
         }
         let globs: Vec<&str> = self.files.iter().map(|glob| glob.text().trim_end_matches(":*")).collect();
         let message = format!("it looks at nothing: no file of {target} matches {}", enumerate(&globs, "or"));
-        Some(Finding { level: Level::Warning, ..self.says(message, None, false) })
+        Some(CheckFinding { level: Level::Warning, ..self.says(message, None, false) })
     }
 
     /// Whether it looks at files that the plan does not touch.
     pub(crate) fn is_of_the_whole_target(&self) -> bool {
-        self.all || matches!(self.kind, Kind::Requires(_) | Kind::Forbids(_))
+        self.all || matches!(self.kind, CheckKind::Requires(_) | CheckKind::Forbids(_))
     }
 
     /// Whether it looks at a file by one of these names, which the plan touches or does not.
     pub fn wants(&self, names: &[&str], touched: bool) -> bool {
         let patterned = match &self.kind {
-            Kind::Schema(_) | Kind::Rule(_) => true,
+            CheckKind::Schema(_) | CheckKind::Rule(_) => true,
             // It gets all of them, and reads them itself.
-            Kind::Command(_) => false,
-            Kind::Requires(keys) => keys.iter().any(|key| key.is_about(names)),
-            Kind::Forbids(patterns) => patterns.iter().any(|pattern| pattern.matches_file(names)),
+            CheckKind::Command(_) => false,
+            CheckKind::Requires(keys) => keys.iter().any(|key| key.is_about(names)),
+            CheckKind::Forbids(patterns) => patterns.iter().any(|pattern| pattern.matches_file(names)),
         };
         (touched || self.is_of_the_whole_target()) && patterned && self.looks_at(names)
     }
 
     /// What it finds by looking. Schemas come compiled, by their paths; a rule is judged, and a command run, elsewhere.
-    pub fn run(&self, subjects: &[Subject], schemas: &BTreeMap<String, Schema>) -> Vec<Finding> {
+    pub fn run(&self, subjects: &[Subject], schemas: &BTreeMap<String, Schema>) -> Vec<CheckFinding> {
         let mine: Vec<&Subject> =
             subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched)).collect();
         let found = match &self.kind {
-            Kind::Schema(path) => match schemas.get(path) {
+            CheckKind::Schema(path) => match schemas.get(path) {
                 Some(schema) => mine.iter().flat_map(|subject| schema.judge(subject)).collect(),
-                None => vec![Finding { message: format!("the schema {path} was not read"), ..Finding::default() }],
+                None => {
+                    vec![CheckFinding { message: format!("the schema {path} was not read"), ..CheckFinding::default() }]
+                }
             },
-            Kind::Requires(keys) => keys.iter().flat_map(|key| key.missing(&mine, !self.files.is_empty())).collect(),
-            Kind::Rule(_) | Kind::Command(_) => Vec::new(),
-            Kind::Forbids(patterns) => mine.iter().flat_map(|subject| subject.matching(patterns)).collect(),
+            CheckKind::Requires(keys) => {
+                keys.iter().flat_map(|key| key.missing(&mine, !self.files.is_empty())).collect()
+            }
+            CheckKind::Rule(_) | CheckKind::Command(_) => Vec::new(),
+            CheckKind::Forbids(patterns) => mine.iter().flat_map(|subject| subject.matching(patterns)).collect(),
         };
         let found = found.into_iter().map(|finding| self.own(finding, "", true));
         match self.kind {
-            Kind::Requires(_) | Kind::Forbids(_) => self.unread(subjects).into_iter().chain(found).collect(),
+            CheckKind::Requires(_) | CheckKind::Forbids(_) => self.unread(subjects).into_iter().chain(found).collect(),
             _ => found.collect(),
         }
     }
 
     /// The files that it looks at and cannot read by key: nobody knows what is in them. One that the plan does not touch
     /// stands in nobody's way.
-    fn unread(&self, subjects: &[Subject]) -> Vec<Finding> {
+    fn unread(&self, subjects: &[Subject]) -> Vec<CheckFinding> {
         let mine = subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched));
         let unread = mine.filter_map(|subject| {
             let reason = subject.pair.source.as_ref()?.unreadable()?;
             let finding = subject.finding(None, None, "", format!("it cannot be looked at by key: {reason}"));
             let finding = self.own(finding, "", false);
-            Some(if subject.touched { finding } else { Finding { level: Level::Warning, ..finding } })
+            Some(if subject.touched { finding } else { CheckFinding { level: Level::Warning, ..finding } })
         });
         unread.collect()
     }
 
     /// A finding of whoever ran it, with the end of what it wrote; `looked`: it has looked, and this is what it found.
-    pub fn says(&self, message: String, output: Option<String>, looked: bool) -> Finding {
-        Finding { output, ..self.own(Finding { message, ..Finding::default() }, "", looked) }
+    pub fn says(&self, message: String, output: Option<String>, looked: bool) -> CheckFinding {
+        CheckFinding { output, ..self.own(CheckFinding { message, ..CheckFinding::default() }, "", looked) }
     }
 
     /// A finding with what the check says of all of its findings; not instead of why it could not look.
-    fn own(&self, finding: Finding, op: &str, looked: bool) -> Finding {
+    fn own(&self, finding: CheckFinding, op: &str, looked: bool) -> CheckFinding {
         let message = self.message.as_ref().filter(|_| looked).map(|message| {
             let text = |value: &Option<String>| value.clone().unwrap_or_default();
             let (key, file, document) = (text(&finding.key), text(&finding.file), text(&finding.document));
@@ -205,7 +212,7 @@ impl Check {
             let put = |message: String, (name, value): (&&str, String)| message.replace(&format!("{{{name}}}"), &value);
             PLACEHOLDERS.iter().zip(all).fold(message.clone(), put)
         });
-        Finding {
+        CheckFinding {
             code: if looked { "check" } else { "no-answer" }.to_owned(),
             check: Some(self.name.clone()),
             level: self.level,
@@ -230,7 +237,7 @@ impl Policy {
         }
         let mut schemas: BTreeMap<&str, Option<ObjectId>> = BTreeMap::new();
         for check in &checks {
-            if let Kind::Schema(path) = &check.kind {
+            if let CheckKind::Schema(path) = &check.kind {
                 let files = self.schemas.get(path).into_iter().flatten();
                 schemas.extend(files.map(|(path, blob)| (path.as_str(), *blob)));
             }

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 
 use super::Subject;
 use crate::env::flatten::Config;
-use crate::promotion::Finding;
+use crate::promotion::CheckFinding;
 use promote_format::{Data, Format, Node, Parsed, position};
 use promote_model::value::MASK;
 use promote_model::{Key, Step};
@@ -216,7 +216,7 @@ impl Retrieve for Shelf {
 
 impl Schema {
     /// What is wrong with the documents of a file.
-    pub(super) fn judge(&self, subject: &Subject) -> Vec<Finding> {
+    pub(super) fn judge(&self, subject: &Subject) -> Vec<CheckFinding> {
         let Some(file) = &subject.pair.source else { return Vec::new() };
         let Some(parsed) = file.parsed() else {
             let reason = file.unreadable().unwrap_or("it is not read by key");
@@ -248,7 +248,7 @@ impl Schema {
                 let key = place.map(|(node, depth)| shown(subject, index, node, depth)).unwrap_or_default();
                 // The words hold values, and an object may be a whole file.
                 let finding = subject.finding(start, name, &key, short(&words));
-                found.push(Finding { schema_path: Some(error.schema_path().as_str().to_owned()), ..finding });
+                found.push(CheckFinding { schema_path: Some(error.schema_path().as_str().to_owned()), ..finding });
             }
         }
         found

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use crate::env::diff::Pair;
 use crate::env::flatten::{Config, Rules};
-use crate::env::keys::End;
-use crate::env::secrets::{NO_BLOB, Veil};
-use crate::promotion::Finding;
+use crate::env::keys::Side;
+use crate::env::secrets::{NO_BLOB, Redactor};
+use crate::promotion::CheckFinding;
 use promote_format::position;
 use promote_model::Pattern;
 
@@ -27,7 +27,7 @@ impl Subject {
     /// Reads the keys of a file.
     pub fn new(pair: Pair, touched: bool, rules: &Rules) -> Self {
         let rules = Rules { flags: Vec::new(), ..rules.clone() };
-        let configs = if pair.keyed() { pair.configs(End::Source, &rules) } else { Vec::new() };
+        let configs = if pair.keyed() { pair.configs(Side::Source, &rules) } else { Vec::new() };
         let secrets = if pair.keyed() { secrets(&pair, &rules) } else { Vec::new() };
         Self { secrets, touched, configs, pair }
     }
@@ -54,21 +54,27 @@ impl Subject {
     }
 
     /// Something found at a byte of it.
-    pub(super) fn finding(&self, at: Option<usize>, document: Option<&str>, key: &str, message: String) -> Finding {
+    pub(super) fn finding(
+        &self,
+        at: Option<usize>,
+        document: Option<&str>,
+        key: &str,
+        message: String,
+    ) -> CheckFinding {
         let place = at.and_then(|at| self.position(at));
-        Finding {
+        CheckFinding {
             file: Some(self.path().to_owned()),
             document: document.map(str::to_owned),
             key: (!key.is_empty()).then(|| key.to_owned()),
             line: place.map(|place| place.0),
             column: place.map(|place| place.1),
             message,
-            ..Finding::default()
+            ..CheckFinding::default()
         }
     }
 
     /// The keys that match one of the patterns.
-    pub(super) fn matching(&self, patterns: &[Pattern]) -> Vec<Finding> {
+    pub(super) fn matching(&self, patterns: &[Pattern]) -> Vec<CheckFinding> {
         let names = self.pair.names();
         let mut found = Vec::new();
         for config in &self.configs {
@@ -88,10 +94,10 @@ impl Subject {
 fn secrets(pair: &Pair, rules: &Rules) -> Vec<Range<usize>> {
     let all = pair.and_rest();
     let names = all.names();
-    let veil = Veil::of(&names, rules);
+    let veil = Redactor::of(&names, rules);
     if veil.is_empty() {
         return Vec::new();
     }
     let hides = |c: &Config| veil.value(c.document.as_deref(), &c.key, &c.value, NO_BLOB).is_some();
-    all.configs(End::Source, rules).into_iter().filter(hides).map(|config| config.span).collect()
+    all.configs(Side::Source, rules).into_iter().filter(hides).map(|config| config.span).collect()
 }

@@ -14,7 +14,7 @@ use jiff::SignedDuration;
 use super::approvals::length;
 use super::fields::{Fields, Level as Place, listed};
 use super::notes::{Notes, shown};
-use crate::policy::checks::{Check, Each, Kind, PLACEHOLDERS, Required, Rule, Run, placeholders};
+use crate::policy::checks::{Check, CheckKind, Each, PLACEHOLDERS, Required, Rule, Run, placeholders};
 use crate::promotion::event::Level;
 use promote_format::{Data, Node};
 use promote_model::Pattern;
@@ -57,10 +57,12 @@ fn check(notes: &mut Notes, item: &Node, environments: Option<&[&str]>) -> Optio
     let kind = kind(notes, &fields, strangers);
     if let (Some(node), Some(kind)) = (fields.get("all"), &kind) {
         match kind {
-            Kind::Schema(_) => {}
-            Kind::Rule(rule) if rule.each == Each::File => {}
-            Kind::Command(_) => notes.add(node.span().start, "a command gets all files of the target; leave 'all' out"),
-            Kind::Rule(_) => {
+            CheckKind::Schema(_) => {}
+            CheckKind::Rule(rule) if rule.each == Each::File => {}
+            CheckKind::Command(_) => {
+                notes.add(node.span().start, "a command gets all files of the target; leave 'all' out")
+            }
+            CheckKind::Rule(_) => {
                 notes.add(node.span().start, "'all' is about files; a rule looks at these with 'each: file'")
             }
             kind => {
@@ -70,16 +72,16 @@ fn check(notes: &mut Notes, item: &Node, environments: Option<&[&str]>) -> Optio
     }
     for name in ["timeout", "shell"] {
         if let (Some(node), Some(kind)) = (fields.get(name), &kind)
-            && !matches!(kind, Kind::Command(_))
+            && !matches!(kind, CheckKind::Command(_))
         {
             notes.add(node.span().start, format!("'{name}' belongs to a command ('run')"));
         }
     }
-    if let (Some(node), Some(Kind::Command(_))) = (fields.get("files"), &kind) {
+    if let (Some(node), Some(CheckKind::Command(_))) = (fields.get("files"), &kind) {
         notes.add(node.span().start, "a command gets all files of the target; leave 'files' out");
     }
     if let (Some(node), Some(kind)) = (fields.get("each"), &kind)
-        && !matches!(kind, Kind::Rule(_))
+        && !matches!(kind, CheckKind::Rule(_))
     {
         notes.add(node.span().start, "'each' belongs to a rule");
     }
@@ -96,22 +98,22 @@ fn named(notes: &mut Notes, node: &Node, name: &str) -> bool {
 }
 
 /// What it asks: exactly one thing. Where a field is not known, that may have been meant to be it.
-fn kind(notes: &mut Notes, fields: &Fields, strangers: bool) -> Option<Kind> {
+fn kind(notes: &mut Notes, fields: &Fields, strangers: bool) -> Option<CheckKind> {
     let mut asked: Vec<(&str, &Node)> = KINDS.iter().filter_map(|name| Some((*name, fields.get(name)?))).collect();
     asked.sort_by_key(|(_, node)| node.span().start);
     match asked.as_slice() {
         [(name, node)] => match *name {
-            "schema" => path(notes, node).map(Kind::Schema),
-            "rule" => rule(notes, node, fields.get("each")).map(Kind::Rule),
-            "run" => command(notes, node, fields).map(Kind::Command),
-            "requires" => required(notes, node).map(Kind::Requires),
+            "schema" => path(notes, node).map(CheckKind::Schema),
+            "rule" => rule(notes, node, fields.get("each")).map(CheckKind::Rule),
+            "run" => command(notes, node, fields).map(CheckKind::Command),
+            "requires" => required(notes, node).map(CheckKind::Requires),
             _ => {
                 let before = notes.len();
                 let patterns = super::patterns(notes, node);
                 if patterns.is_empty() && notes.len() == before {
                     notes.add(node.span().start, "nothing is forbidden here");
                 }
-                (!patterns.is_empty()).then_some(Kind::Forbids(patterns))
+                (!patterns.is_empty()).then_some(CheckKind::Forbids(patterns))
             }
         },
         [] => {

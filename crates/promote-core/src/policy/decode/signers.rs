@@ -11,7 +11,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::fields::Fields;
 use super::notes::{Notes, shown};
-use crate::policy::signers::{self, KeyId, Problem, Signer, Signers};
+use crate::policy::signers::{self, KeyId, Problem, Signers, TrustedSigner};
 use crate::promotion::person::mailbox;
 use promote_format::{Data, Node, Scalar};
 
@@ -47,7 +47,7 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Signers {
     found
 }
 
-fn same(a: &Signer, b: &Signer) -> bool {
+fn same(a: &TrustedSigner, b: &TrustedSigner) -> bool {
     a.key == b.key && a.validity == b.validity && mailbox(&a.mail) == mailbox(&b.mail)
 }
 

@@ -2,18 +2,18 @@
 
 use jiff::Timestamp;
 
-use super::{Blocker, Question, Signed, Uncounted};
+use super::{Blocker, GateInput, RejectedApproval, Signed};
 use crate::policy::{Attest, Environment, Policy};
 use crate::promotion::Person;
 use crate::promotion::person::is_mail;
 use crate::promotion::state::Attestation;
 
 /// Everything that is asked for and missing, or went wrong.
-pub(super) fn missing(question: &Question<'_>, environment: &Environment) -> Vec<Blocker> {
+pub(super) fn missing(question: &GateInput<'_>, environment: &Environment) -> Vec<Blocker> {
     environment.attestations.iter().filter_map(|attest| one(question, environment, attest)).collect()
 }
 
-fn one(question: &Question<'_>, environment: &Environment, attest: &Attest) -> Option<Blocker> {
+fn one(question: &GateInput<'_>, environment: &Environment, attest: &Attest) -> Option<Blocker> {
     let named = || question.state.attestations.iter().rev().filter(|a| a.name == attest.name);
     let uncounted = |a: &Attestation| uncounted(question, environment, attest, a);
     let missing = |lapsed: Option<Timestamp>| {
@@ -33,23 +33,23 @@ fn one(question: &Question<'_>, environment: &Environment, attest: &Attest) -> O
 
 /// Why somebody's word does not count; `None` where it does.
 fn uncounted(
-    question: &Question<'_>,
+    question: &GateInput<'_>,
     environment: &Environment,
     attest: &Attest,
     a: &Attestation,
-) -> Option<Uncounted> {
+) -> Option<RejectedApproval> {
     if !may(question.policy, attest, &a.by) {
-        return Some(Uncounted::Outsider { groups: attest.by.clone() });
+        return Some(RejectedApproval::Outsider { groups: attest.by.clone() });
     }
     if !attest.signed {
         return None;
     }
     match question.evidence.signed(&question.policy.signers, Some(environment), (a.number, &a.by, a.at)) {
         Signed::By(_) => None,
-        Signed::Doubtful(doubt) => Some(Uncounted::Doubtful(doubt)),
+        Signed::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt)),
         Signed::Unread if !question.state.status(1).is_open() => None,
-        Signed::No if !question.policy.signers.knows(&a.by) => Some(Uncounted::Keyless),
-        Signed::Unread | Signed::No => Some(Uncounted::Unsigned),
+        Signed::No if !question.policy.signers.knows(&a.by) => Some(RejectedApproval::Keyless),
+        Signed::Unread | Signed::No => Some(RejectedApproval::Unsigned),
     }
 }
 

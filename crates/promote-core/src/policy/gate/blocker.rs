@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp, Zoned};
 
-use super::{Need, Uncounted};
+use super::{MissingGroup, RejectedApproval};
 use crate::promotion::{Person, Status};
 
 /// One reason why a promotion may not be executed.
@@ -52,7 +52,7 @@ pub enum Blocker {
         /// When it was too long ago that somebody had.
         lapsed: Option<Timestamp>,
         /// Whose word was given last and does not count, and why.
-        uncounted: Option<Box<(Person, Uncounted)>>,
+        uncounted: Option<Box<(Person, RejectedApproval)>>,
     },
     /// It was tried, and went wrong.
     AttestationFailed {
@@ -94,11 +94,11 @@ pub enum Blocker {
         /// How many are asked for.
         required: u32,
         /// The groups that are missing.
-        groups: Vec<Need>,
+        groups: Vec<MissingGroup>,
         /// Whose approval can never count for this plan, and why.
-        barred: Vec<(Person, Uncounted)>,
+        barred: Vec<(Person, RejectedApproval)>,
         /// Whose approval is there and does not count, and why.
-        uncounted: Vec<(Person, Uncounted)>,
+        uncounted: Vec<(Person, RejectedApproval)>,
     },
     /// Somebody said no.
     Rejected {

@@ -12,12 +12,12 @@ use crate::promotion::Person;
 /// What was found out about the approvals, by the numbers of their events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Evidence {
-    behind: BTreeMap<usize, Behind>,
+    behind: BTreeMap<usize, StatementEvidence>,
 }
 
 /// What stands behind one approval.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Behind {
+pub struct StatementEvidence {
     /// What its statement speaks of, where that is not what its event says.
     pub other: Option<&'static str>,
     /// The branch that it speaks of.
@@ -28,12 +28,12 @@ pub struct Behind {
     /// known to the state.
     pub ledger: Option<Timestamp>,
     /// The signature.
-    pub seal: Seal,
+    pub seal: StatementSignature,
 }
 
 /// A signature over a statement, before anybody asks whose it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Seal {
+pub enum StatementSignature {
     /// There is one, and it was not looked at: it does not matter.
     Unread,
     /// A good one, by this key.
@@ -54,12 +54,12 @@ pub enum Signed {
     /// They have, with this key of theirs; `None` in a dry run.
     By(Option<KeyId>),
     /// There is a signature that does not prove it.
-    Doubtful(Doubt),
+    Doubtful(SignatureProblem),
 }
 
 /// Why a signature does not prove that somebody approved.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Doubt {
+pub enum SignatureProblem {
     /// What was signed is something else than what the approval says.
     Statement(String),
     /// It is no good signature.
@@ -70,14 +70,17 @@ pub enum Doubt {
 
 impl Evidence {
     /// Notes what stands behind an approval.
-    pub fn put(&mut self, number: usize, behind: Behind) {
+    pub fn put(&mut self, number: usize, behind: StatementEvidence) {
         self.behind.insert(number, behind);
     }
 
     /// Supposes that an approval will be signed, by a key of whoever gives it.
     pub fn suppose(&mut self, number: usize) {
         let (at, target_ref) = (Timestamp::default(), String::new());
-        self.put(number, Behind { other: None, target_ref, at, ledger: None, seal: Seal::Supposed });
+        self.put(
+            number,
+            StatementEvidence { other: None, target_ref, at, ledger: None, seal: StatementSignature::Supposed },
+        );
     }
 
     /// Notes the latest time that the ledger had seen when an approval came.
@@ -90,7 +93,7 @@ impl Evidence {
     /// The keys that signed, with the numbers of the approvals.
     pub fn keys(&self) -> impl Iterator<Item = (usize, &KeyId)> {
         self.behind.iter().filter_map(|(number, behind)| match &behind.seal {
-            Seal::By(key) => Some((*number, key)),
+            StatementSignature::By(key) => Some((*number, key)),
             _ => None,
         })
     }
@@ -109,24 +112,24 @@ impl Evidence {
             Some(other) => Some(other.to_owned()),
             None => elsewhere.then(|| format!("the target {}", behind.target_ref)),
         };
-        if let (Seal::By(_), Some(other)) = (&behind.seal, other) {
-            return Signed::Doubtful(Doubt::Statement(other));
+        if let (StatementSignature::By(_), Some(other)) = (&behind.seal, other) {
+            return Signed::Doubtful(SignatureProblem::Statement(other));
         }
         let ledger = behind.ledger.map_or(at, |seen| seen.max(at));
         behind.seal.signed(signers, by, behind.at, ledger)
     }
 }
 
-impl Seal {
+impl StatementSignature {
     /// Whether it speaks for somebody by those rules: at the time that they state, and at that of the ledger.
     pub(crate) fn signed(&self, signers: &Signers, by: &Person, stated: Timestamp, ledger: Timestamp) -> Signed {
         match self {
             Self::Unread => Signed::Unread,
             Self::Supposed => Signed::By(None),
-            Self::Flawed(flaw) => Signed::Doubtful(Doubt::Flawed(flaw.clone())),
+            Self::Flawed(flaw) => Signed::Doubtful(SignatureProblem::Flawed(flaw.clone())),
             Self::By(key) => match signers.judge(key, by, stated, ledger) {
                 Ok(()) => Signed::By(Some(key.clone())),
-                Err(why) => Signed::Doubtful(Doubt::Distrusted(key.clone(), why)),
+                Err(why) => Signed::Doubtful(SignatureProblem::Distrusted(key.clone(), why)),
             },
         }
     }

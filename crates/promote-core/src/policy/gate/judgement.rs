@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{Blocker, Doubt, Question, Signed};
+use super::{Blocker, GateInput, SignatureProblem, Signed};
 use crate::policy::{Approvals, Environment, Policy};
 use crate::promotion::Person;
 use crate::promotion::person::mailbox;
@@ -22,9 +22,9 @@ pub struct Judgement {
     /// How many count.
     pub given: usize,
     /// What each group is asked for, and has given.
-    pub groups: Vec<Need>,
+    pub groups: Vec<MissingGroup>,
     /// Whose approval can never count for this plan, and why.
-    pub barred: Vec<(Person, Uncounted)>,
+    pub barred: Vec<(Person, RejectedApproval)>,
     /// Whether windows or freezes were against it, and are overridden.
     pub(crate) overridden: bool,
     /// Every reason against it; none where it may be executed.
@@ -33,7 +33,7 @@ pub struct Judgement {
 
 impl Judgement {
     /// Whose approvals do not count, and why.
-    pub fn uncounted(&self) -> impl Iterator<Item = (&Person, &Uncounted)> {
+    pub fn uncounted(&self) -> impl Iterator<Item = (&Person, &RejectedApproval)> {
         self.approvals.iter().filter_map(|counted| Some((&counted.approval.by, counted.why_not.as_ref()?)))
     }
 
@@ -49,7 +49,7 @@ pub struct Counted {
     /// The approval.
     pub approval: Approval,
     /// Why it does not count; `None` where it does.
-    pub why_not: Option<Uncounted>,
+    pub why_not: Option<RejectedApproval>,
     /// When it lapses, by today's rules and by those of its own day.
     pub until: Option<Timestamp>,
     /// Whether it is signed.
@@ -65,7 +65,7 @@ impl Counted {
 
 /// Why an approval does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Uncounted {
+pub enum RejectedApproval {
     /// It is the creator's own.
     Creator,
     /// It is that of whoever planned it anew.
@@ -82,7 +82,7 @@ pub enum Uncounted {
     /// It must be signed, and is not.
     Unsigned,
     /// It must be signed, and its signature does not prove it.
-    Doubtful(Doubt),
+    Doubtful(SignatureProblem),
     /// It was given too long ago.
     Lapsed {
         /// When it lapsed.
@@ -92,7 +92,7 @@ pub enum Uncounted {
 
 /// What a group is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Need {
+pub struct MissingGroup {
     /// The group.
     pub group: String,
     /// How many of its members must approve.
@@ -102,10 +102,10 @@ pub struct Need {
     /// The mail addresses of the members who may still.
     pub may: Vec<String>,
     /// The members whose approval can never count for this plan, and why.
-    pub barred: Vec<(Person, Uncounted)>,
+    pub barred: Vec<(Person, RejectedApproval)>,
 }
 
-impl Need {
+impl MissingGroup {
     /// How many are missing.
     pub fn missing(&self) -> usize {
         (self.least as usize).saturating_sub(self.by.len())
@@ -114,9 +114,9 @@ impl Need {
 
 /// What somebody's approval would be worth.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Worth {
+pub enum ApprovalWeight {
     /// Nothing, whatever happens.
-    Nothing(Uncounted),
+    Nothing(RejectedApproval),
     /// It counts towards the number alone: these groups are missing, and it is of none of them.
     Number {
         /// The groups.
@@ -127,7 +127,7 @@ pub enum Worth {
 }
 
 /// The judgement on the approvals; nothing is said yet of what stands against it.
-pub(super) fn approvals(question: &Question<'_>) -> Judgement {
+pub(super) fn approvals(question: &GateInput<'_>) -> Judgement {
     let environment = question.policy.environment(&question.promotion.target);
     let counted = |approval: &Approval| match environment {
         Some(environment) => count(question, environment, approval),
@@ -147,9 +147,9 @@ pub(super) fn approvals(question: &Question<'_>) -> Judgement {
 }
 
 /// One approval in the light of the rules.
-fn count(question: &Question<'_>, environment: &Environment, approval: &Approval) -> Counted {
+fn count(question: &GateInput<'_>, environment: &Environment, approval: &Approval) -> Counted {
     let until = until(&environment.approvals, approval);
-    let lapsed = until.filter(|until| *until <= question.now).map(|at| Uncounted::Lapsed { at });
+    let lapsed = until.filter(|until| *until <= question.now).map(|at| RejectedApproval::Lapsed { at });
     let signed = question.evidence.signed(
         &question.policy.signers,
         Some(environment),
@@ -161,14 +161,14 @@ fn count(question: &Question<'_>, environment: &Environment, approval: &Approval
 }
 
 /// Why the signature is not enough, where one is asked for.
-fn unsigned(question: &Question<'_>, environment: &Environment, signed: &Signed) -> Option<Uncounted> {
+fn unsigned(question: &GateInput<'_>, environment: &Environment, signed: &Signed) -> Option<RejectedApproval> {
     match signed {
         _ if !environment.approvals.signed => None,
         Signed::By(_) => None,
-        Signed::Doubtful(doubt) => Some(Uncounted::Doubtful(doubt.clone())),
+        Signed::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt.clone())),
         // What has ended was judged when it was executed, and is judged again by whoever proves it.
         Signed::Unread if !question.state.status(1).is_open() => None,
-        Signed::Unread | Signed::No => Some(Uncounted::Unsigned),
+        Signed::Unread | Signed::No => Some(RejectedApproval::Unsigned),
     }
 }
 
@@ -180,34 +180,34 @@ fn until(rules: &Approvals, approval: &Approval) -> Option<Timestamp> {
 }
 
 /// Why somebody's approval can never count for this plan; `None` where it can.
-pub(super) fn never(question: &Question<'_>, environment: &Environment, by: &Person) -> Option<Uncounted> {
+pub(super) fn never(question: &GateInput<'_>, environment: &Environment, by: &Person) -> Option<RejectedApproval> {
     let keyless = || environment.approvals.signed && !question.policy.signers.knows(by);
     own(question, &environment.approvals, by)
         .or_else(|| outsider(question.policy, &environment.approvals, by))
-        .or_else(|| keyless().then_some(Uncounted::Keyless))
+        .or_else(|| keyless().then_some(RejectedApproval::Keyless))
 }
 
 /// Whose own the promotion is.
-fn own(question: &Question<'_>, rules: &Approvals, by: &Person) -> Option<Uncounted> {
+fn own(question: &GateInput<'_>, rules: &Approvals, by: &Person) -> Option<RejectedApproval> {
     // Whoever planned it anew is its creator as much as who asked for it first: the source may hold their own changes
     // by then.
     let created = by.is(&question.promotion.created_by);
     if created || by.is(&question.state.planned_by) {
         // Who may approve what they created may do so where they wrote it, too.
-        let why = if created { Uncounted::Creator } else { Uncounted::Planner };
+        let why = if created { RejectedApproval::Creator } else { RejectedApproval::Planner };
         return (!rules.by_creator).then_some(why);
     }
     let wrote = || question.authors.iter().any(|author| author.is(by));
-    (!rules.by_authors && wrote()).then_some(Uncounted::Author)
+    (!rules.by_authors && wrote()).then_some(RejectedApproval::Author)
 }
 
 /// Where the groups ask for as many people as must approve, nobody else's approval ever tips the scales.
-fn outsider(policy: &Policy, rules: &Approvals, by: &Person) -> Option<Uncounted> {
+fn outsider(policy: &Policy, rules: &Approvals, by: &Person) -> Option<RejectedApproval> {
     let groups = || rules.groups.iter().filter_map(|share| policy.group(&share.group));
     if rules.groups.is_empty() || groups().any(|group| group.has(by)) || rules.required > at_least(policy, rules) {
         return None;
     }
-    Some(Uncounted::Outsider { groups: rules.groups.iter().map(|share| share.group.clone()).collect() })
+    Some(RejectedApproval::Outsider { groups: rules.groups.iter().map(|share| share.group.clone()).collect() })
 }
 
 /// So many people approve at the least before all groups have what they are asked for: those of groups that share no
@@ -225,14 +225,14 @@ fn at_least(policy: &Policy, rules: &Approvals) -> u32 {
     rules.groups.iter().map(|share| share.least).max().unwrap_or_default().max(apart)
 }
 
-fn needs(question: &Question<'_>, environment: &Environment, approvals: &[Counted]) -> Vec<Need> {
+fn needs(question: &GateInput<'_>, environment: &Environment, approvals: &[Counted]) -> Vec<MissingGroup> {
     let given: Vec<&Person> = approvals.iter().filter(|a| a.counts()).map(|a| &a.approval.by).collect();
     let member = |mail: &String| Person { name: mail.clone(), email: mail.clone() };
     let may = |member: &Person| !given.iter().any(|by| by.is(member)) && never(question, environment, member).is_none();
     let need = |share: &crate::policy::Share| {
         let group = question.policy.group(&share.group);
         let members = || group.iter().flat_map(|group| &group.members);
-        Need {
+        MissingGroup {
             group: share.group.clone(),
             least: share.least,
             by: given.iter().filter(|by| group.is_some_and(|group| group.has(by))).copied().cloned().collect(),
@@ -247,9 +247,9 @@ fn needs(question: &Question<'_>, environment: &Environment, approvals: &[Counte
 }
 
 /// Whose own it is; who is no member of a group is too many to name.
-fn barred(question: &Question<'_>, environment: &Environment) -> Vec<(Person, Uncounted)> {
+fn barred(question: &GateInput<'_>, environment: &Environment) -> Vec<(Person, RejectedApproval)> {
     let people = [&question.promotion.created_by, &question.state.planned_by].into_iter().chain(question.authors);
-    let mut barred: Vec<(Person, Uncounted)> = Vec::new();
+    let mut barred: Vec<(Person, RejectedApproval)> = Vec::new();
     for person in people {
         if let Some(why) = own(question, &environment.approvals, person)
             && !barred.iter().any(|(other, _)| other.is(person))

@@ -24,13 +24,13 @@ use crate::promotion::{Digest, Person, Promotion, State};
 
 pub use attestations::may;
 pub use blocker::Blocker;
-pub use evidence::{Behind, Doubt, Evidence, Seal, Signed};
+pub use evidence::{Evidence, SignatureProblem, Signed, StatementEvidence, StatementSignature};
 pub use hours::{Hours, hours};
-pub use judgement::{Counted, Judgement, Need, Uncounted, Worth};
+pub use judgement::{ApprovalWeight, Counted, Judgement, MissingGroup, RejectedApproval};
 
 /// May this be executed?
 #[derive(Debug, Clone, Copy)]
-pub struct Question<'a> {
+pub struct GateInput<'a> {
     /// The rules that matter.
     pub policy: &'a Policy,
     /// What is to be executed.
@@ -100,7 +100,7 @@ pub fn edge<'a>(policy: &'a Policy, source: &str, target: &str) -> Result<&'a En
 }
 
 /// What the rules say of it: what each approval counts for, and every reason against it.
-pub fn judge(question: &Question<'_>) -> Judgement {
+pub fn judge(question: &GateInput<'_>) -> Judgement {
     let mut judgement = judgement::approvals(question);
     let status = question.state.status(1);
     if !status.is_open() {
@@ -119,8 +119,8 @@ pub fn judge(question: &Question<'_>) -> Judgement {
 }
 
 /// Every reason against what is open, the first that has to be lifted first.
-fn against(question: &Question<'_>, judgement: &Judgement) -> Vec<Blocker> {
-    let Question { policy, promotion, state, .. } = question;
+fn against(question: &GateInput<'_>, judgement: &Judgement) -> Vec<Blocker> {
+    let GateInput { policy, promotion, state, .. } = question;
     let mut blockers = Vec::new();
     if let Some((by, reason)) = &state.rejection {
         blockers.push(Blocker::Rejected { by: by.clone(), reason: reason.clone() });
@@ -155,7 +155,7 @@ fn against(question: &Question<'_>, judgement: &Judgement) -> Vec<Blocker> {
 }
 
 /// What has not stood in the source for long enough.
-fn soaking(question: &Question<'_>, environment: &Environment) -> Option<Blocker> {
+fn soaking(question: &GateInput<'_>, environment: &Environment) -> Option<Blocker> {
     let soak = environment.soak_from(&question.promotion.source)?;
     // What would lie beyond the end of time is never over.
     let until = question.since.map(|since| since.checked_add(soak).unwrap_or(Timestamp::MAX));
@@ -170,7 +170,7 @@ fn soaking(question: &Question<'_>, environment: &Environment) -> Option<Blocker
 ///
 /// # Errors
 /// The blockers, never none.
-pub fn clear(question: &Question<'_>) -> Result<Clearance, Vec<Blocker>> {
+pub fn clear(question: &GateInput<'_>) -> Result<Clearance, Vec<Blocker>> {
     let judgement = judge(question);
     if !judgement.blockers.is_empty() {
         return Err(judgement.blockers);
@@ -184,15 +184,15 @@ pub fn clear(question: &Question<'_>) -> Result<Clearance, Vec<Blocker>> {
 }
 
 /// What somebody's approval would be worth now.
-pub fn worth(question: &Question<'_>, by: &Person) -> Worth {
+pub fn worth(question: &GateInput<'_>, by: &Person) -> ApprovalWeight {
     let environment = question.policy.environment(&question.promotion.target);
     if let Some(why) = environment.and_then(|e| judgement::never(question, e, by)) {
-        return Worth::Nothing(why);
+        return ApprovalWeight::Nothing(why);
     }
     let is_of = |group: &str| question.policy.group(group).is_some_and(|group| group.has(by));
-    let missing: Vec<Need> = judge(question).groups.into_iter().filter(|need| need.missing() > 0).collect();
+    let missing: Vec<MissingGroup> = judge(question).groups.into_iter().filter(|need| need.missing() > 0).collect();
     match missing.is_empty() || missing.iter().any(|need| is_of(&need.group)) {
-        true => Worth::Full,
-        false => Worth::Number { missing: missing.into_iter().map(|need| need.group).collect() },
+        true => ApprovalWeight::Full,
+        false => ApprovalWeight::Number { missing: missing.into_iter().map(|need| need.group).collect() },
     }
 }

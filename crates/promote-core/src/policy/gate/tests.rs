@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::promotion::state::fold;
-use crate::promotion::{Event, Plan, PromotionId, PromotionType, Request, What};
+use crate::promotion::{Event, EventKind, Plan, PromotionId, PromotionType, Request};
 use promote_model::ObjectId;
 
 const CREATOR: usize = 0;
@@ -67,10 +67,10 @@ fn state(approvals: &[Given]) -> State {
     let event = |what, by, minute| Event { what, by, at: at(minute), policy: ObjectId::from_bytes([0; 20]) };
     let authors = vec![otherwise(AUTHOR, 1)];
     let mut events = vec![
-        event(What::Created { digest: digest(), authors: Vec::new(), since: None }, person(CREATOR), 0),
-        event(What::Refreshed { digest: digest(), authors, since: None }, person(PLANNER), 0),
+        event(EventKind::Created { digest: digest(), authors: Vec::new(), since: None }, person(CREATOR), 0),
+        event(EventKind::Refreshed { digest: digest(), authors, since: None }, person(PLANNER), 0),
         event(
-            What::Validated {
+            EventKind::Validated {
                 digest: digest(),
                 ok: true,
                 findings: Vec::new(),
@@ -84,7 +84,7 @@ fn state(approvals: &[Given]) -> State {
     ];
     events.extend(approvals.iter().map(|(who, spelling, minute, lapses)| {
         let expires = lapses.map(|lapses| at(minute + lapses));
-        event(What::Approved { digest: digest(), expires }, otherwise(*who, *spelling), *minute)
+        event(EventKind::Approved { digest: digest(), expires }, otherwise(*who, *spelling), *minute)
     }));
     fold(&events).unwrap()
 }
@@ -139,9 +139,9 @@ fn approvals() -> impl Strategy<Value = Vec<Given>> {
 }
 
 /// Asks the gate at a minute.
-fn ask<T>(rules: &Rules, state: &State, minute: i64, answer: impl FnOnce(&Question<'_>) -> T) -> T {
+fn ask<T>(rules: &Rules, state: &State, minute: i64, answer: impl FnOnce(&GateInput<'_>) -> T) -> T {
     let (policy, promotion, evidence) = (policy(rules), promotion(), Evidence::default());
-    answer(&Question {
+    answer(&GateInput {
         policy: &policy,
         promotion: &promotion,
         state,
@@ -159,7 +159,7 @@ fn clears(rules: &Rules, state: &State, minute: i64) -> bool {
 }
 
 /// A judgement without the order in which approvals were given.
-fn sorted(mut judgement: Judgement) -> (usize, Vec<Need>, Vec<String>) {
+fn sorted(mut judgement: Judgement) -> (usize, Vec<MissingGroup>, Vec<String>) {
     for need in &mut judgement.groups {
         need.by.sort_by(|a, b| a.email.cmp(&b.email));
     }
@@ -240,15 +240,15 @@ proptest! {
         let more: Vec<Given> = given.iter().copied().chain([(another, 0, minute, None)]).collect();
         let (before_judged, after) = (ask(&rules, &before, minute, judge), ask(&rules, &state(&more), minute, judge));
         match ask(&rules, &before, minute, |question| worth(question, &person(another))) {
-            Worth::Nothing(_) => prop_assert_eq!(sorted(before_judged).1, sorted(after).1),
-            Worth::Number { missing } => {
+            ApprovalWeight::Nothing(_) => prop_assert_eq!(sorted(before_judged).1, sorted(after).1),
+            ApprovalWeight::Number { missing } => {
                 prop_assert!(!missing.is_empty());
                 prop_assert_eq!(
                     before_judged.groups.iter().filter(|n| n.missing() > 0).map(|n| n.by.len()).collect::<Vec<_>>(),
                     after.groups.iter().filter(|n| n.missing() > 0).map(|n| n.by.len()).collect::<Vec<_>>()
                 );
             }
-            Worth::Full => prop_assert!(after.given >= before_judged.given),
+            ApprovalWeight::Full => prop_assert!(after.given >= before_judged.given),
         }
     }
 }
@@ -272,6 +272,6 @@ fn members_of_two_groups_count_for_both() {
     assert!(clears(&rules(2), &of(&[4, 6]), 2));
     assert!(!clears(&rules(2), &of(&[3, 6]), 2));
     let outsider = |required| ask(&rules(required), &of(&[]), 2, |question| worth(question, &person(6)));
-    assert!(matches!(outsider(1), Worth::Nothing(Uncounted::Outsider { .. })));
-    assert_eq!(outsider(2), Worth::Number { missing: vec!["g0".to_owned(), "g1".to_owned()] });
+    assert!(matches!(outsider(1), ApprovalWeight::Nothing(RejectedApproval::Outsider { .. })));
+    assert_eq!(outsider(2), ApprovalWeight::Number { missing: vec!["g0".to_owned(), "g1".to_owned()] });
 }

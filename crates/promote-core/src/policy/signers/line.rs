@@ -12,7 +12,7 @@
 use ssh_key::PublicKey;
 
 use super::validity::{Validity, time};
-use super::{KeyId, Signer, ssh};
+use super::{KeyId, TrustedSigner, ssh};
 use crate::promotion::person::is_mail;
 
 /// What is wrong with a line.
@@ -32,7 +32,7 @@ fn problem<T>(at: usize, message: impl Into<String>) -> Result<T, Problem> {
 ///
 /// # Errors
 /// The first mistake in it.
-pub fn read(line: &str) -> Result<Option<Signer>, Problem> {
+pub fn read(line: &str) -> Result<Option<TrustedSigner>, Problem> {
     let mut rest = Rest { line, at: 0 };
     rest.skip_blanks();
     if rest.text().is_empty() || rest.text().starts_with('#') {
@@ -46,7 +46,7 @@ pub fn read(line: &str) -> Result<Option<Signer>, Problem> {
         rest.skip_blanks();
     }
     let key = key(&mut rest)?;
-    Ok(Some(Signer { mail, key, validity }))
+    Ok(Some(TrustedSigner { mail, key, validity }))
 }
 
 /// Reads an entry of `revoked:`: a key, or a fingerprint.

@@ -58,7 +58,7 @@ impl fmt::Display for KeyId {
 
 /// One line: this key is this person's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signer {
+pub struct TrustedSigner {
     /// The mail address.
     pub(crate) mail: String,
     /// The key.
@@ -71,7 +71,7 @@ pub struct Signer {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Signers {
     /// The lines, in order; one person may have several keys, and a key several times.
-    pub lines: Vec<Signer>,
+    pub lines: Vec<TrustedSigner>,
     /// Fingerprints.
     pub revoked: BTreeSet<String>,
 }

@@ -17,12 +17,12 @@ pub struct Chain {
     pub root: Option<ObjectId>,
     /// The latest time of all events so far: no clock sets it back.
     pub time: Option<Timestamp>,
-    pub(super) known: HashMap<PromotionId, Known>,
+    pub(super) known: HashMap<PromotionId, KnownPromotion>,
 }
 
 /// A promotion as far as the ledger was read.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct KnownPromotion {
     /// With the plan that is in force, and its digest.
     pub(super) promotion: Arc<Promotion>,
     pub(super) digest: Digest,
@@ -31,7 +31,7 @@ pub struct Known {
     pub(super) state: State,
 }
 
-impl Known {
+impl KnownPromotion {
     /// What a folder of the ledger holds.
     ///
     /// # Errors
@@ -59,7 +59,7 @@ impl Chain {
     }
 
     /// Takes in a promotion from before where the reading began.
-    pub fn learn(&mut self, id: PromotionId, known: Known) {
+    pub fn learn(&mut self, id: PromotionId, known: KnownPromotion) {
         self.known.insert(id, known);
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Chain, Code, Finding, Known};
-use crate::promotion::event::{Outcome, What};
+use super::{Chain, Code, Finding, KnownPromotion};
+use crate::promotion::event::{EventKind, Outcome};
 use crate::promotion::state::{Illegal, fold};
 use crate::promotion::{Event, Person, Promotion, PromotionId, State, Statement, message, place, stored};
 use promote_model::ObjectId;
@@ -72,12 +72,12 @@ pub struct Linked {
     /// What is wrong with it.
     pub findings: Vec<Finding>,
     /// The event, where it can be read and is legal.
-    pub step: Option<Step>,
+    pub step: Option<LinkStep>,
 }
 
 /// An event in its place.
 #[derive(Debug)]
-pub struct Step {
+pub struct LinkStep {
     /// The promotion.
     pub id: PromotionId,
     /// The same with the plan that is in force after the event.
@@ -119,7 +119,7 @@ impl Chain {
         }
     }
 
-    fn step(&mut self, facts: &LinkFacts<'_>, root: ObjectId, findings: &mut Vec<Finding>) -> Option<Step> {
+    fn step(&mut self, facts: &LinkFacts<'_>, root: ObjectId, findings: &mut Vec<Finding>) -> Option<LinkStep> {
         let mut touched: BTreeMap<PromotionId, Vec<(&str, &str, &FileFact)>> = BTreeMap::new();
         for file in &facts.files {
             match place::of_path(&file.path) {
@@ -172,7 +172,7 @@ impl Chain {
         facts: &LinkFacts<'_>,
         id: PromotionId,
         files: &[(&str, &str, &FileFact)],
-    ) -> Result<(Step, Known), Box<Finding>> {
+    ) -> Result<(LinkStep, KnownPromotion), Box<Finding>> {
         let wrong = |code, message: String| Box::new(Finding::new(code, facts.id, message));
         let content = |name: &str| {
             let mut all = files.iter().filter(|(_, rest, file)| *rest == name && file.new.is_some());
@@ -211,8 +211,10 @@ impl Chain {
         };
         let (count, lines) = (before.map_or(1, |known| known.count + 1), lines.to_vec());
         let known = match (promotion, before) {
-            (Some((promotion, digest)), _) => Known { promotion: Arc::new(promotion), digest, lines, count, state },
-            (None, Some(known)) => Known { lines, count, state, ..known.clone() },
+            (Some((promotion, digest)), _) => {
+                KnownPromotion { promotion: Arc::new(promotion), digest, lines, count, state }
+            }
+            (None, Some(known)) => KnownPromotion { lines, count, state, ..known.clone() },
             (None, None) => return Err(wrong(Code::Plan, "it brings no promotion.json".to_owned())),
         };
         let time = self.time.map_or(event.at, |time| time.max(event.at));
@@ -223,15 +225,15 @@ impl Chain {
             return Err(wrong(Code::Plan, message));
         }
         let before = before.map(|known| known.state.clone());
-        Ok((Step { id, promotion: known.promotion.clone(), event, before, time }, known))
+        Ok((LinkStep { id, promotion: known.promotion.clone(), event, before, time }, known))
     }
 
     /// What the commit touches besides the events: what its event brings, and where it moves to.
     fn kept(
         &self,
         facts: &LinkFacts<'_>,
-        step: &Step,
-        known: &Known,
+        step: &LinkStep,
+        known: &KnownPromotion,
         files: &[(&str, &str, &FileFact)],
     ) -> Vec<Finding> {
         let mut found = Vec::new();
@@ -288,7 +290,13 @@ impl Chain {
     }
 
     /// Whether the statement behind an approval says what the event says.
-    fn evidence(&self, facts: &LinkFacts<'_>, step: &Step, known: &Known, statement: Option<&[u8]>) -> Option<Finding> {
+    fn evidence(
+        &self,
+        facts: &LinkFacts<'_>,
+        step: &LinkStep,
+        known: &KnownPromotion,
+        statement: Option<&[u8]>,
+    ) -> Option<Finding> {
         let wrong = |message: String| Some(Finding::new(Code::Evidence, facts.id, message).by(&step.event.by));
         let Some(statement) = statement else { return wrong("the event brings no statement".to_owned()) };
         let Some(statement) = Statement::read(statement) else {
@@ -310,7 +318,7 @@ fn same_promotion(a: &Promotion, b: &Promotion) -> bool {
 
 /// Whether the event brings a plan.
 fn is_plan(event: &Event) -> bool {
-    matches!(event.what, What::Created { .. } | What::Refreshed { .. })
+    matches!(event.what, EventKind::Created { .. } | EventKind::Refreshed { .. })
 }
 
 fn strange(facts: &LinkFacts<'_>, path: &str) -> Finding {
@@ -319,7 +327,7 @@ fn strange(facts: &LinkFacts<'_>, path: &str) -> Finding {
 }
 
 /// Whether the commit and the files say what the event says.
-fn said(facts: &LinkFacts<'_>, step: &Step, known: &Known) -> Vec<Finding> {
+fn said(facts: &LinkFacts<'_>, step: &LinkStep, known: &KnownPromotion) -> Vec<Finding> {
     let (event, promotion) = (&step.event, &known.promotion);
     let mut found = Vec::new();
     let mut wrong = |code, message: String| found.push(Finding::new(code, facts.id, message).by(&event.by));
@@ -338,7 +346,7 @@ fn said(facts: &LinkFacts<'_>, step: &Step, known: &Known) -> Vec<Finding> {
     if step.before.is_none() && !promotion.created_by.is(&event.by) {
         wrong(Code::Plan, format!("it says that {} created it, the event is by {}", promotion.created_by, event.by));
     }
-    if let What::Validated { ok: true, findings, checks, .. } = &event.what
+    if let EventKind::Validated { ok: true, findings, checks, .. } = &event.what
         && (findings.iter().any(|f| f.level.is_error()) || checks.iter().any(|c| c.outcome == Outcome::Failed))
     {
         wrong(Code::Evidence, "it says that the plan is valid, and what is wrong with it".to_owned());
@@ -353,7 +361,7 @@ fn said(facts: &LinkFacts<'_>, step: &Step, known: &Known) -> Vec<Finding> {
 const TRAILERS: [&str; 4] = ["Promotion-Id", "Promotion-Event", "Plan-Digest", "Policy-Commit"];
 
 /// The first trailer that is not as the event has it.
-fn other_trailer(facts: &LinkFacts<'_>, step: &Step, known: &Known) -> Option<String> {
+fn other_trailer(facts: &LinkFacts<'_>, step: &LinkStep, known: &KnownPromotion) -> Option<String> {
     let wanted = message::event(&known.promotion, &step.event, &known.digest).trailers;
     // A value is written in one line, so that blanks may be others.
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>();

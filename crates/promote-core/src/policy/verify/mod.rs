@@ -14,8 +14,8 @@ mod link;
 mod own;
 mod target;
 
-pub use chain::{Chain, Known};
+pub use chain::{Chain, KnownPromotion};
 pub use finding::{Code, Finding};
-pub use link::{FileFact, LinkFacts, Linked, Step, wants};
+pub use link::{FileFact, LinkFacts, LinkStep, Linked, wants};
 pub use own::{Agreed, Consent, PolicyChange, Want, unmet, wanting};
-pub use target::{Claim, Done, Expectation, Kind, Proof, TargetCommit, judge_target};
+pub use target::{CommitKind, Expectation, Proof, RecordedCommit, TargetCommit, TrailerClaim, judge_target};

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::FileFact;
-use crate::policy::gate::{Seal, Signed, Uncounted};
+use crate::policy::gate::{RejectedApproval, Signed, StatementSignature};
 use crate::policy::signers::Signers;
 use crate::policy::{Approvals, Group};
 use crate::promotion::Person;
@@ -49,7 +49,7 @@ pub struct Agreed {
     /// What was stated.
     pub consent: Consent,
     /// The signature over it; `None` where there is none.
-    pub seal: Option<Seal>,
+    pub seal: Option<StatementSignature>,
     /// The latest time that the ledger had seen when it came.
     pub came: Timestamp,
 }
@@ -101,7 +101,7 @@ pub struct Want {
     /// Of each group, what it has given and is asked for, where that is too little.
     pub(crate) groups: Vec<(String, usize, u32)>,
     /// Whose does not, and why.
-    pub uncounted: Vec<(Person, Uncounted)>,
+    pub uncounted: Vec<(Person, RejectedApproval)>,
 }
 
 impl Want {
@@ -139,16 +139,16 @@ pub fn wanting(change: &PolicyChange, rule: &Approvals) -> Want {
 }
 
 /// Why a consent does not count; `None` where it does.
-fn uncounted_for(change: &PolicyChange, rule: &Approvals, agreed: &Agreed) -> Option<Uncounted> {
+fn uncounted_for(change: &PolicyChange, rule: &Approvals, agreed: &Agreed) -> Option<RejectedApproval> {
     if !rule.by_creator && change.authors.iter().any(|author| author.is(&agreed.consent.by)) {
-        return Some(Uncounted::Creator);
+        return Some(RejectedApproval::Creator);
     }
     match agreed.signed(&change.signers) {
         _ if !rule.signed => None,
         Signed::By(_) => None,
-        Signed::Doubtful(doubt) => Some(Uncounted::Doubtful(doubt)),
-        Signed::No if !change.signers.knows(&agreed.consent.by) => Some(Uncounted::Keyless),
-        Signed::No | Signed::Unread => Some(Uncounted::Unsigned),
+        Signed::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt)),
+        Signed::No if !change.signers.knows(&agreed.consent.by) => Some(RejectedApproval::Keyless),
+        Signed::No | Signed::Unread => Some(RejectedApproval::Unsigned),
     }
 }
 

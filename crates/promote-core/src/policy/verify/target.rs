@@ -10,7 +10,7 @@ use promote_model::text::{enumerate, visible};
 
 /// Whether something was written or taken back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum CommitKind {
     /// A promotion.
     Promotion,
     /// A rollback.
@@ -30,13 +30,13 @@ pub enum Proof {
 
 /// What the ledger says was written to a branch.
 #[derive(Debug, Clone)]
-pub struct Done {
+pub struct RecordedCommit {
     /// The promotion.
     pub id: PromotionId,
     /// Its plan.
     pub digest: Digest,
     /// What.
-    pub kind: Kind,
+    pub kind: CommitKind,
     /// As which commit.
     pub commit: ObjectId,
     /// To which environment.
@@ -53,13 +53,13 @@ pub struct Done {
 
 /// What a commit says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
+pub struct TrailerClaim {
     /// The promotion, as it is written.
     pub id: String,
     /// The plan.
     pub digest: Option<String>,
     /// What.
-    pub kind: Kind,
+    pub kind: CommitKind,
 }
 
 /// What the ledger knows of the promotion that a commit names, where it does not name the commit.
@@ -85,7 +85,7 @@ pub struct TargetCommit {
     /// How many parents it has.
     pub parents: usize,
     /// What it says of itself.
-    pub claim: Option<Claim>,
+    pub claim: Option<TrailerClaim>,
     /// What the ledger knows of that, where it does not name the commit.
     pub expected: Option<Expectation>,
     /// The environments with `from` whose files it changes, and which.
@@ -97,10 +97,10 @@ pub fn judge_target(
     branch: &str,
     commits: &[TargetCommit],
     whole: &HashSet<ObjectId>,
-    done: &[Done],
-    looked_at: impl Fn(&Done) -> bool,
+    done: &[RecordedCommit],
+    looked_at: impl Fn(&RecordedCommit) -> bool,
 ) -> Vec<Finding> {
-    let mut by_commit: HashMap<ObjectId, Vec<&Done>> = HashMap::new();
+    let mut by_commit: HashMap<ObjectId, Vec<&RecordedCommit>> = HashMap::new();
     for done in done {
         by_commit.entry(done.commit).or_default().push(done);
     }
@@ -113,7 +113,7 @@ pub fn judge_target(
             None => found.extend(unrecorded(commit)),
         }
     }
-    let gone = |done: &&Done| done.branch == branch && !whole.contains(&done.commit) && looked_at(done);
+    let gone = |done: &&RecordedCommit| done.branch == branch && !whole.contains(&done.commit) && looked_at(done);
     for done in done.iter().filter(gone) {
         let (verb, _) = words(done.kind);
         let message = format!(
@@ -127,19 +127,19 @@ pub fn judge_target(
     found
 }
 
-fn words(kind: Kind) -> (&'static str, &'static str) {
+fn words(kind: CommitKind) -> (&'static str, &'static str) {
     match kind {
-        Kind::Promotion => ("executed", "plan"),
-        Kind::Rollback => ("rolled back", "rollback"),
+        CommitKind::Promotion => ("executed", "plan"),
+        CommitKind::Rollback => ("rolled back", "rollback"),
     }
 }
 
-fn about(done: &Done, code: Code, commit: ObjectId, message: impl Into<String>) -> Finding {
+fn about(done: &RecordedCommit, code: Code, commit: ObjectId, message: impl Into<String>) -> Finding {
     Finding::new(code, commit, message).by(&done.by).of(done.id).in_environment(&done.environment)
 }
 
 /// A commit that the ledger names.
-fn recorded(branch: &str, commit: &TargetCommit, done: &Done, records: usize) -> Vec<Finding> {
+fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records: usize) -> Vec<Finding> {
     let mut found = Vec::new();
     let mut wrong = |code, message: String| found.push(about(done, code, commit.id, message));
     let (verb, _) = words(done.kind);
@@ -161,7 +161,9 @@ fn recorded(branch: &str, commit: &TargetCommit, done: &Done, records: usize) ->
                 ),
             );
         }
-        Some(claim) if done.kind == Kind::Promotion && claim.digest.as_deref() != Some(&done.digest.to_string()) => {
+        Some(claim)
+            if done.kind == CommitKind::Promotion && claim.digest.as_deref() != Some(&done.digest.to_string()) =>
+        {
             wrong(Code::Trailers, "its Plan-Digest is not that of the plan that was executed".to_owned());
         }
         // A merge of a proposal has its own message.
@@ -177,8 +179,8 @@ fn recorded(branch: &str, commit: &TargetCommit, done: &Done, records: usize) ->
         (Some(Proof::Exact), _) => {}
         (None, _) => wrong(Code::NotThePlan, "what it changes cannot be read".to_owned()),
         (Some(Proof::OtherBytes(what)), _) => wrong(Code::OtherBytes, what.clone()),
-        (Some(Proof::Other(what)), Kind::Promotion) => wrong(Code::NotThePlan, what.clone()),
-        (Some(Proof::Other(what)), Kind::Rollback) => wrong(Code::NotTheRollback, what.clone()),
+        (Some(Proof::Other(what)), CommitKind::Promotion) => wrong(Code::NotThePlan, what.clone()),
+        (Some(Proof::Other(what)), CommitKind::Rollback) => wrong(Code::NotTheRollback, what.clone()),
     }
     found
 }
@@ -191,7 +193,7 @@ fn unrecorded(commit: &TargetCommit) -> Vec<Finding> {
         Finding { environment: environment.clone(), ..finding }
     };
     let claimed = commit.claim.as_ref().map(|claim| visible(&claim.id).into_owned()).unwrap_or_default();
-    let kind = commit.claim.as_ref().map_or(Kind::Promotion, |claim| claim.kind);
+    let kind = commit.claim.as_ref().map_or(CommitKind::Promotion, |claim| claim.kind);
     match &commit.expected {
         None => direct(commit),
         Some(Expectation::Unknown) => {
