@@ -23,11 +23,13 @@
 //! | folder | holds | uses |
 //! |---|---|---|
 //! | `store` | the above kept in git: environments, ledger, counts | |
-//! | `ops` | one use case a file: request to report | `store` |
-//! | `render` | reports as text and JSON | `ops` |
-//! | `cli` | arguments, terminal, exit codes | `ops` `render` |
+//! | `engine` | the work that commands share: plan, apply, recover, transact, view | `store` |
+//! | `ops` | commands: one use case a file, request to report | `store` `engine` |
+//! | `render` | reports as text, JSON, YAML and Markdown | `engine` `ops` |
+//! | `cli` | arguments, terminal, exit codes | `engine` `ops` `render` |
 
 pub mod cli;
+pub(crate) mod engine;
 pub(crate) mod ops;
 pub(crate) mod render;
 pub mod store;

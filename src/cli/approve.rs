@@ -1,10 +1,10 @@
 //! `promote approve`.
 
 use super::{Answer, Format, Result, Session};
+use crate::engine::error::{blocker_code, blocker_words};
+use crate::engine::view::PromotionView;
 use crate::ops::approve::approve;
 use crate::ops::approve_policy::approve_policy;
-use crate::ops::error::{blocker_code, blocker_words};
-use crate::ops::show::PromotionView;
 use crate::render::{json, promotion};
 use promote_model::text::count;
 

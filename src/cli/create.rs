@@ -6,8 +6,10 @@ use anyhow::Context as _;
 use serde::Deserialize;
 
 use super::{Answer, Failure, Format, Result, Session, execute, signals, validate};
+use crate::engine::OpError;
 use crate::ops::create::{PromotionType, Request, create};
-use crate::ops::{OpError, execute::execute as run_execute, validate::validate as run_validate};
+use crate::ops::execute::execute as run_execute;
+use crate::ops::validate::validate as run_validate;
 use crate::render::{json, promotion};
 
 /// Plan a promotion and record it

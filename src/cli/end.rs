@@ -1,7 +1,7 @@
 //! What `reject` and `cancel` print.
 
 use super::{Answer, Format, Result, Session};
-use crate::ops::show::PromotionView;
+use crate::engine::view::PromotionView;
 use crate::render::json;
 
 /// `Rejected promotion ID`, or `Would reject promotion ID`.

@@ -1,7 +1,8 @@
 //! `promote execute`.
 
 use super::{Answer, Format, Result, Session};
-use crate::ops::execute::{Executed, Outcome, execute};
+use crate::engine::execution::{Executed, Outcome};
+use crate::ops::execute::execute;
 use crate::ops::propose::{Proposed, propose};
 use crate::render::{json, promotion};
 use promote_model::text::visible;
@@ -98,7 +99,10 @@ fn propose_report(session: &mut Session<'_>, proposed: &Proposed) -> Result {
     }
     writeln!(session.out, "\n{}\n", visible(&proposed.title))?;
     proposed.body.lines().try_for_each(|line| writeln!(session.out, "{}", visible(line)))?;
-    session.next(&format!("merge {} into {}; the next command records it", proposed.branch, proposed.into))?;
+    session.next(&format!(
+        "merge {} into {}; the next command that writes to the ledger records it",
+        proposed.branch, proposed.into
+    ))?;
     Ok(Answer::Yes)
 }
 

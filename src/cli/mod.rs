@@ -36,9 +36,9 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::ops::context::Interrupt;
-use crate::ops::validate::{RULE_EVALUATOR, serve};
-use crate::ops::{Context, OpError, Reach, Remarks};
+use crate::engine::checks::{RULE_EVALUATOR, serve};
+use crate::engine::context::Interrupt;
+use crate::engine::{Context, OpError, Reach, Remarks};
 use crate::render::{Look, json};
 use promote_model::text::{visible, visible_json};
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::ops::context::{Progress, Watcher};
+use crate::engine::context::{Progress, Watcher};
 use promote_model::text::{count, enumerate, visible};
 
 /// What takes no longer is not spoken of.

@@ -2,7 +2,7 @@
 
 use super::execute::followed;
 use super::{Answer, Format, Result, Session};
-use crate::ops::execute::Outcome;
+use crate::engine::execution::Outcome;
 use crate::ops::rollback::rollback;
 use crate::render::{json, promotion};
 use promote_model::text::visible;

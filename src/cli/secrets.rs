@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 
 use super::Failure;
-use crate::ops::OpError;
+use crate::engine::OpError;
 
 /// Whether secrets are shown.
 #[derive(Debug, clap::Args)]

@@ -8,7 +8,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
 use signal_hook::iterator::Signals;
 
-use crate::ops::context::Interrupt;
+use crate::engine::context::Interrupt;
 
 /// The signals of a person and of a service manager.
 const ENDS: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];

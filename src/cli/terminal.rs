@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use jiff::Timestamp;
 
-use crate::ops::Timeouts;
+use crate::engine::Timeouts;
 use crate::render::Look;
 
 /// When to use colours.

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, IsTerminal};
 
 use super::{Answer, Format, Result, Session};
-use crate::ops::OpError;
+use crate::engine::OpError;
 use crate::ops::trust::{look, set};
 use crate::render::json;
 use crate::render::style::table;

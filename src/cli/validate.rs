@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{Answer, Format, Result, Session, signals};
-use crate::ops::show::PromotionView;
+use crate::engine::view::PromotionView;
 use crate::ops::validate::{validate, validate_all};
 use crate::render::{json, promotion};
 use promote_model::text::count;

@@ -1,11 +1,11 @@
 //! `approve`: consent to exactly one plan.
 
-use super::OpError;
-use super::context::{Actor, Context};
-use super::decide::{Decision, append, decide};
-use super::error::{NoApprover, blocker_hint, signing_hint};
-use super::show::{PromotionView, view, view_after};
-use super::validate::legal;
+use crate::engine::OpError;
+use crate::engine::context::{Actor, Context};
+use crate::engine::error::{NoApprover, blocker_hint, signing_hint};
+use crate::engine::step::legal;
+use crate::engine::transact::{Decision, decide};
+use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{ApprovalWeight, Blocker, Judgement, RejectedApproval, judge, worth};
 use promote_core::promotion::{Action, EventKind};
@@ -25,7 +25,8 @@ pub(crate) struct Approved {
 /// # Errors
 /// Where the state has no such step, the plan is another, or the approval would never count.
 pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Result<Approved, OpError> {
-    decide(context, "approve", |store, actor, batch| {
+    decide(context, "approve", |attempt| {
+        let (store, actor) = (attempt.store, attempt.actor);
         let entry = store.ledger()?.find(id)?;
         let promotion = &entry.promotion;
         legal(store, &entry, Action::Approve)?;
@@ -53,7 +54,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
         let valid = store.environment(&promotion.target)?.approvals.valid;
         let expires = valid.and_then(|valid| store.now.checked_add(valid).ok());
         let what = EventKind::Approved { digest: entry.state.digest.clone(), expires };
-        let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
+        let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
         let view = view_after(store, entry.promotion.clone(), after)?;
         let mine = view.judgement.approvals.iter().find(|a| a.approval.by.is(&actor.person));
         if let Some(why @ (RejectedApproval::Unsigned | RejectedApproval::Doubtful(_))) =

@@ -3,16 +3,17 @@
 //! The statement goes into the ledger beside the promotions, as `policy/BLOB/N.json`: BLOB is the `promote.yaml` that is
 //! agreed to. Nothing stands in the way of whoever changes the file all the same but `verify`, and the hook.
 
-use super::OpError;
-use super::context::{Actor, Context};
-use super::decide::{Decision, decide, signer};
-use super::error::NoPolicyApprover;
+use crate::engine::OpError;
+use crate::engine::context::Context;
+use crate::engine::error::NoPolicyApprover;
+use crate::engine::policy_authors::policy_authors;
+use crate::engine::transact::{Attempt, Decision, decide, signer};
 use crate::store::{Store, StoreError};
 use promote_core::policy::gate::{RejectedApproval, StatementSignature};
 use promote_core::policy::verify::{Agreed, PolicyChange, Want, wanting};
 use promote_core::policy::{Approvals, Policy};
 use promote_core::promotion::Person;
-use promote_git::{Batch, Commit};
+use promote_git::Commit;
 use promote_model::ObjectId;
 
 /// What came of it.
@@ -37,14 +38,15 @@ pub(crate) struct ApprovedPolicy {
 /// # Errors
 /// Where it holds none that can be read, changes nothing, nobody is asked, or the change is the actor's own.
 pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Result<ApprovedPolicy, OpError> {
-    decide(context, "approve --policy", |store, actor, batch| {
+    decide(context, "approve --policy", |attempt| {
+        let (store, actor) = (attempt.store, attempt.actor);
         let change = Change::find(store, revision.unwrap_or("HEAD"))?;
         let Some(rule) = change.rules.own.clone() else {
             let message = "the promote.yaml before it asks for nobody's consent to a change of itself".to_owned();
             let hints = vec!["it would with 'policy: { approvals: { required: 1 } }'".to_owned()];
             return Err(OpError::Usage { message, hints });
         };
-        let authors = authors(store, &change.commit)?;
+        let authors = policy_authors(store, &change.commit)?;
         let (by, commit) = (&actor.person, change.commit.id);
         let refused = |why| OpError::NoPolicyApprover(Box::new(NoPolicyApprover { by: by.clone(), commit, why }));
         if !rule.by_creator && authors.iter().any(|author| author.is(&actor.person)) {
@@ -59,7 +61,7 @@ pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Resul
         let again = before.by.iter().any(|by| by.is(&actor.person));
         let mut ledger = None;
         if !again {
-            let (commit, agreed) = agree(store, batch, actor, &change, &rule)?;
+            let (commit, agreed) = agree(attempt, &change, &rule)?;
             ledger = Some(commit);
             given.push(agreed);
         }
@@ -76,18 +78,13 @@ pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Resul
 }
 
 /// The commit that records the actor's consent, and what stands in it.
-fn agree(
-    store: &Store,
-    batch: &mut Batch<'_>,
-    actor: &Actor,
-    change: &Change,
-    rule: &Approvals,
-) -> Result<(ObjectId, Agreed), OpError> {
+fn agree(attempt: &mut Attempt<'_>, change: &Change, rule: &Approvals) -> Result<(ObjectId, Agreed), OpError> {
+    let (store, actor) = (attempt.store, attempt.actor);
     let ledger = store.ledger()?;
     let consent = ledger.statement_on_policy((change.since, change.old), change.new, &actor.person)?;
     let asked = rule.signed || store.repo.signs_commits()?;
     let signer = signer(store, actor, asked)?;
-    let commit = ledger.consent(batch, &consent, &actor.signature, signer.as_ref())?;
+    let commit = ledger.consent(&mut attempt.batch, &consent, &actor.signature, signer.as_ref())?;
     // In a dry run nobody signs.
     let supposed = || Agreed { consent, seal: asked.then_some(StatementSignature::Supposed), came: store.now };
     let written = store.ledger_at(commit)?.consents(change.new)?.into_iter().rfind(|a| a.consent.by.is(&actor.person));
@@ -139,44 +136,4 @@ impl Change {
         let (commit, rule, groups) = (self.commit.id, Some(rule.clone()), self.rules.groups.clone());
         PolicyChange { commit, authors, rule, groups, signers: self.rules.signers.clone(), consents }
     }
-}
-
-/// So many commits of a merged branch are looked at.
-const FARTHEST: usize = 2_000;
-
-/// Who wrote the `promote.yaml` that a commit puts in force: the commit's own author; of a merge that takes it as it is from
-/// a branch, those who wrote it there.
-///
-/// # Errors
-/// Where history cannot be read.
-pub(super) fn authors(store: &Store, commit: &Commit) -> Result<Vec<Person>, OpError> {
-    let new = store.policy_blob(commit.id)?;
-    let mut from = None;
-    for parent in commit.parents.iter().skip(1) {
-        if store.policy_blob(*parent)? == new {
-            from = Some(*parent);
-        }
-    }
-    let (Some(from), Some(first)) = (from, commit.parents.first()) else { return Ok(vec![person(commit)]) };
-    let known: std::collections::HashSet<ObjectId> =
-        store.repo.first_parents(*first).map(|commit| commit.map(|c| c.id)).collect::<Result<_, _>>()?;
-    let mut people = Vec::new();
-    for commit in store.repo.first_parents(from).take(FARTHEST) {
-        let commit = commit?;
-        if known.contains(&commit.id) {
-            break;
-        }
-        let before = commit.parents.first().map(|parent| store.policy_blob(*parent)).transpose()?.flatten();
-        if store.policy_blob(commit.id)? != before {
-            people.push(person(&commit));
-        }
-    }
-    if people.is_empty() {
-        people.push(person(commit));
-    }
-    Ok(Person::distinct(people))
-}
-
-fn person(commit: &Commit) -> Person {
-    Person { name: commit.author.name.clone(), email: commit.author.email.clone() }
 }

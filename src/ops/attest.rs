@@ -1,12 +1,12 @@
 //! `attest`: how it went with exactly one plan, as a job or a person says: a test, a canary, a load.
 
-use super::OpError;
-use super::context::Context;
-use super::decide::{Decision, append, decide};
-use super::error::NoAttestor;
-use super::landed;
-use super::show::{PromotionView, view_after};
-use super::validate::legal;
+use crate::engine::OpError;
+use crate::engine::context::Context;
+use crate::engine::error::NoAttestor;
+use crate::engine::recover;
+use crate::engine::step::legal;
+use crate::engine::transact::{Decision, decide};
+use crate::engine::view::{PromotionView, view_after};
 use promote_core::policy::gate::{Blocker, RejectedApproval, may};
 use promote_core::promotion::{Action, EventKind};
 use promote_model::text::enumerate;
@@ -29,11 +29,12 @@ pub(crate) struct Outcome {
 /// # Errors
 /// Where the state has no such step, or the actor's word would not count where the rules ask for it.
 pub(crate) fn attest(context: &Context, id: &str, outcome: &Outcome) -> Result<PromotionView, OpError> {
-    decide(context, "attest", |store, actor, batch| {
+    decide(context, "attest", |attempt| {
+        let (store, actor) = (attempt.store, attempt.actor);
         let entry = store.ledger()?.find(id)?;
         let promotion = &entry.promotion;
         legal(store, &entry, Action::Attest)?;
-        landed::refuse(store, &entry)?;
+        recover::refuse(store, &entry)?;
         let wanted = &store.environment(&promotion.target)?.attestations;
         let asked = wanted.iter().find(|attest| attest.name == outcome.name);
         let refused = |why: RejectedApproval| {
@@ -61,7 +62,7 @@ pub(crate) fn attest(context: &Context, id: &str, outcome: &Outcome) -> Result<P
         }
         let Outcome { name, ok, url, notes } = outcome.clone();
         let what = EventKind::Attested { digest: entry.state.digest.clone(), name, ok, url, notes };
-        let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
+        let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
         let report = view_after(store, entry.promotion.clone(), after)?;
         // What does not count is refused before it is written.
         let doubted = report.blockers().iter().find_map(|blocker| match blocker {

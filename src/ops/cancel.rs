@@ -1,9 +1,9 @@
 //! `cancel`: given up, any time before execution.
 
-use super::OpError;
-use super::context::Context;
-use super::reject::end;
-use super::show::PromotionView;
+use crate::engine::OpError;
+use crate::engine::context::Context;
+use crate::engine::step::end;
+use crate::engine::view::PromotionView;
 use promote_core::promotion::{Action, EventKind};
 
 /// Cancels a promotion.

@@ -1,9 +1,9 @@
 //! `configs`: the keys, values and ids of an environment.
 
-use super::OpError;
-use super::compare::{parse_only, parse_patterns};
-use super::context::Context;
-use super::whole::WholeFile;
+use crate::engine::OpError;
+use crate::engine::context::Context;
+use crate::engine::filters::{parse_only, parse_patterns};
+use crate::engine::whole_file::WholeFile;
 use promote_core::env::change::Spelled;
 use promote_core::env::diff::spelling;
 use promote_core::env::flatten::Config;

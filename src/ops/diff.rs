@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::OpError;
-use super::carry::Job;
-use super::changed::changed_ids;
-use super::compare::{parse_only, parse_patterns};
-use super::context::Context;
-use super::planning::{new_path, own_keys_stay, refuse_misses};
-use super::unmasked::{shows_no_secret, without_headings};
-use super::whole::{UnsearchableFiles, WholeFile};
+use crate::engine::OpError;
+use crate::engine::apply::Job;
+use crate::engine::changed::changed_ids;
+use crate::engine::context::Context;
+use crate::engine::filters::{parse_only, parse_patterns};
+use crate::engine::patch_secrets::{shows_no_secret, without_headings};
+use crate::engine::plan::{new_path, own_keys_stay, refuse_misses};
+use crate::engine::whole_file::{UnsearchableFiles, WholeFile};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use promote_core::env::apply::Outcome;
@@ -134,7 +134,7 @@ pub(crate) fn diff(context: &Context, question: &DiffRequest) -> Result<Differen
     let store = context.store()?;
     let (source, target) = (store.side(&question.source, &only)?, store.side(&question.target, &only)?);
     let changed =
-        if question.changed { Some(changed_ids(&store, &source, &target, &request(question))?) } else { None };
+        if question.changed { Some(changed_ids(context, &store, &source, &target, &request(question))?) } else { None };
     let keep = &store.environment(&target.name)?.keep;
     let comparison = store.compare(&source, &target, keep, &patterns)?;
     let mut answer = Difference { source: source.label.clone(), target: target.label.clone(), ..Difference::default() };

@@ -8,9 +8,9 @@ use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use super::OpError;
-use super::context::Context;
-use super::follow::{Move, follow};
+use crate::engine::OpError;
+use crate::engine::checkouts::{Move, follow};
+use crate::engine::context::Context;
 use crate::store::{Branches, commits};
 use promote_core::env::detect::{Findings, find};
 use promote_core::policy::FILE;

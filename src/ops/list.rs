@@ -1,9 +1,10 @@
 //! `list` and `log`: promotions, open or all; what reached an environment.
 
-use super::OpError;
-use super::context::Context;
-use super::propose::record;
-use super::show::{PromotionView, view};
+use crate::engine::OpError;
+use crate::engine::context::Context;
+use crate::engine::merged::as_recorded;
+use crate::engine::view::{PromotionView, view, view_of};
+use crate::store::Store;
 use crate::store::ledger::Ended;
 
 /// Lists promotions, newest first: the open ones, or all.
@@ -11,13 +12,20 @@ use crate::store::ledger::Ended;
 /// # Errors
 /// Where the ledger cannot be read.
 pub(crate) fn list(context: &Context, all: bool, limit: Option<usize>) -> Result<Vec<PromotionView>, OpError> {
-    let store = record(context, context.store()?)?;
+    let store = context.store()?;
     let ledger = store.ledger()?;
     let most = limit.unwrap_or(usize::MAX);
-    let mut entries = if all { ledger.newest(most)? } else { ledger.open()? };
-    entries.sort_by_key(|entry| std::cmp::Reverse((entry.promotion.created_at, entry.promotion.id)));
-    entries.truncate(most);
-    Ok(entries.into_iter().map(|entry| view(&store, entry)).collect())
+    let entries = if all { ledger.newest(most)? } else { ledger.open()? };
+    let mut views = Vec::new();
+    for entry in entries {
+        let (entry, merged) = as_recorded(context, &store, entry)?;
+        if all || entry.state.status(1).is_open() {
+            views.push(view_of(&store, entry, merged));
+        }
+    }
+    views.sort_by_key(|view| std::cmp::Reverse((view.promotion.created_at, view.promotion.id)));
+    views.truncate(most);
+    Ok(views)
 }
 
 /// What reached an environment, newest first.
@@ -25,13 +33,30 @@ pub(crate) fn list(context: &Context, all: bool, limit: Option<usize>) -> Result
 /// # Errors
 /// Where the environment is unknown, or the ledger cannot be read.
 pub(crate) fn log(context: &Context, environment: &str, limit: Option<usize>) -> Result<Vec<PromotionView>, OpError> {
-    let store = record(context, context.store()?)?;
+    let store = context.store()?;
     store.environment(environment)?;
     let ledger = store.ledger()?;
+    let most = limit.unwrap_or(usize::MAX);
+    let mut views = merged_into(context, &store, environment)?;
     let closed = ledger.closed()?;
     let reached = |ended: &&Ended| ended.head.target == environment && ended.state.executed.is_some();
     let mut ended: Vec<&Ended> = closed.iter().filter(reached).collect();
     ledger.newest_first(&mut ended)?;
-    ended.truncate(limit.unwrap_or(usize::MAX));
-    ended.iter().map(|ended| Ok(view(&store, ledger.whole(ended)?))).collect()
+    views.truncate(most);
+    for ended in ended.iter().take(most - views.len()) {
+        views.push(view(&store, ledger.whole(ended)?));
+    }
+    Ok(views)
+}
+
+/// What requests merged into an environment and the ledger does not record yet, newest first.
+fn merged_into(context: &Context, store: &Store, environment: &str) -> Result<Vec<PromotionView>, OpError> {
+    let mut views = Vec::new();
+    for entry in store.ledger()?.open()?.into_iter().filter(|entry| entry.promotion.target == environment) {
+        if let (entry, Some(merged)) = as_recorded(context, store, entry)? {
+            views.push(view_of(store, entry, Some(merged)));
+        }
+    }
+    views.sort_by_key(|view| std::cmp::Reverse(view.state.executed.as_ref().map(|done| done.at)));
+    Ok(views)
 }

@@ -4,21 +4,21 @@
 //! ```text
 //! plan + target as it is -> promotion commit -> promote/ID and the ledger (proposed)
 //! ... merged, squashed or rebased by whoever may ...
-//! the next command that looks finds the commit in the target -> the ledger (executed)
+//! readers show it; the next command that writes to the ledger records it (executed)
 //! ```
 
-use super::OpError;
-use super::context::{Actor, Context};
-use super::decide::{Decision, append, decide};
-use super::execute::{cleared, compose, execute, legal_or_blocked};
-use super::landed;
-use super::show::{PromotionView, view, view_after};
+use crate::engine::OpError;
+use crate::engine::context::Context;
+use crate::engine::execution::{cleared, compose, legal_or_blocked};
+use crate::engine::recover;
+use crate::engine::transact::{Attempt, Decision, decide};
+use crate::engine::view::{PromotionView, view, view_after};
+use crate::store::commits;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
-use crate::store::{Store, commits};
 use promote_core::policy::gate::Clearance;
 use promote_core::promotion::{EventKind, Promotion};
-use promote_git::{Batch, Expected, RefUpdate};
+use promote_git::{Expected, RefUpdate};
 use promote_model::ObjectId;
 
 /// What came of it.
@@ -50,10 +50,11 @@ pub(crate) fn propose(
     name: Option<&str>,
     overriding: Option<&str>,
 ) -> Result<Proposed, OpError> {
-    decide(context, "execute --branch", |store, actor, batch| {
+    decide(context, "execute --branch", |attempt| {
+        let (store, actor) = (attempt.store, attempt.actor);
         let entry = store.ledger()?.find(id)?;
         let target = store.side(&entry.promotion.target, &[])?;
-        landed::refuse(store, &entry)?;
+        recover::refuse(store, &entry)?;
         legal_or_blocked(store, &entry)?;
         let promotion = &entry.promotion;
         let clearance = cleared(store, actor, &entry, overriding)?;
@@ -72,14 +73,14 @@ pub(crate) fn propose(
             entry.events.iter().any(|e| matches!(&e.what, EventKind::Proposed { commit, .. } if commit == tip))
         };
         let (commit, words) = match tip {
-            None => composed(store, actor, batch, &entry, &target, &clearance)?,
-            Some(tip) if known(&tip) => composed(store, actor, batch, &entry, &target, &clearance)?,
+            None => composed(attempt, &entry, &target, &clearance)?,
+            Some(tip) if known(&tip) => composed(attempt, &entry, &target, &clearance)?,
             // Whoever left it there was killed before the ledger said so.
-            Some(tip) if landed::is_proposal(store, &entry, tip)? => (tip, store.repo.read_commit(tip)?.message),
+            Some(tip) if recover::is_proposal(store, &entry, tip)? => (tip, store.repo.read_commit(tip)?.message),
             Some(tip) => return Err(taken(&branch, tip, promotion)),
         };
         let what = EventKind::Proposed { digest: clearance.digest().clone(), branch: branch.clone(), commit };
-        let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
+        let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
         let update = RefUpdate {
             name: format!("refs/heads/{branch}"),
             old: tip.map_or(Expected::Absent, Expected::Is),
@@ -93,14 +94,12 @@ pub(crate) fn propose(
 
 /// The promotion commit, and its message.
 fn composed(
-    store: &Store,
-    actor: &Actor,
-    batch: &mut Batch<'_>,
+    attempt: &mut Attempt<'_>,
     entry: &LedgerEntry,
     target: &EnvSnapshot,
     clearance: &Clearance,
 ) -> Result<(ObjectId, String), OpError> {
-    let (commit, words) = compose(store, actor, batch, entry, target, clearance)?;
+    let (commit, words) = compose(attempt, entry, target, clearance)?;
     Ok((commit, commits::text(&words)))
 }
 
@@ -127,32 +126,4 @@ fn report(
     let (title, body) = message.split_once('\n').unwrap_or((message, ""));
     let (title, body) = (title.to_owned(), body.trim().to_owned());
     Proposed { view, commit, branch, into, title, body, before }
-}
-
-/// Records the proposals that were merged since; whoever looks does so, and nothing is lost where they may not.
-pub(super) fn record(context: &Context, store: Store) -> Result<Store, OpError> {
-    let waiting: Vec<LedgerEntry> =
-        store.ledger()?.open()?.into_iter().filter(|e| e.state.proposed.is_some()).collect();
-    if waiting.is_empty() || context.dry_run || context.reach.offline {
-        return Ok(store);
-    }
-    let mut recorded = false;
-    for entry in waiting {
-        let Ok(target) = store.side(&entry.promotion.target, &[]) else { continue };
-        let (id, branch) = (entry.promotion.id, &target.branch);
-        let outcome = match landed::executed(&store, &entry, &target) {
-            Ok(None) => continue,
-            Ok(Some(_)) => execute(context, &id.to_string(), None)
-                .map_err(|error| (format!("promotion {id} was merged into {branch}, and is not recorded yet"), error)),
-            Err(error) => Err((format!("it cannot be told whether promotion {id} was merged into {branch}"), error)),
-        };
-        match outcome {
-            Ok(_) => recorded = true,
-            Err((what, error)) => {
-                let said = error.hints().into_iter().fold(error.to_string(), |text, hint| format!("{text}; {hint}"));
-                context.remarks.add(format!("{what}: {said}"));
-            }
-        }
-    }
-    if recorded { context.store() } else { Ok(store) }
 }

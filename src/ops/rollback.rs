@@ -4,31 +4,30 @@
 //! from the target as it was before the promotion. A key that is no longer what was promoted is a
 //! conflict, named with the commit that changed it.
 
+use crate::engine::invert::inverse_jobs;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use super::OpError;
-use super::carry::{Job, Paths, carry, file_at, pair_for, stale};
-use super::compare::parse_patterns;
-use super::context::{Actor, Context};
-use super::decide::{Decision, append, decide_in};
-use super::execute::Outcome;
-use super::follow::{Move, precheck, settle};
-use super::history::promotion_commit;
-use super::landed;
-use super::secrets::{UnmaskedPlan, told};
-use super::show::{PromotionView, view, view_after};
-use super::taken_back::{matches, promoted_again, taken_back};
-use super::validate::legal;
+use crate::engine::OpError;
+use crate::engine::apply::{carry, stale};
+use crate::engine::checkouts::{Move, precheck, settle};
+use crate::engine::context::{Actor, Context};
+use crate::engine::execution::Outcome;
+use crate::engine::filters::parse_patterns;
+use crate::engine::history::promotion_commit;
+use crate::engine::recover;
+use crate::engine::rollback_scope::{matches, promoted_again, taken_back};
+use crate::engine::secrets::{UnmaskedPlan, told};
+use crate::engine::step::legal;
+use crate::engine::transact::{Attempt, Decision, decide_in};
+use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, commits};
 use promote_core::env::change::Change;
 use promote_core::policy::gate::{self, Hours};
-use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::state::Execution;
 use promote_core::promotion::{Action, EventKind, message};
-use promote_git::{Batch, Commit, EntryMode, Expected, RefUpdate};
+use promote_git::{Commit, Expected, RefUpdate};
 use promote_model::{ObjectId, Pattern};
 
 /// What came of it.
@@ -63,21 +62,22 @@ pub(crate) fn rollback(
     overriding: bool,
 ) -> Result<RolledBack, OpError> {
     let patterns = parse_patterns(keys)?;
-    let decided = decide_in(context, "rollback", |store, actor, batch| {
+    let decided = decide_in(context, "rollback", |attempt| {
+        let (store, actor) = (attempt.store, attempt.actor);
         let entry = store.ledger()?.find(id)?;
         if entry.state.executed.is_none() {
             legal(store, &entry, Action::Rollback)?;
         }
         let target = store.side(&entry.promotion.target, &[])?;
         let overridden = in_time(store, actor, &entry, overriding)?;
-        if let Some((commit, taken)) = landed::rolled_back(store, &entry, &target)? {
-            return complete(store, actor, batch, entry, &target, (&commit, taken), reason, overridden);
+        if let Some((commit, taken)) = recover::rolled_back(store, &entry, &target)? {
+            return complete(attempt, entry, &target, (&commit, taken), reason, overridden);
         }
         let wanted = taken_back(&entry, &patterns)?;
         if wanted.is_empty() {
             return again(store, entry, &target, &patterns).map(Decision::Nothing);
         }
-        write(context, store, actor, batch, entry, &target, &wanted, reason, overridden)
+        write(attempt, entry, &target, &wanted, reason, overridden)
     })?;
     let (mut report, moved) = decided.report;
     report.followed = settle(context, &decided.store, &moved, report.outcome == Outcome::AlreadyDone)?;
@@ -91,16 +91,14 @@ pub(crate) fn rollback(
 
 #[allow(clippy::too_many_arguments, reason = "each is a different thing, and they come from one place")]
 fn write(
-    context: &Context,
-    store: &Store,
-    actor: &Actor,
-    batch: &mut Batch<'_>,
+    attempt: &mut Attempt<'_>,
     entry: LedgerEntry,
     target: &EnvSnapshot,
     wanted: &[Change],
     reason: &str,
     overriding: bool,
 ) -> Result<Decision<(RolledBack, Move)>, OpError> {
+    let (context, store, actor) = (attempt.context, attempt.store, attempt.actor);
     let promotion = &entry.promotion;
     let (commit, before) = promotion_commit(store, &entry, target)?;
     let plan = &promotion.plan;
@@ -115,19 +113,19 @@ fn write(
     if !touched.is_empty() {
         return Err(OpError::RollbackConflict { id: promotion.id, target: target.name.clone(), touched });
     }
-    let mut paths = carry(batch, &jobs, false, &store.rules)?;
+    let mut paths = carry(&mut attempt.batch, &jobs, false, &store.rules)?;
     paths.extend(exact);
-    let tree = batch.splice(Some(target.tree), &paths)?;
+    let tree = attempt.batch.splice(Some(target.tree), &paths)?;
     let keys: Vec<String> = wanted.iter().map(Change::address).collect();
     let complete = is_all(&entry, &keys);
     let part = if keys.len() == promotion.plan.changes.len() { &[][..] } else { keys.as_slice() };
     let words =
         message::reverted(promotion, commit.title(), commit.id, reason, part, overriding.then_some(&actor.person));
-    let new = commits::commit(batch, tree, vec![target.commit], &actor.signature, &words)?;
+    let new = commits::commit(&mut attempt.batch, tree, vec![target.commit], &actor.signature, &words)?;
     let undo = Move { branch: target.branch.clone(), old: target.commit, new };
     precheck(context, store, &undo)?;
     let what = EventKind::RolledBack { commit: new, reason: reason.to_owned(), keys, complete, overriding };
-    let (ledger, after) = append(store, batch, actor, promotion, &entry.events, what)?;
+    let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
     let view = view_after(store, entry.promotion, after)?;
     let name = format!("refs/heads/{}", target.branch);
     let updates = vec![RefUpdate { name, old: Expected::Is(target.commit), new: Some(new) }];
@@ -142,52 +140,6 @@ fn write(
         followed: Vec::new(),
     };
     Ok(Decision::Write { ledger, updates, report: (report, undo) })
-}
-
-/// The inverted changes as jobs. A file that nobody touched since the promotion, and of which all is
-/// taken back, gets its old bytes back exactly: no edit is needed.
-pub(super) fn inverse_jobs<'a>(
-    store: &Store,
-    entry: &'a LedgerEntry,
-    commit: &Commit,
-    before: ObjectId,
-    target: &EnvSnapshot,
-    inverted: &'a UnmaskedPlan<'a>,
-) -> Result<(Vec<Job<'a>>, Paths), OpError> {
-    let repo = &store.repo;
-    let mut by_file = inverted.by_file();
-    let mut planned: BTreeMap<&str, usize> = BTreeMap::new();
-    for change in &entry.promotion.plan.changes {
-        *planned.entry(&change.file).or_default() += 1;
-    }
-    let (mut jobs, mut exact) = (Vec::new(), Paths::new());
-    for file in &entry.promotion.plan.files {
-        let Some((changes, told)) = by_file.remove(file.file.as_str()) else { continue };
-        let all = planned.get(file.file.as_str()) == Some(&changes.len());
-        let at = |tree: ObjectId| repo.find_path(tree, file.target_path.as_bytes());
-        let same = at(commit.tree)?.map(|e| (e.mode, e.oid)) == at(target.tree)?.map(|e| (e.mode, e.oid));
-        if all && same {
-            let old =
-                at(before)?.and_then(|e| if let EntryMode::File(mode) = e.mode { Some((mode, e.oid)) } else { None });
-            exact.insert(file.target_path.clone().into_bytes(), old);
-            continue;
-        }
-        jobs.push(Job { told, ..job(store, file, before, target, changes)? });
-    }
-    Ok((jobs, exact))
-}
-
-fn job<'a>(
-    store: &Store,
-    file: &'a PlanFile,
-    before: ObjectId,
-    target: &EnvSnapshot,
-    changes: Vec<&'a Change>,
-) -> Result<Job<'a>, OpError> {
-    let (old, now) = (file_at(&store.repo, before, file)?, file_at(&store.repo, target.tree, file)?);
-    // Both are the target's.
-    let keys = file.keys().of_target();
-    Ok(Job { pair: pair_for(file, old, now, &changes).within(keys), told: changes.clone(), changes, file })
 }
 
 /// Whether it keeps to windows and freezes, where the target's rules ask for that; true where they are overridden.
@@ -205,19 +157,18 @@ fn in_time(store: &Store, actor: &Actor, entry: &LedgerEntry, overriding: bool) 
 /// Records a rollback that the ledger does not know.
 #[allow(clippy::too_many_arguments, reason = "each is a different thing, and they come from one place")]
 fn complete(
-    store: &Store,
-    actor: &Actor,
-    batch: &mut Batch<'_>,
+    attempt: &mut Attempt<'_>,
     entry: LedgerEntry,
     target: &EnvSnapshot,
     (commit, taken): (&Commit, Vec<Change>),
     reason: &str,
     overriding: bool,
 ) -> Result<Decision<(RolledBack, Move)>, OpError> {
+    let store = attempt.store;
     let keys: Vec<String> = taken.iter().map(Change::address).collect();
     let complete = is_all(&entry, &keys);
     let what = EventKind::RolledBack { commit: commit.id, reason: reason.to_owned(), keys, complete, overriding };
-    let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
+    let (ledger, after) = attempt.append(&entry.promotion, &entry.events, what)?;
     let undo = Move {
         branch: target.branch.clone(),
         old: commit.parents.first().copied().unwrap_or(commit.id),

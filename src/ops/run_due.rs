@@ -13,17 +13,15 @@
 
 use jiff::Timestamp;
 
-use super::OpError;
-use super::context::{Actor, Context};
-use super::decide::{Decision, append, decide_in};
-use super::error::{Exit, lasting_words};
-use super::execute::{Executed, Outcome, attempt};
-use super::follow::{Move, settle};
-use super::show::{PromotionView, view, view_after};
-use crate::store::Store;
+use crate::engine::OpError;
+use crate::engine::checkouts::{Move, settle};
+use crate::engine::context::Context;
+use crate::engine::error::{Exit, lasting_words};
+use crate::engine::execution::{self, Executed, Outcome};
+use crate::engine::transact::{Attempt, Decision, decide_in};
+use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::ledger::LedgerEntry;
 use promote_core::promotion::EventKind;
-use promote_git::Batch;
 
 /// What a run came to.
 #[derive(Debug)]
@@ -102,8 +100,8 @@ pub(crate) fn run_due(context: &Context, stop: impl Fn() -> bool) -> Result<RunR
     Ok(RunReport { done, next })
 }
 
-/// What an attempt came to.
-enum Attempt {
+/// The result of one attempt.
+enum Tried {
     Executed(Box<Executed>, Move),
     Other(Box<(PromotionView, RunOutcome)>),
     /// Somebody else was faster, or changed their mind.
@@ -112,23 +110,24 @@ enum Attempt {
 
 /// Executes one; `None` where it is not due any more.
 fn one(context: &Context, id: &str) -> Result<Option<(PromotionView, RunOutcome)>, OpError> {
-    let decided = decide_in(context, "run-due", |store, actor, batch| {
+    let decided = decide_in(context, "run-due", |attempt| {
+        let store = attempt.store;
         let entry = store.ledger()?.find(id)?;
         let schedule = entry.state.scheduled.clone().filter(|s| s.at <= context.now && entry.state.status(1).is_open());
-        let Some(schedule) = schedule else { return Ok(Decision::Nothing(Attempt::Gone)) };
+        let Some(schedule) = schedule else { return Ok(Decision::Nothing(Tried::Gone)) };
         if let Some(expires) = schedule.expires.filter(|expires| *expires <= store.now) {
             let what = EventKind::Unscheduled { digest: entry.state.digest.clone(), expired: true };
-            return record(store, actor, batch, entry, what, RunOutcome::Expired(expires));
+            return record(attempt, entry, what, RunOutcome::Expired(expires));
         }
-        match attempt(context, store, actor, batch, entry.clone(), None) {
+        match execution::attempt(attempt, entry.clone(), None) {
             Ok(decision) => Ok(executed(decision)),
-            Err(error) => hold(store, actor, batch, entry, error),
+            Err(error) => hold(attempt, entry, error),
         }
     })?;
     match decided.report {
-        Attempt::Gone => Ok(None),
-        Attempt::Other(other) => Ok(Some(*other)),
-        Attempt::Executed(mut executed, moved) => {
+        Tried::Gone => Ok(None),
+        Tried::Other(other) => Ok(Some(*other)),
+        Tried::Executed(mut executed, moved) => {
             let before = executed.outcome == Outcome::AlreadyDone;
             executed.followed = settle(context, &decided.store, &moved, before)?;
             Ok(Some((executed.view.clone(), RunOutcome::Executed(executed))))
@@ -136,8 +135,8 @@ fn one(context: &Context, id: &str) -> Result<Option<(PromotionView, RunOutcome)
     }
 }
 
-fn executed(decision: Decision<(Executed, Move)>) -> Decision<Attempt> {
-    let report = |(executed, moved): (Executed, Move)| Attempt::Executed(Box::new(executed), moved);
+fn executed(decision: Decision<(Executed, Move)>) -> Decision<Tried> {
+    let report = |(executed, moved): (Executed, Move)| Tried::Executed(Box::new(executed), moved);
     match decision {
         Decision::Nothing(done) => Decision::Nothing(report(done)),
         Decision::Write { ledger, updates, report: done } => Decision::Write { ledger, updates, report: report(done) },
@@ -145,23 +144,18 @@ fn executed(decision: Decision<(Executed, Move)>) -> Decision<Attempt> {
 }
 
 /// Records why it was not executed, where that is a matter of the promotion, and not recorded yet.
-fn hold(
-    store: &Store,
-    actor: &Actor,
-    batch: &mut Batch<'_>,
-    entry: LedgerEntry,
-    error: OpError,
-) -> Result<Decision<Attempt>, OpError> {
+fn hold(attempt: &mut Attempt<'_>, entry: LedgerEntry, error: OpError) -> Result<Decision<Tried>, OpError> {
+    let store = attempt.store;
     if !error.is_of_the_promotion() {
         return Err(error);
     }
     let reasons = reasons(&error);
     if entry.state.scheduled.as_ref().is_some_and(|schedule| schedule.held == reasons) {
         let came = RunOutcome::Held { error, recorded: false };
-        return Ok(Decision::Nothing(Attempt::Other(Box::new((view(store, entry), came)))));
+        return Ok(Decision::Nothing(Tried::Other(Box::new((view(store, entry), came)))));
     }
     let what = EventKind::Held { digest: entry.state.digest.clone(), reasons };
-    record(store, actor, batch, entry, what, RunOutcome::Held { error, recorded: true })
+    record(attempt, entry, what, RunOutcome::Held { error, recorded: true })
 }
 
 /// What stands against it, in words that are the same tomorrow where nothing has changed.
@@ -173,14 +167,13 @@ fn reasons(error: &OpError) -> Vec<String> {
 }
 
 fn record(
-    store: &Store,
-    actor: &Actor,
-    batch: &mut Batch<'_>,
+    attempt: &mut Attempt<'_>,
     entry: LedgerEntry,
     what: EventKind,
     came: RunOutcome,
-) -> Result<Decision<Attempt>, OpError> {
-    let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
+) -> Result<Decision<Tried>, OpError> {
+    let store = attempt.store;
+    let (ledger, after) = attempt.append(&entry.promotion, &entry.events, what)?;
     let view = view_after(store, entry.promotion, after)?;
-    Ok(Decision::Write { ledger, updates: Vec::new(), report: Attempt::Other(Box::new((view, came))) })
+    Ok(Decision::Write { ledger, updates: Vec::new(), report: Tried::Other(Box::new((view, came))) })
 }

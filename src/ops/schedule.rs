@@ -4,13 +4,13 @@
 
 use jiff::{Timestamp, Zoned};
 
-use super::OpError;
-use super::context::Context;
-use super::decide::{Decision, append, decide};
-use super::landed;
-use super::reject::end;
-use super::show::{PromotionView, view, view_after};
-use super::validate::legal;
+use crate::engine::OpError;
+use crate::engine::context::Context;
+use crate::engine::recover;
+use crate::engine::step::end;
+use crate::engine::step::legal;
+use crate::engine::transact::{Decision, decide};
+use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{GateInput, judge};
@@ -46,10 +46,11 @@ pub(crate) struct Scheduled {
 /// # Errors
 /// Where the time is not understood or has passed, or the rules would not let it be executed then.
 pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<&str>) -> Result<Scheduled, OpError> {
-    decide(context, "schedule", |store, actor, batch| {
+    decide(context, "schedule", |attempt| {
+        let (store, actor) = (attempt.store, attempt.actor);
         let entry = store.ledger()?.find(id)?;
         legal(store, &entry, Action::Schedule)?;
-        landed::refuse(store, &entry)?;
+        recover::refuse(store, &entry)?;
         let now = store.now.to_zoned(context.zone());
         let at = due(store, &entry, at, &now)?;
         let expires = expires.map(|text| expiry(entry.promotion.id, text, &now, &at)).transpose()?;
@@ -65,7 +66,7 @@ pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<
             return Ok(Decision::Nothing(Scheduled { view: view(store, entry), at, expires, before, again: true }));
         }
         let what = EventKind::Scheduled { digest: entry.state.digest.clone(), at: at.timestamp(), expires: ends };
-        let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;
+        let (ledger, after) = attempt.append(&entry.promotion, &entry.events, what)?;
         let view = view_after(store, entry.promotion, after)?;
         let report = Scheduled { view, at, expires, before, again: false };
         Ok(Decision::Write { ledger, updates: Vec::new(), report })

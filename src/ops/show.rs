@@ -1,46 +1,19 @@
 //! `show`: one promotion whole, and the view of a promotion that most reports share.
 
+use crate::engine::view::{PromotionView, broken, of_judgement, view_of, when_due};
 use jiff::Timestamp;
 
-use super::OpError;
-use super::context::Context;
-use super::decide::After;
-use super::propose::record;
-use super::secrets::{UnmaskedPlan, told_events, told_promotion};
-use super::soak;
+use crate::engine::OpError;
+use crate::engine::context::Context;
+use crate::engine::merged::as_recorded;
+use crate::engine::secrets::UnmaskedPlan;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::{Change, Spelled};
 use promote_core::env::secrets::hides;
-use promote_core::policy::gate::{
-    ApprovalWeight, Blocker, Evidence, GateInput, Judgement, RejectedApproval, judge, worth,
-};
-use promote_core::promotion::state::{Approval, fold};
-use promote_core::promotion::{Event, Person, Promotion, State, Status};
-
-/// A promotion as people and scripts see it.
-#[derive(Debug, Clone)]
-pub(crate) struct PromotionView {
-    /// Request and plan.
-    pub(crate) promotion: Promotion,
-    /// What happened, oldest first.
-    pub(crate) events: Vec<Event>,
-    /// What that adds up to.
-    pub(crate) state: State,
-    /// Its name under today's policy.
-    pub(crate) status: Status,
-    /// What the rules say of it today.
-    pub(crate) judgement: Judgement,
-    /// Where it is scheduled: what will stand against it when it is due, by what is known today.
-    pub(crate) when_due: Vec<Blocker>,
-}
-
-impl PromotionView {
-    /// Why it may not be executed; empty where it may, or has ended.
-    pub(crate) fn blockers(&self) -> &[Blocker] {
-        if self.status.is_open() { &self.judgement.blockers } else { &[] }
-    }
-}
+use promote_core::policy::gate::{ApprovalWeight, Blocker, GateInput, Judgement, RejectedApproval, judge, worth};
+use promote_core::promotion::Person;
+use promote_core::promotion::state::Approval;
 
 /// Another time, another person: what would happen then?
 #[derive(Debug, Clone, Default)]
@@ -81,10 +54,10 @@ pub(crate) enum Simulation {
 /// # Errors
 /// Where there is no such promotion.
 pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError> {
-    let store = record(context, context.store()?)?;
-    let entry = store.ledger()?.find(id)?;
+    let store = context.store()?;
+    let (entry, merged) = as_recorded(context, &store, store.ledger()?.find(id)?)?;
     let all = if context.show_secrets { Some(with_secrets(&store, &entry)?) } else { None };
-    let mut view = view(&store, entry);
+    let mut view = view_of(&store, entry, merged);
     if let Some(changes) = all {
         view.promotion.plan.changes = changes;
     }
@@ -153,80 +126,4 @@ fn approving(store: &Store, question: &GateInput<'_>, now: &Judgement, by: &Pers
     state.approvals.push(Approval { by: by.clone(), at: question.now, expires, number: 0 });
     let judgement = judge(&GateInput { state: &state, evidence: &evidence, ..*question });
     Simulation::Counts { number_alone, blockers: judgement.blockers }
-}
-
-/// The view of a promotion under today's policy.
-pub(crate) fn view(store: &Store, entry: LedgerEntry) -> PromotionView {
-    of_parts(store, entry.promotion, entry.events, entry.state, &entry.evidence)
-}
-
-/// The view of a promotion after events that are not in the store yet.
-///
-/// # Errors
-/// Where the events are not legal.
-pub(crate) fn view_after(store: &Store, promotion: Promotion, after: After) -> Result<PromotionView, OpError> {
-    let state = fold(&after.events)?;
-    Ok(of_parts(store, promotion, after.events, state, &after.evidence))
-}
-
-fn of_parts(
-    store: &Store,
-    promotion: Promotion,
-    events: Vec<Event>,
-    state: State,
-    evidence: &Evidence,
-) -> PromotionView {
-    let question = GateInput {
-        policy: &store.policy,
-        promotion: &promotion,
-        state: &state,
-        authors: &state.authors,
-        since: state.since,
-        evidence,
-        now: store.now,
-        by: None,
-        overriding: None,
-    };
-    let (mut judgement, when_due) = (judge(&question), when_due(&question));
-    broken(store, &promotion, &state, &mut judgement);
-    of_judgement(store, promotion, events, state, judgement, when_due)
-}
-
-/// What is open and must soak must stand in its source still.
-fn broken(store: &Store, promotion: &Promotion, state: &State, judgement: &mut Judgement) {
-    if !state.status(1).is_open() {
-        return;
-    }
-    // What cannot be read is an error to whoever acts.
-    if let Ok(Some(blocker)) = soak::broken(store, promotion) {
-        judgement.blockers.push(blocker);
-    }
-}
-
-/// What will stand against what is scheduled, when it is due.
-fn when_due(question: &GateInput<'_>) -> Vec<Blocker> {
-    let schedule = question.state.scheduled.as_ref();
-    schedule.map(|due| judge(&GateInput { now: due.at.max(question.now), ..*question }).blockers).unwrap_or_default()
-}
-
-fn of_judgement(
-    store: &Store,
-    promotion: Promotion,
-    mut events: Vec<Event>,
-    mut state: State,
-    judgement: Judgement,
-    when_due: Vec<Blocker>,
-) -> PromotionView {
-    // An approval that does not count (any more) makes nothing approved.
-    let status = match state.status(judgement.required) {
-        Status::Approved if !judgement.approved() => Status::Validated,
-        status => status,
-    };
-    let promotion = told_promotion(&store.rules, promotion);
-    if let Some(told) = told_events(store, &events) {
-        // What is told differs in words alone.
-        state = fold(&told).unwrap_or(state);
-        events = told;
-    }
-    PromotionView { promotion, events, state, status, judgement, when_due }
 }

@@ -1,12 +1,12 @@
 //! `status`: the pipeline at a glance: what waits on each edge, what is open, who must act.
 
-use super::OpError;
-use super::changed::changed_since;
-use super::compare::parse_only;
-use super::context::Context;
-use super::history::last_of;
-use super::propose::record;
-use super::show::{PromotionView, view};
+use crate::engine::OpError;
+use crate::engine::changed::changed_since;
+use crate::engine::context::Context;
+use crate::engine::filters::parse_only;
+use crate::engine::last_promotion::last_of;
+use crate::engine::merged::{as_recorded, on_edge};
+use crate::engine::view::{PromotionView, view, view_of};
 use crate::store::{Store, StoreError};
 use promote_core::promotion::plan::Counts;
 
@@ -49,14 +49,20 @@ pub(crate) struct Waiting {
 /// Where the repository or its policy cannot be read. An environment that is not there is no error.
 pub(crate) fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpError> {
     let only = parse_only(only)?;
-    let store = record(context, context.store()?)?;
+    let store = context.store()?;
     let ledger = store.ledger()?;
     let closed = ledger.closed()?;
     let mut edges = Vec::new();
     for target in &store.policy.environments {
         for source in &target.from {
-            let last = last_of(&ledger, &closed, source, &target.name)?;
-            let state = match waiting(&store, source, &target.name, &only, last.map(|last| last.head.source_commit)) {
+            let last = match on_edge(context, &store, source, &target.name)?.pop() {
+                Some((entry, merged)) => Some(view_of(&store, entry, Some(merged))),
+                None => last_of(&ledger, &closed, source, &target.name)?
+                    .map(|last| ledger.whole(last).map(|entry| view(&store, entry)))
+                    .transpose()?,
+            };
+            let base = last.as_ref().map(|last| last.promotion.plan.source_commit);
+            let state = match waiting(&store, source, &target.name, &only, base) {
                 Ok(waiting) => Ok(waiting),
                 Err(OpError::Store(
                     error @ (StoreError::NoBranch { .. }
@@ -66,12 +72,15 @@ pub(crate) fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpE
                 )) => Err(error.to_string()),
                 Err(error) => return Err(error),
             };
-            let last = last.map(|last| ledger.whole(last).map(|entry| view(&store, entry))).transpose()?;
             edges.push(Edge { source: source.clone(), target: target.name.clone(), state, last });
         }
     }
-    let mut open: Vec<PromotionView> = ledger.open()?.into_iter().map(|entry| view(&store, entry)).collect();
-    open.reverse();
+    let mut open = Vec::new();
+    for entry in ledger.open()?.into_iter().rev() {
+        if let (entry, None) = as_recorded(context, &store, entry)? {
+            open.push(view(&store, entry));
+        }
+    }
     Ok(Pipeline { edges, open })
 }
 

@@ -1,8 +1,8 @@
 //! `trust`: the commands of the checks of exactly this promote.yaml may run on this machine, in this repository.
 
-use super::OpError;
-use super::context::Context;
-use super::validate::TRUSTED;
+use crate::engine::OpError;
+use crate::engine::checks::TRUSTED;
+use crate::engine::context::Context;
 use promote_core::policy::checks::{Check, CheckKind};
 use promote_model::ObjectId;
 

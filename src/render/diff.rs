@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use super::changes::{self, Own};
 use super::style::{Look, pad, sign, table, width};
+use crate::engine::whole_file::WholeFile;
 use crate::ops::configs::Configs;
 use crate::ops::diff::Difference;
-use crate::ops::whole::WholeFile;
 use promote_core::env::change::{Change, Kind, Op, shown};
 use promote_core::promotion::plan::Counts;
 use promote_model::text::{count, enumerate, visible};

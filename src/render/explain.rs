@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use super::promotion::time;
 use super::style::Look;
-use crate::ops::error::{explain, uncounted_words};
-use crate::ops::show::{PromotionView, Simulated, Simulation};
+use crate::engine::error::{explain, uncounted_words};
+use crate::engine::view::PromotionView;
+use crate::ops::show::{Simulated, Simulation};
 use promote_core::policy::gate::{Blocker, Counted, MissingGroup, RejectedApproval, Signed};
 use promote_core::promotion::Person;
 use promote_model::text::{enumerate, visible};

@@ -7,14 +7,14 @@ mod verify;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use crate::engine::draft::Created;
+use crate::engine::error::{OpError, explain};
+use crate::engine::execution::Outcome;
+use crate::engine::view::PromotionView;
 use crate::ops::configs::Configs;
-use crate::ops::create::Created;
 use crate::ops::diff::Difference;
-use crate::ops::error::{OpError, explain};
-use crate::ops::execute::Outcome;
 use crate::ops::propose::Proposed;
 use crate::ops::run_due::{RunItem, RunOutcome, RunReport};
-use crate::ops::show::PromotionView;
 use crate::ops::status::{Edge, Pipeline};
 use promote_core::env::change::{Change, Op, Spelled};
 use promote_core::promotion::{Event, Person};
@@ -185,6 +185,11 @@ fn promotion_body(view: &PromotionView) -> Json {
         "scheduleExpiresAt": state.scheduled.as_ref().and_then(|schedule| schedule.expires),
         "heldBecause": state.scheduled.as_ref().map(|schedule| &schedule.held).filter(|held| !held.is_empty()),
         "proposed": state.proposed.as_ref().map(|p| json!({ "branch": p.branch, "commit": p.commit, "at": p.at })),
+        "merged": view.merged.as_ref().map(|merged| json!({
+            "commit": merged.commit,
+            "author": Who::from(&merged.author),
+            "committer": Who::from(&merged.committer),
+        })),
         "commit": state.executed.as_ref().map(|done| done.commit),
         "rollbackCommit": state.rollbacks.last().map(|done| done.commit),
         "blockedBy": blocked.collect::<Vec<_>>(),

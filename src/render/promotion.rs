@@ -8,9 +8,10 @@ use super::changes::{self, Own};
 use super::diff::{counts, unlooked};
 use super::explain::{approvals, blockers};
 use super::style::{Look, table};
-use crate::ops::create::Created;
-use crate::ops::error::{brief_words, explain};
-use crate::ops::show::PromotionView;
+use crate::engine::draft::Created;
+use crate::engine::error::{brief_words, explain};
+use crate::engine::merged::Merged;
+use crate::engine::view::PromotionView;
 use promote_core::env::change::Change;
 use promote_core::policy::gate::Blocker;
 use promote_core::policy::windows;
@@ -171,6 +172,9 @@ pub(crate) fn show(out: &mut dyn Write, look: Look, view: &PromotionView) -> io:
     if let Some(done) = &state.executed {
         rows.push(vec!["commit".to_owned(), done.commit.to_string()]);
     }
+    if let Some(merged) = &view.merged {
+        rows.push(vec!["merged".to_owned(), merge(merged)]);
+    }
     for done in &state.rollbacks {
         rows.push(vec!["rollback".to_owned(), format!("{} ({})", done.commit, count(done.keys.len(), "key"))]);
     }
@@ -181,6 +185,12 @@ pub(crate) fn show(out: &mut dyn Write, look: Look, view: &PromotionView) -> io:
     let events: Vec<Vec<String>> = view.events.iter().map(event).collect();
     table(out, "", &events)?;
     blockers(out, look, view)
+}
+
+/// The merge that the ledger does not record yet, in one line.
+pub(crate) fn merge(merged: &Merged) -> String {
+    let (author, committer) = (visible(&merged.author.name), visible(&merged.committer.name));
+    format!("as {}; author {author}, committer {committer}; not recorded yet", merged.commit.short())
 }
 
 /// When it is to be executed, and why it was not.

@@ -17,8 +17,22 @@ pub(crate) fn commit(
     by: &Signature,
     message: &Message,
 ) -> Result<ObjectId, StoreError> {
-    let draft = CommitDraft { tree, parents, author: by.clone(), committer: by.clone(), message: text(message) };
-    Ok(batch.commit(&draft)?)
+    commit_as(batch, tree, parents, (by, by), message)
+}
+
+/// Adds a commit of an author that another person commits, as [`commit`] does.
+///
+/// # Errors
+/// As [`commit`].
+pub(crate) fn commit_as(
+    batch: &mut Batch<'_>,
+    tree: ObjectId,
+    parents: Vec<ObjectId>,
+    (author, committer): (&Signature, &Signature),
+    message: &Message,
+) -> Result<ObjectId, StoreError> {
+    let (author, committer) = (author.clone(), committer.clone());
+    Ok(batch.commit(&CommitDraft { tree, parents, author, committer, message: text(message) })?)
 }
 
 /// The whole message. The title is one line, whatever names stand in it.

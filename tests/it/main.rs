@@ -61,6 +61,7 @@ mod policy_changes;
 mod propose;
 mod race;
 mod read_only;
+mod reading;
 mod readme;
 mod receive;
 mod records;

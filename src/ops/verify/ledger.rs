@@ -6,11 +6,11 @@ use jiff::Timestamp;
 
 use super::policies::{Policies, RulesInForce};
 use super::proof;
-use crate::ops::OpError;
-use crate::ops::authors::authors;
-use crate::ops::error::{blocker_code, blocker_words};
-use crate::ops::soak;
-use crate::ops::validate::is_as_seen;
+use crate::engine::OpError;
+use crate::engine::authors::authors;
+use crate::engine::checks::is_as_seen;
+use crate::engine::error::{blocker_code, blocker_words};
+use crate::engine::soak;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;

@@ -16,8 +16,8 @@ mod witness;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::OpError;
-use super::context::Context;
+use crate::engine::OpError;
+use crate::engine::context::Context;
 use crate::store::{Store, StoreError};
 use promote_core::policy::verify::{Code, CommitKind, Finding, RecordedCommit, judge_target};
 use promote_git::RemoteError;

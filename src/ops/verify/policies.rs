@@ -7,9 +7,9 @@ use std::rc::Rc;
 use jiff::Timestamp;
 
 use super::ledger::Story;
-use crate::ops::OpError;
-use crate::ops::approve_policy::authors;
-use crate::ops::error::not_counted;
+use crate::engine::OpError;
+use crate::engine::error::not_counted;
+use crate::engine::policy_authors::policy_authors;
 use crate::store::environment::EnvSnapshot;
 use crate::store::{Store, StoreError};
 use promote_core::policy::FILE;
@@ -158,7 +158,7 @@ impl Policies {
             let exactly = |c: &Consent| (c.since, c.old, Some(c.new)) == (ruled.commit, before, version.new);
             let change = PolicyChange {
                 commit: version.commit,
-                authors: authors(store, &commit)?,
+                authors: policy_authors(store, &commit)?,
                 groups: rules.as_ref().map(|rules| rules.store.policy.groups.clone()).unwrap_or_default(),
                 signers: rules.as_ref().map(|rules| rules.store.policy.signers.clone()).unwrap_or_default(),
                 rule: rules.and_then(|rules| rules.store.policy.own.clone()),

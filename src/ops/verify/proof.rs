@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::policies::RulesInForce;
-use crate::ops::OpError;
-use crate::ops::carry::{Job, Paths, Touched, carry, jobs};
-use crate::ops::rollback::inverse_jobs;
-use crate::ops::secrets::UnmaskedPlan;
-use crate::ops::today;
+use crate::engine::OpError;
+use crate::engine::apply::{Job, Paths, carry, jobs};
+use crate::engine::invert::inverse_jobs;
+use crate::engine::revalidate;
+use crate::engine::secrets::UnmaskedPlan;
+use crate::engine::touched::Touched;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
@@ -95,7 +96,7 @@ fn promoted(
     }
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, plan)?;
     let jobs = jobs(&store.repo, plan, &opened, parent.id)?;
-    if let Err(why) = today::fits(store, &entry.promotion, side, &jobs) {
+    if let Err(why) = revalidate::fits(store, &entry.promotion, side, &jobs) {
         return Ok(Err(format!("its plan does not fit the rules: {why}")));
     }
     // Only what a new file must bring may be the target's own.
@@ -184,7 +185,7 @@ fn difference(
         let Some(file) = planned.iter().find(|file| file.target_path == path) else {
             return Ok(Proof::Other(format!("it also changes {}, which its plan does not", visible(&path))));
         };
-        let pair = |tree: ObjectId| crate::ops::carry::file_at(&store.repo, tree, file);
+        let pair = |tree: ObjectId| crate::engine::apply::file_at(&store.repo, tree, file);
         let (Some(wanted), Some(found)) = (pair(expected)?, pair(commit.tree)?) else {
             let before = pair(parent.tree)?.is_some();
             let word = if change.new.is_none() {

@@ -3,7 +3,7 @@
 
 use super::general;
 use super::ledger::Story;
-use crate::ops::OpError;
+use crate::engine::OpError;
 use crate::store::Store;
 use promote_core::policy::verify::{Code, Finding};
 

@@ -3,8 +3,9 @@
 use serde_json::{Value as Json, json};
 
 use super::{promotion, with};
-use crate::ops::error::{explain, uncounted_code};
-use crate::ops::show::{PromotionView, Simulated, Simulation};
+use crate::engine::error::{explain, uncounted_code};
+use crate::engine::view::PromotionView;
+use crate::ops::show::{Simulated, Simulation};
 use promote_core::policy::gate::{Counted, Judgement, MissingGroup, SignatureProblem, Signed};
 use promote_core::policy::signers::KeyId;
 use promote_core::promotion::state::Attestation;

@@ -40,8 +40,10 @@ pub(crate) struct Append<'a> {
     pub(crate) events: &'a [Event],
     /// The event.
     pub(crate) event: &'a Event,
-    /// Who writes it.
+    /// The author of the ledger commit.
     pub(crate) by: &'a Signature,
+    /// Its committer.
+    pub(crate) committer: &'a Signature,
     /// Who signs the statement that an approval brings.
     pub(crate) signer: Option<&'a Signer>,
 }
@@ -52,7 +54,7 @@ impl Ledger<'_> {
     /// # Errors
     /// Where the event is not legal after the earlier ones, or objects cannot be made.
     pub(crate) fn append(&self, batch: &mut Batch<'_>, append: &Append<'_>) -> Result<ObjectId, StoreError> {
-        let Append { promotion, events, event, by, .. } = append;
+        let Append { promotion, events, event, by, committer, .. } = append;
         let all: Vec<Event> = events.iter().chain(std::iter::once(*event)).cloned().collect();
         let state = fold(&all)?;
         let (tip, mut files) = self.begin(batch, by)?;
@@ -87,7 +89,7 @@ impl Ledger<'_> {
             _ => batch.splice(self.tree_of(tip), &files)?,
         };
         let words = message::event(promotion, event, &state.digest);
-        commits::commit(batch, tree, vec![tip], by, &words)
+        commits::commit_as(batch, tree, vec![tip], (by, committer), &words)
     }
 
     pub(super) fn tree_of(&self, tip: ObjectId) -> Option<ObjectId> {

@@ -12,11 +12,11 @@ use blockers::override_hint;
 pub(crate) use blockers::{
     Explained, blocker_code, blocker_hint, blocker_words, brief_words, explain, uncounted_code, uncounted_words,
 };
-pub(super) use blockers::{lasting_words, not_counted};
+pub(crate) use blockers::{lasting_words, not_counted};
 pub(crate) use signatures::signing_hint;
 
-use super::carry::Touched;
-use super::whole::WholeFile;
+use super::whole_file::WholeFile;
+use crate::engine::touched::Touched;
 use crate::store::{Store, StoreError};
 use promote_core::env::apply::ApplyError;
 use promote_core::policy::checks::BadSchema;

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::OpError;
-use super::compare::parse_only;
-use super::history::last_on_edge;
+use super::context::Context;
+use super::filters::parse_only;
+use super::last_promotion::last_on_edge;
 use crate::store::environment::EnvSnapshot;
 use crate::store::{Store, StoreError};
 use promote_core::env::changed;
@@ -17,6 +18,7 @@ use promote_model::{ConfigId, ObjectId};
 /// # Errors
 /// Where there is nothing to compare with.
 pub(crate) fn changed_ids(
+    context: &Context,
     store: &Store,
     source: &EnvSnapshot,
     target: &EnvSnapshot,
@@ -31,7 +33,7 @@ pub(crate) fn changed_ids(
                 shallow: store.repo.is_shallow(),
             })
         })?,
-        None => last_on_edge(store, &source.name, &target.name)?
+        None => last_on_edge(context, store, &source.name, &target.name)?
             .ok_or_else(|| OpError::NoBase { from: source.name.clone(), target: target.name.clone() })?,
     };
     changed_since(store, source, since, &parse_only(&request.only)?)
@@ -41,7 +43,7 @@ pub(crate) fn changed_ids(
 ///
 /// # Errors
 /// Where git cannot be read.
-pub(super) fn changed_since(
+pub(crate) fn changed_since(
     store: &Store,
     side: &EnvSnapshot,
     since: ObjectId,

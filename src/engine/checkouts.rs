@@ -5,8 +5,8 @@
 //! exactly what an older one of them had, they are simply brought up. Anything else is the user's.
 
 use super::OpError;
-use super::catch_up::catch_up;
 use super::context::Context;
+use super::sync_local_branch::catch_up;
 use crate::store::Store;
 use promote_git::{Checkout, CheckoutLock, FollowRefusal, Repo, trailers};
 use promote_model::ObjectId;
@@ -15,7 +15,7 @@ use promote_model::ObjectId;
 const FARTHEST: usize = 32;
 
 /// A move of a branch whose checkouts are to follow.
-pub(super) struct Move {
+pub(crate) struct Move {
     /// The branch, without `refs/heads/`.
     pub(crate) branch: String,
     /// The commit that the files are at.
@@ -31,7 +31,7 @@ impl Move {
 }
 
 /// Waits until no other command writes checked-out files; a dry run does not write any.
-pub(super) fn lock(context: &Context) -> Result<Option<CheckoutLock>, OpError> {
+pub(crate) fn lock(context: &Context) -> Result<Option<CheckoutLock>, OpError> {
     if context.dry_run {
         return Ok(None);
     }
@@ -43,7 +43,7 @@ pub(super) fn lock(context: &Context) -> Result<Option<CheckoutLock>, OpError> {
 ///
 /// # Errors
 /// The files that are in the way.
-pub(super) fn precheck(context: &Context, store: &Store, moved: &Move) -> Result<(), OpError> {
+pub(crate) fn precheck(context: &Context, store: &Store, moved: &Move) -> Result<(), OpError> {
     let repo = &store.repo;
     // What a remote decides does not hang on anybody's files.
     if store.judge.remote().is_some() {
@@ -86,7 +86,7 @@ fn behind(repo: &Repo, checkout: &Checkout, tip: ObjectId) -> Result<Option<Obje
 ///
 /// # Errors
 /// As [`follow`].
-pub(super) fn settle(context: &Context, store: &Store, moved: &Move, done: bool) -> Result<Vec<String>, OpError> {
+pub(crate) fn settle(context: &Context, store: &Store, moved: &Move, done: bool) -> Result<Vec<String>, OpError> {
     if context.dry_run {
         return Ok(Vec::new());
     }
@@ -104,7 +104,7 @@ pub(super) fn settle(context: &Context, store: &Store, moved: &Move, done: bool)
 ///
 /// # Errors
 /// Where a checkout changed in the meantime.
-pub(super) fn follow(repo: &Repo, moved: &Move) -> Result<Vec<String>, OpError> {
+pub(crate) fn follow(repo: &Repo, moved: &Move) -> Result<Vec<String>, OpError> {
     let mut followed = Vec::new();
     for checkout in moved.checkouts(repo)? {
         if repo.follow(&checkout, Some(moved.old), moved.new)? {

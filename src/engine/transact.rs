@@ -4,17 +4,45 @@
 //! checked against what the winner left. Nothing but the transaction moves a ref.
 
 use super::OpError;
-use super::catch_up::catch_up;
+use super::checkouts::lock;
 use super::context::{Actor, Context};
-use super::follow::lock;
-use super::races::Races;
+use super::merged;
+use super::retry::Races;
+use super::sync_local_branch::catch_up;
 use crate::store::ledger::Append;
 use crate::store::{Store, WriteError};
 use promote_core::policy::gate::Evidence;
 use promote_core::promotion::state::fold;
 use promote_core::promotion::{Event, EventKind, Promotion, place};
-use promote_git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signer};
+use promote_git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signature, Signer};
 use promote_model::ObjectId;
+
+/// One attempt at a decision: what it reads, who acts, and the objects that it adds.
+pub(crate) struct Attempt<'a> {
+    /// Where and when the command runs.
+    pub(crate) context: &'a Context,
+    /// The repository as this attempt reads it.
+    pub(crate) store: &'a Store,
+    /// The person who acts.
+    pub(crate) actor: &'a Actor,
+    /// The objects to be written.
+    pub(crate) batch: Batch<'a>,
+}
+
+impl Attempt<'_> {
+    /// The ledger commit that appends an event of a promotion, by the person who acts.
+    ///
+    /// # Errors
+    /// Where the step is not legal.
+    pub(crate) fn append(
+        &mut self,
+        promotion: &Promotion,
+        events: &[Event],
+        what: EventKind,
+    ) -> Result<(ObjectId, After), OpError> {
+        append(self.store, &mut self.batch, self.actor, promotion, events, what)
+    }
+}
 
 /// What an attempt came to.
 pub(crate) enum Decision<T> {
@@ -48,7 +76,7 @@ pub(crate) struct Decided<T> {
 pub(crate) fn decide<T>(
     context: &Context,
     verb: &str,
-    attempt: impl FnMut(&Store, &Actor, &mut Batch<'_>) -> Result<Decision<T>, OpError>,
+    attempt: impl FnMut(&mut Attempt<'_>) -> Result<Decision<T>, OpError>,
 ) -> Result<T, OpError> {
     decide_in(context, verb, attempt).map(|decided| decided.report)
 }
@@ -60,7 +88,7 @@ pub(crate) fn decide<T>(
 pub(crate) fn decide_in<T>(
     context: &Context,
     verb: &str,
-    mut attempt: impl FnMut(&Store, &Actor, &mut Batch<'_>) -> Result<Decision<T>, OpError>,
+    mut attempt: impl FnMut(&mut Attempt<'_>) -> Result<Decision<T>, OpError>,
 ) -> Result<Decided<T>, OpError> {
     // Those who decide in one clone go one after the other: a remote is too far away to race for, and files that are
     // about to follow would look like somebody's changes.
@@ -69,8 +97,14 @@ pub(crate) fn decide_in<T>(
     loop {
         let store = context.store_to_act()?;
         let actor = context.actor(&store.repo, store.now)?;
-        let mut batch = context.batch(&store.repo)?;
-        let decision = attempt(&store, &actor, &mut batch)?;
+        let mut it = Attempt { context, store: &store, actor: &actor, batch: context.batch(&store.repo)? };
+        if let Some(ledger) = record_merged(&mut it)? {
+            let batch = it.batch;
+            write(context, &store, batch, ledger, Vec::new(), "record", &mut races)?;
+            continue;
+        }
+        let decision = attempt(&mut it)?;
+        let batch = it.batch;
         let (ledger, updates, report) = match decision {
             Decision::Write { ledger, updates, report } if !context.dry_run => (ledger, updates, report),
             Decision::Write { report, .. } | Decision::Nothing(report) => {
@@ -78,19 +112,54 @@ pub(crate) fn decide_in<T>(
                 return Ok(Decided { report, store, turn });
             }
         };
-        batch.flush()?;
-        let updates = with_ledger(&store, ledger, updates)?;
-        match store.write(&updates, &format!("promote {verb}"), context.reach) {
-            Ok(()) => {
-                // A copy of the ledger that somebody checked out, or kept from before there was a remote.
-                catch_up(context, &store, &store.policy.ledger, ledger);
-                return Ok(Decided { report, store, turn });
-            }
-            Err(WriteError::LostRace { name, error }) => races.lost(&store, &updates, name, error)?,
-            Err(WriteError::Here(error)) => return Err(error.into()),
-            Err(WriteError::There(error)) => return Err(OpError::push(&store, &updates, error)),
+        if write(context, &store, batch, ledger, updates, verb, &mut races)? {
+            return Ok(Decided { report, store, turn });
         }
     }
+}
+
+/// Writes a decision in one transaction; false where another process was faster and all must be read again.
+fn write(
+    context: &Context,
+    store: &Store,
+    mut batch: Batch<'_>,
+    ledger: ObjectId,
+    updates: Vec<RefUpdate>,
+    verb: &str,
+    races: &mut Races,
+) -> Result<bool, OpError> {
+    batch.flush()?;
+    let updates = with_ledger(store, ledger, updates)?;
+    match store.write(&updates, &format!("promote {verb}"), context.reach) {
+        Ok(()) => {
+            // A copy of the ledger that is checked out, or was kept from before there was a remote.
+            catch_up(context, store, &store.policy.ledger, ledger);
+            Ok(true)
+        }
+        Err(WriteError::LostRace { name, error }) => races.lost(store, &updates, name, error).map(|()| false),
+        Err(WriteError::Here(error)) => Err(error.into()),
+        Err(WriteError::There(error)) => Err(OpError::push(store, &updates, error)),
+    }
+}
+
+/// The ledger commit that records a merged proposal, in the words of the commit that merged it; `None` where all are
+/// recorded. A dry run records nothing.
+fn record_merged(attempt: &mut Attempt<'_>) -> Result<Option<ObjectId>, OpError> {
+    let Attempt { context, store, actor, .. } = *attempt;
+    if context.dry_run {
+        return Ok(None);
+    }
+    for entry in store.ledger()?.open()? {
+        let Some(found) = merged::find(context, store, &entry) else { continue };
+        let now = store.now.as_second();
+        let author = Signature { seconds: now, ..found.commit.author };
+        let committer = Signature { seconds: now, ..found.commit.committer };
+        let merger = Actor { person: merged::person(&author), signature: author, committer, signs: actor.signs };
+        let (promotion, events) = (&entry.promotion, &entry.events);
+        let (ledger, _) = append(store, &mut attempt.batch, &merger, promotion, events, found.event)?;
+        return Ok(Some(ledger));
+    }
+    Ok(None)
 }
 
 /// The refs to move, with the ledger's, and with the policy's to be looked at.
@@ -119,7 +188,7 @@ pub(crate) struct After {
 ///
 /// # Errors
 /// Where the step is not legal.
-pub(crate) fn append(
+fn append(
     store: &Store,
     batch: &mut Batch<'_>,
     actor: &Actor,
@@ -129,7 +198,14 @@ pub(crate) fn append(
 ) -> Result<(ObjectId, After), OpError> {
     let event = Event { what, by: actor.person.clone(), at: store.now, policy: store.policy_commit };
     let signer = signer(store, actor, statement_is_signed(store, promotion, Some(&event))?)?;
-    let append = Append { promotion, events, event: &event, by: &actor.signature, signer: signer.as_ref() };
+    let append = Append {
+        promotion,
+        events,
+        event: &event,
+        by: &actor.signature,
+        committer: &actor.committer,
+        signer: signer.as_ref(),
+    };
     let id = store.ledger()?.append(batch, &append)?;
     let events: Vec<Event> = events.iter().cloned().chain(std::iter::once(event)).collect();
     let state = fold(&events)?;

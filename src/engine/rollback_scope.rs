@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::OpError;
-use super::carry::Touched;
+use crate::engine::touched::Touched;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::Change;
@@ -14,7 +14,7 @@ use promote_model::{ObjectId, Pattern, Step};
 ///
 /// # Errors
 /// Where a pattern names nothing of the promotion.
-pub(super) fn taken_back(entry: &LedgerEntry, patterns: &[Pattern]) -> Result<Vec<Change>, OpError> {
+pub(crate) fn taken_back(entry: &LedgerEntry, patterns: &[Pattern]) -> Result<Vec<Change>, OpError> {
     let plan = &entry.promotion.plan;
     let matches = |pattern: &Pattern, change: &Change| matches(entry, pattern, change);
     let idle = |pattern: &&Pattern| !plan.changes.iter().any(|change| matches(pattern, change));
@@ -78,7 +78,7 @@ impl<'a> Touching<'a> {
 }
 
 /// Whether a pattern names a planned change.
-pub(super) fn matches(entry: &LedgerEntry, pattern: &Pattern, change: &Change) -> bool {
+pub(crate) fn matches(entry: &LedgerEntry, pattern: &Pattern, change: &Change) -> bool {
     let file = entry.promotion.plan.files.iter().find(|f| f.file == change.file);
     let mut names = vec![change.file.as_str()];
     names.extend(file.map(|f| f.target_path.as_str()));
@@ -91,7 +91,7 @@ pub(super) fn matches(entry: &LedgerEntry, pattern: &Pattern, change: &Change) -
 ///
 /// # Errors
 /// Where the ledger or history cannot be read.
-pub(super) fn promoted_again(
+pub(crate) fn promoted_again(
     store: &Store,
     entry: &LedgerEntry,
     tip: ObjectId,

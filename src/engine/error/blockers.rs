@@ -270,7 +270,7 @@ fn approvals_words(given: usize, required: u32, missing: &[MissingGroup]) -> Str
 }
 
 /// `; not counted: Bob (wrote what it promotes)`; nothing where all count.
-pub(in crate::ops) fn not_counted(uncounted: &[(Person, RejectedApproval)]) -> String {
+pub(crate) fn not_counted(uncounted: &[(Person, RejectedApproval)]) -> String {
     let each: Vec<String> =
         uncounted.iter().map(|(by, why)| format!("{} ({})", by.name, uncounted_words(why))).collect();
     if each.is_empty() { String::new() } else { format!("; not counted: {}", enumerate(&each, "and")) }

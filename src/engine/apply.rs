@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::OpError;
 use super::history::{commits_since, who_changed};
 use super::secrets::UnmaskedPlan;
+use super::touched::Touched;
 use promote_core::env::apply::{ApplyError, Outcome, apply};
 use promote_core::env::change::{Change, Kind, Spelled};
 use promote_core::env::content::File;
@@ -16,23 +17,8 @@ use promote_core::env::lists::{ListView, is_filled_list};
 use promote_core::env::secrets::{NO_BLOB, Redactor, nothing_of};
 use promote_core::promotion::Plan;
 use promote_core::promotion::plan::PlanFile;
-use promote_git::{Batch, Commit, EntryMode, Repo};
+use promote_git::{Batch, EntryMode, Repo};
 use promote_model::{Key, ObjectId, Value};
-
-/// A key that is not what the plan was made on.
-#[derive(Debug, Clone)]
-pub(crate) struct Touched {
-    /// The planned change.
-    pub(crate) change: Change,
-    /// The path of the target's file.
-    pub(crate) path: String,
-    /// What the target has now.
-    pub(crate) now: Option<Spelled>,
-    /// The list above it that is one config now, where that is what the target has.
-    pub(crate) list: Option<Key>,
-    /// The commit that changed it, where one was found.
-    pub(crate) by: Option<Commit>,
-}
 
 /// One file of a plan, ready to be carried out.
 pub(crate) struct Job<'a> {

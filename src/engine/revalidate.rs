@@ -2,7 +2,7 @@
 //! and approved for must still be what would be written.
 
 use super::OpError;
-use super::carry::Job;
+use super::apply::Job;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
@@ -17,7 +17,7 @@ use promote_core::promotion::{EventKind, Promotion};
 ///
 /// # Errors
 /// The first of these; where git cannot be read.
-pub(super) fn check(store: &Store, entry: &LedgerEntry, target: &EnvSnapshot, jobs: &[Job<'_>]) -> Result<(), OpError> {
+pub(crate) fn check(store: &Store, entry: &LedgerEntry, target: &EnvSnapshot, jobs: &[Job<'_>]) -> Result<(), OpError> {
     let promotion = &entry.promotion;
     let changed = |what: String| Err(OpError::PolicyChanged { id: promotion.id, what });
     // Whatever nobody was shown must be a secret still: a plan hides nothing else.
@@ -41,7 +41,7 @@ pub(super) fn check(store: &Store, entry: &LedgerEntry, target: &EnvSnapshot, jo
 ///
 /// # Errors
 /// The first file or key that the rules do not give to the target.
-pub(super) fn fits(store: &Store, promotion: &Promotion, target: &EnvSnapshot, jobs: &[Job<'_>]) -> Result<(), String> {
+pub(crate) fn fits(store: &Store, promotion: &Promotion, target: &EnvSnapshot, jobs: &[Job<'_>]) -> Result<(), String> {
     let placed = |path: &str, file: &String| target.matcher.names(path).contains(file);
     if let Some(file) = promotion.plan.files.iter().find(|f| !placed(&f.target_path, &f.file)) {
         return Err(format!("{} is no configuration of {} any more", file.target_path, target.name));

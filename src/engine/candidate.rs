@@ -1,11 +1,12 @@
 //! What every plan is asked: the edge is there, nobody touched its keys, and every edit can be made.
 
-use crate::ops::OpError;
-use crate::ops::carry::{Job, Paths, Touched, jobs, put, stale};
-use crate::ops::error::blocker_words;
-use crate::ops::secrets::UnmaskedPlan;
-use crate::ops::soak;
-use crate::ops::today;
+use crate::engine::OpError;
+use crate::engine::apply::{Job, Paths, jobs, put, stale};
+use crate::engine::error::blocker_words;
+use crate::engine::revalidate;
+use crate::engine::secrets::UnmaskedPlan;
+use crate::engine::soak;
+use crate::engine::touched::Touched;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, StoreError};
@@ -26,7 +27,7 @@ pub(crate) enum CandidateTree {
 ///
 /// # Errors
 /// Where git cannot be read.
-pub(crate) fn planned(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEntry) -> Result<CandidateTree, OpError> {
+pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEntry) -> Result<CandidateTree, OpError> {
     let promotion = &entry.promotion;
     let general =
         |code: &str, message: String| CheckFinding { code: code.to_owned(), message, ..CheckFinding::default() };
@@ -50,7 +51,7 @@ pub(crate) fn planned(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEntr
         found.push(general("soak-broken", blocker_words(&blocker)));
     }
     let jobs = jobs(&store.repo, &promotion.plan, &opened, target.commit)?;
-    match today::check(store, entry, &target, &jobs) {
+    match revalidate::check(store, entry, &target, &jobs) {
         Ok(()) => {}
         Err(error @ OpError::PolicyChanged { .. }) => found.push(general(error.code(), error.to_string())),
         Err(error) => return Err(error),

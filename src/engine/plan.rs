@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use super::OpError;
 use super::changed::changed_ids;
-use super::compare::{parse_only, parse_patterns};
-use super::whole::{UnsearchableFiles, WholeFile, asks_for};
+use super::context::Context;
+use super::filters::{parse_only, parse_patterns};
+use super::whole_file::{UnsearchableFiles, WholeFile, asks_for};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use promote_core::env::change::{Change, address};
@@ -40,6 +41,7 @@ pub(crate) struct Planned {
 /// # Errors
 /// Where the request is wrong, a selector hits nothing, or an own key of the target is in the way.
 pub(crate) fn plan(
+    context: &Context,
     store: &Store,
     source: &EnvSnapshot,
     target: &EnvSnapshot,
@@ -47,7 +49,7 @@ pub(crate) fn plan(
 ) -> Result<Planned, OpError> {
     let mut selection = selection(request)?;
     if request.changed {
-        selection.changed = Some(changed_ids(store, source, target, request)?);
+        selection.changed = Some(changed_ids(context, store, source, target, request)?);
     }
     let environment = store.environment(&target.name)?;
     // Only where every selector is a pattern may files be left out before they are read.
@@ -157,7 +159,7 @@ fn take(
 ///
 /// # Errors
 /// The first such key.
-pub(super) fn own_keys_stay(taken: &Taken, target: &EnvSnapshot) -> Result<(), OpError> {
+pub(crate) fn own_keys_stay(taken: &Taken, target: &EnvSnapshot) -> Result<(), OpError> {
     let Some((change, own)) = taken.in_the_way.first() else { return Ok(()) };
     let (address, displaced_by) = (own.address(), Some(change.address()));
     Err(OpError::OwnKey { address, target: target.name.clone(), displaced_by })
@@ -167,7 +169,7 @@ pub(super) fn own_keys_stay(taken: &Taken, target: &EnvSnapshot) -> Result<(), O
 ///
 /// # Errors
 /// Where no template gives it one.
-pub(super) fn new_path(
+pub(crate) fn new_path(
     store: &Store,
     pair: &Pair,
     source: &EnvSnapshot,
@@ -227,7 +229,7 @@ pub(crate) fn selection(request: &Request) -> Result<Selection, OpError> {
 /// # Errors
 /// The selectors that name no config of either side, with the files that they name and that are one
 /// config as a whole; or only such as are part of a list.
-pub(super) fn refuse_misses(
+pub(crate) fn refuse_misses(
     store: &Store,
     source: &EnvSnapshot,
     target: &EnvSnapshot,

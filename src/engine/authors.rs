@@ -68,7 +68,7 @@ fn traced<'a>(store: &Store, source: &EnvSnapshot, plan: &'a Plan) -> Vec<Traced
 }
 
 /// The path of a file in the source, also where it is gone there: what the templates make of its name.
-pub(super) fn path_in_source(store: &Store, source: &EnvSnapshot, file: &PlanFile) -> Option<String> {
+pub(crate) fn path_in_source(store: &Store, source: &EnvSnapshot, file: &PlanFile) -> Option<String> {
     if let Some(source) = &file.source {
         return Some(source.path.clone());
     }

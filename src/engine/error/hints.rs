@@ -1,7 +1,7 @@
 //! What to do next, for every error: commands that can be typed as they stand.
 
 use super::{Branch, OpError, Pushed, blocker_hint, override_hint, signing_hint};
-use crate::ops::whole::WholeFile;
+use crate::engine::whole_file::WholeFile;
 use crate::store::StoreError;
 use promote_core::policy::gate::Blocker;
 use promote_core::promotion::{Action, PromotionId};

@@ -1,12 +1,11 @@
 //! What happened before: the last promotion on an edge, and which commit changed a key.
 
-use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
 
 use super::OpError;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
-use crate::store::ledger::{Ended, Ledger, LedgerEntry};
+use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::{Change, Kind};
 use promote_core::env::content::File;
 use promote_core::env::diff::Pair;
@@ -19,41 +18,6 @@ use promote_model::{FileMode, ObjectId, Value};
 
 /// A commit is looked for no further back than this: it only helps a message.
 const FARTHEST: usize = 2000;
-
-/// The source commit of the promotion that was executed last on an edge and still stands.
-///
-/// # Errors
-/// Where the ledger cannot be read.
-pub(crate) fn last_on_edge(store: &Store, source: &str, target: &str) -> Result<Option<ObjectId>, OpError> {
-    let ledger = store.ledger()?;
-    Ok(last_of(&ledger, &ledger.closed()?, source, target)?.map(|last| last.head.source_commit))
-}
-
-/// The promotion that was executed last on an edge and still stands, among these.
-///
-/// # Errors
-/// Where the ledger cannot be read.
-pub(crate) fn last_of<'a>(
-    ledger: &Ledger<'_>,
-    ended: &'a [Ended],
-    source: &str,
-    target: &str,
-) -> Result<Option<&'a Ended>, OpError> {
-    let stands = |ended: &&Ended| ended.state.executed.is_some() && !ended.state.rolled_back;
-    let on_edge = ended.iter().filter(|e| e.head.source == source && e.head.target == target).filter(stands);
-    let second = |ended: &&Ended| ended.state.executed.as_ref().map(|done| done.at.as_second());
-    let mut latest: Vec<&Ended> = Vec::new();
-    for ended in on_edge {
-        match second(&ended).cmp(&latest.first().and_then(second)) {
-            Ordering::Less => continue,
-            Ordering::Equal => {}
-            Ordering::Greater => latest.clear(),
-        }
-        latest.push(ended);
-    }
-    ledger.newest_first(&mut latest)?;
-    Ok(latest.first().copied())
-}
 
 /// The promotion commit and its parent, where the target still holds it.
 ///
@@ -141,13 +105,13 @@ pub(crate) fn who_changed(
 }
 
 /// A file as a tree has it.
-pub(super) type Blob = Option<(FileMode, ObjectId)>;
+pub(crate) type Blob = Option<(FileMode, ObjectId)>;
 
 /// The values of configs in one state of their file, which is the source's or the target's.
 ///
 /// # Errors
 /// Where the file cannot be read.
-pub(super) fn values_in(
+pub(crate) fn values_in(
     repo: &Repo,
     rules: &Rules,
     file: &PlanFile,

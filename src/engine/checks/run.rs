@@ -6,9 +6,9 @@ use std::time::Instant;
 use rayon::prelude::*;
 
 use super::{commands, rules};
-use crate::ops::OpError;
-use crate::ops::context::{Context, Progress, Watcher};
-use crate::ops::secrets::{UnmaskedPlan, told_promotion};
+use crate::engine::OpError;
+use crate::engine::context::{Context, Progress, Watcher};
+use crate::engine::secrets::{UnmaskedPlan, told_promotion};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::walk::ListedFile;

@@ -8,15 +8,16 @@
 use std::borrow::Cow;
 
 use super::OpError;
-use super::carry::{carry, jobs};
+use super::apply::{carry, jobs};
 use super::history::promotion_commit;
-use super::rollback::inverse_jobs;
 use super::secrets::UnmaskedPlan;
+use crate::engine::invert::inverse_jobs;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::Change;
-use promote_core::promotion::PromotionType;
+use promote_core::policy::gate::Clearance;
+use promote_core::promotion::{EventKind, PromotionType};
 use promote_git::{Commit, trailers};
 use promote_model::ObjectId;
 use promote_model::text::visible;
@@ -40,6 +41,12 @@ pub(crate) fn executed(store: &Store, entry: &LedgerEntry, target: &EnvSnapshot)
         }
     }
     Ok(None)
+}
+
+/// The event that records an execution.
+pub(crate) fn event(clearance: &Clearance, commit: ObjectId) -> EventKind {
+    let overriding = clearance.overriding().map(str::to_owned);
+    EventKind::Executed { digest: clearance.digest().clone(), commit, required: clearance.required(), overriding }
 }
 
 /// Whether a commit says that it is the promotion's. A squash that a host makes of a merge request keeps the trailers of

@@ -17,7 +17,7 @@ const MOST: u32 = 10;
 const STILL: u32 = 3;
 
 /// The races of one decision.
-pub(super) struct Races {
+pub(crate) struct Races {
     started: Instant,
     losses: u32,
     /// The ref of the last one and where it stood when we read it.

@@ -14,7 +14,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::mask::Mask;
-use crate::ops::OpError;
+use crate::engine::OpError;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use promote_core::policy::checks::{Check, Facts, Run, plan_json};
@@ -28,7 +28,7 @@ const OUTPUT: usize = 1 << 20;
 const KEPT: usize = 2_000;
 /// The configuration that lets commands run, and that trusts one promote.yaml.
 const ALLOWED: &str = "promote.runCommands";
-pub(in crate::ops) const TRUSTED: &str = "promote.trusted";
+pub(crate) const TRUSTED: &str = "promote.trusted";
 
 /// Whether commands of this policy may run on this machine.
 ///

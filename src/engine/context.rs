@@ -109,8 +109,10 @@ impl Remarks {
 pub(crate) struct Actor {
     /// The person.
     pub(crate) person: Person,
-    /// The same with the time, for commits.
+    /// The author of the commits that record the step.
     pub(crate) signature: Signature,
+    /// Their committer: the same person, but where a host merged a request.
+    pub(crate) committer: Signature,
     /// How long the program that signs may take, and whether it may ask; `None` in a dry run, which signs nothing.
     pub(crate) signs: Option<Timeouts>,
 }
@@ -174,7 +176,7 @@ impl Context {
             offset: self.offset.unwrap_or_else(|| Zoned::now().offset().seconds() / 60),
         };
         let signs = (!self.dry_run).then_some(self.reach.patience);
-        Ok(Actor { person, signature, signs })
+        Ok(Actor { person, committer: signature.clone(), signature, signs })
     }
 
     /// Objects to be written; commits are signed where the user's git signs them.

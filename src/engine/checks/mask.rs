@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ops::OpError;
+use crate::engine::OpError;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use promote_core::env::secret_texts::{add, of_file};

@@ -3,8 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::{Branch, Explained, OpError, blocker_words, explain};
-use crate::ops::carry::Touched;
-use crate::ops::whole::WholeFile;
+use crate::engine::touched::Touched;
+use crate::engine::whole_file::WholeFile;
 use crate::store::StoreError;
 use promote_core::env::change::{Kind, Spelled};
 use promote_git::{FollowRefusal, PushError, Stale};

@@ -1,0 +1,118 @@
+//! Promotions that a merge request brought into their target, and that the ledger does not record yet.
+//!
+//! Reading commands show them as recorded and write nothing. The next command that writes to the ledger records them
+//! first, with author and committer as the commit in the target has them.
+
+use jiff::Timestamp;
+
+use super::OpError;
+use super::context::Context;
+use super::recover;
+use crate::store::Store;
+use crate::store::ledger::LedgerEntry;
+use promote_core::policy::gate::{GateInput, clear};
+use promote_core::promotion::state::fold;
+use promote_core::promotion::{Event, EventKind, Person};
+use promote_git::{Commit, Signature};
+use promote_model::ObjectId;
+
+/// The commit that brought a promotion into its target, where the ledger does not record it yet.
+#[derive(Debug, Clone)]
+pub(crate) struct Merged {
+    /// The commit in the target's branch.
+    pub(crate) commit: ObjectId,
+    /// Its author.
+    pub(crate) author: Person,
+    /// Its committer: the host's, where a host merged it.
+    pub(crate) committer: Person,
+}
+
+/// A merge that the ledger may record.
+pub(crate) struct Unrecorded {
+    /// The commit in the target's branch.
+    pub(crate) commit: Commit,
+    /// The event to record.
+    pub(crate) event: EventKind,
+}
+
+/// Finds the merge of a proposed promotion. Where the rules do not let it be recorded, a remark says why.
+pub(crate) fn find(context: &Context, store: &Store, entry: &LedgerEntry) -> Option<Unrecorded> {
+    entry.state.proposed.as_ref().filter(|_| entry.state.executed.is_none())?;
+    let target = store.side(&entry.promotion.target, &[]).ok()?;
+    let (id, branch) = (entry.promotion.id, &target.branch);
+    let remark = |what: String, error: &OpError| {
+        let text = error.hints().into_iter().fold(error.to_string(), |text, hint| format!("{text}; {hint}"));
+        context.remarks.add(format!("{what}: {text}"));
+    };
+    let commit = match recover::executed(store, entry, &target) {
+        Ok(commit) => commit?,
+        Err(error) => {
+            remark(format!("cannot tell whether promotion {id} was merged into {branch}"), &error);
+            return None;
+        }
+    };
+    let author = person(&commit.author);
+    let named = |signature: &Signature| !(signature.name.trim().is_empty() || signature.email.trim().is_empty());
+    if !(named(&commit.author) && named(&commit.committer)) {
+        let commit = commit.id.short();
+        context
+            .remarks
+            .add(format!("promotion {id} was merged as {commit}, which names no author: it cannot be recorded"));
+        return None;
+    }
+    match clear(&GateInput { by: Some(&author), ..entry.question(&store.policy, store.now) }) {
+        Ok(clearance) => Some(Unrecorded { event: recover::event(&clearance, commit.id), commit }),
+        Err(blockers) => {
+            let error = OpError::Blocked { id: Some(id), blockers };
+            remark(format!("promotion {id} was merged into {branch}, and is not recorded yet"), &error);
+            None
+        }
+    }
+}
+
+/// An entry as it will be once its merge is recorded, and that merge; unchanged where there is none.
+///
+/// # Errors
+/// Where the event is not legal after the others.
+pub(crate) fn as_recorded(
+    context: &Context,
+    store: &Store,
+    mut entry: LedgerEntry,
+) -> Result<(LedgerEntry, Option<Merged>), OpError> {
+    let Some(found) = find(context, store, &entry) else { return Ok((entry, None)) };
+    let Commit { id, author, committer, .. } = found.commit;
+    let merged = Merged { commit: id, author: person(&author), committer: person(&committer) };
+    let last = entry.events.last().map_or(entry.promotion.created_at, |event| event.at);
+    let at = Timestamp::from_second(committer.seconds).unwrap_or(store.now).clamp(last, store.now.max(last));
+    let event = Event { what: found.event, by: merged.author.clone(), at, policy: store.policy_commit };
+    entry.events.push(event);
+    entry.state = fold(&entry.events)?;
+    Ok((entry, Some(merged)))
+}
+
+/// The open promotions of an edge that were merged and are not recorded yet, the newest merge last.
+///
+/// # Errors
+/// Where the ledger cannot be read.
+pub(crate) fn on_edge(
+    context: &Context,
+    store: &Store,
+    source: &str,
+    target: &str,
+) -> Result<Vec<(LedgerEntry, Merged)>, OpError> {
+    let open = store.ledger()?.open()?.into_iter();
+    let ours = open.filter(|entry| entry.promotion.source == source && entry.promotion.target == target);
+    let mut merged = Vec::new();
+    for entry in ours {
+        if let (entry, Some(commit)) = as_recorded(context, store, entry)? {
+            merged.push((entry, commit));
+        }
+    }
+    merged.sort_by_key(|(entry, _)| entry.state.executed.as_ref().map(|done| done.at));
+    Ok(merged)
+}
+
+/// The person that a signature names.
+pub(crate) fn person(signature: &Signature) -> Person {
+    Person { name: signature.name.clone(), email: signature.email.clone() }
+}

@@ -1,0 +1,48 @@
+//! The work that commands share, from plan to transaction.
+//!
+//! ```text
+//! context           where, when and for whom a command runs
+//! draft, plan       a request -> the changes that it would make
+//! candidate, checks the target as it would be, and the policy's checks on it
+//! apply, invert     changes, or their inverses, as edits of the target's files
+//! execution         plan + clearance -> promotion commit and event
+//! transact, retry   one transaction of target and ledger; a lost race is tried again
+//! recover, merged   commits that the ledger does not know yet
+//! view              a promotion as people and scripts see it
+//! ```
+
+pub(crate) mod apply;
+pub(crate) mod authors;
+pub(crate) mod candidate;
+pub(crate) mod changed;
+pub(crate) mod checkouts;
+pub(crate) mod checks;
+pub(crate) mod context;
+pub(crate) mod draft;
+pub(crate) mod error;
+pub(crate) mod execution;
+pub(crate) mod filters;
+pub(crate) mod history;
+pub(crate) mod invert;
+pub(crate) mod last_promotion;
+pub(crate) mod merged;
+pub(crate) mod patch_secrets;
+pub(crate) mod plan;
+pub(crate) mod policy_authors;
+pub(crate) mod recover;
+pub(crate) mod retry;
+pub(crate) mod revalidate;
+pub(crate) mod rollback_scope;
+pub(crate) mod secrets;
+pub(crate) mod soak;
+pub(crate) mod step;
+pub(crate) mod sync_local_branch;
+pub(crate) mod touched;
+pub(crate) mod transact;
+pub(crate) mod view;
+pub(crate) mod whole_file;
+
+pub(crate) use crate::store::Reach;
+pub(crate) use context::{Context, Remarks};
+pub(crate) use error::OpError;
+pub(crate) use promote_git::Timeouts;

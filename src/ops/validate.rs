@@ -1,0 +1,77 @@
+//! `validate`: every check on exactly the tree that would land; the outcome is recorded.
+
+use crate::engine::OpError;
+use crate::engine::candidate::{CandidateTree, candidate};
+use crate::engine::checks::{self, CheckResults};
+use crate::engine::context::Context;
+use crate::engine::recover;
+use crate::engine::secrets::{InTheClear, in_the_clear, told_promotion};
+use crate::engine::step::legal;
+use crate::engine::transact::{Decision, decide};
+use crate::engine::view::{PromotionView, view_after};
+use crate::store::Store;
+use crate::store::ledger::LedgerEntry;
+use promote_core::env::change::Kind;
+use promote_core::promotion::event::Level;
+use promote_core::promotion::{Action, CheckFinding, EventKind};
+
+/// Validates a promotion.
+///
+/// # Errors
+/// Where it cannot be checked at all. What the checks find is no error but in the report.
+pub(crate) fn validate(context: &Context, id: &str) -> Result<PromotionView, OpError> {
+    decide(context, "validate", |attempt| {
+        let store = attempt.store;
+        let entry = store.ledger()?.find(id)?;
+        legal(store, &entry, Action::Validate)?;
+        recover::refuse(store, &entry)?;
+        let what = outcome(store, &entry, context)?;
+        let (ledger, after) = attempt.append(&entry.promotion, &entry.events, what)?;
+        let report = view_after(store, entry.promotion, after)?;
+        Ok(Decision::Write { ledger, updates: Vec::new(), report })
+    })
+}
+
+/// All open promotions that can be validated, oldest first, one after the other.
+///
+/// # Errors
+/// As [`validate`].
+pub(crate) fn validate_all(context: &Context) -> Result<Vec<PromotionView>, OpError> {
+    let store = context.store()?;
+    let open = store.ledger()?.open()?;
+    let ours = open.iter().filter(|entry| entry.state.steps().contains(&Action::Validate));
+    ours.map(|entry| validate(context, &entry.promotion.id.to_string())).collect()
+}
+
+/// What is recorded.
+fn outcome(store: &Store, entry: &LedgerEntry, context: &Context) -> Result<EventKind, OpError> {
+    let digest = entry.state.digest.clone();
+    // What would land is looked at, and not kept.
+    let mut scratch = store.repo.batch();
+    let (ran, checks_digest) = match candidate(store, &mut scratch, entry)? {
+        CandidateTree::Not(findings) => (CheckResults { findings, ..CheckResults::default() }, None),
+        CandidateTree::Fits(target) => {
+            let ran = checks::run(store, &entry.promotion, &target, context)?;
+            (ran, store.policy.checks_digest(&target.name))
+        }
+    };
+    let CheckResults { checks, mut findings, files_digest } = ran;
+    findings.extend(looks_secret(store, entry)?);
+    let ok = !findings.iter().any(|finding| finding.level.is_error());
+    Ok(EventKind::Validated { digest, ok, findings, checks, checks_digest, files_digest })
+}
+
+/// A warning for each value that looks like a secret and is shown to everybody.
+fn looks_secret(store: &Store, entry: &LedgerEntry) -> Result<Vec<CheckFinding>, OpError> {
+    let plan = told_promotion(&store.rules, entry.promotion.clone()).plan;
+    let warning = |found: &InTheClear<'_>| CheckFinding {
+        code: "in-the-clear".to_owned(),
+        level: Level::Warning,
+        file: Some(found.path.to_owned()),
+        document: found.change.document.clone(),
+        key: (found.change.kind != Kind::File).then(|| found.change.key.to_string()),
+        message: found.words(),
+        ..CheckFinding::default()
+    };
+    Ok(in_the_clear(&store.repo, &plan)?.iter().map(warning).collect())
+}

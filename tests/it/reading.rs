@@ -1,0 +1,147 @@
+//! Reading never writes: no ref moves, also where a merged request waits to be recorded.
+
+use insta::assert_snapshot;
+
+use crate::support::Repo;
+
+/// All refs, here and at the remote.
+fn refs(repo: &Repo) -> String {
+    format!("{}{}", repo.git_text("for-each-ref"), repo.git_text("-C ../origin.git for-each-ref"))
+}
+
+/// A repository in which a host has merged the proposal of a promotion; its id. The last `git fetch` is Ann's own.
+fn merged() -> (Repo, String) {
+    let repo = Repo::shared();
+    let id = repo.as_user("ann").ok("create staging production --key query.timeout --validate -q");
+    repo.as_user("cem").ok(&format!("approve {id}"));
+    let branch = repo.as_user("ann").ok(&format!("execute {id} --branch -q"));
+    for line in ["fetch -q", "checkout -q main", "reset -q --hard origin/main"] {
+        repo.as_user("host").git_line(&format!("-C ../bob {line}"));
+    }
+    repo.git_line(&format!("-C ../bob merge -q --no-ff origin/{branch} -m Merge"));
+    repo.git_line("-C ../bob push -q origin main");
+    repo.as_user("ann").git_line("fetch -q");
+    (repo, id)
+}
+
+#[test]
+fn reading_commands_move_no_ref() {
+    let (repo, id) = merged();
+    let before = refs(&repo);
+    for line in [
+        "status",
+        "list",
+        "list --all",
+        "log production",
+        "diff staging production",
+        "diff staging production --changed",
+        "configs production",
+        "validate --dry-run --all-open",
+        "create staging production --dry-run",
+    ] {
+        repo.promote_line(line);
+        assert_eq!(refs(&repo), before, "{line} moved a ref");
+    }
+    for line in [format!("show {id}"), format!("show {id} -o json"), format!("execute {id} --dry-run")] {
+        repo.promote_line(&line);
+        assert_eq!(refs(&repo), before, "{line} moved a ref");
+    }
+}
+
+#[test]
+fn a_merge_that_is_not_recorded_is_shown_as_recorded() {
+    let (repo, id) = merged();
+    assert_snapshot!(repo.promote_line("list"), @"
+    $ promote list
+    No promotion is open.
+    ");
+    assert_snapshot!(repo.promote_line("list --all"), @"
+    $ promote list --all
+    <P1>  EXECUTED  staging -> production  1 config  Ann, 2026-03-02 09:00:12 UTC
+    ");
+    assert_snapshot!(repo.promote_line("log production"), @"
+    $ promote log production
+    2026-03-02 09:00:18 UTC  <P1>  <c1>  from staging  1 config  Host
+    ");
+    assert_snapshot!(repo.promote_line("status"), @"
+    $ promote status
+    dev -> staging         1 modified                                                             never promoted
+    staging -> production  1 added, 1 modified, 1 removed  1 own  0 new since the last promotion  last 2026-03-02 09:00:18 UTC
+
+    No promotion is open.
+    ");
+    let shown: serde_json::Value = serde_json::from_str(&repo.ok(&format!("show {id} -o json"))).unwrap();
+    assert_eq!((&shown["status"], &shown["merged"]["author"]["name"]), (&"EXECUTED".into(), &"Host".into()));
+    assert_eq!(shown["merged"]["commit"], shown["commit"]);
+}
+
+#[test]
+fn the_next_command_that_writes_records_it_first() {
+    let (repo, id) = merged();
+    let other = repo.ok("create dev staging -q");
+    assert_ne!(id, other);
+    assert_snapshot!(repo.git_text("-C ../origin.git log -2 --format=%s|%an|%cn promotions"), @"
+    Create dev to staging: 1 config|Ann|Ann
+    Execute staging to production: 1 config|Host|Host
+    ");
+    assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
+    $ promote execute <P1>
+    Promotion <P1> was executed before, as <c1> on main
+      Merge
+      files updated in /world/repo
+    ");
+    assert_snapshot!(repo.promote_line("verify"), @"
+    $ promote verify
+    ledger      2 promotions  6 events
+    staging     0 promotions
+    production  1 promotion
+
+    All of it is proved.
+    ");
+}
+
+#[test]
+fn a_merge_that_the_rules_refuse_is_told_and_not_recorded() {
+    let (repo, id) = merged();
+    repo.git_line("reset -q --hard origin/main");
+    let policy = repo.read("promote.yaml").replace("required: 1", "required: 2");
+    repo.write("promote.yaml", policy).commit("Two approvals");
+    repo.git_line("push -q origin HEAD:main");
+    assert_snapshot!(repo.promote_line("list"), @"
+    $ promote list
+    <P1>  VALIDATED  staging -> production  1 config  Ann, 2026-03-02 09:00:12 UTC  it has 1 of 2 approvals
+    --- stderr
+    note: promotion <P1> was merged into main, and is not recorded yet: promotion <P1> cannot be executed: it has 1 of 2 approvals; anybody but ann@acme.com may run: promote approve <P1>
+    ");
+    let before = refs(&repo);
+    repo.ok("create dev staging -q");
+    assert_snapshot!(repo.git_text("-C ../origin.git log -1 --format=%s promotions"), @"Create dev to staging: 1 config");
+    assert_ne!(refs(&repo), before);
+    assert_snapshot!(repo.promote_line(&format!("show {id} -q")), @"
+    $ promote show <P1> -q
+    promotion  <P1>
+    status     VALIDATED
+    edge       staging -> production
+    type       PATTERN
+    created    2026-03-02 09:00:12 UTC by Ann <ann@acme.com>
+    source     <c5>
+    plan       sha256:<digest>
+    approvals  1 of 2: Cem
+    missing    1 from anybody but Ann (created it)
+    proposed   <c2> on promote/019cadc6-c960, to be merged
+
+    envs/{env}/application.yaml
+      ~ query.timeout  30 -> 60
+
+    2026-03-02 09:00:12 UTC  created    Ann
+    2026-03-02 09:00:12 UTC  validated  Ann  ok
+    2026-03-02 09:00:13 UTC  approved   Cem
+    2026-03-02 09:00:14 UTC  proposed   Ann  <c2> on promote/019cadc6-c960
+
+    blocked: it has 1 of 2 approvals
+             rule: environments.production.approvals in promote.yaml
+             anybody but ann@acme.com may run: promote approve <P1>
+    --- stderr
+    note: promotion <P1> was merged into main, and is not recorded yet: promotion <P1> cannot be executed: it has 1 of 2 approvals; anybody but ann@acme.com may run: promote approve <P1>
+    ");
+}
