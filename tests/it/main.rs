@@ -19,7 +19,7 @@ mod captures;
 mod checkout;
 mod checks;
 mod checks_again;
-mod checks_corpus;
+mod checks_broken;
 mod cli;
 mod clones;
 mod commands;
