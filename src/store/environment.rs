@@ -134,7 +134,7 @@ impl Store {
         differing.retain(matches);
         let (left_out, differing): (Vec<_>, Vec<_>) = differing.into_iter().partition(|d| left_out(d, source, target));
         let blobs = differing.iter().flat_map(|d| [&d.source, &d.target]).flatten().map(|entry| entry.blob);
-        self.repo.bring(blobs)?;
+        self.repo.fetch_missing(blobs)?;
         let diff = |differing: &Differing| {
             let pair = self.pair(differing)?;
             let diff = pair.diff(&self.rules, keep);

@@ -79,7 +79,7 @@ impl Store {
     /// # Errors
     /// Where there is none, or its policy is missing or wrong.
     pub(crate) fn open(dir: &Path, reach: Reach, clock: Timestamp) -> Result<Self, StoreError> {
-        Self::load(Repo::open_asking(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config])?, reach, clock)
+        Self::load(Repo::open_with_prefetch(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config])?, reach, clock)
     }
 
     /// The same, for somebody who acts: git is asked who that is.
@@ -88,7 +88,7 @@ impl Store {
     /// As [`Self::open`].
     pub(crate) fn open_to_act(dir: &Path, reach: Reach, clock: Timestamp) -> Result<Self, StoreError> {
         Self::load(
-            Repo::open_asking(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config, PrefetchQuery::Author])?,
+            Repo::open_with_prefetch(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config, PrefetchQuery::Author])?,
             reach,
             clock,
         )
@@ -99,7 +99,7 @@ impl Store {
     /// # Errors
     /// As [`Self::open`].
     pub(crate) fn open_as_authority(dir: &Path, clock: Timestamp) -> Result<Self, StoreError> {
-        let repo = Repo::open_asking(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config])?;
+        let repo = Repo::open_with_prefetch(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config])?;
         let branches = Branches::read(&repo)?;
         let found = policy::find(&repo, &branches)?;
         Self::of(repo, branches, found, Authority::Local, clock)

@@ -44,7 +44,7 @@ impl Store {
             }),
             // Its answer was lost; what it did was not.
             Err(PushError::Remote(_)) if stands(&remote.advertised(&branches(updates)), updates) => {
-                remote.remember(updates);
+                remote.update_tracking_refs(updates);
                 Ok(())
             }
             Err(error) => Err(WriteError::There(error)),

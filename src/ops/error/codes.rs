@@ -166,7 +166,7 @@ fn remote_code(error: &RemoteError) -> &'static str {
     match error {
         RemoteError::Unknown { .. } => "no-remote",
         RemoteError::Unreachable { .. } | RemoteError::TimedOut { .. } => "unreachable",
-        RemoteError::Shut { .. } => "no-access",
+        RemoteError::AccessDenied { .. } => "no-access",
         RemoteError::Locked(_) => "locked",
         RemoteError::Git(_) => "git",
     }

@@ -147,7 +147,7 @@ impl Reader<'_> {
             author: person(commit),
             seconds: commit.committer.seconds,
             trailers: &said,
-            odd: self.store.repo.odd_header(commit.id)?,
+            odd: self.store.repo.duplicate_header(commit.id)?,
             files,
         };
         self.story.orders.insert(commit.id, self.story.orders.len());
@@ -320,7 +320,7 @@ impl Reader<'_> {
             _ => return Ok(()),
         };
         if self.store.repo.exists(written)?
-            && let Some(odd) = self.store.repo.odd_header(written)?
+            && let Some(odd) = self.store.repo.duplicate_header(written)?
         {
             let finding = Finding::new(Code::NotThePlan, written, odd).by(&step.event.by).of(step.id);
             self.story.findings.push(finding.in_environment(&step.promotion.target));

@@ -17,11 +17,11 @@ pub(crate) fn compare(store: &Store, story: &Story) -> Result<Vec<Finding>, OpEr
     refs.extend(store.repo.remotes()?.iter().map(|remote| tracking(remote)));
     let mut found = Vec::new();
     for name in &refs {
-        for seen in store.repo.remembered(name)? {
+        for seen in store.repo.reflog_values(name)? {
             if story.holds(seen) || !store.repo.exists(seen)? {
                 continue;
             }
-            let ahead = |tip| store.repo.is_reached(tip, seen);
+            let ahead = |tip| store.repo.is_stored_ancestor(tip, seen);
             if *name != counts && story.tip.map(ahead).transpose()?.unwrap_or_default() {
                 continue;
             }

@@ -77,7 +77,7 @@ impl Counting<'_> {
             let below = |(name, folders): &(String, Vec<Folder>)| self.folder(&join(logical, name), folders, depth + 1);
             let file = |(name, entry): &(String, ListedFile)| self.file(&join(logical, name), entry);
             let add = |a: u32, b: u32| Ok(a.saturating_add(b));
-            self.store.repo.bring(listing.files.iter().map(|(_, entry)| entry.blob))?;
+            self.store.repo.fetch_missing(listing.files.iter().map(|(_, entry)| entry.blob))?;
             let files = listing.files.par_iter().map(file).try_reduce(|| 0, add)?;
             add(files, listing.folders.par_iter().map(below).try_reduce(|| 0, add)?)
         })

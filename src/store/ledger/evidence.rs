@@ -18,7 +18,7 @@ use promote_core::policy::Environment;
 use promote_core::policy::gate::{Evidence, StatementEvidence, StatementSignature};
 use promote_core::policy::signers::{Flaw, KeyId, check};
 use promote_core::promotion::{Event, Promotion, PromotionId, State, Statement, place};
-use promote_git::{SignFormat, SignatureCheck, Timeouts, Tree, trailers};
+use promote_git::{SignFormat, SignatureCheck, Timeouts, TreeObject, trailers};
 
 /// How closely evidence is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Ledger<'_> {
 
     fn behind(
         &self,
-        files: &Tree<'_>,
+        files: &TreeObject<'_>,
         promotion: &Promotion,
         (number, event): (usize, &Event),
         signature: promote_model::ObjectId,

@@ -4,14 +4,14 @@ use crate::store::StoreError;
 use promote_core::promotion::state::fold;
 use promote_core::promotion::stored::StoredError;
 use promote_core::promotion::{Digest, Event, State};
-use promote_git::{Repo, Tree};
+use promote_git::{Repo, TreeObject};
 
 /// The folder of a promotion.
 pub(super) struct Opened<'l> {
     pub(crate) repo: &'l Repo,
     pub(crate) ledger: &'l str,
     pub(crate) path: &'l str,
-    pub(crate) files: Tree<'l>,
+    pub(crate) files: TreeObject<'l>,
 }
 
 impl Opened<'_> {

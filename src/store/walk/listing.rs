@@ -7,7 +7,7 @@ use crate::store::error::StoreError;
 use crate::store::side::EnvSnapshot;
 use promote_core::env::layout::{Accepted, Claim, Matcher, State};
 use promote_format::Format;
-use promote_git::{EntryMode, EntryRef, GitError, Repo, Tree};
+use promote_git::{EntryMode, EntryRef, GitError, Repo, TreeObject};
 use promote_model::{FileMode, ObjectId};
 
 /// A file of configuration, as its tree names it.
@@ -91,7 +91,7 @@ impl<'a> Lister<'a> {
         &self,
         logical: &str,
         folders: &[Folder],
-        tree: Option<&Tree<'_>>,
+        tree: Option<&TreeObject<'_>>,
     ) -> Result<Listing, StoreError> {
         let mut listing = Listing::default();
         let mut parts = Vec::new();
@@ -126,7 +126,7 @@ impl<'a> Lister<'a> {
         &self,
         logical: &str,
         folder: &Folder,
-        tree: &Tree<'_>,
+        tree: &TreeObject<'_>,
         listing: &mut Listing,
         parts: &mut Vec<Folder>,
     ) -> Result<(), StoreError> {

@@ -1,0 +1,53 @@
+//! The reason of a failed push. Lost races and refusals need different reactions, but git has one exit status for both.
+
+use super::super::RefUpdate;
+use super::error::{PushError, RemoteError};
+use super::report::{Rejected, Report};
+
+/// Reasons that mean that the ref has another value than expected. The remote's own reasons come from concurrent pushes:
+/// the later one finds the ref moved or locked.
+const LOST_RACE: [&str; 8] = [
+    "stale info",
+    "fetch first",
+    "non-fast-forward",
+    "already exists",
+    "failed to update ref",
+    "incorrect old value",
+    "atomic transaction failed",
+    "transaction failed",
+];
+
+/// The error for a failed push. `order` is the order of the updates; the ledger's ref is last.
+pub(super) fn explain(
+    remote: &str,
+    order: &[RefUpdate],
+    report: Report,
+    unreachable: impl FnOnce() -> RemoteError,
+) -> PushError {
+    if report.words.contains("does not support --atomic") {
+        return PushError::NotAtomic { remote: remote.to_owned() };
+    }
+    let Some(culprit) = culprit(order, &report) else { return PushError::Remote(unreachable()) };
+    let (name, reason, words) = (culprit.name.clone(), culprit.reason.clone(), report.remote_words.clone());
+    if LOST_RACE.contains(&reason.as_str()) || reason.contains("cannot lock ref") {
+        return PushError::LostRace { name, reason, words };
+    }
+    PushError::refused(remote, name, reason, words)
+}
+
+/// The ref that caused the refusal. A hook that checks the whole push rejects all refs with the same reason; then the
+/// culprit is the ref that the remote's messages mention, else the first.
+fn culprit<'r>(order: &[RefUpdate], report: &'r Report) -> Option<&'r Rejected> {
+    let mut culprits: Vec<&Rejected> = report.culprits().collect();
+    if culprits.is_empty() {
+        culprits = report.rejected.iter().collect();
+    }
+    culprits.sort_by_key(|rejected| order.iter().position(|update| update.name == rejected.name));
+    let named = |rejected: &&&Rejected| {
+        let branch = rejected.name.strip_prefix("refs/heads/").unwrap_or(&rejected.name);
+        let within = |c: char| c.is_alphanumeric() || "-_/.".contains(c);
+        let words = report.remote_words.split(|c| !within(c)).map(|word| word.trim_end_matches('.'));
+        words.into_iter().any(|word| word == rejected.name || word == branch)
+    };
+    culprits.iter().find(named).or(culprits.first()).copied()
+}
