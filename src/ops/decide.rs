@@ -87,8 +87,8 @@ pub(crate) fn decide_in<T>(
                 return Ok(Decided { report, store, turn });
             }
             Err(WriteError::LostRace { name, error }) => races.lost(&store, &updates, name, error)?,
-            Err(WriteError::Here(error)) => return Err(error.into()),
-            Err(WriteError::There(error)) => return Err(OpError::push(&store, &updates, error)),
+            Err(WriteError::Local(error)) => return Err(error.into()),
+            Err(WriteError::Remote(error)) => return Err(OpError::push(&store, &updates, error)),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::OpError;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
-use crate::store::ledger::{Ended, Ledger, LedgerEntry};
+use crate::store::ledger::{ClosedPromotion, Ledger, LedgerEntry};
 use promote_core::env::change::{Change, Kind};
 use promote_core::env::content::File;
 use promote_core::env::diff::Pair;
@@ -35,14 +35,14 @@ pub(crate) fn last_on_edge(store: &Store, source: &str, target: &str) -> Result<
 /// Where the ledger cannot be read.
 pub(crate) fn last_of<'a>(
     ledger: &Ledger<'_>,
-    ended: &'a [Ended],
+    ended: &'a [ClosedPromotion],
     source: &str,
     target: &str,
-) -> Result<Option<&'a Ended>, OpError> {
-    let stands = |ended: &&Ended| ended.state.executed.is_some() && !ended.state.rolled_back;
+) -> Result<Option<&'a ClosedPromotion>, OpError> {
+    let stands = |ended: &&ClosedPromotion| ended.state.executed.is_some() && !ended.state.rolled_back;
     let on_edge = ended.iter().filter(|e| e.head.source == source && e.head.target == target).filter(stands);
-    let second = |ended: &&Ended| ended.state.executed.as_ref().map(|done| done.at.as_second());
-    let mut latest: Vec<&Ended> = Vec::new();
+    let second = |ended: &&ClosedPromotion| ended.state.executed.as_ref().map(|done| done.at.as_second());
+    let mut latest: Vec<&ClosedPromotion> = Vec::new();
     for ended in on_edge {
         match second(&ended).cmp(&latest.first().and_then(second)) {
             Ordering::Less => continue,

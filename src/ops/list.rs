@@ -4,7 +4,7 @@ use super::OpError;
 use super::context::Context;
 use super::propose::record;
 use super::show::{PromotionView, view};
-use crate::store::ledger::Ended;
+use crate::store::ledger::ClosedPromotion;
 
 /// Lists promotions, newest first: the open ones, or all.
 ///
@@ -29,8 +29,8 @@ pub(crate) fn log(context: &Context, environment: &str, limit: Option<usize>) ->
     store.environment(environment)?;
     let ledger = store.ledger()?;
     let closed = ledger.closed()?;
-    let reached = |ended: &&Ended| ended.head.target == environment && ended.state.executed.is_some();
-    let mut ended: Vec<&Ended> = closed.iter().filter(reached).collect();
+    let reached = |ended: &&ClosedPromotion| ended.head.target == environment && ended.state.executed.is_some();
+    let mut ended: Vec<&ClosedPromotion> = closed.iter().filter(reached).collect();
     ledger.newest_first(&mut ended)?;
     ended.truncate(limit.unwrap_or(usize::MAX));
     ended.iter().map(|ended| Ok(view(&store, ledger.whole(ended)?))).collect()

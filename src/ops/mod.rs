@@ -43,7 +43,7 @@ pub(crate) mod verify;
 pub(crate) mod whole;
 pub(crate) mod withdraw;
 
-pub(crate) use crate::store::Reach;
+pub(crate) use crate::store::RemoteAccess;
 pub(crate) use context::{Context, Remarks};
 pub(crate) use error::OpError;
 pub(crate) use promote_git::Timeouts;

@@ -46,7 +46,7 @@ impl Races {
         let stood = (name.clone(), store.branches.tips.get(branch).copied());
         self.still = if self.last.as_ref() == Some(&stood) { self.still + 1 } else { 0 };
         self.last = Some(stood);
-        let remote = store.judge.remote();
+        let remote = store.authority.remote();
         if let Some(PushError::LostRace { name, reason, words }) = error.map(|error| *error)
             && self.still >= STILL
         {

@@ -66,7 +66,7 @@ pub struct EntryRef<'t> {
 
 impl EntryRef<'_> {
     /// An owned copy.
-    pub(crate) fn to_owned(&self) -> TreeEntry {
+    pub(crate) fn to_owned(self) -> TreeEntry {
         TreeEntry { name: self.name.to_vec(), mode: self.mode, oid: self.oid }
     }
 }

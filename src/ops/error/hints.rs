@@ -185,7 +185,7 @@ fn store_hints(error: &StoreError) -> Vec<String> {
         ],
         StoreError::Git(error) => git_hints(error),
         StoreError::Remote(error) => remote_hints(error),
-        StoreError::Restless { .. } => vec!["run the same command again".to_owned()],
+        StoreError::PolicyKeepsChanging { .. } => vec!["run the same command again".to_owned()],
         StoreError::BadPolicy { .. }
         | StoreError::UnknownRevision { .. }
         | StoreError::BadId(_)

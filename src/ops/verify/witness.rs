@@ -12,7 +12,7 @@ pub(crate) fn compare(store: &Store, story: &Story) -> Result<Vec<Finding>, OpEr
     let name = &store.policy.ledger;
     let tracking = |remote: &str| format!("refs/remotes/{remote}/{name}");
     // The ref that counts only ever goes on. A copy of it elsewhere may be behind, or ahead of what was fetched.
-    let counts = store.judge.remote().map_or_else(|| store.ledger_ref(), tracking);
+    let counts = store.authority.remote().map_or_else(|| store.ledger_ref(), tracking);
     let mut refs = vec![store.ledger_ref()];
     refs.extend(store.repo.remotes()?.iter().map(|remote| tracking(remote)));
     let mut found = Vec::new();
