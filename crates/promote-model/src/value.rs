@@ -16,7 +16,7 @@ pub enum Value {
     Bool(bool),
     /// A number, in the spelling of the file; so, too, a plain word that YAML 1.2 reads as text and
     /// YAML 1.1 does not (`yes`, `1_000`, `2024-01-01`): it differs from the same text in quotes.
-    Number(String),
+    Token(String),
     /// Text, unquoted and unescaped.
     String(String),
     /// A list, in order.
@@ -82,7 +82,7 @@ impl PartialEq for Value {
         match (self, other) {
             (Self::Null, Self::Null) => true,
             (Self::Bool(a), Self::Bool(b)) => a == b,
-            (Self::Number(a), Self::Number(b)) | (Self::String(a), Self::String(b)) => a == b,
+            (Self::Token(a), Self::Token(b)) | (Self::String(a), Self::String(b)) => a == b,
             (Self::List(a), Self::List(b)) => a == b,
             (Self::Map(a), Self::Map(b)) => maps_equal(a, b),
             (Self::Tagged(t, a), Self::Tagged(u, b)) => t == u && a == b,
@@ -128,7 +128,7 @@ mod tests {
         let a = Value::Map(vec![("a".into(), Value::Null), ("b".into(), Value::Bool(true))]);
         let b = Value::Map(vec![("b".into(), Value::Bool(true)), ("a".into(), Value::Null)]);
         assert_eq!(a, b);
-        assert_ne!(Value::Number("1.0".into()), Value::Number("1.00".into()));
-        assert_ne!(Value::Number("1".into()), Value::String("1".into()));
+        assert_ne!(Value::Token("1.0".into()), Value::Token("1.00".into()));
+        assert_ne!(Value::Token("1".into()), Value::String("1".into()));
     }
 }

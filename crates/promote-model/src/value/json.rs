@@ -16,7 +16,7 @@ impl Value {
         match self {
             Self::Null => Json::Null,
             Self::Bool(b) => Json::Bool(*b),
-            Self::Number(text) => exact_number(text).map_or_else(|| Json::String(text.clone()), Json::Number),
+            Self::Token(text) => exact_number(text).map_or_else(|| Json::String(text.clone()), Json::Number),
             Self::String(s) => Json::String(s.clone()),
             Self::List(items) => Json::Array(items.iter().map(Self::to_json).collect()),
             Self::Map(entries) => Json::Object(entries.iter().map(|(k, v)| (k.clone(), v.to_json())).collect()),
@@ -35,7 +35,7 @@ impl Value {
     /// mathematics (a date, a word, infinity) is a string.
     pub fn to_json_by_worth(&self) -> Json {
         match self {
-            Self::Number(text) => worth(text).map_or_else(|| Json::String(text.clone()), Json::Number),
+            Self::Token(text) => worth(text).map_or_else(|| Json::String(text.clone()), Json::Number),
             Self::List(items) => Json::Array(items.iter().map(Self::to_json_by_worth).collect()),
             Self::Map(entries) => {
                 Json::Object(entries.iter().map(|(name, value)| (name.clone(), value.to_json_by_worth())).collect())
@@ -64,7 +64,7 @@ impl Value {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number(text) => f.write_str(text),
+            Self::Token(text) => f.write_str(text),
             Self::Secret(_) => f.write_str(MASK),
             Self::Tagged(tag, inner) => write!(f, "{tag} {inner}"),
             Self::List(items) => {
@@ -86,7 +86,7 @@ impl fmt::Display for Value {
 
 fn collect(value: &Value, key: &Key, types: &mut Vec<(Key, &'static str)>) {
     match value {
-        Value::Number(text) if exact_number(text).is_none() => types.push((key.clone(), type_of(text))),
+        Value::Token(text) if exact_number(text).is_none() => types.push((key.clone(), type_of(text))),
         Value::Secret(_) => types.push((key.clone(), "secret")),
         Value::List(items) => {
             for (at, item) in items.iter().enumerate() {
@@ -210,7 +210,7 @@ mod tests {
     }
 
     fn number(text: &str) -> Value {
-        Value::Number(text.to_owned())
+        Value::Token(text.to_owned())
     }
 
     #[test]
