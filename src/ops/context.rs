@@ -14,7 +14,7 @@ use crate::store::{Authority, LastFetch, RemoteAccess, Store};
 use promote_core::promotion::{Person, PromotionId};
 pub(crate) use promote_git::exec::Interrupt;
 use promote_git::{Batch, GitError, Repo, Signature, Timeouts};
-use promote_model::text::how_long;
+use promote_model::text::rough_duration;
 
 /// Where and when a command runs.
 #[derive(Debug, Clone)]
@@ -149,7 +149,10 @@ impl Context {
             self.remarks.add(match seen {
                 LastFetch::Never => format!("'{name}' was never asked from here: this is what the clone brought"),
                 LastFetch::At(time) => {
-                    format!("this is '{name}' as it was {} ago", how_long(time.elapsed().unwrap_or_default().as_secs()))
+                    format!(
+                        "this is '{name}' as it was {} ago",
+                        rough_duration(time.elapsed().unwrap_or_default().as_secs())
+                    )
                 }
             });
         }

@@ -4,14 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use promote_model::text::how_long;
+use promote_model::text::rough_duration;
 
 /// A lock file newer than this may belong to a running git that is only slow.
 const RECENT: Duration = Duration::from_secs(10);
 
 /// A lock file that blocks an operation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the lock file {} exists{}", path.display(), age.map_or_else(String::new, |age| format!(", and is {} old", how_long(age.as_secs()))))]
+#[error("the lock file {} exists{}", path.display(), age.map_or_else(String::new, |age| format!(", and is {} old", rough_duration(age.as_secs()))))]
 pub struct StaleLock {
     /// The file.
     pub(crate) path: PathBuf,

@@ -6,7 +6,7 @@ use super::super::error::GitError;
 use super::super::stale_lock::StaleLock;
 use super::refusal::{Refusal, is_access_denied};
 use crate::exec::ExecError;
-use promote_model::text::how_long;
+use promote_model::text::rough_duration;
 
 /// A remote could not be reached or read.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +37,7 @@ pub enum RemoteError {
     #[error(transparent)]
     Locked(StaleLock),
     /// The remote did not answer in time.
-    #[error("the remote '{name}' did not answer within {}", how_long(limit.as_secs()))]
+    #[error("the remote '{name}' did not answer within {}", rough_duration(limit.as_secs()))]
     TimedOut {
         /// The remote.
         name: String,
