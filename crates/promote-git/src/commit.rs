@@ -221,3 +221,37 @@ impl Iterator for FirstParents<'_> {
         Some(commit)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn author_lines_round_trip() {
+        for line in ["Ann Lee <ann@acme.com> 1700000000 +0530", "A <> 0 -0100"] {
+            assert_eq!(Signature::parse(line.as_bytes()).to_line().unwrap(), line);
+        }
+    }
+
+    #[test]
+    fn malformed_author_lines_have_empty_parts() {
+        let parsed = |line: &str| Signature::parse(line.as_bytes());
+        assert_eq!(parsed("Ann"), Signature { name: "Ann".into(), email: String::new(), seconds: 0, offset: 0 });
+        assert_eq!(parsed("Ann <a@b"), Signature { name: "Ann".into(), email: "a@b".into(), seconds: 0, offset: 0 });
+        assert_eq!((parsed("A <b> x y").seconds, parsed("A <b> 5 +99999").offset), (0, 0));
+    }
+
+    #[test]
+    fn names_lose_characters_that_break_the_line() {
+        let signature = Signature { name: "Eve\n<x>,".into(), email: "e>@b".into(), seconds: -1, offset: 0 };
+        assert_eq!(signature.to_line().unwrap(), "Evex <e@b> 0 +0000");
+        let empty = Signature { name: " . <>".replace('.', ""), ..signature };
+        assert!(matches!(empty.to_line(), Err(GitError::NoIdentity { .. })));
+    }
+
+    #[test]
+    fn latin_1_messages_are_decoded() {
+        assert_eq!(decode(b"M\xe9", Some(b"ISO-8859-1")), "M\u{e9}");
+        assert_eq!(decode("M\u{e9}".as_bytes(), None), "M\u{e9}");
+    }
+}

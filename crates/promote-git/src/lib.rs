@@ -22,6 +22,7 @@ mod read;
 mod refs;
 mod remote;
 mod repo;
+mod rev_parse;
 mod run;
 mod sign;
 mod splice;

@@ -9,8 +9,8 @@ use super::Result;
 use super::config::values::ConfigValues;
 use super::error::GitError;
 use super::objects::{MemoryObject, ObjectDb};
-use super::paths::path_of;
 use super::prefetch::{Prefetch, PrefetchQuery};
+use super::rev_parse::{Answers, QUERIES};
 use super::run::{self, Call};
 use crate::exec::Output;
 use promote_model::ObjectId;
@@ -47,23 +47,6 @@ impl fmt::Debug for Repo {
         f.debug_struct("Repo").field("git_dir", &self.git_dir).field("head", &self.head).finish_non_exhaustive()
     }
 }
-
-/// The `rev-parse` queries of [`Repo::open`], answered one per line; the last three may have no answer.
-const QUERIES: [&str; 12] = [
-    "--path-format=absolute",
-    "--show-object-format",
-    "--show-ref-format",
-    "--is-bare-repository",
-    "--absolute-git-dir",
-    "--git-common-dir",
-    "--git-path",
-    "objects",
-    "--show-cdup",
-    // Without this, a branch without commits would be an error.
-    "--revs-only",
-    "HEAD",
-    "--symbolic-full-name",
-];
 
 impl Repo {
     /// Opens the repository that git finds from `dir`, in one git call (two if `HEAD` has no commit).
@@ -175,64 +158,4 @@ impl Repo {
     pub fn head(&self) -> &Head {
         &self.head
     }
-}
-
-/// The answers of git to `QUERIES`.
-struct Answers {
-    object_format: String,
-    bare: bool,
-    git_dir: PathBuf,
-    common_dir: PathBuf,
-    objects_dir: PathBuf,
-    cdup: Option<PathBuf>,
-    commit: Option<ObjectId>,
-    head_name: Option<String>,
-}
-
-impl Answers {
-    fn parse(stdout: &[u8]) -> Result<Self, &'static str> {
-        const MALFORMED: &str = "the output is malformed (does the path contain a line break?)";
-        let text = stdout.strip_suffix(b"\n").ok_or(MALFORMED)?;
-        let lines: Vec<&[u8]> = text.split(|b| *b == b'\n').collect();
-        let [object_format, _ref_format, bare, git_dir, common_dir, objects_dir, rest @ ..] = lines.as_slice() else {
-            return Err(MALFORMED);
-        };
-        // Longer ids cannot be parsed; the caller refuses such a repository.
-        let (commit, head_name, before) =
-            if *object_format == b"sha1" { read_head(rest) } else { (None, Some("HEAD".to_owned()), [].as_slice()) };
-        let cdup = match before {
-            [] => None,
-            [up] => Some(path_of(up)),
-            _ => return Err(MALFORMED),
-        };
-        let absolute = |bytes: &[u8]| Some(path_of(bytes)).filter(|path| path.is_absolute()).ok_or(MALFORMED);
-        Ok(Self {
-            object_format: text_of(object_format),
-            bare: match *bare {
-                b"true" => true,
-                b"false" => false,
-                _ => return Err(MALFORMED),
-            },
-            git_dir: absolute(git_dir)?,
-            common_dir: absolute(common_dir)?,
-            objects_dir: absolute(objects_dir)?,
-            cdup,
-            commit,
-            head_name,
-        })
-    }
-}
-
-/// Splits the commit and the name of `HEAD` off the end of the answers.
-fn read_head<'l, 'b>(lines: &'l [&'b [u8]]) -> (Option<ObjectId>, Option<String>, &'l [&'b [u8]]) {
-    let id = |line: &[u8]| std::str::from_utf8(line).ok()?.parse::<ObjectId>().ok();
-    match lines {
-        [before @ .., commit, name] if id(commit).is_some() => (id(commit), Some(text_of(name)), before),
-        [before @ .., commit] if id(commit).is_some() => (id(commit), None, before),
-        _ => (None, None, lines),
-    }
-}
-
-fn text_of(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
 }

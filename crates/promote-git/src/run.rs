@@ -134,3 +134,26 @@ pub(super) fn words(stderr: &[u8]) -> String {
     };
     lines.map(bare).collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_have_no_prefixes_and_hints() {
+        let stderr = b"error: cannot lock ref\nhint: run git prune\n\nfatal: bad object\n";
+        assert_eq!(words(stderr), "cannot lock ref\nbad object");
+    }
+
+    #[test]
+    fn failures_without_a_message_give_the_status() {
+        let message = |status, signal, stderr: &str| {
+            let output = Output { status, signal, stdout: Vec::new(), stderr: stderr.into() };
+            failed("read refs", &output).to_string()
+        };
+        assert_eq!(message(Some(128), None, "fatal: no\n"), "git could not read refs: no");
+        assert_eq!(message(Some(3), None, ""), "git could not read refs: exit status 3 without a message");
+        assert_eq!(message(None, Some(9), ""), "git could not read refs: killed by signal 9");
+        assert_eq!(message(None, Some(9), "fatal: no\n"), "git could not read refs: killed by signal 9; no");
+    }
+}

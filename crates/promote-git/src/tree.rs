@@ -171,3 +171,35 @@ impl Repo {
         Ok(None)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn malformed_entries_end_the_list_with_an_error() {
+        let id = [7_u8; 20];
+        let good = [b"100644 a\0".as_slice(), &id].concat();
+        assert_eq!(entries(&good).map(|entry| entry.unwrap().name).collect::<Vec<_>>(), [b"a"]);
+        for (bad, reason) in [
+            (b"x".as_slice(), "an entry has no mode"),
+            (b"100644 a", "an entry has no end"),
+            (b"100644 \0", "an entry has an invalid name"),
+            (b"100644 a/b\0", "an entry has an invalid name"),
+            (b"100644 a\0xyz", "an entry has no object id"),
+        ] {
+            let bytes = [good.as_slice(), bad].concat();
+            let outcomes: Vec<_> = entries(&bytes).collect();
+            assert_eq!((outcomes.len(), outcomes[1]), (2, Err(reason)));
+        }
+    }
+
+    #[test]
+    fn directories_sort_with_a_trailing_slash() {
+        let file = EntryMode::File(FileMode::Regular);
+        assert_eq!(compare((b"a", file), (b"a.b", file)), Ordering::Less);
+        assert_eq!(compare((b"a", EntryMode::Tree), (b"a.b", file)), Ordering::Greater);
+        assert_eq!(compare((b"a", EntryMode::Tree), (b"a0", file)), Ordering::Less);
+        assert_eq!(compare((b"a", file), (b"a", file)), Ordering::Equal);
+    }
+}

@@ -382,7 +382,7 @@ impl Reader<'_> {
                 Ok(consent) if consent.by.is(&facts.author) && Some(&consent.ledger) == root.as_ref() => {
                     let signature = facts.files.iter().find(|f| f.path.strip_suffix(".sig") == Some(name));
                     let signature = signature.and_then(|file| file.content.as_deref());
-                    let seal = signature.map(|signature| judge.seal(bytes, signature, consent.at));
+                    let seal = signature.map(|signature| judge.check_signature(bytes, signature, consent.at));
                     let came = self.story.chain.time.map_or(consent.at, |time| time.max(consent.at));
                     self.story.consents.push(Agreed { consent, seal, came });
                 }

@@ -101,13 +101,13 @@ impl Ledger<'_> {
         };
         let digest = event.what.digest().map(ToString::to_string).unwrap_or_default();
         let wanted = Statement::of(&self.root()?, promotion, &digest, statement.target_ref.clone(), event);
-        let seal = self.seal(&bytes, &repo.read_blob(signature)?, event.at);
+        let seal = self.check_signature(&bytes, &repo.read_blob(signature)?, event.at);
         let other = statement.differs(&wanted);
         Ok(StatementEvidence { other, target_ref: statement.target_ref, at: statement.at, ledger: None, seal })
     }
 
     /// The result of checking a signature over a statement made at a time.
-    pub(crate) fn seal(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> StatementSignature {
+    pub(crate) fn check_signature(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> StatementSignature {
         match self.key_of(bytes, signature, at) {
             Ok(key) => StatementSignature::By(key),
             Err(flaw) => StatementSignature::Flawed(flaw),

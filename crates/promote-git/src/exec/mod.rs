@@ -21,3 +21,6 @@ pub use command::{Command, Output, Running};
 pub use error::ExecError;
 pub use interrupt::{Interrupt, InterruptGuard};
 pub use limit::{limit_memory, limit_time};
+
+#[cfg(test)]
+mod tests;

@@ -51,3 +51,49 @@ fn culprit<'r>(order: &[RefUpdate], report: &'r Report) -> Option<&'r Rejected> 
     };
     culprits.iter().find(named).or(culprits.first()).copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Expected, Refusal};
+
+    const TARGET: &str = "refs/heads/production";
+    const LEDGER: &str = "refs/heads/promotions";
+
+    fn explained(rejected: &[(&str, &str)], remote_words: &str, words: &str) -> PushError {
+        let order = [TARGET, LEDGER].map(|name| RefUpdate { name: name.to_owned(), old: Expected::Absent, new: None });
+        let entry = |(name, reason): &(&str, &str)| Rejected { name: (*name).to_owned(), reason: (*reason).to_owned() };
+        let report = Report {
+            rejected: rejected.iter().map(entry).collect(),
+            remote_words: remote_words.to_owned(),
+            words: words.to_owned(),
+        };
+        explain("origin", &order, report, || RemoteError::Unknown { name: "origin".to_owned() })
+    }
+
+    #[test]
+    fn stale_leases_and_locked_refs_are_lost_races() {
+        for reason in ["stale info", "failed to update ref", "cannot lock ref 'refs/heads/production'"] {
+            let error = explained(&[(LEDGER, "atomic push failed"), (TARGET, reason)], "", "");
+            assert!(matches!(&error, PushError::LostRace { name, .. } if name == TARGET), "{reason}: {error:?}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_the_ref_that_the_remote_mentions_else_the_first() {
+        let both = [(LEDGER, "pre-receive hook declined"), (TARGET, "pre-receive hook declined")];
+        for (remote_words, culprit) in [("promotions is protected.", LEDGER), ("no pushes to promotions2", TARGET)] {
+            match explained(&both, remote_words, "") {
+                PushError::Refused { kind: Refusal::Hook, name, .. } => assert_eq!(name, culprit, "{remote_words}"),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn other_failures() {
+        let error = explained(&[], "", "fatal: the receiving end does not support --atomic push");
+        assert!(matches!(error, PushError::NotAtomic { .. }), "{error:?}");
+        assert!(matches!(explained(&[], "", ""), PushError::Remote(RemoteError::Unknown { .. })));
+    }
+}

@@ -12,8 +12,6 @@ pub(super) struct Rejected {
     pub(crate) name: String,
     /// git's reason (`stale info`).
     pub(crate) reason: String,
-    /// Whether the remote rejected the ref, not the local git before sending.
-    pub(crate) remote: bool,
 }
 
 /// The result of a push.
@@ -60,7 +58,7 @@ fn rejected(line: &str) -> Option<Rejected> {
     let (_, name) = fields.next()?.rsplit_once(':')?;
     let summary = fields.next()?;
     let reason = summary.split_once('(').map_or(summary, |(_, reason)| reason.strip_suffix(')').unwrap_or(reason));
-    Some(Rejected { name: name.to_owned(), reason: reason.to_owned(), remote: summary.starts_with("[remote") })
+    Some(Rejected { name: name.to_owned(), reason: reason.to_owned() })
 }
 
 /// The messages of git and the remote about the connection, without prefixes and advice.
@@ -80,4 +78,40 @@ pub(super) fn connection_message(stderr: &[u8]) -> String {
     };
     let lines: Vec<String> = text.lines().filter(relevant).map(bare).collect();
     if lines.is_empty() { "git gave no reason".to_owned() } else { lines.join("; ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn output(stdout: &str, stderr: &str) -> Output {
+        Output { status: Some(1), signal: None, stdout: stdout.into(), stderr: stderr.into() }
+    }
+
+    #[test]
+    fn rejected_refs_and_messages_of_the_remote() {
+        let stdout = "To ../remote.git\n\
+            !\trefs/heads/a:refs/heads/a\t[rejected] (atomic push failed)\n\
+            !\t0123:refs/heads/main\t[remote rejected] (hook declined)\n\
+            *\trefs/heads/b:refs/heads/b\t[new branch]\n\
+            Done\n";
+        let stderr = "remote: no\nremote: no        \nremote: error: hook declined to update refs/heads/main\nerror: failed to push some refs to '../remote.git'\n";
+        let report = Report::parse(&output(stdout, stderr));
+        let names: Vec<&str> = report.rejected.iter().map(|rejected| rejected.name.as_str()).collect();
+        assert_eq!(names, ["refs/heads/a", "refs/heads/main"]);
+        assert_eq!(report.culprits().map(|rejected| rejected.reason.as_str()).collect::<Vec<_>>(), ["hook declined"]);
+        assert_eq!(report.remote_words, "no");
+    }
+
+    #[test]
+    fn connection_messages_have_no_prefixes_and_advice() {
+        let stderr = b"fatal: '../nowhere' does not appear to be a git repository\n\
+            fatal: Could not read from remote repository.\n\n\
+            Please make sure you have the correct access rights\nand the repository exists.\n";
+        assert_eq!(
+            connection_message(stderr),
+            "'../nowhere' does not appear to be a git repository; Could not read from remote repository."
+        );
+        assert_eq!(connection_message(b"hint: try again\n"), "git gave no reason");
+    }
 }

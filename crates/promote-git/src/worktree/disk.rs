@@ -92,7 +92,7 @@ impl<'a> Disk<'a> {
             for entry in fs::read_dir(&place).map_err(io_error("read", &place))? {
                 let entry = entry.map_err(io_error("read", &place))?;
                 let below = [dir.as_slice(), b"/", entry.file_name().as_bytes()].concat();
-                let kind = entry.file_type().map_err(io_error("look at", &place))?;
+                let kind = entry.file_type().map_err(io_error("read the metadata of", &place))?;
                 if kind.is_dir() { dirs.push(below) } else { files.push(below) }
             }
         }
@@ -108,7 +108,7 @@ impl<'a> Disk<'a> {
         match fs::symlink_metadata(&file) {
             Ok(stat) => Ok(Some(stat)),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(io_error("look at", &file)(e)),
+            Err(e) => Err(io_error("read the metadata of", &file)(e)),
         }
     }
 }

@@ -81,5 +81,5 @@ fn refusal(at: &Checkout, output: &Output) -> FollowRefusal {
 
 /// Refreshes the file times and sizes in the index. The exit status only tells whether any file has local changes.
 fn refresh(at: &Checkout) -> Result<(), GitError> {
-    git_at(at, "look at the files").args(["update-index", "-q", "--refresh"]).run().map(|_| ())
+    git_at(at, "refresh the index").args(["update-index", "-q", "--refresh"]).run().map(|_| ())
 }

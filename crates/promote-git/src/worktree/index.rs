@@ -99,3 +99,28 @@ fn quoted(path: &[u8]) -> Vec<u8> {
     out.push(b'"');
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn index_entries() {
+        let id = "4f2c000000000000000000000000000000000abc";
+        let (path, entry) = parse_entry(format!("S 100644 {id} 0\ta b").as_bytes()).unwrap();
+        assert_eq!((path.as_slice(), entry.id.to_string().as_str()), (b"a b".as_slice(), id));
+        assert!(entry.merged && entry.skip_worktree);
+        let (_, entry) = parse_entry(format!("M 100755 {id} 2\ta").as_bytes()).unwrap();
+        assert!(!entry.merged && !entry.skip_worktree);
+        for line in ["", "H 100644 0\ta", "H 100644 zz 0\ta", "H 9 4f2c 0\ta"] {
+            assert!(parse_entry(line.as_bytes()).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn only_paths_that_need_it_are_quoted() {
+        assert_eq!(quoted(b"a b\\c"), b"a b\\c");
+        assert_eq!(quoted(b"a\nb\\"), b"\"a\\nb\\\\\"");
+        assert_eq!(quoted(b"\"a"), b"\"\\\"a\"");
+    }
+}

@@ -46,7 +46,7 @@ pub(super) fn in_parallel<T: Sync>(items: &[T], work: impl Fn(&T) -> Result<()> 
 /// The permission bits of the object directory, which new directories and files follow. In a shared repository
 /// (`core.sharedRepository`) they let the group write.
 pub(super) fn mode_of(dir: &Path) -> Result<u32> {
-    Ok(fs::metadata(dir).map_err(io_error("look at", dir))?.permissions().mode() & 0o7777)
+    Ok(fs::metadata(dir).map_err(io_error("read the metadata of", dir))?.permissions().mode() & 0o7777)
 }
 
 /// Creates a directory in the object directory; returns whether it is new.
@@ -58,7 +58,7 @@ pub(super) fn make_dir(dir: &Path, mode: u32) -> Result<bool> {
             _ => Ok(true),
         },
         Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Ok(false),
-        Err(e) => Err(io_error("make", dir)(e)),
+        Err(e) => Err(io_error("create", dir)(e)),
     }
 }
 
