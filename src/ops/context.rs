@@ -167,7 +167,7 @@ impl Context {
         let identity = repo.identity()?;
         // Rules speak of people by their mail: somebody without one could be anybody.
         if identity.email.trim().is_empty() {
-            return Err(GitError::NoIdentity { words: "the mail address is empty".to_owned() }.into());
+            return Err(GitError::NoIdentity { message: "the mail address is empty".to_owned() }.into());
         }
         let person = Person { name: identity.name.clone(), email: identity.email.clone() };
         let signature = Signature {

@@ -39,9 +39,9 @@ impl Store {
         let remote = self.repo.remote(name, access.timeouts).map_err(|error| WriteError::Remote(error.into()))?;
         match remote.push(updates) {
             Ok(()) => Ok(()),
-            Err(PushError::LostRace { name, reason, words }) => Err(WriteError::LostRace {
+            Err(PushError::LostRace { name, reason, message }) => Err(WriteError::LostRace {
                 name: name.clone(),
-                error: Some(Box::new(PushError::LostRace { name, reason, words })),
+                error: Some(Box::new(PushError::LostRace { name, reason, message })),
             }),
             // The answer was lost, but the push succeeded.
             Err(PushError::Remote(_)) if is_applied(&remote.advertised(&branches(updates)), updates) => {

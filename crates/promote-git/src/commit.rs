@@ -76,7 +76,7 @@ impl Signature {
     fn to_line(&self) -> Result<String> {
         let name = clean(&self.name);
         if name.is_empty() {
-            return Err(GitError::NoIdentity { words: "the name is empty".to_owned() });
+            return Err(GitError::NoIdentity { message: "the name is empty".to_owned() });
         }
         let sign = if self.offset < 0 { '-' } else { '+' };
         let minutes = self.offset.unsigned_abs();
@@ -110,8 +110,8 @@ impl CommitDraft {
     pub(super) fn to_bytes(&self) -> Result<Vec<u8>> {
         use std::fmt::Write;
         if self.message.contains('\0') {
-            let words = "its message contains a NUL byte".to_owned();
-            return Err(GitError::Failed { operation: "write a commit".to_owned(), words });
+            let message = "its message contains a NUL byte".to_owned();
+            return Err(GitError::Failed { operation: "write a commit".to_owned(), message });
         }
         let mut text = format!("tree {}\n", self.tree);
         for parent in &self.parents {

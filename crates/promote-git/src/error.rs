@@ -16,7 +16,7 @@ pub enum GitError {
         /// The directory.
         dir: PathBuf,
         /// git's message.
-        words: String,
+        message: String,
     },
     /// The repository's object ids are SHA-256.
     #[error("{} uses SHA-256 object ids, which this version of promote cannot read; it needs a SHA-1 repository", git_dir.display())]
@@ -25,12 +25,12 @@ pub enum GitError {
         git_dir: PathBuf,
     },
     /// git ended with an error.
-    #[error("git could not {operation}: {words}")]
+    #[error("git could not {operation}: {message}")]
     Failed {
         /// The operation, completing the sentence "git could not …".
         operation: String,
         /// git's message.
-        words: String,
+        message: String,
     },
     /// git could not be run.
     #[error("git could not {operation}")]
@@ -70,12 +70,12 @@ pub enum GitError {
         reason: String,
     },
     /// The object database could not be read or written.
-    #[error("could not {operation} in the object database: {words}")]
+    #[error("could not {operation} in the object database: {message}")]
     Objects {
         /// The operation.
         operation: String,
         /// libgit2's message.
-        words: String,
+        message: String,
     },
     /// A path is not valid in a tree.
     #[error("'{path}' is not a valid path in git: {reason}")]
@@ -108,10 +108,10 @@ pub enum GitError {
     #[error(transparent)]
     Sign(#[from] Box<SignError>),
     /// git has no identity for the user.
-    #[error("git has no user name and mail address for you: {words}")]
+    #[error("git has no user name and mail address for you: {message}")]
     NoIdentity {
         /// git's message.
-        words: String,
+        message: String,
     },
 }
 

@@ -89,14 +89,14 @@ pub(super) fn hash(kind: ObjectKind, bytes: &[u8]) -> Result<ObjectId> {
 fn from_oid(id: Oid) -> Result<ObjectId> {
     let bytes = id.as_bytes().try_into().map_err(|_| GitError::Objects {
         operation: "hash an object".to_owned(),
-        words: "the id is not 20 bytes long".to_owned(),
+        message: "the id is not 20 bytes long".to_owned(),
     })?;
     Ok(ObjectId::from_bytes(bytes))
 }
 
 /// The error for a failed call of libgit2.
 pub(super) fn failed(operation: impl Into<String>, error: &git2::Error) -> GitError {
-    GitError::Objects { operation: operation.into(), words: error.message().to_owned() }
+    GitError::Objects { operation: operation.into(), message: error.message().to_owned() }
 }
 
 impl ObjectDb {
@@ -115,7 +115,7 @@ impl ObjectDb {
         for dir in dirs.filter(|dir| !dir.as_os_str().is_empty()) {
             let text = dir.to_str().ok_or_else(|| GitError::Objects {
                 operation: format!("open {}", dir.display()),
-                words: "the path is not UTF-8".to_owned(),
+                message: "the path is not UTF-8".to_owned(),
             })?;
             odb.add_disk_alternate(text).map_err(|e| failed(format!("open {text}"), &e))?;
         }

@@ -101,6 +101,6 @@ fn parse_id(text: &[u8], operation: &str) -> Result<ObjectId> {
     let text = String::from_utf8_lossy(text);
     text.parse().map_err(|_| GitError::Failed {
         operation: operation.to_owned(),
-        words: format!("it printed '{text}' instead of an object id"),
+        message: format!("it printed '{text}' instead of an object id"),
     })
 }

@@ -57,24 +57,24 @@ impl Repo {
     /// Opens a repository and starts `queries` in parallel; the first use of each gets the answer of this moment.
     pub fn open_with_prefetch(dir: &Path, queries: &[PrefetchQuery]) -> Result<Self> {
         if !dir.is_dir() {
-            let words = "there is no such directory".to_owned();
-            return Err(GitError::NotARepository { dir: dir.to_owned(), words });
+            let message = "there is no such directory".to_owned();
+            return Err(GitError::NotARepository { dir: dir.to_owned(), message });
         }
         let prefetch = Prefetch::start(dir, queries)?;
         let operation = format!("find the repository of {}", dir.display());
         let call = run::git(dir, operation.as_str()).args(["rev-parse"]).args(QUERIES).args(["HEAD"]);
         let output = call.run()?;
         if !output.success() {
-            let words = run::words(&output.stderr);
-            return Err(if words.contains("not a git repository") {
+            let message = run::error_message(&output.stderr);
+            return Err(if message.contains("not a git repository") {
                 let dir = std::path::absolute(dir).unwrap_or_else(|_| dir.to_owned());
-                GitError::NotARepository { dir, words }
+                GitError::NotARepository { dir, message }
             } else {
                 run::failed(operation, &output)
             });
         }
         let answers = Answers::parse(&output.stdout)
-            .map_err(|words| GitError::Failed { operation: operation.clone(), words: words.to_owned() })?;
+            .map_err(|message| GitError::Failed { operation: operation.clone(), message: message.to_owned() })?;
         let dir = std::path::absolute(dir).map_err(|source| GitError::Io {
             operation: "find",
             path: dir.to_owned(),

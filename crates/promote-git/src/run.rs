@@ -116,16 +116,16 @@ impl Started {
 
 /// The error for a call that failed.
 pub(super) fn failed(operation: impl Into<String>, output: &Output) -> GitError {
-    let words = match (words(&output.stderr), output.signal) {
-        (words, None) if !words.is_empty() => words,
-        (words, Some(signal)) => format!("killed by signal {signal}; {words}").trim_end_matches("; ").to_owned(),
+    let message = match (error_message(&output.stderr), output.signal) {
+        (message, None) if !message.is_empty() => message,
+        (message, Some(signal)) => format!("killed by signal {signal}; {message}").trim_end_matches("; ").to_owned(),
         _ => format!("exit status {} without a message", output.status.unwrap_or_default()),
     };
-    GitError::Failed { operation: operation.into(), words }
+    GitError::Failed { operation: operation.into(), message }
 }
 
 /// git's error message, without prefixes and without hints, which name git's commands, not ours.
-pub(super) fn words(stderr: &[u8]) -> String {
+pub(super) fn error_message(stderr: &[u8]) -> String {
     let text = String::from_utf8_lossy(stderr);
     let lines = text.lines().map(str::trim_end).filter(|line| !line.starts_with("hint:") && !line.is_empty());
     let bare = |line: &str| {
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn messages_have_no_prefixes_and_hints() {
         let stderr = b"error: cannot lock ref\nhint: run git prune\n\nfatal: bad object\n";
-        assert_eq!(words(stderr), "cannot lock ref\nbad object");
+        assert_eq!(error_message(stderr), "cannot lock ref\nbad object");
     }
 
     #[test]

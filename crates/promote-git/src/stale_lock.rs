@@ -56,8 +56,8 @@ mod tests {
 
     #[test]
     fn the_path_is_found_in_messages_of_git() {
-        let words = "prepare: cannot lock ref 'refs/heads/x': Unable to create '/r/./refs/heads/x.lock': File exists.\n\nAnother";
-        assert_eq!(StaleLock::in_message(words).unwrap().path, PathBuf::from("/r/refs/heads/x.lock"));
+        let message = "prepare: cannot lock ref 'refs/heads/x': Unable to create '/r/./refs/heads/x.lock': File exists.\n\nAnother";
+        assert_eq!(StaleLock::in_message(message).unwrap().path, PathBuf::from("/r/refs/heads/x.lock"));
         assert_eq!(StaleLock::in_message("Unable to create '/r/x.lock': Permission denied"), None);
     }
 }

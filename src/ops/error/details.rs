@@ -23,7 +23,7 @@ impl OpError {
                 touched.iter().map(Touched::words).collect()
             }
             Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => ids.clone(),
-            Self::Push { error: PushError::Refused { words, .. }, .. } => {
+            Self::Push { error: PushError::Refused { message: words, .. }, .. } => {
                 let lock = StaleLock::in_message(words).filter(|lock| lock.age.is_some());
                 let lines = words.lines().map(|line| format!("remote: {line}"));
                 lines.chain(lock.map(|stale| stale.to_string())).collect()
@@ -63,7 +63,7 @@ impl OpError {
             Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => {
                 json!({ "ids": ids })
             }
-            Self::Push { error: PushError::Refused { kind, remote, name, reason, words }, pushed } => {
+            Self::Push { error: PushError::Refused { kind, remote, name, reason, message: words }, pushed } => {
                 let branch = match pushed.about {
                     Branch::Ledger => "ledger",
                     Branch::Target => "target",

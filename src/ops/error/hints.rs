@@ -206,7 +206,7 @@ fn remote_hints(error: &RemoteError) -> Vec<String> {
 fn push_hints(error: &PushError, pushed: &Pushed) -> Vec<String> {
     match error {
         PushError::LostRace { .. } => vec!["run the same command again".to_owned()],
-        PushError::Refused { kind: Refusal::Locked, words, .. } => vec![lock_hint(words)],
+        PushError::Refused { kind: Refusal::Locked, message, .. } => vec![lock_hint(message)],
         PushError::Refused { kind, remote, name, .. } => refusal_hints(*kind, remote, name, pushed),
         PushError::NotAtomic { .. } => {
             vec!["use a server that takes atomic pushes (git 2.4 or later, over ssh, https or git)".to_owned()]

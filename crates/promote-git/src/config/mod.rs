@@ -89,9 +89,9 @@ impl Repo {
 fn parse_ident(output: &Output) -> Result<Signature> {
     if !output.success() {
         // git prints advice above its last line; our own hint replaces it.
-        let words = run::words(&output.stderr);
-        let last = words.lines().last().unwrap_or("git var failed").to_owned();
-        return Err(GitError::NoIdentity { words: last });
+        let message = run::error_message(&output.stderr);
+        let last = message.lines().last().unwrap_or("git var failed").to_owned();
+        return Err(GitError::NoIdentity { message: last });
     }
     Ok(Signature::parse(output.stdout.trim_ascii()))
 }

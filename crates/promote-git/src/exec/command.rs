@@ -53,7 +53,7 @@ impl Output {
     }
 
     /// Standard error as trimmed text, for messages.
-    pub(crate) fn words(&self) -> String {
+    pub(crate) fn stderr_text(&self) -> String {
         String::from_utf8_lossy(&self.stderr).trim().to_owned()
     }
 }

@@ -12,7 +12,7 @@ fn sh(script: &str) -> Command {
 fn status_and_both_outputs_are_returned() {
     let output = sh("echo out; echo err >&2; exit 3").run().unwrap();
     assert_eq!((output.status, output.signal), (Some(3), None));
-    assert_eq!((output.stdout.as_slice(), output.words().as_str()), (b"out\n".as_slice(), "err"));
+    assert_eq!((output.stdout.as_slice(), output.stderr_text().as_str()), (b"out\n".as_slice(), "err"));
     assert_eq!(sh("kill -9 $$").run().unwrap().signal, Some(9));
 }
 

@@ -18,20 +18,20 @@ pub enum RemoteError {
         name: String,
     },
     /// The remote did not answer.
-    #[error("the remote '{name}' could not be reached: {words}")]
+    #[error("the remote '{name}' could not be reached: {message}")]
     Unreachable {
         /// The remote.
         name: String,
         /// git's message.
-        words: String,
+        message: String,
     },
     /// The remote denied access.
-    #[error("the remote '{name}' denied access: {words}")]
+    #[error("the remote '{name}' denied access: {message}")]
     AccessDenied {
         /// The remote.
         name: String,
         /// git's message.
-        words: String,
+        message: String,
     },
     /// A lock file in this clone, left by a killed fetch.
     #[error(transparent)]
@@ -60,7 +60,7 @@ pub enum PushError {
         /// git's reason.
         reason: String,
         /// The remote's own messages.
-        words: String,
+        message: String,
     },
     /// The remote, or one of its hooks, rejected the update.
     #[error("{}", kind.sentence(remote, name, reason))]
@@ -74,7 +74,7 @@ pub enum PushError {
         /// git's reason.
         reason: String,
         /// The remote's own messages, one per line.
-        words: String,
+        message: String,
     },
     /// The remote does not support atomic pushes.
     #[error("the remote '{remote}' does not support atomic pushes")]
@@ -105,12 +105,16 @@ impl RemoteError {
     }
 
     /// The error for a git call that failed without an answer from the remote.
-    pub(super) fn of_words(name: &str, words: String) -> Self {
-        if let Some(lock) = StaleLock::in_message(&words) {
+    pub(super) fn from_message(name: &str, message: String) -> Self {
+        if let Some(lock) = StaleLock::in_message(&message) {
             return Self::Locked(lock);
         }
         let name = name.to_owned();
-        if is_access_denied(&words) { Self::AccessDenied { name, words } } else { Self::Unreachable { name, words } }
+        if is_access_denied(&message) {
+            Self::AccessDenied { name, message }
+        } else {
+            Self::Unreachable { name, message }
+        }
     }
 
     /// The error for a git call that did not run to its end.
@@ -126,7 +130,7 @@ impl RemoteError {
 
 impl PushError {
     /// A refusal; its kind is derived from the messages.
-    pub fn refused(remote: &str, name: String, reason: String, words: String) -> Self {
-        Self::Refused { kind: Refusal::of(&reason, &words), remote: remote.to_owned(), name, reason, words }
+    pub fn refused(remote: &str, name: String, reason: String, message: String) -> Self {
+        Self::Refused { kind: Refusal::of(&reason, &message), remote: remote.to_owned(), name, reason, message }
     }
 }

@@ -24,15 +24,15 @@ pub(super) fn explain(
     report: Report,
     unreachable: impl FnOnce() -> RemoteError,
 ) -> PushError {
-    if report.words.contains("does not support --atomic") {
+    if report.message.contains("does not support --atomic") {
         return PushError::NotAtomic { remote: remote.to_owned() };
     }
     let Some(culprit) = culprit(order, &report) else { return PushError::Remote(unreachable()) };
-    let (name, reason, words) = (culprit.name.clone(), culprit.reason.clone(), report.remote_words.clone());
+    let (name, reason, message) = (culprit.name.clone(), culprit.reason.clone(), report.remote_message.clone());
     if LOST_RACE.contains(&reason.as_str()) || reason.contains("cannot lock ref") {
-        return PushError::LostRace { name, reason, words };
+        return PushError::LostRace { name, reason, message };
     }
-    PushError::refused(remote, name, reason, words)
+    PushError::refused(remote, name, reason, message)
 }
 
 /// The ref that caused the refusal. A hook that checks the whole push rejects all refs with the same reason; then the
@@ -46,8 +46,8 @@ fn culprit<'r>(order: &[RefUpdate], report: &'r Report) -> Option<&'r Rejected> 
     let named = |rejected: &&&Rejected| {
         let branch = rejected.name.strip_prefix("refs/heads/").unwrap_or(&rejected.name);
         let within = |c: char| c.is_alphanumeric() || "-_/.".contains(c);
-        let words = report.remote_words.split(|c| !within(c)).map(|word| word.trim_end_matches('.'));
-        words.into_iter().any(|word| word == rejected.name || word == branch)
+        let mut names = report.remote_message.split(|c| !within(c)).map(|word| word.trim_end_matches('.'));
+        names.any(|word| word == rejected.name || word == branch)
     };
     culprits.iter().find(named).or(culprits.first()).copied()
 }
@@ -60,13 +60,13 @@ mod tests {
     const TARGET: &str = "refs/heads/production";
     const LEDGER: &str = "refs/heads/promotions";
 
-    fn explained(rejected: &[(&str, &str)], remote_words: &str, words: &str) -> PushError {
+    fn explained(rejected: &[(&str, &str)], remote_message: &str, message: &str) -> PushError {
         let order = [TARGET, LEDGER].map(|name| RefUpdate { name: name.to_owned(), old: Expected::Absent, new: None });
         let entry = |(name, reason): &(&str, &str)| Rejected { name: (*name).to_owned(), reason: (*reason).to_owned() };
         let report = Report {
             rejected: rejected.iter().map(entry).collect(),
-            remote_words: remote_words.to_owned(),
-            words: words.to_owned(),
+            remote_message: remote_message.to_owned(),
+            message: message.to_owned(),
         };
         explain("origin", &order, report, || RemoteError::Unknown { name: "origin".to_owned() })
     }
@@ -82,9 +82,9 @@ mod tests {
     #[test]
     fn a_refusal_names_the_ref_that_the_remote_mentions_else_the_first() {
         let both = [(LEDGER, "pre-receive hook declined"), (TARGET, "pre-receive hook declined")];
-        for (remote_words, culprit) in [("promotions is protected.", LEDGER), ("no pushes to promotions2", TARGET)] {
-            match explained(&both, remote_words, "") {
-                PushError::Refused { kind: Refusal::Hook, name, .. } => assert_eq!(name, culprit, "{remote_words}"),
+        for (remote_message, culprit) in [("promotions is protected.", LEDGER), ("no pushes to promotions2", TARGET)] {
+            match explained(&both, remote_message, "") {
+                PushError::Refused { kind: Refusal::Hook, name, .. } => assert_eq!(name, culprit, "{remote_message}"),
                 other => panic!("{other:?}"),
             }
         }

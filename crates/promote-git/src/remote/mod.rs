@@ -110,7 +110,7 @@ impl Remote<'_> {
             match self.try_fetch(branches) {
                 Err(RemoteError::Locked(lock)) if tries > 0 && lock.is_recent() => {}
                 // Another command in this clone has just fetched the same branch.
-                Err(RemoteError::Unreachable { words, .. }) if tries > 0 && words.contains("but expected") => {}
+                Err(RemoteError::Unreachable { message, .. }) if tries > 0 && message.contains("but expected") => {}
                 outcome => return outcome,
             }
         }
@@ -175,7 +175,7 @@ impl Remote<'_> {
     }
 
     fn unreachable(&self, output: &crate::exec::Output) -> RemoteError {
-        RemoteError::of_words(&self.name, report::connection_message(&output.stderr))
+        RemoteError::from_message(&self.name, report::connection_message(&output.stderr))
     }
 }
 

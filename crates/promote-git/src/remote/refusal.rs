@@ -88,8 +88,8 @@ const PATTERNS: [(Refusal, &[&str]); 7] = [
 
 impl Refusal {
     /// The kind, from git's reason for the ref and the remote's messages.
-    pub(super) fn of(reason: &str, words: &str) -> Self {
-        let text = format!("{reason}\n{words}").to_lowercase();
+    pub(super) fn of(reason: &str, message: &str) -> Self {
+        let text = format!("{reason}\n{message}").to_lowercase();
         let matches = |patterns: &[&str]| patterns.iter().any(|pattern| text.contains(pattern));
         PATTERNS.iter().find(|(_, patterns)| matches(patterns)).map_or(Self::Other, |(kind, _)| *kind)
     }
@@ -146,8 +146,8 @@ const ACCESS_DENIED: [&str; 16] = [
 ];
 
 /// Whether the messages say that the remote denied access.
-pub(super) fn is_access_denied(words: &str) -> bool {
-    let text = words.to_lowercase();
+pub(super) fn is_access_denied(message: &str) -> bool {
+    let text = message.to_lowercase();
     ACCESS_DENIED.iter().any(|pattern| text.contains(pattern))
 }
 
@@ -217,8 +217,8 @@ mod tests {
             ("hook declined", "no", Hook),
             ("funny refname", "", Other),
         ];
-        for (reason, words, kind) in cases {
-            assert_eq!(Refusal::of(reason, words), kind, "{reason}: {words}");
+        for (reason, message, kind) in cases {
+            assert_eq!(Refusal::of(reason, message), kind, "{reason}: {message}");
         }
     }
 

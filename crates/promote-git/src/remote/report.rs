@@ -20,9 +20,9 @@ pub(super) struct Report {
     /// The refs that were not moved.
     pub(crate) rejected: Vec<Rejected>,
     /// The remote's messages, without the `remote:` prefix.
-    pub(crate) remote_words: String,
+    pub(crate) remote_message: String,
     /// git's other messages.
-    pub(crate) words: String,
+    pub(crate) message: String,
 }
 
 impl Report {
@@ -30,20 +30,20 @@ impl Report {
     pub(crate) fn parse(output: &Output) -> Self {
         let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
         let mut report = Self { rejected: stdout.lines().filter_map(rejected).collect(), ..Self::default() };
-        let mut said: Vec<&str> = Vec::new();
+        let mut messages: Vec<&str> = Vec::new();
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         for line in stderr.lines() {
             // The local git prints the remote's unpack errors.
             let unpacked = || line.strip_prefix("error: remote unpack failed:");
-            let Some(words) = line.strip_prefix("remote:").or_else(unpacked) else { continue };
-            let words = words.trim();
+            let Some(message) = line.strip_prefix("remote:").or_else(unpacked) else { continue };
+            let message = message.trim();
             // The verdict is in the reason already. A hook runs once per ref and often prints the same each time.
-            if !words.is_empty() && !words.starts_with("error: hook declined") && !said.contains(&words) {
-                said.push(words);
+            if !message.is_empty() && !message.starts_with("error: hook declined") && !messages.contains(&message) {
+                messages.push(message);
             }
         }
-        report.remote_words = said.join("\n");
-        report.words = connection_message(&output.stderr);
+        report.remote_message = messages.join("\n");
+        report.message = connection_message(&output.stderr);
         report
     }
 
@@ -100,7 +100,7 @@ mod tests {
         let names: Vec<&str> = report.rejected.iter().map(|rejected| rejected.name.as_str()).collect();
         assert_eq!(names, ["refs/heads/a", "refs/heads/main"]);
         assert_eq!(report.culprits().map(|rejected| rejected.reason.as_str()).collect::<Vec<_>>(), ["hook declined"]);
-        assert_eq!(report.remote_words, "no");
+        assert_eq!(report.remote_message, "no");
     }
 
     #[test]

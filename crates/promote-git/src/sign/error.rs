@@ -21,22 +21,22 @@ pub enum SignError {
         format: SignFormat,
     },
     /// `gpg.ssh.defaultKeyCommand` printed no key.
-    #[error("gpg.ssh.defaultKeyCommand '{command}' printed no key{}", if words.is_empty() { String::new() } else { format!(": {words}") })]
+    #[error("gpg.ssh.defaultKeyCommand '{command}' printed no key{}", if message.is_empty() { String::new() } else { format!(": {message}") })]
     NoDefaultKey {
         /// The command.
         command: String,
         /// Its error output.
-        words: String,
+        message: String,
     },
     /// The program ran and did not sign.
-    #[error("'{program}' did not sign with the key {key}: {words}")]
+    #[error("'{program}' did not sign with the key {key}: {message}")]
     Refused {
         /// The program.
         program: String,
         /// The key.
         key: String,
         /// Its error output.
-        words: String,
+        message: String,
         /// The signature format.
         format: SignFormat,
         /// Whether the program could ask at a terminal.
@@ -90,10 +90,12 @@ impl SignError {
             Self::NoKey { .. } | Self::NoDefaultKey { .. } => {
                 &["git config --global gpg.format ssh", "git config --global user.signingkey ~/.ssh/id_ed25519.pub"]
             }
-            Self::Refused { format: SignFormat::Ssh, terminal: false, words, .. } if words.contains("passphrase") => {
+            Self::Refused { format: SignFormat::Ssh, terminal: false, message, .. }
+                if message.contains("passphrase") =>
+            {
                 &["add the key to an agent (ssh-add), or run the command at a terminal"]
             }
-            Self::Refused { format: SignFormat::OpenPgp, words, .. } if words.contains("No secret key") => &[
+            Self::Refused { format: SignFormat::OpenPgp, message, .. } if message.contains("No secret key") => &[
                 "choose one of your keys (gpg --list-secret-keys): git config --global user.signingkey FINGERPRINT",
                 "or sign with an SSH key: git config --global gpg.format ssh",
             ],

@@ -52,14 +52,14 @@ impl Repo {
 /// The first key that `gpg.ssh.defaultKeyCommand` prints.
 fn default_key(line: String, runner: &ProgramRunner) -> Result<Key, SignError> {
     let words = split(&line);
-    let none = |words: String| SignError::NoDefaultKey { command: line.clone(), words };
+    let none = |message: String| SignError::NoDefaultKey { command: line.clone(), message };
     let Some((program, args)) = words.split_first() else { return Err(none(String::new())) };
     let output = runner.run(Command::new(program).args(args));
     let output =
         output.map_err(|source| SignError::NotRun { program: program.clone(), format: SignFormat::Ssh, source })?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let key = text.lines().next().and_then(Key::literal).filter(|_| output.success());
-    key.ok_or_else(|| none(output.words()))
+    key.ok_or_else(|| none(output.stderr_text()))
 }
 
 /// Splits a command line as git does (`split_cmdline`): quotes and backslashes, no shell.

@@ -113,12 +113,12 @@ impl Signer {
     }
 
     fn refused(&self, output: &Output) -> SignError {
-        let words = String::from_utf8_lossy(&output.stderr).into_owned();
-        let lines = words.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("[GNUPG:]"));
-        let words = lines.collect::<Vec<_>>().join("; ");
-        let words = if words.is_empty() { "no reason given".to_owned() } else { words };
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        let lines = message.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("[GNUPG:]"));
+        let message = lines.collect::<Vec<_>>().join("; ");
+        let message = if message.is_empty() { "no reason given".to_owned() } else { message };
         let (program, key) = (self.program.clone(), self.key.text().to_owned());
-        SignError::Refused { program, key, words, format: self.format, terminal: self.runner.terminal }
+        SignError::Refused { program, key, message, format: self.format, terminal: self.runner.terminal }
     }
 
     fn not_run(&self, source: ExecError) -> SignError {

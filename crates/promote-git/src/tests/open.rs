@@ -55,7 +55,7 @@ fn bare_repositories_git_directories_and_linked_worktrees() {
 fn errors_of_open_give_the_reason() {
     let dir = tempfile::tempdir().unwrap();
     match Repo::open(dir.path()) {
-        Err(GitError::NotARepository { words, .. }) => assert!(words.contains("not a git repository"), "{words}"),
+        Err(GitError::NotARepository { message, .. }) => assert!(message.contains("not a git repository"), "{message}"),
         other => panic!("{other:?}"),
     }
     assert!(matches!(Repo::open(&dir.path().join("nowhere")), Err(GitError::NotARepository { .. })));
@@ -65,7 +65,7 @@ fn errors_of_open_give_the_reason() {
     let broken = TestRepo::new();
     broken.write(".git/config", "[core\n");
     match Repo::open(&broken.path()) {
-        Err(GitError::Failed { words, .. }) => assert!(words.contains("bad config"), "{words}"),
+        Err(GitError::Failed { message, .. }) => assert!(message.contains("bad config"), "{message}"),
         other => panic!("{other:?}"),
     }
 }

@@ -53,7 +53,9 @@ fn a_single_branch_clone_fetches_other_branches() {
     remote.fetch(&["main", "promotions"]).unwrap();
     let name = remote.tracking("promotions");
     assert_eq!(clone.refs(&[&name]).unwrap()[&name], second);
-    assert!(matches!(remote.fetch(&["gone"]), Err(RemoteError::Unreachable { words, .. }) if words.contains("gone")));
+    assert!(
+        matches!(remote.fetch(&["gone"]), Err(RemoteError::Unreachable { message, .. }) if message.contains("gone"))
+    );
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn conflicts_between_files_and_directories_are_refused() {
     let root: ObjectId = test.git(&["write-tree"]).parse().unwrap();
     let repo = test.open();
     let mut batch = repo.batch();
-    for (changes, words) in [
+    for (changes, expected) in [
         (vec![change("dir", 1)], "'dir' cannot be written: a directory exists"),
         (vec![change("dir", 1), gone("dir/a")], "a directory exists"),
         (vec![change("file/x", 1)], "'file' cannot be written: a file exists"),
@@ -155,7 +155,7 @@ fn conflicts_between_files_and_directories_are_refused() {
         (vec![change(&"x/".repeat(3000), 1)], "longer"),
     ] {
         let message = refused(&mut batch, root, changes);
-        assert!(message.contains(words), "{message}");
+        assert!(message.contains(expected), "{message}");
     }
     // Removing a missing file has no effect.
     let nothing = [gone("none"), gone("dir/none"), gone("file/x"), gone("none/x"), gone("sub/x")];

@@ -133,7 +133,7 @@ fn the_message_of_a_declining_hook_is_quoted() {
     let hook = test.path().join(".git/hooks/reference-transaction");
     std::fs::set_permissions(hook, PermissionsExt::from_mode(0o755)).unwrap();
     match test.open().transaction(&[update(LEDGER, Absent, one)], "m") {
-        Err(TransactionError::Refused { words }) => assert_eq!(words, "no promotions on Friday"),
+        Err(TransactionError::Refused { message }) => assert_eq!(message, "no promotions on Friday"),
         other => panic!("{other:?}"),
     }
 }
@@ -144,7 +144,7 @@ fn other_errors_quote_git() {
     let one = test.commit("one");
     let repo = test.open();
     let missing: ObjectId = "0123456789012345678901234567890123456789".parse().unwrap();
-    for (bad, words) in [
+    for (bad, message) in [
         (update("refs/heads/main/x", Absent, one), "'refs/heads/main' exists"),
         (update("refs/heads/y", Absent, missing), "nonexistent object"),
         (update("refs/heads/a..b", Absent, one), "invalid ref format"),
@@ -152,7 +152,7 @@ fn other_errors_quote_git() {
         (update("refs/heads/a\0b", Absent, one), "not a valid ref name"),
     ] {
         match repo.transaction(&[bad], "m") {
-            Err(error @ TransactionError::Git(_)) => assert!(error.to_string().contains(words), "{error}"),
+            Err(error @ TransactionError::Git(_)) => assert!(error.to_string().contains(message), "{error}"),
             other => panic!("{other:?}"),
         }
     }

@@ -29,16 +29,16 @@ pub enum TransactionError {
         waited: Duration,
     },
     /// The repository's `reference-transaction` hook declined.
-    #[error("the repository's reference-transaction hook declined the update: {words}")]
+    #[error("the repository's reference-transaction hook declined the update: {message}")]
     Refused {
         /// The hook's message.
-        words: String,
+        message: String,
     },
     /// The repository is not writable.
-    #[error("the repository is not writable: {words}")]
+    #[error("the repository is not writable: {message}")]
     ReadOnly {
         /// git's message.
-        words: String,
+        message: String,
     },
     /// Any other git error.
     #[error(transparent)]

@@ -14,18 +14,18 @@ pub(super) fn operation(updates: &[RefUpdate]) -> String {
 
 /// The error for a failed `git update-ref`.
 pub(super) fn explain(repo: &Repo, updates: &[RefUpdate], output: &Output) -> TransactionError {
-    let words = run::words(&output.stderr);
-    if let Some(words) = hook_message(&words) {
-        return TransactionError::Refused { words };
+    let message = run::error_message(&output.stderr);
+    if let Some(message) = hook_message(&message) {
+        return TransactionError::Refused { message };
     }
     if let Some(lost) = lost_race(repo, updates) {
         return lost;
     }
-    if let Some(lock) = StaleLock::in_message(&words).or_else(|| reftable_lock(repo, &words)) {
+    if let Some(lock) = StaleLock::in_message(&message).or_else(|| reftable_lock(repo, &message)) {
         return TransactionError::Locked(lock);
     }
-    if ["Permission denied", "Read-only file system"].iter().any(|reason| words.contains(reason)) {
-        return TransactionError::ReadOnly { words };
+    if ["Permission denied", "Read-only file system"].iter().any(|reason| message.contains(reason)) {
+        return TransactionError::ReadOnly { message };
     }
     run::failed(operation(updates), output).into()
 }
@@ -44,24 +44,24 @@ fn lost_race(repo: &Repo, updates: &[RefUpdate]) -> Option<TransactionError> {
 }
 
 /// The hook's message. The hook runs twice (prepared, then aborted) and often prints the same twice.
-fn hook_message(words: &str) -> Option<String> {
+fn hook_message(message: &str) -> Option<String> {
     const VERDICT: &str = "ref updates aborted by hook";
-    if !words.contains(VERDICT) {
+    if !message.contains(VERDICT) {
         return None;
     }
-    let mut said: Vec<&str> = Vec::new();
-    for line in words.lines().filter(|line| !line.contains(VERDICT)) {
-        if !said.contains(&line) {
-            said.push(line);
+    let mut lines: Vec<&str> = Vec::new();
+    for line in message.lines().filter(|line| !line.contains(VERDICT)) {
+        if !lines.contains(&line) {
+            lines.push(line);
         }
     }
-    Some(if said.is_empty() { "no reason given".to_owned() } else { said.join("\n") })
+    Some(if lines.is_empty() { "no reason given".to_owned() } else { lines.join("\n") })
 }
 
 /// The lock of the reftable backend, which its message does not name.
-fn reftable_lock(repo: &Repo, words: &str) -> Option<StaleLock> {
+fn reftable_lock(repo: &Repo, message: &str) -> Option<StaleLock> {
     let path = repo.common_dir().join("reftable/tables.list.lock");
-    (words.contains("cannot lock references") && path.exists()).then(|| StaleLock::at(path))
+    (message.contains("cannot lock references") && path.exists()).then(|| StaleLock::at(path))
 }
 
 #[cfg(test)]

@@ -49,8 +49,8 @@ impl Repo {
             return Ok(());
         }
         if let Some(bad) = updates.iter().find(|update| update.name.contains(['\0', '\n'])) {
-            let words = format!("'{}' is not a valid ref name", bad.name.escape_default());
-            return Err(GitError::Failed { operation: explain::operation(updates), words }.into());
+            let message = format!("'{}' is not a valid ref name", bad.name.escape_default());
+            return Err(GitError::Failed { operation: explain::operation(updates), message }.into());
         }
         let mut tries = TRIES;
         loop {

@@ -64,7 +64,7 @@ fn merge(at: &Checkout, old: &str, new: &str) -> Result<(), FollowRefusal> {
     let call = || git_at(at, "update the files").args(["read-tree", "-m", "-u", old, new]).run();
     let mut output = call()?;
     // A touched file, or one copied with its repository, has other times than the index until it is refreshed.
-    if !output.success() && run::words(&output.stderr).contains("not uptodate") {
+    if !output.success() && run::error_message(&output.stderr).contains("not uptodate") {
         refresh(at)?;
         output = call()?;
     }
@@ -73,7 +73,7 @@ fn merge(at: &Checkout, old: &str, new: &str) -> Result<(), FollowRefusal> {
 
 fn refusal(at: &Checkout, output: &Output) -> FollowRefusal {
     let lock = at.git_dir.join("index.lock");
-    if run::words(&output.stderr).contains("index.lock': File exists") {
+    if run::error_message(&output.stderr).contains("index.lock': File exists") {
         return FollowRefusal::Locked(StaleLock::at(lock));
     }
     run::failed(format!("update the files in {}", at.path.display()), output).into()

@@ -45,7 +45,7 @@ pub(super) fn read_index(at: &Checkout, changes: &[PathChange]) -> Result<Index>
         let call = call.output_limit(OUTPUT_LIMIT);
         let stdout = call.args(["--"]).args(paths).stdout()?;
         let malformed =
-            || GitError::Failed { operation: "read the index".into(), words: "the output is malformed".into() };
+            || GitError::Failed { operation: "read the index".into(), message: "the output is malformed".into() };
         for line in stdout.split(|b| *b == 0).filter(|line| !line.is_empty()) {
             let (path, staged) = parse_entry(line).ok_or_else(malformed)?;
             index.insert(path, staged);
@@ -61,11 +61,11 @@ pub(super) fn read_index(at: &Checkout, changes: &[PathChange]) -> Result<Index>
 /// Parses `H 100644 id stage TAB path`; the tag is `S` for a file that is left out.
 fn parse_entry(line: &[u8]) -> Option<(Vec<u8>, IndexEntry)> {
     let tab = line.iter().position(|b| *b == b'\t')?;
-    let mut words = std::str::from_utf8(&line[..tab]).ok()?.split(' ');
-    let tag = words.next()?;
-    let mode = EntryMode::from_bits(u32::from_str_radix(words.next()?, 8).ok()?);
-    let id = words.next()?.parse().ok()?;
-    let merged = words.next()? == "0";
+    let mut fields = std::str::from_utf8(&line[..tab]).ok()?.split(' ');
+    let tag = fields.next()?;
+    let mode = EntryMode::from_bits(u32::from_str_radix(fields.next()?, 8).ok()?);
+    let id = fields.next()?.parse().ok()?;
+    let merged = fields.next()? == "0";
     Some((line[tab + 1..].to_vec(), IndexEntry { mode, id, skip_worktree: tag.eq_ignore_ascii_case("S"), merged }))
 }
 
@@ -79,7 +79,7 @@ pub(super) fn hash_filtered<'p>(at: &Checkout, paths: impl Iterator<Item = &'p [
     let stdout = git_at(at, "hash files").args(["hash-object", "--stdin-paths"]).stdin(input).stdout()?;
     let text = String::from_utf8_lossy(&stdout);
     let malformed =
-        |line: &str| GitError::Failed { operation: "hash files".into(), words: format!("it printed '{line}'") };
+        |line: &str| GitError::Failed { operation: "hash files".into(), message: format!("it printed '{line}'") };
     text.lines().map(|line| line.parse().map_err(|_| malformed(line))).collect()
 }
 

@@ -29,8 +29,8 @@ pub(super) fn write(objects_dir: &Path, objects: &[(ObjectId, MemoryObject)]) ->
     // Readers find a pack by its index, so the index is moved last.
     files.sort_by_key(|file| file.extension().is_some_and(|extension| extension == "idx"));
     if files.len() != 2 {
-        let words = format!("libgit2 wrote {} files instead of a pack and its index", files.len());
-        return Err(GitError::Objects { operation: "write a pack".to_owned(), words });
+        let message = format!("libgit2 wrote {} files instead of a pack and its index", files.len());
+        return Err(GitError::Objects { operation: "write a pack".to_owned(), message });
     }
     for file in &files {
         fs::File::open(file).and_then(|file| file.sync_all()).map_err(io_error("flush", file))?;
