@@ -111,8 +111,8 @@ impl Store {
         environment.branch.as_deref().unwrap_or(&self.policy_branch)
     }
 
-    /// Compares two environments. `keep` are the patterns of keys owned by the target. If there are `patterns`, files that
-    /// none of them can match are left out.
+    /// Compares two environments. `keep` are the patterns of keys owned by the target. If there are `patterns`, files
+    /// that none of them can match are left out.
     ///
     /// # Errors
     /// If git cannot be read, or the layout is ambiguous.

@@ -85,8 +85,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Adds objects of other batches that ours refer to and that are in memory only, so that no object on disk refers to
-    /// a missing one.
+    /// Adds objects of other batches that ours refer to and that are in memory only, so that no object on disk refers
+    /// to a missing one.
     fn adopt(&mut self) -> Result<()> {
         let left = {
             let memory = self.repo.memory.read().unwrap_or_else(PoisonError::into_inner);

@@ -187,8 +187,8 @@ impl Repo {
         Commit::parse(id, &self.read(id, ObjectKind::Commit)?)
     }
 
-    /// Describes a duplicate header of a commit, if there is one. git never writes such a commit, and two readers could see
-    /// different trees or signatures in it.
+    /// Describes a duplicate header of a commit, if there is one. git never writes such a commit, and two readers could
+    /// see different trees or signatures in it.
     ///
     /// # Errors
     /// If the commit cannot be read.

@@ -8,8 +8,8 @@ use super::tree::{self, EntryMode, EntryRef, TreeObject};
 use super::{Repo, Result, name};
 use promote_model::ObjectId;
 
-/// A file, symlink or submodule that differs between two trees. If it replaces a directory, the files of the directory are
-/// listed, too.
+/// A file, symlink or submodule that differs between two trees. If it replaces a directory, the files of the directory
+/// are listed, too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathChange {
     /// The path from the root.
@@ -77,7 +77,8 @@ impl Walk<'_> {
     }
 }
 
-/// The entries of two trees (`None` is an empty tree) in git's order, paired by name if both or neither are directories.
+/// The entries of two trees (`None` is an empty tree) in git's order, paired by name if both or neither are
+/// directories.
 pub fn side_by_side<'t>(
     old: Option<&'t TreeObject<'_>>,
     new: Option<&'t TreeObject<'_>>,

@@ -1,8 +1,8 @@
 //! Access to git repositories: the only user of libgit2 and, through `exec`, of the git program.
 //!
-//! Objects are read through libgit2's object database and written by this crate. Refs, configuration and working trees are
-//! accessed through the git program, so that every ref format, worktree layout and safety rule works as in the user's git.
-//! git 2.36 or later is required (2022: `core.fsync`, `worktree list -z`).
+//! Objects are read through libgit2's object database and written by this crate. Refs, configuration and working trees
+//! are accessed through the git program, so that every ref format, worktree layout and safety rule works as in the
+//! user's git. git 2.36 or later is required (2022: `core.fsync`, `worktree list -z`).
 
 mod batch;
 mod commit;

@@ -32,8 +32,8 @@ pub(super) fn path_objection(path: &[u8]) -> Option<&'static str> {
     path.split(|b| *b == b'/').find_map(objection)
 }
 
-/// Whether NTFS treats the name as `.git`: Windows ignores case, trailing spaces and dots, and everything after a colon;
-/// `git~1` is the short name.
+/// Whether NTFS treats the name as `.git`: Windows ignores case, trailing spaces and dots, and everything after a
+/// colon; `git~1` is the short name.
 fn is_ntfs_dot_git(name: &[u8]) -> bool {
     let stem = name.split(|b| *b == b':').next().unwrap_or_default();
     let end = stem.iter().rposition(|b| !matches!(b, b' ' | b'.')).map_or(0, |at| at + 1);

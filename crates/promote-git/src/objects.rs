@@ -103,8 +103,8 @@ impl ObjectDb {
     /// Opens the object directory and the directories in `GIT_ALTERNATE_OBJECT_DIRECTORIES`.
     pub(super) fn open(objects_dir: &Path) -> Result<Self> {
         static OPTIONS: Once = Once::new();
-        // Verifying hashes takes most of the time of a tree walk, and `git fsck` does it. Caching would keep every tree of
-        // a walk in memory although hardly any object is read twice.
+        // Verifying hashes takes most of the time of a tree walk, and `git fsck` does it. Caching would keep every tree
+        // of a walk in memory although hardly any object is read twice.
         OPTIONS.call_once(|| {
             git2::opts::strict_hash_verification(false);
             git2::opts::enable_caching(false);
@@ -135,8 +135,8 @@ impl ObjectDb {
     /// Whether the object is on disk, without looking for new packs. If so its modification time is updated, so that
     /// `git gc` does not prune it now.
     pub(super) fn freshen(&self, id: ObjectId, object: &MemoryObject) -> bool {
-        // Every directory was added as a read-only alternate, so `write` only looks for the object and freshens it; if the
-        // object is missing, the call fails without effect.
+        // Every directory was added as a read-only alternate, so `write` only looks for the object and freshens it; if
+        // the object is missing, the call fails without effect.
         self.0.exists_ext(oid(id), OdbLookupFlags::NO_REFRESH)
             && self.0.write(object.kind.to_git2(), &object.bytes).is_ok()
     }

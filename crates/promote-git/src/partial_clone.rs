@@ -1,5 +1,5 @@
-//! Partial clones (`git clone --filter=blob:none`): missing objects are fetched from the promisor remote, many at a time
-//! if the caller knows what it will read.
+//! Partial clones (`git clone --filter=blob:none`): missing objects are fetched from the promisor remote, many at a
+//! time if the caller knows what it will read.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -43,7 +43,8 @@ impl Repo {
         if wanted.is_empty() {
             return Ok(());
         }
-        // The options that git itself uses to fetch missing objects (`promisor-remote.c`): exactly the requested objects.
+        // The options that git itself uses to fetch missing objects (`promisor-remote.c`): exactly the requested
+        // objects.
         let options =
             ["-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head"];
         let more = ["--no-recurse-submodules", "--filter=blob:none", "--stdin", "--", &remote];

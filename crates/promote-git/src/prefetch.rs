@@ -33,7 +33,7 @@ impl PrefetchQuery {
                 let args = ["for-each-ref", "--format=%(objectname) %(refname)", "--", "refs/heads/"];
                 run::git(dir, "read refs/heads/").args(args)
             }
-            Self::Author => run::git(dir, "tell who you are").args(["var", "GIT_AUTHOR_IDENT"]),
+            Self::Author => run::git(dir, "read your identity").args(["var", "GIT_AUTHOR_IDENT"]),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Setting and removing files in a root tree. Only the trees on the paths of the changed files are read and written, without
-//! an index or a checkout, so one file among 100,000 costs as much as one among ten.
+//! Setting and removing files in a root tree. Only the trees on the paths of the changed files are read and written,
+//! without an index or a checkout, so one file among 100,000 costs as much as one among ten.
 
 use std::collections::BTreeMap;
 

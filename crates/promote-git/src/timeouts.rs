@@ -8,8 +8,8 @@ use super::run::Call;
 /// The time limit of a network call, and whether it may ask for a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Timeouts {
-    /// The time limit of one call; `None` for the default: `promote.timeout` in git's configuration (in seconds), else two
-    /// minutes.
+    /// The time limit of one call; `None` for the default: `promote.timeout` in git's configuration (in seconds), else
+    /// two minutes.
     pub limit: Option<Duration>,
     /// Whether git and ssh may ask for a password at the terminal.
     pub terminal: bool,

@@ -11,7 +11,8 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x6b1f_0a52_91c3_5d1e_8f52_2f6b_70d1_94c
 /// The smallest number of hexadecimal digits in an id prefix.
 pub(crate) const MIN_PREFIX: usize = 6;
 
-/// The id of a key: the UUIDv5 of the JSON array `[file name, document, key]`, or the UUID that a feature flag declares.
+/// The id of a key: the UUIDv5 of the JSON array `[file name, document, key]`, or the UUID that a feature flag
+/// declares.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ConfigId(Uuid);

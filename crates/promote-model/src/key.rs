@@ -21,7 +21,8 @@ mod print;
 pub enum Step {
     /// A map entry, by name.
     Name(String),
-    /// The list element whose `field` is `value`; in a set of scalars, without a field, the element that equals `value`.
+    /// The list element whose `field` is `value`; in a set of scalars, without a field, the element that equals
+    /// `value`.
     Element {
         /// The identifying field; empty in a set.
         field: String,
@@ -30,8 +31,8 @@ pub enum Step {
     },
     /// A list element, by position from zero.
     Index(usize),
-    /// A map entry whose name differs between environments, as written in a template of `promote.yaml`: `{env}`. Such steps
-    /// occur in displayed keys, not in keys of files.
+    /// A map entry whose name differs between environments, as written in a template of `promote.yaml`: `{env}`. Such
+    /// steps occur in displayed keys, not in keys of files.
     Bound(String),
 }
 
@@ -97,8 +98,8 @@ impl Key {
         other.0.starts_with(&self.0)
     }
 
-    /// Whether no file can have both keys: one is an ancestor of the other, or the same node would be a map for one and a
-    /// list for the other.
+    /// Whether no file can have both keys: one is an ancestor of the other, or the same node would be a map for one and
+    /// a list for the other.
     pub fn excludes(&self, other: &Key) -> bool {
         let fork = self.0.iter().zip(&other.0).find(|(a, b)| a != b);
         fork.is_none_or(|(a, b)| a.is_of_a_list() != b.is_of_a_list())

@@ -3,8 +3,8 @@
 /// The longest word to compare; known names are shorter.
 const MAX_LENGTH: usize = 64;
 
-/// The known name with the smallest edit distance to `word`, if the distance is small for its length. A comparison takes
-/// a few thousand steps at most.
+/// The known name with the smallest edit distance to `word`, if the distance is small for its length. A comparison
+/// takes a few thousand steps at most.
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let letters = lower_case(word)?;
     let allowed = (letters.len() / 3).max(1);

@@ -1,9 +1,9 @@
 //! Patterns that select keys: `[FILE-GLOB[#DOCUMENT-GLOB]:]KEY-GLOB`.
 //!
-//! `*`, `?` and `{a,b}` are wildcards; brackets belong to the grammar of keys. In the key part, `*` also matches dots, and
-//! `.*` also matches list elements. In the file part, `*` matches within a path segment and `**` across segments. A file glob
-//! without `/` matches the base name. One word in braces (`{env}`) is literal, as in logical file names. Quoted text is
-//! literal.
+//! `*`, `?` and `{a,b}` are wildcards; brackets belong to the grammar of keys. In the key part, `*` also matches dots,
+//! and `.*` also matches list elements. In the file part, `*` matches within a path segment and `**` across segments. A
+//! file glob without `/` matches the base name. One word in braces (`{env}`) is literal, as in logical file names.
+//! Quoted text is literal.
 
 mod glob;
 
@@ -134,8 +134,8 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// Splits at the first colon outside quotes and brackets, since bare keys contain none. After a `#` it splits at the last
-/// colon, since a document name may contain one (`ClusterRole/system:node`).
+/// Splits at the first colon outside quotes and brackets, since bare keys contain none. After a `#` it splits at the
+/// last colon, since a document name may contain one (`ClusterRole/system:node`).
 fn split_file(text: &str) -> Option<(&str, &str)> {
     let (mut quoted, mut escaped, mut depth) = (false, false, 0_usize);
     let mut found = None;

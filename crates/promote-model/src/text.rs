@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 pub use super::nearest::nearest;
 
-/// Escapes characters that could move the cursor, hide text or fake a line: control characters, including line breaks and
-/// tabs, and bidirectional marks.
+/// Escapes characters that could move the cursor, hide text or fake a line: control characters, including line breaks
+/// and tabs, and bidirectional marks.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
@@ -57,8 +57,8 @@ pub fn rough_duration(seconds: u64) -> String {
     count(usize::try_from(number).unwrap_or(usize::MAX), unit)
 }
 
-/// Two different texts, each truncated to about `longest` characters. If they are longer and have a common beginning, it is
-/// left out, so that the difference is visible.
+/// Two different texts, each truncated to about `longest` characters. If they are longer and have a common beginning,
+/// it is left out, so that the difference is visible.
 pub fn cut_alike(old: &str, new: &str, longest: usize) -> (String, String) {
     let alike = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
     let long = |text: &str| text.chars().nth(longest).is_some();

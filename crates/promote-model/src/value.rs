@@ -14,8 +14,9 @@ pub enum Value {
     Null,
     /// A boolean.
     Bool(bool),
-    /// An unquoted scalar that is not plain text, as spelled in the file: a number, a date, a word that YAML 1.1 reads as
-    /// something else than text (`yes`, `1_000`), or an expression (`$HOME`). It differs from the same text in quotes.
+    /// An unquoted scalar that is not plain text, as spelled in the file: a number, a date, a word that YAML 1.1 reads
+    /// as something else than text (`yes`, `1_000`), or an expression (`$HOME`). It differs from the same text in
+    /// quotes.
     Token(String),
     /// Text, without quotes and escapes.
     String(String),

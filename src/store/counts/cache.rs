@@ -1,7 +1,7 @@
 //! The cache file of counts in the git directory: a sorted list of hashes, each with a number.
 //!
-//! A cache key is the hash of everything that a count depends on, so an entry is never wrong, only unused. The file may be
-//! deleted at any time.
+//! A cache key is the hash of everything that a count depends on, so an entry is never wrong, only unused. The file may
+//! be deleted at any time.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -58,8 +58,8 @@ impl Cache {
         self.new.lock().unwrap_or_else(PoisonError::into_inner).insert(key, count);
     }
 
-    /// Writes the cache to a temporary file and renames it, so that readers see the old or the new file. Errors, as in a
-    /// read-only repository, are ignored.
+    /// Writes the cache to a temporary file and renames it, so that readers see the old or the new file. Errors, as in
+    /// a read-only repository, are ignored.
     pub(crate) fn save(self) {
         let mut all = self.new.into_inner().unwrap_or_else(PoisonError::into_inner);
         if all.is_empty() {

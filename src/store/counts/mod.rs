@@ -1,8 +1,8 @@
 //! The number of keys of an environment, with a cache.
 //!
-//! The number of equal keys of two environments is the source's count minus the differing keys, so that equal files need not
-//! be read. The count of a known tree comes from the cache. After a commit, only the trees on the paths of its changes are
-//! counted again, from the counts of their entries. Without a cache, every file is read, in parallel.
+//! The number of equal keys of two environments is the source's count minus the differing keys, so that equal files
+//! need not be read. The count of a known tree comes from the cache. After a commit, only the trees on the paths of its
+//! changes are counted again, from the counts of their entries. Without a cache, every file is read, in parallel.
 
 mod cache;
 

@@ -1,5 +1,5 @@
-//! Approvals of changes to `promote.yaml` in the ledger: `policy/BLOB/N.json`, one statement per commit, with `N.sig` if it is
-//! signed.
+//! Approvals of changes to `promote.yaml` in the ledger: `policy/BLOB/N.json`, one statement per commit, with `N.sig`
+//! if it is signed.
 
 use super::header::VERSION;
 use super::tree::Ledger;

@@ -6,8 +6,8 @@
 //! open/ID/attestations/N.…    the same for attestations
 //! ```
 //!
-//! Listing ten thousand promotions must not check twenty thousand signatures. Signatures of closed promotions are checked
-//! only if the promotion is requested by id.
+//! Listing ten thousand promotions must not check twenty thousand signatures. Signatures of closed promotions are
+//! checked only if the promotion is requested by id.
 
 use jiff::Timestamp;
 
@@ -142,8 +142,8 @@ impl Ledger<'_> {
         }
     }
 
-    /// Sets the times of arrival if a key has expired since. A promotion may be older than the key's expiry, so only the
-    /// ledger as a whole tells when a statement arrived.
+    /// Sets the times of arrival if a key has expired since. A promotion may be older than the key's expiry, so only
+    /// the ledger as a whole tells when a statement arrived.
     fn set_arrival_times(&self, evidence: &mut Evidence, id: PromotionId, numbers: &[usize]) -> Result<(), StoreError> {
         if !evidence.keys().any(|(_, key)| self.has_expired(key)) {
             return Ok(());

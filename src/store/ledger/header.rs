@@ -34,8 +34,8 @@ pub(in crate::store) fn recorded_branch(
     Ok(Some(header.policy_branch))
 }
 
-/// The time of the last event in a ledger; `None` if the ledger does not exist yet. Each event is appended with the time
-/// of the event before it or a later one, so the tip has the latest time.
+/// The time of the last event in a ledger; `None` if the ledger does not exist yet. Each event is appended with the
+/// time of the event before it or a later one, so the tip has the latest time.
 pub(in crate::store) fn time(repo: &Repo, branches: &Branches, ledger: &str) -> Result<Option<Timestamp>, StoreError> {
     let Some(tip) = branches.tips.get(ledger) else { return Ok(None) };
     Ok(Timestamp::from_second(repo.read_commit(*tip)?.committer.seconds).ok())

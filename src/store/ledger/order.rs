@@ -1,5 +1,5 @@
-//! The order of executions. It usually follows from their times, which are known already; executions in the same second are
-//! ordered by their commits in the ledger.
+//! The order of executions. It usually follows from their times, which are known already; executions in the same second
+//! are ordered by their commits in the ledger.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;

@@ -1,9 +1,9 @@
 //! A parallel walk over two environments by logical names; equal trees are never read.
 //!
 //! Nearly all files of a large repository are below the part of a template that names the environment (`envs/{env}/` in
-//! `envs/{env}/**`). There, a logical folder is one folder on each side with the same names, and the two trees are compared
-//! entry by entry, skipping equal entries. Above that part, and where templates overlap, folders are first listed by logical
-//! names (`listing`).
+//! `envs/{env}/**`). There, a logical folder is one folder on each side with the same names, and the two trees are
+//! compared entry by entry, skipping equal entries. Above that part, and where templates overlap, folders are first
+//! listed by logical names (`listing`).
 
 mod listing;
 

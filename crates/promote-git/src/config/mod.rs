@@ -82,7 +82,7 @@ impl Repo {
 
     /// The committer line that git would write into a commit now (`GIT_COMMITTER_DATE` is respected).
     pub(crate) fn committer(&self) -> Result<Signature> {
-        parse_ident(&self.git("tell who you are").args(["var", "GIT_COMMITTER_IDENT"]).run()?)
+        parse_ident(&self.git("read your identity").args(["var", "GIT_COMMITTER_IDENT"]).run()?)
     }
 }
 

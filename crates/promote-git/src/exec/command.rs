@@ -139,9 +139,9 @@ impl Command {
         self
     }
 
-    /// Lets the process ask at the terminal, for example for a password. It stays in our process group, because the system
-    /// stops a background group that reads from the terminal. Then a time limit kills only the process itself; its children
-    /// notice the closed pipes.
+    /// Lets the process ask at the terminal, for example for a password. It stays in our process group, because the
+    /// system stops a background group that reads from the terminal. Then a time limit kills only the process itself;
+    /// its children notice the closed pipes.
     #[must_use]
     pub(crate) fn on_terminal(mut self) -> Self {
         self.on_terminal = true;
@@ -167,7 +167,8 @@ impl Command {
         self.start()?.wait()
     }
 
-    /// Starts the process. Its output is not read before [`Running::wait`]: until then it can write as much as a pipe holds.
+    /// Starts the process. Its output is not read before [`Running::wait`]: until then it can write as much as a pipe
+    /// holds.
     pub(crate) fn start(self) -> Result<Running, ExecError> {
         // A limit too large to add is never reached.
         let deadline = Instant::now().checked_add(self.time_limit);

@@ -1,5 +1,5 @@
-//! Interrupts (`SIGINT`, `SIGTERM`) while child processes run: the children are killed and temporary files removed before
-//! this program ends.
+//! Interrupts (`SIGINT`, `SIGTERM`) while child processes run: the children are killed and temporary files removed
+//! before this program ends.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -7,9 +7,9 @@
 //! # Ok::<(), promote_git::exec::ExecError>(())
 //! ```
 //!
-//! Input comes from memory and output is returned whole; the standard streams are never inherited. Each process leads its own
-//! process group, so that a time limit also ends its children: first with `SIGTERM`, so that git removes its lock files, then
-//! with `SIGKILL`.
+//! Input comes from memory and output is returned whole; the standard streams are never inherited. Each process leads
+//! its own process group, so that a time limit also ends its children: first with `SIGTERM`, so that git removes its
+//! lock files, then with `SIGKILL`.
 
 mod command;
 mod error;

@@ -1,4 +1,5 @@
-//! Writing the input and reading the outputs of a process in one thread, with a deadline; and killing it with its children.
+//! Writing the input and reading the outputs of a process in one thread, with a deadline; and killing it with its
+//! children.
 
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};

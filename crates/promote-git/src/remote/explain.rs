@@ -4,8 +4,8 @@ use super::super::RefUpdate;
 use super::error::{PushError, RemoteError};
 use super::report::{Rejected, Report};
 
-/// Reasons that mean that the ref has another value than expected. The remote's own reasons come from concurrent pushes:
-/// the later one finds the ref moved or locked.
+/// Reasons that mean that the ref has another value than expected. The remote's own reasons come from concurrent
+/// pushes: the later one finds the ref moved or locked.
 const LOST_RACE: [&str; 8] = [
     "stale info",
     "fetch first",

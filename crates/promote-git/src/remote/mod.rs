@@ -6,9 +6,9 @@
 //! push         git push --atomic        all refs or none, each with a lease on its old value
 //! ```
 //!
-//! A lease (`git-push(1)`, `--force-with-lease=<ref>:<expected>`) is the remote's compare-and-swap: we always push a child of
-//! the expected commit, so a push whose leases hold is a fast-forward. git does not check the lease of a ref that already
-//! has the pushed value; this is safe because we push commits of our own, or leave the ref as it is.
+//! A lease (`git-push(1)`, `--force-with-lease=<ref>:<expected>`) is the remote's compare-and-swap: we always push a
+//! child of the expected commit, so a push whose leases hold is a fast-forward. git does not check the lease of a ref
+//! that already has the pushed value; this is safe because we push commits of our own, or leave the ref as it is.
 
 mod error;
 mod explain;
@@ -149,8 +149,8 @@ impl Remote<'_> {
         Err(explain::explain(&self.name, updates, report, || self.unreachable(&output)))
     }
 
-    /// Updates the remote-tracking refs after a push. git does so itself, but only for branches in the clone's refspecs,
-    /// and not if the answer was lost.
+    /// Updates the remote-tracking refs after a push. git does so itself, but only for branches in the clone's
+    /// refspecs, and not if the answer was lost.
     pub fn update_tracking_refs(&self, updates: &[RefUpdate]) {
         let mut commands = String::new();
         for update in updates {

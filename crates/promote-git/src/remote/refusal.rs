@@ -1,6 +1,6 @@
-//! Classifying why a remote rejected a push. The protocol has one kind of refusal, and hosts differ only in their messages,
-//! so the messages of common hosts are matched here. If a host changes its messages, only the hint gets worse: the
-//! messages themselves are always shown.
+//! Classifying why a remote rejected a push. The protocol has one kind of refusal, and hosts differ only in their
+//! messages, so the messages of common hosts are matched here. If a host changes its messages, only the hint gets
+//! worse: the messages themselves are always shown.
 
 /// Why a remote rejected a branch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

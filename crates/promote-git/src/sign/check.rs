@@ -1,5 +1,5 @@
-//! Checking OpenPGP and X.509 signatures with the program that has the user's keyring. The result is read from its status
-//! lines (`doc/DETAILS` of GnuPG), never from its messages.
+//! Checking OpenPGP and X.509 signatures with the program that has the user's keyring. The result is read from its
+//! status lines (`doc/DETAILS` of GnuPG), never from its messages.
 
 use super::error::SignError;
 use super::format::SignFormat;
@@ -51,7 +51,8 @@ impl Repo {
     }
 }
 
-/// Parses the status lines. Exactly one of them must be a verdict; otherwise a bad signature could hide behind a good one.
+/// Parses the status lines. Exactly one of them must be a verdict; otherwise a bad signature could hide behind a good
+/// one.
 fn read(status: &str) -> SignatureCheck {
     let lines = || {
         status.lines().filter_map(|line| {

@@ -9,9 +9,9 @@
 //! header     a commit with its signature in it
 //! ```
 //!
-//! Programs get the arguments that git passes (`gpg-interface.c`), since many users replace them with their own. A program
-//! may ask for a passphrase at the terminal. Without a terminal it fails at once if that can be detected, and after a time
-//! limit in any case.
+//! Programs get the arguments that git passes (`gpg-interface.c`), since many users replace them with their own. A
+//! program may ask for a passphrase at the terminal. Without a terminal it fails at once if that can be detected, and
+//! after a time limit in any case.
 
 mod check;
 mod error;

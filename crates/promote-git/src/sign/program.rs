@@ -48,8 +48,8 @@ impl ProgramRunner {
             let command = missing.iter().fold(command, |command, tty| command.env("GPG_TTY", tty));
             return command.on_terminal().run();
         }
-        // Without a user, pinentry must not find a terminal and ssh-keygen must not prompt: both would hang. A graphical
-        // askpass program configured by the user may still run.
+        // Without a user, pinentry must not find a terminal and ssh-keygen must not prompt: both would hang. A
+        // graphical askpass program configured by the user may still run.
         let mut command = command.env_remove("GPG_TTY").env("SSH_ASKPASS_REQUIRE", "force");
         if std::env::var_os("SSH_ASKPASS").is_none() {
             command = command.env("SSH_ASKPASS", "false");

@@ -1,14 +1,14 @@
 //! Trailers of commit messages, by the rules of git-interpret-trailers(1).
 //!
-//! git treats the last paragraph of a message as trailers if all its lines are `Token: value`, or if a quarter of them are
-//! and one token is known. A line that begins with a blank continues the line above. The first paragraph is the subject and
-//! never has trailers. `interpret-trailers` ends the message at a line that begins with `---` (a patch follows), and every
-//! reader ends it at a scissors line. Hence:
+//! git treats the last paragraph of a message as trailers if all its lines are `Token: value`, or if a quarter of them
+//! are and one token is known. A line that begins with a blank continues the line above. The first paragraph is the
+//! subject and never has trailers. `interpret-trailers` ends the message at a line that begins with `---` (a patch
+//! follows), and every reader ends it at a scissors line. Hence:
 //!
-//! - The writer puts the trailers into their own last paragraph, with each value on one line, and leaves no line in the user's
-//!   text that would end the message early.
-//! - The parser is strict: the last paragraph consists of trailers as the writer writes them, or there are none. Other forms
-//!   that git accepts (a mixed last paragraph, blanks before the colon, comments) were not written by promote.
+//! - The writer puts the trailers into their own last paragraph, with each value on one line, and leaves no line in the
+//!   user's text that would end the message early.
+//! - The parser is strict: the last paragraph consists of trailers as the writer writes them, or there are none. Other
+//!   forms that git accepts (a mixed last paragraph, blanks before the colon, comments) were not written by promote.
 
 mod parse;
 mod write;

@@ -4,8 +4,8 @@ use super::{BLANKS, SCISSORS, ends_message, is_blank, is_token};
 
 /// Appends trailers to `body`, so that no text in the body or the values is parsed as another trailer.
 ///
-/// Each value becomes one line. In the body, line ends become LF, other control characters and surrounding blank space are
-/// removed, and a line that would end the message for git is indented by one space. The rest is unchanged.
+/// Each value becomes one line. In the body, line ends become LF, other control characters and surrounding blank space
+/// are removed, and a line that would end the message for git is indented by one space. The rest is unchanged.
 pub fn append(body: &str, trailers: &[(&str, &str)]) -> String {
     let mut message = clean_body(body, trailers.is_empty());
     if !trailers.is_empty() {
@@ -29,8 +29,8 @@ fn clean_body(body: &str, last: bool) -> String {
     let lines: Vec<String> = text.split('\n').map(clean_line).collect();
     let Some(end) = lines.iter().rposition(|line| !is_blank(line)) else { return String::new() };
     let start = lines.iter().position(|line| !is_blank(line)).unwrap_or_default();
-    // Without trailers, git checks the last paragraph of the user's text that is not a comment or a conflict list, except
-    // the subject.
+    // Without trailers, git checks the last paragraph of the user's text that is not a comment or a conflict list,
+    // except the subject.
     let body = lines[start..=end].iter().position(|line| is_blank(line)).map_or(end, |at| start + at);
     let exposed = if last { body } else { end };
     let mut message = String::with_capacity(text.len() + 1);

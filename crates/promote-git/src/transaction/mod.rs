@@ -7,13 +7,13 @@
 //! update refs/heads/production NEW OLD       Is(OLD)  -> NEW
 //! create refs/heads/promotions NEW           Absent   -> NEW
 //! verify refs/heads/main OLD                 Is(OLD)  -> OLD
-//! prepare                                    refs are locked and compared and the hook has run: from here on it succeeds
+//! prepare                                    lock and compare the refs, run the hook; after this, commit succeeds
 //! commit
 //! ```
 //!
-//! A transaction is atomic for every other git process, but not against `kill -9`: with the files backend, `commit` renames
-//! one lock file after the other, so a kill in between leaves the first refs moved and a stale lock at the next. Callers must
-//! be able to detect this state from the refs and complete the update.
+//! A transaction is atomic for every other git process, but not against `kill -9`: with the files backend, `commit`
+//! renames one lock file after the other, so a kill in between leaves the first refs moved and a stale lock at the
+//! next. Callers must be able to detect this state from the refs and complete the update.
 
 mod error;
 mod explain;

@@ -20,8 +20,8 @@ use promote_model::{FileMode, ObjectId};
 pub(super) struct UpdateSteps {
     /// The number of paths that `read-tree` updates: those that match the old commit in the index.
     pub(super) ordinary: usize,
-    /// Files whose index entry is set first, so that git compares their content: those that match the new commit on disk
-    /// and the old one in the index, and those that match the old commit only after git's filters.
+    /// Files whose index entry is set first, so that git compares their content: those that match the new commit on
+    /// disk and the old one in the index, and those that match the old commit only after git's filters.
     pub(super) restage: Vec<(Vec<u8>, CommitEntry)>,
     /// Files that match the new commit in the index and the old one on disk.
     pub(super) disk_behind: Vec<Vec<u8>>,
@@ -36,8 +36,8 @@ impl UpdateSteps {
 }
 
 impl Repo {
-    /// Checks whether [`Self::follow`] would overwrite local changes, or untracked or ignored files. Changes nothing; `new`
-    /// may be in memory only. `old` is `None` for an unborn branch.
+    /// Checks whether [`Self::follow`] would overwrite local changes, or untracked or ignored files. Changes nothing;
+    /// `new` may be in memory only. `old` is `None` for an unborn branch.
     pub fn check_follow(&self, at: &Checkout, old: Option<ObjectId>, new: ObjectId) -> Result<(), FollowRefusal> {
         self.plan_follow(at, old, new).map(|_| ())
     }
@@ -182,8 +182,8 @@ impl<'a> Check<'a> {
         Ok(())
     }
 
-    /// Checks a directory at the path of an old or new file. It may be the old state of a directory that becomes a file, or
-    /// the new state of a file that becomes a directory; then every file in it is checked on its own.
+    /// Checks a directory at the path of an old or new file. It may be the old state of a directory that becomes a
+    /// file, or the new state of a file that becomes a directory; then every file in it is checked on its own.
     fn directory(&mut self, change: &PathChange, reason: &'static str) -> Result<()> {
         let files = self.disk.files_below(&change.path)?;
         let known = if change.old.is_none() { &self.removed } else { &self.added };

@@ -18,8 +18,8 @@ use promote_model::ObjectId;
 const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 impl Repo {
-    /// Updates the files and the index from commit `old` to `new`, which must be on disk. Refuses if local changes would be
-    /// lost. Can be repeated after a kill. Returns whether anything was updated.
+    /// Updates the files and the index from commit `old` to `new`, which must be on disk. Refuses if local changes
+    /// would be lost. Can be repeated after a kill. Returns whether anything was updated.
     pub fn follow(&self, at: &Checkout, old: Option<ObjectId>, new: ObjectId) -> Result<bool, FollowRefusal> {
         let steps = self.plan_follow(at, old, new)?;
         if steps.is_empty() {

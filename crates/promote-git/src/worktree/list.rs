@@ -84,8 +84,8 @@ fn git_dir_of(root: &Path) -> Option<PathBuf> {
     root.join(named).canonicalize().ok()
 }
 
-/// The operation in progress that will return to `branch`, from the files that git itself checks before it allows a second
-/// checkout of a branch.
+/// The operation in progress that will return to `branch`, from the files that git itself checks before it allows a
+/// second checkout of a branch.
 fn ongoing_operation(git_dir: &Path, branch: &str) -> Option<OngoingOperation> {
     let names = |file: &str| fs::read_to_string(git_dir.join(file)).unwrap_or_default();
     let rebased = ["rebase-merge/head-name", "rebase-apply/head-name", "rebase-merge/update-refs"];

@@ -3,15 +3,15 @@
 //! A branch is moved without its working trees (`transaction`), where the difference then appears as a staged change in
 //! reverse. "Following" updates exactly the paths that differ between the two commits:
 //!
-//! 1. `check` compares the index and the disk at each of these paths with both commits. Each must match the old or the new
-//!    commit; anything else is a local change, and nothing is done.
+//! 1. `check` compares the index and the disk at each of these paths with both commits. Each must match the old or the
+//!    new commit; anything else is a local change, and nothing is done.
 //! 2. Paths that match the new commit on disk but the old one in the index are left over from a killed run: their index
 //!    entries are set.
 //! 3. `git read-tree -m -u OLD NEW` updates the rest: files first, then the index with one rename.
 //!
-//! After a kill at any point, each path matches the old or new commit in the index and on disk, or holds the beginning of the
-//! new file (`partial_write`); so the update can be repeated. The check is our own because `read-tree` silently overwrites
-//! ignored files, even in its dry run.
+//! After a kill at any point, each path matches the old or new commit in the index and on disk, or holds the beginning
+//! of the new file (`partial_write`); so the update can be repeated. The check is our own because `read-tree` silently
+//! overwrites ignored files, even in its dry run.
 
 mod check;
 mod disk;

@@ -1,8 +1,8 @@
 //! Partially written files: what a killed git leaves of a checked-out file.
 //!
 //! git writes checked-out files in place, and a truncated file looks like a user's edit. Therefore a marker file in the
-//! working tree's git directory names the commit while its files are written. If the marker is left over, a file whose content
-//! is a proper prefix of the file in that commit is a partial write, not an edit.
+//! working tree's git directory names the commit while its files are written. If the marker is left over, a file whose
+//! content is a proper prefix of the file in that commit is a partial write, not an edit.
 
 use std::fs;
 use std::io;
@@ -37,8 +37,8 @@ pub(super) fn end(at: &Checkout) -> Result<()> {
     }
 }
 
-/// The commit whose files were being written when a command was killed. A partially written marker is ignored: no file was
-/// changed yet.
+/// The commit whose files were being written when a command was killed. A partially written marker is ignored: no file
+/// was changed yet.
 pub(super) fn interrupted_commit(at: &Checkout) -> Option<ObjectId> {
     fs::read_to_string(marker(at)).ok()?.strip_suffix('\n')?.parse().ok()
 }

@@ -13,8 +13,8 @@ pub(super) fn key_set(glob: &str) -> Result<GlobSet, String> {
     set.build().map_err(|e| e.to_string())
 }
 
-/// Checks that brackets are list elements with wildcards: `[0]`, `[name=web]`, `[=x]`. Anything else is probably meant as a
-/// character class and would match no key.
+/// Checks that brackets are list elements with wildcards: `[0]`, `[name=web]`, `[=x]`. Anything else is probably meant
+/// as a character class and would match no key.
 fn check_brackets(glob: &str) -> Result<(), String> {
     let (mut quoted, mut escaped, mut start) = (false, false, None);
     for (at, c) in glob.char_indices() {

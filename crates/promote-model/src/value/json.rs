@@ -1,7 +1,7 @@
 //! Values as JSON, with their types where JSON cannot express them.
 //!
-//! JSON has one kind of number, of 64 bits in most parsers, and neither dates nor tags. A scalar that it cannot represent
-//! without loss becomes a string, and its type is given separately.
+//! JSON has one kind of number, of 64 bits in most parsers, and neither dates nor tags. A scalar that it cannot
+//! represent without loss becomes a string, and its type is given separately.
 
 use std::fmt;
 
@@ -30,8 +30,9 @@ impl Value {
         }
     }
 
-    /// The value as JSON with numbers by numeric value, within 64 bits, regardless of their notation (`0x1F4`, `+9`, `9.50`;
-    /// YAML 1.2.2, 10.3.2, and TOML 1.0.0, Integer and Float). Other tokens (dates, words, infinity) become strings.
+    /// The value as JSON with numbers by numeric value, within 64 bits, regardless of their notation (`0x1F4`, `+9`,
+    /// `9.50`; YAML 1.2.2, 10.3.2, and TOML 1.0.0, Integer and Float). Other tokens (dates, words, infinity) become
+    /// strings.
     pub fn to_json_by_value(&self) -> Json {
         match self {
             Self::Token(text) => numeric_value(text).map_or_else(|| Json::String(text.clone()), Json::Number),
@@ -44,8 +45,8 @@ impl Value {
         }
     }
 
-    /// The types that [`Self::to_json`] does not express: the type of a scalar that is a string in JSON but not in the file;
-    /// for a list or map, these types by key, with positions in lists. `None` if the JSON is exact.
+    /// The types that [`Self::to_json`] does not express: the type of a scalar that is a string in JSON but not in the
+    /// file; for a list or map, these types by key, with positions in lists. `None` if the JSON is exact.
     pub fn json_type(&self) -> Option<Json> {
         let mut types = Vec::new();
         collect(self, &Key::root(), &mut types);
