@@ -180,7 +180,7 @@ fn change(file: &str, key: usize, seed: usize) -> Change {
     let key = Key::root().child(Step::Name("settings".to_owned())).child(Step::Name(format!("option-{key}")));
     let spelled = |number: usize| {
         let text = number.to_string();
-        Some(Spelled { value: Value::Number(text.clone()), text })
+        Some(Spelled { value: Value::Token(text.clone()), text })
     };
     Change {
         op: Op::Modified,

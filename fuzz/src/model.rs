@@ -122,7 +122,7 @@ impl Held {
             _ => return None,
         };
         match scalar {
-            Kind::Leaf(Value::String(text) | Value::Number(text)) if !text.is_empty() => Some(text.clone()),
+            Kind::Leaf(Value::String(text) | Value::Token(text)) if !text.is_empty() => Some(text.clone()),
             Kind::Leaf(Value::Bool(flag)) => Some(flag.to_string()),
             _ => None,
         }

@@ -38,7 +38,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::engine::checks::{RULE_EVALUATOR, serve};
 use crate::engine::context::Interrupt;
-use crate::engine::{Context, OpError, Reach, Remarks};
+use crate::engine::{Context, OpError, Remarks, RemoteAccess};
 use crate::render::{Look, json};
 use promote_model::text::{visible, visible_json};
 
@@ -290,7 +290,7 @@ fn context(global: &Global) -> Context {
         dry_run: global.dry_run,
         run_commands: false,
         show_secrets: false,
-        reach: Reach { offline: global.offline, patience: terminal::patience() },
+        reach: RemoteAccess { offline: global.offline, timeouts: terminal::patience() },
         remarks: Remarks::default(),
         watcher: progress::watcher(global.quiet || global.output == Format::Json),
         interrupt: Interrupt::default(),

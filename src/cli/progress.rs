@@ -29,14 +29,16 @@ pub(crate) fn watcher(quiet: bool) -> Watcher {
             // The report stands where the line was.
             Progress::Over => drop(line.take()),
             Progress::Begun(name) => line.iter().for_each(|line| line.say(Said::Begun(name.to_owned()))),
-            Progress::Ended(name) => line.iter().for_each(|line| line.say(Said::Ended(name.to_owned()))),
+            Progress::ClosedPromotion(name) => {
+                line.iter().for_each(|line| line.say(Said::ClosedPromotion(name.to_owned())))
+            }
         }
     })
 }
 
 enum Said {
     Begun(String),
-    Ended(String),
+    ClosedPromotion(String),
 }
 
 /// The line, drawn by a thread of its own.
@@ -72,7 +74,7 @@ fn draw(said: &Receiver<Said>, all: usize) {
     loop {
         match said.recv_timeout(PATIENCE) {
             Ok(Said::Begun(name)) => running.push(name),
-            Ok(Said::Ended(name)) => {
+            Ok(Said::ClosedPromotion(name)) => {
                 running.retain(|other| *other != name);
                 done += 1;
             }
@@ -124,7 +126,7 @@ mod tests {
     fn a_line_ends_with_its_checks() {
         let line = Line::begin(2);
         line.say(Said::Begun("a".to_owned()));
-        line.say(Said::Ended("a".to_owned()));
+        line.say(Said::ClosedPromotion("a".to_owned()));
         drop(line);
     }
 }

@@ -6,7 +6,7 @@ use super::secrets::Secrets;
 use super::{Answer, Format, Result, Session};
 use crate::ops::show::{Supposed, show, simulate};
 use crate::render::{explain, json, promotion};
-use promote_model::time::point;
+use promote_model::time::parse_time;
 
 /// Show one promotion whole: state, plan, who did what, and what it waits for
 ///
@@ -21,7 +21,7 @@ pub(crate) struct Args {
     /// The promotion: its id, a beginning of it, or '@' for the only open one
     id: String,
     /// As it would be then: RFC 3339, or a local time with its zone
-    #[arg(long, value_name = "TIME", value_parser = point)]
+    #[arg(long, value_name = "TIME", value_parser = parse_time)]
     simulate_at: Option<Timestamp>,
     /// What an approval by this person would change
     #[arg(long, value_name = "MAIL", value_parser = mail)]

@@ -21,9 +21,9 @@ pub(crate) fn interrupts() -> std::io::Result<Interrupt> {
     let interrupt = Interrupt::default();
     for signal in ENDS {
         // In this order.
-        flag::register_conditional_default(signal, interrupt.is_free())?;
-        flag::register_conditional_default(signal, interrupt.comes())?;
-        flag::register(signal, interrupt.comes())?;
+        flag::register_conditional_default(signal, interrupt.default_action_flag())?;
+        flag::register_conditional_default(signal, interrupt.request_flag())?;
+        flag::register(signal, interrupt.request_flag())?;
     }
     Ok(interrupt)
 }

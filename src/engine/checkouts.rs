@@ -46,7 +46,7 @@ pub(crate) fn lock(context: &Context) -> Result<Option<CheckoutLock>, OpError> {
 pub(crate) fn precheck(context: &Context, store: &Store, moved: &Move) -> Result<(), OpError> {
     let repo = &store.repo;
     // What a remote decides does not hang on anybody's files.
-    if store.judge.remote().is_some() {
+    if store.authority.remote().is_some() {
         return Ok(());
     }
     for checkout in moved.checkouts(repo)? {
@@ -90,7 +90,7 @@ pub(crate) fn settle(context: &Context, store: &Store, moved: &Move, done: bool)
     if context.dry_run {
         return Ok(Vec::new());
     }
-    if store.judge.remote().is_some() {
+    if store.authority.remote().is_some() {
         return Ok(catch_up(context, store, &moved.branch, moved.new));
     }
     match follow(&store.repo, moved) {

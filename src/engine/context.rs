@@ -10,11 +10,11 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::OpError;
-use crate::store::{Authority, FetchAge, Reach, Store};
+use crate::store::{Authority, LastFetch, RemoteAccess, Store};
 use promote_core::promotion::{Person, PromotionId};
 pub(crate) use promote_git::exec::Interrupt;
 use promote_git::{Batch, GitError, Repo, Signature, Timeouts};
-use promote_model::text::how_long;
+use promote_model::text::rough_duration;
 
 /// Where and when a command runs.
 #[derive(Debug, Clone)]
@@ -35,7 +35,7 @@ pub(crate) struct Context {
     /// Whether values are shown that are secrets: to a person who asks for them, at a terminal.
     pub(crate) show_secrets: bool,
     /// How a remote may be reached, where one decides.
-    pub(crate) reach: Reach,
+    pub(crate) reach: RemoteAccess,
     /// What is to be said besides the report.
     pub(crate) remarks: Remarks,
     /// Who is told how far a validation is.
@@ -59,7 +59,7 @@ pub(crate) enum Progress<'a> {
     /// One is begun.
     Begun(&'a str),
     /// It has ended.
-    Ended(&'a str),
+    ClosedPromotion(&'a str),
     /// All have.
     Over,
 }
@@ -137,7 +137,7 @@ impl Context {
             let ahead = store.now.strftime("%F %T UTC");
             self.remarks.add(format!("the ledger's last event is of {ahead}, ahead of this clock: that time counts"));
         }
-        match store.judge.remote().filter(|_| self.reach.offline && !self.dry_run) {
+        match store.authority.remote().filter(|_| self.reach.offline && !self.dry_run) {
             None => Ok(store),
             Some(name) => Err(OpError::Usage {
                 message: format!("decisions are made at the remote '{name}', which --offline does not ask"),
@@ -147,11 +147,14 @@ impl Context {
     }
 
     fn remarked(&self, store: Store) -> Store {
-        if let Authority::Remote { name, seen: Some(seen) } = &store.judge {
+        if let Authority::Remote { name, seen: Some(seen) } = &store.authority {
             self.remarks.add(match seen {
-                FetchAge::Never => format!("'{name}' was never asked from here: this is what the clone brought"),
-                FetchAge::At(time) => {
-                    format!("this is '{name}' as it was {} ago", how_long(time.elapsed().unwrap_or_default().as_secs()))
+                LastFetch::Never => format!("'{name}' was never asked from here: this is what the clone brought"),
+                LastFetch::At(time) => {
+                    format!(
+                        "this is '{name}' as it was {} ago",
+                        rough_duration(time.elapsed().unwrap_or_default().as_secs())
+                    )
                 }
             });
         }
@@ -166,7 +169,7 @@ impl Context {
         let identity = repo.identity()?;
         // Rules speak of people by their mail: somebody without one could be anybody.
         if identity.email.trim().is_empty() {
-            return Err(GitError::NoIdentity { words: "the mail address is empty".to_owned() }.into());
+            return Err(GitError::NoIdentity { message: "the mail address is empty".to_owned() }.into());
         }
         let person = Person { name: identity.name.clone(), email: identity.email.clone() };
         let signature = Signature {
@@ -175,7 +178,7 @@ impl Context {
             seconds: now.as_second(),
             offset: self.offset.unwrap_or_else(|| Zoned::now().offset().seconds() / 60),
         };
-        let signs = (!self.dry_run).then_some(self.reach.patience);
+        let signs = (!self.dry_run).then_some(self.reach.timeouts);
         Ok(Actor { person, committer: signature.clone(), signature, signs })
     }
 
@@ -188,7 +191,7 @@ impl Context {
         if self.dry_run || !repo.signs_commits()? {
             return Ok(batch);
         }
-        let signer = repo.signer(self.reach.patience).map_err(|error| GitError::from(Box::new(error)))?;
+        let signer = repo.signer(self.reach.timeouts).map_err(|error| GitError::from(Box::new(error)))?;
         Ok(batch.signed_by(signer))
     }
 

@@ -13,7 +13,7 @@ use promote_core::env::flatten::Rules;
 use promote_core::env::keys::Side;
 use promote_core::env::lists::ListView;
 use promote_core::promotion::plan::PlanFile;
-use promote_git::{Commit, EntryMode, GitError, Lacking, Repo};
+use promote_git::{Commit, EntryMode, GitError, IncompleteClone, Repo};
 use promote_model::{FileMode, ObjectId, Value};
 
 /// A commit is looked for no further back than this: it only helps a message.
@@ -33,7 +33,7 @@ pub(crate) fn promotion_commit(
     if !store.repo.is_ancestor(id, target.commit)? {
         // Where history is cut off, nothing can be said about what lies behind.
         if store.repo.is_shallow() {
-            return Err(GitError::MissingObject { id, lacking: Some(Lacking::History) }.into());
+            return Err(GitError::MissingObject { id, lacking: Some(IncompleteClone::Shallow) }.into());
         }
         return Err(missing(id.to_string()));
     }

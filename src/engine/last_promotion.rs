@@ -6,7 +6,7 @@ use super::OpError;
 use super::context::Context;
 use super::merged::on_edge;
 use crate::store::Store;
-use crate::store::ledger::{Ended, Ledger};
+use crate::store::ledger::{ClosedPromotion, Ledger};
 use promote_model::ObjectId;
 
 /// The source commit of the promotion that was executed last on an edge and still stands.
@@ -32,14 +32,14 @@ pub(crate) fn last_on_edge(
 /// Where the ledger cannot be read.
 pub(crate) fn last_of<'a>(
     ledger: &Ledger<'_>,
-    ended: &'a [Ended],
+    ended: &'a [ClosedPromotion],
     source: &str,
     target: &str,
-) -> Result<Option<&'a Ended>, OpError> {
-    let stands = |ended: &&Ended| ended.state.executed.is_some() && !ended.state.rolled_back;
+) -> Result<Option<&'a ClosedPromotion>, OpError> {
+    let stands = |ended: &&ClosedPromotion| ended.state.executed.is_some() && !ended.state.rolled_back;
     let on_edge = ended.iter().filter(|e| e.head.source == source && e.head.target == target).filter(stands);
-    let second = |ended: &&Ended| ended.state.executed.as_ref().map(|done| done.at.as_second());
-    let mut latest: Vec<&Ended> = Vec::new();
+    let second = |ended: &&ClosedPromotion| ended.state.executed.as_ref().map(|done| done.at.as_second());
+    let mut latest: Vec<&ClosedPromotion> = Vec::new();
     for ended in on_edge {
         match second(&ended).cmp(&latest.first().and_then(second)) {
             Ordering::Less => continue,

@@ -42,7 +42,7 @@ pub(crate) mod transact;
 pub(crate) mod view;
 pub(crate) mod whole_file;
 
-pub(crate) use crate::store::Reach;
+pub(crate) use crate::store::RemoteAccess;
 pub(crate) use context::{Context, Remarks};
 pub(crate) use error::OpError;
 pub(crate) use promote_git::Timeouts;

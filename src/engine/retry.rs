@@ -46,11 +46,11 @@ impl Races {
         let stood = (name.clone(), store.branches.tips.get(branch).copied());
         self.still = if self.last.as_ref() == Some(&stood) { self.still + 1 } else { 0 };
         self.last = Some(stood);
-        let remote = store.judge.remote();
-        if let Some(PushError::LostRace { name, reason, words }) = error.map(|error| *error)
+        let remote = store.authority.remote();
+        if let Some(PushError::LostRace { name, reason, message }) = error.map(|error| *error)
             && self.still >= STILL
         {
-            let refused = PushError::refused(remote.unwrap_or_default(), name, reason, words);
+            let refused = PushError::refused(remote.unwrap_or_default(), name, reason, message);
             return Err(OpError::push(store, updates, refused));
         }
         let enough = match remote {

@@ -21,7 +21,7 @@ enum Local {
 /// Brings the local branch up to where the remote's is; the roots of the working trees whose files followed. Whatever
 /// keeps it from that is only remarked upon: the decision stands.
 pub(crate) fn catch_up(context: &Context, store: &Store, branch: &str, new: ObjectId) -> Vec<String> {
-    let Authority::Remote { name: remote, .. } = &store.judge else { return Vec::new() };
+    let Authority::Remote { name: remote, .. } = &store.authority else { return Vec::new() };
     let why = match bring_up(&store.repo, remote, branch, new) {
         Ok(Local::Up(followed)) => return followed,
         Ok(Local::Left(why)) => why,

@@ -137,8 +137,8 @@ fn write(
             Ok(true)
         }
         Err(WriteError::LostRace { name, error }) => races.lost(store, &updates, name, error).map(|()| false),
-        Err(WriteError::Here(error)) => Err(error.into()),
-        Err(WriteError::There(error)) => Err(OpError::push(store, &updates, error)),
+        Err(WriteError::Local(error)) => Err(error.into()),
+        Err(WriteError::Remote(error)) => Err(OpError::push(store, &updates, error)),
     }
 }
 

@@ -118,7 +118,7 @@ impl Change {
         }
         let ruling = store.policy_blob(store.policy_commit)?;
         // What has been changed already may still be agreed to: then the one before it asks.
-        let made = ruling == Some(new) || store.repo.is_reached(id, store.policy_commit)?;
+        let made = ruling == Some(new) || store.repo.is_stored_ancestor(id, store.policy_commit)?;
         let before = if made { commit.parents.first().copied() } else { Some(store.policy_commit) };
         let old = before.map(|before| store.policy_blob(before)).transpose()?.flatten();
         let (Some(old), Some(before)) = (old.filter(|old| *old != new), before) else {

@@ -57,7 +57,7 @@ pub(crate) fn configs(
     found.retain(|(file, entry)| {
         compiled.is_empty() || compiled.iter().any(|p| p.matches_file(&[file.as_str(), entry.path.as_str()]))
     });
-    store.repo.bring(found.iter().map(|(_, entry)| entry.blob))?;
+    store.repo.fetch_missing(found.iter().map(|(_, entry)| entry.blob))?;
     for (file, entry) in found {
         let pair = store.alone(&side.matcher, &file, &entry)?;
         whole.extend(WholeFile::of(&pair).map(|whole| (file.clone(), whole)));

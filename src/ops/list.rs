@@ -5,7 +5,7 @@ use crate::engine::context::Context;
 use crate::engine::merged::as_recorded;
 use crate::engine::view::{PromotionView, view, view_of};
 use crate::store::Store;
-use crate::store::ledger::Ended;
+use crate::store::ledger::ClosedPromotion;
 
 /// Lists promotions, newest first: the open ones, or all.
 ///
@@ -39,8 +39,8 @@ pub(crate) fn log(context: &Context, environment: &str, limit: Option<usize>) ->
     let most = limit.unwrap_or(usize::MAX);
     let mut views = merged_into(context, &store, environment)?;
     let closed = ledger.closed()?;
-    let reached = |ended: &&Ended| ended.head.target == environment && ended.state.executed.is_some();
-    let mut ended: Vec<&Ended> = closed.iter().filter(reached).collect();
+    let reached = |ended: &&ClosedPromotion| ended.head.target == environment && ended.state.executed.is_some();
+    let mut ended: Vec<&ClosedPromotion> = closed.iter().filter(reached).collect();
     ledger.newest_first(&mut ended)?;
     views.truncate(most);
     for ended in ended.iter().take(most - views.len()) {

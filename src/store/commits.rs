@@ -1,4 +1,4 @@
-//! Commits in the product's own words: title, body, trailers, by one person at one time.
+//! Commits with a title, a body and trailers.
 
 use crate::store::StoreError;
 use promote_core::promotion::message::Message;
@@ -9,7 +9,7 @@ use promote_model::text::visible;
 /// Adds a commit with this message to `batch`.
 ///
 /// # Errors
-/// Where the person has no name, or an object cannot be made.
+/// If the person has no name, or an object cannot be created.
 pub(crate) fn commit(
     batch: &mut Batch<'_>,
     tree: ObjectId,
@@ -35,7 +35,7 @@ pub(crate) fn commit_as(
     Ok(batch.commit(&CommitDraft { tree, parents, author, committer, message: text(message) })?)
 }
 
-/// The whole message. The title is one line, whatever names stand in it.
+/// The whole message. The title is one line, even if a name contains line breaks.
 pub fn text(message: &Message) -> String {
     let body = format!("{}\n\n{}", visible(&message.title), message.body);
     let trailers: Vec<(&str, &str)> = message.trailers.iter().map(|(token, value)| (*token, value.as_str())).collect();

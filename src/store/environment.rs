@@ -1,14 +1,14 @@
-//! Environments, read from git: where they are, which files they have, how two compare.
+//! Environments: their branches and files, and comparing two of them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Store;
+pub(crate) use super::env_snapshot::EnvSnapshot;
 use super::error::StoreError;
-pub(crate) use super::side::EnvSnapshot;
-use super::walk::{Differing, ListedFile, files, holds_any, walk};
+use super::repository::Store;
+use super::walk::{DifferingFile, ListedFile, files, holds_any, walk};
 use promote_core::env::content::File;
 use promote_core::env::diff::{FileDiff, Pair};
 use promote_core::env::layout::{Bindings, Matcher, Only};
@@ -16,20 +16,20 @@ use promote_core::policy::Environment;
 use promote_git::Repo;
 use promote_model::{ObjectId, Pattern};
 
-/// How two environments differ.
+/// The differences of two environments.
 #[derive(Debug)]
 pub(crate) struct Comparison {
-    /// The files that differ, with both sides read.
+    /// The files that differ, with their content.
     pub(crate) files: Vec<(Pair, FileDiff)>,
-    /// The files that one side has and the other leaves out (`!`).
-    pub(crate) left_out: Vec<Differing>,
+    /// The files that one environment has and the other excludes (`!`).
+    pub(crate) left_out: Vec<DifferingFile>,
 }
 
 impl Store {
-    /// An environment as it stands, or `NAME@REV` as it stood.
+    /// An environment at its branch tip, or at a revision (`NAME@REV`).
     ///
     /// # Errors
-    /// Where the environment, its branch or the revision is unknown.
+    /// If the environment, its branch or the revision is unknown.
     pub(crate) fn side(&self, typed: &str, only: &[Only]) -> Result<EnvSnapshot, StoreError> {
         let (name, revision) = typed.split_once('@').map_or((typed, None), |(name, rev)| (name, Some(rev)));
         let environment = self.environment(name)?;
@@ -39,7 +39,7 @@ impl Store {
             None => *self.branches.tips.get(&branch).ok_or_else(|| StoreError::NoBranch {
                 name: name.to_owned(),
                 branch: branch.clone(),
-                remote: self.judge.remote().map(str::to_owned),
+                remote: self.authority.remote().map(str::to_owned),
             })?,
             Some(revision) => self.repo.resolve(revision)?.ok_or_else(|| StoreError::UnknownRevision {
                 revision: revision.to_owned(),
@@ -52,10 +52,10 @@ impl Store {
         Ok(side)
     }
 
-    /// Refuses `--only` with a name that no template captures: it would quietly leave out everything.
+    /// Refuses `--only` with a name that no template captures, which would silently exclude every file.
     ///
     /// # Errors
-    /// The first such name.
+    /// For the first such name.
     pub(crate) fn check_only(&self, only: &[Only]) -> Result<(), StoreError> {
         let known: BTreeSet<&str> = self.policy.files.iter().flat_map(|t| t.captures()).collect();
         match only.iter().find(|only| !known.contains(only.name.as_str())) {
@@ -70,7 +70,7 @@ impl Store {
     /// An environment at a commit.
     ///
     /// # Errors
-    /// Where the commit cannot be read.
+    /// If the commit cannot be read.
     pub(crate) fn side_at(
         &self,
         environment: &Environment,
@@ -95,10 +95,10 @@ impl Store {
         })
     }
 
-    /// The environment of that name.
+    /// The environment with this name.
     ///
     /// # Errors
-    /// Where `promote.yaml` has none.
+    /// If `promote.yaml` does not define it.
     pub(crate) fn environment(&self, name: &str) -> Result<&Environment, StoreError> {
         self.policy.environment(name).ok_or_else(|| StoreError::UnknownEnvironment {
             name: name.to_owned(),
@@ -106,16 +106,16 @@ impl Store {
         })
     }
 
-    /// The branch that an environment lives on.
+    /// The branch of an environment.
     pub(crate) fn branch_of<'a>(&'a self, environment: &'a Environment) -> &'a str {
         environment.branch.as_deref().unwrap_or(&self.policy_branch)
     }
 
-    /// Compares two environments. `keep` are the target's own keys; `patterns`, where there are any,
-    /// leave out files that none of them can match.
+    /// Compares two environments. `keep` are the patterns of keys owned by the target. If there are `patterns`, files
+    /// that none of them can match are left out.
     ///
     /// # Errors
-    /// Where git cannot be read, or the layout contradicts itself.
+    /// If git cannot be read, or the layout is ambiguous.
     pub(crate) fn compare(
         &self,
         source: &EnvSnapshot,
@@ -130,17 +130,17 @@ impl Store {
         for one in &mut differing {
             one.elsewhere = self.elsewhere(one, source, target);
         }
-        let matches = |d: &Differing| patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&d.names()));
+        let matches = |d: &DifferingFile| patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&d.names()));
         differing.retain(matches);
         let (left_out, differing): (Vec<_>, Vec<_>) = differing.into_iter().partition(|d| left_out(d, source, target));
         let blobs = differing.iter().flat_map(|d| [&d.source, &d.target]).flatten().map(|entry| entry.blob);
-        self.repo.bring(blobs)?;
-        let diff = |differing: &Differing| {
+        self.repo.fetch_missing(blobs)?;
+        let diff = |differing: &DifferingFile| {
             let pair = self.pair(differing)?;
             let diff = pair.diff(&self.rules, keep);
             Ok::<_, StoreError>((pair, diff))
         };
-        // A handful is done before threads have started.
+        // A few files are read faster than threads start.
         let files: Vec<(Pair, FileDiff)> = if differing.len() < 32 {
             differing.iter().map(diff).collect::<Result<_, _>>()?
         } else {
@@ -152,8 +152,7 @@ impl Store {
         Ok(Comparison { files, left_out })
     }
 
-    /// Refuses environments that have no key at all where every template speaks of keys: as
-    /// [`Self::refuse_nothing`].
+    /// Refuses environments without any key if every template has `keys`, as [`Self::refuse_nothing`] does.
     fn refuse_no_keys(&self, sides: &[&EnvSnapshot], files: &[(Pair, FileDiff)]) -> Result<(), StoreError> {
         let prefixes: Vec<String> =
             self.policy.files.iter().filter_map(|t| t.keys.as_ref()).map(|keys| keys.text.clone()).collect();
@@ -169,8 +168,8 @@ impl Store {
         Err(StoreError::NoKeys { names, prefixes })
     }
 
-    /// Where the side that lacks a file would have it; `None` where both have it.
-    fn elsewhere(&self, differing: &Differing, source: &EnvSnapshot, target: &EnvSnapshot) -> Option<String> {
+    /// The path that a file would have in the environment that lacks it; `None` if both have it.
+    fn elsewhere(&self, differing: &DifferingFile, source: &EnvSnapshot, target: &EnvSnapshot) -> Option<String> {
         let (there, other) = match (&differing.source, &differing.target) {
             (Some(entry), None) => (entry, target),
             (None, Some(entry)) => (entry, source),
@@ -179,11 +178,11 @@ impl Store {
         Some(other.bindings.path(self.policy.files.get(there.template)?, &differing.file))
     }
 
-    /// Refuses environments of which not one file is configuration: a template with a slip of the pen
-    /// would say "no difference" for ever.
+    /// Refuses environments without any configuration file: with a misspelt template, every comparison would report no
+    /// differences.
     ///
     /// # Errors
-    /// Always: with what narrows them, where something does.
+    /// Always, with the `--only` restrictions if there are any.
     pub(crate) fn refuse_nothing(&self, sides: &[&EnvSnapshot]) -> Result<(), StoreError> {
         let Some(first) = sides.first() else { return Ok(()) };
         let mut names: Vec<String> = sides.iter().map(|side| side.label.clone()).collect();
@@ -196,23 +195,23 @@ impl Store {
         Err(StoreError::NoFiles { names, templates, branch: first.branch.clone() })
     }
 
-    /// Reads both sides of a file.
+    /// Reads a file of both environments.
     ///
     /// # Errors
-    /// Where a blob cannot be read.
-    pub(crate) fn pair(&self, differing: &Differing) -> Result<Pair, StoreError> {
+    /// If a blob cannot be read.
+    pub(crate) fn pair(&self, differing: &DifferingFile) -> Result<Pair, StoreError> {
         let read =
             |entry: &Option<ListedFile>| entry.as_ref().map(|e| read_file(&self.repo, e).map(Arc::new)).transpose();
         let pair = Pair::new(&differing.file, read(&differing.source)?, read(&differing.target)?);
-        // What only the target has is not called by a path that no plan would name.
+        // A file that only the target has is named by its own path, since no plan names another one.
         let elsewhere = differing.elsewhere.clone().filter(|_| differing.target.is_none());
         Ok(Pair { elsewhere, ..pair.within(differing.keys.clone()) })
     }
 
-    /// One file of an environment, compared with nothing: it is the source.
+    /// A file of one environment, as the source of a pair without a target.
     ///
     /// # Errors
-    /// Where its blob cannot be read.
+    /// If the blob cannot be read.
     pub(crate) fn alone(&self, matcher: &Matcher, logical: &str, entry: &ListedFile) -> Result<Pair, StoreError> {
         let file = read_file(&self.repo, entry)?;
         Ok(Pair::new(logical, Some(Arc::new(file)), None).within(matcher.keys(matcher, &entry.claims)))
@@ -227,8 +226,8 @@ impl Store {
     }
 }
 
-impl Differing {
-    /// The ways to name the file.
+impl DifferingFile {
+    /// The names of the file: the logical name and the paths.
     pub(crate) fn names(&self) -> Vec<&str> {
         let paths = [&self.source, &self.target].into_iter().flatten().map(|e| e.path.as_str());
         let paths = paths.chain(self.elsewhere.as_deref());
@@ -237,9 +236,8 @@ impl Differing {
     }
 }
 
-/// Whether the side that lacks a file leaves it out (`!`): then it may well be there, and is nobody's
-/// business on either side.
-fn left_out(differing: &Differing, source: &EnvSnapshot, target: &EnvSnapshot) -> bool {
+/// Whether the environment that lacks a file excludes it (`!`). Then the file may exist there and is not compared.
+fn left_out(differing: &DifferingFile, source: &EnvSnapshot, target: &EnvSnapshot) -> bool {
     let other = if differing.source.is_some() { target } else { source };
     differing.elsewhere.as_ref().is_some_and(|path| other.matcher.excludes(path))
 }
@@ -247,7 +245,7 @@ fn left_out(differing: &Differing, source: &EnvSnapshot, target: &EnvSnapshot) -
 /// Reads one file.
 ///
 /// # Errors
-/// Where its blob cannot be read.
+/// If the blob cannot be read.
 pub(crate) fn read_file(repo: &Repo, entry: &ListedFile) -> Result<File, StoreError> {
     let bytes = repo.read_blob(entry.blob)?;
     Ok(File::read(&entry.path, entry.mode, entry.blob, entry.format, bytes))

@@ -1,53 +1,53 @@
-//! What can go wrong between the pure layers and git.
+//! Errors of reading and writing a repository.
 
 use promote_core::policy::Mistake;
 use promote_core::promotion::state::Illegal;
 use promote_git::{GitError, RemoteError};
 use promote_model::text::enumerate;
 
-/// A failure to read or write what a repository holds.
+/// The policy, an environment or the ledger could not be read or written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StoreError {
-    /// Git's own failure.
+    /// A git error.
     #[error(transparent)]
     Git(#[from] GitError),
-    /// The remote that decides could not be asked.
+    /// The authoritative remote could not be reached.
     #[error(transparent)]
     Remote(#[from] RemoteError),
-    /// The remote's policy spoke of other branches each time that it was read.
-    #[error("promote.yaml at the remote '{remote}' changed each time that it was read")]
-    Restless {
+    /// The remote's policy named new branches each time it was read.
+    #[error("promote.yaml at the remote '{remote}' changed each time it was read")]
+    PolicyKeepsChanging {
         /// The remote.
         remote: String,
     },
     /// The policy branch has no `promote.yaml`.
-    #[error("there is no promote.yaml on {branch}")]
+    #[error("the branch {branch} has no promote.yaml")]
     NoPolicy {
-        /// The branch that was looked at.
+        /// The policy branch.
         branch: String,
-        /// Whether one lies in the working tree, not committed.
+        /// Whether the working tree has an uncommitted one.
         uncommitted: bool,
     },
-    /// No branch can be named that holds the policy.
-    #[error("it is unclear which branch holds promote.yaml: HEAD is detached and no ledger says")]
+    /// The policy branch cannot be determined.
+    #[error("the policy branch cannot be determined: HEAD is detached and no ledger records it")]
     NoPolicyBranch,
-    /// The policy branch is not there.
+    /// The policy branch does not exist.
     #[error("the policy branch {0} has no commit")]
     PolicyBranchMissing(String),
-    /// `promote.yaml` is wrong.
+    /// `promote.yaml` is invalid.
     #[error("promote.yaml on {branch} has {}", promote_model::text::count(mistakes.len(), "mistake"))]
     BadPolicy {
         /// The branch.
         branch: String,
-        /// What is wrong.
+        /// The mistakes.
         mistakes: Vec<Mistake>,
     },
-    /// The environment is not in `promote.yaml`.
+    /// The environment is not defined in `promote.yaml`.
     #[error("there is no environment '{name}'")]
     UnknownEnvironment {
         /// The name as typed.
         name: String,
-        /// Those that there are.
+        /// The existing names.
         known: Vec<String>,
     },
     /// `--only` names a capture that no template has.
@@ -55,17 +55,17 @@ pub(crate) enum StoreError {
     UnknownCapture {
         /// The name as typed.
         name: String,
-        /// Those that there are.
+        /// The existing names.
         known: Vec<String>,
     },
-    /// The environment's branch is not there.
-    #[error("environment {name} lives on branch {branch}, which does not exist")]
+    /// The environment's branch does not exist.
+    #[error("the branch {branch} of environment {name} does not exist")]
     NoBranch {
         /// The environment.
         name: String,
-        /// Its branch.
+        /// The branch.
         branch: String,
-        /// The remote that decides, which does not have it.
+        /// The authoritative remote, if there is one.
         remote: Option<String>,
     },
     /// No path template matches a file of these environments.
@@ -78,7 +78,7 @@ pub(crate) enum StoreError {
         /// The branch of the first one.
         branch: String,
     },
-    /// What narrows the files takes none of these environments.
+    /// `--only` excludes all files of these environments.
     #[error("no file of {} has {}", enumerate(names, "or"), enumerate(only, "and"))]
     NothingOnly {
         /// The environments.
@@ -88,59 +88,59 @@ pub(crate) enum StoreError {
         /// The branch of the first one.
         branch: String,
     },
-    /// The revision names no commit.
-    #[error("'{revision}' names no commit (in '{typed}')")]
+    /// The revision does not resolve to a commit.
+    #[error("'{revision}' in '{typed}' is not a commit")]
     UnknownRevision {
         /// The revision.
         revision: String,
-        /// The whole word.
+        /// The whole argument.
         typed: String,
-        /// Whether this clone lacks older history.
+        /// Whether this is a shallow clone.
         shallow: bool,
     },
-    /// Two templates take one file under two names.
+    /// Two templates give one file two logical names.
     #[error("two path templates claim {path}: as {} and as {}", names[0], names[1])]
     TwoNames {
         /// The file.
         path: String,
-        /// Its two logical names.
+        /// The logical names.
         names: [String; 2],
     },
-    /// Two templates take the same keys of one file.
+    /// Two templates claim the same keys of one file.
     #[error("two entries of 'files' claim the same keys of {path}: {} and {}", templates[0], templates[1])]
     TwoClaims {
         /// The file.
         path: String,
-        /// The two templates.
+        /// The templates.
         templates: [String; 2],
     },
-    /// No key lies where the templates say.
-    #[error("no key of {} lies below {}", enumerate(names, "or"), enumerate(&quoted(prefixes), "or"))]
+    /// No key is below the `keys` prefixes of the templates.
+    #[error("no key of {} is below {}", enumerate(names, "or"), enumerate(&quoted(prefixes), "or"))]
     NoKeys {
         /// The environments.
         names: Vec<String>,
         /// The key prefixes.
         prefixes: Vec<String>,
     },
-    /// Two files have one logical name.
-    #[error("two files are the same configuration {file}: {} and {}", paths[0], paths[1])]
+    /// Two files have the same logical name.
+    #[error("two files have the same logical name {file}: {} and {}", paths[0], paths[1])]
     TwoFiles {
         /// The logical name.
         file: String,
         /// The files.
         paths: [String; 2],
     },
-    /// The ledger holds something that this program would never write.
+    /// The ledger contains something that promote does not write.
     #[error("{place} in the ledger ({ledger}) cannot be read: {reason}")]
     Ledger {
         /// The ledger's branch.
         ledger: String,
-        /// The path in its tree.
+        /// The path in the ledger's tree.
         place: String,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// The branch that is to be the ledger holds something else.
+    /// The ledger's branch holds something else.
     #[error("the branch {branch} is not a ledger of promotions: it has no ledger.json")]
     NotALedger {
         /// The branch.
@@ -149,24 +149,24 @@ pub(crate) enum StoreError {
     /// No promotion has this id.
     #[error("there is no promotion '{0}'")]
     UnknownPromotion(String),
-    /// Several promotions have ids that begin like this.
-    #[error("'{prefix}' is not unique: {} promotions begin with it", ids.len())]
+    /// Several promotions have this id prefix.
+    #[error("the id prefix '{prefix}' is ambiguous: {} promotions begin with it", ids.len())]
     AmbiguousPromotion {
-        /// As typed.
+        /// The prefix as typed.
         prefix: String,
         /// The ids.
         ids: Vec<String>,
     },
-    /// `@` stands for the only open promotion, and there is none, or more than one.
-    #[error("'@' stands for the only open promotion, but {} open", if ids.is_empty() { "none is".to_owned() } else { format!("{} are", ids.len()) })]
+    /// `@` is the only open promotion, but there is none or more than one.
+    #[error("'@' means the only open promotion, but {} open", if ids.is_empty() { "none is".to_owned() } else { format!("{} are", ids.len()) })]
     NotTheOnlyOne {
-        /// The open ones.
+        /// The ids of the open promotions.
         ids: Vec<String>,
     },
-    /// The text is no id.
+    /// The text is not an id prefix.
     #[error(transparent)]
     BadId(#[from] promote_model::id::BadIdPrefix),
-    /// The event is not legal in the promotion's state.
+    /// The event is not legal in the state of the promotion.
     #[error(transparent)]
     Illegal(#[from] Illegal),
 }

@@ -1,24 +1,24 @@
-//! The schemas of checks, as the policy branch holds them: those that `promote.yaml` names, and what they refer to.
+//! The JSON schemas of checks: the files on the policy branch that `promote.yaml` names, and the files they refer to.
 
 use std::collections::BTreeMap;
 
-use super::Store;
 use super::error::StoreError;
+use super::repository::Store;
 use promote_core::policy::Policy;
 use promote_core::policy::checks::{CheckKind, Library};
 use promote_git::{EntryMode, Repo};
 use promote_model::ObjectId;
 
-/// So many files one schema may be made of.
-const MOST: usize = 1_000;
+/// The largest number of files of one schema.
+const MAX_FILES: usize = 1_000;
 
-/// Notes which blobs the schemas of a policy are made of: they are part of what its checks are.
-pub(super) fn note(repo: &Repo, tree: ObjectId, policy: &mut Policy) -> Result<(), StoreError> {
+/// Sets the blobs of the schemas in a policy. They are part of its checks.
+pub(super) fn load(repo: &Repo, tree: ObjectId, policy: &mut Policy) -> Result<(), StoreError> {
     let mut library = Library::default();
     let mut schemas = BTreeMap::new();
     for check in &policy.checks {
         if let CheckKind::Schema(path) = &check.kind {
-            schemas.insert(path.clone(), reached(repo, tree, path, &mut library)?);
+            schemas.insert(path.clone(), referenced(repo, tree, path, &mut library)?);
         }
     }
     policy.schemas = schemas;
@@ -26,10 +26,10 @@ pub(super) fn note(repo: &Repo, tree: ObjectId, policy: &mut Policy) -> Result<(
 }
 
 impl Store {
-    /// The files that the schemas of this policy are made of.
+    /// The files of the policy's schemas.
     ///
     /// # Errors
-    /// Where git cannot be read.
+    /// If git cannot be read.
     pub(crate) fn library(&self) -> Result<Library, StoreError> {
         let mut library = Library::default();
         for (path, blob) in self.policy.schemas.values().flatten() {
@@ -41,8 +41,8 @@ impl Store {
     }
 }
 
-/// A schema and all that it refers to, by path.
-fn reached(
+/// A schema and all files it refers to, by path.
+fn referenced(
     repo: &Repo,
     tree: ObjectId,
     path: &str,
@@ -51,7 +51,7 @@ fn reached(
     let mut found = BTreeMap::new();
     let mut waiting = vec![path.to_owned()];
     while let Some(path) = waiting.pop() {
-        if found.contains_key(&path) || found.len() == MOST {
+        if found.contains_key(&path) || found.len() == MAX_FILES {
             continue;
         }
         let entry = repo.find_path(tree, path.as_bytes())?;

@@ -78,7 +78,12 @@ const BROKEN: [(&str, &str, &str, &str); 10] = [
     ("  projectId: \"data-platform-dev-7696\"", "  projectId: null", "gcp.projectId", "gcp.projectId"),
     ("  clusterName: \"platform-dev\"", "  clusterName: 1.0", "gcp.clusterName", "gcp.clusterName"),
     ("appOfAppsName: \"data-platform\"", "appOfAppsNam: \"data-platform\"", "appOfAppsNam", "."),
-    ("  clusterName: \"platform-dev\"", "  clusterName: \"platform-dev\"\n  clusterNam: \"x\"", "gcp.clusterNam", "gcp"),
+    (
+        "  clusterName: \"platform-dev\"",
+        "  clusterName: \"platform-dev\"\n  clusterNam: \"x\"",
+        "gcp.clusterNam",
+        "gcp",
+    ),
     (
         "  connectUrl: \"https://vault-dev.acme.com/connect\"",
         "  connectUrl: { host: x }",

@@ -1,24 +1,24 @@
-//! Objects to be written together: kept in memory, readable at once, on disk and flushed when told so.
+//! A batch of new objects: readable from memory at once, written and flushed to disk together.
 
 use std::collections::HashSet;
 use std::sync::{Arc, PoisonError};
 
 use super::commit::CommitDraft;
-use super::objects::{self, ObjectKind, Scratch};
+use super::objects::{self, MemoryObject, ObjectKind};
 use super::sign::{self, Signer};
 use super::tree::EntryMode;
 use super::{Repo, Result, write};
 use promote_model::ObjectId;
 
-/// New objects. The `Repo` reads them like any other from the moment they are added; they reach the disk with
-/// `flush`, and never if that is not called (a dry run).
+/// New objects. The `Repo` can read them as soon as they are added. They are written by `flush`; without it (a dry run)
+/// they never reach the disk.
 #[derive(Debug)]
 pub struct Batch<'r> {
     pub(super) repo: &'r Repo,
-    /// In the order in which they were added, so that nothing refers to what comes later.
+    /// The ids in the order of addition, so that an object refers only to earlier ones.
     own: Vec<ObjectId>,
     known: HashSet<ObjectId>,
-    /// Who signs its commits.
+    /// The signer of new commits.
     signer: Option<Signer>,
 }
 
@@ -30,7 +30,7 @@ impl Repo {
 }
 
 impl Batch<'_> {
-    /// Signs the commits that are added from now on.
+    /// Signs all commits added later.
     #[must_use]
     pub fn signed_by(self, signer: Signer) -> Self {
         Self { signer: Some(signer), ..self }
@@ -53,48 +53,49 @@ impl Batch<'_> {
         }
     }
 
+    /// Adds an object with these bytes.
     pub(super) fn add(&mut self, kind: ObjectKind, bytes: Vec<u8>) -> Result<ObjectId> {
         let id = objects::hash(kind, &bytes)?;
         if self.known.insert(id) {
             self.own.push(id);
-            let mut scratch = self.repo.scratch.write().unwrap_or_else(PoisonError::into_inner);
-            scratch.entry(id).or_insert_with(|| Scratch { kind, bytes: Arc::from(bytes) });
+            let mut memory = self.repo.memory.write().unwrap_or_else(PoisonError::into_inner);
+            memory.entry(id).or_insert_with(|| MemoryObject { kind, bytes: Arc::from(bytes) });
         }
         Ok(id)
     }
 
-    /// Writes what is not in the object database yet, flushed to the disk. Refs may point to it from then on.
+    /// Writes and flushes the objects that are not on disk yet. Then refs may point to them.
     pub fn flush(&mut self) -> Result<()> {
         self.adopt()?;
-        let store = self.repo.store()?;
+        let db = self.repo.object_db()?;
         let mut missing = Vec::new();
         for id in &self.own {
-            // Not in memory any more: another batch has written it.
-            let Some(object) = self.repo.in_scratch(*id) else { continue };
-            if !store.freshen(*id, &object) {
+            // Another batch has written the object already.
+            let Some(object) = self.repo.in_memory(*id) else { continue };
+            if !db.freshen(*id, &object) {
                 missing.push((*id, object));
             }
         }
         write::write(self.repo.objects_dir(), &missing)?;
-        let mut scratch = self.repo.scratch.write().unwrap_or_else(PoisonError::into_inner);
+        let mut memory = self.repo.memory.write().unwrap_or_else(PoisonError::into_inner);
         for id in self.own.drain(..) {
-            scratch.remove(&id);
+            memory.remove(&id);
         }
         self.known.clear();
         Ok(())
     }
 
-    /// Takes in what our objects refer to and another batch has left in memory, so that nothing on disk ever refers
-    /// to something that is not.
+    /// Adds objects of other batches that ours refer to and that are in memory only, so that no object on disk refers
+    /// to a missing one.
     fn adopt(&mut self) -> Result<()> {
         let left = {
-            let scratch = self.repo.scratch.read().unwrap_or_else(PoisonError::into_inner);
-            scratch.len() > self.own.len()
+            let memory = self.repo.memory.read().unwrap_or_else(PoisonError::into_inner);
+            memory.len() > self.own.len()
         };
         let mut at = 0;
         while left && at < self.own.len() {
             for id in self.references(self.own[at])? {
-                if self.repo.in_scratch(id).is_some() && self.known.insert(id) {
+                if self.repo.in_memory(id).is_some() && self.known.insert(id) {
                     self.own.push(id);
                 }
             }
@@ -103,8 +104,9 @@ impl Batch<'_> {
         Ok(())
     }
 
+    /// The objects that an object in memory refers to.
     fn references(&self, id: ObjectId) -> Result<Vec<ObjectId>> {
-        match self.repo.in_scratch(id).map(|object| object.kind) {
+        match self.repo.in_memory(id).map(|object| object.kind) {
             Some(ObjectKind::Tree) => {
                 let tree = self.repo.tree(id)?;
                 Ok(tree.iter().filter(|entry| entry.mode != EntryMode::Submodule).map(|entry| entry.oid).collect())
@@ -126,7 +128,7 @@ pub(super) fn push_entry(bytes: &mut Vec<u8>, name: &[u8], mode: EntryMode, id: 
     bytes.extend_from_slice(id.as_bytes());
 }
 
-/// Trees from lists of entries, for tests.
+/// Building trees from lists of entries, for tests.
 #[cfg(test)]
 mod entries {
     use std::collections::HashSet;
@@ -140,7 +142,7 @@ mod entries {
     use promote_model::ObjectId;
 
     impl Batch<'_> {
-        /// Adds a tree; the entries may come in any order, names are checked.
+        /// Adds a tree. The entries may be in any order; their names are checked.
         pub(crate) fn tree(&mut self, mut entries: Vec<TreeEntry>) -> Result<ObjectId> {
             let mut names = HashSet::new();
             for entry in &entries {
@@ -148,7 +150,7 @@ mod entries {
                     return Err(GitError::BadPath { path: name::printable(&entry.name), reason });
                 }
                 if !names.insert(entry.name.as_slice()) {
-                    let reason = "the name is there twice";
+                    let reason = "the name occurs twice";
                     return Err(GitError::PathConflict { path: name::printable(&entry.name), reason });
                 }
             }

@@ -1,52 +1,52 @@
-//! Commits as plain values: read from git's own text, written as such.
+//! Commits as plain values, read from and written as git's commit format.
 
 use super::error::GitError;
 use super::objects::ObjectKind;
 use super::{Repo, Result};
 use promote_model::ObjectId;
 
-/// Who and when.
+/// A person and a time, as in the author and committer lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signature {
     /// The name.
     pub name: String,
     /// The mail address.
     pub email: String,
-    /// Seconds since 1970, UTC.
+    /// Seconds since the epoch.
     pub seconds: i64,
-    /// The offset of the clock that was read, in minutes east of UTC.
+    /// The time zone offset, in minutes east of UTC.
     pub offset: i32,
 }
 
 /// A commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Commit {
-    /// Its id.
+    /// The id.
     pub id: ObjectId,
-    /// Its tree.
+    /// The tree.
     pub tree: ObjectId,
-    /// Its parents, the first one first.
+    /// The parents, in order.
     pub parents: Vec<ObjectId>,
-    /// Who wrote it.
+    /// The author.
     pub author: Signature,
-    /// Who committed it.
+    /// The committer.
     pub committer: Signature,
     /// The whole message.
     pub message: String,
 }
 
-/// A commit to be written.
+/// A commit to write.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommitDraft {
-    /// Its tree.
+    /// The tree.
     pub tree: ObjectId,
-    /// Its parents, the first one first.
+    /// The parents, in order.
     pub parents: Vec<ObjectId>,
-    /// Who wrote it.
+    /// The author.
     pub author: Signature,
-    /// Who commits it.
+    /// The committer.
     pub committer: Signature,
-    /// The whole message; a line break is added where it does not end with one.
+    /// The whole message; a final line break is added if missing.
     pub message: String,
 }
 
@@ -58,7 +58,7 @@ impl Commit {
 }
 
 impl Signature {
-    /// Reads `Name <mail> seconds offset`. Old histories hold all kinds of damage here; what is missing stays empty.
+    /// Parses `Name <mail> seconds offset`. Old histories contain malformed lines; missing parts stay empty.
     pub(super) fn parse(line: &[u8]) -> Self {
         let text = String::from_utf8_lossy(line);
         let (name, rest) = text.split_once('<').unwrap_or((&text, ""));
@@ -72,10 +72,11 @@ impl Signature {
         }
     }
 
+    /// The line in a commit object.
     fn to_line(&self) -> Result<String> {
         let name = clean(&self.name);
         if name.is_empty() {
-            return Err(GitError::NoIdentity { words: "the name is empty".to_owned() });
+            return Err(GitError::NoIdentity { message: "the name is empty".to_owned() });
         }
         let sign = if self.offset < 0 { '-' } else { '+' };
         let minutes = self.offset.unsigned_abs();
@@ -84,8 +85,8 @@ impl Signature {
     }
 }
 
-/// What git itself takes out of names and addresses, so that a line stays one line with one address. (Some
-/// versions take dots at the ends, too; what they say of the user has none then.)
+/// Removes the characters that git removes from names and addresses, so that the line stays parsable. (Some versions of
+/// git also trim dots; they do so before we read the identity.)
 fn clean(text: &str) -> String {
     let kept: String = text.chars().filter(|c| !c.is_control() && !matches!(c, '<' | '>')).collect();
     kept.trim_matches(|c: char| c.is_whitespace() || ",:;\"\\'".contains(c)).to_owned()
@@ -105,11 +106,12 @@ fn parse_offset(text: &str) -> i32 {
 }
 
 impl CommitDraft {
+    /// The bytes of the commit object.
     pub(super) fn to_bytes(&self) -> Result<Vec<u8>> {
         use std::fmt::Write;
         if self.message.contains('\0') {
-            let words = "its message holds a NUL byte".to_owned();
-            return Err(GitError::Failed { operation: "write a commit".to_owned(), words });
+            let message = "its message contains a NUL byte".to_owned();
+            return Err(GitError::Failed { operation: "write a commit".to_owned(), message });
         }
         let mut text = format!("tree {}\n", self.tree);
         for parent in &self.parents {
@@ -132,12 +134,14 @@ impl Commit {
         let (mut tree, mut parents, mut author, mut committer, mut encoding) = (None, Vec::new(), None, None, None);
         let oid = |value: &[u8]| std::str::from_utf8(value).ok().and_then(|text| text.parse().ok());
         for line in headers.split(|b| *b == b'\n') {
-            // A line that begins with a blank continues the one above: a signature's, which is not read here.
+            // A line that begins with a space continues the line above (a signature), which is not parsed here.
             let Some(space) = line.iter().position(|b| *b == b' ').filter(|at| *at > 0) else { continue };
             let value = &line[space + 1..];
             match &line[..space] {
-                b"tree" if tree.is_none() => tree = Some(oid(value).ok_or_else(|| damaged("its tree is no id"))?),
-                b"parent" => parents.push(oid(value).ok_or_else(|| damaged("a parent is no id"))?),
+                b"tree" if tree.is_none() => {
+                    tree = Some(oid(value).ok_or_else(|| damaged("its tree is not an object id"))?)
+                }
+                b"parent" => parents.push(oid(value).ok_or_else(|| damaged("a parent is not an object id"))?),
                 b"author" if author.is_none() => author = Some(Signature::parse(value)),
                 b"committer" if committer.is_none() => committer = Some(Signature::parse(value)),
                 b"encoding" => encoding = Some(value),
@@ -162,7 +166,7 @@ fn split_headers(bytes: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-/// The message as text; of the encodings before UTF-8 only the one that needs no table is read as what it is.
+/// The message as text. Besides UTF-8 only Latin-1 is decoded, which needs no table.
 fn decode(message: &[u8], encoding: Option<&[u8]>) -> String {
     let latin = encoding.is_some_and(|name| {
         [b"iso-8859-1".as_slice(), b"iso8859-1", b"latin1", b"latin-1"].iter().any(|l| name.eq_ignore_ascii_case(l))
@@ -170,7 +174,7 @@ fn decode(message: &[u8], encoding: Option<&[u8]>) -> String {
     if latin { message.iter().map(|b| char::from(*b)).collect() } else { String::from_utf8_lossy(message).into_owned() }
 }
 
-/// A commit, its first parent, that one's first parent, and so on; ends after an error.
+/// An iterator over a commit and its first-parent ancestors; it ends after an error.
 #[derive(Debug)]
 pub struct FirstParents<'r> {
     repo: &'r Repo,
@@ -183,26 +187,26 @@ impl Repo {
         Commit::parse(id, &self.read(id, ObjectKind::Commit)?)
     }
 
-    /// Why a commit is none that git writes: a header that stands there once is there twice, so that two readers may see
-    /// two commits, or two signatures.
+    /// Describes a duplicate header of a commit, if there is one. git never writes such a commit, and two readers could
+    /// see different trees or signatures in it.
     ///
     /// # Errors
-    /// Where it cannot be read.
-    pub fn odd_header(&self, id: ObjectId) -> Result<Option<String>> {
+    /// If the commit cannot be read.
+    pub fn duplicate_header(&self, id: ObjectId) -> Result<Option<String>> {
         let bytes = self.read(id, ObjectKind::Commit)?;
         let (headers, _) = split_headers(&bytes);
         let mut seen: Vec<&[u8]> = Vec::new();
         for line in headers.split(|b| *b == b'\n').filter(|line| !line.starts_with(b" ")) {
             let token = line.split(|b| *b == b' ').next().unwrap_or_default();
             if seen.contains(&token) && token != b"parent" && token != b"mergetag" {
-                return Ok(Some(format!("its header '{}' is there twice", String::from_utf8_lossy(token))));
+                return Ok(Some(format!("its header '{}' occurs twice", String::from_utf8_lossy(token))));
             }
             seen.push(token);
         }
         Ok(None)
     }
 
-    /// The commits from `from` along first parents to the root.
+    /// The commits from `from` to the root, along first parents.
     pub fn first_parents(&self, from: ObjectId) -> FirstParents<'_> {
         FirstParents { repo: self, next: Some(from) }
     }
@@ -215,5 +219,39 @@ impl Iterator for FirstParents<'_> {
         let commit = self.repo.read_commit(self.next.take()?);
         self.next = commit.as_ref().ok().and_then(|commit| commit.parents.first().copied());
         Some(commit)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn author_lines_round_trip() {
+        for line in ["Ann Lee <ann@acme.com> 1700000000 +0530", "A <> 0 -0100"] {
+            assert_eq!(Signature::parse(line.as_bytes()).to_line().unwrap(), line);
+        }
+    }
+
+    #[test]
+    fn malformed_author_lines_have_empty_parts() {
+        let parsed = |line: &str| Signature::parse(line.as_bytes());
+        assert_eq!(parsed("Ann"), Signature { name: "Ann".into(), email: String::new(), seconds: 0, offset: 0 });
+        assert_eq!(parsed("Ann <a@b"), Signature { name: "Ann".into(), email: "a@b".into(), seconds: 0, offset: 0 });
+        assert_eq!((parsed("A <b> x y").seconds, parsed("A <b> 5 +99999").offset), (0, 0));
+    }
+
+    #[test]
+    fn names_lose_characters_that_break_the_line() {
+        let signature = Signature { name: "Eve\n<x>,".into(), email: "e>@b".into(), seconds: -1, offset: 0 };
+        assert_eq!(signature.to_line().unwrap(), "Evex <e@b> 0 +0000");
+        let empty = Signature { name: " . <>".replace('.', ""), ..signature };
+        assert!(matches!(empty.to_line(), Err(GitError::NoIdentity { .. })));
+    }
+
+    #[test]
+    fn latin_1_messages_are_decoded() {
+        assert_eq!(decode(b"M\xe9", Some(b"ISO-8859-1")), "M\u{e9}");
+        assert_eq!(decode("M\u{e9}".as_bytes(), None), "M\u{e9}");
     }
 }

@@ -1,27 +1,27 @@
-//! Which files differ between two trees: equal subtrees are never opened.
+//! The files that differ between two trees. Equal subtrees are never read.
 
 use std::cmp::Ordering;
 use std::iter::Peekable;
 
 use super::error::GitError;
-use super::tree::{self, EntryMode, EntryRef, Tree};
+use super::tree::{self, EntryMode, EntryRef, TreeObject};
 use super::{Repo, Result, name};
 use promote_model::ObjectId;
 
-/// A file, symlink or submodule that differs between two trees. Where one takes the place of a directory, what was in
-/// the directory is listed, too.
+/// A file, symlink or submodule that differs between two trees. If it replaces a directory, the files of the directory
+/// are listed, too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathChange {
-    /// Its path from the root.
+    /// The path from the root.
     pub path: Vec<u8>,
-    /// What stood there; `None` for nothing.
+    /// The old entry; `None` if there was none.
     pub old: Option<(EntryMode, ObjectId)>,
-    /// What stands there now; `None` for nothing.
+    /// The new entry; `None` if there is none.
     pub new: Option<(EntryMode, ObjectId)>,
 }
 
 impl Repo {
-    /// The files that differ between two trees; `None` stands for an empty one.
+    /// The files that differ between two trees; `None` is an empty tree.
     pub fn diff_trees(&self, old: Option<ObjectId>, new: Option<ObjectId>) -> Result<Vec<PathChange>> {
         let mut walk = Walk { repo: self, path: Vec::new(), depth: 0, found: Vec::new() };
         if old != new {
@@ -40,7 +40,7 @@ struct Walk<'r> {
 
 impl Walk<'_> {
     fn trees(&mut self, old: Option<ObjectId>, new: Option<ObjectId>) -> Result<()> {
-        if self.depth > name::DEEPEST {
+        if self.depth > name::MAX_DEPTH {
             let reason = "it is nested deeper than 512 directories";
             return Err(GitError::BadPath { path: name::printable(&self.path), reason });
         }
@@ -56,7 +56,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// One name on one or both sides; both are directories or neither is, because those sort apart.
+    /// Compares the entries of one name. Both are directories or neither is, because directories sort apart.
     fn entry(&mut self, old: Option<EntryRef<'_>>, new: Option<EntryRef<'_>>) -> Result<()> {
         let Some(entry) = old.or(new) else { return Ok(()) };
         let before = self.path.len();
@@ -77,21 +77,21 @@ impl Walk<'_> {
     }
 }
 
-/// The entries of two trees (`None` stands for an empty one) in git's order: those of one name together, where both or
-/// neither are directories.
+/// The entries of two trees (`None` is an empty tree) in git's order, paired by name if both or neither are
+/// directories.
 pub fn side_by_side<'t>(
-    old: Option<&'t Tree<'_>>,
-    new: Option<&'t Tree<'_>>,
+    old: Option<&'t TreeObject<'_>>,
+    new: Option<&'t TreeObject<'_>>,
 ) -> impl Iterator<Item = (Option<EntryRef<'t>>, Option<EntryRef<'t>>)> {
-    let mut old = old.into_iter().flat_map(Tree::iter).peekable();
-    let mut new = new.into_iter().flat_map(Tree::iter).peekable();
+    let mut old = old.into_iter().flat_map(TreeObject::iter).peekable();
+    let mut new = new.into_iter().flat_map(TreeObject::iter).peekable();
     std::iter::from_fn(move || match next_pair(&mut old, &mut new) {
         (None, None) => None,
         pair => Some(pair),
     })
 }
 
-/// The next entry of both, if they have the same place, else of the one that comes first.
+/// The next entry of both if they sort equal, else of the one that sorts first.
 fn next_pair<'a, 'b>(
     old: &mut Peekable<impl Iterator<Item = EntryRef<'a>>>,
     new: &mut Peekable<impl Iterator<Item = EntryRef<'b>>>,

@@ -1,4 +1,4 @@
-//! What can go wrong with git, each with the operation, the ref or the id, and git's own words.
+//! Errors of git calls, with the operation, the ref or object id, and git's message.
 
 use std::io;
 use std::path::PathBuf;
@@ -7,133 +7,141 @@ use super::sign::SignError;
 use crate::exec::ExecError;
 use promote_model::ObjectId;
 
-/// A call into git failed. "Not found" is no error here but an `Option`, except for objects that must be there.
+/// A git operation failed. A missing ref or path is not an error but `None`; a missing object is.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
-    /// There is no repository at or above the directory.
+    /// The directory is not inside a repository.
     #[error("{} is not inside a git repository", dir.display())]
     NotARepository {
-        /// Where the search began.
+        /// The directory.
         dir: PathBuf,
-        /// What git said.
-        words: String,
+        /// git's message.
+        message: String,
     },
     /// The repository's object ids are SHA-256.
     #[error("{} uses SHA-256 object ids, which this version of promote cannot read; it needs a SHA-1 repository", git_dir.display())]
     Sha256 {
-        /// The repository.
+        /// The git directory.
         git_dir: PathBuf,
     },
     /// git ended with an error.
-    #[error("git could not {operation}: {words}")]
+    #[error("git could not {operation}: {message}")]
     Failed {
-        /// What was asked of it, as the rest of the sentence "git could not".
+        /// The operation, completing the sentence "git could not …".
         operation: String,
-        /// What git said.
-        words: String,
+        /// git's message.
+        message: String,
     },
-    /// git could not be run to its end.
+    /// git could not be run.
     #[error("git could not {operation}")]
     Exec {
-        /// What was asked of it.
+        /// The operation.
         operation: String,
-        /// Why it did not run.
+        /// The cause.
         #[source]
         source: ExecError,
     },
-    /// An object that something else refers to is not in this clone.
+    /// An object is missing in this clone.
     #[error("{}", missing(*id, *lacking))]
     MissingObject {
-        /// Its id.
+        /// The object id.
         id: ObjectId,
-        /// Where the clone lacks objects on purpose: which.
-        lacking: Option<Lacking>,
+        /// The kind of incomplete clone, if it is one.
+        lacking: Option<IncompleteClone>,
     },
-    /// An object is of another kind than its place asks for.
+    /// An object has the wrong kind.
     #[error("the object {id} is a {found}, not a {expected}")]
     WrongKind {
-        /// Its id.
+        /// The object id.
         id: ObjectId,
-        /// What was expected.
+        /// The expected kind.
         expected: &'static str,
-        /// What it is.
+        /// The actual kind.
         found: &'static str,
     },
-    /// An object's bytes are not what its kind asks for.
+    /// An object is malformed.
     #[error("the {kind} {id} is damaged: {reason}")]
     Damaged {
-        /// What it should be.
+        /// The kind.
         kind: &'static str,
-        /// Its id.
+        /// The object id.
         id: ObjectId,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
     },
     /// The object database could not be read or written.
-    #[error("could not {operation} in the object database: {words}")]
+    #[error("could not {operation} in the object database: {message}")]
     Objects {
-        /// What was tried.
+        /// The operation.
         operation: String,
-        /// What libgit2 said.
-        words: String,
+        /// libgit2's message.
+        message: String,
     },
-    /// A path that no tree may hold.
-    #[error("'{path}' cannot be a path in git: {reason}")]
+    /// A path is not valid in a tree.
+    #[error("'{path}' is not a valid path in git: {reason}")]
     BadPath {
-        /// The path, made printable.
+        /// The path, escaped for printing.
         path: String,
-        /// What is wrong with it.
+        /// The reason.
         reason: &'static str,
     },
-    /// A file stands where a directory is needed, or the other way round.
+    /// A file is where a directory is needed, or the other way round.
     #[error("'{path}' cannot be written: {reason}")]
     PathConflict {
-        /// The path, made printable.
+        /// The path, escaped for printing.
         path: String,
-        /// What stands in the way.
+        /// The reason.
         reason: &'static str,
     },
     /// A file could not be read or written.
     #[error("could not {operation} {}", path.display())]
     Io {
-        /// What was tried.
+        /// The operation.
         operation: &'static str,
         /// The file.
         path: PathBuf,
-        /// The operating system's reason.
+        /// The system error.
         #[source]
         source: io::Error,
     },
-    /// Something that is to be signed was not.
+    /// Signing failed.
     #[error(transparent)]
     Sign(#[from] Box<SignError>),
-    /// git does not know who the user is.
-    #[error("git does not know who you are: {words}")]
+    /// git has no identity for the user.
+    #[error("git has no user name and mail address for you: {message}")]
     NoIdentity {
-        /// What git said.
-        words: String,
+        /// git's message.
+        message: String,
     },
 }
 
-/// What a clone leaves out on purpose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lacking {
-    /// Older history (`--depth`).
-    History,
-    /// Files that were not asked for yet (`--filter`).
-    Files,
+impl From<GitError> for SignError {
+    fn from(error: GitError) -> Self {
+        Self::Configuration(Box::new(error))
+    }
 }
 
-fn missing(id: ObjectId, lacking: Option<Lacking>) -> String {
+/// Kinds of clones without all objects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IncompleteClone {
+    /// A shallow clone (`--depth`), without older history.
+    Shallow,
+    /// A partial clone (`--filter`), without some objects.
+    Partial,
+}
+
+fn missing(id: ObjectId, lacking: Option<IncompleteClone>) -> String {
     match lacking {
-        Some(Lacking::History) => "this clone is shallow, and this needs history that it does not have".to_owned(),
-        Some(Lacking::Files) => "this clone is partial, and this needs files that its remote does not give".to_owned(),
+        Some(IncompleteClone::Shallow) => "this clone is shallow and lacks the required history".to_owned(),
+        Some(IncompleteClone::Partial) => {
+            "this clone is partial, and its remote does not provide a required file".to_owned()
+        }
         None => format!("the object {id} is not in this repository"),
     }
 }
 
 impl GitError {
-    /// What the user can do about it, as commands to run.
+    /// A hint for the user, as a command to run.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::NoIdentity { .. } => Some(
@@ -142,9 +150,9 @@ impl GitError {
             ),
             Self::MissingObject { lacking, .. } => Some(
                 match lacking {
-                    Some(Lacking::History) => "git fetch --unshallow",
-                    Some(Lacking::Files) => "git fetch --refetch --no-filter",
-                    None => "see what else is missing: git fsck",
+                    Some(IncompleteClone::Shallow) => "git fetch --unshallow",
+                    Some(IncompleteClone::Partial) => "git fetch --refetch --no-filter",
+                    None => "check the repository: git fsck",
                 }
                 .to_owned(),
             ),

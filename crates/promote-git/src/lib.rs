@@ -1,29 +1,33 @@
-//! git: the only user of libgit2, and of the git program (through `exec`).
+//! Access to git repositories: the only user of libgit2 and, through `exec`, of the git program.
 //!
-//! Objects are read through libgit2's object database and written by us; refs, configuration and working trees are
-//! the git program's, so that every ref format, worktree layout and safety rule works as the user's own git has it.
-//! That git is 2.36 or later (2022: `core.fsync`, `worktree list -z`).
+//! Objects are read through libgit2's object database and written by this crate. Refs, configuration and working trees
+//! are accessed through the git program, so that every ref format, worktree layout and safety rule works as in the
+//! user's git. git 2.36 or later is required (2022: `core.fsync`, `worktree list -z`).
 
-mod ahead;
 mod batch;
 mod commit;
 mod config;
 mod diff;
 mod error;
 pub mod exec;
+mod history;
 mod lock;
-mod memory;
 mod name;
 mod objects;
-mod partial;
+mod partial_clone;
 pub mod patch;
+mod paths;
+mod prefetch;
+mod read;
 mod refs;
 mod remote;
 mod repo;
+mod rev_parse;
 mod run;
 mod sign;
 mod splice;
-mod stale;
+mod stale_lock;
+mod timeouts;
 mod transaction;
 mod tree;
 mod worktree;
@@ -31,23 +35,24 @@ mod write;
 
 pub mod trailers;
 
-pub use ahead::PrefetchQuery;
 pub use batch::Batch;
 pub use commit::{Commit, CommitDraft, FirstParents, Signature};
 pub use config::Identity;
 pub use diff::{PathChange, side_by_side};
-pub use error::{GitError, Lacking};
+pub use error::{GitError, IncompleteClone};
 pub use lock::CheckoutLock;
-pub use remote::{Advertised, PushError, Refusal, Remote, RemoteError, Timeouts};
+pub use prefetch::PrefetchQuery;
+pub use remote::{Advertised, PushError, Refusal, Remote, RemoteError};
 pub use repo::{Head, Repo};
 pub use sign::{SignError, SignFormat, SignatureCheck, Signer};
 pub use splice::TreeEdit;
-pub use stale::Stale;
+pub use stale_lock::StaleLock;
+pub use timeouts::Timeouts;
 pub use transaction::{Expected, RefUpdate, TransactionError};
-pub use tree::{EntryMode, EntryRef, Tree, TreeEntry};
-pub use worktree::{Busy, Checkout, FollowRefusal, InTheWay};
+pub use tree::{EntryMode, EntryRef, TreeEntry, TreeObject};
+pub use worktree::{BlockingFile, Checkout, FollowRefusal, OngoingOperation};
 
-/// What the calls of this module return.
+/// The result of a git operation.
 pub(crate) type Result<T, E = GitError> = std::result::Result<T, E>;
 
 #[cfg(test)]

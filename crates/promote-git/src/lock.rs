@@ -1,8 +1,8 @@
-//! One writer of checked-out files at a time.
+//! A lock that lets one process at a time update checked-out files.
 //!
-//! Refs need no lock of ours: their transaction is a compare-and-swap. But between a branch's move and
-//! the moment that its files have followed, another command would take old files for local changes.
-//! The lock is the system's (`flock(2)`): it ends with its process, however that ends.
+//! Refs need no lock: a ref transaction is a compare-and-swap. But after a branch has moved and before its checked-out
+//! files are updated, another command would take the old files for local changes. The lock is a `flock(2)` lock, which
+//! the system releases when the process ends.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::time::{Duration, Instant};
@@ -10,24 +10,24 @@ use std::time::{Duration, Instant};
 use super::error::GitError;
 use super::{Repo, TransactionError};
 
-/// How long another command is waited for.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// How long to wait for another process.
+const TIMEOUT: Duration = Duration::from_secs(180);
 
-/// Held until it is dropped.
+/// The lock, released when dropped.
 #[derive(Debug)]
 pub struct CheckoutLock {
     _file: File,
 }
 
 impl Repo {
-    /// Waits until no other command is writing checked-out files.
+    /// Takes the lock, waiting for another process to release it.
     ///
     /// # Errors
-    /// Where the lock file cannot be made, or another command holds it for three minutes.
+    /// If the lock file cannot be created, or another process holds the lock for three minutes.
     pub fn lock_checkouts(&self) -> Result<CheckoutLock, TransactionError> {
         let path = self.common_dir().join("promote").join("checkout.lock");
         let failed = |source: std::io::Error| {
-            TransactionError::Git(GitError::Io { operation: "make the lock file", path: path.clone(), source })
+            TransactionError::Git(GitError::Io { operation: "create the lock file", path: path.clone(), source })
         };
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(failed)?;
@@ -38,8 +38,8 @@ impl Repo {
             match file.try_lock() {
                 Ok(()) => return Ok(CheckoutLock { _file: file }),
                 Err(TryLockError::Error(error)) => return Err(failed(error)),
-                Err(TryLockError::WouldBlock) if started.elapsed() > PATIENCE => {
-                    return Err(TransactionError::Busy { waited: PATIENCE });
+                Err(TryLockError::WouldBlock) if started.elapsed() > TIMEOUT => {
+                    return Err(TransactionError::Busy { waited: TIMEOUT });
                 }
                 Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
             }

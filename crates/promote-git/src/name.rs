@@ -1,53 +1,54 @@
-//! What a name in a tree may be: git's own rules, for every system that may check it out, in one place.
+//! Valid names in a tree: git's own rules, for every system that may check the tree out.
 
-/// As deep as a tree is followed. git's own limit is 2048, which a thread's stack need not be large enough for.
-pub(super) const DEEPEST: usize = 512;
+/// The deepest nesting of directories. git's own limit is 2048, for which a thread's stack may be too small.
+pub(super) const MAX_DEPTH: usize = 512;
 
-/// Why `name` cannot be a component of a path; `None` if it can.
+/// Why `name` is not valid as a path component; `None` if it is.
 pub(super) fn objection(name: &[u8]) -> Option<&'static str> {
     if name.is_empty() {
         Some("a component is empty")
     } else if name == b"." || name == b".." {
-        Some("'.' and '..' are no names")
+        Some("'.' and '..' are not allowed")
     } else if name.iter().any(|b| matches!(b, 0 | b'/')) {
-        Some("a name holds no slash and no NUL")
+        Some("a name cannot contain a slash or NUL")
     } else if name.split(|b| *b == b'\\').any(is_ntfs_dot_git) || is_hfs_dot_git(name) {
-        // Windows takes a backslash for a slash, so what follows one counts as a name, too.
-        Some("'.git' belongs to git, in every spelling that some file system takes for it")
+        // Windows treats a backslash as a slash, so each part is checked.
+        Some("'.git' is reserved, in every spelling that a file system treats as equal")
     } else {
         None
     }
 }
 
-/// Why `path` cannot be a path in a tree; `None` if it can.
+/// Why `path` is not valid in a tree; `None` if it is.
 pub(super) fn path_objection(path: &[u8]) -> Option<&'static str> {
-    /// The longest path that Linux takes.
-    const LONGEST: usize = 4096;
-    if path.len() >= LONGEST {
+    /// The path length limit of Linux.
+    const MAX_LENGTH: usize = 4096;
+    if path.len() >= MAX_LENGTH {
         return Some("it is longer than 4095 bytes");
     }
-    if path.split(|b| *b == b'/').count() > DEEPEST {
+    if path.split(|b| *b == b'/').count() > MAX_DEPTH {
         return Some("it is nested deeper than 512 directories");
     }
     path.split(|b| *b == b'/').find_map(objection)
 }
 
-/// Windows ignores case, blanks and dots at the end, and what follows a colon; `git~1` is the short name.
+/// Whether NTFS treats the name as `.git`: Windows ignores case, trailing spaces and dots, and everything after a
+/// colon; `git~1` is the short name.
 fn is_ntfs_dot_git(name: &[u8]) -> bool {
     let stem = name.split(|b| *b == b':').next().unwrap_or_default();
     let end = stem.iter().rposition(|b| !matches!(b, b' ' | b'.')).map_or(0, |at| at + 1);
     stem[..end].eq_ignore_ascii_case(b".git") || stem[..end].eq_ignore_ascii_case(b"git~1")
 }
 
-/// macOS ignores case and a number of characters that cannot be seen.
+/// Whether HFS+ treats the name as `.git`: macOS ignores case and some invisible characters.
 fn is_hfs_dot_git(name: &[u8]) -> bool {
     let ignored =
         |c: char| matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}');
-    let seen: String = String::from_utf8_lossy(name).chars().filter(|c| !ignored(*c)).collect();
-    seen.eq_ignore_ascii_case(".git")
+    let visible: String = String::from_utf8_lossy(name).chars().filter(|c| !ignored(*c)).collect();
+    visible.eq_ignore_ascii_case(".git")
 }
 
-/// A path for messages: what is not printable is escaped.
+/// A path for messages, with control characters escaped.
 pub(super) fn printable(path: &[u8]) -> String {
     let escape = |c: char| {
         if c.is_control() { c.escape_default().to_string() } else { c.to_string() }
@@ -60,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ordinary_names_pass() {
+    fn ordinary_names_are_valid() {
         for name in [".gitignore", "git", "a b", "…", "git~2", "x.git", ".git2", "a\\b", "con", "-", "~"] {
             assert_eq!(objection(name.as_bytes()), None, "{name}");
         }
@@ -68,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_some_system_takes_for_another_do_not() {
+    fn names_that_a_system_treats_as_another_are_invalid() {
         for name in [
             "",
             ".",
@@ -94,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_hold_no_control_characters() {
+    fn control_characters_are_escaped() {
         assert_eq!(printable(b"a\x1b[31m\nb\xff"), "a\\u{1b}[31m\\nb\u{fffd}");
     }
 }

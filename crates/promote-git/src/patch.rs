@@ -1,4 +1,4 @@
-//! Patches, made by `git diff` itself: two folders with nothing but the files that differ.
+//! Patches, made by `git diff --no-index` between two directories that hold only the changed files.
 
 use std::path::Path;
 
@@ -11,16 +11,16 @@ use promote_model::FileMode;
 pub struct PatchFile {
     /// Its path.
     pub path: String,
-    /// What it was.
+    /// The old content.
     pub old: Option<(FileMode, Vec<u8>)>,
-    /// What it becomes.
+    /// The new content.
     pub new: Option<(FileMode, Vec<u8>)>,
 }
 
-/// The patch that `git apply` takes.
+/// A patch for `git apply`.
 ///
 /// # Errors
-/// Where files cannot be written to a temporary folder, or git fails.
+/// If files cannot be written to a temporary directory, or git fails.
 pub fn patch(files: &[PatchFile]) -> Result<Vec<u8>, GitError> {
     if files.is_empty() {
         return Ok(Vec::new());
@@ -38,7 +38,7 @@ pub fn patch(files: &[PatchFile]) -> Result<Vec<u8>, GitError> {
             put(&folder.path().join(side).join(&file.path), *mode, bytes).map_err(failed)?;
         }
     }
-    // The folders are called as git calls the sides of a patch, so the prefix is there already.
+    // The directories are named `a` and `b`, so the usual prefixes are part of the paths.
     let options =
         ["--no-index", "--no-prefix", "--no-color", "--no-ext-diff", "--no-textconv", "--binary", "--full-index"];
     let call = run::git(folder.path(), "make a patch").args(["diff"]).args(options).args(["--", "a", "b"]);
@@ -49,8 +49,8 @@ pub fn patch(files: &[PatchFile]) -> Result<Vec<u8>, GitError> {
     }
 }
 
-/// Where one side is missing, `--no-index` names the other one twice: `diff --git b/x b/x`. Lines of
-/// content never begin like a header: each has a mark of its own before it.
+/// Restores git's usual headers. If one side is missing, `--no-index` names the other side twice: `diff --git b/x b/x`.
+/// Content lines cannot be confused with headers because each begins with ` `, `+` or `-`.
 fn usual_headers(patch: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(patch.len());
     for line in patch.split_inclusive(|byte| *byte == b'\n') {
@@ -70,6 +70,7 @@ fn usual_headers(patch: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Writes a file or symlink with this mode.
 fn put(path: &Path, mode: FileMode, bytes: &[u8]) -> std::io::Result<()> {
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::{PermissionsExt, symlink};
@@ -89,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_file_has_the_header_that_git_gives_it() {
+    fn a_new_file_has_the_usual_header() {
         let new = |path: &str| PatchFile {
             path: path.to_owned(),
             old: None,

@@ -1,19 +1,19 @@
-//! A new root tree with some files set or removed: only the trees on the way are read and written, and of those only
-//! the entries that change are made anew. No index, no checkout: one file among 100,000 costs as much as among ten.
+//! Setting and removing files in a root tree. Only the trees on the paths of the changed files are read and written,
+//! without an index or a checkout, so one file among 100,000 costs as much as one among ten.
 
 use std::collections::BTreeMap;
 
 use super::batch::{Batch, push_entry};
 use super::error::GitError;
 use super::objects::ObjectKind;
-use super::tree::{self, EntryMode, Tree};
+use super::tree::{self, EntryMode, TreeObject};
 use super::{Result, name};
 use promote_model::{FileMode, ObjectId};
 
-/// A file to set at a path, or `None` to remove what is there.
+/// A file to set at a path, or `None` to remove the file.
 pub type TreeEdit = Option<(FileMode, ObjectId)>;
 
-/// What happens to a name in a directory: to the file of that name, and below the directory of that name.
+/// The edits at one name in a directory: of the file with that name, and below the directory with that name.
 #[derive(Default)]
 struct Node<'c> {
     path: &'c [u8],
@@ -24,8 +24,9 @@ struct Node<'c> {
 type Entry = (EntryMode, ObjectId);
 
 impl Node<'_> {
-    fn sets_something(&self) -> bool {
-        matches!(self.file, Some(Some(_))) || self.below.values().any(Node::sets_something)
+    /// Whether the edits set a file here or below.
+    fn sets_any(&self) -> bool {
+        matches!(self.file, Some(Some(_))) || self.below.values().any(Node::sets_any)
     }
 
     fn conflict(&self, reason: &'static str) -> GitError {
@@ -33,7 +34,7 @@ impl Node<'_> {
     }
 }
 
-/// The changes as a tree of names.
+/// The edits as a tree of names.
 fn nest(changes: &BTreeMap<Vec<u8>, TreeEdit>) -> Result<Node<'_>> {
     let mut root = Node::default();
     for (path, change) in changes {
@@ -53,9 +54,9 @@ fn nest(changes: &BTreeMap<Vec<u8>, TreeEdit>) -> Result<Node<'_>> {
 }
 
 impl Batch<'_> {
-    /// A new root tree: `root` with the files of `changes` set or removed. Only trees on the way are touched,
-    /// emptied ones vanish; removing what is not there changes nothing. A directory and a file cannot take each
-    /// other's place unless the changes remove all that was there.
+    /// Adds the root tree that results from applying `changes` to `root`. Empty directories are removed, and removing a
+    /// missing file has no effect. A file can replace a directory, or the other way round, only if the changes remove
+    /// everything that was there.
     pub fn splice(&mut self, root: Option<ObjectId>, changes: &BTreeMap<Vec<u8>, TreeEdit>) -> Result<ObjectId> {
         match self.splice_tree(root, &nest(changes)?)? {
             Some(id) => Ok(id),
@@ -63,32 +64,32 @@ impl Batch<'_> {
         }
     }
 
-    /// The directory with the changes below `node`; `None` if nothing is left in it.
+    /// The directory with the edits of `node` applied; `None` if it is empty.
     fn splice_tree(&mut self, id: Option<ObjectId>, node: &Node<'_>) -> Result<Option<ObjectId>> {
         let repo = self.repo;
         let old = id.map(|id| repo.tree(id)).transpose()?;
-        let mut standing: BTreeMap<&[u8], Entry> = BTreeMap::new();
-        for entry in old.iter().flat_map(Tree::iter).filter(|entry| node.below.contains_key(entry.name)) {
-            if standing.insert(entry.name, (entry.mode, entry.oid)).is_some() {
-                return Err(node.conflict("one of its names is there twice"));
+        let mut existing: BTreeMap<&[u8], Entry> = BTreeMap::new();
+        for entry in old.iter().flat_map(TreeObject::iter).filter(|entry| node.below.contains_key(entry.name)) {
+            if existing.insert(entry.name, (entry.mode, entry.oid)).is_some() {
+                return Err(node.conflict("one of its names occurs twice"));
             }
         }
-        let mut fresh: BTreeMap<&[u8], Option<Entry>> = BTreeMap::new();
+        let mut changed: BTreeMap<&[u8], Option<Entry>> = BTreeMap::new();
         for (name, child) in &node.below {
-            let now = standing.get(name).copied();
+            let now = existing.get(name).copied();
             let new = self.splice_entry(now, child)?;
             if new != now {
-                fresh.insert(name, new);
+                changed.insert(name, new);
             }
         }
-        if fresh.is_empty() {
+        if changed.is_empty() {
             return Ok(id.filter(|_| old.is_some_and(|tree| tree.len_in_bytes() > 0)));
         }
-        let bytes = merge(old.as_ref(), &fresh);
+        let bytes = merge(old.as_ref(), &changed);
         if bytes.is_empty() { Ok(None) } else { self.add(ObjectKind::Tree, bytes).map(Some) }
     }
 
-    /// What stands under one name after the change.
+    /// The entry at one name after the edits.
     fn splice_entry(&mut self, now: Option<Entry>, node: &Node<'_>) -> Result<Option<Entry>> {
         let directory = match now {
             Some((EntryMode::Tree, id)) => Some(id),
@@ -97,16 +98,16 @@ impl Batch<'_> {
         if directory.is_some() && node.file == Some(None) {
             return Err(node.conflict("it is a directory, not a file"));
         }
-        if matches!(now, Some((EntryMode::Submodule, _))) && (node.file.is_some() || node.sets_something()) {
-            return Err(node.conflict("a submodule stands there"));
+        if matches!(now, Some((EntryMode::Submodule, _))) && (node.file.is_some() || node.sets_any()) {
+            return Err(node.conflict("it is a submodule"));
         }
         let removed = node.file == Some(None);
-        if directory.is_none() && now.is_some() && !removed && node.below.values().any(Node::sets_something) {
-            return Err(node.conflict("a file stands where a directory is needed"));
+        if directory.is_none() && now.is_some() && !removed && node.below.values().any(Node::sets_any) {
+            return Err(node.conflict("a file exists where a directory is needed"));
         }
         let left = self.splice_tree(directory, node)?.map(|id| (EntryMode::Tree, id));
         match node.file {
-            Some(Some(_)) if left.is_some() => Err(node.conflict("a directory stands where the file is to go")),
+            Some(Some(_)) if left.is_some() => Err(node.conflict("a directory exists where the file is to be written")),
             Some(Some((mode, id))) => Ok(Some((EntryMode::File(mode), id))),
             Some(None) => Ok(left),
             None if directory.is_some() || left.is_some() => Ok(left),
@@ -115,20 +116,20 @@ impl Batch<'_> {
     }
 }
 
-/// The bytes of a tree: what stood there, without the names in `fresh`, and what `fresh` puts there instead.
-fn merge(old: Option<&Tree<'_>>, fresh: &BTreeMap<&[u8], Option<Entry>>) -> Vec<u8> {
+/// The bytes of the tree with the entries in `changed` replaced.
+fn merge(old: Option<&TreeObject<'_>>, changed: &BTreeMap<&[u8], Option<Entry>>) -> Vec<u8> {
     let mut added: Vec<_> =
-        fresh.iter().filter_map(|(name, entry)| entry.map(|(mode, id)| (*name, mode, id))).collect();
+        changed.iter().filter_map(|(name, entry)| entry.map(|(mode, id)| (*name, mode, id))).collect();
     added.sort_by(|a, b| tree::compare((a.0, a.1), (b.0, b.1)));
     let mut added = added.into_iter().peekable();
-    let mut bytes = Vec::with_capacity(old.map_or(0, Tree::len_in_bytes) + 64 * fresh.len());
+    let mut bytes = Vec::with_capacity(old.map_or(0, TreeObject::len_in_bytes) + 64 * changed.len());
     for entry in old.iter().flat_map(|tree| tree.iter()) {
         let before =
             |new: &(&[u8], EntryMode, ObjectId)| tree::compare((new.0, new.1), (entry.name, entry.mode)).is_le();
         while let Some((name, mode, id)) = added.next_if(before) {
             push_entry(&mut bytes, name, mode, id);
         }
-        if !fresh.contains_key(entry.name) {
+        if !changed.contains_key(entry.name) {
             bytes.extend_from_slice(entry.raw);
         }
     }

@@ -1,4 +1,4 @@
-//! Trees: read as raw bytes, so that walks over 100,000 files stay cheap.
+//! Tree objects, read as raw bytes so that walking 100,000 files is cheap.
 
 use std::cmp::Ordering;
 
@@ -7,19 +7,19 @@ use super::objects::{Bytes, ObjectKind};
 use super::{Repo, Result};
 use promote_model::{FileMode, ObjectId};
 
-/// What an entry of a tree is.
+/// The mode of a tree entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EntryMode {
     /// A directory.
     Tree,
     /// A file or a symlink.
     File(FileMode),
-    /// A commit of another repository.
+    /// A submodule commit.
     Submodule,
 }
 
 impl EntryMode {
-    /// The mode as a tree holds it.
+    /// The mode bits in a tree object.
     pub(super) fn bits(self) -> u32 {
         match self {
             Self::Tree => 0o040_000,
@@ -28,7 +28,7 @@ impl EntryMode {
         }
     }
 
-    /// As git reads modes: old trees hold odd ones, and every one means something.
+    /// Parses mode bits as git does: old trees have unusual ones, and every value has a meaning.
     pub(super) fn from_bits(bits: u32) -> Self {
         match bits & 0o170_000 {
             0o040_000 => Self::Tree,
@@ -43,46 +43,46 @@ impl EntryMode {
 /// An entry of a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TreeEntry {
-    /// Its name; any bytes but `/` and NUL.
+    /// The name; any bytes except `/` and NUL.
     pub name: Vec<u8>,
-    /// What it is.
+    /// The mode.
     pub mode: EntryMode,
-    /// The object.
+    /// The object id.
     pub oid: ObjectId,
 }
 
-/// An entry, borrowed from its tree.
+/// An entry of a tree, borrowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntryRef<'t> {
-    /// Its name.
+    /// The name.
     pub name: &'t [u8],
-    /// What it is.
+    /// The mode.
     pub mode: EntryMode,
-    /// The object.
+    /// The object id.
     pub oid: ObjectId,
-    /// All of it as it stands in the tree.
+    /// The bytes of the entry in the tree object.
     pub(super) raw: &'t [u8],
 }
 
 impl EntryRef<'_> {
-    /// The entry on its own.
-    pub(crate) fn to_owned(&self) -> TreeEntry {
+    /// An owned copy.
+    pub(crate) fn to_owned(self) -> TreeEntry {
         TreeEntry { name: self.name.to_vec(), mode: self.mode, oid: self.oid }
     }
 }
 
-/// A tree whose entries are read without copying names: for walks.
+/// A tree object whose entries are read without copying names.
 #[derive(Debug)]
-pub struct Tree<'r>(Bytes<'r>);
+pub struct TreeObject<'r>(Bytes<'r>);
 
-impl Tree<'_> {
+impl TreeObject<'_> {
     /// The entries, in git's order.
     pub fn iter(&self) -> impl Iterator<Item = EntryRef<'_>> {
-        // The tree was read to its end when it was opened, so there is no error left to meet.
+        // All entries were validated when the tree was read.
         entries(&self.0).map_while(std::result::Result::ok)
     }
 
-    /// The entry of that name.
+    /// The entry with this name.
     pub fn get(&self, name: &[u8]) -> Option<EntryRef<'_>> {
         self.iter().find(|entry| entry.name == name)
     }
@@ -92,7 +92,7 @@ impl Tree<'_> {
     }
 }
 
-/// The entries of a raw tree; ends after the first error.
+/// The entries of a raw tree; the iterator ends after the first error.
 fn entries(mut rest: &[u8]) -> impl Iterator<Item = Result<EntryRef<'_>, &'static str>> {
     std::iter::from_fn(move || {
         if rest.is_empty() {
@@ -119,9 +119,9 @@ fn first_entry(bytes: &[u8]) -> Result<EntryRef<'_>, &'static str> {
     let start = at + 1;
     let length = bytes[start..].iter().position(|b| *b == 0).ok_or("an entry has no end")?;
     let name = &bytes[start..start + length];
-    // Such a name would pass for another place when paths are put together.
+    // Such a name would change the meaning of a joined path.
     if name.is_empty() || name.contains(&b'/') {
-        return Err("an entry has an impossible name");
+        return Err("an entry has an invalid name");
     }
     let end = start + length + 1;
     let oid = bytes.get(end..end + 20).and_then(|id| id.try_into().ok()).ok_or("an entry has no object id")?;
@@ -129,7 +129,7 @@ fn first_entry(bytes: &[u8]) -> Result<EntryRef<'_>, &'static str> {
     Ok(EntryRef { name, mode: EntryMode::from_bits(bits), oid: ObjectId::from_bytes(oid), raw })
 }
 
-/// git's order of entries: as if the names of directories ended with a slash.
+/// git's order of entries: names of directories compare as if they ended with a slash.
 pub(super) fn compare(a: (&[u8], EntryMode), b: (&[u8], EntryMode)) -> Ordering {
     let common = a.0.len().min(b.0.len());
     a.0[..common].cmp(&b.0[..common]).then_with(|| {
@@ -141,9 +141,9 @@ pub(super) fn compare(a: (&[u8], EntryMode), b: (&[u8], EntryMode)) -> Ordering 
 }
 
 impl Repo {
-    /// A tree, for walking.
-    pub fn tree(&self, id: ObjectId) -> Result<Tree<'_>> {
-        let tree = Tree(self.read(id, ObjectKind::Tree)?);
+    /// Reads a tree.
+    pub fn tree(&self, id: ObjectId) -> Result<TreeObject<'_>> {
+        let tree = TreeObject(self.read(id, ObjectKind::Tree)?);
         let damage = entries(&tree.0).find_map(Result::err);
         match damage {
             Some(reason) => Err(GitError::Damaged { kind: "tree", id, reason: reason.to_owned() }),
@@ -156,7 +156,7 @@ impl Repo {
         Ok(self.tree(id)?.iter().map(|entry| entry.to_owned()).collect())
     }
 
-    /// What stands at `path` (`a/b/c`) below the tree `root`; `None` if nothing does.
+    /// The entry at `path` (`a/b/c`) in the tree `root`.
     pub fn find_path(&self, root: ObjectId, path: &[u8]) -> Result<Option<TreeEntry>> {
         let mut at = root;
         let mut names = path.split(|b| *b == b'/').peekable();
@@ -169,5 +169,37 @@ impl Repo {
             }
         }
         Ok(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn malformed_entries_end_the_list_with_an_error() {
+        let id = [7_u8; 20];
+        let good = [b"100644 a\0".as_slice(), &id].concat();
+        assert_eq!(entries(&good).map(|entry| entry.unwrap().name).collect::<Vec<_>>(), [b"a"]);
+        for (bad, reason) in [
+            (b"x".as_slice(), "an entry has no mode"),
+            (b"100644 a", "an entry has no end"),
+            (b"100644 \0", "an entry has an invalid name"),
+            (b"100644 a/b\0", "an entry has an invalid name"),
+            (b"100644 a\0xyz", "an entry has no object id"),
+        ] {
+            let bytes = [good.as_slice(), bad].concat();
+            let outcomes: Vec<_> = entries(&bytes).collect();
+            assert_eq!((outcomes.len(), outcomes[1]), (2, Err(reason)));
+        }
+    }
+
+    #[test]
+    fn directories_sort_with_a_trailing_slash() {
+        let file = EntryMode::File(FileMode::Regular);
+        assert_eq!(compare((b"a", file), (b"a.b", file)), Ordering::Less);
+        assert_eq!(compare((b"a", EntryMode::Tree), (b"a.b", file)), Ordering::Greater);
+        assert_eq!(compare((b"a", EntryMode::Tree), (b"a0", file)), Ordering::Less);
+        assert_eq!(compare((b"a", file), (b"a", file)), Ordering::Equal);
     }
 }

@@ -1,35 +1,35 @@
-//! Ids of configs: the same in every environment and every clone, with no registry.
+//! Ids of keys. A key has the same id in every environment and every clone, without a registry.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The namespace of all config ids (a UUID of the product's own, fixed for ever).
+/// The UUID namespace of all ids. It must never change.
 const NAMESPACE: Uuid = Uuid::from_u128(0x6b1f_0a52_91c3_5d1e_8f52_2f6b_70d1_94ce);
 
-/// The fewest hexadecimal digits that may stand for an id.
+/// The smallest number of hexadecimal digits in an id prefix.
 pub(crate) const MIN_PREFIX: usize = 6;
 
-/// The id of a config or flag: UUIDv5 over the JSON array `[file name, document, key]`, or the
-/// UUID that a flag carries itself.
+/// The id of a key: the UUIDv5 of the JSON array `[file name, document, key]`, or the UUID that a feature flag
+/// declares.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ConfigId(Uuid);
 
 impl ConfigId {
-    /// The id of the config at this place; `file` is the logical name, with `{env}` left in it.
+    /// The id of a key in a document of a file; `file` is the logical name, with `{env}` in it.
     pub fn of(file: &str, document: Option<&str>, key: &str) -> Self {
         let name = serde_json::json!([file, document, key]).to_string();
         Self(Uuid::new_v5(&NAMESPACE, name.as_bytes()))
     }
 
-    /// The id that a flag carries itself.
+    /// The id that a feature flag declares.
     pub fn declared(id: Uuid) -> Self {
         Self(id)
     }
 
-    /// The first eight digits, for people.
+    /// The first eight digits, for display.
     pub fn short(&self) -> String {
         self.0.simple().to_string()[..8].to_owned()
     }
@@ -47,14 +47,13 @@ impl fmt::Debug for ConfigId {
     }
 }
 
-/// The beginning of an id as people type it: at least [`MIN_PREFIX`] hexadecimal digits, dashes
-/// wherever they like.
+/// An id prefix as typed: at least six hexadecimal digits; dashes are ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IdPrefix(String);
 
-/// The text cannot be the beginning of an id.
+/// The text is not an id prefix.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{0}' is not an id: at least {MIN_PREFIX} hexadecimal digits are needed")]
+#[error("'{0}' is not an id (at least {MIN_PREFIX} hexadecimal digits)")]
 pub struct BadIdPrefix(pub String);
 
 impl std::str::FromStr for IdPrefix {
@@ -68,12 +67,12 @@ impl std::str::FromStr for IdPrefix {
 }
 
 impl IdPrefix {
-    /// Whether `id` begins like this.
+    /// Whether `id` has this prefix.
     pub fn matches(&self, id: Uuid) -> bool {
         id.simple().to_string().starts_with(&self.0)
     }
 
-    /// Whether the id of a config begins like this.
+    /// Whether the id of a key has this prefix.
     pub fn matches_config(&self, id: ConfigId) -> bool {
         self.matches(id.0)
     }
@@ -90,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_fixed_for_ever() {
+    fn ids_are_stable() {
         let id = ConfigId::of("envs/{env}/app.yaml", None, "query.timeout");
         assert_eq!(id.to_string(), "e174faaa-990c-5856-9ab7-212e28284996");
         assert_ne!(id, ConfigId::of("envs/{env}/app.yaml", Some("0"), "query.timeout"));

@@ -1,4 +1,4 @@
-//! Plain values of the product: names, ids, keys, patterns, values. No git, no clock, no process.
+//! Plain values of promote: ids, keys, patterns and configuration values. No I/O, no clock, no processes.
 
 pub mod id;
 pub(crate) mod key;

@@ -1,32 +1,32 @@
-//! The known name that somebody probably meant.
+//! Suggestions for misspelt names.
 
-/// Longer words are not compared: no name of ours is so long.
-const LONGEST: usize = 64;
+/// The longest word to compare; known names are shorter.
+const MAX_LENGTH: usize = 64;
 
-/// The known name with the fewest slips to `word`, where they are few for its length. A comparison
-/// costs a few thousand steps at most.
+/// The known name with the smallest edit distance to `word`, if the distance is small for its length. A comparison
+/// takes a few thousand steps at most.
 pub fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let letters = plain(word)?;
+    let letters = lower_case(word)?;
     let allowed = (letters.len() / 3).max(1);
     known
         .into_iter()
         .filter_map(|name| {
-            let other = plain(name)?;
-            let slips = slips(&letters, &other);
-            (slips <= allowed && slips < other.len()).then_some((slips, name))
+            let other = lower_case(name)?;
+            let distance = edit_distance(&letters, &other);
+            (distance <= allowed && distance < other.len()).then_some((distance, name))
         })
-        .min_by_key(|(slips, _)| *slips)
+        .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
 
-/// Case is no slip.
-fn plain(word: &str) -> Option<Vec<char>> {
-    let letters: Vec<char> = word.chars().take(LONGEST + 1).flat_map(char::to_lowercase).collect();
-    (letters.len() <= LONGEST).then_some(letters)
+/// The characters in lower case; `None` if the word is too long.
+fn lower_case(word: &str) -> Option<Vec<char>> {
+    let letters: Vec<char> = word.chars().take(MAX_LENGTH + 1).flat_map(char::to_lowercase).collect();
+    (letters.len() <= MAX_LENGTH).then_some(letters)
 }
 
-/// Letters added, left out, changed, or swapped with their neighbour (optimal string alignment).
-fn slips(a: &[char], b: &[char]) -> usize {
+/// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
+fn edit_distance(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=b.len()).collect();
     for i in 1..=a.len() {
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_of_the_pen() {
+    fn misspelt_names() {
         let known = ["environments", "files", "list-keys", "version"];
         assert_eq!(nearest("enviroments", known), Some("environments"));
         assert_eq!(nearest("file", known), Some("files"));
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_word_is_not_near_to_everything() {
+    fn short_words_need_a_close_match() {
         assert_eq!(nearest("qa", ["dev", "prod"]), None);
         assert_eq!(nearest("x", ["y"]), None);
         assert_eq!(nearest("prdo", ["dev", "prod"]), Some("prod"));

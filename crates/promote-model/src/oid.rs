@@ -1,4 +1,4 @@
-//! A git object id as a plain value, so that the pure layers can name objects without git.
+//! Git object ids as plain values, for layers without git access.
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,12 +15,12 @@ impl ObjectId {
         Self(bytes)
     }
 
-    /// The id's bytes.
+    /// The bytes of the id.
     pub fn as_bytes(&self) -> &[u8; 20] {
         &self.0
     }
 
-    /// The first ten hexadecimal digits: short enough to read, long enough to be unique in practice.
+    /// The first ten hexadecimal digits, for display; unique in practice.
     pub fn short(&self) -> String {
         self.to_string()[..10].to_owned()
     }
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_and_back() {
+    fn ids_round_trip() {
         let text = "4f2c000000000000000000000000000000000abc";
         assert_eq!(text.parse::<ObjectId>().unwrap().to_string(), text);
         assert!("4f2c".parse::<ObjectId>().is_err());

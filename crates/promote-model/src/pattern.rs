@@ -1,13 +1,17 @@
-//! Patterns: how people name many configs at once.
+//! Patterns that select keys: `[FILE-GLOB[#DOCUMENT-GLOB]:]KEY-GLOB`.
 //!
-//! `[FILE-GLOB[#DOCUMENT-GLOB]:]KEY-GLOB`. Special are `*`, `?` and `{a,b}`; brackets belong to the
-//! grammar of keys. In the key part `*` crosses dots, and `.*` takes elements of lists, too; in the file part
-//! `*` stays within a segment and `**` crosses. A file glob without `/` matches the base name. `{env}`, one
-//! word in braces, is literal: it is how logical file names are written. What stands in quotes is literal.
+//! `*`, `?` and `{a,b}` are wildcards; brackets belong to the grammar of keys. In the key part, `*` also matches dots,
+//! and `.*` also matches list elements. In the file part, `*` matches within a path segment and `**` across segments. A
+//! file glob without `/` matches the base name. One word in braces (`{env}`) is literal, as in logical file names.
+//! Quoted text is literal.
+
+mod glob;
 
 use std::fmt;
 
-use globset::{GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
+use globset::{GlobMatcher, GlobSet};
+
+use glob::{compile, key_set};
 
 /// A compiled pattern.
 #[derive(Debug, Clone)]
@@ -24,13 +28,13 @@ struct FileGlob {
     base_name: bool,
 }
 
-/// The text is not a pattern.
+/// The text is not a valid pattern.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("'{text}' is not a pattern: {reason}")]
+#[error("'{text}' is not a valid pattern: {reason}")]
 pub struct BadPattern {
     /// The text as given.
     pub text: String,
-    /// What is wrong with it.
+    /// The reason.
     pub reason: String,
 }
 
@@ -38,7 +42,7 @@ impl Pattern {
     /// Compiles `text`.
     ///
     /// # Errors
-    /// Where the text, its file part or its key part is empty, or a brace is not closed.
+    /// If the text, its file part or its key part is empty, or a brace is not closed.
     pub fn parse(text: &str) -> Result<Self, BadPattern> {
         let bad = |reason: &str| BadPattern { text: text.to_owned(), reason: reason.to_owned() };
         let (file, key) = match split_file(text) {
@@ -46,14 +50,14 @@ impl Pattern {
             None => (None, text),
         };
         if text.trim().is_empty() {
-            return Err(bad("it is empty; '*' takes everything"));
+            return Err(bad("it is empty; '*' matches everything"));
         }
         if key.is_empty() {
-            return Err(bad("nothing follows the colon; 'FILE:*' takes the whole file"));
+            return Err(bad("the key part after the colon is empty; 'FILE:*' matches the whole file"));
         }
         let (file, document) = match file.map(|f| f.split_once('#').map_or((f, None), |(f, d)| (f, Some(d)))) {
-            Some(("", _)) => return Err(bad("nothing stands before the colon; leave the colon out, or name a file")),
-            Some((_, Some(""))) => return Err(bad("nothing follows the '#'; name a document")),
+            Some(("", _)) => return Err(bad("the file part before the colon is empty; omit the colon or name a file")),
+            Some((_, Some(""))) => return Err(bad("the document part after '#' is empty; name a document")),
             Some((file, document)) => (Some(file), document),
             None => (None, None),
         };
@@ -69,17 +73,17 @@ impl Pattern {
         })
     }
 
-    /// The pattern as it was given.
+    /// The pattern as given.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Its key part.
+    /// The key part.
     pub fn key_text(&self) -> &str {
         split_file(&self.text).map_or(&self.text, |(_, key)| key)
     }
 
-    /// Whether a document of that name may hold matching configs.
+    /// Whether a document with this name may contain matching keys.
     pub fn matches_document(&self, document: Option<&str>) -> bool {
         match (&self.document, document) {
             (None, _) => true,
@@ -88,13 +92,12 @@ impl Pattern {
         }
     }
 
-    /// Whether it has a file part.
+    /// Whether the pattern has a file part.
     pub fn names_file(&self) -> bool {
         self.file.is_some()
     }
 
-    /// Whether a file may hold matching configs; `names` are the ways to name that file (its
-    /// logical name, its paths).
+    /// Whether a file may contain matching keys; `names` are its logical name and its paths.
     pub fn matches_file(&self, names: &[&str]) -> bool {
         let Some(FileGlob { glob, base_name }) = &self.file else { return true };
         names.iter().any(|name| {
@@ -103,23 +106,23 @@ impl Pattern {
         })
     }
 
-    /// Whether the config with this document and key text matches, in a file that does.
+    /// Whether a key of a document matches, in a matching file.
     pub fn matches_key(&self, document: Option<&str>, key: &str) -> bool {
         self.matches_document(document) && self.key.is_match(key)
     }
 
-    /// Whether the config with this key text matches in some document of some file.
+    /// Whether a key matches in any document of any file.
     pub fn matches_key_of_any(&self, key: &str) -> bool {
         self.key.is_match(key)
     }
 
-    /// Whether it matches this key as it stands, and not only something above it.
+    /// Whether the pattern matches the key itself, not only an ancestor of it.
     pub fn matches_key_itself(&self, document: Option<&str>, key: &str) -> bool {
-        // The first of the globs is the pattern itself.
+        // The first glob is the pattern itself.
         self.matches_key(document, key) && self.key.matches(key).contains(&0)
     }
 
-    /// Both of [`Self::matches_file`] and [`Self::matches_key`].
+    /// Both [`Self::matches_file`] and [`Self::matches_key`].
     pub fn matches(&self, names: &[&str], document: Option<&str>, key: &str) -> bool {
         self.matches_key(document, key) && self.matches_file(names)
     }
@@ -131,8 +134,8 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// Splits at the first colon that is not inside quotes or brackets, for no bare key holds one; behind a
-/// `#` at the last one, for the name of a document may (`ClusterRole/system:node`).
+/// Splits at the first colon outside quotes and brackets, since bare keys contain none. After a `#` it splits at the
+/// last colon, since a document name may contain one (`ClusterRole/system:node`).
 fn split_file(text: &str) -> Option<(&str, &str)> {
     let (mut quoted, mut escaped, mut depth) = (false, false, 0_usize);
     let mut found = None;
@@ -152,97 +155,6 @@ fn split_file(text: &str) -> Option<(&str, &str)> {
     found.map(|at| (&text[..at], &text[at + 1..]))
 }
 
-/// The glob, and the same followed by anything below: a pattern that names a map takes it all.
-fn key_set(glob: &str) -> Result<GlobSet, String> {
-    elements(glob)?;
-    let escaped = escape(glob, true)?;
-    let mut set = GlobSetBuilder::new();
-    for text in [escaped.clone(), format!("{escaped}.*"), format!("{escaped}\\[*")] {
-        set.add(build(&text, false)?);
-    }
-    set.build().map_err(|e| e.to_string())
-}
-
-/// Brackets are elements of lists: `[0]`, `[name=web]`, `[=x]`, with `*` and its like. What else they hold, in the mind of
-/// whoever writes it, is a class of characters, and would match no key at all.
-fn elements(glob: &str) -> Result<(), String> {
-    let (mut quoted, mut escaped, mut start) = (false, false, None);
-    for (at, c) in glob.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            _ if quoted => {}
-            '[' if start.is_none() => start = Some(at + 1),
-            ']' => {
-                let Some(inside) = start.take().map(|start| &glob[start..at]) else {
-                    return Err("a bracket closes that was not opened".to_owned());
-                };
-                let is_index = !inside.is_empty() && inside.chars().all(|c| c.is_ascii_digit() || "*?{},".contains(c));
-                if !is_index && !inside.contains('=') {
-                    let letters: Vec<String> = inside.chars().map(String::from).collect();
-                    return Err(format!(
-                        "[{inside}] is no element of a list; for one of several write {{{}}}",
-                        if letters.is_empty() { "a,b".to_owned() } else { letters.join(",") }
-                    ));
-                }
-            }
-            _ => {}
-        }
-    }
-    if start.is_some() { Err("a bracket is not closed".to_owned()) } else { Ok(()) }
-}
-
-fn compile(glob: &str, separator: bool) -> Result<GlobMatcher, String> {
-    Ok(build(&escape(glob, false)?, separator)?.compile_matcher())
-}
-
-fn build(glob: &str, separator: bool) -> Result<globset::Glob, String> {
-    GlobBuilder::new(glob).literal_separator(separator).backslash_escape(true).build().map_err(|e| e.kind().to_string())
-}
-
-/// Leaves `*`, `?` and `{a,b}` special, and nothing else. In a key, what lies below by a `.*` may be elements of a list, too:
-/// `users.*.token` takes `users[name=bob].token`.
-fn escape(glob: &str, key: bool) -> Result<String, String> {
-    let mut out = String::with_capacity(glob.len() + 8);
-    let (mut quoted, mut escaped_in_quotes) = (false, false);
-    let mut literal_close = false;
-    for (at, c) in glob.char_indices() {
-        if quoted {
-            quoted = c != '"' || escaped_in_quotes;
-            escaped_in_quotes = c == '\\' && !escaped_in_quotes;
-            push_literal(&mut out, c);
-            continue;
-        }
-        match c {
-            '"' => {
-                quoted = true;
-                out.push(c);
-            }
-            '{' => {
-                let inside = glob[at + 1..].split_once('}').ok_or("a brace is not closed")?.0;
-                literal_close = !inside.contains(',');
-                if literal_close { push_literal(&mut out, c) } else { out.push(c) }
-            }
-            '}' if literal_close => {
-                literal_close = false;
-                push_literal(&mut out, c);
-            }
-            '[' | ']' | '\\' => push_literal(&mut out, c),
-            '.' if key && glob[at + 1..].starts_with('*') => out.push_str("{.,\\[}"),
-            _ => out.push(c),
-        }
-    }
-    Ok(out)
-}
-
-fn push_literal(out: &mut String, c: char) {
-    if "*?[]{}\\!".contains(c) {
-        out.push('\\');
-    }
-    out.push(c);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_part_crosses_dots_and_takes_what_lies_below() {
+    fn the_key_part_matches_dots_and_descendants() {
         assert!(matches("query.*", "a.yaml", None, "query.pool.size"));
         assert!(matches("query", "a.yaml", None, "query.pool.size"));
         assert!(matches("ports", "a.yaml", None, "ports[name=http].port"));
@@ -262,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_below_may_be_the_elements_of_a_list() {
+    fn dot_star_matches_list_elements() {
         for pattern in ["users.*", "users.*.token", "{users,x}.*", "{users.*,x}", "u*.*.token"] {
             assert!(matches(pattern, "a.yaml", None, "users[name=bob].token"), "{pattern}");
             assert!(matches(pattern, "a.yaml", None, "users.bob.token"), "{pattern}");
@@ -277,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn brackets_and_quotes_are_the_grammar_of_keys() {
+    fn brackets_and_quotes_follow_the_key_grammar() {
         assert!(matches("c[name=web].image", "a.yaml", None, "c[name=web].image"));
         assert!(matches("c[name=*].image", "a.yaml", None, "c[name=web].image"));
         assert!(matches("h.\"*.acme.com\"", "a.yaml", None, "h.\"*.acme.com\""));
@@ -298,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals() {
+    fn invalid_patterns() {
         for text in ["", " ", "values.yaml:", ":x", "a.yaml#:x", "{a,b", "a[", "a]", "a[]", "*[pP]assword"] {
             assert!(Pattern::parse(text).is_err(), "{text}");
         }
@@ -315,7 +227,7 @@ mod tests {
         ] {
             assert!(Pattern::parse(text).is_ok(), "{text}");
         }
-        let words = Pattern::parse("*[pP]assword").unwrap_err().to_string();
-        assert!(words.ends_with("for one of several write {p,P}"), "{words}");
+        let message = Pattern::parse("*[pP]assword").unwrap_err().to_string();
+        assert!(message.ends_with("to match one of several characters, write {p,P}"), "{message}");
     }
 }

@@ -1,11 +1,11 @@
-//! Text from a repository, made harmless before anybody reads it.
+//! Text for display: escaping, durations, plurals and lists.
 
 use std::borrow::Cow;
 
 pub use super::nearest::nearest;
 
-/// Escapes what could move a cursor, hide text or fake a line: control characters (line breaks and
-/// tabs too) and the marks that turn the direction of text. Everything else stays as it is.
+/// Escapes characters that could move the cursor, hide text or fake a line: control characters, including line breaks
+/// and tabs, and bidirectional marks.
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
@@ -23,13 +23,13 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a character cannot be seen, or moves what is around it.
+/// Whether a character is invisible or reorders the text around it.
 pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// JSON text in which nothing hidden is left: JSON itself escapes only the ASCII control characters.
+/// Escapes hidden characters in JSON text. JSON itself escapes only ASCII control characters.
 pub fn visible_json(json: &str) -> Cow<'_, str> {
     let hidden = |c: char| is_hidden(c) && !c.is_ascii();
     if !json.chars().any(hidden) {
@@ -39,15 +39,15 @@ pub fn visible_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(json.chars().map(escape).collect())
 }
 
-/// So many seconds, in the largest unit that tells all.
-pub fn exactly(seconds: u64) -> String {
+/// A duration in the largest unit without a remainder: `90 minutes`.
+pub fn exact_duration(seconds: u64) -> String {
     let units = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];
     let (length, unit) = units.into_iter().find(|(length, _)| seconds.is_multiple_of(*length)).unwrap_or((1, "second"));
     count(usize::try_from(seconds / length).unwrap_or(usize::MAX), unit)
 }
 
-/// So many seconds, in the largest unit that tells enough.
-pub fn how_long(seconds: u64) -> String {
+/// A duration, rounded down to a readable unit: `2 hours`.
+pub fn rough_duration(seconds: u64) -> String {
     let (number, unit) = match seconds {
         0..120 => (seconds, "second"),
         120..7_200 => (seconds / 60, "minute"),
@@ -57,8 +57,8 @@ pub fn how_long(seconds: u64) -> String {
     count(usize::try_from(number).unwrap_or(usize::MAX), unit)
 }
 
-/// Two texts that differ, each cut to about so many characters: where they are longer than that and begin
-/// alike, the beginning is left out, so that what differs can be seen.
+/// Two different texts, each truncated to about `longest` characters. If they are longer and have a common beginning,
+/// it is left out, so that the difference is visible.
 pub fn cut_alike(old: &str, new: &str, longest: usize) -> (String, String) {
     let alike = old.chars().zip(new.chars()).take_while(|(a, b)| a == b).count();
     let long = |text: &str| text.chars().nth(longest).is_some();
@@ -72,7 +72,7 @@ pub fn cut_alike(old: &str, new: &str, longest: usize) -> (String, String) {
     (cut(old), cut(new))
 }
 
-/// The number with its noun: `1 config`, `2 configs`.
+/// A number with its noun: `1 key`, `2 keys`.
 pub fn count(number: usize, noun: &str) -> String {
     let plural = match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
@@ -81,7 +81,7 @@ pub fn count(number: usize, noun: &str) -> String {
     format!("{number} {}", if number == 1 { noun } else { &plural })
 }
 
-/// Names in a sentence: `a`, `a and b`, `a, b and c`; `last` is the word before the last one.
+/// A list in a sentence: `a`, `a and b`, `a, b and c`; `last` is the word before the last item.
 pub fn enumerate<S: AsRef<str>>(names: &[S], last: &str) -> String {
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     match names.split_last() {
@@ -96,14 +96,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escape_sequences_become_visible() {
+    fn control_characters_are_escaped() {
         assert_eq!(visible("\u{1b}[31mred\n"), "\\u{1b}[31mred\\n");
         assert_eq!(visible("a\u{202e}b"), "a\\u{202e}b");
         assert_eq!(visible("grün ✓"), "grün ✓");
     }
 
     #[test]
-    fn json_stays_json_and_hides_nothing() {
+    fn hidden_characters_in_json_are_escaped() {
         let json = serde_json::json!({ "a\u{9b}": "\u{202e}\u{1b}ü" }).to_string();
         assert_eq!(visible_json(&json), r#"{"a\u009b":"\u202e\u001bü"}"#);
         assert_eq!(
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn long_texts_show_where_they_differ() {
+    fn long_texts_are_truncated_around_the_difference() {
         let long = |end: &str| format!("{}{end}", "x".repeat(200));
         assert_eq!(cut_alike("a", "b", 20), ("a".into(), "b".into()));
         assert_eq!(cut_alike(&long("1"), &long("2"), 20), ("…xxxxx1".into(), "…xxxxx2".into()));
@@ -122,13 +122,13 @@ mod tests {
     }
 
     #[test]
-    fn nouns_and_lists() {
+    fn plurals_durations_and_lists() {
         assert_eq!(count(1, "config"), "1 config");
         assert_eq!(count(2, "key"), "2 keys");
         assert_eq!(count(0, "entry"), "0 entries");
         assert_eq!(count(2, "day"), "2 days");
         assert_eq!(
-            [7_200, 90_000, 604_800, 5_400, 61].map(exactly),
+            [7_200, 90_000, 604_800, 5_400, 61].map(exact_duration),
             ["2 hours", "25 hours", "7 days", "90 minutes", "61 seconds"]
         );
         assert_eq!(enumerate(&["a", "b", "c"], "or"), "a, b or c");

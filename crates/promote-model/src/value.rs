@@ -1,51 +1,52 @@
-//! The value of a config: what formats read, what diffs compare, what plans carry.
+//! Configuration values, as formats read them, diffs compare them and plans contain them.
 //!
-//! Numbers stay text, so that `1.10` never becomes `1.1`. Equality is the product's notion of
-//! "the same value": key order inside a map does not count, the spelling of a number does.
+//! Numbers stay text, so that `1.10` never becomes `1.1`. Two values are equal if promoting one over the other changes
+//! nothing: the key order in a map does not matter, the spelling of a number does.
 
 mod json;
 
 use super::oid::ObjectId;
 
-/// A value as the reader of a format understood it.
+/// A configuration value.
 #[derive(Debug, Clone)]
 pub enum Value {
-    /// `null`, `~` or nothing at all.
+    /// `null`, `~` or an empty value.
     Null,
-    /// A boolean of the format's core schema.
+    /// A boolean.
     Bool(bool),
-    /// A number, in the spelling of the file; so, too, a plain word that YAML 1.2 reads as text and
-    /// YAML 1.1 does not (`yes`, `1_000`, `2024-01-01`): it differs from the same text in quotes.
-    Number(String),
-    /// Text, unquoted and unescaped.
+    /// An unquoted scalar that is not plain text, as spelled in the file: a number, a date, a word that YAML 1.1 reads
+    /// as something else than text (`yes`, `1_000`), or an expression (`$HOME`). It differs from the same text in
+    /// quotes.
+    Token(String),
+    /// Text, without quotes and escapes.
     String(String),
     /// A list, in order.
     List(Vec<Value>),
-    /// A map, in the order of the file; keys are unique.
+    /// A map with unique keys, in the order of the file.
     Map(Vec<(String, Value)>),
-    /// A value under an application tag (`!Ref name`), with the tag as written.
+    /// A value with an application tag (`!Ref name`); the tag is kept as written.
     Tagged(String, Box<Value>),
-    /// A whole file that is not read by key.
+    /// A whole file that is not parsed into keys.
     File(FileValue),
-    /// A scalar that is not shown: the blob of the file that holds it.
+    /// A redacted scalar, with the blob of its file.
     Secret(ObjectId),
 }
 
-/// What is shown of a value that is not.
+/// The text shown instead of a redacted value.
 pub const MASK: &str = "••••";
 
-/// A file that moves as a whole.
+/// A file that is promoted as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileValue {
-    /// The blob that holds its bytes (a symlink's target text, for a symlink).
+    /// The blob with its content; for a symlink, its target.
     pub blob: ObjectId,
-    /// Its git file mode.
+    /// The git file mode.
     pub mode: FileMode,
-    /// Its size in bytes.
+    /// The size in bytes.
     pub size: u64,
 }
 
-/// The git file modes that configuration can have (`git-fast-import(1)`, "filemodify").
+/// The git modes of files and symlinks (`git-fast-import(1)`, "filemodify").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileMode {
     /// `100644`
@@ -57,7 +58,7 @@ pub enum FileMode {
 }
 
 impl FileMode {
-    /// The mode as git writes it in a tree.
+    /// The mode bits in a tree object.
     pub fn bits(self) -> u32 {
         match self {
             Self::Regular => 0o100_644,
@@ -66,7 +67,7 @@ impl FileMode {
         }
     }
 
-    /// The mode that `bits` stands for; `None` for trees, submodules and anything else.
+    /// The mode with these bits; `None` for trees, submodules and invalid modes.
     pub fn from_bits(bits: u32) -> Option<Self> {
         match bits {
             0o100_644 | 0o100_664 => Some(Self::Regular),
@@ -82,7 +83,7 @@ impl PartialEq for Value {
         match (self, other) {
             (Self::Null, Self::Null) => true,
             (Self::Bool(a), Self::Bool(b)) => a == b,
-            (Self::Number(a), Self::Number(b)) | (Self::String(a), Self::String(b)) => a == b,
+            (Self::Token(a), Self::Token(b)) | (Self::String(a), Self::String(b)) => a == b,
             (Self::List(a), Self::List(b)) => a == b,
             (Self::Map(a), Self::Map(b)) => maps_equal(a, b),
             (Self::Tagged(t, a), Self::Tagged(u, b)) => t == u && a == b,
@@ -99,7 +100,7 @@ fn maps_equal(a: &[(String, Value)], b: &[(String, Value)]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    // The usual case is the same order; only a different one pays for the look-up.
+    // Maps usually have the same order; only others need a lookup table.
     if a.iter().zip(b).all(|(x, y)| x.0 == y.0) {
         return a.iter().zip(b).all(|(x, y)| x.1 == y.1);
     }
@@ -108,7 +109,7 @@ fn maps_equal(a: &[(String, Value)], b: &[(String, Value)]) -> bool {
 }
 
 impl Value {
-    /// Whether this is a scalar, an empty map or an empty list: the leaves that are configs.
+    /// Whether this is a leaf: a scalar, an empty map or an empty list.
     pub fn is_leaf(&self) -> bool {
         match self {
             Self::List(items) => items.is_empty(),
@@ -124,11 +125,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn key_order_does_not_count_but_number_spelling_does() {
+    fn equality_ignores_key_order_but_not_spelling() {
         let a = Value::Map(vec![("a".into(), Value::Null), ("b".into(), Value::Bool(true))]);
         let b = Value::Map(vec![("b".into(), Value::Bool(true)), ("a".into(), Value::Null)]);
         assert_eq!(a, b);
-        assert_ne!(Value::Number("1.0".into()), Value::Number("1.00".into()));
-        assert_ne!(Value::Number("1".into()), Value::String("1".into()));
+        assert_ne!(Value::Token("1.0".into()), Value::Token("1.00".into()));
+        assert_ne!(Value::Token("1".into()), Value::String("1".into()));
     }
 }

@@ -152,7 +152,7 @@ impl Desk {
         let mut run = Command::new(program).args(args).dir(self.files.path()).stdin(plan);
         run = run
             .env_clear()
-            .sweep()
+            .kill_group_after_exit()
             .interrupt(interrupt)
             .time_limit(command.timeout.unsigned_abs())
             .output_limit(OUTPUT);

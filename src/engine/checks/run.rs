@@ -46,11 +46,11 @@ pub(crate) fn run(
     let checks: Vec<&Check> = store.policy.checks_for(&target.name).collect();
     let commands = checks.iter().any(|check| matches!(check.kind, CheckKind::Command(_)));
     let may_run = commands && commands::may_run(store, context.run_commands)?;
-    let held = context.interrupt.hold();
+    let held = context.interrupt.defer();
     let ran = ask(store, promotion, target, &checks, may_run, (&context.watcher, &context.interrupt))?;
     drop(held);
     // What was ended in the middle has found nothing.
-    if context.interrupt.came() {
+    if context.interrupt.is_requested() {
         return Err(OpError::Interrupted);
     }
     let files_digest = may_run.then(|| commands::seen(store, target)).transpose()?;
@@ -97,7 +97,7 @@ fn ask(
     let ran = side_by_side(checks, |check| {
         watcher.tell(Progress::Begun(&check.name));
         let ran = room.one(check);
-        watcher.tell(Progress::Ended(&check.name));
+        watcher.tell(Progress::ClosedPromotion(&check.name));
         ran
     });
     watcher.tell(Progress::Over);

@@ -7,7 +7,7 @@ use super::signatures::{doubt_code, doubt_words};
 use promote_core::policy::gate::{Blocker, MissingGroup, RejectedApproval};
 use promote_core::policy::windows;
 use promote_core::promotion::{Person, PromotionId};
-use promote_model::text::{count, enumerate, exactly};
+use promote_model::text::{count, enumerate, exact_duration};
 
 /// A blocker for people and scripts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +100,7 @@ pub(crate) fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
             explained("attestation-failed", words, &attested(target), Some(next))
         }
         Blocker::Soaking { source, target, soak, until } => {
-            let long = exactly(soak.unsigned_abs().as_secs());
+            let long = exact_duration(soak.unsigned_abs().as_secs());
             let rule = soak_rule(target);
             match until {
                 Some(until) => {

@@ -46,7 +46,7 @@ impl OpError {
                 StoreError::Git(GitError::Sign(error)) if error.is_configuration() => Exit::Usage,
                 StoreError::Git(_)
                 | StoreError::Remote(_)
-                | StoreError::Restless { .. }
+                | StoreError::PolicyKeepsChanging { .. }
                 | StoreError::Ledger { .. } => Exit::Failure,
                 StoreError::Illegal(_) => Exit::Refused,
                 _ => Exit::Usage,
@@ -129,7 +129,7 @@ impl OpError {
                 StoreError::Git(GitError::Sign(_)) => "signing",
                 StoreError::Git(_) => "git",
                 StoreError::Remote(error) => remote_code(error),
-                StoreError::Restless { .. } => "lost-race",
+                StoreError::PolicyKeepsChanging { .. } => "lost-race",
                 StoreError::NoPolicy { .. } | StoreError::NoPolicyBranch | StoreError::PolicyBranchMissing(_) => {
                     "no-policy"
                 }
@@ -166,7 +166,7 @@ fn remote_code(error: &RemoteError) -> &'static str {
     match error {
         RemoteError::Unknown { .. } => "no-remote",
         RemoteError::Unreachable { .. } | RemoteError::TimedOut { .. } => "unreachable",
-        RemoteError::Shut { .. } => "no-access",
+        RemoteError::AccessDenied { .. } => "no-access",
         RemoteError::Locked(_) => "locked",
         RemoteError::Git(_) => "git",
     }

@@ -7,7 +7,7 @@ use crate::engine::touched::Touched;
 use crate::engine::whole_file::WholeFile;
 use crate::store::StoreError;
 use promote_core::env::change::{Kind, Spelled};
-use promote_git::{FollowRefusal, PushError, Stale};
+use promote_git::{FollowRefusal, PushError, StaleLock};
 use promote_model::text::visible;
 
 impl OpError {
@@ -23,8 +23,8 @@ impl OpError {
                 touched.iter().map(Touched::words).collect()
             }
             Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => ids.clone(),
-            Self::Push { error: PushError::Refused { words, .. }, .. } => {
-                let lock = Stale::in_words(words).filter(|stale| stale.age.is_some());
+            Self::Push { error: PushError::Refused { message: words, .. }, .. } => {
+                let lock = StaleLock::in_message(words).filter(|lock| lock.age.is_some());
                 let lines = words.lines().map(|line| format!("remote: {line}"));
                 lines.chain(lock.map(|stale| stale.to_string())).collect()
             }
@@ -63,7 +63,7 @@ impl OpError {
             Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => {
                 json!({ "ids": ids })
             }
-            Self::Push { error: PushError::Refused { kind, remote, name, reason, words }, pushed } => {
+            Self::Push { error: PushError::Refused { kind, remote, name, reason, message: words }, pushed } => {
                 let branch = match pushed.about {
                     Branch::Ledger => "ledger",
                     Branch::Target => "target",
@@ -74,7 +74,7 @@ impl OpError {
             Self::Store(StoreError::UnknownEnvironment { known, .. }) => json!({ "known": known }),
             Self::Follow(FollowRefusal::Files { checkout, files }) => json!({
                 "workingTree": checkout,
-                "files": files.iter().map(|f| json!({ "path": f.path, "why": f.why })).collect::<Vec<_>>(),
+                "files": files.iter().map(|f| json!({ "path": f.path, "why": f.reason })).collect::<Vec<_>>(),
             }),
             Self::IllegalStep { id, status, steps, .. } => json!({
                 "id": id, "status": status, "steps": steps.iter().map(|s| s.verb()).collect::<Vec<_>>(),

@@ -5,7 +5,7 @@ use crate::engine::whole_file::WholeFile;
 use crate::store::StoreError;
 use promote_core::policy::gate::Blocker;
 use promote_core::promotion::{Action, PromotionId};
-use promote_git::{GitError, PushError, Refusal, RemoteError, Stale};
+use promote_git::{GitError, PushError, Refusal, RemoteError, StaleLock};
 use promote_model::text::{enumerate, nearest};
 
 impl OpError {
@@ -185,7 +185,7 @@ fn store_hints(error: &StoreError) -> Vec<String> {
         ],
         StoreError::Git(error) => git_hints(error),
         StoreError::Remote(error) => remote_hints(error),
-        StoreError::Restless { .. } => vec!["run the same command again".to_owned()],
+        StoreError::PolicyKeepsChanging { .. } => vec!["run the same command again".to_owned()],
         StoreError::BadPolicy { .. }
         | StoreError::UnknownRevision { .. }
         | StoreError::BadId(_)
@@ -195,16 +195,18 @@ fn store_hints(error: &StoreError) -> Vec<String> {
 
 fn remote_hints(error: &RemoteError) -> Vec<String> {
     let read = "what was fetched last can be read with --offline".to_owned();
-    let offline =
-        matches!(error, RemoteError::Unreachable { .. } | RemoteError::Shut { .. } | RemoteError::TimedOut { .. })
-            .then_some(read);
+    let offline = matches!(
+        error,
+        RemoteError::Unreachable { .. } | RemoteError::AccessDenied { .. } | RemoteError::TimedOut { .. }
+    )
+    .then_some(read);
     error.hint().into_iter().chain(offline).collect()
 }
 
 fn push_hints(error: &PushError, pushed: &Pushed) -> Vec<String> {
     match error {
         PushError::LostRace { .. } => vec!["run the same command again".to_owned()],
-        PushError::Refused { kind: Refusal::Locked, words, .. } => vec![lock_hint(words)],
+        PushError::Refused { kind: Refusal::Locked, message, .. } => vec![lock_hint(message)],
         PushError::Refused { kind, remote, name, .. } => refusal_hints(*kind, remote, name, pushed),
         PushError::NotAtomic { .. } => {
             vec!["use a server that takes atomic pushes (git 2.4 or later, over ssh, https or git)".to_owned()]
@@ -237,7 +239,7 @@ fn refusal_hints(kind: Refusal, remote: &str, name: &str, pushed: &Pushed) -> Ve
 
 /// A lock at the remote, which may be on this machine.
 fn lock_hint(words: &str) -> String {
-    match Stale::in_words(words).filter(|stale| stale.age.is_some()) {
+    match StaleLock::in_message(words).filter(|lock| lock.age.is_some()) {
         Some(stale) => stale.hint(),
         None => "a git that was killed at the remote left a lock; whoever runs the server must remove it".to_owned(),
     }

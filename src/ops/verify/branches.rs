@@ -206,7 +206,7 @@ impl<'a> Walk<'a> {
         for entry in &self.proposed {
             let Some(proposal) = &entry.state.proposed else { continue };
             for parent in commit.parents.iter().skip(1) {
-                if self.store.repo.is_reached(proposal.commit, *parent)? {
+                if self.store.repo.is_stored_ancestor(proposal.commit, *parent)? {
                     return self.waiting(commit, entry).map(Some);
                 }
             }

@@ -147,7 +147,7 @@ impl Reader<'_> {
             author: person(commit),
             seconds: commit.committer.seconds,
             trailers: &said,
-            odd: self.store.repo.odd_header(commit.id)?,
+            odd: self.store.repo.duplicate_header(commit.id)?,
             files,
         };
         self.story.orders.insert(commit.id, self.story.orders.len());
@@ -320,7 +320,7 @@ impl Reader<'_> {
             _ => return Ok(()),
         };
         if self.store.repo.exists(written)?
-            && let Some(odd) = self.store.repo.odd_header(written)?
+            && let Some(odd) = self.store.repo.duplicate_header(written)?
         {
             let finding = Finding::new(Code::NotThePlan, written, odd).by(&step.event.by).of(step.id);
             self.story.findings.push(finding.in_environment(&step.promotion.target));
@@ -382,7 +382,7 @@ impl Reader<'_> {
                 Ok(consent) if consent.by.is(&facts.author) && Some(&consent.ledger) == root.as_ref() => {
                     let signature = facts.files.iter().find(|f| f.path.strip_suffix(".sig") == Some(name));
                     let signature = signature.and_then(|file| file.content.as_deref());
-                    let seal = signature.map(|signature| judge.seal(bytes, signature, consent.at));
+                    let seal = signature.map(|signature| judge.check_signature(bytes, signature, consent.at));
                     let came = self.story.chain.time.map_or(consent.at, |time| time.max(consent.at));
                     self.story.consents.push(Agreed { consent, seal, came });
                 }

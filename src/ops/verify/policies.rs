@@ -133,7 +133,7 @@ impl Policies {
         let Some(tip) = self.tip.filter(|_| store.repo.exists(commit).unwrap_or_default()) else { return Ok(false) };
         let blob = self.blob(store, commit)?;
         let ruled = blob.is_some() && self.versions.iter().any(|version| version.new == blob);
-        Ok(ruled && store.repo.is_reached(commit, tip)?)
+        Ok(ruled && store.repo.is_stored_ancestor(commit, tip)?)
     }
 
     /// Whether the rules of `commit` are older than those of `than`, and others.

@@ -126,7 +126,7 @@ impl Push<'_> {
                 return Ok(None);
             }
         }
-        let (message, hint) = match self.after.repo.is_reached(old, new)? {
+        let (message, hint) = match self.after.repo.is_stored_ancestor(old, new)? {
             true => (
                 format!(
                     "{branch} would not go on along first parents from {}: it was merged into something else",

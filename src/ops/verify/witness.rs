@@ -12,16 +12,16 @@ pub(crate) fn compare(store: &Store, story: &Story) -> Result<Vec<Finding>, OpEr
     let name = &store.policy.ledger;
     let tracking = |remote: &str| format!("refs/remotes/{remote}/{name}");
     // The ref that counts only ever goes on. A copy of it elsewhere may be behind, or ahead of what was fetched.
-    let counts = store.judge.remote().map_or_else(|| store.ledger_ref(), tracking);
+    let counts = store.authority.remote().map_or_else(|| store.ledger_ref(), tracking);
     let mut refs = vec![store.ledger_ref()];
     refs.extend(store.repo.remotes()?.iter().map(|remote| tracking(remote)));
     let mut found = Vec::new();
     for name in &refs {
-        for seen in store.repo.remembered(name)? {
+        for seen in store.repo.reflog_values(name)? {
             if story.holds(seen) || !store.repo.exists(seen)? {
                 continue;
             }
-            let ahead = |tip| store.repo.is_reached(tip, seen);
+            let ahead = |tip| store.repo.is_stored_ancestor(tip, seen);
             if *name != counts && story.tip.map(ahead).transpose()?.unwrap_or_default() {
                 continue;
             }

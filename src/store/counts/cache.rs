@@ -1,7 +1,7 @@
-//! The file of counts: a sorted list of hashes with a number each, below the git directory.
+//! The cache file of counts in the git directory: a sorted list of hashes, each with a number.
 //!
-//! It is content-addressed: a key is the hash of everything that a count depends on, so an entry is never wrong, only
-//! unused, and the file may be deleted at any time.
+//! A cache key is the hash of everything that a count depends on, so an entry is never wrong, only unused. The file may
+//! be deleted at any time.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,22 +9,24 @@ use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 
+/// The hash of everything that a count depends on.
 pub(super) type CacheKey = [u8; 16];
 
 const KEY: usize = 16;
 const RECORD: usize = KEY + 4;
 
-/// With more entries than this the old ones are forgotten.
-const MOST_ENTRIES: usize = 1 << 20;
+/// With more entries than this, old entries are dropped.
+const MAX_ENTRIES: usize = 1 << 20;
 
 pub(super) struct Cache {
     path: PathBuf,
-    /// The file as it was read: sorted records of a key and a count, little end first.
+    /// The content of the file: sorted records of a cache key and a little-endian count.
     known: Vec<u8>,
-    fresh: Mutex<BTreeMap<CacheKey, u32>>,
+    /// New counts.
+    new: Mutex<BTreeMap<CacheKey, u32>>,
 }
 
-/// The hash of these parts, each with its length, so that no two lists of parts are one text.
+/// The hash of a list of parts. Each part is hashed with its length, so that different lists never collide as text.
 pub(super) fn hash(parts: &[&str]) -> CacheKey {
     let mut hasher = Sha256::new();
     for part in parts {
@@ -37,31 +39,34 @@ pub(super) fn hash(parts: &[&str]) -> CacheKey {
 }
 
 impl Cache {
+    /// Reads the cache file; an unreadable one counts as empty.
     pub(crate) fn open(git_dir: &Path) -> Self {
         let path = git_dir.join("promote").join("counts-v2");
         let known = std::fs::read(&path).unwrap_or_default();
-        Self { path, known, fresh: Mutex::default() }
+        Self { path, known, new: Mutex::default() }
     }
 
+    /// A cached count.
     pub(crate) fn get(&self, key: CacheKey) -> Option<u32> {
         let records = self.known.as_chunks::<RECORD>().0;
         let at = records.binary_search_by(|record| record[..KEY].cmp(&key)).ok()?;
         Some(count_of(&records[at]))
     }
 
+    /// Adds a count.
     pub(crate) fn put(&self, key: CacheKey, count: u32) {
-        self.fresh.lock().unwrap_or_else(PoisonError::into_inner).insert(key, count);
+        self.new.lock().unwrap_or_else(PoisonError::into_inner).insert(key, count);
     }
 
-    /// Written whole to a file beside it, then renamed: a reader sees the old or the new one. What
-    /// fails (a read-only repository) only costs the next command its time.
+    /// Writes the cache to a temporary file and renames it, so that readers see the old or the new file. Errors, as in
+    /// a read-only repository, are ignored.
     pub(crate) fn save(self) {
-        let mut all = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.new.into_inner().unwrap_or_else(PoisonError::into_inner);
         if all.is_empty() {
             return;
         }
         let old = self.known.as_chunks::<RECORD>().0;
-        if old.len() + all.len() <= MOST_ENTRIES {
+        if old.len() + all.len() <= MAX_ENTRIES {
             for record in old {
                 let mut key = [0; KEY];
                 key.copy_from_slice(&record[..KEY]);
@@ -89,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_put_is_found_by_the_next_command() {
+    fn counts_are_found_after_saving() {
         let dir = tempfile::tempdir().unwrap();
         for round in 0..3_u32 {
             let cache = Cache::open(dir.path());
@@ -107,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_are_told_apart() {
+    fn different_parts_have_different_hashes() {
         assert_ne!(hash(&["ab", "c"]), hash(&["a", "bc"]));
     }
 }

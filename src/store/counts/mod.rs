@@ -1,17 +1,16 @@
-//! How many configs an environment has, counted once and remembered.
+//! The number of keys of an environment, with a cache.
 //!
-//! What two environments have in common is the source's count less what differs, so that nothing that is equal needs
-//! to be looked at: the count of a tree that was seen before is one look into the cache, and after a commit only the
-//! trees on the way to what it changed are counted again, from the counts of what is in them. Where nothing is
-//! remembered, every file is read, by all processors.
+//! The number of equal keys of two environments is the source's count minus the differing keys, so that equal files
+//! need not be read. The count of a known tree comes from the cache. After a commit, only the trees on the paths of its
+//! changes are counted again, from the counts of their entries. Without a cache, every file is read, in parallel.
 
 mod cache;
 
 use rayon::prelude::*;
 
-use super::Store;
+use super::env_snapshot::EnvSnapshot;
 use super::error::StoreError;
-use super::side::EnvSnapshot;
+use super::repository::Store;
 use super::walk::{Folder, ListedFile, Lister, check_depth, join};
 use cache::{Cache, CacheKey, hash};
 use promote_core::env::diff::Pair;
@@ -22,16 +21,16 @@ struct Counting<'a> {
     store: &'a Store,
     lister: Lister<'a>,
     patterns: &'a [Pattern],
-    /// Everything in the policy and in the question that a count depends on.
+    /// A hash of everything in the policy and the request that a count depends on.
     rules: String,
     cache: Cache,
 }
 
 impl Store {
-    /// How many configs an environment has; with patterns, how many of them match.
+    /// The number of keys in an environment; with patterns, of the matching keys.
     ///
     /// # Errors
-    /// Where a blob or tree cannot be read. A cache that cannot be used is no error.
+    /// If a blob or tree cannot be read. An unusable cache is not an error.
     pub(crate) fn count_all(&self, side: &EnvSnapshot, patterns: &[Pattern]) -> Result<usize, StoreError> {
         let texts = |patterns: &[Pattern]| patterns.iter().map(|p| p.text().to_owned()).collect::<Vec<_>>();
         let rules = (env!("CARGO_PKG_VERSION"), self.rules.text(), texts(patterns));
@@ -47,7 +46,7 @@ impl Store {
         Ok(total as usize)
     }
 
-    /// How many configs the source of a comparison has on its own; with patterns, how many of them match.
+    /// The number of keys in the source file of a pair; with patterns, of the matching keys.
     pub(crate) fn count_one(&self, pair: &Pair, patterns: &[Pattern]) -> usize {
         let pair = Pair::new(&pair.file, pair.source.clone(), None).within(pair.keys.clone());
         let names = pair.names();
@@ -69,31 +68,33 @@ impl Store {
 }
 
 impl Counting<'_> {
+    /// The number of keys in a logical folder.
     fn folder(&self, logical: &str, folders: &[Folder], depth: usize) -> Result<u32, StoreError> {
         check_depth(logical, depth)?;
         let key = hash(&[&self.rules, "folder", logical, &format!("{folders:?}")]);
-        self.remembered(key, || {
+        self.cached(key, || {
             let listing = self.lister.list(logical, folders, None)?;
             let below = |(name, folders): &(String, Vec<Folder>)| self.folder(&join(logical, name), folders, depth + 1);
             let file = |(name, entry): &(String, ListedFile)| self.file(&join(logical, name), entry);
             let add = |a: u32, b: u32| Ok(a.saturating_add(b));
-            self.store.repo.bring(listing.files.iter().map(|(_, entry)| entry.blob))?;
+            self.store.repo.fetch_missing(listing.files.iter().map(|(_, entry)| entry.blob))?;
             let files = listing.files.par_iter().map(file).try_reduce(|| 0, add)?;
             add(files, listing.folders.par_iter().map(below).try_reduce(|| 0, add)?)
         })
     }
 
+    /// The number of keys in a file.
     fn file(&self, logical: &str, entry: &ListedFile) -> Result<u32, StoreError> {
         let read_as = format!("{:?}{:?}", entry.format, entry.mode);
         let key = hash(&[&self.rules, "file", logical, &entry.path, &read_as, &entry.blob.to_string()]);
-        self.remembered(key, || {
+        self.cached(key, || {
             let pair = self.store.alone(self.lister.matcher, logical, entry)?;
             let count = self.store.count_one(&pair, self.patterns);
             Ok(u32::try_from(count).unwrap_or(u32::MAX))
         })
     }
 
-    fn remembered(&self, key: CacheKey, count: impl FnOnce() -> Result<u32, StoreError>) -> Result<u32, StoreError> {
+    fn cached(&self, key: CacheKey, count: impl FnOnce() -> Result<u32, StoreError>) -> Result<u32, StoreError> {
         if let Some(known) = self.cache.get(key) {
             return Ok(known);
         }

@@ -1,8 +1,9 @@
-//! Appending: the commit that adds one event, with the files it brings.
+//! Appending an event: a commit that adds the event and its files.
 
 use std::collections::BTreeMap;
 
-use super::{Header, Ledger, VERSION};
+use super::header::{Header, VERSION};
+use super::tree::Ledger;
 use crate::store::{StoreError, commits};
 use promote_core::policy::signers::NAMESPACE;
 use promote_core::promotion::event::EventKind;
@@ -13,30 +14,32 @@ use promote_core::promotion::{Event, Promotion, State, Statement, stored};
 use promote_git::{Batch, EntryMode, GitError, Signature, Signer, TreeEdit};
 use promote_model::{FileMode, ObjectId};
 
+/// The README of a new ledger.
 const README: &str = "\
 # Promotions
 
-This branch is the ledger of `promote`: which configuration was moved from one environment to the
-next, who asked, who agreed, when it was written and whether it was taken back. It has no files in
-common with other branches and is only ever appended to, one commit an event.
+This branch is the ledger of `promote`: which configuration was promoted from one environment to the
+next, who requested and approved it, when it was executed and whether it was rolled back. It shares
+no files with other branches and is append-only, with one commit per event.
 
-    git log promotions                       what happened, newest first
-    git show promotions:open/                what is open
+    git log promotions                       the events, newest first
+    git show promotions:open/                the open promotions
     git log --grep 'Promotion-Id: ID' promotions
 
-`open/ID/` and `closed/YEAR/MONTH/ID/` hold promotion.json (request and plan), plan.txt (the plan for
-people), events.jsonl (one line an event), approvals/ and attestations/ (what people stated) and source/ (the
-files that the plan takes values from). Protect this branch like any other that matters: nobody needs
-to rewrite it.
+`open/ID/` and `closed/YEAR/MONTH/ID/` contain promotion.json (request and plan), plan.txt (the plan as
+text), events.jsonl (one line per event), approvals/ and attestations/ (signed or unsigned statements) and
+source/ (the files that the plan takes values from). Protect this branch against force pushes: it never
+needs to be rewritten.
 ";
 
+/// The edits of a ledger commit, by path.
 pub(super) type Paths = BTreeMap<Vec<u8>, TreeEdit>;
 
-/// An event to be appended, and what it brings.
+/// An event to append.
 pub(crate) struct Append<'a> {
-    /// The promotion, with the plan that is in force after the event.
+    /// The promotion, with its plan after the event.
     pub(crate) promotion: &'a Promotion,
-    /// What happened before.
+    /// The earlier events.
     pub(crate) events: &'a [Event],
     /// The event.
     pub(crate) event: &'a Event,
@@ -52,7 +55,7 @@ impl Ledger<'_> {
     /// Adds to `batch` the commit that appends an event, and returns its id; no ref is moved.
     ///
     /// # Errors
-    /// Where the event is not legal after the earlier ones, or objects cannot be made.
+    /// If the event is not legal after the earlier ones, or objects cannot be created.
     pub(crate) fn append(&self, batch: &mut Batch<'_>, append: &Append<'_>) -> Result<ObjectId, StoreError> {
         let Append { promotion, events, event, by, committer, .. } = append;
         let all: Vec<Event> = events.iter().chain(std::iter::once(*event)).cloned().collect();
@@ -77,7 +80,7 @@ impl Ledger<'_> {
         }
         if let Some(beside) = place::statements(&event.what) {
             let statement = self.statement(promotion, &state, event)?;
-            // Numbered by event, so that a withdrawn or lapsed one is never written over.
+            // Numbered by event, so that a withdrawn or lapsed statement is never overwritten.
             put(format!("{home}/{beside}/{}.json", all.len()), batch.blob(&statement)?);
             if let Some(signer) = append.signer {
                 let signature = signer.sign(&statement, NAMESPACE).map_err(|error| GitError::from(Box::new(error)))?;
@@ -85,18 +88,19 @@ impl Ledger<'_> {
             }
         }
         let tree = match old_home {
-            Some(old) if old != home => self.moved(batch, &old, &home, &files)?,
+            Some(old) if old != home => self.move_folder(batch, &old, &home, &files)?,
             _ => batch.splice(self.tree_of(tip), &files)?,
         };
         let words = message::event(promotion, event, &state.digest);
         commits::commit_as(batch, tree, vec![tip], (by, committer), &words)
     }
 
+    /// The tree of the current tip, if `tip` is that commit.
     pub(super) fn tree_of(&self, tip: ObjectId) -> Option<ObjectId> {
         self.tree.filter(|_| self.tip == Some(tip))
     }
 
-    /// The commit to append to: the tip, or the first commit of a new ledger with what belongs to it.
+    /// The commit to append to, with files to add: the tip, or the first commit of a new ledger.
     pub(super) fn begin(&self, batch: &mut Batch<'_>, by: &Signature) -> Result<(ObjectId, Paths), StoreError> {
         if let Some(tip) = self.tip {
             return Ok((tip, Paths::new()));
@@ -115,8 +119,8 @@ impl Ledger<'_> {
         Ok((root, files))
     }
 
-    /// The folder of a promotion, moved as it is, with what the event changes in it.
-    fn moved(&self, batch: &mut Batch<'_>, old: &str, new: &str, files: &Paths) -> Result<ObjectId, StoreError> {
+    /// Moves the folder of a promotion and applies the files of the event.
+    fn move_folder(&self, batch: &mut Batch<'_>, old: &str, new: &str, files: &Paths) -> Result<ObjectId, StoreError> {
         let missing = || StoreError::Ledger {
             ledger: self.store.policy.ledger.clone(),
             place: old.to_owned(),
@@ -135,7 +139,7 @@ impl Ledger<'_> {
         Ok(batch.splice(Some(root), &paths)?)
     }
 
-    /// What whoever approves states, in the bytes that are signed.
+    /// The statement of an approval or attestation, in the bytes to sign.
     fn statement(&self, promotion: &Promotion, state: &State, event: &Event) -> Result<Vec<u8>, StoreError> {
         let target = self.store.environment(&promotion.target)?;
         let target_ref = format!("refs/heads/{}", self.store.branch_of(target));

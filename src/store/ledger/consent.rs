@@ -1,7 +1,8 @@
-//! Consent to changes of `promote.yaml`, in the ledger: `policy/BLOB/N.json`, one statement a commit, and `N.sig` where it
-//! is signed.
+//! Approvals of changes to `promote.yaml` in the ledger: `policy/BLOB/N.json`, one statement per commit, with `N.sig`
+//! if it is signed.
 
-use super::{Ledger, VERSION};
+use super::header::VERSION;
+use super::tree::Ledger;
 use crate::store::{StoreError, commits};
 use promote_core::policy::gate::StatementSignature;
 use promote_core::policy::signers::NAMESPACE;
@@ -11,22 +12,23 @@ use promote_core::promotion::message::Message;
 use promote_git::{Batch, EntryMode, GitError, Signature, Signer, trailers};
 use promote_model::{FileMode, ObjectId};
 
+/// The folder in the ledger's tree.
 const FOLDER: &str = "policy";
 /// The trailer that names the two blobs.
 const CHANGE: &str = "Policy-Change";
 
 /// The two files of a consent.
-struct Written {
+struct StoredConsent {
     number: usize,
     statement: Vec<u8>,
     signature: Option<Vec<u8>>,
 }
 
 impl Ledger<'_> {
-    /// What somebody states about a change of `promote.yaml`.
+    /// A new statement about a change of `promote.yaml`.
     ///
     /// # Errors
-    /// Where the ledger cannot be read.
+    /// If the ledger cannot be read.
     pub(crate) fn statement_on_policy(
         &self,
         (since, old): (ObjectId, ObjectId),
@@ -37,32 +39,32 @@ impl Ledger<'_> {
         Ok(Consent { version: VERSION, ledger: self.root()?, since, old, new, decision, by, at })
     }
 
-    /// The id of the ledger's first commit; empty where it was not begun.
+    /// The id of the ledger's first commit; empty if the ledger does not exist yet.
     pub(super) fn root(&self) -> Result<String, StoreError> {
         let entry = self.tree.map(|tree| self.store.repo.find_path(tree, b"root")).transpose()?.flatten();
         let text = entry.map(|entry| self.store.repo.read_blob(entry.oid)).transpose()?.unwrap_or_default();
         Ok(String::from_utf8_lossy(&text).trim().to_owned())
     }
 
-    /// Who has agreed to that `promote.yaml`, and what stands behind it.
+    /// The consents to a `promote.yaml`, with their evidence.
     ///
     /// # Errors
-    /// Where the ledger cannot be read.
+    /// If the ledger cannot be read.
     pub(crate) fn consents(&self, new: ObjectId) -> Result<Vec<Agreed>, StoreError> {
         let place = format!("{FOLDER}/{new}");
         let mut found = Vec::new();
-        for Written { number, statement, signature } in self.written(&place)? {
+        for StoredConsent { number, statement, signature } in self.stored_consents(&place)? {
             let consent: Consent = serde_json::from_slice(&statement).map_err(|error| StoreError::Ledger {
                 ledger: self.store.policy.ledger.clone(),
                 place: format!("{place}/{number}.json"),
                 reason: error.to_string(),
             })?;
-            let seal = signature.map(|signature| self.seal(&statement, &signature, consent.at));
+            let seal = signature.map(|signature| self.check_signature(&statement, &signature, consent.at));
             let came = consent.at;
             found.push((number, Agreed { consent, seal, came }));
         }
         let old_key =
-            |agreed: &Agreed| matches!(&agreed.seal, Some(StatementSignature::By(key)) if self.has_ended(key));
+            |agreed: &Agreed| matches!(&agreed.seal, Some(StatementSignature::By(key)) if self.has_expired(key));
         if found.iter().any(|(_, agreed)| old_key(agreed)) {
             let new = new.to_string();
             let ours = |text: &str| {
@@ -72,17 +74,17 @@ impl Ledger<'_> {
             };
             let times = self.times(ours)?;
             for (number, agreed) in &mut found {
-                // A ledger that does not tell when it came says that it came now.
+                // If the ledger does not tell the time of arrival, assume that it is now.
                 agreed.came = number.checked_sub(1).and_then(|at| times.get(at)).copied().unwrap_or(self.store.now);
             }
         }
         Ok(found.into_iter().map(|(_, agreed)| agreed).collect())
     }
 
-    /// Every consent that the ledger holds.
+    /// All consents in the ledger.
     ///
     /// # Errors
-    /// Where it cannot be read.
+    /// If the ledger cannot be read.
     pub(crate) fn all_consents(&self) -> Result<Vec<Agreed>, StoreError> {
         let mut found = Vec::new();
         for entry in self.entries(FOLDER)? {
@@ -93,8 +95,8 @@ impl Ledger<'_> {
         Ok(found)
     }
 
-    /// The statements in a folder by their numbers, each with the signature beside it.
-    fn written(&self, place: &str) -> Result<Vec<Written>, StoreError> {
+    /// The statements in a folder with their numbers and signatures.
+    fn stored_consents(&self, place: &str) -> Result<Vec<StoredConsent>, StoreError> {
         let entries = self.entries(place)?;
         let mut found = Vec::new();
         for entry in &entries {
@@ -105,7 +107,7 @@ impl Ledger<'_> {
             let beside = entries.iter().find(|other| other.name == beside.as_bytes());
             let read = |oid| self.store.repo.read_blob(oid);
             let signature = beside.map(|other| read(other.oid)).transpose()?;
-            found.push(Written { number, statement: read(entry.oid)?, signature });
+            found.push(StoredConsent { number, statement: read(entry.oid)?, signature });
         }
         Ok(found)
     }
@@ -113,7 +115,7 @@ impl Ledger<'_> {
     /// Adds to `batch` the commit that records a consent, and returns its id; no ref is moved.
     ///
     /// # Errors
-    /// Where objects cannot be made.
+    /// If objects cannot be created.
     pub(crate) fn consent(
         &self,
         batch: &mut Batch<'_>,
@@ -122,7 +124,7 @@ impl Ledger<'_> {
         signer: Option<&Signer>,
     ) -> Result<ObjectId, StoreError> {
         let (tip, mut files) = self.begin(batch, by)?;
-        // Where the ledger begins with this, its first commit has an id only now.
+        // If this consent starts the ledger, the id of its first commit is known only now.
         let consent = match self.tip {
             Some(_) => consent.clone(),
             None => Consent { ledger: tip.to_string(), ..consent.clone() },

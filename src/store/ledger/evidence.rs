@@ -1,54 +1,55 @@
-//! The evidence behind approvals and attestations: statements and signatures, as the ledger's tree holds them.
+//! The evidence of approvals and attestations: statements and signatures in the ledger's tree.
 //!
 //! ```text
-//! open/ID/approvals/N.json    what was stated        N is the number of the event
+//! open/ID/approvals/N.json    the statement          N is the number of the event
 //! open/ID/approvals/N.sig     a detached signature over exactly those bytes
-//! open/ID/attestations/N.…    the same
+//! open/ID/attestations/N.…    the same for attestations
 //! ```
 //!
-//! Who lists ten thousand promotions wants to know what waits, not to check twenty thousand signatures: what has ended is
-//! looked at only by whoever asks for it by name.
+//! Listing ten thousand promotions must not check twenty thousand signatures. Signatures of closed promotions are
+//! checked only if the promotion is requested by id.
 
 use jiff::Timestamp;
 
-use super::Ledger;
-use super::folder::Opened;
+use super::folder::PromotionFolder;
+use super::tree::Ledger;
 use crate::store::StoreError;
 use promote_core::policy::Environment;
 use promote_core::policy::gate::{Evidence, StatementEvidence, StatementSignature};
 use promote_core::policy::signers::{Flaw, KeyId, check};
 use promote_core::promotion::{Event, Promotion, PromotionId, State, Statement, place};
-use promote_git::{SignFormat, SignatureCheck, Timeouts, Tree, trailers};
+use promote_git::{SignFormat, SignatureCheck, Timeouts, TreeObject, trailers};
 
-/// How closely evidence is looked at.
+/// Which signatures to check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Closeness {
-    /// Whatever there is.
+pub(super) enum SignatureScope {
+    /// All signatures.
     All,
-    /// What still decides something.
+    /// Only signatures that the gate needs.
     Deciding,
 }
 
-/// The numbers of the events that state something that may still count.
-fn stated(state: &State) -> Vec<usize> {
+/// The numbers of the events whose statements may still count.
+fn statement_numbers(state: &State) -> Vec<usize> {
     let approvals = state.approvals.iter().map(|approval| approval.number);
     approvals.chain(state.attestations.iter().map(|attestation| attestation.number)).collect()
 }
 
-fn nothing(event: &Event, seal: StatementSignature) -> StatementEvidence {
+/// Evidence without a readable statement.
+fn without_statement(event: &Event, seal: StatementSignature) -> StatementEvidence {
     StatementEvidence { other: None, target_ref: String::new(), at: event.at, ledger: None, seal }
 }
 
-/// A larger signature is none; in bytes.
-const MOST: usize = 64 << 10;
+/// The largest accepted signature, in bytes.
+const MAX_SIGNATURE: usize = 64 << 10;
 
 impl Ledger<'_> {
-    /// What stands behind the approvals of a promotion in that folder.
+    /// The evidence of the approvals and attestations of a promotion.
     pub(super) fn evidence(
         &self,
-        folder: &Opened<'_>,
+        folder: &PromotionFolder<'_>,
         (promotion, events, state): (&Promotion, &[Event], &State),
-        closeness: Closeness,
+        scope: SignatureScope,
     ) -> Result<Evidence, StoreError> {
         let mut evidence = Evidence::default();
         let decides = || {
@@ -56,34 +57,35 @@ impl Ledger<'_> {
             let signed = |e: &Environment| e.approvals.signed || e.attestations.iter().any(|attest| attest.signed);
             state.status(1).is_open() && environment.is_some_and(signed)
         };
-        let stated = stated(state);
-        if stated.is_empty() {
+        let numbers = statement_numbers(state);
+        if numbers.is_empty() {
             return Ok(evidence);
         }
-        let look = closeness == Closeness::All || decides();
+        let check_signatures = scope == SignatureScope::All || decides();
         for beside in ["approvals", "attestations"] {
             let Some(entry) = folder.files.get(beside.as_bytes()) else { continue };
             let files = folder.repo.tree(entry.oid)?;
-            for number in &stated {
+            for number in &numbers {
                 let Some(event) = number.checked_sub(1).and_then(|at| events.get(at)) else { continue };
                 let signature = files.get(format!("{number}.sig").as_bytes());
                 let Some(signature) = signature.filter(|_| place::statements(&event.what) == Some(beside)) else {
                     continue;
                 };
-                let behind = match look {
-                    true => self.behind(&files, promotion, (*number, event), signature.oid)?,
-                    false => nothing(event, StatementSignature::Unread),
+                let found = match check_signatures {
+                    true => self.statement_evidence(&files, promotion, (*number, event), signature.oid)?,
+                    false => without_statement(event, StatementSignature::Unread),
                 };
-                evidence.put(*number, behind);
+                evidence.put(*number, found);
             }
         }
-        self.order(&mut evidence, promotion.id, &stated)?;
+        self.set_arrival_times(&mut evidence, promotion.id, &numbers)?;
         Ok(evidence)
     }
 
-    fn behind(
+    /// The evidence of one statement.
+    fn statement_evidence(
         &self,
-        files: &Tree<'_>,
+        files: &TreeObject<'_>,
         promotion: &Promotion,
         (number, event): (usize, &Event),
         signature: promote_model::ObjectId,
@@ -92,20 +94,20 @@ impl Ledger<'_> {
         let file = files.get(format!("{number}.json").as_bytes());
         let bytes = file.map(|entry| repo.read_blob(entry.oid)).transpose()?.unwrap_or_default();
         let Some(statement) = Statement::read(&bytes) else {
-            return Ok(nothing(
+            return Ok(without_statement(
                 event,
                 StatementSignature::Flawed(Flaw::Unreadable("its statement cannot be read".to_owned())),
             ));
         };
         let digest = event.what.digest().map(ToString::to_string).unwrap_or_default();
         let wanted = Statement::of(&self.root()?, promotion, &digest, statement.target_ref.clone(), event);
-        let seal = self.seal(&bytes, &repo.read_blob(signature)?, event.at);
+        let seal = self.check_signature(&bytes, &repo.read_blob(signature)?, event.at);
         let other = statement.differs(&wanted);
         Ok(StatementEvidence { other, target_ref: statement.target_ref, at: statement.at, ledger: None, seal })
     }
 
-    /// What a signature over a statement proves, that was made then.
-    pub(crate) fn seal(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> StatementSignature {
+    /// The result of checking a signature over a statement made at a time.
+    pub(crate) fn check_signature(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> StatementSignature {
         match self.key_of(bytes, signature, at) {
             Ok(key) => StatementSignature::By(key),
             Err(flaw) => StatementSignature::Flawed(flaw),
@@ -115,11 +117,11 @@ impl Ledger<'_> {
     /// The key that signed these bytes.
     fn key_of(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> Result<KeyId, Flaw> {
         let format = match signature {
-            _ if signature.len() > MOST => return Err(Flaw::Unreadable("it is too large".to_owned())),
+            _ if signature.len() > MAX_SIGNATURE => return Err(Flaw::Unreadable("it is too large".to_owned())),
             text if text.starts_with(b"-----BEGIN SSH SIGNATURE-----") => return check(signature, bytes),
             text if text.starts_with(b"-----BEGIN PGP ") => SignFormat::OpenPgp,
             text if text.starts_with(b"-----BEGIN SIGNED MESSAGE-----") => SignFormat::X509,
-            _ => return Err(Flaw::Unreadable("it is of no kind that is known".to_owned())),
+            _ => return Err(Flaw::Unreadable("its format is unknown".to_owned())),
         };
         let id = |fingerprint: String| match format {
             SignFormat::OpenPgp => KeyId::OpenPgp(fingerprint),
@@ -128,58 +130,58 @@ impl Ledger<'_> {
         let checked = self.store.repo.check_detached(format, bytes, signature, Timeouts::default());
         match checked.map_err(|error| Flaw::Unchecked(error.reason()))? {
             SignatureCheck::Good(key) => Ok(id(key)),
-            // It was good when the approval came, by a clock that nobody sets back.
+            // The key was valid at the time of the approval, by the ledger's clock, which never goes back.
             SignatureCheck::ExpiredKey(key, Some(end)) if at.as_second() <= end => Ok(id(key)),
             SignatureCheck::ExpiredKey(key, _) => Err(Flaw::ExpiredKey(key)),
             SignatureCheck::RevokedKey(key) => Err(Flaw::RevokedKey(key)),
             SignatureCheck::Expired => Err(Flaw::Expired),
-            SignatureCheck::Weak => Err(Flaw::Weak("it is made with a hash that can be forged".to_owned())),
+            SignatureCheck::Weak => Err(Flaw::Weak("its hash algorithm is weak".to_owned())),
             SignatureCheck::Bad => Err(Flaw::OtherBytes),
             SignatureCheck::NoKey(key) => Err(Flaw::NoKey(key)),
-            SignatureCheck::Unreadable => Err(Flaw::Unreadable("it is not one signature".to_owned())),
+            SignatureCheck::Unreadable => Err(Flaw::Unreadable("it is not exactly one signature".to_owned())),
         }
     }
 
-    /// How late it was when approvals came by keys that have had their day: their own promotion may be older than that, so
-    /// that only the ledger as a whole can tell.
-    fn order(&self, evidence: &mut Evidence, id: PromotionId, stated: &[usize]) -> Result<(), StoreError> {
-        if !evidence.keys().any(|(_, key)| self.has_ended(key)) {
+    /// Sets the times of arrival if a key has expired since. A promotion may be older than the key's expiry, so only
+    /// the ledger as a whole tells when a statement arrived.
+    fn set_arrival_times(&self, evidence: &mut Evidence, id: PromotionId, numbers: &[usize]) -> Result<(), StoreError> {
+        if !evidence.keys().any(|(_, key)| self.has_expired(key)) {
             return Ok(());
         }
         let id = id.to_string();
-        // Most commits are of other promotions, and are not read closely.
+        // Search the text first: most commits belong to other promotions.
         let ours = |text: &str| {
             text.contains(&id) && trailers::single(&trailers::parse(text), "Promotion-Id") == Some(id.as_str())
         };
         let times = self.times(ours)?;
-        for number in stated {
-            // A ledger that does not tell when it came says that it came now.
+        for number in numbers {
+            // If the ledger does not tell the time of arrival, assume that it is now.
             let time = number.checked_sub(1).and_then(|at| times.get(at)).copied();
             evidence.came(*number, time.unwrap_or(self.store.now));
         }
         Ok(())
     }
 
-    /// Whether a key has had its day, by today's rules.
-    pub(super) fn has_ended(&self, key: &KeyId) -> bool {
+    /// Whether the validity of a key has ended, by the policy in force.
+    pub(super) fn has_expired(&self, key: &KeyId) -> bool {
         let lines = self.store.policy.signers.lines.iter().filter(|line| line.key == *key);
         lines.filter_map(|line| line.validity.before).any(|before| before < self.store.now)
     }
 
-    /// The latest time that the ledger had seen at each of the commits whose message is meant, oldest first.
-    pub(super) fn times(&self, meant: impl Fn(&str) -> bool) -> Result<Vec<Timestamp>, StoreError> {
+    /// The latest time in the ledger at each commit whose message matches, oldest first.
+    pub(super) fn times(&self, matches: impl Fn(&str) -> bool) -> Result<Vec<Timestamp>, StoreError> {
         let mut commits = Vec::new();
         if let Some(tip) = self.tip {
             for commit in self.store.repo.first_parents(tip) {
                 let commit = commit?;
-                commits.push((commit.committer.seconds, meant(&commit.message)));
+                commits.push((commit.committer.seconds, matches(&commit.message)));
             }
         }
         let mut latest = i64::MIN;
         let mut times = Vec::new();
-        for (seconds, meant) in commits.into_iter().rev() {
+        for (seconds, matched) in commits.into_iter().rev() {
             latest = latest.max(seconds);
-            if meant {
+            if matched {
                 times.push(Timestamp::from_second(latest).unwrap_or(self.store.now));
             }
         }

@@ -1,20 +1,20 @@
-//! The folder of one promotion in the ledger's tree, read strictly.
+//! The folder of one promotion in the ledger's tree, parsed strictly.
 
 use crate::store::StoreError;
 use promote_core::promotion::state::fold;
 use promote_core::promotion::stored::StoredError;
 use promote_core::promotion::{Digest, Event, State};
-use promote_git::{Repo, Tree};
+use promote_git::{Repo, TreeObject};
 
-/// The folder of a promotion.
-pub(super) struct Opened<'l> {
+/// An opened promotion folder.
+pub(super) struct PromotionFolder<'l> {
     pub(crate) repo: &'l Repo,
     pub(crate) ledger: &'l str,
     pub(crate) path: &'l str,
-    pub(crate) files: Tree<'l>,
+    pub(crate) files: TreeObject<'l>,
 }
 
-impl Opened<'_> {
+impl PromotionFolder<'_> {
     fn malformed(&self, name: &str, reason: String) -> StoreError {
         let place = format!("{}/{name}", self.path);
         StoreError::Ledger { ledger: self.ledger.to_owned(), place, reason }
@@ -25,13 +25,13 @@ impl Opened<'_> {
         Ok(self.repo.read_blob(entry.oid)?)
     }
 
-    /// What `promotion.json` says, as `parse` reads it.
+    /// Parses `promotion.json`.
     pub(crate) fn promotion<T>(&self, parse: impl FnOnce(&[u8]) -> Result<T, StoredError>) -> Result<T, StoreError> {
         const NAME: &str = "promotion.json";
         parse(&self.read(NAME)?).map_err(|error| self.malformed(NAME, error.to_string()))
     }
 
-    /// The events and what they add up to; the last plan that they speak of must be `digest`.
+    /// The events and the state after them; their last plan digest must be `digest`.
     pub(crate) fn events(&self, digest: &Digest) -> Result<(Vec<Event>, State), StoreError> {
         const NAME: &str = "events.jsonl";
         let malformed = |reason: String| self.malformed(NAME, reason);
@@ -42,7 +42,7 @@ impl Opened<'_> {
         let events: Vec<Event> = text.lines().enumerate().map(parse).collect::<Result<_, _>>()?;
         let state = fold(&events).map_err(|e| malformed(e.to_string()))?;
         if *digest != state.digest {
-            return Err(malformed("the last event speaks of another plan".to_owned()));
+            return Err(malformed("the last event names another plan digest".to_owned()));
         }
         Ok((events, state))
     }

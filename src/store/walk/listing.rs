@@ -1,58 +1,58 @@
-//! What a logical folder holds on one side: the names of its physical folders, led through the layout.
+//! Listing a logical folder of one environment: maps the entries of its physical folders through the layout.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use crate::store::env_snapshot::EnvSnapshot;
 use crate::store::error::StoreError;
-use crate::store::side::EnvSnapshot;
 use promote_core::env::layout::{Accepted, Claim, Matcher, State};
 use promote_format::Format;
-use promote_git::{EntryMode, EntryRef, GitError, Repo, Tree};
+use promote_git::{EntryMode, EntryRef, GitError, Repo, TreeObject};
 use promote_model::{FileMode, ObjectId};
 
-/// A file of configuration, as its tree names it.
+/// A configuration file in a tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ListedFile {
-    /// Its path.
+    /// The path.
     pub(crate) path: String,
-    /// Its mode.
+    /// The mode.
     pub(crate) mode: FileMode,
-    /// Its blob.
+    /// The blob.
     pub(crate) blob: ObjectId,
-    /// The format that the layout gives.
+    /// The format, if the layout sets it.
     pub(crate) format: Option<Format>,
-    /// The template that took it, by position in the policy.
+    /// The index of the matching template in the policy.
     pub(crate) template: usize,
-    /// The templates that take a part of it, where they speak of keys.
+    /// The claims of templates with `keys`.
     pub(crate) claims: Vec<Claim>,
 }
 
-/// A physical folder that a logical one is made of, and how far the layout has come there.
+/// A physical folder of a logical one, with the layout's matching states.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct Folder {
     pub(crate) path: String,
     pub(crate) tree: ObjectId,
     pub(crate) states: Vec<State>,
-    /// It has come to more than one logical name, so that two templates may claim what is in it.
+    /// Whether it has more than one logical name, so that two templates may claim a file in it.
     pub(crate) contested: bool,
 }
 
-/// Trees that are nested deeper are nobody's configuration; git cannot check them out.
-const DEEPEST: usize = 512;
+/// The deepest nesting of folders; git cannot check out deeper trees.
+const MAX_DEPTH: usize = 512;
 
-/// What a logical folder holds on one side, sorted by logical names.
+/// The content of a logical folder, sorted by logical names.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Listing {
     pub(crate) folders: Vec<(String, Vec<Folder>)>,
     pub(crate) files: Vec<(String, ListedFile)>,
 }
 
-/// What a name in a folder is.
+/// The logical meaning of an entry of a folder.
 #[derive(Debug)]
-pub(in crate::store) enum Found {
+pub(in crate::store) enum LogicalEntry {
     Folder(Folder),
     File(ListedFile),
-    /// A folder in the middle of a binding that holds slashes: part of the same logical folder.
+    /// A folder inside a binding that contains slashes; it belongs to the same logical folder.
     Part(Folder),
 }
 
@@ -60,7 +60,7 @@ pub(in crate::store) enum Found {
 pub(in crate::store) struct Lister<'a> {
     repo: &'a Repo,
     pub(crate) matcher: &'a Matcher,
-    /// By path: the logical name of a file that may have several.
+    /// The logical names of files that may have several, by path.
     claimed: Mutex<HashMap<String, String>>,
 }
 
@@ -71,11 +71,13 @@ impl Folder {
     }
 }
 
-impl Found {
+impl LogicalEntry {
+    /// The folder, if it is one.
     pub(crate) fn folder(self) -> Option<Folder> {
         if let Self::Folder(folder) = self { Some(folder) } else { None }
     }
 
+    /// The file, if it is one.
     pub(crate) fn file(self) -> Option<ListedFile> {
         if let Self::File(entry) = self { Some(entry) } else { None }
     }
@@ -86,12 +88,12 @@ impl<'a> Lister<'a> {
         Self { repo, matcher, claimed: Mutex::default() }
     }
 
-    /// Lists a logical folder; `tree` is the tree of its first physical folder, where it is read already.
+    /// Lists a logical folder; `tree` is the tree of its first physical folder, if read already.
     pub(crate) fn list(
         &self,
         logical: &str,
         folders: &[Folder],
-        tree: Option<&Tree<'_>>,
+        tree: Option<&TreeObject<'_>>,
     ) -> Result<Listing, StoreError> {
         let mut listing = Listing::default();
         let mut parts = Vec::new();
@@ -126,27 +128,27 @@ impl<'a> Lister<'a> {
         &self,
         logical: &str,
         folder: &Folder,
-        tree: &Tree<'_>,
+        tree: &TreeObject<'_>,
         listing: &mut Listing,
         parts: &mut Vec<Folder>,
     ) -> Result<(), StoreError> {
         for entry in tree.iter() {
             self.enter(logical, folder, entry, |name, found| match found {
-                Found::Folder(folder) => listing.folders.push((name, vec![folder])),
-                Found::File(entry) => listing.files.push((name, entry)),
-                Found::Part(folder) => parts.push(folder),
+                LogicalEntry::Folder(folder) => listing.folders.push((name, vec![folder])),
+                LogicalEntry::File(entry) => listing.files.push((name, entry)),
+                LogicalEntry::Part(folder) => parts.push(folder),
             })?;
         }
         Ok(())
     }
 
-    /// The one thing that an entry is where names are logical names; `None` where it is no configuration.
+    /// The meaning of an entry whose name is a logical name; `None` if it is not configuration.
     pub(crate) fn one(
         &self,
         logical: &str,
         folder: Option<&Folder>,
         entry: Option<EntryRef<'_>>,
-    ) -> Result<Option<(String, Found)>, StoreError> {
+    ) -> Result<Option<(String, LogicalEntry)>, StoreError> {
         let mut one = None;
         if let (Some(folder), Some(entry)) = (folder, entry) {
             self.enter(logical, folder, entry, |name, found| one = Some((name, found)))?;
@@ -154,15 +156,15 @@ impl<'a> Lister<'a> {
         Ok(one)
     }
 
-    /// Leads one entry of a physical folder through the layout.
+    /// Maps one entry of a physical folder through the layout.
     fn enter(
         &self,
         logical: &str,
         folder: &Folder,
         entry: EntryRef<'_>,
-        mut found: impl FnMut(String, Found),
+        mut found: impl FnMut(String, LogicalEntry),
     ) -> Result<(), StoreError> {
-        // A name that is no text cannot be matched, shown or typed.
+        // A name that is not UTF-8 cannot be matched, shown or typed.
         let Ok(name) = std::str::from_utf8(entry.name) else { return Ok(()) };
         if folder.path.is_empty() && name == promote_core::policy::FILE || entry.mode == EntryMode::Submodule {
             return Ok(());
@@ -177,9 +179,9 @@ impl<'a> Lister<'a> {
         let below = |states| Folder { path: path.clone(), tree: entry.oid, states, contested };
         let EntryMode::File(mode) = entry.mode else {
             if !landing.pending.is_empty() {
-                found(String::new(), Found::Part(below(landing.pending)));
+                found(String::new(), LogicalEntry::Part(below(landing.pending)));
             }
-            landing.children.into_iter().for_each(|(name, states)| found(name, Found::Folder(below(states))));
+            landing.children.into_iter().for_each(|(name, states)| found(name, LogicalEntry::Folder(below(states))));
             return Ok(());
         };
         for (name, states) in landing.children {
@@ -192,12 +194,12 @@ impl<'a> Lister<'a> {
             }
             let (path, blob) = (path.clone(), entry.oid);
             let Accepted { format, template, claims, .. } = accepted;
-            found(name, Found::File(ListedFile { path, mode, blob, format, template, claims }));
+            found(name, LogicalEntry::File(ListedFile { path, mode, blob, format, template, claims }));
         }
         Ok(())
     }
 
-    /// Refuses a second logical name for one file.
+    /// Records the logical name of a file, and refuses a second one.
     fn claim(&self, path: &str, logical: String) -> Result<(), StoreError> {
         let mut claimed = self.claimed.lock().unwrap_or_else(PoisonError::into_inner);
         match claimed.get(path) {
@@ -213,19 +215,21 @@ impl<'a> Lister<'a> {
     }
 }
 
+/// Refuses folders that are nested too deeply.
 pub(in crate::store) fn check_depth(logical: &str, depth: usize) -> Result<(), StoreError> {
-    if depth <= DEEPEST {
+    if depth <= MAX_DEPTH {
         return Ok(());
     }
     let path = promote_model::text::visible(logical).into_owned();
     Err(GitError::BadPath { path, reason: "it is nested deeper than 512 directories" }.into())
 }
 
+/// Joins a folder and a name.
 pub(in crate::store) fn join(folder: &str, name: &str) -> String {
     if folder.is_empty() {
         return name.to_owned();
     }
-    // Not `format!`: this is done for every folder of a walk, and takes a tenth of the time by hand.
+    // Not `format!`: this runs for every folder of a walk and takes a tenth of the time.
     let mut path = String::with_capacity(folder.len() + 1 + name.len());
     path.push_str(folder);
     path.push('/');

@@ -1,46 +1,46 @@
-//! Two environments, walked side by side by logical names; equal trees are never opened.
+//! A parallel walk over two environments by logical names; equal trees are never read.
 //!
-//! Nearly all of a large repository lies behind the last thing that tells environments apart (`envs/{env}/` in
-//! `envs/{env}/**`). There a logical folder is one folder on each side, with the same names in it, and two trees are
-//! compared as git does it: entry by entry, and what is equal costs nothing. Above, and where templates cross, folders
-//! are listed by logical names first (`listing`).
+//! Nearly all files of a large repository are below the part of a template that names the environment (`envs/{env}/` in
+//! `envs/{env}/**`). There, a logical folder is one folder on each side with the same names, and the two trees are
+//! compared entry by entry, skipping equal entries. Above that part, and where templates overlap, folders are first
+//! listed by logical names (`listing`).
 
 mod listing;
 
 use rayon::prelude::*;
 
+use super::env_snapshot::EnvSnapshot;
 use super::error::StoreError;
-use super::side::EnvSnapshot;
 use promote_core::env::keys::Keys;
 use promote_core::env::layout::{Claim, Matcher};
 use promote_git::{Repo, side_by_side};
 
 pub(crate) use listing::ListedFile;
-pub(super) use listing::{Folder, Found, Lister, check_depth, join};
+pub(super) use listing::{Folder, Lister, LogicalEntry, check_depth, join};
 
-/// A file that differs between the two sides: at least one is there.
+/// A file that differs between two environments; at least one has it.
 #[derive(Debug, Clone)]
-pub(crate) struct Differing {
+pub(crate) struct DifferingFile {
     /// The logical name.
     pub(crate) file: String,
-    /// The source's.
+    /// The source's file.
     pub(crate) source: Option<ListedFile>,
-    /// The target's.
+    /// The target's file.
     pub(crate) target: Option<ListedFile>,
-    /// Where the side that lacks it would have it.
+    /// The path that the file would have in the environment that lacks it.
     pub(crate) elsewhere: Option<String>,
-    /// Which part of it is configuration, where not all of it is.
+    /// The part of the file that is configuration.
     pub(crate) keys: Keys,
 }
 
-/// As many folders beside each other are worth other threads.
-const MANY: usize = 256;
+/// From this number of sibling folders on, they are walked in parallel.
+const MIN_PARALLEL: usize = 256;
 
-/// What differs between two environments, by logical name.
+/// The files that differ between two environments, by logical name.
 ///
 /// # Errors
-/// Where a tree cannot be read, or the layout contradicts itself.
-pub(crate) fn walk(repo: &Repo, source: &EnvSnapshot, target: &EnvSnapshot) -> Result<Vec<Differing>, StoreError> {
+/// If a tree cannot be read, or the layout is ambiguous.
+pub(crate) fn walk(repo: &Repo, source: &EnvSnapshot, target: &EnvSnapshot) -> Result<Vec<DifferingFile>, StoreError> {
     let walk = Walk::new(repo, &source.matcher, &target.matcher);
     let mut differing = Vec::new();
     walk.folder("", (vec![Folder::root(source)], vec![Folder::root(target)]), 0, &mut differing)?;
@@ -58,7 +58,7 @@ pub(crate) fn files(repo: &Repo, side: &EnvSnapshot) -> Result<Vec<(String, List
     Ok(sorted(found).into_iter().filter_map(|d| Some((d.file, d.source?))).collect())
 }
 
-/// Whether an environment has a file at all; the walk ends at the first one.
+/// Whether an environment has any file; stops at the first one.
 ///
 /// # Errors
 /// As [`walk`].
@@ -76,8 +76,8 @@ pub(crate) fn holds_any(repo: &Repo, side: &EnvSnapshot) -> Result<bool, StoreEr
     Ok(false)
 }
 
-/// By logical name, name by name: `a/b` stands before `a.yaml`.
-fn sorted(mut differing: Vec<Differing>) -> Vec<Differing> {
+/// Sorts by logical name, component by component: `a/b` is before `a.yaml`.
+fn sorted(mut differing: Vec<DifferingFile>) -> Vec<DifferingFile> {
     differing.sort_by_cached_key(|differing| differing.file.replace('/', "\0"));
     differing
 }
@@ -86,7 +86,7 @@ struct Walk<'a> {
     repo: &'a Repo,
     source: Lister<'a>,
     target: Lister<'a>,
-    /// By template: whether it is read by other keys on either side. Then equal files may differ.
+    /// Whether a template selects different keys in the two environments, by template. Then equal files may differ.
     apart: Vec<bool>,
 }
 
@@ -96,18 +96,19 @@ impl<'a> Walk<'a> {
         Self { repo, source: lister(source), target: lister(target), apart: source.keys_apart(target) }
     }
 
+    /// Walks a logical folder.
     fn folder(
         &self,
         logical: &str,
         (source, target): (Vec<Folder>, Vec<Folder>),
         depth: usize,
-        out: &mut Vec<Differing>,
+        out: &mut Vec<DifferingFile>,
     ) -> Result<(), StoreError> {
         check_depth(logical, depth)?;
         if let Some(plain) = self.plain(&source, &target) {
             return self.plain_folder(logical, plain, depth, out);
         }
-        // Above the environments both sides are often one folder: it is read once.
+        // Above the environments' own folders, both sides are often the same folder; read it once.
         let shared = match (source.as_slice(), target.as_slice()) {
             ([a], [b]) if a.tree == b.tree => Some(self.repo.tree(a.tree)?),
             _ => None,
@@ -122,12 +123,12 @@ impl<'a> Walk<'a> {
             self.folder(&join(logical, &name), sides, depth + 1, out)
         };
         let mut folders = pairs(left.folders, right.folders);
-        let few: Vec<_> = folders.by_ref().take(MANY).collect();
-        if few.len() < MANY {
+        let few: Vec<_> = folders.by_ref().take(MIN_PARALLEL).collect();
+        if few.len() < MIN_PARALLEL {
             return few.into_iter().try_for_each(|pair| below(pair, out));
         }
         let all: Vec<_> = few.into_iter().chain(folders).collect();
-        let found = all.into_par_iter().with_min_len(MANY / 8).try_fold(Vec::new, |mut found, pair| {
+        let found = all.into_par_iter().with_min_len(MIN_PARALLEL / 8).try_fold(Vec::new, |mut found, pair| {
             below(pair, &mut found)?;
             Ok::<_, StoreError>(found)
         });
@@ -135,7 +136,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// The one folder of each side (or of one), where names below are logical names and both sides' mean the same.
+    /// The single folder of each side, if names below are logical names with the same meaning on both sides.
     fn plain<'f>(&self, source: &'f [Folder], target: &'f [Folder]) -> Option<Sides<&'f Folder>> {
         let one = |folders: &'f [Folder]| match folders {
             [] => Some(None),
@@ -150,12 +151,13 @@ impl<'a> Walk<'a> {
         (alike && settled(source, &self.source) && settled(target, &self.target)).then_some((source, target))
     }
 
+    /// Compares two trees entry by entry.
     fn plain_folder(
         &self,
         logical: &str,
         (source, target): Sides<&Folder>,
         depth: usize,
-        out: &mut Vec<Differing>,
+        out: &mut Vec<DifferingFile>,
     ) -> Result<(), StoreError> {
         if source.map(|folder| folder.tree) == target.map(|folder| folder.tree) {
             return Ok(());
@@ -171,20 +173,25 @@ impl<'a> Walk<'a> {
             let name = left.as_ref().or(right.as_ref()).map(|(name, _)| join(logical, name));
             let Some(below) = name else { continue };
             match (left.map(|(_, found)| found), right.map(|(_, found)| found)) {
-                (source @ (Some(Found::Folder(_)) | None), target @ (Some(Found::Folder(_)) | None)) => {
-                    let folders = |found: Option<Found>| found.and_then(Found::folder).into_iter().collect();
+                (source @ (Some(LogicalEntry::Folder(_)) | None), target @ (Some(LogicalEntry::Folder(_)) | None)) => {
+                    let folders =
+                        |found: Option<LogicalEntry>| found.and_then(LogicalEntry::folder).into_iter().collect();
                     self.folder(&below, (folders(source), folders(target)), depth + 1, out)?;
                 }
                 (source, target) => {
-                    out.extend(self.file(below, source.and_then(Found::file), target.and_then(Found::file)));
+                    out.extend(self.file(
+                        below,
+                        source.and_then(LogicalEntry::file),
+                        target.and_then(LogicalEntry::file),
+                    ));
                 }
             }
         }
         Ok(())
     }
 
-    /// A file, where it differs, or where its sides are different parts of it.
-    fn file(&self, file: String, source: Option<ListedFile>, target: Option<ListedFile>) -> Option<Differing> {
+    /// The file, if it differs or different keys are selected from it.
+    fn file(&self, file: String, source: Option<ListedFile>, target: Option<ListedFile>) -> Option<DifferingFile> {
         let same = match (&source, &target) {
             (Some(a), Some(b)) => (a.blob, a.mode, a.format) == (b.blob, b.mode, b.format),
             (a, b) => a.is_none() && b.is_none(),
@@ -194,14 +201,14 @@ impl<'a> Walk<'a> {
         let more: Vec<Claim> = theirs.filter(|claim| !claims.contains(claim)).cloned().collect();
         claims.extend(more);
         let keys = self.source.matcher.keys(self.target.matcher, &claims);
-        (!same || !keys.alike()).then_some(Differing { file, source, target, elsewhere: None, keys })
+        (!same || !keys.alike()).then_some(DifferingFile { file, source, target, elsewhere: None, keys })
     }
 }
 
-/// Something of the source and of the target.
+/// A value for the source and one for the target.
 type Sides<T> = (Option<T>, Option<T>);
 
-/// Two sorted lists side by side.
+/// Merges two sorted lists by name.
 fn pairs<T>(left: Vec<(String, T)>, right: Vec<(String, T)>) -> impl Iterator<Item = (String, Option<T>, Option<T>)> {
     let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
     std::iter::from_fn(move || {

@@ -80,7 +80,7 @@ pub fn shown<'s>(value: &'s Value, text: &'s str) -> Cow<'s, str> {
         }
         Value::String(plain) if plain == text => Cow::Borrowed(trimmed),
         Value::Null if trimmed.is_empty() => Cow::Borrowed("null"),
-        Value::String(plain) | Value::Number(plain) if trimmed.starts_with('*') => {
+        Value::String(plain) | Value::Token(plain) if trimmed.starts_with('*') => {
             Cow::Owned(format!("{plain} ({trimmed})"))
         }
         _ if trimmed.starts_with('*') => Cow::Owned(format!("{value} ({trimmed})")),

@@ -51,7 +51,7 @@ fn spelled(shown: &Value, node: &Node, parsed: &Parsed, texts: &mut BTreeSet<Str
 }
 
 fn note(value: &Value, texts: &mut BTreeSet<String>) {
-    let (Value::String(text) | Value::Number(text)) = value else { return };
+    let (Value::String(text) | Value::Token(text)) = value else { return };
     add(text, texts);
     // As JSON spells it.
     let json = serde_json::Value::from(text.as_str()).to_string();

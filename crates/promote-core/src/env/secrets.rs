@@ -121,7 +121,7 @@ impl<'a> Redactor<'a> {
 /// The text by which a value may identify what it stands in.
 fn identity(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) | Value::Number(text) => Some(text.clone()),
+        Value::String(text) | Value::Token(text) => Some(text.clone()),
         Value::Bool(flag) => Some(flag.to_string()),
         Value::Tagged(_, inner) => identity(inner),
         _ => None,
@@ -137,7 +137,7 @@ fn told(value: Value) -> Spelled {
 pub(crate) fn all(value: &Value, blob: ObjectId) -> Value {
     match value {
         Value::Null | Value::File(_) => value.clone(),
-        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Secret(_) => Value::Secret(blob),
+        Value::Bool(_) | Value::Token(_) | Value::String(_) | Value::Secret(_) => Value::Secret(blob),
         Value::List(items) => Value::List(items.iter().map(|item| all(item, blob)).collect()),
         Value::Map(entries) => {
             Value::Map(entries.iter().map(|(name, value)| (name.clone(), all(value, blob))).collect())
@@ -176,7 +176,7 @@ pub fn hides(value: &Value) -> bool {
 /// Whether a value may be the one that is shown like this: all that is shown is the same.
 pub fn fits(shown: &Value, value: &Value) -> bool {
     match (shown, value) {
-        (Value::Secret(_), value) => matches!(value, Value::Bool(_) | Value::Number(_) | Value::String(_)),
+        (Value::Secret(_), value) => matches!(value, Value::Bool(_) | Value::Token(_) | Value::String(_)),
         (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| fits(a, b)),
         (Value::Map(a), Value::Map(b)) => {
             let same = |(name, shown): &(String, Value)| {

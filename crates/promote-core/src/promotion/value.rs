@@ -15,7 +15,7 @@ pub fn value_to_json(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
         Value::Bool(flag) => Json::Bool(*flag),
-        Value::Number(text) => json!({ "$number": text }),
+        Value::Token(text) => json!({ "$number": text }),
         Value::String(text) => Json::String(text.clone()),
         Value::List(items) => Json::Array(items.iter().map(value_to_json).collect()),
         Value::Map(entries) if entries.iter().any(|(name, _)| name.starts_with('$')) => {
@@ -47,7 +47,7 @@ pub(crate) fn value_from_json(json: &Json) -> Result<Value, NotAValue> {
         Json::Array(items) => Ok(Value::List(items.iter().map(value_from_json).collect::<Result<_, _>>()?)),
         Json::Object(members) => match members.iter().next() {
             Some((name, inner)) if name.starts_with('$') && members.len() == 1 => match name.as_str() {
-                "$number" => Ok(Value::Number(text(Some(inner))?)),
+                "$number" => Ok(Value::Token(text(Some(inner))?)),
                 "$tag" => {
                     let tagged = value_from_json(inner.get(1).ok_or_else(malformed)?)?;
                     Ok(Value::Tagged(text(inner.get(0))?, Box::new(tagged)))

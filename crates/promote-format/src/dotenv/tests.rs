@@ -16,7 +16,7 @@ fn text(text: &str) -> Value {
 }
 
 fn live(text: &str) -> Value {
-    Value::Number(text.to_owned())
+    Value::Token(text.to_owned())
 }
 
 #[test]

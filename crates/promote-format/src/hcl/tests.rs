@@ -16,7 +16,7 @@ fn leaves(text: &str) -> Vec<String> {
                 items.iter().enumerate().for_each(|(i, item)| walk(text, item, &format!("{key}[{i}]"), out));
             }
             _ => {
-                let value = format!("{:?}", node.value()).replace("String(", "(").replace("Number(", "~(");
+                let value = format!("{:?}", node.value()).replace("String(", "(").replace("Token(", "~(");
                 out.push(format!("{} = {value} <{}>", &key[1..], &text[node.span()]));
             }
         }

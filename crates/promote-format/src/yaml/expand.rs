@@ -210,8 +210,8 @@ fn resolve(text: &str, plain: bool, tag: Option<&Tag>) -> (Scalar, Option<String
         Some("str") => Some(string()),
         Some("null") => Some(scalar::plain(text)).filter(|v| *v == Scalar::Null),
         Some("bool") => Some(scalar::plain(text)).filter(|v| matches!(v, Scalar::Bool(_))),
-        Some("int") => scalar::is_int(text).then(|| Scalar::Number(text.into())),
-        Some("float") => scalar::is_float(text).then(|| Scalar::Number(text.into())),
+        Some("int") => scalar::is_int(text).then(|| Scalar::Token(text.into())),
+        Some("float") => scalar::is_float(text).then(|| Scalar::Token(text.into())),
         _ => None,
     };
     match settled {

@@ -52,7 +52,7 @@ pub(crate) fn flow(value: &Value, json: bool) -> String {
     match value {
         Value::Null | Value::File(_) | Value::Secret(_) => "null".to_owned(),
         Value::Bool(flag) => flag.to_string(),
-        Value::Number(text) => text.clone(),
+        Value::Token(text) => text.clone(),
         Value::String(text) => scalar_text(text, json),
         Value::List(items) => format!("[{}]", list(items.iter().map(|v| flow(v, json)).collect())),
         Value::Map(entries) => {

@@ -1,4 +1,4 @@
-//! The description of a process to run, and what came out of it.
+//! A process to run, and its output.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -9,15 +9,15 @@ use std::time::{Duration, Instant};
 
 use super::error::ExecError;
 use super::interrupt::Interrupt;
-use super::pump::{self, Stop, Until};
+use super::pump::{self, StopCondition, StopReason};
 
-/// How long a program may run unless told otherwise: far above what git needs for anything local.
+/// The default time limit, far above what git needs for local operations.
 const TIME_LIMIT: Duration = Duration::from_secs(600);
 
-/// How much a program may write unless told otherwise.
+/// The default output limit.
 const OUTPUT_LIMIT: usize = 64 << 20;
 
-/// A process to run; the environment is inherited unless changed here.
+/// A process to run. The environment is inherited unless changed.
 #[derive(Debug, Clone)]
 pub struct Command {
     program: OsString,
@@ -29,16 +29,16 @@ pub struct Command {
     time_limit: Duration,
     output_limit: usize,
     on_terminal: bool,
-    sweeps: bool,
+    kills_group: bool,
     interrupt: Option<Interrupt>,
 }
 
-/// What a process left behind.
+/// The exit status and output of a process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
-    /// The exit status; `None` if a signal ended it.
+    /// The exit status; `None` if the process was killed by a signal.
     pub status: Option<i32>,
-    /// The signal that ended it.
+    /// The signal that killed the process.
     pub signal: Option<i32>,
     /// All of standard output.
     pub stdout: Vec<u8>,
@@ -47,13 +47,13 @@ pub struct Output {
 }
 
 impl Output {
-    /// Whether it ended with status zero.
+    /// Whether the exit status is zero.
     pub fn success(&self) -> bool {
         self.status == Some(0)
     }
 
-    /// Standard error as text without blank space around it, for messages.
-    pub(crate) fn words(&self) -> String {
+    /// Standard error as trimmed text, for messages.
+    pub(crate) fn stderr_text(&self) -> String {
         String::from_utf8_lossy(&self.stderr).trim().to_owned()
     }
 }
@@ -71,7 +71,7 @@ impl Command {
             time_limit: TIME_LIMIT,
             output_limit: OUTPUT_LIMIT,
             on_terminal: false,
-            sweeps: false,
+            kills_group: false,
             interrupt: None,
         }
     }
@@ -90,7 +90,7 @@ impl Command {
         self
     }
 
-    /// Runs it in this directory.
+    /// Sets the working directory.
     #[must_use]
     pub fn dir(mut self, dir: impl Into<PathBuf>) -> Self {
         self.dir = Some(dir.into());
@@ -104,72 +104,73 @@ impl Command {
         self
     }
 
-    /// Takes an environment variable away.
+    /// Removes an environment variable.
     #[must_use]
     pub(crate) fn env_remove(mut self, name: impl AsRef<OsStr>) -> Self {
         self.env.push((name.as_ref().to_owned(), None));
         self
     }
 
-    /// Gives it no environment but what is set here, before or after.
+    /// Does not inherit the environment; variables set on this command remain.
     #[must_use]
     pub fn env_clear(mut self) -> Self {
         self.inherits = false;
         self
     }
 
-    /// Gives it these bytes as standard input; without, its input is empty.
+    /// Sets the standard input, which is empty by default.
     #[must_use]
     pub fn stdin(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.stdin = bytes.into();
         self
     }
 
-    /// Ends it, and what it started, after this long (10 minutes unless set).
+    /// Sets the time limit (10 minutes by default), after which the process and its children are killed.
     #[must_use]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = limit;
         self
     }
 
-    /// Ends it when it writes more than this to standard output or to standard error (64 MiB each unless set).
+    /// Sets the output limit of standard output and standard error each (64 MiB by default).
     #[must_use]
     pub fn output_limit(mut self, bytes: usize) -> Self {
         self.output_limit = bytes;
         self
     }
 
-    /// Lets it ask questions at the terminal (a password, say): it stays in our own process group, because the system stops
-    /// a background group that reads from the terminal. A time limit ends the process alone then; what it started notices
-    /// that its pipes are gone.
+    /// Lets the process ask at the terminal, for example for a password. It stays in our process group, because the
+    /// system stops a background group that reads from the terminal. Then a time limit kills only the process itself;
+    /// its children notice the closed pipes.
     #[must_use]
     pub(crate) fn on_terminal(mut self) -> Self {
         self.on_terminal = true;
         self
     }
 
-    /// Ends what it started and left behind in its process group, also where it ends well itself.
+    /// Kills remaining processes of the process group after the process has ended, even if it succeeded.
     #[must_use]
-    pub fn sweep(mut self) -> Self {
-        self.sweeps = true;
+    pub fn kill_group_after_exit(mut self) -> Self {
+        self.kills_group = true;
         self
     }
 
-    /// Ends it, and what it started, where somebody interrupts us.
+    /// Kills the process and its children if the user interrupts this program.
     #[must_use]
     pub fn interrupt(mut self, interrupt: &Interrupt) -> Self {
         self.interrupt = Some(interrupt.clone());
         self
     }
 
-    /// Runs it to its end.
+    /// Runs the process to its end.
     pub fn run(self) -> Result<Output, ExecError> {
         self.start()?.wait()
     }
 
-    /// Starts it. Its output is not read before it is waited for: until then it may write what a pipe holds.
+    /// Starts the process. Its output is not read before [`Running::wait`]: until then it can write as much as a pipe
+    /// holds.
     pub(crate) fn start(self) -> Result<Running, ExecError> {
-        // A limit too large to add to now is no limit that anybody will meet.
+        // A limit too large to add is never reached.
         let deadline = Instant::now().checked_add(self.time_limit);
         let child = Some(self.spawn()?);
         Ok(Running { command: self, child, deadline })
@@ -195,7 +196,7 @@ impl Command {
             };
         }
         command.spawn().map_err(|source| match source.kind() {
-            // The same error stands for a missing directory; that one is named as what it is.
+            // A missing working directory gives the same error; it is reported as an I/O error.
             io::ErrorKind::NotFound if self.dir.as_deref().is_none_or(Path::exists) => {
                 ExecError::NotFound { program: self.program() }
             }
@@ -204,16 +205,16 @@ impl Command {
     }
 
     fn end(&self, child: &mut Child) {
-        pump::end(child, if self.on_terminal { pump::Reach::Process } else { pump::Reach::Group });
+        pump::end(child, if self.on_terminal { pump::KillScope::Process } else { pump::KillScope::Group });
     }
 
-    fn stopped(&self, stop: Stop) -> ExecError {
+    fn stopped(&self, stop: StopReason) -> ExecError {
         let program = self.program();
         match stop {
-            Stop::TimedOut => ExecError::TimedOut { program, limit: self.time_limit },
-            Stop::Interrupted => ExecError::Interrupted { program },
-            Stop::TooMuchOutput => ExecError::TooMuchOutput { program, limit: self.output_limit },
-            Stop::Io(source) => ExecError::Io { program, source },
+            StopReason::TimedOut => ExecError::TimedOut { program, limit: self.time_limit },
+            StopReason::Interrupted => ExecError::Interrupted { program },
+            StopReason::TooMuchOutput => ExecError::TooMuchOutput { program, limit: self.output_limit },
+            StopReason::Io(source) => ExecError::Io { program, source },
         }
     }
 
@@ -226,7 +227,7 @@ impl Command {
     }
 }
 
-/// A process that was started; it is ended where nobody waits for it.
+/// A running process, killed if dropped before it has ended.
 #[derive(Debug)]
 pub struct Running {
     command: Command,
@@ -235,20 +236,20 @@ pub struct Running {
 }
 
 impl Running {
-    /// Waits for its end.
+    /// Waits for the process to end.
     pub(crate) fn wait(mut self) -> Result<Output, ExecError> {
         let command = &self.command;
         let Some(mut child) = self.child.take() else {
             return Err(command.io(io::ErrorKind::NotFound.into()));
         };
-        let until = Until { deadline: self.deadline, interrupt: command.interrupt.as_ref() };
+        let until = StopCondition { deadline: self.deadline, interrupt: command.interrupt.as_ref() };
         let pumped = pump::pump(&mut child, &command.stdin, until, command.output_limit);
         if pumped.is_err() {
             command.end(&mut child);
         }
         let status = child.wait();
-        if command.sweeps && !command.on_terminal {
-            pump::sweep(child.id());
+        if command.kills_group && !command.on_terminal {
+            pump::kill_group(child.id());
         }
         let (stdout, stderr) = pumped.map_err(|stop| command.stopped(stop))?;
         let status = status.map_err(|source| command.io(source))?;
@@ -260,7 +261,7 @@ impl Drop for Running {
     fn drop(&mut self) {
         if let Some(mut child) = self.child.take() {
             self.command.end(&mut child);
-            // It is gone, one way or the other.
+            // The process has ended; its status is not needed.
             let _ = child.wait();
         }
     }

@@ -1,45 +1,45 @@
-//! What can go wrong around a process; a status other than zero is not among it, that is for the caller to judge.
+//! Errors of running a process. A nonzero exit status is not one of them; the caller interprets it.
 
 use std::io;
 use std::time::Duration;
 
-/// The process could not be run to its end.
+/// A process could not be run.
 #[derive(Debug, thiserror::Error)]
 pub enum ExecError {
-    /// There is no such program.
-    #[error("the program '{program}' is not installed, or not on the PATH")]
+    /// The program does not exist.
+    #[error("the program '{program}' is not installed or not on the PATH")]
     NotFound {
-        /// The program as it was asked for.
+        /// The program.
         program: String,
     },
-    /// It ran longer than it was allowed to, and was ended with all that it started.
-    #[error("'{program}' was stopped: it ran for more than {} seconds", limit.as_secs_f64())]
+    /// The process exceeded its time limit and was killed with its children.
+    #[error("'{program}' exceeded its time limit of {} s and was stopped", limit.as_secs_f64())]
     TimedOut {
-        /// The program as it was asked for.
+        /// The program.
         program: String,
-        /// The limit that it passed.
+        /// The time limit.
         limit: Duration,
     },
-    /// Somebody interrupted us; it was ended with all that it started.
-    #[error("'{program}' was stopped: it was interrupted")]
+    /// The user interrupted this program; the process was killed with its children.
+    #[error("'{program}' was interrupted")]
     Interrupted {
-        /// The program as it was asked for.
+        /// The program.
         program: String,
     },
-    /// It wrote more than the caller is ready to hold in memory, and was ended.
-    #[error("'{program}' was stopped: it wrote more than {limit} bytes")]
+    /// The process exceeded its output limit and was killed.
+    #[error("'{program}' wrote more than {limit} bytes and was stopped")]
     TooMuchOutput {
-        /// The program as it was asked for.
+        /// The program.
         program: String,
-        /// The limit in bytes, on standard output and standard error each.
+        /// The limit in bytes, for standard output and standard error each.
         limit: usize,
     },
-    /// The operating system refused to start it or to talk to it.
+    /// The system could not start the process or use its pipes.
     #[error("'{program}' could not be run")]
     Io {
-        /// The program as it was asked for.
+        /// The program.
         program: String,
-        /// The operating system's reason.
+        /// The system error.
         #[source]
         source: io::Error,
     },

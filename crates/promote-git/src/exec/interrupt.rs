@@ -1,51 +1,51 @@
-//! Somebody who wants this program to end while others work for it: these are ended first, and what was laid out for them
-//! is taken away.
+//! Interrupts (`SIGINT`, `SIGTERM`) while child processes run: the children are killed and temporary files removed
+//! before this program ends.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether somebody does. Whoever listens to signals sets it.
+/// Whether the user has interrupted this program; set by the signal handler.
 #[derive(Debug, Clone)]
 pub struct Interrupt {
-    came: Arc<AtomicBool>,
-    free: Arc<AtomicBool>,
+    requested: Arc<AtomicBool>,
+    default_action: Arc<AtomicBool>,
 }
 
-/// As long as it lives, an interrupt is kept until somebody asks for it.
+/// While this guard is alive, an interrupt is recorded instead of ending the program.
 #[derive(Debug)]
-pub struct Held<'a>(&'a Interrupt);
+pub struct InterruptGuard<'a>(&'a Interrupt);
 
 impl Default for Interrupt {
     fn default() -> Self {
-        Self { came: Arc::default(), free: Arc::new(AtomicBool::new(true)) }
+        Self { requested: Arc::default(), default_action: Arc::new(AtomicBool::new(true)) }
     }
 }
 
 impl Interrupt {
-    /// From now on it is kept.
-    pub fn hold(&self) -> Held<'_> {
-        self.free.store(false, Ordering::SeqCst);
-        Held(self)
+    /// Records interrupts from now on, instead of ending the program.
+    pub fn defer(&self) -> InterruptGuard<'_> {
+        self.default_action.store(false, Ordering::SeqCst);
+        InterruptGuard(self)
     }
 
-    /// Whether it came.
-    pub fn came(&self) -> bool {
-        self.came.load(Ordering::SeqCst)
+    /// Whether an interrupt was recorded.
+    pub fn is_requested(&self) -> bool {
+        self.requested.load(Ordering::SeqCst)
     }
 
-    /// What is set where it comes.
-    pub fn comes(&self) -> Arc<AtomicBool> {
-        self.came.clone()
+    /// The flag for the signal handler to set.
+    pub fn request_flag(&self) -> Arc<AtomicBool> {
+        self.requested.clone()
     }
 
-    /// What is set as long as nobody keeps it, and it may end this program as ever.
-    pub fn is_free(&self) -> Arc<AtomicBool> {
-        self.free.clone()
+    /// The flag that is set while a signal has its default action.
+    pub fn default_action_flag(&self) -> Arc<AtomicBool> {
+        self.default_action.clone()
     }
 }
 
-impl Drop for Held<'_> {
+impl Drop for InterruptGuard<'_> {
     fn drop(&mut self) {
-        self.0.free.store(true, Ordering::SeqCst);
+        self.0.default_action.store(true, Ordering::SeqCst);
     }
 }

@@ -1,4 +1,4 @@
-//! Processes: the only place that starts one, always with a time limit, a process group and bounded output.
+//! Running processes, always with a time limit, a process group and bounded output. No other module starts one.
 //!
 //! ```no_run
 //! use promote_git::exec::Command;
@@ -7,9 +7,9 @@
 //! # Ok::<(), promote_git::exec::ExecError>(())
 //! ```
 //!
-//! A program gets its input from memory and its output is returned whole; it never inherits the terminal. It leads
-//! a process group of its own, so that a time limit ends the helpers that it started, too: first asked (`SIGTERM`,
-//! so that git removes its lock files), then forced (`SIGKILL`).
+//! Input comes from memory and output is returned whole; the standard streams are never inherited. Each process leads
+//! its own process group, so that a time limit also ends its children: first with `SIGTERM`, so that git removes its
+//! lock files, then with `SIGKILL`.
 
 mod command;
 mod error;
@@ -19,5 +19,8 @@ mod pump;
 
 pub use command::{Command, Output, Running};
 pub use error::ExecError;
-pub use interrupt::{Held, Interrupt};
+pub use interrupt::{Interrupt, InterruptGuard};
 pub use limit::{limit_memory, limit_time};
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,5 @@
-//! Feeding a process and draining it in one thread, with an eye on the clock; and ending it with all that it started.
+//! Writing the input and reading the outputs of a process in one thread, with a deadline; and killing it with its
+//! children.
 
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
@@ -9,49 +10,49 @@ use super::interrupt::Interrupt;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
-/// How often a silent process is looked at: it may have ended while something that it started holds its pipes open.
-const GLANCE: Duration = Duration::from_millis(100);
+/// How often to check a silent process: it may have ended while a child of it keeps its pipes open.
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
-/// How long a process may take to tidy up after it was asked to end.
-const GRACE: Duration = Duration::from_secs(2);
+/// The time between `SIGTERM` and `SIGKILL`.
+const GRACE_PERIOD: Duration = Duration::from_secs(2);
 
-/// Why the pump stopped before the process did.
+/// Why the process was stopped before it ended.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(super) enum StopReason {
     TimedOut,
     Interrupted,
     TooMuchOutput,
     Io(io::Error),
 }
 
-impl From<io::Error> for Stop {
+impl From<io::Error> for StopReason {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }
 }
 
-/// How long a process may go on.
+/// When to stop a process.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Until<'a> {
-    /// `None` for as long as it likes.
+pub(super) struct StopCondition<'a> {
+    /// The deadline, if any.
     pub(super) deadline: Option<Instant>,
-    /// Who may want it to end before.
+    /// The interrupt to watch, if any.
     pub(super) interrupt: Option<&'a Interrupt>,
 }
 
-impl Until<'_> {
-    /// What to wait for at most now; an error once it must end.
-    fn glance(self) -> Result<Duration, Stop> {
-        if self.interrupt.is_some_and(Interrupt::came) {
-            return Err(Stop::Interrupted);
+impl StopCondition<'_> {
+    /// The longest time to wait before the next check; an error if the process must stop now.
+    fn next_wait(self) -> Result<Duration, StopReason> {
+        if self.interrupt.is_some_and(Interrupt::is_requested) {
+            return Err(StopReason::Interrupted);
         }
-        let Some(deadline) = self.deadline else { return Ok(GLANCE) };
+        let Some(deadline) = self.deadline else { return Ok(POLL_INTERVAL) };
         let left = deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() { Err(Stop::TimedOut) } else { Ok(left.min(GLANCE)) }
+        if left.is_zero() { Err(StopReason::TimedOut) } else { Ok(left.min(POLL_INTERVAL)) }
     }
 }
 
-/// A pipe that is read until it ends, and what came out of it.
+/// An output pipe and the bytes read from it.
 struct Drain<R> {
     pipe: Option<R>,
     bytes: Vec<u8>,
@@ -62,8 +63,8 @@ impl<R: Read + AsFd> Drain<R> {
         Self { pipe, bytes: Vec::new() }
     }
 
-    /// Takes what is there; one `read` never blocks after `poll` said that there is something.
-    fn take(&mut self, limit: usize) -> Result<(), Stop> {
+    /// Reads once; `read` does not block after `poll` has reported data.
+    fn read(&mut self, limit: usize) -> Result<(), StopReason> {
         let Some(pipe) = &mut self.pipe else { return Ok(()) };
         let mut buffer = [0; 64 << 10];
         match pipe.read(&mut buffer) {
@@ -72,23 +73,24 @@ impl<R: Read + AsFd> Drain<R> {
             Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
             Err(e) => return Err(e.into()),
         }
-        if self.bytes.len() > limit { Err(Stop::TooMuchOutput) } else { Ok(()) }
+        if self.bytes.len() > limit { Err(StopReason::TooMuchOutput) } else { Ok(()) }
     }
 }
 
-/// The input that is not written yet.
+/// The input pipe and the bytes not written yet.
 struct Feed<'a> {
     pipe: Option<ChildStdin>,
     rest: &'a [u8],
 }
 
 impl Feed<'_> {
-    fn give(&mut self) -> io::Result<()> {
+    /// Writes once.
+    fn write(&mut self) -> io::Result<()> {
         let Some(pipe) = &mut self.pipe else { return Ok(()) };
         match pipe.write(self.rest) {
             Ok(n) => self.rest = &self.rest[n..],
             Err(e) if matches!(e.kind(), io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock) => {}
-            // It does not want to hear the rest: its status will tell whether that is an error.
+            // The process closed its input; its exit status tells whether that is an error.
             Err(e) if e.kind() == io::ErrorKind::BrokenPipe => self.rest = &[],
             Err(e) => return Err(e),
         }
@@ -99,21 +101,21 @@ impl Feed<'_> {
     }
 }
 
-/// Ends whoever is left in the group of a process that has ended.
-pub(super) fn sweep(id: u32) {
+/// Kills the remaining processes in the group of a process that has ended.
+pub(super) fn kill_group(id: u32) {
     if let Some(pid) = i32::try_from(id).ok().and_then(Pid::from_raw) {
-        // Nobody may be left.
+        // The group may be empty.
         let _ = kill_process_group(pid, Signal::KILL);
     }
 }
 
-/// Writes `input`, reads both outputs, and returns them when the process has ended.
+/// Writes `input`, and returns both outputs when the process has ended.
 pub(super) fn pump(
     child: &mut Child,
     input: &[u8],
-    until: Until<'_>,
+    until: StopCondition<'_>,
     limit: usize,
-) -> Result<(Vec<u8>, Vec<u8>), Stop> {
+) -> Result<(Vec<u8>, Vec<u8>), StopReason> {
     let mut feed = Feed { pipe: child.stdin.take(), rest: input };
     if let Some(pipe) = &feed.pipe {
         rustix::io::ioctl_fionbio(pipe, true).map_err(io::Error::from)?;
@@ -121,25 +123,25 @@ pub(super) fn pump(
     let mut out = Drain::new(child.stdout.take());
     let mut err = Drain::new(child.stderr.take());
     while feed.pipe.is_some() || out.pipe.is_some() || err.pipe.is_some() {
-        let [fed, outed, erred] = wait(&feed, &out, &err, until.glance()?)?;
+        let [fed, outed, erred] = wait(&feed, &out, &err, until.next_wait()?)?;
         if !fed && !outed && !erred && child.try_wait()?.is_some() {
             return Ok((out.bytes, err.bytes));
         }
         if fed {
-            feed.give()?;
+            feed.write()?;
         }
         if outed {
-            out.take(limit)?;
+            out.read(limit)?;
         }
         if erred {
-            err.take(limit)?;
+            err.read(limit)?;
         }
     }
-    outlive(child, until)?;
+    wait_for_exit(child, until)?;
     Ok((out.bytes, err.bytes))
 }
 
-/// Which of the three pipes are ready (or broken, which the next read or write will find out).
+/// Waits until a pipe is ready or broken, and returns which of the three are.
 fn wait<O: AsFd, E: AsFd>(feed: &Feed<'_>, out: &Drain<O>, err: &Drain<E>, time: Duration) -> io::Result<[bool; 3]> {
     let pipes: [(Option<BorrowedFd<'_>>, PollFlags); 3] = [
         (feed.pipe.as_ref().map(AsFd::as_fd), PollFlags::OUT),
@@ -166,133 +168,39 @@ fn wait<O: AsFd, E: AsFd>(feed: &Feed<'_>, out: &Drain<O>, err: &Drain<E>, time:
     Ok(ready)
 }
 
-/// Waits for a process that has closed its outputs; nearly always it has ended already.
-fn outlive(child: &mut Child, until: Until<'_>) -> Result<(), Stop> {
+/// Waits for a process that has closed its outputs; usually it has ended already.
+fn wait_for_exit(child: &mut Child, until: StopCondition<'_>) -> Result<(), StopReason> {
     let mut pause = Duration::from_micros(50);
     while child.try_wait()?.is_none() {
-        std::thread::sleep(until.glance()?.min(pause));
+        std::thread::sleep(until.next_wait()?.min(pause));
         pause = (pause * 2).min(Duration::from_millis(20));
     }
     Ok(())
 }
 
-/// What is ended.
+/// Which processes to kill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
-    /// The process and everything in the group that it leads.
+pub(super) enum KillScope {
+    /// The process group that the process leads.
     Group,
-    /// The process alone: its group is ours.
+    /// Only the process, because it is in our own group.
     Process,
 }
 
-/// Ends the process, and what else is in reach.
-pub(super) fn end(child: &mut Child, reach: Reach) {
-    // Nothing below can be acted upon if it fails: the process is gone already, or the kernel will not let us.
+/// Sends `SIGTERM`, then `SIGKILL` after the grace period.
+pub(super) fn end(child: &mut Child, scope: KillScope) {
+    // Errors below are ignored: the process is gone already, or the kernel denies the signal.
     let Some(id) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) else { return };
-    let signal = |signal| match reach {
-        Reach::Group => kill_process_group(id, signal),
-        Reach::Process => kill_process(id, signal),
+    let signal = |signal| match scope {
+        KillScope::Group => kill_process_group(id, signal),
+        KillScope::Process => kill_process(id, signal),
     };
     let _ = signal(Signal::TERM);
-    let ended = outlive(child, Until { deadline: Instant::now().checked_add(GRACE), interrupt: None }).is_ok();
-    // The id of a process that has ended may be another's soon; that of a group is kept as long as anybody is in it.
-    if !ended || reach == Reach::Group {
+    let ended =
+        wait_for_exit(child, StopCondition { deadline: Instant::now().checked_add(GRACE_PERIOD), interrupt: None })
+            .is_ok();
+    // The id of an ended process may be reused; that of a group is not while a process is in it.
+    if !ended || scope == KillScope::Group {
         let _ = signal(Signal::KILL);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::{Duration, Instant};
-
-    use crate::exec::{Command, ExecError};
-
-    fn sh(script: &str) -> Command {
-        Command::new("sh").args(["-c", script])
-    }
-
-    #[test]
-    fn status_and_both_outputs_come_back() {
-        let output = sh("echo out; echo err >&2; exit 3").run().unwrap();
-        assert_eq!((output.status, output.signal), (Some(3), None));
-        assert_eq!((output.stdout.as_slice(), output.words().as_str()), (b"out\n".as_slice(), "err"));
-        assert_eq!(sh("kill -9 $$").run().unwrap().signal, Some(9));
-    }
-
-    #[test]
-    fn started_together_they_run_side_by_side_and_nobody_is_left_behind() {
-        let started = Instant::now();
-        let running: Vec<_> = (0..3).map(|n| sh(&format!("sleep 0.3; echo {n}")).start().unwrap()).collect();
-        for (n, running) in running.into_iter().enumerate() {
-            assert_eq!(running.wait().unwrap().stdout, format!("{n}\n").into_bytes());
-        }
-        assert!(started.elapsed() < Duration::from_millis(800), "{:?}", started.elapsed());
-        drop(sh("sleep 30").start().unwrap());
-        assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
-    }
-
-    #[test]
-    fn large_input_and_output_do_not_wait_for_each_other() {
-        let input = vec![b'x'; 5 << 20];
-        let output = Command::new("cat").stdin(input.clone()).run().unwrap();
-        assert!(output.stdout == input);
-        // A program that does not read its input is no error.
-        assert!(sh("exit 0").stdin(input).run().unwrap().success());
-    }
-
-    #[test]
-    fn environment_and_directory_are_set() {
-        let dir = tempfile::tempdir().unwrap();
-        let output =
-            sh("pwd -P; echo \"$A-${HOME-none}\"").dir(dir.path()).env("A", "1").env_remove("HOME").run().unwrap();
-        let expected = format!("{}\n1-none\n", dir.path().canonicalize().unwrap().display());
-        assert_eq!(String::from_utf8(output.stdout).unwrap(), expected);
-    }
-
-    #[test]
-    fn a_time_limit_ends_the_whole_group() {
-        let dir = tempfile::tempdir().unwrap();
-        let started = Instant::now();
-        // The grandchild would write a file after a second; it does not get that far.
-        let run = sh("(sleep 1; touch late) & sleep 60").dir(dir.path()).time_limit(Duration::from_millis(200)).run();
-        assert!(matches!(run, Err(ExecError::TimedOut { .. })), "{run:?}");
-        assert!(started.elapsed() < Duration::from_secs(5));
-        std::thread::sleep(Duration::from_millis(1500));
-        assert!(!dir.path().join("late").exists());
-    }
-
-    #[test]
-    fn on_the_terminal_the_process_is_ended_and_we_are_not() {
-        let started = Instant::now();
-        let run = Command::new("sleep").arg("60").on_terminal().time_limit(Duration::from_millis(200)).run();
-        assert!(matches!(run, Err(ExecError::TimedOut { .. })), "{run:?}");
-        assert!(started.elapsed() < Duration::from_secs(5));
-    }
-
-    #[test]
-    fn a_program_that_ignores_the_polite_signal_is_killed() {
-        let run = sh("trap '' TERM; while :; do sleep 0.1; done").time_limit(Duration::from_millis(100)).run();
-        assert!(matches!(run, Err(ExecError::TimedOut { .. })));
-    }
-
-    #[test]
-    fn what_stays_behind_does_not_hold_us() {
-        let started = Instant::now();
-        let output = sh("sleep 30 & echo done; echo $!").run().unwrap();
-        assert!(started.elapsed() < Duration::from_secs(5));
-        let text = String::from_utf8(output.stdout).unwrap();
-        let (done, pid) = text.trim().split_once('\n').unwrap();
-        assert_eq!(done, "done");
-        Command::new("kill").arg(pid).run().unwrap();
-    }
-
-    #[test]
-    fn too_much_output_and_missing_programs_are_told_apart() {
-        let run = sh("yes").output_limit(1 << 20).run();
-        assert!(matches!(run, Err(ExecError::TooMuchOutput { limit: 1_048_576, .. })));
-        let run = Command::new("no-such-program-here").run();
-        assert!(matches!(run, Err(ExecError::NotFound { .. })));
-        let run = Command::new("true").dir("/no/such/directory").run();
-        assert!(matches!(run, Err(ExecError::Io { .. })));
     }
 }

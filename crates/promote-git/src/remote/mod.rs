@@ -1,40 +1,39 @@
-//! Another repository, spoken to through the git program: its ssh, its credential helpers, its proxies.
+//! A remote repository, accessed through the git program with its ssh, credential helpers and proxies.
 //!
 //! ```text
-//! advertised   git ls-remote --symref   what stands there: one round trip, however many branches
-//! fetch        git fetch                only what is not here yet
+//! advertised   git ls-remote --symref   current branches: one round trip, however many
+//! fetch        git fetch                only missing objects
 //! push         git push --atomic        all refs or none, each with a lease on its old value
 //! ```
 //!
-//! A lease (`git-push(1)`, `--force-with-lease=<ref>:<expected>`) is the remote's compare-and-swap: what we push is always a
-//! child of what we expect there, so a push that holds its leases is a fast-forward. One lease is not looked at: that of a
-//! ref which holds already what is pushed. Ours name commits that nobody else has made, or stay as they are.
+//! A lease (`git-push(1)`, `--force-with-lease=<ref>:<expected>`) is the remote's compare-and-swap: we always push a
+//! child of the expected commit, so a push whose leases hold is a fast-forward. git does not check the lease of a ref
+//! that already has the pushed value; this is safe because we push commits of our own, or leave the ref as it is.
 
-mod failure;
-mod patience;
+mod error;
+mod explain;
 mod refusal;
 mod report;
 
 use std::collections::BTreeMap;
 
-use super::{GitError, RefUpdate, Repo, Result, run};
+use super::{Expected, GitError, RefUpdate, Repo, Result, Timeouts, run};
 use promote_model::ObjectId;
 
-pub use failure::{PushError, RemoteError};
-pub use patience::Timeouts;
+pub use error::{PushError, RemoteError};
 pub use refusal::Refusal;
 use report::Report;
 
-/// What a remote holds, of what was asked for.
+/// The requested branches of a remote.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Advertised {
-    /// The branch that its `HEAD` names: its default branch.
+    /// The default branch: the one that `HEAD` points to.
     pub head: Option<String>,
-    /// Commits by branch, without `refs/heads/`.
+    /// The commits by branch name, without `refs/heads/`.
     pub tips: BTreeMap<String, ObjectId>,
 }
 
-/// How often a fetch waits for others of this clone, a second each.
+/// Attempts of a fetch that meets another fetch in this clone; each waits up to a second for the lock.
 const TRIES: u32 = 6;
 
 /// A remote of a repository.
@@ -42,19 +41,19 @@ const TRIES: u32 = 6;
 pub struct Remote<'r> {
     repo: &'r Repo,
     name: String,
-    patience: Timeouts,
+    timeouts: Timeouts,
 }
 
 impl Repo {
-    /// The remote that this repository calls `name`.
+    /// The remote with this name.
     ///
     /// # Errors
-    /// Where its configuration has none of that name, or cannot be read.
-    pub fn remote(&self, name: &str, patience: Timeouts) -> Result<Remote<'_>, RemoteError> {
+    /// If the configuration has no such remote or cannot be read.
+    pub fn remote(&self, name: &str, timeouts: Timeouts) -> Result<Remote<'_>, RemoteError> {
         if self.config(&format!("remote.{name}.url"))?.is_none() {
             return Err(RemoteError::Unknown { name: name.to_owned() });
         }
-        Ok(Remote { repo: self, name: name.to_owned(), patience })
+        Ok(Remote { repo: self, name: name.to_owned(), timeouts })
     }
 }
 
@@ -64,15 +63,15 @@ impl Remote<'_> {
         &self.name
     }
 
-    /// The ref in which this repository remembers a branch of the remote.
+    /// The remote-tracking ref of a branch.
     pub fn tracking(&self, branch: &str) -> String {
         format!("refs/remotes/{}/{branch}", self.name)
     }
 
-    /// What the remote holds now: its default branch with its commit, and those of `branches` that it has.
+    /// The remote's default branch and those of `branches` that exist there, with their commits.
     ///
     /// # Errors
-    /// Where it cannot be reached.
+    /// If the remote cannot be reached.
     pub fn advertised(&self, branches: &[&str]) -> Result<Advertised, RemoteError> {
         let call = self.call("ask").args(["ls-remote", "--symref", "--", &self.name, "HEAD"]);
         let output = call.args(branches.iter().map(|branch| format!("refs/heads/{branch}"))).run();
@@ -87,7 +86,7 @@ impl Remote<'_> {
                 found.head = head.strip_prefix("refs/heads/").map(str::to_owned);
             }
             let default = found.head.as_deref().filter(|_| name == "HEAD");
-            // A name is a pattern for git: `refs/heads/a` would bring `refs/heads/x/refs/heads/a`.
+            // git treats a name as a pattern: `refs/heads/a` also matches `refs/heads/x/refs/heads/a`.
             let branch = name.strip_prefix("refs/heads/").filter(|branch| branches.contains(branch)).or(default);
             if let (Some(branch), Ok(id)) = (branch, value.parse()) {
                 found.tips.insert(branch.to_owned(), id);
@@ -96,11 +95,11 @@ impl Remote<'_> {
         Ok(found)
     }
 
-    /// Brings the remote's branches here, as `refs/remotes/NAME/BRANCH`, whatever the clone's own refspecs are: one that was
-    /// made with `--single-branch` gets them, too. All of them must be there.
+    /// Fetches branches into `refs/remotes/NAME/BRANCH`, regardless of the clone's refspecs, so that `--single-branch`
+    /// clones work, too. All branches must exist.
     ///
     /// # Errors
-    /// Where the remote cannot be reached, or a branch has gone.
+    /// If the remote cannot be reached or a branch does not exist.
     pub fn fetch(&self, branches: &[&str]) -> Result<(), RemoteError> {
         if branches.is_empty() {
             return Ok(());
@@ -109,9 +108,9 @@ impl Remote<'_> {
         loop {
             tries -= 1;
             match self.try_fetch(branches) {
-                Err(RemoteError::Locked(stale)) if tries > 0 && stale.is_young() => {}
-                // Another command of this clone has just fetched the same.
-                Err(RemoteError::Unreachable { words, .. }) if tries > 0 && words.contains("but expected") => {}
+                Err(RemoteError::Locked(lock)) if tries > 0 && lock.is_recent() => {}
+                // Another command in this clone has just fetched the same branch.
+                Err(RemoteError::Unreachable { message, .. }) if tries > 0 && message.contains("but expected") => {}
                 outcome => return outcome,
             }
         }
@@ -127,32 +126,32 @@ impl Remote<'_> {
         if output.success() { Ok(()) } else { Err(self.unreachable(&output)) }
     }
 
-    /// Moves branches at the remote (`refs/heads/…`), all or none, each from its expected value. Afterwards this
-    /// repository remembers the new values.
+    /// Moves branches at the remote (`refs/heads/…`), all or none, each from its expected value, and updates the
+    /// remote-tracking refs.
     ///
     /// # Errors
-    /// Where one was moved by somebody else, the remote refuses, or cannot be reached.
+    /// If a branch was moved by another push, the remote refuses, or it cannot be reached.
     pub fn push(&self, updates: &[RefUpdate]) -> Result<(), PushError> {
-        let lease = |update: &RefUpdate| format!("--force-with-lease={}:{}", update.name, old(update));
+        let lease = |update: &RefUpdate| format!("--force-with-lease={}:{}", update.name, expected_id(update));
         let refspec = |update: &RefUpdate| match update.new {
             Some(new) => format!("{new}:{}", update.name),
             None => format!(":{}", update.name),
         };
-        // Never several packs for one push, and never a submodule's business.
+        // No tags and no submodules: only the given refs.
         let options = ["push", "--atomic", "--porcelain", "--no-follow-tags", "--recurse-submodules=no"];
         let call = self.call("push to").args(options).args(updates.iter().map(lease)).args(["--", &self.name]);
         let output = call.args(updates.iter().map(refspec)).run().map_err(|error| self.unanswered(error))?;
-        let report = Report::read(&output);
+        let report = Report::parse(&output);
         if output.success() && report.rejected.is_empty() {
-            self.remember(updates);
+            self.update_tracking_refs(updates);
             return Ok(());
         }
-        Err(failure::explain(&self.name, updates, report, || self.unreachable(&output)))
+        Err(explain::explain(&self.name, updates, report, || self.unreachable(&output)))
     }
 
-    /// Notes that these branches were moved. git does so itself after a push, but only for the branches that the clone's
-    /// own refspecs speak of, and not where the answer was lost.
-    pub fn remember(&self, updates: &[RefUpdate]) {
+    /// Updates the remote-tracking refs after a push. git does so itself, but only for branches in the clone's
+    /// refspecs, and not if the answer was lost.
+    pub fn update_tracking_refs(&self, updates: &[RefUpdate]) {
         let mut commands = String::new();
         for update in updates {
             let Some(branch) = update.name.strip_prefix("refs/heads/") else { continue };
@@ -162,12 +161,13 @@ impl Remote<'_> {
                 None => format!("delete {name}\n"),
             });
         }
-        // What is remembered is a convenience: the next fetch sets it right.
-        let _ = self.repo.git("remember what was pushed").args(["update-ref", "--stdin"]).stdin(commands).run();
+        // Remote-tracking refs are a cache: the next fetch corrects them.
+        let _ =
+            self.repo.git("update the remote-tracking branches").args(["update-ref", "--stdin"]).stdin(commands).run();
     }
 
     fn call(&self, verb: &str) -> run::Call {
-        self.patience.apply(self.repo.git(format!("{verb} the remote '{}'", self.name)), self.repo)
+        self.timeouts.apply(self.repo.git(format!("{verb} the remote '{}'", self.name)), self.repo)
     }
 
     fn unanswered(&self, error: GitError) -> RemoteError {
@@ -175,13 +175,14 @@ impl Remote<'_> {
     }
 
     fn unreachable(&self, output: &crate::exec::Output) -> RemoteError {
-        RemoteError::of_words(&self.name, failure::words(&output.stderr))
+        RemoteError::from_message(&self.name, report::connection_message(&output.stderr))
     }
 }
 
-fn old(update: &RefUpdate) -> String {
+/// The expected object id for a lease; empty if the ref must not exist.
+fn expected_id(update: &RefUpdate) -> String {
     match update.old {
-        super::Expected::Is(id) => id.to_string(),
-        super::Expected::Absent => String::new(),
+        Expected::Is(id) => id.to_string(),
+        Expected::Absent => String::new(),
     }
 }

@@ -1,30 +1,30 @@
-//! What kind of no a remote says. The protocol has one kind of refusal; hosts tell theirs apart by words only, so the
-//! words of the hosts that people use are known here. Where they change, what is lost is a better hint: the words
-//! themselves are always shown.
+//! Classifying why a remote rejected a push. The protocol has one kind of refusal, and hosts differ only in their
+//! messages, so the messages of common hosts are matched here. If a host changes its messages, only the hint gets
+//! worse: the messages themselves are always shown.
 
-/// Why a remote did not take a branch.
+/// Why a remote rejected a branch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// The host protects the branch: it wants a merge request, or somebody with other rights.
+    /// The branch is protected: it needs a pull request or other permissions.
     Protected,
-    /// Whoever pushes may not write there.
+    /// The user may not write there.
     Permission,
-    /// A hook looked at what was pushed, and does not want it.
+    /// A hook declined the push.
     Hook,
-    /// It is too large.
+    /// The push is too large.
     Size,
-    /// A lock that a killed git left.
+    /// A lock file is left over from a killed git.
     Locked,
-    /// It cannot be stored: a full disk, or folders that the server itself may not write to.
+    /// The server cannot store the push: its disk is full or not writable.
     Storage,
-    /// The branch is checked out there.
+    /// The branch is checked out at the remote.
     CheckedOut,
-    /// Something else.
+    /// Any other reason.
     Other,
 }
 
-/// What each kind sounds like, in lower case. The first that is heard counts, so what is narrow stands first.
-const SOUNDS: [(Refusal, &[&str]); 7] = [
+/// Message patterns of each kind, in lower case. The first match counts, so specific kinds come first.
+const PATTERNS: [(Refusal, &[&str]); 7] = [
     (Refusal::Locked, &[".lock': file exists"]),
     (
         Refusal::Storage,
@@ -87,14 +87,14 @@ const SOUNDS: [(Refusal, &[&str]); 7] = [
 ];
 
 impl Refusal {
-    /// The kind, by the reason that git gives for a ref, and the remote's own words.
-    pub(super) fn of(reason: &str, words: &str) -> Self {
-        let said = format!("{reason}\n{words}").to_lowercase();
-        let heard = |sounds: &[&str]| sounds.iter().any(|sound| said.contains(sound));
-        SOUNDS.iter().find(|(_, sounds)| heard(sounds)).map_or(Self::Other, |(kind, _)| *kind)
+    /// The kind, from git's reason for the ref and the remote's messages.
+    pub(super) fn of(reason: &str, message: &str) -> Self {
+        let text = format!("{reason}\n{message}").to_lowercase();
+        let matches = |patterns: &[&str]| patterns.iter().any(|pattern| text.contains(pattern));
+        PATTERNS.iter().find(|(_, patterns)| matches(patterns)).map_or(Self::Other, |(kind, _)| *kind)
     }
 
-    /// A word for scripts.
+    /// The name in JSON output.
     pub fn word(self) -> &'static str {
         match self {
             Self::Protected => "protected",
@@ -108,25 +108,25 @@ impl Refusal {
         }
     }
 
-    /// The sentence of an error.
+    /// The error message.
     pub(super) fn sentence(self, remote: &str, name: &str, reason: &str) -> String {
         let branch = name.strip_prefix("refs/heads/").unwrap_or(name);
         let what = match self {
             Self::Protected => format!("the remote '{remote}' protects the branch {branch}"),
             Self::Permission => format!("the remote '{remote}' does not let you push to {branch}"),
-            Self::Hook => format!("a hook of the remote '{remote}' does not take what is pushed to {branch}"),
-            Self::Size => format!("what is pushed to {branch} is too large for the remote '{remote}'"),
+            Self::Hook => format!("a hook of the remote '{remote}' rejected the push to {branch}"),
+            Self::Size => format!("the push to {branch} is too large for the remote '{remote}'"),
             Self::Locked => format!("the branch {branch} is locked at the remote '{remote}'"),
-            Self::Storage => format!("the remote '{remote}' cannot store what is pushed to {branch}"),
+            Self::Storage => format!("the remote '{remote}' could not store the push to {branch}"),
             Self::CheckedOut => format!("the branch {branch} is checked out at the remote '{remote}'"),
-            Self::Other => format!("the remote '{remote}' does not take {branch}"),
+            Self::Other => format!("the remote '{remote}' rejected the push to {branch}"),
         };
         format!("{what} ({reason})")
     }
 }
 
-/// What not being let in sounds like, in lower case, where nothing came back that speaks of a ref.
-const SHUT: [&str; 16] = [
+/// Messages of denied access, in lower case, for pushes that failed before any ref was reported.
+const ACCESS_DENIED: [&str; 16] = [
     "permission denied (", // ssh
     "permission to ",      // GitHub
     "denied to ",          // GitHub, Bitbucket
@@ -145,10 +145,10 @@ const SHUT: [&str; 16] = [
     "insufficient permission",
 ];
 
-/// Whether whoever was asked did not let us in.
-pub(super) fn is_shut(words: &str) -> bool {
-    let said = words.to_lowercase();
-    SHUT.iter().any(|sound| said.contains(sound))
+/// Whether the messages say that the remote denied access.
+pub(super) fn is_access_denied(message: &str) -> bool {
+    let text = message.to_lowercase();
+    ACCESS_DENIED.iter().any(|pattern| text.contains(pattern))
 }
 
 #[cfg(test)]
@@ -156,9 +156,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_words_of_the_hosts() {
+    fn refusals_of_common_hosts() {
         use Refusal::{CheckedOut, Hook, Locked, Other, Permission, Protected, Size, Storage};
-        let said = [
+        let cases = [
             (
                 "protected branch hook declined",
                 "error: GH006: Protected branch update failed for refs/heads/main.",
@@ -217,17 +217,17 @@ mod tests {
             ("hook declined", "no", Hook),
             ("funny refname", "", Other),
         ];
-        for (reason, words, kind) in said {
-            assert_eq!(Refusal::of(reason, words), kind, "{reason}: {words}");
+        for (reason, message, kind) in cases {
+            assert_eq!(Refusal::of(reason, message), kind, "{reason}: {message}");
         }
     }
 
     #[test]
-    fn doors() {
-        assert!(is_shut("git@github.com: Permission denied (publickey)."));
-        assert!(is_shut("could not read Username for 'https://example.com': terminal prompts disabled"));
-        assert!(is_shut("remote error: access denied or repository not exported: /x.git"));
-        assert!(!is_shut("'../origin.git' does not appear to be a git repository"));
-        assert!(!is_shut("unable to access 'https://x/': Could not resolve host: x"));
+    fn denied_access_is_told_from_other_failures() {
+        assert!(is_access_denied("git@github.com: Permission denied (publickey)."));
+        assert!(is_access_denied("could not read Username for 'https://example.com': terminal prompts disabled"));
+        assert!(is_access_denied("remote error: access denied or repository not exported: /x.git"));
+        assert!(!is_access_denied("'../origin.git' does not appear to be a git repository"));
+        assert!(!is_access_denied("unable to access 'https://x/': Could not resolve host: x"));
     }
 }

@@ -1,28 +1,29 @@
-//! OpenPGP and X.509 signatures, checked by the program that knows the user's keyring. What it says is read from its status
-//! lines (`doc/DETAILS` of GnuPG), never from its words.
+//! Checking OpenPGP and X.509 signatures with the program that has the user's keyring. The result is read from its
+//! status lines (`doc/DETAILS` of GnuPG), never from its messages.
 
-use super::{SignError, SignFormat};
+use super::error::SignError;
+use super::format::SignFormat;
 use crate::exec::Command;
 use crate::{Repo, Timeouts};
 
-/// What the program found.
+/// The result of checking a signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SignatureCheck {
-    /// A good signature, by the key with this fingerprint (the primary key's, in capitals).
+    /// Good, by the primary key with this fingerprint in upper case.
     Good(String),
-    /// The same, but the key has expired: then, in seconds since 1970, where the program tells.
+    /// Good, but the key has expired; with the expiry in seconds since the epoch, if reported.
     ExpiredKey(String, Option<i64>),
-    /// The same, but the key is revoked.
+    /// Good, but the key is revoked.
     RevokedKey(String),
     /// The signature itself has expired.
     Expired,
-    /// It is made with a hash that can be forged.
+    /// The hash algorithm is weak (MD5, SHA-1 or RIPEMD-160).
     Weak,
-    /// It is not over these bytes.
+    /// The signature is over other bytes.
     Bad,
-    /// The keyring does not have the key of this id.
+    /// The key with this id is not in the keyring.
     NoKey(String),
-    /// It is no signature, or more than one.
+    /// Not a signature, or more than one.
     Unreadable,
 }
 
@@ -30,28 +31,28 @@ impl Repo {
     /// Checks a detached signature.
     ///
     /// # Errors
-    /// Where the program cannot be run.
+    /// If the program cannot be run.
     pub fn check_detached(
         &self,
         format: SignFormat,
         bytes: &[u8],
         signature: &[u8],
-        patience: Timeouts,
+        timeouts: Timeouts,
     ) -> Result<SignatureCheck, SignError> {
         let program = self.sign_program(format)?;
         let io = |source| SignError::Io { source };
-        let desk = tempfile::Builder::new().prefix("promote-check-").tempdir().map_err(io)?;
-        let file = desk.path().join("signature");
+        let workspace = tempfile::Builder::new().prefix("promote-check-").tempdir().map_err(io)?;
+        let file = workspace.path().join("signature");
         std::fs::write(&file, signature).map_err(io)?;
         let command = Command::new(&program).args(["--status-fd=1", "--verify"]).arg(&file).arg("-").stdin(bytes);
-        let output = self.calling(Timeouts { terminal: false, ..patience }).run(command);
+        let output = self.program_runner(Timeouts { terminal: false, ..timeouts }).run(command);
         let output = output.map_err(|source| SignError::NotRun { program, format, source })?;
         Ok(read(&String::from_utf8_lossy(&output.stdout)))
     }
 }
 
-/// What the status lines say. Exactly one of them must give the verdict: two signatures in one text could be each other's
-/// cover.
+/// Parses the status lines. Exactly one of them must be a verdict; otherwise a bad signature could hide behind a good
+/// one.
 fn read(status: &str) -> SignatureCheck {
     let lines = || {
         status.lines().filter_map(|line| {
@@ -65,7 +66,7 @@ fn read(status: &str) -> SignatureCheck {
     let word = |at: usize| words.get(at).map(|word| (*word).to_owned()).unwrap_or_default();
     match verdict {
         "BADSIG" => return SignatureCheck::Bad,
-        // The last word is the fingerprint, in newer versions.
+        // Newer versions add the fingerprint as the last word.
         "ERRSIG" => {
             return SignatureCheck::NoKey(words.get(6).filter(|w| w.len() >= 40).map_or(word(0), |w| (*w).to_owned()));
         }
@@ -102,14 +103,14 @@ mod tests {
     }
 
     #[test]
-    fn the_primary_key_counts() {
+    fn good_and_weak_signatures_by_the_primary_key() {
         let status = format!("gpg: hello\n[GNUPG:] NEWSIG\n[GNUPG:] GOODSIG 0123 Ann <a@b>\n{}", valid(8));
         assert_eq!(read(&status), SignatureCheck::Good(PRIMARY.to_owned()));
         assert_eq!(read(&status.replace(" 22 8 ", " 22 2 ")), SignatureCheck::Weak);
     }
 
     #[test]
-    fn keys_that_are_no_good_any_more() {
+    fn expired_and_revoked_keys() {
         let status = format!("[GNUPG:] KEYEXPIRED 1700000000\n[GNUPG:] EXPKEYSIG 0123 Ann\n{}", valid(8));
         assert_eq!(read(&status), SignatureCheck::ExpiredKey(PRIMARY.to_owned(), Some(1_700_000_000)));
         let status = format!("[GNUPG:] REVKEYSIG 0123 Ann\n{}", valid(10));
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_good_signature() {
+    fn bad_missing_and_ambiguous_signatures() {
         assert_eq!(read("[GNUPG:] BADSIG 0123 Ann\n"), SignatureCheck::Bad);
         let status =
             format!("[GNUPG:] ERRSIG 0123456789ABCDEF 22 8 00 1772442000 9 {PRIMARY}\n[GNUPG:] NO_PUBKEY 0123\n");

@@ -1,61 +1,60 @@
-//! Why something was not signed, and what to configure.
+//! Errors of signing, with hints about git's configuration.
 
 use std::io;
 
-use super::SignFormat;
-use crate::GitError;
+use super::format::SignFormat;
 use crate::exec::ExecError;
 
-/// Something was not signed.
+/// A signature could not be made or checked.
 #[derive(Debug, thiserror::Error)]
 pub enum SignError {
-    /// `gpg.format` is none that there is.
-    #[error("gpg.format is '{word}' in git's configuration; it is 'openpgp', 'x509' or 'ssh'")]
+    /// `gpg.format` has an unknown value.
+    #[error("gpg.format is '{word}' in git's configuration; expected 'openpgp', 'x509' or 'ssh'")]
     Format {
-        /// What it is.
+        /// The value.
         word: String,
     },
     /// No key is configured.
-    #[error("this must be signed, and git's configuration names no key to sign with")]
+    #[error("a signature is required, but git's configuration names no signing key")]
     NoKey {
-        /// The kind that is wanted.
+        /// The signature format.
         format: SignFormat,
     },
-    /// The program that should name the key did not.
-    #[error("'{command}', which names the key to sign with, named none{}", if words.is_empty() { String::new() } else { format!(": {words}") })]
+    /// `gpg.ssh.defaultKeyCommand` printed no key.
+    #[error("gpg.ssh.defaultKeyCommand '{command}' printed no key{}", if message.is_empty() { String::new() } else { format!(": {message}") })]
     NoDefaultKey {
-        /// `gpg.ssh.defaultKeyCommand`
+        /// The command.
         command: String,
-        /// What it said.
-        words: String,
+        /// Its error output.
+        message: String,
     },
-    /// The program did not sign.
-    #[error("'{program}' did not sign with the key {key}: {words}")]
+    /// The program ran and did not sign.
+    #[error("'{program}' did not sign with the key {key}: {message}")]
     Refused {
         /// The program.
         program: String,
         /// The key.
         key: String,
-        /// What it said.
-        words: String,
-        /// What kind of signature was asked for.
+        /// Its error output.
+        message: String,
+        /// The signature format.
         format: SignFormat,
-        /// Whether it could ask a person.
+        /// Whether the program could ask at a terminal.
         terminal: bool,
     },
     /// The program could not be run to its end.
-    #[error("'{program}' could not be run to sign this")]
+    #[error("'{program}' could not be run to make the signature")]
     NotRun {
         /// The program.
         program: String,
-        /// What kind of signature was asked for.
+        /// The signature format.
         format: SignFormat,
-        /// Why.
+        /// The cause.
         #[source]
         source: ExecError,
     },
     /// A file for the program could not be written.
-    #[error("could not write what is to be signed")]
+    #[error("the input of the signing program could not be written")]
     Io {
         /// The operating system's reason.
         #[source]
@@ -63,26 +62,20 @@ pub enum SignError {
     },
     /// The configuration could not be read.
     #[error(transparent)]
-    Git(#[from] Box<GitError>),
-}
-
-impl From<GitError> for SignError {
-    fn from(error: GitError) -> Self {
-        Self::Git(Box::new(error))
-    }
+    Configuration(Box<dyn std::error::Error + Send + Sync>),
 }
 
 impl SignError {
-    /// Whether the user's configuration is at fault.
+    /// Whether the user's configuration is the cause.
     pub fn is_configuration(&self) -> bool {
         match self {
             Self::Format { .. } | Self::NoKey { .. } | Self::NoDefaultKey { .. } => true,
             Self::NotRun { source, .. } => matches!(source, ExecError::NotFound { .. }),
-            Self::Refused { .. } | Self::Io { .. } | Self::Git(_) => false,
+            Self::Refused { .. } | Self::Io { .. } | Self::Configuration(_) => false,
         }
     }
 
-    /// The error and what caused it, in one line.
+    /// The error and its cause, on one line.
     pub fn reason(&self) -> String {
         match std::error::Error::source(self) {
             Some(source) => format!("{self}: {source}"),
@@ -90,18 +83,20 @@ impl SignError {
         }
     }
 
-    /// What the user can do about it, as commands to run.
+    /// Hints for the user, as commands to run.
     pub fn hints(&self) -> Vec<String> {
         let lines: &[&str] = match self {
             Self::Format { .. } => &["git config --global gpg.format ssh"],
             Self::NoKey { .. } | Self::NoDefaultKey { .. } => {
                 &["git config --global gpg.format ssh", "git config --global user.signingkey ~/.ssh/id_ed25519.pub"]
             }
-            Self::Refused { format: SignFormat::Ssh, terminal: false, words, .. } if words.contains("passphrase") => {
-                &["ssh-add lets an agent keep the key, so that nobody is asked; or run this at a terminal"]
+            Self::Refused { format: SignFormat::Ssh, terminal: false, message, .. }
+                if message.contains("passphrase") =>
+            {
+                &["add the key to an agent (ssh-add), or run the command at a terminal"]
             }
-            Self::Refused { format: SignFormat::OpenPgp, words, .. } if words.contains("No secret key") => &[
-                "gpg --list-secret-keys shows your keys; name one: git config --global user.signingkey FINGERPRINT",
+            Self::Refused { format: SignFormat::OpenPgp, message, .. } if message.contains("No secret key") => &[
+                "choose one of your keys (gpg --list-secret-keys): git config --global user.signingkey FINGERPRINT",
                 "or sign with an SSH key: git config --global gpg.format ssh",
             ],
             Self::NotRun { format: SignFormat::OpenPgp, source: ExecError::NotFound { .. }, .. } => {

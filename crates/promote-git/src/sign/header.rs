@@ -1,6 +1,6 @@
-//! A commit with its signature: the header `gpgsig`, each further line of it behind a blank.
+//! The `gpgsig` header of a signed commit; continuation lines begin with a space.
 
-/// The bytes of a commit with a signature over them.
+/// The commit with its signature added.
 pub(crate) fn signed(commit: &[u8], signature: &str) -> Vec<u8> {
     let end = commit.windows(2).position(|pair| pair == b"\n\n").map_or(commit.len(), |at| at + 1);
     let mut out = commit[..end].to_vec();

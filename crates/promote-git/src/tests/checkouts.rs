@@ -1,11 +1,11 @@
-//! Finding the working trees of a branch, wherever their git directories are.
+//! Finding the working trees of a branch.
 
 use super::worktree::{MAIN, execute, only, promoted, sample, status};
 use super::{TestRepo, git};
 use crate::Repo;
 
 #[test]
-fn linked_working_trees_are_found_and_follow() {
+fn linked_working_trees_are_found_and_updated() {
     let test = sample();
     test.git(&["branch", "prod"]);
     test.git(&["worktree", "add", "-q", "../linked", "prod"]);
@@ -31,7 +31,7 @@ fn linked_working_trees_are_found_and_follow() {
         assert_eq!(std::fs::read_to_string(at.path.join("prod/a.yaml")).unwrap(), "a: 1\n");
     }
     assert_eq!((status(&test).as_str(), test.read("prod/a.yaml").as_str()), ("", "a: 0\n"));
-    // A bare repository with working trees besides.
+    // A bare repository with a linked working tree.
     git(&root, &["clone", "-q", "--bare", "repo", "bare"]);
     let bare = Repo::open(&root.join("bare")).unwrap();
     assert!(bare.checkouts(MAIN).unwrap().is_empty());
@@ -40,7 +40,7 @@ fn linked_working_trees_are_found_and_follow() {
 }
 
 #[test]
-fn git_directories_elsewhere_are_understood() {
+fn a_separate_git_directory_is_supported() {
     let test = TestRepo::with(&["--separate-git-dir=elsewhere"]);
     test.write("f", "1\n");
     test.commit("one");

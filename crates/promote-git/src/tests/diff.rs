@@ -1,4 +1,4 @@
-//! Differences of trees, compared with git's.
+//! Tree diffs, compared with `git diff-tree`.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use crate::{EntryMode, GitError, TreeEdit, TreeEntry};
 use promote_model::{FileMode, ObjectId};
 
 #[test]
-fn the_same_files_differ_as_git_says() {
+fn diff_trees_equals_git_diff_tree() {
     let test = TestRepo::new();
     for (path, text) in [("a/x", "1"), ("a/y", "1"), ("a.b", "1"), ("b", "1"), ("c/d/e", "1"), ("same/z", "1")] {
         test.write(path, text);
@@ -37,7 +37,7 @@ fn the_same_files_differ_as_git_says() {
 }
 
 #[test]
-fn depth_is_an_error_before_it_is_a_crash() {
+fn too_deep_nesting_is_an_error() {
     let test = TestRepo::new();
     let repo = test.open();
     let mut batch = repo.batch();

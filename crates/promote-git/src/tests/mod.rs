@@ -1,4 +1,4 @@
-//! git in earnest: real repositories in temporary directories, compared with what the git program says.
+//! Tests with real repositories in temporary directories, compared with the git program.
 
 mod checkouts;
 mod diff;
@@ -19,7 +19,7 @@ use std::process::Command;
 use super::{Repo, Signature};
 use promote_model::ObjectId;
 
-/// A repository that lives as long as the test.
+/// A temporary repository.
 pub(super) struct TestRepo {
     pub(super) dir: tempfile::TempDir,
 }
@@ -69,20 +69,20 @@ impl TestRepo {
         self.id("HEAD")
     }
 
-    /// Nothing in the object database may be wrong.
+    /// Verifies the object database with `git fsck`.
     pub(super) fn fsck(&self) {
         self.git(&["fsck", "--strict", "--no-dangling"]);
     }
 }
 
-/// Runs git, which must succeed; returns what it printed, trimmed.
+/// Runs git, which must succeed, and returns its trimmed output.
 pub(super) fn git(dir: &Path, args: &[&str]) -> String {
     let output = command(dir).args(args).output().unwrap();
     assert!(output.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).trim_end().to_owned()
 }
 
-/// git without anything of the machine's.
+/// git without the machine's configuration.
 pub(super) fn command(dir: &Path) -> Command {
     let mut command = Command::new("git");
     command.current_dir(dir).env("LC_ALL", "C").env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");

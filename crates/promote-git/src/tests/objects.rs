@@ -1,11 +1,11 @@
-//! Reading objects, and what is said about those that cannot be read.
+//! Reading objects, and errors of unreadable ones.
 
 use super::{TestRepo, command, git};
 use crate::{EntryMode, GitError, Repo};
 use promote_model::FileMode;
 
 #[test]
-fn trees_blobs_and_commits_are_what_git_shows() {
+fn trees_blobs_and_commits_equal_git() {
     let test = TestRepo::new();
     test.write("a.yaml", "a: 1\n");
     test.write("dir/b", "b");
@@ -56,19 +56,19 @@ fn first_parents_lead_to_the_root() {
 }
 
 #[test]
-fn objects_behind_alternates_are_found() {
+fn objects_in_alternates_are_found() {
     let test = TestRepo::new();
     let commit = test.commit("one");
     git(test.dir.path(), &["clone", "-q", "--shared", "repo", "borrower"]);
     Repo::open(&test.dir.path().join("borrower")).unwrap().read_commit(commit).unwrap();
-    // A relative alternate, as a person would write it.
+    // A relative alternate.
     let file = test.dir.path().join("borrower/.git/objects/info/alternates");
     std::fs::write(file, "../../../repo/.git/objects\n").unwrap();
     Repo::open(&test.dir.path().join("borrower")).unwrap().read_commit(commit).unwrap();
 }
 
 #[test]
-fn what_is_missing_is_fetched_by_a_partial_clone_and_named_by_a_shallow_one() {
+fn partial_clones_fetch_and_shallow_clones_report_missing_objects() {
     let test = TestRepo::new();
     test.write("file", "text");
     let one = test.commit("one");
@@ -85,7 +85,7 @@ fn what_is_missing_is_fetched_by_a_partial_clone_and_named_by_a_shallow_one() {
     let tree = repo.read_commit(test.id("HEAD")).unwrap().tree;
     let blob = repo.find_path(tree, b"file").unwrap().unwrap().oid;
     assert_eq!(repo.read_blob(blob).unwrap(), b"text");
-    // What was promised may not be there any more.
+    // The promisor remote may no longer exist.
     git(test.dir.path(), &["clone", "-q", "--bare", "--filter=blob:none", &url, "other"]);
     git(&test.dir.path().join("other"), &["remote", "set-url", "origin", "file:///nowhere"]);
     let repo = Repo::open(&test.dir.path().join("other")).unwrap();
@@ -133,7 +133,7 @@ fn damaged_objects_are_errors() {
     let latin: Vec<u8> = odd.chars().map(|c| c as u8).collect();
     let commit = repo.read_commit(raw("commit", &latin)).unwrap();
     assert_eq!((commit.message.as_str(), commit.author.seconds), ("M\u{e9}", 0));
-    // Not the bytes of any object at all.
+    // Not an object at all.
     let blob = raw("blob", b"some text");
     let hex = blob.to_string();
     let file = test.path().join(".git/objects").join(&hex[..2]).join(&hex[2..]);
@@ -143,7 +143,7 @@ fn damaged_objects_are_errors() {
 }
 
 #[test]
-fn threads_read_at_once() {
+fn threads_read_in_parallel() {
     let test = TestRepo::new();
     for i in 0..50 {
         test.write(&format!("d{}/f{i}", i % 7), format!("{i}"));

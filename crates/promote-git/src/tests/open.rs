@@ -1,4 +1,4 @@
-//! Finding repositories, and what is known about them from one call.
+//! Opening repositories.
 
 use super::{TestRepo, git};
 use crate::{GitError, Repo};
@@ -18,7 +18,7 @@ fn a_plain_repository_from_a_subdirectory() {
 }
 
 #[test]
-fn heads_without_a_commit_and_without_a_branch() {
+fn unborn_and_detached_heads() {
     let test = TestRepo::new();
     let head = test.open().head().clone();
     assert_eq!((head.branch.as_deref(), head.commit), (Some("refs/heads/main"), None));
@@ -26,7 +26,7 @@ fn heads_without_a_commit_and_without_a_branch() {
     test.git(&["checkout", "-q", "--detach"]);
     let head = test.open().head().clone();
     assert_eq!((head.branch, head.commit), (None, Some(commit)));
-    // A branch that is called HEAD makes `HEAD` ambiguous for a part of git.
+    // A branch named HEAD makes `HEAD` ambiguous for some git commands.
     test.git(&["checkout", "-q", "main"]);
     test.git(&["update-ref", "refs/heads/HEAD", "main"]);
     assert_eq!(test.open().head().branch.as_deref(), Some("refs/heads/main"));
@@ -47,15 +47,15 @@ fn bare_repositories_git_directories_and_linked_worktrees() {
     assert_eq!(side.common_dir(), test.open().common_dir());
     assert_ne!(side.git_dir(), side.common_dir());
     assert_eq!(side.work_tree(), Some(test.dir.path().join("side").canonicalize().unwrap().as_path()));
-    // The objects are the shared ones.
+    // Linked worktrees share the object database.
     side.read_commit(side.head().commit.unwrap()).unwrap();
 }
 
 #[test]
-fn what_cannot_be_opened_says_why() {
+fn errors_of_open_give_the_reason() {
     let dir = tempfile::tempdir().unwrap();
     match Repo::open(dir.path()) {
-        Err(GitError::NotARepository { words, .. }) => assert!(words.contains("not a git repository"), "{words}"),
+        Err(GitError::NotARepository { message, .. }) => assert!(message.contains("not a git repository"), "{message}"),
         other => panic!("{other:?}"),
     }
     assert!(matches!(Repo::open(&dir.path().join("nowhere")), Err(GitError::NotARepository { .. })));
@@ -65,13 +65,13 @@ fn what_cannot_be_opened_says_why() {
     let broken = TestRepo::new();
     broken.write(".git/config", "[core\n");
     match Repo::open(&broken.path()) {
-        Err(GitError::Failed { words, .. }) => assert!(words.contains("bad config"), "{words}"),
+        Err(GitError::Failed { message, .. }) => assert!(message.contains("bad config"), "{message}"),
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
-fn paths_with_odd_characters() {
+fn paths_with_special_characters() {
     let dir = tempfile::tempdir().unwrap();
     for name in ["a b", "ü", "true", "-x", "HEAD"] {
         git(dir.path(), &["init", "-q", "--", name]);
@@ -83,7 +83,7 @@ fn paths_with_odd_characters() {
 }
 
 #[test]
-fn reftable_repositories_work_like_any_other() {
+fn reftable_repositories_are_supported() {
     let test = TestRepo::with(&["--ref-format=reftable"]);
     test.write("file", "x");
     let commit = test.commit("one");

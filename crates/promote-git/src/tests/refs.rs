@@ -31,7 +31,7 @@ fn revisions_are_resolved_to_commits() {
 }
 
 #[test]
-fn replace_refs_show_no_decoys() {
+fn replace_refs_are_ignored() {
     let test = TestRepo::new();
     test.write("file", "true");
     let real = test.commit("real");
@@ -51,7 +51,7 @@ fn replace_refs_show_no_decoys() {
     assert_eq!((commit.id, commit.message.as_str()), (real, "real\n"));
     let file = repo.find_path(commit.tree, b"file").unwrap().unwrap();
     assert_eq!(repo.read_blob(file.oid).unwrap(), b"true");
-    // A revision below a replaced commit is the real one's, too.
+    // The same holds for a revision relative to a replaced commit.
     assert_eq!(repo.resolve("main^0").unwrap(), Some(real));
 }
 
@@ -71,7 +71,7 @@ fn refs_are_read_by_their_full_names_only() {
 }
 
 #[test]
-fn symbolic_refs_name_what_they_stand_for() {
+fn symbolic_refs_return_their_target() {
     let test = TestRepo::new();
     test.commit("one");
     test.git(&["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk"]);
@@ -83,7 +83,7 @@ fn symbolic_refs_name_what_they_stand_for() {
 }
 
 #[test]
-fn configuration_is_read_as_git_reads_it() {
+fn configuration_equals_git_config() {
     let test = TestRepo::new();
     let config = "[Promote]\n\tpolicyBranch = trunk\n\tx = 1\n\tx = 2\n\tswitch\n\tlong = \"a\\nb\"\n[remote \"Up.Stream\"]\n\turl = u\n";
     let before = test.read(".git/config");
@@ -105,7 +105,7 @@ fn configuration_is_read_as_git_reads_it() {
 }
 
 #[test]
-fn the_user_is_who_git_says() {
+fn identity_equals_git_var() {
     let test = TestRepo::new();
     test.git(&["config", "user.name", "Bob Ray"]);
     test.git(&["config", "user.email", "bob@acme.com"]);

@@ -1,11 +1,11 @@
-//! Working trees that must not follow: each reason is named, and nothing is touched.
+//! Working trees that are not updated: the reason is reported and nothing changes.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 use super::TestRepo;
 use super::worktree::{execute, only, promoted, sample, status};
-use crate::{Busy, FollowRefusal, Repo};
+use crate::{FollowRefusal, OngoingOperation, Repo};
 use promote_model::ObjectId;
 
 fn refused(repo: &Repo, new: ObjectId) -> Vec<String> {
@@ -15,8 +15,8 @@ fn refused(repo: &Repo, new: ObjectId) -> Vec<String> {
     let FollowRefusal::Files { files, .. } = &error else { panic!("{error:?}") };
     assert!(error.hint().is_some());
     assert!(repo.follow(&at, repo.head().commit, new).is_err());
-    assert_eq!(snapshot(&at.path), before, "something was touched");
-    files.iter().map(|file| format!("{} {}", file.path, file.why)).collect()
+    assert_eq!(snapshot(&at.path), before, "a file was changed");
+    files.iter().map(|file| format!("{} {}", file.path, file.reason)).collect()
 }
 
 fn snapshot(root: &Path) -> Vec<(String, Vec<u8>)> {
@@ -39,7 +39,7 @@ fn snapshot(root: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
-fn what_would_be_overwritten_is_refused_by_name() {
+fn local_changes_are_refused_by_path() {
     type TreeEdit<'a> = (&'a str, Option<&'a str>);
     type Case<'a> = (&'a dyn Fn(&TestRepo), &'a [TreeEdit<'a>], &'a str);
     let edit: &[TreeEdit<'_>] = &[("prod/a.yaml", Some("a: 1\n"))];
@@ -71,27 +71,27 @@ fn what_would_be_overwritten_is_refused_by_name() {
             edit,
             "prod/a.yaml has staged changes",
         ),
-        (&|t| t.write("new", "mine\n"), &[("new", Some("x"))], "new is not tracked, and would be overwritten"),
+        (&|t| t.write("new", "mine\n"), &[("new", Some("x"))], "new is untracked and would be overwritten"),
         (
             &|t| t.write("new.local", "mine\n"),
             &[("new.local", Some("x"))],
-            "new.local is not tracked, and would be overwritten",
+            "new.local is untracked and would be overwritten",
         ),
-        (&|t| t.write("dir", "mine\n"), &[("dir/x", Some("x"))], "dir stands where a directory is needed"),
+        (&|t| t.write("dir", "mine\n"), &[("dir/x", Some("x"))], "dir is a file where a directory is needed"),
         (
             &|t| symlink("/tmp", t.path().join("dir")).unwrap(),
             &[("dir/x", Some("x"))],
-            "dir stands where a directory is needed",
+            "dir is a file where a directory is needed",
         ),
         (
             &|t| t.write("dir/x.local", "mine\n"),
             &[("dir", Some("x"))],
-            "dir/x.local is in a directory that would become a file",
+            "dir/x.local is in a directory that would be replaced by a file",
         ),
         (
             &|t| t.write("prod/x.local", "mine\n"),
             &[("prod/a.yaml", None), ("prod/b.yaml", None), ("prod", Some("x"))],
-            "prod/x.local is in a directory that would become a file",
+            "prod/x.local is in a directory that would be replaced by a file",
         ),
         (
             &|t| std::fs::set_permissions(t.path().join("prod/a.yaml"), PermissionsExt::from_mode(0o755)).unwrap(),
@@ -104,7 +104,7 @@ fn what_would_be_overwritten_is_refused_by_name() {
                 t.write("prod/a.yaml/x", "mine\n");
             },
             edit,
-            "prod/a.yaml/x is in a directory that would become a file",
+            "prod/a.yaml/x is in a directory that would be replaced by a file",
         ),
     ];
     for (prepare, changes, expected) in cases {
@@ -112,13 +112,13 @@ fn what_would_be_overwritten_is_refused_by_name() {
         prepare(&test);
         let repo = test.open();
         let new = promoted(&repo, changes);
-        let said = refused(&repo, new);
-        assert_eq!(said.first().map(String::as_str), Some(expected), "{said:?}");
+        let reasons = refused(&repo, new);
+        assert_eq!(reasons.first().map(String::as_str), Some(expected), "{reasons:?}");
     }
 }
 
 #[test]
-fn line_ends_and_filters_are_no_local_changes() {
+fn line_ends_and_filters_are_not_local_changes() {
     let test = sample();
     test.git(&["config", "core.autocrlf", "true"]);
     test.git(&["rm", "-q", "--cached", "-r", "."]);
@@ -146,7 +146,7 @@ fn sparse_checkouts_stay_sparse() {
         execute(&test, &repo, new);
         assert_eq!((status(&test).as_str(), test.read("dev/a.yaml").as_str()), ("", "a: 2\n"));
         assert!(!test.path().join("prod").exists());
-        // A file that the user put there by hand is theirs.
+        // A file that the user created outside the sparse cone is a local change.
         test.write("prod/a.yaml", "mine\n");
         let repo = test.open();
         let next = promoted(&repo, &[("prod/a.yaml", Some("a: 3\n"))]);
@@ -155,14 +155,14 @@ fn sparse_checkouts_stay_sparse() {
 }
 
 #[test]
-fn locks_conflicts_and_rebases_are_named() {
+fn locks_conflicts_and_rebases_are_reported() {
     let test = sample();
     let repo = test.open();
     let new = promoted(&repo, &[("prod/a.yaml", Some("a: 1\n"))]);
     test.write(".git/index.lock", "");
     let error = repo.check_follow(&only(&repo), repo.head().commit, new).unwrap_err();
     assert!(
-        matches!(&error, FollowRefusal::Locked(stale) if stale.path.ends_with("index.lock") && stale.age.is_some()),
+        matches!(&error, FollowRefusal::Locked(lock) if lock.path.ends_with("index.lock") && lock.age.is_some()),
         "{error:?}"
     );
     std::fs::remove_file(test.path().join(".git/index.lock")).unwrap();
@@ -176,20 +176,17 @@ fn locks_conflicts_and_rebases_are_named() {
     let conflict = |args: &[&str]| assert!(!super::command(&test.path()).args(args).output().unwrap().status.success());
     conflict(&["merge", "-q", "side"]);
     let repo = test.open();
-    assert_eq!(
-        refused(&repo, promoted(&repo, &[("prod/a.yaml", Some("a: 1\n"))])),
-        ["other has conflicts that are not resolved"]
-    );
+    assert_eq!(refused(&repo, promoted(&repo, &[("prod/a.yaml", Some("a: 1\n"))])), ["other has unresolved conflicts"]);
     test.git(&["merge", "--abort"]);
     conflict(&["rebase", "-q", "side"]);
     let repo = test.open();
     assert_eq!(repo.head().branch, None);
     let at = only(&repo);
-    assert_eq!(at.busy, Some(Busy::Rebase));
+    assert_eq!(at.operation, Some(OngoingOperation::Rebase));
     let error = repo.check_follow(&at, repo.head().commit, new).unwrap_err();
-    assert!(error.to_string().contains("a rebase is under way") && error.hint().is_some(), "{error}");
+    assert!(error.to_string().contains("a rebase is in progress") && error.hint().is_some(), "{error}");
     test.git(&["rebase", "--abort"]);
     test.git(&["bisect", "start"]);
     test.git(&["checkout", "-q", "--detach"]);
-    assert_eq!(only(&test.open()).busy, Some(Busy::Bisect));
+    assert_eq!(only(&test.open()).operation, Some(OngoingOperation::Bisect));
 }

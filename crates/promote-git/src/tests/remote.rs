@@ -1,4 +1,4 @@
-//! A remote in earnest: a bare repository beside ours, with hooks, and one that is not there.
+//! Remotes: a bare repository with hooks, and one that does not exist.
 
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
@@ -7,13 +7,13 @@ use super::super::{Expected, PushError, RefUpdate, RemoteError, Timeouts};
 use super::{TestRepo, git};
 use promote_model::ObjectId;
 
-/// A repository with two commits, and a bare one beside it that has the first of them.
+/// A repository with two commits, and a bare remote that has the first one.
 fn pair() -> (TestRepo, ObjectId, ObjectId) {
     let repo = TestRepo::new();
     let first = repo.commit("first");
     let second = repo.commit("second");
-    git(repo.dir.path(), &["init", "-q", "--bare", "-b", "main", "there.git"]);
-    repo.git(&["remote", "add", "origin", "../there.git"]);
+    git(repo.dir.path(), &["init", "-q", "--bare", "-b", "main", "remote.git"]);
+    repo.git(&["remote", "add", "origin", "../remote.git"]);
     repo.git(&["push", "-q", "origin", "HEAD~1:refs/heads/main"]);
     (repo, first, second)
 }
@@ -23,17 +23,17 @@ fn update(name: &str, old: Option<ObjectId>, new: ObjectId) -> RefUpdate {
 }
 
 fn hook(repo: &TestRepo, name: &str, script: &str) {
-    let path = repo.dir.path().join("there.git/hooks").join(name);
+    let path = repo.dir.path().join("remote.git/hooks").join(name);
     std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-fn there(repo: &TestRepo) -> String {
-    git(&repo.dir.path().join("there.git"), &["for-each-ref", "--format=%(refname)"])
+fn remote_refs(repo: &TestRepo) -> String {
+    git(&repo.dir.path().join("remote.git"), &["for-each-ref", "--format=%(refname)"])
 }
 
 #[test]
-fn what_stands_there_and_what_does_not() {
+fn advertised_returns_the_requested_branches() {
     let (repo, first, second) = pair();
     repo.git(&["push", "-q", "origin", "HEAD:refs/heads/x/refs/heads/main", "HEAD:refs/heads/a-b"]);
     let repository = repo.open();
@@ -44,55 +44,57 @@ fn what_stands_there_and_what_does_not() {
 }
 
 #[test]
-fn a_clone_of_one_branch_gets_the_others() {
+fn a_single_branch_clone_fetches_other_branches() {
     let (repo, _, second) = pair();
     repo.git(&["push", "-q", "origin", "HEAD:refs/heads/promotions"]);
-    git(repo.dir.path(), &["clone", "-q", "--single-branch", "there.git", "clone"]);
+    git(repo.dir.path(), &["clone", "-q", "--single-branch", "remote.git", "clone"]);
     let clone = super::super::Repo::open(&repo.dir.path().join("clone")).unwrap();
     let remote = clone.remote("origin", Timeouts::default()).unwrap();
     remote.fetch(&["main", "promotions"]).unwrap();
     let name = remote.tracking("promotions");
     assert_eq!(clone.refs(&[&name]).unwrap()[&name], second);
-    assert!(matches!(remote.fetch(&["gone"]), Err(RemoteError::Unreachable { words, .. }) if words.contains("gone")));
+    assert!(
+        matches!(remote.fetch(&["gone"]), Err(RemoteError::Unreachable { message, .. }) if message.contains("gone"))
+    );
 }
 
 #[test]
-fn all_branches_move_or_none() {
+fn a_push_is_atomic() {
     let (repo, first, second) = pair();
     let repository = repo.open();
     let remote = repository.remote("origin", Timeouts::default()).unwrap();
     let stale = [update("ledger", None, second), update("main", Some(second), second)];
     let lost = remote.push(&[update("ledger", None, second), update("main", None, second)]).unwrap_err();
     assert!(matches!(&lost, PushError::LostRace { name, .. } if name == "refs/heads/main"), "{lost}");
-    assert_eq!(there(&repo), "refs/heads/main");
-    // What stays is only looked at.
+    assert_eq!(remote_refs(&repo), "refs/heads/main");
+    // An unchanged ref is only checked.
     remote.push(&[update("ledger", None, second), update("main", Some(first), first)]).unwrap();
-    assert_eq!(there(&repo), "refs/heads/ledger\nrefs/heads/main");
+    assert_eq!(remote_refs(&repo), "refs/heads/ledger\nrefs/heads/main");
     assert_eq!(repository.refs(&["refs/remotes/origin/ledger"]).unwrap().len(), 1);
-    // And it is looked at.
+    // The check fails if the ref has another value.
     let lost = remote.push(&[update("other", None, second), stale[1].clone()]).unwrap_err();
     assert!(matches!(&lost, PushError::LostRace { name, .. } if name == "refs/heads/main"), "{lost}");
-    assert_eq!(there(&repo), "refs/heads/ledger\nrefs/heads/main");
+    assert_eq!(remote_refs(&repo), "refs/heads/ledger\nrefs/heads/main");
 }
 
 #[test]
-fn who_refuses_is_named_with_its_words() {
+fn refusals_are_reported_with_their_source() {
     let (repo, first, second) = pair();
     let repository = repo.open();
     let remote = repository.remote("origin", Timeouts::default()).unwrap();
     let updates = [update("ledger", None, second), update("main", Some(first), second)];
     hook(&repo, "update", "echo \"$1 is protected\" >&2; [ $1 != refs/heads/main ]");
     let refused = remote.push(&updates).unwrap_err();
-    insta::assert_snapshot!(refused, @"a hook of the remote 'origin' does not take what is pushed to main (hook declined)");
-    assert_eq!(there(&repo), "refs/heads/main");
+    insta::assert_snapshot!(refused, @"a hook of the remote 'origin' rejected the push to main (hook declined)");
+    assert_eq!(remote_refs(&repo), "refs/heads/main");
     hook(&repo, "update", "exit 0");
-    git(&repo.dir.path().join("there.git"), &["config", "receive.advertiseAtomic", "false"]);
+    git(&repo.dir.path().join("remote.git"), &["config", "receive.advertiseAtomic", "false"]);
     let refused = remote.push(&updates).unwrap_err();
-    insta::assert_snapshot!(refused, @"the remote 'origin' cannot move several branches in one step (atomic push)");
+    insta::assert_snapshot!(refused, @"the remote 'origin' does not support atomic pushes");
 }
 
 #[test]
-fn silence_is_no_answer() {
+fn unreachable_unknown_and_slow_remotes() {
     let (repo, ..) = pair();
     repo.git(&["remote", "set-url", "origin", "../nowhere.git"]);
     let failure = repo.open().remote("origin", Timeouts::default()).unwrap().advertised(&["main"]).unwrap_err();
@@ -102,8 +104,8 @@ fn silence_is_no_answer() {
     repo.git(&["remote", "set-url", "origin", "ext::sleep 60"]);
     repo.git(&["config", "protocol.ext.allow", "always"]);
     let started = Instant::now();
-    let patience = Timeouts { limit: Some(Duration::from_secs(1)), terminal: false };
-    let failure = repo.open().remote("origin", patience).unwrap().advertised(&["main"]).unwrap_err();
+    let timeouts = Timeouts { limit: Some(Duration::from_secs(1)), terminal: false };
+    let failure = repo.open().remote("origin", timeouts).unwrap().advertised(&["main"]).unwrap_err();
     insta::assert_snapshot!(failure, @"the remote 'origin' did not answer within 1 second");
     assert!(started.elapsed() < Duration::from_secs(10));
 }

@@ -1,4 +1,4 @@
-//! Splices: equal to building the whole tree with git, for every set of files and every set of changes.
+//! Splicing trees equals building the whole tree with git, for generated files and changes.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -12,7 +12,7 @@ use promote_model::{FileMode, ObjectId};
 
 type Files = BTreeMap<Vec<u8>, (FileMode, ObjectId)>;
 
-/// The tree of these files, by git's own index.
+/// The tree that git builds from these files.
 fn by_git(test: &TestRepo, files: &Files) -> ObjectId {
     let index = test.dir.path().join("index");
     let _ = std::fs::remove_file(&index);
@@ -36,7 +36,7 @@ fn by_git(test: &TestRepo, files: &Files) -> ObjectId {
 }
 
 fn path() -> impl Strategy<Value = Vec<u8>> {
-    // Names that lie next to each other in git's order, with and without the slash that directories sort by.
+    // Names that are adjacent in git's order, which sorts directories with a trailing slash.
     let name = prop::sample::select(vec!["a", "a.b", "a-", "a0", "b", "ab", "a b", "ä", "\u{1}", "Z"]);
     prop::collection::vec(name, 1..4).prop_map(|names| names.join("/").into_bytes())
 }
@@ -49,7 +49,7 @@ fn file() -> impl Strategy<Value = (FileMode, ObjectId)> {
     (mode(), 0_u8..5).prop_map(|(mode, n)| (mode, ObjectId::from_bytes([n + 1; 20])))
 }
 
-/// Adds a file unless it would need a place that a file or a directory has.
+/// Whether a file can be added without conflicting with a file or directory.
 fn fits(files: &Files, path: &[u8]) -> bool {
     let below = |a: &[u8], b: &[u8]| a.len() > b.len() && a.starts_with(b) && a[b.len()] == b'/';
     !files.keys().any(|other| below(other, path) || below(path, other))
@@ -76,13 +76,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_splice_is_what_git_builds_from_all_files(before in files(), after in files(), keep in any::<u64>()) {
+    fn a_splice_equals_the_tree_that_git_builds(before in files(), after in files(), keep in any::<u64>()) {
         let test = TestRepo::new();
         let repo = test.open();
         let mut batch = repo.batch();
         let old = batch.splice(None, &as_changes(&before)).unwrap();
         prop_assert_eq!(old, by_git(&test, &before));
-        // Some of the old files stay, the others go, the new ones come.
+        // Keep some of the old files, remove the others, add the new ones.
         let mut wanted: Files = before.clone();
         let mut changes: BTreeMap<Vec<u8>, TreeEdit> = BTreeMap::new();
         for (i, path) in before.keys().enumerate().filter(|(i, _)| keep >> (i % 64) & 1 == 0) {
@@ -98,14 +98,14 @@ proptest! {
         }
         let new = batch.splice(Some(old), &changes).unwrap();
         prop_assert_eq!(new, by_git(&test, &wanted));
-        // And back.
+        // Reverse the changes.
         let mut back = as_changes(&before);
         back.extend(wanted.keys().filter(|path| !before.contains_key(*path)).map(|path| (path.clone(), None)));
         prop_assert_eq!(batch.splice(Some(new), &back).unwrap(), old);
     }
 
     #[test]
-    fn any_bytes_as_paths_are_taken_or_refused(paths in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..12), 1..4)) {
+    fn arbitrary_paths_do_not_panic(paths in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..12), 1..4)) {
         let test = TestRepo::new();
         let repo = test.open();
         let id = ObjectId::from_bytes([1; 20]);
@@ -130,7 +130,7 @@ fn refused(batch: &mut Batch<'_>, root: ObjectId, changes: impl IntoIterator<Ite
 }
 
 #[test]
-fn files_and_directories_do_not_take_each_others_place() {
+fn conflicts_between_files_and_directories_are_refused() {
     let test = TestRepo::new();
     test.write("dir/a", "a");
     test.write("dir/b", "b");
@@ -140,27 +140,27 @@ fn files_and_directories_do_not_take_each_others_place() {
     let root: ObjectId = test.git(&["write-tree"]).parse().unwrap();
     let repo = test.open();
     let mut batch = repo.batch();
-    for (changes, words) in [
-        (vec![change("dir", 1)], "'dir' cannot be written: a directory stands"),
-        (vec![change("dir", 1), gone("dir/a")], "a directory stands"),
-        (vec![change("file/x", 1)], "'file' cannot be written: a file stands"),
-        (vec![change("new", 1), change("new/x", 1)], "a directory stands"),
+    for (changes, expected) in [
+        (vec![change("dir", 1)], "'dir' cannot be written: a directory exists"),
+        (vec![change("dir", 1), gone("dir/a")], "a directory exists"),
+        (vec![change("file/x", 1)], "'file' cannot be written: a file exists"),
+        (vec![change("new", 1), change("new/x", 1)], "a directory exists"),
         (vec![gone("dir")], "it is a directory"),
-        (vec![change("sub", 1)], "a submodule"),
-        (vec![gone("sub")], "a submodule"),
-        (vec![change("sub/x", 1)], "a submodule"),
+        (vec![change("sub", 1)], "it is a submodule"),
+        (vec![gone("sub")], "it is a submodule"),
+        (vec![change("sub/x", 1)], "it is a submodule"),
         (vec![change("../x", 1)], "'.' and '..'"),
-        (vec![change("dir/.GIT/config", 1)], "'.git' belongs to git"),
+        (vec![change("dir/.GIT/config", 1)], "'.git' is reserved"),
         (vec![change("/x", 1)], "empty"),
         (vec![change(&"x/".repeat(3000), 1)], "longer"),
     ] {
-        let said = refused(&mut batch, root, changes);
-        assert!(said.contains(words), "{said}");
+        let message = refused(&mut batch, root, changes);
+        assert!(message.contains(expected), "{message}");
     }
-    // What is not there cannot be removed, and need not be.
+    // Removing a missing file has no effect.
     let nothing = [gone("none"), gone("dir/none"), gone("file/x"), gone("none/x"), gone("sub/x")];
     assert_eq!(batch.splice(Some(root), &nothing.into_iter().collect()).unwrap(), root);
-    // They do take each other's place when the changes clear it.
+    // A file replaces a directory, and the other way round, if the changes remove the old files.
     let swap = [gone("dir/a"), gone("dir/b"), change("dir", 1), gone("file"), change("file/x", 2)];
     let swapped = batch.splice(Some(root), &swap.into_iter().collect()).unwrap();
     assert!(
@@ -169,7 +169,7 @@ fn files_and_directories_do_not_take_each_others_place() {
 }
 
 #[test]
-fn emptied_directories_vanish_and_nothing_is_the_empty_tree() {
+fn empty_directories_are_removed() {
     let test = TestRepo::new();
     let repo = test.open();
     let mut batch = repo.batch();
@@ -181,7 +181,7 @@ fn emptied_directories_vanish_and_nothing_is_the_empty_tree() {
 }
 
 #[test]
-fn what_is_not_touched_keeps_its_odd_modes() {
+fn unchanged_entries_keep_unusual_modes() {
     let test = TestRepo::new();
     let blob = test.git(&["hash-object", "-w", "/dev/null"]);
     let bytes: Vec<u8> =

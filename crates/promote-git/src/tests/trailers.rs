@@ -1,4 +1,4 @@
-//! Trailers: git reads what we write as we meant it, and we never read what git does not.
+//! Trailers: git reads exactly the trailers that we write, and we read only trailers that git reads.
 
 use std::io::Write;
 use std::process::Stdio;
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::command;
 use crate::trailers::{append, parse};
 
-/// What git makes of a message; `options` choose between its two readers.
+/// The trailers that git reads; `options` choose between its two readers.
 fn by_git(message: &str, options: &[&str]) -> Vec<(String, String)> {
     let mut git = command(&std::env::temp_dir());
     git.args(["interpret-trailers", "--parse"]).args(options).stdin(Stdio::piped()).stdout(Stdio::piped());
@@ -31,7 +31,7 @@ fn owned(trailers: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_promotion_commit_as_the_manual_shows_it() {
+fn a_promotion_commit_as_in_the_manual() {
     let message = append(
         "Promote staging to production: 2 configs\n\nPromoting changes verified in staging\n",
         &[("Promotion-Id", "0192"), ("Promotion-Source", "staging 4f2c"), ("Approved-by", "Ann Lee <ann@acme.com>")],
@@ -44,7 +44,7 @@ fn a_promotion_commit_as_the_manual_shows_it() {
 }
 
 #[test]
-fn scissors_in_a_value_hide_no_trailer() {
+fn scissors_in_a_value_do_not_end_the_message() {
     let dashes = "-".repeat(24);
     for reason in [format!("as in {dashes} >8 {dashes} above"), format!("{dashes} >8 {dashes} >8 {dashes} >8 {dashes}")]
     {
@@ -56,7 +56,7 @@ fn scissors_in_a_value_hide_no_trailer() {
 }
 
 #[test]
-fn no_text_smuggles_a_trailer_in() {
+fn text_cannot_inject_trailers() {
     let ours = [("Promotion-Id", "0192")];
     let scissors = "# ------------------------ >8 ------------------------";
     for notes in [
@@ -77,7 +77,7 @@ fn no_text_smuggles_a_trailer_in() {
         let message = append(&format!("Subject\n\n{notes}"), &ours);
         assert_eq!(both_readers(&message), owned(&ours), "{message:?}");
         assert_eq!(parse(&message), owned(&ours), "{message:?}");
-        // Nor where there are no trailers of ours behind which it stands.
+        // The same without trailers of ours.
         let message = append(&format!("Subject\n\n{notes}"), &[]);
         assert!(both_readers(&message).is_empty() && parse(&message).is_empty(), "{message:?}");
     }
@@ -92,7 +92,7 @@ fn no_text_smuggles_a_trailer_in() {
 }
 
 #[test]
-fn the_parser_takes_only_what_the_writer_writes() {
+fn the_parser_accepts_only_the_form_of_the_writer() {
     for (message, trailers) in [
         ("s\n\nA: 1\nB-c: 2\n  3\n\t4\n", vec![("A", "1"), ("B-c", "2 3 4")]),
         ("s\n\nA:\nB: 2", vec![("A", ""), ("B", "2")]),
@@ -102,7 +102,7 @@ fn the_parser_takes_only_what_the_writer_writes() {
         ("A: 1\n", vec![]),
         ("s\nA: 1\n", vec![]),
         ("s\n\nA: 1\n\ntext\n", vec![]),
-        // What git would read, and we would not have written.
+        // Forms that git reads and the writer does not write.
         ("s\n\nSigned-off-by: a\ntext\n", vec![]),
         ("s\n\nA : 1\n", vec![]),
         ("s\n\nA: 1\n# c\n", vec![]),
@@ -154,20 +154,20 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_written_is_read(body in text(), trailers in prop::collection::vec(("[A-Za-z][A-Za-z0-9-]{0,8}", any::<String>()), 0..4)) {
+    fn written_trailers_are_read_back(body in text(), trailers in prop::collection::vec(("[A-Za-z][A-Za-z0-9-]{0,8}", any::<String>()), 0..4)) {
         let pairs: Vec<(&str, &str)> = trailers.iter().map(|(token, value)| (token.as_str(), value.as_str())).collect();
         let message = append(&format!("Subject\n{body}"), &pairs);
         let read = parse(&message);
         prop_assert_eq!(&read, &both_readers(&message));
         prop_assert_eq!(read.iter().map(|(token, _)| token).collect::<Vec<_>>(), trailers.iter().map(|(token, _)| token).collect::<Vec<_>>());
-        // Once clean, a message stays as it is.
+        // Cleaning is idempotent.
         let values: Vec<(&str, &str)> = read.iter().map(|(token, value)| (token.as_str(), value.as_str())).collect();
         let subject = message.split_inclusive('\n').take(message.lines().count() - values.len()).collect::<String>();
         prop_assert_eq!(append(&subject, &values), message);
     }
 
     #[test]
-    fn what_is_read_is_what_git_reads(message in text()) {
+    fn parsed_trailers_equal_git(message in text()) {
         let read = parse(&message);
         if !read.is_empty() {
             prop_assert_eq!(read, both_readers(&message));
@@ -175,7 +175,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_taken(body in any::<String>(), value in any::<String>()) {
+    fn arbitrary_text_does_not_panic(body in any::<String>(), value in any::<String>()) {
         let message = append(&body, &[("Reason", &value)]);
         prop_assert_eq!(parse(&message).len(), 1);
         prop_assert!(!message.contains('\0'));

@@ -1,4 +1,4 @@
-//! Moving refs: all or none, and each reason for none told apart.
+//! Ref transactions: all refs move or none, with a distinct error for each reason.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -37,7 +37,7 @@ fn several_refs_move_together_with_a_reflog() {
 }
 
 #[test]
-fn a_ref_that_somebody_moved_stops_them_all() {
+fn a_moved_ref_fails_the_whole_transaction() {
     for test in both() {
         let one = test.commit("one");
         let two = test.commit("two");
@@ -50,8 +50,8 @@ fn a_ref_that_somebody_moved_stops_them_all() {
         for (bad, was, is) in cases {
             let name_of_bad = bad.name.clone();
             match repo.transaction(&[update(LEDGER, Absent, one), bad], "m") {
-                Err(TransactionError::LostRace { name, expected, now }) => {
-                    assert_eq!((name, expected, now), (name_of_bad, was, is));
+                Err(TransactionError::LostRace { name, expected, actual }) => {
+                    assert_eq!((name, expected, actual), (name_of_bad, was, is));
                 }
                 other => panic!("{other:?}"),
             }
@@ -61,7 +61,7 @@ fn a_ref_that_somebody_moved_stops_them_all() {
 }
 
 #[test]
-fn of_many_at_once_exactly_one_wins_each_round() {
+fn exactly_one_of_many_concurrent_transactions_succeeds() {
     for test in both() {
         let start = test.commit("start");
         let tips: Vec<ObjectId> = (0..16).map(|i| test.commit(&format!("{i}"))).collect();
@@ -90,7 +90,7 @@ fn of_many_at_once_exactly_one_wins_each_round() {
 }
 
 #[test]
-fn a_stale_lock_is_named() {
+fn a_stale_lock_is_reported() {
     let files = TestRepo::new();
     let reftable = TestRepo::with(&["--ref-format=reftable"]);
     for (test, lock) in [(files, "refs/heads/promotions.lock"), (reftable, "reftable/tables.list.lock")] {
@@ -100,7 +100,7 @@ fn a_stale_lock_is_named() {
         file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(7200)).unwrap();
         match test.open().transaction(&[update(LEDGER, Absent, one)], "m") {
             Err(error @ TransactionError::Locked(_)) => {
-                assert!(error.to_string().contains(lock) && error.to_string().contains("for 2 hours"), "{error}");
+                assert!(error.to_string().contains(lock) && error.to_string().contains("is 2 hours old"), "{error}");
                 assert!(error.hint().unwrap().contains(&format!("{lock}'")), "{error}");
             }
             other => panic!("{other:?}"),
@@ -111,7 +111,7 @@ fn a_stale_lock_is_named() {
 }
 
 #[test]
-fn a_lock_that_goes_away_is_waited_for() {
+fn a_transaction_waits_for_a_lock() {
     let test = TestRepo::new();
     let one = test.commit("one");
     let lock = test.path().join(".git/refs/heads/promotions.lock");
@@ -126,33 +126,33 @@ fn a_lock_that_goes_away_is_waited_for() {
 }
 
 #[test]
-fn a_hook_that_says_no_is_quoted() {
+fn the_message_of_a_declining_hook_is_quoted() {
     let test = TestRepo::new();
     let one = test.commit("one");
     test.write(".git/hooks/reference-transaction", "#!/bin/sh\necho 'no promotions on Friday' >&2\nexit 1\n");
     let hook = test.path().join(".git/hooks/reference-transaction");
     std::fs::set_permissions(hook, PermissionsExt::from_mode(0o755)).unwrap();
     match test.open().transaction(&[update(LEDGER, Absent, one)], "m") {
-        Err(TransactionError::Refused { words }) => assert_eq!(words, "no promotions on Friday"),
+        Err(TransactionError::Refused { message }) => assert_eq!(message, "no promotions on Friday"),
         other => panic!("{other:?}"),
     }
 }
 
 #[test]
-fn what_git_refuses_for_other_reasons_is_in_its_words() {
+fn other_errors_quote_git() {
     let test = TestRepo::new();
     let one = test.commit("one");
     let repo = test.open();
     let missing: ObjectId = "0123456789012345678901234567890123456789".parse().unwrap();
-    for (bad, words) in [
+    for (bad, message) in [
         (update("refs/heads/main/x", Absent, one), "'refs/heads/main' exists"),
         (update("refs/heads/y", Absent, missing), "nonexistent object"),
         (update("refs/heads/a..b", Absent, one), "invalid ref format"),
-        (update("refs/heads/a\nb", Absent, one), "not the name of a ref"),
-        (update("refs/heads/a\0b", Absent, one), "not the name of a ref"),
+        (update("refs/heads/a\nb", Absent, one), "not a valid ref name"),
+        (update("refs/heads/a\0b", Absent, one), "not a valid ref name"),
     ] {
         match repo.transaction(&[bad], "m") {
-            Err(error @ TransactionError::Git(_)) => assert!(error.to_string().contains(words), "{error}"),
+            Err(error @ TransactionError::Git(_)) => assert!(error.to_string().contains(message), "{error}"),
             other => panic!("{other:?}"),
         }
     }
@@ -160,14 +160,14 @@ fn what_git_refuses_for_other_reasons_is_in_its_words() {
 }
 
 #[test]
-fn a_repository_that_cannot_be_written_to_is_told_apart() {
+fn a_read_only_repository_has_its_own_error() {
     let test = TestRepo::new();
     let one = test.commit("one");
     let heads = test.path().join(".git/refs/heads");
     std::fs::set_permissions(&heads, PermissionsExt::from_mode(0o555)).unwrap();
     let outcome = Repo::open(&test.path()).unwrap().transaction(&[update(LEDGER, Absent, one)], "m");
     std::fs::set_permissions(&heads, PermissionsExt::from_mode(0o755)).unwrap();
-    // Permissions do not stop the superuser, who runs the tests in some containers.
+    // Permissions do not apply to root, which runs the tests in some containers.
     if rustix::process::geteuid().is_root() {
         assert!(outcome.is_ok());
     } else {

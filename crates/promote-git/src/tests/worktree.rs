@@ -1,4 +1,4 @@
-//! Working trees that follow their branch, and those that must not.
+//! Updating working trees after their branch has moved.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use promote_model::{FileMode, ObjectId};
 
 pub(super) const MAIN: &str = "refs/heads/main";
 
-/// A commit on top of `HEAD` with these files set or removed; on disk, but no ref points to it.
+/// Writes a commit on top of `HEAD` with these files set or removed, without moving a ref.
 pub(super) fn promoted(repo: &Repo, changes: &[(&str, Option<&str>)]) -> ObjectId {
     let old = repo.head().commit;
     let mut batch = repo.batch();
@@ -31,7 +31,7 @@ pub(super) fn only(repo: &Repo) -> Checkout {
     found.into_iter().next().unwrap()
 }
 
-/// Moves the branch and follows.
+/// Moves the branch and updates the working tree.
 pub(super) fn execute(test: &TestRepo, repo: &Repo, new: ObjectId) {
     let old = repo.head().commit;
     test.git(&["update-ref", MAIN, &new.to_string()]);
@@ -55,7 +55,7 @@ pub(super) fn sample() -> TestRepo {
 }
 
 #[test]
-fn a_clean_working_tree_follows() {
+fn a_clean_working_tree_is_updated() {
     let test = sample();
     let repo = test.open();
     let new =
@@ -65,7 +65,7 @@ fn a_clean_working_tree_follows() {
     execute(&test, &repo, new);
     assert_eq!((test.read("prod/a.yaml").as_str(), status(&test).as_str()), ("a: 1\n", ""));
     assert!(!test.path().join("prod/b.yaml").exists() && test.path().join("prod/new/c.yaml").exists());
-    // Again changes nothing.
+    // A second update changes nothing.
     repo.follow(&only(&repo), repo.head().commit, new).unwrap();
     assert_eq!(status(&test), "");
 }
@@ -92,7 +92,7 @@ fn changes_to_other_files_are_kept() {
 }
 
 #[test]
-fn directories_and_files_take_each_others_place() {
+fn files_and_directories_replace_each_other() {
     let test = sample();
     let repo = test.open();
     execute(
@@ -113,7 +113,7 @@ fn directories_and_files_take_each_others_place() {
 }
 
 #[test]
-fn touched_files_and_unborn_branches_follow() {
+fn touched_files_and_unborn_branches_are_updated() {
     let test = sample();
     let file = std::fs::File::options().append(true).open(test.path().join("prod/a.yaml")).unwrap();
     file.set_modified(std::time::SystemTime::UNIX_EPOCH).unwrap();
@@ -129,7 +129,7 @@ fn touched_files_and_unborn_branches_follow() {
 }
 
 #[test]
-fn what_a_kill_left_half_done_is_finished() {
+fn an_interrupted_update_is_completed() {
     let changes = [
         ("prod/a.yaml", Some("a: 1\n")),
         ("prod/b.yaml", None),
@@ -144,10 +144,10 @@ fn what_a_kill_left_half_done_is_finished() {
         &|t| std::fs::remove_file(t.path().join("other")).unwrap(),
         &|t| t.write("other/x", "x\n"),
     ];
-    // Files are written in this order or that; what was reached when the kill came is any part of them.
+    // The order of writes is not defined, so any subset may have been written before the kill.
     for part in 0..32_u32 {
         if part & 0b11000 == 0b10000 {
-            continue; // `other/x` cannot be there while `other` is.
+            continue; // `other/x` cannot exist while `other` is a file.
         }
         let test = sample();
         let repo = test.open();
@@ -162,7 +162,7 @@ fn what_a_kill_left_half_done_is_finished() {
         assert_eq!(status(&test), "", "{part:05b}");
         assert_eq!(test.read("other/x"), "x\n");
     }
-    // The index alone was reached: somebody else's reset, or a tool that does it the other way round.
+    // Only the index was updated, as after `git reset`.
     let test = sample();
     let repo = test.open();
     let new = promoted(&repo, &[("prod/a.yaml", Some("a: 1\n"))]);
@@ -173,14 +173,14 @@ fn what_a_kill_left_half_done_is_finished() {
 }
 
 #[test]
-fn odd_paths_follow() {
+fn paths_with_special_characters_are_updated() {
     let names = ["a\nb", "\"q\"", "ü ü", "*", ":(top)x", "-x", "tab\t"];
     let test = sample();
     test.git(&["config", "core.autocrlf", "input"]);
     for name in names {
         test.write(name, "one\n");
     }
-    test.commit("odd");
+    test.commit("special");
     let repo = test.open();
     for name in names {
         test.write(name, "one\r\n");
@@ -191,25 +191,25 @@ fn odd_paths_follow() {
     names.iter().for_each(|name| assert_eq!(test.read(name), "two\n"));
 }
 
-/// A working tree in which git was killed while it wrote `prod/a.yaml`: the branch, and whether it was promote's git.
-fn torn(text: &str, ours: bool) -> (TestRepo, Repo, ObjectId) {
+/// A working tree with a partial write of `prod/a.yaml`; `marker` tells whether the marker file is left over.
+fn partial_write(text: &str, marker: bool) -> (TestRepo, Repo, ObjectId) {
     let test = sample();
     test.git(&["config", "core.autocrlf", "true"]);
     let repo = test.open();
     let new = promoted(&repo, &[("prod/a.yaml", Some("a: 1\nb: 2\n")), ("prod/b.yaml", Some("b: 1\n"))]);
     test.git(&["update-ref", MAIN, &new.to_string()]);
     test.write("prod/a.yaml", text);
-    if ours {
+    if marker {
         test.write(".git/promote/following", format!("{new}\n"));
     }
     (test, repo, new)
 }
 
 #[test]
-fn what_a_kill_left_of_a_file_is_written_anew() {
+fn a_partial_write_is_written_again() {
     let whole = "a: 1\r\nb: 2\r\n";
     for end in 0..=whole.len() {
-        let (test, repo, new) = torn(&whole[..end], true);
+        let (test, repo, new) = partial_write(&whole[..end], true);
         repo.follow(&only(&repo), repo.head().commit, new).unwrap_or_else(|e| panic!("{end}: {e}"));
         assert_eq!((test.read("prod/a.yaml").as_str(), status(&test).as_str()), (whole, ""), "{end}");
         assert!(!test.path().join(".git/promote/following").exists());
@@ -217,11 +217,11 @@ fn what_a_kill_left_of_a_file_is_written_anew() {
 }
 
 #[test]
-fn the_beginning_of_a_file_that_no_kill_left_is_the_users() {
-    let refused = |text: &str, ours: bool, note: Option<&str>| {
-        let (test, repo, new) = torn(text, ours);
-        if let Some(note) = note {
-            test.write(".git/promote/following", note);
+fn other_truncated_files_are_local_changes() {
+    let refused = |text: &str, marker: bool, content: Option<&str>| {
+        let (test, repo, new) = partial_write(text, marker);
+        if let Some(content) = content {
+            test.write(".git/promote/following", content);
         }
         let error = repo.follow(&only(&repo), repo.head().commit, new).unwrap_err().to_string();
         assert!(error.ends_with("'prod/a.yaml' has local changes"), "{error}");
@@ -229,7 +229,7 @@ fn the_beginning_of_a_file_that_no_kill_left_is_the_users() {
     };
     refused("", false, None);
     refused("a: 1\r\n", false, None);
-    // Something of somebody's is in it, or the note is none.
+    // The file has other content, or the marker is invalid.
     refused("a: 1\r\nc", true, None);
     refused("a: 1\r\nb: 2\r\n\r\n", true, None);
     refused("", true, Some("0123"));

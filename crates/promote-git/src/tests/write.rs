@@ -1,4 +1,4 @@
-//! Writing objects: the ids are git's, what is written is whole, and nothing is there before it is flushed.
+//! Writing objects: ids equal git's, and nothing is on disk before the flush.
 
 use std::os::unix::fs::PermissionsExt;
 
@@ -15,7 +15,7 @@ fn draft(tree: ObjectId, parents: Vec<ObjectId>, message: &str) -> CommitDraft {
 }
 
 #[test]
-fn ids_agree_with_git_and_nothing_is_written_before_the_flush() {
+fn ids_equal_git_and_nothing_is_written_before_the_flush() {
     let test = TestRepo::new();
     test.write("b/c", "text");
     test.write("b.x", "text");
@@ -64,7 +64,7 @@ fn many_objects_become_one_pack() {
 }
 
 #[test]
-fn large_objects_survive_the_way_without_compression() {
+fn large_uncompressed_objects_are_readable() {
     let test = TestRepo::new();
     let repo = test.open();
     let mut batch = repo.batch();
@@ -79,7 +79,7 @@ fn large_objects_survive_the_way_without_compression() {
 }
 
 #[test]
-fn what_is_there_already_is_not_written_again_but_marked_as_used() {
+fn existing_objects_are_freshened_instead_of_written() {
     let test = TestRepo::new();
     test.write("f", "text");
     test.commit("one");
@@ -96,7 +96,7 @@ fn what_is_there_already_is_not_written_again_but_marked_as_used() {
     assert_eq!(batch.blob(b"text").unwrap(), id);
     batch.flush().unwrap();
     assert!(std::fs::metadata(&path).unwrap().modified().unwrap() > old);
-    // In a pack it stays there.
+    // A packed object stays in its pack.
     test.git(&["repack", "-adq"]);
     let repo = test.open();
     let mut batch = repo.batch();
@@ -106,7 +106,7 @@ fn what_is_there_already_is_not_written_again_but_marked_as_used() {
 }
 
 #[test]
-fn shared_repositories_stay_shared() {
+fn permissions_of_shared_repositories_are_kept() {
     let test = TestRepo::with(&["--shared=0660"]);
     let repo = test.open();
     let mut batch = repo.batch();
@@ -119,7 +119,7 @@ fn shared_repositories_stay_shared() {
 }
 
 #[test]
-fn a_batch_takes_along_what_another_left_in_memory() {
+fn a_batch_includes_referenced_objects_of_another_batch() {
     let test = TestRepo::new();
     let repo = test.open();
     let tree = {
@@ -135,7 +135,7 @@ fn a_batch_takes_along_what_another_left_in_memory() {
 }
 
 #[test]
-fn names_and_commits_that_git_would_not_take_are_refused() {
+fn invalid_names_and_commits_are_refused() {
     let test = TestRepo::new();
     let repo = test.open();
     let mut batch = repo.batch();
@@ -150,7 +150,7 @@ fn names_and_commits_that_git_would_not_take_are_refused() {
     let mut nobody = draft(tree, vec![], "m");
     nobody.author.name = " <> ".into();
     assert!(matches!(batch.commit(&nobody), Err(GitError::NoIdentity { .. })));
-    // What would break the line out of its place is taken out of it.
+    // Characters that would break the header line are removed.
     let mut crook = draft(tree, vec![], "m");
     crook.author.name = "Eve\ncommitter <root@acme.com> 1 +0000".into();
     crook.committer.offset = -330;

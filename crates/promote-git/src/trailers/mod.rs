@@ -1,14 +1,14 @@
-//! Trailers of commit messages, by the rules of git-interpret-trailers(1): git reads what we write as we meant it.
+//! Trailers of commit messages, by the rules of git-interpret-trailers(1).
 //!
-//! git takes the last paragraph of a message for trailers if all its lines are `Token: value`, or a quarter of them
-//! and one is of a known kind; a line that begins with a blank continues the one above; the first paragraph is the
-//! subject and never counts. Above all of that, `interpret-trailers` lets the message end at a line that begins with
-//! `---` (a patch follows), and every reader lets it end at a scissors line. Hence:
+//! git treats the last paragraph of a message as trailers if all its lines are `Token: value`, or if a quarter of them
+//! are and one token is known. A line that begins with a blank continues the line above. The first paragraph is the
+//! subject and never has trailers. `interpret-trailers` ends the message at a line that begins with `---` (a patch
+//! follows), and every reader ends it at a scissors line. Hence:
 //!
-//! - The writer puts the trailers into a paragraph of their own, last; a value is one line; and in the user's text no
-//!   line is left that would end the message earlier.
-//! - The parser is strict: the last paragraph is purely what the writer writes, or there are no trailers. What git reads
-//!   beyond that (a mixed last paragraph, blanks before the colon, comments in between) was not written by us.
+//! - The writer puts the trailers into their own last paragraph, with each value on one line, and leaves no line in the
+//!   user's text that would end the message early.
+//! - The parser is strict: the last paragraph consists of trailers as the writer writes them, or there are none. Other
+//!   forms that git accepts (a mixed last paragraph, blanks before the colon, comments) were not written by promote.
 
 mod parse;
 mod write;
@@ -16,7 +16,7 @@ mod write;
 pub use parse::parse;
 pub use write::append;
 
-/// What git takes for a blank; nothing else in Unicode counts.
+/// The characters that git treats as blank; other Unicode spaces are not.
 const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
 
 fn is_blank(line: &str) -> bool {
@@ -27,16 +27,15 @@ fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
-/// What ends a message where it stands behind a comment character (`git commit --cleanup=scissors`).
+/// The scissors line, which ends a message when it follows a comment character (`git commit --cleanup=scissors`).
 const SCISSORS: &str = "------------------------ >8 ------------------------";
 
-/// Whether the line ends a message for some reader: the divider above a patch, or scissors, whatever the comment
-/// character before them.
+/// Whether a reader may end the message at this line: a patch divider, or scissors after any comment character.
 fn ends_message(line: &str) -> bool {
     line.starts_with("---") || !line.starts_with(BLANKS) && line.contains(SCISSORS)
 }
 
-/// The only value of a trailer; `None` where it is missing or there twice.
+/// The value of a trailer that occurs exactly once; `None` if it is missing or repeated.
 pub fn single<'a>(trailers: &'a [(String, String)], token: &str) -> Option<&'a str> {
     let mut values = trailers.iter().filter(|(t, _)| t.eq_ignore_ascii_case(token));
     match (values.next(), values.next()) {

@@ -1,22 +1,22 @@
-//! Reading trailers, strictly.
+//! The strict trailer parser.
 
 use super::{BLANKS, ends_message, is_blank, is_token};
 
-/// The trailers of a message, in order; none unless its last paragraph is purely trailers.
+/// The trailers of a message, in order; empty unless the last paragraph consists only of trailers.
 pub fn parse(message: &str) -> Vec<(String, String)> {
     read(message).unwrap_or_default()
 }
 
 fn read(message: &str) -> Option<Vec<(String, String)>> {
     let lines: Vec<&str> = message.split('\n').collect();
-    // Two readers would not agree where this message ends.
+    // Readers disagree on where this message ends.
     if lines.iter().any(|line| ends_message(line)) {
         return None;
     }
     let end = lines.iter().rposition(|line| !is_blank(line))? + 1;
-    // Without a blank line above, the last paragraph is the first: the subject.
+    // Without a blank line above it, the last paragraph is the subject.
     let start = lines[..end].iter().rposition(|line| is_blank(line))? + 1;
-    // The writer leaves no carriage return, and git keeps those in the middle of a value.
+    // The writer removes carriage returns, and git keeps those inside a value.
     if lines[start..end].iter().any(|line| line.contains('\r')) {
         return None;
     }
@@ -33,7 +33,7 @@ fn read(message: &str) -> Option<Vec<(String, String)>> {
     }
     for (token, value) in &mut trailers {
         *value = value.trim_matches(BLANKS).to_owned();
-        // git passes over the list of conflicts that old versions of it put at the end of a merge's message.
+        // git ignores the conflict list that its old versions appended to merge messages.
         if token == "Conflicts" {
             return None;
         }

@@ -1,11 +1,11 @@
-//! Writing trailers below a text that may hold anything.
+//! Appending trailers to an arbitrary text.
 
 use super::{BLANKS, SCISSORS, ends_message, is_blank, is_token};
 
-/// The message `body` with these trailers below it, such that no text in either can pass for another trailer.
+/// Appends trailers to `body`, so that no text in the body or the values is parsed as another trailer.
 ///
-/// Values become one line each. In the body, line ends become LF, other control characters and blank space at the
-/// ends go, and a line that would end the message for git is indented by one blank; the rest stays as it is.
+/// Each value becomes one line. In the body, line ends become LF, other control characters and surrounding blank space
+/// are removed, and a line that would end the message for git is indented by one space. The rest is unchanged.
 pub fn append(body: &str, trailers: &[(&str, &str)]) -> String {
     let mut message = clean_body(body, trailers.is_empty());
     if !trailers.is_empty() {
@@ -29,8 +29,8 @@ fn clean_body(body: &str, last: bool) -> String {
     let lines: Vec<String> = text.split('\n').map(clean_line).collect();
     let Some(end) = lines.iter().rposition(|line| !is_blank(line)) else { return String::new() };
     let start = lines.iter().position(|line| !is_blank(line)).unwrap_or_default();
-    // Where no trailers follow, git looks at the user's own paragraphs: the last one that is not comments (by whatever
-    // character) or a list of conflicts. The first one, the subject, it never takes.
+    // Without trailers, git checks the last paragraph of the user's text that is not a comment or a conflict list,
+    // except the subject.
     let body = lines[start..=end].iter().position(|line| is_blank(line)).map_or(end, |at| start + at);
     let exposed = if last { body } else { end };
     let mut message = String::with_capacity(text.len() + 1);
@@ -49,7 +49,7 @@ fn clean_line(line: &str) -> String {
     kept.trim_end_matches(BLANKS).to_owned()
 }
 
-/// Whether git may take the line for a trailer, also in company that is none.
+/// Whether git may parse the line as a trailer, even in a mixed paragraph.
 fn could_be_trailer(line: &str) -> bool {
     let token = |(token, _): (&str, &str)| is_token(token.trim_end_matches(BLANKS));
     line.split_once(':').is_some_and(token) || line.starts_with("(cherry picked from commit ")
@@ -61,12 +61,12 @@ fn clean_token(token: &str) -> String {
 }
 
 fn clean_value(value: &str) -> String {
-    // Line and paragraph separators are no control characters, but some viewers break the line at them.
+    // Line and paragraph separators are not control characters, but some viewers break lines at them.
     let breaks = |c: char| c.is_control() || c.is_whitespace();
     let mut line = value.split(breaks).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    // A token may be somebody's comment character: then this line would end the message, and the trailers with it.
+    // If the token begins with a user's comment character, scissors in the value would end the message.
     while line.contains(SCISSORS) {
-        // Two may share their dashes.
+        // Two scissors may share dashes.
         line = line.replace(SCISSORS, &SCISSORS.replace(">8", "> 8"));
     }
     line

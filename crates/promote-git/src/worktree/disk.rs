@@ -1,4 +1,4 @@
-//! What stands at a path of a working tree, compared with what a commit has there.
+//! The files on disk of a working tree, compared with those of a commit.
 
 use std::fs::{self, Metadata};
 use std::io;
@@ -10,34 +10,34 @@ use super::super::error::GitError;
 use super::super::objects::{self, ObjectKind};
 use super::super::tree::EntryMode;
 use super::super::{Repo, Result};
-use super::path_of;
+use crate::paths::path_of;
 use promote_model::{FileMode, ObjectId};
 
-/// What a commit has at a path; `None` for nothing.
-pub(super) type Side = Option<(EntryMode, ObjectId)>;
+/// The entry of a commit at a path, if any.
+pub(super) type CommitEntry = Option<(EntryMode, ObjectId)>;
 
-/// What stands at a path on disk.
+/// The file at a path on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Found {
-    /// Nothing, or nothing can, because a directory above it is not there.
-    Nothing,
+pub(super) enum DiskEntry {
+    /// Nothing; a parent directory may be missing, too.
+    Missing,
     /// A file or a symlink.
     File { mode: FileMode, raw: ObjectId },
     /// A directory.
     Directory,
-    /// A directory above it is no directory, but a symlink or a file (with this path).
-    StatementEvidence(Vec<u8>),
-    /// A socket, a device, or what cannot be read as a file.
-    Odd,
+    /// A parent is not a directory but a file or symlink, with this path.
+    BlockedBy(Vec<u8>),
+    /// A socket, device or other special file.
+    Special,
 }
 
-/// How the disk of this repository keeps modes.
+/// A working tree on disk, and how it represents file modes.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Disk<'a> {
     pub(super) root: &'a Path,
-    /// Whether the executable bit means something (`core.fileMode`).
+    /// Whether the executable bit is significant (`core.fileMode`).
     pub(super) modes: bool,
-    /// Whether symlinks are symlinks (`core.symlinks`).
+    /// Whether the file system has symlinks (`core.symlinks`).
     pub(super) links: bool,
 }
 
@@ -47,33 +47,34 @@ impl<'a> Disk<'a> {
         Ok(Self { root, modes: on("core.fileMode")?, links: on("core.symlinks")? })
     }
 
-    pub(super) fn look(&self, path: &[u8]) -> Result<Found> {
+    /// Reads the entry at a path.
+    pub(super) fn entry(&self, path: &[u8]) -> Result<DiskEntry> {
         for (end, _) in path.iter().enumerate().filter(|(_, b)| **b == b'/') {
             match self.stat(&path[..end])? {
-                None => return Ok(Found::Nothing),
+                None => return Ok(DiskEntry::Missing),
                 Some(above) if above.is_dir() => {}
-                Some(_) => return Ok(Found::StatementEvidence(path[..end].to_vec())),
+                Some(_) => return Ok(DiskEntry::BlockedBy(path[..end].to_vec())),
             }
         }
-        let Some(stat) = self.stat(path)? else { return Ok(Found::Nothing) };
+        let Some(stat) = self.stat(path)? else { return Ok(DiskEntry::Missing) };
         let file = self.place(path);
         if stat.is_dir() {
-            return Ok(Found::Directory);
+            return Ok(DiskEntry::Directory);
         }
         if stat.is_symlink() {
             let target = fs::read_link(&file).map_err(io_error("read", &file))?;
             let raw = objects::hash(ObjectKind::Blob, target.as_os_str().as_bytes())?;
-            return Ok(Found::File { mode: FileMode::Symlink, raw });
+            return Ok(DiskEntry::File { mode: FileMode::Symlink, raw });
         }
         if !stat.is_file() {
-            return Ok(Found::Odd);
+            return Ok(DiskEntry::Special);
         }
         let raw = objects::hash(ObjectKind::Blob, &fs::read(&file).map_err(io_error("read", &file))?)?;
         let executable = stat.permissions().mode() & 0o100 != 0;
-        Ok(Found::File { mode: if executable { FileMode::Executable } else { FileMode::Regular }, raw })
+        Ok(DiskEntry::File { mode: if executable { FileMode::Executable } else { FileMode::Regular }, raw })
     }
 
-    /// Whether a file of this mode on disk can be the one of that mode in a commit.
+    /// Whether a mode on disk matches a mode in a commit.
     pub(super) fn same_mode(&self, found: FileMode, wanted: FileMode) -> bool {
         match (found, wanted) {
             (FileMode::Symlink, _) => wanted == FileMode::Symlink,
@@ -91,7 +92,7 @@ impl<'a> Disk<'a> {
             for entry in fs::read_dir(&place).map_err(io_error("read", &place))? {
                 let entry = entry.map_err(io_error("read", &place))?;
                 let below = [dir.as_slice(), b"/", entry.file_name().as_bytes()].concat();
-                let kind = entry.file_type().map_err(io_error("look at", &place))?;
+                let kind = entry.file_type().map_err(io_error("read the metadata of", &place))?;
                 if kind.is_dir() { dirs.push(below) } else { files.push(below) }
             }
         }
@@ -107,11 +108,12 @@ impl<'a> Disk<'a> {
         match fs::symlink_metadata(&file) {
             Ok(stat) => Ok(Some(stat)),
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(e) => Err(io_error("look at", &file)(e)),
+            Err(e) => Err(io_error("read the metadata of", &file)(e)),
         }
     }
 }
 
+/// A closure that turns an I/O error into a [`GitError`] for `path`.
 pub(super) fn io_error(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> GitError {
     move |source| GitError::Io { operation, path: path.to_owned(), source }
 }

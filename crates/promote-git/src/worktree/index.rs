@@ -1,4 +1,4 @@
-//! What git says about the index and the files of one working tree.
+//! Git calls on the index and files of one working tree.
 
 use std::collections::BTreeMap;
 
@@ -7,65 +7,69 @@ use super::super::diff::PathChange;
 use super::super::error::GitError;
 use super::super::run::{self, Call};
 use super::super::tree::EntryMode;
-use super::{Checkout, path_of};
+use super::Checkout;
+use crate::paths::path_of;
 use promote_model::ObjectId;
 
-/// Above this many paths the whole index is read: a command line is not endless.
-const NAMED: usize = 200;
+/// With more paths the whole index is read, because the length of a command line is limited.
+const MAX_NAMED_PATHS: usize = 200;
 
-/// The index of ten million files.
-const LARGEST: usize = 1 << 30;
+/// The output limit: enough for the index of ten million files.
+const OUTPUT_LIMIT: usize = 1 << 30;
 
-/// A call of git that speaks to one working tree.
+/// A git call on one working tree.
 pub(super) fn git_at(at: &Checkout, operation: &str) -> Call {
     run::git(&at.path, format!("{operation} in {}", at.path.display())).at(&at.git_dir, &at.path)
 }
 
 /// An entry of the index.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Staged {
+pub(super) struct IndexEntry {
     pub(super) mode: EntryMode,
     pub(super) id: ObjectId,
-    /// The file is left out of the working tree (a sparse checkout).
-    pub(super) left_out: bool,
-    /// One entry for the path, not up to three of a merge that stopped.
+    /// Whether the file is left out of the working tree (sparse checkout).
+    pub(super) skip_worktree: bool,
+    /// Whether this is a single entry, not one of the up to three entries of a merge conflict.
     pub(super) merged: bool,
 }
 
-pub(super) type Index = BTreeMap<Vec<u8>, Staged>;
+/// The index entries by path.
+pub(super) type Index = BTreeMap<Vec<u8>, IndexEntry>;
 
+/// Reads the index entries of the changed paths, and all unmerged entries.
 pub(super) fn read_index(at: &Checkout, changes: &[PathChange]) -> Result<Index> {
     let mut index = Index::new();
     let mut list = |options: &[&str], paths: &[PathChange]| -> Result<()> {
         let paths = paths.iter().map(|change| path_of(&change.path));
         let call = git_at(at, "read the index").args(["ls-files", "-z", "-t", "--full-name"]).args(options);
-        let call = call.output_limit(LARGEST);
+        let call = call.output_limit(OUTPUT_LIMIT);
         let stdout = call.args(["--"]).args(paths).stdout()?;
-        let odd = || GitError::Failed { operation: "read the index".into(), words: "its answer makes no sense".into() };
+        let malformed =
+            || GitError::Failed { operation: "read the index".into(), message: "the output is malformed".into() };
         for line in stdout.split(|b| *b == 0).filter(|line| !line.is_empty()) {
-            let (path, staged) = parse_staged(line).ok_or_else(odd)?;
+            let (path, staged) = parse_entry(line).ok_or_else(malformed)?;
             index.insert(path, staged);
         }
         Ok(())
     };
-    list(&["--stage"], if changes.len() > NAMED { &[] } else { changes })?;
-    // As long as one file is unmerged, wherever it is, git moves none.
+    list(&["--stage"], if changes.len() > MAX_NAMED_PATHS { &[] } else { changes })?;
+    // git updates no file while any file is unmerged.
     list(&["--unmerged"], &[])?;
     Ok(index)
 }
 
-/// `H 100644 id stage TAB path`; the letter is `S` for a file that is left out.
-fn parse_staged(line: &[u8]) -> Option<(Vec<u8>, Staged)> {
+/// Parses `H 100644 id stage TAB path`; the tag is `S` for a file that is left out.
+fn parse_entry(line: &[u8]) -> Option<(Vec<u8>, IndexEntry)> {
     let tab = line.iter().position(|b| *b == b'\t')?;
-    let mut words = std::str::from_utf8(&line[..tab]).ok()?.split(' ');
-    let tag = words.next()?;
-    let mode = EntryMode::from_bits(u32::from_str_radix(words.next()?, 8).ok()?);
-    let id = words.next()?.parse().ok()?;
-    let merged = words.next()? == "0";
-    Some((line[tab + 1..].to_vec(), Staged { mode, id, left_out: tag.eq_ignore_ascii_case("S"), merged }))
+    let mut fields = std::str::from_utf8(&line[..tab]).ok()?.split(' ');
+    let tag = fields.next()?;
+    let mode = EntryMode::from_bits(u32::from_str_radix(fields.next()?, 8).ok()?);
+    let id = fields.next()?.parse().ok()?;
+    let merged = fields.next()? == "0";
+    Some((line[tab + 1..].to_vec(), IndexEntry { mode, id, skip_worktree: tag.eq_ignore_ascii_case("S"), merged }))
 }
 
-/// The ids of these files when line ends and filters are undone.
+/// The object ids of files after git's clean filters and line-end conversion.
 pub(super) fn hash_filtered<'p>(at: &Checkout, paths: impl Iterator<Item = &'p [u8]>) -> Result<Vec<ObjectId>> {
     let mut input = Vec::new();
     for path in paths {
@@ -74,11 +78,12 @@ pub(super) fn hash_filtered<'p>(at: &Checkout, paths: impl Iterator<Item = &'p [
     }
     let stdout = git_at(at, "hash files").args(["hash-object", "--stdin-paths"]).stdin(input).stdout()?;
     let text = String::from_utf8_lossy(&stdout);
-    let odd = |line: &str| GitError::Failed { operation: "hash files".into(), words: format!("it answered '{line}'") };
-    text.lines().map(|line| line.parse().map_err(|_| odd(line))).collect()
+    let malformed =
+        |line: &str| GitError::Failed { operation: "hash files".into(), message: format!("it printed '{line}'") };
+    text.lines().map(|line| line.parse().map_err(|_| malformed(line))).collect()
 }
 
-/// A path on a line of its own: quoted as in C where it would not be one.
+/// A path for one line of input, quoted as in C if needed.
 fn quoted(path: &[u8]) -> Vec<u8> {
     if !path.contains(&b'\n') && path.first() != Some(&b'"') {
         return path.to_vec();
@@ -93,4 +98,29 @@ fn quoted(path: &[u8]) -> Vec<u8> {
     }
     out.push(b'"');
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn index_entries() {
+        let id = "4f2c000000000000000000000000000000000abc";
+        let (path, entry) = parse_entry(format!("S 100644 {id} 0\ta b").as_bytes()).unwrap();
+        assert_eq!((path.as_slice(), entry.id.to_string().as_str()), (b"a b".as_slice(), id));
+        assert!(entry.merged && entry.skip_worktree);
+        let (_, entry) = parse_entry(format!("M 100755 {id} 2\ta").as_bytes()).unwrap();
+        assert!(!entry.merged && !entry.skip_worktree);
+        for line in ["", "H 100644 0\ta", "H 100644 zz 0\ta", "H 9 4f2c 0\ta"] {
+            assert!(parse_entry(line.as_bytes()).is_none(), "{line}");
+        }
+    }
+
+    #[test]
+    fn only_paths_that_need_it_are_quoted() {
+        assert_eq!(quoted(b"a b\\c"), b"a b\\c");
+        assert_eq!(quoted(b"a\nb\\"), b"\"a\\nb\\\\\"");
+        assert_eq!(quoted(b"\"a"), b"\"\\\"a\"");
+    }
 }

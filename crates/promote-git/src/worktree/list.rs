@@ -1,20 +1,22 @@
-//! Which working trees have a branch checked out.
+//! Finding the working trees that have a branch checked out.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::super::{Repo, Result};
-use super::{Busy, Checkout};
+use super::{Checkout, OngoingOperation};
+use crate::paths::path_of;
 
 impl Repo {
-    /// The working trees where `branch` (full name) is checked out, also if it has no commit yet, and those where a
-    /// rebase or a bisection will come back to it. One call of git, none where there is only one working tree.
+    /// The working trees where `branch` (full name) is checked out, even without commits, and those where a rebase or
+    /// bisection will return to it. One git call, none if there is only one working tree.
     pub fn checkouts(&self, branch: &str) -> Result<Vec<Checkout>> {
         let mut found = Vec::new();
         for tree in self.working_trees()? {
-            let busy = if tree.branch.as_deref() == Some(branch) { None } else { busy_with(&tree.git_dir, branch) };
-            if busy.is_some() || tree.branch.as_deref() == Some(branch) {
-                found.push(Checkout { path: tree.path, git_dir: tree.git_dir, busy });
+            let checked_out = tree.branch.as_deref() == Some(branch);
+            let operation = if checked_out { None } else { ongoing_operation(&tree.git_dir, branch) };
+            if checked_out || operation.is_some() {
+                found.push(Checkout { path: tree.path, git_dir: tree.git_dir, operation });
             }
         }
         Ok(found)
@@ -47,7 +49,7 @@ impl Repo {
         Ok(trees)
     }
 
-    /// A record of the list; `None` for the entry of a bare repository, and for one whose directory is not there.
+    /// Parses a record of the list; `None` for a bare repository and for a missing directory.
     fn working_tree(&self, record: &[&[u8]]) -> Option<WorkingTree> {
         let value = |key: &[u8]| record.iter().find_map(|line| line.strip_prefix(key)?.strip_prefix(b" "));
         let listed = path_of(value(b"worktree")?);
@@ -55,7 +57,7 @@ impl Repo {
             return None;
         }
         let branch = value(b"branch").map(|name| String::from_utf8_lossy(name).into_owned());
-        // For its own working tree git knows better than the list, which takes the parent of the git directory.
+        // `git worktree list` reports the parent of the git directory, which may differ from the main working tree.
         let main = listed.join(".git") == self.common_dir() || listed == self.common_dir();
         if let (true, true, Some(path)) = (main, self.git_dir() == self.common_dir(), self.work_tree()) {
             return Some(WorkingTree { path: path.to_owned(), git_dir: self.git_dir().to_owned(), branch });
@@ -71,13 +73,7 @@ struct WorkingTree {
     branch: Option<String>,
 }
 
-/// Bytes that git printed, as a path.
-pub(crate) fn path_of(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
-}
-
-/// The git directory that `.git` is, or names.
+/// The git directory that `.git` is or points to.
 fn git_dir_of(root: &Path) -> Option<PathBuf> {
     let dot = root.join(".git");
     if dot.is_dir() {
@@ -88,16 +84,16 @@ fn git_dir_of(root: &Path) -> Option<PathBuf> {
     root.join(named).canonicalize().ok()
 }
 
-/// Where git notes down which branch an operation will come back to. These are the files that git itself looks at
-/// before it lets a branch be checked out a second time.
-fn busy_with(git_dir: &Path, branch: &str) -> Option<Busy> {
+/// The operation in progress that will return to `branch`, from the files that git itself checks before it allows a
+/// second checkout of a branch.
+fn ongoing_operation(git_dir: &Path, branch: &str) -> Option<OngoingOperation> {
     let names = |file: &str| fs::read_to_string(git_dir.join(file)).unwrap_or_default();
     let rebased = ["rebase-merge/head-name", "rebase-apply/head-name", "rebase-merge/update-refs"];
     if rebased.iter().any(|file| names(file).lines().any(|line| line == branch)) {
-        return Some(Busy::Rebase);
+        return Some(OngoingOperation::Rebase);
     }
     let start = names("BISECT_START");
     let start = start.trim_end();
     let short = branch.strip_prefix("refs/heads/").unwrap_or(branch);
-    (!start.is_empty() && (start == short || start == branch)).then_some(Busy::Bisect)
+    (!start.is_empty() && (start == short || start == branch)).then_some(OngoingOperation::Bisect)
 }

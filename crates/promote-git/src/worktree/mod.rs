@@ -1,119 +1,121 @@
-//! Working trees where a branch is checked out: which they are, and letting their files follow the branch.
+//! Working trees that have a branch checked out, and updating their files after the branch has moved.
 //!
-//! A branch is moved without its working trees (`transaction`), which then show the difference as a staged change
-//! backwards. To follow is to take that away, and nothing else:
+//! A branch is moved without its working trees (`transaction`), where the difference then appears as a staged change in
+//! reverse. "Following" updates exactly the paths that differ between the two commits:
 //!
-//! 1. `check`: for each path that differs between the commits, what the index and the disk hold. Each may hold what
-//!    the old commit has, or already what the new one has; anything else is the user's, and nothing is done.
-//! 2. Paths that are new on disk but old in the index were left by a kill in between: their index entries are set.
-//! 3. `git read-tree -m -u OLD NEW` does the rest: files first, then the index in one rename.
+//! 1. `check` compares the index and the disk at each of these paths with both commits. Each must match the old or the
+//!    new commit; anything else is a local change, and nothing is done.
+//! 2. Paths that match the new commit on disk but the old one in the index are left over from a killed run: their index
+//!    entries are set.
+//! 3. `git read-tree -m -u OLD NEW` updates the rest: files first, then the index with one rename.
 //!
-//! A kill at any point leaves paths that are old or new, in the index and on the disk, or the beginning of a new file,
-//! which `torn` knows; so the same can be done again. The check is our own because `read-tree` overwrites ignored files
-//! without a word, even in its dry run.
+//! After a kill at any point, each path matches the old or new commit in the index and on disk, or holds the beginning
+//! of the new file (`partial_write`); so the update can be repeated. The check is our own because `read-tree` silently
+//! overwrites ignored files, even in its dry run.
 
 mod check;
 mod disk;
 mod follow;
 mod index;
 mod list;
-mod torn;
+mod partial_write;
 
 use std::path::PathBuf;
 
 use super::error::GitError;
-use super::stale::Stale;
+use super::stale_lock::StaleLock;
 
-pub(crate) use list::path_of;
-
-/// An operation that holds a branch although `HEAD` is detached from it.
+/// An operation in progress that occupies a branch although `HEAD` is detached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Busy {
+pub enum OngoingOperation {
     /// A rebase.
     Rebase,
     /// A bisection.
     Bisect,
 }
 
-/// A working tree that has the branch checked out.
+/// A working tree that has a branch checked out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkout {
-    /// Its root.
+    /// The root directory.
     pub path: PathBuf,
-    /// Its git directory.
+    /// The git directory.
     pub(crate) git_dir: PathBuf,
-    /// What is under way there; such a working tree cannot follow.
-    pub(crate) busy: Option<Busy>,
+    /// The operation in progress; such a working tree cannot be updated.
+    pub(crate) operation: Option<OngoingOperation>,
 }
 
-/// A file that keeps a working tree from following.
+/// A file that prevents the update of a working tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InTheWay {
-    /// Its path from the root of the working tree, made printable.
+pub struct BlockingFile {
+    /// The path from the root of the working tree, escaped for printing.
     pub path: String,
-    /// What is the matter with it, as the end of a sentence that begins with the path.
-    pub why: &'static str,
+    /// The reason, completing a sentence that begins with the path.
+    pub reason: &'static str,
 }
 
-/// A working tree cannot follow its branch without losing something of the user's, or at all. Nothing was changed.
+/// A working tree was not updated, because a local change would be lost or for another reason. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum FollowRefusal {
-    /// Files stand in the way.
+    /// Files have local changes.
     #[error("the working tree {} cannot be updated: {}", checkout.display(), list_of(files))]
     Files {
         /// The working tree.
         checkout: PathBuf,
         /// The files.
-        files: Vec<InTheWay>,
+        files: Vec<BlockingFile>,
     },
-    /// A rebase or a bisection holds the branch.
-    #[error("the working tree {} cannot be updated: a {} is under way there", checkout.display(), match busy { Busy::Rebase => "rebase", Busy::Bisect => "bisection" })]
+    /// A rebase or bisection occupies the branch.
+    #[error("the working tree {} cannot be updated: a {} is in progress there", checkout.display(), match operation { OngoingOperation::Rebase => "rebase", OngoingOperation::Bisect => "bisection" })]
     Busy {
         /// The working tree.
         checkout: PathBuf,
-        /// What is under way.
-        busy: Busy,
+        /// The operation.
+        operation: OngoingOperation,
     },
-    /// Another git is at work on the index, or one was killed while it was.
+    /// The index is locked by another git process, or by one that was killed.
     #[error(transparent)]
-    Locked(Stale),
-    /// A folder in it may not be written to.
-    #[error("the working tree {} cannot be updated: {} may not be written to", checkout.display(), folder.display())]
+    Locked(StaleLock),
+    /// A directory in it is not writable.
+    #[error("the working tree {} cannot be updated: the directory {} is not writable", checkout.display(), folder.display())]
     ReadOnly {
         /// The working tree.
         checkout: PathBuf,
-        /// The folder.
+        /// The directory.
         folder: PathBuf,
     },
-    /// Anything else.
+    /// Any other git error.
     #[error(transparent)]
     Git(#[from] GitError),
 }
 
 impl FollowRefusal {
-    /// What the user can do about it.
+    /// A hint for the user.
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Files { checkout, .. } => Some(format!(
-                "commit, stash or move them away (git -C '{}' stash -u -- <file>), then run the command again",
+                "commit, move or stash the files (git -C '{}' stash -u -- <file>), then run the command again",
                 checkout.display()
             )),
-            Self::Busy { busy: Busy::Rebase, .. } => {
-                Some("finish it (git rebase --continue) or give it up (git rebase --abort)".to_owned())
+            Self::Busy { operation: OngoingOperation::Rebase, .. } => {
+                Some("finish the rebase (git rebase --continue) or abort it (git rebase --abort)".to_owned())
             }
-            Self::Busy { busy: Busy::Bisect, .. } => Some("end it (git bisect reset)".to_owned()),
-            Self::Locked(stale) => Some(stale.hint()),
-            Self::ReadOnly { folder, .. } => Some(format!("see who may: ls -ld '{}'", folder.display())),
+            Self::Busy { operation: OngoingOperation::Bisect, .. } => {
+                Some("end the bisection: git bisect reset".to_owned())
+            }
+            Self::Locked(lock) => Some(lock.hint()),
+            Self::ReadOnly { folder, .. } => Some(format!("check its permissions: ls -ld '{}'", folder.display())),
             Self::Git(error) => error.hint(),
         }
     }
 }
 
-fn list_of(files: &[InTheWay]) -> String {
-    const SHOWN: usize = 10;
-    let mut text = files.iter().take(SHOWN).map(|f| format!("'{}' {}", f.path, f.why)).collect::<Vec<_>>().join(", ");
-    if files.len() > SHOWN {
-        text.push_str(&format!(" and {} more", files.len() - SHOWN));
+fn list_of(files: &[BlockingFile]) -> String {
+    const MAX_SHOWN: usize = 10;
+    let mut text =
+        files.iter().take(MAX_SHOWN).map(|f| format!("'{}' {}", f.path, f.reason)).collect::<Vec<_>>().join(", ");
+    if files.len() > MAX_SHOWN {
+        text.push_str(&format!(" and {} more", files.len() - MAX_SHOWN));
     }
     text
 }

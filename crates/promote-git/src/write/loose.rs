@@ -1,7 +1,7 @@
-//! Loose objects: one file an object, `xx/…`, a zlib stream of `kind SP size NUL bytes`.
+//! Loose objects: one file per object, `xx/…`, a zlib stream of `kind SP size NUL bytes`.
 //!
-//! The stream is written without compression, as git's own `core.looseCompression=0` does: the files are small, and `git gc`
-//! packs them; deflating one flat directory of 100,000 files would cost more than the rest of a promotion together.
+//! The stream is not compressed, as with git's `core.looseCompression=0`: the files are small and `git gc` packs them
+//! later. Compressing the tree of a flat directory with 100,000 files would take longer than the rest of a promotion.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,11 +12,12 @@ use tempfile::NamedTempFile;
 
 use super::super::Result;
 use super::super::error::GitError;
-use super::super::objects::Scratch;
-use super::{file_permissions, io_error, make_dir, mode_of, sync_dir, together};
+use super::super::objects::MemoryObject;
+use super::fsync::{file_permissions, in_parallel, io_error, make_dir, mode_of, sync_dir};
 use promote_model::ObjectId;
 
-pub(super) fn write(objects_dir: &Path, objects: &[(ObjectId, Scratch)]) -> Result<()> {
+/// Writes each object to its own file, then flushes the directories.
+pub(super) fn write(objects_dir: &Path, objects: &[(ObjectId, MemoryObject)]) -> Result<()> {
     let mode = mode_of(objects_dir)?;
     let mut dirs = BTreeSet::new();
     for (id, _) in objects {
@@ -26,15 +27,15 @@ pub(super) fn write(objects_dir: &Path, objects: &[(ObjectId, Scratch)]) -> Resu
         }
         dirs.insert(dir);
     }
-    together(objects, |(id, object)| {
+    in_parallel(objects, |(id, object)| {
         let file = place(objects_dir, *id);
         write_one(&dir_of(&file, objects_dir), &file, object, mode)
     })?;
-    together(&dirs.into_iter().collect::<Vec<_>>(), |dir| sync_if_there(dir))
+    in_parallel(&dirs.into_iter().collect::<Vec<_>>(), |dir| sync_if_present(dir))
 }
 
-/// Where a directory has gone again, what was in it stands in a pack: `git prune-packed` took it.
-fn sync_if_there(dir: &Path) -> Result<()> {
+/// Flushes a directory. A missing one is no error: `git prune-packed` removed it because its objects are in a pack.
+fn sync_if_present(dir: &Path) -> Result<()> {
     match sync_dir(dir) {
         Err(GitError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(()),
         other => other,
@@ -51,25 +52,25 @@ fn place(objects_dir: &Path, id: ObjectId) -> PathBuf {
     objects_dir.join(fan).join(rest)
 }
 
-fn write_one(dir: &Path, file: &Path, object: &Scratch, mode: u32) -> Result<()> {
+fn write_one(dir: &Path, file: &Path, object: &MemoryObject, mode: u32) -> Result<()> {
     let mut temporary = temporary(dir, mode)?;
     let mut bytes = format!("{} {}\0", object.kind.name(), object.bytes.len()).into_bytes();
     bytes.extend_from_slice(&object.bytes);
     let written = temporary.write_all(&stored(&bytes)).and_then(|()| temporary.as_file().sync_all());
     written.map_err(io_error("write", file))?;
     fs::set_permissions(temporary.path(), file_permissions(mode)).map_err(io_error("set the mode of", file))?;
-    // Whoever was here first has written the same bytes.
+    // A file that exists already has the same content.
     temporary.persist(file).map_err(|e| io_error("write", file)(e.error))?;
     Ok(())
 }
 
-/// How often a directory may be taken away again; each time somebody's whole `git gc` must fall between two calls.
-const PATIENCE: usize = 1_000;
+/// How often to recreate a directory. Each retry means that a whole `git gc` ran between two of our calls.
+const MAX_RETRIES: usize = 1_000;
 
-/// A new file in a directory. `git gc` takes empty directories away, also one that was made a moment ago; the new file
-/// keeps it.
+/// Creates a temporary file in a directory. `git gc` removes empty directories, even new ones, so the directory is
+/// recreated if it is gone; the file then keeps it.
 fn temporary(dir: &Path, mode: u32) -> Result<NamedTempFile> {
-    let mut left = PATIENCE;
+    let mut left = MAX_RETRIES;
     loop {
         match tempfile::Builder::new().prefix("tmp_obj_").tempfile_in(dir) {
             Err(error) if error.kind() == io::ErrorKind::NotFound && left > 0 => {
@@ -83,9 +84,9 @@ fn temporary(dir: &Path, mode: u32) -> Result<NamedTempFile> {
     }
 }
 
-/// A zlib stream of stored blocks (RFC 1950, RFC 1951 section 3.2.4).
+/// A zlib stream of uncompressed blocks (RFC 1950, RFC 1951 section 3.2.4).
 fn stored(bytes: &[u8]) -> Vec<u8> {
-    /// Deflate, a window of 32 KiB, no dictionary, the fastest level.
+    /// Deflate, 32 KiB window, no dictionary, fastest level.
     const HEADER: [u8; 2] = [0x78, 0x01];
     const LARGEST: usize = 0xffff;
     let mut out = Vec::with_capacity(bytes.len() + bytes.len() / LARGEST * 5 + 16);
@@ -105,7 +106,7 @@ fn stored(bytes: &[u8]) -> Vec<u8> {
 
 fn adler32(bytes: &[u8]) -> u32 {
     const BASE: u32 = 65521;
-    /// As many bytes can be added up before the sums must be reduced.
+    /// The number of bytes that can be summed before `b` may overflow.
     const RUN: usize = 5552;
     let (mut a, mut b) = (1_u32, 0_u32);
     for run in bytes.chunks(RUN) {
@@ -124,15 +125,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_checksum_is_the_known_one() {
+    fn adler32_matches_known_values() {
         assert_eq!(adler32(b""), 1);
         assert_eq!(adler32(b"Wikipedia"), 0x11e6_0398);
         assert_eq!(adler32(&[0xff; 100_000]), adler32_slow(&[0xff; 100_000]));
     }
 
-    /// What `git prune-packed` does to empty directories, all the time.
+    /// `git prune-packed` removes empty directories at any time.
     #[test]
-    fn directories_that_somebody_takes_away_are_made_again() {
+    fn removed_directories_are_recreated() {
         use std::sync::atomic::{AtomicBool, Ordering};
 
         use crate::objects::ObjectKind;
@@ -149,7 +150,7 @@ mod tests {
             });
             for round in 0..200_u32 {
                 let bytes = |n: u32| format!("{round} {n}").into_bytes();
-                let object = |n: u32| Scratch { kind: ObjectKind::Blob, bytes: bytes(n).into() };
+                let object = |n: u32| MemoryObject { kind: ObjectKind::Blob, bytes: bytes(n).into() };
                 let id = |n: u32| ObjectId::from_bytes([u8::try_from((round * 8 + n) % 256).unwrap(); 20]);
                 let objects: Vec<_> = (0..8_u32).map(|n| (id(n), object(n))).collect();
                 let written = write(folder.path(), &objects);

@@ -1,4 +1,4 @@
-//! One pack for many objects, by libgit2's pack builder over a database that holds only them.
+//! Writing many objects as one pack, with libgit2's pack builder on a database that holds only these objects.
 
 use std::fs;
 use std::path::Path;
@@ -7,29 +7,30 @@ use git2::{Odb, Repository};
 
 use super::super::Result;
 use super::super::error::GitError;
-use super::super::objects::{Scratch, failed, oid};
-use super::{file_permissions, io_error, make_dir, mode_of, sync_dir};
+use super::super::objects::{MemoryObject, failed, oid};
+use super::fsync::{file_permissions, io_error, make_dir, mode_of, sync_dir};
 use promote_model::ObjectId;
 
-pub(super) fn write(objects_dir: &Path, objects: &[(ObjectId, Scratch)]) -> Result<()> {
+/// Writes the pack and its index to a temporary directory, flushes them and moves them into place.
+pub(super) fn write(objects_dir: &Path, objects: &[(ObjectId, MemoryObject)]) -> Result<()> {
     let mode = mode_of(objects_dir)?;
     let packs = objects_dir.join("pack");
     if make_dir(&packs, mode)? {
         sync_dir(objects_dir)?;
     }
-    // `git prune` clears away what begins with `tmp_`.
-    let desk = tempfile::Builder::new().prefix("tmp_objdir-promote-").tempdir_in(objects_dir);
-    let desk = desk.map_err(io_error("write into", objects_dir))?;
-    build(desk.path(), objects).map_err(|e| failed("write a pack", &e))?;
+    // `git prune` removes names that begin with `tmp_`.
+    let workspace = tempfile::Builder::new().prefix("tmp_objdir-promote-").tempdir_in(objects_dir);
+    let workspace = workspace.map_err(io_error("write into", objects_dir))?;
+    build(workspace.path(), objects).map_err(|e| failed("write a pack", &e))?;
     let mut files = Vec::new();
-    for entry in fs::read_dir(desk.path()).map_err(io_error("read", desk.path()))? {
-        files.push(entry.map_err(io_error("read", desk.path()))?.path());
+    for entry in fs::read_dir(workspace.path()).map_err(io_error("read", workspace.path()))? {
+        files.push(entry.map_err(io_error("read", workspace.path()))?.path());
     }
-    // Readers find a pack by its index, so that comes last.
+    // Readers find a pack by its index, so the index is moved last.
     files.sort_by_key(|file| file.extension().is_some_and(|extension| extension == "idx"));
     if files.len() != 2 {
-        let words = format!("libgit2 left {} files where a pack and its index were expected", files.len());
-        return Err(GitError::Objects { operation: "write a pack".to_owned(), words });
+        let message = format!("libgit2 wrote {} files instead of a pack and its index", files.len());
+        return Err(GitError::Objects { operation: "write a pack".to_owned(), message });
     }
     for file in &files {
         fs::File::open(file).and_then(|file| file.sync_all()).map_err(io_error("flush", file))?;
@@ -40,16 +41,16 @@ pub(super) fn write(objects_dir: &Path, objects: &[(ObjectId, Scratch)]) -> Resu
     sync_dir(&packs)
 }
 
-fn build(desk: &Path, objects: &[(ObjectId, Scratch)]) -> Result<(), git2::Error> {
+fn build(workspace: &Path, objects: &[(ObjectId, MemoryObject)]) -> Result<(), git2::Error> {
     let odb = Odb::new()?;
     odb.add_new_mempack_backend(1)?;
     for (_, object) in objects {
-        odb.write(object.kind.of_git2(), &object.bytes)?;
+        odb.write(object.kind.to_git2(), &object.bytes)?;
     }
     let repo = Repository::from_odb(odb)?;
     let mut builder = repo.packbuilder()?;
     for (id, _) in objects {
         builder.insert_object(oid(*id), None)?;
     }
-    builder.write(desk, 0)
+    builder.write(workspace, 0)
 }

@@ -1,7 +1,7 @@
-//! Values as JSON, and what that JSON cannot tell.
+//! Values as JSON, with their types where JSON cannot express them.
 //!
-//! JSON has one kind of number, of 64 bits in most readers, and neither dates nor tags. What it cannot
-//! hold without loss is a string there, and its type stands beside it.
+//! JSON has one kind of number, of 64 bits in most parsers, and neither dates nor tags. A scalar that it cannot
+//! represent without loss becomes a string, and its type is given separately.
 
 use std::fmt;
 
@@ -11,12 +11,12 @@ use super::{MASK, Value};
 use crate::{Key, Step};
 
 impl Value {
-    /// The value as JSON. A number whose spelling JSON cannot hold without loss is a string.
+    /// The value as JSON. A token that JSON cannot represent without loss becomes a string.
     pub fn to_json(&self) -> Json {
         match self {
             Self::Null => Json::Null,
             Self::Bool(b) => Json::Bool(*b),
-            Self::Number(text) => exact_number(text).map_or_else(|| Json::String(text.clone()), Json::Number),
+            Self::Token(text) => exact_number(text).map_or_else(|| Json::String(text.clone()), Json::Number),
             Self::String(s) => Json::String(s.clone()),
             Self::List(items) => Json::Array(items.iter().map(Self::to_json).collect()),
             Self::Map(entries) => Json::Object(entries.iter().map(|(k, v)| (k.clone(), v.to_json())).collect()),
@@ -30,24 +30,23 @@ impl Value {
         }
     }
 
-    /// The value as JSON for whoever compares numbers: each by what it is worth, as far as 64 bits hold it, however the file
-    /// spells it (`0x1F4`, `+9`, `9.50`; YAML 1.2.2, 10.3.2, and TOML 1.0.0, Integer and Float). What is no number of
-    /// mathematics (a date, a word, infinity) is a string.
-    pub fn to_json_by_worth(&self) -> Json {
+    /// The value as JSON with numbers by numeric value, within 64 bits, regardless of their notation (`0x1F4`, `+9`,
+    /// `9.50`; YAML 1.2.2, 10.3.2, and TOML 1.0.0, Integer and Float). Other tokens (dates, words, infinity) become
+    /// strings.
+    pub fn to_json_by_value(&self) -> Json {
         match self {
-            Self::Number(text) => worth(text).map_or_else(|| Json::String(text.clone()), Json::Number),
-            Self::List(items) => Json::Array(items.iter().map(Self::to_json_by_worth).collect()),
+            Self::Token(text) => numeric_value(text).map_or_else(|| Json::String(text.clone()), Json::Number),
+            Self::List(items) => Json::Array(items.iter().map(Self::to_json_by_value).collect()),
             Self::Map(entries) => {
-                Json::Object(entries.iter().map(|(name, value)| (name.clone(), value.to_json_by_worth())).collect())
+                Json::Object(entries.iter().map(|(name, value)| (name.clone(), value.to_json_by_value())).collect())
             }
-            Self::Tagged(tag, inner) => serde_json::json!({ tag.as_str(): inner.to_json_by_worth() }),
+            Self::Tagged(tag, inner) => serde_json::json!({ tag.as_str(): inner.to_json_by_value() }),
             other => other.to_json(),
         }
     }
 
-    /// What [`Self::to_json`] does not tell: the type of a scalar that is text there and is none in the
-    /// file; for a list or a map these types by key, with positions in lists. `None` where the JSON
-    /// tells all.
+    /// The types that [`Self::to_json`] does not express: the type of a scalar that is a string in JSON but not in the
+    /// file; for a list or map, these types by key, with positions in lists. `None` if the JSON is exact.
     pub fn json_type(&self) -> Option<Json> {
         let mut types = Vec::new();
         collect(self, &Key::root(), &mut types);
@@ -59,12 +58,11 @@ impl Value {
     }
 }
 
-/// In one line: JSON, but for numbers as the file spells them and tags as it writes them, so that nothing
-/// looks like what it is not.
+/// JSON on one line, except that tokens and tags are printed as written in the file.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number(text) => f.write_str(text),
+            Self::Token(text) => f.write_str(text),
             Self::Secret(_) => f.write_str(MASK),
             Self::Tagged(tag, inner) => write!(f, "{tag} {inner}"),
             Self::List(items) => {
@@ -84,9 +82,10 @@ impl fmt::Display for Value {
     }
 }
 
+/// Collects the types that JSON does not express.
 fn collect(value: &Value, key: &Key, types: &mut Vec<(Key, &'static str)>) {
     match value {
-        Value::Number(text) if exact_number(text).is_none() => types.push((key.clone(), type_of(text))),
+        Value::Token(text) if exact_number(text).is_none() => types.push((key.clone(), type_of(text))),
         Value::Secret(_) => types.push((key.clone(), "secret")),
         Value::List(items) => {
             for (at, item) in items.iter().enumerate() {
@@ -106,13 +105,13 @@ fn collect(value: &Value, key: &Key, types: &mut Vec<(Key, &'static str)>) {
     }
 }
 
-/// The number that JSON spells exactly like this.
+/// The JSON number with exactly this spelling.
 fn exact_number(text: &str) -> Option<serde_json::Number> {
     serde_json::from_str::<serde_json::Number>(text).ok().filter(|number| number.to_string() == text)
 }
 
-/// What a number is worth.
-fn worth(text: &str) -> Option<serde_json::Number> {
+/// The numeric value of a token.
+fn numeric_value(text: &str) -> Option<serde_json::Number> {
     if let Some(number) = exact_number(text) {
         return Some(number);
     }
@@ -129,20 +128,19 @@ fn worth(text: &str) -> Option<serde_json::Number> {
     match whole.and_then(|whole| serde_json::Number::from_i128(sign * whole)) {
         Some(number) => Some(number),
         None => {
-            let worth = match whole {
+            let value = match whole {
                 Some(whole) => whole as f64,
                 None => digits.parse().ok()?,
             };
-            serde_json::Number::from_f64(f64::from(sign as i8) * worth)
+            serde_json::Number::from_f64(f64::from(sign as i8) * value)
         }
     }
 }
 
-/// How numbers begin that are not to the base of ten.
+/// The prefixes of non-decimal numbers.
 const BASES: [(&str, u32); 4] = [("0x", 16), ("0X", 16), ("0o", 8), ("0b", 2)];
 
-/// What stands unquoted in the file: a number of any format, a date, or a word that some readers of YAML
-/// take for a boolean or a number.
+/// The type of a token: a number of any format, a date, or a word that some YAML parsers read as a boolean or number.
 fn type_of(text: &str) -> &'static str {
     if is_date(text) {
         "date"
@@ -169,7 +167,7 @@ fn is_number(text: &str) -> bool {
     digits.starts_with(|c: char| c == '.' || c.is_ascii_digit()) && digits.replace('_', "").parse::<f64>().is_ok()
 }
 
-/// `2024-01-01`, whatever follows.
+/// Whether the text begins with a date such as `2024-01-01`.
 fn is_date(text: &str) -> bool {
     let shape = |(at, byte): (usize, u8)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() };
     text.len() >= 10 && text.bytes().take(10).enumerate().all(shape)
@@ -182,8 +180,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_by_what_they_are_worth() {
-        for (text, worth) in [
+    fn numbers_by_numeric_value() {
+        for (text, expected) in [
             ("9.50", json!(9.5)),
             ("+9", json!(9)),
             ("-0x1F4", json!(-500)),
@@ -203,18 +201,18 @@ mod tests {
             ("yes", json!("yes")),
             ("1e999", json!("1e999")),
         ] {
-            assert_eq!(number(text).to_json_by_worth(), worth, "{text}");
+            assert_eq!(number(text).to_json_by_value(), expected, "{text}");
         }
         let list = Value::List(vec![Value::Map(vec![("a".to_owned(), number("+1"))])]);
-        assert_eq!(list.to_json_by_worth(), json!([{ "a": 1 }]));
+        assert_eq!(list.to_json_by_value(), json!([{ "a": 1 }]));
     }
 
     fn number(text: &str) -> Value {
-        Value::Number(text.to_owned())
+        Value::Token(text.to_owned())
     }
 
     #[test]
-    fn json_keeps_what_it_can_hold_and_quotes_the_rest() {
+    fn json_quotes_tokens_that_it_cannot_represent() {
         for exact in ["30", "-1", "18446744073709551615", "0.1", "1.0"] {
             assert_eq!(number(exact).to_json().to_string(), exact);
             assert_eq!(number(exact).json_type(), None, "{exact}");
@@ -263,7 +261,7 @@ mod tests {
     }
 
     #[test]
-    fn the_types_inside_are_told_by_key() {
+    fn types_in_lists_and_maps_are_given_by_key() {
         let text = |text: &str| Value::String(text.to_owned());
         let list = Value::List(vec![number("1.10"), text("1.10"), number("1")]);
         let tagged = Value::Tagged("!Ref".to_owned(), Box::new(number("yes")));

@@ -86,7 +86,7 @@ impl Check {
             let (file, document) = (Some(path.to_owned()), change.document.clone());
             let finding = CheckFinding { file, document, key: Some(key), ..CheckFinding::default() };
             let about = About { finding, op: change.op.word(), at, secret: told.hides() };
-            self.looks_at(&[&change.file, path]).then(|| (shown(change, Value::to_json_by_worth), about))
+            self.looks_at(&[&change.file, path]).then(|| (shown(change, Value::to_json_by_value), about))
         };
         facts.changes.iter().zip(&promotion.plan.changes).filter_map(one).collect()
     }
@@ -159,7 +159,7 @@ fn documents(subject: &Subject) -> Vec<(Map<String, Json>, About)> {
     let document = |(index, document): (usize, &promote_format::Document)| {
         let name = subject.configs.iter().find(|c| c.index == index).and_then(|config| config.document.clone());
         let finding = CheckFinding { file: Some(subject.path().to_owned()), document: name, ..CheckFinding::default() };
-        let mut case = only("document", document.root.value().to_json_by_worth());
+        let mut case = only("document", document.root.value().to_json_by_value());
         case.insert("file".to_owned(), path());
         (case, About { finding, secret: !subject.secrets.is_empty(), ..About::default() })
     };

@@ -111,7 +111,7 @@ impl Library {
 }
 
 fn json(parsed: &Parsed) -> Json {
-    parsed.tree.documents.first().map_or(Json::Null, |document| document.root.value().to_json_by_worth())
+    parsed.tree.documents.first().map_or(Json::Null, |document| document.root.value().to_json_by_value())
 }
 
 /// The address of a file.
@@ -229,7 +229,7 @@ impl Schema {
             return errors.map(|error| subject.finding(None, None, "", short(&error.to_string()))).collect();
         }
         for (index, document) in parsed.tree.documents.iter().enumerate() {
-            let json = document.root.value().to_json_by_worth();
+            let json = document.root.value().to_json_by_value();
             let config = subject.configs.iter().find(|config| config.index == index);
             let name = config.and_then(|config| config.document.as_deref());
             for error in self.validator.iter_errors(&json) {

@@ -27,7 +27,7 @@ fn spans_are_the_bytes_of_keys_and_values() {
     assert_eq!(&text[entries[0].value.span()], "[ 1.10 , { } ]");
     assert_eq!(&text[entries[1].value.span()], "null");
     let number = root.find(&"ab[0]".parse::<Key>().unwrap()).unwrap();
-    assert_eq!((&text[number.span()], number.value()), ("1.10", Value::Number("1.10".into())));
+    assert_eq!((&text[number.span()], number.value()), ("1.10", Value::Token("1.10".into())));
 }
 
 #[test]
@@ -39,8 +39,8 @@ fn every_kind_of_value() {
         Value::Null,
         Value::Bool(true),
         Value::Bool(false),
-        Value::Number("-0".into()),
-        Value::Number("1E+2".into()),
+        Value::Token("-0".into()),
+        Value::Token("1E+2".into()),
         Value::String("\n".into()),
         Value::List(vec![]),
         Value::Map(vec![]),
@@ -180,7 +180,7 @@ fn same(ours: &Value, theirs: &serde_json::Value) -> bool {
         (Value::Null, Json::Null) => true,
         (Value::Bool(a), Json::Bool(b)) => a == b,
         // serde_json rounds the last digit of a double its own way.
-        (Value::Number(a), Json::Number(b)) => {
+        (Value::Token(a), Json::Number(b)) => {
             let (a, b) = (a.parse::<f64>().unwrap(), b.as_f64().unwrap());
             (a - b).abs() <= a.abs() * 1e-14
         }

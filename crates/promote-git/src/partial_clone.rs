@@ -1,16 +1,17 @@
-//! Clones that lack objects on purpose. One made with `--filter=blob:none` has a remote that promised the rest; what is
-//! read is fetched from there, many at a time where it is known what will be read.
+//! Partial clones (`git clone --filter=blob:none`): missing objects are fetched from the promisor remote, many at a
+//! time if the caller knows what it will read.
 
 use std::sync::{Mutex, PoisonError};
 
+use super::read::has_promisor_packs;
 use super::{Repo, Result};
 use promote_model::ObjectId;
 
-/// One fetch at a time: readers on several threads often miss the same objects.
+/// Serialises fetches: readers on several threads often miss the same objects.
 static FETCHING: Mutex<()> = Mutex::new(());
 
 impl Repo {
-    /// The remote that promised what this clone lacks; `None` in a clone that is whole.
+    /// The name of the promisor remote; `None` in a complete clone.
     fn promisor(&self) -> Result<Option<String>> {
         if let Some(name) = self.config("extensions.partialClone")? {
             return Ok(Some(name));
@@ -23,16 +24,16 @@ impl Repo {
         Ok(None)
     }
 
-    /// Fetches those of these objects that a partial clone does not have yet, in one call. Nothing in any other clone.
+    /// Fetches the missing ones of these objects in one call, if this is a partial clone; otherwise does nothing.
     ///
     /// # Errors
-    /// Where the remote that promised them does not give them.
-    pub fn bring(&self, ids: impl IntoIterator<Item = ObjectId>) -> Result<()> {
-        if self.is_whole() {
+    /// If the promisor remote does not provide them.
+    pub fn fetch_missing(&self, ids: impl IntoIterator<Item = ObjectId>) -> Result<()> {
+        if !self.is_partial_clone() {
             return Ok(());
         }
         let Some(remote) = self.promisor()? else { return Ok(()) };
-        let _one = FETCHING.lock().unwrap_or_else(PoisonError::into_inner);
+        let _guard = FETCHING.lock().unwrap_or_else(PoisonError::into_inner);
         let mut wanted = String::new();
         for id in ids {
             if !self.exists(id)? {
@@ -42,7 +43,8 @@ impl Repo {
         if wanted.is_empty() {
             return Ok(());
         }
-        // As git itself does when it misses an object (`promisor-remote.c`): what is asked for, and nothing besides.
+        // The options that git itself uses to fetch missing objects (`promisor-remote.c`): exactly the requested
+        // objects.
         let options =
             ["-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", "--no-tags", "--no-write-fetch-head"];
         let more = ["--no-recurse-submodules", "--filter=blob:none", "--stdin", "--", &remote];
@@ -50,11 +52,7 @@ impl Repo {
         Ok(())
     }
 
-    /// Whether nothing is missing on purpose, as far as git's own files tell: packs that came with a promise have a mark.
-    fn is_whole(&self) -> bool {
-        *self.whole.get_or_init(|| {
-            let Ok(packs) = std::fs::read_dir(self.objects_dir().join("pack")) else { return true };
-            !packs.flatten().any(|entry| entry.path().extension().is_some_and(|e| e == "promisor"))
-        })
+    fn is_partial_clone(&self) -> bool {
+        *self.partial_clone.get_or_init(|| has_promisor_packs(self.objects_dir()))
     }
 }

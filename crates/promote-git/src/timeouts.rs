@@ -1,44 +1,46 @@
-//! How long a remote may take, and whether somebody is there to answer its questions.
+//! Time limits of network calls, and whether git may ask at the terminal.
 
 use std::time::Duration;
 
-use super::super::Repo;
-use super::super::run::Call;
+use super::Repo;
+use super::run::Call;
 
-/// How a remote is waited for.
+/// The time limit of a network call, and whether it may ask for a password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Timeouts {
-    /// How long one call may take; `None`: as `promote.timeout` in git's configuration says, in seconds, or two minutes.
+    /// The time limit of one call; `None` for the default: `promote.timeout` in git's configuration (in seconds), else
+    /// two minutes.
     pub limit: Option<Duration>,
-    /// Whether a person sits at the terminal: only then may git and ssh ask for a password.
+    /// Whether git and ssh may ask for a password at the terminal.
     pub terminal: bool,
 }
 
+/// The default time limit.
 const LIMIT: Duration = Duration::from_secs(120);
 
 impl Timeouts {
-    /// How long one call may take.
+    /// The time limit of one call.
     pub(crate) fn limit(self, repo: &Repo) -> Duration {
         let configured = || repo.config("promote.timeout").ok().flatten()?.parse().ok().map(Duration::from_secs);
         self.limit.or_else(configured).unwrap_or(LIMIT)
     }
 
-    /// A call with this patience.
+    /// Applies the time limit and terminal access to a call.
     pub(super) fn apply(self, call: Call, repo: &Repo) -> Call {
         let call = call.time_limit(self.limit(repo));
         if self.terminal {
             return call.on_terminal();
         }
-        // ssh would ask at the terminal that a script was started from, behind git's back.
-        match silent_ssh(repo) {
+        // Otherwise ssh asks at the controlling terminal even though git may not.
+        match batch_mode_ssh(repo) {
             Some(command) => call.env("GIT_SSH_COMMAND", command),
             None => call,
         }
     }
 }
 
-/// The user's ssh, told not to ask; `None` where it is not OpenSSH's, or none of our business.
-fn silent_ssh(repo: &Repo) -> Option<String> {
+/// The user's ssh command with `BatchMode`; `None` if it is not OpenSSH or is set by `GIT_SSH`.
+fn batch_mode_ssh(repo: &Repo) -> Option<String> {
     if std::env::var_os("GIT_SSH").is_some() || std::env::var_os("GIT_SSH_VARIANT").is_some() {
         return None;
     }

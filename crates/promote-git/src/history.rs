@@ -1,5 +1,4 @@
-//! What a clone remembers of refs, and histories that are walked without a process: what git shows of them with grafts or
-//! replace refs is not what is stored.
+//! Earlier values of refs, and ancestry of the stored commits: git's own walks apply grafts and replace refs.
 
 use std::collections::HashSet;
 
@@ -7,31 +6,31 @@ use super::{Repo, Result};
 use promote_model::ObjectId;
 
 impl Repo {
-    /// Every value that a ref (its full name) has had as far as its reflog tells, and the one that it has; the newest first.
+    /// The current value of a ref (full name) and the earlier values in its reflog, newest first.
     ///
     /// # Errors
-    /// Where git cannot be asked.
-    pub fn remembered(&self, name: &str) -> Result<Vec<ObjectId>> {
+    /// If git cannot be run.
+    pub fn reflog_values(&self, name: &str) -> Result<Vec<ObjectId>> {
         let Some(now) = self.refs(&[name])?.get(name).copied() else { return Ok(Vec::new()) };
         let operation = format!("read the reflog of '{name}'");
         let args = ["rev-list", "--walk-reflogs", "--end-of-options", name, "--"];
         let output = self.git(operation).args(args).run()?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        // What a clone brought is in no entry but as what the first one replaced.
+        // The value set by `git clone` has no entry of its own; it is the old value of the first entry.
         let replaced = format!("{name}@{{{}}}", text.lines().count());
         let args = ["rev-parse", "--verify", "--quiet", "--end-of-options", &replaced];
-        let output = self.git("read the beginning of a reflog").args(args).run()?;
+        let output = self.git("read the first entry of a reflog").args(args).run()?;
         let first = String::from_utf8_lossy(output.stdout.trim_ascii()).parse().ok();
         let mut seen = HashSet::new();
         let all = std::iter::once(now).chain(text.lines().filter_map(|line| line.parse().ok())).chain(first);
         Ok(all.filter(|id| seen.insert(*id)).collect())
     }
 
-    /// Whether `tip` has `commit` in its history, along whichever parents, as it is stored.
+    /// Whether `commit` is an ancestor of `tip`, through any parent, in the stored commits.
     ///
     /// # Errors
-    /// Where history cannot be read.
-    pub fn is_reached(&self, commit: ObjectId, tip: ObjectId) -> Result<bool> {
+    /// If the history cannot be read.
+    pub fn is_stored_ancestor(&self, commit: ObjectId, tip: ObjectId) -> Result<bool> {
         let (mut waiting, mut seen) = (vec![tip], HashSet::from([tip]));
         while let Some(id) = waiting.pop() {
             if id == commit {

@@ -1,0 +1,47 @@
+//! The repository whose branches are authoritative, and how it may be accessed.
+
+use std::time::SystemTime;
+
+use promote_git::Timeouts;
+
+/// Access to a remote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct RemoteAccess {
+    /// Whether to use the last fetched state instead of contacting the remote.
+    pub(crate) offline: bool,
+    /// The time limit, and whether git may ask for a password.
+    pub(crate) timeouts: Timeouts,
+}
+
+/// The repository whose branches are authoritative.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Authority {
+    /// This repository.
+    Local,
+    /// A remote.
+    Remote {
+        /// The name of the remote.
+        name: String,
+        /// The last contact, if the remote was not contacted by this command.
+        seen: Option<LastFetch>,
+    },
+}
+
+/// The time of the last contact with a remote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LastFetch {
+    /// The remote was contacted at this time.
+    At(SystemTime),
+    /// The remote was not contacted since the clone was made.
+    Never,
+}
+
+impl Authority {
+    /// The name of the authoritative remote, if there is one.
+    pub(crate) fn remote(&self) -> Option<&str> {
+        match self {
+            Self::Local => None,
+            Self::Remote { name, .. } => Some(name),
+        }
+    }
+}

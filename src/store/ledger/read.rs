@@ -1,0 +1,166 @@
+//! Reading promotions from the ledger.
+
+use jiff::Timestamp;
+use rayon::prelude::*;
+
+use super::evidence::SignatureScope;
+use super::folder::PromotionFolder;
+use super::tree::{FolderRef, Ledger};
+use crate::store::StoreError;
+use promote_core::policy::Policy;
+use promote_core::policy::gate::{Evidence, GateInput};
+use promote_core::promotion::{Event, Promotion, PromotionHead, PromotionId, State, head, stored};
+use promote_git::EntryMode;
+use promote_model::IdPrefix;
+
+/// Fewer promotions than this are read in one thread.
+const MIN_PARALLEL: usize = 32;
+
+/// A promotion as recorded in the ledger.
+#[derive(Debug, Clone)]
+pub(crate) struct LedgerEntry {
+    /// The request and the plan.
+    pub(crate) promotion: Promotion,
+    /// The events, oldest first.
+    pub(crate) events: Vec<Event>,
+    /// The state after all events.
+    pub(crate) state: State,
+    /// The evidence of approvals and attestations.
+    pub(crate) evidence: Evidence,
+}
+
+/// A closed promotion without its plan.
+#[derive(Debug, Clone)]
+pub(crate) struct ClosedPromotion {
+    /// The promotion without its plan.
+    pub(crate) head: PromotionHead,
+    /// The final state.
+    pub(crate) state: State,
+    folder: FolderRef,
+}
+
+impl Ledger<'_> {
+    /// The promotion in a folder of the ledger's tree.
+    ///
+    /// # Errors
+    /// If the folder is missing or cannot be read.
+    pub(crate) fn at(&self, folder: &str) -> Result<LedgerEntry, StoreError> {
+        let missing = || StoreError::Ledger {
+            ledger: self.store.policy.ledger.clone(),
+            place: folder.to_owned(),
+            reason: "it is missing".to_owned(),
+        };
+        let root = self.tree.ok_or_else(missing)?;
+        let entry = self.store.repo.find_path(root, folder.as_bytes())?.filter(|e| e.mode == EntryMode::Tree);
+        self.load(&FolderRef { path: folder.to_owned(), tree: entry.ok_or_else(missing)?.oid })
+    }
+
+    /// The open promotions, oldest first.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn open(&self) -> Result<Vec<LedgerEntry>, StoreError> {
+        self.load_all(&self.promotions_in("open")?)
+    }
+
+    /// The newest promotions, open or closed, newest first.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn newest(&self, most: usize) -> Result<Vec<LedgerEntry>, StoreError> {
+        let open = self.promotions_in("open")?.into_iter();
+        let mut folders: Vec<(PromotionId, FolderRef)> = open.chain(self.closed_folders()?).collect();
+        // An id begins with the time of creation.
+        folders.sort_by_key(|(id, _)| std::cmp::Reverse(*id));
+        folders.truncate(most);
+        self.load_all(&folders)
+    }
+
+    /// The closed promotions without their plans, oldest first.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn closed(&self) -> Result<Vec<ClosedPromotion>, StoreError> {
+        read_each(&self.closed_folders()?, |folder| {
+            let opened = self.folder(folder)?;
+            let head = opened.promotion(head::read)?;
+            let (_, state) = opened.events(&head.digest)?;
+            Ok(ClosedPromotion { head, state, folder: folder.clone() })
+        })
+    }
+
+    /// A closed promotion with its plan.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn whole(&self, closed: &ClosedPromotion) -> Result<LedgerEntry, StoreError> {
+        self.load(&closed.folder)
+    }
+
+    /// The promotion with an id or id prefix; `@` is the only open promotion.
+    ///
+    /// # Errors
+    /// If no promotion or more than one matches.
+    pub(crate) fn find(&self, typed: &str) -> Result<LedgerEntry, StoreError> {
+        let open = self.promotions_in("open")?;
+        if typed == "@" {
+            return match open.as_slice() {
+                [(_, folder)] => self.load(folder),
+                _ => Err(StoreError::NotTheOnlyOne { ids: open.iter().map(|(id, _)| id.to_string()).collect() }),
+            };
+        }
+        let prefix: IdPrefix = typed.parse()?;
+        let all = open.into_iter().chain(self.closed_folders()?);
+        let found: Vec<(PromotionId, FolderRef)> = all.filter(|(id, _)| prefix.matches(id.0)).collect();
+        match found.as_slice() {
+            [] => Err(StoreError::UnknownPromotion(typed.to_owned())),
+            [(_, folder)] => self.load(folder),
+            _ => Err(StoreError::AmbiguousPromotion {
+                prefix: typed.to_owned(),
+                ids: found.iter().map(|(id, _)| id.to_string()).collect(),
+            }),
+        }
+    }
+
+    fn load_all(&self, folders: &[(PromotionId, FolderRef)]) -> Result<Vec<LedgerEntry>, StoreError> {
+        read_each(folders, |folder| self.load_with(folder, SignatureScope::Deciding))
+    }
+
+    fn load(&self, folder: &FolderRef) -> Result<LedgerEntry, StoreError> {
+        self.load_with(folder, SignatureScope::All)
+    }
+
+    fn load_with(&self, folder: &FolderRef, scope: SignatureScope) -> Result<LedgerEntry, StoreError> {
+        let folder = self.folder(folder)?;
+        let (promotion, digest) = folder.promotion(stored::read_with_digest)?;
+        let (events, state) = folder.events(&digest)?;
+        let evidence = self.evidence(&folder, (&promotion, &events, &state), scope)?;
+        Ok(LedgerEntry { promotion, events, state, evidence })
+    }
+
+    fn folder<'l>(&'l self, folder: &'l FolderRef) -> Result<PromotionFolder<'l>, StoreError> {
+        let repo = &self.store.repo;
+        let (ledger, path) = (&self.store.policy.ledger, &folder.path);
+        Ok(PromotionFolder { repo, ledger, path, files: repo.tree(folder.tree)? })
+    }
+}
+
+/// Reads each folder, in parallel if there are many.
+fn read_each<T: Send>(
+    folders: &[(PromotionId, FolderRef)],
+    read: impl Fn(&FolderRef) -> Result<T, StoreError> + Sync,
+) -> Result<Vec<T>, StoreError> {
+    if folders.len() < MIN_PARALLEL {
+        return folders.iter().map(|(_, folder)| read(folder)).collect();
+    }
+    folders.par_iter().map(|(_, folder)| read(folder)).collect()
+}
+
+impl LedgerEntry {
+    /// The input of the gate for executing the promotion under a policy at a time, without an actor.
+    pub(crate) fn question<'a>(&'a self, policy: &'a Policy, now: Timestamp) -> GateInput<'a> {
+        let (promotion, state, evidence) = (&self.promotion, &self.state, &self.evidence);
+        let (authors, since) = (&state.authors, state.since);
+        GateInput { policy, promotion, state, authors, since, evidence, now, by: None, overriding: None }
+    }
+}

@@ -1,0 +1,74 @@
+//! Opening a repository: finds the authority, its branches and its policy.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::authority::{Authority, RemoteAccess};
+use super::branches::Branches;
+use super::commit_dates::CommitDates;
+use super::error::StoreError;
+use super::ledger::header;
+use super::policy::{self, LoadedPolicy};
+use super::remote_branches;
+use super::repository::Store;
+use promote_git::{PrefetchQuery, Repo};
+
+impl Store {
+    /// Opens the repository that contains `dir`; `clock` is the current time.
+    ///
+    /// # Errors
+    /// If there is no repository, or its policy is missing or invalid.
+    pub(crate) fn open(dir: &Path, access: RemoteAccess, clock: Timestamp) -> Result<Self, StoreError> {
+        let queries = [PrefetchQuery::Branches, PrefetchQuery::Config];
+        Self::from_authority(Repo::open_with_prefetch(dir, &queries)?, access, clock)
+    }
+
+    /// Opens the repository for a command that records an event; prefetches the user's identity, too.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(crate) fn open_to_act(dir: &Path, access: RemoteAccess, clock: Timestamp) -> Result<Self, StoreError> {
+        let queries = [PrefetchQuery::Branches, PrefetchQuery::Config, PrefetchQuery::Author];
+        Self::from_authority(Repo::open_with_prefetch(dir, &queries)?, access, clock)
+    }
+
+    /// Opens a repository that is itself the authority, even if its policy names a remote for its clones.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(crate) fn open_as_authority(dir: &Path, clock: Timestamp) -> Result<Self, StoreError> {
+        let repo = Repo::open_with_prefetch(dir, &[PrefetchQuery::Branches, PrefetchQuery::Config])?;
+        let branches = Branches::read(&repo)?;
+        let loaded = policy::find(&repo, &branches)?;
+        Self::new(repo, branches, loaded, Authority::Local, clock)
+    }
+
+    fn from_authority(repo: Repo, access: RemoteAccess, clock: Timestamp) -> Result<Self, StoreError> {
+        let (branches, loaded, authority) = remote_branches::find(&repo, access)?;
+        Self::new(repo, branches, loaded, authority, clock)
+    }
+
+    fn new(
+        repo: Repo,
+        branches: Branches,
+        loaded: LoadedPolicy,
+        authority: Authority,
+        clock: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let now = header::time(&repo, &branches, &loaded.policy.ledger)?.map_or(clock, |tip| tip.max(clock));
+        let rules = loaded.policy.rules();
+        Ok(Self {
+            repo: Arc::new(repo),
+            branches,
+            policy: loaded.policy,
+            policy_branch: loaded.branch,
+            policy_commit: loaded.commit,
+            authority,
+            rules,
+            now,
+            dates: CommitDates::default(),
+        })
+    }
+}

@@ -1,0 +1,47 @@
+//! A repository with its policy and branches.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::authority::Authority;
+use super::branches::Branches;
+use super::commit_dates::CommitDates;
+use super::error::StoreError;
+use promote_core::env::flatten::Rules;
+use promote_core::policy::Policy;
+use promote_git::Repo;
+use promote_model::ObjectId;
+
+/// A repository with its policy and branches, as of the time it was opened.
+#[derive(Clone)]
+pub(crate) struct Store {
+    /// The repository.
+    pub(crate) repo: Arc<Repo>,
+    /// The branches and their commits, read at one time.
+    pub(crate) branches: Branches,
+    /// The policy from `promote.yaml`.
+    pub(crate) policy: Policy,
+    /// The branch that holds the policy.
+    pub(crate) policy_branch: String,
+    /// The commit that the policy was read from.
+    pub(crate) policy_commit: ObjectId,
+    /// The repository whose branches are authoritative.
+    pub(crate) authority: Authority,
+    /// The rules that turn a file into keys.
+    pub(crate) rules: Rules,
+    /// The time of decisions: the clock's, or that of the ledger's last event if it is later, so that a clock set back
+    /// does not revive expired approvals.
+    pub(crate) now: Timestamp,
+    pub(super) dates: CommitDates,
+}
+
+impl Store {
+    /// The committer's time of a commit, in whole seconds, and its first parent.
+    ///
+    /// # Errors
+    /// If the commit cannot be read.
+    pub(crate) fn dated(&self, id: ObjectId) -> Result<(Timestamp, Option<ObjectId>), StoreError> {
+        self.dates.get(&self.repo, id)
+    }
+}
