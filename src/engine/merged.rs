@@ -100,7 +100,7 @@ pub(crate) fn on_edge(
     source: &str,
     target: &str,
 ) -> Result<Vec<(LedgerEntry, Merged)>, OpError> {
-    let open = store.ledger()?.open()?.into_iter();
+    let open = store.ledger()?.proposed()?.into_iter();
     let ours = open.filter(|entry| entry.promotion.source == source && entry.promotion.target == target);
     let mut merged = Vec::new();
     for entry in ours {

@@ -149,7 +149,7 @@ fn record_merged(attempt: &mut Attempt<'_>) -> Result<Option<ObjectId>, OpError>
     if context.dry_run {
         return Ok(None);
     }
-    for entry in store.ledger()?.open()? {
+    for entry in store.ledger()?.proposed()? {
         let Some(found) = merged::find(context, store, &entry) else { continue };
         let now = store.now.as_second();
         let author = Signature { seconds: now, ..found.commit.author };

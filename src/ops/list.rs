@@ -52,7 +52,7 @@ pub(crate) fn log(context: &Context, environment: &str, limit: Option<usize>) ->
 /// What requests merged into an environment and the ledger does not record yet, newest first.
 fn merged_into(context: &Context, store: &Store, environment: &str) -> Result<Vec<PromotionView>, OpError> {
     let mut views = Vec::new();
-    for entry in store.ledger()?.open()?.into_iter().filter(|entry| entry.promotion.target == environment) {
+    for entry in store.ledger()?.proposed()?.into_iter().filter(|entry| entry.promotion.target == environment) {
         if let (entry, Some(merged)) = as_recorded(context, store, entry)? {
             views.push(view_of(store, entry, Some(merged)));
         }

@@ -31,6 +31,11 @@ impl PromotionFolder<'_> {
         parse(&self.read(NAME)?).map_err(|error| self.malformed(NAME, error.to_string()))
     }
 
+    /// Whether the text of the events names a proposal; a reason that quotes the word does so, too.
+    pub(crate) fn may_be_proposed(&self) -> Result<bool, StoreError> {
+        Ok(String::from_utf8_lossy(&self.read("events.jsonl")?).contains(r#""proposed""#))
+    }
+
     /// The events and the state after them; their last plan digest must be `digest`.
     pub(crate) fn events(&self, digest: &Digest) -> Result<(Vec<Event>, State), StoreError> {
         const NAME: &str = "events.jsonl";

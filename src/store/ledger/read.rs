@@ -63,6 +63,21 @@ impl Ledger<'_> {
         self.load_all(&self.promotions_in("open")?)
     }
 
+    /// The open promotions that were proposed on a branch, oldest first. Only their events are read of the others.
+    ///
+    /// # Errors
+    /// If the ledger cannot be read.
+    pub(crate) fn proposed(&self) -> Result<Vec<LedgerEntry>, StoreError> {
+        let mut proposed = Vec::new();
+        for (_, folder) in self.promotions_in("open")? {
+            if self.folder(&folder)?.may_be_proposed()? {
+                proposed.push(self.load_with(&folder, SignatureScope::Deciding)?);
+            }
+        }
+        proposed.retain(|entry| entry.state.proposed.is_some());
+        Ok(proposed)
+    }
+
     /// The newest promotions, open or closed, newest first.
     ///
     /// # Errors
