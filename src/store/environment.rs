@@ -170,12 +170,12 @@ impl Store {
 
     /// The path that a file would have in the environment that lacks it; `None` if both have it.
     fn elsewhere(&self, differing: &DifferingFile, source: &EnvSnapshot, target: &EnvSnapshot) -> Option<String> {
-        let (there, other) = match (&differing.source, &differing.target) {
+        let (entry, other) = match (&differing.source, &differing.target) {
             (Some(entry), None) => (entry, target),
             (None, Some(entry)) => (entry, source),
             _ => return None,
         };
-        Some(other.bindings.path(self.policy.files.get(there.template)?, &differing.file))
+        Some(other.bindings.path(self.policy.files.get(entry.template)?, &differing.file))
     }
 
     /// Refuses environments without any configuration file: with a misspelt template, every comparison would report no

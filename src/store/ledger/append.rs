@@ -78,13 +78,13 @@ impl Ledger<'_> {
                 put(format!("{home}/source/{index}"), source.blob);
             }
         }
-        if let Some(beside) = place::statements(&event.what) {
+        if let Some(subfolder) = place::statements(&event.what) {
             let statement = self.statement(promotion, &state, event)?;
             // Numbered by event, so that a withdrawn or lapsed statement is never overwritten.
-            put(format!("{home}/{beside}/{}.json", all.len()), batch.blob(&statement)?);
+            put(format!("{home}/{subfolder}/{}.json", all.len()), batch.blob(&statement)?);
             if let Some(signer) = append.signer {
                 let signature = signer.sign(&statement, NAMESPACE).map_err(|error| GitError::from(Box::new(error)))?;
-                put(format!("{home}/{beside}/{}.sig", all.len()), batch.blob(signature.as_bytes())?);
+                put(format!("{home}/{subfolder}/{}.sig", all.len()), batch.blob(signature.as_bytes())?);
             }
         }
         let tree = match old_home {

@@ -103,10 +103,10 @@ impl Ledger<'_> {
             let name = String::from_utf8_lossy(&entry.name);
             let number = name.strip_suffix(".json").and_then(|number| number.parse::<usize>().ok());
             let Some(number) = number else { continue };
-            let beside = format!("{number}.sig");
-            let beside = entries.iter().find(|other| other.name == beside.as_bytes());
+            let signature_name = format!("{number}.sig");
+            let signature = entries.iter().find(|other| other.name == signature_name.as_bytes());
             let read = |oid| self.store.repo.read_blob(oid);
-            let signature = beside.map(|other| read(other.oid)).transpose()?;
+            let signature = signature.map(|other| read(other.oid)).transpose()?;
             found.push(StoredConsent { number, statement: read(entry.oid)?, signature });
         }
         Ok(found)

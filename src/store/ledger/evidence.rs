@@ -62,13 +62,13 @@ impl Ledger<'_> {
             return Ok(evidence);
         }
         let check_signatures = scope == SignatureScope::All || decides();
-        for beside in ["approvals", "attestations"] {
-            let Some(entry) = folder.files.get(beside.as_bytes()) else { continue };
+        for subfolder in ["approvals", "attestations"] {
+            let Some(entry) = folder.files.get(subfolder.as_bytes()) else { continue };
             let files = folder.repo.tree(entry.oid)?;
             for number in &numbers {
                 let Some(event) = number.checked_sub(1).and_then(|at| events.get(at)) else { continue };
                 let signature = files.get(format!("{number}.sig").as_bytes());
-                let Some(signature) = signature.filter(|_| place::statements(&event.what) == Some(beside)) else {
+                let Some(signature) = signature.filter(|_| place::statements(&event.what) == Some(subfolder)) else {
                     continue;
                 };
                 let found = match check_signatures {

@@ -24,14 +24,14 @@ pub(super) struct UpdateSteps {
     /// disk and the old one in the index, and those that match the old commit only after git's filters.
     pub(super) restage: Vec<(Vec<u8>, CommitEntry)>,
     /// Files that match the new commit in the index and the old one on disk.
-    pub(super) disk_behind: Vec<Vec<u8>>,
+    pub(super) outdated_on_disk: Vec<Vec<u8>>,
     /// Files that match the old commit in the index and are partial writes on disk: they are removed and written again.
     pub(super) partial: Vec<Vec<u8>>,
 }
 
 impl UpdateSteps {
     pub(super) fn is_empty(&self) -> bool {
-        self.ordinary == 0 && self.restage.is_empty() && self.disk_behind.is_empty() && self.partial.is_empty()
+        self.ordinary == 0 && self.restage.is_empty() && self.outdated_on_disk.is_empty() && self.partial.is_empty()
     }
 }
 
@@ -153,7 +153,7 @@ impl<'a> Check<'a> {
         if new_in_index {
             // Any content other than the old one is a local change on top of the new commit.
             if change.old.is_some() && change.new.is_some() && self.matches(&found, change.old) {
-                self.steps.disk_behind.push(change.path.clone());
+                self.steps.outdated_on_disk.push(change.path.clone());
             }
             return Ok(());
         }

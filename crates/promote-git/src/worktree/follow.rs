@@ -36,8 +36,9 @@ impl Repo {
         }
         let old = old.map_or_else(|| EMPTY_TREE.to_owned(), |id| id.to_string());
         merge(at, &old, &new.to_string())?;
-        if !steps.disk_behind.is_empty() {
-            let input: Vec<u8> = steps.disk_behind.iter().flat_map(|path| [path.as_slice(), b"\0"].concat()).collect();
+        if !steps.outdated_on_disk.is_empty() {
+            let input: Vec<u8> =
+                steps.outdated_on_disk.iter().flat_map(|path| [path.as_slice(), b"\0"].concat()).collect();
             git_at(at, "write files").args(["checkout-index", "-f", "-u", "-z", "--stdin"]).stdin(input).stdout()?;
         }
         partial_write::end(at)?;
