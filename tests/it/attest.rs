@@ -1,4 +1,4 @@
-//! `promote attest`: what must have been tried with a plan, by whom, and for how long it counts.
+//! `promote attest`: required attestations, who may give them, and how long they count.
 
 use std::fs;
 
@@ -10,7 +10,7 @@ use crate::attacks::forge::Ledger;
 use crate::attacks::fresh;
 use crate::support::{POLICY, Repo, run};
 
-/// The pipeline, where production asks for these attestations and for no approval.
+/// The pipeline; production requires these attestations and no approvals.
 fn asking(attestations: &str, more: &str) -> Repo {
     let repo = Repo::pipeline();
     let rule = format!("attestations: {attestations}");
@@ -24,7 +24,7 @@ fn validated(repo: &Repo) -> String {
 }
 
 #[test]
-fn a_test_gates_a_promotion() {
+fn execute_requires_a_passing_attestation() {
     let repo = asking("[e2e]", "");
     validated(&repo);
     assert_snapshot!(repo.promote_line("execute @"), @"
@@ -112,7 +112,7 @@ fn whose_word_counts() {
       <P1>  VALIDATED  staging -> production  1 config  the attestation 'load' is missing; ci@acme.com or keepers must attest it
     ");
     repo.as_user("cem").ok("attest @ --name load --ok");
-    // It was good for a day.
+    // The attestation was valid for one day.
     repo.pass(86_400);
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
@@ -140,7 +140,7 @@ fn a_refresh_lets_it_lapse() {
 }
 
 #[test]
-fn what_cannot_be_attested() {
+fn refuses_incomplete_and_invalid_attestations() {
     let repo = asking("[e2e]", "");
     let id = validated(&repo);
     assert_snapshot!(repo.promote_line("attest @ --name e2e"), @"
@@ -189,7 +189,7 @@ fn what_cannot_be_attested() {
 }
 
 #[test]
-fn signed_attestations() {
+fn a_signed_attestation_needs_a_signing_key() {
     let repo = asking("[e2e]", "");
     let key = repo.new_key("ci");
     let text = repo.read("promote.yaml").replace("[e2e]", "[{ name: e2e, signed: true }]");
@@ -208,7 +208,7 @@ fn signed_attestations() {
     assert_eq!(fresh(&repo), [] as [&str; 0]);
 }
 
-/// An attestation in somebody's name, written by hand; `at` and `promotion` are those of the statement behind it.
+/// Writes an attestation by Ci to the ledger by hand. `edit` changes its statement; `sign` names the key that signs it.
 fn forged(repo: &Repo, id: &str, edit: impl Fn(&mut serde_json::Value), sign: Option<&str>) {
     let ledger = Ledger::open(repo);
     let (promotion, events) = (ledger.promotion(id), ledger.events(id));
@@ -263,16 +263,16 @@ fn attack_an_attestation_by_another_key() {
     assert!(repo.fails(3, "execute @").contains("which nobody in promote.yaml has"));
 }
 
-/// The tools of these tests sign as the program does.
+/// Control: the same forged attestation is accepted if its own key signs it.
 #[test]
-fn an_attestation_by_its_own_key_is_good() {
+fn control_an_attestation_signed_by_its_own_key_is_accepted() {
     let (repo, id) = signed();
     forged(&repo, &id, |_| {}, Some("ci"));
     repo.ok("execute @");
     assert_eq!(fresh(&repo), [] as [&str; 0]);
 }
 
-/// A signed 'failed' is no signed 'ok', and another promotion's is not this one's.
+/// A signed statement about another promotion, decision or plan does not count.
 #[test]
 fn attack_a_signed_attestation_of_something_else() {
     for (field, value) in [

@@ -1,4 +1,4 @@
-//! Captures besides `{env}`: equal on both sides, or bound by an environment; `--only`.
+//! Template captures besides `{env}`: equal on both sides, or bound by an environment; `--only`.
 
 use insta::assert_snapshot;
 
@@ -72,7 +72,7 @@ fn captures_are_equal_on_both_sides() {
 }
 
 #[test]
-fn bindings_with_slashes() {
+fn bindings_may_contain_slashes() {
     let repo = Repo::layout(
         r#"["clusters/{where}/{env}/**"]"#,
         "{ dev: { with: { where: aws/eu } }, prod: { with: { env: production, where: gcp/us/one }, from: [dev] } }",
@@ -98,7 +98,7 @@ fn bindings_with_slashes() {
 }
 
 #[test]
-fn several_targets_of_one_source() {
+fn promotes_one_source_to_several_targets() {
     let repo = Repo::layout(
         r#"["envs/{env}/{region}/**"]"#,
         "{ dev: { with: { region: eu } }, prod-eu: { with: { env: prod, region: eu }, from: [dev] }, prod-us: { with: { env: prod, region: us }, from: [dev, prod-eu] } }",

@@ -1,4 +1,4 @@
-//! Checked-out files follow their branch, or the command refuses before it writes.
+//! Checked-out files follow their branch, or the command refuses before it writes anything.
 
 use std::fs;
 
@@ -8,13 +8,13 @@ use crate::support::Repo;
 
 const FILE: &str = "envs/production/application.yaml";
 
-/// A valid promotion of one key and of a new file; its id.
+/// Validates a promotion of one key and of a new file; returns its id.
 fn ready(repo: &Repo) -> String {
     repo.write("envs/staging/new.yaml", "a: 1\n").commit("A new file");
     repo.validated("--key query.timeout --key new.yaml:*")
 }
 
-/// Refused with the transcript, nothing written; after `cure` the same command works.
+/// Asserts that `execute` refuses and writes nothing, and that it works after `cure`; returns the transcript.
 fn refused(repo: &Repo, cure: impl FnOnce()) -> String {
     let id = repo.ok("list -q");
     let before = repo.everything();
@@ -26,7 +26,7 @@ fn refused(repo: &Repo, cure: impl FnOnce()) -> String {
 }
 
 #[test]
-fn local_changes_in_the_way() {
+fn refuses_to_overwrite_local_changes() {
     let repo = Repo::open_pipeline();
     ready(&repo);
     let text = repo.read(FILE);
@@ -41,7 +41,7 @@ fn local_changes_in_the_way() {
 }
 
 #[test]
-fn staged_changes_in_the_way() {
+fn refuses_to_overwrite_staged_changes() {
     let repo = Repo::open_pipeline();
     ready(&repo);
     let text = repo.read(FILE);
@@ -57,7 +57,7 @@ fn staged_changes_in_the_way() {
 }
 
 #[test]
-fn untracked_and_ignored_files_in_the_way() {
+fn refuses_to_overwrite_untracked_and_ignored_files() {
     let repo = Repo::open_pipeline();
     ready(&repo);
     let new = "envs/production/new.yaml";
@@ -85,7 +85,7 @@ fn untracked_and_ignored_files_in_the_way() {
 }
 
 #[test]
-fn an_untracked_file_with_the_very_bytes_is_no_loss() {
+fn accepts_an_untracked_file_with_the_planned_content() {
     let repo = Repo::open_pipeline();
     let id = ready(&repo);
     repo.write("envs/production/new.yaml", "a: 1\n");
@@ -94,7 +94,7 @@ fn an_untracked_file_with_the_very_bytes_is_no_loss() {
 }
 
 #[test]
-fn a_folder_and_a_file_in_the_way() {
+fn refuses_a_file_in_the_place_of_a_folder_and_the_reverse() {
     let repo = Repo::open_pipeline();
     repo.write("envs/staging/deep/a.yaml", "a: 1\n").commit("Deep");
     repo.validated("--key **/deep/a.yaml:*");
@@ -119,7 +119,7 @@ fn a_folder_and_a_file_in_the_way() {
 }
 
 #[test]
-fn a_link_that_leads_out_of_the_working_tree() {
+fn refuses_a_symlink_out_of_the_working_tree() {
     let repo = Repo::open_pipeline();
     repo.write("envs/staging/deep/a.yaml", "a: 1\n").commit("Deep");
     repo.validated("--key **/deep/a.yaml:*");
@@ -136,7 +136,7 @@ fn a_link_that_leads_out_of_the_working_tree() {
 }
 
 #[test]
-fn what_is_elsewhere_stays_as_it_is() {
+fn leaves_other_local_changes_alone() {
     let repo = Repo::open_pipeline();
     ready(&repo);
     repo.write("envs/dev/application.yaml", "dirty: 1\n").write("staged.txt", "x").git(&["add", "staged.txt"]);
@@ -148,7 +148,7 @@ fn what_is_elsewhere_stays_as_it_is() {
 }
 
 #[test]
-fn a_working_tree_on_another_branch_is_not_asked() {
+fn ignores_local_changes_on_another_branch() {
     let repo = Repo::open_pipeline();
     let id = ready(&repo);
     repo.git_line("checkout -q -b elsewhere");
@@ -159,10 +159,10 @@ fn a_working_tree_on_another_branch_is_not_asked() {
 }
 
 #[test]
-fn operations_that_are_under_way() {
+fn refuses_during_a_merge_with_conflicts() {
     let repo = Repo::open_pipeline();
     ready(&repo);
-    // A merge with conflicts in a file that is to be written.
+    // A merge with a conflict in a file that the promotion writes.
     let text = repo.read(FILE);
     repo.git_line("branch other");
     repo.write(FILE, text.replace("info", "warn")).commit("One");
@@ -181,7 +181,7 @@ fn operations_that_are_under_way() {
 }
 
 #[test]
-fn a_rollback_refuses_as_well() {
+fn rollback_refuses_to_overwrite_local_changes() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query.timeout");
     repo.write(FILE, repo.read(FILE) + "mine: 1\n");
@@ -197,7 +197,7 @@ fn a_rollback_refuses_as_well() {
 }
 
 #[test]
-fn line_ends_that_git_converts() {
+fn respects_line_ending_conversion() {
     let repo = Repo::open_pipeline();
     repo.write(".gitattributes", "*.yaml text eol=crlf\n").commit("CRLF in working trees");
     repo.git_line("rm -q --cached -r .");

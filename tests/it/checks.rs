@@ -1,11 +1,11 @@
-//! `checks:` in `promote.yaml`: schemas, keys that must be there and keys that must not, seen on what would land.
+//! `checks:` in `promote.yaml`: schemas, rules, required and forbidden keys, evaluated on the planned result.
 
 use insta::assert_snapshot;
 use serde_json::Value as Json;
 
 use crate::support::{POLICY, Repo};
 
-/// The pipeline with these checks; production asks for no approval.
+/// The pipeline with these checks; production requires no approvals.
 fn checked(checks: &str) -> Repo {
     let repo = Repo::pipeline();
     let policy = POLICY.replace("    approvals: { required: 2 }\n", "");
@@ -33,7 +33,7 @@ const SCHEMA: &str = r#"{
 const SCHEMA_CHECK: &str = "  - { name: app schema, files: application.yaml, schema: schemas/app.json }\n";
 
 #[test]
-fn keys_that_must_be_there() {
+fn reports_missing_required_keys() {
     let repo = checked("  - { name: owners, requires: [\"application.yaml:server.*.owner\", query.timeout] }\n");
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
     $ promote validate @
@@ -71,7 +71,7 @@ fn keys_that_must_be_there() {
 }
 
 #[test]
-fn a_key_that_no_file_has() {
+fn reports_a_required_key_that_no_file_has() {
     let repo = checked("  - { name: zone, requires: [zone] }\n  - { name: a file, requires: [\"b.yaml:x\"] }\n");
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
     $ promote validate @
@@ -89,7 +89,7 @@ fn a_key_that_no_file_has() {
 }
 
 #[test]
-fn keys_that_must_not_be_there() {
+fn reports_forbidden_keys() {
     let repo = checked(
         "  - { name: calm, for: [production], forbids: [query.timeout], message: \"{key} of {file} is a secret\" }\n",
     );
@@ -104,7 +104,7 @@ fn keys_that_must_not_be_there() {
     hint: put it right in staging, then: promote refresh <P1>
     --- exit 1
     ");
-    // Another target is not asked.
+    // The check is limited to production.
     repo.ok("create dev staging");
     assert_snapshot!(repo.promote_line("validate --all-open"), @"
     $ promote validate --all-open
@@ -120,7 +120,7 @@ fn keys_that_must_not_be_there() {
 }
 
 #[test]
-fn a_warning_stands_in_nobodys_way() {
+fn a_warning_does_not_block() {
     let repo = checked("  - { name: zone, requires: [\"application.yaml:zone\"], level: warning }\n");
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
     $ promote validate @
@@ -167,7 +167,7 @@ fn a_warning_stands_in_nobodys_way() {
 }
 
 #[test]
-fn a_schema_is_kept_or_not() {
+fn validates_against_a_schema() {
     let repo = checked(SCHEMA_CHECK);
     repo.write("schemas/app.json", SCHEMA);
     repo.commit("A schema");
@@ -196,7 +196,7 @@ fn a_schema_is_kept_or_not() {
 }
 
 #[test]
-fn schemas_refer_to_each_other() {
+fn schemas_may_refer_to_each_other() {
     let repo = checked(SCHEMA_CHECK);
     repo.write(
         "schemas/app.json",
@@ -218,7 +218,7 @@ fn schemas_refer_to_each_other() {
     repo.write("schemas/parts/query.yaml", "definitions: { query: {} }\n");
     repo.commit("Anything goes");
     repo.ok("validate @");
-    // What it refers to is part of the check.
+    // Referenced schemas are part of the check.
     repo.write("schemas/parts/query.yaml", "definitions: { query: { type: object } }\n");
     repo.commit("An object");
     assert_snapshot!(repo.promote_line("execute @"), @"
@@ -240,9 +240,9 @@ fn schemas_refer_to_each_other() {
     ");
 }
 
-/// A schema's name on some host is not where its file is.
+/// The `$id` of a schema does not say where its file is.
 #[test]
-fn schemas_with_names_of_their_own() {
+fn resolves_schemas_with_an_id() {
     let repo = checked("  - { name: app schema, files: application.yaml, schema: \"my schemas/app.json\" }\n");
     repo.write(
         "my schemas/app.json",
@@ -270,9 +270,9 @@ fn schemas_with_names_of_their_own() {
     ");
 }
 
-/// What lies in a list without names for its elements is called by the list.
+/// Elements of a list without identifying fields are reported under the key of the list.
 #[test]
-fn a_finding_in_a_list_that_is_one_config() {
+fn reports_an_unnamed_list_element_under_the_key_of_its_list() {
     let repo = checked("  - { name: app schema, files: ports.json, schema: s.json }\n");
     repo.write("envs/staging/ports.json", "{ \"a\": { \"l\": [ { \"p\": 5 } ] } }\n");
     repo.write("envs/production/ports.json", "{ \"a\": { \"l\": [] } }\n");
@@ -287,7 +287,7 @@ fn a_finding_in_a_list_that_is_one_config() {
 }
 
 #[test]
-fn all_drafts_are_known() {
+fn supports_all_schema_drafts() {
     for draft in [
         "http://json-schema.org/draft-04/schema#",
         "http://json-schema.org/draft-06/schema#",
@@ -308,7 +308,7 @@ fn all_drafts_are_known() {
 }
 
 #[test]
-fn a_schema_that_is_wrong_itself() {
+fn reports_an_invalid_schema() {
     let repo = checked(SCHEMA_CHECK);
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
     $ promote validate @
@@ -335,7 +335,7 @@ fn a_schema_that_is_wrong_itself() {
     ");
 }
 
-/// Nothing but files of the policy branch is opened, and nothing is fetched.
+/// Attack: only files of the policy branch are read, and nothing is fetched.
 #[test]
 fn attack_a_schema_that_refers_to_something_outside() {
     let repo = checked(SCHEMA_CHECK);
@@ -375,7 +375,7 @@ fn checks_that_changed_since_are_asked_again() {
 }
 
 #[test]
-fn documents_lists_and_several_files() {
+fn checks_documents_lists_and_several_files() {
     let repo = checked(
         "  - name: images\n    files: \"**/deploy.yaml\"\n    all: true\n    schema: schemas/deploy.json\n  - { name: limits, requires: [\"deploy.yaml#Deployment/*:spec.containers.*.limits\"] }\n  - { name: latest, forbids: [\"*.image.latest\"] }\n",
     );
@@ -409,7 +409,7 @@ fn documents_lists_and_several_files() {
 }
 
 #[test]
-fn rules_about_changes() {
+fn rules_may_test_changes() {
     let jump =
         r#"change.op != "modified" || type(change.sourceValue) != int || change.sourceValue < 2 * change.targetValue"#;
     let repo = checked(&format!(
@@ -436,7 +436,7 @@ fn rules_about_changes() {
 }
 
 #[test]
-fn rules_about_files_and_the_promotion() {
+fn rules_may_test_files_and_the_promotion() {
     let repo = checked(
         "  - { name: retries, each: file, rule: 'document.query.retries * document.query.timeout < 100 && file.endsWith(\"application.yaml\")' }\n  - { name: small, each: promotion, rule: 'changes.size() < 2 || notes.contains(\"big\")' }\n  - { name: who, each: promotion, rule: 'source == \"staging\" && target == \"production\" && creator == \"ann@acme.com\" && now > timestamp(\"2026-01-01T00:00:00Z\")' }\n",
     );
@@ -458,9 +458,9 @@ fn rules_about_files_and_the_promotion() {
     repo.ok("create staging production --key query.cache --notes big --validate");
 }
 
-/// A rule that gives no plain yes has not said yes.
+/// A rule fails if its result is not a boolean, or if it cannot be evaluated.
 #[test]
-fn rules_that_are_no_answer() {
+fn a_rule_without_a_boolean_result_fails() {
     let repo = checked(
         "  - { name: number, rule: '1' }\n  - { name: unknown, rule: 'change.sourceValue.owner == 1' }\n  - { name: types, rule: 'change.key < 1', message: never shown }\n  - { name: missing, rule: 'change[\"owner\"] == \"a\"' }\n",
     );
@@ -485,7 +485,7 @@ fn rules_that_are_no_answer() {
 }
 
 #[test]
-fn a_rule_that_is_none() {
+fn rejects_invalid_rules_when_loading_the_policy() {
     let repo = checked(
         "  - { name: slip, rule: 'change.op = \"added\"' }\n  - { name: name, rule: 'changed.op == \"added\"' }\n",
     );
@@ -499,7 +499,7 @@ fn a_rule_that_is_none() {
     ");
 }
 
-/// Loops within loops over what is there take for ever: that is no yes, and nobody waits for it.
+/// Attack: a rule with deeply nested loops fails after a time limit.
 #[test]
 fn attack_a_rule_that_never_ends() {
     let list = "[0,1,2,3,4,5,6,7,8,9]";
@@ -513,17 +513,17 @@ fn attack_a_rule_that_never_ends() {
     assert!(begin.elapsed().as_secs() < 60);
 }
 
-/// The versions that are told are the ones that are built in.
+/// The tool versions in reports are the pinned versions in Cargo.toml.
 #[test]
-fn the_tool_is_the_one_that_is_named() {
+fn reported_tool_versions_match_cargo_toml() {
     let manifest = include_str!("../../Cargo.toml");
     assert!(manifest.contains("jsonschema = { version = \"=0.61.2\""));
     assert!(manifest.contains("cel = { version = \"=0.15.0\""));
 }
 
-/// A line that says what is waited for, and is gone when the report comes.
+/// The progress line names the check it waits for, and is cleared before the report.
 #[test]
-fn how_far_it_is_is_said_at_a_terminal() {
+fn shows_progress_at_a_terminal() {
     let repo = checked("  - { name: manifests, run: [sleep, \"1.2\"] }\n  - { name: owners, forbids: [nothing] }\n");
     created(&repo);
     let Some(seen) = repo.at_terminal("validate @ --run-commands") else { return };

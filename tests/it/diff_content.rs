@@ -1,12 +1,11 @@
-//! `promote diff`: what files hold and how it is shown: values of many lines, lists, documents,
-//! flags, whole files, files that cannot be read; patches.
+//! `promote diff`: how content is shown: multi-line values, lists, documents, flags, whole files, unreadable files.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
 #[test]
-fn values_of_many_lines() {
+fn shows_multi_line_values() {
     let motd = |line: &str| format!("motd: |\n  welcome\n  to this\n  place\n  {line}\n  and\n  stay\nshort: yes\n");
     let repo = Repo::two("a.yaml", &motd("of joy"), &motd("of sorrow"));
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
@@ -36,7 +35,7 @@ fn values_of_many_lines() {
 }
 
 #[test]
-fn elements_of_lists_by_their_name() {
+fn names_list_elements_by_their_identifying_field() {
     let with =
         |image: &str, more: &str| format!("containers:\n  - name: web\n    image: {image}\n    ports: [80]\n{more}");
     let repo = Repo::two("a.yaml", &with("web:2", "  - name: log\n    image: log:1\n"), &with("web:1", ""));
@@ -58,7 +57,7 @@ fn elements_of_lists_by_their_name() {
 }
 
 #[test]
-fn documents_by_their_kind_and_name() {
+fn names_documents_by_kind_and_name() {
     let docs = |replicas: u8| {
         format!(
             "kind: Service\nmetadata: {{ name: web }}\nport: 80\n---\nkind: Deployment\nmetadata: {{ name: web }}\nreplicas: {replicas}\n"
@@ -95,7 +94,7 @@ fn documents_by_their_kind_and_name() {
 }
 
 #[test]
-fn a_flag_is_one_unit() {
+fn shows_a_flag_as_one_unit() {
     let flags = |percent: u8| {
         format!("flags:\n  new-cart:\n    on: true\n    percent: {percent}\n  old-cart:\n    on: false\n")
     };
@@ -113,7 +112,7 @@ fn a_flag_is_one_unit() {
 }
 
 #[test]
-fn whole_files() {
+fn shows_whole_files() {
     let repo = Repo::two("notes.txt", "one\ntwo\n", "one\nthree\n");
     repo.write("envs/dev/logo.png", b"\x89PNG\0\x01").write("envs/dev/run.sh", "#!/bin/sh\n");
     repo.write("envs/staging/run.sh", "#!/bin/sh\n");
@@ -144,7 +143,7 @@ fn whole_files() {
 }
 
 #[test]
-fn a_file_that_does_not_parse_is_said_so_and_stops_no_other() {
+fn reports_an_unreadable_file_and_shows_the_others() {
     let repo = Repo::two("a.yaml", "a: [1\nb: 2\n", "a: [1]\nb: 2\n");
     repo.write("envs/dev/b.yaml", "x: 1\n").write("envs/dev/c.json", "{\"a\": 1, \"a\": 2}\n").commit("Others");
     assert_snapshot!(repo.promote_line("diff dev staging"), @r#"
@@ -176,7 +175,7 @@ fn a_file_that_does_not_parse_is_said_so_and_stops_no_other() {
 }
 
 #[test]
-fn kinds_of_values() {
+fn shows_values_of_all_types() {
     let repo = Repo::two(
         "a.json",
         "{\"n\": null, \"t\": true, \"f\": 1.50, \"s\": \"a\\nb\", \"e\": {}, \"l\": []}\n",
