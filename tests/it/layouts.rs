@@ -1,4 +1,4 @@
-//! Layouts on one branch: where the environment may stand in a path, and where a file lands.
+//! Layouts on one branch: where the environment may be in a path, and where a promoted file is written.
 
 use insta::assert_snapshot;
 
@@ -7,7 +7,7 @@ use crate::support::Repo;
 const PLAIN: &str = "{ dev: {}, prod: { from: [dev] } }";
 
 #[test]
-fn a_folder_anywhere() {
+fn the_environment_may_be_any_folder() {
     let repo = Repo::layout(
         r#"["apps/*/overlays/{env}/**", "{env}.d/x.yaml"]"#,
         PLAIN,
@@ -39,7 +39,7 @@ fn a_folder_anywhere() {
 }
 
 #[test]
-fn a_part_of_a_name_and_more_than_once() {
+fn the_environment_may_be_a_part_of_a_name_and_occur_twice() {
     let repo = Repo::layout(
         r#"["config/{service}-{env}.yaml", "{env}/{env}.yaml", "values.{env}.json"]"#,
         PLAIN,
@@ -76,7 +76,7 @@ fn a_part_of_a_name_and_more_than_once() {
 }
 
 #[test]
-fn spellings_that_are_irregular_or_empty() {
+fn environments_may_have_irregular_or_empty_spellings() {
     let repo = Repo::layout(
         r#"[{ path: "charts/{chart}/values{env}.yaml", env: { dev: "-dev", prod: "" } }]"#,
         PLAIN,
@@ -102,7 +102,7 @@ fn spellings_that_are_irregular_or_empty() {
 }
 
 #[test]
-fn exclusions() {
+fn excluded_files_are_not_configuration() {
     let repo = Repo::layout(
         r#"["envs/{env}/**", "!**/generated/**", "!**/*.md", "!envs/dev/local.yaml"]"#,
         PLAIN,
@@ -127,7 +127,7 @@ fn exclusions() {
 }
 
 #[test]
-fn formats_where_the_name_does_not_tell() {
+fn formats_may_be_given_where_the_name_has_none() {
     let repo = Repo::layout(
         r#"[{ path: "tags/{env}/*", format: yaml }, { path: "raw/{env}/*.yaml", format: text }]"#,
         PLAIN,
@@ -155,7 +155,7 @@ fn formats_where_the_name_does_not_tell() {
 }
 
 #[test]
-fn files_that_are_shared_differ_between_branches_only() {
+fn shared_files_differ_only_between_branches() {
     let repo = Repo::layout(
         r#"["envs/{env}/**", "shared/*.yaml"]"#,
         "{ dev: {}, prod: { branch: prod, from: [dev] } }",

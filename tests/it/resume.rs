@@ -1,4 +1,4 @@
-//! What a killed command left behind is completed by the same command; what was done stays done.
+//! The same command, run again, completes what a killed command left behind, and repeats nothing.
 
 use crate::support::Repo;
 
@@ -10,7 +10,7 @@ fn clean(repo: &Repo) {
 }
 
 #[test]
-fn executing_again_after_a_part_was_rolled_back_touches_nothing() {
+fn executing_again_keeps_a_partial_rollback() {
     let repo = Repo::open_pipeline();
     for (env, value) in [("staging", 2), ("production", 1)] {
         repo.write(&format!("envs/{env}/a.yaml"), format!("v: {value}\n"));
@@ -25,7 +25,7 @@ fn executing_again_after_a_part_was_rolled_back_touches_nothing() {
     assert_eq!((read("a.yaml").as_str(), read("b.yaml").as_str()), ("v: 1\n", "v: 2\n"));
 }
 
-/// Puts index and files back to the state before the last commit, as a kill in the right moment does.
+/// Resets index and files to the state before the last commit, as a kill at the right moment leaves them.
 fn behind(repo: &Repo, index: bool, files: bool) {
     let new = repo.git_line("rev-parse main");
     repo.git_line("read-tree main~1");
@@ -38,7 +38,7 @@ fn behind(repo: &Repo, index: bool, files: bool) {
 }
 
 #[test]
-fn files_that_did_not_follow_yet() {
+fn updates_files_that_a_killed_command_left_behind() {
     for (index, files) in [(true, true), (true, false)] {
         let repo = Repo::open_pipeline();
         let id = repo.executed("--key query.timeout");
@@ -57,7 +57,7 @@ fn files_that_did_not_follow_yet() {
 }
 
 #[test]
-fn the_next_promotion_brings_them_up_too() {
+fn the_next_promotion_updates_files_left_behind() {
     let repo = Repo::open_pipeline();
     repo.executed("--key query.timeout");
     behind(&repo, true, true);
@@ -68,7 +68,7 @@ fn the_next_promotion_brings_them_up_too() {
 }
 
 #[test]
-fn a_users_own_way_back_is_the_users() {
+fn keeps_a_file_that_the_user_restored_and_edited() {
     let repo = Repo::open_pipeline();
     let before = repo.read(FILE);
     let id = repo.executed("--key query.timeout");

@@ -1,4 +1,4 @@
-//! The target moved and the ledger did not: a kill between the two renames that end git's transaction.
+//! A kill between the two renames that end git's transaction: the target moved and the ledger did not.
 
 use insta::assert_snapshot;
 
@@ -12,7 +12,7 @@ fn clean(repo: &Repo) {
 }
 
 #[test]
-fn the_target_moved_and_the_ledger_did_not() {
+fn records_an_execution_that_the_ledger_missed() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query.timeout");
     let commit = repo.git_line("rev-parse main");
@@ -59,7 +59,7 @@ fn the_target_moved_and_the_ledger_did_not() {
 }
 
 #[test]
-fn later_commits_do_not_hide_it() {
+fn finds_the_execution_below_later_commits() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query.timeout");
     repo.git_line("update-ref refs/heads/promotions promotions~1");
@@ -70,7 +70,7 @@ fn later_commits_do_not_hide_it() {
 }
 
 #[test]
-fn a_trailer_alone_is_nothing() {
+fn a_trailer_alone_proves_nothing() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query.timeout");
     let message = repo.git_line("log -1 --format=%B main");
@@ -83,7 +83,7 @@ fn a_trailer_alone_is_nothing() {
 }
 
 #[test]
-fn what_is_written_is_neither_ended_nor_planned_anew_before_it_is_recorded() {
+fn refuses_other_steps_until_the_execution_is_recorded() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query.timeout");
     repo.git_line("update-ref refs/heads/promotions promotions~1");
@@ -103,11 +103,11 @@ fn what_is_written_is_neither_ended_nor_planned_anew_before_it_is_recorded() {
 }
 
 #[test]
-fn a_rollback_that_the_ledger_does_not_know() {
+fn records_a_rollback_that_the_ledger_missed() {
     let repo = Repo::open_pipeline();
     let before = repo.read(FILE);
     let id = repo.executed("");
-    // The whole.
+    // A whole rollback.
     repo.ok(&format!("rollback {id} --reason no"));
     repo.git_line("update-ref refs/heads/promotions promotions~1");
     let commits = repo.git_line("rev-list --count main");
@@ -123,7 +123,7 @@ fn a_rollback_that_the_ledger_does_not_know() {
     "#);
     assert_eq!(repo.git_line("rev-list --count main"), commits);
     clean(&repo);
-    // A part, and then all of it is asked for.
+    // A partial rollback, then a whole one.
     let id = repo.executed("");
     repo.ok(&format!("rollback {id} --key query.cache --reason no"));
     repo.git_line("update-ref refs/heads/promotions promotions~1");
@@ -178,7 +178,7 @@ fn a_revert_by_hand_is_no_rollback() {
     hint: take back what else stands as promoted, if anything does: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     "#);
-    // Even where somebody types the trailers.
+    // Even with the trailers typed by hand.
     let message = format!("Revert\n\nPromotion-Id: {id}\nPromotion-Rollback: {id}\n");
     repo.write(FILE, repo.read(FILE).replace("30", "60").replace("info", "warn")).commit(&message);
     let text = repo.ok(&format!("rollback {id} --reason no"));

@@ -1,10 +1,10 @@
-//! `promote verify`: what it says of honest history, whole and in part.
+//! `promote verify`: its output for valid histories, whole and in part.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
-/// Two promotions, one rolled back in two parts; its repository.
+/// A repository with two promotions, one of them rolled back in two steps.
 fn lived() -> Repo {
     let repo = Repo::pipeline();
     let id = repo.validated("--key query");
@@ -18,7 +18,7 @@ fn lived() -> Repo {
 }
 
 #[test]
-fn an_honest_life_is_proved() {
+fn verifies_a_valid_history() {
     assert_snapshot!(lived().promote_line("verify"), @"
     $ promote verify
     ledger      2 promotions  10 events
@@ -38,7 +38,7 @@ fn an_honest_life_is_proved() {
 }
 
 #[test]
-fn nothing_at_all_is_proved_too() {
+fn verifies_an_empty_history() {
     assert_snapshot!(Repo::pipeline().promote_line("verify"), @"
     $ promote verify
     ledger      0 promotions  0 events
@@ -71,7 +71,7 @@ fn a_direct_edit_is_named() {
 }
 
 #[test]
-fn only_what_came_after_a_commit_is_looked_at() {
+fn since_limits_the_range() {
     let repo = lived();
     repo.write("envs/production/application.yaml", "query:\n  timeout: 5\n");
     repo.as_user("mallory").commit("Quick fix");
@@ -110,7 +110,7 @@ fn only_what_came_after_a_commit_is_looked_at() {
 }
 
 #[test]
-fn branches_of_their_own() {
+fn verifies_environments_on_branches() {
     let repo = Repo::layout(
         "[\"config/**\"]",
         "{ dev: { branch: dev }, eu: { branch: eu, from: [dev] }, us: { branch: us, from: [dev], direct-edits: deny } }",

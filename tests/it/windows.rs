@@ -10,7 +10,7 @@ const OFFICE: &str = "windows: [\"Mon-Fri 09:00-16:00 Europe/Berlin\"]";
 const FREEZE: &str = "freezes: [{ name: audit, from: \"2026-03-02T00:00Z\", to: \"2026-03-04T10:00[Europe/Berlin]\" }]";
 const HOUR: i64 = 3600;
 
-/// A validated promotion into a production with these rules; so many hours after Monday, 10:00 in Berlin.
+/// A validated promotion to a production with these rules, this many hours after Monday, 10:00 in Berlin.
 fn at(rules: &str, hours: i64) -> Repo {
     let repo = Repo::ruled(rules);
     repo.validated("--key query.timeout");
@@ -19,7 +19,7 @@ fn at(rules: &str, hours: i64) -> Repo {
 }
 
 #[test]
-fn a_window_that_is_closed() {
+fn a_closed_window_blocks() {
     let repo = at(OFFICE, 6);
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("execute @"), @"
@@ -61,7 +61,7 @@ fn a_freeze_wins_over_a_window() {
     hint: promote schedule <P1> --at '2026-03-04 10:00 Europe/Berlin'
     --- exit 3
     ");
-    // Both stand against it now; they open at one time.
+    // The freeze and the window both block it now, until the same time.
     repo.pass(8 * HOUR);
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
@@ -76,7 +76,7 @@ fn a_freeze_wins_over_a_window() {
 }
 
 #[test]
-fn what_never_opens_again() {
+fn reports_a_target_that_never_opens_again() {
     let forever = "freezes: [{ name: end, from: \"2026-01-01T00:00Z\", to: \"9999-12-30T21:00:00Z\" }]";
     let repo = at(&format!("windows: [\"Mon 09:00-16:00 UTC\"]\n{forever}\noverride: [incident-responders]"), 0);
     assert_snapshot!(repo.promote_line("execute @"), @"
@@ -89,7 +89,7 @@ fn what_never_opens_again() {
 }
 
 #[test]
-fn a_window_of_no_zone_is_refused_with_its_place() {
+fn reports_windows_without_a_valid_time_zone() {
     let windows = "windows: [\"Mon-Fri 09:00-16:00 Europe/Berln\", \"Mon 09:00-16:00\"]";
     let freezes = "freezes: [{ name: audit, from: \"2026-12-18T00:00\" }]";
     let others = "override: [incident-responder]\nrollback: { window: true }";
@@ -110,7 +110,7 @@ fn a_window_of_no_zone_is_refused_with_its_place() {
 }
 
 #[test]
-fn an_override() {
+fn an_override_needs_permission_and_a_reason() {
     let repo = at(&format!("{OFFICE}\noverride: [incident-responders]"), 6);
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
@@ -204,7 +204,7 @@ fn an_override() {
     assert!(repo.ok("list --all -o json").contains("\"overriding\": \"The shop is down\""));
 }
 
-/// Whoever proves history is told of both, and that they were allowed.
+/// `verify` reports both overrides, and that they were allowed.
 #[test]
 fn overrides_are_shown_by_verify() {
     let repo = at(&format!("{OFFICE}\noverride: [incident-responders]\nrollback: {{ windows: true }}"), 6);
@@ -229,7 +229,7 @@ fn overrides_are_shown_by_verify() {
 }
 
 #[test]
-fn an_override_where_nothing_is_closed() {
+fn an_override_without_need_is_not_recorded() {
     let repo = at(&format!("{OFFICE}\noverride: [incident-responders]"), 0);
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'To be sure'"), @"
     $ promote execute @ --override --reason 'To be sure'
@@ -244,7 +244,7 @@ fn an_override_where_nothing_is_closed() {
 }
 
 #[test]
-fn an_override_where_nobody_may() {
+fn refuses_an_override_if_nobody_may_override() {
     let repo = at(OFFICE, 6);
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
@@ -257,7 +257,7 @@ fn an_override_where_nobody_may() {
 }
 
 #[test]
-fn an_override_lifts_nothing_but_windows() {
+fn an_override_lifts_only_windows() {
     let repo = at(&format!("{OFFICE}\noverride: [incident-responders]\napprovals: {{ required: 1 }}"), 6);
     repo.as_user("cem");
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
@@ -269,7 +269,7 @@ fn an_override_lifts_nothing_but_windows() {
     ");
 }
 
-/// What is typed as a reason stays one value of one trailer.
+/// Attack: the reason stays one value of one trailer.
 #[test]
 fn a_trailer_smuggled_through_the_reason_of_an_override() {
     let repo = at(&format!("{OFFICE}\noverride: [incident-responders]"), 6);
@@ -287,16 +287,16 @@ fn a_trailer_smuggled_through_the_reason_of_an_override() {
     }
 }
 
-/// The ledger's time counts: who sets their clock back opens nothing again.
+/// The time of the ledger counts, so a clock set back reopens nothing.
 #[test]
 fn a_clock_set_back_does_not_reopen_a_window() {
     let repo = at(OFFICE, 6);
-    // Anything that was recorded after the window closed.
+    // Any event from after the window closed.
     repo.ok("create dev staging --key query.timeout -q");
     let id = repo.ok("list -q").lines().last().unwrap().to_owned();
     repo.pass(-5 * HOUR);
     assert!(repo.fails(3, &format!("execute {id}")).contains("production is closed"));
-    // Nor is a freeze undone that way.
+    // The same for a freeze.
     let repo = at(FREEZE, 0);
     repo.ok("create dev staging --key query.timeout -q");
     let id = repo.ok("list -q").lines().last().unwrap().to_owned();
@@ -305,7 +305,7 @@ fn a_clock_set_back_does_not_reopen_a_window() {
 }
 
 #[test]
-fn a_rollback_is_free_of_both() {
+fn rollbacks_ignore_windows_and_freezes() {
     let repo = at(&format!("{OFFICE}\n{FREEZE}"), 49);
     repo.ok("execute @ -q");
     repo.pass(9 * HOUR);
@@ -314,7 +314,7 @@ fn a_rollback_is_free_of_both() {
 }
 
 #[test]
-fn a_rollback_that_keeps_to_windows() {
+fn rollbacks_may_be_bound_to_windows() {
     let rules = format!("{OFFICE}\noverride: [incident-responders]\nrollback: {{ windows: true }}");
     let repo = at(&rules, 0);
     repo.ok("execute @ -q");
@@ -364,9 +364,9 @@ fn a_rollback_that_keeps_to_windows() {
     ");
 }
 
-/// The machine's own zones may be old, or somebody else's.
+/// The time zone data of the machine may be old or missing.
 #[test]
-fn zones_come_with_the_program() {
+fn time_zones_are_built_in() {
     let repo = at(OFFICE, 6);
     let mut command = repo.promote_command(&["execute", "@"]);
     command.env("TZDIR", Path::new("/nowhere")).env("TZ", "America/New_York");
