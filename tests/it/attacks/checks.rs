@@ -1,4 +1,4 @@
-//! Outcomes of checks, forged.
+//! Forged outcomes of checks.
 
 use promote_core::promotion::event::{CheckFinding, EventKind};
 
@@ -6,7 +6,7 @@ use super::forge::Ledger;
 use super::fresh;
 use crate::support::{POLICY, Repo};
 
-/// Production asks that there be a zone, and there is none; the event says that the plan is valid.
+/// Production requires the key `zone`, which is missing; the forged event says that the plan is valid.
 fn forged(findings: Vec<CheckFinding>, digest: Option<&str>) -> Repo {
     let repo = Repo::pipeline();
     let policy = POLICY.replace("    approvals: { required: 2 }\n", "");
@@ -27,7 +27,7 @@ fn forged(findings: Vec<CheckFinding>, digest: Option<&str>) -> Repo {
     repo
 }
 
-/// Whoever can write events may claim that all is well: the digest must at least be that of the checks in force.
+/// Anybody who can write events may claim a valid outcome; its digest must at least be that of the current checks.
 #[test]
 fn an_outcome_of_other_checks_is_claimed() {
     let repo = forged(Vec::new(), Some("sha256:00"));

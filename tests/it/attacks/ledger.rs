@@ -1,4 +1,4 @@
-//! The ledger forged: events changed, moved, dropped, brought from elsewhere.
+//! Forged ledgers: events changed, moved, dropped, or copied from elsewhere.
 
 use std::fs;
 
@@ -18,7 +18,7 @@ fn an_event_commit_is_amended() {
     ledger.write(&path, &ledger.read(&path).replace("\"Bob\"", "\"Mallory\"").replace("bob@acme.com", "m@acme.com"));
     ledger.git("commit -q -a --amend --no-edit");
     assert_eq!(fresh(&repo), ["author", "evidence", "trailers"]);
-    // Whoever saw the ledger before sees that it is another.
+    // A clone that has seen the ledger before detects the rewrite.
     assert!(codes(&repo, ".").contains(&"ledger-rewritten".to_owned()));
 }
 
@@ -27,7 +27,7 @@ fn an_earlier_event_is_amended_and_the_rest_put_on_top() {
     let repo = Repo::pipeline();
     let id = executed(&repo, "--key query.timeout");
     let ledger = Ledger::open(&repo);
-    // The rejection that there was is taken out of every tree above.
+    // Bob is renamed in an earlier event, and the trees of the later commits are put on top unchanged.
     let tip = ledger.git("rev-parse HEAD");
     ledger.git("checkout -q --detach HEAD~2");
     let path = format!("open/{id}/events.jsonl");
@@ -43,7 +43,7 @@ fn an_earlier_event_is_amended_and_the_rest_put_on_top() {
     assert!(fresh(&repo).contains(&"event-changed".to_owned()));
 }
 
-/// The commits of the ledger from the third last on, put on top of each other in that order.
+/// Rebuilds the last three commits of the ledger in this order; 0 is the last one.
 fn rebuilt(ledger: &Ledger<'_>, order: &[usize]) {
     let tip = ledger.git("rev-parse HEAD");
     let mut at = ledger.git(&format!("rev-parse {tip}~3"));
@@ -102,7 +102,7 @@ fn the_ledger_is_force_pushed() {
     repo.git_line("branch -q -f promotions origin/promotions~1");
     let said = push(&repo, "-f origin promotions");
     assert!(said.starts_with("refused\npromote: refused:") && said.contains("(ledger-rewritten)"), "{said}");
-    // Where no hook stands in the way, every clone that has seen it remembers.
+    // Without the hook, every clone that has seen the ledger detects the rewrite.
     fs::remove_file(repo.beside("origin.git/hooks/pre-receive")).unwrap();
     assert!(push(&repo, "-f origin promotions").starts_with("taken"));
     assert!(codes(&repo, ".").contains(&"ledger-rewritten".to_owned()), "{id}");
@@ -118,7 +118,7 @@ fn the_plan_file_is_changed_and_the_digest_kept() {
     let (promotion, mut event) = (ledger.promotion(&id), ledger.events(&id).pop().unwrap());
     let text = ledger.read(&path).replace("\"60\"", "\"6000\"");
     assert_ne!(text, ledger.read(&path));
-    // With an event beside it that is none of its business; the event is honest.
+    // The plan is changed together with an otherwise valid event.
     ledger.write(&path, &text);
     event.by = mallory();
     let lines = format!("open/{id}/events.jsonl");
@@ -146,7 +146,7 @@ fn an_event_is_cherry_picked() {
     let bob = repo.git_line("rev-parse promotions");
     repo.git_line("update-ref refs/heads/promotions promotions~1");
     repo.as_user("cem").ok(&format!("approve {two}"));
-    // Mallory puts Bob's consent onto a ledger that he has never seen.
+    // Mallory puts Bob's approval onto a ledger that Bob has never seen.
     let ledger = Ledger::open(&repo);
     repo.as_user("mallory");
     ledger.git(&format!("cherry-pick {bob}"));
@@ -160,7 +160,7 @@ fn an_approval_is_written_by_somebody_else() {
     repo.as_user("bob").ok(&format!("approve {id}"));
     let ledger = Ledger::open(&repo);
     let (promotion, mut event) = (ledger.promotion(&id), ledger.events(&id).pop().unwrap());
-    // Cem's name without a statement of his.
+    // An event in Cem's name without a statement by him.
     event.by.name = "Cem".to_owned();
     event.by.email = "cem@acme.com".to_owned();
     ledger.append(&promotion, &event);
@@ -176,11 +176,11 @@ fn an_approval_is_copied_from_another_promotion() {
     let (promotion, event) = (ledger.promotion(&two), ledger.events(&one).pop().unwrap());
     let statement = ledger.read(&format!("open/{one}/approvals/3.json"));
     let tip = ledger.git("rev-parse HEAD");
-    // As it is, it speaks of another plan.
+    // Unchanged, the event is about another plan.
     ledger.write(&format!("open/{two}/approvals/3.json"), &statement);
     ledger.append(&promotion, &event);
     assert_eq!(fresh(&repo), ["illegal-step"]);
-    // Made to speak of this one, it is not what Bob stated.
+    // With the digest of this plan, the event does not match Bob's statement.
     ledger.git(&format!("reset -q --hard {tip}"));
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
     let mut what = serde_json::to_value(&event.what).unwrap();

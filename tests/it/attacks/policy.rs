@@ -1,10 +1,10 @@
-//! Rules that are made to say what they did not when it mattered.
+//! Attempts to change the policy that an execution is judged by.
 
 use super::{codes, executed, fresh};
 use crate::receive::{guarded, push, strict};
 use crate::support::{POLICY, Repo};
 
-/// What Mallory would like the rules to be.
+/// A policy without approvals, as Mallory would like it.
 fn loose() -> String {
     POLICY.replace("approvals: { required: 2 }", "approvals: { required: 0 }")
 }
@@ -40,7 +40,7 @@ fn an_approver_is_added_to_the_policy_on_another_branch() {
     repo.git_line("config --unset promote.policyBranch");
     repo.git_line("checkout -q main");
     assert!(fresh(&repo).contains(&"policy-commit".to_owned()));
-    // Merged, and put right before: the branch's rules have never ruled.
+    // Even if the branch is merged with the policy restored, its policy was never in force.
     repo.git_line("checkout -q evil");
     repo.policy(POLICY);
     repo.commit("As it was");
@@ -69,7 +69,7 @@ fn rules_that_were_tightened_are_asked_once_more() {
     repo.policy(POLICY);
     repo.commit("Two approvals");
     executed(&repo, "--key query.timeout");
-    // Mallory looks at the rules of yesterday.
+    // Mallory uses an old policy.
     repo.git_line(&format!("branch yesterday {old}"));
     repo.git_line("config promote.policyBranch yesterday");
     repo.as_user("mallory").executed("--key server.log");

@@ -1,10 +1,10 @@
-//! Commits on an environment's branch that say, or do, what they should not.
+//! Commits on an environment's branch with forged trailers, or with other content than planned.
 
 use super::forge::{Ledger, mallory, whole};
 use super::{codes, executed, fresh};
 use crate::support::Repo;
 
-/// A commit by Mallory on main that changes production and ends with these trailers.
+/// A commit by Mallory on main that changes production and has these trailers.
 fn typed(repo: &Repo, trailers: &str) {
     repo.write("envs/production/application.yaml", repo.read("envs/production/application.yaml") + "extra: 1\n");
     repo.as_user("mallory").commit(&format!("Promote staging to production: 1 config\n\n{trailers}"));
@@ -60,7 +60,7 @@ fn a_promotion_commit_is_cherry_picked_onto_another_target() {
     repo.git_line("checkout -q main");
     repo.ok("create dev eu --execute");
     assert_eq!(fresh(&repo), [] as [&str; 0]);
-    // The same promotion, on two targets.
+    // The same promotion on a second target.
     repo.git_line("checkout -q us");
     repo.as_user("mallory").git_line("cherry-pick eu");
     repo.git_line("checkout -q main");
@@ -76,7 +76,7 @@ fn promotions_of_one_id_on_two_targets() {
     let like = ledger.events(&id).remove(0);
     second.target = "production".to_owned();
     second.source = "staging".to_owned();
-    // A second folder of the same name, beside the one that ended.
+    // A second folder with the same id, beside the closed one.
     let at = repo.git_line("rev-parse main");
     let folder = format!("open/{id}");
     ledger.write(&format!("{folder}/promotion.json"), &promote_core::promotion::stored::write(&second));
@@ -88,7 +88,7 @@ fn promotions_of_one_id_on_two_targets() {
     assert_eq!(fresh(&repo), ["event-changed"], "{at}");
 }
 
-/// Executes, then lets `change` make the commit hold something else, and the ledger name it.
+/// Executes a promotion, lets `change` alter the commit, and makes the ledger name the altered commit.
 fn executed_with(change: impl Fn(&Repo)) -> Repo {
     let repo = Repo::pipeline();
     let id = executed(&repo, "--key query.timeout");

@@ -1,4 +1,4 @@
-//! What git shows is not what is stored: replace refs, grafts; and text that tries to pass for a trailer.
+//! Replace refs and grafts, which change what git shows but not what is stored; text that imitates a trailer.
 
 use std::fs;
 
@@ -14,7 +14,7 @@ fn a_replace_ref_shows_a_decoy() {
     repo.write("envs/production/application.yaml", "query:\n  timeout: 1\n");
     repo.as_user("mallory").commit("Quick fix");
     assert_eq!(codes(&repo, "."), ["direct-edit"]);
-    // git shows the clean tree from here on, promote what is stored.
+    // From here on git shows the clean tree, and promote the stored one.
     repo.git_line(&format!("replace HEAD {clean}"));
     repo.git_line(&format!("replace HEAD^{{tree}} {clean}^{{tree}}"));
     assert!(repo.git_line("show HEAD:envs/production/application.yaml").contains("retries"));

@@ -1,5 +1,5 @@
-//! Laws on made-up lists: elements with names, ids, both or neither, twice or alone, sets that are none
-//! on the other side, lists that are empty, null or no list at all.
+//! Laws on generated lists: elements with names, ids, both or neither, duplicates, sets that are no sets on the other
+//! side, and lists that are empty, null, or not lists at all.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value as Json, json};
 
-/// How a file is written.
+/// The style of a file.
 #[derive(Debug, Clone, Copy)]
 enum Written {
     Json,
@@ -128,7 +128,7 @@ fn file(side: &str, written: Written, bytes: Vec<u8>) -> Arc<File> {
     Arc::new(read)
 }
 
-/// The source's file and the target's.
+/// The style, the source file and the target file.
 fn files() -> impl Strategy<Value = (Written, Arc<File>, Arc<File>)> {
     let written = prop_oneof![Just(Written::Json), Just(Written::Block), Just(Written::Braces)];
     (document(), document(), written).prop_map(|(source, target, written)| {
@@ -151,7 +151,7 @@ fn told(source: &Arc<File>, target: &Arc<File>, wanted: &[Change]) -> String {
     format!("{wanted:?}\n=== source\n{}=== target\n{}", text(source), text(target))
 }
 
-/// The target with the changes carried out.
+/// The target after the changes.
 fn carried(
     written: Written,
     source: &Arc<File>,
@@ -167,7 +167,7 @@ fn carried(
     }
 }
 
-/// The values, the elements of lists in any order.
+/// The values as text, without regard to the order of list elements.
 fn loosely(file: &File) -> String {
     fn sorted(value: &Value) -> String {
         match value {
@@ -189,7 +189,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 20_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_other_way_round_is_the_inverse((_, source, target) in files()) {
+    fn the_reverse_diff_is_the_inverse((_, source, target) in files()) {
         let key = |c: &Change| (c.key.to_string(), format!("{:?}", c.op));
         let mut forth: Vec<_> = changes(&source, &target).iter().map(|c| key(&c.inverted())).collect();
         let mut back: Vec<_> = changes(&target, &source).iter().map(key).collect();
@@ -199,7 +199,7 @@ proptest! {
     }
 
     #[test]
-    fn pruned_everything_is_the_source((written, source, target) in files()) {
+    fn promoting_everything_with_prune_gives_the_source((written, source, target) in files()) {
         let pair = pair(&source, &target);
         let selection = Selection { prune: true, ..Selection::default() };
         let all = select(&pair.names(), changes(&source, &target), Vec::new(), &selection).changes;
@@ -211,7 +211,7 @@ proptest! {
     }
 
     #[test]
-    fn what_only_the_target_has_stays_and_all_comes_back((written, source, target) in files()) {
+    fn promoting_keeps_what_only_the_target_has_and_can_be_undone((written, source, target) in files()) {
         let pair = pair(&source, &target);
         let taken = select(&pair.names(), changes(&source, &target), Vec::new(), &Selection::default()).changes;
         let after = carried(written, &source, &target, &taken)?;
@@ -223,7 +223,7 @@ proptest! {
     }
 
     #[test]
-    fn each_change_goes_and_comes_back_alone((written, source, target) in files()) {
+    fn each_change_can_be_applied_and_undone_alone((written, source, target) in files()) {
         for change in changes(&source, &target) {
             let pair = pair(&source, &target);
             let selection = Selection { prune: true, selectors: vec![promote_core::env::select::Selector::Config(change.id.to_string().parse().unwrap())], ..Selection::default() };
