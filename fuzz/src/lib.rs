@@ -25,11 +25,11 @@ pub fn edit(format: Format, data: &[u8]) -> bool {
     let Ok(target) = promote_format::read(format, target.to_vec()) else { return false };
     let Ok(source) = promote_format::read(format, source.to_vec()) else { return false };
     let edits = choose::edits(&target, &source, choices);
-    !edits.is_empty() && carried_out(&target, &source, &edits)
+    !edits.is_empty() && apply_and_check(&target, &source, &edits)
 }
 
 /// Applies the edits and checks the result. Returns false if they were refused.
-pub fn carried_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> bool {
+pub fn apply_and_check(target: &Parsed, source: &Parsed, edits: &[Edit]) -> bool {
     let Ok(bytes) = promote_format::edit(target, source, edits) else { return false };
     let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let told = |what: &str| {

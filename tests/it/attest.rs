@@ -6,12 +6,12 @@ use insta::assert_snapshot;
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::{Event, Person, Statement};
 
+use crate::attacks::codes_in_new_clone;
 use crate::attacks::forge::Ledger;
-use crate::attacks::fresh;
 use crate::support::{POLICY, Repo, run};
 
 /// The pipeline; production requires these attestations and no approvals.
-fn asking(attestations: &str, more: &str) -> Repo {
+fn requiring(attestations: &str, more: &str) -> Repo {
     let repo = Repo::pipeline();
     let rule = format!("attestations: {attestations}");
     repo.policy(&(POLICY.replace("approvals: { required: 2 }", &rule) + more));
@@ -25,7 +25,7 @@ fn validated(repo: &Repo) -> String {
 
 #[test]
 fn execute_requires_a_passing_attestation() {
-    let repo = asking("[e2e]", "");
+    let repo = requiring("[e2e]", "");
     validated(&repo);
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
@@ -83,13 +83,13 @@ fn execute_requires_a_passing_attestation() {
     Attestation-url: https://ci.acme.com/7
     ");
     repo.as_user("ann").ok("execute @");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 #[test]
 fn whose_word_counts() {
     let repo =
-        asking("[{ name: load, by: [ci@acme.com, keepers], valid: 24h }]", "groups: { keepers: [cem@acme.com] }\n");
+        requiring("[{ name: load, by: [ci@acme.com, keepers], valid: 24h }]", "groups: { keepers: [cem@acme.com] }\n");
     validated(&repo);
     assert_snapshot!(repo.promote_line("attest @ --name load --ok"), @"
     $ promote attest @ --name load --ok
@@ -123,12 +123,12 @@ fn whose_word_counts() {
     ");
     repo.as_user("ci").ok("attest @ --name load --ok");
     repo.as_user("ann").ok("execute @");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 #[test]
 fn a_refresh_lets_it_lapse() {
-    let repo = asking("[e2e]", "");
+    let repo = requiring("[e2e]", "");
     let id = validated(&repo);
     repo.ok("attest @ --name e2e --ok");
     let staging = repo.read("envs/staging/application.yaml").replace("60", "75");
@@ -141,7 +141,7 @@ fn a_refresh_lets_it_lapse() {
 
 #[test]
 fn refuses_incomplete_and_invalid_attestations() {
-    let repo = asking("[e2e]", "");
+    let repo = requiring("[e2e]", "");
     let id = validated(&repo);
     assert_snapshot!(repo.promote_line("attest @ --name e2e"), @"
     $ promote attest @ --name e2e
@@ -190,7 +190,7 @@ fn refuses_incomplete_and_invalid_attestations() {
 
 #[test]
 fn a_signed_attestation_needs_a_signing_key() {
-    let repo = asking("[e2e]", "");
+    let repo = requiring("[e2e]", "");
     let key = repo.new_key("ci");
     let text = repo.read("promote.yaml").replace("[e2e]", "[{ name: e2e, signed: true }]");
     repo.policy(&format!("{text}signers: ci@acme.com {key}\n"));
@@ -205,7 +205,7 @@ fn a_signed_attestation_needs_a_signing_key() {
     ");
     repo.signing("ci").ok("attest @ --name e2e --ok");
     repo.as_user("ann").ok(&format!("execute {id}"));
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 /// Writes an attestation by Ci to the ledger by hand. `edit` changes its statement; `sign` names the key that signs it.
@@ -234,7 +234,7 @@ fn forged(repo: &Repo, id: &str, edit: impl Fn(&mut serde_json::Value), sign: Op
 }
 
 fn signed() -> (Repo, String) {
-    let repo = asking("[e2e]", "");
+    let repo = requiring("[e2e]", "");
     let text = repo.read("promote.yaml").replace("[e2e]", "[{ name: e2e, signed: true, by: [ci@acme.com] }]");
     repo.new_key("eve");
     repo.policy(&format!("{text}signers: ci@acme.com {}\n", repo.new_key("ci")));
@@ -269,7 +269,7 @@ fn control_an_attestation_signed_by_its_own_key_is_accepted() {
     let (repo, id) = signed();
     forged(&repo, &id, |_| {}, Some("ci"));
     repo.ok("execute @");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 /// A signed statement about another promotion, decision or plan does not count.
@@ -284,6 +284,6 @@ fn attack_a_signed_attestation_of_something_else() {
         let (repo, id) = signed();
         forged(&repo, &id, |json| json[field] = value.clone(), Some("ci"));
         assert!(repo.fails(3, "execute @").contains("has signed a statement about"), "{field}");
-        assert_eq!(fresh(&repo), ["evidence"], "{field}");
+        assert_eq!(codes_in_new_clone(&repo), ["evidence"], "{field}");
     }
 }

@@ -129,7 +129,7 @@ fn reports_a_read_only_repository() {
     let repo = Repo::open_pipeline();
     repo.validated("--key query.timeout");
     let before = repo.refs();
-    let Some(said) = repo.without_permissions(&[
+    let Some(said) = repo.with_read_only_git(&[
         "execute @",
         "create staging production --key server.log",
         "diff staging production --stat",

@@ -53,7 +53,7 @@ fn captures_are_equal_on_both_sides() {
 
     No promotion is open.
     ");
-    assert_snapshot!(repo.promoted("dev", "prod"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod"), @"
     $ promote diff dev prod
     apps/api/{env}/top.yaml
       + v  4
@@ -83,7 +83,7 @@ fn bindings_may_contain_slashes() {
             ("clusters/aws/eu/dev/b/c.yaml", "v: 3\n"),
         ],
     );
-    assert_snapshot!(repo.promoted("dev", "prod"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod"), @"
     $ promote diff dev prod
     clusters/{where}/{env}/a.yaml
       ~ v  1 -> 2
@@ -112,7 +112,7 @@ fn promotes_one_source_to_several_targets() {
 
     No promotion is open.
     ");
-    assert_snapshot!(repo.promoted("dev", "prod-us"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod-us"), @"
     $ promote diff dev prod-us
     envs/{env}/{region}/a.yaml
       ~ v  0 -> 2

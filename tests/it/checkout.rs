@@ -15,7 +15,7 @@ fn ready(repo: &Repo) -> String {
 }
 
 /// Asserts that `execute` refuses and writes nothing, and that it works after `cure`; returns the transcript.
-fn refused(repo: &Repo, cure: impl FnOnce()) -> String {
+fn refused_until(repo: &Repo, cure: impl FnOnce()) -> String {
     let id = repo.ok("list -q");
     let before = repo.everything();
     let text = repo.promote_line("execute @");
@@ -31,7 +31,7 @@ fn refuses_to_overwrite_local_changes() {
     ready(&repo);
     let text = repo.read(FILE);
     repo.write(FILE, text.replace("info", "warn"));
-    assert_snapshot!(refused(&repo, || fs::write(repo.root().join(FILE), text).unwrap()), @"
+    assert_snapshot!(refused_until(&repo, || fs::write(repo.root().join(FILE), text).unwrap()), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has local changes
@@ -47,7 +47,7 @@ fn refuses_to_overwrite_staged_changes() {
     let text = repo.read(FILE);
     repo.write(FILE, text.replace("info", "warn")).git(&["add", FILE]);
     repo.write(FILE, &text);
-    assert_snapshot!(refused(&repo, || drop(repo.git(&["reset", "-q"]))), @"
+    assert_snapshot!(refused_until(&repo, || drop(repo.git(&["reset", "-q"]))), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has staged changes
@@ -62,7 +62,7 @@ fn refuses_to_overwrite_untracked_and_ignored_files() {
     ready(&repo);
     let new = "envs/production/new.yaml";
     repo.write(new, "mine: 1\n");
-    assert_snapshot!(refused(&repo, || fs::remove_file(repo.root().join(new)).unwrap()), @"
+    assert_snapshot!(refused_until(&repo, || fs::remove_file(repo.root().join(new)).unwrap()), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/new.yaml' is not tracked, and would be overwritten
@@ -75,7 +75,7 @@ fn refuses_to_overwrite_untracked_and_ignored_files() {
     ready(&repo);
     repo.write(new, "mine: 1\n");
     assert_eq!(repo.git_line("status --porcelain"), "");
-    assert_snapshot!(refused(&repo, || fs::remove_file(repo.root().join(new)).unwrap()), @"
+    assert_snapshot!(refused_until(&repo, || fs::remove_file(repo.root().join(new)).unwrap()), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/new.yaml' is not tracked, and would be overwritten
@@ -99,7 +99,7 @@ fn refuses_a_file_in_the_place_of_a_folder_and_the_reverse() {
     repo.write("envs/staging/deep/a.yaml", "a: 1\n").commit("Deep");
     repo.validated("--key **/deep/a.yaml:*");
     repo.write("envs/production/deep", "a file\n");
-    assert_snapshot!(refused(&repo, || fs::remove_file(repo.root().join("envs/production/deep")).unwrap()), @"
+    assert_snapshot!(refused_until(&repo, || fs::remove_file(repo.root().join("envs/production/deep")).unwrap()), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/deep' stands where a directory is needed
@@ -109,7 +109,7 @@ fn refuses_a_file_in_the_place_of_a_folder_and_the_reverse() {
     let repo = Repo::open_pipeline();
     ready(&repo);
     repo.write("envs/production/new.yaml/mine", "x");
-    assert_snapshot!(refused(&repo, || fs::remove_dir_all(repo.root().join("envs/production/new.yaml")).unwrap()), @"
+    assert_snapshot!(refused_until(&repo, || fs::remove_dir_all(repo.root().join("envs/production/new.yaml")).unwrap()), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/new.yaml/mine' is in a directory that would become a file
@@ -125,7 +125,7 @@ fn refuses_a_symlink_out_of_the_working_tree() {
     repo.validated("--key **/deep/a.yaml:*");
     fs::create_dir(repo.beside("outside")).unwrap();
     std::os::unix::fs::symlink(repo.beside("outside"), repo.root().join("envs/production/deep")).unwrap();
-    assert_snapshot!(refused(&repo, || fs::remove_file(repo.root().join("envs/production/deep")).unwrap()), @"
+    assert_snapshot!(refused_until(&repo, || fs::remove_file(repo.root().join("envs/production/deep")).unwrap()), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/deep' stands where a directory is needed
@@ -171,7 +171,7 @@ fn refuses_during_a_merge_with_conflicts() {
     repo.git_line("checkout -q main");
     let merge = crate::support::run(repo.command("git").args(["merge", "-q", "other"]), b"");
     assert_eq!(merge.code, 1, "{}", merge.stderr);
-    assert_snapshot!(refused(&repo, || drop(repo.git_line("merge --abort"))), @"
+    assert_snapshot!(refused_until(&repo, || drop(repo.git_line("merge --abort"))), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has conflicts that are not resolved, 'envs/production/application.yaml' has staged changes

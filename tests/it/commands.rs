@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use insta::assert_snapshot;
 use serde_json::Value as Json;
 
-use crate::support::{POLICY, Repo, has, run};
+use crate::support::{POLICY, Repo, is_installed, run};
 
 /// The pipeline with these checks and a promotion; production requires no approvals.
 fn checked(checks: &str) -> Repo {
@@ -313,7 +313,7 @@ fn attack_a_file_that_leads_out_of_the_folder() {
 
 #[test]
 fn runs_yamllint() {
-    if !has("yamllint") {
+    if !is_installed("yamllint") {
         return;
     }
     let repo = checked("  - { name: yamllint, run: [yamllint, -d, relaxed, -f, parsable, .] }\n");
@@ -328,7 +328,7 @@ fn runs_yamllint() {
 /// Validates documents with schemas of every draft, with this program and with check-jsonschema.
 #[test]
 fn agrees_with_check_jsonschema() {
-    if !has("check-jsonschema") {
+    if !is_installed("check-jsonschema") {
         return;
     }
     const DRAFT: [&str; 5] = [

@@ -54,7 +54,7 @@ fn git_applies_the_patch() {
 
 #[test]
 fn git_applies_a_patch_of_whole_files() {
-    let repo = Repo::two("logo.png", "\0\u{1}\u{2}", "\0\u{1}");
+    let repo = Repo::with_file("logo.png", "\0\u{1}\u{2}", "\0\u{1}");
     repo.write("envs/dev/run.sh", "#!/bin/sh\n");
     std::fs::set_permissions(repo.root().join("envs/dev/run.sh"), std::os::unix::fs::PermissionsExt::from_mode(0o755))
         .unwrap();

@@ -8,7 +8,7 @@ const GROUPS: &str =
     "groups:\n  release-managers: [ann@acme.com, bob@acme.com]\n  security: [cem@acme.com, dora@acme.com]\n";
 
 /// The pipeline with these approval rules for production, and a validated promotion.
-fn asking(approvals: &str) -> Repo {
+fn requiring(approvals: &str) -> Repo {
     let repo = Repo::pipeline();
     repo.policy(&(POLICY.replace("{ required: 2 }", approvals) + GROUPS)).commit("Rules");
     repo.validated("--key query.timeout");
@@ -17,7 +17,7 @@ fn asking(approvals: &str) -> Repo {
 
 #[test]
 fn one_of_each_group() {
-    let repo = asking("{ required: 2, groups: { release-managers: 1, security: 1 } }");
+    let repo = requiring("{ required: 2, groups: { release-managers: 1, security: 1 } }");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
     promotion  <P1>
@@ -90,7 +90,7 @@ fn one_of_each_group() {
 
 #[test]
 fn an_approval_from_outside_the_group_counts_toward_the_number_only() {
-    let repo = asking("{ required: 3, groups: { security: 1 } }");
+    let repo = requiring("{ required: 3, groups: { security: 1 } }");
     assert_snapshot!(repo.as_user("eve").promote_line("approve @"), @"
     $ promote approve @
     Approved promotion <P1>: 1 of 3 approvals, 0 of 1 from security
@@ -129,7 +129,7 @@ fn an_approval_from_outside_the_group_counts_toward_the_number_only() {
 
 #[test]
 fn reports_a_group_whose_members_may_not_approve() {
-    let repo = asking("{ required: 1, groups: { release-managers: 1 } }");
+    let repo = requiring("{ required: 1, groups: { release-managers: 1 } }");
     repo.policy(
         &(POLICY.replace("{ required: 2 }", "{ required: 1, groups: { alone: 1 } }")
             + "groups: { alone: [Ann@Acme.com] }\n"),
@@ -146,7 +146,7 @@ fn reports_a_group_whose_members_may_not_approve() {
 
 #[test]
 fn an_approval_expires() {
-    let repo = asking("{ required: 1, valid: 7d }");
+    let repo = requiring("{ required: 1, valid: 7d }");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
     Approved promotion <P1>: 1 of 1 approval, ready to execute
@@ -194,7 +194,7 @@ fn an_approval_expires() {
 /// Attack: a clock set back does not revive an approval once a later event is in the ledger.
 #[test]
 fn attack_a_clock_set_back() {
-    let repo = asking("{ required: 1, valid: 7d }");
+    let repo = requiring("{ required: 1, valid: 7d }");
     repo.as_user("bob").ok("approve @");
     repo.pass(7 * 86_400);
     repo.as_user("ann").ok("validate @");
@@ -213,7 +213,7 @@ fn attack_a_clock_set_back() {
 
 #[test]
 fn stricter_rules_apply_to_earlier_approvals() {
-    let repo = asking("{ required: 1 }");
+    let repo = requiring("{ required: 1 }");
     repo.as_user("bob").ok("approve @");
     repo.pass(3600);
     repo.policy(&POLICY.replace("{ required: 2 }", "{ required: 1, valid: 1h }")).commit("Shorter");
@@ -253,7 +253,7 @@ fn reports_mistakes_in_groups() {
 /// Attack: only the committed policy counts, as of the execution.
 #[test]
 fn attack_an_approver_added_in_the_working_tree() {
-    let repo = asking("{ required: 1, groups: { security: 1 } }");
+    let repo = requiring("{ required: 1, groups: { security: 1 } }");
     repo.policy(
         &(POLICY.replace("{ required: 2 }", "{ required: 1, groups: { security: 1 } }")
             + "groups: { security: [eve@acme.com] }\n"),
@@ -317,7 +317,7 @@ fn attack_an_approver_added_in_the_promotion_itself() {
 /// Attack: the creator approves under another spelling of their own mail address.
 #[test]
 fn attack_the_creator_under_another_spelling_of_the_same_mail() {
-    let repo = asking("{ required: 1, groups: { release-managers: 1 } }");
+    let repo = requiring("{ required: 1, groups: { release-managers: 1 } }");
     for mail in ["ANN@acme.com", "ann@ACME.COM", "ann@acme.com.", "ann@\u{200b}acme.com", "a\u{ad}nn@acme.com"] {
         let mut command = repo.promote_command(&["approve", "@"]);
         command.env("GIT_AUTHOR_EMAIL", mail).env("GIT_AUTHOR_NAME", "Somebody Else");
@@ -331,7 +331,7 @@ fn attack_the_creator_under_another_spelling_of_the_same_mail() {
 /// Attack: one person approves twice, under two spellings.
 #[test]
 fn attack_one_person_as_two() {
-    let repo = asking("{ required: 2 }");
+    let repo = requiring("{ required: 2 }");
     repo.as_user("bob").ok("approve @");
     assert!(repo.as_user("BOB").ok("approve @").contains("1 of 2"));
     repo.fails(3, "execute @");
@@ -340,7 +340,7 @@ fn attack_one_person_as_two() {
 /// Attack: an approval from before a refresh.
 #[test]
 fn attack_an_approval_from_before_a_refresh() {
-    let repo = asking("{ required: 1 }");
+    let repo = requiring("{ required: 1 }");
     repo.as_user("bob").ok("approve @");
     repo.as_user("ann").write("envs/staging/application.yaml", "query: { timeout: 61 }\n").commit("Another value");
     repo.ok("refresh @");

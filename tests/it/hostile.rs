@@ -21,7 +21,7 @@ fn answers_in_time_for_a_yaml_bomb() {
         let aliases = vec![format!("*a{}", n - 1); 9].join(", ");
         bomb.push_str(&format!("a{n}: &a{n} [{aliases}]\n"));
     }
-    let repo = Repo::two("bomb.yaml", &bomb, "a: 1\n");
+    let repo = Repo::with_file("bomb.yaml", &bomb, "a: 1\n");
     assert_snapshot!(quickly(&repo, "diff dev staging --stat"), @"
     $ promote diff dev staging --stat
     envs/{env}/bomb.yaml     1  ~1
@@ -58,7 +58,7 @@ fn moves_a_file_with_ten_thousand_levels_as_a_whole() {
         ("a.json", deep("[", "]")),
         ("a.json", deep("{\"a\":", "}")),
     ] {
-        let repo = Repo::two(file, &text, "a: 1\n");
+        let repo = Repo::with_file(file, &text, "a: 1\n");
         let text = quickly(&repo, "configs dev");
         assert!(text.contains("is not read by key") && text.contains("1 config in 1 file"), "{file}: {text}");
         assert!(quickly(&repo, "create dev staging").contains("moves as a whole file"));
@@ -83,7 +83,7 @@ fn promotes_a_file_of_fifty_megabytes() {
     let line = "key: \"0123456789012345678901234567890123456789\"\n";
     let text: String = (0..50_000_000 / 48).map(|n| format!("k{n:07}{}", &line[3..])).collect();
     assert!(text.len() > 49_000_000);
-    let repo = Repo::two("a.yaml", &text, "a: 1\n");
+    let repo = Repo::with_file("a.yaml", &text, "a: 1\n");
     assert_snapshot!(quickly(&repo, "diff dev staging --stat"), @"
     $ promote diff dev staging --stat
     envs/{env}/a.yaml     1  ~1
@@ -108,7 +108,7 @@ fn promotes_a_file_of_fifty_megabytes() {
 
 #[test]
 fn escapes_control_sequences_in_content() {
-    let repo = Repo::two(
+    let repo = Repo::with_file(
         "a.yaml",
         "a: \"\u{1b}[31mred\u{1b}[0m\"\nb: \"x\\e]0;title\\a\"\n\"k\u{1b}[2J\": 1\nr: \"ab\u{202e}cd\"\n",
         "a: 1\n",
@@ -171,7 +171,7 @@ fn escapes_control_sequences_in_names_and_commits() {
 #[test]
 fn a_value_cannot_forge_a_trailer() {
     let value = "note: |\n  text\n\n  Promotion-Id: 1\n  Approved-by: Eve <eve@evil.com>\n";
-    let repo = Repo::two("a.yaml", value, "note: x\n");
+    let repo = Repo::with_file("a.yaml", value, "note: x\n");
     repo.ok("create dev staging --execute");
     assert_eq!(repo.read("envs/staging/a.yaml"), value);
     let message = repo.git_line("log -1 --format=%B");

@@ -343,7 +343,7 @@ fn verify_matches_its_shape() {
 
 #[test]
 fn schedules_and_runs_match_their_shapes() {
-    let repo = Repo::ruled("");
+    let repo = Repo::with_rules("");
     let ids = ["query.timeout", "server.log", "query.cache"].map(|key| repo.validated(&format!("--key {key}")));
     let scheduled: Promotion = read(&repo, &format!("schedule {} --in 1h --expires 1h", ids[0]));
     assert_eq!(scheduled.status, "SCHEDULED");

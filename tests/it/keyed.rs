@@ -49,7 +49,7 @@ pub fn lines(repo: &Repo) -> String {
 #[test]
 fn promotes_between_environments_in_one_file() {
     let repo = clouds();
-    assert_snapshot!(repo.promoted("staging", "production"), @"
+    assert_snapshot!(repo.promote_all("staging", "production"), @"
     $ promote diff staging production
     config.yaml
       ~ clouds.aws.environments.{env}.image  '1' -> '2'

@@ -15,7 +15,7 @@ fn promotes_a_map_for_each_environment() {
             ("min.json", r#"{"staging":{"a":[1,2]},"production":{"a":[1]}}"#),
         ],
     );
-    assert_snapshot!(repo.promoted("staging", "production"), @r#"
+    assert_snapshot!(repo.promote_all("staging", "production"), @r#"
     $ promote diff staging production
     app.json
       + {env}.url   "s"
@@ -54,7 +54,7 @@ fn promotes_a_map_for_each_environment() {
 fn promotes_a_value_for_each_environment() {
     let tags = "web: {staging: v2, production: v1}\n# batch\napi:\n  staging: v3\n  production: v3   # pinned\njob:\n  staging: v9\n";
     let repo = Repo::layout(r#"[{ path: "tags.yaml", keys: "{app}.{env}" }]"#, PLAIN, &[("tags.yaml", tags)]);
-    assert_snapshot!(repo.promoted("staging", "production"), @"
+    assert_snapshot!(repo.promote_all("staging", "production"), @"
     $ promote diff staging production
     tags.yaml
       ~ web.{env}  v1 -> v2
@@ -96,7 +96,7 @@ custom:
         "{ staging: { with: { region: eu } }, production: { from: [staging], with: { region: eu } } }",
         &[("serverless.yml", serverless)],
     );
-    assert_snapshot!(repo.promoted("staging", "production"), @"
+    assert_snapshot!(repo.promote_all("staging", "production"), @"
     $ promote diff staging production
     serverless.yml
       ~ params.{env}.domain                  shop.example -> staging.shop.example
@@ -131,7 +131,7 @@ fn maps_environment_spellings_and_captures_of_the_path() {
         "{ staging: {}, production: { from: [staging] } }",
         &[("apps/web/settings.yaml", &settings("web")), ("apps/api/settings.yaml", &settings("web"))],
     );
-    assert_snapshot!(repo.promoted("staging", "production"), @"
+    assert_snapshot!(repo.promote_all("staging", "production"), @"
     $ promote diff staging production
     apps/web/settings.yaml
       ~ web.{env}.level  info -> debug
@@ -161,7 +161,7 @@ fn promotes_properties_and_jsonc() {
         PLAIN,
         &[("app.properties", properties), ("app.jsonc", jsonc)],
     );
-    assert_snapshot!(repo.promoted("staging", "production"), @"
+    assert_snapshot!(repo.promote_all("staging", "production"), @"
     $ promote diff staging production
     app.jsonc
       + env.{env}.size  2
@@ -215,7 +215,7 @@ preview:
   <<: *staging
 ";
     let repo = Repo::layout(r#"[{ path: "a.yaml", keys: "{env}" }]"#, PLAIN, &[("a.yaml", text)]);
-    assert_snapshot!(repo.promoted("staging", "production"), @"
+    assert_snapshot!(repo.promote_all("staging", "production"), @"
     $ promote diff staging production
     a.yaml
       ~ {env}.image  1 (*defaults) -> '2'
@@ -288,7 +288,7 @@ fn promotes_documents_and_flags() {
         "version: 1\nfiles: [{{ path: a.yaml, keys: \"env.{{env}}\" }}]\nenvironments: {PLAIN}\nflags: [\"env.staging.flags.*\"]\n"
     ));
     repo.write("a.yaml", text).commit("Flags");
-    assert_snapshot!(repo.promoted("staging", "production"), @"
+    assert_snapshot!(repo.promote_all("staging", "production"), @"
     $ promote diff staging production
     a.yaml
       #A/x
@@ -323,7 +323,7 @@ fn promotes_toml_tables_and_hcl_blocks() {
         PLAIN,
         &[("wrangler.toml", toml), ("a.hcl", hcl)],
     );
-    assert_snapshot!(repo.promoted("staging", "production"), @r#"
+    assert_snapshot!(repo.promote_all("staging", "production"), @r#"
     $ promote diff staging production
     a.hcl
       ~ environment.{env}.size  9 -> 2

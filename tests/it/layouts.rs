@@ -20,7 +20,7 @@ fn the_environment_may_be_any_folder() {
             ("apps/web/base/a.yaml", "v: 0\n"),
         ],
     );
-    assert_snapshot!(repo.promoted("dev", "prod"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod"), @"
     $ promote diff dev prod
     apps/api/overlays/{env}/new.yaml
       + v  3
@@ -53,7 +53,7 @@ fn the_environment_may_be_a_part_of_a_name_and_occur_twice() {
             ("values.prod.json", "{\"v\": 5}\n"),
         ],
     );
-    assert_snapshot!(repo.promoted("dev", "prod"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod"), @"
     $ promote diff dev prod
     config/a-b-{env}.yaml
       + v  3
@@ -87,7 +87,7 @@ fn environments_may_have_irregular_or_empty_spellings() {
             ("charts/api/values-staging.yaml", "v: 4\n"),
         ],
     );
-    assert_snapshot!(repo.promoted("dev", "prod"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod"), @"
     $ promote diff dev prod
     charts/api/values{env}.yaml
       + v  3
@@ -138,7 +138,7 @@ fn formats_may_be_given_where_the_name_has_none() {
             ("raw/prod/a.yaml", "a: 1\n"),
         ],
     );
-    assert_snapshot!(repo.promoted("dev", "prod"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod"), @"
     $ promote diff dev prod
     raw/{env}/a.yaml
       ~ (whole file)  a8926a52d8 (5 bytes) -> 61217108ec (15 bytes)
@@ -179,7 +179,7 @@ fn shared_files_differ_only_between_branches() {
 fn a_file_under_two_templates_has_one_name() {
     let files = [("dev/x/a.yaml", "v: 2\n"), ("prod/x/a.yaml", "v: 1\n")];
     let repo = Repo::layout(r#"["{env}/**", "{env}/x/{name}.yaml"]"#, PLAIN, &files);
-    assert_snapshot!(repo.promoted("dev", "prod"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod"), @"
     $ promote diff dev prod
     {env}/x/a.yaml
       ~ v  1 -> 2

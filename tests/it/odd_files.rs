@@ -18,7 +18,7 @@ fn promotes_files_with_odd_names() {
         "*.yaml",
         "{env}.yaml",
     ];
-    let repo = Repo::two("x.yaml", "v: 1\n", "v: 1\n");
+    let repo = Repo::with_file("x.yaml", "v: 1\n", "v: 1\n");
     for name in names {
         repo.write(&format!("envs/dev/{name}"), "v: 2\n").write(&format!("envs/staging/{name}"), "v: 1\n");
     }
@@ -52,7 +52,7 @@ fn promotes_files_with_odd_names() {
 #[test]
 fn skips_a_name_that_is_not_utf8() {
     use std::os::unix::ffi::OsStrExt;
-    let repo = Repo::two("x.yaml", "v: 2\n", "v: 1\n");
+    let repo = Repo::with_file("x.yaml", "v: 2\n", "v: 1\n");
     let name = std::ffi::OsStr::from_bytes(b"envs/dev/\xff\xfe.yaml");
     std::fs::write(repo.root().join(name), "v: 1\n").unwrap();
     repo.commit("Not UTF-8");
@@ -84,7 +84,7 @@ fn promotes_files_with_odd_content() {
         ("self.yaml", "a: &a [*a]\n".into()),
         ("zeros.yaml", "a: \"\0\"\n".into()),
     ];
-    let repo = Repo::two("x.yaml", "v: 2\n", "v: 1\n");
+    let repo = Repo::with_file("x.yaml", "v: 2\n", "v: 1\n");
     for (name, text) in &files {
         repo.write(&format!("envs/dev/{name}"), text);
     }

@@ -15,7 +15,7 @@ fn sops(password: &str, mac: &str) -> String {
 
 #[test]
 fn moves_sops_files_as_a_whole() {
-    let repo = Repo::two("secrets.enc.yaml", &sops("AAAA", "m1"), &sops("BBBB", "m2"));
+    let repo = Repo::with_file("secrets.enc.yaml", &sops("AAAA", "m1"), &sops("BBBB", "m2"));
     let json = |data: &str| {
         format!("{{\"a\": \"ENC[{data}]\", \"sops\": {{\"mac\": \"ENC[{data}]\", \"version\": \"3.9.1\"}}}}\n")
     };
@@ -105,7 +105,7 @@ fn moves_ansible_vault_files_and_values_as_a_whole() {
             "user: app # who\npassword: !vault |\n          $ANSIBLE_VAULT;1.1;AES256\n          6638643965\n          {last}\nhost: {host}\n"
         )
     };
-    let repo = Repo::two("vars.yaml", &vars("db.dev", "3233"), &vars("db.staging", "4444"));
+    let repo = Repo::with_file("vars.yaml", &vars("db.dev", "3233"), &vars("db.staging", "4444"));
     let whole = |last: &str| format!("$ANSIBLE_VAULT;1.1;AES256\n66386439653236\n{last}\n");
     repo.write("envs/dev/vault.yml", whole("3233")).write("envs/staging/vault.yml", whole("4444")).commit("Whole");
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
@@ -147,7 +147,7 @@ fn moves_ansible_vault_files_and_values_as_a_whole() {
 
 #[test]
 fn tells_templates_from_similar_text() {
-    let repo = Repo::two("helm.yaml", "a: {{ .Values.x }}\nb: 2\n", "a: 1\nb: 1\n");
+    let repo = Repo::with_file("helm.yaml", "a: {{ .Values.x }}\nb: 2\n", "a: 1\nb: 1\n");
     for (name, dev, staging) in [
         ("block.yaml", "{{- if .x }}\na: 1\n{{- end }}\n", "{{- if .x }}\na: 2\n{{- end }}\n"),
         ("jinja.json", "{\n  {% if x %}\n  \"a\": 1\n  {% endif %}\n}\n", "{}\n"),
@@ -238,7 +238,7 @@ fn tells_templates_from_similar_text() {
 #[test]
 fn handles_other_encodings_and_line_endings() {
     let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    let repo = Repo::two("crlf.yaml", "a: 1 # x\r\nb: 2\r\n", "a: 2 # y\r\nb: 2\r\n");
+    let repo = Repo::with_file("crlf.yaml", "a: 1 # x\r\nb: 2\r\n", "a: 2 # y\r\nb: 2\r\n");
     for (name, dev, staging) in [
         ("utf16.json", utf16("{\"a\": 1}\n"), utf16("{\"a\": 2}\n")),
         ("latin.yaml", b"a: caf\xe9\n".to_vec(), b"a: caf\xe8\n".to_vec()),

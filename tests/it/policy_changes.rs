@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::attacks::{codes, fresh};
+use crate::attacks::{codes, codes_in_new_clone};
 use crate::receive::{guarded, push, strict};
 use crate::support::{POLICY, Repo};
 
@@ -39,12 +39,12 @@ fn a_change_is_approved_and_then_merged() {
     You approved this before: the promote.yaml of <c1>: 1 of 1 approval
     ");
     repo.as_user("ann").git_line("merge -q --no-ff -m Merge new-rules");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
     // Promotions work as before.
     repo.validated("--key query.timeout");
     repo.as_user("bob").ok("approve @");
     repo.ok("execute @");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 #[test]

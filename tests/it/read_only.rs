@@ -10,7 +10,7 @@ fn closed(repo: &Repo, folder: &str, line: &str) -> Option<String> {
         if repo.beside("origin.git").exists() { repo.git_line("-C ../origin.git for-each-ref") } else { String::new() }
     };
     let before = (repo.git_line("for-each-ref refs/heads"), there());
-    let run = repo.with_closed(folder, line)?;
+    let run = repo.with_read_only(folder, line)?;
     assert_eq!(run.code, 5, "{folder}: {}", repo.describe(line, &run));
     assert_eq!((repo.git_line("for-each-ref refs/heads"), there()), before, "{folder}");
     assert_eq!(repo.git_line("status --porcelain"), "", "{folder}");
@@ -92,7 +92,7 @@ fn reports_read_only_folders_of_a_remote() {
     caused by: Permission denied (os error 13)
     ");
     // A read-only folder of this clone does not block the execution at the remote.
-    let run = repo.with_closed("repo/envs/production", &execute).unwrap();
+    let run = repo.with_read_only("repo/envs/production", &execute).unwrap();
     assert_snapshot!(repo.describe(&execute, &run), @"
     $ promote execute <P1>
     Executed promotion <P1> as <c1> on main

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use crate::support::{Repo, run};
 
 /// The whole life of one promotion with two approvals; returns its id.
-fn lived(repo: &Repo) -> String {
+fn whole_life(repo: &Repo) -> String {
     let id = repo.ok("create staging production --key query --notes 'Why it is.\n\nMore of it.' -q --validate");
     repo.as_user("bob").ok("approve @");
     repo.as_user("cem").ok("approve @");
@@ -23,7 +23,7 @@ fn trailers(repo: &Repo, revision: &str) -> String {
 #[test]
 fn git_reads_the_trailers() {
     let repo = Repo::pipeline();
-    lived(&repo);
+    whole_life(&repo);
     assert_snapshot!(trailers(&repo, "main~2"), @"
     Promotion-Id: <P1>
     Promotion-Type: PATTERN
@@ -181,7 +181,7 @@ fn the_ledger_has_its_documented_tree() {
 #[test]
 fn the_ledger_is_linear_with_one_event_for_each_commit() {
     let repo = Repo::pipeline();
-    let id = lived(&repo);
+    let id = whole_life(&repo);
     let other = repo.as_user("ann").validated("--key server.log");
     repo.fsck();
     assert_eq!(repo.git_line("rev-list --count --min-parents=2 promotions"), "0");

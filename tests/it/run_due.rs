@@ -11,7 +11,7 @@ use crate::support::{POLICY, Repo, Run};
 const HOUR: i64 = 3600;
 
 fn scheduled(rules: &str, selectors: &str, when: &str) -> Repo {
-    let repo = Repo::ruled(rules);
+    let repo = Repo::with_rules(rules);
     repo.validated(selectors);
     repo.ok(&format!("schedule @ -q {when}"));
     repo
@@ -50,7 +50,7 @@ fn executes_a_due_promotion_once() {
 
 #[test]
 fn executes_in_the_order_of_due_times() {
-    let repo = Repo::ruled("");
+    let repo = Repo::with_rules("");
     for (key, when) in [("query.timeout", "2h"), ("server.log", "1h"), ("query.cache", "3h")] {
         let id = repo.validated(&format!("--key {key}"));
         repo.ok(&format!("schedule {id} -q --in {when}"));
@@ -218,7 +218,7 @@ fn a_clock_set_back_does_not_revive_a_schedule() {
 
 #[test]
 fn the_exit_code_is_that_of_the_worst_outcome() {
-    let repo = Repo::ruled("");
+    let repo = Repo::with_rules("");
     for key in ["query.timeout", "server.log"] {
         let id = repo.validated(&format!("--key {key}"));
         repo.ok(&format!("schedule {id} -q --in 1h"));
@@ -257,7 +257,7 @@ fn does_not_record_local_files_in_the_way() {
 
 /// Schedules by the real clock; no event in the ledger may be ahead of it.
 fn by_the_real_clock(when: &[&str]) -> Repo {
-    let repo = Repo::ruled("");
+    let repo = Repo::with_rules("");
     let create = ["create", "staging", "production", "--key", "query.timeout", "--validate"];
     for line in [&create[..], &[&["schedule", "@"], when].concat()] {
         let mut command = repo.promote_command(line);
@@ -317,7 +317,7 @@ fn watch_wakes_for_the_next_schedule() {
 
 #[test]
 fn watch_fails_at_once_on_a_broken_policy() {
-    let repo = Repo::ruled("");
+    let repo = Repo::with_rules("");
     repo.policy("version: 2\n").commit("Too new");
     assert_eq!(repo.run("run-due --watch").code, 2);
     assert_eq!(repo.run("run-due --watch --dry-run").code, 2);

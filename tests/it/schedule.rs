@@ -9,7 +9,7 @@ const AUDIT: &str =
     "freezes: [{ name: audit, from: \"2026-03-04T00:00[Europe/Berlin]\", to: \"2026-03-05T00:00[Europe/Berlin]\" }]";
 
 fn planned(rules: &str) -> Repo {
-    let repo = Repo::ruled(rules);
+    let repo = Repo::with_rules(rules);
     repo.validated("--key query.timeout");
     repo
 }
@@ -186,7 +186,7 @@ fn refuses_closed_past_and_malformed_times() {
 
 #[test]
 fn refuses_promotions_that_are_not_ready() {
-    let repo = Repo::ruled("approvals: { required: 1 }");
+    let repo = Repo::with_rules("approvals: { required: 1 }");
     repo.ok("create staging production --key query.timeout -q");
     assert_snapshot!(repo.promote_line("schedule @ --in 1h"), @"
     $ promote schedule @ --in 1h

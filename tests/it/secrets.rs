@@ -294,7 +294,7 @@ fn shows_values_beside_a_secret_in_the_same_unit() {
 /// No key contains a masked value.
 #[test]
 fn does_not_name_list_elements_by_secrets() {
-    let repo = Repo::two(
+    let repo = Repo::with_file(
         "a.yaml",
         "tokens: [s3cr3t-1, s3cr3t-2]\nusers:\n  - { key: s3cr3t-k, name: ann, age: 1 }\n",
         "tokens: [s3cr3t-1]\nusers:\n  - { key: s3cr3t-k, name: ann, age: 2 }\n",
@@ -405,7 +405,7 @@ fn masks_secrets_in_findings_and_command_output() {
 
 #[test]
 fn warns_about_values_that_look_like_secrets() {
-    let repo = Repo::two("a.yaml", "bot: x\n", "bot: x\n");
+    let repo = Repo::with_file("a.yaml", "bot: x\n", "bot: x\n");
     let token = format!("ghp_{}", "a1B2".repeat(9));
     repo.write("envs/dev/a.yaml", format!("bot: {token}\ndsn: postgres://app:s3cr3t@db/app\n"));
     repo.write("envs/dev/tls.key", "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n");
@@ -543,7 +543,7 @@ fn parse_errors_do_not_show_secrets() {
         ("b.env", "PASSWORD='s3cr3t' s3cr3t\n"),
     ];
     for (file, text) in broken {
-        let repo = Repo::two(file, text, "password: 1\n");
+        let repo = Repo::with_file(file, text, "password: 1\n");
         repo.policy(&format!("{}secrets: [\"*\"]\n", repo.read("promote.yaml")));
         repo.commit("Secrets");
         let lines =

@@ -21,7 +21,7 @@ fn world(policy: &str, files: &[(&str, &str)]) -> Repo {
 }
 
 /// Runs the commands of a promotion's life, and asserts that no output and no file of the ledger contains a secret.
-fn looked_for(repo: &Repo, create: &str) -> String {
+fn assert_masked(repo: &Repo, create: &str) -> String {
     let mut said = String::new();
     let mut run = |line: &str| {
         let run = repo.run(line);
@@ -62,7 +62,7 @@ fn beside_an_environments_part_of_a_file() {
     repo.write("config.yaml", text);
     repo.write("s.json", "{\"properties\": {\"staging\": {\"minProperties\": 9}, \"dev\": {\"maxProperties\": 1}}}");
     repo.commit("All");
-    let said = looked_for(&repo, "--key *.x");
+    let said = assert_masked(&repo, "--key *.x");
     assert!(said.contains("has less than 9 properties") && said.contains("password: ••••"), "{said}");
     let patch = repo.fails(2, "diff staging production -o patch config.yaml:*.x");
     assert!(patch.contains("would show config.yaml:staging.password, which is a secret"), "{patch}");
@@ -82,7 +82,7 @@ fn in_a_document_whose_name_needs_more_now() {
         let files = [("envs/production/k.yaml", production.as_str()), ("envs/staging/k.yaml", &staging)];
         let wide = if pattern.contains("shop") { ", \"k.yaml#*/other/db:data\"" } else { "" };
         let repo = world(&format!("secrets: [\"{pattern}\"{wide}]\n"), &files);
-        looked_for(&repo, "");
+        assert_masked(&repo, "");
         let there = repo.read("envs/production/k.yaml");
         assert!(there.contains("LEAKb") && there.contains("LEAKc"), "{there}");
     }
@@ -111,7 +111,7 @@ fn in_an_element_however_it_is_called() {
         let policy = format!("secrets: [\"{pattern}\"]\nsets: [set]\nlist-keys: [name, key, id]\n");
         let repo = world(&policy, &[("envs/production/x.yaml", production), ("envs/staging/x.yaml", staging)]);
         assert!(!repo.ok("configs staging -v").contains(PLAIN), "{pattern}");
-        looked_for(&repo, "");
+        assert_masked(&repo, "");
         assert_eq!(repo.read("envs/production/x.yaml"), staging, "{pattern}");
     }
 }
@@ -121,7 +121,7 @@ fn masks_secrets_in_a_file_that_is_new_to_the_target() {
     for pattern in ["envs/production/x.yaml:pw", "envs/staging/x.yaml:pw", "envs/{env}/x.yaml:pw"] {
         let files = [("envs/staging/x.yaml", "pw: LEAK\n"), ("envs/production/y.yaml", "a: 1\n")];
         let repo = world(&format!("secrets: [\"{pattern}\"]\n"), &files);
-        looked_for(&repo, "");
+        assert_masked(&repo, "");
         assert_eq!(repo.read("envs/production/x.yaml"), "pw: LEAK\n");
     }
 }
@@ -142,7 +142,7 @@ fn masks_secrets_in_command_output() {
         repo.write(&format!("envs/{side}/l.properties"), b"pw=LEAK\xe9word\n");
     }
     repo.commit("Latin");
-    let said = looked_for(&repo, "--key x");
+    let said = assert_masked(&repo, "--key x");
     assert!(said.contains("pw=••••") && said.contains("- '••••'"), "{said}");
 }
 

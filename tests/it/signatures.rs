@@ -5,14 +5,14 @@ use std::fs;
 use insta::assert_snapshot;
 use serde_json::Value as Json;
 
-use crate::support::{Repo, has, run};
+use crate::support::{Repo, is_installed, run};
 
 /// The transcript of a line, with the fingerprint of a key replaced.
 fn said(repo: &Repo, line: &str, key: &str) -> String {
     repo.promote_line(line).replace(&repo.fingerprint(key), "SHA256:<key>")
 }
 
-fn whys(repo: &Repo, id: &str) -> Vec<(bool, Option<String>)> {
+fn signed_and_reasons(repo: &Repo, id: &str) -> Vec<(bool, Option<String>)> {
     let json: Json = serde_json::from_str(&repo.ok(&format!("show {id} -o json"))).unwrap();
     let given = json["approvals"]["given"].as_array().unwrap().iter();
     given.map(|a| (a["signed"] == true, a["why"].as_str().map(str::to_owned))).collect()
@@ -96,7 +96,7 @@ fn signs_an_approval_if_the_policy_requires_it() {
     // `list` does not verify the signatures of closed promotions; `show` does.
     let json: Json = serde_json::from_str(&repo.ok("list --all -o json")).unwrap();
     assert_eq!(json["promotions"][0]["approvals"]["given"][0]["signed"], true);
-    assert_eq!(whys(&repo, &id), [(true, None)]);
+    assert_eq!(signed_and_reasons(&repo, &id), [(true, None)]);
     assert_eq!(repo.run("verify").code, 0);
 }
 
@@ -190,7 +190,7 @@ fn signs_an_approval_without_being_asked_if_a_key_is_configured() {
     repo.no_git_config("commit.gpgsign");
     repo.as_user("cem").ok("approve @");
     // The policy does not say whose key it is: it counts as an approval, but not as a signed one.
-    assert_eq!(whys(&repo, &id), [(false, None), (false, None)]);
+    assert_eq!(signed_and_reasons(&repo, &id), [(false, None), (false, None)]);
     assert!(!repo.git_line(&format!("show promotions~1:open/{id}/approvals/3.sig")).is_empty());
     repo.as_user("ann").ok("execute @");
 }
@@ -303,7 +303,7 @@ fn does_not_ask_for_a_passphrase() {
 
 #[test]
 fn verifies_openpgp_signatures() {
-    if !has("gpg") {
+    if !is_installed("gpg") {
         return;
     }
     let repo = Repo::signed_pipeline(1, &[("cem", "")]);
@@ -320,7 +320,7 @@ fn verifies_openpgp_signatures() {
     let shown = home.promote(&repo, "ann", "show @");
     assert!(shown.contains("1 of 1: Bob (signed)"), "{shown}");
     // Without the public key, the signature cannot be checked.
-    assert_eq!(whys(&repo, &id), [(false, Some("unchecked-signature".to_owned()))]);
+    assert_eq!(signed_and_reasons(&repo, &id), [(false, Some("unchecked-signature".to_owned()))]);
     let refused = repo.as_user("ann").fails(3, "execute @");
     assert!(refused.contains("is not in the keyring here"), "{refused}");
     let executed = home.promote(&repo, "ann", "execute @");

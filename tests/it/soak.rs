@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use promote_core::promotion::event::EventKind;
 
 use crate::attacks::forge::Ledger;
-use crate::attacks::{codes, fresh};
+use crate::attacks::{codes, codes_in_new_clone};
 use crate::support::{POLICY, Repo};
 
 const STAGING: &str = "envs/staging/application.yaml";
@@ -261,7 +261,7 @@ fn attack_a_plan_that_claims_to_have_soaked() {
     ledger.commit_as(&ledger.promotion(&id), &events[0], &["--amend"]);
     repo.ok("validate @");
     repo.ok("execute @");
-    assert_eq!(fresh(&repo), ["soaking"]);
+    assert_eq!(codes_in_new_clone(&repo), ["soaking"]);
 }
 
 #[test]

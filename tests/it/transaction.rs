@@ -9,7 +9,7 @@ use insta::assert_snapshot;
 use crate::support::Repo;
 
 /// Creates a lock file that is an hour old.
-fn lock(repo: &Repo, name: &str) -> std::path::PathBuf {
+fn old_lock(repo: &Repo, name: &str) -> std::path::PathBuf {
     let path = repo.root().join(".git").join(format!("{name}.lock"));
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     let file = File::create(&path).unwrap();
@@ -23,7 +23,7 @@ fn a_lock_on_either_ref_stops_both() {
         let repo = Repo::open_pipeline();
         let id = repo.validated("--key query.timeout");
         let before = (repo.refs(), repo.read("envs/production/application.yaml"));
-        let path = lock(&repo, name);
+        let path = old_lock(&repo, name);
         let text = repo.promote_line("execute @");
         let expected = format!("/world/repo/.git/{name}.lock");
         assert!(
@@ -44,7 +44,7 @@ fn a_lock_on_either_ref_stops_both() {
 fn a_locked_index_stops_before_anything_is_written() {
     let repo = Repo::open_pipeline();
     let id = repo.validated("--key query.timeout");
-    let path = lock(&repo, "index");
+    let path = old_lock(&repo, "index");
     let before = repo.refs();
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @

@@ -6,7 +6,7 @@ use crate::support::Repo;
 
 const FILE: &str = "envs/production/application.yaml";
 
-fn clean(repo: &Repo) {
+fn assert_clean(repo: &Repo) {
     assert_eq!(repo.git_line("status --porcelain"), "");
     repo.fsck();
 }
@@ -55,7 +55,7 @@ fn records_an_execution_that_the_ledger_missed() {
     $ promote log production
     2026-03-02 09:00:13 UTC  <P1>  <c2>  from staging  1 config  Bob
     ");
-    clean(&repo);
+    assert_clean(&repo);
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn a_trailer_alone_proves_nothing() {
     repo.write("envs/dev/application.yaml", "forged: 1\n").commit(&message);
     assert!(repo.ok(&format!("execute {id}")).starts_with("Executed promotion"));
     assert!(repo.read(FILE).contains("60"));
-    clean(&repo);
+    assert_clean(&repo);
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn records_a_rollback_that_the_ledger_missed() {
       Revert "Promote staging to production: 3 configs"
     "#);
     assert_eq!(repo.git_line("rev-list --count main"), commits);
-    clean(&repo);
+    assert_clean(&repo);
     // A partial rollback, then a whole one.
     let id = repo.executed("");
     repo.ok(&format!("rollback {id} --key query.cache --reason no"));
@@ -162,7 +162,7 @@ fn records_a_rollback_that_the_ledger_missed() {
     2026-03-02 09:00:19 UTC  rolled-back  Ann  <c4>, 1 key of it: All of it
     2026-03-02 09:00:19 UTC  rolled-back  Ann  <c2>: All of it
     ");
-    clean(&repo);
+    assert_clean(&repo);
 }
 
 #[test]

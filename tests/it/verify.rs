@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use crate::support::Repo;
 
 /// A repository with two promotions, one of them rolled back in two steps.
-fn lived() -> Repo {
+fn whole_life() -> Repo {
     let repo = Repo::pipeline();
     let id = repo.validated("--key query");
     repo.as_user("bob").ok("approve @");
@@ -19,7 +19,7 @@ fn lived() -> Repo {
 
 #[test]
 fn verifies_a_valid_history() {
-    assert_snapshot!(lived().promote_line("verify"), @"
+    assert_snapshot!(whole_life().promote_line("verify"), @"
     $ promote verify
     ledger      2 promotions  10 events
     staging     1 promotion
@@ -27,14 +27,14 @@ fn verifies_a_valid_history() {
 
     All of it is proved.
     ");
-    assert_snapshot!(lived().promote_line("verify production"), @"
+    assert_snapshot!(whole_life().promote_line("verify production"), @"
     $ promote verify production
     ledger      2 promotions  10 events
     production  1 promotion, 2 rollbacks
 
     All of it is proved.
     ");
-    assert_eq!(lived().promote_line("verify -q"), "$ promote verify -q\n");
+    assert_eq!(whole_life().promote_line("verify -q"), "$ promote verify -q\n");
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn verifies_an_empty_history() {
 
 #[test]
 fn a_direct_edit_is_named() {
-    let repo = lived();
+    let repo = whole_life();
     repo.write("envs/production/application.yaml", "query:\n  timeout: 5\n");
     repo.as_user("mallory").commit("Quick fix");
     repo.write("envs/dev/application.yaml", "query:\n  timeout: 5\n");
@@ -72,7 +72,7 @@ fn a_direct_edit_is_named() {
 
 #[test]
 fn since_limits_the_range() {
-    let repo = lived();
+    let repo = whole_life();
     repo.write("envs/production/application.yaml", "query:\n  timeout: 5\n");
     repo.as_user("mallory").commit("Quick fix");
     let old = repo.git_line("rev-parse HEAD");

@@ -20,7 +20,7 @@ pub fn there_and_back(repo: &Repo, pattern: &str, path: &str) {
 
 #[test]
 fn replaces_a_file_with_a_symlink_and_back() {
-    let repo = Repo::two("a.yaml", "a: 1\n", "a: 2\n");
+    let repo = Repo::with_file("a.yaml", "a: 1\n", "a: 2\n");
     symlink("a.yaml", repo.root().join("envs/dev/to-link.yaml")).unwrap();
     repo.write("envs/staging/to-link.yaml", "a: 1\n").write("envs/dev/to-file.yaml", "a: 1\n");
     symlink("a.yaml", repo.root().join("envs/staging/to-file.yaml")).unwrap();
@@ -53,7 +53,7 @@ fn replaces_a_file_with_a_symlink_and_back() {
 
 #[test]
 fn replaces_a_directory_with_a_file_only_with_prune() {
-    let repo = Repo::two("x/a.yaml", "a: 1\n", "a: 1\n");
+    let repo = Repo::with_file("x/a.yaml", "a: 1\n", "a: 1\n");
     repo.git_line("rm -qr envs/staging/x");
     repo.write("envs/staging/x", "text\n").write("envs/dev/y", "text\n").write("envs/staging/y/a.yaml", "a: 1\n");
     repo.commit("Directories");
@@ -101,7 +101,7 @@ fn replaces_a_directory_with_a_file_only_with_prune() {
 
 #[test]
 fn refuses_to_replace_a_submodule() {
-    let repo = Repo::two("sub", "text\n", "text\n");
+    let repo = Repo::with_file("sub", "text\n", "text\n");
     let module = "1111111111111111111111111111111111111111";
     repo.git_line("rm -q --cached envs/staging/sub");
     repo.git(&["update-index", "--add", "--cacheinfo", &format!("160000,{module},envs/staging/sub")]);
@@ -133,7 +133,7 @@ fn refuses_to_replace_a_submodule() {
 
 #[test]
 fn promotes_modes() {
-    let repo = Repo::two("run.sh", "#!/bin/sh\n", "#!/bin/sh\n");
+    let repo = Repo::with_file("run.sh", "#!/bin/sh\n", "#!/bin/sh\n");
     for (name, staging) in [("mode.yaml", "a: 1\n"), ("both.yaml", "a: 2\n")] {
         repo.write(&format!("envs/dev/{name}"), "a: 1\n").write(&format!("envs/staging/{name}"), staging);
     }

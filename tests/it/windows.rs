@@ -11,8 +11,8 @@ const FREEZE: &str = "freezes: [{ name: audit, from: \"2026-03-02T00:00Z\", to: 
 const HOUR: i64 = 3600;
 
 /// A validated promotion to a production with these rules, this many hours after Monday, 10:00 in Berlin.
-fn at(rules: &str, hours: i64) -> Repo {
-    let repo = Repo::ruled(rules);
+fn validated_under(rules: &str, hours: i64) -> Repo {
+    let repo = Repo::with_rules(rules);
     repo.validated("--key query.timeout");
     repo.pass(hours * HOUR);
     repo
@@ -20,7 +20,7 @@ fn at(rules: &str, hours: i64) -> Repo {
 
 #[test]
 fn a_closed_window_blocks() {
-    let repo = at(OFFICE, 6);
+    let repo = validated_under(OFFICE, 6);
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
@@ -53,7 +53,7 @@ fn a_closed_window_blocks() {
 
 #[test]
 fn a_freeze_wins_over_a_window() {
-    let repo = at(&format!("{OFFICE}\n{FREEZE}"), 0);
+    let repo = validated_under(&format!("{OFFICE}\n{FREEZE}"), 0);
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
@@ -78,7 +78,8 @@ fn a_freeze_wins_over_a_window() {
 #[test]
 fn reports_a_target_that_never_opens_again() {
     let forever = "freezes: [{ name: end, from: \"2026-01-01T00:00Z\", to: \"9999-12-30T21:00:00Z\" }]";
-    let repo = at(&format!("windows: [\"Mon 09:00-16:00 UTC\"]\n{forever}\noverride: [incident-responders]"), 0);
+    let repo =
+        validated_under(&format!("windows: [\"Mon 09:00-16:00 UTC\"]\n{forever}\noverride: [incident-responders]"), 0);
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
@@ -93,7 +94,7 @@ fn reports_windows_without_a_valid_time_zone() {
     let windows = "windows: [\"Mon-Fri 09:00-16:00 Europe/Berln\", \"Mon 09:00-16:00\"]";
     let freezes = "freezes: [{ name: audit, from: \"2026-12-18T00:00\" }]";
     let others = "override: [incident-responder]\nrollback: { window: true }";
-    let repo = Repo::ruled(&format!("{windows}\n{freezes}\n{others}"));
+    let repo = Repo::with_rules(&format!("{windows}\n{freezes}\n{others}"));
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
@@ -111,7 +112,7 @@ fn reports_windows_without_a_valid_time_zone() {
 
 #[test]
 fn an_override_needs_permission_and_a_reason() {
-    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]"), 6);
+    let repo = validated_under(&format!("{OFFICE}\noverride: [incident-responders]"), 6);
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
@@ -207,7 +208,7 @@ fn an_override_needs_permission_and_a_reason() {
 /// `verify` reports both overrides, and that they were allowed.
 #[test]
 fn overrides_are_shown_by_verify() {
-    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]\nrollback: {{ windows: true }}"), 6);
+    let repo = validated_under(&format!("{OFFICE}\noverride: [incident-responders]\nrollback: {{ windows: true }}"), 6);
     repo.as_user("cem").ok("execute @ --override --reason 'The shop is down' -q");
     let id = repo.ok("list --all -q");
     repo.ok(&format!("rollback {id} --override --reason 'It was not that' -q"));
@@ -230,7 +231,7 @@ fn overrides_are_shown_by_verify() {
 
 #[test]
 fn an_override_without_need_is_not_recorded() {
-    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]"), 0);
+    let repo = validated_under(&format!("{OFFICE}\noverride: [incident-responders]"), 0);
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'To be sure'"), @"
     $ promote execute @ --override --reason 'To be sure'
     Executed promotion <P1> as <c1> on main
@@ -245,7 +246,7 @@ fn an_override_without_need_is_not_recorded() {
 
 #[test]
 fn refuses_an_override_if_nobody_may_override() {
-    let repo = at(OFFICE, 6);
+    let repo = validated_under(OFFICE, 6);
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
@@ -258,7 +259,7 @@ fn refuses_an_override_if_nobody_may_override() {
 
 #[test]
 fn an_override_lifts_only_windows() {
-    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]\napprovals: {{ required: 1 }}"), 6);
+    let repo = validated_under(&format!("{OFFICE}\noverride: [incident-responders]\napprovals: {{ required: 1 }}"), 6);
     repo.as_user("cem");
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
@@ -272,7 +273,7 @@ fn an_override_lifts_only_windows() {
 /// Attack: the reason stays one value of one trailer.
 #[test]
 fn a_trailer_smuggled_through_the_reason_of_an_override() {
-    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]"), 6);
+    let repo = validated_under(&format!("{OFFICE}\noverride: [incident-responders]"), 6);
     let reason = "down\n\nApproved-by: Eve <eve@acme.com>\nPromotion-Id: x\r\n Plan-Digest: y";
     repo.as_user("cem");
     let mut command = repo.promote_command(&["execute", "@", "--override", "--reason", reason]);
@@ -290,14 +291,14 @@ fn a_trailer_smuggled_through_the_reason_of_an_override() {
 /// The time of the ledger counts, so a clock set back reopens nothing.
 #[test]
 fn a_clock_set_back_does_not_reopen_a_window() {
-    let repo = at(OFFICE, 6);
+    let repo = validated_under(OFFICE, 6);
     // Any event from after the window closed.
     repo.ok("create dev staging --key query.timeout -q");
     let id = repo.ok("list -q").lines().last().unwrap().to_owned();
     repo.pass(-5 * HOUR);
     assert!(repo.fails(3, &format!("execute {id}")).contains("production is closed"));
     // The same for a freeze.
-    let repo = at(FREEZE, 0);
+    let repo = validated_under(FREEZE, 0);
     repo.ok("create dev staging --key query.timeout -q");
     let id = repo.ok("list -q").lines().last().unwrap().to_owned();
     repo.pass(-48 * HOUR);
@@ -306,7 +307,7 @@ fn a_clock_set_back_does_not_reopen_a_window() {
 
 #[test]
 fn rollbacks_ignore_windows_and_freezes() {
-    let repo = at(&format!("{OFFICE}\n{FREEZE}"), 49);
+    let repo = validated_under(&format!("{OFFICE}\n{FREEZE}"), 49);
     repo.ok("execute @ -q");
     repo.pass(9 * HOUR);
     let id = repo.ok("list --all -q");
@@ -316,7 +317,7 @@ fn rollbacks_ignore_windows_and_freezes() {
 #[test]
 fn rollbacks_may_be_bound_to_windows() {
     let rules = format!("{OFFICE}\noverride: [incident-responders]\nrollback: {{ windows: true }}");
-    let repo = at(&rules, 0);
+    let repo = validated_under(&rules, 0);
     repo.ok("execute @ -q");
     let id = repo.ok("list --all -q");
     repo.pass(6 * HOUR);
@@ -367,7 +368,7 @@ fn rollbacks_may_be_bound_to_windows() {
 /// The time zone data of the machine may be old or missing.
 #[test]
 fn time_zones_are_built_in() {
-    let repo = at(OFFICE, 6);
+    let repo = validated_under(OFFICE, 6);
     let mut command = repo.promote_command(&["execute", "@"]);
     command.env("TZDIR", Path::new("/nowhere")).env("TZ", "America/New_York");
     assert_eq!(run(&mut command, b"").code, 3);

@@ -187,7 +187,7 @@ fn edit_all(file: &Parsed, refused: &mut impl FnMut(&'static str, String)) -> us
     let mut edits = 0;
     let mut carry = |verb, target: &Parsed, source: &Parsed, one: Edit| {
         edits += 1;
-        if !targets::carried_out(target, source, std::slice::from_ref(&one)) {
+        if !targets::apply_and_check(target, source, std::slice::from_ref(&one)) {
             refused(verb, edit(target, source, &[one]).unwrap_err().reason);
         }
     };

@@ -2,8 +2,8 @@
 
 use promote_core::promotion::event::{CheckFinding, EventKind};
 
+use super::codes_in_new_clone;
 use super::forge::Ledger;
-use super::fresh;
 use crate::support::{POLICY, Repo};
 
 /// Production requires the key `zone`, which is missing; the forged event says that the plan is valid.
@@ -37,5 +37,5 @@ fn an_outcome_of_other_checks_is_claimed() {
 #[test]
 fn a_valid_outcome_names_errors() {
     let finding = CheckFinding { code: "check".into(), message: "zone is missing".into(), ..CheckFinding::default() };
-    assert_eq!(fresh(&forged(vec![finding], None)), ["evidence"]);
+    assert_eq!(codes_in_new_clone(&forged(vec![finding], None)), ["evidence"]);
 }

@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 use serde_json::Value as Json;
 
 use super::forge::Ledger;
-use super::{codes, fresh};
+use super::{codes, codes_in_new_clone};
 use crate::support::{POLICY, Repo, run};
 
 const RULE: &str = "policy: { approvals: { required: 1, signed: true } }\n";
@@ -105,7 +105,7 @@ fn an_honest_change_of_the_rules_is_signed() {
     ");
     assert!(repo.ok("approve --policy new-rules -o json").contains("\"signed\": true"));
     assert_eq!(merged(&repo), "");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 /// Control: the same consent, signed again, is accepted.
@@ -148,7 +148,7 @@ fn a_consent_without_its_signature() {
     assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (has not signed)");
     // Bob can approve again.
     repo.signing("bob").ok("approve --policy main");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 #[test]

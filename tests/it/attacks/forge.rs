@@ -96,7 +96,7 @@ impl<'r> Ledger<'r> {
     }
 
     /// Rewrites the last event, an execution or a rollback, to name another commit.
-    pub fn retell(&self, id: &str, commit: &str) {
+    pub fn rewrite_last_event(&self, id: &str, commit: &str) {
         let promotion = self.promotion(id);
         let mut events = self.events(id);
         let event = events.last_mut().unwrap();
@@ -113,7 +113,7 @@ impl<'r> Ledger<'r> {
 }
 
 /// Writes a complete promotion by Mallory: created, validated, and executed as `commit`.
-pub fn whole(ledger: &Ledger<'_>, promotion: &Promotion, like: &Event, commit: &str) {
+pub fn append_promotion(ledger: &Ledger<'_>, promotion: &Promotion, like: &Event, commit: &str) {
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
     let event = |what: EventKind| Event { what, ..like.clone() };
     // Made from JSON, so that fields added later get their defaults.

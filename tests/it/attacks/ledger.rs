@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::forge::{Ledger, mallory};
-use super::{codes, executed, fresh};
+use super::{codes, codes_in_new_clone, executed};
 use crate::receive::{guarded, push, strict};
 use crate::support::{Repo, run};
 
@@ -17,7 +17,7 @@ fn an_event_commit_is_amended() {
     // Bob's approval becomes Mallory's; the commit stays Bob's.
     ledger.write(&path, &ledger.read(&path).replace("\"Bob\"", "\"Mallory\"").replace("bob@acme.com", "m@acme.com"));
     ledger.git("commit -q -a --amend --no-edit");
-    assert_eq!(fresh(&repo), ["author", "evidence", "trailers"]);
+    assert_eq!(codes_in_new_clone(&repo), ["author", "evidence", "trailers"]);
     // A clone that has seen the ledger before detects the rewrite.
     assert!(codes(&repo, ".").contains(&"ledger-rewritten".to_owned()));
 }
@@ -40,7 +40,7 @@ fn an_earlier_event_is_amended_and_the_rest_put_on_top() {
     }
     ledger.git("branch -q -f keep HEAD");
     repo.git_line("update-ref refs/heads/promotions refs/heads/keep");
-    assert!(fresh(&repo).contains(&"event-changed".to_owned()));
+    assert!(codes_in_new_clone(&repo).contains(&"event-changed".to_owned()));
 }
 
 /// Rebuilds the last three commits of the ledger in this order; 0 is the last one.
@@ -66,7 +66,7 @@ fn the_tools_of_these_tests_change_nothing_by_themselves() {
     let repo = Repo::pipeline();
     executed(&repo, "--key query.timeout");
     rebuilt(&Ledger::open(&repo), &[2, 1, 0]);
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn events_are_reordered() {
     let repo = Repo::pipeline();
     executed(&repo, "--key query.timeout");
     rebuilt(&Ledger::open(&repo), &[1, 2, 0]);
-    assert!(fresh(&repo).contains(&"ledger-commit".to_owned()));
+    assert!(codes_in_new_clone(&repo).contains(&"ledger-commit".to_owned()));
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn an_event_is_dropped() {
     let repo = Repo::pipeline();
     executed(&repo, "--key query.timeout");
     rebuilt(&Ledger::open(&repo), &[2, 0]);
-    assert!(fresh(&repo).contains(&"ledger-commit".to_owned()));
+    assert!(codes_in_new_clone(&repo).contains(&"ledger-commit".to_owned()));
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn the_plan_file_is_changed_and_the_digest_kept() {
     let lines = format!("open/{id}/events.jsonl");
     ledger.write(&lines, &(ledger.read(&lines) + &serde_json::to_string(&event).unwrap() + "\n"));
     ledger.commit_as(&promotion, &event, &[]);
-    assert_eq!(fresh(&repo), ["ledger-files"]);
+    assert_eq!(codes_in_new_clone(&repo), ["ledger-files"]);
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn the_plan_file_is_changed_where_it_was_created() {
     let path = format!("open/{id}/promotion.json");
     ledger.write(&path, &ledger.read(&path).replace("\"60\"", "\"6000\""));
     ledger.git("commit -q -a --amend --no-edit");
-    assert!(fresh(&repo).contains(&"plan".to_owned()));
+    assert!(codes_in_new_clone(&repo).contains(&"plan".to_owned()));
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn an_event_is_cherry_picked() {
     let ledger = Ledger::open(&repo);
     repo.as_user("mallory");
     ledger.git(&format!("cherry-pick {bob}"));
-    assert_eq!(fresh(&repo), ["author"]);
+    assert_eq!(codes_in_new_clone(&repo), ["author"]);
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn an_approval_is_written_by_somebody_else() {
     event.by.name = "Cem".to_owned();
     event.by.email = "cem@acme.com".to_owned();
     ledger.append(&promotion, &event);
-    assert_eq!(fresh(&repo), ["evidence"]);
+    assert_eq!(codes_in_new_clone(&repo), ["evidence"]);
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn an_approval_is_copied_from_another_promotion() {
     // Unchanged, the event is about another plan.
     ledger.write(&format!("open/{two}/approvals/3.json"), &statement);
     ledger.append(&promotion, &event);
-    assert_eq!(fresh(&repo), ["illegal-step"]);
+    assert_eq!(codes_in_new_clone(&repo), ["illegal-step"]);
     // With the digest of this plan, the event does not match Bob's statement.
     ledger.git(&format!("reset -q --hard {tip}"));
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
@@ -188,7 +188,7 @@ fn an_approval_is_copied_from_another_promotion() {
     let event = promote_core::promotion::Event { what: serde_json::from_value(what).unwrap(), ..event };
     ledger.write(&format!("open/{two}/approvals/3.json"), &statement);
     ledger.append(&promotion, &event);
-    assert_eq!(fresh(&repo), ["evidence"]);
+    assert_eq!(codes_in_new_clone(&repo), ["evidence"]);
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn the_ledger_of_another_repository_is_copied_in() {
     other.commit("Another repository");
     executed(&other, "--key query.timeout");
     repo.git(&["fetch", "-q", &other.root().display().to_string(), "promotions:promotions"]);
-    assert_eq!(fresh(&repo), ["policy-commit"]);
+    assert_eq!(codes_in_new_clone(&repo), ["policy-commit"]);
 }
 
 #[test]
@@ -212,5 +212,5 @@ fn two_signature_headers_on_one_commit() {
     command.args(["hash-object", "-t", "commit", "-w", "--stdin", "--literally"]);
     let commit = run(&mut command, forged.as_bytes()).stdout;
     repo.git_line(&format!("update-ref refs/heads/promotions {}", commit.trim()));
-    assert_eq!(fresh(&repo), ["ledger-commit"]);
+    assert_eq!(codes_in_new_clone(&repo), ["ledger-commit"]);
 }

@@ -29,7 +29,7 @@ pub fn codes(repo: &Repo, dir: &str) -> Vec<String> {
 }
 
 /// The same in a new clone, which has seen nothing but the current state.
-pub fn fresh(repo: &Repo) -> Vec<String> {
+pub fn codes_in_new_clone(repo: &Repo) -> Vec<String> {
     let _ = std::fs::remove_dir_all(repo.beside("fresh.git"));
     repo.git_in_world("clone -q --bare repo fresh.git");
     codes(repo, "../fresh.git")
@@ -41,6 +41,6 @@ pub fn executed(repo: &Repo, selectors: &str) -> String {
     repo.as_user("bob").ok(&format!("approve {id}"));
     repo.as_user("cem").ok(&format!("approve {id}"));
     repo.as_user("ann").ok(&format!("execute {id}"));
-    assert_eq!(fresh(repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(repo), [] as [&str; 0]);
     id
 }

@@ -1,6 +1,6 @@
 //! Attempts to change the policy that an execution is judged by.
 
-use super::{codes, executed, fresh};
+use super::{codes, codes_in_new_clone, executed};
 use crate::receive::{guarded, push, strict};
 use crate::support::{POLICY, Repo};
 
@@ -39,14 +39,14 @@ fn an_approver_is_added_to_the_policy_on_another_branch() {
     repo.executed("--key query.timeout");
     repo.git_line("config --unset promote.policyBranch");
     repo.git_line("checkout -q main");
-    assert!(fresh(&repo).contains(&"policy-commit".to_owned()));
+    assert!(codes_in_new_clone(&repo).contains(&"policy-commit".to_owned()));
     // Even if the branch is merged with the policy restored, its policy was never in force.
     repo.git_line("checkout -q evil");
     repo.policy(POLICY);
     repo.commit("As it was");
     repo.git_line("checkout -q main");
     repo.git_line("merge -q --no-ff -m Merge evil");
-    assert!(fresh(&repo).contains(&"policy-commit".to_owned()));
+    assert!(codes_in_new_clone(&repo).contains(&"policy-commit".to_owned()));
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn rules_that_were_tightened_are_asked_once_more() {
     repo.as_user("mallory").executed("--key server.log");
     repo.git_line("config --unset promote.policyBranch");
     repo.git_line("merge -q --no-ff -m Merge yesterday");
-    assert!(fresh(&repo).contains(&"policy-commit".to_owned()));
+    assert!(codes_in_new_clone(&repo).contains(&"policy-commit".to_owned()));
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use promote_core::env::change::Spelled;
 use promote_model::{ObjectId, Value};
 
-use super::forge::{Ledger, mallory, whole};
-use super::fresh;
+use super::codes_in_new_clone;
+use super::forge::{Ledger, append_promotion, mallory};
 use crate::secrets::{FILE, PLAIN, sample};
 use crate::support::Repo;
 
@@ -112,14 +112,14 @@ fn forged(hide: impl Fn(ObjectId) -> ObjectId) -> Repo {
     let trailers = format!("Promotion-Id: {}\nPlan-Digest: {digest}", promotion.id);
     repo.as_user("mallory").commit(&format!("Promote dev to staging: 1 config\n\n{trailers}"));
     let like = promote_core::promotion::Event { by: mallory(), ..like };
-    whole(&ledger, &promotion, &like, &repo.git_line("rev-parse main"));
+    append_promotion(&ledger, &promotion, &like, &repo.git_line("rev-parse main"));
     repo
 }
 
 #[test]
 fn a_plan_hides_what_is_no_secret() {
     let repo = forged(|source| source);
-    assert_eq!(fresh(&repo), ["not-the-plan"]);
+    assert_eq!(codes_in_new_clone(&repo), ["not-the-plan"]);
     assert!(
         repo.run("verify").stdout.contains("it hides envs/{env}/application.yaml:query.timeout, which is no secret")
     );

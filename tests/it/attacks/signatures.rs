@@ -27,10 +27,10 @@ fn refused(repo: &Repo, id: &str) -> Vec<String> {
     let said = repo.as_user("ann").fails(3, &format!("execute {id}"));
     assert!(said.contains("0 of 1 approval"), "{said}");
     assert_eq!(repo.git_line("rev-parse main"), before);
-    whys(repo, id)
+    uncounted_reasons(repo, id)
 }
 
-fn whys(repo: &Repo, id: &str) -> Vec<String> {
+fn uncounted_reasons(repo: &Repo, id: &str) -> Vec<String> {
     let json: Json = serde_json::from_str(&repo.ok(&format!("show {id} -o json"))).unwrap();
     let given = json["approvals"]["given"].as_array().unwrap().iter();
     given.filter(|a| a["counts"] == false).map(|a| a["why"].as_str().unwrap().to_owned()).collect()
@@ -233,10 +233,10 @@ fn what_a_revoked_key_approved_is_found() {
     let id = validated(&repo, "--key query.timeout");
     repo.as_user("bob").ok(&format!("approve {id}"));
     repo.as_user("ann").ok(&format!("execute {id}"));
-    assert_eq!(super::fresh(&repo), [] as [&str; 0]);
+    assert_eq!(super::codes_in_new_clone(&repo), [] as [&str; 0]);
     let revoked = format!("revoked: [\"{}\"]\n", repo.fingerprint("bob"));
     repo.as_user("dev").trust(1, &[("bob", ""), ("cem", "")], &revoked);
-    assert_eq!(super::fresh(&repo), ["approvals-missing"]);
+    assert_eq!(super::codes_in_new_clone(&repo), ["approvals-missing"]);
 }
 
 /// An approval from before a refresh is copied to after it, with its files.
@@ -267,7 +267,7 @@ fn what_no_signature_allowed_is_found_afterwards() {
     let id = validated(&repo, "--key query.timeout");
     repo.as_user("bob").ok(&format!("approve {id}"));
     repo.as_user("ann").ok(&format!("execute {id}"));
-    assert_eq!(super::fresh(&repo), [] as [&str; 0]);
+    assert_eq!(super::codes_in_new_clone(&repo), [] as [&str; 0]);
     let ledger = Ledger::open(&repo);
     let tip = ledger.git("rev-parse HEAD");
     ledger.git("reset -q --hard HEAD~1");
@@ -281,5 +281,5 @@ fn what_no_signature_allowed_is_found_afterwards() {
     ledger.git("add -A");
     let events = ledger.events(&id);
     ledger.commit_as(&ledger.promotion(&id), events.last().unwrap(), &[]);
-    assert_eq!(super::fresh(&repo), ["approvals-missing"]);
+    assert_eq!(super::codes_in_new_clone(&repo), ["approvals-missing"]);
 }

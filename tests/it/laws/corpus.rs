@@ -40,7 +40,7 @@ pub fn lost_lines(before: &Parsed, after: &Parsed) -> Vec<String> {
 
 /// Whether a line may be lost with a removed entry: its comment, the line of the next entry, which moves up to the
 /// dash, and the comma of the entry before.
-pub fn goes_along(line: &str, after: &Parsed) -> bool {
+pub fn may_be_lost(line: &str, after: &Parsed) -> bool {
     let text = String::from_utf8_lossy(&after.bytes);
     let line = line.trim();
     let dashed = |other: &str| other.trim_end().trim_start_matches([' ', '-']) == line;
@@ -64,12 +64,12 @@ fn each_edit_alone_changes_only_its_own_lines_and_can_be_undone() {
             };
             let owned = owned_lines(target, &after, one);
             for line in lost_lines(target, &after) {
-                let along = matches!(one, Edit::Remove { .. }) && goes_along(&line, &after);
+                let along = matches!(one, Edit::Remove { .. }) && may_be_lost(&line, &after);
                 assert!(owned.contains(&line) || along, "{name}: lost {line:?}");
             }
             let (sets, removals) = changes(&after, target);
             let back = apply(&name, &after, target, &[sets, removals].concat());
-            assert!(loosely(&values(&back), &values(target)), "{name}: and back");
+            assert!(equal_unordered(&values(&back), &values(target)), "{name}: and back");
         }
     });
 }
@@ -83,11 +83,11 @@ fn all_edits_together_give_the_source_and_can_be_undone() {
         assert!(left.is_empty(), "{name}: {left:?}");
         let after = apply(name, target, source, &[sets, removals].concat());
         if target.tree.documents.len() == source.tree.documents.len() {
-            assert!(loosely(&values(&after), &values(source)), "{name}: is not the source");
+            assert!(equal_unordered(&values(&after), &values(source)), "{name}: is not the source");
         }
         let (sets, removals) = changes(&after, target);
         let back = apply(name, &after, target, &[sets, removals].concat());
-        assert!(loosely(&values(&back), &values(target)), "{name}: and back");
+        assert!(equal_unordered(&values(&back), &values(target)), "{name}: and back");
     });
 }
 
@@ -117,7 +117,7 @@ fn any_other(files: &[&(PathBuf, Parsed)], index: usize, target_path: &Path, tar
 }
 
 /// Equality that ignores the order of list elements.
-pub fn loosely(a: &[Value], b: &[Value]) -> bool {
+pub fn equal_unordered(a: &[Value], b: &[Value]) -> bool {
     let sorted = |values: &[Value]| -> Vec<Value> { values.iter().map(sorted).collect() };
     sorted(a) == sorted(b)
 }

@@ -74,7 +74,7 @@ fn beside(file: &File, nested: bool) -> Vec<Value> {
     [all(root, "c"), all(inner, "b")].concat()
 }
 
-fn carried(pair: &Pair, wanted: &[Change]) -> Result<Arc<File>, TestCaseError> {
+fn applied(pair: &Pair, wanted: &[Change]) -> Result<Arc<File>, TestCaseError> {
     let outcome = apply(pair, &wanted.iter().collect::<Vec<_>>(), true, &rules());
     // A refusal is a valid answer, since nothing is written. Too many of them fail the test.
     match outcome.map_err(|e| TestCaseError::reject(e.to_string()))? {
@@ -85,7 +85,7 @@ fn carried(pair: &Pair, wanted: &[Change]) -> Result<Arc<File>, TestCaseError> {
 }
 
 /// The changes that a random selection takes; all of them if the selection is empty.
-fn taken(pair: &Pair, seed: u64) -> Vec<Change> {
+fn selected(pair: &Pair, seed: u64) -> Vec<Change> {
     let mut dice = Dice(seed);
     let all = pair.diff(&rules(), &[]).changes;
     let some = all.iter().filter(|_| dice.one_in(2)).map(|c| Selector::Config(c.id.to_string().parse().unwrap()));
@@ -99,8 +99,8 @@ proptest! {
     #[test]
     fn applied_changes_stay_below_the_key_of_the_target((both, nested) in files(), seed in any::<u64>()) {
         let pair = Pair::new("a.yaml", Some(both.clone()), Some(both.clone())).within(keys(nested));
-        let wanted = taken(&pair, seed);
-        let after = carried(&pair, &wanted)?;
+        let wanted = selected(&pair, seed);
+        let after = applied(&pair, &wanted)?;
         prop_assert_eq!(beside(&after, nested), beside(&both, nested));
         let step = Pair::new("a.yaml", Some(after.clone()), Some(both.clone())).within(keys(nested).of_target());
         prop_assert_eq!(effects(&step.diff(&rules(), &[]).changes), effects(&wanted));
@@ -113,11 +113,11 @@ proptest! {
     #[test]
     fn inverting_restores_the_target((both, nested) in files(), seed in any::<u64>()) {
         let pair = Pair::new("a.yaml", Some(both.clone()), Some(both.clone())).within(keys(nested));
-        let wanted = taken(&pair, seed);
-        let after = carried(&pair, &wanted)?;
+        let wanted = selected(&pair, seed);
+        let after = applied(&pair, &wanted)?;
         let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
         let back = Pair::new("a.yaml", Some(both.clone()), Some(after)).within(keys(nested).of_target());
-        let again = carried(&back, &inverted)?;
+        let again = applied(&back, &inverted)?;
         prop_assert_eq!(beside(&again, nested), beside(&both, nested));
         let view = |file: &Arc<File>| {
             let alone = Pair::new("a.yaml", Some(file.clone()), None).within(keys(nested).of_target());

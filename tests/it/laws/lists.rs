@@ -19,7 +19,7 @@ use serde_json::{Value as Json, json};
 
 /// The style of a file.
 #[derive(Debug, Clone, Copy)]
-enum Written {
+enum Style {
     Json,
     Block,
     Braces,
@@ -103,12 +103,12 @@ fn below(value: &Json, indent: &str, out: &mut String) {
     }
 }
 
-fn text(document: &BTreeMap<String, Json>, written: Written) -> String {
+fn text(document: &BTreeMap<String, Json>, written: Style) -> String {
     let json = json!(document);
     match written {
-        Written::Json => format!("{}\n", serde_json::to_string_pretty(&json).unwrap()),
-        Written::Braces => document.iter().map(|(name, value)| format!("{name}: {value}\n")).collect(),
-        Written::Block => {
+        Style::Json => format!("{}\n", serde_json::to_string_pretty(&json).unwrap()),
+        Style::Braces => document.iter().map(|(name, value)| format!("{name}: {value}\n")).collect(),
+        Style::Block => {
             let mut out = String::new();
             block(&json, "", &mut out);
             out
@@ -116,8 +116,8 @@ fn text(document: &BTreeMap<String, Json>, written: Written) -> String {
     }
 }
 
-fn file(side: &str, written: Written, bytes: Vec<u8>) -> Arc<File> {
-    let format = if matches!(written, Written::Json) { Format::Json } else { Format::Yaml };
+fn file(side: &str, written: Style, bytes: Vec<u8>) -> Arc<File> {
+    let format = if matches!(written, Style::Json) { Format::Json } else { Format::Yaml };
     let mut id = [0_u8; 20];
     for (at, byte) in bytes.iter().enumerate() {
         id[at % 20] = id[at % 20].rotate_left(3).wrapping_add(*byte);
@@ -129,8 +129,8 @@ fn file(side: &str, written: Written, bytes: Vec<u8>) -> Arc<File> {
 }
 
 /// The style, the source file and the target file.
-fn files() -> impl Strategy<Value = (Written, Arc<File>, Arc<File>)> {
-    let written = prop_oneof![Just(Written::Json), Just(Written::Block), Just(Written::Braces)];
+fn files() -> impl Strategy<Value = (Style, Arc<File>, Arc<File>)> {
+    let written = prop_oneof![Just(Style::Json), Just(Style::Block), Just(Style::Braces)];
     (document(), document(), written).prop_map(|(source, target, written)| {
         let file = |side: &str, document| file(side, written, text(document, written).into_bytes());
         (written, file("staging", &source), file("production", &target))
@@ -152,8 +152,8 @@ fn told(source: &Arc<File>, target: &Arc<File>, wanted: &[Change]) -> String {
 }
 
 /// The target after the changes.
-fn carried(
-    written: Written,
+fn applied(
+    written: Style,
     source: &Arc<File>,
     target: &Arc<File>,
     wanted: &[Change],
@@ -168,7 +168,7 @@ fn carried(
 }
 
 /// The values as text, without regard to the order of list elements.
-fn loosely(file: &File) -> String {
+fn unordered_text(file: &File) -> String {
     fn sorted(value: &Value) -> String {
         match value {
             Value::List(items) => {
@@ -203,23 +203,23 @@ proptest! {
         let pair = pair(&source, &target);
         let selection = Selection { prune: true, ..Selection::default() };
         let all = select(&pair.names(), changes(&source, &target), Vec::new(), &selection).changes;
-        let after = carried(written, &source, &target, &all)?;
-        prop_assert_eq!(loosely(&after), loosely(&source), "{}", told(&source, &target, &all));
+        let after = applied(written, &source, &target, &all)?;
+        prop_assert_eq!(unordered_text(&after), unordered_text(&source), "{}", told(&source, &target, &all));
         let back: Vec<Change> = all.iter().map(Change::inverted).collect();
-        let again = carried(written, &target, &after, &back)?;
-        prop_assert_eq!(loosely(&again), loosely(&target), "back {}", told(&source, &target, &all));
+        let again = applied(written, &target, &after, &back)?;
+        prop_assert_eq!(unordered_text(&again), unordered_text(&target), "back {}", told(&source, &target, &all));
     }
 
     #[test]
     fn promoting_keeps_what_only_the_target_has_and_can_be_undone((written, source, target) in files()) {
         let pair = pair(&source, &target);
         let taken = select(&pair.names(), changes(&source, &target), Vec::new(), &Selection::default()).changes;
-        let after = carried(written, &source, &target, &taken)?;
+        let after = applied(written, &source, &target, &taken)?;
         let left = select(&pair.names(), changes(&source, &after), Vec::new(), &Selection::default()).changes;
         prop_assert!(left.is_empty(), "{:?}\n{}", left, told(&source, &target, &taken));
         let back: Vec<Change> = taken.iter().map(Change::inverted).collect();
-        let again = carried(written, &target, &after, &back)?;
-        prop_assert_eq!(loosely(&again), loosely(&target), "back {}", told(&source, &target, &taken));
+        let again = applied(written, &target, &after, &back)?;
+        prop_assert_eq!(unordered_text(&again), unordered_text(&target), "back {}", told(&source, &target, &taken));
     }
 
     #[test]
@@ -228,10 +228,10 @@ proptest! {
             let pair = pair(&source, &target);
             let selection = Selection { prune: true, selectors: vec![promote_core::env::select::Selector::Config(change.id.to_string().parse().unwrap())], ..Selection::default() };
             let taken = select(&pair.names(), changes(&source, &target), Vec::new(), &selection).changes;
-            let after = carried(written, &source, &target, &taken)?;
+            let after = applied(written, &source, &target, &taken)?;
             let back: Vec<Change> = taken.iter().map(Change::inverted).collect();
-            let again = carried(written, &target, &after, &back)?;
-            prop_assert_eq!(loosely(&again), loosely(&target), "back {}", told(&source, &target, &taken));
+            let again = applied(written, &target, &after, &back)?;
+            prop_assert_eq!(unordered_text(&again), unordered_text(&target), "back {}", told(&source, &target, &taken));
         }
     }
 }

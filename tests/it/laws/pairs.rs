@@ -69,7 +69,7 @@ pub fn files() -> impl Strategy<Value = (Arc<File>, Arc<File>)> {
 }
 
 /// The changes that a random selection takes.
-fn taken(pair: &Pair, seed: u64, rules: &Rules) -> Vec<Change> {
+fn selected(pair: &Pair, seed: u64, rules: &Rules) -> Vec<Change> {
     let mut dice = Dice(seed);
     let all = pair.diff(rules, &[]).changes;
     let some = all.iter().filter(|_| dice.one_in(2)).map(|c| Selector::Config(c.id.to_string().parse().unwrap()));
@@ -78,7 +78,7 @@ fn taken(pair: &Pair, seed: u64, rules: &Rules) -> Vec<Change> {
 }
 
 /// The target after the changes.
-fn carried(pair: &Pair, wanted: &[Change], whole: bool, rules: &Rules) -> Result<Arc<File>, TestCaseError> {
+fn applied(pair: &Pair, wanted: &[Change], whole: bool, rules: &Rules) -> Result<Arc<File>, TestCaseError> {
     let target = pair.target.clone().unwrap();
     let outcome = apply(pair, &wanted.iter().collect::<Vec<_>>(), whole, rules);
     match outcome.map_err(|e| TestCaseError::fail(e.to_string()))? {
@@ -130,8 +130,8 @@ proptest! {
     fn applies_exactly_the_selected_changes((source, target) in files(), seed in any::<u64>(), sets in any::<bool>()) {
         let rules = rules(sets);
         let pair = pair(&source, &target);
-        let wanted = taken(&pair, seed, &rules);
-        let after = carried(&pair, &wanted, false, &rules)?;
+        let wanted = selected(&pair, seed, &rules);
+        let after = applied(&pair, &wanted, false, &rules)?;
         // Lists are viewed as they were when the changes were selected: their neighbours may be gone now.
         let all = changes(&source, &target, &rules);
         let as_seen = |pair: Pair| Pair { seen: ListView::of(&all), ..pair }.diff(&rules, &[]).changes;
@@ -144,11 +144,11 @@ proptest! {
     fn inverting_restores_the_target((source, target) in files(), seed in any::<u64>(), sets in any::<bool>()) {
         let rules = rules(sets);
         let forth = pair(&source, &target);
-        let wanted = taken(&forth, seed, &rules);
-        let after = carried(&forth, &wanted, false, &rules)?;
+        let wanted = selected(&forth, seed, &rules);
+        let after = applied(&forth, &wanted, false, &rules)?;
         let back = pair(&target, &after);
         let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
-        let again = carried(&back, &inverted, false, &rules)?;
+        let again = applied(&back, &inverted, false, &rules)?;
         prop_assert!(changes(&again, &target, &rules).is_empty(), "{}", String::from_utf8_lossy(&again.parsed().unwrap().bytes));
     }
 
@@ -160,7 +160,7 @@ proptest! {
         if all.is_empty() {
             return Ok(());
         }
-        let after = carried(&pair, &all, true, &rules)?;
+        let after = applied(&pair, &all, true, &rules)?;
         prop_assert_eq!(&after.parsed().unwrap().bytes, &source.parsed().unwrap().bytes);
     }
 }

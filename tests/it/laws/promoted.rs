@@ -20,7 +20,7 @@ use promote_core::env::select::{Selection, Selector, select};
 use promote_format::{Edit, Format, Place};
 use promote_model::{FileMode, ObjectId, Value};
 
-use super::corpus::goes_along;
+use super::corpus::may_be_lost;
 use super::leaves::owned_line_numbers;
 use super::repositories::{Paths, environments, neighbours};
 
@@ -188,14 +188,14 @@ fn for_each(what: &str, pairs: Vec<Paths>, mut law: impl FnMut(&Case<'_>, &mut F
 }
 
 /// The changes that these selectors take.
-fn taken(case: &Case<'_>, selectors: Vec<Selector>, prune: bool) -> Vec<Change> {
+fn selected(case: &Case<'_>, selectors: Vec<Selector>, prune: bool) -> Vec<Change> {
     let changes = case.pair.diff(&rules(), &[]).changes;
     select(&case.pair.names(), changes, Vec::new(), &Selection { selectors, prune, changed: None }).changes
 }
 
 fn one_by_one(case: &Case<'_>, figures: &mut Figures) {
     for change in case.pair.diff(&rules(), &[]).changes {
-        let wanted = taken(case, vec![Selector::Config(change.id.to_string().parse().unwrap())], false);
+        let wanted = selected(case, vec![Selector::Config(change.id.to_string().parse().unwrap())], false);
         // An empty value in the source removes nothing from the target.
         if wanted.is_empty() {
             continue;
@@ -209,7 +209,7 @@ fn one_by_one(case: &Case<'_>, figures: &mut Figures) {
 
 fn all_at_once(case: &Case<'_>, figures: &mut Figures) {
     for prune in [false, true] {
-        let wanted = taken(case, Vec::new(), prune);
+        let wanted = selected(case, Vec::new(), prune);
         if wanted.is_empty() {
             continue;
         }
@@ -236,7 +236,7 @@ fn check_lines(case: &Case<'_>, wanted: &[Change], after: &File) {
         let kept = gained.iter().any(|other| no_comma(other) == no_comma(line));
         // A TOML table whose own keys are all gone needs no header if its subtables have theirs.
         let header = after.format == Format::Toml && line.trim_start().starts_with('[');
-        let along = removes && (header || goes_along(line, after.parsed().unwrap()));
+        let along = removes && (header || may_be_lost(line, after.parsed().unwrap()));
         let said = || format!("{told}: line {} went: {line:?}\n{}", at + 1, gained.join("\n"));
         assert!(owned.contains(&at) || line.trim().is_empty() || kept || along, "{}", said());
     }

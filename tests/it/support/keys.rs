@@ -73,7 +73,7 @@ impl Repo {
 }
 
 /// Whether a program is installed; if not, prints that the test is skipped.
-pub fn has(program: &str) -> bool {
+pub fn is_installed(program: &str) -> bool {
     let found =
         Command::new(program).arg("--version").output().is_ok() || Command::new(program).arg("-?").output().is_ok();
     if !found {

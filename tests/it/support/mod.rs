@@ -15,7 +15,7 @@ mod state;
 mod transcript;
 mod words;
 
-pub use keys::has;
+pub use keys::is_installed;
 pub use repo::{Repo, Run, run};
 pub use samples::POLICY;
 pub use words::words;

@@ -13,7 +13,7 @@ const NOBODY_ID: u32 = 65534;
 
 impl Repo {
     /// The transcripts of these lines with a read-only git directory; `None` where that cannot be arranged.
-    pub fn without_permissions(&self, lines: &[&str]) -> Option<String> {
+    pub fn with_read_only_git(&self, lines: &[&str]) -> Option<String> {
         let root = rustix::process::geteuid().is_root();
         let setpriv = Path::new("/usr/bin/setpriv");
         if root && !setpriv.is_file() {
@@ -45,7 +45,7 @@ impl Repo {
 
     /// Runs a line with a folder beside the repository read-only, including everything below it; `None` where that
     /// cannot be arranged.
-    pub fn with_closed(&self, folder: &str, line: &str) -> Option<Run> {
+    pub fn with_read_only(&self, folder: &str, line: &str) -> Option<Run> {
         let root = rustix::process::geteuid().is_root();
         if root && !Path::new("/usr/bin/setpriv").is_file() {
             return None;

@@ -116,7 +116,7 @@ impl Repo {
 
     /// Runs `promote` at a terminal made by `script(1)`; returns what a person sees, or `None` without that program.
     pub fn at_terminal(&self, line: &str) -> Option<String> {
-        if !super::has("script") {
+        if !super::is_installed("script") {
             return None;
         }
         let program = env!("CARGO_BIN_EXE_promote");

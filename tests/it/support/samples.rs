@@ -2,7 +2,7 @@
 
 use super::Repo;
 
-/// Three environments in folders; production wants two approvals and keeps its replica count.
+/// Three environments in folders; production requires two approvals and keeps its replica count.
 pub const POLICY: &str = "\
 version: 1
 files:
@@ -85,7 +85,7 @@ impl Repo {
 
     /// The pipeline without approvals, with these rules for production (lines of `promote.yaml`). It is Monday, 09:00
     /// UTC.
-    pub fn ruled(rules: &str) -> Self {
+    pub fn with_rules(rules: &str) -> Self {
         let repo = Self::pipeline();
         let groups = "groups: { incident-responders: [cem@acme.com] }\n";
         let rules: String = rules.lines().map(|line| format!("    {line}\n")).collect();
@@ -95,7 +95,7 @@ impl Repo {
     }
 
     /// The pipeline without approvals; dev and staging have this one file each.
-    pub fn two(file: &str, dev: &str, staging: &str) -> Self {
+    pub fn with_file(file: &str, dev: &str, staging: &str) -> Self {
         let repo = Self::open_pipeline();
         repo.git(&["rm", "-q", "envs/dev/application.yaml", "envs/staging/application.yaml"]);
         repo.write(&format!("envs/dev/{file}"), dev).write(&format!("envs/staging/{file}"), staging);
@@ -115,7 +115,7 @@ impl Repo {
     }
 
     /// The diff, and the files that promoting all of it changes. Asserts that nothing differs afterwards.
-    pub fn promoted(&self, source: &str, target: &str) -> String {
+    pub fn promote_all(&self, source: &str, target: &str) -> String {
         let diff = self.promote_line(&format!("diff {source} {target}"));
         self.ok(&format!("create {source} {target} --execute"));
         assert_eq!(self.run(&format!("diff {source} {target} --exit-code")).code, 0, "{diff}");
