@@ -1,14 +1,12 @@
 //! `promote attest`: required attestations, who may give them, and how long they count.
 
-use std::fs;
-
 use insta::assert_snapshot;
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::{Event, Person, Statement};
 
 use crate::attacks::codes_in_new_clone;
 use crate::attacks::forge::Ledger;
-use crate::support::{POLICY, Repo, run};
+use crate::support::{POLICY, Repo};
 
 /// The pipeline; production requires these attestations and no approvals.
 fn requiring(attestations: &str, more: &str) -> Repo {
@@ -224,10 +222,7 @@ fn forged(repo: &Repo, id: &str, edit: impl Fn(&mut serde_json::Value), sign: Op
     let path = format!("open/{id}/attestations/{}", events.len() + 1);
     ledger.write(&format!("{path}.json"), &(serde_json::to_string_pretty(&json).unwrap() + "\n"));
     if let Some(key) = sign {
-        let mut command = repo.command("ssh-keygen");
-        command.args(["-q", "-Y", "sign", "-n", "promote", "-f"]).arg(repo.beside("keys").join(key));
-        let signature = run(&mut command, &fs::read(ledger.path(&format!("{path}.json"))).unwrap()).stdout;
-        ledger.write(&format!("{path}.sig"), &signature);
+        ledger.write(&format!("{path}.sig"), &ledger.signature(&format!("{path}.json"), key, "promote"));
     }
     ledger.append(&promotion, &event);
     repo.git_line("worktree remove --force ../ledger");

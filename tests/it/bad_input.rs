@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::support::{POLICY, Repo, run};
+use crate::support::{POLICY, Repo, open_policy, run};
 
 #[test]
 fn refuses_a_folder_that_is_not_a_repository() {
@@ -56,7 +56,7 @@ fn supports_reftable_and_refuses_sha256() {
         reftable.write(&format!("envs/{env}/a.yaml"), format!("v: {value}\n"));
     }
     reftable.commit("Reftable");
-    reftable.policy(&POLICY.replace("    approvals: { required: 2 }\n", "")).commit("No approvals");
+    reftable.policy(&open_policy()).commit("No approvals");
     let id = reftable.executed("");
     reftable.ok(&format!("rollback {id} --reason no"));
     reftable.fsck();

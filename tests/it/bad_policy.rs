@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::support::{POLICY, Repo};
+use crate::support::{POLICY, Repo, open_policy};
 
 #[test]
 fn reports_a_missing_policy() {
@@ -78,7 +78,7 @@ fn reports_mistakes_with_their_places() {
 fn ignores_an_uncommitted_policy() {
     let repo = Repo::pipeline();
     repo.validated("--key query.timeout");
-    repo.policy(&POLICY.replace("    approvals: { required: 2 }\n", ""));
+    repo.policy(&open_policy());
     repo.fails(3, "execute @");
     repo.git(&["add", "promote.yaml"]);
     repo.fails(3, "execute @");

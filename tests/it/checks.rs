@@ -3,16 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::Value as Json;
 
-use crate::support::{POLICY, Repo};
-
-/// The pipeline with these checks; production requires no approvals.
-fn checked(checks: &str) -> Repo {
-    let repo = Repo::pipeline();
-    let policy = POLICY.replace("    approvals: { required: 2 }\n", "");
-    repo.policy(&format!("{policy}checks:\n{checks}"));
-    repo.commit("Checks");
-    repo
-}
+use crate::support::Repo;
 
 fn created(repo: &Repo) -> &Repo {
     repo.ok("create staging production --key query");
@@ -34,7 +25,8 @@ const SCHEMA_CHECK: &str = "  - { name: app schema, files: application.yaml, sch
 
 #[test]
 fn reports_missing_required_keys() {
-    let repo = checked("  - { name: owners, requires: [\"application.yaml:server.*.owner\", query.timeout] }\n");
+    let repo =
+        Repo::with_checks("  - { name: owners, requires: [\"application.yaml:server.*.owner\", query.timeout] }\n");
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
     $ promote validate @
     failed  owners  3 findings
@@ -72,7 +64,8 @@ fn reports_missing_required_keys() {
 
 #[test]
 fn reports_a_required_key_that_no_file_has() {
-    let repo = checked("  - { name: zone, requires: [zone] }\n  - { name: a file, requires: [\"b.yaml:x\"] }\n");
+    let repo =
+        Repo::with_checks("  - { name: zone, requires: [zone] }\n  - { name: a file, requires: [\"b.yaml:x\"] }\n");
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
     $ promote validate @
     failed  zone    1 finding
@@ -90,7 +83,7 @@ fn reports_a_required_key_that_no_file_has() {
 
 #[test]
 fn reports_forbidden_keys() {
-    let repo = checked(
+    let repo = Repo::with_checks(
         "  - { name: calm, for: [production], forbids: [query.timeout], message: \"{key} of {file} is a secret\" }\n",
     );
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
@@ -121,7 +114,7 @@ fn reports_forbidden_keys() {
 
 #[test]
 fn a_warning_does_not_block() {
-    let repo = checked("  - { name: zone, requires: [\"application.yaml:zone\"], level: warning }\n");
+    let repo = Repo::with_checks("  - { name: zone, requires: [\"application.yaml:zone\"], level: warning }\n");
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
     $ promote validate @
     warning  zone  1 finding
@@ -168,7 +161,7 @@ fn a_warning_does_not_block() {
 
 #[test]
 fn validates_against_a_schema() {
-    let repo = checked(SCHEMA_CHECK);
+    let repo = Repo::with_checks(SCHEMA_CHECK);
     repo.write("schemas/app.json", SCHEMA);
     repo.commit("A schema");
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
@@ -197,7 +190,7 @@ fn validates_against_a_schema() {
 
 #[test]
 fn schemas_may_refer_to_each_other() {
-    let repo = checked(SCHEMA_CHECK);
+    let repo = Repo::with_checks(SCHEMA_CHECK);
     repo.write(
         "schemas/app.json",
         r#"{ "properties": { "query": { "$ref": "parts/query.yaml#/definitions/query" } } }"#,
@@ -243,7 +236,8 @@ fn schemas_may_refer_to_each_other() {
 /// The `$id` of a schema does not say where its file is.
 #[test]
 fn resolves_schemas_with_an_id() {
-    let repo = checked("  - { name: app schema, files: application.yaml, schema: \"my schemas/app.json\" }\n");
+    let repo =
+        Repo::with_checks("  - { name: app schema, files: application.yaml, schema: \"my schemas/app.json\" }\n");
     repo.write(
         "my schemas/app.json",
         r##"{ "$id": "https://acme.com/schemas/app.json", "properties": {
@@ -273,7 +267,7 @@ fn resolves_schemas_with_an_id() {
 /// Elements of a list without identifying fields are reported under the key of the list.
 #[test]
 fn reports_an_unnamed_list_element_under_the_key_of_its_list() {
-    let repo = checked("  - { name: app schema, files: ports.json, schema: s.json }\n");
+    let repo = Repo::with_checks("  - { name: app schema, files: ports.json, schema: s.json }\n");
     repo.write("envs/staging/ports.json", "{ \"a\": { \"l\": [ { \"p\": 5 } ] } }\n");
     repo.write("envs/production/ports.json", "{ \"a\": { \"l\": [] } }\n");
     let item = r#"{ "items": { "properties": { "p": { "type": "string" } } } }"#;
@@ -295,7 +289,7 @@ fn supports_all_schema_drafts() {
         "https://json-schema.org/draft/2019-09/schema",
         "https://json-schema.org/draft/2020-12/schema",
     ] {
-        let repo = checked(SCHEMA_CHECK);
+        let repo = Repo::with_checks(SCHEMA_CHECK);
         let schema =
             |most| format!(r#"{{ "$schema": "{draft}", "properties": {{ "query": {{ "maxProperties": {most} }} }} }}"#);
         repo.write("schemas/app.json", schema(9));
@@ -309,7 +303,7 @@ fn supports_all_schema_drafts() {
 
 #[test]
 fn reports_an_invalid_schema() {
-    let repo = checked(SCHEMA_CHECK);
+    let repo = Repo::with_checks(SCHEMA_CHECK);
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
     $ promote validate @
     --- stderr
@@ -338,7 +332,7 @@ fn reports_an_invalid_schema() {
 /// Attack: only files of the policy branch are read, and nothing is fetched.
 #[test]
 fn attack_a_schema_that_refers_to_something_outside() {
-    let repo = checked(SCHEMA_CHECK);
+    let repo = Repo::with_checks(SCHEMA_CHECK);
     std::fs::write(repo.beside("outside.json"), "{}").unwrap();
     created(&repo);
     let outside = format!("file://{}", repo.beside("outside.json").display());
@@ -359,7 +353,7 @@ fn attack_a_schema_that_refers_to_something_outside() {
 
 #[test]
 fn checks_that_changed_since_are_asked_again() {
-    let repo = checked("  - { name: zone, requires: [zone], level: warning }\n");
+    let repo = Repo::with_checks("  - { name: zone, requires: [zone], level: warning }\n");
     created(&repo).ok("validate @");
     let text = repo.read("promote.yaml").replace("level: warning", "level: error");
     repo.policy(&text);
@@ -376,7 +370,7 @@ fn checks_that_changed_since_are_asked_again() {
 
 #[test]
 fn checks_documents_lists_and_several_files() {
-    let repo = checked(
+    let repo = Repo::with_checks(
         "  - name: images\n    files: \"**/deploy.yaml\"\n    all: true\n    schema: schemas/deploy.json\n  - { name: limits, requires: [\"deploy.yaml#Deployment/*:spec.containers.*.limits\"] }\n  - { name: latest, forbids: [\"*.image.latest\"] }\n",
     );
     let deploy = "kind: Deployment\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: web:1\n      limits: 5\n    - name: side\n      image: 7\n---\nkind: Service\nmetadata: { name: web }\nspec: { port: 80 }\n";
@@ -412,7 +406,7 @@ fn checks_documents_lists_and_several_files() {
 fn rules_may_test_changes() {
     let jump =
         r#"change.op != "modified" || type(change.sourceValue) != int || change.sourceValue < 2 * change.targetValue"#;
-    let repo = checked(&format!(
+    let repo = Repo::with_checks(&format!(
         "  - name: no big jumps\n    rule: '{jump}'\n    message: \"{{key}} more than doubles ({{op}} in {{file}})\"\n  - {{ name: new keys, rule: 'change.op == \"modified\"', level: warning }}\n"
     ));
     assert_snapshot!(created(&repo).promote_line("validate @"), @r#"
@@ -437,7 +431,7 @@ fn rules_may_test_changes() {
 
 #[test]
 fn rules_may_test_files_and_the_promotion() {
-    let repo = checked(
+    let repo = Repo::with_checks(
         "  - { name: retries, each: file, rule: 'document.query.retries * document.query.timeout < 100 && file.endsWith(\"application.yaml\")' }\n  - { name: small, each: promotion, rule: 'changes.size() < 2 || notes.contains(\"big\")' }\n  - { name: who, each: promotion, rule: 'source == \"staging\" && target == \"production\" && creator == \"ann@acme.com\" && now > timestamp(\"2026-01-01T00:00:00Z\")' }\n",
     );
     assert_snapshot!(created(&repo).promote_line("validate @"), @r#"
@@ -461,7 +455,7 @@ fn rules_may_test_files_and_the_promotion() {
 /// A rule fails if its result is not a boolean, or if it cannot be evaluated.
 #[test]
 fn a_rule_without_a_boolean_result_fails() {
-    let repo = checked(
+    let repo = Repo::with_checks(
         "  - { name: number, rule: '1' }\n  - { name: unknown, rule: 'change.sourceValue.owner == 1' }\n  - { name: types, rule: 'change.key < 1', message: never shown }\n  - { name: missing, rule: 'change[\"owner\"] == \"a\"' }\n",
     );
     repo.ok("create staging production --key query.cache");
@@ -486,7 +480,7 @@ fn a_rule_without_a_boolean_result_fails() {
 
 #[test]
 fn rejects_invalid_rules_when_loading_the_policy() {
-    let repo = checked(
+    let repo = Repo::with_checks(
         "  - { name: slip, rule: 'change.op = \"added\"' }\n  - { name: name, rule: 'changed.op == \"added\"' }\n",
     );
     assert_snapshot!(repo.promote_line("status"), @"
@@ -504,7 +498,7 @@ fn rejects_invalid_rules_when_loading_the_policy() {
 fn attack_a_rule_that_never_ends() {
     let list = "[0,1,2,3,4,5,6,7,8,9]";
     let rule = (0..14).fold("true".to_owned(), |rule, n| format!("{list}.all(x{n}, {rule})"));
-    let repo = checked(&format!("  - {{ name: endless, rule: '{rule}' }}\n"));
+    let repo = Repo::with_checks(&format!("  - {{ name: endless, rule: '{rule}' }}\n"));
     repo.ok("create staging production --key query.cache");
     let begin = std::time::Instant::now();
     let run = repo.run("validate @");
@@ -524,7 +518,8 @@ fn reported_tool_versions_match_cargo_toml() {
 /// The progress line names the check it waits for, and is cleared before the report.
 #[test]
 fn shows_progress_at_a_terminal() {
-    let repo = checked("  - { name: manifests, run: [sleep, \"1.2\"] }\n  - { name: owners, forbids: [nothing] }\n");
+    let repo =
+        Repo::with_checks("  - { name: manifests, run: [sleep, \"1.2\"] }\n  - { name: owners, forbids: [nothing] }\n");
     created(&repo);
     let Some(seen) = repo.at_terminal("validate @ --run-commands") else { return };
     assert!(seen.contains("1 of 2 checks done, waiting for manifests ("), "{seen:?}");

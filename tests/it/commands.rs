@@ -7,14 +7,11 @@ use std::time::{Duration, Instant};
 use insta::assert_snapshot;
 use serde_json::Value as Json;
 
-use crate::support::{POLICY, Repo, is_installed, run};
+use crate::support::{Repo, is_installed, run};
 
 /// The pipeline with these checks and a promotion; production requires no approvals.
 fn checked(checks: &str) -> Repo {
-    let repo = Repo::pipeline();
-    let policy = POLICY.replace("    approvals: { required: 2 }\n", "");
-    repo.policy(&format!("{policy}checks:\n{checks}"));
-    repo.commit("Checks");
+    let repo = Repo::with_checks(checks);
     repo.ok("create staging production --key query");
     repo
 }

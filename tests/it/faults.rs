@@ -97,8 +97,7 @@ fn the_order_of_the_ledger_counts_not_clocks() {
     let id = repo.ok("create staging production --key query.timeout --validate -q");
     // Bob's clock says 2020 and Cem's 2090; only the order of the ledger counts.
     let at = |user: &str, year: i64, line: &str| {
-        let words = crate::support::words(line);
-        let mut command = repo.as_user(user).promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut command = repo.as_user(user).promote_line_command(line);
         let date = format!("{} +0000", (year - 1970) * 31_556_952);
         run(command.env("GIT_COMMITTER_DATE", &date).env("GIT_AUTHOR_DATE", &date), b"")
     };

@@ -21,8 +21,7 @@ fn rounds() -> u64 {
 /// Starts the command and kills it after a while; with `all`, its child processes, too. Returns whether it was killed
 /// in time.
 fn killed(repo: &Repo, line: &str, after: Duration, all: bool) -> bool {
-    let words = crate::support::words(line);
-    let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut command = repo.promote_line_command(line);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     std::thread::sleep(after);
     if all {

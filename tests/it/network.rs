@@ -61,8 +61,7 @@ fn started(repo: &Repo, program: &Path, port: u16) -> Daemon {
 
 /// Runs a line with this timeout for the remote, in seconds.
 fn run_with_timeout(repo: &Repo, seconds: u32, line: &str) -> Run {
-    let words = crate::support::words(line);
-    let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut command = repo.promote_line_command(line);
     run(command.env("PROMOTE_TIMEOUT", seconds.to_string()), b"")
 }
 

@@ -16,9 +16,8 @@ fn again_and_again(race: impl Fn()) {
 /// Runs all lines at once, each as another user; returns the results in order.
 fn run_at_once(repo: &Repo, lines: &[String]) -> Vec<Run> {
     let start = |(number, line): (usize, &String)| {
-        let words = crate::support::words(line);
         repo.as_user(&format!("user{number}"));
-        let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut command = repo.promote_line_command(line);
         command.env_remove("PROMOTE_ID_SEED").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     };
     let started: Vec<_> = lines.iter().enumerate().map(start).collect();

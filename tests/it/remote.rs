@@ -234,8 +234,7 @@ fn asks_the_remote_once_when_nothing_is_new() {
     let id = repo.validated("--key query.timeout");
     let asked = |line: &str| {
         let trace = repo.beside("trace");
-        let words = crate::support::words(line);
-        let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut command = repo.promote_line_command(line);
         let run = crate::support::run(command.env("GIT_TRACE", &trace), b"");
         assert_eq!(run.code, 0, "{}", run.stderr);
         let text = fs::read_to_string(&trace).unwrap();

@@ -374,8 +374,7 @@ impl GnuPg {
 
     fn promote(&self, repo: &Repo, who: &str, line: &str) -> String {
         repo.as_user(who);
-        let words = crate::support::words(line);
-        let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut command = repo.promote_line_command(line);
         let done = run(command.env("GNUPGHOME", self.0.path()), b"");
         done.stdout + &done.stderr
     }

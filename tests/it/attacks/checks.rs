@@ -4,13 +4,12 @@ use promote_core::promotion::event::{CheckFinding, EventKind};
 
 use super::codes_in_new_clone;
 use super::forge::Ledger;
-use crate::support::{POLICY, Repo};
+use crate::support::{Repo, open_policy};
 
 /// Production requires the key `zone`, which is missing; the forged event says that the plan is valid.
 fn forged(findings: Vec<CheckFinding>, digest: Option<&str>) -> Repo {
     let repo = Repo::pipeline();
-    let policy = POLICY.replace("    approvals: { required: 2 }\n", "");
-    repo.policy(&format!("{policy}checks:\n  - {{ name: zone, requires: [zone] }}\n"));
+    repo.policy(&format!("{}checks:\n  - {{ name: zone, requires: [zone] }}\n", open_policy()));
     repo.commit("A zone");
     repo.ok("create staging production --key query");
     repo.fails(1, "validate @");

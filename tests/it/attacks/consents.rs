@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::forge::Ledger;
 use super::{codes, codes_in_new_clone};
-use crate::support::{POLICY, Repo, run};
+use crate::support::{POLICY, Repo};
 
 const RULE: &str = "policy: { approvals: { required: 1, signed: true } }\n";
 
@@ -72,10 +72,7 @@ impl<'r> Consent<'r> {
     }
 
     fn sign(&self, key: &str, namespace: &str) -> &Self {
-        let repo = self.ledger.repo;
-        let mut command = repo.command("ssh-keygen");
-        command.args(["-q", "-Y", "sign", "-n", namespace, "-f"]).arg(repo.beside("keys").join(key));
-        let signature = run(&mut command, &fs::read(self.ledger.path(&self.path("json"))).unwrap()).stdout;
+        let signature = self.ledger.signature(&self.path("json"), key, namespace);
         self.ledger.write(&self.path("sig"), &signature);
         self
     }

@@ -37,6 +37,13 @@ impl<'r> Ledger<'r> {
         self.repo.git_line(&format!("-C ../ledger {line}"))
     }
 
+    /// Signs a file with a user's key for this namespace; returns the signature.
+    pub fn signature(&self, path: &str, key: &str, namespace: &str) -> String {
+        let mut command = self.repo.command("ssh-keygen");
+        command.args(["-q", "-Y", "sign", "-n", namespace, "-f"]).arg(self.repo.beside("keys").join(key));
+        run(&mut command, &fs::read(self.path(path)).unwrap()).stdout
+    }
+
     /// The folder of a promotion, open or closed.
     pub fn folder(&self, id: &str) -> String {
         let files = self.git("ls-files");

@@ -1,14 +1,12 @@
 //! Forged and replayed signatures. Each attack is tried at the gate (`execute` refuses, exit 3), and `verify` finds
 //! executions that were written by hand.
 
-use std::fs;
-
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::{Event, Person, Promotion};
 use serde_json::Value as Json;
 
 use super::forge::Ledger;
-use crate::support::{Repo, run};
+use crate::support::Repo;
 
 /// A pipeline in which Bob and Cem may sign.
 fn pipeline() -> Repo {
@@ -74,12 +72,7 @@ impl<'r> Forged<'r> {
 
     /// Signs the current statement.
     fn sign(&self, key: &str, namespace: &str) -> &Self {
-        let repo = self.ledger.repo;
-        let (file, path) = (self.ledger.path(&self.path("json")), repo.beside("keys").join(key));
-        let mut command = repo.command("ssh-keygen");
-        command.args(["-q", "-Y", "sign", "-n", namespace, "-f"]).arg(path);
-        let signature = run(&mut command, &fs::read(file).unwrap()).stdout;
-        self.put("sig", &signature)
+        self.put("sig", &self.ledger.signature(&self.path("json"), key, namespace))
     }
 
     /// Replaces a file of the approval, in the commit that added it.

@@ -66,8 +66,7 @@ fn served(repo: &Repo) -> Option<Server> {
 }
 
 fn promote(repo: &Repo, server: &Server, line: &str) -> Run {
-    let words = crate::support::words(line);
-    let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut command = repo.promote_line_command(line);
     run(command.env("GIT_SSH_COMMAND", &server.command), b"")
 }
 

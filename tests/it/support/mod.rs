@@ -17,5 +17,5 @@ mod words;
 
 pub use keys::is_installed;
 pub use repo::{Repo, Run, run};
-pub use samples::POLICY;
+pub use samples::{POLICY, open_policy};
 pub use words::words;

@@ -114,6 +114,11 @@ impl Repo {
         command
     }
 
+    /// `promote` in this world, with the words of a line.
+    pub fn promote_line_command(&self, line: &str) -> Command {
+        self.promote_command(&words(line).iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
     /// Runs `promote` at a terminal made by `script(1)`; returns what a person sees, or `None` without that program.
     pub fn at_terminal(&self, line: &str) -> Option<String> {
         if !super::is_installed("script") {
@@ -186,8 +191,7 @@ impl Repo {
 
     /// Runs `promote` with this standard input.
     pub fn run_with(&self, line: &str, input: &[u8]) -> Run {
-        let words = words(line);
-        run(&mut self.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>()), input)
+        run(&mut self.promote_line_command(line), input)
     }
 
     /// Runs `promote`, which must succeed; returns standard output.

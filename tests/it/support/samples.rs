@@ -18,6 +18,11 @@ environments:
 flags: [\"flags.yaml:flags.*\"]
 ";
 
+/// The policy without approvals.
+pub fn open_policy() -> String {
+    POLICY.replace("    approvals: { required: 2 }\n", "")
+}
+
 const STAGING: &str = "\
 # Query service
 query:
@@ -61,7 +66,7 @@ impl Repo {
 
     /// The same with a remote that decides; production requires no approvals.
     pub fn open_shared() -> Self {
-        Self::shared_by(&POLICY.replace("    approvals: { required: 2 }\n", ""))
+        Self::shared_by(&open_policy())
     }
 
     fn shared_by(policy: &str) -> Self {
@@ -78,8 +83,16 @@ impl Repo {
     /// The pipeline without approvals.
     pub fn open_pipeline() -> Self {
         let repo = Self::pipeline();
-        repo.policy(&POLICY.replace("    approvals: { required: 2 }\n", ""));
+        repo.policy(&open_policy());
         repo.commit("No approvals");
+        repo
+    }
+
+    /// The pipeline without approvals, with these entries of `checks:`.
+    pub fn with_checks(checks: &str) -> Self {
+        let repo = Self::pipeline();
+        repo.policy(&format!("{}checks:\n{checks}", open_policy()));
+        repo.commit("Checks");
         repo
     }
 
