@@ -1,4 +1,4 @@
-//! `promote_fuzz::edit` for this format.
+//! Fuzzes the editor: `promote_fuzz::edit` for HCL.
 #![no_main]
 
 use promote_format::Format;

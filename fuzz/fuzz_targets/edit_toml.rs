@@ -1,4 +1,4 @@
-//! `promote_fuzz::edit` for this format.
+//! Fuzzes the editor: `promote_fuzz::edit` for TOML.
 #![no_main]
 
 use promote_format::Format;

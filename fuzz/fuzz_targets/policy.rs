@@ -1,4 +1,4 @@
-//! `promote_fuzz::policy`.
+//! Fuzzes `promote.yaml`: `promote_fuzz::policy`.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| promote_fuzz::policy(data));

@@ -1,4 +1,4 @@
-//! `promote_fuzz::read` for this format.
+//! Fuzzes the reader: `promote_fuzz::read` for dotenv files.
 #![no_main]
 
 use promote_format::Format;

@@ -1,4 +1,4 @@
-//! Edits of one file from another: some that the choices pick, or all that make the one the other.
+//! Edits of a target file from a source file: some that the choices pick, or all that turn the target into the source.
 
 use std::collections::HashSet;
 
@@ -7,12 +7,12 @@ use promote_model::{Key, Step};
 
 use super::input::Choices;
 
-/// What identifies an element of a list; an element of a set, itself.
+/// The fields that identify list elements; with the empty one, an element of a set identifies itself.
 const LIST_KEYS: [&str; 4] = ["name", "id", "key", ""];
-/// No more candidates than this of one document.
+/// The largest number of candidates from one document.
 const MANY: usize = 400;
 
-/// The edits that the choices pick, none of which contradicts another.
+/// The edits that the choices pick, without contradictions.
 pub fn edits(target: &Parsed, source: &Parsed, choices: &[u8]) -> Vec<Edit> {
     let mut choices = Choices(choices);
     let count = choices.below(8);
@@ -53,8 +53,8 @@ fn candidates(target: &Parsed, source: &Parsed) -> Vec<Edit> {
     out
 }
 
-/// The keys at and below a node. Elements go by their identifying field where it tells them apart here
-/// and in the other file; that field itself is no value to edit.
+/// The keys at and below a node. Elements are addressed by their identifying field if it is unique here and in the
+/// other file; that field itself is not edited.
 fn keys(node: &Node, other: Option<&Node>, key: &Key, out: &mut Vec<Key>) {
     if out.len() >= MANY {
         return;
@@ -64,7 +64,7 @@ fn keys(node: &Node, other: Option<&Node>, key: &Key, out: &mut Vec<Key>) {
     let steps: Vec<Step> = match &node.data {
         Data::Map(entries) => entries.iter().map(|e| Step::Name(e.name.to_string())).collect(),
         Data::List(items) => match shared_field(node, other) {
-            // By position only what is there, and the one behind.
+            // By position: only existing elements, and the next one.
             None => (0..items.len().min(other.map_or(0, Node::len) + 1)).map(Step::Index).collect(),
             Some(field) => elements(node, field).unwrap_or_default(),
         },
@@ -76,13 +76,13 @@ fn keys(node: &Node, other: Option<&Node>, key: &Key, out: &mut Vec<Key>) {
     }
 }
 
-/// The field that identifies the elements of a list, here and in the other file if it has any there.
+/// The field that identifies the elements of a list, here and in the other file if that has elements.
 fn shared_field(node: &Node, other: Option<&Node>) -> Option<&'static str> {
     let fits = |field: &&str| other.filter(|o| !o.is_empty()).is_none_or(|o| elements(o, field).is_some());
     LIST_KEYS.into_iter().find(|field| elements(node, field).is_some() && fits(field))
 }
 
-/// The steps to the elements of a list, where the field identifies each.
+/// The steps to the elements of a list; `None` unless the field identifies each of them.
 fn elements(node: &Node, field: &str) -> Option<Vec<Step>> {
     let Data::List(items) = &node.data else { return None };
     let values: Vec<String> = items.iter().map(|item| item.identity(field)).collect::<Option<_>>()?;
@@ -90,8 +90,8 @@ fn elements(node: &Node, field: &str) -> Option<Vec<Step>> {
     unique.then(|| values.into_iter().map(|value| Step::Element { field: field.to_owned(), value }).collect())
 }
 
-/// Whether both can be wanted at once: no value twice, and nothing of a value that is wanted whole; but what
-/// is removed may be built anew.
+/// Whether two edits can be combined: no value twice, and no part of a value that is edited as a whole; but a removed
+/// value may be built again.
 fn agree(one: &Edit, other: &Edit) -> bool {
     use Edit::{AddDocument, Remove, RemoveDocument, Set};
     match (one, other) {
@@ -111,7 +111,7 @@ fn agree(one: &Edit, other: &Edit) -> bool {
     }
 }
 
-/// Whether both tell the elements of every list in one way: a plan does not mix positions and names.
+/// Whether both edits address the elements of every list in the same way: a plan does not mix positions and names.
 fn alike(one: &Edit, other: &Edit) -> bool {
     let (Edit::Set { at: a, .. } | Edit::Remove { at: a }, Edit::Set { at: b, .. } | Edit::Remove { at: b }) =
         (one, other)
@@ -123,7 +123,7 @@ fn alike(one: &Edit, other: &Edit) -> bool {
     a.document != b.document || differ.is_none_or(|(a, b)| is_name(a) == is_name(b))
 }
 
-/// All that makes the target's documents the source's, as far as both have them.
+/// All edits that turn the target's documents into the source's, for documents that both have.
 fn whole_plan(target: &Parsed, source: &Parsed) -> Vec<Edit> {
     let mut out = Vec::new();
     for (document, (ours, theirs)) in target.tree.documents.iter().zip(&source.tree.documents).enumerate() {

@@ -1,21 +1,21 @@
-//! How a fuzz input is laid out: target, source and choices, with a byte between them that is in no
-//! UTF-8 text, so that seeds are texts one can read.
+//! The layout of a fuzz input: target, source and choices, separated by a byte that is not in any UTF-8 text, so that
+//! seeds are readable text.
 
 const BETWEEN: u8 = 0xff;
 
-/// The three parts; what is missing is the target again, and no choices.
+/// The three parts; a missing source is the target, and missing choices are empty.
 pub fn split(data: &[u8]) -> (&[u8], &[u8], &[u8]) {
     let mut parts = data.splitn(3, |b| *b == BETWEEN);
     let target = parts.next().unwrap_or_default();
     (target, parts.next().unwrap_or(target), parts.next().unwrap_or_default())
 }
 
-/// One input of the three parts.
+/// Joins the three parts to one input.
 pub fn join(target: &[u8], source: &[u8], choices: &[u8]) -> Vec<u8> {
     [target, source, choices].join(&BETWEEN)
 }
 
-/// Choices, one after the other; the first of all where there are no more.
+/// A sequence of choices; every choice after its end is 0.
 pub struct Choices<'a>(pub &'a [u8]);
 
 impl Choices<'_> {
@@ -25,7 +25,7 @@ impl Choices<'_> {
         usize::from(*first)
     }
 
-    /// A number below `end`, which is not zero.
+    /// A number below `end`, which must not be zero.
     pub fn below(&mut self, end: usize) -> usize {
         let mut number = self.byte();
         if end > 256 {

@@ -1,9 +1,9 @@
-//! What must hold whatever the bytes are: one function a fuzz target. Each returns quietly or panics.
+//! Laws that hold for any input: one function for each fuzz target. Each returns quietly or panics.
 //!
-//! The fuzz targets are two lines each, and `tests/it/fuzzed.rs` includes these files too and calls the same
-//! functions with the seeds and mutations of them, so that they are kept even where cargo-fuzz is not
-//! at hand. Nothing here uses what `promote` uses to check itself: the model of an edit (`model`) is a second
-//! one, written from the documentation of [`promote_format::Edit`].
+//! The fuzz targets are two lines each. `tests/it/fuzzed.rs` includes these files and calls the same functions with the
+//! seeds and mutations of them, so that the laws are tested without cargo-fuzz, too. Nothing here uses the checks of
+//! `promote` itself: the model of an edit (`model`) is a second one, written from the documentation of
+//! [`promote_format::Edit`].
 
 mod choose;
 mod input;
@@ -18,18 +18,18 @@ pub use reader::read;
 
 use promote_format::{Edit, Format, Parsed};
 
-/// Two files of a format and the choice of some edits: carrying them out gives exactly what was asked for, or
-/// a refusal. Says whether something was edited.
+/// Applies some edits from one file of a format to another: the result is exactly what was asked for, or a refusal.
+/// Returns whether anything was edited.
 pub fn edit(format: Format, data: &[u8]) -> bool {
     let (target, source, choices) = input::split(data);
     let Ok(target) = promote_format::read(format, target.to_vec()) else { return false };
     let Ok(source) = promote_format::read(format, source.to_vec()) else { return false };
     let edits = choose::edits(&target, &source, choices);
-    !edits.is_empty() && carried_out(&target, &source, &edits)
+    !edits.is_empty() && apply_and_check(&target, &source, &edits)
 }
 
-/// Carries the edits out and judges the result. Says whether they were carried out, not refused.
-pub fn carried_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> bool {
+/// Applies the edits and checks the result. Returns false if they were refused.
+pub fn apply_and_check(target: &Parsed, source: &Parsed, edits: &[Edit]) -> bool {
     let Ok(bytes) = promote_format::edit(target, source, edits) else { return false };
     let shown = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let told = |what: &str| {

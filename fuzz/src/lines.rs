@@ -1,15 +1,15 @@
-//! Which lines of the target one edit may touch, generously: those of its value, with the comments that
-//! belong to it, and what stands next to it where an entry comes or goes.
+//! The lines of the target that one edit may touch, generously: those of its value, the comments that belong to it, and
+//! its neighbours where an entry is added or removed.
 
 use std::ops::Range;
 
 use promote_format::{Data, Edit, Format, Node, Origin, Parsed, Place};
 use promote_model::Step;
 
-/// Whether every other line is as it was; else the first line that was touched and should not have been.
+/// Checks that every other line is unchanged.
 ///
 /// # Errors
-/// That line.
+/// The first line that was touched and should not have been.
 pub fn untouched(target: &Parsed, after: &Parsed, edit: &Edit) -> Result<(), String> {
     let (Edit::Set { at, .. } | Edit::Remove { at }) = edit else { return Ok(()) };
     let Some(document) = target.tree.documents.get(at.document) else { return Ok(()) };
@@ -24,15 +24,15 @@ pub fn untouched(target: &Parsed, after: &Parsed, edit: &Edit) -> Result<(), Str
     let mut now = now.into_iter();
     let blank = |line: &[u8]| line.trim_ascii().is_empty();
     let kept = before.iter().enumerate().filter(|(number, line)| !own.contains(number) && !blank(line));
-    // What stays stands in its order, whatever comes between.
+    // The remaining lines keep their order, whatever is added between them.
     match kept.map(|(number, line)| (number, *line)).find(|(_, line)| !now.any(|other| other == *line)) {
         Some((number, line)) => Err(format!("{number} beside {own:?}: {}", String::from_utf8_lossy(line))),
         None => Ok(()),
     }
 }
 
-/// Whether something on the way to the place becomes a map or a list, or is one no longer: in TOML a table
-/// stands behind all lines that have no header, wherever the value stood.
+/// Whether a value on the path becomes a map or a list, or is no longer one: in TOML a table follows all lines without
+/// a header, wherever the value was.
 fn changes_kind(root: &Node, after: &Parsed, at: &Place) -> bool {
     let Some(now) = after.tree.documents.get(at.document).map(|d| &d.root) else { return false };
     let steps = at.key.steps();
@@ -51,14 +51,14 @@ fn line_of(bytes: &[u8], at: usize) -> usize {
     bytes[..at.min(bytes.len())].iter().filter(|b| **b == b'\n').count()
 }
 
-/// The lines that the value stands on, with its key; of what is nearest above it where it is not there
-/// yet, or where more than it went. `None` where an anchor makes it a matter of other lines, too.
+/// The lines of the value with its key; those of its nearest existing parent if it is new, or if more than the value
+/// was removed. `None` if an anchor affects other lines, too.
 fn own_lines(target: &Parsed, after: &Parsed, root: &Node, at: &Place, removal: bool) -> Option<Range<usize>> {
     let mut node = root;
     let mut now = after.tree.documents.get(at.document).map(|d| &d.root);
     let mut start = node.span().start;
     for step in at.key.steps() {
-        // Where an element went, another one has its position.
+        // Where an element was removed, another one has its position.
         let shorter = matches!(step, Step::Index(_)) && now.is_some_and(|n| n.len() < node.len());
         now = now.and_then(|n| n.child(step)).filter(|_| !shorter);
         let Some(child) = node.child(step) else { break };
@@ -80,14 +80,14 @@ fn own_lines(target: &Parsed, after: &Parsed, root: &Node, at: &Place, removal: 
     let bytes = &target.bytes;
     let extent = extent(node);
     let start = start.min(extent.start);
-    // An anchor that goes moves to the first of those that repeat it.
+    // A removed anchor moves to the first of its aliases.
     if bytes[start..extent.end].contains(&b'&') {
         return None;
     }
     Some(line_of(bytes, start)..line_of(bytes, extent.end) + 1)
 }
 
-/// From the first byte of a value to the last of what it holds: a table of TOML is in pieces.
+/// From the first byte of a value to the last one inside it: a TOML table may be in pieces.
 fn extent(node: &Node) -> Range<usize> {
     let own = node.span();
     let below: Vec<&Node> = match &node.data {
@@ -99,7 +99,7 @@ fn extent(node: &Node) -> Range<usize> {
     written.fold(own, |own, below| own.start.min(below.start)..own.end.max(below.end))
 }
 
-/// The lines with the comments and blank lines around them, and one line more on either side.
+/// The lines, the comments and blank lines around them, and one more line on either side.
 fn widened(before: &[&[u8]], own: Range<usize>) -> Range<usize> {
     let marks = [b"#" as &[u8], b"//", b"/*", b"*", b"!", b"---", b"-", b"?"];
     let mut inside = false;

@@ -1,12 +1,12 @@
-//! What a file must hold after edits, worked out a second time: on plain values, one edit after the other,
-//! from what the documentation of [`promote_format::Edit`] says.
+//! A second model of edits: what a file must hold after them, computed on plain values, one edit after the other, from
+//! the documentation of [`promote_format::Edit`].
 
 use std::collections::BTreeMap;
 
 use promote_format::{Data, Edit, Node, Parsed};
 use promote_model::{Key, Step, Value};
 
-/// A value of the model: its application tag and what it holds.
+/// A value of the model: its application tag and its data.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Held {
     tag: Option<String>,
@@ -17,26 +17,26 @@ pub struct Held {
 enum Kind {
     Leaf(Value),
     Map(BTreeMap<String, Held>),
-    /// `None` where an element went, so that positions stay what they were.
+    /// `None` where an element was removed, so that positions do not change.
     List(Vec<Option<Item>>),
 }
 
 #[derive(Debug, Clone, PartialEq)]
 struct Item {
     held: Held,
-    /// Not in the target before: may stand anywhere.
+    /// Not in the target before: may be at any position.
     new: bool,
 }
 
-/// What the documents of a file hold.
+/// The values of the documents of a file.
 pub fn documents(file: &Parsed) -> Vec<Held> {
     file.tree.documents.iter().map(|document| Held::of(&document.root)).collect()
 }
 
-/// What the edits make of the target.
+/// The values of the target after the edits.
 ///
 /// # Errors
-/// Where nothing could be what they ask for.
+/// If no result could be right.
 pub fn expected(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<Held>, String> {
     let theirs = documents(source);
     let mut ours: Vec<Option<Held>> = documents(target).into_iter().map(Some).collect();
@@ -83,7 +83,7 @@ pub fn expected(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<
     Ok(ours.into_iter().flatten().collect())
 }
 
-/// Whether a file holds what is expected. A document that holds nothing may be gone with its text.
+/// Whether a file holds the expected values. The text of an empty document may be gone.
 pub fn same(expected: &[Held], found: &[Held]) -> bool {
     let empty = found.is_empty() && expected.iter().all(Held::is_nothing);
     empty || expected.len() == found.len() && expected.iter().zip(found).all(|(e, f)| e.is(f))
@@ -105,7 +105,7 @@ impl Held {
         Self { tag: None, data: Kind::Leaf(Value::Null) }
     }
 
-    /// Whether it holds nothing, so that a map or list may take its place.
+    /// Whether it holds nothing, so that a map or a list may replace it.
     fn is_nothing(&self) -> bool {
         let empty = match &self.data {
             Kind::Leaf(value) => *value == Value::Null,
@@ -172,7 +172,7 @@ impl Held {
         Ok(())
     }
 
-    /// Makes the value at `steps` the source's; what is missing above it comes, too.
+    /// Sets the value at `steps` to the source's, and adds what is missing above it.
     fn set(&mut self, steps: &[Step], source: &Self) -> Result<(), String> {
         let Some((step, rest)) = steps.split_first() else {
             *self = source.clone();
@@ -187,7 +187,7 @@ impl Held {
             if !self.is_nothing() {
                 return Err("a value of another kind is in the way".to_owned());
             }
-            // What only came to be emptied by the same edits is built anew as the source has it.
+            // A value that the same edits emptied is built again as the source has it.
             let keeps = fits && matches!(&self.data, Kind::List(items) if !items.is_empty());
             if !keeps {
                 let data = if let Step::Name(_) = step { Kind::Map(BTreeMap::new()) } else { Kind::List(Vec::new()) };
@@ -200,7 +200,7 @@ impl Held {
         }
     }
 
-    /// An entry or element that is about to be built: empty but for what identifies it.
+    /// Adds an entry or element that is empty except for its identifying field.
     fn add(&mut self, step: &Step, source: &Self) -> Result<&mut Self, String> {
         let data = match (&source.data, step) {
             (Kind::Map(entries), Step::Element { field, .. }) => {
@@ -222,7 +222,7 @@ impl Held {
         }
     }
 
-    /// Takes away what is empty at `steps`, or holds only what identifies it; whether it went.
+    /// Removes the value at `steps` if it is empty, or holds only its identifying field; returns whether it is gone.
     fn prune(&mut self, steps: &[Step]) -> bool {
         let Some(held) = steps.iter().try_fold(&*self, |held, step| held.child(step)) else { return true };
         let goes = match (&held.data, steps.last()) {
@@ -236,7 +236,7 @@ impl Held {
         goes && self.remove(steps).is_ok()
     }
 
-    /// Whether `found` is what this expects.
+    /// Whether `found` is the expected value.
     fn is(&self, found: &Self) -> bool {
         self.tag == found.tag
             && match (&self.data, &found.data) {
@@ -250,7 +250,7 @@ impl Held {
     }
 }
 
-/// The elements that were there stand in their order, the new ones anywhere between.
+/// Existing elements keep their order; new ones may be anywhere between them.
 fn is_list(expected: &[Option<Item>], found: &[Option<Item>]) -> bool {
     let (mut new, kept): (Vec<&Item>, Vec<&Item>) = expected.iter().flatten().partition(|item| item.new);
     let mut kept = kept.into_iter().peekable();

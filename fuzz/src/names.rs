@@ -1,9 +1,9 @@
-//! What must hold of keys, patterns, `promote.yaml` and trailers.
+//! Laws of keys, patterns, `promote.yaml` and trailers.
 
 use promote_git::trailers;
 use promote_model::{Key, Pattern, Step};
 
-/// Keys are printed as they are read; patterns match what they spell.
+/// Keys and patterns are printed as they are read, and a key matches itself as a pattern.
 pub fn names(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let (pattern, key) = text.split_once('\n').unwrap_or((text, text));
@@ -13,7 +13,7 @@ pub fn names(data: &[u8]) {
         for above in std::iter::successors(Some(key.clone()), Key::parent) {
             assert!(above.is_prefix_of(&key) && above.excludes(&key), "{above} {key}");
         }
-        // A key that is typed as a pattern is that key, whatever it is made of; one with a template in it may not be.
+        // A key is a pattern that matches itself; only a key with a template in it may not be.
         let bound = key.steps().iter().any(|step| matches!(step, Step::Bound(_)));
         match Pattern::parse(&printed) {
             Ok(pattern) => {
@@ -28,7 +28,7 @@ pub fn names(data: &[u8]) {
     }
 }
 
-/// What is no policy is refused with places that are in the text.
+/// An invalid policy is refused with places that are in the text.
 pub fn policy(data: &[u8]) {
     match promote_core::policy::read(data) {
         Ok(policy) => assert!(!policy.environments.is_empty() || !policy.files.is_empty()),
@@ -44,7 +44,7 @@ pub fn policy(data: &[u8]) {
     }
 }
 
-/// What is written below any text is what is read again, and nothing else.
+/// Trailers that are appended to any text are read back, and nothing else.
 pub fn trailers(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let (body, value) = text.split_once('\0').unwrap_or((&text, "value"));
@@ -56,7 +56,7 @@ pub fn trailers(data: &[u8]) {
     assert_eq!(trailers::append(body, &[]), trailers::append(&trailers::append(body, &[]), &[]), "{body:?}");
 }
 
-/// Whether nothing stands above the trailers, so that they are the subject.
+/// Whether nothing is above the trailers, so that they are the subject.
 fn subjectless(message: &str) -> bool {
     message.trim_start().starts_with("Promotion-Id:")
 }

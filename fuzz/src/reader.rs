@@ -1,5 +1,5 @@
-//! What must hold of reading: places lie in the file and in each other, names are unique, a refusal names a
-//! place that is there; and JSON is what another reader of JSON makes of it.
+//! Laws of reading: spans are inside the file and inside each other, names are unique, an error names a place that
+//! exists, and JSON is read as serde_json reads it.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use std::ops::Range;
 use promote_format::{Data, Format, Node, Origin, Parsed, ReadError, Scalar};
 use serde_json::Value as Json;
 
-/// Reads bytes, and checks what comes of it. Says whether they were read.
+/// Reads bytes and checks the result. Returns whether they could be read.
 pub fn read(format: Format, data: &[u8]) -> bool {
     let told = || String::from_utf8_lossy(data).into_owned();
     match promote_format::read(format, data.to_vec()) {
@@ -45,30 +45,30 @@ fn refused(data: &[u8], error: &ReadError) {
     let of_file = (error.line, error.column) == (1, 0);
     assert!((error.line >= 1 && error.column >= 1 || of_file) && !error.reason.is_empty(), "{}", told());
     let line = lines.nth(error.line - 1);
-    // A reader that splits lines at a lone carriage return counts more of them.
+    // Readers that split lines at a lone carriage return count more of them.
     if !text.contains(['\r', '\u{85}', '\u{2028}', '\u{2029}']) {
-        // At the end of the text it may be the line that does not begin any more.
+        // At the end of the text, the error may be on the line after the last.
         let line = line.or((error.line == text.split('\n').count() + 1).then_some(""));
         let line = line.unwrap_or_else(|| panic!("no such line: {}", told()));
-        // Each byte of a file that is not UTF-8 is a character to a reader of ISO-8859-1.
+        // In a file that is not UTF-8, each byte is one character (ISO-8859-1).
         let bytes = data.split(|byte| *byte == b'\n').nth(error.line - 1).map_or(0, <[u8]>::len);
         let width = if std::str::from_utf8(data).is_ok() { line.chars().count() } else { bytes };
         assert!(error.column <= width + 2, "no such column: {}", told());
     }
 }
 
-/// Checks a node and all below it; `outside` is what it lies in.
+/// Checks a node and everything below it; `outside` is the span of its parent.
 fn within(node: &Node, outside: &Range<usize>, parsed: &Parsed) {
     let text = std::str::from_utf8(&parsed.bytes);
     let told = || format!("{node:?} in {outside:?}\n{}", String::from_utf8_lossy(&parsed.bytes));
     let span = node.span();
     assert!(span.start <= span.end && span.end <= parsed.bytes.len(), "outside the file: {}", told());
     assert!(text.is_err() || text.is_ok_and(|t| t.get(span.clone()).is_some()), "inside a character: {}", told());
-    // What comes from an anchor stands where the alias is.
+    // A value from an anchor has the span of its alias.
     if matches!(node.origin(), Origin::Derived(_)) {
         return;
     }
-    // A table of TOML is its header; what it holds may stand anywhere below.
+    // The span of a TOML table is its header; its entries may be anywhere below.
     let inside = span.start >= outside.start && span.end <= outside.end;
     assert!(inside || parsed.format == Format::Toml, "outside what holds it: {}", told());
     match &node.data {
@@ -84,8 +84,7 @@ fn within(node: &Node, outside: &Range<usize>, parsed: &Parsed) {
     }
 }
 
-/// What another reader makes of JSON: nothing where it knows no value for it (numbers beyond its range, keys
-/// that stand twice).
+/// What serde_json reads; `None` for numbers beyond its range and nesting beyond its limit.
 fn other_json(data: &[u8]) -> Result<Option<Json>, serde_json::Error> {
     let data = data.strip_prefix(b"\xef\xbb\xbf").unwrap_or(data);
     match serde_json::from_slice::<Json>(data) {
@@ -109,9 +108,9 @@ fn means(node: &Node, json: &Json) -> bool {
         (Data::Scalar(Scalar::Null), Json::Null) => true,
         (Data::Scalar(Scalar::Bool(a)), Json::Bool(b)) => a == b,
         (Data::Scalar(Scalar::Token(text)), Json::Number(number)) => {
-            // The other reader does not round the last digit of long numbers as it should.
+            // serde_json does not round the last digit of long numbers correctly.
             let (a, b): (f64, f64) = (text.parse().unwrap_or(f64::NAN), number.as_f64().unwrap_or(f64::NAN));
-            // At the end of its range that makes the largest number of what is beyond.
+            // Beyond its range, it reads the largest number.
             (a - b).abs() <= b.abs() * 1e-12 || (a.abs() == f64::INFINITY && b.abs() > 1e308)
         }
         (Data::Scalar(Scalar::String(a)), Json::String(b)) => a == b,

@@ -1,11 +1,11 @@
-//! `promote approve`: who may, to what, and how often.
+//! `promote approve`: who may approve, what is approved, and how often it counts.
 
 use insta::assert_snapshot;
 
 use crate::support::{POLICY, Repo};
 
 #[test]
-fn two_are_needed_and_the_creator_is_none_of_them() {
+fn needs_two_approvals_by_others_than_the_creator() {
     let repo = Repo::pipeline();
     let id = repo.validated("--key query.timeout");
     assert_snapshot!(repo.promote_line("approve @"), @"
@@ -87,7 +87,7 @@ fn two_are_needed_and_the_creator_is_none_of_them() {
 }
 
 #[test]
-fn a_mail_address_is_a_person_whatever_its_case() {
+fn compares_mail_addresses_without_case() {
     let repo = Repo::pipeline();
     repo.validated("--key query.timeout");
     assert_snapshot!(repo.as_user("ANN").promote_line("approve @"), @"
@@ -100,7 +100,7 @@ fn a_mail_address_is_a_person_whatever_its_case() {
 }
 
 #[test]
-fn the_creator_may_where_the_policy_says_so() {
+fn self_true_lets_the_creator_approve() {
     let repo = Repo::pipeline();
     repo.policy(&POLICY.replace("required: 2", "required: 1, self: true")).commit("Trust");
     repo.validated("--key query.timeout");
@@ -121,7 +121,7 @@ fn the_creator_may_where_the_policy_says_so() {
 }
 
 #[test]
-fn exactly_the_plan_that_was_seen() {
+fn approves_only_the_plan_with_the_given_digest() {
     let repo = Repo::pipeline();
     let id = repo.validated("--key query.timeout");
     let show = repo.ok("show @");
@@ -153,7 +153,7 @@ fn exactly_the_plan_that_was_seen() {
 }
 
 #[test]
-fn a_refresh_takes_approvals_away() {
+fn a_refresh_drops_approvals() {
     let repo = Repo::pipeline();
     repo.validated("--key query.timeout");
     repo.as_user("bob").ok("approve @");
@@ -196,7 +196,7 @@ fn a_refresh_takes_approvals_away() {
              anybody but ann@acme.com or bob@acme.com may run: promote approve <P1>
     ");
     repo.ok("validate @");
-    // Whoever plans anew is the plan's creator, too.
+    // The person who refreshes counts as a creator of the plan, too.
     assert_eq!(repo.fails(3, "approve @").lines().count(), 2);
     assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
     $ promote approve @
@@ -205,7 +205,7 @@ fn a_refresh_takes_approvals_away() {
 }
 
 #[test]
-fn somebody_whom_git_does_not_know() {
+fn refuses_a_user_without_a_configured_identity() {
     let repo = Repo::pipeline();
     repo.validated("--key query.timeout");
     let mut command = repo.promote_command(&["approve", "@"]);

@@ -1,17 +1,15 @@
-//! `promote attest`: what must have been tried with a plan, by whom, and for how long it counts.
-
-use std::fs;
+//! `promote attest`: required attestations, who may give them, and how long they count.
 
 use insta::assert_snapshot;
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::{Event, Person, Statement};
 
+use crate::attacks::codes_in_new_clone;
 use crate::attacks::forge::Ledger;
-use crate::attacks::fresh;
-use crate::support::{POLICY, Repo, run};
+use crate::support::{POLICY, Repo};
 
-/// The pipeline, where production asks for these attestations and for no approval.
-fn asking(attestations: &str, more: &str) -> Repo {
+/// The pipeline; production requires these attestations and no approvals.
+fn requiring(attestations: &str, more: &str) -> Repo {
     let repo = Repo::pipeline();
     let rule = format!("attestations: {attestations}");
     repo.policy(&(POLICY.replace("approvals: { required: 2 }", &rule) + more));
@@ -24,8 +22,8 @@ fn validated(repo: &Repo) -> String {
 }
 
 #[test]
-fn a_test_gates_a_promotion() {
-    let repo = asking("[e2e]", "");
+fn execute_requires_a_passing_attestation() {
+    let repo = requiring("[e2e]", "");
     validated(&repo);
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
@@ -83,13 +81,13 @@ fn a_test_gates_a_promotion() {
     Attestation-url: https://ci.acme.com/7
     ");
     repo.as_user("ann").ok("execute @");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 #[test]
 fn whose_word_counts() {
     let repo =
-        asking("[{ name: load, by: [ci@acme.com, keepers], valid: 24h }]", "groups: { keepers: [cem@acme.com] }\n");
+        requiring("[{ name: load, by: [ci@acme.com, keepers], valid: 24h }]", "groups: { keepers: [cem@acme.com] }\n");
     validated(&repo);
     assert_snapshot!(repo.promote_line("attest @ --name load --ok"), @"
     $ promote attest @ --name load --ok
@@ -112,7 +110,7 @@ fn whose_word_counts() {
       <P1>  VALIDATED  staging -> production  1 config  the attestation 'load' is missing; ci@acme.com or keepers must attest it
     ");
     repo.as_user("cem").ok("attest @ --name load --ok");
-    // It was good for a day.
+    // The attestation was valid for one day.
     repo.pass(86_400);
     assert_snapshot!(repo.as_user("ann").promote_line("execute @"), @"
     $ promote execute @
@@ -123,12 +121,12 @@ fn whose_word_counts() {
     ");
     repo.as_user("ci").ok("attest @ --name load --ok");
     repo.as_user("ann").ok("execute @");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 #[test]
 fn a_refresh_lets_it_lapse() {
-    let repo = asking("[e2e]", "");
+    let repo = requiring("[e2e]", "");
     let id = validated(&repo);
     repo.ok("attest @ --name e2e --ok");
     let staging = repo.read("envs/staging/application.yaml").replace("60", "75");
@@ -140,8 +138,8 @@ fn a_refresh_lets_it_lapse() {
 }
 
 #[test]
-fn what_cannot_be_attested() {
-    let repo = asking("[e2e]", "");
+fn refuses_incomplete_and_invalid_attestations() {
+    let repo = requiring("[e2e]", "");
     let id = validated(&repo);
     assert_snapshot!(repo.promote_line("attest @ --name e2e"), @"
     $ promote attest @ --name e2e
@@ -189,8 +187,8 @@ fn what_cannot_be_attested() {
 }
 
 #[test]
-fn signed_attestations() {
-    let repo = asking("[e2e]", "");
+fn a_signed_attestation_needs_a_signing_key() {
+    let repo = requiring("[e2e]", "");
     let key = repo.new_key("ci");
     let text = repo.read("promote.yaml").replace("[e2e]", "[{ name: e2e, signed: true }]");
     repo.policy(&format!("{text}signers: ci@acme.com {key}\n"));
@@ -205,10 +203,10 @@ fn signed_attestations() {
     ");
     repo.signing("ci").ok("attest @ --name e2e --ok");
     repo.as_user("ann").ok(&format!("execute {id}"));
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
-/// An attestation in somebody's name, written by hand; `at` and `promotion` are those of the statement behind it.
+/// Writes an attestation by Ci to the ledger by hand. `edit` changes its statement; `sign` names the key that signs it.
 fn forged(repo: &Repo, id: &str, edit: impl Fn(&mut serde_json::Value), sign: Option<&str>) {
     let ledger = Ledger::open(repo);
     let (promotion, events) = (ledger.promotion(id), ledger.events(id));
@@ -224,17 +222,14 @@ fn forged(repo: &Repo, id: &str, edit: impl Fn(&mut serde_json::Value), sign: Op
     let path = format!("open/{id}/attestations/{}", events.len() + 1);
     ledger.write(&format!("{path}.json"), &(serde_json::to_string_pretty(&json).unwrap() + "\n"));
     if let Some(key) = sign {
-        let mut command = repo.command("ssh-keygen");
-        command.args(["-q", "-Y", "sign", "-n", "promote", "-f"]).arg(repo.beside("keys").join(key));
-        let signature = run(&mut command, &fs::read(ledger.path(&format!("{path}.json"))).unwrap()).stdout;
-        ledger.write(&format!("{path}.sig"), &signature);
+        ledger.write(&format!("{path}.sig"), &ledger.signature(&format!("{path}.json"), key, "promote"));
     }
     ledger.append(&promotion, &event);
     repo.git_line("worktree remove --force ../ledger");
 }
 
 fn signed() -> (Repo, String) {
-    let repo = asking("[e2e]", "");
+    let repo = requiring("[e2e]", "");
     let text = repo.read("promote.yaml").replace("[e2e]", "[{ name: e2e, signed: true, by: [ci@acme.com] }]");
     repo.new_key("eve");
     repo.policy(&format!("{text}signers: ci@acme.com {}\n", repo.new_key("ci")));
@@ -263,16 +258,16 @@ fn attack_an_attestation_by_another_key() {
     assert!(repo.fails(3, "execute @").contains("which nobody in promote.yaml has"));
 }
 
-/// The tools of these tests sign as the program does.
+/// Control: the same forged attestation is accepted if its own key signs it.
 #[test]
-fn an_attestation_by_its_own_key_is_good() {
+fn control_an_attestation_signed_by_its_own_key_is_accepted() {
     let (repo, id) = signed();
     forged(&repo, &id, |_| {}, Some("ci"));
     repo.ok("execute @");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
-/// A signed 'failed' is no signed 'ok', and another promotion's is not this one's.
+/// A signed statement about another promotion, decision or plan does not count.
 #[test]
 fn attack_a_signed_attestation_of_something_else() {
     for (field, value) in [
@@ -284,6 +279,6 @@ fn attack_a_signed_attestation_of_something_else() {
         let (repo, id) = signed();
         forged(&repo, &id, |json| json[field] = value.clone(), Some("ci"));
         assert!(repo.fails(3, "execute @").contains("has signed a statement about"), "{field}");
-        assert_eq!(fresh(&repo), ["evidence"], "{field}");
+        assert_eq!(codes_in_new_clone(&repo), ["evidence"], "{field}");
     }
 }

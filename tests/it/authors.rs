@@ -1,10 +1,10 @@
-//! Who wrote what is promoted may not approve it, unless the rules say so.
+//! Authors of promoted changes may not approve them, unless the policy allows it.
 
 use insta::assert_snapshot;
 
 use crate::support::{POLICY, Repo};
 
-/// Bob has written staging's timeout since, Cem something else in the same file.
+/// Bob has since changed staging's timeout, and Cem another key in the same file.
 fn written_by_bob(approvals: &str) -> Repo {
     let repo = Repo::pipeline();
     repo.policy(&POLICY.replace("{ required: 2 }", approvals)).commit("Rules");
@@ -18,7 +18,7 @@ fn written_by_bob(approvals: &str) -> Repo {
 }
 
 #[test]
-fn whoever_wrote_it_is_no_approver() {
+fn authors_may_not_approve_their_own_changes() {
     let repo = written_by_bob("{ required: 1 }");
     repo.validated("--key query.timeout");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
@@ -28,7 +28,7 @@ fn whoever_wrote_it_is_no_approver() {
     hint: anybody but ann@acme.com or bob@acme.com may run: promote approve <P1>
     --- exit 3
     ");
-    // Another key of the same file is another matter.
+    // Cem changed another key, which is not promoted.
     assert_snapshot!(repo.as_user("cem").promote_line("approve @"), @"
     $ promote approve @
     Approved promotion <P1>: 1 of 1 approval, ready to execute
@@ -38,7 +38,7 @@ fn whoever_wrote_it_is_no_approver() {
 }
 
 #[test]
-fn authors_where_the_rules_let_them() {
+fn authors_true_lets_authors_approve() {
     let repo = written_by_bob("{ required: 1, authors: true }");
     repo.validated("--key query.timeout");
     repo.as_user("ann").fails(3, "approve @");
@@ -47,14 +47,14 @@ fn authors_where_the_rules_let_them() {
 }
 
 #[test]
-fn who_may_approve_what_they_created_may_where_they_wrote_it() {
+fn self_true_lets_a_creator_approve_their_own_changes() {
     let repo = written_by_bob("{ required: 1, self: true }");
     repo.as_user("bob").validated("--key query.timeout");
     repo.ok("approve @");
 }
 
 #[test]
-fn all_who_wrote_any_of_it_and_nobody_else() {
+fn counts_exactly_the_authors_of_the_promoted_keys() {
     let repo = written_by_bob("{ required: 1 }");
     let authors = |repo: &Repo, selectors: &str| {
         let json: serde_json::Value =
@@ -66,7 +66,7 @@ fn all_who_wrote_any_of_it_and_nobody_else() {
     assert_eq!(authors(&repo, "--key query.timeout"), "Bob");
     assert_eq!(authors(&repo, "--key query.retries"), "Cem");
     assert_eq!(authors(&repo, "--key 'query.*'"), "Ann Bob Cem");
-    // On a side branch, in a merge, and with somebody named beside.
+    // Changes on a side branch, a merge, and a co-author trailer.
     repo.git_line("checkout -q -b side HEAD~2");
     let text = repo.read("envs/staging/application.yaml");
     repo.as_user("dora").write("envs/staging/application.yaml", text.replace("log: debug", "log: warn"));
@@ -75,7 +75,7 @@ fn all_who_wrote_any_of_it_and_nobody_else() {
     repo.as_user("ann").git_line("merge -q --no-edit side");
     assert_eq!(authors(&repo, "--key server.log"), "Dora Eve");
     assert_eq!(authors(&repo, "--key query.timeout"), "Bob");
-    // What is taken away was taken away by somebody.
+    // A removed key has an author, too: the person who removed it.
     let text = repo.read("envs/staging/application.yaml");
     repo.as_user("fay").write("envs/staging/application.yaml", text.replace("  log: warn\n", "")).commit("No log");
     assert_eq!(authors(&repo, "--key server.log --prune"), "Fay");
@@ -85,7 +85,7 @@ fn all_who_wrote_any_of_it_and_nobody_else() {
 }
 
 #[test]
-fn what_came_with_a_promotion_is_its_authors() {
+fn keeps_the_authors_of_promoted_changes() {
     let repo = Repo::pipeline();
     repo.policy(&POLICY.replace("{ required: 2 }", "{ required: 1 }")).commit("Rules");
     let dev = repo.read("envs/dev/application.yaml");
@@ -94,12 +94,12 @@ fn what_came_with_a_promotion_is_its_authors() {
     repo.ok("validate @");
     repo.as_user("cem").ok("execute @");
     repo.as_user("ann").validated("--key query.timeout");
-    // Bob wrote it; Cem's command only carried it to staging.
+    // Bob wrote the change; Cem only promoted it to staging.
     assert!(repo.as_user("bob").fails(3, "approve @").contains("wrote what promotion"));
     repo.as_user("cem").ok("approve @");
 }
 
-/// An attack: a trailer typed by hand makes nobody else's commit of one's own.
+/// Attack: copying the trailers of a promotion into one's own commit does not hide its author.
 #[test]
 fn attack_a_typed_promotion_id_hides_no_author() {
     let repo = Repo::pipeline();
@@ -114,7 +114,7 @@ fn attack_a_typed_promotion_id_hides_no_author() {
     repo.as_user("bob").fails(3, "approve @");
 }
 
-/// An attack: whoever writes the ledger by hand leaves an author out of the event, who then approves.
+/// Attack: an author removes themselves from the event in the ledger by hand, and then approves.
 #[test]
 fn attack_an_author_left_out_of_the_event() {
     let repo = written_by_bob("{ required: 1 }");
@@ -146,7 +146,7 @@ fn attack_an_author_left_out_of_the_event() {
     let commit = run(git(&["commit-tree", &tree, "-p", parent.trim(), "-m", message.trim()]));
     repo.git(&["update-ref", "refs/heads/promotions", &commit]);
     repo.ok("validate @");
-    // Deciding, the ledger's word is taken; proof takes nobody's.
+    // The gate trusts the authors in the ledger; `verify` computes them again.
     repo.as_user("bob").ok("approve @");
     repo.as_user("ann").ok("execute @");
     assert_snapshot!(repo.promote_line("verify"), @"

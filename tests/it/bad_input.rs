@@ -1,11 +1,11 @@
-//! What cannot be worked with: each has its exit code, says what to do, and writes nothing.
+//! Unusable repositories: each has its exit code and a hint, and nothing is written.
 
 use insta::assert_snapshot;
 
-use crate::support::{POLICY, Repo, run};
+use crate::support::{POLICY, Repo, open_policy, run};
 
 #[test]
-fn not_a_repository() {
+fn refuses_a_folder_that_is_not_a_repository() {
     let repo = Repo::bare_world("nowhere");
     std::fs::create_dir(repo.root()).unwrap();
     for line in ["status", "diff staging production", "create staging production", "init", "list -o json"] {
@@ -28,7 +28,7 @@ fn not_a_repository() {
 }
 
 #[test]
-fn a_repository_without_a_commit() {
+fn refuses_a_repository_without_commits() {
     let repo = Repo::new();
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status
@@ -48,7 +48,7 @@ fn a_repository_without_a_commit() {
 }
 
 #[test]
-fn kinds_of_repositories() {
+fn supports_reftable_and_refuses_sha256() {
     let reftable = Repo::bare_world("repo");
     reftable.git_in_world("init -q -b main --ref-format=reftable repo");
     reftable.policy(POLICY);
@@ -56,7 +56,7 @@ fn kinds_of_repositories() {
         reftable.write(&format!("envs/{env}/a.yaml"), format!("v: {value}\n"));
     }
     reftable.commit("Reftable");
-    reftable.policy(&POLICY.replace("    approvals: { required: 2 }\n", "")).commit("No approvals");
+    reftable.policy(&open_policy()).commit("No approvals");
     let id = reftable.executed("");
     reftable.ok(&format!("rollback {id} --reason no"));
     reftable.fsck();
@@ -74,7 +74,7 @@ fn kinds_of_repositories() {
 }
 
 #[test]
-fn a_shallow_clone_lacks_what_a_plan_needs() {
+fn names_the_history_that_a_shallow_clone_lacks() {
     let repo = Repo::open_pipeline();
     repo.write("envs/staging/application.yaml", "query: { timeout: 61 }\n").commit("Later");
     repo.executed("--key query.timeout");
@@ -97,7 +97,7 @@ fn a_shallow_clone_lacks_what_a_plan_needs() {
 }
 
 #[test]
-fn an_object_that_is_missing() {
+fn reports_a_missing_object() {
     let repo = Repo::pipeline();
     let blob = repo.git_line("rev-parse HEAD:envs/staging/application.yaml");
     std::fs::remove_file(repo.root().join(".git/objects").join(&blob[..2]).join(&blob[2..])).unwrap();
@@ -111,7 +111,7 @@ fn an_object_that_is_missing() {
 }
 
 #[test]
-fn a_broken_pipe_ends_quietly() {
+fn ends_quietly_on_a_broken_pipe() {
     let repo = Repo::pipeline();
     let many: String = (0..20_000).map(|n| format!("key{n}: {n}\n")).collect();
     repo.write("envs/dev/many.yaml", many).commit("Much to print");
@@ -125,11 +125,11 @@ fn a_broken_pipe_ends_quietly() {
 }
 
 #[test]
-fn a_repository_that_cannot_be_written_to() {
+fn reports_a_read_only_repository() {
     let repo = Repo::open_pipeline();
     repo.validated("--key query.timeout");
     let before = repo.refs();
-    let Some(said) = repo.without_permissions(&[
+    let Some(said) = repo.with_read_only_git(&[
         "execute @",
         "create staging production --key server.log",
         "diff staging production --stat",

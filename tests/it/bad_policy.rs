@@ -2,10 +2,10 @@
 
 use insta::assert_snapshot;
 
-use crate::support::{POLICY, Repo};
+use crate::support::{POLICY, Repo, open_policy};
 
 #[test]
-fn no_policy() {
+fn reports_a_missing_policy() {
     let repo = Repo::new();
     repo.write("a.yaml", "a: 1\n").commit("No policy");
     let before = repo.everything();
@@ -37,7 +37,7 @@ fn no_policy() {
 }
 
 #[test]
-fn a_policy_with_mistakes() {
+fn reports_mistakes_with_their_places() {
     let repo = Repo::pipeline();
     repo.policy("version: 1\nfiels: [\"envs/{env}/**\"]\nenvironments:\n  dev: {}\n  staging:\n    form: [dev]\n    soak: 2h\n  production: { from: [stagign] }\n");
     repo.commit("Typing errors");
@@ -75,17 +75,17 @@ fn a_policy_with_mistakes() {
 }
 
 #[test]
-fn the_policy_of_the_working_tree_does_not_rule() {
+fn ignores_an_uncommitted_policy() {
     let repo = Repo::pipeline();
     repo.validated("--key query.timeout");
-    repo.policy(&POLICY.replace("    approvals: { required: 2 }\n", ""));
+    repo.policy(&open_policy());
     repo.fails(3, "execute @");
     repo.git(&["add", "promote.yaml"]);
     repo.fails(3, "execute @");
 }
 
 #[test]
-fn templates_that_match_nothing() {
+fn reports_templates_that_match_no_file() {
     let repo = Repo::pipeline();
     repo.policy(&POLICY.replace("envs/{env}/**", "environments/{env}/**")).commit("A wrong path");
     assert_snapshot!(repo.promote_line("diff staging production"), @"
@@ -126,7 +126,7 @@ fn templates_that_match_nothing() {
 }
 
 #[test]
-fn one_file_under_two_names() {
+fn reports_a_file_with_two_logical_names() {
     let repo = Repo::new();
     repo.policy("version: 1\nfiles: [\"{env}/{app}/a.yaml\", \"{env}/web/*.yaml\"]\nenvironments:\n  dev: { with: { app: web } }\n  prod: { with: { app: web }, from: [dev] }\n");
     repo.write("dev/web/a.yaml", "v: 2\n").write("prod/web/a.yaml", "v: 1\n").commit("Both claim it");
@@ -156,7 +156,7 @@ fn one_file_under_two_names() {
 }
 
 #[test]
-fn two_files_under_one_name() {
+fn reports_two_files_with_one_logical_name() {
     let repo = Repo::new();
     repo.policy("version: 1\nfiles: [\"{env}/*.yaml\", { path: \"{env}/a.yaml\", env: { dev: develop, prod: production } }]\nenvironments: { dev: {}, prod: { from: [dev] } }\n");
     repo.write("dev/a.yaml", "v: 2\n").write("develop/a.yaml", "v: 3\n").write("prod/a.yaml", "v: 1\n").commit("x");

@@ -1,5 +1,4 @@
-//! Layouts with branches: an environment on each, mixes with folders; bare repositories and linked
-//! working trees.
+//! Environments on branches, also mixed with folders; bare repositories and linked working trees.
 
 use std::path::Path;
 
@@ -7,7 +6,7 @@ use insta::assert_snapshot;
 
 use crate::support::{Repo, run};
 
-/// Policy on main, dev and prod on branches of their own; main is checked out.
+/// The policy is on main; dev and prod have their own branches; main is checked out.
 fn branches() -> Repo {
     let repo = Repo::new();
     repo.policy("version: 1\nfiles: [\"**\"]\nenvironments:\n  dev: { branch: env/dev }\n  prod: { branch: env/prod, from: [dev], keep: [\"*.host\"] }\n");
@@ -27,7 +26,7 @@ fn shown(repo: &Repo, revision: &str) -> String {
 }
 
 #[test]
-fn a_branch_for_each_environment() {
+fn promotes_between_branches() {
     let repo = branches();
     assert_snapshot!(repo.promote_line("diff dev prod"), @"
     $ promote diff dev prod
@@ -70,7 +69,7 @@ fn a_branch_for_each_environment() {
 }
 
 #[test]
-fn the_policy_is_found_whatever_is_checked_out() {
+fn finds_the_policy_from_any_branch() {
     let repo = branches();
     repo.git_line("checkout -q env/dev");
     assert_snapshot!(repo.promote_line("diff dev prod -q"), @"
@@ -112,7 +111,7 @@ fn the_policy_is_found_whatever_is_checked_out() {
 }
 
 #[test]
-fn the_working_tree_of_the_target_follows() {
+fn updates_the_checked_out_target_branch() {
     let repo = branches();
     repo.ok("create dev prod --key query.timeout --validate");
     repo.git_line("checkout -q env/prod");
@@ -122,7 +121,7 @@ fn the_working_tree_of_the_target_follows() {
 }
 
 #[test]
-fn a_policy_of_its_own_on_a_target_rules_nothing() {
+fn ignores_promote_yaml_on_an_environment_branch() {
     let repo = branches();
     repo.git_line("checkout -q env/dev");
     repo.policy("version: 1\nfiles: [\"**\"]\nenvironments: { dev: {}, prod: { from: [dev] } }\n").commit("Mine");
@@ -138,7 +137,7 @@ fn a_policy_of_its_own_on_a_target_rules_nothing() {
 }
 
 #[test]
-fn branches_that_are_not_there() {
+fn reports_missing_branches() {
     let repo = branches();
     repo.git_line("branch -qD env/prod");
     assert_snapshot!(repo.promote_line("diff dev prod"), @"
@@ -158,7 +157,7 @@ fn branches_that_are_not_there() {
 }
 
 #[test]
-fn folders_on_one_branch_and_production_on_its_own() {
+fn promotes_from_a_folder_to_a_branch() {
     let repo = Repo::new();
     repo.policy("version: 1\nfiles: [\"envs/{env}/**\"]\nenvironments:\n  dev: {}\n  staging: { from: [dev] }\n  prod: { branch: production, from: [staging] }\n");
     for env in ["dev", "staging", "prod"] {
@@ -179,7 +178,7 @@ fn at(repo: &Repo, dir: &Path, line: &str) -> String {
 }
 
 #[test]
-fn a_bare_repository() {
+fn works_in_a_bare_repository() {
     let repo = Repo::open_pipeline();
     repo.git_line("clone -q --bare . ../bare.git");
     let bare = repo.beside("bare.git");
@@ -204,7 +203,7 @@ fn a_bare_repository() {
 }
 
 #[test]
-fn every_linked_working_tree_of_the_target_follows() {
+fn updates_every_linked_working_tree_of_the_target() {
     let repo = branches();
     repo.git_line("worktree add -q ../prod env/prod");
     repo.git_line("worktree add -q ../dev env/dev");
@@ -225,7 +224,7 @@ fn every_linked_working_tree_of_the_target_follows() {
 }
 
 #[test]
-fn from_a_folder_below_and_from_inside_the_git_directory() {
+fn runs_in_a_subfolder_and_in_the_git_directory() {
     let repo = Repo::open_pipeline();
     repo.ok("-C envs/dev create staging production --key query.timeout --execute");
     assert_eq!(repo.git_line("status --porcelain"), "");

@@ -1,4 +1,4 @@
-//! Captures besides `{env}`: equal on both sides, or bound by an environment; `--only`.
+//! Template captures besides `{env}`: equal on both sides, or bound by an environment; `--only`.
 
 use insta::assert_snapshot;
 
@@ -53,7 +53,7 @@ fn captures_are_equal_on_both_sides() {
 
     No promotion is open.
     ");
-    assert_snapshot!(repo.promoted("dev", "prod"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod"), @"
     $ promote diff dev prod
     apps/api/{env}/top.yaml
       + v  4
@@ -72,7 +72,7 @@ fn captures_are_equal_on_both_sides() {
 }
 
 #[test]
-fn bindings_with_slashes() {
+fn bindings_may_contain_slashes() {
     let repo = Repo::layout(
         r#"["clusters/{where}/{env}/**"]"#,
         "{ dev: { with: { where: aws/eu } }, prod: { with: { env: production, where: gcp/us/one }, from: [dev] } }",
@@ -83,7 +83,7 @@ fn bindings_with_slashes() {
             ("clusters/aws/eu/dev/b/c.yaml", "v: 3\n"),
         ],
     );
-    assert_snapshot!(repo.promoted("dev", "prod"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod"), @"
     $ promote diff dev prod
     clusters/{where}/{env}/a.yaml
       ~ v  1 -> 2
@@ -98,7 +98,7 @@ fn bindings_with_slashes() {
 }
 
 #[test]
-fn several_targets_of_one_source() {
+fn promotes_one_source_to_several_targets() {
     let repo = Repo::layout(
         r#"["envs/{env}/{region}/**"]"#,
         "{ dev: { with: { region: eu } }, prod-eu: { with: { env: prod, region: eu }, from: [dev] }, prod-us: { with: { env: prod, region: us }, from: [dev, prod-eu] } }",
@@ -112,7 +112,7 @@ fn several_targets_of_one_source() {
 
     No promotion is open.
     ");
-    assert_snapshot!(repo.promoted("dev", "prod-us"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod-us"), @"
     $ promote diff dev prod-us
     envs/{env}/{region}/a.yaml
       ~ v  0 -> 2

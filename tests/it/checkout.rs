@@ -1,4 +1,4 @@
-//! Checked-out files follow their branch, or the command refuses before it writes.
+//! Checked-out files follow their branch, or the command refuses before it writes anything.
 
 use std::fs;
 
@@ -8,14 +8,14 @@ use crate::support::Repo;
 
 const FILE: &str = "envs/production/application.yaml";
 
-/// A valid promotion of one key and of a new file; its id.
+/// Validates a promotion of one key and of a new file; returns its id.
 fn ready(repo: &Repo) -> String {
     repo.write("envs/staging/new.yaml", "a: 1\n").commit("A new file");
     repo.validated("--key query.timeout --key new.yaml:*")
 }
 
-/// Refused with the transcript, nothing written; after `cure` the same command works.
-fn refused(repo: &Repo, cure: impl FnOnce()) -> String {
+/// Asserts that `execute` refuses and writes nothing, and that it works after `cure`; returns the transcript.
+fn refused_until(repo: &Repo, cure: impl FnOnce()) -> String {
     let id = repo.ok("list -q");
     let before = repo.everything();
     let text = repo.promote_line("execute @");
@@ -26,12 +26,12 @@ fn refused(repo: &Repo, cure: impl FnOnce()) -> String {
 }
 
 #[test]
-fn local_changes_in_the_way() {
+fn refuses_to_overwrite_local_changes() {
     let repo = Repo::open_pipeline();
     ready(&repo);
     let text = repo.read(FILE);
     repo.write(FILE, text.replace("info", "warn"));
-    assert_snapshot!(refused(&repo, || fs::write(repo.root().join(FILE), text).unwrap()), @"
+    assert_snapshot!(refused_until(&repo, || fs::write(repo.root().join(FILE), text).unwrap()), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has local changes
@@ -41,13 +41,13 @@ fn local_changes_in_the_way() {
 }
 
 #[test]
-fn staged_changes_in_the_way() {
+fn refuses_to_overwrite_staged_changes() {
     let repo = Repo::open_pipeline();
     ready(&repo);
     let text = repo.read(FILE);
     repo.write(FILE, text.replace("info", "warn")).git(&["add", FILE]);
     repo.write(FILE, &text);
-    assert_snapshot!(refused(&repo, || drop(repo.git(&["reset", "-q"]))), @"
+    assert_snapshot!(refused_until(&repo, || drop(repo.git(&["reset", "-q"]))), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has staged changes
@@ -57,12 +57,12 @@ fn staged_changes_in_the_way() {
 }
 
 #[test]
-fn untracked_and_ignored_files_in_the_way() {
+fn refuses_to_overwrite_untracked_and_ignored_files() {
     let repo = Repo::open_pipeline();
     ready(&repo);
     let new = "envs/production/new.yaml";
     repo.write(new, "mine: 1\n");
-    assert_snapshot!(refused(&repo, || fs::remove_file(repo.root().join(new)).unwrap()), @"
+    assert_snapshot!(refused_until(&repo, || fs::remove_file(repo.root().join(new)).unwrap()), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/new.yaml' is not tracked, and would be overwritten
@@ -75,7 +75,7 @@ fn untracked_and_ignored_files_in_the_way() {
     ready(&repo);
     repo.write(new, "mine: 1\n");
     assert_eq!(repo.git_line("status --porcelain"), "");
-    assert_snapshot!(refused(&repo, || fs::remove_file(repo.root().join(new)).unwrap()), @"
+    assert_snapshot!(refused_until(&repo, || fs::remove_file(repo.root().join(new)).unwrap()), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/new.yaml' is not tracked, and would be overwritten
@@ -85,7 +85,7 @@ fn untracked_and_ignored_files_in_the_way() {
 }
 
 #[test]
-fn an_untracked_file_with_the_very_bytes_is_no_loss() {
+fn accepts_an_untracked_file_with_the_planned_content() {
     let repo = Repo::open_pipeline();
     let id = ready(&repo);
     repo.write("envs/production/new.yaml", "a: 1\n");
@@ -94,12 +94,12 @@ fn an_untracked_file_with_the_very_bytes_is_no_loss() {
 }
 
 #[test]
-fn a_folder_and_a_file_in_the_way() {
+fn refuses_a_file_in_the_place_of_a_folder_and_the_reverse() {
     let repo = Repo::open_pipeline();
     repo.write("envs/staging/deep/a.yaml", "a: 1\n").commit("Deep");
     repo.validated("--key **/deep/a.yaml:*");
     repo.write("envs/production/deep", "a file\n");
-    assert_snapshot!(refused(&repo, || fs::remove_file(repo.root().join("envs/production/deep")).unwrap()), @"
+    assert_snapshot!(refused_until(&repo, || fs::remove_file(repo.root().join("envs/production/deep")).unwrap()), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/deep' stands where a directory is needed
@@ -109,7 +109,7 @@ fn a_folder_and_a_file_in_the_way() {
     let repo = Repo::open_pipeline();
     ready(&repo);
     repo.write("envs/production/new.yaml/mine", "x");
-    assert_snapshot!(refused(&repo, || fs::remove_dir_all(repo.root().join("envs/production/new.yaml")).unwrap()), @"
+    assert_snapshot!(refused_until(&repo, || fs::remove_dir_all(repo.root().join("envs/production/new.yaml")).unwrap()), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/new.yaml/mine' is in a directory that would become a file
@@ -119,13 +119,13 @@ fn a_folder_and_a_file_in_the_way() {
 }
 
 #[test]
-fn a_link_that_leads_out_of_the_working_tree() {
+fn refuses_a_symlink_out_of_the_working_tree() {
     let repo = Repo::open_pipeline();
     repo.write("envs/staging/deep/a.yaml", "a: 1\n").commit("Deep");
     repo.validated("--key **/deep/a.yaml:*");
     fs::create_dir(repo.beside("outside")).unwrap();
     std::os::unix::fs::symlink(repo.beside("outside"), repo.root().join("envs/production/deep")).unwrap();
-    assert_snapshot!(refused(&repo, || fs::remove_file(repo.root().join("envs/production/deep")).unwrap()), @"
+    assert_snapshot!(refused_until(&repo, || fs::remove_file(repo.root().join("envs/production/deep")).unwrap()), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/deep' stands where a directory is needed
@@ -136,7 +136,7 @@ fn a_link_that_leads_out_of_the_working_tree() {
 }
 
 #[test]
-fn what_is_elsewhere_stays_as_it_is() {
+fn leaves_other_local_changes_alone() {
     let repo = Repo::open_pipeline();
     ready(&repo);
     repo.write("envs/dev/application.yaml", "dirty: 1\n").write("staged.txt", "x").git(&["add", "staged.txt"]);
@@ -148,7 +148,7 @@ fn what_is_elsewhere_stays_as_it_is() {
 }
 
 #[test]
-fn a_working_tree_on_another_branch_is_not_asked() {
+fn ignores_local_changes_on_another_branch() {
     let repo = Repo::open_pipeline();
     let id = ready(&repo);
     repo.git_line("checkout -q -b elsewhere");
@@ -159,10 +159,10 @@ fn a_working_tree_on_another_branch_is_not_asked() {
 }
 
 #[test]
-fn operations_that_are_under_way() {
+fn refuses_during_a_merge_with_conflicts() {
     let repo = Repo::open_pipeline();
     ready(&repo);
-    // A merge with conflicts in a file that is to be written.
+    // A merge with a conflict in a file that the promotion writes.
     let text = repo.read(FILE);
     repo.git_line("branch other");
     repo.write(FILE, text.replace("info", "warn")).commit("One");
@@ -171,7 +171,7 @@ fn operations_that_are_under_way() {
     repo.git_line("checkout -q main");
     let merge = crate::support::run(repo.command("git").args(["merge", "-q", "other"]), b"");
     assert_eq!(merge.code, 1, "{}", merge.stderr);
-    assert_snapshot!(refused(&repo, || drop(repo.git_line("merge --abort"))), @"
+    assert_snapshot!(refused_until(&repo, || drop(repo.git_line("merge --abort"))), @"
     $ promote execute @
     --- stderr
     error: the working tree /world/repo cannot be updated: 'envs/production/application.yaml' has conflicts that are not resolved, 'envs/production/application.yaml' has staged changes
@@ -181,7 +181,7 @@ fn operations_that_are_under_way() {
 }
 
 #[test]
-fn a_rollback_refuses_as_well() {
+fn rollback_refuses_to_overwrite_local_changes() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query.timeout");
     repo.write(FILE, repo.read(FILE) + "mine: 1\n");
@@ -197,7 +197,7 @@ fn a_rollback_refuses_as_well() {
 }
 
 #[test]
-fn line_ends_that_git_converts() {
+fn respects_line_ending_conversion() {
     let repo = Repo::open_pipeline();
     repo.write(".gitattributes", "*.yaml text eol=crlf\n").commit("CRLF in working trees");
     repo.git_line("rm -q --cached -r .");

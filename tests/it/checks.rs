@@ -1,18 +1,9 @@
-//! `checks:` in `promote.yaml`: schemas, keys that must be there and keys that must not, seen on what would land.
+//! `checks:` in `promote.yaml`: schemas, rules, required and forbidden keys, evaluated on the planned result.
 
 use insta::assert_snapshot;
 use serde_json::Value as Json;
 
-use crate::support::{POLICY, Repo};
-
-/// The pipeline with these checks; production asks for no approval.
-fn checked(checks: &str) -> Repo {
-    let repo = Repo::pipeline();
-    let policy = POLICY.replace("    approvals: { required: 2 }\n", "");
-    repo.policy(&format!("{policy}checks:\n{checks}"));
-    repo.commit("Checks");
-    repo
-}
+use crate::support::Repo;
 
 fn created(repo: &Repo) -> &Repo {
     repo.ok("create staging production --key query");
@@ -33,8 +24,9 @@ const SCHEMA: &str = r#"{
 const SCHEMA_CHECK: &str = "  - { name: app schema, files: application.yaml, schema: schemas/app.json }\n";
 
 #[test]
-fn keys_that_must_be_there() {
-    let repo = checked("  - { name: owners, requires: [\"application.yaml:server.*.owner\", query.timeout] }\n");
+fn reports_missing_required_keys() {
+    let repo =
+        Repo::with_checks("  - { name: owners, requires: [\"application.yaml:server.*.owner\", query.timeout] }\n");
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
     $ promote validate @
     failed  owners  3 findings
@@ -71,8 +63,9 @@ fn keys_that_must_be_there() {
 }
 
 #[test]
-fn a_key_that_no_file_has() {
-    let repo = checked("  - { name: zone, requires: [zone] }\n  - { name: a file, requires: [\"b.yaml:x\"] }\n");
+fn reports_a_required_key_that_no_file_has() {
+    let repo =
+        Repo::with_checks("  - { name: zone, requires: [zone] }\n  - { name: a file, requires: [\"b.yaml:x\"] }\n");
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
     $ promote validate @
     failed  zone    1 finding
@@ -89,8 +82,8 @@ fn a_key_that_no_file_has() {
 }
 
 #[test]
-fn keys_that_must_not_be_there() {
-    let repo = checked(
+fn reports_forbidden_keys() {
+    let repo = Repo::with_checks(
         "  - { name: calm, for: [production], forbids: [query.timeout], message: \"{key} of {file} is a secret\" }\n",
     );
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
@@ -104,7 +97,7 @@ fn keys_that_must_not_be_there() {
     hint: put it right in staging, then: promote refresh <P1>
     --- exit 1
     ");
-    // Another target is not asked.
+    // The check is limited to production.
     repo.ok("create dev staging");
     assert_snapshot!(repo.promote_line("validate --all-open"), @"
     $ promote validate --all-open
@@ -120,8 +113,8 @@ fn keys_that_must_not_be_there() {
 }
 
 #[test]
-fn a_warning_stands_in_nobodys_way() {
-    let repo = checked("  - { name: zone, requires: [\"application.yaml:zone\"], level: warning }\n");
+fn a_warning_does_not_block() {
+    let repo = Repo::with_checks("  - { name: zone, requires: [\"application.yaml:zone\"], level: warning }\n");
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
     $ promote validate @
     warning  zone  1 finding
@@ -167,8 +160,8 @@ fn a_warning_stands_in_nobodys_way() {
 }
 
 #[test]
-fn a_schema_is_kept_or_not() {
-    let repo = checked(SCHEMA_CHECK);
+fn validates_against_a_schema() {
+    let repo = Repo::with_checks(SCHEMA_CHECK);
     repo.write("schemas/app.json", SCHEMA);
     repo.commit("A schema");
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
@@ -196,8 +189,8 @@ fn a_schema_is_kept_or_not() {
 }
 
 #[test]
-fn schemas_refer_to_each_other() {
-    let repo = checked(SCHEMA_CHECK);
+fn schemas_may_refer_to_each_other() {
+    let repo = Repo::with_checks(SCHEMA_CHECK);
     repo.write(
         "schemas/app.json",
         r#"{ "properties": { "query": { "$ref": "parts/query.yaml#/definitions/query" } } }"#,
@@ -218,7 +211,7 @@ fn schemas_refer_to_each_other() {
     repo.write("schemas/parts/query.yaml", "definitions: { query: {} }\n");
     repo.commit("Anything goes");
     repo.ok("validate @");
-    // What it refers to is part of the check.
+    // Referenced schemas are part of the check.
     repo.write("schemas/parts/query.yaml", "definitions: { query: { type: object } }\n");
     repo.commit("An object");
     assert_snapshot!(repo.promote_line("execute @"), @"
@@ -240,10 +233,11 @@ fn schemas_refer_to_each_other() {
     ");
 }
 
-/// A schema's name on some host is not where its file is.
+/// The `$id` of a schema does not say where its file is.
 #[test]
-fn schemas_with_names_of_their_own() {
-    let repo = checked("  - { name: app schema, files: application.yaml, schema: \"my schemas/app.json\" }\n");
+fn resolves_schemas_with_an_id() {
+    let repo =
+        Repo::with_checks("  - { name: app schema, files: application.yaml, schema: \"my schemas/app.json\" }\n");
     repo.write(
         "my schemas/app.json",
         r##"{ "$id": "https://acme.com/schemas/app.json", "properties": {
@@ -270,10 +264,10 @@ fn schemas_with_names_of_their_own() {
     ");
 }
 
-/// What lies in a list without names for its elements is called by the list.
+/// Elements of a list without identifying fields are reported under the key of the list.
 #[test]
-fn a_finding_in_a_list_that_is_one_config() {
-    let repo = checked("  - { name: app schema, files: ports.json, schema: s.json }\n");
+fn reports_an_unnamed_list_element_under_the_key_of_its_list() {
+    let repo = Repo::with_checks("  - { name: app schema, files: ports.json, schema: s.json }\n");
     repo.write("envs/staging/ports.json", "{ \"a\": { \"l\": [ { \"p\": 5 } ] } }\n");
     repo.write("envs/production/ports.json", "{ \"a\": { \"l\": [] } }\n");
     let item = r#"{ "items": { "properties": { "p": { "type": "string" } } } }"#;
@@ -287,7 +281,7 @@ fn a_finding_in_a_list_that_is_one_config() {
 }
 
 #[test]
-fn all_drafts_are_known() {
+fn supports_all_schema_drafts() {
     for draft in [
         "http://json-schema.org/draft-04/schema#",
         "http://json-schema.org/draft-06/schema#",
@@ -295,7 +289,7 @@ fn all_drafts_are_known() {
         "https://json-schema.org/draft/2019-09/schema",
         "https://json-schema.org/draft/2020-12/schema",
     ] {
-        let repo = checked(SCHEMA_CHECK);
+        let repo = Repo::with_checks(SCHEMA_CHECK);
         let schema =
             |most| format!(r#"{{ "$schema": "{draft}", "properties": {{ "query": {{ "maxProperties": {most} }} }} }}"#);
         repo.write("schemas/app.json", schema(9));
@@ -308,8 +302,8 @@ fn all_drafts_are_known() {
 }
 
 #[test]
-fn a_schema_that_is_wrong_itself() {
-    let repo = checked(SCHEMA_CHECK);
+fn reports_an_invalid_schema() {
+    let repo = Repo::with_checks(SCHEMA_CHECK);
     assert_snapshot!(created(&repo).promote_line("validate @"), @"
     $ promote validate @
     --- stderr
@@ -335,10 +329,10 @@ fn a_schema_that_is_wrong_itself() {
     ");
 }
 
-/// Nothing but files of the policy branch is opened, and nothing is fetched.
+/// Attack: only files of the policy branch are read, and nothing is fetched.
 #[test]
 fn attack_a_schema_that_refers_to_something_outside() {
-    let repo = checked(SCHEMA_CHECK);
+    let repo = Repo::with_checks(SCHEMA_CHECK);
     std::fs::write(repo.beside("outside.json"), "{}").unwrap();
     created(&repo);
     let outside = format!("file://{}", repo.beside("outside.json").display());
@@ -359,7 +353,7 @@ fn attack_a_schema_that_refers_to_something_outside() {
 
 #[test]
 fn checks_that_changed_since_are_asked_again() {
-    let repo = checked("  - { name: zone, requires: [zone], level: warning }\n");
+    let repo = Repo::with_checks("  - { name: zone, requires: [zone], level: warning }\n");
     created(&repo).ok("validate @");
     let text = repo.read("promote.yaml").replace("level: warning", "level: error");
     repo.policy(&text);
@@ -375,8 +369,8 @@ fn checks_that_changed_since_are_asked_again() {
 }
 
 #[test]
-fn documents_lists_and_several_files() {
-    let repo = checked(
+fn checks_documents_lists_and_several_files() {
+    let repo = Repo::with_checks(
         "  - name: images\n    files: \"**/deploy.yaml\"\n    all: true\n    schema: schemas/deploy.json\n  - { name: limits, requires: [\"deploy.yaml#Deployment/*:spec.containers.*.limits\"] }\n  - { name: latest, forbids: [\"*.image.latest\"] }\n",
     );
     let deploy = "kind: Deployment\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: web:1\n      limits: 5\n    - name: side\n      image: 7\n---\nkind: Service\nmetadata: { name: web }\nspec: { port: 80 }\n";
@@ -409,10 +403,10 @@ fn documents_lists_and_several_files() {
 }
 
 #[test]
-fn rules_about_changes() {
+fn rules_may_test_changes() {
     let jump =
         r#"change.op != "modified" || type(change.sourceValue) != int || change.sourceValue < 2 * change.targetValue"#;
-    let repo = checked(&format!(
+    let repo = Repo::with_checks(&format!(
         "  - name: no big jumps\n    rule: '{jump}'\n    message: \"{{key}} more than doubles ({{op}} in {{file}})\"\n  - {{ name: new keys, rule: 'change.op == \"modified\"', level: warning }}\n"
     ));
     assert_snapshot!(created(&repo).promote_line("validate @"), @r#"
@@ -436,8 +430,8 @@ fn rules_about_changes() {
 }
 
 #[test]
-fn rules_about_files_and_the_promotion() {
-    let repo = checked(
+fn rules_may_test_files_and_the_promotion() {
+    let repo = Repo::with_checks(
         "  - { name: retries, each: file, rule: 'document.query.retries * document.query.timeout < 100 && file.endsWith(\"application.yaml\")' }\n  - { name: small, each: promotion, rule: 'changes.size() < 2 || notes.contains(\"big\")' }\n  - { name: who, each: promotion, rule: 'source == \"staging\" && target == \"production\" && creator == \"ann@acme.com\" && now > timestamp(\"2026-01-01T00:00:00Z\")' }\n",
     );
     assert_snapshot!(created(&repo).promote_line("validate @"), @r#"
@@ -458,10 +452,10 @@ fn rules_about_files_and_the_promotion() {
     repo.ok("create staging production --key query.cache --notes big --validate");
 }
 
-/// A rule that gives no plain yes has not said yes.
+/// A rule fails if its result is not a boolean, or if it cannot be evaluated.
 #[test]
-fn rules_that_are_no_answer() {
-    let repo = checked(
+fn a_rule_without_a_boolean_result_fails() {
+    let repo = Repo::with_checks(
         "  - { name: number, rule: '1' }\n  - { name: unknown, rule: 'change.sourceValue.owner == 1' }\n  - { name: types, rule: 'change.key < 1', message: never shown }\n  - { name: missing, rule: 'change[\"owner\"] == \"a\"' }\n",
     );
     repo.ok("create staging production --key query.cache");
@@ -485,8 +479,8 @@ fn rules_that_are_no_answer() {
 }
 
 #[test]
-fn a_rule_that_is_none() {
-    let repo = checked(
+fn rejects_invalid_rules_when_loading_the_policy() {
+    let repo = Repo::with_checks(
         "  - { name: slip, rule: 'change.op = \"added\"' }\n  - { name: name, rule: 'changed.op == \"added\"' }\n",
     );
     assert_snapshot!(repo.promote_line("status"), @"
@@ -499,12 +493,12 @@ fn a_rule_that_is_none() {
     ");
 }
 
-/// Loops within loops over what is there take for ever: that is no yes, and nobody waits for it.
+/// Attack: a rule with deeply nested loops fails after a time limit.
 #[test]
 fn attack_a_rule_that_never_ends() {
     let list = "[0,1,2,3,4,5,6,7,8,9]";
     let rule = (0..14).fold("true".to_owned(), |rule, n| format!("{list}.all(x{n}, {rule})"));
-    let repo = checked(&format!("  - {{ name: endless, rule: '{rule}' }}\n"));
+    let repo = Repo::with_checks(&format!("  - {{ name: endless, rule: '{rule}' }}\n"));
     repo.ok("create staging production --key query.cache");
     let begin = std::time::Instant::now();
     let run = repo.run("validate @");
@@ -513,18 +507,19 @@ fn attack_a_rule_that_never_ends() {
     assert!(begin.elapsed().as_secs() < 60);
 }
 
-/// The versions that are told are the ones that are built in.
+/// The tool versions in reports are the pinned versions in Cargo.toml.
 #[test]
-fn the_tool_is_the_one_that_is_named() {
+fn reported_tool_versions_match_cargo_toml() {
     let manifest = include_str!("../../Cargo.toml");
     assert!(manifest.contains("jsonschema = { version = \"=0.61.2\""));
     assert!(manifest.contains("cel = { version = \"=0.15.0\""));
 }
 
-/// A line that says what is waited for, and is gone when the report comes.
+/// The progress line names the check it waits for, and is cleared before the report.
 #[test]
-fn how_far_it_is_is_said_at_a_terminal() {
-    let repo = checked("  - { name: manifests, run: [sleep, \"1.2\"] }\n  - { name: owners, forbids: [nothing] }\n");
+fn shows_progress_at_a_terminal() {
+    let repo =
+        Repo::with_checks("  - { name: manifests, run: [sleep, \"1.2\"] }\n  - { name: owners, forbids: [nothing] }\n");
     created(&repo);
     let Some(seen) = repo.at_terminal("validate @ --run-commands") else { return };
     assert!(seen.contains("1 of 2 checks done, waiting for manifests ("), "{seen:?}");

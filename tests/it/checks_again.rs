@@ -1,5 +1,4 @@
-//! Checks that must not say yes to what they have not seen: what came since, what cannot be read, what is spelled in
-//! another way.
+//! Checks must not pass what they have not seen: later changes, unreadable files, other notations of a number.
 
 use insta::assert_snapshot;
 
@@ -59,7 +58,7 @@ fn attack_what_is_forbidden_comes_after_the_validation() {
 }
 
 #[test]
-fn numbers_are_what_they_are_worth() {
+fn compares_numbers_by_value() {
     let checks = "  - { name: max, files: a.yaml, schema: s.json }\n\
                   \x20 - { name: jump, rule: \"type(change.sourceValue) != int && type(change.sourceValue) != double || double(change.sourceValue) <= 2.0\" }\n";
     for value in ["9.50", "+9", "0x1F4", "0o764", "5e2", "99999999999999999999", "500"] {
@@ -99,7 +98,7 @@ fn attack_a_file_that_cannot_be_read() {
     hint: put right what keeps the checks from looking, then: promote validate <P1>; where it stands in staging: promote refresh <P1>
     --- exit 1
     ");
-    // One that is there already, and that the plan does not touch, stands in nobody's way.
+    // An unreadable file that was there before, and that the plan does not touch, is only a warning.
     let repo = world(
         "  - { name: calm, forbids: [\"*.debug\"] }\n",
         &[("envs/staging/b.yaml", "b: 1\n"), ("envs/production/a.yaml", broken), ("envs/production/b.yaml", "b: 2\n")],
@@ -143,7 +142,7 @@ fn attack_a_file_that_holds_nothing() {
 }
 
 #[test]
-fn a_check_that_looks_at_nothing() {
+fn warns_about_a_check_that_matches_no_file() {
     let repo = world(
         "  - { name: misspelled, files: \"**/aplication.yaml\", forbids: [\"*.debug\"] }\n",
         &[("envs/staging/application.yaml", "a: 1\n"), ("envs/production/application.yaml", "a: 2\n")],
@@ -162,7 +161,7 @@ fn a_check_that_looks_at_nothing() {
 }
 
 #[test]
-fn findings_without_end_are_counted() {
+fn truncates_long_lists_of_findings() {
     let many: String = (0..400).map(|n| format!("k{n}: {n}\n")).collect();
     let repo = world(
         "  - { name: no, rule: \"change.sourceValue < 0\" }\n  - { name: big, each: file, rule: \"document + 1 == 2\" }\n",

@@ -1,11 +1,11 @@
-//! The configuration of a platform against a schema made from one of its environments, broken by hand in ten ways.
+//! Validates configuration against a schema generated from another environment, with ten mistakes made by hand.
 
 use promote_format::{Format, read};
 use serde_json::{Value as Json, json};
 
 use crate::support::Repo;
 
-/// The shape of a value: the types of what is in it, and nothing besides.
+/// A schema with the types of a value and no other constraints.
 fn schema_of(value: &Json) -> Json {
     match value {
         Json::Object(fields) => {
@@ -21,7 +21,7 @@ fn schema_of(value: &Json) -> Json {
     }
 }
 
-/// The values of the environment that changes come from.
+/// The values of the source environment.
 const DEV: &str = r#"name: "dev"
 fqdn: "data-dev.acme.com"
 appOfAppsName: "data-platform"
@@ -44,7 +44,7 @@ applications:
   portal: true
 "#;
 
-/// The values of the environment that they go to.
+/// The values of the target environment.
 const INT: &str = r#"name: "int"
 fqdn: "data-int.acme.com"
 appOfAppsName: "data-platform"
@@ -68,7 +68,7 @@ applications:
   search: true
 "#;
 
-/// What a line of the source becomes, which key is promoted, and where the finding is.
+/// A line of the source, its broken form, the promoted key, and the key of the finding.
 const BROKEN: [(&str, &str, &str, &str); 10] = [
     ("name: \"dev\"", "name: 5", "name", "name"),
     ("fqdn: \"data-dev.acme.com\"", "fqdn: true", "fqdn", "fqdn"),
@@ -93,7 +93,7 @@ const BROKEN: [(&str, &str, &str, &str); 10] = [
 ];
 
 #[test]
-fn files_broken_in_ten_ways() {
+fn finds_ten_kinds_of_mistakes() {
     let parsed = read(Format::Yaml, INT.as_bytes().to_vec()).unwrap();
     let schema = schema_of(&parsed.tree.documents[0].root.value().to_json());
     let repo = Repo::new();
@@ -115,7 +115,7 @@ fn files_broken_in_ten_ways() {
         assert!(findings[0]["line"].is_u64(), "{new}");
         repo.ok("cancel @ --reason Broken");
     }
-    // As it is, it fits.
+    // Without a mistake, the file is valid.
     repo.write("environments/values-dev.yaml", DEV);
     repo.commit("Whole");
     repo.ok("create dev int --key name --validate");

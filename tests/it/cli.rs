@@ -1,11 +1,11 @@
-//! What all commands share: arguments, the world around them, how they end.
+//! What all commands share: arguments, environment, and how they end.
 
 use insta::assert_snapshot;
 
 use crate::support::{Repo, run};
 
 #[test]
-fn without_a_command_there_is_help() {
+fn prints_help_without_a_command() {
     let repo = Repo::pipeline();
     let bare = repo.run("");
     assert_eq!(bare.code, 2);
@@ -64,7 +64,7 @@ fn every_command_has_an_example() {
 }
 
 #[test]
-fn dry_runs_of_all_that_write_write_nothing() {
+fn dry_runs_write_nothing() {
     let repo = Repo::open_pipeline();
     let executed = repo.executed("--key query.timeout");
     let open = repo.validated("--key server.log");
@@ -92,10 +92,10 @@ fn dry_runs_of_all_that_write_write_nothing() {
 }
 
 #[test]
-fn inside_a_hook_of_git() {
+fn works_inside_a_git_hook() {
     let repo = Repo::open_pipeline();
     repo.validated("--key query.timeout");
-    // What git sets for its hooks: the index of a commit under way is none of our business.
+    // git sets the index of the running commit for its hooks; promote must ignore it.
     let mut command = repo.promote_command(&["execute", "@"]);
     command.env("GIT_DIR", ".git").env("GIT_INDEX_FILE", ".git/other-index").env("GIT_PREFIX", "");
     let run = run(&mut command, b"");
@@ -105,7 +105,7 @@ fn inside_a_hook_of_git() {
 }
 
 #[test]
-fn times_are_those_of_git() {
+fn uses_the_dates_of_git() {
     let repo = Repo::open_pipeline();
     let mut command = repo.promote_command(&["create", "staging", "production", "--key", "query.timeout", "--execute"]);
     command.env("GIT_COMMITTER_DATE", "1772500000 +0530").env_remove("GIT_AUTHOR_DATE");
@@ -115,7 +115,7 @@ fn times_are_those_of_git() {
 }
 
 #[test]
-fn a_ledger_of_another_name() {
+fn uses_the_configured_ledger_branch() {
     let repo = Repo::open_pipeline();
     repo.policy(&format!("{}ledger: audit/promotions\n", repo.read("promote.yaml"))).commit("Another ledger");
     let id = repo.executed("--key query.timeout");
@@ -137,7 +137,7 @@ fn a_ledger_of_another_name() {
 }
 
 #[test]
-fn an_interrupt_ends_it() {
+fn an_interrupt_leaves_everything_unchanged() {
     let repo = Repo::open_pipeline();
     let many: String = (0..60_000).map(|n| format!("key{n}: {n}\n")).collect();
     repo.write("envs/dev/many.yaml", &many).write("envs/staging/many.yaml", many.replace(": 1", ": 2")).commit("Much");
@@ -145,7 +145,7 @@ fn an_interrupt_ends_it() {
     let mut child = repo.promote_command(&["create", "dev", "staging", "--execute"]).spawn().unwrap();
     std::thread::sleep(std::time::Duration::from_millis(60));
     let pid = child.id().to_string();
-    // A script's background jobs are started with interrupts ignored, and so is what they start (`sh(1)`).
+    // Background jobs of a script ignore SIGINT, and so do their children (`sh(1)`).
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or("0").trim();
     let is_deaf = u64::from_str_radix(ignored, 16).is_ok_and(|signals| signals & 0b10 != 0);

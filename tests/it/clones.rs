@@ -1,11 +1,11 @@
-//! Clones as CI makes them, where a remote decides: they work, or say in one sentence what to fetch.
+//! Clones as CI makes them, where a remote decides: commands work, or say in one sentence what to fetch.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
 #[test]
-fn one_branch_and_no_branch() {
+fn works_in_a_detached_single_branch_clone() {
     let repo = Repo::shared();
     let id = repo.ok("create staging production --key query.timeout --validate -q");
     repo.git_in_world("clone -q --single-branch --branch main origin.git ci");
@@ -18,12 +18,12 @@ fn one_branch_and_no_branch() {
     Promote staging to production: 1 config
     Bob
     ");
-    // Nothing of what is checked out was touched.
+    // The checked-out files are untouched.
     assert_snapshot!(repo.git_text("-C ../ci status --porcelain --branch"), @"## HEAD (no branch)");
 }
 
 #[test]
-fn another_branch_is_checked_out_and_only_the_remote_knows_the_policy() {
+fn finds_the_policy_at_the_remote_from_another_branch() {
     let repo = Repo::shared();
     repo.git_line("push -q origin main~1:refs/heads/app");
     repo.git_line("push -q origin --delete app");
@@ -40,14 +40,14 @@ fn another_branch_is_checked_out_and_only_the_remote_knows_the_policy() {
 
     No promotion is open.
     ");
-    // What was asked once is remembered.
+    // The fetched state is kept for `--offline`.
     let run = repo.run("-C ../ci status --offline");
     assert_eq!((run.code, run.stdout), (0, repo.run("-C ../ci status").stdout), "{}", run.stderr);
     assert!(run.stderr.starts_with("note: this is 'origin' as it was "), "{}", run.stderr);
 }
 
 #[test]
-fn without_blobs() {
+fn works_in_a_clone_without_blobs() {
     let repo = Repo::shared();
     repo.git_line("-C ../origin.git config uploadpack.allowFilter true");
     repo.git_line("-C ../origin.git config uploadpack.allowAnySHA1InWant true");
@@ -88,7 +88,7 @@ fn without_blobs() {
 }
 
 #[test]
-fn shallow() {
+fn works_in_a_shallow_clone_or_asks_for_its_history() {
     let repo = Repo::shared();
     let id = repo.ok("create staging production --key query.timeout --validate -q");
     for n in 0..3 {
@@ -126,7 +126,7 @@ fn shallow() {
     --- stderr
     hint: to take it back: promote rollback <P1> --reason TEXT
     ");
-    // Taking it back needs more history than another such clone has.
+    // The rollback needs more history than another shallow clone has.
     repo.write("README", "3").commit("More");
     repo.git_line("fetch -q");
     repo.git_line("rebase -q origin/main");
@@ -152,7 +152,7 @@ fn shallow() {
 }
 
 #[test]
-fn shallow_and_a_proposal_waits() {
+fn notes_that_a_shallow_clone_cannot_see_a_merge() {
     let repo = Repo::open_shared();
     let id = repo.validated("--key query.timeout");
     repo.ok(&format!("execute {id} --branch -q"));
@@ -162,7 +162,7 @@ fn shallow_and_a_proposal_waits() {
     repo.git_line("push -q origin main");
     let origin = format!("file://{}", repo.beside("origin.git").display());
     repo.git(&["clone", "-q", "--depth=1", &origin, &repo.beside("ci").display().to_string()]);
-    // Whoever only looks is told, and sees the rest.
+    // A reading command prints a note and shows the rest.
     assert_snapshot!(repo.promote_line("-C ../ci list"), @"
     $ promote -C ../ci list
     <P1>  VALIDATED  staging -> production  1 config  Ann, 2026-03-02 09:00:12 UTC  proposed on promote/019cadc6-c960
@@ -172,7 +172,7 @@ fn shallow_and_a_proposal_waits() {
 }
 
 #[test]
-fn an_environment_that_has_no_branch_here_or_there() {
+fn reports_an_environment_without_a_branch() {
     let repo = Repo::open_shared();
     let policy = repo.read("promote.yaml").replace("  production:\n", "  production:\n    branch: prod\n");
     repo.policy(&policy).commit("Production has a branch");

@@ -1,4 +1,4 @@
-//! `checks:` that run commands, and who lets them.
+//! `checks:` that run commands, and what allows them to run.
 
 use std::fs;
 use std::process::{Command, Stdio};
@@ -7,14 +7,11 @@ use std::time::{Duration, Instant};
 use insta::assert_snapshot;
 use serde_json::Value as Json;
 
-use crate::support::{POLICY, Repo, has, run};
+use crate::support::{Repo, is_installed, run};
 
-/// The pipeline with these checks and a promotion; production asks for no approval.
+/// The pipeline with these checks and a promotion; production requires no approvals.
 fn checked(checks: &str) -> Repo {
-    let repo = Repo::pipeline();
-    let policy = POLICY.replace("    approvals: { required: 2 }\n", "");
-    repo.policy(&format!("{policy}checks:\n{checks}"));
-    repo.commit("Checks");
+    let repo = Repo::with_checks(checks);
     repo.ok("create staging production --key query");
     repo
 }
@@ -24,9 +21,9 @@ fn validation(repo: &Repo) -> Json {
     json["validation"].clone()
 }
 
-/// The command sees what would be written, not what is there.
+/// The command sees the files as they would be after execution.
 #[test]
-fn a_command_sees_what_would_land() {
+fn a_command_sees_the_planned_files() {
     let repo = checked(
         "  - { name: sixty, run: [grep, -rq, 'timeout: 60', envs/production] }\n  - { name: no thirty, run: [grep, -rn, 'timeout: 30', .] }\n",
     );
@@ -45,7 +42,7 @@ fn a_command_sees_what_would_land() {
 }
 
 #[test]
-fn what_a_command_is_given() {
+fn gives_a_command_its_files_environment_and_input() {
     let repo = checked(
         "  - name: look\n    shell: true\n    run: |\n      find . -type f | sort; env | grep -v '^PATH=\\|^PWD=\\|^_=\\|^OLDPWD=\\|^SHLVL=' | sed 's/=.*promote-home.*/=HOME/; s/[0-9a-f-]\\{36,40\\}/ID/' | sort\n      grep -o '\"key\":\"[a-z.]*\"' ; exit 3\n",
     );
@@ -137,7 +134,7 @@ fn one_promote_yaml_is_trusted_at_a_time() {
     --- stderr
     hint: promote execute <P1>
     ");
-    // Not what somebody makes of it.
+    // A changed promote.yaml is not trusted.
     repo.policy(&repo.read("promote.yaml").replace("[\"true\"]", "[\"false\"]"));
     repo.commit("Another command");
     assert_snapshot!(repo.promote_line("validate @"), @"
@@ -162,7 +159,7 @@ fn one_promote_yaml_is_trusted_at_a_time() {
 }
 
 #[test]
-fn there_is_nothing_to_trust() {
+fn refuses_to_trust_a_policy_without_commands() {
     assert_snapshot!(Repo::pipeline().promote_line("trust --yes"), @"
     $ promote trust --yes
     --- stderr
@@ -171,7 +168,7 @@ fn there_is_nothing_to_trust() {
     ");
 }
 
-/// The outcome is of the files that the command saw, and of no others.
+/// An outcome holds only for the files that the command saw.
 #[test]
 fn other_files_by_the_time_of_the_execution() {
     let repo = checked("  - { name: fine, run: [\"true\"] }\n");
@@ -204,7 +201,7 @@ fn other_files_by_the_time_of_the_execution() {
 }
 
 #[test]
-fn what_fails_closed() {
+fn fails_closed_when_a_command_does_not_succeed() {
     let repo = checked(
         "  - { name: unknown, run: [no-such-program-here] }\n  - { name: killed, run: 'kill -9 $$', shell: true }\n  - { name: slow, run: [sleep, 600], timeout: 1s }\n  - { name: advice, run: [\"false\"], level: warning, message: \"somebody should look at {check}\" }\n",
     );
@@ -227,7 +224,7 @@ fn what_fails_closed() {
     ");
 }
 
-/// How many processes have that in their command line.
+/// The number of processes with this text in their command line.
 fn running(what: &str) -> usize {
     let lines = fs::read_dir("/proc").unwrap().flatten().map(|process| fs::read(process.path().join("cmdline")));
     let has = |line: Vec<u8>| line.windows(what.len()).any(|part| part == what.as_bytes());
@@ -247,9 +244,9 @@ fn attack_a_command_that_forks_and_never_ends() {
     assert_eq!((running("86401"), running("86402")), (0, 0));
 }
 
-/// Nothing that works for it goes on, no file is left, and nothing is recorded.
+/// After an interrupt, no process and no file is left, and nothing is recorded.
 #[test]
-fn an_interrupted_validation() {
+fn an_interrupted_validation_leaves_nothing_behind() {
     let mut repo = None;
     for (signal, number) in [("INT", "86403"), ("TERM", "86404")] {
         let fresh = checked(&format!(
@@ -277,7 +274,7 @@ fn an_interrupted_validation() {
         assert_eq!(fresh.git_line("rev-parse promotions"), ledger);
         repo = Some(fresh);
     }
-    // It can be done again.
+    // It can be run again.
     assert!(repo.unwrap().run("validate @").stdout.contains("not run"));
 }
 
@@ -299,7 +296,7 @@ fn attack_a_command_that_writes_a_gigabyte() {
     assert!(begin.elapsed().as_secs() < 30);
 }
 
-/// Symlinks are not laid out: nothing in the folder leads out of it.
+/// Attack: symlinks are not written to the folder, so nothing in it leads outside.
 #[test]
 fn attack_a_file_that_leads_out_of_the_folder() {
     let repo = checked("  - { name: find, run: [grep, -r, secret, .] }\n");
@@ -312,8 +309,8 @@ fn attack_a_file_that_leads_out_of_the_folder() {
 }
 
 #[test]
-fn real_programs() {
-    if !has("yamllint") {
+fn runs_yamllint() {
+    if !is_installed("yamllint") {
         return;
     }
     let repo = checked("  - { name: yamllint, run: [yamllint, -d, relaxed, -f, parsable, .] }\n");
@@ -325,10 +322,10 @@ fn real_programs() {
     assert!(run.code == 1 && run.stdout.contains("/twice.yaml:2:1: [error] duplication of key"), "{}", run.stdout);
 }
 
-/// Schemas of every draft and documents, held against each other by this program and by another one.
+/// Validates documents with schemas of every draft, with this program and with check-jsonschema.
 #[test]
-fn schemas_are_judged_as_by_another_program() {
-    if !has("check-jsonschema") {
+fn agrees_with_check_jsonschema() {
+    if !is_installed("check-jsonschema") {
         return;
     }
     const DRAFT: [&str; 5] = [

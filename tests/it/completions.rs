@@ -1,7 +1,6 @@
-//! What is generated from the parser: the committed completions are what the program prints, every
-//! command has a manual page, and every command's help ends with an example.
+//! Output generated from the command-line parser: completions, manual pages, and the examples at the end of every help.
 //!
-//! `BLESS=1 cargo test --test it completions` writes `completions/` anew.
+//! `BLESS=1 cargo test --test it completions` rewrites `completions/`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,7 +9,7 @@ use clap::CommandFactory;
 
 use crate::support::{Repo, words};
 
-/// The shells, and what their scripts are called.
+/// The shells and the names of their completion scripts.
 const SHELLS: [(&str, &str); 5] = [
     ("bash", "promote.bash"),
     ("zsh", "_promote"),
@@ -29,7 +28,7 @@ fn commands() -> Vec<String> {
 }
 
 #[test]
-fn the_committed_completions_are_what_the_program_prints() {
+fn committed_completions_are_current() {
     let world = Repo::bare_world(".");
     for (shell, name) in SHELLS {
         let (run, path) = (world.run(&format!("completions {shell}")), folder().join(name));
@@ -62,7 +61,7 @@ fn every_command_has_a_manual_page() {
 }
 
 #[test]
-fn every_help_ends_with_an_example_that_can_be_typed() {
+fn every_help_ends_with_examples_that_parse() {
     let world = Repo::bare_world(".");
     for name in commands() {
         let help = world.ok(&format!("{name} --help"));
@@ -71,7 +70,7 @@ fn every_help_ends_with_an_example_that_can_be_typed() {
         assert!(!examples.is_empty(), "{name}");
         for line in examples {
             let command = line.strip_prefix("  ").unwrap_or_else(|| panic!("not a command: {line}"));
-            // Behind two blanks an example says what it is for; what a shell does with the output is its own.
+            // Two blanks begin the description of an example; pipes and redirections belong to the shell.
             let typed = ["  ", " | ", " > ", " >> "].iter().fold(command, |text, end| text.split(end).next().unwrap());
             let parsed = promote::cli::Cli::command().try_get_matches_from(words(typed));
             let parsed = parsed.unwrap_or_else(|error| panic!("{command}\n{error}"));

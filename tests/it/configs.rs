@@ -1,11 +1,11 @@
-//! `promote configs`.
+//! `promote configs`: keys, values and ids of an environment.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
 #[test]
-fn keys_values_and_ids() {
+fn lists_keys_values_and_ids() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("configs production"), @"
     $ promote configs production
@@ -49,7 +49,7 @@ fn an_id_is_the_same_in_every_environment() {
 }
 
 #[test]
-fn kinds_of_configs() {
+fn lists_flags_documents_lists_and_whole_files() {
     let repo = Repo::pipeline();
     let uuid = "0b9d11aa-3f0e-4f8f-9a39-6c1d1f0c7e55";
     repo.write(
@@ -106,7 +106,7 @@ fn kinds_of_configs() {
 }
 
 #[test]
-fn an_older_state() {
+fn lists_an_older_revision() {
     let repo = Repo::pipeline();
     repo.write("envs/staging/application.yaml", "query: { timeout: 1 }\n").commit("Less");
     assert_snapshot!(repo.promote_line("configs staging@HEAD~1 query.timeout"), @"
@@ -126,7 +126,7 @@ fn an_older_state() {
 }
 
 #[test]
-fn refusals() {
+fn refuses_unknown_environments_and_patterns() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("configs prod"), @"
     $ promote configs prod
@@ -165,7 +165,7 @@ fn refusals() {
 }
 
 #[test]
-fn an_environment_without_a_file() {
+fn lists_an_environment_without_files() {
     let repo = Repo::pipeline();
     repo.git(&["rm", "-qr", "envs/dev"]);
     repo.commit("dev is gone");
@@ -184,7 +184,7 @@ fn an_environment_without_a_file() {
 }
 
 #[test]
-fn a_file_that_does_not_parse() {
+fn lists_an_unreadable_file_as_a_whole() {
     let repo = Repo::pipeline();
     repo.write("envs/dev/bad.yaml", "{{ template }}: 1\n  x: [\n").commit("Bad");
     assert_snapshot!(repo.promote_line("configs dev 'bad.yaml:*'"), @"

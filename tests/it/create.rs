@@ -1,11 +1,11 @@
-//! `promote create`: what is planned, and what is refused.
+//! `promote create`: what a plan contains.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
 #[test]
-fn everything_that_differs() {
+fn plans_everything_that_differs() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("create staging production --notes 'First one'"), @"
     $ promote create staging production --notes 'First one'
@@ -40,7 +40,7 @@ fn everything_that_differs() {
 }
 
 #[test]
-fn by_pattern() {
+fn selects_by_pattern() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("create staging production --key 'query.*'"), @"
     $ promote create staging production --key 'query.*'
@@ -67,7 +67,7 @@ fn by_pattern() {
 }
 
 #[test]
-fn by_id_and_by_both() {
+fn selects_by_id_and_by_pattern() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("create staging production --config bfcecf44"), @"
     $ promote create staging production --config bfcecf44
@@ -97,7 +97,7 @@ fn by_id_and_by_both() {
 }
 
 #[test]
-fn what_exists_only_in_the_target_stays_unless_it_is_named_or_pruned() {
+fn keeps_keys_that_only_the_target_has_unless_named_or_pruned() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("create staging production --key server"), @"
     $ promote create staging production --key server
@@ -141,7 +141,7 @@ fn what_exists_only_in_the_target_stays_unless_it_is_named_or_pruned() {
 }
 
 #[test]
-fn flags_by_their_id() {
+fn selects_flags_by_id() {
     let repo = Repo::pipeline();
     let flags = |percent: u8| {
         format!("flags:\n  cart:\n    uuid: 0b9d11aa-3f0e-4f8f-9a39-6c1d1f0c7e55\n    percent: {percent}\n")
@@ -177,7 +177,7 @@ fn flags_by_their_id() {
 }
 
 #[test]
-fn nothing_to_promote_creates_nothing() {
+fn creates_nothing_when_nothing_differs() {
     let repo = Repo::pipeline();
     let before = repo.refs();
     assert_snapshot!(repo.promote_line("create staging production --key query.retries"), @"
@@ -204,7 +204,7 @@ fn nothing_to_promote_creates_nothing() {
 }
 
 #[test]
-fn a_new_file_brings_its_own_keys() {
+fn a_new_file_includes_keys_excluded_by_keep() {
     let repo = Repo::pipeline();
     repo.write("envs/staging/new.yaml", "app:\n  replicas: 1\n  port: 80\n").commit("New");
     assert_snapshot!(repo.promote_line("create staging production --key 'new.yaml:*'"), @"

@@ -1,5 +1,5 @@
-//! `promote create --from`, `--validate`, `--execute`, `--changed`: requests from elsewhere, and
-//! what follows at once.
+//! `promote create --from`, `--validate`, `--execute`, `--changed`: requests from other programs, and steps taken at
+//! once.
 
 use insta::assert_snapshot;
 
@@ -17,7 +17,7 @@ fn from(repo: &Repo, body: &str) -> String {
 }
 
 #[test]
-fn the_body_of_a_request() {
+fn reads_a_request_body() {
     let repo = Repo::pipeline();
     assert_snapshot!(from(&repo, BODY), @"
     $ promote create --from -
@@ -52,7 +52,7 @@ fn the_body_of_a_request() {
 }
 
 #[test]
-fn bodies_that_are_none() {
+fn refuses_invalid_request_bodies() {
     let repo = Repo::pipeline();
     let before = repo.everything();
     assert_snapshot!(from(&repo, ""), @r#"
@@ -121,7 +121,7 @@ fn bodies_that_are_none() {
 }
 
 #[test]
-fn validated_at_once() {
+fn validates_at_once() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("create staging production --key query.timeout --validate"), @"
     $ promote create staging production --key query.timeout --validate
@@ -139,7 +139,7 @@ fn validated_at_once() {
 }
 
 #[test]
-fn executed_at_once() {
+fn executes_at_once() {
     let repo = Repo::open_pipeline();
     assert_snapshot!(repo.promote_line("create staging production --key query.timeout --execute"), @"
     $ promote create staging production --key query.timeout --execute
@@ -178,7 +178,7 @@ fn executed_at_once() {
 }
 
 #[test]
-fn executed_at_once_where_approval_is_asked_for() {
+fn does_not_execute_at_once_without_required_approvals() {
     let repo = Repo::pipeline();
     let before = repo.git_line("rev-parse main");
     assert_snapshot!(repo.promote_line("create staging production --key query.timeout --execute"), @"
@@ -201,7 +201,7 @@ fn executed_at_once_where_approval_is_asked_for() {
 }
 
 #[test]
-fn only_what_the_source_changed() {
+fn changed_selects_only_what_the_source_changed() {
     let repo = Repo::open_pipeline();
     assert_snapshot!(repo.promote_line("create staging production --changed"), @"
     $ promote create staging production --changed

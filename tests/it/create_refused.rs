@@ -1,11 +1,11 @@
-//! `promote create`: what is refused, before anything is written.
+//! `promote create`: requests that are refused before anything is written.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
 #[test]
-fn selectors_that_hit_nothing() {
+fn refuses_selectors_that_match_nothing() {
     let repo = Repo::pipeline();
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("create staging production --key 'qerry.*' --key query.timeout"), @"
@@ -44,7 +44,7 @@ fn selectors_that_hit_nothing() {
 }
 
 #[test]
-fn types_that_contradict_their_selectors() {
+fn refuses_a_type_that_contradicts_the_selectors() {
     let repo = Repo::pipeline();
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("create staging production --type full --key 'query.*'"), @"
@@ -84,7 +84,7 @@ fn types_that_contradict_their_selectors() {
 }
 
 #[test]
-fn edges_that_the_pipeline_does_not_have() {
+fn refuses_an_edge_the_pipeline_does_not_have() {
     let repo = Repo::pipeline();
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("create dev production"), @"
@@ -128,7 +128,7 @@ fn edges_that_the_pipeline_does_not_have() {
 }
 
 #[test]
-fn own_keys() {
+fn refuses_keys_excluded_by_keep() {
     let repo = Repo::pipeline();
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("create staging production --config 58b9aa60"), @"

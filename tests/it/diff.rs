@@ -1,11 +1,11 @@
-//! `promote diff`: what is asked, and how the answer is put.
+//! `promote diff`: output forms, exit codes and patterns.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
 #[test]
-fn by_key_and_file() {
+fn lists_differences_by_file_and_key() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("diff staging production"), @"
     $ promote diff staging production
@@ -45,7 +45,7 @@ fn by_key_and_file() {
 }
 
 #[test]
-fn the_other_way_round_and_the_same_twice() {
+fn compares_in_reverse_and_an_environment_with_itself() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("diff production staging"), @"
     $ promote diff production staging
@@ -65,7 +65,7 @@ fn the_other_way_round_and_the_same_twice() {
 }
 
 #[test]
-fn in_short() {
+fn prints_statistics_and_names() {
     let repo = Repo::pipeline();
     repo.write("envs/staging/a b/other.yaml", "x: 1\n").commit("Another file");
     assert_snapshot!(repo.promote_line("diff staging production --stat"), @"
@@ -94,7 +94,7 @@ fn in_short() {
 }
 
 #[test]
-fn the_exit_code_counts_configs_not_mere_format() {
+fn the_exit_code_ignores_format_only_changes() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("diff staging production -q --exit-code"), @"
     $ promote diff staging production -q --exit-code
@@ -120,7 +120,7 @@ fn the_exit_code_counts_configs_not_mere_format() {
 }
 
 #[test]
-fn own_keys_alone_are_no_difference() {
+fn keys_excluded_by_keep_are_no_difference() {
     let repo = Repo::pipeline();
     repo.write("envs/staging/application.yaml", repo.read("envs/production/application.yaml").replace("12", "1"));
     repo.commit("Equal but for an own key");
@@ -132,7 +132,7 @@ fn own_keys_alone_are_no_difference() {
 }
 
 #[test]
-fn patterns() {
+fn filters_by_pattern() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("diff staging production query"), @"
     $ promote diff staging production query
@@ -170,7 +170,7 @@ fn patterns() {
 }
 
 #[test]
-fn colours_where_they_are_wanted() {
+fn uses_colours_on_request() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("diff staging production --keep --color always"), @"
     $ promote diff staging production --keep --color always

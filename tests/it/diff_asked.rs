@@ -1,11 +1,11 @@
-//! `promote diff`: what may be asked: environments, revisions, patterns, `--changed`.
+//! `promote diff`: its arguments: environments, revisions, patterns and `--changed`.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
 #[test]
-fn patterns_that_name_nothing_or_are_none() {
+fn refuses_patterns_that_match_nothing_or_do_not_parse() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("diff staging production querry.timeout 'server.log'"), @"
     $ promote diff staging production querry.timeout 'server.log'
@@ -49,7 +49,7 @@ fn patterns_that_name_nothing_or_are_none() {
 }
 
 #[test]
-fn environments_that_are_none() {
+fn refuses_unknown_environments() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("diff stagign production"), @"
     $ promote diff stagign production
@@ -89,7 +89,7 @@ fn environments_that_are_none() {
 }
 
 #[test]
-fn an_older_state() {
+fn compares_older_revisions() {
     let repo = Repo::pipeline();
     repo.git(&["tag", "v1"]);
     repo.write("envs/staging/application.yaml", repo.read("envs/staging/application.yaml").replace("60", "45"));
@@ -129,7 +129,7 @@ fn an_older_state() {
 }
 
 #[test]
-fn only_what_the_source_changed() {
+fn changed_shows_only_what_the_source_changed() {
     let repo = Repo::open_pipeline();
     assert_snapshot!(repo.promote_line("diff staging production --changed"), @"
     $ promote diff staging production --changed

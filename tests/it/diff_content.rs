@@ -1,14 +1,13 @@
-//! `promote diff`: what files hold and how it is shown: values of many lines, lists, documents,
-//! flags, whole files, files that cannot be read; patches.
+//! `promote diff`: how content is shown: multi-line values, lists, documents, flags, whole files, unreadable files.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
 #[test]
-fn values_of_many_lines() {
+fn shows_multi_line_values() {
     let motd = |line: &str| format!("motd: |\n  welcome\n  to this\n  place\n  {line}\n  and\n  stay\nshort: yes\n");
-    let repo = Repo::two("a.yaml", &motd("of joy"), &motd("of sorrow"));
+    let repo = Repo::with_file("a.yaml", &motd("of joy"), &motd("of sorrow"));
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
     envs/{env}/a.yaml
@@ -22,7 +21,7 @@ fn values_of_many_lines() {
 
     dev -> staging: 1 modified
     ");
-    let repo = Repo::two("a.yaml", "list: [1, 2, 3]\n", "list:\n  - 1\n  - 2\n");
+    let repo = Repo::with_file("a.yaml", "list: [1, 2, 3]\n", "list:\n  - 1\n  - 2\n");
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
     envs/{env}/a.yaml
@@ -36,10 +35,10 @@ fn values_of_many_lines() {
 }
 
 #[test]
-fn elements_of_lists_by_their_name() {
+fn names_list_elements_by_their_identifying_field() {
     let with =
         |image: &str, more: &str| format!("containers:\n  - name: web\n    image: {image}\n    ports: [80]\n{more}");
-    let repo = Repo::two("a.yaml", &with("web:2", "  - name: log\n    image: log:1\n"), &with("web:1", ""));
+    let repo = Repo::with_file("a.yaml", &with("web:2", "  - name: log\n    image: log:1\n"), &with("web:1", ""));
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
     envs/{env}/a.yaml
@@ -58,13 +57,13 @@ fn elements_of_lists_by_their_name() {
 }
 
 #[test]
-fn documents_by_their_kind_and_name() {
+fn names_documents_by_kind_and_name() {
     let docs = |replicas: u8| {
         format!(
             "kind: Service\nmetadata: {{ name: web }}\nport: 80\n---\nkind: Deployment\nmetadata: {{ name: web }}\nreplicas: {replicas}\n"
         )
     };
-    let repo = Repo::two("a.yaml", &docs(3), &docs(2));
+    let repo = Repo::with_file("a.yaml", &docs(3), &docs(2));
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
     envs/{env}/a.yaml
@@ -95,11 +94,11 @@ fn documents_by_their_kind_and_name() {
 }
 
 #[test]
-fn a_flag_is_one_unit() {
+fn shows_a_flag_as_one_unit() {
     let flags = |percent: u8| {
         format!("flags:\n  new-cart:\n    on: true\n    percent: {percent}\n  old-cart:\n    on: false\n")
     };
-    let repo = Repo::two("flags.yaml", &flags(50), &flags(10));
+    let repo = Repo::with_file("flags.yaml", &flags(50), &flags(10));
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
     $ promote diff dev staging
     envs/{env}/flags.yaml
@@ -113,8 +112,8 @@ fn a_flag_is_one_unit() {
 }
 
 #[test]
-fn whole_files() {
-    let repo = Repo::two("notes.txt", "one\ntwo\n", "one\nthree\n");
+fn shows_whole_files() {
+    let repo = Repo::with_file("notes.txt", "one\ntwo\n", "one\nthree\n");
     repo.write("envs/dev/logo.png", b"\x89PNG\0\x01").write("envs/dev/run.sh", "#!/bin/sh\n");
     repo.write("envs/staging/run.sh", "#!/bin/sh\n");
     std::fs::set_permissions(repo.root().join("envs/dev/run.sh"), std::os::unix::fs::PermissionsExt::from_mode(0o755))
@@ -144,8 +143,8 @@ fn whole_files() {
 }
 
 #[test]
-fn a_file_that_does_not_parse_is_said_so_and_stops_no_other() {
-    let repo = Repo::two("a.yaml", "a: [1\nb: 2\n", "a: [1]\nb: 2\n");
+fn reports_an_unreadable_file_and_shows_the_others() {
+    let repo = Repo::with_file("a.yaml", "a: [1\nb: 2\n", "a: [1]\nb: 2\n");
     repo.write("envs/dev/b.yaml", "x: 1\n").write("envs/dev/c.json", "{\"a\": 1, \"a\": 2}\n").commit("Others");
     assert_snapshot!(repo.promote_line("diff dev staging"), @r#"
     $ promote diff dev staging
@@ -176,8 +175,8 @@ fn a_file_that_does_not_parse_is_said_so_and_stops_no_other() {
 }
 
 #[test]
-fn kinds_of_values() {
-    let repo = Repo::two(
+fn shows_values_of_all_types() {
+    let repo = Repo::with_file(
         "a.json",
         "{\"n\": null, \"t\": true, \"f\": 1.50, \"s\": \"a\\nb\", \"e\": {}, \"l\": []}\n",
         "{\"n\": 0, \"t\": \"true\", \"f\": 1.5, \"s\": \"a\"}\n",

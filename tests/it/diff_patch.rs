@@ -1,11 +1,11 @@
-//! `promote diff -o patch`: what `git apply` takes.
+//! `promote diff -o patch`: patches that `git apply` accepts.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
 #[test]
-fn a_patch_that_git_apply_takes() {
+fn git_applies_the_patch() {
     let repo = Repo::pipeline();
     repo.write("envs/staging/new dir/with space.yaml", "a: 1\nb: 2\n").commit("A new file");
     assert_snapshot!(repo.promote_line("diff staging production -o patch"), @"
@@ -53,8 +53,8 @@ fn a_patch_that_git_apply_takes() {
 }
 
 #[test]
-fn a_patch_of_whole_files() {
-    let repo = Repo::two("logo.png", "\0\u{1}\u{2}", "\0\u{1}");
+fn git_applies_a_patch_of_whole_files() {
+    let repo = Repo::with_file("logo.png", "\0\u{1}\u{2}", "\0\u{1}");
     repo.write("envs/dev/run.sh", "#!/bin/sh\n");
     std::fs::set_permissions(repo.root().join("envs/dev/run.sh"), std::os::unix::fs::PermissionsExt::from_mode(0o755))
         .unwrap();

@@ -1,4 +1,4 @@
-//! The plan's digest, computed as the manual says from what the ledger stores.
+//! The plan's digest, computed from the ledger as the manual describes.
 
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -9,7 +9,7 @@ fn stored(repo: &Repo, place: &str) -> Value {
     serde_json::from_str(&repo.git(&["show", &format!("promotions:{place}/promotion.json")])).unwrap()
 }
 
-/// The digest as the manual describes it, from what the ledger stores.
+/// The digest of a stored promotion, as the manual describes it.
 fn digest(promotion: &Value) -> String {
     let plan = &promotion["plan"];
     let sorted = |list: &Value, keys: &[&str]| {
@@ -39,7 +39,7 @@ fn digest(promotion: &Value) -> String {
 }
 
 #[test]
-fn the_digest_can_be_computed_by_anybody() {
+fn the_documented_digest_is_the_recorded_one() {
     let repo = Repo::open_pipeline();
     repo.write("envs/staging/z.yaml", "text: |\n  two\n  lines\nnumber: 1.0\nlist: [a, 1]\n").commit("More");
     let id = repo.executed("--prune");

@@ -1,8 +1,8 @@
-//! Golden cases of edits: `fixtures/edit/<format>/<case>/` holds `source.*`, `before.*`, the `edits`
-//! and what they make: `after.*`, or `refused` with the message.
+//! Golden cases of edits: `fixtures/edit/<format>/<case>/` holds `source.*`, `before.*`, `edits`, and the result:
+//! `after.*`, or `refused` with the message.
 //!
-//! A line of `edits` is one edit; `#N` is a document of the target, `#N<M` says that the source's is
-//! the M-th, and both are 0 where nothing is said:
+//! Each line of `edits` is one edit. `#N` selects a document of the target, `#N<M` also document M of the source; both
+//! default to 0.
 //!
 //! ```text
 //! set query.timeout
@@ -12,7 +12,7 @@
 //! remove-document 0
 //! ```
 //!
-//! With `UPDATE_FIXTURES=1` the results are written instead of compared: read what git says then.
+//! `UPDATE_FIXTURES=1` writes the results instead of comparing them; review the difference in git.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,7 +36,7 @@ fn file(case: &Path, stem: &str) -> Option<PathBuf> {
 }
 
 fn parsed(path: &Path) -> Parsed {
-    // The folder above the case says which format; a name like `before.env` may not.
+    // The folder above the case names the format; a name like `before.env` may not.
     let folder = path.ancestors().nth(2).and_then(|f| f.file_name()).unwrap().to_string_lossy().into_owned();
     let format = Format::ALL.into_iter().find(|format| format.name() == folder);
     let format = format.unwrap_or_else(|| panic!("{}: no format is called {folder}", path.display()));
@@ -70,7 +70,7 @@ fn parse(line: &str) -> Option<Edit> {
 }
 
 #[test]
-fn every_case_gives_what_its_folder_says() {
+fn every_golden_case_gives_its_recorded_result() {
     let update = std::env::var_os("UPDATE_FIXTURES").is_some();
     let mut wrong = Vec::new();
     let cases = cases();

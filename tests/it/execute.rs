@@ -1,11 +1,11 @@
-//! `promote execute`: one commit, one event, files that follow; and what stands in its way.
+//! `promote execute`: one commit, one event, updated files, and what blocks it.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
 #[test]
-fn one_commit_on_the_target() {
+fn writes_one_commit_and_one_event() {
     let repo = Repo::open_pipeline();
     let production = repo.read("envs/production/application.yaml");
     let id = repo.validated("--key query.timeout --key query.cache --notes 'Verified in staging'");
@@ -61,7 +61,7 @@ fn one_commit_on_the_target() {
 }
 
 #[test]
-fn quietly_the_commit_alone() {
+fn quiet_prints_only_the_commit() {
     let repo = Repo::open_pipeline();
     let id = repo.validated("--key query.timeout");
     assert_snapshot!(repo.promote_line(&format!("execute {id} -q --dry-run")), @"$ promote execute <P1> -q --dry-run");
@@ -71,7 +71,7 @@ fn quietly_the_commit_alone() {
 }
 
 #[test]
-fn what_is_not_allowed_writes_nothing() {
+fn a_blocked_execution_writes_nothing() {
     let repo = Repo::pipeline();
     let id = repo.ok("create staging production --key query.timeout -q");
     let before = repo.everything();
@@ -112,7 +112,7 @@ fn what_is_not_allowed_writes_nothing() {
 }
 
 #[test]
-fn a_stale_plan_names_each_key() {
+fn a_stale_plan_names_each_changed_key() {
     let repo = Repo::open_pipeline();
     repo.validated("");
     let production = repo.read("envs/production/application.yaml");
@@ -147,7 +147,7 @@ fn a_stale_plan_names_each_key() {
 }
 
 #[test]
-fn unrelated_commits_on_the_target_do_not_matter() {
+fn ignores_unrelated_commits_on_the_target() {
     let repo = Repo::open_pipeline();
     repo.validated("--key query.timeout");
     let production = repo.read("envs/production/application.yaml");
@@ -162,7 +162,7 @@ fn unrelated_commits_on_the_target_do_not_matter() {
 }
 
 #[test]
-fn what_the_source_does_later_is_not_promoted() {
+fn ignores_later_changes_of_the_source() {
     let repo = Repo::open_pipeline();
     repo.validated("--key query.timeout");
     repo.write("envs/staging/application.yaml", "query: { timeout: 61 }\n").commit("Later");
@@ -171,7 +171,7 @@ fn what_the_source_does_later_is_not_promoted() {
 }
 
 #[test]
-fn a_policy_that_asks_for_more_now() {
+fn applies_a_policy_that_became_stricter() {
     let repo = Repo::open_pipeline();
     repo.validated("--key query.timeout");
     repo.policy(crate::support::POLICY).commit("Approvals");
@@ -185,7 +185,7 @@ fn a_policy_that_asks_for_more_now() {
 }
 
 #[test]
-fn two_promotions_of_one_key() {
+fn refuses_a_second_promotion_of_the_same_key() {
     let repo = Repo::open_pipeline();
     let first = repo.validated("--key query.timeout");
     let second = repo.validated("--key query");

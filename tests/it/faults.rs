@@ -1,5 +1,5 @@
-//! Disks that are full, remotes that die, clocks that jump: a clear error, nothing half done, and the same command again
-//! completes it.
+//! Full disks, dying remotes, jumping clocks: a clear error, nothing half done, and the same command completes when run
+//! again.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 
 use crate::support::{Repo, Run, run};
 
-/// Runs a line where no file may grow by a byte: what a full disk does, without one.
+/// Runs a command with a file size limit of 0, which acts like a full disk.
 fn on_a_full_disk(repo: &Repo, line: &str) -> Run {
     let command = repo.promote_command(&[]);
     let program = command.get_program().to_owned();
@@ -25,7 +25,7 @@ fn hook(repo: &Repo, name: &str, script: &str) {
 }
 
 #[test]
-fn a_full_disk() {
+fn a_full_disk_leaves_everything_unchanged() {
     for repo in [Repo::open_pipeline(), Repo::open_shared()] {
         let id = repo.validated("--key query.timeout");
         let before = repo.everything();
@@ -37,7 +37,7 @@ fn a_full_disk() {
             assert!(run.stderr.contains("File too large"), "{}", run.stderr);
         }
         repo.assert_unchanged(&before);
-        // What needs no disk works.
+        // Commands that write nothing work.
         assert_eq!(on_a_full_disk(&repo, "status").code, 0);
         repo.ok(&format!("execute {id}"));
         repo.fsck();
@@ -45,7 +45,7 @@ fn a_full_disk() {
 }
 
 #[test]
-fn a_remote_that_dies_before_it_has_done_anything() {
+fn a_remote_that_dies_before_the_push_changes_nothing() {
     let repo = Repo::open_shared();
     let id = repo.validated("--key query.timeout");
     let (refs, there) = (repo.refs(), repo.git_line("-C ../origin.git for-each-ref"));
@@ -64,11 +64,11 @@ fn a_remote_that_dies_before_it_has_done_anything() {
 }
 
 #[test]
-fn a_remote_that_dies_before_it_has_answered() {
+fn an_execution_counts_if_the_remote_dies_after_the_push() {
     let repo = Repo::open_shared();
     let id = repo.validated("--key query.timeout");
     hook(&repo, "post-receive", "kill -9 $PPID");
-    // It has done what it was asked to, and that is what counts.
+    // The remote moved its refs before it died, and that decides.
     assert_snapshot!(repo.promote_line(&format!("execute {id}")), @"
     $ promote execute <P1>
     Executed promotion <P1> as <c1> on main
@@ -92,13 +92,12 @@ fn a_remote_that_dies_before_it_has_answered() {
 }
 
 #[test]
-fn a_clock_that_jumps() {
+fn the_order_of_the_ledger_counts_not_clocks() {
     let repo = Repo::shared();
     let id = repo.ok("create staging production --key query.timeout --validate -q");
-    // Whoever approves lives in 2020, and whoever executes in 2090: what counts is the order of the ledger.
+    // Bob's clock says 2020 and Cem's 2090; only the order of the ledger counts.
     let at = |user: &str, year: i64, line: &str| {
-        let words = crate::support::words(line);
-        let mut command = repo.as_user(user).promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut command = repo.as_user(user).promote_line_command(line);
         let date = format!("{} +0000", (year - 1970) * 31_556_952);
         run(command.env("GIT_COMMITTER_DATE", &date).env("GIT_AUTHOR_DATE", &date), b"")
     };
@@ -121,7 +120,7 @@ fn a_clock_that_jumps() {
     2089-12-31 02:24:00 UTC  <P1>  <c1>  from staging  1 config  Cem
     2089-12-31 02:24:00 UTC  <P2>  <c2>  from staging  1 config  Cem  ROLLED_BACK
     ");
-    // Nor does the order of creation count: the clock stands still, and the ledger does not.
+    // The order of creation does not count, either.
     let ids = ["cache", "retries"].map(|key| {
         repo.write("envs/staging/application.yaml", repo.read("envs/staging/application.yaml").replace("3\n", "4\n"));
         repo.commit("More retries");

@@ -1,5 +1,4 @@
-//! Ledgers that earlier programs wrote, frozen as they are: every later program reads them, and works
-//! on with them.
+//! Frozen ledgers of earlier versions: every later version reads them and continues them.
 
 use std::fs;
 use std::path::Path;
@@ -16,13 +15,13 @@ fn frozen(version: &str) -> Repo {
     let import = run(repo.command("git").args(["fast-import", "--quiet", "--force"]), &fs::read(file).unwrap());
     assert_eq!(import.code, 0, "{}", import.stderr);
     repo.git(&["reset", "-q", "--hard", "main"]);
-    // Its last event is of 09:19.
+    // Its last event is at 09:19.
     repo.pass(3600);
     repo
 }
 
 #[test]
-fn version_1_is_the_repository_that_was_frozen() {
+fn version_1_keeps_its_commit_ids() {
     let repo = frozen("v1");
     assert_eq!(repo.git(&["rev-parse", "promotions"]), "a86dfc618a37031821234701fdd6ee14619e33bd");
     repo.git(&["fsck", "--strict"]);
@@ -42,7 +41,7 @@ fn version_1_is_listed() {
 }
 
 #[test]
-fn version_1_is_shown_with_values_that_json_cannot_hold() {
+fn version_1_shows_values_that_json_cannot_hold() {
     let repo = frozen("v1");
     let open = repo.ok("list -q");
     let approved = open.lines().next().unwrap();
@@ -79,7 +78,7 @@ fn version_1_is_shown_with_values_that_json_cannot_hold() {
 }
 
 #[test]
-fn version_1_goes_on() {
+fn version_1_can_be_continued() {
     let repo = frozen("v1");
     let open = repo.ok("list -q");
     let approved = open.lines().next().unwrap();
@@ -114,7 +113,7 @@ fn version_1_goes_on() {
 }
 
 #[test]
-fn version_1_is_proved() {
+fn version_1_is_verified() {
     assert_snapshot!(frozen("v1").promote_line("verify"), @"
     $ promote verify
     ledger      6 promotions  22 events

@@ -1,5 +1,5 @@
-//! The laws of the fuzz targets (`fuzz/`), kept on every test run: on the golden cases, and on mutations of them
-//! that are the same each time.
+//! Runs the laws of the fuzz targets (`fuzz/`) in every test run: on the golden cases and on reproducible mutations of
+//! them.
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,7 +14,7 @@ pub mod targets;
 
 const ROUNDS: usize = 2_000;
 
-/// The golden cases of a format: target, source.
+/// Target and source of each golden case of a format.
 fn seeds(format: Format) -> Vec<(Vec<u8>, Vec<u8>)> {
     let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/edit");
     let folders: &[&str] = if format == Format::Jsonc { &["json", "jsonc"] } else { &[format.name()] };
@@ -28,7 +28,7 @@ fn seeds(format: Format) -> Vec<(Vec<u8>, Vec<u8>)> {
     cases.iter().map(|case| (file(case, "before"), file(case, "source"))).collect()
 }
 
-/// The text with a few bytes or lines put in, taken out or doubled; some come from `other`.
+/// The text with a few bytes or lines inserted, removed or doubled; some come from `other`.
 fn mutated(text: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut lines: Vec<Vec<u8>> = text.split_inclusive(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
     let others: Vec<&[u8]> = other.split_inclusive(|b| *b == b'\n').collect();
@@ -58,7 +58,7 @@ fn mutated(text: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
     bytes
 }
 
-/// Calls `law` with inputs made of the seeds; one that panics is shown. How many it says yes to.
+/// Calls `law` with inputs made from the seeds, and prints an input that panics. Returns how often `law` returned true.
 fn for_each_input(format: Format, law: fn(Format, &[u8]) -> bool) -> usize {
     let seeds = seeds(format);
     assert!(!seeds.is_empty());

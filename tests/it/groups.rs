@@ -1,4 +1,4 @@
-//! Groups of approvers, how long an approval counts, and who is no approver.
+//! Groups of approvers, expiry of approvals, and who may not approve.
 
 use insta::assert_snapshot;
 
@@ -7,8 +7,8 @@ use crate::support::{POLICY, Repo};
 const GROUPS: &str =
     "groups:\n  release-managers: [ann@acme.com, bob@acme.com]\n  security: [cem@acme.com, dora@acme.com]\n";
 
-/// Production wants these approvals, from those groups.
-fn asking(approvals: &str) -> Repo {
+/// The pipeline with these approval rules for production, and a validated promotion.
+fn requiring(approvals: &str) -> Repo {
     let repo = Repo::pipeline();
     repo.policy(&(POLICY.replace("{ required: 2 }", approvals) + GROUPS)).commit("Rules");
     repo.validated("--key query.timeout");
@@ -17,7 +17,7 @@ fn asking(approvals: &str) -> Repo {
 
 #[test]
 fn one_of_each_group() {
-    let repo = asking("{ required: 2, groups: { release-managers: 1, security: 1 } }");
+    let repo = requiring("{ required: 2, groups: { release-managers: 1, security: 1 } }");
     assert_snapshot!(repo.promote_line("show @"), @"
     $ promote show @
     promotion  <P1>
@@ -89,8 +89,8 @@ fn one_of_each_group() {
 }
 
 #[test]
-fn somebody_of_no_group_makes_up_the_number() {
-    let repo = asking("{ required: 3, groups: { security: 1 } }");
+fn an_approval_from_outside_the_group_counts_toward_the_number_only() {
+    let repo = requiring("{ required: 3, groups: { security: 1 } }");
     assert_snapshot!(repo.as_user("eve").promote_line("approve @"), @"
     $ promote approve @
     Approved promotion <P1>: 1 of 3 approvals, 0 of 1 from security
@@ -128,8 +128,8 @@ fn somebody_of_no_group_makes_up_the_number() {
 }
 
 #[test]
-fn nobody_is_left_who_may() {
-    let repo = asking("{ required: 1, groups: { release-managers: 1 } }");
+fn reports_a_group_whose_members_may_not_approve() {
+    let repo = requiring("{ required: 1, groups: { release-managers: 1 } }");
     repo.policy(
         &(POLICY.replace("{ required: 2 }", "{ required: 1, groups: { alone: 1 } }")
             + "groups: { alone: [Ann@Acme.com] }\n"),
@@ -145,8 +145,8 @@ fn nobody_is_left_who_may() {
 }
 
 #[test]
-fn an_approval_lapses() {
-    let repo = asking("{ required: 1, valid: 7d }");
+fn an_approval_expires() {
+    let repo = requiring("{ required: 1, valid: 7d }");
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
     Approved promotion <P1>: 1 of 1 approval, ready to execute
@@ -191,10 +191,10 @@ fn an_approval_lapses() {
     repo.ok("execute @");
 }
 
-/// An attack: a clock that is set back revives nothing, once anything was written later.
+/// Attack: a clock set back does not revive an approval once a later event is in the ledger.
 #[test]
 fn attack_a_clock_set_back() {
-    let repo = asking("{ required: 1, valid: 7d }");
+    let repo = requiring("{ required: 1, valid: 7d }");
     repo.as_user("bob").ok("approve @");
     repo.pass(7 * 86_400);
     repo.as_user("ann").ok("validate @");
@@ -212,8 +212,8 @@ fn attack_a_clock_set_back() {
 }
 
 #[test]
-fn rules_that_become_stricter_count_for_what_was_approved_before() {
-    let repo = asking("{ required: 1 }");
+fn stricter_rules_apply_to_earlier_approvals() {
+    let repo = requiring("{ required: 1 }");
     repo.as_user("bob").ok("approve @");
     repo.pass(3600);
     repo.policy(&POLICY.replace("{ required: 2 }", "{ required: 1, valid: 1h }")).commit("Shorter");
@@ -221,12 +221,12 @@ fn rules_that_become_stricter_count_for_what_was_approved_before() {
     repo.ok("approve @");
     repo.policy(&POLICY.replace("{ required: 2 }", "{ required: 1, valid: 30d }")).commit("Longer");
     repo.pass(3600);
-    // What was stated is not prolonged by a later rule.
+    // A later rule does not prolong an earlier approval.
     repo.fails(3, "execute @");
 }
 
 #[test]
-fn mistakes_in_groups() {
+fn reports_mistakes_in_groups() {
     let repo = Repo::pipeline();
     let rules = "{ required: 1, groups: { security: 1, realease-managers: 1, few: 2, two: 2 }, valid: 3 months, authors: maybe }";
     let groups = "groups:\n  release-managers: [ann@acme.com, ANN@acme.com, Ann]\n  few: [bob@acme.com]\n  none: []\n  two: [a@x, b@x]\n  \"a b\": ann@acme.com\n";
@@ -250,10 +250,10 @@ fn mistakes_in_groups() {
     ");
 }
 
-/// An attack: the rules that count are the committed ones of the policy branch, when it is executed.
+/// Attack: only the committed policy counts, as of the execution.
 #[test]
 fn attack_an_approver_added_in_the_working_tree() {
-    let repo = asking("{ required: 1, groups: { security: 1 } }");
+    let repo = requiring("{ required: 1, groups: { security: 1 } }");
     repo.policy(
         &(POLICY.replace("{ required: 2 }", "{ required: 1, groups: { security: 1 } }")
             + "groups: { security: [eve@acme.com] }\n"),
@@ -264,7 +264,7 @@ fn attack_an_approver_added_in_the_working_tree() {
     repo.fails(3, "execute @");
 }
 
-/// An attack: whoever may write the source's branch may write a `promote.yaml` there, which is nobody's rule.
+/// Attack: a `promote.yaml` on the source's branch has no effect.
 #[test]
 fn attack_an_approver_added_in_the_source_branch() {
     let repo = Repo::new();
@@ -291,7 +291,7 @@ fn attack_an_approver_added_in_the_source_branch() {
     repo.ok("execute @");
 }
 
-/// An attack: `promote.yaml` is no configuration, so no promotion brings its own approvers along.
+/// Attack: `promote.yaml` is not configuration, so a promotion cannot change its own approvers.
 #[test]
 fn attack_an_approver_added_in_the_promotion_itself() {
     let repo = Repo::new();
@@ -314,10 +314,10 @@ fn attack_an_approver_added_in_the_promotion_itself() {
     assert!(repo.git_text("show env/production:promote.yaml").contains("cem@acme.com"));
 }
 
-/// An attack: the creator approves under another spelling of their own mail address.
+/// Attack: the creator approves under another spelling of their own mail address.
 #[test]
 fn attack_the_creator_under_another_spelling_of_the_same_mail() {
-    let repo = asking("{ required: 1, groups: { release-managers: 1 } }");
+    let repo = requiring("{ required: 1, groups: { release-managers: 1 } }");
     for mail in ["ANN@acme.com", "ann@ACME.COM", "ann@acme.com.", "ann@\u{200b}acme.com", "a\u{ad}nn@acme.com"] {
         let mut command = repo.promote_command(&["approve", "@"]);
         command.env("GIT_AUTHOR_EMAIL", mail).env("GIT_AUTHOR_NAME", "Somebody Else");
@@ -328,19 +328,19 @@ fn attack_the_creator_under_another_spelling_of_the_same_mail() {
     repo.fails(3, "execute @");
 }
 
-/// An attack: one person approves twice, under two spellings.
+/// Attack: one person approves twice, under two spellings.
 #[test]
 fn attack_one_person_as_two() {
-    let repo = asking("{ required: 2 }");
+    let repo = requiring("{ required: 2 }");
     repo.as_user("bob").ok("approve @");
     assert!(repo.as_user("BOB").ok("approve @").contains("1 of 2"));
     repo.fails(3, "execute @");
 }
 
-/// An attack: an approval from before a refresh.
+/// Attack: an approval from before a refresh.
 #[test]
 fn attack_an_approval_from_before_a_refresh() {
-    let repo = asking("{ required: 1 }");
+    let repo = requiring("{ required: 1 }");
     repo.as_user("bob").ok("approve @");
     repo.as_user("ann").write("envs/staging/application.yaml", "query: { timeout: 61 }\n").commit("Another value");
     repo.ok("refresh @");

@@ -1,4 +1,4 @@
-//! Hostile content is data: large, deep, and odd files; names and values that would fake something.
+//! Hostile content is treated as data: large, deep and odd files; names and values that imitate output or trailers.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 
 use crate::support::{Repo, run};
 
-/// Answers in time, whatever it says.
+/// Runs a command, which must answer within 30 seconds; returns the transcript.
 fn quickly(repo: &Repo, line: &str) -> String {
     let started = Instant::now();
     let text = repo.promote_line(line);
@@ -15,13 +15,13 @@ fn quickly(repo: &Repo, line: &str) -> String {
 }
 
 #[test]
-fn a_yaml_bomb() {
+fn answers_in_time_for_a_yaml_bomb() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for n in 1..12 {
         let aliases = vec![format!("*a{}", n - 1); 9].join(", ");
         bomb.push_str(&format!("a{n}: &a{n} [{aliases}]\n"));
     }
-    let repo = Repo::two("bomb.yaml", &bomb, "a: 1\n");
+    let repo = Repo::with_file("bomb.yaml", &bomb, "a: 1\n");
     assert_snapshot!(quickly(&repo, "diff dev staging --stat"), @"
     $ promote diff dev staging --stat
     envs/{env}/bomb.yaml     1  ~1
@@ -47,7 +47,7 @@ fn a_yaml_bomb() {
 }
 
 #[test]
-fn ten_thousand_levels() {
+fn moves_a_file_with_ten_thousand_levels_as_a_whole() {
     let deep = |open: &str, close: &str| open.repeat(10_000) + "1" + &close.repeat(10_000);
     let block: String = (0..10_000).map(|n| format!("{}a:\n", " ".repeat(n))).collect();
     for (file, text) in [
@@ -58,7 +58,7 @@ fn ten_thousand_levels() {
         ("a.json", deep("[", "]")),
         ("a.json", deep("{\"a\":", "}")),
     ] {
-        let repo = Repo::two(file, &text, "a: 1\n");
+        let repo = Repo::with_file(file, &text, "a: 1\n");
         let text = quickly(&repo, "configs dev");
         assert!(text.contains("is not read by key") && text.contains("1 config in 1 file"), "{file}: {text}");
         assert!(quickly(&repo, "create dev staging").contains("moves as a whole file"));
@@ -66,7 +66,7 @@ fn ten_thousand_levels() {
 }
 
 #[test]
-fn a_policy_of_ten_thousand_levels() {
+fn refuses_a_policy_with_ten_thousand_levels() {
     let repo = Repo::pipeline();
     repo.policy(&("version: 1\nfiles: ".to_owned() + &"[".repeat(10_000) + &"]".repeat(10_000))).commit("Deep");
     assert_snapshot!(quickly(&repo, "status"), @"
@@ -79,11 +79,11 @@ fn a_policy_of_ten_thousand_levels() {
 }
 
 #[test]
-fn fifty_megabytes() {
+fn promotes_a_file_of_fifty_megabytes() {
     let line = "key: \"0123456789012345678901234567890123456789\"\n";
     let text: String = (0..50_000_000 / 48).map(|n| format!("k{n:07}{}", &line[3..])).collect();
     assert!(text.len() > 49_000_000);
-    let repo = Repo::two("a.yaml", &text, "a: 1\n");
+    let repo = Repo::with_file("a.yaml", &text, "a: 1\n");
     assert_snapshot!(quickly(&repo, "diff dev staging --stat"), @"
     $ promote diff dev staging --stat
     envs/{env}/a.yaml     1  ~1
@@ -107,8 +107,8 @@ fn fifty_megabytes() {
 }
 
 #[test]
-fn escape_sequences_are_shown_not_obeyed() {
-    let repo = Repo::two(
+fn escapes_control_sequences_in_content() {
+    let repo = Repo::with_file(
         "a.yaml",
         "a: \"\u{1b}[31mred\u{1b}[0m\"\nb: \"x\\e]0;title\\a\"\n\"k\u{1b}[2J\": 1\nr: \"ab\u{202e}cd\"\n",
         "a: 1\n",
@@ -154,7 +154,7 @@ fn escape_sequences_are_shown_not_obeyed() {
 }
 
 #[test]
-fn escape_sequences_of_people_and_commits() {
+fn escapes_control_sequences_in_names_and_commits() {
     let repo = Repo::open_pipeline();
     repo.validated("--key query.timeout");
     repo.write("envs/production/application.yaml", "query: { timeout: 31 }\n").git(&["add", "-A"]);
@@ -169,9 +169,9 @@ fn escape_sequences_of_people_and_commits() {
 }
 
 #[test]
-fn a_trailer_in_a_value() {
+fn a_value_cannot_forge_a_trailer() {
     let value = "note: |\n  text\n\n  Promotion-Id: 1\n  Approved-by: Eve <eve@evil.com>\n";
-    let repo = Repo::two("a.yaml", value, "note: x\n");
+    let repo = Repo::with_file("a.yaml", value, "note: x\n");
     repo.ok("create dev staging --execute");
     assert_eq!(repo.read("envs/staging/a.yaml"), value);
     let message = repo.git_line("log -1 --format=%B");

@@ -1,4 +1,4 @@
-//! `promote init`: what is found, what is written, what is refused.
+//! `promote init`: what it detects, writes and refuses.
 
 use insta::assert_snapshot;
 
@@ -15,7 +15,7 @@ fn with(files: &[&str]) -> Repo {
 }
 
 #[test]
-fn the_file_is_written_once_and_rules_once_committed() {
+fn writes_the_policy_once() {
     let repo = with(&["envs/dev/a.yaml", "envs/prod-eu/a.yaml", "envs/prod-us/a.yaml", "envs/tools/x.yaml"]);
     let proposed = repo.promote_line("init --dry-run");
     assert_snapshot!(proposed, @r#"
@@ -116,7 +116,7 @@ fn the_file_is_written_once_and_rules_once_committed() {
 }
 
 #[test]
-fn committed_at_once_and_alone() {
+fn commits_only_the_policy() {
     let repo = with(&["values-dev.yaml", "values-staging.yaml", "values-prod.yaml"]);
     repo.write("values-dev.yaml", "a: 2\n").write("other.txt", "x");
     repo.git(&["add", "other.txt"]);
@@ -186,7 +186,7 @@ fn committed_at_once_and_alone() {
 }
 
 #[test]
-fn branches_of_a_clone_are_seen_at_its_remote() {
+fn detects_branches_of_the_remote() {
     let upstream = with(&["app.yaml"]);
     upstream.git(&["branch", "env/staging"]);
     upstream.git(&["branch", "env/production"]);
@@ -213,7 +213,7 @@ fn branches_of_a_clone_are_seen_at_its_remote() {
 }
 
 #[test]
-fn what_cannot_be_done_is_said() {
+fn reports_undetectable_layouts_and_bare_repositories() {
     let repo = with(&["charts/values-production.yaml", "src/main.rs"]);
     assert_snapshot!(repo.promote_line("init"), @"
     $ promote init

@@ -1,4 +1,4 @@
-//! The public JSON, read by strict mirrors: a field that is added, lost or renamed fails here.
+//! The public JSON, read with strict types: an added, lost or renamed field fails here.
 
 mod shapes;
 
@@ -23,7 +23,7 @@ fn refused(repo: &Repo, code: i32, line: &str) -> ErrorBody {
 }
 
 #[test]
-fn diff() {
+fn diff_matches_its_shape() {
     let repo = Repo::pipeline();
     repo.write("envs/staging/same.yaml", "a: 1\nb: 2\n").write("envs/production/same.yaml", "a: 1\nb: 2\n");
     repo.write("envs/staging/form.yaml", "a: 1\n").write("envs/production/form.yaml", "a:  1\n");
@@ -53,19 +53,19 @@ fn diff() {
 }
 
 #[test]
-fn values_have_their_own_types() {
+fn values_keep_their_types() {
     let repo = Repo::pipeline();
     let text = "n: null\nt: true\ni: 7\nf: 1.50\nbig: 123456789012345678901234567890\nhex: 0x1F\ns: \"7\"\nm: {}\nl: [1, a]\ninf: .inf\nday: 2024-01-01\nparts: [1.10, {ref: !Ref yes}]\n";
     repo.write("envs/dev/kinds.yaml", text).commit("Kinds");
     let configs: Configs = read(&repo, "configs dev kinds.yaml:*");
     let value = |key: &str| configs.configs.iter().find(|c| c.key == key).unwrap().value.clone();
     assert_eq!(json!([value("n"), value("t"), value("i")]), json!([null, true, 7]));
-    // What JSON would spell in another way is text: 1.50 is no 1.5 where versions are written like that.
+    // A value that JSON would spell differently is text: as a version, 1.50 is not 1.5.
     assert_eq!(json!([value("f"), value("hex"), value("s")]), json!(["1.50", "0x1F", "7"]));
     assert_eq!(json!([value("m"), value("l")]), json!([{}, [1, "a"]]));
     assert!(value("big").is_string(), "{}", value("big"));
     assert!(value("inf").is_string(), "{}", value("inf"));
-    // And its type stands beside it.
+    // Its type is in another field.
     let types = configs.configs.iter().filter_map(|c| Some((c.key.as_str(), c.r#type.clone()?)));
     let types: Vec<_> = types.map(|(key, kind)| format!("{key} {kind}")).collect();
     let inside = r#"parts {"[0]":"number","[1].ref":"tagged","[1].ref.!Ref":"word"}"#;
@@ -91,7 +91,7 @@ fn values_have_their_own_types() {
 }
 
 #[test]
-fn configs() {
+fn configs_match_their_shape() {
     let repo = Repo::pipeline();
     let uuid = "0b9d11aa-3f0e-4f8f-9a39-6c1d1f0c7e55";
     repo.write("envs/dev/flags.yaml", format!("flags: {{ cart: {{ id: {uuid}, on: true }} }}\n"));
@@ -106,7 +106,7 @@ fn configs() {
 }
 
 #[test]
-fn a_promotion_through_its_life() {
+fn a_promotion_matches_its_shape_in_every_state() {
     let repo = Repo::pipeline();
     let created: Promotion = read(&repo, "create staging production --config bfcecf44 --key server.log --notes why");
     assert_eq!((created.status.as_str(), created.promotion_type.as_str()), ("CREATED", "SELECTIVE"));
@@ -155,7 +155,7 @@ fn a_promotion_through_its_life() {
 }
 
 #[test]
-fn a_proposal() {
+fn a_proposal_matches_its_shape() {
     let repo = Repo::open_pipeline();
     let id = repo.validated("--key query.timeout");
     let proposed: Promotion = read(&repo, &format!("execute {id} --branch=mr"));
@@ -170,7 +170,7 @@ fn a_proposal() {
 }
 
 #[test]
-fn a_failed_validation_and_a_rejection() {
+fn findings_and_rejections_match_their_shapes() {
     let repo = Repo::pipeline();
     let id = repo.ok("create staging production --key query.timeout -q");
     repo.write("envs/production/application.yaml", "query: { timeout: 31 }\n").commit("Touched");
@@ -191,7 +191,7 @@ fn a_failed_validation_and_a_rejection() {
 }
 
 #[test]
-fn nothing_to_promote_and_dry_runs() {
+fn empty_plans_and_dry_runs_match_their_shapes() {
     let repo = Repo::pipeline();
     let nothing: Nothing = read(&repo, "create staging production --key server.replicas");
     assert_eq!((nothing.id, nothing.kept), (None, 1));
@@ -200,7 +200,7 @@ fn nothing_to_promote_and_dry_runs() {
 }
 
 #[test]
-fn lists_and_status() {
+fn lists_and_status_match_their_shapes() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query.timeout");
     repo.validated("--key server.log");
@@ -219,7 +219,7 @@ fn lists_and_status() {
 }
 
 #[test]
-fn init() {
+fn init_matches_its_shape() {
     let repo = Repo::new();
     repo.write("envs/dev/a.yaml", "a: 1\n").write("envs/prod/a.yaml", "a: 1\n").write("envs/tools/x.yaml", "a: 1\n");
     repo.commit("Files");
@@ -268,7 +268,7 @@ fn errors_have_codes() {
 }
 
 #[test]
-fn wrong_usage_is_an_error_like_any_other() {
+fn wrong_usage_is_reported_as_an_error_object() {
     let repo = Repo::pipeline();
     for line in ["diff staging", "diff staging production --stat --name-only", "frobnicate", "reject @ --reason ''"] {
         let error = refused(&repo, 2, line);
@@ -279,7 +279,7 @@ fn wrong_usage_is_an_error_like_any_other() {
 }
 
 #[test]
-fn who_may_approve_and_what_that_would_change() {
+fn approvals_and_simulations_match_their_shapes() {
     let repo = Repo::pipeline();
     let rules = "{ required: 2, groups: { security: 1 }, valid: 1h }";
     let groups = "groups: { security: [ann@acme.com, cem@acme.com] }\n";
@@ -315,7 +315,7 @@ fn who_may_approve_and_what_that_would_change() {
 }
 
 #[test]
-fn verify() {
+fn verify_matches_its_shape() {
     let repo = Repo::pipeline();
     repo.policy(&format!("{}policy: {{ approvals: {{ required: 1 }} }}\n", crate::receive::strict()));
     repo.commit("Rules for the rules");
@@ -342,8 +342,8 @@ fn verify() {
 }
 
 #[test]
-fn a_schedule_and_what_came_of_it() {
-    let repo = Repo::ruled("");
+fn schedules_and_runs_match_their_shapes() {
+    let repo = Repo::with_rules("");
     let ids = ["query.timeout", "server.log", "query.cache"].map(|key| repo.validated(&format!("--key {key}")));
     let scheduled: Promotion = read(&repo, &format!("schedule {} --in 1h --expires 1h", ids[0]));
     assert_eq!(scheduled.status, "SCHEDULED");

@@ -1,4 +1,4 @@
-//! Environments inside one file (`keys:`): what is read, how it is shown and typed, and what is written.
+//! Environments inside one file (`keys:`): reading, display, key syntax and writing.
 
 use insta::assert_snapshot;
 
@@ -6,7 +6,7 @@ use crate::support::Repo;
 
 pub const PLAIN: &str = "{ dev: {}, staging: { from: [dev] }, production: { from: [staging] } }";
 
-/// Clouds with environments below each; production has none in the second.
+/// Clouds with environments below each; the second one has no production.
 pub const CLOUDS: &str = "\
 # Which image runs where
 clouds:
@@ -40,16 +40,16 @@ pub fn clouds() -> Repo {
     )
 }
 
-/// The lines of the last commit.
+/// The changed lines of the last commit.
 pub fn lines(repo: &Repo) -> String {
     let diff = repo.git_line("show --format= --unified=1");
     diff.lines().filter(|line| !line.starts_with("index ")).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
-fn clouds_have_environments() {
+fn promotes_between_environments_in_one_file() {
     let repo = clouds();
-    assert_snapshot!(repo.promoted("staging", "production"), @"
+    assert_snapshot!(repo.promote_all("staging", "production"), @"
     $ promote diff staging production
     config.yaml
       ~ clouds.aws.environments.{env}.image  '1' -> '2'
@@ -96,7 +96,7 @@ fn clouds_have_environments() {
 }
 
 #[test]
-fn keys_are_typed_as_they_are_shown_or_as_they_are() {
+fn accepts_keys_with_and_without_placeholders() {
     let repo = clouds();
     for key in [
         "config.yaml:clouds.aws.environments.{env}.image",
@@ -140,7 +140,7 @@ fn an_id_is_the_same_in_every_environment() {
 }
 
 #[test]
-fn captures_narrow() {
+fn only_filters_by_capture() {
     let repo = clouds();
     assert_snapshot!(repo.promote_line("diff staging production --only cloud=gcp"), @"
     $ promote diff staging production --only cloud=gcp

@@ -1,4 +1,4 @@
-//! The life of a promotion between two environments of one file.
+//! The life of a promotion between two environments in one file.
 
 use insta::assert_snapshot;
 
@@ -12,7 +12,7 @@ fn edit(repo: &Repo, from: &str, to: &str, message: &str) {
 }
 
 #[test]
-fn rolled_back_byte_for_byte() {
+fn rolls_back_byte_for_byte() {
     let repo = clouds();
     for selectors in ["", "--key clouds.gcp", "--key *.image --prune"] {
         let id = repo.executed(selectors);
@@ -23,7 +23,7 @@ fn rolled_back_byte_for_byte() {
 }
 
 #[test]
-fn rolled_back_beside_what_came_later() {
+fn a_rollback_keeps_later_changes() {
     let repo = clouds();
     let id = repo.executed("");
     edit(&repo, "owner: platform", "owner: runtime", "Another owner");
@@ -58,7 +58,7 @@ fn rolled_back_beside_what_came_later() {
 }
 
 #[test]
-fn stale_where_the_targets_key_was_touched_alone() {
+fn a_plan_is_stale_only_if_its_own_keys_changed_in_the_target() {
     let repo = clouds();
     let id = repo.validated("--key *.image");
     edit(&repo, "image: '2'\n        replicas", "image: '5'\n        replicas", "Staging goes on");
@@ -88,7 +88,7 @@ fn stale_where_the_targets_key_was_touched_alone() {
 }
 
 #[test]
-fn what_was_planned_is_what_is_written_whatever_the_source_does() {
+fn writes_the_planned_values_even_if_the_source_changed() {
     let repo = clouds();
     let id = repo.validated("--key *.image");
     edit(&repo, "image: '2'\n        replicas", "image: '5'\n        replicas", "Staging goes on");
@@ -107,7 +107,7 @@ fn what_was_planned_is_what_is_written_whatever_the_source_does() {
 }
 
 #[test]
-fn older_states_and_what_is_new() {
+fn compares_older_revisions_and_changed_keys() {
     let repo = clouds();
     repo.executed("");
     edit(&repo, "debug: true\n      production", "debug: false\n      production", "Quieter, in staging");
@@ -153,7 +153,7 @@ fn older_states_and_what_is_new() {
 }
 
 #[test]
-fn the_counts_of_both_environments() {
+fn counts_unchanged_keys_of_both_environments() {
     let repo = clouds();
     let count = |line: &str| {
         let json: serde_json::Value = serde_json::from_str(&repo.ok(line)).unwrap();
@@ -172,7 +172,7 @@ fn the_counts_of_both_environments() {
 }
 
 #[test]
-fn a_patch_is_what_promoting_writes() {
+fn the_patch_equals_the_promotion() {
     let repo = clouds();
     let patch = repo.ok("diff staging production -o patch") + "\n";
     repo.executed("");
@@ -183,7 +183,7 @@ fn a_patch_is_what_promoting_writes() {
 }
 
 #[test]
-fn what_only_the_target_has_goes_with_prune() {
+fn prune_removes_keys_that_only_the_target_has() {
     let repo = clouds();
     edit(&repo, "'1'   # pinned", "'1'   # pinned\n        canary: true   # only here", "A canary");
     assert_snapshot!(repo.promote_line("create staging production --key clouds.aws --prune --execute"), @"
@@ -225,7 +225,7 @@ fn what_only_the_target_has_goes_with_prune() {
 }
 
 #[test]
-fn the_rules_change_between_plan_and_execution() {
+fn reports_a_policy_change_between_plan_and_execution() {
     let policy = |keys: &str| {
         format!(
             "version: 1\nfiles: [{{ path: config.yaml, keys: \"{keys}\" }}]\nenvironments: {{ staging: {{}}, production: {{ from: [staging] }} }}\n"
@@ -272,7 +272,7 @@ fn the_rules_change_between_plan_and_execution() {
 }
 
 #[test]
-fn the_record_says_which_keys() {
+fn records_the_keys_of_the_file() {
     let repo = clouds();
     let id = repo.validated("--key *.image");
     let text = repo.git(&["show", &format!("promotions:open/{id}/promotion.json")]);

@@ -1,4 +1,4 @@
-//! Environments inside one file: what is refused, and what it says.
+//! Environments inside one file: refusals and their messages.
 
 use insta::assert_snapshot;
 
@@ -10,7 +10,7 @@ fn repo(keys: &str, path: &str, text: &str) -> Repo {
     Repo::layout(&format!("[{{ path: \"{path}\", keys: \"{keys}\" }}]"), TWO, &[(path, text)])
 }
 
-/// Refused by `create` and nothing written.
+/// Asserts that a command writes nothing; returns the transcript.
 fn refused(repo: &Repo, line: &str) -> String {
     let before = repo.everything();
     let transcript = repo.promote_line(line);
@@ -19,7 +19,7 @@ fn refused(repo: &Repo, line: &str) -> String {
 }
 
 #[test]
-fn something_else_stands_in_the_way() {
+fn refuses_a_value_of_another_kind_in_the_way() {
     let text = "env:\n  staging:\n    db: {host: s}\n    list: [1]\n  production: none\n";
     assert_snapshot!(refused(&repo("env.{env}.db", "a.yaml", text), "create staging production"), @"
     $ promote create staging production
@@ -37,7 +37,7 @@ fn something_else_stands_in_the_way() {
 }
 
 #[test]
-fn what_others_repeat() {
+fn refuses_keys_that_an_alias_repeats() {
     let text = "staging: {image: '2'}\nproduction: &p {image: '1'}\nmirror: *p\n";
     assert_snapshot!(refused(&repo("{env}", "a.yaml", text), "create staging production"), @"
     $ promote create staging production
@@ -48,7 +48,7 @@ fn what_others_repeat() {
 }
 
 #[test]
-fn a_file_that_is_not_read_by_key() {
+fn refuses_files_that_cannot_be_read_by_key() {
     let broken = repo("{env}", "a.yaml", "staging: {v: [}\n");
     assert_snapshot!(broken.promote_line("diff staging production"), @"
     $ promote diff staging production
@@ -85,7 +85,7 @@ fn a_file_that_is_not_read_by_key() {
 }
 
 #[test]
-fn one_file_that_is_whole_and_in_parts() {
+fn refuses_a_file_that_is_claimed_whole_and_by_key() {
     let files = [("a.yaml", "staging: 1\nproduction: 0\n")];
     let repo = Repo::layout(
         r#"[{ path: "a.yaml", keys: "{env}" }, "*.yaml"]"#,
@@ -111,7 +111,7 @@ fn one_file_that_is_whole_and_in_parts() {
 }
 
 #[test]
-fn a_slip_of_the_pen_in_the_keys() {
+fn reports_a_misspelled_path_of_keys() {
     let repo = repo("enviroments.{env}", "a.yaml", "environments: {staging: {v: 1}, production: {v: 0}}\n");
     assert_snapshot!(repo.promote_line("diff staging production"), @"
     $ promote diff staging production
@@ -129,7 +129,7 @@ fn a_slip_of_the_pen_in_the_keys() {
 }
 
 #[test]
-fn the_targets_own_keys_stay() {
+fn leaves_out_keys_excluded_by_keep() {
     let repo = Repo::layout(
         r#"[{ path: "a.yaml", keys: "{env}" }]"#,
         "{ staging: {}, production: { from: [staging], keep: [production.host, \"a.yaml:{env}.port\"] } }",
@@ -157,7 +157,7 @@ fn the_targets_own_keys_stay() {
 }
 
 #[test]
-fn a_file_that_one_side_lacks() {
+fn creates_and_removes_a_file_that_one_side_lacks() {
     let repo = Repo::layout(
         r#"[{ path: "{env}.yaml", keys: "settings.{env}" }]"#,
         TWO,

@@ -1,4 +1,4 @@
-//! Environments inside one file (`keys:`), in the shapes that files have: maps, values, lines, tables, documents.
+//! Environments inside one file (`keys:`), in every shape: maps, values, lines, tables, documents.
 
 use insta::assert_snapshot;
 
@@ -6,7 +6,7 @@ use crate::keyed::{PLAIN, lines};
 use crate::support::Repo;
 
 #[test]
-fn a_map_for_each_environment() {
+fn promotes_a_map_for_each_environment() {
     let repo = Repo::layout(
         r#"[{ path: "*.json", keys: "{env}" }]"#,
         PLAIN,
@@ -15,7 +15,7 @@ fn a_map_for_each_environment() {
             ("min.json", r#"{"staging":{"a":[1,2]},"production":{"a":[1]}}"#),
         ],
     );
-    assert_snapshot!(repo.promoted("staging", "production"), @r#"
+    assert_snapshot!(repo.promote_all("staging", "production"), @r#"
     $ promote diff staging production
     app.json
       + {env}.url   "s"
@@ -51,10 +51,10 @@ fn a_map_for_each_environment() {
 }
 
 #[test]
-fn a_value_for_each_environment() {
+fn promotes_a_value_for_each_environment() {
     let tags = "web: {staging: v2, production: v1}\n# batch\napi:\n  staging: v3\n  production: v3   # pinned\njob:\n  staging: v9\n";
     let repo = Repo::layout(r#"[{ path: "tags.yaml", keys: "{app}.{env}" }]"#, PLAIN, &[("tags.yaml", tags)]);
-    assert_snapshot!(repo.promoted("staging", "production"), @"
+    assert_snapshot!(repo.promote_all("staging", "production"), @"
     $ promote diff staging production
     tags.yaml
       ~ web.{env}  v1 -> v2
@@ -78,7 +78,7 @@ fn a_value_for_each_environment() {
 }
 
 #[test]
-fn several_keys_of_one_file() {
+fn promotes_several_keys_of_one_file() {
     let serverless = "\
 service: shop
 params:
@@ -96,7 +96,7 @@ custom:
         "{ staging: { with: { region: eu } }, production: { from: [staging], with: { region: eu } } }",
         &[("serverless.yml", serverless)],
     );
-    assert_snapshot!(repo.promoted("staging", "production"), @"
+    assert_snapshot!(repo.promote_all("staging", "production"), @"
     $ promote diff staging production
     serverless.yml
       ~ params.{env}.domain                  shop.example -> staging.shop.example
@@ -122,7 +122,7 @@ custom:
 }
 
 #[test]
-fn spellings_and_captures_of_the_path() {
+fn maps_environment_spellings_and_captures_of_the_path() {
     let settings = |app: &str| {
         format!("{app}:\n  Staging: {{level: debug}}\n  Live: {{level: info}}\nother:\n  Staging: {{level: x}}\n")
     };
@@ -131,7 +131,7 @@ fn spellings_and_captures_of_the_path() {
         "{ staging: {}, production: { from: [staging] } }",
         &[("apps/web/settings.yaml", &settings("web")), ("apps/api/settings.yaml", &settings("web"))],
     );
-    assert_snapshot!(repo.promoted("staging", "production"), @"
+    assert_snapshot!(repo.promote_all("staging", "production"), @"
     $ promote diff staging production
     apps/web/settings.yaml
       ~ web.{env}.level  info -> debug
@@ -152,7 +152,7 @@ fn spellings_and_captures_of_the_path() {
 }
 
 #[test]
-fn lines_of_properties_and_comments_of_json() {
+fn promotes_properties_and_jsonc() {
     let properties =
         "name=shop\n# staging\nenv.staging.url=s\n# how many\nenv.staging.size=3\nenv.production.url=p\nlast=1\n";
     let jsonc = "{\n  // all of them\n  \"env\": {\n    // small\n    \"staging\": {\n      // how many\n      \"size\": 2, // two\n    },\n  },\n}\n";
@@ -161,7 +161,7 @@ fn lines_of_properties_and_comments_of_json() {
         PLAIN,
         &[("app.properties", properties), ("app.jsonc", jsonc)],
     );
-    assert_snapshot!(repo.promoted("staging", "production"), @"
+    assert_snapshot!(repo.promote_all("staging", "production"), @"
     $ promote diff staging production
     app.jsonc
       + env.{env}.size  2
@@ -199,7 +199,7 @@ fn lines_of_properties_and_comments_of_json() {
 }
 
 #[test]
-fn what_is_inherited_by_anchors_stays_so() {
+fn keeps_values_inherited_through_anchors() {
     let text = "\
 defaults: &defaults
   image: '1'
@@ -215,7 +215,7 @@ preview:
   <<: *staging
 ";
     let repo = Repo::layout(r#"[{ path: "a.yaml", keys: "{env}" }]"#, PLAIN, &[("a.yaml", text)]);
-    assert_snapshot!(repo.promoted("staging", "production"), @"
+    assert_snapshot!(repo.promote_all("staging", "production"), @"
     $ promote diff staging production
     a.yaml
       ~ {env}.image  1 (*defaults) -> '2'
@@ -238,7 +238,7 @@ preview:
 }
 
 #[test]
-fn branches_with_other_files_beside() {
+fn promotes_between_branches_with_other_keys_in_the_file() {
     let repo = Repo::layout(
         r#"[{ path: "{env}/app.yaml", keys: "app.{env}" }, { path: "all.yaml", keys: "limits" }]"#,
         "{ staging: {}, production: { branch: prod, from: [staging] } }",
@@ -281,14 +281,14 @@ fn branches_with_other_files_beside() {
 }
 
 #[test]
-fn documents_and_flags() {
+fn promotes_documents_and_flags() {
     let text = "kind: A\nmetadata: {name: x}\nenv:\n  staging: {flags: {new: {on: true}}}\n---\nkind: A\nmetadata: {name: y}\nenv:\n  staging: {flags: {new: {on: true, for: [a]}}}\n  production: {flags: {new: {on: false}}}\n";
     let repo = Repo::new();
     repo.policy(&format!(
         "version: 1\nfiles: [{{ path: a.yaml, keys: \"env.{{env}}\" }}]\nenvironments: {PLAIN}\nflags: [\"env.staging.flags.*\"]\n"
     ));
     repo.write("a.yaml", text).commit("Flags");
-    assert_snapshot!(repo.promoted("staging", "production"), @"
+    assert_snapshot!(repo.promote_all("staging", "production"), @"
     $ promote diff staging production
     a.yaml
       #A/x
@@ -315,7 +315,7 @@ fn documents_and_flags() {
 }
 
 #[test]
-fn tables_of_toml_and_blocks_of_hcl() {
+fn promotes_toml_tables_and_hcl_blocks() {
     let toml = "name = \"w\"\n\n# small\n[env.staging]\nroute = \"s\"   # here\n\n[env.staging.vars]\nA = 1\n";
     let hcl = "environment \"staging\" {\n  size = 2\n  log  = \"x\"\n}\n\nenvironment \"production\" {\n  size = 9 # large\n}\n";
     let repo = Repo::layout(
@@ -323,7 +323,7 @@ fn tables_of_toml_and_blocks_of_hcl() {
         PLAIN,
         &[("wrangler.toml", toml), ("a.hcl", hcl)],
     );
-    assert_snapshot!(repo.promoted("staging", "production"), @r#"
+    assert_snapshot!(repo.promote_all("staging", "production"), @r#"
     $ promote diff staging production
     a.hcl
       ~ environment.{env}.size  9 -> 2

@@ -1,5 +1,5 @@
-//! `kill -9` at any instant loses nothing: the same command run again completes what is missing, or
-//! says why not. `PROMOTE_LONG=N` runs N rounds of each verb; with `--nocapture` their figures are printed.
+//! `kill -9` at any moment loses nothing: the same command, run again, completes the work or says why it cannot.
+//! `PROMOTE_LONG=N` runs N rounds of each command; `--nocapture` prints their figures.
 
 mod here;
 mod remote;
@@ -18,14 +18,14 @@ fn rounds() -> u64 {
     std::env::var("PROMOTE_LONG").ok().and_then(|text| text.parse().ok()).unwrap_or(5)
 }
 
-/// Starts the command and kills it after a while, on every other round with all that it started.
+/// Starts the command and kills it after a while; with `all`, its child processes, too. Returns whether it was killed
+/// in time.
 fn killed(repo: &Repo, line: &str, after: Duration, all: bool) -> bool {
-    let words = crate::support::words(line);
-    let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut command = repo.promote_line_command(line);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     std::thread::sleep(after);
     if all {
-        // Stopped first, so that nothing new is started while its children are looked for.
+        // Stop it first, so that it starts no new children while they are listed.
         signal("STOP", &[child.id()]);
         let mut ids = descendants(child.id());
         ids.push(child.id());
@@ -33,7 +33,7 @@ fn killed(repo: &Repo, line: &str, after: Duration, all: bool) -> bool {
     }
     child.kill().unwrap();
     let ended_by_itself = child.wait().unwrap().success();
-    // A git that outlived its promote is given the time to end: nobody runs it again in that moment.
+    // Wait for a git that outlived its promote, so that the second run does not meet it.
     wait_for_quiet(repo);
     !ended_by_itself
 }
@@ -51,7 +51,7 @@ fn descendants(of: u32) -> Vec<u32> {
 
 /// Waits until no process works in the repository any more.
 fn wait_for_quiet(repo: &Repo) {
-    // By where they work: what is being started has no name of its own yet.
+    // Processes are found by their working directory: one that is just starting has no name yet.
     let works_there = |entry: fs::DirEntry| {
         let cwd = fs::read_link(entry.path().join("cwd")).unwrap_or_default();
         cwd.starts_with(repo.root().parent().unwrap())
@@ -62,7 +62,7 @@ fn wait_for_quiet(repo: &Repo) {
     }
 }
 
-/// Locks that are left behind are an hour old: nobody waits for them.
+/// Makes leftover locks an hour old, so that they count as stale.
 fn age_locks(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap().flatten() {
@@ -78,9 +78,9 @@ fn age_locks(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Runs the command again, and does what it says as long as it says something: `rm` of a stale lock.
-/// A lock that it does not need (of `HEAD`, say) is named by the next command that needs it.
-fn again(repo: &Repo, line: &str, tally: &mut Tally) -> Run {
+/// Runs the command again, and removes each stale lock that it names, until it names none. A lock that it does not need
+/// (of `HEAD`, say) is named by the next command that needs it.
+fn run_until_no_stale_lock(repo: &Repo, line: &str, tally: &mut Tally) -> Run {
     for _ in 0..6 {
         age_locks(&repo.root().join(".git"));
         if is_shared(repo) {
@@ -95,8 +95,8 @@ fn again(repo: &Repo, line: &str, tally: &mut Tally) -> Run {
     panic!("{line}: locks without end");
 }
 
-/// Everything is sound, and what the ledger says is what the target holds.
-fn sound(repo: &Repo, line: &str) {
+/// Asserts that the repository is sound, and that ledger and target agree.
+fn assert_sound(repo: &Repo, line: &str) {
     repo.fsck();
     if is_shared(repo) {
         repo.git_line("-C ../origin.git fsck --strict --no-dangling --no-progress");
@@ -118,8 +118,8 @@ fn is_shared(repo: &Repo) -> bool {
     repo.beside("origin.git").exists()
 }
 
-/// How long the command takes when nobody disturbs it, in a repository of its own.
-fn undisturbed(make: fn() -> Repo, line: &str, prepare: &dyn Fn(&Repo) -> String) -> Duration {
+/// How long the command takes if it is not killed, in a repository of its own.
+fn duration_of(make: fn() -> Repo, line: &str, prepare: &dyn Fn(&Repo) -> String) -> Duration {
     let repo = make();
     let id = prepare(&repo);
     let started = Instant::now();
@@ -127,15 +127,15 @@ fn undisturbed(make: fn() -> Repo, line: &str, prepare: &dyn Fn(&Repo) -> String
     started.elapsed()
 }
 
-/// What came of the rounds of a verb.
+/// The figures of all rounds of a command.
 #[derive(Default)]
 struct Tally {
     rounds: u64,
-    /// Those in which it was killed before it had ended by itself.
+    /// Rounds in which the command was killed before it ended by itself.
     kills: u64,
-    /// Stale locks that were named, here and at the remote, and those that nothing needs.
+    /// Stale locks: named in the clone, named at the remote, and not needed by any command.
     locks: [u64; 3],
-    /// How the second run ended.
+    /// How often the second run ended with each exit code.
     ends: BTreeMap<i32, u64>,
 }
 
@@ -151,10 +151,10 @@ impl Tally {
     }
 }
 
-/// After so many rounds the repository is a new one: what is looked at after each should not grow without end.
+/// Rounds before a new repository is used, so that the checks after each round do not get slower and slower.
 const ROUNDS_OF_ONE: u64 = 50;
 
-/// Kills a verb at instants spread over its whole life; `codes` are the legal ends of the second run.
+/// Kills a command at moments spread over its whole run; `codes` are the allowed exit codes of the second run.
 fn survives(
     make: fn() -> Repo,
     line: &str,
@@ -162,7 +162,7 @@ fn survives(
     prepare: &dyn Fn(&Repo) -> String,
     check: &dyn Fn(&Repo, &str),
 ) {
-    let whole = undisturbed(make, line, prepare);
+    let whole = duration_of(make, line, prepare);
     let (mut repo, mut tally) = (make(), Tally::default());
     for round in 0..rounds() {
         if round % ROUNDS_OF_ONE == ROUNDS_OF_ONE - 1 {
@@ -170,26 +170,26 @@ fn survives(
         }
         let id = prepare(&repo);
         let line = line.replace("ID", &id);
-        // A low-discrepancy sequence: after any number of rounds the instants lie evenly.
+        // A low-discrepancy sequence spreads any number of rounds evenly.
         let share = (round as f64 * 0.618_034 + f64::from(std::process::id() % 97) / 97.0).fract();
         tally.rounds += 1;
         tally.kills += u64::from(killed(&repo, &line, whole.mul_f64(share), round % 2 == 0));
-        let run = again(&repo, &line, &mut tally);
+        let run = run_until_no_stale_lock(&repo, &line, &mut tally);
         assert!(codes.contains(&run.code), "{line} at {share:.2}: {}", repo.describe(&line, &run));
         *tally.ends.entry(run.code).or_default() += 1;
-        // What the second run had no need of may be in the way of what is asked now.
-        assert_eq!(again(&repo, "list --all", &mut tally).code, 0);
+        // A lock that the second run did not need may be in the way of the next command.
+        assert_eq!(run_until_no_stale_lock(&repo, "list --all", &mut tally).code, 0);
         check(&repo, &id);
-        sound(&repo, &line);
-        finish(&repo, &line, &mut tally);
+        assert_sound(&repo, &line);
+        reset(&repo, &line, &mut tally);
     }
     assert!(tally.kills > 0, "{line}: nothing was killed in time");
     tally.print(if is_shared(&repo) { "at a remote:" } else { "here:" }, line);
 }
 
-/// Whether nothing in these rounds comes across the lock, so that nothing names it: `HEAD`'s is taken where its branch
-/// moves, what a clone remembers of its remote is written where that moves, and a proposal leaves the target alone.
-/// (`locked` tests how such locks are named when they are in the way.)
+/// Whether no command of these rounds needs the lock, so that none names it: the lock of `HEAD` is only taken when its
+/// branch moves, those of remote-tracking branches when these move, and a proposal does not move the target. (`locked`
+/// tests how locks in the way are reported.)
 fn is_idle(line: &str, lock: &Path) -> bool {
     let path = lock.to_string_lossy();
     lock.ends_with("HEAD.lock")
@@ -198,14 +198,14 @@ fn is_idle(line: &str, lock: &Path) -> bool {
         || line.contains("--branch") && path.ends_with("/refs/heads/main.lock")
 }
 
-/// Back to where the next round begins: nothing open, production as it was.
-fn finish(repo: &Repo, line: &str, tally: &mut Tally) {
+/// Prepares the next round: nothing is open, and production is as before.
+fn reset(repo: &Repo, line: &str, tally: &mut Tally) {
     for id in repo.ok("list -q").lines() {
-        assert_eq!(again(repo, &format!("cancel {id} --reason 'Next round'"), tally).code, 0);
+        assert_eq!(run_until_no_stale_lock(repo, &format!("cancel {id} --reason 'Next round'"), tally).code, 0);
     }
     for line in repo.ok("list --all").lines().filter(|line| line.contains("  EXECUTED")) {
         let id = line.split_whitespace().next().unwrap();
-        assert_eq!(again(repo, &format!("rollback {id} --reason 'Next round'"), tally).code, 0);
+        assert_eq!(run_until_no_stale_lock(repo, &format!("rollback {id} --reason 'Next round'"), tally).code, 0);
     }
     let origin = if is_shared(repo) { age_locks(&repo.beside("origin.git")) } else { Vec::new() };
     for lock in age_locks(&repo.root().join(".git")).into_iter().chain(origin) {
@@ -228,7 +228,7 @@ fn status(repo: &Repo, id: &str) -> String {
     repo.ok(&format!("show {id}")).lines().nth(1).unwrap().split_whitespace().nth(1).unwrap().to_owned()
 }
 
-fn is(wanted: &'static str) -> impl Fn(&Repo, &str) {
+fn has_status(wanted: &'static str) -> impl Fn(&Repo, &str) {
     move |repo, id| assert_eq!(status(repo, id), wanted)
 }
 
@@ -238,18 +238,18 @@ fn by_bob(repo: &Repo) -> String {
     id
 }
 
-/// One or two are open: killed before or after it was recorded.
-fn one_or_two(repo: &Repo, _: &str) {
+/// One or two promotions are open: the first run was killed before or after it recorded one.
+fn one_or_two_open(repo: &Repo, _: &str) {
     assert!([1, 2].contains(&repo.ok("list -q").lines().count()));
 }
 
-fn promoted(repo: &Repo, id: &str) {
+fn is_promoted(repo: &Repo, id: &str) {
     assert_eq!(status(repo, id), "EXECUTED");
     let text = repo.read(FILE);
     assert!(text.contains("timeout: 60") && text.contains("cache: true"), "{text}");
 }
 
-fn taken_back(repo: &Repo, id: &str) {
+fn is_rolled_back(repo: &Repo, id: &str) {
     assert_eq!(status(repo, id), "ROLLED_BACK");
     let text = repo.read(FILE);
     assert!(text.contains("timeout: 30") && !text.contains("cache"), "{text}");

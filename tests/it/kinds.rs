@@ -1,4 +1,4 @@
-//! The lifecycle of what is no plain key: flags, list elements, documents, whole files, modes, links.
+//! The life of other units than plain keys: flags, list elements, documents, whole files, modes, symlinks.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 
@@ -11,7 +11,7 @@ fn both(path: &str, staging: &str, production: &str) -> Repo {
     repo
 }
 
-/// Executes, compares the file, rolls back, compares again.
+/// Executes, compares the file, rolls back, and compares again.
 fn there_and_back(repo: &Repo, selectors: &str, path: &str, expected: &str) {
     let path = format!("envs/production/{path}");
     let before = repo.read(&path);
@@ -23,7 +23,7 @@ fn there_and_back(repo: &Repo, selectors: &str, path: &str, expected: &str) {
 }
 
 #[test]
-fn a_flag_moves_as_one_with_its_own_id() {
+fn promotes_a_flag_as_one_unit() {
     let flags = |on: bool, rules: &str| {
         format!(
             "flags:\n  # carts\n  cart:\n    uuid: 0b9d11aa-3f0e-4f8f-9a39-6c1d1f0c7e55\n    on: {on}\n    rules:{rules}\n  other: {{ on: {on} }}\n"
@@ -38,7 +38,7 @@ fn a_flag_moves_as_one_with_its_own_id() {
 }
 
 #[test]
-fn elements_of_lists() {
+fn promotes_list_elements() {
     let list = |image: &str, more: &str| {
         format!(
             "containers:\n- name: web\n  image: {image} # tag\n  env:\n  - {{ name: A, value: a }}\n{more}- name: last\n  image: x\n"
@@ -56,7 +56,7 @@ fn elements_of_lists() {
 }
 
 #[test]
-fn documents() {
+fn promotes_documents() {
     let docs = |port: u16, replicas: u8| {
         format!(
             "# first\nkind: Service\nmetadata: {{ name: web }}\nport: {port}\n---\n# second\nkind: Deployment\nmetadata: {{ name: web }}\nreplicasx: {replicas}\n"
@@ -70,7 +70,7 @@ fn documents() {
 }
 
 #[test]
-fn whole_files_binary_files_and_empty_ones() {
+fn promotes_whole_binary_and_empty_files() {
     let repo = Repo::open_pipeline();
     let png: &[u8] = b"\x89PNG\r\n\0\xff";
     repo.write("envs/staging/logo.png", png)
@@ -88,7 +88,7 @@ fn whole_files_binary_files_and_empty_ones() {
 }
 
 #[test]
-fn modes_and_links() {
+fn promotes_modes_and_symlinks() {
     let repo = both("run.sh", "#!/bin/sh\n", "#!/bin/sh\n");
     let mode = |path: &str| repo.root().join(path).metadata().unwrap().permissions().mode() & 0o111 != 0;
     std::fs::set_permissions(repo.root().join("envs/staging/run.sh"), PermissionsExt::from_mode(0o755)).unwrap();
@@ -105,7 +105,7 @@ fn modes_and_links() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_by_key_moves_as_a_whole() {
+fn promotes_a_file_that_cannot_be_read_by_key_as_a_whole() {
     let repo = both("t.yaml", "{{ if .x }}\na: 1\n{{ end }}\n", "{{ if .x }}\na: 0\n{{ end }}\n");
     there_and_back(&repo, "--key t.yaml:*", "t.yaml", "{{ if .x }}\na: 1\n{{ end }}\n");
     let out = repo.ok("create staging production --key t.yaml:*");
@@ -115,16 +115,16 @@ fn a_file_that_cannot_be_read_by_key_moves_as_a_whole() {
 }
 
 #[test]
-fn a_scalar_becomes_a_map_and_back() {
+fn replaces_a_scalar_with_a_map_and_back() {
     let repo = both("a.yaml", "log:\n  level: debug # much\n  to: stdout\nend: 1\n", "log: info # little\nend: 1\n");
-    // The comment on the line that stays is the target's own.
+    // The comment on the remaining line belongs to the target.
     there_and_back(&repo, "--key log", "a.yaml", "log: # little\n  level: debug # much\n  to: stdout\nend: 1\n");
     let repo = both("a.yaml", "log: info # little\nend: 1\n", "log:\n  level: debug # much\n  to: stdout\nend: 1\n");
     there_and_back(&repo, "--key log", "a.yaml", "log: info\nend: 1\n");
 }
 
 #[test]
-fn a_map_becomes_a_list_and_back() {
+fn replaces_a_map_with_a_list_and_back() {
     let list = "a:\n  - name: x\n    v: 1 # one\n    w: 2\n  - name: y\n    v: 3\nz: 1\n";
     let map = "a: # mine\n  b: 1\n  c: { d: 2 }\nz: 1\n";
     let repo = both("a.yaml", list, map);
@@ -132,14 +132,14 @@ fn a_map_becomes_a_list_and_back() {
     there_and_back(&repo, "--key a[name=x].v", "a.yaml", "a: # mine\n  - name: x\n    v: 1 # one\nz: 1\n");
     let repo = both("a.yaml", map, list);
     there_and_back(&repo, "--key a.b", "a.yaml", "a:\n  b: 1\nz: 1\n");
-    // All or nothing: what displaced the list cannot go while a part of the map stays.
+    // The list can only be restored as a whole, so rolling back a part of the map rolls back all of it.
     let id = repo.executed("--key a.yaml:a");
     repo.ok(&format!("rollback {id} --key a.b --reason no"));
     assert_eq!(repo.read("envs/production/a.yaml"), list);
 }
 
 #[test]
-fn json_keeps_its_form() {
+fn keeps_the_formatting_of_json() {
     let production = "{\n\t\"query\": {\"timeout\": 30, \"retries\": 3},\n\t\"log\": \"info\"\n}\n";
     let repo = both("a.json", "{\"query\":{\"timeout\":60,\"cache\":true,\"retries\":3}}", production);
     let expected = production.replace("30, ", "60, \"cache\": true, ");
@@ -152,7 +152,7 @@ fn json_keeps_its_form() {
 }
 
 #[test]
-fn what_comes_from_an_alias_is_refused_before_anything_is_written() {
+fn refuses_to_change_a_value_that_comes_from_an_alias() {
     let production = "base: &base\n  timeout: 30\nquery: *base\nother:\n  <<: *base\n  x: 1\n";
     let repo =
         both("a.yaml", "base:\n  timeout: 30\nquery:\n  timeout: 60\nother:\n  timeout: 61\n  x: 1\n", production);

@@ -1,4 +1,4 @@
-//! Layouts on one branch: where the environment may stand in a path, and where a file lands.
+//! Layouts on one branch: where the environment may be in a path, and where a promoted file is written.
 
 use insta::assert_snapshot;
 
@@ -7,7 +7,7 @@ use crate::support::Repo;
 const PLAIN: &str = "{ dev: {}, prod: { from: [dev] } }";
 
 #[test]
-fn a_folder_anywhere() {
+fn the_environment_may_be_any_folder() {
     let repo = Repo::layout(
         r#"["apps/*/overlays/{env}/**", "{env}.d/x.yaml"]"#,
         PLAIN,
@@ -20,7 +20,7 @@ fn a_folder_anywhere() {
             ("apps/web/base/a.yaml", "v: 0\n"),
         ],
     );
-    assert_snapshot!(repo.promoted("dev", "prod"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod"), @"
     $ promote diff dev prod
     apps/api/overlays/{env}/new.yaml
       + v  3
@@ -39,7 +39,7 @@ fn a_folder_anywhere() {
 }
 
 #[test]
-fn a_part_of_a_name_and_more_than_once() {
+fn the_environment_may_be_a_part_of_a_name_and_occur_twice() {
     let repo = Repo::layout(
         r#"["config/{service}-{env}.yaml", "{env}/{env}.yaml", "values.{env}.json"]"#,
         PLAIN,
@@ -53,7 +53,7 @@ fn a_part_of_a_name_and_more_than_once() {
             ("values.prod.json", "{\"v\": 5}\n"),
         ],
     );
-    assert_snapshot!(repo.promoted("dev", "prod"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod"), @"
     $ promote diff dev prod
     config/a-b-{env}.yaml
       + v  3
@@ -76,7 +76,7 @@ fn a_part_of_a_name_and_more_than_once() {
 }
 
 #[test]
-fn spellings_that_are_irregular_or_empty() {
+fn environments_may_have_irregular_or_empty_spellings() {
     let repo = Repo::layout(
         r#"[{ path: "charts/{chart}/values{env}.yaml", env: { dev: "-dev", prod: "" } }]"#,
         PLAIN,
@@ -87,7 +87,7 @@ fn spellings_that_are_irregular_or_empty() {
             ("charts/api/values-staging.yaml", "v: 4\n"),
         ],
     );
-    assert_snapshot!(repo.promoted("dev", "prod"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod"), @"
     $ promote diff dev prod
     charts/api/values{env}.yaml
       + v  3
@@ -102,7 +102,7 @@ fn spellings_that_are_irregular_or_empty() {
 }
 
 #[test]
-fn exclusions() {
+fn excluded_files_are_not_configuration() {
     let repo = Repo::layout(
         r#"["envs/{env}/**", "!**/generated/**", "!**/*.md", "!envs/dev/local.yaml"]"#,
         PLAIN,
@@ -127,7 +127,7 @@ fn exclusions() {
 }
 
 #[test]
-fn formats_where_the_name_does_not_tell() {
+fn formats_may_be_given_where_the_name_has_none() {
     let repo = Repo::layout(
         r#"[{ path: "tags/{env}/*", format: yaml }, { path: "raw/{env}/*.yaml", format: text }]"#,
         PLAIN,
@@ -138,7 +138,7 @@ fn formats_where_the_name_does_not_tell() {
             ("raw/prod/a.yaml", "a: 1\n"),
         ],
     );
-    assert_snapshot!(repo.promoted("dev", "prod"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod"), @"
     $ promote diff dev prod
     raw/{env}/a.yaml
       ~ (whole file)  a8926a52d8 (5 bytes) -> 61217108ec (15 bytes)
@@ -155,7 +155,7 @@ fn formats_where_the_name_does_not_tell() {
 }
 
 #[test]
-fn files_that_are_shared_differ_between_branches_only() {
+fn shared_files_differ_only_between_branches() {
     let repo = Repo::layout(
         r#"["envs/{env}/**", "shared/*.yaml"]"#,
         "{ dev: {}, prod: { branch: prod, from: [dev] } }",
@@ -179,7 +179,7 @@ fn files_that_are_shared_differ_between_branches_only() {
 fn a_file_under_two_templates_has_one_name() {
     let files = [("dev/x/a.yaml", "v: 2\n"), ("prod/x/a.yaml", "v: 1\n")];
     let repo = Repo::layout(r#"["{env}/**", "{env}/x/{name}.yaml"]"#, PLAIN, &files);
-    assert_snapshot!(repo.promoted("dev", "prod"), @"
+    assert_snapshot!(repo.promote_all("dev", "prod"), @"
     $ promote diff dev prod
     {env}/x/a.yaml
       ~ v  1 -> 2

@@ -1,4 +1,4 @@
-//! Promotions one after the other: what one brings and another takes back, byte for byte.
+//! Sequences of promotions and rollbacks: each rollback restores what was there, byte for byte.
 
 use crate::support::Repo;
 
@@ -12,7 +12,7 @@ fn edit(repo: &Repo, path: &str, from: &str, to: &str) {
 }
 
 #[test]
-fn of_two_keys_one_is_taken_back_and_the_other_stays() {
+fn rolls_back_one_of_two_keys() {
     let repo = Repo::open_pipeline();
     let before = repo.read(FILE);
     let id = repo.executed("--key query.timeout --key server.log");
@@ -22,7 +22,7 @@ fn of_two_keys_one_is_taken_back_and_the_other_stays() {
 }
 
 #[test]
-fn what_a_later_promotion_brought_stays() {
+fn a_rollback_keeps_later_promotions() {
     let repo = Repo::open_pipeline();
     let before = repo.read(FILE);
     let first = repo.executed("--key query.timeout");
@@ -34,7 +34,7 @@ fn what_a_later_promotion_brought_stays() {
 }
 
 #[test]
-fn promoted_rolled_back_and_promoted_again() {
+fn promotes_again_after_a_rollback() {
     let repo = Repo::open_pipeline();
     let before = repo.read(FILE);
     let first = repo.executed("--key query");
@@ -49,7 +49,7 @@ fn promoted_rolled_back_and_promoted_again() {
 }
 
 #[test]
-fn everything_makes_the_target_the_source_byte_for_byte() {
+fn promoting_everything_copies_the_source_byte_for_byte() {
     let repo = Repo::open_pipeline();
     repo.policy(&repo.read("promote.yaml").replace("    keep: [\"*.replicas\"]\n", ""));
     let odd = "\u{feff}# all \tof it\r\na:   'x'\r\nb: [1,\r\n 2]";
@@ -62,7 +62,7 @@ fn everything_makes_the_target_the_source_byte_for_byte() {
 }
 
 #[test]
-fn everything_but_what_belongs_to_the_target_edits_the_targets_own_text() {
+fn promoting_all_but_kept_keys_edits_the_text_of_the_target() {
     let repo = Repo::open_pipeline();
     let before = repo.read(FILE);
     repo.executed("");
@@ -75,7 +75,7 @@ fn everything_but_what_belongs_to_the_target_edits_the_targets_own_text() {
 }
 
 #[test]
-fn a_file_new_to_the_target() {
+fn promotes_a_file_new_to_the_target() {
     let repo = Repo::open_pipeline();
     let text = "# A new one\napp:\n  replicas: 1   # own\n  port: 80\n\n# the end\n";
     repo.write("envs/staging/new.yaml", text).commit("New");
@@ -96,7 +96,7 @@ fn a_file_new_to_the_target() {
 }
 
 #[test]
-fn a_file_that_is_gone_from_the_source() {
+fn prunes_a_file_that_is_gone_from_the_source() {
     let repo = Repo::open_pipeline();
     repo.write("envs/production/old.yaml", "a: 1\nb: 2\n").commit("Only in production");
     repo.executed("");
@@ -110,7 +110,7 @@ fn a_file_that_is_gone_from_the_source() {
 }
 
 #[test]
-fn the_plan_goes_stale_by_its_own_keys_alone() {
+fn a_plan_is_stale_only_if_its_own_keys_changed() {
     let repo = Repo::open_pipeline();
     let id = repo.validated("--key query.timeout");
     edit(&repo, FILE, "info", "warn");
@@ -127,10 +127,10 @@ fn the_plan_goes_stale_by_its_own_keys_alone() {
 }
 
 #[test]
-fn the_sources_files_cannot_be_taken_away_from_a_plan() {
+fn a_plan_keeps_the_source_files_it_needs() {
     let repo = Repo::open_pipeline();
     let id = repo.validated("--key query.timeout");
-    // History is rewritten, and everything that no branch holds is thrown away.
+    // Rewrite history, and delete all objects that no branch reaches.
     edit(&repo, "envs/staging/application.yaml", "60", "75");
     repo.git_line("checkout -q --orphan fresh");
     repo.git_line("commit -q -m Rewritten");

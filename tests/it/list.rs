@@ -1,12 +1,11 @@
-//! `promote list`, `promote log`, `promote show` and `promote status`: what is open, what happened,
-//! what waits.
+//! `promote list`, `promote log`, `promote show` and `promote status`: open promotions, history, pending differences.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
 #[test]
-fn nothing_yet() {
+fn lists_nothing_in_a_new_repository() {
     let repo = Repo::pipeline();
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("list"), @"
@@ -49,7 +48,7 @@ fn nothing_yet() {
 }
 
 #[test]
-fn promotions_in_all_states() {
+fn lists_promotions_in_all_states() {
     let repo = Repo::open_pipeline();
     let rolled_back = repo.executed("--key query.timeout");
     repo.ok(&format!("rollback {rolled_back} --reason no"));
@@ -137,7 +136,7 @@ fn promotions_in_all_states() {
 }
 
 #[test]
-fn status_of_equal_environments_and_of_missing_ones() {
+fn status_shows_equal_and_missing_environments() {
     let repo = Repo::pipeline();
     repo.write("envs/dev/application.yaml", repo.read("envs/staging/application.yaml")).commit("Equal");
     let policy = repo.read("promote.yaml").replace("  production:\n", "  production:\n    branch: prod\n");
@@ -167,7 +166,7 @@ fn status_of_equal_environments_and_of_missing_ones() {
 }
 
 #[test]
-fn notes_of_many_lines_and_odd_characters() {
+fn shows_notes_with_many_lines_and_odd_characters() {
     let repo = Repo::pipeline();
     let id = repo.promote(&[
         "create",

@@ -1,4 +1,4 @@
-//! Locks that a killed git left, in a clone and at the remote that decides: named with their age, and what to do.
+//! Locks left by a killed git, in a clone and at the remote: reported with their age and a command to remove them.
 
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -8,19 +8,19 @@ use insta::assert_snapshot;
 
 use crate::support::Repo;
 
-/// A lock that was left an hour ago.
-fn left(path: PathBuf) -> PathBuf {
+/// Creates a lock file that is an hour old.
+fn old_lock(path: PathBuf) -> PathBuf {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     File::create(&path).unwrap().set_modified(SystemTime::now() - Duration::from_secs(3600)).unwrap();
     path
 }
 
 #[test]
-fn by_a_fetch() {
+fn reports_a_lock_in_the_way_of_a_fetch() {
     let repo = Repo::open_shared();
     repo.ok("create staging production --key query.timeout");
-    let lock = left(repo.beside("bob/.git/refs/remotes/origin/promotions.lock"));
-    // Bob has not seen that yet.
+    let lock = old_lock(repo.beside("bob/.git/refs/remotes/origin/promotions.lock"));
+    // Bob's clone has not fetched the promotion yet.
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob list"), @"
     $ promote -C ../bob list
     --- stderr
@@ -34,12 +34,12 @@ fn by_a_fetch() {
 }
 
 #[test]
-fn at_the_remote() {
+fn reports_a_lock_at_the_remote() {
     let repo = Repo::open_shared();
     let id = repo.validated("--key query.timeout");
     let before = repo.git_line("-C ../origin.git for-each-ref");
     for name in ["main", "promotions"] {
-        let lock = left(repo.beside(&format!("origin.git/refs/heads/{name}.lock")));
+        let lock = old_lock(repo.beside(&format!("origin.git/refs/heads/{name}.lock")));
         let run = repo.run(&format!("execute {id}"));
         assert_eq!(run.code, 5, "{}", run.stderr);
         let path = lock.display();
@@ -56,13 +56,13 @@ fn at_the_remote() {
 }
 
 #[test]
-fn by_whoever_moved_the_local_branch() {
+fn reports_a_lock_on_the_local_branch_or_index() {
     let repo = Repo::open_shared();
     for name in ["refs/heads/main", "index"] {
         let id = repo.validated("--key query.timeout");
-        let lock = left(repo.root().join(format!(".git/{name}.lock")));
+        let lock = old_lock(repo.root().join(format!(".git/{name}.lock")));
         let run = repo.run(&format!("execute {id} -q"));
-        // The decision was made; only this clone's branch could not follow, and its files stay with it.
+        // The execution is done at the remote; only this clone's branch and files could not follow.
         assert_eq!(run.code, 0, "{}", run.stderr);
         assert!(
             run.stderr.contains(&format!(

@@ -1,4 +1,4 @@
-//! A remote over the network, on this machine: `git daemon`, and what goes wrong on the way to it.
+//! A remote over the network on this machine: `git daemon`, and failures on the way to it.
 
 mod ssh;
 
@@ -12,7 +12,7 @@ use insta::assert_snapshot;
 
 use crate::support::{Repo, Run, run};
 
-/// `git daemon` over all that lies beside a repository; it ends with this value.
+/// A `git daemon` that serves all repositories of a test; it is killed on drop.
 struct Daemon {
     child: Child,
     port: u16,
@@ -25,12 +25,12 @@ impl Drop for Daemon {
     }
 }
 
-/// A port of the loopback device that was free a moment ago.
+/// A port of the loopback device that was just free.
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-/// Serves the repository's remote, for Ann's clone and for Bob's; `None`, with a word, where there is no `git daemon`.
+/// Serves the remote to Ann's clone and Bob's; `None`, with a message, if git has no daemon here.
 fn served(repo: &Repo) -> Option<Daemon> {
     let program = PathBuf::from(repo.git_line("--exec-path")).join("git-daemon");
     if !program.is_file() {
@@ -59,15 +59,14 @@ fn started(repo: &Repo, program: &Path, port: u16) -> Daemon {
     daemon
 }
 
-/// Runs a line with this many seconds for the remote to answer.
-fn hurried(repo: &Repo, seconds: u32, line: &str) -> Run {
-    let words = crate::support::words(line);
-    let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+/// Runs a line with this timeout for the remote, in seconds.
+fn run_with_timeout(repo: &Repo, seconds: u32, line: &str) -> Run {
+    let mut command = repo.promote_line_command(line);
     run(command.env("PROMOTE_TIMEOUT", seconds.to_string()), b"")
 }
 
 #[test]
-fn a_whole_life_over_the_network() {
+fn runs_a_whole_life_cycle_over_the_network() {
     let repo = Repo::shared();
     let Some(daemon) = served(&repo) else { return };
     let id = repo.as_user("ann").ok("create staging production --key query.timeout --validate -q");
@@ -99,7 +98,7 @@ fn a_whole_life_over_the_network() {
 }
 
 #[test]
-fn sixteen_at_once_over_the_network() {
+fn sixteen_executions_over_the_network_write_one_commit() {
     let repo = Repo::open_shared();
     let Some(_daemon) = served(&repo) else { return };
     let id = repo.validated("--key query.timeout");
@@ -115,12 +114,12 @@ fn sixteen_at_once_over_the_network() {
 }
 
 #[test]
-fn a_daemon_that_dies_in_mid_push() {
+fn a_daemon_that_dies_during_a_push_changes_nothing() {
     let repo = Repo::open_shared();
     let Some(mut daemon) = served(&repo) else { return };
     let id = repo.validated("--key query.timeout");
     let refs = repo.git_line("-C ../origin.git for-each-ref");
-    // It has taken the objects, and goes with all that it has started before it moves a ref.
+    // The hook kills the daemon and its child after they received the objects and before a ref moves.
     let hook = format!("#!/bin/sh\nkill -9 {} $PPID\n", daemon.child.id());
     let path = repo.beside("origin.git/hooks/pre-receive");
     std::fs::write(&path, hook).unwrap();
@@ -130,7 +129,7 @@ fn a_daemon_that_dies_in_mid_push() {
     assert!(!daemon.child.wait().unwrap().success());
     assert_eq!(repo.git_line("-C ../origin.git for-each-ref"), refs);
     assert_eq!(repo.git_line("status --porcelain"), "");
-    // It comes back.
+    // Start it again.
     std::fs::remove_file(path).unwrap();
     let program = PathBuf::from(repo.git_line("--exec-path")).join("git-daemon");
     let _again = started(&repo, &program, daemon.port);
@@ -140,7 +139,7 @@ fn a_daemon_that_dies_in_mid_push() {
 }
 
 #[test]
-fn a_daemon_that_takes_no_pushes() {
+fn reports_a_daemon_that_refuses_pushes() {
     let repo = Repo::open_shared();
     let Some(_daemon) = served(&repo) else { return };
     repo.git_line("-C ../origin.git config daemon.receivepack false");
@@ -154,13 +153,13 @@ fn a_daemon_that_takes_no_pushes() {
 }
 
 #[test]
-fn a_remote_that_does_not_answer() {
+fn times_out_on_a_silent_remote() {
     let repo = Repo::open_shared();
-    // It takes the connection, and that is all.
+    // The listener accepts connections and never answers.
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     repo.git_line(&format!("remote set-url origin git://{}/origin.git", silent.local_addr().unwrap()));
     let begun = Instant::now();
-    let run = hurried(&repo, 1, "create staging production --key query.timeout");
+    let run = run_with_timeout(&repo, 1, "create staging production --key query.timeout");
     assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
     assert_snapshot!(repo.describe("create staging production --key query.timeout", &run), @"
     $ promote create staging production --key query.timeout
@@ -170,19 +169,19 @@ fn a_remote_that_does_not_answer() {
     hint: what was fetched last can be read with --offline
     --- exit 5
     ");
-    // What is here can be looked at.
-    assert_eq!(hurried(&repo, 1, "status --offline").code, 0);
+    // The last fetched state can still be read.
+    assert_eq!(run_with_timeout(&repo, 1, "status --offline").code, 0);
 }
 
 #[test]
-fn a_remote_that_stops_answering_in_mid_push() {
+fn times_out_on_a_remote_that_stalls_during_a_push() {
     let repo = Repo::open_shared();
     let Some(_daemon) = served(&repo) else { return };
     let id = repo.validated("--key query.timeout");
     let path = repo.beside("origin.git/hooks/pre-receive");
     std::fs::write(&path, "#!/bin/sh\nsleep 8\n").unwrap();
     std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let run = hurried(&repo, 4, &format!("execute {id}"));
+    let run = run_with_timeout(&repo, 4, &format!("execute {id}"));
     assert_snapshot!(repo.describe(&format!("execute {id}"), &run), @"
     $ promote execute <P1>
     --- stderr
@@ -191,7 +190,7 @@ fn a_remote_that_stops_answering_in_mid_push() {
     hint: it may have done it all the same: the same command, run again, finds out
     --- exit 5
     ");
-    // It does it after all, when nobody listens any more; or it does not. The same command again knows.
+    // The push may succeed after the timeout, or fail; the same command finds out which.
     std::thread::sleep(Duration::from_secs(6));
     std::fs::remove_file(path).unwrap();
     repo.ok(&format!("execute {id}"));
@@ -199,7 +198,7 @@ fn a_remote_that_stops_answering_in_mid_push() {
     assert_eq!(repo.git_line("status --porcelain"), "");
 }
 
-/// A web server that asks everybody for a password, and takes none; its address.
+/// A web server that asks for a password and accepts none; returns its address.
 fn gate() -> std::net::SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
@@ -222,7 +221,7 @@ fn gate() -> std::net::SocketAddr {
 }
 
 #[test]
-fn nobody_is_there_to_type_a_password() {
+fn fails_instead_of_asking_for_a_password() {
     let repo = Repo::open_shared();
     if !PathBuf::from(repo.git_line("--exec-path")).join("git-remote-http").is_file() {
         eprintln!("skipped: git does not speak http here");
@@ -239,7 +238,7 @@ fn nobody_is_there_to_type_a_password() {
     hint: what was fetched last can be read with --offline
     --- exit 5
     ");
-    // A program that answers is asked, and what it says is wrong.
+    // An askpass program is asked, but its password is wrong.
     repo.write("../ask", "#!/bin/sh\necho wrong\n");
     std::fs::set_permissions(repo.beside("ask"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let mut command = repo.promote_command(&["create", "staging", "production"]);
@@ -255,9 +254,9 @@ fn nobody_is_there_to_type_a_password() {
 }
 
 #[test]
-fn ssh_is_told_not_to_ask() {
+fn runs_ssh_in_batch_mode() {
     let repo = Repo::open_shared();
-    // It notes how it was called, and does here what it should do there.
+    // This `ssh` logs its arguments and runs the remote command on this machine.
     repo.write(
         "../bin/ssh",
         "#!/bin/sh\necho \"$@\" >> \"$HOME/ssh.log\"\nfor last; do :; done\nexec sh -c \"$last\"\n",

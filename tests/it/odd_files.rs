@@ -1,11 +1,11 @@
-//! Files with odd names and odd contents are files like any other.
+//! Files with odd names and odd content are promoted like any other.
 
 use insta::assert_snapshot;
 
 use crate::support::{Repo, run};
 
 #[test]
-fn odd_names_of_files() {
+fn promotes_files_with_odd_names() {
     let names = [
         "new\nline.yaml",
         "tab\t.yaml",
@@ -18,7 +18,7 @@ fn odd_names_of_files() {
         "*.yaml",
         "{env}.yaml",
     ];
-    let repo = Repo::two("x.yaml", "v: 1\n", "v: 1\n");
+    let repo = Repo::with_file("x.yaml", "v: 1\n", "v: 1\n");
     for name in names {
         repo.write(&format!("envs/dev/{name}"), "v: 2\n").write(&format!("envs/staging/{name}"), "v: 1\n");
     }
@@ -50,9 +50,9 @@ fn odd_names_of_files() {
 }
 
 #[test]
-fn a_name_that_is_no_text() {
+fn skips_a_name_that_is_not_utf8() {
     use std::os::unix::ffi::OsStrExt;
-    let repo = Repo::two("x.yaml", "v: 2\n", "v: 1\n");
+    let repo = Repo::with_file("x.yaml", "v: 2\n", "v: 1\n");
     let name = std::ffi::OsStr::from_bytes(b"envs/dev/\xff\xfe.yaml");
     std::fs::write(repo.root().join(name), "v: 1\n").unwrap();
     repo.commit("Not UTF-8");
@@ -68,7 +68,7 @@ fn a_name_that_is_no_text() {
 }
 
 #[test]
-fn odd_files() {
+fn promotes_files_with_odd_content() {
     let big = "9".repeat(5_000);
     let files = [
         ("null.yaml", String::new()),
@@ -84,7 +84,7 @@ fn odd_files() {
         ("self.yaml", "a: &a [*a]\n".into()),
         ("zeros.yaml", "a: \"\0\"\n".into()),
     ];
-    let repo = Repo::two("x.yaml", "v: 2\n", "v: 1\n");
+    let repo = Repo::with_file("x.yaml", "v: 2\n", "v: 1\n");
     for (name, text) in &files {
         repo.write(&format!("envs/dev/{name}"), text);
     }

@@ -1,5 +1,5 @@
-//! Files that cannot be read by key: what is encrypted, a template, no UTF-8. What each command says, and that going
-//! there and back leaves no trace.
+//! Files that cannot be read by key: encrypted, templates, not UTF-8. What each command prints, and that a rollback
+//! leaves no trace.
 
 use insta::assert_snapshot;
 
@@ -14,8 +14,8 @@ fn sops(password: &str, mac: &str) -> String {
 }
 
 #[test]
-fn what_sops_has_encrypted() {
-    let repo = Repo::two("secrets.enc.yaml", &sops("AAAA", "m1"), &sops("BBBB", "m2"));
+fn moves_sops_files_as_a_whole() {
+    let repo = Repo::with_file("secrets.enc.yaml", &sops("AAAA", "m1"), &sops("BBBB", "m2"));
     let json = |data: &str| {
         format!("{{\"a\": \"ENC[{data}]\", \"sops\": {{\"mac\": \"ENC[{data}]\", \"version\": \"3.9.1\"}}}}\n")
     };
@@ -99,13 +99,13 @@ fn what_sops_has_encrypted() {
 }
 
 #[test]
-fn what_ansible_vault_has_encrypted() {
+fn moves_ansible_vault_files_and_values_as_a_whole() {
     let vars = |host: &str, last: &str| {
         format!(
             "user: app # who\npassword: !vault |\n          $ANSIBLE_VAULT;1.1;AES256\n          6638643965\n          {last}\nhost: {host}\n"
         )
     };
-    let repo = Repo::two("vars.yaml", &vars("db.dev", "3233"), &vars("db.staging", "4444"));
+    let repo = Repo::with_file("vars.yaml", &vars("db.dev", "3233"), &vars("db.staging", "4444"));
     let whole = |last: &str| format!("$ANSIBLE_VAULT;1.1;AES256\n66386439653236\n{last}\n");
     repo.write("envs/dev/vault.yml", whole("3233")).write("envs/staging/vault.yml", whole("4444")).commit("Whole");
     assert_snapshot!(repo.promote_line("diff dev staging"), @"
@@ -146,8 +146,8 @@ fn what_ansible_vault_has_encrypted() {
 }
 
 #[test]
-fn templates_and_what_only_looks_like_one() {
-    let repo = Repo::two("helm.yaml", "a: {{ .Values.x }}\nb: 2\n", "a: 1\nb: 1\n");
+fn tells_templates_from_similar_text() {
+    let repo = Repo::with_file("helm.yaml", "a: {{ .Values.x }}\nb: 2\n", "a: 1\nb: 1\n");
     for (name, dev, staging) in [
         ("block.yaml", "{{- if .x }}\na: 1\n{{- end }}\n", "{{- if .x }}\na: 2\n{{- end }}\n"),
         ("jinja.json", "{\n  {% if x %}\n  \"a\": 1\n  {% endif %}\n}\n", "{}\n"),
@@ -201,7 +201,7 @@ fn templates_and_what_only_looks_like_one() {
 
     dev -> staging: 6 modified
     "#);
-    // One side can be read, the other cannot: the reason is the other's.
+    // Only one side can be read; the message names the reason of the other side.
     assert_snapshot!(repo.promote_line("create dev staging --key helm.yaml:b"), @"
     $ promote create dev staging --key helm.yaml:b
     --- stderr
@@ -236,9 +236,9 @@ fn templates_and_what_only_looks_like_one() {
 }
 
 #[test]
-fn other_encodings_and_line_ends() {
+fn handles_other_encodings_and_line_endings() {
     let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    let repo = Repo::two("crlf.yaml", "a: 1 # x\r\nb: 2\r\n", "a: 2 # y\r\nb: 2\r\n");
+    let repo = Repo::with_file("crlf.yaml", "a: 1 # x\r\nb: 2\r\n", "a: 2 # y\r\nb: 2\r\n");
     for (name, dev, staging) in [
         ("utf16.json", utf16("{\"a\": 1}\n"), utf16("{\"a\": 2}\n")),
         ("latin.yaml", b"a: caf\xe9\n".to_vec(), b"a: caf\xe8\n".to_vec()),

@@ -1,14 +1,14 @@
-//! `promote approve --policy`: changes of `promote.yaml` itself, which the one before it asks consent for.
+//! `promote approve --policy`: consent to changes of `promote.yaml`, as required by the policy before the change.
 
 use insta::assert_snapshot;
 
-use crate::attacks::{codes, fresh};
+use crate::attacks::{codes, codes_in_new_clone};
 use crate::receive::{guarded, push, strict};
 use crate::support::{POLICY, Repo};
 
 const RULE: &str = "policy: { approvals: { required: 1 } }\n";
 
-/// The rules ask for one approval of their own change; `new-rules` changes them, by Ann.
+/// The policy requires one approval of its own changes; on `new-rules`, Ann changes it.
 fn ruled() -> Repo {
     let repo = Repo::pipeline();
     repo.policy(&format!("{POLICY}{RULE}"));
@@ -39,12 +39,12 @@ fn a_change_is_approved_and_then_merged() {
     You approved this before: the promote.yaml of <c1>: 1 of 1 approval
     ");
     repo.as_user("ann").git_line("merge -q --no-ff -m Merge new-rules");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
-    // The ledger goes on as if nothing else stood in it.
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
+    // Promotions work as before.
     repo.validated("--key query.timeout");
     repo.as_user("bob").ok("approve @");
     repo.ok("execute @");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn another_change_than_the_approved_one_is_none() {
 }
 
 #[test]
-fn groups_are_asked_for_changes_of_the_rules() {
+fn a_change_needs_approvals_from_the_groups() {
     let repo = Repo::pipeline();
     let text = format!(
         "{POLICY}groups: {{ keepers: [cem@acme.com] }}\npolicy: {{ approvals: {{ required: 1, groups: {{ keepers: 1 }} }} }}\n"
@@ -100,7 +100,7 @@ fn groups_are_asked_for_changes_of_the_rules() {
 }
 
 #[test]
-fn what_cannot_be_approved_is_said() {
+fn refuses_to_approve_what_needs_no_consent() {
     let repo = ruled();
     assert_snapshot!(repo.as_user("bob").promote_line("approve --policy main"), @"
     $ promote approve --policy main

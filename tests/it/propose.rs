@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use crate::support::Repo;
 
-/// A promotion of one key that is ready; its id.
+/// Creates a validated and approved promotion of one key; returns its id.
 fn ready(repo: &Repo, key: &str) -> String {
     let id = repo.as_user("ann").ok(&format!("create staging production --key {key} --validate -q"));
     repo.as_user("cem").ok(&format!("approve {id}"));
@@ -12,7 +12,7 @@ fn ready(repo: &Repo, key: &str) -> String {
     id
 }
 
-/// What a host does when somebody clicks.
+/// Runs git commands on an updated main in Bob's clone and pushes it, as a host does on a merge.
 fn merge(repo: &Repo, how: &str) {
     for line in ["fetch -q", "checkout -q main", "reset -q --hard origin/main"] {
         repo.as_user("host").git_line(&format!("-C ../bob {line}"));
@@ -23,7 +23,7 @@ fn merge(repo: &Repo, how: &str) {
 }
 
 #[test]
-fn merged() {
+fn records_a_merged_proposal() {
     let repo = Repo::shared();
     let id = ready(&repo, "query.timeout");
     assert_snapshot!(repo.promote_line(&format!("execute {id} --branch")), @"
@@ -82,7 +82,7 @@ fn merged() {
     2026-03-02 09:00:14 UTC  proposed   Ann   <c1> on promote/019cadc6-c960
     2026-03-02 09:00:21 UTC  executed   Host  <c3>
     ");
-    // The next command that writes records it, as the commit has it.
+    // The next command that writes records the execution, with author and committer of the merge.
     repo.ok(&format!("rollback {id} --reason 'It is slow'"));
     assert_eq!(
         repo.git_text("-C ../origin.git log -2 --format=%s|%an|%cn promotions"),
@@ -92,7 +92,7 @@ fn merged() {
 }
 
 #[test]
-fn squashed_onto_a_target_that_moved() {
+fn records_a_squash_merge_onto_a_target_that_moved() {
     let repo = Repo::shared();
     let id = ready(&repo, "query.timeout");
     let branch = repo.ok(&format!("execute {id} --branch=mr/12 -q"));
@@ -117,7 +117,7 @@ fn squashed_onto_a_target_that_moved() {
 }
 
 #[test]
-fn with_something_else_in_it() {
+fn does_not_record_a_merge_with_other_changes() {
     let repo = Repo::shared();
     let id = ready(&repo, "query.timeout");
     let branch = repo.ok(&format!("execute {id} --branch -q"));
@@ -160,7 +160,7 @@ fn with_something_else_in_it() {
 }
 
 #[test]
-fn names_that_are_taken_and_promotions_that_are_not_ready() {
+fn refuses_taken_branch_names_and_promotions_that_are_not_ready() {
     let repo = Repo::shared();
     let id = repo.ok("create staging production --key query.timeout --validate -q");
     assert_snapshot!(repo.promote_line(&format!("execute {id} --branch")), @"
@@ -197,7 +197,7 @@ fn names_that_are_taken_and_promotions_that_are_not_ready() {
 }
 
 #[test]
-fn in_one_repository() {
+fn proposes_in_a_repository_without_a_remote() {
     let repo = Repo::open_pipeline();
     let id = repo.validated("--key query.timeout");
     let branch = repo.ok(&format!("execute {id} --branch -q"));
@@ -210,21 +210,21 @@ fn in_one_repository() {
 }
 
 #[test]
-fn proposed_again() {
+fn proposing_again_reuses_the_branch() {
     let repo = Repo::shared();
     let id = ready(&repo, "query.timeout");
     let branch = repo.ok(&format!("execute {id} --branch -q"));
-    // Another clone does not have that commit.
+    // Bob's clone does not have the commit of the proposal.
     let again = repo.as_user("bob").ok(&format!("-C ../bob execute {id} --branch"));
     assert!(again.starts_with(&format!("Promotion {id} was proposed before")), "{again}");
-    // A kill between the two: the branch is there, the ledger does not say so.
+    // As after a kill between the two steps: the branch exists, but the ledger does not name it.
     let ledger = repo.git_line("-C ../origin.git rev-parse promotions~1");
     repo.git_line(&format!("-C ../origin.git update-ref refs/heads/promotions {ledger}"));
     let commit = repo.git_line(&format!("-C ../origin.git rev-parse {branch}"));
     let again = repo.ok(&format!("-C ../bob execute {id} --branch"));
     assert!(again.contains(&commit[..10]), "{again}");
     assert_eq!(repo.git_line(&format!("-C ../origin.git rev-parse {branch}")), commit);
-    // A new plan takes the old one's branch.
+    // A new plan reuses the branch of the old one.
     repo.as_user("ann").ok(&format!("refresh {id}"));
     repo.ok(&format!("validate {id}"));
     repo.as_user("cem").ok(&format!("approve {id}"));
@@ -234,11 +234,11 @@ fn proposed_again() {
 }
 
 #[test]
-fn others_merge_while_one_waits() {
+fn ignores_merges_of_other_branches() {
     let repo = Repo::shared();
     let id = ready(&repo, "query.timeout");
     repo.ok(&format!("execute {id} --branch -q"));
-    // A merge of something else, seen by a clone that does not have the proposal.
+    // Another branch is merged, seen from a clone that does not have the proposal.
     merge(
         &repo,
         "checkout -q -b other\ncommit -q --allow-empty -m Other\ncheckout -q main\nmerge -q --no-ff other -m 'Merge request 13'",

@@ -1,5 +1,5 @@
-//! Many at once: one wins, the others are told or go on from there; nothing is written twice. `PROMOTE_LONG=N` runs
-//! each race N / 50 times.
+//! Concurrent commands: one wins, the others are told or continue from there, and nothing is written twice.
+//! `PROMOTE_LONG=N` runs each race N / 50 times.
 
 use std::process::Stdio;
 
@@ -7,25 +7,24 @@ use crate::support::{Repo, Run};
 
 const MANY: usize = 16;
 
-/// Runs a race once, or as often as the long run asks for.
+/// Runs a race once, or as often as `PROMOTE_LONG` asks for.
 fn again_and_again(race: impl Fn()) {
     let long = std::env::var("PROMOTE_LONG").ok().and_then(|text| text.parse::<usize>().ok());
     (0..long.map_or(1, |rounds| rounds.div_ceil(50))).for_each(|_| race());
 }
 
-/// Runs all lines at once, each as a user of its own; what came of each, in order.
-fn at_once(repo: &Repo, lines: &[String]) -> Vec<Run> {
+/// Runs all lines at once, each as another user; returns the results in order.
+fn run_at_once(repo: &Repo, lines: &[String]) -> Vec<Run> {
     let start = |(number, line): (usize, &String)| {
-        let words = crate::support::words(line);
         repo.as_user(&format!("user{number}"));
-        let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut command = repo.promote_line_command(line);
         command.env_remove("PROMOTE_ID_SEED").stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     };
     let started: Vec<_> = lines.iter().enumerate().map(start).collect();
     started.into_iter().map(|child| Run::of(&child.wait_with_output().unwrap())).collect()
 }
 
-/// An open pipeline in which staging and production differ in `MANY` keys.
+/// A pipeline without approvals in which staging and production differ in `MANY` keys.
 fn pipeline() -> Repo {
     let repo = Repo::open_pipeline();
     let keys = |value: usize| (0..MANY).map(|n| format!("key{n}: {}\n", n * value)).collect::<String>();
@@ -35,8 +34,8 @@ fn pipeline() -> Repo {
     repo
 }
 
-/// Nothing is wrong with git, the ledger is one line, and the working tree is clean.
-fn sound(repo: &Repo) {
+/// Asserts that git finds no errors, history is linear, and the working tree is clean.
+fn assert_sound(repo: &Repo) {
     repo.fsck();
     assert_eq!(repo.git_line("rev-list --count --min-parents=2 promotions main"), "0");
     assert_eq!(repo.git_line("rev-list --count --max-parents=0 promotions"), "1");
@@ -48,23 +47,23 @@ fn count(repo: &Repo, revision: &str) -> usize {
 }
 
 #[test]
-fn sixteen_promotions() {
+fn sixteen_promotions_are_all_executed() {
     again_and_again(|| {
         let repo = pipeline();
         let ids: Vec<String> = (0..MANY).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
         let (commits, events) = (count(&repo, "main"), count(&repo, "promotions"));
         let lines: Vec<String> = ids.iter().map(|id| format!("execute {id} -q")).collect();
-        for run in at_once(&repo, &lines) {
+        for run in run_at_once(&repo, &lines) {
             assert_eq!(run.code, 0, "{}", run.stderr);
         }
         assert_eq!(repo.read("envs/production/many.yaml"), repo.read("envs/staging/many.yaml"));
         assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + MANY, events + MANY));
-        sound(&repo);
+        assert_sound(&repo);
     });
 }
 
 #[test]
-fn sixteen_promotions_from_sixteen_clones() {
+fn sixteen_promotions_from_sixteen_clones_are_all_executed() {
     again_and_again(|| {
         let repo = Repo::open_shared();
         let keys = |value: usize| (0..MANY).map(|n| format!("key{n}: {}\n", n * value + 1)).collect::<String>();
@@ -74,11 +73,11 @@ fn sixteen_promotions_from_sixteen_clones() {
         repo.git_line("push -q origin main");
         let ids: Vec<String> = (0..MANY).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
         let (commits, events) = (count(&repo, "origin/main"), count(&repo, "origin/promotions"));
-        // Two of each clone, and every promotion twice.
+        // Each clone runs two commands, and each promotion is executed twice.
         (0..MANY).for_each(|n| repo.git_in_world(&format!("clone -q origin.git clone{n}")));
         let line = |n: usize| format!("-C ../clone{} execute {} -q", n % MANY, ids[(n + n / MANY) % MANY]);
-        let runs = at_once(&repo, &(0..2 * MANY).map(line).collect::<Vec<_>>());
-        // Whoever lost ten times in a row was told so, and runs it again.
+        let runs = run_at_once(&repo, &(0..2 * MANY).map(line).collect::<Vec<_>>());
+        // A command that lost ten times in a row says so, and is run again.
         let lost: Vec<usize> = (0..2 * MANY).filter(|n| runs[*n].code != 0).collect();
         for n in lost {
             assert_eq!(runs[n].code, 4, "{}", runs[n].stderr);
@@ -96,27 +95,27 @@ fn sixteen_promotions_from_sixteen_clones() {
     });
 }
 
-/// Eight look for what is due at once: each promotion is executed once, by one of them, and nobody fails.
+/// Each promotion is executed once, and no command fails.
 #[test]
-fn eight_runs_of_what_is_due() {
+fn eight_runs_execute_each_due_promotion_once() {
     let repo = pipeline();
     let ids: Vec<String> = (0..4).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
     ids.iter().for_each(|id| drop(repo.ok(&format!("schedule {id} --in 1h"))));
     repo.pass(3600);
     let (commits, events) = (count(&repo, "main"), count(&repo, "promotions"));
-    let runs = at_once(&repo, &vec!["run-due".to_owned(); 8]);
+    let runs = run_at_once(&repo, &vec!["run-due".to_owned(); 8]);
     assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
     for id in &ids {
         let by: usize = runs.iter().map(|run| run.stdout.matches(&format!("Executed promotion {id}")).count()).sum();
         assert_eq!(by, 1, "{runs:?}");
     }
     assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + 4, events + 4));
-    sound(&repo);
+    assert_sound(&repo);
 }
 
-/// The same from eight clones, and what is held is recorded once.
+/// The same from eight clones; a held promotion is recorded once.
 #[test]
-fn eight_runs_of_what_is_due_from_eight_clones() {
+fn eight_runs_from_eight_clones_execute_and_hold_once() {
     let repo = Repo::open_shared();
     let (one, other) = (repo.validated("--key query.timeout"), repo.validated("--key server.log"));
     [&one, &other].iter().for_each(|id| drop(repo.ok(&format!("schedule {id} --in 1h"))));
@@ -126,8 +125,8 @@ fn eight_runs_of_what_is_due_from_eight_clones() {
     (0..8).for_each(|n| repo.git_in_world(&format!("clone -q origin.git clone{n}")));
     repo.pass(3600);
     let (commits, events) = (count(&repo, "origin/main"), count(&repo, "origin/promotions"));
-    let runs = at_once(&repo, &(0..8).map(|n| format!("-C ../clone{n} run-due")).collect::<Vec<_>>());
-    // All find the one that is stale; the other one is nobody's failure.
+    let runs = run_at_once(&repo, &(0..8).map(|n| format!("-C ../clone{n} run-due")).collect::<Vec<_>>());
+    // All runs report the stale promotion; the other one fails in none of them.
     assert!(
         runs.iter().all(|run| run.code == 4 && run.stdout.contains(&format!("promotion {other} is stale"))),
         "{runs:?}"
@@ -139,86 +138,86 @@ fn eight_runs_of_what_is_due_from_eight_clones() {
 }
 
 #[test]
-fn one_promotion_sixteen_times() {
+fn one_promotion_executed_sixteen_times_is_written_once() {
     again_and_again(|| {
         let repo = pipeline();
         let id = repo.validated("--key many.yaml:*");
         let (commits, events) = (count(&repo, "main"), count(&repo, "promotions"));
-        let runs = at_once(&repo, &vec![format!("execute {id}"); MANY]);
+        let runs = run_at_once(&repo, &vec![format!("execute {id}"); MANY]);
         assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
         let said = |words: &str| runs.iter().filter(|run| run.stdout.contains(words)).count();
         assert_eq!((said("Executed promotion"), said("was executed before")), (1, MANY - 1), "{runs:?}");
         assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + 1, events + 1));
-        let runs = at_once(&repo, &vec![format!("rollback {id} --reason no"); MANY]);
+        let runs = run_at_once(&repo, &vec![format!("rollback {id} --reason no"); MANY]);
         assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
         let said = |words: &str| runs.iter().filter(|run| run.stdout.contains(words)).count();
         assert_eq!((said("Rolled back promotion"), said("was rolled back before")), (1, MANY - 1), "{runs:?}");
         assert_eq!((count(&repo, "main"), count(&repo, "promotions")), (commits + 2, events + 2));
-        sound(&repo);
+        assert_sound(&repo);
     });
 }
 
 #[test]
-fn sixteen_promotions_of_one_key() {
+fn only_one_of_sixteen_promotions_of_one_key_is_executed() {
     again_and_again(|| {
         let repo = pipeline();
         let ids: Vec<String> = (0..MANY).map(|_| repo.validated("--key many.yaml:key3")).collect();
         let lines: Vec<String> = ids.iter().map(|id| format!("execute {id}")).collect();
-        let runs = at_once(&repo, &lines);
+        let runs = run_at_once(&repo, &lines);
         assert_eq!(runs.iter().filter(|run| run.code == 0).count(), 1, "{runs:?}");
         assert!(
             runs.iter().filter(|run| run.code != 0).all(|run| run.code == 4 && run.stderr.contains("is stale")),
             "{runs:?}"
         );
-        sound(&repo);
+        assert_sound(&repo);
     });
 }
 
 #[test]
-fn sixteen_creates_validations_and_approvals() {
+fn sixteen_creates_validations_and_approvals_are_all_recorded() {
     again_and_again(|| {
         let repo = pipeline();
         let lines: Vec<String> =
             (0..MANY).map(|n| format!("create staging production --key many.yaml:key{n} -q")).collect();
-        let runs = at_once(&repo, &lines);
+        let runs = run_at_once(&repo, &lines);
         assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
         let mut ids: Vec<&str> = runs.iter().map(|run| run.stdout.trim()).collect();
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), MANY);
         assert_eq!(repo.ok("list -q").lines().count(), MANY);
-        let runs = at_once(&repo, &vec![format!("validate {} -q", ids[0]); MANY]);
+        let runs = run_at_once(&repo, &vec![format!("validate {} -q", ids[0]); MANY]);
         assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
-        let runs = at_once(&repo, &vec![format!("approve {} -q", ids[0]); MANY]);
-        // The creator of one of them is among the users, and may not approve it.
+        let runs = run_at_once(&repo, &vec![format!("approve {} -q", ids[0]); MANY]);
+        // The creator is among the users, and may not approve.
         assert_eq!(runs.iter().filter(|run| run.code == 0).count(), MANY - 1, "{runs:?}");
         assert_eq!(runs.iter().filter(|run| run.code == 3).count(), 1, "{runs:?}");
         let place = format!("promotions:open/{}/approvals/", ids[0]);
         assert_eq!(repo.git(&["ls-tree", "--name-only", &place]).lines().count(), MANY - 1);
         assert_eq!(count(&repo, "promotions"), 1 + MANY + MANY + MANY - 1);
-        sound(&repo);
+        assert_sound(&repo);
     });
 }
 
 #[test]
-fn verbs_that_exclude_each_other() {
+fn execute_and_cancel_never_both_succeed() {
     for _ in 0..4 {
         let repo = pipeline();
         let id = repo.validated("--key many.yaml:*");
         let before = count(&repo, "main");
         let verbs = ["execute", "cancel --reason no", "reject --reason no", "refresh"];
         let lines: Vec<String> = verbs.iter().cycle().take(8).map(|verb| format!("{verb} {id}")).collect();
-        let runs = at_once(&repo, &lines);
+        let runs = run_at_once(&repo, &lines);
         assert!(runs.iter().all(|run| [0, 3].contains(&run.code)), "{runs:?}");
         let won = |verb: &str| runs.iter().zip(&lines).any(|(run, line)| line.starts_with(verb) && run.code == 0);
         assert!(!(won("execute") && won("cancel")), "{runs:?}");
         assert_eq!(count(&repo, "main") - before, usize::from(won("execute")), "{runs:?}");
-        sound(&repo);
+        assert_sound(&repo);
     }
 }
 
 #[test]
-fn while_others_commit_to_the_target() {
+fn executes_while_others_commit_to_the_target() {
     again_and_again(|| {
         let repo = pipeline();
         let ids: Vec<String> = (0..6).map(|n| repo.validated(&format!("--key many.yaml:key{n}"))).collect();
@@ -227,13 +226,13 @@ fn while_others_commit_to_the_target() {
         let executes: Vec<String> = ids.iter().map(|id| format!("execute {id} -q")).collect();
         let runs = std::thread::scope(|scope| {
             let mut commit = repo.command("bash");
-            // Somebody who commits elsewhere and moves the branch by hand, with git's own compare-and-swap.
+            // A script that commits elsewhere and moves the branch with `git update-ref`, which compares and swaps.
             let script = format!(
                 "cd {other} && for n in 1 2 3 4 5 6 7 8; do git checkout -q --detach main && echo $n > other.txt && git add -A \
                  && git commit -qm \"Other $n\" && git update-ref refs/heads/main HEAD HEAD~1 || true; done"
             );
             let others = scope.spawn(move || commit.args(["-c", &script]).output().unwrap());
-            let runs = at_once(&repo, &executes);
+            let runs = run_at_once(&repo, &executes);
             others.join().unwrap();
             runs
         });
@@ -246,12 +245,12 @@ fn while_others_commit_to_the_target() {
         }
         let promoted = repo.git_line("log --format=%s main").lines().filter(|s| s.starts_with("Promote")).count();
         assert_eq!(promoted, 6);
-        sound(&repo);
+        assert_sound(&repo);
     });
 }
 
 #[test]
-fn two_environments_of_one_file() {
+fn promotes_two_environments_of_one_file_at_once() {
     let keys = |value: usize| (0..MANY / 2).map(|n| format!("    key{n}: {value}\n")).collect::<String>();
     let text = format!("env:\n  dev:\n{}  staging:\n{}  production:\n{}", keys(3), keys(2), keys(1));
     let repo = Repo::layout(
@@ -264,18 +263,18 @@ fn two_environments_of_one_file() {
     let ids: Vec<String> = (0..MANY / 2).flat_map(|n| edges.map(|edge| create(edge, n))).collect();
     let commits = count(&repo, "main");
     let lines: Vec<String> = ids.iter().map(|id| format!("execute {id} -q")).collect();
-    for run in at_once(&repo, &lines) {
+    for run in run_at_once(&repo, &lines) {
         assert_eq!(run.code, 0, "{}", run.stderr);
     }
-    // Each environment has what was planned for it, and nothing of what became of its source meanwhile.
+    // Each environment holds what was planned for it, and no later values of its source.
     let expected = format!("env:\n  dev:\n{}  staging:\n{}  production:\n{}", keys(3), keys(3), keys(2));
     assert_eq!(repo.read("config.yaml"), expected);
     assert_eq!(count(&repo, "main"), commits + MANY);
-    sound(&repo);
+    assert_sound(&repo);
     let lines: Vec<String> = ids.iter().map(|id| format!("rollback {id} --reason no -q")).collect();
-    for run in at_once(&repo, &lines) {
+    for run in run_at_once(&repo, &lines) {
         assert_eq!(run.code, 0, "{}", run.stderr);
     }
     assert_eq!(repo.read("config.yaml"), text);
-    sound(&repo);
+    assert_sound(&repo);
 }

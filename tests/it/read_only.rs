@@ -1,23 +1,23 @@
-//! Folders that may not be written to, in a clone and at the remote: a clear error, and nothing half done.
+//! Read-only folders, in a clone and at the remote: a clear error, and nothing half done.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
-/// What is said where one folder of the world may not be written to; nothing has moved, and afterwards it works.
+/// Runs a line with one folder read-only, and asserts that nothing moved; returns standard error.
 fn closed(repo: &Repo, folder: &str, line: &str) -> Option<String> {
     let there = || {
         if repo.beside("origin.git").exists() { repo.git_line("-C ../origin.git for-each-ref") } else { String::new() }
     };
     let before = (repo.git_line("for-each-ref refs/heads"), there());
-    let run = repo.with_closed(folder, line)?;
+    let run = repo.with_read_only(folder, line)?;
     assert_eq!(run.code, 5, "{folder}: {}", repo.describe(line, &run));
     assert_eq!((repo.git_line("for-each-ref refs/heads"), there()), before, "{folder}");
     assert_eq!(repo.git_line("status --porcelain"), "", "{folder}");
     repo.fsck();
     let lines = run.stderr.lines().filter(|line| !line.contains("incoming-") && !line.contains("tmp_obj"));
     let said = repo.normalise(&lines.map(|line| format!("{line}\n")).collect::<String>());
-    // Which folder an object would go to follows from its content.
+    // The folder of an object depends on its content.
     Some(said.lines().fold(String::new(), |all, line| match line.split_once("/objects/") {
         Some((root, _)) => format!("{all}{root}/objects/..\n"),
         None => format!("{all}{line}\n"),
@@ -25,7 +25,7 @@ fn closed(repo: &Repo, folder: &str, line: &str) -> Option<String> {
 }
 
 #[test]
-fn in_one_repository() {
+fn reports_read_only_folders_of_a_repository() {
     let repo = Repo::open_pipeline();
     let id = repo.validated("--key query.timeout");
     let execute = format!("execute {id}");
@@ -64,7 +64,7 @@ fn in_one_repository() {
 }
 
 #[test]
-fn at_a_remote() {
+fn reports_read_only_folders_of_a_remote() {
     let repo = Repo::open_shared();
     let id = repo.validated("--key query.timeout");
     let execute = format!("execute {id}");
@@ -91,8 +91,8 @@ fn at_a_remote() {
     error: could not make /world/repo/.git/objects/..
     caused by: Permission denied (os error 13)
     ");
-    // What is only this clone's does not hold the decision up.
-    let run = repo.with_closed("repo/envs/production", &execute).unwrap();
+    // A read-only folder of this clone does not block the execution at the remote.
+    let run = repo.with_read_only("repo/envs/production", &execute).unwrap();
     assert_snapshot!(repo.describe(&execute, &run), @"
     $ promote execute <P1>
     Executed promotion <P1> as <c1> on main

@@ -1,15 +1,15 @@
-//! Reading never writes: no ref moves, also where a merged request waits to be recorded.
+//! Reading commands write nothing: no ref moves, even if a merged proposal is not recorded yet.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
-/// All refs, here and at the remote.
+/// All refs, of the clone and of the remote.
 fn refs(repo: &Repo) -> String {
     format!("{}{}", repo.git_text("for-each-ref"), repo.git_text("-C ../origin.git for-each-ref"))
 }
 
-/// A repository in which a host has merged the proposal of a promotion; its id. The last `git fetch` is Ann's own.
+/// A repository in which a host has merged the proposal of a promotion, and its id. Ann has fetched the merge.
 fn merged() -> (Repo, String) {
     let repo = Repo::shared();
     let id = repo.as_user("ann").ok("create staging production --key query.timeout --validate -q");
@@ -49,7 +49,7 @@ fn reading_commands_move_no_ref() {
 }
 
 #[test]
-fn a_merge_that_is_not_recorded_is_shown_as_recorded() {
+fn an_unrecorded_merge_is_shown_as_executed() {
     let (repo, id) = merged();
     assert_snapshot!(repo.promote_line("list"), @"
     $ promote list
@@ -76,7 +76,7 @@ fn a_merge_that_is_not_recorded_is_shown_as_recorded() {
 }
 
 #[test]
-fn the_next_command_that_writes_records_it_first() {
+fn the_next_command_that_writes_records_the_merge() {
     let (repo, id) = merged();
     let other = repo.ok("create dev staging -q");
     assert_ne!(id, other);
@@ -101,7 +101,7 @@ fn the_next_command_that_writes_records_it_first() {
 }
 
 #[test]
-fn a_merge_that_the_rules_refuse_is_told_and_not_recorded() {
+fn a_merge_that_the_policy_refuses_is_reported_and_not_recorded() {
     let (repo, id) = merged();
     repo.git_line("reset -q --hard origin/main");
     let policy = repo.read("promote.yaml").replace("required: 1", "required: 2");

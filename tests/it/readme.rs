@@ -93,7 +93,7 @@ fn the_readme_is_short() {
 }
 
 #[test]
-fn its_two_commands_are_what_ci_runs() {
+fn ci_runs_the_two_commands_of_the_readme() {
     let (readme, ci) = (text("README.md"), text(".ci/run"));
     let lines: Vec<&str> = ci.lines().map(str::trim).collect();
     for command in ["cargo run --example tour", "cargo test"] {
@@ -123,7 +123,7 @@ fn every_error_code_is_documented() {
     let is_code = |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     for file in ["ops/error/codes.rs", "ops/error/blockers.rs", "ops/error/signatures.rs"] {
         let source = source(file);
-        // Words of the messages, which are no codes.
+        // Words in messages that are not codes.
         let words = ["or", "and", "nobody", "someone", "anyone", "approval", "finding", "error", "key", "check"];
         for code in source.split('"').skip(1).step_by(2).filter(is_code).filter(|word| !words.contains(word)) {
             assert!(pages.contains(&format!("`{code}`")), "{code} of {file} is not in docs/errors.md or docs/json.md");
@@ -143,7 +143,7 @@ fn every_field_of_promote_yaml_is_documented() {
     }
 }
 
-/// The text of the source file whose path ends so, wherever in the workspace it is.
+/// The text of the source file of the workspace whose path ends with `ending`.
 fn source(ending: &str) -> String {
     let mut folders: Vec<PathBuf> = ["src", "crates"].into_iter().map(root).collect();
     while let Some(folder) = folders.pop() {

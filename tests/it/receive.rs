@@ -1,4 +1,4 @@
-//! `promote verify --pre-receive`: real pushes from real clones into a repository that judges them.
+//! `promote verify --pre-receive`: real pushes from real clones into a repository with the hook.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 
 use crate::support::{POLICY, Repo, run};
 
-/// The repository that is pushed to, with the hook.
+/// A pipeline whose remote has the hook.
 pub fn guarded(policy: &str) -> Repo {
     let repo = Repo::pipeline();
     repo.git_in_world("init -q --bare -b main origin.git");
@@ -21,12 +21,12 @@ pub fn guarded(policy: &str) -> Repo {
     repo
 }
 
-/// Production wants one approval and no edits by hand.
+/// The policy in which production requires one approval and denies direct edits.
 pub fn strict() -> String {
     POLICY.replace("approvals: { required: 2 }", "approvals: { required: 1 }\n    direct-edits: deny")
 }
 
-/// What somebody who pushes is told, and whether it was taken.
+/// Pushes; returns whether the push was taken, and what the remote printed.
 pub fn push(repo: &Repo, args: &str) -> String {
     let words = crate::support::words(&format!("push -q {args}"));
     let run = run(repo.command("git").args(&words), b"");
@@ -88,7 +88,7 @@ fn a_proposal_is_merged_squashed_or_rebased() {
         }
         let said = push(&repo, "origin main");
         assert!(said.starts_with("taken\npromote: note:"), "{way}: {said}");
-        // Whoever looks next records it.
+        // The next command records it.
         repo.ok("list");
         let proved = repo.ok("verify");
         assert!(proved.ends_with("All of it is proved."), "{way}: {proved}");
@@ -109,7 +109,7 @@ fn other_branches_and_tags_pass_untouched() {
 #[test]
 fn only_what_is_pushed_is_judged() {
     let repo = guarded(&strict());
-    // What was done before the hook stood there.
+    // A commit from before the hook was installed.
     let hook = repo.beside("origin.git/hooks/pre-receive");
     let text = fs::read(&hook).unwrap();
     fs::remove_file(&hook).unwrap();
@@ -173,7 +173,7 @@ fn branches_that_are_proved_are_not_deleted() {
 }
 
 #[test]
-fn what_git_would_not_say_is_wrong_usage() {
+fn rejects_input_that_git_does_not_send() {
     let repo = Repo::pipeline();
     let run = repo.run_with("verify --pre-receive", b"hello\n");
     assert_snapshot!(repo.describe("verify --pre-receive", &run), @"

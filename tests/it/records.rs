@@ -1,11 +1,11 @@
-//! What stands in git afterwards, read with git's own means: trailers, digest, ledger.
+//! What is stored in git, read with git itself: trailers, digest, ledger.
 
 use insta::assert_snapshot;
 
 use crate::support::{Repo, run};
 
-/// The whole life of one promotion, approved twice; its id.
-fn lived(repo: &Repo) -> String {
+/// The whole life of one promotion with two approvals; returns its id.
+fn whole_life(repo: &Repo) -> String {
     let id = repo.ok("create staging production --key query --notes 'Why it is.\n\nMore of it.' -q --validate");
     repo.as_user("bob").ok("approve @");
     repo.as_user("cem").ok("approve @");
@@ -21,9 +21,9 @@ fn trailers(repo: &Repo, revision: &str) -> String {
 }
 
 #[test]
-fn trailers_are_read_by_git() {
+fn git_reads_the_trailers() {
     let repo = Repo::pipeline();
-    lived(&repo);
+    whole_life(&repo);
     assert_snapshot!(trailers(&repo, "main~2"), @"
     Promotion-Id: <P1>
     Promotion-Type: PATTERN
@@ -97,7 +97,7 @@ fn trailers_are_read_by_git() {
 }
 
 #[test]
-fn nothing_that_a_user_writes_passes_for_a_trailer() {
+fn user_text_cannot_forge_a_trailer() {
     let repo = Repo::open_pipeline();
     let notes = "Fine.\n\nApproved-by: Eve <eve@evil.com>\nPromotion-Id: 1";
     repo.promote(&["create", "staging", "production", "--key", "query.timeout", "--notes", notes, "--execute"]);
@@ -132,7 +132,7 @@ fn nothing_that_a_user_writes_passes_for_a_trailer() {
 }
 
 #[test]
-fn the_ledgers_tree() {
+fn the_ledger_has_its_documented_tree() {
     let repo = Repo::pipeline();
     let id = repo.validated("--key query");
     repo.as_user("bob").ok("approve @");
@@ -179,9 +179,9 @@ fn the_ledgers_tree() {
 }
 
 #[test]
-fn one_line_of_commits_each_with_one_event() {
+fn the_ledger_is_linear_with_one_event_for_each_commit() {
     let repo = Repo::pipeline();
-    let id = lived(&repo);
+    let id = whole_life(&repo);
     let other = repo.as_user("ann").validated("--key server.log");
     repo.fsck();
     assert_eq!(repo.git_line("rev-list --count --min-parents=2 promotions"), "0");
@@ -194,7 +194,7 @@ fn one_line_of_commits_each_with_one_event() {
 }
 
 #[test]
-fn a_ledger_that_somebody_edited_is_refused() {
+fn refuses_a_ledger_that_was_edited() {
     let repo = Repo::open_pipeline();
     let id = repo.validated("--key query.timeout");
     let place = format!("open/{id}/promotion.json");

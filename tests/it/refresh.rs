@@ -1,4 +1,4 @@
-//! `promote refresh`: the same request on today's source and target.
+//! `promote refresh`: plans the same request again, on the current source and target.
 
 use insta::assert_snapshot;
 
@@ -10,7 +10,7 @@ fn staging(repo: &Repo, from: &str, to: &str) {
 }
 
 #[test]
-fn the_source_moved_on() {
+fn plans_the_current_values_of_the_source() {
     let repo = Repo::pipeline();
     let id = repo.validated("--key query");
     staging(&repo, "60", "75");
@@ -57,7 +57,7 @@ fn the_source_moved_on() {
 }
 
 #[test]
-fn nothing_differs_any_more() {
+fn reports_that_nothing_differs_any_more() {
     let repo = Repo::pipeline();
     repo.validated("--key query.timeout");
     staging(&repo, "60", "30");
@@ -82,7 +82,7 @@ fn nothing_differs_any_more() {
 }
 
 #[test]
-fn the_selector_hits_nothing_any_more() {
+fn reports_a_selector_that_matches_nothing_any_more() {
     let repo = Repo::pipeline();
     repo.validated("--key query.cache");
     staging(&repo, "  cache: true\n", "");
@@ -96,7 +96,7 @@ fn the_selector_hits_nothing_any_more() {
 }
 
 #[test]
-fn the_edge_is_gone() {
+fn reports_an_edge_that_was_removed() {
     let repo = Repo::pipeline();
     repo.validated("--key query.timeout");
     repo.policy(&POLICY.replace("from: [staging]", "from: [dev]")).commit("Another pipeline");
@@ -110,7 +110,7 @@ fn the_edge_is_gone() {
 }
 
 #[test]
-fn what_has_ended_is_not_planned_anew() {
+fn refuses_a_promotion_that_has_ended() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query.timeout");
     assert_snapshot!(repo.promote_line(&format!("refresh {id}")), @"
@@ -123,7 +123,7 @@ fn what_has_ended_is_not_planned_anew() {
 }
 
 #[test]
-fn changed_means_since_the_last_promotion_still() {
+fn changed_still_counts_from_the_last_promotion() {
     let repo = Repo::open_pipeline();
     repo.executed("--key query.timeout");
     staging(&repo, "60", "61");

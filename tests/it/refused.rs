@@ -1,5 +1,4 @@
-//! What hosts say when they do not take a push, in their own words: each is told apart, and answered with what can be
-//! done about it.
+//! Rejected pushes, in the words of different hosts: each reason is recognized and gets its own hint.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -9,8 +8,8 @@ use serde_json::Value;
 
 use crate::support::Repo;
 
-/// Refuses pushes to a branch (or all that match a shell pattern) in these words.
-fn host(repo: &Repo, branch: &str, words: &str) {
+/// Makes the remote reject pushes to a branch (or to all that match a shell pattern) with these words.
+fn reject_pushes(repo: &Repo, branch: &str, words: &str) {
     let says: String = words.lines().map(|line| format!("echo '{}' >&2\n", line.replace('\'', "'\\''"))).collect();
     let script = format!(
         "#!/bin/sh\nwhile read old new name; do case $name in refs/heads/{branch}) {says}exit 1;; esac; done\n"
@@ -20,7 +19,7 @@ fn host(repo: &Repo, branch: &str, words: &str) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-/// The first sentence and what to do.
+/// Runs a command that must be refused; returns the error and its hints.
 fn told(repo: &Repo, line: &str) -> String {
     let before = repo.git_line("-C ../origin.git for-each-ref");
     let said = repo.fails(5, line);
@@ -30,7 +29,7 @@ fn told(repo: &Repo, line: &str) -> String {
 }
 
 #[test]
-fn a_protected_target() {
+fn recognizes_a_protected_target() {
     let repo = Repo::open_shared();
     let id = repo.validated("--key query.timeout");
     let hosts = [
@@ -46,7 +45,7 @@ fn a_protected_target() {
     ];
     let mut all: Vec<String> = Vec::new();
     for words in hosts {
-        host(&repo, "main", words);
+        reject_pushes(&repo, "main", words);
         all.push(told(&repo, &format!("execute {id}")));
     }
     all.dedup();
@@ -69,15 +68,15 @@ fn a_protected_target() {
         (&error["error"]["code"], &details["kind"], &details["branch"]),
         (&"push-refused".into(), &"protected".into(), &"target".into())
     );
-    // What the hint says works.
+    // The command in the hint works.
     repo.ok(&format!("execute {id} --branch"));
 }
 
 #[test]
-fn a_rollback_at_a_protected_target() {
+fn offers_a_merge_request_for_a_rollback_at_a_protected_target() {
     let repo = Repo::open_shared();
     let id = repo.executed("--key query.timeout");
-    host(&repo, "main", "GitLab: You are not allowed to push code to protected branches on this project.");
+    reject_pushes(&repo, "main", "GitLab: You are not allowed to push code to protected branches on this project.");
     let said = repo.fails(5, &format!("rollback {id} --reason slow"));
     assert_snapshot!(repo.normalise(&said), @"
     error: the remote 'origin' protects the branch main (pre-receive hook declined)
@@ -87,7 +86,7 @@ fn a_rollback_at_a_protected_target() {
     ");
     let push = said.lines().find_map(|line| line.strip_prefix("hint: for a merge request: git ")).unwrap();
     repo.git_line(push);
-    // Somebody merges it.
+    // Bob merges the branch.
     fs::remove_file(repo.beside("origin.git/hooks/pre-receive")).unwrap();
     repo.git_line("-C ../bob fetch -q");
     let branch = push.rsplit_once("refs/heads/").unwrap().1;
@@ -106,10 +105,10 @@ fn a_rollback_at_a_protected_target() {
 }
 
 #[test]
-fn a_protected_ledger() {
+fn recognizes_a_protected_ledger() {
     let repo = Repo::open_shared();
     let id = repo.validated("--key query.timeout");
-    host(&repo, "promotions", "error: GH006: Protected branch update failed for refs/heads/promotions.");
+    reject_pushes(&repo, "promotions", "error: GH006: Protected branch update failed for refs/heads/promotions.");
     assert_snapshot!(told(&repo, &format!("execute {id}")), @"
     error: the remote 'origin' protects the branch promotions (pre-receive hook declined)
     hint: everybody who decides must be let push to the ledger; protect promotions against force pushes and deletion only
@@ -118,8 +117,12 @@ fn a_protected_ledger() {
     error: the remote 'origin' protects the branch promotions (pre-receive hook declined)
     hint: everybody who decides must be let push to the ledger; protect promotions against force pushes and deletion only
     ");
-    // These words do not name the branch; but it is the only one that is pushed.
-    host(&repo, "promotions", "GitLab: You are not allowed to push code to protected branches on this project.");
+    // This message does not name the branch, but only one is pushed.
+    reject_pushes(
+        &repo,
+        "promotions",
+        "GitLab: You are not allowed to push code to protected branches on this project.",
+    );
     assert_snapshot!(told(&repo, &format!("cancel {id} --reason no")), @"
     error: the remote 'origin' protects the branch promotions (pre-receive hook declined)
     hint: everybody who decides must be let push to the ledger; protect promotions against force pushes and deletion only
@@ -127,10 +130,10 @@ fn a_protected_ledger() {
 }
 
 #[test]
-fn a_name_that_nobody_may_push() {
+fn reports_a_proposal_branch_that_may_not_be_pushed() {
     let repo = Repo::open_shared();
     let id = repo.validated("--key query.timeout");
-    host(&repo, "promote/*", "Gitea: Not allowed to push to protected branch promote/*");
+    reject_pushes(&repo, "promote/*", "Gitea: Not allowed to push to protected branch promote/*");
     assert_snapshot!(told(&repo, &format!("execute {id} --branch")), @"
     error: the remote 'origin' protects the branch promote/019cadc6-c960 (pre-receive hook declined)
     hint: give it a name that may be pushed: promote execute <P1> --branch=NAME
@@ -139,7 +142,7 @@ fn a_name_that_nobody_may_push() {
 }
 
 #[test]
-fn no_permission_too_large_and_a_hook() {
+fn recognizes_missing_permission_large_files_and_hooks() {
     let repo = Repo::open_shared();
     let id = repo.validated("--key query.timeout");
     let hosts = [
@@ -149,7 +152,7 @@ fn no_permission_too_large_and_a_hook() {
     ];
     let mut all: Vec<String> = Vec::new();
     for words in hosts {
-        host(&repo, "main", words);
+        reject_pushes(&repo, "main", words);
         all.push(told(&repo, &format!("execute {id}")));
     }
     all.dedup();
@@ -157,12 +160,12 @@ fn no_permission_too_large_and_a_hook() {
     error: the remote 'origin' does not let you push to main (pre-receive hook declined)
     hint: who may push to main is decided at the remote: ask for write access, or let somebody run it who has it
     ");
-    host(&repo, "main", "error: GH001: Large files detected. You may want to try Git Large File Storage.");
+    reject_pushes(&repo, "main", "error: GH001: Large files detected. You may want to try Git Large File Storage.");
     assert_snapshot!(told(&repo, &format!("execute {id}")), @"
     error: what is pushed to main is too large for the remote 'origin' (pre-receive hook declined)
     hint: leave out what is large: promote create with --key or --config, one file at a time
     ");
-    host(&repo, "main", "GitLab: Commit message does not follow the pattern JIRA-[0-9]+");
+    reject_pushes(&repo, "main", "GitLab: Commit message does not follow the pattern JIRA-[0-9]+");
     assert_snapshot!(told(&repo, &format!("execute {id}")), @"
     error: a hook of the remote 'origin' does not take what is pushed to main (pre-receive hook declined)
     hint: where the branch takes merge requests only: promote execute <P1> --branch
@@ -170,7 +173,7 @@ fn no_permission_too_large_and_a_hook() {
 }
 
 #[test]
-fn somebody_who_works_there() {
+fn reports_a_branch_that_is_checked_out_at_the_remote() {
     let repo = Repo::open_shared();
     let id = repo.validated("--key query.timeout");
     repo.git_line("-C ../origin.git config core.bare false");

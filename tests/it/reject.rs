@@ -1,4 +1,4 @@
-//! `promote reject` and `promote cancel`: a no for now, a no for ever.
+//! `promote reject` blocks a promotion until it is refreshed; `promote cancel` ends it.
 
 use insta::assert_snapshot;
 
@@ -78,7 +78,7 @@ fn a_rejection_blocks_until_a_refresh() {
 }
 
 #[test]
-fn a_reason_must_say_something() {
+fn refuses_an_empty_reason() {
     let repo = Repo::pipeline();
     repo.validated("--key query.timeout");
     let before = repo.everything();
@@ -191,7 +191,7 @@ fn a_cancelled_promotion_has_ended() {
 }
 
 #[test]
-fn quietly() {
+fn quiet_prints_nothing() {
     let repo = Repo::pipeline();
     repo.validated("--key query.timeout");
     assert_snapshot!(repo.promote_line("reject @ --reason no -q"), @"$ promote reject @ --reason no -q");

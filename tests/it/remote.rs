@@ -1,4 +1,4 @@
-//! A remote decides: several clones of one repository, each with its own view, and one outcome.
+//! A remote that decides: several clones of one repository, each with its own view, and one outcome.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -8,7 +8,7 @@ use insta::assert_snapshot;
 use crate::support::Repo;
 
 #[test]
-fn from_one_clone_to_the_other() {
+fn continues_a_promotion_from_another_clone() {
     let repo = Repo::shared();
     assert_snapshot!(repo.promote_line("create staging production --key query.timeout --validate"), @"
     $ promote create staging production --key query.timeout --validate
@@ -77,7 +77,7 @@ fn from_one_clone_to_the_other() {
 }
 
 #[test]
-fn who_is_behind_ahead_apart_or_busy_is_told() {
+fn reports_why_a_local_branch_cannot_follow() {
     let repo = Repo::shared();
     repo.git_line("-C ../bob commit -q --allow-empty -m 'Not pushed yet'");
     let promote = |key: &str| {
@@ -106,7 +106,7 @@ fn who_is_behind_ahead_apart_or_busy_is_told() {
     ");
     repo.git_line("-C ../bob checkout -q envs");
     promote("server.log");
-    // Both of Bob's commits behind come at once.
+    // The local branch moves by both commits at once.
     assert_snapshot!(repo.as_user("bob").promote_line("-C ../bob execute @"), @"
     $ promote -C ../bob execute @
     Executed promotion <P3> as dcfdbb2a9f on main
@@ -119,7 +119,7 @@ fn who_is_behind_ahead_apart_or_busy_is_told() {
 }
 
 #[test]
-fn two_keys_at_once_and_one_key_at_once() {
+fn two_clones_execute_two_promotions() {
     let repo = Repo::shared();
     let created = |key: &str| {
         let id = repo.as_user("ann").ok(&format!("create staging production --key {key} --validate -q"));
@@ -127,7 +127,7 @@ fn two_keys_at_once_and_one_key_at_once() {
         id
     };
     let ids = [created("query.timeout"), created("query.cache")];
-    // Each clone has read before the other one writes: the hook holds the first push until the second has come.
+    // Bob's clone has not fetched Ann's execution.
     for (user, clone, id) in [("ann", "repo", &ids[0]), ("bob", "bob", &ids[1])] {
         repo.as_user(user).ok(&format!("-C ../{clone} execute {id}"));
     }
@@ -145,7 +145,7 @@ fn two_keys_at_once_and_one_key_at_once() {
 }
 
 #[test]
-fn the_remote_says_no() {
+fn reports_why_the_remote_refuses() {
     let repo = Repo::shared();
     let id = repo.ok("create staging production --key query.timeout --validate -q");
     repo.as_user("bob").ok("approve @");
@@ -182,7 +182,7 @@ fn the_remote_says_no() {
     ");
     repo.git_line("-C ../origin.git config receive.advertiseAtomic true");
     fs::write(repo.beside("origin.git/refs/heads/main.lock"), "").unwrap();
-    // How old the lock is depends on the machine; what git says of it, on git.
+    // The age of the lock depends on the machine, and git's message on its version.
     let said = repo.promote_line(&format!("execute {id}"));
     let said: Vec<_> = said.lines().filter(|line| !line.starts_with("caused by: remote: ")).collect();
     let (before, age) = said[3].rsplit_once(" for ").unwrap();
@@ -206,7 +206,7 @@ fn the_remote_says_no() {
     hint: what was fetched last can be read with --offline
     --- exit 5
     ");
-    // How long ago depends on the machine.
+    // The age depends on the machine.
     let said = repo.fails(2, &format!("execute {id} --offline"));
     let (age, rest) = said.split_once('\n').unwrap();
     assert!(age.starts_with("note: this is 'origin' as it was ") && age.ends_with(" ago"), "{age}");
@@ -229,13 +229,12 @@ fn the_remote_says_no() {
 }
 
 #[test]
-fn one_question_where_nothing_is_new() {
+fn asks_the_remote_once_when_nothing_is_new() {
     let repo = Repo::open_shared();
     let id = repo.validated("--key query.timeout");
     let asked = |line: &str| {
         let trace = repo.beside("trace");
-        let words = crate::support::words(line);
-        let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut command = repo.promote_line_command(line);
         let run = crate::support::run(command.env("GIT_TRACE", &trace), b"");
         assert_eq!(run.code, 0, "{}", run.stderr);
         let text = fs::read_to_string(&trace).unwrap();
@@ -248,16 +247,16 @@ fn one_question_where_nothing_is_new() {
     }
     assert_eq!(asked("list --offline"), [0, 0, 0]);
     assert_eq!(asked(&format!("execute {id}")), [1, 0, 1]);
-    // Somebody else has what is new here.
+    // Bob's clone has to fetch what is new.
     assert_eq!(asked("-C ../bob list"), [1, 1, 0]);
     assert_eq!(asked("-C ../bob list"), [1, 0, 0]);
 }
 
 #[test]
-fn ten_losses_in_a_row() {
+fn gives_up_after_ten_lost_races() {
     let repo = Repo::open_shared();
     let id = repo.validated("--key query.timeout");
-    // Whenever somebody pushes, somebody else was there a moment before.
+    // Before each push is accepted, another commit is added to the ledger.
     let script = "#!/bin/sh\nunset GIT_QUARANTINE_PATH GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES\n\
                   new=$(git commit-tree -p promotions -m 'Something else' 'promotions^{tree}')\n\
                   exec git update-ref refs/heads/promotions $new\n";

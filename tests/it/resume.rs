@@ -1,16 +1,16 @@
-//! What a killed command left behind is completed by the same command; what was done stays done.
+//! The same command, run again, completes what a killed command left behind, and repeats nothing.
 
 use crate::support::Repo;
 
 const FILE: &str = "envs/production/application.yaml";
 
-fn clean(repo: &Repo) {
+fn assert_clean(repo: &Repo) {
     assert_eq!(repo.git_line("status --porcelain"), "");
     repo.fsck();
 }
 
 #[test]
-fn executing_again_after_a_part_was_rolled_back_touches_nothing() {
+fn executing_again_keeps_a_partial_rollback() {
     let repo = Repo::open_pipeline();
     for (env, value) in [("staging", 2), ("production", 1)] {
         repo.write(&format!("envs/{env}/a.yaml"), format!("v: {value}\n"));
@@ -20,13 +20,13 @@ fn executing_again_after_a_part_was_rolled_back_touches_nothing() {
     let id = repo.executed("--key v");
     repo.ok(&format!("rollback {id} --key 'a.yaml:*' --reason no"));
     repo.ok(&format!("execute {id}"));
-    clean(&repo);
+    assert_clean(&repo);
     let read = |name: &str| repo.read(&format!("envs/production/{name}"));
     assert_eq!((read("a.yaml").as_str(), read("b.yaml").as_str()), ("v: 1\n", "v: 2\n"));
 }
 
-/// Puts index and files back to the state before the last commit, as a kill in the right moment does.
-fn behind(repo: &Repo, index: bool, files: bool) {
+/// Resets index and files to the state before the last commit, as a kill at the right moment leaves them.
+fn reset_checkout(repo: &Repo, index: bool, files: bool) {
     let new = repo.git_line("rev-parse main");
     repo.git_line("read-tree main~1");
     if files {
@@ -38,37 +38,37 @@ fn behind(repo: &Repo, index: bool, files: bool) {
 }
 
 #[test]
-fn files_that_did_not_follow_yet() {
+fn updates_files_that_a_killed_command_left_behind() {
     for (index, files) in [(true, true), (true, false)] {
         let repo = Repo::open_pipeline();
         let id = repo.executed("--key query.timeout");
-        behind(&repo, index, files);
+        reset_checkout(&repo, index, files);
         assert_ne!(repo.git_line("status --porcelain"), "");
         let out = repo.ok(&format!("execute {id}"));
         assert!(out.contains("files updated in"), "{out}");
         assert!(repo.read(FILE).contains("60"));
-        clean(&repo);
+        assert_clean(&repo);
         repo.ok(&format!("rollback {id} --reason no"));
-        behind(&repo, index, files);
+        reset_checkout(&repo, index, files);
         repo.ok(&format!("rollback {id} --reason no"));
         assert!(repo.read(FILE).contains("30"));
-        clean(&repo);
+        assert_clean(&repo);
     }
 }
 
 #[test]
-fn the_next_promotion_brings_them_up_too() {
+fn the_next_promotion_updates_files_left_behind() {
     let repo = Repo::open_pipeline();
     repo.executed("--key query.timeout");
-    behind(&repo, true, true);
+    reset_checkout(&repo, true, true);
     repo.executed("--key server.log");
     let text = repo.read(FILE);
     assert!(text.contains("60") && text.contains("debug"), "{text}");
-    clean(&repo);
+    assert_clean(&repo);
 }
 
 #[test]
-fn a_users_own_way_back_is_the_users() {
+fn keeps_a_file_that_the_user_restored_and_edited() {
     let repo = Repo::open_pipeline();
     let before = repo.read(FILE);
     let id = repo.executed("--key query.timeout");

@@ -1,11 +1,11 @@
-//! `promote rollback`: the whole, a part, and what is in the way.
+//! `promote rollback`: whole, in part, and with conflicts.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
 #[test]
-fn the_whole() {
+fn rolls_back_a_whole_promotion() {
     let repo = Repo::open_pipeline();
     let production = repo.read("envs/production/application.yaml");
     let id = repo.executed("");
@@ -98,7 +98,7 @@ fn the_whole() {
 }
 
 #[test]
-fn a_part_and_then_the_rest() {
+fn rolls_back_a_part_and_then_the_rest() {
     let repo = Repo::open_pipeline();
     let production = repo.read("envs/production/application.yaml");
     let id = repo.executed("");
@@ -145,7 +145,7 @@ fn a_part_and_then_the_rest() {
 }
 
 #[test]
-fn keys_that_it_did_not_change() {
+fn refuses_keys_that_the_promotion_did_not_change() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query");
     let before = repo.everything();

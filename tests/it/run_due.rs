@@ -1,4 +1,4 @@
-//! `promote run-due`: what is due is executed, once; why it was not is recorded, once.
+//! `promote run-due`: executes each due promotion once, and records once why one was not executed.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -11,7 +11,7 @@ use crate::support::{POLICY, Repo, Run};
 const HOUR: i64 = 3600;
 
 fn scheduled(rules: &str, selectors: &str, when: &str) -> Repo {
-    let repo = Repo::ruled(rules);
+    let repo = Repo::with_rules(rules);
     repo.validated(selectors);
     repo.ok(&format!("schedule @ -q {when}"));
     repo
@@ -22,7 +22,7 @@ fn events(repo: &Repo) -> usize {
 }
 
 #[test]
-fn what_is_due_is_executed_once() {
+fn executes_a_due_promotion_once() {
     let repo = scheduled("", "--key query.timeout", "--in 1h");
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("run-due"), @"
@@ -49,8 +49,8 @@ fn what_is_due_is_executed_once() {
 }
 
 #[test]
-fn several_in_the_order_they_are_due() {
-    let repo = Repo::ruled("");
+fn executes_in_the_order_of_due_times() {
+    let repo = Repo::with_rules("");
     for (key, when) in [("query.timeout", "2h"), ("server.log", "1h"), ("query.cache", "3h")] {
         let id = repo.validated(&format!("--key {key}"));
         repo.ok(&format!("schedule {id} -q --in {when}"));
@@ -71,7 +71,7 @@ fn several_in_the_order_they_are_due() {
 }
 
 #[test]
-fn too_late_is_recorded_and_not_run() {
+fn records_an_expired_schedule() {
     let repo = scheduled("", "--key query.timeout", "--in 1h --expires 30m");
     repo.pass(2 * HOUR);
     assert_snapshot!(repo.promote_line("run-due"), @"
@@ -96,9 +96,9 @@ fn too_late_is_recorded_and_not_run() {
     assert!(repo.ok("list").contains("VALIDATED"));
 }
 
-/// A window that was changed after it was scheduled.
+/// The window was added after the promotion was scheduled.
 #[test]
-fn a_closed_window_holds_it_and_is_recorded_once() {
+fn a_closed_window_holds_a_schedule_and_is_recorded_once() {
     let repo = scheduled("", "--key query.timeout", "--in 6h");
     let policy = repo.read("promote.yaml");
     let closed = "    from: [staging]\n    windows: [\"Mon-Fri 09:00-16:00 Europe/Berlin\"]\n    keep";
@@ -151,7 +151,7 @@ fn a_schedule_whose_approvals_lapsed() {
     --- exit 3
     ");
     assert_eq!(repo.git_line("rev-parse main"), main);
-    // Nobody ran it in time; with an approval that counts it runs.
+    // With an approval that counts, it is executed.
     repo.as_user("cem").ok("approve @ -q");
     assert!(repo.ok("run-due").starts_with("Executed"));
 }
@@ -196,15 +196,15 @@ fn a_schedule_whose_plan_went_stale() {
 
     due 2026-03-02 10:00:09 UTC: 'promote run-due' tries it again
     ");
-    // What is planned anew is not executed on somebody's earlier word.
+    // A refreshed promotion is no longer scheduled.
     repo.ok("refresh @ -q");
     repo.ok("validate @ -q");
     assert_eq!(repo.ok("run-due"), "Nothing is due.");
 }
 
-/// A clock that is set back executes nothing early, and brings nothing back that is too late.
+/// A clock set back neither executes a schedule early nor revives an expired one.
 #[test]
-fn a_clock_set_back_brings_no_schedule_back() {
+fn a_clock_set_back_does_not_revive_a_schedule() {
     let repo = scheduled("", "--key query.timeout", "--in 2h --expires 30m");
     repo.ok("create dev staging --key query.timeout -q");
     repo.pass(3 * HOUR);
@@ -217,8 +217,8 @@ fn a_clock_set_back_brings_no_schedule_back() {
 }
 
 #[test]
-fn the_worst_decides_the_exit_code() {
-    let repo = Repo::ruled("");
+fn the_exit_code_is_that_of_the_worst_outcome() {
+    let repo = Repo::with_rules("");
     for key in ["query.timeout", "server.log"] {
         let id = repo.validated(&format!("--key {key}"));
         repo.ok(&format!("schedule {id} -q --in 1h"));
@@ -238,9 +238,9 @@ fn the_worst_decides_the_exit_code() {
     ");
 }
 
-/// What is the matter with one machine's files is no matter of the ledger.
+/// Problems with the files of one machine do not belong in the ledger.
 #[test]
-fn files_in_the_way_are_not_recorded() {
+fn does_not_record_local_files_in_the_way() {
     let repo = scheduled("", "--key query.timeout", "--in 1h");
     repo.write("envs/production/application.yaml", "local: true\n");
     repo.pass(HOUR);
@@ -255,9 +255,9 @@ fn files_in_the_way_are_not_recorded() {
     assert_eq!(events(&repo), before);
 }
 
-/// Scheduled by the machine's clock; so is all that is in the ledger, which must not be ahead of it.
+/// Schedules by the real clock; no event in the ledger may be ahead of it.
 fn by_the_real_clock(when: &[&str]) -> Repo {
-    let repo = Repo::ruled("");
+    let repo = Repo::with_rules("");
     let create = ["create", "staging", "production", "--key", "query.timeout", "--validate"];
     for line in [&create[..], &[&["schedule", "@"], when].concat()] {
         let mut command = repo.promote_command(line);
@@ -267,7 +267,8 @@ fn by_the_real_clock(when: &[&str]) -> Repo {
     repo
 }
 
-/// `--watch` on the real clock, until `name` is sent to it; what it printed, and how it ended.
+/// Runs `--watch` by the real clock until it has printed `lines` lines, then sends the signal `name`; returns the
+/// output and the result.
 fn watched(repo: &Repo, name: &str, lines: usize, args: &[&str]) -> (String, Run) {
     let mut command = repo.promote_command(&[&["run-due", "--watch"], args].concat());
     command.env_remove("GIT_COMMITTER_DATE").env_remove("GIT_AUTHOR_DATE");
@@ -276,7 +277,7 @@ fn watched(repo: &Repo, name: &str, lines: usize, args: &[&str]) -> (String, Run
     let mut said = String::new();
     (0..lines).for_each(|_| assert!(out.read_line(&mut said).unwrap() > 0));
     if lines == 0 {
-        // It has taken the signals over once it waits for the next look.
+        // The signal handlers are installed before the first wait.
         std::thread::sleep(Duration::from_millis(700));
     }
     let status = Command::new("kill").args(["-s", name, &child.id().to_string()]).status().unwrap();
@@ -288,7 +289,7 @@ fn watched(repo: &Repo, name: &str, lines: usize, args: &[&str]) -> (String, Run
 }
 
 #[test]
-fn watching_ends_cleanly() {
+fn watch_ends_cleanly_on_a_signal() {
     let repo = by_the_real_clock(&["--at", "2999-01-01T00:00:00Z"]);
     let (_, run) = watched(&repo, "TERM", 0, &[]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
@@ -296,9 +297,9 @@ fn watching_ends_cleanly() {
     assert_eq!((run.code, run.stderr.as_str()), (130, ""));
 }
 
-/// Scheduled by the real clock, for two seconds from now: it wakes for it, long before a minute is over.
+/// Scheduled by the real clock for two seconds from now: `--watch` wakes for it, long before its minute is over.
 #[test]
-fn watching_wakes_when_the_next_is_due() {
+fn watch_wakes_for_the_next_schedule() {
     for args in [&[][..], &["-o", "json"]] {
         let repo = by_the_real_clock(&["--in", "2s"]);
         let started = Instant::now();
@@ -315,8 +316,8 @@ fn watching_wakes_when_the_next_is_due() {
 }
 
 #[test]
-fn watching_says_at_once_what_is_wrong_from_the_start() {
-    let repo = Repo::ruled("");
+fn watch_fails_at_once_on_a_broken_policy() {
+    let repo = Repo::with_rules("");
     repo.policy("version: 2\n").commit("Too new");
     assert_eq!(repo.run("run-due --watch").code, 2);
     assert_eq!(repo.run("run-due --watch --dry-run").code, 2);

@@ -1,4 +1,4 @@
-//! `promote schedule` and `promote unschedule`.
+//! `promote schedule` and `promote unschedule`: set, change and remove the time of an execution.
 
 use insta::assert_snapshot;
 
@@ -9,13 +9,13 @@ const AUDIT: &str =
     "freezes: [{ name: audit, from: \"2026-03-04T00:00[Europe/Berlin]\", to: \"2026-03-05T00:00[Europe/Berlin]\" }]";
 
 fn planned(rules: &str) -> Repo {
-    let repo = Repo::ruled(rules);
+    let repo = Repo::with_rules(rules);
     repo.validated("--key query.timeout");
     repo
 }
 
 #[test]
-fn scheduled_moved_and_taken_off() {
+fn schedules_reschedules_and_unschedules() {
     let repo = planned(OFFICE);
     assert_snapshot!(repo.promote_line("schedule @ --at 'tomorrow 09:00 Europe/Berlin' --expires 2h"), @"
     $ promote schedule @ --at 'tomorrow 09:00 Europe/Berlin' --expires 2h
@@ -100,7 +100,7 @@ fn scheduled_moved_and_taken_off() {
 }
 
 #[test]
-fn times_that_are_refused() {
+fn refuses_closed_past_and_malformed_times() {
     let repo = planned(&format!("{OFFICE}\n{AUDIT}"));
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("schedule @ --at 'tomorrow 20:00 Europe/Berlin'"), @"
@@ -185,8 +185,8 @@ fn times_that_are_refused() {
 }
 
 #[test]
-fn states_that_have_no_such_step() {
-    let repo = Repo::ruled("approvals: { required: 1 }");
+fn refuses_promotions_that_are_not_ready() {
+    let repo = Repo::with_rules("approvals: { required: 1 }");
     repo.ok("create staging production --key query.timeout -q");
     assert_snapshot!(repo.promote_line("schedule @ --in 1h"), @"
     $ promote schedule @ --in 1h
@@ -213,7 +213,7 @@ fn states_that_have_no_such_step() {
     hint: promote refresh <P1>
     --- exit 3
     ");
-    // What is planned anew is scheduled anew.
+    // A refreshed promotion has no schedule.
     repo.ok("refresh @ -q");
     repo.ok("validate @ -q");
     assert_snapshot!(repo.promote_line("unschedule @"), @"
@@ -235,7 +235,7 @@ fn states_that_have_no_such_step() {
 }
 
 #[test]
-fn what_is_scheduled_may_be_executed_at_once() {
+fn a_scheduled_promotion_may_be_executed_early() {
     let repo = planned(OFFICE);
     repo.ok("schedule @ --at 'tomorrow 10:00 Europe/Berlin' -q");
     assert_snapshot!(repo.promote_line("execute @"), @"
@@ -254,9 +254,9 @@ fn what_is_scheduled_may_be_executed_at_once() {
     ");
 }
 
-/// By the approvals that it will have then.
+/// Approvals must still be valid at the scheduled time.
 #[test]
-fn a_time_after_its_approvals_lapse() {
+fn refuses_a_time_after_the_approvals_expire() {
     let repo = Repo::pipeline();
     repo.policy(&POLICY.replace("{ required: 2 }", "{ required: 1, valid: 1d }")).commit("They lapse");
     repo.validated("--key query.timeout");
@@ -272,7 +272,7 @@ fn a_time_after_its_approvals_lapse() {
 }
 
 #[test]
-fn at_a_remote() {
+fn schedules_at_a_remote() {
     let repo = Repo::open_shared();
     repo.validated("--key query.timeout");
     repo.ok("schedule @ --in 1h -q");

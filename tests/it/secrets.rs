@@ -1,4 +1,4 @@
-//! `secrets:` in `promote.yaml`: values that nobody is shown, and that arrive all the same.
+//! `secrets:` in `promote.yaml`: values that are masked in all output and promoted all the same.
 
 use insta::assert_snapshot;
 use serde_json::Value as Json;
@@ -6,10 +6,10 @@ use serde_json::Value as Json;
 use crate::support::{POLICY, Repo};
 
 pub const FILE: &str = "envs/production/application.yaml";
-/// The plain text of all secrets of the sample begins like this.
+/// The prefix of all secrets of the sample, in plain text.
 pub const PLAIN: &str = "s3cr3t";
 
-/// A pipeline in which both sides hold secrets, under these patterns.
+/// A pipeline in which both sides hold secrets, with these `secrets:` patterns.
 fn hiding(secrets: &str) -> Repo {
     let repo = Repo::pipeline();
     let policy = POLICY.replace("    approvals: { required: 2 }\n", "    approvals: { required: 1 }\n");
@@ -33,7 +33,7 @@ pub fn sample() -> Repo {
 }
 
 #[test]
-fn a_difference() {
+fn masks_secrets_in_diff_and_configs() {
     let repo = sample();
     assert_snapshot!(repo.promote_line("diff staging production db tokens clients"), @"
     $ promote diff staging production db tokens clients
@@ -93,7 +93,7 @@ fn a_difference() {
 }
 
 #[test]
-fn at_a_terminal_for_a_person_who_asks() {
+fn show_secrets_works_at_a_terminal() {
     let repo = sample();
     repo.ok("create staging production --key db.password");
     for line in ["diff staging production db", "configs production db", "show @"] {
@@ -104,7 +104,7 @@ fn at_a_terminal_for_a_person_who_asks() {
 }
 
 #[test]
-fn a_whole_life() {
+fn promotes_and_rolls_back_masked_values() {
     let repo = sample();
     let before = repo.read(FILE);
     assert_snapshot!(repo.promote_line("create staging production --key db --key clients --key tokens --validate"), @"
@@ -200,7 +200,7 @@ fn ledger(repo: &Repo, name: &str) -> String {
     repo.normalise(&repo.git_text(&format!("show promotions:{path}")))
 }
 
-/// A change as promotion.json has it.
+/// A change as stored in promotion.json.
 fn in_the_plan(repo: &Repo, key: &str) -> String {
     let plan: Json = serde_json::from_str(&ledger(repo, "promotion.json")).unwrap();
     let changes = plan["plan"]["changes"].as_array().unwrap();
@@ -209,7 +209,7 @@ fn in_the_plan(repo: &Repo, key: &str) -> String {
 }
 
 #[test]
-fn the_plan_names_the_blobs_that_hold_them() {
+fn the_plan_names_the_blobs_of_masked_values() {
     let repo = sample();
     repo.ok("create staging production --key db.password");
     let blobs = ["production", "staging"].map(|e| repo.git_line(&format!("rev-parse HEAD:envs/{e}/application.yaml")));
@@ -219,7 +219,7 @@ fn the_plan_names_the_blobs_that_hold_them() {
 }
 
 #[test]
-fn what_was_touched_meanwhile() {
+fn reports_changed_secrets_without_their_values() {
     let repo = sample();
     repo.ok("create staging production --key db --validate");
     repo.write(FILE, repo.read(FILE).replace("s3cr3t-p-db", "s3cr3t-other"));
@@ -269,7 +269,7 @@ fn what_was_touched_meanwhile() {
 }
 
 #[test]
-fn what_lies_beside_a_secret_in_a_unit_is_shown() {
+fn shows_values_beside_a_secret_in_the_same_unit() {
     let repo = sample();
     let flags =
         "flags:\n  login:\n    on: true\n    hooks:\n      - { name: x, token: s3cr3t-hook, url: a }\n      - s3cr3t\n";
@@ -291,10 +291,10 @@ fn what_lies_beside_a_secret_in_a_unit_is_shown() {
     repo.ok("verify");
 }
 
-/// No key is made of a value that is not shown.
+/// No key contains a masked value.
 #[test]
-fn elements_of_lists_are_not_called_by_secrets() {
-    let repo = Repo::two(
+fn does_not_name_list_elements_by_secrets() {
+    let repo = Repo::with_file(
         "a.yaml",
         "tokens: [s3cr3t-1, s3cr3t-2]\nusers:\n  - { key: s3cr3t-k, name: ann, age: 1 }\n",
         "tokens: [s3cr3t-1]\nusers:\n  - { key: s3cr3t-k, name: ann, age: 2 }\n",
@@ -318,7 +318,7 @@ fn elements_of_lists_are_not_called_by_secrets() {
 }
 
 #[test]
-fn a_patch_cannot_be_masked() {
+fn refuses_a_patch_that_would_show_a_secret() {
     let repo = sample();
     assert_snapshot!(repo.promote_line("diff staging production -o patch"), @"
     $ promote diff staging production -o patch
@@ -328,7 +328,7 @@ fn a_patch_cannot_be_masked() {
     hint: or look at it at a terminal: --show-secrets
     --- exit 2
     ");
-    // What stands around a change is in the patch, too.
+    // The context lines of a patch count, too.
     assert_snapshot!(repo.promote_line("diff staging production db.pool -o patch"), @"
     $ promote diff staging production db.pool -o patch
     --- stderr
@@ -376,7 +376,7 @@ fn a_patch_cannot_be_masked() {
 }
 
 #[test]
-fn checks_say_nothing_of_them() {
+fn masks_secrets_in_findings_and_command_output() {
     let repo = sample();
     let checks = "checks:
   - { name: shape, schema: shape.json }
@@ -404,8 +404,8 @@ fn checks_say_nothing_of_them() {
 }
 
 #[test]
-fn what_looks_like_a_secret_and_is_none() {
-    let repo = Repo::two("a.yaml", "bot: x\n", "bot: x\n");
+fn warns_about_values_that_look_like_secrets() {
+    let repo = Repo::with_file("a.yaml", "bot: x\n", "bot: x\n");
     let token = format!("ghp_{}", "a1B2".repeat(9));
     repo.write("envs/dev/a.yaml", format!("bot: {token}\ndsn: postgres://app:s3cr3t@db/app\n"));
     repo.write("envs/dev/tls.key", "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n");
@@ -466,7 +466,7 @@ fn what_looks_like_a_secret_and_is_none() {
 }
 
 #[test]
-fn what_is_no_secret_any_more_is_planned_anew() {
+fn refuses_a_plan_whose_secrets_are_no_longer_secret() {
     let repo = sample();
     repo.ok("create staging production --key db --validate");
     repo.as_user("bob").ok("approve @");
@@ -484,9 +484,9 @@ fn what_is_no_secret_any_more_is_planned_anew() {
     ");
 }
 
-/// What is hidden is carried out, taken back and proved like anything else.
+/// Masked values are executed, rolled back and verified like any others.
 #[test]
-fn where_everything_is_secret_the_same_is_written() {
+fn masking_does_not_change_what_is_written() {
     let (open, hidden) = (hiding("[nothing]"), hiding("[\"*\"]"));
     for repo in [&open, &hidden] {
         let id = repo.ok("create staging production --validate -q");
@@ -501,7 +501,7 @@ fn where_everything_is_secret_the_same_is_written() {
 }
 
 #[test]
-fn a_pattern_that_is_none() {
+fn reports_invalid_secret_patterns() {
     let repo = Repo::pipeline();
     repo.policy(&format!("{POLICY}secrets: [\"*password\", \"*password\", \"\"]\n"));
     repo.commit("Wrong");
@@ -515,9 +515,9 @@ fn a_pattern_that_is_none() {
     ");
 }
 
-/// What is said of a file that cannot be read shows nothing of it.
+/// Messages about unreadable files contain no text from them.
 #[test]
-fn a_file_that_is_broken_at_a_secret() {
+fn parse_errors_do_not_show_secrets() {
     let broken = [
         ("a.yaml", "password: s3cr3t: s3cr3t\n"),
         ("b.yaml", "password: 's3cr3t' s3cr3t\n"),
@@ -543,7 +543,7 @@ fn a_file_that_is_broken_at_a_secret() {
         ("b.env", "PASSWORD='s3cr3t' s3cr3t\n"),
     ];
     for (file, text) in broken {
-        let repo = Repo::two(file, text, "password: 1\n");
+        let repo = Repo::with_file(file, text, "password: 1\n");
         repo.policy(&format!("{}secrets: [\"*\"]\n", repo.read("promote.yaml")));
         repo.commit("Secrets");
         let lines =

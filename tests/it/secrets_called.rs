@@ -1,12 +1,12 @@
-//! However a secret is called, and wherever it stands, it is not shown: what a pattern names does not depend on what is
-//! compared with what, on what came beside it, or on how a file spells it.
+//! A secret is masked however its key is written and wherever it is: which keys a pattern matches does not depend on
+//! the other side of a comparison, on neighbouring values, or on the spelling in the file.
 
 use crate::support::Repo;
 
-/// Every secret of these tests begins like this.
+/// The prefix of every secret in these tests.
 const PLAIN: &str = "LEAK";
 
-/// Two environments with these files under a policy that ends like this.
+/// Two environments with these files; `policy` is appended to `promote.yaml`.
 fn world(policy: &str, files: &[(&str, &str)]) -> Repo {
     let repo = Repo::new();
     repo.policy(&format!(
@@ -20,8 +20,8 @@ fn world(policy: &str, files: &[(&str, &str)]) -> Repo {
     repo
 }
 
-/// Runs what people run of a promotion, and looks for secrets in all that it writes, and in the ledger.
-fn looked_for(repo: &Repo, create: &str) -> String {
+/// Runs the commands of a promotion's life, and asserts that no output and no file of the ledger contains a secret.
+fn assert_masked(repo: &Repo, create: &str) -> String {
     let mut said = String::new();
     let mut run = |line: &str| {
         let run = repo.run(line);
@@ -62,7 +62,7 @@ fn beside_an_environments_part_of_a_file() {
     repo.write("config.yaml", text);
     repo.write("s.json", "{\"properties\": {\"staging\": {\"minProperties\": 9}, \"dev\": {\"maxProperties\": 1}}}");
     repo.commit("All");
-    let said = looked_for(&repo, "--key *.x");
+    let said = assert_masked(&repo, "--key *.x");
     assert!(said.contains("has less than 9 properties") && said.contains("password: ••••"), "{said}");
     let patch = repo.fails(2, "diff staging production -o patch config.yaml:*.x");
     assert!(patch.contains("would show config.yaml:staging.password, which is a secret"), "{patch}");
@@ -82,7 +82,7 @@ fn in_a_document_whose_name_needs_more_now() {
         let files = [("envs/production/k.yaml", production.as_str()), ("envs/staging/k.yaml", &staging)];
         let wide = if pattern.contains("shop") { ", \"k.yaml#*/other/db:data\"" } else { "" };
         let repo = world(&format!("secrets: [\"{pattern}\"{wide}]\n"), &files);
-        looked_for(&repo, "");
+        assert_masked(&repo, "");
         let there = repo.read("envs/production/k.yaml");
         assert!(there.contains("LEAKb") && there.contains("LEAKc"), "{there}");
     }
@@ -91,7 +91,7 @@ fn in_a_document_whose_name_needs_more_now() {
 #[test]
 fn in_an_element_however_it_is_called() {
     for (pattern, production, staging) in [
-        // The name tells elements apart on one side only.
+        // The name identifies elements on one side only.
         (
             "api[name=*].key",
             "api: [{name: a, key: LEAK1}, {name: b, key: LEAK2}]",
@@ -99,11 +99,11 @@ fn in_an_element_however_it_is_called() {
         ),
         ("api[name=a].key", "api: [{name: a, key: LEAK1}]", "api: [{name: a, key: LEAK3}]"),
         ("api[0].key", "api: [{key: LEAK1, v: 1}]", "api: [{key: LEAK1, v: 2}]"),
-        // What would be its name is the secret itself.
+        // The field that would be the name of the element is the secret itself.
         ("api[key=*]", "api: [{key: LEAK1, v: 1}]", "api: [{key: LEAK1, v: 2}]"),
         ("api.*.key", "api: [{key: LEAK1, v: 1}]", "api: [{key: LEAK1, v: 2}]"),
         ("set[=LEAK*]", "set: [LEAK1, LEAK2]", "set: [LEAK1, LEAK3]"),
-        // Names that are no texts.
+        // Names that are not strings.
         ("u[id=true].pw", "u: [{id: true, pw: LEAKa}]", "u: [{id: true, pw: LEAKb}, {z: 1}]"),
         ("u[id=x].pw", "u: [{id: !s x, pw: LEAKa}]", "u: [{id: !s x, pw: LEAKb}, {z: 1}]"),
         ("u[id=7].pw", "u: [{id: 7, pw: LEAKa}]", "u: [{id: 7, pw: LEAKb}, {z: 1}]"),
@@ -111,23 +111,23 @@ fn in_an_element_however_it_is_called() {
         let policy = format!("secrets: [\"{pattern}\"]\nsets: [set]\nlist-keys: [name, key, id]\n");
         let repo = world(&policy, &[("envs/production/x.yaml", production), ("envs/staging/x.yaml", staging)]);
         assert!(!repo.ok("configs staging -v").contains(PLAIN), "{pattern}");
-        looked_for(&repo, "");
+        assert_masked(&repo, "");
         assert_eq!(repo.read("envs/production/x.yaml"), staging, "{pattern}");
     }
 }
 
 #[test]
-fn in_a_file_that_is_new_to_the_target() {
+fn masks_secrets_in_a_file_that_is_new_to_the_target() {
     for pattern in ["envs/production/x.yaml:pw", "envs/staging/x.yaml:pw", "envs/{env}/x.yaml:pw"] {
         let files = [("envs/staging/x.yaml", "pw: LEAK\n"), ("envs/production/y.yaml", "a: 1\n")];
         let repo = world(&format!("secrets: [\"{pattern}\"]\n"), &files);
-        looked_for(&repo, "");
+        assert_masked(&repo, "");
         assert_eq!(repo.read("envs/production/x.yaml"), "pw: LEAK\n");
     }
 }
 
 #[test]
-fn in_what_a_command_writes() {
+fn masks_secrets_in_command_output() {
     let text = "x: 1\ntokens:\n- 'LEAKit''s'\n- LEAKtwo words\n  LEAKcont\n- \"LEAK\\x41\"\nflag: { on: true, key: \"LEAK\\x42\" }\n";
     let files = [
         ("envs/production/x.yaml", text),
@@ -142,12 +142,12 @@ fn in_what_a_command_writes() {
         repo.write(&format!("envs/{side}/l.properties"), b"pw=LEAK\xe9word\n");
     }
     repo.commit("Latin");
-    let said = looked_for(&repo, "--key x");
+    let said = assert_masked(&repo, "--key x");
     assert!(said.contains("pw=••••") && said.contains("- '••••'"), "{said}");
 }
 
 #[test]
-fn in_the_id_of_a_flag() {
+fn masks_a_secret_flag_id() {
     let flag = |id: &str, on: &str| format!("flags:\n  a: {{ id: {id}, on: {on} }}\n");
     let id = "11111111-2222-4333-8444-555555555555";
     let (production, staging) = (flag(id, "false"), flag(id, "true"));
@@ -162,7 +162,7 @@ fn in_the_id_of_a_flag() {
 }
 
 #[test]
-fn in_what_a_check_said_before_it_was_one() {
+fn masks_findings_from_before_the_value_was_secret() {
     let repo = world(
         "checks: [{ name: s, files: x.yaml, schema: s.json }, { name: run, run: [sh, -c, \"cat envs/*/x.yaml; exit 1\"] }]\n",
         &[("envs/production/x.yaml", "password: LEAKold\n"), ("envs/staging/x.yaml", "password: LEAKnew\n")],

@@ -1,4 +1,4 @@
-//! Lists whose elements are configs: sets of scalars, and maps by a field that a pattern names.
+//! Lists whose elements are promoted one by one: sets of scalars, and maps identified by a field.
 
 use insta::assert_snapshot;
 
@@ -54,7 +54,7 @@ fn kustomize() -> Repo {
 }
 
 #[test]
-fn a_set_differs_by_its_elements() {
+fn compares_sets_by_element() {
     let repo = kustomize();
     assert_snapshot!(repo.promote_line("diff staging production"), @r#"
     $ promote diff staging production
@@ -111,7 +111,7 @@ fn a_set_differs_by_its_elements() {
 }
 
 #[test]
-fn elements_are_promoted_and_taken_back_one_by_one() {
+fn promotes_and_rolls_back_single_elements() {
     let repo = kustomize();
     assert_snapshot!(repo.promote_line("create staging production --key kustomization.yaml:resources"), @r#"
     $ promote create staging production --key kustomization.yaml:resources
@@ -175,7 +175,7 @@ fn elements_are_promoted_and_taken_back_one_by_one() {
 }
 
 #[test]
-fn what_only_the_target_has_goes_by_its_id_or_when_pruned() {
+fn removes_elements_by_id_or_with_prune() {
     let repo = kustomize();
     let diff = repo.ok("diff staging production 'resources[=legacy.yaml]' -o json");
     let diff: serde_json::Value = serde_json::from_str(&diff).unwrap();
@@ -209,10 +209,10 @@ fn what_only_the_target_has_goes_by_its_id_or_when_pruned() {
 }
 
 #[test]
-fn what_happened_to_the_set_meanwhile_is_told() {
+fn reports_changes_of_the_set_since_the_plan() {
     let repo = kustomize();
     let id = repo.validated("--key 'resources[=hpa.yaml]'");
-    // Another element is none of this plan's business.
+    // Another element does not make the plan stale.
     repo.write(FILE, PRODUCTION.replace("- legacy.yaml\n", "- other.yaml\n"));
     repo.commit("Other");
     assert_snapshot!(repo.promote_line(&format!("execute {id} --dry-run")), @"
@@ -255,7 +255,7 @@ fn what_happened_to_the_set_meanwhile_is_told() {
 }
 
 #[test]
-fn a_rollback_that_meets_a_change_says_which_element() {
+fn a_rollback_conflict_names_the_element() {
     let repo = kustomize();
     let id = repo.executed("--key resources[=hpa.yaml]");
     repo.write(FILE, repo.read(FILE).replace("  # scales on CPU\n", "").replace("- hpa.yaml\n", ""));
@@ -271,7 +271,7 @@ fn a_rollback_that_meets_a_change_says_which_element() {
 }
 
 #[test]
-fn elements_of_maps_by_a_field_of_their_own() {
+fn identifies_map_elements_by_a_given_field() {
     let staging = "\
 svc:
   ports:
@@ -326,7 +326,7 @@ svc:
 }
 
 #[test]
-fn json_sets() {
+fn promotes_sets_in_json() {
     let staging = "{\"extends\": [\"a\", \"b\"], \"hosts\": {\"hosts\": [\"x\", 1, \"z\"]}}\n";
     let repo = both("a.json", staging, "{\n  \"extends\": [\"b\"],\n  \"hosts\": {\"hosts\": [\"z\", \"y\"]}\n}\n");
     assert_snapshot!(repo.promote_line("create staging production --dry-run"), @r#"
@@ -349,7 +349,7 @@ fn json_sets() {
 }
 
 #[test]
-fn a_list_that_is_no_set_on_one_side_is_one_config() {
+fn a_list_that_is_no_set_on_one_side_is_one_unit() {
     let repo = both("kustomization.yaml", "resources:\n- a\n- b\n", "resources:\n- a\n- a\n- own-x\n");
     assert_snapshot!(repo.promote_line("diff staging production"), @"
     $ promote diff staging production

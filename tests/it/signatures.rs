@@ -1,25 +1,25 @@
-//! Signed approvals and commits: what people configure, what they see, and what git itself says of what was signed.
+//! Signed approvals and commits: configuration, output, and verification with git's own tools.
 
 use std::fs;
 
 use insta::assert_snapshot;
 use serde_json::Value as Json;
 
-use crate::support::{Repo, has, run};
+use crate::support::{Repo, is_installed, run};
 
-/// What was said, with a name for the key.
+/// The transcript of a line, with the fingerprint of a key replaced.
 fn said(repo: &Repo, line: &str, key: &str) -> String {
     repo.promote_line(line).replace(&repo.fingerprint(key), "SHA256:<key>")
 }
 
-fn whys(repo: &Repo, id: &str) -> Vec<(bool, Option<String>)> {
+fn signed_and_reasons(repo: &Repo, id: &str) -> Vec<(bool, Option<String>)> {
     let json: Json = serde_json::from_str(&repo.ok(&format!("show {id} -o json"))).unwrap();
     let given = json["approvals"]["given"].as_array().unwrap().iter();
     given.map(|a| (a["signed"] == true, a["why"].as_str().map(str::to_owned))).collect()
 }
 
 #[test]
-fn an_approval_is_signed_where_the_policy_asks() {
+fn signs_an_approval_if_the_policy_requires_it() {
     let repo = Repo::signed_pipeline(1, &[("bob", ""), ("cem", "")]);
     let id = repo.validated("--key query.timeout");
     assert_snapshot!(repo.promote_line("show @"), @"
@@ -84,7 +84,7 @@ fn an_approval_is_signed_where_the_policy_asks() {
         (&Json::Bool(true), &Json::Bool(true), &Json::Null)
     );
     assert_eq!(given["key"], repo.fingerprint("bob"));
-    // ssh-keygen says the same of the very bytes in the ledger.
+    // ssh-keygen verifies the signature in the ledger.
     let statement = repo.git_line(&format!("show promotions:open/{id}/approvals/3.json")) + "\n";
     fs::write(repo.beside("sig"), repo.git_line(&format!("show promotions:open/{id}/approvals/3.sig")) + "\n").unwrap();
     fs::write(repo.beside("signers"), format!("bob@acme.com {}\n", repo.new_key("bob"))).unwrap();
@@ -93,15 +93,15 @@ fn an_approval_is_signed_where_the_policy_asks() {
     let verified = run(&mut command, statement.as_bytes());
     assert!(verified.stdout.starts_with("Good \"promote\" signature for bob@acme.com"), "{}", verified.stderr);
     repo.as_user("ann").ok("execute @");
-    // What has ended is listed without a look at its signatures, and shown with one.
+    // `list` does not verify the signatures of closed promotions; `show` does.
     let json: Json = serde_json::from_str(&repo.ok("list --all -o json")).unwrap();
     assert_eq!(json["promotions"][0]["approvals"]["given"][0]["signed"], true);
-    assert_eq!(whys(&repo, &id), [(true, None)]);
+    assert_eq!(signed_and_reasons(&repo, &id), [(true, None)]);
     assert_eq!(repo.run("verify").code, 0);
 }
 
 #[test]
-fn whoever_has_no_key_is_told_what_to_configure() {
+fn explains_how_to_configure_a_key() {
     let repo = Repo::signed_pipeline(1, &[("bob", "")]);
     repo.validated("--key query.timeout");
     let before = repo.everything();
@@ -148,7 +148,7 @@ fn whoever_has_no_key_is_told_what_to_configure() {
 }
 
 #[test]
-fn a_key_that_does_not_speak_for_its_owner_is_refused_before_anything_is_written() {
+fn refuses_a_key_that_does_not_belong_to_the_approver() {
     let repo = Repo::signed_pipeline(1, &[("bob", ""), ("cem", "valid-before=\"20260301\"")]);
     repo.new_key("other");
     repo.validated("--key query.timeout");
@@ -181,7 +181,7 @@ fn a_key_that_does_not_speak_for_its_owner_is_refused_before_anything_is_written
 }
 
 #[test]
-fn a_signature_is_not_asked_for_and_given_all_the_same() {
+fn signs_an_approval_without_being_asked_if_a_key_is_configured() {
     let repo = Repo::pipeline();
     repo.new_key("bob");
     let id = repo.validated("--key query.timeout");
@@ -189,8 +189,8 @@ fn a_signature_is_not_asked_for_and_given_all_the_same() {
     repo.ok("approve @");
     repo.no_git_config("commit.gpgsign");
     repo.as_user("cem").ok("approve @");
-    // Nobody says whose key it is: it counts as an approval, not as a signature.
-    assert_eq!(whys(&repo, &id), [(false, None), (false, None)]);
+    // The policy does not say whose key it is: it counts as an approval, but not as a signed one.
+    assert_eq!(signed_and_reasons(&repo, &id), [(false, None), (false, None)]);
     assert!(!repo.git_line(&format!("show promotions~1:open/{id}/approvals/3.sig")).is_empty());
     repo.as_user("ann").ok("execute @");
 }
@@ -229,14 +229,14 @@ fn commits_are_signed_as_git_signs_them() {
         );
     }
     assert_eq!(repo.run("verify").code, 0);
-    // A dry run signs nothing, and asks for nothing.
+    // A dry run signs nothing and needs no key.
     repo.git_config("gpg.ssh.program", "no-such-keygen");
     repo.ok("create dev staging --dry-run");
     assert_eq!(repo.run("create dev staging").code, 2);
 }
 
 #[test]
-fn keys_of_an_agent_and_of_a_command() {
+fn uses_keys_from_an_agent_and_from_a_command() {
     let repo = Repo::signed_pipeline(1, &[("bob", ""), ("cem", "")]);
     repo.signing("bob").no_git_config("user.signingkey");
     let script = repo.beside("which key");
@@ -244,7 +244,7 @@ fn keys_of_an_agent_and_of_a_command() {
     run(repo.command("chmod").arg("+x").arg(&script), b"");
     repo.git_config("gpg.ssh.defaultKeyCommand", &format!("'{}' now", script.display()));
     repo.as_user("ann").validated("--key query.timeout");
-    // No agent has the other half.
+    // No agent holds the private key yet.
     let said = repo.as_user("bob").fails(5, "approve @");
     assert!(said.contains("did not sign with the key ssh-ed25519 AAAA"), "{said}");
     let agent = Agent::start(&repo);
@@ -256,7 +256,7 @@ fn keys_of_an_agent_and_of_a_command() {
     assert!(approved.stdout.contains("1 of 1 approval"), "{}", approved.stderr);
 }
 
-/// An agent for ssh keys, which ends with the test.
+/// An ssh-agent that is killed on drop.
 struct Agent {
     socket: std::path::PathBuf,
     child: std::process::Child,
@@ -282,7 +282,7 @@ impl Drop for Agent {
 }
 
 #[test]
-fn a_script_is_not_asked_for_a_passphrase() {
+fn does_not_ask_for_a_passphrase() {
     let repo = Repo::signed_pipeline(1, &[("bob", "")]);
     let mut command = repo.command("ssh-keygen");
     command.args("-q -p -P".split(' ')).args(["", "-N", "secret", "-f"]).arg(repo.beside("keys/bob"));
@@ -292,7 +292,7 @@ fn a_script_is_not_asked_for_a_passphrase() {
     let said = repo.signing("bob").fails(5, "approve @");
     assert!(begun.elapsed().as_secs() < 20);
     assert!(said.contains("incorrect passphrase") && said.contains("hint: ssh-add"), "{said}");
-    // A program that never answers is ended.
+    // A signing program that never answers is stopped.
     let script = repo.beside("slow");
     fs::write(&script, "#!/bin/sh\nsleep 60\n").unwrap();
     run(repo.command("chmod").arg("+x").arg(&script), b"");
@@ -302,8 +302,8 @@ fn a_script_is_not_asked_for_a_passphrase() {
 }
 
 #[test]
-fn signatures_of_openpgp() {
-    if !has("gpg") {
+fn verifies_openpgp_signatures() {
+    if !is_installed("gpg") {
         return;
     }
     let repo = Repo::signed_pipeline(1, &[("cem", "")]);
@@ -314,28 +314,28 @@ fn signatures_of_openpgp() {
     );
     repo.commit("Bob has a key of GnuPG");
     let id = repo.validated("--key query.timeout");
-    // Nothing is configured: git signs with gpg, by who commits.
+    // Nothing is configured: git signs with gpg and the key of the committer.
     let approved = home.promote(&repo, "bob", "approve @");
     assert!(approved.contains("1 of 1 approval"), "{approved}");
     let shown = home.promote(&repo, "ann", "show @");
     assert!(shown.contains("1 of 1: Bob (signed)"), "{shown}");
-    // Whoever does not have the key cannot tell.
-    assert_eq!(whys(&repo, &id), [(false, Some("unchecked-signature".to_owned()))]);
+    // Without the public key, the signature cannot be checked.
+    assert_eq!(signed_and_reasons(&repo, &id), [(false, Some("unchecked-signature".to_owned()))]);
     let refused = repo.as_user("ann").fails(3, "execute @");
     assert!(refused.contains("is not in the keyring here"), "{refused}");
     let executed = home.promote(&repo, "ann", "execute @");
     assert!(executed.contains("Executed"), "{executed}");
-    // Revoked in the keyring, whoever else trusts it.
+    // A key that is revoked in the keyring does not count, whoever trusts it.
     home.revoke(&repo, &key);
     let shown = home.promote(&repo, "ann", &format!("show {id}"));
     assert!(shown.contains("which is revoked in the keyring here"), "{shown}");
 }
 
-/// A keyring that is thrown away.
+/// A temporary keyring.
 struct GnuPg(tempfile::TempDir);
 
 impl GnuPg {
-    /// In a folder with a short name: the agent's socket lies in it.
+    /// In a folder with a short path, since the path of the agent's socket is limited.
     fn new() -> Self {
         let home = tempfile::Builder::new().prefix("gpg").tempdir_in("/tmp").unwrap();
         fs::set_permissions(home.path(), std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
@@ -374,8 +374,7 @@ impl GnuPg {
 
     fn promote(&self, repo: &Repo, who: &str, line: &str) -> String {
         repo.as_user(who);
-        let words = crate::support::words(line);
-        let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut command = repo.promote_line_command(line);
         let done = run(command.env("GNUPGHOME", self.0.path()), b"");
         done.stdout + &done.stderr
     }

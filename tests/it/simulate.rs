@@ -1,10 +1,10 @@
-//! `promote show --simulate-at TIME --simulate-as MAIL`: what would happen then.
+//! `promote show --simulate-at TIME --simulate-as MAIL`: what would be possible at that time or for that person.
 
 use insta::assert_snapshot;
 
 use crate::support::{POLICY, Repo};
 
-fn asking(approvals: &str) -> Repo {
+fn requiring(approvals: &str) -> Repo {
     let repo = Repo::pipeline();
     let groups = "groups: { security: [cem@acme.com, dora@acme.com] }\n";
     repo.policy(&(POLICY.replace("{ required: 2 }", approvals) + groups)).commit("Rules");
@@ -12,15 +12,15 @@ fn asking(approvals: &str) -> Repo {
     repo
 }
 
-/// The last lines: what is said of the simulation.
+/// The lines about the simulation.
 fn last(repo: &Repo, line: &str) -> String {
     let text = repo.normalise(&repo.ok(line));
     text.lines().filter(|l| l.starts_with("simulated:")).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
-fn what_an_approval_would_change() {
-    let repo = asking("{ required: 2, groups: { security: 1 } }");
+fn shows_what_an_approval_would_change() {
+    let repo = requiring("{ required: 2, groups: { security: 1 } }");
     let before = repo.everything();
     assert_snapshot!(last(&repo, "show @ --simulate-as cem@acme.com"), @"
     simulated: at 2026-03-02 09:00:09 UTC it could not be executed
@@ -55,8 +55,8 @@ fn what_an_approval_would_change() {
 }
 
 #[test]
-fn what_time_would_change() {
-    let repo = asking("{ required: 1, valid: 7d }");
+fn shows_what_time_would_change() {
+    let repo = requiring("{ required: 1, valid: 7d }");
     repo.as_user("bob").ok("approve @");
     assert_snapshot!(last(&repo, "show @ --simulate-at 2026-03-09T09:00:00Z"), @"simulated: at 2026-03-09 09:00:00 UTC it could be executed");
     assert_snapshot!(repo.promote_line("show @ --simulate-at '2026-03-09 10:30[Europe/Berlin]' --simulate-as bob@acme.com"), @"
@@ -105,8 +105,8 @@ fn what_time_would_change() {
 }
 
 #[test]
-fn for_scripts() {
-    let repo = asking("{ required: 2, groups: { security: 1 } }");
+fn prints_simulations_as_json() {
+    let repo = requiring("{ required: 2, groups: { security: 1 } }");
     let json: serde_json::Value = serde_json::from_str(&repo.ok("show @ --simulate-as eve@acme.com -o json")).unwrap();
     assert_snapshot!(serde_json::to_string_pretty(&json["simulated"]).unwrap(), @r#"
     {

@@ -1,15 +1,15 @@
-//! `soak:` what is promoted must have stood where it comes from, for so long.
+//! `soak:`: a value must have been in the source for a given time before it is promoted.
 
 use insta::assert_snapshot;
 use promote_core::promotion::event::EventKind;
 
 use crate::attacks::forge::Ledger;
-use crate::attacks::{codes, fresh};
+use crate::attacks::{codes, codes_in_new_clone};
 use crate::support::{POLICY, Repo};
 
 const STAGING: &str = "envs/staging/application.yaml";
 
-/// The pipeline in which production asks for two hours in staging, and for no approval.
+/// The pipeline with this rule for production instead of approvals, three hours later.
 fn soaking(rule: &str) -> Repo {
     let repo = Repo::pipeline();
     let policy = POLICY.replace("    from: [staging]\n    approvals: { required: 2 }\n", rule);
@@ -29,7 +29,7 @@ fn change(repo: &Repo, from: &str, to: &str) {
 }
 
 #[test]
-fn what_is_new_in_the_source_waits() {
+fn a_new_value_waits() {
     let repo = sample();
     change(&repo, "timeout: 60", "timeout: 75");
     repo.pass(1800);
@@ -84,9 +84,9 @@ fn what_is_new_in_the_source_waits() {
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }
 
-/// Each key for itself: what is beside it may be older.
+/// Each key soaks on its own; another one in the file may be newer.
 #[test]
-fn what_has_stood_there_for_long_does_not() {
+fn an_old_value_does_not_wait() {
     let repo = sample();
     change(&repo, "log: debug", "log: trace");
     let id = repo.ok("create staging production --key query --validate -q");
@@ -96,7 +96,7 @@ fn what_has_stood_there_for_long_does_not() {
 }
 
 #[test]
-fn what_is_taken_away_meanwhile_is_not_promoted() {
+fn a_value_that_was_reverted_in_the_source_is_not_promoted() {
     let repo = sample();
     change(&repo, "timeout: 60", "timeout: 75");
     repo.ok("create staging production --key query --validate -q");
@@ -123,7 +123,7 @@ fn what_is_taken_away_meanwhile_is_not_promoted() {
     hint: promote refresh <P1>
     --- exit 1
     ");
-    // It has come anew, and soaks anew.
+    // The value is new again, and soaks again.
     repo.ok("refresh @");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
@@ -132,7 +132,7 @@ fn what_is_taken_away_meanwhile_is_not_promoted() {
 }
 
 #[test]
-fn what_came_by_a_promotion_came_when_the_ledger_says() {
+fn a_promoted_value_soaks_from_its_event_in_the_ledger() {
     let repo = sample();
     repo.ok("create dev staging --key query.timeout --execute -q");
     repo.pass(60);
@@ -144,13 +144,13 @@ fn what_came_by_a_promotion_came_when_the_ledger_says() {
 }
 
 #[test]
-fn a_removal_and_a_file_soak_like_anything_else() {
+fn removals_and_files_soak_too() {
     let repo = sample();
     repo.write("envs/staging/new.txt", "new\n").commit("A file");
     repo.ok("create staging production --key new.txt:* --validate -q");
     assert!(repo.fails(3, "execute @").contains("until "));
     repo.ok("cancel @ --reason x");
-    // It has not been there for as long as anybody remembers.
+    // This key was never in staging, so its removal does not wait.
     repo.ok("create staging production --key server.region --prune --execute -q");
     change(&repo, "  log: debug\n", "");
     repo.ok("create staging production --key server.log --prune --validate -q");
@@ -161,7 +161,7 @@ fn a_removal_and_a_file_soak_like_anything_else() {
 }
 
 #[test]
-fn an_edge_of_its_own() {
+fn an_edge_may_have_its_own_soak_time() {
     let repo = soaking("    from: [{ name: staging, soak: 0 }, { name: dev, soak: 1d }]\n    soak: 2h\n");
     change(&repo, "timeout: 60", "timeout: 75");
     repo.ok("create staging production --key query.timeout --execute -q");
@@ -169,9 +169,9 @@ fn an_edge_of_its_own() {
     assert!(repo.fails(3, "execute @").contains("it must have stood in dev for 1 day: until "));
 }
 
-/// A plan that was made before the rule was there does not say.
+/// A plan from before the rule does not record since when its values were in the source.
 #[test]
-fn a_rule_that_came_later() {
+fn a_rule_added_after_the_plan_needs_a_refresh() {
     let repo = soaking("    from: [staging]\n");
     repo.ok("create staging production --key query --validate -q");
     repo.policy(&repo.read("promote.yaml").replace("from: [staging]\n", "from: [staging]\n    soak: 1h\n"));
@@ -189,7 +189,7 @@ fn a_rule_that_came_later() {
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }
 
-/// A commit that is dated back came no earlier than the one below it.
+/// A backdated commit counts no earlier than its parent.
 #[test]
 fn a_commit_that_is_dated_back() {
     let repo = sample();
@@ -201,7 +201,7 @@ fn a_commit_that_is_dated_back() {
     assert!(repo.fails(3, "execute @").contains("it must have stood in staging"));
 }
 
-/// Commits that touch nothing, dated back, on top of what has just come.
+/// Attack: empty backdated commits on top of a new value.
 #[test]
 fn attack_many_commits_that_are_dated_back_on_top() {
     let repo = sample();
@@ -216,9 +216,9 @@ fn attack_many_commits_that_are_dated_back_on_top() {
     assert!(repo.fails(3, "execute @").contains("it must have stood in staging"));
 }
 
-/// A clock that was years ahead once says nothing of what came since.
+/// A commit dated years ahead does not affect the commits after it.
 #[test]
-fn a_commit_that_is_dated_ahead() {
+fn a_commit_dated_ahead_does_not_affect_later_ones() {
     let repo = sample();
     repo.pass(3 * 365 * 86_400);
     change(&repo, "log: debug", "log: trace");
@@ -246,7 +246,7 @@ fn attack_a_source_that_is_gone() {
     assert!(said.contains("envs/{env}/a.yaml:a does not stand in staging any more as it was planned"), "{said}");
 }
 
-/// A ledger that says that it has stood there for longer than it has.
+/// Attack: the ledger claims that the value was there earlier than it was.
 #[test]
 fn attack_a_plan_that_claims_to_have_soaked() {
     let repo = sample();
@@ -261,11 +261,11 @@ fn attack_a_plan_that_claims_to_have_soaked() {
     ledger.commit_as(&ledger.promotion(&id), &events[0], &["--amend"]);
     repo.ok("validate @");
     repo.ok("execute @");
-    assert_eq!(fresh(&repo), ["soaking"]);
+    assert_eq!(codes_in_new_clone(&repo), ["soaking"]);
 }
 
 #[test]
-fn mistakes_in_the_rule() {
+fn reports_mistakes_in_the_rule() {
     let repo = Repo::pipeline();
     let rule = "    from: [{ name: staging, soak: soon }, { soak: 2h }, { name: dev, sok: 1h }]\n    soak: -1h\n";
     repo.policy(&POLICY.replace("    from: [staging]\n", rule));

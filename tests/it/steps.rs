@@ -1,11 +1,11 @@
-//! Steps that a state does not have: each names the state and the steps that it has.
+//! Illegal steps: each error names the state and the steps that are possible.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
 #[test]
-fn a_validation_with_findings_stands_in_the_way() {
+fn findings_block_approval_and_execution() {
     let repo = Repo::pipeline();
     repo.validated("--key query.timeout");
     repo.as_user("bob").ok("approve @");
@@ -30,7 +30,7 @@ fn a_validation_with_findings_stands_in_the_way() {
 }
 
 #[test]
-fn states_in_which_nothing_can_be_approved() {
+fn refuses_approval_in_other_states() {
     let repo = Repo::pipeline();
     let id = repo.ok("create staging production --key query -q");
     repo.as_user("bob");
@@ -61,7 +61,7 @@ fn states_in_which_nothing_can_be_approved() {
 }
 
 #[test]
-fn an_ended_promotion_cannot_be_validated() {
+fn refuses_to_validate_an_ended_promotion() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query.timeout");
     assert_snapshot!(repo.promote_line(&format!("validate {id}")), @"
@@ -91,7 +91,7 @@ fn an_ended_promotion_cannot_be_validated() {
 }
 
 #[test]
-fn an_executed_promotion_is_neither_rejected_nor_cancelled() {
+fn refuses_to_reject_or_cancel_an_executed_promotion() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query.timeout");
     assert_snapshot!(repo.promote_line(&format!("cancel {id} --reason 'Too late'")), @"
@@ -111,7 +111,7 @@ fn an_executed_promotion_is_neither_rejected_nor_cancelled() {
 }
 
 #[test]
-fn what_was_not_executed_is_not_rolled_back() {
+fn refuses_to_roll_back_what_was_not_executed() {
     let repo = Repo::pipeline();
     let id = repo.validated("--key query.timeout");
     assert_snapshot!(repo.promote_line(&format!("rollback {id} --reason no")), @"
@@ -131,7 +131,7 @@ fn what_was_not_executed_is_not_rolled_back() {
 }
 
 #[test]
-fn the_commit_is_not_in_the_target_any_more() {
+fn reports_a_commit_that_is_no_longer_in_the_target() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query");
     repo.git_line("reset -q --hard HEAD~1");

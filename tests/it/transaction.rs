@@ -8,8 +8,8 @@ use insta::assert_snapshot;
 
 use crate::support::Repo;
 
-/// A lock that a killed git left behind a while ago.
-fn lock(repo: &Repo, name: &str) -> std::path::PathBuf {
+/// Creates a lock file that is an hour old.
+fn old_lock(repo: &Repo, name: &str) -> std::path::PathBuf {
     let path = repo.root().join(".git").join(format!("{name}.lock"));
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     let file = File::create(&path).unwrap();
@@ -23,7 +23,7 @@ fn a_lock_on_either_ref_stops_both() {
         let repo = Repo::open_pipeline();
         let id = repo.validated("--key query.timeout");
         let before = (repo.refs(), repo.read("envs/production/application.yaml"));
-        let path = lock(&repo, name);
+        let path = old_lock(&repo, name);
         let text = repo.promote_line("execute @");
         let expected = format!("/world/repo/.git/{name}.lock");
         assert!(
@@ -44,7 +44,7 @@ fn a_lock_on_either_ref_stops_both() {
 fn a_locked_index_stops_before_anything_is_written() {
     let repo = Repo::open_pipeline();
     let id = repo.validated("--key query.timeout");
-    let path = lock(&repo, "index");
+    let path = old_lock(&repo, "index");
     let before = repo.refs();
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
@@ -60,7 +60,7 @@ fn a_locked_index_stops_before_anything_is_written() {
 }
 
 #[test]
-fn a_hook_that_says_no_stops_both() {
+fn a_rejecting_hook_stops_both() {
     let repo = Repo::open_pipeline();
     repo.validated("--key query.timeout");
     let hook = repo.root().join(".git/hooks/reference-transaction");
@@ -83,7 +83,7 @@ fn a_hook_that_says_no_stops_both() {
 }
 
 #[test]
-fn a_target_that_was_deleted() {
+fn reports_a_deleted_target() {
     let repo = Repo::open_pipeline();
     let policy = repo.read("promote.yaml").replace("  production:\n", "  production:\n    branch: prod\n");
     repo.policy(&policy).commit("Production has a branch");
@@ -102,7 +102,7 @@ fn a_target_that_was_deleted() {
 }
 
 #[test]
-fn a_ledger_that_is_checked_out_follows_or_not_but_nothing_is_lost() {
+fn executing_with_the_ledger_checked_out_loses_nothing() {
     let repo = Repo::open_pipeline();
     let id = repo.validated("--key query.timeout");
     repo.git_line("worktree add -q ../ledger promotions");
@@ -112,7 +112,7 @@ fn a_ledger_that_is_checked_out_follows_or_not_but_nothing_is_lost() {
 }
 
 #[test]
-fn reflogs_say_what_was_done() {
+fn reflogs_name_the_operation() {
     let repo = Repo::open_pipeline();
     repo.executed("--key query.timeout");
     assert_snapshot!(repo.git_line("reflog -1 --format=%gs main"), @"promote execute");

@@ -1,4 +1,4 @@
-//! `docs/trust.md`: every claim names a test that is there, and every code of a finding is explained.
+//! `docs/trust.md`: every test it names exists, and every code of a finding is explained.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,13 +11,13 @@ fn page() -> String {
     fs::read_to_string(root("docs/trust.md")).unwrap()
 }
 
-/// What stands in backticks.
+/// The texts in backticks.
 fn ticked(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
 #[test]
-fn every_test_that_it_names_is_there() {
+fn every_named_test_exists() {
     let page = page();
     let named: Vec<&str> = ticked(&page).filter(|word| word.contains("::") && !word.starts_with("file::")).collect();
     assert!(named.len() > 40, "{named:?}");
@@ -30,7 +30,7 @@ fn every_test_that_it_names_is_there() {
 }
 
 #[test]
-fn every_attack_is_named_in_it() {
+fn every_attack_is_named() {
     let page = page();
     for file in fs::read_dir(root("tests/it/attacks")).unwrap().flatten() {
         let text = fs::read_to_string(file.path()).unwrap();

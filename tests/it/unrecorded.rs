@@ -1,4 +1,4 @@
-//! The target moved and the ledger did not: a kill between the two renames that end git's transaction.
+//! A kill between the two renames that end git's transaction: the target moved and the ledger did not.
 
 use insta::assert_snapshot;
 
@@ -6,13 +6,13 @@ use crate::support::Repo;
 
 const FILE: &str = "envs/production/application.yaml";
 
-fn clean(repo: &Repo) {
+fn assert_clean(repo: &Repo) {
     assert_eq!(repo.git_line("status --porcelain"), "");
     repo.fsck();
 }
 
 #[test]
-fn the_target_moved_and_the_ledger_did_not() {
+fn records_an_execution_that_the_ledger_missed() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query.timeout");
     let commit = repo.git_line("rev-parse main");
@@ -55,11 +55,11 @@ fn the_target_moved_and_the_ledger_did_not() {
     $ promote log production
     2026-03-02 09:00:13 UTC  <P1>  <c2>  from staging  1 config  Bob
     ");
-    clean(&repo);
+    assert_clean(&repo);
 }
 
 #[test]
-fn later_commits_do_not_hide_it() {
+fn finds_the_execution_below_later_commits() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query.timeout");
     repo.git_line("update-ref refs/heads/promotions promotions~1");
@@ -70,7 +70,7 @@ fn later_commits_do_not_hide_it() {
 }
 
 #[test]
-fn a_trailer_alone_is_nothing() {
+fn a_trailer_alone_proves_nothing() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query.timeout");
     let message = repo.git_line("log -1 --format=%B main");
@@ -79,11 +79,11 @@ fn a_trailer_alone_is_nothing() {
     repo.write("envs/dev/application.yaml", "forged: 1\n").commit(&message);
     assert!(repo.ok(&format!("execute {id}")).starts_with("Executed promotion"));
     assert!(repo.read(FILE).contains("60"));
-    clean(&repo);
+    assert_clean(&repo);
 }
 
 #[test]
-fn what_is_written_is_neither_ended_nor_planned_anew_before_it_is_recorded() {
+fn refuses_other_steps_until_the_execution_is_recorded() {
     let repo = Repo::open_pipeline();
     let id = repo.executed("--key query.timeout");
     repo.git_line("update-ref refs/heads/promotions promotions~1");
@@ -103,11 +103,11 @@ fn what_is_written_is_neither_ended_nor_planned_anew_before_it_is_recorded() {
 }
 
 #[test]
-fn a_rollback_that_the_ledger_does_not_know() {
+fn records_a_rollback_that_the_ledger_missed() {
     let repo = Repo::open_pipeline();
     let before = repo.read(FILE);
     let id = repo.executed("");
-    // The whole.
+    // A whole rollback.
     repo.ok(&format!("rollback {id} --reason no"));
     repo.git_line("update-ref refs/heads/promotions promotions~1");
     let commits = repo.git_line("rev-list --count main");
@@ -122,8 +122,8 @@ fn a_rollback_that_the_ledger_does_not_know() {
       Revert "Promote staging to production: 3 configs"
     "#);
     assert_eq!(repo.git_line("rev-list --count main"), commits);
-    clean(&repo);
-    // A part, and then all of it is asked for.
+    assert_clean(&repo);
+    // A partial rollback, then a whole one.
     let id = repo.executed("");
     repo.ok(&format!("rollback {id} --key query.cache --reason no"));
     repo.git_line("update-ref refs/heads/promotions promotions~1");
@@ -162,7 +162,7 @@ fn a_rollback_that_the_ledger_does_not_know() {
     2026-03-02 09:00:19 UTC  rolled-back  Ann  <c4>, 1 key of it: All of it
     2026-03-02 09:00:19 UTC  rolled-back  Ann  <c2>: All of it
     ");
-    clean(&repo);
+    assert_clean(&repo);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn a_revert_by_hand_is_no_rollback() {
     hint: take back what else stands as promoted, if anything does: promote rollback <P1> --key PATTERN --reason TEXT
     --- exit 4
     "#);
-    // Even where somebody types the trailers.
+    // Even with the trailers typed by hand.
     let message = format!("Revert\n\nPromotion-Id: {id}\nPromotion-Rollback: {id}\n");
     repo.write(FILE, repo.read(FILE).replace("30", "60").replace("info", "warn")).commit(&message);
     let text = repo.ok(&format!("rollback {id} --reason no"));

@@ -1,11 +1,11 @@
-//! `promote validate`.
+//! `promote validate`: outcomes, findings and ids.
 
 use insta::assert_snapshot;
 
 use crate::support::{POLICY, Repo};
 
 #[test]
-fn valid_and_valid_again() {
+fn validates_again_with_the_same_outcome() {
     let repo = Repo::pipeline();
     repo.ok("create staging production --key query");
     assert_snapshot!(repo.promote_line("validate @"), @"
@@ -34,7 +34,7 @@ fn valid_and_valid_again() {
 }
 
 #[test]
-fn ready_where_no_approval_is_asked_for() {
+fn is_ready_without_required_approvals() {
     let repo = Repo::open_pipeline();
     repo.ok("create staging production --key query");
     assert_snapshot!(repo.promote_line("validate @"), @"
@@ -97,7 +97,7 @@ fn a_stale_plan_is_a_finding() {
 }
 
 #[test]
-fn what_the_source_does_later_is_not_its_business() {
+fn ignores_later_changes_of_the_source() {
     let repo = Repo::pipeline();
     repo.ok("create staging production --key query");
     repo.git(&["rm", "-q", "-r", "envs/staging"]);
@@ -109,7 +109,7 @@ fn what_the_source_does_later_is_not_its_business() {
 }
 
 #[test]
-fn the_target_cannot_be_read_any_more() {
+fn reports_an_unreadable_target() {
     let repo = Repo::pipeline();
     repo.ok("create staging production --key query");
     repo.write("envs/production/application.yaml", "query: [\n").commit("Broken");
@@ -136,7 +136,7 @@ fn the_target_cannot_be_read_any_more() {
 }
 
 #[test]
-fn the_policy_changed() {
+fn reports_a_changed_policy() {
     let repo = Repo::pipeline();
     repo.ok("create staging production --key query");
     repo.policy(&POLICY.replace("from: [staging]", "from: [dev]")).commit("Another pipeline");
@@ -167,7 +167,7 @@ fn the_policy_changed() {
 }
 
 #[test]
-fn ids_that_name_nothing() {
+fn refuses_ids_that_match_nothing() {
     let repo = Repo::pipeline();
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
@@ -230,7 +230,7 @@ fn ids_that_name_nothing() {
 }
 
 #[test]
-fn a_beginning_of_the_id_is_enough() {
+fn accepts_the_beginning_of_an_id() {
     let repo = Repo::pipeline();
     let id = repo.ok("create staging production --key query.timeout -q");
     repo.ok("create staging production --key server.log -q");

@@ -1,4 +1,4 @@
-//! Values that tools like to spoil: in a difference, a plan, the ledger, and back again.
+//! Values that tools tend to spoil: in diffs, plans, the ledger, and after a rollback.
 
 use insta::assert_snapshot;
 
@@ -57,7 +57,7 @@ fn odd() -> Repo {
 }
 
 #[test]
-fn a_difference_tells_them_apart() {
+fn the_diff_distinguishes_them() {
     let repo = odd();
     assert_snapshot!(repo.promote_line("diff staging production odd.yaml:*"), @r#"
     $ promote diff staging production odd.yaml:*
@@ -211,10 +211,10 @@ fn a_difference_tells_them_apart() {
 }
 
 #[test]
-fn they_arrive_as_they_are_spelled_and_go_back() {
+fn keeps_their_spelling_and_restores_it() {
     let repo = odd();
     let id = repo.executed("--key odd.yaml:*");
-    // Nulls are equal in all their spellings: null2 is not touched.
+    // Nulls are equal in all spellings, so null2 is not changed.
     let expected = STAGING.replace("1.10\nbig", "1.10   # quoted on purpose?\nbig").replace("null2: null", "null2: ~");
     assert_eq!(repo.read(FILE), expected);
     assert_snapshot!(repo.promote_line(&format!("show {id}")), @r#"
@@ -258,7 +258,7 @@ fn they_arrive_as_they_are_spelled_and_go_back() {
 }
 
 #[test]
-fn the_plan_for_people_tells_them_apart() {
+fn the_text_of_the_plan_distinguishes_them() {
     let repo = odd();
     let id = repo.ok("create staging production --key odd.yaml:* -q");
     assert_snapshot!(repo.git_text(&format!("show promotions:open/{id}/plan.txt")), @r#"
@@ -296,7 +296,7 @@ fn the_plan_for_people_tells_them_apart() {
 }
 
 #[test]
-fn blanks_at_the_end_of_lines_are_seen() {
+fn shows_trailing_blanks() {
     let repo = Repo::open_pipeline();
     let text = |blank: &str| format!("a: |\n  one{blank}\n  two\nb: 1\n");
     repo.write("envs/staging/t.yaml", text(" ")).write("envs/production/t.yaml", text("")).commit("Blanks");
@@ -310,7 +310,7 @@ fn blanks_at_the_end_of_lines_are_seen() {
 }
 
 #[test]
-fn a_conflict_tells_them_apart() {
+fn a_conflict_distinguishes_them() {
     let repo = odd();
     let id = repo.validated("--key odd.yaml:{version,empty,null1}");
     let touched =
@@ -338,7 +338,7 @@ fn a_conflict_tells_them_apart() {
 }
 
 #[test]
-fn json_numbers_keep_their_spelling() {
+fn keeps_the_spelling_of_json_numbers() {
     let repo = Repo::open_pipeline();
     let staging = "{\"a\": 1.10, \"b\": 1E5, \"c\": 12345678901234567890123, \"d\": -0, \"e\": \"\"}\n";
     let production = "{\"a\": 1.1, \"b\": \"1E5\", \"c\": 1, \"d\": 0, \"e\": null}\n";

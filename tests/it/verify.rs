@@ -1,11 +1,11 @@
-//! `promote verify`: what it says of honest history, whole and in part.
+//! `promote verify`: its output for valid histories, whole and in part.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
-/// Two promotions, one rolled back in two parts; its repository.
-fn lived() -> Repo {
+/// A repository with two promotions, one of them rolled back in two steps.
+fn whole_life() -> Repo {
     let repo = Repo::pipeline();
     let id = repo.validated("--key query");
     repo.as_user("bob").ok("approve @");
@@ -18,8 +18,8 @@ fn lived() -> Repo {
 }
 
 #[test]
-fn an_honest_life_is_proved() {
-    assert_snapshot!(lived().promote_line("verify"), @"
+fn verifies_a_valid_history() {
+    assert_snapshot!(whole_life().promote_line("verify"), @"
     $ promote verify
     ledger      2 promotions  10 events
     staging     1 promotion
@@ -27,18 +27,18 @@ fn an_honest_life_is_proved() {
 
     All of it is proved.
     ");
-    assert_snapshot!(lived().promote_line("verify production"), @"
+    assert_snapshot!(whole_life().promote_line("verify production"), @"
     $ promote verify production
     ledger      2 promotions  10 events
     production  1 promotion, 2 rollbacks
 
     All of it is proved.
     ");
-    assert_eq!(lived().promote_line("verify -q"), "$ promote verify -q\n");
+    assert_eq!(whole_life().promote_line("verify -q"), "$ promote verify -q\n");
 }
 
 #[test]
-fn nothing_at_all_is_proved_too() {
+fn verifies_an_empty_history() {
     assert_snapshot!(Repo::pipeline().promote_line("verify"), @"
     $ promote verify
     ledger      0 promotions  0 events
@@ -51,7 +51,7 @@ fn nothing_at_all_is_proved_too() {
 
 #[test]
 fn a_direct_edit_is_named() {
-    let repo = lived();
+    let repo = whole_life();
     repo.write("envs/production/application.yaml", "query:\n  timeout: 5\n");
     repo.as_user("mallory").commit("Quick fix");
     repo.write("envs/dev/application.yaml", "query:\n  timeout: 5\n");
@@ -71,8 +71,8 @@ fn a_direct_edit_is_named() {
 }
 
 #[test]
-fn only_what_came_after_a_commit_is_looked_at() {
-    let repo = lived();
+fn since_limits_the_range() {
+    let repo = whole_life();
     repo.write("envs/production/application.yaml", "query:\n  timeout: 5\n");
     repo.as_user("mallory").commit("Quick fix");
     let old = repo.git_line("rev-parse HEAD");
@@ -110,7 +110,7 @@ fn only_what_came_after_a_commit_is_looked_at() {
 }
 
 #[test]
-fn branches_of_their_own() {
+fn verifies_environments_on_branches() {
     let repo = Repo::layout(
         "[\"config/**\"]",
         "{ dev: { branch: dev }, eu: { branch: eu, from: [dev] }, us: { branch: us, from: [dev], direct-edits: deny } }",

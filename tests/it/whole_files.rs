@@ -1,5 +1,5 @@
-//! Files that are one config as a whole: a link, a directory on the other side, a mode, own keys of a new file. What
-//! each command says, and that going there and back leaves no trace.
+//! Files that are promoted as a whole: symlinks, directories on the other side, modes, kept keys of a new file. What
+//! each command prints, and that a rollback leaves no trace.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 
@@ -7,7 +7,7 @@ use insta::assert_snapshot;
 
 use crate::support::Repo;
 
-/// Promotes what the pattern names from dev to staging, compares the files, takes it back.
+/// Promotes what the pattern names from dev to staging, compares the files, and rolls back.
 pub fn there_and_back(repo: &Repo, pattern: &str, path: &str) {
     let before = repo.git_line("rev-parse HEAD^{tree}");
     let id = repo.ok(&format!("create dev staging --key {pattern} -q --execute"));
@@ -19,8 +19,8 @@ pub fn there_and_back(repo: &Repo, pattern: &str, path: &str) {
 }
 
 #[test]
-fn a_file_here_is_a_link_there() {
-    let repo = Repo::two("a.yaml", "a: 1\n", "a: 2\n");
+fn replaces_a_file_with_a_symlink_and_back() {
+    let repo = Repo::with_file("a.yaml", "a: 1\n", "a: 2\n");
     symlink("a.yaml", repo.root().join("envs/dev/to-link.yaml")).unwrap();
     repo.write("envs/staging/to-link.yaml", "a: 1\n").write("envs/dev/to-file.yaml", "a: 1\n");
     symlink("a.yaml", repo.root().join("envs/staging/to-file.yaml")).unwrap();
@@ -52,8 +52,8 @@ fn a_file_here_is_a_link_there() {
 }
 
 #[test]
-fn a_file_here_is_a_directory_there() {
-    let repo = Repo::two("x/a.yaml", "a: 1\n", "a: 1\n");
+fn replaces_a_directory_with_a_file_only_with_prune() {
+    let repo = Repo::with_file("x/a.yaml", "a: 1\n", "a: 1\n");
     repo.git_line("rm -qr envs/staging/x");
     repo.write("envs/staging/x", "text\n").write("envs/dev/y", "text\n").write("envs/staging/y/a.yaml", "a: 1\n");
     repo.commit("Directories");
@@ -100,8 +100,8 @@ fn a_file_here_is_a_directory_there() {
 }
 
 #[test]
-fn a_submodule_is_nobodys_configuration() {
-    let repo = Repo::two("sub", "text\n", "text\n");
+fn refuses_to_replace_a_submodule() {
+    let repo = Repo::with_file("sub", "text\n", "text\n");
     let module = "1111111111111111111111111111111111111111";
     repo.git_line("rm -q --cached envs/staging/sub");
     repo.git(&["update-index", "--add", "--cacheinfo", &format!("160000,{module},envs/staging/sub")]);
@@ -132,8 +132,8 @@ fn a_submodule_is_nobodys_configuration() {
 }
 
 #[test]
-fn modes() {
-    let repo = Repo::two("run.sh", "#!/bin/sh\n", "#!/bin/sh\n");
+fn promotes_modes() {
+    let repo = Repo::with_file("run.sh", "#!/bin/sh\n", "#!/bin/sh\n");
     for (name, staging) in [("mode.yaml", "a: 1\n"), ("both.yaml", "a: 2\n")] {
         repo.write(&format!("envs/dev/{name}"), "a: 1\n").write(&format!("envs/staging/{name}"), staging);
     }
@@ -189,7 +189,7 @@ fn modes() {
 }
 
 #[test]
-fn own_keys_of_a_new_file() {
+fn a_new_file_includes_keys_excluded_by_keep() {
     let repo = Repo::open_pipeline();
     repo.write("envs/staging/new.yaml", "server:\n  replicas: 2\n  log: info\n").commit("New");
     assert_snapshot!(repo.promote_line("create staging production --key new.yaml:*"), @"

@@ -10,17 +10,17 @@ const OFFICE: &str = "windows: [\"Mon-Fri 09:00-16:00 Europe/Berlin\"]";
 const FREEZE: &str = "freezes: [{ name: audit, from: \"2026-03-02T00:00Z\", to: \"2026-03-04T10:00[Europe/Berlin]\" }]";
 const HOUR: i64 = 3600;
 
-/// A validated promotion into a production with these rules; so many hours after Monday, 10:00 in Berlin.
-fn at(rules: &str, hours: i64) -> Repo {
-    let repo = Repo::ruled(rules);
+/// A validated promotion to a production with these rules, this many hours after Monday, 10:00 in Berlin.
+fn validated_under(rules: &str, hours: i64) -> Repo {
+    let repo = Repo::with_rules(rules);
     repo.validated("--key query.timeout");
     repo.pass(hours * HOUR);
     repo
 }
 
 #[test]
-fn a_window_that_is_closed() {
-    let repo = at(OFFICE, 6);
+fn a_closed_window_blocks() {
+    let repo = validated_under(OFFICE, 6);
     let before = repo.everything();
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
@@ -53,7 +53,7 @@ fn a_window_that_is_closed() {
 
 #[test]
 fn a_freeze_wins_over_a_window() {
-    let repo = at(&format!("{OFFICE}\n{FREEZE}"), 0);
+    let repo = validated_under(&format!("{OFFICE}\n{FREEZE}"), 0);
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
@@ -61,7 +61,7 @@ fn a_freeze_wins_over_a_window() {
     hint: promote schedule <P1> --at '2026-03-04 10:00 Europe/Berlin'
     --- exit 3
     ");
-    // Both stand against it now; they open at one time.
+    // The freeze and the window both block it now, until the same time.
     repo.pass(8 * HOUR);
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
@@ -76,9 +76,10 @@ fn a_freeze_wins_over_a_window() {
 }
 
 #[test]
-fn what_never_opens_again() {
+fn reports_a_target_that_never_opens_again() {
     let forever = "freezes: [{ name: end, from: \"2026-01-01T00:00Z\", to: \"9999-12-30T21:00:00Z\" }]";
-    let repo = at(&format!("windows: [\"Mon 09:00-16:00 UTC\"]\n{forever}\noverride: [incident-responders]"), 0);
+    let repo =
+        validated_under(&format!("windows: [\"Mon 09:00-16:00 UTC\"]\n{forever}\noverride: [incident-responders]"), 0);
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
@@ -89,11 +90,11 @@ fn what_never_opens_again() {
 }
 
 #[test]
-fn a_window_of_no_zone_is_refused_with_its_place() {
+fn reports_windows_without_a_valid_time_zone() {
     let windows = "windows: [\"Mon-Fri 09:00-16:00 Europe/Berln\", \"Mon 09:00-16:00\"]";
     let freezes = "freezes: [{ name: audit, from: \"2026-12-18T00:00\" }]";
     let others = "override: [incident-responder]\nrollback: { window: true }";
-    let repo = Repo::ruled(&format!("{windows}\n{freezes}\n{others}"));
+    let repo = Repo::with_rules(&format!("{windows}\n{freezes}\n{others}"));
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
@@ -110,8 +111,8 @@ fn a_window_of_no_zone_is_refused_with_its_place() {
 }
 
 #[test]
-fn an_override() {
-    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]"), 6);
+fn an_override_needs_permission_and_a_reason() {
+    let repo = validated_under(&format!("{OFFICE}\noverride: [incident-responders]"), 6);
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
@@ -204,10 +205,10 @@ fn an_override() {
     assert!(repo.ok("list --all -o json").contains("\"overriding\": \"The shop is down\""));
 }
 
-/// Whoever proves history is told of both, and that they were allowed.
+/// `verify` reports both overrides, and that they were allowed.
 #[test]
 fn overrides_are_shown_by_verify() {
-    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]\nrollback: {{ windows: true }}"), 6);
+    let repo = validated_under(&format!("{OFFICE}\noverride: [incident-responders]\nrollback: {{ windows: true }}"), 6);
     repo.as_user("cem").ok("execute @ --override --reason 'The shop is down' -q");
     let id = repo.ok("list --all -q");
     repo.ok(&format!("rollback {id} --override --reason 'It was not that' -q"));
@@ -229,8 +230,8 @@ fn overrides_are_shown_by_verify() {
 }
 
 #[test]
-fn an_override_where_nothing_is_closed() {
-    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]"), 0);
+fn an_override_without_need_is_not_recorded() {
+    let repo = validated_under(&format!("{OFFICE}\noverride: [incident-responders]"), 0);
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'To be sure'"), @"
     $ promote execute @ --override --reason 'To be sure'
     Executed promotion <P1> as <c1> on main
@@ -244,8 +245,8 @@ fn an_override_where_nothing_is_closed() {
 }
 
 #[test]
-fn an_override_where_nobody_may() {
-    let repo = at(OFFICE, 6);
+fn refuses_an_override_if_nobody_may_override() {
+    let repo = validated_under(OFFICE, 6);
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
     --- stderr
@@ -257,8 +258,8 @@ fn an_override_where_nobody_may() {
 }
 
 #[test]
-fn an_override_lifts_nothing_but_windows() {
-    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]\napprovals: {{ required: 1 }}"), 6);
+fn an_override_lifts_only_windows() {
+    let repo = validated_under(&format!("{OFFICE}\noverride: [incident-responders]\napprovals: {{ required: 1 }}"), 6);
     repo.as_user("cem");
     assert_snapshot!(repo.promote_line("execute @ --override --reason 'The shop is down'"), @"
     $ promote execute @ --override --reason 'The shop is down'
@@ -269,10 +270,10 @@ fn an_override_lifts_nothing_but_windows() {
     ");
 }
 
-/// What is typed as a reason stays one value of one trailer.
+/// Attack: the reason stays one value of one trailer.
 #[test]
 fn a_trailer_smuggled_through_the_reason_of_an_override() {
-    let repo = at(&format!("{OFFICE}\noverride: [incident-responders]"), 6);
+    let repo = validated_under(&format!("{OFFICE}\noverride: [incident-responders]"), 6);
     let reason = "down\n\nApproved-by: Eve <eve@acme.com>\nPromotion-Id: x\r\n Plan-Digest: y";
     repo.as_user("cem");
     let mut command = repo.promote_command(&["execute", "@", "--override", "--reason", reason]);
@@ -287,17 +288,17 @@ fn a_trailer_smuggled_through_the_reason_of_an_override() {
     }
 }
 
-/// The ledger's time counts: who sets their clock back opens nothing again.
+/// The time of the ledger counts, so a clock set back reopens nothing.
 #[test]
 fn a_clock_set_back_does_not_reopen_a_window() {
-    let repo = at(OFFICE, 6);
-    // Anything that was recorded after the window closed.
+    let repo = validated_under(OFFICE, 6);
+    // Any event from after the window closed.
     repo.ok("create dev staging --key query.timeout -q");
     let id = repo.ok("list -q").lines().last().unwrap().to_owned();
     repo.pass(-5 * HOUR);
     assert!(repo.fails(3, &format!("execute {id}")).contains("production is closed"));
-    // Nor is a freeze undone that way.
-    let repo = at(FREEZE, 0);
+    // The same for a freeze.
+    let repo = validated_under(FREEZE, 0);
     repo.ok("create dev staging --key query.timeout -q");
     let id = repo.ok("list -q").lines().last().unwrap().to_owned();
     repo.pass(-48 * HOUR);
@@ -305,8 +306,8 @@ fn a_clock_set_back_does_not_reopen_a_window() {
 }
 
 #[test]
-fn a_rollback_is_free_of_both() {
-    let repo = at(&format!("{OFFICE}\n{FREEZE}"), 49);
+fn rollbacks_ignore_windows_and_freezes() {
+    let repo = validated_under(&format!("{OFFICE}\n{FREEZE}"), 49);
     repo.ok("execute @ -q");
     repo.pass(9 * HOUR);
     let id = repo.ok("list --all -q");
@@ -314,9 +315,9 @@ fn a_rollback_is_free_of_both() {
 }
 
 #[test]
-fn a_rollback_that_keeps_to_windows() {
+fn rollbacks_may_be_bound_to_windows() {
     let rules = format!("{OFFICE}\noverride: [incident-responders]\nrollback: {{ windows: true }}");
-    let repo = at(&rules, 0);
+    let repo = validated_under(&rules, 0);
     repo.ok("execute @ -q");
     let id = repo.ok("list --all -q");
     repo.pass(6 * HOUR);
@@ -364,10 +365,10 @@ fn a_rollback_that_keeps_to_windows() {
     ");
 }
 
-/// The machine's own zones may be old, or somebody else's.
+/// The time zone data of the machine may be old or missing.
 #[test]
-fn zones_come_with_the_program() {
-    let repo = at(OFFICE, 6);
+fn time_zones_are_built_in() {
+    let repo = validated_under(OFFICE, 6);
     let mut command = repo.promote_command(&["execute", "@"]);
     command.env("TZDIR", Path::new("/nowhere")).env("TZ", "America/New_York");
     assert_eq!(run(&mut command, b"").code, 3);

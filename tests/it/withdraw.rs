@@ -1,11 +1,11 @@
-//! `promote withdraw`: one's own approval, taken back.
+//! `promote withdraw`: takes back one's own approval.
 
 use insta::assert_snapshot;
 
 use crate::support::Repo;
 
 #[test]
-fn ones_own_approval_and_no_other() {
+fn withdraws_only_ones_own_approval() {
     let repo = Repo::pipeline();
     let id = repo.validated("--key query.timeout");
     repo.as_user("bob").ok("approve @");
@@ -53,7 +53,7 @@ fn ones_own_approval_and_no_other() {
 }
 
 #[test]
-fn whatever_stands_against_the_promotion() {
+fn withdraws_from_a_rejected_promotion() {
     let repo = Repo::pipeline();
     repo.validated("--key query.timeout");
     repo.as_user("bob").ok("approve @");
@@ -65,7 +65,7 @@ fn whatever_stands_against_the_promotion() {
 }
 
 #[test]
-fn an_approval_of_an_earlier_plan_is_gone_already() {
+fn an_approval_of_an_earlier_plan_has_nothing_to_withdraw() {
     let repo = Repo::pipeline();
     repo.validated("--key query.timeout");
     repo.as_user("bob").ok("approve @");

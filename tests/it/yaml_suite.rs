@@ -1,7 +1,6 @@
-//! The YAML test suite (`fixtures/yaml-suite`): what the reader makes of every case, and edits of
-//! every valid one. Where we differ from the suite stands here by name, with the reason; the README's
-//! limits say the same in words. A difference that is not named fails, and so does a name that is no
-//! difference any more.
+//! The YAML test suite (`fixtures/yaml-suite`): every case is read, and every valid one is edited. Deviations are
+//! listed here by name with the reason; the documented limits describe them. An unlisted deviation fails, and so does a
+//! listed case that no longer deviates.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,9 +19,9 @@ struct Case {
     id: String,
     name: String,
     yaml: String,
-    /// The values of its documents, where JSON can hold them.
+    /// The values of its documents, if JSON can hold them.
     json: Option<String>,
-    /// No YAML.
+    /// Whether the text is invalid YAML.
     #[serde(default)]
     fail: bool,
 }
@@ -44,7 +43,7 @@ fn agrees(parsed: &Parsed, json: &str) -> bool {
     expected.len() == found.len() && expected.iter().zip(found).all(|(json, found)| means(&found.root, json))
 }
 
-/// Whether a node means what the JSON says; application tags, which JSON cannot hold, left out.
+/// Whether a node has the value of the JSON; application tags, which JSON cannot hold, are ignored.
 fn means(node: &Node, json: &Json) -> bool {
     match (&node.data, json) {
         (Data::Map(entries), Json::Object(object)) => {
@@ -57,7 +56,7 @@ fn means(node: &Node, json: &Json) -> bool {
         (Data::Scalar(Scalar::Null), Json::Null) => true,
         (Data::Scalar(Scalar::Bool(a)), Json::Bool(b)) => a == b,
         (Data::Scalar(Scalar::Token(text)), Json::Number(number)) => parse_number(text) == number.as_f64(),
-        // What only YAML 1.1 reads as a number, a date or a boolean is text to YAML 1.2.
+        // Text that only YAML 1.1 reads as a number, a date or a boolean is a string in YAML 1.2.
         (Data::Scalar(Scalar::Token(text)), Json::String(string)) => parse_number(text).is_none() && text == string,
         (Data::Scalar(Scalar::String(text)), Json::String(string)) => text == string,
         _ => false,
@@ -74,7 +73,7 @@ fn parse_number(text: &str) -> Option<f64> {
     }
 }
 
-/// Valid, and refused all the same: our reason.
+/// Valid cases that we refuse, with our reason.
 const REFUSED: [(&str, &str); 16] = [
     ("2JQS", "the key '' stands twice in one map"),
     ("4FJ6", COMPLEX),
@@ -94,18 +93,18 @@ const REFUSED: [(&str, &str); 16] = [
     ("XW4D", COMPLEX),
 ];
 
-/// No path could name what stands below such a key.
+/// No path could name a value below such a key.
 const COMPLEX: &str = "a key that is a map or a list";
 
-/// Invalid, and read all the same, as this. All three are lines that are not indented deeper than the key
-/// they belong to (a tab is no indentation); files of this kind are in use, since most parsers take them.
+/// Invalid cases that we read, with the result. All three have lines that are not indented deeper than their key (a tab
+/// is no indentation); such files are in use, since most parsers accept them.
 const ACCEPTED: [(&str, &str); 3] = [
     ("9C9N", r#"{"flow": ["a", "b", "c"]}"#),
     ("DK95/01", r#"{"foo": "bar baz"}"#),
     ("QB6E", r#"{"quoted": "a b c"}"#),
 ];
 
-/// Valid, with keys that JSON cannot hold; what we read, by hand from the suite's events. A null as a key is
+/// Valid cases with keys that JSON cannot hold, and the result, written by hand from the suite's events. A null key is
 /// the empty name.
 const WITHOUT_JSON: [(&str, &str); 13] = [
     ("4ABK", r#"{"unquoted": "separate", "http://foo.com": null, "omitted value": null}"#),
@@ -124,7 +123,7 @@ const WITHOUT_JSON: [(&str, &str); 13] = [
 ];
 
 #[test]
-fn reading_agrees_with_the_suite_but_for_what_is_named() {
+fn reading_agrees_with_the_suite_except_for_listed_cases() {
     let cases = cases();
     let count = |test: fn(&Case) -> bool| cases.iter().filter(|case| test(case)).count();
     assert_eq!((cases.len(), count(|c| c.json.is_some()), count(|c| c.fail)), (402, 279, 94));
@@ -156,7 +155,7 @@ fn keys(node: &Node, key: &Key, out: &mut Vec<Key>) {
     }
 }
 
-/// The file with another text in the place of a scalar, if that changes this one value and no other.
+/// The file with a scalar replaced by another text, if that changes this value and no other.
 fn changed(file: &Parsed, document: usize, key: &Key) -> Option<Parsed> {
     let node = file.tree.documents[document].root.find(key)?;
     let Data::Scalar(_) = node.data else { return None };
@@ -169,8 +168,8 @@ fn changed(file: &Parsed, document: usize, key: &Key) -> Option<Parsed> {
     targets::model::same(&expected, &targets::model::documents(&copy)).then_some(copy)
 }
 
-/// Edits that are refused though no value's anchor stands in the way: what a key repeats is not removed, a text
-/// that begins in column 0 as the whole document is not replaced, and what has a tag of its own is not emptied.
+/// Edits that are refused without an anchor in the way: a key of a repeated value is not removed, a document that is
+/// one text beginning in column 0 is not replaced, and a value with its own tag is not emptied.
 const NOT_EDITED: [(&str, &str, usize); 8] = [
     ("26DV", "remove", 2),
     ("6VJK", "set", 2),
@@ -182,13 +181,13 @@ const NOT_EDITED: [(&str, &str, usize); 8] = [
     ("TS54", "set", 2),
 ];
 
-/// Sets each value of a file to another text and back again, and takes each one away; calls `refused` with
-/// the verb and the error of each edit that is refused. How many edits that were.
+/// Sets each value of a file to another text and back, and removes each one. Calls `refused` with the verb and the
+/// reason of each refused edit; returns the number of edits.
 fn edit_all(file: &Parsed, refused: &mut impl FnMut(&'static str, String)) -> usize {
     let mut edits = 0;
     let mut carry = |verb, target: &Parsed, source: &Parsed, one: Edit| {
         edits += 1;
-        if !targets::carried_out(target, source, std::slice::from_ref(&one)) {
+        if !targets::apply_and_check(target, source, std::slice::from_ref(&one)) {
             refused(verb, edit(target, source, &[one]).unwrap_err().reason);
         }
     };
@@ -209,7 +208,7 @@ fn edit_all(file: &Parsed, refused: &mut impl FnMut(&'static str, String)) -> us
 }
 
 #[test]
-fn every_value_can_be_set_and_taken_away_but_for_what_is_named() {
+fn every_value_can_be_set_and_removed_except_for_listed_cases() {
     let (mut edits, mut anchored) = (0, 0);
     let mut others: BTreeMap<(String, &str), usize> = BTreeMap::new();
     for case in cases() {

@@ -1,16 +1,15 @@
-//! Outcomes of checks, forged.
+//! Forged outcomes of checks.
 
 use promote_core::promotion::event::{CheckFinding, EventKind};
 
+use super::codes_in_new_clone;
 use super::forge::Ledger;
-use super::fresh;
-use crate::support::{POLICY, Repo};
+use crate::support::{Repo, open_policy};
 
-/// Production asks that there be a zone, and there is none; the event says that the plan is valid.
+/// Production requires the key `zone`, which is missing; the forged event says that the plan is valid.
 fn forged(findings: Vec<CheckFinding>, digest: Option<&str>) -> Repo {
     let repo = Repo::pipeline();
-    let policy = POLICY.replace("    approvals: { required: 2 }\n", "");
-    repo.policy(&format!("{policy}checks:\n  - {{ name: zone, requires: [zone] }}\n"));
+    repo.policy(&format!("{}checks:\n  - {{ name: zone, requires: [zone] }}\n", open_policy()));
     repo.commit("A zone");
     repo.ok("create staging production --key query");
     repo.fails(1, "validate @");
@@ -27,7 +26,7 @@ fn forged(findings: Vec<CheckFinding>, digest: Option<&str>) -> Repo {
     repo
 }
 
-/// Whoever can write events may claim that all is well: the digest must at least be that of the checks in force.
+/// Anybody who can write events may claim a valid outcome; its digest must at least be that of the current checks.
 #[test]
 fn an_outcome_of_other_checks_is_claimed() {
     let repo = forged(Vec::new(), Some("sha256:00"));
@@ -37,5 +36,5 @@ fn an_outcome_of_other_checks_is_claimed() {
 #[test]
 fn a_valid_outcome_names_errors() {
     let finding = CheckFinding { code: "check".into(), message: "zone is missing".into(), ..CheckFinding::default() };
-    assert_eq!(fresh(&forged(vec![finding], None)), ["evidence"]);
+    assert_eq!(codes_in_new_clone(&forged(vec![finding], None)), ["evidence"]);
 }

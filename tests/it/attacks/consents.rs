@@ -1,5 +1,5 @@
-//! Signed consent to a change of the rules, forged: `approve --policy` refuses what can be seen beforehand, and `verify`
-//! finds what somebody wrote by hand all the same.
+//! Forged consents to policy changes: `approve --policy` refuses what can be detected, and `verify` finds what was
+//! written by hand.
 
 use std::fs;
 
@@ -7,13 +7,13 @@ use insta::assert_snapshot;
 use serde_json::Value as Json;
 
 use super::forge::Ledger;
-use super::{codes, fresh};
-use crate::support::{POLICY, Repo, run};
+use super::{codes, codes_in_new_clone};
+use crate::support::{POLICY, Repo};
 
 const RULE: &str = "policy: { approvals: { required: 1, signed: true } }\n";
 
-/// The rules want one signed approval of their own change, by Bob or Cem, whose keys have these options; `new-rules`
-/// changes them, by Ann.
+/// The policy requires one signed approval of its own changes, by Bob or Cem, whose keys have these options; on
+/// `new-rules`, Ann changes it.
 fn ruled(options: &str) -> Repo {
     let repo = Repo::pipeline();
     let mut lines = String::new();
@@ -30,7 +30,7 @@ fn ruled(options: &str) -> Repo {
     repo
 }
 
-/// What `verify` says of the change, once it rules.
+/// The findings of `verify` after the change is merged.
 fn merged(repo: &Repo) -> String {
     repo.as_user("ann").git_line("merge -q --no-ff -m Merge new-rules");
     let _ = fs::remove_dir_all(repo.beside("fresh.git"));
@@ -45,7 +45,7 @@ fn merged(repo: &Repo) -> String {
     findings.map(text).map(keys).collect()
 }
 
-/// Bob's consent as he gave it, open to whatever somebody does to it.
+/// Bob's consent in the ledger, to be tampered with.
 struct Consent<'r> {
     ledger: Ledger<'r>,
     folder: String,
@@ -72,15 +72,12 @@ impl<'r> Consent<'r> {
     }
 
     fn sign(&self, key: &str, namespace: &str) -> &Self {
-        let repo = self.ledger.repo;
-        let mut command = repo.command("ssh-keygen");
-        command.args(["-q", "-Y", "sign", "-n", namespace, "-f"]).arg(repo.beside("keys").join(key));
-        let signature = run(&mut command, &fs::read(self.ledger.path(&self.path("json"))).unwrap()).stdout;
+        let signature = self.ledger.signature(&self.path("json"), key, namespace);
         self.ledger.write(&self.path("sig"), &signature);
         self
     }
 
-    /// Into the commit that brought it.
+    /// Amends the commit that added the consent.
     fn amend(&self) {
         self.ledger.git("add -A");
         self.ledger.git("commit -q --amend --no-edit --cleanup=verbatim");
@@ -105,10 +102,10 @@ fn an_honest_change_of_the_rules_is_signed() {
     ");
     assert!(repo.ok("approve --policy new-rules -o json").contains("\"signed\": true"));
     assert_eq!(merged(&repo), "");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
-/// The tools of these tests change nothing by themselves.
+/// Control: the same consent, signed again, is accepted.
 #[test]
 fn a_consent_that_is_signed_again_is_good() {
     let repo = ruled("");
@@ -146,9 +143,9 @@ fn a_consent_without_its_signature() {
     fs::remove_file(consent.ledger.path(&consent.path("sig"))).unwrap();
     consent.amend();
     assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (has not signed)");
-    // Bob may put that right.
+    // Bob can approve again.
     repo.signing("bob").ok("approve --policy main");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 #[test]
@@ -165,7 +162,7 @@ fn a_consent_signed_for_something_else() {
     assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (has a signature that was made for 'git')");
 }
 
-/// Bob agreed to something else; his statement is rewritten, and its signature kept.
+/// Bob's statement is rewritten, with its old signature.
 #[test]
 fn a_consent_is_rewritten_and_its_signature_kept() {
     let repo = ruled("");
@@ -176,7 +173,7 @@ fn a_consent_is_rewritten_and_its_signature_kept() {
     assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (has a signature over something else than the statement)");
 }
 
-/// A signed statement about one promote.yaml is put beside another.
+/// A signed statement about one promote.yaml is moved to another.
 #[test]
 fn a_consent_to_another_promote_yaml() {
     let repo = ruled("");
@@ -203,12 +200,12 @@ fn a_consent_by_a_key_that_is_revoked() {
     repo.as_user("ann").commit("Bob has lost his key");
     repo.signing("cem").ok("approve --policy main");
     assert_eq!(codes(&repo, "."), ["policy-unapproved"]);
-    // Somebody else agrees to what rules no more.
+    // Cem also approves the earlier change, which is no longer in force.
     repo.ok("approve --policy main~1");
     assert_eq!(codes(&repo, "."), [] as [&str; 0]);
 }
 
-/// Bob's key has had its day; the statement is dated back to when it was good. Another event tells how late it was.
+/// Bob's key has expired; the statement is backdated to when it was valid. Another event in the ledger is later.
 #[test]
 fn a_consent_dated_back() {
     let repo = ruled("valid-before=\"20260401\" ");
@@ -234,7 +231,7 @@ fn a_consent_dated_back() {
     assert_snapshot!(merged(&repo), @"policy-unapproved: promote.yaml was changed with 0 of 1 approval, as the one before it asks for; not counted: Bob (signed with the key <bob's>, valid until 2026-04-01 00:00:00 UTC)");
 }
 
-/// Rules were loosened with everybody's consent, and put back. Who loosens them again needs it again.
+/// The policy was loosened with consent, and restored. Loosening it again needs new consent.
 #[test]
 fn a_consent_to_the_same_change_is_used_again() {
     let repo = ruled("");

@@ -1,4 +1,4 @@
-//! The forger's workshop: the ledger checked out beside the repository, and events written as the program writes them.
+//! Tools for forgers: the ledger checked out beside the repository, and events written as the program writes them.
 
 use std::fs;
 use std::path::PathBuf;
@@ -37,7 +37,14 @@ impl<'r> Ledger<'r> {
         self.repo.git_line(&format!("-C ../ledger {line}"))
     }
 
-    /// The folder of a promotion, wherever it is.
+    /// Signs a file with a user's key for this namespace; returns the signature.
+    pub fn signature(&self, path: &str, key: &str, namespace: &str) -> String {
+        let mut command = self.repo.command("ssh-keygen");
+        command.args(["-q", "-Y", "sign", "-n", namespace, "-f"]).arg(self.repo.beside("keys").join(key));
+        run(&mut command, &fs::read(self.path(path)).unwrap()).stdout
+    }
+
+    /// The folder of a promotion, open or closed.
     pub fn folder(&self, id: &str) -> String {
         let files = self.git("ls-files");
         let found = files.lines().find_map(|path| Some(path.split_once(&format!("{id}/"))?.0.to_owned()));
@@ -53,7 +60,7 @@ impl<'r> Ledger<'r> {
         lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
-    /// Commits what stands there as the event of a promotion: author, time and message as they should be.
+    /// Commits the files as the event of a promotion, with the right author, time and message.
     pub fn commit_as(&self, promotion: &Promotion, event: &Event, more: &[&str]) {
         let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
         let text = commits::text(&message::event(promotion, event, &digest));
@@ -69,7 +76,7 @@ impl<'r> Ledger<'r> {
         assert_eq!(run.code, 0, "{}", run.stderr);
     }
 
-    /// Appends an event to a promotion as the program does; where it ends the promotion, its folder moves.
+    /// Appends an event as the program does; moves the folder if the event ends the promotion.
     pub fn append(&self, promotion: &Promotion, event: &Event) {
         let id = promotion.id.to_string();
         let known = self.git("ls-files").contains(&id);
@@ -95,8 +102,8 @@ impl<'r> Ledger<'r> {
         self.commit_as(promotion, event, &[]);
     }
 
-    /// The last event of the ledger, which executed or rolled back, made to name another commit.
-    pub fn retell(&self, id: &str, commit: &str) {
+    /// Rewrites the last event, an execution or a rollback, to name another commit.
+    pub fn rewrite_last_event(&self, id: &str, commit: &str) {
         let promotion = self.promotion(id);
         let mut events = self.events(id);
         let event = events.last_mut().unwrap();
@@ -112,11 +119,11 @@ impl<'r> Ledger<'r> {
     }
 }
 
-/// A whole promotion that was made by hand: created, validated and executed as `commit` by Mallory.
-pub fn whole(ledger: &Ledger<'_>, promotion: &Promotion, like: &Event, commit: &str) {
+/// Writes a complete promotion by Mallory: created, validated, and executed as `commit`.
+pub fn append_promotion(ledger: &Ledger<'_>, promotion: &Promotion, like: &Event, commit: &str) {
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
     let event = |what: EventKind| Event { what, ..like.clone() };
-    // Some fields have come later than others: made from JSON, an event has what it needs.
+    // Made from JSON, so that fields added later get their defaults.
     let created = serde_json::json!({ "event": "created", "digest": digest });
     let validated = serde_json::json!({ "event": "validated", "digest": digest, "ok": true, "findings": [] });
     let executed = serde_json::json!({ "event": "executed", "digest": digest, "commit": commit, "required": 0 });

@@ -1,9 +1,9 @@
-//! The ledger forged: events changed, moved, dropped, brought from elsewhere.
+//! Forged ledgers: events changed, moved, dropped, or copied from elsewhere.
 
 use std::fs;
 
 use super::forge::{Ledger, mallory};
-use super::{codes, executed, fresh};
+use super::{codes, codes_in_new_clone, executed};
 use crate::receive::{guarded, push, strict};
 use crate::support::{Repo, run};
 
@@ -17,8 +17,8 @@ fn an_event_commit_is_amended() {
     // Bob's approval becomes Mallory's; the commit stays Bob's.
     ledger.write(&path, &ledger.read(&path).replace("\"Bob\"", "\"Mallory\"").replace("bob@acme.com", "m@acme.com"));
     ledger.git("commit -q -a --amend --no-edit");
-    assert_eq!(fresh(&repo), ["author", "evidence", "trailers"]);
-    // Whoever saw the ledger before sees that it is another.
+    assert_eq!(codes_in_new_clone(&repo), ["author", "evidence", "trailers"]);
+    // A clone that has seen the ledger before detects the rewrite.
     assert!(codes(&repo, ".").contains(&"ledger-rewritten".to_owned()));
 }
 
@@ -27,7 +27,7 @@ fn an_earlier_event_is_amended_and_the_rest_put_on_top() {
     let repo = Repo::pipeline();
     let id = executed(&repo, "--key query.timeout");
     let ledger = Ledger::open(&repo);
-    // The rejection that there was is taken out of every tree above.
+    // Bob is renamed in an earlier event, and the trees of the later commits are put on top unchanged.
     let tip = ledger.git("rev-parse HEAD");
     ledger.git("checkout -q --detach HEAD~2");
     let path = format!("open/{id}/events.jsonl");
@@ -40,10 +40,10 @@ fn an_earlier_event_is_amended_and_the_rest_put_on_top() {
     }
     ledger.git("branch -q -f keep HEAD");
     repo.git_line("update-ref refs/heads/promotions refs/heads/keep");
-    assert!(fresh(&repo).contains(&"event-changed".to_owned()));
+    assert!(codes_in_new_clone(&repo).contains(&"event-changed".to_owned()));
 }
 
-/// The commits of the ledger from the third last on, put on top of each other in that order.
+/// Rebuilds the last three commits of the ledger in this order; 0 is the last one.
 fn rebuilt(ledger: &Ledger<'_>, order: &[usize]) {
     let tip = ledger.git("rev-parse HEAD");
     let mut at = ledger.git(&format!("rev-parse {tip}~3"));
@@ -66,7 +66,7 @@ fn the_tools_of_these_tests_change_nothing_by_themselves() {
     let repo = Repo::pipeline();
     executed(&repo, "--key query.timeout");
     rebuilt(&Ledger::open(&repo), &[2, 1, 0]);
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn events_are_reordered() {
     let repo = Repo::pipeline();
     executed(&repo, "--key query.timeout");
     rebuilt(&Ledger::open(&repo), &[1, 2, 0]);
-    assert!(fresh(&repo).contains(&"ledger-commit".to_owned()));
+    assert!(codes_in_new_clone(&repo).contains(&"ledger-commit".to_owned()));
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn an_event_is_dropped() {
     let repo = Repo::pipeline();
     executed(&repo, "--key query.timeout");
     rebuilt(&Ledger::open(&repo), &[2, 0]);
-    assert!(fresh(&repo).contains(&"ledger-commit".to_owned()));
+    assert!(codes_in_new_clone(&repo).contains(&"ledger-commit".to_owned()));
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn the_ledger_is_force_pushed() {
     repo.git_line("branch -q -f promotions origin/promotions~1");
     let said = push(&repo, "-f origin promotions");
     assert!(said.starts_with("refused\npromote: refused:") && said.contains("(ledger-rewritten)"), "{said}");
-    // Where no hook stands in the way, every clone that has seen it remembers.
+    // Without the hook, every clone that has seen the ledger detects the rewrite.
     fs::remove_file(repo.beside("origin.git/hooks/pre-receive")).unwrap();
     assert!(push(&repo, "-f origin promotions").starts_with("taken"));
     assert!(codes(&repo, ".").contains(&"ledger-rewritten".to_owned()), "{id}");
@@ -118,13 +118,13 @@ fn the_plan_file_is_changed_and_the_digest_kept() {
     let (promotion, mut event) = (ledger.promotion(&id), ledger.events(&id).pop().unwrap());
     let text = ledger.read(&path).replace("\"60\"", "\"6000\"");
     assert_ne!(text, ledger.read(&path));
-    // With an event beside it that is none of its business; the event is honest.
+    // The plan is changed together with an otherwise valid event.
     ledger.write(&path, &text);
     event.by = mallory();
     let lines = format!("open/{id}/events.jsonl");
     ledger.write(&lines, &(ledger.read(&lines) + &serde_json::to_string(&event).unwrap() + "\n"));
     ledger.commit_as(&promotion, &event, &[]);
-    assert_eq!(fresh(&repo), ["ledger-files"]);
+    assert_eq!(codes_in_new_clone(&repo), ["ledger-files"]);
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn the_plan_file_is_changed_where_it_was_created() {
     let path = format!("open/{id}/promotion.json");
     ledger.write(&path, &ledger.read(&path).replace("\"60\"", "\"6000\""));
     ledger.git("commit -q -a --amend --no-edit");
-    assert!(fresh(&repo).contains(&"plan".to_owned()));
+    assert!(codes_in_new_clone(&repo).contains(&"plan".to_owned()));
 }
 
 #[test]
@@ -146,11 +146,11 @@ fn an_event_is_cherry_picked() {
     let bob = repo.git_line("rev-parse promotions");
     repo.git_line("update-ref refs/heads/promotions promotions~1");
     repo.as_user("cem").ok(&format!("approve {two}"));
-    // Mallory puts Bob's consent onto a ledger that he has never seen.
+    // Mallory puts Bob's approval onto a ledger that Bob has never seen.
     let ledger = Ledger::open(&repo);
     repo.as_user("mallory");
     ledger.git(&format!("cherry-pick {bob}"));
-    assert_eq!(fresh(&repo), ["author"]);
+    assert_eq!(codes_in_new_clone(&repo), ["author"]);
 }
 
 #[test]
@@ -160,11 +160,11 @@ fn an_approval_is_written_by_somebody_else() {
     repo.as_user("bob").ok(&format!("approve {id}"));
     let ledger = Ledger::open(&repo);
     let (promotion, mut event) = (ledger.promotion(&id), ledger.events(&id).pop().unwrap());
-    // Cem's name without a statement of his.
+    // An event in Cem's name without a statement by him.
     event.by.name = "Cem".to_owned();
     event.by.email = "cem@acme.com".to_owned();
     ledger.append(&promotion, &event);
-    assert_eq!(fresh(&repo), ["evidence"]);
+    assert_eq!(codes_in_new_clone(&repo), ["evidence"]);
 }
 
 #[test]
@@ -176,11 +176,11 @@ fn an_approval_is_copied_from_another_promotion() {
     let (promotion, event) = (ledger.promotion(&two), ledger.events(&one).pop().unwrap());
     let statement = ledger.read(&format!("open/{one}/approvals/3.json"));
     let tip = ledger.git("rev-parse HEAD");
-    // As it is, it speaks of another plan.
+    // Unchanged, the event is about another plan.
     ledger.write(&format!("open/{two}/approvals/3.json"), &statement);
     ledger.append(&promotion, &event);
-    assert_eq!(fresh(&repo), ["illegal-step"]);
-    // Made to speak of this one, it is not what Bob stated.
+    assert_eq!(codes_in_new_clone(&repo), ["illegal-step"]);
+    // With the digest of this plan, the event does not match Bob's statement.
     ledger.git(&format!("reset -q --hard {tip}"));
     let digest = promotion.plan.digest(promotion.id, &promotion.source, &promotion.target);
     let mut what = serde_json::to_value(&event.what).unwrap();
@@ -188,7 +188,7 @@ fn an_approval_is_copied_from_another_promotion() {
     let event = promote_core::promotion::Event { what: serde_json::from_value(what).unwrap(), ..event };
     ledger.write(&format!("open/{two}/approvals/3.json"), &statement);
     ledger.append(&promotion, &event);
-    assert_eq!(fresh(&repo), ["evidence"]);
+    assert_eq!(codes_in_new_clone(&repo), ["evidence"]);
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn the_ledger_of_another_repository_is_copied_in() {
     other.commit("Another repository");
     executed(&other, "--key query.timeout");
     repo.git(&["fetch", "-q", &other.root().display().to_string(), "promotions:promotions"]);
-    assert_eq!(fresh(&repo), ["policy-commit"]);
+    assert_eq!(codes_in_new_clone(&repo), ["policy-commit"]);
 }
 
 #[test]
@@ -212,5 +212,5 @@ fn two_signature_headers_on_one_commit() {
     command.args(["hash-object", "-t", "commit", "-w", "--stdin", "--literally"]);
     let commit = run(&mut command, forged.as_bytes()).stdout;
     repo.git_line(&format!("update-ref refs/heads/promotions {}", commit.trim()));
-    assert_eq!(fresh(&repo), ["ledger-commit"]);
+    assert_eq!(codes_in_new_clone(&repo), ["ledger-commit"]);
 }

@@ -1,7 +1,7 @@
-//! Attacks, each with its own name: what somebody may try who can write to the repository, and what finds it.
+//! Attacks by somebody who can write to the repository, one test each, and what detects them.
 //!
-//! A forger has the whole library: promotions, digests and messages are made as the program makes them, and the ledger is
-//! written with git. Where a chain was rewritten as a whole, it is judged in a clone that has never seen the one before.
+//! The forger uses the library: promotions, digests and messages are made as the program makes them, and the ledger is
+//! written with git. A ledger that was rewritten completely is verified in a clone that has never seen the original.
 
 mod checks;
 mod consents;
@@ -15,7 +15,7 @@ mod unseen;
 
 use crate::support::Repo;
 
-/// The codes of the findings in that folder, notices left out, each once.
+/// The codes of the findings in a folder, each once, without notices.
 pub fn codes(repo: &Repo, dir: &str) -> Vec<String> {
     let run = repo.run(&format!("-C {dir} verify -o json"));
     let json: serde_json::Value = serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.stderr));
@@ -28,19 +28,19 @@ pub fn codes(repo: &Repo, dir: &str) -> Vec<String> {
     codes
 }
 
-/// The same in a clone that has seen nothing but what is there now.
-pub fn fresh(repo: &Repo) -> Vec<String> {
+/// The same in a new clone, which has seen nothing but the current state.
+pub fn codes_in_new_clone(repo: &Repo) -> Vec<String> {
     let _ = std::fs::remove_dir_all(repo.beside("fresh.git"));
     repo.git_in_world("clone -q --bare repo fresh.git");
     codes(repo, "../fresh.git")
 }
 
-/// A promotion to production that was approved by two and executed; its id.
+/// Executes a promotion to production with two approvals; returns its id.
 pub fn executed(repo: &Repo, selectors: &str) -> String {
     let id = repo.as_user("ann").validated(selectors);
     repo.as_user("bob").ok(&format!("approve {id}"));
     repo.as_user("cem").ok(&format!("approve {id}"));
     repo.as_user("ann").ok(&format!("execute {id}"));
-    assert_eq!(fresh(repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(repo), [] as [&str; 0]);
     id
 }

@@ -1,10 +1,10 @@
-//! Rules that are made to say what they did not when it mattered.
+//! Attempts to change the policy that an execution is judged by.
 
-use super::{codes, executed, fresh};
+use super::{codes, codes_in_new_clone, executed};
 use crate::receive::{guarded, push, strict};
 use crate::support::{POLICY, Repo};
 
-/// What Mallory would like the rules to be.
+/// A policy without approvals, as Mallory would like it.
 fn loose() -> String {
     POLICY.replace("approvals: { required: 2 }", "approvals: { required: 0 }")
 }
@@ -39,14 +39,14 @@ fn an_approver_is_added_to_the_policy_on_another_branch() {
     repo.executed("--key query.timeout");
     repo.git_line("config --unset promote.policyBranch");
     repo.git_line("checkout -q main");
-    assert!(fresh(&repo).contains(&"policy-commit".to_owned()));
-    // Merged, and put right before: the branch's rules have never ruled.
+    assert!(codes_in_new_clone(&repo).contains(&"policy-commit".to_owned()));
+    // Even if the branch is merged with the policy restored, its policy was never in force.
     repo.git_line("checkout -q evil");
     repo.policy(POLICY);
     repo.commit("As it was");
     repo.git_line("checkout -q main");
     repo.git_line("merge -q --no-ff -m Merge evil");
-    assert!(fresh(&repo).contains(&"policy-commit".to_owned()));
+    assert!(codes_in_new_clone(&repo).contains(&"policy-commit".to_owned()));
 }
 
 #[test]
@@ -69,13 +69,13 @@ fn rules_that_were_tightened_are_asked_once_more() {
     repo.policy(POLICY);
     repo.commit("Two approvals");
     executed(&repo, "--key query.timeout");
-    // Mallory looks at the rules of yesterday.
+    // Mallory uses an old policy.
     repo.git_line(&format!("branch yesterday {old}"));
     repo.git_line("config promote.policyBranch yesterday");
     repo.as_user("mallory").executed("--key server.log");
     repo.git_line("config --unset promote.policyBranch");
     repo.git_line("merge -q --no-ff -m Merge yesterday");
-    assert!(fresh(&repo).contains(&"policy-commit".to_owned()));
+    assert!(codes_in_new_clone(&repo).contains(&"policy-commit".to_owned()));
 }
 
 #[test]

@@ -1,16 +1,16 @@
-//! A secret is looked for wherever the program writes anything: outputs, reports, commits, objects.
+//! Searches for a secret in everything the program writes: output, reports, commits, objects.
 
 use std::collections::BTreeSet;
 
 use promote_core::env::change::Spelled;
 use promote_model::{ObjectId, Value};
 
-use super::forge::{Ledger, mallory, whole};
-use super::fresh;
+use super::codes_in_new_clone;
+use super::forge::{Ledger, append_promotion, mallory};
 use crate::secrets::{FILE, PLAIN, sample};
 use crate::support::Repo;
 
-/// All objects of the repository and of its ledger, by id.
+/// The ids of all objects of the repository and of its ledger.
 fn objects(repo: &Repo) -> BTreeSet<String> {
     let all = repo.git_line("cat-file --batch-check=%(objectname) --batch-all-objects");
     all.lines().map(str::to_owned).collect()
@@ -80,7 +80,7 @@ fn a_secret_is_looked_for_everywhere() {
         "{said}"
     );
     assert!(!said.contains(PLAIN), "{}", said.lines().filter(|l| l.contains(PLAIN)).collect::<Vec<_>>().join("\n"));
-    // What was written: the plain text stands in the target's file, which is what it is for, and nowhere else.
+    // The plain text may only be in the file of the target.
     let history = repo.git_line(&format!("log --format=%H main -- {FILE}"));
     let blobs = history.lines().map(|commit| repo.git_line(&format!("rev-parse {commit}:{FILE}")));
     let targets: BTreeSet<String> = blobs.collect();
@@ -93,7 +93,7 @@ fn a_secret_is_looked_for_everywhere() {
     assert!(!message.contains(PLAIN));
 }
 
-/// A plan that hides what is no secret, so that nobody sees what it does.
+/// A forged plan that masks a value that is no secret, to hide what it does.
 fn forged(hide: impl Fn(ObjectId) -> ObjectId) -> Repo {
     let repo = sample();
     let id = repo.ok("create dev staging --key query.timeout -q");
@@ -112,14 +112,14 @@ fn forged(hide: impl Fn(ObjectId) -> ObjectId) -> Repo {
     let trailers = format!("Promotion-Id: {}\nPlan-Digest: {digest}", promotion.id);
     repo.as_user("mallory").commit(&format!("Promote dev to staging: 1 config\n\n{trailers}"));
     let like = promote_core::promotion::Event { by: mallory(), ..like };
-    whole(&ledger, &promotion, &like, &repo.git_line("rev-parse main"));
+    append_promotion(&ledger, &promotion, &like, &repo.git_line("rev-parse main"));
     repo
 }
 
 #[test]
 fn a_plan_hides_what_is_no_secret() {
     let repo = forged(|source| source);
-    assert_eq!(fresh(&repo), ["not-the-plan"]);
+    assert_eq!(codes_in_new_clone(&repo), ["not-the-plan"]);
     assert!(
         repo.run("verify").stdout.contains("it hides envs/{env}/application.yaml:query.timeout, which is no secret")
     );

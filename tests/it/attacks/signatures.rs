@@ -1,16 +1,14 @@
-//! Signatures forged, replayed, kept for another day. Each attack is tried at the gate (`execute` refuses, exit 3), and
-//! where somebody wrote the execution by hand all the same, `verify` finds it.
-
-use std::fs;
+//! Forged and replayed signatures. Each attack is tried at the gate (`execute` refuses, exit 3), and `verify` finds
+//! executions that were written by hand.
 
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::{Event, Person, Promotion};
 use serde_json::Value as Json;
 
 use super::forge::Ledger;
-use crate::support::{Repo, run};
+use crate::support::Repo;
 
-/// Ann creates, Bob and Cem may sign.
+/// A pipeline in which Bob and Cem may sign.
 fn pipeline() -> Repo {
     let repo = Repo::signed_pipeline(1, &[("bob", ""), ("cem", "")]);
     repo.signing("bob");
@@ -21,22 +19,22 @@ fn validated(repo: &Repo, selectors: &str) -> String {
     repo.as_user("ann").validated(selectors)
 }
 
-/// Refused for a signature; why each approval does not count.
+/// Asserts that `execute` refuses; returns why each approval does not count.
 fn refused(repo: &Repo, id: &str) -> Vec<String> {
     let before = repo.git_line("rev-parse main");
     let said = repo.as_user("ann").fails(3, &format!("execute {id}"));
     assert!(said.contains("0 of 1 approval"), "{said}");
     assert_eq!(repo.git_line("rev-parse main"), before);
-    whys(repo, id)
+    uncounted_reasons(repo, id)
 }
 
-fn whys(repo: &Repo, id: &str) -> Vec<String> {
+fn uncounted_reasons(repo: &Repo, id: &str) -> Vec<String> {
     let json: Json = serde_json::from_str(&repo.ok(&format!("show {id} -o json"))).unwrap();
     let given = json["approvals"]["given"].as_array().unwrap().iter();
     given.filter(|a| a["counts"] == false).map(|a| a["why"].as_str().unwrap().to_owned()).collect()
 }
 
-/// An approval by Bob, written by hand, with whatever stands behind it.
+/// A forged approval by Bob in the ledger.
 struct Forged<'r> {
     ledger: Ledger<'r>,
     promotion: Promotion,
@@ -45,7 +43,7 @@ struct Forged<'r> {
 }
 
 impl<'r> Forged<'r> {
-    /// The event; the statement says what it should, and there is no signature yet.
+    /// Writes the event with a correct statement and no signature.
     fn by_bob(repo: &'r Repo, id: &str) -> Self {
         Self::at(repo, id, None)
     }
@@ -72,17 +70,12 @@ impl<'r> Forged<'r> {
         format!("open/{}/approvals/{}.{end}", self.promotion.id, self.number)
     }
 
-    /// Signs the statement as it stands.
+    /// Signs the current statement.
     fn sign(&self, key: &str, namespace: &str) -> &Self {
-        let repo = self.ledger.repo;
-        let (file, path) = (self.ledger.path(&self.path("json")), repo.beside("keys").join(key));
-        let mut command = repo.command("ssh-keygen");
-        command.args(["-q", "-Y", "sign", "-n", namespace, "-f"]).arg(path);
-        let signature = run(&mut command, &fs::read(file).unwrap()).stdout;
-        self.put("sig", &signature)
+        self.put("sig", &self.ledger.signature(&self.path("json"), key, namespace))
     }
 
-    /// Puts a file behind the approval, into the commit that brought it.
+    /// Replaces a file of the approval, in the commit that added it.
     fn put(&self, end: &str, text: &str) -> &Self {
         self.ledger.write(&self.path(end), text);
         self.ledger.commit_as(&self.promotion, &self.event, &["--amend"]);
@@ -195,7 +188,7 @@ fn a_key_outside_its_validity() {
     }
 }
 
-/// Bob's key has had its day. Whoever has it dates the statement back to when it was good.
+/// Bob's key has expired; the statement is backdated to when it was valid.
 #[test]
 fn a_clock_is_set_back() {
     let repo = Repo::signed_pipeline(1, &[("bob", "valid-before=\"20260301\"")]);
@@ -204,7 +197,7 @@ fn a_clock_is_set_back() {
     assert_eq!(refused(&repo, &id), ["expired-key"]);
 }
 
-/// The same for a promotion that is older than the key's last day: only others' events tell how late it was.
+/// The same for a promotion from before the key expired: only other events show the real time.
 #[test]
 fn a_clock_is_set_back_in_a_promotion_that_is_old_itself() {
     let repo = Repo::signed_pipeline(1, &[("bob", "valid-before=\"20260401\"")]);
@@ -226,20 +219,20 @@ fn a_key_that_is_revoked_was_never_good() {
     assert_eq!(refused(&repo, &id), ["revoked-key"]);
 }
 
-/// What it approved while nobody knew is told, too.
+/// Approvals that the key gave before it was revoked are found, too.
 #[test]
 fn what_a_revoked_key_approved_is_found() {
     let repo = pipeline();
     let id = validated(&repo, "--key query.timeout");
     repo.as_user("bob").ok(&format!("approve {id}"));
     repo.as_user("ann").ok(&format!("execute {id}"));
-    assert_eq!(super::fresh(&repo), [] as [&str; 0]);
+    assert_eq!(super::codes_in_new_clone(&repo), [] as [&str; 0]);
     let revoked = format!("revoked: [\"{}\"]\n", repo.fingerprint("bob"));
     repo.as_user("dev").trust(1, &[("bob", ""), ("cem", "")], &revoked);
-    assert_eq!(super::fresh(&repo), ["approvals-missing"]);
+    assert_eq!(super::codes_in_new_clone(&repo), ["approvals-missing"]);
 }
 
-/// An event commit is taken from one ledger to the other side of another: its files say whose approval it is.
+/// An approval from before a refresh is copied to after it, with its files.
 #[test]
 fn an_event_is_cherry_picked() {
     let repo = pipeline();
@@ -253,27 +246,27 @@ fn an_event_is_cherry_picked() {
     ledger.git(&format!("checkout -q {approval} -- open/{id}/approvals"));
     let line = repo.git_line(&format!("show {approval}:open/{id}/events.jsonl"));
     let line = line.lines().last().unwrap();
-    // The refresh made the same plan, so that even the digest fits.
+    // The refresh made the same plan, so even the digest matches.
     ledger.write(&format!("open/{id}/events.jsonl"), &format!("{events}{line}\n"));
     ledger.git("add -A");
     ledger.git(&format!("commit -q -C {approval}"));
     assert_eq!(refused(&repo, &id), ["unsigned"]);
 }
 
-/// The execution written by hand: the gate was never asked, but the proof is.
+/// The execution is written by hand, so the gate was never asked; `verify` finds it.
 #[test]
 fn what_no_signature_allowed_is_found_afterwards() {
     let repo = pipeline();
     let id = validated(&repo, "--key query.timeout");
     repo.as_user("bob").ok(&format!("approve {id}"));
     repo.as_user("ann").ok(&format!("execute {id}"));
-    assert_eq!(super::fresh(&repo), [] as [&str; 0]);
+    assert_eq!(super::codes_in_new_clone(&repo), [] as [&str; 0]);
     let ledger = Ledger::open(&repo);
     let tip = ledger.git("rev-parse HEAD");
     ledger.git("reset -q --hard HEAD~1");
     ledger.git(&format!("rm -q open/{id}/approvals/3.sig"));
     ledger.commit_as(&ledger.promotion(&id), ledger.events(&id).last().unwrap(), &["--amend"]);
-    // The last event as it was, on the approval without its signature.
+    // The last event as before, on top of the approval without its signature.
     ledger.git(&format!("checkout -q {tip} -- closed"));
     ledger.git(&format!("rm -q -r open/{id}"));
     let sig = ledger.git("ls-files closed").lines().find(|path| path.ends_with("3.sig")).unwrap().to_owned();
@@ -281,5 +274,5 @@ fn what_no_signature_allowed_is_found_afterwards() {
     ledger.git("add -A");
     let events = ledger.events(&id);
     ledger.commit_as(&ledger.promotion(&id), events.last().unwrap(), &[]);
-    assert_eq!(super::fresh(&repo), ["approvals-missing"]);
+    assert_eq!(super::codes_in_new_clone(&repo), ["approvals-missing"]);
 }

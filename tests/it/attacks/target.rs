@@ -1,11 +1,11 @@
-//! Commits on an environment's branch that say, or do, what they should not.
+//! Commits on an environment's branch with forged trailers, or with other content than planned.
 
-use super::forge::{Ledger, mallory, whole};
-use super::{codes, executed, fresh};
+use super::forge::{Ledger, append_promotion, mallory};
+use super::{codes, codes_in_new_clone, executed};
 use crate::support::Repo;
 
-/// A commit by Mallory on main that changes production and ends with these trailers.
-fn typed(repo: &Repo, trailers: &str) {
+/// A commit by Mallory on main that changes production and has these trailers.
+fn commit_with_trailers(repo: &Repo, trailers: &str) {
     repo.write("envs/production/application.yaml", repo.read("envs/production/application.yaml") + "extra: 1\n");
     repo.as_user("mallory").commit(&format!("Promote staging to production: 1 config\n\n{trailers}"));
 }
@@ -13,7 +13,7 @@ fn typed(repo: &Repo, trailers: &str) {
 #[test]
 fn a_trailer_is_typed_by_hand() {
     let repo = Repo::pipeline();
-    typed(&repo, "Promotion-Id: 01958a2b-7c00-7000-8000-000000000000\nPlan-Digest: sha256:00");
+    commit_with_trailers(&repo, "Promotion-Id: 01958a2b-7c00-7000-8000-000000000000\nPlan-Digest: sha256:00");
     assert_eq!(codes(&repo, "."), ["unknown-promotion"]);
 }
 
@@ -24,7 +24,7 @@ fn the_trailers_of_a_promotion_that_nobody_approved_are_typed_by_hand() {
     let show = repo.ok(&format!("show {id} -o json"));
     let json: serde_json::Value = serde_json::from_str(&show).unwrap();
     let digest = json["plan"]["digest"].as_str().unwrap();
-    typed(&repo, &format!("Promotion-Id: {id}\nPlan-Digest: {digest}"));
+    commit_with_trailers(&repo, &format!("Promotion-Id: {id}\nPlan-Digest: {digest}"));
     assert_eq!(codes(&repo, "."), ["not-recorded"]);
 }
 
@@ -32,7 +32,7 @@ fn the_trailers_of_a_promotion_that_nobody_approved_are_typed_by_hand() {
 fn the_trailers_of_an_executed_promotion_are_typed_again() {
     let repo = Repo::pipeline();
     let id = executed(&repo, "--key query.timeout");
-    typed(&repo, &format!("Promotion-Id: {id}"));
+    commit_with_trailers(&repo, &format!("Promotion-Id: {id}"));
     assert_eq!(codes(&repo, "."), ["second-commit"]);
 }
 
@@ -40,7 +40,7 @@ fn the_trailers_of_an_executed_promotion_are_typed_again() {
 fn a_rollback_is_typed_by_hand() {
     let repo = Repo::pipeline();
     let id = executed(&repo, "--key query.timeout");
-    typed(&repo, &format!("Promotion-Id: {id}\nPromotion-Rollback: {id}"));
+    commit_with_trailers(&repo, &format!("Promotion-Id: {id}\nPromotion-Rollback: {id}"));
     assert_eq!(codes(&repo, "."), ["not-recorded"]);
 }
 
@@ -59,12 +59,12 @@ fn a_promotion_commit_is_cherry_picked_onto_another_target() {
     repo.commit("Two");
     repo.git_line("checkout -q main");
     repo.ok("create dev eu --execute");
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
-    // The same promotion, on two targets.
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
+    // The same promotion on a second target.
     repo.git_line("checkout -q us");
     repo.as_user("mallory").git_line("cherry-pick eu");
     repo.git_line("checkout -q main");
-    assert_eq!(fresh(&repo), ["second-commit"]);
+    assert_eq!(codes_in_new_clone(&repo), ["second-commit"]);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn promotions_of_one_id_on_two_targets() {
     let like = ledger.events(&id).remove(0);
     second.target = "production".to_owned();
     second.source = "staging".to_owned();
-    // A second folder of the same name, beside the one that ended.
+    // A second folder with the same id, beside the closed one.
     let at = repo.git_line("rev-parse main");
     let folder = format!("open/{id}");
     ledger.write(&format!("{folder}/promotion.json"), &promote_core::promotion::stored::write(&second));
@@ -85,17 +85,17 @@ fn promotions_of_one_id_on_two_targets() {
     let event = promote_core::promotion::Event { what, ..like };
     ledger.write(&format!("{folder}/events.jsonl"), &(serde_json::to_string(&event).unwrap() + "\n"));
     ledger.commit_as(&second, &event, &[]);
-    assert_eq!(fresh(&repo), ["event-changed"], "{at}");
+    assert_eq!(codes_in_new_clone(&repo), ["event-changed"], "{at}");
 }
 
-/// Executes, then lets `change` make the commit hold something else, and the ledger name it.
+/// Executes a promotion, lets `change` alter the commit, and makes the ledger name the altered commit.
 fn executed_with(change: impl Fn(&Repo)) -> Repo {
     let repo = Repo::pipeline();
     let id = executed(&repo, "--key query.timeout");
     change(&repo);
     repo.git_line("add -A");
     repo.git_line("commit -q --amend --no-edit");
-    Ledger::open(&repo).retell(&id, &repo.git_line("rev-parse main"));
+    Ledger::open(&repo).rewrite_last_event(&id, &repo.git_line("rev-parse main"));
     repo
 }
 
@@ -105,7 +105,7 @@ fn a_commit_holds_another_key_than_its_plan() {
     let repo = executed_with(|repo| {
         repo.write(path, repo.read(path).replace("log: info", "log: trace"));
     });
-    assert_eq!(fresh(&repo), ["not-the-plan"]);
+    assert_eq!(codes_in_new_clone(&repo), ["not-the-plan"]);
 }
 
 #[test]
@@ -113,11 +113,11 @@ fn a_commit_holds_another_file_than_its_plan() {
     let repo = executed_with(|repo| {
         repo.write("envs/production/more.yaml", "a: 1\n");
     });
-    assert_eq!(fresh(&repo), ["not-the-plan"]);
+    assert_eq!(codes_in_new_clone(&repo), ["not-the-plan"]);
     let repo = executed_with(|repo| {
         repo.write("README", "Not configuration at all\n");
     });
-    assert_eq!(fresh(&repo), ["not-the-plan"]);
+    assert_eq!(codes_in_new_clone(&repo), ["not-the-plan"]);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn a_commit_holds_another_value_than_its_plan() {
     let repo = executed_with(|repo| {
         repo.write(path, repo.read(path).replace("timeout: 60", "timeout: 600"));
     });
-    assert_eq!(fresh(&repo), ["not-the-plan"]);
+    assert_eq!(codes_in_new_clone(&repo), ["not-the-plan"]);
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_commit_holds_another_comment_than_its_plan() {
     let repo = executed_with(|repo| {
         repo.write(path, repo.read(path).replace("# only here", "# or not"));
     });
-    assert_eq!(fresh(&repo), ["other-bytes"]);
+    assert_eq!(codes_in_new_clone(&repo), ["other-bytes"]);
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn a_commit_changes_a_mode_that_its_plan_does_not() {
         repo.git_line("update-index --chmod=+x envs/production/application.yaml");
         repo.git_line("checkout-index -f -a");
     });
-    assert_eq!(fresh(&repo), ["not-the-plan"]);
+    assert_eq!(codes_in_new_clone(&repo), ["not-the-plan"]);
 }
 
 #[test]
@@ -152,12 +152,12 @@ fn a_rollback_restores_something_else() {
     let repo = Repo::pipeline();
     let id = executed(&repo, "--key query.timeout");
     repo.ok(&format!("rollback {id} --reason 'As it was'"));
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
     let path = "envs/production/application.yaml";
     repo.write(path, repo.read(path).replace("timeout: 30", "timeout: 31"));
     repo.git_line("commit -q -a --amend --no-edit");
-    Ledger::open(&repo).retell(&id, &repo.git_line("rev-parse main"));
-    assert_eq!(fresh(&repo), ["not-the-rollback"]);
+    Ledger::open(&repo).rewrite_last_event(&id, &repo.git_line("rev-parse main"));
+    assert_eq!(codes_in_new_clone(&repo), ["not-the-rollback"]);
 }
 
 #[test]
@@ -170,8 +170,8 @@ fn a_promotion_for_an_environment_that_does_not_exist() {
     promotion.target = "nowhere".to_owned();
     promotion.created_by = mallory();
     let like = promote_core::promotion::Event { by: mallory(), ..like };
-    whole(&ledger, &promotion, &like, &repo.git_line("rev-parse main"));
-    let found = fresh(&repo);
+    append_promotion(&ledger, &promotion, &like, &repo.git_line("rev-parse main"));
+    let found = codes_in_new_clone(&repo);
     assert!(found.contains(&"no-edge".to_owned()), "{found:?}");
 }
 
@@ -189,8 +189,8 @@ fn a_plan_for_one_environment_writes_into_another() {
     let trailers = format!("Promotion-Id: {}\nPlan-Digest: {digest}", promotion.id);
     repo.as_user("mallory").commit(&format!("Promote dev to staging: 1 config\n\n{trailers}"));
     let like = promote_core::promotion::Event { by: mallory(), ..like };
-    whole(&ledger, &promotion, &like, &repo.git_line("rev-parse main"));
-    assert_eq!(fresh(&repo), ["not-the-plan"]);
+    append_promotion(&ledger, &promotion, &like, &repo.git_line("rev-parse main"));
+    assert_eq!(codes_in_new_clone(&repo), ["not-the-plan"]);
 }
 
 #[test]
@@ -198,5 +198,5 @@ fn a_target_is_moved_back_below_a_promotion() {
     let repo = Repo::pipeline();
     executed(&repo, "--key query.timeout");
     repo.git_line("reset -q --hard HEAD~1");
-    assert_eq!(fresh(&repo), ["missing-commit"]);
+    assert_eq!(codes_in_new_clone(&repo), ["missing-commit"]);
 }

@@ -1,8 +1,8 @@
-//! What git shows is not what is stored: replace refs, grafts; and text that tries to pass for a trailer.
+//! Replace refs and grafts, which change what git shows but not what is stored; text that imitates a trailer.
 
 use std::fs;
 
-use super::{codes, executed, fresh};
+use super::{codes, codes_in_new_clone, executed};
 use crate::support::{Repo, run};
 
 #[test]
@@ -14,7 +14,7 @@ fn a_replace_ref_shows_a_decoy() {
     repo.write("envs/production/application.yaml", "query:\n  timeout: 1\n");
     repo.as_user("mallory").commit("Quick fix");
     assert_eq!(codes(&repo, "."), ["direct-edit"]);
-    // git shows the clean tree from here on, promote what is stored.
+    // From here on git shows the clean tree, and promote the stored one.
     repo.git_line(&format!("replace HEAD {clean}"));
     repo.git_line(&format!("replace HEAD^{{tree}} {clean}^{{tree}}"));
     assert!(repo.git_line("show HEAD:envs/production/application.yaml").contains("retries"));
@@ -49,17 +49,17 @@ fn a_trailer_is_smuggled_through_notes() {
     let notes = "Fine.\n\nPromotion-Id: 1\nApproved-by: Eve <eve@acme.com>\n\n---\nApproved-by: Eve <eve@acme.com>";
     repo.promote(&["create", "staging", "production", "--key", "query.timeout", "--notes", notes, "--execute"]);
     assert!(!trailers(&repo).contains("Eve") && trailers(&repo).matches("Promotion-Id").count() == 1);
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 #[test]
 fn a_trailer_is_smuggled_through_a_key_or_a_value() {
     let text = "\"x\\n\\nApproved-by: Eve <eve@acme.com>\": \"y\\n\\nApproved-by: Eve <eve@acme.com>\\n\"\n";
-    let repo = Repo::two("a.yaml", &format!("{text}b: 2\n"), "b: 1\n");
+    let repo = Repo::with_file("a.yaml", &format!("{text}b: 2\n"), "b: 1\n");
     let id = repo.ok("create dev staging -q --execute");
     repo.ok(&format!("rollback {id} --key b --reason 'x\n\nApproved-by: Eve <eve@acme.com>'"));
     assert!(!trailers(&repo).contains("Eve"));
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
 }
 
 #[test]
@@ -72,6 +72,6 @@ fn a_trailer_is_smuggled_through_a_name() {
     repo.as_user("cem").ok("approve @");
     repo.ok("execute @");
     assert_eq!(trailers(&repo).matches("\nApproved-by: ").count(), 2);
-    assert_eq!(fresh(&repo), [] as [&str; 0]);
+    assert_eq!(codes_in_new_clone(&repo), [] as [&str; 0]);
     let _ = executed;
 }

@@ -1,49 +1,49 @@
-//! Every verb that writes, killed where a remote decides.
+//! Every command that writes, killed where a remote decides.
 
-use super::{by_bob, created, is, one_or_two, promoted, status, survives, taken_back, validated};
+use super::{by_bob, created, has_status, is_promoted, is_rolled_back, one_or_two_open, status, survives, validated};
 use crate::support::Repo;
 
 const CREATE: &str = "create staging production --key query -q";
 
 #[test]
-fn create() {
-    survives(Repo::open_shared, CREATE, &[0], &|_| String::new(), &one_or_two);
+fn create_survives() {
+    survives(Repo::open_shared, CREATE, &[0], &|_| String::new(), &one_or_two_open);
 }
 
 #[test]
-fn validate() {
-    survives(Repo::open_shared, "validate ID", &[0], &created, &is("VALIDATED"));
+fn validate_survives() {
+    survives(Repo::open_shared, "validate ID", &[0], &created, &has_status("VALIDATED"));
 }
 
 #[test]
-fn approve() {
-    survives(Repo::open_shared, "approve ID", &[0], &by_bob, &is("APPROVED"));
+fn approve_survives() {
+    survives(Repo::open_shared, "approve ID", &[0], &by_bob, &has_status("APPROVED"));
 }
 
 #[test]
-fn refresh() {
-    survives(Repo::open_shared, "refresh ID", &[0], &validated, &is("CREATED"));
+fn refresh_survives() {
+    survives(Repo::open_shared, "refresh ID", &[0], &validated, &has_status("CREATED"));
 }
 
-// What was recorded before the kill is an illegal step the second time.
+// If the first run was recorded, the second one is an illegal step.
 
 #[test]
-fn reject() {
-    survives(Repo::open_shared, "reject ID --reason no", &[0, 3], &validated, &is("REJECTED"));
-}
-
-#[test]
-fn cancel() {
-    survives(Repo::open_shared, "cancel ID --reason no", &[0, 3], &validated, &is("CANCELLED"));
+fn reject_survives() {
+    survives(Repo::open_shared, "reject ID --reason no", &[0, 3], &validated, &has_status("REJECTED"));
 }
 
 #[test]
-fn execute() {
-    survives(Repo::open_shared, "execute ID", &[0], &validated, &promoted);
+fn cancel_survives() {
+    survives(Repo::open_shared, "cancel ID --reason no", &[0, 3], &validated, &has_status("CANCELLED"));
 }
 
 #[test]
-fn propose() {
+fn execute_survives() {
+    survives(Repo::open_shared, "execute ID", &[0], &validated, &is_promoted);
+}
+
+#[test]
+fn propose_survives() {
     survives(Repo::open_shared, "execute ID --branch", &[0], &validated, &|repo, id| {
         assert_eq!(status(repo, id), "VALIDATED");
         assert!(repo.ok(&format!("show {id}")).contains("to be merged"));
@@ -51,7 +51,7 @@ fn propose() {
 }
 
 #[test]
-fn rollback() {
+fn rollback_survives() {
     let executed = |repo: &Repo| repo.executed("--key query");
-    survives(Repo::open_shared, "rollback ID --reason no", &[0], &executed, &taken_back);
+    survives(Repo::open_shared, "rollback ID --reason no", &[0], &executed, &is_rolled_back);
 }

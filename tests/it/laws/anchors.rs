@@ -1,10 +1,10 @@
-//! Laws on files whose values are repeated: through anchors, merge keys, and documents of one kind.
+//! Laws on files with repeated values: anchors, merge keys, and several documents of one kind.
 
 use proptest::prelude::*;
 
 use promote_format::{Edit, Format, Parsed, edit, read};
 
-use super::corpus::{loosely, values};
+use super::corpus::{equal_unordered, values};
 use super::leaves::{changes, pairs};
 use super::texts::trees;
 use super::writer::{Dice, Writer, altered};
@@ -19,7 +19,7 @@ struct Values {
     a: u8,
     b: u8,
     num: u8,
-    /// What stands beside the merge key: an override, and a key of its own.
+    /// Entries beside the merge key: an override, and an additional key.
     over: Option<u8>,
     own: Option<u8>,
 }
@@ -59,25 +59,25 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_an_anchor_brings_follows_it(ours in some_values(), theirs in some_values(), expanded in any::<bool>()) {
+    fn values_from_an_anchor_follow_it(ours in some_values(), theirs in some_values(), expanded in any::<bool>()) {
         let target = parsed(&with_anchors(&ours));
         let source = parsed(&if expanded { without_anchors(&theirs) } else { with_anchors(&theirs) });
         match edit(&target, &source, &all(&target, &source)) {
             Ok(bytes) => {
                 let after = String::from_utf8(bytes).unwrap();
-                prop_assert!(loosely(&values(&parsed(&after)), &values(&source)), "{}", after);
+                prop_assert!(equal_unordered(&values(&parsed(&after)), &values(&source)), "{}", after);
                 prop_assert!(after.contains("one: *base   # as it is") && after.contains("- *num"), "{}", after);
             }
-            // An overriding entry that goes, or one that would have to come without being asked for.
+            // Refused: removing an override, or adding one that was not selected.
             Err(error) => prop_assert!(ours.over.is_some() || theirs.over.is_some(), "{}", error),
         }
     }
 
     #[test]
-    fn one_of_several_that_repeat_a_value_is_never_changed_alone(ours in some_values(), theirs in some_values()) {
+    fn a_repeated_value_is_never_changed_alone(ours in some_values(), theirs in some_values()) {
         let (target, source) = (parsed(&with_anchors(&ours)), parsed(&without_anchors(&theirs)));
         for one in all(&target, &source) {
-            // Whatever is not refused has passed the check that nothing else has changed.
+            // An edit that is not refused has passed the check that nothing else changed.
             if let Err(error) = edit(&target, &source, std::slice::from_ref(&one)) {
                 let reason = error.to_string();
                 prop_assert!(reason.contains("anchor '") || reason.contains("asked for"), "{}: {:?}", reason, one);
@@ -86,17 +86,17 @@ proptest! {
     }
 
     #[test]
-    fn text_with_anchors_goes_where_there_are_none(theirs in some_values(), ours in some_values()) {
+    fn values_with_anchors_are_set_in_files_without_anchors(theirs in some_values(), ours in some_values()) {
         let (source, target) = (parsed(&with_anchors(&theirs)), parsed(&without_anchors(&ours)));
         let bytes = edit(&target, &source, &all(&target, &source)).map_err(|e| TestCaseError::fail(e.to_string()))?;
-        prop_assert!(loosely(&values(&parsed(&String::from_utf8(bytes).unwrap())), &values(&source)));
+        prop_assert!(equal_unordered(&values(&parsed(&String::from_utf8(bytes).unwrap())), &values(&source)));
         let empty = parsed("{}\n");
         let bytes = edit(&empty, &source, &all(&empty, &source)).map_err(|e| TestCaseError::fail(e.to_string()))?;
-        prop_assert!(loosely(&values(&parsed(&String::from_utf8(bytes).unwrap())), &values(&source)));
+        prop_assert!(equal_unordered(&values(&parsed(&String::from_utf8(bytes).unwrap())), &values(&source)));
     }
 
     #[test]
-    fn documents_are_edited_each_for_itself(
+    fn documents_are_edited_independently(
         base in prop::collection::vec(trees(), 1..4), more in 0..3_usize, less in 0..3_usize, seed in any::<u64>(),
     ) {
         let mut dice = Dice(seed);
@@ -115,6 +115,6 @@ proptest! {
         let told = || format!("{}\n=== into\n{}", String::from_utf8_lossy(&source.bytes), String::from_utf8_lossy(&target.bytes));
         let bytes = edit(&target, &source, &edits).map_err(|e| TestCaseError::fail(format!("{e}\n{}", told())))?;
         let after = parsed(&String::from_utf8(bytes).unwrap());
-        prop_assert!(loosely(&values(&after), &values(&source)), "{}", told());
+        prop_assert!(equal_unordered(&values(&after), &values(&source)), "{}", told());
     }
 }

@@ -1,5 +1,5 @@
-//! Laws of edits on real files: every difference between two environments' files, set or removed alone
-//! and with all others, in the terms of formats alone. (What a promotion makes of them: `promoted`.)
+//! Laws of edits on real files, at the level of formats: every difference between two environments' files is set or
+//! removed, alone and with all others. (`promoted` tests promotions of the same files.)
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use promote_model::Value;
 use super::leaves::{changes, is_shared, owned_lines, place};
 use super::repositories::{all_files, environments, parsed};
 
-/// Calls `law` for every two files that are one file of two environments.
+/// Calls `law` for each two files that are one file in two environments.
 fn for_each_pair(mut law: impl FnMut(&str, &Parsed, &Parsed)) {
     for pair in environments() {
         let (Some(source), Some(target)) = (parsed(&pair.source), parsed(&pair.target)) else { continue };
@@ -27,7 +27,7 @@ fn apply(name: &str, target: &Parsed, source: &Parsed, edits: &[Edit]) -> Parsed
     read(target.format, bytes).unwrap()
 }
 
-/// The lines that `before` has more often than `after`, empty lines left out.
+/// The lines that occur more often in `before` than in `after`, empty lines left out.
 pub fn lost_lines(before: &Parsed, after: &Parsed) -> Vec<String> {
     let mut counts: HashMap<&str, isize> = HashMap::new();
     let text = |file: &Parsed| String::from_utf8(file.bytes.clone()).unwrap();
@@ -38,9 +38,9 @@ pub fn lost_lines(before: &Parsed, after: &Parsed) -> Vec<String> {
     lost.map(|(line, _)| line.to_owned()).collect()
 }
 
-/// Whether a line may go with an entry that goes: its comment, the line of the next entry, which moves
-/// up to the dash, and the comma of the one before.
-pub fn goes_along(line: &str, after: &Parsed) -> bool {
+/// Whether a line may be lost with a removed entry: its comment, the line of the next entry, which moves up to the
+/// dash, and the comma of the entry before.
+pub fn may_be_lost(line: &str, after: &Parsed) -> bool {
     let text = String::from_utf8_lossy(&after.bytes);
     let line = line.trim();
     let dashed = |other: &str| other.trim_end().trim_start_matches([' ', '-']) == line;
@@ -49,7 +49,7 @@ pub fn goes_along(line: &str, after: &Parsed) -> bool {
 }
 
 #[test]
-fn each_difference_alone_changes_its_own_lines_and_back_again() {
+fn each_edit_alone_changes_only_its_own_lines_and_can_be_undone() {
     for_each_pair(|name, source, target| {
         let (sets, removals) = changes(target, source);
         for one in sets.iter().chain(&removals) {
@@ -64,18 +64,18 @@ fn each_difference_alone_changes_its_own_lines_and_back_again() {
             };
             let owned = owned_lines(target, &after, one);
             for line in lost_lines(target, &after) {
-                let along = matches!(one, Edit::Remove { .. }) && goes_along(&line, &after);
+                let along = matches!(one, Edit::Remove { .. }) && may_be_lost(&line, &after);
                 assert!(owned.contains(&line) || along, "{name}: lost {line:?}");
             }
             let (sets, removals) = changes(&after, target);
             let back = apply(&name, &after, target, &[sets, removals].concat());
-            assert!(loosely(&values(&back), &values(target)), "{name}: and back");
+            assert!(equal_unordered(&values(&back), &values(target)), "{name}: and back");
         }
     });
 }
 
 #[test]
-fn all_differences_together_give_the_source_and_back_again() {
+fn all_edits_together_give_the_source_and_can_be_undone() {
     for_each_pair(|name, source, target| {
         let (sets, removals) = changes(target, source);
         let after = apply(name, target, source, &sets);
@@ -83,16 +83,16 @@ fn all_differences_together_give_the_source_and_back_again() {
         assert!(left.is_empty(), "{name}: {left:?}");
         let after = apply(name, target, source, &[sets, removals].concat());
         if target.tree.documents.len() == source.tree.documents.len() {
-            assert!(loosely(&values(&after), &values(source)), "{name}: is not the source");
+            assert!(equal_unordered(&values(&after), &values(source)), "{name}: is not the source");
         }
         let (sets, removals) = changes(&after, target);
         let back = apply(name, &after, target, &[sets, removals].concat());
-        assert!(loosely(&values(&back), &values(target)), "{name}: and back");
+        assert!(equal_unordered(&values(&back), &values(target)), "{name}: and back");
     });
 }
 
 #[test]
-fn any_file_can_become_any_other_whatever_its_line_ends() {
+fn any_file_can_become_any_other_with_any_line_ending() {
     let all: Vec<_> = all_files().into_iter().filter_map(|p| parsed(&p).map(|f| (p, f))).collect();
     for format in Format::ALL {
         let files: Vec<_> = all.iter().filter(|(_, f)| f.format == format && f.bytes.len() < 100_000).collect();
@@ -116,8 +116,8 @@ fn any_other(files: &[&(PathBuf, Parsed)], index: usize, target_path: &Path, tar
     }
 }
 
-/// Equality with the elements of lists in any order.
-pub fn loosely(a: &[Value], b: &[Value]) -> bool {
+/// Equality that ignores the order of list elements.
+pub fn equal_unordered(a: &[Value], b: &[Value]) -> bool {
     let sorted = |values: &[Value]| -> Vec<Value> { values.iter().map(sorted).collect() };
     sorted(a) == sorted(b)
 }

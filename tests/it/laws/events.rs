@@ -1,4 +1,4 @@
-//! Laws of the fold: whatever the ledger holds, no promotion is executed without what it takes.
+//! Laws of folding events: no history of events executes a promotion without a passing validation and enough approvals.
 
 use jiff::Timestamp;
 use promote_core::policy::gate::{Evidence, GateInput, clear, judge};
@@ -18,7 +18,7 @@ fn person(number: usize) -> Person {
     Person { name: format!("P{number}"), email: format!("p{number}@acme.com") }
 }
 
-fn whats() -> impl Strategy<Value = EventKind> {
+fn event_kinds() -> impl Strategy<Value = EventKind> {
     let (commit, at) = (ObjectId::from_bytes([3; 20]), Timestamp::UNIX_EPOCH);
     let finding = CheckFinding { code: "stale".into(), message: "x".into(), ..CheckFinding::default() };
     let plans = || (0..2usize).prop_map(digest);
@@ -48,13 +48,13 @@ fn whats() -> impl Strategy<Value = EventKind> {
 
 fn events() -> impl Strategy<Value = Vec<Event>> {
     let at = Timestamp::from_second(1_772_442_000).unwrap();
-    let event = (whats(), 0..5usize).prop_map(move |(what, who)| Event {
+    let event = (event_kinds(), 0..5usize).prop_map(move |(what, who)| Event {
         what,
         by: person(who),
         at,
         policy: ObjectId::from_bytes([4; 20]),
     });
-    // Most sequences begin as they should, else nearly all would end at the first event.
+    // Most sequences begin correctly; otherwise nearly all would end at the first event.
     (prop::collection::vec(event, 0..14), any::<u8>()).prop_map(move |(mut events, dice)| {
         if dice > 20 {
             let what = EventKind::Created { digest: digest(0), authors: Vec::new(), since: None };
@@ -64,12 +64,12 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
     })
 }
 
-/// The longest beginning that folds, with its state.
+/// The longest prefix that folds, with its state.
 fn longest(events: &[Event]) -> Option<(usize, State)> {
     (1..=events.len()).rev().find_map(|end| Some((end, fold(&events[..end]).ok()?)))
 }
 
-/// The events of the plan in force: those since the last refresh.
+/// The events of the current plan: those since the last refresh.
 fn of_the_plan(events: &[Event]) -> &[Event] {
     let last = events.iter().rposition(|e| matches!(e.what, EventKind::Refreshed { .. } | EventKind::Created { .. }));
     &events[last.unwrap_or_default()..]
@@ -109,7 +109,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
-    fn nothing_is_executed_without_validation_and_quorum(events in events()) {
+    fn no_execution_without_validation_and_approvals(events in events()) {
         let Some((end, state)) = longest(&events) else { return Ok(()) };
         let events = &events[..end];
         let Some(executed) = events.iter().position(|e| matches!(e.what, EventKind::Executed { .. })) else {
@@ -145,7 +145,7 @@ proptest! {
     }
 
     #[test]
-    fn only_what_is_scheduled_is_held_or_unscheduled(events in events()) {
+    fn only_a_scheduled_promotion_is_held_or_unscheduled(events in events()) {
         let Some((end, state)) = longest(&events) else { return Ok(()) };
         let mut scheduled = false;
         for event in &events[..end] {
@@ -156,7 +156,7 @@ proptest! {
                     prop_assert!(scheduled);
                     scheduled = false;
                 }
-                // What is planned anew, or was refused, is not executed on somebody's earlier word.
+                // A refreshed or rejected promotion loses its schedule.
                 EventKind::Refreshed { .. } | EventKind::Rejected { .. } => scheduled = false,
                 _ => {}
             }
@@ -165,7 +165,7 @@ proptest! {
     }
 
     #[test]
-    fn a_refused_event_leaves_the_state_as_it_was(events in events()) {
+    fn a_refused_event_leaves_the_state_unchanged(events in events()) {
         let Some((end, state)) = longest(&events[..1.min(events.len())]) else { return Ok(()) };
         let mut state = state;
         for event in &events[end..] {
@@ -178,7 +178,7 @@ proptest! {
     }
 
     #[test]
-    fn the_gate_opens_for_what_is_complete_alone(events in events(), required in 0..4u32, by_creator in any::<bool>()) {
+    fn the_gate_opens_only_for_a_complete_promotion(events in events(), required in 0..4u32, by_creator in any::<bool>()) {
         let Some((_, state)) = longest(&events) else { return Ok(()) };
         let policy = policy(required, by_creator);
         let (creator, promotion, elsewhere) = (person(0), promotion("staging"), promotion("dev"));
@@ -203,7 +203,7 @@ proptest! {
             Ok(clearance) => {
                 prop_assert!(complete);
                 prop_assert_eq!((clearance.digest(), clearance.required()), (&state.digest, required));
-                // And what it opens for, the fold accepts.
+                // The fold accepts every execution that the gate permits.
                 let what = EventKind::Executed { digest: state.digest.clone(), commit: ObjectId::from_bytes([5; 20]), required, overriding: None };
                 let event = Event { what, by: person(9), at: events[0].at, policy: events[0].policy };
                 prop_assert!(state.clone().apply(&event).is_ok());

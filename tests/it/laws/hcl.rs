@@ -1,4 +1,4 @@
-//! Laws on made-up HCL: two files that share most of their keys, written with different habits.
+//! Laws on generated HCL: two files that share most of their keys, in different styles.
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -6,13 +6,13 @@ use proptest::test_runner::TestCaseError;
 use promote_format::{Edit, Format, Node, Parsed, Place, edit, read};
 use promote_model::{Key, Step, Value};
 
-use super::corpus::{goes_along, loosely, lost_lines, values};
+use super::corpus::{equal_unordered, lost_lines, may_be_lost, values};
 use super::hcl_writer::Writer;
 use super::leaves::{changes, owned_lines, place, subtrees, whole};
 use super::texts::trees;
 use super::writer::{Dice, altered};
 
-/// Two files: what is promoted, and into what.
+/// The source file and the target file.
 fn files() -> impl Strategy<Value = (String, String)> {
     (trees(), any::<u64>()).prop_map(|(tree, seed)| {
         let mut dice = Dice(seed);
@@ -31,8 +31,8 @@ fn text(file: &Parsed) -> String {
     String::from_utf8_lossy(&file.bytes).into_owned()
 }
 
-/// Whether a map is a block in one file and an object in the other, which no two environments have, or
-/// one of several blocks would be alone, or one element of a list with heredocs comes or goes, which the limits tell of.
+/// Whether an edit meets one of the documented limits: a block in one file and an object in the other, a single block
+/// that remains of several, or a list element that is added or removed beside heredocs.
 fn is_refused(target: &Parsed, source: &Parsed, edits: &[Edit]) -> bool {
     let mut reasons = vec!["a block in one of the files", "no list of one"];
     let of_a_set = |edit: &Edit| match edit {
@@ -56,7 +56,7 @@ fn applied(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parsed, T
     read(Format::Hcl, bytes).map_err(|e| TestCaseError::fail(format!("{e}\n{}", told())))
 }
 
-/// A new entry takes no line away; it may add a comma to one, and open what was empty or on one line.
+/// A new entry removes no line; it may add a comma to one, and open a value that was empty or on one line.
 fn opened(line: &str, after: &Parsed) -> bool {
     let commas = text(after).lines().any(|other| other.replace(',', "") == line.replace(',', ""));
     commas || line.contains(['{', '[', '}', ']']) || line.contains("null")
@@ -69,10 +69,10 @@ fn one_by_one(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<(), Te
         let root = &target.tree.documents[0].root;
         let is_new = place(one).is_some_and(|at| root.find(&at.key).is_none());
         for line in lost_lines(target, &after) {
-            // What is one value here and a labelled block there is cut and brought anew, comments too.
+            // Where a value makes room for a labelled block, it is removed with its comments.
             let makes_room = place(one).is_some_and(|at| nearest(root, &at.key).is_empty());
             let comment = is_comment(&line) && (matches!(one, Edit::Remove { .. }) || !is_new || makes_room);
-            let along = comment || matches!(one, Edit::Remove { .. }) && goes_along(&line, &after);
+            let along = comment || matches!(one, Edit::Remove { .. }) && may_be_lost(&line, &after);
             let told = format!(
                 "{one:?}\nlost {line:?}\n=== before\n{}\n=== source\n{}\n=== after\n{}",
                 text(target),
@@ -86,7 +86,7 @@ fn one_by_one(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<(), Te
     Ok(())
 }
 
-/// What a key leads to, or what is there above it.
+/// The value at `key`, or its nearest parent that exists.
 fn nearest<'n>(root: &'n Node, key: &Key) -> &'n Node {
     let depth = (0..=key.steps().len()).rev();
     depth.map(|depth| Key::from(key.steps()[..depth].to_vec())).find_map(|key| root.find(&key)).unwrap_or(root)
@@ -96,12 +96,12 @@ fn is_comment(line: &str) -> bool {
     line.trim_start().starts_with(['#', '/']) || line.trim_end().ends_with("*/")
 }
 
-/// Whether both hold anything.
+/// Whether both files have a document.
 fn has_documents(files: [&Parsed; 2]) -> bool {
     files.iter().all(|file| !file.tree.documents.is_empty())
 }
 
-/// The text with a few characters put in or taken out.
+/// The text with a few characters inserted or removed.
 fn damaged(text: &str, dice: &mut Dice) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     for _ in 0..1 + dice.below(3) {
@@ -120,7 +120,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 20_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn each_edit_alone_touches_its_own_lines_only((source, target) in files()) {
+    fn each_edit_alone_touches_only_its_own_lines((source, target) in files()) {
         let (source, target) = (parsed(&source)?, parsed(&target.replace("\r\n", "\n"))?);
         if has_documents([&source, &target]) {
             let (sets, removals) = changes(&target, &source);
@@ -130,20 +130,20 @@ proptest! {
     }
 
     #[test]
-    fn all_edits_together_give_the_source_and_back_again((source, target) in files()) {
+    fn all_edits_together_give_the_source_and_can_be_undone((source, target) in files()) {
         let (source, target) = (parsed(&source)?, parsed(&target)?);
         let (sets, removals) = changes(&target, &source);
         let edits = [sets, removals].concat();
         let after = applied(&target, &source, &edits)?;
         let told = format!("{edits:?}\n=== source\n{}\n=== target\n{}\n=== after\n{}", text(&source), text(&target), text(&after));
-        prop_assert!(loosely(&values(&after), &values(&source)), "{}", told);
+        prop_assert!(equal_unordered(&values(&after), &values(&source)), "{}", told);
         let (sets, removals) = changes(&after, &target);
         let back = applied(&after, &target, &[sets, removals].concat())?;
-        prop_assert!(loosely(&values(&back), &values(&target)), "and back\n{}", told);
+        prop_assert!(equal_unordered(&values(&back), &values(&target)), "and back\n{}", told);
     }
 
     #[test]
-    fn modifying_back_gives_the_old_bytes((source, target) in files()) {
+    fn undoing_a_modification_restores_the_bytes((source, target) in files()) {
         let (source, target) = (parsed(&source)?, parsed(&target)?);
         if !has_documents([&source, &target]) {
             return Ok(());
@@ -180,7 +180,7 @@ proptest! {
     }
 
     #[test]
-    fn crlf_files_are_edited_alike((source, target) in files()) {
+    fn crlf_files_are_edited_like_lf_files((source, target) in files()) {
         let (source, target) = (source.replace("\r\n", "\n"), target.replace("\r\n", "\n"));
         let windows = parsed(&target.replace('\n', "\r\n"))?;
         let (source, target) = (parsed(&source)?, parsed(&target)?);
@@ -193,7 +193,7 @@ proptest! {
     }
 
     #[test]
-    fn no_texts_make_reader_or_editor_panic(source in "[ a-c={}\\[\\](),:#/*<E\"$%.\n0?-]{0,60}", target in "[ a-c={}\\[\\](),:#/*<E\"$%.\n0?-]{0,60}") {
+    fn arbitrary_text_never_panics(source in "[ a-c={}\\[\\](),:#/*<E\"$%.\n0?-]{0,60}", target in "[ a-c={}\\[\\](),:#/*<E\"$%.\n0?-]{0,60}") {
         if let (Ok(source), Ok(target)) = (parsed(&source), parsed(&target)) {
             let (sets, removals) = changes(&target, &source);
             let _ = edit(&target, &source, &[sets, removals].concat());

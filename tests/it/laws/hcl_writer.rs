@@ -1,11 +1,11 @@
-//! Made-up HCL: trees written with the habits that a throw of the dice gives a file.
+//! Writes generated values as HCL, in a random style.
 
 use std::fmt::Write;
 
 use super::texts::Tree;
 use super::writer::Dice;
 
-/// Names in bodies; in objects some are in quotes.
+/// Names in bodies; some are quoted in objects.
 const NAMES: [&str; 18] = [
     "a",
     "b",
@@ -27,7 +27,7 @@ const NAMES: [&str; 18] = [
     "locals",
 ];
 
-/// Values as they may stand behind an equals sign; `\n+` begins a line that is indented.
+/// Values as they may follow an equals sign; `\n+` begins an indented line.
 const SCALARS: [&str; 18] = [
     "1",
     "\"text\"",
@@ -65,7 +65,7 @@ impl Writer {
             writer.body(entries, "");
         }
         let Self { mut dice, mut out, .. } = writer;
-        // A heredoc needs the line break behind it.
+        // A heredoc must be followed by a line break.
         if dice.one_in(4) && !out.ends_with("EOT\n") {
             out.pop();
         }
@@ -157,7 +157,7 @@ impl Writer {
     fn brackets(&mut self, (open, close): (char, char), parts: &[(Option<usize>, Tree)], lines: bool, indent: &str) {
         let inside = format!("{indent}{}", self.unit);
         self.out.push(open);
-        // The lines of an object need no commas.
+        // The entries of an object on several lines need no commas.
         let comma = if open == '{' && lines && self.dice.one_in(2) { "" } else { "," };
         for (index, (name, tree)) in parts.iter().enumerate() {
             if lines {
@@ -190,15 +190,15 @@ impl Writer {
     }
 }
 
-/// A list's element with what identifies it.
+/// The entries of a list element, with its identifying field.
 fn with_name(id: usize, map: &[(usize, Tree)]) -> Vec<(usize, Tree)> {
     let rest = map.iter().filter(|(name, _)| *name != 3).cloned();
-    // Three texts tell elements apart.
+    // Scalars that identify an element.
     let names = [1, 2, 5, 0, 3, 8];
     std::iter::once((3, Tree::Scalar(names[id]))).chain(rest).collect()
 }
 
-/// Whether a value has lines of its own.
+/// Whether a value spans several lines.
 fn tall(tree: &Tree) -> bool {
     match tree {
         Tree::Scalar(scalar) => SCALARS[scalar % 18].contains('\n'),

@@ -1,4 +1,4 @@
-//! Laws of environments inside one file: what is promoted below one key from another, and nothing else.
+//! Laws of environments inside one file: a promotion changes only what is below the key of the target.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -28,13 +28,13 @@ fn rules() -> Rules {
     Rules { lists: ListRules { keys, ..ListRules::default() }, ..Rules::default() }
 }
 
-/// In the made-up files `a` is the source, `b` the target, and `c` and `e` are others.
+/// In the generated files `a` is the source, `b` the target, and `c` and `e` are others.
 fn keys(nested: bool) -> Keys {
     let key = |name: &str| -> Key { if nested { format!("c.{name}") } else { name.to_owned() }.parse().unwrap() };
     Keys::new(vec![Prefix { logical: key("{env}"), source: key("a"), target: key("b") }], &[])
 }
 
-/// One file that holds both, in any order; the target is sometimes missing.
+/// One file with both environments, in any order; sometimes without the target.
 fn files() -> impl Strategy<Value = (Arc<File>, bool)> {
     (trees(), trees(), any::<u64>(), any::<bool>()).prop_map(|(tree, other, seed, nested)| {
         let mut dice = Dice(seed);
@@ -53,7 +53,7 @@ fn effects<'a>(changes: impl IntoIterator<Item = &'a Change>) -> HashSet<String>
     changes.into_iter().map(|c| format!("{} {:?} {:?}", c.address(), c.op, value(c))).collect()
 }
 
-/// What a file holds beside the target's part.
+/// What a file holds outside the part of the target.
 fn beside(file: &File, nested: bool) -> Vec<Value> {
     let entries = |value: &Value| match value {
         Value::Map(entries) => entries.clone(),
@@ -74,9 +74,9 @@ fn beside(file: &File, nested: bool) -> Vec<Value> {
     [all(root, "c"), all(inner, "b")].concat()
 }
 
-fn carried(pair: &Pair, wanted: &[Change]) -> Result<Arc<File>, TestCaseError> {
+fn applied(pair: &Pair, wanted: &[Change]) -> Result<Arc<File>, TestCaseError> {
     let outcome = apply(pair, &wanted.iter().collect::<Vec<_>>(), true, &rules());
-    // A refusal is an answer: nothing is written. Too many of them end the test, too.
+    // A refusal is a valid answer, since nothing is written. Too many of them fail the test.
     match outcome.map_err(|e| TestCaseError::reject(e.to_string()))? {
         Outcome::Unchanged => Ok(pair.target.clone().unwrap()),
         Outcome::Bytes(_, bytes) => Ok(file(bytes)),
@@ -84,8 +84,8 @@ fn carried(pair: &Pair, wanted: &[Change]) -> Result<Arc<File>, TestCaseError> {
     }
 }
 
-/// What a selection of some of the changes takes; where nothing is picked, all of them.
-fn taken(pair: &Pair, seed: u64) -> Vec<Change> {
+/// The changes that a random selection takes; all of them if the selection is empty.
+fn selected(pair: &Pair, seed: u64) -> Vec<Change> {
     let mut dice = Dice(seed);
     let all = pair.diff(&rules(), &[]).changes;
     let some = all.iter().filter(|_| dice.one_in(2)).map(|c| Selector::Config(c.id.to_string().parse().unwrap()));
@@ -97,27 +97,27 @@ proptest! {
     #![proptest_config(ProptestConfig { max_global_rejects: 12, failure_persistence: None, ..ProptestConfig::with_cases(150) })]
 
     #[test]
-    fn what_is_applied_lies_below_the_targets_key((both, nested) in files(), seed in any::<u64>()) {
+    fn applied_changes_stay_below_the_key_of_the_target((both, nested) in files(), seed in any::<u64>()) {
         let pair = Pair::new("a.yaml", Some(both.clone()), Some(both.clone())).within(keys(nested));
-        let wanted = taken(&pair, seed);
-        let after = carried(&pair, &wanted)?;
+        let wanted = selected(&pair, seed);
+        let after = applied(&pair, &wanted)?;
         prop_assert_eq!(beside(&after, nested), beside(&both, nested));
         let step = Pair::new("a.yaml", Some(after.clone()), Some(both.clone())).within(keys(nested).of_target());
         prop_assert_eq!(effects(&step.diff(&rules(), &[]).changes), effects(&wanted));
-        // Lists are seen as they were when the change was taken: what stands beside one may be gone now.
+        // Lists are viewed as they were when the changes were selected: their neighbours may be gone now.
         let all = pair.diff(&rules(), &[]).changes;
         let left = Pair { seen: ListView::of(&all), ..Pair::new("a.yaml", Some(both), Some(after)).within(keys(nested)) };
         prop_assert_eq!(left.diff(&rules(), &[]).changes.len(), all.len() - wanted.len());
     }
 
     #[test]
-    fn what_is_inverted_is_as_it_was((both, nested) in files(), seed in any::<u64>()) {
+    fn inverting_restores_the_target((both, nested) in files(), seed in any::<u64>()) {
         let pair = Pair::new("a.yaml", Some(both.clone()), Some(both.clone())).within(keys(nested));
-        let wanted = taken(&pair, seed);
-        let after = carried(&pair, &wanted)?;
+        let wanted = selected(&pair, seed);
+        let after = applied(&pair, &wanted)?;
         let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
         let back = Pair::new("a.yaml", Some(both.clone()), Some(after)).within(keys(nested).of_target());
-        let again = carried(&back, &inverted)?;
+        let again = applied(&back, &inverted)?;
         prop_assert_eq!(beside(&again, nested), beside(&both, nested));
         let view = |file: &Arc<File>| {
             let alone = Pair::new("a.yaml", Some(file.clone()), None).within(keys(nested).of_target());
@@ -127,7 +127,7 @@ proptest! {
     }
 
     #[test]
-    fn both_sides_are_told_apart((both, nested) in files()) {
+    fn the_reverse_diff_is_the_inverse((both, nested) in files()) {
         let forth = Pair::new("a.yaml", Some(both.clone()), Some(both.clone())).within(keys(nested));
         let swapped = |prefix: &Prefix| Prefix { source: prefix.target.clone(), target: prefix.source.clone(), ..prefix.clone() };
         let back = Keys::new(keys(nested).prefixes.iter().map(swapped).collect(), &[]);

@@ -1,20 +1,20 @@
-//! What differs between two files, as a plan would have it, and which lines an edit may touch.
+//! The differences between two files, as a plan has them, and the lines that an edit may touch.
 
 use std::collections::HashMap;
 
 use promote_format::{Data, Edit, Node, Origin, Parsed, Place};
 use promote_model::{Key, Step, Value};
 
-/// What identifies an element of a list.
+/// The fields that identify list elements.
 const LIST_KEYS: [&str; 3] = ["name", "id", "key"];
 
-/// Whether a list of scalars is a set here: some are and some are not, always the same ones.
+/// Whether a list of scalars is a set: some are and some are not, but the same list always is.
 fn is_set(list: &Key) -> bool {
     list.to_string().len().is_multiple_of(2)
 }
 
-/// The leaves below a node. A list whose elements have no identifying field of their own is one, unless
-/// it is a set; the field is none, unless it is all that the element has.
+/// The leaves below a node. A list is one leaf if its elements have no identifying field, unless it is a set. The
+/// identifying field is no leaf, unless the element has nothing else.
 pub fn leaves<'n>(node: &'n Node, key: &Key, out: &mut Vec<(Key, &'n Node)>) {
     let identity = match key.last() {
         Some(Step::Element { field, .. }) => Some(field),
@@ -50,7 +50,7 @@ fn identities(items: &[Node], list: &Key) -> Option<(String, Vec<String>)> {
     })
 }
 
-/// The keys of all values below a node, maps and lists too.
+/// The keys of all values below a node, including maps and lists.
 pub fn subtrees(node: &Node) -> Vec<Key> {
     fn walk(node: &Node, key: &Key, out: &mut Vec<Key>) {
         let mut below = |step: Step, node: &Node| {
@@ -59,7 +59,7 @@ pub fn subtrees(node: &Node) -> Vec<Key> {
             walk(node, &key, out);
         };
         match &node.data {
-            // What has a tag is one value.
+            // A value with a tag is one unit.
             _ if node.tag().is_some() => {}
             Data::Map(entries) => entries.iter().for_each(|e| below(Step::Name(e.name.to_string()), &e.value)),
             Data::List(items) => {
@@ -78,7 +78,7 @@ pub fn subtrees(node: &Node) -> Vec<Key> {
     out
 }
 
-/// What a document is called: kind and name, else its position.
+/// The title of a document: kind and name, or its position.
 fn title(node: &Node, index: usize) -> String {
     let text = |key: &str| match node.find(&key.parse().unwrap()).map(Node::value) {
         Some(Value::String(text)) => Some(text),
@@ -90,7 +90,7 @@ fn title(node: &Node, index: usize) -> String {
     }
 }
 
-/// The documents of two files that belong together: target, source.
+/// The documents of two files that belong together: (target, source).
 pub fn pairs(target: &Parsed, source: &Parsed) -> Vec<(usize, usize)> {
     let titles = |file: &Parsed| -> Vec<String> {
         file.tree.documents.iter().enumerate().map(|(i, d)| title(&d.root, i)).collect()
@@ -100,8 +100,7 @@ pub fn pairs(target: &Parsed, source: &Parsed) -> Vec<(usize, usize)> {
     ours.iter().enumerate().filter_map(|(i, name)| find(name).map(|j| (i, j))).collect()
 }
 
-/// The edits that make each leaf of the source stand in the target, and those that take away what
-/// only the target has.
+/// The edits that set each leaf of the source in the target, and those that remove what only the target has.
 pub fn changes(target: &Parsed, source: &Parsed) -> (Vec<Edit>, Vec<Edit>) {
     let (mut sets, mut removals) = (Vec::new(), Vec::new());
     for (document, from) in pairs(target, source) {
@@ -129,7 +128,7 @@ pub fn changes(target: &Parsed, source: &Parsed) -> (Vec<Edit>, Vec<Edit>) {
     (sets, removals)
 }
 
-/// The key, or what is above it where the target has a leaf in the way.
+/// The key, or its parent where the target has a leaf in the way.
 pub fn whole(target: &Node, key: &Key) -> Key {
     let mut node = target;
     for (depth, step) in key.steps().iter().enumerate() {
@@ -151,7 +150,7 @@ pub fn whole(target: &Node, key: &Key) -> Key {
     key.clone()
 }
 
-/// The key of an edit of a single value.
+/// The place of an edit of a single value.
 pub fn place(edit: &Edit) -> Option<&Place> {
     match edit {
         Edit::Set { at, .. } | Edit::Remove { at } => Some(at),
@@ -159,7 +158,7 @@ pub fn place(edit: &Edit) -> Option<&Place> {
     }
 }
 
-/// Whether an alias or merge brings the value or something above it, or repeats it.
+/// Whether the value, or a parent of it, comes from an alias or a merge key, or is repeated by one.
 pub fn is_shared(target: &Parsed, at: &Place) -> bool {
     let mut node = &target.tree.documents[at.document].root;
     for step in at.key.steps() {
@@ -172,15 +171,15 @@ pub fn is_shared(target: &Parsed, at: &Place) -> bool {
     false
 }
 
-/// The lines of the target that an edit may change or cut, as texts.
+/// The lines of the target that an edit may change or remove, as text.
 pub fn owned_lines(target: &Parsed, after: &Parsed, edit: &Edit) -> Vec<String> {
     let text = std::str::from_utf8(&target.bytes).unwrap();
     let lines: Vec<&str> = text.lines().collect();
     owned_line_numbers(target, after, edit).into_iter().filter_map(|at| Some((*lines.get(at)?).to_owned())).collect()
 }
 
-/// The lines of the target that an edit may change or cut, from 0: those of its value, of all that went
-/// with it, and what stands nearest above it where there is none yet.
+/// The lines of the target that an edit may change or remove, from 0: those of its value and of all that is removed
+/// with it; for a new value, the nearest line above it.
 pub fn owned_line_numbers(target: &Parsed, after: &Parsed, edit: &Edit) -> Vec<usize> {
     let Some(at) = place(edit) else { return Vec::new() };
     let mut at = at.clone();
@@ -208,7 +207,7 @@ pub fn owned_line_numbers(target: &Parsed, after: &Parsed, edit: &Edit) -> Vec<u
     }
     let flow = text[node.span()].starts_with(['{', '[']);
     if !exists && !flow && node.value() != Value::Null {
-        // Only the line break of the file's last line may come.
+        // Only the line break at the end of the file may be added.
         return vec![text.lines().count().saturating_sub(1)];
     }
     let first = text[..start].rfind('\n').map_or(0, |i| i + 1);
@@ -222,8 +221,7 @@ pub fn owned_line_numbers(target: &Parsed, after: &Parsed, edit: &Edit) -> Vec<u
     (number(first)..=end).chain(tail.map(|(at, _)| end + 1 + at)).collect()
 }
 
-/// The bytes of the lines that the value of `key` and the comments indented below it stand on; `None`
-/// where there is no such key.
+/// The bytes of the lines of the value at `key` and of the comments indented below it; `None` if there is no such key.
 pub fn owned_range(target: &Parsed, document: usize, key: &Key) -> Option<std::ops::Range<usize>> {
     let text = std::str::from_utf8(&target.bytes).unwrap();
     let mut node = &target.tree.documents.get(document)?.root;

@@ -1,5 +1,5 @@
-//! Laws on made-up lists: elements with names, ids, both or neither, twice or alone, sets that are none
-//! on the other side, lists that are empty, null or no list at all.
+//! Laws on generated lists: elements with names, ids, both or neither, duplicates, sets that are no sets on the other
+//! side, and lists that are empty, null, or not lists at all.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,9 +17,9 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value as Json, json};
 
-/// How a file is written.
+/// The style of a file.
 #[derive(Debug, Clone, Copy)]
-enum Written {
+enum Style {
     Json,
     Block,
     Braces,
@@ -103,12 +103,12 @@ fn below(value: &Json, indent: &str, out: &mut String) {
     }
 }
 
-fn text(document: &BTreeMap<String, Json>, written: Written) -> String {
+fn text(document: &BTreeMap<String, Json>, written: Style) -> String {
     let json = json!(document);
     match written {
-        Written::Json => format!("{}\n", serde_json::to_string_pretty(&json).unwrap()),
-        Written::Braces => document.iter().map(|(name, value)| format!("{name}: {value}\n")).collect(),
-        Written::Block => {
+        Style::Json => format!("{}\n", serde_json::to_string_pretty(&json).unwrap()),
+        Style::Braces => document.iter().map(|(name, value)| format!("{name}: {value}\n")).collect(),
+        Style::Block => {
             let mut out = String::new();
             block(&json, "", &mut out);
             out
@@ -116,8 +116,8 @@ fn text(document: &BTreeMap<String, Json>, written: Written) -> String {
     }
 }
 
-fn file(side: &str, written: Written, bytes: Vec<u8>) -> Arc<File> {
-    let format = if matches!(written, Written::Json) { Format::Json } else { Format::Yaml };
+fn file(side: &str, written: Style, bytes: Vec<u8>) -> Arc<File> {
+    let format = if matches!(written, Style::Json) { Format::Json } else { Format::Yaml };
     let mut id = [0_u8; 20];
     for (at, byte) in bytes.iter().enumerate() {
         id[at % 20] = id[at % 20].rotate_left(3).wrapping_add(*byte);
@@ -128,9 +128,9 @@ fn file(side: &str, written: Written, bytes: Vec<u8>) -> Arc<File> {
     Arc::new(read)
 }
 
-/// The source's file and the target's.
-fn files() -> impl Strategy<Value = (Written, Arc<File>, Arc<File>)> {
-    let written = prop_oneof![Just(Written::Json), Just(Written::Block), Just(Written::Braces)];
+/// The style, the source file and the target file.
+fn files() -> impl Strategy<Value = (Style, Arc<File>, Arc<File>)> {
+    let written = prop_oneof![Just(Style::Json), Just(Style::Block), Just(Style::Braces)];
     (document(), document(), written).prop_map(|(source, target, written)| {
         let file = |side: &str, document| file(side, written, text(document, written).into_bytes());
         (written, file("staging", &source), file("production", &target))
@@ -151,9 +151,9 @@ fn told(source: &Arc<File>, target: &Arc<File>, wanted: &[Change]) -> String {
     format!("{wanted:?}\n=== source\n{}=== target\n{}", text(source), text(target))
 }
 
-/// The target with the changes carried out.
-fn carried(
-    written: Written,
+/// The target after the changes.
+fn applied(
+    written: Style,
     source: &Arc<File>,
     target: &Arc<File>,
     wanted: &[Change],
@@ -167,8 +167,8 @@ fn carried(
     }
 }
 
-/// The values, the elements of lists in any order.
-fn loosely(file: &File) -> String {
+/// The values as text, without regard to the order of list elements.
+fn unordered_text(file: &File) -> String {
     fn sorted(value: &Value) -> String {
         match value {
             Value::List(items) => {
@@ -189,7 +189,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 20_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_other_way_round_is_the_inverse((_, source, target) in files()) {
+    fn the_reverse_diff_is_the_inverse((_, source, target) in files()) {
         let key = |c: &Change| (c.key.to_string(), format!("{:?}", c.op));
         let mut forth: Vec<_> = changes(&source, &target).iter().map(|c| key(&c.inverted())).collect();
         let mut back: Vec<_> = changes(&target, &source).iter().map(key).collect();
@@ -199,39 +199,39 @@ proptest! {
     }
 
     #[test]
-    fn pruned_everything_is_the_source((written, source, target) in files()) {
+    fn promoting_everything_with_prune_gives_the_source((written, source, target) in files()) {
         let pair = pair(&source, &target);
         let selection = Selection { prune: true, ..Selection::default() };
         let all = select(&pair.names(), changes(&source, &target), Vec::new(), &selection).changes;
-        let after = carried(written, &source, &target, &all)?;
-        prop_assert_eq!(loosely(&after), loosely(&source), "{}", told(&source, &target, &all));
+        let after = applied(written, &source, &target, &all)?;
+        prop_assert_eq!(unordered_text(&after), unordered_text(&source), "{}", told(&source, &target, &all));
         let back: Vec<Change> = all.iter().map(Change::inverted).collect();
-        let again = carried(written, &target, &after, &back)?;
-        prop_assert_eq!(loosely(&again), loosely(&target), "back {}", told(&source, &target, &all));
+        let again = applied(written, &target, &after, &back)?;
+        prop_assert_eq!(unordered_text(&again), unordered_text(&target), "back {}", told(&source, &target, &all));
     }
 
     #[test]
-    fn what_only_the_target_has_stays_and_all_comes_back((written, source, target) in files()) {
+    fn promoting_keeps_what_only_the_target_has_and_can_be_undone((written, source, target) in files()) {
         let pair = pair(&source, &target);
         let taken = select(&pair.names(), changes(&source, &target), Vec::new(), &Selection::default()).changes;
-        let after = carried(written, &source, &target, &taken)?;
+        let after = applied(written, &source, &target, &taken)?;
         let left = select(&pair.names(), changes(&source, &after), Vec::new(), &Selection::default()).changes;
         prop_assert!(left.is_empty(), "{:?}\n{}", left, told(&source, &target, &taken));
         let back: Vec<Change> = taken.iter().map(Change::inverted).collect();
-        let again = carried(written, &target, &after, &back)?;
-        prop_assert_eq!(loosely(&again), loosely(&target), "back {}", told(&source, &target, &taken));
+        let again = applied(written, &target, &after, &back)?;
+        prop_assert_eq!(unordered_text(&again), unordered_text(&target), "back {}", told(&source, &target, &taken));
     }
 
     #[test]
-    fn each_change_goes_and_comes_back_alone((written, source, target) in files()) {
+    fn each_change_can_be_applied_and_undone_alone((written, source, target) in files()) {
         for change in changes(&source, &target) {
             let pair = pair(&source, &target);
             let selection = Selection { prune: true, selectors: vec![promote_core::env::select::Selector::Config(change.id.to_string().parse().unwrap())], ..Selection::default() };
             let taken = select(&pair.names(), changes(&source, &target), Vec::new(), &selection).changes;
-            let after = carried(written, &source, &target, &taken)?;
+            let after = applied(written, &source, &target, &taken)?;
             let back: Vec<Change> = taken.iter().map(Change::inverted).collect();
-            let again = carried(written, &target, &after, &back)?;
-            prop_assert_eq!(loosely(&again), loosely(&target), "back {}", told(&source, &target, &taken));
+            let again = applied(written, &target, &after, &back)?;
+            prop_assert_eq!(unordered_text(&again), unordered_text(&target), "back {}", told(&source, &target, &taken));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Laws: what holds for every file and every edit, tried on made-up and on real ones.
+//! Laws: properties of every file and every edit, tested on generated and on real files.
 
 mod anchors;
 mod corpus;

@@ -1,4 +1,4 @@
-//! Laws of difference, selection, application and inversion, on made-up files.
+//! Laws of diff, selection, application and inversion, on generated files.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -31,7 +31,7 @@ fn file(side: &str, bytes: Vec<u8>) -> Arc<File> {
     ))
 }
 
-/// Lists of scalars are sets, or one config each.
+/// With `sets`, lists of scalars are sets; otherwise each is one unit.
 fn rules(sets: bool) -> Rules {
     let sets = if sets { vec![Pattern::parse("*").unwrap()] } else { Vec::new() };
     Rules { lists: ListRules { keys: vec!["name".to_owned()], by_path: Vec::new(), sets }, ..Rules::default() }
@@ -43,12 +43,12 @@ fn pair(source: &Arc<File>, target: &Arc<File>) -> Pair {
 
 fn changes(source: &Arc<File>, target: &Arc<File>, rules: &Rules) -> Vec<Change> {
     let mut changes = pair(source, target).diff(rules, &[]).changes;
-    // What is left of a file when its last key has gone is no config of anybody's.
+    // A file that is left empty when its last key is removed counts as no difference.
     changes.retain(|change| !change.key.is_root());
     changes
 }
 
-/// Where a change is, what it does, and what the target's value becomes.
+/// The address and operation of a change, and the new value.
 type Effect = (String, String, Option<promote_model::Value>);
 
 fn effects<'a>(changes: impl IntoIterator<Item = &'a Change>) -> HashSet<String> {
@@ -57,7 +57,7 @@ fn effects<'a>(changes: impl IntoIterator<Item = &'a Change>) -> HashSet<String>
     changes.into_iter().map(|c| format!("{:?}", effect(c))).collect()
 }
 
-/// Two files, the target's and the source's.
+/// The source file and the target file.
 pub fn files() -> impl Strategy<Value = (Arc<File>, Arc<File>)> {
     (trees(), any::<u64>()).prop_map(|(tree, seed)| {
         let mut dice = Dice(seed);
@@ -68,8 +68,8 @@ pub fn files() -> impl Strategy<Value = (Arc<File>, Arc<File>)> {
     })
 }
 
-/// What a selection of some of the changes takes.
-fn taken(pair: &Pair, seed: u64, rules: &Rules) -> Vec<Change> {
+/// The changes that a random selection takes.
+fn selected(pair: &Pair, seed: u64, rules: &Rules) -> Vec<Change> {
     let mut dice = Dice(seed);
     let all = pair.diff(rules, &[]).changes;
     let some = all.iter().filter(|_| dice.one_in(2)).map(|c| Selector::Config(c.id.to_string().parse().unwrap()));
@@ -77,8 +77,8 @@ fn taken(pair: &Pair, seed: u64, rules: &Rules) -> Vec<Change> {
     if selection.selectors.is_empty() { Vec::new() } else { select(&pair.names(), all, Vec::new(), &selection).changes }
 }
 
-/// The target with the changes carried out.
-fn carried(pair: &Pair, wanted: &[Change], whole: bool, rules: &Rules) -> Result<Arc<File>, TestCaseError> {
+/// The target after the changes.
+fn applied(pair: &Pair, wanted: &[Change], whole: bool, rules: &Rules) -> Result<Arc<File>, TestCaseError> {
     let target = pair.target.clone().unwrap();
     let outcome = apply(pair, &wanted.iter().collect::<Vec<_>>(), whole, rules);
     match outcome.map_err(|e| TestCaseError::fail(e.to_string()))? {
@@ -101,7 +101,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_that_differs_is_left_out((source, target) in files(), sets in any::<bool>()) {
+    fn the_diff_is_complete((source, target) in files(), sets in any::<bool>()) {
         let (rules, pair) = (rules(sets), pair(&source, &target));
         let [source, target] = [Side::Source, Side::Target].map(|end| pair.configs(end, &rules));
         let place = |c: &Config| (c.document.clone(), c.key.clone());
@@ -117,7 +117,7 @@ proptest! {
     }
 
     #[test]
-    fn the_other_way_round_is_the_inverse((source, target) in files(), sets in any::<bool>()) {
+    fn the_reverse_diff_is_the_inverse((source, target) in files(), sets in any::<bool>()) {
         let rules = rules(sets);
         let forth: Vec<Change> = changes(&source, &target, &rules).iter().map(Change::inverted).collect();
         let back = changes(&target, &source, &rules);
@@ -127,12 +127,12 @@ proptest! {
     }
 
     #[test]
-    fn what_is_applied_is_exactly_what_was_taken((source, target) in files(), seed in any::<u64>(), sets in any::<bool>()) {
+    fn applies_exactly_the_selected_changes((source, target) in files(), seed in any::<u64>(), sets in any::<bool>()) {
         let rules = rules(sets);
         let pair = pair(&source, &target);
-        let wanted = taken(&pair, seed, &rules);
-        let after = carried(&pair, &wanted, false, &rules)?;
-        // Lists are seen as they were when the change was taken: what stands beside one may be gone now.
+        let wanted = selected(&pair, seed, &rules);
+        let after = applied(&pair, &wanted, false, &rules)?;
+        // Lists are viewed as they were when the changes were selected: their neighbours may be gone now.
         let all = changes(&source, &target, &rules);
         let as_seen = |pair: Pair| Pair { seen: ListView::of(&all), ..pair }.diff(&rules, &[]).changes;
         prop_assert_eq!(effects(&as_seen(self::pair(&after, &target))), effects(&wanted));
@@ -141,26 +141,26 @@ proptest! {
     }
 
     #[test]
-    fn what_is_inverted_is_as_it_was((source, target) in files(), seed in any::<u64>(), sets in any::<bool>()) {
+    fn inverting_restores_the_target((source, target) in files(), seed in any::<u64>(), sets in any::<bool>()) {
         let rules = rules(sets);
         let forth = pair(&source, &target);
-        let wanted = taken(&forth, seed, &rules);
-        let after = carried(&forth, &wanted, false, &rules)?;
+        let wanted = selected(&forth, seed, &rules);
+        let after = applied(&forth, &wanted, false, &rules)?;
         let back = pair(&target, &after);
         let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
-        let again = carried(&back, &inverted, false, &rules)?;
+        let again = applied(&back, &inverted, false, &rules)?;
         prop_assert!(changes(&again, &target, &rules).is_empty(), "{}", String::from_utf8_lossy(&again.parsed().unwrap().bytes));
     }
 
     #[test]
-    fn everything_is_the_source_byte_for_byte((source, target) in files(), sets in any::<bool>()) {
+    fn promoting_everything_copies_the_source((source, target) in files(), sets in any::<bool>()) {
         let rules = rules(sets);
         let pair = pair(&source, &target);
         let all = pair.diff(&rules, &[]).changes;
         if all.is_empty() {
             return Ok(());
         }
-        let after = carried(&pair, &all, true, &rules)?;
+        let after = applied(&pair, &all, true, &rules)?;
         prop_assert_eq!(&after.parsed().unwrap().bytes, &source.parsed().unwrap().bytes);
     }
 }

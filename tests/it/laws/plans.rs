@@ -1,4 +1,4 @@
-//! Laws of the plan's digest and of what is stored.
+//! Laws of the plan's digest and of stored promotions.
 
 use jiff::Timestamp;
 use promote_core::env::change::{Change, Spelled};
@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use super::pairs::files;
 use super::writer::Dice;
 
-/// A promotion of all that differs in a few made-up files.
+/// A promotion of all differences between a few generated files.
 fn promotions() -> impl Strategy<Value = Promotion> {
     (prop::collection::vec(files(), 1..4), any::<u128>(), any::<String>()).prop_map(|(pairs, id, notes)| {
         let mut plan = Plan {
@@ -64,7 +64,7 @@ fn promotions() -> impl Strategy<Value = Promotion> {
     })
 }
 
-/// Of every second file only a part is configuration.
+/// Only a part of every second file is configuration.
 fn keys(number: usize) -> Vec<Prefix> {
     let of = |name: &str| format!("clouds.{{cloud}}.{name}").parse().unwrap();
     let prefix = Prefix { logical: of("{env}"), source: of("staging"), target: of("\"pro.duction\"") };
@@ -85,19 +85,19 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
-    fn the_order_of_changes_and_files_does_not_count(promotion in promotions(), seed in any::<u64>()) {
+    fn the_digest_ignores_the_order_of_changes_and_files(promotion in promotions(), seed in any::<u64>()) {
         let mut other = promotion.clone();
         let mut dice = Dice(seed);
         shuffle(&mut other.plan.changes, &mut dice);
         shuffle(&mut other.plan.files, &mut dice);
-        // What else happens to the target is free, and notes are no part of the plan.
+        // The digest covers neither the target commit nor the notes.
         other.plan.target_commit = ObjectId::from_bytes([9; 20]);
         other.request.notes = None;
         prop_assert_eq!(digest(&promotion), digest(&other));
     }
 
     #[test]
-    fn everything_else_does(promotion in promotions(), at in any::<prop::sample::Index>()) {
+    fn the_digest_covers_everything_else(promotion in promotions(), at in any::<prop::sample::Index>()) {
         let was = digest(&promotion);
         let mut others = vec![promotion.clone(); 5];
         others[0].id = PromotionId(uuid::Uuid::from_u128(promotion.id.0.as_u128() ^ 1));
@@ -114,7 +114,7 @@ proptest! {
             others.pop();
         } else {
             let change = &mut others[5].plan.changes[at.index(promotion.plan.changes.len())];
-            // The same value, spelled in another way, is another plan.
+            // Another spelling of the same value is another plan.
             let side = change.source.as_mut().or(change.target.as_mut()).unwrap();
             side.text.push(' ');
         }
@@ -124,7 +124,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_stored_is_read_back(promotion in promotions()) {
+    fn a_stored_promotion_is_read_back(promotion in promotions()) {
         let text = stored::write(&promotion);
         let head = head::read(text.as_bytes()).unwrap();
         prop_assert_eq!((head.id, &head.source, &head.target), (promotion.id, &promotion.source, &promotion.target));
@@ -163,7 +163,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_damaged_is_refused_or_says_the_same(promotion in promotions(), seed in any::<u64>()) {
+    fn a_damaged_promotion_is_refused_or_keeps_its_digest(promotion in promotions(), seed in any::<u64>()) {
         let mut bytes = stored::write(&promotion).into_bytes();
         let mut dice = Dice(seed);
         let at = dice.below(bytes.len());

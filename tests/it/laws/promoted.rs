@@ -1,8 +1,7 @@
-//! Laws of promotions on real files: each difference between two files promoted alone, and all of them
-//! at once, as plans do it; then taken back, by edits (a rollback that finds the file untouched takes the
-//! old bytes themselves). What is edited, refused, and back byte for byte is counted and printed
-//! (`cargo test --test it promoted -- --nocapture`); `PROMOTE_SHOW` names the cases, `PROMOTE_LONG` takes
-//! all pairs of neighbours.
+//! Laws of promotions on real files: each difference between two files is promoted alone, and all of them at once, as
+//! plans do; then undone by edits (a rollback that finds the file untouched restores the old bytes instead). The
+//! numbers of edits, refusals and exact undos are printed (`cargo test --test it promoted -- --nocapture`);
+//! `PROMOTE_SHOW` names the cases, `PROMOTE_LONG` tests all pairs of neighbours.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -21,17 +20,17 @@ use promote_core::env::select::{Selection, Selector, select};
 use promote_format::{Edit, Format, Place};
 use promote_model::{FileMode, ObjectId, Value};
 
-use super::corpus::goes_along;
+use super::corpus::may_be_lost;
 use super::leaves::owned_line_numbers;
 use super::repositories::{Paths, environments, neighbours};
 
-/// What became of the edits of one format.
+/// The results of the edits of one format.
 #[derive(Default)]
 struct Figures {
     pairs: usize,
     edits: usize,
     refused: BTreeMap<String, usize>,
-    /// By what was done: taken back byte for byte, and not.
+    /// By operation: how often undoing it restored every byte, and how often not.
     back: BTreeMap<Op, (usize, usize)>,
 }
 
@@ -63,17 +62,17 @@ fn bytes(file: &File) -> &[u8] {
     &file.parsed().unwrap().bytes
 }
 
-/// All that a file holds, by document and key, with lists as these changes see them.
+/// All values of a file by document and key, with lists as these changes see them.
 fn held(pair: &Pair, file: &File, wanted: &[Change]) -> BTreeMap<(Option<String>, String), Value> {
     let alone = Pair { source: None, target: Some(Arc::new(file.clone())), seen: ListView::of(wanted), ..pair.clone() };
     let configs = alone.configs(Side::Target, &rules()).into_iter();
-    // The `{}` of a document that holds nothing is nothing, too, and so is a file without any document.
+    // The `{}` of an empty document counts as nothing, and so does a file without documents.
     let empty = |value: &Value| matches!(value, Value::File(_)) || matches!(value, Value::Map(m) if m.is_empty());
     let hollow = |c: &Config| c.key.is_root() && empty(&c.value);
     configs.filter(|c| !hollow(c)).map(|c| ((c.document, c.key.to_string()), c.value)).collect()
 }
 
-/// Two files of which one is promoted into the other.
+/// Two files, one of which is promoted into the other.
 struct Case<'a> {
     name: &'a str,
     pair: Pair,
@@ -85,7 +84,7 @@ impl Case<'_> {
         self.pair.target.as_ref().unwrap()
     }
 
-    /// Promotes; `None` where the edit is refused, which is counted.
+    /// Promotes; `None` if the edit is refused, which is counted.
     fn promoted(&self, wanted: &[Change], figures: &mut Figures) -> Option<Arc<File>> {
         let wanted: Vec<&Change> = wanted.iter().collect();
         figures.edits += 1;
@@ -111,7 +110,7 @@ impl Case<'_> {
         format!("{}: {}", self.name, keys.join(", "))
     }
 
-    /// The result holds what the target held, but for what was wanted.
+    /// Asserts that the result holds the target's values, except for the promoted ones.
     fn check_values(&self, wanted: &[Change], after: &File) {
         let mut expected = held(&self.pair, self.target(), wanted);
         for change in wanted {
@@ -127,7 +126,7 @@ impl Case<'_> {
         assert!(differ.is_none() && real.len() == expected.len(), "{told}: {differ:?}");
     }
 
-    /// Takes back what was promoted; counts how often not a byte is left of it.
+    /// Undoes the promotion; counts how often every byte is restored.
     fn check_back(&self, wanted: &[Change], after: &Arc<File>, figures: &mut Figures) {
         let mut pair = Pair::new(&self.pair.file, Some(self.target().clone()), Some(after.clone()));
         pair.naming = self.pair.naming.clone();
@@ -154,14 +153,14 @@ impl Case<'_> {
     }
 }
 
-/// Names a case where `PROMOTE_SHOW` is set.
+/// Prints a case if `PROMOTE_SHOW` is set.
 fn show(told: &str) {
     if std::env::var_os("PROMOTE_SHOW").is_some() {
         eprintln!("{told}");
     }
 }
 
-/// What is left of a promotion that was taken back.
+/// Prints the difference that is left after an undo.
 fn show_difference(told: &str, old: &[u8], back: &[u8]) {
     let [old, back] = [old, back].map(String::from_utf8_lossy);
     if old != back {
@@ -169,7 +168,7 @@ fn show_difference(told: &str, old: &[u8], back: &[u8]) {
     }
 }
 
-/// Calls `law` with each case and the figures of its format; prints them.
+/// Calls `law` with each case and the figures of its format, and prints the figures.
 fn for_each(what: &str, pairs: Vec<Paths>, mut law: impl FnMut(&Case<'_>, &mut Figures)) -> BTreeMap<String, Figures> {
     let mut all: BTreeMap<String, Figures> = BTreeMap::new();
     for Paths { name, source, target } in &pairs {
@@ -188,16 +187,16 @@ fn for_each(what: &str, pairs: Vec<Paths>, mut law: impl FnMut(&Case<'_>, &mut F
     all
 }
 
-/// What a selection of these takes.
-fn taken(case: &Case<'_>, selectors: Vec<Selector>, prune: bool) -> Vec<Change> {
+/// The changes that these selectors take.
+fn selected(case: &Case<'_>, selectors: Vec<Selector>, prune: bool) -> Vec<Change> {
     let changes = case.pair.diff(&rules(), &[]).changes;
     select(&case.pair.names(), changes, Vec::new(), &Selection { selectors, prune, changed: None }).changes
 }
 
 fn one_by_one(case: &Case<'_>, figures: &mut Figures) {
     for change in case.pair.diff(&rules(), &[]).changes {
-        let wanted = taken(case, vec![Selector::Config(change.id.to_string().parse().unwrap())], false);
-        // Nothing is emptied for the sake of what is empty.
+        let wanted = selected(case, vec![Selector::Config(change.id.to_string().parse().unwrap())], false);
+        // An empty value in the source removes nothing from the target.
         if wanted.is_empty() {
             continue;
         }
@@ -210,7 +209,7 @@ fn one_by_one(case: &Case<'_>, figures: &mut Figures) {
 
 fn all_at_once(case: &Case<'_>, figures: &mut Figures) {
     for prune in [false, true] {
-        let wanted = taken(case, Vec::new(), prune);
+        let wanted = selected(case, Vec::new(), prune);
         if wanted.is_empty() {
             continue;
         }
@@ -220,8 +219,8 @@ fn all_at_once(case: &Case<'_>, figures: &mut Figures) {
     }
 }
 
-/// What one change takes or rewrites stands in one place, and is what belongs to it: all other lines stand as
-/// they stood, in their order.
+/// Asserts that a change rewrites lines in one place only, and only those that belong to it; all other lines are
+/// unchanged and in order.
 fn check_lines(case: &Case<'_>, wanted: &[Change], after: &File) {
     let text = |file: &File| String::from_utf8(bytes(file).to_vec()).unwrap();
     let (old, new) = (text(case.target()), text(after));
@@ -235,9 +234,9 @@ fn check_lines(case: &Case<'_>, wanted: &[Change], after: &File) {
     let told = case.told(&wanted.iter().collect::<Vec<_>>());
     for (at, line) in old.iter().enumerate().take(old.len() - below).skip(above) {
         let kept = gained.iter().any(|other| no_comma(other) == no_comma(line));
-        // A TOML table whose own keys all went needs no header where its tables have theirs.
+        // A TOML table whose own keys are all gone needs no header if its subtables have theirs.
         let header = after.format == Format::Toml && line.trim_start().starts_with('[');
-        let along = removes && (header || goes_along(line, after.parsed().unwrap()));
+        let along = removes && (header || may_be_lost(line, after.parsed().unwrap()));
         let said = || format!("{told}: line {} went: {line:?}\n{}", at + 1, gained.join("\n"));
         assert!(owned.contains(&at) || line.trim().is_empty() || kept || along, "{}", said());
     }
@@ -251,7 +250,7 @@ fn owned(case: &Case<'_>, wanted: &[Change], after: &File) -> BTreeSet<usize> {
         let document = configs.iter().find(|c| c.document == change.document)?.index;
         let at = Place { document, key: change.key.clone() };
         let lines = |edit: Edit| owned_line_numbers(target.parsed().unwrap(), after, &edit);
-        // What goes may take along what is empty then.
+        // A removal may also remove parents that become empty.
         let above = if change.op == Op::Removed { lines(Edit::Remove { at: at.clone() }) } else { Vec::new() };
         Some([lines(Edit::Set { at, from: 0 }), above].concat())
     };
@@ -259,32 +258,32 @@ fn owned(case: &Case<'_>, wanted: &[Change], after: &File) -> BTreeSet<usize> {
 }
 
 #[test]
-fn each_difference_of_two_environments_alone() {
+fn promotes_each_difference_of_two_environments_alone() {
     check(&for_each("alone", environments(), one_by_one), 0, 20);
 }
 
 #[test]
-fn all_differences_of_two_environments_at_once() {
+fn promotes_all_differences_of_two_environments_at_once() {
     check(&for_each("at once", environments(), all_at_once), 0, 5);
 }
 
-// Files that were never meant to become each other: more shapes that meet, and some that cannot.
+// Neighbours were never meant to become each other: more shapes meet, and some of them cannot be edited.
 
 #[test]
-fn each_difference_of_two_neighbours_alone() {
+fn promotes_each_difference_of_two_neighbours_alone() {
     check(&for_each("neighbours, alone", neighbours(), one_by_one), 10, 20);
 }
 
 #[test]
-fn all_differences_of_two_neighbours_at_once() {
+fn promotes_all_differences_of_two_neighbours_at_once() {
     check(&for_each("neighbours, at once", neighbours(), all_at_once), 0, 5);
 }
 
-/// Refusals that are the right answer.
+/// Refusals that are correct.
 const RIGHT: [&str; 2] = ["could not be told from others", "this is all that the file holds"];
 
-/// No more edits are wrongly refused than `refused` of 1,000 in any format; what was set is back byte for byte
-/// when it is taken back, and so are removals but for one of `moved`: what comes again stands where a person
+/// Asserts that at most `refused` of 1,000 edits of a format are wrongly refused, that undoing a modification restores
+/// every byte, and that undoing a removal does so except for one in `moved`: a re-added entry is put where a person
 /// would put it, which is not always where it was.
 fn check(figures: &BTreeMap<String, Figures>, refused: usize, moved: usize) {
     for (format, figures) in figures {

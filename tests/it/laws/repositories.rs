@@ -1,13 +1,13 @@
-//! The real files that laws are tried on. `PROMOTE_CORPUS` names their folder, else `shared/corpus` is
-//! looked for beside the repository; without one the laws are skipped. `PROMOTE_LONG` takes all pairs
-//! where else a sample is taken.
+//! The real files on which laws are tested. `PROMOTE_CORPUS` names their folder; without it, `shared/corpus` is looked
+//! for in the folders above the repository; without a corpus the laws are skipped. `PROMOTE_LONG` tests all pairs
+//! instead of a sample.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use promote_format::{Format, Parsed, read};
 
-/// Words that stand for environments in a path, by edge of the pipelines; both directions are tried.
+/// Words for environments in a path, by edge of the pipelines; both directions are tested.
 const EDGES: [(&str, &str); 8] = [
     ("idfdev", "idfint"),
     ("idfint", "idfprod"),
@@ -19,9 +19,9 @@ const EDGES: [(&str, &str); 8] = [
     ("idfdev", "idfprod"),
 ];
 
-/// A file that is promoted, and the one that it is promoted into.
+/// A file that is promoted, and the file it is promoted into.
 pub struct Paths {
-    /// What to call the two.
+    /// The name of the pair.
     pub name: String,
     pub source: PathBuf,
     pub target: PathBuf,
@@ -36,7 +36,7 @@ fn corpus() -> Option<PathBuf> {
     named.or_else(beside).filter(|path| path.is_dir())
 }
 
-/// Whether everything is to be tried, however long it takes.
+/// Whether to test everything, however long it takes.
 fn long() -> bool {
     std::env::var_os("PROMOTE_LONG").is_some()
 }
@@ -48,7 +48,7 @@ fn files(folder: &Path, out: &mut Vec<PathBuf>) {
     }
 }
 
-/// A file, where its name tells a format and it can be read by key.
+/// Reads a file; `None` if its name has no format, or if it cannot be read by key.
 pub fn parsed(path: &Path) -> Option<Parsed> {
     let format = Format::of_path(path.to_str()?);
     if format == Format::Text {
@@ -57,7 +57,7 @@ pub fn parsed(path: &Path) -> Option<Parsed> {
     read(format, fs::read(path).ok()?).ok()
 }
 
-/// All files of the corpus; none where there is no corpus.
+/// All files of the corpus; empty without a corpus.
 pub fn all_files() -> Vec<PathBuf> {
     let mut all = Vec::new();
     match corpus() {
@@ -77,7 +77,7 @@ fn paths(source: &Path, target: &Path) -> Paths {
     Paths { name, source: source.to_owned(), target: target.to_owned() }
 }
 
-/// Every two files that are one file of two environments.
+/// All pairs of files that are one file in two environments.
 pub fn environments() -> Vec<Paths> {
     let all = all_files();
     let mut found = Vec::new();
@@ -85,7 +85,7 @@ pub fn environments() -> Vec<Paths> {
     for (from, to) in both {
         for path in &all {
             let text = path.to_str().unwrap();
-            // `prod` is no part of `idfprod`, nor `stage` of `staging`.
+            // Whole words only: `stage` is not a part of `staging`.
             let whole = |at: usize| {
                 let is_edge = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
                 is_edge(text[..at].chars().next_back()) && is_edge(text[at + from.len()..].chars().next())
@@ -101,7 +101,7 @@ pub fn environments() -> Vec<Paths> {
     found
 }
 
-/// Files of one folder and one format, as if they were one file of two environments.
+/// Pairs of files of one folder and one format, as if they were one file in two environments.
 pub fn neighbours() -> Vec<Paths> {
     let all = all_files();
     let mut found = Vec::new();

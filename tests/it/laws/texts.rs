@@ -1,4 +1,4 @@
-//! Made-up values, as they stand in YAML files.
+//! Generated values, as they occur in YAML files.
 
 use proptest::prelude::*;
 
@@ -12,7 +12,7 @@ pub enum Tree {
     Elements(Vec<(usize, Vec<(usize, Tree)>)>),
 }
 
-/// Scalars as they may stand behind a key, in any style; `\n` parts lines that get indented.
+/// Scalars as they may follow a key, in any style; `\n` separates lines that get indented.
 pub const SCALARS: [&str; 50] = [
     "1",
     "0x1F",
@@ -66,7 +66,7 @@ pub const SCALARS: [&str; 50] = [
     "\"*.example.com\"",
 ];
 
-/// Keys as they may stand before a colon.
+/// Keys as they may precede a colon.
 pub const NAMES: [&str; 18] = [
     "a",
     "b",
@@ -105,7 +105,7 @@ pub fn trees() -> impl Strategy<Value = Tree> {
         .prop_map(|map| shuffled(Tree::Map(map.into_iter().collect())))
 }
 
-/// Maps are generated in the order of their names: give them another one that depends on them.
+/// Maps are generated in the order of their names; rotates them by a number that depends on the names.
 fn shuffled(tree: Tree) -> Tree {
     match tree {
         Tree::Map(mut entries) => {

@@ -1,5 +1,5 @@
-//! The law of walks: whatever the layout, `diff` finds what differs file by file, counts what is equal, and counts it
-//! again from what it remembers, also after a commit.
+//! The law of reading trees: for any layout, `diff` finds every difference file by file, counts what is equal, and
+//! gives the same counts from its cache, also after a commit.
 
 use std::collections::BTreeMap;
 
@@ -31,11 +31,11 @@ const LAYOUTS: [Layout; 8] =
         ("exclusions", "files: ['{env}/**', '!**/generated']", |env, n| format!("{env}/d{}/f{n}.yaml", n % 3)),
     ];
 
-/// By number: the value that a file has.
+/// The value of each file, by number.
 type Files = BTreeMap<usize, usize>;
 
 #[test]
-fn what_differs_is_found_and_the_rest_is_counted() {
+fn finds_every_difference_and_counts_the_rest() {
     for (index, (name, files, path)) in LAYOUTS.into_iter().enumerate() {
         let repo = Repo::new();
         repo.policy(&format!(
@@ -55,7 +55,7 @@ fn what_differs_is_found_and_the_rest_is_counted() {
             }
             repo.write("staging/x/generated/left-out.yaml", "a: 1\n");
             repo.commit("change");
-            // Twice: counted, and remembered.
+            // Twice: first counted, then read from the cache.
             for _ in 0..2 {
                 check(&repo, &sides, &format!("{name}, round {round}"));
             }
@@ -63,7 +63,7 @@ fn what_differs_is_found_and_the_rest_is_counted() {
     }
 }
 
-/// Changes some of the files: a new value, or none.
+/// Changes some of the files: sets a new value, or removes the file.
 fn change(files: &mut Files, random: &mut u64, times: usize, mut write: impl FnMut(usize, Option<usize>)) {
     for _ in 0..times {
         let (number, value) = (next(random) % 16, next(random) % 4);
@@ -87,14 +87,14 @@ fn check(repo: &Repo, [source, target]: &[Files; 2], what: &str) {
     let (added, removed) = (source.len() - both.len(), target.len() - both.len());
     let expected = [2 * added, both.len() - equal, 2 * removed, both.len() + equal];
     assert_eq!(counts(&repo.ok("diff staging production -o json")), expected, "{what}");
-    // The same, of every second key.
+    // The same counts with patterns.
     if both.is_empty() {
         return;
     }
     let expected = [added, 0, removed, both.len()];
     assert_eq!(counts(&repo.ok("diff staging production same key -o json"))[3], both.len() + equal, "{what}");
     let run = repo.run("diff staging production same -o json");
-    // Without one among the differences the pattern must be looked for in what is equal.
+    // If no difference matches the pattern, it must be looked up among the equal keys.
     assert_eq!((run.code, counts(&run.stdout)), (0, expected), "{what}: {}", run.stderr);
 }
 

@@ -1,8 +1,8 @@
-//! Made-up values written as YAML, with random habits.
+//! Writes generated values as YAML, in a random style.
 
 use super::texts::{NAMES, SCALARS, Tree};
 
-/// The same map, changed here and there: `dice` says where and how.
+/// The same map with a few changes, decided by `dice`.
 pub fn altered(tree: &Tree, dice: &mut Dice) -> Tree {
     match tree {
         Tree::Map(entries) => Tree::Map(changed_entries(entries, dice)),
@@ -51,7 +51,7 @@ fn changed_entries(entries: &[(usize, Tree)], dice: &mut Dice) -> Vec<(usize, Tr
     out
 }
 
-/// Repeatable chance.
+/// Reproducible random numbers.
 #[derive(Debug, Clone)]
 pub struct Dice(pub u64);
 
@@ -70,13 +70,13 @@ impl Dice {
     }
 }
 
-/// How a file is written.
+/// Writes a file in one style.
 pub struct Writer {
     dice: Dice,
     map_step: usize,
     list_step: usize,
     comments: bool,
-    /// Whether entries of the root that take several lines are parted by empty lines.
+    /// Whether entries of the root that span several lines are separated by empty lines.
     apart: bool,
     /// Whether maps and lists may have tags and anchors.
     marks: bool,
@@ -92,7 +92,7 @@ impl Writer {
         Self { dice, map_step, list_step, comments, apart, marks, anchors: 0 }
     }
 
-    /// The file.
+    /// The text of the file.
     pub fn text(&mut self, tree: &Tree) -> String {
         let mut out = String::new();
         if self.dice.one_in(4) {
@@ -183,7 +183,7 @@ impl Writer {
         }
     }
 
-    /// A tag or an anchor that nothing repeats.
+    /// A tag, or an anchor without aliases.
     fn mark(&mut self, out: &mut String) {
         if self.marks && self.dice.one_in(6) {
             self.anchors += 1;
@@ -194,7 +194,7 @@ impl Writer {
         }
     }
 
-    /// Brackets over several lines; the last one may share a line with the last element.
+    /// A list in brackets over several lines; the last bracket may share a line with the last element.
     fn brackets(&mut self, items: &[Tree], column: usize, out: &mut String) -> bool {
         let texts: Option<Vec<String>> = items.iter().map(flow).collect();
         let Some(texts) = texts.filter(|texts| texts.iter().all(|text| !text.is_empty())) else { return false };
@@ -228,7 +228,7 @@ impl Writer {
         }
     }
 
-    /// A dash and what stands behind it; the indentation is there already.
+    /// A dash and the item; the indentation is already written.
     fn item(&mut self, item: &Tree, column: usize, wide: usize, out: &mut String) {
         let dash = format!("-{}", " ".repeat(wide - 1));
         match item {
@@ -255,7 +255,7 @@ impl Writer {
         }
     }
 
-    /// Braces over several lines.
+    /// A map in braces over several lines.
     fn braces(&mut self, entries: &[(usize, Tree)], column: usize, out: &mut String) -> bool {
         let texts: Option<Vec<String>> = entries.iter().map(|(_, tree)| flow(tree)).collect();
         let Some(texts) = texts else { return false };
@@ -285,7 +285,7 @@ impl Writer {
         } else {
             out.push('\n');
         }
-        // The header says how far its lines are indented; else it is the file's habit.
+        // A digit in the header gives the indentation of the lines; otherwise the style does.
         let step = if head.contains('2') { 2 } else { step.max(1) };
         let mut lines = tail.split('\n').peekable();
         while let Some(line) = lines.next() {
@@ -315,7 +315,7 @@ impl Writer {
     }
 }
 
-/// A tree in braces, where all of it can stand there.
+/// A value in flow style, if all of it can be written so.
 fn flow(tree: &Tree) -> Option<String> {
     let entries = |entries: &[(usize, Tree)]| -> Option<String> {
         let texts: Option<Vec<String>> =

@@ -1,11 +1,11 @@
-//! Laws on made-up YAML: two files that share most of their keys, written with different habits.
+//! Laws on generated YAML: two files that share most of their keys, in different styles.
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 
 use promote_format::{Edit, Format, Parsed, Place, edit, read};
 
-use super::corpus::{goes_along, loosely, lost_lines, values};
+use super::corpus::{equal_unordered, lost_lines, may_be_lost, values};
 use super::leaves::{changes, owned_lines, owned_range, place, subtrees, whole};
 use super::texts::trees;
 use super::writer::{Dice, Writer, altered};
@@ -18,7 +18,7 @@ fn text(file: &Parsed) -> String {
     String::from_utf8_lossy(&file.bytes).into_owned()
 }
 
-/// Two files: what is promoted, and into what.
+/// The source file and the target file.
 fn files() -> impl Strategy<Value = (String, String)> {
     (trees(), any::<u64>()).prop_map(|(tree, seed)| {
         let mut dice = Dice(seed);
@@ -35,7 +35,7 @@ fn applied(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parsed, T
     read(Format::Yaml, bytes).map_err(|e| TestCaseError::fail(format!("{e}\n{}", told())))
 }
 
-/// The text with a few characters put in or taken out.
+/// The text with a few characters inserted or removed.
 fn damaged(text: &str, dice: &mut Dice) -> String {
     let mut chars: Vec<char> = text.chars().collect();
     for _ in 0..1 + dice.below(3) {
@@ -57,7 +57,7 @@ fn one_by_one(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<(), Te
         let after = applied(target, source, std::slice::from_ref(one))?;
         let owned = owned_lines(target, &after, one);
         for line in lost_lines(target, &after) {
-            let along = matches!(one, Edit::Remove { .. }) && goes_along(&line, &after);
+            let along = matches!(one, Edit::Remove { .. }) && may_be_lost(&line, &after);
             let told = format!("{one:?}\nlost {line:?}\n=== before\n{}\n=== after\n{}", text(target), text(&after));
             prop_assert!(owned.contains(&line) || along, "{}", told);
         }
@@ -69,29 +69,29 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.split('\n').map(str::trim_end)
 }
 
-/// What stands before and behind the lines of a value that is set stays as it is; set to what it was,
-/// the file is, too.
+/// Asserts that the text before and after the lines of a modified value stays, and that setting the old value restores
+/// the file.
 fn modification(target: &Parsed, source: &Parsed, one: &Edit) -> Result<(), TestCaseError> {
     let Some(at) = place(one) else { return Ok(()) };
     let Some(owned) = owned_range(target, at.document, &at.key) else { return Ok(()) };
     let after = applied(target, source, std::slice::from_ref(one))?;
     let (old, new) = (text(target), text(&after));
     let told = || format!("{one:?}\n=== before\n{old}\n=== after\n{new}");
-    // How many empty lines a block scalar keeps is part of its value: those around it cannot stay. An anchor
-    // inside does not come along.
+    // The number of empty lines that a block scalar keeps is part of its value, so those around it may change. An
+    // anchor inside is not copied.
     let keeps = |text: &str| ["|+", ">+", "&anchor"].iter().any(|mark| text.contains(mark));
     let owned_then = owned_range(&after, at.document, &at.key).unwrap_or_default();
     if keeps(&old[owned.clone()]) || keeps(&new[owned_then.clone()]) {
         return Ok(());
     }
-    // The empty lines behind a block scalar may be part of it.
+    // The empty lines after a block scalar may be part of it.
     let behind = old[owned.end..].trim_start_matches('\n').trim_end_matches('\n');
     prop_assert!(new.starts_with(&old[..owned.start]) && new.trim_end_matches('\n').ends_with(behind), "{}", told());
     let back = applied(&after, target, &[Edit::Set { at: at.clone(), from: at.document }])?;
     let token = |text: &str| text.trim_end().lines().count() < 2;
     let same = match token(&old[owned]) && token(&new[owned_then]) {
         true => text(&back) == old,
-        // A block has its own ends of lines.
+        // A block scalar has its own line endings.
         false => lines(&text(&back)).eq(lines(&old)),
     };
     prop_assert!(same, "{}\n=== back\n{}", told(), text(&back));
@@ -102,7 +102,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, max_shrink_iters: 20_000, ..ProptestConfig::default() })]
 
     #[test]
-    fn each_edit_alone_touches_its_own_lines_only((source, target) in files()) {
+    fn each_edit_alone_touches_only_its_own_lines((source, target) in files()) {
         let (source, target) = (parsed(&source)?, parsed(&target)?);
         let (sets, removals) = changes(&target, &source);
         one_by_one(&target, &source, &sets)?;
@@ -110,7 +110,7 @@ proptest! {
     }
 
     #[test]
-    fn a_modification_leaves_all_around_it_and_its_rollback_is_the_old_file((source, target) in files()) {
+    fn a_modification_leaves_the_rest_unchanged_and_can_be_undone((source, target) in files()) {
         let (source, target) = (parsed(&source)?, parsed(&target)?);
         for one in changes(&target, &source).0 {
             modification(&target, &source, &one)?;
@@ -118,16 +118,16 @@ proptest! {
     }
 
     #[test]
-    fn all_edits_together_give_the_source_and_back_again((source, target) in files()) {
+    fn all_edits_together_give_the_source_and_can_be_undone((source, target) in files()) {
         let (source, target) = (parsed(&source)?, parsed(&target)?);
         let (sets, removals) = changes(&target, &source);
         let edits = [sets, removals].concat();
         let after = applied(&target, &source, &edits)?;
         let told = format!("{edits:?}\n=== source\n{}\n=== target\n{}\n=== after\n{}", text(&source), text(&target), text(&after));
-        prop_assert!(loosely(&values(&after), &values(&source)), "{}", told);
+        prop_assert!(equal_unordered(&values(&after), &values(&source)), "{}", told);
         let (sets, removals) = changes(&after, &target);
         let back = applied(&after, &target, &[sets, removals].concat())?;
-        prop_assert!(loosely(&values(&back), &values(&target)), "and back\n{}", told);
+        prop_assert!(equal_unordered(&values(&back), &values(&target)), "and back\n{}", told);
     }
 
     #[test]
@@ -148,7 +148,7 @@ proptest! {
     }
 
     #[test]
-    fn some_edits_in_any_order_give_the_same_values((source, target) in files(), seed in any::<u64>()) {
+    fn the_order_of_edits_does_not_matter((source, target) in files(), seed in any::<u64>()) {
         let (source, target) = (parsed(&source)?, parsed(&target)?);
         let (sets, removals) = changes(&target, &source);
         let mut dice = Dice(seed);
@@ -160,7 +160,7 @@ proptest! {
     }
 
     #[test]
-    fn crlf_files_are_edited_alike((source, target) in files()) {
+    fn crlf_files_are_edited_like_lf_files((source, target) in files()) {
         let windows = parsed(&target.replace('\n', "\r\n"))?;
         let (source, target) = (parsed(&source)?, parsed(&target)?);
         let (sets, removals) = changes(&target, &source);
@@ -172,13 +172,13 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_the_reader_panic(text in "[ \\-:?{}\\[\\],#&*!|>'\"%@`a<\n\t~0.]{0,60}", bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+    fn arbitrary_bytes_never_panic_the_reader(text in "[ \\-:?{}\\[\\],#&*!|>'\"%@`a<\n\t~0.]{0,60}", bytes in prop::collection::vec(any::<u8>(), 0..40)) {
         let _ = read(Format::Yaml, text.into_bytes());
         let _ = read(Format::Yaml, bytes);
     }
 
     #[test]
-    fn no_texts_make_the_editor_panic(source in "[ \\-:{}\\[\\],#&*|>'a-c<\n]{0,60}", target in "[ \\-:{}\\[\\],#&*|>'a-c<\n]{0,60}") {
+    fn arbitrary_text_never_panics_the_editor(source in "[ \\-:{}\\[\\],#&*|>'a-c<\n]{0,60}", target in "[ \\-:{}\\[\\],#&*|>'a-c<\n]{0,60}") {
         if let (Ok(source), Ok(target)) = (parsed(&source), parsed(&target)) {
             let (sets, removals) = changes(&target, &source);
             for one in sets.iter().chain(&removals) {

@@ -1,5 +1,5 @@
-//! A remote behind ssh: a server of our own on this machine, with keys that are thrown away. Without `sshd` (or
-//! `PROMOTE_SSHD`, its path) there is nothing to test.
+//! A remote behind ssh: a server of our own on this machine, with temporary keys. Skipped without `sshd`
+//! (`PROMOTE_SSHD` may name its path).
 
 use std::fs;
 use std::io::Read;
@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use crate::support::{Repo, Run, run};
 
-/// An ssh server; it ends with this value.
+/// An ssh server that is killed on drop.
 struct Server {
     child: Child,
-    /// How git is to call ssh to come here.
+    /// The ssh command with which git reaches the server.
     command: String,
 }
 
@@ -24,7 +24,7 @@ impl Drop for Server {
     }
 }
 
-/// Serves the repository's remote by ssh; `None`, with a word, where that cannot be done here.
+/// Serves the repository's remote by ssh; `None`, with a message, where that cannot be done.
 fn served(repo: &Repo) -> Option<Server> {
     let program = std::env::var_os("PROMOTE_SSHD").map_or_else(|| PathBuf::from("/usr/sbin/sshd"), PathBuf::from);
     if !program.is_file() {
@@ -66,13 +66,12 @@ fn served(repo: &Repo) -> Option<Server> {
 }
 
 fn promote(repo: &Repo, server: &Server, line: &str) -> Run {
-    let words = crate::support::words(line);
-    let mut command = repo.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let mut command = repo.promote_line_command(line);
     run(command.env("GIT_SSH_COMMAND", &server.command), b"")
 }
 
 #[test]
-fn a_whole_life_and_a_key_that_is_not_known() {
+fn runs_over_ssh_and_reports_an_unknown_key() {
     let repo = Repo::open_shared();
     let Some(server) = served(&repo) else { return };
     let created = promote(&repo, &server, "create staging production --key query.timeout -q --execute");
@@ -82,7 +81,7 @@ fn a_whole_life_and_a_key_that_is_not_known() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert_eq!(repo.git_line("-C ../origin.git rev-list --count main"), "4");
     assert_eq!(repo.git_line("status --porcelain"), "");
-    // The door is shut: nobody is asked for a password, and nothing hangs.
+    // Without an authorized key, nothing asks for a password and nothing hangs.
     fs::write(repo.beside("authorized_keys"), "").unwrap();
     let run = promote(&repo, &server, "status");
     assert_eq!(run.code, 5);

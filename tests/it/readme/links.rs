@@ -48,7 +48,7 @@ fn every_link_leads_somewhere() {
             assert!(root(&target).exists(), "{page}: ({link})");
             let known = anchor.is_empty() || anchors(&text(&target)).iter().any(|known| known == anchor);
             assert!(known, "{page}: ({link}): {target} has no such heading");
-            // A book that is built has nothing but its pages.
+            // A built book has only its own pages.
             let in_book = !page.starts_with("docs/") || !file.contains('/');
             assert!(in_book, "{page}: ({link}): pages of the book link to pages of the book");
         }

@@ -108,7 +108,7 @@ impl Acme {
         }
     }
 
-    /// A console block with the present output of its commands.
+    /// A console block with the actual output of its commands.
     fn replay(&mut self, block: &str) -> String {
         let mut out = String::new();
         let mut lines = block.lines().peekable();
@@ -135,7 +135,7 @@ impl Acme {
         out
     }
 
-    /// Runs a line in a shell; both streams, without blanks at the ends of lines.
+    /// Runs a line in a shell; returns both streams, without trailing blanks.
     fn types(&mut self, user: &str, line: &str) -> String {
         let asks = line == "echo $?";
         assert!(asks || self.status == 0, "'$ echo $?' must follow on {}, not {line}", self.status);
@@ -152,7 +152,7 @@ impl Acme {
     }
 }
 
-/// The user and the command, where the line is a command.
+/// The user and the command, if the line is a command.
 fn prompt(line: &str) -> Option<(&str, &str)> {
     let (user, command) = line.split_once("$ ")?;
     user.bytes().all(|b| b.is_ascii_lowercase()).then_some((user, command))

@@ -1,10 +1,10 @@
-//! The harness: a repository of its own for each test, in a world where nothing depends on the
-//! machine (home, configuration, time, locale, ids), and transcripts of what commands say.
+//! The test harness: a repository for each test, in a world that does not depend on the machine (home, configuration,
+//! time, locale, ids), and transcripts of commands.
 //!
 //! ```text
 //! let repo = Repo::pipeline();                    files, promote.yaml, one commit
 //! repo.promote_line("diff staging production")    what a person would see, as one text
-//! repo.as_user("bob").ok("approve @")             must end well; gives standard output
+//! repo.as_user("bob").ok("approve @")             must succeed; returns standard output
 //! ```
 
 mod keys;
@@ -15,7 +15,7 @@ mod state;
 mod transcript;
 mod words;
 
-pub use keys::has;
+pub use keys::is_installed;
 pub use repo::{Repo, Run, run};
-pub use samples::POLICY;
+pub use samples::{POLICY, open_policy};
 pub use words::words;

@@ -1,4 +1,4 @@
-//! Commands in a repository that whoever runs them may not write to.
+//! Commands run by a user who may not write to the repository.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, lchown};
@@ -7,14 +7,13 @@ use std::path::Path;
 use super::repo::{Run, run};
 use super::{Repo, words};
 
-/// Nobody, where the tests run as root: to root no file is read-only.
+/// The user `nobody`, for tests run as root: to root no file is read-only.
 const NOBODY: &str = "65534";
 const NOBODY_ID: u32 = 65534;
 
 impl Repo {
-    /// The transcripts of these lines with the git directory read-only; `None` where that cannot be
-    /// arranged here.
-    pub fn without_permissions(&self, lines: &[&str]) -> Option<String> {
+    /// The transcripts of these lines with a read-only git directory; `None` where that cannot be arranged.
+    pub fn with_read_only_git(&self, lines: &[&str]) -> Option<String> {
         let root = rustix::process::geteuid().is_root();
         let setpriv = Path::new("/usr/bin/setpriv");
         if root && !setpriv.is_file() {
@@ -44,9 +43,9 @@ impl Repo {
         Some(said)
     }
 
-    /// Runs a line where one folder beside the repository, with all that is below it, may not be written to; `None` where
-    /// that cannot be arranged here.
-    pub fn with_closed(&self, folder: &str, line: &str) -> Option<Run> {
+    /// Runs a line with a folder beside the repository read-only, including everything below it; `None` where that
+    /// cannot be arranged.
+    pub fn with_read_only(&self, folder: &str, line: &str) -> Option<Run> {
         let root = rustix::process::geteuid().is_root();
         if root && !Path::new("/usr/bin/setpriv").is_file() {
             return None;
@@ -54,7 +53,7 @@ impl Repo {
         let (world, folder) = (self.root().parent().unwrap(), self.beside(folder));
         self.git(&["config", "--file", "../gitconfig", "safe.directory", "*"]);
         if root {
-            // Nobody works here now: root may write everywhere.
+            // `nobody` runs the command, since root may write everywhere.
             each(world, &|path, _| lchown(path, Some(NOBODY_ID), Some(NOBODY_ID)).unwrap());
         }
         each(&folder, &|path, mode| fs::set_permissions(path, PermissionsExt::from_mode(mode & 0o555)).unwrap());
@@ -71,7 +70,7 @@ impl Repo {
 
 fn each(path: &Path, set: &dyn Fn(&Path, u32)) {
     let meta = path.symlink_metadata().unwrap();
-    // A folder is closed after its files and opened before them: both calls see open folders.
+    // A read-only folder can still be listed, so the same order serves for closing and opening.
     set(path, meta.permissions().mode());
     if meta.is_dir() {
         fs::read_dir(path).unwrap().for_each(|entry| each(&entry.unwrap().path(), set));

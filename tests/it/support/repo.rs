@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use super::transcript::{Names, transcript};
 use super::words;
 
-/// 2026-03-02 09:00:00 UTC, a Monday: the first command's second.
+/// 2026-03-02 09:00:00 UTC, a Monday: where the clock starts.
 const START: i64 = 1_772_442_000;
 
 /// A git repository with a home, a clock and a user of its own.
@@ -21,12 +21,12 @@ pub struct Repo {
     names: RefCell<Names>,
 }
 
-/// What a command left behind.
+/// The result of a command.
 #[derive(Debug, Clone)]
 pub struct Run {
     pub stdout: String,
     pub stderr: String,
-    /// The exit code, or the signal with a minus.
+    /// The exit code, or the negative number of a signal.
     pub code: i32,
 }
 
@@ -39,7 +39,7 @@ impl Repo {
         repo
     }
 
-    /// A world without a repository; commands run in its folder `name`, which the caller makes.
+    /// A world without a repository; commands run in its folder `name`, which the caller creates.
     pub fn bare_world(name: &str) -> Self {
         let world = tempfile::Builder::new().prefix("promote-it-").tempdir().unwrap();
         for folder in ["home", "tmp"] {
@@ -68,25 +68,25 @@ impl Repo {
         self.root.parent().unwrap().join(name)
     }
 
-    /// Who acts from now on: `ann` is Ann <ann@acme.com>.
+    /// Switches to a user: `ann` is Ann <ann@acme.com>.
     pub fn as_user(&self, name: &str) -> &Self {
         *self.user.borrow_mut() = name.to_owned();
         self
     }
 
-    /// Lets so many seconds pass; a negative number sets the clock back.
+    /// Advances the clock; a negative number sets it back.
     pub fn pass(&self, seconds: i64) -> &Self {
         self.clock.set(self.clock.get() + seconds);
         self
     }
 
-    /// A program in this world, one second later than the last one.
+    /// A command in this world, one second after the last one.
     pub fn command(&self, program: &str) -> Command {
         self.clock.set(self.clock.get() + 1);
         self.command_now(program)
     }
 
-    /// A program in this world, in the same second as the last one.
+    /// A command in this world, in the same second as the last one.
     pub(super) fn command_now(&self, program: &str) -> Command {
         let (user, world) = (self.user.borrow(), self.world.path());
         let name = user[..1].to_uppercase() + &user[1..];
@@ -114,9 +114,14 @@ impl Repo {
         command
     }
 
-    /// Runs `promote` at a terminal, which `script(1)` makes; what a person sees, or `None` where there is no such program.
+    /// `promote` in this world, with the words of a line.
+    pub fn promote_line_command(&self, line: &str) -> Command {
+        self.promote_command(&words(line).iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// Runs `promote` at a terminal made by `script(1)`; returns what a person sees, or `None` without that program.
     pub fn at_terminal(&self, line: &str) -> Option<String> {
-        if !super::has("script") {
+        if !super::is_installed("script") {
             return None;
         }
         let program = env!("CARGO_BIN_EXE_promote");
@@ -126,30 +131,30 @@ impl Repo {
         Some(run.stdout.replace('\r', ""))
     }
 
-    /// Runs git, which must end well; its standard output without the last line break.
+    /// Runs git, which must succeed; returns standard output without the last line break.
     pub fn git(&self, args: &[&str]) -> String {
         let run = run(self.command("git").args(args), b"");
         assert_eq!(run.code, 0, "git {args:?}\n{}{}", run.stdout, run.stderr);
         run.stdout.trim_end_matches('\n').to_owned()
     }
 
-    /// Runs git with a line of words.
+    /// Runs git with the words of a line.
     pub fn git_line(&self, line: &str) -> String {
         self.git(&words(line).iter().map(String::as_str).collect::<Vec<_>>())
     }
 
-    /// What git says, with names for ids, for snapshots.
+    /// The output of git with ids replaced, for snapshots.
     pub fn git_text(&self, line: &str) -> String {
         self.normalise(&self.git_line(line))
     }
 
-    /// Runs git beside the repository, which may not be there yet.
+    /// Runs git beside the repository, which may not exist yet.
     pub fn git_in_world(&self, line: &str) {
         let run = run(self.command("git").args(words(line)).current_dir(self.world.path()), b"");
         assert_eq!(run.code, 0, "git {line}\n{}", run.stderr);
     }
 
-    /// Writes a file of the working tree; folders on the way are made.
+    /// Writes a file of the working tree; creates its folders.
     pub fn write(&self, path: &str, content: impl AsRef<[u8]>) -> &Self {
         let path = self.root.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -157,12 +162,12 @@ impl Repo {
         self
     }
 
-    /// A file of the working tree.
+    /// Reads a file of the working tree.
     pub fn read(&self, path: &str) -> String {
         String::from_utf8(fs::read(self.root.join(path)).unwrap()).unwrap()
     }
 
-    /// Commits all that is in the working tree; the commit's id.
+    /// Commits everything in the working tree; returns the id of the commit.
     pub fn commit(&self, message: &str) -> String {
         self.git(&["add", "-A"]);
         self.git(&["commit", "-q", "--allow-empty", "-m", message]);
@@ -179,38 +184,37 @@ impl Repo {
         self.run_with(line, b"")
     }
 
-    /// Runs `promote` with words that a line cannot hold.
+    /// Runs `promote` with arguments that a line cannot hold.
     pub fn run_words(&self, words: &[&str]) -> Run {
         run(&mut self.promote_command(words), b"")
     }
 
-    /// Runs `promote` with something on standard input.
+    /// Runs `promote` with this standard input.
     pub fn run_with(&self, line: &str, input: &[u8]) -> Run {
-        let words = words(line);
-        run(&mut self.promote_command(&words.iter().map(String::as_str).collect::<Vec<_>>()), input)
+        run(&mut self.promote_line_command(line), input)
     }
 
-    /// Runs `promote`, which must end well and say nothing on standard error but hints.
+    /// Runs `promote`, which must succeed; returns standard output.
     pub fn ok(&self, line: &str) -> String {
         let run = self.run(line);
         assert_eq!(run.code, 0, "{}", self.describe(line, &run));
         run.stdout.trim_end_matches('\n').to_owned()
     }
 
-    /// Runs `promote`, which must end with this code; what it says on standard error.
+    /// Runs `promote`, which must exit with this code; returns standard error.
     pub fn fails(&self, code: i32, line: &str) -> String {
         let run = self.run(line);
         assert_eq!(run.code, code, "{}", self.describe(line, &run));
         run.stderr
     }
 
-    /// Runs `promote`; the transcript.
+    /// Runs `promote`; returns the transcript.
     pub fn promote_line(&self, line: &str) -> String {
         let run = self.run(line);
         self.describe(line, &run)
     }
 
-    /// Runs `promote` with words that a line cannot hold; the transcript.
+    /// Runs `promote` with arguments that a line cannot hold; returns the transcript.
     pub fn promote(&self, args: &[&str]) -> String {
         let run = run(&mut self.promote_command(args), b"");
         self.describe(&words::line(args), &run)
@@ -221,7 +225,7 @@ impl Repo {
         self.normalise(&transcript(line, &run.stdout, &run.stderr, &run.code.to_string()))
     }
 
-    /// Text with names for ids and places.
+    /// The text with ids and paths replaced.
     pub fn normalise(&self, text: &str) -> String {
         let mut names = self.names.borrow_mut();
         if names.has_unknown(text) {
@@ -241,7 +245,7 @@ pub fn run(command: &mut Command, input: &[u8]) -> Run {
 }
 
 impl Run {
-    /// What a process left behind.
+    /// The result of a process.
     pub fn of(output: &Output) -> Self {
         let signal = std::os::unix::process::ExitStatusExt::signal(&output.status);
         Self {

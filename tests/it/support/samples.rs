@@ -1,8 +1,8 @@
-//! Repositories that most tests begin with.
+//! Sample repositories that most tests start from.
 
 use super::Repo;
 
-/// Three environments in folders; production wants two approvals and keeps its replica count.
+/// Three environments in folders; production requires two approvals and keeps its replica count.
 pub const POLICY: &str = "\
 version: 1
 files:
@@ -17,6 +17,11 @@ environments:
     keep: [\"*.replicas\"]
 flags: [\"flags.yaml:flags.*\"]
 ";
+
+/// The policy without approvals.
+pub fn open_policy() -> String {
+    POLICY.replace("    approvals: { required: 2 }\n", "")
+}
 
 const STAGING: &str = "\
 # Query service
@@ -43,7 +48,7 @@ server:
 ";
 
 impl Repo {
-    /// dev, staging and production that differ a little: see the constants here.
+    /// A pipeline of dev, staging and production with a few differences: see the constants above.
     pub fn pipeline() -> Self {
         let repo = Self::new();
         repo.policy(POLICY);
@@ -54,14 +59,14 @@ impl Repo {
         repo
     }
 
-    /// The same at a remote, which decides: Ann's clone in `repo`, Bob's in `bob`. Production wants one approval.
+    /// The same with a remote that decides: Ann's clone is `repo`, Bob's is `bob`. Production requires one approval.
     pub fn shared() -> Self {
         Self::shared_by(&POLICY.replace("required: 2", "required: 1"))
     }
 
-    /// The same where production asks for no approval.
+    /// The same with a remote that decides; production requires no approvals.
     pub fn open_shared() -> Self {
-        Self::shared_by(&POLICY.replace("    approvals: { required: 2 }\n", ""))
+        Self::shared_by(&open_policy())
     }
 
     fn shared_by(policy: &str) -> Self {
@@ -75,16 +80,25 @@ impl Repo {
         repo
     }
 
-    /// The same where production asks for no approval.
+    /// The pipeline without approvals.
     pub fn open_pipeline() -> Self {
         let repo = Self::pipeline();
-        repo.policy(&POLICY.replace("    approvals: { required: 2 }\n", ""));
+        repo.policy(&open_policy());
         repo.commit("No approvals");
         repo
     }
 
-    /// Without approvals; production has these rules, as lines of `promote.yaml`. It is Monday, 09:00 UTC.
-    pub fn ruled(rules: &str) -> Self {
+    /// The pipeline without approvals, with these entries of `checks:`.
+    pub fn with_checks(checks: &str) -> Self {
+        let repo = Self::pipeline();
+        repo.policy(&format!("{}checks:\n{checks}", open_policy()));
+        repo.commit("Checks");
+        repo
+    }
+
+    /// The pipeline without approvals, with these rules for production (lines of `promote.yaml`). It is Monday, 09:00
+    /// UTC.
+    pub fn with_rules(rules: &str) -> Self {
         let repo = Self::pipeline();
         let groups = "groups: { incident-responders: [cem@acme.com] }\n";
         let rules: String = rules.lines().map(|line| format!("    {line}\n")).collect();
@@ -93,8 +107,8 @@ impl Repo {
         repo
     }
 
-    /// Without approvals; dev and staging have this one file each.
-    pub fn two(file: &str, dev: &str, staging: &str) -> Self {
+    /// The pipeline without approvals; dev and staging have this one file each.
+    pub fn with_file(file: &str, dev: &str, staging: &str) -> Self {
         let repo = Self::open_pipeline();
         repo.git(&["rm", "-q", "envs/dev/application.yaml", "envs/staging/application.yaml"]);
         repo.write(&format!("envs/dev/{file}"), dev).write(&format!("envs/staging/{file}"), staging);
@@ -113,22 +127,22 @@ impl Repo {
         repo
     }
 
-    /// What differs, and which files promoting all of it writes; nothing differs then.
-    pub fn promoted(&self, source: &str, target: &str) -> String {
+    /// The diff, and the files that promoting all of it changes. Asserts that nothing differs afterwards.
+    pub fn promote_all(&self, source: &str, target: &str) -> String {
         let diff = self.promote_line(&format!("diff {source} {target}"));
         self.ok(&format!("create {source} {target} --execute"));
         assert_eq!(self.run(&format!("diff {source} {target} --exit-code")).code, 0, "{diff}");
         diff + &self.git_line("show --format= --name-status")
     }
 
-    /// Creates a promotion of what the selectors name and validates it; its id.
+    /// Creates and validates a promotion with these selectors; returns its id.
     pub fn validated(&self, selectors: &str) -> String {
         let id = self.ok(&format!("create staging production {selectors} -q --validate"));
         assert_eq!(id.len(), 36, "{id}");
         id
     }
 
-    /// Validates and executes it; its id. For [`Repo::open_pipeline`].
+    /// Creates and executes a promotion with these selectors, for [`Repo::open_pipeline`]; returns its id.
     pub fn executed(&self, selectors: &str) -> String {
         let id = self.ok(&format!("create staging production {selectors} -q --execute"));
         assert_eq!(id.len(), 36, "{id}");

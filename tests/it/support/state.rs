@@ -1,4 +1,4 @@
-//! What a repository holds, whole: so that a test can say that nothing was written.
+//! The complete state of a repository, to assert that nothing was written.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,22 +6,22 @@ use std::path::PathBuf;
 
 use super::repo::{Repo, run};
 
-/// Every file of a repository.
+/// The files of a repository with their bytes.
 pub struct Everything(BTreeMap<PathBuf, Vec<u8>>);
 
 impl Repo {
-    /// Whether git finds nothing wrong with any object or ref.
+    /// Asserts that git finds no errors in any object or ref.
     pub fn fsck(&self) {
         let run = run(self.command("git").args(["fsck", "--strict", "--no-dangling", "--no-progress"]), b"");
         assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (0, "", ""));
     }
 
-    /// Every ref and what it is, `HEAD` too.
+    /// Every ref with its id, and `HEAD`.
     pub fn refs(&self) -> String {
         self.git(&["for-each-ref", "--format=%(refname) %(objectname)"]) + "\nHEAD " + &self.git(&["rev-parse", "HEAD"])
     }
 
-    /// Every file below the repository's folder with its bytes; the cache of counts may be written.
+    /// Every file below the repository's folder with its bytes, without promote's cache, which may be written.
     pub fn everything(&self) -> Everything {
         let mut files = BTreeMap::new();
         let mut folders = vec![self.root().to_owned()];
@@ -38,7 +38,7 @@ impl Repo {
         Everything(files)
     }
 
-    /// Fails where anything was written, deleted or changed since `before`.
+    /// Fails if anything was written, deleted or changed since `before`.
     pub fn assert_unchanged(&self, before: &Everything) {
         let (old, new) = (&before.0, self.everything().0);
         let paths: BTreeSet<&PathBuf> = old.keys().chain(new.keys()).collect();

@@ -1,9 +1,9 @@
-//! What a command said, as one text that is the same on every machine: ids by order of appearance
-//! (`<P1>` a promotion, `<c1>` a commit), digests and temporary paths by a word.
+//! Transcripts of commands that are the same on every machine: ids are numbered by order of appearance (`<P1>` a
+//! promotion, `<c1>` a commit), digests and temporary paths are replaced.
 
 use std::collections::HashSet;
 
-/// The names that ids were given, by repository.
+/// The numbers of the ids of one repository.
 #[derive(Default)]
 pub struct Names {
     promotions: Vec<String>,
@@ -11,7 +11,7 @@ pub struct Names {
     known: HashSet<String>,
 }
 
-/// `$ promote …`, standard output, then standard error and the exit code where there is any.
+/// `$ promote …`, standard output, then standard error and the exit code if there are any.
 pub fn transcript(line: &str, stdout: &str, stderr: &str, exit: &str) -> String {
     let mut text = format!("$ promote {line}\n{stdout}");
     let mut section = |title: &str, body: &str| {
@@ -26,23 +26,23 @@ pub fn transcript(line: &str, stdout: &str, stderr: &str, exit: &str) -> String 
     if exit != "0" {
         section(&format!("exit {exit}"), "");
     }
-    // An escape sequence in a snapshot is to be seen, not obeyed.
+    // Escape sequences are made visible in snapshots.
     text.replace('\u{1b}', "␛")
 }
 
 impl Names {
-    /// Whether the text holds what may be a commit's id that is not known yet.
+    /// Whether the text contains a possible commit id that is not known yet.
     pub fn has_unknown(&self, text: &str) -> bool {
         let words = text.split(|c| !is_id_char(c));
         words.filter(|word| is_commit(word)).any(|word| self.full(word).is_none())
     }
 
-    /// Learns which ids are commits of the repository.
+    /// Learns the ids of the repository's commits.
     pub fn learn(&mut self, commits: &str) {
         self.known.extend(commits.lines().map(str::to_owned));
     }
 
-    /// The text with names for ids. Whatever is not known stays as it is.
+    /// The text with ids replaced. Unknown ids stay.
     pub fn normalise(&mut self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
@@ -77,7 +77,7 @@ impl Names {
     }
 }
 
-/// As the program prints them: whole, or the first ten digits.
+/// Commit ids as the program prints them: complete, or the first ten digits.
 fn is_commit(word: &str) -> bool {
     [10, 40].contains(&word.len()) && word.bytes().all(|b| b.is_ascii_hexdigit())
 }

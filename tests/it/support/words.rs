@@ -1,6 +1,6 @@
-//! Command lines as a person types them, split into words: blanks separate, quotes keep together.
+//! Splits command lines into words, like a shell: blanks separate, quotes group.
 
-/// The words of a line, by the shell's rules for quotes; nothing else of a shell is known here.
+/// The words of a line, by the shell's rules for quotes; no other shell syntax is supported.
 pub fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -22,7 +22,7 @@ pub fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// The same words as a line that [`words`] reads.
+/// Joins words to a line that [`words`] splits again.
 pub fn line(words: &[&str]) -> String {
     let plain = |word: &str| !word.is_empty() && !word.contains([' ', '\'', '"', '*', '{', '}', '?', '#', '\n']);
     let quoted = |word: &&str| if plain(word) { (*word).to_owned() } else { format!("'{word}'") };
@@ -30,7 +30,7 @@ pub fn line(words: &[&str]) -> String {
 }
 
 #[test]
-fn lines_are_split_like_a_shell_does() {
+fn splits_lines_like_a_shell() {
     assert_eq!(
         words("create a b --key 'q.* x' --notes \"it's\" ''"),
         ["create", "a", "b", "--key", "q.* x", "--notes", "it's", ""]
