@@ -27,7 +27,7 @@ pub(crate) struct Job<'a> {
     /// What is wanted of it, with all values.
     pub(crate) changes: Vec<&'a Change>,
     /// The same as people are told it.
-    pub(crate) told: Vec<&'a Change>,
+    pub(crate) redacted: Vec<&'a Change>,
     /// Source and target as they are.
     pub(crate) pair: Pair,
 }
@@ -53,8 +53,8 @@ pub(crate) fn jobs<'a>(
             None => None,
         };
         let target = file_at(repo, tree, file)?;
-        let (changes, told): (Vec<_>, Vec<_>) = by_file.get(file.file.as_str()).cloned().unwrap_or_default();
-        Ok(Job { pair: pair_for(file, source, target, &changes).within(file.keys()), changes, told, file })
+        let (changes, redacted): (Vec<_>, Vec<_>) = by_file.get(file.file.as_str()).cloned().unwrap_or_default();
+        Ok(Job { pair: pair_for(file, source, target, &changes).within(file.keys()), changes, redacted, file })
     };
     plan.files.iter().map(job).collect()
 }
@@ -82,8 +82,8 @@ impl Job<'_> {
         let now = self.now(rules);
         let mut touched = Vec::new();
         let names = self.pair.names();
-        let veil = Redactor::of(&names, rules);
-        for (change, told) in self.changes.iter().zip(&self.told) {
+        let redactor = Redactor::of(&names, rules);
+        for (change, redacted) in self.changes.iter().zip(&self.redacted) {
             let mut found = now.get(&(change.document.clone(), change.key.clone()));
             let mut list = None;
             if found.is_none() {
@@ -96,11 +96,11 @@ impl Job<'_> {
                 });
             }
             if list.is_some() || found.map(|s| &s.value) != change.target.as_ref().map(|s| &s.value) {
-                let now = found.map(|found| match told.hides() {
+                let now = found.map(|found| match redacted.hides() {
                     true => nothing_of(found),
-                    false => veil.spelled(change.document.as_deref(), &change.key, found, NO_BLOB),
+                    false => redactor.spelled(change.document.as_deref(), &change.key, found, NO_BLOB),
                 });
-                let (change, path) = (veil.change((*told).clone(), None, None), self.file.target_path.clone());
+                let (change, path) = (redactor.change((*redacted).clone(), None, None), self.file.target_path.clone());
                 touched.push(Touched { change, path, now, list, by: None });
             }
         }
@@ -181,7 +181,12 @@ pub(crate) fn stale(
 ///
 /// # Errors
 /// The first edit that is refused.
-pub(crate) fn carry(batch: &mut Batch<'_>, jobs: &[Job<'_>], whole: bool, rules: &Rules) -> Result<Paths, OpError> {
+pub(crate) fn apply_jobs(
+    batch: &mut Batch<'_>,
+    jobs: &[Job<'_>],
+    whole: bool,
+    rules: &Rules,
+) -> Result<Paths, OpError> {
     let mut paths = Paths::new();
     for job in jobs {
         put(batch, &mut paths, job, job.apply(whole, rules)?)?;

@@ -1,8 +1,8 @@
-//! What every plan is asked: the edge is there, nobody touched its keys, and every edit can be made.
+//! Applies a plan in memory: the edge must exist, its keys must be unchanged, and every edit must be possible.
 
 use crate::engine::OpError;
 use crate::engine::apply::{Job, Paths, jobs, put, stale};
-use crate::engine::error::blocker_words;
+use crate::engine::error::blocker_message;
 use crate::engine::revalidate;
 use crate::engine::secrets::UnmaskedPlan;
 use crate::engine::soak;
@@ -15,15 +15,15 @@ use promote_core::policy::gate;
 use promote_core::promotion::{CheckFinding, PromotionType};
 use promote_git::{Batch, GitError};
 
-/// What became of a plan.
+/// The result of applying a plan in memory.
 pub(crate) enum CandidateTree {
-    /// It can be carried out: the target, and its tree as it would be.
+    /// The plan applies: the target with its new tree.
     Fits(EnvSnapshot),
-    /// It cannot, and why.
+    /// The plan does not apply, with the reasons.
     Not(Vec<CheckFinding>),
 }
 
-/// Carries a plan out in memory; or everything that stands against it.
+/// Applies a plan in memory, or reports everything that prevents that.
 ///
 /// # Errors
 /// Where git cannot be read.
@@ -33,7 +33,7 @@ pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEn
         |code: &str, message: String| CheckFinding { code: code.to_owned(), message, ..CheckFinding::default() };
     let mut found = Vec::new();
     if let Err(blocker) = gate::edge(&store.policy, &promotion.source, &promotion.target) {
-        found.push(general("no-edge", blocker_words(&blocker)));
+        found.push(general("no-edge", blocker_message(&blocker)));
     }
     let target = match store.side(&promotion.target, &[]) {
         Ok(target) => target,
@@ -48,7 +48,7 @@ pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEn
     }
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
     if let Some(blocker) = soak::broken(store, promotion)? {
-        found.push(general("soak-broken", blocker_words(&blocker)));
+        found.push(general("soak-broken", blocker_message(&blocker)));
     }
     let jobs = jobs(&store.repo, &promotion.plan, &opened, target.commit)?;
     match revalidate::check(store, entry, &target, &jobs) {
@@ -72,7 +72,7 @@ pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEn
     }
     match scratch.splice(Some(target.tree), &paths) {
         Ok(tree) => Ok(CandidateTree::Fits(EnvSnapshot { tree, ..target })),
-        // A directory may stand where a file is to go, or the other way round.
+        // A directory may be at the path of a new file, or a file at that of a new directory.
         Err(error @ GitError::PathConflict { .. }) => {
             Ok(CandidateTree::Not(vec![general("edit-refused", error.to_string())]))
         }
@@ -85,7 +85,7 @@ fn stale_finding(touched: &Touched) -> CheckFinding {
         code: "stale".to_owned(),
         file: Some(touched.path.clone()),
         key: Some(touched.change.key.to_string()),
-        message: format!("stale: {}", touched.words()),
+        message: format!("stale: {}", touched.message()),
         ..CheckFinding::default()
     }
 }
@@ -100,7 +100,7 @@ fn edit_finding(job: &Job<'_>, error: &ApplyError) -> CheckFinding {
     CheckFinding { code: "edit-refused".to_owned(), file, key, message: error.to_string(), ..CheckFinding::default() }
 }
 
-/// A file that is to be edited by key must still be readable by key in the target.
+/// The finding where the target's file is no longer readable by key.
 fn readable(job: &Job<'_>) -> Option<CheckFinding> {
     let file = job.pair.target.as_ref()?;
     let reason = file.unreadable()?;
@@ -108,7 +108,7 @@ fn readable(job: &Job<'_>) -> Option<CheckFinding> {
     by_key.then(|| CheckFinding {
         code: "unreadable".to_owned(),
         file: Some(file.path.clone()),
-        message: format!("{} cannot be read by key: {reason}", file.path),
+        message: format!("promote cannot read the keys of {}: {reason}", file.path),
         ..CheckFinding::default()
     })
 }

@@ -2,7 +2,7 @@
 //! and the event. `execute`, `execute --branch` and `run-due` share it.
 
 use crate::engine::OpError;
-use crate::engine::apply::{carry, jobs, stale};
+use crate::engine::apply::{apply_jobs, jobs, stale};
 use crate::engine::checkouts::{Move, precheck};
 use crate::engine::checks::stands_against;
 use crate::engine::context::Actor;
@@ -95,8 +95,8 @@ pub(crate) fn cleared(
     entry: &LedgerEntry,
     overriding: Option<&str>,
 ) -> Result<Clearance, OpError> {
-    let question = GateInput { by: Some(&actor.person), overriding, ..entry.question(&store.policy, store.now) };
-    clear(&question).map_err(|blockers| OpError::Blocked { id: Some(entry.promotion.id), blockers })
+    let input = GateInput { by: Some(&actor.person), overriding, ..entry.question(&store.policy, store.now) };
+    clear(&input).map_err(|blockers| OpError::Blocked { id: Some(entry.promotion.id), blockers })
 }
 
 /// Writes the promotion commit and the event.
@@ -149,7 +149,7 @@ pub(crate) fn compose(
         return Err(OpError::Stale { id: promotion.id, target: target.name.clone(), touched });
     }
     let whole = promotion.request.promotion_type == PromotionType::Full;
-    let paths = carry(&mut attempt.batch, &jobs, whole, &store.rules)?;
+    let paths = apply_jobs(&mut attempt.batch, &jobs, whole, &store.rules)?;
     let tree = attempt.batch.splice(Some(target.tree), &paths)?;
     if let Some(blocker) = stands_against(store, entry, &EnvSnapshot { tree, ..target.clone() })? {
         return Err(OpError::Blocked { id: Some(promotion.id), blockers: vec![blocker] });

@@ -28,7 +28,8 @@ pub(crate) fn promotion_commit(
     entry: &LedgerEntry,
     target: &EnvSnapshot,
 ) -> Result<(Commit, Commit), OpError> {
-    let missing = |commit: String| OpError::Missing { id: entry.promotion.id, commit, branch: target.branch.clone() };
+    let missing =
+        |commit: String| OpError::CommitMissing { id: entry.promotion.id, commit, branch: target.branch.clone() };
     let id = entry.state.executed.as_ref().map(|done| done.commit).ok_or_else(|| missing("nothing".to_owned()))?;
     if !store.repo.is_ancestor(id, target.commit)? {
         // Where history is cut off, nothing can be said about what lies behind.

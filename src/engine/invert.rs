@@ -31,7 +31,7 @@ pub(crate) fn inverse_jobs<'a>(
     }
     let (mut jobs, mut exact) = (Vec::new(), Paths::new());
     for file in &entry.promotion.plan.files {
-        let Some((changes, told)) = by_file.remove(file.file.as_str()) else { continue };
+        let Some((changes, redacted)) = by_file.remove(file.file.as_str()) else { continue };
         let all = planned.get(file.file.as_str()) == Some(&changes.len());
         let at = |tree: ObjectId| repo.find_path(tree, file.target_path.as_bytes());
         let same = at(commit.tree)?.map(|e| (e.mode, e.oid)) == at(target.tree)?.map(|e| (e.mode, e.oid));
@@ -41,7 +41,7 @@ pub(crate) fn inverse_jobs<'a>(
             exact.insert(file.target_path.clone().into_bytes(), old);
             continue;
         }
-        jobs.push(Job { told, ..job(store, file, before, target, changes)? });
+        jobs.push(Job { redacted, ..job(store, file, before, target, changes)? });
     }
     Ok((jobs, exact))
 }
@@ -56,5 +56,5 @@ fn job<'a>(
     let (old, now) = (file_at(&store.repo, before, file)?, file_at(&store.repo, target.tree, file)?);
     // Both are the target's.
     let keys = file.keys().of_target();
-    Ok(Job { pair: pair_for(file, old, now, &changes).within(keys), told: changes.clone(), changes, file })
+    Ok(Job { pair: pair_for(file, old, now, &changes).within(keys), redacted: changes.clone(), changes, file })
 }

@@ -65,11 +65,11 @@ fn secrets(store: &Store, like: &Pair, path: &str, mode: FileMode, bytes: &[u8])
     // What lies beside an environment's part of the file stands in its lines, too.
     let like = like.and_rest();
     let names = like.names();
-    let veil = Redactor::of(&names, &store.rules);
+    let redactor = Redactor::of(&names, &store.rules);
     let mut found = Vec::new();
     for config in pair.configs(Side::Target, &store.rules) {
         let document = config.document.as_deref();
-        if veil.value(document, &config.key, &config.value, NO_BLOB).is_some() {
+        if redactor.value(document, &config.key, &config.value, NO_BLOB).is_some() {
             let line = |at: usize| file.line(at).unwrap_or_default();
             found.push((config.key, line(config.span.start)..=line(config.span.end)));
         }

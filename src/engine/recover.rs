@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::OpError;
-use super::apply::{carry, jobs};
+use super::apply::{apply_jobs, jobs};
 use super::history::promotion_commit;
 use super::secrets::UnmaskedPlan;
 use crate::engine::invert::inverse_jobs;
@@ -93,7 +93,7 @@ fn is_the_plans(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<b
     }
     let whole = entry.promotion.request.promotion_type == PromotionType::Full;
     let mut scratch = store.repo.batch();
-    let Ok(paths) = carry(&mut scratch, &jobs, whole, &store.rules) else { return Ok(false) };
+    let Ok(paths) = apply_jobs(&mut scratch, &jobs, whole, &store.rules) else { return Ok(false) };
     Ok(scratch.splice(Some(parent.tree), &paths)? == commit.tree)
 }
 
@@ -106,7 +106,9 @@ pub(crate) fn refuse(store: &Store, entry: &LedgerEntry) -> Result<(), OpError> 
     let Ok(target) = store.side(&entry.promotion.target, &[]) else { return Ok(()) };
     match executed(store, entry, &target)? {
         None => Ok(()),
-        Some(commit) => Err(OpError::Landed { id: entry.promotion.id, commit: commit.id, branch: target.branch }),
+        Some(commit) => {
+            Err(OpError::AlreadyWritten { id: entry.promotion.id, commit: commit.id, branch: target.branch })
+        }
     }
 }
 
@@ -162,7 +164,7 @@ fn is_the_inverse(store: &Store, entry: &LedgerEntry, commit: &Commit, taken: &[
         return Ok(false);
     }
     let mut scratch = store.repo.batch();
-    let Ok(mut paths) = carry(&mut scratch, &jobs, false, &store.rules) else { return Ok(false) };
+    let Ok(mut paths) = apply_jobs(&mut scratch, &jobs, false, &store.rules) else { return Ok(false) };
     paths.extend(exact);
     Ok(scratch.splice(Some(side.tree), &paths)? == commit.tree)
 }

@@ -72,17 +72,18 @@ pub(crate) fn fits(store: &Store, promotion: &Promotion, target: &EnvSnapshot, j
 fn hidden<'a>(store: &Store, jobs: &'a [Job<'a>]) -> Option<&'a Change> {
     jobs.iter().find_map(|job| {
         let names = job.pair.names();
-        let veil = Redactor::of(&names, &store.rules);
-        let shows = |told: &Option<Spelled>, real: &Option<Spelled>, change: &Change| {
-            told.as_ref().zip(real.as_ref()).is_none_or(|(told, real)| {
-                let veiled = veil.spelled(change.document.as_deref(), &change.key, real, NO_BLOB);
-                hides_no_more(&told.value, &veiled.value)
+        let redactor = Redactor::of(&names, &store.rules);
+        let shows = |redacted: &Option<Spelled>, real: &Option<Spelled>, change: &Change| {
+            redacted.as_ref().zip(real.as_ref()).is_none_or(|(redacted, real)| {
+                let veiled = redactor.spelled(change.document.as_deref(), &change.key, real, NO_BLOB);
+                hides_no_more(&redacted.value, &veiled.value)
             })
         };
-        let of = |(told, real): &(&&'a Change, &&'a Change)| {
-            told.hides() && !(shows(&told.source, &real.source, told) && shows(&told.target, &real.target, told))
+        let of = |(redacted, real): &(&&'a Change, &&'a Change)| {
+            redacted.hides()
+                && !(shows(&redacted.source, &real.source, redacted) && shows(&redacted.target, &real.target, redacted))
         };
-        job.told.iter().zip(&job.changes).find(of).map(|(told, _)| *told)
+        job.redacted.iter().zip(&job.changes).find(of).map(|(redacted, _)| *redacted)
     })
 }
 

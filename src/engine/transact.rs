@@ -7,7 +7,7 @@ use super::OpError;
 use super::checkouts::lock;
 use super::context::{Actor, Context};
 use super::merged;
-use super::retry::Races;
+use super::retry::Retry;
 use super::sync_local_branch::catch_up;
 use crate::store::ledger::Append;
 use crate::store::{Store, WriteError};
@@ -93,7 +93,7 @@ pub(crate) fn decide_in<T>(
     // Those who decide in one clone go one after the other: a remote is too far away to race for, and files that are
     // about to follow would look like somebody's changes.
     let turn = lock(context)?;
-    let mut races = Races::new();
+    let mut races = Retry::new();
     loop {
         let store = context.store_to_act()?;
         let actor = context.actor(&store.repo, store.now)?;
@@ -126,7 +126,7 @@ fn write(
     ledger: ObjectId,
     updates: Vec<RefUpdate>,
     verb: &str,
-    races: &mut Races,
+    races: &mut Retry,
 ) -> Result<bool, OpError> {
     batch.flush()?;
     let updates = with_ledger(store, ledger, updates)?;

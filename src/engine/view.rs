@@ -4,7 +4,7 @@ use crate::engine::OpError;
 use crate::engine::merged::Merged;
 use crate::engine::transact::After;
 
-use crate::engine::secrets::{told_events, told_promotion};
+use crate::engine::secrets::{redacted_events, redacted_promotion};
 use crate::engine::soak;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
@@ -64,7 +64,7 @@ fn of_parts(
     state: State,
     evidence: &Evidence,
 ) -> PromotionView {
-    let question = GateInput {
+    let input = GateInput {
         policy: &store.policy,
         promotion: &promotion,
         state: &state,
@@ -75,7 +75,7 @@ fn of_parts(
         by: None,
         overriding: None,
     };
-    let (mut judgement, when_due) = (judge(&question), when_due(&question));
+    let (mut judgement, when_due) = (judge(&input), when_due(&input));
     broken(store, &promotion, &state, &mut judgement);
     of_judgement(store, promotion, events, state, judgement, when_due)
 }
@@ -92,9 +92,9 @@ pub(crate) fn broken(store: &Store, promotion: &Promotion, state: &State, judgem
 }
 
 /// What will stand against what is scheduled, when it is due.
-pub(crate) fn when_due(question: &GateInput<'_>) -> Vec<Blocker> {
-    let schedule = question.state.scheduled.as_ref();
-    schedule.map(|due| judge(&GateInput { now: due.at.max(question.now), ..*question }).blockers).unwrap_or_default()
+pub(crate) fn when_due(input: &GateInput<'_>) -> Vec<Blocker> {
+    let schedule = input.state.scheduled.as_ref();
+    schedule.map(|due| judge(&GateInput { now: due.at.max(input.now), ..*input }).blockers).unwrap_or_default()
 }
 
 pub(crate) fn of_judgement(
@@ -110,11 +110,11 @@ pub(crate) fn of_judgement(
         Status::Approved if !judgement.approved() => Status::Validated,
         status => status,
     };
-    let promotion = told_promotion(&store.rules, promotion);
-    if let Some(told) = told_events(store, &events) {
+    let promotion = redacted_promotion(&store.rules, promotion);
+    if let Some(redacted) = redacted_events(store, &events) {
         // What is told differs in words alone.
-        state = fold(&told).unwrap_or(state);
-        events = told;
+        state = fold(&redacted).unwrap_or(state);
+        events = redacted;
     }
     PromotionView { promotion, events, state, status, judgement, when_due, merged: None }
 }

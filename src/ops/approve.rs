@@ -2,7 +2,7 @@
 
 use crate::engine::OpError;
 use crate::engine::context::{Actor, Context};
-use crate::engine::error::{NoApprover, blocker_hint, signing_hint};
+use crate::engine::error::{IneligibleApprover, blocker_hint, signing_hint};
 use crate::engine::step::legal;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view, view_after};
@@ -31,15 +31,15 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
         let promotion = &entry.promotion;
         legal(store, &entry, Action::Approve)?;
         if let Some(asked) = digest.filter(|asked| !entry.state.digest.is_named_by(asked)) {
-            return Err(OpError::OtherDigest {
+            return Err(OpError::DigestMismatch {
                 id: promotion.id,
                 found: entry.state.digest.to_string(),
                 asked: asked.to_owned(),
             });
         }
-        let question = entry.question(&store.policy, store.now);
-        let judgement = judge(&question);
-        match worth(&question, &actor.person) {
+        let input = entry.question(&store.policy, store.now);
+        let judgement = judge(&input);
+        match worth(&input, &actor.person) {
             ApprovalWeight::Nothing(why) => return Err(no_approver(actor, &entry, why, &judgement)),
             _ if judgement.approvals.iter().any(|a| a.counts() && a.approval.by.is(&actor.person)) => {
                 return Ok(Decision::Nothing(Approved { view: view(store, entry), again: true }));
@@ -77,5 +77,5 @@ fn no_approver(actor: &Actor, entry: &LedgerEntry, why: RejectedApproval, judgem
         _ => missing.and_then(|blocker| blocker_hint(blocker, Some(promotion.id))),
     };
     let (by, target) = (actor.person.clone(), promotion.target.clone());
-    OpError::NoApprover(Box::new(NoApprover { by, id: promotion.id, target, why, next }))
+    OpError::Approver(Box::new(IneligibleApprover { by, id: promotion.id, target, why, next }))
 }

@@ -5,7 +5,7 @@
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
-use crate::engine::error::NoPolicyApprover;
+use crate::engine::error::IneligiblePolicyApprover;
 use crate::engine::policy_authors::policy_authors;
 use crate::engine::transact::{Attempt, Decision, decide, signer};
 use crate::store::{Store, StoreError};
@@ -48,7 +48,7 @@ pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Resul
         };
         let authors = policy_authors(store, &change.commit)?;
         let (by, commit) = (&actor.person, change.commit.id);
-        let refused = |why| OpError::NoPolicyApprover(Box::new(NoPolicyApprover { by: by.clone(), commit, why }));
+        let refused = |why| OpError::PolicyApprover(Box::new(IneligiblePolicyApprover { by: by.clone(), commit, why }));
         if !rule.by_creator && authors.iter().any(|author| author.is(&actor.person)) {
             return Err(refused(RejectedApproval::Creator));
         }

@@ -2,7 +2,7 @@
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
-use crate::engine::error::NoAttestor;
+use crate::engine::error::IneligibleAttestor;
 use crate::engine::recover;
 use crate::engine::step::legal;
 use crate::engine::transact::{Decision, decide};
@@ -39,7 +39,7 @@ pub(crate) fn attest(context: &Context, id: &str, outcome: &Outcome) -> Result<P
         let asked = wanted.iter().find(|attest| attest.name == outcome.name);
         let refused = |why: RejectedApproval| {
             let (by, name) = (actor.person.clone(), outcome.name.clone());
-            OpError::NoAttestor(Box::new(NoAttestor { by, name, why }))
+            OpError::Attestor(Box::new(IneligibleAttestor { by, name, why }))
         };
         match asked {
             Some(asked) if !may(&store.policy, asked, &actor.person) => {

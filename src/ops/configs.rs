@@ -76,14 +76,15 @@ pub(crate) fn configs(
         let unreadable = pair.unreadable().pop().map(|(_, reason)| reason);
         let silent = compiled.is_empty() && configs.is_empty() && unreadable.is_some();
         if !configs.is_empty() || silent {
-            let veil = Redactor::of(&names, &store.rules);
+            let redactor = Redactor::of(&names, &store.rules);
             let spelled = |config: Config| {
                 let text = pair.source.as_deref().map(|read| spelling(&config, read)).unwrap_or_default();
                 if context.show_secrets {
                     return (config, text);
                 }
                 let spelled = Spelled { value: config.value.clone(), text };
-                let Spelled { value, text } = veil.spelled(config.document.as_deref(), &config.key, &spelled, NO_BLOB);
+                let Spelled { value, text } =
+                    redactor.spelled(config.document.as_deref(), &config.key, &spelled, NO_BLOB);
                 (Config { value, ..config }, text)
             };
             let configs = configs.into_iter().map(spelled).collect();
@@ -97,7 +98,7 @@ pub(crate) fn configs(
             missed.iter().any(|p| p.names_file() && p.matches_file(&[file, whole.path.as_str()]))
         };
         let why = whole.iter().find(|(file, whole)| asked(file, whole));
-        let why = why.map(|(_, whole)| format!(": {}", whole.words())).unwrap_or_default();
+        let why = why.map(|(_, whole)| format!(": {}", whole.message())).unwrap_or_default();
         let message = format!("{environment} has no config that matches '{}'{why}", texts.join("' or '"));
         let hint = format!("see all of them: promote configs {environment}");
         return Err(OpError::Usage { message, hints: vec![hint] });

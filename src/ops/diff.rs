@@ -8,7 +8,7 @@ use crate::engine::changed::changed_ids;
 use crate::engine::context::Context;
 use crate::engine::filters::{parse_only, parse_patterns};
 use crate::engine::patch_secrets::{shows_no_secret, without_headings};
-use crate::engine::plan::{new_path, own_keys_stay, refuse_misses};
+use crate::engine::plan::{new_path, refuse_kept_keys, refuse_misses};
 use crate::engine::whole_file::{UnsearchableFiles, WholeFile};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
@@ -57,7 +57,7 @@ pub(crate) struct Difference {
     /// How many configs are equal, where that was asked.
     pub(crate) unchanged: Option<usize>,
     /// Files that may hold what was asked for, and cannot be looked into.
-    pub(crate) unlooked: Vec<WholeFile>,
+    pub(crate) unsearchable: Vec<WholeFile>,
     /// Files that are read by key on both sides, and of which one side alone is executable.
     pub(crate) modes: Vec<Modes>,
     /// Files whose bytes differ though no config does.
@@ -128,13 +128,16 @@ impl Difference {
 ///
 /// # Errors
 /// Where one is unknown, a pattern is none, or git cannot be read.
-pub(crate) fn diff(context: &Context, question: &DiffRequest) -> Result<Difference, OpError> {
-    let patterns = parse_patterns(&question.patterns)?;
-    let only = parse_only(&question.only)?;
+pub(crate) fn diff(context: &Context, request: &DiffRequest) -> Result<Difference, OpError> {
+    let patterns = parse_patterns(&request.patterns)?;
+    let only = parse_only(&request.only)?;
     let store = context.store()?;
-    let (source, target) = (store.side(&question.source, &only)?, store.side(&question.target, &only)?);
-    let changed =
-        if question.changed { Some(changed_ids(context, &store, &source, &target, &request(question))?) } else { None };
+    let (source, target) = (store.side(&request.source, &only)?, store.side(&request.target, &only)?);
+    let changed = if request.changed {
+        Some(changed_ids(context, &store, &source, &target, &changed_request(request))?)
+    } else {
+        None
+    };
     let keep = &store.environment(&target.name)?.keep;
     let comparison = store.compare(&source, &target, keep, &patterns)?;
     let mut answer = Difference { source: source.label.clone(), target: target.label.clone(), ..Difference::default() };
@@ -144,14 +147,14 @@ pub(crate) fn diff(context: &Context, question: &DiffRequest) -> Result<Differen
     let selectors = patterns.iter().map(|p| Selector::Pattern(Box::new(p.clone()))).collect();
     let selection = Selection { selectors, prune: false, changed };
     let mut lists = Vec::new();
-    let mut unlooked = UnsearchableFiles::default();
+    let mut unsearchable = UnsearchableFiles::default();
     for (pair, mut diff) in comparison.files {
         lists.extend(diff.changes.iter().filter(|change| !patterns.is_empty() && change.is_list()).cloned());
         let names = pair.names();
         let root = names.spellings(&Key::root());
         let whole = |pattern: &Pattern| names.match_config(pattern, None, &root);
-        unlooked.note(&pair, patterns.iter().map(|pattern| (pattern, whole(pattern))));
-        if question.patch {
+        unsearchable.note(&pair, patterns.iter().map(|pattern| (pattern, whole(pattern))));
+        if request.patch {
             let file = patch_file(&store, &pair, &diff, &selection, &source, &target)?;
             patched.extend(file.map(|file| (pair.clone(), file)));
         }
@@ -168,7 +171,7 @@ pub(crate) fn diff(context: &Context, question: &DiffRequest) -> Result<Differen
         diff.changes.retain(&mut wanted);
         diff.kept.retain(&mut wanted);
         unchanged += count_equal(&pair, &diff, &patterns, &store);
-        if question.count && pair.source.is_some() {
+        if request.count && pair.source.is_some() {
             opened += store.count_one(&pair, &patterns);
         }
         answer.modes.extend(Modes::of(&pair));
@@ -177,9 +180,9 @@ pub(crate) fn diff(context: &Context, question: &DiffRequest) -> Result<Differen
         }
         if !diff.changes.is_empty() || !diff.kept.is_empty() {
             if !context.show_secrets {
-                let veil = Redactor::of(&names, &store.rules);
+                let redactor = Redactor::of(&names, &store.rules);
                 for change in diff.changes.iter_mut().chain(&mut diff.kept) {
-                    *change = veil.change(change.clone(), None, None);
+                    *change = redactor.change(change.clone(), None, None);
                 }
             }
             answer.files.push(describe(context, &store, &pair, diff)?);
@@ -189,10 +192,10 @@ pub(crate) fn diff(context: &Context, question: &DiffRequest) -> Result<Differen
     let missed = patterns.iter().zip(&hits).filter(|(_, hit)| !**hit);
     let missed: Vec<Selector> = missed.map(|(pattern, _)| Selector::Pattern(Box::new(pattern.clone()))).collect();
     if !missed.is_empty() {
-        refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>(), (&lists, &unlooked))?;
+        refuse_misses(&store, &source, &target, &missed.iter().collect::<Vec<_>>(), (&lists, &unsearchable))?;
     }
-    answer.unlooked = unlooked.files;
-    if question.count {
+    answer.unsearchable = unsearchable.files;
+    if request.count {
         for (file, entry) in comparison.left_out.iter().filter_map(|d| Some((&d.file, d.source.as_ref()?))) {
             opened += store.count_one(&store.alone(&source.matcher, file, entry)?, &patterns);
         }
@@ -200,7 +203,7 @@ pub(crate) fn diff(context: &Context, question: &DiffRequest) -> Result<Differen
         let others = store.count_all(&source, &patterns)?.saturating_sub(opened);
         answer.unchanged = Some(unchanged + others);
     }
-    if question.patch {
+    if request.patch {
         if !context.show_secrets {
             shows_no_secret(&store, &patched)?;
         }
@@ -212,15 +215,15 @@ pub(crate) fn diff(context: &Context, question: &DiffRequest) -> Result<Differen
     Ok(answer)
 }
 
-fn request(question: &DiffRequest) -> Request {
+fn changed_request(request: &DiffRequest) -> Request {
     Request {
         promotion_type: PromotionType::Full,
         config_ids: Vec::new(),
         flag_ids: Vec::new(),
         key_patterns: Vec::new(),
-        only: question.only.clone(),
+        only: request.only.clone(),
         changed: true,
-        since: question.since.clone(),
+        since: request.since.clone(),
         prune: false,
         notes: None,
     }
@@ -290,7 +293,7 @@ fn patch_file(
     target: &EnvSnapshot,
 ) -> Result<Option<PatchFile>, OpError> {
     let taken = select(&pair.names(), diff.changes.clone(), diff.kept.clone(), selection);
-    own_keys_stay(&taken, target)?;
+    refuse_kept_keys(&taken, target)?;
     if taken.changes.is_empty() {
         return Ok(None);
     }
@@ -301,7 +304,7 @@ fn patch_file(
     };
     let (name, keys) = (pair.file.clone(), pair.keys.prefixes.clone());
     let file = PlanFile { file: name, source: None, target_path: path.clone(), format: Format::Text, keys };
-    let job = Job { file: &file, told: Vec::new(), changes, pair: pair.clone() };
+    let job = Job { file: &file, redacted: Vec::new(), changes, pair: pair.clone() };
     let old = match &pair.target {
         Some(file) => Some((file.value.mode, store.repo.read_blob(file.value.blob)?)),
         None => None,

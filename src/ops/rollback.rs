@@ -8,7 +8,7 @@ use crate::engine::invert::inverse_jobs;
 use std::borrow::Cow;
 
 use crate::engine::OpError;
-use crate::engine::apply::{carry, stale};
+use crate::engine::apply::{apply_jobs, stale};
 use crate::engine::checkouts::{Move, precheck, settle};
 use crate::engine::context::{Actor, Context};
 use crate::engine::execution::Outcome;
@@ -16,7 +16,7 @@ use crate::engine::filters::parse_patterns;
 use crate::engine::history::promotion_commit;
 use crate::engine::recover;
 use crate::engine::rollback_scope::{matches, promoted_again, taken_back};
-use crate::engine::secrets::{UnmaskedPlan, told};
+use crate::engine::secrets::{UnmaskedPlan, redacted_changes};
 use crate::engine::step::legal;
 use crate::engine::transact::{Attempt, Decision, decide_in};
 use crate::engine::view::{PromotionView, view, view_after};
@@ -105,7 +105,7 @@ fn write(
     let inverted = UnmaskedPlan::of(&store.repo, &store.rules, plan, Cow::Borrowed(wanted))?.inverted();
     let (jobs, exact) = inverse_jobs(store, &entry, &commit, before.tree, target, &inverted)?;
     let mut touched = stale(&store.repo, &store.rules, &jobs, commit.id, target.commit)?;
-    for again in promoted_again(store, &entry, target.commit, inverted.told())? {
+    for again in promoted_again(store, &entry, target.commit, inverted.redacted())? {
         if !touched.iter().any(|t| t.change.file == again.change.file && t.change.place() == again.change.place()) {
             touched.push(again);
         }
@@ -113,7 +113,7 @@ fn write(
     if !touched.is_empty() {
         return Err(OpError::RollbackConflict { id: promotion.id, target: target.name.clone(), touched });
     }
-    let mut paths = carry(&mut attempt.batch, &jobs, false, &store.rules)?;
+    let mut paths = apply_jobs(&mut attempt.batch, &jobs, false, &store.rules)?;
     paths.extend(exact);
     let tree = attempt.batch.splice(Some(target.tree), &paths)?;
     let keys: Vec<String> = wanted.iter().map(Change::address).collect();
@@ -134,7 +134,7 @@ fn write(
         commit: new,
         title: words.title,
         branch: target.branch.clone(),
-        changes: told(&store.rules, &view.promotion.plan, inverted.told()),
+        changes: redacted_changes(&store.rules, &view.promotion.plan, inverted.redacted()),
         view,
         outcome,
         followed: Vec::new(),
@@ -150,7 +150,7 @@ fn in_time(store: &Store, actor: &Actor, entry: &LedgerEntry, overriding: bool) 
     match gate::hours(&store.policy, target, store.now, overriding.then_some(&actor.person)) {
         Hours::Open => Ok(false),
         Hours::Overridden => Ok(true),
-        Hours::Closed(blockers) => Err(OpError::NoRollback { id: entry.promotion.id, blockers }),
+        Hours::Closed(blockers) => Err(OpError::RollbackBlocked { id: entry.promotion.id, blockers }),
     }
 }
 
@@ -174,7 +174,7 @@ fn complete(
         old: commit.parents.first().copied().unwrap_or(commit.id),
         new: target.commit,
     };
-    let changes = told(&store.rules, &entry.promotion.plan, &taken).iter().map(Change::inverted).collect();
+    let changes = redacted_changes(&store.rules, &entry.promotion.plan, &taken).iter().map(Change::inverted).collect();
     let report = RolledBack {
         view: view_after(store, entry.promotion, after)?,
         commit: commit.id,

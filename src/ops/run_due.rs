@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use crate::engine::OpError;
 use crate::engine::checkouts::{Move, settle};
 use crate::engine::context::Context;
-use crate::engine::error::{Exit, lasting_words};
+use crate::engine::error::{Exit, stable_message};
 use crate::engine::execution::{self, Executed, Outcome};
 use crate::engine::transact::{Attempt, Decision, decide_in};
 use crate::engine::view::{PromotionView, view, view_after};
@@ -146,7 +146,7 @@ fn executed(decision: Decision<(Executed, Move)>) -> Decision<Tried> {
 /// Records why it was not executed, where that is a matter of the promotion, and not recorded yet.
 fn hold(attempt: &mut Attempt<'_>, entry: LedgerEntry, error: OpError) -> Result<Decision<Tried>, OpError> {
     let store = attempt.store;
-    if !error.is_of_the_promotion() {
+    if !error.is_about_promotion() {
         return Err(error);
     }
     let reasons = reasons(&error);
@@ -161,7 +161,7 @@ fn hold(attempt: &mut Attempt<'_>, entry: LedgerEntry, error: OpError) -> Result
 /// What stands against it, in words that are the same tomorrow where nothing has changed.
 fn reasons(error: &OpError) -> Vec<String> {
     match error {
-        OpError::Blocked { blockers, .. } => blockers.iter().map(lasting_words).collect(),
+        OpError::Blocked { blockers, .. } => blockers.iter().map(stable_message).collect(),
         error => std::iter::once(error.to_string()).chain(error.causes()).collect(),
     }
 }

@@ -54,10 +54,10 @@ pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<
         let now = store.now.to_zoned(context.zone());
         let at = due(store, &entry, at, &now)?;
         let expires = expires.map(|text| expiry(entry.promotion.id, text, &now, &at)).transpose()?;
-        let question = GateInput { by: Some(&actor.person), ..entry.question(&store.policy, at.timestamp()) };
-        let blockers = judge(&question).blockers;
+        let input = GateInput { by: Some(&actor.person), ..entry.question(&store.policy, at.timestamp()) };
+        let blockers = judge(&input).blockers;
         if !blockers.is_empty() {
-            return Err(OpError::NotThen { id: entry.promotion.id, at, blockers });
+            return Err(OpError::ScheduleBlocked { id: entry.promotion.id, at, blockers });
         }
         let old = entry.state.scheduled.as_ref();
         let before = old.map(|old| old.at);

@@ -68,13 +68,13 @@ pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError
 fn with_secrets(store: &Store, entry: &LedgerEntry) -> Result<Vec<Change>, OpError> {
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
     // How the file spells them is not kept.
-    let spelled = |(side, told): (&Option<Spelled>, &Option<Spelled>)| {
-        let hidden = told.as_ref().is_some_and(|told| hides(&told.value));
+    let spelled = |(side, redacted): (&Option<Spelled>, &Option<Spelled>)| {
+        let hidden = redacted.as_ref().is_some_and(|redacted| hides(&redacted.value));
         side.clone().map(|side| if hidden { Spelled { text: side.value.to_string(), ..side } } else { side })
     };
-    let all = opened.changes().iter().zip(opened.told()).map(|(change, told)| Change {
-        source: spelled((&change.source, &told.source)),
-        target: spelled((&change.target, &told.target)),
+    let all = opened.changes().iter().zip(opened.redacted()).map(|(change, redacted)| Change {
+        source: spelled((&change.source, &redacted.source)),
+        target: spelled((&change.target, &redacted.target)),
         ..change.clone()
     });
     Ok(all.collect())
@@ -93,10 +93,10 @@ pub(crate) fn simulate(
     let entry = store.ledger()?.find(id)?;
     let at = supposed.at.unwrap_or(store.now);
     let by = supposed.by.as_ref().map(|mail| named(&entry, mail));
-    let question = GateInput { by: by.as_ref(), ..entry.question(&store.policy, at) };
-    let (mut judgement, when_due) = (judge(&question), when_due(&question));
+    let input = GateInput { by: by.as_ref(), ..entry.question(&store.policy, at) };
+    let (mut judgement, when_due) = (judge(&input), when_due(&input));
     broken(&store, &entry.promotion, &entry.state, &mut judgement);
-    let simulation = by.as_ref().map(|by| approving(&store, &question, &judgement, by));
+    let simulation = by.as_ref().map(|by| approving(&store, &input, &judgement, by));
     let (promotion, events, state) = (entry.promotion.clone(), entry.events.clone(), entry.state.clone());
     let view = of_judgement(&store, promotion, events, state, judgement, when_due);
     Ok((view, Simulated { at, by: by.zip(simulation) }))
@@ -109,8 +109,8 @@ fn named(entry: &LedgerEntry, mail: &str) -> Person {
     Person { name: name.unwrap_or_else(|| mail.to_owned()), email: mail.to_owned() }
 }
 
-fn approving(store: &Store, question: &GateInput<'_>, now: &Judgement, by: &Person) -> Simulation {
-    let number_alone = match worth(question, by) {
+fn approving(store: &Store, input: &GateInput<'_>, now: &Judgement, by: &Person) -> Simulation {
+    let number_alone = match worth(input, by) {
         ApprovalWeight::Nothing(why) => return Simulation::Refused(why),
         ApprovalWeight::Number { missing } => missing,
         ApprovalWeight::Full => Vec::new(),
@@ -118,12 +118,12 @@ fn approving(store: &Store, question: &GateInput<'_>, now: &Judgement, by: &Pers
     if now.approvals.iter().any(|a| a.counts() && a.approval.by.is(by)) {
         return Simulation::Given;
     }
-    let valid = store.policy.environment(&question.promotion.target).and_then(|e| e.approvals.valid);
-    let expires = valid.and_then(|valid| question.now.checked_add(valid).ok());
-    let (mut state, mut evidence) = (question.state.clone(), question.evidence.clone());
+    let valid = store.policy.environment(&input.promotion.target).and_then(|e| e.approvals.valid);
+    let expires = valid.and_then(|valid| input.now.checked_add(valid).ok());
+    let (mut state, mut evidence) = (input.state.clone(), input.evidence.clone());
     evidence.suppose(0);
     state.approvals.retain(|approval| !approval.by.is(by));
-    state.approvals.push(Approval { by: by.clone(), at: question.now, expires, number: 0 });
-    let judgement = judge(&GateInput { state: &state, evidence: &evidence, ..*question });
+    state.approvals.push(Approval { by: by.clone(), at: input.now, expires, number: 0 });
+    let judgement = judge(&GateInput { state: &state, evidence: &evidence, ..*input });
     Simulation::Counts { number_alone, blockers: judgement.blockers }
 }

@@ -5,7 +5,7 @@ use crate::engine::candidate::{CandidateTree, candidate};
 use crate::engine::checks::{self, CheckResults};
 use crate::engine::context::Context;
 use crate::engine::recover;
-use crate::engine::secrets::{InTheClear, in_the_clear, told_promotion};
+use crate::engine::secrets::{UnmaskedSecret, redacted_promotion, unmasked_secrets};
 use crate::engine::step::legal;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view_after};
@@ -63,15 +63,15 @@ fn outcome(store: &Store, entry: &LedgerEntry, context: &Context) -> Result<Even
 
 /// A warning for each value that looks like a secret and is shown to everybody.
 fn looks_secret(store: &Store, entry: &LedgerEntry) -> Result<Vec<CheckFinding>, OpError> {
-    let plan = told_promotion(&store.rules, entry.promotion.clone()).plan;
-    let warning = |found: &InTheClear<'_>| CheckFinding {
+    let plan = redacted_promotion(&store.rules, entry.promotion.clone()).plan;
+    let warning = |found: &UnmaskedSecret<'_>| CheckFinding {
         code: "in-the-clear".to_owned(),
         level: Level::Warning,
         file: Some(found.path.to_owned()),
         document: found.change.document.clone(),
         key: (found.change.kind != Kind::File).then(|| found.change.key.to_string()),
-        message: found.words(),
+        message: found.message(),
         ..CheckFinding::default()
     };
-    Ok(in_the_clear(&store.repo, &plan)?.iter().map(warning).collect())
+    Ok(unmasked_secrets(&store.repo, &plan)?.iter().map(warning).collect())
 }

@@ -71,7 +71,7 @@ pub(crate) fn difference(diff: &Difference, keep: bool) -> Json {
     let modified = of(Op::Modified).map(|c| with(place(c), both_sides(c)));
     let removed = of(Op::Removed).map(|c| with(place(c), one_side(&c.target)));
     let shown = diff.files.iter().flat_map(|f| &f.unreadable).map(|(path, reason)| (path, Some(reason)));
-    let unreadable = shown.chain(diff.unlooked.iter().map(|file| (&file.path, file.reason.as_ref())));
+    let unreadable = shown.chain(diff.unsearchable.iter().map(|file| (&file.path, file.reason.as_ref())));
     let mut json = json!({
         "schemaVersion": SCHEMA_VERSION,
         "sourceEnvironment": diff.source,

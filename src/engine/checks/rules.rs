@@ -42,9 +42,9 @@ pub(crate) fn asked(ask: &Ask, interrupt: &Interrupt) -> Vec<Verdict> {
 }
 
 fn answer(ask: &Ask, interrupt: &Interrupt) -> Result<Vec<Verdict>, String> {
-    let question = serde_json::to_vec(ask).map_err(|error| error.to_string())?;
+    let input = serde_json::to_vec(ask).map_err(|error| error.to_string())?;
     let program = std::env::current_exe().map_err(|error| format!("this program does not find itself: {error}"))?;
-    let run = Command::new(program).arg(RULE_EVALUATOR).stdin(question).time_limit(LIMIT).interrupt(interrupt).run();
+    let run = Command::new(program).arg(RULE_EVALUATOR).stdin(input).time_limit(LIMIT).interrupt(interrupt).run();
     let output = match run {
         Ok(output) => output,
         Err(ExecError::TimedOut { .. }) => return Err(format!("it took longer than {} s", LIMIT.as_secs())),

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::{commands, rules};
 use crate::engine::OpError;
 use crate::engine::context::{Context, Progress, Watcher};
-use crate::engine::secrets::{UnmaskedPlan, told_promotion};
+use crate::engine::secrets::{UnmaskedPlan, redacted_promotion};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::walk::ListedFile;
@@ -90,8 +90,8 @@ fn ask(
     let files = store.files(target)?;
     let subjects = subjects(store, promotion, target, checks, &files)?;
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
-    let told = &told_promotion(&store.rules, promotion.clone());
-    let facts = Facts { promotion: told, changes: opened.changes(), now: store.now };
+    let redacted = &redacted_promotion(&store.rules, promotion.clone());
+    let facts = Facts { promotion: redacted, changes: opened.changes(), now: store.now };
     let room = Room { interrupt, store, facts, target, may_run, files: &files, subjects: &subjects, schemas: &schemas };
     watcher.tell(Progress::Checks(checks.len()));
     let ran = side_by_side(checks, |check| {
@@ -151,8 +151,9 @@ impl Room<'_> {
             CheckKind::Command(run) => (run.argv().0.to_owned(), vec![commands::not_run(check, run)]),
             CheckKind::Rule(_) => {
                 let cases = check.cases(facts, subjects);
-                let told = cases.map(|cases| check.told(&cases, &rules::asked(&cases.ask, self.interrupt), subjects));
-                (RULES.to_owned(), told.unwrap_or_default())
+                let findings =
+                    cases.map(|cases| check.told(&cases, &rules::asked(&cases.ask, self.interrupt), subjects));
+                (RULES.to_owned(), findings.unwrap_or_default())
             }
             CheckKind::Schema(_) => (SCHEMAS.to_owned(), check.run(subjects, self.schemas)),
             CheckKind::Requires(_) | CheckKind::Forbids(_) => (OURS.to_owned(), check.run(subjects, self.schemas)),

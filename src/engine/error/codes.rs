@@ -1,9 +1,26 @@
-//! The exit code and the stable word of every error: each chosen in one place.
+//! The exit code of every error, and its code for scripts.
 
-use super::{Exit, OpError, blocker_code, uncounted_code};
+use super::approvals::rejection_code;
+use super::blockers::blocker_code;
+use super::op_error::OpError;
 use crate::store::StoreError;
 use promote_core::policy::gate::RejectedApproval;
 use promote_git::{FollowRefusal, GitError, PushError, RemoteError, TransactionError};
+
+/// The exit codes of errors, as the manual lists them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Wrong usage or configuration.
+    Usage = 2,
+    /// Refused by the policy.
+    Refused = 3,
+    /// A conflict with other changes.
+    Conflict = 4,
+    /// A failure of git, the network or the system.
+    Failure = 5,
+    /// Interrupted (128 plus the number of `SIGINT`, as shells count).
+    Interrupted = 130,
+}
 
 impl OpError {
     /// The exit code.
@@ -15,23 +32,23 @@ impl OpError {
             | Self::Pattern(_)
             | Self::BadSchema { .. } => Exit::Usage,
             Self::Blocked { .. }
-            | Self::NotThen { .. }
-            | Self::NoRollback { .. }
+            | Self::ScheduleBlocked { .. }
+            | Self::RollbackBlocked { .. }
             | Self::IllegalStep { .. }
-            | Self::Landed { .. }
-            | Self::NoApprover(_)
-            | Self::OwnKey { .. }
-            | Self::NoPolicyApprover(_)
-            | Self::NoAttestor(_)
+            | Self::AlreadyWritten { .. }
+            | Self::Approver(_)
+            | Self::KeptKey { .. }
+            | Self::PolicyApprover(_)
+            | Self::Attestor(_)
             | Self::PolicyChanged { .. } => Exit::Refused,
             Self::Stale { .. }
             | Self::RollbackConflict { .. }
             | Self::LostRace(_)
             | Self::Push { error: PushError::LostRace { .. }, .. }
-            | Self::OtherDigest { .. }
+            | Self::DigestMismatch { .. }
             | Self::Apply(_)
             | Self::Git(GitError::PathConflict { .. })
-            | Self::Missing { .. }
+            | Self::CommitMissing { .. }
             | Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => Exit::Conflict,
             Self::Git(GitError::Sign(error)) if error.is_configuration() => Exit::Usage,
             Self::Git(_)
@@ -54,13 +71,13 @@ impl OpError {
         }
     }
 
-    /// Whether it is a matter of the promotion, its rules and its target, and not one of this machine, of the network,
-    /// or of a race.
-    pub(crate) fn is_of_the_promotion(&self) -> bool {
+    /// Whether the error is about the promotion, its policy or its target, and so would be the same on any machine: no
+    /// failure of this machine or the network, and no lost race.
+    pub(crate) fn is_about_promotion(&self) -> bool {
         match self {
             Self::Blocked { .. }
             | Self::IllegalStep { .. }
-            | Self::OwnKey { .. }
+            | Self::KeptKey { .. }
             | Self::PolicyChanged { .. }
             | Self::Stale { .. }
             | Self::Apply(_)
@@ -77,7 +94,7 @@ impl OpError {
         }
     }
 
-    /// A stable word, for scripts.
+    /// The code, for scripts.
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Usage { .. } => "usage",
@@ -85,34 +102,34 @@ impl OpError {
             Self::NoBase { .. } => "no-base",
             Self::Interrupted => "interrupted",
             Self::Pattern(_) => "bad-pattern",
-            Self::Blocked { blockers, .. } | Self::NotThen { blockers, .. } | Self::NoRollback { blockers, .. } => {
-                blockers.first().map_or("blocked", blocker_code)
-            }
+            Self::Blocked { blockers, .. }
+            | Self::ScheduleBlocked { blockers, .. }
+            | Self::RollbackBlocked { blockers, .. } => blockers.first().map_or("blocked", blocker_code),
             Self::IllegalStep { .. } | Self::Store(StoreError::Illegal(_)) => "illegal-step",
-            Self::Landed { .. } => "landed",
-            Self::NoApprover(refused) => match refused.why {
+            Self::AlreadyWritten { .. } => "landed",
+            Self::Approver(refused) => match refused.why {
                 RejectedApproval::Creator | RejectedApproval::Planner | RejectedApproval::Author => "self-approval",
                 RejectedApproval::Outsider { .. } => "not-an-approver",
-                _ => uncounted_code(&refused.why),
+                _ => rejection_code(&refused.why),
             },
-            Self::NoPolicyApprover(refused) => match refused.why {
+            Self::PolicyApprover(refused) => match refused.why {
                 RejectedApproval::Creator => "own-policy",
-                _ => uncounted_code(&refused.why),
+                _ => rejection_code(&refused.why),
             },
             Self::BadSchema { .. } => "bad-schema",
-            Self::NoAttestor(refused) => match refused.why {
+            Self::Attestor(refused) => match refused.why {
                 RejectedApproval::Outsider { .. } => "not-an-attestor",
-                _ => uncounted_code(&refused.why),
+                _ => rejection_code(&refused.why),
             },
-            Self::OwnKey { .. } => "own-key",
+            Self::KeptKey { .. } => "own-key",
             Self::PolicyChanged { .. } => "policy-changed",
             Self::Stale { .. } => "stale-plan",
             Self::RollbackConflict { .. } => "rollback-conflict",
             Self::LostRace(_) | Self::Transaction(TransactionError::LostRace { .. }) => "lost-race",
             Self::Push { error, .. } => push_code(error),
-            Self::OtherDigest { .. } => "other-digest",
+            Self::DigestMismatch { .. } => "other-digest",
             Self::Apply(_) | Self::Git(GitError::PathConflict { .. }) => "edit-refused",
-            Self::Missing { .. } => "commit-missing",
+            Self::CommitMissing { .. } => "commit-missing",
             Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => "dirty-working-tree",
             Self::Transaction(TransactionError::Locked(_) | TransactionError::Busy { .. })
             | Self::Follow(FollowRefusal::Locked(_)) => "locked",

@@ -10,7 +10,7 @@ use super::ledger::{Story, person};
 use super::policies::{Policies, RulesInForce, policy_blob};
 use super::{branches_of, proof};
 use crate::engine::OpError;
-use crate::engine::error::blocker_words;
+use crate::engine::error::blocker_message;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate;
@@ -224,7 +224,7 @@ impl<'a> Walk<'a> {
             return Ok(Expectation::Refused(id, format!("its target {target} does not live on {}", self.branch)));
         };
         if let Err(blockers) = gate::clear(&entry.question(&rules.store.policy, self.store.now)) {
-            let why: Vec<String> = blockers.iter().map(blocker_words).collect();
+            let why: Vec<String> = blockers.iter().map(blocker_message).collect();
             return Ok(Expectation::Refused(id, why.join("; ")));
         }
         match proof::is_the_plans(&rules, &side, entry, commit)? {

@@ -9,7 +9,7 @@ use super::proof;
 use crate::engine::OpError;
 use crate::engine::authors::authors;
 use crate::engine::checks::is_as_seen;
-use crate::engine::error::{blocker_code, blocker_words};
+use crate::engine::error::{blocker_code, blocker_message};
 use crate::engine::soak;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
@@ -266,14 +266,14 @@ impl Reader<'_> {
         }
         let asked = entry.question(&rules.store.policy, step.time);
         let since = since(rules, entry);
-        let question = GateInput { by, overriding, since, authors: &authors, evidence: &evidence, ..asked };
+        let input = GateInput { by, overriding, since, authors: &authors, evidence: &evidence, ..asked };
         let about = |code, message: String| {
             let finding = Finding::new(code, commit.id, message).by(&step.event.by).of(step.id);
             finding.in_environment(&step.promotion.target)
         };
-        match gate::clear(&question) {
+        match gate::clear(&input) {
             Err(blockers) => {
-                let refused = blockers.iter().map(|b| about(Code::Refused(blocker_code(b)), blocker_words(b)));
+                let refused = blockers.iter().map(|b| about(Code::Refused(blocker_code(b)), blocker_message(b)));
                 self.story.findings.extend(refused);
             }
             Ok(clearance) => {
@@ -301,7 +301,7 @@ impl Reader<'_> {
                 self.story.findings.push(about(Code::Override, message).notice());
             }
             Hours::Closed(blockers) => {
-                let refused = blockers.iter().map(|b| about(Code::Refused(blocker_code(b)), blocker_words(b)));
+                let refused = blockers.iter().map(|b| about(Code::Refused(blocker_code(b)), blocker_message(b)));
                 self.story.findings.extend(refused);
             }
         }
@@ -335,7 +335,7 @@ impl Reader<'_> {
             if !is_as_seen(&rules.store, &entry.state, &EnvSnapshot { tree, ..(**side).clone() })? {
                 let blocker = Blocker::FilesChanged { target: side.name.clone() };
                 let code = Code::Refused(blocker_code(&blocker));
-                let finding = Finding::new(code, commit.id, blocker_words(&blocker)).by(&step.event.by).of(step.id);
+                let finding = Finding::new(code, commit.id, blocker_message(&blocker)).by(&step.event.by).of(step.id);
                 self.story.findings.push(finding.in_environment(&step.promotion.target));
             }
         }

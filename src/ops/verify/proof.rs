@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::policies::RulesInForce;
 use crate::engine::OpError;
-use crate::engine::apply::{Job, Paths, carry, jobs};
+use crate::engine::apply::{Job, Paths, apply_jobs, jobs};
 use crate::engine::invert::inverse_jobs;
 use crate::engine::revalidate;
 use crate::engine::secrets::UnmaskedPlan;
@@ -104,10 +104,10 @@ fn promoted(
         return Ok(Err(format!("its plan changes {}, which is {}'s own key", change.address(), side.name)));
     }
     if let Some(touched) = first_touched(store, &jobs) {
-        return Ok(Err(format!("its plan was stale: {}", touched.words())));
+        return Ok(Err(format!("its plan was stale: {}", touched.message())));
     }
     let whole = entry.promotion.request.promotion_type == PromotionType::Full;
-    Ok(carry(batch, &jobs, whole, &store.rules).map_err(|e| format!("its plan cannot be carried out: {e}")))
+    Ok(apply_jobs(batch, &jobs, whole, &store.rules).map_err(|e| format!("its plan cannot be carried out: {e}")))
 }
 
 fn first_touched(store: &Store, jobs: &[Job<'_>]) -> Option<Touched> {
@@ -160,9 +160,9 @@ fn taken_back(
     let inverted = UnmaskedPlan::of(&store.repo, &store.rules, plan, Cow::Owned(wanted))?.inverted();
     let (jobs, exact) = inverse_jobs(store, entry, &promoted, old.tree, &now, &inverted)?;
     if let Some(touched) = first_touched(store, &jobs) {
-        return Ok(Err(format!("it takes back what was changed since: {}", touched.words())));
+        return Ok(Err(format!("it takes back what was changed since: {}", touched.message())));
     }
-    let mut paths = match carry(batch, &jobs, false, &store.rules) {
+    let mut paths = match apply_jobs(batch, &jobs, false, &store.rules) {
         Ok(paths) => paths,
         Err(error) => return Ok(Err(format!("it cannot be taken back: {error}"))),
     };
