@@ -6,7 +6,7 @@
 
 use super::OpError;
 use super::context::Context;
-use super::sync_local_branch::catch_up;
+use super::sync_local_branch::fast_forward;
 use crate::store::Store;
 use promote_git::{Checkout, CheckoutLock, FollowRefusal, Repo, trailers};
 use promote_model::ObjectId;
@@ -91,7 +91,7 @@ pub(crate) fn settle(context: &Context, store: &Store, moved: &Move, done: bool)
         return Ok(Vec::new());
     }
     if store.judge.remote().is_some() {
-        return Ok(catch_up(context, store, &moved.branch, moved.new));
+        return Ok(fast_forward(context, store, &moved.branch, moved.new));
     }
     match follow(&store.repo, moved) {
         // Whatever was changed since is the user's.

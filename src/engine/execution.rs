@@ -4,7 +4,7 @@
 use crate::engine::OpError;
 use crate::engine::apply::{apply_jobs, jobs, stale};
 use crate::engine::checkouts::{Move, precheck};
-use crate::engine::checks::stands_against;
+use crate::engine::checks::still_passes;
 use crate::engine::context::Actor;
 use crate::engine::history::promotion_commit;
 use crate::engine::recover;
@@ -151,7 +151,7 @@ pub(crate) fn compose(
     let whole = promotion.request.promotion_type == PromotionType::Full;
     let paths = apply_jobs(&mut attempt.batch, &jobs, whole, &store.rules)?;
     let tree = attempt.batch.splice(Some(target.tree), &paths)?;
-    if let Some(blocker) = stands_against(store, entry, &EnvSnapshot { tree, ..target.clone() })? {
+    if let Some(blocker) = still_passes(store, entry, &EnvSnapshot { tree, ..target.clone() })? {
         return Err(OpError::Blocked { id: Some(promotion.id), blockers: vec![blocker] });
     }
     let overriding = clearance.overriding().map(|reason| (&actor.person, reason));

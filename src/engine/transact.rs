@@ -8,7 +8,7 @@ use super::checkouts::lock;
 use super::context::{Actor, Context};
 use super::merged;
 use super::retry::Retry;
-use super::sync_local_branch::catch_up;
+use super::sync_local_branch::fast_forward;
 use crate::store::ledger::Append;
 use crate::store::{Store, WriteError};
 use promote_core::policy::gate::Evidence;
@@ -133,7 +133,7 @@ fn write(
     match store.write(&updates, &format!("promote {verb}"), context.reach) {
         Ok(()) => {
             // A copy of the ledger that is checked out, or was kept from before there was a remote.
-            catch_up(context, store, &store.policy.ledger, ledger);
+            fast_forward(context, store, &store.policy.ledger, ledger);
             Ok(true)
         }
         Err(WriteError::LostRace { name, error }) => races.lost(store, &updates, name, error).map(|()| false),

@@ -7,7 +7,7 @@ use crate::engine::apply::Job;
 use crate::engine::changed::changed_ids;
 use crate::engine::context::Context;
 use crate::engine::filters::{parse_only, parse_patterns};
-use crate::engine::patch_secrets::{shows_no_secret, without_headings};
+use crate::engine::patch_secrets::{refuse_secrets, without_headings};
 use crate::engine::plan::{new_path, refuse_kept_keys, refuse_misses};
 use crate::engine::whole_file::{UnsearchableFiles, WholeFile};
 use crate::store::Store;
@@ -205,7 +205,7 @@ pub(crate) fn diff(context: &Context, request: &DiffRequest) -> Result<Differenc
     }
     if request.patch {
         if !context.show_secrets {
-            shows_no_secret(&store, &patched)?;
+            refuse_secrets(&store, &patched)?;
         }
         let files: Vec<PatchFile> = patched.into_iter().map(|(_, file)| file).collect();
         let patch = patch(&files)?;

@@ -15,7 +15,7 @@ use crate::engine::execution::Outcome;
 use crate::engine::filters::parse_patterns;
 use crate::engine::history::promotion_commit;
 use crate::engine::recover;
-use crate::engine::rollback_scope::{matches, promoted_again, taken_back};
+use crate::engine::rollback_scope::{changes_to_revert, matches, promoted_again};
 use crate::engine::secrets::{UnmaskedPlan, redacted_changes};
 use crate::engine::step::legal;
 use crate::engine::transact::{Attempt, Decision, decide_in};
@@ -73,7 +73,7 @@ pub(crate) fn rollback(
         if let Some((commit, taken)) = recover::rolled_back(store, &entry, &target)? {
             return complete(attempt, entry, &target, (&commit, taken), reason, overridden);
         }
-        let wanted = taken_back(&entry, &patterns)?;
+        let wanted = changes_to_revert(&entry, &patterns)?;
         if wanted.is_empty() {
             return again(store, entry, &target, &patterns).map(Decision::Nothing);
         }

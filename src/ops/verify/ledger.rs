@@ -8,7 +8,7 @@ use super::policies::{Policies, RulesInForce};
 use super::proof;
 use crate::engine::OpError;
 use crate::engine::authors::authors;
-use crate::engine::checks::is_as_seen;
+use crate::engine::checks::has_validated_files;
 use crate::engine::error::{blocker_code, blocker_message};
 use crate::engine::soak;
 use crate::store::Store;
@@ -332,7 +332,7 @@ impl Reader<'_> {
         };
         if let (CommitKind::Promotion, Some(side), true) = (kind, &side, self.store.repo.exists(written)?) {
             let tree = self.store.repo.read_commit(written)?.tree;
-            if !is_as_seen(&rules.store, &entry.state, &EnvSnapshot { tree, ..(**side).clone() })? {
+            if !has_validated_files(&rules.store, &entry.state, &EnvSnapshot { tree, ..(**side).clone() })? {
                 let blocker = Blocker::FilesChanged { target: side.name.clone() };
                 let code = Code::Refused(blocker_code(&blocker));
                 let finding = Finding::new(code, commit.id, blocker_message(&blocker)).by(&step.event.by).of(step.id);
