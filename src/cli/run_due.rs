@@ -10,7 +10,7 @@ use super::execute::followed;
 use super::signals::{End, Ends};
 use super::{Answer, Failure, Format, Result, Session, terminal};
 use crate::engine::OpError;
-use crate::engine::execution::Outcome;
+use crate::engine::execution::WriteOutcome;
 use crate::ops::run_due::{RunItem, RunOutcome, RunReport, run_due};
 use crate::render::{json, promotion};
 use promote_model::text::visible;
@@ -139,9 +139,9 @@ fn line(session: &mut Session<'_>, done: &RunItem) -> std::result::Result<(), Fa
         _ if session.quiet => return Ok(()),
         RunOutcome::Executed(executed) => {
             let said = match executed.outcome {
-                Outcome::WouldApply => format!("Would execute promotion {id} on {}", executed.branch),
-                Outcome::Completed => format!("Recorded promotion {id}, written as {}", executed.commit.short()),
-                Outcome::Applied | Outcome::AlreadyDone => {
+                WriteOutcome::WouldApply => format!("Would execute promotion {id} on {}", executed.branch),
+                WriteOutcome::Completed => format!("Recorded promotion {id}, written as {}", executed.commit.short()),
+                WriteOutcome::Applied | WriteOutcome::AlreadyDone => {
                     format!("Executed promotion {id} as {} on {}", executed.commit.short(), executed.branch)
                 }
             };

@@ -37,14 +37,14 @@ pub(crate) struct Executed {
     /// Why it was written although its target was closed, where it was.
     pub(crate) overriding: Option<String>,
     /// How it stands.
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: WriteOutcome,
     /// The working trees that followed, by their roots.
     pub(crate) followed: Vec<String>,
 }
 
 /// How an execution ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum WriteOutcome {
     /// Written now.
     Applied,
     /// Would be written.
@@ -113,7 +113,7 @@ fn write(
     precheck(context, store, &moved)?;
     let what = recover::event(clearance, commit);
     let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
-    let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
+    let outcome = if context.dry_run { WriteOutcome::WouldApply } else { WriteOutcome::Applied };
     let updates = vec![RefUpdate {
         name: format!("refs/heads/{}", target.branch),
         old: Expected::Is(target.commit),
@@ -181,7 +181,7 @@ fn complete(
         title: commit.title().to_owned(),
         branch: target.branch.clone(),
         overriding: clearance.overriding().map(str::to_owned),
-        outcome: Outcome::Completed,
+        outcome: WriteOutcome::Completed,
         followed: Vec::new(),
     };
     Ok(Decision::Write { ledger, updates: Vec::new(), report: (report, moved) })
@@ -199,7 +199,7 @@ fn again(store: &Store, entry: LedgerEntry) -> Result<(Executed, Move), OpError>
         title: commit.title().to_owned(),
         branch: target.branch,
         overriding: None,
-        outcome: Outcome::AlreadyDone,
+        outcome: WriteOutcome::AlreadyDone,
         followed: Vec::new(),
     };
     Ok((report, moved))

@@ -1,4 +1,4 @@
-//! `approve`: consent to exactly one plan.
+//! `approve`: approves exactly one plan.
 
 use crate::engine::OpError;
 use crate::engine::context::{Actor, Context};
@@ -11,7 +11,7 @@ use promote_core::policy::gate::{ApprovalWeight, Blocker, Judgement, RejectedApp
 use promote_core::promotion::{Action, EventKind};
 use promote_model::text::enumerate;
 
-/// What came of it.
+/// The report of `approve`.
 #[derive(Debug)]
 pub(crate) struct Approved {
     /// The promotion.
@@ -20,10 +20,10 @@ pub(crate) struct Approved {
     pub(crate) again: bool,
 }
 
-/// Approves a promotion; with `digest` only where that is the plan in force.
+/// Approves a promotion; with `digest` only if the current plan has that digest.
 ///
 /// # Errors
-/// Where the state has no such step, the plan is another, or the approval would never count.
+/// Where the status does not allow it, the digest differs, or the approval would never count.
 pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Result<Approved, OpError> {
     decide(context, "approve", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
@@ -45,7 +45,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
                 return Ok(Decision::Nothing(Approved { view: view(store, entry), again: true }));
             }
             ApprovalWeight::Number { missing } => context.remarks.add(format!(
-                "{} is not of {}, so this approval counts towards the number alone",
+                "{} is not in {}, so this approval counts only toward the total",
                 actor.person.email,
                 enumerate(&missing, "or")
             )),
@@ -66,7 +66,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
     })
 }
 
-/// What never counts is refused before it is written: nobody must think that they have approved.
+/// The error for an approval that would never count: it is refused, so that its author does not rely on it.
 fn no_approver(actor: &Actor, entry: &LedgerEntry, why: RejectedApproval, judgement: &Judgement) -> OpError {
     let promotion = &entry.promotion;
     let missing = judgement.blockers.iter().find(|b| matches!(b, Blocker::ApprovalsMissing { .. }));

@@ -11,29 +11,29 @@ use promote_core::env::keys::Side;
 use promote_core::env::secrets::{NO_BLOB, Redactor};
 use promote_model::Pattern;
 
-/// The configs of an environment.
+/// The keys of an environment.
 #[derive(Debug)]
 pub(crate) struct Configs {
     /// The environment as typed.
     pub(crate) environment: String,
-    /// By file: the logical name, the path, and the configs in the file's order.
+    /// The files, each with its keys in the order of the file.
     pub(crate) files: Vec<FileConfigs>,
 }
 
-/// The configs of one file.
+/// The keys of one file.
 #[derive(Debug)]
 pub(crate) struct FileConfigs {
     /// The logical name.
     pub(crate) file: String,
     /// The path.
     pub(crate) path: String,
-    /// Why it is one config, where it should have been read by key.
+    /// Why the file is not read by key, where its format has keys.
     pub(crate) unreadable: Option<String>,
-    /// The configs, each with the file's own text for it.
+    /// The keys, each with the text of its value in the file.
     pub(crate) configs: Vec<(Config, String)>,
 }
 
-/// Reads the configs of an environment that the patterns match.
+/// Reads the keys of an environment that the patterns match.
 ///
 /// # Errors
 /// Where the environment is unknown, or a pattern matches nothing.
@@ -50,7 +50,7 @@ pub(crate) fn configs(
     let mut hits = vec![false; compiled.len()];
     let mut whole = Vec::new();
     let mut found = store.files(&side)?;
-    // An environment need not have what another one has.
+    // `--only` may select nothing in one environment.
     if found.is_empty() && !side.narrowed {
         store.refuse_nothing(&[&side])?;
     }
@@ -99,8 +99,8 @@ pub(crate) fn configs(
         };
         let why = whole.iter().find(|(file, whole)| asked(file, whole));
         let why = why.map(|(_, whole)| format!(": {}", whole.message())).unwrap_or_default();
-        let message = format!("{environment} has no config that matches '{}'{why}", texts.join("' or '"));
-        let hint = format!("see all of them: promote configs {environment}");
+        let message = format!("{environment} has no key that matches '{}'{why}", texts.join("' or '"));
+        let hint = format!("list all keys: promote configs {environment}");
         return Err(OpError::Usage { message, hints: vec![hint] });
     }
     Ok(Configs { environment: environment.to_owned(), files })

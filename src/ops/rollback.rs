@@ -11,7 +11,7 @@ use crate::engine::OpError;
 use crate::engine::apply::{apply_jobs, stale};
 use crate::engine::checkouts::{Move, precheck, settle};
 use crate::engine::context::{Actor, Context};
-use crate::engine::execution::Outcome;
+use crate::engine::execution::WriteOutcome;
 use crate::engine::filters::parse_patterns;
 use crate::engine::history::promotion_commit;
 use crate::engine::recover;
@@ -44,7 +44,7 @@ pub(crate) struct RolledBack {
     /// What was taken back.
     pub(crate) changes: Vec<Change>,
     /// How it stands.
-    pub(crate) outcome: Outcome,
+    pub(crate) outcome: WriteOutcome,
     /// The working trees that followed, by their roots.
     pub(crate) followed: Vec<String>,
 }
@@ -80,9 +80,9 @@ pub(crate) fn rollback(
         write(attempt, entry, &target, &wanted, reason, overridden)
     })?;
     let (mut report, moved) = decided.report;
-    report.followed = settle(context, &decided.store, &moved, report.outcome == Outcome::AlreadyDone)?;
+    report.followed = settle(context, &decided.store, &moved, report.outcome == WriteOutcome::AlreadyDone)?;
     // What was found was perhaps not all that is asked for.
-    if report.outcome == Outcome::Completed && !report.view.state.rolled_back && !context.dry_run {
+    if report.outcome == WriteOutcome::Completed && !report.view.state.rolled_back && !context.dry_run {
         drop(decided.turn);
         return rollback(context, id, keys, reason, overriding);
     }
@@ -129,7 +129,7 @@ fn write(
     let view = view_after(store, entry.promotion, after)?;
     let name = format!("refs/heads/{}", target.branch);
     let updates = vec![RefUpdate { name, old: Expected::Is(target.commit), new: Some(new) }];
-    let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
+    let outcome = if context.dry_run { WriteOutcome::WouldApply } else { WriteOutcome::Applied };
     let report = RolledBack {
         commit: new,
         title: words.title,
@@ -181,7 +181,7 @@ fn complete(
         title: commit.title().to_owned(),
         branch: target.branch.clone(),
         changes,
-        outcome: Outcome::Completed,
+        outcome: WriteOutcome::Completed,
         followed: Vec::new(),
     };
     Ok(Decision::Write { ledger, updates: Vec::new(), report: (report, undo) })
@@ -213,7 +213,7 @@ fn again(
         title: commit.title().to_owned(),
         branch: target.branch.clone(),
         changes: Vec::new(),
-        outcome: Outcome::AlreadyDone,
+        outcome: WriteOutcome::AlreadyDone,
         followed: Vec::new(),
     };
     Ok((report, undo))

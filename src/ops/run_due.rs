@@ -17,7 +17,7 @@ use crate::engine::OpError;
 use crate::engine::checkouts::{Move, settle};
 use crate::engine::context::Context;
 use crate::engine::error::{Exit, stable_message};
-use crate::engine::execution::{self, Executed, Outcome};
+use crate::engine::execution::{self, Executed, WriteOutcome};
 use crate::engine::transact::{Attempt, Decision, decide_in};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::ledger::LedgerEntry;
@@ -128,7 +128,7 @@ fn one(context: &Context, id: &str) -> Result<Option<(PromotionView, RunOutcome)
         Tried::Gone => Ok(None),
         Tried::Other(other) => Ok(Some(*other)),
         Tried::Executed(mut executed, moved) => {
-            let before = executed.outcome == Outcome::AlreadyDone;
+            let before = executed.outcome == WriteOutcome::AlreadyDone;
             executed.followed = settle(context, &decided.store, &moved, before)?;
             Ok(Some((executed.view.clone(), RunOutcome::Executed(executed))))
         }

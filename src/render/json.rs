@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use crate::engine::draft::Created;
 use crate::engine::error::{OpError, explain};
-use crate::engine::execution::Outcome;
+use crate::engine::execution::WriteOutcome;
 use crate::engine::view::PromotionView;
 use crate::ops::configs::Configs;
 use crate::ops::diff::Difference;
@@ -306,11 +306,11 @@ fn done_body(done: &RunItem) -> Json {
 }
 
 /// The word for how an execution or a rollback ended.
-pub(crate) fn landed_word(outcome: Outcome) -> &'static str {
+pub(crate) fn landed_word(outcome: WriteOutcome) -> &'static str {
     match outcome {
-        Outcome::Applied => "applied",
-        Outcome::WouldApply => "would-apply",
-        Outcome::Completed => "completed",
-        Outcome::AlreadyDone => "already-done",
+        WriteOutcome::Applied => "applied",
+        WriteOutcome::WouldApply => "would-apply",
+        WriteOutcome::Completed => "completed",
+        WriteOutcome::AlreadyDone => "already-done",
     }
 }

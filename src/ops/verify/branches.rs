@@ -1,5 +1,4 @@
-//! The branches of environments, along first parents: which commits change an environment's files, and what they say of
-//! themselves.
+//! Reads target branches along first parents: the commits that change an environment's files, and their trailers.
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -218,10 +217,10 @@ impl<'a> Walk<'a> {
     fn waiting(&self, commit: &Commit, entry: &LedgerEntry) -> Result<Expectation, OpError> {
         let (id, target) = (entry.promotion.id, &entry.promotion.target);
         let Some(rules) = self.policies.under(self.store, self.store.policy_commit)? else {
-            return Ok(Expectation::Refused(id, "there are no rules".to_owned()));
+            return Ok(Expectation::Refused(id, "promote.yaml is invalid".to_owned()));
         };
         let Some(side) = rules.side(target)?.filter(|side| side.branch == self.branch) else {
-            return Ok(Expectation::Refused(id, format!("its target {target} does not live on {}", self.branch)));
+            return Ok(Expectation::Refused(id, format!("its target {target} is not on branch {}", self.branch)));
         };
         if let Err(blockers) = gate::clear(&entry.question(&rules.store.policy, self.store.now)) {
             let why: Vec<String> = blockers.iter().map(blocker_message).collect();
@@ -229,7 +228,7 @@ impl<'a> Walk<'a> {
         }
         match proof::is_the_plans(&rules, &side, entry, commit)? {
             true => Ok(Expectation::Waiting(id)),
-            false => Ok(Expectation::Refused(id, "and what it changes is not what its plan says".to_owned())),
+            false => Ok(Expectation::Refused(id, "the commit does not match its plan".to_owned())),
         }
     }
 }

@@ -208,7 +208,7 @@ impl Reader<'_> {
         let policy = step.event.policy;
         if !self.policies.holds(self.store, policy)? {
             let message = format!(
-                "it names the rules of {}, which is no commit of {}",
+                "the event names the policy of {}, which is not a commit of {}",
                 policy.short(),
                 visible(&self.store.policy_branch)
             );
@@ -216,8 +216,11 @@ impl Reader<'_> {
         } else if let Some(last) = self.policy
             && self.policies.is_older(self.store, policy, last)?
         {
-            let message =
-                format!("it names the rules of {}, but an event before it those of {}", policy.short(), last.short());
+            let message = format!(
+                "the event names the policy of {}, but an earlier event names the newer one of {}",
+                policy.short(),
+                last.short()
+            );
             self.story.findings.push(about(Code::PolicyCommit, message));
         } else {
             self.policy = Some(policy);
@@ -232,7 +235,7 @@ impl Reader<'_> {
             _ => return Ok(()),
         };
         let Some(rules) = self.policies.under(self.store, policy)? else {
-            let message = format!("the rules of {} cannot be read", policy.short());
+            let message = format!("the policy of {} is invalid", policy.short());
             self.story.findings.push(about(Code::PolicyCommit, message));
             return Ok(());
         };
@@ -278,7 +281,7 @@ impl Reader<'_> {
             }
             Ok(clearance) => {
                 if let Some(reason) = clearance.overriding().or(overriding) {
-                    let message = format!("a rule was overridden: {}", visible(reason));
+                    let message = format!("a window or a freeze was overridden: {}", visible(reason));
                     self.story.findings.push(about(Code::Override, message).notice());
                 }
             }
@@ -297,7 +300,7 @@ impl Reader<'_> {
         match gate::hours(policy, target, step.time, overrides.then_some(by)) {
             Hours::Open => {}
             Hours::Overridden => {
-                let message = "a rollback overrode a window or a freeze".to_owned();
+                let message = "a window or a freeze was overridden for a rollback".to_owned();
                 self.story.findings.push(about(Code::Override, message).notice());
             }
             Hours::Closed(blockers) => {
@@ -345,7 +348,7 @@ impl Reader<'_> {
             && let Some(parent) = self.parent_of(written)?
             && self.policies.is_older(self.store, step.event.policy, parent)?
         {
-            let message = format!("it names rules that were not in force any more at {}", written.short());
+            let message = format!("the event names a policy that was no longer in force at {}", written.short());
             let finding = Finding::new(Code::PolicyCommit, commit.id, message).by(&step.event.by).of(step.id);
             self.story.findings.push(finding.in_environment(&step.promotion.target));
         }
@@ -387,7 +390,7 @@ impl Reader<'_> {
                     self.story.consents.push(Agreed { consent, seal, came });
                 }
                 _ => {
-                    let message = "a consent to promote.yaml that is not by whoever wrote it, or not of this ledger";
+                    let message = "an approval of promote.yaml does not match its author or this ledger";
                     self.story.findings.push(Finding::new(Code::Evidence, facts.id, message).by(&facts.author));
                 }
             }

@@ -104,7 +104,7 @@ pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option
 fn store(context: &Context) -> Result<Store, OpError> {
     match context.store() {
         Err(OpError::Store(StoreError::Remote(RemoteError::Unknown { name }))) => {
-            context.remarks.add(format!("there is no remote '{name}' here: these are this repository's own branches"));
+            context.remarks.add(format!("remote '{name}' does not exist; verifying the branches of this repository"));
             Ok(Store::open_as_authority(&context.dir, context.now)?)
         }
         store => store,
@@ -113,7 +113,7 @@ fn store(context: &Context) -> Result<Store, OpError> {
 
 fn start(store: &Store, revision: &str) -> Result<ObjectId, OpError> {
     store.repo.resolve(revision)?.ok_or_else(|| OpError::Usage {
-        message: format!("'{revision}' is no commit of this repository"),
+        message: format!("'{revision}' is not a commit in this repository"),
         hints: Vec::new(),
     })
 }

@@ -173,7 +173,7 @@ impl Policies {
 /// What is said of a change of the rules that does not have what it needs.
 fn finding(change: &PolicyChange, want: &Want) -> Finding {
     let message = format!(
-        "promote.yaml was changed with {}, as the one before it asks for{}",
+        "promote.yaml was changed with {}, which the policy before it requires{}",
         want.words(),
         not_counted(&want.uncounted)
     );

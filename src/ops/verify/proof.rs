@@ -41,7 +41,7 @@ pub(crate) fn prove(
 ) -> Result<Proof, OpError> {
     let store = &rules.store;
     let commit = store.repo.read_commit(commit)?;
-    let Some(parent) = commit.parents.first() else { return Ok(other("it has no parent")) };
+    let Some(parent) = commit.parents.first() else { return Ok(other("the commit has no parent")) };
     let parent = store.repo.read_commit(*parent)?;
     let mut batch = store.repo.batch();
     let expected = match &event.what {
@@ -97,17 +97,17 @@ fn promoted(
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, plan)?;
     let jobs = jobs(&store.repo, plan, &opened, parent.id)?;
     if let Err(why) = revalidate::fits(store, &entry.promotion, side, &jobs) {
-        return Ok(Err(format!("its plan does not fit the rules: {why}")));
+        return Ok(Err(format!("the plan does not fit the policy: {why}")));
     }
     // Only what a new file must bring may be the target's own.
     if let Some(change) = plan.changes.iter().find(|change| change.own && change.op != Op::Added) {
-        return Ok(Err(format!("its plan changes {}, which is {}'s own key", change.address(), side.name)));
+        return Ok(Err(format!("the plan changes {}, which is owned by {} (keep)", change.address(), side.name)));
     }
     if let Some(touched) = first_touched(store, &jobs) {
-        return Ok(Err(format!("its plan was stale: {}", touched.message())));
+        return Ok(Err(format!("the plan was stale: {}", touched.message())));
     }
     let whole = entry.promotion.request.promotion_type == PromotionType::Full;
-    Ok(apply_jobs(batch, &jobs, whole, &store.rules).map_err(|e| format!("its plan cannot be carried out: {e}")))
+    Ok(apply_jobs(batch, &jobs, whole, &store.rules).map_err(|e| format!("the plan cannot be applied: {e}")))
 }
 
 fn first_touched(store: &Store, jobs: &[Job<'_>]) -> Option<Touched> {
@@ -125,7 +125,11 @@ fn not_the_sources(store: &Store, entry: &LedgerEntry) -> Result<Option<String>,
     for source in plan.files.iter().filter_map(|file| file.source.as_ref()) {
         let entry = store.repo.find_path(tree, source.path.as_bytes())?;
         if entry.map(|entry| (entry.mode, entry.oid)) != Some((EntryMode::File(source.mode), source.blob)) {
-            return Ok(Some(format!("{} is not at {} what its plan says", source.path, plan.source_commit.short())));
+            return Ok(Some(format!(
+                "the plan has another {} than commit {}",
+                source.path,
+                plan.source_commit.short()
+            )));
         }
     }
     Ok(None)
@@ -145,26 +149,29 @@ fn taken_back(
     let undone = |address: &String| entry.state.rollbacks.iter().any(|r| r.keys.contains(address));
     let asked: BTreeSet<&String> = keys.iter().collect();
     if let Some(key) = keys.iter().find(|key| undone(key) || !plan.changes.iter().any(|c| c.address() == **key)) {
-        return Ok(Err(format!("it takes back {}, which is not the promotion's to take back", visible(key))));
+        return Ok(Err(format!(
+            "the rollback reverts {}, which the promotion did not change or which is already reverted",
+            visible(key)
+        )));
     }
     let wanted: Vec<Change> = plan.changes.iter().filter(|c| asked.contains(&c.address())).cloned().collect();
     let before: usize = entry.state.rollbacks.iter().map(|r| r.keys.len()).sum();
     if wanted.is_empty() || complete != (before + wanted.len() == plan.changes.len()) {
-        return Ok(Err("what it says that it takes back does not add up".to_owned()));
+        return Ok(Err("the list of reverted keys is inconsistent".to_owned()));
     }
-    let Some(done) = &entry.state.executed else { return Ok(Err("it was never executed".to_owned())) };
+    let Some(done) = &entry.state.executed else { return Ok(Err("the promotion was never executed".to_owned())) };
     let promoted = store.repo.read_commit(done.commit)?;
-    let Some(old) = promoted.parents.first() else { return Ok(Err("what it takes back has no parent".to_owned())) };
+    let Some(old) = promoted.parents.first() else { return Ok(Err("the promotion commit has no parent".to_owned())) };
     let old = store.repo.read_commit(*old)?;
     let now = EnvSnapshot { commit: parent.id, tree: parent.tree, ..side.clone() };
     let inverted = UnmaskedPlan::of(&store.repo, &store.rules, plan, Cow::Owned(wanted))?.inverted();
     let (jobs, exact) = inverse_jobs(store, entry, &promoted, old.tree, &now, &inverted)?;
     if let Some(touched) = first_touched(store, &jobs) {
-        return Ok(Err(format!("it takes back what was changed since: {}", touched.message())));
+        return Ok(Err(format!("the rollback reverts a key that changed after the promotion: {}", touched.message())));
     }
     let mut paths = match apply_jobs(batch, &jobs, false, &store.rules) {
         Ok(paths) => paths,
-        Err(error) => return Ok(Err(format!("it cannot be taken back: {error}"))),
+        Err(error) => return Ok(Err(format!("the rollback cannot be applied: {error}"))),
     };
     paths.extend(exact);
     Ok(Ok(paths))
@@ -183,7 +190,7 @@ fn difference(
     for change in store.repo.diff_trees(Some(expected), Some(commit.tree))? {
         let path = String::from_utf8_lossy(&change.path).into_owned();
         let Some(file) = planned.iter().find(|file| file.target_path == path) else {
-            return Ok(Proof::Other(format!("it also changes {}, which its plan does not", visible(&path))));
+            return Ok(Proof::Other(format!("the commit also changes {}, which is not in the plan", visible(&path))));
         };
         let pair = |tree: ObjectId| crate::engine::apply::file_at(&store.repo, tree, file);
         let (Some(wanted), Some(found)) = (pair(expected)?, pair(commit.tree)?) else {
@@ -195,16 +202,15 @@ fn difference(
             } else {
                 "adds"
             };
-            return Ok(Proof::Other(format!("it {word} {}, which its plan does not", visible(&path))));
+            return Ok(Proof::Other(format!("the commit {word} {}, unlike the plan", visible(&path))));
         };
         if wanted.value.mode != found.value.mode {
-            return Ok(Proof::Other(format!("it changes the mode of {}, which its plan does not", visible(&path))));
+            return Ok(Proof::Other(format!("the commit changes the mode of {}, unlike the plan", visible(&path))));
         }
         if let Some(key) = other_key(store, entry, file, wanted, found) {
-            return Ok(Proof::Other(format!("{key} in {} is not what its plan makes of it", visible(&path))));
+            return Ok(Proof::Other(format!("{key} in {} differs from the plan", visible(&path))));
         }
-        bytes =
-            Some(format!("{} has other bytes than carrying the plan out gives, with the same values", visible(&path)));
+        bytes = Some(format!("{} has the planned values, but other bytes", visible(&path)));
     }
     Ok(bytes.map_or(Proof::Exact, Proof::OtherBytes))
 }

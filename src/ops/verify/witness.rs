@@ -1,5 +1,5 @@
-//! What this clone remembers of the ledger: a chain of hashes that was rewritten as a whole is found by whoever saw the
-//! one before it.
+//! Compares the ledger with the states that this clone has seen: a ledger that was rewritten as a whole is consistent in
+//! itself, but not with its old state.
 
 use super::general;
 use super::ledger::Story;
@@ -11,8 +11,8 @@ use promote_core::policy::verify::{Code, Finding};
 pub(crate) fn compare(store: &Store, story: &Story) -> Result<Vec<Finding>, OpError> {
     let name = &store.policy.ledger;
     let tracking = |remote: &str| format!("refs/remotes/{remote}/{name}");
-    // The ref that counts only ever goes on. A copy of it elsewhere may be behind, or ahead of what was fetched.
-    let counts = store.judge.remote().map_or_else(|| store.ledger_ref(), tracking);
+    // The authoritative ref only moves forward. Copies of it may be behind, or ahead of the last fetch.
+    let authoritative = store.judge.remote().map_or_else(|| store.ledger_ref(), tracking);
     let mut refs = vec![store.ledger_ref()];
     refs.extend(store.repo.remotes()?.iter().map(|remote| tracking(remote)));
     let mut found = Vec::new();
@@ -22,15 +22,15 @@ pub(crate) fn compare(store: &Store, story: &Story) -> Result<Vec<Finding>, OpEr
                 continue;
             }
             let ahead = |tip| store.repo.is_reached(tip, seen);
-            if *name != counts && story.tip.map(ahead).transpose()?.unwrap_or_default() {
+            if *name != authoritative && story.tip.map(ahead).transpose()?.unwrap_or_default() {
                 continue;
             }
             let message = format!(
-                "this clone has seen {} at {}, which the ledger does not lead back to: it was rewritten",
+                "the ledger was rewritten: this clone has seen {} at {}, which is not in its history",
                 name,
                 seen.short()
             );
-            let hint = format!("see what was there: git log {seen}");
+            let hint = format!("show the old history: git log {seen}");
             found.push(Finding { commit: Some(seen), ..general(Code::LedgerRewritten, message).hint(hint) });
             break;
         }
