@@ -14,10 +14,11 @@ use std::rc::Rc;
 
 use jiff::SignedDuration;
 
-use super::branches::Walk;
-use super::ledger::{self, Story};
-use super::policies::{Policies, RulesInForce, policy_blob};
-use super::{branches_of, general};
+use super::branches::{BranchReader, target_branches};
+use super::finding::without_commit;
+use super::history::LedgerHistory;
+use super::policies::{Policies, PolicyInForce, policy_blob};
+use super::{policy_changes, reader};
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::store::{Store, StoreError};
@@ -84,7 +85,7 @@ struct Push<'a> {
 
 impl Push<'_> {
     fn judge(&self, context: &Context) -> Result<Vec<Finding>, OpError> {
-        let targets = branches_of(self.before, None);
+        let targets = target_branches(self.before, None);
         let mut found = Vec::new();
         let of = |name: &str| self.updates.iter().find(|u| u.name.strip_prefix("refs/heads/") == Some(name));
         let ledger = of(&self.before.policy.ledger);
@@ -101,15 +102,15 @@ impl Push<'_> {
         }
         let policies = Policies::read(self.after)?;
         let rules = policies.under(self.before, self.before.policy_commit)?;
-        let story = self.ledger(&policies, &mut found, context)?;
+        let history = self.ledger(&policies, &mut found, context)?;
         if policy.is_some() {
             let old = self.old_of_policy()?;
-            found.extend(policies.changes(self.after, &story, &old)?);
+            found.extend(policy_changes::unapproved(self.after, &policies, &history, &old)?);
         }
         for (name, update) in pushed {
-            found.extend(self.target(&policies, &story, rules.clone(), name, update)?);
+            found.extend(self.target(&policies, &history, rules.clone(), name, update)?);
         }
-        found.extend(self.missing(&story)?);
+        found.extend(self.missing(&history)?);
         Ok(found)
     }
 
@@ -119,7 +120,7 @@ impl Push<'_> {
         let branch = visible(update.name.strip_prefix("refs/heads/").unwrap_or(&update.name)).into_owned();
         let code = if what == "the ledger" { Code::LedgerRewritten } else { Code::MissingCommit };
         let Some(new) = update.new else {
-            return Ok(Some(general(code, format!("{branch} may not be deleted: verify needs its history"))));
+            return Ok(Some(without_commit(code, format!("{branch} may not be deleted: verify needs its history"))));
         };
         for commit in self.after.repo.first_parents(new) {
             if commit?.id == old {
@@ -139,14 +140,14 @@ impl Push<'_> {
                 "fetch and rebase: git pull --rebase".to_owned(),
             ),
         };
-        Ok(Some(Finding { commit: Some(new), ..general(code, message).hint(hint) }))
+        Ok(Some(Finding { commit: Some(new), ..without_commit(code, message).hint(hint) }))
     }
 
     /// The finding for a policy branch that is deleted or has an invalid policy.
     fn policy_kept(&self, update: &RefUpdate) -> Result<Option<Finding>, OpError> {
         let Some(new) = update.new else {
             let message = format!("{} may not be deleted: it holds promote.yaml", self.before.policy_branch);
-            return Ok(Some(general(Code::BadPolicy, message)));
+            return Ok(Some(without_commit(Code::BadPolicy, message)));
         };
         let same = policy_blob(self.after, self.after.repo.read_commit(new)?.tree)?
             == policy_blob(self.before, self.before.repo.read_commit(self.before.policy_commit)?.tree)?;
@@ -155,16 +156,21 @@ impl Push<'_> {
         }
         let message = "the new promote.yaml is invalid".to_owned();
         let hint = "show the errors: promote status".to_owned();
-        Ok(Some(Finding { commit: Some(new), ..general(Code::BadPolicy, message).hint(hint) }))
+        Ok(Some(Finding { commit: Some(new), ..without_commit(Code::BadPolicy, message).hint(hint) }))
     }
 
     /// Reads and checks the new commits of the ledger.
-    fn ledger(&self, policies: &Policies, found: &mut Vec<Finding>, context: &Context) -> Result<Story, OpError> {
+    fn ledger(
+        &self,
+        policies: &Policies,
+        found: &mut Vec<Finding>,
+        context: &Context,
+    ) -> Result<LedgerHistory, OpError> {
         let since = self.before.ledger()?.tip();
-        let story = ledger::read(self.after, policies, since)?;
-        found.extend(story.findings.iter().cloned());
+        let history = reader::read(self.after, policies, since)?;
+        found.extend(history.findings.iter().cloned());
         if since.is_none()
-            && let Some(tip) = story.tip
+            && let Some(tip) = history.tip
             && let Some(branch) = self.after.recorded_branch()?.filter(|name| *name != self.before.policy_branch)
         {
             let message = format!(
@@ -175,7 +181,7 @@ impl Push<'_> {
             found.push(Finding::new(Code::LedgerRoot, tip, message));
         }
         let ruling = policies.blob(self.before, self.before.policy_commit)?;
-        for (commit, event, id) in &story.steps {
+        for (commit, event, id) in &history.events {
             if policies.blob(self.after, event.policy)? != ruling {
                 let message = format!(
                     "the event names the policy of {}, but the policy before this push is that of {}",
@@ -190,7 +196,7 @@ impl Push<'_> {
                 found.push(Finding::new(Code::Author, *commit, message).by(&event.by).of(*id));
             }
         }
-        Ok(story)
+        Ok(history)
     }
 
     fn old_of_policy(&self) -> Result<HashSet<ObjectId>, OpError> {
@@ -202,22 +208,22 @@ impl Push<'_> {
     fn target(
         &self,
         policies: &Policies,
-        story: &Story,
-        rules: Option<Rc<RulesInForce>>,
+        ledger: &LedgerHistory,
+        rules: Option<Rc<PolicyInForce>>,
         name: &str,
         update: &RefUpdate,
     ) -> Result<Vec<Finding>, OpError> {
         // A new branch has no earlier state to compare with.
         let (Expected::Is(old), Some(new)) = (update.old, update.new) else { return Ok(Vec::new()) };
-        let walk = Walk::new(self.after, policies, story, name)?.under(rules);
-        let branch = walk.to(new, Some(old))?;
-        Ok(judge_target(name, &branch.commits, &branch.whole, &story.done, |_| false))
+        let reader = BranchReader::new(self.after, policies, ledger, name)?.under(rules);
+        let branch = reader.read(new, Some(old))?;
+        Ok(judge_target(name, &branch.commits, &branch.all, &ledger.recorded, |_| false))
     }
 
     /// The findings for recorded commits that no branch contains.
-    fn missing(&self, story: &Story) -> Result<Vec<Finding>, OpError> {
+    fn missing(&self, ledger: &LedgerHistory) -> Result<Vec<Finding>, OpError> {
         let mut found = Vec::new();
-        for done in &story.done {
+        for done in &ledger.recorded {
             if !self.holds(done)? {
                 let only = std::slice::from_ref(done);
                 found.extend(judge_target(&done.branch, &[], &HashSet::new(), only, |_| true));

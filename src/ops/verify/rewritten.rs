@@ -1,14 +1,14 @@
 //! Compares the ledger with the states that this clone has seen: a ledger that was rewritten as a whole is consistent in
 //! itself, but not with its old state.
 
-use super::general;
-use super::ledger::Story;
+use super::finding::without_commit;
+use super::history::LedgerHistory;
 use crate::engine::OpError;
 use crate::store::Store;
 use promote_core::policy::verify::{Code, Finding};
 
 /// Compares the ledger with every state of it that this clone has seen.
-pub(crate) fn compare(store: &Store, story: &Story) -> Result<Vec<Finding>, OpError> {
+pub(crate) fn compare(store: &Store, ledger: &LedgerHistory) -> Result<Vec<Finding>, OpError> {
     let name = &store.policy.ledger;
     let tracking = |remote: &str| format!("refs/remotes/{remote}/{name}");
     // The authoritative ref only moves forward. Copies of it may be behind, or ahead of the last fetch.
@@ -18,11 +18,11 @@ pub(crate) fn compare(store: &Store, story: &Story) -> Result<Vec<Finding>, OpEr
     let mut found = Vec::new();
     for name in &refs {
         for seen in store.repo.remembered(name)? {
-            if story.holds(seen) || !store.repo.exists(seen)? {
+            if ledger.contains(seen) || !store.repo.exists(seen)? {
                 continue;
             }
             let ahead = |tip| store.repo.is_reached(tip, seen);
-            if *name != authoritative && story.tip.map(ahead).transpose()?.unwrap_or_default() {
+            if *name != authoritative && ledger.tip.map(ahead).transpose()?.unwrap_or_default() {
                 continue;
             }
             let message = format!(
@@ -31,7 +31,7 @@ pub(crate) fn compare(store: &Store, story: &Story) -> Result<Vec<Finding>, OpEr
                 seen.short()
             );
             let hint = format!("show the old history: git log {seen}");
-            found.push(Finding { commit: Some(seen), ..general(Code::LedgerRewritten, message).hint(hint) });
+            found.push(Finding { commit: Some(seen), ..without_commit(Code::LedgerRewritten, message).hint(hint) });
             break;
         }
     }

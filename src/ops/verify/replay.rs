@@ -1,11 +1,10 @@
-//! A promotion, or a rollback, carried out once more on the parent of its commit: the commit must hold exactly what comes
-//! of it.
+//! Applies a promotion or a rollback again to the parent of its commit, and compares the result with the commit.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::policies::RulesInForce;
+use super::policies::PolicyInForce;
 use crate::engine::OpError;
 use crate::engine::apply::{Job, Paths, apply_jobs, jobs};
 use crate::engine::invert::inverse_jobs;
@@ -28,12 +27,12 @@ use promote_git::{Batch, Commit, EntryMode};
 use promote_model::ObjectId;
 use promote_model::text::visible;
 
-/// Compares a commit with what the event says it is.
+/// Compares a commit with the promotion or rollback that its event records.
 ///
 /// # Errors
 /// Where git cannot be read.
 pub(crate) fn prove(
-    rules: &RulesInForce,
+    rules: &PolicyInForce,
     side: &EnvSnapshot,
     entry: &LedgerEntry,
     event: &Event,
@@ -46,7 +45,7 @@ pub(crate) fn prove(
     let mut batch = store.repo.batch();
     let expected = match &event.what {
         EventKind::RolledBack { keys, complete, .. } => {
-            taken_back(store, side, entry, &mut batch, &parent, keys, *complete)?
+            rolled_back(store, side, entry, &mut batch, &parent, keys, *complete)?
         }
         _ => promoted(store, side, entry, &mut batch, &parent)?,
     };
@@ -65,12 +64,12 @@ fn other(why: &str) -> Proof {
     Proof::Other(why.to_owned())
 }
 
-/// Whether a commit is what an open promotion would write.
+/// Whether a commit is exactly what an open promotion would write.
 ///
 /// # Errors
 /// Where git cannot be read.
-pub(crate) fn is_the_plans(
-    rules: &RulesInForce,
+pub(crate) fn matches_plan(
+    rules: &PolicyInForce,
     side: &EnvSnapshot,
     entry: &LedgerEntry,
     commit: &Commit,
@@ -82,7 +81,7 @@ pub(crate) fn is_the_plans(
     Ok(batch.splice(Some(parent.tree), &paths).is_ok_and(|tree| tree == commit.tree))
 }
 
-/// What the plan makes of the target; or why it can make nothing of it.
+/// The files that the plan changes in the target, or the reason why it cannot be applied.
 fn promoted(
     store: &Store,
     side: &EnvSnapshot,
@@ -91,7 +90,7 @@ fn promoted(
     parent: &Commit,
 ) -> Result<Result<Paths, String>, OpError> {
     let plan = &entry.promotion.plan;
-    if let Some(why) = not_the_sources(store, entry)? {
+    if let Some(why) = source_mismatch(store, entry)? {
         return Ok(Err(why));
     }
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, plan)?;
@@ -99,7 +98,7 @@ fn promoted(
     if let Err(why) = revalidate::fits(store, &entry.promotion, side, &jobs) {
         return Ok(Err(format!("the plan does not fit the policy: {why}")));
     }
-    // Only what a new file must bring may be the target's own.
+    // Only a new file may bring keys that are owned by the target.
     if let Some(change) = plan.changes.iter().find(|change| change.own && change.op != Op::Added) {
         return Ok(Err(format!("the plan changes {}, which is owned by {} (keep)", change.address(), side.name)));
     }
@@ -114,11 +113,11 @@ fn first_touched(store: &Store, jobs: &[Job<'_>]) -> Option<Touched> {
     jobs.iter().find_map(|job| job.touched(&store.rules).into_iter().next())
 }
 
-/// Whether the plan takes a file that the source does not hold at the commit that it names.
-fn not_the_sources(store: &Store, entry: &LedgerEntry) -> Result<Option<String>, OpError> {
+/// The mismatch where a file of the plan differs from the source commit that the plan names.
+fn source_mismatch(store: &Store, entry: &LedgerEntry) -> Result<Option<String>, OpError> {
     let plan = &entry.promotion.plan;
     if !store.repo.exists(plan.source_commit)? {
-        // What the source was may be gone; the ledger keeps the files that were taken.
+        // The source commit may be gone; the ledger keeps the planned files.
         return Ok(None);
     }
     let tree = store.repo.read_commit(plan.source_commit)?.tree;
@@ -135,8 +134,8 @@ fn not_the_sources(store: &Store, entry: &LedgerEntry) -> Result<Option<String>,
     Ok(None)
 }
 
-/// What taking back makes of the target; or why it can make nothing of it.
-fn taken_back(
+/// The files that the rollback changes in the target, or the reason why it cannot be applied.
+fn rolled_back(
     store: &Store,
     side: &EnvSnapshot,
     entry: &LedgerEntry,
@@ -177,7 +176,7 @@ fn taken_back(
     Ok(Ok(paths))
 }
 
-/// In which way a commit is not what it should be.
+/// The difference between a commit and the expected tree.
 fn difference(
     store: &Store,
     entry: &LedgerEntry,
@@ -225,7 +224,7 @@ fn other_key(store: &Store, entry: &LedgerEntry, file: &PlanFile, wanted: File, 
     }
     pair.naming.admit(changes.iter().filter_map(|c| c.document.as_deref()));
     pair.seen = ListView::of(changes.iter().copied());
-    // What lies beside the environment's part of a file counts, too: the plan changes none of it.
+    // Keys outside the part selected by `keys:` are compared, too: the plan changes none of them.
     let values = |end: Side| {
         let configs = pair.configs(end, &store.rules).into_iter();
         configs.map(|c| ((c.document, c.key.clone()), c.value)).collect::<Vec<_>>()
