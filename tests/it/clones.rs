@@ -43,7 +43,7 @@ fn another_branch_is_checked_out_and_only_the_remote_knows_the_policy() {
     // What was asked once is remembered.
     let run = repo.run("-C ../ci status --offline");
     assert_eq!((run.code, run.stdout), (0, repo.run("-C ../ci status").stdout), "{}", run.stderr);
-    assert!(run.stderr.starts_with("note: this is 'origin' as it was "), "{}", run.stderr);
+    assert!(run.stderr.starts_with("note: showing 'origin' as fetched "), "{}", run.stderr);
 }
 
 #[test]

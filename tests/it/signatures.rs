@@ -322,13 +322,13 @@ fn signatures_of_openpgp() {
     // Whoever does not have the key cannot tell.
     assert_eq!(whys(&repo, &id), [(false, Some("unchecked-signature".to_owned()))]);
     let refused = repo.as_user("ann").fails(3, "execute @");
-    assert!(refused.contains("is not in the keyring here"), "{refused}");
+    assert!(refused.contains("is not in the local keyring"), "{refused}");
     let executed = home.promote(&repo, "ann", "execute @");
     assert!(executed.contains("Executed"), "{executed}");
     // Revoked in the keyring, whoever else trusts it.
     home.revoke(&repo, &key);
     let shown = home.promote(&repo, "ann", &format!("show {id}"));
-    assert!(shown.contains("which is revoked in the keyring here"), "{shown}");
+    assert!(shown.contains("which is revoked in the local keyring"), "{shown}");
 }
 
 /// A keyring that is thrown away.

@@ -25,7 +25,7 @@ fn validated(repo: &Repo, selectors: &str) -> String {
 fn refused(repo: &Repo, id: &str) -> Vec<String> {
     let before = repo.git_line("rev-parse main");
     let said = repo.as_user("ann").fails(3, &format!("execute {id}"));
-    assert!(said.contains("0 of 1 approval"), "{said}");
+    assert!(said.contains("needs 1 approval (0 so far)"), "{said}");
     assert_eq!(repo.git_line("rev-parse main"), before);
     whys(repo, id)
 }
@@ -134,7 +134,7 @@ fn an_approval_from_before_a_refresh() {
     repo.as_user("ann").ok(&format!("refresh {id}"));
     repo.ok(&format!("validate {id}"));
     let said = repo.fails(3, &format!("execute {id}"));
-    assert!(said.contains("0 of 1 approval"), "{said}");
+    assert!(said.contains("needs 1 approval (0 so far)"), "{said}");
     let forged = Forged::by_bob(&repo, &id);
     for end in ["json", "sig"] {
         forged.put(end, &forged.ledger.read(&format!("open/{id}/approvals/3.{end}")));
