@@ -1,7 +1,7 @@
 //! Applies a plan in memory: the edge must exist, its keys must be unchanged, and every edit must be possible.
 
 use crate::engine::OpError;
-use crate::engine::apply::{Job, Paths, jobs, put, stale};
+use crate::engine::apply::{FileEdit, TreeEdits, add_outcome, file_edits, stale};
 use crate::engine::error::blocker_message;
 use crate::engine::revalidate;
 use crate::engine::secrets::UnmaskedPlan;
@@ -47,24 +47,24 @@ pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEn
         found.push(general("no-source", error.to_string()));
     }
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
-    if let Some(blocker) = soak::broken(store, promotion)? {
+    if let Some(blocker) = soak::changed_in_source(store, promotion)? {
         found.push(general("soak-broken", blocker_message(&blocker)));
     }
-    let jobs = jobs(&store.repo, &promotion.plan, &opened, target.commit)?;
-    match revalidate::check(store, entry, &target, &jobs) {
+    let edits = file_edits(&store.repo, &promotion.plan, &opened, target.commit)?;
+    match revalidate::check(store, entry, &target, &edits) {
         Ok(()) => {}
         Err(error @ OpError::PolicyChanged { .. }) => found.push(general(error.code(), error.to_string())),
         Err(error) => return Err(error),
     }
-    let stale = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;
+    let stale = stale(&store.repo, &store.rules, &edits, promotion.plan.target_commit, target.commit)?;
     found.extend(stale.iter().map(stale_finding));
     let whole = promotion.request.promotion_type == PromotionType::Full;
-    let mut paths = Paths::new();
-    for job in jobs.iter().filter(|job| !stale.iter().any(|t| t.change.file == job.file.file)) {
-        found.extend(readable(job));
-        match job.apply(whole, &store.rules) {
-            Ok(outcome) => put(scratch, &mut paths, job, outcome)?,
-            Err(error) => found.push(edit_finding(job, &error)),
+    let mut paths = TreeEdits::new();
+    for edit in edits.iter().filter(|edit| !stale.iter().any(|t| t.change.file == edit.file.file)) {
+        found.extend(readable(edit));
+        match edit.apply(whole, &store.rules) {
+            Ok(outcome) => add_outcome(scratch, &mut paths, edit, outcome)?,
+            Err(error) => found.push(edit_finding(edit, &error)),
         }
     }
     if !found.is_empty() {
@@ -90,21 +90,21 @@ fn stale_finding(touched: &Touched) -> CheckFinding {
     }
 }
 
-fn edit_finding(job: &Job<'_>, error: &ApplyError) -> CheckFinding {
+fn edit_finding(edit: &FileEdit<'_>, error: &ApplyError) -> CheckFinding {
     let key = match error {
         ApplyError::Edit { error, .. } => Some(error.key.to_string()),
         ApplyError::PostCondition { key, .. } => Some(key.to_string()),
         ApplyError::NoSource { .. } => None,
     };
-    let file = Some(job.file.target_path.clone());
+    let file = Some(edit.file.target_path.clone());
     CheckFinding { code: "edit-refused".to_owned(), file, key, message: error.to_string(), ..CheckFinding::default() }
 }
 
 /// The finding where the target's file is no longer readable by key.
-fn readable(job: &Job<'_>) -> Option<CheckFinding> {
-    let file = job.pair.target.as_ref()?;
+fn readable(edit: &FileEdit<'_>) -> Option<CheckFinding> {
+    let file = edit.pair.target.as_ref()?;
     let reason = file.unreadable()?;
-    let by_key = job.changes.iter().any(|c| c.kind != promote_core::env::change::Kind::File);
+    let by_key = edit.changes.iter().any(|c| c.kind != promote_core::env::change::Kind::File);
     by_key.then(|| CheckFinding {
         code: "unreadable".to_owned(),
         file: Some(file.path.clone()),

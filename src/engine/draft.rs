@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::engine::OpError;
-use crate::engine::apply::{apply_jobs, jobs};
+use crate::engine::apply::{apply_edits, file_edits};
 use crate::engine::authors::authors;
 use crate::engine::context::Context;
 use crate::engine::filters::parse_only;
@@ -75,13 +75,13 @@ pub(crate) fn draft(
     let whole = request.promotion_type == PromotionType::Full;
     let mut scratch = store.repo.batch();
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &planned.plan)?;
-    let jobs = jobs(&store.repo, &planned.plan, &opened, to.commit)?;
-    let paths = apply_jobs(&mut scratch, &jobs, whole, &store.rules)?;
+    let edits = file_edits(&store.repo, &planned.plan, &opened, to.commit)?;
+    let paths = apply_edits(&mut scratch, &edits, whole, &store.rules)?;
     scratch.splice(Some(to.tree), &paths)?;
     created.unmasked_secrets =
         unmasked_secrets(&store.repo, &planned.plan)?.iter().map(UnmaskedSecret::message).collect();
     let authors = authors(store, &from, &to.name, &planned.plan)?;
-    let since = soak::since(store, &from, &to.name, &planned.plan, store.now)?;
+    let since = soak::in_source_since(store, &from, &to.name, &planned.plan, store.now)?;
     Ok((created, Some((planned.plan, authors, since))))
 }
 

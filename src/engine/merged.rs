@@ -44,7 +44,7 @@ pub(crate) fn find(context: &Context, store: &Store, entry: &LedgerEntry) -> Opt
         let text = error.hints().into_iter().fold(error.to_string(), |text, hint| format!("{text}; {hint}"));
         context.remarks.add(format!("{what}: {text}"));
     };
-    let commit = match recover::executed(store, entry, &target) {
+    let commit = match recover::find_execution(store, entry, &target) {
         Ok(commit) => commit?,
         Err(error) => {
             remark(format!("cannot check whether promotion {id} was merged into {branch}"), &error);
@@ -61,7 +61,7 @@ pub(crate) fn find(context: &Context, store: &Store, entry: &LedgerEntry) -> Opt
         return None;
     }
     match clear(&GateInput { by: Some(&author), ..entry.question(&store.policy, store.now) }) {
-        Ok(clearance) => Some(Unrecorded { event: recover::event(&clearance, commit.id), commit }),
+        Ok(clearance) => Some(Unrecorded { event: recover::executed_event(&clearance, commit.id), commit }),
         Err(blockers) => {
             let error = OpError::Blocked { id: Some(id), blockers };
             remark(format!("promotion {id} was merged into {branch}, and is not recorded yet"), &error);

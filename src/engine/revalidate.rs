@@ -2,7 +2,7 @@
 //! approved changes must still be the ones to be written.
 
 use super::OpError;
-use super::apply::Job;
+use super::apply::FileEdit;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
@@ -17,11 +17,16 @@ use promote_core::promotion::{EventKind, Promotion};
 ///
 /// # Errors
 /// The first such difference; where git cannot be read.
-pub(crate) fn check(store: &Store, entry: &LedgerEntry, target: &EnvSnapshot, jobs: &[Job<'_>]) -> Result<(), OpError> {
+pub(crate) fn check(
+    store: &Store,
+    entry: &LedgerEntry,
+    target: &EnvSnapshot,
+    edits: &[FileEdit<'_>],
+) -> Result<(), OpError> {
     let promotion = &entry.promotion;
     let changed = |what: String| Err(OpError::PolicyChanged { id: promotion.id, what });
     // A masked value must still be a secret, or approvers did not see what they approved.
-    if let Some(change) = hidden(store, jobs) {
+    if let Some(change) = hidden(store, edits) {
         return changed(format!("{} is no longer a secret", change.address()));
     }
     let planned =
@@ -34,14 +39,19 @@ pub(crate) fn check(store: &Store, entry: &LedgerEntry, target: &EnvSnapshot, jo
         let was = store.branch_of(environment);
         return changed(format!("{} is now on branch {}, not on {was}", target.name, target.branch));
     }
-    fits(store, promotion, target, jobs).or_else(changed)
+    fits(store, promotion, target, edits).or_else(changed)
 }
 
 /// Checks that a plan fits the policy of a store.
 ///
 /// # Errors
 /// The first file or key that the policy does not give to the target.
-pub(crate) fn fits(store: &Store, promotion: &Promotion, target: &EnvSnapshot, jobs: &[Job<'_>]) -> Result<(), String> {
+pub(crate) fn fits(
+    store: &Store,
+    promotion: &Promotion,
+    target: &EnvSnapshot,
+    edits: &[FileEdit<'_>],
+) -> Result<(), String> {
     let placed = |path: &str, file: &String| target.matcher.names(path).contains(file);
     if let Some(file) = promotion.plan.files.iter().find(|f| !placed(&f.target_path, &f.file)) {
         return Err(format!("{} is no longer configuration of {}", file.target_path, target.name));
@@ -52,16 +62,16 @@ pub(crate) fn fits(store: &Store, promotion: &Promotion, target: &EnvSnapshot, j
         }
     }
     let keep = store.policy.environment(&target.name).map(|e| e.keep.clone()).unwrap_or_default();
-    if let Some(change) = hidden(store, jobs) {
+    if let Some(change) = hidden(store, edits) {
         return Err(format!("the plan masks {}, which is not a secret", change.address()));
     }
-    for job in jobs {
-        let names = job.pair.names();
+    for edit in edits {
+        let names = edit.pair.names();
         let is_own = |change: &&&Change| {
             let key = names.spellings(&change.key);
             !change.own && keep.iter().any(|p| names.match_config(p, change.document.as_deref(), &key))
         };
-        if let Some(change) = job.changes.iter().find(is_own) {
+        if let Some(change) = edit.changes.iter().find(is_own) {
             return Err(format!("{} is now owned by {} (keep)", change.address(), target.name));
         }
     }
@@ -69,9 +79,9 @@ pub(crate) fn fits(store: &Store, promotion: &Promotion, target: &EnvSnapshot, j
 }
 
 /// The first change with a masked value that is not a secret.
-fn hidden<'a>(store: &Store, jobs: &'a [Job<'a>]) -> Option<&'a Change> {
-    jobs.iter().find_map(|job| {
-        let names = job.pair.names();
+fn hidden<'a>(store: &Store, edits: &'a [FileEdit<'a>]) -> Option<&'a Change> {
+    edits.iter().find_map(|edit| {
+        let names = edit.pair.names();
         let redactor = Redactor::of(&names, &store.rules);
         let shows = |redacted: &Option<Spelled>, real: &Option<Spelled>, change: &Change| {
             redacted.as_ref().zip(real.as_ref()).is_none_or(|(redacted, real)| {
@@ -83,7 +93,7 @@ fn hidden<'a>(store: &Store, jobs: &'a [Job<'a>]) -> Option<&'a Change> {
             redacted.hides()
                 && !(shows(&redacted.source, &real.source, redacted) && shows(&redacted.target, &real.target, redacted))
         };
-        job.redacted.iter().zip(&job.changes).find(of).map(|(redacted, _)| *redacted)
+        edit.redacted.iter().zip(&edit.changes).find(of).map(|(redacted, _)| *redacted)
     })
 }
 

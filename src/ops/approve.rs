@@ -3,7 +3,7 @@
 use crate::engine::OpError;
 use crate::engine::context::{Actor, Context};
 use crate::engine::error::{IneligibleApprover, blocker_hint, signing_hint};
-use crate::engine::step::legal;
+use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::ledger::LedgerEntry;
@@ -29,7 +29,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
         let (store, actor) = (attempt.store, attempt.actor);
         let entry = store.ledger()?.find(id)?;
         let promotion = &entry.promotion;
-        legal(store, &entry, Action::Approve)?;
+        require_step(store, &entry, Action::Approve)?;
         if let Some(asked) = digest.filter(|asked| !entry.state.digest.is_named_by(asked)) {
             return Err(OpError::DigestMismatch {
                 id: promotion.id,

@@ -4,7 +4,7 @@ use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::error::IneligibleAttestor;
 use crate::engine::recover;
-use crate::engine::step::legal;
+use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view_after};
 use promote_core::policy::gate::{Blocker, RejectedApproval, may};
@@ -33,8 +33,8 @@ pub(crate) fn attest(context: &Context, id: &str, result: &TestResult) -> Result
         let (store, actor) = (attempt.store, attempt.actor);
         let entry = store.ledger()?.find(id)?;
         let promotion = &entry.promotion;
-        legal(store, &entry, Action::Attest)?;
-        recover::refuse(store, &entry)?;
+        require_step(store, &entry, Action::Attest)?;
+        recover::refuse_if_executed(store, &entry)?;
         let wanted = &store.environment(&promotion.target)?.attestations;
         let asked = wanted.iter().find(|attest| attest.name == result.name);
         let refused = |why: RejectedApproval| {

@@ -2,7 +2,7 @@
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
-use crate::engine::step::end;
+use crate::engine::step::append_event;
 use crate::engine::view::PromotionView;
 use promote_core::promotion::{Action, EventKind};
 
@@ -11,5 +11,5 @@ use promote_core::promotion::{Action, EventKind};
 /// # Errors
 /// Where it has ended already.
 pub(crate) fn cancel(context: &Context, id: &str, reason: &str) -> Result<PromotionView, OpError> {
-    end(context, id, Action::Cancel, |_| EventKind::Cancelled { reason: reason.to_owned() })
+    append_event(context, id, Action::Cancel, |_| EventKind::Cancelled { reason: reason.to_owned() })
 }

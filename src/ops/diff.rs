@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::engine::OpError;
-use crate::engine::apply::Job;
+use crate::engine::apply::FileEdit;
 use crate::engine::changed::changed_ids;
 use crate::engine::context::Context;
 use crate::engine::filters::{parse_only, parse_patterns};
@@ -304,12 +304,12 @@ fn patch_file(
     };
     let (name, keys) = (pair.file.clone(), pair.keys.prefixes.clone());
     let file = PlanFile { file: name, source: None, target_path: path.clone(), format: Format::Text, keys };
-    let job = Job { file: &file, redacted: Vec::new(), changes, pair: pair.clone() };
+    let edit = FileEdit { file: &file, redacted: Vec::new(), changes, pair: pair.clone() };
     let old = match &pair.target {
         Some(file) => Some((file.value.mode, store.repo.read_blob(file.value.blob)?)),
         None => None,
     };
-    let new = match job.apply(true, &store.rules)? {
+    let new = match edit.apply(true, &store.rules)? {
         Outcome::Unchanged => return Ok(None),
         Outcome::Gone => None,
         Outcome::Blob(mode, blob) => Some((mode, store.repo.read_blob(blob)?)),

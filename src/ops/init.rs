@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::engine::OpError;
-use crate::engine::checkouts::{Move, follow};
+use crate::engine::checkouts::{BranchMove, update_checkouts};
 use crate::engine::context::Context;
 use crate::store::{Branches, commits};
 use promote_core::env::detect::{Findings, find};
@@ -142,8 +142,8 @@ fn commit_to(
     batch.flush()?;
     let name = format!("refs/heads/{branch}");
     repo.transaction(&[RefUpdate { name, old: Expected::Is(tip), new: Some(new) }], "promote init")?;
-    let moved = Move { branch: branch.to_owned(), old: tip, new };
-    follow(repo, &moved)?;
+    let moved = BranchMove { branch: branch.to_owned(), old: tip, new };
+    update_checkouts(repo, &moved)?;
     Ok(ProposalResult::Committed(branch.to_owned(), new))
 }
 

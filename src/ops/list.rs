@@ -3,7 +3,7 @@
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::merged::as_recorded;
-use crate::engine::view::{PromotionView, view, view_of};
+use crate::engine::view::{PromotionView, view, view_with_merge};
 use crate::store::Store;
 use crate::store::ledger::Ended;
 
@@ -20,7 +20,7 @@ pub(crate) fn list(context: &Context, all: bool, limit: Option<usize>) -> Result
     for entry in entries {
         let (entry, merged) = as_recorded(context, &store, entry)?;
         if all || entry.state.status(1).is_open() {
-            views.push(view_of(&store, entry, merged));
+            views.push(view_with_merge(&store, entry, merged));
         }
     }
     views.sort_by_key(|view| std::cmp::Reverse((view.promotion.created_at, view.promotion.id)));
@@ -54,7 +54,7 @@ fn merged_into(context: &Context, store: &Store, environment: &str) -> Result<Ve
     let mut views = Vec::new();
     for entry in store.ledger()?.open()?.into_iter().filter(|entry| entry.promotion.target == environment) {
         if let (entry, Some(merged)) = as_recorded(context, store, entry)? {
-            views.push(view_of(store, entry, Some(merged)));
+            views.push(view_with_merge(store, entry, Some(merged)));
         }
     }
     views.sort_by_key(|view| std::cmp::Reverse(view.state.executed.as_ref().map(|done| done.at)));

@@ -9,7 +9,7 @@
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
-use crate::engine::execution::{cleared, compose, legal_or_blocked};
+use crate::engine::execution::{clearance_for, compose, require_open};
 use crate::engine::recover;
 use crate::engine::transact::{Attempt, Decision, decide};
 use crate::engine::view::{PromotionView, view, view_after};
@@ -54,10 +54,10 @@ pub(crate) fn propose(
         let (store, actor) = (attempt.store, attempt.actor);
         let entry = store.ledger()?.find(id)?;
         let target = store.side(&entry.promotion.target, &[])?;
-        recover::refuse(store, &entry)?;
-        legal_or_blocked(store, &entry)?;
+        recover::refuse_if_executed(store, &entry)?;
+        require_open(store, &entry)?;
         let promotion = &entry.promotion;
-        let clearance = cleared(store, actor, &entry, overriding)?;
+        let clearance = clearance_for(store, actor, &entry, overriding)?;
         let branch = name.map_or_else(|| branch_of(promotion), str::to_owned);
         let tip = store.tip_of(&branch, context.reach)?;
         if let Some(proposal) = &entry.state.proposed

@@ -4,7 +4,7 @@ use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::draft::{Created, draft};
 use crate::engine::recover;
-use crate::engine::step::legal;
+use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::view_after;
 use promote_core::promotion::{Action, EventKind};
@@ -17,8 +17,8 @@ pub(crate) fn refresh(context: &Context, id: &str) -> Result<Created, OpError> {
     decide(context, "refresh", |attempt| {
         let store = attempt.store;
         let mut entry = store.ledger()?.find(id)?;
-        legal(store, &entry, Action::Refresh)?;
-        recover::refuse(store, &entry)?;
+        require_step(store, &entry, Action::Refresh)?;
+        recover::refuse_if_executed(store, &entry)?;
         let promotion = &mut entry.promotion;
         let (mut report, plan) = draft(context, store, &promotion.source, &promotion.target, &promotion.request)?;
         let Some((plan, authors, since)) = plan else { return Ok(Decision::Nothing(report)) };

@@ -2,7 +2,7 @@
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
-use crate::engine::step::end;
+use crate::engine::step::append_event;
 use crate::engine::view::PromotionView;
 use promote_core::promotion::{Action, EventKind};
 
@@ -11,5 +11,5 @@ use promote_core::promotion::{Action, EventKind};
 /// # Errors
 /// Where the state has no such step.
 pub(crate) fn reject(context: &Context, id: &str, reason: &str) -> Result<PromotionView, OpError> {
-    end(context, id, Action::Reject, |digest| EventKind::Rejected { digest, reason: reason.to_owned() })
+    append_event(context, id, Action::Reject, |digest| EventKind::Rejected { digest, reason: reason.to_owned() })
 }

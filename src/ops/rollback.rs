@@ -4,12 +4,12 @@
 //! from the target as it was before the promotion. A key that is no longer what was promoted is a
 //! conflict, named with the commit that changed it.
 
-use crate::engine::invert::inverse_jobs;
+use crate::engine::invert::inverse_edits;
 use std::borrow::Cow;
 
 use crate::engine::OpError;
-use crate::engine::apply::{apply_jobs, stale};
-use crate::engine::checkouts::{Move, precheck, settle};
+use crate::engine::apply::{apply_edits, stale};
+use crate::engine::checkouts::{BranchMove, check_checkouts, sync_checkouts};
 use crate::engine::context::{Actor, Context};
 use crate::engine::execution::WriteOutcome;
 use crate::engine::filters::parse_patterns;
@@ -17,8 +17,8 @@ use crate::engine::history::promotion_commit;
 use crate::engine::recover;
 use crate::engine::rollback_scope::{changes_to_revert, matches, promoted_again};
 use crate::engine::secrets::{UnmaskedPlan, redacted_changes};
-use crate::engine::step::legal;
-use crate::engine::transact::{Attempt, Decision, decide_in};
+use crate::engine::step::require_step;
+use crate::engine::transact::{Attempt, Decision, decide_with_lock};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
@@ -62,15 +62,15 @@ pub(crate) fn rollback(
     overriding: bool,
 ) -> Result<RolledBack, OpError> {
     let patterns = parse_patterns(keys)?;
-    let decided = decide_in(context, "rollback", |attempt| {
+    let decided = decide_with_lock(context, "rollback", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
         let entry = store.ledger()?.find(id)?;
         if entry.state.executed.is_none() {
-            legal(store, &entry, Action::Rollback)?;
+            require_step(store, &entry, Action::Rollback)?;
         }
         let target = store.side(&entry.promotion.target, &[])?;
         let overridden = in_time(store, actor, &entry, overriding)?;
-        if let Some((commit, taken)) = recover::rolled_back(store, &entry, &target)? {
+        if let Some((commit, taken)) = recover::find_rollback(store, &entry, &target)? {
             return complete(attempt, entry, &target, (&commit, taken), reason, overridden);
         }
         let wanted = changes_to_revert(&entry, &patterns)?;
@@ -80,10 +80,10 @@ pub(crate) fn rollback(
         write(attempt, entry, &target, &wanted, reason, overridden)
     })?;
     let (mut report, moved) = decided.report;
-    report.followed = settle(context, &decided.store, &moved, report.outcome == WriteOutcome::AlreadyDone)?;
+    report.followed = sync_checkouts(context, &decided.store, &moved, report.outcome == WriteOutcome::AlreadyDone)?;
     // What was found was perhaps not all that is asked for.
     if report.outcome == WriteOutcome::Completed && !report.view.state.rolled_back && !context.dry_run {
-        drop(decided.turn);
+        drop(decided.lock);
         return rollback(context, id, keys, reason, overriding);
     }
     Ok(report)
@@ -97,14 +97,14 @@ fn write(
     wanted: &[Change],
     reason: &str,
     overriding: bool,
-) -> Result<Decision<(RolledBack, Move)>, OpError> {
+) -> Result<Decision<(RolledBack, BranchMove)>, OpError> {
     let (context, store, actor) = (attempt.context, attempt.store, attempt.actor);
     let promotion = &entry.promotion;
     let (commit, before) = promotion_commit(store, &entry, target)?;
     let plan = &promotion.plan;
     let inverted = UnmaskedPlan::of(&store.repo, &store.rules, plan, Cow::Borrowed(wanted))?.inverted();
-    let (jobs, exact) = inverse_jobs(store, &entry, &commit, before.tree, target, &inverted)?;
-    let mut touched = stale(&store.repo, &store.rules, &jobs, commit.id, target.commit)?;
+    let (edits, exact) = inverse_edits(store, &entry, &commit, before.tree, target, &inverted)?;
+    let mut touched = stale(&store.repo, &store.rules, &edits, commit.id, target.commit)?;
     for again in promoted_again(store, &entry, target.commit, inverted.redacted())? {
         if !touched.iter().any(|t| t.change.file == again.change.file && t.change.place() == again.change.place()) {
             touched.push(again);
@@ -113,7 +113,7 @@ fn write(
     if !touched.is_empty() {
         return Err(OpError::RollbackConflict { id: promotion.id, target: target.name.clone(), touched });
     }
-    let mut paths = apply_jobs(&mut attempt.batch, &jobs, false, &store.rules)?;
+    let mut paths = apply_edits(&mut attempt.batch, &edits, false, &store.rules)?;
     paths.extend(exact);
     let tree = attempt.batch.splice(Some(target.tree), &paths)?;
     let keys: Vec<String> = wanted.iter().map(Change::address).collect();
@@ -122,8 +122,8 @@ fn write(
     let words =
         message::reverted(promotion, commit.title(), commit.id, reason, part, overriding.then_some(&actor.person));
     let new = commits::commit(&mut attempt.batch, tree, vec![target.commit], &actor.signature, &words)?;
-    let undo = Move { branch: target.branch.clone(), old: target.commit, new };
-    precheck(context, store, &undo)?;
+    let undo = BranchMove { branch: target.branch.clone(), old: target.commit, new };
+    check_checkouts(context, store, &undo)?;
     let what = EventKind::RolledBack { commit: new, reason: reason.to_owned(), keys, complete, overriding };
     let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
     let view = view_after(store, entry.promotion, after)?;
@@ -163,13 +163,13 @@ fn complete(
     (commit, taken): (&Commit, Vec<Change>),
     reason: &str,
     overriding: bool,
-) -> Result<Decision<(RolledBack, Move)>, OpError> {
+) -> Result<Decision<(RolledBack, BranchMove)>, OpError> {
     let store = attempt.store;
     let keys: Vec<String> = taken.iter().map(Change::address).collect();
     let complete = is_all(&entry, &keys);
     let what = EventKind::RolledBack { commit: commit.id, reason: reason.to_owned(), keys, complete, overriding };
     let (ledger, after) = attempt.append(&entry.promotion, &entry.events, what)?;
-    let undo = Move {
+    let undo = BranchMove {
         branch: target.branch.clone(),
         old: commit.parents.first().copied().unwrap_or(commit.id),
         new: target.commit,
@@ -199,14 +199,17 @@ fn again(
     entry: LedgerEntry,
     target: &EnvSnapshot,
     patterns: &[Pattern],
-) -> Result<(RolledBack, Move), OpError> {
+) -> Result<(RolledBack, BranchMove), OpError> {
     let asked = |c: &&Change| patterns.is_empty() || patterns.iter().any(|p| matches(&entry, p, c));
     let asked: Vec<String> = entry.promotion.plan.changes.iter().filter(asked).map(Change::address).collect();
     let did = |done: &&Execution| done.keys.iter().any(|key| asked.contains(key));
     let id = entry.state.rollbacks.iter().rfind(did).map_or(target.commit, |done| done.commit);
     let commit = store.repo.read_commit(id)?;
-    let undo =
-        Move { branch: target.branch.clone(), old: commit.parents.first().copied().unwrap_or(id), new: target.commit };
+    let undo = BranchMove {
+        branch: target.branch.clone(),
+        old: commit.parents.first().copied().unwrap_or(id),
+        new: target.commit,
+    };
     let report = RolledBack {
         view: view(store, entry),
         commit: id,

@@ -14,11 +14,11 @@
 use jiff::Timestamp;
 
 use crate::engine::OpError;
-use crate::engine::checkouts::{Move, settle};
+use crate::engine::checkouts::{BranchMove, sync_checkouts};
 use crate::engine::context::Context;
 use crate::engine::error::{Exit, stable_message};
 use crate::engine::execution::{self, Executed, WriteOutcome};
-use crate::engine::transact::{Attempt, Decision, decide_in};
+use crate::engine::transact::{Attempt, Decision, decide_with_lock};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::ledger::LedgerEntry;
 use promote_core::promotion::EventKind;
@@ -102,7 +102,7 @@ pub(crate) fn run_due(context: &Context, stop: impl Fn() -> bool) -> Result<RunR
 
 /// The result of one attempt.
 enum Tried {
-    Executed(Box<Executed>, Move),
+    Executed(Box<Executed>, BranchMove),
     Other(Box<(PromotionView, RunOutcome)>),
     /// Somebody else was faster, or changed their mind.
     Gone,
@@ -110,7 +110,7 @@ enum Tried {
 
 /// Executes one; `None` where it is not due any more.
 fn one(context: &Context, id: &str) -> Result<Option<(PromotionView, RunOutcome)>, OpError> {
-    let decided = decide_in(context, "run-due", |attempt| {
+    let decided = decide_with_lock(context, "run-due", |attempt| {
         let store = attempt.store;
         let entry = store.ledger()?.find(id)?;
         let schedule = entry.state.scheduled.clone().filter(|s| s.at <= context.now && entry.state.status(1).is_open());
@@ -119,7 +119,7 @@ fn one(context: &Context, id: &str) -> Result<Option<(PromotionView, RunOutcome)
             let what = EventKind::Unscheduled { digest: entry.state.digest.clone(), expired: true };
             return record(attempt, entry, what, RunOutcome::Expired(expires));
         }
-        match execution::attempt(attempt, entry.clone(), None) {
+        match execution::try_execute(attempt, entry.clone(), None) {
             Ok(decision) => Ok(executed(decision)),
             Err(error) => hold(attempt, entry, error),
         }
@@ -129,14 +129,14 @@ fn one(context: &Context, id: &str) -> Result<Option<(PromotionView, RunOutcome)
         Tried::Other(other) => Ok(Some(*other)),
         Tried::Executed(mut executed, moved) => {
             let before = executed.outcome == WriteOutcome::AlreadyDone;
-            executed.followed = settle(context, &decided.store, &moved, before)?;
+            executed.followed = sync_checkouts(context, &decided.store, &moved, before)?;
             Ok(Some((executed.view.clone(), RunOutcome::Executed(executed))))
         }
     }
 }
 
-fn executed(decision: Decision<(Executed, Move)>) -> Decision<Tried> {
-    let report = |(executed, moved): (Executed, Move)| Tried::Executed(Box::new(executed), moved);
+fn executed(decision: Decision<(Executed, BranchMove)>) -> Decision<Tried> {
+    let report = |(executed, moved): (Executed, BranchMove)| Tried::Executed(Box::new(executed), moved);
     match decision {
         Decision::Nothing(done) => Decision::Nothing(report(done)),
         Decision::Write { ledger, updates, report: done } => Decision::Write { ledger, updates, report: report(done) },

@@ -7,8 +7,8 @@ use jiff::{Timestamp, Zoned};
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::recover;
-use crate::engine::step::end;
-use crate::engine::step::legal;
+use crate::engine::step::append_event;
+use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::Store;
@@ -49,8 +49,8 @@ pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<
     decide(context, "schedule", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
         let entry = store.ledger()?.find(id)?;
-        legal(store, &entry, Action::Schedule)?;
-        recover::refuse(store, &entry)?;
+        require_step(store, &entry, Action::Schedule)?;
+        recover::refuse_if_executed(store, &entry)?;
         let now = store.now.to_zoned(context.zone());
         let at = due(store, &entry, at, &now)?;
         let expires = expires.map(|text| expiry(entry.promotion.id, text, &now, &at)).transpose()?;
@@ -78,7 +78,7 @@ pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<
 /// # Errors
 /// Where it has none.
 pub(crate) fn unschedule(context: &Context, id: &str) -> Result<PromotionView, OpError> {
-    end(context, id, Action::Unschedule, |digest| EventKind::Unscheduled { digest, expired: false })
+    append_event(context, id, Action::Unschedule, |digest| EventKind::Unscheduled { digest, expired: false })
 }
 
 /// The due time, in whole seconds, so that output can be typed again.

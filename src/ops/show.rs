@@ -1,6 +1,6 @@
 //! `show`: one promotion whole, and the view of a promotion that most reports share.
 
-use crate::engine::view::{PromotionView, broken, of_judgement, view_of, when_due};
+use crate::engine::view::{PromotionView, add_soak_blocker, view_with_judgement, view_with_merge, when_due};
 use jiff::Timestamp;
 
 use crate::engine::OpError;
@@ -17,7 +17,7 @@ use promote_core::promotion::state::Approval;
 
 /// Another time, another person: what would happen then?
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Supposed {
+pub(crate) struct SimulateRequest {
     /// `--simulate-at`
     pub(crate) at: Option<Timestamp>,
     /// `--simulate-as`: a mail address.
@@ -57,7 +57,7 @@ pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError
     let store = context.store()?;
     let (entry, merged) = as_recorded(context, &store, store.ledger()?.find(id)?)?;
     let all = if context.show_secrets { Some(with_secrets(&store, &entry)?) } else { None };
-    let mut view = view_of(&store, entry, merged);
+    let mut view = view_with_merge(&store, entry, merged);
     if let Some(changes) = all {
         view.promotion.plan.changes = changes;
     }
@@ -87,18 +87,18 @@ fn with_secrets(store: &Store, entry: &LedgerEntry) -> Result<Vec<Change>, OpErr
 pub(crate) fn simulate(
     context: &Context,
     id: &str,
-    supposed: &Supposed,
+    request: &SimulateRequest,
 ) -> Result<(PromotionView, Simulated), OpError> {
     let store = context.store()?;
     let entry = store.ledger()?.find(id)?;
-    let at = supposed.at.unwrap_or(store.now);
-    let by = supposed.by.as_ref().map(|mail| named(&entry, mail));
+    let at = request.at.unwrap_or(store.now);
+    let by = request.by.as_ref().map(|mail| named(&entry, mail));
     let input = GateInput { by: by.as_ref(), ..entry.question(&store.policy, at) };
     let (mut judgement, when_due) = (judge(&input), when_due(&input));
-    broken(&store, &entry.promotion, &entry.state, &mut judgement);
+    add_soak_blocker(&store, &entry.promotion, &entry.state, &mut judgement);
     let simulation = by.as_ref().map(|by| approving(&store, &input, &judgement, by));
     let (promotion, events, state) = (entry.promotion.clone(), entry.events.clone(), entry.state.clone());
-    let view = of_judgement(&store, promotion, events, state, judgement, when_due);
+    let view = view_with_judgement(&store, promotion, events, state, judgement, when_due);
     Ok((view, Simulated { at, by: by.zip(simulation) }))
 }
 

@@ -6,7 +6,7 @@ use crate::engine::context::Context;
 use crate::engine::filters::parse_only;
 use crate::engine::last_promotion::last_of;
 use crate::engine::merged::{as_recorded, on_edge};
-use crate::engine::view::{PromotionView, view, view_of};
+use crate::engine::view::{PromotionView, view, view_with_merge};
 use crate::store::{Store, StoreError};
 use promote_core::promotion::plan::Counts;
 
@@ -56,7 +56,7 @@ pub(crate) fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpE
     for target in &store.policy.environments {
         for source in &target.from {
             let last = match on_edge(context, &store, source, &target.name)?.pop() {
-                Some((entry, merged)) => Some(view_of(&store, entry, Some(merged))),
+                Some((entry, merged)) => Some(view_with_merge(&store, entry, Some(merged))),
                 None => last_of(&ledger, &closed, source, &target.name)?
                     .map(|last| ledger.whole(last).map(|entry| view(&store, entry)))
                     .transpose()?,

@@ -6,7 +6,7 @@ use crate::engine::checks::{self, CheckResults};
 use crate::engine::context::Context;
 use crate::engine::recover;
 use crate::engine::secrets::{UnmaskedSecret, redacted_promotion, unmasked_secrets};
-use crate::engine::step::legal;
+use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view_after};
 use crate::store::Store;
@@ -23,8 +23,8 @@ pub(crate) fn validate(context: &Context, id: &str) -> Result<PromotionView, OpE
     decide(context, "validate", |attempt| {
         let store = attempt.store;
         let entry = store.ledger()?.find(id)?;
-        legal(store, &entry, Action::Validate)?;
-        recover::refuse(store, &entry)?;
+        require_step(store, &entry, Action::Validate)?;
+        recover::refuse_if_executed(store, &entry)?;
         let what = outcome(store, &entry, context)?;
         let (ledger, after) = attempt.append(&entry.promotion, &entry.events, what)?;
         let report = view_after(store, entry.promotion, after)?;

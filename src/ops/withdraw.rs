@@ -20,7 +20,7 @@ pub(crate) fn withdraw(context: &Context, id: &str) -> Result<PromotionView, OpE
         if !status.is_open() {
             return Err(OpError::IllegalStep { id, status, step: Action::Withdraw, steps });
         }
-        recover::refuse(store, &entry)?;
+        recover::refuse_if_executed(store, &entry)?;
         if !entry.state.approvals.iter().any(|a| a.by.is(&actor.person)) {
             return Err(Illegal::NotApproved(actor.person.clone()).into());
         }

@@ -175,7 +175,7 @@ fn since(rules: &PolicyInForce, entry: &LedgerEntry) -> Option<Timestamp> {
         entry.events.iter().rfind(|e| matches!(e.what, EventKind::Created { .. } | EventKind::Refreshed { .. }))?;
     let (store, plan) = (&rules.store, &promotion.plan);
     let found = match rules.side(&promotion.source) {
-        Ok(Some(source)) => soak::since(store, &source, &promotion.target, plan, planned.at).ok().flatten(),
+        Ok(Some(source)) => soak::in_source_since(store, &source, &promotion.target, plan, planned.at).ok().flatten(),
         _ => None,
     };
     Some(found.map_or(recorded, |found| found.max(recorded)))

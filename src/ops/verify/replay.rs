@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::policies::PolicyInForce;
 use crate::engine::OpError;
-use crate::engine::apply::{Job, Paths, apply_jobs, jobs};
-use crate::engine::invert::inverse_jobs;
+use crate::engine::apply::{FileEdit, TreeEdits, apply_edits, file_edits};
+use crate::engine::invert::inverse_edits;
 use crate::engine::revalidate;
 use crate::engine::secrets::UnmaskedPlan;
 use crate::engine::touched::Touched;
@@ -88,29 +88,29 @@ fn promoted(
     entry: &LedgerEntry,
     batch: &mut Batch<'_>,
     parent: &Commit,
-) -> Result<Result<Paths, String>, OpError> {
+) -> Result<Result<TreeEdits, String>, OpError> {
     let plan = &entry.promotion.plan;
     if let Some(why) = source_mismatch(store, entry)? {
         return Ok(Err(why));
     }
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, plan)?;
-    let jobs = jobs(&store.repo, plan, &opened, parent.id)?;
-    if let Err(why) = revalidate::fits(store, &entry.promotion, side, &jobs) {
+    let edits = file_edits(&store.repo, plan, &opened, parent.id)?;
+    if let Err(why) = revalidate::fits(store, &entry.promotion, side, &edits) {
         return Ok(Err(format!("the plan does not fit the policy: {why}")));
     }
     // Only a new file may bring keys that are owned by the target.
     if let Some(change) = plan.changes.iter().find(|change| change.own && change.op != Op::Added) {
         return Ok(Err(format!("the plan changes {}, which is owned by {} (keep)", change.address(), side.name)));
     }
-    if let Some(touched) = first_touched(store, &jobs) {
+    if let Some(touched) = first_touched(store, &edits) {
         return Ok(Err(format!("the plan was stale: {}", touched.message())));
     }
     let whole = entry.promotion.request.promotion_type == PromotionType::Full;
-    Ok(apply_jobs(batch, &jobs, whole, &store.rules).map_err(|e| format!("the plan cannot be applied: {e}")))
+    Ok(apply_edits(batch, &edits, whole, &store.rules).map_err(|e| format!("the plan cannot be applied: {e}")))
 }
 
-fn first_touched(store: &Store, jobs: &[Job<'_>]) -> Option<Touched> {
-    jobs.iter().find_map(|job| job.touched(&store.rules).into_iter().next())
+fn first_touched(store: &Store, edits: &[FileEdit<'_>]) -> Option<Touched> {
+    edits.iter().find_map(|edit| edit.touched(&store.rules).into_iter().next())
 }
 
 /// The mismatch where a file of the plan differs from the source commit that the plan names.
@@ -143,7 +143,7 @@ fn rolled_back(
     parent: &Commit,
     keys: &[String],
     complete: bool,
-) -> Result<Result<Paths, String>, OpError> {
+) -> Result<Result<TreeEdits, String>, OpError> {
     let plan = &entry.promotion.plan;
     let undone = |address: &String| entry.state.rollbacks.iter().any(|r| r.keys.contains(address));
     let asked: BTreeSet<&String> = keys.iter().collect();
@@ -164,11 +164,11 @@ fn rolled_back(
     let old = store.repo.read_commit(*old)?;
     let now = EnvSnapshot { commit: parent.id, tree: parent.tree, ..side.clone() };
     let inverted = UnmaskedPlan::of(&store.repo, &store.rules, plan, Cow::Owned(wanted))?.inverted();
-    let (jobs, exact) = inverse_jobs(store, entry, &promoted, old.tree, &now, &inverted)?;
-    if let Some(touched) = first_touched(store, &jobs) {
+    let (edits, exact) = inverse_edits(store, entry, &promoted, old.tree, &now, &inverted)?;
+    if let Some(touched) = first_touched(store, &edits) {
         return Ok(Err(format!("the rollback reverts a key that changed after the promotion: {}", touched.message())));
     }
-    let mut paths = match apply_jobs(batch, &jobs, false, &store.rules) {
+    let mut paths = match apply_edits(batch, &edits, false, &store.rules) {
         Ok(paths) => paths,
         Err(error) => return Ok(Err(format!("the rollback cannot be applied: {error}"))),
     };
