@@ -180,7 +180,7 @@ fn a_signature_for_something_else_is_replayed() {
         Forged::by_bob(&repo, &id).sign("bob", namespace);
         assert_eq!(refused(&repo, &id), ["bad-signature"], "{namespace}");
         let said = repo.ok(&format!("show {id}"));
-        assert!(said.contains(&format!("made for '{namespace}'")), "{said}");
+        assert!(said.contains(&format!("another purpose: '{namespace}'")), "{said}");
     }
 }
 
