@@ -240,7 +240,7 @@ pub(super) fn override_hint(blockers: &[Blocker], id: Option<PromotionId>) -> Op
 pub(crate) fn brief_message(blocker: &Blocker) -> String {
     let until = |next: Option<&Zoned>| match next {
         Some(next) => format!("until {}", next.timestamp().strftime("%F %T UTC")),
-        None => "indefinitely".to_owned(),
+        None => "with no later opening".to_owned(),
     };
     match blocker {
         Blocker::Frozen { target, freeze, next, .. } => {
