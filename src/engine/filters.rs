@@ -33,3 +33,24 @@ fn parse_one(text: &str) -> Result<Only, OpError> {
     // A capture is a path part, not a key: quotes keep its dots and slashes literal, globs work outside quotes.
     Ok(Only { name: name.to_owned(), values: parse_patterns(&values)? })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_takes_a_name_and_values() {
+        let read = parse_only(&["app=web,api-*".to_owned()]).unwrap();
+        assert_eq!((read[0].name.as_str(), read[0].values.len()), ("app", 2));
+        for wrong in ["app", "=web", "app=", ""] {
+            let error = parse_only(&[wrong.to_owned()]).unwrap_err().to_string();
+            assert_eq!(error, format!("--only needs NAME=VALUE, not '{wrong}'"));
+        }
+    }
+
+    #[test]
+    fn the_first_invalid_pattern_is_an_error() {
+        assert!(parse_patterns(&["query.*".to_owned(), "a.yaml:b".to_owned()]).is_ok());
+        assert!(matches!(parse_patterns(&["{".to_owned()]), Err(OpError::Pattern(_))));
+    }
+}

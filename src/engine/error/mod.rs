@@ -3,7 +3,7 @@
 //! ```text
 //! op_error    the error type and its messages
 //! codes       exit code and code of each error
-//! hints       the next commands for each error
+//! hints       the next commands for each error; store_hints, remote_hints for those of the store and of git
 //! details     causes for people, facts for scripts
 //! blockers    messages about what blocks a promotion
 //! approvals   messages about missing approvals
@@ -20,7 +20,9 @@ mod hints;
 mod ineligible;
 mod op_error;
 mod push;
+mod remote_hints;
 mod signatures;
+mod store_hints;
 
 pub(crate) use approvals::{approvals_so_far, not_counted, rejection_code, rejection_message};
 pub(crate) use blockers::{blocker_code, blocker_hint, blocker_message, brief_message, explain, stable_message};
