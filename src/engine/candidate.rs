@@ -29,8 +29,6 @@ pub(crate) enum CandidateTree {
 /// Where git cannot be read.
 pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEntry) -> Result<CandidateTree, OpError> {
     let promotion = &entry.promotion;
-    let general =
-        |code: &str, message: String| CheckFinding { code: code.to_owned(), message, ..CheckFinding::default() };
     let mut found = Vec::new();
     if let Err(blocker) = gate::edge(&store.policy, &promotion.source, &promotion.target) {
         found.push(general("no-edge", blocker_message(&blocker)));
@@ -46,27 +44,7 @@ pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEn
     if let Err(error) = store.side(&promotion.source, &[]) {
         found.push(general("no-source", error.to_string()));
     }
-    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
-    if let Some(blocker) = soak::changed_in_source(store, promotion)? {
-        found.push(general("soak-broken", blocker_message(&blocker)));
-    }
-    let edits = file_edits(&store.repo, &promotion.plan, &opened, target.commit)?;
-    match revalidate::check(store, entry, &target, &edits) {
-        Ok(()) => {}
-        Err(error @ OpError::PolicyChanged { .. }) => found.push(general(error.code(), error.to_string())),
-        Err(error) => return Err(error),
-    }
-    let stale = stale(&store.repo, &store.rules, &edits, promotion.plan.target_commit, target.commit)?;
-    found.extend(stale.iter().map(stale_finding));
-    let whole = promotion.request.promotion_type == PromotionType::Full;
-    let mut paths = TreeEdits::new();
-    for edit in edits.iter().filter(|edit| !stale.iter().any(|t| t.change.file == edit.file.file)) {
-        found.extend(readable(edit));
-        match edit.apply(whole, &store.rules) {
-            Ok(outcome) => add_outcome(scratch, &mut paths, edit, outcome)?,
-            Err(error) => found.push(edit_finding(edit, &error)),
-        }
-    }
+    let paths = apply_to(store, scratch, entry, &target, &mut found)?;
     if !found.is_empty() {
         return Ok(CandidateTree::Not(found));
     }
@@ -78,6 +56,44 @@ pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEn
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Applies a plan to the target in memory; adds a finding for everything that prevents that.
+fn apply_to(
+    store: &Store,
+    scratch: &mut Batch<'_>,
+    entry: &LedgerEntry,
+    target: &EnvSnapshot,
+    found: &mut Vec<CheckFinding>,
+) -> Result<TreeEdits, OpError> {
+    let promotion = &entry.promotion;
+    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
+    if let Some(blocker) = soak::changed_in_source(store, promotion)? {
+        found.push(general("soak-broken", blocker_message(&blocker)));
+    }
+    let edits = file_edits(&store.repo, &promotion.plan, &opened, target.commit)?;
+    match revalidate::check(store, entry, target, &edits) {
+        Ok(()) => {}
+        Err(error @ OpError::PolicyChanged { .. }) => found.push(general(error.code(), error.to_string())),
+        Err(error) => return Err(error),
+    }
+    let stale = stale(&store.repo, &store.rules, &edits, promotion.plan.target_commit, target.commit)?;
+    found.extend(stale.iter().map(stale_finding));
+    let whole = promotion.request.promotion_type == PromotionType::Full;
+    let mut paths = TreeEdits::new();
+    for edit in edits.iter().filter(|edit| !stale.iter().any(|t| t.change.file == edit.file.file)) {
+        found.extend(unreadable(edit));
+        match edit.apply(whole, &store.rules) {
+            Ok(outcome) => add_outcome(scratch, &mut paths, edit, outcome)?,
+            Err(error) => found.push(edit_finding(edit, &error)),
+        }
+    }
+    Ok(paths)
+}
+
+/// A finding that is not about a file.
+fn general(code: &str, message: String) -> CheckFinding {
+    CheckFinding { code: code.to_owned(), message, ..CheckFinding::default() }
 }
 
 fn stale_finding(touched: &Touched) -> CheckFinding {
@@ -101,7 +117,7 @@ fn edit_finding(edit: &FileEdit<'_>, error: &ApplyError) -> CheckFinding {
 }
 
 /// The finding where the target's file is no longer readable by key.
-fn readable(edit: &FileEdit<'_>) -> Option<CheckFinding> {
+fn unreadable(edit: &FileEdit<'_>) -> Option<CheckFinding> {
     let file = edit.pair.target.as_ref()?;
     let reason = file.unreadable()?;
     let by_key = edit.changes.iter().any(|c| c.kind != promote_core::env::change::Kind::File);

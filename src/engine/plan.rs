@@ -1,25 +1,22 @@
 //! Makes a plan from a request: the differences, those that are selected, and the files they change.
 
-use std::collections::HashSet;
-
 use super::OpError;
 use super::changed::changed_ids;
 use super::context::Context;
 use super::filters::{parse_only, parse_patterns};
-use super::whole_file::{UnsearchableFiles, WholeFile, asks_for};
+use super::misses::refuse_misses;
+use super::whole_file::{UnsearchableFiles, WholeFile};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
-use promote_core::env::change::{Change, address};
+use promote_core::env::change::Change;
 use promote_core::env::content::Format;
-use promote_core::env::diff::Pair;
-use promote_core::env::flatten::Config;
-use promote_core::env::keys::Side;
+use promote_core::env::diff::{FileDiff, Pair};
 use promote_core::env::secrets::Redactor;
 use promote_core::env::select::{Selection, Selector, Taken, select};
 use promote_core::promotion::plan::{PlanFile, PlanSource};
 use promote_core::promotion::{Plan, PromotionType, Request};
+use promote_model::Pattern;
 use promote_model::text::enumerate;
-use promote_model::{Key, Pattern};
 
 /// A plan, and the selected keys that are not part of it.
 #[derive(Debug)]
@@ -58,48 +55,78 @@ pub(crate) fn plan(
         _ => Vec::new(),
     };
     let comparison = store.compare(source, target, &environment.keep, &patterns)?;
-    let mut planned = Planned {
-        plan: Plan {
-            source_commit: source.commit,
-            target_commit: target.commit,
-            files: Vec::new(),
-            changes: Vec::new(),
-        },
-        own: Vec::new(),
-        staying: 0,
-        unreadable: Vec::new(),
-        unsearchable: Vec::new(),
-    };
-    let mut unsearchable = UnsearchableFiles::default();
-    let mut hits = vec![false; selection.selectors.len()];
-    let mut named: Vec<Vec<String>> = vec![Vec::new(); selection.selectors.len()];
-    let mut lists = Vec::new();
+    let mut planning = Planning::new(store, source, target, selection);
     for (pair, diff) in comparison.files {
-        lists.extend(diff.changes.iter().filter(|change| !hits.is_empty() && change.is_list()).cloned());
-        let taken = select(&pair.names(), diff.changes, diff.kept, &selection);
-        for (selector, named) in selection.selectors.iter().zip(&mut named) {
+        planning.file(&pair, diff)?;
+    }
+    planning.finish()
+}
+
+/// A plan in progress.
+struct Planning<'a> {
+    store: &'a Store,
+    source: &'a EnvSnapshot,
+    target: &'a EnvSnapshot,
+    selection: Selection,
+    /// Whether each selector matched a difference.
+    hits: Vec<bool>,
+    /// The addresses of the keys that each id selects.
+    named: Vec<Vec<String>>,
+    /// Differing lists that are one key each.
+    lists: Vec<Change>,
+    unsearchable: UnsearchableFiles,
+    planned: Planned,
+}
+
+impl<'a> Planning<'a> {
+    fn new(store: &'a Store, source: &'a EnvSnapshot, target: &'a EnvSnapshot, selection: Selection) -> Self {
+        let (source_commit, target_commit) = (source.commit, target.commit);
+        let plan = Plan { source_commit, target_commit, files: Vec::new(), changes: Vec::new() };
+        Self {
+            store,
+            source,
+            target,
+            hits: vec![false; selection.selectors.len()],
+            named: vec![Vec::new(); selection.selectors.len()],
+            selection,
+            lists: Vec::new(),
+            unsearchable: UnsearchableFiles::default(),
+            planned: Planned { plan, own: Vec::new(), staying: 0, unreadable: Vec::new(), unsearchable: Vec::new() },
+        }
+    }
+
+    /// Adds the selected changes of one file.
+    fn file(&mut self, pair: &Pair, diff: FileDiff) -> Result<(), OpError> {
+        self.lists.extend(diff.changes.iter().filter(|change| !self.hits.is_empty() && change.is_list()).cloned());
+        let taken = select(&pair.names(), diff.changes, diff.kept, &self.selection);
+        for (selector, named) in self.selection.selectors.iter().zip(&mut self.named) {
             let all = taken.changes.iter().chain(&taken.own);
             named.extend(all.filter(|c| selector.names(c.kind, c.id)).map(Change::address));
         }
-        for (hit, here) in hits.iter_mut().zip(&taken.hits) {
+        for (hit, here) in self.hits.iter_mut().zip(&taken.hits) {
             *hit |= here;
         }
-        let patterns = selection.selectors.iter().zip(&taken.hits);
-        unsearchable.note(&pair, patterns.filter_map(|(selector, hit)| Some((selector.pattern()?, *hit))));
-        take(store, &pair, taken, source, target, &mut planned)?;
+        let patterns = self.selection.selectors.iter().zip(&taken.hits);
+        self.unsearchable.note(pair, patterns.filter_map(|(selector, hit)| Some((selector.pattern()?, *hit))));
+        take(self.store, pair, taken, self.source, self.target, &mut self.planned)
     }
-    refuse_ambiguous(&selection.selectors, &named, source, target)?;
-    let missed: Vec<&Selector> =
-        selection.selectors.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(s, _)| s).collect();
-    if !missed.is_empty() {
-        refuse_misses(store, source, target, &missed, (&lists, &unsearchable))?;
+
+    /// Refuses selectors that are ambiguous, match nothing, or name a key owned by the target.
+    fn finish(mut self) -> Result<Planned, OpError> {
+        let (selectors, source, target) = (&self.selection.selectors, self.source, self.target);
+        refuse_ambiguous(selectors, &self.named, source, target)?;
+        let missed: Vec<&Selector> =
+            selectors.iter().zip(&self.hits).filter(|(_, hit)| !**hit).map(|(s, _)| s).collect();
+        if !missed.is_empty() {
+            refuse_misses(self.store, source, target, &missed, (&self.lists, &self.unsearchable))?;
+        }
+        self.planned.unsearchable = self.unsearchable.files;
+        let named = |change: &&Change| selectors.iter().any(|s| s.names(change.kind, change.id));
+        if let Some(own) = self.planned.own.iter().find(named) {
+            return Err(OpError::KeptKey { address: own.address(), target: target.name.clone(), displaced_by: None });
+        }
+        Ok(self.planned)
     }
-    planned.unsearchable = unsearchable.files;
-    let named = |change: &&Change| selection.selectors.iter().any(|s| s.names(change.kind, change.id));
-    if let Some(own) = planned.own.iter().find(named) {
-        return Err(OpError::KeptKey { address: own.address(), target: target.name.clone(), displaced_by: None });
-    }
-    Ok(planned)
 }
 
 /// Refuses an id, or the beginning of one, that stands for several keys.
@@ -117,6 +144,7 @@ fn refuse_ambiguous(
     Err(OpError::Usage { message, hints: vec![ids, keys] })
 }
 
+/// Adds the selected changes of one file to the plan.
 fn take(
     store: &Store,
     pair: &Pair,
@@ -218,90 +246,4 @@ pub(crate) fn selection(request: &Request) -> Result<Selection, OpError> {
     }
     selectors.extend(parse_patterns(&request.key_patterns)?.into_iter().map(|p| Selector::Pattern(Box::new(p))));
     Ok(Selection { selectors, prune: request.prune, changed: None })
-}
-
-/// Refuses selectors that match no key at all; selectors whose keys are equal on both sides pass. `lists` are differing
-/// lists that are one key each: their elements cannot be selected.
-///
-/// # Errors
-/// The selectors that match no key of either side, with the files that they name and that move as a whole; or that
-/// match only elements of such a list.
-pub(crate) fn refuse_misses(
-    store: &Store,
-    source: &EnvSnapshot,
-    target: &EnvSnapshot,
-    missed: &[&Selector],
-    (lists, unsearchable): (&[Change], &UnsearchableFiles),
-) -> Result<(), OpError> {
-    let mut left: Vec<(&Selector, Option<OpError>)> = missed.iter().map(|selector| (*selector, None)).collect();
-    let mut whole = Vec::new();
-    for side in [source, target] {
-        for (logical, entry) in store.files(side)? {
-            if left.is_empty() {
-                return Ok(());
-            }
-            let pair = store.alone(&side.matcher, &logical, &entry)?;
-            let names = pair.names();
-            if left.iter().any(|(selector, _)| asks_for(selector, &names.files)) {
-                whole.extend(WholeFile::of(&pair));
-            }
-            let other = pair.source.as_ref().and_then(|file| unsearchable.other_half(file, &logical));
-            for config in pair.configs(Side::Source, &store.rules) {
-                let key = names.spellings(&config.key);
-                let id = config.id();
-                // Keys of one side do not count where the other side of the file cannot be read by key.
-                if let Some(other) = other {
-                    let picks = |s: &Selector| s.picks(&names, config.kind, config.document.as_deref(), &key, id);
-                    let asked = left.iter().any(|(s, _)| picks(s));
-                    whole.extend(asked.then(|| other.clone()));
-                    continue;
-                }
-                let list = lists.iter().find(|l| l.file == logical && is_part(&config, l));
-                left.retain_mut(|(selector, part)| {
-                    let picks = selector.picks(&names, config.kind, config.document.as_deref(), &key, id);
-                    if let Some(list) = list.filter(|_| picks) {
-                        part.get_or_insert_with(|| part_of(&config.key, list, source, target));
-                    }
-                    !picks || list.is_some()
-                });
-                if let Some((Selector::Flag(id), _)) = left.iter().find(|(s, _)| s.is_flag_id_of(id)) {
-                    let place = address(&logical, config.document.as_deref(), &config.key, config.kind);
-                    return Err(no_flag(&id.to_string(), &place));
-                }
-            }
-        }
-    }
-    if let Some(part) = left.iter_mut().find_map(|(_, part)| part.take()) {
-        return Err(part);
-    }
-    let selectors = left.iter().map(|(s, _)| s.text()).collect::<Vec<_>>();
-    if selectors.is_empty() {
-        return Ok(());
-    }
-    let mut seen = HashSet::new();
-    whole.retain(|file| seen.insert(file.path.clone()));
-    Err(OpError::NoMatch { selectors, from: source.name.clone(), target: target.name.clone(), whole })
-}
-
-/// Whether a key of one side is part of a list that is one key when both sides are compared. The name of its document
-/// depends on the other side, too.
-fn is_part(config: &Config, list: &Change) -> bool {
-    let same = config.document.is_none() || list.document.is_none() || config.document == list.document;
-    same && list.key != config.key && list.key.is_prefix_of(&config.key)
-}
-
-fn part_of(key: &Key, list: &Change, source: &EnvSnapshot, target: &EnvSnapshot) -> OpError {
-    let message = format!(
-        "{key} is part of the list {}, which is one key: its elements cannot be matched between {} and {}",
-        list.address(),
-        source.name,
-        target.name
-    );
-    let hints = vec![format!("select the whole list: --key '{}'", list.address())];
-    OpError::Usage { message, hints }
-}
-
-fn no_flag(id: &str, address: &str) -> OpError {
-    let hint = format!("select the key by its id: --config {id}; flags are declared under 'flags' in promote.yaml");
-    OpError::Usage { message: format!("id '{id}' belongs to {address}, which is not a flag"), hints: vec![hint] }
 }

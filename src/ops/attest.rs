@@ -8,7 +8,7 @@ use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view_after};
 use promote_core::policy::gate::{Blocker, RejectedApproval, may};
-use promote_core::promotion::{Action, EventKind};
+use promote_core::promotion::{Action, EventKind, Person};
 use promote_model::text::enumerate;
 
 /// The result of a test.
@@ -35,13 +35,12 @@ pub(crate) fn attest(context: &Context, id: &str, result: &TestResult) -> Result
         let promotion = &entry.promotion;
         require_step(store, &entry, Action::Attest)?;
         recover::refuse_if_executed(store, &entry)?;
-        let wanted = &store.environment(&promotion.target)?.attestations;
-        let asked = wanted.iter().find(|attest| attest.name == result.name);
         let refused = |why: RejectedApproval| {
             let (by, name) = (actor.person.clone(), result.name.clone());
             OpError::Attestor(Box::new(IneligibleAttestor { by, name, why }))
         };
-        match asked {
+        let wanted = &store.environment(&promotion.target)?.attestations;
+        match wanted.iter().find(|attest| attest.name == result.name) {
             Some(asked) if !may(&store.policy, asked, &actor.person) => {
                 return Err(refused(RejectedApproval::Outsider { groups: asked.by.clone() }));
             }
@@ -49,33 +48,37 @@ pub(crate) fn attest(context: &Context, id: &str, result: &TestResult) -> Result
                 return Err(refused(RejectedApproval::Keyless));
             }
             Some(_) => {}
-            None => context.remarks.add(match wanted.is_empty() {
-                true => {
-                    format!("recorded; {} requires no attestations", promotion.target)
-                }
-                false => {
-                    let names: Vec<String> = wanted.iter().map(|attest| attest.name.clone()).collect();
-                    let names = enumerate(&names, "and");
-                    format!("recorded; {} requires only {names}", promotion.target)
-                }
-            }),
+            None => {
+                let required: Vec<String> = wanted.iter().map(|attest| attest.name.clone()).collect();
+                context.remarks.add(no_effect(&promotion.target, &required));
+            }
         }
         let TestResult { name, ok, url, notes } = result.clone();
         let what = EventKind::Attested { digest: entry.state.digest.clone(), name, ok, url, notes };
         let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
         let report = view_after(store, entry.promotion.clone(), after)?;
         // An attestation that would not count is refused before it is written.
-        let doubted = report.blockers().iter().find_map(|blocker| match blocker {
-            Blocker::AttestationMissing { name, uncounted: Some(one), .. }
-                if *name == result.name && one.0.is(&actor.person) =>
-            {
-                Some(one.1.clone())
-            }
-            _ => None,
-        });
-        match doubted {
+        match rejection(&report, &result.name, &actor.person) {
             Some(why) => Err(refused(why)),
             None => Ok(Decision::Write { ledger, updates: Vec::new(), report }),
         }
+    })
+}
+
+/// The remark for an attestation that the target does not require.
+fn no_effect(target: &str, required: &[String]) -> String {
+    match required.is_empty() {
+        true => format!("{target} requires no attestations; this one has no effect"),
+        false => format!("{target} requires {}; this attestation has no effect", enumerate(required, "and")),
+    }
+}
+
+/// Why the attestation that a person has just given does not count.
+fn rejection(view: &PromotionView, name: &str, by: &Person) -> Option<RejectedApproval> {
+    view.blockers().iter().find_map(|blocker| match blocker {
+        Blocker::AttestationMissing { name: missing, uncounted: Some(one), .. } if missing == name && one.0.is(by) => {
+            Some(one.1.clone())
+        }
+        _ => None,
     })
 }
