@@ -100,7 +100,7 @@ fn until(next: Timestamp) -> Duration {
 fn report(session: &mut Session<'_>, ran: &RunReport, said: &mut HashSet<String>) -> std::result::Result<(), Failure> {
     for done in &ran.done {
         let id = done.view.promotion.id;
-        let new = match &done.came {
+        let new = match &done.outcome {
             RunOutcome::Executed(_) | RunOutcome::Expired(_) | RunOutcome::Held { recorded: true, .. } => true,
             RunOutcome::Held { error, .. } | RunOutcome::Failed(error) => said.insert(format!("{id} {error}")),
         };
@@ -133,7 +133,7 @@ fn line(session: &mut Session<'_>, done: &RunItem) -> std::result::Result<(), Fa
     let view = &done.view;
     let id = view.promotion.id;
     let edge = format!("{} -> {}", view.promotion.source, view.promotion.target);
-    let text = match &done.came {
+    let text = match &done.outcome {
         // A dry run's commit is not there for anybody to look at.
         RunOutcome::Executed(executed) if session.quiet && !session.context.dry_run => executed.commit.to_string(),
         _ if session.quiet => return Ok(()),
@@ -163,7 +163,7 @@ fn whole(session: &mut Session<'_>, done: &RunItem) -> std::result::Result<(), F
     if session.quiet {
         return Ok(());
     }
-    match &done.came {
+    match &done.outcome {
         RunOutcome::Executed(executed) => followed(session, &executed.followed)?,
         RunOutcome::Expired(_) => {
             session.next(&format!("promote schedule {} --at TIME", done.view.promotion.id))?;

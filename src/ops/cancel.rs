@@ -1,4 +1,4 @@
-//! `cancel`: given up, any time before execution.
+//! `cancel`: closes a promotion before its execution.
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
@@ -9,7 +9,7 @@ use promote_core::promotion::{Action, EventKind};
 /// Cancels a promotion.
 ///
 /// # Errors
-/// Where it has ended already.
+/// Where the promotion is closed already.
 pub(crate) fn cancel(context: &Context, id: &str, reason: &str) -> Result<PromotionView, OpError> {
     append_event(context, id, Action::Cancel, |_| EventKind::Cancelled { reason: reason.to_owned() })
 }

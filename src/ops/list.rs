@@ -1,4 +1,4 @@
-//! `list` and `log`: promotions, open or all; what reached an environment.
+//! `list`: open or all promotions. `log`: the promotions executed into an environment.
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
@@ -7,7 +7,7 @@ use crate::engine::view::{PromotionView, view, view_with_merge};
 use crate::store::Store;
 use crate::store::ledger::Ended;
 
-/// Lists promotions, newest first: the open ones, or all.
+/// Lists open or all promotions, newest first.
 ///
 /// # Errors
 /// Where the ledger cannot be read.
@@ -28,7 +28,7 @@ pub(crate) fn list(context: &Context, all: bool, limit: Option<usize>) -> Result
     Ok(views)
 }
 
-/// What reached an environment, newest first.
+/// The promotions executed into an environment, newest first.
 ///
 /// # Errors
 /// Where the environment is unknown, or the ledger cannot be read.
@@ -49,7 +49,7 @@ pub(crate) fn log(context: &Context, environment: &str, limit: Option<usize>) ->
     Ok(views)
 }
 
-/// What requests merged into an environment and the ledger does not record yet, newest first.
+/// The promotions merged into an environment that the ledger does not record yet, newest first.
 fn merged_into(context: &Context, store: &Store, environment: &str) -> Result<Vec<PromotionView>, OpError> {
     let mut views = Vec::new();
     for entry in store.ledger()?.open()?.into_iter().filter(|entry| entry.promotion.target == environment) {

@@ -1,4 +1,4 @@
-//! `refresh`: the same request planned anew on today's source and target; approvals lapse.
+//! `refresh`: re-plans a request against the current source and target; approvals lapse.
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
@@ -9,10 +9,10 @@ use crate::engine::transact::{Decision, decide};
 use crate::engine::view::view_after;
 use promote_core::promotion::{Action, EventKind};
 
-/// Plans a promotion anew. Where nothing differs any more, nothing is written.
+/// Re-plans a promotion. Nothing is written where nothing differs any more.
 ///
 /// # Errors
-/// As [`super::create::create`]; where the promotion has ended.
+/// As [`super::create::create`]; where the promotion is closed.
 pub(crate) fn refresh(context: &Context, id: &str) -> Result<Created, OpError> {
     decide(context, "refresh", |attempt| {
         let store = attempt.store;

@@ -1,4 +1,4 @@
-//! `reject`: a no, with its reason; it blocks until the promotion is planned anew.
+//! `reject`: rejects a plan with a reason, which blocks the promotion until a `refresh`.
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
@@ -9,7 +9,7 @@ use promote_core::promotion::{Action, EventKind};
 /// Rejects a promotion.
 ///
 /// # Errors
-/// Where the state has no such step.
+/// Where the status does not allow it.
 pub(crate) fn reject(context: &Context, id: &str, reason: &str) -> Result<PromotionView, OpError> {
     append_event(context, id, Action::Reject, |digest| EventKind::Rejected { digest, reason: reason.to_owned() })
 }

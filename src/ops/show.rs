@@ -1,4 +1,4 @@
-//! `show`: one promotion whole, and the view of a promotion that most reports share.
+//! `show`: one promotion in full, also simulated at another time or for another person.
 
 use crate::engine::view::{PromotionView, add_soak_blocker, view_with_judgement, view_with_merge, when_due};
 use jiff::Timestamp;
@@ -15,7 +15,7 @@ use promote_core::policy::gate::{ApprovalWeight, Blocker, GateInput, Judgement, 
 use promote_core::promotion::Person;
 use promote_core::promotion::state::Approval;
 
-/// Another time, another person: what would happen then?
+/// The assumptions of a simulation.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SimulateRequest {
     /// `--simulate-at`
@@ -24,27 +24,27 @@ pub(crate) struct SimulateRequest {
     pub(crate) by: Option<String>,
 }
 
-/// What would happen.
+/// The result of a simulation.
 #[derive(Debug, Clone)]
 pub(crate) struct Simulated {
-    /// The time that was supposed, or now.
+    /// The simulated time.
     pub(crate) at: Timestamp,
-    /// Who was supposed to act, and what their approval would change.
+    /// The simulated approver, and the effect of their approval.
     pub(crate) by: Option<(Person, Simulation)>,
 }
 
-/// What somebody's approval would change.
+/// The effect of an approval.
 #[derive(Debug, Clone)]
 pub(crate) enum Simulation {
-    /// Nothing: it would be refused.
+    /// It would be refused.
     Refused(RejectedApproval),
-    /// Nothing: they have approved, and that counts.
+    /// The person has approved already, and that approval counts.
     Given,
-    /// It would count, and the rest would be that.
+    /// It would count.
     Counts {
-        /// The groups that would go on missing, where it counts towards the number alone.
+        /// Groups whose approval would still be missing, where it counts only toward the total.
         number_alone: Vec<String>,
-        /// What would stand against it still.
+        /// The remaining blockers.
         blockers: Vec<Blocker>,
     },
 }
@@ -64,10 +64,10 @@ pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError
     Ok(view)
 }
 
-/// The changes of a plan with all that they do, for a person who asked for it.
+/// The changes of a plan with secrets unmasked, for `--show-secrets`.
 fn with_secrets(store: &Store, entry: &LedgerEntry) -> Result<Vec<Change>, OpError> {
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
-    // How the file spells them is not kept.
+    // The text of a masked value in the file is not stored.
     let spelled = |(side, redacted): (&Option<Spelled>, &Option<Spelled>)| {
         let hidden = redacted.as_ref().is_some_and(|redacted| hides(&redacted.value));
         side.clone().map(|side| if hidden { Spelled { text: side.value.to_string(), ..side } } else { side })
@@ -80,7 +80,7 @@ fn with_secrets(store: &Store, entry: &LedgerEntry) -> Result<Vec<Change>, OpErr
     Ok(all.collect())
 }
 
-/// Shows one promotion as it would be at another time, or for somebody else. Nothing is recorded.
+/// Shows one promotion at another time, or with the approval of another person. Nothing is recorded.
 ///
 /// # Errors
 /// Where there is no such promotion.
@@ -92,7 +92,7 @@ pub(crate) fn simulate(
     let store = context.store()?;
     let entry = store.ledger()?.find(id)?;
     let at = request.at.unwrap_or(store.now);
-    let by = request.by.as_ref().map(|mail| named(&entry, mail));
+    let by = request.by.as_ref().map(|mail| person_named(&entry, mail));
     let input = GateInput { by: by.as_ref(), ..entry.question(&store.policy, at) };
     let (mut judgement, when_due) = (judge(&input), when_due(&input));
     add_soak_blocker(&store, &entry.promotion, &entry.state, &mut judgement);
@@ -102,8 +102,8 @@ pub(crate) fn simulate(
     Ok((view, Simulated { at, by: by.zip(simulation) }))
 }
 
-/// Somebody by their mail address, with the name that the promotion knows them by.
-fn named(entry: &LedgerEntry, mail: &str) -> Person {
+/// A person by mail address, with the name that occurs in the promotion.
+fn person_named(entry: &LedgerEntry, mail: &str) -> Person {
     let known = entry.events.iter().map(|event| &event.by).chain(&entry.state.authors);
     let name = known.into_iter().find(|person| person.has(mail)).map(|person| person.name.clone());
     Person { name: name.unwrap_or_else(|| mail.to_owned()), email: mail.to_owned() }

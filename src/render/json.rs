@@ -290,7 +290,7 @@ pub(crate) fn done(done: &RunItem) -> Json {
 }
 
 fn done_body(done: &RunItem) -> Json {
-    let (outcome, error) = match &done.came {
+    let (outcome, error) = match &done.outcome {
         RunOutcome::Executed(executed) => (landed_word(executed.outcome), None),
         RunOutcome::Held { error, .. } => ("held", Some(error)),
         RunOutcome::Expired(_) => ("expired", None),
