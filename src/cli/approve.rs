@@ -1,7 +1,7 @@
 //! `promote approve`.
 
 use super::{Answer, Format, Result, Session};
-use crate::engine::error::{blocker_code, blocker_words};
+use crate::engine::error::approvals_so_far;
 use crate::engine::view::PromotionView;
 use crate::ops::approve::approve;
 use crate::ops::approve_policy::approve_policy;
@@ -76,11 +76,10 @@ fn policy(session: &mut Session<'_>, revision: &str) -> Result {
 
 /// `1 of 2 approvals`, and what else it waits for.
 pub(super) fn stands(view: &PromotionView) -> String {
-    let missing = view.blockers().first().filter(|b| blocker_code(b) == "approvals-missing").map(blocker_words);
+    let missing = view.blockers().first().and_then(approvals_so_far);
     match (view.judgement.required, missing) {
         (0, _) => promotion::waits(view),
-        // `it has 1 of 2 approvals`: of itself the promotion need not speak.
-        (_, Some(words)) => words.trim_start_matches("it has ").to_owned(),
+        (_, Some(so_far)) => so_far,
         (required, None) => {
             format!("{} of {}, {}", view.judgement.given, count(required as usize, "approval"), promotion::waits(view))
         }

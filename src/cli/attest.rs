@@ -1,7 +1,7 @@
 //! `promote attest`.
 
 use super::{Answer, Format, Result, Session};
-use crate::ops::attest::{Outcome, attest};
+use crate::ops::attest::{TestResult, attest};
 use crate::render::{json, promotion};
 
 /// Record how a test, a canary or a load went with exactly this plan
@@ -35,7 +35,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let (name, url, notes) = (args.name.clone(), args.url.clone(), args.notes.clone());
-    let view = attest(&session.context, &args.id, &Outcome { name, ok: args.ok, url, notes })?;
+    let view = attest(&session.context, &args.id, &TestResult { name, ok: args.ok, url, notes })?;
     let said = if session.context.dry_run { "Would attest" } else { "Attested" };
     let outcome = if args.ok { "ok" } else { "failed" };
     let id = &view.promotion.id;

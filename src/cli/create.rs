@@ -124,7 +124,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
     let more = (validating || executing) && !session.context.dry_run;
     // A validation tells its own report of this.
     if !more || session.quiet || session.format == Format::Json {
-        created.in_the_clear.iter().for_each(|words| session.context.remarks.add(words));
+        created.unmasked_secrets.iter().for_each(|words| session.context.remarks.add(words));
     }
     let id = created.view.as_ref().map(|view| view.promotion.id.to_string());
     // What follows prints its own report; JSON has one document, that of the last step.

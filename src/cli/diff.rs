@@ -54,7 +54,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
     session.context.show_secrets = args.secrets.shown()?;
-    let question = DiffRequest {
+    let request = DiffRequest {
         source: args.source,
         target: args.target,
         patterns: args.patterns,
@@ -64,7 +64,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: Args) -> Result {
         count: session.format == Format::Json,
         patch: session.format == Format::Patch,
     };
-    let answer = diff(&session.context, &question)?;
+    let answer = diff(&session.context, &request)?;
     match session.format {
         Format::Json => session.json(&json::difference(&answer, args.keep))?,
         Format::Patch => session.out.write_all(answer.patch.as_deref().unwrap_or_default())?,

@@ -1,7 +1,7 @@
 //! `promote execute`.
 
 use super::{Answer, Format, Result, Session};
-use crate::engine::execution::{Executed, Outcome};
+use crate::engine::execution::{Executed, WriteOutcome};
 use crate::ops::execute::execute;
 use crate::ops::propose::{Proposed, propose};
 use crate::render::{json, promotion};
@@ -55,27 +55,28 @@ pub(super) fn report(session: &mut Session<'_>, executed: &Executed) -> Result {
     }
     let place = format!("{} on {}", executed.commit.short(), executed.branch);
     match executed.outcome {
-        Outcome::WouldApply => {
+        WriteOutcome::WouldApply => {
             promotion::plan(session.out, session.look, &executed.view.promotion.plan.changes)?;
             writeln!(session.out, "Would execute promotion {id} on {}", executed.branch)?;
         }
-        Outcome::Applied => writeln!(session.out, "Executed promotion {id} as {place}")?,
-        Outcome::Completed => {
+        WriteOutcome::Applied => writeln!(session.out, "Executed promotion {id} as {place}")?,
+        WriteOutcome::Completed => {
             let now = if session.context.dry_run { "would be recorded now" } else { "recorded it now" };
             writeln!(session.out, "Promotion {id} was written as {place} before; {now}")?;
         }
-        Outcome::AlreadyDone => writeln!(session.out, "Promotion {id} was executed before, as {place}")?,
+        WriteOutcome::AlreadyDone => writeln!(session.out, "Promotion {id} was executed before, as {place}")?,
     }
     writeln!(session.out, "  {}", visible(&executed.title))?;
     if let Some(reason) = &executed.overriding {
         writeln!(session.out, "  overriding what is closed: {}", visible(reason))?;
     }
-    if let Some(schedule) = executed.view.state.scheduled.as_ref().filter(|_| executed.outcome != Outcome::AlreadyDone)
+    if let Some(schedule) =
+        executed.view.state.scheduled.as_ref().filter(|_| executed.outcome != WriteOutcome::AlreadyDone)
     {
         writeln!(session.out, "  it was scheduled for {}", promotion::time(schedule.at))?;
     }
     followed(session, &executed.followed)?;
-    if executed.outcome == Outcome::Applied {
+    if executed.outcome == WriteOutcome::Applied {
         session.next(&format!("to take it back: promote rollback {id} --reason TEXT"))?;
     }
     Ok(Answer::Yes)

@@ -1,7 +1,7 @@
 //! `promote init`.
 
 use super::{Answer, Format, Result, Session};
-use crate::ops::init::{InitRequest, Outcome, init};
+use crate::ops::init::{InitRequest, ProposalResult, init};
 use crate::render::{init as render, json};
 
 /// Find the environments of this repository and write a first promote.yaml
@@ -29,27 +29,27 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
         (false, false) => InitRequest::File,
     };
     let done = init(&session.context, wanted)?;
-    match (session.format, &done.outcome) {
+    match (session.format, &done.result) {
         (Format::Json, _) => session.json(&json::initialized(&done))?,
-        (_, Outcome::Text(text)) => session.out.write_all(text.as_bytes())?,
-        (_, Outcome::Written(_) | Outcome::Committed(..)) if session.quiet => {}
+        (_, ProposalResult::Text(text)) => session.out.write_all(text.as_bytes())?,
+        (_, ProposalResult::Written(_) | ProposalResult::Committed(..)) if session.quiet => {}
         _ => render::initialized(session.out, session.look, &done)?,
     }
     for (branch, place) in &done.only_remote {
         session.next(&format!("git branch {branch} {place}"))?;
     }
-    match &done.outcome {
-        Outcome::TooFew => {
+    match &done.result {
+        ProposalResult::TooFew => {
             session.next(
                 "looked for names like envs/staging/, values-staging.yaml, env/staging; others are yours to write down",
             )?;
             return Ok(Answer::No);
         }
-        Outcome::Written(_) => {
+        ProposalResult::Written(_) => {
             session.next("read it, then: git add promote.yaml && git commit -m 'Add promote.yaml'")?
         }
-        Outcome::Committed(..) => session.next("promote status")?,
-        Outcome::WouldWrite(..) | Outcome::Text(_) => {}
+        ProposalResult::Committed(..) => session.next("promote status")?,
+        ProposalResult::WouldWrite(..) | ProposalResult::Text(_) => {}
     }
     Ok(Answer::Yes)
 }

@@ -305,7 +305,7 @@ fn report(failure: &Failure, format: Format, err: &mut dyn Write) -> u8 {
         }
         Failure::Op(error) => {
             let mut text = format!("error: {}\n", visible(&error.to_string()));
-            text.extend(error.causes().iter().map(|cause| format!("{}: {}\n", error.causes_are(), visible(cause))));
+            text.extend(error.causes().iter().map(|cause| format!("{}: {}\n", error.causes_label(), visible(cause))));
             text.extend(error.hints().iter().map(|hint| format!("hint: {}\n", visible(hint))));
             (text, error.exit() as u8)
         }

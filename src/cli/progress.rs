@@ -29,9 +29,7 @@ pub(crate) fn watcher(quiet: bool) -> Watcher {
             // The report stands where the line was.
             Progress::Over => drop(line.take()),
             Progress::Begun(name) => line.iter().for_each(|line| line.say(Said::Begun(name.to_owned()))),
-            Progress::ClosedPromotion(name) => {
-                line.iter().for_each(|line| line.say(Said::ClosedPromotion(name.to_owned())))
-            }
+            Progress::Ended(name) => line.iter().for_each(|line| line.say(Said::ClosedPromotion(name.to_owned()))),
         }
     })
 }

@@ -17,7 +17,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let refreshed = refresh(&session.context, &args.id)?;
-    refreshed.in_the_clear.iter().for_each(|words| session.context.remarks.add(words));
+    refreshed.unmasked_secrets.iter().for_each(|words| session.context.remarks.add(words));
     match session.format {
         Format::Json => session.json(&json::created(&refreshed))?,
         _ if session.quiet => {}

@@ -2,7 +2,7 @@
 
 use super::execute::followed;
 use super::{Answer, Format, Result, Session};
-use crate::engine::execution::Outcome;
+use crate::engine::execution::WriteOutcome;
 use crate::ops::rollback::rollback;
 use crate::render::{json, promotion};
 use promote_model::text::visible;
@@ -48,13 +48,13 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
     let part = if done.view.state.rolled_back { "promotion" } else { "part of promotion" };
     let place = format!("{} on {}", done.commit.short(), done.branch);
     match done.outcome {
-        Outcome::WouldApply => writeln!(session.out, "Would roll back {part} {id} on {}", done.branch)?,
-        Outcome::Applied => writeln!(session.out, "Rolled back {part} {id} as {place}")?,
-        Outcome::Completed => {
+        WriteOutcome::WouldApply => writeln!(session.out, "Would roll back {part} {id} on {}", done.branch)?,
+        WriteOutcome::Applied => writeln!(session.out, "Rolled back {part} {id} as {place}")?,
+        WriteOutcome::Completed => {
             let now = if session.context.dry_run { "would be recorded now" } else { "recorded it now" };
             writeln!(session.out, "That was rolled back before, as {place}; {now}")?;
         }
-        Outcome::AlreadyDone => writeln!(session.out, "That was rolled back before, as {place}")?,
+        WriteOutcome::AlreadyDone => writeln!(session.out, "That was rolled back before, as {place}")?,
     }
     writeln!(session.out, "  {}", visible(&done.title))?;
     followed(session, &done.followed)?;

@@ -10,7 +10,7 @@ use super::execute::followed;
 use super::signals::{End, Ends};
 use super::{Answer, Failure, Format, Result, Session, terminal};
 use crate::engine::OpError;
-use crate::engine::execution::Outcome;
+use crate::engine::execution::WriteOutcome;
 use crate::ops::run_due::{RunItem, RunOutcome, RunReport, run_due};
 use crate::render::{json, promotion};
 use promote_model::text::visible;
@@ -100,7 +100,7 @@ fn until(next: Timestamp) -> Duration {
 fn report(session: &mut Session<'_>, ran: &RunReport, said: &mut HashSet<String>) -> std::result::Result<(), Failure> {
     for done in &ran.done {
         let id = done.view.promotion.id;
-        let new = match &done.came {
+        let new = match &done.outcome {
             RunOutcome::Executed(_) | RunOutcome::Expired(_) | RunOutcome::Held { recorded: true, .. } => true,
             RunOutcome::Held { error, .. } | RunOutcome::Failed(error) => said.insert(format!("{id} {error}")),
         };
@@ -133,15 +133,15 @@ fn line(session: &mut Session<'_>, done: &RunItem) -> std::result::Result<(), Fa
     let view = &done.view;
     let id = view.promotion.id;
     let edge = format!("{} -> {}", view.promotion.source, view.promotion.target);
-    let text = match &done.came {
+    let text = match &done.outcome {
         // A dry run's commit is not there for anybody to look at.
         RunOutcome::Executed(executed) if session.quiet && !session.context.dry_run => executed.commit.to_string(),
         _ if session.quiet => return Ok(()),
         RunOutcome::Executed(executed) => {
             let said = match executed.outcome {
-                Outcome::WouldApply => format!("Would execute promotion {id} on {}", executed.branch),
-                Outcome::Completed => format!("Recorded promotion {id}, written as {}", executed.commit.short()),
-                Outcome::Applied | Outcome::AlreadyDone => {
+                WriteOutcome::WouldApply => format!("Would execute promotion {id} on {}", executed.branch),
+                WriteOutcome::Completed => format!("Recorded promotion {id}, written as {}", executed.commit.short()),
+                WriteOutcome::Applied | WriteOutcome::AlreadyDone => {
                     format!("Executed promotion {id} as {} on {}", executed.commit.short(), executed.branch)
                 }
             };
@@ -163,7 +163,7 @@ fn whole(session: &mut Session<'_>, done: &RunItem) -> std::result::Result<(), F
     if session.quiet {
         return Ok(());
     }
-    match &done.came {
+    match &done.outcome {
         RunOutcome::Executed(executed) => followed(session, &executed.followed)?,
         RunOutcome::Expired(_) => {
             session.next(&format!("promote schedule {} --at TIME", done.view.promotion.id))?;

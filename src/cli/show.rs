@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::secrets::Secrets;
 use super::{Answer, Format, Result, Session};
-use crate::ops::show::{Supposed, show, simulate};
+use crate::ops::show::{SimulateRequest, show, simulate};
 use crate::render::{explain, json, promotion};
 use promote_model::time::parse_time;
 
@@ -40,7 +40,7 @@ pub(crate) fn run(session: &mut Session<'_>, args: &Args) -> Result {
         }
         return Ok(Answer::Yes);
     }
-    let supposed = Supposed { at: args.simulate_at, by: args.simulate_as.clone() };
+    let supposed = SimulateRequest { at: args.simulate_at, by: args.simulate_as.clone() };
     let (view, simulated) = simulate(&session.context, &args.id, &supposed)?;
     match session.format {
         Format::Json => session.json(&json::simulated(&view, &simulated))?,

@@ -1,10 +1,10 @@
-//! Changes carried out on a target's tree, in memory: what would be written, or why it cannot be.
+//! Applies changes to a target's files in memory.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::OpError;
-use super::history::{commits_since, who_changed};
+use super::history::{changed_by, commits_since};
 use super::secrets::UnmaskedPlan;
 use super::touched::Touched;
 use promote_core::env::apply::{ApplyError, Outcome, apply};
@@ -20,43 +20,43 @@ use promote_core::promotion::plan::PlanFile;
 use promote_git::{Batch, EntryMode, Repo};
 use promote_model::{Key, ObjectId, Value};
 
-/// One file of a plan, ready to be carried out.
-pub(crate) struct Job<'a> {
+/// The planned changes of one file, with its contents.
+pub(crate) struct FileEdit<'a> {
     /// The file.
     pub(crate) file: &'a PlanFile,
-    /// What is wanted of it, with all values.
+    /// The changes with real values.
     pub(crate) changes: Vec<&'a Change>,
-    /// The same as people are told it.
-    pub(crate) told: Vec<&'a Change>,
-    /// Source and target as they are.
+    /// The same changes with secrets masked.
+    pub(crate) redacted: Vec<&'a Change>,
+    /// The current source and target files.
     pub(crate) pair: Pair,
 }
 
-/// What a tree becomes, by path.
-pub(crate) type Paths = BTreeMap<Vec<u8>, promote_git::TreeEdit>;
+/// The new entries of a tree, by path.
+pub(crate) type TreeEdits = BTreeMap<Vec<u8>, promote_git::TreeEdit>;
 
-/// Reads the files of a plan: the source's as planned, the target's as they are at `target`.
+/// Reads the files of a plan: of the source as planned, of the target at commit `target`.
 ///
 /// # Errors
 /// Where an object cannot be read.
-pub(crate) fn jobs<'a>(
+pub(crate) fn file_edits<'a>(
     repo: &Repo,
     plan: &'a Plan,
     opened: &'a UnmaskedPlan<'a>,
     target: ObjectId,
-) -> Result<Vec<Job<'a>>, OpError> {
+) -> Result<Vec<FileEdit<'a>>, OpError> {
     let tree = repo.read_commit(target)?.tree;
     let by_file = opened.by_file();
-    let job = |file: &'a PlanFile| {
+    let edit = |file: &'a PlanFile| {
         let source = match &file.source {
             Some(s) => Some(File::read(&s.path, s.mode, s.blob, Some(file.format), repo.read_blob(s.blob)?)),
             None => None,
         };
         let target = file_at(repo, tree, file)?;
-        let (changes, told): (Vec<_>, Vec<_>) = by_file.get(file.file.as_str()).cloned().unwrap_or_default();
-        Ok(Job { pair: pair_for(file, source, target, &changes).within(file.keys()), changes, told, file })
+        let (changes, redacted): (Vec<_>, Vec<_>) = by_file.get(file.file.as_str()).cloned().unwrap_or_default();
+        Ok(FileEdit { pair: pair_for(file, source, target, &changes).within(file.keys()), changes, redacted, file })
     };
-    plan.files.iter().map(job).collect()
+    plan.files.iter().map(edit).collect()
 }
 
 /// The target's file in a tree.
@@ -66,7 +66,7 @@ pub(crate) fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Op
     Ok(Some(File::read(&file.target_path, mode, entry.oid, Some(file.format), repo.read_blob(entry.oid)?)))
 }
 
-/// Two files put together; documents have names where the changes say so.
+/// Pairs two files; documents have names where the changes use names.
 pub(crate) fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, changes: &[&Change]) -> Pair {
     let mut pair = Pair::new(&file.file, source.map(Arc::new), target.map(Arc::new));
     let missing = if pair.target.is_none() { Side::Target } else { Side::Source };
@@ -76,18 +76,18 @@ pub(crate) fn pair_for(file: &PlanFile, source: Option<File>, target: Option<Fil
     pair
 }
 
-impl Job<'_> {
-    /// The changes whose key is not what they were planned on, as people are told them.
+impl FileEdit<'_> {
+    /// The keys that changed in the target since the plan was made, with secrets masked.
     pub(crate) fn touched(&self, rules: &Rules) -> Vec<Touched> {
         let now = self.now(rules);
         let mut touched = Vec::new();
         let names = self.pair.names();
-        let veil = Redactor::of(&names, rules);
-        for (change, told) in self.changes.iter().zip(&self.told) {
+        let redactor = Redactor::of(&names, rules);
+        for (change, redacted) in self.changes.iter().zip(&self.redacted) {
             let mut found = now.get(&(change.document.clone(), change.key.clone()));
             let mut list = None;
             if found.is_none() {
-                // A list whose elements cannot be told apart any more may hold what was to come into it.
+                // If the elements of a list can no longer be matched, any of them may be the new element.
                 list = lists_above(&change.key).find_map(|key| {
                     found = now
                         .get(&(change.document.clone(), key.clone()))
@@ -96,25 +96,25 @@ impl Job<'_> {
                 });
             }
             if list.is_some() || found.map(|s| &s.value) != change.target.as_ref().map(|s| &s.value) {
-                let now = found.map(|found| match told.hides() {
+                let now = found.map(|found| match redacted.hides() {
                     true => nothing_of(found),
-                    false => veil.spelled(change.document.as_deref(), &change.key, found, NO_BLOB),
+                    false => redactor.spelled(change.document.as_deref(), &change.key, found, NO_BLOB),
                 });
-                let (change, path) = (veil.change((*told).clone(), None, None), self.file.target_path.clone());
+                let (change, path) = (redactor.change((*redacted).clone(), None, None), self.file.target_path.clone());
                 touched.push(Touched { change, path, now, list, by: None });
             }
         }
         touched
     }
 
-    /// What the target's file holds now, of what the changes are about.
+    /// The current values of the changed keys in the target's file.
     fn now(&self, rules: &Rules) -> HashMap<(Option<String>, Key), Spelled> {
         let Some(file) = &self.pair.target else { return HashMap::new() };
         if self.changes.iter().any(|c| c.kind == Kind::File) {
             let whole = Spelled { value: Value::File(file.value.clone()), text: String::new() };
             return HashMap::from([((None, Key::root()), whole)]);
         }
-        // The source may have become unreadable by key; what counts here is the target.
+        // Only the target matters here; the source may be unreadable by key.
         let alone = Pair { source: None, ..self.pair.clone() };
         let text = |span: std::ops::Range<usize>| {
             file.parsed().map(|parsed| parsed.text(span).into_owned()).unwrap_or_default()
@@ -127,7 +127,7 @@ impl Job<'_> {
         configs.into_iter().map(|c| ((c.document, c.key), Spelled { text: text(c.span), value: c.value })).collect()
     }
 
-    /// Carries the changes out; `whole` as in [`apply`].
+    /// Applies the changes; `whole` as in [`apply`].
     ///
     /// # Errors
     /// Where an edit is refused.
@@ -136,27 +136,27 @@ impl Job<'_> {
     }
 }
 
-/// The lists that a key leads through, the outermost first.
+/// The lists that contain a key, outermost first.
 fn lists_above(key: &Key) -> impl Iterator<Item = Key> {
     let steps = key.steps();
     (0..steps.len()).filter(|at| steps[*at].is_of_a_list()).map(|at| Key::from(steps[..at].to_vec()))
 }
 
-/// Everything that is not as planned, with the commit that made it so.
+/// The keys that changed in the target since the plan was made, with the commits that changed them.
 ///
 /// # Errors
 /// Where history cannot be read.
 pub(crate) fn stale(
     repo: &Repo,
     rules: &Rules,
-    jobs: &[Job<'_>],
+    edits: &[FileEdit<'_>],
     planned_on: ObjectId,
     now: ObjectId,
 ) -> Result<Vec<Touched>, OpError> {
     let mut all = Vec::new();
     let mut commits = None;
-    for job in jobs {
-        let touched = job.touched(rules);
+    for edit in edits {
+        let touched = edit.touched(rules);
         if touched.is_empty() {
             continue;
         }
@@ -169,37 +169,47 @@ pub(crate) fn stale(
             None => t.change.clone(),
         };
         let changes: Vec<Change> = touched.iter().map(at).collect();
-        let path = job.file.target_path.as_str();
+        let path = edit.file.target_path.as_str();
         let who =
-            who_changed(repo, rules, job.file, &changes.iter().collect::<Vec<_>>(), commits, (Side::Target, path))?;
+            changed_by(repo, rules, edit.file, &changes.iter().collect::<Vec<_>>(), commits, (Side::Target, path))?;
         all.extend(touched.into_iter().zip(who).map(|(touched, by)| Touched { by, ..touched }));
     }
     Ok(all)
 }
 
-/// Carries all jobs out into `batch`; the paths that a tree must be spliced with.
+/// Applies all edits, with their blobs in `batch`; the new entries of the tree.
 ///
 /// # Errors
 /// The first edit that is refused.
-pub(crate) fn carry(batch: &mut Batch<'_>, jobs: &[Job<'_>], whole: bool, rules: &Rules) -> Result<Paths, OpError> {
-    let mut paths = Paths::new();
-    for job in jobs {
-        put(batch, &mut paths, job, job.apply(whole, rules)?)?;
+pub(crate) fn apply_edits(
+    batch: &mut Batch<'_>,
+    edits: &[FileEdit<'_>],
+    whole: bool,
+    rules: &Rules,
+) -> Result<TreeEdits, OpError> {
+    let mut paths = TreeEdits::new();
+    for edit in edits {
+        add_outcome(batch, &mut paths, edit, edit.apply(whole, rules)?)?;
     }
     Ok(paths)
 }
 
-/// Adds what becomes of one file.
+/// Adds the result for one file.
 ///
 /// # Errors
 /// Where an object cannot be made.
-pub(crate) fn put(batch: &mut Batch<'_>, paths: &mut Paths, job: &Job<'_>, outcome: Outcome) -> Result<(), OpError> {
+pub(crate) fn add_outcome(
+    batch: &mut Batch<'_>,
+    paths: &mut TreeEdits,
+    edit: &FileEdit<'_>,
+    outcome: Outcome,
+) -> Result<(), OpError> {
     let entry = match outcome {
         Outcome::Unchanged => return Ok(()),
         Outcome::Gone => None,
         Outcome::Blob(mode, blob) => Some((mode, blob)),
         Outcome::Bytes(mode, bytes) => Some((mode, batch.blob(&bytes)?)),
     };
-    paths.insert(job.file.target_path.clone().into_bytes(), entry);
+    paths.insert(edit.file.target_path.clone().into_bytes(), entry);
     Ok(())
 }

@@ -1,11 +1,11 @@
-//! Who wrote what a promotion promotes: each of its configs is followed back to the commit that made it what it is.
+//! Finds the authors of a promotion's changes: each key is traced back to the commit that set its current value.
 //!
 //! ```text
-//! the source as it was planned on -> parents in which the config is the same -> the commit where it is in none
+//! the planned source commit -> parents with the same value -> the commit whose parents all have another value
 //! ```
 //!
-//! A config that itself came with a promotion is its authors', not whose command wrote it there. The same plan has the
-//! same authors wherever it is asked, so whoever proves history can ask again.
+//! A value that came with a promotion belongs to the authors of that promotion, not to the person who executed it. The
+//! result depends only on the plan and on history, so `verify` can compute it again.
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -22,24 +22,24 @@ use promote_core::promotion::{Person, Plan};
 use promote_git::{Commit, EntryMode, trailers};
 use promote_model::{ObjectId, Value};
 
-/// So many commits are looked at: what nobody has touched for longer is nobody's any more.
+/// Commits that are searched: older values have no author.
 const FARTHEST: usize = 20_000;
 
-/// A file of the plan, with what of it is promoted.
-struct Traced<'a> {
+/// A file of the plan, with its changes.
+struct TracedFile<'a> {
     file: &'a PlanFile,
     path: String,
     changes: Vec<&'a Change>,
     values: HashMap<Blob, Vec<Option<Value>>>,
 }
 
-/// What is still to be found from a commit on: the changes of each file, by their places in `Traced`.
+/// The changes that are still traced at a commit, by file: indices into `files` and `TracedFile::changes`.
 type Open = BTreeMap<usize, Vec<usize>>;
 
-/// Who wrote what `plan` takes from `source`, each once.
+/// The distinct authors of the values that `plan` takes from `source`.
 ///
 /// # Errors
-/// Where history cannot be read, as in a shallow clone, and the target's rules ask who they are.
+/// Where history cannot be read, as in a shallow clone, and the target's approvals depend on the authors.
 pub(crate) fn authors(store: &Store, source: &EnvSnapshot, target: &str, plan: &Plan) -> Result<Vec<Person>, OpError> {
     let rules = &store.environment(target)?.approvals;
     let asked = !rules.by_authors && (rules.required > 0 || !rules.groups.is_empty());
@@ -48,13 +48,13 @@ pub(crate) fn authors(store: &Store, source: &EnvSnapshot, target: &str, plan: &
     for (at, file) in files.iter().enumerate() {
         by_path.entry(file.path.clone().into_bytes()).or_default().push(at);
     }
-    match (Walk { store, ledger: store.ledger()?, files, by_path }).people(plan.source_commit) {
+    match (Tracer { store, ledger: store.ledger()?, files, by_path }).people(plan.source_commit) {
         Err(_) if !asked => Ok(Vec::new()),
         people => people,
     }
 }
 
-fn traced<'a>(store: &Store, source: &EnvSnapshot, plan: &'a Plan) -> Vec<Traced<'a>> {
+fn traced<'a>(store: &Store, source: &EnvSnapshot, plan: &'a Plan) -> Vec<TracedFile<'a>> {
     let mut changes: HashMap<&str, Vec<&Change>> = HashMap::new();
     for change in &plan.changes {
         changes.entry(&change.file).or_default().push(change);
@@ -62,12 +62,12 @@ fn traced<'a>(store: &Store, source: &EnvSnapshot, plan: &'a Plan) -> Vec<Traced
     let traced = |file: &'a PlanFile| {
         let changes = changes.remove(file.file.as_str())?;
         let path = path_in_source(store, source, file)?;
-        Some(Traced { file, path, changes, values: HashMap::new() })
+        Some(TracedFile { file, path, changes, values: HashMap::new() })
     };
     plan.files.iter().filter_map(traced).collect()
 }
 
-/// The path of a file in the source, also where it is gone there: what the templates make of its name.
+/// The path of a file in the source; for a deleted file, the path that the templates give.
 pub(crate) fn path_in_source(store: &Store, source: &EnvSnapshot, file: &PlanFile) -> Option<String> {
     if let Some(source) = &file.source {
         return Some(source.path.clone());
@@ -76,18 +76,19 @@ pub(crate) fn path_in_source(store: &Store, source: &EnvSnapshot, file: &PlanFil
     paths.find(|path| source.matcher.names(path).contains(&file.file))
 }
 
-struct Walk<'a> {
+/// Traces values through history.
+struct Tracer<'a> {
     store: &'a Store,
     ledger: Ledger<'a>,
-    files: Vec<Traced<'a>>,
+    files: Vec<TracedFile<'a>>,
     by_path: HashMap<Vec<u8>, Vec<usize>>,
 }
 
-impl Walk<'_> {
+impl Tracer<'_> {
     fn people(&mut self, from: ObjectId) -> Result<Vec<Person>, OpError> {
         let all = self.files.iter().enumerate().map(|(at, file)| (at, (0..file.changes.len()).collect())).collect();
         let first = self.store.repo.read_commit(from)?;
-        // The newest first, so that lines of history that part and meet again are walked once.
+        // Newest first, so that branches of history that meet again are searched once.
         let mut waiting: BTreeMap<(i64, ObjectId), (Commit, Open)> = BTreeMap::new();
         waiting.insert((first.committer.seconds, first.id), (first, all));
         let mut people = Vec::new();
@@ -114,15 +115,15 @@ impl Walk<'_> {
                 self.drop_absent(&commit, &mut open)?;
             }
             if !open.is_empty() {
-                people.extend(self.wrote(&commit)?);
+                people.extend(self.authors_of(&commit)?);
             }
         }
         Ok(Person::distinct(people))
     }
 
-    /// Takes out of `open` what is the same in the parent.
+    /// Removes the changes from `open` whose values are the same in the parent, and returns them.
     fn same(&mut self, commit: &Commit, parent: &Commit, open: &mut Open) -> Result<Open, OpError> {
-        // What no path of the commit's touches is passed on as it is: histories are long, commits small.
+        // Files that the commit does not change are passed on unread: histories are long, commits small.
         let (mut same, mut left) = (std::mem::take(open), Open::new());
         for path in self.store.repo.diff_trees(Some(parent.tree), Some(commit.tree))? {
             for file in self.by_path.get(&path.path).cloned().unwrap_or_default() {
@@ -153,7 +154,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// The values of a file's changes in a commit; the same bytes are read once.
+    /// The values of a file's changes at a commit; each blob is read once.
     fn values(&mut self, commit: &Commit, file: usize) -> Result<Vec<Option<Value>>, OpError> {
         let repo = &self.store.repo;
         let traced = &mut self.files[file];
@@ -168,15 +169,15 @@ impl Walk<'_> {
         Ok(values)
     }
 
-    /// Whose a commit is: its author's and those whom it names as such; of a promotion, those of what it promoted.
-    fn wrote(&self, commit: &Commit) -> Result<Vec<Person>, OpError> {
+    /// The authors of a commit: its author and co-authors; for a promotion commit, the authors of the promotion.
+    fn authors_of(&self, commit: &Commit) -> Result<Vec<Person>, OpError> {
         let found = trailers::parse(&commit.message);
         if let Some(id) = trailers::single(&found, "Promotion-Id") {
             match self.ledger.find(id) {
-                Ok(entry) if is_its(&entry, commit.id) && !entry.state.authors.is_empty() => {
+                Ok(entry) if is_recorded(&entry, commit.id) && !entry.state.authors.is_empty() => {
                     return Ok(entry.state.authors);
                 }
-                // What anybody can type proves nothing: only what the ledger says, too.
+                // A trailer alone proves nothing; the ledger must record the commit, too.
                 Ok(_) | Err(StoreError::UnknownPromotion(_) | StoreError::BadId(_)) => {}
                 Err(StoreError::AmbiguousPromotion { .. } | StoreError::NotTheOnlyOne { .. }) => {}
                 Err(error) => return Err(error.into()),
@@ -192,8 +193,8 @@ impl Walk<'_> {
     }
 }
 
-/// Whether the ledger, too, says that a commit carries a promotion out.
-fn is_its(entry: &ledger::LedgerEntry, commit: ObjectId) -> bool {
+/// Whether the ledger records a commit as this promotion's.
+fn is_recorded(entry: &ledger::LedgerEntry, commit: ObjectId) -> bool {
     let state = &entry.state;
     state.executed.as_ref().is_some_and(|done| done.commit == commit)
         || state.executed.is_some() && state.proposed.as_ref().is_some_and(|proposal| proposal.commit == commit)

@@ -1,8 +1,8 @@
-//! What every plan is asked: the edge is there, nobody touched its keys, and every edit can be made.
+//! Applies a plan in memory: the edge must exist, its keys must be unchanged, and every edit must be possible.
 
 use crate::engine::OpError;
-use crate::engine::apply::{Job, Paths, jobs, put, stale};
-use crate::engine::error::blocker_words;
+use crate::engine::apply::{FileEdit, TreeEdits, add_outcome, file_edits, stale};
+use crate::engine::error::blocker_message;
 use crate::engine::revalidate;
 use crate::engine::secrets::UnmaskedPlan;
 use crate::engine::soak;
@@ -15,25 +15,23 @@ use promote_core::policy::gate;
 use promote_core::promotion::{CheckFinding, PromotionType};
 use promote_git::{Batch, GitError};
 
-/// What became of a plan.
+/// The result of applying a plan in memory.
 pub(crate) enum CandidateTree {
-    /// It can be carried out: the target, and its tree as it would be.
+    /// The plan applies: the target with its new tree.
     Fits(EnvSnapshot),
-    /// It cannot, and why.
+    /// The plan does not apply, with the reasons.
     Not(Vec<CheckFinding>),
 }
 
-/// Carries a plan out in memory; or everything that stands against it.
+/// Applies a plan in memory, or reports everything that prevents that.
 ///
 /// # Errors
 /// Where git cannot be read.
 pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEntry) -> Result<CandidateTree, OpError> {
     let promotion = &entry.promotion;
-    let general =
-        |code: &str, message: String| CheckFinding { code: code.to_owned(), message, ..CheckFinding::default() };
     let mut found = Vec::new();
     if let Err(blocker) = gate::edge(&store.policy, &promotion.source, &promotion.target) {
-        found.push(general("no-edge", blocker_words(&blocker)));
+        found.push(general("no-edge", blocker_message(&blocker)));
     }
     let target = match store.side(&promotion.target, &[]) {
         Ok(target) => target,
@@ -46,33 +44,13 @@ pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEn
     if let Err(error) = store.side(&promotion.source, &[]) {
         found.push(general("no-source", error.to_string()));
     }
-    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
-    if let Some(blocker) = soak::broken(store, promotion)? {
-        found.push(general("soak-broken", blocker_words(&blocker)));
-    }
-    let jobs = jobs(&store.repo, &promotion.plan, &opened, target.commit)?;
-    match revalidate::check(store, entry, &target, &jobs) {
-        Ok(()) => {}
-        Err(error @ OpError::PolicyChanged { .. }) => found.push(general(error.code(), error.to_string())),
-        Err(error) => return Err(error),
-    }
-    let stale = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;
-    found.extend(stale.iter().map(stale_finding));
-    let whole = promotion.request.promotion_type == PromotionType::Full;
-    let mut paths = Paths::new();
-    for job in jobs.iter().filter(|job| !stale.iter().any(|t| t.change.file == job.file.file)) {
-        found.extend(readable(job));
-        match job.apply(whole, &store.rules) {
-            Ok(outcome) => put(scratch, &mut paths, job, outcome)?,
-            Err(error) => found.push(edit_finding(job, &error)),
-        }
-    }
+    let paths = apply_to(store, scratch, entry, &target, &mut found)?;
     if !found.is_empty() {
         return Ok(CandidateTree::Not(found));
     }
     match scratch.splice(Some(target.tree), &paths) {
         Ok(tree) => Ok(CandidateTree::Fits(EnvSnapshot { tree, ..target })),
-        // A directory may stand where a file is to go, or the other way round.
+        // A directory may be at the path of a new file, or a file at that of a new directory.
         Err(error @ GitError::PathConflict { .. }) => {
             Ok(CandidateTree::Not(vec![general("edit-refused", error.to_string())]))
         }
@@ -80,35 +58,73 @@ pub(crate) fn candidate(store: &Store, scratch: &mut Batch<'_>, entry: &LedgerEn
     }
 }
 
+/// Applies a plan to the target in memory; adds a finding for everything that prevents that.
+fn apply_to(
+    store: &Store,
+    scratch: &mut Batch<'_>,
+    entry: &LedgerEntry,
+    target: &EnvSnapshot,
+    found: &mut Vec<CheckFinding>,
+) -> Result<TreeEdits, OpError> {
+    let promotion = &entry.promotion;
+    let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
+    if let Some(blocker) = soak::changed_in_source(store, promotion)? {
+        found.push(general("soak-broken", blocker_message(&blocker)));
+    }
+    let edits = file_edits(&store.repo, &promotion.plan, &opened, target.commit)?;
+    match revalidate::check(store, entry, target, &edits) {
+        Ok(()) => {}
+        Err(error @ OpError::PolicyChanged { .. }) => found.push(general(error.code(), error.to_string())),
+        Err(error) => return Err(error),
+    }
+    let stale = stale(&store.repo, &store.rules, &edits, promotion.plan.target_commit, target.commit)?;
+    found.extend(stale.iter().map(stale_finding));
+    let whole = promotion.request.promotion_type == PromotionType::Full;
+    let mut paths = TreeEdits::new();
+    for edit in edits.iter().filter(|edit| !stale.iter().any(|t| t.change.file == edit.file.file)) {
+        found.extend(unreadable(edit));
+        match edit.apply(whole, &store.rules) {
+            Ok(outcome) => add_outcome(scratch, &mut paths, edit, outcome)?,
+            Err(error) => found.push(edit_finding(edit, &error)),
+        }
+    }
+    Ok(paths)
+}
+
+/// A finding that is not about a file.
+fn general(code: &str, message: String) -> CheckFinding {
+    CheckFinding { code: code.to_owned(), message, ..CheckFinding::default() }
+}
+
 fn stale_finding(touched: &Touched) -> CheckFinding {
     CheckFinding {
         code: "stale".to_owned(),
         file: Some(touched.path.clone()),
         key: Some(touched.change.key.to_string()),
-        message: format!("stale: {}", touched.words()),
+        message: format!("stale: {}", touched.message()),
         ..CheckFinding::default()
     }
 }
 
-fn edit_finding(job: &Job<'_>, error: &ApplyError) -> CheckFinding {
+fn edit_finding(edit: &FileEdit<'_>, error: &ApplyError) -> CheckFinding {
     let key = match error {
         ApplyError::Edit { error, .. } => Some(error.key.to_string()),
         ApplyError::PostCondition { key, .. } => Some(key.to_string()),
         ApplyError::NoSource { .. } => None,
     };
-    let file = Some(job.file.target_path.clone());
+    let file = Some(edit.file.target_path.clone());
     CheckFinding { code: "edit-refused".to_owned(), file, key, message: error.to_string(), ..CheckFinding::default() }
 }
 
-/// A file that is to be edited by key must still be readable by key in the target.
-fn readable(job: &Job<'_>) -> Option<CheckFinding> {
-    let file = job.pair.target.as_ref()?;
+/// The finding where the target's file is no longer readable by key.
+fn unreadable(edit: &FileEdit<'_>) -> Option<CheckFinding> {
+    let file = edit.pair.target.as_ref()?;
     let reason = file.unreadable()?;
-    let by_key = job.changes.iter().any(|c| c.kind != promote_core::env::change::Kind::File);
+    let by_key = edit.changes.iter().any(|c| c.kind != promote_core::env::change::Kind::File);
     by_key.then(|| CheckFinding {
         code: "unreadable".to_owned(),
         file: Some(file.path.clone()),
-        message: format!("{} cannot be read by key: {reason}", file.path),
+        message: format!("promote cannot read the keys of {}: {reason}", file.path),
         ..CheckFinding::default()
     })
 }

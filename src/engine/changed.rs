@@ -1,4 +1,4 @@
-//! What `--changed` narrows to: what the source changed since an earlier state of its own.
+//! `--changed`: the keys that the source changed since an earlier state.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ use promote_core::env::layout::Only;
 use promote_core::promotion::Request;
 use promote_model::{ConfigId, ObjectId};
 
-/// The ids of what the source changed: since a revision, or since the last promotion on this edge.
+/// The ids of keys that the source changed since a revision, or since the last promotion on this edge.
 ///
 /// # Errors
 /// Where there is nothing to compare with.
@@ -39,7 +39,7 @@ pub(crate) fn changed_ids(
     changed_since(store, source, since, &parse_only(&request.only)?)
 }
 
-/// The ids of what an environment changed since a commit.
+/// The ids of keys that an environment changed since a commit.
 ///
 /// # Errors
 /// Where git cannot be read.

@@ -1,58 +1,58 @@
-//! Checked-out files of a target: asked before anything is written, brought up afterwards.
+//! Checked-out files of a target: checked before anything is written, updated afterwards.
 //!
-//! A command that was killed between the two leaves files that are behind their branch. The next one
-//! finds them: where the newest commits of the branch are the product's own, and index and files are
-//! exactly what an older one of them had, they are simply brought up. Anything else is the user's.
+//! A command that is killed in between leaves files behind their branch. The next command updates them if the newest
+//! commits of the branch are promotion commits, and index and files are exactly those of an older commit. All other
+//! differences are the user's changes.
 
 use super::OpError;
 use super::context::Context;
-use super::sync_local_branch::catch_up;
+use super::sync_local_branch::fast_forward;
 use crate::store::Store;
 use promote_git::{Checkout, CheckoutLock, FollowRefusal, Repo, trailers};
 use promote_model::ObjectId;
 
-/// How many commits files may be behind after kills.
+/// How many commits files may be behind after killed commands.
 const FARTHEST: usize = 32;
 
-/// A move of a branch whose checkouts are to follow.
-pub(crate) struct Move {
+/// A move of a branch whose checkouts must be updated.
+pub(crate) struct BranchMove {
     /// The branch, without `refs/heads/`.
     pub(crate) branch: String,
-    /// The commit that the files are at.
+    /// The commit of the files before.
     pub(crate) old: ObjectId,
-    /// The commit that they come to.
+    /// The commit of the files after.
     pub(crate) new: ObjectId,
 }
 
-impl Move {
+impl BranchMove {
     fn checkouts(&self, repo: &Repo) -> Result<Vec<Checkout>, OpError> {
         Ok(repo.checkouts(&format!("refs/heads/{}", self.branch))?)
     }
 }
 
-/// Waits until no other command writes checked-out files; a dry run does not write any.
-pub(crate) fn lock(context: &Context) -> Result<Option<CheckoutLock>, OpError> {
+/// Waits until no other command writes checked-out files; a dry run writes none.
+pub(crate) fn lock_checkouts(context: &Context) -> Result<Option<CheckoutLock>, OpError> {
     if context.dry_run {
         return Ok(None);
     }
     Ok(Some(Repo::open(&context.dir)?.lock_checkouts()?))
 }
 
-/// Refuses where the move would overwrite something local in a checkout. The new commit need not be
-/// on the disk yet. Files that a killed command left behind are brought up first, but not in a dry run.
+/// Refuses a move that would overwrite local changes in a checkout. The new commit need not be on disk yet. Files that a
+/// killed command left behind are updated first, except in a dry run.
 ///
 /// # Errors
-/// The files that are in the way.
-pub(crate) fn precheck(context: &Context, store: &Store, moved: &Move) -> Result<(), OpError> {
+/// The files with local changes.
+pub(crate) fn check_checkouts(context: &Context, store: &Store, moved: &BranchMove) -> Result<(), OpError> {
     let repo = &store.repo;
-    // What a remote decides does not hang on anybody's files.
+    // Local files do not matter where the branch is at a remote.
     if store.authority.remote().is_some() {
         return Ok(());
     }
     for checkout in moved.checkouts(repo)? {
         let Err(error) = repo.check_follow(&checkout, Some(moved.old), moved.new) else { continue };
         let behind = match error {
-            FollowRefusal::Files { .. } => behind(repo, &checkout, moved.old)?,
+            FollowRefusal::Files { .. } => left_behind_at(repo, &checkout, moved.old)?,
             _ => None,
         };
         match behind {
@@ -67,9 +67,8 @@ pub(crate) fn precheck(context: &Context, store: &Store, moved: &Move) -> Result
     Ok(())
 }
 
-/// The commit below `tip` that a killed command left the files of a checkout at; `None` where the
-/// files are not ours.
-fn behind(repo: &Repo, checkout: &Checkout, tip: ObjectId) -> Result<Option<ObjectId>, OpError> {
+/// The commit below `tip` at which a killed command left the files; `None` where the files have local changes.
+fn left_behind_at(repo: &Repo, checkout: &Checkout, tip: ObjectId) -> Result<Option<ObjectId>, OpError> {
     for commit in repo.first_parents(tip).take(FARTHEST) {
         let commit = commit?;
         let ours = trailers::single(&trailers::parse(&commit.message), "Promotion-Id").is_some();
@@ -81,30 +80,35 @@ fn behind(repo: &Repo, checkout: &Checkout, tip: ObjectId) -> Result<Option<Obje
     Ok(None)
 }
 
-/// Brings the checkouts of a branch up; the roots of those that were behind. What was `done` before is only made up for
-/// where that touches nothing of the user's.
+/// Updates the checkouts of a branch, or the local branch where the branch is at a remote; the roots of updated working
+/// trees. After a move that was `done` before, files with local changes are left alone.
 ///
 /// # Errors
-/// As [`follow`].
-pub(crate) fn settle(context: &Context, store: &Store, moved: &Move, done: bool) -> Result<Vec<String>, OpError> {
+/// As [`update_checkouts`].
+pub(crate) fn sync_checkouts(
+    context: &Context,
+    store: &Store,
+    moved: &BranchMove,
+    done: bool,
+) -> Result<Vec<String>, OpError> {
     if context.dry_run {
         return Ok(Vec::new());
     }
     if store.authority.remote().is_some() {
-        return Ok(catch_up(context, store, &moved.branch, moved.new));
+        return Ok(fast_forward(context, store, &moved.branch, moved.new));
     }
-    match follow(&store.repo, moved) {
-        // Whatever was changed since is the user's.
+    match update_checkouts(&store.repo, moved) {
+        // Changes since then are the user's.
         Err(OpError::Follow(FollowRefusal::Files { .. })) if done => Ok(Vec::new()),
         followed => followed,
     }
 }
 
-/// Brings the checkouts of a branch of this repository up; the roots of those that were behind.
+/// Updates the checkouts of a local branch; the roots of updated working trees.
 ///
 /// # Errors
 /// Where a checkout changed in the meantime.
-pub(crate) fn follow(repo: &Repo, moved: &Move) -> Result<Vec<String>, OpError> {
+pub(crate) fn update_checkouts(repo: &Repo, moved: &BranchMove) -> Result<Vec<String>, OpError> {
     let mut followed = Vec::new();
     for checkout in moved.checkouts(repo)? {
         if repo.follow(&checkout, Some(moved.old), moved.new)? {

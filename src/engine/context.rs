@@ -1,4 +1,4 @@
-//! What every use case needs from outside: where, when, and who.
+//! The surroundings of a command: directory, time, person, and how it talks to the user.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -19,58 +19,58 @@ use promote_model::text::rough_duration;
 /// Where and when a command runs.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
-    /// The folder that it runs in.
+    /// The working directory.
     pub(crate) dir: PathBuf,
-    /// What the clock says. Decisions are made at the store's time, which no clock sets back.
+    /// The system time. Decisions use the store's time, which never goes backwards.
     pub(crate) now: Timestamp,
-    /// The offset of the user's clock from UTC, in minutes, where it is given; else the system's, which is looked up
-    /// when somebody acts: it takes as long as a small `diff`.
+    /// The offset of the user's clock from UTC, in minutes, if given. Otherwise the system's offset is looked up only when a
+    /// commit is written, because that takes as long as a small `diff`.
     pub(crate) offset: Option<i32>,
-    /// Makes ids repeatable, for tests.
+    /// A seed that makes ids repeatable, for tests.
     pub(crate) seed: Option<String>,
     /// Whether nothing may be written.
     pub(crate) dry_run: bool,
-    /// Whether the commands of checks may run, whatever git's configuration says.
+    /// Whether the commands of checks may run regardless of the git configuration.
     pub(crate) run_commands: bool,
-    /// Whether values are shown that are secrets: to a person who asks for them, at a terminal.
+    /// Whether secrets are shown unmasked, on a terminal only.
     pub(crate) show_secrets: bool,
-    /// How a remote may be reached, where one decides.
+    /// How to reach the remote, where there is one.
     pub(crate) reach: RemoteAccess,
-    /// What is to be said besides the report.
+    /// Remarks for the user besides the report.
     pub(crate) remarks: Remarks,
-    /// Who is told how far a validation is.
+    /// The observer of a validation's progress.
     pub(crate) watcher: Watcher,
-    /// Who may want a validation to end.
+    /// The signal that ends a validation.
     pub(crate) interrupt: Interrupt,
 }
 
-/// Whoever is told how far something is that may take a while.
+/// An observer of the progress of a long operation.
 #[derive(Clone, Default)]
-pub(crate) struct Watcher(Option<Arc<Tell>>);
+pub(crate) struct Watcher(Option<Arc<Callback>>);
 
-/// A call that tells.
-type Tell = dyn Fn(Progress<'_>) + Send + Sync;
+/// The callback of an observer.
+type Callback = dyn Fn(Progress<'_>) + Send + Sync;
 
-/// How far the checks of a validation are. All of them come from whichever thread runs a check.
+/// The progress of the checks of a validation, reported from the threads that run them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Progress<'a> {
-    /// So many checks are to be run.
+    /// This number of checks will run.
     Checks(usize),
-    /// One is begun.
+    /// This check started.
     Begun(&'a str),
-    /// It has ended.
-    ClosedPromotion(&'a str),
-    /// All have.
+    /// This check ended.
+    Ended(&'a str),
+    /// All checks ended.
     Over,
 }
 
 impl Watcher {
-    /// One that is told by a call.
+    /// An observer that calls a function.
     pub(crate) fn new(tell: impl Fn(Progress<'_>) + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(tell)))
     }
 
-    /// Tells it.
+    /// Reports progress.
     pub(crate) fn tell(&self, progress: Progress<'_>) {
         if let Self(Some(tell)) = self {
             tell(progress);
@@ -84,12 +84,12 @@ impl fmt::Debug for Watcher {
     }
 }
 
-/// What a person should know besides what they asked: how old it is, what was left alone.
+/// Remarks besides the report: how old the data is, what was not updated.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Remarks(Arc<Mutex<Vec<String>>>);
 
 impl Remarks {
-    /// Adds one, a sentence without a period; once is enough.
+    /// Adds a remark, a sentence without a period; a repeated one is dropped.
     pub(crate) fn add(&self, remark: impl Into<String>) {
         let mut remarks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let remark = remark.into();
@@ -98,50 +98,51 @@ impl Remarks {
         }
     }
 
-    /// Takes them all.
+    /// Takes all remarks.
     pub(crate) fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// Who acts, as they sign commits.
+/// The person who runs a command, as they sign commits.
 #[derive(Debug, Clone)]
 pub(crate) struct Actor {
     /// The person.
     pub(crate) person: Person,
     /// The author of the commits that record the step.
     pub(crate) signature: Signature,
-    /// Their committer: the same person, but where a host merged a request.
+    /// The committer of these commits: the same person, except where a host merged a merge request.
     pub(crate) committer: Signature,
-    /// How long the program that signs may take, and whether it may ask; `None` in a dry run, which signs nothing.
+    /// The timeouts of the signing program, and whether it may prompt; `None` in a dry run, which signs nothing.
     pub(crate) signs: Option<Timeouts>,
 }
 
 impl Context {
-    /// The repository and its policy, to look at.
+    /// Opens the repository and its policy for reading.
     ///
     /// # Errors
-    /// Where there is none, it is wrong, or the remote that decides cannot be asked.
+    /// Where there is no policy, it is invalid, or the remote cannot be reached.
     pub(crate) fn store(&self) -> Result<Store, OpError> {
         Ok(self.remarked(Store::open(&self.dir, self.reach, self.now)?))
     }
 
-    /// The same, for somebody who acts.
+    /// Opens the repository and its policy for writing.
     ///
     /// # Errors
-    /// As [`Self::store`]; and where a remote decides that may not be asked.
+    /// As [`Self::store`]; and with `--offline`, where the ledger is at a remote.
     pub(crate) fn store_to_act(&self) -> Result<Store, OpError> {
         let store = self.remarked(Store::open_to_act(&self.dir, self.reach, self.now)?);
-        // What others' clocks have written counts, so whoever is far behind them should know.
+        // Time in the ledger never goes backwards, so a clock that is far behind has no effect.
         if store.now.duration_since(self.now) > SignedDuration::from_mins(1) {
             let ahead = store.now.strftime("%F %T UTC");
-            self.remarks.add(format!("the ledger's last event is of {ahead}, ahead of this clock: that time counts"));
+            self.remarks
+                .add(format!("using the time {ahead} of the last ledger event, because this clock is behind it"));
         }
         match store.authority.remote().filter(|_| self.reach.offline && !self.dry_run) {
             None => Ok(store),
             Some(name) => Err(OpError::Usage {
-                message: format!("decisions are made at the remote '{name}', which --offline does not ask"),
-                hints: vec!["run it without --offline, or with --dry-run to see what it would do".to_owned()],
+                message: format!("cannot write with --offline: the ledger is at the remote '{name}'"),
+                hints: vec!["run the command without --offline, or add --dry-run to preview it".to_owned()],
             }),
         }
     }
@@ -149,10 +150,10 @@ impl Context {
     fn remarked(&self, store: Store) -> Store {
         if let Authority::Remote { name, seen: Some(seen) } = &store.authority {
             self.remarks.add(match seen {
-                LastFetch::Never => format!("'{name}' was never asked from here: this is what the clone brought"),
+                LastFetch::Never => format!("showing '{name}' as it was cloned; this clone has not fetched since"),
                 LastFetch::At(time) => {
                     format!(
-                        "this is '{name}' as it was {} ago",
+                        "showing '{name}' as fetched {} ago",
                         rough_duration(time.elapsed().unwrap_or_default().as_secs())
                     )
                 }
@@ -161,15 +162,15 @@ impl Context {
         store
     }
 
-    /// Who acts, at that time.
+    /// The person who runs the command, with the time of their commits.
     ///
     /// # Errors
-    /// Where git does not know.
+    /// Where git has no identity.
     pub(crate) fn actor(&self, repo: &Repo, now: Timestamp) -> Result<Actor, OpError> {
         let identity = repo.identity()?;
-        // Rules speak of people by their mail: somebody without one could be anybody.
+        // The policy identifies people by their mail address.
         if identity.email.trim().is_empty() {
-            return Err(GitError::NoIdentity { message: "the mail address is empty".to_owned() }.into());
+            return Err(GitError::NoIdentity { message: "user.email is empty".to_owned() }.into());
         }
         let person = Person { name: identity.name.clone(), email: identity.email.clone() };
         let signature = Signature {
@@ -182,10 +183,10 @@ impl Context {
         Ok(Actor { person, committer: signature.clone(), signature, signs })
     }
 
-    /// Objects to be written; commits are signed where the user's git signs them.
+    /// A batch of objects to write; commits are signed where the user's git signs commits.
     ///
     /// # Errors
-    /// Where git would not know which key to sign with.
+    /// Where git has no signing key.
     pub(crate) fn batch<'r>(&self, repo: &'r Repo) -> Result<Batch<'r>, OpError> {
         let batch = repo.batch();
         if self.dry_run || !repo.signs_commits()? {
@@ -195,9 +196,9 @@ impl Context {
         Ok(batch.signed_by(signer))
     }
 
-    /// The zone of the user's clock.
+    /// The time zone of the user.
     pub(crate) fn zone(&self) -> TimeZone {
-        // Where the system does not say, it is UTC that it shows.
+        // A system without a time zone uses UTC.
         Some(TimeZone::system()).filter(|zone| !zone.is_unknown()).unwrap_or(TimeZone::UTC)
     }
 

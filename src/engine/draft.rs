@@ -1,14 +1,14 @@
-//! What a request would write today, before anything is recorded: `create` records it, `refresh` replaces a plan by it.
+//! Drafts the plan of a request and checks that it can be written: `create` records the draft, `refresh` replaces a plan.
 
 use jiff::Timestamp;
 
 use crate::engine::OpError;
-use crate::engine::apply::{carry, jobs};
+use crate::engine::apply::{apply_edits, file_edits};
 use crate::engine::authors::authors;
 use crate::engine::context::Context;
 use crate::engine::filters::parse_only;
 use crate::engine::plan::plan;
-use crate::engine::secrets::{InTheClear, UnmaskedPlan, in_the_clear};
+use crate::engine::secrets::{UnmaskedPlan, UnmaskedSecret, unmasked_secrets};
 use crate::engine::soak;
 use crate::engine::view::PromotionView;
 use crate::engine::whole_file::WholeFile;
@@ -19,7 +19,7 @@ use promote_core::policy::gate;
 use promote_core::promotion::{Person, Plan};
 pub(crate) use promote_core::promotion::{PromotionType, Request};
 
-/// What came of it.
+/// The report of `create` and `refresh`.
 #[derive(Debug)]
 pub(crate) struct Created {
     /// The source's name.
@@ -28,35 +28,34 @@ pub(crate) struct Created {
     pub(crate) target: String,
     /// The promotion; `None` where there is nothing to promote.
     pub(crate) view: Option<PromotionView>,
-    /// What was picked but is the target's own.
+    /// Selected keys that are owned by the target (`keep`).
     pub(crate) own: Vec<Change>,
-    /// How many were picked but exist only in the target: they stay.
+    /// The number of selected keys that exist only in the target and stay there.
     pub(crate) staying: usize,
-    /// Files that are whole files because they could not be read by key, with the reason.
+    /// Files that move as a whole because they could not be read by key, with the reason.
     pub(crate) unreadable: Vec<(String, String)>,
-    /// Files that may hold what was asked for, and cannot be looked into.
-    pub(crate) unlooked: Vec<WholeFile>,
-    /// What of it looks like a secret, and is shown to everybody.
-    pub(crate) in_the_clear: Vec<String>,
+    /// Files that may hold selected keys, but cannot be searched.
+    pub(crate) unsearchable: Vec<WholeFile>,
+    /// Warnings about values that look like secrets and are not masked.
+    pub(crate) unmasked_secrets: Vec<String>,
     /// Whether nothing was written.
     pub(crate) dry_run: bool,
 }
 
-/// A plan, who wrote what it promotes, and since when that has stood in the source, where it must soak.
-pub(crate) type Written = (Plan, Vec<Person>, Option<Timestamp>);
+/// A plan, the authors of its changes, and the time since which they are in the source, where the target asks for a soak.
+pub(crate) type Draft = (Plan, Vec<Person>, Option<Timestamp>);
 
-/// What a request would write today, and who wrote that; `None` where nothing differs. What cannot be edited safely is
-/// refused here, before anything is written.
+/// Drafts a request; the draft is `None` where nothing differs.
 ///
 /// # Errors
-/// As [`create`].
+/// Where the edge is unknown, the request is wrong, or an edit would not be safe.
 pub(crate) fn draft(
     context: &Context,
     store: &Store,
     source: &str,
     target: &str,
     request: &Request,
-) -> Result<(Created, Option<Written>), OpError> {
+) -> Result<(Created, Option<Draft>), OpError> {
     let (from, to) = sides(store, source, target, request)?;
     let planned = plan(context, store, &from, &to, request)?;
     let mut created = Created {
@@ -66,8 +65,8 @@ pub(crate) fn draft(
         own: planned.own,
         staying: planned.staying,
         unreadable: planned.unreadable,
-        unlooked: planned.unlooked,
-        in_the_clear: Vec::new(),
+        unsearchable: planned.unsearchable,
+        unmasked_secrets: Vec::new(),
         dry_run: context.dry_run,
     };
     if planned.plan.changes.is_empty() {
@@ -76,16 +75,17 @@ pub(crate) fn draft(
     let whole = request.promotion_type == PromotionType::Full;
     let mut scratch = store.repo.batch();
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &planned.plan)?;
-    let jobs = jobs(&store.repo, &planned.plan, &opened, to.commit)?;
-    let paths = carry(&mut scratch, &jobs, whole, &store.rules)?;
+    let edits = file_edits(&store.repo, &planned.plan, &opened, to.commit)?;
+    let paths = apply_edits(&mut scratch, &edits, whole, &store.rules)?;
     scratch.splice(Some(to.tree), &paths)?;
-    created.in_the_clear = in_the_clear(&store.repo, &planned.plan)?.iter().map(InTheClear::words).collect();
+    created.unmasked_secrets =
+        unmasked_secrets(&store.repo, &planned.plan)?.iter().map(UnmaskedSecret::message).collect();
     let authors = authors(store, &from, &to.name, &planned.plan)?;
-    let since = soak::since(store, &from, &to.name, &planned.plan, store.now)?;
+    let since = soak::in_source_since(store, &from, &to.name, &planned.plan, store.now)?;
     Ok((created, Some((planned.plan, authors, since))))
 }
 
-/// Both sides of an edge that the pipeline has.
+/// Both sides of an edge of the pipeline.
 ///
 /// # Errors
 /// Where an environment is unknown, or there is no such edge.

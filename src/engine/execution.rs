@@ -1,17 +1,17 @@
-//! The execution of a promotion, up to the transaction: the plan applied to the target as it is, the promotion commit,
-//! and the event. `execute`, `execute --branch` and `run-due` share it.
+//! Executes a promotion, up to the transaction: applies the plan to the current target, makes the promotion commit and the
+//! event. `execute`, `execute --branch` and `run-due` share it.
 
 use crate::engine::OpError;
-use crate::engine::apply::{carry, jobs, stale};
-use crate::engine::checkouts::{Move, precheck};
-use crate::engine::checks::stands_against;
+use crate::engine::apply::{apply_edits, file_edits, stale};
+use crate::engine::checkouts::{BranchMove, check_checkouts};
+use crate::engine::checks::still_passes;
 use crate::engine::context::Actor;
 use crate::engine::history::promotion_commit;
 use crate::engine::recover;
 use crate::engine::revalidate;
 use crate::engine::secrets::UnmaskedPlan;
 use crate::engine::soak;
-use crate::engine::step::legal;
+use crate::engine::step::require_step;
 use crate::engine::transact::{Attempt, Decision};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::environment::EnvSnapshot;
@@ -23,7 +23,7 @@ use promote_core::promotion::{Action, PromotionType};
 use promote_git::{Commit, Expected, RefUpdate};
 use promote_model::ObjectId;
 
-/// What came of it.
+/// The report of an execution.
 #[derive(Debug)]
 pub(crate) struct Executed {
     /// The promotion.
@@ -34,69 +34,69 @@ pub(crate) struct Executed {
     pub(crate) title: String,
     /// The target's branch.
     pub(crate) branch: String,
-    /// Why it was written although its target was closed, where it was.
+    /// The reason for an override, where a window or a freeze was overridden.
     pub(crate) overriding: Option<String>,
-    /// How it stands.
-    pub(crate) outcome: Outcome,
-    /// The working trees that followed, by their roots.
+    /// The outcome.
+    pub(crate) outcome: WriteOutcome,
+    /// The roots of updated working trees.
     pub(crate) followed: Vec<String>,
 }
 
-/// How an execution ended.
+/// How a write to the target ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// Written now.
+pub(crate) enum WriteOutcome {
+    /// Written.
     Applied,
-    /// Would be written.
+    /// Would be written, without `--dry-run`.
     WouldApply,
-    /// The commit was there, the ledger did not say so: now it does.
+    /// The commit existed; now the ledger records it.
     Completed,
-    /// It was done already.
+    /// Done before.
     AlreadyDone,
 }
 
-/// One attempt on what the repository holds now.
+/// Executes a promotion, or completes an execution that was interrupted.
 ///
 /// # Errors
-/// As [`execute`].
-pub(crate) fn attempt(
+/// Where the policy does not allow it, the plan is stale, or an edit is refused.
+pub(crate) fn try_execute(
     attempt: &mut Attempt<'_>,
     entry: LedgerEntry,
     overriding: Option<&str>,
-) -> Result<Decision<(Executed, Move)>, OpError> {
+) -> Result<Decision<(Executed, BranchMove)>, OpError> {
     let (store, actor) = (attempt.store, attempt.actor);
     if entry.state.executed.is_some() && !entry.state.rolled_back {
-        return again(store, entry).map(Decision::Nothing);
+        return already_executed(store, entry).map(Decision::Nothing);
     }
     let target = store.side(&entry.promotion.target, &[])?;
-    if let Some(commit) = recover::executed(store, &entry, &target)? {
+    if let Some(commit) = recover::find_execution(store, &entry, &target)? {
         return complete(attempt, entry, &target, &commit, overriding);
     }
-    legal_or_blocked(store, &entry)?;
-    let clearance = cleared(store, actor, &entry, overriding)?;
+    require_open(store, &entry)?;
+    let clearance = clearance_for(store, actor, &entry, overriding)?;
     write(attempt, entry, &target, &clearance)
 }
 
-/// An ended promotion is an illegal step; one that merely lacks something is blocked.
-pub(crate) fn legal_or_blocked(store: &Store, entry: &LedgerEntry) -> Result<(), OpError> {
+/// Refuses a closed promotion as an illegal step; an open one may still be blocked.
+pub(crate) fn require_open(store: &Store, entry: &LedgerEntry) -> Result<(), OpError> {
     if store.policy.environment(&entry.promotion.target).is_some() && entry.state.status(1).is_open() {
         return Ok(());
     }
-    legal(store, entry, Action::Execute)
+    require_step(store, entry, Action::Execute)
 }
 
-/// Leave to execute, for whoever acts.
+/// The clearance to execute.
 ///
 /// # Errors
-/// Where the rules do not let them, with all the reasons.
-pub(crate) fn cleared(
+/// [`OpError::Blocked`] with all reasons.
+pub(crate) fn clearance_for(
     store: &Store,
     actor: &Actor,
     entry: &LedgerEntry,
     overriding: Option<&str>,
 ) -> Result<Clearance, OpError> {
-    let question = GateInput { by: Some(&actor.person), overriding, ..entry.question(&store.policy, store.now) };
-    clear(&question).map_err(|blockers| OpError::Blocked { id: Some(entry.promotion.id), blockers })
+    let input = GateInput { by: Some(&actor.person), overriding, ..entry.question(&store.policy, store.now) };
+    clear(&input).map_err(|blockers| OpError::Blocked { id: Some(entry.promotion.id), blockers })
 }
 
 /// Writes the promotion commit and the event.
@@ -105,15 +105,15 @@ fn write(
     entry: LedgerEntry,
     target: &EnvSnapshot,
     clearance: &Clearance,
-) -> Result<Decision<(Executed, Move)>, OpError> {
+) -> Result<Decision<(Executed, BranchMove)>, OpError> {
     let (context, store) = (attempt.context, attempt.store);
     let promotion = &entry.promotion;
-    let (commit, words) = compose(attempt, &entry, target, clearance)?;
-    let moved = Move { branch: target.branch.clone(), old: target.commit, new: commit };
-    precheck(context, store, &moved)?;
-    let what = recover::event(clearance, commit);
+    let (commit, message) = compose(attempt, &entry, target, clearance)?;
+    let moved = BranchMove { branch: target.branch.clone(), old: target.commit, new: commit };
+    check_checkouts(context, store, &moved)?;
+    let what = recover::executed_event(clearance, commit);
     let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
-    let outcome = if context.dry_run { Outcome::WouldApply } else { Outcome::Applied };
+    let outcome = if context.dry_run { WriteOutcome::WouldApply } else { WriteOutcome::Applied };
     let updates = vec![RefUpdate {
         name: format!("refs/heads/{}", target.branch),
         old: Expected::Is(target.commit),
@@ -122,14 +122,14 @@ fn write(
     let view = view_after(store, entry.promotion, after)?;
     let branch = target.branch.clone();
     let overriding = clearance.overriding().map(str::to_owned);
-    let report = Executed { view, commit, title: words.title, branch, overriding, outcome, followed: Vec::new() };
+    let report = Executed { view, commit, title: message.title, branch, overriding, outcome, followed: Vec::new() };
     Ok(Decision::Write { ledger, updates, report: (report, moved) })
 }
 
-/// The promotion commit on top of the target as it is, and its words.
+/// The promotion commit on top of the current target, and its message.
 ///
 /// # Errors
-/// Where the plan is stale, today's rules would not make it, or an edit is refused.
+/// Where the plan is stale or no longer fits the policy, or an edit is refused.
 pub(crate) fn compose(
     attempt: &mut Attempt<'_>,
     entry: &LedgerEntry,
@@ -139,39 +139,39 @@ pub(crate) fn compose(
     let (store, actor) = (attempt.store, attempt.actor);
     let promotion = &entry.promotion;
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
-    let jobs = jobs(&store.repo, &promotion.plan, &opened, target.commit)?;
-    revalidate::check(store, entry, target, &jobs)?;
-    if let Some(blocker) = soak::broken(store, promotion)? {
+    let edits = file_edits(&store.repo, &promotion.plan, &opened, target.commit)?;
+    revalidate::check(store, entry, target, &edits)?;
+    if let Some(blocker) = soak::changed_in_source(store, promotion)? {
         return Err(OpError::Blocked { id: Some(promotion.id), blockers: vec![blocker] });
     }
-    let touched = stale(&store.repo, &store.rules, &jobs, promotion.plan.target_commit, target.commit)?;
+    let touched = stale(&store.repo, &store.rules, &edits, promotion.plan.target_commit, target.commit)?;
     if !touched.is_empty() {
         return Err(OpError::Stale { id: promotion.id, target: target.name.clone(), touched });
     }
     let whole = promotion.request.promotion_type == PromotionType::Full;
-    let paths = carry(&mut attempt.batch, &jobs, whole, &store.rules)?;
+    let paths = apply_edits(&mut attempt.batch, &edits, whole, &store.rules)?;
     let tree = attempt.batch.splice(Some(target.tree), &paths)?;
-    if let Some(blocker) = stands_against(store, entry, &EnvSnapshot { tree, ..target.clone() })? {
+    if let Some(blocker) = still_passes(store, entry, &EnvSnapshot { tree, ..target.clone() })? {
         return Err(OpError::Blocked { id: Some(promotion.id), blockers: vec![blocker] });
     }
     let overriding = clearance.overriding().map(|reason| (&actor.person, reason));
-    let words = message::promoted(promotion, clearance.digest(), clearance.approvers(), overriding);
-    let commit = commits::commit(&mut attempt.batch, tree, vec![target.commit], &actor.signature, &words)?;
-    Ok((commit, words))
+    let message = message::promoted(promotion, clearance.digest(), clearance.approvers(), overriding);
+    let commit = commits::commit(&mut attempt.batch, tree, vec![target.commit], &actor.signature, &message)?;
+    Ok((commit, message))
 }
 
-/// Records an execution that the ledger does not know.
+/// Records an execution that the ledger does not record yet.
 fn complete(
     attempt: &mut Attempt<'_>,
     entry: LedgerEntry,
     target: &EnvSnapshot,
     commit: &Commit,
     overriding: Option<&str>,
-) -> Result<Decision<(Executed, Move)>, OpError> {
+) -> Result<Decision<(Executed, BranchMove)>, OpError> {
     let (store, actor) = (attempt.store, attempt.actor);
     let promotion = &entry.promotion;
-    let clearance = cleared(store, actor, &entry, overriding)?;
-    let what = recover::event(&clearance, commit.id);
+    let clearance = clearance_for(store, actor, &entry, overriding)?;
+    let what = recover::executed_event(&clearance, commit.id);
     let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
     let moved = move_of(target, commit);
     let view = view_after(store, entry.promotion, after)?;
@@ -181,14 +181,14 @@ fn complete(
         title: commit.title().to_owned(),
         branch: target.branch.clone(),
         overriding: clearance.overriding().map(str::to_owned),
-        outcome: Outcome::Completed,
+        outcome: WriteOutcome::Completed,
         followed: Vec::new(),
     };
     Ok(Decision::Write { ledger, updates: Vec::new(), report: (report, moved) })
 }
 
-/// What was executed already: only its checkouts may be behind.
-fn again(store: &Store, entry: LedgerEntry) -> Result<(Executed, Move), OpError> {
+/// The report for a promotion that was executed before; only its checkouts may be behind.
+fn already_executed(store: &Store, entry: LedgerEntry) -> Result<(Executed, BranchMove), OpError> {
     let target = store.side(&entry.promotion.target, &[])?;
     let (commit, _) = promotion_commit(store, &entry, &target)?;
     let id = commit.id;
@@ -199,17 +199,17 @@ fn again(store: &Store, entry: LedgerEntry) -> Result<(Executed, Move), OpError>
         title: commit.title().to_owned(),
         branch: target.branch,
         overriding: None,
-        outcome: Outcome::AlreadyDone,
+        outcome: WriteOutcome::AlreadyDone,
         followed: Vec::new(),
     };
     Ok((report, moved))
 }
 
-fn move_of(target: &EnvSnapshot, commit: &Commit) -> Move {
-    Move {
+fn move_of(target: &EnvSnapshot, commit: &Commit) -> BranchMove {
+    BranchMove {
         branch: target.branch.clone(),
         old: commit.parents.first().copied().unwrap_or(commit.id),
-        // What came later belongs to the branch, too, a part that was rolled back above all.
+        // The checkouts move to the branch's tip, which may contain later commits.
         new: target.commit,
     }
 }

@@ -1,4 +1,4 @@
-//! What several use cases read from their arguments: patterns and `--only`.
+//! Parses arguments that several commands share: patterns and `--only`.
 
 use super::OpError;
 use promote_core::env::layout::Only;
@@ -7,12 +7,12 @@ use promote_model::Pattern;
 /// Compiles patterns.
 ///
 /// # Errors
-/// The first that is none.
+/// The first invalid pattern.
 pub(crate) fn parse_patterns(texts: &[String]) -> Result<Vec<Pattern>, OpError> {
     texts.iter().map(|text| Pattern::parse(text).map_err(OpError::from)).collect()
 }
 
-/// Reads `--only NAME=VALUE`; VALUE is a glob, or several with commas.
+/// Parses `--only NAME=VALUE`; VALUE is a glob, or several separated by commas.
 ///
 /// # Errors
 /// Where a name or a value is missing.
@@ -22,12 +22,35 @@ pub(crate) fn parse_only(texts: &[String]) -> Result<Vec<Only>, OpError> {
 
 fn parse_one(text: &str) -> Result<Only, OpError> {
     let wrong = || OpError::Usage {
-        message: format!("'--only {text}' is not NAME=VALUE"),
-        hints: vec!["NAME is a capture of a path template in promote.yaml: --only app=web, --only region=eu-*".into()],
+        message: format!("--only needs NAME=VALUE, not '{text}'"),
+        hints: vec![
+            "use a capture of a path template in promote.yaml as NAME: --only app=web, --only 'region=eu-*'".into(),
+        ],
     };
     let (name, values) =
         text.split_once('=').filter(|(name, values)| !name.is_empty() && !values.is_empty()).ok_or_else(wrong)?;
     let values: Vec<String> = values.split(',').map(str::to_owned).collect();
-    // The text of a capture is no key: quotes keep its dots and slashes literal, globs work outside.
+    // A capture is a path part, not a key: quotes keep its dots and slashes literal, globs work outside quotes.
     Ok(Only { name: name.to_owned(), values: parse_patterns(&values)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_takes_a_name_and_values() {
+        let read = parse_only(&["app=web,api-*".to_owned()]).unwrap();
+        assert_eq!((read[0].name.as_str(), read[0].values.len()), ("app", 2));
+        for wrong in ["app", "=web", "app=", ""] {
+            let error = parse_only(&[wrong.to_owned()]).unwrap_err().to_string();
+            assert_eq!(error, format!("--only needs NAME=VALUE, not '{wrong}'"));
+        }
+    }
+
+    #[test]
+    fn the_first_invalid_pattern_is_an_error() {
+        assert!(parse_patterns(&["query.*".to_owned(), "a.yaml:b".to_owned()]).is_ok());
+        assert!(matches!(parse_patterns(&["{".to_owned()]), Err(OpError::Pattern(_))));
+    }
 }

@@ -1,4 +1,4 @@
-//! What happened before: the last promotion on an edge, and which commit changed a key.
+//! Looks up history: the promotion commit, and the commits that changed keys.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,22 +16,23 @@ use promote_core::promotion::plan::PlanFile;
 use promote_git::{Commit, EntryMode, GitError, IncompleteClone, Repo};
 use promote_model::{FileMode, ObjectId, Value};
 
-/// A commit is looked for no further back than this: it only helps a message.
+/// Commits that are searched; the result only improves messages.
 const FARTHEST: usize = 2000;
 
-/// The promotion commit and its parent, where the target still holds it.
+/// The promotion commit and its parent.
 ///
 /// # Errors
-/// Where it does not: somebody moved the branch back, or promoted elsewhere.
+/// Where the target's branch does not contain the commit, for example after a reset.
 pub(crate) fn promotion_commit(
     store: &Store,
     entry: &LedgerEntry,
     target: &EnvSnapshot,
 ) -> Result<(Commit, Commit), OpError> {
-    let missing = |commit: String| OpError::Missing { id: entry.promotion.id, commit, branch: target.branch.clone() };
+    let missing =
+        |commit: String| OpError::CommitMissing { id: entry.promotion.id, commit, branch: target.branch.clone() };
     let id = entry.state.executed.as_ref().map(|done| done.commit).ok_or_else(|| missing("nothing".to_owned()))?;
     if !store.repo.is_ancestor(id, target.commit)? {
-        // Where history is cut off, nothing can be said about what lies behind.
+        // A shallow clone may lack the commit.
         if store.repo.is_shallow() {
             return Err(GitError::MissingObject { id, lacking: Some(IncompleteClone::Shallow) }.into());
         }
@@ -43,7 +44,7 @@ pub(crate) fn promotion_commit(
     Ok((commit, parent))
 }
 
-/// The commits from `tip` back to `since`, both with them, newest first; not all of a long history.
+/// The commits from `tip` back to `since`, inclusive, newest first; a long history is cut off.
 ///
 /// # Errors
 /// Where history cannot be read.
@@ -60,11 +61,11 @@ pub(crate) fn commits_since(repo: &Repo, tip: ObjectId, since: ObjectId) -> Resu
     Ok(commits)
 }
 
-/// For each change of a file, on one side of it: the newest of these commits that changed its config.
+/// The newest commit that changed each key, on one side of a file.
 ///
 /// # Errors
 /// Where history cannot be read.
-pub(crate) fn who_changed(
+pub(crate) fn changed_by(
     repo: &Repo,
     rules: &Rules,
     file: &PlanFile,
@@ -83,7 +84,7 @@ pub(crate) fn who_changed(
     for commit in commits {
         let entry = entry(commit)?;
         let values = match newer {
-            // A file is read only where it changed.
+            // Unchanged files are not read again.
             Some((_, blob, values)) if blob == entry => values,
             Some((newer, _, then)) => {
                 let values = values_in(repo, rules, file, changes, entry, (end, path))?;
@@ -104,10 +105,10 @@ pub(crate) fn who_changed(
     Ok(who)
 }
 
-/// A file as a tree has it.
+/// The entry of a file in a tree.
 pub(crate) type Blob = Option<(FileMode, ObjectId)>;
 
-/// The values of configs in one state of their file, which is the source's or the target's.
+/// The values of keys in one state of their file, of the source or the target.
 ///
 /// # Errors
 /// Where the file cannot be read.

@@ -1,9 +1,9 @@
-//! The changes of a promotion inverted, as edits of the target as it is.
+//! Inverts the changes of a promotion as edits of the current target.
 
 use std::collections::BTreeMap;
 
 use crate::engine::OpError;
-use crate::engine::apply::{Job, Paths, file_at, pair_for};
+use crate::engine::apply::{FileEdit, TreeEdits, file_at, pair_for};
 use crate::engine::secrets::UnmaskedPlan;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
@@ -13,25 +13,25 @@ use promote_core::promotion::plan::PlanFile;
 use promote_git::{Commit, EntryMode};
 use promote_model::ObjectId;
 
-/// The inverted changes as jobs. A file that nobody touched since the promotion, and of which all is
-/// taken back, gets its old bytes back exactly: no edit is needed.
-pub(crate) fn inverse_jobs<'a>(
+/// The inverted changes as edits. A file that is unchanged since the promotion, and whose changes are all reverted, gets
+/// its old blob back without an edit.
+pub(crate) fn inverse_edits<'a>(
     store: &Store,
     entry: &'a LedgerEntry,
     commit: &Commit,
     before: ObjectId,
     target: &EnvSnapshot,
     inverted: &'a UnmaskedPlan<'a>,
-) -> Result<(Vec<Job<'a>>, Paths), OpError> {
+) -> Result<(Vec<FileEdit<'a>>, TreeEdits), OpError> {
     let repo = &store.repo;
     let mut by_file = inverted.by_file();
     let mut planned: BTreeMap<&str, usize> = BTreeMap::new();
     for change in &entry.promotion.plan.changes {
         *planned.entry(&change.file).or_default() += 1;
     }
-    let (mut jobs, mut exact) = (Vec::new(), Paths::new());
+    let (mut edits, mut exact) = (Vec::new(), TreeEdits::new());
     for file in &entry.promotion.plan.files {
-        let Some((changes, told)) = by_file.remove(file.file.as_str()) else { continue };
+        let Some((changes, redacted)) = by_file.remove(file.file.as_str()) else { continue };
         let all = planned.get(file.file.as_str()) == Some(&changes.len());
         let at = |tree: ObjectId| repo.find_path(tree, file.target_path.as_bytes());
         let same = at(commit.tree)?.map(|e| (e.mode, e.oid)) == at(target.tree)?.map(|e| (e.mode, e.oid));
@@ -41,20 +41,20 @@ pub(crate) fn inverse_jobs<'a>(
             exact.insert(file.target_path.clone().into_bytes(), old);
             continue;
         }
-        jobs.push(Job { told, ..job(store, file, before, target, changes)? });
+        edits.push(FileEdit { redacted, ..edit(store, file, before, target, changes)? });
     }
-    Ok((jobs, exact))
+    Ok((edits, exact))
 }
 
-fn job<'a>(
+fn edit<'a>(
     store: &Store,
     file: &'a PlanFile,
     before: ObjectId,
     target: &EnvSnapshot,
     changes: Vec<&'a Change>,
-) -> Result<Job<'a>, OpError> {
+) -> Result<FileEdit<'a>, OpError> {
     let (old, now) = (file_at(&store.repo, before, file)?, file_at(&store.repo, target.tree, file)?);
-    // Both are the target's.
+    // Both states belong to the target.
     let keys = file.keys().of_target();
-    Ok(Job { pair: pair_for(file, old, now, &changes).within(keys), told: changes.clone(), changes, file })
+    Ok(FileEdit { pair: pair_for(file, old, now, &changes).within(keys), redacted: changes.clone(), changes, file })
 }

@@ -1,4 +1,4 @@
-//! The last promotion of an edge: executed, and not rolled back.
+//! The last promotion of an edge that was executed and not rolled back.
 
 use std::cmp::Ordering;
 
@@ -9,7 +9,7 @@ use crate::store::Store;
 use crate::store::ledger::{ClosedPromotion, Ledger};
 use promote_model::ObjectId;
 
-/// The source commit of the promotion that was executed last on an edge and still stands.
+/// The source commit of the last executed promotion of an edge, without those rolled back.
 ///
 /// # Errors
 /// Where the ledger cannot be read.
@@ -26,7 +26,7 @@ pub(crate) fn last_on_edge(
     Ok(last_of(&ledger, &ledger.closed()?, source, target)?.map(|last| last.head.source_commit))
 }
 
-/// The promotion that was executed last on an edge and still stands, among these.
+/// The last executed promotion of an edge among these, without those rolled back.
 ///
 /// # Errors
 /// Where the ledger cannot be read.

@@ -1,4 +1,4 @@
-//! Promotions that a merge request brought into their target, and that the ledger does not record yet.
+//! Promotions that were merged into their target with a merge request, but are not in the ledger yet.
 //!
 //! Reading commands show them as recorded and write nothing. The next command that writes to the ledger records them
 //! first, with author and committer as the commit in the target has them.
@@ -35,7 +35,7 @@ pub(crate) struct Unrecorded {
     pub(crate) event: EventKind,
 }
 
-/// Finds the merge of a proposed promotion. Where the rules do not let it be recorded, a remark says why.
+/// Finds the merge of a proposed promotion. Where the policy does not allow recording it, a remark says why.
 pub(crate) fn find(context: &Context, store: &Store, entry: &LedgerEntry) -> Option<Unrecorded> {
     entry.state.proposed.as_ref().filter(|_| entry.state.executed.is_none())?;
     let target = store.side(&entry.promotion.target, &[]).ok()?;
@@ -44,10 +44,10 @@ pub(crate) fn find(context: &Context, store: &Store, entry: &LedgerEntry) -> Opt
         let text = error.hints().into_iter().fold(error.to_string(), |text, hint| format!("{text}; {hint}"));
         context.remarks.add(format!("{what}: {text}"));
     };
-    let commit = match recover::executed(store, entry, &target) {
+    let commit = match recover::find_execution(store, entry, &target) {
         Ok(commit) => commit?,
         Err(error) => {
-            remark(format!("cannot tell whether promotion {id} was merged into {branch}"), &error);
+            remark(format!("cannot check whether promotion {id} was merged into {branch}"), &error);
             return None;
         }
     };
@@ -57,11 +57,11 @@ pub(crate) fn find(context: &Context, store: &Store, entry: &LedgerEntry) -> Opt
         let commit = commit.id.short();
         context
             .remarks
-            .add(format!("promotion {id} was merged as {commit}, which names no author: it cannot be recorded"));
+            .add(format!("cannot record the merge of promotion {id}: commit {commit} has no author or committer"));
         return None;
     }
     match clear(&GateInput { by: Some(&author), ..entry.question(&store.policy, store.now) }) {
-        Ok(clearance) => Some(Unrecorded { event: recover::event(&clearance, commit.id), commit }),
+        Ok(clearance) => Some(Unrecorded { event: recover::executed_event(&clearance, commit.id), commit }),
         Err(blockers) => {
             let error = OpError::Blocked { id: Some(id), blockers };
             remark(format!("promotion {id} was merged into {branch}, and is not recorded yet"), &error);

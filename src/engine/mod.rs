@@ -26,6 +26,7 @@ pub(crate) mod history;
 pub(crate) mod invert;
 pub(crate) mod last_promotion;
 pub(crate) mod merged;
+pub(crate) mod misses;
 pub(crate) mod patch_secrets;
 pub(crate) mod plan;
 pub(crate) mod policy_authors;

@@ -1,4 +1,4 @@
-//! Patches: what `git apply` takes cannot be masked, so one that would show a secret is refused.
+//! Refuses patches that would show a secret: a patch with masked values would not apply.
 
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -15,11 +15,11 @@ use promote_model::{FileMode, Key};
 /// Lines of a file, from 1.
 type Lines = RangeInclusive<usize>;
 
-/// Refuses a patch in which a secret can be read, changed or around what is.
+/// Refuses a patch with a secret in its changed or context lines.
 ///
 /// # Errors
 /// The first such key, or file that is not read by key.
-pub(crate) fn shows_no_secret(store: &Store, files: &[(Pair, PatchFile)]) -> Result<(), OpError> {
+pub(crate) fn refuse_secrets(store: &Store, files: &[(Pair, PatchFile)]) -> Result<(), OpError> {
     if store.rules.secrets.is_empty() {
         return Ok(());
     }
@@ -32,11 +32,11 @@ pub(crate) fn shows_no_secret(store: &Store, files: &[(Pair, PatchFile)]) -> Res
         for (side, pick) in [(&file.old, 0), (&file.new, 1)] {
             let Some((mode, bytes)) = side else { continue };
             let Some(secrets) = secrets(store, pair, &file.path, *mode, bytes) else {
-                return Err(refused(&format!("{}, where anything may be a secret: it is not read by key", file.path)));
+                return Err(refused(&format!("secrets: {} is not read by key, so any line may be one", file.path)));
             };
             let seen = |lines: &Lines| hunks.iter().map(|hunk| &hunk[pick]).any(|hunk| overlap(hunk, lines));
             if let Some((key, _)) = secrets.iter().find(|(_, lines)| seen(lines)) {
-                return Err(refused(&format!("{}:{key}, which is a secret", file.path)));
+                return Err(refused(&format!("the secret {}:{key}", file.path)));
             }
         }
     }
@@ -45,8 +45,8 @@ pub(crate) fn shows_no_secret(store: &Store, files: &[(Pair, PatchFile)]) -> Res
 
 fn refused(what: &str) -> OpError {
     let hints = vec![
-        "leave it out: give patterns of what the patch is to hold".to_owned(),
-        "or look at it at a terminal: --show-secrets".to_owned(),
+        "exclude the file: give patterns of the keys to include".to_owned(),
+        "or show the secrets on a terminal: --show-secrets".to_owned(),
     ];
     OpError::Usage { message: format!("the patch would show {what}"), hints }
 }
@@ -55,21 +55,21 @@ fn overlap(a: &Lines, b: &Lines) -> bool {
     a.start() <= b.end() && b.start() <= a.end()
 }
 
-/// The secrets of one state of a file, and their lines; `None` where it is not read by key.
+/// The secrets of one state of a file, with their lines; `None` where the file is not read by key.
 fn secrets(store: &Store, like: &Pair, path: &str, mode: FileMode, bytes: &[u8]) -> Option<Vec<(Key, Lines)>> {
     let format = like.sides().next().map(|file| file.format);
     let file = Arc::new(File::read(path, mode, NO_BLOB, format, bytes.to_vec()));
-    // It is the target's.
+    // Patches show files of the target.
     let pair = Pair { source: None, target: Some(file.clone()), ..like.and_rest() };
     file.parsed()?;
-    // What lies beside an environment's part of the file stands in its lines, too.
+    // A patch also shows lines outside the part selected by `keys:`.
     let like = like.and_rest();
     let names = like.names();
-    let veil = Redactor::of(&names, &store.rules);
+    let redactor = Redactor::of(&names, &store.rules);
     let mut found = Vec::new();
     for config in pair.configs(Side::Target, &store.rules) {
         let document = config.document.as_deref();
-        if veil.value(document, &config.key, &config.value, NO_BLOB).is_some() {
+        if redactor.value(document, &config.key, &config.value, NO_BLOB).is_some() {
             let line = |at: usize| file.line(at).unwrap_or_default();
             found.push((config.key, line(config.span.start)..=line(config.span.end)));
         }
@@ -93,7 +93,7 @@ fn hunks(patch: &[u8]) -> Vec<[Lines; 2]> {
     headers.filter_map(hunk).collect()
 }
 
-/// The patch without what stands behind the line numbers of its hunks: git puts a line of the file there, which may be any.
+/// The patch without hunk headings: git puts a line of the file there, which may hold a secret.
 pub(crate) fn without_headings(patch: &[u8]) -> Vec<u8> {
     let cut = |line: &[u8]| {
         let numbers = line.strip_prefix(b"@@ ".as_slice())?;

@@ -1,45 +1,42 @@
-//! From a request to a plan: what differs, what of it is wanted, and what that would write.
-
-use std::collections::HashSet;
+//! Makes a plan from a request: the differences, those that are selected, and the files they change.
 
 use super::OpError;
 use super::changed::changed_ids;
 use super::context::Context;
 use super::filters::{parse_only, parse_patterns};
-use super::whole_file::{UnsearchableFiles, WholeFile, asks_for};
+use super::misses::refuse_misses;
+use super::whole_file::{UnsearchableFiles, WholeFile};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
-use promote_core::env::change::{Change, address};
+use promote_core::env::change::Change;
 use promote_core::env::content::Format;
-use promote_core::env::diff::Pair;
-use promote_core::env::flatten::Config;
-use promote_core::env::keys::Side;
+use promote_core::env::diff::{FileDiff, Pair};
 use promote_core::env::secrets::Redactor;
 use promote_core::env::select::{Selection, Selector, Taken, select};
 use promote_core::promotion::plan::{PlanFile, PlanSource};
 use promote_core::promotion::{Plan, PromotionType, Request};
+use promote_model::Pattern;
 use promote_model::text::enumerate;
-use promote_model::{Key, Pattern};
 
-/// A plan, or nothing to plan.
+/// A plan, and the selected keys that are not part of it.
 #[derive(Debug)]
 pub(crate) struct Planned {
-    /// The plan; without changes where nothing differs.
+    /// The plan; it has no changes where nothing differs.
     pub(crate) plan: Plan,
-    /// What was picked but is the target's own.
+    /// Selected keys that are owned by the target (`keep`).
     pub(crate) own: Vec<Change>,
-    /// How many were picked but exist only in the target: they stay.
+    /// The number of selected keys that exist only in the target and stay there.
     pub(crate) staying: usize,
     /// Files that could not be read by key, with the reason.
     pub(crate) unreadable: Vec<(String, String)>,
-    /// Files that may hold what was asked for, and cannot be looked into.
-    pub(crate) unlooked: Vec<WholeFile>,
+    /// Files that may hold selected keys, but cannot be searched.
+    pub(crate) unsearchable: Vec<WholeFile>,
 }
 
-/// Plans a request on two environments as they are.
+/// Plans a request against the current state of two environments.
 ///
 /// # Errors
-/// Where the request is wrong, a selector hits nothing, or an own key of the target is in the way.
+/// Where the request is wrong, a selector matches nothing, or a key owned by the target would be overwritten.
 pub(crate) fn plan(
     context: &Context,
     store: &Store,
@@ -52,58 +49,88 @@ pub(crate) fn plan(
         selection.changed = Some(changed_ids(context, store, source, target, request)?);
     }
     let environment = store.environment(&target.name)?;
-    // Only where every selector is a pattern may files be left out before they are read.
+    // Files can be skipped unread only if every selector is a pattern.
     let patterns: Vec<Pattern> = match request.promotion_type {
         PromotionType::Pattern => parse_patterns(&request.key_patterns)?,
         _ => Vec::new(),
     };
     let comparison = store.compare(source, target, &environment.keep, &patterns)?;
-    let mut planned = Planned {
-        plan: Plan {
-            source_commit: source.commit,
-            target_commit: target.commit,
-            files: Vec::new(),
-            changes: Vec::new(),
-        },
-        own: Vec::new(),
-        staying: 0,
-        unreadable: Vec::new(),
-        unlooked: Vec::new(),
-    };
-    let mut unlooked = UnsearchableFiles::default();
-    let mut hits = vec![false; selection.selectors.len()];
-    let mut named: Vec<Vec<String>> = vec![Vec::new(); selection.selectors.len()];
-    let mut lists = Vec::new();
+    let mut planning = Planning::new(store, source, target, selection);
     for (pair, diff) in comparison.files {
-        lists.extend(diff.changes.iter().filter(|change| !hits.is_empty() && change.is_list()).cloned());
-        let taken = select(&pair.names(), diff.changes, diff.kept, &selection);
-        for (selector, named) in selection.selectors.iter().zip(&mut named) {
+        planning.file(&pair, diff)?;
+    }
+    planning.finish()
+}
+
+/// A plan in progress.
+struct Planning<'a> {
+    store: &'a Store,
+    source: &'a EnvSnapshot,
+    target: &'a EnvSnapshot,
+    selection: Selection,
+    /// Whether each selector matched a difference.
+    hits: Vec<bool>,
+    /// The addresses of the keys that each id selects.
+    named: Vec<Vec<String>>,
+    /// Differing lists that are one key each.
+    lists: Vec<Change>,
+    unsearchable: UnsearchableFiles,
+    planned: Planned,
+}
+
+impl<'a> Planning<'a> {
+    fn new(store: &'a Store, source: &'a EnvSnapshot, target: &'a EnvSnapshot, selection: Selection) -> Self {
+        let (source_commit, target_commit) = (source.commit, target.commit);
+        let plan = Plan { source_commit, target_commit, files: Vec::new(), changes: Vec::new() };
+        Self {
+            store,
+            source,
+            target,
+            hits: vec![false; selection.selectors.len()],
+            named: vec![Vec::new(); selection.selectors.len()],
+            selection,
+            lists: Vec::new(),
+            unsearchable: UnsearchableFiles::default(),
+            planned: Planned { plan, own: Vec::new(), staying: 0, unreadable: Vec::new(), unsearchable: Vec::new() },
+        }
+    }
+
+    /// Adds the selected changes of one file.
+    fn file(&mut self, pair: &Pair, diff: FileDiff) -> Result<(), OpError> {
+        self.lists.extend(diff.changes.iter().filter(|change| !self.hits.is_empty() && change.is_list()).cloned());
+        let taken = select(&pair.names(), diff.changes, diff.kept, &self.selection);
+        for (selector, named) in self.selection.selectors.iter().zip(&mut self.named) {
             let all = taken.changes.iter().chain(&taken.own);
             named.extend(all.filter(|c| selector.names(c.kind, c.id)).map(Change::address));
         }
-        for (hit, here) in hits.iter_mut().zip(&taken.hits) {
+        for (hit, here) in self.hits.iter_mut().zip(&taken.hits) {
             *hit |= here;
         }
-        let patterns = selection.selectors.iter().zip(&taken.hits);
-        unlooked.note(&pair, patterns.filter_map(|(selector, hit)| Some((selector.pattern()?, *hit))));
-        take(store, &pair, taken, source, target, &mut planned)?;
+        let patterns = self.selection.selectors.iter().zip(&taken.hits);
+        self.unsearchable.note(pair, patterns.filter_map(|(selector, hit)| Some((selector.pattern()?, *hit))));
+        take(self.store, pair, taken, self.source, self.target, &mut self.planned)
     }
-    one_each(&selection.selectors, &named, source, target)?;
-    let missed: Vec<&Selector> =
-        selection.selectors.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(s, _)| s).collect();
-    if !missed.is_empty() {
-        refuse_misses(store, source, target, &missed, (&lists, &unlooked))?;
+
+    /// Refuses selectors that are ambiguous, match nothing, or name a key owned by the target.
+    fn finish(mut self) -> Result<Planned, OpError> {
+        let (selectors, source, target) = (&self.selection.selectors, self.source, self.target);
+        refuse_ambiguous(selectors, &self.named, source, target)?;
+        let missed: Vec<&Selector> =
+            selectors.iter().zip(&self.hits).filter(|(_, hit)| !**hit).map(|(s, _)| s).collect();
+        if !missed.is_empty() {
+            refuse_misses(self.store, source, target, &missed, (&self.lists, &self.unsearchable))?;
+        }
+        self.planned.unsearchable = self.unsearchable.files;
+        let named = |change: &&Change| selectors.iter().any(|s| s.names(change.kind, change.id));
+        if let Some(own) = self.planned.own.iter().find(named) {
+            return Err(OpError::KeptKey { address: own.address(), target: target.name.clone(), displaced_by: None });
+        }
+        Ok(self.planned)
     }
-    planned.unlooked = unlooked.files;
-    let named = |change: &&Change| selection.selectors.iter().any(|s| s.names(change.kind, change.id));
-    if let Some(own) = planned.own.iter().find(named) {
-        return Err(OpError::OwnKey { address: own.address(), target: target.name.clone(), displaced_by: None });
-    }
-    Ok(planned)
 }
 
-/// An id names one config: what else begins like it, or carries the same, is not meant.
-fn one_each(
+/// Refuses an id, or the beginning of one, that stands for several keys.
+fn refuse_ambiguous(
     selectors: &[Selector],
     named: &[Vec<String>],
     source: &EnvSnapshot,
@@ -111,12 +138,13 @@ fn one_each(
 ) -> Result<(), OpError> {
     let several = selectors.iter().zip(named).find(|(_, named)| named.len() > 1);
     let Some((selector, named)) = several else { return Ok(()) };
-    let message = format!("'{}' is not unique: it stands for {}", selector.text(), enumerate(named, "and"));
-    let ids = format!("type more digits: promote diff {} {} -v shows the whole ids", source.name, target.name);
-    let keys = "or take them by pattern: --key PATTERN".to_owned();
+    let message = format!("id '{}' is ambiguous: it matches {}", selector.text(), enumerate(named, "and"));
+    let ids = format!("use more digits; show the full ids: promote diff {} {} -v", source.name, target.name);
+    let keys = "or select the keys by pattern: --key PATTERN".to_owned();
     Err(OpError::Usage { message, hints: vec![ids, keys] })
 }
 
+/// Adds the selected changes of one file to the plan.
 fn take(
     store: &Store,
     pair: &Pair,
@@ -125,12 +153,12 @@ fn take(
     target: &EnvSnapshot,
     planned: &mut Planned,
 ) -> Result<(), OpError> {
-    own_keys_stay(&taken, target)?;
-    // From here on nobody sees what is not shown.
+    refuse_kept_keys(&taken, target)?;
+    // Secrets are masked from here on.
     let [from, to] = [&pair.source, &pair.target].map(|file| file.as_ref().map(|file| file.value.blob));
     let names = pair.names();
-    let veil = Redactor::of(&names, &store.rules);
-    planned.own.extend(taken.own.into_iter().map(|change| veil.change(change, from, to)));
+    let redactor = Redactor::of(&names, &store.rules);
+    planned.own.extend(taken.own.into_iter().map(|change| redactor.change(change, from, to)));
     planned.staying += taken.staying;
     if taken.changes.is_empty() {
         return Ok(());
@@ -151,24 +179,24 @@ fn take(
         format: pair.sides().next().map_or(Format::Text, |file| file.format),
         keys: pair.keys.prefixes.clone(),
     });
-    planned.plan.changes.extend(taken.changes.into_iter().map(|change| veil.change(change, from, to)));
+    planned.plan.changes.extend(taken.changes.into_iter().map(|change| redactor.change(change, from, to)));
     Ok(())
 }
 
-/// Refuses what would overwrite an own key of the target.
+/// Refuses changes that would overwrite a key owned by the target.
 ///
 /// # Errors
 /// The first such key.
-pub(crate) fn own_keys_stay(taken: &Taken, target: &EnvSnapshot) -> Result<(), OpError> {
+pub(crate) fn refuse_kept_keys(taken: &Taken, target: &EnvSnapshot) -> Result<(), OpError> {
     let Some((change, own)) = taken.in_the_way.first() else { return Ok(()) };
     let (address, displaced_by) = (own.address(), Some(change.address()));
-    Err(OpError::OwnKey { address, target: target.name.clone(), displaced_by })
+    Err(OpError::KeptKey { address, target: target.name.clone(), displaced_by })
 }
 
-/// The path that a file of the source will have in the target.
+/// The target path of a file that only the source has.
 ///
 /// # Errors
-/// Where no template gives it one.
+/// Where no template gives one.
 pub(crate) fn new_path(
     store: &Store,
     pair: &Pair,
@@ -176,38 +204,35 @@ pub(crate) fn new_path(
     target: &EnvSnapshot,
 ) -> Result<String, OpError> {
     let path = pair.source.as_ref().map(|f| f.path.as_str()).unwrap_or_default();
-    // The template that took the source's file gives the target's path, too.
+    // The template that matches the source's file also gives the target's path.
     let templates = store.policy.files.iter().filter(|template| source.bindings.path(template, &pair.file) == path);
     let mut paths = templates.map(|template| target.bindings.path(template, &pair.file));
-    // A path that is another environment's there (`web-pre-prod.yaml`) is not ours to write.
+    // The path must not belong to another environment (`web-pre-prod.yaml`).
     paths.find(|path| target.matcher.names(path).contains(&pair.file)).ok_or_else(|| {
-        let message =
-            format!("{path} has no place in {}: the path templates give it none of its own there", target.name);
-        OpError::Usage { message, hints: vec![format!("leave it out under 'files' in promote.yaml: \"!{path}\"")] }
+        let message = format!("{path} has no path in {}: no template in promote.yaml gives one", target.name);
+        OpError::Usage { message, hints: vec![format!("exclude the file under 'files' in promote.yaml: \"!{path}\"")] }
     })
 }
 
-/// What a request picks.
+/// The selection of a request.
 ///
 /// # Errors
-/// Where it contradicts itself, or an id or a pattern is malformed.
+/// Where the request contradicts itself, or an id or a pattern is malformed.
 pub(crate) fn selection(request: &Request) -> Result<Selection, OpError> {
     let ids = !request.config_ids.is_empty() || !request.flag_ids.is_empty();
     let patterns = !request.key_patterns.is_empty();
     let wrong = match request.promotion_type {
-        PromotionType::Full if ids || patterns => {
-            Some("a FULL promotion takes everything, so it takes no ids and no patterns")
-        }
-        PromotionType::Selective if !ids => Some("a SELECTIVE promotion needs the id of a config or flag"),
-        PromotionType::Pattern if ids => Some("a PATTERN promotion takes patterns alone; with ids it is SELECTIVE"),
-        PromotionType::Pattern if !patterns => Some("a PATTERN promotion needs a pattern"),
+        PromotionType::Full if ids || patterns => Some("a FULL promotion takes all keys; remove the ids and patterns"),
+        PromotionType::Selective if !ids => Some("a SELECTIVE promotion needs the id of a key or flag"),
+        PromotionType::Pattern if ids => Some("a PATTERN promotion takes patterns only; use SELECTIVE with ids"),
+        PromotionType::Pattern if !patterns => Some("a PATTERN promotion needs a pattern: --key PATTERN"),
         _ => None,
     };
     if let Some(message) = wrong {
         return Err(OpError::Usage { message: message.to_owned(), hints: Vec::new() });
     }
     if request.since.is_some() && !request.changed {
-        let message = "--since narrows --changed, which is not given".to_owned();
+        let message = "--since needs --changed".to_owned();
         return Err(OpError::Usage { message, hints: vec!["add --changed".to_owned()] });
     }
     parse_only(&request.only)?;
@@ -221,90 +246,4 @@ pub(crate) fn selection(request: &Request) -> Result<Selection, OpError> {
     }
     selectors.extend(parse_patterns(&request.key_patterns)?.into_iter().map(|p| Selector::Pattern(Box::new(p))));
     Ok(Selection { selectors, prune: request.prune, changed: None })
-}
-
-/// Tells a selector that names nothing at all (an error) from one whose configs are equal. `lists` are
-/// the lists that differ as one config: what a selector names in them cannot be taken alone.
-///
-/// # Errors
-/// The selectors that name no config of either side, with the files that they name and that are one
-/// config as a whole; or only such as are part of a list.
-pub(crate) fn refuse_misses(
-    store: &Store,
-    source: &EnvSnapshot,
-    target: &EnvSnapshot,
-    missed: &[&Selector],
-    (lists, unlooked): (&[Change], &UnsearchableFiles),
-) -> Result<(), OpError> {
-    let mut left: Vec<(&Selector, Option<OpError>)> = missed.iter().map(|selector| (*selector, None)).collect();
-    let mut whole = Vec::new();
-    for side in [source, target] {
-        for (logical, entry) in store.files(side)? {
-            if left.is_empty() {
-                return Ok(());
-            }
-            let pair = store.alone(&side.matcher, &logical, &entry)?;
-            let names = pair.names();
-            if left.iter().any(|(selector, _)| asks_for(selector, &names.files)) {
-                whole.extend(WholeFile::of(&pair));
-            }
-            let other = pair.source.as_ref().and_then(|file| unlooked.other_half(file, &logical));
-            for config in pair.configs(Side::Source, &store.rules) {
-                let key = names.spellings(&config.key);
-                let id = config.id();
-                // A key on one side is none where the other side is one config as a whole.
-                if let Some(other) = other {
-                    let picks = |s: &Selector| s.picks(&names, config.kind, config.document.as_deref(), &key, id);
-                    let asked = left.iter().any(|(s, _)| picks(s));
-                    whole.extend(asked.then(|| other.clone()));
-                    continue;
-                }
-                let list = lists.iter().find(|l| l.file == logical && is_part(&config, l));
-                left.retain_mut(|(selector, part)| {
-                    let picks = selector.picks(&names, config.kind, config.document.as_deref(), &key, id);
-                    if let Some(list) = list.filter(|_| picks) {
-                        part.get_or_insert_with(|| part_of(&config.key, list, source, target));
-                    }
-                    !picks || list.is_some()
-                });
-                if let Some((Selector::Flag(id), _)) = left.iter().find(|(s, _)| s.is_flag_id_of(id)) {
-                    let place = address(&logical, config.document.as_deref(), &config.key, config.kind);
-                    return Err(no_flag(&id.to_string(), &place));
-                }
-            }
-        }
-    }
-    if let Some(part) = left.iter_mut().find_map(|(_, part)| part.take()) {
-        return Err(part);
-    }
-    let selectors = left.iter().map(|(s, _)| s.text()).collect::<Vec<_>>();
-    if selectors.is_empty() {
-        return Ok(());
-    }
-    let mut seen = HashSet::new();
-    whole.retain(|file| seen.insert(file.path.clone()));
-    Err(OpError::NoMatch { selectors, from: source.name.clone(), target: target.name.clone(), whole })
-}
-
-/// Whether a config of one side alone is part of a list that is one config beside the other. What its
-/// document is called depends on the other side, too.
-fn is_part(config: &Config, list: &Change) -> bool {
-    let same = config.document.is_none() || list.document.is_none() || config.document == list.document;
-    same && list.key != config.key && list.key.is_prefix_of(&config.key)
-}
-
-fn part_of(key: &Key, list: &Change, source: &EnvSnapshot, target: &EnvSnapshot) -> OpError {
-    let message = format!(
-        "{key} is part of {}, which is one config: nothing identifies its elements in both {} and {}",
-        list.address(),
-        source.name,
-        target.name
-    );
-    let hints = vec![format!("take the list as a whole: --key '{}'", list.address())];
-    OpError::Usage { message, hints }
-}
-
-fn no_flag(id: &str, address: &str) -> OpError {
-    let hint = format!("take it as a config: --config {id}; flags are declared under 'flags' in promote.yaml");
-    OpError::Usage { message: format!("'{id}' is the id of {address}, which is no flag"), hints: vec![hint] }
 }

@@ -1,16 +1,17 @@
-//! The authors of a `promote.yaml`: the people whose own consent to it does not count.
+//! The authors of a `promote.yaml`, whose own approvals of it do not count.
 
 use crate::engine::OpError;
+use crate::engine::merged::person;
 use crate::store::Store;
 use promote_core::promotion::Person;
 use promote_git::Commit;
 use promote_model::ObjectId;
 
-/// So many commits of a merged branch are looked at.
+/// Commits of a merged branch that are searched.
 const FARTHEST: usize = 2_000;
 
-/// Who wrote the `promote.yaml` that a commit puts in force: the commit's own author; of a merge that takes it as it is from
-/// a branch, those who wrote it there.
+/// The authors of the `promote.yaml` that a commit puts in force: the author of the commit; for a merge that takes the file
+/// unchanged from a branch, the people who changed it there.
 ///
 /// # Errors
 /// Where history cannot be read.
@@ -22,7 +23,7 @@ pub(crate) fn policy_authors(store: &Store, commit: &Commit) -> Result<Vec<Perso
             from = Some(*parent);
         }
     }
-    let (Some(from), Some(first)) = (from, commit.parents.first()) else { return Ok(vec![person(commit)]) };
+    let (Some(from), Some(first)) = (from, commit.parents.first()) else { return Ok(vec![person(&commit.author)]) };
     let known: std::collections::HashSet<ObjectId> =
         store.repo.first_parents(*first).map(|commit| commit.map(|c| c.id)).collect::<Result<_, _>>()?;
     let mut people = Vec::new();
@@ -33,15 +34,11 @@ pub(crate) fn policy_authors(store: &Store, commit: &Commit) -> Result<Vec<Perso
         }
         let before = commit.parents.first().map(|parent| store.policy_blob(*parent)).transpose()?.flatten();
         if store.policy_blob(commit.id)? != before {
-            people.push(person(&commit));
+            people.push(person(&commit.author));
         }
     }
     if people.is_empty() {
-        people.push(person(commit));
+        people.push(person(&commit.author));
     }
     Ok(Person::distinct(people))
-}
-
-fn person(commit: &Commit) -> Person {
-    Person { name: commit.author.name.clone(), email: commit.author.email.clone() }
 }

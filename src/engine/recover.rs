@@ -1,17 +1,16 @@
-//! What stands in the target although the ledger does not say so.
+//! Finds commits in the target that the ledger does not record.
 //!
-//! Target and ledger move in one transaction, but git's own ends with two renames: `kill -9` between
-//! them leaves the target moved and the ledger behind. The next run of the same command finds the
-//! commit and records it. A trailer alone is nothing: the commit's tree must be what the promotion,
-//! or its inverse, makes of the commit's parent.
+//! Target and ledger move in one transaction, but git ends it with two renames: `kill -9` between them leaves the target
+//! moved and the ledger behind. The next run of the command finds the commit and records it. A trailer alone proves
+//! nothing: the commit's tree must be the result of applying the promotion, or its inverse, to the commit's parent.
 
 use std::borrow::Cow;
 
 use super::OpError;
-use super::apply::{carry, jobs};
+use super::apply::{apply_edits, file_edits};
 use super::history::promotion_commit;
 use super::secrets::UnmaskedPlan;
-use crate::engine::invert::inverse_jobs;
+use crate::engine::invert::inverse_edits;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
@@ -22,11 +21,15 @@ use promote_git::{Commit, trailers};
 use promote_model::ObjectId;
 use promote_model::text::visible;
 
-/// A promotion commit that the ledger does not know; for a proposal that was merged, the merge.
+/// Finds a promotion commit that is not recorded; for a merged proposal, the merge.
 ///
 /// # Errors
 /// Where history cannot be read.
-pub(crate) fn executed(store: &Store, entry: &LedgerEntry, target: &EnvSnapshot) -> Result<Option<Commit>, OpError> {
+pub(crate) fn find_execution(
+    store: &Store,
+    entry: &LedgerEntry,
+    target: &EnvSnapshot,
+) -> Result<Option<Commit>, OpError> {
     if entry.state.executed.is_some() {
         return Ok(None);
     }
@@ -36,7 +39,7 @@ pub(crate) fn executed(store: &Store, entry: &LedgerEntry, target: &EnvSnapshot)
             return Ok(None);
         }
         let ours = claims(entry, &commit.message) || merges(store, entry, &commit)?;
-        if ours && is_the_plans(store, entry, &commit)? {
+        if ours && matches_plan(store, entry, &commit)? {
             return Ok(Some(commit));
         }
     }
@@ -44,13 +47,13 @@ pub(crate) fn executed(store: &Store, entry: &LedgerEntry, target: &EnvSnapshot)
 }
 
 /// The event that records an execution.
-pub(crate) fn event(clearance: &Clearance, commit: ObjectId) -> EventKind {
+pub(crate) fn executed_event(clearance: &Clearance, commit: ObjectId) -> EventKind {
     let overriding = clearance.overriding().map(str::to_owned);
     EventKind::Executed { digest: clearance.digest().clone(), commit, required: clearance.required(), overriding }
 }
 
-/// Whether a commit says that it is the promotion's. A squash that a host makes of a merge request keeps the trailers of
-/// the request's text, or of the commit's message.
+/// Whether a commit names the promotion in its trailers. A squash merge keeps the trailers of the merge request's text or
+/// of the commit message.
 fn claims(entry: &LedgerEntry, message: &str) -> bool {
     let found = trailers::parse(message);
     trailers::single(&found, "Promotion-Id") == Some(&entry.promotion.id.to_string())
@@ -58,19 +61,19 @@ fn claims(entry: &LedgerEntry, message: &str) -> bool {
         && trailers::single(&found, "Promotion-Rollback").is_none()
 }
 
-/// Whether a commit is this promotion's, as it would be proposed: one that a killed command left on its branch.
+/// Whether a commit is a proposal of this promotion that a killed command left on the branch.
 ///
 /// # Errors
 /// Where it cannot be read.
 pub(crate) fn is_proposal(store: &Store, entry: &LedgerEntry, commit: ObjectId) -> Result<bool, OpError> {
     let commit = store.repo.read_commit(commit)?;
-    Ok(claims(entry, &commit.message) && is_the_plans(store, entry, &commit)?)
+    Ok(claims(entry, &commit.message) && matches_plan(store, entry, &commit)?)
 }
 
-/// Whether a commit merges the one that was proposed.
+/// Whether a commit merges the proposed commit.
 fn merges(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, OpError> {
     let Some(proposal) = &entry.state.proposed else { return Ok(false) };
-    // What is not here is in no history that is.
+    // A commit that is missing here cannot be in this history.
     if commit.parents.len() < 2 || !store.repo.exists(proposal.commit)? {
         return Ok(false);
     }
@@ -82,39 +85,41 @@ fn merges(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, O
     Ok(false)
 }
 
-/// Whether what a commit does to its first parent is what the plan does.
-fn is_the_plans(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, OpError> {
+/// Whether a commit changes its first parent exactly as the plan does.
+fn matches_plan(store: &Store, entry: &LedgerEntry, commit: &Commit) -> Result<bool, OpError> {
     let Some(parent) = commit.parents.first() else { return Ok(false) };
     let parent = store.repo.read_commit(*parent)?;
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
-    let jobs = jobs(&store.repo, &entry.promotion.plan, &opened, parent.id)?;
-    if jobs.iter().any(|job| !job.touched(&store.rules).is_empty()) {
+    let edits = file_edits(&store.repo, &entry.promotion.plan, &opened, parent.id)?;
+    if edits.iter().any(|edit| !edit.touched(&store.rules).is_empty()) {
         return Ok(false);
     }
     let whole = entry.promotion.request.promotion_type == PromotionType::Full;
     let mut scratch = store.repo.batch();
-    let Ok(paths) = carry(&mut scratch, &jobs, whole, &store.rules) else { return Ok(false) };
+    let Ok(paths) = apply_edits(&mut scratch, &edits, whole, &store.rules) else { return Ok(false) };
     Ok(scratch.splice(Some(parent.tree), &paths)? == commit.tree)
 }
 
-/// Refuses to end or to plan anew what is written already.
+/// Refuses a step for a promotion that was executed but is not recorded.
 ///
 /// # Errors
-/// With the commit.
-pub(crate) fn refuse(store: &Store, entry: &LedgerEntry) -> Result<(), OpError> {
-    // A target that is not there any more holds nothing.
+/// [`OpError::AlreadyWritten`] with the commit.
+pub(crate) fn refuse_if_executed(store: &Store, entry: &LedgerEntry) -> Result<(), OpError> {
+    // A target that no longer exists has no commit.
     let Ok(target) = store.side(&entry.promotion.target, &[]) else { return Ok(()) };
-    match executed(store, entry, &target)? {
+    match find_execution(store, entry, &target)? {
         None => Ok(()),
-        Some(commit) => Err(OpError::Landed { id: entry.promotion.id, commit: commit.id, branch: target.branch }),
+        Some(commit) => {
+            Err(OpError::AlreadyWritten { id: entry.promotion.id, commit: commit.id, branch: target.branch })
+        }
     }
 }
 
-/// A rollback commit that the ledger does not know, and what it took back.
+/// Finds a rollback commit that is not recorded, and the changes it reverted.
 ///
 /// # Errors
 /// Where history cannot be read.
-pub(crate) fn rolled_back(
+pub(crate) fn find_rollback(
     store: &Store,
     entry: &LedgerEntry,
     target: &EnvSnapshot,
@@ -123,7 +128,7 @@ pub(crate) fn rolled_back(
     let Some(done) = &entry.state.executed else { return Ok(None) };
     for commit in store.repo.first_parents(target.commit) {
         let commit = commit?;
-        // What stands before the last thing that the ledger knows is known.
+        // Older commits are recorded.
         if commit.id == done.commit || entry.state.rollbacks.iter().any(|r| r.commit == commit.id) {
             return Ok(None);
         }
@@ -132,16 +137,16 @@ pub(crate) fn rolled_back(
         if !ours {
             continue;
         }
-        let taken = taken_back(entry, &commit.message);
-        if is_the_inverse(store, entry, &commit, &taken)? {
+        let taken = reverted_changes(entry, &commit.message);
+        if matches_rollback(store, entry, &commit, &taken)? {
             return Ok(Some((commit, taken)));
         }
     }
     Ok(None)
 }
 
-/// What the message of a rollback commit says that it took back.
-fn taken_back(entry: &LedgerEntry, message: &str) -> Vec<Change> {
+/// The changes that a rollback commit reverts, by its message.
+fn reverted_changes(entry: &LedgerEntry, message: &str) -> Vec<Change> {
     let undone = |change: &Change| entry.state.rollbacks.iter().any(|r| r.keys.contains(&change.address()));
     let part = message.contains("\nThis reverts part of commit ");
     let listed = |change: &Change| {
@@ -152,17 +157,17 @@ fn taken_back(entry: &LedgerEntry, message: &str) -> Vec<Change> {
     changes.filter(|c| !undone(c) && (!part || listed(c))).cloned().collect()
 }
 
-fn is_the_inverse(store: &Store, entry: &LedgerEntry, commit: &Commit, taken: &[Change]) -> Result<bool, OpError> {
+fn matches_rollback(store: &Store, entry: &LedgerEntry, commit: &Commit, taken: &[Change]) -> Result<bool, OpError> {
     let [parent] = commit.parents.as_slice() else { return Ok(false) };
     let side = store.side_at(store.environment(&entry.promotion.target)?, *parent, &[])?;
     let (promoted, before) = promotion_commit(store, entry, &side)?;
     let inverted = UnmaskedPlan::of(&store.repo, &store.rules, &entry.promotion.plan, Cow::Borrowed(taken))?.inverted();
-    let (jobs, exact) = inverse_jobs(store, entry, &promoted, before.tree, &side, &inverted)?;
-    if taken.is_empty() || jobs.iter().any(|job| !job.touched(&store.rules).is_empty()) {
+    let (edits, exact) = inverse_edits(store, entry, &promoted, before.tree, &side, &inverted)?;
+    if taken.is_empty() || edits.iter().any(|edit| !edit.touched(&store.rules).is_empty()) {
         return Ok(false);
     }
     let mut scratch = store.repo.batch();
-    let Ok(mut paths) = carry(&mut scratch, &jobs, false, &store.rules) else { return Ok(false) };
+    let Ok(mut paths) = apply_edits(&mut scratch, &edits, false, &store.rules) else { return Ok(false) };
     paths.extend(exact);
     Ok(scratch.splice(Some(side.tree), &paths)? == commit.tree)
 }

@@ -1,8 +1,8 @@
-//! A plan under today's rules, where `promote.yaml` has changed since it was made: what it was planned
-//! and approved for must still be what would be written.
+//! Checks a plan against the current policy, where `promote.yaml` has changed since the plan was made: the planned and
+//! approved changes must still be the ones to be written.
 
 use super::OpError;
-use super::apply::Job;
+use super::apply::FileEdit;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
@@ -12,17 +12,22 @@ use promote_core::env::secrets::{NO_BLOB, Redactor, hides_no_more};
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{EventKind, Promotion};
 
-/// Refuses a plan for a target that lives elsewhere now, for files that are not the target's
-/// configuration any more, and for keys that have become its own.
+/// Refuses a plan whose target is on another branch now, whose files are no longer configuration of the target, or whose
+/// keys are now owned by the target.
 ///
 /// # Errors
-/// The first of these; where git cannot be read.
-pub(crate) fn check(store: &Store, entry: &LedgerEntry, target: &EnvSnapshot, jobs: &[Job<'_>]) -> Result<(), OpError> {
+/// The first such difference; where git cannot be read.
+pub(crate) fn check(
+    store: &Store,
+    entry: &LedgerEntry,
+    target: &EnvSnapshot,
+    edits: &[FileEdit<'_>],
+) -> Result<(), OpError> {
     let promotion = &entry.promotion;
     let changed = |what: String| Err(OpError::PolicyChanged { id: promotion.id, what });
-    // Whatever nobody was shown must be a secret still: a plan hides nothing else.
-    if let Some(change) = hidden(store, jobs) {
-        return changed(format!("{} is no secret any more", change.address()));
+    // A masked value must still be a secret, or approvers did not see what they approved.
+    if let Some(change) = hidden(store, edits) {
+        return changed(format!("{} is no longer a secret", change.address()));
     }
     let planned =
         entry.events.iter().rfind(|e| matches!(e.what, EventKind::Created { .. } | EventKind::Refreshed { .. }));
@@ -32,61 +37,67 @@ pub(crate) fn check(store: &Store, entry: &LedgerEntry, target: &EnvSnapshot, jo
         && store.branch_of(environment) != target.branch
     {
         let was = store.branch_of(environment);
-        return changed(format!("{} lives on {} now, not on {was}", target.name, target.branch));
+        return changed(format!("{} is now on branch {}, not on {was}", target.name, target.branch));
     }
-    fits(store, promotion, target, jobs).or_else(changed)
+    fits(store, promotion, target, edits).or_else(changed)
 }
 
-/// Whether a plan fits the rules of a store; why it does not.
+/// Checks that a plan fits the policy of a store.
 ///
 /// # Errors
-/// The first file or key that the rules do not give to the target.
-pub(crate) fn fits(store: &Store, promotion: &Promotion, target: &EnvSnapshot, jobs: &[Job<'_>]) -> Result<(), String> {
+/// The first file or key that the policy does not give to the target.
+pub(crate) fn fits(
+    store: &Store,
+    promotion: &Promotion,
+    target: &EnvSnapshot,
+    edits: &[FileEdit<'_>],
+) -> Result<(), String> {
     let placed = |path: &str, file: &String| target.matcher.names(path).contains(file);
     if let Some(file) = promotion.plan.files.iter().find(|f| !placed(&f.target_path, &f.file)) {
-        return Err(format!("{} is no configuration of {} any more", file.target_path, target.name));
+        return Err(format!("{} is no longer configuration of {}", file.target_path, target.name));
     }
     for file in &promotion.plan.files {
         if let Some(change) = promotion.plan.changes.iter().find(|c| c.file == file.file && moved(file, c, target)) {
-            return Err(format!("{} is no configuration of {} any more", change.address(), target.name));
+            return Err(format!("{} is no longer configuration of {}", change.address(), target.name));
         }
     }
     let keep = store.policy.environment(&target.name).map(|e| e.keep.clone()).unwrap_or_default();
-    if let Some(change) = hidden(store, jobs) {
-        return Err(format!("it hides {}, which is no secret", change.address()));
+    if let Some(change) = hidden(store, edits) {
+        return Err(format!("the plan masks {}, which is not a secret", change.address()));
     }
-    for job in jobs {
-        let names = job.pair.names();
+    for edit in edits {
+        let names = edit.pair.names();
         let is_own = |change: &&&Change| {
             let key = names.spellings(&change.key);
             !change.own && keep.iter().any(|p| names.match_config(p, change.document.as_deref(), &key))
         };
-        if let Some(change) = job.changes.iter().find(is_own) {
-            return Err(format!("{} is {}'s own key (keep) now", change.address(), target.name));
+        if let Some(change) = edit.changes.iter().find(is_own) {
+            return Err(format!("{} is now owned by {} (keep)", change.address(), target.name));
         }
     }
     Ok(())
 }
 
-/// The first change of which something is hidden that is no secret.
-fn hidden<'a>(store: &Store, jobs: &'a [Job<'a>]) -> Option<&'a Change> {
-    jobs.iter().find_map(|job| {
-        let names = job.pair.names();
-        let veil = Redactor::of(&names, &store.rules);
-        let shows = |told: &Option<Spelled>, real: &Option<Spelled>, change: &Change| {
-            told.as_ref().zip(real.as_ref()).is_none_or(|(told, real)| {
-                let veiled = veil.spelled(change.document.as_deref(), &change.key, real, NO_BLOB);
-                hides_no_more(&told.value, &veiled.value)
+/// The first change with a masked value that is not a secret.
+fn hidden<'a>(store: &Store, edits: &'a [FileEdit<'a>]) -> Option<&'a Change> {
+    edits.iter().find_map(|edit| {
+        let names = edit.pair.names();
+        let redactor = Redactor::of(&names, &store.rules);
+        let shows = |redacted: &Option<Spelled>, real: &Option<Spelled>, change: &Change| {
+            redacted.as_ref().zip(real.as_ref()).is_none_or(|(redacted, real)| {
+                let masked = redactor.spelled(change.document.as_deref(), &change.key, real, NO_BLOB);
+                hides_no_more(&redacted.value, &masked.value)
             })
         };
-        let of = |(told, real): &(&&'a Change, &&'a Change)| {
-            told.hides() && !(shows(&told.source, &real.source, told) && shows(&told.target, &real.target, told))
+        let of = |(redacted, real): &(&&'a Change, &&'a Change)| {
+            redacted.hides()
+                && !(shows(&redacted.source, &real.source, redacted) && shows(&redacted.target, &real.target, redacted))
         };
-        job.told.iter().zip(&job.changes).find(of).map(|(told, _)| *told)
+        edit.redacted.iter().zip(&edit.changes).find(of).map(|(redacted, _)| *redacted)
     })
 }
 
-/// Whether the templates of today would give a key another place in the file, or none.
+/// Whether the current templates put a key at another place in the file, or nowhere.
 fn moved(file: &PlanFile, change: &Change, target: &EnvSnapshot) -> bool {
     let accepted = target.matcher.accepted(&file.target_path);
     let Some((_, accepted)) = accepted.iter().find(|(name, _)| *name == file.file) else { return true };

@@ -1,4 +1,4 @@
-//! Which changes of a promotion a rollback takes back, and which it must leave alone.
+//! Selects the changes that a rollback reverts, and finds those that it must not revert.
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,19 +10,19 @@ use promote_core::env::change::Change;
 use promote_core::promotion::plan::PlanFile;
 use promote_model::{ObjectId, Pattern, Step};
 
-/// The changes that are to be taken back: those that were not yet.
+/// The changes to revert: those that the patterns match and that are not reverted yet.
 ///
 /// # Errors
-/// Where a pattern names nothing of the promotion.
-pub(crate) fn taken_back(entry: &LedgerEntry, patterns: &[Pattern]) -> Result<Vec<Change>, OpError> {
+/// Where a pattern matches no change of the promotion.
+pub(crate) fn changes_to_revert(entry: &LedgerEntry, patterns: &[Pattern]) -> Result<Vec<Change>, OpError> {
     let plan = &entry.promotion.plan;
     let matches = |pattern: &Pattern, change: &Change| matches(entry, pattern, change);
     let idle = |pattern: &&Pattern| !plan.changes.iter().any(|change| matches(pattern, change));
     let missed: Vec<String> = patterns.iter().filter(idle).map(|p| p.text().to_owned()).collect();
     if !missed.is_empty() {
         let message =
-            format!("promotion {} changed nothing that matches '{}'", entry.promotion.id, missed.join("' or '"));
-        let hint = format!("see what it changed: promote show {}", entry.promotion.id);
+            format!("promotion {} changed no key that matches '{}'", entry.promotion.id, missed.join("' or '"));
+        let hint = format!("show its changes: promote show {}", entry.promotion.id);
         return Err(OpError::Usage { message, hints: vec![hint] });
     }
     let undone: HashSet<&String> = entry.state.rollbacks.iter().flat_map(|r| &r.keys).collect();
@@ -31,7 +31,7 @@ pub(crate) fn taken_back(entry: &LedgerEntry, patterns: &[Pattern]) -> Result<Ve
         .iter()
         .filter(|c| !undone.contains(&c.address()))
         .partition(|change| patterns.is_empty() || patterns.iter().any(|p| matches(p, change)));
-    // What a change displaced comes back with it, and the other way round. In a flat file nothing does.
+    // A change and the changes that it displaced are reverted together. Flat files have no such changes.
     let flat: HashSet<&str> = plan.files.iter().filter(|f| f.format.is_flat()).map(|f| f.file.as_str()).collect();
     loop {
         let displacing: Vec<&Change> = wanted.iter().copied().filter(|c| !flat.contains(c.file.as_str())).collect();
@@ -47,7 +47,7 @@ pub(crate) fn taken_back(entry: &LedgerEntry, patterns: &[Pattern]) -> Result<Ve
 
 type At<'a> = (&'a str, Option<&'a str>, &'a [Step]);
 
-/// Places, and what lies above them: whether that is a list.
+/// The places of changes, and the places above them, each with whether it is a list.
 struct Touching<'a> {
     places: HashSet<At<'a>>,
     above: HashMap<At<'a>, bool>,
@@ -63,21 +63,21 @@ impl<'a> Touching<'a> {
         Self { places: changes.iter().map(at).collect(), above: above.collect() }
     }
 
-    /// Whether one file cannot have a change and one of these places both.
+    /// Whether a file cannot hold both a change and one of these places.
     ///
     /// The rule is that of [`Key::excludes`](promote_model::Key::excludes), for all places at once.
     fn touches(&self, change: &Change) -> bool {
         let (file, document, steps) = (change.file.as_str(), change.document.as_deref(), change.key.steps());
         let below = |length: usize| self.places.contains(&(file, document, &steps[..length]));
-        let torn = |length: usize| {
+        let kind_differs = |length: usize| {
             let list = self.above.get(&(file, document, &steps[..length]));
             steps.get(length).zip(list).is_some_and(|(step, list)| step.is_of_a_list() != *list)
         };
-        self.above.contains_key(&(file, document, steps)) || (0..=steps.len()).any(|at| below(at) || torn(at))
+        self.above.contains_key(&(file, document, steps)) || (0..=steps.len()).any(|at| below(at) || kind_differs(at))
     }
 }
 
-/// Whether a pattern names a planned change.
+/// Whether a pattern matches a planned change.
 pub(crate) fn matches(entry: &LedgerEntry, pattern: &Pattern, change: &Change) -> bool {
     let file = entry.promotion.plan.files.iter().find(|f| f.file == change.file);
     let mut names = vec![change.file.as_str()];
@@ -86,8 +86,7 @@ pub(crate) fn matches(entry: &LedgerEntry, pattern: &Pattern, change: &Change) -
     pattern.matches_file(&names) && keys.spellings(&change.key).match_key(pattern, change.document.as_deref())
 }
 
-/// Keys that a later promotion set to the very same value: they are its own now, and taking them back
-/// would undo it without a word.
+/// Keys that a later promotion set to the same value. Reverting them would silently undo that promotion.
 ///
 /// # Errors
 /// Where the ledger or history cannot be read.
@@ -111,7 +110,7 @@ pub(crate) fn promoted_again(
             other.promotion.plan.changes.iter().map(|c| (c.file.as_str(), c.place())).collect();
         let shared = |c: &&Change| set.contains(&(c.file.as_str(), c.place())) && !undone.contains(&c.address());
         let shared: Vec<&Change> = inverted.iter().filter(shared).collect();
-        // What was promoted before is what the rollback goes back to.
+        // Earlier promotions do not matter: the rollback restores their values.
         if shared.is_empty() {
             continue;
         }

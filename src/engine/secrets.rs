@@ -1,7 +1,7 @@
-//! What of a plan is not shown, and what it is.
+//! Masks the secrets of a plan for output, and reads them for execution.
 //!
-//! A plan names such a value by the blob of the file that holds it; whoever carries it out reads it there ([`UnmaskedPlan`]). A
-//! plan that was made before its keys were secrets shows them: whoever is told of it is not ([`told`]).
+//! A plan stores a masked value as the blob of the file that holds it; [`UnmaskedPlan`] reads the value there. A plan that
+//! is older than the rule about a secret still stores its value, so output masks it again ([`redacted_changes`]).
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -22,53 +22,53 @@ use promote_git::Repo;
 use promote_model::value::MASK;
 use promote_model::{FileMode, ObjectId, Value};
 
-/// Changes of a plan as people are told them.
-pub(crate) fn told(rules: &Rules, plan: &Plan, changes: &[Change]) -> Vec<Change> {
+/// Changes of a plan with secrets masked.
+pub(crate) fn redacted_changes(rules: &Rules, plan: &Plan, changes: &[Change]) -> Vec<Change> {
     if rules.secrets.is_empty() {
         return changes.to_vec();
     }
-    let mut told = changes.to_vec();
+    let mut redacted = changes.to_vec();
     for file in &plan.files {
         let keys = file.keys();
         let mut paths = vec![file.file.as_str(), &file.target_path];
         paths.extend(file.source.as_ref().map(|source| source.path.as_str()));
         let names = Names::unread(paths, &keys);
-        let veil = Redactor::of(&names, rules);
-        for change in told.iter_mut().filter(|change| change.file == file.file) {
-            *change = veil.change(change.clone(), None, None);
+        let redactor = Redactor::of(&names, rules);
+        for change in redacted.iter_mut().filter(|change| change.file == file.file) {
+            *change = redactor.change(change.clone(), None, None);
         }
     }
-    told
+    redacted
 }
 
-/// A value that looks like a secret, and is promoted where everybody sees it.
+/// A promoted value that looks like a secret and is not masked.
 #[derive(Debug)]
-pub(crate) struct InTheClear<'a> {
-    /// The change that brings it.
+pub(crate) struct UnmaskedSecret<'a> {
+    /// The change with the value.
     pub(crate) change: &'a Change,
     /// The path of the target's file.
     pub(crate) path: &'a str,
-    /// What it looks like.
+    /// The kind of secret that it looks like.
     pub(crate) what: &'static str,
 }
 
-impl InTheClear<'_> {
-    /// What is said of it.
-    pub(crate) fn words(&self) -> String {
+impl UnmaskedSecret<'_> {
+    /// The warning.
+    pub(crate) fn message(&self) -> String {
         let (what, path) = (self.what, self.path);
         match self.change.kind {
-            Kind::File => format!("{path} holds what looks like {what}: should it be in git at all?"),
-            _ => format!("{} looks like {what}: name it under 'secrets' in promote.yaml", self.change.key),
+            Kind::File => format!("{path} contains what looks like {what}; check whether it belongs in git"),
+            _ => format!("{} looks like {what}; add it to 'secrets' in promote.yaml", self.change.key),
         }
     }
 }
 
-/// What of a plan looks like a secret and is none. `plan` is as people are told it.
+/// The values of a plan that look like secrets and are not masked. `plan` must have its secrets masked.
 ///
 /// # Errors
 /// Where a whole file that it brings cannot be read.
-pub(crate) fn in_the_clear<'a>(repo: &Repo, plan: &'a Plan) -> Result<Vec<InTheClear<'a>>, OpError> {
-    /// A larger file is not looked through, in bytes.
+pub(crate) fn unmasked_secrets<'a>(repo: &Repo, plan: &'a Plan) -> Result<Vec<UnmaskedSecret<'a>>, OpError> {
+    /// Larger files are not searched, in bytes.
     const LARGEST: u64 = 1 << 20;
     let mut found = Vec::new();
     for change in &plan.changes {
@@ -82,47 +82,47 @@ pub(crate) fn in_the_clear<'a>(repo: &Repo, plan: &'a Plan) -> Result<Vec<InTheC
         let Some(what) = what else { continue };
         let file = plan.files.iter().find(|file| file.file == change.file);
         let path = file.map_or(change.file.as_str(), |file| &file.target_path);
-        found.push(InTheClear { change, path, what });
+        found.push(UnmaskedSecret { change, path, what });
     }
     Ok(found)
 }
 
-/// A promotion as people are told it.
-pub(crate) fn told_promotion(rules: &Rules, promotion: Promotion) -> Promotion {
+/// A promotion with secrets masked.
+pub(crate) fn redacted_promotion(rules: &Rules, promotion: Promotion) -> Promotion {
     if rules.secrets.is_empty() {
         return promotion;
     }
-    let changes = told(rules, &promotion.plan, &promotion.plan.changes);
+    let changes = redacted_changes(rules, &promotion.plan, &promotion.plan.changes);
     let plan = Plan { changes, ..promotion.plan };
     Promotion { plan, ..promotion }
 }
 
-/// Events as people are told them. What a validation found may quote values that were no secrets then: where
-/// `promote.yaml` names more of them today, why is not shown.
-pub(crate) fn told_events(store: &Store, events: &[Event]) -> Option<Vec<Event>> {
+/// Events with secrets masked; `None` where nothing changes. Findings of a validation may quote values that were not
+/// secrets at that time, so they are hidden if `promote.yaml` has named more secrets since.
+pub(crate) fn redacted_events(store: &Store, events: &[Event]) -> Option<Vec<Event>> {
     if store.rules.secrets.is_empty() {
         return None;
     }
-    let fewer = |event: &Event| match &event.what {
+    let may_quote = |event: &Event| match &event.what {
         EventKind::Validated { findings, .. } => !findings.is_empty() && hid_less(store, event.policy),
         _ => false,
     };
-    if !events.iter().any(fewer) {
+    if !events.iter().any(may_quote) {
         return None;
     }
-    let mut told = events.to_vec();
-    for event in told.iter_mut().filter(|event| fewer(event)) {
+    let mut redacted = events.to_vec();
+    for event in redacted.iter_mut().filter(|event| may_quote(event)) {
         if let EventKind::Validated { findings, .. } = &mut event.what {
             for finding in findings {
-                finding.message = "what it said is not shown: promote.yaml names more secrets since".to_owned();
+                finding.message = "hidden, because promote.yaml has named more secrets since".to_owned();
                 finding.output = None;
             }
         }
     }
-    Some(told)
+    Some(redacted)
 }
 
-/// Whether the rules of a commit show what today's do not, as far as anybody can tell.
+/// Whether the policy of a commit masked less than the current one, as far as both can be read.
 fn hid_less(store: &Store, commit: ObjectId) -> bool {
     let blob = |commit| store.policy_blob(commit).ok().flatten();
     if commit == store.policy_commit || blob(commit).is_some_and(|then| blob(store.policy_commit) == Some(then)) {
@@ -132,15 +132,15 @@ fn hid_less(store: &Store, commit: ObjectId) -> bool {
     store.rules.secrets.iter().any(|now| !then.iter().any(|then| then.text() == now.text()))
 }
 
-/// Changes, as people are told them and as they are.
+/// Changes with masked and with real values.
 #[derive(Debug)]
 pub(crate) struct UnmaskedPlan<'a> {
-    told: Cow<'a, [Change]>,
-    /// `None` where nothing is hidden.
+    redacted: Cow<'a, [Change]>,
+    /// `None` where nothing is masked.
     real: Option<Vec<Change>>,
 }
 
-/// The changes of one file, as they are and as people are told them.
+/// The changes of one file: with real values, and redacted.
 type OfFile<'o> = (Vec<&'o Change>, Vec<&'o Change>);
 
 impl<'a> UnmaskedPlan<'a> {
@@ -152,47 +152,47 @@ impl<'a> UnmaskedPlan<'a> {
         Self::of(repo, rules, plan, Cow::Borrowed(&plan.changes))
     }
 
-    /// Some of them.
+    /// Some changes of a plan.
     ///
     /// # Errors
     /// As [`Self::plan`].
-    pub(crate) fn of(repo: &Repo, rules: &Rules, plan: &Plan, told: Cow<'a, [Change]>) -> Result<Self, OpError> {
-        if !told.iter().any(Change::hides) {
-            return Ok(Self { told, real: None });
+    pub(crate) fn of(repo: &Repo, rules: &Rules, plan: &Plan, redacted: Cow<'a, [Change]>) -> Result<Self, OpError> {
+        if !redacted.iter().any(Change::hides) {
+            return Ok(Self { redacted, real: None });
         }
-        let mut real = told.to_vec();
+        let mut real = redacted.to_vec();
         for file in &plan.files {
             for end in [Side::Source, Side::Target] {
-                open(repo, rules, file, end, &mut real)?;
+                unmask(repo, rules, file, end, &mut real)?;
             }
         }
-        Ok(Self { told, real: Some(real) })
+        Ok(Self { redacted, real: Some(real) })
     }
 
-    /// What undoes them.
+    /// The inverse changes.
     #[must_use]
     pub(crate) fn inverted(&self) -> UnmaskedPlan<'static> {
         let inverted = |changes: &[Change]| changes.iter().map(Change::inverted).collect::<Vec<_>>();
-        UnmaskedPlan { told: Cow::Owned(inverted(&self.told)), real: self.real.as_deref().map(inverted) }
+        UnmaskedPlan { redacted: Cow::Owned(inverted(&self.redacted)), real: self.real.as_deref().map(inverted) }
     }
 
-    /// As they are.
+    /// The changes with real values.
     pub(crate) fn changes(&self) -> &[Change] {
-        self.real.as_deref().unwrap_or(&self.told)
+        self.real.as_deref().unwrap_or(&self.redacted)
     }
 
-    /// As people are told them.
-    pub(crate) fn told(&self) -> &[Change] {
-        &self.told
+    /// The changes with secrets masked.
+    pub(crate) fn redacted(&self) -> &[Change] {
+        &self.redacted
     }
 
-    /// By file.
+    /// The changes of each file.
     pub(crate) fn by_file(&self) -> BTreeMap<&str, OfFile<'_>> {
         let mut by_file: BTreeMap<&str, OfFile<'_>> = BTreeMap::new();
-        for (change, told) in self.changes().iter().zip(self.told()) {
+        for (change, redacted) in self.changes().iter().zip(self.redacted()) {
             let of_file = by_file.entry(&change.file).or_default();
             of_file.0.push(change);
-            of_file.1.push(told);
+            of_file.1.push(redacted);
         }
         by_file
     }
@@ -205,8 +205,9 @@ fn side(change: &mut Change, end: Side) -> &mut Option<Spelled> {
     }
 }
 
-/// Puts the values of one side of a file into its changes. What is not found as it is told stays hidden, and fits nothing.
-fn open(repo: &Repo, rules: &Rules, file: &PlanFile, end: Side, changes: &mut [Change]) -> Result<(), OpError> {
+/// Puts the real values of one side of a file into its changes. A value that does not match its masked form stays masked,
+/// so it matches nothing in the target.
+fn unmask(repo: &Repo, rules: &Rules, file: &PlanFile, end: Side, changes: &mut [Change]) -> Result<(), OpError> {
     let mut held: BTreeMap<ObjectId, Vec<usize>> = BTreeMap::new();
     for (at, change) in changes.iter_mut().enumerate().filter(|(_, change)| change.file == file.file) {
         let Some(spelled) = side(change, end).as_ref().filter(|spelled| hides(&spelled.value)) else { continue };

@@ -1,18 +1,17 @@
-//! `soak:` since when what a plan takes has stood in its source, and whether it stands there still.
+//! `soak:` finds the time since which the planned values are in the source, and checks that they still are.
 //!
 //! ```text
-//! the source as it was planned on -> its first parents -> for each config, the commit that made it what it is
+//! the planned source commit -> its first parents -> for each key, the commit that set its current value
 //! ```
 //!
-//! A commit came when its committer says, but not before any that it stands on; one that carries a promotion out came when
-//! the ledger says. The same plan has stood there since the same time wherever it is asked, so whoever proves history can
-//! ask again.
+//! A commit has the time of its committer, but never a time before its parents; a promotion commit has the time in the
+//! ledger. The result depends only on the plan and on history, so `verify` can compute it again.
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::OpError;
 use super::authors::path_in_source;
-use super::history::{values_in, who_changed};
+use super::history::{changed_by, values_in};
 use crate::store::environment::EnvSnapshot;
 use crate::store::{Store, StoreError};
 use promote_core::env::change::Change;
@@ -23,50 +22,50 @@ use promote_core::promotion::{Plan, Promotion};
 use promote_git::{Commit, EntryMode, trailers};
 use promote_model::ObjectId;
 
-/// So many commits are looked at.
+/// Commits that are searched.
 const FARTHEST: usize = 20_000;
 
-/// How long a plan must soak, where it must.
-pub(crate) fn asked(store: &Store, source: &str, target: &str) -> Option<SignedDuration> {
+/// The soak time that the target requires for this source.
+pub(crate) fn required_soak(store: &Store, source: &str, target: &str) -> Option<SignedDuration> {
     store.policy.environment(target)?.soak_from(source)
 }
 
-/// Since when all that a plan takes has stood in the source, as it was `planned` at that time; what has stood there for
-/// as long as it must, at the least since then. `None` where nothing must soak.
+/// The time since which all values of a plan, made at `planned`, are in the source; at most one soak time before `planned`.
+/// `None` where the target requires no soak.
 ///
 /// # Errors
 /// Where history cannot be read.
-pub(crate) fn since(
+pub(crate) fn in_source_since(
     store: &Store,
     source: &EnvSnapshot,
     target: &str,
     plan: &Plan,
     planned: Timestamp,
 ) -> Result<Option<Timestamp>, OpError> {
-    let Some(soak) = asked(store, &source.name, target) else { return Ok(None) };
-    let edge = planned.checked_sub(soak).unwrap_or(Timestamp::MIN);
-    let young = young(store, plan.source_commit, edge, planned)?;
-    let commits = young.iter().map(|(id, _)| store.repo.read_commit(*id)).collect::<Result<Vec<_>, _>>()?;
-    let came = |id: ObjectId| young.iter().find(|(commit, _)| *commit == id).map(|(_, came)| *came);
-    let mut since = young.last().map(|(_, came)| *came);
+    let Some(soak) = required_soak(store, &source.name, target) else { return Ok(None) };
+    let cutoff = planned.checked_sub(soak).unwrap_or(Timestamp::MIN);
+    let recent = recent_commits(store, plan.source_commit, cutoff, planned)?;
+    let commits = recent.iter().map(|(id, _)| store.repo.read_commit(*id)).collect::<Result<Vec<_>, _>>()?;
+    let came = |id: ObjectId| recent.iter().find(|(commit, _)| *commit == id).map(|(_, came)| *came);
+    let mut since = recent.last().map(|(_, came)| *came);
     for (file, changes) in by_file(plan) {
         let Some(path) = path_in_source(store, source, file) else { continue };
-        let made = who_changed(&store.repo, &store.rules, file, &changes, &commits, (Side::Source, &path))?;
+        let made = changed_by(&store.repo, &store.rules, file, &changes, &commits, (Side::Source, &path))?;
         for commit in made.iter().flatten() {
             since = since.max(promoted(store, commit)?.or(came(commit.id)));
         }
     }
-    // It stood there when it was planned, whatever clocks said.
+    // The values were in the source when the plan was made, whatever the clocks say.
     Ok(since.map(|since| whole_second(since.min(planned))))
 }
 
-/// The first parents of a commit, itself first, each with the time that it came, back to the first that came by `edge`.
-/// Nobody can have committed before what they committed on, however many have dated themselves back since; a time that
-/// was not yet at `planned` is a clock that was wrong, and says nothing of what stands on it.
-fn young(
+/// A commit and its first parents with their times, newest first, back to the first one at or before `cutoff`. A commit is
+/// never older than its parents, even if it is backdated. A time after `planned` comes from a wrong clock and does not
+/// count for later commits.
+fn recent_commits(
     store: &Store,
     from: ObjectId,
-    edge: Timestamp,
+    cutoff: Timestamp,
     planned: Timestamp,
 ) -> Result<Vec<(ObjectId, Timestamp)>, OpError> {
     let mut chain = Vec::new();
@@ -83,23 +82,23 @@ fn young(
         }
         *time = latest.max(*time);
     }
-    let end = chain.iter().position(|(_, came)| *came <= edge).map_or(chain.len(), |at| at + 1);
+    let end = chain.iter().position(|(_, came)| *came <= cutoff).map_or(chain.len(), |at| at + 1);
     chain.truncate(end);
     Ok(chain)
 }
 
-/// Times are shown and typed to the second.
+/// Times are displayed and typed in whole seconds.
 fn whole_second(at: Timestamp) -> Timestamp {
     Timestamp::from_second(at.as_second()).unwrap_or(at)
 }
 
-/// When a commit came by the ledger, where it carries a promotion out.
+/// The execution time in the ledger, for a promotion commit.
 fn promoted(store: &Store, commit: &Commit) -> Result<Option<Timestamp>, OpError> {
     let found = trailers::parse(&commit.message);
     let Some(id) = trailers::single(&found, "Promotion-Id") else { return Ok(None) };
     match store.ledger()?.find(id) {
         Ok(entry) => Ok(entry.state.executed.filter(|done| done.commit == commit.id).map(|done| done.at)),
-        // What anybody can type proves nothing.
+        // A trailer alone proves nothing: anyone can write one.
         Err(StoreError::UnknownPromotion(_) | StoreError::BadId(_)) => Ok(None),
         Err(StoreError::AmbiguousPromotion { .. } | StoreError::NotTheOnlyOne { .. }) => Ok(None),
         Err(error) => Err(error.into()),
@@ -110,30 +109,31 @@ fn by_file(plan: &Plan) -> impl Iterator<Item = (&PlanFile, Vec<&Change>)> {
     plan.files.iter().map(|file| (file, plan.changes.iter().filter(|change| change.file == file.file).collect()))
 }
 
-/// What of a plan that must soak does not stand in the source any more; a source that is gone holds nothing.
+/// The blocker where a planned value is no longer in the source, or the source no longer exists; `None` where the target
+/// requires no soak.
 ///
 /// # Errors
 /// Where the source cannot be read.
-pub(crate) fn broken(store: &Store, promotion: &Promotion) -> Result<Option<Blocker>, OpError> {
-    if asked(store, &promotion.source, &promotion.target).is_none() {
+pub(crate) fn changed_in_source(store: &Store, promotion: &Promotion) -> Result<Option<Blocker>, OpError> {
+    if required_soak(store, &promotion.source, &promotion.target).is_none() {
         return Ok(None);
     }
     let source = match store.side(&promotion.source, &[]) {
         Ok(source) => source,
         Err(StoreError::NoBranch { .. } | StoreError::UnknownEnvironment { .. }) => {
-            return Ok(promotion.plan.changes.first().map(|change| gone(promotion, change)));
+            return Ok(promotion.plan.changes.first().map(|change| soak_broken(promotion, change)));
         }
         Err(error) => return Err(error.into()),
     };
-    let key = first_gone(store, &source, &promotion.plan)?;
-    Ok(key.map(|change| gone(promotion, change)))
+    let key = first_changed(store, &source, &promotion.plan)?;
+    Ok(key.map(|change| soak_broken(promotion, change)))
 }
 
-fn gone(promotion: &Promotion, change: &Change) -> Blocker {
+fn soak_broken(promotion: &Promotion, change: &Change) -> Blocker {
     Blocker::SoakBroken { source: promotion.source.clone(), target: promotion.target.clone(), key: change.address() }
 }
 
-fn first_gone<'a>(store: &Store, source: &EnvSnapshot, plan: &'a Plan) -> Result<Option<&'a Change>, OpError> {
+fn first_changed<'a>(store: &Store, source: &EnvSnapshot, plan: &'a Plan) -> Result<Option<&'a Change>, OpError> {
     for (file, changes) in by_file(plan) {
         let Some(path) = path_in_source(store, source, file) else { continue };
         let entry = store.repo.find_path(source.tree, path.as_bytes())?;

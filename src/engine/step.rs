@@ -1,4 +1,4 @@
-//! Steps of a promotion's life: whether one is legal now, and the ones that only append their event.
+//! Steps of a promotion: checks whether one is legal, and runs those that only append an event.
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
@@ -9,11 +9,11 @@ use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::promotion::{Action, EventKind};
 
-/// Refuses a step that the promotion's state does not have.
+/// Refuses a step that the promotion's status does not allow.
 ///
 /// # Errors
-/// With the state and its steps.
-pub(crate) fn legal(store: &Store, entry: &LedgerEntry, step: Action) -> Result<(), OpError> {
+/// [`OpError::IllegalStep`] with the status and the allowed steps.
+pub(crate) fn require_step(store: &Store, entry: &LedgerEntry, step: Action) -> Result<(), OpError> {
     if entry.state.steps().contains(&step) {
         return Ok(());
     }
@@ -26,11 +26,11 @@ pub(crate) fn legal(store: &Store, entry: &LedgerEntry, step: Action) -> Result<
     })
 }
 
-/// Appends an event that needs nothing but its step to be legal.
+/// Appends an event that needs only a legal step.
 ///
 /// # Errors
-/// Where it is not.
-pub(crate) fn end(
+/// Where the step is not legal.
+pub(crate) fn append_event(
     context: &Context,
     id: &str,
     step: Action,
@@ -39,8 +39,8 @@ pub(crate) fn end(
     decide(context, step.verb(), |attempt| {
         let store = attempt.store;
         let entry = store.ledger()?.find(id)?;
-        legal(store, &entry, step)?;
-        recover::refuse(store, &entry)?;
+        require_step(store, &entry, step)?;
+        recover::refuse_if_executed(store, &entry)?;
         let what = what(entry.state.digest.clone());
         let (ledger, after) = attempt.append(&entry.promotion, &entry.events, what)?;
         let report = view_after(store, entry.promotion, after)?;

@@ -1,14 +1,14 @@
-//! Decisions: an event appended to the ledger, with whatever else it moves, in one transaction.
+//! Writes a decision: appends an event to the ledger and moves other refs, in one transaction.
 //!
-//! Everything is read anew at each attempt, so a lost race is simply tried again: the step is
-//! checked against what the winner left. Nothing but the transaction moves a ref.
+//! Each attempt reads everything again, so after a lost race the step is checked against the state that the winner left.
+//! Only the transaction moves refs.
 
 use super::OpError;
-use super::checkouts::lock;
+use super::checkouts::lock_checkouts;
 use super::context::{Actor, Context};
 use super::merged;
-use super::retry::Races;
-use super::sync_local_branch::catch_up;
+use super::retry::Retry;
+use super::sync_local_branch::fast_forward;
 use crate::store::ledger::Append;
 use crate::store::{Store, WriteError};
 use promote_core::policy::gate::Evidence;
@@ -17,108 +17,108 @@ use promote_core::promotion::{Event, EventKind, Promotion, place};
 use promote_git::{Batch, CheckoutLock, Expected, GitError, RefUpdate, Signature, Signer};
 use promote_model::ObjectId;
 
-/// One attempt at a decision: what it reads, who acts, and the objects that it adds.
+/// One attempt at a decision: the state it reads, the person who acts, and the objects it writes.
 pub(crate) struct Attempt<'a> {
-    /// Where and when the command runs.
+    /// The context of the command.
     pub(crate) context: &'a Context,
-    /// The repository as this attempt reads it.
+    /// The repository as read by this attempt.
     pub(crate) store: &'a Store,
     /// The person who acts.
     pub(crate) actor: &'a Actor,
-    /// The objects to be written.
+    /// The objects to write.
     pub(crate) batch: Batch<'a>,
 }
 
 impl Attempt<'_> {
-    /// The ledger commit that appends an event of a promotion, by the person who acts.
+    /// Makes the ledger commit that appends an event.
     ///
     /// # Errors
-    /// Where the step is not legal.
+    /// Where the event is not legal.
     pub(crate) fn append(
         &mut self,
         promotion: &Promotion,
         events: &[Event],
         what: EventKind,
-    ) -> Result<(ObjectId, After), OpError> {
+    ) -> Result<(ObjectId, Appended), OpError> {
         append(self.store, &mut self.batch, self.actor, promotion, events, what)
     }
 }
 
-/// What an attempt came to.
+/// The result of an attempt.
 pub(crate) enum Decision<T> {
-    /// To be written: the ledger's new tip, other refs to move with it, and the report.
+    /// Write the ledger's new tip and the other refs.
     Write {
         /// The ledger's new tip.
         ledger: ObjectId,
         /// The other refs.
         updates: Vec<RefUpdate>,
-        /// What is reported once it is written.
+        /// The report.
         report: T,
     },
-    /// Nothing is to be written.
+    /// Write nothing.
     Nothing(T),
 }
 
-/// A decision that was made.
+/// A written decision.
 pub(crate) struct Decided<T> {
-    /// What is reported.
+    /// The report.
     pub(crate) report: T,
-    /// The repository as it was when the decision was made.
+    /// The repository before the decision.
     pub(crate) store: Store,
-    /// Held until checked-out files have followed; nobody else decides in this clone meanwhile.
-    pub(crate) turn: Option<CheckoutLock>,
+    /// The lock of this clone, held until checked-out files are updated.
+    pub(crate) lock: Option<CheckoutLock>,
 }
 
-/// Decides, and writes the decision.
+/// Makes and writes a decision; tries again after a lost race.
 ///
 /// # Errors
-/// What the attempt refuses; a race lost again and again; git's refusal, or the remote's.
+/// The error of the attempt; too many lost races; a refusal by git or the remote.
 pub(crate) fn decide<T>(
     context: &Context,
     verb: &str,
     attempt: impl FnMut(&mut Attempt<'_>) -> Result<Decision<T>, OpError>,
 ) -> Result<T, OpError> {
-    decide_in(context, verb, attempt).map(|decided| decided.report)
+    decide_with_lock(context, verb, attempt).map(|decided| decided.report)
 }
 
-/// The same, for what goes on with the files of a working tree.
+/// Makes and writes a decision, and keeps the lock for updating checkouts.
 ///
 /// # Errors
 /// As [`decide`].
-pub(crate) fn decide_in<T>(
+pub(crate) fn decide_with_lock<T>(
     context: &Context,
     verb: &str,
     mut attempt: impl FnMut(&mut Attempt<'_>) -> Result<Decision<T>, OpError>,
 ) -> Result<Decided<T>, OpError> {
-    // Those who decide in one clone go one after the other: a remote is too far away to race for, and files that are
-    // about to follow would look like somebody's changes.
-    let turn = lock(context)?;
-    let mut races = Races::new();
+    // Commands in one clone run one after another: races at a remote are slow, and files that are about to be updated
+    // would look like local changes.
+    let lock = lock_checkouts(context)?;
+    let mut retry = Retry::new();
     loop {
         let store = context.store_to_act()?;
         let actor = context.actor(&store.repo, store.now)?;
-        let mut it = Attempt { context, store: &store, actor: &actor, batch: context.batch(&store.repo)? };
-        if let Some(ledger) = record_merged(&mut it)? {
-            let batch = it.batch;
-            write(context, &store, batch, ledger, Vec::new(), "record", &mut races)?;
+        let mut current = Attempt { context, store: &store, actor: &actor, batch: context.batch(&store.repo)? };
+        if let Some(ledger) = record_merged(&mut current)? {
+            let batch = current.batch;
+            write(context, &store, batch, ledger, Vec::new(), "record", &mut retry)?;
             continue;
         }
-        let decision = attempt(&mut it)?;
-        let batch = it.batch;
+        let decision = attempt(&mut current)?;
+        let batch = current.batch;
         let (ledger, updates, report) = match decision {
             Decision::Write { ledger, updates, report } if !context.dry_run => (ledger, updates, report),
             Decision::Write { report, .. } | Decision::Nothing(report) => {
                 drop(batch);
-                return Ok(Decided { report, store, turn });
+                return Ok(Decided { report, store, lock });
             }
         };
-        if write(context, &store, batch, ledger, updates, verb, &mut races)? {
-            return Ok(Decided { report, store, turn });
+        if write(context, &store, batch, ledger, updates, verb, &mut retry)? {
+            return Ok(Decided { report, store, lock });
         }
     }
 }
 
-/// Writes a decision in one transaction; false where another process was faster and all must be read again.
+/// Writes a decision in one transaction; false after a lost race, which needs another attempt.
 fn write(
     context: &Context,
     store: &Store,
@@ -126,24 +126,24 @@ fn write(
     ledger: ObjectId,
     updates: Vec<RefUpdate>,
     verb: &str,
-    races: &mut Races,
+    retry: &mut Retry,
 ) -> Result<bool, OpError> {
     batch.flush()?;
     let updates = with_ledger(store, ledger, updates)?;
     match store.write(&updates, &format!("promote {verb}"), context.reach) {
         Ok(()) => {
-            // A copy of the ledger that is checked out, or was kept from before there was a remote.
-            catch_up(context, store, &store.policy.ledger, ledger);
+            // A local copy of the ledger, for example from before `remote:` was set.
+            fast_forward(context, store, &store.policy.ledger, ledger);
             Ok(true)
         }
-        Err(WriteError::LostRace { name, error }) => races.lost(store, &updates, name, error).map(|()| false),
+        Err(WriteError::LostRace { name, error }) => retry.lost(store, &updates, name, error).map(|()| false),
         Err(WriteError::Local(error)) => Err(error.into()),
         Err(WriteError::Remote(error)) => Err(OpError::push(store, &updates, error)),
     }
 }
 
-/// The ledger commit that records a merged proposal, in the words of the commit that merged it; `None` where all are
-/// recorded. A dry run records nothing.
+/// The ledger commit that records a merged proposal, with the author and committer of the merge; `None` where all merges
+/// are recorded. A dry run records nothing.
 fn record_merged(attempt: &mut Attempt<'_>) -> Result<Option<ObjectId>, OpError> {
     let Attempt { context, store, actor, .. } = *attempt;
     if context.dry_run {
@@ -162,29 +162,29 @@ fn record_merged(attempt: &mut Attempt<'_>) -> Result<Option<ObjectId>, OpError>
     Ok(None)
 }
 
-/// The refs to move, with the ledger's, and with the policy's to be looked at.
+/// The refs to move, with the ledger, and with the policy branch, which must not have moved.
 fn with_ledger(store: &Store, ledger: ObjectId, mut updates: Vec<RefUpdate>) -> Result<Vec<RefUpdate>, OpError> {
-    // What moves a target was decided by rules that must still rule when it moves.
+    // The policy that allowed a move must still be in force when the target moves.
     let policy = format!("refs/heads/{}", store.policy_branch);
     if !updates.is_empty() && !updates.iter().any(|update| update.name == policy) {
         let (old, new) = (Expected::Is(store.policy_commit), Some(store.policy_commit));
         updates.push(RefUpdate { name: policy, old, new });
     }
-    // The ledger's ref stands last: whoever sees it sees the rest.
+    // The ledger's ref comes last: a reader that sees it also sees the other refs.
     let old = store.ledger()?.tip().map_or(Expected::Absent, Expected::Is);
     updates.push(RefUpdate { name: store.ledger_ref(), old, new: Some(ledger) });
     Ok(updates)
 }
 
-/// A promotion's events after one that is not written yet, and what stands behind its approvals then.
-pub(crate) struct After {
-    /// What happened, oldest first.
+/// The events of a promotion after an append that is not written yet, and the evidence for its approvals.
+pub(crate) struct Appended {
+    /// The events, oldest first.
     pub(crate) events: Vec<Event>,
-    /// What stands behind its approvals.
+    /// The evidence for approvals.
     pub(crate) evidence: Evidence,
 }
 
-/// The ledger commit that appends what happened to a promotion.
+/// Makes the ledger commit that appends an event.
 ///
 /// # Errors
 /// Where the step is not legal.
@@ -195,7 +195,7 @@ fn append(
     promotion: &Promotion,
     events: &[Event],
     what: EventKind,
-) -> Result<(ObjectId, After), OpError> {
+) -> Result<(ObjectId, Appended), OpError> {
     let event = Event { what, by: actor.person.clone(), at: store.now, policy: store.policy_commit };
     let signer = signer(store, actor, statement_is_signed(store, promotion, Some(&event))?)?;
     let append = Append {
@@ -217,19 +217,19 @@ fn append(
     if actor.signs.is_none() && statement_is_signed(store, promotion, events.last())? {
         evidence.suppose(events.len());
     }
-    Ok((id, After { events, evidence }))
+    Ok((id, Appended { events, evidence }))
 }
 
-/// Who signs a statement, where that is asked for; nobody in a dry run.
+/// The signer of a statement, where a signature is asked for; `None` in a dry run.
 ///
 /// # Errors
-/// Where git would not know which key to sign with.
+/// Where git has no signing key.
 pub(crate) fn signer(store: &Store, actor: &Actor, asked: bool) -> Result<Option<Signer>, OpError> {
-    let Some(patience) = actor.signs.filter(|_| asked) else { return Ok(None) };
-    Ok(Some(store.repo.signer(patience).map_err(|error| GitError::from(Box::new(error)))?))
+    let Some(timeouts) = actor.signs.filter(|_| asked) else { return Ok(None) };
+    Ok(Some(store.repo.signer(timeouts).map_err(|error| GitError::from(Box::new(error)))?))
 }
 
-/// Whether what an event states is signed: where the rules ask for it, or the user signs everything.
+/// Whether the statement of an event is signed: where the policy asks for it, or the user signs all commits.
 fn statement_is_signed(store: &Store, promotion: &Promotion, event: Option<&Event>) -> Result<bool, OpError> {
     let Some(event) = event.filter(|event| event.what.is_stated()) else { return Ok(false) };
     let environment = store.policy.environment(&promotion.target);

@@ -1,58 +1,57 @@
-//! A promotion as people and scripts see it, under today's policy.
+//! A promotion for output, evaluated under the current policy.
 
 use crate::engine::OpError;
 use crate::engine::merged::Merged;
-use crate::engine::transact::After;
-
-use crate::engine::secrets::{told_events, told_promotion};
+use crate::engine::secrets::{redacted_events, redacted_promotion};
 use crate::engine::soak;
+use crate::engine::transact::Appended;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{Blocker, Evidence, GateInput, Judgement, judge};
 use promote_core::promotion::state::fold;
 use promote_core::promotion::{Event, Promotion, State, Status};
 
-/// A promotion as people and scripts see it.
+/// A promotion for output.
 #[derive(Debug, Clone)]
 pub(crate) struct PromotionView {
     /// Request and plan.
     pub(crate) promotion: Promotion,
-    /// What happened, oldest first.
+    /// The events, oldest first.
     pub(crate) events: Vec<Event>,
-    /// What that adds up to.
+    /// The state after all events.
     pub(crate) state: State,
-    /// Its name under today's policy.
+    /// The status under the current policy.
     pub(crate) status: Status,
-    /// What the rules say of it today.
+    /// The evaluation of the current policy.
     pub(crate) judgement: Judgement,
-    /// Where it is scheduled: what will stand against it when it is due, by what is known today.
+    /// For a scheduled promotion: the blockers expected at the due time.
     pub(crate) when_due: Vec<Blocker>,
-    /// The merge that executed it, where the ledger does not record that yet.
+    /// The merge that executed it, where the ledger does not record it yet.
     pub(crate) merged: Option<Merged>,
 }
 
 impl PromotionView {
-    /// Why it may not be executed; empty where it may, or has ended.
+    /// The blockers; empty where it can be executed, or is closed.
     pub(crate) fn blockers(&self) -> &[Blocker] {
         if self.status.is_open() { &self.judgement.blockers } else { &[] }
     }
 }
 
-/// The view of a promotion under today's policy.
+/// The view of a promotion under the current policy.
 pub(crate) fn view(store: &Store, entry: LedgerEntry) -> PromotionView {
     of_parts(store, entry.promotion, entry.events, entry.state, &entry.evidence)
 }
 
-/// The same, of a promotion whose merge may not be recorded yet.
-pub(crate) fn view_of(store: &Store, entry: LedgerEntry, merged: Option<Merged>) -> PromotionView {
+/// The view of a promotion with a merge that is not recorded yet.
+pub(crate) fn view_with_merge(store: &Store, entry: LedgerEntry, merged: Option<Merged>) -> PromotionView {
     PromotionView { merged, ..view(store, entry) }
 }
 
-/// The view of a promotion after events that are not in the store yet.
+/// The view of a promotion after an append that is not written yet.
 ///
 /// # Errors
 /// Where the events are not legal.
-pub(crate) fn view_after(store: &Store, promotion: Promotion, after: After) -> Result<PromotionView, OpError> {
+pub(crate) fn view_after(store: &Store, promotion: Promotion, after: Appended) -> Result<PromotionView, OpError> {
     let state = fold(&after.events)?;
     Ok(of_parts(store, promotion, after.events, state, &after.evidence))
 }
@@ -64,7 +63,7 @@ fn of_parts(
     state: State,
     evidence: &Evidence,
 ) -> PromotionView {
-    let question = GateInput {
+    let input = GateInput {
         policy: &store.policy,
         promotion: &promotion,
         state: &state,
@@ -75,29 +74,30 @@ fn of_parts(
         by: None,
         overriding: None,
     };
-    let (mut judgement, when_due) = (judge(&question), when_due(&question));
-    broken(store, &promotion, &state, &mut judgement);
-    of_judgement(store, promotion, events, state, judgement, when_due)
+    let (mut judgement, when_due) = (judge(&input), when_due(&input));
+    add_soak_blocker(store, &promotion, &state, &mut judgement);
+    view_with_judgement(store, promotion, events, state, judgement, when_due)
 }
 
-/// What is open and must soak must stand in its source still.
-pub(crate) fn broken(store: &Store, promotion: &Promotion, state: &State, judgement: &mut Judgement) {
+/// Adds the blocker where the values of an open promotion are no longer in the source.
+pub(crate) fn add_soak_blocker(store: &Store, promotion: &Promotion, state: &State, judgement: &mut Judgement) {
     if !state.status(1).is_open() {
         return;
     }
-    // What cannot be read is an error to whoever acts.
-    if let Ok(Some(blocker)) = soak::broken(store, promotion) {
+    // An unreadable source is an error in commands that write.
+    if let Ok(Some(blocker)) = soak::changed_in_source(store, promotion) {
         judgement.blockers.push(blocker);
     }
 }
 
-/// What will stand against what is scheduled, when it is due.
-pub(crate) fn when_due(question: &GateInput<'_>) -> Vec<Blocker> {
-    let schedule = question.state.scheduled.as_ref();
-    schedule.map(|due| judge(&GateInput { now: due.at.max(question.now), ..*question }).blockers).unwrap_or_default()
+/// The blockers expected at the due time of a scheduled promotion.
+pub(crate) fn when_due(input: &GateInput<'_>) -> Vec<Blocker> {
+    let schedule = input.state.scheduled.as_ref();
+    schedule.map(|due| judge(&GateInput { now: due.at.max(input.now), ..*input }).blockers).unwrap_or_default()
 }
 
-pub(crate) fn of_judgement(
+/// The view of a promotion with an evaluation that was made before.
+pub(crate) fn view_with_judgement(
     store: &Store,
     promotion: Promotion,
     mut events: Vec<Event>,
@@ -105,16 +105,16 @@ pub(crate) fn of_judgement(
     judgement: Judgement,
     when_due: Vec<Blocker>,
 ) -> PromotionView {
-    // An approval that does not count (any more) makes nothing approved.
+    // Approvals that do not count do not make it APPROVED.
     let status = match state.status(judgement.required) {
         Status::Approved if !judgement.approved() => Status::Validated,
         status => status,
     };
-    let promotion = told_promotion(&store.rules, promotion);
-    if let Some(told) = told_events(store, &events) {
-        // What is told differs in words alone.
-        state = fold(&told).unwrap_or(state);
-        events = told;
+    let promotion = redacted_promotion(&store.rules, promotion);
+    if let Some(redacted) = redacted_events(store, &events) {
+        // Redacted events differ in text only.
+        state = fold(&redacted).unwrap_or(state);
+        events = redacted;
     }
     PromotionView { promotion, events, state, status, judgement, when_due, merged: None }
 }

@@ -1,4 +1,4 @@
-//! Files that are one config as a whole, and what is said to somebody who asks for a key in one.
+//! Files that promote does not read by key, and the messages for users who select a key in one.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,18 +11,18 @@ use promote_model::{FileMode, Pattern};
 /// A file that is not read by key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct WholeFile {
-    /// Its path.
+    /// The path.
     pub(crate) path: String,
-    /// Why, where its format is one that is.
+    /// Why it could not be read, where its format has keys.
     pub(crate) reason: Option<String>,
-    /// Whether it is a symlink.
+    /// Whether the file is a symlink.
     pub(crate) link: bool,
-    /// Whether only a part of it would be configuration, so that it is no config at all.
+    /// Whether `keys:` selects a part of the file. Then the file is not configuration as a whole either.
     pub(crate) part: bool,
 }
 
 impl WholeFile {
-    /// Those of a pair: its sides that are not read by key.
+    /// The sides of a pair that are not read by key.
     pub(crate) fn of(pair: &Pair) -> impl Iterator<Item = Self> {
         let part = !pair.keys.is_empty();
         let whole = pair.sides().filter(|file| file.parsed().is_none());
@@ -34,46 +34,46 @@ impl WholeFile {
         })
     }
 
-    /// What it is, in words.
-    pub(crate) fn words(&self) -> String {
-        let what = if self.part { "is not read by key" } else { "is one config as a whole" };
+    /// `FILE moves as a whole file: REASON`
+    pub(crate) fn message(&self) -> String {
+        let what = if self.part { "is not read by key" } else { "moves as a whole file" };
         format!("{} {what}: {}", self.path, self.why())
     }
 
-    /// What several are, in words; those with one reason together.
-    pub(crate) fn all_in_words(files: &[Self]) -> Vec<String> {
+    /// The messages for several files; files with the same reason share one.
+    pub(crate) fn messages(files: &[Self]) -> Vec<String> {
         let mut reasons: Vec<&str> = files.iter().map(Self::why).collect();
         let mut seen = HashSet::new();
         reasons.retain(|reason| seen.insert(*reason));
-        let words = |reason: &str| {
+        let message = |reason: &str| {
             let alike: Vec<&Self> = files.iter().filter(|f| f.why() == reason).collect();
             let paths: Vec<&str> = alike.iter().map(|f| f.path.as_str()).collect();
             match alike.as_slice() {
-                [file] => file.words(),
+                [file] => file.message(),
                 [first, ..] if first.part => format!("{} are not read by key: {reason}", enumerate(&paths, "and")),
-                _ => format!("{} are one config each: {reason}", enumerate(&paths, "and")),
+                _ => format!("{} move as whole files: {reason}", enumerate(&paths, "and")),
             }
         };
-        reasons.into_iter().map(words).collect()
+        reasons.into_iter().map(message).collect()
     }
 
     fn why(&self) -> &str {
-        let kind = if self.link { "it is a symlink" } else { "its format is none that is read by key" };
+        let kind = if self.link { "the file is a symlink" } else { "promote does not read this format by key" };
         self.reason.as_deref().unwrap_or(kind)
     }
 }
 
-/// The files among those that differ of which a selection looked at no key.
+/// Differing files in which a selection could not look for keys.
 #[derive(Debug, Default)]
 pub(crate) struct UnsearchableFiles {
-    /// That should have been read by key, and hold perhaps what was asked for.
+    /// Files whose format has keys, and which may hold the selected ones.
     pub(crate) files: Vec<WholeFile>,
-    /// By logical name, those of which one side could have been read: the other side.
+    /// The unreadable side of files with one readable side, by logical name.
     halves: HashMap<String, WholeFile>,
 }
 
 impl UnsearchableFiles {
-    /// Notes a file that patterns were tried on; `hits` says which of them took it as a whole.
+    /// Notes a file that was searched with patterns, each with whether it selected the whole file.
     pub(crate) fn note<'p>(&mut self, pair: &Pair, patterns: impl IntoIterator<Item = (&'p Pattern, bool)>) {
         if pair.keyed() {
             return;
@@ -83,7 +83,7 @@ impl UnsearchableFiles {
         }
         let names = pair.names();
         let mut patterns = patterns.into_iter().peekable();
-        // It would be said of a whole file beside the file itself; a part of one is not there to be shown.
+        // Output already explains a whole file next to the file itself, but an unreadable part is not in the output.
         if !pair.keys.is_empty() && patterns.peek().is_none() {
             self.files.extend(WholeFile::of(pair).next());
         }
@@ -93,13 +93,13 @@ impl UnsearchableFiles {
         }
     }
 
-    /// The other side of a file that is one config for its sake alone.
+    /// The unreadable side that makes a readable file move as a whole.
     pub(crate) fn other_half(&self, file: &File, logical: &str) -> Option<&WholeFile> {
         self.halves.get(logical).filter(|_| file.parsed().is_some())
     }
 }
 
-/// Whether a selector asks for something in a file of these names: only where it names the file.
+/// Whether a selector names a file with one of these names.
 pub(crate) fn asks_for(selector: &Selector, names: &[&str]) -> bool {
     matches!(selector, Selector::Pattern(pattern) if pattern.names_file() && pattern.matches_file(names))
 }

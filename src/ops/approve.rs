@@ -1,9 +1,9 @@
-//! `approve`: consent to exactly one plan.
+//! `approve`: approves exactly one plan.
 
 use crate::engine::OpError;
 use crate::engine::context::{Actor, Context};
-use crate::engine::error::{NoApprover, blocker_hint, signing_hint};
-use crate::engine::step::legal;
+use crate::engine::error::{IneligibleApprover, blocker_hint, signing_hint};
+use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::ledger::LedgerEntry;
@@ -11,7 +11,7 @@ use promote_core::policy::gate::{ApprovalWeight, Blocker, Judgement, RejectedApp
 use promote_core::promotion::{Action, EventKind};
 use promote_model::text::enumerate;
 
-/// What came of it.
+/// The report of `approve`.
 #[derive(Debug)]
 pub(crate) struct Approved {
     /// The promotion.
@@ -20,32 +20,32 @@ pub(crate) struct Approved {
     pub(crate) again: bool,
 }
 
-/// Approves a promotion; with `digest` only where that is the plan in force.
+/// Approves a promotion; with `digest` only if the current plan has that digest.
 ///
 /// # Errors
-/// Where the state has no such step, the plan is another, or the approval would never count.
+/// Where the status does not allow it, the digest differs, or the approval would never count.
 pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Result<Approved, OpError> {
     decide(context, "approve", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
         let entry = store.ledger()?.find(id)?;
         let promotion = &entry.promotion;
-        legal(store, &entry, Action::Approve)?;
+        require_step(store, &entry, Action::Approve)?;
         if let Some(asked) = digest.filter(|asked| !entry.state.digest.is_named_by(asked)) {
-            return Err(OpError::OtherDigest {
+            return Err(OpError::DigestMismatch {
                 id: promotion.id,
                 found: entry.state.digest.to_string(),
                 asked: asked.to_owned(),
             });
         }
-        let question = entry.question(&store.policy, store.now);
-        let judgement = judge(&question);
-        match worth(&question, &actor.person) {
+        let input = entry.question(&store.policy, store.now);
+        let judgement = judge(&input);
+        match worth(&input, &actor.person) {
             ApprovalWeight::Nothing(why) => return Err(no_approver(actor, &entry, why, &judgement)),
             _ if judgement.approvals.iter().any(|a| a.counts() && a.approval.by.is(&actor.person)) => {
                 return Ok(Decision::Nothing(Approved { view: view(store, entry), again: true }));
             }
             ApprovalWeight::Number { missing } => context.remarks.add(format!(
-                "{} is not of {}, so this approval counts towards the number alone",
+                "{} is not in {}, so this approval counts only toward the total",
                 actor.person.email,
                 enumerate(&missing, "or")
             )),
@@ -66,7 +66,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
     })
 }
 
-/// What never counts is refused before it is written: nobody must think that they have approved.
+/// The error for an approval that would never count: it is refused, so that its author does not rely on it.
 fn no_approver(actor: &Actor, entry: &LedgerEntry, why: RejectedApproval, judgement: &Judgement) -> OpError {
     let promotion = &entry.promotion;
     let missing = judgement.blockers.iter().find(|b| matches!(b, Blocker::ApprovalsMissing { .. }));
@@ -77,5 +77,5 @@ fn no_approver(actor: &Actor, entry: &LedgerEntry, why: RejectedApproval, judgem
         _ => missing.and_then(|blocker| blocker_hint(blocker, Some(promotion.id))),
     };
     let (by, target) = (actor.person.clone(), promotion.target.clone());
-    OpError::NoApprover(Box::new(NoApprover { by, id: promotion.id, target, why, next }))
+    OpError::Approver(Box::new(IneligibleApprover { by, id: promotion.id, target, why, next }))
 }

@@ -1,11 +1,11 @@
-//! `approve --policy`: consent to exactly one change of `promote.yaml`, which the one that rules may ask for.
+//! `approve --policy`: approves exactly one change of `promote.yaml`, where the current policy asks for that.
 //!
-//! The statement goes into the ledger beside the promotions, as `policy/BLOB/N.json`: BLOB is the `promote.yaml` that is
-//! agreed to. Nothing stands in the way of whoever changes the file all the same but `verify`, and the hook.
+//! The ledger stores the approval beside the promotions as `policy/BLOB/N.json`; BLOB is the approved `promote.yaml`. An
+//! unapproved change can still be pushed: `verify` and the pre-receive hook find it.
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
-use crate::engine::error::NoPolicyApprover;
+use crate::engine::error::IneligiblePolicyApprover;
 use crate::engine::policy_authors::policy_authors;
 use crate::engine::transact::{Attempt, Decision, decide, signer};
 use crate::store::{Store, StoreError};
@@ -16,7 +16,7 @@ use promote_core::promotion::Person;
 use promote_git::Commit;
 use promote_model::ObjectId;
 
-/// What came of it.
+/// The report of `approve --policy`.
 #[derive(Debug)]
 pub(crate) struct ApprovedPolicy {
     /// The commit whose `promote.yaml` was agreed to.
@@ -33,22 +33,22 @@ pub(crate) struct ApprovedPolicy {
     pub(crate) again: bool,
 }
 
-/// Agrees to the `promote.yaml` of a revision; without one, of what is checked out.
+/// Approves the `promote.yaml` of a revision; without one, of `HEAD`.
 ///
 /// # Errors
-/// Where it holds none that can be read, changes nothing, nobody is asked, or the change is the actor's own.
+/// Where the revision has no valid `promote.yaml` or does not change it, no approval is needed, or the actor wrote the change.
 pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Result<ApprovedPolicy, OpError> {
     decide(context, "approve --policy", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
         let change = Change::find(store, revision.unwrap_or("HEAD"))?;
         let Some(rule) = change.rules.own.clone() else {
-            let message = "the promote.yaml before it asks for nobody's consent to a change of itself".to_owned();
-            let hints = vec!["it would with 'policy: { approvals: { required: 1 } }'".to_owned()];
+            let message = "the current promote.yaml needs no approval for its changes".to_owned();
+            let hints = vec!["require approvals in promote.yaml: 'policy: { approvals: { required: 1 } }'".to_owned()];
             return Err(OpError::Usage { message, hints });
         };
         let authors = policy_authors(store, &change.commit)?;
         let (by, commit) = (&actor.person, change.commit.id);
-        let refused = |why| OpError::NoPolicyApprover(Box::new(NoPolicyApprover { by: by.clone(), commit, why }));
+        let refused = |why| OpError::PolicyApprover(Box::new(IneligiblePolicyApprover { by: by.clone(), commit, why }));
         if !rule.by_creator && authors.iter().any(|author| author.is(&actor.person)) {
             return Err(refused(RejectedApproval::Creator));
         }
@@ -77,7 +77,7 @@ pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Resul
     })
 }
 
-/// The commit that records the actor's consent, and what stands in it.
+/// The ledger commit with the actor's approval, and the approval.
 fn agree(attempt: &mut Attempt<'_>, change: &Change, rule: &Approvals) -> Result<(ObjectId, Agreed), OpError> {
     let (store, actor) = (attempt.store, attempt.actor);
     let ledger = store.ledger()?;
@@ -85,49 +85,49 @@ fn agree(attempt: &mut Attempt<'_>, change: &Change, rule: &Approvals) -> Result
     let asked = rule.signed || store.repo.signs_commits()?;
     let signer = signer(store, actor, asked)?;
     let commit = ledger.consent(&mut attempt.batch, &consent, &actor.signature, signer.as_ref())?;
-    // In a dry run nobody signs.
+    // A dry run does not sign.
     let supposed = || Agreed { consent, seal: asked.then_some(StatementSignature::Supposed), came: store.now };
     let written = store.ledger_at(commit)?.consents(change.new)?.into_iter().rfind(|a| a.consent.by.is(&actor.person));
     Ok((commit, written.filter(|_| signer.is_some()).unwrap_or_else(supposed)))
 }
 
-/// A change of `promote.yaml`, made already or still to be made.
+/// A change of `promote.yaml`, in force or not yet.
 struct Change {
     commit: Commit,
-    /// The commit that put the old one in force.
+    /// The commit that put the old `promote.yaml` in force.
     since: ObjectId,
     old: ObjectId,
     new: ObjectId,
-    /// What ruled before it.
+    /// The policy before the change.
     rules: Policy,
 }
 
 impl Change {
     fn find(store: &Store, revision: &str) -> Result<Self, OpError> {
         let wrong = |message: String, hint: &str| OpError::Usage { message, hints: vec![hint.to_owned()] };
-        let example = "name the commit that changes it: promote approve --policy REV";
+        let example = "name the commit that changes promote.yaml: promote approve --policy REV";
         let id = store.repo.resolve(revision)?;
-        let id = id.ok_or_else(|| wrong(format!("'{revision}' is no commit of this repository"), example))?;
+        let id = id.ok_or_else(|| wrong(format!("'{revision}' is not a commit in this repository"), example))?;
         let commit = store.repo.read_commit(id)?;
         let Some(new) = store.policy_blob(id)? else {
-            return Err(wrong(format!("{} holds no promote.yaml", id.short()), example));
+            return Err(wrong(format!("commit {} has no promote.yaml", id.short()), example));
         };
         if store.policy_at(id)?.is_none() {
-            let message = format!("the promote.yaml of {} cannot be read: nobody can agree to that", id.short());
-            return Err(wrong(message, "put it right first"));
+            let message = format!("the promote.yaml of {} is invalid and cannot be approved", id.short());
+            return Err(wrong(message, "correct promote.yaml and commit it, then approve that commit"));
         }
         let ruling = store.policy_blob(store.policy_commit)?;
-        // What has been changed already may still be agreed to: then the one before it asks.
+        // A change that is already in force can still be approved; the policy before it decides who may.
         let made = ruling == Some(new) || store.repo.is_stored_ancestor(id, store.policy_commit)?;
         let before = if made { commit.parents.first().copied() } else { Some(store.policy_commit) };
         let old = before.map(|before| store.policy_blob(before)).transpose()?.flatten();
         let (Some(old), Some(before)) = (old.filter(|old| *old != new), before) else {
-            let what = if ruling == Some(new) { "is the one that rules" } else { "was that of the commit before it" };
+            let what = if ruling == Some(new) { "is already in force" } else { "is the same as in its parent" };
             return Err(wrong(format!("the promote.yaml of {} {what}", id.short()), example));
         };
         let branch = store.policy_branch.clone();
         let mut rules = store.policy_at(before)?.ok_or(StoreError::NoPolicy { branch, uncommitted: false })?;
-        // What is revoked today was never good.
+        // A revoked key was never valid.
         rules.signers = rules.signers.without(&store.policy.signers.revoked);
         Ok(Self { commit, since: store.policy_since(before)?, old, new, rules })
     }

@@ -1,47 +1,46 @@
-//! `attest`: how it went with exactly one plan, as a job or a person says: a test, a canary, a load.
+//! `attest`: records the result of a test, a canary or a load test for exactly one plan.
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
-use crate::engine::error::NoAttestor;
+use crate::engine::error::IneligibleAttestor;
 use crate::engine::recover;
-use crate::engine::step::legal;
+use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view_after};
 use promote_core::policy::gate::{Blocker, RejectedApproval, may};
-use promote_core::promotion::{Action, EventKind};
+use promote_core::promotion::{Action, EventKind, Person};
 use promote_model::text::enumerate;
 
-/// What is attested.
+/// The result of a test.
 #[derive(Debug, Clone)]
-pub(crate) struct Outcome {
-    /// What was tried.
+pub(crate) struct TestResult {
+    /// The name of the attestation.
     pub(crate) name: String,
-    /// Whether it went well.
+    /// Whether the test passed.
     pub(crate) ok: bool,
-    /// Where more stands.
+    /// URL with details.
     pub(crate) url: Option<String>,
-    /// What is to be said of it.
+    /// Notes.
     pub(crate) notes: Option<String>,
 }
 
-/// Records an outcome.
+/// Records a result.
 ///
 /// # Errors
-/// Where the state has no such step, or the actor's word would not count where the rules ask for it.
-pub(crate) fn attest(context: &Context, id: &str, outcome: &Outcome) -> Result<PromotionView, OpError> {
+/// Where the status does not allow it, or the policy asks for this attestation and the actor may not give it.
+pub(crate) fn attest(context: &Context, id: &str, result: &TestResult) -> Result<PromotionView, OpError> {
     decide(context, "attest", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
         let entry = store.ledger()?.find(id)?;
         let promotion = &entry.promotion;
-        legal(store, &entry, Action::Attest)?;
-        recover::refuse(store, &entry)?;
-        let wanted = &store.environment(&promotion.target)?.attestations;
-        let asked = wanted.iter().find(|attest| attest.name == outcome.name);
+        require_step(store, &entry, Action::Attest)?;
+        recover::refuse_if_executed(store, &entry)?;
         let refused = |why: RejectedApproval| {
-            let (by, name) = (actor.person.clone(), outcome.name.clone());
-            OpError::NoAttestor(Box::new(NoAttestor { by, name, why }))
+            let (by, name) = (actor.person.clone(), result.name.clone());
+            OpError::Attestor(Box::new(IneligibleAttestor { by, name, why }))
         };
-        match asked {
+        let wanted = &store.environment(&promotion.target)?.attestations;
+        match wanted.iter().find(|attest| attest.name == result.name) {
             Some(asked) if !may(&store.policy, asked, &actor.person) => {
                 return Err(refused(RejectedApproval::Outsider { groups: asked.by.clone() }));
             }
@@ -49,33 +48,37 @@ pub(crate) fn attest(context: &Context, id: &str, outcome: &Outcome) -> Result<P
                 return Err(refused(RejectedApproval::Keyless));
             }
             Some(_) => {}
-            None => context.remarks.add(match wanted.is_empty() {
-                true => {
-                    format!("{} asks for no attestations: this one is recorded, and decides nothing", promotion.target)
-                }
-                false => {
-                    let names: Vec<String> = wanted.iter().map(|attest| attest.name.clone()).collect();
-                    let names = enumerate(&names, "and");
-                    format!("{} asks for {names}: this one is recorded, and decides nothing", promotion.target)
-                }
-            }),
+            None => {
+                let required: Vec<String> = wanted.iter().map(|attest| attest.name.clone()).collect();
+                context.remarks.add(no_effect(&promotion.target, &required));
+            }
         }
-        let Outcome { name, ok, url, notes } = outcome.clone();
+        let TestResult { name, ok, url, notes } = result.clone();
         let what = EventKind::Attested { digest: entry.state.digest.clone(), name, ok, url, notes };
         let (ledger, after) = attempt.append(promotion, &entry.events, what)?;
         let report = view_after(store, entry.promotion.clone(), after)?;
-        // What does not count is refused before it is written.
-        let doubted = report.blockers().iter().find_map(|blocker| match blocker {
-            Blocker::AttestationMissing { name, uncounted: Some(one), .. }
-                if *name == outcome.name && one.0.is(&actor.person) =>
-            {
-                Some(one.1.clone())
-            }
-            _ => None,
-        });
-        match doubted {
+        // An attestation that would not count is refused before it is written.
+        match rejection(&report, &result.name, &actor.person) {
             Some(why) => Err(refused(why)),
             None => Ok(Decision::Write { ledger, updates: Vec::new(), report }),
         }
+    })
+}
+
+/// The remark for an attestation that the target does not require.
+fn no_effect(target: &str, required: &[String]) -> String {
+    match required.is_empty() {
+        true => format!("{target} requires no attestations; this one has no effect"),
+        false => format!("{target} requires {}; this attestation has no effect", enumerate(required, "and")),
+    }
+}
+
+/// Why the attestation that a person has just given does not count.
+fn rejection(view: &PromotionView, name: &str, by: &Person) -> Option<RejectedApproval> {
+    view.blockers().iter().find_map(|blocker| match blocker {
+        Blocker::AttestationMissing { name: missing, uncounted: Some(one), .. } if missing == name && one.0.is(by) => {
+            Some(one.1.clone())
+        }
+        _ => None,
     })
 }

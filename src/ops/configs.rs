@@ -4,36 +4,37 @@ use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::filters::{parse_only, parse_patterns};
 use crate::engine::whole_file::WholeFile;
+use crate::store::Store;
 use promote_core::env::change::Spelled;
-use promote_core::env::diff::spelling;
+use promote_core::env::diff::{Pair, spelling};
 use promote_core::env::flatten::Config;
 use promote_core::env::keys::Side;
 use promote_core::env::secrets::{NO_BLOB, Redactor};
 use promote_model::Pattern;
 
-/// The configs of an environment.
+/// The keys of an environment.
 #[derive(Debug)]
 pub(crate) struct Configs {
     /// The environment as typed.
     pub(crate) environment: String,
-    /// By file: the logical name, the path, and the configs in the file's order.
+    /// The files, each with its keys in the order of the file.
     pub(crate) files: Vec<FileConfigs>,
 }
 
-/// The configs of one file.
+/// The keys of one file.
 #[derive(Debug)]
 pub(crate) struct FileConfigs {
     /// The logical name.
     pub(crate) file: String,
     /// The path.
     pub(crate) path: String,
-    /// Why it is one config, where it should have been read by key.
+    /// Why the file is not read by key, where its format has keys.
     pub(crate) unreadable: Option<String>,
-    /// The configs, each with the file's own text for it.
+    /// The keys, each with the text of its value in the file.
     pub(crate) configs: Vec<(Config, String)>,
 }
 
-/// Reads the configs of an environment that the patterns match.
+/// Reads the keys of an environment that the patterns match.
 ///
 /// # Errors
 /// Where the environment is unknown, or a pattern matches nothing.
@@ -43,64 +44,77 @@ pub(crate) fn configs(
     patterns: &[String],
     only: &[String],
 ) -> Result<Configs, OpError> {
-    let compiled = parse_patterns(patterns)?;
+    let patterns = parse_patterns(patterns)?;
     let store = context.store()?;
     let side = store.side(environment, &parse_only(only)?)?;
-    let mut files = Vec::new();
-    let mut hits = vec![false; compiled.len()];
-    let mut whole = Vec::new();
     let mut found = store.files(&side)?;
-    // An environment need not have what another one has.
+    // `--only` may select nothing in one environment.
     if found.is_empty() && !side.narrowed {
         store.refuse_nothing(&[&side])?;
     }
     found.retain(|(file, entry)| {
-        compiled.is_empty() || compiled.iter().any(|p| p.matches_file(&[file.as_str(), entry.path.as_str()]))
+        patterns.is_empty() || patterns.iter().any(|p| p.matches_file(&[file.as_str(), entry.path.as_str()]))
     });
     store.repo.fetch_missing(found.iter().map(|(_, entry)| entry.blob))?;
+    let (mut files, mut hits, mut whole) = (Vec::new(), vec![false; patterns.len()], Vec::new());
     for (file, entry) in found {
         let pair = store.alone(&side.matcher, &file, &entry)?;
         whole.extend(WholeFile::of(&pair).map(|whole| (file.clone(), whole)));
-        let names = pair.names();
-        let mut configs = pair.configs(Side::Source, &store.rules);
-        configs.retain(|config| {
-            let key = names.spellings(&config.key);
-            let mut wanted = compiled.is_empty();
-            for (pattern, hit) in compiled.iter().zip(&mut hits) {
-                if names.match_config(pattern, config.document.as_deref(), &key) {
-                    (wanted, *hit) = (true, true);
-                }
-            }
-            wanted
-        });
+        let configs = selected(&store, &pair, &patterns, &mut hits);
         let unreadable = pair.unreadable().pop().map(|(_, reason)| reason);
-        let silent = compiled.is_empty() && configs.is_empty() && unreadable.is_some();
+        let silent = patterns.is_empty() && configs.is_empty() && unreadable.is_some();
         if !configs.is_empty() || silent {
-            let veil = Redactor::of(&names, &store.rules);
-            let spelled = |config: Config| {
-                let text = pair.source.as_deref().map(|read| spelling(&config, read)).unwrap_or_default();
-                if context.show_secrets {
-                    return (config, text);
-                }
-                let spelled = Spelled { value: config.value.clone(), text };
-                let Spelled { value, text } = veil.spelled(config.document.as_deref(), &config.key, &spelled, NO_BLOB);
-                (Config { value, ..config }, text)
-            };
-            let configs = configs.into_iter().map(spelled).collect();
+            let configs = with_text(context, &store, &pair, configs);
             files.push(FileConfigs { path: entry.path.clone(), file, unreadable, configs });
         }
     }
-    let missed: Vec<&Pattern> = compiled.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(p, _)| p).collect();
-    if !missed.is_empty() {
-        let texts: Vec<&str> = missed.iter().map(|pattern| pattern.text()).collect();
-        let asked = |file: &str, whole: &WholeFile| {
-            missed.iter().any(|p| p.names_file() && p.matches_file(&[file, whole.path.as_str()]))
-        };
-        let why = whole.iter().find(|(file, whole)| asked(file, whole));
-        let why = why.map(|(_, whole)| format!(": {}", whole.words())).unwrap_or_default();
-        let message = format!("{environment} has no config that matches '{}'{why}", texts.join("' or '"));
-        let hint = format!("see all of them: promote configs {environment}");
-        return Err(OpError::Usage { message, hints: vec![hint] });
+    let missed: Vec<&Pattern> = patterns.iter().zip(&hits).filter(|(_, hit)| !**hit).map(|(p, _)| p).collect();
+    match missed.is_empty() {
+        true => Ok(Configs { environment: environment.to_owned(), files }),
+        false => Err(no_match(environment, &missed, &whole)),
     }
-    Ok(Configs { environment: environment.to_owned(), files })
+}
+
+/// The keys of a file that the patterns match; notes in `hits` which patterns did.
+fn selected(store: &Store, pair: &Pair, patterns: &[Pattern], hits: &mut [bool]) -> Vec<Config> {
+    let names = pair.names();
+    let mut configs = pair.configs(Side::Source, &store.rules);
+    configs.retain(|config| {
+        let key = names.spellings(&config.key);
+        let mut wanted = patterns.is_empty();
+        for (pattern, hit) in patterns.iter().zip(&mut *hits) {
+            if names.match_config(pattern, config.document.as_deref(), &key) {
+                (wanted, *hit) = (true, true);
+            }
+        }
+        wanted
+    });
+    configs
+}
+
+/// The keys with the text of their values, with secrets masked.
+fn with_text(context: &Context, store: &Store, pair: &Pair, configs: Vec<Config>) -> Vec<(Config, String)> {
+    let names = pair.names();
+    let redactor = Redactor::of(&names, &store.rules);
+    let spelled = |config: Config| {
+        let text = pair.source.as_deref().map(|read| spelling(&config, read)).unwrap_or_default();
+        if context.show_secrets {
+            return (config, text);
+        }
+        let spelled = Spelled { value: config.value.clone(), text };
+        let Spelled { value, text } = redactor.spelled(config.document.as_deref(), &config.key, &spelled, NO_BLOB);
+        (Config { value, ..config }, text)
+    };
+    configs.into_iter().map(spelled).collect()
+}
+
+fn no_match(environment: &str, missed: &[&Pattern], whole: &[(String, WholeFile)]) -> OpError {
+    let texts: Vec<&str> = missed.iter().map(|pattern| pattern.text()).collect();
+    let asked = |file: &str, whole: &WholeFile| {
+        missed.iter().any(|p| p.names_file() && p.matches_file(&[file, whole.path.as_str()]))
+    };
+    let why = whole.iter().find(|(file, whole)| asked(file, whole));
+    let why = why.map(|(_, whole)| format!(": {}", whole.message())).unwrap_or_default();
+    let message = format!("{environment} has no key that matches '{}'{why}", texts.join("' or '"));
+    OpError::Usage { message, hints: vec![format!("list all keys: promote configs {environment}")] }
 }

@@ -1,4 +1,4 @@
-//! `create`: a plan, made and recorded. Nothing is created where nothing differs.
+//! `create`: makes and records a plan. Nothing is created where nothing differs.
 
 use crate::engine::draft::{Created, draft};
 

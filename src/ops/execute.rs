@@ -1,34 +1,32 @@
-//! `execute`: the plan written to the target, in one transaction with the ledger; then the checkouts
-//! of the target follow.
+//! `execute`: writes the plan to the target, in one transaction with the ledger, and updates checkouts of the target.
 //!
 //! ```text
-//! plan + target as it is -> new tree -> promotion commit -> event -> both refs move -> files follow
+//! plan + current target -> new tree -> promotion commit -> event -> both refs move -> checkouts are updated
 //! ```
 //!
-//! Executing again is no error: whatever a killed command left undone (the event, the files) is
-//! completed.
+//! Executing again is no error: it completes what a killed command left undone (the event, the files).
 
 use crate::engine::OpError;
-use crate::engine::checkouts::settle;
+use crate::engine::checkouts::sync_checkouts;
 use crate::engine::context::Context;
-use crate::engine::execution::{self, Executed, Outcome};
-use crate::engine::transact::decide_in;
+use crate::engine::execution::{self, Executed, WriteOutcome};
+use crate::engine::transact::decide_with_lock;
 
-/// Executes a promotion; with a reason to override even where its target is closed.
+/// Executes a promotion; with a reason to override, also outside a window or during a freeze.
 ///
 /// # Errors
-/// Where the rules do not let it, the plan is stale, a checkout has changes in the way, or git refuses.
+/// Where the policy does not allow it, the plan is stale, a checkout has conflicting local changes, or git refuses.
 pub(crate) fn execute(context: &Context, id: &str, overriding: Option<&str>) -> Result<Executed, OpError> {
-    let decided = decide_in(context, "execute", |attempt| {
+    let decided = decide_with_lock(context, "execute", |attempt| {
         let store = attempt.store;
         let entry = store.ledger()?.find(id)?;
-        execution::attempt(attempt, entry, overriding)
+        execution::try_execute(attempt, entry, overriding)
     })?;
     let (mut report, moved) = decided.report;
-    if overriding.is_some() && report.outcome != Outcome::AlreadyDone && report.overriding.is_none() {
+    if overriding.is_some() && report.outcome != WriteOutcome::AlreadyDone && report.overriding.is_none() {
         let target = &report.view.promotion.target;
-        context.remarks.add(format!("{target} is open: nothing was overridden, and --reason is not recorded"));
+        context.remarks.add(format!("{target} is open, so --override had no effect and --reason was not recorded"));
     }
-    report.followed = settle(context, &decided.store, &moved, report.outcome == Outcome::AlreadyDone)?;
+    report.followed = sync_checkouts(context, &decided.store, &moved, report.outcome == WriteOutcome::AlreadyDone)?;
     Ok(report)
 }

@@ -1,7 +1,7 @@
-//! `init`: the environments of a repository, and a first `promote.yaml` for them.
+//! `init`: detects the environments of a repository and writes a first `promote.yaml`.
 //!
-//! What is committed counts, not the working tree. The file is only written where there is none;
-//! it rules once it is committed, so nothing else changes.
+//! It reads committed files, not the working tree. It never overwrites a `promote.yaml`; the new one takes effect once
+//! committed.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -9,7 +9,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::engine::OpError;
-use crate::engine::checkouts::{Move, follow};
+use crate::engine::checkouts::{BranchMove, update_checkouts};
 use crate::engine::context::Context;
 use crate::store::{Branches, commits};
 use promote_core::env::detect::{Findings, find};
@@ -18,38 +18,38 @@ use promote_core::promotion::message::Message;
 use promote_git::{EntryMode, Expected, RefUpdate, Repo};
 use promote_model::{FileMode, ObjectId};
 
-/// What came of it.
+/// The report of `init`.
 #[derive(Debug)]
 pub(crate) struct Initialized {
-    /// What was found.
+    /// The detected environments.
     pub(crate) findings: Findings,
-    /// How many files were looked at.
+    /// The number of files examined.
     pub(crate) files: usize,
-    /// Branches that the proposal names and that only a remote has: the branch, and where it is.
+    /// Branches in the proposal that only a remote has: the branch and its remote-tracking ref.
     pub(crate) only_remote: Vec<(String, String)>,
-    /// What was done with the proposal.
-    pub(crate) outcome: Outcome,
+    /// The result for the proposal.
+    pub(crate) result: ProposalResult,
 }
 
-/// What was done with the proposal.
+/// The result for the proposed `promote.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// It was written to this file.
+pub(crate) enum ProposalResult {
+    /// Written to this file.
     Written(PathBuf),
-    /// It would have been; here is its text.
+    /// A dry run: the file and the text that would be written.
     WouldWrite(PathBuf, String),
-    /// It was committed to this branch.
+    /// Committed to this branch.
     Committed(String, ObjectId),
-    /// Only its text was asked for.
+    /// The text, for `--print`.
     Text(String),
-    /// Fewer than two environments were found: nothing can be promoted.
+    /// Fewer than two environments were found, so nothing can be promoted.
     TooFew,
 }
 
-/// What is to be done with the proposal.
+/// Where the proposal goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum InitRequest {
-    /// Its text, and nothing written.
+    /// Only the text; nothing is written.
     Text,
     /// A file in the working tree.
     File,
@@ -57,17 +57,18 @@ pub(crate) enum InitRequest {
     Commit,
 }
 
-/// Looks for environments in the commit that `HEAD` names, and writes or commits `promote.yaml`, or
-/// gives its text where only that is wanted.
+/// Detects the environments in the commit at `HEAD`, and writes, commits or returns a `promote.yaml`.
 ///
 /// # Errors
-/// Where there is no commit, a `promote.yaml` already, no working tree to write to, or the file
-/// cannot be written.
+/// Where there is no commit, a `promote.yaml` exists, there is no working tree to write to, or the file cannot be written.
 pub(crate) fn init(context: &Context, wanted: InitRequest) -> Result<Initialized, OpError> {
     let repo = Repo::open(&context.dir)?;
     let Some(commit) = repo.resolve("HEAD")? else {
-        let message = "there is no commit yet, and only what is committed counts".to_owned();
-        return Err(OpError::Usage { message, hints: vec!["git add . && git commit".to_owned()] });
+        let message = "the repository has no commit yet; promote reads only committed files".to_owned();
+        return Err(OpError::Usage {
+            message,
+            hints: vec!["commit the files first: git add . && git commit".to_owned()],
+        });
     };
     let tree = repo.read_commit(commit)?.tree;
     let place = place(&repo, tree, wanted)?;
@@ -78,20 +79,20 @@ pub(crate) fn init(context: &Context, wanted: InitRequest) -> Result<Initialized
     let named = findings.environments.iter().filter_map(|e| e.branch.as_ref());
     let only_remote = named.filter(|b| !local.tips.contains_key(*b)).filter_map(|b| remote.get_key_value(b));
     let only_remote = only_remote.map(|(branch, place)| (branch.clone(), place.clone())).collect();
-    let outcome = match (findings.proposal(), place) {
-        (None, _) => Outcome::TooFew,
-        (Some(text), _) if wanted == InitRequest::Text => Outcome::Text(text),
+    let result = match (findings.proposal(), place) {
+        (None, _) => ProposalResult::TooFew,
+        (Some(text), _) if wanted == InitRequest::Text => ProposalResult::Text(text),
         (Some(text), _) if wanted == InitRequest::Commit && !context.dry_run => {
             commit_to(context, &repo, local.head.as_deref(), commit, &text)?
         }
-        (Some(text), None) => Outcome::Text(text),
-        (Some(text), Some(path)) if context.dry_run => Outcome::WouldWrite(path, text),
+        (Some(text), None) => ProposalResult::Text(text),
+        (Some(text), Some(path)) if context.dry_run => ProposalResult::WouldWrite(path, text),
         (Some(text), Some(path)) => {
             write(&path, &text)?;
-            Outcome::Written(path)
+            ProposalResult::Written(path)
         }
     };
-    Ok(Initialized { findings, files: paths.len(), only_remote, outcome })
+    Ok(Initialized { findings, files: paths.len(), only_remote, result })
 }
 
 fn unique(mut names: Vec<&str>) -> Vec<&str> {
@@ -100,7 +101,7 @@ fn unique(mut names: Vec<&str>) -> Vec<&str> {
     names
 }
 
-/// Where the file goes, if none is there; a commit needs no working tree.
+/// The path of the new file, which must not exist; `None` where nothing is written to a working tree.
 fn place(repo: &Repo, tree: ObjectId, wanted: InitRequest) -> Result<Option<PathBuf>, OpError> {
     if wanted == InitRequest::Text {
         return Ok(None);
@@ -112,23 +113,23 @@ fn place(repo: &Repo, tree: ObjectId, wanted: InitRequest) -> Result<Option<Path
     }
     if root.is_none() && wanted == InitRequest::File {
         let message = format!("a bare repository has no working tree to write {FILE} to");
-        let hints = ["promote init --commit", "see what would be proposed: promote init --print"];
+        let hints = ["commit it instead: promote init --commit", "preview it: promote init --print"];
         return Err(OpError::Usage { message, hints: hints.map(str::to_owned).to_vec() });
     }
     Ok(root.map(|_| path))
 }
 
-/// One commit on the branch that `HEAD` names, and the file where that branch is checked out.
+/// Commits the file to the current branch, and updates its checkouts.
 fn commit_to(
     context: &Context,
     repo: &Repo,
     branch: Option<&str>,
     tip: ObjectId,
     text: &str,
-) -> Result<Outcome, OpError> {
+) -> Result<ProposalResult, OpError> {
     let Some(branch) = branch else {
-        let message = "HEAD is detached: there is no branch to commit to".to_owned();
-        return Err(OpError::Usage { message, hints: vec!["git switch BRANCH".to_owned()] });
+        let message = "cannot commit: HEAD is detached".to_owned();
+        return Err(OpError::Usage { message, hints: vec!["switch to a branch: git switch BRANCH".to_owned()] });
     };
     let _lock = repo.lock_checkouts()?;
     let actor = context.actor(repo, context.now)?;
@@ -141,17 +142,17 @@ fn commit_to(
     batch.flush()?;
     let name = format!("refs/heads/{branch}");
     repo.transaction(&[RefUpdate { name, old: Expected::Is(tip), new: Some(new) }], "promote init")?;
-    let moved = Move { branch: branch.to_owned(), old: tip, new };
-    follow(repo, &moved)?;
-    Ok(Outcome::Committed(branch.to_owned(), new))
+    let moved = BranchMove { branch: branch.to_owned(), old: tip, new };
+    update_checkouts(repo, &moved)?;
+    Ok(ProposalResult::Committed(branch.to_owned(), new))
 }
 
 fn exists(path: &Path) -> OpError {
-    let message = format!("there is a {FILE} already: {}", path.display());
-    OpError::Usage { message, hints: vec!["see what would be proposed: promote init --print".to_owned()] }
+    let message = format!("{FILE} already exists: {}", path.display());
+    OpError::Usage { message, hints: vec!["preview a new proposal: promote init --print".to_owned()] }
 }
 
-/// All files of a tree. Names that are no text cannot be matched by a template.
+/// All files of a tree, without names that are not UTF-8: no template matches those.
 fn paths(repo: &Repo, tree: ObjectId) -> Result<Vec<String>, OpError> {
     let mut paths = Vec::new();
     let mut folders: Vec<(String, ObjectId)> = vec![(String::new(), tree)];
@@ -168,11 +169,11 @@ fn paths(repo: &Repo, tree: ObjectId) -> Result<Vec<String>, OpError> {
     Ok(paths)
 }
 
-/// Writes the file whole or not at all, and never over another one.
+/// Writes the file atomically, and never over another one.
 fn write(path: &Path, text: &str) -> Result<(), OpError> {
     let failed = |error| OpError::Io { what: "write", path: path.display().to_string(), error };
     let folder = path.parent().unwrap_or(Path::new("."));
-    // What the user's umask leaves of it, as for any file that an editor makes.
+    // The user's umask applies, as for any file that an editor creates.
     let permissions = std::fs::Permissions::from_mode(0o666);
     let mut file = tempfile::Builder::new().permissions(permissions).tempfile_in(folder).map_err(failed)?;
     file.write_all(text.as_bytes()).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
@@ -183,7 +184,7 @@ fn write(path: &Path, text: &str) -> Result<(), OpError> {
     }
 }
 
-/// The pipeline in chains, each environment named in at least one: `dev -> staging -> production`.
+/// The pipeline as chains that name each environment at least once: `dev -> staging -> production`.
 pub(crate) fn chains(findings: &Findings) -> Vec<Vec<&str>> {
     let from: BTreeMap<&str, &[String]> =
         findings.environments.iter().map(|e| (e.name.as_str(), e.from.as_slice())).collect();

@@ -1,13 +1,13 @@
-//! `list` and `log`: promotions, open or all; what reached an environment.
+//! `list`: open or all promotions. `log`: the promotions executed into an environment.
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::merged::as_recorded;
-use crate::engine::view::{PromotionView, view, view_of};
+use crate::engine::view::{PromotionView, view, view_with_merge};
 use crate::store::Store;
 use crate::store::ledger::ClosedPromotion;
 
-/// Lists promotions, newest first: the open ones, or all.
+/// Lists open or all promotions, newest first.
 ///
 /// # Errors
 /// Where the ledger cannot be read.
@@ -20,7 +20,7 @@ pub(crate) fn list(context: &Context, all: bool, limit: Option<usize>) -> Result
     for entry in entries {
         let (entry, merged) = as_recorded(context, &store, entry)?;
         if all || entry.state.status(1).is_open() {
-            views.push(view_of(&store, entry, merged));
+            views.push(view_with_merge(&store, entry, merged));
         }
     }
     views.sort_by_key(|view| std::cmp::Reverse((view.promotion.created_at, view.promotion.id)));
@@ -28,7 +28,7 @@ pub(crate) fn list(context: &Context, all: bool, limit: Option<usize>) -> Result
     Ok(views)
 }
 
-/// What reached an environment, newest first.
+/// The promotions executed into an environment, newest first.
 ///
 /// # Errors
 /// Where the environment is unknown, or the ledger cannot be read.
@@ -49,12 +49,12 @@ pub(crate) fn log(context: &Context, environment: &str, limit: Option<usize>) ->
     Ok(views)
 }
 
-/// What requests merged into an environment and the ledger does not record yet, newest first.
+/// The promotions merged into an environment that the ledger does not record yet, newest first.
 fn merged_into(context: &Context, store: &Store, environment: &str) -> Result<Vec<PromotionView>, OpError> {
     let mut views = Vec::new();
     for entry in store.ledger()?.proposed()?.into_iter().filter(|entry| entry.promotion.target == environment) {
         if let (entry, Some(merged)) = as_recorded(context, store, entry)? {
-            views.push(view_of(store, entry, Some(merged)));
+            views.push(view_with_merge(store, entry, Some(merged)));
         }
     }
     views.sort_by_key(|view| std::cmp::Reverse(view.state.executed.as_ref().map(|done| done.at)));

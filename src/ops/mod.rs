@@ -1,5 +1,5 @@
-//! Commands, one a file: from a request to a report. No printing; reading first, then a decision by the pure crates, then
-//! one write. What several commands share is in `engine`.
+//! Commands, one per file: each turns a request into a report. They read first, let the pure crates decide, then write once.
+//! They never print. Code that several commands share is in `engine`.
 
 pub(crate) mod approve;
 pub(crate) mod approve_policy;

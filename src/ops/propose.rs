@@ -1,15 +1,15 @@
-//! `execute --branch`: the promotion commit on a branch of its own, for a merge request, where the target takes nothing
-//! else.
+//! `execute --branch`: writes the promotion commit to a separate branch for a merge request, where the target branch accepts
+//! nothing else.
 //!
 //! ```text
 //! plan + target as it is -> promotion commit -> promote/ID and the ledger (proposed)
-//! ... merged, squashed or rebased by whoever may ...
-//! readers show it; the next command that writes to the ledger records it (executed)
+//! ... merged, squashed or rebased on the host ...
+//! readers show the merge; the next command that writes to the ledger records it (executed)
 //! ```
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
-use crate::engine::execution::{cleared, compose, legal_or_blocked};
+use crate::engine::execution::{clearance_for, compose, require_open};
 use crate::engine::recover;
 use crate::engine::transact::{Attempt, Decision, decide};
 use crate::engine::view::{PromotionView, view, view_after};
@@ -21,7 +21,7 @@ use promote_core::promotion::{EventKind, Promotion};
 use promote_git::{Expected, RefUpdate};
 use promote_model::ObjectId;
 
-/// What came of it.
+/// The report of `execute --branch`.
 #[derive(Debug)]
 pub(crate) struct Proposed {
     /// The promotion.
@@ -30,17 +30,17 @@ pub(crate) struct Proposed {
     pub(crate) commit: ObjectId,
     /// The branch that holds it.
     pub(crate) branch: String,
-    /// The target's branch, which it is to be merged into.
+    /// The target's branch, into which it is merged.
     pub(crate) into: String,
-    /// For the merge request: its title.
+    /// The title for the merge request.
     pub(crate) title: String,
-    /// For the merge request: its text, with the trailers that prove the commit.
+    /// The text for the merge request, with the trailers that prove the commit.
     pub(crate) body: String,
-    /// Whether it was proposed before.
+    /// Whether this plan was proposed before.
     pub(crate) before: bool,
 }
 
-/// Proposes a promotion on a branch: `promote/` and the beginning of its id, or `name`.
+/// Writes the promotion commit to a branch: `name`, or `promote/` and the beginning of the id.
 ///
 /// # Errors
 /// As for `execute`; and where a branch of that name holds something else.
@@ -54,10 +54,10 @@ pub(crate) fn propose(
         let (store, actor) = (attempt.store, attempt.actor);
         let entry = store.ledger()?.find(id)?;
         let target = store.side(&entry.promotion.target, &[])?;
-        recover::refuse(store, &entry)?;
-        legal_or_blocked(store, &entry)?;
+        recover::refuse_if_executed(store, &entry)?;
+        require_open(store, &entry)?;
         let promotion = &entry.promotion;
-        let clearance = cleared(store, actor, &entry, overriding)?;
+        let clearance = clearance_for(store, actor, &entry, overriding)?;
         let branch = name.map_or_else(|| branch_of(promotion), str::to_owned);
         let tip = store.tip_of(&branch, context.reach)?;
         if let Some(proposal) = &entry.state.proposed
@@ -68,14 +68,14 @@ pub(crate) fn propose(
             let message = store.repo.read_commit(commit)?.message;
             return Ok(Decision::Nothing(report(view(store, entry), commit, branch, into, &message, true)));
         }
-        // Of this plan or of one before it: it is written over.
+        // A commit of this plan, or of an earlier plan of the promotion, is overwritten.
         let known = |tip: &ObjectId| {
             entry.events.iter().any(|e| matches!(&e.what, EventKind::Proposed { commit, .. } if commit == tip))
         };
         let (commit, words) = match tip {
             None => composed(attempt, &entry, &target, &clearance)?,
             Some(tip) if known(&tip) => composed(attempt, &entry, &target, &clearance)?,
-            // Whoever left it there was killed before the ledger said so.
+            // A killed command left the branch without recording it.
             Some(tip) if recover::is_proposal(store, &entry, tip)? => (tip, store.repo.read_commit(tip)?.message),
             Some(tip) => return Err(taken(&branch, tip, promotion)),
         };
@@ -105,12 +105,12 @@ fn composed(
 
 fn taken(branch: &str, tip: ObjectId, promotion: &Promotion) -> OpError {
     OpError::Usage {
-        message: format!("there is a branch {branch} already, at {}, which is not this promotion's", tip.short()),
-        hints: vec![format!("give it another name: promote execute {} --branch=NAME", promotion.id)],
+        message: format!("branch {branch} already exists at {} and does not belong to this promotion", tip.short()),
+        hints: vec![format!("use another branch name: promote execute {} --branch=NAME", promotion.id)],
     }
 }
 
-/// Twelve digits: the time of creation, to the millisecond.
+/// `promote/` and the first twelve digits of the id, which are the time of creation in milliseconds.
 fn branch_of(promotion: &Promotion) -> String {
     format!("promote/{}", promotion.id.to_string().chars().take(13).collect::<String>())
 }

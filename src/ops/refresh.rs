@@ -1,24 +1,24 @@
-//! `refresh`: the same request planned anew on today's source and target; approvals lapse.
+//! `refresh`: re-plans a request against the current source and target; approvals lapse.
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::draft::{Created, draft};
 use crate::engine::recover;
-use crate::engine::step::legal;
+use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::view_after;
 use promote_core::promotion::{Action, EventKind};
 
-/// Plans a promotion anew. Where nothing differs any more, nothing is written.
+/// Re-plans a promotion. Nothing is written where nothing differs any more.
 ///
 /// # Errors
-/// As [`super::create::create`]; where the promotion has ended.
+/// As [`super::create::create`]; where the promotion is closed.
 pub(crate) fn refresh(context: &Context, id: &str) -> Result<Created, OpError> {
     decide(context, "refresh", |attempt| {
         let store = attempt.store;
         let mut entry = store.ledger()?.find(id)?;
-        legal(store, &entry, Action::Refresh)?;
-        recover::refuse(store, &entry)?;
+        require_step(store, &entry, Action::Refresh)?;
+        recover::refuse_if_executed(store, &entry)?;
         let promotion = &mut entry.promotion;
         let (mut report, plan) = draft(context, store, &promotion.source, &promotion.target, &promotion.request)?;
         let Some((plan, authors, since)) = plan else { return Ok(Decision::Nothing(report)) };

@@ -1,15 +1,15 @@
-//! `reject`: a no, with its reason; it blocks until the promotion is planned anew.
+//! `reject`: rejects a plan with a reason, which blocks the promotion until a `refresh`.
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
-use crate::engine::step::end;
+use crate::engine::step::append_event;
 use crate::engine::view::PromotionView;
 use promote_core::promotion::{Action, EventKind};
 
 /// Rejects a promotion.
 ///
 /// # Errors
-/// Where the state has no such step.
+/// Where the status does not allow it.
 pub(crate) fn reject(context: &Context, id: &str, reason: &str) -> Result<PromotionView, OpError> {
-    end(context, id, Action::Reject, |digest| EventKind::Rejected { digest, reason: reason.to_owned() })
+    append_event(context, id, Action::Reject, |digest| EventKind::Rejected { digest, reason: reason.to_owned() })
 }

@@ -1,14 +1,14 @@
-//! `schedule`: when a promotion is to be executed; `unschedule`: not at a time any more.
+//! `schedule` sets the time at which a promotion is executed; `unschedule` removes it.
 //!
-//! Whether it may be executed is asked here, for then, and asked again when the time has come.
+//! The policy is evaluated here for the due time, and again when the promotion is due.
 
 use jiff::{Timestamp, Zoned};
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::engine::recover;
-use crate::engine::step::end;
-use crate::engine::step::legal;
+use crate::engine::step::append_event;
+use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view, view_after};
 use crate::store::Store;
@@ -17,7 +17,7 @@ use promote_core::policy::gate::{GateInput, judge};
 use promote_core::policy::windows::{self, Calendar, Misread};
 use promote_core::promotion::{Action, EventKind, PromotionId};
 
-/// A time, as it was typed.
+/// A time as typed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum At<'a> {
     /// `--at`
@@ -26,38 +26,38 @@ pub(crate) enum At<'a> {
     In(&'a str),
 }
 
-/// What came of it.
+/// The report of `schedule`.
 #[derive(Debug)]
 pub(crate) struct Scheduled {
     /// The promotion.
     pub(crate) view: PromotionView,
-    /// When it is due.
+    /// The due time.
     pub(crate) at: Zoned,
-    /// When it is too late.
+    /// The time after which it is not executed.
     pub(crate) expires: Option<Zoned>,
-    /// When it was due before.
+    /// The previous due time.
     pub(crate) before: Option<Timestamp>,
-    /// Whether it was due at that time already.
+    /// Whether it was already scheduled for that time.
     pub(crate) again: bool,
 }
 
-/// Schedules a promotion, also one that is scheduled.
+/// Schedules a promotion, or changes its schedule.
 ///
 /// # Errors
-/// Where the time is not understood or has passed, or the rules would not let it be executed then.
+/// Where the time is invalid or has passed, or the policy would not allow the execution at that time.
 pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<&str>) -> Result<Scheduled, OpError> {
     decide(context, "schedule", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
         let entry = store.ledger()?.find(id)?;
-        legal(store, &entry, Action::Schedule)?;
-        recover::refuse(store, &entry)?;
+        require_step(store, &entry, Action::Schedule)?;
+        recover::refuse_if_executed(store, &entry)?;
         let now = store.now.to_zoned(context.zone());
         let at = due(store, &entry, at, &now)?;
         let expires = expires.map(|text| expiry(entry.promotion.id, text, &now, &at)).transpose()?;
-        let question = GateInput { by: Some(&actor.person), ..entry.question(&store.policy, at.timestamp()) };
-        let blockers = judge(&question).blockers;
+        let input = GateInput { by: Some(&actor.person), ..entry.question(&store.policy, at.timestamp()) };
+        let blockers = judge(&input).blockers;
         if !blockers.is_empty() {
-            return Err(OpError::NotThen { id: entry.promotion.id, at, blockers });
+            return Err(OpError::ScheduleBlocked { id: entry.promotion.id, at, blockers });
         }
         let old = entry.state.scheduled.as_ref();
         let before = old.map(|old| old.at);
@@ -73,15 +73,15 @@ pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<
     })
 }
 
-/// Takes a promotion off its time.
+/// Removes the schedule of a promotion.
 ///
 /// # Errors
 /// Where it has none.
 pub(crate) fn unschedule(context: &Context, id: &str) -> Result<PromotionView, OpError> {
-    end(context, id, Action::Unschedule, |digest| EventKind::Unscheduled { digest, expired: false })
+    append_event(context, id, Action::Unschedule, |digest| EventKind::Unscheduled { digest, expired: false })
 }
 
-/// When it is due. To the second: what is shown can be typed again.
+/// The due time, in whole seconds, so that output can be typed again.
 fn due(store: &Store, entry: &LedgerEntry, at: At<'_>, now: &Zoned) -> Result<Zoned, OpError> {
     let (option, read) = match at {
         At::Time(text) => ("--at", windows::time(text, now)),
@@ -93,31 +93,37 @@ fn due(store: &Store, entry: &LedgerEntry, at: At<'_>, now: &Zoned) -> Result<Zo
     }
     let calendar = store.policy.environment(&entry.promotion.target).map(|target| &target.calendar);
     let hints = later(entry.promotion.id, calendar, now);
-    Err(OpError::Usage { message: format!("{} has passed; it is {}", windows::shown(&at), windows::shown(now)), hints })
+    Err(OpError::Usage {
+        message: format!("{} has passed; the time is {}", windows::shown(&at), windows::shown(now)),
+        hints,
+    })
 }
 
-/// The next opening, or that it is open.
+/// The hint with the next opening, or to execute now.
 fn later(id: PromotionId, calendar: Option<&Calendar>, now: &Zoned) -> Vec<String> {
     let next = calendar.and_then(|calendar| calendar.next_opening(now.timestamp()));
     match next {
         Some(next) if next.timestamp() > now.timestamp() => {
-            vec![format!("the next opening: promote schedule {id} --at '{}'", windows::typed(&next))]
+            vec![format!("schedule it for the next opening: promote schedule {id} --at '{}'", windows::typed(&next))]
         }
-        Some(_) => vec![format!("now: promote execute {id}")],
+        Some(_) => vec![format!("execute it now: promote execute {id}")],
         None => Vec::new(),
     }
 }
 
-/// When it is too late: a time, or so long after it is due.
+/// The expiry: a time, or a length of time after the due time.
 fn expiry(id: PromotionId, text: &str, now: &Zoned, at: &Zoned) -> Result<Zoned, OpError> {
-    // A length is no time and a time no length; of what is neither a time is what is more often meant.
+    // For text that is neither a length nor a time, the error is about a time.
     let read = windows::length(text, at).or_else(|_| windows::time(text, now));
     let expires = read.and_then(whole_second).map_err(|misread| usage(id, "--expires", &misread))?;
     if expires.timestamp() > at.timestamp() {
         return Ok(expires);
     }
-    let message = format!("--expires {} is not after {}, when it is due", windows::shown(&expires), windows::shown(at));
-    let hint = format!("so long after it is due: promote schedule {id} --at '{}' --expires 2h", windows::typed(at));
+    let message = format!("--expires {} is not after the due time {}", windows::shown(&expires), windows::shown(at));
+    let hint = format!(
+        "give a length of time after the due time: promote schedule {id} --at '{}' --expires 2h",
+        windows::typed(at)
+    );
     Err(OpError::Usage { message, hints: vec![hint] })
 }
 
@@ -131,5 +137,8 @@ fn usage(id: PromotionId, option: &str, misread: &Misread) -> OpError {
         "--expires" => "--at 'tomorrow 09:00' --expires 2h",
         _ => "--at 'tomorrow 09:00'",
     };
-    OpError::Usage { message: format!("{option}: {misread}"), hints: vec![format!("promote schedule {id} {example}")] }
+    OpError::Usage {
+        message: format!("{option}: {misread}"),
+        hints: vec![format!("for example: promote schedule {id} {example}")],
+    }
 }

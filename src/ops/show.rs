@@ -1,6 +1,6 @@
-//! `show`: one promotion whole, and the view of a promotion that most reports share.
+//! `show`: one promotion in full, also simulated at another time or for another person.
 
-use crate::engine::view::{PromotionView, broken, of_judgement, view_of, when_due};
+use crate::engine::view::{PromotionView, add_soak_blocker, view_with_judgement, view_with_merge, when_due};
 use jiff::Timestamp;
 
 use crate::engine::OpError;
@@ -15,36 +15,36 @@ use promote_core::policy::gate::{ApprovalWeight, Blocker, GateInput, Judgement, 
 use promote_core::promotion::Person;
 use promote_core::promotion::state::Approval;
 
-/// Another time, another person: what would happen then?
+/// The assumptions of a simulation.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Supposed {
+pub(crate) struct SimulateRequest {
     /// `--simulate-at`
     pub(crate) at: Option<Timestamp>,
     /// `--simulate-as`: a mail address.
     pub(crate) by: Option<String>,
 }
 
-/// What would happen.
+/// The result of a simulation.
 #[derive(Debug, Clone)]
 pub(crate) struct Simulated {
-    /// The time that was supposed, or now.
+    /// The simulated time.
     pub(crate) at: Timestamp,
-    /// Who was supposed to act, and what their approval would change.
+    /// The simulated approver, and the effect of their approval.
     pub(crate) by: Option<(Person, Simulation)>,
 }
 
-/// What somebody's approval would change.
+/// The effect of an approval.
 #[derive(Debug, Clone)]
 pub(crate) enum Simulation {
-    /// Nothing: it would be refused.
+    /// It would be refused.
     Refused(RejectedApproval),
-    /// Nothing: they have approved, and that counts.
+    /// The person has approved already, and that approval counts.
     Given,
-    /// It would count, and the rest would be that.
+    /// It would count.
     Counts {
-        /// The groups that would go on missing, where it counts towards the number alone.
+        /// Groups whose approval would still be missing, where it counts only toward the total.
         number_alone: Vec<String>,
-        /// What would stand against it still.
+        /// The remaining blockers.
         blockers: Vec<Blocker>,
     },
 }
@@ -57,60 +57,60 @@ pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError
     let store = context.store()?;
     let (entry, merged) = as_recorded(context, &store, store.ledger()?.find(id)?)?;
     let all = if context.show_secrets { Some(with_secrets(&store, &entry)?) } else { None };
-    let mut view = view_of(&store, entry, merged);
+    let mut view = view_with_merge(&store, entry, merged);
     if let Some(changes) = all {
         view.promotion.plan.changes = changes;
     }
     Ok(view)
 }
 
-/// The changes of a plan with all that they do, for a person who asked for it.
+/// The changes of a plan with secrets unmasked, for `--show-secrets`.
 fn with_secrets(store: &Store, entry: &LedgerEntry) -> Result<Vec<Change>, OpError> {
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
-    // How the file spells them is not kept.
-    let spelled = |(side, told): (&Option<Spelled>, &Option<Spelled>)| {
-        let hidden = told.as_ref().is_some_and(|told| hides(&told.value));
+    // The text of a masked value in the file is not stored.
+    let spelled = |(side, redacted): (&Option<Spelled>, &Option<Spelled>)| {
+        let hidden = redacted.as_ref().is_some_and(|redacted| hides(&redacted.value));
         side.clone().map(|side| if hidden { Spelled { text: side.value.to_string(), ..side } } else { side })
     };
-    let all = opened.changes().iter().zip(opened.told()).map(|(change, told)| Change {
-        source: spelled((&change.source, &told.source)),
-        target: spelled((&change.target, &told.target)),
+    let all = opened.changes().iter().zip(opened.redacted()).map(|(change, redacted)| Change {
+        source: spelled((&change.source, &redacted.source)),
+        target: spelled((&change.target, &redacted.target)),
         ..change.clone()
     });
     Ok(all.collect())
 }
 
-/// Shows one promotion as it would be at another time, or for somebody else. Nothing is recorded.
+/// Shows one promotion at another time, or with the approval of another person. Nothing is recorded.
 ///
 /// # Errors
 /// Where there is no such promotion.
 pub(crate) fn simulate(
     context: &Context,
     id: &str,
-    supposed: &Supposed,
+    request: &SimulateRequest,
 ) -> Result<(PromotionView, Simulated), OpError> {
     let store = context.store()?;
     let entry = store.ledger()?.find(id)?;
-    let at = supposed.at.unwrap_or(store.now);
-    let by = supposed.by.as_ref().map(|mail| named(&entry, mail));
-    let question = GateInput { by: by.as_ref(), ..entry.question(&store.policy, at) };
-    let (mut judgement, when_due) = (judge(&question), when_due(&question));
-    broken(&store, &entry.promotion, &entry.state, &mut judgement);
-    let simulation = by.as_ref().map(|by| approving(&store, &question, &judgement, by));
+    let at = request.at.unwrap_or(store.now);
+    let by = request.by.as_ref().map(|mail| person_named(&entry, mail));
+    let input = GateInput { by: by.as_ref(), ..entry.question(&store.policy, at) };
+    let (mut judgement, when_due) = (judge(&input), when_due(&input));
+    add_soak_blocker(&store, &entry.promotion, &entry.state, &mut judgement);
+    let simulation = by.as_ref().map(|by| approving(&store, &input, &judgement, by));
     let (promotion, events, state) = (entry.promotion.clone(), entry.events.clone(), entry.state.clone());
-    let view = of_judgement(&store, promotion, events, state, judgement, when_due);
+    let view = view_with_judgement(&store, promotion, events, state, judgement, when_due);
     Ok((view, Simulated { at, by: by.zip(simulation) }))
 }
 
-/// Somebody by their mail address, with the name that the promotion knows them by.
-fn named(entry: &LedgerEntry, mail: &str) -> Person {
+/// A person by mail address, with the name that occurs in the promotion.
+fn person_named(entry: &LedgerEntry, mail: &str) -> Person {
     let known = entry.events.iter().map(|event| &event.by).chain(&entry.state.authors);
     let name = known.into_iter().find(|person| person.has(mail)).map(|person| person.name.clone());
     Person { name: name.unwrap_or_else(|| mail.to_owned()), email: mail.to_owned() }
 }
 
-fn approving(store: &Store, question: &GateInput<'_>, now: &Judgement, by: &Person) -> Simulation {
-    let number_alone = match worth(question, by) {
+fn approving(store: &Store, input: &GateInput<'_>, now: &Judgement, by: &Person) -> Simulation {
+    let number_alone = match worth(input, by) {
         ApprovalWeight::Nothing(why) => return Simulation::Refused(why),
         ApprovalWeight::Number { missing } => missing,
         ApprovalWeight::Full => Vec::new(),
@@ -118,12 +118,12 @@ fn approving(store: &Store, question: &GateInput<'_>, now: &Judgement, by: &Pers
     if now.approvals.iter().any(|a| a.counts() && a.approval.by.is(by)) {
         return Simulation::Given;
     }
-    let valid = store.policy.environment(&question.promotion.target).and_then(|e| e.approvals.valid);
-    let expires = valid.and_then(|valid| question.now.checked_add(valid).ok());
-    let (mut state, mut evidence) = (question.state.clone(), question.evidence.clone());
+    let valid = store.policy.environment(&input.promotion.target).and_then(|e| e.approvals.valid);
+    let expires = valid.and_then(|valid| input.now.checked_add(valid).ok());
+    let (mut state, mut evidence) = (input.state.clone(), input.evidence.clone());
     evidence.suppose(0);
     state.approvals.retain(|approval| !approval.by.is(by));
-    state.approvals.push(Approval { by: by.clone(), at: question.now, expires, number: 0 });
-    let judgement = judge(&GateInput { state: &state, evidence: &evidence, ..*question });
+    state.approvals.push(Approval { by: by.clone(), at: input.now, expires, number: 0 });
+    let judgement = judge(&GateInput { state: &state, evidence: &evidence, ..*input });
     Simulation::Counts { number_alone, blockers: judgement.blockers }
 }

@@ -1,4 +1,4 @@
-//! `status`: the pipeline at a glance: what waits on each edge, what is open, who must act.
+//! `status`: the pipeline at a glance: differences on each edge, open promotions, who must act.
 
 use crate::engine::OpError;
 use crate::engine::changed::changed_since;
@@ -6,7 +6,7 @@ use crate::engine::context::Context;
 use crate::engine::filters::parse_only;
 use crate::engine::last_promotion::last_of;
 use crate::engine::merged::{as_recorded, on_edge};
-use crate::engine::view::{PromotionView, view, view_of};
+use crate::engine::view::{PromotionView, view, view_with_merge};
 use crate::store::{Store, StoreError};
 use promote_core::promotion::plan::Counts;
 
@@ -19,34 +19,34 @@ pub(crate) struct Pipeline {
     pub(crate) open: Vec<PromotionView>,
 }
 
-/// One edge.
+/// An edge of the pipeline.
 #[derive(Debug)]
 pub(crate) struct Edge {
     /// The source.
     pub(crate) source: String,
     /// The target.
     pub(crate) target: String,
-    /// How they differ; or why that cannot be said.
+    /// The differences, or why they cannot be computed.
     pub(crate) state: Result<Waiting, String>,
-    /// The promotion that was executed last and still stands.
+    /// The last executed promotion, without those rolled back.
     pub(crate) last: Option<PromotionView>,
 }
 
-/// What waits on an edge.
+/// The differences on an edge.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Waiting {
-    /// What differs.
+    /// The differing keys.
     pub(crate) counts: Counts,
-    /// What differs and is the target's own.
+    /// Differing keys that are owned by the target (`keep`).
     pub(crate) own: usize,
-    /// What of it the source changed since the last promotion; `None` where there was none.
+    /// Differing keys that the source changed since the last promotion; `None` without one.
     pub(crate) new: Option<usize>,
 }
 
-/// Looks at the whole pipeline.
+/// Reads the whole pipeline.
 ///
 /// # Errors
-/// Where the repository or its policy cannot be read. An environment that is not there is no error.
+/// Where the repository or its policy cannot be read. A missing environment is no error.
 pub(crate) fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpError> {
     let only = parse_only(only)?;
     let store = context.store()?;
@@ -56,7 +56,7 @@ pub(crate) fn status(context: &Context, only: &[String]) -> Result<Pipeline, OpE
     for target in &store.policy.environments {
         for source in &target.from {
             let last = match on_edge(context, &store, source, &target.name)?.pop() {
-                Some((entry, merged)) => Some(view_of(&store, entry, Some(merged))),
+                Some((entry, merged)) => Some(view_with_merge(&store, entry, Some(merged))),
                 None => last_of(&ledger, &closed, source, &target.name)?
                     .map(|last| ledger.whole(last).map(|entry| view(&store, entry)))
                     .transpose()?,

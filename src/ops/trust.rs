@@ -1,4 +1,4 @@
-//! `trust`: the commands of the checks of exactly this promote.yaml may run on this machine, in this repository.
+//! `trust`: allows this repository to run the check commands of exactly one promote.yaml.
 
 use crate::engine::OpError;
 use crate::engine::checks::TRUSTED;
@@ -6,20 +6,20 @@ use crate::engine::context::Context;
 use promote_core::policy::checks::{Check, CheckKind};
 use promote_model::ObjectId;
 
-/// What is trusted, or would be.
+/// A promote.yaml and its check commands.
 #[derive(Debug)]
 pub(crate) struct Trust {
-    /// The promote.yaml.
+    /// The blob of promote.yaml.
     pub(crate) policy: ObjectId,
     /// The branch that holds it.
     pub(crate) branch: String,
-    /// Its commands: the names of the checks, and what they run.
+    /// The names and commands of its checks.
     pub(crate) commands: Vec<(String, String)>,
     /// Whether it is trusted already.
     pub(crate) trusted: bool,
 }
 
-/// What there is to trust.
+/// The current promote.yaml.
 ///
 /// # Errors
 /// Where there is no promote.yaml.
@@ -30,16 +30,16 @@ pub(crate) fn look(context: &Context) -> Result<Trust, OpError> {
         _ => None,
     };
     let commands = store.policy.checks.iter().filter_map(command).collect();
-    // The policy was read from there a moment ago.
+    // The policy was just read from this commit, so the blob exists.
     let policy = store.policy_blob(store.policy_commit)?.unwrap_or(store.policy_commit);
     let trusted = store.repo.config_all(TRUSTED)?.contains(&policy.to_string());
     Ok(Trust { policy, branch: store.policy_branch.clone(), commands, trusted })
 }
 
-/// Trusts a promote.yaml, or none any more: a line in this repository's own git configuration.
+/// Trusts a promote.yaml, or revokes trust, in the git configuration of this repository.
 ///
 /// # Errors
-/// Where that cannot be written.
+/// Where the configuration cannot be written.
 pub(crate) fn set(context: &Context, policy: Option<ObjectId>) -> Result<(), OpError> {
     if context.dry_run {
         return Ok(());

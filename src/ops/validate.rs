@@ -1,12 +1,12 @@
-//! `validate`: every check on exactly the tree that would land; the outcome is recorded.
+//! `validate`: runs every check on exactly the new tree of the target, and records the result.
 
 use crate::engine::OpError;
 use crate::engine::candidate::{CandidateTree, candidate};
 use crate::engine::checks::{self, CheckResults};
 use crate::engine::context::Context;
 use crate::engine::recover;
-use crate::engine::secrets::{InTheClear, in_the_clear, told_promotion};
-use crate::engine::step::legal;
+use crate::engine::secrets::{UnmaskedSecret, redacted_promotion, unmasked_secrets};
+use crate::engine::step::require_step;
 use crate::engine::transact::{Decision, decide};
 use crate::engine::view::{PromotionView, view_after};
 use crate::store::Store;
@@ -18,13 +18,13 @@ use promote_core::promotion::{Action, CheckFinding, EventKind};
 /// Validates a promotion.
 ///
 /// # Errors
-/// Where it cannot be checked at all. What the checks find is no error but in the report.
+/// Where the checks cannot run. Their findings are part of the report, not errors.
 pub(crate) fn validate(context: &Context, id: &str) -> Result<PromotionView, OpError> {
     decide(context, "validate", |attempt| {
         let store = attempt.store;
         let entry = store.ledger()?.find(id)?;
-        legal(store, &entry, Action::Validate)?;
-        recover::refuse(store, &entry)?;
+        require_step(store, &entry, Action::Validate)?;
+        recover::refuse_if_executed(store, &entry)?;
         let what = outcome(store, &entry, context)?;
         let (ledger, after) = attempt.append(&entry.promotion, &entry.events, what)?;
         let report = view_after(store, entry.promotion, after)?;
@@ -32,7 +32,7 @@ pub(crate) fn validate(context: &Context, id: &str) -> Result<PromotionView, OpE
     })
 }
 
-/// All open promotions that can be validated, oldest first, one after the other.
+/// Validates all open promotions that allow it, oldest first.
 ///
 /// # Errors
 /// As [`validate`].
@@ -43,10 +43,10 @@ pub(crate) fn validate_all(context: &Context) -> Result<Vec<PromotionView>, OpEr
     ours.map(|entry| validate(context, &entry.promotion.id.to_string())).collect()
 }
 
-/// What is recorded.
+/// The event to record.
 fn outcome(store: &Store, entry: &LedgerEntry, context: &Context) -> Result<EventKind, OpError> {
     let digest = entry.state.digest.clone();
-    // What would land is looked at, and not kept.
+    // The new tree is checked, but not written.
     let mut scratch = store.repo.batch();
     let (ran, checks_digest) = match candidate(store, &mut scratch, entry)? {
         CandidateTree::Not(findings) => (CheckResults { findings, ..CheckResults::default() }, None),
@@ -61,17 +61,17 @@ fn outcome(store: &Store, entry: &LedgerEntry, context: &Context) -> Result<Even
     Ok(EventKind::Validated { digest, ok, findings, checks, checks_digest, files_digest })
 }
 
-/// A warning for each value that looks like a secret and is shown to everybody.
+/// A warning for each value that looks like a secret and is not masked.
 fn looks_secret(store: &Store, entry: &LedgerEntry) -> Result<Vec<CheckFinding>, OpError> {
-    let plan = told_promotion(&store.rules, entry.promotion.clone()).plan;
-    let warning = |found: &InTheClear<'_>| CheckFinding {
+    let plan = redacted_promotion(&store.rules, entry.promotion.clone()).plan;
+    let warning = |found: &UnmaskedSecret<'_>| CheckFinding {
         code: "in-the-clear".to_owned(),
         level: Level::Warning,
         file: Some(found.path.to_owned()),
         document: found.change.document.clone(),
         key: (found.change.kind != Kind::File).then(|| found.change.key.to_string()),
-        message: found.words(),
+        message: found.message(),
         ..CheckFinding::default()
     };
-    Ok(in_the_clear(&store.repo, &plan)?.iter().map(warning).collect())
+    Ok(unmasked_secrets(&store.repo, &plan)?.iter().map(warning).collect())
 }

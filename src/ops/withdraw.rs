@@ -1,4 +1,4 @@
-//! `withdraw`: one's own approval taken back, any time before execution.
+//! `withdraw`: withdraws the own approval before the execution.
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
@@ -8,10 +8,10 @@ use crate::engine::view::{PromotionView, view_after};
 use promote_core::promotion::state::Illegal;
 use promote_core::promotion::{Action, EventKind};
 
-/// Takes back the approval of whoever acts.
+/// Withdraws the approval of the person who runs the command.
 ///
 /// # Errors
-/// Where the promotion has ended, or they have not approved its plan.
+/// Where the promotion is closed, or this person has not approved its plan.
 pub(crate) fn withdraw(context: &Context, id: &str) -> Result<PromotionView, OpError> {
     decide(context, "withdraw", |attempt| {
         let (store, actor) = (attempt.store, attempt.actor);
@@ -20,7 +20,7 @@ pub(crate) fn withdraw(context: &Context, id: &str) -> Result<PromotionView, OpE
         if !status.is_open() {
             return Err(OpError::IllegalStep { id, status, step: Action::Withdraw, steps });
         }
-        recover::refuse(store, &entry)?;
+        recover::refuse_if_executed(store, &entry)?;
         if !entry.state.approvals.iter().any(|a| a.by.is(&actor.person)) {
             return Err(Illegal::NotApproved(actor.person.clone()).into());
         }

@@ -63,7 +63,7 @@ fn summary(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> 
     } else {
         writeln!(out, "{edge}: {}", counts(total))?;
     }
-    unlooked(out, look, &diff.unlooked)?;
+    unsearchable(out, look, &diff.unsearchable)?;
     let kept = diff.kept();
     if kept > 0 {
         let hint = if shown.keep { "" } else { " left out; --keep shows them" };
@@ -88,7 +88,7 @@ fn summary(out: &mut dyn Write, look: Look, diff: &Difference, shown: Shown) -> 
 ///
 /// # Errors
 /// Where the output cannot be written.
-pub(crate) fn unlooked(out: &mut dyn Write, look: Look, files: &[WholeFile]) -> io::Result<()> {
+pub(crate) fn unsearchable(out: &mut dyn Write, look: Look, files: &[WholeFile]) -> io::Result<()> {
     const MOST: usize = 3;
     for file in files.iter().take(if files.len() > MOST { MOST - 1 } else { MOST }) {
         let reason = file.reason.as_deref().unwrap_or_default();

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::promotion::time;
 use super::style::Look;
-use crate::engine::error::{explain, uncounted_words};
+use crate::engine::error::{explain, rejection_message};
 use crate::engine::view::PromotionView;
 use crate::ops::show::{Simulated, Simulation};
 use promote_core::policy::gate::{Blocker, Counted, MissingGroup, RejectedApproval, Signed};
@@ -51,7 +51,7 @@ fn given(counted: &Counted) -> String {
 
 /// `Ann (created it)`
 fn who_did(person: &Person, why: &RejectedApproval) -> String {
-    format!("{} ({})", visible(&person.name), uncounted_words(why))
+    format!("{} ({})", visible(&person.name), rejection_message(why))
 }
 
 fn missing(view: &PromotionView) -> Vec<String> {
@@ -99,11 +99,11 @@ pub(super) fn blockers(out: &mut dyn Write, look: Look, view: &PromotionView) ->
     };
     for blocker in blockers {
         let explained = explain(blocker, Some(view.promotion.id));
-        writeln!(out, "{} {}", look.yellow("blocked:"), visible(&explained.words))?;
+        writeln!(out, "{} {}", look.yellow("blocked:"), visible(&explained.message))?;
         let until = explained.when.map(|at| format!("until {}", time(at)));
-        let until = until.filter(|until| !explained.words.contains(until));
+        let until = until.filter(|until| !explained.message.contains(until));
         let rule = format!("rule: {}", explained.rule);
-        for line in [Some(rule), until, explained.next].into_iter().flatten() {
+        for line in [Some(rule), until, explained.hint].into_iter().flatten() {
             writeln!(out, "         {}", look.dim(&visible(&line)))?;
         }
     }
@@ -129,7 +129,7 @@ pub(crate) fn simulated(
     writeln!(out, "\n{label} at {} {executable}", time(simulated.at))?;
     let Some((person, simulation)) = simulated.by.as_ref().filter(|_| view.status.is_open()) else { return Ok(()) };
     let would = match simulation {
-        Simulation::Refused(why) => format!("would be refused: {} {}", person.name, uncounted_words(why)),
+        Simulation::Refused(why) => format!("would be refused: {} {}", person.name, rejection_message(why)),
         Simulation::Given => "is there already, and counts".to_owned(),
         Simulation::Counts { number_alone, blockers } => would_count(number_alone, blockers),
     };
@@ -144,7 +144,7 @@ fn would_count(number_alone: &[String], blockers: &[Blocker]) -> String {
     match blockers {
         [] => format!("{counts}, and then it could be executed"),
         blockers => {
-            let words: Vec<String> = blockers.iter().map(|b| explain(b, None).words).collect();
+            let words: Vec<String> = blockers.iter().map(|b| explain(b, None).message).collect();
             format!("{counts}, and then: {}", words.join("; "))
         }
     }

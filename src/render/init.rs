@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::style::{Look, table};
-use crate::ops::init::{Initialized, Outcome, chains};
+use crate::ops::init::{Initialized, ProposalResult, chains};
 use promote_core::env::detect::{Findings, Found, Other, Place, Why};
 use promote_model::text::{count, visible};
 
@@ -13,17 +13,17 @@ use promote_model::text::{count, visible};
 /// Where the output cannot be written.
 pub(crate) fn initialized(out: &mut dyn Write, look: Look, done: &Initialized) -> io::Result<()> {
     findings(out, look, done)?;
-    match &done.outcome {
-        Outcome::Written(path) => writeln!(out, "Wrote {}", visible(&path.display().to_string())),
-        Outcome::WouldWrite(path, text) => {
+    match &done.result {
+        ProposalResult::Written(path) => writeln!(out, "Wrote {}", visible(&path.display().to_string())),
+        ProposalResult::WouldWrite(path, text) => {
             writeln!(out, "Would write {}:\n", visible(&path.display().to_string()))?;
             out.write_all(text.as_bytes())
         }
-        Outcome::Committed(branch, commit) => {
+        ProposalResult::Committed(branch, commit) => {
             writeln!(out, "Committed promote.yaml as {} on {}", commit.short(), visible(branch))
         }
-        Outcome::Text(text) => out.write_all(text.as_bytes()),
-        Outcome::TooFew => writeln!(out, "Nothing was written: a pipeline needs two environments."),
+        ProposalResult::Text(text) => out.write_all(text.as_bytes()),
+        ProposalResult::TooFew => writeln!(out, "Nothing was written: a pipeline needs two environments."),
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 
 use crate::engine::draft::Created;
 use crate::engine::error::{OpError, explain};
-use crate::engine::execution::Outcome;
+use crate::engine::execution::WriteOutcome;
 use crate::engine::view::PromotionView;
 use crate::ops::configs::Configs;
 use crate::ops::diff::Difference;
@@ -71,7 +71,7 @@ pub(crate) fn difference(diff: &Difference, keep: bool) -> Json {
     let modified = of(Op::Modified).map(|c| with(place(c), both_sides(c)));
     let removed = of(Op::Removed).map(|c| with(place(c), one_side(&c.target)));
     let shown = diff.files.iter().flat_map(|f| &f.unreadable).map(|(path, reason)| (path, Some(reason)));
-    let unreadable = shown.chain(diff.unlooked.iter().map(|file| (&file.path, file.reason.as_ref())));
+    let unreadable = shown.chain(diff.unsearchable.iter().map(|file| (&file.path, file.reason.as_ref())));
     let mut json = json!({
         "schemaVersion": SCHEMA_VERSION,
         "sourceEnvironment": diff.source,
@@ -290,7 +290,7 @@ pub(crate) fn done(done: &RunItem) -> Json {
 }
 
 fn done_body(done: &RunItem) -> Json {
-    let (outcome, error) = match &done.came {
+    let (outcome, error) = match &done.outcome {
         RunOutcome::Executed(executed) => (landed_word(executed.outcome), None),
         RunOutcome::Held { error, .. } => ("held", Some(error)),
         RunOutcome::Expired(_) => ("expired", None),
@@ -306,11 +306,11 @@ fn done_body(done: &RunItem) -> Json {
 }
 
 /// The word for how an execution or a rollback ended.
-pub(crate) fn landed_word(outcome: Outcome) -> &'static str {
+pub(crate) fn landed_word(outcome: WriteOutcome) -> &'static str {
     match outcome {
-        Outcome::Applied => "applied",
-        Outcome::WouldApply => "would-apply",
-        Outcome::Completed => "completed",
-        Outcome::AlreadyDone => "already-done",
+        WriteOutcome::Applied => "applied",
+        WriteOutcome::WouldApply => "would-apply",
+        WriteOutcome::Completed => "completed",
+        WriteOutcome::AlreadyDone => "already-done",
     }
 }

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use jiff::{Timestamp, Zoned};
 
 use super::changes::{self, Own};
-use super::diff::{counts, unlooked};
+use super::diff::{counts, unsearchable};
 use super::explain::{approvals, blockers};
 use super::style::{Look, table};
 use crate::engine::draft::Created;
-use crate::engine::error::{brief_words, explain};
+use crate::engine::error::{brief_message, explain};
 use crate::engine::merged::Merged;
 use crate::engine::view::PromotionView;
 use promote_core::env::change::Change;
@@ -54,7 +54,7 @@ pub(crate) fn plan(out: &mut dyn Write, look: Look, all: &[Change]) -> io::Resul
 pub(crate) fn created(out: &mut dyn Write, look: Look, created: &Created, verb: &str) -> io::Result<()> {
     let Some(view) = &created.view else {
         writeln!(out, "Nothing to promote from {} to {}.", created.source, created.target)?;
-        unlooked(out, look, &created.unlooked)?;
+        unsearchable(out, look, &created.unsearchable)?;
         return left_out(out, look, created);
     };
     plan(out, look, &view.promotion.plan.changes)?;
@@ -62,7 +62,7 @@ pub(crate) fn created(out: &mut dyn Write, look: Look, created: &Created, verb: 
         let note = format!("! {} moves as a whole file: {}", visible(path), visible(reason));
         writeln!(out, "{}", look.yellow(&note))?;
     }
-    unlooked(out, look, &created.unlooked)?;
+    unsearchable(out, look, &created.unsearchable)?;
     left_out(out, look, created)?;
     let total = counts(Counts::of(&view.promotion.plan.changes));
     let edge = format!("{} -> {}", created.source, created.target);
@@ -117,7 +117,7 @@ pub(crate) fn waits(view: &PromotionView) -> String {
         return String::new();
     }
     if let Some(schedule) = view.state.scheduled.as_ref() {
-        let will = view.when_due.first().map(|blocker| format!(", but {}", brief_words(blocker)));
+        let will = view.when_due.first().map(|blocker| format!(", but {}", brief_message(blocker)));
         let was = || schedule.held.first().map(|reason| format!(", held: {reason}"));
         return format!("due {}{}", time(schedule.at), visible(&will.or_else(was).unwrap_or_default()));
     }
@@ -127,12 +127,12 @@ pub(crate) fn waits(view: &PromotionView) -> String {
             None => "ready to execute".to_owned(),
         },
         Some(first) => {
-            let said = std::iter::once(brief_words(first)).chain(whose(view, first));
+            let said = std::iter::once(brief_message(first)).chain(whose(view, first));
             // What is not validated is nobody else's business yet.
             let first_of_all = matches!(first, Blocker::NotValidated { .. } | Blocker::Rejected { .. });
             let others = view.blockers().iter().skip(1).filter(|_| !first_of_all);
             let others = others.filter_map(|other| {
-                let missing = matches!(other, Blocker::ApprovalsMissing { .. }).then(|| brief_words(other));
+                let missing = matches!(other, Blocker::ApprovalsMissing { .. }).then(|| brief_message(other));
                 whose(view, other).or(missing)
             });
             visible(&said.chain(others).collect::<Vec<_>>().join("; ")).into_owned()
@@ -142,7 +142,7 @@ pub(crate) fn waits(view: &PromotionView) -> String {
 
 /// Who can lift it.
 fn whose(view: &PromotionView, blocker: &Blocker) -> Option<String> {
-    explain(blocker, Some(view.promotion.id)).whose
+    explain(blocker, Some(view.promotion.id)).who_must
 }
 
 /// One promotion whole.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::style::{Look, table};
-use crate::ops::verify::{Proved, Verified};
+use crate::ops::verify::{Verified, VerifiedEnvironment};
 use promote_core::policy::verify::Finding;
 use promote_model::text::{count, enumerate, visible};
 
@@ -26,7 +26,7 @@ pub(crate) fn verified(out: &mut dyn Write, look: Look, verified: &Verified) -> 
     writeln!(out, "{}", summary(verified))
 }
 
-fn environment(look: Look, proved: &Proved) -> Vec<String> {
+fn environment(look: Look, proved: &VerifiedEnvironment) -> Vec<String> {
     let mut parts = vec![count(proved.promotions, "promotion")];
     let more = [(proved.rollbacks, "rollback"), (proved.direct, "direct edit")];
     parts.extend(more.iter().filter(|(n, _)| *n > 0).map(|(n, word)| count(*n, word)));

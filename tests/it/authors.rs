@@ -24,7 +24,7 @@ fn authors_may_not_approve_their_own_changes() {
     assert_snapshot!(repo.as_user("bob").promote_line("approve @"), @"
     $ promote approve @
     --- stderr
-    error: Bob <bob@acme.com> wrote what promotion <P1> promotes, and production does not let authors approve their own
+    error: Bob <bob@acme.com> wrote a change in promotion <P1> promotes, and production does not let authors approve their own
     hint: anybody but ann@acme.com or bob@acme.com may run: promote approve <P1>
     --- exit 3
     ");
@@ -94,8 +94,8 @@ fn keeps_the_authors_of_promoted_changes() {
     repo.ok("validate @");
     repo.as_user("cem").ok("execute @");
     repo.as_user("ann").validated("--key query.timeout");
-    // Bob wrote the change; Cem only promoted it to staging.
-    assert!(repo.as_user("bob").fails(3, "approve @").contains("wrote what promotion"));
+    // Bob wrote it; Cem's command only carried it to staging.
+    assert!(repo.as_user("bob").fails(3, "approve @").contains("wrote a change in promotion"));
     repo.as_user("cem").ok("approve @");
 }
 

@@ -503,7 +503,7 @@ fn attack_a_rule_that_never_ends() {
     let begin = std::time::Instant::now();
     let run = repo.run("validate @");
     assert_eq!(run.code, 1);
-    assert!(run.stdout.contains("the rule is no answer: it took"), "{}", run.stdout);
+    assert!(run.stdout.contains("the evaluation took longer than"), "{}", run.stdout);
     assert!(begin.elapsed().as_secs() < 60);
 }
 

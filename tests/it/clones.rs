@@ -43,7 +43,7 @@ fn finds_the_policy_at_the_remote_from_another_branch() {
     // The fetched state is kept for `--offline`.
     let run = repo.run("-C ../ci status --offline");
     assert_eq!((run.code, run.stdout), (0, repo.run("-C ../ci status").stdout), "{}", run.stderr);
-    assert!(run.stderr.starts_with("note: this is 'origin' as it was "), "{}", run.stderr);
+    assert!(run.stderr.starts_with("note: showing 'origin' as fetched "), "{}", run.stderr);
 }
 
 #[test]

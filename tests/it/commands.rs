@@ -155,7 +155,7 @@ fn one_promote_yaml_is_trusted_at_a_time() {
     ");
     assert!(repo.fails(1, "validate @").contains("--run-commands"));
     repo.git_config("promote.runCommands", "true");
-    assert!(repo.run("validate @").stdout.contains("'false' ended with status 1"));
+    assert!(repo.run("validate @").stdout.contains("'false' exited with status 1"));
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn fails_closed_when_a_command_does_not_succeed() {
 
     failed: the program 'no-such-program-here' is not installed, or not on the PATH (unknown)
     failed: 'kill -9 $$' was ended by signal 9 (killed)
-    failed: 'sleep 600' took longer than 1 s, and was ended (slow)
+    failed: 'sleep 600' was stopped after 1 s, its time limit (slow)
     warning: somebody should look at advice (advice)
 
     Promotion <P1> is not valid: 3 errors
@@ -239,7 +239,7 @@ fn attack_a_command_that_forks_and_never_ends() {
     let begin = Instant::now();
     let run = repo.run("validate @ --run-commands");
     assert_eq!(run.code, 1, "{}", run.stdout);
-    assert!(run.stdout.contains("took longer than 1 s, and was ended"), "{}", run.stdout);
+    assert!(run.stdout.contains("was stopped after 1 s, its time limit"), "{}", run.stdout);
     assert!(begin.elapsed().as_secs() < 30);
     assert_eq!((running("86401"), running("86402")), (0, 0));
 }
@@ -304,7 +304,7 @@ fn attack_a_file_that_leads_out_of_the_folder() {
     std::os::unix::fs::symlink("../../../secret", repo.beside("repo/envs/production/link.yaml")).unwrap();
     repo.commit("A link");
     let run = repo.run("validate @ --run-commands");
-    assert!(run.stdout.contains("'grep -r secret .' ended with status 1"), "{}", run.stdout);
+    assert!(run.stdout.contains("'grep -r secret .' exited with status 1"), "{}", run.stdout);
     assert!(!run.stdout.contains("link.yaml"));
 }
 

@@ -95,7 +95,7 @@ fn an_approval_from_outside_the_group_counts_toward_the_number_only() {
     $ promote approve @
     Approved promotion <P1>: 1 of 3 approvals, 0 of 1 from security
     --- stderr
-    note: eve@acme.com is not of security, so this approval counts towards the number alone
+    note: eve@acme.com is not in security, so this approval counts towards the number alone
     ");
     repo.as_user("bob").ok("approve @");
     repo.as_user("fay").ok("approve @");
@@ -159,7 +159,7 @@ fn an_approval_expires() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
+    error: promotion <P1> cannot be executed: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
     hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
@@ -183,7 +183,7 @@ fn an_approval_expires() {
     2026-03-02 09:00:08 UTC  validated  Ann  ok
     2026-03-02 09:00:09 UTC  approved   Bob  until 2026-03-09 09:00:09 UTC
 
-    blocked: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
+    blocked: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
              rule: environments.production.approvals in promote.yaml
              anybody but ann@acme.com may run: promote approve <P1>
     ");
@@ -203,7 +203,7 @@ fn attack_a_clock_set_back() {
     $ promote execute @
     --- stderr
     note: the ledger's last event is of 2026-03-09 09:00:10 UTC, ahead of this clock: that time counts
-    error: promotion <P1> cannot be executed: it has 0 of 1 approval; not counted: Bob (approved it too long ago, until 2026-03-09 09:00:09 UTC)
+    error: promotion <P1> cannot be executed: needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at 2026-03-09 09:00:09 UTC)
     hint: anybody but ann@acme.com may run: promote approve <P1>
     --- exit 3
     ");
@@ -217,7 +217,10 @@ fn stricter_rules_apply_to_earlier_approvals() {
     repo.as_user("bob").ok("approve @");
     repo.pass(3600);
     repo.policy(&POLICY.replace("{ required: 2 }", "{ required: 1, valid: 1h }")).commit("Shorter");
-    assert!(repo.fails(3, "execute @").contains("it has 0 of 1 approval; not counted: Bob (approved it too long ago"));
+    assert!(
+        repo.fails(3, "execute @")
+            .contains("needs 1 approval (0 so far); not counted: Bob (gave an approval that expired at")
+    );
     repo.ok("approve @");
     repo.policy(&POLICY.replace("{ required: 2 }", "{ required: 1, valid: 30d }")).commit("Longer");
     repo.pass(3600);
@@ -283,7 +286,7 @@ fn attack_an_approver_added_in_the_source_branch() {
     repo.git_line("checkout -q env/staging");
     assert!(repo.ok("validate @").contains("is valid"));
     let refused = repo.as_user("eve").fails(3, "approve @");
-    assert!(refused.contains("eve@acme.com> is not of security"), "{refused}");
+    assert!(refused.contains("eve@acme.com> is not in security"), "{refused}");
     repo.git_line("checkout -q main");
     repo.fails(3, "approve @");
     repo.fails(3, "execute @");
@@ -345,6 +348,6 @@ fn attack_an_approval_from_before_a_refresh() {
     repo.as_user("ann").write("envs/staging/application.yaml", "query: { timeout: 61 }\n").commit("Another value");
     repo.ok("refresh @");
     repo.ok("validate @");
-    assert!(repo.fails(3, "execute @").contains("0 of 1"));
+    assert!(repo.fails(3, "execute @").contains("needs 1 approval (0 so far)"));
     assert!(repo.ok("show @").contains("approvals  0 of 1"));
 }

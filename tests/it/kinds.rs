@@ -111,7 +111,7 @@ fn promotes_a_file_that_cannot_be_read_by_key_as_a_whole() {
     let out = repo.ok("create staging production --key t.yaml:*");
     assert!(out.contains("moves as a whole file"), "{out}");
     let text = repo.fails(2, "create staging production --key t.yaml:a");
-    assert!(text.contains("matches no config"), "{text}");
+    assert!(text.contains("matches no key"), "{text}");
 }
 
 #[test]

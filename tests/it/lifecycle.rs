@@ -120,7 +120,7 @@ fn a_plan_is_stale_only_if_its_own_keys_changed() {
     repo.fails(4, &format!("execute {id}"));
     repo.fails(1, &format!("validate {id}"));
     edit(&repo, FILE, "31", "30");
-    assert!(repo.fails(3, &format!("execute {id}")).contains("its last validation had 1 error"));
+    assert!(repo.fails(3, &format!("execute {id}")).contains("the last validation found 1 error"));
     repo.ok(&format!("validate {id}"));
     repo.ok(&format!("execute {id}"));
     assert!(repo.read(FILE).contains("timeout: 60   # seconds"), "as planned, not as staging is now");

@@ -209,13 +209,13 @@ fn reports_why_the_remote_refuses() {
     // The age depends on the machine.
     let said = repo.fails(2, &format!("execute {id} --offline"));
     let (age, rest) = said.split_once('\n').unwrap();
-    assert!(age.starts_with("note: this is 'origin' as it was ") && age.ends_with(" ago"), "{age}");
+    assert!(age.starts_with("note: showing 'origin' as fetched ") && age.ends_with(" ago"), "{age}");
     assert_snapshot!(rest, @"
     error: decisions are made at the remote 'origin', which --offline does not ask
     hint: run it without --offline, or with --dry-run to see what it would do
     ");
     assert_eq!(repo.run("status --offline").code, 0);
-    assert!(repo.run("show @ --offline").stderr.starts_with("note: this is 'origin' as it was "));
+    assert!(repo.run("show @ --offline").stderr.starts_with("note: showing 'origin' as fetched "));
     repo.git_line("remote rename origin upstream");
     assert_snapshot!(repo.promote_line("status"), @"
     $ promote status

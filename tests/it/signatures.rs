@@ -322,13 +322,13 @@ fn verifies_openpgp_signatures() {
     // Without the public key, the signature cannot be checked.
     assert_eq!(signed_and_reasons(&repo, &id), [(false, Some("unchecked-signature".to_owned()))]);
     let refused = repo.as_user("ann").fails(3, "execute @");
-    assert!(refused.contains("is not in the keyring here"), "{refused}");
+    assert!(refused.contains("is not in the local keyring"), "{refused}");
     let executed = home.promote(&repo, "ann", "execute @");
     assert!(executed.contains("Executed"), "{executed}");
     // A key that is revoked in the keyring does not count, whoever trusts it.
     home.revoke(&repo, &key);
     let shown = home.promote(&repo, "ann", &format!("show {id}"));
-    assert!(shown.contains("which is revoked in the keyring here"), "{shown}");
+    assert!(shown.contains("which is revoked in the local keyring"), "{shown}");
 }
 
 /// A temporary keyring.

@@ -37,7 +37,7 @@ fn a_new_value_waits() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: it must have stood in staging for 2 hours: until 2026-03-02 14:00:09 UTC
+    error: promotion <P1> cannot be executed: must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
     hint: promote schedule <P1> --at '2026-03-02T14:00:09Z'
     --- exit 3
     ");
@@ -57,14 +57,14 @@ fn a_new_value_waits() {
     2026-03-02 12:30:11 UTC  created    Ann
     2026-03-02 12:30:11 UTC  validated  Ann  ok
 
-    blocked: it must have stood in staging for 2 hours: until 2026-03-02 14:00:09 UTC
+    blocked: must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
              rule: environments.production.soak in promote.yaml
              promote schedule <P1> --at '2026-03-02T14:00:09Z'
     ");
     assert_snapshot!(repo.promote_line("schedule @ --in 30m"), @"
     $ promote schedule @ --in 30m
     --- stderr
-    error: promotion <P1> cannot be scheduled for Mon 2026-03-02 13:00:14 UTC: it must have stood in staging for 2 hours: until 2026-03-02 14:00:09 UTC
+    error: promotion <P1> cannot be scheduled for Mon 2026-03-02 13:00:14 UTC: must soak in staging for 2 hours, until 2026-03-02 14:00:09 UTC
     hint: promote schedule <P1> --at '2026-03-02T14:00:09Z'
     --- exit 3
     ");
@@ -92,7 +92,7 @@ fn an_old_value_does_not_wait() {
     let id = repo.ok("create staging production --key query --validate -q");
     repo.ok(&format!("execute {id}"));
     repo.ok("create staging production --key server.log --validate -q");
-    assert!(repo.fails(3, "execute @").contains("it must have stood in staging for 2 hours: until "));
+    assert!(repo.fails(3, "execute @").contains("must soak in staging for 2 hours, until "));
 }
 
 #[test]
@@ -106,17 +106,17 @@ fn a_value_that_was_reverted_in_the_source_is_not_promoted() {
     assert_snapshot!(repo.promote_line("execute @"), @"
     $ promote execute @
     --- stderr
-    error: promotion <P1> cannot be executed: envs/{env}/application.yaml:query.timeout does not stand in staging any more as it was planned
+    error: promotion <P1> cannot be executed: envs/{env}/application.yaml:query.timeout changed in staging after the plan was made
     hint: promote refresh <P1>
     --- exit 3
     ");
     assert!(
         repo.ok("show @")
-            .contains("blocked: envs/{env}/application.yaml:query.timeout does not stand in staging any more")
+            .contains("blocked: envs/{env}/application.yaml:query.timeout changed in staging after the plan was made")
     );
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    failed: envs/{env}/application.yaml:query.timeout does not stand in staging any more as it was planned
+    failed: envs/{env}/application.yaml:query.timeout changed in staging after the plan was made
 
     Promotion <P1> is not valid: 1 error
     --- stderr
@@ -127,7 +127,7 @@ fn a_value_that_was_reverted_in_the_source_is_not_promoted() {
     repo.ok("refresh @");
     assert_snapshot!(repo.promote_line("validate @"), @"
     $ promote validate @
-    Promotion <P1> is valid: it must have stood in staging for 2 hours: until 2026-03-02 15:00:13 UTC
+    Promotion <P1> is valid: must soak in staging for 2 hours, until 2026-03-02 15:00:13 UTC
     ");
 }
 
@@ -166,7 +166,7 @@ fn an_edge_may_have_its_own_soak_time() {
     change(&repo, "timeout: 60", "timeout: 75");
     repo.ok("create staging production --key query.timeout --execute -q");
     repo.ok("create dev production --key query.retries --key query.cache --validate -q");
-    assert!(repo.fails(3, "execute @").contains("it must have stood in dev for 1 day: until "));
+    assert!(repo.fails(3, "execute @").contains("must soak in dev for 1 day, until "));
 }
 
 /// A plan from before the rule does not record since when its values were in the source.
@@ -198,7 +198,7 @@ fn a_commit_that_is_dated_back() {
     change(&repo, "timeout: 60", "timeout: 75");
     repo.pass(86_400);
     repo.ok("create staging production --key query.timeout --validate -q");
-    assert!(repo.fails(3, "execute @").contains("it must have stood in staging"));
+    assert!(repo.fails(3, "execute @").contains("must soak in staging"));
 }
 
 /// Attack: empty backdated commits on top of a new value.
@@ -213,7 +213,7 @@ fn attack_many_commits_that_are_dated_back_on_top() {
     }
     repo.pass(30 * 86_400);
     repo.ok("create staging production --key query.timeout --validate -q");
-    assert!(repo.fails(3, "execute @").contains("it must have stood in staging"));
+    assert!(repo.fails(3, "execute @").contains("must soak in staging"));
 }
 
 /// A commit dated years ahead does not affect the commits after it.
@@ -243,7 +243,7 @@ fn attack_a_source_that_is_gone() {
     repo.ok("create staging production --validate -q");
     repo.git_line("branch -q -D stg");
     let said = repo.fails(3, "execute @");
-    assert!(said.contains("envs/{env}/a.yaml:a does not stand in staging any more as it was planned"), "{said}");
+    assert!(said.contains("envs/{env}/a.yaml:a changed in staging after the plan was made"), "{said}");
 }
 
 /// Attack: the ledger claims that the value was there earlier than it was.

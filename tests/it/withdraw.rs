@@ -37,7 +37,7 @@ fn withdraws_only_ones_own_approval() {
     Withdrawn-by: Bob <bob@acme.com>
     ");
     assert_eq!(repo.fails(3, "withdraw @").lines().count(), 1);
-    assert!(repo.fails(3, "execute @").contains("1 of 2 approvals"));
+    assert!(repo.fails(3, "execute @").contains("needs 2 approvals (1 so far)"));
     // The statement stays as evidence; approving again adds another.
     assert!(repo.ok("approve @").contains("2 of 2"));
     let statements = repo.git_text(&format!("ls-tree --name-only promotions open/{id}/approvals/"));

@@ -1,5 +1,5 @@
-//! The checks asked again of a target that is about to be written, or was: what passed when the promotion was validated
-//! may not pass together with other promotions, or after edits by hand.
+//! Runs the checks again on the final target: what passed when the promotion was validated may fail together with other
+//! promotions, or after edits by hand.
 
 use super::{commands, run};
 use crate::engine::OpError;
@@ -9,28 +9,27 @@ use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::Blocker;
 use promote_core::promotion::{CheckFinding, State};
 
-/// Whether a target as it would be, or is, holds exactly the files that the commands of a validation were shown.
+/// Whether a target holds exactly the files that the command checks of the validation saw.
 ///
 /// # Errors
 /// Where git cannot be read.
-pub(crate) fn is_as_seen(store: &Store, state: &State, target: &EnvSnapshot) -> Result<bool, OpError> {
+pub(crate) fn has_validated_files(store: &Store, state: &State, target: &EnvSnapshot) -> Result<bool, OpError> {
     match state.validation.as_ref().and_then(|validation| validation.files_digest.as_ref()) {
-        Some(seen) => Ok(*seen == commands::seen(store, target)?),
+        Some(digest) => Ok(*digest == commands::files_digest(store, target)?),
         None => Ok(true),
     }
 }
 
-/// What stands against a target as it would be now, though it did not when the promotion was validated: by other
-/// promotions, or by hand.
+/// The blocker if the checks no longer pass on the target's new files.
 ///
 /// # Errors
 /// Where git cannot be read, or a schema is wrong.
-pub(crate) fn stands_against(
+pub(crate) fn still_passes(
     store: &Store,
     entry: &LedgerEntry,
     target: &EnvSnapshot,
 ) -> Result<Option<Blocker>, OpError> {
-    if !is_as_seen(store, &entry.state, target)? {
+    if !has_validated_files(store, &entry.state, target)? {
         return Ok(Some(Blocker::FilesChanged { target: target.name.clone() }));
     }
     let found = run::again(store, &entry.promotion, target)?;

@@ -1,8 +1,8 @@
-//! `run:` a command on a fresh folder that holds the target's files as they would be.
+//! `run:` checks: a command in a fresh directory that holds the target's files after the promotion.
 //!
-//! A repository must not run code on somebody's machine by itself: commands run where the user's own git configuration says
-//! so (`promote.runCommands`, or `promote trust` for exactly this promote.yaml), or where the command line does. A command
-//! has no shell, a clean environment, a time limit for all that it starts, and bounded output.
+//! A repository must not run code on a machine by itself: commands run only where the user's git configuration allows them
+//! (`promote.runCommands`, or `promote trust` for exactly this promote.yaml), or the command line does. A command has no
+//! shell, a clean environment, a time limit for the whole process group, and limited output.
 
 use std::ffi::{OsStr, OsString};
 use std::fs;
@@ -22,12 +22,13 @@ use promote_core::promotion::CheckFinding;
 use promote_git::exec::{Command, ExecError, Interrupt, Output};
 use promote_model::FileMode;
 
-/// So much may a command write, in bytes, on standard output and on standard error each.
+/// Output limit for each of standard output and standard error, in bytes.
 const OUTPUT: usize = 1 << 20;
-/// So much of that is kept in the finding, in characters: the end, where programs say what is wrong.
+/// Characters of output kept in the finding, from the end, where programs report errors.
 const KEPT: usize = 2_000;
-/// The configuration that lets commands run, and that trusts one promote.yaml.
+/// The git configuration that allows all commands of checks.
 const ALLOWED: &str = "promote.runCommands";
+/// The git configuration that trusts one promote.yaml.
 pub(crate) const TRUSTED: &str = "promote.trusted";
 
 /// Whether commands of this policy may run on this machine.
@@ -42,18 +43,18 @@ pub(crate) fn may_run(store: &Store, asked: bool) -> Result<bool, OpError> {
     Ok(blob.is_some_and(|blob| store.repo.config_all(TRUSTED).is_ok_and(|trusted| trusted.contains(&blob))))
 }
 
-/// What is said of a command that nobody let run.
+/// The finding for a command that was not allowed to run.
 pub(crate) fn not_run(check: &Check, command: &Run) -> CheckFinding {
     let message = format!(
-        "'{}' was not run: allow it with --run-commands, or trust this promote.yaml: promote trust",
+        "'{}' was not run: allow commands with --run-commands, or trust this promote.yaml: promote trust",
         command.shown()
     );
-    // A warning that was not looked for is no warning.
+    // Even for a check at level "warning", not running is an error.
     let level = promote_core::promotion::event::Level::Error;
     CheckFinding { code: "not-run".to_owned(), level, ..check.says(message, None, false) }
 }
 
-/// Runs a command on the target as it would be.
+/// Runs a command on the target's new files.
 pub(crate) fn run(
     store: &Store,
     check: &Check,
@@ -62,40 +63,42 @@ pub(crate) fn run(
     target: &EnvSnapshot,
     interrupt: &Interrupt,
 ) -> Vec<CheckFinding> {
-    let own = |message: String, output: Option<String>, looked| vec![check.says(message, output, looked)];
-    let desk = match Desk::lay(store, target) {
-        Ok(desk) => desk,
-        Err(error) => return own(format!("the files could not be laid out for it: {error}"), None, false),
+    let finding = |message: String, output: Option<String>, looked| vec![check.says(message, output, looked)];
+    let workspace = match Workspace::create(store, target) {
+        Ok(workspace) => workspace,
+        Err(error) => {
+            return finding(format!("cannot write the files for '{}': {error}", command.shown()), None, false);
+        }
     };
-    match desk.run(store, check, command, facts, interrupt) {
+    match workspace.run(store, check, command, facts, interrupt) {
         Ok(output) if output.success() => Vec::new(),
         Ok(output) => {
             let how = match (output.status, output.signal) {
-                (Some(status), _) => format!("ended with status {status}"),
-                (None, Some(signal)) => format!("was ended by signal {signal}"),
-                (None, None) => "ended without a status".to_owned(),
+                (Some(status), _) => format!("exited with status {status}"),
+                (None, Some(signal)) => format!("was killed by signal {signal}"),
+                (None, None) => "exited without a status".to_owned(),
             };
             match masked(store, target, &output) {
-                Ok(words) => own(format!("'{}' {how}", command.shown()), kept(words), true),
-                Err(error) => own(format!("'{}' {how}", command.shown()), Some(error.to_string()), true),
+                Ok(words) => finding(format!("'{}' {how}", command.shown()), kept(words), true),
+                Err(error) => finding(format!("'{}' {how}", command.shown()), Some(error.to_string()), true),
             }
         }
         Err(ExecError::TimedOut { limit, .. }) => {
-            let message = format!("'{}' took longer than {} s, and was ended", command.shown(), limit.as_secs());
-            own(message, None, false)
+            let message = format!("'{}' was stopped after {} s, its time limit", command.shown(), limit.as_secs());
+            finding(message, None, false)
         }
-        Err(error) => own(error.to_string(), None, false),
+        Err(error) => finding(error.to_string(), None, false),
     }
 }
 
-/// What a command wrote, without the secrets that it was shown.
+/// The output of a command with secrets masked.
 fn masked(store: &Store, target: &EnvSnapshot, output: &Output) -> Result<String, OpError> {
     let streams = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).trim_end().to_owned());
     let text = streams.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n");
-    if text.is_empty() || store.rules.secrets.is_empty() { Ok(text) } else { Ok(Mask::of(store, target)?.over(text)) }
+    if text.is_empty() || store.rules.secrets.is_empty() { Ok(text) } else { Ok(Mask::of(store, target)?.apply(text)) }
 }
 
-/// The end of that.
+/// The end of a long output.
 fn kept(text: String) -> Option<String> {
     let count = text.chars().count();
     match count {
@@ -105,34 +108,34 @@ fn kept(text: String) -> Option<String> {
     }
 }
 
-/// The folder that a command works in, and another one for what it leaves behind.
-struct Desk {
+/// The working directory of a command, and a home directory for other files it writes.
+struct Workspace {
     files: tempfile::TempDir,
     home: tempfile::TempDir,
 }
 
-impl Desk {
-    fn lay(store: &Store, target: &EnvSnapshot) -> Result<Self, OpError> {
+impl Workspace {
+    fn create(store: &Store, target: &EnvSnapshot) -> Result<Self, OpError> {
         let folder = |name: &'static str| {
             let made = tempfile::Builder::new().prefix(name).tempdir();
-            made.map_err(failed("make a folder", &std::env::temp_dir()))
+            made.map_err(failed("create the directory", &std::env::temp_dir()))
         };
-        let desk = Self { files: folder("promote-check-")?, home: folder("promote-home-")? };
+        let workspace = Self { files: folder("promote-check-")?, home: folder("promote-home-")? };
         let files = store.files(target)?;
         let regular = files.iter().filter(|(_, entry)| entry.mode != FileMode::Symlink);
         for (_, entry) in regular {
-            desk.put(&entry.path, entry.mode, &store.repo.read_blob(entry.blob)?)?;
+            workspace.put(&entry.path, entry.mode, &store.repo.read_blob(entry.blob)?)?;
         }
-        Ok(desk)
+        Ok(workspace)
     }
 
     fn put(&self, path: &str, mode: FileMode, bytes: &[u8]) -> Result<(), OpError> {
         let Some(file) = inside(self.files.path(), path) else {
-            let error = io::Error::new(io::ErrorKind::InvalidInput, "it leads out of the folder");
+            let error = io::Error::new(io::ErrorKind::InvalidInput, "the path leads out of the directory");
             return Err(failed("write", Path::new(path))(error));
         };
         let folder = file.parent().unwrap_or(self.files.path());
-        fs::create_dir_all(folder).map_err(failed("make a folder", folder))?;
+        fs::create_dir_all(folder).map_err(failed("create the directory", folder))?;
         fs::write(&file, bytes).map_err(failed("write", &file))?;
         let bits = if mode == FileMode::Executable { 0o755 } else { 0o644 };
         fs::set_permissions(&file, fs::Permissions::from_mode(bits)).map_err(failed("write", &file))
@@ -173,13 +176,13 @@ impl Desk {
     }
 }
 
-/// A search path without folders that are relative: they would be among the files of the repository.
+/// A search path without relative directories: they would be among the files of the repository.
 fn absolute(path: &OsStr) -> OsString {
     let folders = std::env::split_paths(path).filter(|folder| folder.is_absolute());
     std::env::join_paths(folders).unwrap_or_default()
 }
 
-/// The path below a folder; `None` where it would lead out of it.
+/// A path below a directory; `None` where it would lead out of the directory.
 fn inside(folder: &Path, path: &str) -> Option<PathBuf> {
     let path = Path::new(path);
     let plain = path.components().all(|part| matches!(part, Component::Normal(_)));
@@ -191,11 +194,11 @@ fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> OpError 
     move |error| OpError::Io { what, path, error }
 }
 
-/// What commands are shown, by a digest: `sha256:` and the SHA-256 of `[[path, mode, blob], …]`, sorted by path.
+/// The digest of the files that commands see: `sha256:` and the SHA-256 of `[[path, mode, blob], …]`, sorted by path.
 ///
 /// # Errors
 /// Where git cannot be read.
-pub(crate) fn seen(store: &Store, target: &EnvSnapshot) -> Result<String, OpError> {
+pub(crate) fn files_digest(store: &Store, target: &EnvSnapshot) -> Result<String, OpError> {
     let files = store.files(target)?;
     let mut all: Vec<_> = files.iter().map(|(_, entry)| (&entry.path, entry.mode.bits(), entry.blob)).collect();
     all.sort();

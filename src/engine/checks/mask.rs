@@ -1,4 +1,4 @@
-//! What a command wrote, without the secrets that it was shown: wherever the text of one stands, the mask does.
+//! Masks secrets in the output of commands.
 
 use std::collections::BTreeSet;
 
@@ -10,27 +10,27 @@ use promote_core::env::secrets::Redactor;
 use promote_model::Key;
 use promote_model::value::MASK;
 
-/// The texts that are not shown, the longest first.
+/// The texts of secrets, the longest first.
 #[derive(Debug, Default)]
 pub(crate) struct Mask {
     texts: Vec<String>,
 }
 
 impl Mask {
-    /// Of all secrets of an environment, and of what stands in its files beside it.
+    /// All secrets in the files of an environment.
     ///
     /// # Errors
     /// Where a file cannot be read.
     pub(crate) fn of(store: &Store, side: &EnvSnapshot) -> Result<Self, OpError> {
         let mut texts = BTreeSet::new();
         for (logical, entry) in store.files(side)? {
-            // A command sees all of a file, also what lies beside the environment's part.
+            // A command sees the whole file, also outside the part selected by `keys:`.
             let pair = store.alone(&side.matcher, &logical, &entry)?.and_rest();
             let names = pair.names();
-            let veil = Redactor::of(&names, &store.rules);
-            if !veil.is_empty() {
-                of_file(&pair, &veil, &store.rules, &mut texts);
-                if !pair.keyed() && veil.covers(None, &Key::root()) {
+            let redactor = Redactor::of(&names, &store.rules);
+            if !redactor.is_empty() {
+                of_file(&pair, &redactor, &store.rules, &mut texts);
+                if !pair.keyed() && redactor.covers(None, &Key::root()) {
                     add(&String::from_utf8_lossy(&store.repo.read_blob(entry.blob)?), &mut texts);
                 }
             }
@@ -40,8 +40,8 @@ impl Mask {
         Ok(Self { texts })
     }
 
-    /// A text with the mask over it.
-    pub(crate) fn over(&self, text: String) -> String {
+    /// Masks the secrets in a text.
+    pub(crate) fn apply(&self, text: String) -> String {
         self.texts.iter().fold(text, |text, secret| text.replace(secret, MASK))
     }
 }

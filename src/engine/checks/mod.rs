@@ -1,11 +1,11 @@
-//! The policy's own checks, run on the target as it would be.
+//! The checks of the policy, run on the target's new files.
 //!
 //! ```text
 //! run       all checks of a validation, in parallel
-//! rules     CEL rules, evaluated in a process of their own
-//! commands  commands on a folder of files, where the user lets them run
-//! mask      the output of commands, without the secrets that they were shown
-//! again     the checks asked again of exactly what is written
+//! rules     CEL rules, evaluated in a separate process
+//! commands  commands in a directory of files, where the user allows them
+//! mask      masks secrets in the output of commands
+//! again     the checks run again on the final files, before execution
 //! ```
 
 mod again;
@@ -14,7 +14,7 @@ mod mask;
 mod rules;
 mod run;
 
-pub(crate) use again::{is_as_seen, stands_against};
+pub(crate) use again::{has_validated_files, still_passes};
 pub(crate) use commands::TRUSTED;
 pub(crate) use rules::{RULE_EVALUATOR, serve};
 pub(crate) use run::{CheckResults, run};

@@ -1,5 +1,5 @@
-//! Rules are judged in a process of their own, which is this program started again: a rule that never ends, or that takes
-//! the process down, is a finding.
+//! Evaluates CEL rules in a separate process, which is this program started again: a rule that never ends, or that crashes
+//! the process, becomes a finding.
 
 use std::io::{self, Read, Write};
 use std::time::Duration;
@@ -7,18 +7,18 @@ use std::time::Duration;
 use promote_core::policy::checks::{Ask, Verdict, judge};
 use promote_git::exec::{Command, ExecError, Interrupt, limit_memory, limit_time};
 
-/// The argument with which this program judges rules, and nothing else.
+/// The argument that makes this program evaluate rules.
 pub(crate) const RULE_EVALUATOR: &str = "--judge-rules";
-/// So long may a rule take for all that it is asked of.
+/// Time limit of a rule for all its cases.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// And so much memory, in bytes.
+/// Memory limit of the process, in bytes.
 const MEMORY: u64 = 1 << 30;
 
-/// Judges what comes in; what a process does that was started with [`RULE_EVALUATOR`].
+/// Evaluates the rule on `input`, in a process started with [`RULE_EVALUATOR`].
 ///
 /// # Errors
-/// Where it cannot be read, or nobody takes the answer.
+/// Where the input cannot be read or the output cannot be written.
 pub(crate) fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<()> {
     limit_memory(MEMORY)?;
     limit_time(LIMIT.as_secs() + 1)?;
@@ -28,30 +28,32 @@ pub(crate) fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<
     output.write_all(&serde_json::to_vec(&judge(&ask))?)
 }
 
-/// What a rule says of its cases; why there is no answer is one, too.
-pub(crate) fn asked(ask: &Ask, interrupt: &Interrupt) -> Vec<Verdict> {
+/// Evaluates a rule for its cases; a failure gives every case the same reason.
+pub(crate) fn evaluate(ask: &Ask, interrupt: &Interrupt) -> Vec<Verdict> {
     if ask.cases.is_empty() {
         return Vec::new();
     }
     let unclear = |reason: String| ask.cases.iter().map(|_| Verdict::Unclear(reason.clone())).collect();
-    match answer(ask, interrupt) {
+    match run_evaluator(ask, interrupt) {
         Ok(verdicts) if verdicts.len() == ask.cases.len() => verdicts,
-        Ok(_) => unclear("it was not judged to the end".to_owned()),
+        Ok(_) => unclear("the evaluation is incomplete".to_owned()),
         Err(reason) => unclear(reason),
     }
 }
 
-fn answer(ask: &Ask, interrupt: &Interrupt) -> Result<Vec<Verdict>, String> {
-    let question = serde_json::to_vec(ask).map_err(|error| error.to_string())?;
-    let program = std::env::current_exe().map_err(|error| format!("this program does not find itself: {error}"))?;
-    let run = Command::new(program).arg(RULE_EVALUATOR).stdin(question).time_limit(LIMIT).interrupt(interrupt).run();
+fn run_evaluator(ask: &Ask, interrupt: &Interrupt) -> Result<Vec<Verdict>, String> {
+    let input = serde_json::to_vec(ask).map_err(|error| error.to_string())?;
+    let program = std::env::current_exe().map_err(|error| format!("cannot find the program to run: {error}"))?;
+    let run = Command::new(program).arg(RULE_EVALUATOR).stdin(input).time_limit(LIMIT).interrupt(interrupt).run();
     let output = match run {
         Ok(output) => output,
-        Err(ExecError::TimedOut { .. }) => return Err(format!("it took longer than {} s", LIMIT.as_secs())),
+        Err(ExecError::TimedOut { .. }) => {
+            return Err(format!("the evaluation took longer than {} s", LIMIT.as_secs()));
+        }
         Err(error) => return Err(error.to_string()),
     };
     if !output.success() {
-        return Err("it took the process down that judged it".to_owned());
+        return Err("the evaluation crashed".to_owned());
     }
     serde_json::from_slice(&output.stdout).map_err(|error| error.to_string())
 }

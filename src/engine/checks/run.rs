@@ -1,4 +1,4 @@
-//! The policy's own checks on the target as it would be: what they look at is read once, and they run side by side.
+//! Runs the checks of the policy on the target's new files: files are read once, and checks run in parallel.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::{commands, rules};
 use crate::engine::OpError;
 use crate::engine::context::{Context, Progress, Watcher};
-use crate::engine::secrets::{UnmaskedPlan, told_promotion};
+use crate::engine::secrets::{UnmaskedPlan, redacted_promotion};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::walk::ListedFile;
@@ -17,23 +17,23 @@ use promote_core::promotion::event::{Checked, Outcome};
 use promote_core::promotion::{CheckFinding, Promotion};
 use promote_git::exec::Interrupt;
 
-/// What came of the checks.
+/// The results of all checks.
 #[derive(Debug, Default)]
 pub(crate) struct CheckResults {
-    /// Of each, in the order of `promote.yaml`.
+    /// The result of each check, in the order of `promote.yaml`.
     pub(crate) checks: Vec<Checked>,
-    /// What they found, in the same order.
+    /// The findings, in the same order.
     pub(crate) findings: Vec<CheckFinding>,
-    /// The files that commands were shown; `None` where none was run.
+    /// The digest of the files that commands saw; `None` where no command ran.
     pub(crate) files_digest: Option<String>,
 }
 
-/// What looks at keys, at documents, and at rules. (The crates are pinned to these versions.)
+/// The tools recorded for checks of keys, documents and rules. Cargo.toml pins the crates to these versions.
 const OURS: &str = concat!("promote ", env!("CARGO_PKG_VERSION"));
 const SCHEMAS: &str = "jsonschema 0.61.2";
 const RULES: &str = "cel 0.15.0";
 
-/// Runs the checks of a promotion; `target` has the tree that would land.
+/// Runs the checks of a promotion; `target` has the new tree.
 ///
 /// # Errors
 /// Where git cannot be read, or a schema is wrong.
@@ -47,18 +47,18 @@ pub(crate) fn run(
     let commands = checks.iter().any(|check| matches!(check.kind, CheckKind::Command(_)));
     let may_run = commands && commands::may_run(store, context.run_commands)?;
     let held = context.interrupt.defer();
-    let ran = ask(store, promotion, target, &checks, may_run, (&context.watcher, &context.interrupt))?;
+    let ran = run_some(store, promotion, target, &checks, may_run, (&context.watcher, &context.interrupt))?;
     drop(held);
-    // What was ended in the middle has found nothing.
+    // The findings of an interrupted check are incomplete.
     if context.interrupt.is_requested() {
         return Err(OpError::Interrupted);
     }
-    let files_digest = may_run.then(|| commands::seen(store, target)).transpose()?;
+    let files_digest = may_run.then(|| commands::files_digest(store, target)).transpose()?;
     Ok(CheckResults { files_digest, ..ran })
 }
 
-/// What checks find in the target as it would be now, though they did not when it was validated: the first error.
-/// Commands are not run again; they saw exactly these files.
+/// Runs the checks again before execution: the first error in the target's new files. Commands are not run again, because
+/// they saw exactly these files.
 ///
 /// # Errors
 /// As [`run`].
@@ -70,12 +70,12 @@ pub(crate) fn again(
     let checks = store.policy.checks_for(&target.name);
     let checks: Vec<&Check> =
         checks.filter(|c| c.level.is_error() && !matches!(c.kind, CheckKind::Command(_))).collect();
-    let ran = ask(store, promotion, target, &checks, false, (&Watcher::default(), &Interrupt::default()))?;
+    let ran = run_some(store, promotion, target, &checks, false, (&Watcher::default(), &Interrupt::default()))?;
     Ok(ran.findings.into_iter().find(|finding| finding.level.is_error()))
 }
 
-/// Asks some checks.
-fn ask(
+/// Runs some checks.
+fn run_some(
     store: &Store,
     promotion: &Promotion,
     target: &EnvSnapshot,
@@ -90,14 +90,23 @@ fn ask(
     let files = store.files(target)?;
     let subjects = subjects(store, promotion, target, checks, &files)?;
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
-    let told = &told_promotion(&store.rules, promotion.clone());
-    let facts = Facts { promotion: told, changes: opened.changes(), now: store.now };
-    let room = Room { interrupt, store, facts, target, may_run, files: &files, subjects: &subjects, schemas: &schemas };
+    let redacted = &redacted_promotion(&store.rules, promotion.clone());
+    let facts = Facts { promotion: redacted, changes: opened.changes(), now: store.now };
+    let checks_context = CheckContext {
+        interrupt,
+        store,
+        facts,
+        target,
+        may_run,
+        files: &files,
+        subjects: &subjects,
+        schemas: &schemas,
+    };
     watcher.tell(Progress::Checks(checks.len()));
-    let ran = side_by_side(checks, |check| {
+    let ran = in_parallel(checks, |check| {
         watcher.tell(Progress::Begun(&check.name));
-        let ran = room.one(check);
-        watcher.tell(Progress::ClosedPromotion(&check.name));
+        let ran = checks_context.run(check);
+        watcher.tell(Progress::Ended(&check.name));
         ran
     });
     watcher.tell(Progress::Over);
@@ -105,31 +114,31 @@ fn ask(
     Ok(CheckResults { checks, findings: findings.concat(), files_digest: None })
 }
 
-/// So many findings of one check are told.
-const MOST: usize = 100;
+/// Findings reported for one check.
+const MOST_FINDINGS: usize = 100;
 
-/// So many commands run at once, at the least: they have work of their own, and wait for much.
-const COMMANDS: usize = 4;
+/// Minimum number of commands that run in parallel: they often wait for input or output.
+const PARALLEL_COMMANDS: usize = 4;
 
-/// Runs all checks at once, and commands beside them: these must not keep others from being looked at.
-fn side_by_side<T: Send>(checks: &[&Check], one: impl Fn(&Check) -> T + Sync) -> Vec<T> {
+/// Runs all checks in parallel, commands on threads of their own so that slow ones do not delay other checks.
+fn in_parallel<T: Send>(checks: &[&Check], one: impl Fn(&Check) -> T + Sync) -> Vec<T> {
     let is_command = |check: &Check| matches!(check.kind, CheckKind::Command(_));
-    let (commands, ours): (Vec<_>, Vec<_>) = checks.iter().enumerate().partition(|(_, check)| is_command(check));
+    let (commands, others): (Vec<_>, Vec<_>) = checks.iter().enumerate().partition(|(_, check)| is_command(check));
     let all = |some: &[(usize, &&Check)]| some.par_iter().map(|(at, check)| (*at, one(check))).collect::<Vec<_>>();
-    let threads = commands.len().min(rayon::current_num_threads().max(COMMANDS));
+    let threads = commands.len().min(rayon::current_num_threads().max(PARALLEL_COMMANDS));
     let beside = || match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
         Ok(pool) if threads > 0 => pool.install(|| all(&commands)),
-        // There is nothing to run, or there are no threads to be had: it takes longer, then.
+        // Without commands, or without more threads, the current pool is used.
         _ => all(&commands),
     };
-    let (mut ran, more) = rayon::join(|| all(&ours), beside);
+    let (mut ran, more) = rayon::join(|| all(&others), beside);
     ran.extend(more);
     ran.sort_by_key(|(at, _)| *at);
     ran.into_iter().map(|(_, ran)| ran).collect()
 }
 
-/// What checks look at.
-struct Room<'a> {
+/// The input of all checks.
+struct CheckContext<'a> {
     interrupt: &'a Interrupt,
     store: &'a Store,
     facts: Facts<'a>,
@@ -140,8 +149,8 @@ struct Room<'a> {
     schemas: &'a BTreeMap<String, Schema>,
 }
 
-impl Room<'_> {
-    fn one(&self, check: &Check) -> (Checked, Vec<CheckFinding>) {
+impl CheckContext<'_> {
+    fn run(&self, check: &Check) -> (Checked, Vec<CheckFinding>) {
         let start = Instant::now();
         let (store, facts, subjects) = (self.store, self.facts, self.subjects);
         let (tool, mut findings) = match &check.kind {
@@ -151,8 +160,9 @@ impl Room<'_> {
             CheckKind::Command(run) => (run.argv().0.to_owned(), vec![commands::not_run(check, run)]),
             CheckKind::Rule(_) => {
                 let cases = check.cases(facts, subjects);
-                let told = cases.map(|cases| check.told(&cases, &rules::asked(&cases.ask, self.interrupt), subjects));
-                (RULES.to_owned(), told.unwrap_or_default())
+                let findings =
+                    cases.map(|cases| check.told(&cases, &rules::evaluate(&cases.ask, self.interrupt), subjects));
+                (RULES.to_owned(), findings.unwrap_or_default())
             }
             CheckKind::Schema(_) => (SCHEMAS.to_owned(), check.run(subjects, self.schemas)),
             CheckKind::Requires(_) | CheckKind::Forbids(_) => (OURS.to_owned(), check.run(subjects, self.schemas)),
@@ -174,10 +184,10 @@ impl Room<'_> {
             millis: u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX),
             findings: findings.len(),
         };
-        if findings.len() > MOST {
-            let more = findings.split_off(MOST).len();
-            // What it finds may be everything that there is, and the ledger keeps it for ever.
-            findings.push(check.says(format!("there are {more} more findings of this check"), None, false));
+        if findings.len() > MOST_FINDINGS {
+            let more = findings.split_off(MOST_FINDINGS).len();
+            // A check may fail for every key, and the ledger keeps findings forever.
+            findings.push(check.says(format!("{more} more findings of this check"), None, false));
         }
         (checked, findings)
     }
@@ -201,7 +211,7 @@ fn schemas(store: &Store, checks: &[&Check]) -> Result<BTreeMap<String, Schema>,
         .map_err(|bad| OpError::BadSchema { bad, branch: store.policy_branch.clone() })
 }
 
-/// The files that the checks look at.
+/// The files that the checks read.
 fn subjects(
     store: &Store,
     promotion: &Promotion,

@@ -1,355 +1,279 @@
-//! What stands between a promotion and its execution: in words, by which rule, and who or what time lifts it. Each
-//! blocker is explained in one place, and everything that speaks of it says the same.
+//! Explains blockers: the message, the rule, who or what time lifts it, and the next command. All output about a
+//! blocker comes from here, so every command says the same.
 
-use jiff::{Timestamp, Zoned};
+use jiff::{SignedDuration, Timestamp, Zoned};
 
-use super::signatures::{doubt_code, doubt_words};
-use promote_core::policy::gate::{Blocker, MissingGroup, RejectedApproval};
+use super::approvals::{approval_hint, approvals_needed, approvers_must, not_counted, people};
+use promote_core::policy::gate::{Blocker, RejectedApproval};
 use promote_core::policy::windows;
 use promote_core::promotion::{Person, PromotionId};
 use promote_model::text::{count, enumerate, exact_duration};
 
 /// A blocker for people and scripts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Explained {
-    /// A stable word, for scripts.
+pub(crate) struct BlockerInfo {
+    /// A stable code, for scripts.
     pub(crate) code: &'static str,
-    /// What is the matter, in one sentence.
-    pub(crate) words: String,
-    /// The rule: a place in `promote.yaml`, or what holds for every promotion.
+    /// The problem, in one sentence.
+    pub(crate) message: String,
+    /// The rule: a path in `promote.yaml`, or a rule that holds for every promotion.
     pub(crate) rule: String,
-    /// Who can lift it, by mail address; empty where it is not up to particular people.
+    /// The mail addresses of the people who can lift it; empty where it does not depend on particular people.
     pub(crate) who: Vec<String>,
     /// The same for people: `ann@acme.com or bob@acme.com (security) must approve`.
-    pub(crate) whose: Option<String>,
-    /// When it lifts by itself.
+    pub(crate) who_must: Option<String>,
+    /// The time at which it ends without anybody's help.
     pub(crate) when: Option<Timestamp>,
-    /// What to do: a command, after who must run it where that matters.
-    pub(crate) next: Option<String>,
+    /// The next command, after the people who must run it where that matters.
+    pub(crate) hint: Option<String>,
 }
 
-/// Explains a blocker of a promotion, or of one that is yet to be created.
-pub(crate) fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
-    let id = id.map_or_else(|| "ID".to_owned(), |id| id.to_string());
-    let explained = |code, words: String, rule: &str, next: Option<String>| {
-        let rule = rule.to_owned();
-        Explained { code, words, rule, who: Vec::new(), whose: None, when: None, next }
-    };
+impl BlockerInfo {
+    fn new(code: &'static str, message: impl Into<String>, rule: impl Into<String>) -> Self {
+        let (message, rule) = (message.into(), rule.into());
+        Self { code, message, rule, who: Vec::new(), who_must: None, when: None, hint: None }
+    }
+
+    fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+}
+
+/// Explains a blocker of a promotion; of one that does not exist yet without `id`.
+pub(crate) fn explain(blocker: &Blocker, id: Option<PromotionId>) -> BlockerInfo {
+    let id = &id.map_or_else(|| "ID".to_owned(), |id| id.to_string());
     match blocker {
-        Blocker::NoEdge { source, target, from } => {
-            let (what, next) = match from.first() {
-                None => (
-                    format!("nothing is promoted into {target}"),
-                    "add the environment's 'from' to promote.yaml".to_owned(),
-                ),
-                Some(first) => {
-                    let from = enumerate(from, "or");
-                    (
-                        format!("{target} is promoted from {from}"),
-                        format!("promote create {first} {target} [--key PATTERN]"),
-                    )
-                }
-            };
-            let words = format!("the pipeline has no way from {source} to {target}: {what}");
-            explained("no-edge", words, &format!("environments.{target}.from in promote.yaml"), Some(next))
-        }
-        Blocker::NotValidated { findings } => {
-            let words = match findings {
-                0 => "it is not validated".to_owned(),
-                findings => format!("its last validation had {}", count(*findings, "error")),
-            };
-            let rule = "every plan is validated first, without errors";
-            explained("not-validated", words, rule, Some(format!("promote validate {id}")))
-        }
-        Blocker::ChecksChanged { target } => {
-            let words = format!("it was validated by other checks than {target} has now");
-            let rule = "checks in promote.yaml, and the schemas that they name";
-            explained("checks-changed", words, rule, Some(format!("promote validate {id}")))
-        }
-        Blocker::FilesChanged { target } => {
-            let words = format!("{target} would hold other files than the commands of its checks were shown");
-            let rule = "checks in promote.yaml: commands see the whole target";
-            explained("files-changed", words, rule, Some(format!("promote validate {id}")))
-        }
-        Blocker::CheckFails { check, place, message } => {
-            let place = place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
-            let words = format!("what would land now fails a check: {place}{message} ({check})");
-            let rule = "checks in promote.yaml, asked again of what would land";
-            explained("check-fails", words, rule, Some(format!("promote validate {id}")))
-        }
+        Blocker::NoEdge { source, target, from } => no_edge(source, target, from),
+        Blocker::NotValidated { findings } => not_validated(*findings, id),
+        Blocker::ChecksChanged { target } => checks_changed(target, id),
+        Blocker::FilesChanged { target } => files_changed(target, id),
+        Blocker::CheckFails { check, place, message } => check_fails(check, place.as_deref(), message, id),
         Blocker::AttestationMissing { target, name, by, lapsed, uncounted } => {
-            let why = match (lapsed, uncounted) {
-                (Some(at), _) => format!(" since {}", at.strftime("%F %T UTC")),
-                (None, Some(one)) => not_counted(std::slice::from_ref(one.as_ref())),
-                (None, None) => String::new(),
-            };
-            let words = format!("the attestation '{name}' is missing{why}");
-            let command = attest_command(&id, name);
-            let whose = (!by.is_empty()).then(|| enumerate(by, "or"));
-            let next = whose.as_ref().map_or(command.clone(), |who| format!("{who} must run: {command}"));
-            Explained {
-                who: by.clone(),
-                whose: whose.map(|who| format!("{who} must attest it")),
-                ..explained("attestation-missing", words, &attested(target), Some(next))
-            }
+            attestation_missing(target, name, by, &missing_because(*lapsed, uncounted.as_deref()), id)
         }
-        Blocker::AttestationFailed { target, name, by, notes } => {
-            let notes = notes.as_ref().map(|notes| format!(": {notes}")).unwrap_or_default();
-            let words = format!("'{name}' failed, says {by}{notes}");
-            let next = format!("try it again, then say how it went: {}", attest_command(&id, name));
-            explained("attestation-failed", words, &attested(target), Some(next))
-        }
-        Blocker::Soaking { source, target, soak, until } => {
-            let long = exact_duration(soak.unsigned_abs().as_secs());
-            let rule = soak_rule(target);
-            match until {
-                Some(until) => {
-                    let words =
-                        format!("it must have stood in {source} for {long}: until {}", until.strftime("%F %T UTC"));
-                    let next = format!("promote schedule {id} --at '{}'", until.strftime("%FT%TZ"));
-                    Explained { when: Some(*until), ..explained("soaking", words, &rule, Some(next)) }
-                }
-                None => {
-                    let words = format!(
-                        "it must have stood in {source} for {long}, and its plan was made before that was asked: it does not \
-                         say since when it stands there"
-                    );
-                    explained("soaking", words, &rule, Some(format!("promote refresh {id}")))
-                }
-            }
-        }
-        Blocker::SoakBroken { source, target, key } => {
-            let words = format!("{key} does not stand in {source} any more as it was planned");
-            explained("soak-broken", words, &soak_rule(target), Some(format!("promote refresh {id}")))
-        }
-        Blocker::ApprovalsMissing { target, given, required, groups, barred, uncounted } => {
-            let rule = format!("environments.{target}.approvals in promote.yaml");
-            let next = next_approval(groups, barred, &id);
-            let some = groups.iter().all(|need| need.may.len() >= need.missing()) && !groups.is_empty();
-            Explained {
-                who: groups.iter().flat_map(|need| need.may.clone()).collect(),
-                whose: some.then(|| format!("{} must approve", who_of(groups))),
-                ..explained(
-                    "approvals-missing",
-                    format!("{}{}", approvals_words(*given, *required, groups), not_counted(uncounted)),
-                    &rule,
-                    next,
-                )
-            }
-        }
-        Blocker::Rejected { by, reason } => {
-            let rule = "a rejected plan is planned anew first";
-            explained("rejected", format!("{by} rejected it: {reason}"), rule, Some(format!("promote refresh {id}")))
-        }
+        Blocker::AttestationFailed { target, name, by, notes } => attestation_failed(
+            target,
+            name,
+            &notes.as_ref().map_or(by.to_string(), |notes| format!("{by}: {notes}")),
+            id,
+        ),
+        Blocker::Soaking { source, target, soak, until } => soaking(source, target, *soak, *until, id),
+        Blocker::SoakBroken { source, target, key } => soak_broken(source, target, key, id),
+        Blocker::ApprovalsMissing { target, given, required, groups, barred, uncounted } => BlockerInfo {
+            who: groups.iter().flat_map(|need| need.may.clone()).collect(),
+            who_must: approvers_must(groups),
+            hint: approval_hint(groups, barred, id),
+            ..BlockerInfo::new(
+                "approvals-missing",
+                approvals_needed(*given, *required, groups) + &not_counted(uncounted),
+                format!("environments.{target}.approvals in promote.yaml"),
+            )
+        },
+        Blocker::Rejected { by, reason } => rejected(by, reason, id),
         Blocker::Frozen { target, until, next, overriders, .. } => {
-            let words = format!("{} until {}", lasting_words(blocker), windows::shown(until));
-            // The end of a freeze is not always an opening.
-            let opens = match next {
-                Some(next) if next.timestamp() == until.timestamp() => String::new(),
-                next => opens(next.as_deref()),
-            };
-            let rule = format!("environments.{target}.freezes in promote.yaml");
-            closed(explained("frozen", words + &opens, &rule, None), next.as_deref(), overriders, &id)
+            let info = frozen(stable_message(blocker), target, until, next.as_deref());
+            closed(info, next.as_deref(), overriders, id)
         }
         Blocker::Closed { target, next, overriders, .. } => {
-            let words = lasting_words(blocker) + &opens(next.as_deref());
+            let message = stable_message(blocker) + &next_opening(next.as_deref());
             let rule = format!("environments.{target}.windows in promote.yaml");
-            closed(explained("window-closed", words, &rule, None), next.as_deref(), overriders, &id)
+            closed(BlockerInfo::new("window-closed", message, rule), next.as_deref(), overriders, id)
         }
-        Blocker::MayNotOverride { by, target, groups } => {
-            let who = match groups.as_slice() {
-                [] => "nobody may".to_owned(),
-                groups => format!("only {} may", enumerate(groups, "or")),
-            };
-            let words = format!("{by} may not override what is closed: in {target} {who}");
-            explained("may-not-override", words, &format!("environments.{target}.override in promote.yaml"), None)
+        Blocker::MayNotOverride { by, target, groups } => may_not_override(by, target, groups),
+        Blocker::Ended(status) => {
+            let message = format!("the promotion is already {status}");
+            BlockerInfo::new("ended", message, "a closed promotion cannot be executed")
         }
-        Blocker::Ended(status) => explained("ended", format!("it is {status}"), "what has ended stays as it is", None),
     }
 }
 
-fn attested(target: &str) -> String {
-    format!("environments.{target}.attestations in promote.yaml")
-}
-
-/// How it went is for whoever tried it to say: no hint says it for them.
-fn attest_command(id: &str, name: &str) -> String {
-    format!("promote attest {id} --name {name} --ok (or --failed)")
-}
-
-/// A blocker in a few words, for a list.
-pub(crate) fn brief_words(blocker: &Blocker) -> String {
-    let until = |next: Option<&Zoned>| match next {
-        Some(next) => format!("until {}", next.timestamp().strftime("%F %T UTC")),
-        None => "for good".to_owned(),
+fn no_edge(source: &str, target: &str, from: &[String]) -> BlockerInfo {
+    let (from, hint) = match from.first() {
+        None => ("no source".to_owned(), format!("add 'from' to environments.{target} in promote.yaml")),
+        Some(first) => (enumerate(from, "or"), format!("promote create {first} {target} [--key PATTERN]")),
     };
-    match blocker {
-        Blocker::Frozen { target, freeze, next, .. } => {
-            format!("{target} is frozen ({freeze}) {}", until(next.as_deref()))
-        }
-        Blocker::Closed { target, next, .. } => format!("{target} is closed {}", until(next.as_deref())),
-        other => blocker_words(other),
+    let message = format!("the pipeline has no edge from {source} to {target}: {target} takes promotions from {from}");
+    BlockerInfo::new("no-edge", message, format!("environments.{target}.from in promote.yaml")).hint(hint)
+}
+
+fn not_validated(findings: usize, id: &str) -> BlockerInfo {
+    let message = match findings {
+        0 => "not validated yet".to_owned(),
+        findings => format!("the last validation found {}", count(findings, "error")),
+    };
+    let rule = "every plan needs a validation without errors";
+    BlockerInfo::new("not-validated", message, rule).hint(format!("promote validate {id}"))
+}
+
+fn checks_changed(target: &str, id: &str) -> BlockerInfo {
+    let message = format!("the checks for {target} changed after the last validation");
+    let rule = "checks in promote.yaml, and the schemas they name";
+    BlockerInfo::new("checks-changed", message, rule).hint(format!("promote validate {id}"))
+}
+
+fn files_changed(target: &str, id: &str) -> BlockerInfo {
+    let message = format!("files of {target} changed after the command checks ran");
+    let rule = "checks in promote.yaml: a command sees all files of the target";
+    BlockerInfo::new("files-changed", message, rule).hint(format!("promote validate {id}"))
+}
+
+fn check_fails(check: &str, place: Option<&str>, message: &str, id: &str) -> BlockerInfo {
+    let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
+    let message = format!("a check fails on the files to be written: {place}{message} ({check})");
+    let rule = "checks in promote.yaml, run again before execution";
+    BlockerInfo::new("check-fails", message, rule).hint(format!("promote validate {id}"))
+}
+
+fn missing_because(lapsed: Option<Timestamp>, uncounted: Option<&(Person, RejectedApproval)>) -> String {
+    match (lapsed, uncounted) {
+        (Some(at), _) => format!(" (expired at {})", at.strftime("%F %T UTC")),
+        (None, Some(one)) => not_counted(std::slice::from_ref(one)),
+        (None, None) => String::new(),
     }
 }
 
-/// The same sentence, without what changes from day to day: when what is closed opens.
-pub(crate) fn lasting_words(blocker: &Blocker) -> String {
-    match blocker {
-        Blocker::Frozen { target, freeze, .. } => format!("{target} is frozen ({freeze})"),
-        Blocker::Closed { target, windows, .. } => {
-            format!("{target} is closed: it is open {}", enumerate(windows, "and"))
-        }
-        other => blocker_words(other),
+fn attestation_missing(target: &str, name: &str, by: &[String], because: &str, id: &str) -> BlockerInfo {
+    let who = (!by.is_empty()).then(|| enumerate(by, "or"));
+    let record = record_result(name, id);
+    let hint = who.as_ref().map_or(format!("record {record}"), |who| format!("{who} must record {record}"));
+    let rule = format!("environments.{target}.attestations in promote.yaml");
+    BlockerInfo {
+        who: by.to_vec(),
+        who_must: who.map(|who| format!("{who} must attest '{name}'")),
+        ..BlockerInfo::new("attestation-missing", format!("attestation '{name}' is missing{because}"), rule).hint(hint)
     }
 }
 
-/// When what is closed opens.
-fn opens(next: Option<&Zoned>) -> String {
-    next.map_or_else(|| "; it never opens again".to_owned(), |next| format!("; it opens {}", windows::shown(next)))
+fn attestation_failed(target: &str, name: &str, by: &str, id: &str) -> BlockerInfo {
+    let message = format!("attestation '{name}' failed, recorded by {by}");
+    let rule = format!("environments.{target}.attestations in promote.yaml");
+    let hint = format!("run the test again, then record {}", record_result(name, id));
+    BlockerInfo::new("attestation-failed", message, rule).hint(hint)
 }
 
-/// What is closed opens by itself, and some may not have to wait for it.
-fn closed(explained: Explained, next: Option<&Zoned>, overriders: &[String], id: &str) -> Explained {
-    let command = match (next, overriders) {
+/// Only the person who ran the test knows its result; `--ok` is an example.
+fn record_result(name: &str, id: &str) -> String {
+    format!("the result (--ok or --failed): promote attest {id} --name {name} --ok")
+}
+
+fn soaking(source: &str, target: &str, soak: SignedDuration, until: Option<Timestamp>, id: &str) -> BlockerInfo {
+    let needs = format!("the values must soak in {source} for {}", exact_duration(soak.unsigned_abs().as_secs()));
+    match until {
+        Some(until) => {
+            let message = format!("{needs}, until {}", until.strftime("%F %T UTC"));
+            let hint = format!("promote schedule {id} --at '{}'", until.strftime("%FT%TZ"));
+            BlockerInfo { when: Some(until), ..BlockerInfo::new("soaking", message, soak_rule(target)).hint(hint) }
+        }
+        None => {
+            let message = format!("{needs}, but the plan is older than this rule and does not record their start");
+            BlockerInfo::new("soaking", message, soak_rule(target)).hint(format!("promote refresh {id}"))
+        }
+    }
+}
+
+fn soak_rule(target: &str) -> String {
+    format!("environments.{target}.soak in promote.yaml")
+}
+
+fn soak_broken(source: &str, target: &str, key: &str, id: &str) -> BlockerInfo {
+    let message = format!("{key} changed in {source} after the plan was made");
+    BlockerInfo::new("soak-broken", message, soak_rule(target)).hint(format!("promote refresh {id}"))
+}
+
+fn rejected(by: &Person, reason: &str, id: &str) -> BlockerInfo {
+    let message = format!("{by} rejected the promotion: {reason}");
+    let rule = "a rejected promotion must be refreshed first";
+    BlockerInfo::new("rejected", message, rule).hint(format!("promote refresh {id}"))
+}
+
+fn frozen(message: String, target: &str, until: &Zoned, next: Option<&Zoned>) -> BlockerInfo {
+    // The end of a freeze may lie outside every window.
+    let opening = match next {
+        Some(next) if next.timestamp() == until.timestamp() => String::new(),
+        next => next_opening(next),
+    };
+    let message = format!("{message} until {}{opening}", windows::shown(until));
+    BlockerInfo::new("frozen", message, format!("environments.{target}.freezes in promote.yaml"))
+}
+
+fn may_not_override(by: &Person, target: &str, groups: &[String]) -> BlockerInfo {
+    let who = match groups {
+        [] => "'override' names no group".to_owned(),
+        groups => format!("only {} may", enumerate(groups, "or")),
+    };
+    let message = format!("{by} may not override windows and freezes of {target}: {who}");
+    BlockerInfo::new("may-not-override", message, format!("environments.{target}.override in promote.yaml"))
+}
+
+fn next_opening(next: Option<&Zoned>) -> String {
+    next.map_or_else(|| "; no window opens later".to_owned(), |next| format!("; opens {}", windows::shown(next)))
+}
+
+/// Adds the next opening, and the people who may override, to a blocker that depends on the time.
+fn closed(info: BlockerInfo, next: Option<&Zoned>, overriders: &[String], id: &str) -> BlockerInfo {
+    let hint = match (next, overriders) {
         (Some(next), _) => Some(format!("promote schedule {id} --at '{}'", windows::typed(next))),
         (None, []) => None,
-        (None, some) => Some(format!("{} may run: {}", people(some), override_command(id))),
+        (None, some) => Some(override_text(some, id)),
     };
-    Explained { who: overriders.to_vec(), when: next.map(Zoned::timestamp), next: command, ..explained }
+    BlockerInfo { who: overriders.to_vec(), when: next.map(Zoned::timestamp), hint, ..info }
 }
 
-fn override_command(id: &str) -> String {
-    format!("promote execute {id} --override --reason TEXT")
+fn override_text(overriders: &[String], id: &str) -> String {
+    format!("{} may override: promote execute {id} --override --reason TEXT", people(overriders))
 }
 
-/// Who need not wait for what is closed, and how.
+/// The people who may override, where windows and freezes are all that blocks.
 pub(super) fn override_hint(blockers: &[Blocker], id: Option<PromotionId>) -> Option<String> {
     let id = id.map_or_else(|| "ID".to_owned(), |id| id.to_string());
     let closed = |blocker: &Blocker| match blocker {
         Blocker::Frozen { overriders, .. } | Blocker::Closed { overriders, .. } => Some(overriders.clone()),
         _ => None,
     };
-    // Whatever else is missing cannot be overridden.
+    // Other blockers cannot be overridden.
     let all: Option<Vec<Vec<String>>> = blockers.iter().map(closed).collect();
     let may = all?.into_iter().next().filter(|may| !may.is_empty())?;
-    Some(format!("{} may run: {}", people(&may), override_command(&id)))
+    Some(override_text(&may, &id))
 }
 
-fn people(mails: &[String]) -> String {
-    match mails.len() > MOST_NAMES {
-        true => format!("one of {} members", mails.len()),
-        false => enumerate(mails, "or"),
+/// A short message, for lists.
+pub(crate) fn brief_message(blocker: &Blocker) -> String {
+    let until = |next: Option<&Zoned>| match next {
+        Some(next) => format!("until {}", next.timestamp().strftime("%F %T UTC")),
+        None => "with no later opening".to_owned(),
+    };
+    match blocker {
+        Blocker::Frozen { target, freeze, next, .. } => {
+            format!("{target} is frozen ({freeze}) {}", until(next.as_deref()))
+        }
+        Blocker::Closed { target, next, .. } => format!("{target} is closed {}", until(next.as_deref())),
+        other => blocker_message(other),
     }
 }
 
-/// A blocker in one sentence.
-pub(crate) fn blocker_words(blocker: &Blocker) -> String {
-    explain(blocker, None).words
+/// The message without times that change from day to day, such as the next opening. The ledger stores it as the reason
+/// why a scheduled promotion is held.
+pub(crate) fn stable_message(blocker: &Blocker) -> String {
+    match blocker {
+        Blocker::Frozen { target, freeze, .. } => format!("{target} is frozen ({freeze})"),
+        Blocker::Closed { target, windows, .. } => {
+            format!("{target} is closed: its windows are {}", enumerate(windows, "and"))
+        }
+        other => blocker_message(other),
+    }
 }
 
-/// A stable word for a blocker, for scripts.
+/// The message in one sentence.
+pub(crate) fn blocker_message(blocker: &Blocker) -> String {
+    explain(blocker, None).message
+}
+
+/// The code, for scripts.
 pub(crate) fn blocker_code(blocker: &Blocker) -> &'static str {
     explain(blocker, None).code
 }
 
-/// What unblocks it.
+/// The next command.
 pub(crate) fn blocker_hint(blocker: &Blocker, id: Option<PromotionId>) -> Option<String> {
-    explain(blocker, id).next
-}
-
-/// `it has 1 of 2 approvals, 0 of 1 from security`
-fn approvals_words(given: usize, required: u32, missing: &[MissingGroup]) -> String {
-    let of = |need: &MissingGroup| format!("{} of {} from {}", need.by.len(), need.least, need.group);
-    let groups: Vec<String> = missing.iter().map(of).collect();
-    let number = format!("it has {given} of {}", count(required as usize, "approval"));
-    match groups.is_empty() {
-        true => number,
-        false if given >= required as usize => format!("{number}, but {}", enumerate(&groups, "and")),
-        false => format!("{number}, {}", enumerate(&groups, "and")),
-    }
-}
-
-/// `; not counted: Bob (wrote what it promotes)`; nothing where all count.
-pub(crate) fn not_counted(uncounted: &[(Person, RejectedApproval)]) -> String {
-    let each: Vec<String> =
-        uncounted.iter().map(|(by, why)| format!("{} ({})", by.name, uncounted_words(why))).collect();
-    if each.is_empty() { String::new() } else { format!("; not counted: {}", enumerate(&each, "and")) }
-}
-
-/// Who must approve, and how; where nobody is left who may, what must change.
-pub(super) fn next_approval(
-    missing: &[MissingGroup],
-    barred: &[(Person, RejectedApproval)],
-    id: &str,
-) -> Option<String> {
-    if let Some(need) = missing.iter().find(|need| need.may.len() < need.missing()) {
-        let left = match need.may.len() {
-            0 => "nobody".to_owned(),
-            some => format!("only {some}"),
-        };
-        return Some(format!(
-            "{left} of {} may still approve it: add somebody to the group in promote.yaml, or have somebody else create it",
-            need.group
-        ));
-    }
-    let command = format!("promote approve {id}");
-    match (missing.is_empty(), barred.is_empty()) {
-        (true, true) => Some(command),
-        (true, false) => {
-            let names: Vec<String> = barred.iter().map(|(person, _)| person.email.clone()).collect();
-            Some(format!("anybody but {} may run: {command}", people(&names)))
-        }
-        (false, _) => Some(format!("{} must run: {command}", who_of(missing))),
-    }
-}
-
-/// `ann@acme.com or bob@acme.com (release-managers) and cem@acme.com (security)`
-fn who_of(missing: &[MissingGroup]) -> String {
-    let each: Vec<String> = missing.iter().map(|need| format!("{} ({})", members(need), need.group)).collect();
-    enumerate(&each, "and")
-}
-
-/// So many are named one by one.
-const MOST_NAMES: usize = 3;
-
-fn members(need: &MissingGroup) -> String {
-    let (missing, all) = (need.missing(), need.may.len());
-    match (missing == all, missing) {
-        _ if all > MOST_NAMES => format!("{missing} of {all} members"),
-        (true, _) => enumerate(&need.may, "and"),
-        (false, 1) => enumerate(&need.may, "or"),
-        (false, _) => format!("{missing} of {}", enumerate(&need.may, "and")),
-    }
-}
-
-/// Why an approval does not count, behind the name of whose it is.
-pub(crate) fn uncounted_words(why: &RejectedApproval) -> String {
-    match why {
-        RejectedApproval::Creator => "created it".to_owned(),
-        RejectedApproval::Planner => "refreshed it".to_owned(),
-        RejectedApproval::Author => "wrote what it promotes".to_owned(),
-        RejectedApproval::Outsider { groups } => format!("is not of {}", enumerate(groups, "or")),
-        RejectedApproval::Keyless => "has no key in promote.yaml".to_owned(),
-        RejectedApproval::Unsigned => "has not signed".to_owned(),
-        RejectedApproval::Doubtful(doubt) => doubt_words(doubt),
-        RejectedApproval::Lapsed { at } => format!("approved it too long ago, until {}", at.strftime("%F %T UTC")),
-    }
-}
-
-/// A stable word for it, for scripts.
-pub(crate) fn uncounted_code(why: &RejectedApproval) -> &'static str {
-    match why {
-        RejectedApproval::Creator => "creator",
-        RejectedApproval::Planner => "refreshed",
-        RejectedApproval::Author => "author",
-        RejectedApproval::Outsider { .. } => "not-in-a-group",
-        RejectedApproval::Keyless => "no-key",
-        RejectedApproval::Unsigned => "unsigned",
-        RejectedApproval::Doubtful(doubt) => doubt_code(doubt),
-        RejectedApproval::Lapsed { .. } => "lapsed",
-    }
-}
-
-fn soak_rule(target: &str) -> String {
-    format!("environments.{target}.soak in promote.yaml")
+    explain(blocker, id).hint
 }

@@ -1,9 +1,26 @@
-//! The exit code and the stable word of every error: each chosen in one place.
+//! The exit code of every error, and its code for scripts.
 
-use super::{Exit, OpError, blocker_code, uncounted_code};
+use super::approvals::rejection_code;
+use super::blockers::blocker_code;
+use super::op_error::OpError;
 use crate::store::StoreError;
 use promote_core::policy::gate::RejectedApproval;
 use promote_git::{FollowRefusal, GitError, PushError, RemoteError, TransactionError};
+
+/// The exit codes of errors, as the manual lists them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Wrong usage or configuration.
+    Usage = 2,
+    /// Refused by the policy.
+    Refused = 3,
+    /// A conflict with other changes.
+    Conflict = 4,
+    /// A failure of git, the network or the system.
+    Failure = 5,
+    /// Interrupted (128 plus the number of `SIGINT`, as shells count).
+    Interrupted = 130,
+}
 
 impl OpError {
     /// The exit code.
@@ -15,23 +32,23 @@ impl OpError {
             | Self::Pattern(_)
             | Self::BadSchema { .. } => Exit::Usage,
             Self::Blocked { .. }
-            | Self::NotThen { .. }
-            | Self::NoRollback { .. }
+            | Self::ScheduleBlocked { .. }
+            | Self::RollbackBlocked { .. }
             | Self::IllegalStep { .. }
-            | Self::Landed { .. }
-            | Self::NoApprover(_)
-            | Self::OwnKey { .. }
-            | Self::NoPolicyApprover(_)
-            | Self::NoAttestor(_)
+            | Self::AlreadyWritten { .. }
+            | Self::Approver(_)
+            | Self::KeptKey { .. }
+            | Self::PolicyApprover(_)
+            | Self::Attestor(_)
             | Self::PolicyChanged { .. } => Exit::Refused,
             Self::Stale { .. }
             | Self::RollbackConflict { .. }
             | Self::LostRace(_)
             | Self::Push { error: PushError::LostRace { .. }, .. }
-            | Self::OtherDigest { .. }
+            | Self::DigestMismatch { .. }
             | Self::Apply(_)
             | Self::Git(GitError::PathConflict { .. })
-            | Self::Missing { .. }
+            | Self::CommitMissing { .. }
             | Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => Exit::Conflict,
             Self::Git(GitError::Sign(error)) if error.is_configuration() => Exit::Usage,
             Self::Git(_)
@@ -54,13 +71,13 @@ impl OpError {
         }
     }
 
-    /// Whether it is a matter of the promotion, its rules and its target, and not one of this machine, of the network,
-    /// or of a race.
-    pub(crate) fn is_of_the_promotion(&self) -> bool {
+    /// Whether the error is about the promotion, its policy or its target, and so would be the same on any machine: no
+    /// failure of this machine or the network, and no lost race.
+    pub(crate) fn is_about_promotion(&self) -> bool {
         match self {
             Self::Blocked { .. }
             | Self::IllegalStep { .. }
-            | Self::OwnKey { .. }
+            | Self::KeptKey { .. }
             | Self::PolicyChanged { .. }
             | Self::Stale { .. }
             | Self::Apply(_)
@@ -77,7 +94,7 @@ impl OpError {
         }
     }
 
-    /// A stable word, for scripts.
+    /// The code, for scripts.
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Usage { .. } => "usage",
@@ -85,34 +102,34 @@ impl OpError {
             Self::NoBase { .. } => "no-base",
             Self::Interrupted => "interrupted",
             Self::Pattern(_) => "bad-pattern",
-            Self::Blocked { blockers, .. } | Self::NotThen { blockers, .. } | Self::NoRollback { blockers, .. } => {
-                blockers.first().map_or("blocked", blocker_code)
-            }
+            Self::Blocked { blockers, .. }
+            | Self::ScheduleBlocked { blockers, .. }
+            | Self::RollbackBlocked { blockers, .. } => blockers.first().map_or("blocked", blocker_code),
             Self::IllegalStep { .. } | Self::Store(StoreError::Illegal(_)) => "illegal-step",
-            Self::Landed { .. } => "landed",
-            Self::NoApprover(refused) => match refused.why {
+            Self::AlreadyWritten { .. } => "landed",
+            Self::Approver(refused) => match refused.why {
                 RejectedApproval::Creator | RejectedApproval::Planner | RejectedApproval::Author => "self-approval",
                 RejectedApproval::Outsider { .. } => "not-an-approver",
-                _ => uncounted_code(&refused.why),
+                _ => rejection_code(&refused.why),
             },
-            Self::NoPolicyApprover(refused) => match refused.why {
+            Self::PolicyApprover(refused) => match refused.why {
                 RejectedApproval::Creator => "own-policy",
-                _ => uncounted_code(&refused.why),
+                _ => rejection_code(&refused.why),
             },
             Self::BadSchema { .. } => "bad-schema",
-            Self::NoAttestor(refused) => match refused.why {
+            Self::Attestor(refused) => match refused.why {
                 RejectedApproval::Outsider { .. } => "not-an-attestor",
-                _ => uncounted_code(&refused.why),
+                _ => rejection_code(&refused.why),
             },
-            Self::OwnKey { .. } => "own-key",
+            Self::KeptKey { .. } => "own-key",
             Self::PolicyChanged { .. } => "policy-changed",
             Self::Stale { .. } => "stale-plan",
             Self::RollbackConflict { .. } => "rollback-conflict",
             Self::LostRace(_) | Self::Transaction(TransactionError::LostRace { .. }) => "lost-race",
             Self::Push { error, .. } => push_code(error),
-            Self::OtherDigest { .. } => "other-digest",
+            Self::DigestMismatch { .. } => "other-digest",
             Self::Apply(_) | Self::Git(GitError::PathConflict { .. }) => "edit-refused",
-            Self::Missing { .. } => "commit-missing",
+            Self::CommitMissing { .. } => "commit-missing",
             Self::Follow(FollowRefusal::Files { .. } | FollowRefusal::Busy { .. }) => "dirty-working-tree",
             Self::Transaction(TransactionError::Locked(_) | TransactionError::Busy { .. })
             | Self::Follow(FollowRefusal::Locked(_)) => "locked",
@@ -169,5 +186,156 @@ fn remote_code(error: &RemoteError) -> &'static str {
         RemoteError::AccessDenied { .. } => "no-access",
         RemoteError::Locked(_) => "locked",
         RemoteError::Git(_) => "git",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use promote_core::policy::gate::Blocker;
+    use promote_core::promotion::PromotionId;
+    use promote_core::promotion::state::{Action, Status};
+
+    use super::*;
+    use crate::engine::error::op_error::LostRace;
+
+    const ID: PromotionId = PromotionId(uuid::Uuid::nil());
+    const ID_TEXT: &str = "00000000-0000-0000-0000-000000000000";
+
+    fn usage() -> OpError {
+        OpError::Usage { message: "wrong".to_owned(), hints: vec!["right".to_owned()] }
+    }
+
+    fn blocked(blocker: Blocker) -> OpError {
+        OpError::Blocked { id: Some(ID), blockers: vec![blocker] }
+    }
+
+    fn illegal(status: Status, step: Action, steps: Vec<Action>) -> OpError {
+        OpError::IllegalStep { id: ID, status, step, steps }
+    }
+
+    /// Error, exit code, code for scripts, message, first hint.
+    fn table() -> Vec<(OpError, Exit, &'static str, &'static str, &'static str)> {
+        let (from, target) = ("staging".to_owned(), "production".to_owned());
+        let kept = |displaced_by: Option<&str>| OpError::KeptKey {
+            address: "a.yaml:host".to_owned(),
+            target: "production".to_owned(),
+            displaced_by: displaced_by.map(str::to_owned),
+        };
+        vec![
+            (usage(), Exit::Usage, "usage", "wrong", "right"),
+            (
+                OpError::NoMatch {
+                    selectors: vec!["x".to_owned()],
+                    from: from.clone(),
+                    target: target.clone(),
+                    whole: vec![],
+                },
+                Exit::Usage,
+                "no-match",
+                "'x' matches no key in staging or production",
+                "list the keys: promote configs staging",
+            ),
+            (
+                OpError::NoBase { from: from.clone(), target: target.clone() },
+                Exit::Usage,
+                "no-base",
+                "nothing was promoted from staging to production yet, so --changed has nothing to compare with",
+                "compare with an older revision of the source: promote diff staging production --changed --since REV",
+            ),
+            (
+                kept(None),
+                Exit::Refused,
+                "own-key",
+                "a.yaml:host is owned by production (keep)",
+                "remove the key from environments.production.keep in promote.yaml, or do not select it",
+            ),
+            (
+                kept(Some("a.yaml:*")),
+                Exit::Refused,
+                "own-key",
+                "promoting a.yaml:* would overwrite a.yaml:host, which is owned by production (keep)",
+                "remove the key from environments.production.keep in promote.yaml, or do not select it",
+            ),
+            (
+                blocked(Blocker::NotValidated { findings: 0 }),
+                Exit::Refused,
+                "not-validated",
+                "promotion ID cannot be executed: not validated yet",
+                "promote validate ID",
+            ),
+            (
+                blocked(Blocker::NoEdge { source: from.clone(), target: target.clone(), from: vec!["dev".to_owned()] }),
+                Exit::Refused,
+                "no-edge",
+                "promotion ID cannot be executed: the pipeline has no edge from staging to production: production takes \
+                 promotions from dev",
+                "promote create dev production [--key PATTERN]",
+            ),
+            (
+                illegal(Status::Created, Action::Approve, vec![Action::Validate]),
+                Exit::Refused,
+                "illegal-step",
+                "promotion ID is CREATED and cannot be approved",
+                "promote validate ID",
+            ),
+            (
+                illegal(Status::Executed, Action::Withdraw, vec![Action::Rollback]),
+                Exit::Refused,
+                "illegal-step",
+                "promotion ID is EXECUTED and its approvals can no longer be withdrawn",
+                "roll it back: promote rollback ID --reason TEXT",
+            ),
+            (
+                illegal(Status::Cancelled, Action::Execute, vec![]),
+                Exit::Refused,
+                "illegal-step",
+                "promotion ID is CANCELLED and cannot be executed",
+                "create a new promotion: promote create SOURCE TARGET",
+            ),
+            (
+                OpError::Stale { id: ID, target: target.clone(), touched: vec![] },
+                Exit::Conflict,
+                "stale-plan",
+                "the plan of promotion ID is stale: 0 keys changed in production since the plan was made",
+                "re-plan against the current target: promote refresh ID",
+            ),
+            (
+                OpError::RollbackConflict { id: ID, target, touched: vec![] },
+                Exit::Conflict,
+                "rollback-conflict",
+                "promotion ID cannot be rolled back: 0 keys changed in production since the promotion",
+                "roll back the remaining keys: promote rollback ID --key PATTERN --reason TEXT",
+            ),
+            (
+                OpError::LostRace(LostRace { name: "refs/heads/main".to_owned(), losses: 10, winner: None }),
+                Exit::Conflict,
+                "lost-race",
+                "another process moved refs/heads/main 10 times in a row",
+                "run the same command again",
+            ),
+            (
+                OpError::Interrupted,
+                Exit::Interrupted,
+                "interrupted",
+                "interrupted; the validation was not recorded",
+                "",
+            ),
+        ]
+    }
+
+    #[test]
+    fn every_error_has_an_exit_code_a_code_and_a_hint() {
+        for (error, exit, code, message, hint) in table() {
+            let expected = (exit, code, message.replace("ID", ID_TEXT), hint.replace("ID", ID_TEXT));
+            let hint = error.hints().into_iter().next().unwrap_or_default();
+            assert_eq!((error.exit(), error.code(), error.to_string(), hint), expected);
+        }
+    }
+
+    #[test]
+    fn errors_of_this_machine_are_not_about_the_promotion() {
+        assert!(blocked(Blocker::NotValidated { findings: 0 }).is_about_promotion());
+        assert!(!OpError::Interrupted.is_about_promotion());
+        assert!(!usage().is_about_promotion());
     }
 }

@@ -1,8 +1,10 @@
-//! The facts behind an error: lines for people, members for scripts.
+//! The causes of an error for people, and its facts as JSON for scripts.
 
 use serde_json::{Value as Json, json};
 
-use super::{Branch, Explained, OpError, blocker_words, explain};
+use super::blockers::{BlockerInfo, blocker_message, explain};
+use super::op_error::OpError;
+use super::push::BranchRole;
 use crate::engine::touched::Touched;
 use crate::engine::whole_file::WholeFile;
 use crate::store::StoreError;
@@ -11,16 +13,16 @@ use promote_git::{FollowRefusal, PushError, StaleLock};
 use promote_model::text::visible;
 
 impl OpError {
-    /// What lies behind the sentence, one line each.
+    /// The causes, one line each.
     pub(crate) fn causes(&self) -> Vec<String> {
         match self {
             Self::Store(StoreError::BadPolicy { mistakes, .. }) => mistakes.iter().map(ToString::to_string).collect(),
-            Self::NoMatch { whole, .. } => WholeFile::all_in_words(whole),
-            Self::Blocked { blockers, .. } | Self::NotThen { blockers, .. } | Self::NoRollback { blockers, .. } => {
-                blockers.iter().skip(1).map(blocker_words).collect()
-            }
+            Self::NoMatch { whole, .. } => WholeFile::messages(whole),
+            Self::Blocked { blockers, .. }
+            | Self::ScheduleBlocked { blockers, .. }
+            | Self::RollbackBlocked { blockers, .. } => blockers.iter().skip(1).map(blocker_message).collect(),
             Self::Stale { touched, .. } | Self::RollbackConflict { touched, .. } => {
-                touched.iter().map(Touched::words).collect()
+                touched.iter().map(Touched::message).collect()
             }
             Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => ids.clone(),
             Self::Push { error: PushError::Refused { message: words, .. }, .. } => {
@@ -35,16 +37,16 @@ impl OpError {
         }
     }
 
-    /// What the causes are, for people: reasons, or more of what the error speaks of.
-    pub(crate) fn causes_are(&self) -> &'static str {
+    /// The label of the causes: reasons, or more of the same.
+    pub(crate) fn causes_label(&self) -> &'static str {
         match self {
-            Self::Blocked { .. } | Self::NotThen { .. } | Self::NoRollback { .. } => "also",
+            Self::Blocked { .. } | Self::ScheduleBlocked { .. } | Self::RollbackBlocked { .. } => "also",
             Self::Store(StoreError::AmbiguousPromotion { .. } | StoreError::NotTheOnlyOne { .. }) => "one of",
             _ => "caused by",
         }
     }
 
-    /// The facts, for scripts.
+    /// The facts as JSON.
     pub(crate) fn details(&self) -> Json {
         match self {
             Self::Stale { touched, .. } | Self::RollbackConflict { touched, .. } => {
@@ -63,11 +65,11 @@ impl OpError {
             Self::Store(StoreError::AmbiguousPromotion { ids, .. } | StoreError::NotTheOnlyOne { ids }) => {
                 json!({ "ids": ids })
             }
-            Self::Push { error: PushError::Refused { kind, remote, name, reason, message: words }, pushed } => {
-                let branch = match pushed.about {
-                    Branch::Ledger => "ledger",
-                    Branch::Target => "target",
-                    Branch::Proposal => "proposal",
+            Self::Push { error: PushError::Refused { kind, remote, name, reason, message: words }, context } => {
+                let branch = match context.branch {
+                    BranchRole::Ledger => "ledger",
+                    BranchRole::Target => "target",
+                    BranchRole::Proposal => "proposal",
                 };
                 json!({ "remote": remote, "ref": name, "branch": branch, "kind": kind.word(), "reason": reason, "remoteWords": words })
             }
@@ -88,13 +90,13 @@ impl OpError {
     }
 }
 
-impl Explained {
-    /// For scripts.
+impl BlockerInfo {
+    /// The blocker as JSON.
     pub(crate) fn to_json(&self) -> Json {
         json!({
             "code": self.code,
-            "message": self.words,
-            "hint": self.next,
+            "message": self.message,
+            "hint": self.hint,
             "rule": self.rule,
             "who": self.who,
             "until": self.when,
@@ -103,8 +105,8 @@ impl Explained {
 }
 
 impl Touched {
-    /// The key, what it was planned on, what it is, and who changed it.
-    pub(crate) fn words(&self) -> String {
+    /// The key, its planned value, its value now, and the commit that changed it.
+    pub(crate) fn message(&self) -> String {
         let spelled = |side: &Option<Spelled>| match side {
             None => "absent".to_owned(),
             Some(s) => visible(&s.shown()).into_owned(),
@@ -115,7 +117,9 @@ impl Touched {
         };
         let by = self.by.as_ref().map(|c| format!(", changed by {} '{}' ({})", c.id.short(), c.title(), c.author.name));
         let now = match &self.list {
-            Some(list) => format!(", and the elements of {} cannot be told apart any more", visible(&list.to_string())),
+            Some(list) => {
+                format!(", and {} is now a list whose elements have no unique names", visible(&list.to_string()))
+            }
             None => format!(" and is {}", spelled(&self.now)),
         };
         format!("{}: {key} was {}{now}{}", self.path, spelled(&self.change.target), by.unwrap_or_default())

@@ -1,16 +1,16 @@
-//! The branches of environments, along first parents: which commits change an environment's files, and what they say of
-//! themselves.
+//! Reads target branches along first parents: the commits that change an environment's files, and their trailers.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
 
 use jiff::Timestamp;
 
-use super::ledger::{Story, person};
-use super::policies::{Policies, RulesInForce, policy_blob};
-use super::{branches_of, proof};
+use super::history::LedgerHistory;
+use super::policies::{Policies, PolicyInForce, policy_blob};
+use super::replay;
 use crate::engine::OpError;
-use crate::engine::error::blocker_words;
+use crate::engine::error::blocker_message;
+use crate::engine::merged::person;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate;
@@ -18,45 +18,52 @@ use promote_core::policy::verify::{CommitKind, Expectation, TargetCommit, Traile
 use promote_git::{Commit, trailers};
 use promote_model::ObjectId;
 
-/// A branch that environments live on.
-pub(crate) struct Branch {
-    /// Its name.
+/// A branch with target environments.
+pub(crate) struct TargetBranch {
+    /// The name.
     pub(crate) name: String,
-    /// Its commits from the beginning to the tip: those that say that they are a promotion's, that the ledger names, or
-    /// that change an environment with `from`.
+    /// The relevant commits, oldest first: those with promotion trailers, those that the ledger records, and those that
+    /// change a target environment.
     pub(crate) commits: Vec<TargetCommit>,
-    /// All of its commits along first parents.
-    pub(crate) whole: HashSet<ObjectId>,
+    /// All commits along first parents.
+    pub(crate) all: HashSet<ObjectId>,
 }
 
-/// Reads the branches that are promoted into.
+/// The names of the branches with target environments.
+pub(super) fn target_branches(store: &Store, only: Option<&str>) -> BTreeSet<String> {
+    let wanted = store.policy.environments.iter().filter(|e| !e.from.is_empty());
+    let wanted = wanted.filter(|e| only.is_none_or(|only| only == e.name));
+    wanted.map(|e| store.branch_of(e).to_owned()).collect()
+}
+
+/// Reads the target branches.
 pub(crate) fn read(
     store: &Store,
     policies: &Policies,
-    story: &Story,
+    ledger: &LedgerHistory,
     environment: Option<&str>,
-) -> Result<Vec<Branch>, OpError> {
+) -> Result<Vec<TargetBranch>, OpError> {
     let mut found = Vec::new();
-    for name in branches_of(store, environment) {
+    for name in target_branches(store, environment) {
         let Some(tip) = store.branches.tips.get(&name).copied() else { continue };
-        found.push(Walk::new(store, policies, story, &name)?.to(tip, None)?);
+        found.push(BranchReader::new(store, policies, ledger, &name)?.read(tip, None)?);
     }
     Ok(found)
 }
 
-/// The commits that are older than `since`, itself among them: on branches that hold it those below it, on others those
-/// that are not younger.
-pub(crate) fn before(store: &Store, branches: &[Branch], since: ObjectId) -> Result<HashSet<ObjectId>, OpError> {
+/// `since` and the commits before it: on branches that contain it, its first parents; on other branches, the commits that
+/// are not newer.
+pub(crate) fn before(store: &Store, branches: &[TargetBranch], since: ObjectId) -> Result<HashSet<ObjectId>, OpError> {
     let mut old = HashSet::new();
     let time = store.repo.read_commit(since)?.committer.seconds;
     for branch in branches {
-        if branch.whole.contains(&since) {
+        if branch.all.contains(&since) {
             for commit in store.repo.first_parents(since) {
                 old.insert(commit?.id);
             }
             continue;
         }
-        for id in &branch.whole {
+        for id in &branch.all {
             if store.repo.read_commit(*id)?.committer.seconds <= time {
                 old.insert(*id);
             }
@@ -65,39 +72,39 @@ pub(crate) fn before(store: &Store, branches: &[Branch], since: ObjectId) -> Res
     Ok(old)
 }
 
-/// A walk along a branch.
-pub(crate) struct Walk<'a> {
+/// Reads a branch along first parents.
+pub(crate) struct BranchReader<'a> {
     store: &'a Store,
     policies: &'a Policies,
-    story: &'a Story,
+    ledger: &'a LedgerHistory,
     branch: &'a str,
-    /// Promotions that were proposed and wait to be merged.
+    /// Open promotions with a proposal branch.
     proposed: Vec<LedgerEntry>,
-    /// The rules, where they are not those that each commit stands on.
-    fixed: Option<Rc<RulesInForce>>,
+    /// The policy for all commits, where each commit's own one does not apply.
+    fixed: Option<Rc<PolicyInForce>>,
 }
 
-impl<'a> Walk<'a> {
-    /// A walk along the branch of that name.
+impl<'a> BranchReader<'a> {
+    /// A reader of the branch with this name.
     pub(crate) fn new(
         store: &'a Store,
         policies: &'a Policies,
-        story: &'a Story,
+        ledger: &'a LedgerHistory,
         branch: &'a str,
     ) -> Result<Self, OpError> {
-        // A promotion that cannot be read was found where the ledger was read.
+        // An unreadable promotion is already a finding about the ledger.
         let open = store.ledger()?.open().unwrap_or_default();
         let proposed = open.into_iter().filter(|entry| entry.state.proposed.is_some()).collect();
-        Ok(Self { store, policies, story, branch, proposed, fixed: None })
+        Ok(Self { store, policies, ledger, branch, proposed, fixed: None })
     }
 
-    /// The same under these rules, whatever the commits on the way say.
-    pub(crate) fn under(self, rules: Option<Rc<RulesInForce>>) -> Self {
+    /// Uses this policy for all commits.
+    pub(crate) fn under(self, rules: Option<Rc<PolicyInForce>>) -> Self {
         Self { fixed: rules, ..self }
     }
 
-    /// What stands between `since` and `tip`.
-    pub(crate) fn to(&self, tip: ObjectId, since: Option<ObjectId>) -> Result<Branch, OpError> {
+    /// Reads the commits after `since` up to `tip`.
+    pub(crate) fn read(&self, tip: ObjectId, since: Option<ObjectId>) -> Result<TargetBranch, OpError> {
         let mut walked = Vec::new();
         let mut below = None;
         for commit in self.store.repo.first_parents(tip) {
@@ -109,14 +116,14 @@ impl<'a> Walk<'a> {
             walked.push(commit);
         }
         walked.reverse();
-        let whole = walked.iter().map(|commit| commit.id).collect();
+        let all = walked.iter().map(|commit| commit.id).collect();
         let (mut commits, mut time) = (Vec::new(), Timestamp::MIN);
         for commit in walked {
             time = time.max(Timestamp::from_second(commit.committer.seconds).unwrap_or_default());
             commits.extend(self.commit(&commit, below, time)?);
             below = Some(commit.tree);
         }
-        Ok(Branch { name: self.branch.to_owned(), commits, whole })
+        Ok(TargetBranch { name: self.branch.to_owned(), commits, all })
     }
 
     fn commit(
@@ -126,7 +133,7 @@ impl<'a> Walk<'a> {
         time: Timestamp,
     ) -> Result<Option<TargetCommit>, OpError> {
         let claim = claim(commit);
-        let named = self.story.names(commit.id);
+        let named = self.ledger.records(commit.id);
         let touched = match below {
             Some(below) if !named => self.touched(commit, below, time)?,
             _ => Vec::new(),
@@ -141,11 +148,11 @@ impl<'a> Walk<'a> {
             return Ok(None);
         }
         let parents = commit.parents.len();
-        Ok(Some(TargetCommit { id: commit.id, author: person(commit), parents, claim, expected, touched }))
+        Ok(Some(TargetCommit { id: commit.id, author: person(&commit.author), parents, claim, expected, touched }))
     }
 
-    /// The rules that were in force for what comes on top of a tree.
-    fn rules(&self, commit: &Commit, below: ObjectId, time: Timestamp) -> Result<Option<Rc<RulesInForce>>, OpError> {
+    /// The policy in force for a commit on top of a tree.
+    fn rules(&self, commit: &Commit, below: ObjectId, time: Timestamp) -> Result<Option<Rc<PolicyInForce>>, OpError> {
         if self.fixed.is_some() {
             return Ok(self.fixed.clone());
         }
@@ -158,7 +165,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The environments with `from` whose files a commit changes.
+    /// The target environments whose files a commit changes.
     fn touched(
         &self,
         commit: &Commit,
@@ -185,12 +192,12 @@ impl<'a> Walk<'a> {
         Ok(touched)
     }
 
-    /// What the ledger knows of the promotion that a commit names.
+    /// The state in the ledger of the promotion that a commit names.
     fn expected(&self, commit: &Commit, claim: &TrailerClaim) -> Result<Expectation, OpError> {
         let Some(id) = claim.id.parse().ok().map(promote_core::promotion::PromotionId) else {
             return Ok(Expectation::Unknown);
         };
-        if let Some(other) = self.story.commit_of(id, claim.kind) {
+        if let Some(other) = self.ledger.commit_of(id, claim.kind) {
             return Ok(Expectation::Elsewhere(Some(other)));
         }
         let Ok(entry) = self.store.ledger()?.find(&claim.id) else { return Ok(Expectation::Unknown) };
@@ -201,7 +208,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A merge of a commit that was proposed.
+    /// The expectation for a commit that merges a proposal.
     fn merged(&self, commit: &Commit) -> Result<Option<Expectation>, OpError> {
         for entry in &self.proposed {
             let Some(proposal) = &entry.state.proposed else { continue };
@@ -214,36 +221,36 @@ impl<'a> Walk<'a> {
         Ok(None)
     }
 
-    /// Whether a commit is what an open promotion would write, and may.
+    /// Whether a commit matches an open promotion, and the policy allows that promotion.
     fn waiting(&self, commit: &Commit, entry: &LedgerEntry) -> Result<Expectation, OpError> {
         let (id, target) = (entry.promotion.id, &entry.promotion.target);
         let Some(rules) = self.policies.under(self.store, self.store.policy_commit)? else {
-            return Ok(Expectation::Refused(id, "there are no rules".to_owned()));
+            return Ok(Expectation::Refused(id, "promote.yaml is invalid".to_owned()));
         };
         let Some(side) = rules.side(target)?.filter(|side| side.branch == self.branch) else {
-            return Ok(Expectation::Refused(id, format!("its target {target} does not live on {}", self.branch)));
+            return Ok(Expectation::Refused(id, format!("its target {target} is not on branch {}", self.branch)));
         };
         if let Err(blockers) = gate::clear(&entry.question(&rules.store.policy, self.store.now)) {
-            let why: Vec<String> = blockers.iter().map(blocker_words).collect();
+            let why: Vec<String> = blockers.iter().map(blocker_message).collect();
             return Ok(Expectation::Refused(id, why.join("; ")));
         }
-        match proof::is_the_plans(&rules, &side, entry, commit)? {
+        match replay::matches_plan(&rules, &side, entry, commit)? {
             true => Ok(Expectation::Waiting(id)),
-            false => Ok(Expectation::Refused(id, "and what it changes is not what its plan says".to_owned())),
+            false => Ok(Expectation::Refused(id, "the commit does not match its plan".to_owned())),
         }
     }
 }
 
-/// What a commit says of itself: that it is a promotion's.
+/// The promotion that a commit names in its trailers.
 fn claim(commit: &Commit) -> Option<TrailerClaim> {
-    // Most commits say nothing, and are not read closely.
+    // Most commits have no such trailer and need no parsing.
     if !commit.message.contains("Promotion-") {
         return None;
     }
     let found = trailers::parse(&commit.message);
     let all = |token: &str| found.iter().filter(|(t, _)| t.eq_ignore_ascii_case(token)).count();
     let id = found.iter().find(|(token, _)| token.eq_ignore_ascii_case("Promotion-Id"))?.1.clone();
-    // Twice is once too often: nobody could tell which one it is.
+    // A repeated trailer is ambiguous.
     let id = if all("Promotion-Id") > 1 { format!("{id} and others") } else { id };
     let kind = if all("Promotion-Rollback") > 0 { CommitKind::Rollback } else { CommitKind::Promotion };
     Some(TrailerClaim { id, digest: trailers::single(&found, "Plan-Digest").map(str::to_owned), kind })

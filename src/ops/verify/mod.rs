@@ -1,69 +1,77 @@
-//! `verify`: whether what stands in the environments came there by the rules, proved from git alone.
+//! `verify`: proves from git alone that every change in the environments followed the policy in force at the time.
 //!
 //! ```text
-//! store      the ledger's commits and the targets' first-parent history, each object once, no process a commit
-//! verify     facts in, findings out                      pure: policy::verify
-//! gate       each execution asked for once more, by the rules and at the time of then
-//! carry      each plan carried out once more on the commit's parent, and compared
+//! reader          the ledger's commits, oldest first; findings from policy::verify, which knows no git
+//! recorded        each execution checked again by the policy and at the time of its event
+//! replay          each plan applied again to the parent of its commit, and compared
+//! branches        the first parents of target branches, for commits without a promotion
+//! policies        the promote.yaml in force at each time
+//! policy_changes  approvals of changes of promote.yaml
+//! rewritten       older states of the ledger that this clone has seen
+//! receive         the same checks for a push, as a pre-receive hook
 //! ```
 
 mod branches;
-mod ledger;
+mod finding;
+mod history;
 mod policies;
-mod proof;
+mod policy_changes;
+mod reader;
 mod receive;
-mod witness;
+mod recorded;
+mod replay;
+mod rewritten;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::store::{Store, StoreError};
-use promote_core::policy::verify::{Code, CommitKind, Finding, RecordedCommit, judge_target};
+use promote_core::policy::verify::{CommitKind, Finding, RecordedCommit, judge_target};
 use promote_git::RemoteError;
 use promote_model::ObjectId;
 pub(crate) use receive::receive;
 
-use branches::Branch;
-use ledger::Story;
+use branches::TargetBranch;
+use history::LedgerHistory;
 use policies::Policies;
 
-/// What was looked at and what came of it.
+/// The report of `verify`.
 #[derive(Debug)]
 pub(crate) struct Verified {
-    /// What was looked at, by environment, in pipeline order.
-    pub(crate) environments: Vec<Proved>,
-    /// How many events the ledger has.
+    /// The verified environments, in pipeline order.
+    pub(crate) environments: Vec<VerifiedEnvironment>,
+    /// The number of events in the ledger.
     pub(crate) events: usize,
-    /// How many promotions it has.
+    /// The number of promotions in the ledger.
     pub(crate) promotions: usize,
-    /// What does not prove, and what is to be known, oldest first.
+    /// The findings and notices, oldest first.
     pub(crate) findings: Vec<Finding>,
 }
 
-/// What was looked at of an environment.
+/// The counts for one environment.
 #[derive(Debug, Clone)]
-pub(crate) struct Proved {
-    /// Its name.
+pub(crate) struct VerifiedEnvironment {
+    /// The name.
     pub(crate) name: String,
-    /// Its branch.
+    /// The branch.
     pub(crate) branch: String,
-    /// Promotions that were executed.
+    /// Executed promotions.
     pub(crate) promotions: usize,
     /// Rollbacks.
     pub(crate) rollbacks: usize,
-    /// Commits that changed it without either.
+    /// Commits that changed its files without a promotion or rollback.
     pub(crate) direct: usize,
 }
 
 impl Verified {
-    /// Whether nothing stands against it.
+    /// Whether there are only notices.
     pub(crate) fn holds(&self) -> bool {
         self.findings.iter().all(|finding| finding.notice)
     }
 }
 
-/// Proves all environments, or one; where `since` is given, what came after that commit.
+/// Verifies all environments, or one; with `since`, only the commits after it.
 ///
 /// # Errors
 /// Where git cannot be read; findings are no error.
@@ -74,37 +82,38 @@ pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option
     }
     let since = since.map(|revision| start(&store, revision)).transpose()?;
     let policies = Policies::read(&store)?;
-    let story = ledger::read(&store, &policies, None)?;
+    let ledger = reader::read(&store, &policies, None)?;
     let mut findings = Vec::new();
-    let branches = branches::read(&store, &policies, &story, environment)?;
+    let branches = branches::read(&store, &policies, &ledger, environment)?;
     let old = since.map(|since| branches::before(&store, &branches, since)).transpose()?.unwrap_or_default();
-    let cut = story.done.iter().filter(|done| old.contains(&done.commit)).map(|done| story.order(done.link)).max();
-    let fresh = |link: ObjectId| cut.is_none_or(|cut| story.order(link) > cut);
-    findings.extend(story.findings.iter().filter(|f| f.commit.is_none_or(fresh)).cloned());
-    findings.extend(witness::compare(&store, &story)?);
-    findings.extend(policies.changes(&store, &story, &old)?);
+    let cut =
+        ledger.recorded.iter().filter(|done| old.contains(&done.commit)).map(|done| ledger.position(done.link)).max();
+    let fresh = |link: ObjectId| cut.is_none_or(|cut| ledger.position(link) > cut);
+    findings.extend(ledger.findings.iter().filter(|f| f.commit.is_none_or(fresh)).cloned());
+    findings.extend(rewritten::compare(&store, &ledger)?);
+    findings.extend(policy_changes::unapproved(&store, &policies, &ledger, &old)?);
     for branch in &branches {
         let mut commits = branch.commits.clone();
         commits.retain(|commit| !old.contains(&commit.id));
         let about = |done: &RecordedCommit| fresh(done.link) && environment.is_none_or(|name| done.environment == name);
-        findings.extend(judge_target(&branch.name, &commits, &branch.whole, &story.done, about));
+        findings.extend(judge_target(&branch.name, &commits, &branch.all, &ledger.recorded, about));
     }
     if let Some(name) = environment {
         findings.retain(|finding| finding.environment.as_deref().is_none_or(|other| other == name));
     }
     Ok(Verified {
-        environments: proved(&store, &branches, &story, &old, environment),
-        events: story.steps.len(),
-        promotions: story.promotions,
+        environments: proved(&store, &branches, &ledger, &old, environment),
+        events: ledger.events.len(),
+        promotions: ledger.promotions,
         findings,
     })
 }
 
-/// The branches that count; those of this repository where it is the remote itself, and so has none of that name.
+/// The authoritative branches: those of the remote, or of this repository where it is the remote itself.
 fn store(context: &Context) -> Result<Store, OpError> {
     match context.store() {
         Err(OpError::Store(StoreError::Remote(RemoteError::Unknown { name }))) => {
-            context.remarks.add(format!("there is no remote '{name}' here: these are this repository's own branches"));
+            context.remarks.add(format!("remote '{name}' does not exist; verifying the branches of this repository"));
             Ok(Store::open_as_authority(&context.dir, context.now)?)
         }
         store => store,
@@ -113,7 +122,7 @@ fn store(context: &Context) -> Result<Store, OpError> {
 
 fn start(store: &Store, revision: &str) -> Result<ObjectId, OpError> {
     store.repo.resolve(revision)?.ok_or_else(|| OpError::Usage {
-        message: format!("'{revision}' is no commit of this repository"),
+        message: format!("'{revision}' is not a commit in this repository"),
         hints: Vec::new(),
     })
 }
@@ -121,24 +130,24 @@ fn start(store: &Store, revision: &str) -> Result<ObjectId, OpError> {
 /// The counts for people.
 fn proved(
     store: &Store,
-    branches: &[Branch],
-    story: &Story,
+    branches: &[TargetBranch],
+    ledger: &LedgerHistory,
     old: &HashSet<ObjectId>,
     only: Option<&str>,
-) -> Vec<Proved> {
+) -> Vec<VerifiedEnvironment> {
     let mut counts: BTreeMap<(&str, bool), usize> = BTreeMap::new();
-    for done in story.done.iter().filter(|done| !old.contains(&done.commit)) {
+    for done in ledger.recorded.iter().filter(|done| !old.contains(&done.commit)) {
         *counts.entry((&done.environment, done.kind == CommitKind::Rollback)).or_default() += 1;
     }
     let direct = |name: &str| {
         let commits = branches.iter().flat_map(|branch| &branch.commits);
-        let plain = commits.filter(|c| c.expected.is_none() && !old.contains(&c.id) && !story.names(c.id));
+        let plain = commits.filter(|c| c.expected.is_none() && !old.contains(&c.id) && !ledger.records(c.id));
         plain.filter(|c| c.touched.iter().any(|(touched, ..)| touched == name)).count()
     };
     let wanted = store.policy.environments.iter().filter(|e| !e.from.is_empty());
     let wanted = wanted.filter(|e| only.is_none_or(|only| only == e.name));
     wanted
-        .map(|e| Proved {
+        .map(|e| VerifiedEnvironment {
             name: e.name.to_string(),
             branch: store.branch_of(e).to_owned(),
             promotions: counts.get(&(e.name.as_str(), false)).copied().unwrap_or_default(),
@@ -146,16 +155,4 @@ fn proved(
             direct: direct(&e.name),
         })
         .collect()
-}
-
-/// The branches of environments that are promoted into.
-fn branches_of(store: &Store, only: Option<&str>) -> BTreeSet<String> {
-    let wanted = store.policy.environments.iter().filter(|e| !e.from.is_empty());
-    let wanted = wanted.filter(|e| only.is_none_or(|only| only == e.name));
-    wanted.map(|e| store.branch_of(e).to_owned()).collect()
-}
-
-/// A finding that names no commit of its own.
-fn general(code: Code, message: String) -> Finding {
-    Finding { code, notice: false, commit: None, who: None, promotion: None, environment: None, message, hint: None }
 }

@@ -1,49 +1,52 @@
-//! The rules of every time: which `promote.yaml` was in force, on the way of the policy branch to its tip.
+//! The `promote.yaml` in force at each time, along the first parents of the policy branch.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use jiff::Timestamp;
 
-use super::ledger::Story;
 use crate::engine::OpError;
-use crate::engine::error::not_counted;
-use crate::engine::policy_authors::policy_authors;
 use crate::store::environment::EnvSnapshot;
 use crate::store::{Store, StoreError};
 use promote_core::policy::FILE;
-use promote_core::policy::verify::{Code, Consent, Finding, PolicyChange, Want, unmet};
 use promote_git::EntryMode;
 use promote_model::ObjectId;
 
-/// The policy branch, from its beginning to its tip.
+/// The history of the policy branch.
 pub(crate) struct Policies {
-    /// Where a commit stands along first parents.
-    places: HashMap<ObjectId, usize>,
+    /// The position of each commit along first parents.
+    positions: HashMap<ObjectId, usize>,
     tip: Option<ObjectId>,
-    /// Commits that put another `promote.yaml` in force: what stood there before, what stands there now, and since when.
+    /// The versions of `promote.yaml`, oldest first.
     versions: Vec<Version>,
-    under: RefCell<HashMap<ObjectId, Option<Rc<RulesInForce>>>>,
+    /// The policies of blobs, read on demand.
+    under: RefCell<HashMap<ObjectId, Option<Rc<PolicyInForce>>>>,
+    /// The blobs of commits, read on demand.
     blobs: RefCell<HashMap<ObjectId, Option<ObjectId>>>,
 }
 
-struct Version {
-    commit: ObjectId,
-    old: Option<ObjectId>,
-    new: Option<ObjectId>,
+/// A version of `promote.yaml`.
+pub(super) struct Version {
+    /// The commit that put it in force.
+    pub(super) commit: ObjectId,
+    /// The blob before.
+    pub(super) old: Option<ObjectId>,
+    /// The blob since then.
+    pub(super) new: Option<ObjectId>,
+    /// The time of the commit; it never goes backwards.
     since: Timestamp,
 }
 
-/// The repository under the rules of one `promote.yaml`.
-pub(crate) struct RulesInForce {
+/// The repository under one version of the policy.
+pub(crate) struct PolicyInForce {
     /// The repository.
     pub(crate) store: Store,
     sides: RefCell<HashMap<String, Option<Rc<EnvSnapshot>>>>,
 }
 
-impl RulesInForce {
-    /// An environment's layout; `None` where these rules have no such environment. The commit in it is of no meaning.
+impl PolicyInForce {
+    /// The layout of an environment; `None` where this policy does not have it. Its commit has no meaning.
     pub(crate) fn side(&self, name: &str) -> Result<Option<Rc<EnvSnapshot>>, StoreError> {
         if let Some(side) = self.sides.borrow().get(name) {
             return Ok(side.clone());
@@ -58,12 +61,12 @@ impl RulesInForce {
 }
 
 impl Policies {
-    /// Walks the policy branch.
+    /// Reads the policy branch.
     pub(crate) fn read(store: &Store) -> Result<Self, OpError> {
         Self::along(store, store.branches.tips.get(&store.policy_branch).copied())
     }
 
-    /// The same to another tip than the branch has.
+    /// Reads the policy branch up to another tip.
     pub(crate) fn along(store: &Store, tip: Option<ObjectId>) -> Result<Self, OpError> {
         let mut commits = Vec::new();
         if let Some(tip) = tip {
@@ -74,7 +77,7 @@ impl Policies {
         }
         commits.reverse();
         let policies = Self {
-            places: commits.iter().enumerate().map(|(at, (id, ..))| (*id, at)).collect(),
+            positions: commits.iter().enumerate().map(|(at, (id, ..))| (*id, at)).collect(),
             tip,
             versions: Vec::new(),
             under: RefCell::default(),
@@ -104,19 +107,19 @@ impl Policies {
         Ok(blob)
     }
 
-    /// The rules of a commit; `None` where it holds none that can be read.
-    pub(crate) fn under(&self, store: &Store, commit: ObjectId) -> Result<Option<Rc<RulesInForce>>, OpError> {
+    /// The policy of a commit; `None` where the commit has no valid one.
+    pub(crate) fn under(&self, store: &Store, commit: ObjectId) -> Result<Option<Rc<PolicyInForce>>, OpError> {
         let Some(blob) = self.blob(store, commit)? else { return Ok(None) };
         if let Some(rules) = self.under.borrow().get(&blob) {
             return Ok(rules.clone());
         }
-        let rules = store.under(commit)?.map(|store| Rc::new(RulesInForce { store, sides: RefCell::default() }));
+        let rules = store.under(commit)?.map(|store| Rc::new(PolicyInForce { store, sides: RefCell::default() }));
         self.under.borrow_mut().insert(blob, rules.clone());
         Ok(rules)
     }
 
-    /// The rules that were in force at a time, for branches that do not hold them themselves.
-    pub(crate) fn at(&self, store: &Store, time: Timestamp) -> Result<Option<Rc<RulesInForce>>, OpError> {
+    /// The policy in force at a time, for branches that do not hold promote.yaml.
+    pub(crate) fn at(&self, store: &Store, time: Timestamp) -> Result<Option<Rc<PolicyInForce>>, OpError> {
         let after = self.versions.partition_point(|version| version.since <= time);
         match after.checked_sub(1).and_then(|at| self.versions.get(at)) {
             Some(version) => self.under(store, version.commit),
@@ -124,64 +127,29 @@ impl Policies {
         }
     }
 
-    /// Whether the rules of a commit have ever been in force: it stands on the policy branch along first parents; or it
-    /// came in by a merge, and holds rules that did. What a branch said before it was merged ruled nobody.
-    pub(crate) fn holds(&self, store: &Store, commit: ObjectId) -> Result<bool, OpError> {
-        if self.places.contains_key(&commit) {
+    /// Whether the policy of a commit has been in force: the commit is a first parent of the policy branch, or it was merged
+    /// and has a `promote.yaml` that was in force. Versions on a branch before its merge were never in force.
+    pub(crate) fn was_in_force(&self, store: &Store, commit: ObjectId) -> Result<bool, OpError> {
+        if self.positions.contains_key(&commit) {
             return Ok(true);
         }
         let Some(tip) = self.tip.filter(|_| store.repo.exists(commit).unwrap_or_default()) else { return Ok(false) };
         let blob = self.blob(store, commit)?;
-        let ruled = blob.is_some() && self.versions.iter().any(|version| version.new == blob);
-        Ok(ruled && store.repo.is_stored_ancestor(commit, tip)?)
+        let in_force = blob.is_some() && self.versions.iter().any(|version| version.new == blob);
+        Ok(in_force && store.repo.is_stored_ancestor(commit, tip)?)
     }
 
-    /// Whether the rules of `commit` are older than those of `than`, and others.
+    /// Whether the policy of `commit` is older than that of `than`, and different.
     pub(crate) fn is_older(&self, store: &Store, commit: ObjectId, than: ObjectId) -> Result<bool, OpError> {
-        let (Some(at), Some(other)) = (self.places.get(&commit), self.places.get(&than)) else { return Ok(false) };
+        let (Some(at), Some(other)) = (self.positions.get(&commit), self.positions.get(&than)) else {
+            return Ok(false);
+        };
         Ok(at < other && self.blob(store, commit)? != self.blob(store, than)?)
     }
 
-    /// What is wrong with the changes of `promote.yaml` itself.
-    pub(crate) fn changes(
-        &self,
-        store: &Store,
-        story: &Story,
-        old: &HashSet<ObjectId>,
-    ) -> Result<Vec<Finding>, OpError> {
-        let mut found = Vec::new();
-        for (at, version) in self.versions.iter().enumerate().filter(|(_, version)| !old.contains(&version.commit)) {
-            let ruled = at.checked_sub(1).and_then(|before| self.versions.get(before));
-            let (Some(before), Some(ruled)) = (version.old, ruled) else { continue };
-            let commit = store.repo.read_commit(version.commit)?;
-            let rules = commit.parents.first().copied().map(|parent| self.under(store, parent)).transpose()?.flatten();
-            let exactly = |c: &Consent| (c.since, c.old, Some(c.new)) == (ruled.commit, before, version.new);
-            let change = PolicyChange {
-                commit: version.commit,
-                authors: policy_authors(store, &commit)?,
-                groups: rules.as_ref().map(|rules| rules.store.policy.groups.clone()).unwrap_or_default(),
-                signers: rules.as_ref().map(|rules| rules.store.policy.signers.clone()).unwrap_or_default(),
-                rule: rules.and_then(|rules| rules.store.policy.own.clone()),
-                consents: story.consents.iter().filter(|agreed| exactly(&agreed.consent)).cloned().collect(),
-            };
-            found.extend(unmet(&change).map(|want| finding(&change, &want)));
-        }
-        Ok(found)
-    }
-}
-
-/// What is said of a change of the rules that does not have what it needs.
-fn finding(change: &PolicyChange, want: &Want) -> Finding {
-    let message = format!(
-        "promote.yaml was changed with {}, as the one before it asks for{}",
-        want.words(),
-        not_counted(&want.uncounted)
-    );
-    let finding = Finding::new(Code::PolicyUnapproved, change.commit, message);
-    let finding = finding.hint(format!("promote approve --policy {}", change.commit));
-    match change.authors.first() {
-        Some(author) => finding.by(author),
-        None => finding,
+    /// The changes of `promote.yaml`: the version before, and the new one.
+    pub(super) fn changes(&self) -> impl Iterator<Item = (&Version, &Version)> {
+        self.versions.iter().zip(self.versions.iter().skip(1))
     }
 }
 

@@ -1,10 +1,10 @@
-//! `verify --pre-receive`: what is pushed, judged before any branch moves, by the rules that stood before the push.
+//! `verify --pre-receive`: checks a push before any branch moves, by the policy before the push.
 //!
 //! ```text
-//! old new refs/heads/promotions      goes on from where it was, event by event
-//! old new refs/heads/production      goes on along first parents, each commit a promotion's or nobody's business
-//! old new refs/heads/main            promote.yaml changes only as the one before it says, and rules nothing in this push
-//! anything else                      passes
+//! old new refs/heads/promotions   continues the old ledger, event by event
+//! old new refs/heads/production   continues the old branch; each commit is a promotion, or changes no environment
+//! old new refs/heads/main         promote.yaml changes as the old one allows; the new one does not apply to this push
+//! any other ref                   passes
 //! ```
 //!
 //! git runs the hook inside a quarantine: the new objects are in a directory of their own, the refs are the old ones.
@@ -14,10 +14,11 @@ use std::rc::Rc;
 
 use jiff::SignedDuration;
 
-use super::branches::Walk;
-use super::ledger::{self, Story};
-use super::policies::{Policies, RulesInForce, policy_blob};
-use super::{branches_of, general};
+use super::branches::{BranchReader, target_branches};
+use super::finding::without_commit;
+use super::history::LedgerHistory;
+use super::policies::{Policies, PolicyInForce, policy_blob};
+use super::{policy_changes, reader};
 use crate::engine::OpError;
 use crate::engine::context::Context;
 use crate::store::{Store, StoreError};
@@ -27,18 +28,18 @@ use promote_git::RefUpdate;
 use promote_model::ObjectId;
 use promote_model::text::visible;
 
-/// So far may the clocks of those who push be ahead.
+/// Tolerance for clocks that are ahead of the server's.
 const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 
-/// Judges a push; `lines` is what git gives the hook.
+/// Checks a push; `lines` is the input of the hook.
 ///
 /// # Errors
-/// Where the lines are not git's, or the repository cannot be read. What does not prove is no error.
+/// Where the lines are malformed, or the repository cannot be read. Findings are no error.
 pub(crate) fn receive(context: &Context, lines: &str) -> Result<Vec<Finding>, OpError> {
     let updates = read_lines(lines)?;
     let before = match Store::open_as_authority(&context.dir, context.now) {
         Ok(store) => store,
-        // Where no rules stand yet, none can be broken.
+        // Without a policy there is nothing to check.
         Err(StoreError::NoPolicy { .. } | StoreError::NoPolicyBranch | StoreError::PolicyBranchMissing(_)) => {
             return Ok(Vec::new());
         }
@@ -57,8 +58,8 @@ pub(crate) fn receive(context: &Context, lines: &str) -> Result<Vec<Finding>, Op
 
 fn read_lines(lines: &str) -> Result<Vec<RefUpdate>, OpError> {
     let bad = |line: &str| OpError::Usage {
-        message: format!("'{}' is not a line that git gives a pre-receive hook: OLD NEW REF", visible(line)),
-        hints: vec!["install it as a hook: see 'promote verify --help'".to_owned()],
+        message: format!("'{}' is not a line of a pre-receive hook (OLD NEW REF)", visible(line)),
+        hints: vec!["run the command as a pre-receive hook; see: promote verify --help".to_owned()],
     };
     let id = |text: &str| -> Result<Option<ObjectId>, ()> {
         let id: ObjectId = text.parse().map_err(drop)?;
@@ -77,14 +78,14 @@ fn read_lines(lines: &str) -> Result<Vec<RefUpdate>, OpError> {
 
 struct Push<'a> {
     before: &'a Store,
-    /// With the branches as they would be; the rules are still those of before.
+    /// The store with the new branches, but the old policy.
     after: &'a Store,
     updates: &'a [RefUpdate],
 }
 
 impl Push<'_> {
     fn judge(&self, context: &Context) -> Result<Vec<Finding>, OpError> {
-        let targets = branches_of(self.before, None);
+        let targets = target_branches(self.before, None);
         let mut found = Vec::new();
         let of = |name: &str| self.updates.iter().find(|u| u.name.strip_prefix("refs/heads/") == Some(name));
         let ledger = of(&self.before.policy.ledger);
@@ -95,31 +96,31 @@ impl Push<'_> {
             found.extend(self.rewritten(what, update)?);
         }
         found.extend(policy.map(|update| self.policy_kept(update)).transpose()?.flatten());
-        // What was rewritten leads nowhere that could be judged.
+        // Rewritten branches are not checked further.
         if !found.is_empty() || (ledger.is_none() && policy.is_none() && pushed.is_empty()) {
             return Ok(found);
         }
         let policies = Policies::read(self.after)?;
         let rules = policies.under(self.before, self.before.policy_commit)?;
-        let story = self.ledger(&policies, &mut found, context)?;
+        let history = self.ledger(&policies, &mut found, context)?;
         if policy.is_some() {
             let old = self.old_of_policy()?;
-            found.extend(policies.changes(self.after, &story, &old)?);
+            found.extend(policy_changes::unapproved(self.after, &policies, &history, &old)?);
         }
         for (name, update) in pushed {
-            found.extend(self.target(&policies, &story, rules.clone(), name, update)?);
+            found.extend(self.target(&policies, &history, rules.clone(), name, update)?);
         }
-        found.extend(self.missing(&story)?);
+        found.extend(self.missing(&history)?);
         Ok(found)
     }
 
-    /// A branch that does not go on from where it was.
+    /// The finding for a branch that does not continue its old history.
     fn rewritten(&self, what: &str, update: &RefUpdate) -> Result<Option<Finding>, OpError> {
         let Expected::Is(old) = update.old else { return Ok(None) };
         let branch = visible(update.name.strip_prefix("refs/heads/").unwrap_or(&update.name)).into_owned();
         let code = if what == "the ledger" { Code::LedgerRewritten } else { Code::MissingCommit };
         let Some(new) = update.new else {
-            return Ok(Some(general(code, format!("{branch} may not be deleted: its history is what is proved"))));
+            return Ok(Some(without_commit(code, format!("{branch} may not be deleted: verify needs its history"))));
         };
         for commit in self.after.repo.first_parents(new) {
             if commit?.id == old {
@@ -129,68 +130,73 @@ impl Push<'_> {
         let (message, hint) = match self.after.repo.is_stored_ancestor(old, new)? {
             true => (
                 format!(
-                    "{branch} would not go on along first parents from {}: it was merged into something else",
+                    "the first parents of {branch} do not lead back to {}: it was merged into another branch",
                     old.short()
                 ),
-                format!("git rebase {old}"),
+                format!("rebase onto the old commit: git rebase {old}"),
             ),
             false => (
-                format!("{branch} was rewritten: it does not go on from {}", old.short()),
-                "git fetch, and go on from what stands there".to_owned(),
+                format!("{branch} was rewritten: {} is not in its history", old.short()),
+                "fetch and rebase: git pull --rebase".to_owned(),
             ),
         };
-        Ok(Some(Finding { commit: Some(new), ..general(code, message).hint(hint) }))
+        Ok(Some(Finding { commit: Some(new), ..without_commit(code, message).hint(hint) }))
     }
 
-    /// A policy branch that goes, or that no rules could be read from any more.
+    /// The finding for a policy branch that is deleted or has an invalid policy.
     fn policy_kept(&self, update: &RefUpdate) -> Result<Option<Finding>, OpError> {
         let Some(new) = update.new else {
-            let message = format!("{} may not be deleted: it holds the rules", self.before.policy_branch);
-            return Ok(Some(general(Code::BadPolicy, message)));
+            let message = format!("{} may not be deleted: it holds promote.yaml", self.before.policy_branch);
+            return Ok(Some(without_commit(Code::BadPolicy, message)));
         };
         let same = policy_blob(self.after, self.after.repo.read_commit(new)?.tree)?
             == policy_blob(self.before, self.before.repo.read_commit(self.before.policy_commit)?.tree)?;
         if same || self.after.policy_at(new)?.is_some() {
             return Ok(None);
         }
-        let message = "promote.yaml could not be read any more".to_owned();
-        let hint = "see what is wrong with it: promote status".to_owned();
-        Ok(Some(Finding { commit: Some(new), ..general(Code::BadPolicy, message).hint(hint) }))
+        let message = "the new promote.yaml is invalid".to_owned();
+        let hint = "show the errors: promote status".to_owned();
+        Ok(Some(Finding { commit: Some(new), ..without_commit(Code::BadPolicy, message).hint(hint) }))
     }
 
-    /// What is new in the ledger.
-    fn ledger(&self, policies: &Policies, found: &mut Vec<Finding>, context: &Context) -> Result<Story, OpError> {
+    /// Reads and checks the new commits of the ledger.
+    fn ledger(
+        &self,
+        policies: &Policies,
+        found: &mut Vec<Finding>,
+        context: &Context,
+    ) -> Result<LedgerHistory, OpError> {
         let since = self.before.ledger()?.tip();
-        let story = ledger::read(self.after, policies, since)?;
-        found.extend(story.findings.iter().cloned());
+        let history = reader::read(self.after, policies, since)?;
+        found.extend(history.findings.iter().cloned());
         if since.is_none()
-            && let Some(tip) = story.tip
+            && let Some(tip) = history.tip
             && let Some(branch) = self.after.recorded_branch()?.filter(|name| *name != self.before.policy_branch)
         {
             let message = format!(
-                "the ledger would be begun under the rules of {}, but those of {} rule here",
+                "the ledger starts with the policy on branch {}, but the policy branch here is {}",
                 visible(&branch),
                 visible(&self.before.policy_branch)
             );
             found.push(Finding::new(Code::LedgerRoot, tip, message));
         }
         let ruling = policies.blob(self.before, self.before.policy_commit)?;
-        for (commit, event, id) in &story.steps {
+        for (commit, event, id) in &history.events {
             if policies.blob(self.after, event.policy)? != ruling {
                 let message = format!(
-                    "it names the rules of {}; those that ruled before this push are of {}",
+                    "the event names the policy of {}, but the policy before this push is that of {}",
                     event.policy.short(),
                     self.before.policy_commit.short()
                 );
                 let finding = Finding::new(Code::PolicyCommit, *commit, message).by(&event.by).of(*id);
-                found.push(finding.hint("push the change of promote.yaml first, alone"));
+                found.push(finding.hint("push the change of promote.yaml first, in a separate push"));
             }
             if event.at > context.now + AHEAD {
-                let message = format!("it is of {}, which has not come yet", event.at);
+                let message = format!("the event has the time {}, which is in the future", event.at);
                 found.push(Finding::new(Code::Author, *commit, message).by(&event.by).of(*id));
             }
         }
-        Ok(story)
+        Ok(history)
     }
 
     fn old_of_policy(&self) -> Result<HashSet<ObjectId>, OpError> {
@@ -198,26 +204,26 @@ impl Push<'_> {
         Ok(commits.map(|commit| commit.map(|commit| commit.id)).collect::<Result<_, _>>()?)
     }
 
-    /// What is new on a branch that is promoted into.
+    /// Checks the new commits of a target branch.
     fn target(
         &self,
         policies: &Policies,
-        story: &Story,
-        rules: Option<Rc<RulesInForce>>,
+        ledger: &LedgerHistory,
+        rules: Option<Rc<PolicyInForce>>,
         name: &str,
         update: &RefUpdate,
     ) -> Result<Vec<Finding>, OpError> {
-        // A branch that begins has nothing yet that somebody could have changed.
+        // A new branch has no earlier state to compare with.
         let (Expected::Is(old), Some(new)) = (update.old, update.new) else { return Ok(Vec::new()) };
-        let walk = Walk::new(self.after, policies, story, name)?.under(rules);
-        let branch = walk.to(new, Some(old))?;
-        Ok(judge_target(name, &branch.commits, &branch.whole, &story.done, |_| false))
+        let reader = BranchReader::new(self.after, policies, ledger, name)?.under(rules);
+        let branch = reader.read(new, Some(old))?;
+        Ok(judge_target(name, &branch.commits, &branch.all, &ledger.recorded, |_| false))
     }
 
-    /// What the ledger says now of commits that no branch would hold.
-    fn missing(&self, story: &Story) -> Result<Vec<Finding>, OpError> {
+    /// The findings for recorded commits that no branch contains.
+    fn missing(&self, ledger: &LedgerHistory) -> Result<Vec<Finding>, OpError> {
         let mut found = Vec::new();
-        for done in &story.done {
+        for done in &ledger.recorded {
             if !self.holds(done)? {
                 let only = std::slice::from_ref(done);
                 found.extend(judge_target(&done.branch, &[], &HashSet::new(), only, |_| true));

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{promotion, with};
-use crate::engine::error::{explain, uncounted_code};
+use crate::engine::error::{explain, rejection_code};
 use crate::engine::view::PromotionView;
 use crate::ops::show::{Simulated, Simulation};
 use promote_core::policy::gate::{Counted, Judgement, MissingGroup, SignatureProblem, Signed};
@@ -18,7 +18,7 @@ pub(super) fn approvals(judgement: &Judgement) -> Json {
         "given": judgement.approvals.iter().map(given).collect::<Vec<_>>(),
         "groups": judgement.groups.iter().map(group).collect::<Vec<_>>(),
         "barred": barred.map(|(person, why)| {
-            json!({ "name": person.name, "email": person.email, "why": uncounted_code(why) })
+            json!({ "name": person.name, "email": person.email, "why": rejection_code(why) })
         }).collect::<Vec<_>>(),
     })
 }
@@ -44,7 +44,7 @@ fn given(counted: &Counted) -> Json {
         "key": key(&counted.signed),
         "until": counted.until,
         "counts": counted.counts(),
-        "why": counted.why_not.as_ref().map(uncounted_code),
+        "why": counted.why_not.as_ref().map(rejection_code),
     })
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn simulated(view: &PromotionView, simulated: &Simulated) -> Json {
     let executable = view.status.is_open() && view.blockers().is_empty();
     let by = simulated.by.as_ref();
     let approval = by.map(|(_, simulation)| match simulation {
-        Simulation::Refused(why) => json!({ "counts": false, "why": uncounted_code(why), "executable": executable }),
+        Simulation::Refused(why) => json!({ "counts": false, "why": rejection_code(why), "executable": executable }),
         Simulation::Given => json!({ "counts": true, "why": "given", "executable": executable }),
         Simulation::Counts { blockers, .. } => json!({
             "counts": true,

@@ -3,21 +3,21 @@
 use serde_json::{Value as Json, json};
 
 use super::SCHEMA_VERSION;
-use crate::ops::init::{Initialized, Outcome};
+use crate::ops::init::{Initialized, ProposalResult};
 use promote_core::env::detect::{Found, FoundFiles, Other, Place, Sighting, Why};
 
 /// `init -o json`.
 pub(crate) fn initialized(done: &Initialized) -> Json {
     let found = &done.findings;
-    let (outcome, path) = match &done.outcome {
-        Outcome::Written(path) => ("written", Some(path)),
-        Outcome::WouldWrite(path, _) => ("would-write", Some(path)),
-        Outcome::Committed(..) => ("committed", None),
-        Outcome::Text(_) => ("printed", None),
-        Outcome::TooFew => ("too-few", None),
+    let (outcome, path) = match &done.result {
+        ProposalResult::Written(path) => ("written", Some(path)),
+        ProposalResult::WouldWrite(path, _) => ("would-write", Some(path)),
+        ProposalResult::Committed(..) => ("committed", None),
+        ProposalResult::Text(_) => ("printed", None),
+        ProposalResult::TooFew => ("too-few", None),
     };
-    let (branch, commit) = match &done.outcome {
-        Outcome::Committed(branch, commit) => (Some(branch), Some(commit)),
+    let (branch, commit) = match &done.result {
+        ProposalResult::Committed(branch, commit) => (Some(branch), Some(commit)),
         _ => (None, None),
     };
     let seen = |s: &Sighting| {

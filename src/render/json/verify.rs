@@ -10,7 +10,7 @@ use promote_core::policy::verify::Finding;
 
 /// What was looked at, and the findings.
 pub(crate) fn verified(verified: &Verified) -> Json {
-    let environment = |proved: &crate::ops::verify::Proved| {
+    let environment = |proved: &crate::ops::verify::VerifiedEnvironment| {
         json!({
             "name": proved.name,
             "branch": proved.branch,

@@ -30,7 +30,7 @@ fn forged(findings: Vec<CheckFinding>, digest: Option<&str>) -> Repo {
 #[test]
 fn an_outcome_of_other_checks_is_claimed() {
     let repo = forged(Vec::new(), Some("sha256:00"));
-    assert!(repo.fails(3, "execute @").contains("other checks"));
+    assert!(repo.fails(3, "execute @").contains("the checks for"));
 }
 
 #[test]

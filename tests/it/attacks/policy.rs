@@ -17,7 +17,7 @@ fn an_approver_is_added_to_the_policy_in_the_same_push() {
     repo.executed("--key query.timeout");
     let said = push(&repo, "--atomic origin main promotions");
     assert!(said.starts_with("refused\npromote: refused:") && said.contains("(policy-commit)"), "{said}");
-    assert!(said.contains("push the change of promote.yaml first, alone"), "{said}");
+    assert!(said.contains("push the change of promote.yaml first, in a separate push"), "{said}");
 }
 
 #[test]

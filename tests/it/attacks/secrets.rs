@@ -121,7 +121,9 @@ fn a_plan_hides_what_is_no_secret() {
     let repo = forged(|source| source);
     assert_eq!(codes_in_new_clone(&repo), ["not-the-plan"]);
     assert!(
-        repo.run("verify").stdout.contains("it hides envs/{env}/application.yaml:query.timeout, which is no secret")
+        repo.run("verify")
+            .stdout
+            .contains("the plan masks envs/{env}/application.yaml:query.timeout, which is not a secret")
     );
 }
 

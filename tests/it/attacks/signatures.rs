@@ -23,7 +23,7 @@ fn validated(repo: &Repo, selectors: &str) -> String {
 fn refused(repo: &Repo, id: &str) -> Vec<String> {
     let before = repo.git_line("rev-parse main");
     let said = repo.as_user("ann").fails(3, &format!("execute {id}"));
-    assert!(said.contains("0 of 1 approval"), "{said}");
+    assert!(said.contains("needs 1 approval (0 so far)"), "{said}");
     assert_eq!(repo.git_line("rev-parse main"), before);
     uncounted_reasons(repo, id)
 }
@@ -127,7 +127,7 @@ fn an_approval_from_before_a_refresh() {
     repo.as_user("ann").ok(&format!("refresh {id}"));
     repo.ok(&format!("validate {id}"));
     let said = repo.fails(3, &format!("execute {id}"));
-    assert!(said.contains("0 of 1 approval"), "{said}");
+    assert!(said.contains("needs 1 approval (0 so far)"), "{said}");
     let forged = Forged::by_bob(&repo, &id);
     for end in ["json", "sig"] {
         forged.put(end, &forged.ledger.read(&format!("open/{id}/approvals/3.{end}")));
@@ -173,7 +173,7 @@ fn a_signature_for_something_else_is_replayed() {
         Forged::by_bob(&repo, &id).sign("bob", namespace);
         assert_eq!(refused(&repo, &id), ["bad-signature"], "{namespace}");
         let said = repo.ok(&format!("show {id}"));
-        assert!(said.contains(&format!("made for '{namespace}'")), "{said}");
+        assert!(said.contains(&format!("another purpose: '{namespace}'")), "{said}");
     }
 }
 

@@ -1,14 +1,13 @@
-//! A promotion, or a rollback, carried out once more on the parent of its commit: the commit must hold exactly what comes
-//! of it.
+//! Applies a promotion or a rollback again to the parent of its commit, and compares the result with the commit.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::policies::RulesInForce;
+use super::policies::PolicyInForce;
 use crate::engine::OpError;
-use crate::engine::apply::{Job, Paths, carry, jobs};
-use crate::engine::invert::inverse_jobs;
+use crate::engine::apply::{FileEdit, TreeEdits, apply_edits, file_edits};
+use crate::engine::invert::inverse_edits;
 use crate::engine::revalidate;
 use crate::engine::secrets::UnmaskedPlan;
 use crate::engine::touched::Touched;
@@ -28,12 +27,12 @@ use promote_git::{Batch, Commit, EntryMode};
 use promote_model::ObjectId;
 use promote_model::text::visible;
 
-/// Compares a commit with what the event says it is.
+/// Compares a commit with the promotion or rollback that its event records.
 ///
 /// # Errors
 /// Where git cannot be read.
 pub(crate) fn prove(
-    rules: &RulesInForce,
+    rules: &PolicyInForce,
     side: &EnvSnapshot,
     entry: &LedgerEntry,
     event: &Event,
@@ -41,12 +40,12 @@ pub(crate) fn prove(
 ) -> Result<Proof, OpError> {
     let store = &rules.store;
     let commit = store.repo.read_commit(commit)?;
-    let Some(parent) = commit.parents.first() else { return Ok(other("it has no parent")) };
+    let Some(parent) = commit.parents.first() else { return Ok(other("the commit has no parent")) };
     let parent = store.repo.read_commit(*parent)?;
     let mut batch = store.repo.batch();
     let expected = match &event.what {
         EventKind::RolledBack { keys, complete, .. } => {
-            taken_back(store, side, entry, &mut batch, &parent, keys, *complete)?
+            rolled_back(store, side, entry, &mut batch, &parent, keys, *complete)?
         }
         _ => promoted(store, side, entry, &mut batch, &parent)?,
     };
@@ -65,12 +64,12 @@ fn other(why: &str) -> Proof {
     Proof::Other(why.to_owned())
 }
 
-/// Whether a commit is what an open promotion would write.
+/// Whether a commit is exactly what an open promotion would write.
 ///
 /// # Errors
 /// Where git cannot be read.
-pub(crate) fn is_the_plans(
-    rules: &RulesInForce,
+pub(crate) fn matches_plan(
+    rules: &PolicyInForce,
     side: &EnvSnapshot,
     entry: &LedgerEntry,
     commit: &Commit,
@@ -82,57 +81,61 @@ pub(crate) fn is_the_plans(
     Ok(batch.splice(Some(parent.tree), &paths).is_ok_and(|tree| tree == commit.tree))
 }
 
-/// What the plan makes of the target; or why it can make nothing of it.
+/// The files that the plan changes in the target, or the reason why it cannot be applied.
 fn promoted(
     store: &Store,
     side: &EnvSnapshot,
     entry: &LedgerEntry,
     batch: &mut Batch<'_>,
     parent: &Commit,
-) -> Result<Result<Paths, String>, OpError> {
+) -> Result<Result<TreeEdits, String>, OpError> {
     let plan = &entry.promotion.plan;
-    if let Some(why) = not_the_sources(store, entry)? {
+    if let Some(why) = source_mismatch(store, entry)? {
         return Ok(Err(why));
     }
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, plan)?;
-    let jobs = jobs(&store.repo, plan, &opened, parent.id)?;
-    if let Err(why) = revalidate::fits(store, &entry.promotion, side, &jobs) {
-        return Ok(Err(format!("its plan does not fit the rules: {why}")));
+    let edits = file_edits(&store.repo, plan, &opened, parent.id)?;
+    if let Err(why) = revalidate::fits(store, &entry.promotion, side, &edits) {
+        return Ok(Err(format!("the plan does not fit the policy: {why}")));
     }
-    // Only what a new file must bring may be the target's own.
+    // Only a new file may bring keys that are owned by the target.
     if let Some(change) = plan.changes.iter().find(|change| change.own && change.op != Op::Added) {
-        return Ok(Err(format!("its plan changes {}, which is {}'s own key", change.address(), side.name)));
+        return Ok(Err(format!("the plan changes {}, which is owned by {} (keep)", change.address(), side.name)));
     }
-    if let Some(touched) = first_touched(store, &jobs) {
-        return Ok(Err(format!("its plan was stale: {}", touched.words())));
+    if let Some(touched) = first_touched(store, &edits) {
+        return Ok(Err(format!("the plan was stale: {}", touched.message())));
     }
     let whole = entry.promotion.request.promotion_type == PromotionType::Full;
-    Ok(carry(batch, &jobs, whole, &store.rules).map_err(|e| format!("its plan cannot be carried out: {e}")))
+    Ok(apply_edits(batch, &edits, whole, &store.rules).map_err(|e| format!("the plan cannot be applied: {e}")))
 }
 
-fn first_touched(store: &Store, jobs: &[Job<'_>]) -> Option<Touched> {
-    jobs.iter().find_map(|job| job.touched(&store.rules).into_iter().next())
+fn first_touched(store: &Store, edits: &[FileEdit<'_>]) -> Option<Touched> {
+    edits.iter().find_map(|edit| edit.touched(&store.rules).into_iter().next())
 }
 
-/// Whether the plan takes a file that the source does not hold at the commit that it names.
-fn not_the_sources(store: &Store, entry: &LedgerEntry) -> Result<Option<String>, OpError> {
+/// The mismatch where a file of the plan differs from the source commit that the plan names.
+fn source_mismatch(store: &Store, entry: &LedgerEntry) -> Result<Option<String>, OpError> {
     let plan = &entry.promotion.plan;
     if !store.repo.exists(plan.source_commit)? {
-        // What the source was may be gone; the ledger keeps the files that were taken.
+        // The source commit may be gone; the ledger keeps the planned files.
         return Ok(None);
     }
     let tree = store.repo.read_commit(plan.source_commit)?.tree;
     for source in plan.files.iter().filter_map(|file| file.source.as_ref()) {
         let entry = store.repo.find_path(tree, source.path.as_bytes())?;
         if entry.map(|entry| (entry.mode, entry.oid)) != Some((EntryMode::File(source.mode), source.blob)) {
-            return Ok(Some(format!("{} is not at {} what its plan says", source.path, plan.source_commit.short())));
+            return Ok(Some(format!(
+                "the plan has another {} than commit {}",
+                source.path,
+                plan.source_commit.short()
+            )));
         }
     }
     Ok(None)
 }
 
-/// What taking back makes of the target; or why it can make nothing of it.
-fn taken_back(
+/// The files that the rollback changes in the target, or the reason why it cannot be applied.
+fn rolled_back(
     store: &Store,
     side: &EnvSnapshot,
     entry: &LedgerEntry,
@@ -140,37 +143,40 @@ fn taken_back(
     parent: &Commit,
     keys: &[String],
     complete: bool,
-) -> Result<Result<Paths, String>, OpError> {
+) -> Result<Result<TreeEdits, String>, OpError> {
     let plan = &entry.promotion.plan;
     let undone = |address: &String| entry.state.rollbacks.iter().any(|r| r.keys.contains(address));
     let asked: BTreeSet<&String> = keys.iter().collect();
     if let Some(key) = keys.iter().find(|key| undone(key) || !plan.changes.iter().any(|c| c.address() == **key)) {
-        return Ok(Err(format!("it takes back {}, which is not the promotion's to take back", visible(key))));
+        return Ok(Err(format!(
+            "the rollback reverts {}, which the promotion did not change or which is already reverted",
+            visible(key)
+        )));
     }
     let wanted: Vec<Change> = plan.changes.iter().filter(|c| asked.contains(&c.address())).cloned().collect();
     let before: usize = entry.state.rollbacks.iter().map(|r| r.keys.len()).sum();
     if wanted.is_empty() || complete != (before + wanted.len() == plan.changes.len()) {
-        return Ok(Err("what it says that it takes back does not add up".to_owned()));
+        return Ok(Err("the list of reverted keys is inconsistent".to_owned()));
     }
-    let Some(done) = &entry.state.executed else { return Ok(Err("it was never executed".to_owned())) };
+    let Some(done) = &entry.state.executed else { return Ok(Err("the promotion was never executed".to_owned())) };
     let promoted = store.repo.read_commit(done.commit)?;
-    let Some(old) = promoted.parents.first() else { return Ok(Err("what it takes back has no parent".to_owned())) };
+    let Some(old) = promoted.parents.first() else { return Ok(Err("the promotion commit has no parent".to_owned())) };
     let old = store.repo.read_commit(*old)?;
     let now = EnvSnapshot { commit: parent.id, tree: parent.tree, ..side.clone() };
     let inverted = UnmaskedPlan::of(&store.repo, &store.rules, plan, Cow::Owned(wanted))?.inverted();
-    let (jobs, exact) = inverse_jobs(store, entry, &promoted, old.tree, &now, &inverted)?;
-    if let Some(touched) = first_touched(store, &jobs) {
-        return Ok(Err(format!("it takes back what was changed since: {}", touched.words())));
+    let (edits, exact) = inverse_edits(store, entry, &promoted, old.tree, &now, &inverted)?;
+    if let Some(touched) = first_touched(store, &edits) {
+        return Ok(Err(format!("the rollback reverts a key that changed after the promotion: {}", touched.message())));
     }
-    let mut paths = match carry(batch, &jobs, false, &store.rules) {
+    let mut paths = match apply_edits(batch, &edits, false, &store.rules) {
         Ok(paths) => paths,
-        Err(error) => return Ok(Err(format!("it cannot be taken back: {error}"))),
+        Err(error) => return Ok(Err(format!("the rollback cannot be applied: {error}"))),
     };
     paths.extend(exact);
     Ok(Ok(paths))
 }
 
-/// In which way a commit is not what it should be.
+/// The difference between a commit and the expected tree.
 fn difference(
     store: &Store,
     entry: &LedgerEntry,
@@ -183,7 +189,7 @@ fn difference(
     for change in store.repo.diff_trees(Some(expected), Some(commit.tree))? {
         let path = String::from_utf8_lossy(&change.path).into_owned();
         let Some(file) = planned.iter().find(|file| file.target_path == path) else {
-            return Ok(Proof::Other(format!("it also changes {}, which its plan does not", visible(&path))));
+            return Ok(Proof::Other(format!("the commit also changes {}, which is not in the plan", visible(&path))));
         };
         let pair = |tree: ObjectId| crate::engine::apply::file_at(&store.repo, tree, file);
         let (Some(wanted), Some(found)) = (pair(expected)?, pair(commit.tree)?) else {
@@ -195,16 +201,15 @@ fn difference(
             } else {
                 "adds"
             };
-            return Ok(Proof::Other(format!("it {word} {}, which its plan does not", visible(&path))));
+            return Ok(Proof::Other(format!("the commit {word} {}, unlike the plan", visible(&path))));
         };
         if wanted.value.mode != found.value.mode {
-            return Ok(Proof::Other(format!("it changes the mode of {}, which its plan does not", visible(&path))));
+            return Ok(Proof::Other(format!("the commit changes the mode of {}, unlike the plan", visible(&path))));
         }
         if let Some(key) = other_key(store, entry, file, wanted, found) {
-            return Ok(Proof::Other(format!("{key} in {} is not what its plan makes of it", visible(&path))));
+            return Ok(Proof::Other(format!("{key} in {} differs from the plan", visible(&path))));
         }
-        bytes =
-            Some(format!("{} has other bytes than carrying the plan out gives, with the same values", visible(&path)));
+        bytes = Some(format!("{} has the planned values, but other bytes", visible(&path)));
     }
     Ok(bytes.map_or(Proof::Exact, Proof::OtherBytes))
 }
@@ -219,7 +224,7 @@ fn other_key(store: &Store, entry: &LedgerEntry, file: &PlanFile, wanted: File, 
     }
     pair.naming.admit(changes.iter().filter_map(|c| c.document.as_deref()));
     pair.seen = ListView::of(changes.iter().copied());
-    // What lies beside the environment's part of a file counts, too: the plan changes none of it.
+    // Keys outside the part selected by `keys:` are compared, too: the plan changes none of them.
     let values = |end: Side| {
         let configs = pair.configs(end, &store.rules).into_iter();
         configs.map(|c| ((c.document, c.key.clone()), c.value)).collect::<Vec<_>>()

@@ -1,0 +1,295 @@
+//! The error type of all commands, and its messages.
+
+use jiff::Zoned;
+
+use super::blockers::blocker_message;
+use super::ineligible::{IneligibleApprover, IneligibleAttestor, IneligiblePolicyApprover};
+use super::push::PushContext;
+use crate::engine::touched::Touched;
+use crate::engine::whole_file::WholeFile;
+use crate::store::{Store, StoreError};
+use promote_core::env::apply::ApplyError;
+use promote_core::policy::checks::BadSchema;
+use promote_core::policy::gate::Blocker;
+use promote_core::policy::windows;
+use promote_core::promotion::PromotionId;
+use promote_core::promotion::state::{Action, Illegal, Status};
+use promote_git::{FollowRefusal, GitError, PushError, RefUpdate, TransactionError};
+use promote_model::ObjectId;
+use promote_model::pattern::BadPattern;
+use promote_model::text::{count, enumerate};
+
+/// A race that was lost too often.
+#[derive(Debug, Clone)]
+pub(crate) struct LostRace {
+    /// The ref.
+    pub(crate) name: String,
+    /// The number of lost attempts.
+    pub(crate) losses: u32,
+    /// The last writer and the title of their commit, as far as they are known.
+    pub(crate) winner: Option<String>,
+}
+
+impl LostRace {
+    fn message(&self) -> String {
+        let last = self.winner.as_ref().map(|winner| format!(", last by {winner}")).unwrap_or_default();
+        format!("another process moved {} {} times in a row{last}", self.name, self.losses)
+    }
+}
+
+/// The reason why a command did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OpError {
+    /// An error of the store: policy, environments, ledger.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An error of git.
+    #[error(transparent)]
+    Git(#[from] GitError),
+    /// Refs could not be moved.
+    #[error(transparent)]
+    Transaction(#[from] TransactionError),
+    /// The remote refused a push, or could not be reached.
+    #[error("{error}")]
+    Push {
+        /// The answer of the remote.
+        error: PushError,
+        /// The purpose of the push.
+        context: Box<PushContext>,
+    },
+    /// A checkout cannot be updated.
+    #[error(transparent)]
+    Follow(#[from] FollowRefusal),
+    /// An edit is refused.
+    #[error(transparent)]
+    Apply(#[from] ApplyError),
+    /// An invalid pattern.
+    #[error(transparent)]
+    Pattern(#[from] BadPattern),
+    /// Wrong usage.
+    #[error("{message}")]
+    Usage {
+        /// The mistake.
+        message: String,
+        /// The next commands.
+        hints: Vec<String>,
+    },
+    /// Selectors that match no key of either side.
+    #[error("{} in {from} or {target}", no_match(selectors))]
+    NoMatch {
+        /// The selectors.
+        selectors: Vec<String>,
+        /// The source.
+        from: String,
+        /// The target.
+        target: String,
+        /// Files that the selectors name and that promote does not read by key.
+        whole: Vec<WholeFile>,
+    },
+    /// `--changed` has nothing to compare with.
+    #[error("nothing was promoted from {from} to {target} yet, so --changed has nothing to compare with")]
+    NoBase {
+        /// The source.
+        from: String,
+        /// The target.
+        target: String,
+    },
+    /// A key owned by the target was selected, or would be overwritten.
+    #[error("{}", kept_key(address, target, displaced_by.as_deref()))]
+    KeptKey {
+        /// The key's address.
+        address: String,
+        /// The target.
+        target: String,
+        /// The change that would overwrite it.
+        displaced_by: Option<String>,
+    },
+    /// The policy has changed since the plan was made, and the plan no longer fits it.
+    #[error("promote.yaml has changed since promotion {id} was planned: {what}")]
+    PolicyChanged {
+        /// The promotion.
+        id: PromotionId,
+        /// The difference.
+        what: String,
+    },
+    /// The policy does not allow the execution, or the creation.
+    #[error("{}", blocked(*id, blockers))]
+    Blocked {
+        /// The promotion, where there is one.
+        id: Option<PromotionId>,
+        /// All reasons.
+        blockers: Vec<Blocker>,
+    },
+    /// The policy would not allow the execution at the scheduled time.
+    #[error("promotion {id} cannot be scheduled for {}: {}", windows::shown(at), first(blockers))]
+    ScheduleBlocked {
+        /// The promotion.
+        id: PromotionId,
+        /// The requested time.
+        at: Zoned,
+        /// All reasons.
+        blockers: Vec<Blocker>,
+    },
+    /// The policy does not allow the rollback now.
+    #[error("promotion {id} cannot be rolled back: {}", first(blockers))]
+    RollbackBlocked {
+        /// The promotion.
+        id: PromotionId,
+        /// All reasons.
+        blockers: Vec<Blocker>,
+    },
+    /// The status does not allow this step.
+    #[error("promotion {id} is {status} and {}", cannot(*step))]
+    IllegalStep {
+        /// The promotion.
+        id: PromotionId,
+        /// Its status.
+        status: Status,
+        /// The step.
+        step: Action,
+        /// The steps that the status allows.
+        steps: Vec<Action>,
+    },
+    /// The promotion commit exists, but the ledger does not record it.
+    #[error("promotion {id} is already on {branch} as {commit}, but is not recorded yet")]
+    AlreadyWritten {
+        /// The promotion.
+        id: PromotionId,
+        /// The promotion commit.
+        commit: ObjectId,
+        /// The target's branch.
+        branch: String,
+    },
+    /// An approval that would never count.
+    #[error("{}", _0.message())]
+    Approver(Box<IneligibleApprover>),
+    /// An attestation that would not count.
+    #[error("{}", _0.message())]
+    Attestor(Box<IneligibleAttestor>),
+    /// An approval of a change of `promote.yaml` that would never count.
+    #[error("{}", _0.message())]
+    PolicyApprover(Box<IneligiblePolicyApprover>),
+    /// An invalid schema.
+    #[error("{bad}")]
+    BadSchema {
+        /// The problem.
+        bad: Box<BadSchema>,
+        /// The branch that holds it.
+        branch: String,
+    },
+    /// `--digest` names another plan.
+    #[error("the plan of promotion {id} has digest {found}, not {asked}")]
+    DigestMismatch {
+        /// The promotion.
+        id: PromotionId,
+        /// The digest in force.
+        found: String,
+        /// The digest asked for.
+        asked: String,
+    },
+    /// The target changed after the plan was made.
+    #[error("the plan of promotion {id} is stale: {} changed in {target} since the plan was made", count(touched.len(), "key"))]
+    Stale {
+        /// The promotion.
+        id: PromotionId,
+        /// The target.
+        target: String,
+        /// The changed keys.
+        touched: Vec<Touched>,
+    },
+    /// The target changed after the promotion.
+    #[error("promotion {id} cannot be rolled back: {} changed in {target} since the promotion", count(touched.len(), "key"))]
+    RollbackConflict {
+        /// The promotion.
+        id: PromotionId,
+        /// The target.
+        target: String,
+        /// The changed keys.
+        touched: Vec<Touched>,
+    },
+    /// Other processes were faster again and again.
+    #[error("{}", _0.message())]
+    LostRace(LostRace),
+    /// The promotion commit is not in the target's history.
+    #[error("promotion {id} was executed as {commit}, but {branch} does not contain that commit")]
+    CommitMissing {
+        /// The promotion.
+        id: PromotionId,
+        /// The commit.
+        commit: String,
+        /// The target's branch.
+        branch: String,
+    },
+    /// A validation was interrupted.
+    #[error("interrupted; the validation was not recorded")]
+    Interrupted,
+    /// An error of the file system.
+    #[error("cannot {what} {path}: {error}")]
+    Io {
+        /// The operation.
+        what: &'static str,
+        /// The path.
+        path: String,
+        /// The system's reason.
+        error: std::io::Error,
+    },
+}
+
+impl OpError {
+    /// A failed push of these updates; the last of them appends to the ledger.
+    pub(crate) fn push(store: &Store, updates: &[RefUpdate], error: PushError) -> Self {
+        Self::Push { context: Box::new(PushContext::of(store, updates, &error)), error }
+    }
+}
+
+impl From<Illegal> for OpError {
+    fn from(error: Illegal) -> Self {
+        Self::Store(StoreError::Illegal(error))
+    }
+}
+
+fn first(blockers: &[Blocker]) -> String {
+    blockers.first().map(blocker_message).unwrap_or_default()
+}
+
+fn blocked(id: Option<PromotionId>, blockers: &[Blocker]) -> String {
+    match id {
+        Some(id) => format!("promotion {id} cannot be executed: {}", first(blockers)),
+        None => first(blockers),
+    }
+}
+
+fn no_match(selectors: &[String]) -> String {
+    let quoted: Vec<String> = selectors.iter().map(|s| format!("'{s}'")).collect();
+    format!("{} {} no key", enumerate(&quoted, "and"), if selectors.len() == 1 { "matches" } else { "match" })
+}
+
+fn kept_key(address: &str, target: &str, displaced_by: Option<&str>) -> String {
+    match displaced_by {
+        None => format!("{address} is owned by {target} (keep)"),
+        Some(by) => format!("promoting {by} would overwrite {address}, which is owned by {target} (keep)"),
+    }
+}
+
+fn cannot(step: Action) -> String {
+    match step {
+        Action::Withdraw => "its approvals can no longer be withdrawn".to_owned(),
+        step => format!("cannot be {}", participle(step)),
+    }
+}
+
+fn participle(step: Action) -> &'static str {
+    match step {
+        Action::Validate => "validated",
+        Action::Approve => "approved",
+        Action::Attest => "attested",
+        Action::Withdraw => "withdrawn",
+        Action::Reject => "rejected",
+        Action::Schedule => "scheduled",
+        Action::Unschedule => "unscheduled",
+        Action::Execute => "executed",
+        Action::Refresh => "refreshed",
+        Action::Cancel => "cancelled",
+        Action::Rollback => "rolled back",
+    }
+}

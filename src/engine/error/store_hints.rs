@@ -1,0 +1,89 @@
+//! Hints for errors of the store: policy, environments, ledger.
+
+use super::remote_hints::{git_hints, remote_hints};
+use crate::store::StoreError;
+use promote_model::text::{enumerate, nearest};
+
+pub(super) fn store_hints(error: &StoreError) -> Vec<String> {
+    let one = |hint: &str| vec![hint.to_owned()];
+    let set_branch = "git config promote.policyBranch BRANCH";
+    match error {
+        StoreError::NoPolicy { uncommitted: true, .. } => {
+            one("promote.yaml takes effect once committed: git add promote.yaml && git commit")
+        }
+        StoreError::NoPolicy { branch, .. } => vec![
+            "find the environments and write promote.yaml: promote init".to_owned(),
+            format!("if promote.yaml is on another branch than {branch}: {set_branch}"),
+        ],
+        StoreError::NoPolicyBranch => vec![format!("name the branch that holds promote.yaml: {set_branch}")],
+        StoreError::PolicyBranchMissing(_) => {
+            vec![format!("make a first commit, or name another branch: {set_branch}")]
+        }
+        StoreError::UnknownEnvironment { name, known } => unknown_environment(name, known),
+        StoreError::UnknownCapture { name, known } => {
+            suggestions(name, known, &format!("the templates in promote.yaml capture {}", enumerate(known, "and")))
+        }
+        StoreError::NoBranch { branch, remote, .. } => vec![no_branch(branch, remote.as_deref())],
+        StoreError::UnknownRevision { shallow: true, .. } => {
+            one("fetch the full history of this shallow clone: git fetch --unshallow")
+        }
+        StoreError::NoFiles { branch, .. } => {
+            vec![format!("correct 'files' in promote.yaml; list the paths: git ls-tree -r --name-only {branch}")]
+        }
+        StoreError::NothingOnly { branch, .. } => vec![format!(
+            "use a part of a path, or a pattern, as the value; list the paths: git ls-tree -r --name-only {branch}"
+        )],
+        StoreError::TwoNames { .. } => one("narrow one of the templates in promote.yaml, or exclude the file with '!'"),
+        StoreError::TwoClaims { .. } => one("give each environment 'keys' in promote.yaml that do not overlap"),
+        StoreError::NoKeys { names, .. } => {
+            let name = names.first().map_or("ENVIRONMENT", String::as_str);
+            vec![format!("correct 'keys' in promote.yaml; list the keys they select: promote configs {name}")]
+        }
+        StoreError::TwoFiles { .. } => {
+            one("use a capture for the part of the path that differs, so that each file has its own logical name")
+        }
+        StoreError::UnknownPromotion(_) => one("list all promotions: promote list --all"),
+        StoreError::AmbiguousPromotion { .. } => one("use more digits of the id"),
+        StoreError::NotTheOnlyOne { ids } if ids.is_empty() => vec![
+            "create a promotion: promote create SOURCE TARGET".to_owned(),
+            "name a closed promotion by its id: promote list --all".to_owned(),
+        ],
+        StoreError::NotTheOnlyOne { .. } => one("name one promotion by the beginning of its id"),
+        StoreError::Ledger { ledger, .. } => {
+            vec![format!("show the commits of the ledger branch: git log --stat {ledger}")]
+        }
+        StoreError::NotALedger { branch } => vec![
+            "use another branch for the ledger: 'ledger: NAME' in promote.yaml".to_owned(),
+            format!("show the commits of the branch: git log --stat {branch}"),
+        ],
+        StoreError::Git(error) => git_hints(error),
+        StoreError::Remote(error) => remote_hints(error),
+        StoreError::PolicyKeepsChanging { .. } => one("run the same command again"),
+        StoreError::BadPolicy { .. }
+        | StoreError::UnknownRevision { .. }
+        | StoreError::BadId(_)
+        | StoreError::Illegal(_) => Vec::new(),
+    }
+}
+
+fn unknown_environment(name: &str, known: &[String]) -> Vec<String> {
+    let list = format!("the environments in promote.yaml are {}", enumerate(known, "and"));
+    // Only commands that read accept `@REV`; they remove it before they look the name up.
+    if name.contains('@') {
+        return vec!["name the environment without '@REV': only the current state can be promoted".to_owned(), list];
+    }
+    suggestions(name, known, &list)
+}
+
+/// The nearest known name, and the list of all.
+fn suggestions(name: &str, known: &[String], list: &str) -> Vec<String> {
+    let near = nearest(name, known.iter().map(String::as_str)).map(|near| format!("did you mean {near}?"));
+    near.into_iter().chain([list.to_owned()]).collect()
+}
+
+fn no_branch(branch: &str, remote: Option<&str>) -> String {
+    match remote {
+        None => format!("fetch the branch if a remote has it: git fetch origin {branch}:{branch}"),
+        Some(remote) => format!("create the branch at the remote: git push {remote} COMMIT:refs/heads/{branch}"),
+    }
+}

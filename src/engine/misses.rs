@@ -1,0 +1,126 @@
+//! Selectors that match no difference: refuses those that match no key at all, and says why.
+
+use std::collections::HashSet;
+
+use super::OpError;
+use super::whole_file::{UnsearchableFiles, WholeFile, asks_for};
+use crate::store::Store;
+use crate::store::environment::EnvSnapshot;
+use promote_core::env::change::{Change, address};
+use promote_core::env::diff::Pair;
+use promote_core::env::flatten::Config;
+use promote_core::env::keys::Side;
+use promote_core::env::select::Selector;
+use promote_model::Key;
+
+/// Refuses selectors that match no key at all; selectors whose keys are equal on both sides pass. `lists` are differing
+/// lists that are one key each: their elements cannot be selected.
+///
+/// # Errors
+/// The selectors that match no key of either side, with the files that they name and that move as a whole; or that
+/// match only elements of such a list.
+pub(crate) fn refuse_misses(
+    store: &Store,
+    source: &EnvSnapshot,
+    target: &EnvSnapshot,
+    missed: &[&Selector],
+    (lists, unsearchable): (&[Change], &UnsearchableFiles),
+) -> Result<(), OpError> {
+    let left = missed.iter().map(|selector| (*selector, None)).collect();
+    let mut search = Search { store, source, target, lists, unsearchable, left, whole: Vec::new() };
+    for side in [source, target] {
+        for (logical, entry) in store.files(side)? {
+            if search.left.is_empty() {
+                return Ok(());
+            }
+            search.file(&logical, &store.alone(&side.matcher, &logical, &entry)?)?;
+        }
+    }
+    search.finish()
+}
+
+/// A search for the keys of selectors, on both sides.
+struct Search<'a> {
+    store: &'a Store,
+    source: &'a EnvSnapshot,
+    target: &'a EnvSnapshot,
+    lists: &'a [Change],
+    unsearchable: &'a UnsearchableFiles,
+    /// The selectors without a match so far, with the error for those that matched an element of a list.
+    left: Vec<(&'a Selector, Option<OpError>)>,
+    /// Files that selectors name and that move as a whole.
+    whole: Vec<WholeFile>,
+}
+
+impl Search<'_> {
+    /// Searches one file of one side.
+    fn file(&mut self, logical: &str, pair: &Pair) -> Result<(), OpError> {
+        let names = pair.names();
+        if self.left.iter().any(|(selector, _)| asks_for(selector, &names.files)) {
+            self.whole.extend(WholeFile::of(pair));
+        }
+        let other = pair.source.as_ref().and_then(|file| self.unsearchable.other_half(file, logical));
+        for config in pair.configs(Side::Source, &self.store.rules) {
+            let (key, id, document) = (names.spellings(&config.key), config.id(), config.document.as_deref());
+            let picks = |selector: &Selector| selector.picks(&names, config.kind, document, &key, id);
+            // Keys of one side do not count where the other side of the file cannot be read by key.
+            if let Some(other) = other {
+                let asked = self.left.iter().any(|(selector, _)| picks(selector));
+                self.whole.extend(asked.then(|| other.clone()));
+                continue;
+            }
+            let list = self.lists.iter().find(|l| l.file == logical && is_part(&config, l));
+            let (source, target) = (self.source, self.target);
+            self.left.retain_mut(|(selector, part)| {
+                let picks = picks(selector);
+                if let Some(list) = list.filter(|_| picks) {
+                    part.get_or_insert_with(|| part_of(&config.key, list, source, target));
+                }
+                !picks || list.is_some()
+            });
+            if let Some((Selector::Flag(id), _)) = self.left.iter().find(|(s, _)| s.is_flag_id_of(id)) {
+                let place = address(logical, document, &config.key, config.kind);
+                return Err(not_a_flag(&id.to_string(), &place));
+            }
+        }
+        Ok(())
+    }
+
+    /// The error for the selectors that are left.
+    fn finish(mut self) -> Result<(), OpError> {
+        if let Some(part) = self.left.iter_mut().find_map(|(_, part)| part.take()) {
+            return Err(part);
+        }
+        let selectors = self.left.iter().map(|(s, _)| s.text()).collect::<Vec<_>>();
+        if selectors.is_empty() {
+            return Ok(());
+        }
+        let mut seen = HashSet::new();
+        self.whole.retain(|file| seen.insert(file.path.clone()));
+        let (from, target) = (self.source.name.clone(), self.target.name.clone());
+        Err(OpError::NoMatch { selectors, from, target, whole: self.whole })
+    }
+}
+
+/// Whether a key of one side is part of a list that is one key when both sides are compared. The name of its document
+/// depends on the other side, too.
+fn is_part(config: &Config, list: &Change) -> bool {
+    let same = config.document.is_none() || list.document.is_none() || config.document == list.document;
+    same && list.key != config.key && list.key.is_prefix_of(&config.key)
+}
+
+fn part_of(key: &Key, list: &Change, source: &EnvSnapshot, target: &EnvSnapshot) -> OpError {
+    let message = format!(
+        "{key} is part of the list {}, which is one key: its elements cannot be matched between {} and {}",
+        list.address(),
+        source.name,
+        target.name
+    );
+    let hints = vec![format!("select the whole list: --key '{}'", list.address())];
+    OpError::Usage { message, hints }
+}
+
+fn not_a_flag(id: &str, address: &str) -> OpError {
+    let hint = format!("select the key by its id: --config {id}; flags are declared under 'flags' in promote.yaml");
+    OpError::Usage { message: format!("id '{id}' belongs to {address}, which is not a flag"), hints: vec![hint] }
+}

@@ -1,0 +1,108 @@
+//! The arguments and the report of `diff`.
+
+use promote_core::env::change::Change;
+use promote_core::env::diff::Pair;
+use promote_core::promotion::plan::Counts;
+use promote_model::FileMode;
+
+use crate::engine::whole_file::WholeFile;
+
+/// The arguments of `diff`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct DiffRequest {
+    /// The source, optionally with `@REV`.
+    pub(crate) source: String,
+    /// The target, optionally with `@REV`.
+    pub(crate) target: String,
+    /// Patterns of the keys to compare; all keys without patterns.
+    pub(crate) patterns: Vec<String>,
+    /// `--only NAME=VALUE`.
+    pub(crate) only: Vec<String>,
+    /// `--changed`
+    pub(crate) changed: bool,
+    /// `--since REV`
+    pub(crate) since: Option<String>,
+    /// Whether equal keys are counted.
+    pub(crate) count: bool,
+    /// Whether a patch is made.
+    pub(crate) patch: bool,
+}
+
+/// The report of `diff`.
+#[derive(Debug, Default)]
+pub(crate) struct Difference {
+    /// The source as typed.
+    pub(crate) source: String,
+    /// The target as typed.
+    pub(crate) target: String,
+    /// The files with differing keys, by logical name.
+    pub(crate) files: Vec<FileDifference>,
+    /// The number of equal keys, where it was requested.
+    pub(crate) unchanged: Option<usize>,
+    /// Files that may hold selected keys, but cannot be searched.
+    pub(crate) unsearchable: Vec<WholeFile>,
+    /// Files read by key on both sides with differing modes.
+    pub(crate) modes: Vec<ModeDifference>,
+    /// Files whose bytes differ, but not their keys.
+    pub(crate) format_only: Vec<String>,
+    /// The patch for `git apply` that gives the target the source's values, where it was requested.
+    pub(crate) patch: Option<Vec<u8>>,
+}
+
+/// A file whose modes differ. Promotion by key never changes a mode.
+#[derive(Debug)]
+pub(crate) struct ModeDifference {
+    /// The logical name.
+    pub(crate) file: String,
+    /// The source's mode.
+    pub(crate) source: FileMode,
+    /// The target's mode.
+    pub(crate) target: FileMode,
+    /// Whether nothing else differs.
+    pub(crate) alone: bool,
+}
+
+impl ModeDifference {
+    pub(super) fn of(pair: &Pair) -> Option<Self> {
+        let (source, target) = (&pair.source.as_ref()?.value, &pair.target.as_ref()?.value);
+        let (file, alone) = (pair.file.clone(), source.blob == target.blob);
+        let differ = pair.keyed() && source.mode != target.mode;
+        differ.then_some(Self { file, source: source.mode, target: target.mode, alone })
+    }
+}
+
+/// The differences in one file.
+#[derive(Debug)]
+pub(crate) struct FileDifference {
+    /// The logical name.
+    pub(crate) file: String,
+    /// The target's path, or the source's where the target has none.
+    pub(crate) path: String,
+    /// The differing keys.
+    pub(crate) changes: Vec<Change>,
+    /// Differing keys that are owned by the target (`keep`).
+    pub(crate) kept: Vec<Change>,
+    /// The paths and reasons where a side could not be read by key.
+    pub(crate) unreadable: Vec<(String, String)>,
+    /// For a text file that moves as a whole: the old and the new text.
+    pub(crate) lines: Option<(String, String)>,
+    /// Whether these texts are hidden, because they may contain secrets.
+    pub(crate) hidden: bool,
+}
+
+impl Difference {
+    /// The changes of all files.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.files.iter().flat_map(|f| &f.changes)
+    }
+
+    /// The number of changes of each kind.
+    pub(crate) fn counts(&self) -> Counts {
+        Counts::of(self.changes())
+    }
+
+    /// The number of differing keys that are owned by the target.
+    pub(crate) fn kept(&self) -> usize {
+        self.files.iter().map(|f| f.kept.len()).sum()
+    }
+}

@@ -1,0 +1,77 @@
+//! The content of the ledger, in the order of its commits.
+
+use std::collections::HashMap;
+
+use promote_core::policy::verify::{Agreed, Chain, CommitKind, Finding, RecordedCommit};
+use promote_core::promotion::{Event, PromotionId};
+use promote_model::ObjectId;
+
+/// The content of the ledger.
+pub(crate) struct LedgerHistory {
+    /// The last commit.
+    pub(crate) tip: Option<ObjectId>,
+    /// The findings about the ledger itself.
+    pub(crate) findings: Vec<Finding>,
+    /// The commits that it records on target branches.
+    pub(crate) recorded: Vec<RecordedCommit>,
+    /// The approvals of changes of `promote.yaml`.
+    pub(crate) consents: Vec<Agreed>,
+    /// The events: the ledger commit, the event, and its promotion.
+    pub(crate) events: Vec<(ObjectId, Event, PromotionId)>,
+    /// The number of promotions.
+    pub(crate) promotions: usize,
+    /// The state after the last commit.
+    pub(crate) chain: Chain,
+    /// The position of each ledger commit.
+    positions: HashMap<ObjectId, usize>,
+    /// The recorded commits, by id.
+    by_commit: HashMap<ObjectId, usize>,
+}
+
+impl LedgerHistory {
+    /// A history that begins with this state.
+    pub(super) fn new(tip: Option<ObjectId>, chain: Chain, consents: Vec<Agreed>) -> Self {
+        Self {
+            tip,
+            findings: Vec::new(),
+            recorded: Vec::new(),
+            consents,
+            events: Vec::new(),
+            promotions: 0,
+            chain,
+            positions: HashMap::new(),
+            by_commit: HashMap::new(),
+        }
+    }
+
+    /// Adds a ledger commit.
+    pub(super) fn add_link(&mut self, link: ObjectId) {
+        self.positions.insert(link, self.positions.len());
+    }
+
+    /// Adds a commit that the ledger records on a target branch.
+    pub(super) fn record(&mut self, commit: RecordedCommit) {
+        self.by_commit.insert(commit.commit, self.recorded.len());
+        self.recorded.push(commit);
+    }
+
+    /// The position of a ledger commit.
+    pub(crate) fn position(&self, link: ObjectId) -> usize {
+        self.positions.get(&link).copied().unwrap_or(usize::MAX)
+    }
+
+    /// Whether the ledger contains a commit.
+    pub(crate) fn contains(&self, link: ObjectId) -> bool {
+        self.positions.contains_key(&link)
+    }
+
+    /// Whether the ledger records a commit on a target branch.
+    pub(crate) fn records(&self, commit: ObjectId) -> bool {
+        self.by_commit.contains_key(&commit)
+    }
+
+    /// The last recorded promotion or rollback commit of a promotion.
+    pub(crate) fn commit_of(&self, id: PromotionId, kind: CommitKind) -> Option<ObjectId> {
+        self.recorded.iter().rfind(|done| done.id == id && done.kind == kind).map(|done| done.commit)
+    }
+}

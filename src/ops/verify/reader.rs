@@ -1,0 +1,222 @@
+//! Reads the ledger, oldest commit first, and checks each of its commits.
+
+use super::finding::about_event;
+use super::history::LedgerHistory;
+use super::policies::{Policies, PolicyInForce};
+use super::recorded::{RecordedWrite, StatementTimes};
+use crate::engine::OpError;
+use crate::engine::merged::person;
+use crate::store::Store;
+use crate::store::ledger::LedgerEntry;
+use promote_core::policy::verify::{
+    Agreed, Chain, Code, Consent, FileFact, Finding, KnownPromotion, LinkFacts, LinkStep, wants,
+};
+use promote_core::promotion::event::EventKind;
+use promote_core::promotion::{State, place};
+use promote_git::{Commit, EntryMode, trailers};
+use promote_model::ObjectId;
+use promote_model::text::visible;
+
+/// Reads the ledger; with `since`, only the commits after it.
+pub(super) fn read(store: &Store, policies: &Policies, since: Option<ObjectId>) -> Result<LedgerHistory, OpError> {
+    let tip = store.ledger()?.tip();
+    let mut commits = Vec::new();
+    if let Some(tip) = tip {
+        for commit in store.repo.first_parents(tip) {
+            let commit = commit?;
+            if Some(commit.id) == since {
+                break;
+            }
+            commits.push(commit);
+        }
+    }
+    commits.reverse();
+    let mut reader = Reader::new(store, policies, tip, since)?;
+    for commit in commits {
+        reader.link(&commit)?;
+    }
+    Ok(reader.history)
+}
+
+struct Reader<'a> {
+    store: &'a Store,
+    policies: &'a Policies,
+    history: LedgerHistory,
+    /// The policy that the last event named.
+    policy: Option<ObjectId>,
+    /// The tree of the previous commit.
+    parent: Option<ObjectId>,
+    times: StatementTimes,
+}
+
+impl<'a> Reader<'a> {
+    fn new(
+        store: &'a Store,
+        policies: &'a Policies,
+        tip: Option<ObjectId>,
+        since: Option<ObjectId>,
+    ) -> Result<Self, OpError> {
+        let times = StatementTimes::new();
+        let Some(since) = since else {
+            let history = LedgerHistory::new(tip, Chain::default(), Vec::new());
+            return Ok(Self { store, policies, history, policy: None, parent: None, times });
+        };
+        let commit = store.repo.read_commit(since)?;
+        let root = match store.repo.find_path(commit.tree, b"root")? {
+            Some(entry) => String::from_utf8_lossy(&store.repo.read_blob(entry.oid)?).trim().parse().ok(),
+            None => Some(since),
+        };
+        let chain = Chain::resumed(root, jiff::Timestamp::from_second(commit.committer.seconds).ok());
+        let history = LedgerHistory::new(tip, chain, store.ledger_at(since)?.all_consents()?);
+        let found = trailers::parse(&commit.message);
+        let policy = trailers::single(&found, "Policy-Commit").and_then(|text| text.parse().ok());
+        Ok(Self { store, policies, history, policy, parent: Some(commit.tree), times })
+    }
+
+    /// Reads one commit.
+    fn link(&mut self, commit: &Commit) -> Result<(), OpError> {
+        let files = self.files(commit)?;
+        self.learn(&files)?;
+        let found = trailers::parse(&commit.message);
+        let facts = LinkFacts {
+            id: commit.id,
+            parents: commit.parents.len(),
+            author: person(&commit.author),
+            seconds: commit.committer.seconds,
+            trailers: &found,
+            odd: self.store.repo.duplicate_header(commit.id)?,
+            files,
+        };
+        self.history.add_link(commit.id);
+        let linked = self.history.chain.link(&facts);
+        self.history.findings.extend(linked.findings);
+        if let Some(step) = linked.step {
+            self.history.events.push((commit.id, step.event.clone(), step.id));
+            self.history.promotions += usize::from(step.before.is_none());
+            self.event(commit.id, &step, &facts.files)?;
+        } else {
+            self.consents(&facts)?;
+        }
+        self.parent = Some(commit.tree);
+        Ok(())
+    }
+
+    /// The files that a commit changes.
+    fn files(&self, commit: &Commit) -> Result<Vec<FileFact>, OpError> {
+        let repo = &self.store.repo;
+        let fact = |change: promote_git::PathChange| {
+            let path = String::from_utf8_lossy(&change.path).into_owned();
+            let new = change.new.map(|(_, blob)| blob);
+            let content = match change.new {
+                Some((EntryMode::File(_), blob)) if wants(&path) => Some(repo.read_blob(blob)?),
+                _ => None,
+            };
+            Ok(FileFact { path, old: change.old.map(|(_, blob)| blob), new, content })
+        };
+        repo.diff_trees(self.parent, Some(commit.tree))?.into_iter().map(fact).collect()
+    }
+
+    /// Reads promotions that the history does not know: those before the first commit, and those that were unreadable.
+    fn learn(&mut self, files: &[FileFact]) -> Result<(), OpError> {
+        let Some(parent) = self.parent else { return Ok(()) };
+        for file in files.iter().filter(|file| file.old.is_some()) {
+            let Some((id, folder, _)) = place::of_path(&file.path) else { continue };
+            if self.history.chain.knows(id) {
+                continue;
+            }
+            let repo = &self.store.repo;
+            let read = |name: &str| match repo.find_path(parent, format!("{folder}/{name}").as_bytes())? {
+                Some(entry) => Ok::<_, OpError>(repo.read_blob(entry.oid)?),
+                None => Ok(Vec::new()),
+            };
+            if let Ok(known) = KnownPromotion::read(&read("promotion.json")?, &read("events.jsonl")?) {
+                self.history.chain.learn(id, known);
+            }
+        }
+        Ok(())
+    }
+
+    /// Checks an event: its policy and, where it wrote to the target, that commit.
+    fn event(&mut self, link: ObjectId, step: &LinkStep, files: &[FileFact]) -> Result<(), OpError> {
+        self.policy_named(link, step)?;
+        if step.event.what.is_stated() {
+            let before = step.before.as_ref().map_or(0, State::events);
+            self.times.insert((step.id, before + 1), step.time);
+        }
+        if !matches!(step.event.what, EventKind::Executed { .. } | EventKind::RolledBack { .. }) {
+            return Ok(());
+        }
+        let policy = step.event.policy;
+        let Some(rules) = self.policies.under(self.store, policy)? else {
+            let message = format!("the policy of {} is invalid", policy.short());
+            self.history.findings.push(about_event(Code::PolicyCommit, link, step, message));
+            return Ok(());
+        };
+        let Some(entry) = self.entry_before(&rules, step, files)? else { return Ok(()) };
+        let (store, policies, times) = (self.store, self.policies, &self.times);
+        let write = RecordedWrite { store, policies, rules: &rules, link, step, entry: &entry, times };
+        let (recorded, found) = write.check()?;
+        self.history.findings.extend(found);
+        if let Some(recorded) = recorded {
+            self.history.record(recorded);
+        }
+        Ok(())
+    }
+
+    /// Checks that an event names a policy that was in force, and not an older one than the event before.
+    fn policy_named(&mut self, link: ObjectId, step: &LinkStep) -> Result<(), OpError> {
+        let policy = step.event.policy;
+        let message = if !self.policies.was_in_force(self.store, policy)? {
+            let branch = visible(&self.store.policy_branch);
+            format!("the event names the policy of {}, which is not a commit of {branch}", policy.short())
+        } else if let Some(last) = self.policy
+            && self.policies.is_older(self.store, policy, last)?
+        {
+            let (old, new) = (policy.short(), last.short());
+            format!("the event names the policy of {old}, but an earlier event names the newer one of {new}")
+        } else {
+            self.policy = Some(policy);
+            return Ok(());
+        };
+        self.history.findings.push(about_event(Code::PolicyCommit, link, step, message));
+        Ok(())
+    }
+
+    /// The promotion before the event.
+    fn entry_before(
+        &self,
+        rules: &PolicyInForce,
+        step: &LinkStep,
+        files: &[FileFact],
+    ) -> Result<Option<LedgerEntry>, OpError> {
+        let events = files.iter().find(|f| f.old.is_some() && f.path.ends_with("/events.jsonl"));
+        let folder = events.and_then(|file| place::of_path(&file.path)).map(|(_, folder, _)| folder);
+        let (Some(folder), Some(parent), Some(_)) = (folder, self.parent, &step.before) else { return Ok(None) };
+        // An unreadable promotion is already a finding.
+        Ok(rules.store.ledger_in(parent).at(folder).ok())
+    }
+
+    /// Reads approvals of changes of `promote.yaml`.
+    fn consents(&mut self, facts: &LinkFacts<'_>) -> Result<(), OpError> {
+        let root = self.history.chain.root.map(|root| root.to_string());
+        let ledger = self.store.ledger()?;
+        for file in facts.files.iter().filter(|file| file.path.starts_with("policy/")) {
+            let Some(name) = file.path.strip_suffix(".json") else { continue };
+            let bytes = file.content.as_deref().unwrap_or_default();
+            match serde_json::from_slice::<Consent>(bytes) {
+                Ok(consent) if consent.by.is(&facts.author) && Some(&consent.ledger) == root.as_ref() => {
+                    let signature = facts.files.iter().find(|f| f.path.strip_suffix(".sig") == Some(name));
+                    let signature = signature.and_then(|file| file.content.as_deref());
+                    let seal = signature.map(|signature| ledger.check_signature(bytes, signature, consent.at));
+                    let came = self.history.chain.time.map_or(consent.at, |time| time.max(consent.at));
+                    self.history.consents.push(Agreed { consent, seal, came });
+                }
+                _ => {
+                    let message = "an approval of promote.yaml does not match its author or this ledger";
+                    self.history.findings.push(Finding::new(Code::Evidence, facts.id, message).by(&facts.author));
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,182 @@
+//! Checks an execution or a rollback that the ledger records, by the policy and at the time of its event.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+
+use super::finding::about_event;
+use super::policies::{Policies, PolicyInForce};
+use super::replay;
+use crate::engine::OpError;
+use crate::engine::authors::authors;
+use crate::engine::checks::has_validated_files;
+use crate::engine::error::{blocker_code, blocker_message};
+use crate::engine::soak;
+use crate::store::Store;
+use crate::store::environment::EnvSnapshot;
+use crate::store::ledger::LedgerEntry;
+use promote_core::policy::gate::{self, Blocker, GateInput, Hours};
+use promote_core::policy::verify::{Code, CommitKind, Finding, LinkStep, RecordedCommit};
+use promote_core::promotion::event::EventKind;
+use promote_core::promotion::{Person, PromotionId};
+use promote_model::ObjectId;
+use promote_model::text::visible;
+
+/// The ledger's time of each approval and attestation, by promotion and event number.
+pub(super) type StatementTimes = HashMap<(PromotionId, usize), Timestamp>;
+
+/// An event that writes to the target, with everything needed to check it again.
+pub(super) struct RecordedWrite<'a> {
+    pub(super) store: &'a Store,
+    pub(super) policies: &'a Policies,
+    /// The policy that the event names.
+    pub(super) rules: &'a PolicyInForce,
+    /// The ledger commit.
+    pub(super) link: ObjectId,
+    pub(super) step: &'a LinkStep,
+    /// The promotion before the event.
+    pub(super) entry: &'a LedgerEntry,
+    pub(super) times: &'a StatementTimes,
+}
+
+impl RecordedWrite<'_> {
+    /// Checks the event; the commit that it wrote, and the findings.
+    ///
+    /// # Errors
+    /// Where git cannot be read.
+    pub(super) fn check(&self) -> Result<(Option<RecordedCommit>, Vec<Finding>), OpError> {
+        let (commit, kind, mut found) = match &self.step.event.what {
+            EventKind::Executed { commit, overriding, .. } => {
+                (*commit, CommitKind::Promotion, self.gate(overriding.as_deref()))
+            }
+            EventKind::RolledBack { commit, overriding, .. } => {
+                (*commit, CommitKind::Rollback, self.hours(*overriding))
+            }
+            _ => return Ok((None, Vec::new())),
+        };
+        let exists = self.store.repo.exists(commit)?;
+        if exists && let Some(odd) = self.store.repo.duplicate_header(commit)? {
+            found.push(about_event(Code::NotThePlan, commit, self.step, odd));
+        }
+        let side = self.rules.side(&self.step.promotion.target)?;
+        let proof = match &side {
+            Some(side) if exists => Some(replay::prove(self.rules, side, self.entry, &self.step.event, commit)?),
+            _ => None,
+        };
+        if let (CommitKind::Promotion, Some(side), true) = (kind, &side, exists) {
+            found.extend(self.files_changed(side, commit)?);
+        }
+        let branch = side.as_ref().map(|side| side.branch.clone()).unwrap_or_default();
+        found.extend(self.outdated_policy(&branch, commit)?);
+        let recorded = RecordedCommit {
+            id: self.step.id,
+            digest: self.entry.state.digest.clone(),
+            kind,
+            commit,
+            environment: self.step.promotion.target.clone(),
+            branch,
+            by: self.step.event.by.clone(),
+            link: self.link,
+            proof,
+        };
+        Ok((Some(recorded), found))
+    }
+
+    fn about(&self, code: Code, message: impl Into<String>) -> Finding {
+        about_event(code, self.link, self.step, message)
+    }
+
+    fn refused(&self, blocker: &Blocker) -> Finding {
+        self.about(Code::Refused(blocker_code(blocker)), blocker_message(blocker))
+    }
+
+    /// The blockers of an execution by the policy in force at the time.
+    fn gate(&self, overriding: Option<&str>) -> Vec<Finding> {
+        let (entry, step) = (self.entry, self.step);
+        let authors = authors_of(self.rules, entry);
+        let mut evidence = entry.evidence.clone();
+        let approvals = entry.state.approvals.iter().map(|approval| approval.number);
+        for number in approvals.chain(entry.state.attestations.iter().map(|attestation| attestation.number)) {
+            if let Some(time) = self.times.get(&(step.id, number)) {
+                evidence.came(number, *time);
+            }
+        }
+        let input = GateInput {
+            by: Some(&step.event.by),
+            overriding,
+            since: since(self.rules, entry),
+            authors: &authors,
+            evidence: &evidence,
+            ..entry.question(&self.rules.store.policy, step.time)
+        };
+        match gate::clear(&input) {
+            Err(blockers) => blockers.iter().map(|blocker| self.refused(blocker)).collect(),
+            Ok(clearance) => {
+                let reason = clearance.overriding().or(overriding);
+                let message = reason.map(|reason| format!("a window or a freeze was overridden: {}", visible(reason)));
+                message.map(|message| self.about(Code::Override, message).notice()).into_iter().collect()
+            }
+        }
+    }
+
+    /// The windows and freezes that blocked a rollback, where the policy at the time applied them to rollbacks.
+    fn hours(&self, overriding: bool) -> Vec<Finding> {
+        let policy = &self.rules.store.policy;
+        let target = policy.environment(&self.step.promotion.target).filter(|e| e.rollback_in_windows);
+        let Some(target) = target else { return Vec::new() };
+        match gate::hours(policy, target, self.step.time, overriding.then_some(&self.step.event.by)) {
+            Hours::Open => Vec::new(),
+            Hours::Overridden => {
+                vec![self.about(Code::Override, "a window or a freeze was overridden for a rollback").notice()]
+            }
+            Hours::Closed(blockers) => blockers.iter().map(|blocker| self.refused(blocker)).collect(),
+        }
+    }
+
+    /// The finding where command checks saw other files than the commit holds.
+    fn files_changed(&self, side: &EnvSnapshot, commit: ObjectId) -> Result<Option<Finding>, OpError> {
+        let tree = self.store.repo.read_commit(commit)?.tree;
+        let target = EnvSnapshot { tree, ..side.clone() };
+        let same = has_validated_files(&self.rules.store, &self.entry.state, &target)?;
+        Ok((!same).then(|| self.refused(&Blocker::FilesChanged { target: side.name.clone() })))
+    }
+
+    /// The finding where the event names an older policy than the one in force. On the policy branch itself, the policy in
+    /// force is that of the commit's parent.
+    fn outdated_policy(&self, branch: &str, commit: ObjectId) -> Result<Option<Finding>, OpError> {
+        if branch != self.store.policy_branch || !self.store.repo.exists(commit)? {
+            return Ok(None);
+        }
+        let Some(parent) = self.store.repo.read_commit(commit)?.parents.first().copied() else { return Ok(None) };
+        let outdated = self.policies.is_older(self.store, self.step.event.policy, parent)?;
+        let message = || format!("the event names a policy that was no longer in force at {}", commit.short());
+        Ok(outdated.then(|| self.about(Code::PolicyCommit, message())))
+    }
+}
+
+/// The authors of the promoted changes, by the ledger and by history: leaving authors out of an event must not make them
+/// eligible approvers. Without the full history, the ledger is the only source.
+fn authors_of(rules: &PolicyInForce, entry: &LedgerEntry) -> Vec<Person> {
+    let mut people = entry.state.authors.clone();
+    let promotion = &entry.promotion;
+    if !entry.state.approvals.is_empty()
+        && let Ok(Some(source)) = rules.side(&promotion.source)
+        && let Ok(found) = authors(&rules.store, &source, &promotion.target, &promotion.plan)
+    {
+        people.extend(found);
+    }
+    Person::distinct(people)
+}
+
+/// The time since which the promoted values were in the source, by the ledger and by history: the later one counts.
+fn since(rules: &PolicyInForce, entry: &LedgerEntry) -> Option<Timestamp> {
+    let (recorded, promotion) = (entry.state.since?, &entry.promotion);
+    let planned =
+        entry.events.iter().rfind(|e| matches!(e.what, EventKind::Created { .. } | EventKind::Refreshed { .. }))?;
+    let (store, plan) = (&rules.store, &promotion.plan);
+    let found = match rules.side(&promotion.source) {
+        Ok(Some(source)) => soak::in_source_since(store, &source, &promotion.target, plan, planned.at).ok().flatten(),
+        _ => None,
+    };
+    Some(found.map_or(recorded, |found| found.max(recorded)))
+}
