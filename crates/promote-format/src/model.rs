@@ -5,7 +5,7 @@
 //! edit in a large file costs next to nothing.
 
 use super::find::Paths;
-use super::wanted::{EditNode, EditTree};
+use super::edit_tree::{EditNode, EditTree};
 use super::{Data, EditError, Node, Parsed, Scalar, position};
 use promote_model::{Key, Step};
 

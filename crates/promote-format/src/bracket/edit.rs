@@ -13,7 +13,7 @@ use super::pick::{Pick, identity_field, pick};
 use super::spell::{Piece, Speller, Spot};
 use super::style::line_indent;
 use crate::splice::Splice;
-use crate::wanted::EditNode;
+use crate::edit_tree::EditNode;
 use crate::{Data, EditError, Node, Scalar, position};
 use promote_model::{Key, Step};
 

@@ -5,7 +5,7 @@ use super::layout::Anchor;
 use super::parts::{Part, parts};
 use crate::Node;
 use crate::find::Finder;
-use crate::wanted::EditNode;
+use crate::edit_tree::EditNode;
 use promote_model::Step;
 
 /// A part that the target does not have.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::parts::parts;
 use crate::Node;
 use crate::find::Finder;
-use crate::wanted::EditNode;
+use crate::edit_tree::EditNode;
 use promote_model::Step;
 
 /// A part of the source, chosen.

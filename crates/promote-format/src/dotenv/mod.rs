@@ -24,8 +24,9 @@ mod value;
 
 use read::read;
 
-use super::edit::Edited;
-use super::{Driver, Edit, EditError, Parsed, flat};
+use crate::driver::Edited;
+use crate::driver::Driver;
+use crate::{Edit, EditError, Parsed, flat};
 
 pub(super) const DRIVER: Driver = Driver {
     read,

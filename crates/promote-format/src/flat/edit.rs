@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::habit::Habit;
 use crate::body::{At, Body, New, ended, finished, places};
 use crate::splice::Splice;
-use crate::wanted::{EditNode, EditTree};
+use crate::edit_tree::{EditNode, EditTree};
 use crate::{Edit, EditError, Entry};
 use promote_model::{Key, Step, Value};
 

@@ -8,7 +8,7 @@ use super::new::Coming;
 use super::shape::{Body, Content, Item};
 use super::tree;
 use crate::bracket::{self, Fate};
-use crate::wanted::EditNode;
+use crate::edit_tree::EditNode;
 use crate::{EditError, Node};
 use promote_model::{Key, Step};
 

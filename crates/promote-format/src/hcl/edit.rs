@@ -10,9 +10,9 @@ use super::shape::{Body, Content, Item};
 use super::tree;
 use crate::body::{At, ended, finished, places};
 use crate::bracket::{self, Fate, Here, Speller, Spot, Style, Syntax, UNFIT};
-use crate::edit::Edited;
+use crate::driver::Edited;
 use crate::splice::Splice;
-use crate::wanted::{EditNode, EditTree};
+use crate::edit_tree::{EditNode, EditTree};
 use crate::{Data, Edit, EditError, Node, Parsed, position};
 use promote_model::Key;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::shape::{Body, Item};
-use crate::wanted::EditNode;
+use crate::edit_tree::EditNode;
 use crate::{Data, Node};
 use promote_model::{Key, Step};
 

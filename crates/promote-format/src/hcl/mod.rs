@@ -37,7 +37,7 @@ mod value;
 use edit::{Heredocs, edit};
 use read::read;
 
-use super::Driver;
+use crate::driver::Driver;
 
 pub(super) const DRIVER: Driver = Driver {
     read,

@@ -11,7 +11,7 @@ use crate::Node;
 use crate::body::{self, At, New, joined};
 use crate::bracket::{Speller, Spot, identity_field, pick};
 use crate::splice::Splice;
-use crate::wanted::EditNode;
+use crate::edit_tree::EditNode;
 use promote_model::Step;
 
 /// What comes of an item of the source.

@@ -1,9 +1,9 @@
 //! Edits of a JSON file: the document around the brackets.
 
 use crate::bracket::{Editor, JSON, JSONC, Speller, Style, UNFIT};
-use crate::edit::Edited;
+use crate::driver::Edited;
 use crate::splice::apply;
-use crate::wanted::EditTree;
+use crate::edit_tree::EditTree;
 use crate::{Edit, EditError, Format, Node, Parsed};
 use promote_model::Key;
 

@@ -17,7 +17,7 @@ use edit::edit;
 #[cfg(test)]
 pub(super) use read::read;
 
-use super::Driver;
+use crate::driver::Driver;
 
 pub(super) const JSON: Driver = Driver { read: read::read, attempts: &[edit], last_resort: None };
 pub(super) const JSONC: Driver = Driver { read: read::read_jsonc, attempts: &[edit], last_resort: None };

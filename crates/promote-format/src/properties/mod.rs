@@ -27,9 +27,10 @@ pub(crate) use encoding::decoded;
 use encoding::{Encoding, Letters};
 use read::read;
 
-use super::edit::Edited;
-use super::flat::{self, FlatSide, Way};
-use super::{Driver, Edit, EditError, Parsed};
+use crate::driver::Edited;
+use crate::flat::{self, FlatSide, Way};
+use crate::driver::Driver;
+use crate::{Edit, EditError, Parsed};
 use promote_model::Key;
 
 pub(super) const DRIVER: Driver = Driver {
@@ -57,6 +58,6 @@ fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], way: Way, letters: Let
     Ok(Edited { bytes, doubt: None })
 }
 
-fn side<'a>(text: &'a str, entries: &'a [super::Entry]) -> FlatSide<'a> {
+fn side<'a>(text: &'a str, entries: &'a [crate::Entry]) -> FlatSide<'a> {
     FlatSide { text, entries, comments: &["#", "!"] }
 }

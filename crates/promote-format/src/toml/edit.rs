@@ -9,10 +9,10 @@ use super::outline::Outline;
 use super::script::Script;
 use crate::body::finished;
 use crate::bracket::{self, Editor, Speller, Spot, Style, TOML, UNFIT, identity_field, is_void, pick};
-use crate::edit::Edited;
+use crate::driver::Edited;
 use crate::find::Finder;
 use crate::splice::Splice;
-use crate::wanted::{EditNode, EditTree};
+use crate::edit_tree::{EditNode, EditTree};
 use crate::{Data, Edit, EditError, Entry, Format, Node, Parsed, position};
 use promote_model::{Key, Step};
 

@@ -39,7 +39,7 @@ mod settle;
 use edit::edit;
 use read::read;
 
-use super::Driver;
+use crate::driver::Driver;
 
 pub(super) const DRIVER: Driver = Driver { read, attempts: &[edit], last_resort: None };
 

@@ -4,7 +4,7 @@ use super::layout::Layout;
 use super::repeat::{Repeats, listed};
 use crate::Parsed;
 use crate::model::line_of;
-use crate::wanted::EditNode;
+use crate::edit_tree::EditNode;
 use promote_model::Key;
 
 /// How an anchor, by its name, is in the way of an edit.

@@ -8,10 +8,10 @@ use super::new::New;
 use super::script::Script;
 use super::spell::Speller;
 use super::{flow, insert, remove, scan, set};
-use crate::edit::Edited;
+use crate::driver::Edited;
 use crate::find::Paths;
 use crate::splice::{self, Splice};
-use crate::wanted::EditTree;
+use crate::edit_tree::EditTree;
 use crate::{Data, Edit, EditError, Node, Parsed, Scalar};
 use promote_model::Key;
 

@@ -68,7 +68,7 @@ use edit::{Mode, edit};
 use other::edit_otherwise;
 use read::read;
 
-use super::Driver;
+use crate::driver::Driver;
 
 pub(super) const DRIVER: Driver = Driver {
     read,

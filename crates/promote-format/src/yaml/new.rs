@@ -1,7 +1,7 @@
 //! What comes from the source: a value, or those parts of it that are wished for.
 
 use crate::find::Found;
-use crate::wanted::EditNode;
+use crate::edit_tree::EditNode;
 use crate::{Data, Node};
 use promote_model::Step;
 

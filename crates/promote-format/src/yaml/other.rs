@@ -6,7 +6,7 @@
 use yaml_edit::{Document, YamlFile, YamlNode};
 
 use super::layout::Layout;
-use crate::edit::Edited;
+use crate::driver::Edited;
 use crate::find::Finder;
 use crate::{Data, Edit, EditError, Parsed, Place};
 use promote_model::{Key, Step};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::change::At;
 use super::new::New;
 use crate::find::Finder;
-use crate::wanted::EditNode;
+use crate::edit_tree::EditNode;
 use crate::{Data, Node, Scalar};
 use promote_model::Step;
 

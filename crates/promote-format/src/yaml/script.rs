@@ -15,7 +15,7 @@ use super::new::New;
 use super::places::Places;
 use crate::find::Paths;
 use crate::model::line_of;
-use crate::wanted::EditNode;
+use crate::edit_tree::EditNode;
 use crate::{Data, EditError, Node, Origin, Parsed};
 use promote_model::{Key, Step};
 

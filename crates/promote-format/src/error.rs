@@ -1,0 +1,55 @@
+//! The errors of reading and of editing, and the line and column of a byte.
+
+use promote_model::Key;
+
+/// Why a file cannot be read by key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{reason}", place(*line, *column))]
+pub struct ReadError {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1; 0 where the reason is the file as a whole.
+    pub column: usize,
+    /// What is wrong there, in one sentence without a period.
+    pub reason: String,
+}
+
+impl ReadError {
+    /// The error at a byte of the file.
+    pub(crate) fn at(bytes: &[u8], offset: usize, reason: impl Into<String>) -> Self {
+        let (line, column) = position(bytes, offset);
+        Self { line, column, reason: reason.into() }
+    }
+
+    /// The error that is the file as a whole.
+    pub(crate) fn of_file(reason: impl Into<String>) -> Self {
+        Self { line: 1, column: 0, reason: reason.into() }
+    }
+}
+
+fn place(line: usize, column: usize) -> String {
+    if column == 0 { String::new() } else { format!("line {line}, column {column}: ") }
+}
+
+/// The line and the column, in characters, of a byte; both from 1. The byte order mark of a file is none of them.
+pub fn position(bytes: &[u8], offset: usize) -> (usize, usize) {
+    let before = &bytes[..offset.min(bytes.len())];
+    let before = before.strip_prefix("\u{feff}".as_bytes()).unwrap_or(before);
+    let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+    let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+    (line, String::from_utf8_lossy(&before[start..]).chars().count() + 1)
+}
+
+
+/// Why an edit is refused. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{key} (line {line}): {reason}")]
+pub struct EditError {
+    /// The key whose edit is refused.
+    pub key: Key,
+    /// The line of the target that is in the way, from 1.
+    pub line: usize,
+    /// Why, in one sentence without a period, with what to do.
+    pub reason: String,
+}
+

@@ -1,0 +1,46 @@
+//! The table of all formats' drivers, and reading a file through it.
+
+use crate::driver::Driver;
+use crate::error::ReadError;
+use crate::format::Format;
+use crate::limits::MAX_BYTES;
+use crate::parsed::Parsed;
+use crate::{dotenv, hcl, json, opaque, properties, toml, yaml};
+
+/// `None` for what is not read by key.
+pub(crate) fn driver(format: Format) -> Option<&'static Driver> {
+    match format {
+        Format::Yaml => Some(&yaml::DRIVER),
+        Format::Json => Some(&json::JSON),
+        Format::Jsonc => Some(&json::JSONC),
+        Format::Toml => Some(&toml::DRIVER),
+        Format::Dotenv => Some(&dotenv::DRIVER),
+        Format::Properties => Some(&properties::DRIVER),
+        Format::Hcl => Some(&hcl::DRIVER),
+        Format::Text => None,
+    }
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// Where the bytes are not a file of this format (not UTF-8, syntax, a key twice in one map), are a
+/// template or encrypted as a whole, or exceed a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_NODES`]): the place and the reason.
+pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
+    if bytes.len() > MAX_BYTES {
+        let reason = format!("larger than {} MiB, too large to be read by key", MAX_BYTES >> 20);
+        return Err(ReadError::of_file(reason));
+    }
+    let Some(driver) = driver(format) else {
+        return Err(ReadError::of_file("no format that is read by key"));
+    };
+    if let Some(error) = opaque::from_bytes(&bytes) {
+        return Err(error);
+    }
+    let tree = (driver.read)(&bytes).map_err(|error| opaque::from_error(format, &bytes, error))?;
+    if let Some(error) = opaque::from_tree(&bytes, &tree) {
+        return Err(error);
+    }
+    Ok(Parsed { format, bytes, tree })
+}
+
