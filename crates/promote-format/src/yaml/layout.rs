@@ -1,4 +1,4 @@
-//! Where things stand in a file: columns, indicators, and how a value is written.
+//! Where things are in a file: columns, indicators, and how a value is written.
 
 use std::ops::Range;
 

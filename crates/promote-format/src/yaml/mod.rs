@@ -34,38 +34,30 @@
 //! wrong on some file, so nobody trusts it: `format::edit` compares each result with the model, and
 //! tries the next [`Mode`] where it does not hold.
 
-mod alias;
+mod anchors;
 mod change;
+mod children;
 mod chunk;
 mod compose;
-mod doubt;
 mod edit;
-mod expand;
-mod flow;
-mod gaps;
-mod insert;
+mod editor;
+mod fallback;
+mod indent;
 mod layout;
-mod lines;
-mod new;
-mod other;
-mod places;
 mod raw;
 mod read;
-mod reindent;
-mod remove;
 mod render;
-mod repeat;
 mod scalar;
 mod scan;
 mod script;
 mod set;
 mod spell;
-mod steps;
 #[cfg(test)]
 mod tests;
 
-use edit::{Mode, edit};
-use other::edit_otherwise;
+use edit::edit;
+use editor::Mode;
+use fallback::edit_otherwise;
 use read::read;
 
 use crate::driver::Driver;

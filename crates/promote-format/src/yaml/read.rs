@@ -1,9 +1,15 @@
-//! A YAML file as a tree.
+//! A YAML file as a tree: raw nodes get their meaning. Scalars are resolved, keys are text and unique, aliases
+//! and merge keys are replaced by what they stand for.
 
-use super::compose::compose;
-use super::expand::Expander;
-use super::raw::Raws;
-use crate::{Document, ReadError, Tree};
+use std::collections::HashSet;
+use std::ops::Range;
+
+use granit_parser::Tag;
+
+use super::compose::{compose, too_deep};
+use super::raw::{RawKind, Raws};
+use super::scalar;
+use crate::{Data, Document, Entry, MAX_DEPTH, Node, Origin, ReadError, Scalar, Tree};
 
 /// Reads all documents of a file.
 ///
@@ -33,4 +39,213 @@ fn lone_return(bytes: &[u8]) -> Option<usize> {
 
 fn document_end(text: &str, raws: &Raws<'_>, index: usize) -> usize {
     raws.documents.get(index + 1).map_or(text.len(), |(_, start)| *start)
+}
+
+/// How many nodes the aliases of one file may repeat.
+const MAX_REPEATED: usize = 250_000;
+
+/// Expands the nodes of one file.
+pub(crate) struct Expander<'a> {
+    text: &'a str,
+    raws: &'a Raws<'a>,
+    repeated: usize,
+}
+
+/// What a node repeats: the anchor's name, and the bytes of the alias that stand for it here.
+#[derive(Clone)]
+struct Repeat {
+    anchor: String,
+    span: Range<usize>,
+}
+
+impl<'a> Expander<'a> {
+    /// An expander that has repeated nothing yet.
+    pub(crate) fn new(text: &'a str, raws: &'a Raws<'a>) -> Self {
+        Self { text, raws, repeated: 0 }
+    }
+
+    /// The node with this position in the raw nodes.
+    pub(crate) fn node(&mut self, index: usize) -> Result<Node, ReadError> {
+        self.expand(index, None, 0)
+    }
+
+    fn bad(&self, at: usize, reason: impl Into<String>) -> ReadError {
+        ReadError::at(self.text.as_bytes(), at, reason)
+    }
+
+    fn expand(&mut self, index: usize, repeat: Option<&Repeat>, depth: usize) -> Result<Node, ReadError> {
+        let raws = self.raws;
+        let span = repeat.map_or_else(|| raws.span(index), |r| r.span.clone());
+        if depth > MAX_DEPTH {
+            return Err(self.bad(span.start, too_deep()));
+        }
+        if repeat.is_some() {
+            self.count(span.start)?;
+        }
+        let data = match raws.kind(index) {
+            RawKind::Scalar(text, plain) => {
+                let (value, tag) = resolve(text, plain, raws.tag(index));
+                return Ok(Node::new(span, Data::Scalar(value)).noted(tag, self.origin(index, repeat)));
+            }
+            RawKind::Map => Data::Map(self.map(index, repeat, depth)?.into()),
+            RawKind::List => {
+                // Collected through a `Result`, a list of one would have room for four.
+                let mut nodes = Vec::with_capacity(raws.children(index).count());
+                for item in raws.children(index) {
+                    nodes.push(self.expand(item, repeat, depth + 1)?);
+                }
+                Data::List(nodes.into())
+            }
+            RawKind::Alias(target) => {
+                let anchor = raws.anchor(target).unwrap_or_default().to_owned();
+                let here = repeat.cloned().unwrap_or(Repeat { anchor, span });
+                return self.expand(target, Some(&here), depth);
+            }
+        };
+        Ok(Node::new(span, data).noted(collection_tag(raws.tag(index)), self.origin(index, repeat)))
+    }
+
+    fn origin(&self, index: usize, repeat: Option<&Repeat>) -> Origin {
+        match (repeat, self.raws.anchor(index)) {
+            (Some(repeat), _) => Origin::Derived(repeat.anchor.clone()),
+            (None, Some(name)) if self.raws.is_repeated(index) => Origin::Anchored(name.to_owned()),
+            _ => Origin::Own,
+        }
+    }
+
+    fn count(&mut self, at: usize) -> Result<(), ReadError> {
+        self.repeated += 1;
+        if self.repeated <= MAX_REPEATED {
+            return Ok(());
+        }
+        Err(self.bad(at, format!("aliases that repeat more than {MAX_REPEATED} values")))
+    }
+
+    fn map(&mut self, map: usize, repeat: Option<&Repeat>, depth: usize) -> Result<Vec<Entry>, ReadError> {
+        let raws = self.raws;
+        let mut entries: Vec<Entry> = Vec::with_capacity(raws.entries(map).count());
+        let mut names = Names::default();
+        let mut merges = Vec::new();
+        for (key, value) in raws.entries(map) {
+            let (name, is_merge, place) = self.name(key)?;
+            if !names.insert(name) {
+                return Err(self.bad(place.start, format!("the key '{name}' stands twice in one map")));
+            }
+            if is_merge {
+                merges.push((place, value));
+                continue;
+            }
+            let name_span = repeat.map_or(place, |r| r.span.clone());
+            let value = self.expand(value, repeat, depth + 1)?;
+            entries.push(Entry::new(name, name_span, value));
+        }
+        if !merges.is_empty() {
+            let mut known = entries.iter().map(|e| e.name.to_string()).collect();
+            for (place, value) in merges {
+                self.merge(value, &place, repeat, depth, &mut entries, &mut known)?;
+            }
+        }
+        Ok(entries)
+    }
+
+    /// A key as text, whether it is the merge key, and its bytes.
+    fn name(&self, index: usize) -> Result<(&'a str, bool, Range<usize>), ReadError> {
+        let raws = self.raws;
+        let raw = match raws.kind(index) {
+            RawKind::Alias(target) => target,
+            _ => index,
+        };
+        let RawKind::Scalar(text, plain) = raws.kind(raw) else {
+            return Err(self.bad(raws.span(index).start, "a key that is a map or a list"));
+        };
+        let core = raws.tag(raw).is_none_or(|tag| tag.suffix_in_namespace(CORE).as_deref() == Some("merge"));
+        Ok((text, plain && core && text == "<<", raws.span(index)))
+    }
+
+    /// Adds what a merge key brings: a map's entries, or those of each map of a list.
+    fn merge(
+        &mut self,
+        value: usize,
+        place: &Range<usize>,
+        repeat: Option<&Repeat>,
+        depth: usize,
+        entries: &mut Vec<Entry>,
+        known: &mut HashSet<String>,
+    ) -> Result<(), ReadError> {
+        let raws = self.raws;
+        let (target, anchor) = match raws.kind(value) {
+            RawKind::Alias(target) => (target, raws.anchor(target).unwrap_or_default()),
+            _ => (value, "<<"),
+        };
+        let span = raws.span(value);
+        match raws.kind(target) {
+            RawKind::Map => {}
+            RawKind::List if depth < MAX_DEPTH => {
+                for item in raws.children(target) {
+                    self.merge(item, place, repeat, depth + 1, entries, known)?;
+                }
+                return Ok(());
+            }
+            _ => return Err(self.bad(span.start, "a merge key '<<' whose value is no map")),
+        }
+        let here = repeat.cloned().unwrap_or(Repeat { anchor: anchor.to_owned(), span });
+        let Data::Map(merged) = self.expand(target, Some(&here), depth)?.data else { return Ok(()) };
+        for Entry { name, value, .. } in merged {
+            if known.insert(name.to_string()) {
+                entries.push(Entry::new(name, repeat.map_or_else(|| place.clone(), |r| r.span.clone()), value));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The keys of one map; hashed only where there are many.
+#[derive(Default)]
+struct Names<'a> {
+    few: Vec<&'a str>,
+    many: HashSet<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    /// Whether the name is new.
+    fn insert(&mut self, name: &'a str) -> bool {
+        if self.few.len() < 16 {
+            let new = !self.few.contains(&name);
+            self.few.push(name);
+            return new;
+        }
+        if self.many.is_empty() {
+            self.many.extend(&self.few);
+        }
+        self.many.insert(name)
+    }
+}
+
+const CORE: &str = "tag:yaml.org,2002:";
+
+/// The tag of a map or list, unless it only says what it is.
+fn collection_tag(tag: Option<&Tag>) -> Option<String> {
+    let tag = tag?;
+    let plain = matches!(tag.core_suffix(), Some("map" | "seq")) || tag.original() == "!";
+    (!plain).then(|| tag.original())
+}
+
+/// A scalar's value, and its tag where the core schema does not settle it.
+fn resolve(text: &str, plain: bool, tag: Option<&Tag>) -> (Scalar, Option<String>) {
+    let untagged = || if plain { scalar::plain(text) } else { Scalar::String(text.into()) };
+    let Some(tag) = tag else { return (untagged(), None) };
+    let string = || Scalar::String(text.into());
+    let settled = match tag.core_suffix() {
+        _ if tag.original() == "!" => Some(string()),
+        Some("str") => Some(string()),
+        Some("null") => Some(scalar::plain(text)).filter(|v| *v == Scalar::Null),
+        Some("bool") => Some(scalar::plain(text)).filter(|v| matches!(v, Scalar::Bool(_))),
+        Some("int") => scalar::is_int(text).then(|| Scalar::Number(text.into())),
+        Some("float") => scalar::is_float(text).then(|| Scalar::Number(text.into())),
+        _ => None,
+    };
+    match settled {
+        Some(value) => (value, None),
+        None => (untagged(), Some(tag.original())),
+    }
 }

@@ -6,16 +6,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::alias::{Aliases, aliases, inner_anchor};
-use super::change::{At, Change, Slot};
-use super::doubt::{self, Way};
-use super::edit::Mode;
+use super::anchors::{self, Aliases, Way, aliases, inner_anchor};
+use super::change::{At, Change, New, Places, Slot};
+use super::editor::Mode;
 use super::layout::{Layout, Style};
-use super::new::New;
-use super::places::Places;
+use crate::edit_tree::EditNode;
 use crate::find::Paths;
 use crate::model::line_of;
-use crate::edit_tree::EditNode;
 use crate::{Data, EditError, Node, Origin, Parsed};
 use promote_model::{Key, Step};
 
@@ -58,7 +55,7 @@ impl<'t, 's> Script<'t, 's> {
             self.changes.push(Change::Clear(slot));
         }
         let told = self.doubt.as_ref();
-        let told = told.and_then(|(key, way)| Some((key, doubt::reason(self.target, document, key, *way, wish)?)));
+        let told = told.and_then(|(key, way)| Some((key, anchors::reason(self.target, document, key, *way, wish)?)));
         self.error = told.map(|(key, reason)| self.bad(document, key, reason));
         Ok(())
     }

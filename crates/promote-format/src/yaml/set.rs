@@ -1,12 +1,12 @@
 //! Setting a value in block context: the target's key, dash and trailing comment stay, the source's
 //! text takes the old value's place.
 
-use super::change::Slot;
-use super::edit::Editor;
+use super::change::{New, Slot};
+use super::editor::Editor;
 use super::layout::{Layout, Style};
-use super::new::New;
+use super::render::Spelled;
 use super::scan;
-use super::spell::{Old, Owner, Spelled};
+use super::spell::{Old, Owner};
 use crate::splice::Splice;
 use crate::{Data, Node};
 

@@ -1,11 +1,103 @@
-//! Which keys of a document repeat others, through aliases and merge keys: what a refusal says.
+//! Anchors and aliases: which values repeat others, and what a refusal says where an anchor is in the way.
 
 use std::collections::{HashMap, HashSet};
 
 use super::layout::Layout;
+use crate::edit_tree::EditNode;
 use crate::find::Finder;
-use crate::{Data, Node, Origin};
+use crate::model::line_of;
+use crate::{Data, Node, Origin, Parsed};
 use promote_model::{Key, Step};
+
+/// Which anchors the aliases in a value repeat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Aliases {
+    /// There is no alias.
+    None,
+    /// Such as the value itself holds: its text stands for itself.
+    Inside,
+    /// Such as stand elsewhere in the source.
+    Outside,
+}
+
+/// Looks for aliases in a value.
+pub(crate) fn aliases(node: &Node) -> Aliases {
+    let (mut anchors, mut derived) = (Vec::new(), Vec::new());
+    collect(node, &mut anchors, &mut derived);
+    if derived.is_empty() {
+        return Aliases::None;
+    }
+    if derived.iter().all(|name| anchors.contains(name)) { Aliases::Inside } else { Aliases::Outside }
+}
+
+/// An anchor inside a value that something repeats.
+pub(crate) fn inner_anchor(node: &Node) -> Option<&str> {
+    match &node.data {
+        Data::Map(entries) => entries.iter().find_map(|e| own_anchor(&e.value)),
+        Data::List(items) => items.iter().find_map(own_anchor),
+        Data::Scalar(_) => None,
+    }
+}
+
+fn own_anchor(node: &Node) -> Option<&str> {
+    match node.origin() {
+        Origin::Anchored(name) => Some(name),
+        Origin::Derived(_) => None,
+        Origin::Own => inner_anchor(node),
+    }
+}
+
+fn collect<'n>(node: &'n Node, anchors: &mut Vec<&'n str>, derived: &mut Vec<&'n str>) {
+    match node.origin() {
+        Origin::Derived(name) => return derived.push(name),
+        Origin::Anchored(name) => anchors.push(name),
+        Origin::Own => {}
+    }
+    match &node.data {
+        Data::Map(entries) => entries.iter().for_each(|e| collect(&e.value, anchors, derived)),
+        Data::List(items) => items.iter().for_each(|n| collect(n, anchors, derived)),
+        Data::Scalar(_) => {}
+    }
+}
+
+/// How an anchor, by its name, is in the way of an edit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Way<'t> {
+    /// The value comes from it.
+    Derived(&'t str),
+    /// Other places repeat the value by it.
+    Anchored(&'t str),
+    /// It stands inside the value, and other places repeat it.
+    Inside(&'t str),
+}
+
+/// The reason for `key` of a document of the target; `wish` is all that is asked of it. `None` where the anchor ties the
+/// value to nothing else.
+pub(crate) fn reason(target: &Parsed, document: usize, key: &Key, way: Way<'_>, wish: &EditNode<'_>) -> Option<String> {
+    let repeats = Repeats::of(Layout::of(target), &target.tree.documents.get(document)?.root);
+    if let Way::Derived(anchor) = way {
+        let there = repeats
+            .original(key, anchor)
+            .map_or("it there".to_owned(), |key| format!("{key} there (line {})", line_of(target, document, &key)));
+        return Some(format!("the value comes from the anchor '{anchor}': change {there}, or write it out here first"));
+    }
+    let with = repeats.with(key);
+    if with.is_empty() {
+        return None;
+    }
+    let more: Vec<Key> = with.iter().filter(|key| !wish.covers(key)).cloned().collect();
+    let told = if more.is_empty() { listed(&with) } else { listed(&more) };
+    Some(match way {
+        Way::Inside(anchor) => format!(
+            "it holds the anchor '{anchor}', needed by {told}: promote the keys in it one by one, or write the values \
+             out there first"
+        ),
+        Way::Anchored(anchor) | Way::Derived(anchor) => format!(
+            "the anchor '{anchor}' repeats this value: {told} would change with it; promote them together, or write \
+             the value out there first"
+        ),
+    })
+}
 
 /// So many keys are named; the rest is counted.
 const NAMED: usize = 3;

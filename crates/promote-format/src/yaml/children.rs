@@ -1,17 +1,18 @@
-//! New entries and elements beside those that are there, in the target's columns and style.
+//! Entries and elements that come and go: inserting beside those that are there, in the target's columns and
+//! style, and cutting with their own comments.
 
-use super::change::{At, Slot};
-use super::edit::Editor;
-use super::flow;
-use super::gaps::{Gap, Habit, Parting};
+use std::ops::Range;
+
+use super::change::{At, New, Slot};
+use super::chunk::{Gap, Habit, Parting, blank_end, ends_line, flow_end};
+use super::editor::Editor;
 use super::layout::{Layout, Style};
-use super::new::New;
+use super::render::flow_child;
 use super::scan;
 use crate::splice::Splice;
-use crate::{Data, Node};
 
 /// Inserts whole lines into a block map or list.
-pub(crate) fn in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>]) {
+pub(crate) fn insert_in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>]) {
     let layout = editor.target;
     let (At::Before(index) | At::After(index)) = at;
     let chunk = layout.chunk(slot.node, index, editor.is_root(slot));
@@ -76,7 +77,7 @@ fn parted(editor: &Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>], texts:
 }
 
 /// Inserts entries or elements into braces or brackets.
-pub(crate) fn in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>]) {
+pub(crate) fn insert_in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>]) {
     let layout = editor.target;
     let container = slot.node;
     let json = editor.is_json(slot.document, container, None);
@@ -84,7 +85,7 @@ pub(crate) fn in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[
     let (At::Before(index) | At::After(index)) = at;
     let start = layout.child_start(container, index);
     if !layout.begins_line(start) {
-        let texts: Vec<String> = news.iter().map(|new| flow::child(source, new, json)).collect();
+        let texts: Vec<String> = news.iter().map(|new| flow_child(source, new, json)).collect();
         let text = texts.join(", ");
         return editor.splice(match at {
             At::Before(_) => Splice::insert(start, text + ", "),
@@ -145,7 +146,7 @@ fn flow_line(source: Layout<'_>, new: &New<'_>, json: bool, pad: &str) -> FlowLi
     let mut line = FlowLine {
         pad: pad.to_owned(),
         head: Vec::new(),
-        value: flow::child(source, new, json),
+        value: flow_child(source, new, json),
         comment: String::new(),
     };
     let Some((container, index)) = new.parent.filter(|(node, _)| source.style(node) == Style::Flow) else {
@@ -169,17 +170,120 @@ fn flow_line(source: Layout<'_>, new: &New<'_>, json: bool, pad: &str) -> FlowLi
     line
 }
 
-/// The end of an entry or element of a flow collection.
-pub(crate) fn flow_end(layout: Layout<'_>, container: &Node, index: usize) -> usize {
-    let end = container.nth(index).map_or(container.span().end, |node| node.span().end);
-    match &container.data {
-        Data::Map(entries) => end.max(entries[index].name_span().end),
-        _ => end.max(layout.child_start(container, index)),
+/// Cuts children of a block map or list, of which others stay.
+pub(crate) fn remove_in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
+    let layout = editor.target;
+    let (container, is_root) = (slot.node, editor.is_root(slot));
+    let own = layout.own_count(container);
+    for run in runs(gone) {
+        let first = layout.chunk(container, run.start, is_root);
+        let end = layout.chunk(container, run.end - 1, is_root).end;
+        if first.inline {
+            // The dash stays, and what follows moves up to it.
+            let blank = |b: &u8| b.is_ascii_whitespace();
+            let next = layout.text.as_bytes()[end..].iter().position(|b| !blank(b)).map_or(end, |i| end + i);
+            editor.splice(Splice::cut(first.start..next));
+            continue;
+        }
+        let before = run.start.checked_sub(1);
+        let floor = before.map_or(first.head, |before| layout.chunk(container, before, is_root).end);
+        if before.and_then(|before| container.nth(before)).is_some_and(|node| layout.keeps_lines(node)) || editor.wary {
+            editor.cut_blanks(end);
+        }
+        let range = hole(layout, first.head..end, floor, run.start == 0, run.end == own);
+        editor.splice(Splice::cut(range));
     }
 }
 
-/// Whether only blanks and a comment follow on the line.
-pub(crate) fn ends_line(layout: Layout<'_>, at: usize) -> bool {
-    let rest = &layout.text[at..scan::line_end(layout.text, at)];
-    rest.trim().is_empty() || (rest.starts_with([' ', '\t']) && rest.trim_start().starts_with('#'))
+/// The lines that go, with those empty lines around them that would be one too many.
+fn hole(layout: Layout<'_>, lines: Range<usize>, floor: usize, is_first: bool, is_last: bool) -> Range<usize> {
+    let above = blank_start(layout, lines.start).max(floor);
+    let below = blank_end(layout, lines.end);
+    let (has_above, has_below) = (above < lines.start, below > lines.end);
+    // A comment that stays above the first one is the file's, and stays apart.
+    let headed = lines.start > 0 && layout.line(scan::line_start(layout.text, lines.start - 1)).trim().starts_with('#');
+    match (is_first, is_last) {
+        (true, false) if headed => lines,
+        (true, false) => lines.start..below,
+        (_, true) => above.min(lines.start)..lines.end,
+        (false, false) if has_above && has_below => above..lines.end,
+        (false, false) => lines,
+    }
+}
+
+fn blank_start(layout: Layout<'_>, at: usize) -> usize {
+    let mut start = at;
+    while start > 0 {
+        let above = scan::line_start(layout.text, start - 1);
+        if !layout.line(above).trim().is_empty() {
+            break;
+        }
+        start = above;
+    }
+    start
+}
+
+/// Cuts children of a flow collection, each with one comma.
+pub(crate) fn remove_in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
+    let layout = editor.target;
+    let text = layout.text;
+    let container = slot.node;
+    for run in runs(gone) {
+        let start = layout.child_start(container, run.start);
+        let end = flow_end(layout, container, run.end - 1);
+        let comma = scan::behind(text, end, b',');
+        let own_lines = layout.begins_line(start) && ends_line(layout, comma);
+        let lines = || scan::line_start(text, start)..layout.next_line(comma);
+        if comma > end {
+            let blanks = text[comma..].bytes().take_while(|b| matches!(b, b' ' | b'\t')).count();
+            // Its comment goes with it: directly behind a bracket it would be none.
+            let commented = text[comma + blanks..].starts_with('#');
+            let behind = if commented { scan::line_end(text, comma) } else { comma + blanks };
+            editor.splice(Splice::cut(if own_lines { lines() } else { start..behind }));
+            continue;
+        }
+        let before = match run.start.checked_sub(1) {
+            Some(before) => scan::behind(text, flow_end(layout, container, before), b',').saturating_sub(1),
+            None => comma_before(text, start),
+        };
+        if !text[before..].starts_with(',') {
+            editor.splice(Splice::cut(before..end));
+            continue;
+        }
+        let line_end = scan::line_end(text, before);
+        // What comes in its place stands at the end of the line above, and brings its comma.
+        let replaced = editor.ends_insertion(line_end);
+        if own_lines {
+            if !replaced {
+                editor.splice(Splice::cut(before..before + 1));
+            }
+            editor.splice(Splice::cut(lines()));
+        } else if replaced {
+            editor.splice(Splice::cut(line_end..end));
+        } else if text[before..start].contains('#') {
+            // The comment behind the comma is the one of the element that stays.
+            editor.splice(Splice::cut(before..before + 1));
+            editor.splice(Splice::cut(start..end));
+        } else {
+            editor.splice(Splice::cut(before..end));
+        }
+    }
+}
+
+/// The comma directly before `at`; `at` where there is none.
+fn comma_before(text: &str, at: usize) -> usize {
+    let before = text[..at].trim_end();
+    if before.ends_with(',') { before.len() - 1 } else { at }
+}
+
+/// Neighbours as ranges.
+fn runs(indices: &[usize]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for index in indices {
+        match runs.last_mut() {
+            Some(run) if run.end == *index => run.end += 1,
+            _ => runs.push(*index..*index + 1),
+        }
+    }
+    runs
 }

@@ -1,0 +1,134 @@
+//! What all changes of one call share: the target's text, the writer for text of the source, the splices so far.
+
+use super::change::Slot;
+use super::chunk::blank_end;
+use super::layout::Layout;
+use super::spell::Speller;
+use crate::splice::{self, Splice};
+use crate::{Data, Node, Parsed, Scalar};
+
+/// How an attempt goes about what can be done in several ways; each way includes the ones before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Mode {
+    /// What aliases and merge keys bring is left to follow its anchor.
+    Following,
+    /// A merged entry is written over with an explicit one.
+    Overriding,
+    /// A map or list with aliases in it is replaced.
+    Replacing,
+    /// No risk with block scalars that keep the empty lines behind them: new ones come in quotes, and
+    /// no empty line stays where something was cut.
+    Wary,
+}
+
+/// What all changes of one call share.
+pub(crate) struct Editor<'a> {
+    /// The target's text.
+    pub(crate) target: Layout<'a>,
+    /// Spells what comes from the source.
+    pub(crate) speller: Speller<'a>,
+    /// Whether no empty line may stay where something was cut.
+    pub(crate) wary: bool,
+    /// The target.
+    pub(crate) file: &'a Parsed,
+    splices: Vec<Splice>,
+    flow_lines: Vec<(usize, usize)>,
+}
+
+impl<'a> Editor<'a> {
+    pub(crate) fn new(layout: Layout<'a>, target: &'a Parsed, source: &'a Parsed, mode: Mode) -> Self {
+        Self {
+            target: layout,
+            speller: Speller::new(source, target, mode == Mode::Wary),
+            wary: mode == Mode::Wary,
+            file: target,
+            splices: Vec::new(),
+            flow_lines: Vec::new(),
+        }
+    }
+
+    /// Adds a splice whose text has `\n` between its lines, whatever the target has.
+    pub(crate) fn splice(&mut self, splice: Splice) {
+        self.splices.push(splice);
+    }
+
+    /// Inserts whole lines, without a line break at the end, at the start of a line or the end of
+    /// the file.
+    pub(crate) fn insert_lines(&mut self, at: usize, lines: &str) {
+        self.splice(Splice::insert(at, format!("{lines}\n")));
+    }
+
+    /// Inserts lines of a flow collection at the end of the line at `at`; the last of their commas stands
+    /// before so many bytes.
+    pub(crate) fn insert_flow_lines(&mut self, at: usize, text: String, behind_comma: usize) {
+        self.flow_lines.push((at, behind_comma));
+        self.splice(Splice::insert(at, text));
+    }
+
+    /// Takes the last comma from the lines that were inserted at `at`, where there are some: what stood
+    /// behind them goes.
+    pub(crate) fn ends_insertion(&mut self, at: usize) -> bool {
+        let Some((_, behind)) = self.flow_lines.iter().rev().find(|(place, _)| *place == at) else { return false };
+        let inserted = self.splices.iter_mut().rev().find(|s| s.range == (at..at));
+        let Some(splice) = inserted else { return false };
+        let comma = splice.text.len().checked_sub(behind + 1).filter(|at| splice.text[*at..].starts_with(','));
+        comma.map(|at| splice.text.remove(at)).is_some()
+    }
+
+    /// Cuts the empty lines from `at` on, which a block scalar before them would take for its own.
+    pub(crate) fn cut_blanks(&mut self, at: usize) {
+        let end = blank_end(self.target, at);
+        if end > at {
+            self.splice(Splice::cut(at..end));
+        }
+    }
+
+    /// Whether a container is the root of a document.
+    pub(crate) fn is_root(&self, slot: &Slot<'_>) -> bool {
+        slot.parent.is_none()
+    }
+
+    /// The bytes of a document.
+    pub(crate) fn document(&self, index: usize) -> std::ops::Range<usize> {
+        self.file.tree.documents.get(index).map_or(0..0, |d| d.span.clone())
+    }
+
+    /// Whether a flow collection quotes as JSON does. What the child `except` looks like, which is to
+    /// become another, tells nothing.
+    pub(crate) fn is_json(&self, document: usize, node: &Node, except: Option<usize>) -> bool {
+        let quoted = |at: usize| self.target.text[at..].starts_with('"');
+        let names = match &node.data {
+            Data::Map(entries) => entries.iter().all(|e| quoted(e.name_span().start)),
+            Data::List(_) => true,
+            Data::Scalar(_) => false,
+        };
+        let others = (0..node.len()).filter(|index| Some(*index) != except).filter_map(|index| node.nth(index));
+        let strings = others.filter(|node| matches!(node.data, Data::Scalar(Scalar::String(_))));
+        let (quoted, plain): (Vec<&Node>, _) = strings.partition(|node| quoted(node.span().start));
+        let root = self.file.tree.documents.get(document).map_or("", |d| &self.target.text[d.root.span()]);
+        let in_json = || {
+            root.strip_prefix(['{', '['])
+                .is_some_and(|rest| rest.trim_start_matches(['[', '{', ' ', '\n', '\r', '\t']).starts_with('"'))
+        };
+        names && plain.is_empty() && (!quoted.is_empty() || in_json())
+    }
+
+    /// The new text; `None` where splices overlap.
+    pub(crate) fn apply(mut self) -> Option<Vec<u8>> {
+        if has_crlf(self.target.text) {
+            self.splices.iter_mut().for_each(|s| s.text = s.text.replace('\n', "\r\n"));
+        }
+        let mut bytes = splice::apply(self.target.text.as_bytes(), self.splices)?;
+        let added = self.target.text.len() > self.file.bytes.len();
+        // The empty lines that a block scalar keeps need the last line break.
+        if added && bytes.ends_with(b"\n") && !bytes.ends_with(b"\n\n") && !bytes.ends_with(b"\n\r\n") {
+            bytes.pop();
+            bytes.pop_if(|byte| *byte == b'\r');
+        }
+        Some(bytes)
+    }
+}
+
+pub(crate) fn has_crlf(text: &str) -> bool {
+    text.find('\n').is_some_and(|at| text[..at].ends_with('\r'))
+}
