@@ -25,4 +25,3 @@ pub(crate) struct Edited {
 
 /// A way to edit text. What it makes is never trusted, only checked.
 pub(crate) type Attempt = fn(&Parsed, &Parsed, &[Edit]) -> Result<Edited, EditError>;
-

@@ -40,6 +40,26 @@ pub fn position(bytes: &[u8], offset: usize) -> (usize, usize) {
     (line, String::from_utf8_lossy(&before[start..]).chars().count() + 1)
 }
 
+/// A mistake at a byte of a file, as the parser of a format reports it.
+#[derive(Debug)]
+pub(crate) struct SyntaxFault {
+    /// The byte.
+    pub(crate) at: usize,
+    /// What is wrong there, in one sentence without a period.
+    pub(crate) reason: String,
+}
+
+impl SyntaxFault {
+    /// A mistake at the byte `at`.
+    pub(crate) fn new(at: usize, reason: impl Into<String>) -> Self {
+        Self { at, reason: reason.into() }
+    }
+
+    /// The error with its line and column in the file.
+    pub(crate) fn in_file(self, bytes: &[u8]) -> ReadError {
+        ReadError::at(bytes, self.at, self.reason)
+    }
+}
 
 /// Why an edit is refused. Nothing was changed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,4 +72,3 @@ pub struct EditError {
     /// Why, in one sentence without a period, with what to do.
     pub reason: String,
 }
-

@@ -7,7 +7,6 @@
 //! formats share besides: edits as a tree along their keys (`wanted`), looking keys up (`find`), and
 //! the one way to change text (`splice`).
 
-mod body;
 mod bracket;
 mod check;
 mod dotenv;
@@ -23,6 +22,7 @@ mod format;
 mod hcl;
 mod json;
 mod limits;
+mod line_block;
 mod model;
 mod opaque;
 mod parsed;

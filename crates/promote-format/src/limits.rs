@@ -6,4 +6,3 @@ pub(crate) const MAX_BYTES: usize = 16 << 20;
 pub(crate) const MAX_DEPTH: usize = 256;
 /// A file with more nodes, aliases expanded, is not read by key.
 pub(crate) const MAX_NODES: usize = 4_000_000;
-

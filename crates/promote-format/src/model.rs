@@ -4,8 +4,8 @@
 //! splices. What the edits leave alone stays a reference into the old tree, so that the model of one
 //! edit in a large file costs next to nothing.
 
-use super::find::Paths;
 use super::edit_tree::{EditNode, EditTree};
+use super::find::Paths;
 use super::{Data, EditError, Node, Parsed, Scalar, position};
 use promote_model::{Key, Step};
 

@@ -43,4 +43,3 @@ pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
     }
     Ok(Parsed { format, bytes, tree })
 }
-

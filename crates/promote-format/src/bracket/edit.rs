@@ -12,8 +12,8 @@ use super::parts::{bracketed, first, parts};
 use super::pick::{Pick, identity_field, pick};
 use super::spell::{Piece, Speller, Spot};
 use super::style::line_indent;
-use crate::splice::Splice;
 use crate::edit_tree::EditNode;
+use crate::splice::Splice;
 use crate::{Data, EditError, Node, Scalar, position};
 use promote_model::{Key, Step};
 

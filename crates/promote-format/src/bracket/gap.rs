@@ -14,7 +14,9 @@
 
 use std::ops::Range;
 
-use super::Syntax;
+use super::parts::Part;
+use super::syntax::Syntax;
+use crate::Node;
 
 /// The text between two parts, or between a bracket and a part.
 #[derive(Debug, Clone)]
@@ -123,6 +125,20 @@ pub(crate) fn comment(text: &str, syntax: &Syntax) -> Option<usize> {
 /// How many line breaks a text has.
 pub(crate) fn breaks(text: &str) -> usize {
     text.matches('\n').count()
+}
+
+/// What stands before each part of a map or list in brackets, and behind the last.
+pub(crate) fn gaps(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax) -> Option<Vec<Gap>> {
+    let mut gaps = Vec::with_capacity(parts.len() + 1);
+    let mut end = node.span().start + 1;
+    for (at, part) in parts.iter().enumerate() {
+        let span = part.span();
+        gaps.push(gap(text, end..span.start, Sides { ahead: at > 0, behind: true }, syntax)?);
+        end = span.end;
+    }
+    let sides = Sides { ahead: !parts.is_empty(), behind: false };
+    gaps.push(gap(text, end..node.span().end - 1, sides, syntax)?);
+    Some(gaps)
 }
 
 #[cfg(test)]

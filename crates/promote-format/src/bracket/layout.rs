@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Syntax;
-use super::gap::{Gap, Sides, breaks, gap};
+use super::gap::{Gap, Sides, breaks, gap, gaps};
 use super::parts::{Part, bracketed, is_heredoc};
 use super::spell::{Piece, Spot};
 use super::style::{blank_before, is_one_line, line_indent, local_unit};
+use super::syntax::Syntax;
 use crate::splice::Splice;
 use crate::{Data, Node};
 
@@ -292,20 +292,6 @@ impl<'a> Layout<'a> {
             _ => " ".to_owned(),
         }
     }
-}
-
-/// What stands before each part of a map or list in brackets, and behind the last.
-pub(crate) fn gaps(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax) -> Option<Vec<Gap>> {
-    let mut gaps = Vec::with_capacity(parts.len() + 1);
-    let mut end = node.span().start + 1;
-    for (at, part) in parts.iter().enumerate() {
-        let span = part.span();
-        gaps.push(gap(text, end..span.start, Sides { ahead: at > 0, behind: true }, syntax)?);
-        end = span.end;
-    }
-    let sides = Sides { ahead: !parts.is_empty(), behind: false };
-    gaps.push(gap(text, end..node.span().end - 1, sides, syntax)?);
-    Some(gaps)
 }
 
 /// Where something fits into a map or list that holds nothing but comments: behind the last of them.

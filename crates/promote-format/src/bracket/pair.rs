@@ -4,8 +4,8 @@
 use super::layout::Anchor;
 use super::parts::{Part, parts};
 use crate::Node;
-use crate::find::Finder;
 use crate::edit_tree::EditNode;
+use crate::find::Finder;
 use promote_model::Step;
 
 /// A part that the target does not have.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::parts::parts;
 use crate::Node;
-use crate::find::Finder;
 use crate::edit_tree::EditNode;
+use crate::find::Finder;
 use promote_model::Step;
 
 /// A part of the source, chosen.

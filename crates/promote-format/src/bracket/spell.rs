@@ -1,13 +1,12 @@
 //! The text of what an edit puts into the target: the source's own spelling, at the target's depth
 //! and on as many lines as its new place has.
 
-use super::Syntax;
-use super::gap::{Gap, breaks};
+use super::gap::{Gap, breaks, gaps};
 use super::indent::Indent;
-use super::layout::gaps;
 use super::parts::{Part, bracketed, first, is_heredoc, parts};
 use super::pick::Pick;
 use super::style::{Style, blank_before, is_one_line, line_indent, local_unit};
+use super::syntax::Syntax;
 use crate::{Data, Node, Scalar};
 
 /// Where new text will stand.

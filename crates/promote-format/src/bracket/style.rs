@@ -1,9 +1,9 @@
 //! How a file is written: line endings, indentation, the blanks around colons, commas and brackets.
 //! New text takes the target's habits, so that it looks as if it had always stood there.
 
-use super::Syntax;
 use super::gap::{Sides, gap};
 use super::parts::{Part, bracketed, first, parts};
+use super::syntax::Syntax;
 use crate::{Data, Node};
 
 /// Habits are looked for in so many nodes; a file that has not shown one by then has none.

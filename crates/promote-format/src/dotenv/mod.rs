@@ -24,8 +24,8 @@ mod value;
 
 use read::read;
 
-use crate::driver::Edited;
 use crate::driver::Driver;
+use crate::driver::Edited;
 use crate::{Edit, EditError, Parsed, flat};
 
 pub(super) const DRIVER: Driver = Driver {

@@ -2,21 +2,14 @@
 
 use std::ops::Range;
 
+use crate::error::SyntaxFault;
 use crate::{Scalar, Text};
-
-/// What is wrong at a byte.
-pub(crate) struct Fault {
-    /// The byte.
-    pub(crate) at: usize,
-    /// What is wrong.
-    pub(crate) reason: &'static str,
-}
 
 /// Reads the value behind the `=` that ends at `at`.
 ///
 /// # Errors
 /// Where quotes are not closed, or where tools disagree about what the value is.
-pub(crate) fn read(text: &str, at: usize) -> Result<(Range<usize>, Scalar), Fault> {
+pub(crate) fn read(text: &str, at: usize) -> Result<(Range<usize>, Scalar), SyntaxFault> {
     let rest = line(text, at);
     let value = rest.trim_start_matches([' ', '\t']);
     let start = at + rest.len() - value.len();
@@ -27,11 +20,11 @@ pub(crate) fn read(text: &str, at: usize) -> Result<(Range<usize>, Scalar), Faul
             let at = at + usize::from(start - at > 1 && text[..at].ends_with(" ="));
             Ok((at..at, Scalar::String(Text::default())))
         }
-        Some('`') => Err(Fault { at: start, reason: "tools disagree about backquotes: use other quotes" }),
+        Some('`') => Err(SyntaxFault::new(start, "tools disagree about backquotes: use other quotes")),
         Some(quote @ ('"' | '\'')) => match closing(text, start, quote) {
             Some(end) => Ok((start..end, quoted(&text[start + 1..end - 1], quote))),
             None if value.contains('#') || is_open(value, quote) => {
-                Err(Fault { at: start, reason: "the quote is not closed, or something follows it" })
+                Err(SyntaxFault::new(start, "the quote is not closed, or something follows it"))
             }
             None => Ok((start..start + value.trim_end().len(), plain(value.trim_end()))),
         },

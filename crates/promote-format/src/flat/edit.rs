@@ -3,22 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::habit::Habit;
-use crate::body::{At, Body, New, ended, finished, places};
-use crate::splice::Splice;
+use super::side::FlatSide;
 use crate::edit_tree::{EditNode, EditTree};
+use crate::line_block::{At, Body, New, ended, finished, places};
+use crate::splice::Splice;
 use crate::{Edit, EditError, Entry};
 use promote_model::{Key, Step, Value};
-
-/// One of the two files of an edit.
-#[derive(Clone, Copy)]
-pub(crate) struct FlatSide<'a> {
-    /// Its text.
-    pub(crate) text: &'a str,
-    /// Its entries, by the bytes of that text.
-    pub(crate) entries: &'a [Entry],
-    /// What its lines of comment begin with.
-    pub(crate) comments: &'static [&'static str],
-}
 
 /// What stands between names and values of what comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

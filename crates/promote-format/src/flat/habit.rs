@@ -1,6 +1,6 @@
 //! How a file writes what stands around its names: new lines take that over.
 
-use super::FlatSide;
+use super::side::FlatSide;
 use crate::Entry;
 use promote_model::Value;
 

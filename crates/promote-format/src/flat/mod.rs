@@ -9,32 +9,12 @@
 //! the target's prefix and separator where the target writes all of its own alike.
 
 mod edit;
+mod entries;
 mod habit;
 #[cfg(test)]
 mod laws;
+mod side;
 
-pub(crate) use edit::{FlatSide, Way, edit};
-
-use super::{Data, Document, Entry, Node, Tree};
-
-/// The tree of a file of `length` bytes with these entries; without entries it holds no document.
-pub(crate) fn tree(entries: Vec<Entry>, length: usize) -> Tree {
-    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Tree { documents: Vec::new() } };
-    let span = first.name_span().start..last.value.span().end;
-    let root = Node::new(span, Data::Map(entries.into()));
-    Tree { documents: vec![Document { root, span: 0..length }] }
-}
-
-/// The entries of a file.
-pub(crate) fn entries(tree: &Tree) -> &[Entry] {
-    match tree.documents.first().map(|document| &document.root.data) {
-        Some(Data::Map(entries)) => entries,
-        _ => &[],
-    }
-}
-
-/// The second entry of two that have one name.
-pub(crate) fn twice(entries: &[Entry]) -> Option<(&Entry, &Entry)> {
-    let mut seen = std::collections::HashMap::with_capacity(entries.len());
-    entries.iter().find_map(|entry| Some((seen.insert(entry.name.as_str(), entry)?, entry)))
-}
+pub(crate) use edit::{Way, edit};
+pub(crate) use entries::{entries, tree, twice};
+pub(crate) use side::FlatSide;

@@ -1,7 +1,7 @@
 //! Equals signs that are lined up, as `terraform fmt` has them: new attributes follow their neighbours.
 
 use super::shape::{Body, Content, Item};
-use crate::body::{self, At, New};
+use crate::line_block::{self, At, New};
 
 /// Where an attribute has its equals sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub(crate) struct Column {
 }
 
 /// The column of the attribute that new ones at `at` stand next to, if no empty line is between.
-pub(crate) fn neighbour(lines: &body::Body<'_>, text: &str, ours: &Body, at: At, news: &[New]) -> Option<Column> {
+pub(crate) fn neighbour(lines: &line_block::Body<'_>, text: &str, ours: &Body, at: At, news: &[New]) -> Option<Column> {
     if lines.blanks(at, news) > 0 {
         return None;
     }

@@ -14,7 +14,7 @@
 //! One walk over the bytes, with a stack of what is open. It need not know what is wrong: where the parser
 //! stops, it does not matter any more what stands behind.
 
-use super::read::Fault;
+use crate::error::SyntaxFault;
 
 /// The parser may read as many bytes, those that it reads again among them, or four times the file.
 const WORK: u64 = 1 << 20;
@@ -27,7 +27,7 @@ const OPEN: usize = 256;
 ///
 /// # Errors
 /// At an empty heredoc, and where the parser would be at it for too long.
-pub(crate) fn check(text: &str) -> Result<(), Fault> {
+pub(crate) fn check(text: &str) -> Result<(), SyntaxFault> {
     let file = Frame { kind: Code::at(0, true), tries: 0 };
     let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, open: vec![file], compared: 0 };
     let (mut work, limit) = (0_u64, WORK.max(4 * text.len() as u64));
@@ -35,7 +35,7 @@ pub(crate) fn check(text: &str) -> Result<(), Fault> {
         let (from, tries) = (scanner.at, frame.tries);
         scanner.step()?;
         work = work.saturating_add(((scanner.at - from) as u64) << tries.min(32));
-        let too_many = |what: &str| Err(Fault { at: from, reason: format!("too many {what} to be read by key") });
+        let too_many = |what: &str| Err(SyntaxFault::new(from, format!("too many {what} to be read by key")));
         if work > limit {
             return too_many("chains of operators in each other");
         }
@@ -126,7 +126,7 @@ impl<'a> Scanner<'a> {
         &self.bytes[self.at..]
     }
 
-    fn step(&mut self) -> Result<(), Fault> {
+    fn step(&mut self) -> Result<(), SyntaxFault> {
         match self.open.last().map(|frame| &frame.kind) {
             Some(Kind::Code(_)) => self.code(),
             Some(Kind::Quoted) => {
@@ -168,7 +168,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn code(&mut self) -> Result<(), Fault> {
+    fn code(&mut self) -> Result<(), SyntaxFault> {
         let rest = self.rest();
         let Some(Frame { kind: Kind::Code(code), .. }) = self.open.last_mut() else { return Ok(()) };
         if let Some(length) = blank(rest) {
@@ -206,7 +206,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
-    fn heredoc(&mut self) -> Result<(), Fault> {
+    fn heredoc(&mut self) -> Result<(), SyntaxFault> {
         let start = self.at;
         self.at += 2;
         self.at += usize::from(self.rest().starts_with(b"-"));
@@ -216,7 +216,7 @@ impl<'a> Scanner<'a> {
         let Some(length) = ending(self.rest()).filter(|_| !word.is_empty()) else { return Ok(()) };
         if marker(&self.rest()[length..], word).is_some() {
             let reason = "a heredoc that begins with its own end: write \"\" for one that holds nothing".to_owned();
-            return Err(Fault { at: start, reason });
+            return Err(SyntaxFault::new(start, reason));
         }
         self.push(Kind::Heredoc(word));
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::edit::{Editor, Place};
+use super::editor::{ALONE, Changes, Editor, Place};
 use super::group::{Group, chosen, groups};
 use super::new::Coming;
 use super::shape::{Body, Content, Item};
@@ -14,20 +14,6 @@ use promote_model::{Key, Step};
 
 /// What is said where one file has a block and the other an attribute of that name.
 const OTHER_FORM: &str = "this is a block in one of the files and an attribute in the other: promote it as a whole, or change the file by hand";
-
-/// What is said where one block of several would come or stay alone.
-pub(crate) const ALONE: &str =
-    "a block that occurs once is a map, and no list of one: promote the blocks of this name together";
-
-/// What becomes of the items of one body.
-pub(crate) struct Changes<'a> {
-    /// Those of the target that go.
-    pub(crate) gone: Vec<bool>,
-    /// Those of the source that come, by position there.
-    pub(crate) coming: Vec<(usize, Coming<'a>)>,
-    /// For each item of the source, its counterpart.
-    pub(crate) there: Vec<Option<usize>>,
-}
 
 impl<'a> Editor<'a> {
     /// Doubts where one block is left of what is a list in one of the files.

@@ -2,18 +2,18 @@
 
 use std::cell::Cell;
 
-use super::changes::{ALONE, Changes};
+use super::editor::{ALONE, Changes, Editor, Place};
 use super::group::{Want, groups, leaves_identity, want};
 use super::new::{Coming, Writer};
 use super::read::shape;
 use super::shape::{Body, Content, Item};
 use super::tree;
-use crate::body::{At, ended, finished, places};
 use crate::bracket::{self, Fate, Here, Speller, Spot, Style, Syntax, UNFIT};
 use crate::driver::Edited;
-use crate::splice::Splice;
 use crate::edit_tree::{EditNode, EditTree};
-use crate::{Data, Edit, EditError, Node, Parsed, position};
+use crate::line_block::{At, ended, finished, places};
+use crate::splice::Splice;
+use crate::{Data, Edit, EditError, Node, Parsed};
 use promote_model::Key;
 
 const SYNTAX: Syntax =
@@ -74,24 +74,6 @@ fn habits(text: &str, root: &Node) -> Style {
 fn root(file: &Parsed) -> Node {
     let root = file.tree.documents.first().map(|document| document.root.clone());
     root.unwrap_or(Node::new(0..0, Data::Map(Vec::new().into())))
-}
-
-/// A body of the target.
-pub struct Place {
-    /// Its key.
-    pub key: Key,
-    /// The block's braces; none for the file.
-    pub(crate) braces: Option<std::ops::Range<usize>>,
-}
-
-/// Gathers the splices that the edits come to.
-pub(crate) struct Editor<'a> {
-    /// Writes what comes from the source.
-    pub(crate) writer: &'a Writer<'a>,
-    /// The splices so far.
-    pub(crate) splices: Vec<Splice>,
-    /// What to say if the result does not hold what was asked for.
-    pub(crate) doubt: Option<EditError>,
 }
 
 impl<'a> Editor<'a> {
@@ -225,10 +207,5 @@ impl<'a> Editor<'a> {
                 self.splices.extend(body.cuts(gone).into_iter().map(Splice::cut));
             }
         }
-    }
-
-    /// The refusal of what does not fit the files.
-    pub(crate) fn unfit(&self, key: &Key, at: usize) -> EditError {
-        EditError { key: key.clone(), line: position(self.writer.text.as_bytes(), at).0, reason: UNFIT.to_owned() }
     }
 }

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::shape::{Body, Content, Item};
-use crate::{Data, Node, body};
+use crate::{Data, Node, line_block};
 
 /// A body as lines: those between its braces, or the whole text.
-pub(crate) fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Body) -> body::Body<'t> {
+pub(crate) fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Body) -> line_block::Body<'t> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let span = match braces {
         None => start..text.len(),
@@ -16,7 +16,7 @@ pub(crate) fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Bod
             first..last.max(first)
         }
     };
-    body::Body {
+    line_block::Body {
         text,
         span,
         entries: body.items.iter().map(|item| item.span.clone()).collect(),

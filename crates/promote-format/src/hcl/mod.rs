@@ -18,12 +18,13 @@
 //!
 //! `hcl-edit` reads the text; what is kept of it is a [`shape`]: attributes and blocks with their places.
 //! The tree that all formats share (`tree`) is made from that, and edits walk it: a body is lines of
-//! entries (`format::body`), a value in braces or brackets is `format::bracket`'s.
+//! entries (`line_block`), a value in braces or brackets is `format::bracket`'s.
 
 mod align;
 mod bound;
 mod changes;
 mod edit;
+mod editor;
 mod group;
 mod lines;
 mod new;

@@ -8,10 +8,10 @@ use super::group::{Want, groups, want};
 use super::lines::{fixed, lines};
 use super::shape::{Body, Content, Item};
 use crate::Node;
-use crate::body::{self, At, New, joined};
 use crate::bracket::{Speller, Spot, identity_field, pick};
-use crate::splice::Splice;
 use crate::edit_tree::EditNode;
+use crate::line_block::{self, At, New, joined};
+use crate::splice::Splice;
 use promote_model::Step;
 
 /// What comes of an item of the source.
@@ -56,7 +56,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A body of the target as lines.
-    pub(crate) fn lines(&self, braces: Option<&Range<usize>>, body: &Body) -> body::Body<'a> {
+    pub(crate) fn lines(&self, braces: Option<&Range<usize>>, body: &Body) -> line_block::Body<'a> {
         lines(self.text, braces, body)
     }
 
@@ -154,7 +154,7 @@ impl<'a> Writer<'a> {
 
     fn item(
         &self,
-        from: &body::Body<'_>,
+        from: &line_block::Body<'_>,
         theirs: &Body,
         index: usize,
         coming: Coming<'a>,

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
+use hcl_edit::Span;
+
 use crate::Node;
+use crate::error::SyntaxFault;
 
 /// The entries of a file or a block.
 #[derive(Debug, Clone, Default)]
@@ -52,5 +55,26 @@ impl Item {
             Content::Value(_) => None,
             Content::Block(_, body) => Some(body),
         }
+    }
+}
+
+/// Turns the parser's nodes into ours.
+pub(crate) struct Shaper<'a> {
+    /// The file's text.
+    pub(crate) text: &'a str,
+    /// Where the parsed text begins in it.
+    pub(crate) offset: usize,
+}
+
+impl Shaper<'_> {
+    /// The bytes of something parsed.
+    pub(crate) fn span(&self, node: &impl Span) -> Result<Range<usize>, SyntaxFault> {
+        let span = node.span().ok_or_else(|| self.fault(0, "a value without a place"))?;
+        Ok(span.start + self.offset..span.end + self.offset)
+    }
+
+    /// A fault at a byte.
+    pub(crate) fn fault(&self, at: usize, reason: &str) -> SyntaxFault {
+        SyntaxFault { at, reason: reason.to_owned() }
     }
 }

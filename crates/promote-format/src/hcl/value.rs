@@ -3,11 +3,12 @@
 use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::template::{Element, Template};
 
-use super::read::{Fault, Shaper};
+use super::shape::Shaper;
+use crate::error::SyntaxFault;
 use crate::{Data, Entry, Node, Scalar};
 
 /// The node of an expression.
-pub(crate) fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node, Fault> {
+pub(crate) fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node, SyntaxFault> {
     let span = shaper.span(expression)?;
     let written = || text(&shaper.text[span.clone()]);
     let data = match expression {
@@ -64,7 +65,7 @@ fn literal(template: &Template) -> Option<String> {
     template.iter().map(text).collect()
 }
 
-fn entry(shaper: &Shaper<'_>, key: &ObjectKey, value: &Expression) -> Result<Entry, Fault> {
+fn entry(shaper: &Shaper<'_>, key: &ObjectKey, value: &Expression) -> Result<Entry, SyntaxFault> {
     let (name_span, name) = match key {
         ObjectKey::Ident(name) => (shaper.span(name)?, name.as_str().to_owned()),
         ObjectKey::Expression(key) => {
@@ -79,7 +80,7 @@ fn entry(shaper: &Shaper<'_>, key: &ObjectKey, value: &Expression) -> Result<Ent
     Ok(Entry::new(name, name_span, node(shaper, value)?))
 }
 
-fn no_key_twice(shaper: &Shaper<'_>, entries: &[Entry]) -> Result<(), Fault> {
+fn no_key_twice(shaper: &Shaper<'_>, entries: &[Entry]) -> Result<(), SyntaxFault> {
     match crate::flat::twice(entries) {
         Some((_, again)) => {
             Err(shaper.fault(again.name_span().start, &format!("the key {} stands twice in one object", again.name)))

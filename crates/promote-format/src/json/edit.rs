@@ -2,8 +2,8 @@
 
 use crate::bracket::{Editor, JSON, JSONC, Speller, Style, UNFIT};
 use crate::driver::Edited;
-use crate::splice::apply;
 use crate::edit_tree::EditTree;
+use crate::splice::apply;
 use crate::{Edit, EditError, Format, Node, Parsed};
 use promote_model::Key;
 

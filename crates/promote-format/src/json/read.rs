@@ -7,7 +7,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::scan::{BOM, Fault, Scanner};
+use super::scan::{BOM, Scanner};
+use crate::error::SyntaxFault;
 use crate::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, ReadError, Scalar, Tree, position};
 
 /// Reads a JSON file. A byte order mark is passed over (its bytes count in every span).
@@ -31,7 +32,7 @@ fn read_as(bytes: &[u8], comments: bool) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))?;
     let at = if text.starts_with(BOM) { BOM.len() } else { 0 };
     let mut reader = Reader { scanner: Scanner { text, at, comments }, depth: 0, nodes: 0 };
-    reader.document().map_err(|fault| ReadError::at(bytes, fault.at, fault.reason))
+    reader.document().map_err(|fault| fault.in_file(bytes))
 }
 
 fn not_utf8(bytes: &[u8], at: usize) -> ReadError {
@@ -49,7 +50,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn document(&mut self) -> Result<Tree, Fault> {
+    fn document(&mut self) -> Result<Tree, SyntaxFault> {
         self.scanner.blanks()?;
         if self.scanner.peek().is_none() {
             return Err(self.scanner.fault("the file is empty; JSON needs a value"));
@@ -62,7 +63,7 @@ impl Reader<'_> {
         Ok(Tree { documents: vec![Document { root, span: 0..self.scanner.text.len() }] })
     }
 
-    fn value(&mut self) -> Result<Node, Fault> {
+    fn value(&mut self) -> Result<Node, SyntaxFault> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
             return Err(self.scanner.fault(&format!("more than {MAX_NODES} values")));
@@ -81,7 +82,7 @@ impl Reader<'_> {
         Ok(Node::new(start..self.scanner.at, data))
     }
 
-    fn nested(&mut self, inner: fn(&mut Self) -> Result<Data, Fault>) -> Result<Data, Fault> {
+    fn nested(&mut self, inner: fn(&mut Self) -> Result<Data, SyntaxFault>) -> Result<Data, SyntaxFault> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(self.scanner.fault(&format!("nested deeper than {MAX_DEPTH} levels")));
@@ -93,7 +94,7 @@ impl Reader<'_> {
         Ok(data)
     }
 
-    fn object(&mut self) -> Result<Data, Fault> {
+    fn object(&mut self) -> Result<Data, SyntaxFault> {
         let mut entries = Vec::new();
         if self.scanner.eat(b'}') {
             return Ok(Data::Map(entries.into()));
@@ -120,7 +121,7 @@ impl Reader<'_> {
         Ok(Data::Map(entries.into()))
     }
 
-    fn array(&mut self) -> Result<Data, Fault> {
+    fn array(&mut self) -> Result<Data, SyntaxFault> {
         let mut items = Vec::new();
         if self.scanner.eat(b']') {
             return Ok(Data::List(items.into()));
@@ -134,7 +135,7 @@ impl Reader<'_> {
     }
 
     /// Passes over what stands behind a value: `true` at the bracket, `false` at a comma.
-    fn ends(&mut self, bracket: u8, else_reason: &str) -> Result<bool, Fault> {
+    fn ends(&mut self, bracket: u8, else_reason: &str) -> Result<bool, SyntaxFault> {
         self.scanner.blanks()?;
         if self.scanner.eat(bracket) {
             return Ok(true);
@@ -148,12 +149,12 @@ impl Reader<'_> {
             if self.scanner.comments && self.scanner.eat(bracket) {
                 return Ok(true);
             }
-            return Err(Fault { at: comma, reason: self.scanner.no_last_comma() });
+            return Err(SyntaxFault::new(comma, self.scanner.no_last_comma()));
         }
         Ok(false)
     }
 
-    fn no_key_twice(&self, entries: &[Entry]) -> Result<(), Fault> {
+    fn no_key_twice(&self, entries: &[Entry]) -> Result<(), SyntaxFault> {
         let mut seen: HashMap<&str, Range<usize>> = HashMap::with_capacity(entries.len());
         for entry in entries {
             if let Some(first) = seen.insert(&entry.name, entry.name_span()) {
@@ -163,7 +164,7 @@ impl Reader<'_> {
                 let reason = format!(
                     "the key {name} stands twice in one object: line {line}, column {column} and line {again}, column {there}"
                 );
-                return Err(Fault { at: entry.name_span().start, reason });
+                return Err(SyntaxFault::new(entry.name_span().start, reason));
             }
         }
         Ok(())

@@ -2,17 +2,12 @@
 
 use super::text::unescape;
 use crate::bracket::{JSONC, comment};
+use crate::error::SyntaxFault;
 
 /// What helps a file that is JSON but for its comments.
 const AS_JSONC: &str = "`format: jsonc` in promote.yaml reads it";
 
 pub(crate) const BOM: &str = "\u{feff}";
-
-/// What is wrong at a byte.
-pub(crate) struct Fault {
-    pub(crate) at: usize,
-    pub(crate) reason: String,
-}
 
 /// A place in the text, and the steps that can be taken from there.
 pub(crate) struct Scanner<'a> {
@@ -23,7 +18,7 @@ pub(crate) struct Scanner<'a> {
 }
 
 impl Scanner<'_> {
-    pub(crate) fn string(&mut self) -> Result<String, Fault> {
+    pub(crate) fn string(&mut self) -> Result<String, SyntaxFault> {
         let start = self.at + 1;
         let bytes = self.text.as_bytes();
         let mut end = start;
@@ -33,7 +28,7 @@ impl Scanner<'_> {
                 Some(b'\\') => end += 2,
                 Some(0..=0x1f) => {
                     let reason = "a control character in a string must be written as an escape".to_owned();
-                    return Err(Fault { at: end, reason });
+                    return Err(SyntaxFault::new(end, reason));
                 }
                 Some(_) => end += 1,
                 None => return Err(self.fault("the string is not closed")),
@@ -41,11 +36,11 @@ impl Scanner<'_> {
         }
         self.at = end + 1;
         let literal = &self.text[start..end];
-        unescape(literal).map_err(|(at, reason)| Fault { at: start + at, reason: reason.to_owned() })
+        unescape(literal).map_err(|(at, reason)| SyntaxFault::new(start + at, reason))
     }
 
     /// A number in the file's spelling: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
-    pub(crate) fn number(&mut self) -> Result<String, Fault> {
+    pub(crate) fn number(&mut self) -> Result<String, SyntaxFault> {
         let start = self.at;
         self.eat(b'-');
         if !self.eat(b'0') {
@@ -63,7 +58,7 @@ impl Scanner<'_> {
         Ok(self.text[start..self.at].to_owned())
     }
 
-    fn digits(&mut self) -> Result<(), Fault> {
+    fn digits(&mut self) -> Result<(), SyntaxFault> {
         if !matches!(self.peek(), Some(b'0'..=b'9')) {
             return Err(self.fault("a digit must stand here"));
         }
@@ -82,7 +77,7 @@ impl Scanner<'_> {
     }
 
     /// Passes over blanks, and over comments where there may be any.
-    pub(crate) fn blanks(&mut self) -> Result<(), Fault> {
+    pub(crate) fn blanks(&mut self) -> Result<(), SyntaxFault> {
         loop {
             while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
                 self.at += 1;
@@ -110,8 +105,8 @@ impl Scanner<'_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    pub(crate) fn fault(&self, reason: &str) -> Fault {
-        Fault { at: self.at, reason: reason.to_owned() }
+    pub(crate) fn fault(&self, reason: &str) -> SyntaxFault {
+        SyntaxFault::new(self.at, reason)
     }
 
     /// What is said of a comma in front of a closing bracket.
@@ -120,7 +115,7 @@ impl Scanner<'_> {
     }
 
     /// A fault whose reason names the usual guests from other dialects.
-    pub(crate) fn unexpected(&self, else_reason: &str) -> Fault {
+    pub(crate) fn unexpected(&self, else_reason: &str) -> SyntaxFault {
         match self.peek() {
             Some(b'/') if !self.comments && comment(&self.text[self.at..], &JSONC).is_some() => {
                 self.fault(&format!("a comment; JSON has none ({AS_JSONC})"))

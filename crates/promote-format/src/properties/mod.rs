@@ -27,9 +27,9 @@ pub(crate) use encoding::decoded;
 use encoding::{Encoding, Letters};
 use read::read;
 
+use crate::driver::Driver;
 use crate::driver::Edited;
 use crate::flat::{self, FlatSide, Way};
-use crate::driver::Driver;
 use crate::{Edit, EditError, Parsed};
 use promote_model::Key;
 
@@ -48,7 +48,7 @@ pub(super) const DRIVER: Driver = Driver {
 fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], way: Way, letters: Letters) -> Result<Edited, EditError> {
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
     let ((ours, encoding), (theirs, other)) = (decoded(&target.bytes), decoded(&source.bytes));
-    let entries = |text: &str| scan::entries(text).map_err(|fault| refuse(fault.reason));
+    let entries = |text: &str| scan::entries(text).map_err(|fault| refuse(&fault.reason));
     let (old, new) = (entries(&ours)?, entries(&theirs)?);
     // What has no letters of its own yet takes the source's encoding with them.
     let encoding = if encoding == Encoding::Ascii { other } else { encoding };

@@ -2,24 +2,16 @@
 
 use std::ops::Range;
 
+use crate::error::SyntaxFault;
 use crate::{Data, Entry, Node, Scalar};
-
-/// What is wrong at a byte of the text.
-#[derive(Debug)]
-pub(crate) struct Fault {
-    /// The byte.
-    pub(crate) at: usize,
-    /// What is wrong.
-    pub(crate) reason: &'static str,
-}
 
 /// The entries of a text, in order.
 ///
 /// # Errors
 /// At an escape that `load` refuses, at a lone carriage return, at a line that parts documents.
-pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, Fault> {
+pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, SyntaxFault> {
     if let Some((at, _)) = text.match_indices('\r').find(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n')) {
-        return Err(Fault { at, reason: "a carriage return that ends no line" });
+        return Err(SyntaxFault::new(at, "a carriage return that ends no line"));
     }
     let mut scanner = Scanner { text, at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 } };
     let mut entries = Vec::new();
@@ -52,19 +44,19 @@ impl Scanner<'_> {
         self.at += rest.len() - rest.trim_start_matches(wanted).len();
     }
 
-    fn comment(&mut self) -> Result<(), Fault> {
+    fn comment(&mut self) -> Result<(), SyntaxFault> {
         let start = self.at;
         self.skip(|c| c != '\n');
         match self.text[start..self.at].trim_end() {
             "#---" | "!---" => {
-                Err(Fault { at: start, reason: "a line that parts documents: such files are not read by key" })
+                Err(SyntaxFault::new(start, "a line that parts documents: such files are not read by key"))
             }
             _ => Ok(()),
         }
     }
 
     /// The entry whose logical line begins here; none where that is empty.
-    fn entry(&mut self) -> Result<Option<Entry>, Fault> {
+    fn entry(&mut self) -> Result<Option<Entry>, SyntaxFault> {
         let start = self.at;
         self.glue();
         let (name, name_end) = self.text_until(|c| is_blank(c) || matches!(c, '=' | ':'))?;
@@ -117,7 +109,7 @@ impl Scanner<'_> {
 
     /// The text up to a character that `stops` it, or the end of the logical line, and where its last
     /// character ends.
-    fn text_until(&mut self, stops: impl Fn(char) -> bool) -> Result<(String, usize), Fault> {
+    fn text_until(&mut self, stops: impl Fn(char) -> bool) -> Result<(String, usize), SyntaxFault> {
         let mut out = String::new();
         let mut end = self.at;
         loop {
@@ -139,7 +131,7 @@ impl Scanner<'_> {
         Ok((out, end))
     }
 
-    fn escape(&mut self) -> Result<char, Fault> {
+    fn escape(&mut self) -> Result<char, SyntaxFault> {
         let c = self.text[self.at + 1..].chars().next().unwrap_or('\\');
         if c == 'u' {
             return self.unicode();
@@ -154,19 +146,19 @@ impl Scanner<'_> {
         })
     }
 
-    fn unicode(&mut self) -> Result<char, Fault> {
+    fn unicode(&mut self) -> Result<char, SyntaxFault> {
         let start = self.at;
-        let fault = |reason| Fault { at: start, reason };
-        let high = self.unit().ok_or(fault("four hexadecimal digits must follow \\u"))?;
+        let fault = |reason| SyntaxFault::new(start, reason);
+        let high = self.unit().ok_or_else(|| fault("four hexadecimal digits must follow \\u"))?;
         if let Some(c) = char::from_u32(high) {
             return Ok(c);
         }
-        let lone = fault("half of a surrogate pair stands alone, which is no character");
+        let lone = || fault("half of a surrogate pair stands alone, which is no character");
         match self.unit() {
             Some(low) if (0xD800..0xDC00).contains(&high) && (0xDC00..0xE000).contains(&low) => {
-                char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00)).ok_or(lone)
+                char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00)).ok_or_else(lone)
             }
-            _ => Err(lone),
+            _ => Err(lone()),
         }
     }
 

@@ -7,12 +7,12 @@ use super::emit::Emitter;
 use super::expand::expanded;
 use super::outline::Outline;
 use super::script::Script;
-use crate::body::finished;
 use crate::bracket::{self, Editor, Speller, Spot, Style, TOML, UNFIT, identity_field, is_void, pick};
 use crate::driver::Edited;
-use crate::find::Finder;
-use crate::splice::Splice;
 use crate::edit_tree::{EditNode, EditTree};
+use crate::find::Finder;
+use crate::line_block::finished;
+use crate::splice::Splice;
 use crate::{Data, Edit, EditError, Entry, Format, Node, Parsed, position};
 use promote_model::{Key, Step};
 

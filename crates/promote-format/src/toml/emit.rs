@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::outline::{Line, Outline};
-use crate::body::{Body, New};
 use crate::bracket::{Pick, Speller, Spot};
+use crate::line_block::{Body, New};
 use crate::{Data, Entry, Node};
 
 /// What was chosen of one new value of the source.

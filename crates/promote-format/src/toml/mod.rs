@@ -7,7 +7,7 @@
 //! them. One map of the tree may be spread over many of them (`[a]`, `[a.b]`, `a.c = 1`, in any order).
 //! So an edit walks the tree of the target beside that of the source (`edit`), and what it finds is
 //! written down by section: which lines go, which come and behind which neighbour (`script`). Then each
-//! section is a body of lines (`format::body`), and so is the file with sections as its entries. What
+//! section is a body of lines (`line_block`), and so is the file with sections as its entries. What
 //! stands in brackets is `format::bracket`'s.
 //!
 //! ```text

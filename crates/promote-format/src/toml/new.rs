@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use super::edit::{Here, Walk};
 use super::emit::{Chosen, Look};
 use super::script::{NewLines, NewSections};
-use crate::body::{At, New};
 use crate::bracket::Pick;
 use crate::find::Finder;
+use crate::line_block::{At, New};
 use crate::{Data, Entry, Node};
 use promote_model::Step;
 

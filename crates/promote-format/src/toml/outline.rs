@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::headers::{Header, headers};
-use crate::body::{Body, ended};
 use crate::bracket::bracketed;
+use crate::line_block::{Body, ended};
 use crate::{Data, Entry, Node, Parsed};
 
 /// What begins a comment.

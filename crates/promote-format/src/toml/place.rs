@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::edit::{Here, Walk};
 use super::emit::{Chosen, Look};
 use super::script::NewSections;
-use crate::body::At;
 use crate::bracket::{Pick, identity_field};
 use crate::find::Finder;
+use crate::line_block::At;
 use crate::{Data, Node};
 use promote_model::Step;
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use toml_edit::{Item, TableLike, Value as Toml};
 
+use crate::error::SyntaxFault;
 use crate::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, ReadError, Scalar, Tree};
 
 /// Reads a TOML file. A byte order mark is passed over (its bytes count in every span).
@@ -22,7 +23,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     })?;
     let mut reader = Reader { text, nodes: 0 };
     let root = parsed.as_table();
-    let entries = reader.entries(root, 0).map_err(|fault| ReadError::at(bytes, fault.at, fault.reason))?;
+    let entries = reader.entries(root, 0).map_err(|fault| fault.in_file(bytes))?;
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let root = Node::new(start..text.len(), Data::Map(entries.into()));
     Ok(Tree { documents: vec![Document { root, span: 0..text.len() }] })
@@ -43,18 +44,13 @@ fn reason(bad: &toml_edit::TomlError) -> String {
     first.trim_end_matches('.').to_owned()
 }
 
-struct Fault {
-    at: usize,
-    reason: String,
-}
-
 struct Reader<'a> {
     text: &'a str,
     nodes: usize,
 }
 
 impl Reader<'_> {
-    fn entries(&mut self, table: &dyn TableLike, depth: usize) -> Result<Vec<Entry>, Fault> {
+    fn entries(&mut self, table: &dyn TableLike, depth: usize) -> Result<Vec<Entry>, SyntaxFault> {
         let mut entries = Vec::with_capacity(table.len());
         for (name, item) in table.iter() {
             let span = table.key(name).and_then(toml_edit::Key::span).unwrap_or_default();
@@ -64,7 +60,7 @@ impl Reader<'_> {
         Ok(entries)
     }
 
-    fn item(&mut self, item: &Item, name: &Range<usize>, depth: usize) -> Result<Node, Fault> {
+    fn item(&mut self, item: &Item, name: &Range<usize>, depth: usize) -> Result<Node, SyntaxFault> {
         match item {
             Item::Value(value) => self.value(value, name, depth),
             Item::Table(table) => self.table(table, name, depth),
@@ -79,7 +75,7 @@ impl Reader<'_> {
         }
     }
 
-    fn table(&mut self, table: &toml_edit::Table, name: &Range<usize>, depth: usize) -> Result<Node, Fault> {
+    fn table(&mut self, table: &toml_edit::Table, name: &Range<usize>, depth: usize) -> Result<Node, SyntaxFault> {
         let entries = self.entries(table, depth)?;
         let own = match table.span() {
             Some(header) if !table.is_implicit() => header,
@@ -90,7 +86,7 @@ impl Reader<'_> {
         self.node(start.unwrap_or(own.start)..end.unwrap_or(own.end), Data::Map(entries.into()), depth)
     }
 
-    fn value(&mut self, value: &Toml, name: &Range<usize>, depth: usize) -> Result<Node, Fault> {
+    fn value(&mut self, value: &Toml, name: &Range<usize>, depth: usize) -> Result<Node, SyntaxFault> {
         let span = value.span().unwrap_or_else(|| name.clone());
         let data = match value {
             Toml::String(string) => Data::Scalar(Scalar::String(self.string(string.value(), &span).into())),
@@ -122,13 +118,13 @@ impl Reader<'_> {
         plain.ok().and_then(|plain| plain.as_str().map(str::to_owned)).unwrap_or_else(|| value.to_owned())
     }
 
-    fn node(&mut self, span: Range<usize>, data: Data, depth: usize) -> Result<Node, Fault> {
+    fn node(&mut self, span: Range<usize>, data: Data, depth: usize) -> Result<Node, SyntaxFault> {
         self.nodes += 1;
         if depth > MAX_DEPTH {
-            return Err(Fault { at: span.start, reason: format!("nested deeper than {MAX_DEPTH} levels") });
+            return Err(SyntaxFault::new(span.start, format!("nested deeper than {MAX_DEPTH} levels")));
         }
         if self.nodes > MAX_NODES {
-            return Err(Fault { at: span.start, reason: format!("more than {MAX_NODES} values") });
+            return Err(SyntaxFault::new(span.start, format!("more than {MAX_NODES} values")));
         }
         Ok(Node::new(span, data))
     }

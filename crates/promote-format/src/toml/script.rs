@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::outline::Outline;
 use super::settle::{ends_blank, joined, settled};
 use crate::Node;
-use crate::body::{At, Body, New, places};
+use crate::line_block::{At, Body, New, places};
 use crate::splice::Splice;
 
 /// Lines on their way into one section.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::body::{At, Body, New};
+use crate::line_block::{At, Body, New};
 use crate::splice::Splice;
 
 /// Cuts what is gone and inserts what is new. New entries whose place goes take it over, so that the

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Body;
+use super::block::Body;
 
 impl Body<'_> {
     /// The lines that go where the entries in `gone` do: neighbours together, with those empty lines

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{At, Body};
+use super::block::Body;
+use super::places::At;
 use crate::splice::Splice;
 
 /// An entry on its way into a body.

@@ -1,6 +1,6 @@
 //! Which lines belong to an entry.
 
-use super::Body;
+use super::block::Body;
 
 /// The lines of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
