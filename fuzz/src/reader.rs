@@ -108,7 +108,7 @@ fn means(node: &Node, json: &Json) -> bool {
         }
         (Data::Scalar(Scalar::Null), Json::Null) => true,
         (Data::Scalar(Scalar::Bool(a)), Json::Bool(b)) => a == b,
-        (Data::Scalar(Scalar::Number(text)), Json::Number(number)) => {
+        (Data::Scalar(Scalar::Plain(text)), Json::Number(number)) => {
             // The other reader does not round the last digit of long numbers as it should.
             let (a, b): (f64, f64) = (text.parse().unwrap_or(f64::NAN), number.as_f64().unwrap_or(f64::NAN));
             // At the end of its range that makes the largest number of what is beyond.

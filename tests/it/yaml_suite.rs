@@ -56,9 +56,9 @@ fn means(node: &Node, json: &Json) -> bool {
         }
         (Data::Scalar(Scalar::Null), Json::Null) => true,
         (Data::Scalar(Scalar::Bool(a)), Json::Bool(b)) => a == b,
-        (Data::Scalar(Scalar::Number(text)), Json::Number(number)) => parse_number(text) == number.as_f64(),
+        (Data::Scalar(Scalar::Plain(text)), Json::Number(number)) => parse_number(text) == number.as_f64(),
         // What only YAML 1.1 reads as a number, a date or a boolean is text to YAML 1.2.
-        (Data::Scalar(Scalar::Number(text)), Json::String(string)) => parse_number(text).is_none() && text == string,
+        (Data::Scalar(Scalar::Plain(text)), Json::String(string)) => parse_number(text).is_none() && text == string,
         (Data::Scalar(Scalar::String(text)), Json::String(string)) => text == string,
         _ => false,
     }

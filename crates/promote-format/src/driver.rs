@@ -12,7 +12,7 @@ pub(crate) struct Driver {
     /// The ways to edit it, the best first; the first one's refusal is the one that is shown.
     pub(crate) attempts: &'static [Attempt],
     /// Another's editor, where ours fails.
-    pub(crate) last_resort: Option<Attempt>,
+    pub(crate) fallback: Option<Attempt>,
 }
 
 /// What an attempt made of the target.
@@ -20,7 +20,7 @@ pub(crate) struct Edited {
     /// The new bytes.
     pub(crate) bytes: Vec<u8>,
     /// What to say if they do not hold what was asked for.
-    pub(crate) doubt: Option<EditError>,
+    pub(crate) error_if_wrong: Option<EditError>,
 }
 
 /// A way to edit text. What it makes is never trusted, only checked.

@@ -31,21 +31,21 @@ pub(crate) struct EditNode<'e> {
 impl<'e> EditTree<'e> {
     /// Collects `edits`.
     pub(crate) fn of(edits: &'e [Edit]) -> Self {
-        let mut wanted = Self::default();
+        let mut edit_tree = Self::default();
         for edit in edits {
             match edit {
-                Edit::Set { at, from } => wanted.wish(at.document, &at.key).set = Some(*from),
-                Edit::Remove { at } => wanted.wish(at.document, &at.key).remove = true,
-                Edit::AddDocument { from } => wanted.added.push(*from),
-                Edit::RemoveDocument { document } => wanted.removed.push(*document),
+                Edit::Set { at, from } => edit_tree.node_mut(at.document, &at.key).set = Some(*from),
+                Edit::Remove { at } => edit_tree.node_mut(at.document, &at.key).remove = true,
+                Edit::AddDocument { from } => edit_tree.added.push(*from),
+                Edit::RemoveDocument { document } => edit_tree.removed.push(*document),
             }
         }
-        wanted
+        edit_tree
     }
 
-    fn wish(&mut self, document: usize, key: &'e Key) -> &mut EditNode<'e> {
+    fn node_mut(&mut self, document: usize, key: &'e Key) -> &mut EditNode<'e> {
         let top = self.documents.entry(document).or_default();
-        key.steps().iter().fold(top, |wish, step| wish.below.entry(step).or_default())
+        key.steps().iter().fold(top, |edit_node, step| edit_node.below.entry(step).or_default())
     }
 }
 
@@ -57,11 +57,11 @@ impl EditNode<'_> {
 
     /// Whether `key`, or something above or below it, is set or goes.
     pub(crate) fn covers(&self, key: &Key) -> bool {
-        let mut wish = self;
+        let mut edit_node = self;
         for step in key.steps() {
-            match wish.below.get(step) {
-                _ if wish.set.is_some() || wish.remove => return true,
-                Some(below) => wish = below,
+            match edit_node.below.get(step) {
+                _ if edit_node.set.is_some() || edit_node.remove => return true,
+                Some(below) => edit_node = below,
                 None => return false,
             }
         }
@@ -93,27 +93,27 @@ impl EditNode<'_> {
 
 /// The wishes below a value, told apart by whether the target has what they speak of.
 #[derive(Debug, Default)]
-pub(crate) struct Matched<'w, 'e> {
+pub(crate) struct MatchedEdits<'w, 'e> {
     /// By position among the target's entries or elements.
-    pub(crate) there: BTreeMap<usize, (&'e Step, &'w EditNode<'e>)>,
+    pub(crate) existing: BTreeMap<usize, (&'e Step, &'w EditNode<'e>)>,
     /// Not in the target yet.
     pub(crate) missing: Vec<(&'e Step, &'w EditNode<'e>)>,
     /// A step to what another one leads to already: the edits contradict each other.
-    pub(crate) twice: Option<&'e Step>,
+    pub(crate) duplicate: Option<&'e Step>,
 }
 
 impl<'e> EditNode<'e> {
     /// Finds what the wishes below speak of in `node`.
-    pub(crate) fn matched(&self, node: &Node) -> Matched<'_, 'e> {
-        let mut matched = Matched::default();
+    pub(crate) fn matched(&self, node: &Node) -> MatchedEdits<'_, 'e> {
+        let mut matched = MatchedEdits::default();
         let finder = Finder::new(node, self.below.len());
-        for (step, wish) in &self.below {
+        for (step, edit_node) in &self.below {
             match finder.find(step) {
-                Some(index) if matched.there.contains_key(&index) => matched.twice = Some(step),
+                Some(index) if matched.existing.contains_key(&index) => matched.duplicate = Some(step),
                 Some(index) => {
-                    matched.there.insert(index, (*step, wish));
+                    matched.existing.insert(index, (*step, edit_node));
                 }
-                None => matched.missing.push((step, wish)),
+                None => matched.missing.push((step, edit_node)),
             }
         }
         matched

@@ -45,22 +45,23 @@ fn joined(edit: &Edit) -> Edit {
 }
 
 fn carried_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parsed, EditError> {
-    let wanted = EditTree::of(edits);
-    let expected = model::expected(target, source, &wanted)?;
+    let edit_tree = EditTree::of(edits);
+    let expected = model::expected(target, source, &edit_tree)?;
     let mut refusals: Vec<(EditError, bool)> = Vec::new();
     let driver = driver(target.format);
     for attempt in driver.map_or(&[][..], |driver| driver.attempts) {
         let edited = attempt(target, source, edits);
-        let anchored = matches!(&edited, Ok(Edited { doubt: Some(_), .. }));
-        match edited.and_then(|edited| checked(target, &wanted, edited, &expected)) {
+        let anchored = matches!(&edited, Ok(Edited { error_if_wrong: Some(_), .. }));
+        match edited.and_then(|edited| checked(target, &edit_tree, edited, &expected)) {
             Ok(result) => return Ok(result),
             Err(error) => refusals.push((error, anchored)),
         }
     }
     // Another editor would break up the anchor that is in the way.
     if !refusals.iter().any(|(_, anchored)| *anchored)
-        && let Some(other) = driver.and_then(|driver| driver.last_resort)
-        && let Ok(result) = other(target, source, edits).and_then(|edited| checked(target, &wanted, edited, &expected))
+        && let Some(other) = driver.and_then(|driver| driver.fallback)
+        && let Ok(result) =
+            other(target, source, edits).and_then(|edited| checked(target, &edit_tree, edited, &expected))
     {
         return Ok(result);
     }
@@ -71,7 +72,7 @@ fn carried_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parse
 /// The new file, if it holds what is expected.
 fn checked(
     target: &Parsed,
-    wanted: &EditTree<'_>,
+    edit_tree: &EditTree<'_>,
     edited: Edited,
     expected: &[Model<'_>],
 ) -> Result<Parsed, EditError> {
@@ -83,9 +84,9 @@ fn checked(
             Some(place) => place,
         },
     };
-    let mut kept = (0..target.tree.documents.len()).filter(|document| !wanted.removed.contains(document));
+    let mut kept = (0..target.tree.documents.len()).filter(|document| !edit_tree.removed.contains(document));
     let document = kept.nth(index).unwrap_or(0);
-    Err(edited.doubt.unwrap_or_else(|| unable(target, document, key)))
+    Err(edited.error_if_wrong.unwrap_or_else(|| unable(target, document, key)))
 }
 
 /// Whether a file holds nothing, as it should: what is without brackets leaves none behind.

@@ -51,49 +51,49 @@ fn identities<'n>(items: &'n [Node], field: &str) -> HashMap<&'n str, usize> {
 }
 
 /// What keys lead to below one root. A map or list that many of them pass gets an index.
-pub(crate) struct Paths<'n> {
+pub(crate) struct KeyFinder<'n> {
     root: &'n Node,
-    passed: RefCell<HashMap<*const Node, Passed<'n>>>,
+    visits: RefCell<HashMap<*const Node, Visits<'n>>>,
 }
 
 #[derive(Default)]
-struct Passed<'n> {
+struct Visits<'n> {
     times: usize,
     finder: Option<Rc<Finder<'n>>>,
 }
 
 /// A value, and where it stands.
 #[derive(Clone, Copy)]
-pub(crate) struct Found<'n> {
+pub(crate) struct FoundNode<'n> {
     /// Its container and its position there; `None` for the root.
     pub(crate) parent: Option<(&'n Node, usize)>,
     /// The value.
     pub(crate) node: &'n Node,
 }
 
-impl<'n> Paths<'n> {
+impl<'n> KeyFinder<'n> {
     /// The keys below `root`.
     pub(crate) fn new(root: &'n Node) -> Self {
-        Self { root, passed: RefCell::default() }
+        Self { root, visits: RefCell::default() }
     }
 
     /// What `key` leads to.
-    pub(crate) fn find(&self, key: &Key) -> Option<Found<'n>> {
-        let start = Found { parent: None, node: self.root };
+    pub(crate) fn find(&self, key: &Key) -> Option<FoundNode<'n>> {
+        let start = FoundNode { parent: None, node: self.root };
         key.steps().iter().try_fold(start, |found, step| {
             let index = self.step(found.node, step)?;
-            Some(Found { parent: Some((found.node, index)), node: found.node.nth(index)? })
+            Some(FoundNode { parent: Some((found.node, index)), node: found.node.nth(index)? })
         })
     }
 
     fn step(&self, node: &'n Node, step: &Step) -> Option<usize> {
-        let mut passed = self.passed.borrow_mut();
-        let passed = passed.entry(std::ptr::from_ref(node)).or_default();
-        passed.times += 1;
-        if passed.times < 4 {
+        let mut visits = self.visits.borrow_mut();
+        let visits = visits.entry(std::ptr::from_ref(node)).or_default();
+        visits.times += 1;
+        if visits.times < 4 {
             return Finder::new(node, 1).find(step);
         }
-        let finder = passed.finder.get_or_insert_with(|| Rc::new(Finder::new(node, usize::MAX)));
+        let finder = visits.finder.get_or_insert_with(|| Rc::new(Finder::new(node, usize::MAX)));
         finder.find(step)
     }
 }

@@ -58,7 +58,7 @@ pub enum Data {
 pub enum Scalar {
     Null,
     Bool(bool),
-    Number(Text),
+    Plain(Text),
     String(Text),
 }
 
@@ -68,7 +68,7 @@ impl Scalar {
         match self {
             Self::Null => Value::Null,
             Self::Bool(flag) => Value::Bool(*flag),
-            Self::Number(text) => Value::Number(text.to_string()),
+            Self::Plain(text) => Value::Number(text.to_string()),
             Self::String(text) => Value::String(text.to_string()),
         }
     }
@@ -243,7 +243,7 @@ impl Node {
             _ => return None,
         };
         match scalar {
-            Data::Scalar(Scalar::String(text) | Scalar::Number(text)) if !text.is_empty() => Some(text),
+            Data::Scalar(Scalar::String(text) | Scalar::Plain(text)) if !text.is_empty() => Some(text),
             Data::Scalar(Scalar::Bool(flag)) => Some(if *flag { "true" } else { "false" }),
             _ => None,
         }

@@ -20,7 +20,7 @@ use crate::Node;
 
 /// The text between two parts, or between a bracket and a part.
 #[derive(Debug, Clone)]
-pub(crate) struct Gap {
+pub(crate) struct PartGap {
     /// The comma.
     pub(crate) comma: Option<Range<usize>>,
     /// The comments of the part ahead, or of the opening bracket, on its line.
@@ -33,7 +33,7 @@ pub(crate) struct Gap {
     pub(crate) free: Option<usize>,
 }
 
-impl Gap {
+impl PartGap {
     /// Whether the comma stands on the line of the part ahead.
     pub(crate) fn comma_on_line(&self) -> bool {
         self.comma.as_ref().is_some_and(|comma| comma.end <= self.tail_end)
@@ -53,14 +53,14 @@ struct Token {
 }
 
 /// Understands `range` of the text; `None` where something else stands in it.
-pub(crate) fn gap(text: &str, range: Range<usize>, sides: Sides, syntax: &Syntax) -> Option<Gap> {
+pub(crate) fn gap(text: &str, range: Range<usize>, sides: Sides, syntax: &Syntax) -> Option<PartGap> {
     let tokens = tokens(text, range.clone(), syntax)?;
     let mut commas = tokens.iter().filter(|token| token.comma);
     let comma = commas.next().map(|token| token.span.clone());
     if commas.next().is_some() {
         return None;
     }
-    let mut gap = Gap { comma, tail: Vec::new(), tail_end: range.start, lead: range.end, free: None };
+    let mut gap = PartGap { comma, tail: Vec::new(), tail_end: range.start, lead: range.end, free: None };
     let own = tail(text, &tokens, &mut gap, sides);
     let mut behind = tokens.len();
     while sides.behind && behind > own {
@@ -76,7 +76,7 @@ pub(crate) fn gap(text: &str, range: Range<usize>, sides: Sides, syntax: &Syntax
 }
 
 /// Takes what is on the line of the part ahead; how many tokens these are.
-fn tail(text: &str, tokens: &[Token], gap: &mut Gap, sides: Sides) -> usize {
+fn tail(text: &str, tokens: &[Token], gap: &mut PartGap, sides: Sides) -> usize {
     for (index, token) in tokens.iter().enumerate() {
         if text[gap.tail_end..token.span.start].contains('\n') {
             return index;
@@ -128,7 +128,7 @@ pub(crate) fn breaks(text: &str) -> usize {
 }
 
 /// What stands before each part of a map or list in brackets, and behind the last.
-pub(crate) fn gaps(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax) -> Option<Vec<Gap>> {
+pub(crate) fn gaps(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax) -> Option<Vec<PartGap>> {
     let mut gaps = Vec::with_capacity(parts.len() + 1);
     let mut end = node.span().start + 1;
     for (at, part) in parts.iter().enumerate() {

@@ -5,7 +5,7 @@ use super::parts::{bracketed, parts};
 use crate::{Data, Node};
 
 /// What the lines of a text are to begin with.
-pub(crate) struct Indent<'a> {
+pub(crate) struct Reindent<'a> {
     /// The blanks of the line on which the text starts where it comes from.
     pub(crate) from: &'a str,
     /// The blanks of the line on which it will start.
@@ -19,26 +19,26 @@ pub(crate) struct Indent<'a> {
 }
 
 /// A bracket, by its byte.
-enum Mark {
+enum BracketSide {
     Open,
     Close,
 }
 
 /// What is known of a node's text without reading it again; bytes count from its beginning.
 #[derive(Default)]
-struct Known {
+struct KnownSpans {
     /// Its brackets, in order.
-    brackets: Vec<(usize, Mark)>,
+    brackets: Vec<(usize, BracketSide)>,
     /// The strings of several lines in it, in order.
     strings: Vec<std::ops::Range<usize>>,
 }
 
-impl Indent<'_> {
+impl Reindent<'_> {
     /// The node's text at its new depth. Where both files indent by the same unit, every line keeps its
     /// distance to the first; else, and where a line stands left of the first, each line gets the
     /// depth of the brackets that are open there.
     pub(crate) fn apply(&self, text: &str, node: &Node) -> String {
-        let mut known = Known::default();
+        let mut known = KnownSpans::default();
         known.look_at(text, node, node.span().start);
         known.brackets.sort_by_key(|(at, _)| *at);
         let same_unit = self.from_unit.is_none_or(|unit| unit == self.to_unit);
@@ -48,11 +48,11 @@ impl Indent<'_> {
 
     /// Comments at their new depth.
     pub(crate) fn comments(&self, text: &str) -> String {
-        let known = Known::default();
+        let known = KnownSpans::default();
         self.shifted(text, &known).unwrap_or_else(|| self.by_brackets(text, &known))
     }
 
-    fn shifted(&self, text: &str, known: &Known) -> Option<String> {
+    fn shifted(&self, text: &str, known: &KnownSpans) -> Option<String> {
         let mut out = String::with_capacity(text.len());
         for (i, (at, line)) in lines(text).enumerate() {
             if i == 0 || known.in_string(at) {
@@ -69,7 +69,7 @@ impl Indent<'_> {
         Some(out)
     }
 
-    fn by_brackets(&self, text: &str, known: &Known) -> String {
+    fn by_brackets(&self, text: &str, known: &KnownSpans) -> String {
         let mut out = String::with_capacity(text.len());
         // For each open bracket the level of what stands inside it: brackets that open on one line
         // share it, as in `[{`.
@@ -79,7 +79,7 @@ impl Indent<'_> {
             let body = if known.in_string(at) { line } else { line.trim_start_matches(BLANKS) };
             let inside = open.last().copied().unwrap_or(0);
             let begin = at + line.len() - body.len();
-            let closes = matches!(brackets.peek(), Some((at, Mark::Close)) if *at == begin);
+            let closes = matches!(brackets.peek(), Some((at, BracketSide::Close)) if *at == begin);
             let level = if closes { inside.saturating_sub(1) } else { inside };
             out.push_str(if i == 0 { "" } else { self.newline });
             if i > 0 && !body.is_empty() && !known.in_string(at) {
@@ -91,8 +91,8 @@ impl Indent<'_> {
             out.push_str(body);
             while let Some((_, mark)) = brackets.next_if(|(place, _)| *place < at + line.len()) {
                 match mark {
-                    Mark::Open => open.push(level + 1),
-                    Mark::Close => drop(open.pop()),
+                    BracketSide::Open => open.push(level + 1),
+                    BracketSide::Close => drop(open.pop()),
                 }
             }
         }
@@ -100,7 +100,7 @@ impl Indent<'_> {
     }
 }
 
-impl Known {
+impl KnownSpans {
     fn look_at(&mut self, text: &str, node: &Node, base: usize) {
         if matches!(node.data, Data::Scalar(_)) {
             if text[node.span()].contains('\n') {
@@ -109,8 +109,8 @@ impl Known {
             return;
         }
         if bracketed(text, node) {
-            self.brackets.push((node.span().start - base, Mark::Open));
-            self.brackets.push((node.span().end - 1 - base, Mark::Close));
+            self.brackets.push((node.span().start - base, BracketSide::Open));
+            self.brackets.push((node.span().end - 1 - base, BracketSide::Close));
         }
         for part in parts(node) {
             self.look_at(text, part.value, base);
@@ -140,27 +140,27 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 mod tests {
     use super::*;
 
-    fn applied(indent: &Indent<'_>, text: &str) -> String {
+    fn applied(indent: &Reindent<'_>, text: &str) -> String {
         let tree = crate::json::read(text.as_bytes()).unwrap();
         indent.apply(text, &tree.documents[0].root)
     }
 
     #[test]
     fn the_same_unit_keeps_every_distance() {
-        let indent = Indent { from: "  ", to: "\t", from_unit: Some("\t"), to_unit: "\t", newline: "\r\n" };
+        let indent = Reindent { from: "  ", to: "\t", from_unit: Some("\t"), to_unit: "\t", newline: "\r\n" };
         assert_eq!(applied(&indent, "{\n      \"a\": [1,\n  2]\n\n  }"), "{\r\n\t    \"a\": [1,\r\n\t2]\r\n\r\n\t}");
     }
 
     #[test]
     fn another_unit_follows_the_brackets() {
-        let indent = Indent { from: "  ", to: "", from_unit: Some("  "), to_unit: "\t", newline: "\n" };
+        let indent = Reindent { from: "  ", to: "", from_unit: Some("  "), to_unit: "\t", newline: "\n" };
         let text = "[{\n    \"a]\\\"\": 1,\r\n    \"b\": [\n      2\n    ]\n  }, {\n    \"c\": 3\n  }]";
         assert_eq!(applied(&indent, text), "[{\n\t\"a]\\\"\": 1,\n\t\"b\": [\n\t\t2\n\t]\n}, {\n\t\"c\": 3\n}]");
     }
 
     #[test]
     fn a_line_left_of_the_first_falls_back_to_brackets() {
-        let indent = Indent { from: "    ", to: "", from_unit: None, to_unit: "  ", newline: "\n" };
+        let indent = Reindent { from: "    ", to: "", from_unit: None, to_unit: "  ", newline: "\n" };
         assert_eq!(applied(&indent, "{\n \"a\": 1\n}"), "{\n  \"a\": 1\n}");
     }
 }

@@ -4,17 +4,17 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::gap::{Gap, Sides, breaks, gap, gaps};
+use super::gap::{PartGap, Sides, breaks, gap, gaps};
 use super::parts::{Part, bracketed, is_heredoc};
-use super::spell::{Piece, Spot};
 use super::style::{blank_before, is_one_line, line_indent, local_unit};
 use super::syntax::Syntax;
+use super::write::{InsertContext, PartText};
 use crate::splice::Splice;
 use crate::{Data, Node};
 
 /// Where a new part goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Anchor {
+pub(crate) enum PartPosition {
     /// In front of the part at this position.
     Before(usize),
     /// Behind the part at this position.
@@ -24,12 +24,12 @@ pub(crate) enum Anchor {
 }
 
 /// A map or list of the target that has parts.
-pub(crate) struct Layout<'a> {
+pub(crate) struct PartLayout<'a> {
     text: &'a str,
     node: &'a Node,
     parts: &'a [Part<'a>],
     /// What stands before each part, and behind the last.
-    gaps: Vec<Gap>,
+    gaps: Vec<PartGap>,
     one_line: bool,
     /// Every part has a blank line in front of it.
     spaced: bool,
@@ -41,7 +41,7 @@ pub(crate) struct Layout<'a> {
     bare_lines: bool,
 }
 
-impl<'a> Layout<'a> {
+impl<'a> PartLayout<'a> {
     /// The layout of `node`, whose `parts` are not empty; `None` where it is not written in brackets,
     /// part behind part.
     pub(crate) fn new(
@@ -65,11 +65,11 @@ impl<'a> Layout<'a> {
     }
 
     /// Where a part stands that will be written at `anchor`.
-    pub(crate) fn spot(&self, anchor: Anchor) -> Spot {
+    pub(crate) fn context(&self, anchor: PartPosition) -> InsertContext {
         let (beside, from) = match anchor {
-            Anchor::Before(at) => (at, self.parts[at].span().start),
-            Anchor::After(at) => (at, self.parts[at].span().end),
-            Anchor::Instead => (0, self.parts[0].span().start),
+            PartPosition::Before(at) => (at, self.parts[at].span().start),
+            PartPosition::After(at) => (at, self.parts[at].span().end),
+            PartPosition::Instead => (0, self.parts[0].span().start),
         };
         let spacing = self.spacing(anchor);
         let indent = match spacing.rfind('\n') {
@@ -77,16 +77,16 @@ impl<'a> Layout<'a> {
             None => self.indent_of_line(from),
         };
         let column = self.column_at(anchor).filter(|_| spacing.contains('\n'));
-        Spot { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(beside), column }
+        InsertContext { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(beside), column }
     }
 
     /// Where the entries next to `anchor` have their equals signs.
-    fn column_at(&self, anchor: Anchor) -> Option<usize> {
+    fn column_at(&self, anchor: PartPosition) -> Option<usize> {
         let near = match anchor {
             _ if !self.bare_lines => return None,
-            Anchor::Before(at) => [Some(at), None],
-            Anchor::After(at) => [Some(at), (breaks(self.blank(at + 1)) == 1).then_some(at + 1)],
-            Anchor::Instead => return None,
+            PartPosition::Before(at) => [Some(at), None],
+            PartPosition::After(at) => [Some(at), (breaks(self.blank(at + 1)) == 1).then_some(at + 1)],
+            PartPosition::Instead => return None,
         };
         near.into_iter().flatten().filter_map(|at| self.parts.get(at)).find_map(|part| {
             let (span, entry) = (part.span(), part.entry?);
@@ -97,9 +97,9 @@ impl<'a> Layout<'a> {
     }
 
     /// Where the value of the part at `at` stands, to be replaced.
-    pub(crate) fn spot_of_value(&self, at: usize) -> Spot {
+    pub(crate) fn spot_of_value(&self, at: usize) -> InsertContext {
         let indent = self.indent_of_line(self.parts[at].value.span().start);
-        Spot { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(at), column: None }
+        InsertContext { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(at), column: None }
     }
 
     /// Nobody asks for it on one line, where the line may be the whole file.
@@ -116,22 +116,22 @@ impl<'a> Layout<'a> {
 
     /// Cuts the parts that are `gone` and writes the new ones at their anchors, with the commas and
     /// blanks that join them to what is there.
-    pub(crate) fn arranged(&self, gone: &[bool], new: &BTreeMap<Anchor, Vec<Piece>>) -> Vec<Splice> {
-        if let Some(pieces) = new.get(&Anchor::Instead) {
+    pub(crate) fn arranged(&self, gone: &[bool], new: &BTreeMap<PartPosition, Vec<PartText>>) -> Vec<Splice> {
+        if let Some(pieces) = new.get(&PartPosition::Instead) {
             return self.instead(pieces);
         }
         let mut splices = Vec::new();
         let last = gone.iter().rposition(|gone| !gone);
         for first in (0..gone.len()).filter(|at| gone[*at] && (*at == 0 || !gone[at - 1])) {
             let next = (first..gone.len()).find(|at| !gone[*at]).unwrap_or(gone.len());
-            let joined = first.checked_sub(1).is_some_and(|at| new.contains_key(&Anchor::After(at)));
+            let joined = first.checked_sub(1).is_some_and(|at| new.contains_key(&PartPosition::After(at)));
             splices.extend(self.cut(first, next, joined).into_iter().map(Splice::cut));
         }
         for (anchor, pieces) in new {
             splices.extend(match *anchor {
-                Anchor::Before(at) => self.before(at, pieces),
-                Anchor::After(at) => self.after(at, pieces, Some(at) == last),
-                Anchor::Instead => Vec::new(),
+                PartPosition::Before(at) => self.before(at, pieces),
+                PartPosition::After(at) => self.after(at, pieces, Some(at) == last),
+                PartPosition::Instead => Vec::new(),
             });
         }
         splices
@@ -156,15 +156,16 @@ impl<'a> Layout<'a> {
         self.gaps[self.parts.len()].comma.is_some()
     }
 
-    fn before(&self, at: usize, pieces: &[Piece]) -> Vec<Splice> {
-        let spacing = self.spacing(Anchor::Before(at));
+    fn before(&self, at: usize, pieces: &[PartText]) -> Vec<Splice> {
+        let spacing = self.spacing(PartPosition::Before(at));
         let text: String = pieces.iter().map(|piece| piece.text(&spacing, self.comma()) + &spacing).collect();
         vec![Splice::insert(self.gaps[at].lead, text)]
     }
 
     /// `ends`: nothing stays behind the part at `at`.
-    fn after(&self, at: usize, pieces: &[Piece], ends: bool) -> Vec<Splice> {
-        let (spacing, gap, end) = (self.spacing(Anchor::After(at)), &self.gaps[at + 1], self.parts[at].span().end);
+    fn after(&self, at: usize, pieces: &[PartText], ends: bool) -> Vec<Splice> {
+        let (spacing, gap, end) =
+            (self.spacing(PartPosition::After(at)), &self.gaps[at + 1], self.parts[at].span().end);
         if gap.comma.is_some() && !gap.comma_on_line() {
             // Commas that begin lines: a comment would swallow one.
             let text: String = pieces.iter().map(|piece| format!(",{spacing}{}", piece.body)).collect();
@@ -198,8 +199,8 @@ impl<'a> Layout<'a> {
         vec![Splice::insert(end, comma), Splice::insert(gap.tail_end, text)]
     }
 
-    fn instead(&self, pieces: &[Piece]) -> Vec<Splice> {
-        let (spacing, count) = (self.spacing(Anchor::Instead), self.parts.len());
+    fn instead(&self, pieces: &[PartText]) -> Vec<Splice> {
+        let (spacing, count) = (self.spacing(PartPosition::Instead), self.parts.len());
         let free = (1..count).find(|at| self.gaps[*at].free.is_some());
         let through = free.unwrap_or(count);
         let mut text = String::new();
@@ -274,10 +275,10 @@ impl<'a> Layout<'a> {
     }
 
     /// What stands between a comma and the part behind it, around `anchor`.
-    fn spacing(&self, anchor: Anchor) -> String {
+    fn spacing(&self, anchor: PartPosition) -> String {
         let at = match anchor {
-            Anchor::Before(at) | Anchor::After(at) => at,
-            Anchor::Instead => 0,
+            PartPosition::Before(at) | PartPosition::After(at) => at,
+            PartPosition::Instead => 0,
         };
         let example = if self.parts.len() > 1 { self.blank(at.max(1)) } else { self.blank(0) };
         match (example.find('\n'), example.rfind('\n')) {

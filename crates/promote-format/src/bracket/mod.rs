@@ -4,7 +4,7 @@
 //! An edit is one walk (`edit`) down the target, beside the source. For each map or list on the way it
 //! knows all that goes and all that comes (`pair`), so that commas, comments, lines and blanks are settled
 //! once (`layout`, on what `gap` understood of the text between two parts). What comes is chosen from the
-//! source (`pick`) and written (`spell`) with the source's own text, at the target's depth (`indent`) and
+//! source (`select`) and written (`spell`) with the source's own text, at the target's depth (`indent`) and
 //! with its habits (`style`):
 //!
 //! ```text
@@ -18,7 +18,7 @@
 //! ```
 //!
 //! A format that has more than brackets (tables, blocks, dotted keys) walks those itself, calls
-//! [`Editor::node`] for a value in brackets, and [`Speller::value`] for one that is new. A map or list of
+//! [`BracketEditor::node`] for a value in brackets, and [`PartWriter::value`] for one that is new. A map or list of
 //! the *source* need not be in brackets for that: what is not is written anew, part by part.
 
 mod edit;
@@ -27,15 +27,15 @@ mod indent;
 mod layout;
 mod pair;
 mod parts;
-mod pick;
-mod spell;
+mod select;
 mod style;
 mod syntax;
+mod write;
 
-pub(crate) use edit::{Editor, Fate, Here, UNFIT, is_void};
+pub(crate) use edit::{BracketEditor, Cursor, Outcome, UNFIT, is_void};
 pub(crate) use gap::comment;
 pub(crate) use parts::bracketed;
-pub(crate) use pick::{Pick, identity_field, pick};
-pub(crate) use spell::{Speller, Spot};
-pub(crate) use style::Style;
+pub(crate) use select::{Selection, identity_field, select};
+pub(crate) use style::FileStyle;
 pub(crate) use syntax::{JSON, JSONC, Syntax, TOML};
+pub(crate) use write::{InsertContext, PartWriter};

@@ -1,7 +1,7 @@
 //! A map or list in the target beside its counterpart in the source: which part is which, and behind
 //! which neighbour a part belongs that only the source has.
 
-use super::layout::Anchor;
+use super::layout::PartPosition;
 use super::parts::{Part, parts};
 use crate::Node;
 use crate::edit_tree::EditNode;
@@ -9,17 +9,17 @@ use crate::find::Finder;
 use promote_model::Step;
 
 /// A part that the target does not have.
-pub(crate) struct New<'a> {
+pub(crate) struct NewPart<'a> {
     /// Its position in the source.
     pub(crate) at: usize,
     /// The step that leads to it.
     pub(crate) step: &'a Step,
     /// What is wanted of it.
-    pub(crate) wish: &'a EditNode<'a>,
+    pub(crate) edit_node: &'a EditNode<'a>,
 }
 
 /// The two sides.
-pub(crate) struct Pair<'a> {
+pub(crate) struct PartPair<'a> {
     /// The target's parts.
     pub target: Vec<Part<'a>>,
     /// The source's parts; none where it has no such map or list.
@@ -28,7 +28,7 @@ pub(crate) struct Pair<'a> {
     theirs: Option<Finder<'a>>,
 }
 
-impl<'a> Pair<'a> {
+impl<'a> PartPair<'a> {
     /// The two sides of one key.
     pub(crate) fn new(target: &'a Node, source: Option<&'a Node>) -> Self {
         let many = usize::MAX;
@@ -47,7 +47,7 @@ impl<'a> Pair<'a> {
 
     /// For each new part (in the source's order) its place: behind the nearest part ahead of it in the
     /// source that stays in the target, else in front of the first one behind it, else at the end.
-    pub(crate) fn anchors(&self, new: &[New<'_>], gone: &[bool]) -> Vec<Anchor> {
+    pub(crate) fn anchors(&self, new: &[NewPart<'_>], gone: &[bool]) -> Vec<PartPosition> {
         let Some(step) = new.first().map(|new| new.step) else { return Vec::new() };
         let mut ahead: Vec<Option<usize>> = Vec::with_capacity(new.len());
         let (mut first, mut nearest) = (None, None);
@@ -60,8 +60,9 @@ impl<'a> Pair<'a> {
             }
         }
         let last = gone.iter().rposition(|gone| !gone);
-        let else_where = first.map(Anchor::Before).or(last.map(Anchor::After)).unwrap_or(Anchor::Instead);
-        ahead.into_iter().map(|ahead| ahead.map_or(else_where, Anchor::After)).collect()
+        let else_where =
+            first.map(PartPosition::Before).or(last.map(PartPosition::After)).unwrap_or(PartPosition::Instead);
+        ahead.into_iter().map(|ahead| ahead.map_or(else_where, PartPosition::After)).collect()
     }
 
     /// Where the target has the source's part at `at`, identified the way `step` is.

@@ -11,7 +11,7 @@ const SAMPLES: usize = 10_000;
 
 /// The habits of one file. What a file shows no example of is `None`.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Style {
+pub(crate) struct FileStyle {
     /// `\n` or `\r\n`, whichever ends more lines.
     pub(crate) newline: Option<&'static str>,
     /// One level of indentation.
@@ -32,7 +32,7 @@ pub(crate) struct Style {
     pub(crate) one_line: Option<bool>,
 }
 
-impl Style {
+impl FileStyle {
     /// The habits that the text shows.
     pub(crate) fn of(text: &str, root: &Node, syntax: &Syntax) -> Self {
         let mut style = Self::default();

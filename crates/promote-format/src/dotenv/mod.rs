@@ -31,15 +31,15 @@ use crate::{Edit, EditError, Parsed, flat};
 pub(super) const DRIVER: Driver = Driver {
     read,
     attempts: &[
-        |target, source, edits| edit(target, source, edits, flat::Way::Ours),
-        |target, source, edits| edit(target, source, edits, flat::Way::Theirs),
+        |target, source, edits| edit(target, source, edits, flat::Separators::Target),
+        |target, source, edits| edit(target, source, edits, flat::Separators::Source),
     ],
-    last_resort: None,
+    fallback: None,
 };
 
-fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], way: flat::Way) -> Result<Edited, EditError> {
-    let text = flat::edit(side(target), side(source), edits, way, &str::to_owned)?;
-    Ok(Edited { bytes: text.into_bytes(), doubt: None })
+fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], separators: flat::Separators) -> Result<Edited, EditError> {
+    let text = flat::edit(side(target), side(source), edits, separators, &str::to_owned)?;
+    Ok(Edited { bytes: text.into_bytes(), error_if_wrong: None })
 }
 
 fn side(file: &Parsed) -> flat::FlatSide<'_> {

@@ -67,12 +67,12 @@ fn quoted(inner: &str, quote: char) -> Scalar {
         return Scalar::String(inner.into());
     }
     let (text, expands) = unescaped(&inner);
-    if expands { Scalar::Number(text.into()) } else { Scalar::String(text.into()) }
+    if expands { Scalar::Plain(text.into()) } else { Scalar::String(text.into()) }
 }
 
 /// A value without quotes.
 fn plain(text: &str) -> Scalar {
-    if expands(text) { Scalar::Number(text.into()) } else { Scalar::String(text.into()) }
+    if expands(text) { Scalar::Plain(text.into()) } else { Scalar::String(text.into()) }
 }
 
 /// Whether a shell or library would put something in the place of a `$`.

@@ -10,11 +10,11 @@
 
 mod edit;
 mod entries;
-mod habit;
 #[cfg(test)]
 mod laws;
+mod line_style;
 mod side;
 
-pub(crate) use edit::{Way, edit};
+pub(crate) use edit::{Separators, edit};
 pub(crate) use entries::{entries, tree, twice};
 pub(crate) use side::FlatSide;

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::editor::{ALONE, Changes, Editor, Place};
-use super::group::{Group, chosen, groups};
-use super::new::Coming;
-use super::shape::{Body, Content, Item};
+use super::editor::{ALONE, BodyEditor, ItemChanges, TargetBody};
+use super::group::{ItemGroup, chosen, groups};
+use super::shape::{Body, Item, ItemKind};
 use super::tree;
-use crate::bracket::{self, Fate};
+use super::write::NewItem;
+use crate::bracket::{self, Outcome};
 use crate::edit_tree::EditNode;
 use crate::{EditError, Node};
 use promote_model::{Key, Step};
@@ -15,16 +15,16 @@ use promote_model::{Key, Step};
 /// What is said where one file has a block and the other an attribute of that name.
 const OTHER_FORM: &str = "this is a block in one of the files and an attribute in the other: promote it as a whole, or change the file by hand";
 
-impl<'a> Editor<'a> {
+impl<'a> BodyEditor<'a> {
     /// Doubts where one block is left of what is a list in one of the files.
-    pub(crate) fn alone(&mut self, place: &Place, ours: &Body, theirs: Option<&Body>, changes: &Changes<'_>) {
+    pub(crate) fn alone(&mut self, place: &TargetBody, ours: &Body, theirs: Option<&Body>, changes: &ItemChanges<'_>) {
         for group in groups(ours, theirs) {
             let stay = group.ours.iter().filter(|at| !changes.gone[**at]).count();
-            let come = changes.coming.iter().filter(|(from, _)| group.theirs.contains(from)).count();
-            if stay + come == 1 && group.ours.len().max(group.theirs.len()) > 1 && self.doubt.is_none() {
+            let come = changes.new_items.iter().filter(|(from, _)| group.theirs.contains(from)).count();
+            if stay + come == 1 && group.ours.len().max(group.theirs.len()) > 1 && self.error_if_wrong.is_none() {
                 let key = group.key(&place.key);
                 let at = group.ours.first().map_or(0, |at| ours.items[*at].span.start);
-                self.doubt = Some(EditError { reason: ALONE.to_owned(), ..self.unfit(&key, at) });
+                self.error_if_wrong = Some(EditError { reason: ALONE.to_owned(), ..self.unfit(&key, at) });
             }
         }
     }
@@ -36,22 +36,22 @@ impl<'a> Editor<'a> {
     /// Where they hold something.
     pub(crate) fn two_forms(
         &self,
-        place: &Place,
+        place: &TargetBody,
         ours: &'a Body,
         theirs: Option<&'a Body>,
-        wish: &EditNode<'_>,
+        edit_node: &EditNode<'_>,
     ) -> Result<HashSet<&'a str>, EditError> {
         let form = |item: &Item| (item.body().is_some(), item.names.len());
         let mut found = HashSet::new();
-        for (step, below) in wish.below.iter().filter(|(_, below)| below.set.is_none() && below.sets()) {
+        for (step, below) in edit_node.below.iter().filter(|(_, below)| below.set.is_none() && below.sets()) {
             let Step::Name(name) = step else { continue };
             let named = |item: &&'a Item| item.names[0].text == *name;
             let new = theirs.and_then(|theirs| theirs.items.iter().find(named));
             let other = |item: &&'a Item| new.is_some_and(|new| form(new) != form(item));
             for item in ours.items.iter().filter(named).filter(other) {
-                let is_void = match &item.content {
-                    Content::Value(node) => bracket::is_void(node),
-                    Content::Block(_, body) => body.items.is_empty(),
+                let is_void = match &item.kind {
+                    ItemKind::Value(node) => bracket::is_void(node),
+                    ItemKind::Block(_, body) => body.items.is_empty(),
                 };
                 if !is_void && !below.remove {
                     let key = place.key.child((*step).clone());
@@ -66,11 +66,11 @@ impl<'a> Editor<'a> {
     /// Makes a group what it is in the source: the first items of both, the second ones, and so on.
     pub(crate) fn set(
         &mut self,
-        place: &Place,
-        group: &Group<'_>,
+        place: &TargetBody,
+        group: &ItemGroup<'_>,
         (ours, theirs): (&'a Body, Option<&'a Body>),
-        wish: &'a EditNode<'a>,
-        changes: &mut Changes<'a>,
+        edit_node: &'a EditNode<'a>,
+        changes: &mut ItemChanges<'a>,
     ) -> Result<(), EditError> {
         let key = group.key(&place.key);
         for number in 0..group.ours.len().max(group.theirs.len()) {
@@ -78,18 +78,18 @@ impl<'a> Editor<'a> {
                 (Some(at), Some(from), Some(theirs)) => {
                     let (old, new) = (&ours.items[*at], &theirs.items[*from]);
                     if old.body().is_some() == new.body().is_some() {
-                        self.item(old, Some(new), key.clone(), wish)?;
+                        self.item(old, Some(new), key.clone(), edit_node)?;
                     } else {
                         match self.writer.instead(place.braces.as_ref(), old, theirs, *from) {
                             Some(splice) => self.splices.push(splice),
                             None => {
                                 changes.gone[*at] = true;
-                                changes.coming.push((*from, Coming::Whole));
+                                changes.new_items.push((*from, NewItem::Whole));
                             }
                         }
                     }
                 }
-                (None, Some(from), _) => changes.coming.push((*from, Coming::Whole)),
+                (None, Some(from), _) => changes.new_items.push((*from, NewItem::Whole)),
                 (Some(at), ..) => changes.gone[*at] = true,
                 (None, None, _) => {}
             }
@@ -100,23 +100,23 @@ impl<'a> Editor<'a> {
     /// Items that the target has not, or not any more, of which something is wanted.
     pub(crate) fn brought(
         &self,
-        group: &Group<'_>,
+        group: &ItemGroup<'_>,
         theirs: &Body,
         key: &Key,
-        wish: &'a EditNode<'a>,
-        changes: &mut Changes<'a>,
+        edit_node: &'a EditNode<'a>,
+        changes: &mut ItemChanges<'a>,
     ) -> Result<(), EditError> {
-        if group.theirs.is_empty() || !wish.sets() {
+        if group.theirs.is_empty() || !edit_node.sets() {
             return Ok(());
         }
         if let [from] = group.theirs.as_slice() {
-            changes.coming.push((*from, Coming::Part(wish, None)));
+            changes.new_items.push((*from, NewItem::Part(edit_node, None)));
             return Ok(());
         }
         let nodes = nodes(theirs, &group.theirs);
-        for (step, below) in wish.below.iter().filter(|(_, below)| below.sets()) {
+        for (step, below) in edit_node.below.iter().filter(|(_, below)| below.sets()) {
             let chosen = chosen(&nodes, step).ok_or_else(|| self.unfit(key, 0))?;
-            changes.coming.push((group.theirs[chosen], Coming::of(below, step)));
+            changes.new_items.push((group.theirs[chosen], NewItem::of(below, step)));
         }
         Ok(())
     }
@@ -124,20 +124,20 @@ impl<'a> Editor<'a> {
     /// Edits what is there.
     pub(crate) fn below(
         &mut self,
-        group: &Group<'_>,
+        group: &ItemGroup<'_>,
         (ours, theirs): (&'a Body, Option<&'a Body>),
         key: &Key,
-        wish: &'a EditNode<'a>,
-        changes: &mut Changes<'a>,
+        edit_node: &'a EditNode<'a>,
+        changes: &mut ItemChanges<'a>,
     ) -> Result<(), EditError> {
         let new = |from: &usize| theirs.map(|theirs| &theirs.items[*from]);
         if let [at] = group.ours.as_slice() {
             let source = group.theirs.first().filter(|_| group.theirs.len() == 1).and_then(new);
-            changes.gone[*at] = self.item(&ours.items[*at], source, key.clone(), wish)? == Fate::Goes;
+            changes.gone[*at] = self.item(&ours.items[*at], source, key.clone(), edit_node)? == Outcome::Goes;
             return Ok(());
         }
         let (old_nodes, new_nodes) = (nodes(ours, &group.ours), theirs.map(|theirs| nodes(theirs, &group.theirs)));
-        for (step, below) in &wish.below {
+        for (step, below) in &edit_node.below {
             let at = chosen(&old_nodes, step).map(|number| group.ours[number]);
             let from = new_nodes.as_ref().and_then(|nodes| chosen(nodes, step)).map(|number| group.theirs[number]);
             match (at, from) {
@@ -145,25 +145,25 @@ impl<'a> Editor<'a> {
                     let goes = below.remove && !below.sets();
                     let inner = key.child((*step).clone());
                     let source = from.as_ref().and_then(new);
-                    changes.gone[at] = goes || self.item(&ours.items[at], source, inner, below)? == Fate::Goes;
+                    changes.gone[at] = goes || self.item(&ours.items[at], source, inner, below)? == Outcome::Goes;
                 }
-                (None, Some(from)) => changes.coming.push((from, Coming::of(below, step))),
+                (None, Some(from)) => changes.new_items.push((from, NewItem::of(below, step))),
                 (None, None) => return Err(self.unfit(key, 0)),
             }
         }
-        self.told_apart(group, wish, (&old_nodes, new_nodes.as_deref()), changes);
+        self.told_apart(group, edit_node, (&old_nodes, new_nodes.as_deref()), changes);
         Ok(())
     }
 
     /// Blocks of one name are each other's counterparts by what identifies them, where that is known.
     fn told_apart(
         &self,
-        group: &Group<'_>,
-        wish: &EditNode<'_>,
+        group: &ItemGroup<'_>,
+        edit_node: &EditNode<'_>,
         (old, new): (&[Node], Option<&[Node]>),
-        changes: &mut Changes<'a>,
+        changes: &mut ItemChanges<'a>,
     ) {
-        let field = wish.below.keys().find_map(|step| bracket::identity_field(step));
+        let field = edit_node.below.keys().find_map(|step| bracket::identity_field(step));
         let (Some(field), Some(new)) = (field, new) else { return };
         for (from, node) in group.theirs.iter().zip(new) {
             let step = node.identity(field).map(|value| Step::Element { field: field.to_owned(), value });
@@ -172,7 +172,7 @@ impl<'a> Editor<'a> {
     }
 }
 
-/// What the items at `places` hold.
-fn nodes(body: &Body, places: &[usize]) -> Vec<Node> {
-    places.iter().filter_map(|at| tree::node(&body.items[*at]).ok()).collect()
+/// What the items at `positions` hold.
+fn nodes(body: &Body, positions: &[usize]) -> Vec<Node> {
+    positions.iter().filter_map(|at| tree::node(&body.items[*at]).ok()).collect()
 }

@@ -9,7 +9,7 @@ use promote_model::{Key, Step};
 
 /// The items of one name (for blocks, of one type and labels) in the target and in the source.
 #[derive(Debug, Default)]
-pub(crate) struct Group<'a> {
+pub(crate) struct ItemGroup<'a> {
     /// Names, outermost first.
     pub(crate) path: Vec<&'a str>,
     /// Positions in the target's body.
@@ -18,7 +18,7 @@ pub(crate) struct Group<'a> {
     pub(crate) theirs: Vec<usize>,
 }
 
-impl Group<'_> {
+impl ItemGroup<'_> {
     /// Its key below that of its body.
     pub(crate) fn key(&self, body: &Key) -> Key {
         self.path.iter().fold(body.clone(), |key, name| key.child(Step::Name((*name).to_owned())))
@@ -26,13 +26,13 @@ impl Group<'_> {
 }
 
 /// All groups of two bodies: the target's in its order, then those that only the source has.
-pub(crate) fn groups<'a>(ours: &'a Body, theirs: Option<&'a Body>) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
+pub(crate) fn groups<'a>(ours: &'a Body, theirs: Option<&'a Body>) -> Vec<ItemGroup<'a>> {
+    let mut groups: Vec<ItemGroup<'a>> = Vec::new();
     let mut known: HashMap<Vec<&'a str>, usize> = HashMap::new();
     let mut place = |item: &'a Item| {
         let path = item.path();
         *known.entry(path.clone()).or_insert_with(|| {
-            groups.push(Group { path, ..Group::default() });
+            groups.push(ItemGroup { path, ..ItemGroup::default() });
             groups.len() - 1
         })
     };
@@ -49,7 +49,7 @@ pub(crate) fn groups<'a>(ours: &'a Body, theirs: Option<&'a Body>) -> Vec<Group<
 
 /// What the edits want of a group.
 #[derive(Clone, Copy)]
-pub(crate) enum Want<'a> {
+pub(crate) enum GroupEdit<'a> {
     /// Nothing.
     Nothing,
     /// That it goes.
@@ -62,30 +62,30 @@ pub(crate) enum Want<'a> {
     Anew(&'a EditNode<'a>),
 }
 
-/// What `wish` for a body wants of the group at `path`.
-pub(crate) fn want<'a>(wish: &'a EditNode<'a>, path: &[&str]) -> Want<'a> {
-    let mut wish = wish;
+/// What `edit_node` for a body wants of the group at `path`.
+pub(crate) fn group_edit<'a>(edit_node: &'a EditNode<'a>, path: &[&str]) -> GroupEdit<'a> {
+    let mut edit_node = edit_node;
     let mut removed = false;
-    let nothing = |removed| if removed { Want::Gone } else { Want::Nothing };
+    let nothing = |removed| if removed { GroupEdit::Gone } else { GroupEdit::Nothing };
     for name in path {
-        if wish.set.is_some() {
-            return Want::Whole(wish);
+        if edit_node.set.is_some() {
+            return GroupEdit::Whole(edit_node);
         }
-        removed |= wish.remove;
-        match wish.below.get(&Step::Name((*name).to_owned())) {
-            Some(below) => wish = below,
+        removed |= edit_node.remove;
+        match edit_node.below.get(&Step::Name((*name).to_owned())) {
+            Some(below) => edit_node = below,
             None => return nothing(removed),
         }
     }
-    removed |= wish.remove;
-    if wish.set.is_some() {
-        Want::Whole(wish)
-    } else if wish.below.is_empty() || removed && !wish.sets() {
+    removed |= edit_node.remove;
+    if edit_node.set.is_some() {
+        GroupEdit::Whole(edit_node)
+    } else if edit_node.below.is_empty() || removed && !edit_node.sets() {
         nothing(removed)
     } else if removed {
-        Want::Anew(wish)
+        GroupEdit::Anew(edit_node)
     } else {
-        Want::Below(wish)
+        GroupEdit::Below(edit_node)
     }
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn chosen(nodes: &[Node], step: &Step) -> Option<usize> {
 pub(crate) fn leaves_identity(
     node: &Node,
     body: &Body,
-    wish: &EditNode<'_>,
+    edit_node: &EditNode<'_>,
     step: Option<&Step>,
     gone: &[bool],
 ) -> bool {
@@ -111,5 +111,5 @@ pub(crate) fn leaves_identity(
         let name = &entries[index].name;
         body.items.iter().zip(gone).filter(|(item, _)| item.names[0].text == *name).all(|(_, gone)| *gone)
     };
-    wish.leaves_identity(node, step, goes)
+    edit_node.leaves_identity(node, step, goes)
 }

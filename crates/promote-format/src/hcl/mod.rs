@@ -21,19 +21,19 @@
 //! entries (`line_block`), a value in braces or brackets is `format::bracket`'s.
 
 mod align;
-mod bound;
 mod changes;
 mod edit;
 mod editor;
 mod group;
 mod lines;
-mod new;
+mod precheck;
 mod read;
 mod shape;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod value;
+mod write;
 
 use edit::{Heredocs, edit};
 use read::read;
@@ -46,5 +46,5 @@ pub(super) const DRIVER: Driver = Driver {
         |target, source, edits| edit(target, source, edits, Heredocs::Kept),
         |target, source, edits| edit(target, source, edits, Heredocs::Quoted),
     ],
-    last_resort: None,
+    fallback: None,
 };

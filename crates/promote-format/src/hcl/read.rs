@@ -2,8 +2,8 @@
 
 use hcl_edit::structure::{BlockLabel, Structure};
 
-use super::shape::{Body, Content, Item, Name, Shaper};
-use super::{bound, tree, value};
+use super::shape::{Body, Item, ItemKind, Name, Shaper};
+use super::{precheck, tree, value};
 use crate::error::SyntaxFault;
 use crate::{ReadError, Tree};
 
@@ -22,7 +22,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
 /// The shape of a text.
 pub(crate) fn shape(text: &str) -> Result<Body, SyntaxFault> {
     let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    bound::check(text)?;
+    precheck::check(text)?;
     let parsed = hcl_edit::parser::parse_body(&text[offset..]).map_err(|error| SyntaxFault {
         at: offset + error.location().offset(),
         reason: format!("not HCL: {}", error.message()),
@@ -37,7 +37,7 @@ impl Shaper<'_> {
                 let name = Name { text: attribute.key.as_str().to_owned(), span: self.span(&attribute.key)? };
                 let value = value::node(self, &attribute.value)?;
                 let span = name.span.start..value.span().end;
-                Ok(Item { span, names: vec![name], content: Content::Value(value) })
+                Ok(Item { span, names: vec![name], kind: ItemKind::Value(value) })
             }
             Structure::Block(block) => self.block(block),
         });
@@ -56,8 +56,8 @@ impl Shaper<'_> {
         let span = self.span(block)?;
         let behind = names.last().map_or(span.start, |name| name.span.end);
         let open = self.brace(behind).ok_or_else(|| self.fault(behind, "a block must open here"))?;
-        let content = Content::Block(open..span.end, self.body(&block.body)?);
-        Ok(Item { span, names, content })
+        let kind = ItemKind::Block(open..span.end, self.body(&block.body)?);
+        Ok(Item { span, names, kind })
     }
 
     /// The brace that opens a block, behind blanks and comments.

@@ -22,7 +22,7 @@ pub(crate) struct Item {
     /// The attribute's name; the block's type and labels.
     pub(crate) names: Vec<Name>,
     /// What it holds.
-    pub(crate) content: Content,
+    pub(crate) kind: ItemKind,
 }
 
 /// A name or label.
@@ -36,7 +36,7 @@ pub(crate) struct Name {
 
 /// What an item holds.
 #[derive(Debug, Clone)]
-pub(crate) enum Content {
+pub(crate) enum ItemKind {
     /// An attribute's value.
     Value(Node),
     /// A block's braces, and what stands between them.
@@ -51,9 +51,9 @@ impl Item {
 
     /// The body, of a block.
     pub(crate) fn body(&self) -> Option<&Body> {
-        match &self.content {
-            Content::Value(_) => None,
-            Content::Block(_, body) => Some(body),
+        match &self.kind {
+            ItemKind::Value(_) => None,
+            ItemKind::Block(_, body) => Some(body),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::shape::{Body, Content, Item};
+use super::shape::{Body, Item, ItemKind};
 use crate::error::SyntaxFault;
 use crate::{Data, Document, Entry, Node, Tree};
 
@@ -64,8 +64,8 @@ fn entry(group: &[&Item], depth: usize) -> Result<Entry, SyntaxFault> {
 
 /// What one item holds.
 pub(crate) fn node(item: &Item) -> Result<Node, SyntaxFault> {
-    match &item.content {
-        Content::Value(value) => Ok(value.clone()),
-        Content::Block(braces, body) => map(body, braces.clone()),
+    match &item.kind {
+        ItemKind::Value(value) => Ok(value.clone()),
+        ItemKind::Block(braces, body) => map(body, braces.clone()),
     }
 }

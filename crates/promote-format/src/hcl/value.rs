@@ -27,15 +27,15 @@ pub(crate) fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node,
         }
         Expression::HeredocTemplate(heredoc) => match literal(&heredoc.template) {
             Some(text) => Data::Scalar(Scalar::String(text.into())),
-            None => Data::Scalar(Scalar::Number(written().into())),
+            None => Data::Scalar(Scalar::Plain(written().into())),
         },
         // Not the text that it would be without its quotes: that is a string.
         Expression::StringTemplate(_) => {
             let quoted = written();
             let bare = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&quoted);
-            Data::Scalar(Scalar::Number(bare.into()))
+            Data::Scalar(Scalar::Plain(bare.into()))
         }
-        _ => Data::Scalar(Scalar::Number(written().into())),
+        _ => Data::Scalar(Scalar::Plain(written().into())),
     };
     Ok(Node::new(span, data))
 }

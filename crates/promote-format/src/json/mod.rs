@@ -9,9 +9,9 @@
 //! comma behind the last part. All editing is that of `format::bracket`.
 
 mod edit;
+mod escape;
 mod read;
 mod scan;
-mod text;
 
 use edit::edit;
 #[cfg(test)]
@@ -19,8 +19,8 @@ pub(super) use read::read;
 
 use crate::driver::Driver;
 
-pub(super) const JSON: Driver = Driver { read: read::read, attempts: &[edit], last_resort: None };
-pub(super) const JSONC: Driver = Driver { read: read::read_jsonc, attempts: &[edit], last_resort: None };
+pub(super) const JSON: Driver = Driver { read: read::read, attempts: &[edit], fallback: None };
+pub(super) const JSONC: Driver = Driver { read: read::read_jsonc, attempts: &[edit], fallback: None };
 
 #[cfg(test)]
 pub(super) mod tests;

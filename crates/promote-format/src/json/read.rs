@@ -73,7 +73,7 @@ impl Reader<'_> {
             Some(b'{') => self.nested(Self::object)?,
             Some(b'[') => self.nested(Self::array)?,
             Some(b'"') => Data::Scalar(Scalar::String(self.scanner.string()?.into())),
-            Some(b'-' | b'0'..=b'9') => Data::Scalar(Scalar::Number(self.scanner.number()?.into())),
+            Some(b'-' | b'0'..=b'9') => Data::Scalar(Scalar::Plain(self.scanner.number()?.into())),
             Some(b't') if self.scanner.word("true") => Data::Scalar(Scalar::Bool(true)),
             Some(b'f') if self.scanner.word("false") => Data::Scalar(Scalar::Bool(false)),
             Some(b'n') if self.scanner.word("null") => Data::Scalar(Scalar::Null),

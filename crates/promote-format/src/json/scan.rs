@@ -1,6 +1,6 @@
 //! The scanner: one literal at a time, and where in the file a fault is.
 
-use super::text::unescape;
+use super::escape::unescape;
 use crate::bracket::{JSONC, comment};
 use crate::error::SyntaxFault;
 

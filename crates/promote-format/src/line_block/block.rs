@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// A part of a text whose lines are entries.
 #[derive(Debug, Clone)]
-pub(crate) struct Body<'a> {
+pub(crate) struct LineBlock<'a> {
     /// The whole text, which ends with a line break.
     pub(crate) text: &'a str,
     /// The lines of this body: from the start of a line (behind a byte order mark) to behind a line

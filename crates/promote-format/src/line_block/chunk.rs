@@ -1,10 +1,10 @@
 //! Which lines belong to an entry.
 
-use super::block::Body;
+use super::block::LineBlock;
 
 /// The lines of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Chunk {
+pub(crate) struct EntryLines {
     /// The start of its first line, its own comments included.
     pub(crate) head: usize,
     /// The start of the line on which the entry itself begins.
@@ -13,14 +13,14 @@ pub(crate) struct Chunk {
     pub(crate) end: usize,
 }
 
-impl Body<'_> {
+impl LineBlock<'_> {
     /// The lines of an entry.
-    pub(crate) fn chunk(&self, index: usize) -> Chunk {
+    pub(crate) fn chunk(&self, index: usize) -> EntryLines {
         let Some(entry) = self.entries.get(index) else {
-            return Chunk { head: self.span.end, start: self.span.end, end: self.span.end };
+            return EntryLines { head: self.span.end, start: self.span.end, end: self.span.end };
         };
         let start = self.line_start(entry.start);
-        Chunk { head: self.head(index, start), start, end: self.next_line(entry.end) }
+        EntryLines { head: self.head(index, start), start, end: self.next_line(entry.end) }
     }
 
     /// The start of the comment lines directly above an entry that begins at the line `start`.

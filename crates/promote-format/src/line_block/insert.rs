@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::block::Body;
-use super::places::At;
+use super::block::LineBlock;
+use super::positions::EntryPosition;
 use crate::splice::Splice;
 
 /// An entry on its way into a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct New {
+pub(crate) struct NewEntry {
     /// Its lines, `\n` between them and none at the end.
     pub(crate) lines: String,
     /// How many empty lines stand before it in the source, where it is not the first one there.
@@ -19,20 +19,20 @@ pub(crate) struct New {
     pub(crate) is_first: bool,
 }
 
-impl Body<'_> {
+impl LineBlock<'_> {
     /// An entry of this body for another one, with its own comments, its lines indented by `indent`
     /// where they are indented as the entry is here. Lines that begin inside of one of the `fixed`
     /// ranges (texts of several lines) stay as they are.
-    pub(crate) fn lines_of(&self, index: usize, indent: &str, fixed: &[Range<usize>]) -> New {
+    pub(crate) fn lines_of(&self, index: usize, indent: &str, fixed: &[Range<usize>]) -> NewEntry {
         let chunk = self.chunk(index);
         let lines = self.moved(chunk.head..chunk.end, self.indent(chunk.start), indent, fixed);
         self.new_of(index, lines)
     }
 
     /// What [`Self::lines_of`] says of an entry whose lines were written by other means.
-    pub(crate) fn new_of(&self, index: usize, lines: String) -> New {
+    pub(crate) fn new_of(&self, index: usize, lines: String) -> NewEntry {
         let behind = if index + 1 < self.entries.len() { self.blanks_before(index + 1) } else { 0 };
-        New { lines, before: self.blanks_before(index), behind, is_first: index == 0 }
+        NewEntry { lines, before: self.blanks_before(index), behind, is_first: index == 0 }
     }
 
     /// Whole lines with another indentation, without the last line's break.
@@ -56,26 +56,26 @@ impl Body<'_> {
     }
 
     /// Inserts entries, in the source's order, at one place.
-    pub(crate) fn insertion(&self, at: At, news: &[New]) -> Splice {
-        let mut lines = joined(news);
+    pub(crate) fn insertion(&self, at: EntryPosition, additions: &[NewEntry]) -> Splice {
+        let mut lines = joined(additions);
         lines.push('\n');
-        let blanks = "\n".repeat(self.blanks(at, news));
+        let blanks = "\n".repeat(self.blanks(at, additions));
         match at {
-            At::Inside => Splice::insert(self.span.end, lines),
-            At::Before(index) => Splice::insert(self.chunk(index).head, lines + &blanks),
-            At::After(index) => Splice::insert(self.chunk(index).end, blanks + &lines),
+            EntryPosition::Inside => Splice::insert(self.span.end, lines),
+            EntryPosition::Before(index) => Splice::insert(self.chunk(index).head, lines + &blanks),
+            EntryPosition::After(index) => Splice::insert(self.chunk(index).end, blanks + &lines),
         }
     }
 
     /// How many empty lines part new entries from the one that they are put before or behind.
-    pub(crate) fn blanks(&self, at: At, news: &[New]) -> usize {
-        let (At::Before(index) | At::After(index)) = at else { return 0 };
+    pub(crate) fn blanks(&self, at: EntryPosition, additions: &[NewEntry]) -> usize {
+        let (EntryPosition::Before(index) | EntryPosition::After(index)) = at else { return 0 };
         // An empty line is not put between neighbours that stand close together.
         if index + 1 < self.entries.len() && self.blanks_before(index + 1) == 0 {
             return 0;
         }
-        match (at, news.first(), news.last()) {
-            (At::Before(_), _, Some(last)) => last.behind,
+        match (at, additions.first(), additions.last()) {
+            (EntryPosition::Before(_), _, Some(last)) => last.behind,
             // What is first in the source has nothing before it: what parts it from the next tells.
             (_, Some(first), _) if first.is_first => first.behind,
             (_, Some(first), _) => first.before,
@@ -85,9 +85,9 @@ impl Body<'_> {
 }
 
 /// The lines of several entries, as far apart as they are in the source.
-pub(crate) fn joined(news: &[New]) -> String {
+pub(crate) fn joined(additions: &[NewEntry]) -> String {
     let mut lines = String::new();
-    for (index, new) in news.iter().enumerate() {
+    for (index, new) in additions.iter().enumerate() {
         if index > 0 {
             lines.push_str(&"\n".repeat(1 + new.before));
         }

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! The module knows no syntax: who uses it says which bytes are entries, and what comment lines begin
-//! with. A body may be a file or a part of it ([`Body::span`]), which begins at the start of a line and
+//! with. A body may be a file or a part of it ([`LineBlock::span`]), which begins at the start of a line and
 //! ends behind a line break; [`ended`] sees to that at the end of a file. All text that goes in has
 //! `\n` between its lines until [`finished`] gives it the target's line breaks.
 //!
@@ -29,12 +29,12 @@ mod block;
 mod chunk;
 mod ending;
 mod insert;
-mod places;
+mod positions;
 mod remove;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use block::Body;
+pub(crate) use block::LineBlock;
 pub(crate) use ending::{ended, finished};
-pub(crate) use insert::{New, joined};
-pub(crate) use places::{At, places};
+pub(crate) use insert::{NewEntry, joined};
+pub(crate) use positions::{EntryPosition, positions};

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::block::Body;
+use super::block::LineBlock;
 
-impl Body<'_> {
+impl LineBlock<'_> {
     /// The lines that go where the entries in `gone` do: neighbours together, with those empty lines
     /// around them that would be one too many.
     pub(crate) fn cuts(&self, gone: &[bool]) -> Vec<Range<usize>> {

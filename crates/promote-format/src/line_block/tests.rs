@@ -1,9 +1,9 @@
 //! The rules of bodies, on lines of `KEY=value`.
 
-use super::{At, Body, finished, places};
+use super::{EntryPosition, LineBlock, finished, positions};
 use crate::splice::Splice;
 
-fn body(text: &str, span: std::ops::Range<usize>, is_root: bool) -> Body<'_> {
+fn body(text: &str, span: std::ops::Range<usize>, is_root: bool) -> LineBlock<'_> {
     let mut entries = Vec::new();
     let mut at = span.start;
     for line in text[span.clone()].split_inclusive('\n') {
@@ -14,10 +14,10 @@ fn body(text: &str, span: std::ops::Range<usize>, is_root: bool) -> Body<'_> {
         }
         at += line.len();
     }
-    Body { text, span, entries, comments: &["#", "/*"], is_root }
+    LineBlock { text, span, entries, comments: &["#", "/*"], is_root }
 }
 
-fn root(text: &str) -> Body<'_> {
+fn root(text: &str) -> LineBlock<'_> {
     body(text, 0..text.len(), true)
 }
 
@@ -34,7 +34,7 @@ fn without(text: &str, gone: &[usize]) -> String {
     finished(text, text, body.cuts(&gone).into_iter().map(Splice::cut).collect()).unwrap()
 }
 
-fn with(text: &str, source: &str, new: &[usize], at: At) -> String {
+fn with(text: &str, source: &str, new: &[usize], at: EntryPosition) -> String {
     let (whole, from) = (super::ended(text), super::ended(source));
     let (body, from) = (root(&whole), root(&from));
     let news: Vec<_> = new.iter().map(|index| from.lines_of(*index, "", &[])).collect();
@@ -75,21 +75,21 @@ fn removal_leaves_no_hole_and_no_hanging_comment() {
 #[test]
 fn insertion_keeps_groups_apart_and_line_breaks_as_they_are() {
     let source = "A=1\n\n# x\nX=1\nY=2\n\nB=2\n";
-    assert_eq!(with("A=1\nB=2\n", source, &[1, 2], At::After(0)), "A=1\n# x\nX=1\nY=2\nB=2\n");
-    assert_eq!(with("A=1\n\nB=2\n", source, &[1, 2], At::After(0)), "A=1\n\n# x\nX=1\nY=2\n\nB=2\n");
-    assert_eq!(with("A=1\r\nC=2", source, &[1], At::After(1)), "A=1\r\nC=2\r\n\r\n# x\r\nX=1");
-    assert_eq!(with("# c\n\nB=2\n", source, &[0], At::Before(0)), "# c\n\nA=1\n\nB=2\n");
-    assert_eq!(with("", source, &[0, 2], At::Inside), "A=1\nY=2\n");
-    assert_eq!(with("# none yet", source, &[0], At::Inside), "# none yet\nA=1");
+    assert_eq!(with("A=1\nB=2\n", source, &[1, 2], EntryPosition::After(0)), "A=1\n# x\nX=1\nY=2\nB=2\n");
+    assert_eq!(with("A=1\n\nB=2\n", source, &[1, 2], EntryPosition::After(0)), "A=1\n\n# x\nX=1\nY=2\n\nB=2\n");
+    assert_eq!(with("A=1\r\nC=2", source, &[1], EntryPosition::After(1)), "A=1\r\nC=2\r\n\r\n# x\r\nX=1");
+    assert_eq!(with("# c\n\nB=2\n", source, &[0], EntryPosition::Before(0)), "# c\n\nA=1\n\nB=2\n");
+    assert_eq!(with("", source, &[0, 2], EntryPosition::Inside), "A=1\nY=2\n");
+    assert_eq!(with("# none yet", source, &[0], EntryPosition::Inside), "# none yet\nA=1");
 }
 
 #[test]
 fn places_follow_the_source() {
-    let some = |there: &[Option<usize>], gone: &[bool]| places(there, gone);
-    assert_eq!(some(&[None, Some(1), None], &[false, false])[0], At::Before(1));
-    assert_eq!(some(&[None, Some(1), None], &[false, false])[2], At::After(1));
-    assert_eq!(some(&[Some(0), None], &[true, false]), [At::After(1), At::After(1)]);
-    assert_eq!(some(&[None], &[]), [At::Inside]);
+    let some = |there: &[Option<usize>], gone: &[bool]| positions(there, gone);
+    assert_eq!(some(&[None, Some(1), None], &[false, false])[0], EntryPosition::Before(1));
+    assert_eq!(some(&[None, Some(1), None], &[false, false])[2], EntryPosition::After(1));
+    assert_eq!(some(&[Some(0), None], &[true, false]), [EntryPosition::After(1), EntryPosition::After(1)]);
+    assert_eq!(some(&[None], &[]), [EntryPosition::Inside]);
 }
 
 #[test]

@@ -29,23 +29,29 @@ use read::read;
 
 use crate::driver::Driver;
 use crate::driver::Edited;
-use crate::flat::{self, FlatSide, Way};
+use crate::flat::{self, FlatSide, Separators};
 use crate::{Edit, EditError, Parsed};
 use promote_model::Key;
 
 pub(super) const DRIVER: Driver = Driver {
     read,
     attempts: &[
-        |target, source, edits| edit(target, source, edits, Way::Ours, Letters::Written),
-        |target, source, edits| edit(target, source, edits, Way::Ours, Letters::Escaped),
-        |target, source, edits| edit(target, source, edits, Way::Theirs, Letters::Written),
-        |target, source, edits| edit(target, source, edits, Way::Theirs, Letters::Escaped),
+        |target, source, edits| edit(target, source, edits, Separators::Target, Letters::Written),
+        |target, source, edits| edit(target, source, edits, Separators::Target, Letters::Escaped),
+        |target, source, edits| edit(target, source, edits, Separators::Source, Letters::Written),
+        |target, source, edits| edit(target, source, edits, Separators::Source, Letters::Escaped),
     ],
-    last_resort: None,
+    fallback: None,
 };
 
 /// Edits the text, whatever its encoding, and encodes it again.
-fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], way: Way, letters: Letters) -> Result<Edited, EditError> {
+fn edit(
+    target: &Parsed,
+    source: &Parsed,
+    edits: &[Edit],
+    separators: Separators,
+    letters: Letters,
+) -> Result<Edited, EditError> {
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
     let ((ours, encoding), (theirs, other)) = (decoded(&target.bytes), decoded(&source.bytes));
     let entries = |text: &str| scan::entries(text).map_err(|fault| refuse(&fault.reason));
@@ -53,9 +59,9 @@ fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], way: Way, letters: Let
     // What has no letters of its own yet takes the source's encoding with them.
     let encoding = if encoding == Encoding::Ascii { other } else { encoding };
     let respell = |text: &str| encoding::respelled(text, encoding, letters);
-    let text = flat::edit(side(&ours, &old), side(&theirs, &new), edits, way, &respell)?;
+    let text = flat::edit(side(&ours, &old), side(&theirs, &new), edits, separators, &respell)?;
     let bytes = encoding::encoded(text, encoding).ok_or_else(|| refuse("the target's encoding lacks a letter"))?;
-    Ok(Edited { bytes, doubt: None })
+    Ok(Edited { bytes, error_if_wrong: None })
 }
 
 fn side<'a>(text: &'a str, entries: &'a [crate::Entry]) -> FlatSide<'a> {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::find::Paths;
+use crate::find::KeyFinder;
 use crate::{Data, Edit, Node, Parsed, Place};
 use promote_model::{Key, Step};
 
@@ -13,7 +13,7 @@ use super::outline::is_inline;
 pub(crate) fn expanded<'p>(target: &'p Parsed, source: &'p Parsed, edits: &[Edit]) -> Vec<Edit> {
     let mut out = Vec::with_capacity(edits.len());
     let text = std::str::from_utf8(&target.bytes).unwrap_or_default();
-    let paths = |file: &'p Parsed| file.tree.documents.first().map(|document| Paths::new(&document.root));
+    let paths = |file: &'p Parsed| file.tree.documents.first().map(|document| KeyFinder::new(&document.root));
     let roots = (paths(target), paths(source));
     for edit in edits {
         if let (Edit::Set { at, from: 0 }, (Some(target), Some(source))) = (edit, &roots)

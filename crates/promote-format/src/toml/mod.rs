@@ -25,23 +25,23 @@
 //!                                                               rate = 10
 //! ```
 
+mod changes;
 mod edit;
-mod emit;
 mod expand;
 mod headers;
-mod new;
+mod new_lines;
+mod new_sections;
 mod outline;
-mod place;
 mod read;
-mod script;
-mod settle;
+mod spacing;
+mod write;
 
 use edit::edit;
 use read::read;
 
 use crate::driver::Driver;
 
-pub(super) const DRIVER: Driver = Driver { read, attempts: &[edit], last_resort: None };
+pub(super) const DRIVER: Driver = Driver { read, attempts: &[edit], fallback: None };
 
 #[cfg(test)]
 mod tests;

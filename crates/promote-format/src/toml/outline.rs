@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::headers::{Header, headers};
 use crate::bracket::bracketed;
-use crate::line_block::{Body, ended};
+use crate::line_block::{LineBlock, ended};
 use crate::{Data, Entry, Node, Parsed};
 
 /// What begins a comment.
@@ -37,13 +37,13 @@ pub(crate) struct Section<'a> {
     /// The keys that lead to that map.
     pub(crate) path: Vec<&'a Entry>,
     /// The lines, in order.
-    pub(crate) lines: Vec<Line<'a>>,
+    pub(crate) lines: Vec<KeyLine<'a>>,
     /// From behind the header's line to behind the last line and the comments directly below it.
     pub(crate) span: Range<usize>,
 }
 
 /// A key with its value.
-pub(crate) struct Line<'a> {
+pub(crate) struct KeyLine<'a> {
     /// From the key's first byte to the value's last.
     pub(crate) span: Range<usize>,
     /// The keys that lead from the section's map to the value; more than one where the key is dotted.
@@ -57,7 +57,7 @@ impl<'a> Outline<'a> {
     pub(crate) fn of(file: &'a Parsed) -> Option<Self> {
         let text = ended(std::str::from_utf8(&file.bytes).ok()?);
         let root = &file.tree.documents.first()?.root;
-        let mut found = Found { text: &text, lines: Vec::new(), strings: Vec::new() };
+        let mut found = OutlineBuilder { text: &text, lines: Vec::new(), strings: Vec::new() };
         found.walk(root, &mut Vec::new());
         let (mut leaves, strings) = (found.lines, found.strings);
         leaves.sort_by_key(|(node, _)| node.span().start);
@@ -117,9 +117,9 @@ impl<'a> Outline<'a> {
     }
 
     /// The lines of a section as a body.
-    pub(crate) fn body(&self, section: usize) -> Body<'_> {
+    pub(crate) fn body(&self, section: usize) -> LineBlock<'_> {
         let section = &self.sections[section];
-        Body {
+        LineBlock {
             text: &self.text,
             span: section.span.clone(),
             entries: section.lines.iter().map(|line| line.span.clone()).collect(),
@@ -129,10 +129,10 @@ impl<'a> Outline<'a> {
     }
 
     /// The sections that have a header as a body; the first of them is its entry 0.
-    pub(crate) fn tables(&self) -> Body<'_> {
+    pub(crate) fn tables(&self) -> LineBlock<'_> {
         let end = |section: &Section<'_>| self.text[..section.span.end].trim_end().len();
         let headed = self.sections.iter().filter_map(|s| Some(s.header.as_ref()?.start..end(s)));
-        Body {
+        LineBlock {
             text: &self.text,
             span: self.sections[0].span.end..self.text.len(),
             entries: headed.collect(),
@@ -199,18 +199,18 @@ fn take_lines<'a>(
         let line = text[..key].rfind('\n').map_or(0, |newline| newline + 1);
         let blank = text[line..key].len() - text[line..key].trim_start_matches(['\u{feff}', ' ', '\t']).len();
         let names = path[section.path.len().min(path.len())..].to_vec();
-        section.lines.push(Line { span: line + blank..value.span().end, names, value });
+        section.lines.push(KeyLine { span: line + blank..value.span().end, names, value });
     }
 }
 
 /// What a walk down the tree finds, in the tree's order.
-struct Found<'a, 't> {
+struct OutlineBuilder<'a, 't> {
     text: &'t str,
     lines: Vec<(&'a Node, Vec<&'a Entry>)>,
     strings: Vec<Range<usize>>,
 }
 
-impl<'a> Found<'a, '_> {
+impl<'a> OutlineBuilder<'a, '_> {
     fn walk(&mut self, node: &'a Node, path: &mut Vec<&'a Entry>) {
         if is_inline(self.text, node) {
             self.lines.push((node, path.clone()));

@@ -92,7 +92,7 @@ impl Reader<'_> {
             Toml::String(string) => Data::Scalar(Scalar::String(self.string(string.value(), &span).into())),
             Toml::Boolean(flag) => Data::Scalar(Scalar::Bool(*flag.value())),
             Toml::Integer(_) | Toml::Float(_) | Toml::Datetime(_) => {
-                Data::Scalar(Scalar::Number(self.text.get(span.clone()).unwrap_or_default().into()))
+                Data::Scalar(Scalar::Plain(self.text.get(span.clone()).unwrap_or_default().into()))
             }
             Toml::Array(items) => {
                 let items = items.iter().map(|item| self.value(item, &span, depth + 1));

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::layout::Layout;
+use super::layout::YamlText;
 use crate::edit_tree::EditNode;
 use crate::find::Finder;
 use crate::model::line_of;
@@ -62,7 +62,7 @@ fn collect<'n>(node: &'n Node, anchors: &mut Vec<&'n str>, derived: &mut Vec<&'n
 
 /// How an anchor, by its name, is in the way of an edit.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Way<'t> {
+pub(crate) enum AnchorConflict<'t> {
     /// The value comes from it.
     Derived(&'t str),
     /// Other places repeat the value by it.
@@ -71,11 +71,17 @@ pub(crate) enum Way<'t> {
     Inside(&'t str),
 }
 
-/// The reason for `key` of a document of the target; `wish` is all that is asked of it. `None` where the anchor ties the
+/// The reason for `key` of a document of the target; `edit_node` is all that is asked of it. `None` where the anchor ties the
 /// value to nothing else.
-pub(crate) fn reason(target: &Parsed, document: usize, key: &Key, way: Way<'_>, wish: &EditNode<'_>) -> Option<String> {
-    let repeats = Repeats::of(Layout::of(target), &target.tree.documents.get(document)?.root);
-    if let Way::Derived(anchor) = way {
+pub(crate) fn reason(
+    target: &Parsed,
+    document: usize,
+    key: &Key,
+    way: AnchorConflict<'_>,
+    edit_node: &EditNode<'_>,
+) -> Option<String> {
+    let repeats = Repeats::of(YamlText::of(target), &target.tree.documents.get(document)?.root);
+    if let AnchorConflict::Derived(anchor) = way {
         let there = repeats
             .original(key, anchor)
             .map_or("it there".to_owned(), |key| format!("{key} there (line {})", line_of(target, document, &key)));
@@ -85,14 +91,14 @@ pub(crate) fn reason(target: &Parsed, document: usize, key: &Key, way: Way<'_>, 
     if with.is_empty() {
         return None;
     }
-    let more: Vec<Key> = with.iter().filter(|key| !wish.covers(key)).cloned().collect();
+    let more: Vec<Key> = with.iter().filter(|key| !edit_node.covers(key)).cloned().collect();
     let told = if more.is_empty() { listed(&with) } else { listed(&more) };
     Some(match way {
-        Way::Inside(anchor) => format!(
+        AnchorConflict::Inside(anchor) => format!(
             "it holds the anchor '{anchor}', needed by {told}: promote the keys in it one by one, or write the values \
              out there first"
         ),
-        Way::Anchored(anchor) | Way::Derived(anchor) => format!(
+        AnchorConflict::Anchored(anchor) | AnchorConflict::Derived(anchor) => format!(
             "the anchor '{anchor}' repeats this value: {told} would change with it; promote them together, or write \
              the value out there first"
         ),
@@ -105,11 +111,11 @@ const NAMED: usize = 3;
 /// The places of a document that repeat others. All keys in here go by positions in lists.
 pub(crate) struct Repeats<'a> {
     root: &'a Node,
-    places: Vec<Place<'a>>,
+    places: Vec<Repetition<'a>>,
 }
 
 /// A value that an alias brings, or a map with a merge key.
-struct Place<'a> {
+struct Repetition<'a> {
     key: Key,
     anchor: &'a str,
     /// The key of what it repeats.
@@ -118,8 +124,8 @@ struct Place<'a> {
 
 impl<'a> Repeats<'a> {
     /// The repeats of one document.
-    pub(crate) fn of(layout: Layout<'a>, root: &'a Node) -> Self {
-        let mut walk = Walk { layout, known: HashMap::new(), places: Vec::new() };
+    pub(crate) fn of(layout: YamlText<'a>, root: &'a Node) -> Self {
+        let mut walk = RepeatFinder { layout, known: HashMap::new(), places: Vec::new() };
         walk.node(root, &Key::root());
         Self { root, places: walk.places }
     }
@@ -198,14 +204,14 @@ pub(crate) fn listed(keys: &[Key]) -> String {
     }
 }
 
-struct Walk<'a> {
-    layout: Layout<'a>,
+struct RepeatFinder<'a> {
+    layout: YamlText<'a>,
     /// The nearest anchor of each name so far.
     known: HashMap<&'a str, Key>,
-    places: Vec<Place<'a>>,
+    places: Vec<Repetition<'a>>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> RepeatFinder<'a> {
     fn node(&mut self, node: &'a Node, key: &Key) {
         match node.origin() {
             Origin::Derived(anchor) => return self.place(key, anchor),
@@ -228,7 +234,7 @@ impl<'a> Walk<'a> {
 
     fn place(&mut self, key: &Key, anchor: &'a str) {
         let Some(of) = self.known.get(anchor) else { return };
-        let new = Place { key: key.clone(), anchor, of: of.clone() };
+        let new = Repetition { key: key.clone(), anchor, of: of.clone() };
         // The entries that a merge key brings are one place.
         if self.places.last().is_none_or(|last| (&last.key, last.anchor) != (&new.key, new.anchor)) {
             self.places.push(new);

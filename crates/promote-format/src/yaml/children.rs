@@ -3,26 +3,31 @@
 
 use std::ops::Range;
 
-use super::change::{At, New, Slot};
-use super::chunk::{Gap, Habit, Parting, blank_end, ends_line, flow_end};
-use super::editor::Editor;
-use super::layout::{Layout, Style};
+use super::change::{InsertAt, Slot, SourceValue};
+use super::chunk::{BlankCounts, SourceGap, Spacing, blank_end, ends_line, flow_end};
+use super::editor::YamlEditor;
+use super::layout::{NodeStyle, YamlText};
 use super::render::flow_child;
 use super::scan;
 use crate::splice::Splice;
 
 /// Inserts whole lines into a block map or list.
-pub(crate) fn insert_in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>]) {
+pub(crate) fn insert_in_block(
+    editor: &mut YamlEditor<'_>,
+    slot: &Slot<'_>,
+    at: InsertAt,
+    additions: &[SourceValue<'_>],
+) {
     let layout = editor.target;
-    let (At::Before(index) | At::After(index)) = at;
+    let (InsertAt::Before(index) | InsertAt::After(index)) = at;
     let chunk = layout.chunk(slot.node, index, editor.is_root(slot));
     let column = layout.col(chunk.start);
-    let texts: Vec<String> = news.iter().map(|new| editor.speller.entry(new, column)).collect();
-    let lines = parted(editor, slot, at, news, &texts);
-    let keeps = news.last().is_some_and(|new| editor.speller.keeps_lines(new));
+    let texts: Vec<String> = additions.iter().map(|new| editor.writer.entry(new, column)).collect();
+    let lines = parted(editor, slot, at, additions, &texts);
+    let keeps = additions.last().is_some_and(|new| editor.writer.keeps_lines(new));
     match at {
-        At::Before(_) => editor.insert_lines(chunk.head, &lines),
-        At::After(_) => {
+        InsertAt::Before(_) => editor.insert_lines(chunk.head, &lines),
+        InsertAt::After(_) => {
             if keeps {
                 editor.cut_blanks(chunk.end);
             }
@@ -32,43 +37,50 @@ pub(crate) fn insert_in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, 
 }
 
 /// The new entries with the empty lines between them and around them.
-fn parted(editor: &Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>], texts: &[String]) -> String {
+fn parted(
+    editor: &YamlEditor<'_>,
+    slot: &Slot<'_>,
+    at: InsertAt,
+    additions: &[SourceValue<'_>],
+    texts: &[String],
+) -> String {
     let (layout, container, is_root) = (editor.target, slot.node, editor.is_root(slot));
-    let (At::Before(index) | At::After(index)) = at;
-    let speller = &editor.speller;
+    let (InsertAt::Before(index) | InsertAt::After(index)) = at;
+    let writer = &editor.writer;
     let next = index + 1;
     let here = (next < layout.own_count(container)).then(|| {
         let tall = [index, next].into_iter().any(|at| layout.is_tall(container, at, is_root));
         (tall, layout.blanks_before(container, next, is_root))
     });
-    let parting = Parting { habit: Habit::around(layout, container, index, is_root), here };
+    let parting = Spacing { habit: BlankCounts::around(layout, container, index, is_root), here };
     let is_tall = |index: usize| layout.is_tall(container, index, is_root);
     // What a block scalar that keeps empty lines has behind it would be part of it.
-    let blanks = |kept: bool, tall: bool, gap: Gap| if kept || editor.wary { 0 } else { parting.blanks(tall, gap) };
+    let blanks =
+        |kept: bool, tall: bool, gap: SourceGap| if kept || editor.cautious { 0 } else { parting.blanks(tall, gap) };
     let mut out = String::new();
-    for (place, (new, text)) in news.iter().zip(texts).enumerate() {
+    for (place, (new, text)) in additions.iter().zip(texts).enumerate() {
         let tall = text.contains('\n');
-        let gap = || speller.gap_before(new);
+        let gap = || writer.gap_before(new);
         let before = match (at, place.checked_sub(1)) {
-            (At::Before(_), None) => 0,
+            (InsertAt::Before(_), None) => 0,
             (_, None) => {
                 let kept = container.nth(index).is_some_and(|node| layout.keeps_lines(node));
                 blanks(kept, tall || is_tall(index), gap())
             }
             (_, Some(before)) => {
                 let tall = tall || texts[before].contains('\n');
-                1 + blanks(speller.keeps_lines(&news[before]), tall, gap())
+                1 + blanks(writer.keeps_lines(&additions[before]), tall, gap())
             }
         };
         out.extend(std::iter::repeat_n('\n', before));
         out.push_str(text);
     }
-    let Some((last, text)) = news.last().zip(texts.last()) else { return out };
+    let Some((last, text)) = additions.last().zip(texts.last()) else { return out };
     let tall = |neighbour: usize| text.contains('\n') || is_tall(neighbour);
     let behind = match (at, here) {
-        (At::Before(_), _) => blanks(speller.keeps_lines(last), tall(index), speller.gap_behind(last)),
-        (At::After(_), Some((_, there))) if tall(next) => {
-            blanks(speller.keeps_lines(last), true, Gap { blanks: there, usual: false }).saturating_sub(there)
+        (InsertAt::Before(_), _) => blanks(writer.keeps_lines(last), tall(index), writer.gap_behind(last)),
+        (InsertAt::After(_), Some((_, there))) if tall(next) => {
+            blanks(writer.keeps_lines(last), true, SourceGap { blanks: there, usual: false }).saturating_sub(there)
         }
         _ => 0,
     };
@@ -77,24 +89,29 @@ fn parted(editor: &Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>], texts:
 }
 
 /// Inserts entries or elements into braces or brackets.
-pub(crate) fn insert_in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, at: At, news: &[New<'_>]) {
+pub(crate) fn insert_in_flow(
+    editor: &mut YamlEditor<'_>,
+    slot: &Slot<'_>,
+    at: InsertAt,
+    additions: &[SourceValue<'_>],
+) {
     let layout = editor.target;
     let container = slot.node;
     let json = editor.is_json(slot.document, container, None);
-    let source = editor.speller.source();
-    let (At::Before(index) | At::After(index)) = at;
+    let source = editor.writer.source();
+    let (InsertAt::Before(index) | InsertAt::After(index)) = at;
     let start = layout.child_start(container, index);
     if !layout.begins_line(start) {
-        let texts: Vec<String> = news.iter().map(|new| flow_child(source, new, json)).collect();
+        let texts: Vec<String> = additions.iter().map(|new| flow_child(source, new, json)).collect();
         let text = texts.join(", ");
         return editor.splice(match at {
-            At::Before(_) => Splice::insert(start, text + ", "),
-            At::After(_) => Splice::insert(flow_end(layout, container, index), format!(", {text}")),
+            InsertAt::Before(_) => Splice::insert(start, text + ", "),
+            InsertAt::After(_) => Splice::insert(flow_end(layout, container, index), format!(", {text}")),
         });
     }
     let pad = " ".repeat(layout.col(start));
-    let lines: Vec<FlowLine> = news.iter().map(|new| flow_line(source, new, json, &pad)).collect();
-    if let At::Before(_) = at {
+    let lines: Vec<FlowLine> = additions.iter().map(|new| flow_line(source, new, json, &pad)).collect();
+    if let InsertAt::Before(_) = at {
         let text: String = lines.iter().map(|line| line.text(",") + "\n").collect();
         return editor.splice(Splice::insert(scan::line_start(layout.text, start), text));
     }
@@ -142,14 +159,14 @@ impl FlowLine {
 }
 
 /// The comments come along where the source has a line for it, too.
-fn flow_line(source: Layout<'_>, new: &New<'_>, json: bool, pad: &str) -> FlowLine {
+fn flow_line(source: YamlText<'_>, new: &SourceValue<'_>, json: bool, pad: &str) -> FlowLine {
     let mut line = FlowLine {
         pad: pad.to_owned(),
         head: Vec::new(),
         value: flow_child(source, new, json),
         comment: String::new(),
     };
-    let Some((container, index)) = new.parent.filter(|(node, _)| source.style(node) == Style::Flow) else {
+    let Some((container, index)) = new.parent.filter(|(node, _)| source.style(node) == NodeStyle::Flow) else {
         return line;
     };
     let start = source.child_start(container, index);
@@ -171,7 +188,7 @@ fn flow_line(source: Layout<'_>, new: &New<'_>, json: bool, pad: &str) -> FlowLi
 }
 
 /// Cuts children of a block map or list, of which others stay.
-pub(crate) fn remove_in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
+pub(crate) fn remove_in_block(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone: &[usize]) {
     let layout = editor.target;
     let (container, is_root) = (slot.node, editor.is_root(slot));
     let own = layout.own_count(container);
@@ -187,7 +204,9 @@ pub(crate) fn remove_in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[
         }
         let before = run.start.checked_sub(1);
         let floor = before.map_or(first.head, |before| layout.chunk(container, before, is_root).end);
-        if before.and_then(|before| container.nth(before)).is_some_and(|node| layout.keeps_lines(node)) || editor.wary {
+        if before.and_then(|before| container.nth(before)).is_some_and(|node| layout.keeps_lines(node))
+            || editor.cautious
+        {
             editor.cut_blanks(end);
         }
         let range = hole(layout, first.head..end, floor, run.start == 0, run.end == own);
@@ -196,7 +215,7 @@ pub(crate) fn remove_in_block(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[
 }
 
 /// The lines that go, with those empty lines around them that would be one too many.
-fn hole(layout: Layout<'_>, lines: Range<usize>, floor: usize, is_first: bool, is_last: bool) -> Range<usize> {
+fn hole(layout: YamlText<'_>, lines: Range<usize>, floor: usize, is_first: bool, is_last: bool) -> Range<usize> {
     let above = blank_start(layout, lines.start).max(floor);
     let below = blank_end(layout, lines.end);
     let (has_above, has_below) = (above < lines.start, below > lines.end);
@@ -211,7 +230,7 @@ fn hole(layout: Layout<'_>, lines: Range<usize>, floor: usize, is_first: bool, i
     }
 }
 
-fn blank_start(layout: Layout<'_>, at: usize) -> usize {
+fn blank_start(layout: YamlText<'_>, at: usize) -> usize {
     let mut start = at;
     while start > 0 {
         let above = scan::line_start(layout.text, start - 1);
@@ -224,7 +243,7 @@ fn blank_start(layout: Layout<'_>, at: usize) -> usize {
 }
 
 /// Cuts children of a flow collection, each with one comma.
-pub(crate) fn remove_in_flow(editor: &mut Editor<'_>, slot: &Slot<'_>, gone: &[usize]) {
+pub(crate) fn remove_in_flow(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone: &[usize]) {
     let layout = editor.target;
     let text = layout.text;
     let container = slot.node;

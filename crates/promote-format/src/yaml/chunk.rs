@@ -11,13 +11,13 @@
 //! after: 2
 //! ```
 
-use super::layout::{Layout, Style};
+use super::layout::{NodeStyle, YamlText};
 use super::scan;
 use crate::{Data, Node};
 
 /// The lines of an entry or element.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Chunk {
+pub(crate) struct NodeLines {
     /// The start of its first line, head comments included; `start` where others share that line.
     pub(crate) head: usize,
     /// Its key or its dash.
@@ -28,19 +28,19 @@ pub(crate) struct Chunk {
     pub(crate) inline: bool,
 }
 
-impl Layout<'_> {
+impl YamlText<'_> {
     /// The end of the last line that is part of a value: behind its last text, and behind the empty
     /// lines that a block scalar keeps.
     pub(crate) fn true_end(self, node: &Node) -> usize {
         let last = match &node.data {
-            Data::Map(_) | Data::List(_) if self.style(node) != Style::Flow => {
+            Data::Map(_) | Data::List(_) if self.style(node) != NodeStyle::Flow => {
                 self.own_count(node).checked_sub(1).and_then(|i| node.nth(i))
             }
             _ => None,
         };
         match last {
             Some(last) if last.span().end >= node.span().end => self.true_end(last),
-            _ if self.style(node) == Style::Literal && self.keeps(node) => self.kept_end(node.span().end),
+            _ if self.style(node) == NodeStyle::BlockScalar && self.keeps(node) => self.kept_end(node.span().end),
             _ => node.span().end,
         }
     }
@@ -48,8 +48,8 @@ impl Layout<'_> {
     /// Whether a value's last line is one of a block scalar that keeps the empty lines behind it.
     pub(crate) fn keeps_lines(self, node: &Node) -> bool {
         match (&node.data, self.style(node)) {
-            (_, Style::Literal) => self.keeps(node),
-            (Data::Map(_) | Data::List(_), Style::Map | Style::List) => {
+            (_, NodeStyle::BlockScalar) => self.keeps(node),
+            (Data::Map(_) | Data::List(_), NodeStyle::BlockMap | NodeStyle::BlockList) => {
                 let last = self.own_count(node).checked_sub(1).and_then(|i| node.nth(i));
                 last.is_some_and(|last| self.keeps_lines(last))
             }
@@ -90,12 +90,12 @@ impl Layout<'_> {
     }
 
     /// The lines of a child of a block map or list.
-    pub(crate) fn chunk(self, container: &Node, index: usize, is_root: bool) -> Chunk {
+    pub(crate) fn chunk(self, container: &Node, index: usize, is_root: bool) -> NodeLines {
         let start = self.child_start(container, index);
         let value = container.nth(index).unwrap_or(container);
         let end = self.extent_end(value, self.col(start));
         if !self.begins_line(start) {
-            return Chunk { head: start, start, end, inline: true };
+            return NodeLines { head: start, start, end, inline: true };
         }
         let first = index == 0;
         let floor = index.checked_sub(1).and_then(|i| container.nth(i)).map_or(0, |n| self.true_end(n));
@@ -112,7 +112,7 @@ impl Layout<'_> {
         if is_root && first && !self.speaks_of_key(head, start) {
             head = line;
         }
-        Chunk { head, start, end, inline: false }
+        NodeLines { head, start, end, inline: false }
     }
 
     /// Whether the comment lines from `head` on, at the top of a document, speak of the first key, and
@@ -157,7 +157,7 @@ fn is_documentation(line: &str) -> bool {
 }
 
 /// The end of an entry or element of a flow collection.
-pub(crate) fn flow_end(layout: Layout<'_>, container: &Node, index: usize) -> usize {
+pub(crate) fn flow_end(layout: YamlText<'_>, container: &Node, index: usize) -> usize {
     let end = container.nth(index).map_or(container.span().end, |node| node.span().end);
     match &container.data {
         Data::Map(entries) => end.max(entries[index].name_span().end),
@@ -166,13 +166,13 @@ pub(crate) fn flow_end(layout: Layout<'_>, container: &Node, index: usize) -> us
 }
 
 /// Whether only blanks and a comment follow on the line.
-pub(crate) fn ends_line(layout: Layout<'_>, at: usize) -> bool {
+pub(crate) fn ends_line(layout: YamlText<'_>, at: usize) -> bool {
     let rest = &layout.text[at..scan::line_end(layout.text, at)];
     rest.trim().is_empty() || (rest.starts_with([' ', '\t']) && rest.trim_start().starts_with('#'))
 }
 
 /// Behind the empty lines from `at` on.
-pub(crate) fn blank_end(layout: Layout<'_>, at: usize) -> usize {
+pub(crate) fn blank_end(layout: YamlText<'_>, at: usize) -> usize {
     let mut end = at;
     while end < layout.text.len() && layout.line(end).trim().is_empty() {
         end = layout.next_line(end);
@@ -188,16 +188,16 @@ const MOST: usize = 2;
 
 /// How often how many empty lines part two neighbours.
 #[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Habit {
+pub(crate) struct BlankCounts {
     flat: [usize; MOST + 1],
     tall: [usize; MOST + 1],
 }
 
-impl Habit {
+impl BlankCounts {
     /// The habit around the child at `index` of a block map or list.
-    pub(crate) fn around(layout: Layout<'_>, container: &Node, index: usize, is_root: bool) -> Self {
+    pub(crate) fn around(layout: YamlText<'_>, container: &Node, index: usize, is_root: bool) -> Self {
         let mut habit = Self::default();
-        if !matches!(layout.style(container), Style::Map | Style::List) {
+        if !matches!(layout.style(container), NodeStyle::BlockMap | NodeStyle::BlockList) {
             return habit;
         }
         let last = layout.own_count(container).min(index + REACH + 1);
@@ -216,7 +216,7 @@ impl Habit {
     }
 }
 
-impl Layout<'_> {
+impl YamlText<'_> {
     /// Whether a child or the one before it takes several lines.
     fn is_tall_pair(self, container: &Node, index: usize, is_root: bool) -> bool {
         [index.saturating_sub(1), index].into_iter().any(|at| self.is_tall(container, at, is_root))
@@ -230,25 +230,25 @@ impl Layout<'_> {
 }
 
 /// What a gap between something new and its neighbour is decided by.
-pub(crate) struct Parting {
+pub(crate) struct Spacing {
     /// The target's habit around the place.
-    pub(crate) habit: Habit,
+    pub(crate) habit: BlankCounts,
     /// The gap that is there now: whether it parts several lines, and how wide it is.
     pub(crate) here: Option<(bool, usize)>,
 }
 
 /// A gap in the source.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Gap {
+pub(crate) struct SourceGap {
     /// The number of empty lines.
     pub(crate) blanks: usize,
     /// Whether the source parts all its single lines so.
     pub(crate) usual: bool,
 }
 
-impl Parting {
+impl Spacing {
     /// The empty lines between two of which one is new.
-    pub(crate) fn blanks(&self, tall: bool, source: Gap) -> usize {
+    pub(crate) fn blanks(&self, tall: bool, source: SourceGap) -> usize {
         let blanks = match (self.here, self.habit.usual(tall)) {
             (Some((true, here)), _) if tall => here,
             (_, Some(usual)) if tall => usual,

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, StructureStyle, Tag};
 
-use super::raw::{New, RawKind, Raws};
+use super::raw::{NewRaw, RawKind, Raws};
 use super::scan;
 use crate::{MAX_DEPTH, MAX_NODES, ReadError};
 
@@ -84,11 +84,11 @@ impl<'a> Composer<'a> {
             Event::DocumentEnd => self.end_document(&range),
             Event::Scalar(text, style, id, tag) => self.scalar(text, style, id, tag, span)?,
             Event::SequenceStart(style, id, tag) => {
-                let node = self.node(New::List, id, tag, span)?;
+                let node = self.node(NewRaw::List, id, tag, span)?;
                 self.push(node, style, &range)?;
             }
             Event::MappingStart(style, id, tag) => {
-                let node = self.node(New::Map, id, tag, span)?;
+                let node = self.node(NewRaw::Map, id, tag, span)?;
                 self.push(node, style, &range)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(&range),
@@ -100,7 +100,7 @@ impl<'a> Composer<'a> {
                     return Err(self.bad(range.start, "an anchor that holds an alias to itself"));
                 }
                 self.raws.repeat(target);
-                let node = self.node(New::Alias(target), 0, None, span)?;
+                let node = self.node(NewRaw::Alias(target), 0, None, span)?;
                 self.raws.begins(node, range.start);
                 self.raws.ends(node, range.end);
                 self.cursor = range.end;
@@ -170,7 +170,7 @@ impl<'a> Composer<'a> {
     }
 
     /// A new node; its span still holds only what comes before the content.
-    fn node(&mut self, new: New<'a>, id: usize, tag: Option<Cow<'a, Tag>>, span: &Span) -> Result<usize, ReadError> {
+    fn node(&mut self, new: NewRaw<'a>, id: usize, tag: Option<Cow<'a, Tag>>, span: &Span) -> Result<usize, ReadError> {
         let dash = self.cursor;
         self.step();
         let node = self.raws.len();
@@ -211,7 +211,7 @@ impl<'a> Composer<'a> {
         let unwritten = matches!(style, ScalarStyle::Plain) && range.is_empty();
         let value = if unwritten { Cow::Borrowed("") } else { value };
         let plain = matches!(style, ScalarStyle::Plain);
-        let node = self.node(New::Scalar(value, plain), id, tag, span)?;
+        let node = self.node(NewRaw::Scalar(value, plain), id, tag, span)?;
         let content = match style {
             _ if unwritten => self.cursor..self.cursor,
             ScalarStyle::Literal | ScalarStyle::Folded => scan::block(self.text, self.cursor, &range, span.indent),

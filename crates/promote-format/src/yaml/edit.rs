@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::change::{At, Change, New, Slot};
-use super::editor::{Editor, Mode, has_crlf};
-use super::layout::{Layout, Style};
-use super::script::Script;
+use super::change::{InsertAt, NodeChange, Slot, SourceValue};
+use super::editor::{Mode, YamlEditor, has_crlf};
+use super::layout::{NodeStyle, YamlText};
+use super::plan::ChangePlan;
 use super::{children, render, scan, set};
 use crate::driver::Edited;
 use crate::edit_tree::EditTree;
-use crate::find::Paths;
+use crate::find::KeyFinder;
 use crate::splice::Splice;
 use crate::{Data, Edit, EditError, Node, Parsed};
 use promote_model::Key;
@@ -19,32 +19,36 @@ use promote_model::Key;
 /// # Errors
 /// Where an edit speaks of what is not there.
 pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode) -> Result<Edited, EditError> {
-    let wanted = EditTree::of(edits);
-    let paths: Vec<Paths<'_>> = source.tree.documents.iter().map(|d| Paths::new(&d.root)).collect();
-    let ended = ended(Layout::of(target).text);
-    let mut editor = Editor::new(Layout { text: &ended }, target, source, mode);
-    let mut doubt = None;
-    for (document, wish) in &wanted.documents {
-        let mut script = Script::new(editor.target, target, &paths, mode);
+    let edit_tree = EditTree::of(edits);
+    let paths: Vec<KeyFinder<'_>> = source.tree.documents.iter().map(|d| KeyFinder::new(&d.root)).collect();
+    let ended = ended(YamlText::of(target).text);
+    let mut editor = YamlEditor::new(YamlText { text: &ended }, target, source, mode);
+    let mut error_if_wrong = None;
+    for (document, edit_node) in &edit_tree.documents {
+        let mut plan = ChangePlan::new(editor.target, target, &paths, mode);
         if *document < target.tree.documents.len() {
-            script.document(*document, wish)?;
-            script.changes.iter().for_each(|change| editor.change(change));
+            plan.document(*document, edit_node)?;
+            plan.changes.iter().for_each(|change| editor.change(change));
         } else {
-            let new = script.new_document(wish)?;
+            let new = plan.new_document(edit_node)?;
             set::new_root(&mut editor, &new);
         }
-        doubt = doubt.or(script.error);
+        error_if_wrong = error_if_wrong.or(plan.error);
     }
-    wanted.removed.iter().for_each(|document| editor.remove_document(*document));
-    wanted.added.iter().enumerate().for_each(|(place, from)| editor.add_document(source, *from, place == 0));
+    edit_tree.removed.iter().for_each(|document| editor.remove_document(*document));
+    edit_tree.added.iter().enumerate().for_each(|(place, from)| editor.add_document(source, *from, place == 0));
     match editor.apply() {
-        Some(bytes) => Ok(Edited { bytes, doubt }),
-        None => Err(doubt.unwrap_or(EditError { key: Key::root(), line: 1, reason: "edits that overlap".to_owned() })),
+        Some(bytes) => Ok(Edited { bytes, error_if_wrong }),
+        None => Err(error_if_wrong.unwrap_or(EditError {
+            key: Key::root(),
+            line: 1,
+            reason: "edits that overlap".to_owned(),
+        })),
     }
 }
 
 /// The text with a line break at its end: what is inserted behind the last line and what is cut
-/// there need not ask then. [`Editor::apply`] takes it away again.
+/// there need not ask then. [`YamlEditor::apply`] takes it away again.
 fn ended(text: &str) -> Cow<'_, str> {
     match text.strip_prefix('\u{feff}').unwrap_or(text) {
         "" => Cow::Borrowed(text),
@@ -53,14 +57,14 @@ fn ended(text: &str) -> Cow<'_, str> {
     }
 }
 
-impl Editor<'_> {
-    fn change(&mut self, change: &Change<'_, '_>) {
+impl YamlEditor<'_> {
+    fn change(&mut self, change: &NodeChange<'_, '_>) {
         match change {
-            Change::Set(slot, new) if slot.in_flow => self.set_in_flow(slot, new),
-            Change::Set(slot, new) => set::value(self, slot, new),
-            Change::Clear(slot) => set::clear(self, slot),
-            Change::Insert(slot, at, news) => self.insert(slot, *at, news),
-            Change::Remove(slot, gone) => match self.is_flow(slot) {
+            NodeChange::Set(slot, new) if slot.in_flow => self.set_in_flow(slot, new),
+            NodeChange::Set(slot, new) => set::value(self, slot, new),
+            NodeChange::Clear(slot) => set::clear(self, slot),
+            NodeChange::Insert(slot, at, additions) => self.insert(slot, *at, additions),
+            NodeChange::Remove(slot, gone) => match self.is_flow(slot) {
                 true => children::remove_in_flow(self, slot, gone),
                 false => children::remove_in_block(self, slot, gone),
             },
@@ -68,22 +72,22 @@ impl Editor<'_> {
     }
 
     fn is_flow(&self, slot: &Slot<'_>) -> bool {
-        slot.in_flow || self.target.style(slot.node) == Style::Flow
+        slot.in_flow || self.target.style(slot.node) == NodeStyle::Flow
     }
 
-    fn insert(&mut self, slot: &Slot<'_>, at: At, news: &[New<'_>]) {
+    fn insert(&mut self, slot: &Slot<'_>, at: InsertAt, additions: &[SourceValue<'_>]) {
         if self.is_flow(slot) {
-            children::insert_in_flow(self, slot, at, news);
+            children::insert_in_flow(self, slot, at, additions);
         } else {
-            children::insert_in_block(self, slot, at, news);
+            children::insert_in_block(self, slot, at, additions);
         }
     }
 
-    fn set_in_flow(&mut self, slot: &Slot<'_>, new: &New<'_>) {
+    fn set_in_flow(&mut self, slot: &Slot<'_>, new: &SourceValue<'_>) {
         let json = slot.parent.is_some_and(|(container, at)| self.is_json(slot.document, container, Some(at)));
         let to = self.target.indent(slot.node.span().start);
-        let over_lines = (!json).then(|| render::flow_lines(self.speller.source(), new, to)).flatten();
-        let text = over_lines.unwrap_or_else(|| render::flow_value(self.speller.source(), new, json));
+        let over_lines = (!json).then(|| render::flow_lines(self.writer.source(), new, to)).flatten();
+        let text = over_lines.unwrap_or_else(|| render::flow_value(self.writer.source(), new, json));
         let node = slot.node;
         let start = match self.target.anchor(node) {
             Some(anchor) => scan::skip(self.target.text, anchor.end).min(node.span().end),
@@ -102,10 +106,10 @@ impl Editor<'_> {
     }
 
     /// Whether a null comes into a flow map that the source's flow map does not write out.
-    fn unwritten_there(&self, slot: &Slot<'_>, new: &New<'_>) -> bool {
-        let source = self.speller.source();
+    fn unwritten_there(&self, slot: &Slot<'_>, new: &SourceValue<'_>) -> bool {
+        let source = self.writer.source();
         let in_map = |parent: Option<(&Node, usize)>| parent.is_some_and(|(node, _)| matches!(node.data, Data::Map(_)));
-        let in_flow = new.parent.is_some_and(|(node, _)| source.style(node) == Style::Flow);
+        let in_flow = new.parent.is_some_and(|(node, _)| source.style(node) == NodeStyle::Flow);
         in_flow
             && in_map(new.parent)
             && in_map(slot.parent)
@@ -130,7 +134,7 @@ impl Editor<'_> {
 
     fn add_document(&mut self, source: &Parsed, from: usize, first: bool) {
         let Some(document) = source.tree.documents.get(from) else { return };
-        let text = &self.speller.source().text[document.span.clone()];
+        let text = &self.writer.source().text[document.span.clone()];
         let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
         let text = text.strip_suffix('\n').unwrap_or(&text);
         let alone = first && self.file.tree.documents.is_empty();

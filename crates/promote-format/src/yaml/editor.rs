@@ -2,8 +2,8 @@
 
 use super::change::Slot;
 use super::chunk::blank_end;
-use super::layout::Layout;
-use super::spell::Speller;
+use super::layout::YamlText;
+use super::write::BlockWriter;
 use crate::splice::{self, Splice};
 use crate::{Data, Node, Parsed, Scalar};
 
@@ -11,36 +11,36 @@ use crate::{Data, Node, Parsed, Scalar};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mode {
     /// What aliases and merge keys bring is left to follow its anchor.
-    Following,
+    FollowAnchors,
     /// A merged entry is written over with an explicit one.
-    Overriding,
+    OverrideMerged,
     /// A map or list with aliases in it is replaced.
-    Replacing,
+    ReplaceAliased,
     /// No risk with block scalars that keep the empty lines behind them: new ones come in quotes, and
     /// no empty line stays where something was cut.
-    Wary,
+    Cautious,
 }
 
 /// What all changes of one call share.
-pub(crate) struct Editor<'a> {
+pub(crate) struct YamlEditor<'a> {
     /// The target's text.
-    pub(crate) target: Layout<'a>,
+    pub(crate) target: YamlText<'a>,
     /// Spells what comes from the source.
-    pub(crate) speller: Speller<'a>,
+    pub(crate) writer: BlockWriter<'a>,
     /// Whether no empty line may stay where something was cut.
-    pub(crate) wary: bool,
+    pub(crate) cautious: bool,
     /// The target.
     pub(crate) file: &'a Parsed,
     splices: Vec<Splice>,
     flow_lines: Vec<(usize, usize)>,
 }
 
-impl<'a> Editor<'a> {
-    pub(crate) fn new(layout: Layout<'a>, target: &'a Parsed, source: &'a Parsed, mode: Mode) -> Self {
+impl<'a> YamlEditor<'a> {
+    pub(crate) fn new(layout: YamlText<'a>, target: &'a Parsed, source: &'a Parsed, mode: Mode) -> Self {
         Self {
             target: layout,
-            speller: Speller::new(source, target, mode == Mode::Wary),
-            wary: mode == Mode::Wary,
+            writer: BlockWriter::new(source, target, mode == Mode::Cautious),
+            cautious: mode == Mode::Cautious,
             file: target,
             splices: Vec::new(),
             flow_lines: Vec::new(),

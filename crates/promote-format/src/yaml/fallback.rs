@@ -5,7 +5,7 @@
 
 use yaml_edit::{Document, YamlFile, YamlNode};
 
-use super::layout::Layout;
+use super::layout::YamlText;
 use crate::driver::Edited;
 use crate::find::Finder;
 use crate::{Data, Edit, EditError, Parsed, Place};
@@ -27,12 +27,12 @@ pub(crate) fn edit_otherwise(target: &Parsed, source: &Parsed, edits: &[Edit]) -
         false => None,
     };
     let refused = || EditError { key: Key::root(), line: 1, reason: "no other way to edit this".to_owned() };
-    bytes.map(|bytes| Edited { bytes, doubt: None }).ok_or_else(refused)
+    bytes.map(|bytes| Edited { bytes, error_if_wrong: None }).ok_or_else(refused)
 }
 
 fn edited(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Option<Vec<u8>> {
-    let ours: YamlFile = Layout::of(target).text.parse().ok()?;
-    let theirs: YamlFile = Layout::of(source).text.parse().ok()?;
+    let ours: YamlFile = YamlText::of(target).text.parse().ok()?;
+    let theirs: YamlFile = YamlText::of(source).text.parse().ok()?;
     for edit in edits {
         match edit {
             Edit::Set { at, from } => {

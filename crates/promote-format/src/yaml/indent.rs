@@ -6,11 +6,11 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::layout::{Layout, Style};
+use super::layout::{NodeStyle, YamlText};
 use crate::{Data, Node, Parsed};
 
 /// The widths of both files; found out when first needed.
-pub(crate) struct Steps<'a> {
+pub(crate) struct IndentWidths<'a> {
     source: &'a Parsed,
     target: &'a Parsed,
     found: OnceCell<(Widths, Widths)>,
@@ -23,19 +23,19 @@ struct Widths {
     list: Option<usize>,
 }
 
-impl<'a> Steps<'a> {
+impl<'a> IndentWidths<'a> {
     /// The widths of these two files.
     pub(crate) fn new(source: &'a Parsed, target: &'a Parsed) -> Self {
         Self { source, target, found: OnceCell::new() }
     }
 
     /// How far the target indents, under its key, a container that the source indents by `width`.
-    pub(crate) fn below(&self, style: Style, width: usize) -> usize {
+    pub(crate) fn below(&self, style: NodeStyle, width: usize) -> usize {
         let (source, target) = self.found.get_or_init(|| (Widths::of(self.source), Widths::of(self.target)));
         let (usual, wanted) = match style {
             // A file without lists indents them as its maps, if the source does.
-            Style::List if source.list == source.map => (source.list, target.list.or(target.map)),
-            Style::List => (source.list, target.list),
+            NodeStyle::BlockList if source.list == source.map => (source.list, target.list.or(target.map)),
+            NodeStyle::BlockList => (source.list, target.list),
             _ => (source.map, target.map),
         };
         match wanted {
@@ -60,28 +60,28 @@ struct Counts {
 impl Widths {
     fn of(file: &Parsed) -> Self {
         let mut counts = Counts::default();
-        let layout = Layout::of(file);
+        let layout = YamlText::of(file);
         file.tree.documents.iter().for_each(|d| count(layout, &d.root, None, &mut counts));
         Self { map: most(&counts.map), list: most(&counts.list) }
     }
 }
 
-fn count(layout: Layout<'_>, node: &Node, key: Option<usize>, counts: &mut Counts) {
+fn count(layout: YamlText<'_>, node: &Node, key: Option<usize>, counts: &mut Counts) {
     let style = layout.style(node);
-    if !matches!(style, Style::Map | Style::List) {
+    if !matches!(style, NodeStyle::BlockMap | NodeStyle::BlockList) {
         return;
     }
     let own = layout.own_count(node);
     if own > 0 {
         let width = key.and_then(|key| layout.col(layout.child_start(node, 0)).checked_sub(key));
-        let counter = if style == Style::List { &mut counts.list } else { &mut counts.map };
+        let counter = if style == NodeStyle::BlockList { &mut counts.list } else { &mut counts.map };
         if let Some(slot) = width.and_then(|w| counter.get_mut(w)) {
             *slot += 1;
         }
     }
     for index in 0..own {
         // Under a dash, the width is the dash's own.
-        let key = (style == Style::Map).then(|| layout.col(layout.child_start(node, index)));
+        let key = (style == NodeStyle::BlockMap).then(|| layout.col(layout.child_start(node, index)));
         if let Some(value) = node.nth(index) {
             count(layout, value, key, counts);
         }
@@ -94,8 +94,8 @@ fn most(counts: &[usize]) -> Option<usize> {
 }
 
 /// The lines of a range of the source, and by how much each one moves.
-pub(crate) struct Lines<'s> {
-    layout: Layout<'s>,
+pub(crate) struct MovedLines<'s> {
+    layout: YamlText<'s>,
     range: Range<usize>,
     starts: Vec<usize>,
     moves: Vec<isize>,
@@ -107,14 +107,14 @@ pub(crate) struct Lines<'s> {
 
 /// From one column to another.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Move {
+pub(crate) struct Shift {
     /// The column in the source.
     pub(crate) from: usize,
     /// The column in the target.
     pub(crate) to: usize,
 }
 
-impl Move {
+impl Shift {
     fn by(self) -> isize {
         self.to.cast_signed() - self.from.cast_signed()
     }
@@ -124,14 +124,14 @@ impl Move {
     }
 }
 
-impl<'s> Lines<'s> {
+impl<'s> MovedLines<'s> {
     /// The text of `range`, of which all lines but the first move alike.
-    pub(crate) fn behind(layout: Layout<'s>, range: Range<usize>, by: Move) -> Self {
+    pub(crate) fn behind(layout: YamlText<'s>, range: Range<usize>, by: Shift) -> Self {
         Self { whole: false, ..Self::new(layout, range, by) }
     }
 
     /// The lines of `range`, all moved alike.
-    pub(crate) fn new(layout: Layout<'s>, range: Range<usize>, by: Move) -> Self {
+    pub(crate) fn new(layout: YamlText<'s>, range: Range<usize>, by: Shift) -> Self {
         let mut starts = vec![range.start];
         while let Some(start) = starts.last().map(|at| layout.next_line(*at)).filter(|at| *at < range.end) {
             starts.push(start);
@@ -142,17 +142,24 @@ impl<'s> Lines<'s> {
 
     /// Lets the lines below the key or dash before `indicator` follow the target's widths. `owner`
     /// is where that key or dash comes to stand.
-    pub(crate) fn settle(&mut self, node: &Node, indicator: usize, owner: Move, steps: &Steps<'_>, anchors: bool) {
+    pub(crate) fn settle(
+        &mut self,
+        node: &Node,
+        indicator: usize,
+        owner: Shift,
+        steps: &IndentWidths<'_>,
+        anchors: bool,
+    ) {
         if !anchors && let Some(anchor) = self.layout.anchor(node) {
             self.cut(anchor);
         }
         let style = self.layout.style(node);
-        if let (Style::Literal, Some(width)) = (style, self.layout.literal_width(node, owner.from)) {
+        if let (NodeStyle::BlockScalar, Some(width)) = (style, self.layout.literal_width(node, owner.from)) {
             let body = self.layout.next_line(self.layout.content(node))..self.layout.next_line(node.span().end);
-            let to = owner.to + steps.below(Style::Map, width);
-            self.shift(body, Move { from: owner.from + width, to });
+            let to = owner.to + steps.below(NodeStyle::BlockMap, width);
+            self.shift(body, Shift { from: owner.from + width, to });
         }
-        if !matches!(style, Style::Map | Style::List) {
+        if !matches!(style, NodeStyle::BlockMap | NodeStyle::BlockList) {
             return;
         }
         let start = self.layout.child_start(node, 0);
@@ -160,7 +167,7 @@ impl<'s> Lines<'s> {
         let from = self.layout.col(start);
         let own = match compact {
             true => owner.shifted(from),
-            false => Move { from, to: owner.to + steps.below(style, from.saturating_sub(owner.from)) },
+            false => Shift { from, to: owner.to + steps.below(style, from.saturating_sub(owner.from)) },
         };
         if !compact {
             let end = self.layout.extent_end(node, owner.from);
@@ -181,7 +188,7 @@ impl<'s> Lines<'s> {
         }
     }
 
-    fn shift(&mut self, range: Range<usize>, by: Move) {
+    fn shift(&mut self, range: Range<usize>, by: Shift) {
         let first = self.starts.partition_point(|at| *at < range.start);
         let last = self.starts.partition_point(|at| *at < range.end);
         if first < last {

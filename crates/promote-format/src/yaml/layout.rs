@@ -7,14 +7,14 @@ use crate::{Data, Entry, Node, Origin, Parsed};
 
 /// A file's text, looked at through its nodes.
 #[derive(Clone, Copy)]
-pub(crate) struct Layout<'a> {
+pub(crate) struct YamlText<'a> {
     /// The whole file.
     pub(crate) text: &'a str,
 }
 
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
+pub(crate) enum NodeStyle {
     /// Not at all: a null, perhaps with an anchor or a tag.
     Unwritten,
     /// Begins behind its indicator: plain, quoted, an alias.
@@ -22,14 +22,14 @@ pub(crate) enum Style {
     /// In brackets or braces.
     Flow,
     /// Behind `|` or `>`, on lines of its own.
-    Literal,
+    BlockScalar,
     /// A block map.
-    Map,
+    BlockMap,
     /// A block list.
-    List,
+    BlockList,
 }
 
-impl<'a> Layout<'a> {
+impl<'a> YamlText<'a> {
     /// The layout of a file that was read, whose bytes are text.
     pub(crate) fn of(file: &'a Parsed) -> Self {
         Self { text: std::str::from_utf8(&file.bytes).unwrap_or_default() }
@@ -99,18 +99,18 @@ impl<'a> Layout<'a> {
     }
 
     /// How a node is written.
-    pub(crate) fn style(self, node: &Node) -> Style {
+    pub(crate) fn style(self, node: &Node) -> NodeStyle {
         let at = self.content(node);
         if at >= node.span().end {
-            return Style::Unwritten;
+            return NodeStyle::Unwritten;
         }
         match (self.text.as_bytes()[at], &node.data) {
-            (b'|' | b'>', Data::Scalar(_)) => Style::Literal,
-            (b'*', _) if matches!(node.origin(), Origin::Derived(_)) => Style::Scalar,
-            (_, Data::Scalar(_)) => Style::Scalar,
-            (b'{' | b'[', _) => Style::Flow,
-            (_, Data::Map(_)) => Style::Map,
-            (_, Data::List(_)) => Style::List,
+            (b'|' | b'>', Data::Scalar(_)) => NodeStyle::BlockScalar,
+            (b'*', _) if matches!(node.origin(), Origin::Derived(_)) => NodeStyle::Scalar,
+            (_, Data::Scalar(_)) => NodeStyle::Scalar,
+            (b'{' | b'[', _) => NodeStyle::Flow,
+            (_, Data::Map(_)) => NodeStyle::BlockMap,
+            (_, Data::List(_)) => NodeStyle::BlockList,
         }
     }
 
@@ -150,7 +150,7 @@ impl<'a> Layout<'a> {
                 // A block map of nothing but a merge of nothing.
                 None => scan::skip(self.text, self.content(container)),
             },
-            Data::List(items) if self.style(container) == Style::Flow => items[index].span().start,
+            Data::List(items) if self.style(container) == NodeStyle::Flow => items[index].span().start,
             Data::List(items) => {
                 let from = match index {
                     0 => self.content(container),
@@ -173,7 +173,7 @@ impl<'a> Layout<'a> {
     pub(crate) fn indicator(self, container: &Node, index: usize) -> usize {
         match &container.data {
             Data::Map(entries) => scan::behind(self.text, entries[index].name_span().end, b':'),
-            Data::List(_) if self.style(container) == Style::Flow => self.child_start(container, index),
+            Data::List(_) if self.style(container) == NodeStyle::Flow => self.child_start(container, index),
             _ => self.child_start(container, index) + 1,
         }
     }

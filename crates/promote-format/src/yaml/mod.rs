@@ -5,7 +5,7 @@
 //! would be). `expand` gives them meaning: scalars by the core schema of YAML 1.2, aliases and merge
 //! keys replaced by what they stand for, duplicate keys refused.
 //!
-//! Editing goes in three. `script` walks down a document of the target beside the source and says what
+//! Editing goes in three. `plan` walks down a document of the target beside the source and says what
 //! changes, of each map and list all at once: here one value to set, and one place for two new
 //! entries. `spell` and `lines` write what comes from the source in the source's own words, `reindent`
 //! moves them, and `gaps` says how many empty lines part them. `set`, `insert` and `remove` cut and
@@ -44,16 +44,16 @@ mod editor;
 mod fallback;
 mod indent;
 mod layout;
+mod plan;
 mod raw;
 mod read;
 mod render;
 mod scalar;
 mod scan;
-mod script;
 mod set;
-mod spell;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use edit::edit;
 use editor::Mode;
@@ -65,10 +65,10 @@ use crate::driver::Driver;
 pub(super) const DRIVER: Driver = Driver {
     read,
     attempts: &[
-        |target, source, edits| edit(target, source, edits, Mode::Following),
-        |target, source, edits| edit(target, source, edits, Mode::Overriding),
-        |target, source, edits| edit(target, source, edits, Mode::Replacing),
-        |target, source, edits| edit(target, source, edits, Mode::Wary),
+        |target, source, edits| edit(target, source, edits, Mode::FollowAnchors),
+        |target, source, edits| edit(target, source, edits, Mode::OverrideMerged),
+        |target, source, edits| edit(target, source, edits, Mode::ReplaceAliased),
+        |target, source, edits| edit(target, source, edits, Mode::Cautious),
     ],
-    last_resort: Some(edit_otherwise),
+    fallback: Some(edit_otherwise),
 };

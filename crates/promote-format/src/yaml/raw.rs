@@ -25,7 +25,7 @@ enum Kind {
     /// Text as the file has it, from that byte on and so long.
     Written { at: u32, length: u32, plain: bool },
     /// Text that the file spells otherwise.
-    Spelled { text: u32, plain: bool },
+    Decoded { text: u32, plain: bool },
     /// Keys and values in turns; the first key.
     Map { first: u32 },
     /// Elements; the first.
@@ -47,7 +47,7 @@ pub(crate) enum RawKind<'r> {
 }
 
 /// A new node.
-pub(crate) enum New<'a> {
+pub(crate) enum NewRaw<'a> {
     /// Text, and whether it stands without quotes.
     Scalar(Cow<'a, str>, bool),
     /// A map without entries.
@@ -59,7 +59,7 @@ pub(crate) enum New<'a> {
 }
 
 #[derive(Default)]
-struct Rare<'a> {
+struct Properties<'a> {
     tag: Option<Cow<'a, Tag>>,
     anchor: Option<Cow<'a, str>>,
     repeated: bool,
@@ -69,8 +69,8 @@ struct Rare<'a> {
 pub(crate) struct Raws<'a> {
     text: &'a str,
     nodes: Vec<Raw>,
-    spelled: Vec<String>,
-    rare: HashMap<usize, Rare<'a>>,
+    decoded: Vec<String>,
+    rare: HashMap<usize, Properties<'a>>,
     /// The documents: topmost node, first byte.
     pub(crate) documents: Vec<(usize, usize)>,
 }
@@ -78,7 +78,7 @@ pub(crate) struct Raws<'a> {
 impl<'a> Raws<'a> {
     /// No nodes of that text.
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, nodes: Vec::new(), spelled: Vec::new(), rare: HashMap::new(), documents: Vec::new() }
+        Self { text, nodes: Vec::new(), decoded: Vec::new(), rare: HashMap::new(), documents: Vec::new() }
     }
 
     /// How many nodes there are.
@@ -87,24 +87,24 @@ impl<'a> Raws<'a> {
     }
 
     /// Adds a node whose bytes are not known yet.
-    pub(crate) fn add(&mut self, new: New<'a>) -> usize {
+    pub(crate) fn add(&mut self, new: NewRaw<'a>) -> usize {
         let kind = match new {
-            New::Scalar(Cow::Borrowed(text), plain) => match self.place_of(text) {
+            NewRaw::Scalar(Cow::Borrowed(text), plain) => match self.place_of(text) {
                 Some((at, length)) => Kind::Written { at, length, plain },
-                None => self.spell(text.to_owned(), plain),
+                None => self.decode(text.to_owned(), plain),
             },
-            New::Scalar(Cow::Owned(text), plain) => self.spell(text, plain),
-            New::Map => Kind::Map { first: NONE },
-            New::List => Kind::List { first: NONE },
-            New::Alias(target) => Kind::Alias { target: small(target) },
+            NewRaw::Scalar(Cow::Owned(text), plain) => self.decode(text, plain),
+            NewRaw::Map => Kind::Map { first: NONE },
+            NewRaw::List => Kind::List { first: NONE },
+            NewRaw::Alias(target) => Kind::Alias { target: small(target) },
         };
         self.nodes.push(Raw { start: NONE, end: 0, kind, next: NONE });
         self.nodes.len() - 1
     }
 
-    fn spell(&mut self, text: String, plain: bool) -> Kind {
-        self.spelled.push(text);
-        Kind::Spelled { text: small(self.spelled.len() - 1), plain }
+    fn decode(&mut self, text: String, plain: bool) -> Kind {
+        self.decoded.push(text);
+        Kind::Decoded { text: small(self.decoded.len() - 1), plain }
     }
 
     /// Where a part of the text stands in it; `None` where it is a part of something else.
@@ -117,7 +117,7 @@ impl<'a> Raws<'a> {
     /// Gives a node its tag and its anchor's name.
     pub(crate) fn name(&mut self, node: usize, tag: Option<Cow<'a, Tag>>, anchor: Option<Cow<'a, str>>) {
         if tag.is_some() || anchor.is_some() {
-            self.rare.insert(node, Rare { tag, anchor, repeated: false });
+            self.rare.insert(node, Properties { tag, anchor, repeated: false });
         }
     }
 
@@ -146,7 +146,7 @@ impl<'a> Raws<'a> {
     pub(crate) fn kind(&self, node: usize) -> RawKind<'_> {
         match self.nodes[node].kind {
             Kind::Written { at, length, plain } => RawKind::Scalar(&self.text[at as usize..][..length as usize], plain),
-            Kind::Spelled { text, plain } => RawKind::Scalar(&self.spelled[text as usize], plain),
+            Kind::Decoded { text, plain } => RawKind::Scalar(&self.decoded[text as usize], plain),
             Kind::Map { .. } => RawKind::Map,
             Kind::List { .. } => RawKind::List,
             Kind::Alias { target } => RawKind::Alias(target as usize),

@@ -53,7 +53,7 @@ pub(crate) struct Expander<'a> {
 
 /// What a node repeats: the anchor's name, and the bytes of the alias that stand for it here.
 #[derive(Clone)]
-struct Repeat {
+struct AliasUse {
     anchor: String,
     span: Range<usize>,
 }
@@ -73,7 +73,7 @@ impl<'a> Expander<'a> {
         ReadError::at(self.text.as_bytes(), at, reason)
     }
 
-    fn expand(&mut self, index: usize, repeat: Option<&Repeat>, depth: usize) -> Result<Node, ReadError> {
+    fn expand(&mut self, index: usize, repeat: Option<&AliasUse>, depth: usize) -> Result<Node, ReadError> {
         let raws = self.raws;
         let span = repeat.map_or_else(|| raws.span(index), |r| r.span.clone());
         if depth > MAX_DEPTH {
@@ -98,14 +98,14 @@ impl<'a> Expander<'a> {
             }
             RawKind::Alias(target) => {
                 let anchor = raws.anchor(target).unwrap_or_default().to_owned();
-                let here = repeat.cloned().unwrap_or(Repeat { anchor, span });
+                let here = repeat.cloned().unwrap_or(AliasUse { anchor, span });
                 return self.expand(target, Some(&here), depth);
             }
         };
         Ok(Node::new(span, data).noted(collection_tag(raws.tag(index)), self.origin(index, repeat)))
     }
 
-    fn origin(&self, index: usize, repeat: Option<&Repeat>) -> Origin {
+    fn origin(&self, index: usize, repeat: Option<&AliasUse>) -> Origin {
         match (repeat, self.raws.anchor(index)) {
             (Some(repeat), _) => Origin::Derived(repeat.anchor.clone()),
             (None, Some(name)) if self.raws.is_repeated(index) => Origin::Anchored(name.to_owned()),
@@ -121,10 +121,10 @@ impl<'a> Expander<'a> {
         Err(self.bad(at, format!("aliases that repeat more than {MAX_REPEATED} values")))
     }
 
-    fn map(&mut self, map: usize, repeat: Option<&Repeat>, depth: usize) -> Result<Vec<Entry>, ReadError> {
+    fn map(&mut self, map: usize, repeat: Option<&AliasUse>, depth: usize) -> Result<Vec<Entry>, ReadError> {
         let raws = self.raws;
         let mut entries: Vec<Entry> = Vec::with_capacity(raws.entries(map).count());
-        let mut names = Names::default();
+        let mut names = SeenKeys::default();
         let mut merges = Vec::new();
         for (key, value) in raws.entries(map) {
             let (name, is_merge, place) = self.name(key)?;
@@ -167,7 +167,7 @@ impl<'a> Expander<'a> {
         &mut self,
         value: usize,
         place: &Range<usize>,
-        repeat: Option<&Repeat>,
+        repeat: Option<&AliasUse>,
         depth: usize,
         entries: &mut Vec<Entry>,
         known: &mut HashSet<String>,
@@ -188,7 +188,7 @@ impl<'a> Expander<'a> {
             }
             _ => return Err(self.bad(span.start, "a merge key '<<' whose value is no map")),
         }
-        let here = repeat.cloned().unwrap_or(Repeat { anchor: anchor.to_owned(), span });
+        let here = repeat.cloned().unwrap_or(AliasUse { anchor: anchor.to_owned(), span });
         let Data::Map(merged) = self.expand(target, Some(&here), depth)?.data else { return Ok(()) };
         for Entry { name, value, .. } in merged {
             if known.insert(name.to_string()) {
@@ -201,12 +201,12 @@ impl<'a> Expander<'a> {
 
 /// The keys of one map; hashed only where there are many.
 #[derive(Default)]
-struct Names<'a> {
+struct SeenKeys<'a> {
     few: Vec<&'a str>,
     many: HashSet<&'a str>,
 }
 
-impl<'a> Names<'a> {
+impl<'a> SeenKeys<'a> {
     /// Whether the name is new.
     fn insert(&mut self, name: &'a str) -> bool {
         if self.few.len() < 16 {
@@ -240,8 +240,8 @@ fn resolve(text: &str, plain: bool, tag: Option<&Tag>) -> (Scalar, Option<String
         Some("str") => Some(string()),
         Some("null") => Some(scalar::plain(text)).filter(|v| *v == Scalar::Null),
         Some("bool") => Some(scalar::plain(text)).filter(|v| matches!(v, Scalar::Bool(_))),
-        Some("int") => scalar::is_int(text).then(|| Scalar::Number(text.into())),
-        Some("float") => scalar::is_float(text).then(|| Scalar::Number(text.into())),
+        Some("int") => scalar::is_int(text).then(|| Scalar::Plain(text.into())),
+        Some("float") => scalar::is_float(text).then(|| Scalar::Plain(text.into())),
         _ => None,
     };
     match settled {

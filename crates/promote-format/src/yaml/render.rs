@@ -2,9 +2,9 @@
 //! and as new text where the source's own cannot be taken along.
 
 use super::anchors::{Aliases, aliases};
-use super::change::New;
-use super::indent::{Lines, Move};
-use super::layout::{Layout, Style};
+use super::change::SourceValue;
+use super::indent::{MovedLines, Shift};
+use super::layout::{NodeStyle, YamlText};
 use super::scalar;
 use crate::{Data, Entry, Node, Scalar};
 use promote_model::Value;
@@ -12,7 +12,7 @@ use promote_model::Value;
 /// A value as text: what stands behind its indicator, and the lines below, indented, without a line
 /// break at the end.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Spelled {
+pub(crate) struct WrittenValue {
     /// Behind the key or dash; may be empty.
     pub(crate) head: String,
     /// The lines below; may be empty.
@@ -20,7 +20,7 @@ pub(crate) struct Spelled {
 }
 
 /// A value behind its indicator; the lines below it begin at `column`.
-pub(crate) fn block(value: &Value, column: usize, behind_dash: bool) -> Spelled {
+pub(crate) fn block(value: &Value, column: usize, behind_dash: bool) -> WrittenValue {
     match value {
         Value::Map(entries) if !entries.is_empty() => {
             let lines = entries.iter().map(|(name, value)| entry(&(scalar_text(name, false) + ":"), value, column));
@@ -33,19 +33,19 @@ pub(crate) fn block(value: &Value, column: usize, behind_dash: bool) -> Spelled 
         Value::Tagged(tag, value) => {
             let inner = block(value, column, false);
             let head = if inner.head.is_empty() { tag.clone() } else { format!("{tag} {}", inner.head) };
-            Spelled { head, tail: inner.tail }
+            WrittenValue { head, tail: inner.tail }
         }
-        _ => Spelled { head: flow(value, false), tail: String::new() },
+        _ => WrittenValue { head: flow(value, false), tail: String::new() },
     }
 }
 
-fn placed(lines: String, column: usize, behind_dash: bool) -> Spelled {
+fn placed(lines: String, column: usize, behind_dash: bool) -> WrittenValue {
     if !behind_dash {
-        return Spelled { head: String::new(), tail: lines };
+        return WrittenValue { head: String::new(), tail: lines };
     }
     let rest = lines.get(column..).unwrap_or_default();
     let (head, tail) = rest.split_once('\n').unwrap_or((rest, ""));
-    Spelled { head: head.to_owned(), tail: tail.to_owned() }
+    WrittenValue { head: head.to_owned(), tail: tail.to_owned() }
 }
 
 fn entry(indicator: &str, value: &Value, column: usize) -> String {
@@ -114,7 +114,7 @@ fn double_quoted(text: &str) -> String {
 }
 
 /// A value for a flow collection; `json` quotes keys and text with double quotes.
-pub(crate) fn flow_value(source: Layout<'_>, new: &New<'_>, json: bool) -> String {
+pub(crate) fn flow_value(source: YamlText<'_>, new: &SourceValue<'_>, json: bool) -> String {
     match &new.part {
         None => whole(source, new.node, json),
         Some(part) => {
@@ -126,20 +126,20 @@ pub(crate) fn flow_value(source: Layout<'_>, new: &New<'_>, json: bool) -> Strin
 
 /// A value of several lines of a flow collection, for one whose line begins in column `to`; `None` where
 /// it is no such, or its text does not stand for itself.
-pub(crate) fn flow_lines(source: Layout<'_>, new: &New<'_>, to: usize) -> Option<String> {
+pub(crate) fn flow_lines(source: YamlText<'_>, new: &SourceValue<'_>, to: usize) -> Option<String> {
     let (node, (container, _)) = (new.node, new.parent?);
     let text = &source.text[node.span()];
-    let braced = source.style(node) == Style::Flow || text.starts_with(['"', '\'']);
+    let braced = source.style(node) == NodeStyle::Flow || text.starts_with(['"', '\'']);
     let own = aliases(node) == Aliases::None && source.anchor(node).is_none() && new.part.is_none();
-    if !text.contains('\n') || !braced || !own || source.style(container) != Style::Flow {
+    if !text.contains('\n') || !braced || !own || source.style(container) != NodeStyle::Flow {
         return None;
     }
-    let by = Move { from: source.indent(node.span().start), to };
-    Some(Lines::behind(source, node.span(), by).text())
+    let by = Shift { from: source.indent(node.span().start), to };
+    Some(MovedLines::behind(source, node.span(), by).text())
 }
 
 /// An entry or element for a flow collection.
-pub(crate) fn flow_child(source: Layout<'_>, new: &New<'_>, json: bool) -> String {
+pub(crate) fn flow_child(source: YamlText<'_>, new: &SourceValue<'_>, json: bool) -> String {
     let value = flow_value(source, new, json);
     match new.parent {
         Some((Node { data: Data::Map(entries), .. }, index)) => {
@@ -149,13 +149,13 @@ pub(crate) fn flow_child(source: Layout<'_>, new: &New<'_>, json: bool) -> Strin
     }
 }
 
-fn whole(source: Layout<'_>, node: &Node, json: bool) -> String {
+fn whole(source: YamlText<'_>, node: &Node, json: bool) -> String {
     let text = &source.text[node.span()];
     let own = aliases(node) == Aliases::None && source.anchor(node).is_none();
     let one_line = !text.contains('\n') && !text.is_empty();
     let fits = match source.style(node) {
-        Style::Scalar => text.starts_with(['"', '\'']) || is_safe(text),
-        Style::Flow => true,
+        NodeStyle::Scalar => text.starts_with(['"', '\'']) || is_safe(text),
+        NodeStyle::Flow => true,
         _ => false,
     };
     let text_in_json = |value: &Scalar| !matches!(value, Scalar::String(_)) || text.starts_with('"');
@@ -187,8 +187,8 @@ fn braced(data: &Data, texts: Vec<String>) -> String {
     }
 }
 
-fn context(json: bool) -> Context {
-    if json { Context::Json } else { Context::Flow }
+fn context(json: bool) -> KeyContext {
+    if json { KeyContext::Json } else { KeyContext::Flow }
 }
 
 /// Whether plain text of a block means the same in a flow collection.
@@ -198,7 +198,7 @@ fn is_safe(text: &str) -> bool {
 
 /// What a key or a value is spelled for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Context {
+pub(crate) enum KeyContext {
     /// A block map or list.
     Block,
     /// Brackets or braces.
@@ -208,13 +208,13 @@ pub(crate) enum Context {
 }
 
 /// A key as the source spells it, where that can be copied.
-pub(crate) fn key(source: Layout<'_>, entry: &Entry, context: Context) -> String {
+pub(crate) fn key(source: YamlText<'_>, entry: &Entry, context: KeyContext) -> String {
     let text = &source.text[entry.name_span()];
     let copied = !text.is_empty() && !text.contains('\n') && !text.starts_with(['&', '*', '!']) && text != "<<";
     let same = match context {
-        Context::Block => true,
-        Context::Flow => text.starts_with(['"', '\'']) || is_safe(text),
-        Context::Json => text.starts_with('"'),
+        KeyContext::Block => true,
+        KeyContext::Flow => text.starts_with(['"', '\'']) || is_safe(text),
+        KeyContext::Json => text.starts_with('"'),
     };
-    if copied && same { text.to_owned() } else { scalar_text(&entry.name, context == Context::Json) }
+    if copied && same { text.to_owned() } else { scalar_text(&entry.name, context == KeyContext::Json) }
 }

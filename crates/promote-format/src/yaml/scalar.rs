@@ -2,7 +2,7 @@
 //!
 //! Readers of YAML 1.1 are everywhere (Kubernetes, Ansible, PyYAML), and to them `yes`, `1_000` or
 //! `2024-01-01` without quotes is no text. So that a lost pair of quotes never passes as "no
-//! difference", such words are kept as [`Scalar::Number`], by their spelling: JSON shows them as
+//! difference", such words are kept as [`Scalar::Plain`], by their spelling: JSON shows them as
 //! text, as YAML 1.2 has it, yet they differ from `"yes"`.
 
 use crate::Scalar;
@@ -13,7 +13,7 @@ pub(crate) fn plain(text: &str) -> Scalar {
         "" | "~" | "null" | "Null" | "NULL" => Scalar::Null,
         "true" | "True" | "TRUE" => Scalar::Bool(true),
         "false" | "False" | "FALSE" => Scalar::Bool(false),
-        _ if is_number(text) || is_legacy(text) => Scalar::Number(text.into()),
+        _ if is_number(text) || is_legacy(text) => Scalar::Plain(text.into()),
         _ => Scalar::String(text.into()),
     }
 }
@@ -108,7 +108,7 @@ mod tests {
         }
         for text in ["0", "-19", "+1", "0o17", "0x1fA", "1.", "-.5", "1e3", "6.02E+23", ".inf", "-.INF", ".nan", "007"]
         {
-            assert_eq!(plain(text), Scalar::Number(text.into()), "{text}");
+            assert_eq!(plain(text), Scalar::Plain(text.into()), "{text}");
         }
         for text in ["0o8", "0x", "1e", ".", "-", "+.", "1.2.3", "e3", "tRUE", "1a", "nULL", "-0x1f", "10.0.0.1"] {
             assert_eq!(plain(text), Scalar::String(text.into()), "{text}");

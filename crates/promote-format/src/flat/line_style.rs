@@ -6,7 +6,7 @@ use promote_model::Value;
 
 /// What a file writes alike in all of its entries; nothing by default.
 #[derive(Default)]
-pub(crate) struct Habit {
+pub(crate) struct LineStyle {
     /// Before the names: blanks, `export`.
     prefix: Option<String>,
     /// Between names and values.
@@ -15,7 +15,7 @@ pub(crate) struct Habit {
     column: Option<usize>,
 }
 
-impl Habit {
+impl LineStyle {
     /// The habits that a file shows.
     pub(crate) fn of(file: FlatSide<'_>) -> Self {
         let written = |entry: &&Entry| entry.value.value() != Value::Null;

@@ -2,7 +2,7 @@
 
 /// A place among the entries of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum At {
+pub(crate) enum EntryPosition {
     /// Directly before this one.
     Before(usize),
     /// Directly behind this one.
@@ -16,18 +16,18 @@ pub(crate) enum At {
 ///
 /// `there` holds for each entry of the source its position in the target; `gone` says which of the
 /// target's entries go.
-pub(crate) fn places(there: &[Option<usize>], gone: &[bool]) -> Vec<At> {
+pub(crate) fn positions(there: &[Option<usize>], gone: &[bool]) -> Vec<EntryPosition> {
     let stays = |index: &usize| gone.get(*index) == Some(&false);
     let last = (0..gone.len()).rev().find(stays).or(gone.len().checked_sub(1));
-    let end = last.map_or(At::Inside, At::After);
+    let end = last.map_or(EntryPosition::Inside, EntryPosition::After);
     let mut before = None;
-    let mut out: Vec<At> = Vec::with_capacity(there.len());
+    let mut out: Vec<EntryPosition> = Vec::with_capacity(there.len());
     for index in there {
-        before = index.filter(stays).map(At::After).or(before);
+        before = index.filter(stays).map(EntryPosition::After).or(before);
         out.push(before.unwrap_or(end));
     }
     if let Some(follower) = there.iter().position(|index| index.filter(stays).is_some()) {
-        let place = there[follower].map_or(end, At::Before);
+        let place = there[follower].map_or(end, EntryPosition::Before);
         out[..follower].fill(place);
     }
     out

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::outline::Outline;
-use super::settle::{ends_blank, joined, settled};
+use super::spacing::{ends_blank, joined, settled};
 use crate::Node;
-use crate::line_block::{At, Body, New, places};
+use crate::line_block::{EntryPosition, LineBlock, NewEntry, positions};
 use crate::splice::Splice;
 
 /// Lines on their way into one section.
@@ -16,35 +16,35 @@ pub(crate) struct NewLines {
     /// For each line of the source's map the line of the target's section that is the same key.
     pub(crate) there: Vec<Option<usize>>,
     /// The new ones, by position among these.
-    pub(crate) news: Vec<(usize, New)>,
+    pub(crate) additions: Vec<(usize, NewEntry)>,
 }
 
 /// Sections on their way into the target.
 pub(crate) struct NewSections {
     /// Where they go: the first place that stays.
-    pub(crate) places: Vec<At>,
+    pub(crate) positions: Vec<EntryPosition>,
     /// Their order among others of the same place: that of the source.
     pub(crate) order: usize,
     /// The sections.
-    pub(crate) news: Vec<New>,
+    pub(crate) additions: Vec<NewEntry>,
 }
 
 /// The changes so far.
-pub(crate) struct Script<'o, 'a> {
+pub(crate) struct SectionChanges<'o, 'a> {
     target: &'o Outline<'a>,
     gone_lines: Vec<Vec<bool>>,
     gone_sections: Vec<bool>,
     kept: Vec<bool>,
     has_top_lines: bool,
     /// Lines for the top of a file whose first table goes: they take its place.
-    top: Vec<New>,
+    top: Vec<NewEntry>,
     /// What comes into sections.
     pub(crate) lines: Vec<NewLines>,
     /// What comes as sections.
     pub(crate) sections: Vec<NewSections>,
 }
 
-impl<'o, 'a> Script<'o, 'a> {
+impl<'o, 'a> SectionChanges<'o, 'a> {
     /// Nothing to change yet.
     pub(crate) fn new(target: &'o Outline<'a>) -> Self {
         let gone_lines = target.sections.iter().map(|section| vec![false; section.lines.len()]).collect();
@@ -111,7 +111,7 @@ impl<'o, 'a> Script<'o, 'a> {
         splices
     }
 
-    fn has_comment(&self, tables: &Body<'_>, section: usize) -> bool {
+    fn has_comment(&self, tables: &LineBlock<'_>, section: usize) -> bool {
         let chunk = tables.chunk(section - 1);
         let header = self.target.sections[section].header.clone().unwrap_or_default();
         let line = self.target.text[header.end..].lines().next().unwrap_or_default();
@@ -128,39 +128,39 @@ impl<'o, 'a> Script<'o, 'a> {
         if bare && section == 0 {
             return body.cuts(gone).into_iter().map(|cut| self.cut_top(&body, cut)).collect();
         }
-        let mut by_place: BTreeMap<At, Vec<New>> = BTreeMap::new();
+        let mut by_place: BTreeMap<EntryPosition, Vec<NewEntry>> = BTreeMap::new();
         for new in new {
             let known = new.there.iter().flatten().copied().max();
             let stays = new.there.iter().flatten().any(|at| !gone[*at]);
             // Where nothing stays of the keys that these belong to, they take the place of the last of them.
-            let instead = known.filter(|_| !stays).map(At::After);
-            let places = places(&new.there, gone);
-            for (at, line) in new.news {
-                let place = instead.or(places.get(at).copied()).unwrap_or(At::Inside);
+            let instead = known.filter(|_| !stays).map(EntryPosition::After);
+            let positions = positions(&new.there, gone);
+            for (at, line) in new.additions {
+                let place = instead.or(positions.get(at).copied()).unwrap_or(EntryPosition::Inside);
                 by_place.entry(place).or_default().push(line);
             }
         }
         if section > 0 || !body.entries.is_empty() {
             return settled(&body, gone, by_place);
         }
-        let mut news: Vec<New> = by_place.into_values().flatten().collect();
+        let mut additions: Vec<NewEntry> = by_place.into_values().flatten().collect();
         if self.gone_sections.get(1) == Some(&true) {
-            self.top = news;
+            self.top = additions;
             return Vec::new();
         }
-        news.last_mut().into_iter().for_each(|last| self.set_apart(last));
-        vec![Splice::insert(self.top(), joined(&news))]
+        additions.last_mut().into_iter().for_each(|last| self.set_apart(last));
+        vec![Splice::insert(self.top(), joined(&additions))]
     }
 
     /// Where all lines at the top go, the file does not begin with the empty line that stood behind them.
-    fn cut_top(&self, body: &Body<'_>, cut: std::ops::Range<usize>) -> Splice {
+    fn cut_top(&self, body: &LineBlock<'_>, cut: std::ops::Range<usize>) -> Splice {
         let rest = &self.target.text[cut.end..];
         let blank = rest.len() - rest.trim_start_matches(['\n', '\r']).len();
         Splice::cut(if cut.start == body.span.start { cut.start..cut.end + blank } else { cut })
     }
 
     /// The lines at the top of a file that had none stand apart from the first table.
-    fn set_apart(&self, last: &mut New) {
+    fn set_apart(&self, last: &mut NewEntry) {
         let next = self.target.text[self.top()..].lines().next();
         if next.is_some_and(|line| !line.trim().is_empty()) {
             last.lines.push('\n');
@@ -174,7 +174,7 @@ impl<'o, 'a> Script<'o, 'a> {
     }
 
     /// How many empty lines part the target's sections, and whether some stand close together.
-    fn apart(&self, tables: &Body<'_>) -> (Option<usize>, bool) {
+    fn apart(&self, tables: &LineBlock<'_>) -> (Option<usize>, bool) {
         let first = usize::from(self.target.sections[0].lines.is_empty());
         let mut shown = (first..tables.entries.len()).map(|index| match index {
             0 => usize::from(ends_blank(&self.target.text[..tables.chunk(0).head])),
@@ -197,19 +197,18 @@ impl<'o, 'a> Script<'o, 'a> {
     }
 
     fn section_splices(&mut self) -> Vec<Splice> {
-        let (tables, news) = (self.target.tables(), std::mem::take(&mut self.sections));
+        let (tables, additions) = (self.target.tables(), std::mem::take(&mut self.sections));
         let gone = &self.gone_sections[1..];
         let shown = self.apart(&tables);
-        let end = gone
-            .len()
-            .checked_sub(1)
-            .map_or(At::Inside, |last| At::After((0..=last).rev().find(|at| !gone[*at]).unwrap_or(last)));
-        let stays = |at: &&At| matches!(at, At::Before(at) | At::After(at) if gone.get(*at) == Some(&false));
-        let mut by_place: BTreeMap<At, Vec<(usize, New)>> = BTreeMap::new();
-        for new in news {
-            let place = new.places.iter().find(stays).or(new.places.first()).copied().unwrap_or(end);
+        let end = gone.len().checked_sub(1).map_or(EntryPosition::Inside, |last| {
+            EntryPosition::After((0..=last).rev().find(|at| !gone[*at]).unwrap_or(last))
+        });
+        let stays = |at: &&EntryPosition| matches!(at, EntryPosition::Before(at) | EntryPosition::After(at) if gone.get(*at) == Some(&false));
+        let mut by_place: BTreeMap<EntryPosition, Vec<(usize, NewEntry)>> = BTreeMap::new();
+        for new in additions {
+            let place = new.positions.iter().find(stays).or(new.positions.first()).copied().unwrap_or(end);
             let of_place = by_place.entry(place).or_default();
-            for (index, mut section) in new.news.into_iter().enumerate() {
+            for (index, mut section) in new.additions.into_iter().enumerate() {
                 let apart = match shown {
                     (Some(_), true) if section.before == 0 && !section.is_first => 0,
                     (Some(blanks), _) => blanks,
@@ -223,16 +222,16 @@ impl<'o, 'a> Script<'o, 'a> {
                 of_place.push((new.order, section));
             }
         }
-        let mut sorted: BTreeMap<At, Vec<New>> = BTreeMap::new();
-        for (place, mut news) in by_place {
-            news.sort_by_key(|(order, _)| *order);
-            sorted.insert(place, news.into_iter().map(|(_, new)| new).collect());
+        let mut sorted: BTreeMap<EntryPosition, Vec<NewEntry>> = BTreeMap::new();
+        for (place, mut additions) in by_place {
+            additions.sort_by_key(|(order, _)| *order);
+            sorted.insert(place, additions.into_iter().map(|(_, new)| new).collect());
         }
         if !self.top.is_empty() {
-            sorted.entry(At::Before(0)).or_default().splice(..0, std::mem::take(&mut self.top));
+            sorted.entry(EntryPosition::Before(0)).or_default().splice(..0, std::mem::take(&mut self.top));
         }
-        let Some(news) = sorted.remove(&At::Inside) else { return settled(&tables, gone, sorted) };
+        let Some(additions) = sorted.remove(&EntryPosition::Inside) else { return settled(&tables, gone, sorted) };
         let blank = if self.is_blank_above() { "" } else { "\n" };
-        vec![Splice::insert(self.target.text.len(), format!("{blank}{}", joined(&news)))]
+        vec![Splice::insert(self.target.text.len(), format!("{blank}{}", joined(&additions)))]
     }
 }

@@ -2,23 +2,23 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::outline::{Line, Outline};
-use crate::bracket::{Pick, Speller, Spot};
-use crate::line_block::{Body, New};
+use super::outline::{KeyLine, Outline};
+use crate::bracket::{InsertContext, PartWriter, Selection};
+use crate::line_block::{LineBlock, NewEntry};
 use crate::{Data, Entry, Node};
 
 /// What was chosen of one new value of the source.
 #[derive(Default)]
-pub(crate) struct Chosen<'a> {
+pub(crate) struct SelectedValues<'a> {
     /// The values that have lines of their own.
-    pub(crate) values: HashMap<*const Node, Pick<'a>>,
+    pub(crate) values: HashMap<*const Node, Selection<'a>>,
     /// The maps that come whole.
     tables: HashSet<*const Node>,
 }
 
 /// How the lines of a section of the target look.
 #[derive(Debug, Clone)]
-pub(crate) struct Look {
+pub(crate) struct SectionStyle {
     /// What a line begins with.
     pub(crate) indent: String,
     /// The text between key and value.
@@ -28,48 +28,48 @@ pub(crate) struct Look {
 }
 
 /// Writes what comes from the source.
-pub(crate) struct Emitter<'o, 'a> {
+pub(crate) struct SectionWriter<'o, 'a> {
     /// The source.
     pub(crate) source: &'o Outline<'a>,
     /// Writes values.
-    pub(crate) speller: &'o Speller<'o>,
-    tables: Body<'o>,
-    bodies: Vec<Body<'o>>,
+    pub(crate) part_writer: &'o PartWriter<'o>,
+    tables: LineBlock<'o>,
+    bodies: Vec<LineBlock<'o>>,
 }
 
-impl<'o, 'a> Emitter<'o, 'a> {
+impl<'o, 'a> SectionWriter<'o, 'a> {
     /// A writer that takes its text from `source`.
-    pub(crate) fn new(source: &'o Outline<'a>, speller: &'o Speller<'o>) -> Self {
+    pub(crate) fn new(source: &'o Outline<'a>, part_writer: &'o PartWriter<'o>) -> Self {
         let bodies = (0..source.sections.len()).map(|section| source.body(section)).collect();
-        Self { source, speller, tables: source.tables(), bodies }
+        Self { source, part_writer, tables: source.tables(), bodies }
     }
 
     /// Takes a choice apart, down to the values that have lines of their own.
-    pub(crate) fn choose(&self, pick: Pick<'a>, chosen: &mut Chosen<'a>) {
-        let (Pick::Whole(node) | Pick::Some(node, _)) = pick;
+    pub(crate) fn choose(&self, select: Selection<'a>, chosen: &mut SelectedValues<'a>) {
+        let (Selection::Whole(node) | Selection::Parts(node, _)) = select;
         if self.source.is_inline(node) {
-            chosen.values.insert(std::ptr::from_ref(node), pick);
+            chosen.values.insert(std::ptr::from_ref(node), select);
             return;
         }
-        match pick {
-            Pick::Whole(node) => {
+        match select {
+            Selection::Whole(node) => {
                 chosen.tables.insert(std::ptr::from_ref(node));
                 let below = (0..node.len()).filter_map(|at| node.nth(at));
-                below.for_each(|below| self.choose(Pick::Whole(below), chosen));
+                below.for_each(|below| self.choose(Selection::Whole(below), chosen));
             }
-            Pick::Some(_, parts) => parts.into_iter().for_each(|(_, pick)| self.choose(pick, chosen)),
+            Selection::Parts(_, parts) => parts.into_iter().for_each(|(_, select)| self.choose(select, chosen)),
         }
     }
 
     /// The chosen lines of the sections at and below a node, which has headers of its own or below it.
-    pub(crate) fn sections(&self, node: &Node, chosen: &Chosen<'a>) -> Vec<New> {
+    pub(crate) fn sections(&self, node: &Node, chosen: &SelectedValues<'a>) -> Vec<NewEntry> {
         let all = self.source.sections_of(node);
         let kept = |section: usize| -> Vec<usize> {
             let lines = self.source.sections[section].lines.iter().enumerate();
             let kept = lines.filter(|(_, line)| chosen.values.contains_key(&std::ptr::from_ref(line.value)));
             kept.map(|(index, _)| index).collect()
         };
-        let mut news = Vec::new();
+        let mut additions = Vec::new();
         for section in all {
             let (lines, table) = (kept(section), self.source.sections[section].table);
             let whole = chosen.tables.contains(&std::ptr::from_ref(table));
@@ -80,10 +80,10 @@ impl<'o, 'a> Emitter<'o, 'a> {
             };
             let leads = self.is_element(section) && self.source.lines_of(table).iter().any(is_chosen);
             if whole || leads || !lines.is_empty() {
-                news.push(self.section(section, &lines, whole, chosen));
+                additions.push(self.section(section, &lines, whole, chosen));
             }
         }
-        news
+        additions
     }
 
     fn is_element(&self, section: usize) -> bool {
@@ -91,12 +91,12 @@ impl<'o, 'a> Emitter<'o, 'a> {
         self.source.text[header].starts_with("[[")
     }
 
-    fn section(&self, index: usize, kept: &[usize], whole: bool, chosen: &Chosen<'a>) -> New {
+    fn section(&self, index: usize, kept: &[usize], whole: bool, chosen: &SelectedValues<'a>) -> NewEntry {
         let (tables, section) = (&self.tables, &self.source.sections[index]);
         let chunk = tables.chunk(index - 1);
         let verbatim = kept.iter().all(|line| {
             let value = std::ptr::from_ref(section.lines[*line].value);
-            matches!(chosen.values.get(&value), Some(Pick::Whole(_)))
+            matches!(chosen.values.get(&value), Some(Selection::Whole(_)))
         });
         if whole && verbatim && kept.len() == section.lines.len() {
             let strings = self.source.strings_in(&(chunk.head..chunk.end));
@@ -105,12 +105,12 @@ impl<'o, 'a> Emitter<'o, 'a> {
         let head = if whole { chunk.head } else { chunk.start };
         let mut lines = tables.moved(head..section.span.start, "", "", &[]);
         let body = &self.bodies[index];
-        let look = Look::of(self.source, index, None);
+        let look = SectionStyle::of(self.source, index, None);
         for line in kept {
             let indent = body.indent(section.lines[*line].span.start).to_owned();
             let blanks = if *line > 0 { body.blanks_before(*line) } else { 0 };
             lines += &"\n".repeat(1 + blanks);
-            lines += &self.line(index, *line, "", 0, &Look { indent, ..look.clone() }, chosen).lines;
+            lines += &self.line(index, *line, "", 0, &SectionStyle { indent, ..look.clone() }, chosen).lines;
         }
         tables.new_of(index - 1, lines)
     }
@@ -122,9 +122,9 @@ impl<'o, 'a> Emitter<'o, 'a> {
         line: usize,
         prefix: &str,
         names: usize,
-        look: &Look,
-        chosen: &Chosen<'a>,
-    ) -> New {
+        look: &SectionStyle,
+        chosen: &SelectedValues<'a>,
+    ) -> NewEntry {
         let (body, own) = (&self.bodies[section], &self.source.sections[section].lines[line]);
         let chunk = body.chunk(line);
         let from = body.indent(chunk.start).to_owned();
@@ -134,50 +134,50 @@ impl<'o, 'a> Emitter<'o, 'a> {
         }
         let value = std::ptr::from_ref(own.value);
         let tail = self.source.text[own.span.end..chunk.end].trim_end();
-        let whole = Pick::Whole(own.value);
-        let pick = chosen.values.get(&value).unwrap_or(&whole);
-        lines += &self.entry(prefix, &own.names[names.min(own.names.len() - 1)..], pick, look);
+        let whole = Selection::Whole(own.value);
+        let select = chosen.values.get(&value).unwrap_or(&whole);
+        lines += &self.entry(prefix, &own.names[names.min(own.names.len() - 1)..], select, look);
         lines += tail;
         body.new_of(line, lines)
     }
 
     /// A key and a value that have no line of their own in the source.
-    pub(crate) fn entry(&self, prefix: &str, names: &[&Entry], pick: &Pick<'_>, look: &Look) -> String {
+    pub(crate) fn entry(&self, prefix: &str, names: &[&Entry], select: &Selection<'_>, look: &SectionStyle) -> String {
         let text = |entry: &&Entry| self.source.text[entry.name_span()].to_owned();
         let key = format!("{prefix}{}", names.iter().map(text).collect::<Vec<_>>().join("."));
-        let spot = Spot { one_line: false, indent: look.indent.clone(), unit: None, column: None };
+        let context = InsertContext { one_line: false, indent: look.indent.clone(), unit: None, column: None };
         let width = look.indent.chars().count() + key.chars().count();
         let colon = match look.column {
             Some(column) => format!("{}= ", " ".repeat(column.saturating_sub(width).max(1))),
             None => look.colon.clone(),
         };
-        format!("{}{key}{colon}{}", look.indent, self.speller.value(pick, &spot))
+        format!("{}{key}{colon}{}", look.indent, self.part_writer.value(select, &context))
     }
 
     /// A map in braces as an element of an array of tables, under a header of the target.
-    pub(crate) fn element(&self, header: &str, pick: &Pick<'a>, look: &Look) -> Option<New> {
-        let (Pick::Whole(node) | Pick::Some(node, _)) = *pick;
+    pub(crate) fn element(&self, header: &str, select: &Selection<'a>, look: &SectionStyle) -> Option<NewEntry> {
+        let (Selection::Whole(node) | Selection::Parts(node, _)) = *select;
         let Data::Map(entries) = &node.data else { return None };
         let mut lines = header.to_owned();
-        let mut write = |entry: &Entry, pick: &Pick<'_>| {
+        let mut write = |entry: &Entry, select: &Selection<'_>| {
             lines.push('\n');
-            lines += &self.entry("", &[entry], pick, look);
+            lines += &self.entry("", &[entry], select, look);
         };
-        match pick {
-            Pick::Whole(_) => entries.iter().for_each(|entry| write(entry, &Pick::Whole(&entry.value))),
-            Pick::Some(_, parts) => parts.iter().for_each(|(at, pick)| write(&entries[*at], pick)),
+        match select {
+            Selection::Whole(_) => entries.iter().for_each(|entry| write(entry, &Selection::Whole(&entry.value))),
+            Selection::Parts(_, parts) => parts.iter().for_each(|(at, select)| write(&entries[*at], select)),
         }
-        Some(New { lines, before: 1, behind: 1, is_first: false })
+        Some(NewEntry { lines, before: 1, behind: 1, is_first: false })
     }
 }
 
-impl Look {
+impl SectionStyle {
     /// The look of a section's lines; where it has none, `else_indent` says what they begin with.
     pub(crate) fn of(outline: &Outline<'_>, section: usize, else_indent: Option<&str>) -> Self {
         let (body, lines) = (outline.body(section), &outline.sections[section].lines);
         let first = lines.first();
         let indent = first.map_or(else_indent.unwrap_or_default(), |line| body.indent(line.span.start)).to_owned();
-        let between = |line: &Line<'_>| {
+        let between = |line: &KeyLine<'_>| {
             let from = line.names.last().map_or(line.span.start, |entry| entry.name_span().end);
             let key = outline.text[line.span.start..from].chars().count();
             (key, outline.text[from..line.value.span().start].to_owned())

@@ -10,33 +10,33 @@ use crate::find::Finder;
 use promote_model::Step;
 
 /// A part of the source, chosen.
-pub(crate) enum Pick<'a> {
+pub(crate) enum Selection<'a> {
     /// All of it: the source's own text can be copied.
     Whole(&'a Node),
     /// Some of its parts, by position in the source.
-    Some(&'a Node, Vec<(usize, Pick<'a>)>),
+    Parts(&'a Node, Vec<(usize, Selection<'a>)>),
 }
 
 /// Chooses what is set here and below; `None` where the source has no such value. An element of a
 /// list brings its `identity` field along, asked for or not: without it nobody could find it again.
-pub(crate) fn pick<'a>(node: &'a Node, wish: &EditNode<'_>, identity: Option<&str>) -> Option<Pick<'a>> {
-    if wish.set.is_some() {
-        return Some(Pick::Whole(node));
+pub(crate) fn select<'a>(node: &'a Node, edit_node: &EditNode<'_>, identity: Option<&str>) -> Option<Selection<'a>> {
+    if edit_node.set.is_some() {
+        return Some(Selection::Whole(node));
     }
     let all = parts(node);
-    let finder = Finder::new(node, wish.below.len());
-    let mut chosen: BTreeMap<usize, Pick<'a>> = BTreeMap::new();
-    for (step, below) in wish.below.iter().filter(|(_, below)| below.sets()) {
+    let finder = Finder::new(node, edit_node.below.len());
+    let mut chosen: BTreeMap<usize, Selection<'a>> = BTreeMap::new();
+    for (step, below) in edit_node.below.iter().filter(|(_, below)| below.sets()) {
         let at = finder.find(step)?;
-        chosen.insert(at, pick(all[at].value, below, identity_field(step))?);
+        chosen.insert(at, select(all[at].value, below, identity_field(step))?);
     }
     if let Some(at) = identity.and_then(|field| finder.find(&Step::Name(field.to_owned()))) {
-        chosen.entry(at).or_insert(Pick::Whole(all[at].value));
+        chosen.entry(at).or_insert(Selection::Whole(all[at].value));
     }
-    if chosen.len() == all.len() && chosen.values().all(|part| matches!(part, Pick::Whole(_))) {
-        return Some(Pick::Whole(node));
+    if chosen.len() == all.len() && chosen.values().all(|part| matches!(part, Selection::Whole(_))) {
+        return Some(Selection::Whole(node));
     }
-    Some(Pick::Some(node, chosen.into_iter().collect()))
+    Some(Selection::Parts(node, chosen.into_iter().collect()))
 }
 
 /// The field that identifies what this step leads to.

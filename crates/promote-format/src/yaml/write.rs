@@ -4,11 +4,11 @@
 use std::collections::HashSet;
 
 use super::anchors::{Aliases, aliases};
-use super::change::New;
-use super::chunk::{Gap, Habit};
-use super::indent::{Lines, Move, Steps};
-use super::layout::{Layout, Style};
-use super::render::{self, Spelled};
+use super::change::SourceValue;
+use super::chunk::{BlankCounts, SourceGap};
+use super::indent::{IndentWidths, MovedLines, Shift};
+use super::layout::{NodeStyle, YamlText};
+use super::render::{self, WrittenValue};
 use super::scan;
 use crate::{Data, Node, Origin, Parsed};
 
@@ -25,31 +25,31 @@ pub(crate) enum Owner {
 
 /// How the target wants a value that replaces an old one of the same kind.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Old {
+pub(crate) struct OldLayout {
     /// The column of the old container's children, and whether that is a list.
-    pub(crate) children: Option<(Style, usize)>,
+    pub(crate) children: Option<(NodeStyle, usize)>,
     /// How far the lines of the old block scalar are indented.
     pub(crate) literal: Option<usize>,
 }
 
 /// Spells values of one source for one target.
-pub(crate) struct Speller<'a> {
-    pub(super) source: Layout<'a>,
+pub(crate) struct BlockWriter<'a> {
+    pub(super) source: YamlText<'a>,
     roots: HashSet<*const Node>,
-    pub(super) steps: Steps<'a>,
-    wary: bool,
+    pub(super) steps: IndentWidths<'a>,
+    cautious: bool,
 }
 
-impl<'a> Speller<'a> {
-    /// A speller from `source` to `target`; `wary` says that no block scalar may come that keeps
+impl<'a> BlockWriter<'a> {
+    /// A speller from `source` to `target`; `cautious` says that no block scalar may come that keeps
     /// the empty lines behind it.
-    pub(crate) fn new(source: &'a Parsed, target: &'a Parsed, wary: bool) -> Self {
+    pub(crate) fn new(source: &'a Parsed, target: &'a Parsed, cautious: bool) -> Self {
         let roots = source.tree.documents.iter().map(|d| std::ptr::from_ref(&d.root)).collect();
-        Self { source: Layout::of(source), roots, steps: Steps::new(source, target), wary }
+        Self { source: YamlText::of(source), roots, steps: IndentWidths::new(source, target), cautious }
     }
 
     /// The source's layout.
-    pub(crate) fn source(&self) -> Layout<'a> {
+    pub(crate) fn source(&self) -> YamlText<'a> {
         self.source
     }
 
@@ -59,25 +59,27 @@ impl<'a> Speller<'a> {
     }
 
     /// A value behind its indicator.
-    pub(crate) fn value(&self, new: &New<'_>, owner: Owner, old: Old) -> Spelled {
+    pub(crate) fn value(&self, new: &SourceValue<'_>, owner: Owner, old: OldLayout) -> WrittenValue {
         let (node, style) = (new.node, self.source.style(new.node));
         let foreign = aliases(node);
         let whole = new.part.is_none();
         match style {
-            Style::Map | Style::List if whole && self.needs_opening(node, foreign) => {
+            NodeStyle::BlockMap | NodeStyle::BlockList if whole && self.needs_opening(node, foreign) => {
                 self.collection(&new.opened(), owner, old, foreign)
             }
             _ if whole && (foreign == Aliases::Outside || self.is_unsafe(node)) => self.rendered(node, owner),
-            Style::Map | Style::List => self.collection(new, owner, old, foreign),
-            Style::Flow if !whole => Spelled { head: render::flow_value(self.source, new, false), tail: String::new() },
-            Style::Literal => self.literal(node, self.from(new), owner, old),
-            Style::Unwritten => Spelled { head: self.tag(node), tail: String::new() },
-            Style::Scalar | Style::Flow => self.inline(new, owner),
+            NodeStyle::BlockMap | NodeStyle::BlockList => self.collection(new, owner, old, foreign),
+            NodeStyle::Flow if !whole => {
+                WrittenValue { head: render::flow_value(self.source, new, false), tail: String::new() }
+            }
+            NodeStyle::BlockScalar => self.literal(node, self.from(new), owner, old),
+            NodeStyle::Unwritten => WrittenValue { head: self.tag(node), tail: String::new() },
+            NodeStyle::Scalar | NodeStyle::Flow => self.inline(new, owner),
         }
     }
 
     pub(super) fn is_unsafe(&self, node: &Node) -> bool {
-        self.wary && self.source.keeps_lines(node)
+        self.cautious && self.source.keeps_lines(node)
     }
 
     /// Whether a container comes child by child, because not all of its text can be taken along.
@@ -86,7 +88,7 @@ impl<'a> Speller<'a> {
         !derived && (aliases == Aliases::Outside || self.is_unsafe(node))
     }
 
-    fn rendered(&self, node: &Node, owner: Owner) -> Spelled {
+    fn rendered(&self, node: &Node, owner: Owner) -> WrittenValue {
         let column = match owner {
             Owner::Key(column) => column + self.steps.map(),
             Owner::Dash(column) => column + 2,
@@ -102,31 +104,31 @@ impl<'a> Speller<'a> {
     }
 
     /// The column of the key or dash that the value stands behind in the source.
-    pub(super) fn from(&self, new: &New<'_>) -> usize {
+    pub(super) fn from(&self, new: &SourceValue<'_>) -> usize {
         let Some((container, index)) = new.parent else { return 0 };
         let start = self.source.child_start(container, index);
         match self.source.style(container) {
-            Style::Flow => self.source.indent(start),
+            NodeStyle::Flow => self.source.indent(start),
             _ => self.source.col(start),
         }
     }
 
-    fn moved(&self, new: &New<'_>, owner: Owner) -> Move {
+    fn moved(&self, new: &SourceValue<'_>, owner: Owner) -> Shift {
         let to = match owner {
             Owner::Key(column) | Owner::Dash(column) => column,
             Owner::Root => 0,
         };
-        Move { from: self.from(new), to }
+        Shift { from: self.from(new), to }
     }
 
     /// Plain, quoted or in braces: the text as it is, lines behind the first one moved.
-    fn inline(&self, new: &New<'_>, owner: Owner) -> Spelled {
-        let mut lines = Lines::behind(self.source, new.node.span(), self.moved(new, owner));
+    fn inline(&self, new: &SourceValue<'_>, owner: Owner) -> WrittenValue {
+        let mut lines = MovedLines::behind(self.source, new.node.span(), self.moved(new, owner));
         lines.settle(new.node, new.node.span().start, self.moved(new, owner), &self.steps, false);
         split(&lines.text())
     }
 
-    fn literal(&self, node: &Node, from: usize, owner: Owner, old: Old) -> Spelled {
+    fn literal(&self, node: &Node, from: usize, owner: Owner, old: OldLayout) -> WrittenValue {
         let layout = self.source;
         let content = layout.content(node);
         let header: String = layout.text[content..].chars().take_while(|c| !c.is_whitespace()).collect();
@@ -134,31 +136,37 @@ impl<'a> Speller<'a> {
         let tag = self.tag(node);
         let head = if tag.is_empty() { header.clone() } else { format!("{tag} {header}") };
         if body.start >= body.end {
-            return Spelled { head, tail: String::new() };
+            return WrittenValue { head, tail: String::new() };
         }
         let first = layout.text[body.clone()].lines().find(|line| !line.trim().is_empty());
         let column = first.map_or(from, |line| line.len() - line.trim_start_matches(' ').len());
         let width = match layout.literal_width(node, from) {
-            Some(width) => old.literal.unwrap_or_else(|| self.steps.below(Style::Map, width)),
+            Some(width) => old.literal.unwrap_or_else(|| self.steps.below(NodeStyle::BlockMap, width)),
             None => column.saturating_sub(from),
         };
         let to = match owner {
             Owner::Key(to) | Owner::Dash(to) => to + width,
             Owner::Root => column,
         };
-        Spelled { head, tail: Lines::new(layout, body, Move { from: column, to }).text() }
+        WrittenValue { head, tail: MovedLines::new(layout, body, Shift { from: column, to }).text() }
     }
 }
 
 /// The first line, and those behind it.
-pub(super) fn split(text: &str) -> Spelled {
+pub(super) fn split(text: &str) -> WrittenValue {
     let (head, tail) = text.split_once('\n').unwrap_or((text, ""));
-    Spelled { head: head.to_owned(), tail: tail.to_owned() }
+    WrittenValue { head: head.to_owned(), tail: tail.to_owned() }
 }
 
-impl<'a> Speller<'a> {
+impl<'a> BlockWriter<'a> {
     /// A block map or list.
-    pub(super) fn collection(&self, new: &New<'_>, owner: Owner, old: Old, aliased: Aliases) -> Spelled {
+    pub(super) fn collection(
+        &self,
+        new: &SourceValue<'_>,
+        owner: Owner,
+        old: OldLayout,
+        aliased: Aliases,
+    ) -> WrittenValue {
         let (node, style) = (new.node, self.source.style(new.node));
         let start = self.source.child_start(node, 0);
         let from = self.source.col(start);
@@ -173,18 +181,18 @@ impl<'a> Speller<'a> {
         let tag = self.tag(node);
         let lines = match &new.part {
             Some(part) => self.children(part, to),
-            None => self.all(new, Move { from, to }, aliased == Aliases::Inside),
+            None => self.all(new, Shift { from, to }, aliased == Aliases::Inside),
         };
         let comment = lines.trim_start().starts_with('#');
         let compact = matches!(owner, Owner::Dash(_)) && tag.is_empty() && !comment;
         match lines.strip_prefix(&" ".repeat(to)).filter(|_| compact) {
             Some(rest) => split(rest),
-            None => Spelled { head: tag, tail: lines },
+            None => WrittenValue { head: tag, tail: lines },
         }
     }
 
     /// All lines of a block container, with the comments before its first child and behind its last.
-    fn all(&self, new: &New<'_>, own: Move, anchors: bool) -> String {
+    fn all(&self, new: &SourceValue<'_>, own: Shift, anchors: bool) -> String {
         let node = new.node;
         let start = self.source.child_start(node, 0);
         let owned = self.from(new);
@@ -199,12 +207,12 @@ impl<'a> Speller<'a> {
             None => self.source.next_line(self.source.true_end(node)),
         };
         let whole = self.source.col(first) == 0;
-        let lines = if whole { Lines::new } else { Lines::behind };
+        let lines = if whole { MovedLines::new } else { MovedLines::behind };
         let mut lines = lines(self.source, first..end, own);
         for index in 0..self.source.own_count(node) {
             let Some(value) = node.nth(index) else { continue };
             let column = self.source.col(self.source.child_start(node, index));
-            let at = Move { from: column, to: own.to };
+            let at = Shift { from: column, to: own.to };
             lines.settle(value, self.source.indicator(node, index), at, &self.steps, anchors);
         }
         let text = lines.text();
@@ -212,10 +220,10 @@ impl<'a> Speller<'a> {
     }
 
     /// Entries or elements as lines, their keys or dashes in `column`.
-    fn children(&self, news: &[New<'_>], column: usize) -> String {
+    fn children(&self, additions: &[SourceValue<'_>], column: usize) -> String {
         let mut out = String::new();
-        for (index, new) in news.iter().enumerate() {
-            if let Some(before) = index.checked_sub(1).and_then(|i| news.get(i)) {
+        for (index, new) in additions.iter().enumerate() {
+            if let Some(before) = index.checked_sub(1).and_then(|i| additions.get(i)) {
                 let blanks = if self.keeps_lines(before) { 0 } else { self.blanks_before(new) };
                 out.extend(std::iter::repeat_n('\n', 1 + blanks));
             }
@@ -225,7 +233,7 @@ impl<'a> Speller<'a> {
     }
 
     /// Whether what comes last is a block scalar that keeps the empty lines behind it.
-    pub(crate) fn keeps_lines(&self, new: &New<'_>) -> bool {
+    pub(crate) fn keeps_lines(&self, new: &SourceValue<'_>) -> bool {
         match new.part.as_ref().map(|part| part.last()) {
             Some(last) => last.is_some_and(|new| self.keeps_lines(new)),
             None => self.source.keeps_lines(new.node),
@@ -233,7 +241,7 @@ impl<'a> Speller<'a> {
     }
 
     /// The gap before an entry in the source; behind what is first there, for that tells, too.
-    pub(crate) fn gap_before(&self, new: &New<'_>) -> Gap {
+    pub(crate) fn gap_before(&self, new: &SourceValue<'_>) -> SourceGap {
         match new.parent {
             Some((_, 0)) => self.gap_behind(new),
             _ => self.gap(new, self.blanks_before(new)),
@@ -241,21 +249,21 @@ impl<'a> Speller<'a> {
     }
 
     /// The gap behind an entry in the source.
-    pub(crate) fn gap_behind(&self, new: &New<'_>) -> Gap {
+    pub(crate) fn gap_behind(&self, new: &SourceValue<'_>) -> SourceGap {
         self.gap(new, self.blanks_behind(new))
     }
 
-    fn gap(&self, new: &New<'_>, blanks: usize) -> Gap {
+    fn gap(&self, new: &SourceValue<'_>, blanks: usize) -> SourceGap {
         let habit = new.parent.map(|(container, index)| {
-            Habit::around(self.source, container, index, self.is_root(container)).usual(false)
+            BlankCounts::around(self.source, container, index, self.is_root(container)).usual(false)
         });
-        Gap { blanks, usual: habit.flatten() == Some(blanks) }
+        SourceGap { blanks, usual: habit.flatten() == Some(blanks) }
     }
 
     /// How many empty lines stand before an entry in the source.
-    fn blanks_before(&self, new: &New<'_>) -> usize {
+    fn blanks_before(&self, new: &SourceValue<'_>) -> usize {
         match new.parent {
-            Some((container, index)) if index > 0 && self.source.style(container) != Style::Flow => {
+            Some((container, index)) if index > 0 && self.source.style(container) != NodeStyle::Flow => {
                 self.source.blanks_before(container, index, self.is_root(container)).min(2)
             }
             _ => 0,
@@ -263,36 +271,36 @@ impl<'a> Speller<'a> {
     }
 
     /// How many empty lines stand behind an entry in the source, before the next one.
-    fn blanks_behind(&self, new: &New<'_>) -> usize {
+    fn blanks_behind(&self, new: &SourceValue<'_>) -> usize {
         let next = new.parent.and_then(|(container, index)| {
             let node = container.nth(index + 1)?;
-            Some(New { parent: Some((container, index + 1)), node, part: None })
+            Some(SourceValue { parent: Some((container, index + 1)), node, part: None })
         });
         next.map_or(0, |next| self.blanks_before(&next))
     }
 
     /// One entry or element as lines: with its comments where it comes as a whole.
-    pub(crate) fn entry(&self, new: &New<'_>, column: usize) -> String {
+    pub(crate) fn entry(&self, new: &SourceValue<'_>, column: usize) -> String {
         let Some((container, index)) = new.parent else { return String::new() };
         let aliased = aliases(new.node);
-        let in_block = self.source.style(container) != Style::Flow;
+        let in_block = self.source.style(container) != NodeStyle::Flow;
         if !in_block || !self.is_plain_entry(container, index) {
             return format!("{}{}", " ".repeat(column), self.behind(new, column, ""));
         }
         let chunk = self.source.chunk(container, index, self.is_root(container));
-        let own = Move { from: self.source.col(chunk.start), to: column };
+        let own = Shift { from: self.source.col(chunk.start), to: column };
         let indicator = self.source.indicator(container, index);
         let line = scan::line_start(self.source.text, chunk.start);
         let mut head = String::new();
         if chunk.head < line {
-            head = Lines::new(self.source, chunk.head..line, own).text() + "\n";
+            head = MovedLines::new(self.source, chunk.head..line, own).text() + "\n";
         }
         let pad = " ".repeat(column);
         if new.part.is_some() || aliased == Aliases::Outside || self.is_unsafe(new.node) {
             let comment = self.comment(indicator, new.node);
             return format!("{head}{pad}{}", self.behind(new, column, comment));
         }
-        let mut lines = Lines::behind(self.source, chunk.start..chunk.end, own);
+        let mut lines = MovedLines::behind(self.source, chunk.start..chunk.end, own);
         lines.settle(new.node, indicator, own, &self.steps, aliased == Aliases::Inside);
         format!("{head}{pad}{}", lines.text())
     }
@@ -312,21 +320,21 @@ impl<'a> Speller<'a> {
     fn comment(&self, indicator: usize, node: &Node) -> &'a str {
         let line = &self.source.text[indicator..scan::line_end(self.source.text, indicator)];
         let on_line = indicator + line.len();
-        let below =
-            matches!(self.source.style(node), Style::Map | Style::List) && self.source.child_start(node, 0) > on_line;
+        let below = matches!(self.source.style(node), NodeStyle::BlockMap | NodeStyle::BlockList)
+            && self.source.child_start(node, 0) > on_line;
         line.find(" #").filter(|_| below).map_or("", |at| &line[at..])
     }
 
     /// Key or dash, value, and a comment behind the first line.
-    fn behind(&self, new: &New<'_>, column: usize, comment: &str) -> String {
+    fn behind(&self, new: &SourceValue<'_>, column: usize, comment: &str) -> String {
         let Some((container, index)) = new.parent else { return String::new() };
         let (mut out, owner) = match &container.data {
             Data::Map(entries) => {
-                (render::key(self.source, &entries[index], render::Context::Block) + ":", Owner::Key(column))
+                (render::key(self.source, &entries[index], render::KeyContext::Block) + ":", Owner::Key(column))
             }
             _ => ("-".to_owned(), Owner::Dash(column)),
         };
-        let value = self.value(new, owner, Old::default());
+        let value = self.value(new, owner, OldLayout::default());
         if !value.head.is_empty() {
             out = out + " " + &value.head;
         }

@@ -3,46 +3,46 @@
 use std::cell::Cell;
 use std::ops::Range;
 
-use super::align::{self, Column};
-use super::group::{Want, groups, want};
+use super::align::{self, EqualsColumn};
+use super::group::{GroupEdit, group_edit, groups};
 use super::lines::{fixed, lines};
-use super::shape::{Body, Content, Item};
+use super::shape::{Body, Item, ItemKind};
 use crate::Node;
-use crate::bracket::{Speller, Spot, identity_field, pick};
+use crate::bracket::{InsertContext, PartWriter, identity_field, select};
 use crate::edit_tree::EditNode;
-use crate::line_block::{self, At, New, joined};
+use crate::line_block::{self, EntryPosition, NewEntry, joined};
 use crate::splice::Splice;
 use promote_model::Step;
 
 /// What comes of an item of the source.
 #[derive(Clone, Copy)]
-pub(crate) enum Coming<'a> {
+pub(crate) enum NewItem<'a> {
     /// All of it.
     Whole,
     /// What is wished for below it, and the field that identifies it among others.
     Part(&'a EditNode<'a>, Option<&'a str>),
 }
 
-impl<'a> Coming<'a> {
+impl<'a> NewItem<'a> {
     /// What a wish for the item that `step` leads to asks for.
-    pub(crate) fn of(wish: &'a EditNode<'a>, step: &'a Step) -> Self {
-        if wish.set.is_some() { Self::Whole } else { Self::Part(wish, identity_field(step)) }
+    pub(crate) fn of(edit_node: &'a EditNode<'a>, step: &'a Step) -> Self {
+        if edit_node.set.is_some() { Self::Whole } else { Self::Part(edit_node, identity_field(step)) }
     }
 }
 
 /// Writes what comes.
-pub(crate) struct Writer<'a> {
+pub(crate) struct ItemWriter<'a> {
     /// The target, which ends with a line break.
     pub(crate) text: &'a str,
     /// The source, likewise.
     pub(crate) source: &'a str,
     /// Writes values.
-    pub(crate) speller: &'a Speller<'a>,
+    pub(crate) part_writer: &'a PartWriter<'a>,
     /// Whether one of several blocks was written alone.
     pub(crate) alone: Cell<bool>,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> ItemWriter<'a> {
     /// The blanks that begin the line on which a byte stands.
     pub(crate) fn indent(&self, text: &'a str, at: usize) -> &'a str {
         let line = &text[text[..at].rfind('\n').map_or(0, |newline| newline + 1)..at];
@@ -56,7 +56,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A body of the target as lines.
-    pub(crate) fn lines(&self, braces: Option<&Range<usize>>, body: &Body) -> line_block::Body<'a> {
+    pub(crate) fn lines(&self, braces: Option<&Range<usize>>, body: &Body) -> line_block::LineBlock<'a> {
         lines(self.text, braces, body)
     }
 
@@ -67,26 +67,26 @@ impl<'a> Writer<'a> {
         braces: Option<&Range<usize>>,
         ours: &Body,
         theirs: &Body,
-        runs: &[(At, Vec<(usize, Coming<'a>)>)],
+        runs: &[(EntryPosition, Vec<(usize, NewItem<'a>)>)],
     ) -> Option<Vec<Splice>> {
         let indent = self.indent_inside(braces, ours);
         let from = lines(self.source, None, theirs);
         let mut written = Vec::new();
         for (at, run) in runs {
-            let news = run.iter().map(|(index, coming)| self.item(&from, theirs, *index, *coming, &indent));
-            written.push((*at, run, news.collect::<Option<Vec<New>>>()?));
+            let additions = run.iter().map(|(index, new_items)| self.item(&from, theirs, *index, *new_items, &indent));
+            written.push((*at, run, additions.collect::<Option<Vec<NewEntry>>>()?));
         }
         match braces {
             Some(braces) if self.is_one_line(braces) => {
-                let news = written.into_iter().map(|(at, _, news)| (at, news)).collect();
-                Some(self.opened(braces, ours, news, &indent))
+                let additions = written.into_iter().map(|(at, _, additions)| (at, additions)).collect();
+                Some(self.opened(braces, ours, additions, &indent))
             }
             _ => {
                 let body = self.lines(braces, ours);
-                let splice = |(at, run, mut news): (At, &Vec<(usize, Coming<'a>)>, Vec<New>)| {
-                    let column = align::neighbour(&body, self.text, ours, at, &news);
-                    self.align(theirs, run, &mut news, column);
-                    body.insertion(at, &news)
+                let splice = |(at, run, mut additions): (EntryPosition, &Vec<(usize, NewItem<'a>)>, Vec<NewEntry>)| {
+                    let column = align::neighbour(&body, self.text, ours, at, &additions);
+                    self.align(theirs, run, &mut additions, column);
+                    body.insertion(at, &additions)
                 };
                 Some(written.into_iter().map(splice).collect())
             }
@@ -104,17 +104,25 @@ impl<'a> Writer<'a> {
     }
 
     fn deeper(&self, indent: &str) -> String {
-        format!("{indent}{}", self.speller.unit(&Spot::default()))
+        format!("{indent}{}", self.part_writer.unit(&InsertContext::default()))
     }
 
     /// A block on one line, opened up for more lines.
-    fn opened(&self, braces: &Range<usize>, ours: &Body, runs: Vec<(At, Vec<New>)>, indent: &str) -> Vec<Splice> {
+    fn opened(
+        &self,
+        braces: &Range<usize>,
+        ours: &Body,
+        runs: Vec<(EntryPosition, Vec<NewEntry>)>,
+        indent: &str,
+    ) -> Vec<Splice> {
         let end = format!("\n{}", self.indent(self.text, braces.start));
-        let text = |wanted: fn(&At) -> bool| {
-            let news: Vec<New> = runs.iter().filter(|(at, _)| wanted(at)).flat_map(|(_, news)| news.clone()).collect();
-            if news.is_empty() { String::new() } else { format!("\n{}", joined(&news)) }
+        let text = |wanted: fn(&EntryPosition) -> bool| {
+            let additions: Vec<NewEntry> =
+                runs.iter().filter(|(at, _)| wanted(at)).flat_map(|(_, additions)| additions.clone()).collect();
+            if additions.is_empty() { String::new() } else { format!("\n{}", joined(&additions)) }
         };
-        let (before, behind) = (text(|at| matches!(at, At::Before(_))), text(|at| !matches!(at, At::Before(_))));
+        let (before, behind) =
+            (text(|at| matches!(at, EntryPosition::Before(_))), text(|at| !matches!(at, EntryPosition::Before(_))));
         match ours.items.first() {
             None => vec![Splice::replace(braces.clone(), format!("{{{before}{behind}{end}}}"))],
             Some(item) => vec![
@@ -154,18 +162,18 @@ impl<'a> Writer<'a> {
 
     fn item(
         &self,
-        from: &line_block::Body<'_>,
+        from: &line_block::LineBlock<'_>,
         theirs: &Body,
         index: usize,
-        coming: Coming<'a>,
+        new_items: NewItem<'a>,
         indent: &str,
-    ) -> Option<New> {
+    ) -> Option<NewEntry> {
         let item = &theirs.items[index];
         let chunk = from.chunk(index);
-        let Some((wish, identity)) = part_of(item, coming) else {
+        let Some((edit_node, identity)) = part_of(item, new_items) else {
             // In a block on one line an item has no line of its own.
             let has_line = self.source[chunk.start..item.span.start].trim().is_empty();
-            let alone = || New {
+            let alone = || NewEntry {
                 lines: format!("{indent}{}", &self.source[item.span.clone()]),
                 ..from.new_of(index, String::new())
             };
@@ -175,15 +183,15 @@ impl<'a> Writer<'a> {
         if !head.is_empty() {
             head.push('\n');
         }
-        let lines = match &item.content {
-            Content::Value(node) => {
-                let spot = Spot { one_line: false, indent: indent.to_owned(), unit: None, column: None };
+        let lines = match &item.kind {
+            ItemKind::Value(node) => {
+                let context = InsertContext { one_line: false, indent: indent.to_owned(), unit: None, column: None };
                 let name = &self.source[item.span.start..node.span().start];
-                let value = self.speller.value(&pick(node, wish, identity)?, &spot).replace("\r\n", "\n");
+                let value = self.part_writer.value(&select(node, edit_node, identity)?, &context).replace("\r\n", "\n");
                 format!("{head}{indent}{name}{value}")
             }
-            Content::Block(braces, body) => {
-                let inside = self.part(body, wish, identity, &self.deeper(indent))?;
+            ItemKind::Block(braces, body) => {
+                let inside = self.part(body, edit_node, identity, &self.deeper(indent))?;
                 let title = &self.source[item.span.start..=braces.start];
                 format!("{head}{indent}{title}\n{inside}\n{indent}}}")
             }
@@ -192,13 +200,13 @@ impl<'a> Writer<'a> {
     }
 
     /// Those items of a body that are wished for.
-    fn part(&self, body: &Body, wish: &'a EditNode<'a>, identity: Option<&str>, indent: &str) -> Option<String> {
-        let mut coming: Vec<(usize, Coming<'a>)> = Vec::new();
+    fn part(&self, body: &Body, edit_node: &'a EditNode<'a>, identity: Option<&str>, indent: &str) -> Option<String> {
+        let mut new_items: Vec<(usize, NewItem<'a>)> = Vec::new();
         for group in groups(&Body::default(), Some(body)) {
-            match want(wish, &group.path) {
-                Want::Whole(_) => coming.extend(group.theirs.iter().map(|at| (*at, Coming::Whole))),
-                Want::Below(below) | Want::Anew(below) if below.sets() => match group.theirs.as_slice() {
-                    [at] => coming.push((*at, Coming::Part(below, None))),
+            match group_edit(edit_node, &group.path) {
+                GroupEdit::Whole(_) => new_items.extend(group.theirs.iter().map(|at| (*at, NewItem::Whole))),
+                GroupEdit::Below(below) | GroupEdit::Anew(below) if below.sets() => match group.theirs.as_slice() {
+                    [at] => new_items.push((*at, NewItem::Part(below, None))),
                     several => {
                         let nodes: Vec<Node> =
                             several.iter().filter_map(|at| super::tree::node(&body.items[*at]).ok()).collect();
@@ -206,45 +214,51 @@ impl<'a> Writer<'a> {
                             .set(self.alone.get() || below.below.values().filter(|below| below.sets()).count() == 1);
                         for (step, below) in below.below.iter().filter(|(_, below)| below.sets()) {
                             let number = super::group::chosen(&nodes, step)?;
-                            coming.push((several[number], Coming::of(below, step)));
+                            new_items.push((several[number], NewItem::of(below, step)));
                         }
                     }
                 },
                 _ if identity.is_some() && group.path.first().copied() == identity => {
-                    coming.extend(group.theirs.iter().map(|at| (*at, Coming::Whole)));
+                    new_items.extend(group.theirs.iter().map(|at| (*at, NewItem::Whole)));
                 }
                 _ => {}
             }
         }
-        coming.sort_by_key(|(at, _)| *at);
+        new_items.sort_by_key(|(at, _)| *at);
         let from = lines(self.source, None, body);
-        let mut news = coming
+        let mut additions = new_items
             .iter()
-            .map(|(index, coming)| self.item(&from, body, *index, *coming, indent))
-            .collect::<Option<Vec<New>>>()?;
-        self.align(body, &coming, &mut news, None);
-        Some(joined(&news))
+            .map(|(index, new_items)| self.item(&from, body, *index, *new_items, indent))
+            .collect::<Option<Vec<NewEntry>>>()?;
+        self.align(body, &new_items, &mut additions, None);
+        Some(joined(&additions))
     }
 
     /// Lines the equals signs of new attributes up.
-    fn align(&self, theirs: &Body, run: &[(usize, Coming<'_>)], news: &mut [New], column: Option<Column>) {
+    fn align(
+        &self,
+        theirs: &Body,
+        run: &[(usize, NewItem<'_>)],
+        additions: &mut [NewEntry],
+        column: Option<EqualsColumn>,
+    ) {
         let items: Vec<&Item> = run.iter().map(|(index, _)| &theirs.items[*index]).collect();
-        align::align(self.source, &items, news, column);
+        align::align(self.source, &items, additions, column);
     }
 }
 
 /// What is wanted of an item, if that is not all of it.
-fn part_of<'a>(item: &Item, coming: Coming<'a>) -> Option<(&'a EditNode<'a>, Option<&'a str>)> {
-    let Coming::Part(wish, identity) = coming else { return None };
-    (!is_all(item, wish, identity)).then_some((wish, identity))
+fn part_of<'a>(item: &Item, new_items: NewItem<'a>) -> Option<(&'a EditNode<'a>, Option<&'a str>)> {
+    let NewItem::Part(edit_node, identity) = new_items else { return None };
+    (!is_all(item, edit_node, identity)).then_some((edit_node, identity))
 }
 
 /// Whether a wish asks for everything that a block holds.
-fn is_all(item: &Item, wish: &EditNode<'_>, identity: Option<&str>) -> bool {
-    let Content::Block(_, body) = &item.content else { return false };
-    groups(&Body::default(), Some(body)).iter().all(|group| match want(wish, &group.path) {
-        Want::Whole(_) => true,
-        Want::Below(below) | Want::Anew(below) => match group.theirs.as_slice() {
+fn is_all(item: &Item, edit_node: &EditNode<'_>, identity: Option<&str>) -> bool {
+    let ItemKind::Block(_, body) = &item.kind else { return false };
+    groups(&Body::default(), Some(body)).iter().all(|group| match group_edit(edit_node, &group.path) {
+        GroupEdit::Whole(_) => true,
+        GroupEdit::Below(below) | GroupEdit::Anew(below) => match group.theirs.as_slice() {
             [at] => is_all(&body.items[*at], below, None),
             _ => false,
         },

@@ -2,29 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use crate::line_block::{At, Body, New};
+use crate::line_block::{EntryPosition, LineBlock, NewEntry};
 use crate::splice::Splice;
 
 /// Cuts what is gone and inserts what is new. New entries whose place goes take it over, so that the
 /// empty lines around it stay.
-pub(crate) fn settled(body: &Body<'_>, gone: &[bool], by_place: BTreeMap<At, Vec<New>>) -> Vec<Splice> {
+pub(crate) fn settled(
+    body: &LineBlock<'_>,
+    gone: &[bool],
+    by_place: BTreeMap<EntryPosition, Vec<NewEntry>>,
+) -> Vec<Splice> {
     let goes = |at: usize| gone.get(at) == Some(&true);
     let mut gone_alone = gone.to_vec();
     let mut splices = Vec::new();
-    let mut taken: BTreeMap<usize, Vec<New>> = BTreeMap::new();
-    for (place, news) in by_place {
+    let mut taken: BTreeMap<usize, Vec<NewEntry>> = BTreeMap::new();
+    for (place, additions) in by_place {
         match place {
-            At::After(at) | At::Before(at) if goes(at) => {
+            EntryPosition::After(at) | EntryPosition::Before(at) if goes(at) => {
                 let first = (0..=at).rev().take_while(|at| goes(*at)).last().unwrap_or(at);
-                taken.entry(first).or_default().extend(news);
+                taken.entry(first).or_default().extend(additions);
             }
-            _ => splices.push(body.insertion(place, &news)),
+            _ => splices.push(body.insertion(place, &additions)),
         }
     }
-    for (first, news) in taken {
+    for (first, additions) in taken {
         let last = (first..gone.len()).take_while(|at| goes(*at)).last().unwrap_or(first);
         gone_alone[first..=last].fill(false);
-        splices.push(Splice::replace(body.chunk(first).head..body.chunk(last).end, joined(&news)));
+        splices.push(Splice::replace(body.chunk(first).head..body.chunk(last).end, joined(&additions)));
     }
     splices.extend(body.cuts(&gone_alone).into_iter().map(Splice::cut));
     splices
@@ -37,9 +41,9 @@ pub(crate) fn ends_blank(text: &str) -> bool {
 }
 
 /// New entries as text.
-pub(crate) fn joined(news: &[New]) -> String {
+pub(crate) fn joined(additions: &[NewEntry]) -> String {
     let mut out = String::new();
-    for (index, new) in news.iter().enumerate() {
+    for (index, new) in additions.iter().enumerate() {
         out += &"\n".repeat(if index == 0 { 0 } else { new.before });
         out += &new.lines;
         out.push('\n');

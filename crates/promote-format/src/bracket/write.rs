@@ -1,17 +1,17 @@
 //! The text of what an edit puts into the target: the source's own spelling, at the target's depth
 //! and on as many lines as its new place has.
 
-use super::gap::{Gap, breaks, gaps};
-use super::indent::Indent;
+use super::gap::{PartGap, breaks, gaps};
+use super::indent::Reindent;
 use super::parts::{Part, bracketed, first, is_heredoc, parts};
-use super::pick::Pick;
-use super::style::{Style, blank_before, is_one_line, line_indent, local_unit};
+use super::select::Selection;
+use super::style::{FileStyle, blank_before, is_one_line, line_indent, local_unit};
 use super::syntax::Syntax;
 use crate::{Data, Node, Scalar};
 
 /// Where new text will stand.
 #[derive(Clone, Default)]
-pub(crate) struct Spot {
+pub(crate) struct InsertContext {
     /// Everything around it is on one line, and stays so.
     pub(crate) one_line: bool,
     /// The blanks of the line on which it starts.
@@ -24,7 +24,7 @@ pub(crate) struct Spot {
 
 /// An entry or element to be written, with the comments that belong to it.
 #[derive(Default)]
-pub(crate) struct Piece {
+pub(crate) struct PartText {
     /// The comments above it, through to its own first byte.
     pub(crate) lead: String,
     /// The key and the value.
@@ -37,7 +37,7 @@ pub(crate) struct Piece {
     pub(crate) ends_line: bool,
 }
 
-impl Piece {
+impl PartText {
     /// The text, with its comma. On one line with others there is no place for comments.
     pub(crate) fn text(&self, around: &str, comma: &str) -> String {
         let comma = if self.ends_line { "" } else { comma };
@@ -50,11 +50,11 @@ impl Piece {
 }
 
 /// Writes parts of the source for the target.
-pub(crate) struct Speller<'a> {
+pub(crate) struct PartWriter<'a> {
     pub(super) syntax: &'a Syntax,
     source: &'a str,
-    theirs: Style,
-    ours: Style,
+    theirs: FileStyle,
+    ours: FileStyle,
     target_one_line: Option<bool>,
     /// Both put the same blanks around colons, commas and brackets.
     same_blanks: bool,
@@ -62,12 +62,12 @@ pub(crate) struct Speller<'a> {
     pub(crate) quotes_heredocs: bool,
 }
 
-impl<'a> Speller<'a> {
+impl<'a> PartWriter<'a> {
     /// A writer that takes text from `source` and follows the target's habits.
-    pub(crate) fn new(syntax: &'a Syntax, source: &'a str, theirs: Style, target: Style) -> Self {
+    pub(crate) fn new(syntax: &'a Syntax, source: &'a str, theirs: FileStyle, target: FileStyle) -> Self {
         let target_one_line = target.one_line;
         let ours = target.or(&theirs);
-        let blanks = |s: &Style| [s.colon.clone(), s.gap.clone(), s.map_pad.clone(), s.list_pad.clone()];
+        let blanks = |s: &FileStyle| [s.colon.clone(), s.gap.clone(), s.map_pad.clone(), s.list_pad.clone()];
         let same_blanks = blanks(&theirs).iter().zip(blanks(&ours)).all(|(a, b)| a.is_none() || *a == b);
         Self { syntax, source, theirs, ours, target_one_line, same_blanks, quotes_heredocs: false }
     }
@@ -89,7 +89,7 @@ impl<'a> Speller<'a> {
 
     /// What stands between the parts of one of the source's maps or lists, as far as there are comments
     /// to be found in it.
-    pub(crate) fn gaps(&self, node: &Node) -> Option<Vec<Gap>> {
+    pub(crate) fn gaps(&self, node: &Node) -> Option<Vec<PartGap>> {
         let silent = self.syntax.line_comments.is_empty() && !self.syntax.block_comments;
         if silent || !bracketed(self.source, node) {
             return None;
@@ -100,74 +100,74 @@ impl<'a> Speller<'a> {
     /// The part at `at` among those between `gaps`, with its comments.
     pub(crate) fn piece(
         &self,
-        gaps: Option<&[Gap]>,
+        gaps: Option<&[PartGap]>,
         at: usize,
         part: &Part<'_>,
-        pick: &Pick<'_>,
-        spot: &Spot,
-    ) -> Piece {
-        let body = self.part(part, pick, spot);
+        select: &Selection<'_>,
+        context: &InsertContext,
+    ) -> PartText {
+        let body = self.part(part, select, context);
         let ends_line = self.syntax.bare_lines
             && part.entry.is_some()
             && body.contains('\n')
             && is_heredoc(self.source, part.value);
         let Some([ahead, behind]) = gaps.and_then(|gaps| gaps.get(at..at + 2)) else {
-            return Piece { body, ends_line, ..Piece::default() };
+            return PartText { body, ends_line, ..PartText::default() };
         };
         let span = part.span();
         let lead = self.source[ahead.lead..span.start].trim_end_matches([' ', '\t', '\r', '\n']);
         let between = &self.source[ahead.lead + lead.len()..span.start];
         let lead = match (lead, breaks(between)) {
             ("", _) => String::new(),
-            (lead, 0) => format!("{}{between}", self.comments(lead, ahead.lead, spot)),
-            (lead, _) => format!("{}{}{}", self.comments(lead, ahead.lead, spot), self.newline(), spot.indent),
+            (lead, 0) => format!("{}{between}", self.comments(lead, ahead.lead, context)),
+            (lead, _) => format!("{}{}{}", self.comments(lead, ahead.lead, context), self.newline(), context.indent),
         };
         let mut tail = String::new();
         for comment in &behind.tail {
             let before = self.source[..comment.start].trim_end_matches([' ', '\t']).len();
             tail += &self.source[before..comment.start];
-            tail += &self.comments(&self.source[comment.clone()], comment.start, spot);
+            tail += &self.comments(&self.source[comment.clone()], comment.start, context);
         }
         let apart = at > 0 && breaks(blank_before(self.source, ahead.lead)) > 1;
-        Piece { lead, body, tail, apart, ends_line }
+        PartText { lead, body, tail, apart, ends_line }
     }
 
     /// Comments of the source that begin at the byte `at`.
-    fn comments(&self, text: &str, at: usize, spot: &Spot) -> String {
-        self.indent(line_indent(self.source, at), None, spot).comments(text)
+    fn comments(&self, text: &str, at: usize, context: &InsertContext) -> String {
+        self.indent(line_indent(self.source, at), None, context).comments(text)
     }
 
-    fn indent<'s>(&'s self, from: &'s str, from_unit: Option<&'s str>, spot: &'s Spot) -> Indent<'s> {
-        Indent { from, to: &spot.indent, from_unit, to_unit: self.unit(spot), newline: self.newline() }
+    fn indent<'s>(&'s self, from: &'s str, from_unit: Option<&'s str>, context: &'s InsertContext) -> Reindent<'s> {
+        Reindent { from, to: &context.indent, from_unit, to_unit: self.unit(context), newline: self.newline() }
     }
 
     /// The text of an entry (its key as the source spells it) or of an element.
-    fn part(&self, part: &Part<'_>, pick: &Pick<'_>, spot: &Spot) -> String {
-        let Some(entry) = part.entry else { return self.value(pick, spot) };
+    fn part(&self, part: &Part<'_>, select: &Selection<'_>, context: &InsertContext) -> String {
+        let Some(entry) = part.entry else { return self.value(select, context) };
         let name = &self.source[entry.name_span()];
         let between = self.source.get(entry.name_span().end..entry.value.span().start).unwrap_or_default();
         let colon = between.trim();
-        if spot.one_line || !matches!(colon, ":" | "=") || !between.contains('\n') {
-            let blanks = spot.column.filter(|_| self.colon() == " = " && !spot.one_line);
+        if context.one_line || !matches!(colon, ":" | "=") || !between.contains('\n') {
+            let blanks = context.column.filter(|_| self.colon() == " = " && !context.one_line);
             let blanks = blanks.map_or(0, |column| column.saturating_sub(name.chars().count() + 1));
-            return format!("{name}{}{}{}", " ".repeat(blanks), self.colon(), self.value(pick, spot));
+            return format!("{name}{}{}{}", " ".repeat(blanks), self.colon(), self.value(select, context));
         }
         // The source begins the value on a line of its own.
         let key_indent = line_indent(self.source, entry.name_span().start);
         let value_indent = line_indent(self.source, entry.value.span().start);
         let deeper = value_indent.strip_prefix(key_indent).unwrap_or_default();
-        let below = Spot { indent: format!("{}{deeper}", spot.indent), ..spot.clone() };
+        let below = InsertContext { indent: format!("{}{deeper}", context.indent), ..context.clone() };
         let break_and_blanks = format!("{}{}", self.newline(), below.indent);
-        format!("{name}{colon}{break_and_blanks}{}", self.value(pick, &below))
+        format!("{name}{colon}{break_and_blanks}{}", self.value(select, &below))
     }
 
     /// The text of a value.
-    pub(crate) fn value(&self, pick: &Pick<'_>, spot: &Spot) -> String {
-        match pick {
-            Pick::Whole(node) => self.whole(node, spot),
-            Pick::Some(node, chosen) => {
+    pub(crate) fn value(&self, select: &Selection<'_>, context: &InsertContext) -> String {
+        match select {
+            Selection::Whole(node) => self.whole(node, context),
+            Selection::Parts(node, chosen) => {
                 let flat = self.is_flat(node) || (is_one_line(self.source, node) && !self.must_unfold());
-                self.written(node, chosen, spot, spot.one_line || flat)
+                self.written(node, chosen, context, context.one_line || flat)
             }
         }
     }
@@ -183,28 +183,28 @@ impl<'a> Speller<'a> {
     }
 
     /// The text of a value, all of it.
-    pub(crate) fn whole(&self, node: &Node, spot: &Spot) -> String {
+    pub(crate) fn whole(&self, node: &Node, context: &InsertContext) -> String {
         let inner = parts(node);
         if !matches!(node.data, Data::Scalar(_)) && !bracketed(self.source, node) {
-            return self.rewritten(node, spot, spot.one_line || self.is_flat(node));
+            return self.rewritten(node, context, context.one_line || self.is_flat(node));
         }
         let text = &self.source[node.span()];
         if matches!(node.data, Data::Scalar(_)) {
             return self.quoted(node).unwrap_or_else(|| self.scalar(text));
         }
         let bare = if matches!(node.data, Data::Map(_)) { "{}" } else { "[]" };
-        if inner.is_empty() && text.contains('\n') && (spot.one_line || text[1..text.len() - 1].trim().is_empty()) {
+        if inner.is_empty() && text.contains('\n') && (context.one_line || text[1..text.len() - 1].trim().is_empty()) {
             return bare.to_owned();
         }
         let nested = matches!(node.data, Data::Map(_)) || inner.iter().any(|part| first(part.value).is_some());
-        match (text.contains('\n'), spot.one_line) {
+        match (text.contains('\n'), context.one_line) {
             (false, _) if self.target_one_line == Some(true) && !self.same_blanks && !inner.is_empty() => {
                 self.flat(node)
             }
-            (false, false) if self.must_unfold() && nested && !inner.is_empty() => self.tall(node, spot),
+            (false, false) if self.must_unfold() && nested && !inner.is_empty() => self.tall(node, context),
             (false, _) => text.to_owned(),
             (true, true) => self.flat(node),
-            (true, false) => self.reindented(node, spot),
+            (true, false) => self.reindented(node, context),
         }
     }
 
@@ -223,47 +223,53 @@ impl<'a> Speller<'a> {
         if text.contains('\n') { text.replace("\r\n", "\n").replace('\n', self.newline()) } else { text.to_owned() }
     }
 
-    fn reindented(&self, node: &Node, spot: &Spot) -> String {
+    fn reindented(&self, node: &Node, context: &InsertContext) -> String {
         let from_unit = local_unit(self.source, node).or_else(|| self.theirs.unit.clone());
         let from = line_indent(self.source, node.span().start);
-        self.indent(from, from_unit.as_deref(), spot).apply(self.source, node)
+        self.indent(from, from_unit.as_deref(), context).apply(self.source, node)
     }
 
     /// The value on one line.
     fn flat(&self, node: &Node) -> String {
-        let spot = Spot { one_line: true, ..Spot::default() };
-        self.rewritten(node, &spot, true)
+        let context = InsertContext { one_line: true, ..InsertContext::default() };
+        self.rewritten(node, &context, true)
     }
 
     /// The value with each part on a line of its own.
-    fn tall(&self, node: &Node, spot: &Spot) -> String {
-        self.rewritten(node, spot, false)
+    fn tall(&self, node: &Node, context: &InsertContext) -> String {
+        self.rewritten(node, context, false)
     }
 
-    fn rewritten(&self, node: &Node, spot: &Spot, one_line: bool) -> String {
-        let chosen: Vec<(usize, Pick<'_>)> =
-            parts(node).iter().map(|part| Pick::Whole(part.value)).enumerate().collect();
-        self.written(node, &chosen, spot, one_line)
+    fn rewritten(&self, node: &Node, context: &InsertContext, one_line: bool) -> String {
+        let chosen: Vec<(usize, Selection<'_>)> =
+            parts(node).iter().map(|part| Selection::Whole(part.value)).enumerate().collect();
+        self.written(node, &chosen, context, one_line)
     }
 
-    fn written(&self, node: &Node, chosen: &[(usize, Pick<'_>)], spot: &Spot, one_line: bool) -> String {
-        let inner = Spot {
+    fn written(
+        &self,
+        node: &Node,
+        chosen: &[(usize, Selection<'_>)],
+        context: &InsertContext,
+        one_line: bool,
+    ) -> String {
+        let inner = InsertContext {
             one_line,
-            indent: format!("{}{}", spot.indent, self.unit(spot)),
-            unit: spot.unit.clone(),
+            indent: format!("{}{}", context.indent, self.unit(context)),
+            unit: context.unit.clone(),
             column: None,
         };
         let (all, gaps) = (parts(node), if one_line { None } else { self.gaps(node) });
-        let piece = |(at, pick): &(usize, Pick<'_>)| {
+        let piece = |(at, select): &(usize, Selection<'_>)| {
             let part = all.get(*at)?;
-            Some(self.piece(gaps.as_deref(), *at, part, pick, &inner))
+            Some(self.piece(gaps.as_deref(), *at, part, select, &inner))
         };
-        let pieces: Vec<Piece> = chosen.iter().filter_map(piece).collect();
-        self.wrap(node, &pieces, spot, one_line)
+        let pieces: Vec<PartText> = chosen.iter().filter_map(piece).collect();
+        self.wrap(node, &pieces, context, one_line)
     }
 
     /// Brackets around parts.
-    fn wrap(&self, node: &Node, pieces: &[Piece], spot: &Spot, one_line: bool) -> String {
+    fn wrap(&self, node: &Node, pieces: &[PartText], context: &InsertContext, one_line: bool) -> String {
         let is_map = matches!(node.data, Data::Map(_));
         let (open, close) = if is_map { ('{', '}') } else { ('[', ']') };
         if pieces.is_empty() {
@@ -275,8 +281,8 @@ impl<'a> Speller<'a> {
             let texts: Vec<&str> = pieces.iter().map(|piece| piece.body.as_str()).collect();
             return format!("{open}{pad}{}{pad}{close}", texts.join(&format!(",{}", self.gap())));
         }
-        let outer = format!("{}{}", self.newline(), spot.indent);
-        let inner = format!("{outer}{}", self.unit(spot));
+        let outer = format!("{}{}", self.newline(), context.indent);
+        let inner = format!("{outer}{}", self.unit(context));
         let comma = if is_map && self.bare() { "" } else { "," };
         let last_comma = if self.ours.end_comma == Some(true) { comma } else { "" };
         let mut out = open.to_string();
@@ -293,10 +299,10 @@ impl<'a> Speller<'a> {
     }
 
     /// Where the text goes into a map or list that holds nothing but comments.
-    pub(crate) fn filled(&self, spot: &Spot, own_line: bool, pieces: &[Piece], is_map: bool) -> String {
+    pub(crate) fn filled(&self, context: &InsertContext, own_line: bool, pieces: &[PartText], is_map: bool) -> String {
         let comma = if is_map && own_line && self.bare() { "" } else { "," };
         let last_comma = if own_line && self.ours.end_comma == Some(true) { comma } else { "" };
-        let around = if own_line { format!("{}{}", self.newline(), spot.indent) } else { self.gap().to_owned() };
+        let around = if own_line { format!("{}{}", self.newline(), context.indent) } else { self.gap().to_owned() };
         let mut out = String::new();
         for (index, piece) in pieces.iter().enumerate() {
             out += &around;
@@ -306,8 +312,8 @@ impl<'a> Speller<'a> {
     }
 
     /// One level of indentation there.
-    pub(crate) fn unit<'s>(&'s self, spot: &'s Spot) -> &'s str {
-        spot.unit.as_deref().or(self.ours.unit.as_deref()).unwrap_or("  ")
+    pub(crate) fn unit<'s>(&'s self, context: &'s InsertContext) -> &'s str {
+        context.unit.as_deref().or(self.ours.unit.as_deref()).unwrap_or("  ")
     }
 
     fn colon(&self) -> &str {

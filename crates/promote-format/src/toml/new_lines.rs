@@ -3,12 +3,12 @@
 
 use std::collections::HashMap;
 
-use super::edit::{Here, Walk};
-use super::emit::{Chosen, Look};
-use super::script::{NewLines, NewSections};
-use crate::bracket::Pick;
+use super::changes::{NewLines, NewSections};
+use super::edit::{TableCursor, TableEditor};
+use super::write::{SectionStyle, SelectedValues};
+use crate::bracket::Selection;
 use crate::find::Finder;
-use crate::line_block::{At, New};
+use crate::line_block::{EntryPosition, NewEntry};
 use crate::{Data, Entry, Node};
 use promote_model::Step;
 
@@ -23,29 +23,37 @@ struct SourceLine<'a> {
     skip: usize,
 }
 
-impl<'a> Walk<'_, 'a> {
+impl<'a> TableEditor<'_, 'a> {
     /// New entries of a map: those with lines of their own, and those with headers.
-    pub(super) fn new_entries(&mut self, here: &Here<'a>, new: Vec<(usize, &Step, Pick<'a>)>) -> Option<()> {
+    pub(super) fn new_entries(
+        &mut self,
+        here: &TableCursor<'a>,
+        new: Vec<(usize, &Step, Selection<'a>)>,
+    ) -> Option<()> {
         let Some(source) = here.source.filter(|_| !new.is_empty()) else { return Some(()) };
-        let mut chosen = Chosen::default();
+        let mut chosen = SelectedValues::default();
         let mut tables = Vec::new();
-        for (at, _, pick) in new {
-            let (Pick::Whole(node) | Pick::Some(node, _)) = pick;
-            self.emitter.choose(pick, &mut chosen);
-            tables.extend((!self.emitter.source.sections_of(node).is_empty()).then_some((at, node)));
+        for (at, _, select) in new {
+            let (Selection::Whole(node) | Selection::Parts(node, _)) = select;
+            self.writer.choose(select, &mut chosen);
+            tables.extend((!self.writer.source.sections_of(node).is_empty()).then_some((at, node)));
         }
         self.new_lines(here, source, &chosen)?;
-        let mut places = if tables.is_empty() { HashMap::new() } else { self.places(here, source, None) };
+        let mut positions = if tables.is_empty() { HashMap::new() } else { self.positions(here, source, None) };
         for (at, node) in tables {
-            let news = self.emitter.sections(node, &chosen);
-            let order = *self.emitter.source.sections_of(node).first()?;
-            self.script.sections.push(NewSections { places: places.remove(&at).unwrap_or_default(), order, news });
+            let additions = self.writer.sections(node, &chosen);
+            let order = *self.writer.source.sections_of(node).first()?;
+            self.changes.sections.push(NewSections {
+                positions: positions.remove(&at).unwrap_or_default(),
+                order,
+                additions,
+            });
         }
         Some(())
     }
 
     /// Writes the chosen values that have no header of their own on the way to them.
-    fn new_lines(&mut self, here: &Here<'a>, source: &'a Node, chosen: &Chosen<'a>) -> Option<()> {
+    fn new_lines(&mut self, here: &TableCursor<'a>, source: &'a Node, chosen: &SelectedValues<'a>) -> Option<()> {
         let lines = self.source_lines(source);
         let is_new = |value: &Node| chosen.values.contains_key(&std::ptr::from_ref(value));
         if !lines.iter().any(|line| is_new(line.value)) {
@@ -53,49 +61,53 @@ impl<'a> Walk<'_, 'a> {
         }
         let (section, prefix) = self.home(here);
         let look = self.look(section);
-        let mut news = Vec::new();
+        let mut additions = Vec::new();
         for (at, line) in lines.iter().enumerate().filter(|(_, line)| is_new(line.value)) {
             let new = match line.place {
-                Some((section, own)) => self.emitter.line(section, own, &prefix, line.skip, &look, chosen),
+                Some((section, own)) => self.writer.line(section, own, &prefix, line.skip, &look, chosen),
                 None => {
-                    let pick = chosen.values.get(&std::ptr::from_ref(line.value))?;
-                    let lines = self.emitter.entry(&prefix, &line.names, pick, &look);
-                    New { lines, before: 0, behind: 0, is_first: at == 0 }
+                    let select = chosen.values.get(&std::ptr::from_ref(line.value))?;
+                    let lines = self.writer.entry(&prefix, &line.names, select, &look);
+                    NewEntry { lines, before: 0, behind: 0, is_first: at == 0 }
                 }
             };
-            news.push((at, new));
+            additions.push((at, new));
         }
-        let Some(section) = section else { return self.implied(here, news) };
+        let Some(section) = section else { return self.implied(here, additions) };
         let finder = Finder::new(here.node, lines.len());
         let there = lines.iter().map(|line| self.line_in(here.node, &finder, &line.names, section)).collect();
-        self.script.lines.push(NewLines { section, there, news });
+        self.changes.lines.push(NewLines { section, there, additions });
         Some(())
     }
 
     /// How new lines look in a section, or below a header that is new itself.
-    fn look(&self, section: Option<usize>) -> Look {
+    fn look(&self, section: Option<usize>) -> SectionStyle {
         let Some(section) = section else {
-            return Look { indent: String::new(), ..Look::of(self.target, 0, None) };
+            return SectionStyle { indent: String::new(), ..SectionStyle::of(self.target, 0, None) };
         };
         let header = self.target.sections[section].header.clone().unwrap_or_default();
         let indent = self.target.body(section).indent(header.start).to_owned();
-        Look::of(self.target, section, Some(&indent))
+        SectionStyle::of(self.target, section, Some(&indent))
     }
 
     /// Lines for a map that only has headers below its own: it gets a header in front of them.
-    fn implied(&mut self, here: &Here<'a>, news: Vec<(usize, New)>) -> Option<()> {
+    fn implied(&mut self, here: &TableCursor<'a>, additions: Vec<(usize, NewEntry)>) -> Option<()> {
         let first = *self.target.sections_of(here.node).first()?;
         let name = |entry: &&Entry| self.target.text[entry.name_span()].to_owned();
         let path = here.path.iter().map(name).collect::<Vec<_>>().join(".");
-        let lines: Vec<String> = news.into_iter().map(|(_, new)| new.lines).collect();
+        let lines: Vec<String> = additions.into_iter().map(|(_, new)| new.lines).collect();
         let lines = format!("[{path}]\n{}", lines.join("\n"));
-        let new = New { lines, before: 1, behind: 1, is_first: false };
-        self.script.sections.push(NewSections { places: vec![At::Before(first - 1)], order: 0, news: vec![new] });
+        let new = NewEntry { lines, before: 1, behind: 1, is_first: false };
+        self.changes.sections.push(NewSections {
+            positions: vec![EntryPosition::Before(first - 1)],
+            order: 0,
+            additions: vec![new],
+        });
         Some(())
     }
 
     /// Where the lines of a map stand: a section, and what their keys begin with there.
-    pub(super) fn home(&self, here: &Here<'a>) -> (Option<usize>, String) {
+    pub(super) fn home(&self, here: &TableCursor<'a>) -> (Option<usize>, String) {
         if let Some(section) = self.target.section_of(here.node) {
             return (Some(section), String::new());
         }
@@ -110,20 +122,20 @@ impl<'a> Walk<'_, 'a> {
 
     /// The source's lines for a map, those of its dotted keys included, in the source's order.
     fn source_lines(&self, source: &'a Node) -> Vec<SourceLine<'a>> {
-        let outline = self.emitter.source;
+        let outline = self.writer.source;
         if let (true, Data::Map(entries)) = (outline.is_inline(source), &source.data) {
             let line = |entry: &'a Entry| SourceLine { names: vec![entry], value: &entry.value, place: None, skip: 0 };
             return entries.iter().map(line).collect();
         }
         let mut found = Vec::new();
-        let mut walk = vec![(source, Vec::new())];
-        while let Some((node, names)) = walk.pop() {
+        let mut editor = vec![(source, Vec::new())];
+        while let Some((node, names)) = editor.pop() {
             let Data::Map(entries) = &node.data else { continue };
             for entry in entries {
                 let names: Vec<&'a Entry> = names.iter().copied().chain([entry]).collect();
                 let place = outline.lines.get(&std::ptr::from_ref(&entry.value)).copied();
                 let Some((section, line)) = place else {
-                    walk.push((&entry.value, names));
+                    editor.push((&entry.value, names));
                     continue;
                 };
                 // Where the section's map is below this one, the line stands under a header of its own.
