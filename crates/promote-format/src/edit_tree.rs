@@ -17,6 +17,15 @@ pub(crate) struct EditTree<'e> {
     pub(crate) added: Vec<usize>,
 }
 
+/// The outcome of editing a value in place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// The value is kept, edited or not.
+    Kept,
+    /// The container has to remove the value: it is removed, or nothing is left of it.
+    Removed,
+}
+
 /// What the edits want of one value and of those below it.
 #[derive(Debug, Default)]
 pub(crate) struct EditNode<'e> {

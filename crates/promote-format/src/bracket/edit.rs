@@ -12,7 +12,7 @@ use super::parts::{bracketed, first, parts};
 use super::select::{Selection, identity_field, select};
 use super::style::line_indent;
 use super::write::{InsertContext, PartText, PartWriter};
-use crate::edit_tree::EditNode;
+use crate::edit_tree::{EditNode, Outcome};
 use crate::splice::Splice;
 use crate::{Data, EditError, Node, Scalar, position};
 use promote_model::{Key, Step};
@@ -22,15 +22,6 @@ pub(crate) const UNFIT: &str = "this cannot be edited in place: change the file 
 
 /// What is said of a part that comes into, or goes from, a map that has no brackets of its own.
 const DOTTED: &str = "dotted keys inside braces take no new key and lose none: promote what the braces hold as a whole";
-
-/// What became of a node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// It is there, edited or not.
-    Stays,
-    /// Its holder cuts it: removed, or emptied.
-    Goes,
-}
 
 /// A place in both files.
 pub(crate) struct Cursor<'a> {
@@ -66,7 +57,7 @@ impl<'a> BracketEditor<'a> {
         let indent = line_indent(self.text, node.span().start).to_owned();
         let context = InsertContext { one_line, indent, unit: None, column: None };
         let here = Cursor { key: Key::root(), node, source: Some(source), context };
-        if self.node(&here, edit_node)? == Outcome::Stays {
+        if self.node(&here, edit_node)? == Outcome::Kept {
             return Ok(());
         }
         let all = parts(node);
@@ -91,7 +82,7 @@ impl<'a> BracketEditor<'a> {
     pub(crate) fn node(&mut self, here: &Cursor<'a>, edit_node: &'a EditNode<'a>) -> Result<Outcome, EditError> {
         let node = here.node;
         if edit_node.set.is_some() && here.source.is_some_and(|source| source.value() == node.value()) {
-            return Ok(Outcome::Stays);
+            return Ok(Outcome::Kept);
         }
         if edit_node.set.is_some() || (edit_node.sets() && (edit_node.remove || is_void(node))) {
             let identity = here.key.last().and_then(identity_field);
@@ -100,10 +91,10 @@ impl<'a> BracketEditor<'a> {
             let filled = self.filled(here, &select);
             let replaced = || Splice::replace(node.span(), self.part_writer.value(&select, &here.context));
             self.splices.push(filled.unwrap_or_else(replaced));
-            return Ok(Outcome::Stays);
+            return Ok(Outcome::Kept);
         }
         match node.data {
-            _ if edit_node.remove => Ok(Outcome::Goes),
+            _ if edit_node.remove => Ok(Outcome::Removed),
             Data::Scalar(_) => Err(self.unfit(here)),
             Data::Map(_) | Data::List(_) => self.container(here, edit_node),
         }
@@ -132,21 +123,21 @@ impl<'a> BracketEditor<'a> {
             let source = source_at.map(|at| pair.source[at].value);
             let context = layout.as_ref().map_or_else(|| here.context.clone(), |layout| layout.spot_of_value(at));
             let inner = Cursor { key, node: pair.target[at].value, source, context };
-            gone[at] = self.node(&inner, edit_node)? == Outcome::Goes;
+            gone[at] = self.node(&inner, edit_node)? == Outcome::Removed;
         }
         let emptied =
             || gone.iter().all(|gone| *gone) || edit_node.leaves_identity(here.node, here.key.last(), |at| gone[at]);
         if new.is_empty() && emptied() {
-            return Ok(Outcome::Goes);
+            return Ok(Outcome::Removed);
         }
         if new.is_empty() && !gone.contains(&true) {
-            return Ok(Outcome::Stays);
+            return Ok(Outcome::Kept);
         }
         new.sort_by_key(|new| new.at);
         let splices = layout.and_then(|layout| self.arranged(here, &pair, &layout, &gone, &new));
         let splices = splices.ok_or_else(|| self.unfit_parts(here))?;
         self.splices.extend(splices);
-        Ok(Outcome::Stays)
+        Ok(Outcome::Kept)
     }
 
     /// Cuts what goes, and writes what is new behind the neighbour that precedes it in the source.

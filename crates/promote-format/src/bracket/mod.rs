@@ -32,7 +32,7 @@ mod style;
 mod syntax;
 mod write;
 
-pub(crate) use edit::{BracketEditor, Cursor, Outcome, UNFIT, is_void};
+pub(crate) use edit::{BracketEditor, Cursor, UNFIT, is_void};
 pub(crate) use gap::comment;
 pub(crate) use parts::bracketed;
 pub(crate) use select::{Selection, identity_field, select};

@@ -7,8 +7,8 @@ use super::group::{ItemGroup, chosen, groups};
 use super::shape::{Body, Item, ItemKind};
 use super::tree;
 use super::write::NewItem;
-use crate::bracket::{self, Outcome};
-use crate::edit_tree::EditNode;
+use crate::bracket;
+use crate::edit_tree::{EditNode, Outcome};
 use crate::{EditError, Node};
 use promote_model::{Key, Step};
 
@@ -133,7 +133,7 @@ impl<'a> BodyEditor<'a> {
         let new = |from: &usize| theirs.map(|theirs| &theirs.items[*from]);
         if let [at] = group.ours.as_slice() {
             let source = group.theirs.first().filter(|_| group.theirs.len() == 1).and_then(new);
-            changes.gone[*at] = self.item(&ours.items[*at], source, key.clone(), edit_node)? == Outcome::Goes;
+            changes.gone[*at] = self.item(&ours.items[*at], source, key.clone(), edit_node)? == Outcome::Removed;
             return Ok(());
         }
         let (old_nodes, new_nodes) = (nodes(ours, &group.ours), theirs.map(|theirs| nodes(theirs, &group.theirs)));
@@ -145,7 +145,7 @@ impl<'a> BodyEditor<'a> {
                     let goes = below.remove && !below.sets();
                     let inner = key.child((*step).clone());
                     let source = from.as_ref().and_then(new);
-                    changes.gone[at] = goes || self.item(&ours.items[at], source, inner, below)? == Outcome::Goes;
+                    changes.gone[at] = goes || self.item(&ours.items[at], source, inner, below)? == Outcome::Removed;
                 }
                 (None, Some(from)) => changes.new_items.push((from, NewItem::of(below, step))),
                 (None, None) => return Err(self.unfit(key, 0)),

@@ -8,9 +8,9 @@ use super::read::shape;
 use super::shape::{Body, Item, ItemKind};
 use super::tree;
 use super::write::{ItemWriter, NewItem};
-use crate::bracket::{self, Cursor, FileStyle, InsertContext, Outcome, PartWriter, Syntax, UNFIT};
+use crate::bracket::{self, Cursor, FileStyle, InsertContext, PartWriter, Syntax, UNFIT};
 use crate::driver::Edited;
-use crate::edit_tree::{EditNode, EditTree};
+use crate::edit_tree::{EditNode, EditTree, Outcome};
 use crate::line_block::{EntryPosition, ended, finished, positions};
 use crate::splice::Splice;
 use crate::{Data, Edit, EditError, Node, Parsed};
@@ -56,7 +56,7 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], heredocs: Heredocs
     let mut editor = BodyEditor { writer: &writer, splices: Vec::new(), error_if_wrong: None };
     let place = TargetBody { key: Key::root(), braces: None };
     let fate = editor.body(&place, &old, Some(&new), edit_node)?;
-    if fate == Outcome::Goes {
+    if fate == Outcome::Removed {
         editor.cut(&place, &old, &vec![true; old.items.len()]);
     }
     let text = finished(&ours, &theirs, std::mem::take(&mut editor.splices)).ok_or_else(|| refuse(UNFIT))?;
@@ -119,10 +119,10 @@ impl<'a> BodyEditor<'a> {
             node.is_some_and(|node| leaves_identity(&node, ours, edit_node, place.key.last(), &changes.gone))
         };
         if changes.new_items.is_empty() && edit_node.set.is_none() && (emptied || bare()) {
-            return Ok(Outcome::Goes);
+            return Ok(Outcome::Removed);
         }
         self.arranged(place, ours, theirs, changes)?;
-        Ok(Outcome::Stays)
+        Ok(Outcome::Kept)
     }
 
     /// Edits one item.

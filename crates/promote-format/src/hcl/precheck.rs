@@ -29,7 +29,7 @@ const OPEN: usize = 256;
 /// At an empty heredoc, and where the parser would be at it for too long.
 pub(crate) fn check(text: &str) -> Result<(), SyntaxFault> {
     let file = Frame { kind: Code::at(0, true), tries: 0 };
-    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, open: vec![file], compared: 0 };
+    let mut scanner = OperatorScanner { bytes: text.as_bytes(), at: 0, open: vec![file], compared: 0 };
     let (mut work, limit) = (0_u64, WORK.max(4 * text.len() as u64));
     while let Some(frame) = scanner.open.last().filter(|_| scanner.at < text.len() && scanner.open.len() <= OPEN) {
         let (from, tries) = (scanner.at, frame.tries);
@@ -48,11 +48,11 @@ pub(crate) fn check(text: &str) -> Result<(), SyntaxFault> {
 
 /// Something that is open, and how often the parser may double its tries there.
 struct Frame<'a> {
-    kind: Kind<'a>,
+    kind: FrameKind<'a>,
     tries: u32,
 }
 
-enum Kind<'a> {
+enum FrameKind<'a> {
     /// Expressions and blocks: the file, brackets, what a template puts in.
     Code(Code),
     Quoted,
@@ -78,8 +78,8 @@ struct Code {
 
 impl Code {
     /// What begins at `start`.
-    fn at(start: usize, lines: bool) -> Kind<'static> {
-        Kind::Code(Self { lines, start, ..Self::default() })
+    fn at(start: usize, lines: bool) -> FrameKind<'static> {
+        FrameKind::Code(Self { lines, start, ..Self::default() })
     }
 
     /// Another expression begins.
@@ -114,22 +114,22 @@ impl Code {
     }
 }
 
-struct Scanner<'a> {
+struct OperatorScanner<'a> {
     bytes: &'a [u8],
     at: usize,
     open: Vec<Frame<'a>>,
     compared: u64,
 }
 
-impl<'a> Scanner<'a> {
+impl<'a> OperatorScanner<'a> {
     fn rest(&self) -> &'a [u8] {
         &self.bytes[self.at..]
     }
 
     fn step(&mut self) -> Result<(), SyntaxFault> {
         match self.open.last().map(|frame| &frame.kind) {
-            Some(Kind::Code(_)) => self.code(),
-            Some(Kind::Quoted) => {
+            Some(FrameKind::Code(_)) => self.code(),
+            Some(FrameKind::Quoted) => {
                 match self.rest()[0] {
                     b'\\' => self.at += 2.min(self.rest().len()),
                     b'"' => self.close(1),
@@ -137,7 +137,7 @@ impl<'a> Scanner<'a> {
                 }
                 Ok(())
             }
-            Some(Kind::Heredoc(word)) => {
+            Some(FrameKind::Heredoc(word)) => {
                 match ending(self.rest()).and_then(|length| Some(length + marker(&self.rest()[length..], word)?)) {
                     Some(length) => self.close(length),
                     None => self.template(),
@@ -151,9 +151,9 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    fn push(&mut self, kind: Kind<'a>) {
+    fn push(&mut self, kind: FrameKind<'a>) {
         let tries = self.open.last().map_or(0, |frame| match &frame.kind {
-            Kind::Code(code) if code.operators > 1 => frame.tries + 1,
+            FrameKind::Code(code) if code.operators > 1 => frame.tries + 1,
             _ => frame.tries,
         });
         self.open.push(Frame { kind, tries });
@@ -163,14 +163,14 @@ impl<'a> Scanner<'a> {
     fn close(&mut self, length: usize) {
         self.at += length;
         self.open.pop();
-        if let Some(Frame { kind: Kind::Code(code), .. }) = self.open.last_mut() {
+        if let Some(Frame { kind: FrameKind::Code(code), .. }) = self.open.last_mut() {
             code.operand = true;
         }
     }
 
     fn code(&mut self) -> Result<(), SyntaxFault> {
         let rest = self.rest();
-        let Some(Frame { kind: Kind::Code(code), .. }) = self.open.last_mut() else { return Ok(()) };
+        let Some(Frame { kind: FrameKind::Code(code), .. }) = self.open.last_mut() else { return Ok(()) };
         if let Some(length) = blank(rest) {
             if code.lines && rest[0] == b'\n' {
                 code.begin(self.at + 1);
@@ -184,7 +184,7 @@ impl<'a> Scanner<'a> {
                 self.close(1);
                 return Ok(());
             }
-            [b'"', ..] => self.push(Kind::Quoted),
+            [b'"', ..] => self.push(FrameKind::Quoted),
             [b'(' | b'[', ..] => self.push(Code::at(self.at + 1, false)),
             [b'{', ..] => {
                 // Not where `for` can go on in the next line.
@@ -218,7 +218,7 @@ impl<'a> Scanner<'a> {
             let reason = "a heredoc that begins with its own end: write \"\" for one that holds nothing".to_owned();
             return Err(SyntaxFault::new(start, reason));
         }
-        self.push(Kind::Heredoc(word));
+        self.push(FrameKind::Heredoc(word));
         Ok(())
     }
 
@@ -242,8 +242,8 @@ impl<'a> Scanner<'a> {
         self.at += blanks(self.rest());
         let is = |word: &str| self.rest().starts_with(word.as_bytes());
         if is("if") || is("for") {
-            self.push(Kind::Template);
-        } else if is("end") && matches!(self.open.last(), Some(Frame { kind: Kind::Template, .. })) {
+            self.push(FrameKind::Template);
+        } else if is("end") && matches!(self.open.last(), Some(Frame { kind: FrameKind::Template, .. })) {
             self.open.pop();
         }
         self.push(Code::at(self.at, false));

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::scan::{BOM, Scanner};
+use super::scan::{BOM, LiteralScanner};
 use crate::error::SyntaxFault;
 use crate::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, ReadError, Scalar, Tree, position};
 
@@ -31,7 +31,7 @@ pub(crate) fn read_jsonc(bytes: &[u8]) -> Result<Tree, ReadError> {
 fn read_as(bytes: &[u8], comments: bool) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))?;
     let at = if text.starts_with(BOM) { BOM.len() } else { 0 };
-    let mut reader = Reader { scanner: Scanner { text, at, comments }, depth: 0, nodes: 0 };
+    let mut reader = JsonReader { scanner: LiteralScanner { text, at, comments }, depth: 0, nodes: 0 };
     reader.document().map_err(|fault| fault.in_file(bytes))
 }
 
@@ -43,13 +43,13 @@ fn not_utf8(bytes: &[u8], at: usize) -> ReadError {
     ReadError::at(bytes, at, reason)
 }
 
-struct Reader<'a> {
-    scanner: Scanner<'a>,
+struct JsonReader<'a> {
+    scanner: LiteralScanner<'a>,
     depth: usize,
     nodes: usize,
 }
 
-impl Reader<'_> {
+impl JsonReader<'_> {
     fn document(&mut self) -> Result<Tree, SyntaxFault> {
         self.scanner.blanks()?;
         if self.scanner.peek().is_none() {

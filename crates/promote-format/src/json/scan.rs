@@ -10,14 +10,14 @@ const AS_JSONC: &str = "`format: jsonc` in promote.yaml reads it";
 pub(crate) const BOM: &str = "\u{feff}";
 
 /// A place in the text, and the steps that can be taken from there.
-pub(crate) struct Scanner<'a> {
+pub(crate) struct LiteralScanner<'a> {
     pub(crate) text: &'a str,
     pub(crate) at: usize,
     /// Whether comments are blanks, too.
     pub(crate) comments: bool,
 }
 
-impl Scanner<'_> {
+impl LiteralScanner<'_> {
     pub(crate) fn string(&mut self) -> Result<String, SyntaxFault> {
         let start = self.at + 1;
         let bytes = self.text.as_bytes();

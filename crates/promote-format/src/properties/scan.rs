@@ -13,7 +13,7 @@ pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, SyntaxFault> {
     if let Some((at, _)) = text.match_indices('\r').find(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n')) {
         return Err(SyntaxFault::new(at, "a carriage return that ends no line"));
     }
-    let mut scanner = Scanner { text, at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 } };
+    let mut scanner = LineScanner { text, at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 } };
     let mut entries = Vec::new();
     loop {
         scanner.skip(|c| is_blank(c) || matches!(c, '\n' | '\r'));
@@ -29,12 +29,12 @@ fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\u{c}')
 }
 
-struct Scanner<'a> {
+struct LineScanner<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl Scanner<'_> {
+impl LineScanner<'_> {
     fn peek(&self) -> Option<char> {
         self.text[self.at..].chars().next()
     }

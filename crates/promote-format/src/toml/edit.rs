@@ -11,7 +11,7 @@ use crate::bracket::{
     self, BracketEditor, FileStyle, InsertContext, PartWriter, TOML, UNFIT, identity_field, is_void, select,
 };
 use crate::driver::Edited;
-use crate::edit_tree::{EditNode, EditTree};
+use crate::edit_tree::{EditNode, EditTree, Outcome};
 use crate::find::Finder;
 use crate::line_block::finished;
 use crate::splice::Splice;
@@ -45,7 +45,7 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, 
     let mut editor =
         TableEditor { target: &ours, writer: &writer, changes: SectionChanges::new(&ours), splices: Vec::new() };
     let here = TableCursor { key: Key::root(), node: ours.root, source: Some(theirs.root), path: Vec::new() };
-    if editor.node(&here, edit_node)? == TableOutcome::Goes {
+    if editor.node(&here, edit_node)? == TableOutcome::Removed {
         editor.changes.cut(here.node);
     }
     let mut splices = editor.splices;
@@ -65,9 +65,10 @@ fn habits(file: &Outline<'_>) -> FileStyle {
 /// What became of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum TableOutcome {
-    Stays,
+    /// It is there, edited or not.
+    Kept,
     /// Its holder cuts it: removed, or emptied.
-    Goes,
+    Removed,
     /// Its holder cuts it, and writes the source's in its place.
     Replaced,
 }
@@ -96,7 +97,7 @@ impl<'a> TableEditor<'_, 'a> {
     fn node(&mut self, here: &TableCursor<'a>, edit_node: &EditNode<'_>) -> Result<TableOutcome, EditError> {
         let node = here.node;
         if edit_node.set.is_some() && here.source.is_some_and(|source| source.value() == node.value()) {
-            return Ok(TableOutcome::Stays);
+            return Ok(TableOutcome::Kept);
         }
         if self.target.is_inline(node) {
             return self.inline(here, edit_node);
@@ -107,11 +108,11 @@ impl<'a> TableEditor<'_, 'a> {
                 if set.is_some_and(|set| !self.writer.source.is_inline(set)) =>
             {
                 self.elements(here, ours, theirs);
-                Ok(TableOutcome::Stays)
+                Ok(TableOutcome::Kept)
             }
             (Data::Map(_), Some(Data::Map(theirs))) if theirs.is_empty() && self.target.section_of(node).is_some() => {
                 self.changes.empty(node);
-                Ok(TableOutcome::Stays)
+                Ok(TableOutcome::Kept)
             }
             (_, Some(_)) => Ok(TableOutcome::Replaced),
             _ if edit_node.remove && edit_node.sets() && here.key.is_root() => {
@@ -119,7 +120,7 @@ impl<'a> TableEditor<'_, 'a> {
                 self.container(here, edit_node)
             }
             _ if edit_node.remove && edit_node.sets() => Ok(TableOutcome::Replaced),
-            _ if edit_node.remove => Ok(TableOutcome::Goes),
+            _ if edit_node.remove => Ok(TableOutcome::Removed),
             _ => self.container(here, edit_node),
         }
     }
@@ -140,7 +141,7 @@ impl<'a> TableEditor<'_, 'a> {
         let mut editor = BracketEditor { text, part_writer: self.writer.part_writer, splices: Vec::new() };
         let fate = editor.node(&inner, edit_node)?;
         self.splices.append(&mut editor.splices);
-        Ok(if fate == bracket::Outcome::Goes { TableOutcome::Goes } else { TableOutcome::Stays })
+        Ok(if fate == Outcome::Removed { TableOutcome::Removed } else { TableOutcome::Kept })
     }
 
     /// A map with lines and headers, or an array of tables.
@@ -164,7 +165,7 @@ impl<'a> TableEditor<'_, 'a> {
             };
             let inner = self.below(here, step, at, source_at).ok_or_else(|| self.unfit(here))?;
             let fate = self.node(&inner, edit_node)?;
-            if std::mem::replace(&mut gone[at], fate != TableOutcome::Stays) {
+            if std::mem::replace(&mut gone[at], fate != TableOutcome::Kept) {
                 return Err(self.unfit(here));
             }
             if fate == TableOutcome::Replaced {
@@ -174,7 +175,7 @@ impl<'a> TableEditor<'_, 'a> {
         let emptied =
             || gone.iter().all(|gone| *gone) || edit_node.leaves_identity(here.node, here.key.last(), |at| gone[at]);
         if new.is_empty() && emptied() {
-            return Ok(TableOutcome::Goes);
+            return Ok(TableOutcome::Removed);
         }
         let cut = (0..here.node.len()).filter(|at| gone[*at]).filter_map(|at| here.node.nth(at));
         cut.for_each(|node| self.changes.cut(node));
@@ -190,7 +191,7 @@ impl<'a> TableEditor<'_, 'a> {
             _ => self.new_entries(here, new),
         };
         done.ok_or_else(|| self.unfit(here))?;
-        Ok(TableOutcome::Stays)
+        Ok(TableOutcome::Kept)
     }
 
     fn below(

@@ -21,7 +21,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
         let at = bad.span().map_or(0, |span| span.start);
         ReadError::at(bytes, at, reason(&bad))
     })?;
-    let mut reader = Reader { text, nodes: 0 };
+    let mut reader = TomlReader { text, nodes: 0 };
     let root = parsed.as_table();
     let entries = reader.entries(root, 0).map_err(|fault| fault.in_file(bytes))?;
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
@@ -44,12 +44,12 @@ fn reason(bad: &toml_edit::TomlError) -> String {
     first.trim_end_matches('.').to_owned()
 }
 
-struct Reader<'a> {
+struct TomlReader<'a> {
     text: &'a str,
     nodes: usize,
 }
 
-impl Reader<'_> {
+impl TomlReader<'_> {
     fn entries(&mut self, table: &dyn TableLike, depth: usize) -> Result<Vec<Entry>, SyntaxFault> {
         let mut entries = Vec::with_capacity(table.len());
         for (name, item) in table.iter() {

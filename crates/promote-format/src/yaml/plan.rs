@@ -10,7 +10,7 @@ use super::anchors::{self, Aliases, AnchorConflict, aliases, inner_anchor};
 use super::change::{InsertAt, InsertPositions, NodeChange, Slot, SourceValue};
 use super::editor::Mode;
 use super::layout::{NodeStyle, YamlText};
-use crate::edit_tree::EditNode;
+use crate::edit_tree::{EditNode, Outcome};
 use crate::find::KeyFinder;
 use crate::model::line_of;
 use crate::{Data, EditError, Node, Origin, Parsed};
@@ -33,13 +33,6 @@ pub(crate) struct ChangePlan<'t, 's> {
 /// Wishes for what the target does not have, with the step that would lead to it.
 type Missing<'w, 'e> = Vec<(&'e Step, &'w EditNode<'e>)>;
 
-/// Whether a value is still there afterwards.
-#[derive(PartialEq)]
-enum Outcome {
-    Stays,
-    Goes,
-}
-
 impl<'t, 's> ChangePlan<'t, 's> {
     /// A script without changes.
     pub(crate) fn new(layout: YamlText<'t>, target: &'t Parsed, source: &'s [KeyFinder<'s>], mode: Mode) -> Self {
@@ -50,7 +43,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
     pub(crate) fn document(&mut self, document: usize, edit_node: &EditNode<'_>) -> Result<(), EditError> {
         let node = &self.target.tree.documents[document].root;
         let slot = Slot { document, parent: None, node, in_flow: false };
-        if self.visit(slot, edit_node, &Key::root())? == Outcome::Goes {
+        if self.visit(slot, edit_node, &Key::root())? == Outcome::Removed {
             self.changes.clear();
             self.changes.push(NodeChange::Clear(slot));
         }
@@ -84,15 +77,15 @@ impl<'t, 's> ChangePlan<'t, 's> {
         }
         if edit_node.set.is_some() && self.mode < Mode::ReplaceAliased && aliases(node) != Aliases::None {
             // Perhaps all that differs is what the aliases in it stand for.
-            return Ok(Outcome::Stays);
+            return Ok(Outcome::Kept);
         }
         if edit_node.set.is_some() || (edit_node.remove && edit_node.sets()) {
             let new = self.arriving(edit_node, slot.document, key)?;
             self.changes.push(NodeChange::Set(slot, new));
-            return Ok(Outcome::Stays);
+            return Ok(Outcome::Kept);
         }
         if edit_node.remove {
-            return Ok(Outcome::Goes);
+            return Ok(Outcome::Removed);
         }
         let by_name = matches!(edit_node.below.keys().next(), Some(Step::Name(_)));
         match (&node.data, by_name) {
@@ -101,7 +94,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
             _ => {
                 let new = self.arriving(edit_node, slot.document, key)?;
                 self.changes.push(NodeChange::Set(slot, new));
-                Ok(Outcome::Stays)
+                Ok(Outcome::Kept)
             }
         }
     }
@@ -116,10 +109,10 @@ impl<'t, 's> ChangePlan<'t, 's> {
     /// A value that an alias or a merge brings. It follows its anchor; only as a whole can it go.
     fn derived(&mut self, slot: Slot<'t>, edit_node: &EditNode<'_>, key: &Key, anchor: &'t str) -> Outcome {
         if removes_all(slot.node, edit_node) {
-            return Outcome::Goes;
+            return Outcome::Removed;
         }
         self.error_if_wrong(edit_node, key, AnchorConflict::Derived(anchor));
-        Outcome::Stays
+        Outcome::Kept
     }
 
     fn container(&mut self, slot: Slot<'t>, edit_node: &EditNode<'_>, key: &Key) -> Result<Outcome, EditError> {
@@ -131,7 +124,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
         let emptied = gone.len() == count || edit_node.leaves_identity(node, key.last(), |at| gone.contains(&at));
         if missing.is_empty() && emptied {
             self.changes.truncate(mark);
-            return Ok(Outcome::Goes);
+            return Ok(Outcome::Removed);
         }
         // Merged children that go are none of this container's text.
         gone.retain(|index| *index < own);
@@ -139,7 +132,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
             self.changes.truncate(mark);
             let new = self.arriving(edit_node, slot.document, key)?;
             self.changes.push(NodeChange::Set(slot, new));
-            return Ok(Outcome::Stays);
+            return Ok(Outcome::Kept);
         }
         if !missing.is_empty() {
             self.insert(slot, &missing, &gone, own, key)?;
@@ -147,7 +140,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
         if !gone.is_empty() {
             self.changes.push(NodeChange::Remove(slot, gone.into_iter().collect()));
         }
-        Ok(Outcome::Stays)
+        Ok(Outcome::Kept)
     }
 
     /// Visits the children that are there: which of them go, and which wishes have none.
@@ -168,7 +161,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
                 continue;
             }
             let slot = Slot { document: slot.document, parent: Some((node, index)), node: value, in_flow };
-            if self.visit(slot, below, &key.child(step.clone()))? == Outcome::Goes {
+            if self.visit(slot, below, &key.child(step.clone()))? == Outcome::Removed {
                 gone.insert(index);
             }
         }

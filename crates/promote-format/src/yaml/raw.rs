@@ -16,12 +16,12 @@ const NONE: u32 = u32::MAX;
 struct Raw {
     start: u32,
     end: u32,
-    kind: Kind,
+    kind: RawData,
     /// The next child of the same parent.
     next: u32,
 }
 
-enum Kind {
+enum RawData {
     /// Text as the file has it, from that byte on and so long.
     Written { at: u32, length: u32, plain: bool },
     /// Text that the file spells otherwise.
@@ -90,21 +90,21 @@ impl<'a> Raws<'a> {
     pub(crate) fn add(&mut self, new: NewRaw<'a>) -> usize {
         let kind = match new {
             NewRaw::Scalar(Cow::Borrowed(text), plain) => match self.place_of(text) {
-                Some((at, length)) => Kind::Written { at, length, plain },
+                Some((at, length)) => RawData::Written { at, length, plain },
                 None => self.decode(text.to_owned(), plain),
             },
             NewRaw::Scalar(Cow::Owned(text), plain) => self.decode(text, plain),
-            NewRaw::Map => Kind::Map { first: NONE },
-            NewRaw::List => Kind::List { first: NONE },
-            NewRaw::Alias(target) => Kind::Alias { target: small(target) },
+            NewRaw::Map => RawData::Map { first: NONE },
+            NewRaw::List => RawData::List { first: NONE },
+            NewRaw::Alias(target) => RawData::Alias { target: small(target) },
         };
         self.nodes.push(Raw { start: NONE, end: 0, kind, next: NONE });
         self.nodes.len() - 1
     }
 
-    fn decode(&mut self, text: String, plain: bool) -> Kind {
+    fn decode(&mut self, text: String, plain: bool) -> RawData {
         self.decoded.push(text);
-        Kind::Decoded { text: small(self.decoded.len() - 1), plain }
+        RawData::Decoded { text: small(self.decoded.len() - 1), plain }
     }
 
     /// Where a part of the text stands in it; `None` where it is a part of something else.
@@ -145,11 +145,13 @@ impl<'a> Raws<'a> {
     /// What it holds.
     pub(crate) fn kind(&self, node: usize) -> RawKind<'_> {
         match self.nodes[node].kind {
-            Kind::Written { at, length, plain } => RawKind::Scalar(&self.text[at as usize..][..length as usize], plain),
-            Kind::Decoded { text, plain } => RawKind::Scalar(&self.decoded[text as usize], plain),
-            Kind::Map { .. } => RawKind::Map,
-            Kind::List { .. } => RawKind::List,
-            Kind::Alias { target } => RawKind::Alias(target as usize),
+            RawData::Written { at, length, plain } => {
+                RawKind::Scalar(&self.text[at as usize..][..length as usize], plain)
+            }
+            RawData::Decoded { text, plain } => RawKind::Scalar(&self.decoded[text as usize], plain),
+            RawData::Map { .. } => RawKind::Map,
+            RawData::List { .. } => RawKind::List,
+            RawData::Alias { target } => RawKind::Alias(target as usize),
         }
     }
 
@@ -158,7 +160,7 @@ impl<'a> Raws<'a> {
         let node = small(node);
         match (last, &mut self.nodes[parent].kind) {
             (Some(last), _) => self.nodes[last].next = node,
-            (None, Kind::Map { first } | Kind::List { first }) => *first = node,
+            (None, RawData::Map { first } | RawData::List { first }) => *first = node,
             (None, _) => {}
         }
     }
@@ -166,7 +168,7 @@ impl<'a> Raws<'a> {
     /// The children of a node, in order.
     pub(crate) fn children(&self, node: usize) -> impl Iterator<Item = usize> + use<'_, 'a> {
         let first = match self.nodes[node].kind {
-            Kind::Map { first } | Kind::List { first } => first,
+            RawData::Map { first } | RawData::List { first } => first,
             _ => NONE,
         };
         let some = |at: u32| (at != NONE).then_some(at as usize);
