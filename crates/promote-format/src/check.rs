@@ -1,5 +1,4 @@
-//! The post-condition of every edit: the result, read again, holds what the model says, no more and
-//! no less.
+//! The post-condition of every edit: the result, read again, holds exactly what the model says.
 
 use std::collections::HashMap;
 
@@ -7,13 +6,13 @@ use super::model::Model;
 use super::{Data, Document, Entry, Node, Scalar};
 use promote_model::{Key, Step};
 
-/// The way to a difference, innermost step first, so that it is only built where there is one.
+/// The path to a difference, innermost step first. It is built only when there is a difference.
 type ReversePath = Vec<Step>;
 
-/// Where the documents of a result differ from the model, by position and key; `None` where they do
-/// not.
+/// The first difference between the model and the documents of a result, as document index and key; `None` if
+/// they agree.
 pub(crate) fn difference(expected: &[Model<'_>], found: &[Document]) -> Option<(usize, Key)> {
-    // A document that holds nothing may be gone with its text.
+    // A document that holds nothing may have no text at all.
     if found.is_empty() && expected.iter().all(|model| matches!(model, Model::Null)) {
         return None;
     }
@@ -65,7 +64,7 @@ fn entries_differ(entries: &[(&str, Model<'_>)], now: &[Entry]) -> Option<Revers
     })
 }
 
-/// The kept elements must stand in their order; the new ones anywhere between.
+/// Kept elements must keep their order; new elements may be anywhere between them.
 fn items_differ(kept: &[Model<'_>], new: &[Model<'_>], now: &[Node]) -> Option<ReversePath> {
     let mut kept = kept.iter().peekable();
     let mut new: Vec<&Model<'_>> = new.iter().collect();
@@ -82,7 +81,7 @@ fn items_differ(kept: &[Model<'_>], new: &[Model<'_>], now: &[Node]) -> Option<R
     None
 }
 
-/// Where two nodes hold different values.
+/// The path to the first difference between two nodes.
 fn nodes_differ(a: &Node, b: &Node) -> Option<ReversePath> {
     match (&a.data, &b.data) {
         _ if a.tag() != b.tag() => Some(ReversePath::new()),
@@ -97,7 +96,7 @@ fn nodes_differ(a: &Node, b: &Node) -> Option<ReversePath> {
 }
 
 fn maps_differ(a: &[Entry], b: &[Entry]) -> Option<ReversePath> {
-    // The usual case is the same order; only a different one pays for the look-up.
+    // Maps usually have the same order; build an index only if they do not.
     if a.iter().zip(b).all(|(x, y)| x.name == y.name) {
         return a.iter().zip(b).find_map(|(x, y)| below(nodes_differ(&x.value, &y.value), name(&x.name)));
     }

@@ -1,27 +1,27 @@
-//! What every format provides: a reader and the ways to edit.
+//! The interface of a format: a reader and the ways to edit.
 
 use crate::edit::Edit;
 use crate::error::{EditError, ReadError};
 use crate::parsed::Parsed;
 use crate::tree::Tree;
 
-/// What a format is made of: all that this layer asks of it.
+/// The functions that a format provides.
 pub(crate) struct Driver {
-    /// From bytes to a tree; the bytes are no longer than [`MAX_BYTES`].
+    /// Parses bytes into a tree. The caller guarantees at most [`MAX_BYTES`](crate::limits::MAX_BYTES) bytes.
     pub(crate) read: fn(&[u8]) -> Result<Tree, ReadError>,
-    /// The ways to edit it, the best first; the first one's refusal is the one that is shown.
+    /// The ways to edit a file, in order of preference. If all fail, the error of the first one is reported.
     pub(crate) attempts: &'static [Attempt],
-    /// Another's editor, where ours fails.
+    /// An editor by another crate, tried last.
     pub(crate) fallback: Option<Attempt>,
 }
 
-/// What an attempt made of the target.
+/// The result of one attempt, not checked yet.
 pub(crate) struct Edited {
     /// The new bytes.
     pub(crate) bytes: Vec<u8>,
-    /// What to say if they do not hold what was asked for.
+    /// The error to report if the bytes do not hold what was asked for.
     pub(crate) error_if_wrong: Option<EditError>,
 }
 
-/// A way to edit text. What it makes is never trusted, only checked.
+/// A way to edit text. The engine checks every result.
 pub(crate) type Attempt = fn(&Parsed, &Parsed, &[Edit]) -> Result<Edited, EditError>;

@@ -1,44 +1,44 @@
-//! The edits that every format offers.
+//! The edits that every format supports.
 
 use promote_model::Key;
 
-/// A value's place in a file.
+/// The address of a value in a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The document, from 0, in the file as it was before the edits.
+    /// The index of the document, from 0, in the file before the edits.
     pub document: usize,
-    /// The path inside the document; elements of lists by [`promote_model::Step::Element`] or position.
+    /// The path inside the document. Elements of lists are addressed by [`promote_model::Step::Element`] or by
+    /// index.
     pub key: Key,
 }
 
-/// One edit of a target file. What is set comes from the source file, with the source's own text.
+/// One edit of a target file. New values come from the source file, with the source's own text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
-    /// Makes the value at `at` the one that the source holds under the same key in its document
-    /// `from`: replaced where it is, else inserted behind the neighbour that precedes it in the
-    /// source (missing parents, list elements with their identifying field too).
+    /// Sets the value at `at` to the value that the source has under the same key in its document `from`. An
+    /// existing value is replaced. A new one is inserted after the neighbour that precedes it in the source,
+    /// together with missing parents and the identifying fields of list elements.
     Set {
-        /// Where, in the target.
+        /// The address in the target.
         at: Place,
-        /// The source's document, from 0.
+        /// The index of the source's document, from 0.
         from: usize,
     },
-    /// Cuts the entry or list element with its own comment lines. A map or list that this empties
-    /// goes, too, up to the document's root (which stays as an empty map or list), unless another
-    /// edit of the same call sets it; and an element of which nothing is left but the field that
-    /// identifies it.
+    /// Removes the entry or list element with its own comment lines. A map or list that becomes empty is
+    /// removed, too, unless another edit of the same call sets it; the root of a document stays as an empty map
+    /// or list. A list element is removed, too, if only its identifying field is left.
     Remove {
-        /// Where, in the target.
+        /// The address in the target.
         at: Place,
     },
-    /// Appends the source's document `from` behind the target's last one.
+    /// Appends the source's document `from` after the target's last document.
     AddDocument {
-        /// The source's document, from 0.
+        /// The index of the source's document, from 0.
         from: usize,
     },
-    /// Cuts a whole document.
+    /// Removes a whole document.
     RemoveDocument {
-        /// The target's document, from 0.
+        /// The index of the target's document, from 0.
         document: usize,
     },
 }

@@ -1,4 +1,4 @@
-//! Edits as a tree along their keys, so that one walk down a document meets all of them.
+//! Edits as a tree along their keys, so that one walk down a document visits all of them.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,14 @@ use super::find::Finder;
 use super::{Data, Edit, Node};
 use promote_model::{Key, Step};
 
-/// What the edits of one call want of a file.
+/// All edits of one call.
 #[derive(Debug, Default)]
 pub(crate) struct EditTree<'e> {
-    /// By document of the target.
+    /// Edits of values, by the index of the target's document.
     pub(crate) documents: BTreeMap<usize, EditNode<'e>>,
-    /// Documents of the target that go.
+    /// Documents of the target to remove.
     pub(crate) removed: Vec<usize>,
-    /// Documents of the source that come, in order.
+    /// Documents of the source to append, in order.
     pub(crate) added: Vec<usize>,
 }
 
@@ -26,19 +26,19 @@ pub(crate) enum Outcome {
     Removed,
 }
 
-/// What the edits want of one value and of those below it.
+/// The edits of one value and of the values below it.
 #[derive(Debug, Default)]
 pub(crate) struct EditNode<'e> {
-    /// The document of the source whose value it becomes.
+    /// The document of the source that the new value comes from.
     pub(crate) set: Option<usize>,
-    /// Whether it goes; with wishes below, these build it anew.
+    /// Whether the value is removed; if there are also edits below, they build a new value.
     pub(crate) remove: bool,
-    /// Wishes below.
+    /// The edits of the values below.
     pub(crate) below: BTreeMap<&'e Step, EditNode<'e>>,
 }
 
 impl<'e> EditTree<'e> {
-    /// Collects `edits`.
+    /// The tree of `edits`.
     pub(crate) fn of(edits: &'e [Edit]) -> Self {
         let mut edit_tree = Self::default();
         for edit in edits {
@@ -59,12 +59,12 @@ impl<'e> EditTree<'e> {
 }
 
 impl EditNode<'_> {
-    /// Whether something is set here or below, so that this must exist afterwards.
+    /// Whether a value is set here or below, so that this value must exist afterwards.
     pub(crate) fn sets(&self) -> bool {
         self.set.is_some() || self.below.values().any(EditNode::sets)
     }
 
-    /// Whether `key`, or something above or below it, is set or goes.
+    /// Whether `key`, or a key above or below it, is set or removed.
     pub(crate) fn covers(&self, key: &Key) -> bool {
         let mut edit_node = self;
         for step in key.steps() {
@@ -85,8 +85,8 @@ impl EditNode<'_> {
         }
     }
 
-    /// Whether a list's element goes, because nothing is left of it but the field that identifies it.
-    /// `step` leads to it, `goes` says which of its entries go.
+    /// Whether a list element has to be removed because only its identifying field is left. `step` leads to the
+    /// element; `goes` tells whether the entry at an index is removed.
     pub(crate) fn leaves_identity(&self, node: &Node, step: Option<&Step>, goes: impl Fn(usize) -> bool) -> bool {
         let (Data::Map(entries), Some(Step::Element { field, .. })) = (&node.data, step) else { return false };
         let mut left = entries.iter().enumerate().filter(|(index, _)| !goes(*index));
@@ -94,25 +94,25 @@ impl EditNode<'_> {
         only && entries.len() > 1 && !self.sets()
     }
 
-    /// The source's document for a value that is built from what is set below it.
+    /// The source's document for a value that is built from values set below it.
     pub(crate) fn source(&self) -> Option<usize> {
         self.set.or_else(|| self.below.values().find_map(EditNode::source))
     }
 }
 
-/// The wishes below a value, told apart by whether the target has what they speak of.
+/// The edits directly below a value, by whether the target has the edited value.
 #[derive(Debug, Default)]
 pub(crate) struct MatchedEdits<'w, 'e> {
-    /// By position among the target's entries or elements.
+    /// Edits of existing entries or elements, by their index in the target.
     pub(crate) existing: BTreeMap<usize, (&'e Step, &'w EditNode<'e>)>,
-    /// Not in the target yet.
+    /// Edits of values that the target does not have.
     pub(crate) missing: Vec<(&'e Step, &'w EditNode<'e>)>,
-    /// A step to what another one leads to already: the edits contradict each other.
+    /// A step that leads to the same element as another step: the edits contradict each other.
     pub(crate) duplicate: Option<&'e Step>,
 }
 
 impl<'e> EditNode<'e> {
-    /// Finds what the wishes below speak of in `node`.
+    /// Matches the edits below with the entries or elements of `node`.
     pub(crate) fn matched(&self, node: &Node) -> MatchedEdits<'_, 'e> {
         let mut matched = MatchedEdits::default();
         let finder = Finder::new(node, self.below.len());

@@ -1,4 +1,4 @@
-//! Applying edits, and the check of the result that no attempt may skip.
+//! Applying edits, and the check that every result must pass.
 
 use crate::driver::Edited;
 use crate::edit::{Edit, Place};
@@ -13,16 +13,16 @@ use promote_model::{Key, Step};
 /// Applies all `edits` to `target` at once and returns the new bytes.
 ///
 /// # Errors
-/// Where an edit cannot be made safely: a value from an alias or a merge key, an anchored value
-/// that others repeat, or a result that does not hold exactly what was asked for.
+/// If an edit cannot be made safely: the value comes from an alias or a merge key, other places repeat an
+/// anchored value, or the result does not hold exactly what was asked for. The target is never changed.
 pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Vec<u8>, EditError> {
     edited(target, source, edits).map(|result| result.bytes)
 }
 
-/// The same; returns the new file as it was read again.
+/// Like [`edit`], but returns the new file, parsed.
 ///
 /// # Errors
-/// As [`edit`].
+/// The same as for [`edit`].
 pub fn edited(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parsed, EditError> {
     if !target.format.is_flat() {
         return carried_out(target, source, edits);
@@ -57,7 +57,7 @@ fn carried_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parse
             Err(error) => refusals.push((error, anchored)),
         }
     }
-    // Another editor would break up the anchor that is in the way.
+    // The fallback editor would break the anchor apart.
     if !refusals.iter().any(|(_, anchored)| *anchored)
         && let Some(other) = driver.and_then(|driver| driver.fallback)
         && let Ok(result) =
@@ -69,7 +69,7 @@ fn carried_out(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Parse
     Err(refusals.into_iter().nth(telling).map_or_else(|| unable(target, 0, Key::root()), |(error, _)| error))
 }
 
-/// The new file, if it holds what is expected.
+/// Parses the new bytes and compares them with the expected documents.
 fn checked(
     target: &Parsed,
     edit_tree: &EditTree<'_>,
@@ -89,7 +89,7 @@ fn checked(
     Err(edited.error_if_wrong.unwrap_or_else(|| unable(target, document, key)))
 }
 
-/// Whether a file holds nothing, as it should: what is without brackets leaves none behind.
+/// Whether the result has no documents, as expected: a file of lines without entries has none.
 fn is_void(result: &Parsed, expected: &[Model<'_>]) -> bool {
     let is_empty = |model: &Model<'_>| matches!(model, Model::Map(None, entries) if entries.is_empty());
     result.tree.documents.is_empty() && expected.iter().all(is_empty)

@@ -1,27 +1,27 @@
-//! The errors of reading and of editing, and the line and column of a byte.
+//! The errors of reading and editing, and the line and column of a byte.
 
 use promote_model::Key;
 
-/// Why a file cannot be read by key.
+/// The reason why a file cannot be read by key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}{reason}", place(*line, *column))]
 pub struct ReadError {
     /// The line, from 1.
     pub line: usize,
-    /// The column in characters, from 1; 0 where the reason is the file as a whole.
+    /// The column in characters, from 1; 0 if the reason concerns the whole file.
     pub column: usize,
-    /// What is wrong there, in one sentence without a period.
+    /// The reason, one sentence without a period.
     pub reason: String,
 }
 
 impl ReadError {
-    /// The error at a byte of the file.
+    /// An error at a byte of the file.
     pub(crate) fn at(bytes: &[u8], offset: usize, reason: impl Into<String>) -> Self {
         let (line, column) = position(bytes, offset);
         Self { line, column, reason: reason.into() }
     }
 
-    /// The error that is the file as a whole.
+    /// An error that concerns the whole file.
     pub(crate) fn of_file(reason: impl Into<String>) -> Self {
         Self { line: 1, column: 0, reason: reason.into() }
     }
@@ -31,7 +31,7 @@ fn place(line: usize, column: usize) -> String {
     if column == 0 { String::new() } else { format!("line {line}, column {column}: ") }
 }
 
-/// The line and the column, in characters, of a byte; both from 1. The byte order mark of a file is none of them.
+/// The line and the column (in characters) of a byte, both from 1. A byte order mark does not count.
 pub fn position(bytes: &[u8], offset: usize) -> (usize, usize) {
     let before = &bytes[..offset.min(bytes.len())];
     let before = before.strip_prefix("\u{feff}".as_bytes()).unwrap_or(before);
@@ -40,12 +40,12 @@ pub fn position(bytes: &[u8], offset: usize) -> (usize, usize) {
     (line, String::from_utf8_lossy(&before[start..]).chars().count() + 1)
 }
 
-/// A mistake at a byte of a file, as the parser of a format reports it.
+/// A mistake at a byte of a file, as reported by the parser of a format.
 #[derive(Debug)]
 pub(crate) struct SyntaxFault {
-    /// The byte.
+    /// The offset of the byte.
     pub(crate) at: usize,
-    /// What is wrong there, in one sentence without a period.
+    /// The reason, one sentence without a period.
     pub(crate) reason: String,
 }
 
@@ -61,14 +61,14 @@ impl SyntaxFault {
     }
 }
 
-/// Why an edit is refused. Nothing was changed.
+/// The reason why an edit is refused. The file is unchanged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{key} (line {line}): {reason}")]
 pub struct EditError {
-    /// The key whose edit is refused.
+    /// The key of the refused edit.
     pub key: Key,
-    /// The line of the target that is in the way, from 1.
+    /// The line of the target that prevents the edit, from 1.
     pub line: usize,
-    /// Why, in one sentence without a period, with what to do.
+    /// The reason, one sentence without a period, with a way out.
     pub reason: String,
 }

@@ -1,4 +1,4 @@
-//! Finding what keys lead to, fast where many keys lead through one large map or list.
+//! Looking up keys, with an index for large maps and lists.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::{Data, Node};
 use promote_model::{Key, Step};
 
-/// Finds entries and elements by step; builds an index first where many are looked for.
+/// Finds entries and elements by step. It builds an index if many lookups are expected.
 pub struct Finder<'n> {
     node: &'n Node,
     names: HashMap<&'n str, usize>,
@@ -15,7 +15,7 @@ pub struct Finder<'n> {
 }
 
 impl<'n> Finder<'n> {
-    /// A finder for about `many` steps.
+    /// A finder for about `many` lookups.
     pub fn new(node: &'n Node, many: usize) -> Self {
         let names = match &node.data {
             Data::Map(entries) if many > 4 => entries.iter().enumerate().map(|(i, e)| (e.name.as_str(), i)).collect(),
@@ -24,7 +24,7 @@ impl<'n> Finder<'n> {
         Self { node, names, elements: RefCell::default() }
     }
 
-    /// The position of what `step` leads to.
+    /// The index of the entry or element that `step` leads to.
     pub fn find(&self, step: &Step) -> Option<usize> {
         match (step, &self.node.data) {
             (Step::Name(name), Data::Map(_)) if !self.names.is_empty() => self.names.get(name.as_str()).copied(),
@@ -50,7 +50,7 @@ fn identities<'n>(items: &'n [Node], field: &str) -> HashMap<&'n str, usize> {
     out
 }
 
-/// What keys lead to below one root. A map or list that many of them pass gets an index.
+/// Finds nodes by key below one root. A map or list gets an index once several keys lead through it.
 pub(crate) struct KeyFinder<'n> {
     root: &'n Node,
     visits: RefCell<HashMap<*const Node, Visits<'n>>>,
@@ -62,22 +62,22 @@ struct Visits<'n> {
     finder: Option<Rc<Finder<'n>>>,
 }
 
-/// A value, and where it stands.
+/// A node and its place in the tree.
 #[derive(Clone, Copy)]
 pub(crate) struct FoundNode<'n> {
-    /// Its container and its position there; `None` for the root.
+    /// The container and the index in it; `None` for the root.
     pub(crate) parent: Option<(&'n Node, usize)>,
-    /// The value.
+    /// The node.
     pub(crate) node: &'n Node,
 }
 
 impl<'n> KeyFinder<'n> {
-    /// The keys below `root`.
+    /// A finder for keys below `root`.
     pub(crate) fn new(root: &'n Node) -> Self {
         Self { root, visits: RefCell::default() }
     }
 
-    /// What `key` leads to.
+    /// The node that `key` leads to.
     pub(crate) fn find(&self, key: &Key) -> Option<FoundNode<'n>> {
         let start = FoundNode { parent: None, node: self.root };
         key.steps().iter().try_fold(start, |found, step| {

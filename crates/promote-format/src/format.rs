@@ -1,6 +1,6 @@
-//! The formats, and which one a file name belongs to.
+//! The formats, and the format of a file name.
 
-/// How a file is read.
+/// A file format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
@@ -8,17 +8,17 @@ pub enum Format {
     Yaml,
     /// JSON (RFC 8259).
     Json,
-    /// JSON with comments, and commas behind the last part.
+    /// JSON with comments and trailing commas.
     Jsonc,
-    /// TOML 1.0, and what 1.1 adds to it.
+    /// TOML 1.0 and 1.1.
     Toml,
     /// `KEY=value` lines for environment variables.
     Dotenv,
-    /// `key = value` lines as Java reads them.
+    /// `key = value` lines as read by `java.util.Properties`.
     Properties,
-    /// HCL: Terraform's variables, Terragrunt, Packer, Nomad.
+    /// HCL: Terraform variables, Terragrunt, Packer, Nomad.
     Hcl,
-    /// Not by key: the whole file is one config.
+    /// Plain text. It has no keys; the file is one value.
     Text,
 }
 
@@ -27,7 +27,7 @@ impl Format {
     pub const ALL: [Self; 8] =
         [Self::Yaml, Self::Json, Self::Jsonc, Self::Toml, Self::Dotenv, Self::Properties, Self::Hcl, Self::Text];
 
-    /// The format of a file, from its name alone.
+    /// The format of a file, by its name alone.
     pub fn of_path(path: &str) -> Self {
         let path = path.to_ascii_lowercase();
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", &path));
@@ -45,7 +45,7 @@ impl Format {
         }
     }
 
-    /// What `format:` in `promote.yaml` calls it.
+    /// The name of the format, as in `format:` of `promote.yaml`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Yaml => "yaml",
@@ -59,20 +59,20 @@ impl Format {
         }
     }
 
-    /// Whether its files are lines without brackets around them: one without entries holds no document.
+    /// Whether its files are lines without enclosing brackets, so that a file without entries holds no document.
     pub(crate) fn is_of_lines(self) -> bool {
         matches!(self, Self::Dotenv | Self::Properties | Self::Hcl)
     }
 
-    /// Whether its files are one flat map whose names are split at the dots for people ([`dotted`]): one
-    /// key may then stand beside another that it is the beginning of.
+    /// Whether its files are one flat map with dotted names ([`dotted`](crate::dotted)). Then one key may be the
+    /// beginning of another.
     pub fn is_flat(self) -> bool {
         matches!(self, Self::Properties)
     }
 }
 
-/// Whether the tools that a `.json` file of this name belongs to read comments in it: TypeScript, ESLint,
-/// VS Code and its containers (`JSON with Comments` of GitHub's linguist, cut to configuration).
+/// Whether the tools that read a `.json` file of this name accept comments: TypeScript, ESLint, VS Code and dev
+/// containers (from `JSON with Comments` of GitHub's linguist, reduced to configuration).
 fn has_comments(folder: &str, name: &str) -> bool {
     let stem = name.strip_suffix(".json").unwrap_or(name);
     let is = |tool: &str| stem.strip_prefix(tool).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']));

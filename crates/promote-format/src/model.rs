@@ -1,8 +1,7 @@
-//! What a file must hold after edits: the model that every edit's result is compared with.
+//! The model: the values that a file must hold after edits. Every result is compared with it.
 //!
-//! It is worked out on values alone, knows nothing of text, and shares no step with the code that
-//! splices. What the edits leave alone stays a reference into the old tree, so that the model of one
-//! edit in a large file costs next to nothing.
+//! The model is computed on values alone and shares no code with the splicing of text. Unedited values are
+//! references into the old tree, so the model of one edit in a large file is cheap.
 
 use super::edit_tree::{EditNode, EditTree};
 use super::find::KeyFinder;
@@ -12,21 +11,21 @@ use promote_model::{Key, Step};
 /// A value of the model.
 #[derive(Debug)]
 pub(crate) enum Model<'a> {
-    /// What this node holds.
+    /// The value of this node.
     Is(&'a Node),
     /// A null.
     Null,
     /// A map with its tag.
     Map(Option<&'a str>, Vec<(&'a str, Model<'a>)>),
-    /// A list with its tag. The elements that are new may stand anywhere between the old ones:
-    /// where is a matter of the layout.
+    /// A list with its tag, its kept elements and its new elements. New elements may be anywhere between the
+    /// kept ones; their position is a matter of layout.
     List(Option<&'a str>, Vec<Model<'a>>, Vec<Model<'a>>),
 }
 
-/// The documents that `wanted` makes of the target's.
+/// The documents that the target must hold after the edits.
 ///
 /// # Errors
-/// Where the edits do not fit the target or the source.
+/// If the edits do not fit the target or the source.
 pub(crate) fn expected<'a>(
     target: &'a Parsed,
     source: &'a Parsed,
@@ -88,7 +87,7 @@ impl<'a> Build<'a, '_> {
         }))
     }
 
-    /// What becomes of a value; `None` where it goes.
+    /// The value after the edits; `None` if it is removed.
     fn value(
         &self,
         old: Option<&'a Node>,
@@ -121,7 +120,7 @@ impl<'a> Build<'a, '_> {
         source_value(self.source, from, key).ok_or_else(|| self.bad(key, "the source has no such key"))
     }
 
-    /// A map or list that is new: what is set below it, and an element's identifying field.
+    /// A new map or list: the values that are set below it, and the identifying field of an element.
     fn built(&self, edit_node: &EditNode<'a>, key: &Key) -> Result<Model<'a>, EditError> {
         let from = self.wanted(edit_node.source().unwrap_or(0), key)?;
         let tag = from.tag();
@@ -193,8 +192,7 @@ impl<'a> Build<'a, '_> {
     }
 }
 
-/// Whether nothing is left of a map from which something was removed, or of a list's element nothing
-/// but what identifies it.
+/// Whether a map has lost all its entries, or a list element all but its identifying field.
 fn is_emptied(left: &[(&str, Model<'_>)], step: Option<&Step>) -> bool {
     match (left, step) {
         ([], _) => true,
@@ -203,7 +201,7 @@ fn is_emptied(left: &[(&str, Model<'_>)], step: Option<&Step>) -> bool {
     }
 }
 
-/// Whether a map or list may take the place of this value without a word: it holds nothing.
+/// Whether a map or list may replace this value because the value is empty.
 fn replaceable(data: &Data) -> bool {
     match data {
         Data::Scalar(value) => *value == Scalar::Null,
@@ -212,7 +210,7 @@ fn replaceable(data: &Data) -> bool {
     }
 }
 
-/// The target's line where `key`, or what is nearest above it, stands.
+/// The line of `key` in the target, or of its nearest parent that exists.
 pub(crate) fn line_of(target: &Parsed, document: usize, key: &Key) -> usize {
     let Some(document) = target.tree.documents.get(document) else { return 1 };
     let mut node = &document.root;

@@ -1,16 +1,15 @@
-//! Files that are one config as a whole although their format is known: what is encrypted, not UTF-8,
-//! or a template for text that does not exist yet. One place for all formats, so that each gives the
-//! same reason for the same thing.
+//! Files that cannot be read by key although their format is known: encrypted files, files in UTF-16, and
+//! templates that have to be rendered first. All formats share these reasons.
 
 use super::{Data, Format, Node, ReadError, Tree};
 
-/// What the first line of a file begins with that ansible-vault has encrypted as a whole.
+/// The beginning of a file that ansible-vault has encrypted as a whole.
 const VAULT: &[u8] = b"$ANSIBLE_VAULT;";
 
-/// What marks a piece of a template: Go and Helm, Jinja, ERB.
+/// The delimiters of templates: Go and Helm, Jinja, ERB.
 const MARKS: [&str; 3] = ["{{", "{%", "<%"];
 
-/// The reason that shows before anything is read.
+/// A reason that is visible in the bytes, before parsing.
 pub(crate) fn from_bytes(bytes: &[u8]) -> Option<ReadError> {
     if bytes.starts_with(VAULT) {
         return Some(ReadError::of_file("encrypted by ansible-vault as a whole"));
@@ -18,7 +17,7 @@ pub(crate) fn from_bytes(bytes: &[u8]) -> Option<ReadError> {
     is_utf16(bytes).then(|| ReadError::of_file("UTF-16; only UTF-8 is read by key"))
 }
 
-/// By its byte order mark, or by an ASCII character at its beginning.
+/// UTF-16 is recognized by its byte order mark or by an ASCII character at the beginning.
 fn is_utf16(bytes: &[u8]) -> bool {
     let ascii = |byte: u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
     match bytes {
@@ -28,14 +27,14 @@ fn is_utf16(bytes: &[u8]) -> bool {
     }
 }
 
-/// The reason that shows in what was read.
+/// A reason that is visible in the parsed tree.
 pub(crate) fn from_tree(bytes: &[u8], tree: &Tree) -> Option<ReadError> {
     tree.documents
         .iter()
         .find_map(|document| encrypted(bytes, &document.root).or_else(|| marked_key(bytes, &document.root)))
 }
 
-/// SOPS signs the whole file: changing one value of it makes it useless.
+/// SOPS signs the whole file; a changed value would invalidate it.
 fn encrypted(bytes: &[u8], root: &Node) -> Option<ReadError> {
     let Data::Map(entries) = &root.data else { return None };
     let has = |node: &Node, name: &str| matches!(&node.data, Data::Map(e) if e.iter().any(|e| e.name == name));
@@ -45,7 +44,7 @@ fn encrypted(bytes: &[u8], root: &Node) -> Option<ReadError> {
     Some(ReadError::at(bytes, at.name_span().start, reason))
 }
 
-/// A line of a template (`{% if x %}`) that a format takes for an entry.
+/// A template line (`{% if x %}`) that was parsed as an entry.
 fn marked_key(bytes: &[u8], root: &Node) -> Option<ReadError> {
     let Data::Map(entries) = &root.data else { return None };
     let marked = |text: &[u8]| MARKS.iter().any(|mark| text.starts_with(mark.as_bytes()));
@@ -53,10 +52,10 @@ fn marked_key(bytes: &[u8], root: &Node) -> Option<ReadError> {
     Some(ReadError::at(bytes, at.name_span().start, template_reason()))
 }
 
-/// The better reason for what could not be read.
+/// A better reason for a parse error, if the file is a template.
 pub(crate) fn from_error(format: Format, bytes: &[u8], error: ReadError) -> ReadError {
     let Ok(text) = std::str::from_utf8(bytes) else { return error };
-    // HCL has a template language of its own, and no mark of these in it.
+    // HCL has its own template language, without these delimiters.
     template(format, text, &error).unwrap_or(error)
 }
 
@@ -65,8 +64,8 @@ fn template_reason() -> &'static str {
 }
 
 fn template(format: Format, text: &str, error: &ReadError) -> Option<ReadError> {
-    // A mark in the line where reading ended counts wherever it stands; elsewhere only where a value
-    // or an entry would begin.
+    // A delimiter on the line of the parse error always counts; on other lines, only at the start of a value or
+    // an entry.
     let is_of_one = |(index, line): &(usize, &str)| {
         begins_with_mark(line)
             || format == Format::Yaml && value_of_mark(line)
@@ -77,7 +76,7 @@ fn template(format: Format, text: &str, error: &ReadError) -> Option<ReadError> 
     let column = line.get(..at).map_or(1, |before| before.trim_start_matches('\u{feff}').chars().count() + 1);
     let reason = match (index + 1..=index + 2).contains(&error.line) {
         true => template_reason().to_owned(),
-        // The mark may stand in a text that is nothing special, and the mistake elsewhere.
+        // The delimiter may be part of ordinary text and the mistake somewhere else.
         false => format!("{}; reading ended in line {}: {}", template_reason(), error.line, error.reason),
     };
     Some(ReadError { line: index + 1, column, reason })
@@ -92,7 +91,7 @@ fn value_of_mark(line: &str) -> bool {
     [": {{", "- {{", ": {%", "- {%"].iter().any(|mark| line.contains(mark))
 }
 
-/// Whether a line holds a mark that is neither GitHub's `${{` nor part of a quoted text.
+/// Whether a line has a delimiter other than GitHub's `${{` outside of a quoted string.
 fn marked(line: &str) -> bool {
     let bare = |before: &str| !before.ends_with('$') && before.matches('"').count().is_multiple_of(2);
     MARKS.iter().any(|mark| line.match_indices(mark).any(|(at, _)| bare(&line[..at])))

@@ -1,4 +1,4 @@
-//! The table of all formats' drivers, and reading a file through it.
+//! The table of drivers, and reading a file of any format.
 
 use crate::driver::Driver;
 use crate::error::ReadError;
@@ -7,7 +7,7 @@ use crate::limits::MAX_BYTES;
 use crate::parsed::Parsed;
 use crate::{dotenv, hcl, json, opaque, properties, toml, yaml};
 
-/// `None` for what is not read by key.
+/// The driver of a format; `None` for plain text.
 pub(crate) fn driver(format: Format) -> Option<&'static Driver> {
     match format {
         Format::Yaml => Some(&yaml::DRIVER),
@@ -24,8 +24,9 @@ pub(crate) fn driver(format: Format) -> Option<&'static Driver> {
 /// Reads a file.
 ///
 /// # Errors
-/// Where the bytes are not a file of this format (not UTF-8, syntax, a key twice in one map), are a
-/// template or encrypted as a whole, or exceed a limit ([`MAX_BYTES`], [`MAX_DEPTH`], [`MAX_NODES`]): the place and the reason.
+/// If the bytes are not a file of this format (not UTF-8, a syntax error, a duplicate key), if they are a
+/// template or encrypted as a whole, or if they exceed a limit (16 MiB, 256 levels, 4,000,000 nodes). The error
+/// has the place and the reason.
 pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
     if bytes.len() > MAX_BYTES {
         let reason = format!("larger than {} MiB, too large to be read by key", MAX_BYTES >> 20);

@@ -1,8 +1,8 @@
-//! Edits of maps and lists in brackets as splices: what changes in one of them is decided together, in
-//! one walk over the target; nothing is printed anew that the edits do not name.
+//! Edits of maps and lists in brackets as splices. All changes of one map or list are decided together, in one
+//! walk over the target. Text without edits is never printed again.
 //!
-//! `format::edit` has held the edits against both files before it comes here, so what does not fit
-//! is refused there, with its reason; here such a thing only must not pass.
+//! The engine has checked the edits against both files and reports misfits with their reasons. The errors here
+//! are only a safeguard.
 
 use std::collections::BTreeMap;
 
@@ -17,29 +17,29 @@ use crate::splice::Splice;
 use crate::{Data, EditError, Node, Scalar, position};
 use promote_model::{Key, Step};
 
-/// What is said of an edit that does not fit the files.
+/// The reason for an edit that does not fit the files.
 pub(crate) const UNFIT: &str = "this cannot be edited in place: change the file by hand";
 
-/// What is said of a part that comes into, or goes from, a map that has no brackets of its own.
+/// The reason for an edit that would add a key to, or remove one from, dotted keys inside braces.
 const DOTTED: &str = "dotted keys inside braces take no new key and lose none: promote what the braces hold as a whole";
 
-/// A place in both files.
+/// The position of the walk in both files.
 pub(crate) struct Cursor<'a> {
-    /// The way to it.
+    /// The key.
     pub(crate) key: Key,
-    /// The target's value.
+    /// The value in the target.
     pub(crate) node: &'a Node,
-    /// The same key's value in the source.
+    /// The value of the same key in the source.
     pub(crate) source: Option<&'a Node>,
-    /// What new text must fit into.
+    /// The surroundings for new text.
     pub(crate) context: InsertContext,
 }
 
-/// Gathers the splices that the wishes for one target come to.
+/// Collects the splices for one target.
 pub(crate) struct BracketEditor<'a> {
-    /// The target.
+    /// The text of the target.
     pub(crate) text: &'a str,
-    /// Writes what comes from the source.
+    /// Writes parts of the source.
     pub(crate) part_writer: &'a PartWriter<'a>,
     /// The splices so far.
     pub(crate) splices: Vec<Splice>,
@@ -75,10 +75,10 @@ impl<'a> BracketEditor<'a> {
         Ok(())
     }
 
-    /// Edits a value. Where it goes, nothing is spliced: that is for who holds it.
+    /// Edits a value. If it has to be removed, no splice is added: that is up to the container.
     ///
     /// # Errors
-    /// Where the wish does not fit the files, or the target's map or list is not in brackets.
+    /// If the edit does not fit the files, or the target's map or list is not in brackets.
     pub(crate) fn node(&mut self, here: &Cursor<'a>, edit_node: &'a EditNode<'a>) -> Result<Outcome, EditError> {
         let node = here.node;
         if edit_node.set.is_some() && here.source.is_some_and(|source| source.value() == node.value()) {
@@ -102,7 +102,7 @@ impl<'a> BracketEditor<'a> {
 
     fn container(&mut self, here: &Cursor<'a>, edit_node: &'a EditNode<'a>) -> Result<Outcome, EditError> {
         let pair = PartPair::new(here.node, here.source);
-        // Dotted keys have no brackets of their own: their values can be set, but no more.
+        // Dotted keys have no brackets of their own, so only existing values can be set.
         let layout =
             PartLayout::new(self.text, here.node, &pair.target, self.part_writer.gap(), self.part_writer.syntax);
         let mut gone = vec![false; pair.target.len()];
@@ -140,7 +140,7 @@ impl<'a> BracketEditor<'a> {
         Ok(Outcome::Kept)
     }
 
-    /// Cuts what goes, and writes what is new behind the neighbour that precedes it in the source.
+    /// Removes parts, and inserts new ones after the neighbour that precedes them in the source.
     fn arranged(
         &self,
         here: &Cursor<'_>,
@@ -164,7 +164,7 @@ impl<'a> BracketEditor<'a> {
         Some(layout.arranged(gone, &pieces))
     }
 
-    /// Puts the parts of a value into a map or list of the target that holds nothing but comments.
+    /// Inserts the parts of a value into a map or list of the target that contains only comments.
     fn filled(&self, here: &Cursor<'_>, select: &Selection<'_>) -> Option<Splice> {
         let (Selection::Whole(source) | Selection::Parts(source, _)) = *select;
         let (node, is_map) = (here.node, matches!(here.node.data, Data::Map(_)));
@@ -208,7 +208,7 @@ impl<'a> BracketEditor<'a> {
     }
 }
 
-/// Nothing that anybody would miss: a null, an empty map or list.
+/// Whether a value is empty: a null, an empty map or an empty list.
 pub(crate) fn is_void(node: &Node) -> bool {
     match node.data {
         Data::Scalar(ref value) => *value == Scalar::Null,
@@ -216,7 +216,7 @@ pub(crate) fn is_void(node: &Node) -> bool {
     }
 }
 
-/// Whether a step of this kind can lead anywhere from this node.
+/// Whether a step of this kind can lead from this node.
 fn fits(step: &Step, node: &Node) -> bool {
     matches!(step, Step::Name(_)) == matches!(node.data, Data::Map(_))
 }

@@ -1,14 +1,14 @@
-//! What stands between two parts of a map or list: blanks, the comma, comments. Each comment belongs to
-//! the part ahead, to the part behind, or to nobody:
+//! The text between two parts of a map or list: blanks, the comma, comments. Each comment belongs to the
+//! previous part, to the next part, or to neither:
 //!
 //! ```text
-//! [ // the bracket's
-//!   // a's: directly above it
-//!   a, // a's: on its line
+//! [ // of the bracket
+//!   // of a: directly above it
+//!   a, // of a: on its line
 //!
-//!   // nobody's: an empty line parts it from b
+//!   // of neither: an empty line separates it from b
 //!
-//!   /* b's */ b
+//!   /* of b */ b
 //! ]
 //! ```
 
@@ -23,24 +23,24 @@ use crate::Node;
 pub(crate) struct PartGap {
     /// The comma.
     pub(crate) comma: Option<Range<usize>>,
-    /// The comments of the part ahead, or of the opening bracket, on its line.
+    /// The comments of the previous part, or of the opening bracket, on its line.
     pub(crate) tail: Vec<Range<usize>>,
-    /// Where the part ahead ends, with its comma and its comments if they are on its line.
+    /// The end of the previous part, with its comma and its comments if they are on its line.
     pub(crate) tail_end: usize,
-    /// Where the part behind begins, with the comments directly above it.
+    /// The start of the next part, with the comments directly above it.
     pub(crate) lead: usize,
-    /// The first comment between the two that belongs to neither.
+    /// The first comment that belongs to neither part.
     pub(crate) free: Option<usize>,
 }
 
 impl PartGap {
-    /// Whether the comma stands on the line of the part ahead.
+    /// Whether the comma is on the line of the previous part.
     pub(crate) fn comma_on_line(&self) -> bool {
         self.comma.as_ref().is_some_and(|comma| comma.end <= self.tail_end)
     }
 }
 
-/// Which of the two sides of a gap are parts, and not brackets.
+/// Whether the neighbours of a gap are parts; otherwise they are brackets.
 #[derive(Clone, Copy)]
 pub(crate) struct Sides {
     pub(crate) ahead: bool,
@@ -52,7 +52,7 @@ struct Token {
     comma: bool,
 }
 
-/// Understands `range` of the text; `None` where something else stands in it.
+/// Parses `range` of the text; `None` if it contains anything but blanks, commas and comments.
 pub(crate) fn gap(text: &str, range: Range<usize>, sides: Sides, syntax: &Syntax) -> Option<PartGap> {
     let tokens = tokens(text, range.clone(), syntax)?;
     let mut commas = tokens.iter().filter(|token| token.comma);
@@ -75,7 +75,7 @@ pub(crate) fn gap(text: &str, range: Range<usize>, sides: Sides, syntax: &Syntax
     Some(gap)
 }
 
-/// Takes what is on the line of the part ahead; how many tokens these are.
+/// Assigns tokens on the line of the previous part to it. Returns the number of these tokens.
 fn tail(text: &str, tokens: &[Token], gap: &mut PartGap, sides: Sides) -> usize {
     for (index, token) in tokens.iter().enumerate() {
         if text[gap.tail_end..token.span.start].contains('\n') {
@@ -85,7 +85,7 @@ fn tail(text: &str, tokens: &[Token], gap: &mut PartGap, sides: Sides) -> usize 
             let on_line = |to: usize| !text[token.span.end..to].contains('\n');
             let comma = tokens[index + 1..].iter().find(|token| token.comma);
             let before_comma = sides.ahead && comma.is_some_and(|comma| on_line(comma.span.start));
-            // A comment with the next part right behind it speaks of that one.
+            // A comment directly before the next part belongs to that part.
             if sides.behind && !before_comma && on_line(gap.lead) {
                 return index;
             }
@@ -96,7 +96,7 @@ fn tail(text: &str, tokens: &[Token], gap: &mut PartGap, sides: Sides) -> usize 
     tokens.len()
 }
 
-/// The commas and comments of a text that holds nothing else but blanks.
+/// The commas and comments of a text; `None` if it contains anything else but blanks.
 fn tokens(text: &str, range: Range<usize>, syntax: &Syntax) -> Option<Vec<Token>> {
     let mut tokens = Vec::new();
     let mut at = range.start;
@@ -111,7 +111,7 @@ fn tokens(text: &str, range: Range<usize>, syntax: &Syntax) -> Option<Vec<Token>
     }
 }
 
-/// The length of the comment that a text begins with, its line break not included.
+/// The length of the comment that a text starts with, without its line break.
 pub(crate) fn comment(text: &str, syntax: &Syntax) -> Option<usize> {
     if syntax.block_comments && text.starts_with("/*") {
         return Some(text[2..].find("*/")? + 4);
@@ -122,12 +122,12 @@ pub(crate) fn comment(text: &str, syntax: &Syntax) -> Option<usize> {
     })
 }
 
-/// How many line breaks a text has.
+/// The number of line breaks in a text.
 pub(crate) fn breaks(text: &str) -> usize {
     text.matches('\n').count()
 }
 
-/// What stands before each part of a map or list in brackets, and behind the last.
+/// The gaps of a map or list in brackets: before each part, and after the last.
 pub(crate) fn gaps(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax) -> Option<Vec<PartGap>> {
     let mut gaps = Vec::with_capacity(parts.len() + 1);
     let mut end = node.span().start + 1;

@@ -1,42 +1,42 @@
-//! Moving text of several lines to another depth. The blanks that begin a line are free to change where
-//! the line break before it stands between two tokens or in a comment; in a string they are its text.
+//! Moving multi-line text to another depth. The blanks at the start of a line may change if the line break
+//! before it is between two tokens or in a comment; inside a string they are content.
 
 use super::parts::{bracketed, parts};
 use crate::{Data, Node};
 
-/// What the lines of a text are to begin with.
+/// The old and new indentation of a text.
 pub(crate) struct Reindent<'a> {
-    /// The blanks of the line on which the text starts where it comes from.
+    /// The indentation of the line on which the text starts in the source.
     pub(crate) from: &'a str,
-    /// The blanks of the line on which it will start.
+    /// The indentation of the line on which it will start.
     pub(crate) to: &'a str,
-    /// One level, where it comes from.
+    /// One level of indentation in the source.
     pub(crate) from_unit: Option<&'a str>,
-    /// One level, where it goes.
+    /// One level of indentation in the target.
     pub(crate) to_unit: &'a str,
-    /// The line break.
+    /// The line break of the target.
     pub(crate) newline: &'a str,
 }
 
-/// A bracket, by its byte.
+/// The kind of a bracket.
 enum BracketSide {
     Open,
     Close,
 }
 
-/// What is known of a node's text without reading it again; bytes count from its beginning.
+/// Offsets in a node's text, relative to its start, taken from the tree.
 #[derive(Default)]
 struct KnownSpans {
-    /// Its brackets, in order.
+    /// The brackets, in order.
     brackets: Vec<(usize, BracketSide)>,
-    /// The strings of several lines in it, in order.
+    /// The multi-line strings, in order.
     strings: Vec<std::ops::Range<usize>>,
 }
 
 impl Reindent<'_> {
-    /// The node's text at its new depth. Where both files indent by the same unit, every line keeps its
-    /// distance to the first; else, and where a line stands left of the first, each line gets the
-    /// depth of the brackets that are open there.
+    /// The node's text at its new depth. If both files indent by the same unit, every line keeps its distance
+    /// from the first one. Otherwise, and if a line is left of the first one, each line is indented by the
+    /// number of open brackets.
     pub(crate) fn apply(&self, text: &str, node: &Node) -> String {
         let mut known = KnownSpans::default();
         known.look_at(text, node, node.span().start);
@@ -71,8 +71,7 @@ impl Reindent<'_> {
 
     fn by_brackets(&self, text: &str, known: &KnownSpans) -> String {
         let mut out = String::with_capacity(text.len());
-        // For each open bracket the level of what stands inside it: brackets that open on one line
-        // share it, as in `[{`.
+        // The level inside each open bracket. Brackets that open on one line share a level, as in `[{`.
         let mut open: Vec<usize> = Vec::new();
         let mut brackets = known.brackets.iter().peekable();
         for (i, (at, line)) in lines(text).enumerate() {
@@ -85,7 +84,7 @@ impl Reindent<'_> {
             if i > 0 && !body.is_empty() && !known.in_string(at) {
                 out.push_str(self.to);
                 out.push_str(&self.to_unit.repeat(level));
-                // A comment of several lines is drawn, not nested: ` * like this`.
+                // Keep the alignment of a multi-line comment: ` * like this`.
                 out.push_str(if body.starts_with('*') { " " } else { "" });
             }
             out.push_str(body);
@@ -117,7 +116,7 @@ impl KnownSpans {
         }
     }
 
-    /// Whether the line that begins at `at` begins in a string.
+    /// Whether the line that starts at `at` starts inside a string.
     fn in_string(&self, at: usize) -> bool {
         let next = self.strings.partition_point(|string| string.end <= at);
         self.strings.get(next).is_some_and(|string| string.start < at)
@@ -126,7 +125,7 @@ impl KnownSpans {
 
 const BLANKS: [char; 2] = [' ', '\t'];
 
-/// The lines without their breaks, each with the byte at which it begins.
+/// The lines without their line breaks, each with its offset.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split_inclusive('\n').chain(text.ends_with('\n').then_some("")).scan(0, |at, line| {
         let start = *at;

@@ -1,25 +1,24 @@
-//! Maps and lists in brackets, whatever the format: JSON, JSONC, the arrays and inline tables of TOML,
-//! the objects and tuples of HCL. What differs between them is said by a [`Syntax`].
+//! Maps and lists in brackets, for all formats: JSON, JSONC, the arrays and inline tables of TOML, the objects
+//! and tuples of HCL. A [`Syntax`] describes the differences.
 //!
-//! An edit is one walk (`edit`) down the target, beside the source. For each map or list on the way it
-//! knows all that goes and all that comes (`pair`), so that commas, comments, lines and blanks are settled
-//! once (`layout`, on what `gap` understood of the text between two parts). What comes is chosen from the
-//! source (`select`) and written (`spell`) with the source's own text, at the target's depth (`indent`) and
-//! with its habits (`style`):
+//! An edit is one walk (`edit`) down the target and the source together. For each map or list, it collects all
+//! parts to remove and to insert (`pair`), so that commas, comments and line breaks are handled once (`layout`,
+//! based on the parsed text between two parts, `gap`). New parts are selected from the source (`select`) and
+//! written (`write`) with the source's own text, at the target's depth (`indent`) and in its style (`style`):
 //!
 //! ```text
 //! source  "db": {            target  {"db":{"host":"a"}}    set db.port, db.tls
 //!           "host": "a",
-//!           "port": 5432,    splice  insert ,"port":5432,"tls":{"on":true} behind "a"
+//!           "port": 5432,    splice  insert ,"port":5432,"tls":{"on":true} after "a"
 //!           "tls": {
 //!             "on": true     result  {"db":{"host":"a","port":5432,"tls":{"on":true}}}
 //!           }
 //!         }
 //! ```
 //!
-//! A format that has more than brackets (tables, blocks, dotted keys) walks those itself, calls
-//! [`BracketEditor::node`] for a value in brackets, and [`PartWriter::value`] for one that is new. A map or list of
-//! the *source* need not be in brackets for that: what is not is written anew, part by part.
+//! A format with other notations (tables, blocks, dotted keys) walks those itself. It calls
+//! [`BracketEditor::node`] for a value in brackets and [`PartWriter::value`] for a new value. A map or list of
+//! the *source* may have another notation; then it is written part by part.
 
 mod edit;
 mod gap;

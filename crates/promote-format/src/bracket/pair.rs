@@ -1,5 +1,5 @@
-//! A map or list in the target beside its counterpart in the source: which part is which, and behind
-//! which neighbour a part belongs that only the source has.
+//! A map or list in the target and its counterpart in the source: matching parts, and the positions of parts
+//! that only the source has.
 
 use super::layout::PartPosition;
 use super::parts::{Part, parts};
@@ -10,26 +10,26 @@ use promote_model::Step;
 
 /// A part that the target does not have.
 pub(crate) struct NewPart<'a> {
-    /// Its position in the source.
+    /// Its index in the source.
     pub(crate) at: usize,
     /// The step that leads to it.
     pub(crate) step: &'a Step,
-    /// What is wanted of it.
+    /// The edits of it.
     pub(crate) edit_node: &'a EditNode<'a>,
 }
 
-/// The two sides.
+/// The parts of both files.
 pub(crate) struct PartPair<'a> {
-    /// The target's parts.
+    /// The parts of the target.
     pub target: Vec<Part<'a>>,
-    /// The source's parts; none where it has no such map or list.
+    /// The parts of the source; empty if it has no such map or list.
     pub source: Vec<Part<'a>>,
     ours: Finder<'a>,
     theirs: Option<Finder<'a>>,
 }
 
 impl<'a> PartPair<'a> {
-    /// The two sides of one key.
+    /// The parts of the same key in both files.
     pub(crate) fn new(target: &'a Node, source: Option<&'a Node>) -> Self {
         let many = usize::MAX;
         Self {
@@ -40,13 +40,13 @@ impl<'a> PartPair<'a> {
         }
     }
 
-    /// Where a step leads in the target and in the source.
+    /// The index that a step leads to in the target and in the source.
     pub(crate) fn find(&self, step: &Step) -> (Option<usize>, Option<usize>) {
         (self.ours.find(step), self.theirs.as_ref().and_then(|source| source.find(step)))
     }
 
-    /// For each new part (in the source's order) its place: behind the nearest part ahead of it in the
-    /// source that stays in the target, else in front of the first one behind it, else at the end.
+    /// The position of each new part (in the order of the source): after the nearest part before it in the
+    /// source that the target keeps, else before the first one after it, else at the end.
     pub(crate) fn anchors(&self, new: &[NewPart<'_>], gone: &[bool]) -> Vec<PartPosition> {
         let Some(step) = new.first().map(|new| new.step) else { return Vec::new() };
         let mut ahead: Vec<Option<usize>> = Vec::with_capacity(new.len());
@@ -65,7 +65,7 @@ impl<'a> PartPair<'a> {
         ahead.into_iter().map(|ahead| ahead.map_or(else_where, PartPosition::After)).collect()
     }
 
-    /// Where the target has the source's part at `at`, identified the way `step` is.
+    /// The index in the target of the source's part at `at`, identified in the way of `step`.
     fn counterpart(&self, at: usize, step: &Step) -> Option<usize> {
         let part = self.source[at];
         let step = match (part.entry, step) {

@@ -1,5 +1,5 @@
-//! What of the source goes into a place that the target does not have yet: a subtree whole, with its
-//! own text, or some of its parts, for which new brackets must be written.
+//! Selecting the part of the source for a value that the target does not have: a whole subtree with its own
+//! text, or some of its parts, which need new brackets.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,16 @@ use crate::edit_tree::EditNode;
 use crate::find::Finder;
 use promote_model::Step;
 
-/// A part of the source, chosen.
+/// A selected part of the source.
 pub(crate) enum Selection<'a> {
-    /// All of it: the source's own text can be copied.
+    /// The whole node; its text can be copied.
     Whole(&'a Node),
-    /// Some of its parts, by position in the source.
+    /// Some of its parts, by index in the source.
     Parts(&'a Node, Vec<(usize, Selection<'a>)>),
 }
 
-/// Chooses what is set here and below; `None` where the source has no such value. An element of a
-/// list brings its `identity` field along, asked for or not: without it nobody could find it again.
+/// Selects the values that are set here and below; `None` if the source does not have one of them. A list
+/// element always includes its `identity` field, without which it could not be found again.
 pub(crate) fn select<'a>(node: &'a Node, edit_node: &EditNode<'_>, identity: Option<&str>) -> Option<Selection<'a>> {
     if edit_node.set.is_some() {
         return Some(Selection::Whole(node));
@@ -39,7 +39,7 @@ pub(crate) fn select<'a>(node: &'a Node, edit_node: &EditNode<'_>, identity: Opt
     Some(Selection::Parts(node, chosen.into_iter().collect()))
 }
 
-/// The field that identifies what this step leads to.
+/// The field that identifies the element that this step leads to.
 pub(crate) fn identity_field(step: &Step) -> Option<&str> {
     match step {
         Step::Element { field, .. } => Some(field),

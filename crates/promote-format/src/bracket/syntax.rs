@@ -1,18 +1,18 @@
-//! What differs between the formats that have brackets.
+//! The differences between the formats that have brackets.
 
-/// What tells one format's brackets from another's. Maps stand in `{}` and lists in `[]` in all of them;
-/// a key is copied from the source as it is spelled there.
+/// The syntax of one format. Maps are always in `{}` and lists in `[]`; keys are copied from the source as
+/// written.
 #[derive(Debug)]
 pub(crate) struct Syntax {
-    /// What begins a comment that ends with its line.
+    /// The starts of line comments.
     pub(crate) line_comments: &'static [&'static str],
     /// Whether there are comments like `/* this */`.
     pub(crate) block_comments: bool,
-    /// What stands between a key and its value, where neither file shows it.
+    /// The text between a key and its value if neither file has an example.
     pub(crate) colon: &'static str,
-    /// Whether the entries of a map may be parted by line breaks alone.
+    /// Whether line breaks alone may separate the entries of a map.
     pub(crate) bare_lines: bool,
-    /// Whether a map that is written anew stays on one line.
+    /// Whether a newly written map is on one line.
     pub(crate) flat_maps: bool,
 }
 
@@ -20,7 +20,7 @@ pub(crate) struct Syntax {
 pub(crate) const JSON: Syntax =
     Syntax { line_comments: &[], block_comments: false, colon: ": ", bare_lines: false, flat_maps: false };
 
-/// JSON with comments, and commas behind the last part.
+/// JSON with comments and trailing commas.
 pub(crate) const JSONC: Syntax = Syntax { line_comments: &["//"], block_comments: true, ..JSON };
 
 /// TOML's arrays and inline tables.

@@ -1,5 +1,5 @@
-//! The text of what an edit puts into the target: the source's own spelling, at the target's depth
-//! and on as many lines as its new place has.
+//! New text for the target: the source's own text, at the target's depth and on as many lines as its new place
+//! allows.
 
 use super::gap::{PartGap, breaks, gaps};
 use super::indent::Reindent;
@@ -9,36 +9,36 @@ use super::style::{FileStyle, blank_before, is_one_line, line_indent, local_unit
 use super::syntax::Syntax;
 use crate::{Data, Node, Scalar};
 
-/// Where new text will stand.
+/// The surroundings of new text.
 #[derive(Clone, Default)]
 pub(crate) struct InsertContext {
-    /// Everything around it is on one line, and stays so.
+    /// Whether everything around it is on one line.
     pub(crate) one_line: bool,
-    /// The blanks of the line on which it starts.
+    /// The indentation of the line on which it starts.
     pub(crate) indent: String,
-    /// One level of indentation around there, where something shows it.
+    /// One level of indentation nearby, if there is an example.
     pub(crate) unit: Option<String>,
-    /// How far behind the indentation its neighbours have their equals signs, where they line them up.
+    /// The column of the neighbours' equals signs relative to the indentation, if they are aligned.
     pub(crate) column: Option<usize>,
 }
 
-/// An entry or element to be written, with the comments that belong to it.
+/// A new entry or element with its comments.
 #[derive(Default)]
 pub(crate) struct PartText {
-    /// The comments above it, through to its own first byte.
+    /// The comments above it, up to its first byte.
     pub(crate) lead: String,
     /// The key and the value.
     pub(crate) body: String,
-    /// The comments behind it, with the blanks before them.
+    /// The comments after it, with the blanks before them.
     pub(crate) tail: String,
-    /// Whether an empty line parts it in the source from what is ahead of it.
+    /// Whether an empty line separates it from the previous part in the source.
     pub(crate) apart: bool,
-    /// Whether it ends with a line that must hold nothing else: no comma follows it.
+    /// Whether it ends with a line that allows nothing else, so that no comma may follow.
     pub(crate) ends_line: bool,
 }
 
 impl PartText {
-    /// The text, with its comma. On one line with others there is no place for comments.
+    /// The text with its comma. Comments are dropped on a shared line.
     pub(crate) fn text(&self, around: &str, comma: &str) -> String {
         let comma = if self.ends_line { "" } else { comma };
         if around.contains('\n') {
@@ -56,14 +56,14 @@ pub(crate) struct PartWriter<'a> {
     theirs: FileStyle,
     ours: FileStyle,
     target_one_line: Option<bool>,
-    /// Both put the same blanks around colons, commas and brackets.
+    /// Whether both files put the same blanks around colons, commas and brackets.
     same_blanks: bool,
-    /// Whether heredocs come as strings on one line.
+    /// Whether heredocs are written as strings on one line.
     pub(crate) quotes_heredocs: bool,
 }
 
 impl<'a> PartWriter<'a> {
-    /// A writer that takes text from `source` and follows the target's habits.
+    /// A writer that takes text from `source` and follows the target's style.
     pub(crate) fn new(syntax: &'a Syntax, source: &'a str, theirs: FileStyle, target: FileStyle) -> Self {
         let target_one_line = target.one_line;
         let ours = target.or(&theirs);
@@ -72,7 +72,7 @@ impl<'a> PartWriter<'a> {
         Self { syntax, source, theirs, ours, target_one_line, same_blanks, quotes_heredocs: false }
     }
 
-    /// Whether a document that has no parts yet gets them on one line.
+    /// Whether a document without parts gets new parts on one line.
     pub(crate) fn root_is_one_line(&self) -> bool {
         self.ours.one_line == Some(true)
     }
@@ -82,13 +82,12 @@ impl<'a> PartWriter<'a> {
         self.ours.newline.unwrap_or("\n")
     }
 
-    /// The blanks behind a comma on one line.
+    /// The blanks after a comma on one line.
     pub(crate) fn gap(&self) -> &str {
         self.ours.gap.as_deref().unwrap_or(" ")
     }
 
-    /// What stands between the parts of one of the source's maps or lists, as far as there are comments
-    /// to be found in it.
+    /// The gaps between the parts of a map or list of the source; `None` if they cannot contain comments.
     pub(crate) fn gaps(&self, node: &Node) -> Option<Vec<PartGap>> {
         let silent = self.syntax.line_comments.is_empty() && !self.syntax.block_comments;
         if silent || !bracketed(self.source, node) {
@@ -97,7 +96,7 @@ impl<'a> PartWriter<'a> {
         gaps(self.source, node, &parts(node), self.syntax)
     }
 
-    /// The part at `at` among those between `gaps`, with its comments.
+    /// The part at `at` with its comments, taken from `gaps`.
     pub(crate) fn piece(
         &self,
         gaps: Option<&[PartGap]>,
@@ -132,7 +131,7 @@ impl<'a> PartWriter<'a> {
         PartText { lead, body, tail, apart, ends_line }
     }
 
-    /// Comments of the source that begin at the byte `at`.
+    /// Comments of the source that start at the byte `at`.
     fn comments(&self, text: &str, at: usize, context: &InsertContext) -> String {
         self.indent(line_indent(self.source, at), None, context).comments(text)
     }
@@ -141,7 +140,7 @@ impl<'a> PartWriter<'a> {
         Reindent { from, to: &context.indent, from_unit, to_unit: self.unit(context), newline: self.newline() }
     }
 
-    /// The text of an entry (its key as the source spells it) or of an element.
+    /// The text of an entry (its key as in the source) or of an element.
     fn part(&self, part: &Part<'_>, select: &Selection<'_>, context: &InsertContext) -> String {
         let Some(entry) = part.entry else { return self.value(select, context) };
         let name = &self.source[entry.name_span()];
@@ -152,7 +151,7 @@ impl<'a> PartWriter<'a> {
             let blanks = blanks.map_or(0, |column| column.saturating_sub(name.chars().count() + 1));
             return format!("{name}{}{}{}", " ".repeat(blanks), self.colon(), self.value(select, context));
         }
-        // The source begins the value on a line of its own.
+        // The value starts on its own line in the source.
         let key_indent = line_indent(self.source, entry.name_span().start);
         let value_indent = line_indent(self.source, entry.value.span().start);
         let deeper = value_indent.strip_prefix(key_indent).unwrap_or_default();
@@ -172,17 +171,17 @@ impl<'a> PartWriter<'a> {
         }
     }
 
-    /// A map that this format keeps on one line.
+    /// Whether this format keeps a map on one line.
     fn is_flat(&self, node: &Node) -> bool {
         self.syntax.flat_maps && matches!(node.data, Data::Map(_))
     }
 
-    /// A source that is one long line says nothing about where a target with lines should break.
+    /// Whether to break lines because the source is a single line and the target is not.
     fn must_unfold(&self) -> bool {
         self.theirs.one_line == Some(true) && self.target_one_line == Some(false)
     }
 
-    /// The text of a value, all of it.
+    /// The text of a whole value.
     pub(crate) fn whole(&self, node: &Node, context: &InsertContext) -> String {
         let inner = parts(node);
         if !matches!(node.data, Data::Scalar(_)) && !bracketed(self.source, node) {
@@ -208,7 +207,7 @@ impl<'a> PartWriter<'a> {
         }
     }
 
-    /// A heredoc as a string on one line, where heredocs find no place.
+    /// A heredoc as a string on one line, where heredocs are not possible.
     fn quoted(&self, node: &Node) -> Option<String> {
         let Data::Scalar(Scalar::String(text)) = &node.data else { return None };
         if !self.quotes_heredocs || !is_heredoc(self.source, node) {
@@ -218,7 +217,7 @@ impl<'a> PartWriter<'a> {
         Some(format!("\"{}\"", text.replace("${", "$${").replace("%{", "%%{")))
     }
 
-    /// A scalar, with the target's line breaks if it has several lines.
+    /// A scalar; a multi-line one gets the target's line breaks.
     fn scalar(&self, text: &str) -> String {
         if text.contains('\n') { text.replace("\r\n", "\n").replace('\n', self.newline()) } else { text.to_owned() }
     }
@@ -235,7 +234,7 @@ impl<'a> PartWriter<'a> {
         self.rewritten(node, &context, true)
     }
 
-    /// The value with each part on a line of its own.
+    /// The value with each part on its own line.
     fn tall(&self, node: &Node, context: &InsertContext) -> String {
         self.rewritten(node, context, false)
     }
@@ -268,7 +267,7 @@ impl<'a> PartWriter<'a> {
         self.wrap(node, &pieces, context, one_line)
     }
 
-    /// Brackets around parts.
+    /// Parts in brackets.
     fn wrap(&self, node: &Node, pieces: &[PartText], context: &InsertContext, one_line: bool) -> String {
         let is_map = matches!(node.data, Data::Map(_));
         let (open, close) = if is_map { ('{', '}') } else { ('[', ']') };
@@ -293,12 +292,12 @@ impl<'a> PartWriter<'a> {
         format!("{out}{outer}{close}")
     }
 
-    /// Whether the lines of a map stand without commas.
+    /// Whether the lines of a map have no commas.
     fn bare(&self) -> bool {
         self.syntax.bare_lines && self.ours.bare != Some(false)
     }
 
-    /// Where the text goes into a map or list that holds nothing but comments.
+    /// New parts for a map or list that contains only comments.
     pub(crate) fn filled(&self, context: &InsertContext, own_line: bool, pieces: &[PartText], is_map: bool) -> String {
         let comma = if is_map && own_line && self.bare() { "" } else { "," };
         let last_comma = if own_line && self.ours.end_comma == Some(true) { comma } else { "" };
@@ -311,7 +310,7 @@ impl<'a> PartWriter<'a> {
         out
     }
 
-    /// One level of indentation there.
+    /// One level of indentation in this context.
     pub(crate) fn unit<'s>(&'s self, context: &'s InsertContext) -> &'s str {
         context.unit.as_deref().or(self.ours.unit.as_deref()).unwrap_or("  ")
     }

@@ -1,14 +1,13 @@
-//! The reader: lines to entries.
+//! The reader of `.env` files: entries from lines.
 
 use super::value;
 use crate::error::SyntaxFault;
 use crate::{Data, Entry, Node, ReadError, Scalar, Tree, flat, position};
 
-/// Reads a `.env` file. A byte order mark is passed over.
+/// Reads a `.env` file. A byte order mark is skipped.
 ///
 /// # Errors
-/// At bytes that are not UTF-8, at a line that is no entry, at a value that tools read differently,
-/// and at the second of two equal keys.
+/// If the bytes are not UTF-8, a line is not an entry, tools disagree about a value, or a key is a duplicate.
 pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| ReadError::at(bytes, error.valid_up_to(), "these bytes are not UTF-8"))?;
@@ -41,7 +40,7 @@ fn entries(text: &str) -> Result<Vec<Entry>, SyntaxFault> {
     Ok(entries)
 }
 
-/// The entry that begins at `start`.
+/// The entry that starts at `start`.
 fn entry(text: &str, start: usize) -> Result<Entry, SyntaxFault> {
     let name_start = start + exported(value::line(text, start));
     let rest = value::line(text, name_start);

@@ -1,4 +1,4 @@
-//! What `.env` files are read as; edits are golden cases and laws.
+//! Reading `.env` files.
 
 use super::read;
 use crate::flat::entries;

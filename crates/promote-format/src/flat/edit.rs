@@ -1,4 +1,4 @@
-//! Edits of flat files: values replaced where they stand, entries cut and brought in as whole lines.
+//! Edits of flat files: values are replaced in place, entries are removed and inserted as whole lines.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,23 +10,22 @@ use crate::splice::Splice;
 use crate::{Edit, EditError, Entry};
 use promote_model::{Key, Step, Value};
 
-/// What stands between names and values of what comes.
+/// The separators between names and new values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Separators {
-    /// What the target writes there.
+    /// The target's.
     Target,
-    /// What the source writes there: some values need it (`A=#fff` is not `A = #fff`).
+    /// The source's; some values need it (`A=#fff` differs from `A = #fff`).
     Source,
 }
 
-/// What an edit that cannot be made here is told. The model, which is asked first, says more.
+/// The reason for an edit that cannot be made here. The model usually reports a better one first.
 const UNFIT: &str = "this cannot be edited in place: change the file by hand";
 
-/// The target's text after the edits. `respell` gives what comes from the source the letters that the
-/// target's encoding has.
+/// The target's text after the edits. `respell` converts text of the source for the target's encoding.
 ///
 /// # Errors
-/// Where an edit speaks of a second document or of what is not there.
+/// If an edit addresses a second document or a value that does not exist.
 pub fn edit(
     target: FlatSide<'_>,
     source: FlatSide<'_>,
@@ -51,7 +50,7 @@ pub fn edit(
     let style = if separators == Separators::Target { LineStyle::of(target) } else { LineStyle::default() };
     for (at, new) in changes.placed(target, source) {
         let lines = |index: &usize| {
-            // The blanks before a name are a matter of habit, those in a value of meaning.
+            // The indentation of a name is a matter of style; inside a value it is content.
             let fixed = source.entries[*index].value.span();
             let new = from.lines_of(*index, from.indent(from.entries[*index].start), std::slice::from_ref(&fixed));
             NewEntry { lines: respell(&style.applied(&new.lines, source, *index)), ..new }
@@ -61,20 +60,20 @@ pub fn edit(
     finished(target.text, source.text, splices).ok_or_else(|| refuse(UNFIT))
 }
 
-/// The file as a body.
+/// The file as a line block.
 fn body<'a>(text: &'a str, side: FlatSide<'_>) -> LineBlock<'a> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let entries = side.entries.iter().map(|e| e.name_span().start..e.value.span().end).collect();
     LineBlock { text, span: start..text.len(), entries, comments: side.comments, is_root: true }
 }
 
-/// What becomes of the target's entries.
+/// The changes of the target's entries.
 struct EntryChanges {
-    /// Which of them go.
+    /// Whether each entry is removed.
     gone: Vec<bool>,
-    /// Positions in the target and in the source.
+    /// Index in the target and in the source of each replaced entry.
     replaced: Vec<(usize, usize)>,
-    /// Positions in the source, in order.
+    /// Indices in the source of the new entries, in order.
     new: Vec<usize>,
 }
 
@@ -128,7 +127,7 @@ impl EntryChanges {
             let is_written = |entry: &Entry| entry.value.value() != Value::Null;
             let taken = |start: usize| respell(&source.text[start..new.value.span().end].replace("\r\n", "\n"));
             let end = old.value.span().end;
-            // Where the value of only one of them begins on a line of its own, the line break comes along.
+            // If only one of the values starts on its own line, the line break is copied, too.
             let breaks =
                 |text: &str, entry: &Entry| text[entry.name_span().end..entry.value.span().start].contains('\n');
             let alike = breaks(target.text, old) == breaks(source.text, new);
@@ -141,7 +140,7 @@ impl EntryChanges {
         splices
     }
 
-    /// The new entries by their place in the target.
+    /// The new entries by their position in the target.
     fn placed(&self, target: FlatSide<'_>, source: FlatSide<'_>) -> BTreeMap<EntryPosition, Vec<usize>> {
         let mut placed: BTreeMap<EntryPosition, Vec<usize>> = BTreeMap::new();
         if self.new.is_empty() {

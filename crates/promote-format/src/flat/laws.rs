@@ -1,5 +1,5 @@
-//! Laws of flat files, on made-up ones: a set of edits gives exactly the model, the lines that no edit
-//! owns stay as they are, and modifying back gives the old bytes.
+//! Laws of editing on generated flat files: the result equals the model, lines without edits are kept, and
+//! editing back restores the bytes.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::entries;
 use crate::{Edit, Format, Parsed, Place, edit, read};
 use promote_model::{Key, Step, Value};
 
-/// How one format spells things.
+/// The notation of one format.
 #[derive(Clone, Copy)]
 struct Dialect {
     format: Format,
@@ -67,7 +67,7 @@ const PROPERTIES: Dialect = Dialect {
     tails: ["", ""],
 };
 
-/// One entry: its name, its value, and a seed for how it is laid out.
+/// One entry: its name, its value, and a seed for its layout.
 type Line = (usize, usize, u32);
 
 fn lines() -> impl Strategy<Value = Vec<Line>> {
@@ -78,7 +78,7 @@ fn lines() -> impl Strategy<Value = Vec<Line>> {
     })
 }
 
-/// The habits of a file: the prefix and separator of all its lines, or each its own; line breaks.
+/// The style of a file: the prefix and separator of all its lines, or a different one per line; line endings.
 type Habits = (Option<usize>, bool, bool);
 
 fn habits() -> impl Strategy<Value = Habits> {
@@ -108,7 +108,7 @@ fn text(dialect: Dialect, lines: &[Line], (habit, crlf, ended): Habits) -> Strin
         out.push_str(dialect.names[*name]);
         out.push_str(dialect.separators[style % 4]);
         out.push_str(dialect.values[*value]);
-        // Without a blank before it there is no comment.
+        // Only a blank starts a comment.
         out.push_str(dialect.tails[if dialect.values[*value].is_empty() { 0 } else { seed / 12 % 2 }]);
         out.push('\n');
     }
@@ -131,7 +131,7 @@ fn at(name: &str) -> Place {
     Place { document: 0, key: Key::from(vec![Step::Name(name.to_owned())]) }
 }
 
-/// Some of the edits that lead from `target` to `source`, and what they should make of its values.
+/// Some of the edits from `target` to `source`, and the expected values.
 fn edits(target: &Parsed, source: &Parsed, mask: u32, only_modify: bool) -> (Vec<Edit>, BTreeMap<String, Value>) {
     let (mut now, theirs) = (values(target), values(source));
     let mut edits = Vec::new();
@@ -162,8 +162,8 @@ fn named(edits: &[Edit], name: &str) -> bool {
         .any(|edit| matches!(edit, Edit::Set { at: place, .. } | Edit::Remove { at: place } if *place == at(name)))
 }
 
-/// The lines that no edit may touch: those of other entries, and the comments that are not directly
-/// above an entry that goes.
+/// The lines that no edit may touch: those of other entries, and comments that are not directly above a removed
+/// entry.
 fn kept<'f>(file: &'f Parsed, edits: &[Edit]) -> Vec<&'f [u8]> {
     let line_of = |byte: usize| file.bytes[..byte].iter().filter(|b| **b == b'\n').count();
     let all: Vec<&[u8]> = lines_of(&file.bytes).collect();

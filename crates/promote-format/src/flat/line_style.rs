@@ -1,29 +1,29 @@
-//! How a file writes what stands around its names: new lines take that over.
+//! The style of a flat file's lines, which new lines follow.
 
 use super::side::FlatSide;
 use crate::Entry;
 use promote_model::Value;
 
-/// What a file writes alike in all of its entries; nothing by default.
+/// The text that all entries of a file have in common; empty by default.
 #[derive(Default)]
 pub(crate) struct LineStyle {
-    /// Before the names: blanks, `export`.
+    /// The text before names: blanks, `export`.
     prefix: Option<String>,
-    /// Between names and values.
+    /// The text between names and values.
     separator: Option<String>,
-    /// The column of the separator's mark, where blanks line the marks up.
+    /// The column of the separator, if the separators are aligned.
     column: Option<usize>,
 }
 
 impl LineStyle {
-    /// The habits that a file shows.
+    /// The style of a file.
     pub(crate) fn of(file: FlatSide<'_>) -> Self {
         let written = |entry: &&Entry| entry.value.value() != Value::Null;
         let prefixes = file.entries.iter().map(|entry| prefix(file.text, entry));
         let separators = file.entries.iter().filter(written).map(|entry| separator(file.text, entry));
         let separators = separators.filter(|separator| !separator.contains('\n'));
         let columns: Vec<usize> = file.entries.iter().filter(written).filter_map(|e| column(file.text, e)).collect();
-        // One blank everywhere lines nothing up, even where the names are of one length.
+        // A single blank does not align anything, even if all names have the same length.
         let padded = file.entries.iter().any(|entry| separator(file.text, entry).starts_with("  "));
         let lined_up = padded && columns.len() == file.entries.len() && columns.windows(2).all(|two| two[0] == two[1]);
         Self {
@@ -33,13 +33,13 @@ impl LineStyle {
         }
     }
 
-    /// The lines of an entry of the source, with these habits.
+    /// The lines of an entry of the source in this style.
     pub(crate) fn applied(&self, lines: &str, source: FlatSide<'_>, index: usize) -> String {
         let entry = &source.entries[index];
         let (prefix, separator) = (prefix(source.text, entry), separator(source.text, entry));
         let name = &source.text[entry.name_span()];
         let old = format!("{prefix}{name}{separator}");
-        // Continued over several lines: left as it is.
+        // A name or separator that spans several lines is left as it is.
         let Some(at) = lines.find(&old).filter(|_| !old.contains('\n')) else { return lines.to_owned() };
         let ours = self.prefix.as_deref().unwrap_or(prefix);
         let between = match &self.separator {
@@ -65,7 +65,7 @@ fn separator<'a>(text: &'a str, entry: &Entry) -> &'a str {
     &text[entry.name_span().end..entry.value.span().start]
 }
 
-/// The column of the mark behind a name, where blanks and nothing else stand between.
+/// The column of the separator after a name, if only blanks are between them.
 fn column(text: &str, entry: &Entry) -> Option<usize> {
     let separator = separator(text, entry);
     let blanks = separator.len() - separator.trim_start_matches(' ').len();
@@ -74,7 +74,7 @@ fn column(text: &str, entry: &Entry) -> Option<usize> {
         .then(|| prefix(text, entry).chars().count() + text[entry.name_span()].chars().count() + blanks)
 }
 
-/// What all examples are, exactly or once they are made `normal`.
+/// The common value of all examples, compared exactly or, failing that, in their `normal` form.
 fn agreed<'a>(examples: impl Iterator<Item = &'a str>, normal: impl Fn(&str) -> String) -> Option<String> {
     let mut examples = examples.peekable();
     let first = *examples.peek()?;
@@ -88,7 +88,7 @@ fn agreed<'a>(examples: impl Iterator<Item = &'a str>, normal: impl Fn(&str) -> 
     Some(if same { first.to_owned() } else { wanted })
 }
 
-/// A separator without the blanks that only line values up.
+/// A separator without the blanks that only align values.
 fn normal(separator: &str) -> String {
     let mark = separator.trim();
     let blank = |is: bool| if is { " " } else { "" };

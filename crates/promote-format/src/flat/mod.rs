@@ -1,12 +1,12 @@
-//! Files that are one flat map, a line an entry: what `.env` and `.properties` files have in common.
+//! Flat files: one map with one entry per line, as in `.env` and `.properties` files.
 //!
 //! ```text
 //! export  KEY   =   "a value"   # comment
 //! prefix  name  sep value       tail
 //! ```
 //!
-//! A value is replaced by the source's own text for it. A new entry comes as the source's lines, with
-//! the target's prefix and separator where the target writes all of its own alike.
+//! A value is replaced by the source's own text. A new entry consists of the source's lines, with the target's
+//! prefix and separator if all entries of the target have the same.
 
 mod edit;
 mod entries;

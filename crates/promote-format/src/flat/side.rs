@@ -2,13 +2,13 @@
 
 use crate::Entry;
 
-/// One of the two files of an edit.
+/// The target or the source of an edit.
 #[derive(Clone, Copy)]
 pub(crate) struct FlatSide<'a> {
-    /// Its text.
+    /// The text of the file.
     pub(crate) text: &'a str,
-    /// Its entries, by the bytes of that text.
+    /// The entries, with byte ranges in that text.
     pub(crate) entries: &'a [Entry],
-    /// What its lines of comment begin with.
+    /// The starts of comment lines.
     pub(crate) comments: &'static [&'static str],
 }

@@ -1,18 +1,18 @@
-//! Equals signs that are lined up, as `terraform fmt` has them: new attributes follow their neighbours.
+//! Aligned equals signs, as `terraform fmt` writes them: new attributes follow their neighbours.
 
 use super::shape::{Body, Item, ItemKind};
 use crate::line_block::{self, EntryPosition, NewEntry};
 
-/// Where an attribute has its equals sign.
+/// The position of an attribute's equals sign.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct EqualsColumn {
-    /// In characters behind the indentation; `None` where no blank stands before it.
+    /// In characters from the indentation; `None` if no blank precedes it.
     at: Option<usize>,
-    /// What stands behind it.
+    /// The text after the equals sign.
     after: String,
 }
 
-/// The column of the attribute that new ones at `at` stand next to, if no empty line is between.
+/// The column of the attribute next to new ones at `at`, if no empty line is between them.
 pub(crate) fn neighbour(
     lines: &line_block::LineBlock<'_>,
     text: &str,
@@ -40,7 +40,7 @@ fn column(text: &str, item: &Item) -> Option<EqualsColumn> {
     Some(EqualsColumn { at, after: separator[blanks + 1..].to_owned() })
 }
 
-/// The name of an attribute on one line, and what stands between it and its value.
+/// The name of an attribute on one line, and the text between the name and the value.
 fn parts<'t>(text: &'t str, item: &Item) -> Option<(&'t str, &'t str)> {
     let ItemKind::Value(node) = &item.kind else { return None };
     let name = &item.names.first()?.span;
@@ -48,13 +48,13 @@ fn parts<'t>(text: &'t str, item: &Item) -> Option<(&'t str, &'t str)> {
     is_plain.then(|| (&text[name.clone()], &text[name.end..node.span().start]))
 }
 
-/// Gives new attributes the column of their neighbour; where there is none, those that stand together
-/// line up among themselves.
+/// Aligns new attributes with their neighbour. Without a neighbour, adjacent new attributes are aligned with
+/// each other.
 pub(crate) fn align(source: &str, items: &[&Item], additions: &mut [NewEntry], column: Option<EqualsColumn>) {
     let mut start = 0;
     while start < items.len() {
         let mut end = start + 1;
-        // Comments and empty lines end what is lined up.
+        // Comments and empty lines end an aligned group.
         while end < items.len() && additions[end].before == 0 && is_bare(source, items[end], &additions[end]) {
             end += 1;
         }
@@ -71,7 +71,7 @@ pub(crate) fn align(source: &str, items: &[&Item], additions: &mut [NewEntry], c
     }
 }
 
-/// Whether an item comes as one line of its own.
+/// Whether an item is written as one line of its own.
 fn is_bare(source: &str, item: &Item, new: &NewEntry) -> bool {
     parts(source, item).is_some() && !new.lines.contains('\n')
 }
@@ -79,7 +79,7 @@ fn is_bare(source: &str, item: &Item, new: &NewEntry) -> bool {
 fn place(source: &str, item: &Item, new: &mut NewEntry, column: &EqualsColumn) {
     let Some((name, separator)) = parts(source, item) else { return };
     let old = format!("{name}{separator}");
-    // Not in a comment above.
+    // Search the last line, not a comment above it.
     let line = new.lines.rfind('\n').map_or(0, |newline| newline + 1);
     let Some(at) = new.lines[line..].find(&old).map(|at| line + at) else { return };
     let blanks = column.at.map_or(0, |at| at.saturating_sub(name.chars().count()).max(1));

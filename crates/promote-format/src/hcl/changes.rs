@@ -1,4 +1,4 @@
-//! What becomes of the items of one body: those of a name together.
+//! Planning the changes of one body, for all items of a name together.
 
 use std::collections::HashSet;
 
@@ -12,11 +12,11 @@ use crate::edit_tree::{EditNode, Outcome};
 use crate::{EditError, Node};
 use promote_model::{Key, Step};
 
-/// What is said where one file has a block and the other an attribute of that name.
+/// The reason for a name that is a block in one file and an attribute in the other.
 const OTHER_FORM: &str = "this is a block in one of the files and an attribute in the other: promote it as a whole, or change the file by hand";
 
 impl<'a> BodyEditor<'a> {
-    /// Doubts where one block is left of what is a list in one of the files.
+    /// Records an error if one block is left of a name that is a list in one of the files.
     pub(crate) fn alone(&mut self, place: &TargetBody, ours: &Body, theirs: Option<&Body>, changes: &ItemChanges<'_>) {
         for group in groups(ours, theirs) {
             let stay = group.ours.iter().filter(|at| !changes.gone[**at]).count();
@@ -29,11 +29,11 @@ impl<'a> BodyEditor<'a> {
         }
     }
 
-    /// The names that are a block in one file and an attribute in the other, or have other numbers of
-    /// labels, and below which something is set. The target's make room where they hold nothing.
+    /// The names below which a value is set and which are a block in one file and an attribute in the other, or
+    /// have different numbers of labels. Empty ones in the target are replaced.
     ///
     /// # Errors
-    /// Where they hold something.
+    /// If one of them is not empty in the target.
     pub(crate) fn two_forms(
         &self,
         place: &TargetBody,
@@ -63,7 +63,7 @@ impl<'a> BodyEditor<'a> {
         Ok(found)
     }
 
-    /// Makes a group what it is in the source: the first items of both, the second ones, and so on.
+    /// Makes a group equal to the source's, item by item.
     pub(crate) fn set(
         &mut self,
         place: &TargetBody,
@@ -97,7 +97,7 @@ impl<'a> BodyEditor<'a> {
         Ok(())
     }
 
-    /// Items that the target has not, or not any more, of which something is wanted.
+    /// Adds items, or parts of them, that the target does not have or that are replaced.
     pub(crate) fn brought(
         &self,
         group: &ItemGroup<'_>,
@@ -121,7 +121,7 @@ impl<'a> BodyEditor<'a> {
         Ok(())
     }
 
-    /// Edits what is there.
+    /// Edits existing items.
     pub(crate) fn below(
         &mut self,
         group: &ItemGroup<'_>,
@@ -155,7 +155,7 @@ impl<'a> BodyEditor<'a> {
         Ok(())
     }
 
-    /// Blocks of one name are each other's counterparts by what identifies them, where that is known.
+    /// Matches blocks of one name by their identifying field, if it is known.
     fn told_apart(
         &self,
         group: &ItemGroup<'_>,
@@ -172,7 +172,7 @@ impl<'a> BodyEditor<'a> {
     }
 }
 
-/// What the items at `positions` hold.
+/// The values of the items at `positions`.
 fn nodes(body: &Body, positions: &[usize]) -> Vec<Node> {
     positions.iter().filter_map(|at| tree::node(&body.items[*at]).ok()).collect()
 }

@@ -1,4 +1,4 @@
-//! Edits of bodies: values where they stand, items cut and brought in as lines.
+//! Edits of HCL bodies: values are edited in place, items are removed and inserted as lines.
 
 use std::cell::Cell;
 
@@ -19,19 +19,19 @@ use promote_model::Key;
 const SYNTAX: Syntax =
     Syntax { line_comments: &["#", "//"], block_comments: true, colon: " = ", bare_lines: true, flat_maps: false };
 
-/// What becomes of a heredoc that takes the place of another value.
+/// The notation of a heredoc that replaces another value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Heredocs {
-    /// It comes as it is.
+    /// As a heredoc.
     Kept,
-    /// It comes as a string in quotes: the line that ends it must hold nothing else, and here it would.
+    /// As a quoted string, if other text follows on the line and a heredoc is not possible.
     Quoted,
 }
 
-/// Makes the edits by splices of the target's own text.
+/// Edits by splices of the target's own text.
 ///
 /// # Errors
-/// Where an edit speaks of a second document, or does not fit the files.
+/// If an edit addresses a second document or does not fit the files.
 pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], heredocs: Heredocs) -> Result<Edited, EditError> {
     let edit_tree = EditTree::of(edits);
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
@@ -63,17 +63,17 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], heredocs: Heredocs
     Ok(Edited { bytes: text.into_bytes(), error_if_wrong: editor.error_if_wrong })
 }
 
-/// How a file writes what is in brackets. Line breaks are `\n` until all is done.
+/// The style of values in brackets. Line breaks are `\n` until the end of the edit.
 fn habits(text: &str, root: &Node) -> FileStyle {
     let mut style = FileStyle::of(text, root, &SYNTAX);
     style.newline = Some("\n");
-    // Blanks that only line equals signs up are no habit of others.
+    // Blanks that align equals signs are not the usual separator.
     style.colon = style.colon.map(|colon| if colon.starts_with([' ', '\t']) { " = ".to_owned() } else { colon });
     style.map_pad.get_or_insert_with(|| " ".to_owned());
     style
 }
 
-/// The root of a file; an empty map, where it holds nothing.
+/// The root of a file; an empty map if the file has no document.
 fn root(file: &Parsed) -> Node {
     let root = file.tree.documents.first().map(|document| document.root.clone());
     root.unwrap_or(Node::new(0..0, Data::Map(Vec::new().into())))
@@ -158,7 +158,7 @@ impl<'a> BodyEditor<'a> {
         }
     }
 
-    /// Cuts what goes, and writes what comes behind the neighbour that precedes it in the source.
+    /// Removes items, and inserts new ones after the neighbour that precedes them in the source.
     fn arranged(
         &mut self,
         place: &TargetBody,

@@ -1,4 +1,4 @@
-//! Items of the same name in two bodies, and what the edits want of them.
+//! Items of the same name in two bodies, and the edits of them.
 
 use std::collections::HashMap;
 
@@ -10,16 +10,16 @@ use promote_model::{Key, Step};
 /// The items of one name (for blocks, of one type and labels) in the target and in the source.
 #[derive(Debug, Default)]
 pub(crate) struct ItemGroup<'a> {
-    /// Names, outermost first.
+    /// The names, outermost first.
     pub(crate) path: Vec<&'a str>,
-    /// Positions in the target's body.
+    /// Indices in the target's body.
     pub(crate) ours: Vec<usize>,
-    /// Positions in the source's body.
+    /// Indices in the source's body.
     pub(crate) theirs: Vec<usize>,
 }
 
 impl ItemGroup<'_> {
-    /// Its key below that of its body.
+    /// The key of the group in a body with the key `body`.
     pub(crate) fn key(&self, body: &Key) -> Key {
         self.path.iter().fold(body.clone(), |key, name| key.child(Step::Name((*name).to_owned())))
     }
@@ -47,22 +47,22 @@ pub(crate) fn groups<'a>(ours: &'a Body, theirs: Option<&'a Body>) -> Vec<ItemGr
     groups
 }
 
-/// What the edits want of a group.
+/// The edit of a group.
 #[derive(Clone, Copy)]
 pub(crate) enum GroupEdit<'a> {
-    /// Nothing.
+    /// None.
     Nothing,
-    /// That it goes.
+    /// The group is removed.
     Gone,
-    /// What the source has; the wish says so.
+    /// The group is set to the source's.
     Whole(&'a EditNode<'a>),
-    /// Something below it.
+    /// Values below are edited.
     Below(&'a EditNode<'a>),
-    /// That it goes, and that something below it comes anew.
+    /// The group is removed, and values below are set.
     Anew(&'a EditNode<'a>),
 }
 
-/// What `edit_node` for a body wants of the group at `path`.
+/// The edit of the group at `path` in a body with the edits `edit_node`.
 pub(crate) fn group_edit<'a>(edit_node: &'a EditNode<'a>, path: &[&str]) -> GroupEdit<'a> {
     let mut edit_node = edit_node;
     let mut removed = false;
@@ -89,7 +89,7 @@ pub(crate) fn group_edit<'a>(edit_node: &'a EditNode<'a>, path: &[&str]) -> Grou
     }
 }
 
-/// The position among blocks of one name of the one that a step leads to.
+/// The index of the block that a step leads to, among blocks of one name.
 pub(crate) fn chosen(nodes: &[Node], step: &Step) -> Option<usize> {
     match step {
         Step::Index(index) => (*index < nodes.len()).then_some(*index),
@@ -98,7 +98,7 @@ pub(crate) fn chosen(nodes: &[Node], step: &Step) -> Option<usize> {
     }
 }
 
-/// Whether nothing is left of a block but the field that identifies it among others.
+/// Whether only the identifying field of a block is left.
 pub(crate) fn leaves_identity(
     node: &Node,
     body: &Body,

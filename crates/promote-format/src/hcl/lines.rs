@@ -1,11 +1,11 @@
-//! Bodies as lines, and lines that must not move.
+//! Bodies as line blocks, and lines that must not be moved.
 
 use std::ops::Range;
 
 use super::shape::{Body, Item, ItemKind};
 use crate::{Data, Node, line_block};
 
-/// A body as lines: those between its braces, or the whole text.
+/// The lines between the braces of a body, or the whole text.
 pub(crate) fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Body) -> line_block::LineBlock<'t> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let span = match braces {
@@ -25,7 +25,7 @@ pub(crate) fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Bod
     }
 }
 
-/// The texts of an item whose lines must not move: those with a heredoc in them.
+/// The byte ranges of an item's heredocs, whose lines must not be moved.
 pub(crate) fn fixed(item: &Item, text: &str) -> Vec<Range<usize>> {
     fn of_node(node: &Node, text: &str, out: &mut Vec<Range<usize>>) {
         match &node.data {

@@ -16,9 +16,9 @@
 //! rule { … }                       several times is a list, one that occurs once a map
 //! ```
 //!
-//! `hcl-edit` reads the text; what is kept of it is a [`shape`]: attributes and blocks with their places.
-//! The tree that all formats share (`tree`) is made from that, and edits walk it: a body is lines of
-//! entries (`line_block`), a value in braces or brackets is `format::bracket`'s.
+//! `hcl-edit` parses the text. The reader keeps a [`shape`]: attributes and blocks with their byte ranges. The
+//! common tree is built from it (`tree`), and edits walk it: a body is a line block (`line_block`), a value in
+//! braces or brackets is handled by `bracket`.
 
 mod align;
 mod changes;

@@ -1,32 +1,33 @@
-//! What the parser must not see, found before it looks. `hcl-edit` reads the last operand of a chain of
-//! operators a second time where it does not end well, so that chains in each other take 2 to the power of
-//! their number; it compares each key of an object with all before; and it looks for the end of a heredoc
-//! behind its first line only.
+//! A check before parsing, against input that `hcl-edit` handles badly. The parser reads the last operand of a
+//! chain of operators twice if the chain does not end well, so the time doubles with each nested chain. It
+//! compares each key of an object with all previous ones. And it looks for the end of a heredoc only after the
+//! heredoc's first line.
 //!
 //! ```text
-//! a = 1 - 1 - { 1 - 1 - { 1 - 1 - { …     each brace doubles the tries
-//! a = <<E                                  nothing in it: `b` would be part of its text
+//! a = 1 - 1 - { 1 - 1 - { 1 - 1 - { …     each brace doubles the work
+//! a = <<E                                  an empty heredoc: `b` would be part of its text
 //! E
 //! b = <<E
 //! E
 //! ```
 //!
-//! One walk over the bytes, with a stack of what is open. It need not know what is wrong: where the parser
-//! stops, it does not matter any more what stands behind.
+//! The check is one pass over the bytes with a stack of open constructs. It need not recognize syntax errors:
+//! text after the point where the parser stops does not matter.
 
 use crate::error::SyntaxFault;
 
-/// The parser may read as many bytes, those that it reads again among them, or four times the file.
+/// The number of bytes that the parser may read, repetitions included; four times the file's size if that is
+/// more.
 const WORK: u64 = 1 << 20;
-/// It may compare as many keys: 32,768 short ones of one object.
+/// The number of keys that the parser may compare: 32,768 short ones in one object.
 const COMPARED: u64 = 1 << 29;
-/// The parser goes no deeper than 64, for each of which two things are open here at most.
+/// The parser's limit is 64 levels, each of which opens at most two constructs here.
 const OPEN: usize = 256;
 
-/// Refuses what the parser would not read, or not in time.
+/// Refuses text that the parser would misread or take too long to parse.
 ///
 /// # Errors
-/// At an empty heredoc, and where the parser would be at it for too long.
+/// At an empty heredoc, and if parsing would take too long.
 pub(crate) fn check(text: &str) -> Result<(), SyntaxFault> {
     let file = Frame { kind: Code::at(0, true), tries: 0 };
     let mut scanner = OperatorScanner { bytes: text.as_bytes(), at: 0, open: vec![file], compared: 0 };
@@ -46,53 +47,54 @@ pub(crate) fn check(text: &str) -> Result<(), SyntaxFault> {
     Ok(())
 }
 
-/// Something that is open, and how often the parser may double its tries there.
+/// An open construct, and how many times it may double the parser's work.
 struct Frame<'a> {
     kind: FrameKind<'a>,
     tries: u32,
 }
 
 enum FrameKind<'a> {
-    /// Expressions and blocks: the file, brackets, what a template puts in.
+    /// Expressions and blocks: the file, brackets, interpolations.
     Code(Code),
     Quoted,
-    /// What a directive of a template holds.
+    /// The content of a template directive.
     Template,
-    /// A heredoc up to this word.
+    /// A heredoc that ends with this word.
     Heredoc(&'a [u8]),
 }
 
 #[derive(Default)]
 struct Code {
-    /// A line break ends an expression.
+    /// Whether a line break ends an expression.
     lines: bool,
-    /// Operators of the expression so far that have an operand on their left.
+    /// The number of binary operators in the expression so far.
     operators: u32,
-    /// The last thing was an operand.
+    /// Whether the last token was an operand.
     operand: bool,
-    /// Where the expression begins.
+    /// The start of the expression.
     start: usize,
-    /// Keys so far.
+    /// The number of keys so far.
     keys: u64,
 }
 
 impl Code {
-    /// What begins at `start`.
+    /// A construct that starts at `start`.
     fn at(start: usize, lines: bool) -> FrameKind<'static> {
         FrameKind::Code(Self { lines, start, ..Self::default() })
     }
 
-    /// Another expression begins.
+    /// Starts another expression.
     fn begin(&mut self, start: usize) {
         (self.operators, self.operand, self.start) = (0, false, start);
     }
 
-    /// Whether an operator of two bytes is here that ends like a key's sign.
+    /// Whether a two-byte operator starts here, so that its `=` does not follow a key.
     fn operates(&self, rest: &[u8]) -> bool {
         self.operand && matches!(rest, [b'=' | b'!' | b'<' | b'>', b'=', ..])
     }
 
-    /// The length of an operator, a name, a number or whatever is here, that opens and closes nothing.
+    /// The length of the operator, name, number or other token that starts here, which neither opens nor closes
+    /// a construct.
     fn word(&mut self, rest: &[u8], at: usize) -> usize {
         match rest {
             [b':', b':', ..] | [b'.', b'*', ..] => return 2,
@@ -159,7 +161,7 @@ impl<'a> OperatorScanner<'a> {
         self.open.push(Frame { kind, tries });
     }
 
-    /// Ends what is open with the next bytes; nothing is left open where the parser stops here.
+    /// Closes the innermost construct after `length` bytes.
     fn close(&mut self, length: usize) {
         self.at += length;
         self.open.pop();
@@ -187,7 +189,7 @@ impl<'a> OperatorScanner<'a> {
             [b'"', ..] => self.push(FrameKind::Quoted),
             [b'(' | b'[', ..] => self.push(Code::at(self.at + 1, false)),
             [b'{', ..] => {
-                // Not where `for` can go on in the next line.
+                // Except where `for` may continue on the next line.
                 let lines = !rest[1 + blanks(&rest[1..])..].starts_with(b"for");
                 self.push(Code::at(self.at + 1, lines));
             }
@@ -222,7 +224,7 @@ impl<'a> OperatorScanner<'a> {
         Ok(())
     }
 
-    /// The text of a template, and what is put in.
+    /// The text of a template, with interpolations and directives.
     fn template(&mut self) {
         match self.rest() {
             [b'$', b'$', b'{', ..] | [b'%', b'%', b'{', ..] => self.at += 3,
@@ -235,7 +237,7 @@ impl<'a> OperatorScanner<'a> {
         }
     }
 
-    /// `%{if x}` and `%{for x in y}` hold a template, which does not end with the quote that it stands in.
+    /// `%{if x}` and `%{for x in y}` contain a template that does not end with the enclosing quote.
     fn directive(&mut self) {
         self.at += 2;
         self.at += usize::from(self.rest().starts_with(b"~"));
@@ -254,7 +256,7 @@ fn is_of_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') || !byte.is_ascii()
 }
 
-/// The length of the blank or comment that begins here.
+/// The length of the blank or comment that starts here.
 fn blank(rest: &[u8]) -> Option<usize> {
     let line = || rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
     match rest {
@@ -275,7 +277,7 @@ fn blanks(rest: &[u8]) -> usize {
     at
 }
 
-/// The length of the line's end that is here.
+/// The length of the line break that starts here.
 fn ending(rest: &[u8]) -> Option<usize> {
     match rest {
         [b'\n', ..] => Some(1),
@@ -284,7 +286,7 @@ fn ending(rest: &[u8]) -> Option<usize> {
     }
 }
 
-/// The length of the word that ends a heredoc, with the blanks ahead of it, where it begins the line.
+/// The length of the word that ends a heredoc, with its indentation, if the line starts with it.
 fn marker(line: &[u8], word: &[u8]) -> Option<usize> {
     let indent = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let behind = line[indent..].strip_prefix(word)?;

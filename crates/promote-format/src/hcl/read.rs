@@ -1,4 +1,4 @@
-//! The reader: from `hcl-edit`'s syntax tree to a shape, and to the tree.
+//! The HCL reader: from the syntax tree of `hcl-edit` to a shape, and to the common tree.
 
 use hcl_edit::structure::{BlockLabel, Structure};
 
@@ -7,10 +7,10 @@ use super::{precheck, tree, value};
 use crate::error::SyntaxFault;
 use crate::{ReadError, Tree};
 
-/// Reads an HCL file. A byte order mark is passed over.
+/// Reads an HCL file. A byte order mark is skipped.
 ///
 /// # Errors
-/// Where the text is not HCL, and where its blocks cannot be told apart by their names.
+/// If the text is not HCL, or if names cannot distinguish its blocks.
 pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes)
         .map_err(|error| ReadError::at(bytes, error.valid_up_to(), "these bytes are not UTF-8"))?;
@@ -60,7 +60,7 @@ impl Shaper<'_> {
         Ok(Item { span, names, kind })
     }
 
-    /// The brace that opens a block, behind blanks and comments.
+    /// The brace that opens a block, after blanks and comments.
     fn brace(&self, from: usize) -> Option<usize> {
         let mut at = from;
         loop {

@@ -1,11 +1,11 @@
-//! What HCL files are read as; edits are golden cases and laws.
+//! Reading HCL files.
 
 use std::time::Instant;
 
 use super::read;
 use crate::{Data, Node};
 
-/// The leaves as `key = value`, with the text that each stands in.
+/// The leaves as `key = value`, each with its text.
 fn leaves(text: &str) -> Vec<String> {
     fn walk(text: &str, node: &Node, key: &str, out: &mut Vec<String>) {
         match &node.data {
@@ -114,7 +114,7 @@ fn refusals_say_where() {
     assert!(read(b"a = \"\xff\"").is_err());
 }
 
-/// What a hostile file could do to a recursive parser.
+/// Hostile input for a recursive parser.
 #[test]
 fn deep_and_wide_files_are_answered_quickly() {
     let start = Instant::now();
@@ -165,7 +165,7 @@ fn deep_and_wide_files_are_answered_quickly() {
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
-/// Nothing of it looks like the beginning of a chain that is too deep, and nothing of it ends early.
+/// The check must not mistake strings and comments for chains, nor end too early.
 #[test]
 fn strings_comments_and_templates_are_passed_over() {
     for text in [

@@ -1,4 +1,4 @@
-//! From shapes to trees: blocks as maps below their type and labels.
+//! The common tree of a shape: blocks are maps under their type and labels.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -7,10 +7,10 @@ use super::shape::{Body, Item, ItemKind};
 use crate::error::SyntaxFault;
 use crate::{Data, Document, Entry, Node, Tree};
 
-/// The tree of a file of `length` bytes; without items it holds no document.
+/// The tree of a file of `length` bytes; without items it has no document.
 ///
 /// # Errors
-/// Where an attribute and a block, or blocks of different numbers of labels, share a name.
+/// If an attribute and a block, or blocks with different numbers of labels, share a name.
 pub(crate) fn of(body: &Body, length: usize) -> Result<Tree, SyntaxFault> {
     let (Some(first), Some(last)) = (body.items.first(), body.items.last()) else {
         return Ok(Tree { documents: Vec::new() });
@@ -19,7 +19,7 @@ pub(crate) fn of(body: &Body, length: usize) -> Result<Tree, SyntaxFault> {
     Ok(Tree { documents: vec![Document { root, span: 0..length }] })
 }
 
-/// The map that a body is.
+/// The map of a body.
 pub(crate) fn map(body: &Body, span: Range<usize>) -> Result<Node, SyntaxFault> {
     let entries = entries(&body.items.iter().collect::<Vec<_>>(), 0)?;
     Ok(Node::new(span, Data::Map(entries.into())))
@@ -40,7 +40,7 @@ fn entries(items: &[&Item], depth: usize) -> Result<Vec<Entry>, SyntaxFault> {
     order.iter().map(|group| entry(group, depth)).collect()
 }
 
-/// The entry that items with the same name at `depth` are together.
+/// The entry for all items with the same name at `depth`.
 fn entry(group: &[&Item], depth: usize) -> Result<Entry, SyntaxFault> {
     let (first, last) = (group[0], group[group.len() - 1]);
     let name = &first.names[depth];
@@ -62,7 +62,7 @@ fn entry(group: &[&Item], depth: usize) -> Result<Entry, SyntaxFault> {
     Ok(Entry::new(name.text.as_str(), name.span.clone(), value))
 }
 
-/// What one item holds.
+/// The value of one item.
 pub(crate) fn node(item: &Item) -> Result<Node, SyntaxFault> {
     match &item.kind {
         ItemKind::Value(value) => Ok(value.clone()),

@@ -1,4 +1,4 @@
-//! Expressions as values: literals by what they mean, everything else by its own text.
+//! The values of expressions: literals have values, other expressions their own text.
 
 use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::template::{Element, Template};
@@ -29,7 +29,7 @@ pub(crate) fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node,
             Some(text) => Data::Scalar(Scalar::String(text.into())),
             None => Data::Scalar(Scalar::Plain(written().into())),
         },
-        // Not the text that it would be without its quotes: that is a string.
+        // A template is not the string with the same text, so drop its quotes.
         Expression::StringTemplate(_) => {
             let quoted = written();
             let bare = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&quoted);
@@ -40,14 +40,14 @@ pub(crate) fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node,
     Ok(Node::new(span, data))
 }
 
-/// Whether nothing but blanks stands before the next line: Terraform does not see the end of a heredoc
-/// otherwise, though the parser does.
+/// Whether only blanks precede the next line break. Otherwise Terraform does not recognize the end of a heredoc,
+/// but the parser does.
 fn ends_line(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '\t']);
     rest.is_empty() || rest.starts_with(['\n', '\r'])
 }
 
-/// An expression as it is compared: how far its lines are indented means nothing, except in a heredoc.
+/// The text of an expression for comparison. Indentation does not matter, except in a heredoc.
 fn text(written: &str) -> String {
     let text = written.replace("\r\n", "\n");
     if !text.contains('\n') || text.contains("<<") {
@@ -56,7 +56,7 @@ fn text(written: &str) -> String {
     text.split('\n').map(str::trim).collect::<Vec<_>>().join("\n")
 }
 
-/// The text of a template in which nothing is put in.
+/// The text of a template without interpolations.
 fn literal(template: &Template) -> Option<String> {
     let text = |element: &Element| match element {
         Element::Literal(text) => Some(text.replace("\r\n", "\n")),

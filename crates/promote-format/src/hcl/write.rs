@@ -14,54 +14,53 @@ use crate::line_block::{self, EntryPosition, NewEntry, joined};
 use crate::splice::Splice;
 use promote_model::Step;
 
-/// What comes of an item of the source.
+/// The part of a source's item to write.
 #[derive(Clone, Copy)]
 pub(crate) enum NewItem<'a> {
-    /// All of it.
+    /// The whole item.
     Whole,
-    /// What is wished for below it, and the field that identifies it among others.
+    /// The values that are set below it, and the field that identifies it among other blocks.
     Part(&'a EditNode<'a>, Option<&'a str>),
 }
 
 impl<'a> NewItem<'a> {
-    /// What a wish for the item that `step` leads to asks for.
+    /// The part that the edits of the item at `step` ask for.
     pub(crate) fn of(edit_node: &'a EditNode<'a>, step: &'a Step) -> Self {
         if edit_node.set.is_some() { Self::Whole } else { Self::Part(edit_node, identity_field(step)) }
     }
 }
 
-/// Writes what comes.
+/// Writes items of the source.
 pub(crate) struct ItemWriter<'a> {
-    /// The target, which ends with a line break.
+    /// The text of the target, which ends with a line break.
     pub(crate) text: &'a str,
-    /// The source, likewise.
+    /// The text of the source, which ends with a line break.
     pub(crate) source: &'a str,
     /// Writes values.
     pub(crate) part_writer: &'a PartWriter<'a>,
-    /// Whether one of several blocks was written alone.
+    /// Whether a single one of several blocks was written.
     pub(crate) alone: Cell<bool>,
 }
 
 impl<'a> ItemWriter<'a> {
-    /// The blanks that begin the line on which a byte stands.
+    /// The indentation of the line that contains a byte.
     pub(crate) fn indent(&self, text: &'a str, at: usize) -> &'a str {
         let line = &text[text[..at].rfind('\n').map_or(0, |newline| newline + 1)..at];
         let line = line.trim_start_matches('\u{feff}');
         &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
     }
 
-    /// Whether a block stands on one line.
+    /// Whether a block is on one line.
     pub(crate) fn is_one_line(&self, braces: &Range<usize>) -> bool {
         !self.text[braces.clone()].contains('\n')
     }
 
-    /// A body of the target as lines.
+    /// A body of the target as a line block.
     pub(crate) fn lines(&self, braces: Option<&Range<usize>>, body: &Body) -> line_block::LineBlock<'a> {
         lines(self.text, braces, body)
     }
 
-    /// The splices that bring items in, each run of them at its place. `None` where an item cannot be
-    /// written.
+    /// The splices that insert items, each run at its position; `None` if an item cannot be written.
     pub(crate) fn insertions(
         &self,
         braces: Option<&Range<usize>>,
@@ -107,7 +106,7 @@ impl<'a> ItemWriter<'a> {
         format!("{indent}{}", self.part_writer.unit(&InsertContext::default()))
     }
 
-    /// A block on one line, opened up for more lines.
+    /// Breaks a block on one line into lines and inserts items.
     fn opened(
         &self,
         braces: &Range<usize>,
@@ -132,8 +131,8 @@ impl<'a> ItemWriter<'a> {
         }
     }
 
-    /// An item of the source in the place of one of the target's, whose comments stay. `None` in a block
-    /// on one line, which has no room.
+    /// An item of the source in place of one of the target's, whose comments are kept; `None` in a block on one
+    /// line, which has no room.
     pub(crate) fn instead(
         &self,
         braces: Option<&Range<usize>>,
@@ -148,7 +147,7 @@ impl<'a> ItemWriter<'a> {
         Some(Splice::replace(old.span.clone(), self.bare(theirs, index, indent)))
     }
 
-    /// An item of the source without its comments, from its first byte on.
+    /// An item of the source without its comments.
     fn bare(&self, theirs: &Body, index: usize, indent: &str) -> String {
         let (from, item) = (lines(self.source, None, theirs), &theirs.items[index]);
         let chunk = from.chunk(index);
@@ -171,7 +170,7 @@ impl<'a> ItemWriter<'a> {
         let item = &theirs.items[index];
         let chunk = from.chunk(index);
         let Some((edit_node, identity)) = part_of(item, new_items) else {
-            // In a block on one line an item has no line of its own.
+            // In a block on one line, an item has no line of its own.
             let has_line = self.source[chunk.start..item.span.start].trim().is_empty();
             let alone = || NewEntry {
                 lines: format!("{indent}{}", &self.source[item.span.clone()]),
@@ -199,7 +198,7 @@ impl<'a> ItemWriter<'a> {
         Some(from.new_of(index, lines))
     }
 
-    /// Those items of a body that are wished for.
+    /// The items of a body that are asked for.
     fn part(&self, body: &Body, edit_node: &'a EditNode<'a>, identity: Option<&str>, indent: &str) -> Option<String> {
         let mut new_items: Vec<(usize, NewItem<'a>)> = Vec::new();
         for group in groups(&Body::default(), Some(body)) {
@@ -234,7 +233,7 @@ impl<'a> ItemWriter<'a> {
         Some(joined(&additions))
     }
 
-    /// Lines the equals signs of new attributes up.
+    /// Aligns the equals signs of new attributes.
     fn align(
         &self,
         theirs: &Body,
@@ -247,13 +246,13 @@ impl<'a> ItemWriter<'a> {
     }
 }
 
-/// What is wanted of an item, if that is not all of it.
+/// The edits of an item, unless they ask for the whole item.
 fn part_of<'a>(item: &Item, new_items: NewItem<'a>) -> Option<(&'a EditNode<'a>, Option<&'a str>)> {
     let NewItem::Part(edit_node, identity) = new_items else { return None };
     (!is_all(item, edit_node, identity)).then_some((edit_node, identity))
 }
 
-/// Whether a wish asks for everything that a block holds.
+/// Whether the edits ask for everything in a block.
 fn is_all(item: &Item, edit_node: &EditNode<'_>, identity: Option<&str>) -> bool {
     let ItemKind::Block(_, body) = &item.kind else { return false };
     groups(&Body::default(), Some(body)).iter().all(|group| match group_edit(edit_node, &group.path) {

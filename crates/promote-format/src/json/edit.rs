@@ -1,4 +1,4 @@
-//! Edits of a JSON file: the document around the brackets.
+//! Edits of JSON files.
 
 use crate::bracket::{BracketEditor, FileStyle, JSON, JSONC, PartWriter, UNFIT};
 use crate::driver::Edited;
@@ -7,10 +7,10 @@ use crate::splice::apply;
 use crate::{Edit, EditError, Format, Node, Parsed};
 use promote_model::Key;
 
-/// Makes the edits by splices of the target's own text.
+/// Edits by splices of the target's own text.
 ///
 /// # Errors
-/// Where the source is not JSON of the same kind, or an edit speaks of a second document.
+/// If the source is not JSON of the same kind, or an edit addresses a second document.
 pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
     let edit_tree = EditTree::of(edits);
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
@@ -33,7 +33,7 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, 
     let mut editor = BracketEditor { text, part_writer: &part_writer, splices: Vec::new() };
     editor.root(root, source_root, edit_node)?;
     let mut splices = editor.splices;
-    // An insertion comes before a cut that begins at the same byte.
+    // An insertion comes before a removal that starts at the same byte.
     splices.sort_by_key(|splice| (splice.range.start, splice.range.end));
     let bytes = apply(text.as_bytes(), splices).ok_or_else(|| refuse(UNFIT))?;
     Ok(Edited { bytes, error_if_wrong: None })

@@ -1,8 +1,7 @@
-//! JSON strings: from the file's spelling to the text. Apart from the reader because escapes have
-//! rules of their own (RFC 8259, section 7), lone surrogates among them.
+//! Escapes in JSON strings (RFC 8259, section 7), with surrogate pairs.
 
-/// The text of a string literal without its quotes. `Err` holds the offset of the fault and what it
-/// is, in one sentence without a period.
+/// The text of a string literal without its quotes. The error holds the offset and the reason, one sentence
+/// without a period.
 pub(crate) fn unescape(literal: &str) -> Result<String, (usize, &'static str)> {
     let mut out = String::with_capacity(literal.len());
     let mut rest = literal;
@@ -17,7 +16,7 @@ pub(crate) fn unescape(literal: &str) -> Result<String, (usize, &'static str)> {
     Ok(out)
 }
 
-/// The character of the escape that `text` begins with, and how many bytes spell it.
+/// The character of the escape that `text` starts with, and the length of the escape.
 fn one_escape(text: &str) -> Result<(char, usize), &'static str> {
     let c = match text.as_bytes().get(1) {
         Some(b'u') => return unicode_escape(text),
@@ -46,10 +45,10 @@ fn unicode_escape(text: &str) -> Result<(char, usize), &'static str> {
     Ok((c, 12))
 }
 
-/// The UTF-16 unit that the `\uXXXX` at the start of `text` stands for.
+/// The UTF-16 unit of the `\uXXXX` at the start of `text`.
 fn unit(text: &str) -> Option<u32> {
     let digits = text.strip_prefix("\\u")?.get(..4)?;
-    // Checked by hand because `from_str_radix` takes a sign.
+    // `from_str_radix` would accept a sign.
     if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
     }

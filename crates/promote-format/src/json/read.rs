@@ -1,8 +1,8 @@
-//! The reader: RFC 8259 and nothing else (for JSONC, comments and last commas besides), with the bytes
-//! that each key and value stands in.
+//! The JSON reader: RFC 8259 and nothing else (for JSONC also comments and trailing commas), with the byte range
+//! of each key and value.
 //!
-//! What a lenient reader lets pass (comments, a comma too many, `'text'`, NaN) is refused by name, so
-//! that the reason in a diff tells the owner of the file what to change.
+//! Common extensions (comments, trailing commas, `'text'`, NaN) are refused by name, so that the reason tells
+//! users what to change.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,19 +11,19 @@ use super::scan::{BOM, LiteralScanner};
 use crate::error::SyntaxFault;
 use crate::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, ReadError, Scalar, Tree, position};
 
-/// Reads a JSON file. A byte order mark is passed over (its bytes count in every span).
+/// Reads a JSON file. A byte order mark is skipped (its bytes count in every span).
 ///
 /// # Errors
-/// At the first byte that RFC 8259 does not allow there, at the second of two equal keys of one
-/// object, at half a surrogate pair, and where a limit is exceeded.
+/// If RFC 8259 does not allow the text, a key of an object is a duplicate, a surrogate is unpaired, or a limit
+/// is exceeded.
 pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     read_as(bytes, false)
 }
 
-/// Reads a JSONC file: JSON with comments (`//`, `/* */`) and commas behind the last part.
+/// Reads a JSONC file: JSON with comments (`//`, `/* */`) and trailing commas.
 ///
 /// # Errors
-/// As [`read`], and at a comment that is not closed.
+/// The same as for [`read`], and a comment that is not closed.
 pub(crate) fn read_jsonc(bytes: &[u8]) -> Result<Tree, ReadError> {
     read_as(bytes, true)
 }
@@ -134,7 +134,7 @@ impl JsonReader<'_> {
         }
     }
 
-    /// Passes over what stands behind a value: `true` at the bracket, `false` at a comma.
+    /// Skips the token after a value: returns `true` for the bracket, `false` for a comma.
     fn ends(&mut self, bracket: u8, else_reason: &str) -> Result<bool, SyntaxFault> {
         self.scanner.blanks()?;
         if self.scanner.eat(bracket) {

@@ -1,19 +1,19 @@
-//! The scanner: one literal at a time, and where in the file a fault is.
+//! The scanner of JSON: one literal at a time.
 
 use super::escape::unescape;
 use crate::bracket::{JSONC, comment};
 use crate::error::SyntaxFault;
 
-/// What helps a file that is JSON but for its comments.
+/// The way out for a file with extensions of JSONC.
 const AS_JSONC: &str = "`format: jsonc` in promote.yaml reads it";
 
 pub(crate) const BOM: &str = "\u{feff}";
 
-/// A place in the text, and the steps that can be taken from there.
+/// A position in the text.
 pub(crate) struct LiteralScanner<'a> {
     pub(crate) text: &'a str,
     pub(crate) at: usize,
-    /// Whether comments are blanks, too.
+    /// Whether comments are allowed.
     pub(crate) comments: bool,
 }
 
@@ -39,7 +39,7 @@ impl LiteralScanner<'_> {
         unescape(literal).map_err(|(at, reason)| SyntaxFault::new(start + at, reason))
     }
 
-    /// A number in the file's spelling: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
+    /// A number as written: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
     pub(crate) fn number(&mut self) -> Result<String, SyntaxFault> {
         let start = self.at;
         self.eat(b'-');
@@ -76,7 +76,7 @@ impl LiteralScanner<'_> {
         found
     }
 
-    /// Passes over blanks, and over comments where there may be any.
+    /// Skips blanks, and comments if they are allowed.
     pub(crate) fn blanks(&mut self) -> Result<(), SyntaxFault> {
         loop {
             while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
@@ -109,12 +109,12 @@ impl LiteralScanner<'_> {
         SyntaxFault::new(self.at, reason)
     }
 
-    /// What is said of a comma in front of a closing bracket.
+    /// The reason for a comma before a closing bracket.
     pub(crate) fn no_last_comma(&self) -> String {
         format!("a comma with nothing behind it is not JSON ({AS_JSONC})")
     }
 
-    /// A fault whose reason names the usual guests from other dialects.
+    /// A fault at the current position. Common extensions of JSON are reported by name.
     pub(crate) fn unexpected(&self, else_reason: &str) -> SyntaxFault {
         match self.peek() {
             Some(b'/') if !self.comments && comment(&self.text[self.at..], &JSONC).is_some() => {

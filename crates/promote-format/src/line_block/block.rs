@@ -1,4 +1,4 @@
-//! A part of a text whose lines are entries.
+//! A text whose lines are entries.
 
 use std::ops::Range;
 
@@ -7,13 +7,12 @@ use std::ops::Range;
 pub(crate) struct LineBlock<'a> {
     /// The whole text, which ends with a line break.
     pub(crate) text: &'a str,
-    /// The lines of this body: from the start of a line (behind a byte order mark) to behind a line
-    /// break.
+    /// The lines of this block: from the start of a line (after a byte order mark) to the end of a line break.
     pub(crate) span: Range<usize>,
-    /// The entries in order, each from its first byte to its last; comments around them not included.
+    /// The byte ranges of the entries in order, without the comments around them.
     pub(crate) entries: Vec<Range<usize>>,
-    /// What lines of comment begin with.
+    /// The starts of comment lines.
     pub(crate) comments: &'static [&'static str],
-    /// Whether it is the whole file: then a comment above the first entry speaks of the file.
+    /// Whether the block is the whole file, so that a comment above the first entry describes the file.
     pub(crate) is_root: bool,
 }

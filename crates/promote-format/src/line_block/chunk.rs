@@ -1,4 +1,4 @@
-//! Which lines belong to an entry.
+//! The lines that belong to an entry.
 
 use super::block::LineBlock;
 
@@ -7,9 +7,9 @@ use super::block::LineBlock;
 pub(crate) struct EntryLines {
     /// The start of its first line, its own comments included.
     pub(crate) head: usize,
-    /// The start of the line on which the entry itself begins.
+    /// The start of the line on which the entry itself starts.
     pub(crate) start: usize,
-    /// Behind its last line's break.
+    /// The end of its last line with the line break.
     pub(crate) end: usize,
 }
 
@@ -23,7 +23,7 @@ impl LineBlock<'_> {
         EntryLines { head: self.head(index, start), start, end: self.next_line(entry.end) }
     }
 
-    /// The start of the comment lines directly above an entry that begins at the line `start`.
+    /// The start of the comment lines directly above an entry that starts at the line `start`.
     fn head(&self, index: usize, start: usize) -> usize {
         let floor = self.floor(index);
         let mut head = start;
@@ -34,13 +34,13 @@ impl LineBlock<'_> {
         if is_first && !is_documentation(self.line(head)) && !self.is_headed_above(head) { start } else { head }
     }
 
-    /// Where the lines of the entry before this one end.
+    /// The end of the previous entry's lines.
     pub(super) fn floor(&self, index: usize) -> usize {
         let before = index.checked_sub(1).and_then(|before| self.entries.get(before));
         before.map_or(self.span.start, |before| self.next_line(before.end))
     }
 
-    /// Where the comment begins that ends on the line above `at`.
+    /// The start of the comment that ends on the line above `at`.
     fn comment_above(&self, at: usize, floor: usize) -> Option<usize> {
         let mut above = (at > floor).then(|| self.line_start(at - 1)).filter(|above| *above >= floor)?;
         if self.is_comment(self.line(above)) {
@@ -56,8 +56,8 @@ impl LineBlock<'_> {
         Some(above)
     }
 
-    /// Whether another comment stands above these lines, an empty line between: then that one speaks of
-    /// the file.
+    /// Whether another comment precedes these lines, separated by an empty line; that comment describes the
+    /// file.
     fn is_headed_above(&self, head: usize) -> bool {
         let blanks = self.blank_start(head);
         blanks < head && self.comment_above(blanks, self.span.start).is_some()
@@ -68,7 +68,7 @@ impl LineBlock<'_> {
         self.comments.iter().any(|start| line.starts_with(start)) && (!line.starts_with("/*") || line.ends_with("*/"))
     }
 
-    /// How many empty lines part an entry from the one before it, up to two.
+    /// The number of empty lines between an entry and the previous one, at most two.
     pub(crate) fn blanks_before(&self, index: usize) -> usize {
         if index == 0 {
             return 0;
@@ -78,7 +78,7 @@ impl LineBlock<'_> {
         self.text[start..head].matches('\n').count().min(2)
     }
 
-    /// Where the empty lines above the line at `at` begin.
+    /// The start of the empty lines above the line at `at`.
     pub(super) fn blank_start(&self, at: usize) -> usize {
         let mut start = at;
         while start > self.span.start {
@@ -91,7 +91,7 @@ impl LineBlock<'_> {
         start
     }
 
-    /// Behind the empty lines from `at` on.
+    /// The end of the empty lines that start at `at`.
     pub(super) fn blank_end(&self, at: usize) -> usize {
         let mut end = at;
         while end < self.span.end && self.line(end).trim().is_empty() {
@@ -100,7 +100,7 @@ impl LineBlock<'_> {
         end
     }
 
-    /// The blanks at the start of the line that holds `at`.
+    /// The blanks at the start of the line that contains `at`.
     pub(crate) fn indent(&self, at: usize) -> &str {
         let line = self.line(self.line_start(at));
         &line[..line.len() - line.trim_start_matches([' ', '\t', '\u{c}']).len()]
@@ -115,14 +115,13 @@ impl LineBlock<'_> {
         self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline + 1)
     }
 
-    /// The text of the line that begins at `at`, without its break.
+    /// The text of the line that starts at `at`, without its line break.
     pub(super) fn line(&self, at: usize) -> &str {
         self.text[at..self.next_line(at)].trim_end_matches(['\n', '\r'])
     }
 }
 
-/// Whether a comment at the top of a file speaks of the first entry (as helm-docs writes it), and not
-/// of the file.
+/// Whether a comment at the top of a file describes the first entry (a helm-docs comment) and not the file.
 fn is_documentation(line: &str) -> bool {
     let text = line.trim_start();
     text.starts_with("# -- ") || text.starts_with("# @")

@@ -1,11 +1,11 @@
-//! Line breaks: the one that the last line may lack, and those that a file has by habit.
+//! Line endings: the one that the last line may lack, and the file's usual one.
 
 use std::borrow::Cow;
 
 use crate::splice::{self, Splice};
 
-/// The text with a line break at its end: what is inserted behind the last line, or cut there, need
-/// not ask then. [`finished`] takes it away again.
+/// The text with a line break at its end, so that inserting after the last line and removing it are no special
+/// cases. [`finished`] removes the line break again.
 pub(crate) fn ended(text: &str) -> Cow<'_, str> {
     match text.strip_prefix('\u{feff}').unwrap_or(text) {
         "" => Cow::Borrowed(text),
@@ -14,27 +14,26 @@ pub(crate) fn ended(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Applies splices, whose lines are parted by `\n`, to the [`ended`] form of `text`: they get the
-/// text's own line breaks (those of `source`, where it has none), and a last line that had none has
-/// none again.
+/// Applies splices with `\n` line breaks to the [`ended`] form of `text`. They get the text's own line endings
+/// (those of `source` if it has none). A last line without a line break gets none.
 ///
-/// `None` where the splices contradict each other.
+/// `None` if the splices contradict each other.
 pub(crate) fn finished(text: &str, source: &str, mut splices: Vec<Splice>) -> Option<String> {
     let whole = ended(text);
     let crlf = if text.contains('\n') { has_crlf(text) } else { has_crlf(source) };
     if crlf {
-        // What was taken from the text itself has its line breaks already.
+        // Text that was taken from the target has its line endings already.
         let own = |text: &str| text.replace("\r\n", "\n").replace('\n', "\r\n");
         splices.iter_mut().for_each(|splice| splice.text = own(&splice.text));
     }
-    // An insertion comes before a cut that begins at the same byte.
+    // An insertion comes before a removal that starts at the same byte.
     splices.sort_by_key(|splice| (splice.range.start, splice.range.end));
     let mut out = String::from_utf8(splice::apply(whole.as_bytes(), splices)?).ok()?;
     if whole.len() > text.len() && out.ends_with('\n') {
         let end = if out.ends_with("\r\n") { 2 } else { 1 };
         out.truncate(out.len() - end);
     }
-    // The line break that was lent to a single line is none of the text's habits.
+    // The added line break of a single line does not determine the text's line endings.
     let lent = whole.len() > text.len() && crlf && !text.contains('\n');
     Some(if lent { out.replace("\r\n", "\n").replace('\n', "\r\n") } else { out })
 }

@@ -1,4 +1,4 @@
-//! New entries as lines, with the comments and empty lines that they bring along.
+//! New entries as lines, with their comments and empty lines.
 
 use std::ops::Range;
 
@@ -6,36 +6,35 @@ use super::block::LineBlock;
 use super::positions::EntryPosition;
 use crate::splice::Splice;
 
-/// An entry on its way into a body.
+/// An entry to be inserted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct NewEntry {
-    /// Its lines, `\n` between them and none at the end.
+    /// Its lines, separated by `\n`, without a line break at the end.
     pub(crate) lines: String,
-    /// How many empty lines stand before it in the source, where it is not the first one there.
+    /// The number of empty lines before it in the source; 0 for the first entry.
     pub(crate) before: usize,
-    /// How many stand behind it in the source, where it is not the last one there.
+    /// The number of empty lines after it in the source; 0 for the last entry.
     pub(crate) behind: usize,
-    /// Whether it is the first one there.
+    /// Whether it is the first entry in the source.
     pub(crate) is_first: bool,
 }
 
 impl LineBlock<'_> {
-    /// An entry of this body for another one, with its own comments, its lines indented by `indent`
-    /// where they are indented as the entry is here. Lines that begin inside of one of the `fixed`
-    /// ranges (texts of several lines) stay as they are.
+    /// An entry of this block for another one, with its own comments. The entry's indentation is replaced by
+    /// `indent`. Lines that start inside one of the `fixed` ranges (multi-line strings) are not changed.
     pub(crate) fn lines_of(&self, index: usize, indent: &str, fixed: &[Range<usize>]) -> NewEntry {
         let chunk = self.chunk(index);
         let lines = self.moved(chunk.head..chunk.end, self.indent(chunk.start), indent, fixed);
         self.new_of(index, lines)
     }
 
-    /// What [`Self::lines_of`] says of an entry whose lines were written by other means.
+    /// A new entry like [`Self::lines_of`], with lines that were written in another way.
     pub(crate) fn new_of(&self, index: usize, lines: String) -> NewEntry {
         let behind = if index + 1 < self.entries.len() { self.blanks_before(index + 1) } else { 0 };
         NewEntry { lines, before: self.blanks_before(index), behind, is_first: index == 0 }
     }
 
-    /// Whole lines with another indentation, without the last line's break.
+    /// Whole lines with another indentation, without the last line break.
     pub(crate) fn moved(&self, lines: Range<usize>, from: &str, to: &str, fixed: &[Range<usize>]) -> String {
         let mut out = String::with_capacity(lines.len());
         let mut at = lines.start;
@@ -55,7 +54,7 @@ impl LineBlock<'_> {
         out
     }
 
-    /// Inserts entries, in the source's order, at one place.
+    /// Inserts entries, in the source's order, at one position.
     pub(crate) fn insertion(&self, at: EntryPosition, additions: &[NewEntry]) -> Splice {
         let mut lines = joined(additions);
         lines.push('\n');
@@ -67,16 +66,16 @@ impl LineBlock<'_> {
         }
     }
 
-    /// How many empty lines part new entries from the one that they are put before or behind.
+    /// The number of empty lines between new entries and their neighbour.
     pub(crate) fn blanks(&self, at: EntryPosition, additions: &[NewEntry]) -> usize {
         let (EntryPosition::Before(index) | EntryPosition::After(index)) = at else { return 0 };
-        // An empty line is not put between neighbours that stand close together.
+        // Do not put an empty line between neighbours that have none.
         if index + 1 < self.entries.len() && self.blanks_before(index + 1) == 0 {
             return 0;
         }
         match (at, additions.first(), additions.last()) {
             (EntryPosition::Before(_), _, Some(last)) => last.behind,
-            // What is first in the source has nothing before it: what parts it from the next tells.
+            // The first entry of the source has no gap before it, so use the one after it.
             (_, Some(first), _) if first.is_first => first.behind,
             (_, Some(first), _) => first.before,
             _ => 0,
@@ -84,7 +83,7 @@ impl LineBlock<'_> {
     }
 }
 
-/// The lines of several entries, as far apart as they are in the source.
+/// The lines of several entries, with the source's empty lines between them.
 pub(crate) fn joined(additions: &[NewEntry]) -> String {
     let mut lines = String::new();
     for (index, new) in additions.iter().enumerate() {

@@ -1,7 +1,7 @@
-//! Bodies: entries that stand on lines of their own, as in `.env` files, TOML tables and HCL blocks.
+//! Line blocks: entries on lines of their own, as in `.env` files, TOML tables and HCL blocks.
 //!
-//! What belongs to an entry, where a new one goes and what a removal leaves behind is decided here
-//! once, as it is for the block maps of YAML. An entry owns its *chunk*, whole lines:
+//! This module determines the lines of an entry, the position of a new one and the lines to remove, as
+//! `yaml::chunk` does for YAML. An entry owns whole lines:
 //!
 //! ```text
 //! BEFORE=1
@@ -12,17 +12,17 @@
 //! AFTER=2
 //! ```
 //!
-//! The module knows no syntax: who uses it says which bytes are entries, and what comment lines begin
-//! with. A body may be a file or a part of it ([`LineBlock::span`]), which begins at the start of a line and
-//! ends behind a line break; [`ended`] sees to that at the end of a file. All text that goes in has
-//! `\n` between its lines until [`finished`] gives it the target's line breaks.
+//! The module knows no syntax: the caller provides the byte ranges of the entries and the starts of comment
+//! lines. A block is a file or a part of it ([`LineBlock::span`]). It starts at the start of a line and ends
+//! with a line break; [`ended`] adds a missing one. New text has `\n` between its lines until [`finished`]
+//! applies the target's line endings.
 //!
 //! ```text
-//! there             what the target has of the source's entries, by position
-//! places(there)     a place for each of them                                 places
-//! source.lines_of   an entry of the source as lines, its comments along      insert
-//! body.insertion    the splice that brings them in, groups kept apart        insert
-//! body.cuts         the lines that go with what goes, without a hole         remove
+//! there             the index in the target of each of the source's entries
+//! positions(there)  a position in the target for each of them             positions
+//! source.lines_of   an entry of the source as lines, with its comments    insert
+//! block.insertion   the splice that inserts them, with spacing            insert
+//! block.cuts        the lines to remove, with superfluous empty lines     remove
 //! ```
 
 mod block;

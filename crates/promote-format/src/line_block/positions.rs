@@ -1,21 +1,21 @@
-//! Where new entries come to stand among those that are there.
+//! The positions of new entries among existing ones.
 
-/// A place among the entries of a body.
+/// A position among the entries of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum EntryPosition {
-    /// Directly before this one.
+    /// Directly before the entry at this index.
     Before(usize),
-    /// Directly behind this one.
+    /// Directly after the entry at this index.
     After(usize),
-    /// In a body that has no entries.
+    /// In a block without entries.
     Inside,
 }
 
-/// For each entry of the source its place in the target: behind the nearest one before it that the
-/// target has, else before the nearest one behind it, else at the end.
+/// The position in the target for each entry of the source: after the nearest entry before it that the target
+/// has, else before the nearest one after it, else at the end.
 ///
-/// `there` holds for each entry of the source its position in the target; `gone` says which of the
-/// target's entries go.
+/// `there` holds the index in the target for each entry of the source; `gone` marks the target's entries to
+/// remove.
 pub(crate) fn positions(there: &[Option<usize>], gone: &[bool]) -> Vec<EntryPosition> {
     let stays = |index: &usize| gone.get(*index) == Some(&false);
     let last = (0..gone.len()).rev().find(stays).or(gone.len().checked_sub(1));

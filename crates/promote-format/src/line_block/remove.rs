@@ -1,12 +1,12 @@
-//! Cutting entries with their own comments, without leaving holes.
+//! Removing entries with their own comments and superfluous empty lines.
 
 use std::ops::Range;
 
 use super::block::LineBlock;
 
 impl LineBlock<'_> {
-    /// The lines that go where the entries in `gone` do: neighbours together, with those empty lines
-    /// around them that would be one too many.
+    /// The lines to remove for the entries in `gone`. Adjacent entries are removed together, with the empty
+    /// lines around them that would be left over.
     pub(crate) fn cuts(&self, gone: &[bool]) -> Vec<Range<usize>> {
         let mut cuts = Vec::new();
         let mut at = 0;
@@ -18,13 +18,13 @@ impl LineBlock<'_> {
             if at > first {
                 cuts.push(self.hole(first..at));
             }
-            // What ended the run may be the first of the next one.
+            // The entry that ended this run may start the next one.
             at = at.max(first + 1);
         }
         cuts
     }
 
-    /// Whether a comment that is nobody's stands between an entry and the one before it.
+    /// Whether a comment that belongs to no entry is between an entry and the previous one.
     fn is_parted(&self, index: usize) -> bool {
         !self.text[self.floor(index)..self.chunk(index).head].trim().is_empty()
     }
@@ -37,7 +37,7 @@ impl LineBlock<'_> {
         let (has_above, has_below) = (above < lines.start, below > lines.end);
         match (is_first, is_last) {
             (_, true) => above..lines.end,
-            // What the file says at its top stays apart from the entry that comes next.
+            // The comment at the top of the file stays separate from the next entry.
             (true, false) if !has_above && lines.start > self.span.start => lines,
             (true, false) => lines.start..below,
             (false, false) if has_above && has_below => above..lines.end,

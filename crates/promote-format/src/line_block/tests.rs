@@ -1,4 +1,4 @@
-//! The rules of bodies, on lines of `KEY=value`.
+//! Line blocks, tested on lines of `KEY=value`.
 
 use super::{EntryPosition, LineBlock, finished, positions};
 use crate::splice::Splice;

@@ -1,4 +1,4 @@
-//! The scanner: logical lines, which a backslash at a line's end continues, and escapes.
+//! The scanner of `.properties` files: logical lines with continuations, and escapes.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::{Data, Entry, Node, Scalar};
 /// The entries of a text, in order.
 ///
 /// # Errors
-/// At an escape that `load` refuses, at a lone carriage return, at a line that parts documents.
+/// If `load` refuses an escape, or at a lone carriage return or a document separator.
 pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, SyntaxFault> {
     if let Some((at, _)) = text.match_indices('\r').find(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n')) {
         return Err(SyntaxFault::new(at, "a carriage return that ends no line"));
@@ -55,7 +55,7 @@ impl LineScanner<'_> {
         }
     }
 
-    /// The entry whose logical line begins here; none where that is empty.
+    /// The entry whose logical line starts here; `None` if the line is empty.
     fn entry(&mut self) -> Result<Option<Entry>, SyntaxFault> {
         let start = self.at;
         self.glue();
@@ -68,7 +68,7 @@ impl LineScanner<'_> {
             self.at += 1;
             self.blanks();
         }
-        // A key with nothing behind it ends where its name does.
+        // A key without a value ends with its name.
         let value_start = if self.is_end() { self.end_of(name_end) } else { self.at };
         let (value, value_end) = self.text_until(|_| false)?;
         let span = value_start..value_end.max(value_start);
@@ -76,7 +76,7 @@ impl LineScanner<'_> {
         Ok(Some(Entry::new(name, start..name_end, value)))
     }
 
-    /// Where an empty value stands: behind what was passed since `name_end`, but on the same line.
+    /// The offset of an empty value: after the text skipped since `name_end`, but on the same line.
     fn end_of(&self, name_end: usize) -> usize {
         let passed = &self.text[name_end..self.at];
         name_end + passed.find('\\').unwrap_or(passed.len())
@@ -86,7 +86,7 @@ impl LineScanner<'_> {
         matches!(self.peek(), None | Some('\n' | '\r'))
     }
 
-    /// Passes over blanks, and over line ends that a backslash continues.
+    /// Skips blanks and line continuations.
     fn blanks(&mut self) {
         self.skip(is_blank);
         if self.glue() {
@@ -94,7 +94,7 @@ impl LineScanner<'_> {
         }
     }
 
-    /// Passes over a backslash at a line's end, and the blanks that begin the next line.
+    /// Skips a line continuation and the indentation of the next line.
     fn glue(&mut self) -> bool {
         let rest = &self.text[self.at..];
         let length = ["\\\n", "\\\r\n"].iter().find(|end| rest.starts_with(**end)).map(|end| end.len());
@@ -107,8 +107,8 @@ impl LineScanner<'_> {
         true
     }
 
-    /// The text up to a character that `stops` it, or the end of the logical line, and where its last
-    /// character ends.
+    /// The text up to a character for which `stops` is true, or to the end of the logical line, and the end of
+    /// its last character.
     fn text_until(&mut self, stops: impl Fn(char) -> bool) -> Result<(String, usize), SyntaxFault> {
         let mut out = String::new();
         let mut end = self.at;
@@ -162,7 +162,7 @@ impl LineScanner<'_> {
         }
     }
 
-    /// The UTF-16 unit of the `\uXXXX` that begins here.
+    /// The UTF-16 unit of the `\uXXXX` at the current position.
     fn unit(&mut self) -> Option<u32> {
         let digits: Range<usize> = self.at + 2..self.at + 6;
         let digits = self.text.get(digits).filter(|_| self.text[self.at..].starts_with("\\u"))?;

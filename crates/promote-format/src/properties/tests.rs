@@ -1,4 +1,4 @@
-//! What `.properties` files are read as: the rules of `java.util.Properties.load`, case by case.
+//! Reading `.properties` files by the rules of `java.util.Properties.load`.
 
 use super::read;
 use crate::flat::entries;
@@ -67,7 +67,7 @@ fn refusals_say_where() {
     assert_eq!(bad(b"a=1\rb=2"), "line 1, column 4: a carriage return that ends no line");
     assert_eq!(bad(b"\xff\xfea\0"), "line 1, column 1: the file is UTF-16; properties are UTF-8 or ISO-8859-1");
     assert_eq!(bad(b"a=\xe9\nb=\\ux"), "line 2, column 3: four hexadecimal digits must follow \\u");
-    // Columns are letters of the encoding; only the mark at the beginning of the file is none.
+    // Columns count characters of the encoding, without the byte order mark.
     assert_eq!(bad(b"\xef\xbb\xbfb=\\ux"), "line 1, column 3: four hexadecimal digits must follow \\u");
     assert_eq!(bad(b"a=\n\xef\xbb\xbfb=\\ux"), "line 2, column 4: four hexadecimal digits must follow \\u");
     assert_eq!(bad(b"a=\xe9\n\xef\xbb\xbfb=\\ux"), "line 2, column 6: four hexadecimal digits must follow \\u");

@@ -1,5 +1,5 @@
-//! What an edit comes to, by section of the target: lines and sections that go, and those that come.
-//! Where these come to stand is decided at the end, when it is known what else goes.
+//! The changes of a file by section: lines and sections to remove and to insert. Positions are computed at the
+//! end, when all removals are known.
 
 use std::collections::BTreeMap;
 
@@ -9,21 +9,21 @@ use crate::Node;
 use crate::line_block::{EntryPosition, LineBlock, NewEntry, positions};
 use crate::splice::Splice;
 
-/// Lines on their way into one section.
+/// New lines of one section.
 pub(crate) struct NewLines {
-    /// The target's section.
+    /// The index of the target's section.
     pub(crate) section: usize,
-    /// For each line of the source's map the line of the target's section that is the same key.
+    /// For each line of the source's map, the target's line with the same key.
     pub(crate) there: Vec<Option<usize>>,
-    /// The new ones, by position among these.
+    /// The new lines, by index among the source's lines.
     pub(crate) additions: Vec<(usize, NewEntry)>,
 }
 
-/// Sections on their way into the target.
+/// New sections.
 pub(crate) struct NewSections {
-    /// Where they go: the first place that stays.
+    /// Possible positions, in order of preference; the first one that is kept is used.
     pub(crate) positions: Vec<EntryPosition>,
-    /// Their order among others of the same place: that of the source.
+    /// The order among new sections at the same position, as in the source.
     pub(crate) order: usize,
     /// The sections.
     pub(crate) additions: Vec<NewEntry>,
@@ -36,16 +36,16 @@ pub(crate) struct SectionChanges<'o, 'a> {
     gone_sections: Vec<bool>,
     kept: Vec<bool>,
     has_top_lines: bool,
-    /// Lines for the top of a file whose first table goes: they take its place.
+    /// Lines for the top of a file whose first table is removed; they replace it.
     top: Vec<NewEntry>,
-    /// What comes into sections.
+    /// New lines of existing sections.
     pub(crate) lines: Vec<NewLines>,
-    /// What comes as sections.
+    /// New sections.
     pub(crate) sections: Vec<NewSections>,
 }
 
 impl<'o, 'a> SectionChanges<'o, 'a> {
-    /// Nothing to change yet.
+    /// No changes.
     pub(crate) fn new(target: &'o Outline<'a>) -> Self {
         let gone_lines = target.sections.iter().map(|section| vec![false; section.lines.len()]).collect();
         let (gone_sections, kept) = (vec![false; target.sections.len()], vec![false; target.sections.len()]);
@@ -53,7 +53,7 @@ impl<'o, 'a> SectionChanges<'o, 'a> {
         Self { target, gone_lines, gone_sections, kept, has_top_lines: false, top: Vec::new(), lines, sections }
     }
 
-    /// Everything of a value goes: its line, or its header and all lines and sections below it.
+    /// Removes a value: its line, or its header with all lines and sections below it.
     pub(crate) fn cut(&mut self, node: &Node) {
         self.cut_lines(node);
         for section in self.target.sections_of(node) {
@@ -61,7 +61,7 @@ impl<'o, 'a> SectionChanges<'o, 'a> {
         }
     }
 
-    /// Everything below a map goes; its header stays.
+    /// Removes everything below a map; its header is kept.
     pub(crate) fn empty(&mut self, node: &Node) {
         let own = self.target.section_of(node);
         self.cut(node);
@@ -71,7 +71,7 @@ impl<'o, 'a> SectionChanges<'o, 'a> {
         }
     }
 
-    /// A header stays, even if it stands there without lines.
+    /// Keeps a header even if no line is left below it.
     pub(crate) fn keep(&mut self, section: usize) {
         self.kept[section] = true;
     }
@@ -82,8 +82,8 @@ impl<'o, 'a> SectionChanges<'o, 'a> {
         }
     }
 
-    /// The splices that all this comes to. Headers of maps that live on in other sections go with their
-    /// last line.
+    /// All changes as splices. The header of a map that continues in other sections is removed with its last
+    /// line.
     pub(crate) fn splices(mut self) -> Vec<Splice> {
         let count = self.target.sections.len();
         let mut lines: Vec<Vec<NewLines>> = (0..count).map(|_| Vec::new()).collect();
@@ -98,7 +98,7 @@ impl<'o, 'a> SectionChanges<'o, 'a> {
         let tables = self.target.tables();
         for (section, bare) in bare.iter().enumerate().skip(1) {
             let alone = *bare && !self.kept[section] && !self.is_element(section);
-            // Its comment speaks of the tables below it, too.
+            // The comment of the header also describes the tables below it.
             self.gone_sections[section] |= alone && !self.has_comment(&tables, section);
         }
         let mut splices = Vec::new();
@@ -132,7 +132,7 @@ impl<'o, 'a> SectionChanges<'o, 'a> {
         for new in new {
             let known = new.there.iter().flatten().copied().max();
             let stays = new.there.iter().flatten().any(|at| !gone[*at]);
-            // Where nothing stays of the keys that these belong to, they take the place of the last of them.
+            // If none of the related lines is kept, the new ones replace the last of them.
             let instead = known.filter(|_| !stays).map(EntryPosition::After);
             let positions = positions(&new.there, gone);
             for (at, line) in new.additions {
@@ -152,14 +152,14 @@ impl<'o, 'a> SectionChanges<'o, 'a> {
         vec![Splice::insert(self.top(), joined(&additions))]
     }
 
-    /// Where all lines at the top go, the file does not begin with the empty line that stood behind them.
+    /// If all lines at the top are removed, the empty line after them is removed, too.
     fn cut_top(&self, body: &LineBlock<'_>, cut: std::ops::Range<usize>) -> Splice {
         let rest = &self.target.text[cut.end..];
         let blank = rest.len() - rest.trim_start_matches(['\n', '\r']).len();
         Splice::cut(if cut.start == body.span.start { cut.start..cut.end + blank } else { cut })
     }
 
-    /// The lines at the top of a file that had none stand apart from the first table.
+    /// Separates the first lines at the top of a file from the first table.
     fn set_apart(&self, last: &mut NewEntry) {
         let next = self.target.text[self.top()..].lines().next();
         if next.is_some_and(|line| !line.trim().is_empty()) {
@@ -167,13 +167,13 @@ impl<'o, 'a> SectionChanges<'o, 'a> {
         }
     }
 
-    /// Where lines go into a file that begins with a table: in front of it, behind the file's comment.
+    /// The position of new lines in a file that starts with a table: before the table, after the file's comment.
     fn top(&self) -> usize {
         let tables = self.target.tables();
         if tables.entries.is_empty() { self.target.text.len() } else { tables.chunk(0).head }
     }
 
-    /// How many empty lines part the target's sections, and whether some stand close together.
+    /// The number of empty lines between the target's sections, and whether some have none between them.
     fn apart(&self, tables: &LineBlock<'_>) -> (Option<usize>, bool) {
         let first = usize::from(self.target.sections[0].lines.is_empty());
         let mut shown = (first..tables.entries.len()).map(|index| match index {
@@ -184,7 +184,7 @@ impl<'o, 'a> SectionChanges<'o, 'a> {
         (shown.find(|blanks| *blanks > 0), close)
     }
 
-    /// Whether nothing stands, or comes to stand, above the first section of a file that had none.
+    /// Whether nothing precedes, or will precede, the first section.
     fn is_blank_above(&self) -> bool {
         let (body, gone) = (self.target.body(0), &self.gone_lines[0]);
         let goes = match gone.len() {

@@ -1,7 +1,7 @@
-//! Edits as splices: one walk over the target's tree, beside the source's.
+//! Edits of TOML files as splices: one walk over the trees of the target and the source together.
 //!
-//! `format::edit` has held the edits against both files before it comes here, so what does not fit
-//! is refused there, with its reason; here such a thing only must not pass.
+//! The engine has checked the edits against both files and reports misfits with their reasons. The errors here
+//! are only a safeguard.
 
 use super::changes::SectionChanges;
 use super::expand::expanded;
@@ -18,11 +18,10 @@ use crate::splice::Splice;
 use crate::{Data, Edit, EditError, Entry, Format, Node, Parsed, position};
 use promote_model::{Key, Step};
 
-/// Makes the edits by splices of the target's own text.
+/// Edits by splices of the target's own text.
 ///
 /// # Errors
-/// Where a file is not TOML, an edit speaks of a second document, or something cannot be edited in its
-/// place.
+/// If a file is not TOML, an edit addresses a second document, or a value cannot be edited in place.
 pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
     let edits = expanded(target, source, edits);
     let edit_tree = EditTree::of(&edits);
@@ -54,7 +53,7 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, 
     Ok(Edited { bytes, error_if_wrong: None })
 }
 
-/// How a file writes what is in brackets. Line breaks are `\n` until all is done.
+/// The style of values in brackets. Line breaks are `\n` until the end of the edit.
 fn habits(file: &Outline<'_>) -> FileStyle {
     let mut style = FileStyle::of(&file.text, file.root, &TOML);
     style.newline = Some("\n");
@@ -62,30 +61,30 @@ fn habits(file: &Outline<'_>) -> FileStyle {
     style
 }
 
-/// What became of a node.
+/// The outcome of editing a value in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum TableOutcome {
-    /// It is there, edited or not.
+    /// The value is kept, edited or not.
     Kept,
-    /// Its holder cuts it: removed, or emptied.
+    /// The container has to remove the value.
     Removed,
-    /// Its holder cuts it, and writes the source's in its place.
+    /// The container has to remove the value and write the source's instead.
     Replaced,
 }
 
-/// A place in both files.
+/// The position of the walk in both files.
 pub(super) struct TableCursor<'a> {
-    /// The way to it.
+    /// The key.
     pub(crate) key: Key,
-    /// The target's value.
+    /// The value in the target.
     pub(crate) node: &'a Node,
-    /// The same key's value in the source.
+    /// The value of the same key in the source.
     pub(crate) source: Option<&'a Node>,
-    /// The target's keys that lead here.
+    /// The target's entries that lead here.
     pub(crate) path: Vec<&'a Entry>,
 }
 
-/// The walk, and what it found so far.
+/// The walk with its changes so far.
 pub(super) struct TableEditor<'o, 'a> {
     pub(crate) target: &'o Outline<'a>,
     pub(crate) writer: &'o SectionWriter<'o, 'a>,
@@ -125,7 +124,7 @@ impl<'a> TableEditor<'_, 'a> {
         }
     }
 
-    /// A value that has a line of its own.
+    /// Edits a value on a line of its own.
     fn inline(&mut self, here: &TableCursor<'a>, edit_node: &EditNode<'_>) -> Result<TableOutcome, EditError> {
         let node = here.node;
         let taken = edit_node.set.is_some() || (edit_node.sets() && (edit_node.remove || is_void(node)));
@@ -144,7 +143,7 @@ impl<'a> TableEditor<'_, 'a> {
         Ok(if fate == Outcome::Removed { TableOutcome::Removed } else { TableOutcome::Kept })
     }
 
-    /// A map with lines and headers, or an array of tables.
+    /// Edits a map with lines and headers, or an array of tables.
     fn container<'s>(&mut self, here: &TableCursor<'a>, edit_node: &EditNode<'s>) -> Result<TableOutcome, EditError> {
         let ours = Finder::new(here.node, edit_node.below.len());
         let theirs = here.source.map(|source| Finder::new(source, edit_node.below.len()));
@@ -153,7 +152,7 @@ impl<'a> TableEditor<'_, 'a> {
         let whole_edit = edit_node;
         for (step, edit_node) in &edit_node.below {
             let source_at = theirs.as_ref().and_then(|theirs| theirs.find(step));
-            // A document that is built anew has nothing to be found.
+            // In a document that is built again, nothing is found.
             let Some(at) = ours.find(step).filter(|_| !whole_edit.remove) else {
                 if whole_edit.remove && !edit_node.sets() {
                     continue;
@@ -209,7 +208,7 @@ impl<'a> TableEditor<'_, 'a> {
         Some(TableCursor { key: here.key.child(step.clone()), node: here.node.nth(at)?, source, path })
     }
 
-    /// A header without lines stays where the source has it, and where it is all that is left.
+    /// Keeps a header without lines if the source has one, too, or if it is all that is left.
     fn keep_header(&mut self, here: &TableCursor<'a>, is_new: bool) {
         let theirs = here.source.and_then(|source| self.writer.source.section_of(source));
         if let Some(section) = self.target.section_of(here.node)

@@ -1,5 +1,5 @@
-//! A table that is set as a whole, as edits of what stands in it: so its lines keep their places and
-//! comments, and only what differs is written.
+//! Replacing a whole table by edits of its values, so that lines keep their positions and comments and only
+//! differences are written.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use promote_model::{Key, Step};
 
 use super::outline::is_inline;
 
-/// The edits, with each set of a table by a map taken apart.
+/// The edits, with each replacement of a table by a map split into edits of its values.
 pub(crate) fn expanded<'p>(target: &'p Parsed, source: &'p Parsed, edits: &[Edit]) -> Vec<Edit> {
     let mut out = Vec::with_capacity(edits.len());
     let text = std::str::from_utf8(&target.bytes).unwrap_or_default();

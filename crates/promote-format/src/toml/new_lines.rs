@@ -1,5 +1,4 @@
-//! What is new in a map: lines for those of its values that have lines of their own, and sections for
-//! the others.
+//! New entries of a map: lines for values that have lines of their own, and sections for others.
 
 use std::collections::HashMap;
 
@@ -14,17 +13,17 @@ use promote_model::Step;
 
 /// A line of the source, for a map of the target.
 struct SourceLine<'a> {
-    /// The keys from that map to the value.
+    /// The keys from the map to the value.
     names: Vec<&'a Entry>,
     value: &'a Node,
     /// Section and line in the source.
     place: Option<(usize, usize)>,
-    /// How many of the line's keys lead to the map itself.
+    /// The number of keys on the line that lead to the map itself.
     skip: usize,
 }
 
 impl<'a> TableEditor<'_, 'a> {
-    /// New entries of a map: those with lines of their own, and those with headers.
+    /// Adds entries to a map: those with lines of their own, and those with headers.
     pub(super) fn new_entries(
         &mut self,
         here: &TableCursor<'a>,
@@ -52,7 +51,7 @@ impl<'a> TableEditor<'_, 'a> {
         Some(())
     }
 
-    /// Writes the chosen values that have no header of their own on the way to them.
+    /// Adds the selected values that have no header between the map and them.
     fn new_lines(&mut self, here: &TableCursor<'a>, source: &'a Node, chosen: &SelectedValues<'a>) -> Option<()> {
         let lines = self.source_lines(source);
         let is_new = |value: &Node| chosen.values.contains_key(&std::ptr::from_ref(value));
@@ -80,7 +79,7 @@ impl<'a> TableEditor<'_, 'a> {
         Some(())
     }
 
-    /// How new lines look in a section, or below a header that is new itself.
+    /// The style of new lines in a section, or below a new header.
     fn look(&self, section: Option<usize>) -> SectionStyle {
         let Some(section) = section else {
             return SectionStyle { indent: String::new(), ..SectionStyle::of(self.target, 0, None) };
@@ -90,7 +89,7 @@ impl<'a> TableEditor<'_, 'a> {
         SectionStyle::of(self.target, section, Some(&indent))
     }
 
-    /// Lines for a map that only has headers below its own: it gets a header in front of them.
+    /// Adds lines to a map that has only headers below its own: they get a header before those.
     fn implied(&mut self, here: &TableCursor<'a>, additions: Vec<(usize, NewEntry)>) -> Option<()> {
         let first = *self.target.sections_of(here.node).first()?;
         let name = |entry: &&Entry| self.target.text[entry.name_span()].to_owned();
@@ -106,7 +105,7 @@ impl<'a> TableEditor<'_, 'a> {
         Some(())
     }
 
-    /// Where the lines of a map stand: a section, and what their keys begin with there.
+    /// The section with the lines of a map, and the prefix of their keys there.
     pub(super) fn home(&self, here: &TableCursor<'a>) -> (Option<usize>, String) {
         if let Some(section) = self.target.section_of(here.node) {
             return (Some(section), String::new());
@@ -120,7 +119,7 @@ impl<'a> TableEditor<'_, 'a> {
         (Some(section), prefix)
     }
 
-    /// The source's lines for a map, those of its dotted keys included, in the source's order.
+    /// The source's lines of a map in the source's order, dotted keys included.
     fn source_lines(&self, source: &'a Node) -> Vec<SourceLine<'a>> {
         let outline = self.writer.source;
         if let (true, Data::Map(entries)) = (outline.is_inline(source), &source.data) {
@@ -138,7 +137,7 @@ impl<'a> TableEditor<'_, 'a> {
                     editor.push((&entry.value, names));
                     continue;
                 };
-                // Where the section's map is below this one, the line stands under a header of its own.
+                // If the section's map is below this one, the line has a header of its own.
                 let all = outline.sections[section].lines[line].names.len();
                 if let Some(skip) = all.checked_sub(names.len()) {
                     found.push(SourceLine { skip, names, value: &entry.value, place });
@@ -149,7 +148,7 @@ impl<'a> TableEditor<'_, 'a> {
         found
     }
 
-    /// The line of a section that holds what the names lead to.
+    /// The line of a section with the value that the names lead to.
     fn line_in(&self, node: &Node, finder: &Finder<'_>, names: &[&Entry], section: usize) -> Option<usize> {
         let (first, below) = names.split_first()?;
         let mut at = node.nth(finder.find(&Step::Name(first.name.to_string()))?)?;

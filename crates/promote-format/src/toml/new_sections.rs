@@ -1,4 +1,4 @@
-//! Where new sections go, and the elements of arrays of tables among them.
+//! The positions of new sections, and elements of arrays of tables.
 
 use std::collections::HashMap;
 
@@ -12,8 +12,8 @@ use crate::{Data, Node};
 use promote_model::Step;
 
 impl<'a> TableEditor<'_, 'a> {
-    /// Where the headers of new children go: behind the child that precedes them in the source and has
-    /// headers, else in front of the one that follows, else behind all that belongs to the map or list.
+    /// The positions of the headers of new children: after the child that precedes them in the source and has
+    /// headers, else before the one that follows, else after everything that belongs to the map or list.
     pub(super) fn positions(
         &self,
         here: &TableCursor<'a>,
@@ -55,7 +55,7 @@ impl<'a> TableEditor<'_, 'a> {
         positions
     }
 
-    /// New elements of an array of tables, each behind the one that precedes it in the source.
+    /// Adds elements to an array of tables, each after the one that precedes it in the source.
     pub(super) fn new_elements(
         &mut self,
         here: &TableCursor<'a>,
@@ -93,7 +93,7 @@ impl<'a> TableEditor<'_, 'a> {
         Some(())
     }
 
-    /// An array of tables that becomes another one: what both begin and end with stays.
+    /// Replaces an array of tables by another one. Elements that both start or end with are kept.
     pub(super) fn elements(&mut self, here: &TableCursor<'a>, ours: &'a [Node], theirs: &'a [Node]) {
         let same = |(a, b): &(&Node, &Node)| a.value() == b.value();
         let head = ours.iter().zip(theirs).take_while(same).count();

@@ -1,7 +1,7 @@
-//! The reader: what `toml_edit` parsed, as a tree with the bytes that each key and value stands in.
+//! The TOML reader: the tree of a text parsed by `toml_edit`, with the byte range of each key and value.
 //!
-//! Numbers, dates and times keep their spelling. A map that is written as tables or dotted keys spans all
-//! from its first header or key to its last value; other tables may stand in between.
+//! Numbers, dates and times keep their notation. A map written as tables or dotted keys spans everything from
+//! its first header or key to its last value; other tables may be in between.
 
 use std::ops::Range;
 
@@ -10,11 +10,11 @@ use toml_edit::{Item, TableLike, Value as Toml};
 use crate::error::SyntaxFault;
 use crate::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, ReadError, Scalar, Tree};
 
-/// Reads a TOML file. A byte order mark is passed over (its bytes count in every span).
+/// Reads a TOML file. A byte order mark is skipped (its bytes count in every span).
 ///
 /// # Errors
-/// Where the bytes are not TOML, at a number that `toml_edit` cannot hold, at a key or table that stands
-/// twice, and where a limit is exceeded.
+/// If the bytes are not TOML, `toml_edit` cannot represent a number, a key or table is a duplicate, or a limit
+/// is exceeded.
 pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))?;
     let parsed = toml_edit::Document::parse(text).map_err(|bad| {
@@ -37,7 +37,7 @@ fn not_utf8(bytes: &[u8], at: usize) -> ReadError {
     ReadError::at(bytes, at, reason)
 }
 
-/// One sentence, without the picture of the line that the parser draws around it.
+/// The first line of the parser's message, without the excerpt of the text.
 fn reason(bad: &toml_edit::TomlError) -> String {
     let message = bad.message().trim();
     let first = message.lines().next().unwrap_or("this is not TOML");
@@ -108,7 +108,7 @@ impl TomlReader<'_> {
         self.node(span, data, depth)
     }
 
-    /// The text of a string. A line break in it is a line break, however the file ends its lines.
+    /// The text of a string with `\n` line breaks, whatever the line endings of the file.
     fn string(&self, value: &str, span: &Range<usize>) -> String {
         let written = self.text.get(span.clone()).unwrap_or_default();
         if !written.contains("\r\n") {

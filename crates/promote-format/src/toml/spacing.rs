@@ -1,12 +1,12 @@
-//! A body of lines, or of sections, after all that goes and comes.
+//! The text of a line block after all removals and insertions.
 
 use std::collections::BTreeMap;
 
 use crate::line_block::{EntryPosition, LineBlock, NewEntry};
 use crate::splice::Splice;
 
-/// Cuts what is gone and inserts what is new. New entries whose place goes take it over, so that the
-/// empty lines around it stay.
+/// Removes and inserts entries. A new entry takes over the position of a removed one, so that the empty lines
+/// around it are kept.
 pub(crate) fn settled(
     body: &LineBlock<'_>,
     gone: &[bool],

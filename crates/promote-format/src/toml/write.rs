@@ -1,4 +1,4 @@
-//! What of the source comes into the target, as lines and sections in the source's own words.
+//! Parts of the source as lines and sections for the target, with the source's own text.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,27 +7,27 @@ use crate::bracket::{InsertContext, PartWriter, Selection};
 use crate::line_block::{LineBlock, NewEntry};
 use crate::{Data, Entry, Node};
 
-/// What was chosen of one new value of the source.
+/// The selected parts of one new value of the source.
 #[derive(Default)]
 pub(crate) struct SelectedValues<'a> {
     /// The values that have lines of their own.
     pub(crate) values: HashMap<*const Node, Selection<'a>>,
-    /// The maps that come whole.
+    /// The maps that are written as a whole.
     tables: HashSet<*const Node>,
 }
 
-/// How the lines of a section of the target look.
+/// The style of the lines in a section of the target.
 #[derive(Debug, Clone)]
 pub(crate) struct SectionStyle {
-    /// What a line begins with.
+    /// The start of a line.
     pub(crate) indent: String,
     /// The text between key and value.
     pub(crate) colon: String,
-    /// The column of `=`, where all lines have it in the same one.
+    /// The column of `=`, if it is the same on all lines.
     pub(crate) column: Option<usize>,
 }
 
-/// Writes what comes from the source.
+/// Writes parts of the source.
 pub(crate) struct SectionWriter<'o, 'a> {
     /// The source.
     pub(crate) source: &'o Outline<'a>,
@@ -44,7 +44,7 @@ impl<'o, 'a> SectionWriter<'o, 'a> {
         Self { source, part_writer, tables: source.tables(), bodies }
     }
 
-    /// Takes a choice apart, down to the values that have lines of their own.
+    /// Splits a selection into the values that have lines of their own.
     pub(crate) fn choose(&self, select: Selection<'a>, chosen: &mut SelectedValues<'a>) {
         let (Selection::Whole(node) | Selection::Parts(node, _)) = select;
         if self.source.is_inline(node) {
@@ -61,7 +61,7 @@ impl<'o, 'a> SectionWriter<'o, 'a> {
         }
     }
 
-    /// The chosen lines of the sections at and below a node, which has headers of its own or below it.
+    /// The selected lines of the sections at and below a node that is written with headers.
     pub(crate) fn sections(&self, node: &Node, chosen: &SelectedValues<'a>) -> Vec<NewEntry> {
         let all = self.source.sections_of(node);
         let kept = |section: usize| -> Vec<usize> {
@@ -73,7 +73,7 @@ impl<'o, 'a> SectionWriter<'o, 'a> {
         for section in all {
             let (lines, table) = (kept(section), self.source.sections[section].table);
             let whole = chosen.tables.contains(&std::ptr::from_ref(table));
-            // An element's header stands even if only tables below it come.
+            // An element needs its header even if only tables below it are written.
             let is_chosen = |place: &(usize, usize)| {
                 let value = self.source.sections[place.0].lines[place.1].value;
                 chosen.values.contains_key(&std::ptr::from_ref(value))
@@ -115,7 +115,7 @@ impl<'o, 'a> SectionWriter<'o, 'a> {
         tables.new_of(index - 1, lines)
     }
 
-    /// A line of the source, its keys from `names` on behind `prefix`.
+    /// A line of the source with `prefix` before its keys from `names` on.
     pub(crate) fn line(
         &self,
         section: usize,
@@ -172,7 +172,7 @@ impl<'o, 'a> SectionWriter<'o, 'a> {
 }
 
 impl SectionStyle {
-    /// The look of a section's lines; where it has none, `else_indent` says what they begin with.
+    /// The style of a section's lines; `else_indent` is the indentation if it has no lines.
     pub(crate) fn of(outline: &Outline<'_>, section: usize, else_indent: Option<&str>) -> Self {
         let (body, lines) = (outline.body(section), &outline.sections[section].lines);
         let first = lines.first();

@@ -1,4 +1,4 @@
-//! Anchors and aliases: which values repeat others, and what a refusal says where an anchor is in the way.
+//! Anchors and aliases: which values repeat others, and the text of a refusal if an anchor prevents an edit.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,14 +9,14 @@ use crate::model::line_of;
 use crate::{Data, Node, Origin, Parsed};
 use promote_model::{Key, Step};
 
-/// Which anchors the aliases in a value repeat.
+/// The anchors that the aliases in a value refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Aliases {
     /// There is no alias.
     None,
-    /// Such as the value itself holds: its text stands for itself.
+    /// All anchors are inside the value, so its text can be copied.
     Inside,
-    /// Such as stand elsewhere in the source.
+    /// Some anchors are elsewhere in the source.
     Outside,
 }
 
@@ -30,7 +30,7 @@ pub(crate) fn aliases(node: &Node) -> Aliases {
     if derived.iter().all(|name| anchors.contains(name)) { Aliases::Inside } else { Aliases::Outside }
 }
 
-/// An anchor inside a value that something repeats.
+/// An anchor inside a value that an alias elsewhere repeats.
 pub(crate) fn inner_anchor(node: &Node) -> Option<&str> {
     match &node.data {
         Data::Map(entries) => entries.iter().find_map(|e| own_anchor(&e.value)),
@@ -60,19 +60,19 @@ fn collect<'n>(node: &'n Node, anchors: &mut Vec<&'n str>, derived: &mut Vec<&'n
     }
 }
 
-/// How an anchor, by its name, is in the way of an edit.
+/// The way in which an anchor prevents an edit, with the name of the anchor.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum AnchorConflict<'t> {
-    /// The value comes from it.
+    /// The value comes from the anchor.
     Derived(&'t str),
-    /// Other places repeat the value by it.
+    /// Other places repeat the value.
     Anchored(&'t str),
-    /// It stands inside the value, and other places repeat it.
+    /// The anchor is inside the value, and other places repeat it.
     Inside(&'t str),
 }
 
-/// The reason for `key` of a document of the target; `edit_node` is all that is asked of it. `None` where the anchor ties the
-/// value to nothing else.
+/// The reason to refuse the edit of `key` in a document of the target. `edit_node` holds all edits of the
+/// document. `None` if nothing else depends on the anchor.
 pub(crate) fn reason(
     target: &Parsed,
     document: usize,
@@ -105,32 +105,32 @@ pub(crate) fn reason(
     })
 }
 
-/// So many keys are named; the rest is counted.
+/// The number of keys that a message names; the rest is counted.
 const NAMED: usize = 3;
 
-/// The places of a document that repeat others. All keys in here go by positions in lists.
+/// All repetitions in a document. Keys in here address list elements by index.
 pub(crate) struct Repeats<'a> {
     root: &'a Node,
     places: Vec<Repetition<'a>>,
 }
 
-/// A value that an alias brings, or a map with a merge key.
+/// A value that comes from an alias, or a mapping with a merge key.
 struct Repetition<'a> {
     key: Key,
     anchor: &'a str,
-    /// The key of what it repeats.
+    /// The key of the repeated value.
     of: Key,
 }
 
 impl<'a> Repeats<'a> {
-    /// The repeats of one document.
+    /// The repetitions of one document.
     pub(crate) fn of(layout: YamlText<'a>, root: &'a Node) -> Self {
         let mut walk = RepeatFinder { layout, known: HashMap::new(), places: Vec::new() };
         walk.node(root, &Key::root());
         Self { root, places: walk.places }
     }
 
-    /// The keys that change with `key`, in the document's order.
+    /// The keys that change together with `key`, in the order of the document.
     pub(crate) fn with(&self, key: &Key) -> Vec<Key> {
         let key = self.indexed(key);
         let (mut found, mut seen, mut at) = (vec![key.clone()], HashSet::from([key.clone()]), 0);
@@ -154,14 +154,14 @@ impl<'a> Repeats<'a> {
         found.split_off(1).iter().map(|key| self.told(key)).collect()
     }
 
-    /// The key that `key` repeats by this anchor.
+    /// The key of the value that `key` repeats through this anchor.
     pub(crate) fn original(&self, key: &Key, anchor: &str) -> Option<Key> {
         let key = self.indexed(key);
         let place = self.places.iter().find(|place| place.anchor == anchor && place.key.is_prefix_of(&key))?;
         Some(self.told(&moved(&key, &place.key, &place.of)))
     }
 
-    /// The key by positions.
+    /// The key with all list elements addressed by index.
     fn indexed(&self, key: &Key) -> Key {
         self.respelled(key, |node, step| {
             let index = matches!(node.data, Data::List(_)).then(|| Finder::new(node, 1).find(step));
@@ -169,7 +169,7 @@ impl<'a> Repeats<'a> {
         })
     }
 
-    /// The key as it is told: an element that has a name goes by it.
+    /// The key for a message: an element with a name is addressed by it.
     fn told(&self, key: &Key) -> Key {
         self.respelled(key, |node, step| {
             let Step::Index(_) = step else { return None };
@@ -194,7 +194,7 @@ fn moved(key: &Key, from: &Key, to: &Key) -> Key {
     Key::from([to.steps(), &key.steps()[from.steps().len()..]].concat())
 }
 
-/// The keys in words: a few, and how many more.
+/// The keys as text: the first few, and the number of the others.
 pub(crate) fn listed(keys: &[Key]) -> String {
     let named = keys.iter().take(NAMED).map(Key::to_string).collect::<Vec<_>>();
     match (&named[..], keys.len().saturating_sub(NAMED)) {
@@ -206,7 +206,7 @@ pub(crate) fn listed(keys: &[Key]) -> String {
 
 struct RepeatFinder<'a> {
     layout: YamlText<'a>,
-    /// The nearest anchor of each name so far.
+    /// The last anchor of each name so far.
     known: HashMap<&'a str, Key>,
     places: Vec<Repetition<'a>>,
 }
@@ -235,7 +235,7 @@ impl<'a> RepeatFinder<'a> {
     fn place(&mut self, key: &Key, anchor: &'a str) {
         let Some(of) = self.known.get(anchor) else { return };
         let new = Repetition { key: key.clone(), anchor, of: of.clone() };
-        // The entries that a merge key brings are one place.
+        // All entries that one merge key adds count as one repetition.
         if self.places.last().is_none_or(|last| (&last.key, last.anchor) != (&new.key, new.anchor)) {
             self.places.push(new);
         }

@@ -1,4 +1,4 @@
-//! The changes that a script is made of: what changes, what comes from the source, and where it comes to stand.
+//! The changes of a document: the changed node, the new value from the source, and its position.
 
 use std::collections::BTreeSet;
 
@@ -7,59 +7,59 @@ use crate::find::{Finder, FoundNode};
 use crate::{Data, Node, Scalar};
 use promote_model::Step;
 
-/// Where a value of the target stands.
+/// The place of a value in the target.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Slot<'t> {
-    /// The document.
+    /// The index of the document.
     pub(crate) document: usize,
-    /// Its container and its position there; `None` for the document's root.
+    /// The container and the index in it; `None` for the root of the document.
     pub(crate) parent: Option<(&'t Node, usize)>,
     /// The value.
     pub(crate) node: &'t Node,
-    /// Whether it stands inside a flow collection.
+    /// Whether it is inside a flow collection.
     pub(crate) in_flow: bool,
 }
 
-/// Where new children come to stand, by position among the old ones.
+/// The position of new children relative to an old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum InsertAt {
-    /// Directly before this one.
+    /// Directly before the child at this index.
     Before(usize),
-    /// Directly behind this one.
+    /// Directly after the child at this index.
     After(usize),
 }
 
 /// A change of one value or container.
 #[derive(Debug)]
 pub(crate) enum NodeChange<'t, 's> {
-    /// The value becomes another.
+    /// Replaces the value.
     Set(Slot<'t>, SourceValue<'s>),
-    /// The root loses all it has.
+    /// Empties the root of a document.
     Clear(Slot<'t>),
-    /// New children.
+    /// Inserts children.
     Insert(Slot<'t>, InsertAt, Vec<SourceValue<'s>>),
-    /// Children that go.
+    /// Removes the children at these indices.
     Remove(Slot<'t>, Vec<usize>),
 }
 
-/// A value of the source on its way into the target.
+/// A value of the source to be written to the target.
 #[derive(Debug, Clone)]
 pub(crate) struct SourceValue<'s> {
-    /// Its container in the source and its position there; `None` for a document's root.
+    /// The container in the source and the index in it; `None` for the root of a document.
     pub(crate) parent: Option<(&'s Node, usize)>,
     /// The value.
     pub(crate) node: &'s Node,
-    /// Those of its children that come, in order; `None` for all of it.
+    /// The children to write, in order; `None` for the whole value.
     pub(crate) part: Option<Vec<SourceValue<'s>>>,
 }
 
 impl<'s> SourceValue<'s> {
-    /// What `edit_node` asks for of a value that `step` leads to.
+    /// The part of a value that `edit_node` asks for. `step` leads to the value.
     pub(crate) fn of(found: FoundNode<'s>, edit_node: &EditNode<'_>, step: Option<&Step>) -> Self {
         pick(found.parent, found.node, edit_node, step)
     }
 
-    /// The same value, its children one by one.
+    /// The same value with its children listed one by one.
     pub(crate) fn opened(&self) -> Self {
         let child =
             |index| Some(SourceValue { parent: Some((self.node, index)), node: self.node.nth(index)?, part: None });
@@ -67,8 +67,8 @@ impl<'s> SourceValue<'s> {
     }
 }
 
-/// A value of the source with those children that are wished for; an element's identifying field
-/// comes first. All of them are the whole.
+/// A value of the source with the children that are asked for; the identifying field of an element comes first.
+/// If these are all children, the whole value is taken.
 fn pick<'s>(
     parent: Option<(&'s Node, usize)>,
     node: &'s Node,
@@ -94,15 +94,15 @@ fn pick<'s>(
     SourceValue { parent, node, part: (!whole).then_some(part) }
 }
 
-/// For each child of the source's container, where it belongs in the target's: behind the nearest
-/// one before it that the target has, else before the nearest one behind it, else at the end.
+/// The position in the target for each child of the source's container: after the nearest child before it that
+/// the target has, else before the nearest one after it, else at the end.
 pub(crate) struct InsertPositions {
     known: Vec<InsertAt>,
     end: InsertAt,
 }
 
 impl InsertPositions {
-    /// The places in `target`, of whose first `own` children those in `gone` go.
+    /// The positions in `target`. Of its first `own` children, those in `gone` are removed.
     pub(crate) fn new(
         target: &Node,
         missing: &[(&Step, &EditNode<'_>)],
@@ -128,13 +128,13 @@ impl InsertPositions {
         Self { known, end }
     }
 
-    /// Where this one belongs.
+    /// The position of this value.
     pub(crate) fn of(&self, new: &SourceValue<'_>) -> InsertAt {
         new.parent.and_then(|(_, index)| self.known.get(index)).copied().unwrap_or(self.end)
     }
 }
 
-/// For each child of `source`, the position of the one in `target` that is the same by name or by
+/// For each child of `source`, the index of its counterpart in `target`: the child with the same name or
 /// identifying field.
 fn counterparts(target: &Node, source: &Node, missing: &[(&Step, &EditNode<'_>)]) -> Vec<Option<usize>> {
     match &source.data {

@@ -1,5 +1,5 @@
-//! Entries and elements that come and go: inserting beside those that are there, in the target's columns and
-//! style, and cutting with their own comments.
+//! Inserting entries and elements in the columns and style of their neighbours, and removing them with their own
+//! comments.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::render::flow_child;
 use super::scan;
 use crate::splice::Splice;
 
-/// Inserts whole lines into a block map or list.
+/// Inserts whole lines into a block mapping or sequence.
 pub(crate) fn insert_in_block(
     editor: &mut YamlEditor<'_>,
     slot: &Slot<'_>,
@@ -36,7 +36,7 @@ pub(crate) fn insert_in_block(
     }
 }
 
-/// The new entries with the empty lines between them and around them.
+/// The new entries with the empty lines between and around them.
 fn parted(
     editor: &YamlEditor<'_>,
     slot: &Slot<'_>,
@@ -54,7 +54,7 @@ fn parted(
     });
     let parting = Spacing { habit: BlankCounts::around(layout, container, index, is_root), here };
     let is_tall = |index: usize| layout.is_tall(container, index, is_root);
-    // What a block scalar that keeps empty lines has behind it would be part of it.
+    // Empty lines after a block scalar that keeps them would become part of it.
     let blanks =
         |kept: bool, tall: bool, gap: SourceGap| if kept || editor.cautious { 0 } else { parting.blanks(tall, gap) };
     let mut out = String::new();
@@ -88,7 +88,7 @@ fn parted(
     out
 }
 
-/// Inserts entries or elements into braces or brackets.
+/// Inserts entries or elements into a flow collection.
 pub(crate) fn insert_in_flow(
     editor: &mut YamlEditor<'_>,
     slot: &Slot<'_>,
@@ -137,13 +137,13 @@ pub(crate) fn insert_in_flow(
     editor.insert_flow_lines(scan::line_end(layout.text, behind), text, behind_comma);
 }
 
-/// A new entry or element on a line of its own inside braces or brackets.
+/// A new entry or element on its own line inside a flow collection.
 struct FlowLine {
     pad: String,
     /// The comment lines above it.
     head: Vec<String>,
     value: String,
-    /// The comment behind it.
+    /// The comment after it on the same line.
     comment: String,
 }
 
@@ -158,7 +158,7 @@ impl FlowLine {
     }
 }
 
-/// The comments come along where the source has a line for it, too.
+/// The new line. Comments are copied if the entry has its own line in the source, too.
 fn flow_line(source: YamlText<'_>, new: &SourceValue<'_>, json: bool, pad: &str) -> FlowLine {
     let mut line = FlowLine {
         pad: pad.to_owned(),
@@ -187,7 +187,7 @@ fn flow_line(source: YamlText<'_>, new: &SourceValue<'_>, json: bool, pad: &str)
     line
 }
 
-/// Cuts children of a block map or list, of which others stay.
+/// Removes some of the children of a block mapping or sequence.
 pub(crate) fn remove_in_block(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone: &[usize]) {
     let layout = editor.target;
     let (container, is_root) = (slot.node, editor.is_root(slot));
@@ -196,7 +196,7 @@ pub(crate) fn remove_in_block(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone
         let first = layout.chunk(container, run.start, is_root);
         let end = layout.chunk(container, run.end - 1, is_root).end;
         if first.inline {
-            // The dash stays, and what follows moves up to it.
+            // The dash is kept, and the next entry moves up to it.
             let blank = |b: &u8| b.is_ascii_whitespace();
             let next = layout.text.as_bytes()[end..].iter().position(|b| !blank(b)).map_or(end, |i| end + i);
             editor.splice(Splice::cut(first.start..next));
@@ -214,12 +214,12 @@ pub(crate) fn remove_in_block(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone
     }
 }
 
-/// The lines that go, with those empty lines around them that would be one too many.
+/// The lines to remove: the given ones, and the empty lines around them that would be left over.
 fn hole(layout: YamlText<'_>, lines: Range<usize>, floor: usize, is_first: bool, is_last: bool) -> Range<usize> {
     let above = blank_start(layout, lines.start).max(floor);
     let below = blank_end(layout, lines.end);
     let (has_above, has_below) = (above < lines.start, below > lines.end);
-    // A comment that stays above the first one is the file's, and stays apart.
+    // A comment that is kept above the first entry belongs to the file and stays separate.
     let headed = lines.start > 0 && layout.line(scan::line_start(layout.text, lines.start - 1)).trim().starts_with('#');
     match (is_first, is_last) {
         (true, false) if headed => lines,
@@ -242,7 +242,7 @@ fn blank_start(layout: YamlText<'_>, at: usize) -> usize {
     start
 }
 
-/// Cuts children of a flow collection, each with one comma.
+/// Removes children of a flow collection, each with one comma.
 pub(crate) fn remove_in_flow(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone: &[usize]) {
     let layout = editor.target;
     let text = layout.text;
@@ -255,7 +255,7 @@ pub(crate) fn remove_in_flow(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone:
         let lines = || scan::line_start(text, start)..layout.next_line(comma);
         if comma > end {
             let blanks = text[comma..].bytes().take_while(|b| matches!(b, b' ' | b'\t')).count();
-            // Its comment goes with it: directly behind a bracket it would be none.
+            // Remove its comment, too; directly after a bracket it would not be a comment.
             let commented = text[comma + blanks..].starts_with('#');
             let behind = if commented { scan::line_end(text, comma) } else { comma + blanks };
             editor.splice(Splice::cut(if own_lines { lines() } else { start..behind }));
@@ -270,7 +270,7 @@ pub(crate) fn remove_in_flow(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone:
             continue;
         }
         let line_end = scan::line_end(text, before);
-        // What comes in its place stands at the end of the line above, and brings its comma.
+        // The replacement was inserted at the end of the line above, with its own comma.
         let replaced = editor.ends_insertion(line_end);
         if own_lines {
             if !replaced {
@@ -280,7 +280,7 @@ pub(crate) fn remove_in_flow(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone:
         } else if replaced {
             editor.splice(Splice::cut(line_end..end));
         } else if text[before..start].contains('#') {
-            // The comment behind the comma is the one of the element that stays.
+            // The comment after the comma belongs to the element that is kept.
             editor.splice(Splice::cut(before..before + 1));
             editor.splice(Splice::cut(start..end));
         } else {
@@ -289,13 +289,13 @@ pub(crate) fn remove_in_flow(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone:
     }
 }
 
-/// The comma directly before `at`; `at` where there is none.
+/// The comma directly before `at`; `at` if there is none.
 fn comma_before(text: &str, at: usize) -> usize {
     let before = text[..at].trim_end();
     if before.ends_with(',') { before.len() - 1 } else { at }
 }
 
-/// Neighbours as ranges.
+/// Groups adjacent indices into ranges.
 fn runs(indices: &[usize]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     for index in indices {

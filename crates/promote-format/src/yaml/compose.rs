@@ -1,8 +1,8 @@
-//! The parser's events as raw nodes, each with the bytes it stands in.
+//! Raw nodes with their byte ranges, built from the events of the parser.
 //!
-//! The events leave holes: a block scalar begins at its text and not at its `|`, a block list at its
-//! first dash or behind it, a null that is not written at its key. So a cursor walks along and
-//! steps over the indicators between nodes, which at any point can be only a few.
+//! The spans of the events have gaps: a block scalar starts at its text and not at its `|`, a block sequence at
+//! or after its first dash, an unwritten null at its key. A cursor fills the gaps by skipping the indicators
+//! between nodes; only a few are possible at any point.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -17,7 +17,7 @@ use crate::{MAX_DEPTH, MAX_NODES, ReadError};
 struct Open {
     node: usize,
     flow: bool,
-    /// A map's key that waits for its value.
+    /// Whether the next node is the value of a key.
     key: bool,
     last: Option<usize>,
 }
@@ -28,14 +28,14 @@ struct Composer<'a> {
     raws: Raws<'a>,
     open: Vec<Open>,
     anchors: HashMap<usize, usize>,
-    /// Everything before this byte is understood.
+    /// Everything before this byte is processed.
     cursor: usize,
-    /// Where the current document begins.
+    /// The start of the current document.
     document: usize,
     root: Option<usize>,
 }
 
-/// Reads the events of `text` to their end.
+/// Processes all events of `text`.
 pub(crate) fn compose(text: &str) -> Result<Raws<'_>, ReadError> {
     let mut options = granit_parser::options! {
         emit_anchor_events: true,
@@ -115,8 +115,8 @@ impl<'a> Composer<'a> {
         ReadError::at(self.text.as_bytes(), at, reason.to_owned())
     }
 
-    /// An explicit document begins with its directives, else with its `---`; an implicit one where
-    /// the one before ended.
+    /// An explicit document starts with its directives, else with its `---`; an implicit one at the end of the
+    /// previous document.
     fn start_document(&mut self, range: &Range<usize>) {
         let before = self.cursor;
         let explicit = self.text[range.clone()].starts_with("---");
@@ -142,7 +142,7 @@ impl<'a> Composer<'a> {
         self.anchors.clear();
     }
 
-    /// Steps over what leads to the next node: the dash, the comma, the question mark, the colon.
+    /// Skips the indicators before the next node: dash, comma, question mark, colon.
     fn step(&mut self) {
         let (text, at) = (self.text, self.cursor);
         let Some(parent) = self.open.last() else {
@@ -156,7 +156,7 @@ impl<'a> Composer<'a> {
         let at = if parent.flow && !parent.key { scan::behind(text, at, b',') } else { at };
         self.cursor = match (is_map, parent.key, parent.flow) {
             (true, true, _) => scan::behind(text, at, b':'),
-            // A key that is not written stands where its colon does.
+            // An unwritten key is placed at its colon.
             (true, false, _) => scan::skip(text, self.behind_question(at)),
             (false, _, true) => at,
             (false, _, false) => scan::behind(text, at, b'-'),
@@ -169,7 +169,7 @@ impl<'a> Composer<'a> {
         if blank { behind } else { at }
     }
 
-    /// A new node; its span still holds only what comes before the content.
+    /// A new node. Its span holds only the part before the content so far.
     fn node(&mut self, new: NewRaw<'a>, id: usize, tag: Option<Cow<'a, Tag>>, span: &Span) -> Result<usize, ReadError> {
         let dash = self.cursor;
         self.step();
@@ -248,7 +248,7 @@ impl<'a> Composer<'a> {
         self.attach(done.node);
     }
 
-    /// Gives a finished node to its parent, which begins with its first child's indicator.
+    /// Adds a finished node to its parent. The parent starts at the indicator of its first child.
     fn attach(&mut self, node: usize) {
         let Some(parent) = self.open.last_mut() else {
             self.root = Some(node);

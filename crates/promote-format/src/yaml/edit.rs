@@ -1,4 +1,4 @@
-//! The YAML splicer: wishes to changes, changes to splices of the target's own text.
+//! The YAML editor: turns edits into changes, and changes into splices of the target's own text.
 
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ use promote_model::Key;
 /// Edits by splices.
 ///
 /// # Errors
-/// Where an edit speaks of what is not there.
+/// If an edit addresses a value that does not exist.
 pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode) -> Result<Edited, EditError> {
     let edit_tree = EditTree::of(edits);
     let paths: Vec<KeyFinder<'_>> = source.tree.documents.iter().map(|d| KeyFinder::new(&d.root)).collect();
@@ -47,8 +47,8 @@ pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode)
     }
 }
 
-/// The text with a line break at its end: what is inserted behind the last line and what is cut
-/// there need not ask then. [`YamlEditor::apply`] takes it away again.
+/// The text with a line break at its end, so that inserting after the last line and removing it are no special
+/// cases. [`YamlEditor::apply`] removes the line break again.
 fn ended(text: &str) -> Cow<'_, str> {
     match text.strip_prefix('\u{feff}').unwrap_or(text) {
         "" => Cow::Borrowed(text),
@@ -105,7 +105,7 @@ impl YamlEditor<'_> {
         self.splice(Splice::replace(start..node.span().end, text));
     }
 
-    /// Whether a null comes into a flow map that the source's flow map does not write out.
+    /// Whether the new value is a null that the source's flow mapping leaves unwritten.
     fn unwritten_there(&self, slot: &Slot<'_>, new: &SourceValue<'_>) -> bool {
         let source = self.writer.source();
         let in_map = |parent: Option<(&Node, usize)>| parent.is_some_and(|(node, _)| matches!(node.data, Data::Map(_)));
@@ -117,8 +117,7 @@ impl YamlEditor<'_> {
             && !slot.node.span().is_empty()
     }
 
-    /// Cuts a document with its `---`; one without, in front of which another one ends, leaves its
-    /// mark behind.
+    /// Removes a document with its `---`. If the next document has no `---` of its own, the marker is kept.
     fn remove_document(&mut self, index: usize) {
         let documents = &self.file.tree.documents;
         let Some(document) = documents.get(index) else { return };

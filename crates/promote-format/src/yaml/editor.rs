@@ -1,4 +1,4 @@
-//! What all changes of one call share: the target's text, the writer for text of the source, the splices so far.
+//! The state of one edit call: the target's text, the writer for text of the source, and the splices.
 
 use super::change::Slot;
 use super::chunk::blank_end;
@@ -7,27 +7,27 @@ use super::write::BlockWriter;
 use crate::splice::{self, Splice};
 use crate::{Data, Node, Parsed, Scalar};
 
-/// How an attempt goes about what can be done in several ways; each way includes the ones before.
+/// How an attempt treats aliases and block scalars. Each mode includes the previous ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mode {
-    /// What aliases and merge keys bring is left to follow its anchor.
+    /// Values from aliases and merge keys are not edited; they follow their anchor.
     FollowAnchors,
-    /// A merged entry is written over with an explicit one.
+    /// An explicit entry overrides a merged one.
     OverrideMerged,
-    /// A map or list with aliases in it is replaced.
+    /// A mapping or sequence that contains aliases is replaced.
     ReplaceAliased,
-    /// No risk with block scalars that keep the empty lines behind them: new ones come in quotes, and
-    /// no empty line stays where something was cut.
+    /// Avoids block scalars that keep trailing empty lines: new ones are written in quotes, and no empty line is
+    /// left where something was removed.
     Cautious,
 }
 
-/// What all changes of one call share.
+/// The state of one edit call.
 pub(crate) struct YamlEditor<'a> {
-    /// The target's text.
+    /// The text of the target.
     pub(crate) target: YamlText<'a>,
-    /// Spells what comes from the source.
+    /// Writes values of the source.
     pub(crate) writer: BlockWriter<'a>,
-    /// Whether no empty line may stay where something was cut.
+    /// Whether no empty line may be left where something was removed.
     pub(crate) cautious: bool,
     /// The target.
     pub(crate) file: &'a Parsed,
@@ -47,26 +47,24 @@ impl<'a> YamlEditor<'a> {
         }
     }
 
-    /// Adds a splice whose text has `\n` between its lines, whatever the target has.
+    /// Adds a splice. Its text has `\n` line breaks, whatever the target has.
     pub(crate) fn splice(&mut self, splice: Splice) {
         self.splices.push(splice);
     }
 
-    /// Inserts whole lines, without a line break at the end, at the start of a line or the end of
-    /// the file.
+    /// Inserts whole lines, without the last line break, at the start of a line or the end of the file.
     pub(crate) fn insert_lines(&mut self, at: usize, lines: &str) {
         self.splice(Splice::insert(at, format!("{lines}\n")));
     }
 
-    /// Inserts lines of a flow collection at the end of the line at `at`; the last of their commas stands
-    /// before so many bytes.
+    /// Inserts lines of a flow collection at the line end `at`. The last comma of `text` is followed by
+    /// `behind_comma` bytes.
     pub(crate) fn insert_flow_lines(&mut self, at: usize, text: String, behind_comma: usize) {
         self.flow_lines.push((at, behind_comma));
         self.splice(Splice::insert(at, text));
     }
 
-    /// Takes the last comma from the lines that were inserted at `at`, where there are some: what stood
-    /// behind them goes.
+    /// Removes the last comma of the lines inserted at `at`, if any, because everything after them is removed.
     pub(crate) fn ends_insertion(&mut self, at: usize) -> bool {
         let Some((_, behind)) = self.flow_lines.iter().rev().find(|(place, _)| *place == at) else { return false };
         let inserted = self.splices.iter_mut().rev().find(|s| s.range == (at..at));
@@ -75,7 +73,7 @@ impl<'a> YamlEditor<'a> {
         comma.map(|at| splice.text.remove(at)).is_some()
     }
 
-    /// Cuts the empty lines from `at` on, which a block scalar before them would take for its own.
+    /// Removes the empty lines at `at`; a block scalar before them would include them.
     pub(crate) fn cut_blanks(&mut self, at: usize) {
         let end = blank_end(self.target, at);
         if end > at {
@@ -88,13 +86,13 @@ impl<'a> YamlEditor<'a> {
         slot.parent.is_none()
     }
 
-    /// The bytes of a document.
+    /// The byte range of a document.
     pub(crate) fn document(&self, index: usize) -> std::ops::Range<usize> {
         self.file.tree.documents.get(index).map_or(0..0, |d| d.span.clone())
     }
 
-    /// Whether a flow collection quotes as JSON does. What the child `except` looks like, which is to
-    /// become another, tells nothing.
+    /// Whether a flow collection uses quotes as JSON does. The child `except` is about to be replaced and does
+    /// not count.
     pub(crate) fn is_json(&self, document: usize, node: &Node, except: Option<usize>) -> bool {
         let quoted = |at: usize| self.target.text[at..].starts_with('"');
         let names = match &node.data {
@@ -113,14 +111,14 @@ impl<'a> YamlEditor<'a> {
         names && plain.is_empty() && (!quoted.is_empty() || in_json())
     }
 
-    /// The new text; `None` where splices overlap.
+    /// The new bytes; `None` if splices overlap.
     pub(crate) fn apply(mut self) -> Option<Vec<u8>> {
         if has_crlf(self.target.text) {
             self.splices.iter_mut().for_each(|s| s.text = s.text.replace('\n', "\r\n"));
         }
         let mut bytes = splice::apply(self.target.text.as_bytes(), self.splices)?;
         let added = self.target.text.len() > self.file.bytes.len();
-        // The empty lines that a block scalar keeps need the last line break.
+        // Empty lines that a block scalar keeps need the last line break.
         if added && bytes.ends_with(b"\n") && !bytes.ends_with(b"\n\n") && !bytes.ends_with(b"\n\r\n") {
             bytes.pop();
             bytes.pop_if(|byte| *byte == b'\r');

@@ -1,7 +1,7 @@
-//! The second try: the `yaml-edit` crate, for plain cases in files of ordinary size.
+//! The fallback: edits with the `yaml-edit` crate, for simple edits of small files.
 //!
-//! It is asked only where the splicer's result was not what the model says, and its own result has to
-//! pass the same check.
+//! It is used only if the result of the splices does not match the model. Its own result must pass the same
+//! check.
 
 use yaml_edit::{Document, YamlFile, YamlNode};
 
@@ -11,15 +11,15 @@ use crate::find::Finder;
 use crate::{Data, Edit, EditError, Parsed, Place};
 use promote_model::{Key, Step};
 
-/// A larger file is not tried, in bytes: an edit costs a pass over all of it, or more.
+/// The maximum size of a file in bytes; an edit costs at least one pass over the file.
 const MAX_BYTES: usize = 64 << 10;
-/// More edits are not tried.
+/// The maximum number of edits.
 const MAX_EDITS: usize = 16;
 
 /// Edits with `yaml-edit`.
 ///
 /// # Errors
-/// Where the crate has no way to make one of the edits.
+/// If the crate cannot make one of the edits.
 pub(crate) fn edit_otherwise(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
     let fits = |file: &Parsed| file.bytes.len() <= MAX_BYTES;
     let bytes = match fits(target) && fits(source) && edits.len() <= MAX_EDITS {
@@ -66,7 +66,7 @@ fn remove(file: &YamlFile, target: &Parsed, at: &Place) -> Option<()> {
     }
 }
 
-/// The crate's node for a key; elements are found by the positions that our own tree knows.
+/// The crate's node for a key. Elements are found by their index in our own tree.
 fn find(file: &YamlFile, parsed: &Parsed, document: usize, key: &Key) -> Option<YamlNode> {
     let mut node = &parsed.tree.documents.get(document)?.root;
     let mut found = root(&file.documents().nth(document)?)?;

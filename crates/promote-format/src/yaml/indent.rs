@@ -1,7 +1,7 @@
-//! How far a file indents its maps and lists, and lines of the source on their way to another indentation.
+//! Indentation: the widths that a file uses, and moving lines of the source to another indentation.
 //!
-//! Each line belongs to the innermost container that it stands in, and moves as that one moves: by
-//! the same distance as the whole, unless the target indents its maps or lists by another width.
+//! Each line belongs to the innermost container around it and moves with that container: by the same distance as
+//! the whole value, unless the target indents its mappings or sequences by another width.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -9,14 +9,14 @@ use std::ops::Range;
 use super::layout::{NodeStyle, YamlText};
 use crate::{Data, Node, Parsed};
 
-/// The widths of both files; found out when first needed.
+/// The indentation widths of both files, computed on first use.
 pub(crate) struct IndentWidths<'a> {
     source: &'a Parsed,
     target: &'a Parsed,
     found: OnceCell<(Widths, Widths)>,
 }
 
-/// The usual widths of one file; `None` where it has no example.
+/// The usual widths of one file; `None` if the file has no example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Widths {
     map: Option<usize>,
@@ -29,11 +29,11 @@ impl<'a> IndentWidths<'a> {
         Self { source, target, found: OnceCell::new() }
     }
 
-    /// How far the target indents, under its key, a container that the source indents by `width`.
+    /// The target's indentation, relative to the key, of a container that the source indents by `width`.
     pub(crate) fn below(&self, style: NodeStyle, width: usize) -> usize {
         let (source, target) = self.found.get_or_init(|| (Widths::of(self.source), Widths::of(self.target)));
         let (usual, wanted) = match style {
-            // A file without lists indents them as its maps, if the source does.
+            // A file without sequences indents them like its mappings if the source does.
             NodeStyle::BlockList if source.list == source.map => (source.list, target.list.or(target.map)),
             NodeStyle::BlockList => (source.list, target.list),
             _ => (source.map, target.map),
@@ -44,7 +44,7 @@ impl<'a> IndentWidths<'a> {
         }
     }
 
-    /// How far the target indents a map under its key.
+    /// The target's indentation of a mapping relative to its key.
     pub(crate) fn map(&self) -> usize {
         self.found.get_or_init(|| (Widths::of(self.source), Widths::of(self.target))).1.map.unwrap_or(2)
     }
@@ -80,7 +80,7 @@ fn count(layout: YamlText<'_>, node: &Node, key: Option<usize>, counts: &mut Cou
         }
     }
     for index in 0..own {
-        // Under a dash, the width is the dash's own.
+        // After a dash, the width is given by the dash itself.
         let key = (style == NodeStyle::BlockMap).then(|| layout.col(layout.child_start(node, index)));
         if let Some(value) = node.nth(index) {
             count(layout, value, key, counts);
@@ -93,19 +93,19 @@ fn most(counts: &[usize]) -> Option<usize> {
     (*many > 0).then_some(width)
 }
 
-/// The lines of a range of the source, and by how much each one moves.
+/// Lines of the source, each with the number of columns to move.
 pub(crate) struct MovedLines<'s> {
     layout: YamlText<'s>,
     range: Range<usize>,
     starts: Vec<usize>,
     moves: Vec<isize>,
-    /// Bytes that are left out: anchors, which mean nothing elsewhere.
+    /// Byte ranges to leave out: anchors, which have no meaning in the target.
     cuts: Vec<Range<usize>>,
-    /// Whether the first line is one from its start, and moves, too.
+    /// Whether the range begins at the start of a line, so that the first line moves, too.
     whole: bool,
 }
 
-/// From one column to another.
+/// A move from one column to another.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shift {
     /// The column in the source.
@@ -125,12 +125,12 @@ impl Shift {
 }
 
 impl<'s> MovedLines<'s> {
-    /// The text of `range`, of which all lines but the first move alike.
+    /// The text of `range`. All lines but the first are moved by the same distance.
     pub(crate) fn behind(layout: YamlText<'s>, range: Range<usize>, by: Shift) -> Self {
         Self { whole: false, ..Self::new(layout, range, by) }
     }
 
-    /// The lines of `range`, all moved alike.
+    /// The lines of `range`, all moved by the same distance.
     pub(crate) fn new(layout: YamlText<'s>, range: Range<usize>, by: Shift) -> Self {
         let mut starts = vec![range.start];
         while let Some(start) = starts.last().map(|at| layout.next_line(*at)).filter(|at| *at < range.end) {
@@ -140,8 +140,8 @@ impl<'s> MovedLines<'s> {
         Self { layout, range, starts, moves, cuts: Vec::new(), whole: true }
     }
 
-    /// Lets the lines below the key or dash before `indicator` follow the target's widths. `owner`
-    /// is where that key or dash comes to stand.
+    /// Adapts the lines below the key or dash before `indicator` to the target's widths. `owner` is the move of
+    /// that key or dash.
     pub(crate) fn settle(
         &mut self,
         node: &Node,
@@ -196,7 +196,7 @@ impl<'s> MovedLines<'s> {
         }
     }
 
-    /// An anchor goes with the blank behind it, or before it at the end of a line.
+    /// Removes an anchor with the blank after it, or the one before it at the end of a line.
     fn cut(&mut self, anchor: Range<usize>) {
         let text = self.layout.text;
         let behind = text[anchor.end..].bytes().take_while(|b| *b == b' ').count();
@@ -208,7 +208,7 @@ impl<'s> MovedLines<'s> {
         }
     }
 
-    /// The text: lines parted by `\n`, without one at the end.
+    /// The text: lines separated by `\n`, without a line break at the end.
     pub(crate) fn text(mut self) -> String {
         self.cuts.sort_by_key(|cut| cut.start);
         let mut out = String::with_capacity(self.range.len() + 64);

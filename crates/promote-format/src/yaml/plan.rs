@@ -1,8 +1,8 @@
-//! From wishes to changes: one walk down a document of the target, beside the source.
+//! From edits to changes: one walk down a document of the target and the source together.
 //!
-//! A change speaks of one value or one container of the target, names nodes and not text, and is
-//! complete: all that is cut from a map, or inserted into it, is known at once. What is missing in
-//! the target is gathered at the nearest parent that is there.
+//! A change describes one value or one container of the target in terms of nodes, not text, and is complete: it
+//! lists everything that is removed from a mapping or inserted into it. Values that the target does not have are
+//! collected at their nearest existing parent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ use crate::model::line_of;
 use crate::{Data, EditError, Node, Origin, Parsed};
 use promote_model::{Key, Step};
 
-/// The changes of one document, those of inner values before those of outer ones.
+/// The changes of one document, inner values before outer ones.
 pub(crate) struct ChangePlan<'t, 's> {
     layout: YamlText<'t>,
     target: &'t Parsed,
@@ -24,22 +24,22 @@ pub(crate) struct ChangePlan<'t, 's> {
     mode: Mode,
     /// The changes so far.
     pub(crate) changes: Vec<NodeChange<'t, 's>>,
-    /// Where an anchor is in the way, if the result is not what it should be.
+    /// The key and the anchor to blame if the result is wrong.
     error_if_wrong: Option<(Key, AnchorConflict<'t>)>,
-    /// What to say then.
+    /// The error to report if the result is wrong.
     pub(crate) error: Option<EditError>,
 }
 
-/// Wishes for what the target does not have, with the step that would lead to it.
+/// Edits of values that the target does not have, each with its step.
 type Missing<'w, 'e> = Vec<(&'e Step, &'w EditNode<'e>)>;
 
 impl<'t, 's> ChangePlan<'t, 's> {
-    /// A script without changes.
+    /// A plan without changes.
     pub(crate) fn new(layout: YamlText<'t>, target: &'t Parsed, source: &'s [KeyFinder<'s>], mode: Mode) -> Self {
         Self { layout, target, source, mode, changes: Vec::new(), error_if_wrong: None, error: None }
     }
 
-    /// Adds what `edit_node` wants of a document that is there.
+    /// Plans the edits of an existing document.
     pub(crate) fn document(&mut self, document: usize, edit_node: &EditNode<'_>) -> Result<(), EditError> {
         let node = &self.target.tree.documents[document].root;
         let slot = Slot { document, parent: None, node, in_flow: false };
@@ -54,7 +54,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
         Ok(())
     }
 
-    /// What `edit_node` wants of a document that is not there.
+    /// The root of a new document.
     pub(crate) fn new_document(&self, edit_node: &EditNode<'_>) -> Result<SourceValue<'s>, EditError> {
         self.arriving(edit_node, 0, &Key::root())
     }
@@ -76,7 +76,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
             self.error_if_wrong(edit_node, key, AnchorConflict::Inside(anchor));
         }
         if edit_node.set.is_some() && self.mode < Mode::ReplaceAliased && aliases(node) != Aliases::None {
-            // Perhaps all that differs is what the aliases in it stand for.
+            // Perhaps only the anchors of the aliases in it differ.
             return Ok(Outcome::Kept);
         }
         if edit_node.set.is_some() || (edit_node.remove && edit_node.sets()) {
@@ -99,14 +99,15 @@ impl<'t, 's> ChangePlan<'t, 's> {
         }
     }
 
-    /// Notes what is in the way of the first edit at or below `key`.
+    /// Records the anchor that may prevent the first edit at or below `key`.
     fn error_if_wrong(&mut self, edit_node: &EditNode<'_>, key: &Key, way: AnchorConflict<'t>) {
         if self.error_if_wrong.is_none() {
             self.error_if_wrong = Some((edit_node.first(key), way));
         }
     }
 
-    /// A value that an alias or a merge brings. It follows its anchor; only as a whole can it go.
+    /// Plans the edit of a value from an alias or a merge key. It follows its anchor and can only be removed as
+    /// a whole.
     fn derived(&mut self, slot: Slot<'t>, edit_node: &EditNode<'_>, key: &Key, anchor: &'t str) -> Outcome {
         if removes_all(slot.node, edit_node) {
             return Outcome::Removed;
@@ -126,7 +127,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
             self.changes.truncate(mark);
             return Ok(Outcome::Removed);
         }
-        // Merged children that go are none of this container's text.
+        // Merged children have no text in this container.
         gone.retain(|index| *index < own);
         if gone.len() == own && !missing.is_empty() && own == count {
             self.changes.truncate(mark);
@@ -143,7 +144,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
         Ok(Outcome::Kept)
     }
 
-    /// Visits the children that are there: which of them go, and which wishes have none.
+    /// Plans the edits of existing children. Returns the children to remove and the edits without a child.
     fn below<'w, 'e>(
         &mut self,
         slot: Slot<'t>,
@@ -168,7 +169,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
         Ok((gone, missing))
     }
 
-    /// Whether an explicit entry comes to stand over a merged one: where the source has one, too.
+    /// Whether an explicit entry overrides a merged one, as in the source.
     fn overrides(&self, node: &Node, index: usize, edit_node: &EditNode<'_>) -> bool {
         let Data::Map(entries) = &node.data else { return false };
         edit_node.set.is_some() && self.mode >= Mode::OverrideMerged && !self.layout.is_own(&entries[index])
@@ -195,8 +196,8 @@ impl<'t, 's> ChangePlan<'t, 's> {
         let headed = !flow && own > 0 && slot.parent.is_none() && self.layout.is_headed(slot.node);
         for new in additions {
             let at = match places.of(&new) {
-                // Before the first entry on a dash's line there is no place that moves nothing, and
-                // between a comment and the first entry of a file none that surely keeps its sense.
+                // Inserting before the first entry on a dash's line would move other text, and a comment between
+                // the start of a file and its first entry might change its meaning.
                 InsertAt::Before(first) if dash || (headed && first == 0) => InsertAt::After(first),
                 at => at,
             };
@@ -206,7 +207,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
         Ok(())
     }
 
-    /// What the source has under `key`, as far as `edit_node` asks for it.
+    /// The source's value under `key`, reduced to the part that `edit_node` asks for.
     fn arriving(&self, edit_node: &EditNode<'_>, document: usize, key: &Key) -> Result<SourceValue<'s>, EditError> {
         let paths = self.source.get(edit_node.source().unwrap_or(0));
         let found = paths.and_then(|paths| paths.find(key));
@@ -215,7 +216,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
     }
 }
 
-/// Whether `edit_node` takes away all that `node` holds.
+/// Whether the edits remove everything that `node` holds.
 fn removes_all(node: &Node, edit_node: &EditNode<'_>) -> bool {
     if edit_node.remove || edit_node.below.is_empty() {
         return edit_node.remove && !edit_node.sets();

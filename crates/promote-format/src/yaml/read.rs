@@ -1,5 +1,4 @@
-//! A YAML file as a tree: raw nodes get their meaning. Scalars are resolved, keys are text and unique, aliases
-//! and merge keys are replaced by what they stand for.
+//! The YAML reader: resolves scalars, checks keys, and expands aliases and merge keys of raw nodes.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -14,8 +13,8 @@ use crate::{Data, Document, Entry, MAX_DEPTH, Node, Origin, ReadError, Scalar, T
 /// Reads all documents of a file.
 ///
 /// # Errors
-/// Text that is not UTF-8 or not YAML, line ends that are carriage returns alone, keys that are twice in a
-/// map or no scalars, and what exceeds a limit.
+/// If the bytes are not UTF-8 or not YAML, a line ends with a lone carriage return, a key is a duplicate or not
+/// a scalar, or a limit is exceeded.
 pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes).map_err(|e| ReadError::at(bytes, e.valid_up_to(), "not UTF-8"))?;
     if let Some(at) = lone_return(bytes) {
@@ -32,7 +31,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     Ok(Tree { documents })
 }
 
-/// To YAML it ends a line; to git, to editors and to the splicer it does not.
+/// Finds a lone carriage return. It ends a line in YAML, but not in git, editors and the splicing code.
 fn lone_return(bytes: &[u8]) -> Option<usize> {
     (0..bytes.len()).find(|at| bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'))
 }
@@ -41,7 +40,7 @@ fn document_end(text: &str, raws: &Raws<'_>, index: usize) -> usize {
     raws.documents.get(index + 1).map_or(text.len(), |(_, start)| *start)
 }
 
-/// How many nodes the aliases of one file may repeat.
+/// The maximum number of nodes that the aliases of one file may repeat.
 const MAX_REPEATED: usize = 250_000;
 
 /// Expands the nodes of one file.
@@ -51,7 +50,7 @@ pub(crate) struct Expander<'a> {
     repeated: usize,
 }
 
-/// What a node repeats: the anchor's name, and the bytes of the alias that stand for it here.
+/// The alias that a node is expanded from: the anchor's name and the byte range of the alias.
 #[derive(Clone)]
 struct AliasUse {
     anchor: String,
@@ -59,12 +58,12 @@ struct AliasUse {
 }
 
 impl<'a> Expander<'a> {
-    /// An expander that has repeated nothing yet.
+    /// An expander of these nodes.
     pub(crate) fn new(text: &'a str, raws: &'a Raws<'a>) -> Self {
         Self { text, raws, repeated: 0 }
     }
 
-    /// The node with this position in the raw nodes.
+    /// The node at this index of the raw nodes.
     pub(crate) fn node(&mut self, index: usize) -> Result<Node, ReadError> {
         self.expand(index, None, 0)
     }
@@ -89,7 +88,7 @@ impl<'a> Expander<'a> {
             }
             RawKind::Map => Data::Map(self.map(index, repeat, depth)?.into()),
             RawKind::List => {
-                // Collected through a `Result`, a list of one would have room for four.
+                // Collecting through a `Result` would reserve space for four elements.
                 let mut nodes = Vec::with_capacity(raws.children(index).count());
                 for item in raws.children(index) {
                     nodes.push(self.expand(item, repeat, depth + 1)?);
@@ -148,7 +147,7 @@ impl<'a> Expander<'a> {
         Ok(entries)
     }
 
-    /// A key as text, whether it is the merge key, and its bytes.
+    /// A key as text, whether it is the merge key, and its byte range.
     fn name(&self, index: usize) -> Result<(&'a str, bool, Range<usize>), ReadError> {
         let raws = self.raws;
         let raw = match raws.kind(index) {
@@ -162,7 +161,7 @@ impl<'a> Expander<'a> {
         Ok((text, plain && core && text == "<<", raws.span(index)))
     }
 
-    /// Adds what a merge key brings: a map's entries, or those of each map of a list.
+    /// Adds the entries of a merge key: those of a mapping, or of each mapping in a sequence.
     fn merge(
         &mut self,
         value: usize,
@@ -199,7 +198,7 @@ impl<'a> Expander<'a> {
     }
 }
 
-/// The keys of one map; hashed only where there are many.
+/// The keys of one mapping; hashed only if there are many.
 #[derive(Default)]
 struct SeenKeys<'a> {
     few: Vec<&'a str>,
@@ -207,7 +206,7 @@ struct SeenKeys<'a> {
 }
 
 impl<'a> SeenKeys<'a> {
-    /// Whether the name is new.
+    /// Adds a name. Returns whether it is new.
     fn insert(&mut self, name: &'a str) -> bool {
         if self.few.len() < 16 {
             let new = !self.few.contains(&name);
@@ -223,14 +222,14 @@ impl<'a> SeenKeys<'a> {
 
 const CORE: &str = "tag:yaml.org,2002:";
 
-/// The tag of a map or list, unless it only says what it is.
+/// The tag of a mapping or sequence, unless it is the core tag.
 fn collection_tag(tag: Option<&Tag>) -> Option<String> {
     let tag = tag?;
     let plain = matches!(tag.core_suffix(), Some("map" | "seq")) || tag.original() == "!";
     (!plain).then(|| tag.original())
 }
 
-/// A scalar's value, and its tag where the core schema does not settle it.
+/// The value of a scalar, and its tag if the core schema does not resolve it.
 fn resolve(text: &str, plain: bool, tag: Option<&Tag>) -> (Scalar, Option<String>) {
     let untagged = || if plain { scalar::plain(text) } else { Scalar::String(text.into()) };
     let Some(tag) = tag else { return (untagged(), None) };

@@ -1,5 +1,5 @@
-//! Values as text: on one line for a flow collection, by the source's own text where that means the same there,
-//! and as new text where the source's own cannot be taken along.
+//! Values as text: for flow collections from the source's own text where it keeps its meaning, and as newly
+//! written text otherwise.
 
 use super::anchors::{Aliases, aliases};
 use super::change::SourceValue;
@@ -9,17 +9,16 @@ use super::scalar;
 use crate::{Data, Entry, Node, Scalar};
 use promote_model::Value;
 
-/// A value as text: what stands behind its indicator, and the lines below, indented, without a line
-/// break at the end.
+/// A value as text, in two parts, without a line break at the end.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct WrittenValue {
-    /// Behind the key or dash; may be empty.
+    /// The text after the key or dash; may be empty.
     pub(crate) head: String,
-    /// The lines below; may be empty.
+    /// The lines below, indented; may be empty.
     pub(crate) tail: String,
 }
 
-/// A value behind its indicator; the lines below it begin at `column`.
+/// A value in block style; the lines below the indicator start at `column`.
 pub(crate) fn block(value: &Value, column: usize, behind_dash: bool) -> WrittenValue {
     match value {
         Value::Map(entries) if !entries.is_empty() => {
@@ -60,7 +59,7 @@ fn entry(indicator: &str, value: &Value, column: usize) -> String {
     out
 }
 
-/// A value on one line; `json` quotes all text.
+/// A value on one line; `json` quotes all strings.
 pub(crate) fn flow(value: &Value, json: bool) -> String {
     let list = |items: Vec<String>| items.join(", ");
     match value {
@@ -77,7 +76,7 @@ pub(crate) fn flow(value: &Value, json: bool) -> String {
     }
 }
 
-/// Text without quotes where that is safe everywhere, else in double quotes.
+/// Text without quotes if that is safe in every context, otherwise in double quotes.
 pub(crate) fn scalar_text(text: &str, quoted: bool) -> String {
     if !quoted && is_plain(text) { text.to_owned() } else { double_quoted(text) }
 }
@@ -113,7 +112,7 @@ fn double_quoted(text: &str) -> String {
     out
 }
 
-/// A value for a flow collection; `json` quotes keys and text with double quotes.
+/// A value for a flow collection; `json` uses double quotes for keys and strings.
 pub(crate) fn flow_value(source: YamlText<'_>, new: &SourceValue<'_>, json: bool) -> String {
     match &new.part {
         None => whole(source, new.node, json),
@@ -124,8 +123,8 @@ pub(crate) fn flow_value(source: YamlText<'_>, new: &SourceValue<'_>, json: bool
     }
 }
 
-/// A value of several lines of a flow collection, for one whose line begins in column `to`; `None` where
-/// it is no such, or its text does not stand for itself.
+/// A multi-line value of a flow collection, for a line that starts at column `to`; `None` if it is not such a
+/// value or its text cannot be copied.
 pub(crate) fn flow_lines(source: YamlText<'_>, new: &SourceValue<'_>, to: usize) -> Option<String> {
     let (node, (container, _)) = (new.node, new.parent?);
     let text = &source.text[node.span()];
@@ -191,23 +190,23 @@ fn context(json: bool) -> KeyContext {
     if json { KeyContext::Json } else { KeyContext::Flow }
 }
 
-/// Whether plain text of a block means the same in a flow collection.
+/// Whether plain text of a block has the same meaning in a flow collection.
 fn is_safe(text: &str) -> bool {
     !text.contains([',', '[', ']', '{', '}']) && !text.ends_with(':')
 }
 
-/// What a key or a value is spelled for.
+/// The place where a key is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeyContext {
-    /// A block map or list.
+    /// A block mapping.
     Block,
-    /// Brackets or braces.
+    /// A flow mapping.
     Flow,
-    /// Braces in which everything is quoted as in JSON.
+    /// A flow mapping that uses quotes as JSON does.
     Json,
 }
 
-/// A key as the source spells it, where that can be copied.
+/// A key, copied from the source if possible.
 pub(crate) fn key(source: YamlText<'_>, entry: &Entry, context: KeyContext) -> String {
     let text = &source.text[entry.name_span()];
     let copied = !text.is_empty() && !text.contains('\n') && !text.starts_with(['&', '*', '!']) && text != "<<";

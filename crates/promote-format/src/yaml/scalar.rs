@@ -1,9 +1,8 @@
-//! What a plain scalar means: the core schema of YAML 1.2 (section 10.3.2).
+//! The meaning of plain scalars by the core schema of YAML 1.2 (section 10.3.2).
 //!
-//! Readers of YAML 1.1 are everywhere (Kubernetes, Ansible, PyYAML), and to them `yes`, `1_000` or
-//! `2024-01-01` without quotes is no text. So that a lost pair of quotes never passes as "no
-//! difference", such words are kept as [`Scalar::Plain`], by their spelling: JSON shows them as
-//! text, as YAML 1.2 has it, yet they differ from `"yes"`.
+//! Many tools read YAML 1.1 (Kubernetes, Ansible, PyYAML), where an unquoted `yes`, `1_000` or `2024-01-01` is
+//! not a string. To detect lost quotes, such scalars are kept as [`Scalar::Plain`] by their notation: in JSON
+//! they are strings, as in YAML 1.2, but they differ from `"yes"`.
 
 use crate::Scalar;
 
@@ -60,7 +59,7 @@ fn unsigned(text: &str) -> &str {
     text.strip_prefix(['+', '-']).unwrap_or(text)
 }
 
-/// Whether a reader of YAML 1.1 takes this for something else than text, where 1.2 does not.
+/// Whether YAML 1.1 reads this as something other than a string and YAML 1.2 does not.
 fn is_legacy(text: &str) -> bool {
     matches!(text, "yes" | "Yes" | "YES" | "no" | "No" | "NO" | "on" | "On" | "ON" | "off" | "Off" | "OFF")
         || is_legacy_number(unsigned(text))
@@ -84,7 +83,7 @@ fn is_legacy_number(text: &str) -> bool {
     (underscored && text.matches('.').count() < 2) || base60
 }
 
-/// `2024-01-01`, alone or with a time behind it.
+/// `2024-01-01`, alone or followed by a time.
 fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     let date = |at: usize| matches!(bytes.get(at), Some(b) if b.is_ascii_digit());

@@ -1,5 +1,5 @@
-//! Setting a value in block context: the target's key, dash and trailing comment stay, the source's
-//! text takes the old value's place.
+//! Setting a value in block context: the target's key, dash and trailing comment are kept, and the source's text
+//! replaces the old value.
 
 use super::change::{Slot, SourceValue};
 use super::editor::YamlEditor;
@@ -10,21 +10,21 @@ use super::write::{OldLayout, Owner};
 use crate::splice::Splice;
 use crate::{Data, Node};
 
-/// The old value as it stands in its lines.
+/// The old value and its surroundings.
 struct OldValue<'a> {
-    /// Behind the key or dash.
+    /// The end of the key or dash.
     indicator: usize,
-    /// What parts the indicator from the value; empty where the value stands on other lines.
+    /// The text between the indicator and the value; empty if the value is on other lines.
     gap: &'a str,
-    /// The anchor, which stays.
+    /// The anchor, which is kept.
     anchor: &'a str,
-    /// The comment that stays, with the blanks before it; or the blanks at the end of the line.
+    /// The trailing comment, which is kept, with the blanks before it; or the blanks at the end of the line.
     comment: &'a str,
-    /// Where the old value's last line ends.
+    /// The end of the old value's last line.
     end: usize,
 }
 
-/// Sets the value in a slot that is not inside a flow collection.
+/// Sets a value that is not inside a flow collection.
 pub(crate) fn value(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, new: &SourceValue<'_>) {
     let Some((container, index)) = slot.parent else {
         return root(editor, slot, new);
@@ -49,13 +49,13 @@ pub(crate) fn value(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, new: &SourceVa
         old.comment = "";
     }
     if compact && !old.comment.is_empty() {
-        // The first entry takes the dash's line: the comment finds its place above.
+        // The first entry is written on the dash's line, so the comment moves above it.
         let line = format!("{}{}", " ".repeat(column), old.comment.trim_start());
         editor.insert_lines(scan::line_start(layout.text, start), &line);
     }
     let comment = if compact { "" } else { old.comment };
     if opens(layout, slot.node, style) && !compact {
-        // The comments that stand where there was nothing yet stay above what comes.
+        // Comments below the key stay above the new lines.
         let below = layout.extent_end(slot.node, column);
         let own = layout.next_line(old.end);
         if below > own {
@@ -71,7 +71,7 @@ pub(crate) fn value(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, new: &SourceVa
     editor.splice(Splice::replace(old.indicator..old.end, text));
 }
 
-/// Whether a block comes where nothing is written, or an empty map or list.
+/// Whether a block collection replaces an unwritten value or an empty flow collection.
 fn opens(layout: YamlText<'_>, old: &Node, new: NodeStyle) -> bool {
     let nothing = match layout.style(old) {
         NodeStyle::Unwritten => true,
@@ -81,7 +81,7 @@ fn opens(layout: YamlText<'_>, old: &Node, new: NodeStyle) -> bool {
     nothing && matches!(new, NodeStyle::BlockMap | NodeStyle::BlockList)
 }
 
-/// Gap, anchor, head, comment and tail in their order.
+/// Gap, anchor, head, comment and tail in this order.
 fn composed(old: &OldValue<'_>, spelled: &WrittenValue, comment: &str, is_block: bool) -> String {
     let mut out = String::new();
     for word in [old.anchor, &spelled.head].into_iter().filter(|word| !word.is_empty()) {
@@ -119,7 +119,7 @@ fn old_value<'a>(layout: YamlText<'a>, node: &Node, indicator: usize, column: us
     OldValue { indicator, gap, anchor, comment, end }
 }
 
-/// What parts a value of the source from its key or dash.
+/// The text between a value of the source and its key or dash.
 fn gap<'a>(source: YamlText<'a>, new: &SourceValue<'_>) -> &'a str {
     let between = new.parent.filter(|(container, _)| source.style(container) != NodeStyle::Flow);
     let between = between.map(|(container, index)| source.indicator(container, index)..new.node.span().start);
@@ -128,8 +128,8 @@ fn gap<'a>(source: YamlText<'a>, new: &SourceValue<'_>) -> &'a str {
     gap.filter(|gap| !gap.is_empty()).unwrap_or(" ")
 }
 
-/// The comment between `from` and the end of the line, with the blanks before it; blanks alone, where
-/// there is none.
+/// The comment between `from` and the end of the line, with the blanks before it; only the blanks if there is no
+/// comment.
 fn comment(text: &str, from: usize, end: usize) -> &str {
     let rest = &text[from..end];
     match rest.find('#') {
@@ -146,7 +146,7 @@ fn without_break(text: &str, end: usize) -> usize {
     line.strip_suffix('\r').unwrap_or(line).len()
 }
 
-/// What the new value takes over from the old one of its kind.
+/// The layout that the new value takes over from an old value of the same kind.
 fn before(layout: YamlText<'_>, node: &Node, owner: Owner, column: usize) -> OldLayout {
     match layout.style(node) {
         style @ (NodeStyle::BlockMap | NodeStyle::BlockList) => {
@@ -159,7 +159,7 @@ fn before(layout: YamlText<'_>, node: &Node, owner: Owner, column: usize) -> Old
     }
 }
 
-/// Sets a document's root.
+/// Sets the root of a document.
 fn root(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, new: &SourceValue<'_>) {
     let layout = editor.target;
     let text = layout.text;
@@ -185,7 +185,7 @@ fn root(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, new: &SourceValue<'_>) {
     editor.splice(Splice::replace(node.span().start..end, lines));
 }
 
-/// Where the text of a document that holds nothing but comments ends.
+/// The end of a document that contains only comments.
 fn document_end(editor: &YamlEditor<'_>, slot: &Slot<'_>) -> usize {
     let text = editor.target.text;
     let span = editor.document(slot.document);
@@ -207,13 +207,13 @@ fn joined(spelled: WrittenValue) -> String {
     }
 }
 
-/// Writes the root of a file that has no document yet.
+/// Writes the root of a file without documents.
 pub(crate) fn new_root(editor: &mut YamlEditor<'_>, new: &SourceValue<'_>) {
     let lines = joined(editor.writer.value(new, Owner::Root, OldLayout::default()));
     editor.insert_lines(editor.target.text.len(), &lines);
 }
 
-/// Leaves an empty map or list of a document's root.
+/// Leaves an empty map or list as the root of a document.
 pub(crate) fn clear(editor: &mut YamlEditor<'_>, slot: &Slot<'_>) {
     let layout = editor.target;
     let node = slot.node;

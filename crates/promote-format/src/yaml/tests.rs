@@ -1,4 +1,4 @@
-//! What the reader makes of YAML as it is found in the wild.
+//! Reading YAML as found in real files.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ fn refused(text: &str) -> ReadError {
     read(Format::Yaml, text.as_bytes().to_vec()).map(|p| p.tree).unwrap_err()
 }
 
-/// One line a node: its key, its bytes, where it comes from.
+/// One line per node: its key, text and origin.
 fn shown(text: &str) -> String {
     fn walk(text: &str, key: &str, node: &Node, out: &mut String) {
         let _ = write!(out, "{key}: {:?}", &text[node.span()]);
@@ -177,7 +177,7 @@ fn merges_that_are_none() {
     assert!(refused("a: &a [*a]\n").reason.contains("itself"));
 }
 
-/// Found by the fuzzer: a block map of nothing but a merge of nothing has a place and no entry.
+/// Found by the fuzzer: a block mapping that holds only an empty merge has a place but no entry.
 #[test]
 fn a_merge_of_nothing_is_carried_over() {
     let parsed = |text: &str| crate::read(crate::Format::Yaml, text.as_bytes().to_vec()).unwrap();

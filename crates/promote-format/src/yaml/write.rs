@@ -1,5 +1,5 @@
-//! Values, entries and elements of the source as text for the target, in block context: the source's own text,
-//! moved, with the comments that belong to it.
+//! Values, entries and elements of the source as block text for the target: the source's own text, reindented,
+//! with its comments.
 
 use std::collections::HashSet;
 
@@ -12,27 +12,27 @@ use super::render::{self, WrittenValue};
 use super::scan;
 use crate::{Data, Node, Origin, Parsed};
 
-/// What a value of the target stands behind.
+/// The indicator that a value of the target follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Owner {
     /// A key in this column.
     Key(usize),
     /// A dash in this column.
     Dash(usize),
-    /// Nothing: it is the root.
+    /// None: the value is the root.
     Root,
 }
 
-/// How the target wants a value that replaces an old one of the same kind.
+/// The layout of an old value of the same kind, which the new value keeps.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct OldLayout {
-    /// The column of the old container's children, and whether that is a list.
+    /// The style and the column of the old container's children.
     pub(crate) children: Option<(NodeStyle, usize)>,
-    /// How far the lines of the old block scalar are indented.
+    /// The indentation of the old block scalar's lines.
     pub(crate) literal: Option<usize>,
 }
 
-/// Spells values of one source for one target.
+/// Writes values of one source for one target.
 pub(crate) struct BlockWriter<'a> {
     pub(super) source: YamlText<'a>,
     roots: HashSet<*const Node>,
@@ -41,8 +41,7 @@ pub(crate) struct BlockWriter<'a> {
 }
 
 impl<'a> BlockWriter<'a> {
-    /// A speller from `source` to `target`; `cautious` says that no block scalar may come that keeps
-    /// the empty lines behind it.
+    /// A writer from `source` to `target`. `cautious` avoids block scalars that keep trailing empty lines.
     pub(crate) fn new(source: &'a Parsed, target: &'a Parsed, cautious: bool) -> Self {
         let roots = source.tree.documents.iter().map(|d| std::ptr::from_ref(&d.root)).collect();
         Self { source: YamlText::of(source), roots, steps: IndentWidths::new(source, target), cautious }
@@ -53,12 +52,12 @@ impl<'a> BlockWriter<'a> {
         self.source
     }
 
-    /// Whether this container is a document's root.
+    /// Whether this container is the root of a document.
     pub(crate) fn is_root(&self, node: &Node) -> bool {
         self.roots.contains(&std::ptr::from_ref(node))
     }
 
-    /// A value behind its indicator.
+    /// A value, as written after its indicator.
     pub(crate) fn value(&self, new: &SourceValue<'_>, owner: Owner, old: OldLayout) -> WrittenValue {
         let (node, style) = (new.node, self.source.style(new.node));
         let foreign = aliases(node);
@@ -82,7 +81,7 @@ impl<'a> BlockWriter<'a> {
         self.cautious && self.source.keeps_lines(node)
     }
 
-    /// Whether a container comes child by child, because not all of its text can be taken along.
+    /// Whether a container is written child by child because its text cannot be copied as a whole.
     fn needs_opening(&self, node: &Node, aliases: Aliases) -> bool {
         let derived = matches!(node.origin(), Origin::Derived(_));
         !derived && (aliases == Aliases::Outside || self.is_unsafe(node))
@@ -97,13 +96,13 @@ impl<'a> BlockWriter<'a> {
         render::block(&node.value(), column, matches!(owner, Owner::Dash(_)))
     }
 
-    /// The tag of a node as written, if it has one.
+    /// The tag of a node as written; empty if it has none.
     pub(super) fn tag(&self, node: &Node) -> String {
         let props = &self.source.text[node.span().start..self.source.content(node)];
         props.split_whitespace().find(|word| word.starts_with('!')).unwrap_or_default().to_owned()
     }
 
-    /// The column of the key or dash that the value stands behind in the source.
+    /// The column of the key or dash before the value in the source.
     pub(super) fn from(&self, new: &SourceValue<'_>) -> usize {
         let Some((container, index)) = new.parent else { return 0 };
         let start = self.source.child_start(container, index);
@@ -121,7 +120,7 @@ impl<'a> BlockWriter<'a> {
         Shift { from: self.from(new), to }
     }
 
-    /// Plain, quoted or in braces: the text as it is, lines behind the first one moved.
+    /// A plain or quoted scalar or a flow collection: its text, with all lines but the first moved.
     fn inline(&self, new: &SourceValue<'_>, owner: Owner) -> WrittenValue {
         let mut lines = MovedLines::behind(self.source, new.node.span(), self.moved(new, owner));
         lines.settle(new.node, new.node.span().start, self.moved(new, owner), &self.steps, false);
@@ -152,14 +151,14 @@ impl<'a> BlockWriter<'a> {
     }
 }
 
-/// The first line, and those behind it.
+/// Splits the first line from the others.
 pub(super) fn split(text: &str) -> WrittenValue {
     let (head, tail) = text.split_once('\n').unwrap_or((text, ""));
     WrittenValue { head: head.to_owned(), tail: tail.to_owned() }
 }
 
 impl<'a> BlockWriter<'a> {
-    /// A block map or list.
+    /// A block mapping or sequence.
     pub(super) fn collection(
         &self,
         new: &SourceValue<'_>,
@@ -191,7 +190,7 @@ impl<'a> BlockWriter<'a> {
         }
     }
 
-    /// All lines of a block container, with the comments before its first child and behind its last.
+    /// All lines of a block container, with the comments before its first child and after its last.
     fn all(&self, new: &SourceValue<'_>, own: Shift, anchors: bool) -> String {
         let node = new.node;
         let start = self.source.child_start(node, 0);
@@ -219,7 +218,7 @@ impl<'a> BlockWriter<'a> {
         if whole { text } else { format!("{}{text}", " ".repeat(own.to)) }
     }
 
-    /// Entries or elements as lines, their keys or dashes in `column`.
+    /// Entries or elements as lines, with their keys or dashes in `column`.
     fn children(&self, additions: &[SourceValue<'_>], column: usize) -> String {
         let mut out = String::new();
         for (index, new) in additions.iter().enumerate() {
@@ -232,7 +231,7 @@ impl<'a> BlockWriter<'a> {
         out
     }
 
-    /// Whether what comes last is a block scalar that keeps the empty lines behind it.
+    /// Whether the value ends with a block scalar that keeps its trailing empty lines.
     pub(crate) fn keeps_lines(&self, new: &SourceValue<'_>) -> bool {
         match new.part.as_ref().map(|part| part.last()) {
             Some(last) => last.is_some_and(|new| self.keeps_lines(new)),
@@ -240,7 +239,7 @@ impl<'a> BlockWriter<'a> {
         }
     }
 
-    /// The gap before an entry in the source; behind what is first there, for that tells, too.
+    /// The gap before an entry in the source; for the first entry, the gap after it.
     pub(crate) fn gap_before(&self, new: &SourceValue<'_>) -> SourceGap {
         match new.parent {
             Some((_, 0)) => self.gap_behind(new),
@@ -248,7 +247,7 @@ impl<'a> BlockWriter<'a> {
         }
     }
 
-    /// The gap behind an entry in the source.
+    /// The gap after an entry in the source.
     pub(crate) fn gap_behind(&self, new: &SourceValue<'_>) -> SourceGap {
         self.gap(new, self.blanks_behind(new))
     }
@@ -260,7 +259,7 @@ impl<'a> BlockWriter<'a> {
         SourceGap { blanks, usual: habit.flatten() == Some(blanks) }
     }
 
-    /// How many empty lines stand before an entry in the source.
+    /// The number of empty lines before an entry in the source.
     fn blanks_before(&self, new: &SourceValue<'_>) -> usize {
         match new.parent {
             Some((container, index)) if index > 0 && self.source.style(container) != NodeStyle::Flow => {
@@ -270,7 +269,7 @@ impl<'a> BlockWriter<'a> {
         }
     }
 
-    /// How many empty lines stand behind an entry in the source, before the next one.
+    /// The number of empty lines between an entry in the source and the next one.
     fn blanks_behind(&self, new: &SourceValue<'_>) -> usize {
         let next = new.parent.and_then(|(container, index)| {
             let node = container.nth(index + 1)?;
@@ -279,7 +278,7 @@ impl<'a> BlockWriter<'a> {
         next.map_or(0, |next| self.blanks_before(&next))
     }
 
-    /// One entry or element as lines: with its comments where it comes as a whole.
+    /// One entry or element as lines, with its comments if it is written as a whole.
     pub(crate) fn entry(&self, new: &SourceValue<'_>, column: usize) -> String {
         let Some((container, index)) = new.parent else { return String::new() };
         let aliased = aliases(new.node);
@@ -305,7 +304,7 @@ impl<'a> BlockWriter<'a> {
         format!("{head}{pad}{}", lines.text())
     }
 
-    /// Whether key and colon stand on one line of this map, and no question mark before them.
+    /// Whether key and colon are on one line of this mapping, without a question mark.
     fn is_plain_entry(&self, container: &Node, index: usize) -> bool {
         let start = self.source.child_start(container, index);
         let Data::Map(entries) = &container.data else { return true };
@@ -325,7 +324,7 @@ impl<'a> BlockWriter<'a> {
         line.find(" #").filter(|_| below).map_or("", |at| &line[at..])
     }
 
-    /// Key or dash, value, and a comment behind the first line.
+    /// Key or dash, value, and a comment after the first line.
     fn behind(&self, new: &SourceValue<'_>, column: usize, comment: &str) -> String {
         let Some((container, index)) = new.parent else { return String::new() };
         let (mut out, owner) = match &container.data {

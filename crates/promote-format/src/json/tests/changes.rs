@@ -1,4 +1,4 @@
-//! What a plan would ask for: the configs in which two documents differ, as edits of the target.
+//! The edits of a plan: the keys in which two documents differ.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -15,14 +15,14 @@ pub(crate) fn remove(key: Key) -> Edit {
     Edit::Remove { at: Place { document: 0, key } }
 }
 
-/// The edits that make the target hold what the source holds.
+/// The edits that turn the target into the source.
 pub(crate) fn changes(target: &Node, source: &Node) -> Vec<Edit> {
     let mut edits = Vec::new();
     compare(Some(target), Some(source), &Key::root(), &mut edits);
     edits
 }
 
-/// The edits that change or add what the source has; what only the target has stays.
+/// The edits that change or add values of the source; values that only the target has are kept.
 pub(crate) fn additions(target: &Node, source: &Node) -> Vec<Edit> {
     changes(target, source).into_iter().filter(|edit| matches!(edit, Edit::Set { .. })).collect()
 }
@@ -68,7 +68,7 @@ fn compare(target: Option<&Node>, source: Option<&Node>, key: &Key, edits: &mut 
     }
 }
 
-/// The steps below a node; `None` where it is one config.
+/// The steps below a node; `None` if it is one value.
 fn steps(node: &Node, other: Option<&Node>) -> Option<BTreeSet<Step>> {
     match &node.data {
         Data::Map(entries) if !entries.is_empty() => {
@@ -89,7 +89,7 @@ fn steps(node: &Node, other: Option<&Node>) -> Option<BTreeSet<Step>> {
     }
 }
 
-/// Lists of maps of one length, element by element: more places to edit than a plan would name.
+/// Steps by index for lists of maps with the same length. A plan would not go into such lists.
 fn by_position(both: &[&Node]) -> Option<BTreeSet<Step>> {
     let maps = |list: &Node| match &list.data {
         Data::List(items) if items.iter().all(|i| matches!(&i.data, Data::Map(e) if !e.is_empty())) => {
@@ -109,7 +109,7 @@ fn identified(list: &Node, field: &str) -> bool {
     items.iter().all(|item| item.identity(field).is_some_and(|identity| seen.insert(identity)))
 }
 
-/// The configs of a document: each leaf by its key.
+/// The leaves of a document by key.
 pub(crate) fn configs(root: &Node) -> BTreeMap<Key, Value> {
     let mut found = BTreeMap::new();
     flatten(root, &Key::root(), &mut found);
@@ -118,7 +118,7 @@ pub(crate) fn configs(root: &Node) -> BTreeMap<Key, Value> {
 
 fn flatten(node: &Node, key: &Key, found: &mut BTreeMap<Key, Value>) {
     match steps(node, None) {
-        // An empty document is no config of its own: every document could be it.
+        // An empty document has no leaf.
         None if key.is_root() && node.value().is_leaf() => {}
         None => drop(found.insert(key.clone(), node.value())),
         Some(steps) => steps.iter().for_each(|step| {

@@ -1,4 +1,4 @@
-//! JSONC: what it reads beyond JSON, and laws of editing with comments in every place.
+//! JSONC: reading, and laws of editing with comments in every place.
 
 use proptest::prelude::*;
 use serde_json::Value as Json;
@@ -59,7 +59,7 @@ fn names_that_mean_comments() {
     }
 }
 
-/// Prints with a comment in many places, each another one, and commas behind the last part at times.
+/// Writes a document with a different comment in many places, and sometimes trailing commas.
 struct Print {
     seed: u64,
     comments: usize,
@@ -81,7 +81,7 @@ impl Print {
         usize::try_from(self.seed >> 33).unwrap() % of
     }
 
-    /// A comment that may end a line, or stand in the middle of one.
+    /// A comment at the end of a line or in the middle.
     fn comment(&mut self, ends: bool) -> String {
         self.comments += 1;
         let block = !ends || self.any(3) == 0;
@@ -177,7 +177,7 @@ proptest! {
             let windows = edited(&jsonc(&crlf(&text)), &source, &edits);
             prop_assert_eq!(windows.unwrap_or_default(), crlf(&after), "line ends matter: {}", told());
         }
-        // What is only added leaves every line and every comment, but for a comma or a bracket.
+        // Pure additions keep every line and every comment, except for a comma or a bracket.
         let is_new = |edit: &Edit| {
             let Edit::Set { at, .. } = edit else { return false };
             let above = (0..=at.key.steps().len()).map(|n| Key::from(at.key.steps()[..n].to_vec()));

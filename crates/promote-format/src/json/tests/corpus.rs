@@ -45,7 +45,7 @@ fn pairs() -> Vec<(String, Parsed, Parsed)> {
     pairs
 }
 
-/// For a look at the results: `PROMOTE_RESULTS=<dir>` keeps them.
+/// `PROMOTE_RESULTS=<dir>` writes the results to files.
 fn keep(name: &str, before: &Parsed, source: &Parsed, after: &str) {
     let Some(dir) = std::env::var_os("PROMOTE_RESULTS").map(PathBuf::from) else { return };
     let dir = dir.join(name.replace('/', "-"));

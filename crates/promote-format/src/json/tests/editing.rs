@@ -1,4 +1,4 @@
-//! Editing at the limits: what golden cases are too small to show.
+//! Editing large files.
 
 use super::changes::{remove, set};
 use super::{edited, parsed};
@@ -23,7 +23,7 @@ fn the_deepest_file_is_edited_and_rewritten() {
     assert_eq!(flat, deep("2").replacen('{', "{\"b\": 1, ", 1));
 }
 
-/// Thousands of edits of one list take one pass, not one each: a quadratic way would not end.
+/// Thousands of edits of one list must take one pass; a quadratic algorithm would time out.
 #[test]
 fn many_edits_of_a_large_list_are_one_pass() {
     let spliced = |target: &Parsed, source: &Parsed, edits: &[Edit]| {

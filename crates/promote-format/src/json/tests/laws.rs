@@ -1,6 +1,5 @@
-//! Laws of editing, on generated documents: the result holds what the model of the edits says; its
-//! layout is the one that the target's own printer would have given it; what no edit names keeps its
-//! bytes, however oddly they are laid out.
+//! Laws of editing on generated documents: the result equals the model of the edits, has the layout of the
+//! target's own printer, and keeps the bytes of unedited values, however they are laid out.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +13,7 @@ use promote_model::{Key, Step, Value};
 
 type Map = serde_json::Map<String, Json>;
 
-/// A document whose lists are either of scalars or of maps with a `name` each.
+/// A document whose lists contain either scalars or maps with a `name`.
 pub(super) fn document() -> impl Strategy<Value = Json> {
     let scalar = prop_oneof![
         Just(Json::Null),
@@ -46,7 +45,7 @@ fn map(value: impl Strategy<Value = Json>) -> impl Strategy<Value = Map> {
     prop::collection::vec(("[a-e]|x y|\"é", value), 0..5).prop_map(|entries| entries.into_iter().collect())
 }
 
-/// A way to print: the indentation, or on one line with or without blanks.
+/// A layout: indented, or on one line with or without blanks.
 #[derive(Debug, Clone, Copy)]
 enum Print {
     Lines(&'static str),
@@ -103,7 +102,7 @@ fn json(node: &Node) -> Json {
     node.value().to_json()
 }
 
-/// Odd blanks between all tokens, chosen by `seed`.
+/// Random blanks between all tokens, chosen by `seed`.
 fn shaken(text: &str, mut seed: u64) -> String {
     let blanks = ["", " ", "\n", "\r\n\t", "  ", "\n\n   "];
     let mut out = String::new();
@@ -127,7 +126,7 @@ fn shaken(text: &str, mut seed: u64) -> String {
     out
 }
 
-/// What the target's configs are to be: the model, on configs alone.
+/// The expected leaves of the target: the model, on leaves alone.
 pub(crate) fn expected(target: &Node, source: &Node, edits: &[Edit]) -> BTreeMap<Key, Value> {
     let mut now = configs(target);
     for edit in edits {
@@ -137,7 +136,7 @@ pub(crate) fn expected(target: &Node, source: &Node, edits: &[Edit]) -> BTreeMap
     }
     for edit in edits {
         let Edit::Set { at, .. } = edit else { continue };
-        // Nulls and empty maps and lists on the way make room.
+        // Nulls and empty maps and lists on the way are replaced.
         now.retain(|key, _| !at.key.is_prefix_of(key) && !key.is_prefix_of(&at.key));
         now.extend(configs(source).into_iter().filter(|(key, _)| at.key.is_prefix_of(key)));
         for (i, step) in at.key.steps().iter().enumerate() {
@@ -151,8 +150,7 @@ pub(crate) fn expected(target: &Node, source: &Node, edits: &[Edit]) -> BTreeMap
     now
 }
 
-/// An element from which something was removed goes with the rest of it, where nothing is left but
-/// what identifies it.
+/// Removes list elements of which only the identifying field is left after a removal.
 fn drop_bare_elements(now: &mut BTreeMap<Key, Value>, before: &BTreeMap<Key, Value>, edits: &[Edit]) {
     let below = |configs: &BTreeMap<Key, Value>, key: &Key| configs.keys().filter(|k| key.is_prefix_of(k)).count();
     for edit in edits {
@@ -169,7 +167,7 @@ fn drop_bare_elements(now: &mut BTreeMap<Key, Value>, before: &BTreeMap<Key, Val
     }
 }
 
-/// Whether a plain value of the target is in the way of a set, so that the edit is refused.
+/// Whether a scalar of the target prevents a set, so that the edit is refused.
 pub(crate) fn blocked(target: &Node, edits: &[Edit]) -> bool {
     edits.iter().any(|edit| {
         let Edit::Set { at, .. } = edit else { return false };
@@ -229,7 +227,7 @@ proptest! {
         let unfolds = matches!((ours, theirs), (Print::Lines(_), Print::Minified | Print::Spaced));
         if !empty && !unfolds && !matches!(&root.data, Data::Map(entries) if entries.is_empty()) {
             let known = [ours, Print::Minified, Print::Spaced].map(|print| format!("{}\n", print.text(&json(root))));
-            // A target of one part on one line does not show how it would write two.
+            // A target with one part on one line does not show how it would write two.
             let prints = if matches!(ours, Print::Lines(_)) { &known[..1] } else { &known[..] };
             prop_assert!(prints.contains(&after), "{}\nfor\n{}", after, known[0]);
         }
@@ -260,7 +258,7 @@ proptest! {
                 _ => true,
             };
             if !edits.iter().any(named) {
-                // What identified an element is gone with it; all else was compared above.
+                // An element may have lost its identifying field; everything else was compared above.
                 let Some(now) = root.find(&key) else { continue };
                 prop_assert_eq!(&after.as_bytes()[now.span()], &target.bytes[node.span()], "{}", key);
             }

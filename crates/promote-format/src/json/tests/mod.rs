@@ -1,4 +1,4 @@
-//! What JSON promises: cases first, then laws on generated documents, then real files.
+//! JSON: reading, editing, laws on generated documents, and real files.
 
 pub(crate) mod changes;
 mod comments;

@@ -1,4 +1,4 @@
-//! The reader against the RFC, against `serde_json`, and against hostile input.
+//! The reader, compared with the RFC and with `serde_json`, and on hostile input.
 
 use std::collections::HashSet;
 
@@ -122,7 +122,7 @@ fn limits_hold() {
     assert!(large.reason.starts_with("larger than"), "{large}");
 }
 
-/// Spans lie inside their parent's, in order, and read alone give the same value.
+/// Spans are inside their parent's, in order, and parse to the same value on their own.
 fn check_spans(text: &str, node: &Node) {
     assert_eq!(root(&text[node.span()]).value(), node.value());
     let mut at = node.span().start;
@@ -145,7 +145,7 @@ fn check_spans(text: &str, node: &Node) {
     }
 }
 
-/// A document as other writers print it: any blanks, any escapes, any spelling of numbers.
+/// A document with arbitrary blanks, escapes and number notations.
 fn document() -> impl Strategy<Value = String> {
     let blank = || "[ \t\r\n]{0,2}";
     let string = || {
@@ -179,7 +179,7 @@ fn same(ours: &Value, theirs: &serde_json::Value) -> bool {
     match (ours, theirs) {
         (Value::Null, Json::Null) => true,
         (Value::Bool(a), Json::Bool(b)) => a == b,
-        // serde_json rounds the last digit of a double its own way.
+        // serde_json may round the last digit of a double differently.
         (Value::Number(a), Json::Number(b)) => {
             let (a, b) = (a.parse::<f64>().unwrap(), b.as_f64().unwrap());
             (a - b).abs() <= a.abs() * 1e-14
@@ -197,7 +197,7 @@ fn has_key_twice(bad: &ReadError) -> bool {
     bad.reason.contains("stands twice in one object")
 }
 
-/// `serde_json` and we agree on whether this is JSON, and on what it holds.
+/// Checks that `serde_json` and our reader agree whether the text is JSON, and on its value.
 fn agrees(bytes: &[u8]) -> Result<(), TestCaseError> {
     match (read(bytes), serde_json::from_slice::<serde_json::Value>(bytes)) {
         (Ok(Tree { documents }), Ok(theirs)) => {
@@ -205,7 +205,7 @@ fn agrees(bytes: &[u8]) -> Result<(), TestCaseError> {
             check_spans(std::str::from_utf8(bytes).unwrap(), &documents[0].root);
         }
         (Err(bad), Ok(_)) => prop_assert!(has_key_twice(&bad) || bytes.starts_with(b"\xef\xbb\xbf"), "{}", bad),
-        // Numbers beyond a double's range are numbers to us: we keep their spelling.
+        // Numbers beyond the range of a double are numbers here, because their notation is kept.
         (Ok(_), Err(theirs)) => prop_assert!(
             theirs.to_string().starts_with("number out of range") || bytes.starts_with(b"\xef\xbb\xbf"),
             "{}",

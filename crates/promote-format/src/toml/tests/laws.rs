@@ -1,5 +1,5 @@
-//! Laws of editing, on generated documents that use all that TOML has: headers in any place, dotted keys,
-//! braces, arrays of tables, comments, odd blanks, either line break.
+//! Laws of editing on generated documents with all notations of TOML: headers in any order, dotted keys, inline
+//! tables, arrays of tables, comments, odd blanks, both line endings.
 
 use std::collections::HashSet;
 
@@ -41,7 +41,7 @@ fn map(value: impl Strategy<Value = Json>) -> impl Strategy<Value = Map<String, 
     prop::collection::vec(("[a-e]|x y|\"é", value), 0..5).prop_map(|entries| entries.into_iter().collect())
 }
 
-/// Writes a document in one of the many ways in which it can be written.
+/// Writes a document in one of its many possible notations.
 struct Print {
     seed: u64,
     comments: usize,
@@ -87,7 +87,7 @@ impl Print {
             }
         }
         tables.retain(|(key, value)| match value {
-            // A map of which nothing stands below a header may be dotted.
+            // A map without headers below it may be written as dotted keys.
             Json::Object(inner) if self.dotted && self.any(3) == 0 => {
                 inner.iter().for_each(|(name, value)| self.line(&[spelled(key), spelled(name)], value, indent));
                 false
@@ -105,7 +105,7 @@ impl Print {
                 _ => {
                     let map = value.as_object().unwrap();
                     let only_tables = map.values().all(|value| value.as_object().is_some_and(|map| !map.is_empty()));
-                    // A map with tables only may do without a header, if they all get one.
+                    // A map that contains only tables needs no header if they all have one.
                     if only_tables && self.any(2) == 0 {
                         for (key, value) in map {
                             let path = [&path[..], &[spelled(key)]].concat();
@@ -221,7 +221,7 @@ proptest! {
         if !text.is_empty() && !after.is_empty() {
             prop_assert_eq!(after.ends_with('\n'), text.ends_with('\n'), "{}\n--- after\n{}", told(), after);
         }
-        // What is not named keeps its bytes.
+        // Values without an edit keep their bytes.
         let is_new = |edit: &Edit| {
             let Edit::Set { at, .. } = edit else { return false };
             let above = (1..=at.key.steps().len()).map(|n| Key::from(at.key.steps()[..n].to_vec()));
@@ -230,7 +230,7 @@ proptest! {
         if edits.iter().all(is_new) {
             let (kept, now) = (text.lines(), after.lines().collect::<HashSet<_>>());
             let lost: Vec<&str> = kept.filter(|line| !line.trim().is_empty() && !now.contains(line)).collect();
-            // The line of a list or map in braces is another one.
+            // The line of a list or map in braces changes.
             prop_assert!(lost.iter().all(|line| line.contains(['{', '[', ']', '}', '"'])), "{lost:?}\n{}\n--- after\n{}", told(), after);
             prop_assert!(comments(&text).iter().all(|comment| comments(&after).contains(comment)), "{}\n--- after\n{}", told(), after);
         }
@@ -239,7 +239,7 @@ proptest! {
             let mark = if shape & 4 > 0 { "\u{feff}" } else { "" };
             let windows = edited(&parsed(&format!("{mark}{}", crlf(&text))), &source, &edits)
                 .map_err(|bad| TestCaseError::fail(format!("CRLF: {bad}\n{}", told())))?;
-            // A file of one line has no line break to show.
+            // A file of one line does not show its line ending.
             if text.contains('\n') {
                 prop_assert_eq!(windows, format!("{mark}{}", crlf(&after)), "line ends matter");
             }

@@ -1,4 +1,4 @@
-//! The reader: values with their spelling, places, refusals.
+//! The TOML reader: values as written, byte ranges, refusals.
 
 use proptest::prelude::*;
 
