@@ -76,7 +76,7 @@ fn parse_number(text: &str) -> Option<f64> {
 
 /// Valid, and refused all the same: our reason.
 const REFUSED: [(&str, &str); 16] = [
-    ("2JQS", "the key '' stands twice in one map"),
+    ("2JQS", "the key '' occurs twice in one map"),
     ("4FJ6", COMPLEX),
     ("6BFJ", COMPLEX),
     ("6PBE", COMPLEX),
@@ -95,7 +95,7 @@ const REFUSED: [(&str, &str); 16] = [
 ];
 
 /// No path could name what stands below such a key.
-const COMPLEX: &str = "a key that is a map or a list";
+const COMPLEX: &str = "a key cannot be a map or a list";
 
 /// Invalid, and read all the same, as this. All three are lines that are not indented deeper than the key
 /// they belong to (a tab is no indentation); files of this kind are in use, since most parsers take them.

@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_name_is_one_key_and_each_key_one_name() {
+    fn names_and_keys_correspond_one_to_one() {
         for name in ["a", "a.b", "a..b", ".a.", "", "a b.c"] {
             assert_eq!(joined(&split(name)), Key::from(vec![Step::Name(name.to_owned())]));
             assert_eq!(split(name).to_string().parse::<Key>().unwrap(), split(name));

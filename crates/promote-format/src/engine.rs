@@ -97,6 +97,6 @@ fn is_void(result: &Parsed, expected: &[Model<'_>]) -> bool {
 
 fn unable(target: &Parsed, document: usize, key: Key) -> EditError {
     let line = model::line_of(target, document, &key);
-    let reason = "the edit would not give exactly what was asked for: change this file by hand".to_owned();
+    let reason = "the edited file would not hold exactly what was requested: edit this file by hand".to_owned();
     EditError { key, line, reason }
 }

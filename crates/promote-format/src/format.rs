@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_tell_formats() {
+    fn file_names_select_the_format() {
         for (path, format) in [
             ("a/.env", Format::Dotenv),
             (".env.production", Format::Dotenv),

@@ -98,7 +98,7 @@ impl<'a> Build<'a, '_> {
             return Ok(Some(Model::Is(self.wanted(from, key)?)));
         }
         if edit_node.remove && old.is_none() {
-            return Err(self.bad(key, "the target has no such key to remove"));
+            return Err(self.bad(key, "the target does not have this key"));
         }
         if edit_node.remove && !edit_node.sets() {
             return Ok(None);
@@ -109,15 +109,15 @@ impl<'a> Build<'a, '_> {
             Some((node, Data::Map(_))) if by_name => self.map(node, edit_node, key),
             Some((node, Data::List(_))) if !by_name => self.list(node, edit_node, key),
             Some((node, data)) if !replaceable(data) || node.tag().is_some() => {
-                Err(self.bad(key, "the target has a value of another kind here: promote this key as a whole"))
+                Err(self.bad(key, "the target has a value of another type here: promote this key as a whole"))
             }
-            _ if !edit_node.sets() => Err(self.bad(key, "the target has no such key to remove")),
+            _ if !edit_node.sets() => Err(self.bad(key, "the target does not have this key")),
             _ => self.built(edit_node, key).map(Some),
         }
     }
 
     fn wanted(&self, from: usize, key: &Key) -> Result<&'a Node, EditError> {
-        source_value(self.source, from, key).ok_or_else(|| self.bad(key, "the source has no such key"))
+        source_value(self.source, from, key).ok_or_else(|| self.bad(key, "the source does not have this key"))
     }
 
     /// A new map or list: the values that are set below it, and the identifying field of an element.
@@ -170,7 +170,7 @@ impl<'a> Build<'a, '_> {
         let Data::List(old) = &node.data else { return Ok(None) };
         let matched = edit_node.matched(node);
         if let Some(step) = matched.duplicate {
-            let reason = "another change names the same element in another way: promote one of them alone";
+            let reason = "two changes address the same list element: promote them one at a time";
             return Err(self.bad(&key.child(step.clone()), reason));
         }
         let (mut kept, mut new) = (Vec::with_capacity(old.len()), Vec::new());
@@ -183,7 +183,7 @@ impl<'a> Build<'a, '_> {
         for (step, edit_node) in matched.missing {
             let child = key.child(step.clone());
             if matches!(step, Step::Name(_)) || matches!(step, Step::Index(at) if *at != old.len()) {
-                return Err(self.bad(&child, "the target's list has no such element"));
+                return Err(self.bad(&child, "the target's list does not have this element"));
             }
             new.extend(self.value(None, edit_node, &child)?);
         }

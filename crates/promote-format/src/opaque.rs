@@ -12,9 +12,9 @@ const MARKS: [&str; 3] = ["{{", "{%", "<%"];
 /// A reason that is visible in the bytes, before parsing.
 pub(crate) fn from_bytes(bytes: &[u8]) -> Option<ReadError> {
     if bytes.starts_with(VAULT) {
-        return Some(ReadError::of_file("encrypted by ansible-vault as a whole"));
+        return Some(ReadError::of_file("the file is encrypted by ansible-vault"));
     }
-    is_utf16(bytes).then(|| ReadError::of_file("UTF-16; only UTF-8 is read by key"))
+    is_utf16(bytes).then(|| ReadError::of_file("the file is UTF-16; only UTF-8 can be read by key"))
 }
 
 /// UTF-16 is recognized by its byte order mark or by an ASCII character at the beginning.
@@ -40,7 +40,7 @@ fn encrypted(bytes: &[u8], root: &Node) -> Option<ReadError> {
     let has = |node: &Node, name: &str| matches!(&node.data, Data::Map(e) if e.iter().any(|e| e.name == name));
     let signed = |node: &Node| has(node, "mac") || has(node, "version") && has(node, "lastmodified");
     let at = entries.iter().find(|e| e.name == "sops" && signed(&e.value) || e.name == "sops_mac")?;
-    let reason = "encrypted by SOPS: its values are bound to the file by its mac";
+    let reason = "the file is encrypted by SOPS, whose mac covers the whole file";
     Some(ReadError::at(bytes, at.name_span().start, reason))
 }
 
@@ -60,7 +60,7 @@ pub(crate) fn from_error(format: Format, bytes: &[u8], error: ReadError) -> Read
 }
 
 fn template_reason() -> &'static str {
-    "a template, to be read once it is rendered"
+    "the file is a template and must be rendered first"
 }
 
 fn template(format: Format, text: &str, error: &ReadError) -> Option<ReadError> {
@@ -77,7 +77,7 @@ fn template(format: Format, text: &str, error: &ReadError) -> Option<ReadError> 
     let reason = match (index + 1..=index + 2).contains(&error.line) {
         true => template_reason().to_owned(),
         // The delimiter may be part of ordinary text and the mistake somewhere else.
-        false => format!("{}; reading ended in line {}: {}", template_reason(), error.line, error.reason),
+        false => format!("{}; parsing stopped at line {}: {}", template_reason(), error.line, error.reason),
     };
     Some(ReadError { line: index + 1, column, reason })
 }
@@ -107,8 +107,8 @@ mod tests {
     }
 
     #[test]
-    fn what_sops_has_encrypted_is_whole_in_every_format() {
-        let sops = "encrypted by SOPS: its values are bound to the file by its mac";
+    fn files_encrypted_by_sops_are_refused_in_every_format() {
+        let sops = "the file is encrypted by SOPS, whose mac covers the whole file";
         for (format, text, at) in [
             (Format::Yaml, "a: ENC[x]\nsops:\n    mac: ENC[y]\n    version: 3.8.1\n", "line 2, column 1"),
             (Format::Yaml, "a: x\n---\nsops: {version: 3.8.1, lastmodified: '2024'}\n", "line 3, column 1"),
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_of_its_format_says_what_it_is() {
+    fn utf16_and_vault_files_are_refused_with_their_reason() {
         let utf16 = |text: &str, mark: bool| -> Vec<u8> {
             let units = mark.then_some(0xFEFF).into_iter().chain(text.encode_utf16());
             units.flat_map(u16::to_le_bytes).collect()
@@ -130,18 +130,18 @@ mod tests {
         for format in [Format::Yaml, Format::Json, Format::Dotenv] {
             for mark in [true, false] {
                 let reason = reason(format, utf16("{\"a\": 1}\n", mark));
-                assert_eq!(reason.as_deref(), Some("UTF-16; only UTF-8 is read by key"));
+                assert_eq!(reason.as_deref(), Some("the file is UTF-16; only UTF-8 can be read by key"));
             }
             let vault = reason(format, "$ANSIBLE_VAULT;1.1;AES256\n6638\n");
-            assert_eq!(vault.as_deref(), Some("encrypted by ansible-vault as a whole"));
+            assert_eq!(vault.as_deref(), Some("the file is encrypted by ansible-vault"));
         }
         assert_eq!(reason(Format::Yaml, "a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6638\n"), None);
     }
 
     #[test]
-    fn a_template_is_called_one() {
+    fn templates_are_refused_as_templates() {
         let template = |line: usize, column: usize| {
-            Some(format!("line {line}, column {column}: a template, to be read once it is rendered"))
+            Some(format!("line {line}, column {column}: the file is a template and must be rendered first"))
         };
         for (format, text, line, column) in [
             (Format::Yaml, "{{- if .x }}\na: 1\n{{ end }}\n", 1, 1),
@@ -171,7 +171,9 @@ mod tests {
         assert!(reason(Format::Json, "{\"a\": \"{{ x }}\" 1}").unwrap().contains("column"));
         let both = reason(Format::Yaml, "a: |\n  {{ x }}\n\nb: [\n\n").unwrap();
         assert!(
-            both.starts_with("line 2, column 3: a template, to be read once it is rendered; reading ended in line "),
+            both.starts_with(
+                "line 2, column 3: the file is a template and must be rendered first; parsing stopped at line "
+            ),
             "{both}"
         );
     }

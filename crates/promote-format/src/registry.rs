@@ -29,11 +29,11 @@ pub(crate) fn driver(format: Format) -> Option<&'static Driver> {
 /// has the place and the reason.
 pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
     if bytes.len() > MAX_BYTES {
-        let reason = format!("larger than {} MiB, too large to be read by key", MAX_BYTES >> 20);
+        let reason = format!("the file is larger than {} MiB, the limit for reading by key", MAX_BYTES >> 20);
         return Err(ReadError::of_file(reason));
     }
     let Some(driver) = driver(format) else {
-        return Err(ReadError::of_file("no format that is read by key"));
+        return Err(ReadError::of_file("this format cannot be read by key"));
     };
     if let Some(error) = opaque::from_bytes(&bytes) {
         return Err(error);

@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_keeps_its_quotes_and_gets_them_where_it_needs_them() {
+    fn a_renamed_key_keeps_its_quotes_and_gets_them_if_needed() {
         let yaml = |text: &str, to: &str| copy(Format::Yaml, text, "dev", to);
         assert_eq!(yaml("dev: {a: 1} # x\n", "prod"), "prod: {a: 1} # x\n");
         assert_eq!(yaml("'dev': 1\n", "prod"), "'prod': 1\n");
@@ -197,13 +197,13 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_speaks_of_the_old_name() {
+    fn the_comment_of_the_old_name_is_dropped() {
         let text = "# settings\na: 1 # of a\n\n# dev is small\n  # very\ndev: 1 # dev\n";
         assert_eq!(copy(Format::Yaml, text, "dev", "prod"), "# settings\na: 1 # of a\n\nprod: 1 # dev\n");
     }
 
     #[test]
-    fn a_key_that_is_repeated_changes_everywhere() {
+    fn a_repeated_key_is_renamed_everywhere() {
         let text = "# dev\n[dev]\na = \"dev\"\n[dev.vars] # dev\ndev = 1\n[x]\ndev = 2\n";
         let copied = "# dev\n[prod]\na = \"dev\"\n[prod.vars] # dev\ndev = 1\n[x]\ndev = 2\n";
         assert_eq!(copy(Format::Toml, text, "dev", "prod"), copied);
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_cannot_be_spelled_anew_is_read_as_if_it_were() {
+    fn names_are_changed_in_the_tree_if_the_text_cannot_be_changed() {
         // The copy may have a duplicate key, because it is only read.
         assert_eq!(copy(Format::Json, "{\"dev\": 1, \"x\": 2}", "dev", "x2"), "{\"x2\": 1, \"x\": 2}");
     }

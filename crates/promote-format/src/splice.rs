@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn splices_apply_in_the_order_of_the_text_and_overlaps_are_refused() {
+    fn splices_are_applied_in_order_and_overlaps_are_refused() {
         let of = |splices| apply(b"abcdef", splices).map(|b| String::from_utf8(b).unwrap());
         let cut_and_insert = vec![Splice::cut(4..5), Splice::insert(1, "1"), Splice::insert(1, "2")];
         assert_eq!(of(cut_and_insert).unwrap(), "a12bcdf");

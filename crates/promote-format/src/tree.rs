@@ -94,7 +94,7 @@ impl Entry {
     }
 
     /// Moves key and value, a scalar, to other byte ranges.
-    pub(super) fn stands_at(&mut self, name: Range<usize>, value: Range<usize>) {
+    pub(super) fn move_to(&mut self, name: Range<usize>, value: Range<usize>) {
         (self.name_span, self.value.span) = (Span::of(&name), Span::of(&value));
     }
 
@@ -149,7 +149,7 @@ impl Node {
 
     /// The node with a tag and an origin.
     #[must_use]
-    pub(crate) fn noted(self, tag: Option<String>, origin: Origin) -> Self {
+    pub(crate) fn with_notes(self, tag: Option<String>, origin: Origin) -> Self {
         let plain = tag.is_none() && origin == Origin::Own;
         Self { notes: (!plain).then(|| Box::new(Notes { tag, origin })), ..self }
     }

@@ -18,10 +18,11 @@ use crate::{Data, EditError, Node, Scalar, position};
 use promote_model::{Key, Step};
 
 /// The reason for an edit that does not fit the files.
-pub(crate) const UNFIT: &str = "this cannot be edited in place: change the file by hand";
+pub(crate) const UNFIT: &str = "this value cannot be edited in place: edit the file by hand";
 
 /// The reason for an edit that would add a key to, or remove one from, dotted keys inside braces.
-const DOTTED: &str = "dotted keys inside braces take no new key and lose none: promote what the braces hold as a whole";
+const DOTTED: &str =
+    "keys cannot be added to, or removed from, dotted keys inside braces: promote the value in braces as a whole";
 
 /// The position of the walk in both files.
 pub(crate) struct Cursor<'a> {
@@ -86,10 +87,10 @@ impl<'a> BracketEditor<'a> {
         }
         if edit_node.set.is_some() || (edit_node.sets() && (edit_node.remove || is_void(node))) {
             let identity = here.key.last().and_then(identity_field);
-            let select =
+            let selection =
                 here.source.and_then(|source| select(source, edit_node, identity)).ok_or_else(|| self.unfit(here))?;
-            let filled = self.filled(here, &select);
-            let replaced = || Splice::replace(node.span(), self.part_writer.value(&select, &here.context));
+            let filled = self.filled(here, &selection);
+            let replaced = || Splice::replace(node.span(), self.part_writer.value(&selection, &here.context));
             self.splices.push(filled.unwrap_or_else(replaced));
             return Ok(Outcome::Kept);
         }
@@ -121,7 +122,7 @@ impl<'a> BracketEditor<'a> {
             }
             let key = here.key.child((*step).clone());
             let source = source_at.map(|at| pair.source[at].value);
-            let context = layout.as_ref().map_or_else(|| here.context.clone(), |layout| layout.spot_of_value(at));
+            let context = layout.as_ref().map_or_else(|| here.context.clone(), |layout| layout.value_context(at));
             let inner = Cursor { key, node: pair.target[at].value, source, context };
             gone[at] = self.node(&inner, edit_node)? == Outcome::Removed;
         }
@@ -157,16 +158,16 @@ impl<'a> BracketEditor<'a> {
         let gaps = here.source.filter(|_| !new.is_empty()).and_then(|source| self.part_writer.gaps(source));
         for (new, anchor) in new.iter().zip(anchors) {
             let part = pair.source[new.at];
-            let select = select(part.value, new.edit_node, identity_field(new.step))?;
-            let piece = self.part_writer.piece(gaps.as_deref(), new.at, &part, &select, &layout.context(anchor));
+            let selection = select(part.value, new.edit_node, identity_field(new.step))?;
+            let piece = self.part_writer.piece(gaps.as_deref(), new.at, &part, &selection, &layout.context(anchor));
             pieces.entry(anchor).or_default().push(piece);
         }
         Some(layout.arranged(gone, &pieces))
     }
 
     /// Inserts the parts of a value into a map or list of the target that contains only comments.
-    fn filled(&self, here: &Cursor<'_>, select: &Selection<'_>) -> Option<Splice> {
-        let (Selection::Whole(source) | Selection::Parts(source, _)) = *select;
+    fn filled(&self, here: &Cursor<'_>, selection: &Selection<'_>) -> Option<Splice> {
+        let (Selection::Whole(source) | Selection::Parts(source, _)) = *selection;
         let (node, is_map) = (here.node, matches!(here.node.data, Data::Map(_)));
         let alike = is_map == matches!(source.data, Data::Map(_)) && first(source).is_some();
         if !alike || first(node).is_some() || matches!(node.data, Data::Scalar(_)) {
@@ -182,13 +183,14 @@ impl<'a> BracketEditor<'a> {
             column: None,
         };
         let (all, gaps) = (parts(source), self.part_writer.gaps(source));
-        let piece =
-            |at: usize, select: &Selection<'_>| self.part_writer.piece(gaps.as_deref(), at, &all[at], select, &context);
-        let pieces: Vec<PartText> = match select {
+        let piece = |at: usize, selection: &Selection<'_>| {
+            self.part_writer.piece(gaps.as_deref(), at, &all[at], selection, &context)
+        };
+        let pieces: Vec<PartText> = match selection {
             Selection::Whole(_) => {
                 all.iter().enumerate().map(|(at, part)| piece(at, &Selection::Whole(part.value))).collect()
             }
-            Selection::Parts(_, chosen) => chosen.iter().map(|(at, select)| piece(*at, select)).collect(),
+            Selection::Parts(_, chosen) => chosen.iter().map(|(at, selection)| piece(*at, selection)).collect(),
         };
         Some(Splice::insert(at, self.part_writer.filled(&context, own_line, &pieces, is_map)))
     }

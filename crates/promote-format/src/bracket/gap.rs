@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn each_comment_belongs_to_somebody() {
+    fn comments_belong_to_a_part_or_are_free() {
         assert_eq!(told(", // a\n  // b\n  ", true, true), "// a | \", // a\" | // b\n  ");
         assert_eq!(told(" /* a */, /* b */ ", true, true), "/* a */ | \" /* a */,\" | /* b */ ");
         assert_eq!(told(" /* a */, // a\n", true, true), "/* a */ // a | \" /* a */, // a\" | ");

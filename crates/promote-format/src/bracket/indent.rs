@@ -145,13 +145,13 @@ mod tests {
     }
 
     #[test]
-    fn the_same_unit_keeps_every_distance() {
+    fn relative_indentation_is_kept_for_the_same_unit() {
         let indent = Reindent { from: "  ", to: "\t", from_unit: Some("\t"), to_unit: "\t", newline: "\r\n" };
         assert_eq!(applied(&indent, "{\n      \"a\": [1,\n  2]\n\n  }"), "{\r\n\t    \"a\": [1,\r\n\t2]\r\n\r\n\t}");
     }
 
     #[test]
-    fn another_unit_follows_the_brackets() {
+    fn another_unit_indents_by_brackets() {
         let indent = Reindent { from: "  ", to: "", from_unit: Some("  "), to_unit: "\t", newline: "\n" };
         let text = "[{\n    \"a]\\\"\": 1,\r\n    \"b\": [\n      2\n    ]\n  }, {\n    \"c\": 3\n  }]";
         assert_eq!(applied(&indent, text), "[{\n\t\"a]\\\"\": 1,\n\t\"b\": [\n\t\t2\n\t]\n}, {\n\t\"c\": 3\n}]");

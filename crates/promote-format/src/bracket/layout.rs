@@ -95,7 +95,7 @@ impl<'a> PartLayout<'a> {
     }
 
     /// The surroundings of the value of the part at `at`, for a replacement.
-    pub(crate) fn spot_of_value(&self, at: usize) -> InsertContext {
+    pub(crate) fn value_context(&self, at: usize) -> InsertContext {
         let indent = self.indent_of_line(self.parts[at].value.span().start);
         InsertContext { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(at), column: None }
     }

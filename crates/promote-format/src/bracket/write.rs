@@ -102,10 +102,10 @@ impl<'a> PartWriter<'a> {
         gaps: Option<&[PartGap]>,
         at: usize,
         part: &Part<'_>,
-        select: &Selection<'_>,
+        selection: &Selection<'_>,
         context: &InsertContext,
     ) -> PartText {
-        let body = self.part(part, select, context);
+        let body = self.part(part, selection, context);
         let ends_line = self.syntax.bare_lines
             && part.entry.is_some()
             && body.contains('\n')
@@ -141,15 +141,15 @@ impl<'a> PartWriter<'a> {
     }
 
     /// The text of an entry (its key as in the source) or of an element.
-    fn part(&self, part: &Part<'_>, select: &Selection<'_>, context: &InsertContext) -> String {
-        let Some(entry) = part.entry else { return self.value(select, context) };
+    fn part(&self, part: &Part<'_>, selection: &Selection<'_>, context: &InsertContext) -> String {
+        let Some(entry) = part.entry else { return self.value(selection, context) };
         let name = &self.source[entry.name_span()];
         let between = self.source.get(entry.name_span().end..entry.value.span().start).unwrap_or_default();
         let colon = between.trim();
         if context.one_line || !matches!(colon, ":" | "=") || !between.contains('\n') {
             let blanks = context.column.filter(|_| self.colon() == " = " && !context.one_line);
             let blanks = blanks.map_or(0, |column| column.saturating_sub(name.chars().count() + 1));
-            return format!("{name}{}{}{}", " ".repeat(blanks), self.colon(), self.value(select, context));
+            return format!("{name}{}{}{}", " ".repeat(blanks), self.colon(), self.value(selection, context));
         }
         // The value starts on its own line in the source.
         let key_indent = line_indent(self.source, entry.name_span().start);
@@ -157,12 +157,12 @@ impl<'a> PartWriter<'a> {
         let deeper = value_indent.strip_prefix(key_indent).unwrap_or_default();
         let below = InsertContext { indent: format!("{}{deeper}", context.indent), ..context.clone() };
         let break_and_blanks = format!("{}{}", self.newline(), below.indent);
-        format!("{name}{colon}{break_and_blanks}{}", self.value(select, &below))
+        format!("{name}{colon}{break_and_blanks}{}", self.value(selection, &below))
     }
 
     /// The text of a value.
-    pub(crate) fn value(&self, select: &Selection<'_>, context: &InsertContext) -> String {
-        match select {
+    pub(crate) fn value(&self, selection: &Selection<'_>, context: &InsertContext) -> String {
+        match selection {
             Selection::Whole(node) => self.whole(node, context),
             Selection::Parts(node, chosen) => {
                 let flat = self.is_flat(node) || (is_one_line(self.source, node) && !self.must_unfold());
@@ -259,9 +259,9 @@ impl<'a> PartWriter<'a> {
             column: None,
         };
         let (all, gaps) = (parts(node), if one_line { None } else { self.gaps(node) });
-        let piece = |(at, select): &(usize, Selection<'_>)| {
+        let piece = |(at, selection): &(usize, Selection<'_>)| {
             let part = all.get(*at)?;
-            Some(self.piece(gaps.as_deref(), *at, part, select, &inner))
+            Some(self.piece(gaps.as_deref(), *at, part, selection, &inner))
         };
         let pieces: Vec<PartText> = chosen.iter().filter_map(piece).collect();
         self.wrap(node, &pieces, context, one_line)

@@ -25,7 +25,7 @@ pub(crate) fn read(text: &str, at: usize) -> Result<(Range<usize>, Scalar), Synt
         Some(quote @ ('"' | '\'')) => match closing(text, start, quote) {
             Some(end) => Ok((start..end, quoted(&text[start + 1..end - 1], quote))),
             None if value.contains('#') || is_open(value, quote) => {
-                Err(SyntaxFault::new(start, "the quote is not closed, or something follows it"))
+                Err(SyntaxFault::new(start, "the quote is not closed, or text follows it"))
             }
             None => Ok((start..start + value.trim_end().len(), plain(value.trim_end()))),
         },

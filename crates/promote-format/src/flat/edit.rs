@@ -20,7 +20,7 @@ pub(crate) enum Separators {
 }
 
 /// The reason for an edit that cannot be made here. The model usually reports a better one first.
-const UNFIT: &str = "this cannot be edited in place: change the file by hand";
+const UNFIT: &str = "this value cannot be edited in place: edit the file by hand";
 
 /// The target's text after the edits. `respell` converts text of the source for the target's encoding.
 ///
@@ -39,7 +39,7 @@ pub fn edit(
         || !edit_tree.removed.is_empty()
         || edit_tree.documents.keys().any(|document| *document > 0)
     {
-        return Err(refuse("this file holds one document; promote its keys, or the file as a whole"));
+        return Err(refuse("this file has one document: promote its keys, or the file as a whole"));
     }
     let Some(edit_node) = edit_tree.documents.get(&0) else { return Ok(target.text.to_owned()) };
     let changes = EntryChanges::of(target, source, edit_node).ok_or_else(|| refuse(UNFIT))?;

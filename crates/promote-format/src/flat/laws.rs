@@ -246,7 +246,7 @@ proptest! {
     }
 
     #[test]
-    fn no_bytes_make_them_panic(
+    fn arbitrary_bytes_do_not_panic(
         target in "[A-Ca-c=:#!\\\\\"' \t\n\r$.u0-9é\u{c}]{0,40}",
         source in "[A-Ca-c=:#!\\\\\"' \t\n\r$.u0-9é\u{c}]{0,40}",
         bytes in prop::collection::vec(any::<u8>(), 0..40),

@@ -13,11 +13,17 @@ use crate::{EditError, Node};
 use promote_model::{Key, Step};
 
 /// The reason for a name that is a block in one file and an attribute in the other.
-const OTHER_FORM: &str = "this is a block in one of the files and an attribute in the other: promote it as a whole, or change the file by hand";
+const OTHER_FORM: &str = "this name is a block in one of the files and an attribute in the other: promote it as a whole, or edit the file by hand";
 
 impl<'a> BodyEditor<'a> {
     /// Records an error if one block is left of a name that is a list in one of the files.
-    pub(crate) fn alone(&mut self, place: &TargetBody, ours: &Body, theirs: Option<&Body>, changes: &ItemChanges<'_>) {
+    pub(crate) fn check_single(
+        &mut self,
+        place: &TargetBody,
+        ours: &Body,
+        theirs: Option<&Body>,
+        changes: &ItemChanges<'_>,
+    ) {
         for group in groups(ours, theirs) {
             let stay = group.ours.iter().filter(|at| !changes.gone[**at]).count();
             let come = changes.new_items.iter().filter(|(from, _)| group.theirs.contains(from)).count();
@@ -34,7 +40,7 @@ impl<'a> BodyEditor<'a> {
     ///
     /// # Errors
     /// If one of them is not empty in the target.
-    pub(crate) fn two_forms(
+    pub(crate) fn mixed_forms(
         &self,
         place: &TargetBody,
         ours: &'a Body,
@@ -98,7 +104,7 @@ impl<'a> BodyEditor<'a> {
     }
 
     /// Adds items, or parts of them, that the target does not have or that are replaced.
-    pub(crate) fn brought(
+    pub(crate) fn add_items(
         &self,
         group: &ItemGroup<'_>,
         theirs: &Body,
@@ -151,12 +157,12 @@ impl<'a> BodyEditor<'a> {
                 (None, None) => return Err(self.unfit(key, 0)),
             }
         }
-        self.told_apart(group, edit_node, (&old_nodes, new_nodes.as_deref()), changes);
+        self.match_by_identity(group, edit_node, (&old_nodes, new_nodes.as_deref()), changes);
         Ok(())
     }
 
     /// Matches blocks of one name by their identifying field, if it is known.
-    fn told_apart(
+    fn match_by_identity(
         &self,
         group: &ItemGroup<'_>,
         edit_node: &EditNode<'_>,

@@ -39,7 +39,7 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], heredocs: Heredocs
         || !edit_tree.removed.is_empty()
         || edit_tree.documents.keys().any(|document| *document > 0)
     {
-        return Err(refuse("an HCL file holds one document; promote its keys, or the file as a whole"));
+        return Err(refuse("an HCL file has one document: promote its keys, or the file as a whole"));
     }
     let Some(edit_node) = edit_tree.documents.get(&0) else {
         return Ok(Edited { bytes: target.bytes.clone(), error_if_wrong: None });
@@ -52,11 +52,11 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], heredocs: Heredocs
     let styles = (habits(&other, &from), habits(&whole, &root));
     let mut part_writer = PartWriter::new(&SYNTAX, &other, styles.0, styles.1);
     part_writer.quotes_heredocs = heredocs == Heredocs::Quoted;
-    let writer = ItemWriter { text: &whole, source: &other, part_writer: &part_writer, alone: Cell::new(false) };
+    let writer = ItemWriter { text: &whole, source: &other, part_writer: &part_writer, wrote_single: Cell::new(false) };
     let mut editor = BodyEditor { writer: &writer, splices: Vec::new(), error_if_wrong: None };
     let place = TargetBody { key: Key::root(), braces: None };
-    let fate = editor.body(&place, &old, Some(&new), edit_node)?;
-    if fate == Outcome::Removed {
+    let outcome = editor.body(&place, &old, Some(&new), edit_node)?;
+    if outcome == Outcome::Removed {
         editor.cut(&place, &old, &vec![true; old.items.len()]);
     }
     let text = finished(&ours, &theirs, std::mem::take(&mut editor.splices)).ok_or_else(|| refuse(UNFIT))?;
@@ -92,27 +92,27 @@ impl<'a> BodyEditor<'a> {
             new_items: Vec::new(),
             there: vec![None; theirs.map_or(0, |body| body.items.len())],
         };
-        let (empty, two_forms) = (Body::default(), self.two_forms(place, ours, theirs, edit_node)?);
+        let (empty, mixed_forms) = (Body::default(), self.mixed_forms(place, ours, theirs, edit_node)?);
         for group in groups(ours, theirs) {
             let sides = (ours, theirs.unwrap_or(&empty));
             group.theirs.iter().zip(&group.ours).for_each(|(from, at)| changes.there[*from] = Some(*at));
             let key = group.key(&place.key);
             match group_edit(edit_node, &group.path) {
                 GroupEdit::Nothing => {}
-                GroupEdit::Gone => group.ours.iter().for_each(|at| changes.gone[*at] = true),
-                GroupEdit::Anew(below) => {
+                GroupEdit::Removed => group.ours.iter().for_each(|at| changes.gone[*at] = true),
+                GroupEdit::Replaced(below) => {
                     group.ours.iter().for_each(|at| changes.gone[*at] = true);
-                    self.brought(&group, sides.1, &key, below, &mut changes)?;
+                    self.add_items(&group, sides.1, &key, below, &mut changes)?;
                 }
                 GroupEdit::Whole(set) => self.set(place, &group, (ours, theirs), set, &mut changes)?,
-                GroupEdit::Below(below) if group.ours.is_empty() || two_forms.contains(group.path[0]) => {
+                GroupEdit::Below(below) if group.ours.is_empty() || mixed_forms.contains(group.path[0]) => {
                     group.ours.iter().for_each(|at| changes.gone[*at] = true);
-                    self.brought(&group, sides.1, &key, below, &mut changes)?;
+                    self.add_items(&group, sides.1, &key, below, &mut changes)?;
                 }
                 GroupEdit::Below(below) => self.below(&group, (ours, theirs), &key, below, &mut changes)?,
             }
         }
-        self.alone(place, ours, theirs, &changes);
+        self.check_single(place, ours, theirs, &changes);
         let emptied = !changes.gone.is_empty() && changes.gone.iter().all(|gone| *gone);
         let bare = || {
             let node = tree::map(ours, 0..0).ok();
@@ -151,9 +151,9 @@ impl<'a> BodyEditor<'a> {
                 let context = InsertContext { one_line: false, indent, unit: None, column: None };
                 let mut inner =
                     bracket::BracketEditor { text, part_writer: self.writer.part_writer, splices: Vec::new() };
-                let fate = inner.node(&Cursor { key, node, source, context }, edit_node)?;
+                let outcome = inner.node(&Cursor { key, node, source, context }, edit_node)?;
                 self.splices.extend(inner.splices);
-                Ok(fate)
+                Ok(outcome)
             }
         }
     }
@@ -192,7 +192,7 @@ impl<'a> BodyEditor<'a> {
         let ours = if opens { &kept } else { ours };
         let Some(theirs) = theirs.filter(|_| !runs.is_empty()) else { return Ok(()) };
         let written = self.writer.insertions(place.braces.as_ref(), ours, theirs, &runs);
-        if self.writer.alone.get() && self.error_if_wrong.is_none() {
+        if self.writer.wrote_single.get() && self.error_if_wrong.is_none() {
             self.error_if_wrong = Some(EditError { reason: ALONE.to_owned(), ..self.unfit(&place.key, 0) });
         }
         self.splices.extend(written.ok_or_else(|| self.unfit(&place.key, 0))?);

@@ -8,7 +8,7 @@ use promote_model::Key;
 
 /// The reason for an edit that adds or leaves a single block of several.
 pub(crate) const ALONE: &str =
-    "a block that occurs once is a map, and no list of one: promote the blocks of this name together";
+    "a block that occurs once is a map, not a list of one: promote the blocks of this name together";
 
 /// A body of the target.
 pub struct TargetBody {

@@ -53,20 +53,20 @@ pub(crate) enum GroupEdit<'a> {
     /// None.
     Nothing,
     /// The group is removed.
-    Gone,
+    Removed,
     /// The group is set to the source's.
     Whole(&'a EditNode<'a>),
     /// Values below are edited.
     Below(&'a EditNode<'a>),
     /// The group is removed, and values below are set.
-    Anew(&'a EditNode<'a>),
+    Replaced(&'a EditNode<'a>),
 }
 
 /// The edit of the group at `path` in a body with the edits `edit_node`.
 pub(crate) fn group_edit<'a>(edit_node: &'a EditNode<'a>, path: &[&str]) -> GroupEdit<'a> {
     let mut edit_node = edit_node;
     let mut removed = false;
-    let nothing = |removed| if removed { GroupEdit::Gone } else { GroupEdit::Nothing };
+    let nothing = |removed| if removed { GroupEdit::Removed } else { GroupEdit::Nothing };
     for name in path {
         if edit_node.set.is_some() {
             return GroupEdit::Whole(edit_node);
@@ -83,7 +83,7 @@ pub(crate) fn group_edit<'a>(edit_node: &'a EditNode<'a>, path: &[&str]) -> Grou
     } else if edit_node.below.is_empty() || removed && !edit_node.sets() {
         nothing(removed)
     } else if removed {
-        GroupEdit::Anew(edit_node)
+        GroupEdit::Replaced(edit_node)
     } else {
         GroupEdit::Below(edit_node)
     }

@@ -36,9 +36,10 @@ pub(crate) fn check(text: &str) -> Result<(), SyntaxFault> {
         let (from, tries) = (scanner.at, frame.tries);
         scanner.step()?;
         work = work.saturating_add(((scanner.at - from) as u64) << tries.min(32));
-        let too_many = |what: &str| Err(SyntaxFault::new(from, format!("too many {what} to be read by key")));
+        let too_many =
+            |what: &str| Err(SyntaxFault::new(from, format!("the file has too many {what} to be read by key")));
         if work > limit {
-            return too_many("chains of operators in each other");
+            return too_many("nested chains of operators");
         }
         if scanner.compared > COMPARED {
             return too_many("keys in one object");
@@ -217,7 +218,7 @@ impl<'a> OperatorScanner<'a> {
         self.at += word.len();
         let Some(length) = ending(self.rest()).filter(|_| !word.is_empty()) else { return Ok(()) };
         if marker(&self.rest()[length..], word).is_some() {
-            let reason = "a heredoc that begins with its own end: write \"\" for one that holds nothing".to_owned();
+            let reason = "the heredoc is empty: write \"\" instead".to_owned();
             return Err(SyntaxFault::new(start, reason));
         }
         self.push(FrameKind::Heredoc(word));
@@ -298,7 +299,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn depth_without_chains_is_left_to_the_parser() {
+    fn nesting_without_chains_is_accepted() {
         let deep = |piece: &str, end: &str| format!("a = {}1{}\n", piece.repeat(100), end.repeat(100));
         assert!(check(&deep("{ a - 1 - ", "}")).is_err());
         assert!(check(&deep("{\n a = b - 1 %", "}")).is_err());

@@ -13,7 +13,7 @@ use crate::{ReadError, Tree};
 /// If the text is not HCL, or if names cannot distinguish its blocks.
 pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes)
-        .map_err(|error| ReadError::at(bytes, error.valid_up_to(), "these bytes are not UTF-8"))?;
+        .map_err(|error| ReadError::at(bytes, error.valid_up_to(), "these bytes are not valid UTF-8"))?;
     let at = |fault: SyntaxFault| fault.in_file(bytes);
     let body = shape(text).map_err(at)?;
     tree::of(&body, text.len()).map_err(at)
@@ -55,7 +55,7 @@ impl Shaper<'_> {
         }
         let span = self.span(block)?;
         let behind = names.last().map_or(span.start, |name| name.span.end);
-        let open = self.brace(behind).ok_or_else(|| self.fault(behind, "a block must open here"))?;
+        let open = self.brace(behind).ok_or_else(|| self.fault(behind, "expected the opening brace of a block"))?;
         let kind = ItemKind::Block(open..span.end, self.body(&block.body)?);
         Ok(Item { span, names, kind })
     }

@@ -69,7 +69,7 @@ pub(crate) struct Shaper<'a> {
 impl Shaper<'_> {
     /// The byte range of a parsed node.
     pub(crate) fn span(&self, node: &impl Span) -> Result<Range<usize>, SyntaxFault> {
-        let span = node.span().ok_or_else(|| self.fault(0, "a value without a place"))?;
+        let span = node.span().ok_or_else(|| self.fault(0, "a value has no byte range"))?;
         Ok(span.start + self.offset..span.end + self.offset)
     }
 

@@ -47,7 +47,7 @@ fn entry(group: &[&Item], depth: usize) -> Result<Entry, SyntaxFault> {
     let mixed =
         |item: &&&Item| item.names.len() != first.names.len() || item.body().is_some() != first.body().is_some();
     if let Some(odd) = group.iter().find(mixed) {
-        let reason = format!("blocks and attributes named {} that cannot be told apart by their labels", name.text);
+        let reason = format!("the blocks and attributes named {} cannot be distinguished by their labels", name.text);
         return Err(SyntaxFault::new(odd.span.start, reason));
     }
     let value = if depth + 1 < first.names.len() {

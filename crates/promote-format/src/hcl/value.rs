@@ -23,7 +23,7 @@ pub(crate) fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node,
             Data::Map(entries.into())
         }
         Expression::HeredocTemplate(_) if !ends_line(&shaper.text[span.end..]) => {
-            return Err(shaper.fault(span.end, "something follows the end of a heredoc on its line"));
+            return Err(shaper.fault(span.end, "text follows the end of a heredoc on its line"));
         }
         Expression::HeredocTemplate(heredoc) => match literal(&heredoc.template) {
             Some(text) => Data::Scalar(Scalar::String(text.into())),
@@ -83,7 +83,7 @@ fn entry(shaper: &Shaper<'_>, key: &ObjectKey, value: &Expression) -> Result<Ent
 fn no_key_twice(shaper: &Shaper<'_>, entries: &[Entry]) -> Result<(), SyntaxFault> {
     match crate::flat::twice(entries) {
         Some((_, again)) => {
-            Err(shaper.fault(again.name_span().start, &format!("the key {} stands twice in one object", again.name)))
+            Err(shaper.fault(again.name_span().start, &format!("the key {} occurs twice in one object", again.name)))
         }
         None => Ok(()),
     }

@@ -39,7 +39,7 @@ pub(crate) struct ItemWriter<'a> {
     /// Writes values.
     pub(crate) part_writer: &'a PartWriter<'a>,
     /// Whether a single one of several blocks was written.
-    pub(crate) alone: Cell<bool>,
+    pub(crate) wrote_single: Cell<bool>,
 }
 
 impl<'a> ItemWriter<'a> {
@@ -172,11 +172,15 @@ impl<'a> ItemWriter<'a> {
         let Some((edit_node, identity)) = part_of(item, new_items) else {
             // In a block on one line, an item has no line of its own.
             let has_line = self.source[chunk.start..item.span.start].trim().is_empty();
-            let alone = || NewEntry {
+            let on_shared_line = || NewEntry {
                 lines: format!("{indent}{}", &self.source[item.span.clone()]),
                 ..from.new_of(index, String::new())
             };
-            return Some(if has_line { from.lines_of(index, indent, &fixed(item, self.source)) } else { alone() });
+            return Some(if has_line {
+                from.lines_of(index, indent, &fixed(item, self.source))
+            } else {
+                on_shared_line()
+            });
         };
         let mut head = from.moved(chunk.head..chunk.start, from.indent(chunk.start), indent, &[]);
         if !head.is_empty() {
@@ -204,13 +208,14 @@ impl<'a> ItemWriter<'a> {
         for group in groups(&Body::default(), Some(body)) {
             match group_edit(edit_node, &group.path) {
                 GroupEdit::Whole(_) => new_items.extend(group.theirs.iter().map(|at| (*at, NewItem::Whole))),
-                GroupEdit::Below(below) | GroupEdit::Anew(below) if below.sets() => match group.theirs.as_slice() {
+                GroupEdit::Below(below) | GroupEdit::Replaced(below) if below.sets() => match group.theirs.as_slice() {
                     [at] => new_items.push((*at, NewItem::Part(below, None))),
                     several => {
                         let nodes: Vec<Node> =
                             several.iter().filter_map(|at| super::tree::node(&body.items[*at]).ok()).collect();
-                        self.alone
-                            .set(self.alone.get() || below.below.values().filter(|below| below.sets()).count() == 1);
+                        self.wrote_single.set(
+                            self.wrote_single.get() || below.below.values().filter(|below| below.sets()).count() == 1,
+                        );
                         for (step, below) in below.below.iter().filter(|(_, below)| below.sets()) {
                             let number = super::group::chosen(&nodes, step)?;
                             new_items.push((several[number], NewItem::of(below, step)));
@@ -257,7 +262,7 @@ fn is_all(item: &Item, edit_node: &EditNode<'_>, identity: Option<&str>) -> bool
     let ItemKind::Block(_, body) = &item.kind else { return false };
     groups(&Body::default(), Some(body)).iter().all(|group| match group_edit(edit_node, &group.path) {
         GroupEdit::Whole(_) => true,
-        GroupEdit::Below(below) | GroupEdit::Anew(below) => match group.theirs.as_slice() {
+        GroupEdit::Below(below) | GroupEdit::Replaced(below) => match group.theirs.as_slice() {
             [at] => is_all(&body.items[*at], below, None),
             _ => false,
         },

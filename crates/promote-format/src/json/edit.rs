@@ -18,7 +18,7 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, 
         || !edit_tree.removed.is_empty()
         || edit_tree.documents.keys().any(|document| *document > 0)
     {
-        return Err(refuse("a JSON file holds one document; promote its keys, or the file as a whole"));
+        return Err(refuse("a JSON file has one document: promote its keys, or the file as a whole"));
     }
     let Some(edit_node) = edit_tree.documents.get(&0) else {
         return Ok(Edited { bytes: target.bytes.clone(), error_if_wrong: None });

@@ -26,13 +26,13 @@ fn one_escape(text: &str) -> Result<(char, usize), &'static str> {
         Some(b'n') => '\n',
         Some(b'r') => '\r',
         Some(b't') => '\t',
-        _ => return Err("JSON has no such escape in a string"),
+        _ => return Err("JSON does not have this escape"),
     };
     Ok((c, 2))
 }
 
 fn unicode_escape(text: &str) -> Result<(char, usize), &'static str> {
-    const LONE: &str = "half of a surrogate pair stands alone, which is no character";
+    const LONE: &str = "an unpaired surrogate is not a character";
     let high = unit(text).ok_or("four hexadecimal digits must follow \\u")?;
     if let Some(c) = char::from_u32(high) {
         return Ok((c, 6));
@@ -60,14 +60,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_escape_of_the_rfc() {
+    fn all_escapes_of_the_rfc_are_read() {
         assert_eq!(unescape(r#"a\"\\\/\b\f\n\r\tz"#).unwrap(), "a\"\\/\u{8}\u{c}\n\r\tz");
         assert_eq!(unescape(r"\u00e9\u20AC\uD83D\uDE00").unwrap(), "é€😀");
         assert_eq!(unescape(r"\u0000").unwrap(), "\0");
     }
 
     #[test]
-    fn faults_say_where() {
+    fn faults_have_an_offset() {
         for (literal, at) in [
             (r"ab\x41", 2),
             (r"\u12", 0),

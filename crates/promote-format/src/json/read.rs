@@ -37,8 +37,8 @@ fn read_as(bytes: &[u8], comments: bool) -> Result<Tree, ReadError> {
 
 fn not_utf8(bytes: &[u8], at: usize) -> ReadError {
     let reason = match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is UTF-16; JSON is exchanged as UTF-8",
-        _ => "these bytes are not UTF-8",
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is UTF-16; JSON must be UTF-8",
+        _ => "these bytes are not valid UTF-8",
     };
     ReadError::at(bytes, at, reason)
 }
@@ -58,7 +58,7 @@ impl JsonReader<'_> {
         let root = self.value()?;
         self.scanner.blanks()?;
         if self.scanner.peek().is_some() {
-            return Err(self.scanner.unexpected("something follows the value; JSON holds one"));
+            return Err(self.scanner.unexpected("text follows the value, but JSON has only one"));
         }
         Ok(Tree { documents: vec![Document { root, span: 0..self.scanner.text.len() }] })
     }
@@ -66,7 +66,7 @@ impl JsonReader<'_> {
     fn value(&mut self) -> Result<Node, SyntaxFault> {
         self.nodes += 1;
         if self.nodes > MAX_NODES {
-            return Err(self.scanner.fault(&format!("more than {MAX_NODES} values")));
+            return Err(self.scanner.fault(&format!("the file has more than {MAX_NODES} values")));
         }
         let start = self.scanner.at;
         let data = match self.scanner.peek() {
@@ -77,7 +77,7 @@ impl JsonReader<'_> {
             Some(b't') if self.scanner.word("true") => Data::Scalar(Scalar::Bool(true)),
             Some(b'f') if self.scanner.word("false") => Data::Scalar(Scalar::Bool(false)),
             Some(b'n') if self.scanner.word("null") => Data::Scalar(Scalar::Null),
-            _ => return Err(self.scanner.unexpected("a value must stand here")),
+            _ => return Err(self.scanner.unexpected("expected a value")),
         };
         Ok(Node::new(start..self.scanner.at, data))
     }
@@ -85,7 +85,7 @@ impl JsonReader<'_> {
     fn nested(&mut self, inner: fn(&mut Self) -> Result<Data, SyntaxFault>) -> Result<Data, SyntaxFault> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(self.scanner.fault(&format!("nested deeper than {MAX_DEPTH} levels")));
+            return Err(self.scanner.fault(&format!("the nesting is deeper than {MAX_DEPTH} levels")));
         }
         self.scanner.at += 1;
         self.scanner.blanks()?;
@@ -101,7 +101,7 @@ impl JsonReader<'_> {
         }
         loop {
             if self.scanner.peek() != Some(b'"') {
-                return Err(self.scanner.unexpected("a key in double quotes must stand here"));
+                return Err(self.scanner.unexpected("expected a key in double quotes"));
             }
             let start = self.scanner.at;
             let name = self.scanner.string()?;
@@ -162,7 +162,7 @@ impl JsonReader<'_> {
                 let (again, there) = position(self.scanner.text.as_bytes(), entry.name_span().start);
                 let name = &self.scanner.text[entry.name_span()];
                 let reason = format!(
-                    "the key {name} stands twice in one object: line {line}, column {column} and line {again}, column {there}"
+                    "the key {name} occurs twice in one object: line {line}, column {column} and line {again}, column {there}"
                 );
                 return Err(SyntaxFault::new(entry.name_span().start, reason));
             }

@@ -5,7 +5,7 @@ use crate::bracket::{JSONC, comment};
 use crate::error::SyntaxFault;
 
 /// The way out for a file with extensions of JSONC.
-const AS_JSONC: &str = "`format: jsonc` in promote.yaml reads it";
+const AS_JSONC: &str = "`format: jsonc` in promote.yaml allows it";
 
 pub(crate) const BOM: &str = "\u{feff}";
 
@@ -46,7 +46,7 @@ impl LiteralScanner<'_> {
         if !self.eat(b'0') {
             self.digits()?;
         } else if matches!(self.peek(), Some(b'0'..=b'9')) {
-            return Err(self.fault("a number may not begin with a zero"));
+            return Err(self.fault("a number cannot start with a zero"));
         }
         if self.eat(b'.') {
             self.digits()?;
@@ -60,7 +60,7 @@ impl LiteralScanner<'_> {
 
     fn digits(&mut self) -> Result<(), SyntaxFault> {
         if !matches!(self.peek(), Some(b'0'..=b'9')) {
-            return Err(self.fault("a digit must stand here"));
+            return Err(self.fault("expected a digit"));
         }
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.at += 1;
@@ -111,18 +111,18 @@ impl LiteralScanner<'_> {
 
     /// The reason for a comma before a closing bracket.
     pub(crate) fn no_last_comma(&self) -> String {
-        format!("a comma with nothing behind it is not JSON ({AS_JSONC})")
+        format!("a trailing comma is not JSON ({AS_JSONC})")
     }
 
     /// A fault at the current position. Common extensions of JSON are reported by name.
     pub(crate) fn unexpected(&self, else_reason: &str) -> SyntaxFault {
         match self.peek() {
             Some(b'/') if !self.comments && comment(&self.text[self.at..], &JSONC).is_some() => {
-                self.fault(&format!("a comment; JSON has none ({AS_JSONC})"))
+                self.fault(&format!("a comment is not JSON ({AS_JSONC})"))
             }
-            Some(b'#') => self.fault("a comment; JSON has none"),
-            Some(b'\'') => self.fault("a string in single quotes; JSON has double ones"),
-            None => self.fault("the file ends before the value does"),
+            Some(b'#') => self.fault("a comment is not JSON"),
+            Some(b'\'') => self.fault("a string in single quotes is not JSON: use double quotes"),
+            None => self.fault("the file ends inside a value"),
             _ => self.fault(else_reason),
         }
     }

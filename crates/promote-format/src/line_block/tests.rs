@@ -51,7 +51,7 @@ fn an_entry_owns_the_comments_directly_above_it() {
 }
 
 #[test]
-fn a_comment_at_the_top_is_the_files_unless_another_one_is() {
+fn a_comment_at_the_top_belongs_to_the_file_unless_another_one_precedes_it() {
     assert_eq!(owned("# the file's\nA=1\n", 0), "A=1\n");
     assert_eq!(owned("# the file's\n\n# own\nA=1\n", 0), "# own\nA=1\n");
     assert_eq!(owned("# -- own\nA=1\n", 0), "# -- own\nA=1\n");
@@ -61,7 +61,7 @@ fn a_comment_at_the_top_is_the_files_unless_another_one_is() {
 }
 
 #[test]
-fn removal_leaves_no_hole_and_no_hanging_comment() {
+fn removal_leaves_no_extra_empty_lines_or_comments() {
     let text = "# top\n\nA=1\n\n# b\nB=2\nC=3\n\nD=4";
     assert_eq!(without(text, &[0]), "# top\n\n# b\nB=2\nC=3\n\nD=4");
     assert_eq!(without(text, &[1]), "# top\n\nA=1\n\nC=3\n\nD=4");
@@ -73,7 +73,7 @@ fn removal_leaves_no_hole_and_no_hanging_comment() {
 }
 
 #[test]
-fn insertion_keeps_groups_apart_and_line_breaks_as_they_are() {
+fn insertion_keeps_groups_and_line_endings() {
     let source = "A=1\n\n# x\nX=1\nY=2\n\nB=2\n";
     assert_eq!(with("A=1\nB=2\n", source, &[1, 2], EntryPosition::After(0)), "A=1\n# x\nX=1\nY=2\nB=2\n");
     assert_eq!(with("A=1\n\nB=2\n", source, &[1, 2], EntryPosition::After(0)), "A=1\n\n# x\nX=1\nY=2\n\nB=2\n");
@@ -84,7 +84,7 @@ fn insertion_keeps_groups_apart_and_line_breaks_as_they_are() {
 }
 
 #[test]
-fn places_follow_the_source() {
+fn positions_follow_the_source() {
     let some = |there: &[Option<usize>], gone: &[bool]| positions(there, gone);
     assert_eq!(some(&[None, Some(1), None], &[false, false])[0], EntryPosition::Before(1));
     assert_eq!(some(&[None, Some(1), None], &[false, false])[2], EntryPosition::After(1));
@@ -93,7 +93,7 @@ fn places_follow_the_source() {
 }
 
 #[test]
-fn lines_move_but_texts_of_several_lines_do_not() {
+fn lines_are_reindented_but_multi_line_strings_are_not() {
     let text = "  a=<<E\n x\n  E\n\n    b\n";
     let body = body(text, 0..text.len(), true);
     let moved = body.moved(0..text.len(), "  ", "\t", std::slice::from_ref(&(4..14)));

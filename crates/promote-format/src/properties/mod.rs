@@ -59,7 +59,8 @@ fn edit(
     let encoding = if encoding == Encoding::Ascii { other } else { encoding };
     let respell = |text: &str| encoding::respelled(text, encoding, letters);
     let text = flat::edit(side(&ours, &old), side(&theirs, &new), edits, separators, &respell)?;
-    let bytes = encoding::encoded(text, encoding).ok_or_else(|| refuse("the target's encoding lacks a letter"))?;
+    let bytes = encoding::encoded(text, encoding)
+        .ok_or_else(|| refuse("the target's encoding lacks a character of the new value"))?;
     Ok(Edited { bytes, error_if_wrong: None })
 }
 

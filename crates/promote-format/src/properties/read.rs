@@ -24,7 +24,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
         let line = position(text.as_bytes(), first.name_span().start).0;
         return Err(wrong(
             again.name_span().start,
-            format!("the key {} stands twice, first in line {line}", again.name),
+            format!("the key {} occurs twice, first on line {line}", again.name),
         ));
     }
     if encoding == Encoding::Latin1 {
@@ -37,7 +37,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
 fn not_text(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("the file is UTF-16; properties are UTF-8 or ISO-8859-1"),
-        _ if bytes.contains(&0) => Some("the file holds a NUL byte: it is no text"),
+        _ if bytes.contains(&0) => Some("the file contains a NUL byte, so it is not text"),
         _ => None,
     }
 }
@@ -53,6 +53,6 @@ fn to_bytes(text: &str, entries: &mut [Entry]) {
     let mut moved = |span: Range<usize>| end(span.start)..end(span.end);
     for entry in entries {
         let name = moved(entry.name_span());
-        entry.stands_at(name, moved(entry.value.span()));
+        entry.move_to(name, moved(entry.value.span()));
     }
 }

@@ -11,7 +11,7 @@ use crate::{Data, Entry, Node, Scalar};
 /// If `load` refuses an escape, or at a lone carriage return or a document separator.
 pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, SyntaxFault> {
     if let Some((at, _)) = text.match_indices('\r').find(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n')) {
-        return Err(SyntaxFault::new(at, "a carriage return that ends no line"));
+        return Err(SyntaxFault::new(at, "the carriage return is not followed by a line feed"));
     }
     let mut scanner = LineScanner { text, at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 } };
     let mut entries = Vec::new();
@@ -48,9 +48,7 @@ impl LineScanner<'_> {
         let start = self.at;
         self.skip(|c| c != '\n');
         match self.text[start..self.at].trim_end() {
-            "#---" | "!---" => {
-                Err(SyntaxFault::new(start, "a line that parts documents: such files are not read by key"))
-            }
+            "#---" | "!---" => Err(SyntaxFault::new(start, "the file has several documents and cannot be read by key")),
             _ => Ok(()),
         }
     }
@@ -153,7 +151,7 @@ impl LineScanner<'_> {
         if let Some(c) = char::from_u32(high) {
             return Ok(c);
         }
-        let lone = || fault("half of a surrogate pair stands alone, which is no character");
+        let lone = || fault("an unpaired surrogate is not a character");
         match self.unit() {
             Some(low) if (0xD800..0xDC00).contains(&high) && (0xDC00..0xE000).contains(&low) => {
                 char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00)).ok_or_else(lone)

@@ -30,7 +30,7 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, 
         || !edit_tree.removed.is_empty()
         || edit_tree.documents.keys().any(|document| *document > 0)
     {
-        return Err(refuse("a TOML file holds one document; promote its keys, or the file as a whole"));
+        return Err(refuse("a TOML file has one document: promote its keys, or the file as a whole"));
     }
     let Some(edit_node) = edit_tree.documents.get(&0) else {
         return Ok(Edited { bytes: target.bytes.clone(), error_if_wrong: None });
@@ -138,9 +138,9 @@ impl<'a> TableEditor<'_, 'a> {
         let context = InsertContext { one_line: false, indent, unit: None, column: None };
         let inner = bracket::Cursor { key: here.key.clone(), node, source: here.source, context };
         let mut editor = BracketEditor { text, part_writer: self.writer.part_writer, splices: Vec::new() };
-        let fate = editor.node(&inner, edit_node)?;
+        let outcome = editor.node(&inner, edit_node)?;
         self.splices.append(&mut editor.splices);
-        Ok(if fate == Outcome::Removed { TableOutcome::Removed } else { TableOutcome::Kept })
+        Ok(if outcome == Outcome::Removed { TableOutcome::Removed } else { TableOutcome::Kept })
     }
 
     /// Edits a map with lines and headers, or an array of tables.
@@ -163,11 +163,11 @@ impl<'a> TableEditor<'_, 'a> {
                 continue;
             };
             let inner = self.below(here, step, at, source_at).ok_or_else(|| self.unfit(here))?;
-            let fate = self.node(&inner, edit_node)?;
-            if std::mem::replace(&mut gone[at], fate != TableOutcome::Kept) {
+            let outcome = self.node(&inner, edit_node)?;
+            if std::mem::replace(&mut gone[at], outcome != TableOutcome::Kept) {
                 return Err(self.unfit(here));
             }
-            if fate == TableOutcome::Replaced {
+            if outcome == TableOutcome::Replaced {
                 new.push((source_at.ok_or_else(|| self.unfit(here))?, *step, edit_node));
             }
         }

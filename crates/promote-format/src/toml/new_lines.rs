@@ -32,9 +32,9 @@ impl<'a> TableEditor<'_, 'a> {
         let Some(source) = here.source.filter(|_| !new.is_empty()) else { return Some(()) };
         let mut chosen = SelectedValues::default();
         let mut tables = Vec::new();
-        for (at, _, select) in new {
-            let (Selection::Whole(node) | Selection::Parts(node, _)) = select;
-            self.writer.choose(select, &mut chosen);
+        for (at, _, selection) in new {
+            let (Selection::Whole(node) | Selection::Parts(node, _)) = selection;
+            self.writer.choose(selection, &mut chosen);
             tables.extend((!self.writer.source.sections_of(node).is_empty()).then_some((at, node)));
         }
         self.new_lines(here, source, &chosen)?;
@@ -58,21 +58,21 @@ impl<'a> TableEditor<'_, 'a> {
         if !lines.iter().any(|line| is_new(line.value)) {
             return Some(());
         }
-        let (section, prefix) = self.home(here);
-        let look = self.look(section);
+        let (section, prefix) = self.section_for(here);
+        let section_style = self.section_style(section);
         let mut additions = Vec::new();
         for (at, line) in lines.iter().enumerate().filter(|(_, line)| is_new(line.value)) {
             let new = match line.place {
-                Some((section, own)) => self.writer.line(section, own, &prefix, line.skip, &look, chosen),
+                Some((section, own)) => self.writer.line(section, own, &prefix, line.skip, &section_style, chosen),
                 None => {
-                    let select = chosen.values.get(&std::ptr::from_ref(line.value))?;
-                    let lines = self.writer.entry(&prefix, &line.names, select, &look);
+                    let selection = chosen.values.get(&std::ptr::from_ref(line.value))?;
+                    let lines = self.writer.entry(&prefix, &line.names, selection, &section_style);
                     NewEntry { lines, before: 0, behind: 0, is_first: at == 0 }
                 }
             };
             additions.push((at, new));
         }
-        let Some(section) = section else { return self.implied(here, additions) };
+        let Some(section) = section else { return self.add_header(here, additions) };
         let finder = Finder::new(here.node, lines.len());
         let there = lines.iter().map(|line| self.line_in(here.node, &finder, &line.names, section)).collect();
         self.changes.lines.push(NewLines { section, there, additions });
@@ -80,7 +80,7 @@ impl<'a> TableEditor<'_, 'a> {
     }
 
     /// The style of new lines in a section, or below a new header.
-    fn look(&self, section: Option<usize>) -> SectionStyle {
+    fn section_style(&self, section: Option<usize>) -> SectionStyle {
         let Some(section) = section else {
             return SectionStyle { indent: String::new(), ..SectionStyle::of(self.target, 0, None) };
         };
@@ -90,7 +90,7 @@ impl<'a> TableEditor<'_, 'a> {
     }
 
     /// Adds lines to a map that has only headers below its own: they get a header before those.
-    fn implied(&mut self, here: &TableCursor<'a>, additions: Vec<(usize, NewEntry)>) -> Option<()> {
+    fn add_header(&mut self, here: &TableCursor<'a>, additions: Vec<(usize, NewEntry)>) -> Option<()> {
         let first = *self.target.sections_of(here.node).first()?;
         let name = |entry: &&Entry| self.target.text[entry.name_span()].to_owned();
         let path = here.path.iter().map(name).collect::<Vec<_>>().join(".");
@@ -106,7 +106,7 @@ impl<'a> TableEditor<'_, 'a> {
     }
 
     /// The section with the lines of a map, and the prefix of their keys there.
-    pub(super) fn home(&self, here: &TableCursor<'a>) -> (Option<usize>, String) {
+    pub(super) fn section_for(&self, here: &TableCursor<'a>) -> (Option<usize>, String) {
         if let Some(section) = self.target.section_of(here.node) {
             return (Some(section), String::new());
         }

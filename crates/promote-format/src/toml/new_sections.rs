@@ -37,9 +37,9 @@ impl<'a> TableEditor<'_, 'a> {
         children.sort_unstable();
         let around: Vec<(usize, Option<(usize, usize)>)> = children.iter().map(|(_, at)| (*at, ours(*at))).collect();
         let all = self.target.sections_of(here.node).into_iter().rev().filter(|section| *section > 0);
-        let home = self.home(here).0.into_iter().filter(|section| *section > 0);
+        let section_for = self.section_for(here).0.into_iter().filter(|section| *section > 0);
         let end: Vec<EntryPosition> =
-            all.chain(home).take(1).map(|section| EntryPosition::After(section - 1)).collect();
+            all.chain(section_for).take(1).map(|section| EntryPosition::After(section - 1)).collect();
         let mut positions: HashMap<usize, Vec<EntryPosition>> = HashMap::new();
         let mut ahead = None;
         for (at, there) in &around {
@@ -63,8 +63,8 @@ impl<'a> TableEditor<'_, 'a> {
     ) -> Option<()> {
         let (Some(source), Some((_, step, _))) = (here.source, new.first()) else { return Some(()) };
         let mut positions = self.positions(here, source, identity_field(step));
-        for (at, _, select) in new {
-            self.new_element(here, select, at, positions.remove(&at).unwrap_or_default())?;
+        for (at, _, selection) in new {
+            self.new_element(here, selection, at, positions.remove(&at).unwrap_or_default())?;
         }
         Some(())
     }
@@ -72,22 +72,22 @@ impl<'a> TableEditor<'_, 'a> {
     fn new_element(
         &mut self,
         here: &TableCursor<'a>,
-        select: Selection<'a>,
+        selection: Selection<'a>,
         order: usize,
         positions: Vec<EntryPosition>,
     ) -> Option<()> {
-        let (Selection::Whole(node) | Selection::Parts(node, _)) = select;
+        let (Selection::Whole(node) | Selection::Parts(node, _)) = selection;
         if self.writer.source.is_inline(node) {
             let section = *self.target.sections_of(here.node).first()?;
             let header = self.target.sections[section].header.clone()?;
-            let look = SectionStyle::of(self.target, section, None);
-            let new = self.writer.element(&self.target.text[header], &select, &look)?;
+            let section_style = SectionStyle::of(self.target, section, None);
+            let new = self.writer.element(&self.target.text[header], &selection, &section_style)?;
             self.changes.sections.push(NewSections { positions, order, additions: vec![new] });
             return Some(());
         }
         let order = self.writer.source.sections_of(node).first().copied().unwrap_or(order);
         let mut chosen = SelectedValues::default();
-        self.writer.choose(select, &mut chosen);
+        self.writer.choose(selection, &mut chosen);
         let additions = self.writer.sections(node, &chosen);
         self.changes.sections.push(NewSections { positions, order, additions });
         Some(())

@@ -31,8 +31,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
 
 fn not_utf8(bytes: &[u8], at: usize) -> ReadError {
     let reason = match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is UTF-16; TOML is UTF-8",
-        _ => "these bytes are not UTF-8",
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is UTF-16; TOML must be UTF-8",
+        _ => "these bytes are not valid UTF-8",
     };
     ReadError::at(bytes, at, reason)
 }
@@ -121,10 +121,10 @@ impl TomlReader<'_> {
     fn node(&mut self, span: Range<usize>, data: Data, depth: usize) -> Result<Node, SyntaxFault> {
         self.nodes += 1;
         if depth > MAX_DEPTH {
-            return Err(SyntaxFault::new(span.start, format!("nested deeper than {MAX_DEPTH} levels")));
+            return Err(SyntaxFault::new(span.start, format!("the nesting is deeper than {MAX_DEPTH} levels")));
         }
         if self.nodes > MAX_NODES {
-            return Err(SyntaxFault::new(span.start, format!("more than {MAX_NODES} values")));
+            return Err(SyntaxFault::new(span.start, format!("the file has more than {MAX_NODES} values")));
         }
         Ok(Node::new(span, data))
     }

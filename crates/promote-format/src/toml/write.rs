@@ -45,19 +45,19 @@ impl<'o, 'a> SectionWriter<'o, 'a> {
     }
 
     /// Splits a selection into the values that have lines of their own.
-    pub(crate) fn choose(&self, select: Selection<'a>, chosen: &mut SelectedValues<'a>) {
-        let (Selection::Whole(node) | Selection::Parts(node, _)) = select;
+    pub(crate) fn choose(&self, selection: Selection<'a>, chosen: &mut SelectedValues<'a>) {
+        let (Selection::Whole(node) | Selection::Parts(node, _)) = selection;
         if self.source.is_inline(node) {
-            chosen.values.insert(std::ptr::from_ref(node), select);
+            chosen.values.insert(std::ptr::from_ref(node), selection);
             return;
         }
-        match select {
+        match selection {
             Selection::Whole(node) => {
                 chosen.tables.insert(std::ptr::from_ref(node));
                 let below = (0..node.len()).filter_map(|at| node.nth(at));
                 below.for_each(|below| self.choose(Selection::Whole(below), chosen));
             }
-            Selection::Parts(_, parts) => parts.into_iter().for_each(|(_, select)| self.choose(select, chosen)),
+            Selection::Parts(_, parts) => parts.into_iter().for_each(|(_, selection)| self.choose(selection, chosen)),
         }
     }
 
@@ -105,12 +105,12 @@ impl<'o, 'a> SectionWriter<'o, 'a> {
         let head = if whole { chunk.head } else { chunk.start };
         let mut lines = tables.moved(head..section.span.start, "", "", &[]);
         let body = &self.bodies[index];
-        let look = SectionStyle::of(self.source, index, None);
+        let section_style = SectionStyle::of(self.source, index, None);
         for line in kept {
             let indent = body.indent(section.lines[*line].span.start).to_owned();
             let blanks = if *line > 0 { body.blanks_before(*line) } else { 0 };
             lines += &"\n".repeat(1 + blanks);
-            lines += &self.line(index, *line, "", 0, &SectionStyle { indent, ..look.clone() }, chosen).lines;
+            lines += &self.line(index, *line, "", 0, &SectionStyle { indent, ..section_style.clone() }, chosen).lines;
         }
         tables.new_of(index - 1, lines)
     }
@@ -122,7 +122,7 @@ impl<'o, 'a> SectionWriter<'o, 'a> {
         line: usize,
         prefix: &str,
         names: usize,
-        look: &SectionStyle,
+        section_style: &SectionStyle,
         chosen: &SelectedValues<'a>,
     ) -> NewEntry {
         let (body, own) = (&self.bodies[section], &self.source.sections[section].lines[line]);
@@ -130,42 +130,53 @@ impl<'o, 'a> SectionWriter<'o, 'a> {
         let from = body.indent(chunk.start).to_owned();
         let mut lines = String::new();
         if chunk.head < chunk.start {
-            lines = body.moved(chunk.head..chunk.start, &from, &look.indent, &[]) + "\n";
+            lines = body.moved(chunk.head..chunk.start, &from, &section_style.indent, &[]) + "\n";
         }
         let value = std::ptr::from_ref(own.value);
         let tail = self.source.text[own.span.end..chunk.end].trim_end();
         let whole = Selection::Whole(own.value);
-        let select = chosen.values.get(&value).unwrap_or(&whole);
-        lines += &self.entry(prefix, &own.names[names.min(own.names.len() - 1)..], select, look);
+        let selection = chosen.values.get(&value).unwrap_or(&whole);
+        lines += &self.entry(prefix, &own.names[names.min(own.names.len() - 1)..], selection, section_style);
         lines += tail;
         body.new_of(line, lines)
     }
 
     /// A key and a value that have no line of their own in the source.
-    pub(crate) fn entry(&self, prefix: &str, names: &[&Entry], select: &Selection<'_>, look: &SectionStyle) -> String {
+    pub(crate) fn entry(
+        &self,
+        prefix: &str,
+        names: &[&Entry],
+        selection: &Selection<'_>,
+        section_style: &SectionStyle,
+    ) -> String {
         let text = |entry: &&Entry| self.source.text[entry.name_span()].to_owned();
         let key = format!("{prefix}{}", names.iter().map(text).collect::<Vec<_>>().join("."));
-        let context = InsertContext { one_line: false, indent: look.indent.clone(), unit: None, column: None };
-        let width = look.indent.chars().count() + key.chars().count();
-        let colon = match look.column {
+        let context = InsertContext { one_line: false, indent: section_style.indent.clone(), unit: None, column: None };
+        let width = section_style.indent.chars().count() + key.chars().count();
+        let colon = match section_style.column {
             Some(column) => format!("{}= ", " ".repeat(column.saturating_sub(width).max(1))),
-            None => look.colon.clone(),
+            None => section_style.colon.clone(),
         };
-        format!("{}{key}{colon}{}", look.indent, self.part_writer.value(select, &context))
+        format!("{}{key}{colon}{}", section_style.indent, self.part_writer.value(selection, &context))
     }
 
     /// A map in braces as an element of an array of tables, under a header of the target.
-    pub(crate) fn element(&self, header: &str, select: &Selection<'a>, look: &SectionStyle) -> Option<NewEntry> {
-        let (Selection::Whole(node) | Selection::Parts(node, _)) = *select;
+    pub(crate) fn element(
+        &self,
+        header: &str,
+        selection: &Selection<'a>,
+        section_style: &SectionStyle,
+    ) -> Option<NewEntry> {
+        let (Selection::Whole(node) | Selection::Parts(node, _)) = *selection;
         let Data::Map(entries) = &node.data else { return None };
         let mut lines = header.to_owned();
-        let mut write = |entry: &Entry, select: &Selection<'_>| {
+        let mut write = |entry: &Entry, selection: &Selection<'_>| {
             lines.push('\n');
-            lines += &self.entry("", &[entry], select, look);
+            lines += &self.entry("", &[entry], selection, section_style);
         };
-        match select {
+        match selection {
             Selection::Whole(_) => entries.iter().for_each(|entry| write(entry, &Selection::Whole(&entry.value))),
-            Selection::Parts(_, parts) => parts.iter().for_each(|(at, select)| write(&entries[*at], select)),
+            Selection::Parts(_, parts) => parts.iter().for_each(|(at, selection)| write(&entries[*at], selection)),
         }
         Some(NewEntry { lines, before: 1, behind: 1, is_first: false })
     }

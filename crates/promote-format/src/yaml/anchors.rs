@@ -92,14 +92,14 @@ pub(crate) fn reason(
         return None;
     }
     let more: Vec<Key> = with.iter().filter(|key| !edit_node.covers(key)).cloned().collect();
-    let told = if more.is_empty() { listed(&with) } else { listed(&more) };
+    let keys = if more.is_empty() { listed(&with) } else { listed(&more) };
     Some(match way {
         AnchorConflict::Inside(anchor) => format!(
-            "it holds the anchor '{anchor}', needed by {told}: promote the keys in it one by one, or write the values \
+            "the value contains the anchor '{anchor}', used by {keys}: promote its keys one by one, or write the values \
              out there first"
         ),
         AnchorConflict::Anchored(anchor) | AnchorConflict::Derived(anchor) => format!(
-            "the anchor '{anchor}' repeats this value: {told} would change with it; promote them together, or write \
+            "the anchor '{anchor}' repeats this value, so {keys} would change, too: promote them together, or write \
              the value out there first"
         ),
     })
@@ -151,14 +151,14 @@ impl<'a> Repeats<'a> {
             }
             at += 1;
         }
-        found.split_off(1).iter().map(|key| self.told(key)).collect()
+        found.split_off(1).iter().map(|key| self.shown_key(key)).collect()
     }
 
     /// The key of the value that `key` repeats through this anchor.
     pub(crate) fn original(&self, key: &Key, anchor: &str) -> Option<Key> {
         let key = self.indexed(key);
         let place = self.places.iter().find(|place| place.anchor == anchor && place.key.is_prefix_of(&key))?;
-        Some(self.told(&moved(&key, &place.key, &place.of)))
+        Some(self.shown_key(&moved(&key, &place.key, &place.of)))
     }
 
     /// The key with all list elements addressed by index.
@@ -170,7 +170,7 @@ impl<'a> Repeats<'a> {
     }
 
     /// The key for a message: an element with a name is addressed by it.
-    fn told(&self, key: &Key) -> Key {
+    fn shown_key(&self, key: &Key) -> Key {
         self.respelled(key, |node, step| {
             let Step::Index(_) = step else { return None };
             let element = |field: &&str| node.child(step)?.identity(field).map(|value| ((*field).to_owned(), value));

@@ -271,7 +271,7 @@ pub(crate) fn remove_in_flow(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, gone:
         }
         let line_end = scan::line_end(text, before);
         // The replacement was inserted at the end of the line above, with its own comma.
-        let replaced = editor.ends_insertion(line_end);
+        let replaced = editor.remove_last_comma(line_end);
         if own_lines {
             if !replaced {
                 editor.splice(Splice::cut(before..before + 1));

@@ -69,7 +69,7 @@ fn syntax(text: &str, error: &ScanError) -> ReadError {
 }
 
 pub(super) fn too_deep() -> String {
-    format!("nested deeper than {MAX_DEPTH} levels")
+    format!("the nesting is deeper than {MAX_DEPTH} levels")
 }
 
 fn bytes(span: &Span) -> Range<usize> {
@@ -94,10 +94,10 @@ impl<'a> Composer<'a> {
             Event::SequenceEnd | Event::MappingEnd => self.close(&range),
             Event::Alias(id) => {
                 let Some(target) = self.anchors.get(&id).copied() else {
-                    return Err(self.bad(range.start, "an alias to no anchor"));
+                    return Err(self.bad(range.start, "the alias refers to an unknown anchor"));
                 };
                 if self.open.iter().any(|o| o.node == target) {
-                    return Err(self.bad(range.start, "an anchor that holds an alias to itself"));
+                    return Err(self.bad(range.start, "the anchor contains an alias to itself"));
                 }
                 self.raws.repeat(target);
                 let node = self.node(NewRaw::Alias(target), 0, None, span)?;
@@ -150,7 +150,7 @@ impl<'a> Composer<'a> {
             return;
         };
         let is_map = matches!(self.raws.kind(parent.node), RawKind::Map);
-        if self.raws.is_placeless(parent.node) {
+        if self.raws.has_no_start(parent.node) {
             self.raws.begins(parent.node, scan::skip(text, at));
         }
         let at = if parent.flow && !parent.key { scan::behind(text, at, b',') } else { at };
@@ -175,7 +175,7 @@ impl<'a> Composer<'a> {
         self.step();
         let node = self.raws.len();
         if node >= MAX_NODES {
-            return Err(self.bad(dash, &format!("more than {MAX_NODES} values")));
+            return Err(self.bad(dash, &format!("the file has more than {MAX_NODES} values")));
         }
         self.raws.add(new);
         let mut end = self.cursor;

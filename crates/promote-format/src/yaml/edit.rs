@@ -42,7 +42,7 @@ pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], mode: Mode)
         None => Err(error_if_wrong.unwrap_or(EditError {
             key: Key::root(),
             line: 1,
-            reason: "edits that overlap".to_owned(),
+            reason: "the edits overlap".to_owned(),
         })),
     }
 }

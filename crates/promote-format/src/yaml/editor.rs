@@ -65,7 +65,7 @@ impl<'a> YamlEditor<'a> {
     }
 
     /// Removes the last comma of the lines inserted at `at`, if any, because everything after them is removed.
-    pub(crate) fn ends_insertion(&mut self, at: usize) -> bool {
+    pub(crate) fn remove_last_comma(&mut self, at: usize) -> bool {
         let Some((_, behind)) = self.flow_lines.iter().rev().find(|(place, _)| *place == at) else { return false };
         let inserted = self.splices.iter_mut().rev().find(|s| s.range == (at..at));
         let Some(splice) = inserted else { return false };

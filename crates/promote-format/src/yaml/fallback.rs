@@ -26,7 +26,8 @@ pub(crate) fn edit_otherwise(target: &Parsed, source: &Parsed, edits: &[Edit]) -
         true => edited(target, source, edits),
         false => None,
     };
-    let refused = || EditError { key: Key::root(), line: 1, reason: "no other way to edit this".to_owned() };
+    let refused =
+        || EditError { key: Key::root(), line: 1, reason: "there is no other way to edit this file".to_owned() };
     bytes.map(|bytes| Edited { bytes, error_if_wrong: None }).ok_or_else(refused)
 }
 

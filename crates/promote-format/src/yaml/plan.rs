@@ -47,10 +47,10 @@ impl<'t, 's> ChangePlan<'t, 's> {
             self.changes.clear();
             self.changes.push(NodeChange::Clear(slot));
         }
-        let told = self.error_if_wrong.as_ref();
-        let told =
-            told.and_then(|(key, way)| Some((key, anchors::reason(self.target, document, key, *way, edit_node)?)));
-        self.error = told.map(|(key, reason)| self.bad(document, key, reason));
+        let message = self.error_if_wrong.as_ref();
+        let message =
+            message.and_then(|(key, way)| Some((key, anchors::reason(self.target, document, key, *way, edit_node)?)));
+        self.error = message.map(|(key, reason)| self.bad(document, key, reason));
         Ok(())
     }
 
@@ -211,7 +211,7 @@ impl<'t, 's> ChangePlan<'t, 's> {
     fn arriving(&self, edit_node: &EditNode<'_>, document: usize, key: &Key) -> Result<SourceValue<'s>, EditError> {
         let paths = self.source.get(edit_node.source().unwrap_or(0));
         let found = paths.and_then(|paths| paths.find(key));
-        let missing = || self.bad(document, key, "the source has no such key".to_owned());
+        let missing = || self.bad(document, key, "the source does not have this key".to_owned());
         Ok(SourceValue::of(found.ok_or_else(missing)?, edit_node, key.last()))
     }
 }

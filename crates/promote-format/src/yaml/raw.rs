@@ -133,7 +133,7 @@ impl<'a> Raws<'a> {
     }
 
     /// Whether the start of a node is unknown.
-    pub(crate) fn is_placeless(&self, node: usize) -> bool {
+    pub(crate) fn has_no_start(&self, node: usize) -> bool {
         self.nodes[node].start == NONE
     }
 

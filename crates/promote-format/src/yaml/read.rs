@@ -16,9 +16,10 @@ use crate::{Data, Document, Entry, MAX_DEPTH, Node, Origin, ReadError, Scalar, T
 /// If the bytes are not UTF-8 or not YAML, a line ends with a lone carriage return, a key is a duplicate or not
 /// a scalar, or a limit is exceeded.
 pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
-    let text = std::str::from_utf8(bytes).map_err(|e| ReadError::at(bytes, e.valid_up_to(), "not UTF-8"))?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|e| ReadError::at(bytes, e.valid_up_to(), "these bytes are not valid UTF-8"))?;
     if let Some(at) = lone_return(bytes) {
-        let reason = "a carriage return without a line feed, which ends a line of YAML but of hardly any other text";
+        let reason = "a carriage return without a line feed is not a line break for most tools";
         return Err(ReadError::at(bytes, at, reason));
     }
     let raws = compose(text)?;
@@ -84,7 +85,7 @@ impl<'a> Expander<'a> {
         let data = match raws.kind(index) {
             RawKind::Scalar(text, plain) => {
                 let (value, tag) = resolve(text, plain, raws.tag(index));
-                return Ok(Node::new(span, Data::Scalar(value)).noted(tag, self.origin(index, repeat)));
+                return Ok(Node::new(span, Data::Scalar(value)).with_notes(tag, self.origin(index, repeat)));
             }
             RawKind::Map => Data::Map(self.map(index, repeat, depth)?.into()),
             RawKind::List => {
@@ -101,7 +102,7 @@ impl<'a> Expander<'a> {
                 return self.expand(target, Some(&here), depth);
             }
         };
-        Ok(Node::new(span, data).noted(collection_tag(raws.tag(index)), self.origin(index, repeat)))
+        Ok(Node::new(span, data).with_notes(collection_tag(raws.tag(index)), self.origin(index, repeat)))
     }
 
     fn origin(&self, index: usize, repeat: Option<&AliasUse>) -> Origin {
@@ -117,7 +118,7 @@ impl<'a> Expander<'a> {
         if self.repeated <= MAX_REPEATED {
             return Ok(());
         }
-        Err(self.bad(at, format!("aliases that repeat more than {MAX_REPEATED} values")))
+        Err(self.bad(at, format!("the aliases repeat more than {MAX_REPEATED} values")))
     }
 
     fn map(&mut self, map: usize, repeat: Option<&AliasUse>, depth: usize) -> Result<Vec<Entry>, ReadError> {
@@ -128,7 +129,7 @@ impl<'a> Expander<'a> {
         for (key, value) in raws.entries(map) {
             let (name, is_merge, place) = self.name(key)?;
             if !names.insert(name) {
-                return Err(self.bad(place.start, format!("the key '{name}' stands twice in one map")));
+                return Err(self.bad(place.start, format!("the key '{name}' occurs twice in one map")));
             }
             if is_merge {
                 merges.push((place, value));
@@ -155,7 +156,7 @@ impl<'a> Expander<'a> {
             _ => index,
         };
         let RawKind::Scalar(text, plain) = raws.kind(raw) else {
-            return Err(self.bad(raws.span(index).start, "a key that is a map or a list"));
+            return Err(self.bad(raws.span(index).start, "a key cannot be a map or a list"));
         };
         let core = raws.tag(raw).is_none_or(|tag| tag.suffix_in_namespace(CORE).as_deref() == Some("merge"));
         Ok((text, plain && core && text == "<<", raws.span(index)))
@@ -185,7 +186,7 @@ impl<'a> Expander<'a> {
                 }
                 return Ok(());
             }
-            _ => return Err(self.bad(span.start, "a merge key '<<' whose value is no map")),
+            _ => return Err(self.bad(span.start, "the value of a merge key '<<' must be a map")),
         }
         let here = repeat.cloned().unwrap_or(AliasUse { anchor: anchor.to_owned(), span });
         let Data::Map(merged) = self.expand(target, Some(&here), depth)?.data else { return Ok(()) };

@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_yaml_1_1_reads_otherwise_is_not_the_quoted_text() {
+    fn scalars_of_yaml_1_1_differ_from_their_quoted_text() {
         for text in ["yes", "OFF", "1_000", "0b11", "1:30", "2024-01-01", "2024-01-01T10:00:00Z"] {
             assert_ne!(plain(text), Scalar::String(text.into()), "{text}");
             assert_eq!(plain(text).value().to_json(), serde_json::json!(text));

@@ -14,32 +14,32 @@ fn refusal(text: &str) -> String {
 }
 
 #[test]
-fn comments_and_last_commas_are_read_and_nothing_else() {
+fn only_comments_and_trailing_commas_are_read_beyond_json() {
     let text = "\u{feff}// top\n{ /* a */ \"a\" /* b */ : // c\n [1, /*,*/ 2,], \"b\": {\"c\": 1 /**/,}, }\n// end";
     let value = jsonc(text).tree.documents[0].root.value().to_json();
     assert_eq!(value, serde_json::json!({ "a": [1, 2], "b": { "c": 1 } }));
     for (text, expected) in [
-        ("[1,,2]", "line 1, column 4: a value must stand here"),
-        ("[,]", "line 1, column 2: a value must stand here"),
-        ("{,}", "line 1, column 2: a key in double quotes must stand here"),
-        ("[1] // x\n2", "line 2, column 1: something follows the value; JSON holds one"),
+        ("[1,,2]", "line 1, column 4: expected a value"),
+        ("[,]", "line 1, column 2: expected a value"),
+        ("{,}", "line 1, column 2: expected a key in double quotes"),
+        ("[1] // x\n2", "line 2, column 1: text follows the value, but JSON has only one"),
         ("[1 /* x ]", "line 1, column 4: the comment is not closed"),
-        ("[1 # x\n]", "line 1, column 4: a comment; JSON has none"),
-        ("['a']", "line 1, column 2: a string in single quotes; JSON has double ones"),
-        ("{a: 1}", "line 1, column 2: a key in double quotes must stand here"),
+        ("[1 # x\n]", "line 1, column 4: a comment is not JSON"),
+        ("['a']", "line 1, column 2: a string in single quotes is not JSON: use double quotes"),
+        ("{a: 1}", "line 1, column 2: expected a key in double quotes"),
         ("// nothing\n", "line 2, column 1: the file is empty; JSON needs a value"),
         (
             "{\"a\": 1, // x\n\"a\": 2}",
-            "line 2, column 1: the key \"a\" stands twice in one object: line 1, column 2 and line 2, column 1",
+            "line 2, column 1: the key \"a\" occurs twice in one object: line 1, column 2 and line 2, column 1",
         ),
     ] {
         assert_eq!(refusal(text), expected, "{text:?}");
     }
-    assert!(refusal(&"[/**/".repeat(MAX_DEPTH + 1)).contains("nested deeper"));
+    assert!(refusal(&"[/**/".repeat(MAX_DEPTH + 1)).contains("nesting is deeper"));
 }
 
 #[test]
-fn names_that_mean_comments() {
+fn file_names_of_json_with_comments() {
     for name in [
         "a.jsonc",
         "x/tsconfig.json",
@@ -157,7 +157,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1024))]
 
     #[test]
-    fn any_edits_give_what_the_model_says(
+    fn results_equal_the_model(
         target in document(), source in document(), seeds in any::<(u64, u64)>(), mask in any::<u64>(),
     ) {
         let (text, other) = (Print::text(&target, seeds.0), Print::text(&source, seeds.1));

@@ -209,7 +209,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
-    fn results_hold_what_the_model_says_in_the_targets_own_layout(
+    fn results_equal_the_model_in_the_targets_layout(
         target in document(), source in document(), ours in print(), theirs in print(), mask in any::<u64>(),
     ) {
         let (target, source) = (parsed(&format!("{}\n", ours.text(&target))), parsed(&theirs.text(&source)));

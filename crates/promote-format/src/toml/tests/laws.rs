@@ -202,7 +202,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1024))]
 
     #[test]
-    fn any_edits_give_what_the_model_says(
+    fn results_equal_the_model(
         target in document(), source in document(), seeds in any::<(u64, u64)>(), mask in any::<u64>(), shape in 0..8_usize,
     ) {
         let text = Print::text(&target, seeds.0);
