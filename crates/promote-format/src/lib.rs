@@ -1,11 +1,33 @@
-//! Formats: bytes to a tree of configs, and edits that keep every other byte.
+//! Read and edit configuration files by key: YAML, JSON, JSONC, TOML, HCL, `.env` and `.properties`.
 //!
-//! A format has two halves: `read` says what the file holds and where each piece stands; `edit`
-//! carries pieces of one file (the source) into another (the target) by cutting and splicing the
-//! target's own text. After an edit the result is read again (`check`) and compared with what a model
-//! of the edit says (`model`, on values alone); a result that differs is never handed out. What all
-//! formats share besides: edits as a tree along their keys (`wanted`), looking keys up (`find`), and
-//! the one way to change text (`splice`).
+//! An edit takes a value from one file (the source) and puts it into another one (the target). Everything else
+//! in the target keeps its bytes: comments, quotes, order, indentation, line endings.
+//!
+//! ```
+//! use promote_format::{Format, Key, Parsed, Value};
+//!
+//! let production = "image:\n  tag: '1.4'   # pinned\n  pull: always\n";
+//! let staging = "image: {tag: '1.5', pull: never}\n";
+//!
+//! let target = Parsed::parse(Format::Yaml, production)?;
+//! let source = Parsed::parse(Format::Yaml, staging)?;
+//! let key: Key = "image.tag".parse()?;
+//! assert_eq!(target.get(&key).map(|node| node.value()), Some(Value::String("1.4".to_owned())));
+//!
+//! let result = target.copy_key(&source, &key)?;
+//! assert_eq!(result.to_string(), "image:\n  tag: '1.5'   # pinned\n  pull: always\n");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`edited`] applies several [`Edit`]s at once, in any document of a file. [`Node::span`] gives the byte range of
+//! every value.
+//!
+//! # How it works
+//!
+//! A format provides a reader, which produces the common [`Tree`], and one or more ways to splice the target's own
+//! text (`driver`). After each attempt, the engine parses the result again and compares it with a model of the edit
+//! that is computed on values alone (`model`, `check`). A result that differs is never returned; the edit is refused
+//! with a reason instead.
 
 mod bracket;
 mod check;
@@ -21,6 +43,7 @@ mod flat;
 mod format;
 mod hcl;
 mod json;
+mod keys;
 mod limits;
 mod line_block;
 mod model;
@@ -43,6 +66,12 @@ pub use format::Format;
 pub(crate) use limits::MAX_BYTES;
 pub(crate) use limits::{MAX_DEPTH, MAX_NODES};
 pub use parsed::Parsed;
+pub use promote_model::{FileValue, Key, Step, Value};
 pub use registry::read;
 pub use rename::{Rename, renamed};
 pub use tree::{Data, Document, Entry, Node, Origin, Scalar, Text, Tree};
+
+/// The examples of the README are compiled and run as doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

@@ -1,6 +1,7 @@
 //! A parsed file: its bytes and its tree.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::format::Format;
 use crate::tree::Tree;
@@ -27,5 +28,12 @@ impl Parsed {
             }
             _ => String::from_utf8_lossy(bytes),
         }
+    }
+}
+
+/// The whole text of the file.
+impl fmt::Display for Parsed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(0..self.bytes.len()))
     }
 }
