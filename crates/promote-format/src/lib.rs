@@ -44,6 +44,8 @@ mod format;
 mod hcl;
 mod json;
 mod keys;
+#[cfg(test)]
+mod laws;
 mod limits;
 mod line_block;
 mod model;

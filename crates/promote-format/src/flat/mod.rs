@@ -10,8 +10,6 @@
 
 mod edit;
 mod entries;
-#[cfg(test)]
-mod laws;
 mod line_style;
 mod side;
 

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::changes::{additions, changes};
 use super::edited;
 use crate::json::read;
+use crate::laws::changes::{additions, changes};
 use crate::{Edit, Format, Parsed};
 
 fn corpus() -> Option<PathBuf> {

@@ -1,8 +1,8 @@
 //! Editing large files.
 
-use super::changes::{remove, set};
 use super::{edited, parsed};
 use crate::json::edit;
+use crate::laws::changes::{remove, set};
 use crate::{Edit, MAX_DEPTH, Parsed};
 use promote_model::{Key, Step};
 

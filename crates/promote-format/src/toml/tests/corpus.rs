@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::changes::changes;
 use super::{edited, parsed};
+use crate::laws::changes::changes;
 use crate::{Edit, Node, Parsed};
 
 fn files() -> Vec<(String, String)> {

@@ -1,12 +1,9 @@
 //! TOML: reading, laws on generated documents, real files.
 
 mod corpus;
-mod laws;
 mod reading;
 
 use crate::{Edit, EditError, Format, Parsed, edit, read};
-
-use crate::json::tests::changes;
 
 fn parsed(text: &str) -> Parsed {
     read(Format::Toml, text.as_bytes().to_vec()).unwrap_or_else(|bad| panic!("{bad} in\n{text}"))
