@@ -17,7 +17,7 @@ use serde_json::Value as Json;
 
 use crate::Format;
 use document::{ANY_NAMES, Shape, document};
-use rules::{KeptLines, Row};
+use rules::{KeptLines, Row, Twins};
 
 const WITHOUT_NULLS: Shape = Shape { names: ANY_NAMES, nulls: false };
 
@@ -62,6 +62,7 @@ const TOML: Row = Row {
 
 const YAML: Row = Row {
     format: Format::Yaml,
+    cases: 256,
     file: || file(json::SHAPE, yaml::text),
     twins: || twins(json::SHAPE, yaml::text),
     comments: yaml::comments,
@@ -71,6 +72,7 @@ const YAML: Row = Row {
 
 const HCL: Row = Row {
     format: Format::Hcl,
+    cases: 256,
     file: || file(hcl::SHAPE, hcl::text),
     twins: || twins(hcl::SHAPE, hcl::text),
     comments: hcl::comments,
@@ -105,7 +107,7 @@ fn file(shape: Shape, write: Write) -> BoxedStrategy<Vec<u8>> {
 }
 
 /// The same document in two notations.
-fn twins(shape: Shape, write: Write) -> BoxedStrategy<(Vec<u8>, Vec<u8>)> {
+fn twins(shape: Shape, write: Write) -> BoxedStrategy<Twins> {
     let both = (document(shape), any::<(u64, u64)>());
     both.prop_map(move |(json, (a, b))| (write(&json, a).into_bytes(), write(&json, b).into_bytes())).boxed()
 }

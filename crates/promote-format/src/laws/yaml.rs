@@ -93,7 +93,11 @@ impl Writer {
                 format!("[{}]", items.iter().map(|item| self.flow(item)).collect::<Vec<_>>().join(", "))
             }
             Json::Object(map) => {
-                let entries = map.iter().map(|(key, value)| format!("{}: {}", self.key(key), self.flow(value)));
+                let entries = map.iter().map(|(key, value)| {
+                    // In a collection that looks like JSON, new strings get double quotes, too.
+                    let key = if is_word(key) { key.clone() } else { format!("'{key}'") };
+                    format!("{key}: {}", self.flow(value))
+                });
                 format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
             }
             Json::String(text) if is_word(text) && self.dice.one_in(2) => text.clone(),
