@@ -21,9 +21,9 @@ pub(crate) struct NewPart<'a> {
 /// The parts of both files.
 pub(crate) struct PartPair<'a> {
     /// The parts of the target.
-    pub target: Vec<Part<'a>>,
+    pub(crate) target: Vec<Part<'a>>,
     /// The parts of the source; empty if it has no such map or list.
-    pub source: Vec<Part<'a>>,
+    pub(crate) source: Vec<Part<'a>>,
     ours: Finder<'a>,
     theirs: Option<Finder<'a>>,
 }

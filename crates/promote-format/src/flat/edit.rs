@@ -26,7 +26,7 @@ const UNFIT: &str = "this value cannot be edited in place: edit the file by hand
 ///
 /// # Errors
 /// If an edit addresses a second document or a value that does not exist.
-pub fn edit(
+pub(crate) fn edit(
     target: FlatSide<'_>,
     source: FlatSide<'_>,
     edits: &[Edit],

@@ -32,7 +32,7 @@ pub(crate) enum Heredocs {
 ///
 /// # Errors
 /// If an edit addresses a second document or does not fit the files.
-pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], heredocs: Heredocs) -> Result<Edited, EditError> {
+pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], heredocs: Heredocs) -> Result<Edited, EditError> {
     let edit_tree = EditTree::of(edits);
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
     if !edit_tree.added.is_empty()

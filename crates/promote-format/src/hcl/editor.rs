@@ -11,9 +11,9 @@ pub(crate) const ALONE: &str =
     "a block that occurs once is a map, not a list of one: promote the blocks of this name together";
 
 /// A body of the target.
-pub struct TargetBody {
+pub(crate) struct TargetBody {
     /// The key of the body.
-    pub key: Key,
+    pub(crate) key: Key,
     /// The block's braces; `None` for the file.
     pub(crate) braces: Option<std::ops::Range<usize>>,
 }

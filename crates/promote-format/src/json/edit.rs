@@ -11,7 +11,7 @@ use promote_model::Key;
 ///
 /// # Errors
 /// If the source is not JSON of the same kind, or an edit addresses a second document.
-pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
+pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
     let edit_tree = EditTree::of(edits);
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
     if !edit_tree.added.is_empty()

@@ -22,7 +22,7 @@ use promote_model::{Key, Step};
 ///
 /// # Errors
 /// If a file is not TOML, an edit addresses a second document, or a value cannot be edited in place.
-pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
+pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<Edited, EditError> {
     let edits = expanded(target, source, edits);
     let edit_tree = EditTree::of(&edits);
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
