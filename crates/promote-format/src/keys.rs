@@ -59,7 +59,7 @@ fn first_document(key: &Key) -> Place {
 mod tests {
     use super::*;
 
-    struct Row {
+    struct Example {
         format: Format,
         target: &'static str,
         source: &'static str,
@@ -69,8 +69,8 @@ mod tests {
     }
 
     /// One row per format: a value is replaced, its comments are kept.
-    const REPLACED: [Row; 7] = [
-        Row {
+    const REPLACED: [Example; 7] = [
+        Example {
             format: Format::Yaml,
             target: "# web\nimage:\n    tag: 1 # pinned\n    pull: always\n",
             source: "image: {tag: '2'}\n",
@@ -78,7 +78,7 @@ mod tests {
             copied: "# web\nimage:\n    tag: '2' # pinned\n    pull: always\n",
             removed: "# web\nimage:\n    pull: always\n",
         },
-        Row {
+        Example {
             format: Format::Json,
             target: "{\n\t\"a\": {\"b\":1, \"c\":2}\n}\n",
             source: "{\"a\": {\"b\": [1]}}",
@@ -86,7 +86,7 @@ mod tests {
             copied: "{\n\t\"a\": {\"b\":[1], \"c\":2}\n}\n",
             removed: "{\n\t\"a\": {\"c\":2}\n}\n",
         },
-        Row {
+        Example {
             format: Format::Jsonc,
             target: "{\n  \"a\": 1, // one\n  \"b\": 2,\n}\n",
             source: "{\"a\": 3}",
@@ -94,7 +94,7 @@ mod tests {
             copied: "{\n  \"a\": 3, // one\n  \"b\": 2,\n}\n",
             removed: "{\n  \"b\": 2,\n}\n",
         },
-        Row {
+        Example {
             format: Format::Toml,
             target: "[a]\nb = 1 # one\nc = 2\n",
             source: "a.b = \"x\"\n",
@@ -102,7 +102,7 @@ mod tests {
             copied: "[a]\nb = \"x\" # one\nc = 2\n",
             removed: "[a]\nc = 2\n",
         },
-        Row {
+        Example {
             format: Format::Dotenv,
             target: "export A=1 # one\r\nB=2\r\n",
             source: "A='x y'\n",
@@ -110,7 +110,7 @@ mod tests {
             copied: "export A='x y' # one\r\nB=2\r\n",
             removed: "B=2\r\n",
         },
-        Row {
+        Example {
             format: Format::Properties,
             target: "# one\na.b : 1\na = 2\n",
             source: "a.b=x\n",
@@ -118,7 +118,7 @@ mod tests {
             copied: "# one\na.b : x\na = 2\n",
             removed: "# one\na = 2\n",
         },
-        Row {
+        Example {
             format: Format::Hcl,
             target: "job \"web\" {\n  count = 1 # one\n  user  = \"w\"\n}\n",
             source: "job \"web\" { count = 2 }\n",

@@ -54,11 +54,16 @@ pub enum Data {
 
 /// A scalar. Short texts, which are most of them, need no allocation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is the value of the same name")]
 pub enum Scalar {
+    /// A null.
     Null,
+    /// A boolean.
     Bool(bool),
+    /// Unquoted text that is not a string, as written: a number, a date, an HCL expression, a word that YAML 1.1
+    /// does not read as text (`yes`), or a value of a `.env` file that tools expand (`$HOME`). Its value is a
+    /// [`Value::Number`].
     Plain(Text),
+    /// A string, without quotes and escapes.
     String(Text),
 }
 

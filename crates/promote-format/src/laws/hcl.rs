@@ -7,14 +7,14 @@ use super::document::{Dice, Shape};
 /// The documents of HCL: names are identifiers.
 pub(crate) const SHAPE: Shape = Shape { names: "[a-e]", nulls: true };
 
-struct Writer {
+struct HclWriter {
     dice: Dice,
     comments: usize,
 }
 
 /// Random HCL.
 pub(crate) fn text(json: &Json, seed: u64) -> String {
-    let mut writer = Writer { dice: Dice(seed), comments: 0 };
+    let mut writer = HclWriter { dice: Dice(seed), comments: 0 };
     let head = if writer.dice.one_in(4) { "# top\n\n" } else { "" };
     let body = json.as_object().map(|map| writer.body(map, "")).unwrap_or_default();
     format!("{head}{body}")
@@ -26,7 +26,7 @@ pub(crate) fn comments(text: &str) -> Vec<String> {
     text.lines().filter_map(comment).collect()
 }
 
-impl Writer {
+impl HclWriter {
     fn comment(&mut self) -> String {
         self.comments += 1;
         format!("# c{}: \"{{", self.comments)

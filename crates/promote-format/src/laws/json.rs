@@ -11,10 +11,16 @@ pub(crate) const SHAPE: Shape = Shape { names: ANY_NAMES, nulls: true };
 /// Random JSON in one of the usual layouts, or with random blanks between tokens; sometimes with a byte order
 /// mark.
 pub(crate) fn text(json: &Json, seed: u64) -> String {
-    let layouts = [Print::Lines("  "), Print::Lines("    "), Print::Lines("\t"), Print::Minified, Print::Spaced];
+    let layouts = [
+        JsonPrinter::Lines("  "),
+        JsonPrinter::Lines("    "),
+        JsonPrinter::Lines("\t"),
+        JsonPrinter::Minified,
+        JsonPrinter::Spaced,
+    ];
     let text = match layouts.get(usize::try_from(seed % 8).unwrap()) {
         Some(layout) => format!("{}\n", layout.text(json)),
-        None => shaken(&Print::Minified.text(json), seed),
+        None => shaken(&JsonPrinter::Minified.text(json), seed),
     };
     if seed & 0x700 == 0 { format!("\u{feff}{text}") } else { text }
 }
@@ -26,18 +32,18 @@ pub(crate) fn json() -> impl Strategy<Value = Json> {
 
 /// A layout: indented, or on one line with or without blanks.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Print {
+pub(crate) enum JsonPrinter {
     Lines(&'static str),
     Minified,
     Spaced,
 }
 
-pub(crate) fn print() -> impl Strategy<Value = Print> {
-    let lines = prop_oneof![Just("  "), Just("    "), Just("\t")].prop_map(Print::Lines);
-    prop_oneof![3 => lines, 1 => Just(Print::Minified), 1 => Just(Print::Spaced)]
+pub(crate) fn print() -> impl Strategy<Value = JsonPrinter> {
+    let lines = prop_oneof![Just("  "), Just("    "), Just("\t")].prop_map(JsonPrinter::Lines);
+    prop_oneof![3 => lines, 1 => Just(JsonPrinter::Minified), 1 => Just(JsonPrinter::Spaced)]
 }
 
-impl Print {
+impl JsonPrinter {
     pub(crate) fn text(self, json: &Json) -> String {
         let mut out = String::new();
         self.write(&mut out, json, "");

@@ -5,13 +5,13 @@ use serde_json::Value as Json;
 use super::document::Dice;
 
 /// Writes a document with a different comment in many places, and sometimes trailing commas.
-pub(crate) struct Print {
+pub(crate) struct JsoncPrinter {
     dice: Dice,
     comments: usize,
     out: String,
 }
 
-impl Print {
+impl JsoncPrinter {
     pub(crate) fn text(json: &Json, seed: u64) -> String {
         let mut print = Self { dice: Dice(seed), comments: 0, out: String::new() };
         if print.any(3) == 0 {

@@ -43,8 +43,8 @@ const JSON: Row = Row { keeps_containers: true, other_endings: false, ..PLAIN };
 const JSONC: Row = Row {
     format: Format::Jsonc,
     cases: 1024,
-    file: || file(json::SHAPE, jsonc::Print::text),
-    twins: || twins(json::SHAPE, jsonc::Print::text),
+    file: || file(json::SHAPE, jsonc::JsoncPrinter::text),
+    twins: || twins(json::SHAPE, jsonc::JsoncPrinter::text),
     comments: |text| jsonc::comments(text).into_iter().map(str::to_owned).collect(),
     ..PLAIN
 };
@@ -52,8 +52,8 @@ const JSONC: Row = Row {
 const TOML: Row = Row {
     format: Format::Toml,
     cases: 1024,
-    file: || file(WITHOUT_NULLS, toml::Print::text),
-    twins: || twins(WITHOUT_NULLS, toml::Print::text),
+    file: || file(WITHOUT_NULLS, toml::TomlPrinter::text),
+    twins: || twins(WITHOUT_NULLS, toml::TomlPrinter::text),
     comments: |text| toml::comments(text).into_iter().map(str::to_owned).collect(),
     // The line of a list or map in brackets gets new parts.
     may_change: |line| line.contains(['{', '[', ']', '}', '"']),
@@ -153,7 +153,7 @@ fn keys_are_added_to_an_element_with_tables() {
         {"a": false, "\"é": {"\"é": false, "a": false, "b": false}, "name": "a"},
         {"name": "b"},
     ]});
-    let text = |json, seed| toml::Print::text(json, seed).into_bytes();
+    let text = |json, seed| toml::TomlPrinter::text(json, seed).into_bytes();
     let (target, source) = (text(&target, 400_175_559_178_831_941), text(&source, 2_470_131_548_355_472_359));
     rules::model_holds(&TOML, &target, &source, 509_962_816_502_603_489, 0).unwrap();
 }

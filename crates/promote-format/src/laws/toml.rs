@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 use super::document::Dice;
 
 /// Writes a document in one of its many possible notations.
-pub(crate) struct Print {
+pub(crate) struct TomlPrinter {
     dice: Dice,
     comments: usize,
     dotted: bool,
@@ -14,7 +14,7 @@ pub(crate) struct Print {
     out: String,
 }
 
-impl Print {
+impl TomlPrinter {
     pub(crate) fn text(json: &Json, seed: u64) -> String {
         let mut print = Self { dice: Dice(seed), comments: 0, dotted: false, indented: false, out: String::new() };
         (print.dotted, print.indented) = (print.any(2) == 0, print.any(3) == 0);

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::document::Dice;
 
-struct Writer {
+struct YamlWriter {
     dice: Dice,
     comments: usize,
     indent: usize,
@@ -16,7 +16,7 @@ struct Writer {
 pub(crate) fn text(json: &Json, seed: u64) -> String {
     let mut dice = Dice(seed);
     let (indent, deep_lists) = ([2, 4][dice.below(2)], dice.one_in(2));
-    let mut writer = Writer { dice, comments: 0, indent, deep_lists };
+    let mut writer = YamlWriter { dice, comments: 0, indent, deep_lists };
     let Some(map) = json.as_object().filter(|map| !map.is_empty()) else { return "{}\n".to_owned() };
     let head = if writer.dice.one_in(4) { "# top\n\n" } else { "" };
     format!("{head}{}", writer.map(map, 0))
@@ -28,7 +28,7 @@ pub(crate) fn comments(text: &str) -> Vec<String> {
     text.lines().filter_map(comment).collect()
 }
 
-impl Writer {
+impl YamlWriter {
     fn comment(&mut self) -> String {
         self.comments += 1;
         format!("# c{}: 'x", self.comments)

@@ -16,7 +16,7 @@ pub(crate) enum Encoding {
 
 /// The notation of new non-ASCII characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Letters {
+pub(crate) enum Notation {
     /// As they are, if the encoding has them.
     Written,
     /// As `\uXXXX`.
@@ -41,10 +41,10 @@ pub(crate) fn encoded(text: String, encoding: Encoding) -> Option<Vec<u8>> {
 }
 
 /// The text in a notation that the other file's encoding can represent.
-pub(crate) fn respelled(text: &str, encoding: Encoding, letters: Letters) -> String {
+pub(crate) fn respelled(text: &str, encoding: Encoding, notation: Notation) -> String {
     let holds = |c: char| match encoding {
         _ if c.is_ascii() => true,
-        _ if letters == Letters::Escaped => false,
+        _ if notation == Notation::Escaped => false,
         Encoding::Latin1 => u32::from(c) < 0x100,
         Encoding::Ascii | Encoding::Utf8 => true,
     };

@@ -23,7 +23,7 @@ mod scan;
 mod tests;
 
 pub(crate) use encoding::decoded;
-use encoding::{Encoding, Letters};
+use encoding::{Encoding, Notation};
 use read::read;
 
 use crate::driver::Driver;
@@ -35,10 +35,10 @@ use promote_model::Key;
 pub(super) const DRIVER: Driver = Driver {
     read,
     attempts: &[
-        |target, source, edits| edit(target, source, edits, Separators::Target, Letters::Written),
-        |target, source, edits| edit(target, source, edits, Separators::Target, Letters::Escaped),
-        |target, source, edits| edit(target, source, edits, Separators::Source, Letters::Written),
-        |target, source, edits| edit(target, source, edits, Separators::Source, Letters::Escaped),
+        |target, source, edits| edit(target, source, edits, Separators::Target, Notation::Written),
+        |target, source, edits| edit(target, source, edits, Separators::Target, Notation::Escaped),
+        |target, source, edits| edit(target, source, edits, Separators::Source, Notation::Written),
+        |target, source, edits| edit(target, source, edits, Separators::Source, Notation::Escaped),
     ],
     fallback: None,
 };
@@ -49,7 +49,7 @@ fn edit(
     source: &Parsed,
     edits: &[Edit],
     separators: Separators,
-    letters: Letters,
+    notation: Notation,
 ) -> Result<Edited, EditError> {
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
     let ((ours, encoding), (theirs, other)) = (decoded(&target.bytes), decoded(&source.bytes));
@@ -57,7 +57,7 @@ fn edit(
     let (old, new) = (entries(&ours)?, entries(&theirs)?);
     // An ASCII file takes over the source's encoding.
     let encoding = if encoding == Encoding::Ascii { other } else { encoding };
-    let respell = |text: &str| encoding::respelled(text, encoding, letters);
+    let respell = |text: &str| encoding::respelled(text, encoding, notation);
     let text = flat::edit(side(&ours, &old), side(&theirs, &new), edits, separators, &respell)?;
     let bytes = encoding::encoded(text, encoding)
         .ok_or_else(|| refuse("the target's encoding lacks a character of the new value"))?;

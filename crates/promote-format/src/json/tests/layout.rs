@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{edited, parsed};
 use crate::Data;
 use crate::laws::changes::{changes, configs};
-use crate::laws::json::{Print, json, print};
+use crate::laws::json::{JsonPrinter, json, print};
 use crate::laws::model::{blocked, chosen, expected};
 
 proptest! {
@@ -27,11 +27,11 @@ proptest! {
         let root = &again.tree.documents[0].root;
         prop_assert_eq!(configs(root), expected(old, new, &edits), "{}", after);
         let empty = matches!(&old.data, Data::Map(entries) if entries.is_empty());
-        let unfolds = matches!((ours, theirs), (Print::Lines(_), Print::Minified | Print::Spaced));
+        let unfolds = matches!((ours, theirs), (JsonPrinter::Lines(_), JsonPrinter::Minified | JsonPrinter::Spaced));
         if !empty && !unfolds && !matches!(&root.data, Data::Map(entries) if entries.is_empty()) {
-            let known = [ours, Print::Minified, Print::Spaced].map(|print| format!("{}\n", print.text(&root.value().to_json())));
+            let known = [ours, JsonPrinter::Minified, JsonPrinter::Spaced].map(|print| format!("{}\n", print.text(&root.value().to_json())));
             // A target with one part on one line does not show how it would write two.
-            let prints = if matches!(ours, Print::Lines(_)) { &known[..1] } else { &known[..] };
+            let prints = if matches!(ours, JsonPrinter::Lines(_)) { &known[..1] } else { &known[..] };
             prop_assert!(prints.contains(&after), "{}\nfor\n{}", after, known[0]);
         }
     }
