@@ -107,8 +107,8 @@ fn means(node: &Node, json: &Json) -> bool {
         }
         (Data::Scalar(Scalar::Null), Json::Null) => true,
         (Data::Scalar(Scalar::Bool(a)), Json::Bool(b)) => a == b,
-        (Data::Scalar(Scalar::Token(text)), Json::Number(number)) => {
-            // serde_json does not round the last digit of long numbers correctly.
+        (Data::Scalar(Scalar::Plain(text)), Json::Number(number)) => {
+            // The other reader does not round the last digit of long numbers as it should.
             let (a, b): (f64, f64) = (text.parse().unwrap_or(f64::NAN), number.as_f64().unwrap_or(f64::NAN));
             // Beyond its range, it reads the largest number.
             (a - b).abs() <= b.abs() * 1e-12 || (a.abs() == f64::INFINITY && b.abs() > 1e308)

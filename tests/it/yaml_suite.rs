@@ -55,9 +55,9 @@ fn means(node: &Node, json: &Json) -> bool {
         }
         (Data::Scalar(Scalar::Null), Json::Null) => true,
         (Data::Scalar(Scalar::Bool(a)), Json::Bool(b)) => a == b,
-        (Data::Scalar(Scalar::Token(text)), Json::Number(number)) => parse_number(text) == number.as_f64(),
-        // Text that only YAML 1.1 reads as a number, a date or a boolean is a string in YAML 1.2.
-        (Data::Scalar(Scalar::Token(text)), Json::String(string)) => parse_number(text).is_none() && text == string,
+        (Data::Scalar(Scalar::Plain(text)), Json::Number(number)) => parse_number(text) == number.as_f64(),
+        // What only YAML 1.1 reads as a number, a date or a boolean is text to YAML 1.2.
+        (Data::Scalar(Scalar::Plain(text)), Json::String(string)) => parse_number(text).is_none() && text == string,
         (Data::Scalar(Scalar::String(text)), Json::String(string)) => text == string,
         _ => false,
     }
@@ -75,7 +75,7 @@ fn parse_number(text: &str) -> Option<f64> {
 
 /// Valid cases that we refuse, with our reason.
 const REFUSED: [(&str, &str); 16] = [
-    ("2JQS", "the key '' stands twice in one map"),
+    ("2JQS", "the key '' occurs twice in one map"),
     ("4FJ6", COMPLEX),
     ("6BFJ", COMPLEX),
     ("6PBE", COMPLEX),
@@ -93,8 +93,8 @@ const REFUSED: [(&str, &str); 16] = [
     ("XW4D", COMPLEX),
 ];
 
-/// No path could name a value below such a key.
-const COMPLEX: &str = "a key that is a map or a list";
+/// No path could name what stands below such a key.
+const COMPLEX: &str = "a key cannot be a map or a list";
 
 /// Invalid cases that we read, with the result. All three have lines that are not indented deeper than their key (a tab
 /// is no indentation); such files are in use, since most parsers accept them.

@@ -1,5 +1,4 @@
-//! The post-condition of every edit: the result, read again, holds what the model says, no more and
-//! no less.
+//! The post-condition of every edit: the result, read again, holds exactly what the model says.
 
 use std::collections::HashMap;
 
@@ -7,13 +6,13 @@ use super::model::Model;
 use super::{Data, Document, Entry, Node, Scalar};
 use promote_model::{Key, Step};
 
-/// The way to a difference, innermost step first, so that it is only built where there is one.
-type Way = Vec<Step>;
+/// The path to a difference, innermost step first. It is built only when there is a difference.
+type ReversePath = Vec<Step>;
 
-/// Where the documents of a result differ from the model, by position and key; `None` where they do
-/// not.
+/// The first difference between the model and the documents of a result, as document index and key; `None` if
+/// they agree.
 pub(crate) fn difference(expected: &[Model<'_>], found: &[Document]) -> Option<(usize, Key)> {
-    // A document that holds nothing may be gone with its text.
+    // A document that holds nothing may have no text at all.
     if found.is_empty() && expected.iter().all(|model| matches!(model, Model::Null)) {
         return None;
     }
@@ -26,7 +25,7 @@ pub(crate) fn difference(expected: &[Model<'_>], found: &[Document]) -> Option<(
     Some((index, Key::from(way)))
 }
 
-fn differs(model: &Model<'_>, found: &Node) -> Option<Way> {
+fn differs(model: &Model<'_>, found: &Node) -> Option<ReversePath> {
     let tagged = |tag: &Option<&str>| found.tag() == *tag;
     match (model, &found.data) {
         (Model::Is(node), _) => nodes_differ(node, found),
@@ -37,12 +36,12 @@ fn differs(model: &Model<'_>, found: &Node) -> Option<Way> {
         (Model::List(tag, kept, new), Data::List(now)) if tagged(tag) && now.len() == kept.len() + new.len() => {
             items_differ(kept, new, now)
         }
-        _ => Some(Way::new()),
+        _ => Some(ReversePath::new()),
     }
 }
 
 /// Adds the step that leads to a difference found below it.
-fn below(way: Option<Way>, step: impl FnOnce() -> Step) -> Option<Way> {
+fn below(way: Option<ReversePath>, step: impl FnOnce() -> Step) -> Option<ReversePath> {
     way.map(|mut way| {
         way.push(step());
         way
@@ -57,16 +56,16 @@ fn by_name(entries: &[Entry]) -> HashMap<&str, &Node> {
     entries.iter().map(|e| (e.name.as_str(), &e.value)).collect()
 }
 
-fn entries_differ(entries: &[(&str, Model<'_>)], now: &[Entry]) -> Option<Way> {
+fn entries_differ(entries: &[(&str, Model<'_>)], now: &[Entry]) -> Option<ReversePath> {
     let index = by_name(now);
     entries.iter().find_map(|(key, model)| {
-        let way = index.get(key).map_or(Some(Way::new()), |node| differs(model, node));
+        let way = index.get(key).map_or(Some(ReversePath::new()), |node| differs(model, node));
         below(way, name(key))
     })
 }
 
-/// The kept elements must stand in their order; the new ones anywhere between.
-fn items_differ(kept: &[Model<'_>], new: &[Model<'_>], now: &[Node]) -> Option<Way> {
+/// Kept elements must keep their order; new elements may be anywhere between them.
+fn items_differ(kept: &[Model<'_>], new: &[Model<'_>], now: &[Node]) -> Option<ReversePath> {
     let mut kept = kept.iter().peekable();
     let mut new: Vec<&Model<'_>> = new.iter().collect();
     for (index, node) in now.iter().enumerate() {
@@ -76,34 +75,34 @@ fn items_differ(kept: &[Model<'_>], new: &[Model<'_>], now: &[Node]) -> Option<W
         } else if let Some(position) = new.iter().position(|model| differs(model, node).is_none()) {
             new.remove(position);
         } else {
-            return below(here.flatten().or(Some(Way::new())), || Step::Index(index));
+            return below(here.flatten().or(Some(ReversePath::new())), || Step::Index(index));
         }
     }
     None
 }
 
-/// Where two nodes hold different values.
-fn nodes_differ(a: &Node, b: &Node) -> Option<Way> {
+/// The path to the first difference between two nodes.
+fn nodes_differ(a: &Node, b: &Node) -> Option<ReversePath> {
     match (&a.data, &b.data) {
-        _ if a.tag() != b.tag() => Some(Way::new()),
+        _ if a.tag() != b.tag() => Some(ReversePath::new()),
         (Data::Scalar(x), Data::Scalar(y)) if x == y => None,
         (Data::List(x), Data::List(y)) if x.len() == y.len() => {
             let mut pairs = x.iter().zip(y).enumerate();
             pairs.find_map(|(index, (x, y))| below(nodes_differ(x, y), || Step::Index(index)))
         }
         (Data::Map(x), Data::Map(y)) if x.len() == y.len() => maps_differ(x, y),
-        _ => Some(Way::new()),
+        _ => Some(ReversePath::new()),
     }
 }
 
-fn maps_differ(a: &[Entry], b: &[Entry]) -> Option<Way> {
-    // The usual case is the same order; only a different one pays for the look-up.
+fn maps_differ(a: &[Entry], b: &[Entry]) -> Option<ReversePath> {
+    // Maps usually have the same order; build an index only if they do not.
     if a.iter().zip(b).all(|(x, y)| x.name == y.name) {
         return a.iter().zip(b).find_map(|(x, y)| below(nodes_differ(&x.value, &y.value), name(&x.name)));
     }
     let index = by_name(b);
     a.iter().find_map(|x| {
-        let way = index.get(x.name.as_str()).map_or(Some(Way::new()), |y| nodes_differ(&x.value, y));
+        let way = index.get(x.name.as_str()).map_or(Some(ReversePath::new()), |y| nodes_differ(&x.value, y));
         below(way, name(&x.name))
     })
 }

@@ -1,4 +1,4 @@
-//! Finding what keys lead to, fast where many keys lead through one large map or list.
+//! Looking up keys, with an index for large maps and lists.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::{Data, Node};
 use promote_model::{Key, Step};
 
-/// Finds entries and elements by step; builds an index first where many are looked for.
+/// Finds entries and elements by step. It builds an index if many lookups are expected.
 pub struct Finder<'n> {
     node: &'n Node,
     names: HashMap<&'n str, usize>,
@@ -15,7 +15,7 @@ pub struct Finder<'n> {
 }
 
 impl<'n> Finder<'n> {
-    /// A finder for about `many` steps.
+    /// A finder for about `many` lookups.
     pub fn new(node: &'n Node, many: usize) -> Self {
         let names = match &node.data {
             Data::Map(entries) if many > 4 => entries.iter().enumerate().map(|(i, e)| (e.name.as_str(), i)).collect(),
@@ -24,7 +24,7 @@ impl<'n> Finder<'n> {
         Self { node, names, elements: RefCell::default() }
     }
 
-    /// The position of what `step` leads to.
+    /// The index of the entry or element that `step` leads to.
     pub fn find(&self, step: &Step) -> Option<usize> {
         match (step, &self.node.data) {
             (Step::Name(name), Data::Map(_)) if !self.names.is_empty() => self.names.get(name.as_str()).copied(),
@@ -50,50 +50,50 @@ fn identities<'n>(items: &'n [Node], field: &str) -> HashMap<&'n str, usize> {
     out
 }
 
-/// What keys lead to below one root. A map or list that many of them pass gets an index.
-pub(crate) struct Paths<'n> {
+/// Finds nodes by key below one root. A map or list gets an index once several keys lead through it.
+pub(crate) struct KeyFinder<'n> {
     root: &'n Node,
-    passed: RefCell<HashMap<*const Node, Passed<'n>>>,
+    visits: RefCell<HashMap<*const Node, Visits<'n>>>,
 }
 
 #[derive(Default)]
-struct Passed<'n> {
+struct Visits<'n> {
     times: usize,
     finder: Option<Rc<Finder<'n>>>,
 }
 
-/// A value, and where it stands.
+/// A node and its place in the tree.
 #[derive(Clone, Copy)]
-pub(crate) struct Found<'n> {
-    /// Its container and its position there; `None` for the root.
+pub(crate) struct FoundNode<'n> {
+    /// The container and the index in it; `None` for the root.
     pub(crate) parent: Option<(&'n Node, usize)>,
-    /// The value.
+    /// The node.
     pub(crate) node: &'n Node,
 }
 
-impl<'n> Paths<'n> {
-    /// The keys below `root`.
+impl<'n> KeyFinder<'n> {
+    /// A finder for keys below `root`.
     pub(crate) fn new(root: &'n Node) -> Self {
-        Self { root, passed: RefCell::default() }
+        Self { root, visits: RefCell::default() }
     }
 
-    /// What `key` leads to.
-    pub(crate) fn find(&self, key: &Key) -> Option<Found<'n>> {
-        let start = Found { parent: None, node: self.root };
+    /// The node that `key` leads to.
+    pub(crate) fn find(&self, key: &Key) -> Option<FoundNode<'n>> {
+        let start = FoundNode { parent: None, node: self.root };
         key.steps().iter().try_fold(start, |found, step| {
             let index = self.step(found.node, step)?;
-            Some(Found { parent: Some((found.node, index)), node: found.node.nth(index)? })
+            Some(FoundNode { parent: Some((found.node, index)), node: found.node.nth(index)? })
         })
     }
 
     fn step(&self, node: &'n Node, step: &Step) -> Option<usize> {
-        let mut passed = self.passed.borrow_mut();
-        let passed = passed.entry(std::ptr::from_ref(node)).or_default();
-        passed.times += 1;
-        if passed.times < 4 {
+        let mut visits = self.visits.borrow_mut();
+        let visits = visits.entry(std::ptr::from_ref(node)).or_default();
+        visits.times += 1;
+        if visits.times < 4 {
             return Finder::new(node, 1).find(step);
         }
-        let finder = passed.finder.get_or_insert_with(|| Rc::new(Finder::new(node, usize::MAX)));
+        let finder = visits.finder.get_or_insert_with(|| Rc::new(Finder::new(node, usize::MAX)));
         finder.find(step)
     }
 }

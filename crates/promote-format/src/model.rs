@@ -1,39 +1,38 @@
-//! What a file must hold after edits: the model that every edit's result is compared with.
+//! The model: the values that a file must hold after edits. Every result is compared with it.
 //!
-//! It is worked out on values alone, knows nothing of text, and shares no step with the code that
-//! splices. What the edits leave alone stays a reference into the old tree, so that the model of one
-//! edit in a large file costs next to nothing.
+//! The model is computed on values alone and shares no code with the splicing of text. Unedited values are
+//! references into the old tree, so the model of one edit in a large file is cheap.
 
-use super::find::Paths;
-use super::wanted::{EditNode, EditTree};
+use super::edit_tree::{EditNode, EditTree};
+use super::find::KeyFinder;
 use super::{Data, EditError, Node, Parsed, Scalar, position};
 use promote_model::{Key, Step};
 
 /// A value of the model.
 #[derive(Debug)]
 pub(crate) enum Model<'a> {
-    /// What this node holds.
+    /// The value of this node.
     Is(&'a Node),
     /// A null.
     Null,
     /// A map with its tag.
     Map(Option<&'a str>, Vec<(&'a str, Model<'a>)>),
-    /// A list with its tag. The elements that are new may stand anywhere between the old ones:
-    /// where is a matter of the layout.
+    /// A list with its tag, its kept elements and its new elements. New elements may be anywhere between the
+    /// kept ones; their position is a matter of layout.
     List(Option<&'a str>, Vec<Model<'a>>, Vec<Model<'a>>),
 }
 
-/// The documents that `wanted` makes of the target's.
+/// The documents that the target must hold after the edits.
 ///
 /// # Errors
-/// Where the edits do not fit the target or the source.
+/// If the edits do not fit the target or the source.
 pub(crate) fn expected<'a>(
     target: &'a Parsed,
     source: &'a Parsed,
     wanted: &EditTree<'a>,
 ) -> Result<Vec<Model<'a>>, EditError> {
     let count = target.tree.documents.len();
-    let paths: Vec<Paths<'_>> = source.tree.documents.iter().map(|d| Paths::new(&d.root)).collect();
+    let paths: Vec<KeyFinder<'_>> = source.tree.documents.iter().map(|d| KeyFinder::new(&d.root)).collect();
     let source = paths.as_slice();
     let mut documents = Vec::new();
     for index in 0..count {
@@ -43,15 +42,15 @@ pub(crate) fn expected<'a>(
         let root = &target.tree.documents[index].root;
         documents.push(match wanted.documents.get(&index) {
             None => Model::Is(root),
-            Some(wish) => Build { target, source, document: index }.root(root, wish)?,
+            Some(edit_node) => Build { target, source, document: index }.root(root, edit_node)?,
         });
     }
-    for (index, wish) in wanted.documents.range(count..) {
+    for (index, edit_node) in wanted.documents.range(count..) {
         let build = Build { target, source, document: *index };
         if *index > 0 || count > 0 {
             return Err(build.bad(&Key::root(), format!("the file has no document {index}")));
         }
-        let built = build.value(None, wish, &Key::root())?;
+        let built = build.value(None, edit_node, &Key::root())?;
         documents.push(built.unwrap_or(Model::Null));
     }
     for from in &wanted.added {
@@ -64,13 +63,13 @@ fn no_document(from: usize) -> EditError {
     EditError { key: Key::root(), line: 1, reason: format!("the source has no document {from}") }
 }
 
-fn source_value<'a>(source: &[Paths<'a>], from: usize, key: &Key) -> Option<&'a Node> {
+fn source_value<'a>(source: &[KeyFinder<'a>], from: usize, key: &Key) -> Option<&'a Node> {
     Some(source.get(from)?.find(key)?.node)
 }
 
 struct Build<'a, 'p> {
     target: &'a Parsed,
-    source: &'p [Paths<'a>],
+    source: &'p [KeyFinder<'a>],
     document: usize,
 }
 
@@ -79,8 +78,8 @@ impl<'a> Build<'a, '_> {
         EditError { key: key.clone(), line: line_of(self.target, self.document, key), reason: reason.into() }
     }
 
-    fn root(&self, root: &'a Node, wish: &EditNode<'a>) -> Result<Model<'a>, EditError> {
-        let built = self.value(Some(root), wish, &Key::root())?;
+    fn root(&self, root: &'a Node, edit_node: &EditNode<'a>) -> Result<Model<'a>, EditError> {
+        let built = self.value(Some(root), edit_node, &Key::root())?;
         Ok(built.unwrap_or(match root.data {
             Data::Map(_) => Model::Map(root.tag(), Vec::new()),
             Data::List(_) => Model::List(root.tag(), Vec::new(), Vec::new()),
@@ -88,41 +87,46 @@ impl<'a> Build<'a, '_> {
         }))
     }
 
-    /// What becomes of a value; `None` where it goes.
-    fn value(&self, old: Option<&'a Node>, wish: &EditNode<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
-        if let Some(from) = wish.set {
+    /// The value after the edits; `None` if it is removed.
+    fn value(
+        &self,
+        old: Option<&'a Node>,
+        edit_node: &EditNode<'a>,
+        key: &Key,
+    ) -> Result<Option<Model<'a>>, EditError> {
+        if let Some(from) = edit_node.set {
             return Ok(Some(Model::Is(self.wanted(from, key)?)));
         }
-        if wish.remove && old.is_none() {
-            return Err(self.bad(key, "the target has no such key to remove"));
+        if edit_node.remove && old.is_none() {
+            return Err(self.bad(key, "the target does not have this key"));
         }
-        if wish.remove && !wish.sets() {
+        if edit_node.remove && !edit_node.sets() {
             return Ok(None);
         }
-        let by_name = matches!(wish.below.keys().next(), Some(Step::Name(_)));
-        match old.filter(|_| !wish.remove).map(|node| (node, &node.data)) {
-            Some((node, _)) if wish.below.is_empty() => Ok(Some(Model::Is(node))),
-            Some((node, Data::Map(_))) if by_name => self.map(node, wish, key),
-            Some((node, Data::List(_))) if !by_name => self.list(node, wish, key),
+        let by_name = matches!(edit_node.below.keys().next(), Some(Step::Name(_)));
+        match old.filter(|_| !edit_node.remove).map(|node| (node, &node.data)) {
+            Some((node, _)) if edit_node.below.is_empty() => Ok(Some(Model::Is(node))),
+            Some((node, Data::Map(_))) if by_name => self.map(node, edit_node, key),
+            Some((node, Data::List(_))) if !by_name => self.list(node, edit_node, key),
             Some((node, data)) if !replaceable(data) || node.tag().is_some() => {
-                Err(self.bad(key, "the target has a value of another kind here: promote this key as a whole"))
+                Err(self.bad(key, "the target has a value of another type here: promote this key as a whole"))
             }
-            _ if !wish.sets() => Err(self.bad(key, "the target has no such key to remove")),
-            _ => self.built(wish, key).map(Some),
+            _ if !edit_node.sets() => Err(self.bad(key, "the target does not have this key")),
+            _ => self.built(edit_node, key).map(Some),
         }
     }
 
     fn wanted(&self, from: usize, key: &Key) -> Result<&'a Node, EditError> {
-        source_value(self.source, from, key).ok_or_else(|| self.bad(key, "the source has no such key"))
+        source_value(self.source, from, key).ok_or_else(|| self.bad(key, "the source does not have this key"))
     }
 
-    /// A map or list that is new: what is set below it, and an element's identifying field.
-    fn built(&self, wish: &EditNode<'a>, key: &Key) -> Result<Model<'a>, EditError> {
-        let from = self.wanted(wish.source().unwrap_or(0), key)?;
+    /// A new map or list: the values that are set below it, and the identifying field of an element.
+    fn built(&self, edit_node: &EditNode<'a>, key: &Key) -> Result<Model<'a>, EditError> {
+        let from = self.wanted(edit_node.source().unwrap_or(0), key)?;
         let tag = from.tag();
         let mut entries: Vec<(&'a str, Model<'a>)> = Vec::new();
         let mut items = Vec::new();
-        for (step, below) in &wish.below {
+        for (step, below) in &edit_node.below {
             let Some(value) = self.value(None, below, &key.child((*step).clone()))? else { continue };
             match *step {
                 Step::Name(name) => entries.push((name, value)),
@@ -141,55 +145,54 @@ impl<'a> Build<'a, '_> {
         }
     }
 
-    fn map(&self, node: &'a Node, wish: &EditNode<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
+    fn map(&self, node: &'a Node, edit_node: &EditNode<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
         let Data::Map(old) = &node.data else { return Ok(None) };
-        let matched = wish.matched(node);
+        let matched = edit_node.matched(node);
         let mut entries = Vec::with_capacity(old.len());
         for (index, entry) in old.iter().enumerate() {
-            let value = match matched.there.get(&index) {
+            let value = match matched.existing.get(&index) {
                 None => Some(Model::Is(&entry.value)),
-                Some((step, wish)) => self.value(Some(&entry.value), wish, &key.child((*step).clone()))?,
+                Some((step, edit_node)) => self.value(Some(&entry.value), edit_node, &key.child((*step).clone()))?,
             };
             entries.extend(value.map(|value| (entry.name.as_str(), value)));
         }
-        for (step, wish) in matched.missing {
-            let value = self.value(None, wish, &key.child(step.clone()))?;
+        for (step, edit_node) in matched.missing {
+            let value = self.value(None, edit_node, &key.child(step.clone()))?;
             if let (Step::Name(name), Some(value)) = (step, value) {
                 entries.push((name, value));
             }
         }
-        let emptied = entries.len() < old.len() && is_emptied(&entries, key.last().filter(|_| !wish.sets()));
+        let emptied = entries.len() < old.len() && is_emptied(&entries, key.last().filter(|_| !edit_node.sets()));
         Ok((!emptied).then_some(Model::Map(node.tag(), entries)))
     }
 
-    fn list(&self, node: &'a Node, wish: &EditNode<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
+    fn list(&self, node: &'a Node, edit_node: &EditNode<'a>, key: &Key) -> Result<Option<Model<'a>>, EditError> {
         let Data::List(old) = &node.data else { return Ok(None) };
-        let matched = wish.matched(node);
-        if let Some(step) = matched.twice {
-            let reason = "another change names the same element in another way: promote one of them alone";
+        let matched = edit_node.matched(node);
+        if let Some(step) = matched.duplicate {
+            let reason = "two changes address the same list element: promote them one at a time";
             return Err(self.bad(&key.child(step.clone()), reason));
         }
         let (mut kept, mut new) = (Vec::with_capacity(old.len()), Vec::new());
         for (index, item) in old.iter().enumerate() {
-            kept.extend(match matched.there.get(&index) {
+            kept.extend(match matched.existing.get(&index) {
                 None => Some(Model::Is(item)),
-                Some((step, wish)) => self.value(Some(item), wish, &key.child((*step).clone()))?,
+                Some((step, edit_node)) => self.value(Some(item), edit_node, &key.child((*step).clone()))?,
             });
         }
-        for (step, wish) in matched.missing {
+        for (step, edit_node) in matched.missing {
             let child = key.child(step.clone());
             if matches!(step, Step::Name(_)) || matches!(step, Step::Index(at) if *at != old.len()) {
-                return Err(self.bad(&child, "the target's list has no such element"));
+                return Err(self.bad(&child, "the target's list does not have this element"));
             }
-            new.extend(self.value(None, wish, &child)?);
+            new.extend(self.value(None, edit_node, &child)?);
         }
         let emptied = kept.is_empty() && new.is_empty() && !old.is_empty();
         Ok((!emptied).then_some(Model::List(node.tag(), kept, new)))
     }
 }
 
-/// Whether nothing is left of a map from which something was removed, or of a list's element nothing
-/// but what identifies it.
+/// Whether a map has lost all its entries, or a list element all but its identifying field.
 fn is_emptied(left: &[(&str, Model<'_>)], step: Option<&Step>) -> bool {
     match (left, step) {
         ([], _) => true,
@@ -198,7 +201,7 @@ fn is_emptied(left: &[(&str, Model<'_>)], step: Option<&Step>) -> bool {
     }
 }
 
-/// Whether a map or list may take the place of this value without a word: it holds nothing.
+/// Whether a map or list may replace this value because the value is empty.
 fn replaceable(data: &Data) -> bool {
     match data {
         Data::Scalar(value) => *value == Scalar::Null,
@@ -207,7 +210,7 @@ fn replaceable(data: &Data) -> bool {
     }
 }
 
-/// The target's line where `key`, or what is nearest above it, stands.
+/// The line of `key` in the target, or of its nearest parent that exists.
 pub(crate) fn line_of(target: &Parsed, document: usize, key: &Key) -> usize {
     let Some(document) = target.tree.documents.get(document) else { return 1 };
     let mut node = &document.root;

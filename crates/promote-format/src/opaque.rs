@@ -1,24 +1,23 @@
-//! Files that are one config as a whole although their format is known: what is encrypted, not UTF-8,
-//! or a template for text that does not exist yet. One place for all formats, so that each gives the
-//! same reason for the same thing.
+//! Files that cannot be read by key although their format is known: encrypted files, files in UTF-16, and
+//! templates that have to be rendered first. All formats share these reasons.
 
 use super::{Data, Format, Node, ReadError, Tree};
 
-/// What the first line of a file begins with that ansible-vault has encrypted as a whole.
+/// The beginning of a file that ansible-vault has encrypted as a whole.
 const VAULT: &[u8] = b"$ANSIBLE_VAULT;";
 
-/// What marks a piece of a template: Go and Helm, Jinja, ERB.
+/// The delimiters of templates: Go and Helm, Jinja, ERB.
 const MARKS: [&str; 3] = ["{{", "{%", "<%"];
 
-/// The reason that shows before anything is read.
+/// A reason that is visible in the bytes, before parsing.
 pub(crate) fn from_bytes(bytes: &[u8]) -> Option<ReadError> {
     if bytes.starts_with(VAULT) {
-        return Some(ReadError::of_file("encrypted by ansible-vault as a whole"));
+        return Some(ReadError::of_file("the file is encrypted by ansible-vault"));
     }
-    is_utf16(bytes).then(|| ReadError::of_file("UTF-16; only UTF-8 is read by key"))
+    is_utf16(bytes).then(|| ReadError::of_file("the file is UTF-16; only UTF-8 can be read by key"))
 }
 
-/// By its byte order mark, or by an ASCII character at its beginning.
+/// UTF-16 is recognized by its byte order mark or by an ASCII character at the beginning.
 fn is_utf16(bytes: &[u8]) -> bool {
     let ascii = |byte: u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
     match bytes {
@@ -28,24 +27,24 @@ fn is_utf16(bytes: &[u8]) -> bool {
     }
 }
 
-/// The reason that shows in what was read.
+/// A reason that is visible in the parsed tree.
 pub(crate) fn from_tree(bytes: &[u8], tree: &Tree) -> Option<ReadError> {
     tree.documents
         .iter()
         .find_map(|document| encrypted(bytes, &document.root).or_else(|| marked_key(bytes, &document.root)))
 }
 
-/// SOPS signs the whole file: changing one value of it makes it useless.
+/// SOPS signs the whole file; a changed value would invalidate it.
 fn encrypted(bytes: &[u8], root: &Node) -> Option<ReadError> {
     let Data::Map(entries) = &root.data else { return None };
     let has = |node: &Node, name: &str| matches!(&node.data, Data::Map(e) if e.iter().any(|e| e.name == name));
     let signed = |node: &Node| has(node, "mac") || has(node, "version") && has(node, "lastmodified");
     let at = entries.iter().find(|e| e.name == "sops" && signed(&e.value) || e.name == "sops_mac")?;
-    let reason = "encrypted by SOPS: its values are bound to the file by its mac";
+    let reason = "the file is encrypted by SOPS, whose mac covers the whole file";
     Some(ReadError::at(bytes, at.name_span().start, reason))
 }
 
-/// A line of a template (`{% if x %}`) that a format takes for an entry.
+/// A template line (`{% if x %}`) that was parsed as an entry.
 fn marked_key(bytes: &[u8], root: &Node) -> Option<ReadError> {
     let Data::Map(entries) = &root.data else { return None };
     let marked = |text: &[u8]| MARKS.iter().any(|mark| text.starts_with(mark.as_bytes()));
@@ -53,20 +52,20 @@ fn marked_key(bytes: &[u8], root: &Node) -> Option<ReadError> {
     Some(ReadError::at(bytes, at.name_span().start, template_reason()))
 }
 
-/// The better reason for what could not be read.
+/// A better reason for a parse error, if the file is a template.
 pub(crate) fn from_error(format: Format, bytes: &[u8], error: ReadError) -> ReadError {
     let Ok(text) = std::str::from_utf8(bytes) else { return error };
-    // HCL has a template language of its own, and no mark of these in it.
+    // HCL has its own template language, without these delimiters.
     template(format, text, &error).unwrap_or(error)
 }
 
 fn template_reason() -> &'static str {
-    "a template, to be read once it is rendered"
+    "the file is a template and must be rendered first"
 }
 
 fn template(format: Format, text: &str, error: &ReadError) -> Option<ReadError> {
-    // A mark in the line where reading ended counts wherever it stands; elsewhere only where a value
-    // or an entry would begin.
+    // A delimiter on the line of the parse error always counts; on other lines, only at the start of a value or
+    // an entry.
     let is_of_one = |(index, line): &(usize, &str)| {
         begins_with_mark(line)
             || format == Format::Yaml && value_of_mark(line)
@@ -77,8 +76,8 @@ fn template(format: Format, text: &str, error: &ReadError) -> Option<ReadError> 
     let column = line.get(..at).map_or(1, |before| before.trim_start_matches('\u{feff}').chars().count() + 1);
     let reason = match (index + 1..=index + 2).contains(&error.line) {
         true => template_reason().to_owned(),
-        // The mark may stand in a text that is nothing special, and the mistake elsewhere.
-        false => format!("{}; reading ended in line {}: {}", template_reason(), error.line, error.reason),
+        // The delimiter may be part of ordinary text and the mistake somewhere else.
+        false => format!("{}; parsing stopped at line {}: {}", template_reason(), error.line, error.reason),
     };
     Some(ReadError { line: index + 1, column, reason })
 }
@@ -92,7 +91,7 @@ fn value_of_mark(line: &str) -> bool {
     [": {{", "- {{", ": {%", "- {%"].iter().any(|mark| line.contains(mark))
 }
 
-/// Whether a line holds a mark that is neither GitHub's `${{` nor part of a quoted text.
+/// Whether a line has a delimiter other than GitHub's `${{` outside of a quoted string.
 fn marked(line: &str) -> bool {
     let bare = |before: &str| !before.ends_with('$') && before.matches('"').count().is_multiple_of(2);
     MARKS.iter().any(|mark| line.match_indices(mark).any(|(at, _)| bare(&line[..at])))
@@ -108,8 +107,8 @@ mod tests {
     }
 
     #[test]
-    fn what_sops_has_encrypted_is_whole_in_every_format() {
-        let sops = "encrypted by SOPS: its values are bound to the file by its mac";
+    fn files_encrypted_by_sops_are_refused_in_every_format() {
+        let sops = "the file is encrypted by SOPS, whose mac covers the whole file";
         for (format, text, at) in [
             (Format::Yaml, "a: ENC[x]\nsops:\n    mac: ENC[y]\n    version: 3.8.1\n", "line 2, column 1"),
             (Format::Yaml, "a: x\n---\nsops: {version: 3.8.1, lastmodified: '2024'}\n", "line 3, column 1"),
@@ -123,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_text_of_its_format_says_what_it_is() {
+    fn utf16_and_vault_files_are_refused_with_their_reason() {
         let utf16 = |text: &str, mark: bool| -> Vec<u8> {
             let units = mark.then_some(0xFEFF).into_iter().chain(text.encode_utf16());
             units.flat_map(u16::to_le_bytes).collect()
@@ -131,18 +130,18 @@ mod tests {
         for format in [Format::Yaml, Format::Json, Format::Dotenv] {
             for mark in [true, false] {
                 let reason = reason(format, utf16("{\"a\": 1}\n", mark));
-                assert_eq!(reason.as_deref(), Some("UTF-16; only UTF-8 is read by key"));
+                assert_eq!(reason.as_deref(), Some("the file is UTF-16; only UTF-8 can be read by key"));
             }
             let vault = reason(format, "$ANSIBLE_VAULT;1.1;AES256\n6638\n");
-            assert_eq!(vault.as_deref(), Some("encrypted by ansible-vault as a whole"));
+            assert_eq!(vault.as_deref(), Some("the file is encrypted by ansible-vault"));
         }
         assert_eq!(reason(Format::Yaml, "a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  6638\n"), None);
     }
 
     #[test]
-    fn a_template_is_called_one() {
+    fn templates_are_refused_as_templates() {
         let template = |line: usize, column: usize| {
-            Some(format!("line {line}, column {column}: a template, to be read once it is rendered"))
+            Some(format!("line {line}, column {column}: the file is a template and must be rendered first"))
         };
         for (format, text, line, column) in [
             (Format::Yaml, "{{- if .x }}\na: 1\n{{ end }}\n", 1, 1),
@@ -172,7 +171,9 @@ mod tests {
         assert!(reason(Format::Json, "{\"a\": \"{{ x }}\" 1}").unwrap().contains("column"));
         let both = reason(Format::Yaml, "a: |\n  {{ x }}\n\nb: [\n\n").unwrap();
         assert!(
-            both.starts_with("line 2, column 3: a template, to be read once it is rendered; reading ended in line "),
+            both.starts_with(
+                "line 2, column 3: the file is a template and must be rendered first; parsing stopped at line "
+            ),
             "{both}"
         );
     }

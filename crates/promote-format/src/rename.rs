@@ -1,10 +1,9 @@
-//! Entries of maps with other names: a copy of a file, as it would be if it were another environment's.
+//! A copy of a file with renamed keys: the file as it would look in another environment.
 //!
-//! The copy is only ever read from. Its text is changed where a key stands, in the spelling of that key,
-//! and the comment above it, which speaks of the old name, is left out; the result is read again and must hold what the old file holds, but for these names. Where no
-//! spelling gives that (a format that repeats the key elsewhere, say), the names are changed in the tree
-//! alone: values are still found and taken from the text, and whoever would take the key from there, too,
-//! is found out by the check of every edit.
+//! The copy is only read. Each key is replaced in the text, in the notation of the old key, and the comment
+//! above it is dropped, because it describes the old name. The result is parsed and must hold the same values
+//! under the new names. If no notation achieves that, the names are changed in the tree alone: values are still
+//! read from the text, and an edit that would copy the key from the text fails its check.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,22 +11,22 @@ use std::ops::Range;
 use super::splice::{Splice, apply};
 use super::{Data, Node, Parsed, read};
 
-/// An entry of a map, and what it is to be called.
+/// A map entry to rename.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rename {
-    /// The bytes of its key.
+    /// The byte range of its key.
     pub span: Range<usize>,
-    /// What it is called.
+    /// The old name.
     pub from: String,
-    /// What it is to be called.
+    /// The new name.
     pub to: String,
-    /// Whether its comment goes.
+    /// Whether its comment is dropped.
     pub leaves_comment: bool,
-    /// Where the text before it ends, if that is known: what stands between is its comment.
+    /// The end of the text before the entry, if known; the text after it is the entry's comment.
     pub behind: Option<usize>,
 }
 
-/// The file with other names.
+/// A copy of the file with the new names.
 pub fn renamed(file: &Parsed, renames: &[Rename]) -> Parsed {
     let names: HashMap<usize, &str> = renames.iter().map(|r| (r.span.start, r.to.as_str())).collect();
     let alike = |other: &Parsed| {
@@ -57,8 +56,8 @@ pub fn renamed(file: &Parsed, renames: &[Rename]) -> Parsed {
     copy
 }
 
-/// Where a format says the key again (`[env.staging.vars]` behind `[env.staging]`): its text outside of
-/// values, of other keys and of comments. Whether it is that key is for the check to find.
+/// Other occurrences of the renamed keys (`[env.staging.vars]` after `[env.staging]`), outside of values, other
+/// keys and comments. The caller checks whether they are the same key.
 fn repeats<'r>(file: &Parsed, renames: &'r [Rename]) -> Vec<(Range<usize>, &'r Rename)> {
     let mut taken = Vec::new();
     file.tree.documents.iter().for_each(|document| spans(&document.root, &mut taken));
@@ -82,7 +81,7 @@ fn repeats<'r>(file: &Parsed, renames: &'r [Rename]) -> Vec<(Range<usize>, &'r R
     found
 }
 
-/// The places of scalars and keys.
+/// The byte ranges of scalars and keys.
 fn spans(node: &Node, found: &mut Vec<Range<usize>>) {
     match &node.data {
         Data::Scalar(_) => found.push(node.span()),
@@ -94,8 +93,8 @@ fn spans(node: &Node, found: &mut Vec<Range<usize>>) {
     }
 }
 
-/// The lines of an entry's comment: what is not blank between the text before it and its own line, and
-/// what begins as a comment right above that line (which may be a header that says more than this key).
+/// The comment lines of an entry: non-blank lines between the text before it and its own line, and comment lines
+/// directly above that line (which may be a header with more than this key).
 fn comment_lines(bytes: &[u8], rename: &Rename) -> Vec<Splice> {
     let starts: Vec<usize> = std::iter::once(0)
         .chain(bytes[..rename.span.start].iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(at, _)| at + 1))
@@ -104,7 +103,7 @@ fn comment_lines(bytes: &[u8], rename: &Rename) -> Vec<Splice> {
     let text = |line: &Range<usize>| bytes[line.clone()].trim_ascii();
     let comment = |line: &Range<usize>| text(line).starts_with(b"#") || text(line).starts_with(b"//");
     let above = lines().take_while(comment);
-    // What begins a file speaks of the file.
+    // A comment at the beginning of a file describes the file.
     let above =
         above.last().map_or(rename.span.start, |first| if first.start == 0 { rename.span.start } else { first.start });
     let between = rename.behind.unwrap_or(rename.span.start);
@@ -112,7 +111,7 @@ fn comment_lines(bytes: &[u8], rename: &Rename) -> Vec<Splice> {
     lines().take_while(mine).filter(|line| !text(line).is_empty()).map(Splice::cut).collect()
 }
 
-/// The new name as the old one is spelled: bare or in the same quotes.
+/// The new name in the notation of the old one: bare or in the same quotes.
 fn in_its_quotes(token: &str, rename: &Rename) -> Option<String> {
     if token == rename.from {
         return Some(rename.to.clone());
@@ -122,12 +121,12 @@ fn in_its_quotes(token: &str, rename: &Rename) -> Option<String> {
     plain.then(|| format!("{quote}{}{quote}", rename.to))
 }
 
-/// As JSON has it, and most formats besides.
+/// The new name in double quotes, as in JSON and most other formats.
 fn in_double_quotes(_: &str, rename: &Rename) -> Option<String> {
     serde_json::to_string(&rename.to).ok()
 }
 
-/// Whether two nodes hold the same but for the names.
+/// Whether two nodes hold the same values, under the new names.
 fn same(old: &Node, new: &Node, names: &HashMap<usize, &str>) -> bool {
     old.tag() == new.tag()
         && match (&old.data, &new.data) {
@@ -187,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_keeps_its_quotes_and_gets_them_where_it_needs_them() {
+    fn a_renamed_key_keeps_its_quotes_and_gets_them_if_needed() {
         let yaml = |text: &str, to: &str| copy(Format::Yaml, text, "dev", to);
         assert_eq!(yaml("dev: {a: 1} # x\n", "prod"), "prod: {a: 1} # x\n");
         assert_eq!(yaml("'dev': 1\n", "prod"), "'prod': 1\n");
@@ -198,13 +197,13 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_speaks_of_the_old_name() {
+    fn the_comment_of_the_old_name_is_dropped() {
         let text = "# settings\na: 1 # of a\n\n# dev is small\n  # very\ndev: 1 # dev\n";
         assert_eq!(copy(Format::Yaml, text, "dev", "prod"), "# settings\na: 1 # of a\n\nprod: 1 # dev\n");
     }
 
     #[test]
-    fn a_key_that_is_repeated_changes_everywhere() {
+    fn a_repeated_key_is_renamed_everywhere() {
         let text = "# dev\n[dev]\na = \"dev\"\n[dev.vars] # dev\ndev = 1\n[x]\ndev = 2\n";
         let copied = "# dev\n[prod]\na = \"dev\"\n[prod.vars] # dev\ndev = 1\n[x]\ndev = 2\n";
         assert_eq!(copy(Format::Toml, text, "dev", "prod"), copied);
@@ -212,8 +211,8 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_cannot_be_spelled_anew_is_read_as_if_it_were() {
-        // A second key of that name would be a mistake; the copy is for reading alone.
+    fn names_are_changed_in_the_tree_if_the_text_cannot_be_changed() {
+        // The copy may have a duplicate key, because it is only read.
         assert_eq!(copy(Format::Json, "{\"dev\": 1, \"x\": 2}", "dev", "x2"), "{\"x2\": 1, \"x\": 2}");
     }
 }

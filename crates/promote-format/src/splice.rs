@@ -1,13 +1,13 @@
-//! Splices: the one way in which any format's text is changed.
+//! Splices: the only way in which text is changed, for all formats.
 
 use std::ops::Range;
 
-/// A piece of the old text and what stands there afterwards.
+/// A range of the old text and its replacement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Splice {
-    /// The bytes that go; empty for an insertion.
+    /// The bytes to remove; empty for an insertion.
     pub(crate) range: Range<usize>,
-    /// What comes.
+    /// The text to insert.
     pub(crate) text: String,
 }
 
@@ -22,16 +22,16 @@ impl Splice {
         Self { range: at..at, text: text.into() }
     }
 
-    /// Cuts `range`.
+    /// Removes `range`.
     pub(crate) fn cut(range: Range<usize>) -> Self {
         Self { range, text: String::new() }
     }
 }
 
-/// Applies all splices in one pass; those that begin at the same byte in the order given, what only
-/// inserts first. What is cut twice is cut.
+/// Applies all splices in one pass. Splices with the same start are applied in the given order, insertions
+/// first. Overlapping removals are merged.
 ///
-/// `None` where two overlap otherwise or one lies outside: the caller's plan contradicts itself.
+/// `None` if two splices overlap in another way or one is out of range.
 pub(crate) fn apply(bytes: &[u8], mut splices: Vec<Splice>) -> Option<Vec<u8>> {
     splices.sort_by_key(|s| (s.range.start, !s.range.is_empty()));
     let grown: usize = splices.iter().map(|s| s.text.len()).sum();
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn splices_apply_in_the_order_of_the_text_and_overlaps_are_refused() {
+    fn splices_are_applied_in_order_and_overlaps_are_refused() {
         let of = |splices| apply(b"abcdef", splices).map(|b| String::from_utf8(b).unwrap());
         let cut_and_insert = vec![Splice::cut(4..5), Splice::insert(1, "1"), Splice::insert(1, "2")];
         assert_eq!(of(cut_and_insert).unwrap(), "a12bcdf");

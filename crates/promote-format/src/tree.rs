@@ -1,15 +1,15 @@
-//! What a reader makes of a file: documents of nodes, each with the bytes it stands in.
+//! The tree of a parsed file: documents of nodes, each with its byte range.
 //!
-//! Every format produces the same tree, so that everything above this layer (flattening to configs,
-//! diff, plan) is written once. Spans are byte ranges into the file's own bytes (a byte order mark
-//! counts), so that an edit can cut and splice without printing anything anew.
+//! All formats produce the same tree, so the code above this crate (flattening, diff, plan) is written once.
+//! Spans are byte ranges of the file, byte order mark included, so that an edit can splice text instead of
+//! printing the file again.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use promote_model::{Key, Step, Value};
 
-/// A file as its reader understood it.
+/// A parsed file.
 #[derive(Debug, Clone)]
 pub struct Tree {
     /// The documents, in order. JSON has exactly one; an empty YAML file has none.
@@ -19,19 +19,19 @@ pub struct Tree {
 /// One document of a file.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// The topmost node.
+    /// The root node.
     pub root: Node,
-    /// The bytes from this document's first line (its `---` where it has one) to the next one's.
+    /// The bytes from the first line of this document (its `---`, if it has one) to the first line of the next.
     pub span: Range<usize>,
 }
 
-/// One value and where it stands.
+/// A value and its byte range.
 #[derive(Debug, Clone)]
 pub struct Node {
     span: Span,
-    /// What it holds.
+    /// The content of the node.
     pub data: Data,
-    /// What few nodes have, apart: a file may hold a hundred thousand of them.
+    /// Attributes that few nodes have, boxed because a file may have a hundred thousand nodes.
     notes: Option<Box<Notes>>,
 }
 
@@ -41,34 +41,39 @@ struct Notes {
     origin: Origin,
 }
 
-/// What a node holds.
+/// The content of a node.
 #[derive(Debug, Clone)]
 pub enum Data {
     /// A scalar.
     Scalar(Scalar),
-    /// A map, in the file's order, with the merged keys (`<<`) behind its own.
+    /// A map, in the order of the file. Merged entries (`<<`) follow the map's own.
     Map(Box<[Entry]>),
     /// A list.
     List(Box<[Node]>),
 }
 
-/// A scalar: those of [`Value`], of which a short one, as most are, takes no memory of its own.
+/// A scalar. Short texts, which are most of them, need no allocation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is the value of the same name")]
 pub enum Scalar {
+    /// A null.
     Null,
+    /// A boolean.
     Bool(bool),
-    Token(Text),
+    /// Unquoted text that is not a string, as written: a number, a date, an HCL expression, a word that YAML 1.1
+    /// does not read as text (`yes`), or a value of a `.env` file that tools expand (`$HOME`). Its value is a
+    /// [`Value::Token`].
+    Plain(Text),
+    /// A string, without quotes and escapes.
     String(Text),
 }
 
 impl Scalar {
-    /// The value.
+    /// The value of the scalar.
     pub fn value(&self) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Bool(flag) => Value::Bool(*flag),
-            Self::Token(text) => Value::Token(text.to_string()),
+            Self::Plain(text) => Value::Token(text.to_string()),
             Self::String(text) => Value::String(text.to_string()),
         }
     }
@@ -77,10 +82,10 @@ impl Scalar {
 /// The text of a name or of a scalar.
 pub type Text = ecow::EcoString;
 
-/// One entry of a map.
+/// An entry of a map.
 #[derive(Debug, Clone)]
 pub struct Entry {
-    /// The key as text; a number or boolean key by its spelling.
+    /// The key as text; a number or boolean key by its notation.
     pub name: Text,
     name_span: Span,
     /// The value.
@@ -93,18 +98,18 @@ impl Entry {
         Self { name: name.into(), name_span: Span::of(&name_span), value }
     }
 
-    /// Puts key and value, a scalar, somewhere else.
-    pub(super) fn stands_at(&mut self, name: Range<usize>, value: Range<usize>) {
+    /// Moves key and value, a scalar, to other byte ranges.
+    pub(super) fn move_to(&mut self, name: Range<usize>, value: Range<usize>) {
         (self.name_span, self.value.span) = (Span::of(&name), Span::of(&value));
     }
 
-    /// The bytes of the key, quotes included.
+    /// The byte range of the key, quotes included.
     pub fn name_span(&self) -> Range<usize> {
         self.name_span.range()
     }
 }
 
-/// Bytes of a file; none that is read is longer than 16 MiB ([`super::MAX_BYTES`]).
+/// A byte range with 32-bit offsets; files have at most 16 MiB ([`MAX_BYTES`](crate::limits::MAX_BYTES)).
 #[derive(Debug, Clone, Copy)]
 struct Span {
     start: u32,
@@ -122,49 +127,49 @@ impl Span {
     }
 }
 
-/// Whether a value is written where it is found.
+/// The place where a value is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
-    /// Written here.
+    /// The value is written here.
     Own,
-    /// Written here, and other places repeat it through an alias (`*name`) or a merge: editing it
-    /// would change those, too. Holds the anchor's name.
+    /// The value is written here, and an alias (`*name`) or a merge key repeats it elsewhere, so that an edit
+    /// would change those places, too. Holds the name of the anchor.
     Anchored(String),
-    /// Taken from an anchor through an alias or a merge key: cannot be edited here. Holds the
-    /// anchor's name.
+    /// The value comes from an anchor through an alias or a merge key and cannot be edited here. Holds the name
+    /// of the anchor.
     Derived(String),
 }
 
 impl Node {
-    /// A node that is written where it stands, and has no tag.
+    /// A node without a tag, written at `span`.
     pub(crate) fn new(span: Range<usize>, data: Data) -> Self {
         Self { span: Span::of(&span), data, notes: None }
     }
 
-    /// The bytes of the value: anchor and tag included, blanks and comments around it not. A block
-    /// scalar ends with its last content line's text. Empty for a YAML null that is not written.
+    /// The byte range of the value, with anchor and tag, without blanks and comments around it. A block scalar
+    /// ends with the text of its last content line. Empty for a YAML null that is not written.
     pub fn span(&self) -> Range<usize> {
         self.span.range()
     }
 
-    /// The same with a tag, or from somewhere else.
+    /// The node with a tag and an origin.
     #[must_use]
-    pub(crate) fn noted(self, tag: Option<String>, origin: Origin) -> Self {
+    pub(crate) fn with_notes(self, tag: Option<String>, origin: Origin) -> Self {
         let plain = tag.is_none() && origin == Origin::Own;
         Self { notes: (!plain).then(|| Box::new(Notes { tag, origin })), ..self }
     }
 
-    /// An application tag as written (`!Ref`); core tags are resolved by the reader.
+    /// The application tag as written (`!Ref`). The reader resolves core tags.
     pub fn tag(&self) -> Option<&str> {
         self.notes.as_ref()?.tag.as_deref()
     }
 
-    /// Whether the file spells the value here, or takes it from an anchor elsewhere.
+    /// Whether the value is written here or comes from an anchor elsewhere.
     pub fn origin(&self) -> &Origin {
         self.notes.as_ref().map_or(&Origin::Own, |notes| &notes.origin)
     }
 
-    /// The value without its places.
+    /// The value without byte ranges.
     pub fn value(&self) -> Value {
         let value = match &self.data {
             Data::Scalar(scalar) => scalar.value(),
@@ -177,7 +182,7 @@ impl Node {
         }
     }
 
-    /// Whether both hold the same value, as [`Value`] has it; nothing is copied.
+    /// Whether both nodes hold the same [`Value`], compared without a copy.
     pub fn is_same(&self, other: &Node) -> bool {
         self.tag() == other.tag()
             && match (&self.data, &other.data) {
@@ -188,7 +193,7 @@ impl Node {
             }
     }
 
-    /// The node that one step leads to.
+    /// The child that a step leads to.
     pub fn child(&self, step: &Step) -> Option<&Node> {
         match (step, &self.data) {
             (Step::Name(name), Data::Map(entries)) => entries.iter().find(|e| e.name == *name).map(|e| &e.value),
@@ -200,7 +205,7 @@ impl Node {
         }
     }
 
-    /// How many entries or elements it has.
+    /// The number of entries or elements.
     pub fn len(&self) -> usize {
         match &self.data {
             Data::Map(entries) => entries.len(),
@@ -209,12 +214,12 @@ impl Node {
         }
     }
 
-    /// Whether it has no entries and no elements: a scalar, an empty map, an empty list.
+    /// Whether the node is a scalar, an empty map or an empty list.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The value of the entry, or the element, at this position.
+    /// The value of the entry or element at an index.
     pub fn nth(&self, index: usize) -> Option<&Node> {
         match &self.data {
             Data::Map(entries) => entries.get(index).map(|e| &e.value),
@@ -228,14 +233,14 @@ impl Node {
         key.steps().iter().try_fold(self, |node, step| node.child(step))
     }
 
-    /// What identifies an element of a list: the text of the scalar under `field`, where this is a
-    /// map that has one; without a field, the text of the scalar that this is. A null or an empty text
-    /// identifies nothing.
+    /// The text that identifies a list element: the scalar under `field` if the element is a map, or, for an
+    /// empty `field`, the element itself if it is a scalar. A null or an empty text does not identify an
+    /// element.
     pub fn identity(&self, field: &str) -> Option<String> {
         self.identified_by(field).map(str::to_owned)
     }
 
-    /// The same, borrowed.
+    /// Like [`Node::identity`], borrowed.
     pub fn identified_by(&self, field: &str) -> Option<&str> {
         let scalar = match &self.data {
             Data::Map(entries) if !field.is_empty() => &entries.iter().find(|e| e.name == field)?.value.data,
@@ -243,19 +248,19 @@ impl Node {
             _ => return None,
         };
         match scalar {
-            Data::Scalar(Scalar::String(text) | Scalar::Token(text)) if !text.is_empty() => Some(text),
+            Data::Scalar(Scalar::String(text) | Scalar::Plain(text)) if !text.is_empty() => Some(text),
             Data::Scalar(Scalar::Bool(flag)) => Some(if *flag { "true" } else { "false" }),
             _ => None,
         }
     }
 }
 
-/// The order of a map's entries does not count.
+/// Compares maps; the order of entries does not matter.
 fn are_same(a: &[Entry], b: &[Entry]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    // The usual case is the same order; only a different one pays for the look-up.
+    // Maps usually have the same order; build an index only if they do not.
     if a.iter().zip(b).all(|(x, y)| x.name == y.name) {
         return a.iter().zip(b).all(|(x, y)| x.value.is_same(&y.value));
     }

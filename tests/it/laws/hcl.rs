@@ -34,7 +34,7 @@ fn text(file: &Parsed) -> String {
 /// Whether an edit meets one of the documented limits: a block in one file and an object in the other, a single block
 /// that remains of several, or a list element that is added or removed beside heredocs.
 fn is_refused(target: &Parsed, source: &Parsed, edits: &[Edit]) -> bool {
-    let mut reasons = vec!["a block in one of the files", "no list of one"];
+    let mut reasons = vec!["a block in one of the files", "not a list of one"];
     let of_a_set = |edit: &Edit| match edit {
         Edit::Set { at, .. } | Edit::Remove { at } => {
             at.key.steps().iter().any(|step| matches!(step, Step::Element { field, .. } if field.is_empty()))
@@ -42,7 +42,7 @@ fn is_refused(target: &Parsed, source: &Parsed, edits: &[Edit]) -> bool {
         _ => false,
     };
     if edits.iter().any(of_a_set) && [target, source].iter().any(|file| text(file).contains("<<")) {
-        reasons.push("would not give exactly what was asked for");
+        reasons.push("would not hold exactly what was requested");
     }
     edit(target, source, edits).is_err_and(|error| reasons.iter().any(|reason| error.reason.contains(reason)))
 }

@@ -1,72 +1,69 @@
-//! Edits of maps and lists in brackets as splices: what changes in one of them is decided together, in
-//! one walk over the target; nothing is printed anew that the edits do not name.
+//! Edits of maps and lists in brackets as splices. All changes of one map or list are decided together, in one
+//! walk over the target. Text without edits is never printed again.
 //!
-//! `format::edit` has held the edits against both files before it comes here, so what does not fit
-//! is refused there, with its reason; here such a thing only must not pass.
+//! The engine has checked the edits against both files and reports misfits with their reasons. The errors here
+//! are only a safeguard.
 
 use std::collections::BTreeMap;
 
-use super::layout::{Anchor, Layout, behind_comments};
-use super::pair::{New, Pair};
+use super::layout::{PartLayout, PartPosition, behind_comments};
+use super::pair::{NewPart, PartPair};
 use super::parts::{bracketed, first, parts};
-use super::pick::{Pick, identity_field, pick};
-use super::spell::{Piece, Speller, Spot};
+use super::select::{Selection, identity_field, select};
 use super::style::line_indent;
+use super::write::{InsertContext, PartText, PartWriter};
+use crate::edit_tree::{EditNode, Outcome};
 use crate::splice::Splice;
-use crate::wanted::EditNode;
 use crate::{Data, EditError, Node, Scalar, position};
 use promote_model::{Key, Step};
 
-/// What is said of an edit that does not fit the files.
-pub(crate) const UNFIT: &str = "this cannot be edited in place: change the file by hand";
+/// The reason for an edit that does not fit the files.
+pub(crate) const UNFIT: &str = "this value cannot be edited in place: edit the file by hand";
 
-/// What is said of a part that comes into, or goes from, a map that has no brackets of its own.
-const DOTTED: &str = "dotted keys inside braces take no new key and lose none: promote what the braces hold as a whole";
+/// The reason for an edit that would add a key to, or remove one from, dotted keys inside braces.
+const DOTTED: &str =
+    "keys cannot be added to, or removed from, dotted keys inside braces: promote the value in braces as a whole";
 
-/// What became of a node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fate {
-    /// It is there, edited or not.
-    Stays,
-    /// Its holder cuts it: removed, or emptied.
-    Goes,
-}
-
-/// A place in both files.
-pub(crate) struct Here<'a> {
-    /// The way to it.
+/// The position of the walk in both files.
+pub(crate) struct Cursor<'a> {
+    /// The key.
     pub(crate) key: Key,
-    /// The target's value.
+    /// The value in the target.
     pub(crate) node: &'a Node,
-    /// The same key's value in the source.
+    /// The value of the same key in the source.
     pub(crate) source: Option<&'a Node>,
-    /// What new text must fit into.
-    pub(crate) spot: Spot,
+    /// The surroundings for new text.
+    pub(crate) context: InsertContext,
 }
 
-/// Gathers the splices that the wishes for one target come to.
-pub(crate) struct Editor<'a> {
-    /// The target.
+/// Collects the splices for one target.
+pub(crate) struct BracketEditor<'a> {
+    /// The text of the target.
     pub(crate) text: &'a str,
-    /// Writes what comes from the source.
-    pub(crate) speller: &'a Speller<'a>,
+    /// Writes parts of the source.
+    pub(crate) part_writer: &'a PartWriter<'a>,
     /// The splices so far.
     pub(crate) splices: Vec<Splice>,
 }
 
-impl<'a> Editor<'a> {
+impl<'a> BracketEditor<'a> {
     /// Edits a document that is one value.
-    pub(crate) fn root(&mut self, node: &'a Node, source: &'a Node, wish: &'a EditNode<'a>) -> Result<(), EditError> {
-        let one_line = self.speller.root_is_one_line();
+    pub(crate) fn root(
+        &mut self,
+        node: &'a Node,
+        source: &'a Node,
+        edit_node: &'a EditNode<'a>,
+    ) -> Result<(), EditError> {
+        let one_line = self.part_writer.root_is_one_line();
         let indent = line_indent(self.text, node.span().start).to_owned();
-        let spot = Spot { one_line, indent, unit: None, column: None };
-        let here = Here { key: Key::root(), node, source: Some(source), spot };
-        if self.node(&here, wish)? == Fate::Stays {
+        let context = InsertContext { one_line, indent, unit: None, column: None };
+        let here = Cursor { key: Key::root(), node, source: Some(source), context };
+        if self.node(&here, edit_node)? == Outcome::Kept {
             return Ok(());
         }
         let all = parts(node);
-        let layout = first(node).and_then(|_| Layout::new(self.text, node, &all, "", self.speller.syntax));
-        if let Some(layout) = layout.filter(Layout::has_free_comments) {
+        let layout = first(node).and_then(|_| PartLayout::new(self.text, node, &all, "", self.part_writer.syntax));
+        if let Some(layout) = layout.filter(PartLayout::has_free_comments) {
             self.splices.extend(layout.emptied());
             return Ok(());
         }
@@ -79,42 +76,45 @@ impl<'a> Editor<'a> {
         Ok(())
     }
 
-    /// Edits a value. Where it goes, nothing is spliced: that is for who holds it.
+    /// Edits a value. If it has to be removed, no splice is added: that is up to the container.
     ///
     /// # Errors
-    /// Where the wish does not fit the files, or the target's map or list is not in brackets.
-    pub(crate) fn node(&mut self, here: &Here<'a>, wish: &'a EditNode<'a>) -> Result<Fate, EditError> {
+    /// If the edit does not fit the files, or the target's map or list is not in brackets.
+    pub(crate) fn node(&mut self, here: &Cursor<'a>, edit_node: &'a EditNode<'a>) -> Result<Outcome, EditError> {
         let node = here.node;
-        if wish.set.is_some() && here.source.is_some_and(|source| source.value() == node.value()) {
-            return Ok(Fate::Stays);
+        if edit_node.set.is_some() && here.source.is_some_and(|source| source.value() == node.value()) {
+            return Ok(Outcome::Kept);
         }
-        if wish.set.is_some() || (wish.sets() && (wish.remove || is_void(node))) {
+        if edit_node.set.is_some() || (edit_node.sets() && (edit_node.remove || is_void(node))) {
             let identity = here.key.last().and_then(identity_field);
-            let pick = here.source.and_then(|source| pick(source, wish, identity)).ok_or_else(|| self.unfit(here))?;
-            let filled = self.filled(here, &pick);
-            let replaced = || Splice::replace(node.span(), self.speller.value(&pick, &here.spot));
+            let selection =
+                here.source.and_then(|source| select(source, edit_node, identity)).ok_or_else(|| self.unfit(here))?;
+            let filled = self.filled(here, &selection);
+            let replaced = || Splice::replace(node.span(), self.part_writer.value(&selection, &here.context));
             self.splices.push(filled.unwrap_or_else(replaced));
-            return Ok(Fate::Stays);
+            return Ok(Outcome::Kept);
         }
         match node.data {
-            _ if wish.remove => Ok(Fate::Goes),
+            _ if edit_node.remove => Ok(Outcome::Removed),
             Data::Scalar(_) => Err(self.unfit(here)),
-            Data::Map(_) | Data::List(_) => self.container(here, wish),
+            Data::Map(_) | Data::List(_) => self.container(here, edit_node),
         }
     }
 
-    fn container(&mut self, here: &Here<'a>, wish: &'a EditNode<'a>) -> Result<Fate, EditError> {
-        let pair = Pair::new(here.node, here.source);
-        // Dotted keys have no brackets of their own: their values can be set, but no more.
-        let layout = Layout::new(self.text, here.node, &pair.target, self.speller.gap(), self.speller.syntax);
+    fn container(&mut self, here: &Cursor<'a>, edit_node: &'a EditNode<'a>) -> Result<Outcome, EditError> {
+        let pair = PartPair::new(here.node, here.source);
+        // Dotted keys have no brackets of their own, so only existing values can be set.
+        let layout =
+            PartLayout::new(self.text, here.node, &pair.target, self.part_writer.gap(), self.part_writer.syntax);
         let mut gone = vec![false; pair.target.len()];
         let mut named = vec![false; pair.target.len()];
-        let mut new: Vec<New<'a>> = Vec::new();
-        for (step, wish) in &wish.below {
+        let mut new: Vec<NewPart<'a>> = Vec::new();
+        for (step, edit_node) in &edit_node.below {
             let (at, source_at) = pair.find(step);
             let Some(at) = at else {
-                let at = source_at.filter(|_| wish.sets() && fits(step, here.node)).ok_or_else(|| self.unfit(here))?;
-                new.push(New { at, step, wish });
+                let at =
+                    source_at.filter(|_| edit_node.sets() && fits(step, here.node)).ok_or_else(|| self.unfit(here))?;
+                new.push(NewPart { at, step, edit_node });
                 continue;
             };
             if std::mem::replace(&mut named[at], true) {
@@ -122,91 +122,95 @@ impl<'a> Editor<'a> {
             }
             let key = here.key.child((*step).clone());
             let source = source_at.map(|at| pair.source[at].value);
-            let spot = layout.as_ref().map_or_else(|| here.spot.clone(), |layout| layout.spot_of_value(at));
-            let inner = Here { key, node: pair.target[at].value, source, spot };
-            gone[at] = self.node(&inner, wish)? == Fate::Goes;
+            let context = layout.as_ref().map_or_else(|| here.context.clone(), |layout| layout.value_context(at));
+            let inner = Cursor { key, node: pair.target[at].value, source, context };
+            gone[at] = self.node(&inner, edit_node)? == Outcome::Removed;
         }
         let emptied =
-            || gone.iter().all(|gone| *gone) || wish.leaves_identity(here.node, here.key.last(), |at| gone[at]);
+            || gone.iter().all(|gone| *gone) || edit_node.leaves_identity(here.node, here.key.last(), |at| gone[at]);
         if new.is_empty() && emptied() {
-            return Ok(Fate::Goes);
+            return Ok(Outcome::Removed);
         }
         if new.is_empty() && !gone.contains(&true) {
-            return Ok(Fate::Stays);
+            return Ok(Outcome::Kept);
         }
         new.sort_by_key(|new| new.at);
         let splices = layout.and_then(|layout| self.arranged(here, &pair, &layout, &gone, &new));
         let splices = splices.ok_or_else(|| self.unfit_parts(here))?;
         self.splices.extend(splices);
-        Ok(Fate::Stays)
+        Ok(Outcome::Kept)
     }
 
-    /// Cuts what goes, and writes what is new behind the neighbour that precedes it in the source.
+    /// Removes parts, and inserts new ones after the neighbour that precedes them in the source.
     fn arranged(
         &self,
-        here: &Here<'_>,
-        pair: &Pair<'_>,
-        layout: &Layout<'_>,
+        here: &Cursor<'_>,
+        pair: &PartPair<'_>,
+        layout: &PartLayout<'_>,
         gone: &[bool],
-        new: &[New<'_>],
+        new: &[NewPart<'_>],
     ) -> Option<Vec<Splice>> {
-        let mut pieces: BTreeMap<Anchor, Vec<Piece>> = BTreeMap::new();
+        let mut pieces: BTreeMap<PartPosition, Vec<PartText>> = BTreeMap::new();
         let anchors = pair.anchors(new, gone);
         if anchors.len() < new.len() {
             return None;
         }
-        let gaps = here.source.filter(|_| !new.is_empty()).and_then(|source| self.speller.gaps(source));
+        let gaps = here.source.filter(|_| !new.is_empty()).and_then(|source| self.part_writer.gaps(source));
         for (new, anchor) in new.iter().zip(anchors) {
             let part = pair.source[new.at];
-            let pick = pick(part.value, new.wish, identity_field(new.step))?;
-            let piece = self.speller.piece(gaps.as_deref(), new.at, &part, &pick, &layout.spot(anchor));
+            let selection = select(part.value, new.edit_node, identity_field(new.step))?;
+            let piece = self.part_writer.piece(gaps.as_deref(), new.at, &part, &selection, &layout.context(anchor));
             pieces.entry(anchor).or_default().push(piece);
         }
         Some(layout.arranged(gone, &pieces))
     }
 
-    /// Puts the parts of a value into a map or list of the target that holds nothing but comments.
-    fn filled(&self, here: &Here<'_>, pick: &Pick<'_>) -> Option<Splice> {
-        let (Pick::Whole(source) | Pick::Some(source, _)) = *pick;
+    /// Inserts the parts of a value into a map or list of the target that contains only comments.
+    fn filled(&self, here: &Cursor<'_>, selection: &Selection<'_>) -> Option<Splice> {
+        let (Selection::Whole(source) | Selection::Parts(source, _)) = *selection;
         let (node, is_map) = (here.node, matches!(here.node.data, Data::Map(_)));
         let alike = is_map == matches!(source.data, Data::Map(_)) && first(source).is_some();
         if !alike || first(node).is_some() || matches!(node.data, Data::Scalar(_)) {
             return None;
         }
-        let at = behind_comments(self.text, node, self.speller.syntax)?;
+        let at = behind_comments(self.text, node, self.part_writer.syntax)?;
         let own_line = self.text[at..].trim_start_matches([' ', '\t', '\r']).starts_with('\n');
         let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let spot = Spot {
+        let context = InsertContext {
             one_line: !own_line,
             indent: if line > node.span().start { line_indent(self.text, at).to_owned() } else { self.inside(here) },
-            unit: here.spot.unit.clone(),
+            unit: here.context.unit.clone(),
             column: None,
         };
-        let (all, gaps) = (parts(source), self.speller.gaps(source));
-        let piece = |at: usize, pick: &Pick<'_>| self.speller.piece(gaps.as_deref(), at, &all[at], pick, &spot);
-        let pieces: Vec<Piece> = match pick {
-            Pick::Whole(_) => all.iter().enumerate().map(|(at, part)| piece(at, &Pick::Whole(part.value))).collect(),
-            Pick::Some(_, chosen) => chosen.iter().map(|(at, pick)| piece(*at, pick)).collect(),
+        let (all, gaps) = (parts(source), self.part_writer.gaps(source));
+        let piece = |at: usize, selection: &Selection<'_>| {
+            self.part_writer.piece(gaps.as_deref(), at, &all[at], selection, &context)
         };
-        Some(Splice::insert(at, self.speller.filled(&spot, own_line, &pieces, is_map)))
+        let pieces: Vec<PartText> = match selection {
+            Selection::Whole(_) => {
+                all.iter().enumerate().map(|(at, part)| piece(at, &Selection::Whole(part.value))).collect()
+            }
+            Selection::Parts(_, chosen) => chosen.iter().map(|(at, selection)| piece(*at, selection)).collect(),
+        };
+        Some(Splice::insert(at, self.part_writer.filled(&context, own_line, &pieces, is_map)))
     }
 
-    fn inside(&self, here: &Here<'_>) -> String {
-        format!("{}{}", here.spot.indent, self.speller.unit(&here.spot))
+    fn inside(&self, here: &Cursor<'_>) -> String {
+        format!("{}{}", here.context.indent, self.part_writer.unit(&here.context))
     }
 
-    fn unfit_parts(&self, here: &Here<'_>) -> EditError {
+    fn unfit_parts(&self, here: &Cursor<'_>) -> EditError {
         let error = self.unfit(here);
         if bracketed(self.text, here.node) { error } else { EditError { reason: DOTTED.to_owned(), ..error } }
     }
 
-    fn unfit(&self, here: &Here<'_>) -> EditError {
+    fn unfit(&self, here: &Cursor<'_>) -> EditError {
         let (line, _) = position(self.text.as_bytes(), here.node.span().start);
         EditError { key: here.key.clone(), line, reason: UNFIT.to_owned() }
     }
 }
 
-/// Nothing that anybody would miss: a null, an empty map or list.
+/// Whether a value is empty: a null, an empty map or an empty list.
 pub(crate) fn is_void(node: &Node) -> bool {
     match node.data {
         Data::Scalar(ref value) => *value == Scalar::Null,
@@ -214,7 +218,7 @@ pub(crate) fn is_void(node: &Node) -> bool {
     }
 }
 
-/// Whether a step of this kind can lead anywhere from this node.
+/// Whether a step of this kind can lead from this node.
 fn fits(step: &Step, node: &Node) -> bool {
     matches!(step, Step::Name(_)) == matches!(node.data, Data::Map(_))
 }

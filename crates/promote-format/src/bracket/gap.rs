@@ -1,44 +1,46 @@
-//! What stands between two parts of a map or list: blanks, the comma, comments. Each comment belongs to
-//! the part ahead, to the part behind, or to nobody:
+//! The text between two parts of a map or list: blanks, the comma, comments. Each comment belongs to the
+//! previous part, to the next part, or to neither:
 //!
 //! ```text
-//! [ // the bracket's
-//!   // a's: directly above it
-//!   a, // a's: on its line
+//! [ // of the bracket
+//!   // of a: directly above it
+//!   a, // of a: on its line
 //!
-//!   // nobody's: an empty line parts it from b
+//!   // of neither: an empty line separates it from b
 //!
-//!   /* b's */ b
+//!   /* of b */ b
 //! ]
 //! ```
 
 use std::ops::Range;
 
-use super::Syntax;
+use super::parts::Part;
+use super::syntax::Syntax;
+use crate::Node;
 
 /// The text between two parts, or between a bracket and a part.
 #[derive(Debug, Clone)]
-pub(crate) struct Gap {
+pub(crate) struct PartGap {
     /// The comma.
     pub(crate) comma: Option<Range<usize>>,
-    /// The comments of the part ahead, or of the opening bracket, on its line.
+    /// The comments of the previous part, or of the opening bracket, on its line.
     pub(crate) tail: Vec<Range<usize>>,
-    /// Where the part ahead ends, with its comma and its comments if they are on its line.
+    /// The end of the previous part, with its comma and its comments if they are on its line.
     pub(crate) tail_end: usize,
-    /// Where the part behind begins, with the comments directly above it.
+    /// The start of the next part, with the comments directly above it.
     pub(crate) lead: usize,
-    /// The first comment between the two that belongs to neither.
+    /// The first comment that belongs to neither part.
     pub(crate) free: Option<usize>,
 }
 
-impl Gap {
-    /// Whether the comma stands on the line of the part ahead.
+impl PartGap {
+    /// Whether the comma is on the line of the previous part.
     pub(crate) fn comma_on_line(&self) -> bool {
         self.comma.as_ref().is_some_and(|comma| comma.end <= self.tail_end)
     }
 }
 
-/// Which of the two sides of a gap are parts, and not brackets.
+/// Whether the neighbours of a gap are parts; otherwise they are brackets.
 #[derive(Clone, Copy)]
 pub(crate) struct Sides {
     pub(crate) ahead: bool,
@@ -50,15 +52,15 @@ struct Token {
     comma: bool,
 }
 
-/// Understands `range` of the text; `None` where something else stands in it.
-pub(crate) fn gap(text: &str, range: Range<usize>, sides: Sides, syntax: &Syntax) -> Option<Gap> {
+/// Parses `range` of the text; `None` if it contains anything but blanks, commas and comments.
+pub(crate) fn gap(text: &str, range: Range<usize>, sides: Sides, syntax: &Syntax) -> Option<PartGap> {
     let tokens = tokens(text, range.clone(), syntax)?;
     let mut commas = tokens.iter().filter(|token| token.comma);
     let comma = commas.next().map(|token| token.span.clone());
     if commas.next().is_some() {
         return None;
     }
-    let mut gap = Gap { comma, tail: Vec::new(), tail_end: range.start, lead: range.end, free: None };
+    let mut gap = PartGap { comma, tail: Vec::new(), tail_end: range.start, lead: range.end, free: None };
     let own = tail(text, &tokens, &mut gap, sides);
     let mut behind = tokens.len();
     while sides.behind && behind > own {
@@ -73,8 +75,8 @@ pub(crate) fn gap(text: &str, range: Range<usize>, sides: Sides, syntax: &Syntax
     Some(gap)
 }
 
-/// Takes what is on the line of the part ahead; how many tokens these are.
-fn tail(text: &str, tokens: &[Token], gap: &mut Gap, sides: Sides) -> usize {
+/// Assigns tokens on the line of the previous part to it. Returns the number of these tokens.
+fn tail(text: &str, tokens: &[Token], gap: &mut PartGap, sides: Sides) -> usize {
     for (index, token) in tokens.iter().enumerate() {
         if text[gap.tail_end..token.span.start].contains('\n') {
             return index;
@@ -83,7 +85,7 @@ fn tail(text: &str, tokens: &[Token], gap: &mut Gap, sides: Sides) -> usize {
             let on_line = |to: usize| !text[token.span.end..to].contains('\n');
             let comma = tokens[index + 1..].iter().find(|token| token.comma);
             let before_comma = sides.ahead && comma.is_some_and(|comma| on_line(comma.span.start));
-            // A comment with the next part right behind it speaks of that one.
+            // A comment directly before the next part belongs to that part.
             if sides.behind && !before_comma && on_line(gap.lead) {
                 return index;
             }
@@ -94,7 +96,7 @@ fn tail(text: &str, tokens: &[Token], gap: &mut Gap, sides: Sides) -> usize {
     tokens.len()
 }
 
-/// The commas and comments of a text that holds nothing else but blanks.
+/// The commas and comments of a text; `None` if it contains anything else but blanks.
 fn tokens(text: &str, range: Range<usize>, syntax: &Syntax) -> Option<Vec<Token>> {
     let mut tokens = Vec::new();
     let mut at = range.start;
@@ -109,7 +111,7 @@ fn tokens(text: &str, range: Range<usize>, syntax: &Syntax) -> Option<Vec<Token>
     }
 }
 
-/// The length of the comment that a text begins with, its line break not included.
+/// The length of the comment that a text starts with, without its line break.
 pub(crate) fn comment(text: &str, syntax: &Syntax) -> Option<usize> {
     if syntax.block_comments && text.starts_with("/*") {
         return Some(text[2..].find("*/")? + 4);
@@ -120,9 +122,23 @@ pub(crate) fn comment(text: &str, syntax: &Syntax) -> Option<usize> {
     })
 }
 
-/// How many line breaks a text has.
+/// The number of line breaks in a text.
 pub(crate) fn breaks(text: &str) -> usize {
     text.matches('\n').count()
+}
+
+/// The gaps of a map or list in brackets: before each part, and after the last.
+pub(crate) fn gaps(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax) -> Option<Vec<PartGap>> {
+    let mut gaps = Vec::with_capacity(parts.len() + 1);
+    let mut end = node.span().start + 1;
+    for (at, part) in parts.iter().enumerate() {
+        let span = part.span();
+        gaps.push(gap(text, end..span.start, Sides { ahead: at > 0, behind: true }, syntax)?);
+        end = span.end;
+    }
+    let sides = Sides { ahead: !parts.is_empty(), behind: false };
+    gaps.push(gap(text, end..node.span().end - 1, sides, syntax)?);
+    Some(gaps)
 }
 
 #[cfg(test)]
@@ -138,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn each_comment_belongs_to_somebody() {
+    fn comments_belong_to_a_part_or_are_free() {
         assert_eq!(told(", // a\n  // b\n  ", true, true), "// a | \", // a\" | // b\n  ");
         assert_eq!(told(" /* a */, /* b */ ", true, true), "/* a */ | \" /* a */,\" | /* b */ ");
         assert_eq!(told(" /* a */, // a\n", true, true), "/* a */ // a | \" /* a */, // a\" | ");

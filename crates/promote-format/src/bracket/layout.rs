@@ -1,49 +1,47 @@
-//! One map or list of the target: where its parts can be cut and where others fit between them, with
-//! every comma and comment in its place.
+//! The layout of one map or list of the target: removing and inserting parts with their commas and comments.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Syntax;
-use super::gap::{Gap, Sides, breaks, gap};
+use super::gap::{PartGap, Sides, breaks, gap, gaps};
 use super::parts::{Part, bracketed, is_heredoc};
-use super::spell::{Piece, Spot};
 use super::style::{blank_before, is_one_line, line_indent, local_unit};
+use super::syntax::Syntax;
+use super::write::{InsertContext, PartText};
 use crate::splice::Splice;
 use crate::{Data, Node};
 
-/// Where a new part goes.
+/// The position of a new part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Anchor {
-    /// In front of the part at this position.
+pub(crate) enum PartPosition {
+    /// Before the part at this index.
     Before(usize),
-    /// Behind the part at this position.
+    /// After the part at this index.
     After(usize),
-    /// In the place of all parts: none of them stays.
+    /// In place of all parts, none of which is kept.
     Instead,
 }
 
 /// A map or list of the target that has parts.
-pub(crate) struct Layout<'a> {
+pub(crate) struct PartLayout<'a> {
     text: &'a str,
     node: &'a Node,
     parts: &'a [Part<'a>],
-    /// What stands before each part, and behind the last.
-    gaps: Vec<Gap>,
+    /// The gap before each part, and after the last.
+    gaps: Vec<PartGap>,
     one_line: bool,
-    /// Every part has a blank line in front of it.
+    /// Whether every part has an empty line before it.
     spaced: bool,
-    /// The blanks behind a comma on one line, where this node shows none.
+    /// The blanks after a comma on one line, if this node has no example.
     blank: &'a str,
-    /// Line breaks part its entries, without commas.
+    /// Whether its entries are separated by line breaks without commas.
     bare: bool,
-    /// Line breaks could part its entries.
+    /// Whether line breaks could separate its entries.
     bare_lines: bool,
 }
 
-impl<'a> Layout<'a> {
-    /// The layout of `node`, whose `parts` are not empty; `None` where it is not written in brackets,
-    /// part behind part.
+impl<'a> PartLayout<'a> {
+    /// The layout of `node`, whose `parts` are not empty; `None` if it is not a sequence of parts in brackets.
     pub(crate) fn new(
         text: &'a str,
         node: &'a Node,
@@ -64,12 +62,12 @@ impl<'a> Layout<'a> {
         Some(layout)
     }
 
-    /// Where a part stands that will be written at `anchor`.
-    pub(crate) fn spot(&self, anchor: Anchor) -> Spot {
+    /// The surroundings of a new part at `anchor`.
+    pub(crate) fn context(&self, anchor: PartPosition) -> InsertContext {
         let (beside, from) = match anchor {
-            Anchor::Before(at) => (at, self.parts[at].span().start),
-            Anchor::After(at) => (at, self.parts[at].span().end),
-            Anchor::Instead => (0, self.parts[0].span().start),
+            PartPosition::Before(at) => (at, self.parts[at].span().start),
+            PartPosition::After(at) => (at, self.parts[at].span().end),
+            PartPosition::Instead => (0, self.parts[0].span().start),
         };
         let spacing = self.spacing(anchor);
         let indent = match spacing.rfind('\n') {
@@ -77,16 +75,16 @@ impl<'a> Layout<'a> {
             None => self.indent_of_line(from),
         };
         let column = self.column_at(anchor).filter(|_| spacing.contains('\n'));
-        Spot { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(beside), column }
+        InsertContext { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(beside), column }
     }
 
-    /// Where the entries next to `anchor` have their equals signs.
-    fn column_at(&self, anchor: Anchor) -> Option<usize> {
+    /// The column of the equals signs next to `anchor`.
+    fn column_at(&self, anchor: PartPosition) -> Option<usize> {
         let near = match anchor {
             _ if !self.bare_lines => return None,
-            Anchor::Before(at) => [Some(at), None],
-            Anchor::After(at) => [Some(at), (breaks(self.blank(at + 1)) == 1).then_some(at + 1)],
-            Anchor::Instead => return None,
+            PartPosition::Before(at) => [Some(at), None],
+            PartPosition::After(at) => [Some(at), (breaks(self.blank(at + 1)) == 1).then_some(at + 1)],
+            PartPosition::Instead => return None,
         };
         near.into_iter().flatten().filter_map(|at| self.parts.get(at)).find_map(|part| {
             let (span, entry) = (part.span(), part.entry?);
@@ -96,53 +94,52 @@ impl<'a> Layout<'a> {
         })
     }
 
-    /// Where the value of the part at `at` stands, to be replaced.
-    pub(crate) fn spot_of_value(&self, at: usize) -> Spot {
+    /// The surroundings of the value of the part at `at`, for a replacement.
+    pub(crate) fn value_context(&self, at: usize) -> InsertContext {
         let indent = self.indent_of_line(self.parts[at].value.span().start);
-        Spot { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(at), column: None }
+        InsertContext { one_line: self.one_line, indent: indent.to_owned(), unit: self.unit_at(at), column: None }
     }
 
-    /// Nobody asks for it on one line, where the line may be the whole file.
+    /// Not needed on one line, where the line may be the whole file.
     fn indent_of_line(&self, at: usize) -> &'a str {
         if self.one_line { "" } else { line_indent(self.text, at) }
     }
 
-    /// One level of indentation as the parts around `at` show it, or else this node itself.
+    /// One level of indentation around the part at `at`, otherwise of this node.
     fn unit_at(&self, at: usize) -> Option<String> {
         let around = [Some(at), at.checked_sub(1), Some(at + 1)];
         let mut neighbours = around.into_iter().flatten().filter_map(|i| self.parts.get(i));
         neighbours.find_map(|part| local_unit(self.text, part.value)).or_else(|| local_unit(self.text, self.node))
     }
 
-    /// Cuts the parts that are `gone` and writes the new ones at their anchors, with the commas and
-    /// blanks that join them to what is there.
-    pub(crate) fn arranged(&self, gone: &[bool], new: &BTreeMap<Anchor, Vec<Piece>>) -> Vec<Splice> {
-        if let Some(pieces) = new.get(&Anchor::Instead) {
+    /// Removes the parts that are `gone` and inserts new ones at their positions, with commas and blanks.
+    pub(crate) fn arranged(&self, gone: &[bool], new: &BTreeMap<PartPosition, Vec<PartText>>) -> Vec<Splice> {
+        if let Some(pieces) = new.get(&PartPosition::Instead) {
             return self.instead(pieces);
         }
         let mut splices = Vec::new();
         let last = gone.iter().rposition(|gone| !gone);
         for first in (0..gone.len()).filter(|at| gone[*at] && (*at == 0 || !gone[at - 1])) {
             let next = (first..gone.len()).find(|at| !gone[*at]).unwrap_or(gone.len());
-            let joined = first.checked_sub(1).is_some_and(|at| new.contains_key(&Anchor::After(at)));
+            let joined = first.checked_sub(1).is_some_and(|at| new.contains_key(&PartPosition::After(at)));
             splices.extend(self.cut(first, next, joined).into_iter().map(Splice::cut));
         }
         for (anchor, pieces) in new {
             splices.extend(match *anchor {
-                Anchor::Before(at) => self.before(at, pieces),
-                Anchor::After(at) => self.after(at, pieces, Some(at) == last),
-                Anchor::Instead => Vec::new(),
+                PartPosition::Before(at) => self.before(at, pieces),
+                PartPosition::After(at) => self.after(at, pieces, Some(at) == last),
+                PartPosition::Instead => Vec::new(),
             });
         }
         splices
     }
 
-    /// Cuts all parts; the comments that belong to none of them stay.
+    /// Removes all parts, but keeps the comments that belong to none of them.
     pub(crate) fn emptied(&self) -> Vec<Splice> {
         self.cut(0, self.parts.len(), false).into_iter().map(Splice::cut).collect()
     }
 
-    /// Whether the node holds comments that belong to none of its parts.
+    /// Whether the node has comments that belong to none of its parts.
     pub(crate) fn has_free_comments(&self) -> bool {
         self.gaps.iter().any(|gap| gap.free.is_some()) || !self.gaps[0].tail.is_empty()
     }
@@ -151,29 +148,30 @@ impl<'a> Layout<'a> {
         if self.bare { "" } else { "," }
     }
 
-    /// Whether a comma stands behind the last part.
+    /// Whether a comma follows the last part.
     fn ends_with_comma(&self) -> bool {
         self.gaps[self.parts.len()].comma.is_some()
     }
 
-    fn before(&self, at: usize, pieces: &[Piece]) -> Vec<Splice> {
-        let spacing = self.spacing(Anchor::Before(at));
+    fn before(&self, at: usize, pieces: &[PartText]) -> Vec<Splice> {
+        let spacing = self.spacing(PartPosition::Before(at));
         let text: String = pieces.iter().map(|piece| piece.text(&spacing, self.comma()) + &spacing).collect();
         vec![Splice::insert(self.gaps[at].lead, text)]
     }
 
-    /// `ends`: nothing stays behind the part at `at`.
-    fn after(&self, at: usize, pieces: &[Piece], ends: bool) -> Vec<Splice> {
-        let (spacing, gap, end) = (self.spacing(Anchor::After(at)), &self.gaps[at + 1], self.parts[at].span().end);
+    /// Inserts parts after the one at `at`. `ends`: no part is kept after it.
+    fn after(&self, at: usize, pieces: &[PartText], ends: bool) -> Vec<Splice> {
+        let (spacing, gap, end) =
+            (self.spacing(PartPosition::After(at)), &self.gaps[at + 1], self.parts[at].span().end);
         if gap.comma.is_some() && !gap.comma_on_line() {
-            // Commas that begin lines: a comment would swallow one.
+            // Commas start the lines here, and a comment would swallow one.
             let text: String = pieces.iter().map(|piece| format!(",{spacing}{}", piece.body)).collect();
             return vec![Splice::insert(end, text)];
         }
         let last_comma = if ends && !self.ends_with_comma() { "" } else { self.comma() };
         let rest = self.text[gap.tail_end..].trim_start_matches([' ', '\t', '\r']);
         let line_ends = rest.is_empty() || rest.starts_with('\n');
-        // An empty line is not put between neighbours that stand close together.
+        // Do not put an empty line between neighbours that have none.
         let close = self.spaced || (at + 1 < self.parts.len() && breaks(self.blank(at + 1)) < 2);
         let mut text = String::new();
         for (index, piece) in pieces.iter().enumerate() {
@@ -188,7 +186,7 @@ impl<'a> Layout<'a> {
         let comma = match is_heredoc(self.text, self.parts[at].value) {
             _ if gap.comma.is_some() => String::new(),
             true if self.bare_lines => String::new(),
-            // The line that ends a heredoc holds nothing else.
+            // Nothing may follow the end of a heredoc on its line.
             true => format!("{}{}", spacing.trim_end_matches(','), self.comma()),
             false => self.comma().to_owned(),
         };
@@ -198,8 +196,8 @@ impl<'a> Layout<'a> {
         vec![Splice::insert(end, comma), Splice::insert(gap.tail_end, text)]
     }
 
-    fn instead(&self, pieces: &[Piece]) -> Vec<Splice> {
-        let (spacing, count) = (self.spacing(Anchor::Instead), self.parts.len());
+    fn instead(&self, pieces: &[PartText]) -> Vec<Splice> {
+        let (spacing, count) = (self.spacing(PartPosition::Instead), self.parts.len());
         let free = (1..count).find(|at| self.gaps[*at].free.is_some());
         let through = free.unwrap_or(count);
         let mut text = String::new();
@@ -216,8 +214,8 @@ impl<'a> Layout<'a> {
         splices
     }
 
-    /// Cuts the parts from `first` up to but not including `next`, with their commas, comments and lines.
-    /// `joined`: something new takes their place, so that the comma ahead stays.
+    /// Removes the parts from `first` up to, but not including, `next`, with their commas, comments and lines.
+    /// `joined`: new parts replace them, so the comma before them is kept.
     fn cut(&self, first: usize, next: usize, joined: bool) -> Vec<Range<usize>> {
         let mut ranges = Vec::new();
         let mut from = first;
@@ -238,7 +236,7 @@ impl<'a> Layout<'a> {
         ranges
     }
 
-    /// Behind the blanks that end a line; the place itself where something else stands on the line.
+    /// The end of the blanks at the end of a line; `at` if something else follows on the line.
     fn line_end(&self, at: usize) -> usize {
         let rest = &self.text[at..];
         let blanks = rest.len() - rest.trim_start_matches([' ', '\t']).len();
@@ -246,7 +244,7 @@ impl<'a> Layout<'a> {
         if ends { at + blanks } else { at }
     }
 
-    /// Cuts parts with no stranger's comment between them.
+    /// Removes parts that have no comment of another part between them.
     fn cut_together(&self, first: usize, next: usize) -> Range<usize> {
         let (start, ahead) = (self.gaps[first].lead, self.blank(first));
         let gap = &self.gaps[next];
@@ -256,34 +254,34 @@ impl<'a> Layout<'a> {
             _ => return start - ahead.len()..gap.tail_end,
         };
         let behind = blank_before(self.text, end);
-        // Of the blanks on either side the ones with more lines stay: they part groups of entries.
+        // Of the blanks on either side, keep those with more lines: they separate groups of entries.
         if first > 0 && breaks(behind) > breaks(ahead) {
             return start - ahead.len()..end - behind.len();
         }
         let indent = |blank: &str| blank.rfind('\n').map(|newline| blank.len() - newline - 1);
         match (indent(ahead), indent(behind)) {
-            // Whole lines go: the next part keeps its own indentation.
+            // Whole lines are removed, so the next part keeps its own indentation.
             (Some(from), Some(to)) => start - from..end - to,
             _ => start..end,
         }
     }
 
-    /// The blanks in front of the part at `at` and its comments, behind the comma or bracket.
+    /// The blanks between the comma or bracket and the part at `at` with its comments.
     fn blank(&self, at: usize) -> &'a str {
         blank_before(self.text, self.gaps[at].lead)
     }
 
-    /// What stands between a comma and the part behind it, around `anchor`.
-    fn spacing(&self, anchor: Anchor) -> String {
+    /// The text between a comma and the next part around `anchor`.
+    fn spacing(&self, anchor: PartPosition) -> String {
         let at = match anchor {
-            Anchor::Before(at) | Anchor::After(at) => at,
-            Anchor::Instead => 0,
+            PartPosition::Before(at) | PartPosition::After(at) => at,
+            PartPosition::Instead => 0,
         };
         let example = if self.parts.len() > 1 { self.blank(at.max(1)) } else { self.blank(0) };
         match (example.find('\n'), example.rfind('\n')) {
             (Some(_), _) if self.spaced => example.to_owned(),
             (Some(first), Some(last)) => {
-                // A blank line belongs to the two parts that it stands between, not to a third.
+                // An empty line separates two particular parts, so do not repeat it.
                 let carriage = if example[..first].ends_with('\r') { "\r" } else { "" };
                 format!("{carriage}{}", &example[last..])
             }
@@ -294,21 +292,7 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// What stands before each part of a map or list in brackets, and behind the last.
-pub(crate) fn gaps(text: &str, node: &Node, parts: &[Part<'_>], syntax: &Syntax) -> Option<Vec<Gap>> {
-    let mut gaps = Vec::with_capacity(parts.len() + 1);
-    let mut end = node.span().start + 1;
-    for (at, part) in parts.iter().enumerate() {
-        let span = part.span();
-        gaps.push(gap(text, end..span.start, Sides { ahead: at > 0, behind: true }, syntax)?);
-        end = span.end;
-    }
-    let sides = Sides { ahead: !parts.is_empty(), behind: false };
-    gaps.push(gap(text, end..node.span().end - 1, sides, syntax)?);
-    Some(gaps)
-}
-
-/// Where something fits into a map or list that holds nothing but comments: behind the last of them.
+/// The position for new parts in a map or list that contains only comments: after the last comment.
 pub(crate) fn behind_comments(text: &str, node: &Node, syntax: &Syntax) -> Option<usize> {
     if !bracketed(text, node) {
         return None;

@@ -1,25 +1,24 @@
-//! Maps and lists in brackets, whatever the format: JSON, JSONC, the arrays and inline tables of TOML,
-//! the objects and tuples of HCL. What differs between them is said by a [`Syntax`].
+//! Maps and lists in brackets, for all formats: JSON, JSONC, the arrays and inline tables of TOML, the objects
+//! and tuples of HCL. A [`Syntax`] describes the differences.
 //!
-//! An edit is one walk (`edit`) down the target, beside the source. For each map or list on the way it
-//! knows all that goes and all that comes (`pair`), so that commas, comments, lines and blanks are settled
-//! once (`layout`, on what `gap` understood of the text between two parts). What comes is chosen from the
-//! source (`pick`) and written (`spell`) with the source's own text, at the target's depth (`indent`) and
-//! with its habits (`style`):
+//! An edit is one walk (`edit`) down the target and the source together. For each map or list, it collects all
+//! parts to remove and to insert (`pair`), so that commas, comments and line breaks are handled once (`layout`,
+//! based on the parsed text between two parts, `gap`). New parts are selected from the source (`select`) and
+//! written (`write`) with the source's own text, at the target's depth (`indent`) and in its style (`style`):
 //!
 //! ```text
 //! source  "db": {            target  {"db":{"host":"a"}}    set db.port, db.tls
 //!           "host": "a",
-//!           "port": 5432,    splice  insert ,"port":5432,"tls":{"on":true} behind "a"
+//!           "port": 5432,    splice  insert ,"port":5432,"tls":{"on":true} after "a"
 //!           "tls": {
 //!             "on": true     result  {"db":{"host":"a","port":5432,"tls":{"on":true}}}
 //!           }
 //!         }
 //! ```
 //!
-//! A format that has more than brackets (tables, blocks, dotted keys) walks those itself, calls
-//! [`Editor::node`] for a value in brackets, and [`Speller::value`] for one that is new. A map or list of
-//! the *source* need not be in brackets for that: what is not is written anew, part by part.
+//! A format with other notations (tables, blocks, dotted keys) walks those itself. It calls
+//! [`BracketEditor::node`] for a value in brackets and [`PartWriter::value`] for a new value. A map or list of
+//! the *source* may have another notation; then it is written part by part.
 
 mod edit;
 mod gap;
@@ -27,40 +26,15 @@ mod indent;
 mod layout;
 mod pair;
 mod parts;
-mod pick;
-mod spell;
+mod select;
 mod style;
+mod syntax;
+mod write;
 
-pub(crate) use edit::{Editor, Fate, Here, UNFIT, is_void};
+pub(crate) use edit::{BracketEditor, Cursor, UNFIT, is_void};
 pub(crate) use gap::comment;
 pub(crate) use parts::bracketed;
-pub(crate) use pick::{Pick, identity_field, pick};
-pub(crate) use spell::{Speller, Spot};
-pub(crate) use style::Style;
-
-/// What tells one format's brackets from another's. Maps stand in `{}` and lists in `[]` in all of them;
-/// a key is copied from the source as it is spelled there.
-#[derive(Debug)]
-pub(crate) struct Syntax {
-    /// What begins a comment that ends with its line.
-    pub(crate) line_comments: &'static [&'static str],
-    /// Whether there are comments like `/* this */`.
-    pub(crate) block_comments: bool,
-    /// What stands between a key and its value, where neither file shows it.
-    pub(crate) colon: &'static str,
-    /// Whether the entries of a map may be parted by line breaks alone.
-    pub(crate) bare_lines: bool,
-    /// Whether a map that is written anew stays on one line.
-    pub(crate) flat_maps: bool,
-}
-
-/// RFC 8259.
-pub(crate) const JSON: Syntax =
-    Syntax { line_comments: &[], block_comments: false, colon: ": ", bare_lines: false, flat_maps: false };
-
-/// JSON with comments, and commas behind the last part.
-pub(crate) const JSONC: Syntax = Syntax { line_comments: &["//"], block_comments: true, ..JSON };
-
-/// TOML's arrays and inline tables.
-pub(crate) const TOML: Syntax =
-    Syntax { line_comments: &["#"], block_comments: false, colon: " = ", bare_lines: false, flat_maps: true };
+pub(crate) use select::{Selection, identity_field, select};
+pub(crate) use style::FileStyle;
+pub(crate) use syntax::{JSON, JSONC, Syntax, TOML};
+pub(crate) use write::{InsertContext, PartWriter};

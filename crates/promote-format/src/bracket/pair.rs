@@ -1,35 +1,35 @@
-//! A map or list in the target beside its counterpart in the source: which part is which, and behind
-//! which neighbour a part belongs that only the source has.
+//! A map or list in the target and its counterpart in the source: matching parts, and the positions of parts
+//! that only the source has.
 
-use super::layout::Anchor;
+use super::layout::PartPosition;
 use super::parts::{Part, parts};
 use crate::Node;
+use crate::edit_tree::EditNode;
 use crate::find::Finder;
-use crate::wanted::EditNode;
 use promote_model::Step;
 
 /// A part that the target does not have.
-pub(crate) struct New<'a> {
-    /// Its position in the source.
+pub(crate) struct NewPart<'a> {
+    /// Its index in the source.
     pub(crate) at: usize,
     /// The step that leads to it.
     pub(crate) step: &'a Step,
-    /// What is wanted of it.
-    pub(crate) wish: &'a EditNode<'a>,
+    /// The edits of it.
+    pub(crate) edit_node: &'a EditNode<'a>,
 }
 
-/// The two sides.
-pub(crate) struct Pair<'a> {
-    /// The target's parts.
-    pub target: Vec<Part<'a>>,
-    /// The source's parts; none where it has no such map or list.
-    pub source: Vec<Part<'a>>,
+/// The parts of both files.
+pub(crate) struct PartPair<'a> {
+    /// The parts of the target.
+    pub(crate) target: Vec<Part<'a>>,
+    /// The parts of the source; empty if it has no such map or list.
+    pub(crate) source: Vec<Part<'a>>,
     ours: Finder<'a>,
     theirs: Option<Finder<'a>>,
 }
 
-impl<'a> Pair<'a> {
-    /// The two sides of one key.
+impl<'a> PartPair<'a> {
+    /// The parts of the same key in both files.
     pub(crate) fn new(target: &'a Node, source: Option<&'a Node>) -> Self {
         let many = usize::MAX;
         Self {
@@ -40,14 +40,14 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// Where a step leads in the target and in the source.
+    /// The index that a step leads to in the target and in the source.
     pub(crate) fn find(&self, step: &Step) -> (Option<usize>, Option<usize>) {
         (self.ours.find(step), self.theirs.as_ref().and_then(|source| source.find(step)))
     }
 
-    /// For each new part (in the source's order) its place: behind the nearest part ahead of it in the
-    /// source that stays in the target, else in front of the first one behind it, else at the end.
-    pub(crate) fn anchors(&self, new: &[New<'_>], gone: &[bool]) -> Vec<Anchor> {
+    /// The position of each new part (in the order of the source): after the nearest part before it in the
+    /// source that the target keeps, else before the first one after it, else at the end.
+    pub(crate) fn anchors(&self, new: &[NewPart<'_>], gone: &[bool]) -> Vec<PartPosition> {
         let Some(step) = new.first().map(|new| new.step) else { return Vec::new() };
         let mut ahead: Vec<Option<usize>> = Vec::with_capacity(new.len());
         let (mut first, mut nearest) = (None, None);
@@ -60,11 +60,12 @@ impl<'a> Pair<'a> {
             }
         }
         let last = gone.iter().rposition(|gone| !gone);
-        let else_where = first.map(Anchor::Before).or(last.map(Anchor::After)).unwrap_or(Anchor::Instead);
-        ahead.into_iter().map(|ahead| ahead.map_or(else_where, Anchor::After)).collect()
+        let else_where =
+            first.map(PartPosition::Before).or(last.map(PartPosition::After)).unwrap_or(PartPosition::Instead);
+        ahead.into_iter().map(|ahead| ahead.map_or(else_where, PartPosition::After)).collect()
     }
 
-    /// Where the target has the source's part at `at`, identified the way `step` is.
+    /// The index in the target of the source's part at `at`, identified in the way of `step`.
     fn counterpart(&self, at: usize, step: &Step) -> Option<usize> {
         let part = self.source[at];
         let step = match (part.entry, step) {

@@ -1,4 +1,4 @@
-//! Maps and lists alike: the parts between the commas.
+//! The parts between the commas of a map or list.
 
 use std::ops::Range;
 
@@ -14,13 +14,13 @@ pub(crate) struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// The bytes from the key, or the value where there is none, to the value's end.
+    /// The byte range from the key, if there is one, to the end of the value.
     pub(crate) fn span(&self) -> Range<usize> {
         self.entry.map_or(self.value.span().start, |entry| entry.name_span().start)..self.value.span().end
     }
 }
 
-/// The parts of a node in the file's order; a scalar has none.
+/// The parts of a node in the order of the file; a scalar has none.
 pub(crate) fn parts(node: &Node) -> Vec<Part<'_>> {
     match &node.data {
         Data::Scalar(_) => Vec::new(),
@@ -29,7 +29,7 @@ pub(crate) fn parts(node: &Node) -> Vec<Part<'_>> {
     }
 }
 
-/// The first part, without a look at the others.
+/// The first part.
 pub(crate) fn first(node: &Node) -> Option<Part<'_>> {
     match &node.data {
         Data::Scalar(_) => None,
@@ -38,8 +38,8 @@ pub(crate) fn first(node: &Node) -> Option<Part<'_>> {
     }
 }
 
-/// Whether a map or list is written in its brackets. Others are written as tables, blocks, or lines of
-/// dotted keys: those are their format's own business.
+/// Whether a map or list is written in brackets. Other notations are tables, blocks and lines of dotted keys,
+/// which their formats handle themselves.
 pub(crate) fn bracketed(text: &str, node: &Node) -> bool {
     let (open, close) = match node.data {
         Data::Scalar(_) => return false,
@@ -51,7 +51,7 @@ pub(crate) fn bracketed(text: &str, node: &Node) -> bool {
     inside && text.len() > 1 && text.starts_with(open) && text.ends_with(close)
 }
 
-/// Whether a value is a text of several lines behind `<<`, whose last line must hold nothing else.
+/// Whether a value is a heredoc (a multi-line string after `<<`). Nothing may follow on its last line.
 pub(crate) fn is_heredoc(text: &str, node: &Node) -> bool {
     let text = text.get(node.span()).unwrap_or_default();
     matches!(node.data, Data::Scalar(_)) && text.starts_with("<<") && text.contains('\n')

@@ -1,39 +1,39 @@
-//! How a file is written: line endings, indentation, the blanks around colons, commas and brackets.
-//! New text takes the target's habits, so that it looks as if it had always stood there.
+//! The style of a file: line endings, indentation, blanks around colons, commas and brackets. New text follows
+//! the style of the target.
 
-use super::Syntax;
 use super::gap::{Sides, gap};
 use super::parts::{Part, bracketed, first, parts};
+use super::syntax::Syntax;
 use crate::{Data, Node};
 
-/// Habits are looked for in so many nodes; a file that has not shown one by then has none.
+/// The maximum number of nodes to sample.
 const SAMPLES: usize = 10_000;
 
-/// The habits of one file. What a file shows no example of is `None`.
+/// The style of one file. `None` if the file has no example.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Style {
-    /// `\n` or `\r\n`, whichever ends more lines.
+pub(crate) struct FileStyle {
+    /// The more common line ending, `\n` or `\r\n`.
     pub(crate) newline: Option<&'static str>,
     /// One level of indentation.
     pub(crate) unit: Option<String>,
     /// A colon with the blanks around it.
     pub(crate) colon: Option<String>,
-    /// The blanks behind a comma where the next part stands on the same line.
+    /// The blanks after a comma if the next part is on the same line.
     pub(crate) gap: Option<String>,
     /// The blanks inside the braces of a map on one line.
     pub(crate) map_pad: Option<String>,
     /// The blanks inside the brackets of a list on one line.
     pub(crate) list_pad: Option<String>,
-    /// Whether a comma stands behind the last of several lines.
+    /// Whether a comma follows the last of several lines.
     pub(crate) end_comma: Option<bool>,
-    /// Whether the lines of a map stand without commas.
+    /// Whether the lines of a map have no commas.
     pub(crate) bare: Option<bool>,
-    /// Whether the whole document is one line; `None` where it has no parts that could tell.
+    /// Whether the whole document is one line; `None` if it has no parts.
     pub(crate) one_line: Option<bool>,
 }
 
-impl Style {
-    /// The habits that the text shows.
+impl FileStyle {
+    /// The style of a text.
     pub(crate) fn of(text: &str, root: &Node, syntax: &Syntax) -> Self {
         let mut style = Self::default();
         if first(root).is_some() {
@@ -48,9 +48,10 @@ impl Style {
         style
     }
 
-    /// These habits, and where they say nothing the other file's.
+    /// This style, completed by the other file's.
     pub(crate) fn or(self, other: &Self) -> Self {
-        // Who writes `"a": 1` writes `1, 2`, too, and the other way round: better than a stranger's habit.
+        // Files with `"a": 1` usually have `1, 2`, too, and vice versa; this is a better guess than the other
+        // file's style.
         let loose = |blank: &str| if blank.ends_with(' ') { " " } else { "" };
         let gap = self.gap.clone().or_else(|| self.colon.as_deref().map(|colon| loose(colon).to_owned()));
         let colon = self.colon.or_else(|| self.gap.as_deref().map(|gap| format!(":{}", loose(gap))));
@@ -71,7 +72,7 @@ impl Style {
         }
     }
 
-    /// Takes the first example of each habit, outermost first.
+    /// Takes the first example of each property, outermost first.
     fn sample(&mut self, text: &str, root: &Node, syntax: &Syntax) {
         let mut waiting = vec![root];
         for _ in 0..SAMPLES {
@@ -138,7 +139,7 @@ fn fill(habit: &mut Option<String>, example: &str) {
     }
 }
 
-/// How much deeper than the node's own line its first part stands, where that begins a line.
+/// The indentation of the first part relative to the node's own line, if the part starts a line.
 fn step(text: &str, node: &Node, first: &Part<'_>) -> Option<String> {
     let lead = text.get(node.span().start + 1..first.span().start)?;
     let inner = &lead[lead.rfind('\n')? + 1..];
@@ -147,7 +148,7 @@ fn step(text: &str, node: &Node, first: &Part<'_>) -> Option<String> {
     (blank && !deeper.is_empty()).then(|| deeper.to_owned())
 }
 
-/// One level of indentation as this very node shows it.
+/// One level of indentation as shown by this node.
 pub(crate) fn local_unit(text: &str, node: &Node) -> Option<String> {
     first(node).and_then(|first| step(text, node, &first))
 }
@@ -157,14 +158,14 @@ pub(crate) fn is_one_line(text: &str, node: &Node) -> bool {
     !text[node.span()].contains('\n')
 }
 
-/// The blanks that begin the line on which the byte at `at` stands.
+/// The blanks at the start of the line that contains `at`.
 pub(crate) fn line_indent(text: &str, at: usize) -> &str {
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     let line = &text[start..at];
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
-/// The blanks directly before the byte at `at`.
+/// The blanks directly before the byte `at`.
 pub(crate) fn blank_before(text: &str, at: usize) -> &str {
     let before = text[..at].trim_end_matches([' ', '\t', '\n', '\r']);
     &text[before.len()..at]

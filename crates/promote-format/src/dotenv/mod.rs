@@ -1,21 +1,21 @@
 //! `.env` files: `KEY=value` lines for environment variables.
 //!
-//! There is no standard. What is read here is what docker compose, the dotenv libraries and shells
-//! agree on; where they do not, the file is refused with its line rather than read in one of the ways:
+//! There is no standard. This reader accepts what docker compose, the dotenv libraries and shells agree on. If
+//! they disagree about a line, the file is refused with that line:
 //!
 //! ```text
 //! # comment
 //! KEY=plain text up to a blank and a hash   # comment
-//! export KEY = 'as it stands'
+//! export KEY = 'literal text'
 //! KEY="with \n escapes,
 //! over several lines"
-//! KEY=                                      the empty text
-//! KEY                                       taken from outside (docker's env_file): null
+//! KEY=                                      the empty string
+//! KEY                                       from the environment (docker's env_file): null
 //! ```
 //!
-//! Nothing is expanded. A value that tools may expand (a `$` that no backslash and no single quotes
-//! protect) differs from the same text protected, as a plain `yes` differs from a quoted one in YAML;
-//! other spellings of one text are equal.
+//! Nothing is expanded. A value that tools may expand (it has a `$` that is not protected by a backslash or
+//! single quotes) differs from the same text protected, as a plain `yes` differs from a quoted one in YAML.
+//! Other notations of the same text are equal.
 
 mod read;
 #[cfg(test)]
@@ -24,21 +24,22 @@ mod value;
 
 use read::read;
 
-use super::edit::Edited;
-use super::{Driver, Edit, EditError, Parsed, flat};
+use crate::driver::Driver;
+use crate::driver::Edited;
+use crate::{Edit, EditError, Parsed, flat};
 
 pub(super) const DRIVER: Driver = Driver {
     read,
     attempts: &[
-        |target, source, edits| edit(target, source, edits, flat::Way::Ours),
-        |target, source, edits| edit(target, source, edits, flat::Way::Theirs),
+        |target, source, edits| edit(target, source, edits, flat::Separators::Target),
+        |target, source, edits| edit(target, source, edits, flat::Separators::Source),
     ],
-    last_resort: None,
+    fallback: None,
 };
 
-fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], way: flat::Way) -> Result<Edited, EditError> {
-    let text = flat::edit(side(target), side(source), edits, way, &str::to_owned)?;
-    Ok(Edited { bytes: text.into_bytes(), doubt: None })
+fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], separators: flat::Separators) -> Result<Edited, EditError> {
+    let text = flat::edit(side(target), side(source), edits, separators, &str::to_owned)?;
+    Ok(Edited { bytes: text.into_bytes(), error_if_wrong: None })
 }
 
 fn side(file: &Parsed) -> flat::FlatSide<'_> {

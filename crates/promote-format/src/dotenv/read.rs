@@ -1,28 +1,28 @@
-//! The reader: lines to entries.
+//! The reader of `.env` files: entries from lines.
 
-use super::value::{self, Fault};
+use super::value;
+use crate::error::SyntaxFault;
 use crate::{Data, Entry, Node, ReadError, Scalar, Tree, flat, position};
 
-/// Reads a `.env` file. A byte order mark is passed over.
+/// Reads a `.env` file. A byte order mark is skipped.
 ///
 /// # Errors
-/// At bytes that are not UTF-8, at a line that is no entry, at a value that tools read differently,
-/// and at the second of two equal keys.
+/// If the bytes are not UTF-8, a line is not an entry, tools disagree about a value, or a key is a duplicate.
 pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes)
-        .map_err(|error| ReadError::at(bytes, error.valid_up_to(), "these bytes are not UTF-8"))?;
-    let entries = entries(text).map_err(|fault| ReadError::at(bytes, fault.at, fault.reason))?;
+        .map_err(|error| ReadError::at(bytes, error.valid_up_to(), "these bytes are not valid UTF-8"))?;
+    let entries = entries(text).map_err(|fault| fault.in_file(bytes))?;
     if let Some((first, again)) = flat::twice(&entries) {
         let line = position(bytes, first.name_span().start).0;
-        let reason = format!("the key {} stands twice, first in line {line}", again.name);
+        let reason = format!("the key {} occurs twice, first on line {line}", again.name);
         return Err(ReadError::at(bytes, again.name_span().start, reason));
     }
     Ok(flat::tree(entries, bytes.len()))
 }
 
-fn entries(text: &str) -> Result<Vec<Entry>, Fault> {
+fn entries(text: &str) -> Result<Vec<Entry>, SyntaxFault> {
     if let Some((at, _)) = text.match_indices('\r').find(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n')) {
-        return Err(Fault { at, reason: "a carriage return that ends no line" });
+        return Err(SyntaxFault::new(at, "the carriage return is not followed by a line feed"));
     }
     let mut entries = Vec::new();
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -40,13 +40,13 @@ fn entries(text: &str) -> Result<Vec<Entry>, Fault> {
     Ok(entries)
 }
 
-/// The entry that begins at `start`.
-fn entry(text: &str, start: usize) -> Result<Entry, Fault> {
+/// The entry that starts at `start`.
+fn entry(text: &str, start: usize) -> Result<Entry, SyntaxFault> {
     let name_start = start + exported(value::line(text, start));
     let rest = value::line(text, name_start);
     let length = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
     if length == 0 {
-        return Err(Fault { at: name_start, reason: "a key must stand here, as in KEY=value" });
+        return Err(SyntaxFault::new(name_start, "expected a key, as in KEY=value"));
     }
     let name_span = name_start..name_start + length;
     let behind = rest[length..].trim_start_matches([' ', '\t']);
@@ -57,7 +57,7 @@ fn entry(text: &str, start: usize) -> Result<Entry, Fault> {
             node(span, value)
         }
         None if behind.is_empty() || behind.starts_with('#') => node(name_span.end..name_span.end, Scalar::Null),
-        None => return Err(Fault { at: name_span.end, reason: "this is neither KEY=value nor a comment" }),
+        None => return Err(SyntaxFault::new(name_span.end, "the line is neither KEY=value nor a comment")),
     };
     Ok(Entry::new(&text[name_span.clone()], name_span, value))
 }

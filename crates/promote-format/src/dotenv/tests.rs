@@ -1,4 +1,4 @@
-//! What `.env` files are read as; edits are golden cases and laws.
+//! Reading `.env` files.
 
 use super::read;
 use crate::flat::entries;
@@ -20,7 +20,7 @@ fn live(text: &str) -> Value {
 }
 
 #[test]
-fn the_spellings_of_one_text_are_equal() {
+fn all_notations_of_a_text_are_equal() {
     for line in ["A=a b", "A='a b'", "A=\"a b\"", "export A=a b", "A = a b # c", "  A=\"a b\"\t# c", "A=a b  \r\n"] {
         assert_eq!(one(line).unwrap(), text("a b"), "{line}");
     }
@@ -46,7 +46,7 @@ fn hashes_quotes_and_escapes() {
 }
 
 #[test]
-fn what_would_be_expanded_differs_from_what_would_not() {
+fn values_that_would_be_expanded_differ_from_protected_ones() {
     assert_eq!(one("A=${B}").unwrap(), live("${B}"));
     assert_eq!(one("A=\"${B}\"").unwrap(), live("${B}"));
     assert_eq!(one("A='${B}'").unwrap(), text("${B}"));
@@ -55,15 +55,15 @@ fn what_would_be_expanded_differs_from_what_would_not() {
 }
 
 #[test]
-fn what_is_read_in_different_ways_is_refused_with_its_line() {
+fn ambiguous_lines_are_refused_with_their_place() {
     let bad = |text: &str| read(text.as_bytes()).unwrap_err().to_string();
-    assert_eq!(bad("A=1\nif true; then"), "line 2, column 3: this is neither KEY=value nor a comment");
-    assert_eq!(bad("A=1\n\nA=2"), "line 3, column 1: the key A stands twice, first in line 1");
+    assert_eq!(bad("A=1\nif true; then"), "line 2, column 3: the line is neither KEY=value nor a comment");
+    assert_eq!(bad("A=1\n\nA=2"), "line 3, column 1: the key A occurs twice, first on line 1");
     assert_eq!(bad("A=`x`"), "line 1, column 3: tools disagree about backquotes: use other quotes");
-    assert_eq!(bad("A=\"x"), "line 1, column 3: the quote is not closed, or something follows it");
-    assert_eq!(bad("A=\"a # b\" c"), "line 1, column 3: the quote is not closed, or something follows it");
-    assert_eq!(bad("A=1\rB=2"), "line 1, column 4: a carriage return that ends no line");
-    assert_eq!(bad("=1"), "line 1, column 1: a key must stand here, as in KEY=value");
+    assert_eq!(bad("A=\"x"), "line 1, column 3: the quote is not closed, or text follows it");
+    assert_eq!(bad("A=\"a # b\" c"), "line 1, column 3: the quote is not closed, or text follows it");
+    assert_eq!(bad("A=1\rB=2"), "line 1, column 4: the carriage return is not followed by a line feed");
+    assert_eq!(bad("=1"), "line 1, column 1: expected a key, as in KEY=value");
     assert!(read(b"A=\xff").is_err());
     assert!(read(b"# nothing\n\n").unwrap().documents.is_empty());
 }

@@ -1,37 +1,31 @@
-//! Values: plain, in single and in double quotes.
+//! Values of `.env` files: plain, in single quotes, in double quotes.
 
 use std::ops::Range;
 
+use crate::error::SyntaxFault;
 use crate::{Scalar, Text};
 
-/// What is wrong at a byte.
-pub(crate) struct Fault {
-    /// The byte.
-    pub(crate) at: usize,
-    /// What is wrong.
-    pub(crate) reason: &'static str,
-}
-
-/// Reads the value behind the `=` that ends at `at`.
+/// Reads the value after the `=` that ends at `at`.
 ///
 /// # Errors
-/// Where quotes are not closed, or where tools disagree about what the value is.
-pub(crate) fn read(text: &str, at: usize) -> Result<(Range<usize>, Scalar), Fault> {
+/// If a quote is not closed, or if tools disagree about the value.
+pub(crate) fn read(text: &str, at: usize) -> Result<(Range<usize>, Scalar), SyntaxFault> {
     let rest = line(text, at);
     let value = rest.trim_start_matches([' ', '\t']);
     let start = at + rest.len() - value.len();
     match value.chars().next() {
-        // A hash directly behind the `=` is a value (`COLOR=#fff`), one behind a blank is a comment.
+        // A hash directly after the `=` is part of the value (`COLOR=#fff`); a hash after a blank starts a
+        // comment.
         Some('#') if start > at => {
-            // `A =  # c` has its value between the blanks, `A=  # c` before them.
+            // The value of `A =  # c` is between the blanks, the value of `A=  # c` before them.
             let at = at + usize::from(start - at > 1 && text[..at].ends_with(" ="));
             Ok((at..at, Scalar::String(Text::default())))
         }
-        Some('`') => Err(Fault { at: start, reason: "tools disagree about backquotes: use other quotes" }),
+        Some('`') => Err(SyntaxFault::new(start, "tools disagree about backquotes: use other quotes")),
         Some(quote @ ('"' | '\'')) => match closing(text, start, quote) {
             Some(end) => Ok((start..end, quoted(&text[start + 1..end - 1], quote))),
             None if value.contains('#') || is_open(value, quote) => {
-                Err(Fault { at: start, reason: "the quote is not closed, or something follows it" })
+                Err(SyntaxFault::new(start, "the quote is not closed, or text follows it"))
             }
             None => Ok((start..start + value.trim_end().len(), plain(value.trim_end()))),
         },
@@ -44,7 +38,7 @@ pub(crate) fn read(text: &str, at: usize) -> Result<(Range<usize>, Scalar), Faul
     }
 }
 
-/// Behind the quote that closes the one at `start`, if nothing but a comment follows on its line.
+/// The end of the quote that closes the one at `start`, if only a comment follows on its line.
 fn closing(text: &str, start: usize, quote: char) -> Option<usize> {
     let mut escaped = false;
     for (at, c) in text[start + 1..].char_indices() {
@@ -53,7 +47,7 @@ fn closing(text: &str, start: usize, quote: char) -> Option<usize> {
             let rest = text.get(end..).map(|_| line(text, end)).unwrap_or_default();
             let bare = rest.trim_start_matches([' ', '\t']);
             let is_last = bare.is_empty() || bare.starts_with('#') && bare.len() < rest.len();
-            // 'C:\dir\' ends there, 'it\'s' does not.
+            // 'C:\dir\' ends here, 'it\'s' does not.
             if !escaped || quote == '\'' && is_last {
                 return is_last.then_some(end);
             }
@@ -63,7 +57,7 @@ fn closing(text: &str, start: usize, quote: char) -> Option<usize> {
     None
 }
 
-/// Whether the line holds no second quote, so that the value would have to go on below.
+/// Whether the line has no second quote, so that the value would continue on the next line.
 fn is_open(value: &str, quote: char) -> bool {
     !value[1..].contains(quote)
 }
@@ -74,15 +68,15 @@ fn quoted(inner: &str, quote: char) -> Scalar {
         return Scalar::String(inner.into());
     }
     let (text, expands) = unescaped(&inner);
-    if expands { Scalar::Token(text.into()) } else { Scalar::String(text.into()) }
+    if expands { Scalar::Plain(text.into()) } else { Scalar::String(text.into()) }
 }
 
 /// A value without quotes.
 fn plain(text: &str) -> Scalar {
-    if expands(text) { Scalar::Token(text.into()) } else { Scalar::String(text.into()) }
+    if expands(text) { Scalar::Plain(text.into()) } else { Scalar::String(text.into()) }
 }
 
-/// Whether a shell or library would put something in the place of a `$`.
+/// Whether a shell or a library would expand a `$`.
 fn expands(text: &str) -> bool {
     let begins = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '{' | '(');
     text.match_indices('$').any(|(at, _)| {
@@ -91,7 +85,7 @@ fn expands(text: &str) -> bool {
     })
 }
 
-/// The text of a value in double quotes, and whether something in it would be expanded.
+/// The text of a value in double quotes, and whether it would be expanded.
 fn unescaped(inner: &str) -> (String, bool) {
     let mut out = String::with_capacity(inner.len());
     let mut chars = inner.chars();
@@ -121,7 +115,7 @@ pub(crate) fn line(text: &str, at: usize) -> &str {
     line.strip_suffix('\r').unwrap_or(line)
 }
 
-/// Behind the break of the line that holds `at`.
+/// The start of the line after the one that contains `at`.
 pub(crate) fn next_line(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |newline| at + newline + 1)
 }

@@ -1,100 +1,92 @@
-//! Edits of flat files: values replaced where they stand, entries cut and brought in as whole lines.
+//! Edits of flat files: values are replaced in place, entries are removed and inserted as whole lines.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::habit::Habit;
-use crate::body::{At, Body, New, ended, finished, places};
+use super::line_style::LineStyle;
+use super::side::FlatSide;
+use crate::edit_tree::{EditNode, EditTree};
+use crate::line_block::{EntryPosition, LineBlock, NewEntry, ended, finished, positions};
 use crate::splice::Splice;
-use crate::wanted::{EditNode, EditTree};
 use crate::{Edit, EditError, Entry};
 use promote_model::{Key, Step, Value};
 
-/// One of the two files of an edit.
-#[derive(Clone, Copy)]
-pub(crate) struct FlatSide<'a> {
-    /// Its text.
-    pub(crate) text: &'a str,
-    /// Its entries, by the bytes of that text.
-    pub(crate) entries: &'a [Entry],
-    /// What its lines of comment begin with.
-    pub(crate) comments: &'static [&'static str],
-}
-
-/// What stands between names and values of what comes.
+/// The separators between names and new values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
-    /// What the target writes there.
-    Ours,
-    /// What the source writes there: some values need it (`A=#fff` is not `A = #fff`).
-    Theirs,
+pub(crate) enum Separators {
+    /// The target's.
+    Target,
+    /// The source's; some values need it (`A=#fff` differs from `A = #fff`).
+    Source,
 }
 
-/// What an edit that cannot be made here is told. The model, which is asked first, says more.
-const UNFIT: &str = "this cannot be edited in place: change the file by hand";
+/// The reason for an edit that cannot be made here. The model usually reports a better one first.
+const UNFIT: &str = "this value cannot be edited in place: edit the file by hand";
 
-/// The target's text after the edits. `respell` gives what comes from the source the letters that the
-/// target's encoding has.
+/// The target's text after the edits. `respell` converts text of the source for the target's encoding.
 ///
 /// # Errors
-/// Where an edit speaks of a second document or of what is not there.
-pub fn edit(
+/// If an edit addresses a second document or a value that does not exist.
+pub(crate) fn edit(
     target: FlatSide<'_>,
     source: FlatSide<'_>,
     edits: &[Edit],
-    way: Way,
+    separators: Separators,
     respell: &dyn Fn(&str) -> String,
 ) -> Result<String, EditError> {
-    let wanted = EditTree::of(edits);
+    let edit_tree = EditTree::of(edits);
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
-    if !wanted.added.is_empty() || !wanted.removed.is_empty() || wanted.documents.keys().any(|document| *document > 0) {
-        return Err(refuse("this file holds one document; promote its keys, or the file as a whole"));
+    if !edit_tree.added.is_empty()
+        || !edit_tree.removed.is_empty()
+        || edit_tree.documents.keys().any(|document| *document > 0)
+    {
+        return Err(refuse("this file has one document: promote its keys, or the file as a whole"));
     }
-    let Some(wish) = wanted.documents.get(&0) else { return Ok(target.text.to_owned()) };
-    let changes = Changes::of(target, source, wish).ok_or_else(|| refuse(UNFIT))?;
+    let Some(edit_node) = edit_tree.documents.get(&0) else { return Ok(target.text.to_owned()) };
+    let changes = EntryChanges::of(target, source, edit_node).ok_or_else(|| refuse(UNFIT))?;
     let (whole, other) = (ended(target.text), ended(source.text));
     let (body, from) = (body(&whole, target), body(&other, source));
-    let mut splices = changes.replaced(target, source, way, respell);
+    let mut splices = changes.replaced(target, source, separators, respell);
     splices.extend(body.cuts(&changes.gone).into_iter().map(Splice::cut));
-    let habit = if way == Way::Ours { Habit::of(target) } else { Habit::default() };
+    let style = if separators == Separators::Target { LineStyle::of(target) } else { LineStyle::default() };
     for (at, new) in changes.placed(target, source) {
         let lines = |index: &usize| {
-            // The blanks before a name are a matter of habit, those in a value of meaning.
+            // The indentation of a name is a matter of style; inside a value it is content.
             let fixed = source.entries[*index].value.span();
             let new = from.lines_of(*index, from.indent(from.entries[*index].start), std::slice::from_ref(&fixed));
-            New { lines: respell(&habit.applied(&new.lines, source, *index)), ..new }
+            NewEntry { lines: respell(&style.applied(&new.lines, source, *index)), ..new }
         };
         splices.push(body.insertion(at, &new.iter().map(lines).collect::<Vec<_>>()));
     }
     finished(target.text, source.text, splices).ok_or_else(|| refuse(UNFIT))
 }
 
-/// The file as a body.
-fn body<'a>(text: &'a str, side: FlatSide<'_>) -> Body<'a> {
+/// The file as a line block.
+fn body<'a>(text: &'a str, side: FlatSide<'_>) -> LineBlock<'a> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let entries = side.entries.iter().map(|e| e.name_span().start..e.value.span().end).collect();
-    Body { text, span: start..text.len(), entries, comments: side.comments, is_root: true }
+    LineBlock { text, span: start..text.len(), entries, comments: side.comments, is_root: true }
 }
 
-/// What becomes of the target's entries.
-struct Changes {
-    /// Which of them go.
+/// The changes of the target's entries.
+struct EntryChanges {
+    /// Whether each entry is removed.
     gone: Vec<bool>,
-    /// Positions in the target and in the source.
+    /// Index in the target and in the source of each replaced entry.
     replaced: Vec<(usize, usize)>,
-    /// Positions in the source, in order.
+    /// Indices in the source of the new entries, in order.
     new: Vec<usize>,
 }
 
-impl Changes {
-    fn of(target: FlatSide<'_>, source: FlatSide<'_>, wish: &EditNode<'_>) -> Option<Self> {
+impl EntryChanges {
+    fn of(target: FlatSide<'_>, source: FlatSide<'_>, edit_node: &EditNode<'_>) -> Option<Self> {
         let (ours, theirs) = (by_name(target.entries), by_name(source.entries));
-        let all = wish.set.is_some() || wish.remove;
+        let all = edit_node.set.is_some() || edit_node.remove;
         let mut changes = Self { gone: vec![all; target.entries.len()], replaced: Vec::new(), new: Vec::new() };
         let mut set: Vec<&str> = Vec::new();
-        if wish.set.is_some() {
+        if edit_node.set.is_some() {
             set.extend(source.entries.iter().map(|entry| entry.name.as_str()));
         } else {
-            for (step, below) in &wish.below {
+            for (step, below) in &edit_node.below {
                 let Step::Name(name) = step else { return None };
                 if below.set.is_some() {
                     set.push(name);
@@ -123,7 +115,7 @@ impl Changes {
         &self,
         target: FlatSide<'_>,
         source: FlatSide<'_>,
-        way: Way,
+        separators: Separators,
         respell: &dyn Fn(&str) -> String,
     ) -> Vec<Splice> {
         let mut splices = Vec::new();
@@ -135,11 +127,11 @@ impl Changes {
             let is_written = |entry: &Entry| entry.value.value() != Value::Null;
             let taken = |start: usize| respell(&source.text[start..new.value.span().end].replace("\r\n", "\n"));
             let end = old.value.span().end;
-            // Where the value of only one of them begins on a line of its own, the line break comes along.
+            // If only one of the values starts on its own line, the line break is copied, too.
             let breaks =
                 |text: &str, entry: &Entry| text[entry.name_span().end..entry.value.span().start].contains('\n');
             let alike = breaks(target.text, old) == breaks(source.text, new);
-            splices.push(if way == Way::Ours && is_written(old) && is_written(new) && alike {
+            splices.push(if separators == Separators::Target && is_written(old) && is_written(new) && alike {
                 Splice::replace(old.value.span().start..end, taken(new.value.span().start))
             } else {
                 Splice::replace(old.name_span().end..end, taken(new.name_span().end))
@@ -148,18 +140,18 @@ impl Changes {
         splices
     }
 
-    /// The new entries by their place in the target.
-    fn placed(&self, target: FlatSide<'_>, source: FlatSide<'_>) -> BTreeMap<At, Vec<usize>> {
-        let mut placed: BTreeMap<At, Vec<usize>> = BTreeMap::new();
+    /// The new entries by their position in the target.
+    fn placed(&self, target: FlatSide<'_>, source: FlatSide<'_>) -> BTreeMap<EntryPosition, Vec<usize>> {
+        let mut placed: BTreeMap<EntryPosition, Vec<usize>> = BTreeMap::new();
         if self.new.is_empty() {
             return placed;
         }
         let ours = by_name(target.entries);
         let there: Vec<Option<usize>> =
             source.entries.iter().map(|entry| ours.get(entry.name.as_str()).copied()).collect();
-        let places = places(&there, &self.gone);
+        let positions = positions(&there, &self.gone);
         for index in &self.new {
-            placed.entry(places[*index]).or_default().push(*index);
+            placed.entry(positions[*index]).or_default().push(*index);
         }
         placed
     }

@@ -1,40 +1,18 @@
-//! Files that are one flat map, a line an entry: what `.env` and `.properties` files have in common.
+//! Flat files: one map with one entry per line, as in `.env` and `.properties` files.
 //!
 //! ```text
 //! export  KEY   =   "a value"   # comment
 //! prefix  name  sep value       tail
 //! ```
 //!
-//! A value is replaced by the source's own text for it. A new entry comes as the source's lines, with
-//! the target's prefix and separator where the target writes all of its own alike.
+//! A value is replaced by the source's own text. A new entry consists of the source's lines, with the target's
+//! prefix and separator if all entries of the target have the same.
 
 mod edit;
-mod habit;
-#[cfg(test)]
-mod laws;
+mod entries;
+mod line_style;
+mod side;
 
-pub(crate) use edit::{FlatSide, Way, edit};
-
-use super::{Data, Document, Entry, Node, Tree};
-
-/// The tree of a file of `length` bytes with these entries; without entries it holds no document.
-pub(crate) fn tree(entries: Vec<Entry>, length: usize) -> Tree {
-    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Tree { documents: Vec::new() } };
-    let span = first.name_span().start..last.value.span().end;
-    let root = Node::new(span, Data::Map(entries.into()));
-    Tree { documents: vec![Document { root, span: 0..length }] }
-}
-
-/// The entries of a file.
-pub(crate) fn entries(tree: &Tree) -> &[Entry] {
-    match tree.documents.first().map(|document| &document.root.data) {
-        Some(Data::Map(entries)) => entries,
-        _ => &[],
-    }
-}
-
-/// The second entry of two that have one name.
-pub(crate) fn twice(entries: &[Entry]) -> Option<(&Entry, &Entry)> {
-    let mut seen = std::collections::HashMap::with_capacity(entries.len());
-    entries.iter().find_map(|entry| Some((seen.insert(entry.name.as_str(), entry)?, entry)))
-}
+pub(crate) use edit::{Separators, edit};
+pub(crate) use entries::{entries, tree, twice};
+pub(crate) use side::FlatSide;

@@ -1,71 +1,63 @@
-//! What becomes of the items of one body: those of a name together.
+//! Planning the changes of one body, for all items of a name together.
 
 use std::collections::HashSet;
 
-use super::edit::{Editor, Place};
-use super::group::{Group, chosen, groups};
-use super::new::Coming;
-use super::shape::{Body, Content, Item};
+use super::editor::{ALONE, BodyEditor, ItemChanges, TargetBody};
+use super::group::{ItemGroup, chosen, groups};
+use super::shape::{Body, Item, ItemKind};
 use super::tree;
-use crate::bracket::{self, Fate};
-use crate::wanted::EditNode;
+use super::write::NewItem;
+use crate::bracket;
+use crate::edit_tree::{EditNode, Outcome};
 use crate::{EditError, Node};
 use promote_model::{Key, Step};
 
-/// What is said where one file has a block and the other an attribute of that name.
-const OTHER_FORM: &str = "this is a block in one of the files and an attribute in the other: promote it as a whole, or change the file by hand";
+/// The reason for a name that is a block in one file and an attribute in the other.
+const OTHER_FORM: &str = "this name is a block in one of the files and an attribute in the other: promote it as a whole, or edit the file by hand";
 
-/// What is said where one block of several would come or stay alone.
-pub(crate) const ALONE: &str =
-    "a block that occurs once is a map, and no list of one: promote the blocks of this name together";
-
-/// What becomes of the items of one body.
-pub(crate) struct Changes<'a> {
-    /// Those of the target that go.
-    pub(crate) gone: Vec<bool>,
-    /// Those of the source that come, by position there.
-    pub(crate) coming: Vec<(usize, Coming<'a>)>,
-    /// For each item of the source, its counterpart.
-    pub(crate) there: Vec<Option<usize>>,
-}
-
-impl<'a> Editor<'a> {
-    /// Doubts where one block is left of what is a list in one of the files.
-    pub(crate) fn alone(&mut self, place: &Place, ours: &Body, theirs: Option<&Body>, changes: &Changes<'_>) {
+impl<'a> BodyEditor<'a> {
+    /// Records an error if one block is left of a name that is a list in one of the files.
+    pub(crate) fn check_single(
+        &mut self,
+        place: &TargetBody,
+        ours: &Body,
+        theirs: Option<&Body>,
+        changes: &ItemChanges<'_>,
+    ) {
         for group in groups(ours, theirs) {
             let stay = group.ours.iter().filter(|at| !changes.gone[**at]).count();
-            let come = changes.coming.iter().filter(|(from, _)| group.theirs.contains(from)).count();
-            if stay + come == 1 && group.ours.len().max(group.theirs.len()) > 1 && self.doubt.is_none() {
+            let come = changes.new_items.iter().filter(|(from, _)| group.theirs.contains(from)).count();
+            if stay + come == 1 && group.ours.len().max(group.theirs.len()) > 1 && self.error_if_wrong.is_none() {
                 let key = group.key(&place.key);
                 let at = group.ours.first().map_or(0, |at| ours.items[*at].span.start);
-                self.doubt = Some(EditError { reason: ALONE.to_owned(), ..self.unfit(&key, at) });
+                self.error_if_wrong = Some(EditError { reason: ALONE.to_owned(), ..self.unfit(&key, at) });
             }
         }
     }
 
-    /// The names that are a block in one file and an attribute in the other, or have other numbers of
-    /// labels, and below which something is set. The target's make room where they hold nothing.
+    /// The names below which a value is set and which are a block in one file and an attribute in the other, or
+    /// have different numbers of labels. Empty ones in the target are replaced.
     ///
     /// # Errors
-    /// Where they hold something.
-    pub(crate) fn two_forms(
+    /// If one of them is not empty in the target.
+    pub(crate) fn mixed_forms(
         &self,
-        place: &Place,
+        place: &TargetBody,
         ours: &'a Body,
         theirs: Option<&'a Body>,
-        wish: &EditNode<'_>,
+        edit_node: &EditNode<'_>,
     ) -> Result<HashSet<&'a str>, EditError> {
         let form = |item: &Item| (item.body().is_some(), item.names.len());
         let mut found = HashSet::new();
-        for (step, below) in wish.below.iter().filter(|(_, below)| below.set.is_none() && below.sets()) {
+        for (step, below) in edit_node.below.iter().filter(|(_, below)| below.set.is_none() && below.sets()) {
             let Step::Name(name) = step else { continue };
             let named = |item: &&'a Item| item.names[0].text == *name;
             let new = theirs.and_then(|theirs| theirs.items.iter().find(named));
             let other = |item: &&'a Item| new.is_some_and(|new| form(new) != form(item));
             for item in ours.items.iter().filter(named).filter(other) {
-                let is_void = match &item.content {
-                    Content::Value(node) => bracket::is_void(node),
-                    Content::Block(_, body) => body.items.is_empty(),
+                let is_void = match &item.kind {
+                    ItemKind::Value(node) => bracket::is_void(node),
+                    ItemKind::Block(_, body) => body.items.is_empty(),
                 };
                 if !is_void && !below.remove {
                     let key = place.key.child((*step).clone());
@@ -77,14 +69,14 @@ impl<'a> Editor<'a> {
         Ok(found)
     }
 
-    /// Makes a group what it is in the source: the first items of both, the second ones, and so on.
+    /// Makes a group equal to the source's, item by item.
     pub(crate) fn set(
         &mut self,
-        place: &Place,
-        group: &Group<'_>,
+        place: &TargetBody,
+        group: &ItemGroup<'_>,
         (ours, theirs): (&'a Body, Option<&'a Body>),
-        wish: &'a EditNode<'a>,
-        changes: &mut Changes<'a>,
+        edit_node: &'a EditNode<'a>,
+        changes: &mut ItemChanges<'a>,
     ) -> Result<(), EditError> {
         let key = group.key(&place.key);
         for number in 0..group.ours.len().max(group.theirs.len()) {
@@ -92,18 +84,18 @@ impl<'a> Editor<'a> {
                 (Some(at), Some(from), Some(theirs)) => {
                     let (old, new) = (&ours.items[*at], &theirs.items[*from]);
                     if old.body().is_some() == new.body().is_some() {
-                        self.item(old, Some(new), key.clone(), wish)?;
+                        self.item(old, Some(new), key.clone(), edit_node)?;
                     } else {
                         match self.writer.instead(place.braces.as_ref(), old, theirs, *from) {
                             Some(splice) => self.splices.push(splice),
                             None => {
                                 changes.gone[*at] = true;
-                                changes.coming.push((*from, Coming::Whole));
+                                changes.new_items.push((*from, NewItem::Whole));
                             }
                         }
                     }
                 }
-                (None, Some(from), _) => changes.coming.push((*from, Coming::Whole)),
+                (None, Some(from), _) => changes.new_items.push((*from, NewItem::Whole)),
                 (Some(at), ..) => changes.gone[*at] = true,
                 (None, None, _) => {}
             }
@@ -111,47 +103,47 @@ impl<'a> Editor<'a> {
         Ok(())
     }
 
-    /// Items that the target has not, or not any more, of which something is wanted.
-    pub(crate) fn brought(
+    /// Adds items, or parts of them, that the target does not have or that are replaced.
+    pub(crate) fn add_items(
         &self,
-        group: &Group<'_>,
+        group: &ItemGroup<'_>,
         theirs: &Body,
         key: &Key,
-        wish: &'a EditNode<'a>,
-        changes: &mut Changes<'a>,
+        edit_node: &'a EditNode<'a>,
+        changes: &mut ItemChanges<'a>,
     ) -> Result<(), EditError> {
-        if group.theirs.is_empty() || !wish.sets() {
+        if group.theirs.is_empty() || !edit_node.sets() {
             return Ok(());
         }
         if let [from] = group.theirs.as_slice() {
-            changes.coming.push((*from, Coming::Part(wish, None)));
+            changes.new_items.push((*from, NewItem::Part(edit_node, None)));
             return Ok(());
         }
         let nodes = nodes(theirs, &group.theirs);
-        for (step, below) in wish.below.iter().filter(|(_, below)| below.sets()) {
+        for (step, below) in edit_node.below.iter().filter(|(_, below)| below.sets()) {
             let chosen = chosen(&nodes, step).ok_or_else(|| self.unfit(key, 0))?;
-            changes.coming.push((group.theirs[chosen], Coming::of(below, step)));
+            changes.new_items.push((group.theirs[chosen], NewItem::of(below, step)));
         }
         Ok(())
     }
 
-    /// Edits what is there.
+    /// Edits existing items.
     pub(crate) fn below(
         &mut self,
-        group: &Group<'_>,
+        group: &ItemGroup<'_>,
         (ours, theirs): (&'a Body, Option<&'a Body>),
         key: &Key,
-        wish: &'a EditNode<'a>,
-        changes: &mut Changes<'a>,
+        edit_node: &'a EditNode<'a>,
+        changes: &mut ItemChanges<'a>,
     ) -> Result<(), EditError> {
         let new = |from: &usize| theirs.map(|theirs| &theirs.items[*from]);
         if let [at] = group.ours.as_slice() {
             let source = group.theirs.first().filter(|_| group.theirs.len() == 1).and_then(new);
-            changes.gone[*at] = self.item(&ours.items[*at], source, key.clone(), wish)? == Fate::Goes;
+            changes.gone[*at] = self.item(&ours.items[*at], source, key.clone(), edit_node)? == Outcome::Removed;
             return Ok(());
         }
         let (old_nodes, new_nodes) = (nodes(ours, &group.ours), theirs.map(|theirs| nodes(theirs, &group.theirs)));
-        for (step, below) in &wish.below {
+        for (step, below) in &edit_node.below {
             let at = chosen(&old_nodes, step).map(|number| group.ours[number]);
             let from = new_nodes.as_ref().and_then(|nodes| chosen(nodes, step)).map(|number| group.theirs[number]);
             match (at, from) {
@@ -159,25 +151,25 @@ impl<'a> Editor<'a> {
                     let goes = below.remove && !below.sets();
                     let inner = key.child((*step).clone());
                     let source = from.as_ref().and_then(new);
-                    changes.gone[at] = goes || self.item(&ours.items[at], source, inner, below)? == Fate::Goes;
+                    changes.gone[at] = goes || self.item(&ours.items[at], source, inner, below)? == Outcome::Removed;
                 }
-                (None, Some(from)) => changes.coming.push((from, Coming::of(below, step))),
+                (None, Some(from)) => changes.new_items.push((from, NewItem::of(below, step))),
                 (None, None) => return Err(self.unfit(key, 0)),
             }
         }
-        self.told_apart(group, wish, (&old_nodes, new_nodes.as_deref()), changes);
+        self.match_by_identity(group, edit_node, (&old_nodes, new_nodes.as_deref()), changes);
         Ok(())
     }
 
-    /// Blocks of one name are each other's counterparts by what identifies them, where that is known.
-    fn told_apart(
+    /// Matches blocks of one name by their identifying field, if it is known.
+    fn match_by_identity(
         &self,
-        group: &Group<'_>,
-        wish: &EditNode<'_>,
+        group: &ItemGroup<'_>,
+        edit_node: &EditNode<'_>,
         (old, new): (&[Node], Option<&[Node]>),
-        changes: &mut Changes<'a>,
+        changes: &mut ItemChanges<'a>,
     ) {
-        let field = wish.below.keys().find_map(|step| bracket::identity_field(step));
+        let field = edit_node.below.keys().find_map(|step| bracket::identity_field(step));
         let (Some(field), Some(new)) = (field, new) else { return };
         for (from, node) in group.theirs.iter().zip(new) {
             let step = node.identity(field).map(|value| Step::Element { field: field.to_owned(), value });
@@ -186,7 +178,7 @@ impl<'a> Editor<'a> {
     }
 }
 
-/// What the items at `places` hold.
-fn nodes(body: &Body, places: &[usize]) -> Vec<Node> {
-    places.iter().filter_map(|at| tree::node(&body.items[*at]).ok()).collect()
+/// The values of the items at `positions`.
+fn nodes(body: &Body, positions: &[usize]) -> Vec<Node> {
+    positions.iter().filter_map(|at| tree::node(&body.items[*at]).ok()).collect()
 }

@@ -1,45 +1,48 @@
-//! Edits of bodies: values where they stand, items cut and brought in as lines.
+//! Edits of HCL bodies: values are edited in place, items are removed and inserted as lines.
 
 use std::cell::Cell;
 
-use super::changes::{ALONE, Changes};
-use super::group::{Want, groups, leaves_identity, want};
-use super::new::{Coming, Writer};
+use super::editor::{ALONE, BodyEditor, ItemChanges, TargetBody};
+use super::group::{GroupEdit, group_edit, groups, leaves_identity};
 use super::read::shape;
-use super::shape::{Body, Content, Item};
+use super::shape::{Body, Item, ItemKind};
 use super::tree;
-use crate::body::{At, ended, finished, places};
-use crate::bracket::{self, Fate, Here, Speller, Spot, Style, Syntax, UNFIT};
-use crate::edit::Edited;
+use super::write::{ItemWriter, NewItem};
+use crate::bracket::{self, Cursor, FileStyle, InsertContext, PartWriter, Syntax, UNFIT};
+use crate::driver::Edited;
+use crate::edit_tree::{EditNode, EditTree, Outcome};
+use crate::line_block::{EntryPosition, ended, finished, positions};
 use crate::splice::Splice;
-use crate::wanted::{EditNode, EditTree};
-use crate::{Data, Edit, EditError, Node, Parsed, position};
+use crate::{Data, Edit, EditError, Node, Parsed};
 use promote_model::Key;
 
 const SYNTAX: Syntax =
     Syntax { line_comments: &["#", "//"], block_comments: true, colon: " = ", bare_lines: true, flat_maps: false };
 
-/// What becomes of a heredoc that takes the place of another value.
+/// The notation of a heredoc that replaces another value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Heredocs {
-    /// It comes as it is.
+    /// As a heredoc.
     Kept,
-    /// It comes as a string in quotes: the line that ends it must hold nothing else, and here it would.
+    /// As a quoted string, if other text follows on the line and a heredoc is not possible.
     Quoted,
 }
 
-/// Makes the edits by splices of the target's own text.
+/// Edits by splices of the target's own text.
 ///
 /// # Errors
-/// Where an edit speaks of a second document, or does not fit the files.
-pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], heredocs: Heredocs) -> Result<Edited, EditError> {
-    let wanted = EditTree::of(edits);
+/// If an edit addresses a second document or does not fit the files.
+pub(crate) fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], heredocs: Heredocs) -> Result<Edited, EditError> {
+    let edit_tree = EditTree::of(edits);
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
-    if !wanted.added.is_empty() || !wanted.removed.is_empty() || wanted.documents.keys().any(|document| *document > 0) {
-        return Err(refuse("an HCL file holds one document; promote its keys, or the file as a whole"));
+    if !edit_tree.added.is_empty()
+        || !edit_tree.removed.is_empty()
+        || edit_tree.documents.keys().any(|document| *document > 0)
+    {
+        return Err(refuse("an HCL file has one document: promote its keys, or the file as a whole"));
     }
-    let Some(wish) = wanted.documents.get(&0) else {
-        return Ok(Edited { bytes: target.bytes.clone(), doubt: None });
+    let Some(edit_node) = edit_tree.documents.get(&0) else {
+        return Ok(Edited { bytes: target.bytes.clone(), error_if_wrong: None });
     };
     let text = |file: &'_ Parsed| std::str::from_utf8(&file.bytes).map(str::to_owned);
     let (Ok(ours), Ok(theirs)) = (text(target), text(source)) else { return Err(refuse(UNFIT)) };
@@ -47,97 +50,79 @@ pub fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], heredocs: Heredocs
     let (Ok(old), Ok(new)) = (shape(&whole), shape(&other)) else { return Err(refuse(UNFIT)) };
     let (root, from) = (root(target), root(source));
     let styles = (habits(&other, &from), habits(&whole, &root));
-    let mut speller = Speller::new(&SYNTAX, &other, styles.0, styles.1);
-    speller.quotes_heredocs = heredocs == Heredocs::Quoted;
-    let writer = Writer { text: &whole, source: &other, speller: &speller, alone: Cell::new(false) };
-    let mut editor = Editor { writer: &writer, splices: Vec::new(), doubt: None };
-    let place = Place { key: Key::root(), braces: None };
-    let fate = editor.body(&place, &old, Some(&new), wish)?;
-    if fate == Fate::Goes {
+    let mut part_writer = PartWriter::new(&SYNTAX, &other, styles.0, styles.1);
+    part_writer.quotes_heredocs = heredocs == Heredocs::Quoted;
+    let writer = ItemWriter { text: &whole, source: &other, part_writer: &part_writer, wrote_single: Cell::new(false) };
+    let mut editor = BodyEditor { writer: &writer, splices: Vec::new(), error_if_wrong: None };
+    let place = TargetBody { key: Key::root(), braces: None };
+    let outcome = editor.body(&place, &old, Some(&new), edit_node)?;
+    if outcome == Outcome::Removed {
         editor.cut(&place, &old, &vec![true; old.items.len()]);
     }
     let text = finished(&ours, &theirs, std::mem::take(&mut editor.splices)).ok_or_else(|| refuse(UNFIT))?;
-    Ok(Edited { bytes: text.into_bytes(), doubt: editor.doubt })
+    Ok(Edited { bytes: text.into_bytes(), error_if_wrong: editor.error_if_wrong })
 }
 
-/// How a file writes what is in brackets. Line breaks are `\n` until all is done.
-fn habits(text: &str, root: &Node) -> Style {
-    let mut style = Style::of(text, root, &SYNTAX);
+/// The style of values in brackets. Line breaks are `\n` until the end of the edit.
+fn habits(text: &str, root: &Node) -> FileStyle {
+    let mut style = FileStyle::of(text, root, &SYNTAX);
     style.newline = Some("\n");
-    // Blanks that only line equals signs up are no habit of others.
+    // Blanks that align equals signs are not the usual separator.
     style.colon = style.colon.map(|colon| if colon.starts_with([' ', '\t']) { " = ".to_owned() } else { colon });
     style.map_pad.get_or_insert_with(|| " ".to_owned());
     style
 }
 
-/// The root of a file; an empty map, where it holds nothing.
+/// The root of a file; an empty map if the file has no document.
 fn root(file: &Parsed) -> Node {
     let root = file.tree.documents.first().map(|document| document.root.clone());
     root.unwrap_or(Node::new(0..0, Data::Map(Vec::new().into())))
 }
 
-/// A body of the target.
-pub struct Place {
-    /// Its key.
-    pub key: Key,
-    /// The block's braces; none for the file.
-    pub(crate) braces: Option<std::ops::Range<usize>>,
-}
-
-/// Gathers the splices that the edits come to.
-pub(crate) struct Editor<'a> {
-    /// Writes what comes from the source.
-    pub(crate) writer: &'a Writer<'a>,
-    /// The splices so far.
-    pub(crate) splices: Vec<Splice>,
-    /// What to say if the result does not hold what was asked for.
-    pub(crate) doubt: Option<EditError>,
-}
-
-impl<'a> Editor<'a> {
+impl<'a> BodyEditor<'a> {
     fn body(
         &mut self,
-        place: &Place,
+        place: &TargetBody,
         ours: &'a Body,
         theirs: Option<&'a Body>,
-        wish: &'a EditNode<'a>,
-    ) -> Result<Fate, EditError> {
-        let mut changes = Changes {
+        edit_node: &'a EditNode<'a>,
+    ) -> Result<Outcome, EditError> {
+        let mut changes = ItemChanges {
             gone: vec![false; ours.items.len()],
-            coming: Vec::new(),
+            new_items: Vec::new(),
             there: vec![None; theirs.map_or(0, |body| body.items.len())],
         };
-        let (empty, two_forms) = (Body::default(), self.two_forms(place, ours, theirs, wish)?);
+        let (empty, mixed_forms) = (Body::default(), self.mixed_forms(place, ours, theirs, edit_node)?);
         for group in groups(ours, theirs) {
             let sides = (ours, theirs.unwrap_or(&empty));
             group.theirs.iter().zip(&group.ours).for_each(|(from, at)| changes.there[*from] = Some(*at));
             let key = group.key(&place.key);
-            match want(wish, &group.path) {
-                Want::Nothing => {}
-                Want::Gone => group.ours.iter().for_each(|at| changes.gone[*at] = true),
-                Want::Anew(below) => {
+            match group_edit(edit_node, &group.path) {
+                GroupEdit::Nothing => {}
+                GroupEdit::Removed => group.ours.iter().for_each(|at| changes.gone[*at] = true),
+                GroupEdit::Replaced(below) => {
                     group.ours.iter().for_each(|at| changes.gone[*at] = true);
-                    self.brought(&group, sides.1, &key, below, &mut changes)?;
+                    self.add_items(&group, sides.1, &key, below, &mut changes)?;
                 }
-                Want::Whole(set) => self.set(place, &group, (ours, theirs), set, &mut changes)?,
-                Want::Below(below) if group.ours.is_empty() || two_forms.contains(group.path[0]) => {
+                GroupEdit::Whole(set) => self.set(place, &group, (ours, theirs), set, &mut changes)?,
+                GroupEdit::Below(below) if group.ours.is_empty() || mixed_forms.contains(group.path[0]) => {
                     group.ours.iter().for_each(|at| changes.gone[*at] = true);
-                    self.brought(&group, sides.1, &key, below, &mut changes)?;
+                    self.add_items(&group, sides.1, &key, below, &mut changes)?;
                 }
-                Want::Below(below) => self.below(&group, (ours, theirs), &key, below, &mut changes)?,
+                GroupEdit::Below(below) => self.below(&group, (ours, theirs), &key, below, &mut changes)?,
             }
         }
-        self.alone(place, ours, theirs, &changes);
+        self.check_single(place, ours, theirs, &changes);
         let emptied = !changes.gone.is_empty() && changes.gone.iter().all(|gone| *gone);
         let bare = || {
             let node = tree::map(ours, 0..0).ok();
-            node.is_some_and(|node| leaves_identity(&node, ours, wish, place.key.last(), &changes.gone))
+            node.is_some_and(|node| leaves_identity(&node, ours, edit_node, place.key.last(), &changes.gone))
         };
-        if changes.coming.is_empty() && wish.set.is_none() && (emptied || bare()) {
-            return Ok(Fate::Goes);
+        if changes.new_items.is_empty() && edit_node.set.is_none() && (emptied || bare()) {
+            return Ok(Outcome::Removed);
         }
         self.arranged(place, ours, theirs, changes)?;
-        Ok(Fate::Stays)
+        Ok(Outcome::Kept)
     }
 
     /// Edits one item.
@@ -146,48 +131,49 @@ impl<'a> Editor<'a> {
         old: &'a Item,
         new: Option<&'a Item>,
         key: Key,
-        wish: &'a EditNode<'a>,
-    ) -> Result<Fate, EditError> {
+        edit_node: &'a EditNode<'a>,
+    ) -> Result<Outcome, EditError> {
         let text = self.writer.text;
-        match (&old.content, new.map(|new| &new.content)) {
-            (Content::Block(braces, ours), new) => {
+        match (&old.kind, new.map(|new| &new.kind)) {
+            (ItemKind::Block(braces, ours), new) => {
                 let theirs = match new {
-                    Some(Content::Block(_, theirs)) => Some(theirs),
+                    Some(ItemKind::Block(_, theirs)) => Some(theirs),
                     _ => None,
                 };
-                self.body(&Place { key, braces: Some(braces.clone()) }, ours, theirs, wish)
+                self.body(&TargetBody { key, braces: Some(braces.clone()) }, ours, theirs, edit_node)
             }
-            (Content::Value(node), new) => {
+            (ItemKind::Value(node), new) => {
                 let source = match new {
-                    Some(Content::Value(source)) => Some(source),
+                    Some(ItemKind::Value(source)) => Some(source),
                     _ => None,
                 };
                 let indent = self.writer.indent(text, old.span.start).to_owned();
-                let spot = Spot { one_line: false, indent, unit: None, column: None };
-                let mut inner = bracket::Editor { text, speller: self.writer.speller, splices: Vec::new() };
-                let fate = inner.node(&Here { key, node, source, spot }, wish)?;
+                let context = InsertContext { one_line: false, indent, unit: None, column: None };
+                let mut inner =
+                    bracket::BracketEditor { text, part_writer: self.writer.part_writer, splices: Vec::new() };
+                let outcome = inner.node(&Cursor { key, node, source, context }, edit_node)?;
                 self.splices.extend(inner.splices);
-                Ok(fate)
+                Ok(outcome)
             }
         }
     }
 
-    /// Cuts what goes, and writes what comes behind the neighbour that precedes it in the source.
+    /// Removes items, and inserts new ones after the neighbour that precedes them in the source.
     fn arranged(
         &mut self,
-        place: &Place,
+        place: &TargetBody,
         ours: &Body,
         theirs: Option<&Body>,
-        mut changes: Changes<'a>,
+        mut changes: ItemChanges<'a>,
     ) -> Result<(), EditError> {
-        changes.coming.sort_by_key(|(from, _)| *from);
-        let there = places(&changes.there, &changes.gone);
-        let mut runs: Vec<(At, Vec<(usize, Coming<'a>)>)> = Vec::new();
-        for (from, coming) in changes.coming {
+        changes.new_items.sort_by_key(|(from, _)| *from);
+        let there = positions(&changes.there, &changes.gone);
+        let mut runs: Vec<(EntryPosition, Vec<(usize, NewItem<'a>)>)> = Vec::new();
+        for (from, new_items) in changes.new_items {
             let at = there[from];
             match runs.iter_mut().find(|(place, _)| *place == at) {
-                Some((_, run)) => run.push((from, coming)),
-                None => runs.push((at, vec![(from, coming)])),
+                Some((_, run)) => run.push((from, new_items)),
+                None => runs.push((at, vec![(from, new_items)])),
             }
         }
         let opens = place.braces.as_ref().is_some_and(|braces| !runs.is_empty() && self.writer.is_one_line(braces));
@@ -206,14 +192,14 @@ impl<'a> Editor<'a> {
         let ours = if opens { &kept } else { ours };
         let Some(theirs) = theirs.filter(|_| !runs.is_empty()) else { return Ok(()) };
         let written = self.writer.insertions(place.braces.as_ref(), ours, theirs, &runs);
-        if self.writer.alone.get() && self.doubt.is_none() {
-            self.doubt = Some(EditError { reason: ALONE.to_owned(), ..self.unfit(&place.key, 0) });
+        if self.writer.wrote_single.get() && self.error_if_wrong.is_none() {
+            self.error_if_wrong = Some(EditError { reason: ALONE.to_owned(), ..self.unfit(&place.key, 0) });
         }
         self.splices.extend(written.ok_or_else(|| self.unfit(&place.key, 0))?);
         Ok(())
     }
 
-    fn cut(&mut self, place: &Place, ours: &Body, gone: &[bool]) {
+    fn cut(&mut self, place: &TargetBody, ours: &Body, gone: &[bool]) {
         match &place.braces {
             Some(braces) if self.writer.is_one_line(braces) => {
                 if gone.iter().all(|gone| *gone) {
@@ -225,10 +211,5 @@ impl<'a> Editor<'a> {
                 self.splices.extend(body.cuts(gone).into_iter().map(Splice::cut));
             }
         }
-    }
-
-    /// The refusal of what does not fit the files.
-    pub(crate) fn unfit(&self, key: &Key, at: usize) -> EditError {
-        EditError { key: key.clone(), line: position(self.writer.text.as_bytes(), at).0, reason: UNFIT.to_owned() }
     }
 }

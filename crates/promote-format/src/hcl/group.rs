@@ -1,38 +1,38 @@
-//! Items of the same name in two bodies, and what the edits want of them.
+//! Items of the same name in two bodies, and the edits of them.
 
 use std::collections::HashMap;
 
 use super::shape::{Body, Item};
-use crate::wanted::EditNode;
+use crate::edit_tree::EditNode;
 use crate::{Data, Node};
 use promote_model::{Key, Step};
 
 /// The items of one name (for blocks, of one type and labels) in the target and in the source.
 #[derive(Debug, Default)]
-pub(crate) struct Group<'a> {
-    /// Names, outermost first.
+pub(crate) struct ItemGroup<'a> {
+    /// The names, outermost first.
     pub(crate) path: Vec<&'a str>,
-    /// Positions in the target's body.
+    /// Indices in the target's body.
     pub(crate) ours: Vec<usize>,
-    /// Positions in the source's body.
+    /// Indices in the source's body.
     pub(crate) theirs: Vec<usize>,
 }
 
-impl Group<'_> {
-    /// Its key below that of its body.
+impl ItemGroup<'_> {
+    /// The key of the group in a body with the key `body`.
     pub(crate) fn key(&self, body: &Key) -> Key {
         self.path.iter().fold(body.clone(), |key, name| key.child(Step::Name((*name).to_owned())))
     }
 }
 
 /// All groups of two bodies: the target's in its order, then those that only the source has.
-pub(crate) fn groups<'a>(ours: &'a Body, theirs: Option<&'a Body>) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
+pub(crate) fn groups<'a>(ours: &'a Body, theirs: Option<&'a Body>) -> Vec<ItemGroup<'a>> {
+    let mut groups: Vec<ItemGroup<'a>> = Vec::new();
     let mut known: HashMap<Vec<&'a str>, usize> = HashMap::new();
     let mut place = |item: &'a Item| {
         let path = item.path();
         *known.entry(path.clone()).or_insert_with(|| {
-            groups.push(Group { path, ..Group::default() });
+            groups.push(ItemGroup { path, ..ItemGroup::default() });
             groups.len() - 1
         })
     };
@@ -47,49 +47,49 @@ pub(crate) fn groups<'a>(ours: &'a Body, theirs: Option<&'a Body>) -> Vec<Group<
     groups
 }
 
-/// What the edits want of a group.
+/// The edit of a group.
 #[derive(Clone, Copy)]
-pub(crate) enum Want<'a> {
-    /// Nothing.
+pub(crate) enum GroupEdit<'a> {
+    /// None.
     Nothing,
-    /// That it goes.
-    Gone,
-    /// What the source has; the wish says so.
+    /// The group is removed.
+    Removed,
+    /// The group is set to the source's.
     Whole(&'a EditNode<'a>),
-    /// Something below it.
+    /// Values below are edited.
     Below(&'a EditNode<'a>),
-    /// That it goes, and that something below it comes anew.
-    Anew(&'a EditNode<'a>),
+    /// The group is removed, and values below are set.
+    Replaced(&'a EditNode<'a>),
 }
 
-/// What `wish` for a body wants of the group at `path`.
-pub(crate) fn want<'a>(wish: &'a EditNode<'a>, path: &[&str]) -> Want<'a> {
-    let mut wish = wish;
+/// The edit of the group at `path` in a body with the edits `edit_node`.
+pub(crate) fn group_edit<'a>(edit_node: &'a EditNode<'a>, path: &[&str]) -> GroupEdit<'a> {
+    let mut edit_node = edit_node;
     let mut removed = false;
-    let nothing = |removed| if removed { Want::Gone } else { Want::Nothing };
+    let nothing = |removed| if removed { GroupEdit::Removed } else { GroupEdit::Nothing };
     for name in path {
-        if wish.set.is_some() {
-            return Want::Whole(wish);
+        if edit_node.set.is_some() {
+            return GroupEdit::Whole(edit_node);
         }
-        removed |= wish.remove;
-        match wish.below.get(&Step::Name((*name).to_owned())) {
-            Some(below) => wish = below,
+        removed |= edit_node.remove;
+        match edit_node.below.get(&Step::Name((*name).to_owned())) {
+            Some(below) => edit_node = below,
             None => return nothing(removed),
         }
     }
-    removed |= wish.remove;
-    if wish.set.is_some() {
-        Want::Whole(wish)
-    } else if wish.below.is_empty() || removed && !wish.sets() {
+    removed |= edit_node.remove;
+    if edit_node.set.is_some() {
+        GroupEdit::Whole(edit_node)
+    } else if edit_node.below.is_empty() || removed && !edit_node.sets() {
         nothing(removed)
     } else if removed {
-        Want::Anew(wish)
+        GroupEdit::Replaced(edit_node)
     } else {
-        Want::Below(wish)
+        GroupEdit::Below(edit_node)
     }
 }
 
-/// The position among blocks of one name of the one that a step leads to.
+/// The index of the block that a step leads to, among blocks of one name.
 pub(crate) fn chosen(nodes: &[Node], step: &Step) -> Option<usize> {
     match step {
         Step::Index(index) => (*index < nodes.len()).then_some(*index),
@@ -98,11 +98,11 @@ pub(crate) fn chosen(nodes: &[Node], step: &Step) -> Option<usize> {
     }
 }
 
-/// Whether nothing is left of a block but the field that identifies it among others.
+/// Whether only the identifying field of a block is left.
 pub(crate) fn leaves_identity(
     node: &Node,
     body: &Body,
-    wish: &EditNode<'_>,
+    edit_node: &EditNode<'_>,
     step: Option<&Step>,
     gone: &[bool],
 ) -> bool {
@@ -111,5 +111,5 @@ pub(crate) fn leaves_identity(
         let name = &entries[index].name;
         body.items.iter().zip(gone).filter(|(item, _)| item.names[0].text == *name).all(|(_, gone)| *gone)
     };
-    wish.leaves_identity(node, step, goes)
+    edit_node.leaves_identity(node, step, goes)
 }

@@ -1,12 +1,12 @@
-//! Bodies as lines, and lines that must not move.
+//! Bodies as line blocks, and lines that must not be moved.
 
 use std::ops::Range;
 
-use super::shape::{Body, Content, Item};
-use crate::{Data, Node, body};
+use super::shape::{Body, Item, ItemKind};
+use crate::{Data, Node, line_block};
 
-/// A body as lines: those between its braces, or the whole text.
-pub(crate) fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Body) -> body::Body<'t> {
+/// The lines between the braces of a body, or the whole text.
+pub(crate) fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Body) -> line_block::LineBlock<'t> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let span = match braces {
         None => start..text.len(),
@@ -16,7 +16,7 @@ pub(crate) fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Bod
             first..last.max(first)
         }
     };
-    body::Body {
+    line_block::LineBlock {
         text,
         span,
         entries: body.items.iter().map(|item| item.span.clone()).collect(),
@@ -25,7 +25,7 @@ pub(crate) fn lines<'t>(text: &'t str, braces: Option<&Range<usize>>, body: &Bod
     }
 }
 
-/// The texts of an item whose lines must not move: those with a heredoc in them.
+/// The byte ranges of an item's heredocs, whose lines must not be moved.
 pub(crate) fn fixed(item: &Item, text: &str) -> Vec<Range<usize>> {
     fn of_node(node: &Node, text: &str, out: &mut Vec<Range<usize>>) {
         match &node.data {
@@ -40,9 +40,9 @@ pub(crate) fn fixed(item: &Item, text: &str) -> Vec<Range<usize>> {
         }
     }
     fn of_item(item: &Item, text: &str, out: &mut Vec<Range<usize>>) {
-        match &item.content {
-            Content::Value(node) => of_node(node, text, out),
-            Content::Block(_, body) => body.items.iter().for_each(|item| of_item(item, text, out)),
+        match &item.kind {
+            ItemKind::Value(node) => of_node(node, text, out),
+            ItemKind::Block(_, body) => body.items.iter().for_each(|item| of_item(item, text, out)),
         }
     }
     let mut out = Vec::new();

@@ -16,28 +16,29 @@
 //! rule { … }                       several times is a list, one that occurs once a map
 //! ```
 //!
-//! `hcl-edit` reads the text; what is kept of it is a [`shape`]: attributes and blocks with their places.
-//! The tree that all formats share (`tree`) is made from that, and edits walk it: a body is lines of
-//! entries (`format::body`), a value in braces or brackets is `format::bracket`'s.
+//! `hcl-edit` parses the text. The reader keeps a [`shape`]: attributes and blocks with their byte ranges. The
+//! common tree is built from it (`tree`), and edits walk it: a body is a line block (`line_block`), a value in
+//! braces or brackets is handled by `bracket`.
 
 mod align;
-mod bound;
 mod changes;
 mod edit;
+mod editor;
 mod group;
 mod lines;
-mod new;
+mod precheck;
 mod read;
 mod shape;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod value;
+mod write;
 
 use edit::{Heredocs, edit};
 use read::read;
 
-use super::Driver;
+use crate::driver::Driver;
 
 pub(super) const DRIVER: Driver = Driver {
     read,
@@ -45,5 +46,5 @@ pub(super) const DRIVER: Driver = Driver {
         |target, source, edits| edit(target, source, edits, Heredocs::Kept),
         |target, source, edits| edit(target, source, edits, Heredocs::Quoted),
     ],
-    last_resort: None,
+    fallback: None,
 };

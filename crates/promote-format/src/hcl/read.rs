@@ -1,80 +1,50 @@
-//! The reader: from `hcl-edit`'s syntax tree to a shape, and to the tree.
+//! The HCL reader: from the syntax tree of `hcl-edit` to a shape, and to the common tree.
 
-use std::ops::Range;
-
-use hcl_edit::Span;
 use hcl_edit::structure::{BlockLabel, Structure};
 
-use super::shape::{Body, Content, Item, Name};
-use super::{bound, tree, value};
+use super::shape::{Body, Item, ItemKind, Name, Shaper};
+use super::{precheck, tree, value};
+use crate::error::SyntaxFault;
 use crate::{ReadError, Tree};
 
-/// What is wrong at a byte of the text.
-#[derive(Debug)]
-pub(crate) struct Fault {
-    /// The byte.
-    pub(crate) at: usize,
-    /// What is wrong.
-    pub(crate) reason: String,
-}
-
-/// Reads an HCL file. A byte order mark is passed over.
+/// Reads an HCL file. A byte order mark is skipped.
 ///
 /// # Errors
-/// Where the text is not HCL, and where its blocks cannot be told apart by their names.
+/// If the text is not HCL, or if names cannot distinguish its blocks.
 pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes)
-        .map_err(|error| ReadError::at(bytes, error.valid_up_to(), "these bytes are not UTF-8"))?;
-    let at = |fault: Fault| ReadError::at(bytes, fault.at, fault.reason);
+        .map_err(|error| ReadError::at(bytes, error.valid_up_to(), "these bytes are not valid UTF-8"))?;
+    let at = |fault: SyntaxFault| fault.in_file(bytes);
     let body = shape(text).map_err(at)?;
     tree::of(&body, text.len()).map_err(at)
 }
 
 /// The shape of a text.
-pub(crate) fn shape(text: &str) -> Result<Body, Fault> {
+pub(crate) fn shape(text: &str) -> Result<Body, SyntaxFault> {
     let offset = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    bound::check(text)?;
-    let parsed = hcl_edit::parser::parse_body(&text[offset..]).map_err(|error| Fault {
+    precheck::check(text)?;
+    let parsed = hcl_edit::parser::parse_body(&text[offset..]).map_err(|error| SyntaxFault {
         at: offset + error.location().offset(),
         reason: format!("not HCL: {}", error.message()),
     })?;
     Shaper { text, offset }.body(&parsed)
 }
 
-/// Turns the parser's nodes into ours.
-pub(crate) struct Shaper<'a> {
-    /// The file's text.
-    pub(crate) text: &'a str,
-    /// Where the parsed text begins in it.
-    pub(crate) offset: usize,
-}
-
 impl Shaper<'_> {
-    /// The bytes of something parsed.
-    pub(crate) fn span(&self, node: &impl Span) -> Result<Range<usize>, Fault> {
-        let span = node.span().ok_or_else(|| self.fault(0, "a value without a place"))?;
-        Ok(span.start + self.offset..span.end + self.offset)
-    }
-
-    /// A fault at a byte.
-    pub(crate) fn fault(&self, at: usize, reason: &str) -> Fault {
-        Fault { at, reason: reason.to_owned() }
-    }
-
-    fn body(&self, body: &hcl_edit::structure::Body) -> Result<Body, Fault> {
+    fn body(&self, body: &hcl_edit::structure::Body) -> Result<Body, SyntaxFault> {
         let items = body.iter().map(|structure| match structure {
             Structure::Attribute(attribute) => {
                 let name = Name { text: attribute.key.as_str().to_owned(), span: self.span(&attribute.key)? };
                 let value = value::node(self, &attribute.value)?;
                 let span = name.span.start..value.span().end;
-                Ok(Item { span, names: vec![name], content: Content::Value(value) })
+                Ok(Item { span, names: vec![name], kind: ItemKind::Value(value) })
             }
             Structure::Block(block) => self.block(block),
         });
         Ok(Body { items: items.collect::<Result<_, _>>()? })
     }
 
-    fn block(&self, block: &hcl_edit::structure::Block) -> Result<Item, Fault> {
+    fn block(&self, block: &hcl_edit::structure::Block) -> Result<Item, SyntaxFault> {
         let mut names = vec![Name { text: block.ident.as_str().to_owned(), span: self.span(&block.ident)? }];
         for label in &block.labels {
             let span = match label {
@@ -85,12 +55,12 @@ impl Shaper<'_> {
         }
         let span = self.span(block)?;
         let behind = names.last().map_or(span.start, |name| name.span.end);
-        let open = self.brace(behind).ok_or_else(|| self.fault(behind, "a block must open here"))?;
-        let content = Content::Block(open..span.end, self.body(&block.body)?);
-        Ok(Item { span, names, content })
+        let open = self.brace(behind).ok_or_else(|| self.fault(behind, "expected the opening brace of a block"))?;
+        let kind = ItemKind::Block(open..span.end, self.body(&block.body)?);
+        Ok(Item { span, names, kind })
     }
 
-    /// The brace that opens a block, behind blanks and comments.
+    /// The brace that opens a block, after blanks and comments.
     fn brace(&self, from: usize) -> Option<usize> {
         let mut at = from;
         loop {

@@ -1,56 +1,80 @@
-//! What a file is made of: bodies of attributes and blocks, each with the bytes it stands in.
+//! The shape of a file: bodies of attributes and blocks, each with its byte range.
 
 use std::ops::Range;
 
-use crate::Node;
+use hcl_edit::Span;
 
-/// The entries of a file or a block.
+use crate::Node;
+use crate::error::SyntaxFault;
+
+/// The items of a file or a block.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Body {
-    /// In the file's order.
+    /// The items in the order of the file.
     pub(crate) items: Vec<Item>,
 }
 
 /// An attribute or a block.
 #[derive(Debug, Clone)]
 pub(crate) struct Item {
-    /// From its first byte to its last.
+    /// The byte range of the item.
     pub(crate) span: Range<usize>,
-    /// The attribute's name; the block's type and labels.
+    /// The name of an attribute; the type and the labels of a block.
     pub(crate) names: Vec<Name>,
-    /// What it holds.
-    pub(crate) content: Content,
+    /// The content.
+    pub(crate) kind: ItemKind,
 }
 
-/// A name or label.
+/// A name or a label.
 #[derive(Debug, Clone)]
 pub(crate) struct Name {
-    /// As text, without quotes.
+    /// The text without quotes.
     pub(crate) text: String,
-    /// Its bytes, quotes included.
+    /// The byte range, quotes included.
     pub(crate) span: Range<usize>,
 }
 
-/// What an item holds.
+/// The content of an item.
 #[derive(Debug, Clone)]
-pub(crate) enum Content {
-    /// An attribute's value.
+pub(crate) enum ItemKind {
+    /// The value of an attribute.
     Value(Node),
-    /// A block's braces, and what stands between them.
+    /// The braces of a block, and its body.
     Block(Range<usize>, Body),
 }
 
 impl Item {
-    /// The names as text: what tells it from others of its body.
+    /// The names as text, which distinguish the item from others in its body.
     pub(crate) fn path(&self) -> Vec<&str> {
         self.names.iter().map(|name| name.text.as_str()).collect()
     }
 
-    /// The body, of a block.
+    /// The body of a block.
     pub(crate) fn body(&self) -> Option<&Body> {
-        match &self.content {
-            Content::Value(_) => None,
-            Content::Block(_, body) => Some(body),
+        match &self.kind {
+            ItemKind::Value(_) => None,
+            ItemKind::Block(_, body) => Some(body),
         }
+    }
+}
+
+/// Converts the parser's nodes.
+pub(crate) struct Shaper<'a> {
+    /// The text of the file.
+    pub(crate) text: &'a str,
+    /// The offset of the parsed text in the file.
+    pub(crate) offset: usize,
+}
+
+impl Shaper<'_> {
+    /// The byte range of a parsed node.
+    pub(crate) fn span(&self, node: &impl Span) -> Result<Range<usize>, SyntaxFault> {
+        let span = node.span().ok_or_else(|| self.fault(0, "a value has no byte range"))?;
+        Ok(span.start + self.offset..span.end + self.offset)
+    }
+
+    /// A fault at a byte.
+    pub(crate) fn fault(&self, at: usize, reason: &str) -> SyntaxFault {
+        SyntaxFault { at, reason: reason.to_owned() }
     }
 }

@@ -1,11 +1,11 @@
-//! What HCL files are read as; edits are golden cases and laws.
+//! Reading HCL files.
 
 use std::time::Instant;
 
 use super::read;
 use crate::{Data, Node};
 
-/// The leaves as `key = value`, with the text that each stands in.
+/// The leaves as `key = value`, each with its text.
 fn leaves(text: &str) -> Vec<String> {
     fn walk(text: &str, node: &Node, key: &str, out: &mut Vec<String>) {
         match &node.data {
@@ -32,7 +32,7 @@ fn bad(text: &str) -> String {
 }
 
 #[test]
-fn literals_have_values_and_expressions_their_text() {
+fn literals_have_values_and_expressions_keep_their_text() {
     let text = "a = \"x\\ty\"\nb = 1.50\nc = -2 # c\nd = true\ne = null\nf = var.x\ng = \"${var.x}-\\\"y\\\"\"\n\
                 h = f(1,\n  2)\ni = a ? b : c\nj = [1, \"2\",]\nk = {}\nl = \"$${no}\"\n";
     assert_eq!(
@@ -56,7 +56,7 @@ fn literals_have_values_and_expressions_their_text() {
 }
 
 #[test]
-fn heredocs_are_texts() {
+fn heredocs_are_strings() {
     let text = "a = <<EOT\n  x\n y\nEOT\nb = <<-EOT\n  x\n    y\n  EOT\nc = <<E\n${x}\nE\n";
     assert_eq!(
         leaves(text),
@@ -96,27 +96,27 @@ fn blocks_are_maps_below_their_labels() {
 }
 
 #[test]
-fn refusals_say_where() {
+fn refusals_have_a_place() {
     assert_eq!(
         bad("a = 1\na = 2\n"),
         "line 2, column 1: not HCL: invalid attribute; expected unique attribute key; found redefined attribute"
     );
     assert_eq!(
         bad("x \"a\" {}\nx {}\n"),
-        "line 2, column 1: blocks and attributes named x that cannot be told apart by their labels"
+        "line 2, column 1: the blocks and attributes named x cannot be distinguished by their labels"
     );
     assert_eq!(
         bad("x = 1\nx {}\n"),
-        "line 2, column 1: blocks and attributes named x that cannot be told apart by their labels"
+        "line 2, column 1: the blocks and attributes named x cannot be distinguished by their labels"
     );
-    assert!(bad("a = {b = 1, \"b\" = 2}").contains("the key b stands twice in one object"));
+    assert!(bad("a = {b = 1, \"b\" = 2}").contains("the key b occurs twice in one object"));
     assert!(bad("a = ").starts_with("line 1"));
     assert!(read(b"a = \"\xff\"").is_err());
 }
 
-/// What a hostile file could do to a recursive parser.
+/// Hostile input for a recursive parser.
 #[test]
-fn deep_and_wide_files_are_answered_quickly() {
+fn deep_and_wide_files_are_handled_quickly() {
     let start = Instant::now();
     for piece in [
         "[",
@@ -165,9 +165,9 @@ fn deep_and_wide_files_are_answered_quickly() {
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
-/// Nothing of it looks like the beginning of a chain that is too deep, and nothing of it ends early.
+/// The check must not mistake strings and comments for chains, nor end too early.
 #[test]
-fn strings_comments_and_templates_are_passed_over() {
+fn the_check_skips_strings_comments_and_templates() {
     for text in [
         "a = \"1-1-{ \\\" $${ %%{ \"\n",
         "# 1-1-{ \"\n// \" 1-1-{\n/* \" 1-1-{\n */\n",
@@ -181,22 +181,22 @@ fn strings_comments_and_templates_are_passed_over() {
         let texts: String = (0..40).map(|at| format!("x l{at} {{\n{text}}}\n")).collect();
         assert!(read(texts.as_bytes()).is_ok(), "{text} {}", bad(&texts));
         let deep = format!("{text}deep = {}", "1-1-{".repeat(40));
-        assert!(bad(&deep).ends_with("too many chains of operators in each other to be read by key"), "{text}");
+        assert!(bad(&deep).ends_with("too many nested chains of operators to be read by key"), "{text}");
     }
     let nested = |levels: usize| format!("a = {}1{}\n", "1 + 2 * f(".repeat(levels), ")".repeat(levels));
     assert_eq!(leaves(&nested(12)).len(), 1);
-    assert!(bad(&nested(40)).ends_with("too many chains of operators in each other to be read by key"));
+    assert!(bad(&nested(40)).ends_with("too many nested chains of operators to be read by key"));
 }
 
 #[test]
-fn objects_have_so_many_keys_at_most() {
+fn objects_have_a_maximum_number_of_keys() {
     let wide = |keys: usize| format!("a = {{\n{}}}\n", (0..keys).map(|i| format!("k{i}=1\n")).collect::<String>());
     assert!(bad(&wide(100_000)).ends_with("too many keys in one object to be read by key"));
 }
 
 #[test]
-fn heredocs_that_hold_nothing_are_refused() {
-    let reason = "line 2, column 5: a heredoc that begins with its own end: write \"\" for one that holds nothing";
+fn empty_heredocs_are_refused() {
+    let reason = "line 2, column 5: the heredoc is empty: write \"\" instead";
     for text in ["b = <<E\nE\n", "b = <<E\nE\nc = <<E\nx\nE\n", "b = <<-E\r\n  E", "b = <<E\n\tE x\nE\n"] {
         assert_eq!(bad(&format!("a = 1\n{text}")), reason);
     }

@@ -1,13 +1,14 @@
-//! Expressions as values: literals by what they mean, everything else by its own text.
+//! The values of expressions: literals have values, other expressions their own text.
 
 use hcl_edit::expr::{Expression, ObjectKey};
 use hcl_edit::template::{Element, Template};
 
-use super::read::{Fault, Shaper};
+use super::shape::Shaper;
+use crate::error::SyntaxFault;
 use crate::{Data, Entry, Node, Scalar};
 
 /// The node of an expression.
-pub(crate) fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node, Fault> {
+pub(crate) fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node, SyntaxFault> {
     let span = shaper.span(expression)?;
     let written = || text(&shaper.text[span.clone()]);
     let data = match expression {
@@ -22,31 +23,31 @@ pub(crate) fn node(shaper: &Shaper<'_>, expression: &Expression) -> Result<Node,
             Data::Map(entries.into())
         }
         Expression::HeredocTemplate(_) if !ends_line(&shaper.text[span.end..]) => {
-            return Err(shaper.fault(span.end, "something follows the end of a heredoc on its line"));
+            return Err(shaper.fault(span.end, "text follows the end of a heredoc on its line"));
         }
         Expression::HeredocTemplate(heredoc) => match literal(&heredoc.template) {
             Some(text) => Data::Scalar(Scalar::String(text.into())),
-            None => Data::Scalar(Scalar::Token(written().into())),
+            None => Data::Scalar(Scalar::Plain(written().into())),
         },
-        // Not the text that it would be without its quotes: that is a string.
+        // A template is not the string with the same text, so drop its quotes.
         Expression::StringTemplate(_) => {
             let quoted = written();
             let bare = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(&quoted);
-            Data::Scalar(Scalar::Token(bare.into()))
+            Data::Scalar(Scalar::Plain(bare.into()))
         }
-        _ => Data::Scalar(Scalar::Token(written().into())),
+        _ => Data::Scalar(Scalar::Plain(written().into())),
     };
     Ok(Node::new(span, data))
 }
 
-/// Whether nothing but blanks stands before the next line: Terraform does not see the end of a heredoc
-/// otherwise, though the parser does.
+/// Whether only blanks precede the next line break. Otherwise Terraform does not recognize the end of a heredoc,
+/// but the parser does.
 fn ends_line(rest: &str) -> bool {
     let rest = rest.trim_start_matches([' ', '\t']);
     rest.is_empty() || rest.starts_with(['\n', '\r'])
 }
 
-/// An expression as it is compared: how far its lines are indented means nothing, except in a heredoc.
+/// The text of an expression for comparison. Indentation does not matter, except in a heredoc.
 fn text(written: &str) -> String {
     let text = written.replace("\r\n", "\n");
     if !text.contains('\n') || text.contains("<<") {
@@ -55,7 +56,7 @@ fn text(written: &str) -> String {
     text.split('\n').map(str::trim).collect::<Vec<_>>().join("\n")
 }
 
-/// The text of a template in which nothing is put in.
+/// The text of a template without interpolations.
 fn literal(template: &Template) -> Option<String> {
     let text = |element: &Element| match element {
         Element::Literal(text) => Some(text.replace("\r\n", "\n")),
@@ -64,7 +65,7 @@ fn literal(template: &Template) -> Option<String> {
     template.iter().map(text).collect()
 }
 
-fn entry(shaper: &Shaper<'_>, key: &ObjectKey, value: &Expression) -> Result<Entry, Fault> {
+fn entry(shaper: &Shaper<'_>, key: &ObjectKey, value: &Expression) -> Result<Entry, SyntaxFault> {
     let (name_span, name) = match key {
         ObjectKey::Ident(name) => (shaper.span(name)?, name.as_str().to_owned()),
         ObjectKey::Expression(key) => {
@@ -79,10 +80,10 @@ fn entry(shaper: &Shaper<'_>, key: &ObjectKey, value: &Expression) -> Result<Ent
     Ok(Entry::new(name, name_span, node(shaper, value)?))
 }
 
-fn no_key_twice(shaper: &Shaper<'_>, entries: &[Entry]) -> Result<(), Fault> {
+fn no_key_twice(shaper: &Shaper<'_>, entries: &[Entry]) -> Result<(), SyntaxFault> {
     match crate::flat::twice(entries) {
         Some((_, again)) => {
-            Err(shaper.fault(again.name_span().start, &format!("the key {} stands twice in one object", again.name)))
+            Err(shaper.fault(again.name_span().start, &format!("the key {} occurs twice in one object", again.name)))
         }
         None => Ok(()),
     }

@@ -1,29 +1,24 @@
-//! The scanner: one literal at a time, and where in the file a fault is.
+//! The scanner of JSON: one literal at a time.
 
-use super::text::unescape;
+use super::escape::unescape;
 use crate::bracket::{JSONC, comment};
+use crate::error::SyntaxFault;
 
-/// What helps a file that is JSON but for its comments.
-const AS_JSONC: &str = "`format: jsonc` in promote.yaml reads it";
+/// The way out for a file with extensions of JSONC.
+const AS_JSONC: &str = "`format: jsonc` in promote.yaml allows it";
 
 pub(crate) const BOM: &str = "\u{feff}";
 
-/// What is wrong at a byte.
-pub(crate) struct Fault {
-    pub(crate) at: usize,
-    pub(crate) reason: String,
-}
-
-/// A place in the text, and the steps that can be taken from there.
-pub(crate) struct Scanner<'a> {
+/// A position in the text.
+pub(crate) struct LiteralScanner<'a> {
     pub(crate) text: &'a str,
     pub(crate) at: usize,
-    /// Whether comments are blanks, too.
+    /// Whether comments are allowed.
     pub(crate) comments: bool,
 }
 
-impl Scanner<'_> {
-    pub(crate) fn string(&mut self) -> Result<String, Fault> {
+impl LiteralScanner<'_> {
+    pub(crate) fn string(&mut self) -> Result<String, SyntaxFault> {
         let start = self.at + 1;
         let bytes = self.text.as_bytes();
         let mut end = start;
@@ -33,7 +28,7 @@ impl Scanner<'_> {
                 Some(b'\\') => end += 2,
                 Some(0..=0x1f) => {
                     let reason = "a control character in a string must be written as an escape".to_owned();
-                    return Err(Fault { at: end, reason });
+                    return Err(SyntaxFault::new(end, reason));
                 }
                 Some(_) => end += 1,
                 None => return Err(self.fault("the string is not closed")),
@@ -41,17 +36,17 @@ impl Scanner<'_> {
         }
         self.at = end + 1;
         let literal = &self.text[start..end];
-        unescape(literal).map_err(|(at, reason)| Fault { at: start + at, reason: reason.to_owned() })
+        unescape(literal).map_err(|(at, reason)| SyntaxFault::new(start + at, reason))
     }
 
-    /// A number in the file's spelling: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
-    pub(crate) fn number(&mut self) -> Result<String, Fault> {
+    /// A number as written: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
+    pub(crate) fn number(&mut self) -> Result<String, SyntaxFault> {
         let start = self.at;
         self.eat(b'-');
         if !self.eat(b'0') {
             self.digits()?;
         } else if matches!(self.peek(), Some(b'0'..=b'9')) {
-            return Err(self.fault("a number may not begin with a zero"));
+            return Err(self.fault("a number cannot start with a zero"));
         }
         if self.eat(b'.') {
             self.digits()?;
@@ -63,9 +58,9 @@ impl Scanner<'_> {
         Ok(self.text[start..self.at].to_owned())
     }
 
-    fn digits(&mut self) -> Result<(), Fault> {
+    fn digits(&mut self) -> Result<(), SyntaxFault> {
         if !matches!(self.peek(), Some(b'0'..=b'9')) {
-            return Err(self.fault("a digit must stand here"));
+            return Err(self.fault("expected a digit"));
         }
         while matches!(self.peek(), Some(b'0'..=b'9')) {
             self.at += 1;
@@ -81,8 +76,8 @@ impl Scanner<'_> {
         found
     }
 
-    /// Passes over blanks, and over comments where there may be any.
-    pub(crate) fn blanks(&mut self) -> Result<(), Fault> {
+    /// Skips blanks, and comments if they are allowed.
+    pub(crate) fn blanks(&mut self) -> Result<(), SyntaxFault> {
         loop {
             while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
                 self.at += 1;
@@ -110,24 +105,24 @@ impl Scanner<'_> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    pub(crate) fn fault(&self, reason: &str) -> Fault {
-        Fault { at: self.at, reason: reason.to_owned() }
+    pub(crate) fn fault(&self, reason: &str) -> SyntaxFault {
+        SyntaxFault::new(self.at, reason)
     }
 
-    /// What is said of a comma in front of a closing bracket.
+    /// The reason for a comma before a closing bracket.
     pub(crate) fn no_last_comma(&self) -> String {
-        format!("a comma with nothing behind it is not JSON ({AS_JSONC})")
+        format!("a trailing comma is not JSON ({AS_JSONC})")
     }
 
-    /// A fault whose reason names the usual guests from other dialects.
-    pub(crate) fn unexpected(&self, else_reason: &str) -> Fault {
+    /// A fault at the current position. Common extensions of JSON are reported by name.
+    pub(crate) fn unexpected(&self, else_reason: &str) -> SyntaxFault {
         match self.peek() {
             Some(b'/') if !self.comments && comment(&self.text[self.at..], &JSONC).is_some() => {
-                self.fault(&format!("a comment; JSON has none ({AS_JSONC})"))
+                self.fault(&format!("a comment is not JSON ({AS_JSONC})"))
             }
-            Some(b'#') => self.fault("a comment; JSON has none"),
-            Some(b'\'') => self.fault("a string in single quotes; JSON has double ones"),
-            None => self.fault("the file ends before the value does"),
+            Some(b'#') => self.fault("a comment is not JSON"),
+            Some(b'\'') => self.fault("a string in single quotes is not JSON: use double quotes"),
+            None => self.fault("the file ends inside a value"),
             _ => self.fault(else_reason),
         }
     }

@@ -1,29 +1,29 @@
-//! Bytes and letters: UTF-8, ISO-8859-1, and `\uXXXX` for what an encoding cannot hold.
+//! Encodings: UTF-8, ISO-8859-1, and `\uXXXX` for characters outside of an encoding.
 
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// How a file's letters are written.
+/// The encoding of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Encoding {
-    /// None beyond ASCII: nobody can tell.
+    /// ASCII only, so the encoding is unknown.
     Ascii,
     /// UTF-8.
     Utf8,
-    /// ISO-8859-1: one byte a letter.
+    /// ISO-8859-1: one byte per character.
     Latin1,
 }
 
-/// How letters beyond ASCII come into a file.
+/// The notation of new non-ASCII characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Letters {
-    /// As they are, where the encoding has them.
+pub(crate) enum Notation {
+    /// As they are, if the encoding has them.
     Written,
     /// As `\uXXXX`.
     Escaped,
 }
 
-/// The text of a file.
+/// The text of a file and its encoding.
 pub(crate) fn decoded(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     match std::str::from_utf8(bytes) {
         Ok(text) if text.is_ascii() => (Cow::Borrowed(text), Encoding::Ascii),
@@ -32,7 +32,7 @@ pub(crate) fn decoded(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
     }
 }
 
-/// The bytes of a text; `None` where the encoding cannot hold it.
+/// The bytes of a text; `None` if the encoding lacks one of its characters.
 pub(crate) fn encoded(text: String, encoding: Encoding) -> Option<Vec<u8>> {
     match encoding {
         Encoding::Ascii | Encoding::Utf8 => Some(text.into_bytes()),
@@ -40,11 +40,11 @@ pub(crate) fn encoded(text: String, encoding: Encoding) -> Option<Vec<u8>> {
     }
 }
 
-/// Text of one file as another one can hold it.
-pub(crate) fn respelled(text: &str, encoding: Encoding, letters: Letters) -> String {
+/// The text in a notation that the other file's encoding can represent.
+pub(crate) fn respelled(text: &str, encoding: Encoding, notation: Notation) -> String {
     let holds = |c: char| match encoding {
         _ if c.is_ascii() => true,
-        _ if letters == Letters::Escaped => false,
+        _ if notation == Notation::Escaped => false,
         Encoding::Latin1 => u32::from(c) < 0x100,
         Encoding::Ascii | Encoding::Utf8 => true,
     };
@@ -55,7 +55,8 @@ pub(crate) fn respelled(text: &str, encoding: Encoding, letters: Letters) -> Str
     let mut escaped = false;
     for c in text.chars() {
         if !holds(c) {
-            // A backslash before a letter means nothing, one before an escape would end it.
+            // A backslash before an ordinary character is redundant, but before an escape it would change its
+            // meaning.
             if escaped {
                 out.pop();
             }

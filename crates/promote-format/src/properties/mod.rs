@@ -1,21 +1,20 @@
-//! `.properties` files, as `java.util.Properties.load` reads them.
+//! `.properties` files, as read by `java.util.Properties.load`.
 //!
 //! ```text
 //! # comment                        ! comment
 //! query.timeout = 30s              query.timeout: 30s         query.timeout 30s
 //! path = C:\\dir                   a\ key\:with\=separators = x
 //! list = a,\
-//!        b                         "a,b": blanks at the start of a line that goes on are not text
+//!        b                         "a,b": indentation of a continuation line is not content
 //! price = 5 \u20ac                 5 €
 //! ```
 //!
-//! Every value is text, blanks at its end included. Keys are one flat map: `a=1` and `a.b=2` stand side
-//! by side in many files, so the tree has whole names; only what people see and type is split at the
-//! dots (`format::dotted`).
+//! Every value is a string, with its trailing blanks. Keys form one flat map: many files have both `a=1` and
+//! `a.b=2`, so the tree uses whole names. Only the keys that users see are split at the dots (`dotted`).
 //!
-//! `load(InputStream)` takes ISO-8859-1, `load(Reader)` and resource bundles UTF-8. Bytes that are
-//! valid UTF-8 are read as that, others as ISO-8859-1; a file keeps its encoding, and letters that it
-//! cannot hold come as `\uXXXX`.
+//! `load(InputStream)` expects ISO-8859-1, `load(Reader)` and resource bundles UTF-8. Bytes that are valid UTF-8
+//! are read as UTF-8, others as ISO-8859-1. A file keeps its encoding; characters that it lacks are written as
+//! `\uXXXX`.
 
 mod encoding;
 mod read;
@@ -24,39 +23,47 @@ mod scan;
 mod tests;
 
 pub(crate) use encoding::decoded;
-use encoding::{Encoding, Letters};
+use encoding::{Encoding, Notation};
 use read::read;
 
-use super::edit::Edited;
-use super::flat::{self, FlatSide, Way};
-use super::{Driver, Edit, EditError, Parsed};
+use crate::driver::Driver;
+use crate::driver::Edited;
+use crate::flat::{self, FlatSide, Separators};
+use crate::{Edit, EditError, Parsed};
 use promote_model::Key;
 
 pub(super) const DRIVER: Driver = Driver {
     read,
     attempts: &[
-        |target, source, edits| edit(target, source, edits, Way::Ours, Letters::Written),
-        |target, source, edits| edit(target, source, edits, Way::Ours, Letters::Escaped),
-        |target, source, edits| edit(target, source, edits, Way::Theirs, Letters::Written),
-        |target, source, edits| edit(target, source, edits, Way::Theirs, Letters::Escaped),
+        |target, source, edits| edit(target, source, edits, Separators::Target, Notation::Written),
+        |target, source, edits| edit(target, source, edits, Separators::Target, Notation::Escaped),
+        |target, source, edits| edit(target, source, edits, Separators::Source, Notation::Written),
+        |target, source, edits| edit(target, source, edits, Separators::Source, Notation::Escaped),
     ],
-    last_resort: None,
+    fallback: None,
 };
 
-/// Edits the text, whatever its encoding, and encodes it again.
-fn edit(target: &Parsed, source: &Parsed, edits: &[Edit], way: Way, letters: Letters) -> Result<Edited, EditError> {
+/// Edits the decoded text and encodes it again.
+fn edit(
+    target: &Parsed,
+    source: &Parsed,
+    edits: &[Edit],
+    separators: Separators,
+    notation: Notation,
+) -> Result<Edited, EditError> {
     let refuse = |reason: &str| EditError { key: Key::root(), line: 1, reason: reason.to_owned() };
     let ((ours, encoding), (theirs, other)) = (decoded(&target.bytes), decoded(&source.bytes));
-    let entries = |text: &str| scan::entries(text).map_err(|fault| refuse(fault.reason));
+    let entries = |text: &str| scan::entries(text).map_err(|fault| refuse(&fault.reason));
     let (old, new) = (entries(&ours)?, entries(&theirs)?);
-    // What has no letters of its own yet takes the source's encoding with them.
+    // An ASCII file takes over the source's encoding.
     let encoding = if encoding == Encoding::Ascii { other } else { encoding };
-    let respell = |text: &str| encoding::respelled(text, encoding, letters);
-    let text = flat::edit(side(&ours, &old), side(&theirs, &new), edits, way, &respell)?;
-    let bytes = encoding::encoded(text, encoding).ok_or_else(|| refuse("the target's encoding lacks a letter"))?;
-    Ok(Edited { bytes, doubt: None })
+    let respell = |text: &str| encoding::respelled(text, encoding, notation);
+    let text = flat::edit(side(&ours, &old), side(&theirs, &new), edits, separators, &respell)?;
+    let bytes = encoding::encoded(text, encoding)
+        .ok_or_else(|| refuse("the target's encoding lacks a character of the new value"))?;
+    Ok(Edited { bytes, error_if_wrong: None })
 }
 
-fn side<'a>(text: &'a str, entries: &'a [super::Entry]) -> FlatSide<'a> {
+fn side<'a>(text: &'a str, entries: &'a [crate::Entry]) -> FlatSide<'a> {
     FlatSide { text, entries, comments: &["#", "!"] }
 }

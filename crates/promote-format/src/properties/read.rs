@@ -1,4 +1,4 @@
-//! The reader: text to entries, and their places back to bytes.
+//! The reader of `.properties` files: entries with their byte ranges.
 
 use std::ops::Range;
 
@@ -9,8 +9,7 @@ use crate::{Entry, ReadError, Tree, flat, position};
 /// Reads a `.properties` file.
 ///
 /// # Errors
-/// Where `load` would fail, at the second of two equal keys, and where the file holds several
-/// documents.
+/// If `load` would fail, if a key is a duplicate, or if the file has several documents.
 pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     if let Some(reason) = not_text(bytes) {
         return Err(ReadError::at(bytes, 0, reason));
@@ -25,7 +24,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
         let line = position(text.as_bytes(), first.name_span().start).0;
         return Err(wrong(
             again.name_span().start,
-            format!("the key {} stands twice, first in line {line}", again.name),
+            format!("the key {} occurs twice, first on line {line}", again.name),
         ));
     }
     if encoding == Encoding::Latin1 {
@@ -34,17 +33,16 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     Ok(flat::tree(entries, bytes.len()))
 }
 
-/// Any bytes are text in ISO-8859-1, but not all of them are meant as such.
+/// A reason why bytes are not text, although all bytes are valid ISO-8859-1.
 fn not_text(bytes: &[u8]) -> Option<&'static str> {
     match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Some("the file is UTF-16; properties are UTF-8 or ISO-8859-1"),
-        _ if bytes.contains(&0) => Some("the file holds a NUL byte: it is no text"),
+        _ if bytes.contains(&0) => Some("the file contains a NUL byte, so it is not text"),
         _ => None,
     }
 }
 
-/// The places of entries, in order, from bytes of the text to bytes of an ISO-8859-1 file, where each
-/// character is one byte.
+/// Converts the ranges of entries from the decoded text to an ISO-8859-1 file, where each character is one byte.
 fn to_bytes(text: &str, entries: &mut [Entry]) {
     let (mut at, mut byte) = (0, 0);
     let mut end = |end: usize| {
@@ -55,6 +53,6 @@ fn to_bytes(text: &str, entries: &mut [Entry]) {
     let mut moved = |span: Range<usize>| end(span.start)..end(span.end);
     for entry in entries {
         let name = moved(entry.name_span());
-        entry.stands_at(name, moved(entry.value.span()));
+        entry.move_to(name, moved(entry.value.span()));
     }
 }

@@ -1,27 +1,19 @@
-//! The scanner: logical lines, which a backslash at a line's end continues, and escapes.
+//! The scanner of `.properties` files: logical lines with continuations, and escapes.
 
 use std::ops::Range;
 
+use crate::error::SyntaxFault;
 use crate::{Data, Entry, Node, Scalar};
-
-/// What is wrong at a byte of the text.
-#[derive(Debug)]
-pub(crate) struct Fault {
-    /// The byte.
-    pub(crate) at: usize,
-    /// What is wrong.
-    pub(crate) reason: &'static str,
-}
 
 /// The entries of a text, in order.
 ///
 /// # Errors
-/// At an escape that `load` refuses, at a lone carriage return, at a line that parts documents.
-pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, Fault> {
+/// If `load` refuses an escape, or at a lone carriage return or a document separator.
+pub(crate) fn entries(text: &str) -> Result<Vec<Entry>, SyntaxFault> {
     if let Some((at, _)) = text.match_indices('\r').find(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n')) {
-        return Err(Fault { at, reason: "a carriage return that ends no line" });
+        return Err(SyntaxFault::new(at, "the carriage return is not followed by a line feed"));
     }
-    let mut scanner = Scanner { text, at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 } };
+    let mut scanner = LineScanner { text, at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 } };
     let mut entries = Vec::new();
     loop {
         scanner.skip(|c| is_blank(c) || matches!(c, '\n' | '\r'));
@@ -37,12 +29,12 @@ fn is_blank(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\u{c}')
 }
 
-struct Scanner<'a> {
+struct LineScanner<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl Scanner<'_> {
+impl LineScanner<'_> {
     fn peek(&self) -> Option<char> {
         self.text[self.at..].chars().next()
     }
@@ -52,19 +44,17 @@ impl Scanner<'_> {
         self.at += rest.len() - rest.trim_start_matches(wanted).len();
     }
 
-    fn comment(&mut self) -> Result<(), Fault> {
+    fn comment(&mut self) -> Result<(), SyntaxFault> {
         let start = self.at;
         self.skip(|c| c != '\n');
         match self.text[start..self.at].trim_end() {
-            "#---" | "!---" => {
-                Err(Fault { at: start, reason: "a line that parts documents: such files are not read by key" })
-            }
+            "#---" | "!---" => Err(SyntaxFault::new(start, "the file has several documents and cannot be read by key")),
             _ => Ok(()),
         }
     }
 
-    /// The entry whose logical line begins here; none where that is empty.
-    fn entry(&mut self) -> Result<Option<Entry>, Fault> {
+    /// The entry whose logical line starts here; `None` if the line is empty.
+    fn entry(&mut self) -> Result<Option<Entry>, SyntaxFault> {
         let start = self.at;
         self.glue();
         let (name, name_end) = self.text_until(|c| is_blank(c) || matches!(c, '=' | ':'))?;
@@ -76,7 +66,7 @@ impl Scanner<'_> {
             self.at += 1;
             self.blanks();
         }
-        // A key with nothing behind it ends where its name does.
+        // A key without a value ends with its name.
         let value_start = if self.is_end() { self.end_of(name_end) } else { self.at };
         let (value, value_end) = self.text_until(|_| false)?;
         let span = value_start..value_end.max(value_start);
@@ -84,7 +74,7 @@ impl Scanner<'_> {
         Ok(Some(Entry::new(name, start..name_end, value)))
     }
 
-    /// Where an empty value stands: behind what was passed since `name_end`, but on the same line.
+    /// The offset of an empty value: after the text skipped since `name_end`, but on the same line.
     fn end_of(&self, name_end: usize) -> usize {
         let passed = &self.text[name_end..self.at];
         name_end + passed.find('\\').unwrap_or(passed.len())
@@ -94,7 +84,7 @@ impl Scanner<'_> {
         matches!(self.peek(), None | Some('\n' | '\r'))
     }
 
-    /// Passes over blanks, and over line ends that a backslash continues.
+    /// Skips blanks and line continuations.
     fn blanks(&mut self) {
         self.skip(is_blank);
         if self.glue() {
@@ -102,7 +92,7 @@ impl Scanner<'_> {
         }
     }
 
-    /// Passes over a backslash at a line's end, and the blanks that begin the next line.
+    /// Skips a line continuation and the indentation of the next line.
     fn glue(&mut self) -> bool {
         let rest = &self.text[self.at..];
         let length = ["\\\n", "\\\r\n"].iter().find(|end| rest.starts_with(**end)).map(|end| end.len());
@@ -115,9 +105,9 @@ impl Scanner<'_> {
         true
     }
 
-    /// The text up to a character that `stops` it, or the end of the logical line, and where its last
-    /// character ends.
-    fn text_until(&mut self, stops: impl Fn(char) -> bool) -> Result<(String, usize), Fault> {
+    /// The text up to a character for which `stops` is true, or to the end of the logical line, and the end of
+    /// its last character.
+    fn text_until(&mut self, stops: impl Fn(char) -> bool) -> Result<(String, usize), SyntaxFault> {
         let mut out = String::new();
         let mut end = self.at;
         loop {
@@ -139,7 +129,7 @@ impl Scanner<'_> {
         Ok((out, end))
     }
 
-    fn escape(&mut self) -> Result<char, Fault> {
+    fn escape(&mut self) -> Result<char, SyntaxFault> {
         let c = self.text[self.at + 1..].chars().next().unwrap_or('\\');
         if c == 'u' {
             return self.unicode();
@@ -154,23 +144,23 @@ impl Scanner<'_> {
         })
     }
 
-    fn unicode(&mut self) -> Result<char, Fault> {
+    fn unicode(&mut self) -> Result<char, SyntaxFault> {
         let start = self.at;
-        let fault = |reason| Fault { at: start, reason };
-        let high = self.unit().ok_or(fault("four hexadecimal digits must follow \\u"))?;
+        let fault = |reason| SyntaxFault::new(start, reason);
+        let high = self.unit().ok_or_else(|| fault("four hexadecimal digits must follow \\u"))?;
         if let Some(c) = char::from_u32(high) {
             return Ok(c);
         }
-        let lone = fault("half of a surrogate pair stands alone, which is no character");
+        let lone = || fault("an unpaired surrogate is not a character");
         match self.unit() {
             Some(low) if (0xD800..0xDC00).contains(&high) && (0xDC00..0xE000).contains(&low) => {
-                char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00)).ok_or(lone)
+                char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00)).ok_or_else(lone)
             }
-            _ => Err(lone),
+            _ => Err(lone()),
         }
     }
 
-    /// The UTF-16 unit of the `\uXXXX` that begins here.
+    /// The UTF-16 unit of the `\uXXXX` at the current position.
     fn unit(&mut self) -> Option<u32> {
         let digits: Range<usize> = self.at + 2..self.at + 6;
         let digits = self.text.get(digits).filter(|_| self.text[self.at..].starts_with("\\u"))?;

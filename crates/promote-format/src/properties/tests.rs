@@ -1,4 +1,4 @@
-//! What `.properties` files are read as: the rules of `java.util.Properties.load`, case by case.
+//! Reading `.properties` files by the rules of `java.util.Properties.load`.
 
 use super::read;
 use crate::flat::entries;
@@ -49,7 +49,7 @@ fn separators_escapes_and_blanks() {
 }
 
 #[test]
-fn both_encodings() {
+fn both_encodings_are_read() {
     assert_eq!(one("stra\u{df}e=é"), pair("straße", "é"));
     assert_eq!(pairs(b"a=\xe9\nb=x\nstra\xdfe=\xfc."), [pair("a", "é"), pair("b", "x"), pair("straße", "ü.")]);
     let tree = read(b"a=\xe9\nb=\xfc.\n").unwrap();
@@ -58,16 +58,16 @@ fn both_encodings() {
 }
 
 #[test]
-fn refusals_say_where() {
+fn refusals_have_a_place() {
     let bad = |bytes: &[u8]| read(bytes).unwrap_err().to_string();
     assert_eq!(bad(b"a=1\nb=\\u12"), "line 2, column 3: four hexadecimal digits must follow \\u");
-    assert_eq!(bad(b"b=\\ud83d"), "line 1, column 3: half of a surrogate pair stands alone, which is no character");
-    assert_eq!(bad(b"a.b=1\n\n a.b : 2"), "line 3, column 2: the key a.b stands twice, first in line 1");
-    assert_eq!(bad(b"a=1\n#---\na=2"), "line 2, column 1: a line that parts documents: such files are not read by key");
-    assert_eq!(bad(b"a=1\rb=2"), "line 1, column 4: a carriage return that ends no line");
+    assert_eq!(bad(b"b=\\ud83d"), "line 1, column 3: an unpaired surrogate is not a character");
+    assert_eq!(bad(b"a.b=1\n\n a.b : 2"), "line 3, column 2: the key a.b occurs twice, first on line 1");
+    assert_eq!(bad(b"a=1\n#---\na=2"), "line 2, column 1: the file has several documents and cannot be read by key");
+    assert_eq!(bad(b"a=1\rb=2"), "line 1, column 4: the carriage return is not followed by a line feed");
     assert_eq!(bad(b"\xff\xfea\0"), "line 1, column 1: the file is UTF-16; properties are UTF-8 or ISO-8859-1");
     assert_eq!(bad(b"a=\xe9\nb=\\ux"), "line 2, column 3: four hexadecimal digits must follow \\u");
-    // Columns are letters of the encoding; only the mark at the beginning of the file is none.
+    // Columns count characters of the encoding, without the byte order mark.
     assert_eq!(bad(b"\xef\xbb\xbfb=\\ux"), "line 1, column 3: four hexadecimal digits must follow \\u");
     assert_eq!(bad(b"a=\n\xef\xbb\xbfb=\\ux"), "line 2, column 4: four hexadecimal digits must follow \\u");
     assert_eq!(bad(b"a=\xe9\n\xef\xbb\xbfb=\\ux"), "line 2, column 6: four hexadecimal digits must follow \\u");

@@ -1,19 +1,19 @@
-//! A table that is set as a whole, as edits of what stands in it: so its lines keep their places and
-//! comments, and only what differs is written.
+//! Replacing a whole table by edits of its values, so that lines keep their positions and comments and only
+//! differences are written.
 
 use std::collections::HashMap;
 
-use crate::find::Paths;
+use crate::find::KeyFinder;
 use crate::{Data, Edit, Node, Parsed, Place};
 use promote_model::{Key, Step};
 
 use super::outline::is_inline;
 
-/// The edits, with each set of a table by a map taken apart.
+/// The edits, with each replacement of a table by a map split into edits of its values.
 pub(crate) fn expanded<'p>(target: &'p Parsed, source: &'p Parsed, edits: &[Edit]) -> Vec<Edit> {
     let mut out = Vec::with_capacity(edits.len());
     let text = std::str::from_utf8(&target.bytes).unwrap_or_default();
-    let paths = |file: &'p Parsed| file.tree.documents.first().map(|document| Paths::new(&document.root));
+    let paths = |file: &'p Parsed| file.tree.documents.first().map(|document| KeyFinder::new(&document.root));
     let roots = (paths(target), paths(source));
     for edit in edits {
         if let (Edit::Set { at, from: 0 }, (Some(target), Some(source))) = (edit, &roots)

@@ -9,14 +9,14 @@ use crate::{Data, Entry, Node};
 pub(crate) struct Header<'a> {
     /// From the first `[` to the last `]`.
     pub(crate) span: Range<usize>,
-    /// The map that it opens.
+    /// The table that it opens.
     pub(crate) table: &'a Node,
-    /// The keys that lead there.
+    /// The keys that lead to the table.
     pub(crate) path: Vec<&'a Entry>,
 }
 
-/// The headers of a file, each with the map that it opens and the keys that lead there. They stand on the
-/// lines that are neither values nor comments.
+/// The headers of a file, each with its table and the keys that lead to it. Headers are on lines that are
+/// neither values nor comments.
 pub(crate) fn headers<'a>(
     text: &str,
     root: &'a Node,
@@ -60,7 +60,7 @@ pub(crate) fn headers<'a>(
     Some(found)
 }
 
-/// The keys of the header that a line begins with, and how long it is.
+/// The keys of the header that a line starts with, and its length.
 fn header(line: &str) -> Option<(Vec<String>, usize)> {
     let brackets = if line.starts_with("[[") { 2 } else { 1 };
     let inside = &line[brackets..];
@@ -69,7 +69,7 @@ fn header(line: &str) -> Option<(Vec<String>, usize)> {
     Some((keys.iter().map(|key| key.get().to_owned()).collect(), brackets + at + brackets))
 }
 
-/// The first bracket that does not stand in quotes.
+/// The first bracket outside of quotes.
 fn closing(text: &str) -> Option<usize> {
     let mut quote = None;
     let mut bytes = text.bytes().enumerate();

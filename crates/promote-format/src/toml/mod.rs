@@ -1,14 +1,13 @@
-//! TOML: a tree read by `toml_edit`, and edits as splices of the target's own lines.
+//! TOML: a tree parsed by `toml_edit`, and edits as splices of the target's own lines.
 //!
-//! `toml_edit` says what is TOML and where each piece stands (`read`). Its writer is never used: it turns
-//! CRLF into LF, drops a byte order mark and some comments.
+//! `toml_edit` validates the text and provides byte ranges (`read`). Its writer is not used: it turns CRLF into
+//! LF, and drops a byte order mark and some comments.
 //!
-//! A TOML file is a list of sections (`outline`): the lines at its top, then headers with the lines below
-//! them. One map of the tree may be spread over many of them (`[a]`, `[a.b]`, `a.c = 1`, in any order).
-//! So an edit walks the tree of the target beside that of the source (`edit`), and what it finds is
-//! written down by section: which lines go, which come and behind which neighbour (`script`). Then each
-//! section is a body of lines (`format::body`), and so is the file with sections as its entries. What
-//! stands in brackets is `format::bracket`'s.
+//! A TOML file is a list of sections (`outline`): the lines at its top, then headers with the lines below them.
+//! One map of the tree may be spread over many sections (`[a]`, `[a.b]`, `a.c = 1`, in any order). So an edit
+//! walks the trees of the target and the source together (`edit`) and collects changes by section: lines to
+//! remove, and lines to insert after a neighbour (`changes`). Each section is a line block (`line_block`), and
+//! so is the file, with sections as its entries. Values in brackets are handled by `bracket`.
 //!
 //! ```text
 //! source  [log]             target  [log]               set log.format, log.tls.cert, limits
@@ -25,23 +24,23 @@
 //!                                                               rate = 10
 //! ```
 
+mod changes;
 mod edit;
-mod emit;
 mod expand;
 mod headers;
-mod new;
+mod new_lines;
+mod new_sections;
 mod outline;
-mod place;
 mod read;
-mod script;
-mod settle;
+mod spacing;
+mod write;
 
 use edit::edit;
 use read::read;
 
-use super::Driver;
+use crate::driver::Driver;
 
-pub(super) const DRIVER: Driver = Driver { read, attempts: &[edit], last_resort: None };
+pub(super) const DRIVER: Driver = Driver { read, attempts: &[edit], fallback: None };
 
 #[cfg(test)]
 mod tests;

@@ -1,30 +1,30 @@
-//! A TOML file as its lines tell it: sections, each a header with the lines below it.
+//! The outline of a TOML file: sections, each a header with the lines below it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::headers::{Header, headers};
-use crate::body::{Body, ended};
 use crate::bracket::bracketed;
+use crate::line_block::{LineBlock, ended};
 use crate::{Data, Entry, Node, Parsed};
 
-/// What begins a comment.
+/// The starts of comments.
 const COMMENTS: &[&str] = &["#"];
 
-/// A file, looked at through its sections.
+/// A file as a list of sections.
 pub(crate) struct Outline<'a> {
-    /// Its text, with a line break at its end.
+    /// The text, with a line break at its end.
     pub(crate) text: Cow<'a, str>,
-    /// The topmost map.
+    /// The root map.
     pub(crate) root: &'a Node,
-    /// The lines at the top (without a header), then each header with its lines, in the file's order.
+    /// The lines at the top (without a header), then each header with its lines, in the order of the file.
     pub(crate) sections: Vec<Section<'a>>,
-    /// Where each map that has a header has it; the root's is the first.
+    /// The section of each map that has a header; the root's is the first.
     pub(crate) headers: HashMap<*const Node, usize>,
-    /// Where each value that has a line of its own has it: section and line.
+    /// The section and line of each value that has a line of its own.
     pub(crate) lines: HashMap<*const Node, (usize, usize)>,
-    /// The strings of several lines, in order.
+    /// The multi-line strings, in order.
     pub(crate) strings: Vec<Range<usize>>,
 }
 
@@ -32,32 +32,32 @@ pub(crate) struct Outline<'a> {
 pub(crate) struct Section<'a> {
     /// From `[` to `]`; `None` for the lines at the top.
     pub(crate) header: Option<Range<usize>>,
-    /// The map whose header it is.
+    /// The map of the header.
     pub(crate) table: &'a Node,
-    /// The keys that lead to that map.
+    /// The keys that lead to the map.
     pub(crate) path: Vec<&'a Entry>,
     /// The lines, in order.
-    pub(crate) lines: Vec<Line<'a>>,
-    /// From behind the header's line to behind the last line and the comments directly below it.
+    pub(crate) lines: Vec<KeyLine<'a>>,
+    /// From the line after the header to the end of the last line, with the comments directly below it.
     pub(crate) span: Range<usize>,
 }
 
 /// A key with its value.
-pub(crate) struct Line<'a> {
-    /// From the key's first byte to the value's last.
+pub(crate) struct KeyLine<'a> {
+    /// From the first byte of the key to the last byte of the value.
     pub(crate) span: Range<usize>,
-    /// The keys that lead from the section's map to the value; more than one where the key is dotted.
+    /// The keys from the section's map to the value; more than one if the key is dotted.
     pub(crate) names: Vec<&'a Entry>,
     /// The value.
     pub(crate) value: &'a Node,
 }
 
 impl<'a> Outline<'a> {
-    /// The outline of a file; `None` where it was not read as TOML.
+    /// The outline of a file; `None` if it was not read as TOML.
     pub(crate) fn of(file: &'a Parsed) -> Option<Self> {
         let text = ended(std::str::from_utf8(&file.bytes).ok()?);
         let root = &file.tree.documents.first()?.root;
-        let mut found = Found { text: &text, lines: Vec::new(), strings: Vec::new() };
+        let mut found = OutlineBuilder { text: &text, lines: Vec::new(), strings: Vec::new() };
         found.walk(root, &mut Vec::new());
         let (mut leaves, strings) = (found.lines, found.strings);
         leaves.sort_by_key(|(node, _)| node.span().start);
@@ -99,7 +99,7 @@ impl<'a> Outline<'a> {
         let limit = self.sections.get(index + 1).and_then(|next| next.header.as_ref());
         let limit = limit.map_or(self.text.len(), |header| header.start);
         if section.header.is_some() || !section.lines.is_empty() {
-            // What stands directly below belongs here, unless it stands directly above what is next.
+            // Comments directly below belong here, unless they are directly above the next header.
             let mut below = end;
             while below < limit && self.text[below..limit].trim_start_matches([' ', '\t']).starts_with('#') {
                 below = self.next_line(below);
@@ -116,10 +116,10 @@ impl<'a> Outline<'a> {
         self.text[at..].find('\n').map_or(self.text.len(), |newline| at + newline + 1)
     }
 
-    /// The lines of a section as a body.
-    pub(crate) fn body(&self, section: usize) -> Body<'_> {
+    /// The lines of a section as a line block.
+    pub(crate) fn body(&self, section: usize) -> LineBlock<'_> {
         let section = &self.sections[section];
-        Body {
+        LineBlock {
             text: &self.text,
             span: section.span.clone(),
             entries: section.lines.iter().map(|line| line.span.clone()).collect(),
@@ -128,11 +128,11 @@ impl<'a> Outline<'a> {
         }
     }
 
-    /// The sections that have a header as a body; the first of them is its entry 0.
-    pub(crate) fn tables(&self) -> Body<'_> {
+    /// The sections with a header as a line block; the first of them is entry 0.
+    pub(crate) fn tables(&self) -> LineBlock<'_> {
         let end = |section: &Section<'_>| self.text[..section.span.end].trim_end().len();
         let headed = self.sections.iter().filter_map(|s| Some(s.header.as_ref()?.start..end(s)));
-        Body {
+        LineBlock {
             text: &self.text,
             span: self.sections[0].span.end..self.text.len(),
             entries: headed.collect(),
@@ -141,24 +141,24 @@ impl<'a> Outline<'a> {
         }
     }
 
-    /// The strings of several lines that reach into a range.
+    /// The multi-line strings that overlap a range.
     pub(crate) fn strings_in(&self, range: &Range<usize>) -> &[Range<usize>] {
         let first = self.strings.partition_point(|string| string.end < range.start);
         let end = self.strings.partition_point(|string| string.start < range.end);
         self.strings.get(first..end).unwrap_or_default()
     }
 
-    /// Whether a value is written behind a key of its own, and not as a table.
+    /// Whether a value is written after its own key, and not as a table.
     pub(crate) fn is_inline(&self, node: &Node) -> bool {
         is_inline(&self.text, node)
     }
 
-    /// The map's own header, or the lines at the top for the root.
+    /// The section of a map's own header, or of the lines at the top for the root.
     pub(crate) fn section_of(&self, table: &Node) -> Option<usize> {
         self.headers.get(&std::ptr::from_ref(table)).copied()
     }
 
-    /// All values with lines of their own at or below a node, as section and line, in the file's order.
+    /// All values with their own lines at or below a node, as section and line, in the order of the file.
     pub(crate) fn lines_of(&self, node: &Node) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         self.each(node, &mut |node| found.extend(self.lines.get(&std::ptr::from_ref(node)).copied()));
@@ -166,7 +166,7 @@ impl<'a> Outline<'a> {
         found
     }
 
-    /// All sections of the maps at or below a node, in the file's order.
+    /// All sections of the maps at or below a node, in the order of the file.
     pub(crate) fn sections_of(&self, node: &Node) -> Vec<usize> {
         let mut found = Vec::new();
         self.each(node, &mut |node| found.extend(self.section_of(node)));
@@ -182,12 +182,12 @@ impl<'a> Outline<'a> {
     }
 }
 
-/// Whether a value is written behind a key of its own, and not as a table.
+/// Whether a value is written after its own key, and not as a table.
 pub(crate) fn is_inline(text: &str, node: &Node) -> bool {
     matches!(node.data, Data::Scalar(_)) || bracketed(text, node)
 }
 
-/// Moves the values that stand before `limit` into a section.
+/// Moves the values before `limit` into a section.
 fn take_lines<'a>(
     text: &str,
     section: &mut Section<'a>,
@@ -199,18 +199,18 @@ fn take_lines<'a>(
         let line = text[..key].rfind('\n').map_or(0, |newline| newline + 1);
         let blank = text[line..key].len() - text[line..key].trim_start_matches(['\u{feff}', ' ', '\t']).len();
         let names = path[section.path.len().min(path.len())..].to_vec();
-        section.lines.push(Line { span: line + blank..value.span().end, names, value });
+        section.lines.push(KeyLine { span: line + blank..value.span().end, names, value });
     }
 }
 
-/// What a walk down the tree finds, in the tree's order.
-struct Found<'a, 't> {
+/// The values and strings found by a walk down the tree, in the order of the tree.
+struct OutlineBuilder<'a, 't> {
     text: &'t str,
     lines: Vec<(&'a Node, Vec<&'a Entry>)>,
     strings: Vec<Range<usize>>,
 }
 
-impl<'a> Found<'a, '_> {
+impl<'a> OutlineBuilder<'a, '_> {
     fn walk(&mut self, node: &'a Node, path: &mut Vec<&'a Entry>) {
         if is_inline(self.text, node) {
             self.lines.push((node, path.clone()));

@@ -1,28 +1,29 @@
-//! The reader: what `toml_edit` parsed, as a tree with the bytes that each key and value stands in.
+//! The TOML reader: the tree of a text parsed by `toml_edit`, with the byte range of each key and value.
 //!
-//! Numbers, dates and times keep their spelling. A map that is written as tables or dotted keys spans all
-//! from its first header or key to its last value; other tables may stand in between.
+//! Numbers, dates and times keep their notation. A map written as tables or dotted keys spans everything from
+//! its first header or key to its last value; other tables may be in between.
 
 use std::ops::Range;
 
 use toml_edit::{Item, TableLike, Value as Toml};
 
+use crate::error::SyntaxFault;
 use crate::{Data, Document, Entry, MAX_DEPTH, MAX_NODES, Node, ReadError, Scalar, Tree};
 
-/// Reads a TOML file. A byte order mark is passed over (its bytes count in every span).
+/// Reads a TOML file. A byte order mark is skipped (its bytes count in every span).
 ///
 /// # Errors
-/// Where the bytes are not TOML, at a number that `toml_edit` cannot hold, at a key or table that stands
-/// twice, and where a limit is exceeded.
+/// If the bytes are not TOML, `toml_edit` cannot represent a number, a key or table is a duplicate, or a limit
+/// is exceeded.
 pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
     let text = std::str::from_utf8(bytes).map_err(|e| not_utf8(bytes, e.valid_up_to()))?;
     let parsed = toml_edit::Document::parse(text).map_err(|bad| {
         let at = bad.span().map_or(0, |span| span.start);
         ReadError::at(bytes, at, reason(&bad))
     })?;
-    let mut reader = Reader { text, nodes: 0 };
+    let mut reader = TomlReader { text, nodes: 0 };
     let root = parsed.as_table();
-    let entries = reader.entries(root, 0).map_err(|fault| ReadError::at(bytes, fault.at, fault.reason))?;
+    let entries = reader.entries(root, 0).map_err(|fault| fault.in_file(bytes))?;
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let root = Node::new(start..text.len(), Data::Map(entries.into()));
     Ok(Tree { documents: vec![Document { root, span: 0..text.len() }] })
@@ -30,31 +31,26 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Tree, ReadError> {
 
 fn not_utf8(bytes: &[u8], at: usize) -> ReadError {
     let reason = match bytes {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is UTF-16; TOML is UTF-8",
-        _ => "these bytes are not UTF-8",
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is UTF-16; TOML must be UTF-8",
+        _ => "these bytes are not valid UTF-8",
     };
     ReadError::at(bytes, at, reason)
 }
 
-/// One sentence, without the picture of the line that the parser draws around it.
+/// The first line of the parser's message, without the excerpt of the text.
 fn reason(bad: &toml_edit::TomlError) -> String {
     let message = bad.message().trim();
     let first = message.lines().next().unwrap_or("this is not TOML");
     first.trim_end_matches('.').to_owned()
 }
 
-struct Fault {
-    at: usize,
-    reason: String,
-}
-
-struct Reader<'a> {
+struct TomlReader<'a> {
     text: &'a str,
     nodes: usize,
 }
 
-impl Reader<'_> {
-    fn entries(&mut self, table: &dyn TableLike, depth: usize) -> Result<Vec<Entry>, Fault> {
+impl TomlReader<'_> {
+    fn entries(&mut self, table: &dyn TableLike, depth: usize) -> Result<Vec<Entry>, SyntaxFault> {
         let mut entries = Vec::with_capacity(table.len());
         for (name, item) in table.iter() {
             let span = table.key(name).and_then(toml_edit::Key::span).unwrap_or_default();
@@ -64,7 +60,7 @@ impl Reader<'_> {
         Ok(entries)
     }
 
-    fn item(&mut self, item: &Item, name: &Range<usize>, depth: usize) -> Result<Node, Fault> {
+    fn item(&mut self, item: &Item, name: &Range<usize>, depth: usize) -> Result<Node, SyntaxFault> {
         match item {
             Item::Value(value) => self.value(value, name, depth),
             Item::Table(table) => self.table(table, name, depth),
@@ -79,7 +75,7 @@ impl Reader<'_> {
         }
     }
 
-    fn table(&mut self, table: &toml_edit::Table, name: &Range<usize>, depth: usize) -> Result<Node, Fault> {
+    fn table(&mut self, table: &toml_edit::Table, name: &Range<usize>, depth: usize) -> Result<Node, SyntaxFault> {
         let entries = self.entries(table, depth)?;
         let own = match table.span() {
             Some(header) if !table.is_implicit() => header,
@@ -90,13 +86,13 @@ impl Reader<'_> {
         self.node(start.unwrap_or(own.start)..end.unwrap_or(own.end), Data::Map(entries.into()), depth)
     }
 
-    fn value(&mut self, value: &Toml, name: &Range<usize>, depth: usize) -> Result<Node, Fault> {
+    fn value(&mut self, value: &Toml, name: &Range<usize>, depth: usize) -> Result<Node, SyntaxFault> {
         let span = value.span().unwrap_or_else(|| name.clone());
         let data = match value {
             Toml::String(string) => Data::Scalar(Scalar::String(self.string(string.value(), &span).into())),
             Toml::Boolean(flag) => Data::Scalar(Scalar::Bool(*flag.value())),
             Toml::Integer(_) | Toml::Float(_) | Toml::Datetime(_) => {
-                Data::Scalar(Scalar::Token(self.text.get(span.clone()).unwrap_or_default().into()))
+                Data::Scalar(Scalar::Plain(self.text.get(span.clone()).unwrap_or_default().into()))
             }
             Toml::Array(items) => {
                 let items = items.iter().map(|item| self.value(item, &span, depth + 1));
@@ -112,7 +108,7 @@ impl Reader<'_> {
         self.node(span, data, depth)
     }
 
-    /// The text of a string. A line break in it is a line break, however the file ends its lines.
+    /// The text of a string with `\n` line breaks, whatever the line endings of the file.
     fn string(&self, value: &str, span: &Range<usize>) -> String {
         let written = self.text.get(span.clone()).unwrap_or_default();
         if !written.contains("\r\n") {
@@ -122,13 +118,13 @@ impl Reader<'_> {
         plain.ok().and_then(|plain| plain.as_str().map(str::to_owned)).unwrap_or_else(|| value.to_owned())
     }
 
-    fn node(&mut self, span: Range<usize>, data: Data, depth: usize) -> Result<Node, Fault> {
+    fn node(&mut self, span: Range<usize>, data: Data, depth: usize) -> Result<Node, SyntaxFault> {
         self.nodes += 1;
         if depth > MAX_DEPTH {
-            return Err(Fault { at: span.start, reason: format!("nested deeper than {MAX_DEPTH} levels") });
+            return Err(SyntaxFault::new(span.start, format!("the nesting is deeper than {MAX_DEPTH} levels")));
         }
         if self.nodes > MAX_NODES {
-            return Err(Fault { at: span.start, reason: format!("more than {MAX_NODES} values") });
+            return Err(SyntaxFault::new(span.start, format!("the file has more than {MAX_NODES} values")));
         }
         Ok(Node::new(span, data))
     }

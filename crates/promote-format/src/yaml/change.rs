@@ -1,39 +1,157 @@
-//! The changes that a script is made of.
+//! The changes of a document: the changed node, the new value from the source, and its position.
 
-use super::new::New;
-use crate::Node;
+use std::collections::BTreeSet;
 
-/// Where a value of the target stands.
+use crate::edit_tree::EditNode;
+use crate::find::{Finder, FoundNode};
+use crate::{Data, Node, Scalar};
+use promote_model::Step;
+
+/// The place of a value in the target.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Slot<'t> {
-    /// The document.
+    /// The index of the document.
     pub(crate) document: usize,
-    /// Its container and its position there; `None` for the document's root.
+    /// The container and the index in it; `None` for the root of the document.
     pub(crate) parent: Option<(&'t Node, usize)>,
     /// The value.
     pub(crate) node: &'t Node,
-    /// Whether it stands inside a flow collection.
+    /// Whether it is inside a flow collection.
     pub(crate) in_flow: bool,
 }
 
-/// Where new children come to stand, by position among the old ones.
+/// The position of new children relative to an old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum At {
-    /// Directly before this one.
+pub(crate) enum InsertAt {
+    /// Directly before the child at this index.
     Before(usize),
-    /// Directly behind this one.
+    /// Directly after the child at this index.
     After(usize),
 }
 
 /// A change of one value or container.
 #[derive(Debug)]
-pub(crate) enum Change<'t, 's> {
-    /// The value becomes another.
-    Set(Slot<'t>, New<'s>),
-    /// The root loses all it has.
+pub(crate) enum NodeChange<'t, 's> {
+    /// Replaces the value.
+    Set(Slot<'t>, SourceValue<'s>),
+    /// Empties the root of a document.
     Clear(Slot<'t>),
-    /// New children.
-    Insert(Slot<'t>, At, Vec<New<'s>>),
-    /// Children that go.
+    /// Inserts children.
+    Insert(Slot<'t>, InsertAt, Vec<SourceValue<'s>>),
+    /// Removes the children at these indices.
     Remove(Slot<'t>, Vec<usize>),
+}
+
+/// A value of the source to be written to the target.
+#[derive(Debug, Clone)]
+pub(crate) struct SourceValue<'s> {
+    /// The container in the source and the index in it; `None` for the root of a document.
+    pub(crate) parent: Option<(&'s Node, usize)>,
+    /// The value.
+    pub(crate) node: &'s Node,
+    /// The children to write, in order; `None` for the whole value.
+    pub(crate) part: Option<Vec<SourceValue<'s>>>,
+}
+
+impl<'s> SourceValue<'s> {
+    /// The part of a value that `edit_node` asks for. `step` leads to the value.
+    pub(crate) fn of(found: FoundNode<'s>, edit_node: &EditNode<'_>, step: Option<&Step>) -> Self {
+        pick(found.parent, found.node, edit_node, step)
+    }
+
+    /// The same value with its children listed one by one.
+    pub(crate) fn opened(&self) -> Self {
+        let child =
+            |index| Some(SourceValue { parent: Some((self.node, index)), node: self.node.nth(index)?, part: None });
+        Self { part: Some((0..self.node.len()).filter_map(child).collect()), ..self.clone() }
+    }
+}
+
+/// A value of the source with the children that are asked for; the identifying field of an element comes first.
+/// If these are all children, the whole value is taken.
+fn pick<'s>(
+    parent: Option<(&'s Node, usize)>,
+    node: &'s Node,
+    edit_node: &EditNode<'_>,
+    step: Option<&Step>,
+) -> SourceValue<'s> {
+    if edit_node.set.is_some() {
+        return SourceValue { parent, node, part: None };
+    }
+    let matched = edit_node.matched(node);
+    let mut part: Vec<SourceValue<'s>> = Vec::new();
+    for (index, (step, below)) in &matched.existing {
+        let chosen = node.nth(*index).filter(|_| below.sets());
+        part.extend(chosen.map(|value| pick(Some((node, *index)), value, below, Some(step))));
+    }
+    if let (Some(Step::Element { field, .. }), Data::Map(entries)) = (step, &node.data)
+        && let Some(index) = entries.iter().position(|e| e.name == *field)
+    {
+        part.retain(|new| new.parent.is_none_or(|(_, at)| at != index));
+        part.insert(0, SourceValue { parent: Some((node, index)), node: &entries[index].value, part: None });
+    }
+    let whole = part.len() == node.len() && part.iter().all(|new| new.part.is_none());
+    SourceValue { parent, node, part: (!whole).then_some(part) }
+}
+
+/// The position in the target for each child of the source's container: after the nearest child before it that
+/// the target has, else before the nearest one after it, else at the end.
+pub(crate) struct InsertPositions {
+    known: Vec<InsertAt>,
+    end: InsertAt,
+}
+
+impl InsertPositions {
+    /// The positions in `target`. Of its first `own` children, those in `gone` are removed.
+    pub(crate) fn new(
+        target: &Node,
+        missing: &[(&Step, &EditNode<'_>)],
+        gone: &BTreeSet<usize>,
+        own: usize,
+        first: Option<&SourceValue<'_>>,
+    ) -> Self {
+        let stays = |index: &usize| *index < own && !gone.contains(index);
+        let end = (0..own).rev().find(stays).map_or(InsertAt::After(own.saturating_sub(1)), InsertAt::After);
+        let source = first.and_then(|new| new.parent).map(|(node, _)| node);
+        let Some(source) = source else { return Self { known: Vec::new(), end } };
+        let there = counterparts(target, source, missing);
+        let mut known: Vec<InsertAt> = Vec::with_capacity(there.len());
+        let mut last = None;
+        for index in &there {
+            last = index.filter(|i| stays(i)).map(InsertAt::After).or(last);
+            known.push(last.unwrap_or(end));
+        }
+        if let Some(follower) = there.iter().position(|index| index.is_some_and(|i| stays(&i))) {
+            let before = there[follower].map_or(end, InsertAt::Before);
+            known[..follower].fill(before);
+        }
+        Self { known, end }
+    }
+
+    /// The position of this value.
+    pub(crate) fn of(&self, new: &SourceValue<'_>) -> InsertAt {
+        new.parent.and_then(|(_, index)| self.known.get(index)).copied().unwrap_or(self.end)
+    }
+}
+
+/// For each child of `source`, the index of its counterpart in `target`: the child with the same name or
+/// identifying field.
+fn counterparts(target: &Node, source: &Node, missing: &[(&Step, &EditNode<'_>)]) -> Vec<Option<usize>> {
+    match &source.data {
+        Data::Map(entries) => {
+            let finder = Finder::new(target, entries.len());
+            entries.iter().map(|e| finder.find(&Step::Name(e.name.to_string()))).collect()
+        }
+        Data::List(items) => {
+            let finder = Finder::new(target, items.len());
+            let field = missing.iter().find_map(|(step, _)| match step {
+                Step::Element { field, .. } => Some(field.clone()),
+                _ => None,
+            });
+            let Some(field) = field else { return vec![None; items.len()] };
+            let step = |value| Step::Element { field: field.clone(), value };
+            items.iter().map(|item| item.identity(&field).and_then(|value| finder.find(&step(value)))).collect()
+        }
+        Data::Scalar(value) => vec![None; usize::from(*value != Scalar::Null)],
+    }
 }

@@ -1,6 +1,6 @@
-//! The lines that belong to an entry or element.
+//! The lines that belong to an entry or element, and the empty lines between them.
 //!
-//! An entry of a block map (an element of a block list likewise) owns these lines, its *chunk*:
+//! An entry of a block mapping (likewise an element of a block sequence) owns these lines:
 //!
 //! ```yaml
 //! before: 1
@@ -10,46 +10,49 @@
 //!   # its tail: comment lines below, indented deeper than its key
 //! after: 2
 //! ```
+//!
+//! Many files separate multi-line entries by an empty line and keep single lines together. So multi-line entries
+//! (comments count) follow the target's usual spacing. A single line that the source separates starts a section,
+//! in the target as well, unless the source separates all its lines.
 
-use super::layout::{Layout, Style};
+use super::layout::{NodeStyle, YamlText};
 use super::scan;
 use crate::{Data, Node};
 
 /// The lines of an entry or element.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Chunk {
-    /// The start of its first line, head comments included; `start` where others share that line.
+pub(crate) struct NodeLines {
+    /// The start of its first line, head comments included; `start` if other content shares that line.
     pub(crate) head: usize,
-    /// Its key or its dash.
+    /// The offset of its key or dash.
     pub(crate) start: usize,
-    /// Behind its last line's break, tail comments included.
+    /// The end of its last line with the line break, tail comments included.
     pub(crate) end: usize,
-    /// Whether it begins on a line that begins with something else (`- a: 1`).
+    /// Whether other content precedes it on its first line (`- a: 1`).
     pub(crate) inline: bool,
 }
 
-impl Layout<'_> {
-    /// The end of the last line that is part of a value: behind its last text, and behind the empty
-    /// lines that a block scalar keeps.
+impl YamlText<'_> {
+    /// The end of the last line of a value, with the trailing empty lines that a block scalar keeps.
     pub(crate) fn true_end(self, node: &Node) -> usize {
         let last = match &node.data {
-            Data::Map(_) | Data::List(_) if self.style(node) != Style::Flow => {
+            Data::Map(_) | Data::List(_) if self.style(node) != NodeStyle::Flow => {
                 self.own_count(node).checked_sub(1).and_then(|i| node.nth(i))
             }
             _ => None,
         };
         match last {
             Some(last) if last.span().end >= node.span().end => self.true_end(last),
-            _ if self.style(node) == Style::Literal && self.keeps(node) => self.kept_end(node.span().end),
+            _ if self.style(node) == NodeStyle::BlockScalar && self.keeps(node) => self.kept_end(node.span().end),
             _ => node.span().end,
         }
     }
 
-    /// Whether a value's last line is one of a block scalar that keeps the empty lines behind it.
+    /// Whether a value ends with a block scalar that keeps its trailing empty lines.
     pub(crate) fn keeps_lines(self, node: &Node) -> bool {
         match (&node.data, self.style(node)) {
-            (_, Style::Literal) => self.keeps(node),
-            (Data::Map(_) | Data::List(_), Style::Map | Style::List) => {
+            (_, NodeStyle::BlockScalar) => self.keeps(node),
+            (Data::Map(_) | Data::List(_), NodeStyle::BlockMap | NodeStyle::BlockList) => {
                 let last = self.own_count(node).checked_sub(1).and_then(|i| node.nth(i));
                 last.is_some_and(|last| self.keeps_lines(last))
             }
@@ -73,7 +76,7 @@ impl Layout<'_> {
         }
     }
 
-    /// Behind the last line of what begins at column `col` and whose value is `node`.
+    /// The end of the last line of an entry that starts at column `col` and has the value `node`.
     pub(crate) fn extent_end(self, node: &Node, col: usize) -> usize {
         let mut end = self.next_line(self.true_end(node));
         let mut at = end;
@@ -89,13 +92,13 @@ impl Layout<'_> {
         end
     }
 
-    /// The lines of a child of a block map or list.
-    pub(crate) fn chunk(self, container: &Node, index: usize, is_root: bool) -> Chunk {
+    /// The lines of a child of a block mapping or sequence.
+    pub(crate) fn chunk(self, container: &Node, index: usize, is_root: bool) -> NodeLines {
         let start = self.child_start(container, index);
         let value = container.nth(index).unwrap_or(container);
         let end = self.extent_end(value, self.col(start));
         if !self.begins_line(start) {
-            return Chunk { head: start, start, end, inline: true };
+            return NodeLines { head: start, start, end, inline: true };
         }
         let first = index == 0;
         let floor = index.checked_sub(1).and_then(|i| container.nth(i)).map_or(0, |n| self.true_end(n));
@@ -112,11 +115,11 @@ impl Layout<'_> {
         if is_root && first && !self.speaks_of_key(head, start) {
             head = line;
         }
-        Chunk { head, start, end, inline: false }
+        NodeLines { head, start, end, inline: false }
     }
 
-    /// Whether the comment lines from `head` on, at the top of a document, speak of the first key, and
-    /// not of the file: as helm-docs writes them, by the key's name, or below a paragraph of their own.
+    /// Whether the comment lines at `head`, at the top of a document, describe the first key and not the file: a
+    /// helm-docs comment, a comment that begins with the key's name, or a paragraph of its own.
     fn speaks_of_key(self, head: usize, start: usize) -> bool {
         let first = self.line(head).trim_start().trim_start_matches('#').trim_start();
         let key = self.text[start..].trim_start_matches(['"', '\'']);
@@ -128,15 +131,14 @@ impl Layout<'_> {
         is_documentation(self.line(head)) || (named && !key.is_empty()) || apart
     }
 
-    /// Whether a comment stands directly above a root's first entry, which may be the entry's or the
-    /// file's.
+    /// Whether a comment is directly above the first entry of a root. It may describe the entry or the file.
     pub(crate) fn is_headed(self, root: &Node) -> bool {
         let head = self.chunk(root, 0, true).head;
         let above = scan::line_start(self.text, head.saturating_sub(1));
         above < head && self.line(self.behind_mark(above)).trim_start().starts_with('#')
     }
 
-    /// How many empty lines part a child of a block map or list from the one before it.
+    /// The number of empty lines between a child of a block mapping or sequence and the previous one.
     pub(crate) fn blanks_before(self, container: &Node, index: usize, is_root: bool) -> usize {
         let Some(before) = index.checked_sub(1).and_then(|i| container.nth(i)) else { return 0 };
         let floor = self.next_line(self.true_end(before));
@@ -150,8 +152,112 @@ impl Layout<'_> {
     }
 }
 
-/// Whether a comment is one that helm-docs reads.
+/// Whether helm-docs reads this comment.
 fn is_documentation(line: &str) -> bool {
     let text = line.trim_start();
     text.starts_with("# -- ") || text.starts_with("# @")
+}
+
+/// The end of an entry or element of a flow collection.
+pub(crate) fn flow_end(layout: YamlText<'_>, container: &Node, index: usize) -> usize {
+    let end = container.nth(index).map_or(container.span().end, |node| node.span().end);
+    match &container.data {
+        Data::Map(entries) => end.max(entries[index].name_span().end),
+        _ => end.max(layout.child_start(container, index)),
+    }
+}
+
+/// Whether only blanks and a comment follow on the line.
+pub(crate) fn ends_line(layout: YamlText<'_>, at: usize) -> bool {
+    let rest = &layout.text[at..scan::line_end(layout.text, at)];
+    rest.trim().is_empty() || (rest.starts_with([' ', '\t']) && rest.trim_start().starts_with('#'))
+}
+
+/// The end of the empty lines that begin at `at`.
+pub(crate) fn blank_end(layout: YamlText<'_>, at: usize) -> usize {
+    let mut end = at;
+    while end < layout.text.len() && layout.line(end).trim().is_empty() {
+        end = layout.next_line(end);
+    }
+    end
+}
+
+/// The number of neighbours on either side that are sampled.
+const REACH: usize = 8;
+
+/// The maximum number of empty lines to insert.
+const MOST: usize = 2;
+
+/// How often each number of empty lines separates two neighbours.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct BlankCounts {
+    flat: [usize; MOST + 1],
+    tall: [usize; MOST + 1],
+}
+
+impl BlankCounts {
+    /// The counts around the child at `index` of a block mapping or sequence.
+    pub(crate) fn around(layout: YamlText<'_>, container: &Node, index: usize, is_root: bool) -> Self {
+        let mut habit = Self::default();
+        if !matches!(layout.style(container), NodeStyle::BlockMap | NodeStyle::BlockList) {
+            return habit;
+        }
+        let last = layout.own_count(container).min(index + REACH + 1);
+        for at in index.saturating_sub(REACH) + 1..last {
+            let counts = if layout.is_tall_pair(container, at, is_root) { &mut habit.tall } else { &mut habit.flat };
+            counts[layout.blanks_before(container, at, is_root).min(MOST)] += 1;
+        }
+        habit
+    }
+
+    /// The most common number; the smaller one in a tie.
+    pub(crate) fn usual(&self, tall: bool) -> Option<usize> {
+        let counts = if tall { &self.tall } else { &self.flat };
+        let (blanks, many) = counts.iter().enumerate().rev().max_by_key(|(_, many)| **many)?;
+        (*many > 0).then_some(blanks)
+    }
+}
+
+impl YamlText<'_> {
+    /// Whether a child or the previous one has several lines.
+    fn is_tall_pair(self, container: &Node, index: usize, is_root: bool) -> bool {
+        [index.saturating_sub(1), index].into_iter().any(|at| self.is_tall(container, at, is_root))
+    }
+
+    /// Whether a child has several lines.
+    pub(crate) fn is_tall(self, container: &Node, index: usize, is_root: bool) -> bool {
+        let chunk = self.chunk(container, index, is_root);
+        self.text[chunk.head..chunk.end].trim_end().contains('\n')
+    }
+}
+
+/// The input for the number of empty lines between a new entry and its neighbour.
+pub(crate) struct Spacing {
+    /// The counts around the position in the target.
+    pub(crate) habit: BlankCounts,
+    /// The gap at the position: whether it separates multi-line entries, and its number of empty lines.
+    pub(crate) here: Option<(bool, usize)>,
+}
+
+/// A gap in the source.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SourceGap {
+    /// The number of empty lines.
+    pub(crate) blanks: usize,
+    /// Whether this is the usual gap between single lines in the source.
+    pub(crate) usual: bool,
+}
+
+impl Spacing {
+    /// The number of empty lines between two entries, one of which is new.
+    pub(crate) fn blanks(&self, tall: bool, source: SourceGap) -> usize {
+        let blanks = match (self.here, self.habit.usual(tall)) {
+            (Some((true, here)), _) if tall => here,
+            (_, Some(usual)) if tall => usual,
+            (Some((_, 0)), _) => 0,
+            (_, Some(usual)) if source.usual => usual,
+            _ => source.blanks,
+        };
+        blanks.min(MOST)
+    }
 }

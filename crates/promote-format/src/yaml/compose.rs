@@ -1,8 +1,8 @@
-//! The parser's events as raw nodes, each with the bytes it stands in.
+//! Raw nodes with their byte ranges, built from the events of the parser.
 //!
-//! The events leave holes: a block scalar begins at its text and not at its `|`, a block list at its
-//! first dash or behind it, a null that is not written at its key. So a cursor walks along and
-//! steps over the indicators between nodes, which at any point can be only a few.
+//! The spans of the events have gaps: a block scalar starts at its text and not at its `|`, a block sequence at
+//! or after its first dash, an unwritten null at its key. A cursor fills the gaps by skipping the indicators
+//! between nodes; only a few are possible at any point.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,14 +10,14 @@ use std::ops::Range;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, StructureStyle, Tag};
 
-use super::raw::{New, RawKind, Raws};
+use super::raw::{NewRaw, RawKind, Raws};
 use super::scan;
 use crate::{MAX_DEPTH, MAX_NODES, ReadError};
 
 struct Open {
     node: usize,
     flow: bool,
-    /// A map's key that waits for its value.
+    /// Whether the next node is the value of a key.
     key: bool,
     last: Option<usize>,
 }
@@ -28,14 +28,14 @@ struct Composer<'a> {
     raws: Raws<'a>,
     open: Vec<Open>,
     anchors: HashMap<usize, usize>,
-    /// Everything before this byte is understood.
+    /// Everything before this byte is processed.
     cursor: usize,
-    /// Where the current document begins.
+    /// The start of the current document.
     document: usize,
     root: Option<usize>,
 }
 
-/// Reads the events of `text` to their end.
+/// Processes all events of `text`.
 pub(crate) fn compose(text: &str) -> Result<Raws<'_>, ReadError> {
     let mut options = granit_parser::options! {
         emit_anchor_events: true,
@@ -69,7 +69,7 @@ fn syntax(text: &str, error: &ScanError) -> ReadError {
 }
 
 pub(super) fn too_deep() -> String {
-    format!("nested deeper than {MAX_DEPTH} levels")
+    format!("the nesting is deeper than {MAX_DEPTH} levels")
 }
 
 fn bytes(span: &Span) -> Range<usize> {
@@ -84,23 +84,23 @@ impl<'a> Composer<'a> {
             Event::DocumentEnd => self.end_document(&range),
             Event::Scalar(text, style, id, tag) => self.scalar(text, style, id, tag, span)?,
             Event::SequenceStart(style, id, tag) => {
-                let node = self.node(New::List, id, tag, span)?;
+                let node = self.node(NewRaw::List, id, tag, span)?;
                 self.push(node, style, &range)?;
             }
             Event::MappingStart(style, id, tag) => {
-                let node = self.node(New::Map, id, tag, span)?;
+                let node = self.node(NewRaw::Map, id, tag, span)?;
                 self.push(node, style, &range)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(&range),
             Event::Alias(id) => {
                 let Some(target) = self.anchors.get(&id).copied() else {
-                    return Err(self.bad(range.start, "an alias to no anchor"));
+                    return Err(self.bad(range.start, "the alias refers to an unknown anchor"));
                 };
                 if self.open.iter().any(|o| o.node == target) {
-                    return Err(self.bad(range.start, "an anchor that holds an alias to itself"));
+                    return Err(self.bad(range.start, "the anchor contains an alias to itself"));
                 }
                 self.raws.repeat(target);
-                let node = self.node(New::Alias(target), 0, None, span)?;
+                let node = self.node(NewRaw::Alias(target), 0, None, span)?;
                 self.raws.begins(node, range.start);
                 self.raws.ends(node, range.end);
                 self.cursor = range.end;
@@ -115,8 +115,8 @@ impl<'a> Composer<'a> {
         ReadError::at(self.text.as_bytes(), at, reason.to_owned())
     }
 
-    /// An explicit document begins with its directives, else with its `---`; an implicit one where
-    /// the one before ended.
+    /// An explicit document starts with its directives, else with its `---`; an implicit one at the end of the
+    /// previous document.
     fn start_document(&mut self, range: &Range<usize>) {
         let before = self.cursor;
         let explicit = self.text[range.clone()].starts_with("---");
@@ -142,7 +142,7 @@ impl<'a> Composer<'a> {
         self.anchors.clear();
     }
 
-    /// Steps over what leads to the next node: the dash, the comma, the question mark, the colon.
+    /// Skips the indicators before the next node: dash, comma, question mark, colon.
     fn step(&mut self) {
         let (text, at) = (self.text, self.cursor);
         let Some(parent) = self.open.last() else {
@@ -150,13 +150,13 @@ impl<'a> Composer<'a> {
             return;
         };
         let is_map = matches!(self.raws.kind(parent.node), RawKind::Map);
-        if self.raws.is_placeless(parent.node) {
+        if self.raws.has_no_start(parent.node) {
             self.raws.begins(parent.node, scan::skip(text, at));
         }
         let at = if parent.flow && !parent.key { scan::behind(text, at, b',') } else { at };
         self.cursor = match (is_map, parent.key, parent.flow) {
             (true, true, _) => scan::behind(text, at, b':'),
-            // A key that is not written stands where its colon does.
+            // An unwritten key is placed at its colon.
             (true, false, _) => scan::skip(text, self.behind_question(at)),
             (false, _, true) => at,
             (false, _, false) => scan::behind(text, at, b'-'),
@@ -169,13 +169,13 @@ impl<'a> Composer<'a> {
         if blank { behind } else { at }
     }
 
-    /// A new node; its span still holds only what comes before the content.
-    fn node(&mut self, new: New<'a>, id: usize, tag: Option<Cow<'a, Tag>>, span: &Span) -> Result<usize, ReadError> {
+    /// A new node. Its span holds only the part before the content so far.
+    fn node(&mut self, new: NewRaw<'a>, id: usize, tag: Option<Cow<'a, Tag>>, span: &Span) -> Result<usize, ReadError> {
         let dash = self.cursor;
         self.step();
         let node = self.raws.len();
         if node >= MAX_NODES {
-            return Err(self.bad(dash, &format!("more than {MAX_NODES} values")));
+            return Err(self.bad(dash, &format!("the file has more than {MAX_NODES} values")));
         }
         self.raws.add(new);
         let mut end = self.cursor;
@@ -211,7 +211,7 @@ impl<'a> Composer<'a> {
         let unwritten = matches!(style, ScalarStyle::Plain) && range.is_empty();
         let value = if unwritten { Cow::Borrowed("") } else { value };
         let plain = matches!(style, ScalarStyle::Plain);
-        let node = self.node(New::Scalar(value, plain), id, tag, span)?;
+        let node = self.node(NewRaw::Scalar(value, plain), id, tag, span)?;
         let content = match style {
             _ if unwritten => self.cursor..self.cursor,
             ScalarStyle::Literal | ScalarStyle::Folded => scan::block(self.text, self.cursor, &range, span.indent),
@@ -248,7 +248,7 @@ impl<'a> Composer<'a> {
         self.attach(done.node);
     }
 
-    /// Gives a finished node to its parent, which begins with its first child's indicator.
+    /// Adds a finished node to its parent. The parent starts at the indicator of its first child.
     fn attach(&mut self, node: usize) {
         let Some(parent) = self.open.last_mut() else {
             self.root = Some(node);

@@ -1,74 +1,74 @@
-//! Where things stand in a file: columns, indicators, and how a value is written.
+//! The layout of a file: columns, indicators, and the style of each value.
 
 use std::ops::Range;
 
 use super::scan;
 use crate::{Data, Entry, Node, Origin, Parsed};
 
-/// A file's text, looked at through its nodes.
+/// The text of a file, accessed through its nodes.
 #[derive(Clone, Copy)]
-pub(crate) struct Layout<'a> {
-    /// The whole file.
+pub(crate) struct YamlText<'a> {
+    /// The whole text.
     pub(crate) text: &'a str,
 }
 
-/// How a value is written.
+/// The style of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Style {
-    /// Not at all: a null, perhaps with an anchor or a tag.
+pub(crate) enum NodeStyle {
+    /// Not written: a null, perhaps with an anchor or a tag.
     Unwritten,
-    /// Begins behind its indicator: plain, quoted, an alias.
+    /// A plain or quoted scalar, or an alias.
     Scalar,
-    /// In brackets or braces.
+    /// A flow collection in brackets or braces.
     Flow,
-    /// Behind `|` or `>`, on lines of its own.
-    Literal,
-    /// A block map.
-    Map,
-    /// A block list.
-    List,
+    /// A block scalar after `|` or `>`.
+    BlockScalar,
+    /// A block mapping.
+    BlockMap,
+    /// A block sequence.
+    BlockList,
 }
 
-impl<'a> Layout<'a> {
-    /// The layout of a file that was read, whose bytes are text.
+impl<'a> YamlText<'a> {
+    /// The layout of a parsed file. Its bytes are UTF-8.
     pub(crate) fn of(file: &'a Parsed) -> Self {
         Self { text: std::str::from_utf8(&file.bytes).unwrap_or_default() }
     }
 
-    /// The column of a byte, from 0, a byte order mark not counted.
+    /// The column of a byte, from 0. A byte order mark does not count.
     pub(crate) fn col(self, at: usize) -> usize {
         at.saturating_sub(self.behind_mark(scan::line_start(self.text, at)))
     }
 
-    /// `at`, or behind the byte order mark that stands there.
+    /// `at`, or the byte after the byte order mark if there is one at `at`.
     pub(crate) fn behind_mark(self, at: usize) -> usize {
         if at == 0 && self.text.starts_with('\u{feff}') { 3 } else { at }
     }
 
-    /// The indentation of the line that holds `at`.
+    /// The indentation of the line that contains `at`.
     pub(crate) fn indent(self, at: usize) -> usize {
         let line = &self.text[self.behind_mark(scan::line_start(self.text, at))..];
         line.bytes().take_while(|b| *b == b' ').count()
     }
 
-    /// Whether only blanks stand before `at` on its line.
+    /// Whether only blanks precede `at` on its line.
     pub(crate) fn begins_line(self, at: usize) -> bool {
         let start = scan::line_start(self.text, at);
         self.text[start..at].trim_start_matches('\u{feff}').bytes().all(|b| b == b' ')
     }
 
-    /// Behind the line break of the line that holds `at`.
+    /// The start of the line after the one that contains `at`.
     pub(crate) fn next_line(self, at: usize) -> usize {
         let rest = &self.text.as_bytes()[at..];
         rest.iter().position(|b| *b == b'\n').map_or(self.text.len(), |i| at + i + 1)
     }
 
-    /// The text of the line that begins at `at`.
+    /// The text of the line that starts at `at`.
     pub(crate) fn line(self, at: usize) -> &'a str {
         &self.text[at..scan::line_end(self.text, at)]
     }
 
-    /// A node's anchor, `&` included.
+    /// The anchor of a node, `&` included.
     pub(crate) fn anchor(self, node: &Node) -> Option<Range<usize>> {
         let mut at = node.span().start;
         while let Some(end) = self.property(at, node.span().end) {
@@ -80,7 +80,7 @@ impl<'a> Layout<'a> {
         None
     }
 
-    /// Where a node's content begins, behind its anchor and tag.
+    /// The start of a node's content, after its anchor and tag.
     pub(crate) fn content(self, node: &Node) -> usize {
         let mut at = node.span().start;
         while let Some(end) = self.property(at, node.span().end) {
@@ -98,24 +98,24 @@ impl<'a> Layout<'a> {
         text.starts_with(['&', '!']).then(|| at + text.find(char::is_whitespace).unwrap_or(text.len()))
     }
 
-    /// How a node is written.
-    pub(crate) fn style(self, node: &Node) -> Style {
+    /// The style of a node.
+    pub(crate) fn style(self, node: &Node) -> NodeStyle {
         let at = self.content(node);
         if at >= node.span().end {
-            return Style::Unwritten;
+            return NodeStyle::Unwritten;
         }
         match (self.text.as_bytes()[at], &node.data) {
-            (b'|' | b'>', Data::Scalar(_)) => Style::Literal,
-            (b'*', _) if matches!(node.origin(), Origin::Derived(_)) => Style::Scalar,
-            (_, Data::Scalar(_)) => Style::Scalar,
-            (b'{' | b'[', _) => Style::Flow,
-            (_, Data::Map(_)) => Style::Map,
-            (_, Data::List(_)) => Style::List,
+            (b'|' | b'>', Data::Scalar(_)) => NodeStyle::BlockScalar,
+            (b'*', _) if matches!(node.origin(), Origin::Derived(_)) => NodeStyle::Scalar,
+            (_, Data::Scalar(_)) => NodeStyle::Scalar,
+            (b'{' | b'[', _) => NodeStyle::Flow,
+            (_, Data::Map(_)) => NodeStyle::BlockMap,
+            (_, Data::List(_)) => NodeStyle::BlockList,
         }
     }
 
-    /// How far a block scalar's text is indented under the key or dash in `column`; `None` where its
-    /// header says so itself, or there is no text.
+    /// The indentation of a block scalar's text relative to the key or dash in `column`; `None` if its header
+    /// specifies the indentation, or there is no text.
     pub(crate) fn literal_width(self, node: &Node, column: usize) -> Option<usize> {
         let content = self.content(node);
         let header = self.text[content..].bytes().take_while(|b| !b.is_ascii_whitespace());
@@ -127,13 +127,13 @@ impl<'a> Layout<'a> {
         (first.len() - first.trim_start_matches(' ').len()).checked_sub(column)
     }
 
-    /// Whether an entry is written in its map, and not brought by a merge key.
+    /// Whether an entry is written in its mapping and not added by a merge key.
     pub(crate) fn is_own(self, entry: &Entry) -> bool {
         let merged = matches!(entry.value.origin(), Origin::Derived(_)) && entry.name != "<<";
         !(merged && &self.text[entry.name_span()] == "<<")
     }
 
-    /// How many children of a map or list are written in it.
+    /// The number of children that are written in the mapping or sequence itself.
     pub(crate) fn own_count(self, node: &Node) -> usize {
         match &node.data {
             Data::Map(entries) => entries.iter().take_while(|e| self.is_own(e)).count(),
@@ -142,15 +142,15 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Where a child begins: its key, its dash, or in a flow list the element.
+    /// The start of a child: its key or dash, or, in a flow sequence, the element.
     pub(crate) fn child_start(self, container: &Node, index: usize) -> usize {
         match &container.data {
             Data::Map(entries) => match entries.get(index) {
                 Some(entry) => self.key_start(entry.name_span().start),
-                // A block map of nothing but a merge of nothing.
+                // A block mapping that holds only an empty merge.
                 None => scan::skip(self.text, self.content(container)),
             },
-            Data::List(items) if self.style(container) == Style::Flow => items[index].span().start,
+            Data::List(items) if self.style(container) == NodeStyle::Flow => items[index].span().start,
             Data::List(items) => {
                 let from = match index {
                     0 => self.content(container),
@@ -162,18 +162,18 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// The question mark before an explicit key; else the key.
+    /// The question mark of an explicit key; otherwise the key.
     fn key_start(self, name: usize) -> usize {
         let before = self.text[scan::line_start(self.text, name)..name].trim_end_matches([' ', '\t']);
         let explicit = before.ends_with('?') && before.len() < name && before.trim_start_matches([' ', '-']).len() == 1;
         if explicit { scan::line_start(self.text, name) + before.len() - 1 } else { name }
     }
 
-    /// Behind the colon or dash that leads to a child; behind its key, where there is no colon.
+    /// The end of the colon or dash before a child; the end of the key if there is no colon.
     pub(crate) fn indicator(self, container: &Node, index: usize) -> usize {
         match &container.data {
             Data::Map(entries) => scan::behind(self.text, entries[index].name_span().end, b':'),
-            Data::List(_) if self.style(container) == Style::Flow => self.child_start(container, index),
+            Data::List(_) if self.style(container) == NodeStyle::Flow => self.child_start(container, index),
             _ => self.child_start(container, index) + 1,
         }
     }

@@ -1,82 +1,72 @@
-//! YAML: reading with places, and splices into a file's own text.
+//! YAML: a reader with byte ranges, and an editor that splices the file's own text.
 //!
-//! Reading goes in two steps. `compose` turns the parser's events into raw nodes and finds the
-//! bytes that the events do not tell (where a block scalar's header stands, where an unwritten null
-//! would be). `expand` gives them meaning: scalars by the core schema of YAML 1.2, aliases and merge
-//! keys replaced by what they stand for, duplicate keys refused.
+//! Reading has two steps. `compose` turns the parser's events into raw nodes and finds the bytes that the events
+//! do not report (the header of a block scalar, the place of an unwritten null). `read` gives them meaning: it
+//! resolves scalars by the core schema of YAML 1.2, expands aliases and merge keys, and refuses duplicate keys.
 //!
-//! Editing goes in three. `script` walks down a document of the target beside the source and says what
-//! changes, of each map and list all at once: here one value to set, and one place for two new
-//! entries. `spell` and `lines` write what comes from the source in the source's own words, `reindent`
-//! moves them, and `gaps` says how many empty lines part them. `set`, `insert` and `remove` cut and
-//! splice; `repeat` says in a refusal which keys an anchor ties together:
+//! Editing has three steps. `plan` walks down a document of the target and the source together and lists the
+//! changes of each mapping and sequence; in the example below, one value to set and one place for two new
+//! entries. `write`, `render` and `indent` produce the new text from the source's own text. `set` and `children`
+//! splice it into the target, with the spacing that `chunk` determines. If an anchor prevents an edit, `anchors`
+//! names the keys that depend on it:
 //!
 //! ```text
 //! source  image:                 target  image: {tag: 1}   # pinned    set image.tag
 //!           tag: '2'                     port: 80                      set env.LOG
-//!         # what it logs                                               set env.TRACE
+//!         # log settings                                               set env.TRACE
 //!         env:
 //!           LOG: info            splice  replace 1 by '2'
-//!           # new                        insert behind the line of image:
-//!           TRACE: "on"                    # what it logs
+//!           # new                        insert after the line of image:
+//!           TRACE: "on"                    # log settings
 //!         port: 80                         env:
 //!                                            LOG: info
 //!         result                             # new
 //!         image: {tag: '2'}   # pinned       TRACE: "on"
-//!         # what it logs
+//!         # log settings
 //!         env:
 //!           ...
 //! ```
 //!
-//! The source's text is not taken along where it would not mean the same: an alias is written out, an
-//! anchor left behind, a block value on its way into braces put on one line. What the target brings
-//! through an alias or a merge key is not edited; where its anchor is, it follows. All of this may be
-//! wrong on some file, so nobody trusts it: `format::edit` compares each result with the model, and
-//! tries the next [`Mode`] where it does not hold.
+//! The source's text is not copied where it would have another meaning in the target: an alias is expanded, an
+//! anchor is dropped, and a block value that moves into a flow collection is written on one line. Values that
+//! the target takes from an alias or a merge key are not edited; they follow their anchor. Since any of this may
+//! fail on some file, the engine compares each result with the model and tries the next [`Mode`] if they differ.
 
-mod alias;
+mod anchors;
 mod change;
+mod children;
 mod chunk;
 mod compose;
-mod doubt;
 mod edit;
-mod expand;
-mod flow;
-mod gaps;
-mod insert;
+mod editor;
+mod fallback;
+mod indent;
 mod layout;
-mod lines;
-mod new;
-mod other;
-mod places;
+mod plan;
 mod raw;
 mod read;
-mod reindent;
-mod remove;
 mod render;
-mod repeat;
 mod scalar;
 mod scan;
-mod script;
 mod set;
-mod spell;
-mod steps;
 #[cfg(test)]
 mod tests;
+mod write;
 
-use edit::{Mode, edit};
-use other::edit_otherwise;
+use edit::edit;
+use editor::Mode;
+use fallback::edit_otherwise;
 use read::read;
 
-use super::Driver;
+use crate::driver::Driver;
 
 pub(super) const DRIVER: Driver = Driver {
     read,
     attempts: &[
-        |target, source, edits| edit(target, source, edits, Mode::Following),
-        |target, source, edits| edit(target, source, edits, Mode::Overriding),
-        |target, source, edits| edit(target, source, edits, Mode::Replacing),
-        |target, source, edits| edit(target, source, edits, Mode::Wary),
+        |target, source, edits| edit(target, source, edits, Mode::FollowAnchors),
+        |target, source, edits| edit(target, source, edits, Mode::OverrideMerged),
+        |target, source, edits| edit(target, source, edits, Mode::ReplaceAliased),
+        |target, source, edits| edit(target, source, edits, Mode::Cautious),
     ],
-    last_resort: Some(edit_otherwise),
+    fallback: Some(edit_otherwise),
 };

@@ -1,12 +1,25 @@
-//! Values as new text, where the source's own cannot be taken along: what an alias stood for.
+//! Values as text: for flow collections from the source's own text where it keeps its meaning, and as newly
+//! written text otherwise.
 
+use super::anchors::{Aliases, aliases};
+use super::change::SourceValue;
+use super::indent::{MovedLines, Shift};
+use super::layout::{NodeStyle, YamlText};
 use super::scalar;
-use super::spell::Spelled;
-use crate::Scalar;
+use crate::{Data, Entry, Node, Scalar};
 use promote_model::Value;
 
-/// A value behind its indicator; the lines below it begin at `column`.
-pub(crate) fn block(value: &Value, column: usize, behind_dash: bool) -> Spelled {
+/// A value as text, in two parts, without a line break at the end.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct WrittenValue {
+    /// The text after the key or dash; may be empty.
+    pub(crate) head: String,
+    /// The lines below, indented; may be empty.
+    pub(crate) tail: String,
+}
+
+/// A value in block style; the lines below the indicator start at `column`.
+pub(crate) fn block(value: &Value, column: usize, behind_dash: bool) -> WrittenValue {
     match value {
         Value::Map(entries) if !entries.is_empty() => {
             let lines = entries.iter().map(|(name, value)| entry(&(scalar_text(name, false) + ":"), value, column));
@@ -19,19 +32,19 @@ pub(crate) fn block(value: &Value, column: usize, behind_dash: bool) -> Spelled 
         Value::Tagged(tag, value) => {
             let inner = block(value, column, false);
             let head = if inner.head.is_empty() { tag.clone() } else { format!("{tag} {}", inner.head) };
-            Spelled { head, tail: inner.tail }
+            WrittenValue { head, tail: inner.tail }
         }
-        _ => Spelled { head: flow(value, false), tail: String::new() },
+        _ => WrittenValue { head: flow(value, false), tail: String::new() },
     }
 }
 
-fn placed(lines: String, column: usize, behind_dash: bool) -> Spelled {
+fn placed(lines: String, column: usize, behind_dash: bool) -> WrittenValue {
     if !behind_dash {
-        return Spelled { head: String::new(), tail: lines };
+        return WrittenValue { head: String::new(), tail: lines };
     }
     let rest = lines.get(column..).unwrap_or_default();
     let (head, tail) = rest.split_once('\n').unwrap_or((rest, ""));
-    Spelled { head: head.to_owned(), tail: tail.to_owned() }
+    WrittenValue { head: head.to_owned(), tail: tail.to_owned() }
 }
 
 fn entry(indicator: &str, value: &Value, column: usize) -> String {
@@ -46,7 +59,7 @@ fn entry(indicator: &str, value: &Value, column: usize) -> String {
     out
 }
 
-/// A value on one line; `json` quotes all text.
+/// A value on one line; `json` quotes all strings.
 pub(crate) fn flow(value: &Value, json: bool) -> String {
     let list = |items: Vec<String>| items.join(", ");
     match value {
@@ -63,7 +76,7 @@ pub(crate) fn flow(value: &Value, json: bool) -> String {
     }
 }
 
-/// Text without quotes where that is safe everywhere, else in double quotes.
+/// Text without quotes if that is safe in every context, otherwise in double quotes.
 pub(crate) fn scalar_text(text: &str, quoted: bool) -> String {
     if !quoted && is_plain(text) { text.to_owned() } else { double_quoted(text) }
 }
@@ -97,4 +110,110 @@ fn double_quoted(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// A value for a flow collection; `json` uses double quotes for keys and strings.
+pub(crate) fn flow_value(source: YamlText<'_>, new: &SourceValue<'_>, json: bool) -> String {
+    match &new.part {
+        None => whole(source, new.node, json),
+        Some(part) => {
+            let texts: Vec<String> = part.iter().map(|new| flow_child(source, new, json)).collect();
+            braced(&new.node.data, texts)
+        }
+    }
+}
+
+/// A multi-line value of a flow collection, for a line that starts at column `to`; `None` if it is not such a
+/// value or its text cannot be copied.
+pub(crate) fn flow_lines(source: YamlText<'_>, new: &SourceValue<'_>, to: usize) -> Option<String> {
+    let (node, (container, _)) = (new.node, new.parent?);
+    let text = &source.text[node.span()];
+    let braced = source.style(node) == NodeStyle::Flow || text.starts_with(['"', '\'']);
+    let own = aliases(node) == Aliases::None && source.anchor(node).is_none() && new.part.is_none();
+    if !text.contains('\n') || !braced || !own || source.style(container) != NodeStyle::Flow {
+        return None;
+    }
+    let by = Shift { from: source.indent(node.span().start), to };
+    Some(MovedLines::behind(source, node.span(), by).text())
+}
+
+/// An entry or element for a flow collection.
+pub(crate) fn flow_child(source: YamlText<'_>, new: &SourceValue<'_>, json: bool) -> String {
+    let value = flow_value(source, new, json);
+    match new.parent {
+        Some((Node { data: Data::Map(entries), .. }, index)) => {
+            format!("{}: {value}", key(source, &entries[index], context(json)))
+        }
+        _ => value,
+    }
+}
+
+fn whole(source: YamlText<'_>, node: &Node, json: bool) -> String {
+    let text = &source.text[node.span()];
+    let own = aliases(node) == Aliases::None && source.anchor(node).is_none();
+    let one_line = !text.contains('\n') && !text.is_empty();
+    let fits = match source.style(node) {
+        NodeStyle::Scalar => text.starts_with(['"', '\'']) || is_safe(text),
+        NodeStyle::Flow => true,
+        _ => false,
+    };
+    let text_in_json = |value: &Scalar| !matches!(value, Scalar::String(_)) || text.starts_with('"');
+    let spelled = match &node.data {
+        Data::Scalar(value) if json => text_in_json(value),
+        _ => !json,
+    };
+    if own && one_line && fits && spelled {
+        return text.to_owned();
+    }
+    let body = match &node.data {
+        Data::Scalar(value) => flow(&value.value(), json),
+        Data::Map(entries) => {
+            let entry = |e: &Entry| format!("{}: {}", key(source, e, context(json)), whole(source, &e.value, json));
+            braced(&node.data, entries.iter().map(entry).collect())
+        }
+        Data::List(items) => braced(&node.data, items.iter().map(|n| whole(source, n, json)).collect()),
+    };
+    match node.tag() {
+        Some(tag) => format!("{tag} {body}"),
+        None => body,
+    }
+}
+
+fn braced(data: &Data, texts: Vec<String>) -> String {
+    match data {
+        Data::List(_) => format!("[{}]", texts.join(", ")),
+        _ => format!("{{{}}}", texts.join(", ")),
+    }
+}
+
+fn context(json: bool) -> KeyContext {
+    if json { KeyContext::Json } else { KeyContext::Flow }
+}
+
+/// Whether plain text of a block has the same meaning in a flow collection.
+fn is_safe(text: &str) -> bool {
+    !text.contains([',', '[', ']', '{', '}']) && !text.ends_with(':')
+}
+
+/// The place where a key is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyContext {
+    /// A block mapping.
+    Block,
+    /// A flow mapping.
+    Flow,
+    /// A flow mapping that uses quotes as JSON does.
+    Json,
+}
+
+/// A key, copied from the source if possible.
+pub(crate) fn key(source: YamlText<'_>, entry: &Entry, context: KeyContext) -> String {
+    let text = &source.text[entry.name_span()];
+    let copied = !text.is_empty() && !text.contains('\n') && !text.starts_with(['&', '*', '!']) && text != "<<";
+    let same = match context {
+        KeyContext::Block => true,
+        KeyContext::Flow => text.starts_with(['"', '\'']) || is_safe(text),
+        KeyContext::Json => text.starts_with('"'),
+    };
+    if copied && same { text.to_owned() } else { scalar_text(&entry.name, context == KeyContext::Json) }
 }

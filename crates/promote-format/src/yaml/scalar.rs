@@ -1,9 +1,8 @@
-//! What a plain scalar means: the core schema of YAML 1.2 (section 10.3.2).
+//! The meaning of plain scalars by the core schema of YAML 1.2 (section 10.3.2).
 //!
-//! Readers of YAML 1.1 are everywhere (Kubernetes, Ansible, PyYAML), and to them `yes`, `1_000` or
-//! `2024-01-01` without quotes is no text. So that a lost pair of quotes never passes as "no
-//! difference", such words are kept as [`Scalar::Token`], by their spelling: JSON shows them as
-//! text, as YAML 1.2 has it, yet they differ from `"yes"`.
+//! Many tools read YAML 1.1 (Kubernetes, Ansible, PyYAML), where an unquoted `yes`, `1_000` or `2024-01-01` is
+//! not a string. To detect lost quotes, such scalars are kept as [`Scalar::Plain`] by their notation: in JSON
+//! they are strings, as in YAML 1.2, but they differ from `"yes"`.
 
 use crate::Scalar;
 
@@ -13,7 +12,7 @@ pub(crate) fn plain(text: &str) -> Scalar {
         "" | "~" | "null" | "Null" | "NULL" => Scalar::Null,
         "true" | "True" | "TRUE" => Scalar::Bool(true),
         "false" | "False" | "FALSE" => Scalar::Bool(false),
-        _ if is_number(text) || is_legacy(text) => Scalar::Token(text.into()),
+        _ if is_number(text) || is_legacy(text) => Scalar::Plain(text.into()),
         _ => Scalar::String(text.into()),
     }
 }
@@ -60,7 +59,7 @@ fn unsigned(text: &str) -> &str {
     text.strip_prefix(['+', '-']).unwrap_or(text)
 }
 
-/// Whether a reader of YAML 1.1 takes this for something else than text, where 1.2 does not.
+/// Whether YAML 1.1 reads this as something other than a string and YAML 1.2 does not.
 fn is_legacy(text: &str) -> bool {
     matches!(text, "yes" | "Yes" | "YES" | "no" | "No" | "NO" | "on" | "On" | "ON" | "off" | "Off" | "OFF")
         || is_legacy_number(unsigned(text))
@@ -84,7 +83,7 @@ fn is_legacy_number(text: &str) -> bool {
     (underscored && text.matches('.').count() < 2) || base60
 }
 
-/// `2024-01-01`, alone or with a time behind it.
+/// `2024-01-01`, alone or followed by a time.
 fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     let date = |at: usize| matches!(bytes.get(at), Some(b) if b.is_ascii_digit());
@@ -108,7 +107,7 @@ mod tests {
         }
         for text in ["0", "-19", "+1", "0o17", "0x1fA", "1.", "-.5", "1e3", "6.02E+23", ".inf", "-.INF", ".nan", "007"]
         {
-            assert_eq!(plain(text), Scalar::Token(text.into()), "{text}");
+            assert_eq!(plain(text), Scalar::Plain(text.into()), "{text}");
         }
         for text in ["0o8", "0x", "1e", ".", "-", "+.", "1.2.3", "e3", "tRUE", "1a", "nULL", "-0x1f", "10.0.0.1"] {
             assert_eq!(plain(text), Scalar::String(text.into()), "{text}");
@@ -116,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn what_yaml_1_1_reads_otherwise_is_not_the_quoted_text() {
+    fn scalars_of_yaml_1_1_differ_from_their_quoted_text() {
         for text in ["yes", "OFF", "1_000", "0b11", "1:30", "2024-01-01", "2024-01-01T10:00:00Z"] {
             assert_ne!(plain(text), Scalar::String(text.into()), "{text}");
             assert_eq!(plain(text).value().to_json(), serde_json::json!(text));

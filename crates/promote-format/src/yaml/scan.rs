@@ -1,8 +1,8 @@
-//! Looking at the text between two nodes: blanks, comments and indicators.
+//! Scanning the text between nodes: blanks, comments and indicators.
 
 use std::ops::Range;
 
-/// The first byte from `at` on that is neither blank, line break nor comment.
+/// The offset of the first byte at or after `at` that is not a blank, a line break or a comment.
 pub(crate) fn skip(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     while let Some(&byte) = bytes.get(at) {
@@ -21,25 +21,25 @@ fn is_bom_end(bytes: &[u8], at: usize) -> bool {
     at == 3 && bytes.starts_with(b"\xef\xbb\xbf")
 }
 
-/// Behind `indicator`, where it is the next thing from `at` on; else `at`.
+/// The end of `indicator` if it is the next token at or after `at`; otherwise `at`.
 pub(crate) fn behind(text: &str, at: usize, indicator: u8) -> usize {
     let next = skip(text, at);
     if text.as_bytes().get(next) == Some(&indicator) { next + 1 } else { at }
 }
 
-/// The end of the line that holds `at`, its line break not included.
+/// The end of the line that contains `at`, without its line break.
 pub(crate) fn line_end(text: &str, at: usize) -> usize {
     let rest = &text.as_bytes()[at..];
     let end = rest.iter().position(|b| *b == b'\n').map_or(text.len(), |i| at + i);
     if end > at && text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
 }
 
-/// The start of the line that holds `at`.
+/// The start of the line that contains `at`.
 pub(crate) fn line_start(text: &str, at: usize) -> usize {
     text.as_bytes()[..at].iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1)
 }
 
-/// The bytes of a block scalar from its `|` or `>`, somewhere behind `from`, to its last content line.
+/// The byte range of a block scalar after `from`, from its `|` or `>` to its last content line.
 pub(crate) fn block(text: &str, from: usize, content: &Range<usize>, indent: Option<usize>) -> Range<usize> {
     let header = skip(text, from);
     let head = text.as_bytes()[header..].iter().position(u8::is_ascii_whitespace);
@@ -51,7 +51,7 @@ pub(crate) fn block(text: &str, from: usize, content: &Range<usize>, indent: Opt
     header..block_end(text, body..content.end, indent.unwrap_or(0))
 }
 
-/// The end of a block scalar's last content line. `content` is where its text begins and where the
+/// The end of the last content line of a block scalar. `content` runs from the start of its text to where the
 /// parser stopped; `indent` is the indentation of its lines.
 fn block_end(text: &str, content: Range<usize>, indent: usize) -> usize {
     let mut end = content.end;

@@ -1,31 +1,31 @@
-//! Setting a value in block context: the target's key, dash and trailing comment stay, the source's
-//! text takes the old value's place.
+//! Setting a value in block context: the target's key, dash and trailing comment are kept, and the source's text
+//! replaces the old value.
 
-use super::change::Slot;
-use super::edit::Editor;
-use super::layout::{Layout, Style};
-use super::new::New;
+use super::change::{Slot, SourceValue};
+use super::editor::YamlEditor;
+use super::layout::{NodeStyle, YamlText};
+use super::render::WrittenValue;
 use super::scan;
-use super::spell::{Old, Owner, Spelled};
+use super::write::{OldLayout, Owner};
 use crate::splice::Splice;
 use crate::{Data, Node};
 
-/// The old value as it stands in its lines.
-struct Standing<'a> {
-    /// Behind the key or dash.
+/// The old value and its surroundings.
+struct OldValue<'a> {
+    /// The end of the key or dash.
     indicator: usize,
-    /// What parts the indicator from the value; empty where the value stands on other lines.
+    /// The text between the indicator and the value; empty if the value is on other lines.
     gap: &'a str,
-    /// The anchor, which stays.
+    /// The anchor, which is kept.
     anchor: &'a str,
-    /// The comment that stays, with the blanks before it; or the blanks at the end of the line.
+    /// The trailing comment, which is kept, with the blanks before it; or the blanks at the end of the line.
     comment: &'a str,
-    /// Where the old value's last line ends.
+    /// The end of the old value's last line.
     end: usize,
 }
 
-/// Sets the value in a slot that is not inside a flow collection.
-pub(crate) fn value(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
+/// Sets a value that is not inside a flow collection.
+pub(crate) fn value(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, new: &SourceValue<'_>) {
     let Some((container, index)) = slot.parent else {
         return root(editor, slot, new);
     };
@@ -36,53 +36,53 @@ pub(crate) fn value(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
         Data::List(_) => Owner::Dash(column),
         _ => Owner::Key(column),
     };
-    let mut old = standing(layout, slot.node, layout.indicator(container, index), column);
+    let mut old = old_value(layout, slot.node, layout.indicator(container, index), column);
     if old.gap.is_empty() {
-        old.gap = gap(editor.speller.source(), new);
+        old.gap = gap(editor.writer.source(), new);
     }
-    let spelled = editor.speller.value(new, owner, before(layout, slot.node, owner, column));
-    let style = editor.speller.source().style(new.node);
-    let is_block = matches!(style, Style::Map | Style::List | Style::Literal);
-    let dashed = matches!(owner, Owner::Dash(_)) && matches!(style, Style::Map | Style::List);
+    let spelled = editor.writer.value(new, owner, before(layout, slot.node, owner, column));
+    let style = editor.writer.source().style(new.node);
+    let is_block = matches!(style, NodeStyle::BlockMap | NodeStyle::BlockList | NodeStyle::BlockScalar);
+    let dashed = matches!(owner, Owner::Dash(_)) && matches!(style, NodeStyle::BlockMap | NodeStyle::BlockList);
     let compact = dashed && !spelled.head.is_empty() && !spelled.head.starts_with('!');
     if is_block && old.comment.trim().is_empty() {
         old.comment = "";
     }
     if compact && !old.comment.is_empty() {
-        // The first entry takes the dash's line: the comment finds its place above.
+        // The first entry is written on the dash's line, so the comment moves above it.
         let line = format!("{}{}", " ".repeat(column), old.comment.trim_start());
         editor.insert_lines(scan::line_start(layout.text, start), &line);
     }
     let comment = if compact { "" } else { old.comment };
     if opens(layout, slot.node, style) && !compact {
-        // The comments that stand where there was nothing yet stay above what comes.
+        // Comments below the key stay above the new lines.
         let below = layout.extent_end(slot.node, column);
         let own = layout.next_line(old.end);
         if below > own {
             editor.insert_lines(below, &spelled.tail);
-            let spelled = Spelled { tail: String::new(), ..spelled };
+            let spelled = WrittenValue { tail: String::new(), ..spelled };
             return editor.splice(Splice::replace(old.indicator..old.end, composed(&old, &spelled, comment, is_block)));
         }
     }
     let text = composed(&old, &spelled, comment, is_block);
-    if editor.speller.keeps_lines(new) {
+    if editor.writer.keeps_lines(new) {
         editor.cut_blanks(layout.next_line(old.end));
     }
     editor.splice(Splice::replace(old.indicator..old.end, text));
 }
 
-/// Whether a block comes where nothing is written, or an empty map or list.
-fn opens(layout: Layout<'_>, old: &Node, new: Style) -> bool {
+/// Whether a block collection replaces an unwritten value or an empty flow collection.
+fn opens(layout: YamlText<'_>, old: &Node, new: NodeStyle) -> bool {
     let nothing = match layout.style(old) {
-        Style::Unwritten => true,
-        Style::Flow => old.is_empty(),
+        NodeStyle::Unwritten => true,
+        NodeStyle::Flow => old.is_empty(),
         _ => false,
     };
-    nothing && matches!(new, Style::Map | Style::List)
+    nothing && matches!(new, NodeStyle::BlockMap | NodeStyle::BlockList)
 }
 
-/// Gap, anchor, head, comment and tail in their order.
-fn composed(old: &Standing<'_>, spelled: &Spelled, comment: &str, is_block: bool) -> String {
+/// Gap, anchor, head, comment and tail in this order.
+fn composed(old: &OldValue<'_>, spelled: &WrittenValue, comment: &str, is_block: bool) -> String {
     let mut out = String::new();
     for word in [old.anchor, &spelled.head].into_iter().filter(|word| !word.is_empty()) {
         out.push_str(if out.is_empty() { old.gap } else { " " });
@@ -92,7 +92,7 @@ fn composed(old: &Standing<'_>, spelled: &Spelled, comment: &str, is_block: bool
     if is_block { out + comment + &tail } else { out + &tail + comment }
 }
 
-fn standing<'a>(layout: Layout<'a>, node: &Node, indicator: usize, column: usize) -> Standing<'a> {
+fn old_value<'a>(layout: YamlText<'a>, node: &Node, indicator: usize, column: usize) -> OldValue<'a> {
     let text = layout.text;
     let on_line = !node.span().is_empty() && node.span().start <= scan::line_end(text, indicator);
     let gap = if on_line { &text[indicator..node.span().start] } else { "" };
@@ -100,36 +100,36 @@ fn standing<'a>(layout: Layout<'a>, node: &Node, indicator: usize, column: usize
     let content = layout.content(node);
     let first_line = |at: usize| comment(text, at, scan::line_end(text, at));
     let (comment, end) = match layout.style(node) {
-        Style::Unwritten => {
+        NodeStyle::Unwritten => {
             let at = node.span().end.max(indicator);
             (first_line(at), scan::line_end(text, at))
         }
-        Style::Scalar | Style::Flow => {
+        NodeStyle::Scalar | NodeStyle::Flow => {
             let own = first_line(node.span().end);
             let own = if own.is_empty() && !on_line { first_line(indicator) } else { own };
             (own, scan::line_end(text, node.span().end))
         }
-        Style::Literal => (first_line(content), scan::line_end(text, layout.true_end(node))),
-        Style::Map | Style::List => {
+        NodeStyle::BlockScalar => (first_line(content), scan::line_end(text, layout.true_end(node))),
+        NodeStyle::BlockMap | NodeStyle::BlockList => {
             let compact = content <= scan::line_end(text, indicator);
             let own = if compact { "" } else { first_line(indicator) };
             (own, without_break(text, layout.extent_end(node, column)))
         }
     };
-    Standing { indicator, gap, anchor, comment, end }
+    OldValue { indicator, gap, anchor, comment, end }
 }
 
-/// What parts a value of the source from its key or dash.
-fn gap<'a>(source: Layout<'a>, new: &New<'_>) -> &'a str {
-    let between = new.parent.filter(|(container, _)| source.style(container) != Style::Flow);
+/// The text between a value of the source and its key or dash.
+fn gap<'a>(source: YamlText<'a>, new: &SourceValue<'_>) -> &'a str {
+    let between = new.parent.filter(|(container, _)| source.style(container) != NodeStyle::Flow);
     let between = between.map(|(container, index)| source.indicator(container, index)..new.node.span().start);
     let gap =
         between.and_then(|range| source.text.get(range)).filter(|text| text.bytes().all(|b| matches!(b, b' ' | b'\t')));
     gap.filter(|gap| !gap.is_empty()).unwrap_or(" ")
 }
 
-/// The comment between `from` and the end of the line, with the blanks before it; blanks alone, where
-/// there is none.
+/// The comment between `from` and the end of the line, with the blanks before it; only the blanks if there is no
+/// comment.
 fn comment(text: &str, from: usize, end: usize) -> &str {
     let rest = &text[from..end];
     match rest.find('#') {
@@ -146,37 +146,37 @@ fn without_break(text: &str, end: usize) -> usize {
     line.strip_suffix('\r').unwrap_or(line).len()
 }
 
-/// What the new value takes over from the old one of its kind.
-fn before(layout: Layout<'_>, node: &Node, owner: Owner, column: usize) -> Old {
+/// The layout that the new value takes over from an old value of the same kind.
+fn before(layout: YamlText<'_>, node: &Node, owner: Owner, column: usize) -> OldLayout {
     match layout.style(node) {
-        style @ (Style::Map | Style::List) => {
+        style @ (NodeStyle::BlockMap | NodeStyle::BlockList) => {
             let start = layout.child_start(node, 0);
             let in_place = matches!(owner, Owner::Key(_)) || !layout.begins_line(start);
-            Old { children: in_place.then(|| (style, layout.col(start))), literal: None }
+            OldLayout { children: in_place.then(|| (style, layout.col(start))), literal: None }
         }
-        Style::Literal => Old { children: None, literal: layout.literal_width(node, column) },
-        _ => Old::default(),
+        NodeStyle::BlockScalar => OldLayout { children: None, literal: layout.literal_width(node, column) },
+        _ => OldLayout::default(),
     }
 }
 
-/// Sets a document's root.
-fn root(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
+/// Sets the root of a document.
+fn root(editor: &mut YamlEditor<'_>, slot: &Slot<'_>, new: &SourceValue<'_>) {
     let layout = editor.target;
     let text = layout.text;
     let node = slot.node;
-    let spelled = editor.speller.value(new, Owner::Root, Old::default());
+    let spelled = editor.writer.value(new, Owner::Root, OldLayout::default());
     let lines = joined(spelled);
     let style = layout.style(node);
-    if style == Style::Unwritten && node.span().is_empty() {
+    if style == NodeStyle::Unwritten && node.span().is_empty() {
         let at = document_end(editor, slot);
         return editor.insert_lines(at, &lines);
     }
     let end = match style {
-        Style::Map | Style::List => without_break(text, layout.extent_end(node, 0)),
+        NodeStyle::BlockMap | NodeStyle::BlockList => without_break(text, layout.extent_end(node, 0)),
         _ => layout.true_end(node),
     };
     let marked = text[scan::line_start(text, node.span().start)..node.span().start].starts_with("---");
-    let is_block = matches!(editor.speller.source().style(new.node), Style::Map | Style::List);
+    let is_block = matches!(editor.writer.source().style(new.node), NodeStyle::BlockMap | NodeStyle::BlockList);
     if marked && is_block {
         let comment = comment(text, end, scan::line_end(text, end)).to_owned();
         let start = scan::line_start(text, node.span().start) + 3;
@@ -185,8 +185,8 @@ fn root(editor: &mut Editor<'_>, slot: &Slot<'_>, new: &New<'_>) {
     editor.splice(Splice::replace(node.span().start..end, lines));
 }
 
-/// Where the text of a document that holds nothing but comments ends.
-fn document_end(editor: &Editor<'_>, slot: &Slot<'_>) -> usize {
+/// The end of a document that contains only comments.
+fn document_end(editor: &YamlEditor<'_>, slot: &Slot<'_>) -> usize {
     let text = editor.target.text;
     let span = editor.document(slot.document);
     let mut at = span.start;
@@ -199,7 +199,7 @@ fn document_end(editor: &Editor<'_>, slot: &Slot<'_>) -> usize {
     at.max(span.end)
 }
 
-fn joined(spelled: Spelled) -> String {
+fn joined(spelled: WrittenValue) -> String {
     match (spelled.head.is_empty(), spelled.tail.is_empty()) {
         (false, false) => format!("{}\n{}", spelled.head, spelled.tail),
         (true, false) => spelled.tail,
@@ -207,14 +207,14 @@ fn joined(spelled: Spelled) -> String {
     }
 }
 
-/// Writes the root of a file that has no document yet.
-pub(crate) fn new_root(editor: &mut Editor<'_>, new: &New<'_>) {
-    let lines = joined(editor.speller.value(new, Owner::Root, Old::default()));
+/// Writes the root of a file without documents.
+pub(crate) fn new_root(editor: &mut YamlEditor<'_>, new: &SourceValue<'_>) {
+    let lines = joined(editor.writer.value(new, Owner::Root, OldLayout::default()));
     editor.insert_lines(editor.target.text.len(), &lines);
 }
 
-/// Leaves an empty map or list of a document's root.
-pub(crate) fn clear(editor: &mut Editor<'_>, slot: &Slot<'_>) {
+/// Leaves an empty map or list as the root of a document.
+pub(crate) fn clear(editor: &mut YamlEditor<'_>, slot: &Slot<'_>) {
     let layout = editor.target;
     let node = slot.node;
     let empty = match node.data {
@@ -223,7 +223,7 @@ pub(crate) fn clear(editor: &mut Editor<'_>, slot: &Slot<'_>) {
         Data::Scalar(_) => "",
     };
     let end = match layout.style(node) {
-        Style::Map | Style::List => without_break(layout.text, layout.extent_end(node, 0)),
+        NodeStyle::BlockMap | NodeStyle::BlockList => without_break(layout.text, layout.extent_end(node, 0)),
         _ => layout.true_end(node),
     };
     editor.splice(Splice::replace(layout.content(node)..end, empty));

@@ -1,4 +1,4 @@
-//! What the reader makes of YAML as it is found in the wild.
+//! Reading YAML as found in real files.
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
@@ -14,7 +14,7 @@ fn refused(text: &str) -> ReadError {
     read(Format::Yaml, text.as_bytes().to_vec()).map(|p| p.tree).unwrap_err()
 }
 
-/// One line a node: its key, its bytes, where it comes from.
+/// One line per node: its key, text and origin.
 fn shown(text: &str) -> String {
     fn walk(text: &str, key: &str, node: &Node, out: &mut String) {
         let _ = write!(out, "{key}: {:?}", &text[node.span()]);
@@ -52,7 +52,7 @@ fn json(text: &str) -> serde_json::Value {
 }
 
 #[test]
-fn every_node_knows_its_bytes() {
+fn every_node_has_its_byte_range() {
     let text = "a: &x !!str  é   # tr\nb: |  # hi\n   text\n\n   # no comment\n\nc:\n- 1\n- - a: 2\n    b:\n  # c\n- !foo\n  k: v\n\"e\": {a: 1, b, \"c\":}\nf: >-\n\n  fold\n\ng:\nh: [a, b: c]\n? i\n: j\nm: &anc\nn: &anc2\n  z: 1\n";
     insta::assert_snapshot!(shown(text), @r###"
     0: "a: &x !!str  é   # tr\nb: |  # hi\n   text\n\n   # no comment\n\nc:\n- 1\n- - a: 2\n    b:\n  # c\n- !foo\n  k: v\n\"e\": {a: 1, b, \"c\":}\nf: >-\n\n  fold\n\ng:\nh: [a, b: c]\n? i\n: j\nm: &anc\nn: &anc2\n  z: 1"
@@ -84,7 +84,7 @@ fn every_node_knows_its_bytes() {
 }
 
 #[test]
-fn documents_span_from_their_first_line_to_the_next_one() {
+fn documents_span_from_their_first_line_to_the_next_document() {
     let spans =
         |text: &str| -> Vec<String> { tree(text).documents.iter().map(|d| text[d.span.clone()].to_owned()).collect() };
     assert_eq!(spans("# c\na: 1\n# d\n"), ["# c\na: 1\n# d\n"]);
@@ -117,16 +117,16 @@ fn core_tags_are_resolved_and_application_tags_kept() {
 }
 
 #[test]
-fn keys_are_text() {
+fn keys_are_read_as_text() {
     assert_eq!(json("1: a\ntrue: b\n'q': c\n~: d\n"), serde_json::json!({"1": "a", "true": "b", "q": "c", "~": "d"}));
     assert_eq!(
         (refused("? [a]\n: b\n").reason.as_str(), refused("{a: 1}: b\n").line),
-        ("a key that is a map or a list", 1)
+        ("a key cannot be a map or a list", 1)
     );
 }
 
 #[test]
-fn a_key_that_is_not_written_stands_before_its_colon() {
+fn an_unwritten_key_is_placed_at_its_colon() {
     let text = "a:\n? b\n:\n: 1\n";
     let tree = tree(text);
     let Data::Map(entries) = &tree.documents[0].root.data else { panic!() };
@@ -135,9 +135,9 @@ fn a_key_that_is_not_written_stands_before_its_colon() {
 }
 
 #[test]
-fn a_key_twice_is_refused_with_its_place() {
+fn a_duplicate_key_is_refused_with_its_place() {
     let error = refused("a:\n  b: 1\n  \"b\": 2\n");
-    assert_eq!(error.to_string(), "line 3, column 3: the key 'b' stands twice in one map");
+    assert_eq!(error.to_string(), "line 3, column 3: the key 'b' occurs twice in one map");
     assert_eq!(refused("é: {x: 1, x: 2}\n").column, 11);
     assert!(refused("<<: {}\n<<: {}\n").reason.contains("'<<'"));
 }
@@ -170,16 +170,16 @@ fn aliases_and_merges_are_resolved() {
 }
 
 #[test]
-fn merges_that_are_none() {
+fn quoted_and_invalid_merge_keys() {
     assert_eq!(json("a: {'<<': 1}"), serde_json::json!({"a": {"<<": 1}}));
-    assert_eq!(refused("a:\n  <<: 1\n").reason, "a merge key '<<' whose value is no map");
+    assert_eq!(refused("a:\n  <<: 1\n").reason, "the value of a merge key '<<' must be a map");
     assert_eq!(refused("a: *b\n").line, 1);
     assert!(refused("a: &a [*a]\n").reason.contains("itself"));
 }
 
-/// Found by the fuzzer: a block map of nothing but a merge of nothing has a place and no entry.
+/// Found by the fuzzer: a block mapping that holds only an empty merge has a place but no entry.
 #[test]
-fn a_merge_of_nothing_is_carried_over() {
+fn an_empty_merge_is_copied() {
     let parsed = |text: &str| crate::read(crate::Format::Yaml, text.as_bytes().to_vec()).unwrap();
     let (target, source) = (parsed("a: 1\n"), parsed("y:\n  <<: []\nx: \t\n"));
     let at = crate::Place { document: 0, key: "y".parse().unwrap() };
@@ -188,7 +188,7 @@ fn a_merge_of_nothing_is_carried_over() {
 }
 
 #[test]
-fn hostile_files_are_answered_at_once() {
+fn hostile_files_are_refused_quickly() {
     let begin = Instant::now();
     let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
     let staircase = (0..10_000).fold(String::new(), |out, i| out + &" ".repeat(i % 700) + "a:\n");
@@ -224,7 +224,7 @@ fn hostile_files_are_answered_at_once() {
 }
 
 #[test]
-fn a_carriage_return_alone_is_no_line_end_that_all_agree_on() {
+fn a_lone_carriage_return_is_refused() {
     for text in ["a: 1\rb: 2\n", "a: 1 # c\r  b: 2\n", "a: 1\n\r", "a: 1\r\r\n"] {
         let error = read(Format::Yaml, text.into()).unwrap_err();
         assert!(error.reason.starts_with("a carriage return without a line feed"), "{error}");
@@ -232,7 +232,7 @@ fn a_carriage_return_alone_is_no_line_end_that_all_agree_on() {
 }
 
 #[test]
-fn block_scalars_and_line_ends() {
+fn block_scalars_and_line_endings() {
     let value = |text: &str| tree(text).documents[0].root.find(&"a".parse::<Key>().unwrap()).unwrap().value();
     let string = |text: &str| Value::String(text.into());
     assert_eq!(value("\u{feff}a: |\r\n  x\r\n  y\r\n"), string("x\ny\n"));

@@ -174,7 +174,7 @@ impl<'t> Notes<'t> {
 /// The spelling of a number.
 pub(super) fn number(node: &Node) -> Option<&str> {
     match (&node.data, node.tag()) {
-        (Data::Scalar(Scalar::Token(text)), None) => Some(text),
+        (Data::Scalar(Scalar::Plain(text)), None) => Some(text),
         _ => None,
     }
 }
@@ -190,7 +190,7 @@ fn found(node: &Node) -> String {
         Data::List(_) => "a list".to_owned(),
         Data::Scalar(Scalar::Null) => "nothing".to_owned(),
         Data::Scalar(Scalar::Bool(flag)) => format!("the boolean '{flag}'"),
-        Data::Scalar(Scalar::Token(_)) => "a number".to_owned(),
+        Data::Scalar(Scalar::Plain(_)) => "a number".to_owned(),
         Data::Scalar(_) => "text".to_owned(),
     }
 }

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::changes::{additions, changes};
 use super::edited;
 use crate::json::read;
+use crate::laws::changes::{additions, changes};
 use crate::{Edit, Format, Parsed};
 
 fn corpus() -> Option<PathBuf> {
@@ -45,7 +45,7 @@ fn pairs() -> Vec<(String, Parsed, Parsed)> {
     pairs
 }
 
-/// For a look at the results: `PROMOTE_RESULTS=<dir>` keeps them.
+/// `PROMOTE_RESULTS=<dir>` writes the results to files.
 fn keep(name: &str, before: &Parsed, source: &Parsed, after: &str) {
     let Some(dir) = std::env::var_os("PROMOTE_RESULTS").map(PathBuf::from) else { return };
     let dir = dir.join(name.replace('/', "-"));
@@ -56,7 +56,7 @@ fn keep(name: &str, before: &Parsed, source: &Parsed, after: &str) {
 }
 
 #[test]
-fn all_changes_together_make_the_target_hold_what_the_source_holds() {
+fn all_changes_together_make_the_target_equal_to_the_source() {
     for (name, target, source) in pairs() {
         let (ours, theirs) = (&target.tree.documents[0].root, &source.tree.documents[0].root);
         let edits = changes(ours, theirs);
@@ -69,7 +69,7 @@ fn all_changes_together_make_the_target_hold_what_the_source_holds() {
 }
 
 #[test]
-fn additions_together_leave_what_only_the_target_has() {
+fn additions_keep_values_that_only_the_target_has() {
     for (name, target, source) in pairs() {
         let (ours, theirs) = (&target.tree.documents[0].root, &source.tree.documents[0].root);
         let edits = additions(ours, theirs);
@@ -81,7 +81,7 @@ fn additions_together_leave_what_only_the_target_has() {
 }
 
 #[test]
-fn each_change_alone_changes_its_key_and_no_other() {
+fn each_change_alone_changes_only_its_key() {
     let mut edited_alone = 0;
     for (name, target, source) in pairs() {
         let (ours, theirs) = (&target.tree.documents[0].root, &source.tree.documents[0].root);

@@ -1,8 +1,8 @@
-//! Editing at the limits: what golden cases are too small to show.
+//! Editing large files.
 
-use super::changes::{remove, set};
 use super::{edited, parsed};
 use crate::json::edit;
+use crate::laws::changes::{remove, set};
 use crate::{Edit, MAX_DEPTH, Parsed};
 use promote_model::{Key, Step};
 
@@ -11,7 +11,7 @@ fn deep(value: &str) -> String {
 }
 
 #[test]
-fn the_deepest_file_is_edited_and_rewritten() {
+fn a_file_of_maximum_depth_is_edited_and_rewritten() {
     let bottom = Key::from(vec![Step::Name("a".to_owned()); MAX_DEPTH - 1]);
     let after = edited(&parsed(&deep("1")), &parsed(&deep("[2]")), &[set(bottom.clone())]).unwrap();
     assert_eq!(after, deep("[2]"));
@@ -23,9 +23,9 @@ fn the_deepest_file_is_edited_and_rewritten() {
     assert_eq!(flat, deep("2").replacen('{', "{\"b\": 1, ", 1));
 }
 
-/// Thousands of edits of one list take one pass, not one each: a quadratic way would not end.
+/// Thousands of edits of one list must take one pass; a quadratic algorithm would time out.
 #[test]
-fn many_edits_of_a_large_list_are_one_pass() {
+fn many_edits_of_a_large_list_take_one_pass() {
     let spliced = |target: &Parsed, source: &Parsed, edits: &[Edit]| {
         let edited = edit(target, source, edits).unwrap();
         String::from_utf8(edited.bytes).unwrap()

@@ -1,10 +1,9 @@
-//! What JSON promises: cases first, then laws on generated documents, then real files.
+//! JSON: reading, editing, laws on generated documents, and real files.
 
-pub(crate) mod changes;
 mod comments;
 mod corpus;
 mod editing;
-pub(crate) mod laws;
+mod layout;
 mod reading;
 
 use crate::{Edit, EditError, Format, Parsed, edit};

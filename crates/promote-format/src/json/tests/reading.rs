@@ -1,4 +1,4 @@
-//! The reader against the RFC, against `serde_json`, and against hostile input.
+//! The reader, compared with the RFC and with `serde_json`, and on hostile input.
 
 use std::collections::HashSet;
 
@@ -49,46 +49,40 @@ fn every_kind_of_value() {
 }
 
 #[test]
-fn refusals_say_where_and_what() {
+fn refusals_have_a_place_and_a_reason() {
     let cases = [
         ("", "line 1, column 1: the file is empty; JSON needs a value"),
         ("\u{feff} \n", "line 2, column 1: the file is empty; JSON needs a value"),
         (
             "{\n  // on\n  \"a\": 1}",
-            "line 2, column 3: a comment; JSON has none (`format: jsonc` in promote.yaml reads it)",
+            "line 2, column 3: a comment is not JSON (`format: jsonc` in promote.yaml allows it)",
         ),
-        (
-            "{\"é\": 1 /* on */}",
-            "line 1, column 9: a comment; JSON has none (`format: jsonc` in promote.yaml reads it)",
-        ),
-        (
-            "[1,\n 2,\n]",
-            "line 2, column 3: a comma with nothing behind it is not JSON (`format: jsonc` in promote.yaml reads it)",
-        ),
-        ("{'a': 1}", "line 1, column 2: a string in single quotes; JSON has double ones"),
-        ("{a: 1}", "line 1, column 2: a key in double quotes must stand here"),
-        ("{{ .Values.x }}", "line 1, column 2: a key in double quotes must stand here"),
+        ("{\"é\": 1 /* on */}", "line 1, column 9: a comment is not JSON (`format: jsonc` in promote.yaml allows it)"),
+        ("[1,\n 2,\n]", "line 2, column 3: a trailing comma is not JSON (`format: jsonc` in promote.yaml allows it)"),
+        ("{'a': 1}", "line 1, column 2: a string in single quotes is not JSON: use double quotes"),
+        ("{a: 1}", "line 1, column 2: expected a key in double quotes"),
+        ("{{ .Values.x }}", "line 1, column 2: expected a key in double quotes"),
         ("{\"a\" 1}", "line 1, column 6: a colon must follow the key"),
         ("[1 2]", "line 1, column 4: a comma or ] must follow the value"),
         ("{\"a\":1\n\"b\":2}", "line 2, column 1: a comma or } must follow the value"),
         ("[1}", "line 1, column 3: a comma or ] must follow the value"),
-        ("[,1]", "line 1, column 2: a value must stand here"),
-        ("NaN", "line 1, column 1: a value must stand here"),
-        ("nulL", "line 1, column 1: a value must stand here"),
-        ("+1", "line 1, column 1: a value must stand here"),
-        ("01", "line 1, column 2: a number may not begin with a zero"),
-        ("1.", "line 1, column 3: a digit must stand here"),
-        ("-", "line 1, column 2: a digit must stand here"),
-        ("1e+", "line 1, column 4: a digit must stand here"),
-        ("1 2", "line 1, column 3: something follows the value; JSON holds one"),
-        ("\u{a0}1", "line 1, column 1: a value must stand here"),
-        ("[\u{c}1]", "line 1, column 2: a value must stand here"),
+        ("[,1]", "line 1, column 2: expected a value"),
+        ("NaN", "line 1, column 1: expected a value"),
+        ("nulL", "line 1, column 1: expected a value"),
+        ("+1", "line 1, column 1: expected a value"),
+        ("01", "line 1, column 2: a number cannot start with a zero"),
+        ("1.", "line 1, column 3: expected a digit"),
+        ("-", "line 1, column 2: expected a digit"),
+        ("1e+", "line 1, column 4: expected a digit"),
+        ("1 2", "line 1, column 3: text follows the value, but JSON has only one"),
+        ("\u{a0}1", "line 1, column 1: expected a value"),
+        ("[\u{c}1]", "line 1, column 2: expected a value"),
         ("[\"a\tb\"]", "line 1, column 4: a control character in a string must be written as an escape"),
-        ("\"\\x41\"", "line 1, column 2: JSON has no such escape in a string"),
-        ("\"\\ud83d\"", "line 1, column 2: half of a surrogate pair stands alone, which is no character"),
+        ("\"\\x41\"", "line 1, column 2: JSON does not have this escape"),
+        ("\"\\ud83d\"", "line 1, column 2: an unpaired surrogate is not a character"),
         ("[\"a", "line 1, column 2: the string is not closed"),
         ("\"a\\", "line 1, column 1: the string is not closed"),
-        ("[1", "line 1, column 3: the file ends before the value does"),
+        ("[1", "line 1, column 3: the file ends inside a value"),
     ];
     for (text, expected) in cases {
         assert_eq!(refusal(text).to_string(), expected, "{text:?}");
@@ -96,33 +90,33 @@ fn refusals_say_where_and_what() {
 }
 
 #[test]
-fn a_key_twice_names_both_places_whatever_its_spelling() {
+fn a_duplicate_key_is_reported_with_both_places_in_any_notation() {
     let bad = refusal("{\"x\": {\n  \"a\": 1,\n  \"b\": 2,\n  \"\\u0061\": 3}}");
     assert_eq!((bad.line, bad.column), (4, 3));
-    assert_eq!(bad.reason, "the key \"\\u0061\" stands twice in one object: line 2, column 3 and line 4, column 3");
+    assert_eq!(bad.reason, "the key \"\\u0061\" occurs twice in one object: line 2, column 3 and line 4, column 3");
     assert!(read(br#"[{"a":1},{"a":2}]"#).is_ok());
 }
 
 #[test]
-fn bytes_that_are_no_text_are_refused() {
+fn bytes_that_are_not_text_are_refused() {
     let bad = read(b"{\n\"a\": \"\xe9\"}").unwrap_err();
     assert_eq!((bad.line, bad.column), (2, 7));
     assert!(read(b"\xff\xfe{\0}\0").unwrap_err().reason.contains("UTF-16"));
 }
 
 #[test]
-fn limits_hold() {
+fn limits_are_enforced() {
     assert!(read(format!("{}{}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH)).as_bytes()).is_ok());
     for open in ["[", "{\"a\":"] {
         let bad = refusal(&open.repeat(1_000_000));
         assert_eq!(bad.column, open.len() * MAX_DEPTH + 1);
-        assert!(bad.reason.starts_with("nested deeper"), "{bad}");
+        assert!(bad.reason.starts_with("the nesting is deeper"), "{bad}");
     }
     let large = crate::read(Format::Json, vec![b' '; MAX_BYTES + 1]).unwrap_err();
-    assert!(large.reason.starts_with("larger than"), "{large}");
+    assert!(large.reason.starts_with("the file is larger than"), "{large}");
 }
 
-/// Spans lie inside their parent's, in order, and read alone give the same value.
+/// Spans are inside their parent's, in order, and parse to the same value on their own.
 fn check_spans(text: &str, node: &Node) {
     assert_eq!(root(&text[node.span()]).value(), node.value());
     let mut at = node.span().start;
@@ -145,7 +139,7 @@ fn check_spans(text: &str, node: &Node) {
     }
 }
 
-/// A document as other writers print it: any blanks, any escapes, any spelling of numbers.
+/// A document with arbitrary blanks, escapes and number notations.
 fn document() -> impl Strategy<Value = String> {
     let blank = || "[ \t\r\n]{0,2}";
     let string = || {
@@ -179,7 +173,7 @@ fn same(ours: &Value, theirs: &serde_json::Value) -> bool {
     match (ours, theirs) {
         (Value::Null, Json::Null) => true,
         (Value::Bool(a), Json::Bool(b)) => a == b,
-        // serde_json rounds the last digit of a double its own way.
+        // serde_json may round the last digit of a double differently.
         (Value::Token(a), Json::Number(b)) => {
             let (a, b) = (a.parse::<f64>().unwrap(), b.as_f64().unwrap());
             (a - b).abs() <= a.abs() * 1e-14
@@ -194,10 +188,10 @@ fn same(ours: &Value, theirs: &serde_json::Value) -> bool {
 }
 
 fn has_key_twice(bad: &ReadError) -> bool {
-    bad.reason.contains("stands twice in one object")
+    bad.reason.contains("occurs twice in one object")
 }
 
-/// `serde_json` and we agree on whether this is JSON, and on what it holds.
+/// Checks that `serde_json` and our reader agree whether the text is JSON, and on its value.
 fn agrees(bytes: &[u8]) -> Result<(), TestCaseError> {
     match (read(bytes), serde_json::from_slice::<serde_json::Value>(bytes)) {
         (Ok(Tree { documents }), Ok(theirs)) => {
@@ -205,7 +199,7 @@ fn agrees(bytes: &[u8]) -> Result<(), TestCaseError> {
             check_spans(std::str::from_utf8(bytes).unwrap(), &documents[0].root);
         }
         (Err(bad), Ok(_)) => prop_assert!(has_key_twice(&bad) || bytes.starts_with(b"\xef\xbb\xbf"), "{}", bad),
-        // Numbers beyond a double's range are numbers to us: we keep their spelling.
+        // Numbers beyond the range of a double are numbers here, because their notation is kept.
         (Ok(_), Err(theirs)) => prop_assert!(
             theirs.to_string().starts_with("number out of range") || bytes.starts_with(b"\xef\xbb\xbf"),
             "{}",

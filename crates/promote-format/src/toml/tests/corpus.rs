@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::changes::changes;
 use super::{edited, parsed};
+use crate::laws::changes::changes;
 use crate::{Edit, Node, Parsed};
 
 fn files() -> Vec<(String, String)> {
@@ -45,7 +45,7 @@ fn root(file: &Parsed) -> &Node {
 }
 
 #[test]
-fn all_changes_together_and_back_again() {
+fn all_changes_together_can_be_reverted() {
     for (name, target, source) in pairs() {
         let edits = changes(root(&target), root(&source));
         let after = edited(&target, &source, &edits).unwrap_or_else(|bad| panic!("{name}: {bad}"));
@@ -58,7 +58,7 @@ fn all_changes_together_and_back_again() {
 }
 
 #[test]
-fn each_change_alone_touches_its_lines_and_back_again() {
+fn each_change_alone_touches_its_own_lines_and_can_be_reverted() {
     let mut count = 0;
     for (name, target, source) in pairs() {
         let before = String::from_utf8(target.bytes.clone()).unwrap();

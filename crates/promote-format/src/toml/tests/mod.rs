@@ -1,12 +1,9 @@
-//! What TOML promises: reading, laws on generated documents, real files.
+//! TOML: reading, laws on generated documents, real files.
 
 mod corpus;
-mod laws;
 mod reading;
 
 use crate::{Edit, EditError, Format, Parsed, edit, read};
-
-use crate::json::tests::changes;
 
 fn parsed(text: &str) -> Parsed {
     read(Format::Toml, text.as_bytes().to_vec()).unwrap_or_else(|bad| panic!("{bad} in\n{text}"))
@@ -16,7 +13,7 @@ fn edited(target: &Parsed, source: &Parsed, edits: &[Edit]) -> Result<String, Ed
     edit(target, source, edits).map(|bytes| String::from_utf8(bytes).unwrap())
 }
 
-/// Thousands of edits of one file take one pass, not one each: a quadratic way would not end.
+/// Thousands of edits of one file must take one pass; a quadratic algorithm would time out.
 #[test]
 fn large_files_are_edited_in_one_pass() {
     use crate::Place;

@@ -1,4 +1,4 @@
-//! The reader: values with their spelling, places, refusals.
+//! The TOML reader: values as written, byte ranges, refusals.
 
 use proptest::prelude::*;
 
@@ -15,7 +15,7 @@ fn at(text: &str, key: &str) -> Value {
 }
 
 #[test]
-fn numbers_and_dates_keep_their_spelling_and_are_no_strings() {
+fn numbers_and_dates_keep_their_notation_and_are_not_strings() {
     for number in ["16", "0x10", "0o17", "0b1", "+1", "1_000", "1.10", "1e5", "inf", "-nan", "1979-05-27T07:32:00Z"] {
         assert_eq!(at(&format!("a = {number} # x\n"), "a"), Value::Token(number.to_owned()));
     }
@@ -25,7 +25,7 @@ fn numbers_and_dates_keep_their_spelling_and_are_no_strings() {
 }
 
 #[test]
-fn strings_are_what_they_say_however_lines_end() {
+fn strings_are_the_same_for_all_line_endings() {
     for text in ["a = 'x\\y'", "a = \"x\\\\y\"", "a = '''\nx\\y'''", "a = \"\"\"x\\\\\\\n   y\"\"\""] {
         assert_eq!(at(text, "a"), Value::String("x\\y".into()), "{text}");
     }
@@ -50,7 +50,7 @@ fn spans_are_the_bytes_of_keys_and_values() {
 }
 
 #[test]
-fn refusals_say_where_and_what() {
+fn refusals_have_a_place_and_a_reason() {
     for (text, expected) in [
         ("a = 1\na = 2\n", "line 2, column 1: duplicate key"),
         ("[a]\n[a]\n", "line 2, column 2: duplicate key"),
@@ -67,7 +67,7 @@ fn refusals_say_where_and_what() {
 }
 
 #[test]
-fn deep_files_are_answered() {
+fn deep_files_are_refused_quickly() {
     for text in [
         format!("a = {}{}", "[".repeat(100_000), "]".repeat(100_000)),
         format!("a = {}1", "{ a = ".repeat(100_000)),

@@ -1,0 +1,40 @@
+//! Line blocks: entries on lines of their own, as in `.env` files, TOML tables and HCL blocks.
+//!
+//! This module determines the lines of an entry, the position of a new one and the lines to remove, as
+//! `yaml::chunk` does for YAML. An entry owns whole lines:
+//!
+//! ```text
+//! BEFORE=1
+//!
+//! # its head: comment lines directly above, no empty line between
+//! KEY=value   # its trailing comment
+//!
+//! AFTER=2
+//! ```
+//!
+//! The module knows no syntax: the caller provides the byte ranges of the entries and the starts of comment
+//! lines. A block is a file or a part of it ([`LineBlock::span`]). It starts at the start of a line and ends
+//! with a line break; [`ended`] adds a missing one. New text has `\n` between its lines until [`finished`]
+//! applies the target's line endings.
+//!
+//! ```text
+//! there             the index in the target of each of the source's entries
+//! positions(there)  a position in the target for each of them             positions
+//! source.lines_of   an entry of the source as lines, with its comments    insert
+//! block.insertion   the splice that inserts them, with spacing            insert
+//! block.cuts        the lines to remove, with superfluous empty lines     remove
+//! ```
+
+mod block;
+mod chunk;
+mod ending;
+mod insert;
+mod positions;
+mod remove;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use block::LineBlock;
+pub(crate) use ending::{ended, finished};
+pub(crate) use insert::{NewEntry, joined};
+pub(crate) use positions::{EntryPosition, positions};

@@ -1,0 +1,47 @@
+//! Removing entries with their own comments and superfluous empty lines.
+
+use std::ops::Range;
+
+use super::block::LineBlock;
+
+impl LineBlock<'_> {
+    /// The lines to remove for the entries in `gone`. Adjacent entries are removed together, with the empty
+    /// lines around them that would be left over.
+    pub(crate) fn cuts(&self, gone: &[bool]) -> Vec<Range<usize>> {
+        let mut cuts = Vec::new();
+        let mut at = 0;
+        while at < self.entries.len() {
+            let first = at;
+            while gone.get(at) == Some(&true) && (at == first || !self.is_parted(at)) {
+                at += 1;
+            }
+            if at > first {
+                cuts.push(self.hole(first..at));
+            }
+            // The entry that ended this run may start the next one.
+            at = at.max(first + 1);
+        }
+        cuts
+    }
+
+    /// Whether a comment that belongs to no entry is between an entry and the previous one.
+    fn is_parted(&self, index: usize) -> bool {
+        !self.text[self.floor(index)..self.chunk(index).head].trim().is_empty()
+    }
+
+    fn hole(&self, run: Range<usize>) -> Range<usize> {
+        let lines = self.chunk(run.start).head..self.chunk(run.end - 1).end;
+        let above = self.blank_start(lines.start).max(self.floor(run.start)).min(lines.start);
+        let below = self.blank_end(lines.end);
+        let (is_first, is_last) = (run.start == 0, run.end == self.entries.len());
+        let (has_above, has_below) = (above < lines.start, below > lines.end);
+        match (is_first, is_last) {
+            (_, true) => above..lines.end,
+            // The comment at the top of the file stays separate from the next entry.
+            (true, false) if !has_above && lines.start > self.span.start => lines,
+            (true, false) => lines.start..below,
+            (false, false) if has_above && has_below => above..lines.end,
+            (false, false) => lines,
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The table of drivers, and reading a file of any format.
+
+use crate::driver::Driver;
+use crate::error::ReadError;
+use crate::format::Format;
+use crate::limits::MAX_BYTES;
+use crate::parsed::Parsed;
+use crate::{dotenv, hcl, json, opaque, properties, toml, yaml};
+
+/// The driver of a format; `None` for plain text.
+pub(crate) fn driver(format: Format) -> Option<&'static Driver> {
+    match format {
+        Format::Yaml => Some(&yaml::DRIVER),
+        Format::Json => Some(&json::JSON),
+        Format::Jsonc => Some(&json::JSONC),
+        Format::Toml => Some(&toml::DRIVER),
+        Format::Dotenv => Some(&dotenv::DRIVER),
+        Format::Properties => Some(&properties::DRIVER),
+        Format::Hcl => Some(&hcl::DRIVER),
+        Format::Text => None,
+    }
+}
+
+/// Reads a file.
+///
+/// # Errors
+/// If the bytes are not a file of this format (not UTF-8, a syntax error, a duplicate key), if they are a
+/// template or encrypted as a whole, or if they exceed a limit (16 MiB, 256 levels, 4,000,000 nodes). The error
+/// has the place and the reason.
+pub fn read(format: Format, bytes: Vec<u8>) -> Result<Parsed, ReadError> {
+    if bytes.len() > MAX_BYTES {
+        let reason = format!("the file is larger than {} MiB, the limit for reading by key", MAX_BYTES >> 20);
+        return Err(ReadError::of_file(reason));
+    }
+    let Some(driver) = driver(format) else {
+        return Err(ReadError::of_file("this format cannot be read by key"));
+    };
+    if let Some(error) = opaque::from_bytes(&bytes) {
+        return Err(error);
+    }
+    let tree = (driver.read)(&bytes).map_err(|error| opaque::from_error(format, &bytes, error))?;
+    if let Some(error) = opaque::from_tree(&bytes, &tree) {
+        return Err(error);
+    }
+    Ok(Parsed { format, bytes, tree })
+}

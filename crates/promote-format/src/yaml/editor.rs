@@ -1,0 +1,132 @@
+//! The state of one edit call: the target's text, the writer for text of the source, and the splices.
+
+use super::change::Slot;
+use super::chunk::blank_end;
+use super::layout::YamlText;
+use super::write::BlockWriter;
+use crate::splice::{self, Splice};
+use crate::{Data, Node, Parsed, Scalar};
+
+/// How an attempt treats aliases and block scalars. Each mode includes the previous ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Mode {
+    /// Values from aliases and merge keys are not edited; they follow their anchor.
+    FollowAnchors,
+    /// An explicit entry overrides a merged one.
+    OverrideMerged,
+    /// A mapping or sequence that contains aliases is replaced.
+    ReplaceAliased,
+    /// Avoids block scalars that keep trailing empty lines: new ones are written in quotes, and no empty line is
+    /// left where something was removed.
+    Cautious,
+}
+
+/// The state of one edit call.
+pub(crate) struct YamlEditor<'a> {
+    /// The text of the target.
+    pub(crate) target: YamlText<'a>,
+    /// Writes values of the source.
+    pub(crate) writer: BlockWriter<'a>,
+    /// Whether no empty line may be left where something was removed.
+    pub(crate) cautious: bool,
+    /// The target.
+    pub(crate) file: &'a Parsed,
+    splices: Vec<Splice>,
+    flow_lines: Vec<(usize, usize)>,
+}
+
+impl<'a> YamlEditor<'a> {
+    pub(crate) fn new(layout: YamlText<'a>, target: &'a Parsed, source: &'a Parsed, mode: Mode) -> Self {
+        Self {
+            target: layout,
+            writer: BlockWriter::new(source, target, mode == Mode::Cautious),
+            cautious: mode == Mode::Cautious,
+            file: target,
+            splices: Vec::new(),
+            flow_lines: Vec::new(),
+        }
+    }
+
+    /// Adds a splice. Its text has `\n` line breaks, whatever the target has.
+    pub(crate) fn splice(&mut self, splice: Splice) {
+        self.splices.push(splice);
+    }
+
+    /// Inserts whole lines, without the last line break, at the start of a line or the end of the file.
+    pub(crate) fn insert_lines(&mut self, at: usize, lines: &str) {
+        self.splice(Splice::insert(at, format!("{lines}\n")));
+    }
+
+    /// Inserts lines of a flow collection at the line end `at`. The last comma of `text` is followed by
+    /// `behind_comma` bytes.
+    pub(crate) fn insert_flow_lines(&mut self, at: usize, text: String, behind_comma: usize) {
+        self.flow_lines.push((at, behind_comma));
+        self.splice(Splice::insert(at, text));
+    }
+
+    /// Removes the last comma of the lines inserted at `at`, if any, because everything after them is removed.
+    pub(crate) fn remove_last_comma(&mut self, at: usize) -> bool {
+        let Some((_, behind)) = self.flow_lines.iter().rev().find(|(place, _)| *place == at) else { return false };
+        let inserted = self.splices.iter_mut().rev().find(|s| s.range == (at..at));
+        let Some(splice) = inserted else { return false };
+        let comma = splice.text.len().checked_sub(behind + 1).filter(|at| splice.text[*at..].starts_with(','));
+        comma.map(|at| splice.text.remove(at)).is_some()
+    }
+
+    /// Removes the empty lines at `at`; a block scalar before them would include them.
+    pub(crate) fn cut_blanks(&mut self, at: usize) {
+        let end = blank_end(self.target, at);
+        if end > at {
+            self.splice(Splice::cut(at..end));
+        }
+    }
+
+    /// Whether a container is the root of a document.
+    pub(crate) fn is_root(&self, slot: &Slot<'_>) -> bool {
+        slot.parent.is_none()
+    }
+
+    /// The byte range of a document.
+    pub(crate) fn document(&self, index: usize) -> std::ops::Range<usize> {
+        self.file.tree.documents.get(index).map_or(0..0, |d| d.span.clone())
+    }
+
+    /// Whether a flow collection uses quotes as JSON does. The child `except` is about to be replaced and does
+    /// not count.
+    pub(crate) fn is_json(&self, document: usize, node: &Node, except: Option<usize>) -> bool {
+        let quoted = |at: usize| self.target.text[at..].starts_with('"');
+        let names = match &node.data {
+            Data::Map(entries) => entries.iter().all(|e| quoted(e.name_span().start)),
+            Data::List(_) => true,
+            Data::Scalar(_) => false,
+        };
+        let others = (0..node.len()).filter(|index| Some(*index) != except).filter_map(|index| node.nth(index));
+        let strings = others.filter(|node| matches!(node.data, Data::Scalar(Scalar::String(_))));
+        let (quoted, plain): (Vec<&Node>, _) = strings.partition(|node| quoted(node.span().start));
+        let root = self.file.tree.documents.get(document).map_or("", |d| &self.target.text[d.root.span()]);
+        let in_json = || {
+            root.strip_prefix(['{', '['])
+                .is_some_and(|rest| rest.trim_start_matches(['[', '{', ' ', '\n', '\r', '\t']).starts_with('"'))
+        };
+        names && plain.is_empty() && (!quoted.is_empty() || in_json())
+    }
+
+    /// The new bytes; `None` if splices overlap.
+    pub(crate) fn apply(mut self) -> Option<Vec<u8>> {
+        if has_crlf(self.target.text) {
+            self.splices.iter_mut().for_each(|s| s.text = s.text.replace('\n', "\r\n"));
+        }
+        let mut bytes = splice::apply(self.target.text.as_bytes(), self.splices)?;
+        let added = self.target.text.len() > self.file.bytes.len();
+        // Empty lines that a block scalar keeps need the last line break.
+        if added && bytes.ends_with(b"\n") && !bytes.ends_with(b"\n\n") && !bytes.ends_with(b"\n\r\n") {
+            bytes.pop();
+            bytes.pop_if(|byte| *byte == b'\r');
+        }
+        Some(bytes)
+    }
+}
+
+pub(crate) fn has_crlf(text: &str) -> bool {
+    text.find('\n').is_some_and(|at| text[..at].ends_with('\r'))
+}

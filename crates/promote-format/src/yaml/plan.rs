@@ -1,0 +1,232 @@
+//! From edits to changes: one walk down a document of the target and the source together.
+//!
+//! A change describes one value or one container of the target in terms of nodes, not text, and is complete: it
+//! lists everything that is removed from a mapping or inserted into it. Values that the target does not have are
+//! collected at their nearest existing parent.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::anchors::{self, Aliases, AnchorConflict, aliases, inner_anchor};
+use super::change::{InsertAt, InsertPositions, NodeChange, Slot, SourceValue};
+use super::editor::Mode;
+use super::layout::{NodeStyle, YamlText};
+use crate::edit_tree::{EditNode, Outcome};
+use crate::find::KeyFinder;
+use crate::model::line_of;
+use crate::{Data, EditError, Node, Origin, Parsed};
+use promote_model::{Key, Step};
+
+/// The changes of one document, inner values before outer ones.
+pub(crate) struct ChangePlan<'t, 's> {
+    layout: YamlText<'t>,
+    target: &'t Parsed,
+    source: &'s [KeyFinder<'s>],
+    mode: Mode,
+    /// The changes so far.
+    pub(crate) changes: Vec<NodeChange<'t, 's>>,
+    /// The key and the anchor to blame if the result is wrong.
+    error_if_wrong: Option<(Key, AnchorConflict<'t>)>,
+    /// The error to report if the result is wrong.
+    pub(crate) error: Option<EditError>,
+}
+
+/// Edits of values that the target does not have, each with its step.
+type Missing<'w, 'e> = Vec<(&'e Step, &'w EditNode<'e>)>;
+
+impl<'t, 's> ChangePlan<'t, 's> {
+    /// A plan without changes.
+    pub(crate) fn new(layout: YamlText<'t>, target: &'t Parsed, source: &'s [KeyFinder<'s>], mode: Mode) -> Self {
+        Self { layout, target, source, mode, changes: Vec::new(), error_if_wrong: None, error: None }
+    }
+
+    /// Plans the edits of an existing document.
+    pub(crate) fn document(&mut self, document: usize, edit_node: &EditNode<'_>) -> Result<(), EditError> {
+        let node = &self.target.tree.documents[document].root;
+        let slot = Slot { document, parent: None, node, in_flow: false };
+        if self.visit(slot, edit_node, &Key::root())? == Outcome::Removed {
+            self.changes.clear();
+            self.changes.push(NodeChange::Clear(slot));
+        }
+        let message = self.error_if_wrong.as_ref();
+        let message =
+            message.and_then(|(key, way)| Some((key, anchors::reason(self.target, document, key, *way, edit_node)?)));
+        self.error = message.map(|(key, reason)| self.bad(document, key, reason));
+        Ok(())
+    }
+
+    /// The root of a new document.
+    pub(crate) fn new_document(&self, edit_node: &EditNode<'_>) -> Result<SourceValue<'s>, EditError> {
+        self.arriving(edit_node, 0, &Key::root())
+    }
+
+    fn bad(&self, document: usize, key: &Key, reason: String) -> EditError {
+        EditError { key: key.clone(), line: line_of(self.target, document, key), reason }
+    }
+
+    fn visit(&mut self, slot: Slot<'t>, edit_node: &EditNode<'_>, key: &Key) -> Result<Outcome, EditError> {
+        let node = slot.node;
+        match node.origin() {
+            Origin::Derived(anchor) => return Ok(self.derived(slot, edit_node, key, anchor)),
+            Origin::Anchored(anchor) => self.error_if_wrong(edit_node, key, AnchorConflict::Anchored(anchor)),
+            Origin::Own => {}
+        }
+        if (edit_node.set.is_some() || edit_node.remove)
+            && let Some(anchor) = inner_anchor(node)
+        {
+            self.error_if_wrong(edit_node, key, AnchorConflict::Inside(anchor));
+        }
+        if edit_node.set.is_some() && self.mode < Mode::ReplaceAliased && aliases(node) != Aliases::None {
+            // Perhaps only the anchors of the aliases in it differ.
+            return Ok(Outcome::Kept);
+        }
+        if edit_node.set.is_some() || (edit_node.remove && edit_node.sets()) {
+            let new = self.arriving(edit_node, slot.document, key)?;
+            self.changes.push(NodeChange::Set(slot, new));
+            return Ok(Outcome::Kept);
+        }
+        if edit_node.remove {
+            return Ok(Outcome::Removed);
+        }
+        let by_name = matches!(edit_node.below.keys().next(), Some(Step::Name(_)));
+        match (&node.data, by_name) {
+            (Data::Map(entries), true) if !entries.is_empty() => self.container(slot, edit_node, key),
+            (Data::List(items), false) if !items.is_empty() => self.container(slot, edit_node, key),
+            _ => {
+                let new = self.arriving(edit_node, slot.document, key)?;
+                self.changes.push(NodeChange::Set(slot, new));
+                Ok(Outcome::Kept)
+            }
+        }
+    }
+
+    /// Records the anchor that may prevent the first edit at or below `key`.
+    fn error_if_wrong(&mut self, edit_node: &EditNode<'_>, key: &Key, way: AnchorConflict<'t>) {
+        if self.error_if_wrong.is_none() {
+            self.error_if_wrong = Some((edit_node.first(key), way));
+        }
+    }
+
+    /// Plans the edit of a value from an alias or a merge key. It follows its anchor and can only be removed as
+    /// a whole.
+    fn derived(&mut self, slot: Slot<'t>, edit_node: &EditNode<'_>, key: &Key, anchor: &'t str) -> Outcome {
+        if removes_all(slot.node, edit_node) {
+            return Outcome::Removed;
+        }
+        self.error_if_wrong(edit_node, key, AnchorConflict::Derived(anchor));
+        Outcome::Kept
+    }
+
+    fn container(&mut self, slot: Slot<'t>, edit_node: &EditNode<'_>, key: &Key) -> Result<Outcome, EditError> {
+        let node = slot.node;
+        let mark = self.changes.len();
+        let (mut gone, missing) = self.below(slot, edit_node, key)?;
+        let own = self.layout.own_count(node);
+        let count = node.len();
+        let emptied = gone.len() == count || edit_node.leaves_identity(node, key.last(), |at| gone.contains(&at));
+        if missing.is_empty() && emptied {
+            self.changes.truncate(mark);
+            return Ok(Outcome::Removed);
+        }
+        // Merged children have no text in this container.
+        gone.retain(|index| *index < own);
+        if gone.len() == own && !missing.is_empty() && own == count {
+            self.changes.truncate(mark);
+            let new = self.arriving(edit_node, slot.document, key)?;
+            self.changes.push(NodeChange::Set(slot, new));
+            return Ok(Outcome::Kept);
+        }
+        if !missing.is_empty() {
+            self.insert(slot, &missing, &gone, own, key)?;
+        }
+        if !gone.is_empty() {
+            self.changes.push(NodeChange::Remove(slot, gone.into_iter().collect()));
+        }
+        Ok(Outcome::Kept)
+    }
+
+    /// Plans the edits of existing children. Returns the children to remove and the edits without a child.
+    fn below<'w, 'e>(
+        &mut self,
+        slot: Slot<'t>,
+        edit_node: &'w EditNode<'e>,
+        key: &Key,
+    ) -> Result<(BTreeSet<usize>, Missing<'w, 'e>), EditError> {
+        let node = slot.node;
+        let in_flow = slot.in_flow || self.layout.style(node) == NodeStyle::Flow;
+        let matched = edit_node.matched(node);
+        let (mut gone, mut missing) = (BTreeSet::new(), matched.missing);
+        for (index, (step, below)) in matched.existing {
+            let Some(value) = node.nth(index) else { continue };
+            if self.overrides(node, index, below) {
+                missing.push((step, below));
+                continue;
+            }
+            let slot = Slot { document: slot.document, parent: Some((node, index)), node: value, in_flow };
+            if self.visit(slot, below, &key.child(step.clone()))? == Outcome::Removed {
+                gone.insert(index);
+            }
+        }
+        Ok((gone, missing))
+    }
+
+    /// Whether an explicit entry overrides a merged one, as in the source.
+    fn overrides(&self, node: &Node, index: usize, edit_node: &EditNode<'_>) -> bool {
+        let Data::Map(entries) = &node.data else { return false };
+        edit_node.set.is_some() && self.mode >= Mode::OverrideMerged && !self.layout.is_own(&entries[index])
+    }
+
+    fn insert(
+        &mut self,
+        slot: Slot<'t>,
+        missing: &[(&Step, &EditNode<'_>)],
+        gone: &BTreeSet<usize>,
+        own: usize,
+        key: &Key,
+    ) -> Result<(), EditError> {
+        let mut by_place: BTreeMap<InsertAt, Vec<SourceValue<'s>>> = BTreeMap::new();
+        let mut additions = Vec::with_capacity(missing.len());
+        for (step, edit_node) in missing {
+            additions.push(self.arriving(edit_node, slot.document, &key.child((*step).clone()))?);
+        }
+        additions.sort_by_key(|new| new.parent.map_or(0, |(_, index)| index));
+        let places = InsertPositions::new(slot.node, missing, gone, own, additions.first());
+        let first = self.layout.child_start(slot.node, 0);
+        let flow = self.layout.style(slot.node) == NodeStyle::Flow;
+        let dash = !flow && own > 0 && !self.layout.begins_line(first);
+        let headed = !flow && own > 0 && slot.parent.is_none() && self.layout.is_headed(slot.node);
+        for new in additions {
+            let at = match places.of(&new) {
+                // Inserting before the first entry on a dash's line would move other text, and a comment between
+                // the start of a file and its first entry might change its meaning.
+                InsertAt::Before(first) if dash || (headed && first == 0) => InsertAt::After(first),
+                at => at,
+            };
+            by_place.entry(at).or_default().push(new);
+        }
+        self.changes.extend(by_place.into_iter().map(|(at, additions)| NodeChange::Insert(slot, at, additions)));
+        Ok(())
+    }
+
+    /// The source's value under `key`, reduced to the part that `edit_node` asks for.
+    fn arriving(&self, edit_node: &EditNode<'_>, document: usize, key: &Key) -> Result<SourceValue<'s>, EditError> {
+        let paths = self.source.get(edit_node.source().unwrap_or(0));
+        let found = paths.and_then(|paths| paths.find(key));
+        let missing = || self.bad(document, key, "the source does not have this key".to_owned());
+        Ok(SourceValue::of(found.ok_or_else(missing)?, edit_node, key.last()))
+    }
+}
+
+/// Whether the edits remove everything that `node` holds.
+fn removes_all(node: &Node, edit_node: &EditNode<'_>) -> bool {
+    if edit_node.remove || edit_node.below.is_empty() {
+        return edit_node.remove && !edit_node.sets();
+    }
+    let matched = edit_node.matched(node);
+    if matches!(node.data, Data::Scalar(_)) {
+        return false;
+    }
+    let all = |(index, (_, below)): (&usize, &(&Step, &EditNode<'_>))| {
+        node.nth(*index).is_some_and(|n| removes_all(n, below))
+    };
+    matched.missing.is_empty() && matched.existing.len() == node.len() && matched.existing.iter().all(all)
+}

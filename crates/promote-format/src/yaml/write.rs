@@ -1,0 +1,346 @@
+//! Values, entries and elements of the source as block text for the target: the source's own text, reindented,
+//! with its comments.
+
+use std::collections::HashSet;
+
+use super::anchors::{Aliases, aliases};
+use super::change::SourceValue;
+use super::chunk::{BlankCounts, SourceGap};
+use super::indent::{IndentWidths, MovedLines, Shift};
+use super::layout::{NodeStyle, YamlText};
+use super::render::{self, WrittenValue};
+use super::scan;
+use crate::{Data, Node, Origin, Parsed};
+
+/// The indicator that a value of the target follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// A key in this column.
+    Key(usize),
+    /// A dash in this column.
+    Dash(usize),
+    /// None: the value is the root.
+    Root,
+}
+
+/// The layout of an old value of the same kind, which the new value keeps.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct OldLayout {
+    /// The style and the column of the old container's children.
+    pub(crate) children: Option<(NodeStyle, usize)>,
+    /// The indentation of the old block scalar's lines.
+    pub(crate) literal: Option<usize>,
+}
+
+/// Writes values of one source for one target.
+pub(crate) struct BlockWriter<'a> {
+    pub(super) source: YamlText<'a>,
+    roots: HashSet<*const Node>,
+    pub(super) steps: IndentWidths<'a>,
+    cautious: bool,
+}
+
+impl<'a> BlockWriter<'a> {
+    /// A writer from `source` to `target`. `cautious` avoids block scalars that keep trailing empty lines.
+    pub(crate) fn new(source: &'a Parsed, target: &'a Parsed, cautious: bool) -> Self {
+        let roots = source.tree.documents.iter().map(|d| std::ptr::from_ref(&d.root)).collect();
+        Self { source: YamlText::of(source), roots, steps: IndentWidths::new(source, target), cautious }
+    }
+
+    /// The source's layout.
+    pub(crate) fn source(&self) -> YamlText<'a> {
+        self.source
+    }
+
+    /// Whether this container is the root of a document.
+    pub(crate) fn is_root(&self, node: &Node) -> bool {
+        self.roots.contains(&std::ptr::from_ref(node))
+    }
+
+    /// A value, as written after its indicator.
+    pub(crate) fn value(&self, new: &SourceValue<'_>, owner: Owner, old: OldLayout) -> WrittenValue {
+        let (node, style) = (new.node, self.source.style(new.node));
+        let foreign = aliases(node);
+        let whole = new.part.is_none();
+        match style {
+            NodeStyle::BlockMap | NodeStyle::BlockList if whole && self.needs_opening(node, foreign) => {
+                self.collection(&new.opened(), owner, old, foreign)
+            }
+            _ if whole && (foreign == Aliases::Outside || self.is_unsafe(node)) => self.rendered(node, owner),
+            NodeStyle::BlockMap | NodeStyle::BlockList => self.collection(new, owner, old, foreign),
+            NodeStyle::Flow if !whole => {
+                WrittenValue { head: render::flow_value(self.source, new, false), tail: String::new() }
+            }
+            NodeStyle::BlockScalar => self.literal(node, self.from(new), owner, old),
+            NodeStyle::Unwritten => WrittenValue { head: self.tag(node), tail: String::new() },
+            NodeStyle::Scalar | NodeStyle::Flow => self.inline(new, owner),
+        }
+    }
+
+    pub(super) fn is_unsafe(&self, node: &Node) -> bool {
+        self.cautious && self.source.keeps_lines(node)
+    }
+
+    /// Whether a container is written child by child because its text cannot be copied as a whole.
+    fn needs_opening(&self, node: &Node, aliases: Aliases) -> bool {
+        let derived = matches!(node.origin(), Origin::Derived(_));
+        !derived && (aliases == Aliases::Outside || self.is_unsafe(node))
+    }
+
+    fn rendered(&self, node: &Node, owner: Owner) -> WrittenValue {
+        let column = match owner {
+            Owner::Key(column) => column + self.steps.map(),
+            Owner::Dash(column) => column + 2,
+            Owner::Root => 0,
+        };
+        render::block(&node.value(), column, matches!(owner, Owner::Dash(_)))
+    }
+
+    /// The tag of a node as written; empty if it has none.
+    pub(super) fn tag(&self, node: &Node) -> String {
+        let props = &self.source.text[node.span().start..self.source.content(node)];
+        props.split_whitespace().find(|word| word.starts_with('!')).unwrap_or_default().to_owned()
+    }
+
+    /// The column of the key or dash before the value in the source.
+    pub(super) fn from(&self, new: &SourceValue<'_>) -> usize {
+        let Some((container, index)) = new.parent else { return 0 };
+        let start = self.source.child_start(container, index);
+        match self.source.style(container) {
+            NodeStyle::Flow => self.source.indent(start),
+            _ => self.source.col(start),
+        }
+    }
+
+    fn moved(&self, new: &SourceValue<'_>, owner: Owner) -> Shift {
+        let to = match owner {
+            Owner::Key(column) | Owner::Dash(column) => column,
+            Owner::Root => 0,
+        };
+        Shift { from: self.from(new), to }
+    }
+
+    /// A plain or quoted scalar or a flow collection: its text, with all lines but the first moved.
+    fn inline(&self, new: &SourceValue<'_>, owner: Owner) -> WrittenValue {
+        let mut lines = MovedLines::behind(self.source, new.node.span(), self.moved(new, owner));
+        lines.settle(new.node, new.node.span().start, self.moved(new, owner), &self.steps, false);
+        split(&lines.text())
+    }
+
+    fn literal(&self, node: &Node, from: usize, owner: Owner, old: OldLayout) -> WrittenValue {
+        let layout = self.source;
+        let content = layout.content(node);
+        let header: String = layout.text[content..].chars().take_while(|c| !c.is_whitespace()).collect();
+        let body = layout.next_line(content)..layout.next_line(layout.true_end(node));
+        let tag = self.tag(node);
+        let head = if tag.is_empty() { header.clone() } else { format!("{tag} {header}") };
+        if body.start >= body.end {
+            return WrittenValue { head, tail: String::new() };
+        }
+        let first = layout.text[body.clone()].lines().find(|line| !line.trim().is_empty());
+        let column = first.map_or(from, |line| line.len() - line.trim_start_matches(' ').len());
+        let width = match layout.literal_width(node, from) {
+            Some(width) => old.literal.unwrap_or_else(|| self.steps.below(NodeStyle::BlockMap, width)),
+            None => column.saturating_sub(from),
+        };
+        let to = match owner {
+            Owner::Key(to) | Owner::Dash(to) => to + width,
+            Owner::Root => column,
+        };
+        WrittenValue { head, tail: MovedLines::new(layout, body, Shift { from: column, to }).text() }
+    }
+}
+
+/// Splits the first line from the others.
+pub(super) fn split(text: &str) -> WrittenValue {
+    let (head, tail) = text.split_once('\n').unwrap_or((text, ""));
+    WrittenValue { head: head.to_owned(), tail: tail.to_owned() }
+}
+
+impl<'a> BlockWriter<'a> {
+    /// A block mapping or sequence.
+    pub(super) fn collection(
+        &self,
+        new: &SourceValue<'_>,
+        owner: Owner,
+        old: OldLayout,
+        aliased: Aliases,
+    ) -> WrittenValue {
+        let (node, style) = (new.node, self.source.style(new.node));
+        let start = self.source.child_start(node, 0);
+        let from = self.source.col(start);
+        let owned = self.from(new);
+        let usual = || self.steps.below(style, from.saturating_sub(owned));
+        let to = match (owner, old.children) {
+            (_, Some((kind, column))) if kind == style => column,
+            (Owner::Key(column), _) => column + usual(),
+            (Owner::Dash(column), _) => column + 2,
+            (Owner::Root, _) => 0,
+        };
+        let tag = self.tag(node);
+        let lines = match &new.part {
+            Some(part) => self.children(part, to),
+            None => self.all(new, Shift { from, to }, aliased == Aliases::Inside),
+        };
+        let comment = lines.trim_start().starts_with('#');
+        let compact = matches!(owner, Owner::Dash(_)) && tag.is_empty() && !comment;
+        match lines.strip_prefix(&" ".repeat(to)).filter(|_| compact) {
+            Some(rest) => split(rest),
+            None => WrittenValue { head: tag, tail: lines },
+        }
+    }
+
+    /// All lines of a block container, with the comments before its first child and after its last.
+    fn all(&self, new: &SourceValue<'_>, own: Shift, anchors: bool) -> String {
+        let node = new.node;
+        let start = self.source.child_start(node, 0);
+        let owned = self.from(new);
+        let indicator =
+            new.parent.map_or(node.span().start, |(container, index)| self.source.indicator(container, index));
+        let first = match new.parent {
+            Some(_) if self.source.next_line(indicator) <= start => self.source.next_line(indicator),
+            _ => start,
+        };
+        let end = match new.parent {
+            Some(_) => self.source.extent_end(node, owned),
+            None => self.source.next_line(self.source.true_end(node)),
+        };
+        let whole = self.source.col(first) == 0;
+        let lines = if whole { MovedLines::new } else { MovedLines::behind };
+        let mut lines = lines(self.source, first..end, own);
+        for index in 0..self.source.own_count(node) {
+            let Some(value) = node.nth(index) else { continue };
+            let column = self.source.col(self.source.child_start(node, index));
+            let at = Shift { from: column, to: own.to };
+            lines.settle(value, self.source.indicator(node, index), at, &self.steps, anchors);
+        }
+        let text = lines.text();
+        if whole { text } else { format!("{}{text}", " ".repeat(own.to)) }
+    }
+
+    /// Entries or elements as lines, with their keys or dashes in `column`.
+    fn children(&self, additions: &[SourceValue<'_>], column: usize) -> String {
+        let mut out = String::new();
+        for (index, new) in additions.iter().enumerate() {
+            if let Some(before) = index.checked_sub(1).and_then(|i| additions.get(i)) {
+                let blanks = if self.keeps_lines(before) { 0 } else { self.blanks_before(new) };
+                out.extend(std::iter::repeat_n('\n', 1 + blanks));
+            }
+            out.push_str(&self.entry(new, column));
+        }
+        out
+    }
+
+    /// Whether the value ends with a block scalar that keeps its trailing empty lines.
+    pub(crate) fn keeps_lines(&self, new: &SourceValue<'_>) -> bool {
+        match new.part.as_ref().map(|part| part.last()) {
+            Some(last) => last.is_some_and(|new| self.keeps_lines(new)),
+            None => self.source.keeps_lines(new.node),
+        }
+    }
+
+    /// The gap before an entry in the source; for the first entry, the gap after it.
+    pub(crate) fn gap_before(&self, new: &SourceValue<'_>) -> SourceGap {
+        match new.parent {
+            Some((_, 0)) => self.gap_behind(new),
+            _ => self.gap(new, self.blanks_before(new)),
+        }
+    }
+
+    /// The gap after an entry in the source.
+    pub(crate) fn gap_behind(&self, new: &SourceValue<'_>) -> SourceGap {
+        self.gap(new, self.blanks_behind(new))
+    }
+
+    fn gap(&self, new: &SourceValue<'_>, blanks: usize) -> SourceGap {
+        let habit = new.parent.map(|(container, index)| {
+            BlankCounts::around(self.source, container, index, self.is_root(container)).usual(false)
+        });
+        SourceGap { blanks, usual: habit.flatten() == Some(blanks) }
+    }
+
+    /// The number of empty lines before an entry in the source.
+    fn blanks_before(&self, new: &SourceValue<'_>) -> usize {
+        match new.parent {
+            Some((container, index)) if index > 0 && self.source.style(container) != NodeStyle::Flow => {
+                self.source.blanks_before(container, index, self.is_root(container)).min(2)
+            }
+            _ => 0,
+        }
+    }
+
+    /// The number of empty lines between an entry in the source and the next one.
+    fn blanks_behind(&self, new: &SourceValue<'_>) -> usize {
+        let next = new.parent.and_then(|(container, index)| {
+            let node = container.nth(index + 1)?;
+            Some(SourceValue { parent: Some((container, index + 1)), node, part: None })
+        });
+        next.map_or(0, |next| self.blanks_before(&next))
+    }
+
+    /// One entry or element as lines, with its comments if it is written as a whole.
+    pub(crate) fn entry(&self, new: &SourceValue<'_>, column: usize) -> String {
+        let Some((container, index)) = new.parent else { return String::new() };
+        let aliased = aliases(new.node);
+        let in_block = self.source.style(container) != NodeStyle::Flow;
+        if !in_block || !self.is_plain_entry(container, index) {
+            return format!("{}{}", " ".repeat(column), self.behind(new, column, ""));
+        }
+        let chunk = self.source.chunk(container, index, self.is_root(container));
+        let own = Shift { from: self.source.col(chunk.start), to: column };
+        let indicator = self.source.indicator(container, index);
+        let line = scan::line_start(self.source.text, chunk.start);
+        let mut head = String::new();
+        if chunk.head < line {
+            head = MovedLines::new(self.source, chunk.head..line, own).text() + "\n";
+        }
+        let pad = " ".repeat(column);
+        if new.part.is_some() || aliased == Aliases::Outside || self.is_unsafe(new.node) {
+            let comment = self.comment(indicator, new.node);
+            return format!("{head}{pad}{}", self.behind(new, column, comment));
+        }
+        let mut lines = MovedLines::behind(self.source, chunk.start..chunk.end, own);
+        lines.settle(new.node, indicator, own, &self.steps, aliased == Aliases::Inside);
+        format!("{head}{pad}{}", lines.text())
+    }
+
+    /// Whether key and colon are on one line of this mapping, without a question mark.
+    fn is_plain_entry(&self, container: &Node, index: usize) -> bool {
+        let start = self.source.child_start(container, index);
+        let Data::Map(entries) = &container.data else { return true };
+        let explicit = start < entries[index].name_span().start;
+        let name = &self.source.text[entries[index].name_span()];
+        let indicator = self.source.indicator(container, index);
+        let own = self.source.is_own(&entries[index]);
+        own && !explicit && !name.starts_with(['&', '*', '!']) && indicator <= scan::line_end(self.source.text, start)
+    }
+
+    /// The trailing comment on the line of a key, before the lines of its value.
+    fn comment(&self, indicator: usize, node: &Node) -> &'a str {
+        let line = &self.source.text[indicator..scan::line_end(self.source.text, indicator)];
+        let on_line = indicator + line.len();
+        let below = matches!(self.source.style(node), NodeStyle::BlockMap | NodeStyle::BlockList)
+            && self.source.child_start(node, 0) > on_line;
+        line.find(" #").filter(|_| below).map_or("", |at| &line[at..])
+    }
+
+    /// Key or dash, value, and a comment after the first line.
+    fn behind(&self, new: &SourceValue<'_>, column: usize, comment: &str) -> String {
+        let Some((container, index)) = new.parent else { return String::new() };
+        let (mut out, owner) = match &container.data {
+            Data::Map(entries) => {
+                (render::key(self.source, &entries[index], render::KeyContext::Block) + ":", Owner::Key(column))
+            }
+            _ => ("-".to_owned(), Owner::Dash(column)),
+        };
+        let value = self.value(new, owner, OldLayout::default());
+        if !value.head.is_empty() {
+            out = out + " " + &value.head;
+        }
+        out.push_str(comment);
+        if !value.tail.is_empty() {
+            out = out + "\n" + &value.tail;
+        }
+        out
+    }
+}
