@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::lists::is_filled_list;
 use promote_model::{ConfigId, Key, Value};
 
 /// What a change does to the target.
@@ -159,4 +158,9 @@ pub fn address(file: &str, document: Option<&str>, key: &Key, kind: Kind) -> Str
         (_, Some(document)) => format!("{file}#{document}:{key}"),
         (_, None) => format!("{file}:{key}"),
     }
+}
+
+/// Whether a value is a list that holds something.
+pub fn is_filled_list(value: &Value) -> bool {
+    matches!(value, Value::List(items) if !items.is_empty())
 }

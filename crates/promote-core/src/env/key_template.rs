@@ -5,7 +5,7 @@
 //! its own and stands for any name that is the same on both sides, as `*` does without a name. What
 //! stands in quotes is literal.
 
-use super::template::{Token, is_name};
+use super::token::{Token, is_name};
 use promote_model::{Key, Step};
 
 /// A parsed `keys:`.

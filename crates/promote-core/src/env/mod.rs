@@ -5,7 +5,6 @@ pub mod apply;
 pub mod change;
 pub mod changed;
 mod checked;
-mod compare;
 pub mod content;
 pub mod detect;
 pub mod diff;
@@ -24,3 +23,4 @@ pub mod select;
 pub(crate) mod template;
 #[cfg(test)]
 mod tests;
+mod token;

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::key_template::KeyTemplate;
+use super::token::{Token, is_name};
 use promote_format::Format;
 
 /// A parsed template, or an exclusion (`!`, without its mark).
@@ -30,20 +31,6 @@ pub(super) enum Segment {
     Many(Option<String>),
     /// One segment.
     One(Vec<Token>),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Token {
-    Literal(String),
-    Capture(String),
-    Star,
-    Question,
-}
-
-impl Token {
-    pub(super) fn capture(&self) -> Option<&String> {
-        if let Self::Capture(name) = self { Some(name) } else { None }
-    }
 }
 
 /// The text is not a template.
@@ -171,10 +158,6 @@ fn capture(name: String, part: &str, at: usize) -> Result<Token, (usize, String)
         return Err((at, format!("{{{name}}} is not a capture: a name has letters, digits, '-' and '_'")));
     }
     Ok(Token::Capture(name))
-}
-
-pub(super) fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 #[cfg(test)]

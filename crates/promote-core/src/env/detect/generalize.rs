@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Place;
-use super::merge::{captures, merge_at, sites};
-use super::naming;
+use super::merge::{capture_name, captures, merge_at, sites};
 use super::shape::{Draft, Part, Piece};
 
 /// With more templates of one kind than this, what varies is a rule, even where the grid has holes.
@@ -109,7 +108,7 @@ fn grid(group: &[Draft]) -> Option<Draft> {
             let values: Vec<&str> = group.iter().filter_map(|draft| draft.parts[i].literal()).collect();
             let above = i.checked_sub(1).and_then(|above| first.parts[above].literal());
             joined.parts[i] = Part::One(Vec::new());
-            let name = naming::capture(above, &values, if i == 0 { "app" } else { "part" }, &captures(&joined.parts));
+            let name = capture_name(above, &values, if i == 0 { "app" } else { "part" }, &captures(&joined.parts));
             joined.parts[i] = Part::One(vec![Piece::Capture(name)]);
         }
     }
@@ -137,7 +136,7 @@ fn deep(group: &[Draft], keep_first: bool) -> Option<Draft> {
     }
     let mut parts = if keep_first { first.parts[..1].to_vec() } else { Vec::new() };
     let taken = [captures(&parts), captures(tail(first))].concat();
-    parts.push(Part::Deep(naming::capture(None, &[], "path", &taken)));
+    parts.push(Part::Deep(capture_name(None, &[], "path", &taken)));
     parts.extend_from_slice(tail(first));
     joined.parts = parts;
     Some(joined)

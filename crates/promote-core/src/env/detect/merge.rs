@@ -1,11 +1,10 @@
-//! Merging shapes that differ in one place: that place becomes a capture.
+//! Merging shapes that differ in one place: that place becomes a capture, with a name from the directory above.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Place;
-use super::naming;
 use super::shape::{Draft, Part, Piece, is_part_of};
-use super::words::{is_border, is_file_word};
+use super::words::{is_border, is_file_word, is_region, tokens};
 
 /// Deeper segments are never merged.
 const DEEPEST: usize = 12;
@@ -17,13 +16,13 @@ pub(super) enum Site {
     /// The text before `{env}` in a segment.
     Before(usize),
     /// The text behind it.
-    StatementEvidence(usize),
+    After(usize),
 }
 
 /// All sites, the outermost first.
 pub(super) fn sites(drafts: &[Draft]) -> Vec<Site> {
     let deepest = drafts.iter().map(|d| d.parts.len()).max().unwrap_or_default().min(DEEPEST);
-    (0..deepest).flat_map(|i| [Site::Segment(i), Site::Before(i), Site::StatementEvidence(i)]).collect()
+    (0..deepest).flat_map(|i| [Site::Segment(i), Site::Before(i), Site::After(i)]).collect()
 }
 
 /// A shape without what stands at a site.
@@ -53,7 +52,7 @@ pub(super) fn cut(draft: &Draft, site: Site) -> Option<(Key, String)> {
             general.extend_from_slice(rest);
             (i, general, variable(value)?)
         }
-        Site::StatementEvidence(i) => {
+        Site::After(i) => {
             let Part::One(pieces) = draft.parts.get(i)? else { return None };
             let [first @ .., Piece::Env, Piece::Text(behind)] = pieces.as_slice() else { return None };
             let border = behind.chars().next().filter(|c| *c == '-' || *c == '_')?;
@@ -146,7 +145,7 @@ fn is_ambiguous(members: &[Member], site: Site) -> bool {
 
 fn merged(place: Place, mut parts: Vec<Part>, members: &[Member], site: Site) -> Draft {
     let at = match site {
-        Site::Segment(i) | Site::Before(i) | Site::StatementEvidence(i) => i,
+        Site::Segment(i) | Site::Before(i) | Site::After(i) => i,
     };
     let above = at.checked_sub(1).and_then(|i| parts[i].literal());
     let values: Vec<&str> = members.iter().map(|(value, _)| value.as_str()).collect();
@@ -156,7 +155,7 @@ fn merged(place: Place, mut parts: Vec<Part>, members: &[Member], site: Site) ->
         _ if place == Place::Directory && at + 1 < parts.len() => "app",
         _ => "service",
     };
-    let name = naming::capture(above, &values, otherwise, &captures(&parts));
+    let name = capture_name(above, &values, otherwise, &captures(&parts));
     fill(&mut parts[at], &name);
     let mut draft = Draft { parts, place, labels: BTreeMap::new() };
     for (_, member) in members {
@@ -189,4 +188,79 @@ pub(super) fn captures(parts: &[Part]) -> Vec<String> {
         }
     }
     names
+}
+
+/// Plurals that are not made by adding an `s`, and words that have a better name.
+const SPECIAL: &[(&str, &str)] = &[
+    ("applications", "app"),
+    ("configs", "config"),
+    ("config", "service"),
+    ("conf", "service"),
+    ("services", "service"),
+    ("microservices", "service"),
+    ("kubernetes", "app"),
+    ("k8s", "app"),
+    ("deploy", "app"),
+    ("deployments", "app"),
+    ("helm", "chart"),
+    ("argocd", "app"),
+    ("infra", "stack"),
+    ("infrastructure", "stack"),
+    ("terraform", "stack"),
+];
+
+/// A name for what varies below `above`, with the values `values`, that is not taken yet.
+pub(super) fn capture_name(above: Option<&str>, values: &[&str], otherwise: &str, taken: &[String]) -> String {
+    let name = if !values.is_empty() && values.iter().all(|value| is_region_name(value)) {
+        "region".to_owned()
+    } else {
+        above.and_then(singular).unwrap_or_else(|| otherwise.to_owned())
+    };
+    let name = if name == "env" || name == "environment" { otherwise.to_owned() } else { name };
+    let free = |candidate: &String| !taken.contains(candidate);
+    std::iter::once(name.clone()).chain((2..).map(|n| format!("{name}{n}"))).find(free).unwrap_or(name)
+}
+
+fn is_region_name(value: &str) -> bool {
+    let parts = tokens(value);
+    let number = |t: &str| t.chars().all(|c| c.is_ascii_digit());
+    parts.first().is_some_and(|t| is_region(&value[t.clone()]))
+        && parts.iter().all(|t| is_region(&value[t.clone()]) || number(&value[t.clone()]))
+}
+
+/// What one of many is called, where the word says that there are many.
+fn singular(word: &str) -> Option<String> {
+    let word = word.to_ascii_lowercase();
+    if let Some((_, name)) = SPECIAL.iter().find(|(plural, _)| *plural == word) {
+        return Some((*name).to_owned());
+    }
+    let name = if let Some(stem) = word.strip_suffix("ies") {
+        format!("{stem}y")
+    } else if let Some(stem) = word.strip_suffix("sses").or_else(|| word.strip_suffix("xes")) {
+        word[..stem.len() + word.len() - stem.len() - 2].to_owned()
+    } else if word.ends_with("ss") || word.ends_with("us") || word.ends_with("is") {
+        return None;
+    } else {
+        word.strip_suffix('s')?.to_owned()
+    };
+    let plain = name.len() > 1 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    plain.then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_directory_above_gives_the_name() {
+        assert_eq!(capture_name(Some("apps"), &["web", "api"], "part", &[]), "app");
+        assert_eq!(capture_name(Some("applications"), &["web"], "part", &[]), "app");
+        assert_eq!(capture_name(Some("policies"), &["web"], "part", &[]), "policy");
+        assert_eq!(capture_name(Some("boxes"), &["a"], "part", &[]), "box");
+        assert_eq!(capture_name(Some("static"), &["beta", "stable"], "part", &[]), "part");
+        assert_eq!(capture_name(Some("clusters"), &["eu-west-1", "us-east-1"], "part", &[]), "region");
+        assert_eq!(capture_name(Some("envs"), &["a"], "part", &[]), "part");
+        assert_eq!(capture_name(Some("apps"), &["a"], "part", &["app".into(), "app2".into()]), "app3");
+        assert_eq!(capture_name(None, &["a"], "app", &[]), "app");
+    }
 }

@@ -5,8 +5,15 @@ use std::fmt::Write;
 use super::{Findings, Found, FoundFiles};
 use promote_model::text::count;
 
+impl Findings {
+    /// The text of a `promote.yaml`; `None` where fewer than two environments were found.
+    pub fn proposal(&self) -> Option<String> {
+        (self.environments.len() > 1).then(|| text(self))
+    }
+}
+
 /// The text; it is meant to be read and changed by a person, and is valid as it stands.
-pub(super) fn text(findings: &Findings) -> String {
+fn text(findings: &Findings) -> String {
     let mut out = String::from(
         "# Which files are configuration, and how it moves from one environment to the next.\n\
          # Proposed by `promote init` from what stands in this repository; change what is not right.\n\

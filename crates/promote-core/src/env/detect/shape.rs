@@ -90,6 +90,18 @@ impl Draft {
         self.labels.values().map(|label| label.files).sum()
     }
 
+    /// The directory of one environment of a slot, whose parts are all literal but one.
+    pub(super) fn directory(&self, spelled: &str) -> String {
+        let part = |part: &Part| match part {
+            Part::One(pieces) => {
+                pieces.iter().map(|p| if let Piece::Text(t) = p { t.as_str() } else { spelled }).collect()
+            }
+            Part::Deep(_) | Part::Rest => String::new(),
+        };
+        let names: Vec<String> = self.parts[..=self.env_at()].iter().map(part).collect();
+        names.join("/")
+    }
+
     /// The segment that holds the (first) `{env}`.
     pub(super) fn env_at(&self) -> usize {
         self.parts.iter().position(Part::has_env).unwrap_or_default()

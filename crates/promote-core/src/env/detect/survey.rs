@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::pipeline::{Env, arrange, environments, of_branches, separate};
+use super::pipeline::{Branch, Env, arrange, environments, find_branches, of_branches, separate};
 use super::shape::{Draft, Label, unified};
 use super::slots::{self, Slots};
 use super::tree::Tree;
 use super::words::Class;
 use super::{Findings, Found, FoundFiles, Other, Why};
-use super::{branches, distinct, doubled, families, generalize, merge, siblings};
+use super::{disjoint, families, generalize, merge};
 
 /// So many environments are proposed.
 const MOST_ENVIRONMENTS: usize = 500;
@@ -24,11 +24,11 @@ pub fn find(paths: &[&str], branch_names: &[&str]) -> Findings {
     solid.extend(joined);
     families::join(&mut solid, &mut lone);
     let mut solid = unified(solid);
-    let mut others = siblings::join_unusual(&tree, &mut solid);
+    let mut others = slots::join_unusual(&tree, &mut solid);
     separate(&mut solid);
-    let mut drafts = generalize::generalize(doubled::split(&tree, solid));
+    let mut drafts = generalize::generalize(disjoint::split(&tree, solid));
     let mut lone = absorb(&mut drafts, lone);
-    let branches = branches::find(branch_names);
+    let branches = find_branches(branch_names);
     if drafts.is_empty() {
         return by_branch(branches, lone, others);
     }
@@ -41,7 +41,7 @@ pub fn find(paths: &[&str], branch_names: &[&str]) -> Findings {
     let environments = arrange(environments(&drafts), MOST_ENVIRONMENTS);
     let files = drafts.iter().map(|draft| found_files(draft, &environments)).collect();
     let names: Vec<&str> = environments.iter().map(|env| env.name.as_str()).collect();
-    let files = distinct::distinct(files, &names);
+    let files = disjoint::distinct(files, &names);
     Findings { environments: found(environments), files, others }
 }
 
@@ -108,7 +108,7 @@ fn alone(lone: &[Draft]) -> Vec<Other> {
 }
 
 /// Nothing in the files tells environments apart: the branches do, or there are none.
-fn by_branch(branches: Vec<branches::Branch>, lone: Vec<Draft>, mut others: Vec<Other>) -> Findings {
+fn by_branch(branches: Vec<Branch>, lone: Vec<Draft>, mut others: Vec<Other>) -> Findings {
     if branches.is_empty() {
         let mut lone = alone_only(lone);
         let environments = if lone.len() == 1 { found(environments(&lone)) } else { Vec::new() };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::vocabulary::holds;
+use super::words::holds;
 
 /// Directories that configuration does not live in, whatever their files are called.
 const IGNORED: &str = "

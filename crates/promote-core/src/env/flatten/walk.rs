@@ -5,70 +5,24 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Config, FileView, Rules, holds_nothing};
+use super::{Config, FileView, Found, Rules};
 use crate::env::change::Kind;
 use crate::env::documents::called;
 use crate::env::keys::{Keys, Side, Way};
 use crate::env::lists::{Beside, Lists};
-use promote_format::{Data, Entry, Node, Parsed, dotted};
+use promote_format::{Data, Entry, Node, Parsed, Scalar, dotted};
 use promote_model::{ConfigId, Key, Pattern, Step};
 
-/// A config that was found; nothing of it is copied yet.
-pub struct Found<'w> {
-    /// The unit.
-    pub(crate) kind: Kind,
-    /// The document's position in the file, from 0.
-    pub(crate) index: usize,
-    /// The document's name, where the file has several.
-    pub document: Option<&'w str>,
-    /// The key, as people are shown it.
-    pub key: &'w Key,
-    /// The value and where it stands.
-    pub(crate) node: &'w Node,
-    /// What is this config on the other side.
-    twin: Option<&'w Node>,
-    /// Below a prefix: the prefix as the file has it.
-    prefix: Option<&'w Key>,
-    /// A flag's own id, where it has one that is shown.
-    declared: Option<ConfigId>,
-    file: &'w Arc<str>,
+/// The configs of a file, in the file's order.
+pub(crate) fn configs(parsed: &Parsed, view: FileView<'_>, rules: &Rules) -> Vec<Config> {
+    let mut out = Vec::new();
+    each(parsed, view, rules, &mut |found| out.push(found.config()));
+    out
 }
 
-impl Found<'_> {
-    /// Which config of its file it is.
-    pub fn place(&self) -> (Option<&str>, &Key) {
-        (self.document, self.key)
-    }
-
-    /// Whether the other side has the same config, with the same value.
-    pub(crate) fn is_on_both_sides(&self) -> bool {
-        self.twin.is_some_and(|other| self.node.is_same(other))
-    }
-
-    /// The key of the file, where it is another than the one that is shown.
-    pub(crate) fn real(&self) -> Option<Key> {
-        let prefix = self.prefix?.steps();
-        Some(Key::from([prefix, &self.key.steps()[prefix.len()..]].concat()))
-    }
-
-    /// A copy that may be kept.
-    pub(crate) fn config(&self) -> Config {
-        Config {
-            kind: self.kind,
-            index: self.index,
-            document: self.document.map(str::to_owned),
-            key: self.key.clone(),
-            real: self.real(),
-            file: self.file.clone(),
-            declared: self.declared,
-            value: self.node.value(),
-            span: self.node.span(),
-        }
-    }
-}
-
-/// Walks the documents of a file.
-pub(super) fn documents(parsed: &Parsed, view: FileView<'_>, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) {
+/// Shows each config of a file, in the file's order. A file may hold a hundred thousand of them, and most
+/// commands want to keep a few.
+pub(crate) fn each(parsed: &Parsed, view: FileView<'_>, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) {
     let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(view.names)).collect();
     let lists = Lists::of(rules, &view);
     let called = called(&parsed.tree, view.naming);
@@ -266,4 +220,9 @@ impl Walk<'_, '_> {
         };
         field("id").or_else(|| field("uuid")).map(ConfigId::declared)
     }
+}
+
+/// Whether a document's root is a null, or a map or list without anything in it.
+pub(crate) fn holds_nothing(root: &Node) -> bool {
+    root.tag().is_none() && (root.is_empty() && !matches!(&root.data, Data::Scalar(value) if *value != Scalar::Null))
 }

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::key_template::KeyTemplate;
-use super::super::template::{Segment, Template, Token};
 use super::Only;
+use crate::env::key_template::KeyTemplate;
+use crate::env::template::{Segment, Template};
+use crate::env::token::Token;
 use promote_format::Format;
 use promote_model::Key;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::template::Template;
 use super::*;
+use promote_model::Pattern;
 
 fn matcher(templates: &[&str], env: &str, with: &[(&str, &str)]) -> Matcher {
     let (exclusions, files): (Vec<&str>, Vec<&str>) = templates.iter().partition(|t| t.starts_with('!'));

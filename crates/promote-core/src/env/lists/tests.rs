@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::*;
 use crate::env::apply::{ApplyError, Outcome, apply};
-use crate::env::change::Op;
+use crate::env::change::{Change, Op};
 use crate::env::changed::changed_ids;
 use crate::env::content::File;
 use crate::env::diff::Pair;
 use crate::env::flatten::Rules;
 use crate::env::select::{Selection, Selector, Taken, select};
-use promote_model::{FileMode, ObjectId};
+use promote_model::{FileMode, ObjectId, Pattern};
 
 fn pattern(text: &str) -> Pattern {
     Pattern::parse(text).unwrap()

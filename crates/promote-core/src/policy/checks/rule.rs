@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::known::stranger;
+use super::scope::{Each, stranger};
 use cel::objects::Key;
 use cel::{Context, Program, Value};
 use serde::{Deserialize, Serialize};
@@ -15,18 +15,6 @@ use serde_json::{Map, Value as Json};
 
 /// A longer rule is refused, in characters.
 const LONGEST: usize = 4_000;
-
-/// What a rule is asked of.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Each {
-    /// Each change: `change`.
-    #[default]
-    Change,
-    /// Each document of each file that the plan touches: `document`, `file`.
-    File,
-    /// The promotion: `changes`.
-    Promotion,
-}
 
 /// A rule.
 #[derive(Debug, Clone, PartialEq, Eq)]

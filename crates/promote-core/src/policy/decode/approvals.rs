@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{SignedDuration, Span, SpanRelativeTo};
+use jiff::SignedDuration;
 
 use super::Placed;
 use super::fields::{Fields, Level};
@@ -90,7 +90,7 @@ pub(super) fn read(notes: &mut Notes, node: &Node) -> Option<Draft> {
         notes.boolean(node, "true or false").map(|value| Placed { value, at })
     });
     let valid = fields.get("valid").and_then(|node| {
-        let valid = length(notes, node)?;
+        let valid = notes.duration(node)?;
         if valid < SignedDuration::from_mins(1) {
             notes.add(node.span().start, "approvals that lapse within a minute are none");
         }
@@ -135,21 +135,6 @@ fn shares(notes: &mut Notes, node: &Node) -> Vec<(Placed<String>, u32)> {
         }
     }
     shares
-}
-
-/// A length of time: days are of 24 hours, months of none that is the same for all.
-pub(super) fn length(notes: &mut Notes, node: &Node) -> Option<SignedDuration> {
-    let wanted = "a length of time like '7d' or '36h'";
-    let text = notes.text(node, wanted)?;
-    let span = text.parse::<Span>().ok().filter(|span| span.get_years() == 0 && span.get_months() == 0);
-    let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
-    // A hundred years: beyond any calendar that is kept, and well within what can be added to a time.
-    let most = SignedDuration::from_hours(24 * 36_525);
-    let length = length.filter(|length| *length >= SignedDuration::from_secs(1) && *length <= most);
-    if length.is_none() {
-        notes.add(node.span().start, format!("'{}' is no length of time; write one like '7d' or '36h'", shown(text)));
-    }
-    length
 }
 
 /// `groups:`, each with its members.

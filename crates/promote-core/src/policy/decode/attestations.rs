@@ -5,7 +5,7 @@
 //! ```
 
 use super::Placed;
-use super::approvals::{length, unknown_group};
+use super::approvals::unknown_group;
 use super::fields::{Fields, Level};
 use super::notes::{Notes, shown};
 use crate::policy::signers::Signers;
@@ -60,7 +60,7 @@ fn one(notes: &mut Notes, item: &Node) -> Option<Draft> {
     }
     let fields = Fields::read(notes, item, Level::Attestation)?;
     let by = fields.get("by").map_or_else(Vec::new, |node| whom(notes, node));
-    let valid = fields.get("valid").and_then(|node| length(notes, node));
+    let valid = fields.get("valid").and_then(|node| notes.duration(node));
     let signed = fields.get("signed").and_then(|node| {
         let at = node.span().start;
         notes.boolean(node, "true or false").map(|value| Placed { value, at })

@@ -11,7 +11,6 @@ use std::collections::HashSet;
 
 use jiff::SignedDuration;
 
-use super::approvals::length;
 use super::fields::{Fields, Level as Place, listed};
 use super::notes::{Notes, shown};
 use crate::policy::checks::{Check, CheckKind, Each, PLACEHOLDERS, Required, Rule, Run, placeholders};
@@ -109,7 +108,7 @@ fn kind(notes: &mut Notes, fields: &Fields, strangers: bool) -> Option<CheckKind
             "requires" => required(notes, node).map(CheckKind::Requires),
             _ => {
                 let before = notes.len();
-                let patterns = super::patterns(notes, node);
+                let patterns = notes.patterns(node);
                 if patterns.is_empty() && notes.len() == before {
                     notes.add(node.span().start, "nothing is forbidden here");
                 }
@@ -170,7 +169,7 @@ fn command(notes: &mut Notes, node: &Node, fields: &Fields) -> Option<Run> {
     let timeout = match fields.get("timeout") {
         None => Some(SignedDuration::from_secs(60)),
         Some(node) => {
-            let read = length(notes, node)?;
+            let read = notes.duration(node)?;
             let fits = (1..=LONGEST).contains(&read.as_secs());
             if !fits {
                 notes.add(node.span().start, "a command may take from a second to an hour");

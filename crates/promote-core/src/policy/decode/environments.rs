@@ -8,7 +8,8 @@ use super::fields::{Fields, Level};
 use super::files::binding;
 use super::names::{branch_problem, name_problem};
 use super::notes::{self, Notes, shown};
-use super::{Placed, approvals, attestations, calendar, patterns};
+use super::{Placed, approvals, attestations, calendar};
+use crate::env::template::Template;
 use crate::policy::signers::Signers;
 use crate::policy::windows::Calendar;
 use crate::policy::{DirectEdits, Environment, Group};
@@ -60,6 +61,12 @@ impl Draft {
             attestation.check(notes, groups, signers);
         }
         calendar::check(notes, &self.overriders, groups);
+    }
+
+    /// What a capture of a template stands for in an environment; `None` where that does not bind it.
+    pub(super) fn value<'d>(&'d self, template: &'d Template, capture: &str) -> Option<&'d str> {
+        let spelled = (capture == "env").then(|| template.spelled.get(&self.name.value)).flatten();
+        spelled.map(String::as_str).or_else(|| self.bound(capture))
     }
 
     /// What the capture is in this environment, where it is bound; `{env}` always is.
@@ -124,7 +131,7 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
         draft.from = from(notes, node, &mut draft.soaks);
     }
     if let Some(node) = fields.get("soak") {
-        draft.soak = approvals::length(notes, node);
+        draft.soak = notes.duration(node);
     }
     if let Some(node) = fields.get("approvals") {
         draft.approvals = approvals::read(notes, node);
@@ -133,7 +140,7 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
         draft.attestations = attestations::read(notes, node);
     }
     if let Some(node) = fields.get("keep") {
-        draft.keep = patterns(notes, node);
+        draft.keep = notes.patterns(node);
     }
     if let Some(node) = fields.get("direct-edits") {
         draft.direct_edits = direct_edits(notes, node).unwrap_or_default();
@@ -224,7 +231,17 @@ fn edge(notes: &mut Notes, item: &Node) -> Option<(String, Option<SignedDuration
     let soak = fields.get("soak").and_then(|node| match notes::number(node) {
         // No time at all, where the environment asks for some.
         Some("0") => Some(SignedDuration::ZERO),
-        _ => approvals::length(notes, node),
+        _ => notes.duration(node),
     });
     Some((name, soak))
+}
+
+/// Notes an environment that does not exist.
+pub(super) fn unknown_environment(notes: &mut Notes, name: &Placed<String>, names: &[&str]) {
+    let unknown = shown(&name.value);
+    let message = match notes.nearest(&name.value, names) {
+        Some(near) => format!("unknown environment '{unknown}'; did you mean '{}'?", shown(near)),
+        None => format!("unknown environment '{unknown}'"),
+    };
+    notes.add(name.at, message);
 }

@@ -13,7 +13,6 @@ use std::collections::HashSet;
 
 use super::fields::{Fields, Level};
 use super::notes::{Notes, shown};
-use super::patterns;
 use crate::env::lists::{ListKeys, ListRules};
 use crate::policy::DEFAULT_LIST_KEYS;
 use promote_format::{Data, Node};
@@ -37,7 +36,7 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields) -> ListRules {
     if node.is_none() || (everywhere.is_empty() && !own.is_empty()) {
         rules.keys = DEFAULT_LIST_KEYS.map(str::to_owned).to_vec();
     }
-    rules.sets = fields.get("sets").map_or_else(Vec::new, |node| patterns(notes, node));
+    rules.sets = fields.get("sets").map_or_else(Vec::new, |node| notes.patterns(node));
     rules
 }
 

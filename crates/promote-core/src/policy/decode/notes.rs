@@ -1,8 +1,10 @@
 //! The mistakes found so far, and the typed look at a node that notes one where the type is wrong.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
-use super::{MAX_ITEMS, Mistake};
+use jiff::{SignedDuration, Span, SpanRelativeTo};
+
+use super::Mistake;
 use promote_format::{Data, Entry, Node, Scalar};
 use promote_model::Pattern;
 use promote_model::text::{nearest, visible};
@@ -16,6 +18,8 @@ pub(super) struct Notes<'t> {
     times: usize,
 }
 
+/// The longest list or map that is accepted anywhere in it.
+const MAX_ITEMS: usize = 1_000;
 /// So many names are compared in search of the nearest; what comes later gets no suggestion.
 const MAX_COMPARISONS: usize = 20_000;
 /// So many patterns are compiled in all: aliases multiply them.
@@ -57,6 +61,39 @@ impl<'t> Notes<'t> {
         };
         self.add(node.span().start, format!("'{}' is not a pattern: {}", shown(text), shown(&bad.reason)));
         None
+    }
+
+    /// A list of patterns, each once.
+    pub(super) fn patterns(&mut self, node: &Node) -> Vec<Pattern> {
+        let mut patterns: Vec<Pattern> = Vec::new();
+        let mut seen = HashSet::new();
+        for item in self.list(node, "a list of patterns") {
+            let Some(pattern) = self.pattern(item) else { continue };
+            if seen.insert(pattern.text().to_owned()) {
+                patterns.push(pattern);
+            } else {
+                self.add(item.span().start, format!("'{}' is in this list already", shown(pattern.text())));
+            }
+        }
+        patterns
+    }
+
+    /// A length of time: days are of 24 hours, months of none that is the same for all.
+    pub(super) fn duration(&mut self, node: &Node) -> Option<SignedDuration> {
+        let wanted = "a length of time like '7d' or '36h'";
+        let text = self.text(node, wanted)?;
+        let span = text.parse::<Span>().ok().filter(|span| span.get_years() == 0 && span.get_months() == 0);
+        let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
+        // A hundred years: beyond any calendar that is kept, and well within what can be added to a time.
+        let most = SignedDuration::from_hours(24 * 36_525);
+        let length = length.filter(|length| *length >= SignedDuration::from_secs(1) && *length <= most);
+        if length.is_none() {
+            self.add(
+                node.span().start,
+                format!("'{}' is no length of time; write one like '7d' or '36h'", shown(text)),
+            );
+        }
+        length
     }
 
     /// Whether another time may be read; notes it where it was the last one.

@@ -9,7 +9,8 @@ use super::files::Files;
 use super::notes::{Notes, shown};
 use crate::env::keys::{clash, overlap};
 use crate::env::template::Template;
-use promote_model::Key;
+use promote_model::text::enumerate;
+use promote_model::{Key, Step};
 
 /// A branch and the paths of a template in an environment of it.
 type Place<'d> = (Option<&'d str>, String);
@@ -95,14 +96,8 @@ impl Claimed {
 
 /// The keys of a template in an environment.
 fn prefix(template: &Template, draft: &Draft) -> Option<(Key, Key)> {
-    let value = |name: &str| value(template, draft, name).map(str::to_owned);
+    let value = |name: &str| draft.value(template, name).map(str::to_owned);
     Some(template.keys.as_ref()?.bind(&value, &|_| None))
-}
-
-/// What a capture of a template stands for in an environment; `None` where that does not bind it.
-pub(super) fn value<'d>(template: &'d Template, draft: &'d Draft, capture: &str) -> Option<&'d str> {
-    let spelled = (capture == "env").then(|| template.spelled.get(&draft.name.value)).flatten();
-    spelled.map(String::as_str).or_else(|| draft.bound(capture))
 }
 
 fn report(notes: &mut Notes, files: &Files, drafts: &[Draft], alike: HashMap<(usize, usize), BTreeSet<usize>>) {
@@ -146,7 +141,7 @@ fn is_bound(template: &Placed<Template>, drafts: &[Draft]) -> bool {
 fn resolve(template: &Template, draft: &Draft) -> String {
     let mut paths = template.text.clone();
     for capture in template.captures() {
-        let Some(text) = value(template, draft, capture) else { continue };
+        let Some(text) = draft.value(template, capture) else { continue };
         paths = paths.replace(&format!("{{{capture}}}"), text).replace(&format!("{{{capture}**}}"), text);
     }
     paths
@@ -173,4 +168,42 @@ fn anonymous(paths: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// `keys:` beside the environments: a capture of a prefix means one thing, and every step has a name.
+pub(super) fn check_keys(notes: &mut Notes, files: &Files, drafts: &[Draft]) {
+    for (template, at) in &files.keys_at {
+        let Some(template) = files.templates.get(*template).map(|template| &template.value) else { continue };
+        let Some(keys) = &template.keys else { continue };
+        let (parts, in_path) = (keys.parts(), template.path_captures());
+        for capture in keys.captures() {
+            let (bound, free): (Vec<&Draft>, Vec<&Draft>) =
+                drafts.iter().partition(|draft| draft.value(template, capture).is_some());
+            let names = |drafts: &[&Draft]| {
+                let names: Vec<String> = drafts.iter().take(3).map(|d| format!("'{}'", shown(&d.name.value))).collect();
+                enumerate(&names, "and")
+            };
+            if parts.contains(&capture) && !free.is_empty() {
+                let message = format!(
+                    "{{{capture}}} is a part of a step, so 'with' must say what it stands for in {}; what stands for any name is a step of its own",
+                    names(&free)
+                );
+                notes.add(*at, message);
+            } else if !bound.is_empty() && !free.is_empty() && !in_path.contains(&capture) {
+                let message = format!(
+                    "{{{capture}}} stands for one name in {} and for any in {}; give every environment a 'with' for it, or none",
+                    names(&bound),
+                    names(&free)
+                );
+                notes.add(*at, message);
+            }
+        }
+        for draft in drafts {
+            let (_, real) = keys.bind(&|name| draft.value(template, name).map(str::to_owned), &|_| None);
+            if real.steps().iter().any(|step| matches!(step, Step::Name(name) if name.is_empty())) {
+                let name = shown(&draft.name.value);
+                notes.add(*at, format!("for '{name}' this is '{}', where a step is empty", shown(&real.to_string())));
+            }
+        }
+    }
 }

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 
 use super::*;
+use crate::policy::{DEFAULT_LEDGER, Policy};
 use promote_format::Format;
+use promote_model::Pattern;
 
 fn fixtures(kind: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/policy").join(kind);

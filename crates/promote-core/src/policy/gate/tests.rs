@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::*;
+use crate::policy::Policy;
 use crate::promotion::state::fold;
-use crate::promotion::{Event, EventKind, Plan, PromotionId, PromotionType, Request};
+use crate::promotion::{Digest, Event, EventKind, Person, Plan, Promotion, PromotionId, PromotionType, Request, State};
 use promote_model::ObjectId;
 
 const CREATOR: usize = 0;

@@ -6,65 +6,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::{Chain, Code, Finding, KnownPromotion};
+use super::facts::{EVENTS, PROMOTION, SOURCE, is_consent, is_statement};
+use super::{Chain, Code, FileFact, Finding, KnownPromotion, LinkFacts};
 use crate::promotion::event::{EventKind, Outcome};
 use crate::promotion::state::{Illegal, fold};
-use crate::promotion::{Event, Person, Promotion, PromotionId, State, Statement, message, place, stored};
+use crate::promotion::{Event, Promotion, PromotionId, State, Statement, message, place, stored};
 use promote_model::ObjectId;
 use promote_model::text::visible;
-
-/// A commit of the ledger.
-#[derive(Debug)]
-pub struct LinkFacts<'a> {
-    /// Its id.
-    pub id: ObjectId,
-    /// How many parents it has.
-    pub parents: usize,
-    /// Its author.
-    pub author: Person,
-    /// When it was committed, in seconds.
-    pub seconds: i64,
-    /// Its trailers.
-    pub trailers: &'a [(String, String)],
-    /// Why it is no plain commit, where it is none.
-    pub odd: Option<String>,
-    /// What it changes.
-    pub files: Vec<FileFact>,
-}
-
-/// A file that a commit of the ledger changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileFact {
-    /// Its path.
-    pub path: String,
-    /// The blob that stood there.
-    pub old: Option<ObjectId>,
-    /// The blob that stands there now.
-    pub new: Option<ObjectId>,
-    /// What is in that, where [`wants`] asks for it.
-    pub content: Option<Vec<u8>>,
-}
-
-/// Whether the content of a new file of that path is looked at.
-pub fn wants(path: &str) -> bool {
-    match place::of_path(path) {
-        Some((_, _, rest)) => rest == EVENTS || rest == PROMOTION || is_statement(rest) && is_json(rest),
-        None => path == "root" || path.starts_with("policy/"),
-    }
-}
-
-const EVENTS: &str = "events.jsonl";
-const PROMOTION: &str = "promotion.json";
-const SOURCE: &str = "source/";
-
-/// Whether it is something that somebody stated.
-fn is_statement(rest: &str) -> bool {
-    rest.starts_with("approvals/") || rest.starts_with("attestations/")
-}
-
-fn is_json(path: &str) -> bool {
-    path.ends_with(".json")
-}
 
 /// What a commit of the ledger turned out to be.
 #[derive(Debug)]
@@ -137,7 +85,7 @@ impl Chain {
         let (Some((id, files)), None) = (promotions.next(), promotions.next()) else {
             // Consent to a change of the rules is no event of a promotion; `own` looks at it.
             let mut added = facts.files.iter().filter(|file| file.path != "root").peekable();
-            if added.peek().is_some() && added.all(super::own::is_consent) {
+            if added.peek().is_some() && added.all(is_consent) {
                 findings.retain(|f| f.code != Code::LedgerFiles);
                 return None;
             }

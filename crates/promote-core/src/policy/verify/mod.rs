@@ -9,13 +9,15 @@
 //! Nothing is read here; whoever reads hands over plain values, so that each rule can be tried with made-up history.
 
 mod chain;
+mod facts;
 mod finding;
 mod link;
 mod own;
 mod target;
 
 pub use chain::{Chain, KnownPromotion};
+pub use facts::{FileFact, LinkFacts, wants};
 pub use finding::{Code, Finding};
-pub use link::{FileFact, LinkFacts, LinkStep, Linked, wants};
+pub use link::{LinkStep, Linked};
 pub use own::{Agreed, Consent, PolicyChange, Want, unmet, wanting};
 pub use target::{CommitKind, Expectation, Proof, RecordedCommit, TargetCommit, TrailerClaim, judge_target};

@@ -6,7 +6,6 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::FileFact;
 use crate::policy::gate::{RejectedApproval, Signed, StatementSignature};
 use crate::policy::signers::Signers;
 use crate::policy::{Approvals, Group};
@@ -77,18 +76,6 @@ pub struct PolicyChange {
     pub signers: Signers,
     /// Who agreed to exactly this change.
     pub consents: Vec<Agreed>,
-}
-
-/// Whether a file of the ledger is a consent that nobody has written before.
-pub(super) fn is_consent(file: &FileFact) -> bool {
-    let mut parts = file.path.split('/');
-    let blob = |text: &str| text.parse::<ObjectId>().is_ok();
-    parts.next() == Some("policy")
-        && parts.next().is_some_and(blob)
-        && parts.next().is_some_and(|name| name.ends_with(".json") || name.ends_with(".sig"))
-        && parts.next().is_none()
-        && file.old.is_none()
-        && file.new.is_some()
 }
 
 /// How far consent to a change of the rules has come.

@@ -13,7 +13,7 @@ use super::{Calendar, Window};
 const DAYS: i64 = 35;
 
 /// The first opening at `from` or later.
-pub(super) fn next(calendar: &Calendar, from: Timestamp) -> Option<Zoned> {
+fn next(calendar: &Calendar, from: Timestamp) -> Option<Zoned> {
     let mut at = from.to_zoned(TimeZone::UTC);
     // Each turn leaves a freeze behind, or finds the answer.
     for _ in 0..=calendar.freezes.len() {
@@ -34,6 +34,13 @@ fn in_window(calendar: &Calendar, from: Zoned) -> Option<Zoned> {
     let next = |window: &Window| Some(window.next(from.timestamp())?.to_zoned(window.zone.clone()));
     // Of two that open at once the first one speaks.
     calendar.windows.iter().filter_map(next).min_by_key(Zoned::timestamp)
+}
+
+impl Calendar {
+    /// The first time from then on that it is open, on the clock of the window that opens; `None` where it never is.
+    pub fn next_opening(&self, from: Timestamp) -> Option<Zoned> {
+        next(self, from)
+    }
 }
 
 impl Window {

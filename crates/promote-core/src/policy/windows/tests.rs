@@ -1,5 +1,6 @@
 //! Windows read and not read; openings against a walk over the minutes.
 
+use jiff::civil::DateTime;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{Timestamp, ToSpan, Zoned};
 use proptest::prelude::*;

@@ -4,7 +4,8 @@ use jiff::civil::{DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Span, ToSpan, Zoned};
 
-use super::read::{Misread, near_day, weekday};
+use super::Misread;
+use super::window::{near_day, weekday};
 use super::zone::{Moment, moment, zone};
 use promote_model::text::nearest;
 
@@ -103,4 +104,32 @@ pub fn length(text: &str, start: &Zoned) -> Result<Zoned, Misread> {
         return Err(Misread::whole(format!("'{}' does not lead into the future", text.trim())));
     }
     start.checked_add(span).map_err(|_| wrong())
+}
+
+/// A time for people, on its own clock and in UTC: `Tue 2026-11-24 09:00 Europe/Berlin (2026-11-24 08:00 UTC)`.
+pub fn shown(at: &Zoned) -> String {
+    let utc = at.with_time_zone(TimeZone::UTC);
+    let form = if at.second() == 0 { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" };
+    match name(at).as_str() {
+        "UTC" => format!("{} {} UTC", at.strftime("%a"), at.strftime(form)),
+        name => format!("{} {} {name} ({} UTC)", at.strftime("%a"), at.strftime(form), utc.strftime(form)),
+    }
+}
+
+/// A time as it can be typed again, to the second and with no doubt about which one is meant.
+pub fn typed(at: &Zoned) -> String {
+    let plain = format!("{} {}", at.strftime("%Y-%m-%d %H:%M"), name(at));
+    match time(&plain, at) {
+        Ok(same) if same.timestamp() == at.timestamp() => plain,
+        _ => at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+    }
+}
+
+/// The zone's name, or its offset.
+fn name(at: &Zoned) -> String {
+    // Systems call it by several names.
+    if matches!(at.time_zone().iana_name(), Some("Etc/UTC" | "Etc/UCT" | "UCT" | "Zulu")) {
+        return "UTC".to_owned();
+    }
+    at.time_zone().iana_name().map_or_else(|| at.strftime("%:z").to_string(), str::to_owned)
 }

@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use super::read::Misread;
+use super::Misread;
 use promote_model::text::nearest;
 
 /// The program's own zones: a machine's may be old, or another's.

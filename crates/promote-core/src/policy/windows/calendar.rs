@@ -1,10 +1,36 @@
-//! One-off freezes.
+//! When an environment may be written to: its windows, and its freezes.
 
 use jiff::tz::Disambiguation;
 use jiff::{Timestamp, Zoned};
 
-use super::read::Misread;
 use super::zone::{Moment, moment};
+use super::{Misread, Window};
+
+/// When an environment may be written to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Calendar {
+    /// When it is open; always, where there is none.
+    pub(crate) windows: Vec<Window>,
+    /// When it is closed all the same.
+    pub(crate) freezes: Vec<Freeze>,
+}
+
+impl Calendar {
+    /// Whether it may be written to then.
+    pub(crate) fn is_open(&self, at: Timestamp) -> bool {
+        self.is_in_window(at) && self.frozen(at).next().is_none()
+    }
+
+    /// Whether a window is open then, or there is none.
+    pub(crate) fn is_in_window(&self, at: Timestamp) -> bool {
+        self.windows.is_empty() || self.windows.iter().any(|window| window.is_open(at))
+    }
+
+    /// The freezes of that time.
+    pub(crate) fn frozen(&self, at: Timestamp) -> impl Iterator<Item = &Freeze> {
+        self.freezes.iter().filter(move |freeze| freeze.covers(at))
+    }
+}
 
 /// A time in which nothing is promoted, whatever the windows say.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,37 +1,51 @@
-//! Reading a window: days, times, a zone. What is not understood is a mistake with its place; nothing is guessed.
+//! A recurring window: days, times, a zone. What is not understood is a mistake with its place; nothing is guessed.
 
+use jiff::Timestamp;
+use jiff::civil::{DateTime, Weekday};
+use jiff::tz::TimeZone;
+
+use super::Misread;
 use super::zone::zone;
-use super::{Hours, Window};
 use promote_model::text::nearest;
 
-/// What is wrong with a text, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct Misread {
-    /// The byte in the text.
-    pub(crate) at: usize,
-    /// What is wrong, in one sentence without a period.
-    pub(crate) message: String,
+/// A recurring window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Window {
+    /// As it is written.
+    pub(crate) text: String,
+    /// Where the clock hangs.
+    pub(crate) zone: TimeZone,
+    /// The days that it begins on, Monday first.
+    pub(super) days: [bool; 7],
+    pub(super) hours: Vec<Hours>,
 }
 
-impl Misread {
-    pub(super) fn whole(message: String) -> Self {
-        Self { at: 0, message }
+/// From one minute of the day to another; over midnight where that is no later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Hours {
+    pub(super) from: u16,
+    /// Not any more at this one; 1440 is the day's end.
+    to: u16,
+}
+
+impl Window {
+    /// Whether it is open then.
+    pub(crate) fn is_open(&self, at: Timestamp) -> bool {
+        self.shows(self.zone.to_datetime(at))
     }
 
-    /// `'Mun' is not a day; did you mean 'Mon'?`
-    pub(super) fn word(wrong: &str, word: &str, near: Option<&str>, wanted: &str) -> Self {
-        Self::whole(match near {
-            Some(near) => format!("'{word}' {wrong}; did you mean '{near}'?"),
-            None => format!("'{word}' {wrong}; {wanted}"),
+    /// Whether it is open while the clock shows this.
+    fn shows(&self, wall: DateTime) -> bool {
+        let minute = u16::from(wall.hour().unsigned_abs()) * 60 + u16::from(wall.minute().unsigned_abs());
+        let (today, yesterday) = (self.begins_on(wall.weekday()), self.begins_on(wall.weekday().previous()));
+        self.hours.iter().any(|hours| match hours.from < hours.to {
+            true => today && hours.from <= minute && minute < hours.to,
+            false => today && hours.from <= minute || yesterday && minute < hours.to,
         })
     }
 
-    /// The same, where the text stands that far inside another.
-    #[must_use]
-    pub(crate) fn behind(mut self, bytes: usize) -> Self {
-        self.at += bytes;
-        self
+    fn begins_on(&self, day: Weekday) -> bool {
+        self.days[usize::from(day.to_monday_zero_offset().unsigned_abs())]
     }
 }
 

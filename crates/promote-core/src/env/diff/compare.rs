@@ -2,14 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
-use super::change::{Change, Op};
-use super::content::File;
-use super::diff::Pair;
-use super::flatten::{Config, Found, Rules};
-use super::keys::Side;
+use super::Pair;
+use crate::env::change::{Change, Kind, Op, Spelled};
+use crate::env::content::File;
+use crate::env::flatten::{Config, Found, Rules};
+use crate::env::keys::Side;
 use promote_format::Parsed;
-use promote_model::Key;
+use promote_model::{ConfigId, Key, Value};
 
 impl Pair {
     /// The configs of both sides without those that are on both, and how many those are.
@@ -61,6 +62,28 @@ impl Pair {
         changes.extend(gone.map(|config| self.change(Op::Removed, None, Some(config))));
         changes
     }
+
+    fn change(&self, op: Op, source: Option<&Config>, target: Option<&Config>) -> Change {
+        let spell = |config: Option<&Config>, file: &Option<Arc<File>>| {
+            Some(Spelled { value: config?.value.clone(), text: spelling(config?, file.as_deref()?) })
+        };
+        // One of the two is there: that is what makes a change.
+        let (kind, document, key, id) = match source.or(target) {
+            Some(c) => (c.kind, c.document.clone(), c.key.clone(), c.id()),
+            None => (Kind::File, None, Key::root(), ConfigId::of(&self.file, None, ".")),
+        };
+        Change {
+            op,
+            kind,
+            file: self.file.clone(),
+            document,
+            key,
+            id,
+            source: spell(source, &self.source),
+            target: spell(target, &self.target),
+            own: false,
+        }
+    }
 }
 
 /// The configs that were left out because both sides have them: how many, and which.
@@ -82,4 +105,13 @@ impl Alike {
 
 fn place(config: &Config) -> (Option<&str>, &Key) {
     (config.document.as_deref(), &config.key)
+}
+
+/// How the file spells a config, exactly; `blob ID MODE` for a whole file.
+pub fn spelling(config: &Config, file: &File) -> String {
+    match (&config.value, file.parsed()) {
+        (Value::File(value), _) => format!("blob {} {:o}", value.blob, value.mode.bits()),
+        (_, Some(parsed)) => parsed.text(config.span.clone()).into_owned(),
+        (_, None) => String::new(),
+    }
 }

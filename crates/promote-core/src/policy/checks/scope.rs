@@ -5,8 +5,19 @@ use std::collections::BTreeSet;
 use cel::common::ast::{EntryExpr, Expr, IdedExpr};
 use cel::{Context, ExecutionError, Program};
 
-use super::rule::Each;
 use promote_model::text::nearest;
+
+/// What a rule is asked of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Each {
+    /// Each change: `change`.
+    #[default]
+    Change,
+    /// Each document of each file that the plan touches: `document`, `file`.
+    File,
+    /// The promotion: `changes`.
+    Promotion,
+}
 
 /// What every rule is given.
 const GIVEN: [&str; 5] = ["source", "target", "creator", "notes", "now"];

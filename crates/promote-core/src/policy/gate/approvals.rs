@@ -4,44 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{Blocker, GateInput, SignatureProblem, Signed};
+use super::{GateInput, SignatureProblem, Signed};
 use crate::policy::{Approvals, Environment, Policy};
 use crate::promotion::Person;
 use crate::promotion::person::mailbox;
 use crate::promotion::state::Approval;
-
-/// What the rules say of a promotion.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judgement {
-    /// Each approval of the plan, in the order they were given.
-    pub approvals: Vec<Counted>,
-    /// How many are asked for.
-    pub required: u32,
-    /// Whether they must be signed.
-    pub signed: bool,
-    /// How many count.
-    pub given: usize,
-    /// What each group is asked for, and has given.
-    pub groups: Vec<MissingGroup>,
-    /// Whose approval can never count for this plan, and why.
-    pub barred: Vec<(Person, RejectedApproval)>,
-    /// Whether windows or freezes were against it, and are overridden.
-    pub(crate) overridden: bool,
-    /// Every reason against it; none where it may be executed.
-    pub blockers: Vec<Blocker>,
-}
-
-impl Judgement {
-    /// Whose approvals do not count, and why.
-    pub fn uncounted(&self) -> impl Iterator<Item = (&Person, &RejectedApproval)> {
-        self.approvals.iter().filter_map(|counted| Some((&counted.approval.by, counted.why_not.as_ref()?)))
-    }
-
-    /// Whether no approval is missing.
-    pub fn approved(&self) -> bool {
-        self.given >= self.required as usize && self.groups.iter().all(|need| need.missing() == 0)
-    }
-}
 
 /// An approval, and whether it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,28 +93,8 @@ pub enum ApprovalWeight {
     Full,
 }
 
-/// The judgement on the approvals; nothing is said yet of what stands against it.
-pub(super) fn approvals(question: &GateInput<'_>) -> Judgement {
-    let environment = question.policy.environment(&question.promotion.target);
-    let counted = |approval: &Approval| match environment {
-        Some(environment) => count(question, environment, approval),
-        None => Counted { approval: approval.clone(), why_not: None, until: approval.expires, signed: Signed::No },
-    };
-    let approvals: Vec<Counted> = question.state.approvals.iter().map(counted).collect();
-    Judgement {
-        required: environment.map_or(0, |e| e.approvals.required),
-        signed: environment.is_some_and(|e| e.approvals.signed),
-        given: approvals.iter().filter(|a| a.counts()).count(),
-        groups: environment.map(|e| needs(question, e, &approvals)).unwrap_or_default(),
-        barred: environment.map(|e| barred(question, e)).unwrap_or_default(),
-        overridden: false,
-        blockers: Vec::new(),
-        approvals,
-    }
-}
-
 /// One approval in the light of the rules.
-fn count(question: &GateInput<'_>, environment: &Environment, approval: &Approval) -> Counted {
+pub(super) fn count(question: &GateInput<'_>, environment: &Environment, approval: &Approval) -> Counted {
     let until = until(&environment.approvals, approval);
     let lapsed = until.filter(|until| *until <= question.now).map(|at| RejectedApproval::Lapsed { at });
     let signed = question.evidence.signed(
@@ -225,7 +172,7 @@ fn at_least(policy: &Policy, rules: &Approvals) -> u32 {
     rules.groups.iter().map(|share| share.least).max().unwrap_or_default().max(apart)
 }
 
-fn needs(question: &GateInput<'_>, environment: &Environment, approvals: &[Counted]) -> Vec<MissingGroup> {
+pub(super) fn needs(question: &GateInput<'_>, environment: &Environment, approvals: &[Counted]) -> Vec<MissingGroup> {
     let given: Vec<&Person> = approvals.iter().filter(|a| a.counts()).map(|a| &a.approval.by).collect();
     let member = |mail: &String| Person { name: mail.clone(), email: mail.clone() };
     let may = |member: &Person| !given.iter().any(|by| by.is(member)) && never(question, environment, member).is_none();
@@ -247,7 +194,7 @@ fn needs(question: &GateInput<'_>, environment: &Environment, approvals: &[Count
 }
 
 /// Whose own it is; who is no member of a group is too many to name.
-fn barred(question: &GateInput<'_>, environment: &Environment) -> Vec<(Person, RejectedApproval)> {
+pub(super) fn barred(question: &GateInput<'_>, environment: &Environment) -> Vec<(Person, RejectedApproval)> {
     let people = [&question.promotion.created_by, &question.state.planned_by].into_iter().chain(question.authors);
     let mut barred: Vec<(Person, RejectedApproval)> = Vec::new();
     for person in people {

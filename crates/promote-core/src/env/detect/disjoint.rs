@@ -1,15 +1,16 @@
-//! Directories of environments whose files repeat the name: `envs/prod/prod.tfvars` is the same
-//! file as `envs/dev/dev.tfvars`, and only a template that says so makes them one.
+//! Templates that do not take the same file: directories of environments whose files repeat the name are split,
+//! and of two templates that would give a file to two environments one stays.
 //!
-//! A file has one logical name, so `envs/{env}/**` cannot stand beside `envs/{env}/{env}.tfvars`:
+//! `envs/prod/prod.tfvars` is the same file as `envs/dev/dev.tfvars`, and only a template that says so makes
+//! them one. A file has one logical name, so `envs/{env}/**` cannot stand beside `envs/{env}/{env}.tfvars`:
 //! the other files need templates that leave these alone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Place;
 use super::shape::{Draft, Label, Part, Piece};
 use super::tree::{Tree, split as split_path};
 use super::words::is_border;
+use super::{FoundFiles, Place};
 
 /// More such files in one place are not told apart.
 const MOST: usize = 1_000;
@@ -32,7 +33,7 @@ pub(super) fn split(tree: &Tree, slots: Vec<Draft>) -> Vec<Draft> {
 fn of_slot(tree: &Tree, slot: &Draft) -> Option<Vec<Draft>> {
     let (mut twice, mut others): (Shapes, Shapes) = (BTreeMap::new(), BTreeMap::new());
     for (spelled, label) in &slot.labels {
-        let dir = directory(slot, spelled);
+        let dir = slot.directory(spelled);
         for path in tree.below(&dir) {
             let below: Vec<Part> = path[dir.len() + 1..].split('/').map(|name| marked(name, spelled)).collect();
             let shapes = if below.iter().any(Part::has_env) { &mut twice } else { &mut others };
@@ -82,16 +83,6 @@ fn ending(below: &[Part]) -> Option<String> {
     (pieces.len() > 1 || !before.is_empty()).then(|| format!(".{ending}"))
 }
 
-/// The directory of one environment of a slot, whose parts are all literal but one.
-pub(super) fn directory(slot: &Draft, spelled: &str) -> String {
-    let part = |part: &Part| match part {
-        Part::One(pieces) => pieces.iter().map(|p| if let Piece::Text(t) = p { t.as_str() } else { spelled }).collect(),
-        Part::Deep(_) | Part::Rest => String::new(),
-    };
-    let names: Vec<String> = slot.parts[..=slot.env_at()].iter().map(part).collect();
-    names.join("/")
-}
-
 /// The name with `{env}` wherever the word stands between borders.
 fn marked(name: &str, word: &str) -> Part {
     let mut pieces: Vec<Piece> = Vec::new();
@@ -122,6 +113,40 @@ fn marked(name: &str, word: &str) -> Part {
     Part::One(pieces)
 }
 
+/// The templates that can stand together, in their order.
+pub(super) fn distinct(files: Vec<FoundFiles>, names: &[&str]) -> Vec<FoundFiles> {
+    let mut order: Vec<usize> = (0..files.len()).collect();
+    order.sort_by_key(|i| std::cmp::Reverse(files[*i].files));
+    let mut owners: BTreeMap<String, &str> = BTreeMap::new();
+    let mut stays = vec![false; files.len()];
+    for i in order {
+        let paths: Vec<(String, &str)> = names.iter().map(|name| (resolved(&files[i], name), *name)).collect();
+        let mut own: BTreeMap<&str, &str> = BTreeMap::new();
+        stays[i] = paths.iter().all(|(path, name)| {
+            owners.get(path).is_none_or(|owner| owner == name)
+                && own.insert(path, name).is_none_or(|owner| owner == *name)
+        });
+        if stays[i] {
+            owners.extend(paths);
+        }
+    }
+    files.into_iter().zip(stays).filter_map(|(file, stays)| stays.then_some(file)).collect()
+}
+
+/// The paths of a template in one environment; what is still open is alike, however it is called.
+fn resolved(files: &FoundFiles, name: &str) -> String {
+    let spelled = files.spelled.iter().find(|(env, _)| env == name).map_or(name, |(_, spelled)| spelled);
+    let mut out = String::new();
+    let mut rest = files.template.replace("{env}", spelled);
+    while let Some((before, behind)) = rest.split_once('{') {
+        let Some((capture, after)) = behind.split_once('}') else { break };
+        out.push_str(before);
+        out.push_str(if capture.ends_with("**") { "**" } else { "*" });
+        rest = after.to_owned();
+    }
+    out + &rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,5 +160,23 @@ mod tests {
         assert_eq!(text("a-dev-dev.yaml"), "a-{env}-{env}.yaml");
         assert_eq!(text("devices.yaml"), "devices.yaml");
         assert_eq!(text("ädev.yaml"), "ädev.yaml");
+    }
+
+    #[test]
+    fn the_larger_one_stays() {
+        let file = |template: &str, files: usize, spelled: &[(&str, &str)]| FoundFiles {
+            template: template.to_owned(),
+            spelled: spelled.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect(),
+            files,
+            example: None,
+        };
+        let files = vec![
+            file("a/{x}/{env}.yaml", 1, &[("prod", "dev")]),
+            file("a/{app}/{env}.yaml", 9, &[]),
+            file("b/{env}", 1, &[("dev", "prod"), ("prod", "dev")]),
+        ];
+        let left = distinct(files, &["dev", "prod"]);
+        let left: Vec<&str> = left.iter().map(|f| f.template.as_str()).collect();
+        assert_eq!(left, ["a/{app}/{env}.yaml", "b/{env}"]);
     }
 }

@@ -1,88 +1,16 @@
-//! How lists are seen: element by element, or as one config.
-//!
-//! ```text
-//! maps      by the first of the list's candidates (`list-keys`) that every element has, each with a
-//!           value of its own
-//! scalars   by themselves, where the policy calls the list a set and no two are alike
-//! else      the list is one config
-//! ```
-//!
-//! Two sides that are compared must see a list alike, else every element would seem removed and added
-//! again: what identifies elements must do so on both. And what was planned must be found again when it
-//! is carried out, when it is taken back, and when the target has changed meanwhile: where changes are in
-//! play, a list is seen as they see it.
+//! Which field identifies the elements of a list.
 
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::change::Change;
-use super::flatten::{FileView, Rules};
-use super::keys::Keys;
+use super::{ListKeys, ListView};
+use crate::env::flatten::{FileView, Rules};
+use crate::env::keys::Keys;
 use promote_format::{Data, Finder, Node};
-use promote_model::{Key, Pattern, Step, Value};
-
-/// What the policy says about lists.
-#[derive(Debug, Clone, Default)]
-pub struct ListRules {
-    /// What identifies an element of a list of maps, the best first.
-    pub keys: Vec<String>,
-    /// Lists with candidates of their own; the first pattern that matches a list's own key counts.
-    pub by_path: Vec<ListKeys>,
-    /// Lists of scalars that are merged element by element.
-    pub sets: Vec<Pattern>,
-}
-
-/// What identifies the elements of some lists.
-#[derive(Debug, Clone)]
-pub struct ListKeys {
-    /// The lists.
-    pub lists: Pattern,
-    /// The candidates, the best first; none where the list is one config.
-    pub fields: Vec<String>,
-}
-
-impl ListRules {
-    /// All that they say, as text: what a count of configs depends on.
-    pub(crate) fn text(&self) -> String {
-        let by_path: Vec<_> = self.by_path.iter().map(|list| (list.lists.text(), &list.fields)).collect();
-        let sets: Vec<_> = self.sets.iter().map(Pattern::text).collect();
-        format!("{:?}", (&self.keys, by_path, sets))
-    }
-}
-
-/// How the lists are seen that some changes speak of: by which field, or as one config.
-#[derive(Debug, Clone, Default)]
-pub struct ListView(HashMap<(Option<String>, Key), Option<String>>);
-
-impl ListView {
-    /// As these changes see them.
-    pub fn of<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Self {
-        let mut seen = HashMap::new();
-        for change in changes {
-            let steps = change.key.steps();
-            for (at, step) in steps.iter().enumerate() {
-                if let Step::Element { field, .. } = step {
-                    let list = (change.document.clone(), Key::from(steps[..at].to_vec()));
-                    seen.insert(list, Some(field.clone()));
-                }
-            }
-            if change.is_list() {
-                seen.entry((change.document.clone(), change.key.clone())).or_insert(None);
-            }
-        }
-        Self(seen)
-    }
-
-    fn get(&self, document: Option<&str>, key: &Key) -> Option<Option<&str>> {
-        if self.0.is_empty() {
-            return None;
-        }
-        self.0.get(&(document.map(str::to_owned), key.clone())).map(Option::as_deref)
-    }
-}
+use promote_model::{Key, Pattern, Step};
 
 /// What is said about the lists of one file.
-pub(super) struct Lists<'a> {
+pub(in crate::env) struct Lists<'a> {
     keys: &'a [String],
     by_path: Vec<&'a ListKeys>,
     sets: Vec<&'a Pattern>,
@@ -94,7 +22,7 @@ pub(super) struct Lists<'a> {
 
 impl<'a> Lists<'a> {
     /// Of a file that is looked at like this.
-    pub(super) fn of(rules: &'a Rules, view: &FileView<'a>) -> Self {
+    pub(in crate::env) fn of(rules: &'a Rules, view: &FileView<'a>) -> Self {
         let Rules { lists: rules, secrets, .. } = rules;
         Self {
             secrets: secrets.iter().filter(|pattern| pattern.matches_file(view.names)).collect(),
@@ -110,7 +38,7 @@ impl<'a> Lists<'a> {
     /// The field that identifies the elements of the list at `key`, on this side and on the one beside
     /// it; empty for a set. `None` where the list is one config. `document` is the one that its configs
     /// carry, `called` what patterns may call it.
-    pub(super) fn field(
+    pub(in crate::env) fn field(
         &self,
         list: &Node,
         beside: Option<&Node>,
@@ -163,7 +91,7 @@ impl<'a> Lists<'a> {
     }
 
     /// Whether what stands at a key is not shown.
-    pub(super) fn hides(&self, called: &[String], key: &Key) -> bool {
+    pub(in crate::env) fn hides(&self, called: &[String], key: &Key) -> bool {
         !self.secrets.is_empty() && {
             let key = self.spelled.spellings(key);
             self.secrets.iter().any(|pattern| key.match_called(pattern, called))
@@ -204,18 +132,18 @@ fn identifies(items: &[Node], field: &str) -> bool {
 }
 
 /// The other side of a map or list: what stands there under the same key.
-pub(super) struct Beside<'n> {
+pub(in crate::env) struct Beside<'n> {
     node: Option<&'n Node>,
     finder: OnceCell<Finder<'n>>,
 }
 
 impl<'n> Beside<'n> {
-    pub(super) fn new(node: Option<&'n Node>) -> Self {
+    pub(in crate::env) fn new(node: Option<&'n Node>) -> Self {
         Self { node, finder: OnceCell::new() }
     }
 
     /// What a name leads to; most entries stand at the same place on both sides.
-    pub(super) fn entry(&self, at: usize, name: &str) -> Option<&'n Node> {
+    pub(in crate::env) fn entry(&self, at: usize, name: &str) -> Option<&'n Node> {
         let node = self.node?;
         match &node.data {
             Data::Map(entries) => match entries.get(at) {
@@ -227,7 +155,7 @@ impl<'n> Beside<'n> {
     }
 
     /// What an element's step leads to.
-    pub(super) fn element(&self, at: usize, field: &str, step: &Step) -> Option<&'n Node> {
+    pub(in crate::env) fn element(&self, at: usize, field: &str, step: &Step) -> Option<&'n Node> {
         let (node, Step::Element { value, .. }) = (self.node?, step) else { return None };
         match &node.data {
             Data::List(items) => match items.get(at) {
@@ -242,11 +170,3 @@ impl<'n> Beside<'n> {
         node.nth(self.finder.get_or_init(|| Finder::new(node, usize::MAX)).find(step)?)
     }
 }
-
-/// Whether a value is a list that holds something.
-pub fn is_filled_list(value: &Value) -> bool {
-    matches!(value, Value::List(items) if !items.is_empty())
-}
-
-#[cfg(test)]
-mod tests;

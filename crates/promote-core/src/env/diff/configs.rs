@@ -1,0 +1,84 @@
+//! The configs of one side of a pair.
+
+use super::Pair;
+use crate::env::change::Kind;
+use crate::env::content::{Content, File};
+use crate::env::flatten::{Config, FileView, Found, Rules, configs, each};
+use crate::env::keys::Side;
+use crate::env::lists::ListView;
+use crate::env::names::Names;
+use promote_format::Parsed;
+use promote_model::{Key, Value};
+
+impl Pair {
+    /// The configs of one side of this pair; none where it is not there.
+    pub fn configs(&self, end: Side, rules: &Rules) -> Vec<Config> {
+        self.some(end, rules, |_| true)
+    }
+
+    /// Those of its configs that are asked for; no others are copied.
+    pub fn some(&self, end: Side, rules: &Rules, mut asked: impl FnMut(&Found<'_>) -> bool) -> Vec<Config> {
+        let mut out = Vec::new();
+        match self.look(end, rules, &mut |found| {
+            if asked(found) {
+                out.push(found.config());
+            }
+        }) {
+            Some(whole) => vec![whole],
+            None => out,
+        }
+    }
+
+    /// Shows each config of one side, where that is read by key; else the whole file as the config that it is.
+    pub fn look(&self, end: Side, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) -> Option<Config> {
+        let (file, beside) = match end {
+            Side::Source => (&self.source, &self.target),
+            Side::Target => (&self.target, &self.source),
+        };
+        let side = file.as_ref()?;
+        match (&side.content, self.keyed()) {
+            (Content::Keyed(parsed), true) => {
+                self.each_of(parsed, end, beside.as_deref().and_then(File::parsed), rules, take);
+                None
+            }
+            // A part of a file cannot move with the whole of it.
+            _ if !self.keys.is_empty() => None,
+            _ => Some(Config {
+                kind: Kind::File,
+                index: 0,
+                document: None,
+                key: Key::root(),
+                real: None,
+                file: self.file.as_str().into(),
+                declared: None,
+                value: Value::File(side.value.clone()),
+                span: 0..0,
+            }),
+        }
+    }
+
+    /// Shows each config of a file by key, as it is beside another.
+    pub(in crate::env) fn each_of(
+        &self,
+        parsed: &Parsed,
+        end: Side,
+        beside: Option<&Parsed>,
+        rules: &Rules,
+        take: &mut dyn FnMut(&Found<'_>),
+    ) {
+        let names = self.names();
+        each(parsed, FileView { beside, ..self.view(&names, end, &self.seen) }, rules, take);
+    }
+
+    /// The configs of a file by key, also those that are in a list that is one config.
+    pub(super) fn all_keys(&self, parsed: Option<&Parsed>, end: Side, rules: &Rules) -> Vec<Config> {
+        let (names, seen) = (self.names(), ListView::default());
+        let view = FileView { loose: true, ..self.view(&names, end, &seen) };
+        parsed.map(|parsed| configs(parsed, view, rules)).unwrap_or_default()
+    }
+
+    fn view<'a>(&'a self, names: &'a Names<'_>, end: Side, seen: &'a ListView) -> FileView<'a> {
+        let (naming, keys) = (&self.naming, &self.keys);
+        FileView { names: &names.files, naming, keys, end, beside: None, seen, loose: false }
+    }
+}

@@ -1,0 +1,84 @@
+//! How one file differs between two environments, key by key.
+
+use super::Pair;
+use crate::env::change::{Change, Kind};
+use crate::env::content::File;
+use crate::env::flatten::Rules;
+use crate::env::keys::Side;
+use crate::env::names::Names;
+use promote_model::Pattern;
+
+/// How a file differs.
+#[derive(Debug, Clone, Default)]
+pub struct FileDiff {
+    /// What differs, in the source's order; what only the target has stands last.
+    pub changes: Vec<Change>,
+    /// What differs and is the target's own (`keep`).
+    pub kept: Vec<Change>,
+    /// How many configs are equal.
+    pub unchanged: usize,
+    /// Whether the bytes differ although no config does.
+    pub format_only: bool,
+}
+
+impl Pair {
+    /// Compares the two sides. `keep` are the target's own keys: what differs there is set apart,
+    /// except in a file that is new to the target, which must bring some value.
+    pub fn diff(&self, rules: &Rules, keep: &[Pattern]) -> FileDiff {
+        let mut diff = FileDiff::default();
+        let (source, target, alike) = self.unlike(rules);
+        diff.unchanged = alike;
+        let names = self.names();
+        let keep: Vec<&Pattern> = keep.iter().filter(|p| p.matches_file(&names.files)).collect();
+        for mut change in self.compare(source, target, &mut diff.unchanged) {
+            change.own = !keep.is_empty() && is_kept(&names, &keep, &change);
+            if change.own && self.target.is_some() { diff.kept.push(change) } else { diff.changes.push(change) }
+        }
+        if self.target.is_some() && !keep.is_empty() {
+            let inside = self.own_inside(rules, &keep, &diff.changes);
+            diff.kept.extend(inside);
+        }
+        // Of a file of which only a part is configuration the rest may differ, too, and is nobody's.
+        let blobs_differ = match (&self.source, &self.target) {
+            (Some(a), Some(b)) if self.keys.is_empty() => (a.value.blob, a.value.mode) != (b.value.blob, b.value.mode),
+            _ => false,
+        };
+        diff.format_only = blobs_differ && diff.changes.is_empty() && diff.kept.is_empty();
+        diff
+    }
+
+    /// Own keys that differ inside a larger unit that does: a flag, a list that is one config, or a file
+    /// that is not read by key on both sides (then those of the side that is, for who knows of the other).
+    fn own_inside(&self, rules: &Rules, keep: &[&Pattern], changes: &[Change]) -> Vec<Change> {
+        if !changes.iter().any(Change::is_unit) {
+            return Vec::new();
+        }
+        let fine = Rules { flags: Vec::new(), ..rules.clone() };
+        let source = self.source.as_deref().and_then(File::parsed);
+        let target = self.target.as_deref().and_then(File::parsed);
+        let inside = |own: &Change, of: &dyn Fn(&Change) -> bool| match changes.first() {
+            Some(change) if change.kind == Kind::File => true,
+            _ => changes.iter().any(|unit| of(unit) && unit.key != own.key && unit.holds(own)),
+        };
+        let names = self.names();
+        let own = |change: &Change| is_kept(&names, keep, change);
+        let (ours, theirs, _) = self.unlike_of(source, target, &fine);
+        let mut found = self.compare(ours, theirs, &mut 0);
+        found.retain(|change| own(change) && inside(change, &|unit| unit.kind == Kind::Flag));
+        if changes.iter().any(Change::is_list) {
+            let (ours, theirs) =
+                (self.all_keys(source, Side::Source, &fine), self.all_keys(target, Side::Target, &fine));
+            let mut alone = self.compare(ours, theirs, &mut 0);
+            alone.retain(|change| own(change) && change.target.is_some() && inside(change, &Change::is_list));
+            // The names of its elements need not be unique in such a list.
+            alone.dedup_by(|a, b| a.place() == b.place());
+            found.extend(alone);
+        }
+        found.into_iter().map(|change| Change { own: true, ..change }).collect()
+    }
+}
+
+fn is_kept(names: &Names<'_>, keep: &[&Pattern], change: &Change) -> bool {
+    let key = names.spellings(&change.key);
+    keep.iter().any(|p| names.match_key(p, change.document.as_deref(), &key))
+}

@@ -1,0 +1,143 @@
+//! Which templates take a file, and which part of it.
+
+use super::{Matcher, State};
+use crate::env::keys::{Keys, Prefix, clash, overlap};
+use promote_format::Format;
+use promote_model::Key;
+
+/// A file that the layout takes as configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The format that the template gives, if any.
+    pub format: Option<Format>,
+    /// The template that took it.
+    pub template: usize,
+    /// The templates that took a part of it, where they speak of keys.
+    pub claims: Vec<Claim>,
+    /// Two templates that cannot both have it.
+    pub clash: Option<(usize, usize)>,
+}
+
+/// A part of a file that a template takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// The template.
+    pub(crate) template: usize,
+    /// What the captures of the path have taken that its keys name again.
+    pub(crate) captures: Vec<(String, String)>,
+}
+
+impl Matcher {
+    /// The template that takes a file with these states, if one does. A template that gives the
+    /// format is preferred: it says more.
+    pub fn accept(&self, states: &[State]) -> Option<Accepted> {
+        let taken = states.iter().filter(|s| s.pattern < self.templates && self.complete(s) && self.wanted(s));
+        let template = taken.clone().map(|s| s.pattern).min_by_key(|p| (self.patterns[*p].format.is_none(), *p))?;
+        let claims = self.claims(taken.clone());
+        let clash = if claims.is_empty() { None } else { self.clash(&claims, taken) };
+        Some(Accepted { format: self.patterns[template].format, template, claims, clash })
+    }
+
+    fn wanted(&self, state: &State) -> bool {
+        let pattern = &self.patterns[state.pattern];
+        self.only.iter().filter(|only| !pattern.is_of_keys(&only.name)).all(|only| {
+            let mut values = pattern.fixed.iter().chain(&state.captures).filter(|(name, _)| *name == only.name);
+            values.any(|(_, value)| only.values.iter().any(|glob| glob.matches_key(None, value)))
+        })
+    }
+
+    fn claims<'s>(&self, taken: impl Iterator<Item = &'s State>) -> Vec<Claim> {
+        let mut claims = Vec::new();
+        for state in taken {
+            let Some(keys) = &self.patterns[state.pattern].keys else { continue };
+            let named = state.captures.iter().filter(|(name, _)| keys.captures().contains(&name.as_str()));
+            let claim = Claim { template: state.pattern, captures: named.cloned().collect() };
+            if !claims.contains(&claim) {
+                claims.push(claim);
+            }
+        }
+        claims
+    }
+
+    /// Two templates that claim one key of a file: one of them all of it, or both a part in which keys
+    /// may be the same, be it for two environments.
+    fn clash<'s>(&self, claims: &[Claim], mut taken: impl Iterator<Item = &'s State>) -> Option<(usize, usize)> {
+        if let Some(whole) = taken.find(|state| self.patterns[state.pattern].keys.is_none()) {
+            return Some((whole.pattern, claims.first()?.template));
+        }
+        let prefix = |claim: &Claim| self.patterns[claim.template].prefix(&claim.captures);
+        // A template is compared with itself in every environment when the policy is read; how the paths of
+        // two of them meet is only known here.
+        let meets = |ours: &(Key, Key), other: &Claim| {
+            let mut rivals = self.patterns[other.template].rival_prefixes(&other.captures);
+            prefix(other).is_some_and(|theirs| clash(&theirs, ours)) || rivals.any(|theirs| overlap(&theirs.1, &ours.1))
+        };
+        claims.iter().enumerate().find_map(|(at, claim)| {
+            let ours = prefix(claim)?;
+            let mut others = claims.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other);
+            let theirs = others.find(|other| meets(&ours, other))?;
+            Some((theirs.template.min(claim.template), theirs.template.max(claim.template)))
+        })
+    }
+
+    /// The keys of a file that these claims take, where it is compared with one that `target` takes.
+    pub fn keys(&self, target: &Self, claims: &[Claim]) -> Keys {
+        let prefix = |claim: &Claim| {
+            let (logical, source) = self.patterns.get(claim.template)?.prefix(&claim.captures)?;
+            let (_, target) = target.patterns.get(claim.template)?.prefix(&claim.captures)?;
+            Some(Prefix { logical, source, target })
+        };
+        Keys::new(claims.iter().filter_map(prefix).collect(), &self.only)
+    }
+
+    /// By template: whether its keys are not the same for both.
+    pub fn keys_apart(&self, other: &Self) -> Vec<bool> {
+        let pairs = self.patterns.iter().zip(&other.patterns);
+        pairs.map(|(a, b)| a.keys.is_some() && a.prefix(&[]) != b.prefix(&[])).collect()
+    }
+
+    /// The logical names of a path here; none where it is no configuration of this environment.
+    pub fn names(&self, path: &str) -> Vec<String> {
+        self.accepted(path).into_iter().map(|(name, _)| name).collect()
+    }
+
+    /// The same with what takes it.
+    pub fn accepted(&self, path: &str) -> Vec<(String, Accepted)> {
+        let mut found = Vec::new();
+        self.follow(&self.start(), "", &path.split('/').collect::<Vec<_>>(), &mut found);
+        found
+    }
+
+    fn follow(&self, states: &[State], above: &str, path: &[&str], found: &mut Vec<(String, Accepted)>) {
+        let Some((name, rest)) = path.split_first() else { return };
+        let landing = self.step(states, name);
+        for (logical, states) in landing.children {
+            let logical = if above.is_empty() { logical } else { format!("{above}/{logical}") };
+            if rest.is_empty() {
+                found.extend(self.accept(&states).map(|accepted| (logical.clone(), accepted)));
+            }
+            self.follow(&states, &logical, rest, found);
+        }
+        self.follow(&landing.pending, above, rest, found);
+    }
+
+    /// Whether an exclusion takes this path.
+    pub fn excludes(&self, path: &str) -> bool {
+        if self.patterns.len() == self.templates {
+            return false;
+        }
+        let mut states: Vec<State> = self.start();
+        states.retain(|state| state.pattern >= self.templates);
+        for name in path.split('/') {
+            let mut next = Vec::new();
+            for state in &states {
+                self.advance(state, name, |_, state| self.enter(state, &mut next));
+            }
+            if next.iter().any(|state| self.complete(state)) {
+                return true;
+            }
+            states = next;
+        }
+        false
+    }
+}
