@@ -7,7 +7,7 @@ use super::error::{NoApprover, blocker_hint, signing_hint};
 use super::show::{PromotionView, view, view_after};
 use super::validate::legal;
 use crate::store::ledger::LedgerEntry;
-use promote_core::policy::gate::{ApprovalWeight, Blocker, Judgement, RejectedApproval, judge, worth};
+use promote_core::policy::gate::{ApprovalWeight, Blocker, Evaluation, RejectedApproval, judge, worth};
 use promote_core::promotion::{Action, EventKind};
 use promote_model::text::enumerate;
 
@@ -66,7 +66,7 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
 }
 
 /// What never counts is refused before it is written: nobody must think that they have approved.
-fn no_approver(actor: &Actor, entry: &LedgerEntry, why: RejectedApproval, judgement: &Judgement) -> OpError {
+fn no_approver(actor: &Actor, entry: &LedgerEntry, why: RejectedApproval, judgement: &Evaluation) -> OpError {
     let promotion = &entry.promotion;
     let missing = judgement.blockers.iter().find(|b| matches!(b, Blocker::ApprovalsMissing { .. }));
     let next = match &why {

@@ -9,8 +9,8 @@ use super::decide::{Decision, decide, signer};
 use super::error::NoPolicyApprover;
 use crate::store::{Store, StoreError};
 use promote_core::policy::gate::{RejectedApproval, StatementSignature};
-use promote_core::policy::verify::{Agreed, PolicyChange, Want, wanting};
-use promote_core::policy::{Approvals, Policy};
+use promote_core::policy::verify::{ConsentStatus, PolicyChange, RecordedConsent, wanting};
+use promote_core::policy::{ApprovalRules, Policy};
 use promote_core::promotion::Person;
 use promote_git::{Batch, Commit};
 use promote_model::ObjectId;
@@ -25,9 +25,9 @@ pub(crate) struct ApprovedPolicy {
     /// The blob that was agreed to.
     pub(crate) new: ObjectId,
     /// Who has agreed to it.
-    pub(crate) given: Vec<Agreed>,
+    pub(crate) given: Vec<RecordedConsent>,
     /// How many are asked for, and what is missing.
-    pub(crate) want: Want,
+    pub(crate) want: ConsentStatus,
     /// Whether the same person had agreed before.
     pub(crate) again: bool,
 }
@@ -81,15 +81,15 @@ fn agree(
     batch: &mut Batch<'_>,
     actor: &Actor,
     change: &Change,
-    rule: &Approvals,
-) -> Result<(ObjectId, Agreed), OpError> {
+    rule: &ApprovalRules,
+) -> Result<(ObjectId, RecordedConsent), OpError> {
     let ledger = store.ledger()?;
     let consent = ledger.statement_on_policy((change.since, change.old), change.new, &actor.person)?;
     let asked = rule.signed || store.repo.signs_commits()?;
     let signer = signer(store, actor, asked)?;
     let commit = ledger.consent(batch, &consent, &actor.signature, signer.as_ref())?;
     // In a dry run nobody signs.
-    let supposed = || Agreed { consent, seal: asked.then_some(StatementSignature::Supposed), came: store.now };
+    let supposed = || RecordedConsent { consent, seal: asked.then_some(StatementSignature::Supposed), came: store.now };
     let written = store.ledger_at(commit)?.consents(change.new)?.into_iter().rfind(|a| a.consent.by.is(&actor.person));
     Ok((commit, written.filter(|_| signer.is_some()).unwrap_or_else(supposed)))
 }
@@ -135,7 +135,7 @@ impl Change {
         Ok(Self { commit, since: store.policy_since(before)?, old, new, rules })
     }
 
-    fn judged(&self, rule: &Approvals, authors: Vec<Person>, consents: Vec<Agreed>) -> PolicyChange {
+    fn judged(&self, rule: &ApprovalRules, authors: Vec<Person>, consents: Vec<RecordedConsent>) -> PolicyChange {
         let (commit, rule, groups) = (self.commit.id, Some(rule.clone()), self.rules.groups.clone());
         PolicyChange { commit, authors, rule, groups, signers: self.rules.signers.clone(), consents }
     }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use super::OpError;
 use super::history::{commits_since, who_changed};
 use super::secrets::UnmaskedPlan;
-use promote_core::env::apply::{ApplyError, Outcome, apply};
-use promote_core::env::change::{Change, Kind, Spelled};
+use promote_core::env::apply::{AppliedFile, ApplyError, apply};
+use promote_core::env::change::is_filled_list;
+use promote_core::env::change::{Change, SpelledValue, UnitKind};
 use promote_core::env::content::File;
-use promote_core::env::diff::Pair;
-use promote_core::env::flatten::Rules;
+use promote_core::env::diff::FilePair;
+use promote_core::env::flatten::KeyRules;
 use promote_core::env::keys::Side;
-use promote_core::env::lists::{ListView, is_filled_list};
+use promote_core::env::lists::ListView;
 use promote_core::env::secrets::{NO_BLOB, Redactor, nothing_of};
 use promote_core::promotion::Plan;
 use promote_core::promotion::plan::PlanFile;
@@ -27,7 +28,7 @@ pub(crate) struct Touched {
     /// The path of the target's file.
     pub(crate) path: String,
     /// What the target has now.
-    pub(crate) now: Option<Spelled>,
+    pub(crate) now: Option<SpelledValue>,
     /// The list above it that is one config now, where that is what the target has.
     pub(crate) list: Option<Key>,
     /// The commit that changed it, where one was found.
@@ -43,7 +44,7 @@ pub(crate) struct Job<'a> {
     /// The same as people are told it.
     pub(crate) told: Vec<&'a Change>,
     /// Source and target as they are.
-    pub(crate) pair: Pair,
+    pub(crate) pair: FilePair,
 }
 
 /// What a tree becomes, by path.
@@ -81,8 +82,8 @@ pub(crate) fn file_at(repo: &Repo, tree: ObjectId, file: &PlanFile) -> Result<Op
 }
 
 /// Two files put together; documents have names where the changes say so.
-pub(crate) fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, changes: &[&Change]) -> Pair {
-    let mut pair = Pair::new(&file.file, source.map(Arc::new), target.map(Arc::new));
+pub(crate) fn pair_for(file: &PlanFile, source: Option<File>, target: Option<File>, changes: &[&Change]) -> FilePair {
+    let mut pair = FilePair::new(&file.file, source.map(Arc::new), target.map(Arc::new));
     let missing = if pair.target.is_none() { Side::Target } else { Side::Source };
     pair.elsewhere = file.path(missing).map(str::to_owned);
     pair.naming.admit(changes.iter().filter_map(|c| c.document.as_deref()));
@@ -92,7 +93,7 @@ pub(crate) fn pair_for(file: &PlanFile, source: Option<File>, target: Option<Fil
 
 impl Job<'_> {
     /// The changes whose key is not what they were planned on, as people are told them.
-    pub(crate) fn touched(&self, rules: &Rules) -> Vec<Touched> {
+    pub(crate) fn touched(&self, rules: &KeyRules) -> Vec<Touched> {
         let now = self.now(rules);
         let mut touched = Vec::new();
         let names = self.pair.names();
@@ -122,14 +123,14 @@ impl Job<'_> {
     }
 
     /// What the target's file holds now, of what the changes are about.
-    fn now(&self, rules: &Rules) -> HashMap<(Option<String>, Key), Spelled> {
+    fn now(&self, rules: &KeyRules) -> HashMap<(Option<String>, Key), SpelledValue> {
         let Some(file) = &self.pair.target else { return HashMap::new() };
-        if self.changes.iter().any(|c| c.kind == Kind::File) {
-            let whole = Spelled { value: Value::File(file.value.clone()), text: String::new() };
+        if self.changes.iter().any(|c| c.kind == UnitKind::File) {
+            let whole = SpelledValue { value: Value::File(file.value.clone()), text: String::new() };
             return HashMap::from([((None, Key::root()), whole)]);
         }
         // The source may have become unreadable by key; what counts here is the target.
-        let alone = Pair { source: None, ..self.pair.clone() };
+        let alone = FilePair { source: None, ..self.pair.clone() };
         let text = |span: std::ops::Range<usize>| {
             file.parsed().map(|parsed| parsed.text(span).into_owned()).unwrap_or_default()
         };
@@ -138,14 +139,17 @@ impl Job<'_> {
         let places = self.changes.iter().map(|c| c.place());
         let asked: HashSet<_> = places.chain(lists.iter().map(|(document, key)| (*document, key))).collect();
         let configs = alone.some(Side::Target, rules, |found| asked.contains(&found.place()));
-        configs.into_iter().map(|c| ((c.document, c.key), Spelled { text: text(c.span), value: c.value })).collect()
+        configs
+            .into_iter()
+            .map(|c| ((c.document, c.key), SpelledValue { text: text(c.span), value: c.value }))
+            .collect()
     }
 
     /// Carries the changes out; `whole` as in [`apply`].
     ///
     /// # Errors
     /// Where an edit is refused.
-    pub(crate) fn apply(&self, whole: bool, rules: &Rules) -> Result<Outcome, ApplyError> {
+    pub(crate) fn apply(&self, whole: bool, rules: &KeyRules) -> Result<AppliedFile, ApplyError> {
         apply(&self.pair, &self.changes, whole, rules)
     }
 }
@@ -162,7 +166,7 @@ fn lists_above(key: &Key) -> impl Iterator<Item = Key> {
 /// Where history cannot be read.
 pub(crate) fn stale(
     repo: &Repo,
-    rules: &Rules,
+    rules: &KeyRules,
     jobs: &[Job<'_>],
     planned_on: ObjectId,
     now: ObjectId,
@@ -195,7 +199,7 @@ pub(crate) fn stale(
 ///
 /// # Errors
 /// The first edit that is refused.
-pub(crate) fn carry(batch: &mut Batch<'_>, jobs: &[Job<'_>], whole: bool, rules: &Rules) -> Result<Paths, OpError> {
+pub(crate) fn carry(batch: &mut Batch<'_>, jobs: &[Job<'_>], whole: bool, rules: &KeyRules) -> Result<Paths, OpError> {
     let mut paths = Paths::new();
     for job in jobs {
         put(batch, &mut paths, job, job.apply(whole, rules)?)?;
@@ -207,12 +211,17 @@ pub(crate) fn carry(batch: &mut Batch<'_>, jobs: &[Job<'_>], whole: bool, rules:
 ///
 /// # Errors
 /// Where an object cannot be made.
-pub(crate) fn put(batch: &mut Batch<'_>, paths: &mut Paths, job: &Job<'_>, outcome: Outcome) -> Result<(), OpError> {
+pub(crate) fn put(
+    batch: &mut Batch<'_>,
+    paths: &mut Paths,
+    job: &Job<'_>,
+    outcome: AppliedFile,
+) -> Result<(), OpError> {
     let entry = match outcome {
-        Outcome::Unchanged => return Ok(()),
-        Outcome::Gone => None,
-        Outcome::Blob(mode, blob) => Some((mode, blob)),
-        Outcome::Bytes(mode, bytes) => Some((mode, batch.blob(&bytes)?)),
+        AppliedFile::Unchanged => return Ok(()),
+        AppliedFile::Gone => None,
+        AppliedFile::Blob(mode, blob) => Some((mode, blob)),
+        AppliedFile::Bytes(mode, bytes) => Some((mode, batch.blob(&bytes)?)),
     };
     paths.insert(job.file.target_path.clone().into_bytes(), entry);
     Ok(())

@@ -4,7 +4,7 @@ use super::OpError;
 use super::compare::{parse_only, parse_patterns};
 use super::context::Context;
 use super::whole::WholeFile;
-use promote_core::env::change::Spelled;
+use promote_core::env::change::SpelledValue;
 use promote_core::env::diff::spelling;
 use promote_core::env::flatten::Config;
 use promote_core::env::keys::Side;
@@ -82,8 +82,9 @@ pub(crate) fn configs(
                 if context.show_secrets {
                     return (config, text);
                 }
-                let spelled = Spelled { value: config.value.clone(), text };
-                let Spelled { value, text } = veil.spelled(config.document.as_deref(), &config.key, &spelled, NO_BLOB);
+                let spelled = SpelledValue { value: config.value.clone(), text };
+                let SpelledValue { value, text } =
+                    veil.spelled(config.document.as_deref(), &config.key, &spelled, NO_BLOB);
                 (Config { value, ..config }, text)
             };
             let configs = configs.into_iter().map(spelled).collect();

@@ -12,14 +12,14 @@ use super::unmasked::{shows_no_secret, without_headings};
 use super::whole::{UnsearchableFiles, WholeFile};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
-use promote_core::env::apply::Outcome;
+use promote_core::env::apply::AppliedFile;
 use promote_core::env::change::Change;
 use promote_core::env::content::Format;
-use promote_core::env::diff::{FileDiff, Pair};
+use promote_core::env::diff::{FileDiff, FilePair};
 use promote_core::env::keys::Side;
 use promote_core::env::secrets::Redactor;
 use promote_core::env::select::{Selection, Selector, select};
-use promote_core::promotion::plan::{Counts, PlanFile};
+use promote_core::promotion::plan::{ChangeCounts, PlanFile};
 use promote_core::promotion::{PromotionType, Request};
 use promote_git::patch::{PatchFile, patch};
 use promote_model::{FileMode, Key, Pattern};
@@ -80,7 +80,7 @@ pub(crate) struct Modes {
 }
 
 impl Modes {
-    fn of(pair: &Pair) -> Option<Self> {
+    fn of(pair: &FilePair) -> Option<Self> {
         let (source, target) = (&pair.source.as_ref()?.value, &pair.target.as_ref()?.value);
         let (file, alone) = (pair.file.clone(), source.blob == target.blob);
         let differ = pair.keyed() && source.mode != target.mode;
@@ -114,8 +114,8 @@ impl Difference {
     }
 
     /// How many there are of each kind.
-    pub(crate) fn counts(&self) -> Counts {
-        Counts::of(self.changes())
+    pub(crate) fn counts(&self) -> ChangeCounts {
+        ChangeCounts::of(self.changes())
     }
 
     /// How many differing configs are the target's own.
@@ -227,11 +227,11 @@ fn request(question: &DiffRequest) -> Request {
 }
 
 /// How many configs of a differing file are equal; with patterns, of those that match.
-fn count_equal(pair: &Pair, diff: &FileDiff, patterns: &[Pattern], store: &Store) -> usize {
+fn count_equal(pair: &FilePair, diff: &FileDiff, patterns: &[Pattern], store: &Store) -> usize {
     if patterns.is_empty() {
         return diff.unchanged;
     }
-    let all = Pair { file: pair.file.clone(), ..pair.clone() };
+    let all = FilePair { file: pair.file.clone(), ..pair.clone() };
     let names = all.names();
     let differs = all.diff(&store.rules, &[]).changes;
     let differs: HashSet<_> = differs.iter().map(Change::place).collect();
@@ -246,7 +246,7 @@ fn count_equal(pair: &Pair, diff: &FileDiff, patterns: &[Pattern], store: &Store
     count + usize::from(whole.is_some_and(|config| matches(None, &config.key)))
 }
 
-fn describe(context: &Context, store: &Store, pair: &Pair, diff: FileDiff) -> Result<FileDifference, OpError> {
+fn describe(context: &Context, store: &Store, pair: &FilePair, diff: FileDiff) -> Result<FileDifference, OpError> {
     let path = pair.target.as_ref().or(pair.source.as_ref()).map(|f| f.path.clone()).unwrap_or_default();
     let unreadable = pair.unreadable();
     // In what is not read by key nobody can tell which lines a pattern names.
@@ -259,7 +259,7 @@ fn describe(context: &Context, store: &Store, pair: &Pair, diff: FileDiff) -> Re
 }
 
 /// The text of both sides of a whole file, where it is text and not large.
-fn whole_lines(store: &Store, pair: &Pair) -> Result<Option<(String, String)>, OpError> {
+fn whole_lines(store: &Store, pair: &FilePair) -> Result<Option<(String, String)>, OpError> {
     const LARGEST: u64 = 256 << 10;
     let mut texts = Vec::new();
     for side in [&pair.target, &pair.source] {
@@ -283,7 +283,7 @@ fn whole_lines(store: &Store, pair: &Pair) -> Result<Option<(String, String)>, O
 /// stays where it can, as in a promotion without `--prune`.
 fn patch_file(
     store: &Store,
-    pair: &Pair,
+    pair: &FilePair,
     diff: &FileDiff,
     selection: &Selection,
     source: &EnvSnapshot,
@@ -307,10 +307,10 @@ fn patch_file(
         None => None,
     };
     let new = match job.apply(true, &store.rules)? {
-        Outcome::Unchanged => return Ok(None),
-        Outcome::Gone => None,
-        Outcome::Blob(mode, blob) => Some((mode, store.repo.read_blob(blob)?)),
-        Outcome::Bytes(mode, bytes) => Some((mode, bytes)),
+        AppliedFile::Unchanged => return Ok(None),
+        AppliedFile::Gone => None,
+        AppliedFile::Blob(mode, blob) => Some((mode, store.repo.read_blob(blob)?)),
+        AppliedFile::Bytes(mode, bytes) => Some((mode, bytes)),
     };
     Ok(Some(PatchFile { path, old, new }))
 }

@@ -24,7 +24,7 @@ use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, commits};
 use promote_core::policy::gate::{Clearance, GateInput, clear};
-use promote_core::promotion::message::{self, Message};
+use promote_core::promotion::message::{self, CommitMessage};
 use promote_core::promotion::{Action, EventKind, PromotionType};
 use promote_git::{Batch, Commit, Expected, RefUpdate};
 use promote_model::ObjectId;
@@ -171,7 +171,7 @@ pub(super) fn compose(
     entry: &LedgerEntry,
     target: &EnvSnapshot,
     clearance: &Clearance,
-) -> Result<(ObjectId, Message), OpError> {
+) -> Result<(ObjectId, CommitMessage), OpError> {
     let promotion = &entry.promotion;
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
     let jobs = jobs(&store.repo, &promotion.plan, &opened, target.commit)?;

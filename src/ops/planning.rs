@@ -10,11 +10,11 @@ use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use promote_core::env::change::{Change, address};
 use promote_core::env::content::Format;
-use promote_core::env::diff::Pair;
+use promote_core::env::diff::FilePair;
 use promote_core::env::flatten::Config;
 use promote_core::env::keys::Side;
 use promote_core::env::secrets::Redactor;
-use promote_core::env::select::{Selection, Selector, Taken, select};
+use promote_core::env::select::{FileSelection, Selection, Selector, select};
 use promote_core::promotion::plan::{PlanFile, PlanSource};
 use promote_core::promotion::{Plan, PromotionType, Request};
 use promote_model::text::enumerate;
@@ -117,8 +117,8 @@ fn one_each(
 
 fn take(
     store: &Store,
-    pair: &Pair,
-    taken: Taken,
+    pair: &FilePair,
+    taken: FileSelection,
     source: &EnvSnapshot,
     target: &EnvSnapshot,
     planned: &mut Planned,
@@ -157,7 +157,7 @@ fn take(
 ///
 /// # Errors
 /// The first such key.
-pub(super) fn own_keys_stay(taken: &Taken, target: &EnvSnapshot) -> Result<(), OpError> {
+pub(super) fn own_keys_stay(taken: &FileSelection, target: &EnvSnapshot) -> Result<(), OpError> {
     let Some((change, own)) = taken.in_the_way.first() else { return Ok(()) };
     let (address, displaced_by) = (own.address(), Some(change.address()));
     Err(OpError::OwnKey { address, target: target.name.clone(), displaced_by })
@@ -169,7 +169,7 @@ pub(super) fn own_keys_stay(taken: &Taken, target: &EnvSnapshot) -> Result<(), O
 /// Where no template gives it one.
 pub(super) fn new_path(
     store: &Store,
-    pair: &Pair,
+    pair: &FilePair,
     source: &EnvSnapshot,
     target: &EnvSnapshot,
 ) -> Result<String, OpError> {

@@ -24,7 +24,7 @@ use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use crate::store::{Store, commits};
 use promote_core::env::change::Change;
-use promote_core::policy::gate::{self, Hours};
+use promote_core::policy::gate::{self, WindowStatus};
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::state::Execution;
 use promote_core::promotion::{Action, EventKind, message};
@@ -196,9 +196,9 @@ fn in_time(store: &Store, actor: &Actor, entry: &LedgerEntry, overriding: bool) 
         return Ok(false);
     };
     match gate::hours(&store.policy, target, store.now, overriding.then_some(&actor.person)) {
-        Hours::Open => Ok(false),
-        Hours::Overridden => Ok(true),
-        Hours::Closed(blockers) => Err(OpError::NoRollback { id: entry.promotion.id, blockers }),
+        WindowStatus::Open => Ok(false),
+        WindowStatus::Overridden => Ok(true),
+        WindowStatus::Closed(blockers) => Err(OpError::NoRollback { id: entry.promotion.id, blockers }),
     }
 }
 

@@ -14,7 +14,7 @@ use super::validate::legal;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{GateInput, judge};
-use promote_core::policy::windows::{self, Calendar, Misread};
+use promote_core::policy::windows::{self, Calendar, TimeError};
 use promote_core::promotion::{Action, EventKind, PromotionId};
 
 /// A time, as it was typed.
@@ -120,11 +120,11 @@ fn expiry(id: PromotionId, text: &str, now: &Zoned, at: &Zoned) -> Result<Zoned,
     Err(OpError::Usage { message, hints: vec![hint] })
 }
 
-fn whole_second(at: Zoned) -> Result<Zoned, Misread> {
+fn whole_second(at: Zoned) -> Result<Zoned, TimeError> {
     Ok(at.with().subsec_nanosecond(0).build().unwrap_or(at))
 }
 
-fn usage(id: PromotionId, option: &str, misread: &Misread) -> OpError {
+fn usage(id: PromotionId, option: &str, misread: &TimeError) -> OpError {
     let example = match option {
         "--in" => "--in 2h",
         "--expires" => "--at 'tomorrow 09:00' --expires 2h",

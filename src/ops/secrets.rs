@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use super::OpError;
 use super::history::values_in;
 use crate::store::Store;
-use promote_core::env::change::{Change, Kind, Spelled};
-use promote_core::env::flatten::Rules;
+use promote_core::env::change::{Change, SpelledValue, UnitKind};
+use promote_core::env::flatten::KeyRules;
 use promote_core::env::keys::Side;
 use promote_core::env::lookalikes::{looks_like, text_looks_like};
-use promote_core::env::names::Names;
+use promote_core::env::names::FileNames;
 use promote_core::env::secrets::{Redactor, blobs, fits, hides};
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::plan::PlanFile;
@@ -23,7 +23,7 @@ use promote_model::value::MASK;
 use promote_model::{FileMode, ObjectId, Value};
 
 /// Changes of a plan as people are told them.
-pub(crate) fn told(rules: &Rules, plan: &Plan, changes: &[Change]) -> Vec<Change> {
+pub(crate) fn told(rules: &KeyRules, plan: &Plan, changes: &[Change]) -> Vec<Change> {
     if rules.secrets.is_empty() {
         return changes.to_vec();
     }
@@ -32,7 +32,7 @@ pub(crate) fn told(rules: &Rules, plan: &Plan, changes: &[Change]) -> Vec<Change
         let keys = file.keys();
         let mut paths = vec![file.file.as_str(), &file.target_path];
         paths.extend(file.source.as_ref().map(|source| source.path.as_str()));
-        let names = Names::unread(paths, &keys);
+        let names = FileNames::unread(paths, &keys);
         let veil = Redactor::of(&names, rules);
         for change in told.iter_mut().filter(|change| change.file == file.file) {
             *change = veil.change(change.clone(), None, None);
@@ -57,7 +57,7 @@ impl InTheClear<'_> {
     pub(crate) fn words(&self) -> String {
         let (what, path) = (self.what, self.path);
         match self.change.kind {
-            Kind::File => format!("{path} holds what looks like {what}: should it be in git at all?"),
+            UnitKind::File => format!("{path} holds what looks like {what}: should it be in git at all?"),
             _ => format!("{} looks like {what}: name it under 'secrets' in promote.yaml", self.change.key),
         }
     }
@@ -88,7 +88,7 @@ pub(crate) fn in_the_clear<'a>(repo: &Repo, plan: &'a Plan) -> Result<Vec<InTheC
 }
 
 /// A promotion as people are told it.
-pub(crate) fn told_promotion(rules: &Rules, promotion: Promotion) -> Promotion {
+pub(crate) fn told_promotion(rules: &KeyRules, promotion: Promotion) -> Promotion {
     if rules.secrets.is_empty() {
         return promotion;
     }
@@ -148,7 +148,7 @@ impl<'a> UnmaskedPlan<'a> {
     ///
     /// # Errors
     /// Where a blob that holds one of its values cannot be read.
-    pub(crate) fn plan(repo: &Repo, rules: &Rules, plan: &'a Plan) -> Result<Self, OpError> {
+    pub(crate) fn plan(repo: &Repo, rules: &KeyRules, plan: &'a Plan) -> Result<Self, OpError> {
         Self::of(repo, rules, plan, Cow::Borrowed(&plan.changes))
     }
 
@@ -156,7 +156,7 @@ impl<'a> UnmaskedPlan<'a> {
     ///
     /// # Errors
     /// As [`Self::plan`].
-    pub(crate) fn of(repo: &Repo, rules: &Rules, plan: &Plan, told: Cow<'a, [Change]>) -> Result<Self, OpError> {
+    pub(crate) fn of(repo: &Repo, rules: &KeyRules, plan: &Plan, told: Cow<'a, [Change]>) -> Result<Self, OpError> {
         if !told.iter().any(Change::hides) {
             return Ok(Self { told, real: None });
         }
@@ -198,7 +198,7 @@ impl<'a> UnmaskedPlan<'a> {
     }
 }
 
-fn side(change: &mut Change, end: Side) -> &mut Option<Spelled> {
+fn side(change: &mut Change, end: Side) -> &mut Option<SpelledValue> {
     match end {
         Side::Source => &mut change.source,
         Side::Target => &mut change.target,
@@ -206,7 +206,7 @@ fn side(change: &mut Change, end: Side) -> &mut Option<Spelled> {
 }
 
 /// Puts the values of one side of a file into its changes. What is not found as it is told stays hidden, and fits nothing.
-fn open(repo: &Repo, rules: &Rules, file: &PlanFile, end: Side, changes: &mut [Change]) -> Result<(), OpError> {
+fn open(repo: &Repo, rules: &KeyRules, file: &PlanFile, end: Side, changes: &mut [Change]) -> Result<(), OpError> {
     let mut held: BTreeMap<ObjectId, Vec<usize>> = BTreeMap::new();
     for (at, change) in changes.iter_mut().enumerate().filter(|(_, change)| change.file == file.file) {
         let Some(spelled) = side(change, end).as_ref().filter(|spelled| hides(&spelled.value)) else { continue };
@@ -222,7 +222,7 @@ fn open(repo: &Repo, rules: &Rules, file: &PlanFile, end: Side, changes: &mut [C
             if let (Some(spelled), Some(value)) = (side(&mut changes[at], end), value)
                 && fits(&spelled.value, &value)
             {
-                *spelled = Spelled { value, text: MASK.to_owned() };
+                *spelled = SpelledValue { value, text: MASK.to_owned() };
             }
         }
     }

@@ -10,13 +10,13 @@ use super::secrets::{UnmaskedPlan, told_events, told_promotion};
 use super::soak;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
-use promote_core::env::change::{Change, Spelled};
+use promote_core::env::change::{Change, SpelledValue};
 use promote_core::env::secrets::hides;
 use promote_core::policy::gate::{
-    ApprovalWeight, Blocker, Evidence, GateInput, Judgement, RejectedApproval, judge, worth,
+    ApprovalWeight, Blocker, Evaluation, Evidence, GateInput, RejectedApproval, judge, worth,
 };
 use promote_core::promotion::state::{Approval, fold};
-use promote_core::promotion::{Event, Person, Promotion, State, Status};
+use promote_core::promotion::{Event, Person, Promotion, PromotionState, Status};
 
 /// A promotion as people and scripts see it.
 #[derive(Debug, Clone)]
@@ -26,11 +26,11 @@ pub(crate) struct PromotionView {
     /// What happened, oldest first.
     pub(crate) events: Vec<Event>,
     /// What that adds up to.
-    pub(crate) state: State,
+    pub(crate) state: PromotionState,
     /// Its name under today's policy.
     pub(crate) status: Status,
     /// What the rules say of it today.
-    pub(crate) judgement: Judgement,
+    pub(crate) judgement: Evaluation,
     /// Where it is scheduled: what will stand against it when it is due, by what is known today.
     pub(crate) when_due: Vec<Blocker>,
 }
@@ -95,9 +95,9 @@ pub(crate) fn show(context: &Context, id: &str) -> Result<PromotionView, OpError
 fn with_secrets(store: &Store, entry: &LedgerEntry) -> Result<Vec<Change>, OpError> {
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
     // How the file spells them is not kept.
-    let spelled = |(side, told): (&Option<Spelled>, &Option<Spelled>)| {
+    let spelled = |(side, told): (&Option<SpelledValue>, &Option<SpelledValue>)| {
         let hidden = told.as_ref().is_some_and(|told| hides(&told.value));
-        side.clone().map(|side| if hidden { Spelled { text: side.value.to_string(), ..side } } else { side })
+        side.clone().map(|side| if hidden { SpelledValue { text: side.value.to_string(), ..side } } else { side })
     };
     let all = opened.changes().iter().zip(opened.told()).map(|(change, told)| Change {
         source: spelled((&change.source, &told.source)),
@@ -136,7 +136,7 @@ fn named(entry: &LedgerEntry, mail: &str) -> Person {
     Person { name: name.unwrap_or_else(|| mail.to_owned()), email: mail.to_owned() }
 }
 
-fn approving(store: &Store, question: &GateInput<'_>, now: &Judgement, by: &Person) -> Simulation {
+fn approving(store: &Store, question: &GateInput<'_>, now: &Evaluation, by: &Person) -> Simulation {
     let number_alone = match worth(question, by) {
         ApprovalWeight::Nothing(why) => return Simulation::Refused(why),
         ApprovalWeight::Number { missing } => missing,
@@ -173,7 +173,7 @@ fn of_parts(
     store: &Store,
     promotion: Promotion,
     events: Vec<Event>,
-    state: State,
+    state: PromotionState,
     evidence: &Evidence,
 ) -> PromotionView {
     let question = GateInput {
@@ -193,7 +193,7 @@ fn of_parts(
 }
 
 /// What is open and must soak must stand in its source still.
-fn broken(store: &Store, promotion: &Promotion, state: &State, judgement: &mut Judgement) {
+fn broken(store: &Store, promotion: &Promotion, state: &PromotionState, judgement: &mut Evaluation) {
     if !state.status(1).is_open() {
         return;
     }
@@ -213,8 +213,8 @@ fn of_judgement(
     store: &Store,
     promotion: Promotion,
     mut events: Vec<Event>,
-    mut state: State,
-    judgement: Judgement,
+    mut state: PromotionState,
+    judgement: Evaluation,
     when_due: Vec<Blocker>,
 ) -> PromotionView {
     // An approval that does not count (any more) makes nothing approved.

@@ -8,7 +8,7 @@ use super::history::last_of;
 use super::propose::record;
 use super::show::{PromotionView, view};
 use crate::store::{Store, StoreError};
-use promote_core::promotion::plan::Counts;
+use promote_core::promotion::plan::ChangeCounts;
 
 /// The pipeline.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub(crate) struct Edge {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Waiting {
     /// What differs.
-    pub(crate) counts: Counts,
+    pub(crate) counts: ChangeCounts,
     /// What differs and is the target's own.
     pub(crate) own: usize,
     /// What of it the source changed since the last promotion; `None` where there was none.
@@ -79,7 +79,7 @@ fn waiting(
     store: &Store,
     source: &str,
     target: &str,
-    only: &[promote_core::env::layout::Only],
+    only: &[promote_core::env::layout::CaptureFilter],
     base: Option<promote_model::ObjectId>,
 ) -> Result<Waiting, OpError> {
     let keep = &store.environment(target)?.keep;
@@ -94,5 +94,5 @@ fn waiting(
         }
     };
     let own = comparison.files.iter().map(|(_, diff)| diff.kept.len()).sum();
-    Ok(Waiting { counts: Counts::of(changes()), own, new })
+    Ok(Waiting { counts: ChangeCounts::of(changes()), own, new })
 }

@@ -6,8 +6,8 @@ use super::carry::Job;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
-use promote_core::env::change::{Change, Spelled};
-use promote_core::env::keys::{Keys, Side};
+use promote_core::env::change::{Change, SpelledValue};
+use promote_core::env::keys::{KeyPrefixes, Side};
 use promote_core::env::secrets::{NO_BLOB, Redactor, hides_no_more};
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{EventKind, Promotion};
@@ -73,7 +73,7 @@ fn hidden<'a>(store: &Store, jobs: &'a [Job<'a>]) -> Option<&'a Change> {
     jobs.iter().find_map(|job| {
         let names = job.pair.names();
         let veil = Redactor::of(&names, &store.rules);
-        let shows = |told: &Option<Spelled>, real: &Option<Spelled>, change: &Change| {
+        let shows = |told: &Option<SpelledValue>, real: &Option<SpelledValue>, change: &Change| {
             told.as_ref().zip(real.as_ref()).is_none_or(|(told, real)| {
                 let veiled = veil.spelled(change.document.as_deref(), &change.key, real, NO_BLOB);
                 hides_no_more(&told.value, &veiled.value)
@@ -91,6 +91,6 @@ fn moved(file: &PlanFile, change: &Change, target: &EnvSnapshot) -> bool {
     let accepted = target.matcher.accepted(&file.target_path);
     let Some((_, accepted)) = accepted.iter().find(|(name, _)| *name == file.file) else { return true };
     let (now, then) = (target.matcher.keys(&target.matcher, &accepted.claims), file.keys());
-    let real = |keys: &Keys| keys.real(&change.key, Side::Target);
+    let real = |keys: &KeyPrefixes| keys.real(&change.key, Side::Target);
     now.is_empty() != then.is_empty() || real(&now) != real(&then)
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::OpError;
 use crate::store::Store;
 use promote_core::env::content::File;
-use promote_core::env::diff::Pair;
+use promote_core::env::diff::FilePair;
 use promote_core::env::keys::Side;
 use promote_core::env::secrets::{NO_BLOB, Redactor};
 use promote_git::patch::{PatchFile, patch};
@@ -19,7 +19,7 @@ type Lines = RangeInclusive<usize>;
 ///
 /// # Errors
 /// The first such key, or file that is not read by key.
-pub(crate) fn shows_no_secret(store: &Store, files: &[(Pair, PatchFile)]) -> Result<(), OpError> {
+pub(crate) fn shows_no_secret(store: &Store, files: &[(FilePair, PatchFile)]) -> Result<(), OpError> {
     if store.rules.secrets.is_empty() {
         return Ok(());
     }
@@ -56,11 +56,11 @@ fn overlap(a: &Lines, b: &Lines) -> bool {
 }
 
 /// The secrets of one state of a file, and their lines; `None` where it is not read by key.
-fn secrets(store: &Store, like: &Pair, path: &str, mode: FileMode, bytes: &[u8]) -> Option<Vec<(Key, Lines)>> {
+fn secrets(store: &Store, like: &FilePair, path: &str, mode: FileMode, bytes: &[u8]) -> Option<Vec<(Key, Lines)>> {
     let format = like.sides().next().map(|file| file.format);
     let file = Arc::new(File::read(path, mode, NO_BLOB, format, bytes.to_vec()));
     // It is the target's.
-    let pair = Pair { source: None, target: Some(file.clone()), ..like.and_rest() };
+    let pair = FilePair { source: None, target: Some(file.clone()), ..like.and_rest() };
     file.parsed()?;
     // What lies beside an environment's part of the file stands in its lines, too.
     let like = like.and_rest();

@@ -5,7 +5,7 @@ use super::context::Context;
 use super::decide::{Decision, append, decide};
 use super::landed;
 use super::show::{PromotionView, view_after};
-use promote_core::promotion::state::Illegal;
+use promote_core::promotion::state::IllegalStep;
 use promote_core::promotion::{Action, EventKind};
 
 /// Takes back the approval of whoever acts.
@@ -21,7 +21,7 @@ pub(crate) fn withdraw(context: &Context, id: &str) -> Result<PromotionView, OpE
         }
         landed::refuse(store, &entry)?;
         if !entry.state.approvals.iter().any(|a| a.by.is(&actor.person)) {
-            return Err(Illegal::NotApproved(actor.person.clone()).into());
+            return Err(IllegalStep::NotApproved(actor.person.clone()).into());
         }
         let what = EventKind::Withdrawn { digest: entry.state.digest.clone() };
         let (ledger, after) = append(store, batch, actor, &entry.promotion, &entry.events, what)?;

@@ -14,9 +14,9 @@ use crate::ops::show::PromotionView;
 use promote_core::env::change::Change;
 use promote_core::policy::gate::Blocker;
 use promote_core::policy::windows;
-use promote_core::promotion::event::{Level, Outcome};
+use promote_core::promotion::event::{CheckOutcome, Severity};
 use promote_core::promotion::message::what_changes;
-use promote_core::promotion::plan::Counts;
+use promote_core::promotion::plan::ChangeCounts;
 use promote_core::promotion::{Event, EventKind};
 use promote_model::text::{count, visible};
 
@@ -63,7 +63,7 @@ pub(crate) fn created(out: &mut dyn Write, look: Look, created: &Created, verb: 
     }
     unlooked(out, look, &created.unlooked)?;
     left_out(out, look, created)?;
-    let total = counts(Counts::of(&view.promotion.plan.changes));
+    let total = counts(ChangeCounts::of(&view.promotion.plan.changes));
     let edge = format!("{} -> {}", created.source, created.target);
     match (created.dry_run, verb) {
         (true, "create") => return writeln!(out, "Would create a promotion {edge}: {total}"),
@@ -251,8 +251,8 @@ pub(crate) fn validation(out: &mut dyn Write, look: Look, view: &PromotionView) 
     }
     for finding in &validation.findings {
         let word = match finding.level {
-            Level::Error => look.red("failed:"),
-            Level::Warning => look.yellow("warning:"),
+            Severity::Error => look.red("failed:"),
+            Severity::Warning => look.yellow("warning:"),
         };
         let place = match (&finding.check, &finding.file, finding.line, finding.column) {
             (Some(_), Some(file), Some(line), Some(column)) => format!("{}:{line}:{column}: ", visible(file)),
@@ -271,11 +271,11 @@ pub(crate) fn validation(out: &mut dyn Write, look: Look, view: &PromotionView) 
     Ok(())
 }
 
-fn outcome(look: Look, outcome: Outcome) -> String {
+fn outcome(look: Look, outcome: CheckOutcome) -> String {
     match outcome {
-        Outcome::Ok => look.green(outcome.word()),
-        Outcome::Warning => look.yellow(outcome.word()),
-        Outcome::Failed | Outcome::NotRun => look.red(outcome.word()),
+        CheckOutcome::Ok => look.green(outcome.word()),
+        CheckOutcome::Warning => look.yellow(outcome.word()),
+        CheckOutcome::Failed | CheckOutcome::NotRun => look.red(outcome.word()),
     }
 }
 

@@ -10,8 +10,8 @@ use super::error::StoreError;
 pub(crate) use super::side::EnvSnapshot;
 use super::walk::{Differing, ListedFile, files, holds_any, walk};
 use promote_core::env::content::File;
-use promote_core::env::diff::{FileDiff, Pair};
-use promote_core::env::layout::{Bindings, Matcher, Only};
+use promote_core::env::diff::{FileDiff, FilePair};
+use promote_core::env::layout::{Bindings, CaptureFilter, Matcher};
 use promote_core::policy::Environment;
 use promote_git::Repo;
 use promote_model::{ObjectId, Pattern};
@@ -20,7 +20,7 @@ use promote_model::{ObjectId, Pattern};
 #[derive(Debug)]
 pub(crate) struct Comparison {
     /// The files that differ, with both sides read.
-    pub(crate) files: Vec<(Pair, FileDiff)>,
+    pub(crate) files: Vec<(FilePair, FileDiff)>,
     /// The files that one side has and the other leaves out (`!`).
     pub(crate) left_out: Vec<Differing>,
 }
@@ -30,7 +30,7 @@ impl Store {
     ///
     /// # Errors
     /// Where the environment, its branch or the revision is unknown.
-    pub(crate) fn side(&self, typed: &str, only: &[Only]) -> Result<EnvSnapshot, StoreError> {
+    pub(crate) fn side(&self, typed: &str, only: &[CaptureFilter]) -> Result<EnvSnapshot, StoreError> {
         let (name, revision) = typed.split_once('@').map_or((typed, None), |(name, rev)| (name, Some(rev)));
         let environment = self.environment(name)?;
         self.check_only(only)?;
@@ -56,7 +56,7 @@ impl Store {
     ///
     /// # Errors
     /// The first such name.
-    pub(crate) fn check_only(&self, only: &[Only]) -> Result<(), StoreError> {
+    pub(crate) fn check_only(&self, only: &[CaptureFilter]) -> Result<(), StoreError> {
         let known: BTreeSet<&str> = self.policy.files.iter().flat_map(|t| t.captures()).collect();
         match only.iter().find(|only| !known.contains(only.name.as_str())) {
             None => Ok(()),
@@ -75,7 +75,7 @@ impl Store {
         &self,
         environment: &Environment,
         commit: ObjectId,
-        only: &[Only],
+        only: &[CaptureFilter],
     ) -> Result<EnvSnapshot, StoreError> {
         let tree = self.repo.read_commit(commit)?.tree;
         let bind = |e: &Environment| Bindings { name: e.name.to_string(), with: e.with.clone() };
@@ -141,7 +141,7 @@ impl Store {
             Ok::<_, StoreError>((pair, diff))
         };
         // A handful is done before threads have started.
-        let files: Vec<(Pair, FileDiff)> = if differing.len() < 32 {
+        let files: Vec<(FilePair, FileDiff)> = if differing.len() < 32 {
             differing.iter().map(diff).collect::<Result<_, _>>()?
         } else {
             differing.par_iter().map(diff).collect::<Result<_, _>>()?
@@ -154,10 +154,10 @@ impl Store {
 
     /// Refuses environments that have no key at all where every template speaks of keys: as
     /// [`Self::refuse_nothing`].
-    fn refuse_no_keys(&self, sides: &[&EnvSnapshot], files: &[(Pair, FileDiff)]) -> Result<(), StoreError> {
+    fn refuse_no_keys(&self, sides: &[&EnvSnapshot], files: &[(FilePair, FileDiff)]) -> Result<(), StoreError> {
         let prefixes: Vec<String> =
             self.policy.files.iter().filter_map(|t| t.keys.as_ref()).map(|keys| keys.text.clone()).collect();
-        let nothing = |(pair, diff): &(Pair, FileDiff)| {
+        let nothing = |(pair, diff): &(FilePair, FileDiff)| {
             diff.unchanged == 0 && diff.changes.is_empty() && diff.kept.is_empty() && pair.unreadable().is_empty()
         };
         let all_keyed = prefixes.len() == self.policy.files.len();
@@ -200,22 +200,22 @@ impl Store {
     ///
     /// # Errors
     /// Where a blob cannot be read.
-    pub(crate) fn pair(&self, differing: &Differing) -> Result<Pair, StoreError> {
+    pub(crate) fn pair(&self, differing: &Differing) -> Result<FilePair, StoreError> {
         let read =
             |entry: &Option<ListedFile>| entry.as_ref().map(|e| read_file(&self.repo, e).map(Arc::new)).transpose();
-        let pair = Pair::new(&differing.file, read(&differing.source)?, read(&differing.target)?);
+        let pair = FilePair::new(&differing.file, read(&differing.source)?, read(&differing.target)?);
         // What only the target has is not called by a path that no plan would name.
         let elsewhere = differing.elsewhere.clone().filter(|_| differing.target.is_none());
-        Ok(Pair { elsewhere, ..pair.within(differing.keys.clone()) })
+        Ok(FilePair { elsewhere, ..pair.within(differing.keys.clone()) })
     }
 
     /// One file of an environment, compared with nothing: it is the source.
     ///
     /// # Errors
     /// Where its blob cannot be read.
-    pub(crate) fn alone(&self, matcher: &Matcher, logical: &str, entry: &ListedFile) -> Result<Pair, StoreError> {
+    pub(crate) fn alone(&self, matcher: &Matcher, logical: &str, entry: &ListedFile) -> Result<FilePair, StoreError> {
         let file = read_file(&self.repo, entry)?;
-        Ok(Pair::new(logical, Some(Arc::new(file)), None).within(matcher.keys(matcher, &entry.claims)))
+        Ok(FilePair::new(logical, Some(Arc::new(file)), None).within(matcher.keys(matcher, &entry.claims)))
     }
 
     /// All files of an environment.

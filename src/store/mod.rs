@@ -23,7 +23,7 @@ pub(crate) use error::StoreError;
 pub(crate) use reach::{Authority, FetchAge, Reach};
 pub(crate) use write::WriteError;
 
-use promote_core::env::flatten::Rules;
+use promote_core::env::flatten::KeyRules;
 use std::collections::BTreeMap;
 
 use promote_core::policy::Policy;
@@ -66,7 +66,7 @@ pub(crate) struct Store {
     /// Who decides.
     pub(crate) judge: Authority,
     /// What one config is.
-    pub(crate) rules: Rules,
+    pub(crate) rules: KeyRules,
     /// The time that decisions are made at: the clock's, or that of the ledger's last event where that is later. A
     /// clock that is set back brings nothing back.
     pub(crate) now: Timestamp,

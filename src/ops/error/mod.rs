@@ -19,10 +19,10 @@ use super::carry::Touched;
 use super::whole::WholeFile;
 use crate::store::{Store, StoreError};
 use promote_core::env::apply::ApplyError;
-use promote_core::policy::checks::BadSchema;
+use promote_core::policy::checks::SchemaError;
 use promote_core::policy::gate::{Blocker, RejectedApproval};
 use promote_core::policy::windows;
-use promote_core::promotion::state::{Action, Illegal, Status};
+use promote_core::promotion::state::{Action, IllegalStep, Status};
 use promote_core::promotion::{Person, PromotionId};
 use promote_git::{FollowRefusal, GitError, PushError, RefUpdate, TransactionError, trailers};
 use promote_model::ObjectId;
@@ -244,7 +244,7 @@ pub(crate) enum OpError {
     #[error("{bad}")]
     BadSchema {
         /// What is wrong.
-        bad: Box<BadSchema>,
+        bad: Box<SchemaError>,
         /// The branch that holds it.
         branch: String,
     },
@@ -338,8 +338,8 @@ impl Pushed {
     }
 }
 
-impl From<Illegal> for OpError {
-    fn from(error: Illegal) -> Self {
+impl From<IllegalStep> for OpError {
+    fn from(error: IllegalStep) -> Self {
         Self::Store(StoreError::Illegal(error))
     }
 }

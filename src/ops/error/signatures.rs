@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use promote_core::policy::gate::{RejectedApproval, SignatureProblem};
-use promote_core::policy::signers::{Distrust, Flaw};
+use promote_core::policy::signers::{KeyRejection, SignatureFlaw};
 use promote_core::promotion::Person;
 
 /// Why it does not prove it, in words.
@@ -12,12 +12,12 @@ pub(crate) fn doubt_words(doubt: &SignatureProblem) -> String {
         SignatureProblem::Statement(other) => format!("has signed a statement about {other}"),
         SignatureProblem::Flawed(flaw) => flaw_words(flaw),
         SignatureProblem::Distrusted(key, why) => match why {
-            Distrust::Revoked => format!("signed with the key {key}, which is revoked"),
-            Distrust::Unknown => format!("signed with the key {key}, which nobody in promote.yaml has"),
-            Distrust::Foreign { mail } => format!("is signed for with the key {key}, which is {mail}'s"),
-            Distrust::Purpose => format!("signed with the key {key}, which promote.yaml has for other things"),
-            Distrust::NotYet { from } => format!("signed with the key {key}, valid from {} on", time(*from)),
-            Distrust::Expired { until } => format!("signed with the key {key}, valid until {}", time(*until)),
+            KeyRejection::Revoked => format!("signed with the key {key}, which is revoked"),
+            KeyRejection::Unknown => format!("signed with the key {key}, which nobody in promote.yaml has"),
+            KeyRejection::Foreign { mail } => format!("is signed for with the key {key}, which is {mail}'s"),
+            KeyRejection::Purpose => format!("signed with the key {key}, which promote.yaml has for other things"),
+            KeyRejection::NotYet { from } => format!("signed with the key {key}, valid from {} on", time(*from)),
+            KeyRejection::Expired { until } => format!("signed with the key {key}, valid until {}", time(*until)),
         },
     }
 }
@@ -26,17 +26,17 @@ fn time(at: Timestamp) -> String {
     at.strftime("%F %T UTC").to_string()
 }
 
-fn flaw_words(flaw: &Flaw) -> String {
+fn flaw_words(flaw: &SignatureFlaw) -> String {
     match flaw {
-        Flaw::Unreadable(reason) => format!("has a signature that cannot be read: {reason}"),
-        Flaw::Purpose(namespace) => format!("has a signature that was made for '{namespace}'"),
-        Flaw::Weak(reason) => format!("has a signature that proves nothing: {reason}"),
-        Flaw::OtherBytes => "has a signature over something else than the statement".to_owned(),
-        Flaw::NoKey(key) => format!("signed with the key {key}, which is not in the keyring here"),
-        Flaw::RevokedKey(key) => format!("signed with the key {key}, which is revoked in the keyring here"),
-        Flaw::ExpiredKey(key) => format!("signed with the key {key}, which had expired"),
-        Flaw::Expired => "has a signature that has expired".to_owned(),
-        Flaw::Unchecked(reason) => format!("has a signature that could not be checked: {reason}"),
+        SignatureFlaw::Unreadable(reason) => format!("has a signature that cannot be read: {reason}"),
+        SignatureFlaw::Purpose(namespace) => format!("has a signature that was made for '{namespace}'"),
+        SignatureFlaw::Weak(reason) => format!("has a signature that proves nothing: {reason}"),
+        SignatureFlaw::OtherBytes => "has a signature over something else than the statement".to_owned(),
+        SignatureFlaw::NoKey(key) => format!("signed with the key {key}, which is not in the keyring here"),
+        SignatureFlaw::RevokedKey(key) => format!("signed with the key {key}, which is revoked in the keyring here"),
+        SignatureFlaw::ExpiredKey(key) => format!("signed with the key {key}, which had expired"),
+        SignatureFlaw::Expired => "has a signature that has expired".to_owned(),
+        SignatureFlaw::Unchecked(reason) => format!("has a signature that could not be checked: {reason}"),
     }
 }
 
@@ -45,20 +45,22 @@ pub(crate) fn doubt_code(doubt: &SignatureProblem) -> &'static str {
     match doubt {
         SignatureProblem::Statement(_) => "other-statement",
         SignatureProblem::Flawed(flaw) => match flaw {
-            Flaw::Unreadable(_) | Flaw::Purpose(_) | Flaw::Weak(_) | Flaw::OtherBytes | Flaw::Expired => {
-                "bad-signature"
-            }
-            Flaw::NoKey(_) | Flaw::Unchecked(_) => "unchecked-signature",
-            Flaw::RevokedKey(_) => "revoked-key",
-            Flaw::ExpiredKey(_) => "expired-key",
+            SignatureFlaw::Unreadable(_)
+            | SignatureFlaw::Purpose(_)
+            | SignatureFlaw::Weak(_)
+            | SignatureFlaw::OtherBytes
+            | SignatureFlaw::Expired => "bad-signature",
+            SignatureFlaw::NoKey(_) | SignatureFlaw::Unchecked(_) => "unchecked-signature",
+            SignatureFlaw::RevokedKey(_) => "revoked-key",
+            SignatureFlaw::ExpiredKey(_) => "expired-key",
         },
         SignatureProblem::Distrusted(_, why) => match why {
-            Distrust::Revoked => "revoked-key",
-            Distrust::Unknown => "unknown-key",
-            Distrust::Foreign { .. } => "foreign-key",
-            Distrust::Purpose => "key-for-other-things",
-            Distrust::NotYet { .. } => "key-not-yet-valid",
-            Distrust::Expired { .. } => "expired-key",
+            KeyRejection::Revoked => "revoked-key",
+            KeyRejection::Unknown => "unknown-key",
+            KeyRejection::Foreign { .. } => "foreign-key",
+            KeyRejection::Purpose => "key-for-other-things",
+            KeyRejection::NotYet { .. } => "key-not-yet-valid",
+            KeyRejection::Expired { .. } => "expired-key",
         },
     }
 }

@@ -12,8 +12,8 @@ use crate::ops::secrets::{UnmaskedPlan, told_promotion};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::walk::ListedFile;
-use promote_core::policy::checks::{Check, CheckKind, Facts, Schema, Subject};
-use promote_core::promotion::event::{Checked, Outcome};
+use promote_core::policy::checks::{Check, CheckInput, CheckKind, CheckedFile, Schema};
+use promote_core::promotion::event::{CheckOutcome, CheckResult};
 use promote_core::promotion::{CheckFinding, Promotion};
 use promote_git::exec::Interrupt;
 
@@ -21,7 +21,7 @@ use promote_git::exec::Interrupt;
 #[derive(Debug, Default)]
 pub(crate) struct CheckResults {
     /// Of each, in the order of `promote.yaml`.
-    pub(crate) checks: Vec<Checked>,
+    pub(crate) checks: Vec<CheckResult>,
     /// What they found, in the same order.
     pub(crate) findings: Vec<CheckFinding>,
     /// The files that commands were shown; `None` where none was run.
@@ -91,7 +91,7 @@ fn ask(
     let subjects = subjects(store, promotion, target, checks, &files)?;
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &promotion.plan)?;
     let told = &told_promotion(&store.rules, promotion.clone());
-    let facts = Facts { promotion: told, changes: opened.changes(), now: store.now };
+    let facts = CheckInput { promotion: told, changes: opened.changes(), now: store.now };
     let room = Room { interrupt, store, facts, target, may_run, files: &files, subjects: &subjects, schemas: &schemas };
     watcher.tell(Progress::Checks(checks.len()));
     let ran = side_by_side(checks, |check| {
@@ -101,7 +101,7 @@ fn ask(
         ran
     });
     watcher.tell(Progress::Over);
-    let (checks, findings): (Vec<Checked>, Vec<Vec<CheckFinding>>) = ran.into_iter().unzip();
+    let (checks, findings): (Vec<CheckResult>, Vec<Vec<CheckFinding>>) = ran.into_iter().unzip();
     Ok(CheckResults { checks, findings: findings.concat(), files_digest: None })
 }
 
@@ -132,16 +132,16 @@ fn side_by_side<T: Send>(checks: &[&Check], one: impl Fn(&Check) -> T + Sync) ->
 struct Room<'a> {
     interrupt: &'a Interrupt,
     store: &'a Store,
-    facts: Facts<'a>,
+    facts: CheckInput<'a>,
     target: &'a EnvSnapshot,
     may_run: bool,
     files: &'a [(String, ListedFile)],
-    subjects: &'a [Subject],
+    subjects: &'a [CheckedFile],
     schemas: &'a BTreeMap<String, Schema>,
 }
 
 impl Room<'_> {
-    fn one(&self, check: &Check) -> (Checked, Vec<CheckFinding>) {
+    fn one(&self, check: &Check) -> (CheckResult, Vec<CheckFinding>) {
         let start = Instant::now();
         let (store, facts, subjects) = (self.store, self.facts, self.subjects);
         let (tool, mut findings) = match &check.kind {
@@ -160,12 +160,12 @@ impl Room<'_> {
         let names = self.files.iter().map(|(logical, entry)| [logical.as_str(), entry.path.as_str()]);
         findings.extend(check.blind(&self.target.name, names));
         let outcome = match findings.is_empty() {
-            true => Outcome::Ok,
-            false if matches!(check.kind, CheckKind::Command(_)) && !self.may_run => Outcome::NotRun,
-            false if findings.iter().any(|finding| finding.level.is_error()) => Outcome::Failed,
-            false => Outcome::Warning,
+            true => CheckOutcome::Ok,
+            false if matches!(check.kind, CheckKind::Command(_)) && !self.may_run => CheckOutcome::NotRun,
+            false if findings.iter().any(|finding| finding.level.is_error()) => CheckOutcome::Failed,
+            false => CheckOutcome::Warning,
         };
-        let checked = Checked {
+        let checked = CheckResult {
             name: check.name.clone(),
             kind: check.kind.word().to_owned(),
             level: check.level,
@@ -208,7 +208,7 @@ fn subjects(
     target: &EnvSnapshot,
     checks: &[&Check],
     files: &[(String, ListedFile)],
-) -> Result<Vec<Subject>, OpError> {
+) -> Result<Vec<CheckedFile>, OpError> {
     let touched: BTreeSet<&str> = promotion.plan.files.iter().map(|file| file.target_path.as_str()).collect();
     let wanted = files.iter().filter(|(logical, entry)| {
         let is_touched = touched.contains(entry.path.as_str());
@@ -217,7 +217,7 @@ fn subjects(
     let wanted: Vec<_> = wanted.collect();
     let read = |(logical, entry): &&(String, _)| {
         let pair = store.alone(&target.matcher, logical, entry)?;
-        Ok::<_, OpError>(Subject::new(pair, touched.contains(entry.path.as_str()), &store.rules))
+        Ok::<_, OpError>(CheckedFile::new(pair, touched.contains(entry.path.as_str()), &store.rules))
     };
     wanted.par_iter().map(read).collect()
 }

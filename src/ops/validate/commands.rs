@@ -17,7 +17,7 @@ use super::mask::Mask;
 use crate::ops::OpError;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
-use promote_core::policy::checks::{Check, Facts, Run, plan_json};
+use promote_core::policy::checks::{Check, CheckCommand, CheckInput, plan_json};
 use promote_core::promotion::CheckFinding;
 use promote_git::exec::{Command, ExecError, Interrupt, Output};
 use promote_model::FileMode;
@@ -43,13 +43,13 @@ pub(crate) fn may_run(store: &Store, asked: bool) -> Result<bool, OpError> {
 }
 
 /// What is said of a command that nobody let run.
-pub(crate) fn not_run(check: &Check, command: &Run) -> CheckFinding {
+pub(crate) fn not_run(check: &Check, command: &CheckCommand) -> CheckFinding {
     let message = format!(
         "'{}' was not run: allow it with --run-commands, or trust this promote.yaml: promote trust",
         command.shown()
     );
     // A warning that was not looked for is no warning.
-    let level = promote_core::promotion::event::Level::Error;
+    let level = promote_core::promotion::event::Severity::Error;
     CheckFinding { code: "not-run".to_owned(), level, ..check.says(message, None, false) }
 }
 
@@ -57,8 +57,8 @@ pub(crate) fn not_run(check: &Check, command: &Run) -> CheckFinding {
 pub(crate) fn run(
     store: &Store,
     check: &Check,
-    command: &Run,
-    facts: Facts<'_>,
+    command: &CheckCommand,
+    facts: CheckInput<'_>,
     target: &EnvSnapshot,
     interrupt: &Interrupt,
 ) -> Vec<CheckFinding> {
@@ -142,8 +142,8 @@ impl Desk {
         &self,
         store: &Store,
         check: &Check,
-        command: &Run,
-        facts: Facts<'_>,
+        command: &CheckCommand,
+        facts: CheckInput<'_>,
         interrupt: &Interrupt,
     ) -> Result<Output, ExecError> {
         let promotion = facts.promotion;

@@ -23,10 +23,10 @@ use super::show::{PromotionView, view_after};
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
-use promote_core::env::change::Kind;
+use promote_core::env::change::UnitKind;
 use promote_core::policy::gate::Blocker;
-use promote_core::promotion::event::Level;
-use promote_core::promotion::{Action, CheckFinding, EventKind, State};
+use promote_core::promotion::event::Severity;
+use promote_core::promotion::{Action, CheckFinding, EventKind, PromotionState};
 
 use checks::CheckResults;
 pub(super) use commands::TRUSTED;
@@ -83,10 +83,10 @@ fn looks_secret(store: &Store, entry: &LedgerEntry) -> Result<Vec<CheckFinding>,
     let plan = told_promotion(&store.rules, entry.promotion.clone()).plan;
     let warning = |found: &InTheClear<'_>| CheckFinding {
         code: "in-the-clear".to_owned(),
-        level: Level::Warning,
+        level: Severity::Warning,
         file: Some(found.path.to_owned()),
         document: found.change.document.clone(),
-        key: (found.change.kind != Kind::File).then(|| found.change.key.to_string()),
+        key: (found.change.kind != UnitKind::File).then(|| found.change.key.to_string()),
         message: found.words(),
         ..CheckFinding::default()
     };
@@ -97,7 +97,7 @@ fn looks_secret(store: &Store, entry: &LedgerEntry) -> Result<Vec<CheckFinding>,
 ///
 /// # Errors
 /// Where git cannot be read.
-pub(crate) fn is_as_seen(store: &Store, state: &State, target: &EnvSnapshot) -> Result<bool, OpError> {
+pub(crate) fn is_as_seen(store: &Store, state: &PromotionState, target: &EnvSnapshot) -> Result<bool, OpError> {
     match state.validation.as_ref().and_then(|validation| validation.files_digest.as_ref()) {
         Some(seen) => Ok(*seen == commands::seen(store, target)?),
         None => Ok(true),

@@ -103,7 +103,7 @@ fn edit_finding(job: &Job<'_>, error: &ApplyError) -> CheckFinding {
 fn readable(job: &Job<'_>) -> Option<CheckFinding> {
     let file = job.pair.target.as_ref()?;
     let reason = file.unreadable()?;
-    let by_key = job.changes.iter().any(|c| c.kind != promote_core::env::change::Kind::File);
+    let by_key = job.changes.iter().any(|c| c.kind != promote_core::env::change::UnitKind::File);
     by_key.then(|| CheckFinding {
         code: "unreadable".to_owned(),
         file: Some(file.path.clone()),

@@ -14,13 +14,13 @@ use crate::ops::validate::is_as_seen;
 use crate::store::Store;
 use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
-use promote_core::policy::gate::{self, Blocker, GateInput, Hours};
+use promote_core::policy::gate::{self, Blocker, GateInput, WindowStatus};
 use promote_core::policy::verify::{
-    Agreed, Chain, Code, CommitKind, Consent, FileFact, Finding, KnownPromotion, LinkFacts, LinkStep, RecordedCommit,
-    wants,
+    ChangedFile, CommitKind, FindingCode, KnownPromotion, LedgerChain, LedgerCommit, LinkStep, PolicyConsent,
+    RecordedCommit, RecordedConsent, VerifyFinding, wants,
 };
 use promote_core::promotion::event::EventKind;
-use promote_core::promotion::{Event, Person, PromotionId, State, place};
+use promote_core::promotion::{Event, Person, PromotionId, PromotionState, place};
 use promote_git::{Commit, EntryMode, trailers};
 use promote_model::ObjectId;
 use promote_model::text::visible;
@@ -30,17 +30,17 @@ pub(crate) struct Story {
     /// Its last commit.
     pub(crate) tip: Option<ObjectId>,
     /// What is wrong with it.
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<VerifyFinding>,
     /// What it says was written to targets.
     pub(crate) done: Vec<RecordedCommit>,
     /// Who agreed to changes of the rules.
-    pub(crate) consents: Vec<Agreed>,
+    pub(crate) consents: Vec<RecordedConsent>,
     /// The events: the commit that brought each, and whose it is.
     pub(crate) steps: Vec<(ObjectId, Event, PromotionId)>,
     /// How many promotions were read.
     pub(crate) promotions: usize,
     /// The promotions at its end.
-    pub(crate) chain: Chain,
+    pub(crate) chain: LedgerChain,
     orders: HashMap<ObjectId, usize>,
     by_commit: HashMap<ObjectId, usize>,
 }
@@ -97,14 +97,14 @@ pub(crate) fn read(store: &Store, policies: &Policies, since: Option<ObjectId>) 
 
 fn begun(store: &Store, tip: Option<ObjectId>, since: Option<ObjectId>) -> Result<Story, OpError> {
     let chain = match since {
-        None => Chain::default(),
+        None => LedgerChain::default(),
         Some(since) => {
             let commit = store.repo.read_commit(since)?;
             let root = match store.repo.find_path(commit.tree, b"root")? {
                 Some(entry) => String::from_utf8_lossy(&store.repo.read_blob(entry.oid)?).trim().parse().ok(),
                 None => Some(since),
             };
-            Chain::resumed(root, jiff::Timestamp::from_second(commit.committer.seconds).ok())
+            LedgerChain::resumed(root, jiff::Timestamp::from_second(commit.committer.seconds).ok())
         }
     };
     let consents = match since {
@@ -141,7 +141,7 @@ impl Reader<'_> {
         let files = self.files(commit)?;
         self.learn(&files)?;
         let said = trailers::parse(&commit.message);
-        let facts = LinkFacts {
+        let facts = LedgerCommit {
             id: commit.id,
             parents: commit.parents.len(),
             author: person(commit),
@@ -165,7 +165,7 @@ impl Reader<'_> {
     }
 
     /// What a commit of the ledger changes.
-    fn files(&self, commit: &Commit) -> Result<Vec<FileFact>, OpError> {
+    fn files(&self, commit: &Commit) -> Result<Vec<ChangedFile>, OpError> {
         let repo = &self.store.repo;
         let fact = |change: promote_git::PathChange| {
             let path = String::from_utf8_lossy(&change.path).into_owned();
@@ -174,13 +174,13 @@ impl Reader<'_> {
                 Some((EntryMode::File(_), blob)) if wants(&path) => Some(repo.read_blob(blob)?),
                 _ => None,
             };
-            Ok(FileFact { path, old: change.old.map(|(_, blob)| blob), new, content })
+            Ok(ChangedFile { path, old: change.old.map(|(_, blob)| blob), new, content })
         };
         repo.diff_trees(self.parent, Some(commit.tree))?.into_iter().map(fact).collect()
     }
 
     /// Promotions from before where the reading began, or that could not be read on the way.
-    fn learn(&mut self, files: &[FileFact]) -> Result<(), OpError> {
+    fn learn(&mut self, files: &[ChangedFile]) -> Result<(), OpError> {
         let Some(parent) = self.parent else { return Ok(()) };
         for file in files.iter().filter(|file| file.old.is_some()) {
             let Some((id, folder, _)) = place::of_path(&file.path) else { continue };
@@ -200,9 +200,9 @@ impl Reader<'_> {
     }
 
     /// What an event means beyond the ledger.
-    fn step(&mut self, commit: &Commit, step: &LinkStep, files: &[FileFact]) -> Result<(), OpError> {
+    fn step(&mut self, commit: &Commit, step: &LinkStep, files: &[ChangedFile]) -> Result<(), OpError> {
         let about = |code, message: String| {
-            let finding = Finding::new(code, commit.id, message).by(&step.event.by).of(step.id);
+            let finding = VerifyFinding::new(code, commit.id, message).by(&step.event.by).of(step.id);
             finding.in_environment(&step.promotion.target)
         };
         let policy = step.event.policy;
@@ -212,18 +212,18 @@ impl Reader<'_> {
                 policy.short(),
                 visible(&self.store.policy_branch)
             );
-            self.story.findings.push(about(Code::PolicyCommit, message));
+            self.story.findings.push(about(FindingCode::PolicyCommit, message));
         } else if let Some(last) = self.policy
             && self.policies.is_older(self.store, policy, last)?
         {
             let message =
                 format!("it names the rules of {}, but an event before it those of {}", policy.short(), last.short());
-            self.story.findings.push(about(Code::PolicyCommit, message));
+            self.story.findings.push(about(FindingCode::PolicyCommit, message));
         } else {
             self.policy = Some(policy);
         }
         if step.event.what.is_stated() {
-            let before = step.before.as_ref().map_or(0, State::events);
+            let before = step.before.as_ref().map_or(0, PromotionState::events);
             self.came.insert((step.id, before + 1), step.time);
         }
         let kind = match step.event.what {
@@ -233,7 +233,7 @@ impl Reader<'_> {
         };
         let Some(rules) = self.policies.under(self.store, policy)? else {
             let message = format!("the rules of {} cannot be read", policy.short());
-            self.story.findings.push(about(Code::PolicyCommit, message));
+            self.story.findings.push(about(FindingCode::PolicyCommit, message));
             return Ok(());
         };
         let Some(entry) = self.entry(&rules, step, files)? else { return Ok(()) };
@@ -245,7 +245,12 @@ impl Reader<'_> {
     }
 
     /// The promotion as it stood before the event.
-    fn entry(&self, rules: &RulesInForce, step: &LinkStep, files: &[FileFact]) -> Result<Option<LedgerEntry>, OpError> {
+    fn entry(
+        &self,
+        rules: &RulesInForce,
+        step: &LinkStep,
+        files: &[ChangedFile],
+    ) -> Result<Option<LedgerEntry>, OpError> {
         let events = files.iter().find(|f| f.old.is_some() && f.path.ends_with("/events.jsonl"));
         let folder = events.and_then(|file| place::of_path(&file.path)).map(|(_, folder, _)| folder);
         let (Some(folder), Some(parent), Some(_)) = (folder, self.parent, &step.before) else { return Ok(None) };
@@ -268,18 +273,18 @@ impl Reader<'_> {
         let since = since(rules, entry);
         let question = GateInput { by, overriding, since, authors: &authors, evidence: &evidence, ..asked };
         let about = |code, message: String| {
-            let finding = Finding::new(code, commit.id, message).by(&step.event.by).of(step.id);
+            let finding = VerifyFinding::new(code, commit.id, message).by(&step.event.by).of(step.id);
             finding.in_environment(&step.promotion.target)
         };
         match gate::clear(&question) {
             Err(blockers) => {
-                let refused = blockers.iter().map(|b| about(Code::Refused(blocker_code(b)), blocker_words(b)));
+                let refused = blockers.iter().map(|b| about(FindingCode::Refused(blocker_code(b)), blocker_words(b)));
                 self.story.findings.extend(refused);
             }
             Ok(clearance) => {
                 if let Some(reason) = clearance.overriding().or(overriding) {
                     let message = format!("a rule was overridden: {}", visible(reason));
-                    self.story.findings.push(about(Code::Override, message).notice());
+                    self.story.findings.push(about(FindingCode::Override, message).notice());
                 }
             }
         }
@@ -291,17 +296,17 @@ impl Reader<'_> {
         let overrides = matches!(step.event.what, EventKind::RolledBack { overriding: true, .. });
         let Some(target) = policy.environment(&step.promotion.target).filter(|e| e.rollback_in_windows) else { return };
         let about = |code, message: String| {
-            let finding = Finding::new(code, commit.id, message).by(by).of(step.id);
+            let finding = VerifyFinding::new(code, commit.id, message).by(by).of(step.id);
             finding.in_environment(&step.promotion.target)
         };
         match gate::hours(policy, target, step.time, overrides.then_some(by)) {
-            Hours::Open => {}
-            Hours::Overridden => {
+            WindowStatus::Open => {}
+            WindowStatus::Overridden => {
                 let message = "a rollback overrode a window or a freeze".to_owned();
-                self.story.findings.push(about(Code::Override, message).notice());
+                self.story.findings.push(about(FindingCode::Override, message).notice());
             }
-            Hours::Closed(blockers) => {
-                let refused = blockers.iter().map(|b| about(Code::Refused(blocker_code(b)), blocker_words(b)));
+            WindowStatus::Closed(blockers) => {
+                let refused = blockers.iter().map(|b| about(FindingCode::Refused(blocker_code(b)), blocker_words(b)));
                 self.story.findings.extend(refused);
             }
         }
@@ -322,7 +327,7 @@ impl Reader<'_> {
         if self.store.repo.exists(written)?
             && let Some(odd) = self.store.repo.odd_header(written)?
         {
-            let finding = Finding::new(Code::NotThePlan, written, odd).by(&step.event.by).of(step.id);
+            let finding = VerifyFinding::new(FindingCode::NotThePlan, written, odd).by(&step.event.by).of(step.id);
             self.story.findings.push(finding.in_environment(&step.promotion.target));
         }
         let side = rules.side(&step.promotion.target)?;
@@ -334,8 +339,9 @@ impl Reader<'_> {
             let tree = self.store.repo.read_commit(written)?.tree;
             if !is_as_seen(&rules.store, &entry.state, &EnvSnapshot { tree, ..(**side).clone() })? {
                 let blocker = Blocker::FilesChanged { target: side.name.clone() };
-                let code = Code::Refused(blocker_code(&blocker));
-                let finding = Finding::new(code, commit.id, blocker_words(&blocker)).by(&step.event.by).of(step.id);
+                let code = FindingCode::Refused(blocker_code(&blocker));
+                let finding =
+                    VerifyFinding::new(code, commit.id, blocker_words(&blocker)).by(&step.event.by).of(step.id);
                 self.story.findings.push(finding.in_environment(&step.promotion.target));
             }
         }
@@ -346,7 +352,8 @@ impl Reader<'_> {
             && self.policies.is_older(self.store, step.event.policy, parent)?
         {
             let message = format!("it names rules that were not in force any more at {}", written.short());
-            let finding = Finding::new(Code::PolicyCommit, commit.id, message).by(&step.event.by).of(step.id);
+            let finding =
+                VerifyFinding::new(FindingCode::PolicyCommit, commit.id, message).by(&step.event.by).of(step.id);
             self.story.findings.push(finding.in_environment(&step.promotion.target));
         }
         self.story.by_commit.insert(written, self.story.done.len());
@@ -372,23 +379,25 @@ impl Reader<'_> {
     }
 
     /// Consent to a change of the rules.
-    fn consent(&mut self, facts: &LinkFacts<'_>) -> Result<(), OpError> {
+    fn consent(&mut self, facts: &LedgerCommit<'_>) -> Result<(), OpError> {
         let root = self.story.chain.root.map(|root| root.to_string());
         let judge = self.store.ledger()?;
         for file in facts.files.iter().filter(|file| file.path.starts_with("policy/")) {
             let Some(name) = file.path.strip_suffix(".json") else { continue };
             let bytes = file.content.as_deref().unwrap_or_default();
-            match serde_json::from_slice::<Consent>(bytes) {
+            match serde_json::from_slice::<PolicyConsent>(bytes) {
                 Ok(consent) if consent.by.is(&facts.author) && Some(&consent.ledger) == root.as_ref() => {
                     let signature = facts.files.iter().find(|f| f.path.strip_suffix(".sig") == Some(name));
                     let signature = signature.and_then(|file| file.content.as_deref());
                     let seal = signature.map(|signature| judge.seal(bytes, signature, consent.at));
                     let came = self.story.chain.time.map_or(consent.at, |time| time.max(consent.at));
-                    self.story.consents.push(Agreed { consent, seal, came });
+                    self.story.consents.push(RecordedConsent { consent, seal, came });
                 }
                 _ => {
                     let message = "a consent to promote.yaml that is not by whoever wrote it, or not of this ledger";
-                    self.story.findings.push(Finding::new(Code::Evidence, facts.id, message).by(&facts.author));
+                    self.story
+                        .findings
+                        .push(VerifyFinding::new(FindingCode::Evidence, facts.id, message).by(&facts.author));
                 }
             }
         }

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::OpError;
 use super::context::Context;
 use crate::store::{Store, StoreError};
-use promote_core::policy::verify::{Code, CommitKind, Finding, RecordedCommit, judge_target};
+use promote_core::policy::verify::{CommitKind, FindingCode, RecordedCommit, VerifyFinding, judge_target};
 use promote_git::RemoteError;
 use promote_model::ObjectId;
 pub(crate) use receive::receive;
@@ -38,7 +38,7 @@ pub(crate) struct Verified {
     /// How many promotions it has.
     pub(crate) promotions: usize,
     /// What does not prove, and what is to be known, oldest first.
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<VerifyFinding>,
 }
 
 /// What was looked at of an environment.
@@ -156,6 +156,15 @@ fn branches_of(store: &Store, only: Option<&str>) -> BTreeSet<String> {
 }
 
 /// A finding that names no commit of its own.
-fn general(code: Code, message: String) -> Finding {
-    Finding { code, notice: false, commit: None, who: None, promotion: None, environment: None, message, hint: None }
+fn general(code: FindingCode, message: String) -> VerifyFinding {
+    VerifyFinding {
+        code,
+        notice: false,
+        commit: None,
+        who: None,
+        promotion: None,
+        environment: None,
+        message,
+        hint: None,
+    }
 }

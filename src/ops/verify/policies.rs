@@ -13,7 +13,7 @@ use crate::ops::error::not_counted;
 use crate::store::environment::EnvSnapshot;
 use crate::store::{Store, StoreError};
 use promote_core::policy::FILE;
-use promote_core::policy::verify::{Code, Consent, Finding, PolicyChange, Want, unmet};
+use promote_core::policy::verify::{ConsentStatus, FindingCode, PolicyChange, PolicyConsent, VerifyFinding, unmet};
 use promote_git::EntryMode;
 use promote_model::ObjectId;
 
@@ -148,14 +148,14 @@ impl Policies {
         store: &Store,
         story: &Story,
         old: &HashSet<ObjectId>,
-    ) -> Result<Vec<Finding>, OpError> {
+    ) -> Result<Vec<VerifyFinding>, OpError> {
         let mut found = Vec::new();
         for (at, version) in self.versions.iter().enumerate().filter(|(_, version)| !old.contains(&version.commit)) {
             let ruled = at.checked_sub(1).and_then(|before| self.versions.get(before));
             let (Some(before), Some(ruled)) = (version.old, ruled) else { continue };
             let commit = store.repo.read_commit(version.commit)?;
             let rules = commit.parents.first().copied().map(|parent| self.under(store, parent)).transpose()?.flatten();
-            let exactly = |c: &Consent| (c.since, c.old, Some(c.new)) == (ruled.commit, before, version.new);
+            let exactly = |c: &PolicyConsent| (c.since, c.old, Some(c.new)) == (ruled.commit, before, version.new);
             let change = PolicyChange {
                 commit: version.commit,
                 authors: authors(store, &commit)?,
@@ -171,13 +171,13 @@ impl Policies {
 }
 
 /// What is said of a change of the rules that does not have what it needs.
-fn finding(change: &PolicyChange, want: &Want) -> Finding {
+fn finding(change: &PolicyChange, want: &ConsentStatus) -> VerifyFinding {
     let message = format!(
         "promote.yaml was changed with {}, as the one before it asks for{}",
         want.words(),
         not_counted(&want.uncounted)
     );
-    let finding = Finding::new(Code::PolicyUnapproved, change.commit, message);
+    let finding = VerifyFinding::new(FindingCode::PolicyUnapproved, change.commit, message);
     let finding = finding.hint(format!("promote approve --policy {}", change.commit));
     match change.authors.first() {
         Some(author) => finding.by(author),

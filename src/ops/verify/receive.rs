@@ -21,7 +21,7 @@ use super::{branches_of, general};
 use crate::ops::OpError;
 use crate::ops::context::Context;
 use crate::store::{Store, StoreError};
-use promote_core::policy::verify::{Code, Finding, RecordedCommit, judge_target};
+use promote_core::policy::verify::{FindingCode, RecordedCommit, VerifyFinding, judge_target};
 use promote_git::Expected;
 use promote_git::RefUpdate;
 use promote_model::ObjectId;
@@ -34,7 +34,7 @@ const AHEAD: SignedDuration = SignedDuration::from_mins(10);
 ///
 /// # Errors
 /// Where the lines are not git's, or the repository cannot be read. What does not prove is no error.
-pub(crate) fn receive(context: &Context, lines: &str) -> Result<Vec<Finding>, OpError> {
+pub(crate) fn receive(context: &Context, lines: &str) -> Result<Vec<VerifyFinding>, OpError> {
     let updates = read_lines(lines)?;
     let before = match Store::open_as_authority(&context.dir, context.now) {
         Ok(store) => store,
@@ -83,7 +83,7 @@ struct Push<'a> {
 }
 
 impl Push<'_> {
-    fn judge(&self, context: &Context) -> Result<Vec<Finding>, OpError> {
+    fn judge(&self, context: &Context) -> Result<Vec<VerifyFinding>, OpError> {
         let targets = branches_of(self.before, None);
         let mut found = Vec::new();
         let of = |name: &str| self.updates.iter().find(|u| u.name.strip_prefix("refs/heads/") == Some(name));
@@ -114,10 +114,10 @@ impl Push<'_> {
     }
 
     /// A branch that does not go on from where it was.
-    fn rewritten(&self, what: &str, update: &RefUpdate) -> Result<Option<Finding>, OpError> {
+    fn rewritten(&self, what: &str, update: &RefUpdate) -> Result<Option<VerifyFinding>, OpError> {
         let Expected::Is(old) = update.old else { return Ok(None) };
         let branch = visible(update.name.strip_prefix("refs/heads/").unwrap_or(&update.name)).into_owned();
-        let code = if what == "the ledger" { Code::LedgerRewritten } else { Code::MissingCommit };
+        let code = if what == "the ledger" { FindingCode::LedgerRewritten } else { FindingCode::MissingCommit };
         let Some(new) = update.new else {
             return Ok(Some(general(code, format!("{branch} may not be deleted: its history is what is proved"))));
         };
@@ -139,14 +139,14 @@ impl Push<'_> {
                 "git fetch, and go on from what stands there".to_owned(),
             ),
         };
-        Ok(Some(Finding { commit: Some(new), ..general(code, message).hint(hint) }))
+        Ok(Some(VerifyFinding { commit: Some(new), ..general(code, message).hint(hint) }))
     }
 
     /// A policy branch that goes, or that no rules could be read from any more.
-    fn policy_kept(&self, update: &RefUpdate) -> Result<Option<Finding>, OpError> {
+    fn policy_kept(&self, update: &RefUpdate) -> Result<Option<VerifyFinding>, OpError> {
         let Some(new) = update.new else {
             let message = format!("{} may not be deleted: it holds the rules", self.before.policy_branch);
-            return Ok(Some(general(Code::BadPolicy, message)));
+            return Ok(Some(general(FindingCode::BadPolicy, message)));
         };
         let same = policy_blob(self.after, self.after.repo.read_commit(new)?.tree)?
             == policy_blob(self.before, self.before.repo.read_commit(self.before.policy_commit)?.tree)?;
@@ -155,11 +155,11 @@ impl Push<'_> {
         }
         let message = "promote.yaml could not be read any more".to_owned();
         let hint = "see what is wrong with it: promote status".to_owned();
-        Ok(Some(Finding { commit: Some(new), ..general(Code::BadPolicy, message).hint(hint) }))
+        Ok(Some(VerifyFinding { commit: Some(new), ..general(FindingCode::BadPolicy, message).hint(hint) }))
     }
 
     /// What is new in the ledger.
-    fn ledger(&self, policies: &Policies, found: &mut Vec<Finding>, context: &Context) -> Result<Story, OpError> {
+    fn ledger(&self, policies: &Policies, found: &mut Vec<VerifyFinding>, context: &Context) -> Result<Story, OpError> {
         let since = self.before.ledger()?.tip();
         let story = ledger::read(self.after, policies, since)?;
         found.extend(story.findings.iter().cloned());
@@ -172,7 +172,7 @@ impl Push<'_> {
                 visible(&branch),
                 visible(&self.before.policy_branch)
             );
-            found.push(Finding::new(Code::LedgerRoot, tip, message));
+            found.push(VerifyFinding::new(FindingCode::LedgerRoot, tip, message));
         }
         let ruling = policies.blob(self.before, self.before.policy_commit)?;
         for (commit, event, id) in &story.steps {
@@ -182,12 +182,12 @@ impl Push<'_> {
                     event.policy.short(),
                     self.before.policy_commit.short()
                 );
-                let finding = Finding::new(Code::PolicyCommit, *commit, message).by(&event.by).of(*id);
+                let finding = VerifyFinding::new(FindingCode::PolicyCommit, *commit, message).by(&event.by).of(*id);
                 found.push(finding.hint("push the change of promote.yaml first, alone"));
             }
             if event.at > context.now + AHEAD {
                 let message = format!("it is of {}, which has not come yet", event.at);
-                found.push(Finding::new(Code::Author, *commit, message).by(&event.by).of(*id));
+                found.push(VerifyFinding::new(FindingCode::Author, *commit, message).by(&event.by).of(*id));
             }
         }
         Ok(story)
@@ -206,7 +206,7 @@ impl Push<'_> {
         rules: Option<Rc<RulesInForce>>,
         name: &str,
         update: &RefUpdate,
-    ) -> Result<Vec<Finding>, OpError> {
+    ) -> Result<Vec<VerifyFinding>, OpError> {
         // A branch that begins has nothing yet that somebody could have changed.
         let (Expected::Is(old), Some(new)) = (update.old, update.new) else { return Ok(Vec::new()) };
         let walk = Walk::new(self.after, policies, story, name)?.under(rules);
@@ -215,7 +215,7 @@ impl Push<'_> {
     }
 
     /// What the ledger says now of commits that no branch would hold.
-    fn missing(&self, story: &Story) -> Result<Vec<Finding>, OpError> {
+    fn missing(&self, story: &Story) -> Result<Vec<VerifyFinding>, OpError> {
         let mut found = Vec::new();
         for done in &story.done {
             if !self.holds(done)? {

@@ -5,10 +5,10 @@ use super::general;
 use super::ledger::Story;
 use crate::ops::OpError;
 use crate::store::Store;
-use promote_core::policy::verify::{Code, Finding};
+use promote_core::policy::verify::{FindingCode, VerifyFinding};
 
 /// Compares the ledger with every state of it that this clone has seen.
-pub(crate) fn compare(store: &Store, story: &Story) -> Result<Vec<Finding>, OpError> {
+pub(crate) fn compare(store: &Store, story: &Story) -> Result<Vec<VerifyFinding>, OpError> {
     let name = &store.policy.ledger;
     let tracking = |remote: &str| format!("refs/remotes/{remote}/{name}");
     // The ref that counts only ever goes on. A copy of it elsewhere may be behind, or ahead of what was fetched.
@@ -31,7 +31,10 @@ pub(crate) fn compare(store: &Store, story: &Story) -> Result<Vec<Finding>, OpEr
                 seen.short()
             );
             let hint = format!("see what was there: git log {seen}");
-            found.push(Finding { commit: Some(seen), ..general(Code::LedgerRewritten, message).hint(hint) });
+            found.push(VerifyFinding {
+                commit: Some(seen),
+                ..general(FindingCode::LedgerRewritten, message).hint(hint)
+            });
             break;
         }
     }

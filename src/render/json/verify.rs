@@ -6,7 +6,7 @@ use super::SCHEMA_VERSION;
 use crate::ops::approve_policy::ApprovedPolicy;
 use crate::ops::trust::Trust;
 use crate::ops::verify::Verified;
-use promote_core::policy::verify::Finding;
+use promote_core::policy::verify::VerifyFinding;
 
 /// What was looked at, and the findings.
 pub(crate) fn verified(verified: &Verified) -> Json {
@@ -45,7 +45,7 @@ pub(crate) fn approved_policy(approved: &ApprovedPolicy) -> Json {
     })
 }
 
-fn finding(finding: &Finding) -> Json {
+fn finding(finding: &VerifyFinding) -> Json {
     json!({
         "code": finding.code.word(),
         "severity": if finding.notice { "notice" } else { "finding" },

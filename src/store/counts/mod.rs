@@ -14,7 +14,7 @@ use super::error::StoreError;
 use super::side::EnvSnapshot;
 use super::walk::{Folder, ListedFile, Lister, check_depth, join};
 use cache::{Cache, CacheKey, hash};
-use promote_core::env::diff::Pair;
+use promote_core::env::diff::FilePair;
 use promote_core::env::keys::Side;
 use promote_model::{Key, Pattern};
 
@@ -48,8 +48,8 @@ impl Store {
     }
 
     /// How many configs the source of a comparison has on its own; with patterns, how many of them match.
-    pub(crate) fn count_one(&self, pair: &Pair, patterns: &[Pattern]) -> usize {
-        let pair = Pair::new(&pair.file, pair.source.clone(), None).within(pair.keys.clone());
+    pub(crate) fn count_one(&self, pair: &FilePair, patterns: &[Pattern]) -> usize {
+        let pair = FilePair::new(&pair.file, pair.source.clone(), None).within(pair.keys.clone());
         let names = pair.names();
         if !patterns.is_empty() && !patterns.iter().any(|p| p.matches_file(&names.files)) {
             return 0;

@@ -5,9 +5,9 @@ use super::{Ledger, VERSION};
 use crate::store::{StoreError, commits};
 use promote_core::policy::gate::StatementSignature;
 use promote_core::policy::signers::NAMESPACE;
-use promote_core::policy::verify::{Agreed, Consent};
+use promote_core::policy::verify::{PolicyConsent, RecordedConsent};
 use promote_core::promotion::Person;
-use promote_core::promotion::message::Message;
+use promote_core::promotion::message::CommitMessage;
 use promote_git::{Batch, EntryMode, GitError, Signature, Signer, trailers};
 use promote_model::{FileMode, ObjectId};
 
@@ -32,9 +32,9 @@ impl Ledger<'_> {
         (since, old): (ObjectId, ObjectId),
         new: ObjectId,
         by: &Person,
-    ) -> Result<Consent, StoreError> {
+    ) -> Result<PolicyConsent, StoreError> {
         let (by, decision, at) = (by.clone(), "approve-policy".to_owned(), self.store.now);
-        Ok(Consent { version: VERSION, ledger: self.root()?, since, old, new, decision, by, at })
+        Ok(PolicyConsent { version: VERSION, ledger: self.root()?, since, old, new, decision, by, at })
     }
 
     /// The id of the ledger's first commit; empty where it was not begun.
@@ -48,21 +48,21 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub(crate) fn consents(&self, new: ObjectId) -> Result<Vec<Agreed>, StoreError> {
+    pub(crate) fn consents(&self, new: ObjectId) -> Result<Vec<RecordedConsent>, StoreError> {
         let place = format!("{FOLDER}/{new}");
         let mut found = Vec::new();
         for Written { number, statement, signature } in self.written(&place)? {
-            let consent: Consent = serde_json::from_slice(&statement).map_err(|error| StoreError::Ledger {
+            let consent: PolicyConsent = serde_json::from_slice(&statement).map_err(|error| StoreError::Ledger {
                 ledger: self.store.policy.ledger.clone(),
                 place: format!("{place}/{number}.json"),
                 reason: error.to_string(),
             })?;
             let seal = signature.map(|signature| self.seal(&statement, &signature, consent.at));
             let came = consent.at;
-            found.push((number, Agreed { consent, seal, came }));
+            found.push((number, RecordedConsent { consent, seal, came }));
         }
         let old_key =
-            |agreed: &Agreed| matches!(&agreed.seal, Some(StatementSignature::By(key)) if self.has_ended(key));
+            |agreed: &RecordedConsent| matches!(&agreed.seal, Some(StatementSignature::By(key)) if self.has_ended(key));
         if found.iter().any(|(_, agreed)| old_key(agreed)) {
             let new = new.to_string();
             let ours = |text: &str| {
@@ -83,7 +83,7 @@ impl Ledger<'_> {
     ///
     /// # Errors
     /// Where it cannot be read.
-    pub(crate) fn all_consents(&self) -> Result<Vec<Agreed>, StoreError> {
+    pub(crate) fn all_consents(&self) -> Result<Vec<RecordedConsent>, StoreError> {
         let mut found = Vec::new();
         for entry in self.entries(FOLDER)? {
             if let Ok(new) = String::from_utf8_lossy(&entry.name).parse() {
@@ -117,7 +117,7 @@ impl Ledger<'_> {
     pub(crate) fn consent(
         &self,
         batch: &mut Batch<'_>,
-        consent: &Consent,
+        consent: &PolicyConsent,
         by: &Signature,
         signer: Option<&Signer>,
     ) -> Result<ObjectId, StoreError> {
@@ -125,7 +125,7 @@ impl Ledger<'_> {
         // Where the ledger begins with this, its first commit has an id only now.
         let consent = match self.tip {
             Some(_) => consent.clone(),
-            None => Consent { ledger: tip.to_string(), ..consent.clone() },
+            None => PolicyConsent { ledger: tip.to_string(), ..consent.clone() },
         };
         let folder = format!("{FOLDER}/{}", consent.new);
         let written = self.entries(&folder)?.into_iter().filter(|entry| matches!(entry.mode, EntryMode::File(_)));
@@ -143,6 +143,6 @@ impl Ledger<'_> {
         let trailers =
             vec![(CHANGE, format!("{} {}", consent.old, consent.new)), ("Approved-by", consent.by.to_string())];
         let title = "Approve a change of promote.yaml".to_owned();
-        commits::commit(batch, tree, vec![tip], by, &Message { title, body: String::new(), trailers })
+        commits::commit(batch, tree, vec![tip], by, &CommitMessage { title, body: String::new(), trailers })
     }
 }

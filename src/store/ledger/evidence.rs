@@ -16,8 +16,8 @@ use super::folder::Opened;
 use crate::store::StoreError;
 use promote_core::policy::Environment;
 use promote_core::policy::gate::{Evidence, StatementEvidence, StatementSignature};
-use promote_core::policy::signers::{Flaw, KeyId, check};
-use promote_core::promotion::{Event, Promotion, PromotionId, State, Statement, place};
+use promote_core::policy::signers::{KeyId, SignatureFlaw, check};
+use promote_core::promotion::{Event, Promotion, PromotionId, PromotionState, Statement, place};
 use promote_git::{SignFormat, SignatureCheck, Timeouts, Tree, trailers};
 
 /// How closely evidence is looked at.
@@ -30,7 +30,7 @@ pub(super) enum Closeness {
 }
 
 /// The numbers of the events that state something that may still count.
-fn stated(state: &State) -> Vec<usize> {
+fn stated(state: &PromotionState) -> Vec<usize> {
     let approvals = state.approvals.iter().map(|approval| approval.number);
     approvals.chain(state.attestations.iter().map(|attestation| attestation.number)).collect()
 }
@@ -47,7 +47,7 @@ impl Ledger<'_> {
     pub(super) fn evidence(
         &self,
         folder: &Opened<'_>,
-        (promotion, events, state): (&Promotion, &[Event], &State),
+        (promotion, events, state): (&Promotion, &[Event], &PromotionState),
         closeness: Closeness,
     ) -> Result<Evidence, StoreError> {
         let mut evidence = Evidence::default();
@@ -94,7 +94,7 @@ impl Ledger<'_> {
         let Some(statement) = Statement::read(&bytes) else {
             return Ok(nothing(
                 event,
-                StatementSignature::Flawed(Flaw::Unreadable("its statement cannot be read".to_owned())),
+                StatementSignature::Flawed(SignatureFlaw::Unreadable("its statement cannot be read".to_owned())),
             ));
         };
         let digest = event.what.digest().map(ToString::to_string).unwrap_or_default();
@@ -113,30 +113,30 @@ impl Ledger<'_> {
     }
 
     /// The key that signed these bytes.
-    fn key_of(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> Result<KeyId, Flaw> {
+    fn key_of(&self, bytes: &[u8], signature: &[u8], at: Timestamp) -> Result<KeyId, SignatureFlaw> {
         let format = match signature {
-            _ if signature.len() > MOST => return Err(Flaw::Unreadable("it is too large".to_owned())),
+            _ if signature.len() > MOST => return Err(SignatureFlaw::Unreadable("it is too large".to_owned())),
             text if text.starts_with(b"-----BEGIN SSH SIGNATURE-----") => return check(signature, bytes),
             text if text.starts_with(b"-----BEGIN PGP ") => SignFormat::OpenPgp,
             text if text.starts_with(b"-----BEGIN SIGNED MESSAGE-----") => SignFormat::X509,
-            _ => return Err(Flaw::Unreadable("it is of no kind that is known".to_owned())),
+            _ => return Err(SignatureFlaw::Unreadable("it is of no kind that is known".to_owned())),
         };
         let id = |fingerprint: String| match format {
             SignFormat::OpenPgp => KeyId::OpenPgp(fingerprint),
             SignFormat::X509 | SignFormat::Ssh => KeyId::X509(fingerprint),
         };
         let checked = self.store.repo.check_detached(format, bytes, signature, Timeouts::default());
-        match checked.map_err(|error| Flaw::Unchecked(error.reason()))? {
+        match checked.map_err(|error| SignatureFlaw::Unchecked(error.reason()))? {
             SignatureCheck::Good(key) => Ok(id(key)),
             // It was good when the approval came, by a clock that nobody sets back.
             SignatureCheck::ExpiredKey(key, Some(end)) if at.as_second() <= end => Ok(id(key)),
-            SignatureCheck::ExpiredKey(key, _) => Err(Flaw::ExpiredKey(key)),
-            SignatureCheck::RevokedKey(key) => Err(Flaw::RevokedKey(key)),
-            SignatureCheck::Expired => Err(Flaw::Expired),
-            SignatureCheck::Weak => Err(Flaw::Weak("it is made with a hash that can be forged".to_owned())),
-            SignatureCheck::Bad => Err(Flaw::OtherBytes),
-            SignatureCheck::NoKey(key) => Err(Flaw::NoKey(key)),
-            SignatureCheck::Unreadable => Err(Flaw::Unreadable("it is not one signature".to_owned())),
+            SignatureCheck::ExpiredKey(key, _) => Err(SignatureFlaw::ExpiredKey(key)),
+            SignatureCheck::RevokedKey(key) => Err(SignatureFlaw::RevokedKey(key)),
+            SignatureCheck::Expired => Err(SignatureFlaw::Expired),
+            SignatureCheck::Weak => Err(SignatureFlaw::Weak("it is made with a hash that can be forged".to_owned())),
+            SignatureCheck::Bad => Err(SignatureFlaw::OtherBytes),
+            SignatureCheck::NoKey(key) => Err(SignatureFlaw::NoKey(key)),
+            SignatureCheck::Unreadable => Err(SignatureFlaw::Unreadable("it is not one signature".to_owned())),
         }
     }
 

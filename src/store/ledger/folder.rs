@@ -3,7 +3,7 @@
 use crate::store::StoreError;
 use promote_core::promotion::state::fold;
 use promote_core::promotion::stored::StoredError;
-use promote_core::promotion::{Digest, Event, State};
+use promote_core::promotion::{Digest, Event, PromotionState};
 use promote_git::{Repo, Tree};
 
 /// The folder of a promotion.
@@ -32,7 +32,7 @@ impl Opened<'_> {
     }
 
     /// The events and what they add up to; the last plan that they speak of must be `digest`.
-    pub(crate) fn events(&self, digest: &Digest) -> Result<(Vec<Event>, State), StoreError> {
+    pub(crate) fn events(&self, digest: &Digest) -> Result<(Vec<Event>, PromotionState), StoreError> {
         const NAME: &str = "events.jsonl";
         let malformed = |reason: String| self.malformed(NAME, reason);
         let text = String::from_utf8(self.read(NAME)?).map_err(|e| malformed(e.to_string()))?;

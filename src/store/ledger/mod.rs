@@ -27,7 +27,7 @@ use super::Store;
 use super::error::StoreError;
 use promote_core::policy::Policy;
 use promote_core::policy::gate::{Evidence, GateInput};
-use promote_core::promotion::{Event, Promotion, PromotionHead, PromotionId, State, head, stored};
+use promote_core::promotion::{Event, Promotion, PromotionHead, PromotionId, PromotionState, head, stored};
 use promote_git::{EntryMode, Repo, TreeEntry};
 use promote_model::{IdPrefix, ObjectId};
 
@@ -52,7 +52,7 @@ pub(crate) struct LedgerEntry {
     /// What happened, oldest first.
     pub(crate) events: Vec<Event>,
     /// What that adds up to.
-    pub(crate) state: State,
+    pub(crate) state: PromotionState,
     /// What stands behind its approvals.
     pub(crate) evidence: Evidence,
 }
@@ -296,7 +296,7 @@ pub(crate) struct Ended {
     /// What it was.
     pub(crate) head: PromotionHead,
     /// What came of it.
-    pub(crate) state: State,
+    pub(crate) state: PromotionState,
     dir: Dir,
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::store::error::StoreError;
 use crate::store::side::EnvSnapshot;
-use promote_core::env::layout::{Accepted, Claim, Matcher, State};
+use promote_core::env::layout::{AcceptedFile, KeyClaim, MatchState, Matcher};
 use promote_format::Format;
 use promote_git::{EntryMode, EntryRef, GitError, Repo, Tree};
 use promote_model::{FileMode, ObjectId};
@@ -24,7 +24,7 @@ pub(crate) struct ListedFile {
     /// The template that took it, by position in the policy.
     pub(crate) template: usize,
     /// The templates that take a part of it, where they speak of keys.
-    pub(crate) claims: Vec<Claim>,
+    pub(crate) claims: Vec<KeyClaim>,
 }
 
 /// A physical folder that a logical one is made of, and how far the layout has come there.
@@ -32,7 +32,7 @@ pub(crate) struct ListedFile {
 pub(in crate::store) struct Folder {
     pub(crate) path: String,
     pub(crate) tree: ObjectId,
-    pub(crate) states: Vec<State>,
+    pub(crate) states: Vec<MatchState>,
     /// It has come to more than one logical name, so that two templates may claim what is in it.
     pub(crate) contested: bool,
 }
@@ -191,7 +191,7 @@ impl<'a> Lister<'a> {
                 return Err(StoreError::TwoClaims { path, templates: [a, b].map(|at| self.matcher.text(at)) });
             }
             let (path, blob) = (path.clone(), entry.oid);
-            let Accepted { format, template, claims, .. } = accepted;
+            let AcceptedFile { format, template, claims, .. } = accepted;
             found(name, Found::File(ListedFile { path, mode, blob, format, template, claims }));
         }
         Ok(())

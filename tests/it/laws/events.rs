@@ -5,7 +5,8 @@ use promote_core::policy::gate::{Evidence, GateInput, clear, judge};
 use promote_core::policy::{self, Policy};
 use promote_core::promotion::state::{Status, fold};
 use promote_core::promotion::{
-    CheckFinding, Digest, Event, EventKind, Person, Plan, Promotion, PromotionId, PromotionType, Request, State,
+    CheckFinding, Digest, Event, EventKind, Person, Plan, Promotion, PromotionId, PromotionState, PromotionType,
+    Request,
 };
 use promote_model::ObjectId;
 use proptest::prelude::*;
@@ -65,7 +66,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
 }
 
 /// The longest beginning that folds, with its state.
-fn longest(events: &[Event]) -> Option<(usize, State)> {
+fn longest(events: &[Event]) -> Option<(usize, PromotionState)> {
     (1..=events.len()).rev().find_map(|end| Some((end, fold(&events[..end]).ok()?)))
 }
 

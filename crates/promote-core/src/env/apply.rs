@@ -19,19 +19,19 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
-use super::change::{Change, Kind, Op};
+use super::change::{Change, Op, UnitKind};
 use super::content::File;
-use super::diff::Pair;
-use super::flatten::{Config, Found, Rules};
+use super::diff::FilePair;
+use super::flatten::{Config, ConfigRef, KeyRules};
 use super::keys::Side;
 use super::lists::ListView;
-use super::select::Places;
+use super::select::AddedPlaces;
 use promote_format::{Edit, EditError, Parsed, Place};
 use promote_model::{FileMode, FileValue, Key, ObjectId, Value};
 
 /// What becomes of the target's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
+pub enum AppliedFile {
     /// It is there already.
     Unchanged,
     /// A blob that git holds already.
@@ -74,16 +74,16 @@ pub enum ApplyError {
 ///
 /// # Errors
 /// Where an edit is refused or the result is not what was wanted.
-pub fn apply(pair: &Pair, wanted: &[&Change], whole: bool, rules: &Rules) -> Result<Outcome, ApplyError> {
+pub fn apply(pair: &FilePair, wanted: &[&Change], whole: bool, rules: &KeyRules) -> Result<AppliedFile, ApplyError> {
     let whole = whole && pair.keys.is_empty();
-    let pair = &Pair { seen: ListView::of(wanted.iter().copied()), ..pair.local() };
-    let job = Job { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), rules };
-    if let Some(change) = wanted.iter().find(|c| c.kind == Kind::File) {
+    let pair = &FilePair { seen: ListView::of(wanted.iter().copied()), ..pair.local() };
+    let job = ApplyJob { pair, wanted, asked: wanted.iter().map(|c| c.place()).collect(), rules };
+    if let Some(change) = wanted.iter().find(|c| c.kind == UnitKind::File) {
         return job.whole_file(change);
     }
     let covers_all = pair.diff(rules, &[]).changes.iter().all(|c| job.asked.contains(&c.place()));
     match (&pair.source, &pair.target) {
-        (None, Some(_)) if covers_all => Ok(Outcome::Gone),
+        (None, Some(_)) if covers_all => Ok(AppliedFile::Gone),
         (Some(source), target) if covers_all && (whole || target.is_none() || pair.holds_nothing(source)) => {
             // A mode is no config: the target's stays, as it does where its text is edited.
             let mode = target.as_ref().map_or(source.value.mode, |target| target.value.mode);
@@ -95,56 +95,56 @@ pub fn apply(pair: &Pair, wanted: &[&Change], whole: bool, rules: &Rules) -> Res
     }
 }
 
-impl Pair {
+impl FilePair {
     /// Whether there is no document in a file: no edit can make that of one that has had keys.
     fn holds_nothing(&self, file: &File) -> bool {
         self.keys.is_empty() && file.parsed().is_some_and(|parsed| parsed.tree.documents.is_empty())
     }
 }
 
-pub(super) struct Job<'a> {
-    pub(super) pair: &'a Pair,
+pub(super) struct ApplyJob<'a> {
+    pub(super) pair: &'a FilePair,
     pub(super) wanted: &'a [&'a Change],
     /// The places of what is wanted.
     asked: HashSet<(Option<&'a str>, &'a Key)>,
-    pub(super) rules: &'a Rules,
+    pub(super) rules: &'a KeyRules,
 }
 
-impl Job<'_> {
+impl ApplyJob<'_> {
     fn no_source(&self) -> ApplyError {
         ApplyError::NoSource { file: self.pair.file.clone() }
     }
 
-    fn whole_file(&self, change: &Change) -> Result<Outcome, ApplyError> {
+    fn whole_file(&self, change: &Change) -> Result<AppliedFile, ApplyError> {
         match change.source.as_ref().map(|spelled| &spelled.value) {
-            None => Ok(Outcome::Gone),
-            Some(Value::File(FileValue { blob, mode, .. })) => Ok(Outcome::Blob(*mode, *blob)),
+            None => Ok(AppliedFile::Gone),
+            Some(Value::File(FileValue { blob, mode, .. })) => Ok(AppliedFile::Blob(*mode, *blob)),
             Some(_) => Err(self.no_source()),
         }
     }
 
     /// The source's file, byte for byte; what was made the target's has other bytes than git's.
-    fn all_of(&self, source: &File, mode: FileMode) -> Result<Outcome, ApplyError> {
+    fn all_of(&self, source: &File, mode: FileMode) -> Result<AppliedFile, ApplyError> {
         if self.pair.keys.is_empty() {
-            return Ok(Outcome::Blob(mode, source.value.blob));
+            return Ok(AppliedFile::Blob(mode, source.value.blob));
         }
         let bytes = self.parsed(source)?.bytes.clone();
         self.check(None, reread(source, bytes.clone()), source)?;
-        Ok(Outcome::Bytes(mode, bytes))
+        Ok(AppliedFile::Bytes(mode, bytes))
     }
 
     /// A file that is new to the target but not wanted as a whole: the source's, without the rest.
-    fn shrunk(&self, source: &File) -> Result<Outcome, ApplyError> {
+    fn shrunk(&self, source: &File) -> Result<AppliedFile, ApplyError> {
         let parsed = self.parsed(source)?;
-        let mut all = Counts::default();
+        let mut all = DocumentCounts::default();
         let rest = self.pair.some(Side::Source, self.rules, |found| all.count(found) && !self.asks(found.place()));
         let result = run(&source.path, parsed, parsed, &removals(parsed, rest, &all, 0))?;
         let bytes = self.check(None, source.holding(result), source)?;
-        Ok(Outcome::Bytes(source.value.mode, bytes))
+        Ok(AppliedFile::Bytes(source.value.mode, bytes))
     }
 
     /// The target's text with the changes spliced in.
-    fn edited(&self, source: &File, target: &Arc<File>) -> Result<Outcome, ApplyError> {
+    fn edited(&self, source: &File, target: &Arc<File>) -> Result<AppliedFile, ApplyError> {
         let (from, to) = (self.parsed(source)?, self.parsed(target)?);
         self.refuse_to_behead(target, to)?;
         let torn = self.torn();
@@ -152,11 +152,11 @@ impl Job<'_> {
             |(document, key): (Option<&str>, &Key)| torn.iter().any(|(d, at)| *d == document && at.is_prefix_of(key));
         self.way_is_free(target, to)?;
         let removed: HashSet<_> = self.wanted.iter().filter(|w| w.op == Op::Removed).map(|w| w.place()).collect();
-        let mut in_target = Counts::default();
+        let mut in_target = DocumentCounts::default();
         let gone = self.pair.some(Side::Target, self.rules, |found| {
             in_target.count(found) && removed.contains(&found.place()) && !is_torn(found.place())
         });
-        let mut in_source = Counts::default();
+        let mut in_source = DocumentCounts::default();
         self.pair.look(Side::Source, self.rules, &mut |found| _ = in_source.count(found));
         let (mut edits, mut new_documents) = (Vec::new(), BTreeMap::new());
         let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()).filter(|at| !is_torn(*at));
@@ -172,7 +172,7 @@ impl Job<'_> {
         edits.extend(removals(to, gone, &in_target, new_documents.len()));
         edits.extend(new_documents.keys().map(|from| Edit::AddDocument { from: *from }));
         let mut result = run(&target.path, to, from, &edits)?;
-        let carried = |found: &Found<'_>, new: bool| (new || is_torn(found.place())) && !self.asks(found.place());
+        let carried = |found: &ConfigRef<'_>, new: bool| (new || is_torn(found.place())) && !self.asks(found.place());
         if !(torn.is_empty() && new_documents.is_empty()) {
             let mut more = false;
             self.pair.look(Side::Source, self.rules, &mut |found| {
@@ -187,13 +187,13 @@ impl Job<'_> {
         let bytes =
             self.check(Some(target), target.holding(result), target).map_err(|error| nameless.unwrap_or(error))?;
         let same = bytes == to.bytes;
-        Ok(if same { Outcome::Unchanged } else { Outcome::Bytes(target.value.mode, bytes) })
+        Ok(if same { AppliedFile::Unchanged } else { AppliedFile::Bytes(target.value.mode, bytes) })
     }
 
     /// The places where the target has a map and what is wanted needs a list, or the other way round:
     /// nothing of it can stay, so the source's is carried over whole.
     fn torn(&self) -> BTreeSet<(Option<&str>, Key)> {
-        let places = Places::of(self.wanted.iter().copied().filter(|c| c.op != Op::Removed));
+        let places = AddedPlaces::of(self.wanted.iter().copied().filter(|c| c.op != Op::Removed));
         let removed = self.wanted.iter().filter(|c| c.op == Op::Removed);
         removed.filter_map(|c| Some((c.document.as_deref(), Key::from(places.torn_at(c)?.to_vec())))).collect()
     }
@@ -203,9 +203,9 @@ impl Job<'_> {
         &self,
         target: &File,
         grown: Parsed,
-        unwanted: impl Fn(&Found<'_>) -> bool,
+        unwanted: impl Fn(&ConfigRef<'_>) -> bool,
     ) -> Result<Parsed, ApplyError> {
-        let (mut all, mut rest) = (Counts::default(), Vec::new());
+        let (mut all, mut rest) = (DocumentCounts::default(), Vec::new());
         self.pair.each_of(&grown, Side::Target, None, self.rules, &mut |found| {
             if all.count(found) && unwanted(found) {
                 rest.push(found.config());
@@ -230,14 +230,14 @@ impl Job<'_> {
 
 /// How many configs the documents of a file have, and where a document of a name stands.
 #[derive(Default)]
-struct Counts {
+struct DocumentCounts {
     by_index: BTreeMap<usize, usize>,
     by_name: BTreeMap<Option<String>, usize>,
 }
 
-impl Counts {
+impl DocumentCounts {
     /// Takes a config in; always true.
-    fn count(&mut self, found: &Found<'_>) -> bool {
+    fn count(&mut self, found: &ConfigRef<'_>) -> bool {
         let count = self.by_index.entry(found.index).or_default();
         *count += 1;
         if *count == 1 {
@@ -258,7 +258,7 @@ fn only_document(document: Option<&str>, to: &Parsed) -> Option<usize> {
 
 /// Edits that cut `gone`; a document of which nothing stays goes as a whole where another one is left, or
 /// `coming`.
-fn removals(parsed: &Parsed, gone: Vec<Config>, all: &Counts, coming: usize) -> Vec<Edit> {
+fn removals(parsed: &Parsed, gone: Vec<Config>, all: &DocumentCounts, coming: usize) -> Vec<Edit> {
     let documents = parsed.tree.documents.len();
     let count = |index: &usize| gone.iter().filter(|c| c.index == *index).count();
     let emptied: BTreeSet<usize> = (0..documents)

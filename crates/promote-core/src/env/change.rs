@@ -42,7 +42,7 @@ impl Op {
 /// What the unit of a config is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Kind {
+pub enum UnitKind {
     /// One key and its value.
     Config,
     /// A whole subtree, declared in the policy.
@@ -53,14 +53,14 @@ pub enum Kind {
 
 /// A value with the file's own text for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spelled {
+pub struct SpelledValue {
     /// What it means; this is what is compared.
     pub value: Value,
     /// How the file spells it, exactly; `blob ID MODE` for a whole file.
     pub text: String,
 }
 
-impl Spelled {
+impl SpelledValue {
     /// As people read it; see [`shown`].
     pub fn shown(&self) -> Cow<'_, str> {
         shown(&self.value, &self.text)
@@ -93,7 +93,7 @@ pub struct Change {
     /// What it does to the target.
     pub op: Op,
     /// The unit.
-    pub kind: Kind,
+    pub kind: UnitKind,
     /// The logical name of the file.
     pub file: String,
     /// The document, where the file has several.
@@ -103,9 +103,9 @@ pub struct Change {
     /// The id.
     pub id: ConfigId,
     /// The source's value; `None` where removed.
-    pub source: Option<Spelled>,
+    pub source: Option<SpelledValue>,
     /// The target's value; `None` where added.
-    pub target: Option<Spelled>,
+    pub target: Option<SpelledValue>,
     /// Whether this is one of the target's own keys (`keep`): in a plan only where a file that is
     /// new to the target must bring some value.
     pub own: bool,
@@ -119,7 +119,7 @@ impl Change {
 
     /// Whether the other lies at or below this place.
     pub(crate) fn holds(&self, other: &Change) -> bool {
-        self.kind == Kind::File || self.document == other.document && self.key.is_prefix_of(&other.key)
+        self.kind == UnitKind::File || self.document == other.document && self.key.is_prefix_of(&other.key)
     }
 
     /// Whether one file cannot have both: one lies above the other, both are the same place, or one
@@ -130,13 +130,13 @@ impl Change {
 
     /// Whether this is one config that is a list with something in it.
     pub fn is_list(&self) -> bool {
-        let filled = |spelled: &Option<Spelled>| spelled.as_ref().is_some_and(|s| is_filled_list(&s.value));
-        self.kind == Kind::Config && (filled(&self.source) || filled(&self.target))
+        let filled = |spelled: &Option<SpelledValue>| spelled.as_ref().is_some_and(|s| is_filled_list(&s.value));
+        self.kind == UnitKind::Config && (filled(&self.source) || filled(&self.target))
     }
 
     /// Whether it takes along what could be a config of its own: a flag, a file, a list that is one.
     pub(crate) fn is_unit(&self) -> bool {
-        self.kind != Kind::Config || self.is_list()
+        self.kind != UnitKind::Config || self.is_list()
     }
 
     /// The change that undoes this one.
@@ -152,9 +152,9 @@ impl Change {
 }
 
 /// The address that people type for a config.
-pub fn address(file: &str, document: Option<&str>, key: &Key, kind: Kind) -> String {
+pub fn address(file: &str, document: Option<&str>, key: &Key, kind: UnitKind) -> String {
     match (kind, document) {
-        (Kind::File, _) => file.to_owned(),
+        (UnitKind::File, _) => file.to_owned(),
         (_, Some(document)) => format!("{file}#{document}:{key}"),
         (_, None) => format!("{file}:{key}"),
     }

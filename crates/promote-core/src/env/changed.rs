@@ -10,16 +10,16 @@ use std::sync::Arc;
 
 use super::change::Change;
 use super::content::File;
-use super::diff::Pair;
-use super::flatten::{Config, Rules};
+use super::diff::FilePair;
+use super::flatten::{Config, KeyRules};
 use super::keys::Side;
 use super::lists::{ListKeys, ListRules};
 use promote_model::{ConfigId, Step};
 
 /// The ids of what differs in one file; `pair` is the file now and then.
-pub fn changed_ids(pair: &Pair, rules: &Rules) -> HashSet<ConfigId> {
+pub fn changed_ids(pair: &FilePair, rules: &KeyRules) -> HashSet<ConfigId> {
     let mut ids = HashSet::new();
-    let views = [pair.clone(), Pair { naming: pair.naming.carried(), ..pair.clone() }];
+    let views = [pair.clone(), FilePair { naming: pair.naming.carried(), ..pair.clone() }];
     for view in &views {
         let changes = view.diff(rules, &[]).changes;
         ids.extend(changes.iter().map(|change| change.id));
@@ -36,8 +36,8 @@ pub fn changed_ids(pair: &Pair, rules: &Rules) -> HashSet<ConfigId> {
     if let (Some(now), Some(then)) = (&pair.source, &pair.target)
         && documents(now) != documents(then)
     {
-        let alone = Pair::new(&pair.file, Some(now.clone()), None).within(pair.keys.clone());
-        for view in [Pair { naming: alone.naming.carried(), ..alone.clone() }, alone] {
+        let alone = FilePair::new(&pair.file, Some(now.clone()), None).within(pair.keys.clone());
+        for view in [FilePair { naming: alone.naming.carried(), ..alone.clone() }, alone] {
             ids.extend(view.configs(Side::Source, rules).iter().map(|config| config.id()));
         }
     }
@@ -50,7 +50,7 @@ fn is_about_a_list(change: &Change) -> bool {
 
 /// The ids of what differs where lists are seen otherwise: as one config, or by each field alone. What is
 /// in a list that differs as a whole is new as it stands.
-fn other_lists(pair: &Pair, rules: &Rules) -> Vec<ConfigId> {
+fn other_lists(pair: &FilePair, rules: &KeyRules) -> Vec<ConfigId> {
     let lists = &rules.lists;
     let whole = ListRules::default();
     let by_one = |field: &String| {
@@ -68,10 +68,10 @@ fn other_lists(pair: &Pair, rules: &Rules) -> Vec<ConfigId> {
     let ways = std::iter::once(whole).chain(fields.into_iter().map(by_one)).chain([lists.clone()]);
     let mut ids = Vec::new();
     for lists in ways {
-        let rules = Rules { lists, ..rules.clone() };
+        let rules = KeyRules { lists, ..rules.clone() };
         let changes = pair.diff(&rules, &[]).changes;
         ids.extend(changes.iter().map(|change| change.id));
-        let alone = Pair { target: None, ..pair.clone() };
+        let alone = FilePair { target: None, ..pair.clone() };
         let now = alone.configs(Side::Source, &rules);
         let inside = |config: &Config| {
             let holds = |c: &Change| c.is_list() && c.document == config.document && c.key.is_prefix_of(&config.key);
@@ -98,9 +98,9 @@ mod tests {
 
     /// Whether the one difference between `now` and the target is among what changed since `then`.
     fn is_new(then: &str, now: &str, target: &str) -> bool {
-        let rules = Rules::default();
-        let ids = changed_ids(&Pair::new("{env}/a.yaml", file(now), file(then)), &rules);
-        let mut changes = Pair::new("{env}/a.yaml", file(now), file(target)).diff(&rules, &[]).changes;
+        let rules = KeyRules::default();
+        let ids = changed_ids(&FilePair::new("{env}/a.yaml", file(now), file(then)), &rules);
+        let mut changes = FilePair::new("{env}/a.yaml", file(now), file(target)).diff(&rules, &[]).changes;
         changes.retain(|change| change.source.is_some());
         assert_eq!(changes.len(), 1, "{changes:?}");
         ids.contains(&changes[0].id)

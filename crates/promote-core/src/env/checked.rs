@@ -3,16 +3,16 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::apply::{ApplyError, Job};
+use super::apply::{ApplyError, ApplyJob};
 use super::change::{Change, Op};
-use super::content::{Content, File};
-use super::diff::Pair;
+use super::content::{File, FileContent};
+use super::diff::FilePair;
 use super::documents::document_names;
 use super::keys::Side;
 use promote_format::{EditError, Parsed, position};
 use promote_model::{Key, Value};
 
-impl Job<'_> {
+impl ApplyJob<'_> {
     /// Refuses what would have to take the place of something that is nobody's, on the way to the part
     /// of a file that is the environment's.
     pub(super) fn way_is_free(&self, target: &File, to: &Parsed) -> Result<(), ApplyError> {
@@ -54,7 +54,7 @@ impl Job<'_> {
     /// The post-condition: the difference between before and after is what was wanted, nothing else. Returns
     /// the bytes of what is after.
     pub(super) fn check(&self, before: Option<&Arc<File>>, after: File, like: &File) -> Result<Vec<u8>, ApplyError> {
-        let step = Pair {
+        let step = FilePair {
             file: self.pair.file.clone(),
             source: Some(Arc::new(after)),
             target: before.cloned(),
@@ -80,7 +80,7 @@ impl Job<'_> {
             return Err(wrong(missing));
         }
         match step.source.map(|after| Arc::unwrap_or_clone(after).content) {
-            Some(Content::Keyed(after)) => Ok(after.bytes),
+            Some(FileContent::Keyed(after)) => Ok(after.bytes),
             _ => Ok(Vec::new()),
         }
     }

@@ -14,12 +14,12 @@ pub struct File {
     /// How it was to be read; [`Format::Text`] for a symlink.
     pub format: Format,
     /// What is in it.
-    pub(crate) content: Content,
+    pub(crate) content: FileContent,
 }
 
 /// What is in a file.
 #[derive(Debug, Clone)]
-pub(crate) enum Content {
+pub(crate) enum FileContent {
     /// Configs by key.
     Keyed(Parsed),
     /// One config: the file. Where it should have been read by key, the reason why it was not.
@@ -33,10 +33,10 @@ impl File {
         let format =
             if mode == FileMode::Symlink { Format::Text } else { format.unwrap_or_else(|| Format::of_path(path)) };
         let content = match format {
-            Format::Text => Content::Whole(None),
+            Format::Text => FileContent::Whole(None),
             format => match promote_format::read(format, bytes) {
-                Ok(parsed) => Content::Keyed(parsed),
-                Err(error) => Content::Whole(Some(error.to_string())),
+                Ok(parsed) => FileContent::Keyed(parsed),
+                Err(error) => FileContent::Whole(Some(error.to_string())),
             },
         };
         Self { path: path.to_owned(), value: FileValue { blob, mode, size }, format, content }
@@ -47,14 +47,14 @@ impl File {
     pub(crate) fn holding(&self, parsed: Parsed) -> Self {
         let (blob, size) = (ObjectId::from_bytes([0; 20]), parsed.bytes.len() as u64);
         let value = FileValue { blob, size, ..self.value.clone() };
-        Self { path: self.path.clone(), value, format: parsed.format, content: Content::Keyed(parsed) }
+        Self { path: self.path.clone(), value, format: parsed.format, content: FileContent::Keyed(parsed) }
     }
 
     /// What it holds by key.
     pub fn parsed(&self) -> Option<&Parsed> {
         match &self.content {
-            Content::Keyed(parsed) => Some(parsed),
-            Content::Whole(_) => None,
+            FileContent::Keyed(parsed) => Some(parsed),
+            FileContent::Whole(_) => None,
         }
     }
 
@@ -66,7 +66,7 @@ impl File {
     /// Why it is not read by key although its format is known.
     pub fn unreadable(&self) -> Option<&str> {
         match &self.content {
-            Content::Whole(Some(reason)) => Some(reason),
+            FileContent::Whole(Some(reason)) => Some(reason),
             _ => None,
         }
     }

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! A name must mean the same document in both files of a comparison, so the question whether a name
-//! stands alone is asked of both at once ([`Naming`]).
+//! stands alone is asked of both at once ([`DocumentNaming`]).
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -18,21 +18,21 @@ use promote_model::{Step, Value};
 
 /// How the documents on both sides of a comparison are called.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Naming {
+pub struct DocumentNaming {
     /// Whether they carry names: some side has several.
     pub(crate) several: bool,
     /// Names that stand twice on some side, and need the namespace.
     repeated: BTreeSet<String>,
 }
 
-impl Naming {
+impl DocumentNaming {
     /// The naming for these files.
     pub(crate) fn of<'a>(trees: impl IntoIterator<Item = &'a Tree>) -> Self {
         let mut naming = Self::default();
         for tree in trees.into_iter().filter(|tree| tree.documents.len() > 1) {
             naming.several = true;
             let mut seen = BTreeSet::new();
-            let names = tree.documents.iter().filter_map(|document| Some(Title::of(&document.root)?.plain()));
+            let names = tree.documents.iter().filter_map(|document| Some(DocumentTitle::of(&document.root)?.plain()));
             naming.repeated.extend(names.filter(|name| !seen.insert(name.clone())));
         }
         naming
@@ -62,10 +62,11 @@ pub(crate) fn without_space(name: &str) -> Option<String> {
 }
 
 /// What the documents are called: no two alike.
-pub(crate) fn document_names(tree: &Tree, naming: &Naming) -> Vec<String> {
-    let name =
-        |title: Title| title.spaced().filter(|_| naming.repeated.contains(&title.plain())).unwrap_or(title.plain());
-    let names: Vec<Option<String>> = tree.documents.iter().map(|d| Title::of(&d.root).map(name)).collect();
+pub(crate) fn document_names(tree: &Tree, naming: &DocumentNaming) -> Vec<String> {
+    let name = |title: DocumentTitle| {
+        title.spaced().filter(|_| naming.repeated.contains(&title.plain())).unwrap_or(title.plain())
+    };
+    let names: Vec<Option<String>> = tree.documents.iter().map(|d| DocumentTitle::of(&d.root).map(name)).collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
     names.iter().flatten().for_each(|name| *counts.entry(name).or_default() += 1);
     let alone = |name: &&String| counts.get(name.as_str()) == Some(&1);
@@ -74,10 +75,10 @@ pub(crate) fn document_names(tree: &Tree, naming: &Naming) -> Vec<String> {
 
 /// All that patterns may call the documents, the name that they have in this naming first: a pattern must not cease to
 /// name a document because another of its kind came beside it.
-pub(crate) fn called(tree: &Tree, naming: &Naming) -> Vec<Vec<String>> {
+pub(crate) fn called(tree: &Tree, naming: &DocumentNaming) -> Vec<Vec<String>> {
     let names = document_names(tree, naming).into_iter().zip(&tree.documents);
     let all = names.map(|(name, document)| {
-        let title = Title::of(&document.root);
+        let title = DocumentTitle::of(&document.root);
         let titles = title.iter().flat_map(|title| [Some(title.plain()), title.spaced()]).flatten();
         let mut all = vec![name];
         for title in titles {
@@ -91,13 +92,13 @@ pub(crate) fn called(tree: &Tree, naming: &Naming) -> Vec<Vec<String>> {
 }
 
 /// What a document says of itself.
-struct Title {
+struct DocumentTitle {
     kind: String,
     space: Option<String>,
     name: String,
 }
 
-impl Title {
+impl DocumentTitle {
     fn of(root: &Node) -> Option<Self> {
         let Some(kind) = root.identity("kind") else {
             return Some(Self { kind: "profile".to_owned(), space: None, name: profile(root)? });

@@ -11,12 +11,12 @@
 //! Only what lies below a prefix is configuration. The rest of the file is nobody's; it is looked at
 //! where a file is written, so that nothing else of it changes.
 
-use super::layout::Only;
+use super::layout::CaptureFilter;
 use promote_model::{Key, Pattern, Step};
 
 /// One prefix. All three have as many steps.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Prefix {
+pub struct KeyPrefix {
     /// As people are shown it.
     pub logical: Key,
     /// As it is in the source's files.
@@ -27,11 +27,11 @@ pub struct Prefix {
 
 /// The prefixes of a file; none where all of it is configuration.
 #[derive(Debug, Clone, Default)]
-pub struct Keys {
+pub struct KeyPrefixes {
     /// No key lies below two of them.
-    pub prefixes: Vec<Prefix>,
+    pub prefixes: Vec<KeyPrefix>,
     /// What narrows the captures of the prefixes.
-    only: Vec<Only>,
+    only: Vec<CaptureFilter>,
     /// Whether both sides are the target's. The source's keys are names all the same.
     one_sided: bool,
     /// Whether what lies beside the prefixes is looked at, too, under the names of the file.
@@ -47,7 +47,7 @@ pub enum Side {
     Target,
 }
 
-impl Prefix {
+impl KeyPrefix {
     /// As it is on one side.
     pub(crate) fn real(&self, end: Side) -> &Key {
         match end {
@@ -71,7 +71,7 @@ impl Prefix {
     }
 }
 
-impl Prefix {
+impl KeyPrefix {
     /// The key that people are shown for one of a file, whichever environment's it is.
     fn of_any(&self, key: &Key) -> Option<Key> {
         let (logical, steps) = (self.logical.steps(), key.steps());
@@ -82,15 +82,15 @@ impl Prefix {
 
 /// How far a prefix has come on the way down a document.
 #[derive(Debug, Clone)]
-pub(super) struct Way<'k> {
-    prefix: &'k Prefix,
+pub(super) struct PrefixWalk<'k> {
+    prefix: &'k KeyPrefix,
     /// The key as people are shown it.
     pub(crate) logical: Key,
     /// What the free captures have taken.
     captures: Vec<(String, String)>,
 }
 
-impl Way<'_> {
+impl PrefixWalk<'_> {
     /// Whether what is here is the environment's.
     pub(crate) fn arrived(&self) -> bool {
         self.logical.steps().len() == self.prefix.logical.steps().len()
@@ -102,9 +102,9 @@ impl Way<'_> {
     }
 }
 
-impl Keys {
+impl KeyPrefixes {
     /// These prefixes, narrowed.
-    pub fn new(prefixes: Vec<Prefix>, only: &[Only]) -> Self {
+    pub fn new(prefixes: Vec<KeyPrefix>, only: &[CaptureFilter]) -> Self {
         let only = if prefixes.is_empty() { Vec::new() } else { only.to_vec() };
         Self { prefixes, only, one_sided: false, rest: false }
     }
@@ -161,7 +161,7 @@ impl Keys {
     }
 
     /// The ways to spell a key: as people are shown it, then as the files have it.
-    pub fn spellings(&self, key: &Key) -> Spellings {
+    pub fn spellings(&self, key: &Key) -> KeySpellings {
         let mut texts = vec![key.to_string()];
         let mut add = |key: Option<Key>| {
             let text = key.map(|key| key.to_string());
@@ -174,21 +174,21 @@ impl Keys {
         if self.rest {
             self.prefixes.iter().for_each(|prefix| add(prefix.of_any(key)));
         }
-        Spellings(texts)
+        KeySpellings(texts)
     }
 
     /// The ways at the root of a document.
-    pub(super) fn ways(&self) -> Vec<Way<'_>> {
-        let start = |prefix| Way { prefix, logical: Key::root(), captures: Vec::new() };
+    pub(super) fn ways(&self) -> Vec<PrefixWalk<'_>> {
+        let start = |prefix| PrefixWalk { prefix, logical: Key::root(), captures: Vec::new() };
         self.prefixes.iter().map(start).collect()
     }
 
     /// Where an entry of a map leads.
-    pub(super) fn step<'k>(&self, ways: &[Way<'k>], end: Side, name: &str) -> Vec<Way<'k>> {
+    pub(super) fn step<'k>(&self, ways: &[PrefixWalk<'k>], end: Side, name: &str) -> Vec<PrefixWalk<'k>> {
         ways.iter().filter_map(|way| self.advance(way, end, name)).collect()
     }
 
-    fn advance<'k>(&self, way: &Way<'k>, end: Side, name: &str) -> Option<Way<'k>> {
+    fn advance<'k>(&self, way: &PrefixWalk<'k>, end: Side, name: &str) -> Option<PrefixWalk<'k>> {
         let (real, at) = (way.next(self.end(end))?, way.logical.steps().len());
         let mut next = way.clone();
         match real {
@@ -208,7 +208,7 @@ impl Keys {
     }
 
     /// Whether a free capture may stand for a name: the same wherever it stands, and none that is left out.
-    fn takes(&self, way: &Way<'_>, capture: &str, name: &str) -> bool {
+    fn takes(&self, way: &PrefixWalk<'_>, capture: &str, name: &str) -> bool {
         let Some(bare) = capture.strip_prefix('{').and_then(|c| c.strip_suffix('}')) else { return true };
         let same = way.captures.iter().all(|(known, taken)| known != capture || taken == name);
         let wanted = |values: &[Pattern]| values.iter().any(|glob| glob.matches_key(None, name));
@@ -218,9 +218,9 @@ impl Keys {
 
 /// The ways to spell one key.
 #[derive(Debug, Clone)]
-pub struct Spellings(Vec<String>);
+pub struct KeySpellings(Vec<String>);
 
-impl Spellings {
+impl KeySpellings {
     /// Whether a pattern matches one of them.
     pub fn match_key(&self, pattern: &Pattern, document: Option<&str>) -> bool {
         self.0.iter().any(|key| pattern.matches_key(document, key))

@@ -18,13 +18,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::content::{Content, File};
-use super::diff::Pair;
-use super::keys::{Keys, Side, Way};
+use super::content::{File, FileContent};
+use super::diff::FilePair;
+use super::keys::{KeyPrefixes, PrefixWalk, Side};
 use promote_format::{Data, Entry, Node, Parsed, Rename, dotted, renamed};
 use promote_model::{ObjectId, Step};
 
-impl Pair {
+impl FilePair {
     /// The pair as it is carried out: both sides are the target's, and what lies beside its keys counts,
     /// too. A pair of whole files stays as it is.
     pub(super) fn local(&self) -> Self {
@@ -39,7 +39,7 @@ impl Pair {
     }
 }
 
-fn local_file(file: &File, parsed: &Parsed, keys: &Keys) -> File {
+fn local_file(file: &File, parsed: &Parsed, keys: &KeyPrefixes) -> File {
     let mut renames = BTreeMap::new();
     let siblings = keys.prefixes.len() == 1;
     for document in &parsed.tree.documents {
@@ -55,15 +55,15 @@ fn local_file(file: &File, parsed: &Parsed, keys: &Keys) -> File {
     let mut value = file.value.clone();
     // No blob of git's has these bytes.
     value.blob = ObjectId::from_bytes([0; 20]);
-    File { value, content: Content::Keyed(copy), ..file.clone() }
+    File { value, content: FileContent::Keyed(copy), ..file.clone() }
 }
 
 /// `key_end` is where the key of this map ends, where it has one.
 fn collect(
     node: &Node,
     key_end: Option<usize>,
-    keys: &Keys,
-    (ways, siblings): (&[Way<'_>], bool),
+    keys: &KeyPrefixes,
+    (ways, siblings): (&[PrefixWalk<'_>], bool),
     renames: &mut BTreeMap<usize, Rename>,
 ) {
     let Data::Map(entries) = &node.data else { return };
@@ -85,7 +85,7 @@ fn collect(
 }
 
 /// The same where an entry has its whole key for a name.
-fn exchange_flat(entries: &[Entry], keys: &Keys, renames: &mut BTreeMap<usize, Rename>) {
+fn exchange_flat(entries: &[Entry], keys: &KeyPrefixes, renames: &mut BTreeMap<usize, Rename>) {
     let moved = |name: &str, from: Side, to: Side| {
         let key = keys.real(&keys.logical(&dotted::split(name), from)?.0, to)?;
         if let Some(Step::Name(name)) = dotted::joined(&key).last() { Some(name.clone()) } else { None }

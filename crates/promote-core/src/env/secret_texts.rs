@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::content::File;
-use super::diff::Pair;
-use super::flatten::Rules;
+use super::diff::FilePair;
+use super::flatten::KeyRules;
 use super::keys::Side;
 use super::secrets::{NO_BLOB, Redactor, hidden};
 use promote_format::{Data, Node, Parsed};
@@ -15,7 +15,7 @@ use promote_model::Value;
 const SHORTEST: usize = 4;
 
 /// Those of a file that is read by key.
-pub fn of_file(pair: &Pair, veil: &Redactor<'_>, rules: &Rules, texts: &mut BTreeSet<String>) {
+pub fn of_file(pair: &FilePair, veil: &Redactor<'_>, rules: &KeyRules, texts: &mut BTreeSet<String>) {
     let Some(parsed) = pair.source.as_deref().and_then(File::parsed) else { return };
     pair.look(Side::Source, rules, &mut |found| {
         let value = found.node.value();

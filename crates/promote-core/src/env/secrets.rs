@@ -9,9 +9,9 @@
 //! A veiled scalar names the blob of the file that holds it, so that a plan binds it all the same. Whoever
 //! carries a plan out takes the value from there again ([`fits`]).
 
-use super::change::{Change, Spelled};
-use super::flatten::Rules;
-use super::names::Names;
+use super::change::{Change, SpelledValue};
+use super::flatten::KeyRules;
+use super::names::FileNames;
 use promote_model::{Key, ObjectId, Pattern, Step, Value};
 
 /// Where nobody asks which blob holds a value.
@@ -20,7 +20,7 @@ pub const NO_BLOB: ObjectId = ObjectId::from_bytes([0; 20]);
 /// What is not shown of one file.
 #[derive(Debug)]
 pub struct Redactor<'a> {
-    names: &'a Names<'a>,
+    names: &'a FileNames<'a>,
     patterns: Vec<&'a Pattern>,
     /// What may tell elements of lists apart: patterns may call them by it.
     fields: Vec<&'a str>,
@@ -28,7 +28,7 @@ pub struct Redactor<'a> {
 
 impl<'a> Redactor<'a> {
     /// Of a file by these names.
-    pub fn of(names: &'a Names<'a>, rules: &'a Rules) -> Self {
+    pub fn of(names: &'a FileNames<'a>, rules: &'a KeyRules) -> Self {
         let patterns = rules.secrets.iter().filter(|pattern| pattern.matches_file(&names.files)).collect();
         let own = rules.lists.by_path.iter().flat_map(|list| &list.fields);
         let fields = rules.lists.keys.iter().chain(own).map(String::as_str).collect();
@@ -100,7 +100,7 @@ impl<'a> Redactor<'a> {
     }
 
     /// A config as it is shown. `blob` holds it.
-    pub fn spelled(&self, document: Option<&str>, key: &Key, spelled: &Spelled, blob: ObjectId) -> Spelled {
+    pub fn spelled(&self, document: Option<&str>, key: &Key, spelled: &SpelledValue, blob: ObjectId) -> SpelledValue {
         self.value(document, key, &spelled.value, blob).map_or_else(|| spelled.clone(), told)
     }
 
@@ -110,7 +110,7 @@ impl<'a> Redactor<'a> {
         if self.patterns.is_empty() {
             return change;
         }
-        let side = |side: &Option<Spelled>, blob: Option<ObjectId>| {
+        let side = |side: &Option<SpelledValue>, blob: Option<ObjectId>| {
             let blob = blob.unwrap_or(NO_BLOB);
             side.as_ref().map(|spelled| self.spelled(change.document.as_deref(), &change.key, spelled, blob))
         };
@@ -129,8 +129,8 @@ fn identity(value: &Value) -> Option<String> {
 }
 
 /// A veiled value with the text that stands for it.
-fn told(value: Value) -> Spelled {
-    Spelled { text: value.to_string(), value }
+fn told(value: Value) -> SpelledValue {
+    SpelledValue { text: value.to_string(), value }
 }
 
 /// A value of which nothing is shown but its form.
@@ -147,7 +147,7 @@ pub(crate) fn all(value: &Value, blob: ObjectId) -> Value {
 }
 
 /// A config of which nothing is shown but its form.
-pub fn nothing_of(spelled: &Spelled) -> Spelled {
+pub fn nothing_of(spelled: &SpelledValue) -> SpelledValue {
     told(all(&spelled.value, NO_BLOB))
 }
 
@@ -223,7 +223,7 @@ pub fn hides_no_more(one: &Value, other: &Value) -> bool {
 impl Change {
     /// Whether not all of it is shown.
     pub fn hides(&self) -> bool {
-        let side = |side: &Option<Spelled>| side.as_ref().is_some_and(|spelled| hides(&spelled.value));
+        let side = |side: &Option<SpelledValue>| side.as_ref().is_some_and(|spelled| hides(&spelled.value));
         side(&self.source) || side(&self.target)
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::change::{Change, Kind, Op};
-use super::keys::Spellings;
-use super::names::Names;
+use super::change::{Change, Op, UnitKind};
+use super::keys::KeySpellings;
+use super::names::FileNames;
 use promote_model::{ConfigId, IdPrefix, Pattern, Step, Value};
 
 /// What picks configs.
@@ -20,10 +20,17 @@ pub enum Selector {
 
 impl Selector {
     /// Whether this picks the config. An id picks a removal, too; a pattern does so only with `prune`.
-    pub fn picks(&self, names: &Names<'_>, kind: Kind, document: Option<&str>, key: &Spellings, id: ConfigId) -> bool {
+    pub fn picks(
+        &self,
+        names: &FileNames<'_>,
+        kind: UnitKind,
+        document: Option<&str>,
+        key: &KeySpellings,
+        id: ConfigId,
+    ) -> bool {
         match self {
             Self::Config(prefix) => prefix.matches_config(id),
-            Self::Flag(prefix) => kind == Kind::Flag && prefix.matches_config(id),
+            Self::Flag(prefix) => kind == UnitKind::Flag && prefix.matches_config(id),
             Self::Pattern(pattern) => names.match_config(pattern, document, key),
         }
     }
@@ -47,10 +54,10 @@ impl Selector {
     }
 
     /// Whether this names the config by its id.
-    pub fn names(&self, kind: Kind, id: ConfigId) -> bool {
+    pub fn names(&self, kind: UnitKind, id: ConfigId) -> bool {
         match self {
             Self::Config(prefix) => prefix.matches_config(id),
-            Self::Flag(prefix) => kind == Kind::Flag && prefix.matches_config(id),
+            Self::Flag(prefix) => kind == UnitKind::Flag && prefix.matches_config(id),
             Self::Pattern(_) => false,
         }
     }
@@ -73,7 +80,7 @@ pub struct Selection {
 
 /// What a selection took from one file, or why it cannot.
 #[derive(Debug, Clone, Default)]
-pub struct Taken {
+pub struct FileSelection {
     /// The changes of the plan, in the order of the diff.
     pub changes: Vec<Change>,
     /// Picked, but the target's own: left out.
@@ -87,8 +94,8 @@ pub struct Taken {
 }
 
 /// Takes from one file's differences. `names` are the ways to name the file.
-pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, selection: &Selection) -> Taken {
-    let mut taken = Taken { hits: vec![false; selection.selectors.len()], ..Taken::default() };
+pub fn select(names: &FileNames<'_>, changes: Vec<Change>, kept: Vec<Change>, selection: &Selection) -> FileSelection {
+    let mut taken = FileSelection { hits: vec![false; selection.selectors.len()], ..FileSelection::default() };
     let mut picked = Vec::with_capacity(changes.len());
     let mut removes = Vec::with_capacity(changes.len());
     let mut asked = Vec::with_capacity(changes.len());
@@ -104,7 +111,7 @@ pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, select
         }
     }
     // `resources: {}` in the source says nothing about what the target has there: that stays.
-    let full = Full::of(changes.iter().chain(&kept));
+    let full = TargetOnly::of(changes.iter().chain(&kept));
     for ((change, picked), removes) in changes.iter().zip(&mut picked).zip(&removes) {
         *picked &= *removes || !full.would_empty(change);
     }
@@ -112,7 +119,7 @@ pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, select
     // A scalar cannot stay beside the map that replaces it, nor the other way round: what a picked
     // change displaces belongs to the plan.
     let picks = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.op == Op::Added).map(|(c, _)| c);
-    let added = if names.flat { Places::default() } else { Places::of(picks()) };
+    let added = if names.flat { AddedPlaces::default() } else { AddedPlaces::of(picks()) };
     taken.in_the_way = kept
         .iter()
         .filter(|own| added.displace(own))
@@ -131,12 +138,12 @@ pub fn select(names: &Names<'_>, changes: Vec<Change>, kept: Vec<Change>, select
 
 /// The places of added configs, and all that lies above them: whether that is a list.
 #[derive(Default)]
-pub(super) struct Places<'a> {
+pub(super) struct AddedPlaces<'a> {
     added: HashSet<(Option<&'a str>, &'a [Step])>,
     above: HashMap<(Option<&'a str>, &'a [Step]), bool>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> AddedPlaces<'a> {
     pub(super) fn of(changes: impl Iterator<Item = &'a Change>) -> Self {
         let mut places = Self::default();
         for change in changes {
@@ -168,7 +175,7 @@ impl<'a> Places<'a> {
 }
 
 /// Maps and lists of which the target has entries that the source has not, and how many.
-struct Full<'a>(HashMap<Above<'a>, usize>);
+struct TargetOnly<'a>(HashMap<Above<'a>, usize>);
 
 /// What lies above a change, and whether that is a map.
 type Above<'a> = (Option<&'a str>, &'a [Step], bool);
@@ -178,7 +185,7 @@ fn above(change: &Change) -> impl Iterator<Item = Above<'_>> {
     steps.iter().enumerate().map(move |(at, step)| (document, &steps[..at], !step.is_of_a_list()))
 }
 
-impl<'a> Full<'a> {
+impl<'a> TargetOnly<'a> {
     fn of(changes: impl Iterator<Item = &'a Change>) -> Self {
         let mut counts = HashMap::new();
         for place in changes.filter(|c| c.op == Op::Removed).flat_map(above) {
@@ -191,7 +198,7 @@ impl<'a> Full<'a> {
     fn would_empty(&self, change: &Change) -> bool {
         let left = |named| self.0.contains_key(&(change.document.as_deref(), change.key.steps(), named));
         match change.source.as_ref().map(|spelled| &spelled.value) {
-            _ if change.op != Op::Added || change.kind == Kind::File => false,
+            _ if change.op != Op::Added || change.kind == UnitKind::File => false,
             Some(Value::Null) => left(true) || left(false),
             Some(Value::Map(entries)) => says_nothing(entries, change) && left(true),
             Some(Value::List(items)) => items.is_empty() && left(false),
@@ -243,7 +250,7 @@ impl Pick {
     }
 }
 
-fn pick(names: &Names<'_>, change: &Change, selection: &Selection, hits: &mut [bool]) -> Pick {
+fn pick(names: &FileNames<'_>, change: &Change, selection: &Selection, hits: &mut [bool]) -> Pick {
     let key = names.spellings(&change.key);
     let document = change.document.as_deref();
     let mut by_id = false;

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use super::apply::{Outcome, apply};
+use super::apply::{AppliedFile, apply};
 use super::change::{Change, Op};
-use super::content::{Content, File};
-use super::diff::Pair;
-use super::flatten::Rules;
+use super::content::{File, FileContent};
+use super::diff::FilePair;
+use super::flatten::KeyRules;
 use super::keys::Side;
 use super::lists::ListRules;
 use super::select::{Selection, Selector, select};
 use promote_model::{FileMode, ObjectId, Pattern};
 
-fn rules(flags: &[&str]) -> Rules {
-    Rules {
+fn rules(flags: &[&str]) -> KeyRules {
+    KeyRules {
         secrets: Vec::new(),
         flags: flags.iter().map(|f| Pattern::parse(f).unwrap()).collect(),
         lists: ListRules { keys: ["name", "id", "key"].map(str::to_owned).to_vec(), ..ListRules::default() },
@@ -29,8 +29,8 @@ fn named(path: &str, text: &str) -> Arc<File> {
     Arc::new(File::read(path, FileMode::Regular, blob, None, text.as_bytes().to_vec()))
 }
 
-fn pair(source: &str, target: &str) -> Pair {
-    Pair::new("{env}/a.yaml", Some(file(source)), Some(file(target)))
+fn pair(source: &str, target: &str) -> FilePair {
+    FilePair::new("{env}/a.yaml", Some(file(source)), Some(file(target)))
 }
 
 fn keys(text: &str, flags: &[&str]) -> Vec<String> {
@@ -135,7 +135,7 @@ fn own_keys_are_set_apart_except_in_a_new_file() {
     let keep = [Pattern::parse("replicas").unwrap()];
     let diff = pair("replicas: 1\na: 1\n", "replicas: 2\na: 2\n").diff(&rules(&[]), &keep);
     assert_eq!((lines(&diff.changes), lines(&diff.kept)), (vec!["~a".to_owned()], vec!["~replicas".to_owned()]));
-    let new = Pair::new("{env}/a.yaml", Some(file("replicas: 1\na: 1\n")), None).diff(&rules(&[]), &keep);
+    let new = FilePair::new("{env}/a.yaml", Some(file("replicas: 1\na: 1\n")), None).diff(&rules(&[]), &keep);
     assert_eq!(lines(&new.changes), ["+replicas", "+a"]);
     assert!(new.changes[0].own && new.kept.is_empty());
 }
@@ -143,7 +143,7 @@ fn own_keys_are_set_apart_except_in_a_new_file() {
 #[test]
 fn a_file_that_one_side_cannot_read_is_one_config_on_both() {
     let broken = pair("a: [\n", "a: 1\n");
-    assert!(matches!(broken.source.as_ref().unwrap().content, Content::Whole(Some(_))));
+    assert!(matches!(broken.source.as_ref().unwrap().content, FileContent::Whole(Some(_))));
     assert_eq!(lines(&broken.diff(&rules(&[]), &[]).changes), ["~."]);
 }
 
@@ -155,9 +155,9 @@ fn take(source: &str, target: &str, patterns: &[&str], prune: bool) -> (Vec<Stri
     let taken = select(&pair.names(), diff.changes, diff.kept, &selection);
     let wanted: Vec<&Change> = taken.changes.iter().collect();
     let after = match apply(&pair, &wanted, patterns.is_empty(), &rules(&[])) {
-        Ok(Outcome::Bytes(_, bytes)) => Some(String::from_utf8(bytes).unwrap()),
-        Ok(Outcome::Blob(..)) => Some(source.to_owned()),
-        Ok(Outcome::Unchanged | Outcome::Gone) => None,
+        Ok(AppliedFile::Bytes(_, bytes)) => Some(String::from_utf8(bytes).unwrap()),
+        Ok(AppliedFile::Blob(..)) => Some(source.to_owned()),
+        Ok(AppliedFile::Unchanged | AppliedFile::Gone) => None,
         Err(error) => Some(error.to_string()),
     };
     (lines(&taken.changes), after)
@@ -236,7 +236,7 @@ fn a_mode_is_no_config() {
     pair.source = Some(Arc::new(source));
     let diff = pair.diff(&rules(&[]), &[]);
     let outcome = apply(&pair, &diff.changes.iter().collect::<Vec<_>>(), true, &rules(&[])).unwrap();
-    assert!(matches!(outcome, Outcome::Blob(FileMode::Regular, _)), "{outcome:?}");
+    assert!(matches!(outcome, AppliedFile::Blob(FileMode::Regular, _)), "{outcome:?}");
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn an_own_key_in_the_way_is_told() {
 
 #[test]
 fn an_own_key_inside_a_larger_unit_is_told() {
-    let in_the_way = |pair: &Pair, flags: &[&str]| {
+    let in_the_way = |pair: &FilePair, flags: &[&str]| {
         let diff = pair.diff(&rules(flags), &[Pattern::parse("*.own").unwrap()]);
         let taken = select(&pair.names(), diff.changes, diff.kept, &Selection::default());
         taken.in_the_way.iter().map(|(by, own)| format!("{} {}", by.key, own.key)).collect::<Vec<_>>()
@@ -272,7 +272,7 @@ fn an_own_key_inside_a_larger_unit_is_told() {
     assert_eq!(in_the_way(&pair(&flag(1, true), &flag(1, false)), &["f.*"]), Vec::<String>::new());
     assert_eq!(in_the_way(&pair("{{ x }}", &flag(1, true)), &[]), [". f.x.own"]);
     assert_eq!(in_the_way(&pair(&flag(1, true), "f: [\n"), &["f.*"]), [". f.x.own"]);
-    let new = Pair::new("{env}/a.yaml", Some(file(&flag(1, true))), None);
+    let new = FilePair::new("{env}/a.yaml", Some(file(&flag(1, true))), None);
     assert_eq!(in_the_way(&new, &["f.*"]), Vec::<String>::new());
 }
 
@@ -294,19 +294,19 @@ fn a_lone_document_goes_by_its_name_too() {
 fn keys_of_flat_files_stand_side_by_side() {
     let file = |text: &str| Some(named("e/a.properties", text));
     let source = "log.level=info\nlog.level.web=debug\nlog=on\n";
-    let pair = Pair::new("{env}/a.properties", file(source), file("log.level=warn\nlog.level.web.x=trace\n"));
+    let pair = FilePair::new("{env}/a.properties", file(source), file("log.level=warn\nlog.level.web.x=trace\n"));
     let diff = pair.diff(&rules(&[]), &[]);
     assert_eq!(lines(&diff.changes), ["~log.level", "+log.level.web", "+log", "-log.level.web.x"]);
     let taken = select(&pair.names(), diff.changes.clone(), diff.kept, &Selection::default());
     assert_eq!(lines(&taken.changes), ["~log.level", "+log.level.web", "+log"]);
     let wanted: Vec<&Change> = taken.changes.iter().collect();
-    let Outcome::Bytes(_, bytes) = apply(&pair, &wanted, false, &rules(&[])).unwrap() else { panic!() };
+    let AppliedFile::Bytes(_, bytes) = apply(&pair, &wanted, false, &rules(&[])).unwrap() else { panic!() };
     let after = "log.level=info\nlog.level.web=debug\nlog=on\nlog.level.web.x=trace\n";
     assert_eq!(String::from_utf8(bytes).unwrap(), after);
     // And back: what was there before is the source then, and only what was added goes.
-    let back = Pair::new("{env}/a.properties", pair.target.clone(), file(after));
+    let back = FilePair::new("{env}/a.properties", pair.target.clone(), file(after));
     let inverse: Vec<Change> = taken.changes.iter().map(Change::inverted).collect();
-    let Outcome::Bytes(_, bytes) = apply(&back, &inverse.iter().collect::<Vec<_>>(), false, &rules(&[])).unwrap()
+    let AppliedFile::Bytes(_, bytes) = apply(&back, &inverse.iter().collect::<Vec<_>>(), false, &rules(&[])).unwrap()
     else {
         panic!()
     };
@@ -317,17 +317,19 @@ fn keys_of_flat_files_stand_side_by_side() {
 fn a_file_without_entries_takes_its_first_ones() {
     for (path, source, comment) in [("e/.env", "A=1\nB=2\n", "# none\n"), ("e/x.tfvars", "a = 1\nb = 2\n", "// none\n")]
     {
-        let pair = Pair::new(path, Some(named(path, source)), Some(named(path, comment)));
+        let pair = FilePair::new(path, Some(named(path, source)), Some(named(path, comment)));
         let diff = pair.diff(&rules(&[]), &[]);
         assert_eq!(diff.changes.len(), 2);
-        let Outcome::Bytes(_, bytes) = apply(&pair, &[&diff.changes[1]], false, &rules(&[])).unwrap() else { panic!() };
+        let AppliedFile::Bytes(_, bytes) = apply(&pair, &[&diff.changes[1]], false, &rules(&[])).unwrap() else {
+            panic!()
+        };
         let second = source.lines().nth(1).unwrap();
         assert_eq!(String::from_utf8(bytes.clone()).unwrap(), format!("{comment}{second}\n"));
         // Taken back, the file is what it was.
         let after = Some(named(path, std::str::from_utf8(&bytes).unwrap()));
         let before = named(path, comment);
-        let back = Pair::new(path, Some(before.clone()), after);
+        let back = FilePair::new(path, Some(before.clone()), after);
         let outcome = apply(&back, &[&diff.changes[1].inverted()], false, &rules(&[])).unwrap();
-        assert_eq!(outcome, Outcome::Blob(FileMode::Regular, before.value.blob));
+        assert_eq!(outcome, AppliedFile::Blob(FileMode::Regular, before.value.blob));
     }
 }

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::checks::{Check, checks_digest};
 use super::signers::Signers;
 use super::windows::Calendar;
-use crate::env::flatten::Rules;
+use crate::env::flatten::KeyRules;
 use crate::env::lists::ListRules;
 use crate::env::template::Template;
 use crate::promotion::Person;
@@ -46,14 +46,14 @@ pub struct Policy {
     /// The branch that holds the ledger, without `refs/heads/`.
     pub ledger: String,
     /// Whose consent a change of `promote.yaml` itself needs; `None` where nobody's.
-    pub own: Option<Approvals>,
+    pub own: Option<ApprovalRules>,
     /// The remote at which decisions are made; where there is none, the repository itself decides.
     pub remote: Option<String>,
 }
 
 /// What must have been tried with a plan, and gone well.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attest {
+pub struct RequiredAttestation {
     /// Its name.
     pub name: String,
     /// Whose word counts: groups, and mail addresses; empty for everybody's.
@@ -80,9 +80,9 @@ pub struct Environment {
     /// The same where it comes from one of these.
     pub(crate) soaks: BTreeMap<String, SignedDuration>,
     /// Whose consent a promotion into it needs.
-    pub approvals: Approvals,
+    pub approvals: ApprovalRules,
     /// What must have been tried, and gone well.
-    pub attestations: Vec<Attest>,
+    pub attestations: Vec<RequiredAttestation>,
     /// Its own keys: never promoted into it.
     pub keep: Vec<Pattern>,
     /// What is to be thought of changes that no promotion made, where it has `from`.
@@ -109,11 +109,11 @@ pub enum DirectEdits {
 
 /// Whose consent a promotion needs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Approvals {
+pub struct ApprovalRules {
     /// How many people must approve.
     pub required: u32,
     /// How many of them must belong to which group; who belongs to several counts for each.
-    pub groups: Vec<Share>,
+    pub groups: Vec<GroupQuorum>,
     /// Whether the creator may be one of them (`self: true`).
     pub by_creator: bool,
     /// Whether those who wrote what is promoted may be (`authors: true`).
@@ -126,7 +126,7 @@ pub struct Approvals {
 
 /// So many of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Share {
+pub struct GroupQuorum {
     /// The group's name.
     pub(crate) group: String,
     /// How many of its members, at least.
@@ -164,8 +164,8 @@ impl Policy {
     }
 
     /// What one config is, and which values are shown.
-    pub fn rules(&self) -> Rules {
-        Rules { flags: self.flags.clone(), lists: self.lists.clone(), secrets: self.secrets.clone() }
+    pub fn rules(&self) -> KeyRules {
+        KeyRules { flags: self.flags.clone(), lists: self.lists.clone(), secrets: self.secrets.clone() }
     }
 
     /// The group of that name.

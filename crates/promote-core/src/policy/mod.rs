@@ -12,4 +12,6 @@ pub mod windows;
 
 pub use decode::{Mistake, read};
 pub(crate) use definition::DEFAULT_LIST_KEYS;
-pub use definition::{Approvals, Attest, DEFAULT_LEDGER, DirectEdits, Environment, FILE, Group, Policy, Share};
+pub use definition::{
+    ApprovalRules, DEFAULT_LEDGER, DirectEdits, Environment, FILE, Group, GroupQuorum, Policy, RequiredAttestation,
+};

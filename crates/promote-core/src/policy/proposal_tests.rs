@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use crate::env::detect::{Findings, Place, find};
-use crate::env::layout::{Bindings, Matcher, State};
+use crate::env::detect::{Detection, NameLocation, find};
+use crate::env::layout::{Bindings, MatchState, Matcher};
 use crate::policy::{Policy, read};
 
 /// The logical names of a path.
 fn names(matcher: &Matcher, path: &str) -> BTreeSet<String> {
-    fn walk(m: &Matcher, states: &[State], at: &str, rest: &[&str], out: &mut BTreeSet<String>) {
+    fn walk(m: &Matcher, states: &[MatchState], at: &str, rest: &[&str], out: &mut BTreeSet<String>) {
         let Some((name, rest)) = rest.split_first() else { return };
         let landing = m.step(states, name);
         for (logical, states) in &landing.children {
@@ -30,12 +30,12 @@ fn names(matcher: &Matcher, path: &str) -> BTreeSet<String> {
 
 /// Every example of every environment is a file of that environment, by the proposed policy, and
 /// no file has two logical names.
-fn holds_what_was_seen(findings: &Findings, policy: &Policy, paths: &[String]) -> Result<(), String> {
+fn holds_what_was_seen(findings: &Detection, policy: &Policy, paths: &[String]) -> Result<(), String> {
     for found in &findings.environments {
         let environment = policy.environment(&found.name).ok_or_else(|| format!("{} is missing", found.name))?;
         let bindings = Bindings { name: found.name.clone(), with: BTreeMap::new() };
         let matcher = Matcher::new(&policy.files, &policy.exclusions, &bindings, &[], &[]);
-        for sighting in found.seen.iter().filter(|s| s.place != Place::Branch) {
+        for sighting in found.seen.iter().filter(|s| s.place != NameLocation::Branch) {
             if names(&matcher, &sighting.example).is_empty() && !sighting.example.contains("/.git") {
                 return Err(format!("{} does not take {:?}", found.name, sighting.example));
             }

@@ -10,7 +10,7 @@ use promote_model::ObjectId;
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Level {
+pub enum Severity {
     /// It stands in the way.
     #[default]
     Error,
@@ -18,7 +18,7 @@ pub enum Level {
     Warning,
 }
 
-impl Level {
+impl Severity {
     /// Whether it stands in the way.
     pub fn is_error(&self) -> bool {
         *self == Self::Error
@@ -41,8 +41,8 @@ pub struct CheckFinding {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<String>,
     /// How much it weighs.
-    #[serde(default, skip_serializing_if = "Level::is_error")]
-    pub level: Level,
+    #[serde(default, skip_serializing_if = "Severity::is_error")]
+    pub level: Severity,
     /// The document of the file, where that has several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
@@ -63,16 +63,16 @@ pub struct CheckFinding {
 /// What came of one check of `promote.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Checked {
+pub struct CheckResult {
     /// Its name.
     pub name: String,
     /// What it is: `schema`, `rule`, `requires`, `forbids`.
     pub kind: String,
     /// How much its findings weigh.
-    #[serde(default, skip_serializing_if = "Level::is_error")]
-    pub level: Level,
+    #[serde(default, skip_serializing_if = "Severity::is_error")]
+    pub level: Severity,
     /// What came of it.
-    pub outcome: Outcome,
+    pub outcome: CheckOutcome,
     /// What looked, and its version.
     pub tool: String,
     /// How long it took, in milliseconds.
@@ -84,7 +84,7 @@ pub struct Checked {
 /// What came of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Outcome {
+pub enum CheckOutcome {
     /// Nothing was found.
     Ok,
     /// Something was found that stands in nobody's way.
@@ -95,7 +95,7 @@ pub enum Outcome {
     NotRun,
 }
 
-impl Outcome {
+impl CheckOutcome {
     /// The word for people and scripts.
     pub fn word(self) -> &'static str {
         match self {
@@ -146,7 +146,7 @@ pub enum EventKind {
         findings: Vec<CheckFinding>,
         /// What came of the checks of `promote.yaml`, in its order.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        checks: Vec<Checked>,
+        checks: Vec<CheckResult>,
         /// Which checks these were, and with which schemas; `None` where there were none.
         #[serde(default, skip_serializing_if = "Option::is_none", rename = "checksDigest")]
         checks_digest: Option<String>,

@@ -3,15 +3,15 @@
 
 use super::event::{Event, EventKind};
 use super::person::Person;
-use super::plan::{Counts, Digest, Plan};
+use super::plan::{ChangeCounts, Digest, Plan};
 use super::record::Promotion;
-use crate::env::change::{Change, Kind, Op, Spelled};
+use crate::env::change::{Change, Op, SpelledValue, UnitKind};
 use promote_model::ObjectId;
 use promote_model::text::{count, cut_alike, enumerate, visible};
 
 /// A commit message in parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Message {
+pub struct CommitMessage {
     /// The first line.
     pub title: String,
     /// Paragraphs; may be empty.
@@ -22,7 +22,7 @@ pub struct Message {
 
 /// `2 configs, 1 flag`
 pub fn what_changes(changes: &[Change]) -> String {
-    let kinds = [(Kind::Config, "config"), (Kind::Flag, "flag"), (Kind::File, "file")];
+    let kinds = [(UnitKind::Config, "config"), (UnitKind::Flag, "flag"), (UnitKind::File, "file")];
     let counts = kinds.iter().map(|(kind, noun)| (changes.iter().filter(|c| c.kind == *kind).count(), noun));
     counts.filter(|(n, _)| *n > 0).map(|(n, noun)| count(n, noun)).collect::<Vec<_>>().join(", ")
 }
@@ -39,7 +39,7 @@ pub fn promoted(
     digest: &Digest,
     approvers: &[Person],
     overriding: Option<(&Person, &str)>,
-) -> Message {
+) -> CommitMessage {
     let mut trailers = vec![
         ("Promotion-Id", promotion.id.to_string()),
         ("Promotion-Type", promotion.request.promotion_type.to_string()),
@@ -48,7 +48,7 @@ pub fn promoted(
     ];
     trailers.extend(approvers.iter().map(|by| ("Approved-by", by.to_string())));
     trailers.extend(overriding.iter().flat_map(|(by, reason)| override_trailers(by, reason)));
-    Message { title: title(promotion), body: promotion.request.notes.clone().unwrap_or_default(), trailers }
+    CommitMessage { title: title(promotion), body: promotion.request.notes.clone().unwrap_or_default(), trailers }
 }
 
 /// Who passed what was closed, and why.
@@ -65,7 +65,7 @@ pub fn reverted(
     reason: &str,
     part: &[String],
     overriding: Option<&Person>,
-) -> Message {
+) -> CommitMessage {
     let what = if part.is_empty() {
         format!("This reverts commit {commit}.")
     } else {
@@ -75,11 +75,11 @@ pub fn reverted(
     let id = promotion.id.to_string();
     let mut trailers = vec![("Promotion-Id", id.clone()), ("Promotion-Rollback", id)];
     trailers.extend(overriding.map(|by| ("Override-by", by.to_string())));
-    Message { title: format!("Revert \"{title}\""), body: format!("{what}\n\n{reason}"), trailers }
+    CommitMessage { title: format!("Revert \"{title}\""), body: format!("{what}\n\n{reason}"), trailers }
 }
 
 /// The message of an event's commit in the ledger.
-pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> Message {
+pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> CommitMessage {
     let edge = format!("{} to {}", promotion.source, promotion.target);
     let mut trailers = vec![
         ("Promotion-Id", promotion.id.to_string()),
@@ -147,12 +147,12 @@ pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> Message {
             ("Cancel", String::new())
         }
     };
-    Message { title: format!("{verb} {edge}: {}", what_changes(&promotion.plan.changes)), body, trailers }
+    CommitMessage { title: format!("{verb} {edge}: {}", what_changes(&promotion.plan.changes)), body, trailers }
 }
 
 /// The plan for people: `plan.txt` in the ledger.
 pub fn plan_text(source: &str, target: &str, plan: &Plan) -> String {
-    let counts = Counts::of(&plan.changes);
+    let counts = ChangeCounts::of(&plan.changes);
     let parts = [(counts.added, "added"), (counts.modified, "modified"), (counts.removed, "removed")];
     let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| format!("{n} {word}")).collect();
     let mut text = format!("{source} -> {target}: {}\n", enumerate(&parts, "and"));
@@ -173,11 +173,12 @@ const LONGEST_VALUE: usize = 100;
 /// One change in one line: `~ query.timeout: 30 -> 60`.
 pub(crate) fn change_line(change: &Change) -> String {
     let key = match (change.kind, &change.document) {
-        (Kind::File, _) => "(the whole file)".to_owned(),
+        (UnitKind::File, _) => "(the whole file)".to_owned(),
         (_, Some(document)) => format!("{}:{}", visible(document), visible(&change.key.to_string())),
         (_, None) => visible(&change.key.to_string()).into_owned(),
     };
-    let line = |side: &Option<Spelled>| side.as_ref().map(|s| visible(&s.shown()).into_owned()).unwrap_or_default();
+    let line =
+        |side: &Option<SpelledValue>| side.as_ref().map(|s| visible(&s.shown()).into_owned()).unwrap_or_default();
     let (old, new) = cut_alike(&line(&change.target), &line(&change.source), LONGEST_VALUE);
     let own = if change.own { " (own key: takes the source's value)" } else { "" };
     match change.op {

@@ -19,5 +19,5 @@ pub use id::PromotionId;
 pub use person::Person;
 pub use plan::{Digest, Plan, PlanFile};
 pub use record::{Promotion, PromotionType, Request};
-pub use state::{Action, State, Status};
+pub use state::{Action, PromotionState, Status};
 pub use statement::Statement;

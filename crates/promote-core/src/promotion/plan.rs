@@ -20,9 +20,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::id::PromotionId;
 use super::value::value_to_json;
-use crate::env::change::{Change, Op, Spelled};
+use crate::env::change::{Change, Op, SpelledValue};
 use crate::env::content::Format;
-use crate::env::keys::{Keys, Prefix, Side};
+use crate::env::keys::{KeyPrefix, KeyPrefixes, Side};
 use promote_model::{FileMode, ObjectId};
 
 /// What a promotion will write.
@@ -51,13 +51,13 @@ pub struct PlanFile {
     pub format: Format,
     /// The part of it that is configuration, where not all of it is: what the keys of the changes are
     /// in either file.
-    pub keys: Vec<Prefix>,
+    pub keys: Vec<KeyPrefix>,
 }
 
 impl PlanFile {
     /// The same as what reads files by it.
-    pub fn keys(&self) -> Keys {
-        Keys::new(self.keys.clone(), &[])
+    pub fn keys(&self) -> KeyPrefixes {
+        KeyPrefixes::new(self.keys.clone(), &[])
     }
 
     /// Its path on one side; `None` where the source has none.
@@ -106,7 +106,7 @@ impl fmt::Display for Digest {
 
 /// How many configs, flags and files a plan changes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
+pub struct ChangeCounts {
     /// Added.
     pub added: usize,
     /// Modified.
@@ -115,7 +115,7 @@ pub struct Counts {
     pub removed: usize,
 }
 
-impl Counts {
+impl ChangeCounts {
     /// Counts changes.
     pub fn of<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Self {
         let mut counts = Self::default();
@@ -150,7 +150,7 @@ impl Plan {
             target,
             self.source_commit,
             files.into_iter().map(file_to_json).collect::<Vec<_>>(),
-            changes.into_iter().map(Canonical).collect::<Vec<_>>(),
+            changes.into_iter().map(CanonicalChange).collect::<Vec<_>>(),
         );
         // Plain tuples, strings and values always have a JSON form.
         let hash = Sha256::digest(serde_json::to_vec(&canonical).unwrap_or_default());
@@ -169,18 +169,18 @@ fn file_to_json(file: &PlanFile) -> Json {
         json!(file.format),
     ];
     if !file.keys.is_empty() {
-        let prefix = |p: &Prefix| json!([p.logical, p.source, p.target]);
+        let prefix = |p: &KeyPrefix| json!([p.logical, p.source, p.target]);
         members.push(file.keys.iter().map(prefix).collect());
     }
     Json::Array(members)
 }
 
 /// A change in the canonical form; written as it is, because digests are worked out for every promotion that is read.
-struct Canonical<'a>(&'a Change);
+struct CanonicalChange<'a>(&'a Change);
 
-impl Serialize for Canonical<'_> {
+impl Serialize for CanonicalChange<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        fn side(side: Option<&Spelled>) -> Option<(&str, Json)> {
+        fn side(side: Option<&SpelledValue>) -> Option<(&str, Json)> {
             side.map(|s| (s.text.as_str(), value_to_json(&s.value)))
         }
         let Self(change) = self;

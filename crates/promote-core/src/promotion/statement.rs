@@ -40,13 +40,13 @@ pub struct Statement {
     pub(crate) expires: Option<Timestamp>,
     /// What was tried, and how it went.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) attestation: Option<Attested>,
+    pub(crate) attestation: Option<StatedAttestation>,
 }
 
 /// What somebody says of the plan who does not decide on it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Attested {
+pub(crate) struct StatedAttestation {
     name: String,
     ok: bool,
     url: Option<String>,
@@ -73,7 +73,7 @@ impl Statement {
             },
             attestation: match &event.what {
                 EventKind::Attested { name, ok, url, notes, .. } => {
-                    Some(Attested { name: name.clone(), ok: *ok, url: url.clone(), notes: notes.clone() })
+                    Some(StatedAttestation { name: name.clone(), ok: *ok, url: url.clone(), notes: notes.clone() })
                 }
                 _ => None,
             },

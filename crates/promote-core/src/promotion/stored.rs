@@ -10,10 +10,10 @@ use super::id::PromotionId;
 use super::person::Person;
 use super::plan::{Digest, Plan, PlanFile, PlanSource};
 use super::record::{Promotion, Request};
-use super::value::{NotAValue, mode_from_text, value_from_json, value_to_json};
-use crate::env::change::{Change, Kind, Op, Spelled};
+use super::value::{InvalidStoredValue, mode_from_text, value_from_json, value_to_json};
+use crate::env::change::{Change, Op, SpelledValue, UnitKind};
 use crate::env::content::Format;
-use crate::env::keys::Prefix;
+use crate::env::keys::KeyPrefix;
 use crate::env::secrets::blobs;
 use promote_model::{ConfigId, Key, ObjectId};
 
@@ -39,8 +39,8 @@ pub enum StoredError {
     },
 }
 
-impl From<NotAValue> for StoredError {
-    fn from(error: NotAValue) -> Self {
+impl From<InvalidStoredValue> for StoredError {
+    fn from(error: InvalidStoredValue) -> Self {
         Self::Malformed(error.to_string())
     }
 }
@@ -99,7 +99,7 @@ struct StoredSource {
 #[serde(deny_unknown_fields)]
 struct StoredChange {
     op: Op,
-    kind: Kind,
+    kind: UnitKind,
     file: String,
     document: Option<String>,
     key: Key,
@@ -180,7 +180,7 @@ fn hidden_where_planned(plan: &Plan) -> Result<(), StoredError> {
     for change in plan.changes.iter().filter(|change| change.hides()) {
         let file = plan.files.iter().find(|file| file.file == change.file);
         let source = file.and_then(|file| file.source.as_ref()).map(|source| source.blob);
-        let held = |side: &Option<Spelled>| side.as_ref().map(|s| blobs(&s.value)).unwrap_or_default();
+        let held = |side: &Option<SpelledValue>| side.as_ref().map(|s| blobs(&s.value)).unwrap_or_default();
         let (new, old) = (held(&change.source), held(&change.target));
         if new.iter().any(|blob| Some(*blob) != source) || old.windows(2).any(|pair| pair[0] != pair[1]) {
             return Err(StoredError::Malformed(format!("{}: what is not shown is in no file of the plan", change.key)));
@@ -227,22 +227,22 @@ fn load_file(file: StoredFile) -> Result<PlanFile, StoredError> {
     Ok(PlanFile { file: file.file, source, target_path: file.target_path, format: file.format, keys })
 }
 
-fn store_prefix(prefix: &Prefix) -> StoredPrefix {
-    let Prefix { logical, source, target } = prefix.clone();
+fn store_prefix(prefix: &KeyPrefix) -> StoredPrefix {
+    let KeyPrefix { logical, source, target } = prefix.clone();
     StoredPrefix { shown: logical, source, target }
 }
 
-fn load_prefix(prefix: StoredPrefix) -> Result<Prefix, StoredError> {
+fn load_prefix(prefix: StoredPrefix) -> Result<KeyPrefix, StoredError> {
     let StoredPrefix { shown, source, target } = prefix;
     let steps = |key: &Key| key.steps().len();
     if steps(&source) != steps(&shown) || steps(&target) != steps(&shown) || shown.is_root() {
         return Err(StoredError::Malformed(format!("{shown}: the key prefix is not one in each file")));
     }
-    Ok(Prefix { logical: shown, source, target })
+    Ok(KeyPrefix { logical: shown, source, target })
 }
 
 fn store_change(change: &Change) -> StoredChange {
-    let side = |side: &Option<Spelled>| {
+    let side = |side: &Option<SpelledValue>| {
         side.as_ref().map(|s| StoredValue { text: s.text.clone(), value: value_to_json(&s.value) })
     };
     StoredChange {
@@ -260,7 +260,7 @@ fn store_change(change: &Change) -> StoredChange {
 
 fn load_change(change: StoredChange) -> Result<Change, StoredError> {
     let side = |side: Option<StoredValue>| {
-        side.map(|s| Ok::<_, StoredError>(Spelled { value: value_from_json(&s.value)?, text: s.text })).transpose()
+        side.map(|s| Ok::<_, StoredError>(SpelledValue { value: value_from_json(&s.value)?, text: s.text })).transpose()
     };
     let fits = match change.op {
         Op::Added => change.old.is_none() && change.new.is_some(),

@@ -8,7 +8,7 @@ use promote_model::{FileMode, FileValue, Value};
 /// The JSON is nothing that [`value_to_json`] writes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not a stored value")]
-pub(crate) struct NotAValue(String);
+pub(crate) struct InvalidStoredValue(String);
 
 /// A value as JSON without loss: numbers by their spelling.
 pub fn value_to_json(value: &Value) -> Json {
@@ -36,8 +36,8 @@ pub fn value_to_json(value: &Value) -> Json {
 ///
 /// # Errors
 /// Where it is not something that function writes.
-pub(crate) fn value_from_json(json: &Json) -> Result<Value, NotAValue> {
-    let malformed = || NotAValue(json.to_string());
+pub(crate) fn value_from_json(json: &Json) -> Result<Value, InvalidStoredValue> {
+    let malformed = || InvalidStoredValue(json.to_string());
     let text = |json: Option<&Json>| json.and_then(Json::as_str).map(str::to_owned).ok_or_else(malformed);
     match json {
         Json::Null => Ok(Value::Null),
@@ -61,13 +61,13 @@ pub(crate) fn value_from_json(json: &Json) -> Result<Value, NotAValue> {
                 "$map" => {
                     let entries = inner.as_array().ok_or_else(malformed)?.iter();
                     let entry = |e: &Json| Ok((text(e.get(0))?, value_from_json(e.get(1).ok_or_else(malformed)?)?));
-                    Ok(Value::Map(entries.map(entry).collect::<Result<_, NotAValue>>()?))
+                    Ok(Value::Map(entries.map(entry).collect::<Result<_, InvalidStoredValue>>()?))
                 }
                 _ => Err(malformed()),
             },
             _ => {
                 let entry = |(name, inner): (&String, &Json)| Ok((name.clone(), value_from_json(inner)?));
-                Ok(Value::Map(members.iter().map(entry).collect::<Result<_, NotAValue>>()?))
+                Ok(Value::Map(members.iter().map(entry).collect::<Result<_, InvalidStoredValue>>()?))
             }
         },
     }
@@ -77,6 +77,9 @@ pub(crate) fn value_from_json(json: &Json) -> Result<Value, NotAValue> {
 ///
 /// # Errors
 /// Where it is none that configuration can have.
-pub(crate) fn mode_from_text(text: &str) -> Result<FileMode, NotAValue> {
-    u32::from_str_radix(text, 8).ok().and_then(FileMode::from_bits).ok_or_else(|| NotAValue(format!("'{text}'")))
+pub(crate) fn mode_from_text(text: &str) -> Result<FileMode, InvalidStoredValue> {
+    u32::from_str_radix(text, 8)
+        .ok()
+        .and_then(FileMode::from_bits)
+        .ok_or_else(|| InvalidStoredValue(format!("'{text}'")))
 }

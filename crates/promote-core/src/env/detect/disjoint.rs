@@ -7,10 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shape::{Draft, Label, Part, Piece};
+use super::shape::{Label, Part, Piece, TemplateDraft};
 use super::tree::{Tree, split as split_path};
 use super::words::is_border;
-use super::{FoundFiles, Place};
+use super::{FoundTemplate, NameLocation};
 
 /// More such files in one place are not told apart.
 const MOST: usize = 1_000;
@@ -22,15 +22,15 @@ const FEW_ENDINGS: usize = 4;
 type Shapes = BTreeMap<Vec<Part>, BTreeMap<String, Label>>;
 
 /// The slots, those with such files in parts that do not take the same file.
-pub(super) fn split(tree: &Tree, slots: Vec<Draft>) -> Vec<Draft> {
-    let parts = |slot: Draft| match slot.place {
-        Place::Directory => of_slot(tree, &slot).unwrap_or_else(|| vec![slot]),
+pub(super) fn split(tree: &Tree, slots: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
+    let parts = |slot: TemplateDraft| match slot.place {
+        NameLocation::Directory => of_slot(tree, &slot).unwrap_or_else(|| vec![slot]),
         _ => vec![slot],
     };
     slots.into_iter().flat_map(parts).collect()
 }
 
-fn of_slot(tree: &Tree, slot: &Draft) -> Option<Vec<Draft>> {
+fn of_slot(tree: &Tree, slot: &TemplateDraft) -> Option<Vec<TemplateDraft>> {
     let (mut twice, mut others): (Shapes, Shapes) = (BTreeMap::new(), BTreeMap::new());
     for (spelled, label) in &slot.labels {
         let dir = slot.directory(spelled);
@@ -50,7 +50,8 @@ fn of_slot(tree: &Tree, slot: &Draft) -> Option<Vec<Draft>> {
     let others = apart(&twice, others)?;
     twice.retain(|_, labels| several(labels));
     let above = &slot.parts[..=slot.env_at()];
-    let draft = |(below, labels): (Vec<Part>, _)| Draft { parts: [above, &below].concat(), place: slot.place, labels };
+    let draft =
+        |(below, labels): (Vec<Part>, _)| TemplateDraft { parts: [above, &below].concat(), place: slot.place, labels };
     Some(twice.into_iter().chain(others).map(draft).collect())
 }
 
@@ -114,7 +115,7 @@ fn marked(name: &str, word: &str) -> Part {
 }
 
 /// The templates that can stand together, in their order.
-pub(super) fn distinct(files: Vec<FoundFiles>, names: &[&str]) -> Vec<FoundFiles> {
+pub(super) fn distinct(files: Vec<FoundTemplate>, names: &[&str]) -> Vec<FoundTemplate> {
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(files[*i].files));
     let mut owners: BTreeMap<String, &str> = BTreeMap::new();
@@ -134,7 +135,7 @@ pub(super) fn distinct(files: Vec<FoundFiles>, names: &[&str]) -> Vec<FoundFiles
 }
 
 /// The paths of a template in one environment; what is still open is alike, however it is called.
-fn resolved(files: &FoundFiles, name: &str) -> String {
+fn resolved(files: &FoundTemplate, name: &str) -> String {
     let spelled = files.spelled.iter().find(|(env, _)| env == name).map_or(name, |(_, spelled)| spelled);
     let mut out = String::new();
     let mut rest = files.template.replace("{env}", spelled);
@@ -154,7 +155,8 @@ mod tests {
     #[test]
     fn the_word_is_marked_between_borders_only() {
         let text = |name: &str| {
-            Draft { parts: vec![marked(name, "dev")], place: Place::FileName, labels: BTreeMap::new() }.template()
+            TemplateDraft { parts: vec![marked(name, "dev")], place: NameLocation::FileName, labels: BTreeMap::new() }
+                .template()
         };
         assert_eq!(text("dev.tfvars"), "{env}.tfvars");
         assert_eq!(text("a-dev-dev.yaml"), "a-{env}-{env}.yaml");
@@ -164,7 +166,7 @@ mod tests {
 
     #[test]
     fn the_larger_one_stays() {
-        let file = |template: &str, files: usize, spelled: &[(&str, &str)]| FoundFiles {
+        let file = |template: &str, files: usize, spelled: &[(&str, &str)]| FoundTemplate {
             template: template.to_owned(),
             spelled: spelled.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect(),
             files,

@@ -2,18 +2,18 @@
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Findings {
+pub struct Detection {
     /// The environments, in pipeline order. A single one makes no pipeline.
-    pub environments: Vec<Found>,
+    pub environments: Vec<FoundEnvironment>,
     /// The path templates that tell them apart.
-    pub files: Vec<FoundFiles>,
+    pub files: Vec<FoundTemplate>,
     /// What looks like an environment, and why it is not taken for one.
-    pub others: Vec<Other>,
+    pub others: Vec<RejectedCandidate>,
 }
 
 /// An environment that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundEnvironment {
     /// The name that is proposed.
     pub name: String,
     /// Whether the name is a usual one; else it only stands where usual ones stand.
@@ -25,14 +25,14 @@ pub struct Found {
     /// Whether people usually guard it.
     pub(crate) guarded: bool,
     /// Where it was seen, the most telling place first.
-    pub seen: Vec<Sighting>,
+    pub seen: Vec<Occurrence>,
 }
 
 /// One place where an environment was seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sighting {
+pub struct Occurrence {
     /// What kind of place.
-    pub place: Place,
+    pub place: NameLocation,
     /// How it is spelled there.
     pub spelled: String,
     /// How many files that is; none for a branch.
@@ -43,7 +43,7 @@ pub struct Sighting {
 
 /// Where the name of an environment can stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
+pub enum NameLocation {
     /// The name of a directory, or part of it.
     Directory,
     /// Part of the name of a file.
@@ -54,7 +54,7 @@ pub enum Place {
 
 /// A path template that is proposed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundFiles {
+pub struct FoundTemplate {
     /// The template.
     pub template: String,
     /// What `{env}` is for an environment, by its name, where that is not the name.
@@ -67,18 +67,18 @@ pub struct FoundFiles {
 
 /// Something that looks like an environment and is not taken for one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Other {
+pub struct RejectedCandidate {
     /// The word.
     pub name: String,
     /// Where it stands.
     pub example: String,
     /// Why it is not taken.
-    pub why: Why,
+    pub why: RejectionReason,
 }
 
 /// Why something is not taken for an environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Why {
+pub enum RejectionReason {
     /// A usual name, but no other stands beside it.
     Alone,
     /// It stands where environments stand, but is no usual name and holds other files.

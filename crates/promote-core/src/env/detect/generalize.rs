@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Place;
+use super::NameLocation;
 use super::merge::{capture_name, captures, merge_at, sites};
-use super::shape::{Draft, Part, Piece};
+use super::shape::{Part, Piece, TemplateDraft};
 
 /// With more templates of one kind than this, what varies is a rule, even where the grid has holes.
 const MOST_OF_A_KIND: usize = 3;
@@ -16,7 +16,7 @@ const MOST: usize = 12;
 const LIMIT: usize = 200;
 
 /// Few templates that cover all `drafts`.
-pub(super) fn generalize(drafts: Vec<Draft>) -> Vec<Draft> {
+pub(super) fn generalize(drafts: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
     let mut drafts = greedy(drafts);
     drafts = by_key(
         drafts,
@@ -53,7 +53,7 @@ pub(super) fn generalize(drafts: Vec<Draft>) -> Vec<Draft> {
 }
 
 /// Merges where most is saved, as long as anything is.
-fn greedy(mut drafts: Vec<Draft>) -> Vec<Draft> {
+fn greedy(mut drafts: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
     loop {
         let mut best = (0, Vec::new());
         for site in sites(&drafts) {
@@ -69,20 +69,20 @@ fn greedy(mut drafts: Vec<Draft>) -> Vec<Draft> {
     }
 }
 
-type Key = (Place, usize, Vec<Part>, Vec<Part>);
+type GroupKey = (NameLocation, usize, Vec<Part>, Vec<Part>);
 
 /// Replaces each group of at least `least` shapes by what `join` makes of it.
 fn by_key(
-    drafts: Vec<Draft>,
+    drafts: Vec<TemplateDraft>,
     least: usize,
-    key: impl Fn(&Draft) -> Key,
-    join: impl Fn(&[Draft]) -> Option<Draft>,
-) -> Vec<Draft> {
-    let mut groups: BTreeMap<Key, Vec<Draft>> = BTreeMap::new();
+    key: impl Fn(&TemplateDraft) -> GroupKey,
+    join: impl Fn(&[TemplateDraft]) -> Option<TemplateDraft>,
+) -> Vec<TemplateDraft> {
+    let mut groups: BTreeMap<GroupKey, Vec<TemplateDraft>> = BTreeMap::new();
     for draft in drafts {
         groups.entry(key(&draft)).or_default().push(draft);
     }
-    let mut out: Vec<Draft> = Vec::new();
+    let mut out: Vec<TemplateDraft> = Vec::new();
     for (_, group) in groups {
         let joined = (group.len() >= least).then(|| join(&group)).flatten();
         match joined.filter(|joined| out.iter().all(|draft| draft.parts != joined.parts)) {
@@ -94,7 +94,7 @@ fn by_key(
 }
 
 /// One shape for a group of one length: every directory that varies is a capture.
-fn grid(group: &[Draft]) -> Option<Draft> {
+fn grid(group: &[TemplateDraft]) -> Option<TemplateDraft> {
     let (first, rest) = group.split_first()?;
     let mut joined = first.clone();
     for draft in rest {
@@ -116,12 +116,12 @@ fn grid(group: &[Draft]) -> Option<Draft> {
 }
 
 /// From the segment before `{env}` on.
-fn tail(draft: &Draft) -> &[Part] {
+fn tail(draft: &TemplateDraft) -> &[Part] {
     &draft.parts[draft.env_at().saturating_sub(1)..]
 }
 
 /// One shape for a group of several lengths, with any number of directories in the middle.
-fn deep(group: &[Draft], keep_first: bool) -> Option<Draft> {
+fn deep(group: &[TemplateDraft], keep_first: bool) -> Option<TemplateDraft> {
     let (first, rest) = group.split_first()?;
     // Without a literal next to `{env}`, or with nothing in the middle, it would take too much.
     if tail(first).first().is_none_or(|part| part.literal().is_none()) || group.iter().any(|d| d.env_at() < 2) {
@@ -143,8 +143,9 @@ fn deep(group: &[Draft], keep_first: bool) -> Option<Draft> {
 }
 
 /// A place that a more general template takes needs none of its own.
-fn without_covered(drafts: Vec<Draft>) -> Vec<Draft> {
-    let (mut general, concrete): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(Draft::is_general);
+fn without_covered(drafts: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
+    let (mut general, concrete): (Vec<TemplateDraft>, Vec<TemplateDraft>) =
+        drafts.into_iter().partition(TemplateDraft::is_general);
     let mut out = Vec::new();
     for draft in concrete {
         match general.iter_mut().find(|g| g.covers(&draft) && g.agrees(&draft)) {

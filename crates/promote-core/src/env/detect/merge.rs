@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Place;
-use super::shape::{Draft, Part, Piece, is_part_of};
+use super::NameLocation;
+use super::shape::{Part, Piece, TemplateDraft, is_part_of};
 use super::words::{is_border, is_file_word, is_region, tokens};
 
 /// Deeper segments are never merged.
 const DEEPEST: usize = 12;
 /// Where shapes may differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Site {
+pub(super) enum MergeSite {
     /// A whole segment.
     Segment(usize),
     /// The text before `{env}` in a segment.
@@ -20,21 +20,21 @@ pub(super) enum Site {
 }
 
 /// All sites, the outermost first.
-pub(super) fn sites(drafts: &[Draft]) -> Vec<Site> {
+pub(super) fn sites(drafts: &[TemplateDraft]) -> Vec<MergeSite> {
     let deepest = drafts.iter().map(|d| d.parts.len()).max().unwrap_or_default().min(DEEPEST);
-    (0..deepest).flat_map(|i| [Site::Segment(i), Site::Before(i), Site::After(i)]).collect()
+    (0..deepest).flat_map(|i| [MergeSite::Segment(i), MergeSite::Before(i), MergeSite::After(i)]).collect()
 }
 
 /// A shape without what stands at a site.
-type Key = (Place, Vec<Part>);
+type CutShape = (NameLocation, Vec<Part>);
 /// That text, and the shape it was cut from.
-type Member<'d> = (String, &'d Draft);
+type Member<'d> = (String, &'d TemplateDraft);
 
 /// The text at `site`, and the shape with a capture in its place.
-pub(super) fn cut(draft: &Draft, site: Site) -> Option<(Key, String)> {
+pub(super) fn cut(draft: &TemplateDraft, site: MergeSite) -> Option<(CutShape, String)> {
     let hole = Piece::Capture(String::new());
     let (at, pieces, value) = match site {
-        Site::Segment(i) => {
+        MergeSite::Segment(i) => {
             let value = draft.parts.get(i)?.literal()?;
             // Behind the environment a capture would take the files beside: only a name that holds
             // the environment again keeps it apart from them.
@@ -43,7 +43,7 @@ pub(super) fn cut(draft: &Draft, site: Site) -> Option<(Key, String)> {
             }
             (i, vec![hole], value.to_owned())
         }
-        Site::Before(i) => {
+        MergeSite::Before(i) => {
             let Part::One(pieces) = draft.parts.get(i)? else { return None };
             let [Piece::Text(before), Piece::Env, rest @ ..] = pieces.as_slice() else { return None };
             let border = before.chars().next_back().filter(|c| is_border(*c))?;
@@ -52,7 +52,7 @@ pub(super) fn cut(draft: &Draft, site: Site) -> Option<(Key, String)> {
             general.extend_from_slice(rest);
             (i, general, variable(value)?)
         }
-        Site::After(i) => {
+        MergeSite::After(i) => {
             let Part::One(pieces) = draft.parts.get(i)? else { return None };
             let [first @ .., Piece::Env, Piece::Text(behind)] = pieces.as_slice() else { return None };
             let border = behind.chars().next().filter(|c| *c == '-' || *c == '_')?;
@@ -73,10 +73,10 @@ fn variable(value: &str) -> Option<String> {
 }
 
 /// How many shapes are saved by merging at `site`, and the shapes after it.
-pub(super) fn merge_at(drafts: &[Draft], site: Site) -> (usize, Vec<Draft>) {
-    let mut groups: BTreeMap<Key, Vec<Member>> = BTreeMap::new();
+pub(super) fn merge_at(drafts: &[TemplateDraft], site: MergeSite) -> (usize, Vec<TemplateDraft>) {
+    let mut groups: BTreeMap<CutShape, Vec<Member>> = BTreeMap::new();
     let known: BTreeSet<&Vec<Part>> = drafts.iter().filter(|d| d.is_general()).map(|d| &d.parts).collect();
-    let mut out: Vec<Draft> = Vec::new();
+    let mut out: Vec<TemplateDraft> = Vec::new();
     for draft in drafts {
         match cut(draft, site) {
             Some((key, value)) => groups.entry(key).or_default().push((value, draft)),
@@ -100,7 +100,7 @@ pub(super) fn merge_at(drafts: &[Draft], site: Site) -> (usize, Vec<Draft>) {
 
 /// The largest company that spells its environments alike: a template has one spelling for each.
 fn agreeing(members: Vec<Member>) -> (Vec<Member>, Vec<Member>) {
-    let mut companies: Vec<(Draft, Vec<Member>)> = Vec::new();
+    let mut companies: Vec<(TemplateDraft, Vec<Member>)> = Vec::new();
     for (value, draft) in members {
         match companies.iter_mut().take(8).find(|(all, _)| all.agrees(draft)) {
             Some((all, company)) => {
@@ -116,48 +116,48 @@ fn agreeing(members: Vec<Member>) -> (Vec<Member>, Vec<Member>) {
 }
 
 /// How many must differ before the difference is a rule.
-fn needed(draft: &Draft, site: Site) -> usize {
+fn needed(draft: &TemplateDraft, site: MergeSite) -> usize {
     let env_at = draft.env_at();
     match site {
         // The top says what a repository is made of; it stays readable unless it is a long list.
-        Site::Segment(0) if is_anchored(draft, env_at) => 3,
-        Site::Segment(0) => 6,
-        Site::Segment(i) if i > env_at => 3,
+        MergeSite::Segment(0) if is_anchored(draft, env_at) => 3,
+        MergeSite::Segment(0) => 6,
+        MergeSite::Segment(i) if i > env_at => 3,
         _ => 2,
     }
 }
 
 /// Whether literal text stays in the template, when the first segment is a capture.
-fn is_anchored(draft: &Draft, env_at: usize) -> bool {
+fn is_anchored(draft: &TemplateDraft, env_at: usize) -> bool {
     let between = draft.parts.iter().take(env_at).skip(1).any(|part| part.literal().is_some());
     between || matches!(draft.parts.get(env_at), Some(Part::One(p)) if p.len() > 1 && p[0] != Piece::Env)
 }
 
 /// Beside an open end of `{env}` no environment may be part of another: `{service}-{env}` would
 /// read `web-eu-dev` twice.
-fn is_ambiguous(members: &[Member], site: Site) -> bool {
-    if matches!(site, Site::Segment(_)) {
+fn is_ambiguous(members: &[Member], site: MergeSite) -> bool {
+    if matches!(site, MergeSite::Segment(_)) {
         return false;
     }
     let labels: BTreeSet<&String> = members.iter().flat_map(|(_, d)| d.labels.keys()).collect();
     labels.iter().any(|a| labels.iter().any(|b| is_part_of(a, b)))
 }
 
-fn merged(place: Place, mut parts: Vec<Part>, members: &[Member], site: Site) -> Draft {
+fn merged(place: NameLocation, mut parts: Vec<Part>, members: &[Member], site: MergeSite) -> TemplateDraft {
     let at = match site {
-        Site::Segment(i) | Site::Before(i) | Site::After(i) => i,
+        MergeSite::Segment(i) | MergeSite::Before(i) | MergeSite::After(i) => i,
     };
     let above = at.checked_sub(1).and_then(|i| parts[i].literal());
     let values: Vec<&str> = members.iter().map(|(value, _)| value.as_str()).collect();
     let otherwise = match site {
-        Site::Segment(0) => "app",
-        Site::Segment(_) => "part",
-        _ if place == Place::Directory && at + 1 < parts.len() => "app",
+        MergeSite::Segment(0) => "app",
+        MergeSite::Segment(_) => "part",
+        _ if place == NameLocation::Directory && at + 1 < parts.len() => "app",
         _ => "service",
     };
     let name = capture_name(above, &values, otherwise, &captures(&parts));
     fill(&mut parts[at], &name);
-    let mut draft = Draft { parts, place, labels: BTreeMap::new() };
+    let mut draft = TemplateDraft { parts, place, labels: BTreeMap::new() };
     for (_, member) in members {
         draft.absorb(member);
     }

@@ -27,5 +27,7 @@ mod tests;
 mod tree;
 mod words;
 
-pub use findings::{Findings, Found, FoundFiles, Other, Place, Sighting, Why};
+pub use findings::{
+    Detection, FoundEnvironment, FoundTemplate, NameLocation, Occurrence, RejectedCandidate, RejectionReason,
+};
 pub use survey::find;

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::{Findings, Found, FoundFiles};
+use super::{Detection, FoundEnvironment, FoundTemplate};
 use promote_model::text::count;
 
-impl Findings {
+impl Detection {
     /// The text of a `promote.yaml`; `None` where fewer than two environments were found.
     pub fn proposal(&self) -> Option<String> {
         (self.environments.len() > 1).then(|| text(self))
@@ -13,7 +13,7 @@ impl Findings {
 }
 
 /// The text; it is meant to be read and changed by a person, and is valid as it stands.
-fn text(findings: &Findings) -> String {
+fn text(findings: &Detection) -> String {
     let mut out = String::from(
         "# Which files are configuration, and how it moves from one environment to the next.\n\
          # Proposed by `promote init` from what stands in this repository; change what is not right.\n\
@@ -37,7 +37,7 @@ fn text(findings: &Findings) -> String {
     out
 }
 
-fn file_entry(out: &mut String, files: &FoundFiles) {
+fn file_entry(out: &mut String, files: &FoundTemplate) {
     if let Some(example) = &files.example {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "  # {}, such as {}", count(files.files, "file"), harmless(example));
@@ -53,7 +53,7 @@ fn file_entry(out: &mut String, files: &FoundFiles) {
     }
 }
 
-fn environment_entry(out: &mut String, environment: &Found) {
+fn environment_entry(out: &mut String, environment: &FoundEnvironment) {
     let name = key(&environment.name);
     if !environment.usual {
         out.push_str("  # Not a usual name, but it holds the same files as its neighbours.\n");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Place;
+use super::NameLocation;
 use super::words::{Class, is_border};
 
 /// A piece of a segment.
@@ -43,9 +43,9 @@ pub(super) struct Label {
 
 /// A path template in the making, with the environments that it was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Draft {
+pub(super) struct TemplateDraft {
     pub(super) parts: Vec<Part>,
-    pub(super) place: Place,
+    pub(super) place: NameLocation,
     /// By spelling.
     pub(super) labels: BTreeMap<String, Label>,
 }
@@ -79,7 +79,7 @@ impl Part {
     }
 }
 
-impl Draft {
+impl TemplateDraft {
     /// The template's text. Characters with a meaning in templates become `?`, which matches any.
     pub(super) fn template(&self) -> String {
         let parts: Vec<String> = self.parts.iter().map(part_text).collect();
@@ -137,8 +137,8 @@ impl Draft {
 }
 
 /// One draft for each place: two searches may have found it.
-pub(super) fn unified(drafts: Vec<Draft>) -> Vec<Draft> {
-    let mut places: BTreeMap<(Place, Vec<Part>), Draft> = BTreeMap::new();
+pub(super) fn unified(drafts: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
+    let mut places: BTreeMap<(NameLocation, Vec<Part>), TemplateDraft> = BTreeMap::new();
     for draft in drafts {
         match places.get_mut(&(draft.place, draft.parts.clone())) {
             Some(known) => known.absorb(&draft),
@@ -217,8 +217,8 @@ pub(super) fn is_part_of(short: &str, long: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn draft(parts: Vec<Part>) -> Draft {
-        Draft { parts, place: Place::FileName, labels: BTreeMap::new() }
+    fn draft(parts: Vec<Part>) -> TemplateDraft {
+        TemplateDraft { parts, place: NameLocation::FileName, labels: BTreeMap::new() }
     }
 
     #[test]

@@ -4,22 +4,22 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::shape::{Draft, Label, Part, Piece};
+use super::shape::{Label, Part, Piece, TemplateDraft};
 use super::tree::{Dir, Tree, is_searched_dir, join, searched, split};
 use super::words::{Word, is_never, is_spellable, words};
-use super::{Other, Place, Why};
+use super::{NameLocation, RejectedCandidate, RejectionReason};
 
 /// What the first look finds.
 #[derive(Debug, Default)]
 pub(super) struct Slots {
     /// Places where several environments stand.
-    pub(super) solid: Vec<Draft>,
+    pub(super) solid: Vec<TemplateDraft>,
     /// Places with a word that has no company there.
-    pub(super) lone: Vec<Draft>,
+    pub(super) lone: Vec<TemplateDraft>,
 }
 
 /// The text around a word.
-type Around = (String, String);
+type Affixes = (String, String);
 
 /// A name with a word for an environment in it.
 #[derive(Debug, Clone)]
@@ -57,7 +57,7 @@ pub(super) fn find(tree: &Tree) -> Slots {
 }
 
 impl Slots {
-    fn push(&mut self, solid: bool, draft: Draft) {
+    fn push(&mut self, solid: bool, draft: TemplateDraft) {
         if solid { self.solid.push(draft) } else { self.lone.push(draft) }
     }
 }
@@ -69,11 +69,11 @@ fn is_code(tree: &Tree, path: &str, hits: &[Hit]) -> bool {
 }
 
 /// A company of words with the same text around them, and whether that proves anything.
-type Group<'p> = (bool, Around, Vec<Hit<'p>>);
+type WordGroup<'p> = (bool, Affixes, Vec<Hit<'p>>);
 
 /// The words of `names` by the text around them. Each name counts once, for the largest company.
-fn groups<'p>(names: &[&'p str], stem: impl Fn(&str) -> Option<usize>) -> Vec<Group<'p>> {
-    let mut by_around: BTreeMap<Around, Vec<Hit>> = BTreeMap::new();
+fn groups<'p>(names: &[&'p str], stem: impl Fn(&str) -> Option<usize>) -> Vec<WordGroup<'p>> {
+    let mut by_around: BTreeMap<Affixes, Vec<Hit>> = BTreeMap::new();
     for name in names {
         let Some(length) = stem(name) else { continue };
         for word in words(&name[..length]) {
@@ -85,11 +85,12 @@ fn groups<'p>(names: &[&'p str], stem: impl Fn(&str) -> Option<usize>) -> Vec<Gr
             by_around.entry(around).or_default().push(Hit { name, spelled, word });
         }
     }
-    let mut doubted: Vec<Group> = Vec::new();
+    let mut doubted: Vec<WordGroup> = Vec::new();
     for (around, hits) in &mut by_around {
         doubted.extend(doubtful(hits).map(|hit| (false, around.clone(), vec![hit])));
     }
-    let mut groups: Vec<Group> = by_around.into_iter().map(|(around, hits)| (is_solid(&hits), around, hits)).collect();
+    let mut groups: Vec<WordGroup> =
+        by_around.into_iter().map(|(around, hits)| (is_solid(&hits), around, hits)).collect();
     groups.sort_by_key(|(solid, _, hits)| (!solid, std::cmp::Reverse(hits.len())));
     groups.extend(doubted);
     let mut taken: BTreeSet<&str> = BTreeSet::new();
@@ -127,7 +128,7 @@ fn keep_company(words: &[&Word]) -> bool {
     words.iter().any(|w| Some(w.canonical) != first) && words.iter().any(|w| w.class.is_strong())
 }
 
-fn dir_draft(tree: &Tree, path: &str, around: &Around, hits: &[Hit]) -> Draft {
+fn dir_draft(tree: &Tree, path: &str, around: &Affixes, hits: &[Hit]) -> TemplateDraft {
     let label = |hit: &Hit| {
         let dir = join(path, hit.name);
         let files = tree.dirs.get(dir.as_str()).map_or(0, |d| d.total);
@@ -135,12 +136,16 @@ fn dir_draft(tree: &Tree, path: &str, around: &Around, hits: &[Hit]) -> Draft {
     };
     let mut parts = parts(path, around);
     parts.push(Part::Rest);
-    Draft { parts, place: Place::Directory, labels: hits.iter().map(label).collect() }
+    TemplateDraft { parts, place: NameLocation::Directory, labels: hits.iter().map(label).collect() }
 }
 
-fn file_draft(path: &str, around: &Around, hits: &[Hit]) -> Draft {
+fn file_draft(path: &str, around: &Affixes, hits: &[Hit]) -> TemplateDraft {
     let label = |hit: &Hit| (hit.spelled.clone(), label(&hit.word, 1, join(path, hit.name)));
-    Draft { parts: parts(path, around), place: Place::FileName, labels: hits.iter().map(label).collect() }
+    TemplateDraft {
+        parts: parts(path, around),
+        place: NameLocation::FileName,
+        labels: hits.iter().map(label).collect(),
+    }
 }
 
 fn label(word: &Word, files: usize, example: String) -> Label {
@@ -148,7 +153,7 @@ fn label(word: &Word, files: usize, example: String) -> Label {
     Label { identity, class: Some(word.class), sure: !word.embedded, files, example }
 }
 
-fn parts(path: &str, around: &Around) -> Vec<Part> {
+fn parts(path: &str, around: &Affixes) -> Vec<Part> {
     let mut parts: Vec<Part> = path.split('/').filter(|p| !p.is_empty()).map(Part::text).collect();
     parts.push(Part::One(env_pieces(&around.0, &around.1)));
     parts
@@ -170,17 +175,17 @@ const THEIRS: f64 = 0.6;
 
 /// A name: in how many places it holds the same files, in how many it stands, and one of them.
 #[derive(Default)]
-struct Standing {
+struct CandidateCount {
     alike: usize,
     places: usize,
     example: String,
 }
 
 /// Adds to the slots the names that are believed, and tells of the others.
-pub(super) fn join_unusual(tree: &Tree, slots: &mut [Draft]) -> Vec<Other> {
-    let mut standing: BTreeMap<String, Standing> = BTreeMap::new();
+pub(super) fn join_unusual(tree: &Tree, slots: &mut [TemplateDraft]) -> Vec<RejectedCandidate> {
+    let mut standing: BTreeMap<String, CandidateCount> = BTreeMap::new();
     let mut candidates: Vec<(usize, String, Label)> = Vec::new();
-    let directories = slots.iter().enumerate().filter(|(_, slot)| slot.place == Place::Directory);
+    let directories = slots.iter().enumerate().filter(|(_, slot)| slot.place == NameLocation::Directory);
     let taken: BTreeSet<String> =
         directories.clone().flat_map(|(_, slot)| slot.labels.keys().map(|spelled| slot.directory(spelled))).collect();
     for (i, slot) in directories {
@@ -195,18 +200,18 @@ pub(super) fn join_unusual(tree: &Tree, slots: &mut [Draft]) -> Vec<Other> {
             candidates.push((i, name, label));
         }
     }
-    let believed = |s: &Standing| s.alike > 0 && s.alike * 2 >= s.places;
+    let believed = |s: &CandidateCount| s.alike > 0 && s.alike * 2 >= s.places;
     for (i, name, label) in candidates {
         if standing.get(&name).is_some_and(believed) {
             slots[i].labels.insert(name, label);
         }
     }
     let others = standing.into_iter().filter(|(_, s)| !believed(s) && !s.example.is_empty());
-    others.map(|(name, s)| Other { name, example: s.example, why: Why::Unusual }).collect()
+    others.map(|(name, s)| RejectedCandidate { name, example: s.example, why: RejectionReason::Unusual }).collect()
 }
 
 /// The other directories beside the environments of a slot, and whether they hold the same files.
-fn unusual(tree: &Tree, slot: &Draft, taken: &BTreeSet<String>) -> Vec<(String, Label, bool)> {
+fn unusual(tree: &Tree, slot: &TemplateDraft, taken: &BTreeSet<String>) -> Vec<(String, Label, bool)> {
     let Some(first) = slot.labels.keys().next() else { return Vec::new() };
     let parent = split(&slot.directory(first)).0.to_owned();
     let Some(dir) = tree.dirs.get(parent.as_str()) else { return Vec::new() };
@@ -237,7 +242,7 @@ fn unusual(tree: &Tree, slot: &Draft, taken: &BTreeSet<String>) -> Vec<(String, 
 }
 
 /// The text around `{env}` in the slot's own segment.
-fn affixes(plain: &str, slot: &Draft) -> (String, String) {
+fn affixes(plain: &str, slot: &TemplateDraft) -> (String, String) {
     use super::shape::{Part, Piece};
     let Some(Part::One(pieces)) = slot.parts.get(slot.env_at()) else { return (plain.to_owned(), String::new()) };
     let text = |piece: Option<&Piece>| match piece {

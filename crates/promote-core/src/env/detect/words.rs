@@ -97,7 +97,7 @@ fn word_at(text: &str, tokens: &[Range<usize>], i: usize) -> (Option<Word>, usiz
 }
 
 /// The word with the names of regions and numbers around it: `us-east-1-prod`, `prod-eu`, `dev-2`.
-fn grown(text: &str, tokens: &[Range<usize>], at: Range<usize>, known: &Known, digits: &str) -> Word {
+fn grown(text: &str, tokens: &[Range<usize>], at: Range<usize>, known: &KnownWord, digits: &str) -> Word {
     let token = |i: usize| &text[tokens[i].clone()];
     let mut first = at.start;
     for i in (0..at.start).rev() {
@@ -161,54 +161,54 @@ impl Class {
 }
 
 /// A spelling, the name by which all its spellings are one environment, and what that is for.
-pub(super) struct Known(pub(super) &'static str, pub(super) &'static str, pub(super) Class);
+pub(super) struct KnownWord(pub(super) &'static str, pub(super) &'static str, pub(super) Class);
 
 /// Longer spellings first: `pre-prod` is no `prod`.
-pub(super) const KNOWN: &[Known] = &[
-    Known("pre-production", "preprod", Class::PreProduction),
-    Known("preproduction", "preprod", Class::PreProduction),
-    Known("pre-prod", "preprod", Class::PreProduction),
-    Known("preprod", "preprod", Class::PreProduction),
-    Known("preprd", "preprod", Class::PreProduction),
-    Known("pre", "preprod", Class::PreProduction),
-    Known("non-production", "nonprod", Class::NonProduction),
-    Known("nonproduction", "nonprod", Class::NonProduction),
-    Known("non-prod", "nonprod", Class::NonProduction),
-    Known("nonprod", "nonprod", Class::NonProduction),
-    Known("development", "dev", Class::Dev),
-    Known("develop", "dev", Class::Dev),
-    Known("devel", "dev", Class::Dev),
-    Known("dev", "dev", Class::Dev),
-    Known("devnet", "devnet", Class::Dev),
-    Known("testing", "test", Class::Test),
-    Known("test", "test", Class::Test),
-    Known("tst", "test", Class::Test),
-    Known("integration", "int", Class::Integration),
-    Known("int", "int", Class::Integration),
-    Known("qa", "qa", Class::Quality),
-    Known("performance", "perf", Class::Performance),
-    Known("perf", "perf", Class::Performance),
-    Known("loadtest", "perf", Class::Performance),
-    Known("load-test", "perf", Class::Performance),
-    Known("uat", "uat", Class::Acceptance),
-    Known("acceptance", "uat", Class::Acceptance),
-    Known("demo", "demo", Class::Demo),
-    Known("testnet", "testnet", Class::Testnet),
-    Known("sepolia", "sepolia", Class::Testnet),
-    Known("holesky", "holesky", Class::Testnet),
-    Known("hoodi", "hoodi", Class::Testnet),
-    Known("goerli", "goerli", Class::Testnet),
-    Known("staging", "staging", Class::Staging),
-    Known("stage", "staging", Class::Staging),
-    Known("stg", "staging", Class::Staging),
-    Known("sandbox", "sandbox", Class::Sandbox),
-    Known("canary", "canary", Class::Canary),
-    Known("production", "prod", Class::Production),
-    Known("prod", "prod", Class::Production),
-    Known("prd", "prod", Class::Production),
-    Known("live", "prod", Class::Production),
-    Known("mainnet", "mainnet", Class::Production),
-    Known("dr", "dr", Class::Recovery),
+pub(super) const KNOWN: &[KnownWord] = &[
+    KnownWord("pre-production", "preprod", Class::PreProduction),
+    KnownWord("preproduction", "preprod", Class::PreProduction),
+    KnownWord("pre-prod", "preprod", Class::PreProduction),
+    KnownWord("preprod", "preprod", Class::PreProduction),
+    KnownWord("preprd", "preprod", Class::PreProduction),
+    KnownWord("pre", "preprod", Class::PreProduction),
+    KnownWord("non-production", "nonprod", Class::NonProduction),
+    KnownWord("nonproduction", "nonprod", Class::NonProduction),
+    KnownWord("non-prod", "nonprod", Class::NonProduction),
+    KnownWord("nonprod", "nonprod", Class::NonProduction),
+    KnownWord("development", "dev", Class::Dev),
+    KnownWord("develop", "dev", Class::Dev),
+    KnownWord("devel", "dev", Class::Dev),
+    KnownWord("dev", "dev", Class::Dev),
+    KnownWord("devnet", "devnet", Class::Dev),
+    KnownWord("testing", "test", Class::Test),
+    KnownWord("test", "test", Class::Test),
+    KnownWord("tst", "test", Class::Test),
+    KnownWord("integration", "int", Class::Integration),
+    KnownWord("int", "int", Class::Integration),
+    KnownWord("qa", "qa", Class::Quality),
+    KnownWord("performance", "perf", Class::Performance),
+    KnownWord("perf", "perf", Class::Performance),
+    KnownWord("loadtest", "perf", Class::Performance),
+    KnownWord("load-test", "perf", Class::Performance),
+    KnownWord("uat", "uat", Class::Acceptance),
+    KnownWord("acceptance", "uat", Class::Acceptance),
+    KnownWord("demo", "demo", Class::Demo),
+    KnownWord("testnet", "testnet", Class::Testnet),
+    KnownWord("sepolia", "sepolia", Class::Testnet),
+    KnownWord("holesky", "holesky", Class::Testnet),
+    KnownWord("hoodi", "hoodi", Class::Testnet),
+    KnownWord("goerli", "goerli", Class::Testnet),
+    KnownWord("staging", "staging", Class::Staging),
+    KnownWord("stage", "staging", Class::Staging),
+    KnownWord("stg", "staging", Class::Staging),
+    KnownWord("sandbox", "sandbox", Class::Sandbox),
+    KnownWord("canary", "canary", Class::Canary),
+    KnownWord("production", "prod", Class::Production),
+    KnownWord("prod", "prod", Class::Production),
+    KnownWord("prd", "prod", Class::Production),
+    KnownWord("live", "prod", Class::Production),
+    KnownWord("mainnet", "mainnet", Class::Production),
+    KnownWord("dr", "dr", Class::Recovery),
 ];
 
 /// Words that stand where environments stand, and never are one.

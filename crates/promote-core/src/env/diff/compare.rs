@@ -4,17 +4,17 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use super::Pair;
-use crate::env::change::{Change, Kind, Op, Spelled};
+use super::FilePair;
+use crate::env::change::{Change, Op, SpelledValue, UnitKind};
 use crate::env::content::File;
-use crate::env::flatten::{Config, Found, Rules};
+use crate::env::flatten::{Config, ConfigRef, KeyRules};
 use crate::env::keys::Side;
 use promote_format::Parsed;
 use promote_model::{ConfigId, Key, Value};
 
-impl Pair {
+impl FilePair {
     /// The configs of both sides without those that are on both, and how many those are.
-    pub(super) fn unlike(&self, rules: &Rules) -> (Vec<Config>, Vec<Config>, usize) {
+    pub(super) fn unlike(&self, rules: &KeyRules) -> (Vec<Config>, Vec<Config>, usize) {
         match self.keyed() {
             true => {
                 let [source, target] = [&self.source, &self.target].map(|file| file.as_deref().and_then(File::parsed));
@@ -28,11 +28,11 @@ impl Pair {
         &self,
         source: Option<&Parsed>,
         target: Option<&Parsed>,
-        rules: &Rules,
+        rules: &KeyRules,
     ) -> (Vec<Config>, Vec<Config>, usize) {
         let side = |file: Option<&Parsed>, end, beside, all: bool| {
-            let (mut unlike, mut alike) = (Vec::new(), Alike::default());
-            let mut take = |found: &Found<'_>| match !all && found.is_on_both_sides() {
+            let (mut unlike, mut alike) = (Vec::new(), UnchangedSet::default());
+            let mut take = |found: &ConfigRef<'_>| match !all && found.is_on_both_sides() {
                 true => alike.add(found),
                 false => unlike.push(found.config()),
             };
@@ -65,12 +65,12 @@ impl Pair {
 
     fn change(&self, op: Op, source: Option<&Config>, target: Option<&Config>) -> Change {
         let spell = |config: Option<&Config>, file: &Option<Arc<File>>| {
-            Some(Spelled { value: config?.value.clone(), text: spelling(config?, file.as_deref()?) })
+            Some(SpelledValue { value: config?.value.clone(), text: spelling(config?, file.as_deref()?) })
         };
         // One of the two is there: that is what makes a change.
         let (kind, document, key, id) = match source.or(target) {
             Some(c) => (c.kind, c.document.clone(), c.key.clone(), c.id()),
-            None => (Kind::File, None, Key::root(), ConfigId::of(&self.file, None, ".")),
+            None => (UnitKind::File, None, Key::root(), ConfigId::of(&self.file, None, ".")),
         };
         Change {
             op,
@@ -88,13 +88,13 @@ impl Pair {
 
 /// The configs that were left out because both sides have them: how many, and which.
 #[derive(Default, PartialEq)]
-struct Alike {
+struct UnchangedSet {
     count: usize,
     places: u64,
 }
 
-impl Alike {
-    fn add(&mut self, found: &Found<'_>) {
+impl UnchangedSet {
+    fn add(&mut self, found: &ConfigRef<'_>) {
         let mut hasher = DefaultHasher::new();
         found.place().hash(&mut hasher);
         self.count += 1;

@@ -1,23 +1,23 @@
 //! The configs of one side of a pair.
 
-use super::Pair;
-use crate::env::change::Kind;
-use crate::env::content::{Content, File};
-use crate::env::flatten::{Config, FileView, Found, Rules, configs, each};
+use super::FilePair;
+use crate::env::change::UnitKind;
+use crate::env::content::{File, FileContent};
+use crate::env::flatten::{Config, ConfigRef, FileView, KeyRules, configs, each};
 use crate::env::keys::Side;
 use crate::env::lists::ListView;
-use crate::env::names::Names;
+use crate::env::names::FileNames;
 use promote_format::Parsed;
 use promote_model::{Key, Value};
 
-impl Pair {
+impl FilePair {
     /// The configs of one side of this pair; none where it is not there.
-    pub fn configs(&self, end: Side, rules: &Rules) -> Vec<Config> {
+    pub fn configs(&self, end: Side, rules: &KeyRules) -> Vec<Config> {
         self.some(end, rules, |_| true)
     }
 
     /// Those of its configs that are asked for; no others are copied.
-    pub fn some(&self, end: Side, rules: &Rules, mut asked: impl FnMut(&Found<'_>) -> bool) -> Vec<Config> {
+    pub fn some(&self, end: Side, rules: &KeyRules, mut asked: impl FnMut(&ConfigRef<'_>) -> bool) -> Vec<Config> {
         let mut out = Vec::new();
         match self.look(end, rules, &mut |found| {
             if asked(found) {
@@ -30,21 +30,21 @@ impl Pair {
     }
 
     /// Shows each config of one side, where that is read by key; else the whole file as the config that it is.
-    pub fn look(&self, end: Side, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) -> Option<Config> {
+    pub fn look(&self, end: Side, rules: &KeyRules, take: &mut dyn FnMut(&ConfigRef<'_>)) -> Option<Config> {
         let (file, beside) = match end {
             Side::Source => (&self.source, &self.target),
             Side::Target => (&self.target, &self.source),
         };
         let side = file.as_ref()?;
         match (&side.content, self.keyed()) {
-            (Content::Keyed(parsed), true) => {
+            (FileContent::Keyed(parsed), true) => {
                 self.each_of(parsed, end, beside.as_deref().and_then(File::parsed), rules, take);
                 None
             }
             // A part of a file cannot move with the whole of it.
             _ if !self.keys.is_empty() => None,
             _ => Some(Config {
-                kind: Kind::File,
+                kind: UnitKind::File,
                 index: 0,
                 document: None,
                 key: Key::root(),
@@ -63,21 +63,21 @@ impl Pair {
         parsed: &Parsed,
         end: Side,
         beside: Option<&Parsed>,
-        rules: &Rules,
-        take: &mut dyn FnMut(&Found<'_>),
+        rules: &KeyRules,
+        take: &mut dyn FnMut(&ConfigRef<'_>),
     ) {
         let names = self.names();
         each(parsed, FileView { beside, ..self.view(&names, end, &self.seen) }, rules, take);
     }
 
     /// The configs of a file by key, also those that are in a list that is one config.
-    pub(super) fn all_keys(&self, parsed: Option<&Parsed>, end: Side, rules: &Rules) -> Vec<Config> {
+    pub(super) fn all_keys(&self, parsed: Option<&Parsed>, end: Side, rules: &KeyRules) -> Vec<Config> {
         let (names, seen) = (self.names(), ListView::default());
         let view = FileView { loose: true, ..self.view(&names, end, &seen) };
         parsed.map(|parsed| configs(parsed, view, rules)).unwrap_or_default()
     }
 
-    fn view<'a>(&'a self, names: &'a Names<'_>, end: Side, seen: &'a ListView) -> FileView<'a> {
+    fn view<'a>(&'a self, names: &'a FileNames<'_>, end: Side, seen: &'a ListView) -> FileView<'a> {
         let (naming, keys) = (&self.naming, &self.keys);
         FileView { names: &names.files, naming, keys, end, beside: None, seen, loose: false }
     }

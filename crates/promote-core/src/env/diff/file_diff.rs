@@ -1,11 +1,11 @@
 //! How one file differs between two environments, key by key.
 
-use super::Pair;
-use crate::env::change::{Change, Kind};
+use super::FilePair;
+use crate::env::change::{Change, UnitKind};
 use crate::env::content::File;
-use crate::env::flatten::Rules;
+use crate::env::flatten::KeyRules;
 use crate::env::keys::Side;
-use crate::env::names::Names;
+use crate::env::names::FileNames;
 use promote_model::Pattern;
 
 /// How a file differs.
@@ -21,10 +21,10 @@ pub struct FileDiff {
     pub format_only: bool,
 }
 
-impl Pair {
+impl FilePair {
     /// Compares the two sides. `keep` are the target's own keys: what differs there is set apart,
     /// except in a file that is new to the target, which must bring some value.
-    pub fn diff(&self, rules: &Rules, keep: &[Pattern]) -> FileDiff {
+    pub fn diff(&self, rules: &KeyRules, keep: &[Pattern]) -> FileDiff {
         let mut diff = FileDiff::default();
         let (source, target, alike) = self.unlike(rules);
         diff.unchanged = alike;
@@ -49,22 +49,22 @@ impl Pair {
 
     /// Own keys that differ inside a larger unit that does: a flag, a list that is one config, or a file
     /// that is not read by key on both sides (then those of the side that is, for who knows of the other).
-    fn own_inside(&self, rules: &Rules, keep: &[&Pattern], changes: &[Change]) -> Vec<Change> {
+    fn own_inside(&self, rules: &KeyRules, keep: &[&Pattern], changes: &[Change]) -> Vec<Change> {
         if !changes.iter().any(Change::is_unit) {
             return Vec::new();
         }
-        let fine = Rules { flags: Vec::new(), ..rules.clone() };
+        let fine = KeyRules { flags: Vec::new(), ..rules.clone() };
         let source = self.source.as_deref().and_then(File::parsed);
         let target = self.target.as_deref().and_then(File::parsed);
         let inside = |own: &Change, of: &dyn Fn(&Change) -> bool| match changes.first() {
-            Some(change) if change.kind == Kind::File => true,
+            Some(change) if change.kind == UnitKind::File => true,
             _ => changes.iter().any(|unit| of(unit) && unit.key != own.key && unit.holds(own)),
         };
         let names = self.names();
         let own = |change: &Change| is_kept(&names, keep, change);
         let (ours, theirs, _) = self.unlike_of(source, target, &fine);
         let mut found = self.compare(ours, theirs, &mut 0);
-        found.retain(|change| own(change) && inside(change, &|unit| unit.kind == Kind::Flag));
+        found.retain(|change| own(change) && inside(change, &|unit| unit.kind == UnitKind::Flag));
         if changes.iter().any(Change::is_list) {
             let (ours, theirs) =
                 (self.all_keys(source, Side::Source, &fine), self.all_keys(target, Side::Target, &fine));
@@ -78,7 +78,7 @@ impl Pair {
     }
 }
 
-fn is_kept(names: &Names<'_>, keep: &[&Pattern], change: &Change) -> bool {
+fn is_kept(names: &FileNames<'_>, keep: &[&Pattern], change: &Change) -> bool {
     let key = names.spellings(&change.key);
     keep.iter().any(|p| names.match_key(p, change.document.as_deref(), &key))
 }

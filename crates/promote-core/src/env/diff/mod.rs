@@ -7,4 +7,4 @@ mod pair;
 
 pub use compare::spelling;
 pub use file_diff::FileDiff;
-pub use pair::Pair;
+pub use pair::FilePair;

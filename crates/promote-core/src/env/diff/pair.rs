@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
-use crate::env::content::{Content, File};
-use crate::env::documents::Naming;
+use crate::env::content::{File, FileContent};
+use crate::env::documents::DocumentNaming;
 use crate::env::flatten::holds_nothing;
-use crate::env::keys::Keys;
+use crate::env::keys::KeyPrefixes;
 use crate::env::lists::ListView;
 use promote_format::Parsed;
 use promote_model::FileMode;
 
 /// The same logical file in two environments; at least one side is there.
 #[derive(Debug, Clone)]
-pub struct Pair {
+pub struct FilePair {
     /// The logical name.
     pub file: String,
     /// The source's file.
@@ -22,26 +22,26 @@ pub struct Pair {
     /// Where the side that lacks the file would have it, where that is known.
     pub elsewhere: Option<String>,
     /// How the documents of both sides are called.
-    pub naming: Naming,
+    pub naming: DocumentNaming,
     /// Which part of the file is configuration, where not all of it is.
-    pub keys: Keys,
+    pub keys: KeyPrefixes,
     /// How the lists are seen that the changes in play speak of, where some are.
     pub seen: ListView,
 }
 
-impl Pair {
+impl FilePair {
     /// Puts two sides together.
     pub fn new(file: &str, source: Option<Arc<File>>, target: Option<Arc<File>>) -> Self {
-        let (naming, keys, seen) = (Naming::default(), Keys::default(), ListView::default());
+        let (naming, keys, seen) = (DocumentNaming::default(), KeyPrefixes::default(), ListView::default());
         let mut pair = Self { file: file.to_owned(), source, target, elsewhere: None, naming, keys, seen };
-        let naming = Naming::of(pair.sides().filter_map(File::parsed).map(|parsed| &parsed.tree));
+        let naming = DocumentNaming::of(pair.sides().filter_map(File::parsed).map(|parsed| &parsed.tree));
         pair.naming = naming;
         pair
     }
 
     /// The same where only a part of the file is configuration.
     #[must_use]
-    pub fn within(self, keys: Keys) -> Self {
+    pub fn within(self, keys: KeyPrefixes) -> Self {
         Self { keys, ..self }
     }
 
@@ -70,8 +70,10 @@ impl Pair {
     pub fn unreadable_reason(&self, file: &File) -> Option<String> {
         let reason = match (&file.content, file.value.mode) {
             _ if self.keys.is_empty() => file.unreadable()?,
-            (Content::Whole(None), FileMode::Symlink) => "it is a symlink",
-            (Content::Whole(None), _) => "no format is known by its name; give it one with 'format' in promote.yaml",
+            (FileContent::Whole(None), FileMode::Symlink) => "it is a symlink",
+            (FileContent::Whole(None), _) => {
+                "no format is known by its name; give it one with 'format' in promote.yaml"
+            }
             _ => file.unreadable()?,
         };
         Some(reason.to_owned())

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::env::change::Kind;
+use crate::env::change::UnitKind;
 use promote_format::Node;
 use promote_model::{ConfigId, Key, Value};
 
@@ -11,7 +11,7 @@ use promote_model::{ConfigId, Key, Value};
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The unit.
-    pub kind: Kind,
+    pub kind: UnitKind,
     /// The document's position in the file, from 0.
     pub index: usize,
     /// The document's name, where the file has several.
@@ -43,9 +43,9 @@ impl Config {
 }
 
 /// A config that was found; nothing of it is copied yet.
-pub struct Found<'w> {
+pub struct ConfigRef<'w> {
     /// The unit.
-    pub(crate) kind: Kind,
+    pub(crate) kind: UnitKind,
     /// The document's position in the file, from 0.
     pub(crate) index: usize,
     /// The document's name, where the file has several.
@@ -63,7 +63,7 @@ pub struct Found<'w> {
     pub(super) file: &'w Arc<str>,
 }
 
-impl Found<'_> {
+impl ConfigRef<'_> {
     /// Which config of its file it is.
     pub fn place(&self) -> (Option<&str>, &Key) {
         (self.document, self.key)

@@ -5,7 +5,7 @@ mod view;
 mod walk;
 
 pub use config::Config;
-pub(crate) use config::Found;
+pub(crate) use config::ConfigRef;
 pub(crate) use view::FileView;
-pub use view::Rules;
+pub use view::KeyRules;
 pub(crate) use walk::{configs, each, holds_nothing};

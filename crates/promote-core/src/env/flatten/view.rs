@@ -1,14 +1,14 @@
 //! How a file is read: the rules about units, and which part of it on which side.
 
-use crate::env::documents::Naming;
-use crate::env::keys::{Keys, Side};
+use crate::env::documents::DocumentNaming;
+use crate::env::keys::{KeyPrefixes, Side};
 use crate::env::lists::{ListRules, ListView};
 use promote_format::Parsed;
 use promote_model::Pattern;
 
 /// What the policy says about units.
 #[derive(Debug, Clone, Default)]
-pub struct Rules {
+pub struct KeyRules {
     /// Keys that are one flag each.
     pub flags: Vec<Pattern>,
     /// How lists are seen.
@@ -17,7 +17,7 @@ pub struct Rules {
     pub secrets: Vec<Pattern>,
 }
 
-impl Rules {
+impl KeyRules {
     /// All that they say, as text: what a count of configs depends on.
     pub fn text(&self) -> String {
         let texts = |patterns: &[Pattern]| patterns.iter().map(|p| p.text().to_owned()).collect::<Vec<_>>();
@@ -31,9 +31,9 @@ pub(crate) struct FileView<'a> {
     /// The ways to name it, the logical one first.
     pub(crate) names: &'a [&'a str],
     /// How the documents are called.
-    pub(crate) naming: &'a Naming,
+    pub(crate) naming: &'a DocumentNaming,
     /// Which part of it is configuration.
-    pub(crate) keys: &'a Keys,
+    pub(crate) keys: &'a KeyPrefixes,
     /// On which side it stands.
     pub(crate) end: Side,
     /// What stands on the other side: both must see a list alike.

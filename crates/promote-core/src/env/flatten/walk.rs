@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{Config, FileView, Found, Rules};
-use crate::env::change::Kind;
+use super::{Config, ConfigRef, FileView, KeyRules};
+use crate::env::change::UnitKind;
 use crate::env::documents::called;
-use crate::env::keys::{Keys, Side, Way};
-use crate::env::lists::{Beside, Lists};
+use crate::env::keys::{KeyPrefixes, PrefixWalk, Side};
+use crate::env::lists::{Counterpart, FileLists};
 use promote_format::{Data, Entry, Node, Parsed, Scalar, dotted};
 use promote_model::{ConfigId, Key, Pattern, Step};
 
 /// The configs of a file, in the file's order.
-pub(crate) fn configs(parsed: &Parsed, view: FileView<'_>, rules: &Rules) -> Vec<Config> {
+pub(crate) fn configs(parsed: &Parsed, view: FileView<'_>, rules: &KeyRules) -> Vec<Config> {
     let mut out = Vec::new();
     each(parsed, view, rules, &mut |found| out.push(found.config()));
     out
@@ -22,9 +22,9 @@ pub(crate) fn configs(parsed: &Parsed, view: FileView<'_>, rules: &Rules) -> Vec
 
 /// Shows each config of a file, in the file's order. A file may hold a hundred thousand of them, and most
 /// commands want to keep a few.
-pub(crate) fn each(parsed: &Parsed, view: FileView<'_>, rules: &Rules, take: &mut dyn FnMut(&Found<'_>)) {
+pub(crate) fn each(parsed: &Parsed, view: FileView<'_>, rules: &KeyRules, take: &mut dyn FnMut(&ConfigRef<'_>)) {
     let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(view.names)).collect();
-    let lists = Lists::of(rules, &view);
+    let lists = FileLists::of(rules, &view);
     let called = called(&parsed.tree, view.naming);
     let others = others(&view);
     let file: Arc<str> = view.names.first().copied().unwrap_or_default().into();
@@ -63,7 +63,7 @@ struct Walk<'a, 't> {
     called: Vec<String>,
     index: usize,
     flags: &'a [&'a Pattern],
-    lists: &'a Lists<'a>,
+    lists: &'a FileLists<'a>,
     at: At<'a>,
     /// The key of the node that is looked at. There is one for the whole way: a key for every node took
     /// most of the time and of the memory.
@@ -71,12 +71,12 @@ struct Walk<'a, 't> {
     /// Whether what stands beside is no config of its own: the other side sees a larger unit there, or
     /// patterns that name documents may make another of it.
     apart: bool,
-    take: &'t mut dyn FnMut(&Found<'_>),
+    take: &'t mut dyn FnMut(&ConfigRef<'_>),
 }
 
 /// Which part of a file is looked at.
 struct At<'a> {
-    keys: &'a Keys,
+    keys: &'a KeyPrefixes,
     end: Side,
     /// Below a prefix: the prefix as the file has it.
     prefix: Option<Key>,
@@ -86,7 +86,7 @@ struct At<'a> {
 
 impl<'a> At<'a> {
     /// What the other side has below the prefix that a way has come to the end of.
-    fn beside(&self, way: &Way<'_>) -> Option<&'a Node> {
+    fn beside(&self, way: &PrefixWalk<'_>) -> Option<&'a Node> {
         let end = if self.end == Side::Source { Side::Target } else { Side::Source };
         self.other?.find(&self.keys.real(&way.logical, end)?)
     }
@@ -95,7 +95,7 @@ impl<'a> At<'a> {
 impl Walk<'_, '_> {
     /// Entries whose names are whole keys.
     fn flat(&mut self, entries: &[Entry], beside: Option<&Node>) {
-        let beside = Beside::new(beside);
+        let beside = Counterpart::new(beside);
         for (at, entry) in entries.iter().enumerate() {
             let key = dotted::split(&entry.name);
             let Some((logical, prefix)) = self.at.keys.logical(&key, self.at.end) else {
@@ -114,7 +114,7 @@ impl Walk<'_, '_> {
     }
 
     /// Looks for what lies below the prefixes, on the way down to them.
-    fn towards(&mut self, node: &Node, beside: Option<&Node>, ways: &[Way<'_>]) {
+    fn towards(&mut self, node: &Node, beside: Option<&Node>, ways: &[PrefixWalk<'_>]) {
         if let Some(way) = ways.iter().find(|way| way.arrived()) {
             let real = std::mem::replace(&mut self.path, way.logical.clone());
             self.at.prefix = Some(real.clone());
@@ -126,7 +126,7 @@ impl Walk<'_, '_> {
         match &node.data {
             _ if ways.is_empty() => self.node(node, beside, None),
             Data::Map(entries) if node.tag().is_none() && !entries.is_empty() => {
-                let beside = Beside::new(beside);
+                let beside = Counterpart::new(beside);
                 for (at, Entry { name, value, .. }) in entries.iter().enumerate() {
                     let next = self.at.keys.step(ways, self.at.end, name);
                     if rest || !next.is_empty() {
@@ -151,7 +151,7 @@ impl Walk<'_, '_> {
         if !self.path.is_root() && !self.flags.is_empty() {
             let key_texts = self.at.keys.spellings(&self.path);
             if self.flags.iter().any(|p| key_texts.match_called(p, &self.called)) {
-                return self.found(node, beside, Kind::Flag);
+                return self.found(node, beside, UnitKind::Flag);
             }
         }
         match &node.data {
@@ -159,11 +159,11 @@ impl Walk<'_, '_> {
                 // The identifying field of a list's element is its name, not one of its configs,
                 // unless it is all there is.
                 if identity.is_some() && entries.len() == 1 {
-                    return self.found(node, beside, Kind::Config);
+                    return self.found(node, beside, UnitKind::Config);
                 }
                 let apart = self.apart;
                 self.apart |= beside.is_some_and(|other| other.tag().is_some());
-                let beside = Beside::new(beside);
+                let beside = Counterpart::new(beside);
                 for (at, Entry { name, value, .. }) in entries.iter().enumerate() {
                     if Some(name.as_str()) != identity {
                         let beside = beside.entry(at, name);
@@ -175,18 +175,18 @@ impl Walk<'_, '_> {
             // A document that holds nothing has no configs: else its last key could not be removed alone.
             _ if self.path.is_root() && holds_nothing(node) => {}
             Data::List(items) => self.list(node, items, beside),
-            _ => self.found(node, beside, Kind::Config),
+            _ => self.found(node, beside, UnitKind::Config),
         }
     }
 
     fn list(&mut self, node: &Node, items: &[Node], beside: Option<&Node>) {
         let document = (self.document.as_deref(), self.called.as_slice());
         let Some(field) = self.lists.field(node, beside, document, &self.path) else {
-            return self.found(node, beside, Kind::Config);
+            return self.found(node, beside, UnitKind::Config);
         };
         let apart = self.apart;
         self.apart |= beside.is_some_and(|other| other.tag().is_some());
-        let beside = Beside::new(beside);
+        let beside = Counterpart::new(beside);
         for (at, item) in items.iter().enumerate() {
             let Some(value) = item.identity(field) else { continue };
             let step = Step::Element { field: field.to_owned(), value };
@@ -196,9 +196,9 @@ impl Walk<'_, '_> {
         self.apart = apart;
     }
 
-    fn found(&mut self, node: &Node, beside: Option<&Node>, kind: Kind) {
-        let declared = (kind == Kind::Flag).then(|| self.declared_id(node)).flatten();
-        (self.take)(&Found {
+    fn found(&mut self, node: &Node, beside: Option<&Node>, kind: UnitKind) {
+        let declared = (kind == UnitKind::Flag).then(|| self.declared_id(node)).flatten();
+        (self.take)(&ConfigRef {
             declared,
             kind,
             index: self.index,

@@ -1,26 +1,26 @@
 //! Which templates take a file, and which part of it.
 
-use super::{Matcher, State};
-use crate::env::keys::{Keys, Prefix, clash, overlap};
+use super::{MatchState, Matcher};
+use crate::env::keys::{KeyPrefix, KeyPrefixes, clash, overlap};
 use promote_format::Format;
 use promote_model::Key;
 
 /// A file that the layout takes as configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accepted {
+pub struct AcceptedFile {
     /// The format that the template gives, if any.
     pub format: Option<Format>,
     /// The template that took it.
     pub template: usize,
     /// The templates that took a part of it, where they speak of keys.
-    pub claims: Vec<Claim>,
+    pub claims: Vec<KeyClaim>,
     /// Two templates that cannot both have it.
     pub clash: Option<(usize, usize)>,
 }
 
 /// A part of a file that a template takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
+pub struct KeyClaim {
     /// The template.
     pub(crate) template: usize,
     /// What the captures of the path have taken that its keys name again.
@@ -30,15 +30,15 @@ pub struct Claim {
 impl Matcher {
     /// The template that takes a file with these states, if one does. A template that gives the
     /// format is preferred: it says more.
-    pub fn accept(&self, states: &[State]) -> Option<Accepted> {
+    pub fn accept(&self, states: &[MatchState]) -> Option<AcceptedFile> {
         let taken = states.iter().filter(|s| s.pattern < self.templates && self.complete(s) && self.wanted(s));
         let template = taken.clone().map(|s| s.pattern).min_by_key(|p| (self.patterns[*p].format.is_none(), *p))?;
         let claims = self.claims(taken.clone());
         let clash = if claims.is_empty() { None } else { self.clash(&claims, taken) };
-        Some(Accepted { format: self.patterns[template].format, template, claims, clash })
+        Some(AcceptedFile { format: self.patterns[template].format, template, claims, clash })
     }
 
-    fn wanted(&self, state: &State) -> bool {
+    fn wanted(&self, state: &MatchState) -> bool {
         let pattern = &self.patterns[state.pattern];
         self.only.iter().filter(|only| !pattern.is_of_keys(&only.name)).all(|only| {
             let mut values = pattern.fixed.iter().chain(&state.captures).filter(|(name, _)| *name == only.name);
@@ -46,12 +46,12 @@ impl Matcher {
         })
     }
 
-    fn claims<'s>(&self, taken: impl Iterator<Item = &'s State>) -> Vec<Claim> {
+    fn claims<'s>(&self, taken: impl Iterator<Item = &'s MatchState>) -> Vec<KeyClaim> {
         let mut claims = Vec::new();
         for state in taken {
             let Some(keys) = &self.patterns[state.pattern].keys else { continue };
             let named = state.captures.iter().filter(|(name, _)| keys.captures().contains(&name.as_str()));
-            let claim = Claim { template: state.pattern, captures: named.cloned().collect() };
+            let claim = KeyClaim { template: state.pattern, captures: named.cloned().collect() };
             if !claims.contains(&claim) {
                 claims.push(claim);
             }
@@ -61,14 +61,18 @@ impl Matcher {
 
     /// Two templates that claim one key of a file: one of them all of it, or both a part in which keys
     /// may be the same, be it for two environments.
-    fn clash<'s>(&self, claims: &[Claim], mut taken: impl Iterator<Item = &'s State>) -> Option<(usize, usize)> {
+    fn clash<'s>(
+        &self,
+        claims: &[KeyClaim],
+        mut taken: impl Iterator<Item = &'s MatchState>,
+    ) -> Option<(usize, usize)> {
         if let Some(whole) = taken.find(|state| self.patterns[state.pattern].keys.is_none()) {
             return Some((whole.pattern, claims.first()?.template));
         }
-        let prefix = |claim: &Claim| self.patterns[claim.template].prefix(&claim.captures);
+        let prefix = |claim: &KeyClaim| self.patterns[claim.template].prefix(&claim.captures);
         // A template is compared with itself in every environment when the policy is read; how the paths of
         // two of them meet is only known here.
-        let meets = |ours: &(Key, Key), other: &Claim| {
+        let meets = |ours: &(Key, Key), other: &KeyClaim| {
             let mut rivals = self.patterns[other.template].rival_prefixes(&other.captures);
             prefix(other).is_some_and(|theirs| clash(&theirs, ours)) || rivals.any(|theirs| overlap(&theirs.1, &ours.1))
         };
@@ -81,13 +85,13 @@ impl Matcher {
     }
 
     /// The keys of a file that these claims take, where it is compared with one that `target` takes.
-    pub fn keys(&self, target: &Self, claims: &[Claim]) -> Keys {
-        let prefix = |claim: &Claim| {
+    pub fn keys(&self, target: &Self, claims: &[KeyClaim]) -> KeyPrefixes {
+        let prefix = |claim: &KeyClaim| {
             let (logical, source) = self.patterns.get(claim.template)?.prefix(&claim.captures)?;
             let (_, target) = target.patterns.get(claim.template)?.prefix(&claim.captures)?;
-            Some(Prefix { logical, source, target })
+            Some(KeyPrefix { logical, source, target })
         };
-        Keys::new(claims.iter().filter_map(prefix).collect(), &self.only)
+        KeyPrefixes::new(claims.iter().filter_map(prefix).collect(), &self.only)
     }
 
     /// By template: whether its keys are not the same for both.
@@ -102,13 +106,13 @@ impl Matcher {
     }
 
     /// The same with what takes it.
-    pub fn accepted(&self, path: &str) -> Vec<(String, Accepted)> {
+    pub fn accepted(&self, path: &str) -> Vec<(String, AcceptedFile)> {
         let mut found = Vec::new();
         self.follow(&self.start(), "", &path.split('/').collect::<Vec<_>>(), &mut found);
         found
     }
 
-    fn follow(&self, states: &[State], above: &str, path: &[&str], found: &mut Vec<(String, Accepted)>) {
+    fn follow(&self, states: &[MatchState], above: &str, path: &[&str], found: &mut Vec<(String, AcceptedFile)>) {
         let Some((name, rest)) = path.split_first() else { return };
         let landing = self.step(states, name);
         for (logical, states) in landing.children {
@@ -126,7 +130,7 @@ impl Matcher {
         if self.patterns.len() == self.templates {
             return false;
         }
-        let mut states: Vec<State> = self.start();
+        let mut states: Vec<MatchState> = self.start();
         states.retain(|state| state.pattern >= self.templates);
         for name in path.split('/') {
             let mut next = Vec::new();

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Only;
+use super::CaptureFilter;
 use crate::env::key_template::KeyTemplate;
 use crate::env::template::{Segment, Template};
 use crate::env::token::Token;
@@ -20,7 +20,7 @@ pub struct Bindings {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct Bound {
+pub(super) struct BoundTemplate {
     /// The template as written.
     pub(crate) text: String,
     pub(crate) segments: Vec<BoundSegment>,
@@ -72,8 +72,8 @@ impl Bindings {
     }
 }
 
-impl Bound {
-    pub(crate) fn new(template: &Template, env: &Bindings, rivals: &[Bindings], only: &[Only]) -> Self {
+impl BoundTemplate {
+    pub(crate) fn new(template: &Template, env: &Bindings, rivals: &[Bindings], only: &[CaptureFilter]) -> Self {
         let value_of = |name: &str| env.value(template, name);
         let mut settled_from = 0;
         let mut segments = Vec::new();

@@ -1,13 +1,13 @@
 //! The walk down a tree, one name at a time.
 
-use super::Only;
-use super::bind::{Bindings, Bound, BoundSegment};
+use super::CaptureFilter;
+use super::bind::{Bindings, BoundSegment, BoundTemplate};
 use super::part::match_part;
 use crate::env::template::Template;
 
 /// How far one pattern has come on the way down.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct State {
+pub struct MatchState {
     /// The pattern: templates first, then exclusions.
     pub(super) pattern: usize,
     /// The segment to be matched next.
@@ -22,19 +22,19 @@ pub struct State {
 
 /// Where one name leads.
 #[derive(Debug, Default)]
-pub struct Landing {
+pub struct NextStates {
     /// By logical name, in no order: the states behind it. Nearly always one.
-    pub children: Vec<(String, Vec<State>)>,
+    pub children: Vec<(String, Vec<MatchState>)>,
     /// States in the middle of a binding that holds slashes: the same logical directory goes on.
-    pub pending: Vec<State>,
+    pub pending: Vec<MatchState>,
 }
 
 /// The templates of a policy, bound to one environment.
 #[derive(Debug, Clone)]
 pub struct Matcher {
-    pub(super) patterns: Vec<Bound>,
+    pub(super) patterns: Vec<BoundTemplate>,
     pub(super) templates: usize,
-    pub(super) only: Vec<Only>,
+    pub(super) only: Vec<CaptureFilter>,
 }
 
 impl Matcher {
@@ -46,9 +46,9 @@ impl Matcher {
         exclusions: &[Template],
         env: &Bindings,
         rivals: &[Bindings],
-        only: &[Only],
+        only: &[CaptureFilter],
     ) -> Self {
-        let patterns = templates.iter().chain(exclusions).map(|t| Bound::new(t, env, rivals, only)).collect();
+        let patterns = templates.iter().chain(exclusions).map(|t| BoundTemplate::new(t, env, rivals, only)).collect();
         Self { patterns, templates: templates.len(), only: only.to_vec() }
     }
 
@@ -58,35 +58,35 @@ impl Matcher {
     }
 
     /// What narrows it.
-    pub fn only(&self) -> &[Only] {
+    pub fn only(&self) -> &[CaptureFilter] {
         &self.only
     }
 
     /// The states at the root of the tree.
-    pub fn start(&self) -> Vec<State> {
+    pub fn start(&self) -> Vec<MatchState> {
         let mut states = Vec::new();
         for pattern in 0..self.patterns.len() {
-            let state = State { pattern, segment: 0, part: 0, pending: String::new(), captures: Vec::new() };
+            let state = MatchState { pattern, segment: 0, part: 0, pending: String::new(), captures: Vec::new() };
             self.enter(state, &mut states);
         }
         ordered(states)
     }
 
     /// Adds `state`, and what it reaches by letting `**` take nothing.
-    pub(super) fn enter(&self, state: State, into: &mut Vec<State>) {
+    pub(super) fn enter(&self, state: MatchState, into: &mut Vec<MatchState>) {
         let segments = &self.patterns[state.pattern].segments;
         // A `**` at the very end must take something: `a/**` is what lies below `a`.
         let skips =
             matches!(segments.get(state.segment), Some(BoundSegment::Many(_))) && state.segment + 1 < segments.len();
         if skips {
-            self.enter(State { segment: state.segment + 1, ..state.clone() }, into);
+            self.enter(MatchState { segment: state.segment + 1, ..state.clone() }, into);
         }
         into.push(state);
     }
 
     /// Where `name` leads from `states`. Names that are never configuration lead nowhere.
-    pub fn step(&self, states: &[State], name: &str) -> Landing {
-        let mut landing = Landing::default();
+    pub fn step(&self, states: &[MatchState], name: &str) -> NextStates {
+        let mut landing = NextStates::default();
         if name.starts_with(".git") {
             return landing;
         }
@@ -101,7 +101,7 @@ impl Matcher {
         }
         // What an exclusion takes, it takes with all that lies below.
         if exclusions.iter().any(|state| self.complete(state)) {
-            return Landing::default();
+            return NextStates::default();
         }
         let all = landing.children.iter_mut().map(|(_, states)| states).chain(std::iter::once(&mut landing.pending));
         for states in all.filter(|states| !states.is_empty()) {
@@ -112,7 +112,7 @@ impl Matcher {
     }
 
     /// One state's ways over `name`; the logical spelling is `None` in the middle of a binding.
-    pub(super) fn advance(&self, state: &State, name: &str, mut way: impl FnMut(Option<String>, State)) {
+    pub(super) fn advance(&self, state: &MatchState, name: &str, mut way: impl FnMut(Option<String>, MatchState)) {
         let pattern = &self.patterns[state.pattern];
         match pattern.segments.get(state.segment) {
             None => {}
@@ -123,7 +123,7 @@ impl Matcher {
                 }
                 // Where it is not the last segment, `enter` goes on to the next one.
                 if state.segment + 1 == pattern.segments.len() {
-                    way(Some(name.to_owned()), State { segment: state.segment + 1, ..stay.clone() });
+                    way(Some(name.to_owned()), MatchState { segment: state.segment + 1, ..stay.clone() });
                 }
                 way(Some(name.to_owned()), stay);
             }
@@ -133,7 +133,7 @@ impl Matcher {
                 if pattern.rivals.iter().any(|(at, part)| *at == state.segment && theirs(part)) {
                     return;
                 }
-                let mut next = State { pending: String::new(), ..state.clone() };
+                let mut next = MatchState { pending: String::new(), ..state.clone() };
                 let kept = fresh.into_iter().filter(|(capture, _)| pattern.keeps(capture));
                 next.captures.extend(kept.map(|(capture, text)| (capture.to_owned(), text.to_owned())));
                 let spelled = if state.pending.is_empty() { logical } else { format!("{}{logical}", state.pending) };
@@ -148,21 +148,21 @@ impl Matcher {
         }
     }
 
-    pub(super) fn complete(&self, state: &State) -> bool {
+    pub(super) fn complete(&self, state: &MatchState) -> bool {
         state.segment == self.patterns[state.pattern].segments.len()
     }
 
     /// Whether nothing below depends on the environment any more: neither a path, nor which part of a
     /// file is read. `apart` has the templates whose keys differ, see [`Self::keys_apart`].
-    pub fn settled(&self, states: &[State], apart: &[bool]) -> bool {
-        let path = |s: &State| s.part == 0 && s.segment >= self.patterns[s.pattern].settled_from;
+    pub fn settled(&self, states: &[MatchState], apart: &[bool]) -> bool {
+        let path = |s: &MatchState| s.part == 0 && s.segment >= self.patterns[s.pattern].settled_from;
         states.iter().all(|s| path(s) && !apart.get(s.pattern).copied().unwrap_or_default())
     }
 }
 
-impl Landing {
+impl NextStates {
     /// The states behind a logical name.
-    fn child(&mut self, logical: String) -> &mut Vec<State> {
+    fn child(&mut self, logical: String) -> &mut Vec<MatchState> {
         let at = self.children.iter().position(|(name, _)| *name == logical).unwrap_or(self.children.len());
         if at == self.children.len() {
             self.children.push((logical, Vec::new()));
@@ -172,7 +172,7 @@ impl Landing {
 }
 
 /// A set of states has one spelling, so that two can be compared.
-fn ordered(mut states: Vec<State>) -> Vec<State> {
+fn ordered(mut states: Vec<MatchState>) -> Vec<MatchState> {
     states.sort_unstable();
     states.dedup();
     states

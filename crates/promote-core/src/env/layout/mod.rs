@@ -1,7 +1,7 @@
 //! The layout of a repository: path templates bound to one environment, and a matcher that follows
 //! them down a tree one name at a time.
 //!
-//! A walk holds a set of [`State`]s for each directory: how far each template (and each exclusion)
+//! A walk holds a set of [`MatchState`]s for each directory: how far each template (and each exclusion)
 //! has come. One name leads from a set to the next, and to the name's *logical* spelling, in which
 //! the bound captures are left in braces:
 //!
@@ -22,7 +22,7 @@ mod part;
 #[cfg(test)]
 mod tests;
 
-pub use accept::{Accepted, Claim};
+pub use accept::{AcceptedFile, KeyClaim};
 pub use bind::Bindings;
-pub use matcher::{Landing, Matcher, State};
-pub use only::Only;
+pub use matcher::{MatchState, Matcher, NextStates};
+pub use only::CaptureFilter;

@@ -93,7 +93,7 @@ fn a_longer_spelling_of_another_environment_wins() {
 
 #[test]
 fn only_narrows_by_captures_free_and_bound() {
-    let only = Only { name: "app".into(), values: vec![Pattern::parse("w*").unwrap()] };
+    let only = CaptureFilter { name: "app".into(), values: vec![Pattern::parse("w*").unwrap()] };
     let env = Bindings { name: "dev".into(), with: BTreeMap::new() };
     let templates = [Template::parse("apps/{app}/{env}/**").unwrap()];
     let m = Matcher::new(&templates, &[], &env, &[], &[only]);

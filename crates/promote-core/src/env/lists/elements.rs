@@ -4,26 +4,26 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use super::{ListKeys, ListView};
-use crate::env::flatten::{FileView, Rules};
-use crate::env::keys::Keys;
+use crate::env::flatten::{FileView, KeyRules};
+use crate::env::keys::KeyPrefixes;
 use promote_format::{Data, Finder, Node};
 use promote_model::{Key, Pattern, Step};
 
 /// What is said about the lists of one file.
-pub(in crate::env) struct Lists<'a> {
+pub(in crate::env) struct FileLists<'a> {
     keys: &'a [String],
     by_path: Vec<&'a ListKeys>,
     sets: Vec<&'a Pattern>,
     secrets: Vec<&'a Pattern>,
-    spelled: &'a Keys,
+    spelled: &'a KeyPrefixes,
     seen: &'a ListView,
     loose: bool,
 }
 
-impl<'a> Lists<'a> {
+impl<'a> FileLists<'a> {
     /// Of a file that is looked at like this.
-    pub(in crate::env) fn of(rules: &'a Rules, view: &FileView<'a>) -> Self {
-        let Rules { lists: rules, secrets, .. } = rules;
+    pub(in crate::env) fn of(rules: &'a KeyRules, view: &FileView<'a>) -> Self {
+        let KeyRules { lists: rules, secrets, .. } = rules;
         Self {
             secrets: secrets.iter().filter(|pattern| pattern.matches_file(view.names)).collect(),
             keys: &rules.keys,
@@ -132,12 +132,12 @@ fn identifies(items: &[Node], field: &str) -> bool {
 }
 
 /// The other side of a map or list: what stands there under the same key.
-pub(in crate::env) struct Beside<'n> {
+pub(in crate::env) struct Counterpart<'n> {
     node: Option<&'n Node>,
     finder: OnceCell<Finder<'n>>,
 }
 
-impl<'n> Beside<'n> {
+impl<'n> Counterpart<'n> {
     pub(in crate::env) fn new(node: Option<&'n Node>) -> Self {
         Self { node, finder: OnceCell::new() }
     }

@@ -17,5 +17,5 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-pub(super) use elements::{Beside, Lists};
+pub(super) use elements::{Counterpart, FileLists};
 pub use rules::{ListKeys, ListRules, ListView};

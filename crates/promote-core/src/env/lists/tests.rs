@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::env::apply::{ApplyError, Outcome, apply};
+use crate::env::apply::{AppliedFile, ApplyError, apply};
 use crate::env::change::{Change, Op};
 use crate::env::changed::changed_ids;
 use crate::env::content::File;
-use crate::env::diff::Pair;
-use crate::env::flatten::Rules;
-use crate::env::select::{Selection, Selector, Taken, select};
+use crate::env::diff::FilePair;
+use crate::env::flatten::KeyRules;
+use crate::env::select::{FileSelection, Selection, Selector, select};
 use promote_model::{FileMode, ObjectId, Pattern};
 
 fn pattern(text: &str) -> Pattern {
@@ -17,7 +17,7 @@ fn pattern(text: &str) -> Pattern {
 }
 
 /// Fields by text; `for: PATTERN=FIELDS` where there is a `=`.
-fn rules(keys: &[&str], sets: &[&str]) -> Rules {
+fn rules(keys: &[&str], sets: &[&str]) -> KeyRules {
     let (own, everywhere): (Vec<&str>, Vec<&str>) = keys.iter().partition(|key| key.contains('='));
     let own = own.iter().filter_map(|key| key.split_once('='));
     let by_path = own.map(|(lists, fields)| ListKeys {
@@ -29,7 +29,7 @@ fn rules(keys: &[&str], sets: &[&str]) -> Rules {
         by_path: by_path.collect(),
         sets: sets.iter().map(|set| pattern(set)).collect(),
     };
-    Rules { lists, ..Rules::default() }
+    KeyRules { lists, ..KeyRules::default() }
 }
 
 fn file(text: &str) -> Arc<File> {
@@ -38,8 +38,8 @@ fn file(text: &str) -> Arc<File> {
     Arc::new(File::read("e/a.yaml", FileMode::Regular, blob, None, text.as_bytes().to_vec()))
 }
 
-fn pair(source: &str, target: &str) -> Pair {
-    Pair::new("{env}/a.yaml", Some(file(source)), Some(file(target)))
+fn pair(source: &str, target: &str) -> FilePair {
+    FilePair::new("{env}/a.yaml", Some(file(source)), Some(file(target)))
 }
 
 fn lines(changes: &[Change]) -> String {
@@ -52,23 +52,23 @@ fn lines(changes: &[Change]) -> String {
     lines.join(" ")
 }
 
-fn diff(source: &str, target: &str, rules: &Rules) -> String {
+fn diff(source: &str, target: &str, rules: &KeyRules) -> String {
     lines(&pair(source, target).diff(rules, &[]).changes)
 }
 
-fn taken(pair: &Pair, rules: &Rules, prune: bool, keep: &[Pattern]) -> Taken {
+fn taken(pair: &FilePair, rules: &KeyRules, prune: bool, keep: &[Pattern]) -> FileSelection {
     let found = pair.diff(rules, keep);
     let selection = Selection { prune, ..Selection::default() };
     select(&pair.names(), found.changes, found.kept, &selection)
 }
 
 /// What is taken, and what the target becomes.
-fn promoted(source: &str, target: &str, rules: &Rules, prune: bool) -> (String, String) {
+fn promoted(source: &str, target: &str, rules: &KeyRules, prune: bool) -> (String, String) {
     let pair = pair(source, target);
     let taken = taken(&pair, rules, prune, &[]).changes;
     let wanted: Vec<&Change> = taken.iter().collect();
     match apply(&pair, &wanted, false, rules).unwrap() {
-        Outcome::Bytes(_, bytes) => (lines(&taken), String::from_utf8(bytes).unwrap()),
+        AppliedFile::Bytes(_, bytes) => (lines(&taken), String::from_utf8(bytes).unwrap()),
         other => panic!("{other:?}"),
     }
 }
@@ -162,7 +162,7 @@ fn what_is_emptied_stays_where_the_source_has_it_so() {
         let selectors = ids.map(|c| Selector::Config(c.id.to_string().parse().unwrap())).collect();
         let selection = Selection { selectors, ..Selection::default() };
         let taken = select(&pair.names(), changes, Vec::new(), &selection).changes;
-        let Ok(Outcome::Bytes(_, bytes)) = apply(&pair, &taken.iter().collect::<Vec<_>>(), false, &sets) else {
+        let Ok(AppliedFile::Bytes(_, bytes)) = apply(&pair, &taken.iter().collect::<Vec<_>>(), false, &sets) else {
             panic!()
         };
         String::from_utf8(bytes).unwrap()
@@ -184,12 +184,12 @@ fn what_was_planned_is_seen_alike_when_it_is_carried_out() {
     let pair = pair(source, target);
     let changes = pair.diff(&by, &[]).changes;
     assert_eq!(lines(&changes), "~l[id=1].name +l[id=2]");
-    let Ok(Outcome::Bytes(_, after)) = apply(&pair, &[&changes[0]], false, &by) else { panic!() };
+    let Ok(AppliedFile::Bytes(_, after)) = apply(&pair, &[&changes[0]], false, &by) else { panic!() };
     assert_eq!(after, b"l:\n- {id: 1, name: a}\n");
     // And it is taken back by the key that it was planned by.
     let back = self::pair(target, "l:\n- {id: 1, name: a}\n");
     assert_eq!(lines(&back.diff(&by, &[]).changes), "+l[name=b].id -l[name=a].id");
-    let Ok(Outcome::Bytes(_, before)) = apply(&back, &[&changes[0].inverted()], false, &by) else { panic!() };
+    let Ok(AppliedFile::Bytes(_, before)) = apply(&back, &[&changes[0].inverted()], false, &by) else { panic!() };
     assert_eq!(before, target.as_bytes());
 }
 

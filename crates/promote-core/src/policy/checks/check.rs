@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 use serde_json::Value as Json;
 
-use super::{Required, Rule, Schema, Subject};
+use super::{CheckedFile, RequiredKey, Rule, Schema};
 use crate::promotion::CheckFinding;
-use crate::promotion::event::Level;
+use crate::promotion::event::Severity;
 use promote_model::Pattern;
 use promote_model::text::enumerate;
 
@@ -21,7 +21,7 @@ pub struct Check {
     /// The files that it looks at; empty for all.
     pub(crate) files: Vec<Pattern>,
     /// How much its findings weigh.
-    pub level: Level,
+    pub level: Severity,
     /// What its findings say instead of its own words; see [`placeholders`].
     pub(crate) message: Option<String>,
     /// Whether it looks at files that the plan does not touch, too.
@@ -40,9 +40,9 @@ pub enum CheckKind {
     /// This is true.
     Rule(Rule),
     /// This command ends well.
-    Command(Run),
+    Command(CheckCommand),
     /// These keys are there.
-    Requires(Vec<Required>),
+    Requires(Vec<RequiredKey>),
     /// These are not.
     Forbids(Vec<Pattern>),
 }
@@ -62,7 +62,7 @@ impl CheckKind {
 
 /// A command.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
+pub struct CheckCommand {
     /// Program and arguments; for a shell, one text.
     pub(crate) words: Vec<String>,
     /// Whether `sh` reads it.
@@ -71,7 +71,7 @@ pub struct Run {
     pub timeout: SignedDuration,
 }
 
-impl Run {
+impl CheckCommand {
     /// What is started: program and arguments.
     pub fn argv(&self) -> (&str, Vec<&str>) {
         let words = || self.words.iter().map(String::as_str);
@@ -117,7 +117,7 @@ impl Check {
         }
         let globs: Vec<&str> = self.files.iter().map(|glob| glob.text().trim_end_matches(":*")).collect();
         let message = format!("it looks at nothing: no file of {target} matches {}", enumerate(&globs, "or"));
-        Some(CheckFinding { level: Level::Warning, ..self.says(message, None, false) })
+        Some(CheckFinding { level: Severity::Warning, ..self.says(message, None, false) })
     }
 
     /// Whether it looks at files that the plan does not touch.
@@ -138,8 +138,8 @@ impl Check {
     }
 
     /// What it finds by looking. Schemas come compiled, by their paths; a rule is judged, and a command run, elsewhere.
-    pub fn run(&self, subjects: &[Subject], schemas: &BTreeMap<String, Schema>) -> Vec<CheckFinding> {
-        let mine: Vec<&Subject> =
+    pub fn run(&self, subjects: &[CheckedFile], schemas: &BTreeMap<String, Schema>) -> Vec<CheckFinding> {
+        let mine: Vec<&CheckedFile> =
             subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched)).collect();
         let found = match &self.kind {
             CheckKind::Schema(path) => match schemas.get(path) {
@@ -163,13 +163,13 @@ impl Check {
 
     /// The files that it looks at and cannot read by key: nobody knows what is in them. One that the plan does not touch
     /// stands in nobody's way.
-    pub(super) fn unread(&self, subjects: &[Subject]) -> Vec<CheckFinding> {
+    pub(super) fn unread(&self, subjects: &[CheckedFile]) -> Vec<CheckFinding> {
         let mine = subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched));
         let unread = mine.filter_map(|subject| {
             let reason = subject.pair.source.as_ref()?.unreadable()?;
             let finding = subject.finding(None, None, "", format!("it cannot be looked at by key: {reason}"));
             let finding = self.own(finding, "", false);
-            Some(if subject.touched { finding } else { CheckFinding { level: Level::Warning, ..finding } })
+            Some(if subject.touched { finding } else { CheckFinding { level: Severity::Warning, ..finding } })
         });
         unread.collect()
     }

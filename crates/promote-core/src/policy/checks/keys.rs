@@ -3,49 +3,49 @@
 
 use std::collections::BTreeMap;
 
-use super::Subject;
+use super::CheckedFile;
 use crate::promotion::CheckFinding;
 use promote_model::pattern::BadPattern;
 use promote_model::{Key, Pattern, Step};
 
 /// A key that must be there.
 #[derive(Debug, Clone)]
-pub struct Required {
+pub struct RequiredKey {
     pattern: Pattern,
-    steps: Vec<Wanted>,
+    steps: Vec<RequiredStep>,
 }
 
 #[derive(Debug, Clone)]
-enum Wanted {
+enum RequiredStep {
     Step(Step),
-    Each,
+    Any,
 }
 
 /// Keys by their steps, each with the first byte of what is below it.
 #[derive(Debug)]
-struct Keys {
+struct KeyTree {
     at: usize,
-    below: BTreeMap<Step, Keys>,
+    below: BTreeMap<Step, KeyTree>,
 }
 
-impl Keys {
+impl KeyTree {
     fn add(&mut self, steps: &[Step], at: usize) {
         self.at = self.at.min(at);
         if let Some((first, rest)) = steps.split_first() {
-            let below = self.below.entry(first.clone()).or_insert(Keys { at, below: BTreeMap::new() });
+            let below = self.below.entry(first.clone()).or_insert(KeyTree { at, below: BTreeMap::new() });
             below.add(rest, at);
         }
     }
 
     /// The keys that are wanted and are not there, with the place of what is nearest.
-    fn missing(&self, way: &Key, wanted: &[Wanted], found: &mut Vec<(Key, Option<usize>)>) {
+    fn missing(&self, way: &Key, wanted: &[RequiredStep], found: &mut Vec<(Key, Option<usize>)>) {
         let Some((first, rest)) = wanted.split_first() else { return };
         match first {
-            Wanted::Step(step) => match self.below.get(step) {
+            RequiredStep::Step(step) => match self.below.get(step) {
                 Some(below) => below.missing(&way.child(step.clone()), rest, found),
                 None => found.push((whole(way, wanted), (!way.is_root()).then_some(self.at))),
             },
-            Wanted::Each => {
+            RequiredStep::Any => {
                 for (step, below) in &self.below {
                     below.missing(&way.child(step.clone()), rest, found);
                 }
@@ -55,14 +55,14 @@ impl Keys {
 }
 
 /// The way with what is wanted behind it.
-fn whole(way: &Key, wanted: &[Wanted]) -> Key {
+fn whole(way: &Key, wanted: &[RequiredStep]) -> Key {
     wanted.iter().fold(way.clone(), |way, wanted| match wanted {
-        Wanted::Step(step) => way.child(step.clone()),
-        Wanted::Each => way.child(Step::Bound("*".to_owned())),
+        RequiredStep::Step(step) => way.child(step.clone()),
+        RequiredStep::Any => way.child(Step::Bound("*".to_owned())),
     })
 }
 
-impl Required {
+impl RequiredKey {
     /// Reads a pattern of which each step is a key, or `*`.
     ///
     /// # Errors
@@ -73,12 +73,12 @@ impl Required {
         let key: Key = pattern.key_text().parse().map_err(|_| bad("its key part is not a key"))?;
         let quoted = pattern.key_text().contains('"');
         let wanted = |step: &Step| match step {
-            Step::Bound(name) if name == "*" => Ok(Wanted::Each),
+            Step::Bound(name) if name == "*" => Ok(RequiredStep::Any),
             Step::Bound(_) => Err(bad("only '*' stands for other keys here")),
             Step::Name(text) | Step::Element { value: text, .. } if text.contains(['*', '?']) && !quoted => {
                 Err(bad("a '*' stands for a whole step here, like in 'flags.*.owner'"))
             }
-            step => Ok(Wanted::Step(step.clone())),
+            step => Ok(RequiredStep::Step(step.clone())),
         };
         let steps = key.steps().iter().map(wanted).collect::<Result<_, _>>()?;
         Ok(Self { pattern, steps })
@@ -90,10 +90,11 @@ impl Required {
     }
 
     /// What is missing. `each`: every file must have it; else every file that the pattern names, or any.
-    pub(super) fn missing(&self, subjects: &[&Subject], each: bool) -> Vec<CheckFinding> {
-        let mine: Vec<&&Subject> = subjects.iter().filter(|s| self.pattern.matches_file(&s.names())).collect();
+    pub(super) fn missing(&self, subjects: &[&CheckedFile], each: bool) -> Vec<CheckFinding> {
+        let mine: Vec<&&CheckedFile> = subjects.iter().filter(|s| self.pattern.matches_file(&s.names())).collect();
         let missing: Vec<Vec<CheckFinding>> = mine.iter().map(|subject| self.missing_in(subject)).collect();
-        let any = !each && !self.pattern.names_file() && !self.steps.iter().any(|step| matches!(step, Wanted::Each));
+        let any =
+            !each && !self.pattern.names_file() && !self.steps.iter().any(|step| matches!(step, RequiredStep::Any));
         let text = self.pattern.text();
         match any {
             _ if mine.is_empty() => {
@@ -112,14 +113,14 @@ impl Required {
         }
     }
 
-    fn missing_in(&self, subject: &Subject) -> Vec<CheckFinding> {
-        let mut documents: BTreeMap<Option<&str>, Keys> = BTreeMap::new();
+    fn missing_in(&self, subject: &CheckedFile) -> Vec<CheckFinding> {
+        let mut documents: BTreeMap<Option<&str>, KeyTree> = BTreeMap::new();
         for config in &subject.configs {
             let document = config.document.as_deref();
-            let keys = documents.entry(document).or_insert(Keys { at: usize::MAX, below: BTreeMap::new() });
+            let keys = documents.entry(document).or_insert(KeyTree { at: usize::MAX, below: BTreeMap::new() });
             keys.add(config.key.steps(), config.span.start);
         }
-        let wanted = self.steps.iter().position(|step| matches!(step, Wanted::Each));
+        let wanted = self.steps.iter().position(|step| matches!(step, RequiredStep::Any));
         let mut found = Vec::new();
         for (document, keys) in documents.iter().filter(|(name, _)| self.pattern.matches_document(**name)) {
             let mut missing = Vec::new();

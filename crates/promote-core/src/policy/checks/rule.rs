@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::scope::{Each, stranger};
+use super::scope::{RuleScope, stranger};
 use cel::objects::Key;
 use cel::{Context, Program, Value};
 use serde::{Deserialize, Serialize};
@@ -22,12 +22,12 @@ pub struct Rule {
     /// The expression.
     pub(crate) source: String,
     /// What it is asked of.
-    pub(crate) each: Each,
+    pub(crate) each: RuleScope,
 }
 
 /// An expression that is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BadRule {
+pub struct RuleError {
     /// The line of the expression, from 0.
     pub(crate) line: usize,
     /// The column in characters, from 0.
@@ -38,7 +38,7 @@ pub struct BadRule {
 
 /// What a rule is to be held against.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Ask {
+pub struct RuleInput {
     /// The expression.
     pub(crate) rule: String,
     /// What has the same value in all cases.
@@ -52,7 +52,7 @@ pub struct Ask {
 /// What a rule says of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Verdict {
+pub enum RuleResult {
     /// It holds.
     Holds,
     /// It does not.
@@ -66,8 +66,8 @@ impl Rule {
     ///
     /// # Errors
     /// Where it is none, and the place in it.
-    pub(crate) fn parse(source: &str, each: Each) -> Result<Self, BadRule> {
-        let bad = |reason: &str| BadRule { line: 0, column: 0, reason: reason.to_owned() };
+    pub(crate) fn parse(source: &str, each: RuleScope) -> Result<Self, RuleError> {
+        let bad = |reason: &str| RuleError { line: 0, column: 0, reason: reason.to_owned() };
         if source.chars().count() > LONGEST {
             return Err(bad(&format!("it is longer than {LONGEST} characters")));
         }
@@ -75,7 +75,7 @@ impl Rule {
         let known = catch_unwind(AssertUnwindSafe(|| stranger(&program, each))).unwrap_or_default();
         if let Some((name, reason)) = known {
             let (line, column) = place_of(source, &name);
-            return Err(BadRule { line, column, reason });
+            return Err(RuleError { line, column, reason });
         }
         Ok(Self { source: source.to_owned(), each })
     }
@@ -93,12 +93,12 @@ fn place_of(source: &str, word: &str) -> (usize, usize) {
     (source[..at].matches('\n').count(), source[start..at].chars().count())
 }
 
-fn compile(source: &str) -> Result<Program, BadRule> {
+fn compile(source: &str) -> Result<Program, RuleError> {
     let place = |number: isize, first: isize| usize::try_from(number - first).unwrap_or(0);
     // The parser is somebody else's, and the text is anybody's.
     let compiled = catch_unwind(AssertUnwindSafe(|| Program::compile(source)));
     let Ok(compiled) = compiled else {
-        return Err(BadRule { line: 0, column: 0, reason: "it cannot be parsed".to_owned() });
+        return Err(RuleError { line: 0, column: 0, reason: "it cannot be parsed".to_owned() });
     };
     compiled.map_err(|errors| match errors.errors.first() {
         Some(error) => {
@@ -106,15 +106,15 @@ fn compile(source: &str) -> Result<Program, BadRule> {
             let words = line.strip_prefix("Syntax error: ").unwrap_or(line);
             // What could stand there instead is half the grammar.
             let reason = words.split(" expecting {").next().unwrap_or(words).to_owned();
-            BadRule { line: place(error.pos.0, 1), column: place(error.pos.1, 1), reason }
+            RuleError { line: place(error.pos.0, 1), column: place(error.pos.1, 1), reason }
         }
-        None => BadRule { line: 0, column: 0, reason: "it cannot be parsed".to_owned() },
+        None => RuleError { line: 0, column: 0, reason: "it cannot be parsed".to_owned() },
     })
 }
 
 /// Judges all cases.
-pub fn judge(ask: &Ask) -> Vec<Verdict> {
-    let unclear = |reason: String| ask.cases.iter().map(|_| Verdict::Unclear(reason.clone())).collect();
+pub fn judge(ask: &RuleInput) -> Vec<RuleResult> {
+    let unclear = |reason: String| ask.cases.iter().map(|_| RuleResult::Unclear(reason.clone())).collect();
     let program = match compile(&ask.rule) {
         Ok(program) => program,
         Err(bad) => return unclear(bad.reason),
@@ -129,17 +129,19 @@ pub fn judge(ask: &Ask) -> Vec<Verdict> {
     ask.cases.iter().map(|case| one(&program, &context, case)).collect()
 }
 
-fn one(program: &Program, given: &Context<'_, '_>, case: &Map<String, Json>) -> Verdict {
+fn one(program: &Program, given: &Context<'_, '_>, case: &Map<String, Json>) -> RuleResult {
     let mut context = given.new_inner_scope();
     for (name, value) in case {
         context.add_variable_from_value(name.as_str(), to_cel(value));
     }
     match catch_unwind(AssertUnwindSafe(|| program.execute(&context))) {
-        Ok(Ok(Value::Bool(true))) => Verdict::Holds,
-        Ok(Ok(Value::Bool(false))) => Verdict::Broken,
-        Ok(Ok(other)) => Verdict::Unclear(format!("it says neither true nor false: it is of type {}", other.type_of())),
-        Ok(Err(error)) => Verdict::Unclear(format!("it cannot be evaluated: {error}")),
-        Err(_) => Verdict::Unclear("it cannot be evaluated".to_owned()),
+        Ok(Ok(Value::Bool(true))) => RuleResult::Holds,
+        Ok(Ok(Value::Bool(false))) => RuleResult::Broken,
+        Ok(Ok(other)) => {
+            RuleResult::Unclear(format!("it says neither true nor false: it is of type {}", other.type_of()))
+        }
+        Ok(Err(error)) => RuleResult::Unclear(format!("it cannot be evaluated: {error}")),
+        Err(_) => RuleResult::Unclear("it cannot be evaluated".to_owned()),
     }
 }
 
@@ -174,10 +176,10 @@ mod tests {
 
     use super::*;
 
-    fn verdict(rule: &str, change: Json) -> Verdict {
+    fn verdict(rule: &str, change: Json) -> RuleResult {
         let case = Map::from_iter([("change".to_owned(), change)]);
         let now = "2026-03-02T09:00:00Z".to_owned();
-        judge(&Ask { rule: rule.to_owned(), given: Map::new(), cases: vec![case], now }).remove(0)
+        judge(&RuleInput { rule: rule.to_owned(), given: Map::new(), cases: vec![case], now }).remove(0)
     }
 
     #[test]
@@ -185,15 +187,18 @@ mod tests {
         let jump = r#"change.op != "modified" || type(change.sourceValue) != int || change.sourceValue <= 2 * change.targetValue"#;
         let change =
             |source: Json, target: Json| json!({ "op": "modified", "sourceValue": source, "targetValue": target });
-        assert_eq!(verdict(jump, change(json!(60), json!(30))), Verdict::Holds);
-        assert_eq!(verdict(jump, change(json!(61), json!(30))), Verdict::Broken);
-        assert_eq!(verdict(jump, change(json!(18_446_744_073_709_551_615_u64), json!(30))), Verdict::Holds);
-        assert_eq!(verdict(jump, change(json!("61"), json!(30))), Verdict::Holds);
-        assert_eq!(verdict(jump, json!({ "op": "added" })), Verdict::Holds);
-        assert_eq!(verdict("now < timestamp('2027-01-01T00:00:00Z')", json!({})), Verdict::Holds);
-        assert_eq!(verdict("change.tags.all(t, t.startsWith('v'))", json!({ "tags": ["v1", "w"] })), Verdict::Broken);
-        assert_eq!(verdict("change.name.matches('^[a-z]+$')", json!({ "name": "abc" })), Verdict::Holds);
-        assert_eq!(verdict("!has(change.owner)", json!({ "a": 1 })), Verdict::Holds);
+        assert_eq!(verdict(jump, change(json!(60), json!(30))), RuleResult::Holds);
+        assert_eq!(verdict(jump, change(json!(61), json!(30))), RuleResult::Broken);
+        assert_eq!(verdict(jump, change(json!(18_446_744_073_709_551_615_u64), json!(30))), RuleResult::Holds);
+        assert_eq!(verdict(jump, change(json!("61"), json!(30))), RuleResult::Holds);
+        assert_eq!(verdict(jump, json!({ "op": "added" })), RuleResult::Holds);
+        assert_eq!(verdict("now < timestamp('2027-01-01T00:00:00Z')", json!({})), RuleResult::Holds);
+        assert_eq!(
+            verdict("change.tags.all(t, t.startsWith('v'))", json!({ "tags": ["v1", "w"] })),
+            RuleResult::Broken
+        );
+        assert_eq!(verdict("change.name.matches('^[a-z]+$')", json!({ "name": "abc" })), RuleResult::Holds);
+        assert_eq!(verdict("!has(change.owner)", json!({ "a": 1 })), RuleResult::Holds);
     }
 
     /// What is not a plain yes is none.
@@ -201,13 +206,13 @@ mod tests {
     fn what_cannot_be_evaluated_is_unclear() {
         for rule in ["1", "change.op", "change.nothing == 1", "unknown == 1", "1 / 0 == 1", "change.op < 1", "null"] {
             let verdict = verdict(rule, json!({ "op": "added" }));
-            assert!(matches!(verdict, Verdict::Unclear(_)), "{rule}: {verdict:?}");
+            assert!(matches!(verdict, RuleResult::Unclear(_)), "{rule}: {verdict:?}");
         }
     }
 
     #[test]
     fn what_is_no_rule_is_refused_with_its_place() {
-        let bad = |text: &str| Rule::parse(text, Each::Change).unwrap_err();
+        let bad = |text: &str| Rule::parse(text, RuleScope::Change).unwrap_err();
         assert_eq!((bad("1 +").line, bad("a &&\n  || b").line), (0, 1));
         for text in
             ["", "a b", "'", "(", &"(".repeat(3_000), &"!".repeat(5_000), &"[".repeat(3_999), &"a.".repeat(1_999)]

@@ -9,7 +9,7 @@ use jsonschema::{Retrieve, Uri, Validator};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value as Json;
 
-use super::Subject;
+use super::CheckedFile;
 use crate::env::flatten::Config;
 use crate::promotion::CheckFinding;
 use promote_format::{Data, Format, Node, Parsed, position};
@@ -25,7 +25,7 @@ const MOST: usize = 20;
 
 /// The files that schemas are made of, by path.
 #[derive(Debug, Clone, Default)]
-pub struct Library {
+pub struct SchemaFiles {
     files: BTreeMap<String, Result<Parsed, String>>,
 }
 
@@ -37,7 +37,7 @@ pub struct Schema {
 
 /// A schema that is wrong itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BadSchema {
+pub struct SchemaError {
     /// Its path.
     pub(crate) path: String,
     /// Line and column, from 1, where that is known.
@@ -46,7 +46,7 @@ pub struct BadSchema {
     pub(crate) reason: String,
 }
 
-impl fmt::Display for BadSchema {
+impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.place {
             Some((line, column)) => write!(f, "the schema {}:{line}:{column}: {}", self.path, self.reason),
@@ -55,7 +55,7 @@ impl fmt::Display for BadSchema {
     }
 }
 
-impl Library {
+impl SchemaFiles {
     /// Takes a file in; `None` where the policy branch has none there.
     pub fn add(&mut self, path: &str, bytes: Option<Vec<u8>>) {
         let read = match bytes {
@@ -88,8 +88,8 @@ impl Library {
     ///
     /// # Errors
     /// Where it is not there, is no schema, or refers to something else than files of the policy branch.
-    pub fn compile(&self, path: &str) -> Result<Schema, BadSchema> {
-        let bad = |place, reason: String| BadSchema { path: path.to_owned(), place, reason };
+    pub fn compile(&self, path: &str) -> Result<Schema, SchemaError> {
+        let bad = |place, reason: String| SchemaError { path: path.to_owned(), place, reason };
         let parsed = match self.files.get(path) {
             Some(Ok(parsed)) => parsed,
             Some(Err(reason)) => return Err(bad(None, reason.clone())),
@@ -98,7 +98,7 @@ impl Library {
         let all = self.files.iter().filter_map(|(path, read)| Some((path, json(read.as_ref().ok()?))));
         let built = jsonschema::options()
             .with_base_uri(address(path))
-            .with_retriever(Shelf::of(all))
+            .with_retriever(SchemaRetriever::of(all))
             .should_validate_formats(true)
             .build(&at_home(json(parsed)).0);
         let validator = built.map_err(|error| {
@@ -176,14 +176,14 @@ fn beside(path: &str, reference: &str) -> Option<String> {
 }
 
 /// What schemas may refer to.
-struct Shelf {
+struct SchemaRetriever {
     /// By address, and by the name that a schema gives itself.
     files: Arc<BTreeMap<String, Json>>,
     /// The folders that these names are in, each with the address of the folder that the file is in.
     folders: Arc<Vec<(String, String)>>,
 }
 
-impl Shelf {
+impl SchemaRetriever {
     fn of<'p>(files: impl Iterator<Item = (&'p String, Json)>) -> Self {
         let (mut by_address, mut all, mut folders) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         let folder = |text: &str| text.rfind('/').map(|end| text[..=end].to_owned());
@@ -200,7 +200,7 @@ impl Shelf {
     }
 }
 
-impl Retrieve for Shelf {
+impl Retrieve for SchemaRetriever {
     fn retrieve(&self, uri: &Uri<String>) -> Result<Json, Box<dyn std::error::Error + Send + Sync>> {
         let text = uri.as_str().split('#').next().unwrap_or_default();
         let beside = |(name, home): &(String, String)| self.files.get(&format!("{home}{}", text.strip_prefix(name)?));
@@ -216,7 +216,7 @@ impl Retrieve for Shelf {
 
 impl Schema {
     /// What is wrong with the documents of a file.
-    pub(super) fn judge(&self, subject: &Subject) -> Vec<CheckFinding> {
+    pub(super) fn judge(&self, subject: &CheckedFile) -> Vec<CheckFinding> {
         let Some(file) = &subject.pair.source else { return Vec::new() };
         let Some(parsed) = file.parsed() else {
             let reason = file.unreadable().unwrap_or("it is not read by key");
@@ -279,7 +279,7 @@ fn at<'n>(root: &'n Node, pointer: &str) -> Option<(&'n Node, usize)> {
 }
 
 /// The key of a node as people are shown keys: that of a config in it tells, cut to the node's depth.
-fn shown(subject: &Subject, document: usize, node: &Node, depth: usize) -> String {
+fn shown(subject: &CheckedFile, document: usize, node: &Node, depth: usize) -> String {
     let span = node.span();
     let inside = |start: usize| span.contains(&start) || span.start == start;
     let mut mine = subject.configs.iter().filter(|config| config.index == document);

@@ -9,7 +9,7 @@ use promote_model::text::nearest;
 
 /// What a rule is asked of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Each {
+pub enum RuleScope {
     /// Each change: `change`.
     #[default]
     Change,
@@ -25,18 +25,18 @@ const GIVEN: [&str; 5] = ["source", "target", "creator", "notes", "now"];
 const FIELDS: [&str; 7] = ["op", "key", "file", "document", "id", "sourceValue", "targetValue"];
 
 /// The variables of a rule that is asked of that.
-fn variables(each: Each) -> Vec<&'static str> {
+fn variables(each: RuleScope) -> Vec<&'static str> {
     let own: &[&str] = match each {
-        Each::Change => &["change"],
-        Each::File => &["document", "file"],
-        Each::Promotion => &["changes"],
+        RuleScope::Change => &["change"],
+        RuleScope::File => &["document", "file"],
+        RuleScope::Promotion => &["changes"],
     };
     own.iter().chain(&GIVEN).copied().collect()
 }
 
 /// The first name that stands for nothing, in the order of the alphabet, and what is said of it.
-pub(super) fn stranger(program: &Program, each: Each) -> Option<(String, String)> {
-    let mut used = Used::default();
+pub(super) fn stranger(program: &Program, each: RuleScope) -> Option<(String, String)> {
+    let mut used = UsedNames::default();
     used.look(program.expression(), &mut Vec::new());
     let variables = variables(each);
     let unknown = |name: &&String| !variables.contains(&name.as_str()) && is_undeclared(name);
@@ -46,7 +46,7 @@ pub(super) fn stranger(program: &Program, each: Each) -> Option<(String, String)
     if let Some(name) = used.functions.iter().find(|name| is_no_function(name)) {
         return Some((name.clone(), format!("there is no function '{name}'")));
     }
-    let field = used.fields.iter().find(|name| each == Each::Change && !FIELDS.contains(&name.as_str()))?;
+    let field = used.fields.iter().find(|name| each == RuleScope::Change && !FIELDS.contains(&name.as_str()))?;
     Some((field.clone(), said(field, "a field of 'change'", &FIELDS)))
 }
 
@@ -70,14 +70,14 @@ fn is_no_function(name: &str) -> bool {
 
 /// The names that an expression uses.
 #[derive(Default)]
-struct Used {
+struct UsedNames {
     names: BTreeSet<String>,
     functions: BTreeSet<String>,
     /// Of `change`.
     fields: BTreeSet<String>,
 }
 
-impl Used {
+impl UsedNames {
     /// `bound` are the variables that the expression itself brings here.
     fn look(&mut self, expression: &IdedExpr, bound: &mut Vec<String>) {
         match &expression.expr {
@@ -135,7 +135,7 @@ impl Used {
 mod tests {
     use super::*;
 
-    fn told(rule: &str, each: Each) -> Option<String> {
+    fn told(rule: &str, each: RuleScope) -> Option<String> {
         stranger(&Program::compile(rule).unwrap(), each).map(|(_, words)| words)
     }
 
@@ -149,15 +149,15 @@ mod tests {
             "string(change.sourceValue).matches('^a') && duration('1h') < duration('2h') && double(1) < 2.0",
             "change['anything'] == 1 && change.sourceValue.nested.key == 1 && {'a': target}.a == 'x'",
         ] {
-            assert_eq!(told(rule, Each::Change), None, "{rule}");
+            assert_eq!(told(rule, RuleScope::Change), None, "{rule}");
         }
-        assert_eq!(told("document.a == file && changes", Each::File).unwrap(), "'changes' is not a variable");
-        assert_eq!(told("changes.all(c, c.op == 'x')", Each::Promotion), None);
+        assert_eq!(told("document.a == file && changes", RuleScope::File).unwrap(), "'changes' is not a variable");
+        assert_eq!(told("changes.all(c, c.op == 'x')", RuleScope::Promotion), None);
     }
 
     #[test]
     fn what_is_not_is_told_with_what_was_meant() {
-        let told = |rule| told(rule, Each::Change).unwrap();
+        let told = |rule| told(rule, RuleScope::Change).unwrap();
         assert_eq!(told("chang.op == 'x'"), "'chang' is not a variable; did you mean 'change'?");
         assert_eq!(
             told("change.sourcevalue == 1"),

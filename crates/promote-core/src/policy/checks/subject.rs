@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::env::diff::Pair;
-use crate::env::flatten::{Config, Rules};
+use crate::env::diff::FilePair;
+use crate::env::flatten::{Config, KeyRules};
 use crate::env::keys::Side;
 use crate::env::secrets::{NO_BLOB, Redactor};
 use crate::promotion::CheckFinding;
@@ -12,9 +12,9 @@ use promote_model::Pattern;
 
 /// A file of the target as it would be after the promotion.
 #[derive(Debug)]
-pub struct Subject {
+pub struct CheckedFile {
     /// The file, alone on the source's side.
-    pub(crate) pair: Pair,
+    pub(crate) pair: FilePair,
     /// Whether the plan touches it.
     pub(crate) touched: bool,
     /// Its keys; flags are not one config here, since rules are about what is in them.
@@ -23,10 +23,10 @@ pub struct Subject {
     pub(crate) secrets: Vec<Range<usize>>,
 }
 
-impl Subject {
+impl CheckedFile {
     /// Reads the keys of a file.
-    pub fn new(pair: Pair, touched: bool, rules: &Rules) -> Self {
-        let rules = Rules { flags: Vec::new(), ..rules.clone() };
+    pub fn new(pair: FilePair, touched: bool, rules: &KeyRules) -> Self {
+        let rules = KeyRules { flags: Vec::new(), ..rules.clone() };
         let configs = if pair.keyed() { pair.configs(Side::Source, &rules) } else { Vec::new() };
         let secrets = if pair.keyed() { secrets(&pair, &rules) } else { Vec::new() };
         Self { secrets, touched, configs, pair }
@@ -91,7 +91,7 @@ impl Subject {
 }
 
 /// The bytes of what is not shown of a file. Findings speak of all of it, also of what lies beside an environment's part.
-fn secrets(pair: &Pair, rules: &Rules) -> Vec<Range<usize>> {
+fn secrets(pair: &FilePair, rules: &KeyRules) -> Vec<Range<usize>> {
     let all = pair.and_rest();
     let names = all.names();
     let veil = Redactor::of(&names, rules);

@@ -10,29 +10,29 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 
-use super::Placed;
-use super::fields::{Fields, Level};
+use super::Located;
+use super::fields::{Fields, Section};
 use super::names::name_problem;
-use super::notes::{self, Notes, shown};
+use super::notes::{self, Diagnostics, shown};
 use crate::policy::signers::Signers;
-use crate::policy::{Approvals, Group, Share};
+use crate::policy::{ApprovalRules, Group, GroupQuorum};
 use crate::promotion::person::{is_mail, mailbox};
 use promote_format::{Data, Node};
 
 /// What stands under `approvals:`, with the places of the groups that it names.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
+pub(super) struct ApprovalsDraft {
     required: u32,
-    groups: Vec<(Placed<String>, u32)>,
+    groups: Vec<(Located<String>, u32)>,
     by_creator: bool,
     by_authors: bool,
     valid: Option<SignedDuration>,
-    signed: Option<Placed<bool>>,
+    signed: Option<Located<bool>>,
 }
 
-impl Draft {
+impl ApprovalsDraft {
     /// Notes the groups that there are not, minimums that no group can reach, and signatures that nobody can make.
-    pub(super) fn check(&self, notes: &mut Notes, groups: &[Group], signers: &Signers) {
+    pub(super) fn check(&self, notes: &mut Diagnostics, groups: &[Group], signers: &Signers) {
         if let Some(signed) = self.signed.as_ref().filter(|signed| signed.value && signers.lines.is_empty()) {
             notes.add(signed.at, "nobody could sign: 'signers' at the top of promote.yaml says whose keys are trusted");
         }
@@ -54,10 +54,10 @@ impl Draft {
         }
     }
 
-    pub(super) fn finish(self) -> Approvals {
-        Approvals {
+    pub(super) fn finish(self) -> ApprovalRules {
+        ApprovalRules {
             required: self.required,
-            groups: self.groups.into_iter().map(|(name, least)| Share { group: name.value, least }).collect(),
+            groups: self.groups.into_iter().map(|(name, least)| GroupQuorum { group: name.value, least }).collect(),
             by_creator: self.by_creator,
             by_authors: self.by_authors,
             valid: self.valid,
@@ -67,7 +67,7 @@ impl Draft {
 }
 
 /// What is said of a group that there is not.
-pub(super) fn unknown_group(notes: &mut Notes, name: &str, known: &[&str]) -> String {
+pub(super) fn unknown_group(notes: &mut Diagnostics, name: &str, known: &[&str]) -> String {
     let quoted = shown(name);
     match notes.nearest(name, known) {
         Some(near) => format!("unknown group '{quoted}'; did you mean '{}'?", shown(near)),
@@ -76,18 +76,18 @@ pub(super) fn unknown_group(notes: &mut Notes, name: &str, known: &[&str]) -> St
 }
 
 /// What the node says; `None` where it cannot be read.
-pub(super) fn read(notes: &mut Notes, node: &Node) -> Option<Draft> {
+pub(super) fn read(notes: &mut Diagnostics, node: &Node) -> Option<ApprovalsDraft> {
     if let Some(count) = notes::number(node) {
         let count = shown(count);
         notes.add(node.span().start, format!("a map is expected, not a number; write '{{ required: {count} }}'"));
         return None;
     }
-    let fields = Fields::read(notes, node, Level::Approvals)?;
+    let fields = Fields::read(notes, node, Section::Approvals)?;
     let mut flag = |name: &str| fields.get(name).and_then(|node| notes.boolean(node, "true or false"));
     let (by_creator, by_authors) = (flag("self").unwrap_or_default(), flag("authors").unwrap_or_default());
     let signed = fields.get("signed").and_then(|node| {
         let at = node.span().start;
-        notes.boolean(node, "true or false").map(|value| Placed { value, at })
+        notes.boolean(node, "true or false").map(|value| Located { value, at })
     });
     let valid = fields.get("valid").and_then(|node| {
         let valid = notes.duration(node)?;
@@ -102,12 +102,12 @@ pub(super) fn read(notes: &mut Notes, node: &Node) -> Option<Draft> {
         return None;
     };
     let required = number(notes, node, 0)?;
-    Some(Draft { required, groups, by_creator, by_authors, valid, signed })
+    Some(ApprovalsDraft { required, groups, by_creator, by_authors, valid, signed })
 }
 
 /// What a change of `promote.yaml` needs. It promotes nothing, so nobody has written what it promotes; and its
 /// approvals are of two exact versions, which no time changes.
-pub(super) fn of_the_policy(notes: &mut Notes, node: &Node) -> Option<Draft> {
+pub(super) fn of_the_policy(notes: &mut Diagnostics, node: &Node) -> Option<ApprovalsDraft> {
     if let Data::Map(entries) = &node.data {
         for entry in entries.iter().filter(|entry| ["authors", "valid"].contains(&entry.name.as_str())) {
             notes.add(entry.name_span().start, format!("'{}' says nothing about a change of promote.yaml", entry.name));
@@ -116,7 +116,7 @@ pub(super) fn of_the_policy(notes: &mut Notes, node: &Node) -> Option<Draft> {
     read(notes, node)
 }
 
-fn number(notes: &mut Notes, node: &Node, least: u32) -> Option<u32> {
+fn number(notes: &mut Diagnostics, node: &Node, least: u32) -> Option<u32> {
     let wanted = format!("a whole number from {least} to 99");
     match notes::number(node).map(|n| n.parse().ok().filter(|n| (least..=99).contains(n))) {
         Some(Some(number)) => return Some(number),
@@ -126,19 +126,19 @@ fn number(notes: &mut Notes, node: &Node, least: u32) -> Option<u32> {
     None
 }
 
-fn shares(notes: &mut Notes, node: &Node) -> Vec<(Placed<String>, u32)> {
+fn shares(notes: &mut Diagnostics, node: &Node) -> Vec<(Located<String>, u32)> {
     let wanted = "a map from groups to how many of each must approve, like '{ security: 1 }'";
     let mut shares = Vec::new();
     for entry in notes.map(node, wanted).unwrap_or_default() {
         if let Some(least) = number(notes, &entry.value, 1) {
-            shares.push((Placed { value: entry.name.to_string(), at: entry.name_span().start }, least));
+            shares.push((Located { value: entry.name.to_string(), at: entry.name_span().start }, least));
         }
     }
     shares
 }
 
 /// `groups:`, each with its members.
-pub(super) fn groups(notes: &mut Notes, fields: &Fields) -> Vec<Group> {
+pub(super) fn groups(notes: &mut Diagnostics, fields: &Fields) -> Vec<Group> {
     let Some(node) = fields.get("groups") else { return Vec::new() };
     let mut groups = Vec::new();
     for entry in notes.map(node, "a map from groups to their members' mail addresses").unwrap_or_default() {
@@ -151,7 +151,7 @@ pub(super) fn groups(notes: &mut Notes, fields: &Fields) -> Vec<Group> {
     groups
 }
 
-fn members(notes: &mut Notes, node: &Node) -> Vec<String> {
+fn members(notes: &mut Diagnostics, node: &Node) -> Vec<String> {
     let before = notes.len();
     let mut members: BTreeMap<String, String> = BTreeMap::new();
     let mut order = Vec::new();

@@ -4,27 +4,27 @@
 //! attestations: [e2e, { name: load-test, by: [ci@acme.com, release-managers], valid: 24h, signed: true }]
 //! ```
 
-use super::Placed;
+use super::Located;
 use super::approvals::unknown_group;
-use super::fields::{Fields, Level};
-use super::notes::{Notes, shown};
+use super::fields::{Fields, Section};
+use super::notes::{Diagnostics, shown};
 use crate::policy::signers::Signers;
-use crate::policy::{Attest, Group};
+use crate::policy::{Group, RequiredAttestation};
 use crate::promotion::person::is_mail;
 use promote_format::{Data, Node};
 
 /// One of them, with the places of whom it names.
 #[derive(Debug)]
-pub(super) struct Draft {
+pub(super) struct AttestationDraft {
     name: String,
-    by: Vec<Placed<String>>,
+    by: Vec<Located<String>>,
     valid: Option<jiff::SignedDuration>,
-    signed: Option<Placed<bool>>,
+    signed: Option<Located<bool>>,
 }
 
-impl Draft {
+impl AttestationDraft {
     /// Notes the groups that there are not, and signatures that nobody can make.
-    pub(super) fn check(&self, notes: &mut Notes, groups: &[Group], signers: &Signers) {
+    pub(super) fn check(&self, notes: &mut Diagnostics, groups: &[Group], signers: &Signers) {
         let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
         for who in self.by.iter().filter(|who| !is_mail(&who.value) && !names.contains(&who.value.as_str())) {
             let message = unknown_group(notes, &who.value, &names);
@@ -35,14 +35,19 @@ impl Draft {
         }
     }
 
-    pub(super) fn finish(self) -> Attest {
+    pub(super) fn finish(self) -> RequiredAttestation {
         let by = self.by.into_iter().map(|who| who.value).collect();
-        Attest { name: self.name, by, valid: self.valid, signed: self.signed.is_some_and(|signed| signed.value) }
+        RequiredAttestation {
+            name: self.name,
+            by,
+            valid: self.valid,
+            signed: self.signed.is_some_and(|signed| signed.value),
+        }
     }
 }
 
-pub(super) fn read(notes: &mut Notes, node: &Node) -> Vec<Draft> {
-    let mut drafts: Vec<Draft> = Vec::new();
+pub(super) fn read(notes: &mut Diagnostics, node: &Node) -> Vec<AttestationDraft> {
+    let mut drafts: Vec<AttestationDraft> = Vec::new();
     for item in notes.list(node, "a list of names, or of maps with 'name'") {
         let Some(draft) = one(notes, item) else { continue };
         if drafts.iter().any(|other| other.name == draft.name) {
@@ -53,27 +58,27 @@ pub(super) fn read(notes: &mut Notes, node: &Node) -> Vec<Draft> {
     drafts
 }
 
-fn one(notes: &mut Notes, item: &Node) -> Option<Draft> {
+fn one(notes: &mut Diagnostics, item: &Node) -> Option<AttestationDraft> {
     if !matches!(item.data, Data::Map(_)) {
         let name = name(notes, item)?;
-        return Some(Draft { name, by: Vec::new(), valid: None, signed: None });
+        return Some(AttestationDraft { name, by: Vec::new(), valid: None, signed: None });
     }
-    let fields = Fields::read(notes, item, Level::Attestation)?;
+    let fields = Fields::read(notes, item, Section::Attestation)?;
     let by = fields.get("by").map_or_else(Vec::new, |node| whom(notes, node));
     let valid = fields.get("valid").and_then(|node| notes.duration(node));
     let signed = fields.get("signed").and_then(|node| {
         let at = node.span().start;
-        notes.boolean(node, "true or false").map(|value| Placed { value, at })
+        notes.boolean(node, "true or false").map(|value| Located { value, at })
     });
     let Some(node) = fields.get("name") else {
         notes.add(fields.at(), "'name' is missing; it says what must be tried");
         return None;
     };
-    Some(Draft { name: name(notes, node)?, by, valid, signed })
+    Some(AttestationDraft { name: name(notes, node)?, by, valid, signed })
 }
 
 /// A word that can be typed on a command line.
-fn name(notes: &mut Notes, node: &Node) -> Option<String> {
+fn name(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     let name = notes.word(node, "a name like 'e2e'")?;
     if is_name(name) {
         return Some(name.to_owned());
@@ -91,11 +96,11 @@ fn is_name(name: &str) -> bool {
     (1..=64).contains(&name.len()) && name.chars().all(good) && !name.starts_with('-')
 }
 
-fn whom(notes: &mut Notes, node: &Node) -> Vec<Placed<String>> {
+fn whom(notes: &mut Diagnostics, node: &Node) -> Vec<Located<String>> {
     let mut by = Vec::new();
     for item in notes.list(node, "a list of groups and mail addresses") {
         if let Some(who) = notes.word(item, "a group or a mail address") {
-            by.push(Placed { value: who.to_owned(), at: item.span().start });
+            by.push(Located { value: who.to_owned(), at: item.span().start });
         }
     }
     if by.is_empty() && matches!(&node.data, Data::List(items) if items.is_empty()) {

@@ -9,12 +9,12 @@
 //! rollback: { windows: true }
 //! ```
 
-use super::Placed;
+use super::Located;
 use super::approvals::unknown_group;
-use super::fields::{Fields, Level};
-use super::notes::{Notes, shown};
+use super::fields::{Fields, Section};
+use super::notes::{Diagnostics, shown};
 use crate::policy::Group;
-use crate::policy::windows::{Calendar, Freeze, Misread, Window};
+use crate::policy::windows::{Calendar, Freeze, TimeError, Window};
 use promote_format::Node;
 use promote_model::text::visible;
 
@@ -22,13 +22,13 @@ use promote_model::text::visible;
 const LONGEST: usize = 200;
 
 /// When the environment is open.
-pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Calendar {
+pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Calendar {
     let windows = fields.get("windows").map_or_else(Vec::new, |node| windows(notes, node));
     let freezes = fields.get("freezes").map_or_else(Vec::new, |node| freezes(notes, node));
     Calendar { windows, freezes }
 }
 
-fn windows(notes: &mut Notes, node: &Node) -> Vec<Window> {
+fn windows(notes: &mut Diagnostics, node: &Node) -> Vec<Window> {
     let before = notes.len();
     let items = notes.list(node, "a list of windows");
     if items.is_empty() && notes.len() == before {
@@ -40,13 +40,13 @@ fn windows(notes: &mut Notes, node: &Node) -> Vec<Window> {
         .collect()
 }
 
-fn freezes(notes: &mut Notes, node: &Node) -> Vec<Freeze> {
+fn freezes(notes: &mut Diagnostics, node: &Node) -> Vec<Freeze> {
     notes.list(node, "a list of freezes").iter().filter_map(|item| freeze(notes, item)).collect()
 }
 
-fn freeze(notes: &mut Notes, node: &Node) -> Option<Freeze> {
-    let fields = Fields::read(notes, node, Level::Freeze)?;
-    let wanted = |notes: &mut Notes, name: &str| {
+fn freeze(notes: &mut Diagnostics, node: &Node) -> Option<Freeze> {
+    let fields = Fields::read(notes, node, Section::Freeze)?;
+    let wanted = |notes: &mut Diagnostics, name: &str| {
         let node = fields.get(name);
         if node.is_none() {
             notes.add(fields.at(), format!("'{name}' is missing; a freeze has a name, and times 'from' and 'to'"));
@@ -74,7 +74,12 @@ fn freeze(notes: &mut Notes, node: &Node) -> Option<Freeze> {
 }
 
 /// What a text says, with the place of what is wrong in it.
-fn one<T>(notes: &mut Notes, node: &Node, wanted: &str, read: impl Fn(&str) -> Result<T, Misread>) -> Option<T> {
+fn one<T>(
+    notes: &mut Diagnostics,
+    node: &Node,
+    wanted: &str,
+    read: impl Fn(&str) -> Result<T, TimeError>,
+) -> Option<T> {
     let text = notes.word(node, wanted)?;
     if text.chars().nth(LONGEST).is_some() {
         notes.add(node.span().start, format!("{wanted} is expected, of {LONGEST} characters at most"));
@@ -95,12 +100,12 @@ fn one<T>(notes: &mut Notes, node: &Node, wanted: &str, read: impl Fn(&str) -> R
 }
 
 /// The groups whose members may pass what is closed.
-pub(super) fn overriders(notes: &mut Notes, node: &Node) -> Vec<Placed<String>> {
-    let mut names: Vec<Placed<String>> = Vec::new();
+pub(super) fn overriders(notes: &mut Diagnostics, node: &Node) -> Vec<Located<String>> {
+    let mut names: Vec<Located<String>> = Vec::new();
     for item in notes.list(node, "a list of groups") {
         let Some(name) = notes.word(item, "the name of a group") else { continue };
         match names.iter().any(|other| other.value == name) {
-            false => names.push(Placed { value: name.to_owned(), at: item.span().start }),
+            false => names.push(Located { value: name.to_owned(), at: item.span().start }),
             true => notes.add(item.span().start, format!("'{}' is in this list already", shown(name))),
         }
     }
@@ -108,7 +113,7 @@ pub(super) fn overriders(notes: &mut Notes, node: &Node) -> Vec<Placed<String>> 
 }
 
 /// Notes the groups that there are not.
-pub(super) fn check(notes: &mut Notes, overriders: &[Placed<String>], groups: &[Group]) {
+pub(super) fn check(notes: &mut Diagnostics, overriders: &[Located<String>], groups: &[Group]) {
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
     for name in overriders.iter().filter(|name| !names.contains(&name.value.as_str())) {
         let message = unknown_group(notes, &name.value, &names);
@@ -117,8 +122,8 @@ pub(super) fn check(notes: &mut Notes, overriders: &[Placed<String>], groups: &[
 }
 
 /// Whether a rollback keeps to windows and freezes, too.
-pub(super) fn rollback(notes: &mut Notes, node: &Node) -> Option<bool> {
-    let fields = Fields::read(notes, node, Level::Rollback)?;
+pub(super) fn rollback(notes: &mut Diagnostics, node: &Node) -> Option<bool> {
+    let fields = Fields::read(notes, node, Section::Rollback)?;
     let Some(node) = fields.get("windows") else {
         notes.add(fields.at(), "'windows' is missing; it says whether a rollback keeps to windows and freezes");
         return None;

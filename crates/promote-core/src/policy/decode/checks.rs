@@ -11,10 +11,10 @@ use std::collections::HashSet;
 
 use jiff::SignedDuration;
 
-use super::fields::{Fields, Level as Place, listed};
-use super::notes::{Notes, shown};
-use crate::policy::checks::{Check, CheckKind, Each, PLACEHOLDERS, Required, Rule, Run, placeholders};
-use crate::promotion::event::Level;
+use super::fields::{Fields, Section, listed};
+use super::notes::{Diagnostics, shown};
+use crate::policy::checks::{Check, CheckCommand, CheckKind, PLACEHOLDERS, RequiredKey, Rule, RuleScope, placeholders};
+use crate::promotion::event::Severity;
 use promote_format::{Data, Node};
 use promote_model::Pattern;
 use promote_model::text::enumerate;
@@ -23,7 +23,7 @@ use promote_model::text::enumerate;
 const KINDS: [&str; 5] = ["schema", "rule", "run", "requires", "forbids"];
 
 /// All checks. `environments` are those that there are, where they could be read.
-pub(super) fn read(notes: &mut Notes, fields: &Fields, environments: Option<&[&str]>) -> Vec<Check> {
+pub(super) fn read(notes: &mut Diagnostics, fields: &Fields, environments: Option<&[&str]>) -> Vec<Check> {
     let Some(node) = fields.get("checks") else { return Vec::new() };
     let mut names = HashSet::new();
     let mut checks = Vec::new();
@@ -37,9 +37,9 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields, environments: Option<&[&s
     checks
 }
 
-fn check(notes: &mut Notes, item: &Node, environments: Option<&[&str]>) -> Option<Check> {
+fn check(notes: &mut Diagnostics, item: &Node, environments: Option<&[&str]>) -> Option<Check> {
     let before = notes.len();
-    let fields = Fields::read(notes, item, Place::Check)?;
+    let fields = Fields::read(notes, item, Section::Check)?;
     let strangers = notes.len() > before;
     let name = match fields.get("name") {
         Some(node) => notes.word(node, "a name").map(str::to_owned).filter(|name| named(notes, node, name)),
@@ -50,14 +50,14 @@ fn check(notes: &mut Notes, item: &Node, environments: Option<&[&str]>) -> Optio
     };
     let targets = fields.get("for").map_or_else(Vec::new, |node| targets(notes, node, environments));
     let files = fields.get("files").map_or_else(Vec::new, |node| globs(notes, node));
-    let level = fields.get("level").map_or(Some(Level::Error), |node| level(notes, node));
+    let level = fields.get("level").map_or(Some(Severity::Error), |node| level(notes, node));
     let message = fields.get("message").and_then(|node| message(notes, node));
     let all = fields.get("all").map_or(Some(false), |node| notes.boolean(node, "true or false"));
     let kind = kind(notes, &fields, strangers);
     if let (Some(node), Some(kind)) = (fields.get("all"), &kind) {
         match kind {
             CheckKind::Schema(_) => {}
-            CheckKind::Rule(rule) if rule.each == Each::File => {}
+            CheckKind::Rule(rule) if rule.each == RuleScope::File => {}
             CheckKind::Command(_) => {
                 notes.add(node.span().start, "a command gets all files of the target; leave 'all' out")
             }
@@ -88,7 +88,7 @@ fn check(notes: &mut Notes, item: &Node, environments: Option<&[&str]>) -> Optio
     Some(Check { name: name?, targets, files, level: level?, message, all: all?, kind: kind?, form })
 }
 
-fn named(notes: &mut Notes, node: &Node, name: &str) -> bool {
+fn named(notes: &mut Diagnostics, node: &Node, name: &str) -> bool {
     let good = !name.trim().is_empty() && !name.contains(char::is_control) && name.chars().count() <= 80;
     if !good {
         notes.add(node.span().start, "a check's name is one line of 1 to 80 characters");
@@ -97,7 +97,7 @@ fn named(notes: &mut Notes, node: &Node, name: &str) -> bool {
 }
 
 /// What it asks: exactly one thing. Where a field is not known, that may have been meant to be it.
-fn kind(notes: &mut Notes, fields: &Fields, strangers: bool) -> Option<CheckKind> {
+fn kind(notes: &mut Diagnostics, fields: &Fields, strangers: bool) -> Option<CheckKind> {
     let mut asked: Vec<(&str, &Node)> = KINDS.iter().filter_map(|name| Some((*name, fields.get(name)?))).collect();
     asked.sort_by_key(|(_, node)| node.span().start);
     match asked.as_slice() {
@@ -131,13 +131,13 @@ fn kind(notes: &mut Notes, fields: &Fields, strangers: bool) -> Option<CheckKind
     }
 }
 
-fn rule(notes: &mut Notes, node: &Node, each: Option<&Node>) -> Option<Rule> {
+fn rule(notes: &mut Diagnostics, node: &Node, each: Option<&Node>) -> Option<Rule> {
     let each = match each {
-        None => Some(Each::Change),
+        None => Some(RuleScope::Change),
         Some(node) => match notes.text(node, "'change', 'file' or 'promotion'") {
-            Some("change") => Some(Each::Change),
-            Some("file") => Some(Each::File),
-            Some("promotion") => Some(Each::Promotion),
+            Some("change") => Some(RuleScope::Change),
+            Some("file") => Some(RuleScope::File),
+            Some("promotion") => Some(RuleScope::Promotion),
             Some(other) => {
                 let message = format!("'change', 'file' or 'promotion' is expected, not '{}'", shown(other));
                 notes.add(node.span().start, message);
@@ -164,7 +164,7 @@ fn rule(notes: &mut Notes, node: &Node, each: Option<&Node>) -> Option<Rule> {
 /// The longest that a command may be given, in seconds.
 const LONGEST: i64 = 3_600;
 
-fn command(notes: &mut Notes, node: &Node, fields: &Fields) -> Option<Run> {
+fn command(notes: &mut Diagnostics, node: &Node, fields: &Fields) -> Option<CheckCommand> {
     let shell = fields.get("shell").map_or(Some(false), |node| notes.boolean(node, "true or false"))?;
     let timeout = match fields.get("timeout") {
         None => Some(SignedDuration::from_secs(60)),
@@ -193,11 +193,11 @@ fn command(notes: &mut Notes, node: &Node, fields: &Fields) -> Option<Run> {
         notes.add(node.span().start, "there is no program in it");
         return None;
     }
-    Some(Run { words, shell, timeout: timeout? })
+    Some(CheckCommand { words, shell, timeout: timeout? })
 }
 
 /// A path of the policy branch.
-fn path(notes: &mut Notes, node: &Node) -> Option<String> {
+fn path(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     let text = notes.text(node, "a path of this branch, like 'schemas/app.json'")?;
     let good = !text.starts_with('/') && !text.contains(':') && !text.contains('\\') && {
         let mut steps = text.split('/');
@@ -210,11 +210,11 @@ fn path(notes: &mut Notes, node: &Node) -> Option<String> {
     good.then(|| text.to_owned())
 }
 
-fn required(notes: &mut Notes, node: &Node) -> Option<Vec<Required>> {
+fn required(notes: &mut Diagnostics, node: &Node) -> Option<Vec<RequiredKey>> {
     let mut all = Vec::new();
     let mut good = true;
     for item in notes.list(node, "a list of keys") {
-        let read = notes.text(item, "a key").map(Required::parse);
+        let read = notes.text(item, "a key").map(RequiredKey::parse);
         match read {
             Some(Ok(required)) => all.push(required),
             Some(Err(bad)) => {
@@ -231,7 +231,7 @@ fn required(notes: &mut Notes, node: &Node) -> Option<Vec<Required>> {
 }
 
 /// Environments by name.
-fn targets(notes: &mut Notes, node: &Node, known: Option<&[&str]>) -> Vec<String> {
+fn targets(notes: &mut Diagnostics, node: &Node, known: Option<&[&str]>) -> Vec<String> {
     let mut targets = Vec::new();
     for item in notes.list(node, "a list of environments") {
         let Some(name) = notes.word(item, "the name of an environment") else { continue };
@@ -253,7 +253,7 @@ fn targets(notes: &mut Notes, node: &Node, known: Option<&[&str]>) -> Vec<String
 }
 
 /// File globs, one or several.
-fn globs(notes: &mut Notes, node: &Node) -> Vec<Pattern> {
+fn globs(notes: &mut Diagnostics, node: &Node) -> Vec<Pattern> {
     let items = match &node.data {
         Data::Scalar(_) => std::slice::from_ref(node),
         _ => notes.list(node, "a file glob, or a list of them"),
@@ -270,10 +270,10 @@ fn globs(notes: &mut Notes, node: &Node) -> Vec<Pattern> {
     globs
 }
 
-fn level(notes: &mut Notes, node: &Node) -> Option<Level> {
+fn level(notes: &mut Diagnostics, node: &Node) -> Option<Severity> {
     match notes.text(node, "'error' or 'warning'")? {
-        "error" => Some(Level::Error),
-        "warning" => Some(Level::Warning),
+        "error" => Some(Severity::Error),
+        "warning" => Some(Severity::Warning),
         other => {
             notes.add(node.span().start, format!("'error' or 'warning' is expected, not '{}'", shown(other)));
             None
@@ -281,7 +281,7 @@ fn level(notes: &mut Notes, node: &Node) -> Option<Level> {
     }
 }
 
-fn message(notes: &mut Notes, node: &Node) -> Option<String> {
+fn message(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     let text = notes.text(node, "a sentence")?;
     for name in placeholders(text).filter(|name| !PLACEHOLDERS.contains(name)) {
         let message = format!("'{{{}}}' stands for nothing here; a message has {}", shown(name), listed(&PLACEHOLDERS));

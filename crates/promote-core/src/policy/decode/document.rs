@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::environments::Draft;
-use super::fields::{Fields, Level};
+use super::environments::EnvironmentDraft;
+use super::fields::{Fields, Section};
 use super::names::branch_problem;
-use super::notes::{self, Notes, shown};
-use super::{Mistake, Placed, approvals, checks, environments, files, lists, signers, whole};
+use super::notes::{self, Diagnostics, shown};
+use super::{Located, Mistake, approvals, checks, environments, files, lists, signers, whole};
 use crate::policy::{DEFAULT_LEDGER, Policy};
 use promote_format::{Data, Format, Node};
 use promote_model::Step;
@@ -22,7 +22,7 @@ pub fn read(bytes: &[u8]) -> Result<Policy, Vec<Mistake>> {
     let root = root(bytes).map_err(|mistake| vec![mistake])?;
     // The reader has checked that this is UTF-8.
     let text = String::from_utf8_lossy(bytes);
-    let mut notes = Notes::new(&text);
+    let mut notes = Diagnostics::new(&text);
     let policy = policy(&mut notes, &root);
     let mistakes = notes.into_mistakes();
     match policy {
@@ -35,11 +35,11 @@ pub fn read(bytes: &[u8]) -> Result<Policy, Vec<Mistake>> {
 }
 
 /// What is left where something is missing is noted; then there is no policy.
-fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
+fn policy(notes: &mut Diagnostics, root: &Node) -> Option<Policy> {
     if !version(notes, root) {
         return None;
     }
-    let fields = Fields::read(notes, root, Level::Policy)?;
+    let fields = Fields::read(notes, root, Section::Policy)?;
     let files = files::read(notes, &fields);
     let environments = environments::read(notes, &fields);
     let flags = fields.get("flags").map_or_else(Vec::new, |node| notes.patterns(node));
@@ -66,20 +66,20 @@ fn policy(notes: &mut Notes, root: &Node) -> Option<Policy> {
         schemas: BTreeMap::new(),
         files: files.templates.into_iter().map(|t| t.value).collect(),
         exclusions: files.exclusions.into_iter().map(|t| t.value).collect(),
-        environments: environments.into_iter().map(Draft::finish).collect(),
+        environments: environments.into_iter().map(EnvironmentDraft::finish).collect(),
         flags,
         secrets,
         lists,
         groups,
         signers,
         ledger: ledger.value,
-        own: own.map(approvals::Draft::finish),
+        own: own.map(approvals::ApprovalsDraft::finish),
         remote,
     })
 }
 
 /// Whether the rest may be judged: a later version has fields and rules that are not ours to judge.
-fn version(notes: &mut Notes, root: &Node) -> bool {
+fn version(notes: &mut Diagnostics, root: &Node) -> bool {
     let Some(node) = root.child(&Step::Name("version".to_owned())) else {
         if let Data::Map(_) = root.data {
             notes.add(root.span().start, "'version' is missing; this format is 'version: 1'");
@@ -101,7 +101,7 @@ fn version(notes: &mut Notes, root: &Node) -> bool {
     }
 }
 
-fn ledger(notes: &mut Notes, fields: &Fields) -> Placed<String> {
+fn ledger(notes: &mut Diagnostics, fields: &Fields) -> Located<String> {
     let node = fields.get("ledger");
     let name = node.and_then(|node| {
         let name = notes.text(node, "the name of a branch")?;
@@ -114,11 +114,11 @@ fn ledger(notes: &mut Notes, fields: &Fields) -> Placed<String> {
         }
     });
     let at = node.map_or(fields.at(), |node| node.span().start);
-    Placed { value: name.unwrap_or_else(|| DEFAULT_LEDGER.to_owned()), at }
+    Located { value: name.unwrap_or_else(|| DEFAULT_LEDGER.to_owned()), at }
 }
 
 /// The name of a remote: what `git remote add` takes, and no address.
-fn remote(notes: &mut Notes, node: &Node) -> Option<String> {
+fn remote(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     let name = notes.text(node, "the name of a remote, like 'origin'")?;
     let problem = match name {
         n if n.contains(':') || n.contains("//") => {

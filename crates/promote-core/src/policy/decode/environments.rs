@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 
 use jiff::SignedDuration;
 
-use super::fields::{Fields, Level};
+use super::fields::{Fields, Section};
 use super::files::binding;
 use super::names::{branch_problem, name_problem};
-use super::notes::{self, Notes, shown};
-use super::{Placed, approvals, attestations, calendar};
+use super::notes::{self, Diagnostics, shown};
+use super::{Located, approvals, attestations, calendar};
 use crate::env::template::Template;
 use crate::policy::signers::Signers;
 use crate::policy::windows::Calendar;
@@ -17,23 +17,23 @@ use promote_format::{Data, Entry, Node};
 use promote_model::Pattern;
 
 /// An environment with the places of what the whole must judge.
-pub(super) struct Draft {
-    pub(super) name: Placed<String>,
-    pub(super) with: Vec<(Placed<String>, String)>,
-    pub(super) branch: Option<Placed<String>>,
-    pub(super) from: Vec<Placed<String>>,
+pub(super) struct EnvironmentDraft {
+    pub(super) name: Located<String>,
+    pub(super) with: Vec<(Located<String>, String)>,
+    pub(super) branch: Option<Located<String>>,
+    pub(super) from: Vec<Located<String>>,
     soak: Option<SignedDuration>,
     soaks: BTreeMap<String, SignedDuration>,
-    approvals: Option<approvals::Draft>,
-    attestations: Vec<attestations::Draft>,
+    approvals: Option<approvals::ApprovalsDraft>,
+    attestations: Vec<attestations::AttestationDraft>,
     keep: Vec<Pattern>,
     direct_edits: DirectEdits,
     calendar: Calendar,
-    overriders: Vec<Placed<String>>,
+    overriders: Vec<Located<String>>,
     rollback_in_windows: bool,
 }
 
-impl Draft {
+impl EnvironmentDraft {
     pub(super) fn finish(self) -> Environment {
         Environment {
             name: self.name.value,
@@ -42,8 +42,8 @@ impl Draft {
             from: self.from.into_iter().map(|f| f.value).collect(),
             soak: self.soak,
             soaks: self.soaks,
-            approvals: self.approvals.map(approvals::Draft::finish).unwrap_or_default(),
-            attestations: self.attestations.into_iter().map(attestations::Draft::finish).collect(),
+            approvals: self.approvals.map(approvals::ApprovalsDraft::finish).unwrap_or_default(),
+            attestations: self.attestations.into_iter().map(attestations::AttestationDraft::finish).collect(),
             keep: self.keep,
             direct_edits: self.direct_edits,
             calendar: self.calendar,
@@ -53,7 +53,7 @@ impl Draft {
     }
 
     /// Notes what is wrong with the groups and the signatures that it asks for.
-    pub(super) fn check(&self, notes: &mut Notes, groups: &[Group], signers: &Signers) {
+    pub(super) fn check(&self, notes: &mut Diagnostics, groups: &[Group], signers: &Signers) {
         if let Some(approvals) = &self.approvals {
             approvals.check(notes, groups, signers);
         }
@@ -77,7 +77,7 @@ impl Draft {
 }
 
 /// The drafts; none where `environments` is no map at all.
-pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Vec<Draft>> {
+pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Option<Vec<EnvironmentDraft>> {
     let Some(node) = fields.get("environments") else {
         notes.add(fields.at(), "'environments' is missing; it names them in pipeline order");
         return None;
@@ -95,13 +95,13 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Vec<Draft>> {
     Some(entries.iter().map(|entry| draft(notes, entry)).collect())
 }
 
-fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
+fn draft(notes: &mut Diagnostics, entry: &Entry) -> EnvironmentDraft {
     let at = entry.name_span().start;
     if let Some(problem) = name_problem(&entry.name) {
         notes.add(at, format!("'{}' cannot name an environment: {problem}", shown(&entry.name)));
     }
-    let name = Placed { value: entry.name.to_string(), at };
-    let mut draft = Draft {
+    let name = Located { value: entry.name.to_string(), at };
+    let mut draft = EnvironmentDraft {
         name,
         with: Vec::new(),
         branch: None,
@@ -120,7 +120,7 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
     if notes::is_null(&entry.value) {
         return draft;
     }
-    let Some(fields) = Fields::read(notes, &entry.value, Level::Environment) else { return draft };
+    let Some(fields) = Fields::read(notes, &entry.value, Section::Environment) else { return draft };
     if let Some(node) = fields.get("with") {
         draft.with = with(notes, node);
     }
@@ -155,7 +155,7 @@ fn draft(notes: &mut Notes, entry: &Entry) -> Draft {
     draft
 }
 
-fn direct_edits(notes: &mut Notes, node: &Node) -> Option<DirectEdits> {
+fn direct_edits(notes: &mut Diagnostics, node: &Node) -> Option<DirectEdits> {
     const WANTED: &str = "'allow', 'warn' or 'deny'";
     match notes.word(node, WANTED)? {
         "allow" => Some(DirectEdits::Allow),
@@ -169,8 +169,8 @@ fn direct_edits(notes: &mut Notes, node: &Node) -> Option<DirectEdits> {
 }
 
 /// `policy: { approvals: ... }`: what a change of `promote.yaml` needs.
-pub(super) fn of_the_policy(notes: &mut Notes, node: &Node) -> Option<approvals::Draft> {
-    let fields = Fields::read(notes, node, Level::Own)?;
+pub(super) fn of_the_policy(notes: &mut Diagnostics, node: &Node) -> Option<approvals::ApprovalsDraft> {
+    let fields = Fields::read(notes, node, Section::Own)?;
     match fields.get("approvals") {
         Some(node) => approvals::of_the_policy(notes, node),
         None => {
@@ -180,22 +180,22 @@ pub(super) fn of_the_policy(notes: &mut Notes, node: &Node) -> Option<approvals:
     }
 }
 
-fn with(notes: &mut Notes, node: &Node) -> Vec<(Placed<String>, String)> {
+fn with(notes: &mut Diagnostics, node: &Node) -> Vec<(Located<String>, String)> {
     let entries = notes.map(node, "a map from captures to what they stand for here").unwrap_or_default();
     let mut with = Vec::new();
     for entry in entries {
         if let Some(text) = binding(notes, &entry.value) {
-            with.push((Placed { value: entry.name.to_string(), at: entry.name_span().start }, text));
+            with.push((Located { value: entry.name.to_string(), at: entry.name_span().start }, text));
         }
     }
     with
 }
 
-fn branch(notes: &mut Notes, node: &Node) -> Option<Placed<String>> {
+fn branch(notes: &mut Diagnostics, node: &Node) -> Option<Located<String>> {
     let at = node.span().start;
     let name = notes.word(node, "the name of a branch")?;
     match branch_problem(name) {
-        None => Some(Placed { value: name.to_owned(), at }),
+        None => Some(Located { value: name.to_owned(), at }),
         Some(problem) => {
             notes.add(at, format!("'{}' cannot be a branch: {problem}", shown(name)));
             None
@@ -203,14 +203,14 @@ fn branch(notes: &mut Notes, node: &Node) -> Option<Placed<String>> {
     }
 }
 
-fn from(notes: &mut Notes, node: &Node, soaks: &mut BTreeMap<String, SignedDuration>) -> Vec<Placed<String>> {
-    let mut names: Vec<Placed<String>> = Vec::new();
+fn from(notes: &mut Diagnostics, node: &Node, soaks: &mut BTreeMap<String, SignedDuration>) -> Vec<Located<String>> {
+    let mut names: Vec<Located<String>> = Vec::new();
     let mut seen = HashSet::new();
     for item in notes.list(node, "a list of environments") {
         let Some((name, soak)) = edge(notes, item) else { continue };
         if seen.insert(name.clone()) {
             soaks.extend(soak.map(|soak| (name.clone(), soak)));
-            names.push(Placed { value: name, at: item.span().start });
+            names.push(Located { value: name, at: item.span().start });
         } else {
             notes.add(item.span().start, format!("'{}' is in this list already", shown(&name)));
         }
@@ -219,10 +219,10 @@ fn from(notes: &mut Notes, node: &Node, soaks: &mut BTreeMap<String, SignedDurat
 }
 
 /// `staging`, or `{ name: staging, soak: 2h }`.
-fn edge(notes: &mut Notes, item: &Node) -> Option<(String, Option<SignedDuration>)> {
+fn edge(notes: &mut Diagnostics, item: &Node) -> Option<(String, Option<SignedDuration>)> {
     const NAME: &str = "the name of an environment";
     let Data::Map(_) = item.data else { return Some((notes.word(item, NAME)?.to_owned(), None)) };
-    let fields = Fields::read(notes, item, Level::Edge)?;
+    let fields = Fields::read(notes, item, Section::Edge)?;
     let Some(name) = fields.get("name") else {
         notes.add(fields.at(), "'name' is missing: the environment that is promoted from");
         return None;
@@ -237,7 +237,7 @@ fn edge(notes: &mut Notes, item: &Node) -> Option<(String, Option<SignedDuration
 }
 
 /// Notes an environment that does not exist.
-pub(super) fn unknown_environment(notes: &mut Notes, name: &Placed<String>, names: &[&str]) {
+pub(super) fn unknown_environment(notes: &mut Diagnostics, name: &Located<String>, names: &[&str]) {
     let unknown = shown(&name.value);
     let message = match notes.nearest(&name.value, names) {
         Some(near) => format!("unknown environment '{unknown}'; did you mean '{}'?", shown(near)),

@@ -1,12 +1,12 @@
 //! The fields of `promote.yaml` by where they stand, and what is said of a field that is not known.
 
-use super::notes::{Notes, shown};
+use super::notes::{Diagnostics, shown};
 use promote_format::{Entry, Node};
 use promote_model::text::enumerate;
 
 /// Where a field stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Level {
+pub(super) enum Section {
     Policy,
     File,
     Environment,
@@ -20,7 +20,7 @@ pub(super) enum Level {
     Edge,
 }
 
-impl Level {
+impl Section {
     const ALL: [Self; 11] = [
         Self::Policy,
         Self::File,
@@ -124,7 +124,7 @@ pub(super) struct Fields<'n> {
 
 impl<'n> Fields<'n> {
     /// Looks at the map, and notes each field that does not belong.
-    pub(super) fn read(notes: &mut Notes, node: &'n Node, level: Level) -> Option<Self> {
+    pub(super) fn read(notes: &mut Diagnostics, node: &'n Node, level: Section) -> Option<Self> {
         let entries = notes.map(node, level.wanted())?;
         for entry in entries {
             if !level.known().contains(&entry.name.as_str()) {
@@ -144,12 +144,12 @@ impl<'n> Fields<'n> {
     }
 }
 
-fn stranger(notes: &mut Notes, name: &str, level: Level) -> String {
+fn stranger(notes: &mut Diagnostics, name: &str, level: Section) -> String {
     let quoted = shown(name);
     if let Some(near) = notes.nearest(name, level.known()) {
         return format!("unknown field '{quoted}'; did you mean '{near}'?");
     }
-    match Level::ALL.into_iter().find(|other| other.known().contains(&name)) {
+    match Section::ALL.into_iter().find(|other| other.known().contains(&name)) {
         Some(home) => format!("'{quoted}' is a field of {}, not of {}", home.owner(), level.owner()),
         None => format!("unknown field '{quoted}'; {} has {}", level.owner(), listed(level.known())),
     }

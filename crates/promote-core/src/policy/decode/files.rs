@@ -2,27 +2,27 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::Placed;
-use super::fields::{Fields, Level, listed};
+use super::Located;
+use super::fields::{Fields, Section, listed};
 use super::names::binding_problem;
-use super::notes::{self, Notes, shown};
+use super::notes::{self, Diagnostics, shown};
 use crate::env::key_template::KeyTemplate;
 use crate::env::template::Template;
 use promote_format::{Data, Format, Node};
 
 /// What `files:` holds.
-pub(super) struct Files {
-    pub(super) templates: Vec<Placed<Template>>,
-    pub(super) exclusions: Vec<Placed<Template>>,
+pub(super) struct FilesDraft {
+    pub(super) templates: Vec<Located<Template>>,
+    pub(super) exclusions: Vec<Located<Template>>,
     /// Where the `keys:` of a template stand, by its position.
     pub(super) keys_at: BTreeMap<usize, usize>,
     /// The environments that `env:` speaks of, each where it stands.
-    pub(super) spelled: Vec<Placed<String>>,
+    pub(super) spelled: Vec<Located<String>>,
     /// Whether every entry could be read.
     pub(super) whole: bool,
 }
 
-pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Files> {
+pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Option<FilesDraft> {
     let Some(node) = fields.get("files") else {
         notes.add(fields.at(), "'files' is missing; it lists the path templates of the configuration");
         return None;
@@ -31,7 +31,7 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Files> {
     if !matches!(node.data, Data::List(_)) {
         return None;
     }
-    let mut files = Files {
+    let mut files = FilesDraft {
         templates: Vec::new(),
         exclusions: Vec::new(),
         keys_at: BTreeMap::new(),
@@ -50,7 +50,7 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Files> {
         }
         let place = if excluded { &mut files.exclusions } else { &mut files.templates };
         files.keys_at.extend(keys_at.filter(|_| !excluded).map(|keys_at| (place.len(), keys_at)));
-        place.push(Placed { value: template, at });
+        place.push(Located { value: template, at });
     }
     if files.templates.is_empty() && files.whole {
         let nothing = if files.exclusions.is_empty() { "'files' is empty" } else { "'files' only leaves files out" };
@@ -60,9 +60,9 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Option<Files> {
 }
 
 /// The template, whether it leaves files out, where it stands, and where its keys do.
-type Read = (Template, bool, usize, Option<usize>);
+type TemplateEntry = (Template, bool, usize, Option<usize>);
 
-fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> Option<Read> {
+fn entry(notes: &mut Diagnostics, item: &Node, spelled: &mut Vec<Located<String>>) -> Option<TemplateEntry> {
     if !matches!(item.data, Data::Map(_)) {
         return template(notes, item).map(|(template, excluded, at)| (template, excluded, at, None));
     }
@@ -76,7 +76,7 @@ fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> O
         );
         return None;
     }
-    let fields = Fields::read(notes, item, Level::File)?;
+    let fields = Fields::read(notes, item, Section::File)?;
     let format = fields.get("format").map(|node| format(notes, node));
     let bindings = fields.get("env").map(|node| (node, bindings(notes, node)));
     let Some(path) = fields.get("path") else {
@@ -104,7 +104,7 @@ fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> O
             notes.add(node.span().start, "'env' spells {env}, but this template has no {env}");
         }
         for (name, text, at) in bindings {
-            spelled.push(Placed { value: name.clone(), at });
+            spelled.push(Located { value: name.clone(), at });
             template.spelled.insert(name, text);
         }
     }
@@ -112,7 +112,7 @@ fn entry(notes: &mut Notes, item: &Node, spelled: &mut Vec<Placed<String>>) -> O
 }
 
 /// `keys: "clouds.{cloud}.environments.{env}"`
-fn keys(notes: &mut Notes, node: &Node) -> Option<KeyTemplate> {
+fn keys(notes: &mut Diagnostics, node: &Node) -> Option<KeyTemplate> {
     let text = notes.text(node, "a key prefix")?;
     match KeyTemplate::parse(text) {
         Ok(keys) => Some(keys),
@@ -126,7 +126,7 @@ fn keys(notes: &mut Notes, node: &Node) -> Option<KeyTemplate> {
 }
 
 /// The template, whether it leaves files out, and where it stands.
-fn template(notes: &mut Notes, node: &Node) -> Option<(Template, bool, usize)> {
+fn template(notes: &mut Diagnostics, node: &Node) -> Option<(Template, bool, usize)> {
     let text = notes.text(node, "a path template")?;
     let at = node.span().start;
     let (bare, excluded) = text.strip_prefix('!').map_or((text, false), |bare| (bare, true));
@@ -151,7 +151,7 @@ fn offset_in(written: &str, text: &str, at: usize) -> usize {
     quotes + text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte)
 }
 
-fn format(notes: &mut Notes, node: &Node) -> Option<Format> {
+fn format(notes: &mut Diagnostics, node: &Node) -> Option<Format> {
     let name = notes.text(node, "the name of a format")?;
     if let Some(format) = Format::ALL.into_iter().find(|format| format.name() == name) {
         return Some(format);
@@ -167,7 +167,7 @@ fn format(notes: &mut Notes, node: &Node) -> Option<Format> {
 }
 
 /// `env: { dev: "-dev", production: "" }`
-fn bindings(notes: &mut Notes, node: &Node) -> Vec<(String, String, usize)> {
+fn bindings(notes: &mut Diagnostics, node: &Node) -> Vec<(String, String, usize)> {
     let mut out = BTreeMap::new();
     let wanted = "a map from environments to the text that {env} is for them";
     for entry in notes.map(node, wanted).unwrap_or_default() {
@@ -180,7 +180,7 @@ fn bindings(notes: &mut Notes, node: &Node) -> Vec<(String, String, usize)> {
 }
 
 /// What a capture stands for: any text, also none, but no pattern.
-pub(super) fn binding(notes: &mut Notes, node: &Node) -> Option<String> {
+pub(super) fn binding(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     if notes::is_null(node) {
         notes.add(node.span().start, "text is expected, not nothing; for no text write \"\"");
         return None;

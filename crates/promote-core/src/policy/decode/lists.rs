@@ -11,13 +11,13 @@
 
 use std::collections::HashSet;
 
-use super::fields::{Fields, Level};
-use super::notes::{Notes, shown};
+use super::fields::{Fields, Section};
+use super::notes::{Diagnostics, shown};
 use crate::env::lists::{ListKeys, ListRules};
 use crate::policy::DEFAULT_LIST_KEYS;
 use promote_format::{Data, Node};
 
-pub(super) fn read(notes: &mut Notes, fields: &Fields) -> ListRules {
+pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> ListRules {
     let mut rules = ListRules::default();
     let node = fields.get("list-keys");
     let items = node.map(|node| notes.list(node, "a list of field names")).unwrap_or_default();
@@ -41,8 +41,8 @@ pub(super) fn read(notes: &mut Notes, fields: &Fields) -> ListRules {
 }
 
 /// `{ for: PATTERN, by: FIELD }`, and where its pattern stands.
-fn of_some_lists(notes: &mut Notes, item: &Node) -> Option<(usize, ListKeys)> {
-    let fields = Fields::read(notes, item, Level::ListKeys)?;
+fn of_some_lists(notes: &mut Diagnostics, item: &Node) -> Option<(usize, ListKeys)> {
+    let fields = Fields::read(notes, item, Section::ListKeys)?;
     let (lists, by) = (fields.get("for"), fields.get("by"));
     for (name, field) in [("for", lists), ("by", by)] {
         if field.is_none() {
@@ -58,7 +58,7 @@ fn of_some_lists(notes: &mut Notes, item: &Node) -> Option<(usize, ListKeys)> {
     Some((lists.span().start, ListKeys { lists: notes.pattern(lists)?, fields }))
 }
 
-fn names<'n>(notes: &mut Notes, items: impl Iterator<Item = &'n Node>) -> Vec<String> {
+fn names<'n>(notes: &mut Diagnostics, items: impl Iterator<Item = &'n Node>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for item in items {
         match notes.text(item, "the name of a field") {

@@ -14,7 +14,7 @@ pub struct Mistake {
 
 /// Something that was read, and the byte where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Placed<T> {
+pub(super) struct Located<T> {
     pub(super) value: T,
     pub(super) at: usize,
 }

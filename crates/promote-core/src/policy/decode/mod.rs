@@ -24,5 +24,5 @@ mod tests;
 mod whole;
 
 pub use document::read;
+use mistake::Located;
 pub use mistake::Mistake;
-use mistake::Placed;

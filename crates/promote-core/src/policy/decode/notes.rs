@@ -10,7 +10,7 @@ use promote_model::Pattern;
 use promote_model::text::{nearest, visible};
 
 /// Mistakes by the byte where they stand; an alias repeats a place, the set does not.
-pub(super) struct Notes<'t> {
+pub(super) struct Diagnostics<'t> {
     text: &'t str,
     found: BTreeSet<(usize, String)>,
     comparisons: usize,
@@ -27,7 +27,7 @@ const MAX_PATTERNS: usize = 10_000;
 /// So many windows and times are read in all: a zone that is not known is compared with all that are.
 const MAX_TIMES: usize = 1_000;
 
-impl<'t> Notes<'t> {
+impl<'t> Diagnostics<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self { text, found: BTreeSet::new(), comparisons: 0, patterns: 0, times: 0 }
     }

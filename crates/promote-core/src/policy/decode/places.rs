@@ -3,17 +3,17 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Placed;
-use super::environments::Draft;
-use super::files::Files;
-use super::notes::{Notes, shown};
+use super::Located;
+use super::environments::EnvironmentDraft;
+use super::files::FilesDraft;
+use super::notes::{Diagnostics, shown};
 use crate::env::keys::{clash, overlap};
 use crate::env::template::Template;
 use promote_model::text::enumerate;
 use promote_model::{Key, Step};
 
 /// A branch and the paths of a template in an environment of it.
-type Place<'d> = (Option<&'d str>, String);
+type ClaimedPath<'d> = (Option<&'d str>, String);
 
 /// What has claimed a place so far: environments and templates, by position.
 #[derive(Default)]
@@ -27,8 +27,8 @@ struct Claimed {
 /// So many prefixes are compared with each other; beyond any real policy, work would only serve an attack.
 const MAX_COMPARISONS: usize = 5_000_000;
 
-pub(super) fn check(notes: &mut Notes, files: &Files, drafts: &[Draft]) {
-    let mut places: HashMap<Place, Claimed> = HashMap::new();
+pub(super) fn check(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[EnvironmentDraft]) {
+    let mut places: HashMap<ClaimedPath, Claimed> = HashMap::new();
     let mut comparisons = 0;
     // Pairs of environments, with the templates that both read alike.
     let mut alike: HashMap<(usize, usize), BTreeSet<usize>> = HashMap::new();
@@ -95,12 +95,17 @@ impl Claimed {
 }
 
 /// The keys of a template in an environment.
-fn prefix(template: &Template, draft: &Draft) -> Option<(Key, Key)> {
+fn prefix(template: &Template, draft: &EnvironmentDraft) -> Option<(Key, Key)> {
     let value = |name: &str| draft.value(template, name).map(str::to_owned);
     Some(template.keys.as_ref()?.bind(&value, &|_| None))
 }
 
-fn report(notes: &mut Notes, files: &Files, drafts: &[Draft], alike: HashMap<(usize, usize), BTreeSet<usize>>) {
+fn report(
+    notes: &mut Diagnostics,
+    files: &FilesDraft,
+    drafts: &[EnvironmentDraft],
+    alike: HashMap<(usize, usize), BTreeSet<usize>>,
+) {
     let mut by_template: HashMap<usize, BTreeSet<usize>> = HashMap::new();
     for ((a, b), templates) in alike {
         if templates.len() == files.templates.len() && files.templates.iter().all(|t| is_bound(t, drafts)) {
@@ -133,12 +138,12 @@ fn report(notes: &mut Notes, files: &Files, drafts: &[Draft], alike: HashMap<(us
 }
 
 /// Whether some capture of the template is bound in some environment.
-fn is_bound(template: &Placed<Template>, drafts: &[Draft]) -> bool {
+fn is_bound(template: &Located<Template>, drafts: &[EnvironmentDraft]) -> bool {
     template.value.captures().iter().any(|c| drafts.iter().any(|d| d.bound(c).is_some()))
 }
 
 /// The template's text with every bound capture replaced.
-fn resolve(template: &Template, draft: &Draft) -> String {
+fn resolve(template: &Template, draft: &EnvironmentDraft) -> String {
     let mut paths = template.text.clone();
     for capture in template.captures() {
         let Some(text) = draft.value(template, capture) else { continue };
@@ -171,15 +176,15 @@ fn anonymous(paths: &str) -> String {
 }
 
 /// `keys:` beside the environments: a capture of a prefix means one thing, and every step has a name.
-pub(super) fn check_keys(notes: &mut Notes, files: &Files, drafts: &[Draft]) {
+pub(super) fn check_keys(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[EnvironmentDraft]) {
     for (template, at) in &files.keys_at {
         let Some(template) = files.templates.get(*template).map(|template| &template.value) else { continue };
         let Some(keys) = &template.keys else { continue };
         let (parts, in_path) = (keys.parts(), template.path_captures());
         for capture in keys.captures() {
-            let (bound, free): (Vec<&Draft>, Vec<&Draft>) =
+            let (bound, free): (Vec<&EnvironmentDraft>, Vec<&EnvironmentDraft>) =
                 drafts.iter().partition(|draft| draft.value(template, capture).is_some());
-            let names = |drafts: &[&Draft]| {
+            let names = |drafts: &[&EnvironmentDraft]| {
                 let names: Vec<String> = drafts.iter().take(3).map(|d| format!("'{}'", shown(&d.name.value))).collect();
                 enumerate(&names, "and")
             };

@@ -10,12 +10,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::fields::Fields;
-use super::notes::{Notes, shown};
-use crate::policy::signers::{self, KeyId, Problem, Signers, TrustedSigner};
+use super::notes::{Diagnostics, shown};
+use crate::policy::signers::{self, KeyId, SignerLineError, Signers, TrustedSigner};
 use crate::promotion::person::mailbox;
 use promote_format::{Data, Node, Scalar};
 
-pub(super) fn read(notes: &mut Notes, fields: &Fields) -> Signers {
+pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Signers {
     let mut found = Signers::default();
     let mut owners: HashMap<KeyId, String> = HashMap::new();
     if let Some(node) = fields.get("signers") {
@@ -52,7 +52,7 @@ fn same(a: &TrustedSigner, b: &TrustedSigner) -> bool {
 }
 
 /// What was read; a mistake is noted where it stands.
-fn placed<T>(notes: &mut Notes, at: usize, read: Result<Option<T>, Problem>) -> Option<T> {
+fn placed<T>(notes: &mut Diagnostics, at: usize, read: Result<Option<T>, SignerLineError>) -> Option<T> {
     match read {
         Ok(found) => found,
         Err(problem) => {
@@ -68,7 +68,7 @@ fn shown_message(message: &str) -> String {
 }
 
 /// Every line of the node, with the byte of the file where it begins.
-fn each_line(notes: &mut Notes, node: &Node, mut line: impl FnMut(&mut Notes, usize, &str)) {
+fn each_line(notes: &mut Diagnostics, node: &Node, mut line: impl FnMut(&mut Diagnostics, usize, &str)) {
     const WANTED: &str = "a text of lines, or a list of them";
     let texts: Vec<&Node> = match (&node.data, node.tag()) {
         (Data::List(_), None) => notes.list(node, WANTED).iter().collect(),

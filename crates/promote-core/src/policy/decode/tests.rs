@@ -102,7 +102,7 @@ fn what_is_left_out_has_its_default() {
     assert_eq!(policy.ledger, DEFAULT_LEDGER);
     assert_eq!(policy.lists.keys, crate::policy::DEFAULT_LIST_KEYS);
     assert!(policy.lists.by_path.is_empty() && policy.lists.sets.is_empty());
-    assert_eq!(policy.environments[0].approvals, crate::policy::Approvals::default());
+    assert_eq!(policy.environments[0].approvals, crate::policy::ApprovalRules::default());
 }
 
 #[test]

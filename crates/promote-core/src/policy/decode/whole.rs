@@ -2,15 +2,20 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::environments::{Draft, unknown_environment};
+use super::environments::{EnvironmentDraft, unknown_environment};
 use super::fields::listed;
-use super::files::Files;
+use super::files::FilesDraft;
 use super::names::name_problem;
-use super::notes::{Notes, shown};
-use super::{Placed, places};
+use super::notes::{Diagnostics, shown};
+use super::{Located, places};
 
 /// Judges what could be read; a part that could not is `None` and judged by nobody.
-pub(super) fn check(notes: &mut Notes, files: Option<&Files>, drafts: Option<&[Draft]>, ledger: &Placed<String>) {
+pub(super) fn check(
+    notes: &mut Diagnostics,
+    files: Option<&FilesDraft>,
+    drafts: Option<&[EnvironmentDraft]>,
+    ledger: &Located<String>,
+) {
     let Some(drafts) = drafts else { return };
     let names: Vec<&str> = drafts.iter().map(|d| d.name.value.as_str()).collect();
     graph(notes, drafts, &names);
@@ -28,14 +33,14 @@ pub(super) fn check(notes: &mut Notes, files: Option<&Files>, drafts: Option<&[D
 }
 
 /// The keys of `env:` are environments.
-fn spelled(notes: &mut Notes, files: &Files, names: &[&str]) {
+fn spelled(notes: &mut Diagnostics, files: &FilesDraft, names: &[&str]) {
     for key in files.spelled.iter().filter(|key| !names.contains(&key.value.as_str())) {
         unknown_environment(notes, key, names);
     }
 }
 
 /// The keys of `with:` are captures of some template.
-fn captures(notes: &mut Notes, files: &Files, drafts: &[Draft]) {
+fn captures(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[EnvironmentDraft]) {
     let templates = files.templates.iter().chain(&files.exclusions);
     let captures: BTreeSet<&str> = templates.flat_map(|t| t.value.captures()).collect();
     let captures: Vec<&str> = captures.into_iter().collect();
@@ -51,7 +56,7 @@ fn captures(notes: &mut Notes, files: &Files, drafts: &[Draft]) {
 }
 
 /// The ledger is nobody's branch, and no branch lies below another: `a` and `a/b` cannot both be.
-fn branches(notes: &mut Notes, drafts: &[Draft], ledger: &Placed<String>) {
+fn branches(notes: &mut Diagnostics, drafts: &[EnvironmentDraft], ledger: &Located<String>) {
     let mut first: HashMap<&str, usize> = HashMap::new();
     for branch in drafts.iter().filter_map(|d| d.branch.as_ref()) {
         if branch.value == ledger.value {
@@ -71,7 +76,7 @@ fn branches(notes: &mut Notes, drafts: &[Draft], ledger: &Placed<String>) {
 }
 
 /// `from:`, the edges of the pipeline: known names, and no way back to where one came from.
-fn graph(notes: &mut Notes, drafts: &[Draft], names: &[&str]) {
+fn graph(notes: &mut Diagnostics, drafts: &[EnvironmentDraft], names: &[&str]) {
     let mut index: HashMap<&str, usize> = HashMap::new();
     for (i, name) in names.iter().enumerate() {
         index.insert(name, i);

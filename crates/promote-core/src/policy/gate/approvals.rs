@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{GateInput, SignatureProblem, Signed};
-use crate::policy::{Approvals, Environment, Policy};
+use super::{GateInput, SignatureProblem, SignatureStatus};
+use crate::policy::{ApprovalRules, Environment, Policy};
 use crate::promotion::Person;
 use crate::promotion::person::mailbox;
 use crate::promotion::state::Approval;
 
 /// An approval, and whether it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Counted {
+pub struct CountedApproval {
     /// The approval.
     pub approval: Approval,
     /// Why it does not count; `None` where it does.
@@ -20,10 +20,10 @@ pub struct Counted {
     /// When it lapses, by today's rules and by those of its own day.
     pub until: Option<Timestamp>,
     /// Whether it is signed.
-    pub signed: Signed,
+    pub signed: SignatureStatus,
 }
 
-impl Counted {
+impl CountedApproval {
     /// Whether it counts.
     pub fn counts(&self) -> bool {
         self.why_not.is_none()
@@ -94,7 +94,7 @@ pub enum ApprovalWeight {
 }
 
 /// One approval in the light of the rules.
-pub(super) fn count(question: &GateInput<'_>, environment: &Environment, approval: &Approval) -> Counted {
+pub(super) fn count(question: &GateInput<'_>, environment: &Environment, approval: &Approval) -> CountedApproval {
     let until = until(&environment.approvals, approval);
     let lapsed = until.filter(|until| *until <= question.now).map(|at| RejectedApproval::Lapsed { at });
     let signed = question.evidence.signed(
@@ -104,23 +104,23 @@ pub(super) fn count(question: &GateInput<'_>, environment: &Environment, approva
     );
     let why_not =
         never(question, environment, &approval.by).or_else(|| unsigned(question, environment, &signed)).or(lapsed);
-    Counted { approval: approval.clone(), why_not, until, signed }
+    CountedApproval { approval: approval.clone(), why_not, until, signed }
 }
 
 /// Why the signature is not enough, where one is asked for.
-fn unsigned(question: &GateInput<'_>, environment: &Environment, signed: &Signed) -> Option<RejectedApproval> {
+fn unsigned(question: &GateInput<'_>, environment: &Environment, signed: &SignatureStatus) -> Option<RejectedApproval> {
     match signed {
         _ if !environment.approvals.signed => None,
-        Signed::By(_) => None,
-        Signed::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt.clone())),
+        SignatureStatus::By(_) => None,
+        SignatureStatus::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt.clone())),
         // What has ended was judged when it was executed, and is judged again by whoever proves it.
-        Signed::Unread if !question.state.status(1).is_open() => None,
-        Signed::Unread | Signed::No => Some(RejectedApproval::Unsigned),
+        SignatureStatus::Unread if !question.state.status(1).is_open() => None,
+        SignatureStatus::Unread | SignatureStatus::No => Some(RejectedApproval::Unsigned),
     }
 }
 
 /// The rules of today cannot prolong what was stated, and they may cut it short.
-fn until(rules: &Approvals, approval: &Approval) -> Option<Timestamp> {
+fn until(rules: &ApprovalRules, approval: &Approval) -> Option<Timestamp> {
     // What would lie beyond the end of time is no limit.
     let today = rules.valid.and_then(|valid| approval.at.checked_add(valid).ok());
     [today, approval.expires].into_iter().flatten().min()
@@ -135,7 +135,7 @@ pub(super) fn never(question: &GateInput<'_>, environment: &Environment, by: &Pe
 }
 
 /// Whose own the promotion is.
-fn own(question: &GateInput<'_>, rules: &Approvals, by: &Person) -> Option<RejectedApproval> {
+fn own(question: &GateInput<'_>, rules: &ApprovalRules, by: &Person) -> Option<RejectedApproval> {
     // Whoever planned it anew is its creator as much as who asked for it first: the source may hold their own changes
     // by then.
     let created = by.is(&question.promotion.created_by);
@@ -149,7 +149,7 @@ fn own(question: &GateInput<'_>, rules: &Approvals, by: &Person) -> Option<Rejec
 }
 
 /// Where the groups ask for as many people as must approve, nobody else's approval ever tips the scales.
-fn outsider(policy: &Policy, rules: &Approvals, by: &Person) -> Option<RejectedApproval> {
+fn outsider(policy: &Policy, rules: &ApprovalRules, by: &Person) -> Option<RejectedApproval> {
     let groups = || rules.groups.iter().filter_map(|share| policy.group(&share.group));
     if rules.groups.is_empty() || groups().any(|group| group.has(by)) || rules.required > at_least(policy, rules) {
         return None;
@@ -159,7 +159,7 @@ fn outsider(policy: &Policy, rules: &Approvals, by: &Person) -> Option<RejectedA
 
 /// So many people approve at the least before all groups have what they are asked for: those of groups that share no
 /// member are different people.
-fn at_least(policy: &Policy, rules: &Approvals) -> u32 {
+fn at_least(policy: &Policy, rules: &ApprovalRules) -> u32 {
     let (mut apart, mut seen) = (0, BTreeSet::new());
     for share in &rules.groups {
         let members = policy.group(&share.group).map(|group| group.members.as_slice()).unwrap_or_default();
@@ -172,11 +172,15 @@ fn at_least(policy: &Policy, rules: &Approvals) -> u32 {
     rules.groups.iter().map(|share| share.least).max().unwrap_or_default().max(apart)
 }
 
-pub(super) fn needs(question: &GateInput<'_>, environment: &Environment, approvals: &[Counted]) -> Vec<MissingGroup> {
+pub(super) fn needs(
+    question: &GateInput<'_>,
+    environment: &Environment,
+    approvals: &[CountedApproval],
+) -> Vec<MissingGroup> {
     let given: Vec<&Person> = approvals.iter().filter(|a| a.counts()).map(|a| &a.approval.by).collect();
     let member = |mail: &String| Person { name: mail.clone(), email: mail.clone() };
     let may = |member: &Person| !given.iter().any(|by| by.is(member)) && never(question, environment, member).is_none();
-    let need = |share: &crate::policy::Share| {
+    let need = |share: &crate::policy::GroupQuorum| {
         let group = question.policy.group(&share.group);
         let members = || group.iter().flat_map(|group| &group.members);
         MissingGroup {

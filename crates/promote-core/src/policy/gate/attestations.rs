@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Blocker, GateInput, RejectedApproval, Signed};
-use crate::policy::{Attest, Environment, Policy};
+use super::{Blocker, GateInput, RejectedApproval, SignatureStatus};
+use crate::policy::{Environment, Policy, RequiredAttestation};
 use crate::promotion::Person;
 use crate::promotion::person::is_mail;
 use crate::promotion::state::Attestation;
@@ -13,7 +13,7 @@ pub(super) fn missing(question: &GateInput<'_>, environment: &Environment) -> Ve
     environment.attestations.iter().filter_map(|attest| one(question, environment, attest)).collect()
 }
 
-fn one(question: &GateInput<'_>, environment: &Environment, attest: &Attest) -> Option<Blocker> {
+fn one(question: &GateInput<'_>, environment: &Environment, attest: &RequiredAttestation) -> Option<Blocker> {
     let named = || question.state.attestations.iter().rev().filter(|a| a.name == attest.name);
     let uncounted = |a: &Attestation| uncounted(question, environment, attest, a);
     let missing = |lapsed: Option<Timestamp>| {
@@ -35,7 +35,7 @@ fn one(question: &GateInput<'_>, environment: &Environment, attest: &Attest) -> 
 fn uncounted(
     question: &GateInput<'_>,
     environment: &Environment,
-    attest: &Attest,
+    attest: &RequiredAttestation,
     a: &Attestation,
 ) -> Option<RejectedApproval> {
     if !may(question.policy, attest, &a.by) {
@@ -45,16 +45,16 @@ fn uncounted(
         return None;
     }
     match question.evidence.signed(&question.policy.signers, Some(environment), (a.number, &a.by, a.at)) {
-        Signed::By(_) => None,
-        Signed::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt)),
-        Signed::Unread if !question.state.status(1).is_open() => None,
-        Signed::No if !question.policy.signers.knows(&a.by) => Some(RejectedApproval::Keyless),
-        Signed::Unread | Signed::No => Some(RejectedApproval::Unsigned),
+        SignatureStatus::By(_) => None,
+        SignatureStatus::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt)),
+        SignatureStatus::Unread if !question.state.status(1).is_open() => None,
+        SignatureStatus::No if !question.policy.signers.knows(&a.by) => Some(RejectedApproval::Keyless),
+        SignatureStatus::Unread | SignatureStatus::No => Some(RejectedApproval::Unsigned),
     }
 }
 
 /// Whether somebody's word counts, whatever they say.
-pub fn may(policy: &Policy, attest: &Attest, by: &Person) -> bool {
+pub fn may(policy: &Policy, attest: &RequiredAttestation, by: &Person) -> bool {
     let is = |who: &String| match is_mail(who) {
         true => by.has(who),
         false => policy.group(who).is_some_and(|group| group.has(by)),

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::approvals::{barred, count, needs, never};
 use super::{
-    ApprovalWeight, Blocker, Counted, GateInput, Hours, MissingGroup, RejectedApproval, Signed, attestations, hours,
+    ApprovalWeight, Blocker, CountedApproval, GateInput, MissingGroup, RejectedApproval, SignatureStatus, WindowStatus,
+    attestations, hours,
 };
 use crate::policy::{Environment, Policy};
 use crate::promotion::state::Approval;
@@ -12,9 +13,9 @@ use crate::promotion::{Digest, Person};
 
 /// What the rules say of a promotion.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judgement {
+pub struct Evaluation {
     /// Each approval of the plan, in the order they were given.
-    pub approvals: Vec<Counted>,
+    pub approvals: Vec<CountedApproval>,
     /// How many are asked for.
     pub required: u32,
     /// Whether they must be signed.
@@ -31,7 +32,7 @@ pub struct Judgement {
     pub blockers: Vec<Blocker>,
 }
 
-impl Judgement {
+impl Evaluation {
     /// Whose approvals do not count, and why.
     pub fn uncounted(&self) -> impl Iterator<Item = (&Person, &RejectedApproval)> {
         self.approvals.iter().filter_map(|counted| Some((&counted.approval.by, counted.why_not.as_ref()?)))
@@ -92,7 +93,7 @@ pub fn edge<'a>(policy: &'a Policy, source: &str, target: &str) -> Result<&'a En
 }
 
 /// What the rules say of it: what each approval counts for, and every reason against it.
-pub fn judge(question: &GateInput<'_>) -> Judgement {
+pub fn judge(question: &GateInput<'_>) -> Evaluation {
     let mut judgement = approvals(question);
     let status = question.state.status(1);
     if !status.is_open() {
@@ -102,16 +103,16 @@ pub fn judge(question: &GateInput<'_>) -> Judgement {
     judgement.blockers = against(question, &judgement);
     if let Some(target) = question.policy.environment(&question.promotion.target) {
         match hours(question.policy, target, question.now, question.overriding.and(question.by)) {
-            Hours::Open => {}
-            Hours::Overridden => judgement.overridden = true,
-            Hours::Closed(closed) => judgement.blockers.extend(closed),
+            WindowStatus::Open => {}
+            WindowStatus::Overridden => judgement.overridden = true,
+            WindowStatus::Closed(closed) => judgement.blockers.extend(closed),
         }
     }
     judgement
 }
 
 /// Every reason against what is open, the first that has to be lifted first.
-fn against(question: &GateInput<'_>, judgement: &Judgement) -> Vec<Blocker> {
+fn against(question: &GateInput<'_>, judgement: &Evaluation) -> Vec<Blocker> {
     let GateInput { policy, promotion, state, .. } = question;
     let mut blockers = Vec::new();
     if let Some((by, reason)) = &state.rejection {
@@ -190,14 +191,19 @@ pub fn worth(question: &GateInput<'_>, by: &Person) -> ApprovalWeight {
 }
 
 /// The judgement on the approvals; nothing is said yet of what stands against it.
-fn approvals(question: &GateInput<'_>) -> Judgement {
+fn approvals(question: &GateInput<'_>) -> Evaluation {
     let environment = question.policy.environment(&question.promotion.target);
     let counted = |approval: &Approval| match environment {
         Some(environment) => count(question, environment, approval),
-        None => Counted { approval: approval.clone(), why_not: None, until: approval.expires, signed: Signed::No },
+        None => CountedApproval {
+            approval: approval.clone(),
+            why_not: None,
+            until: approval.expires,
+            signed: SignatureStatus::No,
+        },
     };
-    let approvals: Vec<Counted> = question.state.approvals.iter().map(counted).collect();
-    Judgement {
+    let approvals: Vec<CountedApproval> = question.state.approvals.iter().map(counted).collect();
+    Evaluation {
         required: environment.map_or(0, |e| e.approvals.required),
         signed: environment.is_some_and(|e| e.approvals.signed),
         given: approvals.iter().filter(|a| a.counts()).count(),

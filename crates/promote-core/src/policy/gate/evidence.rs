@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::policy::Environment;
-use crate::policy::signers::{Distrust, Flaw, KeyId, Signers};
+use crate::policy::signers::{KeyId, KeyRejection, SignatureFlaw, Signers};
 use crate::promotion::Person;
 
 /// What was found out about the approvals, by the numbers of their events.
@@ -39,14 +39,14 @@ pub enum StatementSignature {
     /// A good one, by this key.
     By(KeyId),
     /// None that proves anything.
-    Flawed(Flaw),
+    Flawed(SignatureFlaw),
     /// In a dry run: there would be a good one, by somebody's own key.
     Supposed,
 }
 
 /// Whether somebody has signed their approval.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signed {
+pub enum SignatureStatus {
     /// They have not.
     No,
     /// There is a signature that was not looked at.
@@ -63,9 +63,9 @@ pub enum SignatureProblem {
     /// What was signed is something else than what the approval says.
     Statement(String),
     /// It is no good signature.
-    Flawed(Flaw),
+    Flawed(SignatureFlaw),
     /// It is a good one, by a key that does not speak for them.
-    Distrusted(KeyId, Distrust),
+    Distrusted(KeyId, KeyRejection),
 }
 
 impl Evidence {
@@ -104,8 +104,8 @@ impl Evidence {
         signers: &Signers,
         environment: Option<&Environment>,
         (number, by, at): (usize, &Person, Timestamp),
-    ) -> Signed {
-        let Some(behind) = self.behind.get(&number) else { return Signed::No };
+    ) -> SignatureStatus {
+        let Some(behind) = self.behind.get(&number) else { return SignatureStatus::No };
         let branch = environment.and_then(|environment| environment.branch.as_deref());
         let elsewhere = branch.is_some_and(|branch| behind.target_ref.strip_prefix("refs/heads/") != Some(branch));
         let other = match behind.other {
@@ -113,7 +113,7 @@ impl Evidence {
             None => elsewhere.then(|| format!("the target {}", behind.target_ref)),
         };
         if let (StatementSignature::By(_), Some(other)) = (&behind.seal, other) {
-            return Signed::Doubtful(SignatureProblem::Statement(other));
+            return SignatureStatus::Doubtful(SignatureProblem::Statement(other));
         }
         let ledger = behind.ledger.map_or(at, |seen| seen.max(at));
         behind.seal.signed(signers, by, behind.at, ledger)
@@ -122,14 +122,20 @@ impl Evidence {
 
 impl StatementSignature {
     /// Whether it speaks for somebody by those rules: at the time that they state, and at that of the ledger.
-    pub(crate) fn signed(&self, signers: &Signers, by: &Person, stated: Timestamp, ledger: Timestamp) -> Signed {
+    pub(crate) fn signed(
+        &self,
+        signers: &Signers,
+        by: &Person,
+        stated: Timestamp,
+        ledger: Timestamp,
+    ) -> SignatureStatus {
         match self {
-            Self::Unread => Signed::Unread,
-            Self::Supposed => Signed::By(None),
-            Self::Flawed(flaw) => Signed::Doubtful(SignatureProblem::Flawed(flaw.clone())),
+            Self::Unread => SignatureStatus::Unread,
+            Self::Supposed => SignatureStatus::By(None),
+            Self::Flawed(flaw) => SignatureStatus::Doubtful(SignatureProblem::Flawed(flaw.clone())),
             Self::By(key) => match signers.judge(key, by, stated, ledger) {
-                Ok(()) => Signed::By(Some(key.clone())),
-                Err(why) => Signed::Doubtful(SignatureProblem::Distrusted(key.clone(), why)),
+                Ok(()) => SignatureStatus::By(Some(key.clone())),
+                Err(why) => SignatureStatus::Doubtful(SignatureProblem::Distrusted(key.clone(), why)),
             },
         }
     }

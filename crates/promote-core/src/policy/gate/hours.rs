@@ -8,7 +8,7 @@ use crate::promotion::Person;
 
 /// What a time is to an environment.
 #[derive(Debug)]
-pub enum Hours {
+pub enum WindowStatus {
     /// It is open.
     Open,
     /// It is closed, and that is overridden.
@@ -18,15 +18,15 @@ pub enum Hours {
 }
 
 /// Whether an environment may be written to then, by somebody who would override that it may not.
-pub fn hours(policy: &Policy, environment: &Environment, at: Timestamp, overrider: Option<&Person>) -> Hours {
+pub fn hours(policy: &Policy, environment: &Environment, at: Timestamp, overrider: Option<&Person>) -> WindowStatus {
     let closed = closed(policy, environment, at);
     match overrider {
-        _ if closed.is_empty() => Hours::Open,
-        None => Hours::Closed(closed),
-        Some(by) if may_override(policy, environment, by) => Hours::Overridden,
+        _ if closed.is_empty() => WindowStatus::Open,
+        None => WindowStatus::Closed(closed),
+        Some(by) if may_override(policy, environment, by) => WindowStatus::Overridden,
         Some(by) => {
             let (by, target, groups) = (by.clone(), environment.name.clone(), environment.overriders.clone());
-            Hours::Closed([vec![Blocker::MayNotOverride { by, target, groups }], closed].concat())
+            WindowStatus::Closed([vec![Blocker::MayNotOverride { by, target, groups }], closed].concat())
         }
     }
 }

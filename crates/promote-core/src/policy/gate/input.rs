@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Evidence;
 use crate::policy::Policy;
-use crate::promotion::{Person, Promotion, State};
+use crate::promotion::{Person, Promotion, PromotionState};
 
 /// May this be executed?
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +14,7 @@ pub struct GateInput<'a> {
     /// What is to be executed.
     pub promotion: &'a Promotion,
     /// What happened to it.
-    pub state: &'a State,
+    pub state: &'a PromotionState,
     /// Who wrote the commits that it takes its values from.
     pub authors: &'a [Person],
     /// Since when all that it takes has stood in the source, where that is known.

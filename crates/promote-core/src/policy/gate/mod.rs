@@ -19,10 +19,10 @@ mod input;
 #[cfg(test)]
 mod tests;
 
-pub use approvals::{ApprovalWeight, Counted, MissingGroup, RejectedApproval};
+pub use approvals::{ApprovalWeight, CountedApproval, MissingGroup, RejectedApproval};
 pub use attestations::may;
 pub use blocker::Blocker;
-pub use evaluate::{Clearance, Judgement, clear, edge, judge, worth};
-pub use evidence::{Evidence, SignatureProblem, Signed, StatementEvidence, StatementSignature};
-pub use hours::{Hours, hours};
+pub use evaluate::{Clearance, Evaluation, clear, edge, judge, worth};
+pub use evidence::{Evidence, SignatureProblem, SignatureStatus, StatementEvidence, StatementSignature};
+pub use hours::{WindowStatus, hours};
 pub use input::GateInput;

@@ -6,7 +6,9 @@ use proptest::prelude::*;
 use super::*;
 use crate::policy::Policy;
 use crate::promotion::state::fold;
-use crate::promotion::{Digest, Event, EventKind, Person, Plan, Promotion, PromotionId, PromotionType, Request, State};
+use crate::promotion::{
+    Digest, Event, EventKind, Person, Plan, Promotion, PromotionId, PromotionState, PromotionType, Request,
+};
 use promote_model::ObjectId;
 
 const CREATOR: usize = 0;
@@ -64,7 +66,7 @@ fn promotion() -> Promotion {
 type Given = (usize, usize, i64, Option<i64>);
 
 /// A promotion that was created, planned anew and validated by different people, with these approvals.
-fn state(approvals: &[Given]) -> State {
+fn state(approvals: &[Given]) -> PromotionState {
     let event = |what, by, minute| Event { what, by, at: at(minute), policy: ObjectId::from_bytes([0; 20]) };
     let authors = vec![otherwise(AUTHOR, 1)];
     let mut events = vec![
@@ -140,7 +142,7 @@ fn approvals() -> impl Strategy<Value = Vec<Given>> {
 }
 
 /// Asks the gate at a minute.
-fn ask<T>(rules: &Rules, state: &State, minute: i64, answer: impl FnOnce(&GateInput<'_>) -> T) -> T {
+fn ask<T>(rules: &Rules, state: &PromotionState, minute: i64, answer: impl FnOnce(&GateInput<'_>) -> T) -> T {
     let (policy, promotion, evidence) = (policy(rules), promotion(), Evidence::default());
     answer(&GateInput {
         policy: &policy,
@@ -155,12 +157,12 @@ fn ask<T>(rules: &Rules, state: &State, minute: i64, answer: impl FnOnce(&GateIn
     })
 }
 
-fn clears(rules: &Rules, state: &State, minute: i64) -> bool {
+fn clears(rules: &Rules, state: &PromotionState, minute: i64) -> bool {
     ask(rules, state, minute, |question| clear(question).is_ok())
 }
 
 /// A judgement without the order in which approvals were given.
-fn sorted(mut judgement: Judgement) -> (usize, Vec<MissingGroup>, Vec<String>) {
+fn sorted(mut judgement: Evaluation) -> (usize, Vec<MissingGroup>, Vec<String>) {
     for need in &mut judgement.groups {
         need.by.sort_by(|a, b| a.email.cmp(&b.email));
     }
@@ -210,7 +212,7 @@ proptest! {
     fn what_has_lapsed_stays_lapsed(rules in rules(), given in approvals(), early in 60..120i64, later in 0..60i64) {
         let state = state(&given);
         prop_assert!(!clears(&rules, &state, early + later) || clears(&rules, &state, early));
-        let counts = |minute| ask(&rules, &state, minute, |q| judge(q).approvals.iter().map(Counted::counts).collect::<Vec<_>>());
+        let counts = |minute| ask(&rules, &state, minute, |q| judge(q).approvals.iter().map(CountedApproval::counts).collect::<Vec<_>>());
         prop_assert!(counts(early).iter().zip(counts(early + later)).all(|(now, then)| *now || !then));
     }
 

@@ -11,28 +11,28 @@
 
 use ssh_key::PublicKey;
 
-use super::validity::{Validity, time};
+use super::validity::{KeyValidity, time};
 use super::{KeyId, TrustedSigner, ssh};
 use crate::promotion::person::is_mail;
 
 /// What is wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
+pub struct SignerLineError {
     /// The byte where it stands.
     pub(crate) at: usize,
     /// In one sentence without a period; text of the line is in it as it is.
     pub(crate) message: String,
 }
 
-fn problem<T>(at: usize, message: impl Into<String>) -> Result<T, Problem> {
-    Err(Problem { at, message: message.into() })
+fn problem<T>(at: usize, message: impl Into<String>) -> Result<T, SignerLineError> {
+    Err(SignerLineError { at, message: message.into() })
 }
 
 /// Reads a line; `None` where there is none, or a comment.
 ///
 /// # Errors
 /// The first mistake in it.
-pub fn read(line: &str) -> Result<Option<TrustedSigner>, Problem> {
+pub fn read(line: &str) -> Result<Option<TrustedSigner>, SignerLineError> {
     let mut rest = Rest { line, at: 0 };
     rest.skip_blanks();
     if rest.text().is_empty() || rest.text().starts_with('#') {
@@ -40,7 +40,7 @@ pub fn read(line: &str) -> Result<Option<TrustedSigner>, Problem> {
     }
     let mail = principal(&mut rest)?;
     rest.skip_blanks();
-    let mut validity = Validity::default();
+    let mut validity = KeyValidity::default();
     if !is_kind(rest.peek()) && !rest.text().is_empty() {
         validity = options(&mut rest)?;
         rest.skip_blanks();
@@ -53,7 +53,7 @@ pub fn read(line: &str) -> Result<Option<TrustedSigner>, Problem> {
 ///
 /// # Errors
 /// Where it is neither.
-pub fn revocation(line: &str) -> Result<Option<String>, Problem> {
+pub fn revocation(line: &str) -> Result<Option<String>, SignerLineError> {
     let mut rest = Rest { line, at: 0 };
     rest.skip_blanks();
     let text = rest.text().trim_end();
@@ -110,7 +110,7 @@ impl<'l> Rest<'l> {
     }
 
     /// What stands in double quotes here; the text behind the first quote begins at the place that is returned, too.
-    fn quoted(&mut self) -> Result<(usize, String), Problem> {
+    fn quoted(&mut self) -> Result<(usize, String), SignerLineError> {
         let start = self.at;
         self.at += 1;
         let (mut text, from) = (String::new(), self.at);
@@ -132,7 +132,7 @@ impl<'l> Rest<'l> {
     }
 }
 
-fn principal(rest: &mut Rest<'_>) -> Result<String, Problem> {
+fn principal(rest: &mut Rest<'_>) -> Result<String, SignerLineError> {
     let at = rest.at;
     let text = match rest.text().starts_with('"') {
         true => rest.quoted()?.1,
@@ -154,8 +154,8 @@ fn principal(rest: &mut Rest<'_>) -> Result<String, Problem> {
     }
 }
 
-fn options(rest: &mut Rest<'_>) -> Result<Validity, Problem> {
-    let mut validity = Validity::default();
+fn options(rest: &mut Rest<'_>) -> Result<KeyValidity, SignerLineError> {
+    let mut validity = KeyValidity::default();
     loop {
         let at = rest.at;
         let end = rest.text().find(['=', ',', ' ', '\t']).map_or(rest.line.len(), |end| at + end);
@@ -214,7 +214,7 @@ fn unknown(word: &str) -> String {
     }
 }
 
-fn date(at: usize, text: &str) -> Result<jiff::Timestamp, Problem> {
+fn date(at: usize, text: &str) -> Result<jiff::Timestamp, SignerLineError> {
     match time(text) {
         Some(time) => Ok(time),
         None => problem(at, format!("'{text}' is no time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)")),
@@ -237,7 +237,7 @@ fn is_kind(word: &str) -> bool {
     )
 }
 
-fn key(rest: &mut Rest<'_>) -> Result<KeyId, Problem> {
+fn key(rest: &mut Rest<'_>) -> Result<KeyId, SignerLineError> {
     let at = rest.at;
     let kind = rest.word();
     rest.skip_blanks();
@@ -262,7 +262,7 @@ fn key(rest: &mut Rest<'_>) -> Result<KeyId, Problem> {
 }
 
 /// The fingerprint of an OpenPGP key or an X.509 certificate, in capitals.
-fn fingerprint(rest: &mut Rest<'_>) -> Result<String, Problem> {
+fn fingerprint(rest: &mut Rest<'_>) -> Result<String, SignerLineError> {
     let at = rest.at;
     let digits: String = rest.word().chars().filter(|c| *c != ':').collect();
     match digits.len() {

@@ -22,9 +22,9 @@ use jiff::Timestamp;
 
 use crate::promotion::Person;
 
-pub use line::{Problem, read, revocation};
+pub use line::{SignerLineError, read, revocation};
 pub use ssh::check;
-pub(crate) use validity::Validity;
+pub(crate) use validity::KeyValidity;
 
 /// What signatures of statements are made for (`ssh-keygen -Y sign -n promote`): one that was made for something else, a
 /// commit say, is none.
@@ -64,7 +64,7 @@ pub struct TrustedSigner {
     /// The key.
     pub key: KeyId,
     /// When, and for what.
-    pub validity: Validity,
+    pub validity: KeyValidity,
 }
 
 /// Whose keys are trusted, and which keys nobody trusts any more.
@@ -78,7 +78,7 @@ pub struct Signers {
 
 /// Why a key that made a good signature does not speak for somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Distrust {
+pub enum KeyRejection {
     /// It is revoked: whatever it signed, and whenever.
     Revoked,
     /// Nobody has it.
@@ -112,16 +112,16 @@ impl Signers {
     ///
     /// # Errors
     /// Why it does not.
-    pub fn judge(&self, key: &KeyId, by: &Person, stated: Timestamp, ledger: Timestamp) -> Result<(), Distrust> {
+    pub fn judge(&self, key: &KeyId, by: &Person, stated: Timestamp, ledger: Timestamp) -> Result<(), KeyRejection> {
         if self.revoked.contains(key.text()) {
-            return Err(Distrust::Revoked);
+            return Err(KeyRejection::Revoked);
         }
         let lines = || self.lines.iter().filter(|line| line.key == *key);
-        let Some(first) = lines().next() else { return Err(Distrust::Unknown) };
+        let Some(first) = lines().next() else { return Err(KeyRejection::Unknown) };
         if !lines().any(|line| by.has(&line.mail)) {
-            return Err(Distrust::Foreign { mail: first.mail.clone() });
+            return Err(KeyRejection::Foreign { mail: first.mail.clone() });
         }
-        let mut why = Distrust::Purpose;
+        let mut why = KeyRejection::Purpose;
         for line in lines().filter(|line| by.has(&line.mail) && line.validity.is_for(NAMESPACE)) {
             match [stated, ledger].into_iter().find_map(|at| line.validity.objection(at)) {
                 None => return Ok(()),
@@ -141,7 +141,7 @@ impl Signers {
 
 /// Why there is no good signature, whoever made it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Flaw {
+pub enum SignatureFlaw {
     /// It cannot be read as one.
     Unreadable(String),
     /// It was made for something else (the namespace of an SSH signature).

@@ -4,24 +4,24 @@
 use ssh_key::public::KeyData;
 use ssh_key::{HashAlg, PublicKey, SshSig};
 
-use super::{Flaw, KeyId, NAMESPACE};
+use super::{KeyId, NAMESPACE, SignatureFlaw};
 
 /// The key that signed these bytes, for statements of ours and nothing else.
 ///
 /// # Errors
 /// Where this is no such signature.
-pub fn check(armored: &[u8], bytes: &[u8]) -> Result<KeyId, Flaw> {
-    let unreadable = |reason: String| Flaw::Unreadable(reason);
+pub fn check(armored: &[u8], bytes: &[u8]) -> Result<KeyId, SignatureFlaw> {
+    let unreadable = |reason: String| SignatureFlaw::Unreadable(reason);
     let signature = SshSig::from_pem(armored).map_err(|error| unreadable(error.to_string()))?;
     if signature.namespace() != NAMESPACE {
-        return Err(Flaw::Purpose(signature.namespace().to_owned()));
+        return Err(SignatureFlaw::Purpose(signature.namespace().to_owned()));
     }
     let key = PublicKey::from(signature.public_key().clone());
     if let Some(weak) = weakness(key.key_data()) {
-        return Err(Flaw::Weak(weak));
+        return Err(SignatureFlaw::Weak(weak));
     }
     // (An RSA signature with SHA-1 was not readable above.)
-    key.verify(NAMESPACE, bytes, &signature).map_err(|_| Flaw::OtherBytes)?;
+    key.verify(NAMESPACE, bytes, &signature).map_err(|_| SignatureFlaw::OtherBytes)?;
     Ok(id(&key))
 }
 

@@ -20,7 +20,7 @@ fn public(name: &str) -> String {
     String::from_utf8(fixture(&format!("{name}.pub"))).unwrap().trim().to_owned()
 }
 
-fn signed(name: &str) -> Result<KeyId, Flaw> {
+fn signed(name: &str) -> Result<KeyId, SignatureFlaw> {
     check(&fixture(&format!("{name}.sig")), &fixture("statement"))
 }
 
@@ -67,24 +67,27 @@ fn security_keys_are_checked() {
     let signature = Signature::new(key.algorithm(), bytes).unwrap();
     let text = SshSig::new(key, NAMESPACE, HashAlg::Sha512, signature).unwrap().to_pem(LineEnding::LF).unwrap();
     assert!(check(text.as_bytes(), &statement).is_ok());
-    assert_eq!(check(text.as_bytes(), b"another"), Err(Flaw::OtherBytes));
+    assert_eq!(check(text.as_bytes(), b"another"), Err(SignatureFlaw::OtherBytes));
 }
 
 #[test]
 fn signatures_that_prove_nothing() {
-    assert_eq!(signed("ed25519-git"), Err(Flaw::Purpose("git".to_owned())));
-    assert_eq!(signed("ed25519-file"), Err(Flaw::Purpose("file".to_owned())));
+    assert_eq!(signed("ed25519-git"), Err(SignatureFlaw::Purpose("git".to_owned())));
+    assert_eq!(signed("ed25519-file"), Err(SignatureFlaw::Purpose("file".to_owned())));
     // With SHA-1 it is no signature at all.
-    assert!(matches!(signed("rsa-sha1"), Err(Flaw::Unreadable(_))));
-    assert_eq!(signed("rsa-1024"), Err(Flaw::Weak("its key is an RSA key of 1024 bits, fewer than 2048".to_owned())));
+    assert!(matches!(signed("rsa-sha1"), Err(SignatureFlaw::Unreadable(_))));
+    assert_eq!(
+        signed("rsa-1024"),
+        Err(SignatureFlaw::Weak("its key is an RSA key of 1024 bits, fewer than 2048".to_owned()))
+    );
     let (statement, good) = (fixture("statement"), String::from_utf8(fixture("ed25519.sig")).unwrap());
     for other in [&b"The plan is sha256:9f2d.\n"[..], b"", b"The plan is sha256:9f2c."] {
-        assert_eq!(check(good.as_bytes(), other), Err(Flaw::OtherBytes));
+        assert_eq!(check(good.as_bytes(), other), Err(SignatureFlaw::OtherBytes));
     }
     let cut = &good[..good.len() / 2];
     let foreign = good.replace("SSH SIGNATURE", "PGP SIGNATURE");
     for other in ["", "hello", cut, &foreign, &good.replace("U1NI", "AAAA")] {
-        assert!(matches!(check(other.as_bytes(), &statement), Err(Flaw::Unreadable(_))), "{other:?}");
+        assert!(matches!(check(other.as_bytes(), &statement), Err(SignatureFlaw::Unreadable(_))), "{other:?}");
     }
 }
 
@@ -95,9 +98,9 @@ fn a_key_speaks_for_one_person() {
     let trusted = ann("");
     assert_eq!(trusted.judge(&key, &person("ann"), now, now), Ok(()));
     assert_eq!(trusted.judge(&key, &person("ANN"), now, now), Ok(()));
-    let foreign = Distrust::Foreign { mail: "ann@acme.com".to_owned() };
+    let foreign = KeyRejection::Foreign { mail: "ann@acme.com".to_owned() };
     assert_eq!(trusted.judge(&key, &person("bob"), now, now), Err(foreign));
-    assert_eq!(trusted.judge(&signed("ecdsa-256").unwrap(), &person("ann"), now, now), Err(Distrust::Unknown));
+    assert_eq!(trusted.judge(&signed("ecdsa-256").unwrap(), &person("ann"), now, now), Err(KeyRejection::Unknown));
     assert!(trusted.knows(&person("ann")) && !trusted.knows(&person("bob")));
 }
 
@@ -107,9 +110,9 @@ fn a_key_counts_within_its_validity_at_the_stated_time_and_at_the_ledgers() {
     let trusted = ann(r#"valid-after="20260101",valid-before="20261231235959Z""#);
     let judge = |stated: &str, ledger: &str| trusted.judge(&key, &ann_, at(stated), at(ledger));
     assert_eq!(judge("2026-01-01T00:00:00Z", "2026-12-31T23:59:59Z"), Ok(()));
-    let early = Distrust::NotYet { from: at("2026-01-01T00:00:00Z") };
+    let early = KeyRejection::NotYet { from: at("2026-01-01T00:00:00Z") };
     assert_eq!(judge("2025-12-31T23:59:59Z", "2026-06-01T00:00:00Z"), Err(early));
-    let late = Distrust::Expired { until: at("2026-12-31T23:59:59Z") };
+    let late = KeyRejection::Expired { until: at("2026-12-31T23:59:59Z") };
     assert_eq!(judge("2027-01-01T00:00:00Z", "2027-01-01T00:00:00Z"), Err(late.clone()));
     // Somebody's clock was set back; the ledger's was not.
     assert_eq!(judge("2026-06-01T00:00:00Z", "2027-01-01T00:00:00Z"), Err(late));
@@ -137,9 +140,9 @@ fn what_is_revoked_was_never_good() {
     for revoked in [line.clone(), key.text().to_owned(), format!("ann@acme.com {line}"), format!("{key} (lost)")] {
         let mut trusted = ann("");
         trusted.revoked.extend(revocation(&revoked).unwrap());
-        assert_eq!(trusted.judge(&key, &person("ann"), now, now), Err(Distrust::Revoked), "{revoked}");
+        assert_eq!(trusted.judge(&key, &person("ann"), now, now), Err(KeyRejection::Revoked), "{revoked}");
         let then = ann("").without(&trusted.revoked);
-        assert_eq!(then.judge(&key, &person("ann"), now, now), Err(Distrust::Revoked));
+        assert_eq!(then.judge(&key, &person("ann"), now, now), Err(KeyRejection::Revoked));
     }
 }
 
@@ -151,7 +154,7 @@ fn a_key_for_other_things_does_not_speak() {
         assert_eq!(judge(good), Ok(()), "{good}");
     }
     for bad in ["git", "", "promot", "promote2", "*,!promote", "!git", "p?mote", "*x"] {
-        assert_eq!(judge(bad), Err(Distrust::Purpose), "{bad}");
+        assert_eq!(judge(bad), Err(KeyRejection::Purpose), "{bad}");
     }
 }
 

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
-use super::Distrust;
+use super::KeyRejection;
 
 /// When a key is valid, and for what.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Validity {
+pub struct KeyValidity {
     /// From then on.
     pub(crate) after: Option<Timestamp>,
     /// Until then.
@@ -17,7 +17,7 @@ pub struct Validity {
     pub(crate) namespaces: Option<String>,
 }
 
-impl Validity {
+impl KeyValidity {
     /// Whether it is meant for that (`PATTERNS` in `ssh_config(5)`: one that begins with `!` rules out).
     pub(crate) fn is_for(&self, namespace: &str) -> bool {
         let Some(patterns) = &self.namespaces else { return true };
@@ -33,9 +33,9 @@ impl Validity {
     }
 
     /// Why it is not valid at that time; both ends belong to it, as ssh has it.
-    pub(crate) fn objection(&self, at: Timestamp) -> Option<Distrust> {
-        let early = self.after.filter(|after| at < *after).map(|from| Distrust::NotYet { from });
-        let late = || self.before.filter(|before| at > *before).map(|until| Distrust::Expired { until });
+    pub(crate) fn objection(&self, at: Timestamp) -> Option<KeyRejection> {
+        let early = self.after.filter(|after| at < *after).map(|from| KeyRejection::NotYet { from });
+        let late = || self.before.filter(|before| at > *before).map(|until| KeyRejection::Expired { until });
         early.or_else(late)
     }
 }

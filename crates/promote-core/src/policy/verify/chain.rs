@@ -7,12 +7,12 @@ use jiff::Timestamp;
 
 use crate::promotion::state::fold;
 use crate::promotion::stored::StoredError;
-use crate::promotion::{Digest, Event, Promotion, PromotionId, State, stored};
+use crate::promotion::{Digest, Event, Promotion, PromotionId, PromotionState, stored};
 use promote_model::ObjectId;
 
 /// The ledger as far as it was read.
 #[derive(Debug, Default)]
-pub struct Chain {
+pub struct LedgerChain {
     /// The first commit.
     pub root: Option<ObjectId>,
     /// The latest time of all events so far: no clock sets it back.
@@ -28,7 +28,7 @@ pub struct KnownPromotion {
     pub(super) digest: Digest,
     pub(super) lines: Vec<u8>,
     pub(super) count: usize,
-    pub(super) state: State,
+    pub(super) state: PromotionState,
 }
 
 impl KnownPromotion {
@@ -47,7 +47,7 @@ impl KnownPromotion {
     }
 }
 
-impl Chain {
+impl LedgerChain {
     /// The ledger from somewhere in its middle on.
     pub fn resumed(root: Option<ObjectId>, time: Option<Timestamp>) -> Self {
         Self { root, time, known: HashMap::new() }

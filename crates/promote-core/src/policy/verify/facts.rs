@@ -5,7 +5,7 @@ use promote_model::ObjectId;
 
 /// A commit of the ledger.
 #[derive(Debug)]
-pub struct LinkFacts<'a> {
+pub struct LedgerCommit<'a> {
     /// Its id.
     pub id: ObjectId,
     /// How many parents it has.
@@ -19,12 +19,12 @@ pub struct LinkFacts<'a> {
     /// Why it is no plain commit, where it is none.
     pub odd: Option<String>,
     /// What it changes.
-    pub files: Vec<FileFact>,
+    pub files: Vec<ChangedFile>,
 }
 
 /// A file that a commit of the ledger changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileFact {
+pub struct ChangedFile {
     /// Its path.
     pub path: String,
     /// The blob that stood there.
@@ -57,7 +57,7 @@ fn is_json(path: &str) -> bool {
 }
 
 /// Whether a file of the ledger is a consent that nobody has written before.
-pub(super) fn is_consent(file: &FileFact) -> bool {
+pub(super) fn is_consent(file: &ChangedFile) -> bool {
     let mut parts = file.path.split('/');
     let blob = |text: &str| text.parse::<ObjectId>().is_ok();
     parts.next() == Some("policy")

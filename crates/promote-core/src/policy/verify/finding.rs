@@ -5,7 +5,7 @@ use promote_model::ObjectId;
 
 /// Kinds of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Code {
+pub enum FindingCode {
     /// The ledger does not begin as a ledger does.
     LedgerRoot,
     /// A commit of the ledger has not exactly one parent.
@@ -60,7 +60,7 @@ pub enum Code {
     Unrecorded,
 }
 
-impl Code {
+impl FindingCode {
     /// A stable word, for scripts.
     pub fn word(self) -> &'static str {
         match self {
@@ -114,9 +114,9 @@ impl Code {
 
 /// Something that does not prove; or, as a notice, something that whoever reads the proof should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
+pub struct VerifyFinding {
     /// What kind.
-    pub code: Code,
+    pub code: FindingCode,
     /// Whether it is only to be known.
     pub notice: bool,
     /// The commit that it is about.
@@ -133,9 +133,9 @@ pub struct Finding {
     pub hint: Option<String>,
 }
 
-impl Finding {
+impl VerifyFinding {
     /// A finding about a commit.
-    pub fn new(code: Code, commit: ObjectId, message: impl Into<String>) -> Self {
+    pub fn new(code: FindingCode, commit: ObjectId, message: impl Into<String>) -> Self {
         Self {
             code,
             notice: false,

@@ -7,18 +7,18 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::facts::{EVENTS, PROMOTION, SOURCE, is_consent, is_statement};
-use super::{Chain, Code, FileFact, Finding, KnownPromotion, LinkFacts};
-use crate::promotion::event::{EventKind, Outcome};
-use crate::promotion::state::{Illegal, fold};
-use crate::promotion::{Event, Promotion, PromotionId, State, Statement, message, place, stored};
+use super::{ChangedFile, FindingCode, KnownPromotion, LedgerChain, LedgerCommit, VerifyFinding};
+use crate::promotion::event::{CheckOutcome, EventKind};
+use crate::promotion::state::{IllegalStep, fold};
+use crate::promotion::{Event, Promotion, PromotionId, PromotionState, Statement, message, place, stored};
 use promote_model::ObjectId;
 use promote_model::text::visible;
 
 /// What a commit of the ledger turned out to be.
 #[derive(Debug)]
-pub struct Linked {
+pub struct LinkResult {
     /// What is wrong with it.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<VerifyFinding>,
     /// The event, where it can be read and is legal.
     pub step: Option<LinkStep>,
 }
@@ -33,49 +33,54 @@ pub struct LinkStep {
     /// The event.
     pub event: Event,
     /// The state before it; `None` before the first.
-    pub before: Option<State>,
+    pub before: Option<PromotionState>,
     /// The ledger's time.
     pub time: Timestamp,
 }
 
-impl Chain {
+impl LedgerChain {
     /// Takes in the next commit of the ledger.
-    pub fn link(&mut self, facts: &LinkFacts<'_>) -> Linked {
+    pub fn link(&mut self, facts: &LedgerCommit<'_>) -> LinkResult {
         let mut findings = Vec::new();
         if let Some(odd) = &facts.odd {
-            findings.push(Finding::new(Code::LedgerCommit, facts.id, odd.clone()));
+            findings.push(VerifyFinding::new(FindingCode::LedgerCommit, facts.id, odd.clone()));
         }
         let Some(root) = self.root else {
             self.begin(facts, &mut findings);
-            return Linked { findings, step: None };
+            return LinkResult { findings, step: None };
         };
         if facts.parents != 1 {
             let message = format!("a commit of the ledger has one parent, this one has {}", facts.parents);
-            findings.push(Finding::new(Code::LedgerMerge, facts.id, message));
+            findings.push(VerifyFinding::new(FindingCode::LedgerMerge, facts.id, message));
         }
         let step = self.step(facts, root, &mut findings);
-        Linked { findings, step }
+        LinkResult { findings, step }
     }
 
-    fn begin(&mut self, facts: &LinkFacts<'_>, findings: &mut Vec<Finding>) {
+    fn begin(&mut self, facts: &LedgerCommit<'_>, findings: &mut Vec<VerifyFinding>) {
         self.root = Some(facts.id);
         let mut paths: Vec<&str> = facts.files.iter().map(|f| f.path.as_str()).collect();
         paths.sort_unstable();
         if facts.parents != 0 || paths != ["README", "ledger.json"] {
             let message = "the first commit of a ledger brings README and ledger.json, and nothing else";
-            findings.push(Finding::new(Code::LedgerRoot, facts.id, message).by(&facts.author));
+            findings.push(VerifyFinding::new(FindingCode::LedgerRoot, facts.id, message).by(&facts.author));
         }
     }
 
-    fn step(&mut self, facts: &LinkFacts<'_>, root: ObjectId, findings: &mut Vec<Finding>) -> Option<LinkStep> {
-        let mut touched: BTreeMap<PromotionId, Vec<(&str, &str, &FileFact)>> = BTreeMap::new();
+    fn step(
+        &mut self,
+        facts: &LedgerCommit<'_>,
+        root: ObjectId,
+        findings: &mut Vec<VerifyFinding>,
+    ) -> Option<LinkStep> {
+        let mut touched: BTreeMap<PromotionId, Vec<(&str, &str, &ChangedFile)>> = BTreeMap::new();
         for file in &facts.files {
             match place::of_path(&file.path) {
                 Some((id, folder, rest)) => touched.entry(id).or_default().push((folder, rest, file)),
                 None if file.path == "root" && file.old.is_none() && self.known.is_empty() && self.time.is_none() => {
                     if file.content.as_deref().is_none_or(|text| text.trim_ascii() != root.to_string().as_bytes()) {
                         let message = format!("'root' names another ledger: this one begins with {}", root.short());
-                        findings.push(Finding::new(Code::LedgerRoot, facts.id, message).by(&facts.author));
+                        findings.push(VerifyFinding::new(FindingCode::LedgerRoot, facts.id, message).by(&facts.author));
                     }
                 }
                 None => findings.push(strange(facts, &file.path)),
@@ -86,11 +91,11 @@ impl Chain {
             // Consent to a change of the rules is no event of a promotion; `own` looks at it.
             let mut added = facts.files.iter().filter(|file| file.path != "root").peekable();
             if added.peek().is_some() && added.all(is_consent) {
-                findings.retain(|f| f.code != Code::LedgerFiles);
+                findings.retain(|f| f.code != FindingCode::LedgerFiles);
                 return None;
             }
             let message = "it does not add one event to one promotion, as each commit of the ledger does";
-            findings.push(Finding::new(Code::LedgerCommit, facts.id, message).by(&facts.author));
+            findings.push(VerifyFinding::new(FindingCode::LedgerCommit, facts.id, message).by(&facts.author));
             return None;
         };
         match self.event(facts, id, &files) {
@@ -117,31 +122,31 @@ impl Chain {
     /// The event that a commit adds, and what the promotion is after it.
     fn event(
         &self,
-        facts: &LinkFacts<'_>,
+        facts: &LedgerCommit<'_>,
         id: PromotionId,
-        files: &[(&str, &str, &FileFact)],
-    ) -> Result<(LinkStep, KnownPromotion), Box<Finding>> {
-        let wrong = |code, message: String| Box::new(Finding::new(code, facts.id, message));
+        files: &[(&str, &str, &ChangedFile)],
+    ) -> Result<(LinkStep, KnownPromotion), Box<VerifyFinding>> {
+        let wrong = |code, message: String| Box::new(VerifyFinding::new(code, facts.id, message));
         let content = |name: &str| {
             let mut all = files.iter().filter(|(_, rest, file)| *rest == name && file.new.is_some());
             all.find_map(|(_, _, file)| file.content.as_deref())
         };
         let lines = content(EVENTS)
-            .ok_or_else(|| wrong(Code::LedgerCommit, format!("it changes promotion {id} without an event")))?;
+            .ok_or_else(|| wrong(FindingCode::LedgerCommit, format!("it changes promotion {id} without an event")))?;
         let before = self.known.get(&id);
         let old = before.map_or(&[][..], |known| &known.lines);
         let Some(added) = lines.strip_prefix(old) else {
             let message = "events that were written before are other than they were, or have gone";
-            return Err(wrong(Code::EventChanged, message.to_owned()));
+            return Err(wrong(FindingCode::EventChanged, message.to_owned()));
         };
         let one = added.strip_suffix(b"\n").filter(|line| !line.is_empty() && !line.contains(&b'\n'));
         let one = one.ok_or_else(|| {
             let count = added.split(|b| *b == b'\n').filter(|line| !line.is_empty()).count();
-            wrong(Code::LedgerCommit, format!("it adds {count} events, where each commit adds one"))
+            wrong(FindingCode::LedgerCommit, format!("it adds {count} events, where each commit adds one"))
         })?;
         let event: Event = serde_json::from_slice(one)
-            .map_err(|e| wrong(Code::LedgerCommit, format!("its event cannot be read: {e}")))?;
-        let illegal = |e: Illegal| Box::new(wrong(Code::IllegalStep, e.to_string()).by(&event.by));
+            .map_err(|e| wrong(FindingCode::LedgerCommit, format!("its event cannot be read: {e}")))?;
+        let illegal = |e: IllegalStep| Box::new(wrong(FindingCode::IllegalStep, e.to_string()).by(&event.by));
         let state = match before {
             None => fold([&event]).map_err(illegal)?,
             Some(known) => {
@@ -154,7 +159,7 @@ impl Chain {
             None => None,
             Some(bytes) => Some(
                 stored::read_with_digest(bytes)
-                    .map_err(|e| wrong(Code::Plan, format!("its promotion.json does not hold: {e}")))?,
+                    .map_err(|e| wrong(FindingCode::Plan, format!("its promotion.json does not hold: {e}")))?,
             ),
         };
         let (count, lines) = (before.map_or(1, |known| known.count + 1), lines.to_vec());
@@ -163,14 +168,14 @@ impl Chain {
                 KnownPromotion { promotion: Arc::new(promotion), digest, lines, count, state }
             }
             (None, Some(known)) => KnownPromotion { lines, count, state, ..known.clone() },
-            (None, None) => return Err(wrong(Code::Plan, "it brings no promotion.json".to_owned())),
+            (None, None) => return Err(wrong(FindingCode::Plan, "it brings no promotion.json".to_owned())),
         };
         let time = self.time.map_or(event.at, |time| time.max(event.at));
         if let Some(before) = before.map(|known| &known.promotion)
             && !same_promotion(before, &known.promotion)
         {
             let message = "a refresh plans anew; it does not make another promotion of it".to_owned();
-            return Err(wrong(Code::Plan, message));
+            return Err(wrong(FindingCode::Plan, message));
         }
         let before = before.map(|known| known.state.clone());
         Ok((LinkStep { id, promotion: known.promotion.clone(), event, before, time }, known))
@@ -179,14 +184,14 @@ impl Chain {
     /// What the commit touches besides the events: what its event brings, and where it moves to.
     fn kept(
         &self,
-        facts: &LinkFacts<'_>,
+        facts: &LedgerCommit<'_>,
         step: &LinkStep,
         known: &KnownPromotion,
-        files: &[(&str, &str, &FileFact)],
-    ) -> Vec<Finding> {
+        files: &[(&str, &str, &ChangedFile)],
+    ) -> Vec<VerifyFinding> {
         let mut found = Vec::new();
         let created_at = known.promotion.created_at;
-        let folder = |state: &State| place::folder(step.id, created_at, state.status(1));
+        let folder = |state: &PromotionState| place::folder(step.id, created_at, state.status(1));
         let (home, old) = (folder(&known.state), step.before.as_ref().map(folder));
         let moved = old.as_ref().filter(|old| **old != home);
         let at = |folder: &str, name: &str| {
@@ -195,7 +200,7 @@ impl Chain {
         for (folder, rest, file) in files {
             let left = moved.is_some_and(|old| old == folder) && file.new.is_none();
             let came = moved.is_some() && *folder == home && file.old.is_none();
-            let same = |other: &FileFact| other.old == file.new;
+            let same = |other: &ChangedFile| other.old == file.new;
             let fits = match *rest {
                 _ if left => at(&home, rest).is_some_and(|other| *rest == EVENTS || file.old == other.new),
                 EVENTS => *folder == home,
@@ -226,7 +231,7 @@ impl Chain {
             };
             if wanted.map(|(index, source)| (index, source.blob)).any(other) {
                 let message = "the source files that it keeps are not those of its plan";
-                found.push(Finding::new(Code::Plan, facts.id, message).by(&step.event.by));
+                found.push(VerifyFinding::new(FindingCode::Plan, facts.id, message).by(&step.event.by));
             }
         }
         if let Some(beside) = place::statements(&step.event.what) {
@@ -240,12 +245,13 @@ impl Chain {
     /// Whether the statement behind an approval says what the event says.
     fn evidence(
         &self,
-        facts: &LinkFacts<'_>,
+        facts: &LedgerCommit<'_>,
         step: &LinkStep,
         known: &KnownPromotion,
         statement: Option<&[u8]>,
-    ) -> Option<Finding> {
-        let wrong = |message: String| Some(Finding::new(Code::Evidence, facts.id, message).by(&step.event.by));
+    ) -> Option<VerifyFinding> {
+        let wrong =
+            |message: String| Some(VerifyFinding::new(FindingCode::Evidence, facts.id, message).by(&step.event.by));
         let Some(statement) = statement else { return wrong("the event brings no statement".to_owned()) };
         let Some(statement) = Statement::read(statement) else {
             return wrong("its statement cannot be read".to_owned());
@@ -269,38 +275,41 @@ fn is_plan(event: &Event) -> bool {
     matches!(event.what, EventKind::Created { .. } | EventKind::Refreshed { .. })
 }
 
-fn strange(facts: &LinkFacts<'_>, path: &str) -> Finding {
+fn strange(facts: &LedgerCommit<'_>, path: &str) -> VerifyFinding {
     let message = format!("it touches {}, which its event does not", visible(path));
-    Finding::new(Code::LedgerFiles, facts.id, message).by(&facts.author)
+    VerifyFinding::new(FindingCode::LedgerFiles, facts.id, message).by(&facts.author)
 }
 
 /// Whether the commit and the files say what the event says.
-fn said(facts: &LinkFacts<'_>, step: &LinkStep, known: &KnownPromotion) -> Vec<Finding> {
+fn said(facts: &LedgerCommit<'_>, step: &LinkStep, known: &KnownPromotion) -> Vec<VerifyFinding> {
     let (event, promotion) = (&step.event, &known.promotion);
     let mut found = Vec::new();
-    let mut wrong = |code, message: String| found.push(Finding::new(code, facts.id, message).by(&event.by));
+    let mut wrong = |code, message: String| found.push(VerifyFinding::new(code, facts.id, message).by(&event.by));
     if !facts.author.is(&event.by) {
-        wrong(Code::Author, format!("the event is by {}, the commit by {}", event.by, facts.author));
+        wrong(FindingCode::Author, format!("the event is by {}, the commit by {}", event.by, facts.author));
     }
     if facts.seconds != event.at.as_second() {
-        wrong(Code::Author, "the commit and its event are not of the same time".to_owned());
+        wrong(FindingCode::Author, "the commit and its event are not of the same time".to_owned());
     }
     if promotion.id != step.id {
-        wrong(Code::Plan, format!("its promotion.json is that of promotion {}", promotion.id));
+        wrong(FindingCode::Plan, format!("its promotion.json is that of promotion {}", promotion.id));
     }
     if event.what.digest().is_some_and(|digest| *digest != known.digest) {
-        wrong(Code::Plan, "the event speaks of another plan than its promotion.json".to_owned());
+        wrong(FindingCode::Plan, "the event speaks of another plan than its promotion.json".to_owned());
     }
     if step.before.is_none() && !promotion.created_by.is(&event.by) {
-        wrong(Code::Plan, format!("it says that {} created it, the event is by {}", promotion.created_by, event.by));
+        wrong(
+            FindingCode::Plan,
+            format!("it says that {} created it, the event is by {}", promotion.created_by, event.by),
+        );
     }
     if let EventKind::Validated { ok: true, findings, checks, .. } = &event.what
-        && (findings.iter().any(|f| f.level.is_error()) || checks.iter().any(|c| c.outcome == Outcome::Failed))
+        && (findings.iter().any(|f| f.level.is_error()) || checks.iter().any(|c| c.outcome == CheckOutcome::Failed))
     {
-        wrong(Code::Evidence, "it says that the plan is valid, and what is wrong with it".to_owned());
+        wrong(FindingCode::Evidence, "it says that the plan is valid, and what is wrong with it".to_owned());
     }
     if let Some(token) = other_trailer(facts, step, known) {
-        wrong(Code::Trailers, format!("its trailer {token} does not say what its event says"));
+        wrong(FindingCode::Trailers, format!("its trailer {token} does not say what its event says"));
     }
     found
 }
@@ -309,7 +318,7 @@ fn said(facts: &LinkFacts<'_>, step: &LinkStep, known: &KnownPromotion) -> Vec<F
 const TRAILERS: [&str; 4] = ["Promotion-Id", "Promotion-Event", "Plan-Digest", "Policy-Commit"];
 
 /// The first trailer that is not as the event has it.
-fn other_trailer(facts: &LinkFacts<'_>, step: &LinkStep, known: &KnownPromotion) -> Option<String> {
+fn other_trailer(facts: &LedgerCommit<'_>, step: &LinkStep, known: &KnownPromotion) -> Option<String> {
     let wanted = message::event(&known.promotion, &step.event, &known.digest).trailers;
     // A value is written in one line, so that blanks may be others.
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>();

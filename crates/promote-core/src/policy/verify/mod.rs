@@ -15,9 +15,9 @@ mod link;
 mod own;
 mod target;
 
-pub use chain::{Chain, KnownPromotion};
-pub use facts::{FileFact, LinkFacts, wants};
-pub use finding::{Code, Finding};
-pub use link::{LinkStep, Linked};
-pub use own::{Agreed, Consent, PolicyChange, Want, unmet, wanting};
-pub use target::{CommitKind, Expectation, Proof, RecordedCommit, TargetCommit, TrailerClaim, judge_target};
+pub use chain::{KnownPromotion, LedgerChain};
+pub use facts::{ChangedFile, LedgerCommit, wants};
+pub use finding::{FindingCode, VerifyFinding};
+pub use link::{LinkResult, LinkStep};
+pub use own::{ConsentStatus, PolicyChange, PolicyConsent, RecordedConsent, unmet, wanting};
+pub use target::{CommitKind, CommitProof, ExpectedRecord, RecordedCommit, TargetCommit, TrailerClaim, judge_target};

@@ -6,9 +6,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::policy::gate::{RejectedApproval, Signed, StatementSignature};
+use crate::policy::gate::{RejectedApproval, SignatureStatus, StatementSignature};
 use crate::policy::signers::Signers;
-use crate::policy::{Approvals, Group};
+use crate::policy::{ApprovalRules, Group};
 use crate::promotion::Person;
 use promote_model::ObjectId;
 use promote_model::text::count;
@@ -16,7 +16,7 @@ use promote_model::text::count;
 /// Somebody's consent to a change of `promote.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Consent {
+pub struct PolicyConsent {
     /// The format.
     pub version: u32,
     /// The first commit of the ledger.
@@ -35,7 +35,7 @@ pub struct Consent {
     pub at: Timestamp,
 }
 
-impl Consent {
+impl PolicyConsent {
     /// The bytes that are kept, and signed.
     pub fn write(&self) -> Vec<u8> {
         (serde_json::to_string_pretty(self).unwrap_or_default() + "\n").into_bytes()
@@ -44,19 +44,19 @@ impl Consent {
 
 /// A consent as the ledger has it.
 #[derive(Debug, Clone)]
-pub struct Agreed {
+pub struct RecordedConsent {
     /// What was stated.
-    pub consent: Consent,
+    pub consent: PolicyConsent,
     /// The signature over it; `None` where there is none.
     pub seal: Option<StatementSignature>,
     /// The latest time that the ledger had seen when it came.
     pub came: Timestamp,
 }
 
-impl Agreed {
+impl RecordedConsent {
     /// Whether it is signed, by those rules.
-    fn signed(&self, signers: &Signers) -> Signed {
-        let Some(seal) = &self.seal else { return Signed::No };
+    fn signed(&self, signers: &Signers) -> SignatureStatus {
+        let Some(seal) = &self.seal else { return SignatureStatus::No };
         seal.signed(signers, &self.consent.by, self.consent.at, self.came.max(self.consent.at))
     }
 }
@@ -69,18 +69,18 @@ pub struct PolicyChange {
     /// Who wrote the new one.
     pub authors: Vec<Person>,
     /// What the old one asks for; `None` where it asks for nothing.
-    pub rule: Option<Approvals>,
+    pub rule: Option<ApprovalRules>,
     /// The groups that it speaks of, as they were then.
     pub groups: Vec<Group>,
     /// Whose keys it trusts.
     pub signers: Signers,
     /// Who agreed to exactly this change.
-    pub consents: Vec<Agreed>,
+    pub consents: Vec<RecordedConsent>,
 }
 
 /// How far consent to a change of the rules has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Want {
+pub struct ConsentStatus {
     /// How many are asked for.
     pub required: u32,
     /// Whose counts.
@@ -91,7 +91,7 @@ pub struct Want {
     pub uncounted: Vec<(Person, RejectedApproval)>,
 }
 
-impl Want {
+impl ConsentStatus {
     /// Whether nothing is missing.
     pub fn is_met(&self) -> bool {
         self.by.len() >= self.required as usize && self.groups.is_empty()
@@ -106,7 +106,7 @@ impl Want {
 }
 
 /// What is missing of the consent that a rule asks for. One person counts once, and nobody for what they wrote.
-pub fn wanting(change: &PolicyChange, rule: &Approvals) -> Want {
+pub fn wanting(change: &PolicyChange, rule: &ApprovalRules) -> ConsentStatus {
     let (mut counted, mut uncounted) = (Vec::new(), Vec::new());
     for agreed in &change.consents {
         match uncounted_for(change, rule, agreed) {
@@ -122,25 +122,25 @@ pub fn wanting(change: &PolicyChange, rule: &Approvals) -> Want {
         let given = by.iter().filter(|by| group.is_some_and(|group| group.has(by))).count();
         (given < share.least as usize).then(|| (share.group.clone(), given, share.least))
     });
-    Want { required: rule.required, groups: missing.collect(), by, uncounted }
+    ConsentStatus { required: rule.required, groups: missing.collect(), by, uncounted }
 }
 
 /// Why a consent does not count; `None` where it does.
-fn uncounted_for(change: &PolicyChange, rule: &Approvals, agreed: &Agreed) -> Option<RejectedApproval> {
+fn uncounted_for(change: &PolicyChange, rule: &ApprovalRules, agreed: &RecordedConsent) -> Option<RejectedApproval> {
     if !rule.by_creator && change.authors.iter().any(|author| author.is(&agreed.consent.by)) {
         return Some(RejectedApproval::Creator);
     }
     match agreed.signed(&change.signers) {
         _ if !rule.signed => None,
-        Signed::By(_) => None,
-        Signed::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt)),
-        Signed::No if !change.signers.knows(&agreed.consent.by) => Some(RejectedApproval::Keyless),
-        Signed::No | Signed::Unread => Some(RejectedApproval::Unsigned),
+        SignatureStatus::By(_) => None,
+        SignatureStatus::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt)),
+        SignatureStatus::No if !change.signers.knows(&agreed.consent.by) => Some(RejectedApproval::Keyless),
+        SignatureStatus::No | SignatureStatus::Unread => Some(RejectedApproval::Unsigned),
     }
 }
 
 /// What is missing where a change of the rules does not have what it needs.
-pub fn unmet(change: &PolicyChange) -> Option<Want> {
+pub fn unmet(change: &PolicyChange) -> Option<ConsentStatus> {
     let want = wanting(change, change.rule.as_ref()?);
     (!want.is_met()).then_some(want)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Code, Finding};
+use super::{FindingCode, VerifyFinding};
 use crate::policy::DirectEdits;
 use crate::promotion::{Digest, Person, PromotionId};
 use promote_model::ObjectId;
@@ -19,7 +19,7 @@ pub enum CommitKind {
 
 /// What a comparison of a commit with what it should have changed came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Proof {
+pub enum CommitProof {
     /// Every byte.
     Exact,
     /// The same values, other bytes.
@@ -48,7 +48,7 @@ pub struct RecordedCommit {
     /// The commit of the ledger that says so.
     pub link: ObjectId,
     /// Whether the commit is that; `None` where it cannot be read.
-    pub proof: Option<Proof>,
+    pub proof: Option<CommitProof>,
 }
 
 /// What a commit says of itself.
@@ -64,7 +64,7 @@ pub struct TrailerClaim {
 
 /// What the ledger knows of the promotion that a commit names, where it does not name the commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expectation {
+pub enum ExpectedRecord {
     /// Nothing.
     Unknown,
     /// That it was executed, or rolled back, as another commit, or not at all.
@@ -87,7 +87,7 @@ pub struct TargetCommit {
     /// What it says of itself.
     pub claim: Option<TrailerClaim>,
     /// What the ledger knows of that, where it does not name the commit.
-    pub expected: Option<Expectation>,
+    pub expected: Option<ExpectedRecord>,
     /// The environments with `from` whose files it changes, and which.
     pub touched: Vec<(String, Vec<String>, DirectEdits)>,
 }
@@ -99,7 +99,7 @@ pub fn judge_target(
     whole: &HashSet<ObjectId>,
     done: &[RecordedCommit],
     looked_at: impl Fn(&RecordedCommit) -> bool,
-) -> Vec<Finding> {
+) -> Vec<VerifyFinding> {
     let mut by_commit: HashMap<ObjectId, Vec<&RecordedCommit>> = HashMap::new();
     for done in done {
         by_commit.entry(done.commit).or_default().push(done);
@@ -122,7 +122,7 @@ pub fn judge_target(
             done.commit.short(),
             visible(branch)
         );
-        found.push(about(done, Code::MissingCommit, done.link, message));
+        found.push(about(done, FindingCode::MissingCommit, done.link, message));
     }
     found
 }
@@ -134,26 +134,29 @@ fn words(kind: CommitKind) -> (&'static str, &'static str) {
     }
 }
 
-fn about(done: &RecordedCommit, code: Code, commit: ObjectId, message: impl Into<String>) -> Finding {
-    Finding::new(code, commit, message).by(&done.by).of(done.id).in_environment(&done.environment)
+fn about(done: &RecordedCommit, code: FindingCode, commit: ObjectId, message: impl Into<String>) -> VerifyFinding {
+    VerifyFinding::new(code, commit, message).by(&done.by).of(done.id).in_environment(&done.environment)
 }
 
 /// A commit that the ledger names.
-fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records: usize) -> Vec<Finding> {
+fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records: usize) -> Vec<VerifyFinding> {
     let mut found = Vec::new();
     let mut wrong = |code, message: String| found.push(about(done, code, commit.id, message));
     let (verb, _) = words(done.kind);
     if records > 1 {
-        wrong(Code::SecondCommit, format!("the ledger says of {records} promotions that this one commit is theirs"));
+        wrong(
+            FindingCode::SecondCommit,
+            format!("the ledger says of {records} promotions that this one commit is theirs"),
+        );
     }
     if done.branch != branch {
         let message = format!("promotion {} belongs on {}, this commit is on {}", done.id, done.branch, branch);
-        wrong(Code::WrongTarget, message);
+        wrong(FindingCode::WrongTarget, message);
     }
     match &commit.claim {
         Some(claim) if claim.id != done.id.to_string() || claim.kind != done.kind => {
             wrong(
-                Code::Trailers,
+                FindingCode::Trailers,
                 format!(
                     "the ledger says that promotion {} was {verb} by it, but its trailers name {}",
                     done.id,
@@ -164,59 +167,62 @@ fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records:
         Some(claim)
             if done.kind == CommitKind::Promotion && claim.digest.as_deref() != Some(&done.digest.to_string()) =>
         {
-            wrong(Code::Trailers, "its Plan-Digest is not that of the plan that was executed".to_owned());
+            wrong(FindingCode::Trailers, "its Plan-Digest is not that of the plan that was executed".to_owned());
         }
         // A merge of a proposal has its own message.
         None if commit.parents < 2 => {
             wrong(
-                Code::Trailers,
+                FindingCode::Trailers,
                 format!("the ledger says that promotion {} was {verb} by it, but no trailer of it does", done.id),
             );
         }
         _ => {}
     }
     match (&done.proof, done.kind) {
-        (Some(Proof::Exact), _) => {}
-        (None, _) => wrong(Code::NotThePlan, "what it changes cannot be read".to_owned()),
-        (Some(Proof::OtherBytes(what)), _) => wrong(Code::OtherBytes, what.clone()),
-        (Some(Proof::Other(what)), CommitKind::Promotion) => wrong(Code::NotThePlan, what.clone()),
-        (Some(Proof::Other(what)), CommitKind::Rollback) => wrong(Code::NotTheRollback, what.clone()),
+        (Some(CommitProof::Exact), _) => {}
+        (None, _) => wrong(FindingCode::NotThePlan, "what it changes cannot be read".to_owned()),
+        (Some(CommitProof::OtherBytes(what)), _) => wrong(FindingCode::OtherBytes, what.clone()),
+        (Some(CommitProof::Other(what)), CommitKind::Promotion) => wrong(FindingCode::NotThePlan, what.clone()),
+        (Some(CommitProof::Other(what)), CommitKind::Rollback) => wrong(FindingCode::NotTheRollback, what.clone()),
     }
     found
 }
 
 /// A commit that the ledger does not name.
-fn unrecorded(commit: &TargetCommit) -> Vec<Finding> {
+fn unrecorded(commit: &TargetCommit) -> Vec<VerifyFinding> {
     let environment = commit.touched.first().map(|(name, ..)| name.clone());
     let wrong = |code, message: String| {
-        let finding = Finding::new(code, commit.id, message).by(&commit.author);
-        Finding { environment: environment.clone(), ..finding }
+        let finding = VerifyFinding::new(code, commit.id, message).by(&commit.author);
+        VerifyFinding { environment: environment.clone(), ..finding }
     };
     let claimed = commit.claim.as_ref().map(|claim| visible(&claim.id).into_owned()).unwrap_or_default();
     let kind = commit.claim.as_ref().map_or(CommitKind::Promotion, |claim| claim.kind);
     match &commit.expected {
         None => direct(commit),
-        Some(Expectation::Unknown) => {
-            vec![wrong(Code::UnknownPromotion, format!("it names promotion {claimed}, which the ledger does not have"))]
+        Some(ExpectedRecord::Unknown) => {
+            vec![wrong(
+                FindingCode::UnknownPromotion,
+                format!("it names promotion {claimed}, which the ledger does not have"),
+            )]
         }
-        Some(Expectation::Elsewhere(Some(other))) => {
+        Some(ExpectedRecord::Elsewhere(Some(other))) => {
             let (verb, _) = words(kind);
             let message = format!("promotion {claimed} was {verb} as {}, not by this commit", other.short());
-            vec![wrong(Code::SecondCommit, message)]
+            vec![wrong(FindingCode::SecondCommit, message)]
         }
-        Some(Expectation::Elsewhere(None)) => {
+        Some(ExpectedRecord::Elsewhere(None)) => {
             let (verb, _) = words(kind);
             let message = format!("it names promotion {claimed}, of which the ledger does not say that it was {verb}");
-            vec![wrong(Code::NotRecorded, message)]
+            vec![wrong(FindingCode::NotRecorded, message)]
         }
-        Some(Expectation::Waiting(id)) => {
+        Some(ExpectedRecord::Waiting(id)) => {
             let message = format!("it is what promotion {id} writes; the ledger does not say so yet");
-            let finding = wrong(Code::Unrecorded, message).of(*id).hint(format!("promote execute {id}"));
+            let finding = wrong(FindingCode::Unrecorded, message).of(*id).hint(format!("promote execute {id}"));
             vec![finding.notice()]
         }
-        Some(Expectation::Refused(id, why)) => {
+        Some(ExpectedRecord::Refused(id, why)) => {
             let message = format!("it names promotion {id}, which was never executed: {why}");
-            vec![wrong(Code::NotRecorded, message).of(*id)]
+            vec![wrong(FindingCode::NotRecorded, message).of(*id)]
         }
     }
 }
@@ -225,14 +231,15 @@ fn unrecorded(commit: &TargetCommit) -> Vec<Finding> {
 const NAMED: usize = 3;
 
 /// A change that no promotion made.
-fn direct(commit: &TargetCommit) -> Vec<Finding> {
+fn direct(commit: &TargetCommit) -> Vec<VerifyFinding> {
     let finding = |(name, paths, rule): &(String, Vec<String>, DirectEdits)| {
         let mut shown: Vec<String> = paths.iter().take(NAMED).map(|path| visible(path).into_owned()).collect();
         if paths.len() > NAMED {
             shown.push(format!("{} more", paths.len() - NAMED));
         }
         let message = format!("it changes {} of {name} without a promotion", enumerate(&shown, "and"));
-        let finding = Finding::new(Code::DirectEdit, commit.id, message).by(&commit.author).in_environment(name);
+        let finding =
+            VerifyFinding::new(FindingCode::DirectEdit, commit.id, message).by(&commit.author).in_environment(name);
         match rule {
             DirectEdits::Allow => None,
             DirectEdits::Warn => Some(finding.notice()),

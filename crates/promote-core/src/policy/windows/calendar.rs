@@ -4,7 +4,7 @@ use jiff::tz::Disambiguation;
 use jiff::{Timestamp, Zoned};
 
 use super::zone::{Moment, moment};
-use super::{Misread, Window};
+use super::{TimeError, Window};
 
 /// When an environment may be written to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,7 +54,7 @@ impl Freeze {
     ///
     /// # Errors
     /// Where it is no instant.
-    pub(crate) fn read_from(text: &str) -> Result<Zoned, Misread> {
+    pub(crate) fn read_from(text: &str) -> Result<Zoned, TimeError> {
         instant(text, Disambiguation::Earlier)
     }
 
@@ -62,19 +62,19 @@ impl Freeze {
     ///
     /// # Errors
     /// Where it is no instant.
-    pub(crate) fn read_to(text: &str) -> Result<Zoned, Misread> {
+    pub(crate) fn read_to(text: &str) -> Result<Zoned, TimeError> {
         instant(text, Disambiguation::Later)
     }
 }
 
-fn instant(text: &str, disambiguation: Disambiguation) -> Result<Zoned, Misread> {
+fn instant(text: &str, disambiguation: Disambiguation) -> Result<Zoned, TimeError> {
     let wall = match moment(text)? {
         Moment::Instant(at) => return Ok(at),
         Moment::Wall(wall, Some(zone)) => zone.into_ambiguous_zoned(wall).disambiguate(disambiguation).ok(),
         Moment::Wall(_, None) => {
             let message = format!("'{text}' has no zone; write '{text}[Europe/Berlin]', or with 'Z' for UTC");
-            return Err(Misread::whole(message));
+            return Err(TimeError::whole(message));
         }
     };
-    wall.ok_or_else(|| Misread::whole(format!("'{text}' is beyond the end of time")))
+    wall.ok_or_else(|| TimeError::whole(format!("'{text}' is beyond the end of time")))
 }

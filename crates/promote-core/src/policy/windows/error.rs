@@ -3,14 +3,14 @@
 /// What is wrong with a text, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct Misread {
+pub struct TimeError {
     /// The byte in the text.
     pub(crate) at: usize,
     /// What is wrong, in one sentence without a period.
     pub(crate) message: String,
 }
 
-impl Misread {
+impl TimeError {
     pub(super) fn whole(message: String) -> Self {
         Self { at: 0, message }
     }

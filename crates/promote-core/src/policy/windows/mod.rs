@@ -20,6 +20,6 @@ mod zone;
 
 pub use calendar::Calendar;
 pub(crate) use calendar::Freeze;
-pub use error::Misread;
+pub use error::TimeError;
 pub use when::{length, shown, time, typed};
 pub(crate) use window::Window;

@@ -4,7 +4,7 @@ use jiff::civil::{DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use jiff::{Span, ToSpan, Zoned};
 
-use super::Misread;
+use super::TimeError;
 use super::window::{near_day, weekday};
 use super::zone::{Moment, moment, zone};
 use promote_model::text::nearest;
@@ -14,9 +14,10 @@ use promote_model::text::nearest;
 ///
 /// # Errors
 /// Where it is not understood, or is no single instant: its zone skips it, or has it twice.
-pub fn time(text: &str, now: &Zoned) -> Result<Zoned, Misread> {
+pub fn time(text: &str, now: &Zoned) -> Result<Zoned, TimeError> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let wrong = || Misread::word("is not a time", text.trim(), None, "write it like '2026-11-24 09:00 Europe/Berlin'");
+    let wrong =
+        || TimeError::word("is not a time", text.trim(), None, "write it like '2026-11-24 09:00 Europe/Berlin'");
     let (day, at, name) = match words.as_slice() {
         [one] => return resolve(moment(one).map_err(|misread| tell(misread, one, &wrong))?, None, now),
         [one, name] if one.contains(['T', 't']) && one.starts_with(|c: char| c.is_ascii_digit()) => {
@@ -36,8 +37,9 @@ pub fn time(text: &str, now: &Zoned) -> Result<Zoned, Misread> {
         "today" => 0,
         "tomorrow" => 1,
         day => {
-            let wanted = weekday(day)
-                .ok_or_else(|| Misread::word("is not a day", day, near(day), "write a date, 'tomorrow' or 'monday'"))?;
+            let wanted = weekday(day).ok_or_else(|| {
+                TimeError::word("is not a day", day, near(day), "write a date, 'tomorrow' or 'monday'")
+            })?;
             let today = usize::from(here.weekday().to_monday_zero_offset().unsigned_abs());
             let ahead = (7 + wanted - today) % 7;
             if ahead == 0 && of_day <= here.time() { 7 } else { ahead }
@@ -53,30 +55,30 @@ fn near(day: &str) -> Option<&'static str> {
 }
 
 /// A zone that is not known is said as such; everything else is not a time.
-fn tell(misread: Misread, whole: &str, wrong: &impl Fn() -> Misread) -> Misread {
+fn tell(misread: TimeError, whole: &str, wrong: &impl Fn() -> TimeError) -> TimeError {
     if misread.at > 0 || misread.message.starts_with("the offset") || whole.contains('[') { misread } else { wrong() }
 }
 
-fn resolve(moment: Moment, name: Option<&str>, now: &Zoned) -> Result<Zoned, Misread> {
+fn resolve(moment: Moment, name: Option<&str>, now: &Zoned) -> Result<Zoned, TimeError> {
     let named = name.map(zone).transpose()?;
     match (moment, named) {
         (Moment::Instant(at), None) => Ok(at),
         (Moment::Instant(at), Some(zone)) => Ok(at.with_time_zone(zone)),
         (Moment::Wall(_, Some(inside)), Some(zone)) if inside != zone => {
-            Err(Misread::whole("two zones are named; leave one out".to_owned()))
+            Err(TimeError::whole("two zones are named; leave one out".to_owned()))
         }
         (Moment::Wall(wall, inside), zone) => single(wall, zone.or(inside).unwrap_or_else(|| now.time_zone().clone())),
     }
 }
 
 /// The one instant at which the clock shows this.
-fn single(wall: DateTime, zone: TimeZone) -> Result<Zoned, Misread> {
+fn single(wall: DateTime, zone: TimeZone) -> Result<Zoned, TimeError> {
     let name = zone.iana_name().unwrap_or("this zone").to_owned();
     let shown = wall.strftime("%Y-%m-%d %H:%M");
     let ambiguous = zone.into_ambiguous_zoned(wall);
     let message = match ambiguous.offset() {
         AmbiguousOffset::Unambiguous { .. } => {
-            return ambiguous.unambiguous().map_err(|_| Misread::whole(format!("{shown} is beyond the end of time")));
+            return ambiguous.unambiguous().map_err(|_| TimeError::whole(format!("{shown} is beyond the end of time")));
         }
         AmbiguousOffset::Gap { .. } => format!("there is no {shown} in {name}: its clocks skip that time"),
         AmbiguousOffset::Fold { before, after } => {
@@ -84,7 +86,7 @@ fn single(wall: DateTime, zone: TimeZone) -> Result<Zoned, Misread> {
             format!("{shown} comes twice in {name}; write {} or {}", with(offset(before)), with(offset(after)))
         }
     };
-    Err(Misread::whole(message))
+    Err(TimeError::whole(message))
 }
 
 fn offset(offset: jiff::tz::Offset) -> String {
@@ -97,11 +99,12 @@ fn offset(offset: jiff::tz::Offset) -> String {
 ///
 /// # Errors
 /// Where it is none, or leads nowhere.
-pub fn length(text: &str, start: &Zoned) -> Result<Zoned, Misread> {
-    let wrong = || Misread::word("is not a length of time", text.trim(), None, "write it like '2h', '90m' or '1d 12h'");
+pub fn length(text: &str, start: &Zoned) -> Result<Zoned, TimeError> {
+    let wrong =
+        || TimeError::word("is not a length of time", text.trim(), None, "write it like '2h', '90m' or '1d 12h'");
     let span: Span = text.trim().parse().map_err(|_| wrong())?;
     if !span.is_positive() {
-        return Err(Misread::whole(format!("'{}' does not lead into the future", text.trim())));
+        return Err(TimeError::whole(format!("'{}' does not lead into the future", text.trim())));
     }
     start.checked_add(span).map_err(|_| wrong())
 }

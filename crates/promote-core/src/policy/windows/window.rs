@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{DateTime, Weekday};
 use jiff::tz::TimeZone;
 
-use super::Misread;
+use super::TimeError;
 use super::zone::zone;
 use promote_model::text::nearest;
 
@@ -17,12 +17,12 @@ pub(crate) struct Window {
     pub(crate) zone: TimeZone,
     /// The days that it begins on, Monday first.
     pub(super) days: [bool; 7],
-    pub(super) hours: Vec<Hours>,
+    pub(super) hours: Vec<MinuteRange>,
 }
 
 /// From one minute of the day to another; over midnight where that is no later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Hours {
+pub(super) struct MinuteRange {
     pub(super) from: u16,
     /// Not any more at this one; 1440 is the day's end.
     to: u16,
@@ -66,8 +66,8 @@ impl<'t> Word<'t> {
         self.text.split(separator).map(move |text| Word { text, at: self.at + (text.as_ptr() as usize - base) })
     }
 
-    fn wrong(self, wrong: &str, near: Option<&str>, wanted: &str) -> Misread {
-        Misread::word(wrong, self.text, near, wanted).behind(self.at)
+    fn wrong(self, wrong: &str, near: Option<&str>, wanted: &str) -> TimeError {
+        TimeError::word(wrong, self.text, near, wanted).behind(self.at)
     }
 }
 
@@ -76,12 +76,14 @@ impl Window {
     ///
     /// # Errors
     /// At the first word that is not understood.
-    pub fn read(text: &str) -> Result<Self, Misread> {
+    pub fn read(text: &str) -> Result<Self, TimeError> {
         let whole = Word { text, at: 0 };
         let words: Vec<Word<'_>> = whole.split(char::is_whitespace).filter(|word| !word.text.is_empty()).collect();
         let is_time = |word: &Word<'_>| word.text.starts_with(|c: char| c.is_ascii_digit());
         let missing = |what: &str| {
-            Err(Misread::whole(format!("'{text}' has no {what}; a window is like 'Mon-Fri 09:00-16:00 Europe/Berlin'")))
+            Err(TimeError::whole(format!(
+                "'{text}' has no {what}; a window is like 'Mon-Fri 09:00-16:00 Europe/Berlin'"
+            )))
         };
         let Some(first) = words.iter().position(is_time) else {
             // A word that is no day says more than that the times are missing.
@@ -104,7 +106,7 @@ impl Window {
 }
 
 /// `Mon-Fri`, `Mon,Wed`, `Sat, Sun`, `Fri-Mon`, `daily`
-fn days(words: &[Word<'_>]) -> Result<[bool; 7], Misread> {
+fn days(words: &[Word<'_>]) -> Result<[bool; 7], TimeError> {
     let mut days = [false; 7];
     if let [word] = words
         && word.text.eq_ignore_ascii_case(DAILY)
@@ -127,7 +129,7 @@ fn days(words: &[Word<'_>]) -> Result<[bool; 7], Misread> {
     Ok(days)
 }
 
-fn day(word: Word<'_>) -> Result<usize, Misread> {
+fn day(word: Word<'_>) -> Result<usize, TimeError> {
     if word.text.eq_ignore_ascii_case(DAILY) {
         return Err(word.wrong("is every day already", None, "it stands alone"));
     }
@@ -148,7 +150,7 @@ pub(super) fn weekday(text: &str) -> Option<usize> {
 }
 
 /// `09:00-12:00,13:00-16:00`
-fn hours(words: &[Word<'_>]) -> Result<Vec<Hours>, Misread> {
+fn hours(words: &[Word<'_>]) -> Result<Vec<MinuteRange>, TimeError> {
     let parts = words.iter().flat_map(|word| word.split(|c| c == ',')).filter(|part| !part.text.is_empty());
     parts
         .map(|part| {
@@ -162,14 +164,14 @@ fn hours(words: &[Word<'_>]) -> Result<Vec<Hours>, Misread> {
                 _ if from == to => {
                     Err(part.wrong("begins and ends at the same time", None, "a whole day is '00:00-24:00'"))
                 }
-                _ => Ok(Hours { from, to }),
+                _ => Ok(MinuteRange { from, to }),
             }
         })
         .collect()
 }
 
 /// The minute of the day; `24:00` is its end.
-fn minute(word: Word<'_>) -> Result<u16, Misread> {
+fn minute(word: Word<'_>) -> Result<u16, TimeError> {
     let number = |text: &str, most: u16| {
         let digits = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| text.parse().ok()).flatten().filter(|n| *n <= most)

@@ -5,7 +5,7 @@ use jiff::civil::DateTime;
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
-use super::Misread;
+use super::TimeError;
 use promote_model::text::nearest;
 
 /// The program's own zones: a machine's may be old, or another's.
@@ -17,7 +17,7 @@ fn database() -> TimeZoneDatabase {
 ///
 /// # Errors
 /// Where there is none, with the nearest name.
-pub(super) fn zone(name: &str) -> Result<TimeZone, Misread> {
+pub(super) fn zone(name: &str) -> Result<TimeZone, TimeError> {
     let database = database();
     if let Some(zone) = database.get(name).ok().filter(|zone| !zone.is_unknown()) {
         return Ok(zone);
@@ -35,7 +35,7 @@ pub(super) fn zone(name: &str) -> Result<TimeZone, Misread> {
     };
     let near =
         by_city.map(String::as_str).or_else(|| nearest(name, known.iter().map(String::as_str))).or_else(near_city);
-    Err(Misread::word("is not a time zone", name, near, "write an IANA name like 'Europe/Berlin', or 'UTC'"))
+    Err(TimeError::word("is not a time zone", name, near, "write an IANA name like 'Europe/Berlin', or 'UTC'"))
 }
 
 /// What a text says of a time.
@@ -51,9 +51,9 @@ pub(super) enum Moment {
 ///
 /// # Errors
 /// Where it is none, its zone is not known, or its offset is not the zone's.
-pub(super) fn moment(text: &str) -> Result<Moment, Misread> {
+pub(super) fn moment(text: &str) -> Result<Moment, TimeError> {
     let wrong =
-        || Misread::word("is not a date and time", text, None, "write it like '2026-12-18T00:00[Europe/Berlin]'");
+        || TimeError::word("is not a date and time", text, None, "write it like '2026-12-18T00:00[Europe/Berlin]'");
     let parser = DateTimeParser::new();
     // The name in brackets is looked up first: for the nearest one.
     let named = text.find('[').map(|open| (open + 1, text[open + 1..].split(']').next().unwrap_or_default()));
@@ -67,7 +67,7 @@ pub(super) fn moment(text: &str) -> Result<Moment, Misread> {
         // 'Z' says nothing of the clock on the wall; another offset must be the zone's.
         Some(zone) if !text.contains(['Z', 'z']) && zone.to_offset(at) != offset => {
             let name = zone.iana_name().unwrap_or_default();
-            Err(Misread::whole(format!("the offset in '{text}' is not the one that {name} has then")))
+            Err(TimeError::whole(format!("the offset in '{text}' is not the one that {name} has then")))
         }
         Some(zone) => Ok(Moment::Instant(at.to_zoned(zone))),
         None if offset.is_zero() => Ok(Moment::Instant(at.to_zoned(TimeZone::UTC))),

@@ -1,13 +1,13 @@
 //! The fold of events to a state, and which steps are legal in it.
 
-use super::{Action, Approval, Attestation, Execution, Proposal, Schedule, State, Status, Validation};
+use super::{Action, Approval, Attestation, Execution, PromotionState, Proposal, Schedule, Status, Validation};
 use crate::promotion::event::{Event, EventKind};
 use crate::promotion::person::Person;
 use crate::promotion::plan::Digest;
 
 /// A step that the state does not allow.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Illegal {
+pub enum IllegalStep {
     /// The first event must create, and only the first.
     #[error("event {0} is out of place: a promotion begins with 'created', once")]
     OutOfPlace(&'static str),
@@ -49,13 +49,13 @@ pub enum Illegal {
 ///
 /// # Errors
 /// At the first event that its predecessors do not allow.
-pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<State, Illegal> {
+pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<PromotionState, IllegalStep> {
     let mut events = events.into_iter();
-    let Some(first) = events.next() else { return Err(Illegal::OutOfPlace("none")) };
+    let Some(first) = events.next() else { return Err(IllegalStep::OutOfPlace("none")) };
     let EventKind::Created { digest, authors, since } = &first.what else {
-        return Err(Illegal::OutOfPlace(first.what.word()));
+        return Err(IllegalStep::OutOfPlace(first.what.word()));
     };
-    let mut state = State {
+    let mut state = PromotionState {
         digest: digest.clone(),
         planned_by: first.by.clone(),
         authors: authors.clone(),
@@ -79,7 +79,7 @@ pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<State, Il
     Ok(state)
 }
 
-impl State {
+impl PromotionState {
     /// The steps that are legal now; what the policy asks for besides is the gate's business.
     pub fn steps(&self) -> Vec<Action> {
         let status = self.status(1);
@@ -112,10 +112,10 @@ impl State {
     ///
     /// # Errors
     /// Where the state does not allow it; the state is then as it was.
-    pub fn apply(&mut self, event: &Event) -> Result<(), Illegal> {
+    pub fn apply(&mut self, event: &Event) -> Result<(), IllegalStep> {
         let word = event.what.word();
         let step = match &event.what {
-            EventKind::Created { .. } => return Err(Illegal::OutOfPlace(word)),
+            EventKind::Created { .. } => return Err(IllegalStep::OutOfPlace(word)),
             EventKind::Validated { .. } => Action::Validate,
             EventKind::Approved { .. } => Action::Approve,
             EventKind::Attested { .. } => Action::Attest,
@@ -129,11 +129,11 @@ impl State {
             EventKind::Cancelled { .. } => Action::Cancel,
         };
         if !self.steps().contains(&step) {
-            return Err(Illegal::Action { status: self.status(1), word });
+            return Err(IllegalStep::Action { status: self.status(1), word });
         }
         match event.what.digest() {
             Some(found) if *found != self.digest && step != Action::Refresh => {
-                Err(Illegal::OtherPlan { word, found: found.clone(), current: self.digest.clone() })
+                Err(IllegalStep::OtherPlan { word, found: found.clone(), current: self.digest.clone() })
             }
             _ => self.take(event),
         }?;
@@ -142,7 +142,7 @@ impl State {
     }
 
     /// What the event does, once its step is known to be legal.
-    fn take(&mut self, event: &Event) -> Result<(), Illegal> {
+    fn take(&mut self, event: &Event) -> Result<(), IllegalStep> {
         let (by, at) = (event.by.clone(), event.at);
         let others = |approvals: &[Approval]| approvals.iter().filter(|a| !a.by.is(&by)).cloned().collect::<Vec<_>>();
         match &event.what {
@@ -166,7 +166,7 @@ impl State {
             EventKind::Withdrawn { .. } => {
                 let left = others(&self.approvals);
                 if left.len() == self.approvals.len() {
-                    return Err(Illegal::NotApproved(by));
+                    return Err(IllegalStep::NotApproved(by));
                 }
                 self.approvals = left;
             }
@@ -179,11 +179,11 @@ impl State {
                 self.scheduled = Some(Schedule { at: *at, expires: *expires, by, held: Vec::new() });
             }
             EventKind::Unscheduled { .. } if self.scheduled.is_none() => {
-                return Err(Illegal::NotScheduled(event.what.word()));
+                return Err(IllegalStep::NotScheduled(event.what.word()));
             }
             EventKind::Unscheduled { .. } => self.scheduled = None,
             EventKind::Held { reasons, .. } => match &mut self.scheduled {
-                None => return Err(Illegal::NotScheduled(event.what.word())),
+                None => return Err(IllegalStep::NotScheduled(event.what.word())),
                 Some(schedule) => schedule.held.clone_from(reasons),
             },
             EventKind::Refreshed { digest, authors, since } => {
@@ -198,7 +198,7 @@ impl State {
                 self.proposed = Some(Proposal { branch: branch.clone(), commit: *commit, by, at });
             }
             EventKind::Executed { required, .. } if self.approvals.len() < *required as usize => {
-                return Err(Illegal::Quorum { given: self.approvals.len(), required: *required });
+                return Err(IllegalStep::Quorum { given: self.approvals.len(), required: *required });
             }
             EventKind::Executed { commit, .. } => {
                 self.executed = Some(Execution { commit: *commit, by, at, keys: Vec::new() });

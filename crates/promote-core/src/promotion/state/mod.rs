@@ -10,6 +10,6 @@ mod fold;
 mod parts;
 mod status;
 
-pub use fold::{Illegal, fold};
-pub use parts::{Approval, Attestation, Execution, Proposal, Schedule, State, Validation};
+pub use fold::{IllegalStep, fold};
+pub use parts::{Approval, Attestation, Execution, PromotionState, Proposal, Schedule, Validation};
 pub use status::{Action, Status};

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Status;
-use crate::promotion::event::{CheckFinding, Checked};
+use crate::promotion::event::{CheckFinding, CheckResult};
 use crate::promotion::person::Person;
 use crate::promotion::plan::Digest;
 use promote_model::ObjectId;
@@ -16,7 +16,7 @@ pub struct Validation {
     /// What was found.
     pub findings: Vec<CheckFinding>,
     /// What came of the checks of `promote.yaml`.
-    pub checks: Vec<Checked>,
+    pub checks: Vec<CheckResult>,
     /// Which checks these were.
     pub checks_digest: Option<String>,
     /// The files that its commands were shown.
@@ -98,7 +98,7 @@ pub struct Proposal {
 
 /// What the events add up to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct State {
+pub struct PromotionState {
     /// The digest of the plan that is in force.
     pub digest: Digest,
     /// Who made that plan: the creator, or whoever refreshed it.
@@ -133,7 +133,7 @@ pub struct State {
     pub(super) latest: Timestamp,
 }
 
-impl State {
+impl PromotionState {
     /// The state's name where `required` approvals are asked for.
     pub fn status(&self, required: u32) -> Status {
         if self.cancelled.is_some() {

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 
 use super::{brief, brief_of, found};
-use crate::env::detect::{Findings, find};
+use crate::env::detect::{Detection, find};
 
 #[test]
 fn parts_of_directory_names() {
@@ -175,7 +175,7 @@ fn one_alone_is_told_and_makes_no_pipeline() {
     assert_eq!(findings.environments.len(), 1);
     assert_eq!(findings.environments[0].seen[0].example, "charts/web/values-production.yaml");
     assert_eq!(findings.proposal(), None);
-    assert_eq!(find(&[], &[]), Findings::default());
+    assert_eq!(find(&[], &[]), Detection::default());
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn paths(lines: &[&str]) -> Vec<String> {
     lines.iter().flat_map(|line| expand(line)).collect()
 }
 
-fn found(lines: &[&str], branches: &[&str]) -> Findings {
+fn found(lines: &[&str], branches: &[&str]) -> Detection {
     let paths = paths(lines);
     find(&paths.iter().map(String::as_str).collect::<Vec<_>>(), branches)
 }
@@ -26,7 +26,7 @@ fn brief(lines: &[&str]) -> String {
     brief_of(&found(lines, &[]))
 }
 
-fn brief_of(findings: &Findings) -> String {
+fn brief_of(findings: &Detection) -> String {
     let mut out = String::new();
     for files in &findings.files {
         let spelled: Vec<String> = files.spelled.iter().map(|(name, text)| format!(" {name}={text}")).collect();
