@@ -7,7 +7,7 @@ use super::error::{NoApprover, blocker_hint, signing_hint};
 use super::show::{PromotionView, view, view_after};
 use super::validate::legal;
 use crate::store::ledger::LedgerEntry;
-use promote_core::policy::gate::{ApprovalWeight, Blocker, Evaluation, RejectedApproval, judge, worth};
+use promote_core::policy::gate::{ApprovalWeight, Blocker, Evaluation, RejectedApproval, approval_weight, evaluate};
 use promote_core::promotion::{Action, EventKind};
 use promote_model::text::enumerate;
 
@@ -37,8 +37,8 @@ pub(crate) fn approve(context: &Context, id: &str, digest: Option<&str>) -> Resu
             });
         }
         let question = entry.question(&store.policy, store.now);
-        let judgement = judge(&question);
-        match worth(&question, &actor.person) {
+        let judgement = evaluate(&question);
+        match approval_weight(&question, &actor.person) {
             ApprovalWeight::Nothing(why) => return Err(no_approver(actor, &entry, why, &judgement)),
             _ if judgement.approvals.iter().any(|a| a.counts() && a.approval.by.is(&actor.person)) => {
                 return Ok(Decision::Nothing(Approved { view: view(store, entry), again: true }));

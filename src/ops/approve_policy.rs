@@ -9,7 +9,7 @@ use super::decide::{Decision, decide, signer};
 use super::error::NoPolicyApprover;
 use crate::store::{Store, StoreError};
 use promote_core::policy::gate::{RejectedApproval, StatementSignature};
-use promote_core::policy::verify::{ConsentStatus, PolicyChange, RecordedConsent, wanting};
+use promote_core::policy::verify::{ConsentStatus, PolicyChange, RecordedConsent, consent_status};
 use promote_core::policy::{ApprovalRules, Policy};
 use promote_core::promotion::Person;
 use promote_git::{Batch, Commit};
@@ -55,7 +55,7 @@ pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Resul
         }
         let mut given = store.ledger()?.consents(change.new)?;
         given.retain(|agreed| (agreed.consent.since, agreed.consent.old) == (change.since, change.old));
-        let before = wanting(&change.judged(&rule, authors.clone(), given.clone()), &rule);
+        let before = consent_status(&change.judged(&rule, authors.clone(), given.clone()), &rule);
         let again = before.by.iter().any(|by| by.is(&actor.person));
         let mut ledger = None;
         if !again {
@@ -63,7 +63,7 @@ pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Resul
             ledger = Some(commit);
             given.push(agreed);
         }
-        let want = wanting(&change.judged(&rule, authors, given.clone()), &rule);
+        let want = consent_status(&change.judged(&rule, authors, given.clone()), &rule);
         if let Some((_, why)) = want.uncounted.iter().find(|(by, _)| by.is(&actor.person)) {
             return Err(refused(why.clone()));
         }

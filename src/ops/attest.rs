@@ -7,7 +7,7 @@ use super::error::NoAttestor;
 use super::landed;
 use super::show::{PromotionView, view_after};
 use super::validate::legal;
-use promote_core::policy::gate::{Blocker, RejectedApproval, may};
+use promote_core::policy::gate::{Blocker, RejectedApproval, may_attest};
 use promote_core::promotion::{Action, EventKind};
 use promote_model::text::enumerate;
 
@@ -41,7 +41,7 @@ pub(crate) fn attest(context: &Context, id: &str, outcome: &Outcome) -> Result<P
             OpError::NoAttestor(Box::new(NoAttestor { by, name, why }))
         };
         match asked {
-            Some(asked) if !may(&store.policy, asked, &actor.person) => {
+            Some(asked) if !may_attest(&store.policy, asked, &actor.person) => {
                 return Err(refused(RejectedApproval::Outsider { groups: asked.by.clone() }));
             }
             Some(asked) if asked.signed && !store.policy.signers.knows(&actor.person) => {

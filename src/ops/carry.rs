@@ -14,7 +14,7 @@ use promote_core::env::diff::FilePair;
 use promote_core::env::flatten::KeyRules;
 use promote_core::env::keys::Side;
 use promote_core::env::lists::ListView;
-use promote_core::env::secrets::{NO_BLOB, Redactor, nothing_of};
+use promote_core::env::secrets::{NO_BLOB, Redactor, mask_entirely};
 use promote_core::promotion::Plan;
 use promote_core::promotion::plan::PlanFile;
 use promote_git::{Batch, Commit, EntryMode, Repo};
@@ -69,7 +69,7 @@ pub(crate) fn jobs<'a>(
         };
         let target = file_at(repo, tree, file)?;
         let (changes, told): (Vec<_>, Vec<_>) = by_file.get(file.file.as_str()).cloned().unwrap_or_default();
-        Ok(Job { pair: pair_for(file, source, target, &changes).within(file.keys()), changes, told, file })
+        Ok(Job { pair: pair_for(file, source, target, &changes).with_keys(file.keys()), changes, told, file })
     };
     plan.files.iter().map(job).collect()
 }
@@ -111,8 +111,8 @@ impl Job<'_> {
                 });
             }
             if list.is_some() || found.map(|s| &s.value) != change.target.as_ref().map(|s| &s.value) {
-                let now = found.map(|found| match told.hides() {
-                    true => nothing_of(found),
+                let now = found.map(|found| match told.is_masked() {
+                    true => mask_entirely(found),
                     false => veil.spelled(change.document.as_deref(), &change.key, found, NO_BLOB),
                 });
                 let (change, path) = (veil.change((*told).clone(), None, None), self.file.target_path.clone());
@@ -138,7 +138,7 @@ impl Job<'_> {
         let lists: Vec<(Option<&str>, Key)> = lists.collect();
         let places = self.changes.iter().map(|c| c.place());
         let asked: HashSet<_> = places.chain(lists.iter().map(|(document, key)| (*document, key))).collect();
-        let configs = alone.some(Side::Target, rules, |found| asked.contains(&found.place()));
+        let configs = alone.configs_where(Side::Target, rules, |found| asked.contains(&found.place()));
         configs
             .into_iter()
             .map(|c| ((c.document, c.key), SpelledValue { text: text(c.span), value: c.value }))

@@ -83,7 +83,7 @@ impl Modes {
     fn of(pair: &FilePair) -> Option<Self> {
         let (source, target) = (&pair.source.as_ref()?.value, &pair.target.as_ref()?.value);
         let (file, alone) = (pair.file.clone(), source.blob == target.blob);
-        let differ = pair.keyed() && source.mode != target.mode;
+        let differ = pair.is_keyed() && source.mode != target.mode;
         differ.then_some(Self { file, source: source.mode, target: target.mode, alone })
     }
 }
@@ -240,7 +240,7 @@ fn count_equal(pair: &FilePair, diff: &FileDiff, patterns: &[Pattern], store: &S
         patterns.iter().any(|p| names.match_config(p, document, &texts)) && !differs.contains(&(document, key))
     };
     let mut count = 0;
-    let whole = all.look(Side::Source, &store.rules, &mut |found| {
+    let whole = all.for_each(Side::Source, &store.rules, &mut |found| {
         count += usize::from(matches(found.document, found.key));
     });
     count + usize::from(whole.is_some_and(|config| matches(None, &config.key)))
@@ -252,7 +252,7 @@ fn describe(context: &Context, store: &Store, pair: &FilePair, diff: FileDiff) -
     // In what is not read by key nobody can tell which lines a pattern names.
     let names = pair.names();
     let hidden = !context.show_secrets && !Redactor::of(&names, &store.rules).is_empty();
-    let lines = if pair.keyed() || !pair.keys.is_empty() { None } else { whole_lines(store, pair)? };
+    let lines = if pair.is_keyed() || !pair.keys.is_empty() { None } else { whole_lines(store, pair)? };
     let (hidden, lines) = (hidden && lines.is_some(), lines.filter(|_| !hidden));
     let (file, FileDiff { changes, kept, .. }) = (pair.file.clone(), diff);
     Ok(FileDifference { file, path, changes, kept, unreadable, lines, hidden })

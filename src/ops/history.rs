@@ -160,12 +160,12 @@ pub(super) fn values_in(
     let whole = Value::File(read.value.clone());
     let read = Some(std::sync::Arc::new(read));
     let (source, target) = if end == Side::Source { (read, None) } else { (None, read) };
-    let mut pair = FilePair::new(&file.file, source, target).within(file.keys());
+    let mut pair = FilePair::new(&file.file, source, target).with_keys(file.keys());
     pair.elsewhere = file.path(if end == Side::Source { Side::Target } else { Side::Source }).map(str::to_owned);
     pair.naming.admit(changes.iter().filter_map(|change| change.document.as_deref()));
     pair.seen = ListView::of(changes.iter().copied());
     let asked: HashSet<_> = changes.iter().map(|change| change.place()).collect();
-    let configs = pair.some(end, rules, |found| asked.contains(&found.place()));
+    let configs = pair.configs_where(end, rules, |found| asked.contains(&found.place()));
     let by_place: HashMap<_, _> = configs.iter().map(|c| ((c.document.as_deref(), &c.key), c)).collect();
     let value = |change: &&Change| match change.kind {
         UnitKind::File => Some(whole.clone()),

@@ -187,7 +187,7 @@ fn job<'a>(
     let (old, now) = (file_at(&store.repo, before, file)?, file_at(&store.repo, target.tree, file)?);
     // Both are the target's.
     let keys = file.keys().of_target();
-    Ok(Job { pair: pair_for(file, old, now, &changes).within(keys), told: changes.clone(), changes, file })
+    Ok(Job { pair: pair_for(file, old, now, &changes).with_keys(keys), told: changes.clone(), changes, file })
 }
 
 /// Whether it keeps to windows and freezes, where the target's rules ask for that; true where they are overridden.
@@ -195,7 +195,7 @@ fn in_time(store: &Store, actor: &Actor, entry: &LedgerEntry, overriding: bool) 
     let Some(target) = store.policy.environment(&entry.promotion.target).filter(|e| e.rollback_in_windows) else {
         return Ok(false);
     };
-    match gate::hours(&store.policy, target, store.now, overriding.then_some(&actor.person)) {
+    match gate::window_status(&store.policy, target, store.now, overriding.then_some(&actor.person)) {
         WindowStatus::Open => Ok(false),
         WindowStatus::Overridden => Ok(true),
         WindowStatus::Closed(blockers) => Err(OpError::NoRollback { id: entry.promotion.id, blockers }),

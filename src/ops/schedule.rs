@@ -13,7 +13,7 @@ use super::show::{PromotionView, view, view_after};
 use super::validate::legal;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
-use promote_core::policy::gate::{GateInput, judge};
+use promote_core::policy::gate::{GateInput, evaluate};
 use promote_core::policy::windows::{self, Calendar, TimeError};
 use promote_core::promotion::{Action, EventKind, PromotionId};
 
@@ -54,7 +54,7 @@ pub(crate) fn schedule(context: &Context, id: &str, at: At<'_>, expires: Option<
         let at = due(store, &entry, at, &now)?;
         let expires = expires.map(|text| expiry(entry.promotion.id, text, &now, &at)).transpose()?;
         let question = GateInput { by: Some(&actor.person), ..entry.question(&store.policy, at.timestamp()) };
-        let blockers = judge(&question).blockers;
+        let blockers = evaluate(&question).blockers;
         if !blockers.is_empty() {
             return Err(OpError::NotThen { id: entry.promotion.id, at, blockers });
         }
@@ -83,8 +83,8 @@ pub(crate) fn unschedule(context: &Context, id: &str) -> Result<PromotionView, O
 /// When it is due. To the second: what is shown can be typed again.
 fn due(store: &Store, entry: &LedgerEntry, at: At<'_>, now: &Zoned) -> Result<Zoned, OpError> {
     let (option, read) = match at {
-        At::Time(text) => ("--at", windows::time(text, now)),
-        At::In(text) => ("--in", windows::length(text, now)),
+        At::Time(text) => ("--at", windows::parse_time(text, now)),
+        At::In(text) => ("--in", windows::parse_duration(text, now)),
     };
     let at = read.and_then(whole_second).map_err(|misread| usage(entry.promotion.id, option, &misread))?;
     if at.timestamp() > now.timestamp() {
@@ -92,7 +92,10 @@ fn due(store: &Store, entry: &LedgerEntry, at: At<'_>, now: &Zoned) -> Result<Zo
     }
     let calendar = store.policy.environment(&entry.promotion.target).map(|target| &target.calendar);
     let hints = later(entry.promotion.id, calendar, now);
-    Err(OpError::Usage { message: format!("{} has passed; it is {}", windows::shown(&at), windows::shown(now)), hints })
+    Err(OpError::Usage {
+        message: format!("{} has passed; it is {}", windows::display_time(&at), windows::display_time(now)),
+        hints,
+    })
 }
 
 /// The next opening, or that it is open.
@@ -100,7 +103,7 @@ fn later(id: PromotionId, calendar: Option<&Calendar>, now: &Zoned) -> Vec<Strin
     let next = calendar.and_then(|calendar| calendar.next_opening(now.timestamp()));
     match next {
         Some(next) if next.timestamp() > now.timestamp() => {
-            vec![format!("the next opening: promote schedule {id} --at '{}'", windows::typed(&next))]
+            vec![format!("the next opening: promote schedule {id} --at '{}'", windows::input_form(&next))]
         }
         Some(_) => vec![format!("now: promote execute {id}")],
         None => Vec::new(),
@@ -110,13 +113,18 @@ fn later(id: PromotionId, calendar: Option<&Calendar>, now: &Zoned) -> Vec<Strin
 /// When it is too late: a time, or so long after it is due.
 fn expiry(id: PromotionId, text: &str, now: &Zoned, at: &Zoned) -> Result<Zoned, OpError> {
     // A length is no time and a time no length; of what is neither a time is what is more often meant.
-    let read = windows::length(text, at).or_else(|_| windows::time(text, now));
+    let read = windows::parse_duration(text, at).or_else(|_| windows::parse_time(text, now));
     let expires = read.and_then(whole_second).map_err(|misread| usage(id, "--expires", &misread))?;
     if expires.timestamp() > at.timestamp() {
         return Ok(expires);
     }
-    let message = format!("--expires {} is not after {}, when it is due", windows::shown(&expires), windows::shown(at));
-    let hint = format!("so long after it is due: promote schedule {id} --at '{}' --expires 2h", windows::typed(at));
+    let message = format!(
+        "--expires {} is not after {}, when it is due",
+        windows::display_time(&expires),
+        windows::display_time(at)
+    );
+    let hint =
+        format!("so long after it is due: promote schedule {id} --at '{}' --expires 2h", windows::input_form(at));
     Err(OpError::Usage { message, hints: vec![hint] })
 }
 

@@ -14,7 +14,7 @@ use promote_core::env::flatten::KeyRules;
 use promote_core::env::keys::Side;
 use promote_core::env::lookalikes::{looks_like, text_looks_like};
 use promote_core::env::names::FileNames;
-use promote_core::env::secrets::{Redactor, blobs, fits, hides};
+use promote_core::env::secrets::{Redactor, blobs, is_masked, matches_masked};
 use promote_core::promotion::event::EventKind;
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{Event, Plan, Promotion};
@@ -157,7 +157,7 @@ impl<'a> UnmaskedPlan<'a> {
     /// # Errors
     /// As [`Self::plan`].
     pub(crate) fn of(repo: &Repo, rules: &KeyRules, plan: &Plan, told: Cow<'a, [Change]>) -> Result<Self, OpError> {
-        if !told.iter().any(Change::hides) {
+        if !told.iter().any(Change::is_masked) {
             return Ok(Self { told, real: None });
         }
         let mut real = told.to_vec();
@@ -209,7 +209,7 @@ fn side(change: &mut Change, end: Side) -> &mut Option<SpelledValue> {
 fn open(repo: &Repo, rules: &KeyRules, file: &PlanFile, end: Side, changes: &mut [Change]) -> Result<(), OpError> {
     let mut held: BTreeMap<ObjectId, Vec<usize>> = BTreeMap::new();
     for (at, change) in changes.iter_mut().enumerate().filter(|(_, change)| change.file == file.file) {
-        let Some(spelled) = side(change, end).as_ref().filter(|spelled| hides(&spelled.value)) else { continue };
+        let Some(spelled) = side(change, end).as_ref().filter(|spelled| is_masked(&spelled.value)) else { continue };
         // All scalars of a value are in one file.
         held.entry(blobs(&spelled.value)[0]).or_default().push(at);
     }
@@ -220,7 +220,7 @@ fn open(repo: &Repo, rules: &KeyRules, file: &PlanFile, end: Side, changes: &mut
         let values = values_in(repo, rules, file, &asked, Some((FileMode::Regular, blob)), place)?;
         for (at, value) in places.into_iter().zip(values) {
             if let (Some(spelled), Some(value)) = (side(&mut changes[at], end), value)
-                && fits(&spelled.value, &value)
+                && matches_masked(&spelled.value, &value)
             {
                 *spelled = SpelledValue { value, text: MASK.to_owned() };
             }

@@ -11,9 +11,9 @@ use super::soak;
 use crate::store::Store;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::{Change, SpelledValue};
-use promote_core::env::secrets::hides;
+use promote_core::env::secrets::is_masked;
 use promote_core::policy::gate::{
-    ApprovalWeight, Blocker, Evaluation, Evidence, GateInput, RejectedApproval, judge, worth,
+    ApprovalWeight, Blocker, Evaluation, Evidence, GateInput, RejectedApproval, approval_weight, evaluate,
 };
 use promote_core::promotion::state::{Approval, fold};
 use promote_core::promotion::{Event, Person, Promotion, PromotionState, Status};
@@ -96,7 +96,7 @@ fn with_secrets(store: &Store, entry: &LedgerEntry) -> Result<Vec<Change>, OpErr
     let opened = UnmaskedPlan::plan(&store.repo, &store.rules, &entry.promotion.plan)?;
     // How the file spells them is not kept.
     let spelled = |(side, told): (&Option<SpelledValue>, &Option<SpelledValue>)| {
-        let hidden = told.as_ref().is_some_and(|told| hides(&told.value));
+        let hidden = told.as_ref().is_some_and(|told| is_masked(&told.value));
         side.clone().map(|side| if hidden { SpelledValue { text: side.value.to_string(), ..side } } else { side })
     };
     let all = opened.changes().iter().zip(opened.told()).map(|(change, told)| Change {
@@ -121,7 +121,7 @@ pub(crate) fn simulate(
     let at = supposed.at.unwrap_or(store.now);
     let by = supposed.by.as_ref().map(|mail| named(&entry, mail));
     let question = GateInput { by: by.as_ref(), ..entry.question(&store.policy, at) };
-    let (mut judgement, when_due) = (judge(&question), when_due(&question));
+    let (mut judgement, when_due) = (evaluate(&question), when_due(&question));
     broken(&store, &entry.promotion, &entry.state, &mut judgement);
     let simulation = by.as_ref().map(|by| approving(&store, &question, &judgement, by));
     let (promotion, events, state) = (entry.promotion.clone(), entry.events.clone(), entry.state.clone());
@@ -137,7 +137,7 @@ fn named(entry: &LedgerEntry, mail: &str) -> Person {
 }
 
 fn approving(store: &Store, question: &GateInput<'_>, now: &Evaluation, by: &Person) -> Simulation {
-    let number_alone = match worth(question, by) {
+    let number_alone = match approval_weight(question, by) {
         ApprovalWeight::Nothing(why) => return Simulation::Refused(why),
         ApprovalWeight::Number { missing } => missing,
         ApprovalWeight::Full => Vec::new(),
@@ -148,10 +148,10 @@ fn approving(store: &Store, question: &GateInput<'_>, now: &Evaluation, by: &Per
     let valid = store.policy.environment(&question.promotion.target).and_then(|e| e.approvals.valid);
     let expires = valid.and_then(|valid| question.now.checked_add(valid).ok());
     let (mut state, mut evidence) = (question.state.clone(), question.evidence.clone());
-    evidence.suppose(0);
+    evidence.assume_signed(0);
     state.approvals.retain(|approval| !approval.by.is(by));
     state.approvals.push(Approval { by: by.clone(), at: question.now, expires, number: 0 });
-    let judgement = judge(&GateInput { state: &state, evidence: &evidence, ..*question });
+    let judgement = evaluate(&GateInput { state: &state, evidence: &evidence, ..*question });
     Simulation::Counts { number_alone, blockers: judgement.blockers }
 }
 
@@ -187,7 +187,7 @@ fn of_parts(
         by: None,
         overriding: None,
     };
-    let (mut judgement, when_due) = (judge(&question), when_due(&question));
+    let (mut judgement, when_due) = (evaluate(&question), when_due(&question));
     broken(store, &promotion, &state, &mut judgement);
     of_judgement(store, promotion, events, state, judgement, when_due)
 }
@@ -206,7 +206,7 @@ fn broken(store: &Store, promotion: &Promotion, state: &PromotionState, judgemen
 /// What will stand against what is scheduled, when it is due.
 fn when_due(question: &GateInput<'_>) -> Vec<Blocker> {
     let schedule = question.state.scheduled.as_ref();
-    schedule.map(|due| judge(&GateInput { now: due.at.max(question.now), ..*question }).blockers).unwrap_or_default()
+    schedule.map(|due| evaluate(&GateInput { now: due.at.max(question.now), ..*question }).blockers).unwrap_or_default()
 }
 
 fn of_judgement(

@@ -8,7 +8,7 @@ use crate::store::environment::EnvSnapshot;
 use crate::store::ledger::LedgerEntry;
 use promote_core::env::change::{Change, SpelledValue};
 use promote_core::env::keys::{KeyPrefixes, Side};
-use promote_core::env::secrets::{NO_BLOB, Redactor, hides_no_more};
+use promote_core::env::secrets::{NO_BLOB, Redactor, masks_no_more};
 use promote_core::promotion::plan::PlanFile;
 use promote_core::promotion::{EventKind, Promotion};
 
@@ -76,11 +76,11 @@ fn hidden<'a>(store: &Store, jobs: &'a [Job<'a>]) -> Option<&'a Change> {
         let shows = |told: &Option<SpelledValue>, real: &Option<SpelledValue>, change: &Change| {
             told.as_ref().zip(real.as_ref()).is_none_or(|(told, real)| {
                 let veiled = veil.spelled(change.document.as_deref(), &change.key, real, NO_BLOB);
-                hides_no_more(&told.value, &veiled.value)
+                masks_no_more(&told.value, &veiled.value)
             })
         };
         let of = |(told, real): &(&&'a Change, &&'a Change)| {
-            told.hides() && !(shows(&told.source, &real.source, told) && shows(&told.target, &real.target, told))
+            told.is_masked() && !(shows(&told.source, &real.source, told) && shows(&told.target, &real.target, told))
         };
         job.told.iter().zip(&job.changes).find(of).map(|(told, _)| *told)
     })

@@ -60,10 +60,10 @@ fn secrets(store: &Store, like: &FilePair, path: &str, mode: FileMode, bytes: &[
     let format = like.sides().next().map(|file| file.format);
     let file = Arc::new(File::read(path, mode, NO_BLOB, format, bytes.to_vec()));
     // It is the target's.
-    let pair = FilePair { source: None, target: Some(file.clone()), ..like.and_rest() };
+    let pair = FilePair { source: None, target: Some(file.clone()), ..like.with_rest() };
     file.parsed()?;
     // What lies beside an environment's part of the file stands in its lines, too.
-    let like = like.and_rest();
+    let like = like.with_rest();
     let names = like.names();
     let veil = Redactor::of(&names, &store.rules);
     let mut found = Vec::new();

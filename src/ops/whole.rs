@@ -75,7 +75,7 @@ pub(crate) struct UnsearchableFiles {
 impl UnsearchableFiles {
     /// Notes a file that patterns were tried on; `hits` says which of them took it as a whole.
     pub(crate) fn note<'p>(&mut self, pair: &FilePair, patterns: impl IntoIterator<Item = (&'p Pattern, bool)>) {
-        if pair.keyed() {
+        if pair.is_keyed() {
             return;
         }
         if let Some(other) = WholeFile::of(pair).next() {

@@ -27,7 +27,7 @@ pub(crate) fn time(at: Timestamp) -> String {
 
 /// A time on its own clock and in UTC.
 pub(crate) fn both(at: &Zoned) -> String {
-    windows::shown(at)
+    windows::display_time(at)
 }
 
 /// The changes of a plan, by file.

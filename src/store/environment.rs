@@ -206,7 +206,7 @@ impl Store {
         let pair = FilePair::new(&differing.file, read(&differing.source)?, read(&differing.target)?);
         // What only the target has is not called by a path that no plan would name.
         let elsewhere = differing.elsewhere.clone().filter(|_| differing.target.is_none());
-        Ok(FilePair { elsewhere, ..pair.within(differing.keys.clone()) })
+        Ok(FilePair { elsewhere, ..pair.with_keys(differing.keys.clone()) })
     }
 
     /// One file of an environment, compared with nothing: it is the source.
@@ -215,7 +215,7 @@ impl Store {
     /// Where its blob cannot be read.
     pub(crate) fn alone(&self, matcher: &Matcher, logical: &str, entry: &ListedFile) -> Result<FilePair, StoreError> {
         let file = read_file(&self.repo, entry)?;
-        Ok(FilePair::new(logical, Some(Arc::new(file)), None).within(matcher.keys(matcher, &entry.claims)))
+        Ok(FilePair::new(logical, Some(Arc::new(file)), None).with_keys(matcher.keys(matcher, &entry.claims)))
     }
 
     /// All files of an environment.

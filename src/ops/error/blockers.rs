@@ -142,7 +142,7 @@ pub(crate) fn explain(blocker: &Blocker, id: Option<PromotionId>) -> Explained {
             explained("rejected", format!("{by} rejected it: {reason}"), rule, Some(format!("promote refresh {id}")))
         }
         Blocker::Frozen { target, until, next, overriders, .. } => {
-            let words = format!("{} until {}", lasting_words(blocker), windows::shown(until));
+            let words = format!("{} until {}", lasting_words(blocker), windows::display_time(until));
             // The end of a freeze is not always an opening.
             let opens = match next {
                 Some(next) if next.timestamp() == until.timestamp() => String::new(),
@@ -205,13 +205,16 @@ pub(crate) fn lasting_words(blocker: &Blocker) -> String {
 
 /// When what is closed opens.
 fn opens(next: Option<&Zoned>) -> String {
-    next.map_or_else(|| "; it never opens again".to_owned(), |next| format!("; it opens {}", windows::shown(next)))
+    next.map_or_else(
+        || "; it never opens again".to_owned(),
+        |next| format!("; it opens {}", windows::display_time(next)),
+    )
 }
 
 /// What is closed opens by itself, and some may not have to wait for it.
 fn closed(explained: Explained, next: Option<&Zoned>, overriders: &[String], id: &str) -> Explained {
     let command = match (next, overriders) {
-        (Some(next), _) => Some(format!("promote schedule {id} --at '{}'", windows::typed(next))),
+        (Some(next), _) => Some(format!("promote schedule {id} --at '{}'", windows::input_form(next))),
         (None, []) => None,
         (None, some) => Some(format!("{} may run: {}", people(some), override_command(id))),
     };

@@ -198,7 +198,7 @@ pub(crate) enum OpError {
         blockers: Vec<Blocker>,
     },
     /// The rules would not let it be executed then.
-    #[error("promotion {id} cannot be scheduled for {}: {}", windows::shown(at), blockers.first().map(blocker_words).unwrap_or_default())]
+    #[error("promotion {id} cannot be scheduled for {}: {}", windows::display_time(at), blockers.first().map(blocker_words).unwrap_or_default())]
     NotThen {
         /// The promotion.
         id: PromotionId,

@@ -151,14 +151,15 @@ impl Room<'_> {
             CheckKind::Command(run) => (run.argv().0.to_owned(), vec![commands::not_run(check, run)]),
             CheckKind::Rule(_) => {
                 let cases = check.cases(facts, subjects);
-                let told = cases.map(|cases| check.told(&cases, &rules::asked(&cases.ask, self.interrupt), subjects));
+                let told =
+                    cases.map(|cases| check.findings(&cases, &rules::asked(&cases.input, self.interrupt), subjects));
                 (RULES.to_owned(), told.unwrap_or_default())
             }
             CheckKind::Schema(_) => (SCHEMAS.to_owned(), check.run(subjects, self.schemas)),
             CheckKind::Requires(_) | CheckKind::Forbids(_) => (OURS.to_owned(), check.run(subjects, self.schemas)),
         };
         let names = self.files.iter().map(|(logical, entry)| [logical.as_str(), entry.path.as_str()]);
-        findings.extend(check.blind(&self.target.name, names));
+        findings.extend(check.matches_no_file(&self.target.name, names));
         let outcome = match findings.is_empty() {
             true => CheckOutcome::Ok,
             false if matches!(check.kind, CheckKind::Command(_)) && !self.may_run => CheckOutcome::NotRun,
@@ -177,7 +178,7 @@ impl Room<'_> {
         if findings.len() > MOST {
             let more = findings.split_off(MOST).len();
             // What it finds may be everything that there is, and the ledger keeps it for ever.
-            findings.push(check.says(format!("there are {more} more findings of this check"), None, false));
+            findings.push(check.finding(format!("there are {more} more findings of this check"), None, false));
         }
         (checked, findings)
     }

@@ -50,7 +50,7 @@ pub(crate) fn not_run(check: &Check, command: &CheckCommand) -> CheckFinding {
     );
     // A warning that was not looked for is no warning.
     let level = promote_core::promotion::event::Severity::Error;
-    CheckFinding { code: "not-run".to_owned(), level, ..check.says(message, None, false) }
+    CheckFinding { code: "not-run".to_owned(), level, ..check.finding(message, None, false) }
 }
 
 /// Runs a command on the target as it would be.
@@ -62,7 +62,7 @@ pub(crate) fn run(
     target: &EnvSnapshot,
     interrupt: &Interrupt,
 ) -> Vec<CheckFinding> {
-    let own = |message: String, output: Option<String>, looked| vec![check.says(message, output, looked)];
+    let own = |message: String, output: Option<String>, looked| vec![check.finding(message, output, looked)];
     let desk = match Desk::lay(store, target) {
         Ok(desk) => desk,
         Err(error) => return own(format!("the files could not be laid out for it: {error}"), None, false),

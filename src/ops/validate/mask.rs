@@ -25,12 +25,12 @@ impl Mask {
         let mut texts = BTreeSet::new();
         for (logical, entry) in store.files(side)? {
             // A command sees all of a file, also what lies beside the environment's part.
-            let pair = store.alone(&side.matcher, &logical, &entry)?.and_rest();
+            let pair = store.alone(&side.matcher, &logical, &entry)?.with_rest();
             let names = pair.names();
             let veil = Redactor::of(&names, &store.rules);
             if !veil.is_empty() {
                 of_file(&pair, &veil, &store.rules, &mut texts);
-                if !pair.keyed() && veil.covers(None, &Key::root()) {
+                if !pair.is_keyed() && veil.covers(None, &Key::root()) {
                     add(&String::from_utf8_lossy(&store.repo.read_blob(entry.blob)?), &mut texts);
                 }
             }

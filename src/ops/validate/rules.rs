@@ -4,7 +4,7 @@
 use std::io::{self, Read, Write};
 use std::time::Duration;
 
-use promote_core::policy::checks::{RuleInput, RuleResult, judge};
+use promote_core::policy::checks::{RuleInput, RuleResult, evaluate};
 use promote_git::exec::{Command, ExecError, Interrupt, limit_memory, limit_time};
 
 /// The argument with which this program judges rules, and nothing else.
@@ -25,7 +25,7 @@ pub(crate) fn serve(mut input: impl Read, mut output: impl Write) -> io::Result<
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
     let ask: RuleInput = serde_json::from_slice(&bytes)?;
-    output.write_all(&serde_json::to_vec(&judge(&ask))?)
+    output.write_all(&serde_json::to_vec(&evaluate(&ask))?)
 }
 
 /// What a rule says of its cases; why there is no answer is one, too.

@@ -17,10 +17,10 @@ use crate::store::ledger::LedgerEntry;
 use promote_core::policy::gate::{self, Blocker, GateInput, WindowStatus};
 use promote_core::policy::verify::{
     ChangedFile, CommitKind, FindingCode, KnownPromotion, LedgerChain, LedgerCommit, LinkStep, PolicyConsent,
-    RecordedCommit, RecordedConsent, VerifyFinding, wants,
+    RecordedCommit, RecordedConsent, VerifyFinding, needs_content,
 };
 use promote_core::promotion::event::EventKind;
-use promote_core::promotion::{Event, Person, PromotionId, PromotionState, place};
+use promote_core::promotion::{Event, Person, PromotionId, PromotionState, ledger_path};
 use promote_git::{Commit, EntryMode, trailers};
 use promote_model::ObjectId;
 use promote_model::text::visible;
@@ -171,7 +171,7 @@ impl Reader<'_> {
             let path = String::from_utf8_lossy(&change.path).into_owned();
             let new = change.new.map(|(_, blob)| blob);
             let content = match change.new {
-                Some((EntryMode::File(_), blob)) if wants(&path) => Some(repo.read_blob(blob)?),
+                Some((EntryMode::File(_), blob)) if needs_content(&path) => Some(repo.read_blob(blob)?),
                 _ => None,
             };
             Ok(ChangedFile { path, old: change.old.map(|(_, blob)| blob), new, content })
@@ -183,7 +183,7 @@ impl Reader<'_> {
     fn learn(&mut self, files: &[ChangedFile]) -> Result<(), OpError> {
         let Some(parent) = self.parent else { return Ok(()) };
         for file in files.iter().filter(|file| file.old.is_some()) {
-            let Some((id, folder, _)) = place::of_path(&file.path) else { continue };
+            let Some((id, folder, _)) = ledger_path::of_path(&file.path) else { continue };
             if self.story.chain.knows(id) {
                 continue;
             }
@@ -252,7 +252,7 @@ impl Reader<'_> {
         files: &[ChangedFile],
     ) -> Result<Option<LedgerEntry>, OpError> {
         let events = files.iter().find(|f| f.old.is_some() && f.path.ends_with("/events.jsonl"));
-        let folder = events.and_then(|file| place::of_path(&file.path)).map(|(_, folder, _)| folder);
+        let folder = events.and_then(|file| ledger_path::of_path(&file.path)).map(|(_, folder, _)| folder);
         let (Some(folder), Some(parent), Some(_)) = (folder, self.parent, &step.before) else { return Ok(None) };
         // What cannot be read was found already.
         Ok(rules.store.ledger_in(parent).at(folder).ok())
@@ -266,7 +266,7 @@ impl Reader<'_> {
         let approvals = entry.state.approvals.iter().map(|approval| approval.number);
         for number in approvals.chain(entry.state.attestations.iter().map(|attestation| attestation.number)) {
             if let Some(time) = self.came.get(&(step.id, number)) {
-                evidence.came(number, *time);
+                evidence.set_ledger_time(number, *time);
             }
         }
         let asked = entry.question(&rules.store.policy, step.time);
@@ -299,7 +299,7 @@ impl Reader<'_> {
             let finding = VerifyFinding::new(code, commit.id, message).by(by).of(step.id);
             finding.in_environment(&step.promotion.target)
         };
-        match gate::hours(policy, target, step.time, overrides.then_some(by)) {
+        match gate::window_status(policy, target, step.time, overrides.then_some(by)) {
             WindowStatus::Open => {}
             WindowStatus::Overridden => {
                 let message = "a rollback overrode a window or a freeze".to_owned();

@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::OpError;
 use super::context::Context;
 use crate::store::{Store, StoreError};
-use promote_core::policy::verify::{CommitKind, FindingCode, RecordedCommit, VerifyFinding, judge_target};
+use promote_core::policy::verify::{CommitKind, FindingCode, RecordedCommit, VerifyFinding, verify_target};
 use promote_git::RemoteError;
 use promote_model::ObjectId;
 pub(crate) use receive::receive;
@@ -87,7 +87,7 @@ pub(crate) fn verify(context: &Context, environment: Option<&str>, since: Option
         let mut commits = branch.commits.clone();
         commits.retain(|commit| !old.contains(&commit.id));
         let about = |done: &RecordedCommit| fresh(done.link) && environment.is_none_or(|name| done.environment == name);
-        findings.extend(judge_target(&branch.name, &commits, &branch.whole, &story.done, about));
+        findings.extend(verify_target(&branch.name, &commits, &branch.whole, &story.done, about));
     }
     if let Some(name) = environment {
         findings.retain(|finding| finding.environment.as_deref().is_none_or(|other| other == name));

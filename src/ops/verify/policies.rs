@@ -13,7 +13,9 @@ use crate::ops::error::not_counted;
 use crate::store::environment::EnvSnapshot;
 use crate::store::{Store, StoreError};
 use promote_core::policy::FILE;
-use promote_core::policy::verify::{ConsentStatus, FindingCode, PolicyChange, PolicyConsent, VerifyFinding, unmet};
+use promote_core::policy::verify::{
+    ConsentStatus, FindingCode, PolicyChange, PolicyConsent, VerifyFinding, missing_consent,
+};
 use promote_git::EntryMode;
 use promote_model::ObjectId;
 
@@ -164,7 +166,7 @@ impl Policies {
                 rule: rules.and_then(|rules| rules.store.policy.own.clone()),
                 consents: story.consents.iter().filter(|agreed| exactly(&agreed.consent)).cloned().collect(),
             };
-            found.extend(unmet(&change).map(|want| finding(&change, &want)));
+            found.extend(missing_consent(&change).map(|want| finding(&change, &want)));
         }
         Ok(found)
     }
@@ -174,7 +176,7 @@ impl Policies {
 fn finding(change: &PolicyChange, want: &ConsentStatus) -> VerifyFinding {
     let message = format!(
         "promote.yaml was changed with {}, as the one before it asks for{}",
-        want.words(),
+        want.message(),
         not_counted(&want.uncounted)
     );
     let finding = VerifyFinding::new(FindingCode::PolicyUnapproved, change.commit, message);

@@ -21,7 +21,7 @@ use super::{branches_of, general};
 use crate::ops::OpError;
 use crate::ops::context::Context;
 use crate::store::{Store, StoreError};
-use promote_core::policy::verify::{FindingCode, RecordedCommit, VerifyFinding, judge_target};
+use promote_core::policy::verify::{FindingCode, RecordedCommit, VerifyFinding, verify_target};
 use promote_git::Expected;
 use promote_git::RefUpdate;
 use promote_model::ObjectId;
@@ -211,7 +211,7 @@ impl Push<'_> {
         let (Expected::Is(old), Some(new)) = (update.old, update.new) else { return Ok(Vec::new()) };
         let walk = Walk::new(self.after, policies, story, name)?.under(rules);
         let branch = walk.to(new, Some(old))?;
-        Ok(judge_target(name, &branch.commits, &branch.whole, &story.done, |_| false))
+        Ok(verify_target(name, &branch.commits, &branch.whole, &story.done, |_| false))
     }
 
     /// What the ledger says now of commits that no branch would hold.
@@ -220,7 +220,7 @@ impl Push<'_> {
         for done in &story.done {
             if !self.holds(done)? {
                 let only = std::slice::from_ref(done);
-                found.extend(judge_target(&done.branch, &[], &HashSet::new(), only, |_| true));
+                found.extend(verify_target(&done.branch, &[], &HashSet::new(), only, |_| true));
             }
         }
         Ok(found)

@@ -49,7 +49,7 @@ impl Store {
 
     /// How many configs the source of a comparison has on its own; with patterns, how many of them match.
     pub(crate) fn count_one(&self, pair: &FilePair, patterns: &[Pattern]) -> usize {
-        let pair = FilePair::new(&pair.file, pair.source.clone(), None).within(pair.keys.clone());
+        let pair = FilePair::new(&pair.file, pair.source.clone(), None).with_keys(pair.keys.clone());
         let names = pair.names();
         if !patterns.is_empty() && !patterns.iter().any(|p| p.matches_file(&names.files)) {
             return 0;
@@ -61,7 +61,7 @@ impl Store {
             }
         };
         let mut count = 0;
-        let whole = pair.look(Side::Source, &self.rules, &mut |found| {
+        let whole = pair.for_each(Side::Source, &self.rules, &mut |found| {
             count += usize::from(wanted(found.document, found.key));
         });
         count + usize::from(whole.is_some_and(|config| wanted(None, &config.key)))

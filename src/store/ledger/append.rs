@@ -6,8 +6,8 @@ use super::{Header, Ledger, VERSION};
 use crate::store::{StoreError, commits};
 use promote_core::policy::signers::NAMESPACE;
 use promote_core::promotion::event::EventKind;
+use promote_core::promotion::ledger_path::{self, folder};
 use promote_core::promotion::message::{self, CommitMessage};
-use promote_core::promotion::place::{self, folder};
 use promote_core::promotion::state::fold;
 use promote_core::promotion::{Event, Promotion, PromotionState, Statement, stored};
 use promote_git::{Batch, EntryMode, GitError, Signature, Signer, TreeEdit};
@@ -73,7 +73,7 @@ impl Ledger<'_> {
                 put(format!("{home}/source/{index}"), source.blob);
             }
         }
-        if let Some(beside) = place::statements(&event.what) {
+        if let Some(beside) = ledger_path::statements(&event.what) {
             let statement = self.statement(promotion, &state, event)?;
             // Numbered by event, so that a withdrawn or lapsed one is never written over.
             put(format!("{home}/{beside}/{}.json", all.len()), batch.blob(&statement)?);

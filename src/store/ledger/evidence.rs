@@ -17,7 +17,7 @@ use crate::store::StoreError;
 use promote_core::policy::Environment;
 use promote_core::policy::gate::{Evidence, StatementEvidence, StatementSignature};
 use promote_core::policy::signers::{KeyId, SignatureFlaw, check};
-use promote_core::promotion::{Event, Promotion, PromotionId, PromotionState, Statement, place};
+use promote_core::promotion::{Event, Promotion, PromotionId, PromotionState, Statement, ledger_path};
 use promote_git::{SignFormat, SignatureCheck, Timeouts, Tree, trailers};
 
 /// How closely evidence is looked at.
@@ -67,14 +67,14 @@ impl Ledger<'_> {
             for number in &stated {
                 let Some(event) = number.checked_sub(1).and_then(|at| events.get(at)) else { continue };
                 let signature = files.get(format!("{number}.sig").as_bytes());
-                let Some(signature) = signature.filter(|_| place::statements(&event.what) == Some(beside)) else {
+                let Some(signature) = signature.filter(|_| ledger_path::statements(&event.what) == Some(beside)) else {
                     continue;
                 };
                 let behind = match look {
                     true => self.behind(&files, promotion, (*number, event), signature.oid)?,
                     false => nothing(event, StatementSignature::Unread),
                 };
-                evidence.put(*number, behind);
+                evidence.insert(*number, behind);
             }
         }
         self.order(&mut evidence, promotion.id, &stated)?;
@@ -155,7 +155,7 @@ impl Ledger<'_> {
         for number in stated {
             // A ledger that does not tell when it came says that it came now.
             let time = number.checked_sub(1).and_then(|at| times.get(at)).copied();
-            evidence.came(*number, time.unwrap_or(self.store.now));
+            evidence.set_ledger_time(*number, time.unwrap_or(self.store.now));
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Laws of the fold: whatever the ledger holds, no promotion is executed without what it takes.
 
 use jiff::Timestamp;
-use promote_core::policy::gate::{Evidence, GateInput, clear, judge};
+use promote_core::policy::gate::{Evidence, GateInput, clear, evaluate};
 use promote_core::policy::{self, Policy};
 use promote_core::promotion::state::{Status, fold};
 use promote_core::promotion::{
@@ -194,7 +194,7 @@ proptest! {
             by: None,
             overriding: None,
         };
-        let given = judge(&question).given;
+        let given = evaluate(&question).given;
         let complete = state.validation.as_ref().is_some_and(|v| v.ok)
             && state.rejection.is_none()
             && state.executed.is_none()

@@ -98,29 +98,29 @@ proptest! {
 
     #[test]
     fn what_is_applied_lies_below_the_targets_key((both, nested) in files(), seed in any::<u64>()) {
-        let pair = FilePair::new("a.yaml", Some(both.clone()), Some(both.clone())).within(keys(nested));
+        let pair = FilePair::new("a.yaml", Some(both.clone()), Some(both.clone())).with_keys(keys(nested));
         let wanted = taken(&pair, seed);
         let after = carried(&pair, &wanted)?;
         prop_assert_eq!(beside(&after, nested), beside(&both, nested));
-        let step = FilePair::new("a.yaml", Some(after.clone()), Some(both.clone())).within(keys(nested).of_target());
+        let step = FilePair::new("a.yaml", Some(after.clone()), Some(both.clone())).with_keys(keys(nested).of_target());
         prop_assert_eq!(effects(&step.diff(&rules(), &[]).changes), effects(&wanted));
         // Lists are seen as they were when the change was taken: what stands beside one may be gone now.
         let all = pair.diff(&rules(), &[]).changes;
-        let left = FilePair { seen: ListView::of(&all), ..FilePair::new("a.yaml", Some(both), Some(after)).within(keys(nested)) };
+        let left = FilePair { seen: ListView::of(&all), ..FilePair::new("a.yaml", Some(both), Some(after)).with_keys(keys(nested)) };
         prop_assert_eq!(left.diff(&rules(), &[]).changes.len(), all.len() - wanted.len());
     }
 
     #[test]
     fn what_is_inverted_is_as_it_was((both, nested) in files(), seed in any::<u64>()) {
-        let pair = FilePair::new("a.yaml", Some(both.clone()), Some(both.clone())).within(keys(nested));
+        let pair = FilePair::new("a.yaml", Some(both.clone()), Some(both.clone())).with_keys(keys(nested));
         let wanted = taken(&pair, seed);
         let after = carried(&pair, &wanted)?;
         let inverted: Vec<Change> = wanted.iter().map(Change::inverted).collect();
-        let back = FilePair::new("a.yaml", Some(both.clone()), Some(after)).within(keys(nested).of_target());
+        let back = FilePair::new("a.yaml", Some(both.clone()), Some(after)).with_keys(keys(nested).of_target());
         let again = carried(&back, &inverted)?;
         prop_assert_eq!(beside(&again, nested), beside(&both, nested));
         let view = |file: &Arc<File>| {
-            let alone = FilePair::new("a.yaml", Some(file.clone()), None).within(keys(nested).of_target());
+            let alone = FilePair::new("a.yaml", Some(file.clone()), None).with_keys(keys(nested).of_target());
             alone.configs(Side::Source, &rules()).into_iter().map(|c| format!("{} {:?}", c.key, c.value)).collect::<HashSet<_>>()
         };
         prop_assert_eq!(view(&again), view(&both));
@@ -128,10 +128,10 @@ proptest! {
 
     #[test]
     fn both_sides_are_told_apart((both, nested) in files()) {
-        let forth = FilePair::new("a.yaml", Some(both.clone()), Some(both.clone())).within(keys(nested));
+        let forth = FilePair::new("a.yaml", Some(both.clone()), Some(both.clone())).with_keys(keys(nested));
         let swapped = |prefix: &KeyPrefix| KeyPrefix { source: prefix.target.clone(), target: prefix.source.clone(), ..prefix.clone() };
         let back = KeyPrefixes::new(keys(nested).prefixes.iter().map(swapped).collect(), &[]);
-        let back = FilePair::new("a.yaml", Some(both.clone()), Some(both)).within(back).diff(&rules(), &[]).changes;
+        let back = FilePair::new("a.yaml", Some(both.clone()), Some(both)).with_keys(back).diff(&rules(), &[]).changes;
         let inverted: Vec<Change> = forth.diff(&rules(), &[]).changes.iter().map(Change::inverted).collect();
         prop_assert_eq!(effects(&back), effects(&inverted));
     }

@@ -176,7 +176,7 @@ fn for_each(what: &str, pairs: Vec<Paths>, mut law: impl FnMut(&Case<'_>, &mut F
     for Paths { name, source, target } in &pairs {
         let read = |path: &Path| file(path, fs::read(path).unwrap());
         let pair = FilePair::new("{env}", Some(read(source)), Some(read(target)));
-        if !pair.keyed() {
+        if !pair.is_keyed() {
             continue;
         }
         let figures = all.entry(format!("{:?}", pair.target.as_ref().unwrap().format)).or_default();

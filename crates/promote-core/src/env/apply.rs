@@ -137,7 +137,8 @@ impl ApplyJob<'_> {
     fn shrunk(&self, source: &File) -> Result<AppliedFile, ApplyError> {
         let parsed = self.parsed(source)?;
         let mut all = DocumentCounts::default();
-        let rest = self.pair.some(Side::Source, self.rules, |found| all.count(found) && !self.asks(found.place()));
+        let rest =
+            self.pair.configs_where(Side::Source, self.rules, |found| all.count(found) && !self.asks(found.place()));
         let result = run(&source.path, parsed, parsed, &removals(parsed, rest, &all, 0))?;
         let bytes = self.check(None, source.holding(result), source)?;
         Ok(AppliedFile::Bytes(source.value.mode, bytes))
@@ -153,11 +154,11 @@ impl ApplyJob<'_> {
         self.way_is_free(target, to)?;
         let removed: HashSet<_> = self.wanted.iter().filter(|w| w.op == Op::Removed).map(|w| w.place()).collect();
         let mut in_target = DocumentCounts::default();
-        let gone = self.pair.some(Side::Target, self.rules, |found| {
+        let gone = self.pair.configs_where(Side::Target, self.rules, |found| {
             in_target.count(found) && removed.contains(&found.place()) && !is_torn(found.place())
         });
         let mut in_source = DocumentCounts::default();
-        self.pair.look(Side::Source, self.rules, &mut |found| _ = in_source.count(found));
+        self.pair.for_each(Side::Source, self.rules, &mut |found| _ = in_source.count(found));
         let (mut edits, mut new_documents) = (Vec::new(), BTreeMap::new());
         let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()).filter(|at| !is_torn(*at));
         for (document, key) in set.chain(torn.iter().map(|(document, key)| (*document, key))) {
@@ -175,7 +176,7 @@ impl ApplyJob<'_> {
         let carried = |found: &ConfigRef<'_>, new: bool| (new || is_torn(found.place())) && !self.asks(found.place());
         if !(torn.is_empty() && new_documents.is_empty()) {
             let mut more = false;
-            self.pair.look(Side::Source, self.rules, &mut |found| {
+            self.pair.for_each(Side::Source, self.rules, &mut |found| {
                 more |= carried(found, new_documents.contains_key(&found.index));
             });
             if more {

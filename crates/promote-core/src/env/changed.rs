@@ -36,7 +36,7 @@ pub fn changed_ids(pair: &FilePair, rules: &KeyRules) -> HashSet<ConfigId> {
     if let (Some(now), Some(then)) = (&pair.source, &pair.target)
         && documents(now) != documents(then)
     {
-        let alone = FilePair::new(&pair.file, Some(now.clone()), None).within(pair.keys.clone());
+        let alone = FilePair::new(&pair.file, Some(now.clone()), None).with_keys(pair.keys.clone());
         for view in [FilePair { naming: alone.naming.carried(), ..alone.clone() }, alone] {
             ids.extend(view.configs(Side::Source, rules).iter().map(|config| config.id()));
         }

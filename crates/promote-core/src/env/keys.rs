@@ -127,7 +127,7 @@ impl KeyPrefixes {
 
     /// The same with what lies beside the prefixes.
     #[must_use]
-    pub(crate) fn and_rest(&self) -> Self {
+    pub(crate) fn with_rest(&self) -> Self {
         Self { rest: true, ..self.clone() }
     }
 

@@ -35,7 +35,7 @@ impl FilePair {
             Some(parsed) if !self.keys.alike() => Arc::new(local_file(file, parsed, &self.keys)),
             _ => file.clone(),
         });
-        Self { source, keys: self.keys.of_target().and_rest(), ..self.clone() }
+        Self { source, keys: self.keys.of_target().with_rest(), ..self.clone() }
     }
 }
 

@@ -4,7 +4,6 @@
 pub mod apply;
 pub mod change;
 pub mod changed;
-mod checked;
 pub mod content;
 pub mod detect;
 pub mod diff;
@@ -17,6 +16,7 @@ pub mod lists;
 mod local;
 pub mod lookalikes;
 pub mod names;
+mod post_condition;
 pub mod secret_texts;
 pub mod secrets;
 pub mod select;

@@ -7,7 +7,7 @@ use super::content::File;
 use super::diff::FilePair;
 use super::flatten::KeyRules;
 use super::keys::Side;
-use super::secrets::{NO_BLOB, Redactor, hidden};
+use super::secrets::{NO_BLOB, Redactor, masked_values};
 use promote_format::{Data, Node, Parsed};
 use promote_model::Value;
 
@@ -15,12 +15,12 @@ use promote_model::Value;
 const SHORTEST: usize = 4;
 
 /// Those of a file that is read by key.
-pub fn of_file(pair: &FilePair, veil: &Redactor<'_>, rules: &KeyRules, texts: &mut BTreeSet<String>) {
+pub fn of_file(pair: &FilePair, redactor: &Redactor<'_>, rules: &KeyRules, texts: &mut BTreeSet<String>) {
     let Some(parsed) = pair.source.as_deref().and_then(File::parsed) else { return };
-    pair.look(Side::Source, rules, &mut |found| {
+    pair.for_each(Side::Source, rules, &mut |found| {
         let value = found.node.value();
-        if let Some(shown) = veil.value(found.document, found.key, &value, NO_BLOB) {
-            hidden(&shown, &value).into_iter().for_each(|value| note(value, texts));
+        if let Some(shown) = redactor.value(found.document, found.key, &value, NO_BLOB) {
+            masked_values(&shown, &value).into_iter().for_each(|value| note(value, texts));
             spelled(&shown, found.node, parsed, texts);
         }
     });

@@ -1,4 +1,4 @@
-//! Values that are not shown: what `secrets:` of `promote.yaml` names is veiled before anybody sees it.
+//! Values that are not shown: what `secrets:` of `promote.yaml` names is masked before anybody sees it.
 //!
 //! ```text
 //! a config that a pattern names, or that lies below such a key    every scalar in it
@@ -6,8 +6,8 @@
 //! a whole file                                                    nothing: only its blob is ever shown
 //! ```
 //!
-//! A veiled scalar names the blob of the file that holds it, so that a plan binds it all the same. Whoever
-//! carries a plan out takes the value from there again ([`fits`]).
+//! A masked scalar names the blob of the file that holds it, so that a plan binds it all the same. Whoever
+//! carries a plan out takes the value from there again ([`matches_masked`]).
 
 use super::change::{Change, SpelledValue};
 use super::flatten::KeyRules;
@@ -53,13 +53,13 @@ impl<'a> Redactor<'a> {
         if self.patterns.is_empty() {
             return None;
         }
-        let veiled = if self.covers(document, key) {
-            all(value, blob)
+        let masked = if self.covers(document, key) {
+            mask_all(value, blob)
         } else {
             let key = std::slice::from_ref(key);
             self.inside(document, key, value, blob)
         };
-        hides(&veiled).then_some(veiled)
+        is_masked(&masked).then_some(masked)
     }
 
     /// What lies inside of a value, whose key may be spelled in these ways.
@@ -67,7 +67,7 @@ impl<'a> Redactor<'a> {
         let below = |steps: &[Step], value: &Value| {
             let keys: Vec<Key> = keys.iter().flat_map(|key| steps.iter().map(|step| key.child(step.clone()))).collect();
             match keys.iter().any(|key| self.covers(document, key)) {
-                true => all(value, blob),
+                true => mask_all(value, blob),
                 false => self.inside(document, &keys, value, blob),
             }
         };
@@ -101,7 +101,7 @@ impl<'a> Redactor<'a> {
 
     /// A config as it is shown. `blob` holds it.
     pub fn spelled(&self, document: Option<&str>, key: &Key, spelled: &SpelledValue, blob: ObjectId) -> SpelledValue {
-        self.value(document, key, &spelled.value, blob).map_or_else(|| spelled.clone(), told)
+        self.value(document, key, &spelled.value, blob).map_or_else(|| spelled.clone(), masked)
     }
 
     /// A change as it is shown. The blobs hold the source's and the target's value.
@@ -128,27 +128,27 @@ fn identity(value: &Value) -> Option<String> {
     }
 }
 
-/// A veiled value with the text that stands for it.
-fn told(value: Value) -> SpelledValue {
+/// A masked value with the text that stands for it.
+fn masked(value: Value) -> SpelledValue {
     SpelledValue { text: value.to_string(), value }
 }
 
 /// A value of which nothing is shown but its form.
-pub(crate) fn all(value: &Value, blob: ObjectId) -> Value {
+pub(crate) fn mask_all(value: &Value, blob: ObjectId) -> Value {
     match value {
         Value::Null | Value::File(_) => value.clone(),
         Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Secret(_) => Value::Secret(blob),
-        Value::List(items) => Value::List(items.iter().map(|item| all(item, blob)).collect()),
+        Value::List(items) => Value::List(items.iter().map(|item| mask_all(item, blob)).collect()),
         Value::Map(entries) => {
-            Value::Map(entries.iter().map(|(name, value)| (name.clone(), all(value, blob))).collect())
+            Value::Map(entries.iter().map(|(name, value)| (name.clone(), mask_all(value, blob))).collect())
         }
-        Value::Tagged(tag, inner) => Value::Tagged(tag.clone(), Box::new(all(inner, blob))),
+        Value::Tagged(tag, inner) => Value::Tagged(tag.clone(), Box::new(mask_all(inner, blob))),
     }
 }
 
 /// A config of which nothing is shown but its form.
-pub fn nothing_of(spelled: &SpelledValue) -> SpelledValue {
-    told(all(&spelled.value, NO_BLOB))
+pub fn mask_entirely(spelled: &SpelledValue) -> SpelledValue {
+    masked(mask_all(&spelled.value, NO_BLOB))
 }
 
 /// The blobs that hold what is not shown of a value.
@@ -163,67 +163,67 @@ pub fn blobs(value: &Value) -> Vec<ObjectId> {
 }
 
 /// Whether not all of a value is shown.
-pub fn hides(value: &Value) -> bool {
+pub fn is_masked(value: &Value) -> bool {
     match value {
         Value::Secret(_) => true,
-        Value::List(items) => items.iter().any(hides),
-        Value::Map(entries) => entries.iter().any(|(_, value)| hides(value)),
-        Value::Tagged(_, inner) => hides(inner),
+        Value::List(items) => items.iter().any(is_masked),
+        Value::Map(entries) => entries.iter().any(|(_, value)| is_masked(value)),
+        Value::Tagged(_, inner) => is_masked(inner),
         _ => false,
     }
 }
 
 /// Whether a value may be the one that is shown like this: all that is shown is the same.
-pub fn fits(shown: &Value, value: &Value) -> bool {
+pub fn matches_masked(shown: &Value, value: &Value) -> bool {
     match (shown, value) {
         (Value::Secret(_), value) => matches!(value, Value::Bool(_) | Value::Number(_) | Value::String(_)),
-        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| fits(a, b)),
+        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| matches_masked(a, b)),
         (Value::Map(a), Value::Map(b)) => {
             let same = |(name, shown): &(String, Value)| {
-                b.iter().find(|(other, _)| other == name).is_some_and(|(_, value)| fits(shown, value))
+                b.iter().find(|(other, _)| other == name).is_some_and(|(_, value)| matches_masked(shown, value))
             };
             a.len() == b.len() && a.iter().all(same)
         }
-        (Value::Tagged(t, a), Value::Tagged(u, b)) => t == u && fits(a, b),
+        (Value::Tagged(t, a), Value::Tagged(u, b)) => t == u && matches_masked(a, b),
         (shown, value) => shown == value,
     }
 }
 
 /// What is hidden of a value that is shown like this.
-pub(crate) fn hidden<'v>(shown: &Value, value: &'v Value) -> Vec<&'v Value> {
+pub(crate) fn masked_values<'v>(shown: &Value, value: &'v Value) -> Vec<&'v Value> {
     match (shown, value) {
         (Value::Secret(_), value) => vec![value],
-        (Value::List(a), Value::List(b)) => a.iter().zip(b).flat_map(|(a, b)| hidden(a, b)).collect(),
+        (Value::List(a), Value::List(b)) => a.iter().zip(b).flat_map(|(a, b)| masked_values(a, b)).collect(),
         (Value::Map(a), Value::Map(b)) => {
             let same = |(name, shown): &(String, Value)| {
                 let value = b.iter().find(|(other, _)| other == name);
-                value.map(|(_, value)| hidden(shown, value)).unwrap_or_default()
+                value.map(|(_, value)| masked_values(shown, value)).unwrap_or_default()
             };
             a.iter().flat_map(same).collect()
         }
-        (Value::Tagged(_, a), Value::Tagged(_, b)) => hidden(a, b),
+        (Value::Tagged(_, a), Value::Tagged(_, b)) => masked_values(a, b),
         _ => Vec::new(),
     }
 }
 
 /// Whether all that is hidden of a value by the one is hidden by the other, too.
-pub fn hides_no_more(one: &Value, other: &Value) -> bool {
+pub fn masks_no_more(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Secret(_), other) => matches!(other, Value::Secret(_)),
-        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| hides_no_more(a, b)),
+        (Value::List(a), Value::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| masks_no_more(a, b)),
         (Value::Map(a), Value::Map(b)) => a.iter().all(|(name, value)| {
             let other = b.iter().find(|(other, _)| other == name);
-            other.is_some_and(|(_, other)| hides_no_more(value, other)) || !hides(value)
+            other.is_some_and(|(_, other)| masks_no_more(value, other)) || !is_masked(value)
         }),
-        (Value::Tagged(_, a), Value::Tagged(_, b)) => hides_no_more(a, b),
-        (one, _) => !hides(one),
+        (Value::Tagged(_, a), Value::Tagged(_, b)) => masks_no_more(a, b),
+        (one, _) => !is_masked(one),
     }
 }
 
 impl Change {
     /// Whether not all of it is shown.
-    pub fn hides(&self) -> bool {
-        let side = |side: &Option<SpelledValue>| side.as_ref().is_some_and(|spelled| hides(&spelled.value));
+    pub fn is_masked(&self) -> bool {
+        let side = |side: &Option<SpelledValue>| side.as_ref().is_some_and(|spelled| is_masked(&spelled.value));
         side(&self.source) || side(&self.target)
     }
 }

@@ -3,9 +3,9 @@
 pub mod event;
 pub mod head;
 pub(crate) mod id;
+pub mod ledger_path;
 pub mod message;
 pub(crate) mod person;
-pub mod place;
 pub mod plan;
 pub(crate) mod record;
 pub mod state;

@@ -177,7 +177,7 @@ pub fn read_with_digest(bytes: &[u8]) -> Result<(Promotion, Digest), StoredError
 
 /// What a plan takes without showing it must be in the file that it takes; all that one value hides, in one file.
 fn hidden_where_planned(plan: &Plan) -> Result<(), StoredError> {
-    for change in plan.changes.iter().filter(|change| change.hides()) {
+    for change in plan.changes.iter().filter(|change| change.is_masked()) {
         let file = plan.files.iter().find(|file| file.file == change.file);
         let source = file.and_then(|file| file.source.as_ref()).map(|source| source.blob);
         let held = |side: &Option<SpelledValue>| side.as_ref().map(|s| blobs(&s.value)).unwrap_or_default();

@@ -14,17 +14,17 @@ use promote_model::{ConfigId, Key, Value};
 
 impl FilePair {
     /// The configs of both sides without those that are on both, and how many those are.
-    pub(super) fn unlike(&self, rules: &KeyRules) -> (Vec<Config>, Vec<Config>, usize) {
-        match self.keyed() {
+    pub(super) fn differing(&self, rules: &KeyRules) -> (Vec<Config>, Vec<Config>, usize) {
+        match self.is_keyed() {
             true => {
                 let [source, target] = [&self.source, &self.target].map(|file| file.as_deref().and_then(File::parsed));
-                self.unlike_of(source, target, rules)
+                self.differing_of(source, target, rules)
             }
             false => (self.configs(Side::Source, rules), self.configs(Side::Target, rules), 0),
         }
     }
 
-    pub(super) fn unlike_of(
+    pub(super) fn differing_of(
         &self,
         source: Option<&Parsed>,
         target: Option<&Parsed>,

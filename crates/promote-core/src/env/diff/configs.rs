@@ -13,13 +13,18 @@ use promote_model::{Key, Value};
 impl FilePair {
     /// The configs of one side of this pair; none where it is not there.
     pub fn configs(&self, end: Side, rules: &KeyRules) -> Vec<Config> {
-        self.some(end, rules, |_| true)
+        self.configs_where(end, rules, |_| true)
     }
 
     /// Those of its configs that are asked for; no others are copied.
-    pub fn some(&self, end: Side, rules: &KeyRules, mut asked: impl FnMut(&ConfigRef<'_>) -> bool) -> Vec<Config> {
+    pub fn configs_where(
+        &self,
+        end: Side,
+        rules: &KeyRules,
+        mut asked: impl FnMut(&ConfigRef<'_>) -> bool,
+    ) -> Vec<Config> {
         let mut out = Vec::new();
-        match self.look(end, rules, &mut |found| {
+        match self.for_each(end, rules, &mut |found| {
             if asked(found) {
                 out.push(found.config());
             }
@@ -30,13 +35,13 @@ impl FilePair {
     }
 
     /// Shows each config of one side, where that is read by key; else the whole file as the config that it is.
-    pub fn look(&self, end: Side, rules: &KeyRules, take: &mut dyn FnMut(&ConfigRef<'_>)) -> Option<Config> {
+    pub fn for_each(&self, end: Side, rules: &KeyRules, take: &mut dyn FnMut(&ConfigRef<'_>)) -> Option<Config> {
         let (file, beside) = match end {
             Side::Source => (&self.source, &self.target),
             Side::Target => (&self.target, &self.source),
         };
         let side = file.as_ref()?;
-        match (&side.content, self.keyed()) {
+        match (&side.content, self.is_keyed()) {
             (FileContent::Keyed(parsed), true) => {
                 self.each_of(parsed, end, beside.as_deref().and_then(File::parsed), rules, take);
                 None

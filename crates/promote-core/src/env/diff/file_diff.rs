@@ -26,7 +26,7 @@ impl FilePair {
     /// except in a file that is new to the target, which must bring some value.
     pub fn diff(&self, rules: &KeyRules, keep: &[Pattern]) -> FileDiff {
         let mut diff = FileDiff::default();
-        let (source, target, alike) = self.unlike(rules);
+        let (source, target, alike) = self.differing(rules);
         diff.unchanged = alike;
         let names = self.names();
         let keep: Vec<&Pattern> = keep.iter().filter(|p| p.matches_file(&names.files)).collect();
@@ -62,7 +62,7 @@ impl FilePair {
         };
         let names = self.names();
         let own = |change: &Change| is_kept(&names, keep, change);
-        let (ours, theirs, _) = self.unlike_of(source, target, &fine);
+        let (ours, theirs, _) = self.differing_of(source, target, &fine);
         let mut found = self.compare(ours, theirs, &mut 0);
         found.retain(|change| own(change) && inside(change, &|unit| unit.kind == UnitKind::Flag));
         if changes.iter().any(Change::is_list) {

@@ -41,7 +41,7 @@ impl FilePair {
 
     /// The same where only a part of the file is configuration.
     #[must_use]
-    pub fn within(self, keys: KeyPrefixes) -> Self {
+    pub fn with_keys(self, keys: KeyPrefixes) -> Self {
         Self { keys, ..self }
     }
 
@@ -52,8 +52,8 @@ impl FilePair {
 
     /// The same with all of the file, where only a part of it is configuration.
     #[must_use]
-    pub fn and_rest(&self) -> Self {
-        Self { keys: self.keys.and_rest(), ..self.clone() }
+    pub fn with_rest(&self) -> Self {
+        Self { keys: self.keys.with_rest(), ..self.clone() }
     }
 
     /// Files that should be read by key and are not: path and reason.
@@ -82,7 +82,7 @@ impl FilePair {
     /// Whether all sides are read by key. One that is not makes the file one config on both. So is a
     /// file that only one side has and that holds nothing (comments, `{}`): else it could never
     /// move.
-    pub fn keyed(&self) -> bool {
+    pub fn is_keyed(&self) -> bool {
         let alone = self.sides().count() == 1;
         let holds_something = |parsed: &Parsed| parsed.tree.documents.iter().any(|d| !holds_nothing(&d.root));
         self.sides().all(|file| file.parsed().is_some_and(|parsed| !alone || holds_something(parsed)))

@@ -27,7 +27,7 @@ pub struct CheckInput<'a> {
 #[derive(Debug)]
 pub struct RuleCases {
     /// For whoever judges.
-    pub ask: RuleInput,
+    pub input: RuleInput,
     about: Vec<CaseSubject>,
 }
 
@@ -71,7 +71,7 @@ impl Check {
         let (cases, about) = cases.into_iter().unzip();
         let given = given.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
         Some(RuleCases {
-            ask: RuleInput { rule: rule.source.clone(), given, cases, now: facts.now.to_string() },
+            input: RuleInput { rule: rule.source.clone(), given, cases, now: facts.now.to_string() },
             about,
         })
     }
@@ -88,14 +88,14 @@ impl Check {
             let at = places.get(&(path.to_owned(), change.document.clone(), key.clone())).copied();
             let (file, document) = (Some(path.to_owned()), change.document.clone());
             let finding = CheckFinding { file, document, key: Some(key), ..CheckFinding::default() };
-            let about = CaseSubject { finding, op: change.op.word(), at, secret: told.hides() };
+            let about = CaseSubject { finding, op: change.op.word(), at, secret: told.is_masked() };
             self.looks_at(&[&change.file, path]).then(|| (shown(change, Value::to_json_by_worth), about))
         };
         facts.changes.iter().zip(&promotion.plan.changes).filter_map(one).collect()
     }
 
     /// What the judge's words come to.
-    pub fn told(&self, cases: &RuleCases, verdicts: &[RuleResult], subjects: &[CheckedFile]) -> Vec<CheckFinding> {
+    pub fn findings(&self, cases: &RuleCases, verdicts: &[RuleResult], subjects: &[CheckedFile]) -> Vec<CheckFinding> {
         let mut found = match &self.kind {
             CheckKind::Rule(rule) if rule.each == RuleScope::File => self.unread(subjects),
             _ => Vec::new(),
@@ -103,7 +103,7 @@ impl Check {
         for (index, about) in cases.about.iter().enumerate() {
             let (words, broken) = match verdicts.get(index) {
                 Some(RuleResult::Holds) => continue,
-                Some(RuleResult::Broken) => (format!("the rule does not hold: {}", one_line(&cases.ask.rule)), true),
+                Some(RuleResult::Broken) => (format!("the rule does not hold: {}", one_line(&cases.input.rule)), true),
                 Some(RuleResult::Unclear(_)) if about.secret => {
                     ("the rule is no answer; why is not shown, since a secret may stand in it".to_owned(), false)
                 }
@@ -114,7 +114,7 @@ impl Check {
             let place = about.at.and_then(|(subject, byte)| subjects.get(subject)?.position(byte));
             let (line, column) = place.map_or((None, None), |(line, column)| (Some(line), Some(column)));
             let finding = CheckFinding { message: words, line, column, ..about.finding.clone() };
-            found.push(self.own(finding, about.op, broken));
+            found.push(self.with_check(finding, about.op, broken));
         }
         found
     }

@@ -107,7 +107,11 @@ impl Check {
     }
 
     /// What is found where no file of the target goes by its `files`: a slip of the pen would say `ok` for ever.
-    pub fn blind<'f>(&self, target: &str, mut files: impl Iterator<Item = [&'f str; 2]>) -> Option<CheckFinding> {
+    pub fn matches_no_file<'f>(
+        &self,
+        target: &str,
+        mut files: impl Iterator<Item = [&'f str; 2]>,
+    ) -> Option<CheckFinding> {
         // `requires` finds that itself.
         if self.files.is_empty()
             || matches!(self.kind, CheckKind::Requires(_))
@@ -117,7 +121,7 @@ impl Check {
         }
         let globs: Vec<&str> = self.files.iter().map(|glob| glob.text().trim_end_matches(":*")).collect();
         let message = format!("it looks at nothing: no file of {target} matches {}", enumerate(&globs, "or"));
-        Some(CheckFinding { level: Severity::Warning, ..self.says(message, None, false) })
+        Some(CheckFinding { level: Severity::Warning, ..self.finding(message, None, false) })
     }
 
     /// Whether it looks at files that the plan does not touch.
@@ -143,7 +147,7 @@ impl Check {
             subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched)).collect();
         let found = match &self.kind {
             CheckKind::Schema(path) => match schemas.get(path) {
-                Some(schema) => mine.iter().flat_map(|subject| schema.judge(subject)).collect(),
+                Some(schema) => mine.iter().flat_map(|subject| schema.validate(subject)).collect(),
                 None => {
                     vec![CheckFinding { message: format!("the schema {path} was not read"), ..CheckFinding::default() }]
                 }
@@ -154,7 +158,7 @@ impl Check {
             CheckKind::Rule(_) | CheckKind::Command(_) => Vec::new(),
             CheckKind::Forbids(patterns) => mine.iter().flat_map(|subject| subject.matching(patterns)).collect(),
         };
-        let found = found.into_iter().map(|finding| self.own(finding, "", true));
+        let found = found.into_iter().map(|finding| self.with_check(finding, "", true));
         match self.kind {
             CheckKind::Requires(_) | CheckKind::Forbids(_) => self.unread(subjects).into_iter().chain(found).collect(),
             _ => found.collect(),
@@ -168,19 +172,19 @@ impl Check {
         let unread = mine.filter_map(|subject| {
             let reason = subject.pair.source.as_ref()?.unreadable()?;
             let finding = subject.finding(None, None, "", format!("it cannot be looked at by key: {reason}"));
-            let finding = self.own(finding, "", false);
+            let finding = self.with_check(finding, "", false);
             Some(if subject.touched { finding } else { CheckFinding { level: Severity::Warning, ..finding } })
         });
         unread.collect()
     }
 
     /// A finding of whoever ran it, with the end of what it wrote; `looked`: it has looked, and this is what it found.
-    pub fn says(&self, message: String, output: Option<String>, looked: bool) -> CheckFinding {
-        CheckFinding { output, ..self.own(CheckFinding { message, ..CheckFinding::default() }, "", looked) }
+    pub fn finding(&self, message: String, output: Option<String>, looked: bool) -> CheckFinding {
+        CheckFinding { output, ..self.with_check(CheckFinding { message, ..CheckFinding::default() }, "", looked) }
     }
 
     /// A finding with what the check says of all of its findings; not instead of why it could not look.
-    pub(super) fn own(&self, finding: CheckFinding, op: &str, looked: bool) -> CheckFinding {
+    pub(super) fn with_check(&self, finding: CheckFinding, op: &str, looked: bool) -> CheckFinding {
         let message = self.message.as_ref().filter(|_| looked).map(|message| {
             let text = |value: &Option<String>| value.clone().unwrap_or_default();
             let (key, file, document) = (text(&finding.key), text(&finding.file), text(&finding.document));

@@ -24,7 +24,7 @@ pub use check::{Check, CheckCommand, CheckKind};
 pub(crate) use check::{PLACEHOLDERS, placeholders};
 pub(crate) use digest::checks_digest;
 pub(crate) use keys::RequiredKey;
-pub use rule::{Rule, RuleError, RuleInput, RuleResult, judge};
+pub use rule::{Rule, RuleError, RuleInput, RuleResult, evaluate};
 pub use schema::{Schema, SchemaError, SchemaFiles, references};
 pub use scope::RuleScope;
 pub use subject::CheckedFile;

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::scope::{RuleScope, stranger};
+use super::scope::{RuleScope, unknown_name};
 use cel::objects::Key;
 use cel::{Context, Program, Value};
 use serde::{Deserialize, Serialize};
@@ -72,7 +72,7 @@ impl Rule {
             return Err(bad(&format!("it is longer than {LONGEST} characters")));
         }
         let program = compile(source)?;
-        let known = catch_unwind(AssertUnwindSafe(|| stranger(&program, each))).unwrap_or_default();
+        let known = catch_unwind(AssertUnwindSafe(|| unknown_name(&program, each))).unwrap_or_default();
         if let Some((name, reason)) = known {
             let (line, column) = place_of(source, &name);
             return Err(RuleError { line, column, reason });
@@ -113,20 +113,20 @@ fn compile(source: &str) -> Result<Program, RuleError> {
 }
 
 /// Judges all cases.
-pub fn judge(ask: &RuleInput) -> Vec<RuleResult> {
-    let unclear = |reason: String| ask.cases.iter().map(|_| RuleResult::Unclear(reason.clone())).collect();
-    let program = match compile(&ask.rule) {
+pub fn evaluate(input: &RuleInput) -> Vec<RuleResult> {
+    let unclear = |reason: String| input.cases.iter().map(|_| RuleResult::Unclear(reason.clone())).collect();
+    let program = match compile(&input.rule) {
         Ok(program) => program,
         Err(bad) => return unclear(bad.reason),
     };
     let mut context = Context::default();
-    for (name, value) in &ask.given {
+    for (name, value) in &input.given {
         context.add_variable_from_value(name.as_str(), to_cel(value));
     }
-    if let Some(now) = timestamp(&ask.now) {
+    if let Some(now) = timestamp(&input.now) {
         context.add_variable_from_value("now", now);
     }
-    ask.cases.iter().map(|case| one(&program, &context, case)).collect()
+    input.cases.iter().map(|case| one(&program, &context, case)).collect()
 }
 
 fn one(program: &Program, given: &Context<'_, '_>, case: &Map<String, Json>) -> RuleResult {
@@ -179,7 +179,7 @@ mod tests {
     fn verdict(rule: &str, change: Json) -> RuleResult {
         let case = Map::from_iter([("change".to_owned(), change)]);
         let now = "2026-03-02T09:00:00Z".to_owned();
-        judge(&RuleInput { rule: rule.to_owned(), given: Map::new(), cases: vec![case], now }).remove(0)
+        evaluate(&RuleInput { rule: rule.to_owned(), given: Map::new(), cases: vec![case], now }).remove(0)
     }
 
     #[test]

@@ -216,7 +216,7 @@ impl Retrieve for SchemaRetriever {
 
 impl Schema {
     /// What is wrong with the documents of a file.
-    pub(super) fn judge(&self, subject: &CheckedFile) -> Vec<CheckFinding> {
+    pub(super) fn validate(&self, subject: &CheckedFile) -> Vec<CheckFinding> {
         let Some(file) = &subject.pair.source else { return Vec::new() };
         let Some(parsed) = file.parsed() else {
             let reason = file.unreadable().unwrap_or("it is not read by key");

@@ -35,9 +35,9 @@ fn variables(each: RuleScope) -> Vec<&'static str> {
 }
 
 /// The first name that stands for nothing, in the order of the alphabet, and what is said of it.
-pub(super) fn stranger(program: &Program, each: RuleScope) -> Option<(String, String)> {
+pub(super) fn unknown_name(program: &Program, each: RuleScope) -> Option<(String, String)> {
     let mut used = UsedNames::default();
-    used.look(program.expression(), &mut Vec::new());
+    used.visit(program.expression(), &mut Vec::new());
     let variables = variables(each);
     let unknown = |name: &&String| !variables.contains(&name.as_str()) && is_undeclared(name);
     if let Some(name) = used.names.iter().find(unknown) {
@@ -79,7 +79,7 @@ struct UsedNames {
 
 impl UsedNames {
     /// `bound` are the variables that the expression itself brings here.
-    fn look(&mut self, expression: &IdedExpr, bound: &mut Vec<String>) {
+    fn visit(&mut self, expression: &IdedExpr, bound: &mut Vec<String>) {
         match &expression.expr {
             Expr::Unspecified | Expr::Literal(_) => {}
             Expr::Ident(name) => {
@@ -91,7 +91,7 @@ impl UsedNames {
                 if matches!(&select.operand.expr, Expr::Ident(name) if name == "change" && !bound.contains(name)) {
                     self.fields.insert(select.field.clone());
                 }
-                self.look(&select.operand, bound);
+                self.visit(&select.operand, bound);
             }
             Expr::Call(call) => {
                 // Operators have names that nobody can write.
@@ -100,20 +100,20 @@ impl UsedNames {
                 {
                     self.functions.insert(call.func_name.clone());
                 }
-                call.target.iter().for_each(|target| self.look(target, bound));
-                call.args.iter().for_each(|arg| self.look(arg, bound));
+                call.target.iter().for_each(|target| self.visit(target, bound));
+                call.args.iter().for_each(|arg| self.visit(arg, bound));
             }
-            Expr::List(list) => list.elements.iter().for_each(|element| self.look(element, bound)),
+            Expr::List(list) => list.elements.iter().for_each(|element| self.visit(element, bound)),
             Expr::Map(map) => map.entries.iter().for_each(|entry| self.entry(&entry.expr, bound)),
             Expr::Struct(given) => given.entries.iter().for_each(|entry| self.entry(&entry.expr, bound)),
             Expr::Comprehension(comprehension) => {
-                self.look(&comprehension.iter_range, bound);
-                self.look(&comprehension.accu_init, bound);
+                self.visit(&comprehension.iter_range, bound);
+                self.visit(&comprehension.accu_init, bound);
                 let before = bound.len();
                 bound.extend([comprehension.iter_var.clone(), comprehension.accu_var.clone()]);
                 bound.extend(comprehension.iter_var2.clone());
                 for inner in [&comprehension.loop_cond, &comprehension.loop_step, &comprehension.result] {
-                    self.look(inner, bound);
+                    self.visit(inner, bound);
                 }
                 bound.truncate(before);
             }
@@ -122,10 +122,10 @@ impl UsedNames {
 
     fn entry(&mut self, entry: &EntryExpr, bound: &mut Vec<String>) {
         match entry {
-            EntryExpr::StructField(field) => self.look(&field.value, bound),
+            EntryExpr::StructField(field) => self.visit(&field.value, bound),
             EntryExpr::MapEntry(entry) => {
-                self.look(&entry.key, bound);
-                self.look(&entry.value, bound);
+                self.visit(&entry.key, bound);
+                self.visit(&entry.value, bound);
             }
         }
     }
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     fn told(rule: &str, each: RuleScope) -> Option<String> {
-        stranger(&Program::compile(rule).unwrap(), each).map(|(_, words)| words)
+        unknown_name(&Program::compile(rule).unwrap(), each).map(|(_, words)| words)
     }
 
     #[test]

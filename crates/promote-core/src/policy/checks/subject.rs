@@ -27,8 +27,8 @@ impl CheckedFile {
     /// Reads the keys of a file.
     pub fn new(pair: FilePair, touched: bool, rules: &KeyRules) -> Self {
         let rules = KeyRules { flags: Vec::new(), ..rules.clone() };
-        let configs = if pair.keyed() { pair.configs(Side::Source, &rules) } else { Vec::new() };
-        let secrets = if pair.keyed() { secrets(&pair, &rules) } else { Vec::new() };
+        let configs = if pair.is_keyed() { pair.configs(Side::Source, &rules) } else { Vec::new() };
+        let secrets = if pair.is_keyed() { secrets(&pair, &rules) } else { Vec::new() };
         Self { secrets, touched, configs, pair }
     }
 
@@ -92,12 +92,12 @@ impl CheckedFile {
 
 /// The bytes of what is not shown of a file. Findings speak of all of it, also of what lies beside an environment's part.
 fn secrets(pair: &FilePair, rules: &KeyRules) -> Vec<Range<usize>> {
-    let all = pair.and_rest();
+    let all = pair.with_rest();
     let names = all.names();
-    let veil = Redactor::of(&names, rules);
-    if veil.is_empty() {
+    let redactor = Redactor::of(&names, rules);
+    if redactor.is_empty() {
         return Vec::new();
     }
-    let hides = |c: &Config| veil.value(c.document.as_deref(), &c.key, &c.value, NO_BLOB).is_some();
+    let hides = |c: &Config| redactor.value(c.document.as_deref(), &c.key, &c.value, NO_BLOB).is_some();
     all.configs(Side::Source, rules).into_iter().filter(hides).map(|config| config.span).collect()
 }

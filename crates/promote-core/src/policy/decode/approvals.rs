@@ -11,9 +11,9 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 
 use super::Located;
+use super::diagnostics::{self, Diagnostics, shown};
 use super::fields::{Fields, Section};
 use super::names::name_problem;
-use super::notes::{self, Diagnostics, shown};
 use crate::policy::signers::Signers;
 use crate::policy::{ApprovalRules, Group, GroupQuorum};
 use crate::promotion::person::{is_mail, mailbox};
@@ -77,7 +77,7 @@ pub(super) fn unknown_group(notes: &mut Diagnostics, name: &str, known: &[&str])
 
 /// What the node says; `None` where it cannot be read.
 pub(super) fn read(notes: &mut Diagnostics, node: &Node) -> Option<ApprovalsDraft> {
-    if let Some(count) = notes::number(node) {
+    if let Some(count) = diagnostics::number(node) {
         let count = shown(count);
         notes.add(node.span().start, format!("a map is expected, not a number; write '{{ required: {count} }}'"));
         return None;
@@ -118,7 +118,7 @@ pub(super) fn of_the_policy(notes: &mut Diagnostics, node: &Node) -> Option<Appr
 
 fn number(notes: &mut Diagnostics, node: &Node, least: u32) -> Option<u32> {
     let wanted = format!("a whole number from {least} to 99");
-    match notes::number(node).map(|n| n.parse().ok().filter(|n| (least..=99).contains(n))) {
+    match diagnostics::number(node).map(|n| n.parse().ok().filter(|n| (least..=99).contains(n))) {
         Some(Some(number)) => return Some(number),
         Some(None) => notes.add(node.span().start, format!("{wanted} is expected")),
         None => notes.wrong_type(node, &wanted),

@@ -6,8 +6,8 @@
 
 use super::Located;
 use super::approvals::unknown_group;
+use super::diagnostics::{Diagnostics, shown};
 use super::fields::{Fields, Section};
-use super::notes::{Diagnostics, shown};
 use crate::policy::signers::Signers;
 use crate::policy::{Group, RequiredAttestation};
 use crate::promotion::person::is_mail;

@@ -11,8 +11,8 @@
 
 use super::Located;
 use super::approvals::unknown_group;
+use super::diagnostics::{Diagnostics, shown};
 use super::fields::{Fields, Section};
-use super::notes::{Diagnostics, shown};
 use crate::policy::Group;
 use crate::policy::windows::{Calendar, Freeze, TimeError, Window};
 use promote_format::Node;

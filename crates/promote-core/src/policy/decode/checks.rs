@@ -11,8 +11,8 @@ use std::collections::HashSet;
 
 use jiff::SignedDuration;
 
+use super::diagnostics::{Diagnostics, shown};
 use super::fields::{Fields, Section, listed};
-use super::notes::{Diagnostics, shown};
 use crate::policy::checks::{Check, CheckCommand, CheckKind, PLACEHOLDERS, RequiredKey, Rule, RuleScope, placeholders};
 use crate::promotion::event::Severity;
 use promote_format::{Data, Node};

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::diagnostics::{self, Diagnostics, shown};
 use super::environments::EnvironmentDraft;
 use super::fields::{Fields, Section};
 use super::names::branch_problem;
-use super::notes::{self, Diagnostics, shown};
-use super::{Located, Mistake, approvals, checks, environments, files, lists, signers, whole};
+use super::{Located, Mistake, approvals, checks, cross_checks, environments, files, lists, signers};
 use crate::policy::{DEFAULT_LEDGER, Policy};
 use promote_format::{Data, Format, Node};
 use promote_model::Step;
@@ -56,7 +56,7 @@ fn policy(notes: &mut Diagnostics, root: &Node) -> Option<Policy> {
     if let Some(own) = &own {
         own.check(notes, &groups, &signers);
     }
-    whole::check(notes, files.as_ref(), environments.as_deref(), &ledger);
+    cross_checks::check(notes, files.as_ref(), environments.as_deref(), &ledger);
     let names: Option<Vec<&str>> =
         environments.as_ref().map(|drafts| drafts.iter().map(|draft| draft.name.value.as_str()).collect());
     let checks = checks::read(notes, &fields, names.as_deref());
@@ -86,10 +86,10 @@ fn version(notes: &mut Diagnostics, root: &Node) -> bool {
         }
         return true;
     };
-    match notes::number(node) {
+    match diagnostics::number(node) {
         Some("1") => true,
         Some(other) => {
-            let other = notes::shown(other);
+            let other = diagnostics::shown(other);
             notes
                 .add(node.span().start, format!("version {other} is not known to this version of promote; it reads 1"));
             false
@@ -108,7 +108,7 @@ fn ledger(notes: &mut Diagnostics, fields: &Fields) -> Located<String> {
         match branch_problem(name) {
             None => Some(name.to_owned()),
             Some(problem) => {
-                notes.add(node.span().start, format!("'{}' cannot be a branch: {problem}", notes::shown(name)));
+                notes.add(node.span().start, format!("'{}' cannot be a branch: {problem}", diagnostics::shown(name)));
                 None
             }
         }
@@ -129,7 +129,7 @@ fn remote(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     match problem {
         None => Some(name.to_owned()),
         Some(problem) => {
-            notes.add(node.span().start, format!("'{}' cannot be a remote: {problem}", notes::shown(name)));
+            notes.add(node.span().start, format!("'{}' cannot be a remote: {problem}", diagnostics::shown(name)));
             None
         }
     }
@@ -154,7 +154,7 @@ fn root(bytes: &[u8]) -> Result<Node, Mistake> {
         let line = bytes[..second.span.start.min(bytes.len())].iter().filter(|b| **b == b'\n').count() + 1;
         return Err(Mistake { line, column: 1, message: "a second document begins; the policy is one".to_owned() });
     }
-    if notes::is_null(&document.root) {
+    if diagnostics::is_null(&document.root) {
         return Err(first("the file is empty; 'promote init' proposes one"));
     }
     Ok(document.root)

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 
 use jiff::SignedDuration;
 
+use super::diagnostics::{self, Diagnostics, shown};
 use super::fields::{Fields, Section};
 use super::files::binding;
 use super::names::{branch_problem, name_problem};
-use super::notes::{self, Diagnostics, shown};
 use super::{Located, approvals, attestations, calendar};
 use crate::env::template::Template;
 use crate::policy::signers::Signers;
@@ -117,7 +117,7 @@ fn draft(notes: &mut Diagnostics, entry: &Entry) -> EnvironmentDraft {
         rollback_in_windows: false,
     };
     // `dev:` with nothing behind it says what `dev: {}` says.
-    if notes::is_null(&entry.value) {
+    if diagnostics::is_null(&entry.value) {
         return draft;
     }
     let Some(fields) = Fields::read(notes, &entry.value, Section::Environment) else { return draft };
@@ -228,7 +228,7 @@ fn edge(notes: &mut Diagnostics, item: &Node) -> Option<(String, Option<SignedDu
         return None;
     };
     let name = notes.word(name, NAME)?.to_owned();
-    let soak = fields.get("soak").and_then(|node| match notes::number(node) {
+    let soak = fields.get("soak").and_then(|node| match diagnostics::number(node) {
         // No time at all, where the environment asks for some.
         Some("0") => Some(SignedDuration::ZERO),
         _ => notes.duration(node),

@@ -1,6 +1,6 @@
 //! The fields of `promote.yaml` by where they stand, and what is said of a field that is not known.
 
-use super::notes::{Diagnostics, shown};
+use super::diagnostics::{Diagnostics, shown};
 use promote_format::{Entry, Node};
 use promote_model::text::enumerate;
 
@@ -128,7 +128,7 @@ impl<'n> Fields<'n> {
         let entries = notes.map(node, level.wanted())?;
         for entry in entries {
             if !level.known().contains(&entry.name.as_str()) {
-                let message = stranger(notes, &entry.name, level);
+                let message = unknown_field(notes, &entry.name, level);
                 notes.add(entry.name_span().start, message);
             }
         }
@@ -144,7 +144,7 @@ impl<'n> Fields<'n> {
     }
 }
 
-fn stranger(notes: &mut Diagnostics, name: &str, level: Section) -> String {
+fn unknown_field(notes: &mut Diagnostics, name: &str, level: Section) -> String {
     let quoted = shown(name);
     if let Some(near) = notes.nearest(name, level.known()) {
         return format!("unknown field '{quoted}'; did you mean '{near}'?");

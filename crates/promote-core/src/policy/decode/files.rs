@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::Located;
+use super::diagnostics::{self, Diagnostics, shown};
 use super::fields::{Fields, Section, listed};
 use super::names::binding_problem;
-use super::notes::{self, Diagnostics, shown};
 use crate::env::key_template::KeyTemplate;
 use crate::env::template::Template;
 use promote_format::{Data, Format, Node};
@@ -68,7 +68,7 @@ fn entry(notes: &mut Diagnostics, item: &Node, spelled: &mut Vec<Located<String>
     }
     if let Data::Map(entries) = &item.data
         && let [entry] = &**entries
-        && notes::is_null(&entry.value)
+        && diagnostics::is_null(&entry.value)
     {
         notes.add(
             item.span().start,
@@ -181,7 +181,7 @@ fn bindings(notes: &mut Diagnostics, node: &Node) -> Vec<(String, String, usize)
 
 /// What a capture stands for: any text, also none, but no pattern.
 pub(super) fn binding(notes: &mut Diagnostics, node: &Node) -> Option<String> {
-    if notes::is_null(node) {
+    if diagnostics::is_null(node) {
         notes.add(node.span().start, "text is expected, not nothing; for no text write \"\"");
         return None;
     }

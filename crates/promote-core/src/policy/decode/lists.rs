@@ -11,8 +11,8 @@
 
 use std::collections::HashSet;
 
+use super::diagnostics::{Diagnostics, shown};
 use super::fields::{Fields, Section};
-use super::notes::{Diagnostics, shown};
 use crate::env::lists::{ListKeys, ListRules};
 use crate::policy::DEFAULT_LIST_KEYS;
 use promote_format::{Data, Node};

@@ -9,6 +9,8 @@ mod approvals;
 mod attestations;
 mod calendar;
 mod checks;
+mod cross_checks;
+mod diagnostics;
 mod document;
 mod environments;
 mod fields;
@@ -16,12 +18,10 @@ mod files;
 mod lists;
 mod mistake;
 mod names;
-mod notes;
 mod places;
 mod signers;
 #[cfg(test)]
 mod tests;
-mod whole;
 
 pub use document::read;
 use mistake::Located;

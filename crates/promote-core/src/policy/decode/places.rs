@@ -4,9 +4,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::Located;
+use super::diagnostics::{Diagnostics, shown};
 use super::environments::EnvironmentDraft;
 use super::files::FilesDraft;
-use super::notes::{Diagnostics, shown};
 use crate::env::keys::{clash, overlap};
 use crate::env::template::Template;
 use promote_model::text::enumerate;

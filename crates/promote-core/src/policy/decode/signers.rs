@@ -9,8 +9,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::diagnostics::{Diagnostics, shown};
 use super::fields::Fields;
-use super::notes::{Diagnostics, shown};
 use crate::policy::signers::{self, KeyId, SignerLineError, Signers, TrustedSigner};
 use crate::promotion::person::mailbox;
 use promote_format::{Data, Node, Scalar};

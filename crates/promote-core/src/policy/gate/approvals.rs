@@ -94,27 +94,23 @@ pub enum ApprovalWeight {
 }
 
 /// One approval in the light of the rules.
-pub(super) fn count(question: &GateInput<'_>, environment: &Environment, approval: &Approval) -> CountedApproval {
+pub(super) fn count(input: &GateInput<'_>, environment: &Environment, approval: &Approval) -> CountedApproval {
     let until = until(&environment.approvals, approval);
-    let lapsed = until.filter(|until| *until <= question.now).map(|at| RejectedApproval::Lapsed { at });
-    let signed = question.evidence.signed(
-        &question.policy.signers,
-        Some(environment),
-        (approval.number, &approval.by, approval.at),
-    );
-    let why_not =
-        never(question, environment, &approval.by).or_else(|| unsigned(question, environment, &signed)).or(lapsed);
+    let lapsed = until.filter(|until| *until <= input.now).map(|at| RejectedApproval::Lapsed { at });
+    let signed =
+        input.evidence.signed(&input.policy.signers, Some(environment), (approval.number, &approval.by, approval.at));
+    let why_not = never(input, environment, &approval.by).or_else(|| unsigned(input, environment, &signed)).or(lapsed);
     CountedApproval { approval: approval.clone(), why_not, until, signed }
 }
 
 /// Why the signature is not enough, where one is asked for.
-fn unsigned(question: &GateInput<'_>, environment: &Environment, signed: &SignatureStatus) -> Option<RejectedApproval> {
+fn unsigned(input: &GateInput<'_>, environment: &Environment, signed: &SignatureStatus) -> Option<RejectedApproval> {
     match signed {
         _ if !environment.approvals.signed => None,
         SignatureStatus::By(_) => None,
         SignatureStatus::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt.clone())),
         // What has ended was judged when it was executed, and is judged again by whoever proves it.
-        SignatureStatus::Unread if !question.state.status(1).is_open() => None,
+        SignatureStatus::Unread if !input.state.status(1).is_open() => None,
         SignatureStatus::Unread | SignatureStatus::No => Some(RejectedApproval::Unsigned),
     }
 }
@@ -127,24 +123,24 @@ fn until(rules: &ApprovalRules, approval: &Approval) -> Option<Timestamp> {
 }
 
 /// Why somebody's approval can never count for this plan; `None` where it can.
-pub(super) fn never(question: &GateInput<'_>, environment: &Environment, by: &Person) -> Option<RejectedApproval> {
-    let keyless = || environment.approvals.signed && !question.policy.signers.knows(by);
-    own(question, &environment.approvals, by)
-        .or_else(|| outsider(question.policy, &environment.approvals, by))
+pub(super) fn never(input: &GateInput<'_>, environment: &Environment, by: &Person) -> Option<RejectedApproval> {
+    let keyless = || environment.approvals.signed && !input.policy.signers.knows(by);
+    own(input, &environment.approvals, by)
+        .or_else(|| outsider(input.policy, &environment.approvals, by))
         .or_else(|| keyless().then_some(RejectedApproval::Keyless))
 }
 
 /// Whose own the promotion is.
-fn own(question: &GateInput<'_>, rules: &ApprovalRules, by: &Person) -> Option<RejectedApproval> {
+fn own(input: &GateInput<'_>, rules: &ApprovalRules, by: &Person) -> Option<RejectedApproval> {
     // Whoever planned it anew is its creator as much as who asked for it first: the source may hold their own changes
     // by then.
-    let created = by.is(&question.promotion.created_by);
-    if created || by.is(&question.state.planned_by) {
+    let created = by.is(&input.promotion.created_by);
+    if created || by.is(&input.state.planned_by) {
         // Who may approve what they created may do so where they wrote it, too.
         let why = if created { RejectedApproval::Creator } else { RejectedApproval::Planner };
         return (!rules.by_creator).then_some(why);
     }
-    let wrote = || question.authors.iter().any(|author| author.is(by));
+    let wrote = || input.authors.iter().any(|author| author.is(by));
     (!rules.by_authors && wrote()).then_some(RejectedApproval::Author)
 }
 
@@ -173,36 +169,33 @@ fn at_least(policy: &Policy, rules: &ApprovalRules) -> u32 {
 }
 
 pub(super) fn needs(
-    question: &GateInput<'_>,
+    input: &GateInput<'_>,
     environment: &Environment,
     approvals: &[CountedApproval],
 ) -> Vec<MissingGroup> {
     let given: Vec<&Person> = approvals.iter().filter(|a| a.counts()).map(|a| &a.approval.by).collect();
     let member = |mail: &String| Person { name: mail.clone(), email: mail.clone() };
-    let may = |member: &Person| !given.iter().any(|by| by.is(member)) && never(question, environment, member).is_none();
+    let may = |member: &Person| !given.iter().any(|by| by.is(member)) && never(input, environment, member).is_none();
     let need = |share: &crate::policy::GroupQuorum| {
-        let group = question.policy.group(&share.group);
+        let group = input.policy.group(&share.group);
         let members = || group.iter().flat_map(|group| &group.members);
         MissingGroup {
             group: share.group.clone(),
             least: share.least,
             by: given.iter().filter(|by| group.is_some_and(|group| group.has(by))).copied().cloned().collect(),
             may: members().filter(|mail| may(&member(mail))).cloned().collect(),
-            barred: members()
-                .map(member)
-                .filter_map(|m| never(question, environment, &m).map(|why| (m, why)))
-                .collect(),
+            barred: members().map(member).filter_map(|m| never(input, environment, &m).map(|why| (m, why))).collect(),
         }
     };
     environment.approvals.groups.iter().map(need).collect()
 }
 
 /// Whose own it is; who is no member of a group is too many to name.
-pub(super) fn barred(question: &GateInput<'_>, environment: &Environment) -> Vec<(Person, RejectedApproval)> {
-    let people = [&question.promotion.created_by, &question.state.planned_by].into_iter().chain(question.authors);
+pub(super) fn barred(input: &GateInput<'_>, environment: &Environment) -> Vec<(Person, RejectedApproval)> {
+    let people = [&input.promotion.created_by, &input.state.planned_by].into_iter().chain(input.authors);
     let mut barred: Vec<(Person, RejectedApproval)> = Vec::new();
     for person in people {
-        if let Some(why) = own(question, &environment.approvals, person)
+        if let Some(why) = own(input, &environment.approvals, person)
             && !barred.iter().any(|(other, _)| other.is(person))
         {
             barred.push((person.clone(), why));

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::approvals::{barred, count, needs, never};
 use super::{
     ApprovalWeight, Blocker, CountedApproval, GateInput, MissingGroup, RejectedApproval, SignatureStatus, WindowStatus,
-    attestations, hours,
+    attestations, window_status,
 };
 use crate::policy::{Environment, Policy};
 use crate::promotion::state::Approval;
@@ -93,27 +93,27 @@ pub fn edge<'a>(policy: &'a Policy, source: &str, target: &str) -> Result<&'a En
 }
 
 /// What the rules say of it: what each approval counts for, and every reason against it.
-pub fn judge(question: &GateInput<'_>) -> Evaluation {
-    let mut judgement = approvals(question);
-    let status = question.state.status(1);
+pub fn evaluate(input: &GateInput<'_>) -> Evaluation {
+    let mut evaluation = approvals(input);
+    let status = input.state.status(1);
     if !status.is_open() {
-        judgement.blockers = vec![Blocker::Ended(status)];
-        return judgement;
+        evaluation.blockers = vec![Blocker::Ended(status)];
+        return evaluation;
     }
-    judgement.blockers = against(question, &judgement);
-    if let Some(target) = question.policy.environment(&question.promotion.target) {
-        match hours(question.policy, target, question.now, question.overriding.and(question.by)) {
+    evaluation.blockers = against(input, &evaluation);
+    if let Some(target) = input.policy.environment(&input.promotion.target) {
+        match window_status(input.policy, target, input.now, input.overriding.and(input.by)) {
             WindowStatus::Open => {}
-            WindowStatus::Overridden => judgement.overridden = true,
-            WindowStatus::Closed(closed) => judgement.blockers.extend(closed),
+            WindowStatus::Overridden => evaluation.overridden = true,
+            WindowStatus::Closed(closed) => evaluation.blockers.extend(closed),
         }
     }
-    judgement
+    evaluation
 }
 
 /// Every reason against what is open, the first that has to be lifted first.
-fn against(question: &GateInput<'_>, judgement: &Evaluation) -> Vec<Blocker> {
-    let GateInput { policy, promotion, state, .. } = question;
+fn against(input: &GateInput<'_>, evaluation: &Evaluation) -> Vec<Blocker> {
+    let GateInput { policy, promotion, state, .. } = input;
     let mut blockers = Vec::new();
     if let Some((by, reason)) = &state.rejection {
         blockers.push(Blocker::Rejected { by: by.clone(), reason: reason.clone() });
@@ -129,33 +129,33 @@ fn against(question: &GateInput<'_>, judgement: &Evaluation) -> Vec<Blocker> {
         blockers.push(Blocker::ChecksChanged { target: promotion.target.clone() });
     }
     if let Some(environment) = policy.environment(&promotion.target) {
-        blockers.extend(soaking(question, environment));
-        blockers.extend(attestations::missing(question, environment));
+        blockers.extend(soaking(input, environment));
+        blockers.extend(attestations::missing(input, environment));
     }
     match edge(policy, &promotion.source, &promotion.target) {
         Err(blocker) => blockers.push(blocker),
-        Ok(_) if judgement.approved() => {}
+        Ok(_) if evaluation.approved() => {}
         Ok(_) => blockers.push(Blocker::ApprovalsMissing {
             target: promotion.target.clone(),
-            given: judgement.given,
-            required: judgement.required,
-            groups: judgement.groups.iter().filter(|need| need.missing() > 0).cloned().collect(),
-            barred: judgement.barred.clone(),
-            uncounted: judgement.uncounted().map(|(by, why)| (by.clone(), why.clone())).collect(),
+            given: evaluation.given,
+            required: evaluation.required,
+            groups: evaluation.groups.iter().filter(|need| need.missing() > 0).cloned().collect(),
+            barred: evaluation.barred.clone(),
+            uncounted: evaluation.uncounted().map(|(by, why)| (by.clone(), why.clone())).collect(),
         }),
     }
     blockers
 }
 
 /// What has not stood in the source for long enough.
-fn soaking(question: &GateInput<'_>, environment: &Environment) -> Option<Blocker> {
-    let soak = environment.soak_from(&question.promotion.source)?;
+fn soaking(input: &GateInput<'_>, environment: &Environment) -> Option<Blocker> {
+    let soak = environment.soak_from(&input.promotion.source)?;
     // What would lie beyond the end of time is never over.
-    let until = question.since.map(|since| since.checked_add(soak).unwrap_or(Timestamp::MAX));
-    if until.is_some_and(|until| until <= question.now) {
+    let until = input.since.map(|since| since.checked_add(soak).unwrap_or(Timestamp::MAX));
+    if until.is_some_and(|until| until <= input.now) {
         return None;
     }
-    let (source, target) = (question.promotion.source.clone(), environment.name.clone());
+    let (source, target) = (input.promotion.source.clone(), environment.name.clone());
     Some(Blocker::Soaking { source, target, soak, until })
 }
 
@@ -163,27 +163,27 @@ fn soaking(question: &GateInput<'_>, environment: &Environment) -> Option<Blocke
 ///
 /// # Errors
 /// The blockers, never none.
-pub fn clear(question: &GateInput<'_>) -> Result<Clearance, Vec<Blocker>> {
-    let judgement = judge(question);
-    if !judgement.blockers.is_empty() {
-        return Err(judgement.blockers);
+pub fn clear(input: &GateInput<'_>) -> Result<Clearance, Vec<Blocker>> {
+    let evaluation = evaluate(input);
+    if !evaluation.blockers.is_empty() {
+        return Err(evaluation.blockers);
     }
     Ok(Clearance {
-        digest: question.state.digest.clone(),
-        required: judgement.required,
-        approvers: judgement.approvals.iter().filter(|a| a.counts()).map(|a| a.approval.by.clone()).collect(),
-        overriding: question.overriding.filter(|_| judgement.overridden).map(str::to_owned),
+        digest: input.state.digest.clone(),
+        required: evaluation.required,
+        approvers: evaluation.approvals.iter().filter(|a| a.counts()).map(|a| a.approval.by.clone()).collect(),
+        overriding: input.overriding.filter(|_| evaluation.overridden).map(str::to_owned),
     })
 }
 
 /// What somebody's approval would be worth now.
-pub fn worth(question: &GateInput<'_>, by: &Person) -> ApprovalWeight {
-    let environment = question.policy.environment(&question.promotion.target);
-    if let Some(why) = environment.and_then(|e| never(question, e, by)) {
+pub fn approval_weight(input: &GateInput<'_>, by: &Person) -> ApprovalWeight {
+    let environment = input.policy.environment(&input.promotion.target);
+    if let Some(why) = environment.and_then(|e| never(input, e, by)) {
         return ApprovalWeight::Nothing(why);
     }
-    let is_of = |group: &str| question.policy.group(group).is_some_and(|group| group.has(by));
-    let missing: Vec<MissingGroup> = judge(question).groups.into_iter().filter(|need| need.missing() > 0).collect();
+    let is_of = |group: &str| input.policy.group(group).is_some_and(|group| group.has(by));
+    let missing: Vec<MissingGroup> = evaluate(input).groups.into_iter().filter(|need| need.missing() > 0).collect();
     match missing.is_empty() || missing.iter().any(|need| is_of(&need.group)) {
         true => ApprovalWeight::Full,
         false => ApprovalWeight::Number { missing: missing.into_iter().map(|need| need.group).collect() },
@@ -191,10 +191,10 @@ pub fn worth(question: &GateInput<'_>, by: &Person) -> ApprovalWeight {
 }
 
 /// The judgement on the approvals; nothing is said yet of what stands against it.
-fn approvals(question: &GateInput<'_>) -> Evaluation {
-    let environment = question.policy.environment(&question.promotion.target);
+fn approvals(input: &GateInput<'_>) -> Evaluation {
+    let environment = input.policy.environment(&input.promotion.target);
     let counted = |approval: &Approval| match environment {
-        Some(environment) => count(question, environment, approval),
+        Some(environment) => count(input, environment, approval),
         None => CountedApproval {
             approval: approval.clone(),
             why_not: None,
@@ -202,13 +202,13 @@ fn approvals(question: &GateInput<'_>) -> Evaluation {
             signed: SignatureStatus::No,
         },
     };
-    let approvals: Vec<CountedApproval> = question.state.approvals.iter().map(counted).collect();
+    let approvals: Vec<CountedApproval> = input.state.approvals.iter().map(counted).collect();
     Evaluation {
         required: environment.map_or(0, |e| e.approvals.required),
         signed: environment.is_some_and(|e| e.approvals.signed),
         given: approvals.iter().filter(|a| a.counts()).count(),
-        groups: environment.map(|e| needs(question, e, &approvals)).unwrap_or_default(),
-        barred: environment.map(|e| barred(question, e)).unwrap_or_default(),
+        groups: environment.map(|e| needs(input, e, &approvals)).unwrap_or_default(),
+        barred: environment.map(|e| barred(input, e)).unwrap_or_default(),
         overridden: false,
         blockers: Vec::new(),
         approvals,

@@ -70,21 +70,21 @@ pub enum SignatureProblem {
 
 impl Evidence {
     /// Notes what stands behind an approval.
-    pub fn put(&mut self, number: usize, behind: StatementEvidence) {
+    pub fn insert(&mut self, number: usize, behind: StatementEvidence) {
         self.behind.insert(number, behind);
     }
 
     /// Supposes that an approval will be signed, by a key of whoever gives it.
-    pub fn suppose(&mut self, number: usize) {
+    pub fn assume_signed(&mut self, number: usize) {
         let (at, target_ref) = (Timestamp::default(), String::new());
-        self.put(
+        self.insert(
             number,
             StatementEvidence { other: None, target_ref, at, ledger: None, seal: StatementSignature::Supposed },
         );
     }
 
     /// Notes the latest time that the ledger had seen when an approval came.
-    pub fn came(&mut self, number: usize, at: Timestamp) {
+    pub fn set_ledger_time(&mut self, number: usize, at: Timestamp) {
         if let Some(behind) = self.behind.get_mut(&number) {
             behind.ledger = behind.ledger.max(Some(at));
         }
@@ -133,7 +133,7 @@ impl StatementSignature {
             Self::Unread => SignatureStatus::Unread,
             Self::Supposed => SignatureStatus::By(None),
             Self::Flawed(flaw) => SignatureStatus::Doubtful(SignatureProblem::Flawed(flaw.clone())),
-            Self::By(key) => match signers.judge(key, by, stated, ledger) {
+            Self::By(key) => match signers.check_key(key, by, stated, ledger) {
                 Ok(()) => SignatureStatus::By(Some(key.clone())),
                 Err(why) => SignatureStatus::Doubtful(SignatureProblem::Distrusted(key.clone(), why)),
             },

@@ -18,7 +18,12 @@ pub enum WindowStatus {
 }
 
 /// Whether an environment may be written to then, by somebody who would override that it may not.
-pub fn hours(policy: &Policy, environment: &Environment, at: Timestamp, overrider: Option<&Person>) -> WindowStatus {
+pub fn window_status(
+    policy: &Policy,
+    environment: &Environment,
+    at: Timestamp,
+    overrider: Option<&Person>,
+) -> WindowStatus {
     let closed = closed(policy, environment, at);
     match overrider {
         _ if closed.is_empty() => WindowStatus::Open,

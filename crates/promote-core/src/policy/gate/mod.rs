@@ -20,9 +20,9 @@ mod input;
 mod tests;
 
 pub use approvals::{ApprovalWeight, CountedApproval, MissingGroup, RejectedApproval};
-pub use attestations::may;
+pub use attestations::may_attest;
 pub use blocker::Blocker;
-pub use evaluate::{Clearance, Evaluation, clear, edge, judge, worth};
+pub use evaluate::{Clearance, Evaluation, approval_weight, clear, edge, evaluate};
 pub use evidence::{Evidence, SignatureProblem, SignatureStatus, StatementEvidence, StatementSignature};
-pub use hours::{WindowStatus, hours};
+pub use hours::{WindowStatus, window_status};
 pub use input::GateInput;

@@ -158,17 +158,17 @@ fn ask<T>(rules: &Rules, state: &PromotionState, minute: i64, answer: impl FnOnc
 }
 
 fn clears(rules: &Rules, state: &PromotionState, minute: i64) -> bool {
-    ask(rules, state, minute, |question| clear(question).is_ok())
+    ask(rules, state, minute, |input| clear(input).is_ok())
 }
 
 /// A judgement without the order in which approvals were given.
-fn sorted(mut judgement: Evaluation) -> (usize, Vec<MissingGroup>, Vec<String>) {
-    for need in &mut judgement.groups {
+fn sorted(mut evaluation: Evaluation) -> (usize, Vec<MissingGroup>, Vec<String>) {
+    for need in &mut evaluation.groups {
         need.by.sort_by(|a, b| a.email.cmp(&b.email));
     }
     let codes =
-        judgement.blockers.iter().map(|b| format!("{b:?}").split([' ', '(']).next().unwrap_or_default().to_owned());
-    (judgement.given, judgement.groups, codes.collect())
+        evaluation.blockers.iter().map(|b| format!("{b:?}").split([' ', '(']).next().unwrap_or_default().to_owned());
+    (evaluation.given, evaluation.groups, codes.collect())
 }
 
 proptest! {
@@ -177,13 +177,13 @@ proptest! {
     #[test]
     fn the_order_of_approvals_changes_nothing(rules in rules(), given in approvals(), minute in 0..120i64, turn in any::<prop::sample::Index>()) {
         let mut state = state(&given);
-        let before = ask(&rules, &state, minute, judge);
+        let before = ask(&rules, &state, minute, evaluate);
         if !state.approvals.is_empty() {
             let turn = turn.index(state.approvals.len());
             state.approvals.rotate_left(turn);
             state.approvals.reverse();
         }
-        let after = ask(&rules, &state, minute, judge);
+        let after = ask(&rules, &state, minute, evaluate);
         prop_assert_eq!(sorted(before), sorted(after));
     }
 
@@ -196,15 +196,15 @@ proptest! {
     #[test]
     fn nobody_approves_their_own(rules in rules(), given in approvals(), minute in 0..120i64) {
         let state = state(&given);
-        let judgement = ask(&rules, &state, minute, judge);
-        for counted in judgement.approvals.iter().filter(|a| a.counts()) {
+        let evaluation = ask(&rules, &state, minute, evaluate);
+        for counted in evaluation.approvals.iter().filter(|a| a.counts()) {
             let is = |number| counted.approval.by.is(&person(number));
             prop_assert!(rules.by_creator || !(is(CREATOR) || is(PLANNER)));
             prop_assert!(rules.by_authors || !is(AUTHOR));
         }
         // What does not count could as well not be there.
         let mut without = state.clone();
-        without.approvals = judgement.approvals.iter().filter(|a| a.counts()).map(|a| a.approval.clone()).collect();
+        without.approvals = evaluation.approvals.iter().filter(|a| a.counts()).map(|a| a.approval.clone()).collect();
         prop_assert_eq!(clears(&rules, &state, minute), clears(&rules, &without, minute));
     }
 
@@ -212,7 +212,7 @@ proptest! {
     fn what_has_lapsed_stays_lapsed(rules in rules(), given in approvals(), early in 60..120i64, later in 0..60i64) {
         let state = state(&given);
         prop_assert!(!clears(&rules, &state, early + later) || clears(&rules, &state, early));
-        let counts = |minute| ask(&rules, &state, minute, |q| judge(q).approvals.iter().map(CountedApproval::counts).collect::<Vec<_>>());
+        let counts = |minute| ask(&rules, &state, minute, |q| evaluate(q).approvals.iter().map(CountedApproval::counts).collect::<Vec<_>>());
         prop_assert!(counts(early).iter().zip(counts(early + later)).all(|(now, then)| *now || !then));
     }
 
@@ -241,8 +241,8 @@ proptest! {
     fn what_is_worth_nothing_changes_nothing(rules in rules(), given in approvals(), another in 0..PEOPLE, minute in 60..120i64) {
         let before = state(&given);
         let more: Vec<Given> = given.iter().copied().chain([(another, 0, minute, None)]).collect();
-        let (before_judged, after) = (ask(&rules, &before, minute, judge), ask(&rules, &state(&more), minute, judge));
-        match ask(&rules, &before, minute, |question| worth(question, &person(another))) {
+        let (before_judged, after) = (ask(&rules, &before, minute, evaluate), ask(&rules, &state(&more), minute, evaluate));
+        match ask(&rules, &before, minute, |input| approval_weight(input, &person(another))) {
             ApprovalWeight::Nothing(_) => prop_assert_eq!(sorted(before_judged).1, sorted(after).1),
             ApprovalWeight::Number { missing } => {
                 prop_assert!(!missing.is_empty());
@@ -274,7 +274,7 @@ fn members_of_two_groups_count_for_both() {
     // Somebody of no group makes up the number, where the groups alone cannot.
     assert!(clears(&rules(2), &of(&[4, 6]), 2));
     assert!(!clears(&rules(2), &of(&[3, 6]), 2));
-    let outsider = |required| ask(&rules(required), &of(&[]), 2, |question| worth(question, &person(6)));
+    let outsider = |required| ask(&rules(required), &of(&[]), 2, |input| approval_weight(input, &person(6)));
     assert!(matches!(outsider(1), ApprovalWeight::Nothing(RejectedApproval::Outsider { .. })));
     assert_eq!(outsider(2), ApprovalWeight::Number { missing: vec!["g0".to_owned(), "g1".to_owned()] });
 }

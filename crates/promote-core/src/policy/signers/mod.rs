@@ -112,7 +112,13 @@ impl Signers {
     ///
     /// # Errors
     /// Why it does not.
-    pub fn judge(&self, key: &KeyId, by: &Person, stated: Timestamp, ledger: Timestamp) -> Result<(), KeyRejection> {
+    pub fn check_key(
+        &self,
+        key: &KeyId,
+        by: &Person,
+        stated: Timestamp,
+        ledger: Timestamp,
+    ) -> Result<(), KeyRejection> {
         if self.revoked.contains(key.text()) {
             return Err(KeyRejection::Revoked);
         }

@@ -96,11 +96,11 @@ fn a_key_speaks_for_one_person() {
     let key = signed("ed25519").unwrap();
     let now = at("2026-03-02T09:00:00Z");
     let trusted = ann("");
-    assert_eq!(trusted.judge(&key, &person("ann"), now, now), Ok(()));
-    assert_eq!(trusted.judge(&key, &person("ANN"), now, now), Ok(()));
+    assert_eq!(trusted.check_key(&key, &person("ann"), now, now), Ok(()));
+    assert_eq!(trusted.check_key(&key, &person("ANN"), now, now), Ok(()));
     let foreign = KeyRejection::Foreign { mail: "ann@acme.com".to_owned() };
-    assert_eq!(trusted.judge(&key, &person("bob"), now, now), Err(foreign));
-    assert_eq!(trusted.judge(&signed("ecdsa-256").unwrap(), &person("ann"), now, now), Err(KeyRejection::Unknown));
+    assert_eq!(trusted.check_key(&key, &person("bob"), now, now), Err(foreign));
+    assert_eq!(trusted.check_key(&signed("ecdsa-256").unwrap(), &person("ann"), now, now), Err(KeyRejection::Unknown));
     assert!(trusted.knows(&person("ann")) && !trusted.knows(&person("bob")));
 }
 
@@ -108,14 +108,14 @@ fn a_key_speaks_for_one_person() {
 fn a_key_counts_within_its_validity_at_the_stated_time_and_at_the_ledgers() {
     let (key, ann_) = (signed("ed25519").unwrap(), person("ann"));
     let trusted = ann(r#"valid-after="20260101",valid-before="20261231235959Z""#);
-    let judge = |stated: &str, ledger: &str| trusted.judge(&key, &ann_, at(stated), at(ledger));
-    assert_eq!(judge("2026-01-01T00:00:00Z", "2026-12-31T23:59:59Z"), Ok(()));
+    let check = |stated: &str, ledger: &str| trusted.check_key(&key, &ann_, at(stated), at(ledger));
+    assert_eq!(check("2026-01-01T00:00:00Z", "2026-12-31T23:59:59Z"), Ok(()));
     let early = KeyRejection::NotYet { from: at("2026-01-01T00:00:00Z") };
-    assert_eq!(judge("2025-12-31T23:59:59Z", "2026-06-01T00:00:00Z"), Err(early));
+    assert_eq!(check("2025-12-31T23:59:59Z", "2026-06-01T00:00:00Z"), Err(early));
     let late = KeyRejection::Expired { until: at("2026-12-31T23:59:59Z") };
-    assert_eq!(judge("2027-01-01T00:00:00Z", "2027-01-01T00:00:00Z"), Err(late.clone()));
+    assert_eq!(check("2027-01-01T00:00:00Z", "2027-01-01T00:00:00Z"), Err(late.clone()));
     // Somebody's clock was set back; the ledger's was not.
-    assert_eq!(judge("2026-06-01T00:00:00Z", "2027-01-01T00:00:00Z"), Err(late));
+    assert_eq!(check("2026-06-01T00:00:00Z", "2027-01-01T00:00:00Z"), Err(late));
 }
 
 #[test]
@@ -124,13 +124,13 @@ fn one_line_of_several_is_enough() {
     let trusted = signers(&format!(
         "ann@acme.com valid-before=\"20250101\" {line}\nann@acme.com valid-after=\"20260101\" {line}\n"
     ));
-    let judge = |stated: &str, ledger: &str| trusted.judge(&key, &person("ann"), at(stated), at(ledger)).is_ok();
+    let check = |stated: &str, ledger: &str| trusted.check_key(&key, &person("ann"), at(stated), at(ledger)).is_ok();
     assert!(
-        judge("2024-06-01T00:00:00Z", "2024-06-01T00:00:00Z") && judge("2026-06-01T00:00:00Z", "2026-06-01T00:00:00Z")
+        check("2024-06-01T00:00:00Z", "2024-06-01T00:00:00Z") && check("2026-06-01T00:00:00Z", "2026-06-01T00:00:00Z")
     );
-    assert!(!judge("2025-06-01T00:00:00Z", "2025-06-01T00:00:00Z"));
+    assert!(!check("2025-06-01T00:00:00Z", "2025-06-01T00:00:00Z"));
     // Not one line for the one time and another for the other.
-    assert!(!judge("2024-06-01T00:00:00Z", "2026-06-01T00:00:00Z"));
+    assert!(!check("2024-06-01T00:00:00Z", "2026-06-01T00:00:00Z"));
 }
 
 #[test]
@@ -140,21 +140,22 @@ fn what_is_revoked_was_never_good() {
     for revoked in [line.clone(), key.text().to_owned(), format!("ann@acme.com {line}"), format!("{key} (lost)")] {
         let mut trusted = ann("");
         trusted.revoked.extend(revocation(&revoked).unwrap());
-        assert_eq!(trusted.judge(&key, &person("ann"), now, now), Err(KeyRejection::Revoked), "{revoked}");
+        assert_eq!(trusted.check_key(&key, &person("ann"), now, now), Err(KeyRejection::Revoked), "{revoked}");
         let then = ann("").without(&trusted.revoked);
-        assert_eq!(then.judge(&key, &person("ann"), now, now), Err(KeyRejection::Revoked));
+        assert_eq!(then.check_key(&key, &person("ann"), now, now), Err(KeyRejection::Revoked));
     }
 }
 
 #[test]
 fn a_key_for_other_things_does_not_speak() {
     let (key, now) = (signed("ed25519").unwrap(), at("2026-03-02T09:00:00Z"));
-    let judge = |namespaces: &str| ann(&format!("namespaces=\"{namespaces}\"")).judge(&key, &person("ann"), now, now);
+    let check =
+        |namespaces: &str| ann(&format!("namespaces=\"{namespaces}\"")).check_key(&key, &person("ann"), now, now);
     for good in ["promote", "git,promote", "*", "pro*", "p?omote", "git,pr*te*"] {
-        assert_eq!(judge(good), Ok(()), "{good}");
+        assert_eq!(check(good), Ok(()), "{good}");
     }
     for bad in ["git", "", "promot", "promote2", "*,!promote", "!git", "p?mote", "*x"] {
-        assert_eq!(judge(bad), Err(KeyRejection::Purpose), "{bad}");
+        assert_eq!(check(bad), Err(KeyRejection::Purpose), "{bad}");
     }
 }
 

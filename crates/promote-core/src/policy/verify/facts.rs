@@ -1,6 +1,6 @@
 //! What is read of the ledger: the commits, and the files that they change.
 
-use crate::promotion::{Person, place};
+use crate::promotion::{Person, ledger_path};
 use promote_model::ObjectId;
 
 /// A commit of the ledger.
@@ -31,13 +31,13 @@ pub struct ChangedFile {
     pub old: Option<ObjectId>,
     /// The blob that stands there now.
     pub new: Option<ObjectId>,
-    /// What is in that, where [`wants`] asks for it.
+    /// What is in that, where [`needs_content`] asks for it.
     pub content: Option<Vec<u8>>,
 }
 
 /// Whether the content of a new file of that path is looked at.
-pub fn wants(path: &str) -> bool {
-    match place::of_path(path) {
+pub fn needs_content(path: &str) -> bool {
+    match ledger_path::of_path(path) {
         Some((_, _, rest)) => rest == EVENTS || rest == PROMOTION || is_statement(rest) && is_json(rest),
         None => path == "root" || path.starts_with("policy/"),
     }

@@ -10,7 +10,7 @@ use super::facts::{EVENTS, PROMOTION, SOURCE, is_consent, is_statement};
 use super::{ChangedFile, FindingCode, KnownPromotion, LedgerChain, LedgerCommit, VerifyFinding};
 use crate::promotion::event::{CheckOutcome, EventKind};
 use crate::promotion::state::{IllegalStep, fold};
-use crate::promotion::{Event, Promotion, PromotionId, PromotionState, Statement, message, place, stored};
+use crate::promotion::{Event, Promotion, PromotionId, PromotionState, Statement, ledger_path, message, stored};
 use promote_model::ObjectId;
 use promote_model::text::visible;
 
@@ -75,7 +75,7 @@ impl LedgerChain {
     ) -> Option<LinkStep> {
         let mut touched: BTreeMap<PromotionId, Vec<(&str, &str, &ChangedFile)>> = BTreeMap::new();
         for file in &facts.files {
-            match place::of_path(&file.path) {
+            match ledger_path::of_path(&file.path) {
                 Some((id, folder, rest)) => touched.entry(id).or_default().push((folder, rest, file)),
                 None if file.path == "root" && file.old.is_none() && self.known.is_empty() && self.time.is_none() => {
                     if file.content.as_deref().is_none_or(|text| text.trim_ascii() != root.to_string().as_bytes()) {
@@ -106,7 +106,7 @@ impl LedgerChain {
                 None
             }
             Ok((step, known)) => {
-                findings.extend(said(facts, &step, &known));
+                findings.extend(mismatches(facts, &step, &known));
                 findings.extend(self.kept(facts, &step, &known, &files));
                 self.time = Some(step.time);
                 self.known.insert(id, known);
@@ -191,7 +191,7 @@ impl LedgerChain {
     ) -> Vec<VerifyFinding> {
         let mut found = Vec::new();
         let created_at = known.promotion.created_at;
-        let folder = |state: &PromotionState| place::folder(step.id, created_at, state.status(1));
+        let folder = |state: &PromotionState| ledger_path::folder(step.id, created_at, state.status(1));
         let (home, old) = (folder(&known.state), step.before.as_ref().map(folder));
         let moved = old.as_ref().filter(|old| **old != home);
         let at = |folder: &str, name: &str| {
@@ -209,7 +209,7 @@ impl LedgerChain {
                 _ if rest.starts_with(SOURCE) => *folder == home && is_plan(&step.event),
                 _ if is_statement(rest) => {
                     let number = known.count.to_string();
-                    let ours = place::statements(&step.event.what).is_some_and(|beside| {
+                    let ours = ledger_path::statements(&step.event.what).is_some_and(|beside| {
                         let name = rest.strip_prefix(beside).and_then(|name| name.strip_prefix('/'));
                         let name = name.and_then(|name| name.rsplit_once('.'));
                         name.is_some_and(|(n, end)| n == number && (end == "json" || end == "sig"))
@@ -234,7 +234,7 @@ impl LedgerChain {
                 found.push(VerifyFinding::new(FindingCode::Plan, facts.id, message).by(&step.event.by));
             }
         }
-        if let Some(beside) = place::statements(&step.event.what) {
+        if let Some(beside) = ledger_path::statements(&step.event.what) {
             let name = format!("{beside}/{}.json", known.count);
             let statement = at(&home, &name).and_then(|file| file.content.as_deref());
             found.extend(self.evidence(facts, step, known, statement));
@@ -281,7 +281,7 @@ fn strange(facts: &LedgerCommit<'_>, path: &str) -> VerifyFinding {
 }
 
 /// Whether the commit and the files say what the event says.
-fn said(facts: &LedgerCommit<'_>, step: &LinkStep, known: &KnownPromotion) -> Vec<VerifyFinding> {
+fn mismatches(facts: &LedgerCommit<'_>, step: &LinkStep, known: &KnownPromotion) -> Vec<VerifyFinding> {
     let (event, promotion) = (&step.event, &known.promotion);
     let mut found = Vec::new();
     let mut wrong = |code, message: String| found.push(VerifyFinding::new(code, facts.id, message).by(&event.by));

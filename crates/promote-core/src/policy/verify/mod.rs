@@ -12,12 +12,12 @@ mod chain;
 mod facts;
 mod finding;
 mod link;
-mod own;
+mod policy_change;
 mod target;
 
 pub use chain::{KnownPromotion, LedgerChain};
-pub use facts::{ChangedFile, LedgerCommit, wants};
+pub use facts::{ChangedFile, LedgerCommit, needs_content};
 pub use finding::{FindingCode, VerifyFinding};
 pub use link::{LinkResult, LinkStep};
-pub use own::{ConsentStatus, PolicyChange, PolicyConsent, RecordedConsent, unmet, wanting};
-pub use target::{CommitKind, CommitProof, ExpectedRecord, RecordedCommit, TargetCommit, TrailerClaim, judge_target};
+pub use policy_change::{ConsentStatus, PolicyChange, PolicyConsent, RecordedConsent, consent_status, missing_consent};
+pub use target::{CommitKind, CommitProof, ExpectedRecord, RecordedCommit, TargetCommit, TrailerClaim, verify_target};

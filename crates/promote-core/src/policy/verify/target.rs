@@ -93,7 +93,7 @@ pub struct TargetCommit {
 }
 
 /// Judges a branch. `commits` are those that are looked at, `whole` is the branch's whole first-parent history.
-pub fn judge_target(
+pub fn verify_target(
     branch: &str,
     commits: &[TargetCommit],
     whole: &HashSet<ObjectId>,

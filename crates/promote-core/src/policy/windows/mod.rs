@@ -14,12 +14,12 @@ mod error;
 mod opening;
 #[cfg(test)]
 mod tests;
-mod when;
+mod time;
 mod window;
 mod zone;
 
 pub use calendar::Calendar;
 pub(crate) use calendar::Freeze;
 pub use error::TimeError;
-pub use when::{length, shown, time, typed};
+pub use time::{display_time, input_form, parse_duration, parse_time};
 pub(crate) use window::Window;

@@ -371,7 +371,7 @@ fn times_as_people_type_them() {
         "2026-10-25 02:30",
         "sun 02:30 UTC extra",
     ];
-    let said = |text: &str| time(text, &now).map_or_else(|misread| misread.to_string(), |at| at.to_string());
+    let said = |text: &str| parse_time(text, &now).map_or_else(|misread| misread.to_string(), |at| at.to_string());
     let lines: String = all.iter().map(|text| format!("{text}\n  {}\n", said(text))).collect();
     insta::assert_snapshot!(lines, @"
     2026-11-24T09:00:00Z
@@ -451,8 +451,8 @@ fn times_as_people_type_them() {
 fn a_time_that_is_shown_can_be_typed() {
     let both = |text: &str| {
         let at: Zoned = text.parse().unwrap();
-        assert_eq!(time(&typed(&at), &at).unwrap().timestamp(), at.timestamp());
-        format!("{} | {}\n", shown(&at), typed(&at))
+        assert_eq!(parse_time(&input_form(&at), &at).unwrap().timestamp(), at.timestamp());
+        format!("{} | {}\n", display_time(&at), input_form(&at))
     };
     let all = [
         "2026-11-24T09:00[Europe/Berlin]",
@@ -473,7 +473,7 @@ fn a_time_that_is_shown_can_be_typed() {
 #[test]
 fn lengths_of_time() {
     let now: Zoned = "2026-03-28T09:00[Europe/Berlin]".parse().unwrap();
-    let said = |text: &str| length(text, &now).map_or_else(|misread| misread.to_string(), |at| at.to_string());
+    let said = |text: &str| parse_duration(text, &now).map_or_else(|misread| misread.to_string(), |at| at.to_string());
     let all = ["2h", "90m", "1d 12h", "PT30M", "1 day", "0h", "-2h", "2h ago", "soon", "", "2", "99999999h"];
     let lines: String = all.iter().map(|text| format!("{text}\n  {}\n", said(text))).collect();
     insta::assert_snapshot!(lines, @"

@@ -14,7 +14,7 @@ use promote_model::text::nearest;
 ///
 /// # Errors
 /// Where it is not understood, or is no single instant: its zone skips it, or has it twice.
-pub fn time(text: &str, now: &Zoned) -> Result<Zoned, TimeError> {
+pub fn parse_time(text: &str, now: &Zoned) -> Result<Zoned, TimeError> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let wrong =
         || TimeError::word("is not a time", text.trim(), None, "write it like '2026-11-24 09:00 Europe/Berlin'");
@@ -99,7 +99,7 @@ fn offset(offset: jiff::tz::Offset) -> String {
 ///
 /// # Errors
 /// Where it is none, or leads nowhere.
-pub fn length(text: &str, start: &Zoned) -> Result<Zoned, TimeError> {
+pub fn parse_duration(text: &str, start: &Zoned) -> Result<Zoned, TimeError> {
     let wrong =
         || TimeError::word("is not a length of time", text.trim(), None, "write it like '2h', '90m' or '1d 12h'");
     let span: Span = text.trim().parse().map_err(|_| wrong())?;
@@ -110,7 +110,7 @@ pub fn length(text: &str, start: &Zoned) -> Result<Zoned, TimeError> {
 }
 
 /// A time for people, on its own clock and in UTC: `Tue 2026-11-24 09:00 Europe/Berlin (2026-11-24 08:00 UTC)`.
-pub fn shown(at: &Zoned) -> String {
+pub fn display_time(at: &Zoned) -> String {
     let utc = at.with_time_zone(TimeZone::UTC);
     let form = if at.second() == 0 { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" };
     match name(at).as_str() {
@@ -120,9 +120,9 @@ pub fn shown(at: &Zoned) -> String {
 }
 
 /// A time as it can be typed again, to the second and with no doubt about which one is meant.
-pub fn typed(at: &Zoned) -> String {
+pub fn input_form(at: &Zoned) -> String {
     let plain = format!("{} {}", at.strftime("%Y-%m-%d %H:%M"), name(at));
-    match time(&plain, at) {
+    match parse_time(&plain, at) {
         Ok(same) if same.timestamp() == at.timestamp() => plain,
         _ => at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
     }

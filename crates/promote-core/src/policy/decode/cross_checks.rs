@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::diagnostics::{Diagnostics, shown};
 use super::environments::{EnvironmentDraft, unknown_environment};
 use super::fields::listed;
 use super::files::FilesDraft;
 use super::names::name_problem;
-use super::notes::{Diagnostics, shown};
 use super::{Located, places};
 
 /// Judges what could be read; a part that could not is `None` and judged by nobody.

@@ -98,7 +98,7 @@ impl ConsentStatus {
     }
 
     /// `1 of 2 approvals, 0 of 1 from security`
-    pub fn words(&self) -> String {
+    pub fn message(&self) -> String {
         let all = format!("{} of {}", self.by.len(), count(self.required as usize, "approval"));
         let group = |(name, given, least): &(String, usize, u32)| format!(", {given} of {least} from {name}");
         self.groups.iter().map(group).fold(all, |words, group| words + &group)
@@ -106,7 +106,7 @@ impl ConsentStatus {
 }
 
 /// What is missing of the consent that a rule asks for. One person counts once, and nobody for what they wrote.
-pub fn wanting(change: &PolicyChange, rule: &ApprovalRules) -> ConsentStatus {
+pub fn consent_status(change: &PolicyChange, rule: &ApprovalRules) -> ConsentStatus {
     let (mut counted, mut uncounted) = (Vec::new(), Vec::new());
     for agreed in &change.consents {
         match uncounted_for(change, rule, agreed) {
@@ -140,7 +140,7 @@ fn uncounted_for(change: &PolicyChange, rule: &ApprovalRules, agreed: &RecordedC
 }
 
 /// What is missing where a change of the rules does not have what it needs.
-pub fn unmet(change: &PolicyChange) -> Option<ConsentStatus> {
-    let want = wanting(change, change.rule.as_ref()?);
+pub fn missing_consent(change: &PolicyChange) -> Option<ConsentStatus> {
+    let want = consent_status(change, change.rule.as_ref()?);
     (!want.is_met()).then_some(want)
 }

@@ -22,7 +22,7 @@ impl ApplyJob<'_> {
         let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place());
         let ways: Vec<(Option<&str>, Key)> = set.map(|(document, key)| (document, self.real(key))).collect();
         let mut wrong = None;
-        self.pair.look(Side::Target, self.rules, &mut |found| {
+        self.pair.for_each(Side::Target, self.rules, &mut |found| {
             if wrong.is_some() || found.real().is_some() {
                 return;
             }
@@ -91,7 +91,7 @@ impl ApplyJob<'_> {
         let names = document_names(&after.tree, &self.pair.naming);
         let stays = |document: &str| {
             let mut stays = false;
-            self.pair.look(Side::Target, self.rules, &mut |found| {
+            self.pair.for_each(Side::Target, self.rules, &mut |found| {
                 stays |= found.document == Some(document) && !self.asks(found.place());
             });
             stays
