@@ -1,20 +1,20 @@
-//! Changes carried out on one file: from (source, target, what is wanted) to the target's new bytes.
+//! Applying changes to one file: from the source, the target and the wanted changes to the target's new bytes.
 //!
-//! Promotion and rollback are the same operation. A promotion carries changes from the source's
-//! file; a rollback carries the inverted changes from the target's own file as it was before.
+//! Promotion and rollback are the same operation. A promotion applies changes from the source's file; a rollback
+//! applies the inverted changes from the target's own file as it was before.
 //!
 //! ```text
 //! whole file        the source's blob, or nothing
-//! every difference  the source's blob, byte for byte (only where the caller allows it)
-//! new to the target the source's bytes without what is not wanted
+//! every difference  the source's blob, byte for byte (only if the caller allows it)
+//! new to the target the source's bytes without the unwanted keys
 //! else              the target's text, edited
 //! ```
 //!
-//! Where only a part of the file is configuration, the source is made one of the target's first
-//! (`local`), and what lies beside that part counts as something that nobody wants changed.
+//! If the template has `keys:`, the source is first rewritten with the target's key prefixes (`local`), and differences
+//! outside of these prefixes count as unwanted.
 //!
-//! Whatever the way, the result is compared with the target again: the difference must be exactly
-//! what was wanted.
+//! In each case the result is compared with the target again: the difference must be exactly
+//! the wanted changes.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -29,51 +29,51 @@ use super::select::AddedPlaces;
 use promote_format::{Edit, EditError, Parsed, Place};
 use promote_model::{FileMode, FileValue, Key, ObjectId, Value};
 
-/// What becomes of the target's file.
+/// The new content of the target's file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AppliedFile {
-    /// It is there already.
+    /// No change is needed.
     Unchanged,
-    /// A blob that git holds already.
+    /// A blob that exists in the repository.
     Blob(FileMode, ObjectId),
     /// New bytes.
     Bytes(FileMode, Vec<u8>),
-    /// It goes.
+    /// The file is deleted.
     Gone,
 }
 
-/// Why the changes cannot be carried out on this file. Nothing was written.
+/// Why the changes cannot be applied to this file. Nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApplyError {
-    /// The source's file is not as the plan has it: the plan belongs to another commit.
+    /// The source's file is missing: the plan was made from another commit.
     #[error("{file}: the source's file is not there at the commit of the plan")]
     NoSource {
         /// The logical name.
         file: String,
     },
-    /// An edit is refused.
+    /// The format refused an edit.
     #[error("{file}: {error}")]
     Edit {
         /// The path of the target's file.
         file: String,
-        /// Which key, and why.
+        /// The key and the reason.
         error: EditError,
     },
-    /// The edited file does not hold exactly what was wanted.
+    /// The edited file does not contain exactly the wanted changes.
     #[error("{file}: the edited file would differ from the plan at {key}")]
     PostCondition {
         /// The path of the target's file.
         file: String,
-        /// The first key that is not as planned.
+        /// The first key that differs from the plan.
         key: Key,
     },
 }
 
-/// Carries out `wanted` on the target side of `pair`. `whole` allows the source's blob where the
-/// wanted changes are every difference there is.
+/// Applies `wanted` to the target's file of `pair`. `whole` allows the source's blob if the wanted changes are all
+/// differences.
 ///
 /// # Errors
-/// Where an edit is refused or the result is not what was wanted.
+/// If an edit is refused, or the result is not exactly the wanted changes.
 pub fn apply(pair: &FilePair, wanted: &[&Change], whole: bool, rules: &KeyRules) -> Result<AppliedFile, ApplyError> {
     let whole = whole && pair.keys.is_empty();
     let pair = &FilePair { seen: ListView::of(wanted.iter().copied()), ..pair.local() };
@@ -85,7 +85,7 @@ pub fn apply(pair: &FilePair, wanted: &[&Change], whole: bool, rules: &KeyRules)
     match (&pair.source, &pair.target) {
         (None, Some(_)) if covers_all => Ok(AppliedFile::Gone),
         (Some(source), target) if covers_all && (whole || target.is_none() || pair.holds_nothing(source)) => {
-            // A mode is no config: the target's stays, as it does where its text is edited.
+            // The mode is not a key: the target keeps its own, as it does when its text is edited.
             let mode = target.as_ref().map_or(source.value.mode, |target| target.value.mode);
             job.all_of(source, mode)
         }
@@ -96,7 +96,7 @@ pub fn apply(pair: &FilePair, wanted: &[&Change], whole: bool, rules: &KeyRules)
 }
 
 impl FilePair {
-    /// Whether there is no document in a file: no edit can make that of one that has had keys.
+    /// Whether the file has no document: no edit can produce that from a file with keys.
     fn holds_nothing(&self, file: &File) -> bool {
         self.keys.is_empty() && file.parsed().is_some_and(|parsed| parsed.tree.documents.is_empty())
     }
@@ -105,7 +105,7 @@ impl FilePair {
 pub(super) struct ApplyJob<'a> {
     pub(super) pair: &'a FilePair,
     pub(super) wanted: &'a [&'a Change],
-    /// The places of what is wanted.
+    /// The places of the wanted changes.
     asked: HashSet<(Option<&'a str>, &'a Key)>,
     pub(super) rules: &'a KeyRules,
 }
@@ -123,7 +123,7 @@ impl ApplyJob<'_> {
         }
     }
 
-    /// The source's file, byte for byte; what was made the target's has other bytes than git's.
+    /// The source's file, byte for byte. With key prefixes it was rewritten, so git has no blob of these bytes.
     fn all_of(&self, source: &File, mode: FileMode) -> Result<AppliedFile, ApplyError> {
         if self.pair.keys.is_empty() {
             return Ok(AppliedFile::Blob(mode, source.value.blob));
@@ -133,7 +133,7 @@ impl ApplyJob<'_> {
         Ok(AppliedFile::Bytes(mode, bytes))
     }
 
-    /// A file that is new to the target but not wanted as a whole: the source's, without the rest.
+    /// The file is new to the target but only partly wanted: the source's file without the other keys.
     fn shrunk(&self, source: &File) -> Result<AppliedFile, ApplyError> {
         let parsed = self.parsed(source)?;
         let mut all = DocumentCounts::default();
@@ -144,7 +144,7 @@ impl ApplyJob<'_> {
         Ok(AppliedFile::Bytes(source.value.mode, bytes))
     }
 
-    /// The target's text with the changes spliced in.
+    /// The target's text, edited.
     fn edited(&self, source: &File, target: &Arc<File>) -> Result<AppliedFile, ApplyError> {
         let (from, to) = (self.parsed(source)?, self.parsed(target)?);
         self.refuse_to_behead(target, to)?;
@@ -191,15 +191,16 @@ impl ApplyJob<'_> {
         Ok(if same { AppliedFile::Unchanged } else { AppliedFile::Bytes(target.value.mode, bytes) })
     }
 
-    /// The places where the target has a map and what is wanted needs a list, or the other way round:
-    /// nothing of it can stay, so the source's is carried over whole.
+    /// The places where the target has a map and the wanted change needs a list, or vice versa: nothing there can be
+    /// kept, so
+    /// the source's value is copied in full.
     fn torn(&self) -> BTreeSet<(Option<&str>, Key)> {
         let places = AddedPlaces::of(self.wanted.iter().copied().filter(|c| c.op != Op::Removed));
         let removed = self.wanted.iter().filter(|c| c.op == Op::Removed);
         removed.filter_map(|c| Some((c.document.as_deref(), Key::from(places.torn_at(c)?.to_vec())))).collect()
     }
 
-    /// What was carried over whole is cut where it was not wanted.
+    /// Removes the unwanted keys from a value that was copied in full.
     fn trimmed(
         &self,
         target: &File,
@@ -215,7 +216,7 @@ impl ApplyJob<'_> {
         run(&target.path, &grown, &grown, &removals(&grown, rest, &all, 0))
     }
 
-    /// The key of the file.
+    /// The key in the target's file.
     pub(super) fn real(&self, key: &Key) -> Key {
         self.pair.keys.real(key, Side::Target).unwrap_or_else(|| key.clone())
     }
@@ -229,7 +230,7 @@ impl ApplyJob<'_> {
     }
 }
 
-/// How many configs the documents of a file have, and where a document of a name stands.
+/// The number of keys per document, and the index of each document by name.
 #[derive(Default)]
 struct DocumentCounts {
     by_index: BTreeMap<usize, usize>,
@@ -237,7 +238,7 @@ struct DocumentCounts {
 }
 
 impl DocumentCounts {
-    /// Takes a config in; always true.
+    /// Counts a key; always returns true.
     fn count(&mut self, found: &ConfigRef<'_>) -> bool {
         let count = self.by_index.entry(found.index).or_default();
         *count += 1;
@@ -252,13 +253,13 @@ impl DocumentCounts {
     }
 }
 
-/// The one document of a file that has none yet, or whose only one holds no config.
+/// The only document of a file that has no documents yet, or only one without keys.
 fn only_document(document: Option<&str>, to: &Parsed) -> Option<usize> {
     (document.is_none() && to.tree.documents.len() <= 1).then_some(0)
 }
 
-/// Edits that cut `gone`; a document of which nothing stays goes as a whole where another one is left, or
-/// `coming`.
+/// The edits that remove `gone`. A document without any key left is removed, unless it is the last one;
+/// `coming` is the number of documents that are added.
 fn removals(parsed: &Parsed, gone: Vec<Config>, all: &DocumentCounts, coming: usize) -> Vec<Edit> {
     let documents = parsed.tree.documents.len();
     let count = |index: &usize| gone.iter().filter(|c| c.index == *index).count();

@@ -1,9 +1,8 @@
-//! What an environment changed between two of its states, by id: what `--changed` narrows to.
+//! The key ids that changed between two states of an environment; `--changed` selects these.
 //!
-//! An id holds what a config is called beside *another* environment: the documents of a file have
-//! names where that one has several, a file is one config where that one cannot be read by key, and so is
-//! a list whose elements that one does not identify. None of this can be known here, so a change counts
-//! under each of its names.
+//! An id depends on the file in the *other* environment of a promotion: documents have names if that file has several,
+//! a file is one unit if that file cannot be parsed, and so is a list whose elements are not identified there. None of
+//! this is known here, so a change counts under each possible id.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -16,7 +15,7 @@ use super::keys::Side;
 use super::lists::{ListKeys, ListRules};
 use promote_model::{ConfigId, Step};
 
-/// The ids of what differs in one file; `pair` is the file now and then.
+/// The ids that differ in one file; `pair` is the file now and then.
 pub fn changed_ids(pair: &FilePair, rules: &KeyRules) -> HashSet<ConfigId> {
     let mut ids = HashSet::new();
     let views = [pair.clone(), FilePair { naming: pair.naming.carried(), ..pair.clone() }];
@@ -31,7 +30,7 @@ pub fn changed_ids(pair: &FilePair, rules: &KeyRules) -> HashSet<ConfigId> {
         return ids;
     }
     ids.insert(ConfigId::of(&pair.file, None, "."));
-    // Where the two states cannot be told apart by key, or hold other numbers of documents, all of it is new.
+    // If one state cannot be parsed, or the number of documents differs, every key counts as changed.
     let documents = |file: &Arc<File>| file.parsed().map(|parsed| parsed.tree.documents.len());
     if let (Some(now), Some(then)) = (&pair.source, &pair.target)
         && documents(now) != documents(then)
@@ -48,8 +47,8 @@ fn is_about_a_list(change: &Change) -> bool {
     change.is_list() || change.key.steps().iter().any(Step::is_of_a_list)
 }
 
-/// The ids of what differs where lists are seen otherwise: as one config, or by each field alone. What is
-/// in a list that differs as a whole is new as it stands.
+/// The ids that differ if lists are read in other ways: as one key, or by each field alone. A list that differs as a
+/// whole counts as changed with all its keys.
 fn other_lists(pair: &FilePair, rules: &KeyRules) -> Vec<ConfigId> {
     let lists = &rules.lists;
     let whole = ListRules::default();
@@ -96,7 +95,7 @@ mod tests {
         Some(Arc::new(File::read("e/a.yaml", FileMode::Regular, blob, None, text.as_bytes().to_vec())))
     }
 
-    /// Whether the one difference between `now` and the target is among what changed since `then`.
+    /// Whether the one difference between `now` and the target changed since `then`.
     fn is_new(then: &str, now: &str, target: &str) -> bool {
         let rules = KeyRules::default();
         let ids = changed_ids(&FilePair::new("{env}/a.yaml", file(now), file(then)), &rules);

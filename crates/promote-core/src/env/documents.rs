@@ -1,27 +1,27 @@
-//! What the documents of a file are called.
+//! Names of the documents in a file.
 //!
 //! ```text
 //! kind: Deployment, metadata.name: web        Deployment/web
-//! the same twice in the file, or in the one   Deployment/shop/web, by metadata.namespace
-//! that it is compared with
+//! the same name twice in either file          Deployment/shop/web, by metadata.namespace
+//! of the comparison
 //! spring.config.activate.on-profile: prod     profile/prod
-//! anything else                               0, 1, 2, ...: its position
+//! anything else                               0, 1, 2, ...: the position
 //! ```
 //!
-//! A name must mean the same document in both files of a comparison, so the question whether a name
-//! stands alone is asked of both at once ([`DocumentNaming`]).
+//! A name must mean the same document in both files of a comparison, so whether a name is unique is decided for both
+//! files together ([`DocumentNaming`]).
 
 use std::collections::{BTreeSet, HashMap};
 
 use promote_format::{Data, Node, Tree};
 use promote_model::{Step, Value};
 
-/// How the documents on both sides of a comparison are called.
+/// How documents are named on both sides of a comparison.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DocumentNaming {
-    /// Whether they carry names: some side has several.
+    /// Whether documents have names: at least one side has several documents.
     pub(crate) several: bool,
-    /// Names that stand twice on some side, and need the namespace.
+    /// Names that occur twice on a side and need the namespace.
     repeated: BTreeSet<String>,
 }
 
@@ -38,7 +38,7 @@ impl DocumentNaming {
         naming
     }
 
-    /// Also names documents as a plan did that holds these names.
+    /// Also names documents as a plan with these names did.
     pub fn admit<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) {
         for name in names {
             self.several = true;
@@ -46,14 +46,14 @@ impl DocumentNaming {
         }
     }
 
-    /// The same where documents carry names however few there are.
+    /// The same, with names even for a single document.
     #[must_use]
     pub(crate) fn carried(&self) -> Self {
         Self { several: true, ..self.clone() }
     }
 }
 
-/// The name of a document without its namespace, where it has one.
+/// The name of a document without its namespace, if it has one.
 pub(crate) fn without_space(name: &str) -> Option<String> {
     match name.split('/').collect::<Vec<_>>()[..] {
         [kind, _, name] => Some(format!("{kind}/{name}")),
@@ -61,7 +61,7 @@ pub(crate) fn without_space(name: &str) -> Option<String> {
     }
 }
 
-/// What the documents are called: no two alike.
+/// The unique names of the documents.
 pub(crate) fn document_names(tree: &Tree, naming: &DocumentNaming) -> Vec<String> {
     let name = |title: DocumentTitle| {
         title.spaced().filter(|_| naming.repeated.contains(&title.plain())).unwrap_or(title.plain())
@@ -73,8 +73,8 @@ pub(crate) fn document_names(tree: &Tree, naming: &DocumentNaming) -> Vec<String
     names.iter().enumerate().map(|(i, name)| name.as_ref().filter(alone).cloned().unwrap_or(i.to_string())).collect()
 }
 
-/// All that patterns may call the documents, the name that they have in this naming first: a pattern must not cease to
-/// name a document because another of its kind came beside it.
+/// All names by which patterns may refer to each document, the one of this naming first: a pattern must keep matching a
+/// document when another one of the same kind is added.
 pub(crate) fn called(tree: &Tree, naming: &DocumentNaming) -> Vec<Vec<String>> {
     let names = document_names(tree, naming).into_iter().zip(&tree.documents);
     let all = names.map(|(name, document)| {
@@ -91,7 +91,7 @@ pub(crate) fn called(tree: &Tree, naming: &DocumentNaming) -> Vec<Vec<String>> {
     all.collect()
 }
 
-/// What a document says of itself.
+/// The identifying fields of a document.
 struct DocumentTitle {
     kind: String,
     space: Option<String>,
@@ -116,8 +116,7 @@ impl DocumentTitle {
     }
 }
 
-/// The profile that a document of a Spring `application.yaml` is for; the second key is the one of
-/// Spring Boot before 2.4.
+/// The profile of a document in a Spring `application.yaml`; the second key was used before Spring Boot 2.4.
 fn profile(root: &Node) -> Option<String> {
     let node = dotted(root, "spring.config.activate.on-profile").or_else(|| dotted(root, "spring.profiles"))?;
     let text = match node.value() {
@@ -132,8 +131,7 @@ fn profile(root: &Node) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// What stands under a key that may be spelled with dots (`spring.config: {activate: ...}`), as Spring
-/// reads it.
+/// The node at a key that may be written with dots (`spring.config: {activate: ...}`), as Spring reads it.
 fn dotted<'n>(node: &'n Node, path: &str) -> Option<&'n Node> {
     let Data::Map(entries) = &node.data else { return None };
     entries.iter().find_map(|entry| match path.strip_prefix(entry.name.as_str())? {

@@ -1,9 +1,8 @@
-//! Key prefixes of templates: which part of a file belongs to an environment.
+//! Key prefixes of templates: the part of a file that belongs to an environment.
 //!
-//! `clouds.{cloud}.environments.{env}` is a list of steps through maps. What the environment binds
-//! stands for its text there, and may be a part of a step (`{env}-blue`); any other capture is a step of
-//! its own and stands for any name that is the same on both sides, as `*` does without a name. What
-//! stands in quotes is literal.
+//! `clouds.{cloud}.environments.{env}` is a path through maps. A capture that the environment binds is replaced by its
+//! text, and may be a part of a step (`{env}-blue`). Any other capture is a whole step; it matches any name, the same
+//! one on both sides. `*` does so without a name. Text in quotes is literal.
 
 use super::token::{Token, is_name};
 use promote_model::{Key, Step};
@@ -16,15 +15,15 @@ pub struct KeyTemplate {
     steps: Vec<Vec<Token>>,
 }
 
-/// The text is no key prefix.
+/// The text is not a key prefix.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("'{text}' is not a key prefix: {reason}")]
 pub(crate) struct BadKeyTemplate {
     /// The text as given.
     pub(crate) text: String,
-    /// The character that is wrong, from 0.
+    /// The position of the wrong character, from 0.
     pub(crate) at: usize,
-    /// What is wrong with it.
+    /// The problem.
     pub(crate) reason: String,
 }
 
@@ -32,8 +31,8 @@ impl KeyTemplate {
     /// Parses a key prefix.
     ///
     /// # Errors
-    /// Where it is empty, has an empty step, leads through a list, or has a brace that is not closed or
-    /// holds no name.
+    /// If it is empty, has an empty step, leads through a list, or has an unclosed brace or an invalid
+    /// capture name.
     pub(crate) fn parse(text: &str) -> Result<Self, BadKeyTemplate> {
         let bad = |(at, reason): (usize, String)| BadKeyTemplate { text: text.to_owned(), at, reason };
         if text.is_empty() {
@@ -51,7 +50,7 @@ impl KeyTemplate {
         }
     }
 
-    /// The names in braces, in order, each once.
+    /// The names of the captures, without duplicates.
     pub(crate) fn captures(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         for name in self.steps.iter().flatten().filter_map(Token::capture) {
@@ -62,14 +61,15 @@ impl KeyTemplate {
         names
     }
 
-    /// The captures that are only a part of a step: they must stand for one text.
+    /// The captures that are only a part of a step; these must be bound.
     pub(crate) fn parts(&self) -> Vec<&str> {
         let mixed = self.steps.iter().filter(|step| step.len() > 1);
         mixed.flatten().filter_map(Token::capture).map(String::as_str).collect()
     }
 
-    /// The prefix as people are shown it, and as files have it. A capture is what `bound` says; else what
-    /// `known` says, in both; else it stays.
+    /// The prefix as shown in output, and as written in files. A capture is replaced by its value from `bound`, else
+    /// by the
+    /// value from `known` in both forms, else it is kept.
     pub(crate) fn bind(
         &self,
         bound: &dyn Fn(&str) -> Option<String>,
@@ -113,7 +113,7 @@ impl KeyTemplate {
     }
 }
 
-/// The step that begins at a character, and the character behind it.
+/// Parses the step at `start`; also returns the position after it.
 fn parse_step(chars: &[char], start: usize) -> Result<(Vec<Token>, usize), (usize, String)> {
     if chars.get(start) == Some(&'"') {
         return quoted(chars, start);
@@ -152,7 +152,7 @@ fn parse_step(chars: &[char], start: usize) -> Result<(Vec<Token>, usize), (usiz
     Ok((tokens, at))
 }
 
-/// A literal step in quotes.
+/// Parses a literal step in quotes.
 fn quoted(chars: &[char], start: usize) -> Result<(Vec<Token>, usize), (usize, String)> {
     let mut text = String::new();
     let mut rest = chars.iter().enumerate().skip(start + 1);

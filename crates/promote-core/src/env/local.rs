@@ -1,4 +1,4 @@
-//! The source's file as it would be if it were the target's, where a part of the file is an environment's.
+//! The source's file rewritten with the target's key prefixes, for templates with `keys:`.
 //!
 //! ```text
 //! source, for staging           the copy, for production
@@ -9,11 +9,10 @@
 //!   production: {replicas: 9}     dev: {replicas: 9}
 //! ```
 //!
-//! Keys are exchanged and nothing is cut, so that anchors, comments and all that formats do with them
-//! stay as they are. Then what is wanted has the same key on both sides, and an edit is an edit as for any
-//! other file. The key before the source's is called as the source's was, so that an environment that is
-//! new to the target's file comes to stand behind the one that it was promoted from. The comment above the
-//! source's key speaks of the source, and is left out.
+//! Keys are swapped and nothing is removed, so that anchors, comments and formatting stay as they are. After that a
+//! wanted change has the same key on both sides, and is edited as in any other file. The key before the source's gets
+//! the source's name, so that an environment that is new to the target's file is inserted after the one it was promoted
+//! from. The comment above the source's key is about the source, and is left out.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,8 +24,9 @@ use promote_format::{Data, Entry, Node, Parsed, Rename, dotted, renamed};
 use promote_model::{ObjectId, Step};
 
 impl FilePair {
-    /// The pair as it is carried out: both sides are the target's, and what lies beside its keys counts,
-    /// too. A pair of whole files stays as it is.
+    /// The pair as it is applied: both files use the target's prefixes, and keys outside of them count as well. A
+    /// pair of
+    /// whole files is returned as it is.
     pub(super) fn local(&self) -> Self {
         if self.keys.is_empty() {
             return self.clone();
@@ -53,12 +53,12 @@ fn local_file(file: &File, parsed: &Parsed, keys: &KeyPrefixes) -> File {
     }
     let copy = renamed(parsed, &renames.into_values().collect::<Vec<_>>());
     let mut value = file.value.clone();
-    // No blob of git's has these bytes.
+    // The repository has no blob of these bytes.
     value.blob = ObjectId::from_bytes([0; 20]);
     File { value, content: FileContent::Keyed(copy), ..file.clone() }
 }
 
-/// `key_end` is where the key of this map ends, where it has one.
+/// `key_end` is the end of the key of this map, if it has one.
 fn collect(
     node: &Node,
     key_end: Option<usize>,
@@ -84,7 +84,7 @@ fn collect(
     }
 }
 
-/// The same where an entry has its whole key for a name.
+/// The same for entries whose names are whole keys.
 fn exchange_flat(entries: &[Entry], keys: &KeyPrefixes, renames: &mut BTreeMap<usize, Rename>) {
     let moved = |name: &str, from: Side, to: Side| {
         let key = keys.real(&keys.logical(&dotted::split(name), from)?.0, to)?;
@@ -103,7 +103,7 @@ fn exchange_flat(entries: &[Entry], keys: &KeyPrefixes, renames: &mut BTreeMap<u
     {
         call(entry, to.clone());
     }
-    // As for a map: what is new stands behind the last line of what it comes from.
+    // As for a map: a new entry goes after the last line of the entry it comes from.
     if theirs.iter().any(Option::is_some) || keys.prefixes.len() > 1 {
         return;
     }
@@ -113,7 +113,7 @@ fn exchange_flat(entries: &[Entry], keys: &KeyPrefixes, renames: &mut BTreeMap<u
     }
 }
 
-/// Calls the entry `from` of a map `to`. No two entries get one name: they change names among each other.
+/// Renames the entry `from` of a map to `to`. If `to` exists, the two entries swap names.
 fn exchange(
     entries: &[Entry],
     opens: Option<usize>,
@@ -127,7 +127,7 @@ fn exchange(
     };
     let at = |name: &str| entries.iter().position(|entry| entry.name == name);
     let (ours, theirs) = (at(from), at(to));
-    // Other prefixes may lead through the key before, which must keep its name then.
+    // Another prefix may lead through the preceding key, which must keep its name then.
     let before = ours.filter(|_| siblings).and_then(|ours| ours.checked_sub(1)).filter(|at| theirs != Some(*at));
     if let Some(ours) = ours {
         let end = |entry: &Entry| entry.name_span().end.max(entry.value.span().end);

@@ -1,5 +1,6 @@
-//! What an environment holds, how two of them differ, what a selection takes, and how changes are
-//! applied and inverted. Pure: trees and bytes come from above.
+//! Environments: their keys and differences, the selection of changes, and applying and inverting changes. Pure:
+//! trees and
+//! bytes are passed in.
 
 pub mod apply;
 pub mod change;

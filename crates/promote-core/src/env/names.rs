@@ -1,4 +1,4 @@
-//! What a file and its documents can be called: what patterns are matched against.
+//! The names of a file and its documents, which patterns are matched against.
 
 use std::collections::HashMap;
 
@@ -13,21 +13,21 @@ use promote_model::{Key, Pattern};
 pub struct FileNames<'a> {
     /// The logical name, then the paths.
     pub files: Vec<&'a str>,
-    /// What the document of each side is called, where there is only one and it carries no name: an
-    /// address may name it all the same.
+    /// The names of the only document on each side, which keys do not carry: an address
+    /// may name it nevertheless.
     lone: Vec<String>,
-    /// What else documents are called, by the name that they carry.
+    /// Other names of documents, by the name used in keys.
     also: HashMap<String, Vec<String>>,
-    /// Whether nobody knows what documents are called.
+    /// Whether the names of documents are unknown because the file was not read.
     unread: bool,
-    /// Whether a key may stand beside another that it is the beginning of.
+    /// Whether a key may be a prefix of another key in the same file.
     pub(crate) flat: bool,
-    /// Which part of it is configuration; what is bound there has a name on each side.
+    /// The key prefixes; a bound step has a name on each side.
     keys: &'a KeyPrefixes,
 }
 
 impl FilePair {
-    /// The ways to name this file and what is in it.
+    /// The names of this file and its documents.
     pub fn names(&self) -> FileNames<'_> {
         let paths = self.sides().map(|file| file.path.as_str()).chain(self.elsewhere.as_deref());
         let files = std::iter::once(self.file.as_str()).chain(paths).collect();
@@ -47,17 +47,17 @@ impl FilePair {
 }
 
 impl<'a> FileNames<'a> {
-    /// Of a file that is not read: a document that carries no name may be called anything.
+    /// The names of a file that is not read: its documents may have any name.
     pub fn unread(files: Vec<&'a str>, keys: &'a KeyPrefixes) -> Self {
         Self { files, lone: Vec::new(), also: HashMap::new(), unread: true, flat: false, keys }
     }
 
-    /// The ways to spell a key of this file.
+    /// The spellings of a key in this file.
     pub fn spellings(&self, key: &Key) -> KeySpellings {
         self.keys.spellings(key)
     }
 
-    /// Whether a pattern matches a config of this file.
+    /// Whether a pattern matches a key of this file.
     pub fn match_config(&self, pattern: &Pattern, document: Option<&str>, key: &KeySpellings) -> bool {
         pattern.matches_file(&self.files) && self.match_key(pattern, document, key)
     }
@@ -73,7 +73,7 @@ impl<'a> FileNames<'a> {
             || self.unread && self.match_unread(pattern, document, key)
     }
 
-    /// Where nobody knows what documents are called: one that carries no name, or only its position, may be called anything.
+    /// For a file that is not read: a document without a name, or with only a position, may have any name.
     fn match_unread(&self, pattern: &Pattern, document: Option<&str>, key: &KeySpellings) -> bool {
         match document {
             Some(name) if !name.bytes().all(|b| b.is_ascii_digit()) => {

@@ -1,4 +1,4 @@
-//! What a plan may not do to a file: refused before the edit, and checked behind it.
+//! Conditions on an edit: refusals before it, and the check of the result after it.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use promote_format::{EditError, Parsed, position};
 use promote_model::{Key, Value};
 
 impl ApplyJob<'_> {
-    /// Refuses what would have to take the place of something that is nobody's, on the way to the part
-    /// of a file that is the environment's.
+    /// Refuses an edit that would replace something outside of the environment's key prefixes, on the way
+    /// down to them.
     pub(super) fn way_is_free(&self, target: &File, to: &Parsed) -> Result<(), ApplyError> {
         if self.pair.keys.is_empty() || to.format.is_flat() {
             return Ok(());
@@ -40,7 +40,7 @@ impl ApplyJob<'_> {
         Err(ApplyError::Edit { file: target.path.clone(), error })
     }
 
-    /// Refuses to take away what a file is as a whole (a list, a text) without anything in its place.
+    /// Refuses to remove the root value of a file (a list, a text) without a replacement.
     pub(super) fn refuse_to_behead(&self, target: &File, to: &Parsed) -> Result<(), ApplyError> {
         let all_there_is = |c: &&&Change| c.op == Op::Removed && c.key.is_root() && to.tree.documents.len() == 1;
         let Some(root) = self.wanted.iter().find(all_there_is).filter(|_| self.wanted.len() == 1) else {
@@ -51,18 +51,18 @@ impl ApplyJob<'_> {
         Err(ApplyError::Edit { file: target.path.clone(), error })
     }
 
-    /// The post-condition: the difference between before and after is what was wanted, nothing else. Returns
-    /// the bytes of what is after.
+    /// The post-condition: the difference between before and after is exactly the wanted changes. Returns the new
+    /// bytes.
     pub(super) fn check(&self, before: Option<&Arc<File>>, after: File, like: &File) -> Result<Vec<u8>, ApplyError> {
         let step = FilePair {
             file: self.pair.file.clone(),
             source: Some(Arc::new(after)),
             target: before.cloned(),
             elsewhere: self.pair.elsewhere.clone(),
-            // The names of documents must be the ones that the plan was made with.
+            // The names of documents must be those of the plan.
             naming: self.pair.naming.clone(),
             keys: self.pair.keys.clone(),
-            // So must be how lists are seen.
+            // The lists must be read as in the plan.
             seen: self.pair.seen.clone(),
         };
         let real = step.diff(self.rules, &[]).changes;
@@ -85,8 +85,8 @@ impl ApplyJob<'_> {
         }
     }
 
-    /// What to say where a document would not be called as it is in the plan any more, because only a part of
-    /// what it is called by came or stayed.
+    /// The error if a document would lose the name it has in the plan, because only some of its identifying fields were
+    /// added or kept.
     pub(super) fn nameless(&self, target: &File, after: &Parsed) -> Option<ApplyError> {
         let names = document_names(&after.tree, &self.pair.naming);
         let stays = |document: &str| {
@@ -110,8 +110,8 @@ impl ApplyJob<'_> {
         Some(ApplyError::Edit { file: target.path.clone(), error })
     }
 
-    /// Whether a change is only that a map above the environment's part, which was empty, is not any more,
-    /// or the other way round: nobody's key says anything else than before.
+    /// Whether a change only turns an empty map above the key prefix into a non-empty one, or vice versa: no key
+    /// changes.
     fn is_shell(&self, change: &Change) -> bool {
         let value = change.source.as_ref().or(change.target.as_ref()).map(|spelled| &spelled.value);
         let empty = value.is_some_and(is_empty);
@@ -120,7 +120,7 @@ impl ApplyJob<'_> {
     }
 }
 
-/// Whether a value holds nothing, so that a map may take its place.
+/// Whether a value is empty, so that a map may replace it.
 fn is_empty(value: &Value) -> bool {
     match value {
         Value::Map(entries) => entries.is_empty(),
@@ -128,8 +128,8 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Whether this is only the `{}` that a document of which every key went is left with, or had before the
-/// first one came.
+/// Whether this is only the `{}` that remains in a document without keys, or was there before the first
+/// key.
 fn is_hollow(change: &Change) -> bool {
     let value = change.source.as_ref().xor(change.target.as_ref());
     change.key.is_root() && value.is_some_and(|spelled| is_empty(&spelled.value))

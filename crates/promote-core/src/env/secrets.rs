@@ -1,33 +1,33 @@
-//! Values that are not shown: what `secrets:` of `promote.yaml` names is masked before anybody sees it.
+//! Masking of secrets: values that match `secrets:` of `promote.yaml` are masked before they are shown or recorded.
 //!
 //! ```text
-//! a config that a pattern names, or that lies below such a key    every scalar in it
-//! a flag, a list that is one config                               the scalars in it that a pattern names
-//! a whole file                                                    nothing: only its blob is ever shown
+//! a key that matches, or is below one that matches   every scalar in it
+//! a flag, a list that is one key                     the scalars in it that match
+//! a whole file                                       nothing: only its blob is ever shown
 //! ```
 //!
-//! A masked scalar names the blob of the file that holds it, so that a plan binds it all the same. Whoever
-//! carries a plan out takes the value from there again ([`matches_masked`]).
+//! A masked scalar names the blob of the file that contains it, so that the plan is still bound to it. When the plan is
+//! applied, the value is read from that blob again ([`matches_masked`]).
 
 use super::change::{Change, SpelledValue};
 use super::flatten::KeyRules;
 use super::names::FileNames;
 use promote_model::{Key, ObjectId, Pattern, Step, Value};
 
-/// Where nobody asks which blob holds a value.
+/// Placeholder for callers that do not need the blob.
 pub const NO_BLOB: ObjectId = ObjectId::from_bytes([0; 20]);
 
-/// What is not shown of one file.
+/// Masks the secrets of one file.
 #[derive(Debug)]
 pub struct Redactor<'a> {
     names: &'a FileNames<'a>,
     patterns: Vec<&'a Pattern>,
-    /// What may tell elements of lists apart: patterns may call them by it.
+    /// The fields that may identify list elements: patterns may refer to elements by them.
     fields: Vec<&'a str>,
 }
 
 impl<'a> Redactor<'a> {
-    /// Of a file by these names.
+    /// The redactor of a file with these names.
     pub fn of(names: &'a FileNames<'a>, rules: &'a KeyRules) -> Self {
         let patterns = rules.secrets.iter().filter(|pattern| pattern.matches_file(&names.files)).collect();
         let own = rules.lists.by_path.iter().flat_map(|list| &list.fields);
@@ -35,12 +35,12 @@ impl<'a> Redactor<'a> {
         Self { names, patterns, fields }
     }
 
-    /// Whether all of the file is shown.
+    /// Whether nothing in the file is secret.
     pub fn is_empty(&self) -> bool {
         self.patterns.is_empty()
     }
 
-    /// Whether nothing at this key, or below it, is shown.
+    /// Whether the value at this key is secret as a whole.
     pub fn covers(&self, document: Option<&str>, key: &Key) -> bool {
         !self.patterns.is_empty() && {
             let key = self.names.spellings(key);
@@ -48,7 +48,7 @@ impl<'a> Redactor<'a> {
         }
     }
 
-    /// A value as it is shown, where not all of it is. `blob` holds it.
+    /// The masked value if a part of it is secret. `blob` contains the value.
     pub fn value(&self, document: Option<&str>, key: &Key, value: &Value, blob: ObjectId) -> Option<Value> {
         if self.patterns.is_empty() {
             return None;
@@ -62,7 +62,7 @@ impl<'a> Redactor<'a> {
         is_masked(&masked).then_some(masked)
     }
 
-    /// What lies inside of a value, whose key may be spelled in these ways.
+    /// Masks secrets inside a value, whose key may be spelled in several ways.
     fn inside(&self, document: Option<&str>, keys: &[Key], value: &Value, blob: ObjectId) -> Value {
         let below = |steps: &[Step], value: &Value| {
             let keys: Vec<Key> = keys.iter().flat_map(|key| steps.iter().map(|step| key.child(step.clone()))).collect();
@@ -85,7 +85,7 @@ impl<'a> Redactor<'a> {
         }
     }
 
-    /// The ways to call an element of a list: by its position, and by what may identify it.
+    /// The steps to a list element: by position, and by each field that may identify it.
     fn steps(&self, at: usize, item: &Value) -> Vec<Step> {
         let mut steps = vec![Step::Index(at)];
         steps.extend(identity(item).map(|value| Step::Element { field: String::new(), value }));
@@ -99,12 +99,12 @@ impl<'a> Redactor<'a> {
         steps
     }
 
-    /// A config as it is shown. `blob` holds it.
+    /// The value with secrets masked. `blob` contains it.
     pub fn spelled(&self, document: Option<&str>, key: &Key, spelled: &SpelledValue, blob: ObjectId) -> SpelledValue {
         self.value(document, key, &spelled.value, blob).map_or_else(|| spelled.clone(), masked)
     }
 
-    /// A change as it is shown. The blobs hold the source's and the target's value.
+    /// The change with secrets masked. The blobs contain the source's and the target's value.
     #[must_use]
     pub fn change(&self, change: Change, source: Option<ObjectId>, target: Option<ObjectId>) -> Change {
         if self.patterns.is_empty() {
@@ -118,7 +118,7 @@ impl<'a> Redactor<'a> {
     }
 }
 
-/// The text by which a value may identify what it stands in.
+/// The text by which a value may identify a list element.
 fn identity(value: &Value) -> Option<String> {
     match value {
         Value::String(text) | Value::Number(text) => Some(text.clone()),
@@ -128,12 +128,12 @@ fn identity(value: &Value) -> Option<String> {
     }
 }
 
-/// A masked value with the text that stands for it.
+/// A masked value with its text.
 fn masked(value: Value) -> SpelledValue {
     SpelledValue { text: value.to_string(), value }
 }
 
-/// A value of which nothing is shown but its form.
+/// Masks every scalar of a value.
 pub(crate) fn mask_all(value: &Value, blob: ObjectId) -> Value {
     match value {
         Value::Null | Value::File(_) => value.clone(),
@@ -146,12 +146,12 @@ pub(crate) fn mask_all(value: &Value, blob: ObjectId) -> Value {
     }
 }
 
-/// A config of which nothing is shown but its form.
+/// A value with every scalar masked.
 pub fn mask_entirely(spelled: &SpelledValue) -> SpelledValue {
     masked(mask_all(&spelled.value, NO_BLOB))
 }
 
-/// The blobs that hold what is not shown of a value.
+/// The blobs named by the masked scalars of a value.
 pub fn blobs(value: &Value) -> Vec<ObjectId> {
     match value {
         Value::Secret(blob) => vec![*blob],
@@ -162,7 +162,7 @@ pub fn blobs(value: &Value) -> Vec<ObjectId> {
     }
 }
 
-/// Whether not all of a value is shown.
+/// Whether a part of a value is masked.
 pub fn is_masked(value: &Value) -> bool {
     match value {
         Value::Secret(_) => true,
@@ -173,7 +173,7 @@ pub fn is_masked(value: &Value) -> bool {
     }
 }
 
-/// Whether a value may be the one that is shown like this: all that is shown is the same.
+/// Whether `value` may be the unmasked form of `shown`: all unmasked parts are equal.
 pub fn matches_masked(shown: &Value, value: &Value) -> bool {
     match (shown, value) {
         (Value::Secret(_), value) => matches!(value, Value::Bool(_) | Value::Number(_) | Value::String(_)),
@@ -189,7 +189,7 @@ pub fn matches_masked(shown: &Value, value: &Value) -> bool {
     }
 }
 
-/// What is hidden of a value that is shown like this.
+/// The parts of `value` that are masked in `shown`.
 pub(crate) fn masked_values<'v>(shown: &Value, value: &'v Value) -> Vec<&'v Value> {
     match (shown, value) {
         (Value::Secret(_), value) => vec![value],
@@ -206,7 +206,7 @@ pub(crate) fn masked_values<'v>(shown: &Value, value: &'v Value) -> Vec<&'v Valu
     }
 }
 
-/// Whether all that is hidden of a value by the one is hidden by the other, too.
+/// Whether everything masked in `one` is masked in `other` as well.
 pub fn masks_no_more(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Secret(_), other) => matches!(other, Value::Secret(_)),
@@ -221,7 +221,7 @@ pub fn masks_no_more(one: &Value, other: &Value) -> bool {
 }
 
 impl Change {
-    /// Whether not all of it is shown.
+    /// Whether a part of either value is masked.
     pub fn is_masked(&self) -> bool {
         let side = |side: &Option<SpelledValue>| side.as_ref().is_some_and(|spelled| is_masked(&spelled.value));
         side(&self.source) || side(&self.target)

@@ -1,4 +1,4 @@
-//! Which of the differences a promotion takes.
+//! Selecting the changes of a promotion.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,19 +7,19 @@ use super::keys::KeySpellings;
 use super::names::FileNames;
 use promote_model::{ConfigId, IdPrefix, Pattern, Step, Value};
 
-/// What picks configs.
+/// A way to select keys.
 #[derive(Debug, Clone)]
 pub enum Selector {
-    /// One config, by the beginning of its id.
+    /// One key, by a prefix of its id.
     Config(IdPrefix),
-    /// One flag, by the beginning of its id.
+    /// One flag, by a prefix of its id.
     Flag(IdPrefix),
-    /// Every config that a pattern matches.
+    /// Every key that a pattern matches.
     Pattern(Box<Pattern>),
 }
 
 impl Selector {
-    /// Whether this picks the config. An id picks a removal, too; a pattern does so only with `prune`.
+    /// Whether this selects the key. An id also selects a removal; a pattern does so only with `prune`.
     pub fn picks(
         &self,
         names: &FileNames<'_>,
@@ -35,7 +35,7 @@ impl Selector {
         }
     }
 
-    /// As the user gave it.
+    /// The text as given by the user.
     pub fn text(&self) -> String {
         match self {
             Self::Config(prefix) | Self::Flag(prefix) => prefix.to_string(),
@@ -43,17 +43,17 @@ impl Selector {
         }
     }
 
-    /// The pattern, where it is one.
+    /// The pattern, if it is one.
     pub fn pattern(&self) -> Option<&Pattern> {
         if let Self::Pattern(pattern) = self { Some(pattern) } else { None }
     }
 
-    /// Whether this asks for a flag by an id that `id` begins with, whatever kind of config that is.
+    /// Whether this selects a flag by a prefix of `id`, whatever the kind of that key.
     pub fn is_flag_id_of(&self, id: ConfigId) -> bool {
         matches!(self, Self::Flag(prefix) if prefix.matches_config(id))
     }
 
-    /// Whether this names the config by its id.
+    /// Whether this selects the key by its id.
     pub fn names(&self, kind: UnitKind, id: ConfigId) -> bool {
         match self {
             Self::Config(prefix) => prefix.matches_config(id),
@@ -67,33 +67,33 @@ impl Selector {
     }
 }
 
-/// What a promotion takes.
+/// The selection of a promotion.
 #[derive(Debug, Clone, Default)]
 pub struct Selection {
-    /// What picks configs; the union counts. Empty: everything (FULL).
+    /// The selectors; a key is selected if one of them matches. Empty: everything (FULL).
     pub selectors: Vec<Selector>,
-    /// Whether what exists only in the target is removed.
+    /// Whether keys that exist only in the target are removed.
     pub prune: bool,
-    /// Where given, only these: what the source changed since some earlier state.
+    /// The ids to narrow to: keys changed in the source since an earlier state.
     pub changed: Option<HashSet<ConfigId>>,
 }
 
-/// What a selection took from one file, or why it cannot.
+/// The selected changes of one file, and the keys in conflict with them.
 #[derive(Debug, Clone, Default)]
 pub struct FileSelection {
     /// The changes of the plan, in the order of the diff.
     pub changes: Vec<Change>,
-    /// Picked, but the target's own: left out.
+    /// Selected, but owned by the target (keep): left out.
     pub own: Vec<Change>,
-    /// Own keys of the target that a picked change would remove, with that change.
+    /// Keys owned by the target (keep) that a selected change would remove, with that change.
     pub in_the_way: Vec<(Change, Change)>,
-    /// How many were picked but exist only in the target: they stay.
+    /// The number of selected keys that exist only in the target and are kept.
     pub staying: usize,
-    /// By selector: whether it picked something here.
+    /// For each selector, whether it matched a key of this file.
     pub hits: Vec<bool>,
 }
 
-/// Takes from one file's differences. `names` are the ways to name the file.
+/// Selects from the differences of one file. `names` are the names of the file.
 pub fn select(names: &FileNames<'_>, changes: Vec<Change>, kept: Vec<Change>, selection: &Selection) -> FileSelection {
     let mut taken = FileSelection { hits: vec![false; selection.selectors.len()], ..FileSelection::default() };
     let mut picked = Vec::with_capacity(changes.len());
@@ -110,14 +110,14 @@ pub fn select(names: &FileNames<'_>, changes: Vec<Change>, kept: Vec<Change>, se
             taken.own.push(change.clone());
         }
     }
-    // `resources: {}` in the source says nothing about what the target has there: that stays.
+    // `resources: {}` in the source does not remove the entries that the target has there.
     let full = TargetOnly::of(changes.iter().chain(&kept));
     for ((change, picked), removes) in changes.iter().zip(&mut picked).zip(&removes) {
         *picked &= *removes || !full.would_empty(change);
     }
     full.empty(&changes, &mut picked);
-    // A scalar cannot stay beside the map that replaces it, nor the other way round: what a picked
-    // change displaces belongs to the plan.
+    // A scalar cannot be kept beside the map that replaces it, nor vice versa: removals that an added key
+    // requires belong to the plan.
     let picks = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.op == Op::Added).map(|(c, _)| c);
     let added = if names.flat { AddedPlaces::default() } else { AddedPlaces::of(picks()) };
     taken.in_the_way = kept
@@ -125,7 +125,7 @@ pub fn select(names: &FileNames<'_>, changes: Vec<Change>, kept: Vec<Change>, se
         .filter(|own| added.displace(own))
         .filter_map(|own| Some((picks().find(|c| c.overlaps(own))?.clone(), own.clone())))
         .collect();
-    // Nor can an own key stay inside of a flag or a file that is taken whole.
+    // A key owned by the target cannot be kept inside a flag or file that is promoted as a whole.
     let units = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.is_unit()).map(|(c, _)| c);
     let held = kept.iter().filter_map(|own| Some((units().find(|unit| unit.holds(own))?.clone(), own.clone())));
     taken.in_the_way.extend(held);
@@ -136,7 +136,7 @@ pub fn select(names: &FileNames<'_>, changes: Vec<Change>, kept: Vec<Change>, se
     taken
 }
 
-/// The places of added configs, and all that lies above them: whether that is a list.
+/// The places of added keys, and of everything above them with whether it is a list.
 #[derive(Default)]
 pub(super) struct AddedPlaces<'a> {
     added: HashSet<(Option<&'a str>, &'a [Step])>,
@@ -155,7 +155,7 @@ impl<'a> AddedPlaces<'a> {
         places
     }
 
-    /// Whether what only the target has cannot stay beside what is added.
+    /// Whether a key that exists only in the target cannot be kept beside the added keys.
     fn displace(&self, other: &Change) -> bool {
         let (document, steps) = (other.document.as_deref(), other.key.steps());
         let below = || (0..=steps.len()).any(|length| self.added.contains(&(document, &steps[..length])));
@@ -163,7 +163,7 @@ impl<'a> AddedPlaces<'a> {
         other.op == Op::Removed && displaced()
     }
 
-    /// Where a change and what is added part because one has a map there and the other a list.
+    /// The place where a change and an added key disagree about map or list.
     pub(super) fn torn_at<'c>(&self, other: &'c Change) -> Option<&'c [Step]> {
         let (document, steps) = (other.document.as_deref(), other.key.steps());
         let torn = |at: &usize| {
@@ -174,10 +174,10 @@ impl<'a> AddedPlaces<'a> {
     }
 }
 
-/// Maps and lists of which the target has entries that the source has not, and how many.
+/// Maps and lists with entries that exist only in the target, and the number of these.
 struct TargetOnly<'a>(HashMap<Above<'a>, usize>);
 
-/// What lies above a change, and whether that is a map.
+/// A place above a change, and whether it is a map.
 type Above<'a> = (Option<&'a str>, &'a [Step], bool);
 
 fn above(change: &Change) -> impl Iterator<Item = Above<'_>> {
@@ -194,7 +194,7 @@ impl<'a> TargetOnly<'a> {
         Self(counts)
     }
 
-    /// Whether a change only puts something empty in the place of one of these.
+    /// Whether a change would only replace one of these with an empty value.
     fn would_empty(&self, change: &Change) -> bool {
         let left = |named| self.0.contains_key(&(change.document.as_deref(), change.key.steps(), named));
         match change.source.as_ref().map(|spelled| &spelled.value) {
@@ -206,7 +206,8 @@ impl<'a> TargetOnly<'a> {
         }
     }
 
-    /// Picks what is empty in the source where all goes that the target has there: it stays as `[]` or `{}`.
+    /// Selects the empty map or list of the source if all entries of the target are removed: it remains as `[]` or
+    /// `{}`.
     fn empty(mut self, changes: &'a [Change], picked: &mut [bool]) {
         let voids: Vec<usize> =
             (0..changes.len()).filter(|at| !picked[*at] && self.would_empty(&changes[*at])).collect();
@@ -227,7 +228,7 @@ impl<'a> TargetOnly<'a> {
     }
 }
 
-/// Whether a map is empty, or an element of a list with nothing but what identifies it.
+/// Whether a map is empty, or an element with only its identifying field.
 fn says_nothing(entries: &[(String, Value)], change: &Change) -> bool {
     match (entries, change.key.last()) {
         ([], _) => true,
@@ -236,11 +237,11 @@ fn says_nothing(entries: &[(String, Value)], change: &Change) -> bool {
     }
 }
 
-/// What a selection says of one config.
+/// The result of a selection for one key.
 struct Pick {
-    /// Its selectors pick it.
+    /// A selector matches the key.
     picked: bool,
-    /// It may take away what only the target has: by `--prune`, or because its id is named.
+    /// The key may be removed from the target: by `--prune`, or because it is selected by id.
     removes: bool,
 }
 

@@ -1,9 +1,8 @@
-//! Path templates: which files are configuration, and which part of their path is the environment.
+//! Path templates: which files are configuration, and which part of the path is the environment.
 //!
-//! `apps/{app}/overlays/{env}/**` is a list of segments. `{env}` and the names in an environment's
-//! `with:` are bound: they stand for that environment's text. Other captures match within a segment
-//! (`{name**}`, a segment of its own, across segments). `*` and `?` match within a segment, `**`
-//! across.
+//! `apps/{app}/overlays/{env}/**` is a list of segments. `{env}` and the names in an environment's `with:` are bound to
+//! the environment's text. Other captures match within a segment (`{name**}`, a segment of its own, across segments).
+//! `*` and `?` match within a segment, `**` across segments.
 
 use std::collections::BTreeMap;
 
@@ -16,18 +15,18 @@ use promote_format::Format;
 pub struct Template {
     /// The text as written.
     pub text: String,
-    /// The format that its files have, where it is given.
+    /// The format of the files, if given.
     pub(crate) format: Option<Format>,
-    /// What `{env}` is for an environment, by its name, where that is irregular; beats `with`.
+    /// The value of `{env}` by environment name, where it is irregular; takes precedence over `with`.
     pub(crate) spelled: BTreeMap<String, String>,
-    /// Which part of its files is configuration, where not all of it is.
+    /// The key prefix of the configuration in the files, if given.
     pub keys: Option<KeyTemplate>,
     pub(super) segments: Vec<Segment>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Segment {
-    /// Any number of segments: `**`, or `{name**}`.
+    /// Any number of segments: `**` or `{name**}`.
     Many(Option<String>),
     /// One segment.
     One(Vec<Token>),
@@ -39,9 +38,9 @@ pub(super) enum Segment {
 pub(crate) struct BadTemplate {
     /// The text as given.
     pub(crate) text: String,
-    /// The character that is wrong, from 0.
+    /// The position of the wrong character, from 0.
     pub(crate) at: usize,
-    /// What is wrong with it.
+    /// The problem.
     pub(crate) reason: String,
 }
 
@@ -49,8 +48,8 @@ impl Template {
     /// Parses a template.
     ///
     /// # Errors
-    /// Where it is empty, absolute, has an empty, `.` or `..` segment, a brace that is not closed,
-    /// or a capture that is not a name.
+    /// If it is empty or absolute, or has an empty, `.` or `..` segment, an unclosed brace or an invalid
+    /// capture name.
     pub(crate) fn parse(text: &str) -> Result<Self, BadTemplate> {
         let bad = |at: usize, reason: &str| BadTemplate { text: text.to_owned(), at, reason: reason.to_owned() };
         if text.is_empty() {
@@ -63,7 +62,7 @@ impl Template {
         let mut at = 0;
         for part in text.split('/') {
             let segment = parse_segment(part).map_err(|(offset, reason)| bad(at + offset, &reason))?;
-            // `**/**` is `**`: one of them is enough, and fewer states are faster.
+            // `**/**` is the same as `**`, and fewer states are faster.
             if segment != Segment::Many(None) || segments.last() != Some(&segment) {
                 segments.push(segment);
             }
@@ -72,7 +71,7 @@ impl Template {
         Ok(Self { text: text.to_owned(), format: None, spelled: BTreeMap::new(), keys: None, segments })
     }
 
-    /// As `promote.yaml` has it, with its keys.
+    /// The template and its keys as in `promote.yaml`.
     pub(crate) fn shown(&self) -> String {
         match &self.keys {
             None => format!("'{}'", self.text),
@@ -80,7 +79,7 @@ impl Template {
         }
     }
 
-    /// The names in braces, of the path and then of the keys, each once.
+    /// The captures of the path and then of the keys, without duplicates.
     pub fn captures(&self) -> Vec<&str> {
         let mut names = self.path_captures();
         let keys: Vec<&str> = self.keys.iter().flat_map(KeyTemplate::captures).filter(|n| !names.contains(n)).collect();
@@ -88,7 +87,7 @@ impl Template {
         names
     }
 
-    /// The names in braces of the path alone.
+    /// The captures of the path.
     pub(crate) fn path_captures(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         for segment in &self.segments {

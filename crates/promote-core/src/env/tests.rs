@@ -1,4 +1,4 @@
-//! What one config is, what differs and what a selection takes: small files, told in full.
+//! Units, differences and selections, with small files written in full.
 
 use std::sync::Arc;
 
@@ -289,7 +289,7 @@ fn a_lone_document_goes_by_its_name_too() {
     assert!(pair.names().match_config(&pattern("a.yaml#D/*:spec"), None, &replicas));
 }
 
-/// In a flat file a key may stand beside one that it is the beginning of: neither displaces the other.
+/// In a flat file a key may be a prefix of another one: neither displaces the other.
 #[test]
 fn keys_of_flat_files_stand_side_by_side() {
     let file = |text: &str| Some(named("e/a.properties", text));
@@ -303,7 +303,7 @@ fn keys_of_flat_files_stand_side_by_side() {
     let AppliedFile::Bytes(_, bytes) = apply(&pair, &wanted, false, &rules(&[])).unwrap() else { panic!() };
     let after = "log.level=info\nlog.level.web=debug\nlog=on\nlog.level.web.x=trace\n";
     assert_eq!(String::from_utf8(bytes).unwrap(), after);
-    // And back: what was there before is the source then, and only what was added goes.
+    // The rollback: the earlier file is the source, and only the added keys are removed.
     let back = FilePair::new("{env}/a.properties", pair.target.clone(), file(after));
     let inverse: Vec<Change> = taken.changes.iter().map(Change::inverted).collect();
     let AppliedFile::Bytes(_, bytes) = apply(&back, &inverse.iter().collect::<Vec<_>>(), false, &rules(&[])).unwrap()
@@ -325,7 +325,7 @@ fn a_file_without_entries_takes_its_first_ones() {
         };
         let second = source.lines().nth(1).unwrap();
         assert_eq!(String::from_utf8(bytes.clone()).unwrap(), format!("{comment}{second}\n"));
-        // Taken back, the file is what it was.
+        // After the rollback the file is as before.
         let after = Some(named(path, std::str::from_utf8(&bytes).unwrap()));
         let before = named(path, comment);
         let back = FilePair::new(path, Some(before.clone()), after);

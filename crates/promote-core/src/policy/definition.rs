@@ -1,4 +1,4 @@
-//! What `promote.yaml` says, read and checked.
+//! The content of `promote.yaml`, parsed and checked.
 
 use std::collections::BTreeMap;
 
@@ -15,50 +15,50 @@ use promote_model::{ObjectId, Pattern};
 
 /// The name of the policy file, at the root of the policy branch.
 pub const FILE: &str = "promote.yaml";
-/// The branch that holds the ledger, where the policy names no other.
+/// The default branch of the ledger.
 pub const DEFAULT_LEDGER: &str = "promotions";
-/// What identifies an element of a list of maps, where the policy does not say.
+/// The default fields that identify an element of a list of maps.
 pub(crate) const DEFAULT_LIST_KEYS: [&str; 3] = ["name", "id", "key"];
 
-/// What `promote.yaml` says.
+/// The content of `promote.yaml`.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    /// Which files are configuration.
+    /// The path templates of the configuration.
     pub files: Vec<Template>,
-    /// Which of them are not (`!`).
+    /// The path templates that exclude files (`!`).
     pub exclusions: Vec<Template>,
     /// The environments, in pipeline order.
     pub environments: Vec<Environment>,
-    /// Keys that are one flag each.
+    /// Patterns of keys that are one flag each.
     pub(crate) flags: Vec<Pattern>,
-    /// Keys whose values are shown to nobody.
+    /// Patterns of keys with secret values.
     pub secrets: Vec<Pattern>,
-    /// How lists are seen: what identifies their elements, and which are sets.
+    /// The rules about lists: the fields that identify elements, and the sets.
     pub(crate) lists: ListRules,
-    /// Who may be asked for together, by name.
+    /// The groups.
     pub groups: Vec<Group>,
-    /// Whose keys are trusted.
+    /// The trusted keys.
     pub signers: Signers,
-    /// A team's own rules on what is promoted.
+    /// The team's own checks.
     pub checks: Vec<Check>,
-    /// The files that the schemas of checks are made of, by the schemas' paths; no blob where there is no such file.
+    /// For each schema's path, the files it consists of with their blobs; `None` for a missing file.
     pub schemas: BTreeMap<String, BTreeMap<String, Option<ObjectId>>>,
     /// The branch that holds the ledger, without `refs/heads/`.
     pub ledger: String,
-    /// Whose consent a change of `promote.yaml` itself needs; `None` where nobody's.
+    /// The approvals that a change of `promote.yaml` itself requires; `None` if it requires none.
     pub own: Option<ApprovalRules>,
-    /// The remote at which decisions are made; where there is none, the repository itself decides.
+    /// The remote that is authoritative; `None` if the local repository is.
     pub remote: Option<String>,
 }
 
-/// What must have been tried with a plan, and gone well.
+/// An attestation that the policy requires.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequiredAttestation {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Whose word counts: groups, and mail addresses; empty for everybody's.
+    /// The groups and mail addresses that may attest; empty if everybody may.
     pub by: Vec<String>,
-    /// How long it counts.
+    /// How long an attestation is valid.
     pub(crate) valid: Option<SignedDuration>,
     /// Whether it must be signed.
     pub signed: bool,
@@ -67,90 +67,90 @@ pub struct RequiredAttestation {
 /// One environment of the pipeline.
 #[derive(Debug, Clone)]
 pub struct Environment {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// What captures stand for here (`with:`); `{env}` is the name where this does not say.
+    /// The values of captures (`with:`); `{env}` is the name by default.
     pub with: BTreeMap<String, String>,
-    /// The branch it lives on, without `refs/heads/`; the policy's own branch where it has none.
+    /// The branch, without `refs/heads/`; `None` for the policy's own branch.
     pub branch: Option<String>,
-    /// The environments that may be promoted into it.
+    /// The source environments.
     pub from: Vec<String>,
-    /// How long what is promoted into it must have stood where it comes from.
+    /// How long the source must have held the promoted values.
     pub(crate) soak: Option<SignedDuration>,
-    /// The same where it comes from one of these.
+    /// The same for single sources.
     pub(crate) soaks: BTreeMap<String, SignedDuration>,
-    /// Whose consent a promotion into it needs.
+    /// The approvals that a promotion into it requires.
     pub approvals: ApprovalRules,
-    /// What must have been tried, and gone well.
+    /// The attestations that a promotion into it requires.
     pub attestations: Vec<RequiredAttestation>,
-    /// Its own keys: never promoted into it.
+    /// Patterns of keys owned by this environment (`keep`): never promoted into it.
     pub keep: Vec<Pattern>,
-    /// What is to be thought of changes that no promotion made, where it has `from`.
+    /// The handling of changes without a promotion, if it has `from`.
     pub direct_edits: DirectEdits,
-    /// When it may be written to.
+    /// The windows and freezes.
     pub calendar: Calendar,
-    /// The groups whose members may pass what is closed, with a reason.
+    /// The groups that may override windows and freezes, with a reason.
     pub(crate) overriders: Vec<String>,
-    /// Whether a rollback keeps to that, too (`rollback: { windows: true }`).
+    /// Whether windows and freezes apply to rollbacks as well (`rollback: { windows: true }`).
     pub rollback_in_windows: bool,
 }
 
-/// What is to be thought of a change that no promotion made.
+/// The handling of changes without a promotion.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum DirectEdits {
-    /// Nothing.
+    /// Allowed.
     Allow,
-    /// It is named.
+    /// Reported as a notice.
     #[default]
     Warn,
-    /// It is a finding.
+    /// Reported as a finding.
     Deny,
 }
 
-/// Whose consent a promotion needs.
+/// The approvals that a promotion requires.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ApprovalRules {
-    /// How many people must approve.
+    /// The number of approvals.
     pub required: u32,
-    /// How many of them must belong to which group; who belongs to several counts for each.
+    /// The number of approvals from groups; a member of several groups counts toward each.
     pub groups: Vec<GroupQuorum>,
-    /// Whether the creator may be one of them (`self: true`).
+    /// Whether the creator may approve (`self: true`).
     pub by_creator: bool,
-    /// Whether those who wrote what is promoted may be (`authors: true`).
+    /// Whether authors of the promoted changes may approve (`authors: true`).
     pub by_authors: bool,
-    /// How long an approval counts.
+    /// How long an approval is valid.
     pub valid: Option<SignedDuration>,
     /// Whether approvals must be signed.
     pub signed: bool,
 }
 
-/// So many of a group.
+/// The number of approvals required from a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupQuorum {
-    /// The group's name.
+    /// The name of the group.
     pub(crate) group: String,
-    /// How many of its members, at least.
+    /// The minimum number of members.
     pub(crate) least: u32,
 }
 
-/// People who may be asked for together.
+/// A named group of people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// Its name.
+    /// The name.
     pub(crate) name: String,
-    /// Their mail addresses; each is somebody else.
+    /// The mail addresses of the members, without duplicates.
     pub(crate) members: Vec<String>,
 }
 
 impl Group {
-    /// Whether somebody belongs to it, however their mail address is spelled.
+    /// Whether a person is a member, comparing normalised mail addresses.
     pub(crate) fn has(&self, person: &Person) -> bool {
         self.members.iter().any(|member| person.has(member))
     }
 }
 
 impl Environment {
-    /// How long what is promoted into it from there must have stood there.
+    /// How long `source` must have held the promoted values.
     pub fn soak_from(&self, source: &str) -> Option<SignedDuration> {
         let soak = self.soaks.get(source).copied().or(self.soak);
         soak.filter(|soak| soak.is_positive())
@@ -158,22 +158,22 @@ impl Environment {
 }
 
 impl Policy {
-    /// The branches that it speaks of, but for its own: the environments' and the ledger.
+    /// The branches of the environments and the ledger.
     pub fn branches(&self) -> impl Iterator<Item = &str> {
         self.environments.iter().filter_map(|e| e.branch.as_deref()).chain([self.ledger.as_str()])
     }
 
-    /// What one config is, and which values are shown.
+    /// The rules about keys.
     pub fn rules(&self) -> KeyRules {
         KeyRules { flags: self.flags.clone(), lists: self.lists.clone(), secrets: self.secrets.clone() }
     }
 
-    /// The group of that name.
+    /// The group with that name.
     pub(crate) fn group(&self, name: &str) -> Option<&Group> {
         self.groups.iter().find(|group| group.name == name)
     }
 
-    /// The environment of that name.
+    /// The environment with that name.
     pub fn environment(&self, name: &str) -> Option<&Environment> {
         self.environments.iter().find(|e| e.name == name)
     }
@@ -183,7 +183,7 @@ impl Policy {
         self.checks.iter().filter(move |check| check.is_for(target))
     }
 
-    /// What identifies the checks of an environment and the schemas that they use; `None` where there are none.
+    /// The digest of the checks of an environment and their schemas; `None` if there are no checks.
     pub fn checks_digest(&self, target: &str) -> Option<String> {
         checks_digest(&self.checks_for(target).collect::<Vec<_>>(), &self.schemas)
     }

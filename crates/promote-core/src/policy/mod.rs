@@ -1,4 +1,4 @@
-//! `promote.yaml`: the pipeline and its rules, and the gate that applies them.
+//! The policy, `promote.yaml`: the pipeline and its rules, and the gate that applies them.
 
 pub mod checks;
 mod decode;

@@ -1,5 +1,5 @@
-//! The law of `init`: whatever is found in a tree, the proposal is a policy that can be read, it takes
-//! the files that gave rise to it, and gives each file one name. (Here, because `env` knows no policies.)
+//! A law of `init`: whatever the tree, the proposal is a valid policy that matches the files it was derived from, and
+//! gives each file one name. (Not in `env`, which does not know policies.)
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ fn names(matcher: &Matcher, path: &str) -> BTreeSet<String> {
     out
 }
 
-/// Every example of every environment is a file of that environment, by the proposed policy, and
+/// Every example of every environment is a file of that environment in the proposed policy, and
 /// no file has two logical names.
 fn holds_what_was_seen(findings: &Detection, policy: &Policy, paths: &[String]) -> Result<(), String> {
     for found in &findings.environments {
@@ -60,7 +60,7 @@ fn check(paths: &[String], branches: &[&str]) -> Result<(), String> {
     holds_what_was_seen(&findings, &policy, paths).map_err(|e| format!("{e}\n{text}"))
 }
 
-/// Words that matter to the search, and some that hurt.
+/// Words that matter to the detection, and some hostile ones.
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         8 => prop::sample::select(vec![

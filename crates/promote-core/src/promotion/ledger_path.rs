@@ -1,4 +1,4 @@
-//! Where the ledger's tree holds a promotion.
+//! Paths of promotions in the ledger's tree.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -7,7 +7,7 @@ use super::event::EventKind;
 use super::id::PromotionId;
 use super::state::Status;
 
-/// The folder of a promotion in that state: `open/ID`, or `closed/YEAR/MONTH/ID` by the month of its creation.
+/// The folder of a promotion with this status: `open/ID`, or `closed/YEAR/MONTH/ID` by the month of its creation.
 pub fn folder(id: PromotionId, created_at: Timestamp, status: Status) -> String {
     if status.is_open() {
         return format!("open/{id}");
@@ -16,7 +16,7 @@ pub fn folder(id: PromotionId, created_at: Timestamp, status: Status) -> String 
     format!("closed/{}/{:02}/{id}", date.year(), date.month())
 }
 
-/// The promotion that a path of the ledger's tree belongs to, its folder, and the name below it.
+/// The promotion that a path belongs to, its folder, and the rest of the path below it.
 pub fn of_path(path: &str) -> Option<(PromotionId, &str, &str)> {
     let depth = match path.split('/').next()? {
         "open" => 2,
@@ -29,7 +29,7 @@ pub fn of_path(path: &str) -> Option<(PromotionId, &str, &str)> {
     Some((PromotionId(id), folder, rest))
 }
 
-/// The folder, beside the events, that holds what was stated by such an event; `None` where nothing is stated.
+/// The folder for the statements of such an event, beside the events; `None` for events without a statement.
 pub fn statements(what: &EventKind) -> Option<&'static str> {
     match what {
         EventKind::Approved { .. } => Some("approvals"),

@@ -1,4 +1,4 @@
-//! The words of the commits that a promotion makes: title, body and trailers, before git's rules for
+//! Commit messages of promotions, rollbacks and ledger events: title, body and trailers, before git's rules for
 //! trailers are applied to them.
 
 use super::event::{Event, EventKind};
@@ -9,31 +9,33 @@ use crate::env::change::{Change, Op, SpelledValue, UnitKind};
 use promote_model::ObjectId;
 use promote_model::text::{count, cut_alike, enumerate, visible};
 
-/// A commit message in parts.
+/// The parts of a commit message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommitMessage {
     /// The first line.
     pub title: String,
-    /// Paragraphs; may be empty.
+    /// The paragraphs below the title; may be empty.
     pub body: String,
-    /// Trailers, in order.
+    /// The trailers, in order.
     pub trailers: Vec<(&'static str, String)>,
 }
 
-/// `2 configs, 1 flag`
+/// `2 keys, 1 flag`
 pub fn what_changes(changes: &[Change]) -> String {
     let kinds = [(UnitKind::Config, "config"), (UnitKind::Flag, "flag"), (UnitKind::File, "file")];
     let counts = kinds.iter().map(|(kind, noun)| (changes.iter().filter(|c| c.kind == *kind).count(), noun));
     counts.filter(|(n, _)| *n > 0).map(|(n, noun)| count(n, noun)).collect::<Vec<_>>().join(", ")
 }
 
-/// The title of the promotion commit: `Promote staging to production: 2 configs, 1 flag`.
+/// The title of the promotion commit: `Promote staging to production: 2 keys, 1 flag`.
 pub(crate) fn title(promotion: &Promotion) -> String {
     let (source, target) = (&promotion.source, &promotion.target);
     format!("Promote {source} to {target}: {}", what_changes(&promotion.plan.changes))
 }
 
-/// The promotion commit's message: of those who approved, whose approvals count; who passed what was closed, and why.
+/// The message of the promotion commit. `approvers` are the people whose approvals count; `overriding` is the person
+/// who
+/// overrides a window or freeze, with the reason.
 pub fn promoted(
     promotion: &Promotion,
     digest: &Digest,
@@ -51,13 +53,13 @@ pub fn promoted(
     CommitMessage { title: title(promotion), body: promotion.request.notes.clone().unwrap_or_default(), trailers }
 }
 
-/// Who passed what was closed, and why.
+/// The trailers of an override of a window or freeze.
 pub(crate) fn override_trailers(by: &Person, reason: &str) -> [(&'static str, String); 2] {
     [("Override-by", by.to_string()), ("Override-reason", reason.to_owned())]
 }
 
-/// The rollback commit's message, in git's own wording. `part` lists the addresses where only some
-/// of the promotion is taken back.
+/// The message of the rollback commit, in git's own wording. `part` lists the addresses if only a part of the
+/// promotion is rolled back.
 pub fn reverted(
     promotion: &Promotion,
     title: &str,
@@ -150,7 +152,7 @@ pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> CommitMes
     CommitMessage { title: format!("{verb} {edge}: {}", what_changes(&promotion.plan.changes)), body, trailers }
 }
 
-/// The plan for people: `plan.txt` in the ledger.
+/// The plan as text: `plan.txt` in the ledger.
 pub fn plan_text(source: &str, target: &str, plan: &Plan) -> String {
     let counts = ChangeCounts::of(&plan.changes);
     let parts = [(counts.added, "added"), (counts.modified, "modified"), (counts.removed, "removed")];
@@ -167,7 +169,7 @@ pub fn plan_text(source: &str, target: &str, plan: &Plan) -> String {
     text
 }
 
-/// So many characters of a value are shown in one line.
+/// Longer values are cut in a line of the plan, in characters.
 const LONGEST_VALUE: usize = 100;
 
 /// One change in one line: `~ query.timeout: 30 -> 60`.

@@ -1,4 +1,4 @@
-//! A promotion: its request, its plan and digest, its events, and the state that they add up to.
+//! A promotion: its request, its plan and digest, its events, and the state they fold to.
 
 pub mod event;
 pub mod head;

@@ -1,4 +1,4 @@
-//! The stored form of a promotion (`promotion.json`, version 1), apart from the live types.
+//! The stored form of a promotion (`promotion.json`, version 1), separate from the live types.
 //!
 //! Reading is strict: unknown fields and unknown versions are refused.
 
@@ -23,18 +23,18 @@ pub(crate) const VERSION: u32 = 1;
 /// Why a stored promotion cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoredError {
-    /// A later program wrote it.
+    /// Written by a newer version of the program.
     #[error("version {0} is not known to this program (it knows {VERSION}); use a newer one")]
     Version(u64),
-    /// It is not what this program writes.
+    /// Not a form that this program writes.
     #[error("{0}")]
     Malformed(String),
-    /// The digest in it is not the digest of the plan in it.
+    /// The stored digest differs from the digest of the stored plan.
     #[error("the plan's digest is {real}, but {said} is written beside it")]
     Digest {
-        /// What the plan adds up to.
+        /// The computed digest.
         real: Digest,
-        /// What is written.
+        /// The stored digest.
         said: Digest,
     },
 }
@@ -135,7 +135,7 @@ pub fn write(promotion: &Promotion) -> String {
             changes: plan.changes.iter().map(store_change).collect(),
         },
     };
-    // Plain structs, strings and maps with string keys always have a JSON form.
+    // Structs, strings and maps with string keys always serialise to JSON.
     let mut text = serde_json::to_string_pretty(&stored).unwrap_or_default();
     text.push('\n');
     text
@@ -144,12 +144,12 @@ pub fn write(promotion: &Promotion) -> String {
 /// Reads `promotion.json`.
 ///
 /// # Errors
-/// Where the version is unknown, a field is missing, unknown or malformed, or the digest is wrong.
+/// If the version is unknown, a field is missing, unknown or malformed, or the digest is wrong.
 pub fn read(bytes: &[u8]) -> Result<Promotion, StoredError> {
     read_with_digest(bytes).map(|(promotion, _)| promotion)
 }
 
-/// Reads `promotion.json`; with the digest of its plan, which was worked out.
+/// Reads `promotion.json` and returns the digest of its plan as well.
 ///
 /// # Errors
 /// As [`read`].
@@ -175,7 +175,7 @@ pub fn read_with_digest(bytes: &[u8]) -> Result<(Promotion, Digest), StoredError
     if real == said { Ok((promotion, real)) } else { Err(StoredError::Digest { real, said }) }
 }
 
-/// What a plan takes without showing it must be in the file that it takes; all that one value hides, in one file.
+/// Checks that a masked value of the source names the blob of the planned file, and only that blob.
 fn hidden_where_planned(plan: &Plan) -> Result<(), StoredError> {
     for change in plan.changes.iter().filter(|change| change.is_masked()) {
         let file = plan.files.iter().find(|file| file.file == change.file);
@@ -189,7 +189,7 @@ fn hidden_where_planned(plan: &Plan) -> Result<(), StoredError> {
     Ok(())
 }
 
-/// Reads JSON of a known version; of another one nothing else is looked at.
+/// Parses JSON of the known version; for any other version nothing but the version is read.
 pub(super) fn parse<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T, StoredError> {
     #[derive(Deserialize)]
     struct Versioned {

@@ -1,16 +1,16 @@
-//! Values as JSON without loss, for the ledger and the digest: what JSON cannot hold stands in an object
-//! with one key that begins with `$`.
+//! Values as lossless JSON, for the ledger and the digest: a value that JSON cannot represent is an object with one key
+//! that begins with `$`.
 
 use serde_json::{Map, Value as Json, json};
 
 use promote_model::{FileMode, FileValue, Value};
 
-/// The JSON is nothing that [`value_to_json`] writes.
+/// The JSON is not a form that [`value_to_json`] writes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not a stored value")]
 pub(crate) struct InvalidStoredValue(String);
 
-/// A value as JSON without loss: numbers by their spelling.
+/// Converts a value to lossless JSON: numbers keep their spelling.
 pub fn value_to_json(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
@@ -32,10 +32,10 @@ pub fn value_to_json(value: &Value) -> Json {
     }
 }
 
-/// What [`value_to_json`] wrote.
+/// The inverse of [`value_to_json`].
 ///
 /// # Errors
-/// Where it is not something that function writes.
+/// If the JSON is not a form that [`value_to_json`] writes.
 pub(crate) fn value_from_json(json: &Json) -> Result<Value, InvalidStoredValue> {
     let malformed = || InvalidStoredValue(json.to_string());
     let text = |json: Option<&Json>| json.and_then(Json::as_str).map(str::to_owned).ok_or_else(malformed);
@@ -73,10 +73,10 @@ pub(crate) fn value_from_json(json: &Json) -> Result<Value, InvalidStoredValue> 
     }
 }
 
-/// A file mode from its octal digits.
+/// Parses a file mode from its octal digits.
 ///
 /// # Errors
-/// Where it is none that configuration can have.
+/// If it is not the mode of a configuration file.
 pub(crate) fn mode_from_text(text: &str) -> Result<FileMode, InvalidStoredValue> {
     u32::from_str_radix(text, 8)
         .ok()

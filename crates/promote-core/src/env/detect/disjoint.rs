@@ -1,9 +1,9 @@
-//! Templates that do not take the same file: directories of environments whose files repeat the name are split,
-//! and of two templates that would give a file to two environments one stays.
+//! Disjoint templates: directories of environments whose files repeat the name are split into several templates, and of
+//! two templates that would give a file to two environments one is dropped.
 //!
-//! `envs/prod/prod.tfvars` is the same file as `envs/dev/dev.tfvars`, and only a template that says so makes
-//! them one. A file has one logical name, so `envs/{env}/**` cannot stand beside `envs/{env}/{env}.tfvars`:
-//! the other files need templates that leave these alone.
+//! `envs/prod/prod.tfvars` is the same file as `envs/dev/dev.tfvars`, which only a template with two `{env}` expresses.
+//! A file has one logical name, so `envs/{env}/**` cannot be combined with `envs/{env}/{env}.tfvars`:
+//! the other files need templates that do not match these.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,16 +12,16 @@ use super::tree::{Tree, split as split_path};
 use super::words::is_border;
 use super::{FoundTemplate, NameLocation};
 
-/// More such files in one place are not told apart.
+/// With more such files in one place, the directory is not split.
 const MOST: usize = 1_000;
-/// So many other files are named one by one, and so many of their endings.
+/// At most this many other files are listed one by one, or by this many extensions.
 const FEW_FILES: usize = 6;
 const FEW_ENDINGS: usize = 4;
 
-/// A path below the directory of an environment, with the environments that hold it.
+/// A path below the directory of an environment, with the environments that contain it.
 type Shapes = BTreeMap<Vec<Part>, BTreeMap<String, Label>>;
 
-/// The slots, those with such files in parts that do not take the same file.
+/// Splits the slots with such files into disjoint templates.
 pub(super) fn split(tree: &Tree, slots: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
     let parts = |slot: TemplateDraft| match slot.place {
         NameLocation::Directory => of_slot(tree, &slot).unwrap_or_else(|| vec![slot]),
@@ -55,7 +55,7 @@ fn of_slot(tree: &Tree, slot: &TemplateDraft) -> Option<Vec<TemplateDraft>> {
     Some(twice.into_iter().chain(others).map(draft).collect())
 }
 
-/// The other files by their endings where these tell them apart, else one by one where they are few.
+/// The other files by extension if these are different from the split files', else one by one if there are few.
 fn apart(twice: &Shapes, others: Shapes) -> Option<Shapes> {
     let theirs: BTreeSet<Option<String>> = twice.keys().map(|below| ending(below)).collect();
     let mut by_ending: Shapes = BTreeMap::new();
@@ -76,7 +76,7 @@ fn apart(twice: &Shapes, others: Shapes) -> Option<Shapes> {
     (others.len() <= FEW_FILES).then_some(others)
 }
 
-/// The ending of a file's name, with its dot.
+/// The extension of a file name, with its dot.
 fn ending(below: &[Part]) -> Option<String> {
     let Some(Part::One(pieces)) = below.last() else { return None };
     let Some(Piece::Text(text)) = pieces.last() else { return None };
@@ -84,7 +84,7 @@ fn ending(below: &[Part]) -> Option<String> {
     (pieces.len() > 1 || !before.is_empty()).then(|| format!(".{ending}"))
 }
 
-/// The name with `{env}` wherever the word stands between borders.
+/// The name with `{env}` for each occurrence of the word between borders.
 fn marked(name: &str, word: &str) -> Part {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut text = String::new();
@@ -114,7 +114,7 @@ fn marked(name: &str, word: &str) -> Part {
     Part::One(pieces)
 }
 
-/// The templates that can stand together, in their order.
+/// The templates that can be combined, in their order.
 pub(super) fn distinct(files: Vec<FoundTemplate>, names: &[&str]) -> Vec<FoundTemplate> {
     let mut order: Vec<usize> = (0..files.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(files[*i].files));
@@ -134,7 +134,7 @@ pub(super) fn distinct(files: Vec<FoundTemplate>, names: &[&str]) -> Vec<FoundTe
     files.into_iter().zip(stays).filter_map(|(file, stays)| stays.then_some(file)).collect()
 }
 
-/// The paths of a template in one environment; what is still open is alike, however it is called.
+/// The paths of a template in one environment; unbound captures become wildcards.
 fn resolved(files: &FoundTemplate, name: &str) -> String {
     let spelled = files.spelled.iter().find(|(env, _)| env == name).map_or(name, |(_, spelled)| spelled);
     let mut out = String::new();

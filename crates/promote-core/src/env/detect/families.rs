@@ -1,8 +1,8 @@
-//! Families: more words around a word that make it another environment, not another kind of file.
+//! Families: additional words around an environment's name that make another environment, not another kind of file.
 //!
-//! Where `values-{idfdev,idfprod}.yaml` stand, `values-acme-{dev,prod}.yaml` are two more
-//! environments, while beside `values-{dev,prod}.yaml` they are another kind of values. And
-//! `prod-acme` is one more environment beside `dev`.
+//! Next to `values-{idfdev,idfprod}.yaml`, `values-acme-{dev,prod}.yaml` are two more environments; next to
+//! `values-{dev,prod}.yaml` they are another kind of values. And `prod-acme` is one more environment next to
+//! `dev`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +12,10 @@ use super::slots::env_pieces;
 use super::tree::searched;
 use super::words::{is_border, is_file_word, is_never, is_spellable};
 
-/// The text before and behind `{env}` in its segment.
+/// The text before and after `{env}` in its segment.
 type Affixes = (String, String);
 
-/// What the environments of all places with the same text around them are.
+/// The environments of all places with the same affixes.
 #[derive(Default)]
 struct AffixGroup {
     spelled: BTreeSet<String>,
@@ -25,7 +25,7 @@ struct AffixGroup {
 
 /// Rewrites the drafts that belong to a family.
 pub(super) fn join(solid: &mut Vec<TemplateDraft>, lone: &mut Vec<TemplateDraft>) {
-    // First beside each other, then by what that has shown.
+    // First families in one directory, then those that the first pass makes plausible.
     for beside in [true, false] {
         let kinds = kinds(solid);
         let bases: BTreeMap<(NameLocation, Vec<Part>), usize> =
@@ -50,7 +50,7 @@ pub(super) fn join(solid: &mut Vec<TemplateDraft>, lone: &mut Vec<TemplateDraft>
     }
 }
 
-/// Puts the rewritten drafts into the place of the old ones.
+/// Replaces the old drafts by the rewritten ones.
 fn apply(
     solid: &mut Vec<TemplateDraft>,
     lone: &mut Vec<TemplateDraft>,
@@ -73,8 +73,8 @@ fn apply(
     solid.extend(new);
 }
 
-/// A directory with both shows it: none of the environments is there already. A word in front needs
-/// proof that it is a family (`web-staging` may be a service): that there are several.
+/// In one directory: none of the environments is there already. A word in front needs several members as
+/// evidence (`web-staging` may be a service).
 fn belongs_beside(draft: &TemplateDraft, wide: &TemplateDraft, base: Option<&TemplateDraft>, is_solid: bool) -> bool {
     let Some(base) = base else { return false };
     let own: BTreeSet<_> = base.labels.values().map(|l| &l.identity).collect();
@@ -83,7 +83,7 @@ fn belongs_beside(draft: &TemplateDraft, wide: &TemplateDraft, base: Option<&Tem
     disjoint && (is_solid || before == around(wide).map(|(before, _)| before))
 }
 
-/// Elsewhere the environment is known by that name, or the words are the same in many directories.
+/// In other directories: the environment is known by that name, or the words are the same in many directories.
 fn belongs(
     draft: &TemplateDraft,
     wide: &TemplateDraft,
@@ -114,13 +114,13 @@ fn kinds(solid: &[TemplateDraft]) -> BTreeMap<(NameLocation, Affixes), AffixGrou
     kinds
 }
 
-/// The draft with the words around `{env}` taken into the name, the fewest that are `good`.
+/// The draft with the fewest words around `{env}` added to the name that make it `good`.
 fn widest(draft: &TemplateDraft, good: impl Fn(&TemplateDraft) -> bool) -> Option<TemplateDraft> {
     let around = around(draft)?;
     narrower(&around).into_iter().map(|base| widened(draft, &around, &base)).find(|wide| spellable(wide) && good(wide))
 }
 
-/// Whether the longer names are names: no border at an end.
+/// Whether the longer names have no border at an end.
 fn spellable(draft: &TemplateDraft) -> bool {
     draft
         .labels
@@ -139,7 +139,7 @@ fn around(draft: &TemplateDraft) -> Option<Affixes> {
     Some((text(&pieces[..at])?, text(&pieces[at + 1..])?))
 }
 
-/// The same text with words next to `{env}` cut away, up to a border; the nearest first.
+/// The affixes with words next to `{env}` cut off at a border, the nearest first.
 fn narrower((before, behind): &Affixes) -> Vec<Affixes> {
     let borders = before.char_indices().filter(|(_, c)| is_border(*c)).map(|(at, c)| at + c.len_utf8());
     let mut ends: Vec<usize> = std::iter::once(0).chain(borders).collect();

@@ -1,88 +1,88 @@
-//! What was found.
+//! The result of the detection.
 
-/// What was found.
+/// The detected environments and templates.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Detection {
     /// The environments, in pipeline order. A single one makes no pipeline.
     pub environments: Vec<FoundEnvironment>,
-    /// The path templates that tell them apart.
+    /// The path templates of the environments.
     pub files: Vec<FoundTemplate>,
-    /// What looks like an environment, and why it is not taken for one.
+    /// Names that look like environments but were rejected.
     pub others: Vec<RejectedCandidate>,
 }
 
-/// An environment that was found.
+/// A detected environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundEnvironment {
-    /// The name that is proposed.
+    /// The proposed name.
     pub name: String,
-    /// Whether the name is a usual one; else it only stands where usual ones stand.
+    /// Whether the name is a common one; otherwise it was found next to common ones.
     pub usual: bool,
-    /// The branch it lives on, where the environments are branches.
+    /// The branch, if the environments are branches.
     pub branch: Option<String>,
-    /// What is proposed to be promoted into it.
+    /// The proposed sources (`from`).
     pub from: Vec<String>,
-    /// Whether people usually guard it.
+    /// Whether such an environment usually requires approvals.
     pub(crate) guarded: bool,
-    /// Where it was seen, the most telling place first.
+    /// The places of its name, the one with the most files first.
     pub seen: Vec<Occurrence>,
 }
 
-/// One place where an environment was seen.
+/// A place where the name of an environment occurs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Occurrence {
-    /// What kind of place.
+    /// The kind of place.
     pub place: NameLocation,
-    /// How it is spelled there.
+    /// The spelling there.
     pub spelled: String,
-    /// How many files that is; none for a branch.
+    /// The number of files; 0 for a branch.
     pub files: usize,
-    /// One of them, or the branch.
+    /// One of the files, or the branch.
     pub example: String,
 }
 
-/// Where the name of an environment can stand.
+/// The kinds of places for the name of an environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NameLocation {
-    /// The name of a directory, or part of it.
+    /// The name of a directory, or a part of it.
     Directory,
-    /// Part of the name of a file.
+    /// A part of a file name.
     FileName,
     /// The name of a branch, or its end.
     Branch,
 }
 
-/// A path template that is proposed.
+/// A proposed path template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundTemplate {
     /// The template.
     pub template: String,
-    /// What `{env}` is for an environment, by its name, where that is not the name.
+    /// The value of `{env}` by environment, if it differs from the name.
     pub spelled: Vec<(String, String)>,
-    /// How many files gave rise to it.
+    /// The number of files it was derived from.
     pub files: usize,
-    /// One of them; none where branches are the environments.
+    /// One of the files; none if the environments are branches.
     pub example: Option<String>,
 }
 
-/// Something that looks like an environment and is not taken for one.
+/// A name that looks like an environment but was rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RejectedCandidate {
-    /// The word.
+    /// The name.
     pub name: String,
-    /// Where it stands.
+    /// A path with the name.
     pub example: String,
-    /// Why it is not taken.
+    /// The reason.
     pub why: RejectionReason,
 }
 
-/// Why something is not taken for an environment.
+/// Why a name was rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RejectionReason {
-    /// A usual name, but no other stands beside it.
+    /// A common name, but there is no second one next to it.
     Alone,
-    /// It stands where environments stand, but is no usual name and holds other files.
+    /// Next to environments, but not a common name, and with other files.
     Unusual,
-    /// Branches of these names exist, but directories or files already tell the environments apart.
+    /// Branches of these names exist, but directories or files already define the environments.
     BranchBeside,
 }

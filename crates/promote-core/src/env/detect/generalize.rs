@@ -1,4 +1,4 @@
-//! From the many places of one repository to few path templates.
+//! Generalising the many places of a repository to few path templates.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +6,13 @@ use super::NameLocation;
 use super::merge::{capture_name, captures, merge_at, sites};
 use super::shape::{Part, Piece, TemplateDraft};
 
-/// With more templates of one kind than this, what varies is a rule, even where the grid has holes.
+/// With more templates of a kind than this, the varying part becomes a capture even if some combinations are missing.
 const MOST_OF_A_KIND: usize = 3;
-/// With more templates in all, the depth of a directory is no longer told.
+/// With more templates in all, the depth of directories is ignored.
 const MANY: usize = 5;
-/// With more still, the top is no longer told.
+/// With even more, the first directory is ignored as well.
 const MOST: usize = 12;
-/// What a person would still read.
+/// The maximum number of templates in a readable proposal.
 const LIMIT: usize = 200;
 
 /// Few templates that cover all `drafts`.
@@ -52,7 +52,7 @@ pub(super) fn generalize(drafts: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
     drafts
 }
 
-/// Merges where most is saved, as long as anything is.
+/// Merges where it saves most, as long as it saves anything.
 fn greedy(mut drafts: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
     loop {
         let mut best = (0, Vec::new());
@@ -71,7 +71,7 @@ fn greedy(mut drafts: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
 
 type GroupKey = (NameLocation, usize, Vec<Part>, Vec<Part>);
 
-/// Replaces each group of at least `least` shapes by what `join` makes of it.
+/// Replaces each group of at least `least` shapes by the result of `join`.
 fn by_key(
     drafts: Vec<TemplateDraft>,
     least: usize,
@@ -93,7 +93,7 @@ fn by_key(
     out
 }
 
-/// One shape for a group of one length: every directory that varies is a capture.
+/// One shape for a group of the same length: every varying directory becomes a capture.
 fn grid(group: &[TemplateDraft]) -> Option<TemplateDraft> {
     let (first, rest) = group.split_first()?;
     let mut joined = first.clone();
@@ -115,15 +115,15 @@ fn grid(group: &[TemplateDraft]) -> Option<TemplateDraft> {
     Some(joined)
 }
 
-/// From the segment before `{env}` on.
+/// The segments from the one before `{env}` on.
 fn tail(draft: &TemplateDraft) -> &[Part] {
     &draft.parts[draft.env_at().saturating_sub(1)..]
 }
 
-/// One shape for a group of several lengths, with any number of directories in the middle.
+/// One shape for a group of different lengths, with any number of directories in the middle.
 fn deep(group: &[TemplateDraft], keep_first: bool) -> Option<TemplateDraft> {
     let (first, rest) = group.split_first()?;
-    // Without a literal next to `{env}`, or with nothing in the middle, it would take too much.
+    // Without a literal next to `{env}`, or with nothing in the middle, it would match too much.
     if tail(first).first().is_none_or(|part| part.literal().is_none()) || group.iter().any(|d| d.env_at() < 2) {
         return None;
     }
@@ -142,7 +142,7 @@ fn deep(group: &[TemplateDraft], keep_first: bool) -> Option<TemplateDraft> {
     Some(joined)
 }
 
-/// A place that a more general template takes needs none of its own.
+/// Drops a place that a more general template covers.
 fn without_covered(drafts: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
     let (mut general, concrete): (Vec<TemplateDraft>, Vec<TemplateDraft>) =
         drafts.into_iter().partition(TemplateDraft::is_general);

@@ -1,4 +1,4 @@
-//! Merging shapes that differ in one place: that place becomes a capture, with a name from the directory above.
+//! Merging shapes that differ in one place: that place becomes a capture, named after the directory above.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,14 +8,14 @@ use super::words::{is_border, is_file_word, is_region, tokens};
 
 /// Deeper segments are never merged.
 const DEEPEST: usize = 12;
-/// Where shapes may differ.
+/// A place where shapes may differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MergeSite {
     /// A whole segment.
     Segment(usize),
     /// The text before `{env}` in a segment.
     Before(usize),
-    /// The text behind it.
+    /// The text after `{env}` in a segment.
     After(usize),
 }
 
@@ -25,19 +25,19 @@ pub(super) fn sites(drafts: &[TemplateDraft]) -> Vec<MergeSite> {
     (0..deepest).flat_map(|i| [MergeSite::Segment(i), MergeSite::Before(i), MergeSite::After(i)]).collect()
 }
 
-/// A shape without what stands at a site.
+/// A shape without the text at a site.
 type CutShape = (NameLocation, Vec<Part>);
 /// That text, and the shape it was cut from.
 type Member<'d> = (String, &'d TemplateDraft);
 
-/// The text at `site`, and the shape with a capture in its place.
+/// The text at `site`, and the shape with a capture instead.
 pub(super) fn cut(draft: &TemplateDraft, site: MergeSite) -> Option<(CutShape, String)> {
     let hole = Piece::Capture(String::new());
     let (at, pieces, value) = match site {
         MergeSite::Segment(i) => {
             let value = draft.parts.get(i)?.literal()?;
-            // Behind the environment a capture would take the files beside: only a name that holds
-            // the environment again keeps it apart from them.
+            // After the environment, a capture would also match the neighbouring files, unless the file name contains
+            // the environment again.
             if i > draft.env_at() && !draft.parts.last().is_some_and(Part::has_env) {
                 return None;
             }
@@ -72,7 +72,7 @@ fn variable(value: &str) -> Option<String> {
     (!value.is_empty() && !is_file_word(value)).then(|| value.to_owned())
 }
 
-/// How many shapes are saved by merging at `site`, and the shapes after it.
+/// The number of shapes saved by merging at `site`, and the resulting shapes.
 pub(super) fn merge_at(drafts: &[TemplateDraft], site: MergeSite) -> (usize, Vec<TemplateDraft>) {
     let mut groups: BTreeMap<CutShape, Vec<Member>> = BTreeMap::new();
     let known: BTreeSet<&Vec<Part>> = drafts.iter().filter(|d| d.is_general()).map(|d| &d.parts).collect();
@@ -87,7 +87,7 @@ pub(super) fn merge_at(drafts: &[TemplateDraft], site: MergeSite) -> (usize, Vec
         let (one, rest) = agreeing(members);
         let enough = one.first().is_some_and(|(_, first)| one.len() >= needed(first, site));
         let general = (enough && !is_ambiguous(&one, site)).then(|| merged(place, parts, &one, site));
-        // The same template with other spellings stays apart: it can stand in the list only once.
+        // The same template with other spellings is kept separate: a template can be listed only once.
         if let Some(general) = general.filter(|g| !known.contains(&g.parts)) {
             out.push(general);
             out.extend(rest.into_iter().map(|(_, d)| d.clone()));
@@ -98,7 +98,7 @@ pub(super) fn merge_at(drafts: &[TemplateDraft], site: MergeSite) -> (usize, Vec
     (drafts.len() - out.len(), out)
 }
 
-/// The largest company that spells its environments alike: a template has one spelling for each.
+/// The largest subset that spells its environments alike: a template has one spelling for each.
 fn agreeing(members: Vec<Member>) -> (Vec<Member>, Vec<Member>) {
     let mut companies: Vec<(TemplateDraft, Vec<Member>)> = Vec::new();
     for (value, draft) in members {
@@ -115,11 +115,11 @@ fn agreeing(members: Vec<Member>) -> (Vec<Member>, Vec<Member>) {
     (companies.next().unwrap_or_default(), companies.flatten().collect())
 }
 
-/// How many must differ before the difference is a rule.
+/// The minimum number of differing values for a capture.
 fn needed(draft: &TemplateDraft, site: MergeSite) -> usize {
     let env_at = draft.env_at();
     match site {
-        // The top says what a repository is made of; it stays readable unless it is a long list.
+        // The first directories describe the repository; they are kept unless there are many.
         MergeSite::Segment(0) if is_anchored(draft, env_at) => 3,
         MergeSite::Segment(0) => 6,
         MergeSite::Segment(i) if i > env_at => 3,
@@ -127,14 +127,14 @@ fn needed(draft: &TemplateDraft, site: MergeSite) -> usize {
     }
 }
 
-/// Whether literal text stays in the template, when the first segment is a capture.
+/// Whether the template keeps literal text if the first segment becomes a capture.
 fn is_anchored(draft: &TemplateDraft, env_at: usize) -> bool {
     let between = draft.parts.iter().take(env_at).skip(1).any(|part| part.literal().is_some());
     between || matches!(draft.parts.get(env_at), Some(Part::One(p)) if p.len() > 1 && p[0] != Piece::Env)
 }
 
-/// Beside an open end of `{env}` no environment may be part of another: `{service}-{env}` would
-/// read `web-eu-dev` twice.
+/// Next to an open end of `{env}`, no environment may be a part of another: `{service}-{env}` would
+/// match `web-eu-dev` in two ways.
 fn is_ambiguous(members: &[Member], site: MergeSite) -> bool {
     if matches!(site, MergeSite::Segment(_)) {
         return false;
@@ -164,7 +164,7 @@ fn merged(place: NameLocation, mut parts: Vec<Part>, members: &[Member], site: M
     draft
 }
 
-/// Names the capture that has none yet.
+/// Sets the name of the unnamed capture.
 fn fill(part: &mut Part, name: &str) {
     let Part::One(pieces) = part else { return };
     for piece in pieces {
@@ -174,7 +174,7 @@ fn fill(part: &mut Part, name: &str) {
     }
 }
 
-/// The names that a shape uses already.
+/// The names of the captures in a shape.
 pub(super) fn captures(parts: &[Part]) -> Vec<String> {
     let mut names = Vec::new();
     for part in parts {
@@ -190,7 +190,7 @@ pub(super) fn captures(parts: &[Part]) -> Vec<String> {
     names
 }
 
-/// Plurals that are not made by adding an `s`, and words that have a better name.
+/// Irregular plurals, and directory names with a better capture name.
 const SPECIAL: &[(&str, &str)] = &[
     ("applications", "app"),
     ("configs", "config"),
@@ -209,7 +209,7 @@ const SPECIAL: &[(&str, &str)] = &[
     ("terraform", "stack"),
 ];
 
-/// A name for what varies below `above`, with the values `values`, that is not taken yet.
+/// An unused name for the values `values` that vary below `above`.
 pub(super) fn capture_name(above: Option<&str>, values: &[&str], otherwise: &str, taken: &[String]) -> String {
     let name = if !values.is_empty() && values.iter().all(|value| is_region_name(value)) {
         "region".to_owned()
@@ -228,7 +228,7 @@ fn is_region_name(value: &str) -> bool {
         && parts.iter().all(|t| is_region(&value[t.clone()]) || number(&value[t.clone()]))
 }
 
-/// What one of many is called, where the word says that there are many.
+/// The singular of a plural.
 fn singular(word: &str) -> Option<String> {
     let word = word.to_ascii_lowercase();
     if let Some((_, name)) = SPECIAL.iter().find(|(plural, _)| *plural == word) {

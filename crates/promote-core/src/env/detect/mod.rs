@@ -1,16 +1,17 @@
-//! Finding the environments of a repository that has no `promote.yaml` yet, from nothing but the
-//! paths of its files and the names of its branches.
+//! Detecting the environments of a repository without a `promote.yaml`, from the paths of its files and the names of
+//! its
+//! branches.
 //!
 //! ```text
 //! paths      apps/web/overlays/prod/a.yaml   apps/web/overlays/dev/a.yaml   apps/api/overlays/dev/b.yaml
-//! slots      apps/web/overlays/{env}: prod, dev                     words that stand beside each other
+//! slots      apps/web/overlays/{env}: prod, dev                     words next to each other
 //! templates  apps/{app}/overlays/{env}/**                           slots of one shape, `api` included
 //! pipeline   dev -> prod                                            spellings, families, ranks
 //! proposal   the text of promote.yaml
 //! ```
 //!
-//! A word alone proves nothing (`src/test`, `latest`): it takes two different ones in the same
-//! place. What is found is a proposal for a person to read, so everything says where it was seen.
+//! A word alone is no evidence (`src/test`, `latest`): two different ones must be in the same place. The result is a
+//! proposal for a person to review, so everything is listed with an example.
 
 mod disjoint;
 mod families;

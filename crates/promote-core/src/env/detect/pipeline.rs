@@ -1,7 +1,7 @@
-//! From spellings or branches to environments, and from environments to a pipeline.
+//! Environments from spellings or branches, and their pipeline.
 //!
-//! Ordinary branches of code have the names of environments, too (`dev`, `test`), so it takes two of one kind,
-//! and one that says more than that somebody develops.
+//! Code branches are often named like environments, too (`dev`, `test`), so two of one kind are required, and one that
+//! is not just a development branch.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::shape::{Identity, TemplateDraft};
 use super::words::{Class, Word, is_region, words};
 use super::{NameLocation, Occurrence};
 
-/// An environment in the making.
+/// An environment before it has its final name and sources.
 #[derive(Debug, Clone)]
 pub(super) struct EnvironmentDraft {
     pub(super) name: String,
@@ -20,7 +20,7 @@ pub(super) struct EnvironmentDraft {
     pub(super) seen: Vec<Occurrence>,
 }
 
-/// Where two spellings of one word stand side by side (`dev`, `development`), they are two
+/// If two spellings of one word are next to each other (`dev`, `development`), they are two
 /// environments: each becomes its own identity, everywhere.
 pub(super) fn separate(drafts: &mut [TemplateDraft]) {
     let mut twice: BTreeSet<Identity> = BTreeSet::new();
@@ -35,7 +35,7 @@ pub(super) fn separate(drafts: &mut [TemplateDraft]) {
     }
 }
 
-/// The environments of all drafts, each by the name that most of its files have.
+/// The environments of all drafts, each named like most of its files.
 pub(super) fn environments(drafts: &[TemplateDraft]) -> Vec<EnvironmentDraft> {
     let mut by_identity: BTreeMap<&Identity, EnvironmentDraft> = BTreeMap::new();
     for draft in drafts {
@@ -68,7 +68,7 @@ pub(super) fn environments(drafts: &[TemplateDraft]) -> Vec<EnvironmentDraft> {
     environments
 }
 
-/// Names that can be typed, and each only once.
+/// Gives each environment a unique name that can be typed.
 pub(super) fn name_all(environments: &mut [EnvironmentDraft]) {
     let mut taken: BTreeSet<String> = BTreeSet::new();
     for env in environments {
@@ -88,7 +88,7 @@ fn typeable(spelled: &str) -> String {
     if plain.is_empty() { "env".to_owned() } else { plain.chars().take(100).collect() }
 }
 
-/// Sets what may be promoted into what, and sorts: each family in the order of its pipeline.
+/// Sets the sources and sorts: each family in the order of its pipeline.
 pub(super) fn arrange(mut environments: Vec<EnvironmentDraft>, most: usize) -> Vec<EnvironmentDraft> {
     environments.sort_by(|a, b| (rank(a), &a.identity.1, &a.name).cmp(&(rank(b), &b.identity.1, &b.name)));
     environments.truncate(most);
@@ -98,7 +98,7 @@ pub(super) fn arrange(mut environments: Vec<EnvironmentDraft>, most: usize) -> V
     by_family(environments)
 }
 
-/// An unusual name stands right before production.
+/// An uncommon name is placed right before production.
 fn rank(env: &EnvironmentDraft) -> Class {
     env.class.unwrap_or(Class::Canary)
 }
@@ -116,14 +116,14 @@ fn sources(all: &[EnvironmentDraft], i: usize) -> Vec<usize> {
         }
         family = family.rsplit_once('-').map_or("", |(above, _)| above);
     }
-    // One production above `dev-eu` and `dev-us`: both lead there.
+    // A single production above `dev-eu` and `dev-us` has both as sources.
     if env.identity.1.is_empty() {
         return below(all, env, |other| is_place(&other.identity.1) && !has_above(all, other));
     }
     Vec::new()
 }
 
-/// The highest environments below `env` among those `of` a family; what feeds others first.
+/// The highest environments below `env` among those accepted by `of`; environments of the main pipeline first.
 fn below(all: &[EnvironmentDraft], env: &EnvironmentDraft, of: impl Fn(&EnvironmentDraft) -> bool) -> Vec<usize> {
     for fed in [true, false] {
         let lower = |other: &EnvironmentDraft| {
@@ -142,15 +142,15 @@ fn has_above(all: &[EnvironmentDraft], env: &EnvironmentDraft) -> bool {
     all.iter().any(|other| other.identity.1 == env.identity.1 && rank(other) > rank(env))
 }
 
-/// Whether the variant is a region or a number, not a family's stem.
+/// Whether the variant is a region or a number, not the stem of a family.
 fn is_place(variant: &str) -> bool {
     let part = |t: &str| is_region(t) || t.chars().all(|c| c.is_ascii_digit());
     !variant.is_empty() && variant.split('-').all(part)
 }
 
-/// Families one after the other, each in pipeline order.
+/// Sorts families one after the other, each in pipeline order.
 fn by_family(environments: Vec<EnvironmentDraft>) -> Vec<EnvironmentDraft> {
-    // The first member of the family that an environment is connected with.
+    // The first member of the connected family of each environment.
     let mut root: Vec<usize> = (0..environments.len()).collect();
     for (i, env) in environments.iter().enumerate() {
         for source in &env.from {
@@ -172,7 +172,7 @@ fn by_family(environments: Vec<EnvironmentDraft>) -> Vec<EnvironmentDraft> {
     sorted
 }
 
-/// A name for an environment without files: its branch.
+/// Environments without files, from branches.
 pub(super) fn of_branches(branches: Vec<EnvironmentBranch>) -> Vec<EnvironmentDraft> {
     let env = |branch: EnvironmentBranch| EnvironmentDraft {
         name: String::new(),
@@ -187,7 +187,7 @@ pub(super) fn of_branches(branches: Vec<EnvironmentBranch>) -> Vec<EnvironmentDr
     environments
 }
 
-/// Folders of branches that come and go.
+/// Folders of short-lived branches.
 const PASSING: &[&str] = &[
     "feature",
     "feat",
@@ -212,7 +212,7 @@ pub(super) struct EnvironmentBranch {
     pub(super) word: Word,
 }
 
-/// The largest company of branches with the same text before the word.
+/// The largest group of branches with the same text before the word.
 pub(super) fn find_branches(names: &[&str]) -> Vec<EnvironmentBranch> {
     let mut companies: BTreeMap<&str, Vec<EnvironmentBranch>> = BTreeMap::new();
     for name in names {
@@ -220,7 +220,7 @@ pub(super) fn find_branches(names: &[&str]) -> Vec<EnvironmentBranch> {
         if name.split('/').next().is_some_and(|folder| leaf > 0 && PASSING.contains(&folder)) {
             continue;
         }
-        // The word must reach to the end: `staging-fix-login` is somebody's work.
+        // The word must reach to the end: `staging-fix-login` is a topic branch.
         let ends = words(&name[leaf..]).into_iter().find(|w| leaf + w.span.end == name.len() && !w.embedded);
         let Some(word) = ends else { continue };
         let start = leaf + word.span.start;

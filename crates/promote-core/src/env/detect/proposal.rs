@@ -6,13 +6,13 @@ use super::{Detection, FoundEnvironment, FoundTemplate};
 use promote_model::text::count;
 
 impl Detection {
-    /// The text of a `promote.yaml`; `None` where fewer than two environments were found.
+    /// The text of a `promote.yaml`; `None` if fewer than two environments were found.
     pub fn proposal(&self) -> Option<String> {
         (self.environments.len() > 1).then(|| text(self))
     }
 }
 
-/// The text; it is meant to be read and changed by a person, and is valid as it stands.
+/// The proposed text, a valid file for a person to edit.
 fn text(findings: &Detection) -> String {
     let mut out = String::from(
         "# Which files are configuration, and how it moves from one environment to the next.\n\
@@ -83,7 +83,7 @@ fn key(name: &str) -> String {
     plain_or_quoted(name)
 }
 
-/// Without quotes where YAML takes it for text: letters first, and no word that YAML means more by.
+/// Unquoted if YAML reads it as text: starting with a letter, and not a YAML keyword.
 fn plain_or_quoted(text: &str) -> String {
     let ordinary = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
     let special = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"];
@@ -97,12 +97,12 @@ fn is_printable(c: char) -> bool {
     c.is_alphanumeric() || c.is_ascii_graphic() || c == ' '
 }
 
-/// For a comment: on one line, and nothing in it that YAML does not take.
+/// For a comment: on one line, with everything else escaped.
 fn harmless(text: &str) -> String {
     text.chars().map(|c| if is_printable(c) { c.to_string() } else { c.escape_unicode().to_string() }).collect()
 }
 
-/// Double quotes, with everything escaped that could end them or hide something.
+/// In double quotes, with quotes, backslashes and invisible characters escaped.
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {

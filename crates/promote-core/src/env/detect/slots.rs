@@ -1,6 +1,7 @@
-//! Slots: words for environments that stand beside each other, in one directory, with the same text
-//! around them. Names beside them that are no usual ones (`envs/perf2` beside `envs/dev`) are believed
-//! where they hold the same files.
+//! Slots: names of environments next to each other, in one directory, with the same text around them. Uncommon names
+//! next
+//! to them (`envs/perf2` next to `envs/dev`) are accepted if they contain the same
+//! files.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -9,19 +10,19 @@ use super::tree::{Dir, Tree, is_searched_dir, join, searched, split};
 use super::words::{Word, is_never, is_spellable, words};
 use super::{NameLocation, RejectedCandidate, RejectionReason};
 
-/// What the first look finds.
+/// The result of the first search.
 #[derive(Debug, Default)]
 pub(super) struct Slots {
-    /// Places where several environments stand.
+    /// Places with several environments.
     pub(super) solid: Vec<TemplateDraft>,
-    /// Places with a word that has no company there.
+    /// Places with a single name, without a second one next to it.
     pub(super) lone: Vec<TemplateDraft>,
 }
 
-/// The text around a word.
+/// The text before and after a word.
 type Affixes = (String, String);
 
-/// A name with a word for an environment in it.
+/// A name that contains a word for an environment.
 #[derive(Debug, Clone)]
 struct Hit<'p> {
     name: &'p str,
@@ -32,7 +33,7 @@ struct Hit<'p> {
 pub(super) fn find(tree: &Tree) -> Slots {
     let mut slots = Slots::default();
     let mut claimed: HashSet<String> = HashSet::new();
-    // A directory comes before those below it, so the outermost environment claims what it holds.
+    // A directory comes before those below it, so the outermost environment claims everything below.
     for (path, dir) in &tree.dirs {
         let above = super::tree::split(path).0;
         if claimed.contains(*path) || (!path.is_empty() && claimed.contains(above)) {
@@ -62,16 +63,16 @@ impl Slots {
     }
 }
 
-/// Whether what lies below is mostly code: then `test` and `dev` are parts of a program.
+/// Whether most files below are code: then `test` and `dev` are parts of a program.
 fn is_code(tree: &Tree, path: &str, hits: &[Hit]) -> bool {
     let below: Vec<&Dir> = hits.iter().filter_map(|hit| tree.dirs.get(join(path, hit.name).as_str())).collect();
     below.iter().map(|d| d.code).sum::<usize>() * 2 > below.iter().map(|d| d.total).sum()
 }
 
-/// A company of words with the same text around them, and whether that proves anything.
+/// Words with the same affixes, and whether they are evidence of environments.
 type WordGroup<'p> = (bool, Affixes, Vec<Hit<'p>>);
 
-/// The words of `names` by the text around them. Each name counts once, for the largest company.
+/// Groups the words of `names` by affixes. Each name counts once, for the largest group.
 fn groups<'p>(names: &[&'p str], stem: impl Fn(&str) -> Option<usize>) -> Vec<WordGroup<'p>> {
     let mut by_around: BTreeMap<Affixes, Vec<Hit>> = BTreeMap::new();
     for name in names {
@@ -102,8 +103,8 @@ fn groups<'p>(names: &[&'p str], stem: impl Fn(&str) -> Option<usize>) -> Vec<Wo
     groups.into_iter().map(|(solid, around, hits)| (solid && is_solid(&hits), around, hits)).collect()
 }
 
-/// Takes out the words inside others that have no company: `idfdev` counts beside `idfprod`,
-/// `latest` does not count beside `dev`.
+/// Removes embedded words without company: `idfdev` counts next to `idfprod`,
+/// `latest` does not count next to `dev`.
 fn doubtful<'p>(hits: &mut Vec<Hit<'p>>) -> impl Iterator<Item = Hit<'p>> + use<'p> {
     let mut stems: BTreeMap<&str, Vec<&Word>> = BTreeMap::new();
     for hit in hits.iter().filter(|hit| hit.word.embedded) {
@@ -122,7 +123,7 @@ fn is_solid(hits: &[Hit]) -> bool {
     keep_company(&hits.iter().map(|hit| &hit.word).collect::<Vec<_>>())
 }
 
-/// Two different environments, one of them by a word that means little else.
+/// Whether there are two different environments, one of them by an unambiguous word.
 fn keep_company(words: &[&Word]) -> bool {
     let first = words.first().map(|w| w.canonical);
     words.iter().any(|w| Some(w.canonical) != first) && words.iter().any(|w| w.class.is_strong())
@@ -165,15 +166,15 @@ pub(super) fn env_pieces(before: &str, behind: &str) -> Vec<Piece> {
     [text(before), Some(Piece::Env), text(behind)].into_iter().flatten().collect()
 }
 
-/// Directories whose business is environments: what stands there needs less proof.
+/// Directories of environments by name: names in them need less evidence.
 const HOMES: &[&str] = &["env", "envs", "environment", "environments", "overlays", "clusters", "stages", "stage"];
-/// Files that every directory of a kind of repository has.
+/// Files that every directory of a kind of repository contains.
 const EVERYWHERE: &[&str] = &["kustomization.yaml", "kustomization.yml", "README.md", ".gitkeep"];
-/// How much a directory must have in common with an environment: of its own files, of the other's.
+/// The share of common files required: of its own files, and of the environment's.
 const OWN: f64 = 0.8;
 const THEIRS: f64 = 0.6;
 
-/// A name: in how many places it holds the same files, in how many it stands, and one of them.
+/// A candidate: the number of places with the same files, the number of all places, and an example.
 #[derive(Default)]
 struct CandidateCount {
     alike: usize,
@@ -181,7 +182,7 @@ struct CandidateCount {
     example: String,
 }
 
-/// Adds to the slots the names that are believed, and tells of the others.
+/// Adds accepted candidates to the slots; returns the rejected ones.
 pub(super) fn join_unusual(tree: &Tree, slots: &mut [TemplateDraft]) -> Vec<RejectedCandidate> {
     let mut standing: BTreeMap<String, CandidateCount> = BTreeMap::new();
     let mut candidates: Vec<(usize, String, Label)> = Vec::new();
@@ -193,7 +194,7 @@ pub(super) fn join_unusual(tree: &Tree, slots: &mut [TemplateDraft]) -> Vec<Reje
             let entry = standing.entry(name.clone()).or_default();
             entry.places += 1;
             entry.alike += usize::from(alike);
-            // At the root of a repository everything stands beside everything.
+            // At the root of a repository all directories are next to each other.
             if entry.example.is_empty() && (alike || slot.env_at() > 0) {
                 entry.example.clone_from(&label.example);
             }
@@ -210,7 +211,7 @@ pub(super) fn join_unusual(tree: &Tree, slots: &mut [TemplateDraft]) -> Vec<Reje
     others.map(|(name, s)| RejectedCandidate { name, example: s.example, why: RejectionReason::Unusual }).collect()
 }
 
-/// The other directories beside the environments of a slot, and whether they hold the same files.
+/// The other directories next to the environments of a slot, and whether they contain the same files.
 fn unusual(tree: &Tree, slot: &TemplateDraft, taken: &BTreeSet<String>) -> Vec<(String, Label, bool)> {
     let Some(first) = slot.labels.keys().next() else { return Vec::new() };
     let parent = split(&slot.directory(first)).0.to_owned();
@@ -227,7 +228,7 @@ fn unusual(tree: &Tree, slot: &TemplateDraft, taken: &BTreeSet<String>) -> Vec<(
         let Some(spelled) = spelled.filter(|s| is_spellable(s) && !taken.contains(&path) && !is_never(s)) else {
             continue;
         };
-        // A directory that holds environments is none.
+        // A directory that contains environments is not one itself.
         if tree.dirs.get(path.as_str()).is_some_and(|d| d.dirs.iter().any(|dir| slot.labels.contains_key(*dir))) {
             continue;
         }
@@ -252,7 +253,7 @@ fn affixes(plain: &str, slot: &TemplateDraft) -> (String, String) {
     (text(pieces.first()), if pieces.len() > 1 { text(pieces.last()) } else { String::new() })
 }
 
-/// The paths below a directory, with its own name taken out of them.
+/// The paths below a directory, with its own name replaced.
 fn names(tree: &Tree, dir: &str) -> BTreeSet<String> {
     let own = split(dir).1;
     tree.below(dir).iter().map(|path| path[dir.len() + 1..].replace(own, "{env}")).collect()

@@ -1,4 +1,4 @@
-//! The search from beginning to end.
+//! The detection from start to end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,12 +12,12 @@ use super::words::Class;
 use super::{Detection, FoundEnvironment, FoundTemplate, RejectedCandidate, RejectionReason};
 use super::{disjoint, families, generalize, merge};
 
-/// So many environments are proposed.
+/// The maximum number of proposed environments.
 const MOST_ENVIRONMENTS: usize = 500;
-/// So many doubtful names are told of.
+/// The maximum number of rejected names that are listed.
 const MOST_OTHERS: usize = 20;
 
-/// Looks for environments in the paths of a tree (of files, `/` between segments) and the names of
+/// Detects environments from the paths of files (with `/` between segments) and the names of
 /// branches (without `refs/heads/`).
 pub fn find(paths: &[&str], branch_names: &[&str]) -> Detection {
     let tree = Tree::new(paths);
@@ -39,7 +39,7 @@ pub fn find(paths: &[&str], branch_names: &[&str]) -> Detection {
         example: b.name,
         why: RejectionReason::BranchBeside,
     }));
-    // A word that is known from elsewhere is no news.
+    // A word that was found elsewhere is not listed again.
     let known: BTreeSet<_> = drafts.iter().flat_map(|d| d.labels.values()).map(|l| l.class).collect();
     lone.retain(|place| !place.labels.values().all(|l| known.contains(&l.class)));
     others.extend(alone(&lone));
@@ -51,7 +51,7 @@ pub fn find(paths: &[&str], branch_names: &[&str]) -> Detection {
     Detection { environments: found(environments), files, others }
 }
 
-/// Words that have no company in their directory but in the same place of another one:
+/// Words without company in their directory but with company in the same place of another one:
 /// `eu/prod/…` and `us/staging/…`.
 fn across(mut lone: Vec<TemplateDraft>) -> (Vec<TemplateDraft>, Vec<TemplateDraft>) {
     let mut joined = Vec::new();
@@ -75,14 +75,14 @@ fn across(mut lone: Vec<TemplateDraft>) -> (Vec<TemplateDraft>, Vec<TemplateDraf
     (joined, lone)
 }
 
-/// Two environments by words that mean little else.
+/// Two environments by unambiguous words.
 fn is_company(drafts: &[TemplateDraft], members: &[usize]) -> bool {
     let strong = |l: &&Label| l.sure && l.class.is_some_and(Class::is_strong);
     let labels = members.iter().flat_map(|i| drafts[*i].labels.values()).filter(strong);
     labels.map(|l| &l.identity.0).collect::<BTreeSet<_>>().len() > 1
 }
 
-/// Counts the lone places that a template takes anyway; the rest is handed back.
+/// Counts the lone places that a template covers; returns the others.
 fn absorb(drafts: &mut [TemplateDraft], lone: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
     let mut rest = Vec::new();
     for mut place in lone {
@@ -98,7 +98,7 @@ fn absorb(drafts: &mut [TemplateDraft], lone: Vec<TemplateDraft>) -> Vec<Templat
     rest
 }
 
-/// Usual names that stand alone.
+/// Common names without a second one next to them.
 fn alone(lone: &[TemplateDraft]) -> Vec<RejectedCandidate> {
     let mut others: Vec<RejectedCandidate> = Vec::new();
     for (spelled, label) in lone.iter().flat_map(|draft| &draft.labels) {
@@ -117,7 +117,7 @@ fn alone(lone: &[TemplateDraft]) -> Vec<RejectedCandidate> {
     others
 }
 
-/// Nothing in the files tells environments apart: the branches do, or there are none.
+/// No environments in the files: uses the branches, if there are any.
 fn by_branch(
     branches: Vec<EnvironmentBranch>,
     lone: Vec<TemplateDraft>,
@@ -140,7 +140,7 @@ fn by_branch(
     Detection { environments: found(environments), files, others }
 }
 
-/// The lone places with a telling word.
+/// The lone places with an unambiguous word.
 fn alone_only(lone: Vec<TemplateDraft>) -> Vec<TemplateDraft> {
     lone.into_iter().filter(|d| d.labels.values().any(|l| l.sure && l.class.is_some_and(Class::is_strong))).collect()
 }
@@ -161,7 +161,7 @@ fn found(environments: Vec<EnvironmentDraft>) -> Vec<FoundEnvironment> {
 fn found_files(draft: &TemplateDraft, environments: &[EnvironmentDraft]) -> FoundTemplate {
     let spelled = environments.iter().filter_map(|env| {
         let here = draft.labels.iter().find(|(_, label)| label.identity == env.identity).map(|(spelled, _)| spelled);
-        // Not here itself, and its name is how another one is spelled here.
+        // Not in this place itself, and its name is the spelling of another environment here.
         let elsewhere = || draft.labels.contains_key(&env.name).then(|| env.seen.first().map(|s| &s.spelled)).flatten();
         let spelled = here.or_else(elsewhere)?;
         (*spelled != env.name).then(|| (env.name.clone(), spelled.clone()))

@@ -1,20 +1,20 @@
-//! The words by which people call their environments, and the words that only look like one. Lists of
-//! plain words are one text, with blanks between them.
+//! Common names of environments, and words that only look like one. Lists of plain words are one string, separated by
+//! blanks.
 
 use std::ops::Range;
 
 /// A word for an environment inside a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Word {
-    /// Where it stands, with what belongs to it (region, number, stem).
+    /// The range in the text, including the variant (region, number, stem).
     pub(super) span: Range<usize>,
-    /// What it is for.
+    /// The purpose.
     pub(super) class: Class,
-    /// The name that all spellings of it share.
+    /// The canonical name of all its spellings.
     pub(super) canonical: &'static str,
-    /// What belongs to it beside the word: `eu` of `prod-eu`, `2` of `prod2`, `idf` of `idfprod`.
+    /// The variant: `eu` of `prod-eu`, `2` of `prod2`, `idf` of `idfprod`.
     pub(super) variant: String,
-    /// Whether the word has no border to its stem (`idfprod`): then it needs company to be believed.
+    /// Whether there is no border between stem and word (`idfprod`): then it needs company as evidence.
     pub(super) embedded: bool,
 }
 
@@ -24,17 +24,17 @@ pub(super) fn is_never(name: &str) -> bool {
     holds(NEVER, &bare)
 }
 
-/// Whether a tool calls its files so.
+/// Whether it is a typical file name of a tool.
 pub(super) fn is_file_word(text: &str) -> bool {
     holds(FILE_WORDS, &text.to_ascii_lowercase())
 }
 
-/// Whether `{env}` can stand for a text: templates know no characters with a meaning in it.
+/// Whether `{env}` can have this value: templates cannot match special characters literally.
 pub(super) fn is_spellable(text: &str) -> bool {
     !text.is_empty() && !text.chars().any(|c| "*?{}".contains(c) || c.is_control())
 }
 
-/// What stands between `-`, `_`, `.` and blanks.
+/// The parts between `-`, `_`, `.` and blanks.
 pub(super) fn tokens(text: &str) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
     let mut start = None;
@@ -55,7 +55,7 @@ pub(super) fn is_border(c: char) -> bool {
     matches!(c, '-' | '_' | '.' | ' ')
 }
 
-/// Every word for an environment in `text`.
+/// All words for environments in `text`.
 pub(super) fn words(text: &str) -> Vec<Word> {
     let lower = text.to_ascii_lowercase();
     let tokens = tokens(&lower);
@@ -69,7 +69,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     out
 }
 
-/// The word that begins with token `i`, and how many tokens it takes.
+/// The word that begins with token `i`, and the number of its tokens.
 fn word_at(text: &str, tokens: &[Range<usize>], i: usize) -> (Option<Word>, usize) {
     if let Some(two) = tokens.get(i + 1) {
         let pair = text[tokens[i].start..two.end].replace(is_border, "-");
@@ -96,7 +96,7 @@ fn word_at(text: &str, tokens: &[Range<usize>], i: usize) -> (Option<Word>, usiz
     (word, 1)
 }
 
-/// The word with the names of regions and numbers around it: `us-east-1-prod`, `prod-eu`, `dev-2`.
+/// The word with the regions and numbers around it: `us-east-1-prod`, `prod-eu`, `dev-2`.
 fn grown(text: &str, tokens: &[Range<usize>], at: Range<usize>, known: &KnownWord, digits: &str) -> Word {
     let token = |i: usize| &text[tokens[i].clone()];
     let mut first = at.start;
@@ -117,7 +117,7 @@ fn grown(text: &str, tokens: &[Range<usize>], at: Range<usize>, known: &KnownWor
     Word { span, class: known.2, canonical: known.1, variant, embedded: false }
 }
 
-/// Whether a token is part of the name of a region: `eu`, `east`, `west1`, `euw1`.
+/// Whether a token is a part of a region's name: `eu`, `east`, `west1`, `euw1`.
 pub(super) fn is_region(token: &str) -> bool {
     holds(REGIONS, token.to_ascii_lowercase().trim_end_matches(|c: char| c.is_ascii_digit()))
 }
@@ -126,7 +126,7 @@ fn is_number(token: &str) -> bool {
     token.len() <= 3 && !token.is_empty() && token.chars().all(|c| c.is_ascii_digit())
 }
 
-/// What an environment is for, in the order of the usual pipeline.
+/// The purpose of an environment, in the order of the usual pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Class {
     Dev,
@@ -147,23 +147,23 @@ pub(super) enum Class {
 }
 
 impl Class {
-    /// Whether an environment that stands above may be fed from here. The others hang beside the
-    /// pipeline: nobody promotes what was only tried in a demo.
+    /// Whether the environments above can have this one as a source. The others are beside the
+    /// pipeline: a demo is not promoted from.
     pub(super) fn feeds(self) -> bool {
         !matches!(self, Self::Performance | Self::Demo | Self::Sandbox | Self::Recovery)
     }
 
-    /// Whether the word alone makes one think of environments; `test` and `int` mean much else.
+    /// Whether the word alone suggests environments; `test` and `int` have many other meanings.
     pub(super) fn is_strong(self) -> bool {
         use Class::{Acceptance, Dev, NonProduction, PreProduction, Production, Staging, Testnet};
         matches!(self, Dev | Testnet | Acceptance | Staging | NonProduction | PreProduction | Production)
     }
 }
 
-/// A spelling, the name by which all its spellings are one environment, and what that is for.
+/// A spelling, its canonical name, and the purpose.
 pub(super) struct KnownWord(pub(super) &'static str, pub(super) &'static str, pub(super) Class);
 
-/// Longer spellings first: `pre-prod` is no `prod`.
+/// Longer spellings first: `pre-prod` is not `prod`.
 pub(super) const KNOWN: &[KnownWord] = &[
     KnownWord("pre-production", "preprod", Class::PreProduction),
     KnownWord("preproduction", "preprod", Class::PreProduction),
@@ -211,14 +211,14 @@ pub(super) const KNOWN: &[KnownWord] = &[
     KnownWord("dr", "dr", Class::Recovery),
 ];
 
-/// Words that stand where environments stand, and never are one.
+/// Words found where environments are, but never one.
 pub(super) const NEVER: &str = "
     base bases common shared share default defaults global globals all template templates example examples
     sample samples local localhost lib library component components module modules schema schemas secret
     secrets overlays docs scripts
 ";
 
-/// Parts of the names of regions, as clouds and companies write them.
+/// Parts of region names of clouds and companies.
 pub(super) const REGIONS: &str = "
     eu us uk ap sa ca cn af apac emea latam amer asia europe america americas africa australia japan india
     brazil canada germany france east west north south central northeast northwest southeast southwest gov
@@ -226,14 +226,14 @@ pub(super) const REGIONS: &str = "
     southeastasia eastasia
 ";
 
-/// How tools call their files: no service, no family.
+/// Typical file names of tools, not of services or families.
 pub(super) const FILE_WORDS: &str = "
     values secrets application bootstrap appsettings docker-compose compose config configmap kustomization
     helmfile terraform backend variables vars settings .env env default skaffold serverless samconfig
     parameters params cdk nginx log4j2 logback patch
 ";
 
-/// Whether a list holds a word.
+/// Whether a list contains a word.
 pub(super) fn holds(list: &str, word: &str) -> bool {
     list.split_ascii_whitespace().any(|listed| listed == word)
 }

@@ -1,4 +1,4 @@
-//! Which configs of two files differ. Most do not, and of those nothing is copied.
+//! The differing keys of two files. Equal keys, which are most, are not copied.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -13,7 +13,7 @@ use promote_format::Parsed;
 use promote_model::{ConfigId, Key, Value};
 
 impl FilePair {
-    /// The configs of both sides without those that are on both, and how many those are.
+    /// The keys of both sides except the equal ones, and the number of equal keys.
     pub(super) fn differing(&self, rules: &KeyRules) -> (Vec<Config>, Vec<Config>, usize) {
         match self.is_keyed() {
             true => {
@@ -41,7 +41,7 @@ impl FilePair {
         };
         let both = |all| (side(source, Side::Source, target, all), side(target, Side::Target, source, all));
         let ((ours, alike), (theirs, beside)) = both(false);
-        // What one side left out and the other did not would be a difference that is none.
+        // A key skipped on one side only would look like a difference.
         let ((ours, alike), (theirs, _)) = if alike == beside { ((ours, alike), (theirs, beside)) } else { both(true) };
         (ours, theirs, alike.count)
     }
@@ -67,7 +67,7 @@ impl FilePair {
         let spell = |config: Option<&Config>, file: &Option<Arc<File>>| {
             Some(SpelledValue { value: config?.value.clone(), text: spelling(config?, file.as_deref()?) })
         };
-        // One of the two is there: that is what makes a change.
+        // At least one side is present: else there is no change.
         let (kind, document, key, id) = match source.or(target) {
             Some(c) => (c.kind, c.document.clone(), c.key.clone(), c.id()),
             None => (UnitKind::File, None, Key::root(), ConfigId::of(&self.file, None, ".")),
@@ -86,7 +86,7 @@ impl FilePair {
     }
 }
 
-/// The configs that were left out because both sides have them: how many, and which.
+/// The keys that were skipped because they are equal on both sides: their number and a hash of their places.
 #[derive(Default, PartialEq)]
 struct UnchangedSet {
     count: usize,
@@ -98,7 +98,7 @@ impl UnchangedSet {
         let mut hasher = DefaultHasher::new();
         found.place().hash(&mut hasher);
         self.count += 1;
-        // The order differs between the two sides.
+        // Independent of the order, which differs between the two sides.
         self.places = self.places.wrapping_add(hasher.finish());
     }
 }
@@ -107,7 +107,7 @@ fn place(config: &Config) -> (Option<&str>, &Key) {
     (config.document.as_deref(), &config.key)
 }
 
-/// How the file spells a config, exactly; `blob ID MODE` for a whole file.
+/// The exact text of a key's value in the file; `blob ID MODE` for a whole file.
 pub fn spelling(config: &Config, file: &File) -> String {
     match (&config.value, file.parsed()) {
         (Value::File(value), _) => format!("blob {} {:o}", value.blob, value.mode.bits()),

@@ -1,4 +1,4 @@
-//! The configs of one side of a pair.
+//! The keys of one side of a pair.
 
 use super::FilePair;
 use crate::env::change::UnitKind;
@@ -11,12 +11,12 @@ use promote_format::Parsed;
 use promote_model::{Key, Value};
 
 impl FilePair {
-    /// The configs of one side of this pair; none where it is not there.
+    /// The keys of one side; empty if the file is absent.
     pub fn configs(&self, end: Side, rules: &KeyRules) -> Vec<Config> {
         self.configs_where(end, rules, |_| true)
     }
 
-    /// Those of its configs that are asked for; no others are copied.
+    /// The keys that `asked` accepts; only these are copied.
     pub fn configs_where(
         &self,
         end: Side,
@@ -34,7 +34,7 @@ impl FilePair {
         }
     }
 
-    /// Shows each config of one side, where that is read by key; else the whole file as the config that it is.
+    /// Calls `take` for each key of one side if the file is parsed; else returns the whole file as one unit.
     pub fn for_each(&self, end: Side, rules: &KeyRules, take: &mut dyn FnMut(&ConfigRef<'_>)) -> Option<Config> {
         let (file, beside) = match end {
             Side::Source => (&self.source, &self.target),
@@ -46,7 +46,7 @@ impl FilePair {
                 self.each_of(parsed, end, beside.as_deref().and_then(File::parsed), rules, take);
                 None
             }
-            // A part of a file cannot move with the whole of it.
+            // The keys of a prefix cannot be moved with the whole file.
             _ if !self.keys.is_empty() => None,
             _ => Some(Config {
                 kind: UnitKind::File,
@@ -62,7 +62,7 @@ impl FilePair {
         }
     }
 
-    /// Shows each config of a file by key, as it is beside another.
+    /// Calls `take` for each key of a parsed file, compared with `beside`.
     pub(in crate::env) fn each_of(
         &self,
         parsed: &Parsed,
@@ -75,7 +75,7 @@ impl FilePair {
         each(parsed, FileView { beside, ..self.view(&names, end, &self.seen) }, rules, take);
     }
 
-    /// The configs of a file by key, also those that are in a list that is one config.
+    /// All keys of a parsed file, including those inside lists that are one key.
     pub(super) fn all_keys(&self, parsed: Option<&Parsed>, end: Side, rules: &KeyRules) -> Vec<Config> {
         let (names, seen) = (self.names(), ListView::default());
         let view = FileView { loose: true, ..self.view(&names, end, &seen) };

@@ -8,22 +8,23 @@ use crate::env::keys::Side;
 use crate::env::names::FileNames;
 use promote_model::Pattern;
 
-/// How a file differs.
+/// The differences of one file.
 #[derive(Debug, Clone, Default)]
 pub struct FileDiff {
-    /// What differs, in the source's order; what only the target has stands last.
+    /// The changes, in the source's order; keys that exist only in the target come last.
     pub changes: Vec<Change>,
-    /// What differs and is the target's own (`keep`).
+    /// Differing keys owned by the target (`keep`).
     pub kept: Vec<Change>,
-    /// How many configs are equal.
+    /// The number of equal keys.
     pub unchanged: usize,
-    /// Whether the bytes differ although no config does.
+    /// Whether the bytes differ although no key does.
     pub format_only: bool,
 }
 
 impl FilePair {
-    /// Compares the two sides. `keep` are the target's own keys: what differs there is set apart,
-    /// except in a file that is new to the target, which must bring some value.
+    /// Compares the two sides. Differing keys that match `keep` are owned by the target and listed separately, except
+    /// in a
+    /// file that is new to the target, which needs some value.
     pub fn diff(&self, rules: &KeyRules, keep: &[Pattern]) -> FileDiff {
         let mut diff = FileDiff::default();
         let (source, target, alike) = self.differing(rules);
@@ -38,7 +39,7 @@ impl FilePair {
             let inside = self.own_inside(rules, &keep, &diff.changes);
             diff.kept.extend(inside);
         }
-        // Of a file of which only a part is configuration the rest may differ, too, and is nobody's.
+        // With `keys:`, bytes outside of the prefixes may differ; that is not a format-only difference.
         let blobs_differ = match (&self.source, &self.target) {
             (Some(a), Some(b)) if self.keys.is_empty() => (a.value.blob, a.value.mode) != (b.value.blob, b.value.mode),
             _ => false,
@@ -47,8 +48,9 @@ impl FilePair {
         diff
     }
 
-    /// Own keys that differ inside a larger unit that does: a flag, a list that is one config, or a file
-    /// that is not read by key on both sides (then those of the side that is, for who knows of the other).
+    /// Differing keys owned by the target inside a larger differing unit: a flag, a list that is one key, or a file
+    /// that is
+    /// not parsed on both sides (then the keys of the parsed side, as those of the other are unknown).
     fn own_inside(&self, rules: &KeyRules, keep: &[&Pattern], changes: &[Change]) -> Vec<Change> {
         if !changes.iter().any(Change::is_unit) {
             return Vec::new();
@@ -70,7 +72,7 @@ impl FilePair {
                 (self.all_keys(source, Side::Source, &fine), self.all_keys(target, Side::Target, &fine));
             let mut alone = self.compare(ours, theirs, &mut 0);
             alone.retain(|change| own(change) && change.target.is_some() && inside(change, &Change::is_list));
-            // The names of its elements need not be unique in such a list.
+            // The identifying values need not be unique in such a list.
             alone.dedup_by(|a, b| a.place() == b.place());
             found.extend(alone);
         }

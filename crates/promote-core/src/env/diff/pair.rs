@@ -10,7 +10,7 @@ use crate::env::lists::ListView;
 use promote_format::Parsed;
 use promote_model::FileMode;
 
-/// The same logical file in two environments; at least one side is there.
+/// The same logical file in two environments; at least one side is present.
 #[derive(Debug, Clone)]
 pub struct FilePair {
     /// The logical name.
@@ -19,18 +19,18 @@ pub struct FilePair {
     pub source: Option<Arc<File>>,
     /// The target's file.
     pub target: Option<Arc<File>>,
-    /// Where the side that lacks the file would have it, where that is known.
+    /// The path that the file would have on the side that lacks it, if known.
     pub elsewhere: Option<String>,
-    /// How the documents of both sides are called.
+    /// How documents are named on both sides.
     pub naming: DocumentNaming,
-    /// Which part of the file is configuration, where not all of it is.
+    /// The key prefixes; empty if the whole file is configuration.
     pub keys: KeyPrefixes,
-    /// How the lists are seen that the changes in play speak of, where some are.
+    /// How the changes being applied read the lists; empty if there are none.
     pub seen: ListView,
 }
 
 impl FilePair {
-    /// Puts two sides together.
+    /// Pairs two files.
     pub fn new(file: &str, source: Option<Arc<File>>, target: Option<Arc<File>>) -> Self {
         let (naming, keys, seen) = (DocumentNaming::default(), KeyPrefixes::default(), ListView::default());
         let mut pair = Self { file: file.to_owned(), source, target, elsewhere: None, naming, keys, seen };
@@ -39,34 +39,34 @@ impl FilePair {
         pair
     }
 
-    /// The same where only a part of the file is configuration.
+    /// The same with key prefixes.
     #[must_use]
     pub fn with_keys(self, keys: KeyPrefixes) -> Self {
         Self { keys, ..self }
     }
 
-    /// The files that are there.
+    /// The files that are present.
     pub fn sides(&self) -> impl Iterator<Item = &File> {
         [&self.source, &self.target].into_iter().flatten().map(Arc::as_ref)
     }
 
-    /// The same with all of the file, where only a part of it is configuration.
+    /// The same including keys outside of the prefixes.
     #[must_use]
     pub fn with_rest(&self) -> Self {
         Self { keys: self.keys.with_rest(), ..self.clone() }
     }
 
-    /// Files that should be read by key and are not: path and reason.
+    /// The files that could not be parsed although they should be, with the reason.
     pub fn unreadable(&self) -> Vec<(String, String)> {
         let reason = |file: &File| Some((file.path.clone(), self.unreadable_reason(file)?));
         let mut files: Vec<_> = self.sides().filter_map(reason).collect();
-        // Both sides may be parts of one file.
+        // Both sides may be the same file.
         files.dedup();
         files
     }
 
-    /// Why a side is not read by key although it should be: where only a part of a file is
-    /// configuration, every file should.
+    /// Why a file is not parsed although it should be; with key prefixes, every file should
+    /// be.
     pub fn unreadable_reason(&self, file: &File) -> Option<String> {
         let reason = match (&file.content, file.value.mode) {
             _ if self.keys.is_empty() => file.unreadable()?,
@@ -79,9 +79,9 @@ impl FilePair {
         Some(reason.to_owned())
     }
 
-    /// Whether all sides are read by key. One that is not makes the file one config on both. So is a
-    /// file that only one side has and that holds nothing (comments, `{}`): else it could never
-    /// move.
+    /// Whether all sides are parsed into keys. If one is not, the file is one unit on both sides. So is a file that
+    /// exists on
+    /// one side only and is empty (comments, `{}`): it could not be promoted otherwise.
     pub fn is_keyed(&self) -> bool {
         let alone = self.sides().count() == 1;
         let holds_something = |parsed: &Parsed| parsed.tree.documents.iter().any(|d| !holds_nothing(&d.root));

@@ -1,4 +1,4 @@
-//! From a file's tree to its configs: what one unit is, and what it is called.
+//! Flattening a file's tree to its keys: units and their names.
 
 mod config;
 mod view;

@@ -1,4 +1,4 @@
-//! How a file is read: the rules about units, and which part of it on which side.
+//! How a file is read: the policy's rules about keys, and the part and side of the file.
 
 use crate::env::documents::DocumentNaming;
 use crate::env::keys::{KeyPrefixes, Side};
@@ -6,41 +6,42 @@ use crate::env::lists::{ListRules, ListView};
 use promote_format::Parsed;
 use promote_model::Pattern;
 
-/// What the policy says about units.
+/// The policy's rules about keys.
 #[derive(Debug, Clone, Default)]
 pub struct KeyRules {
-    /// Keys that are one flag each.
+    /// Patterns of keys that are one flag each.
     pub flags: Vec<Pattern>,
-    /// How lists are seen.
+    /// The rules about lists.
     pub lists: ListRules,
-    /// Keys whose values are not shown: a value that is not cannot be a part of a key either.
+    /// Patterns of keys with secret values: such a value must not be part of a key either.
     pub secrets: Vec<Pattern>,
 }
 
 impl KeyRules {
-    /// All that they say, as text: what a count of configs depends on.
+    /// All rules as text, for cache keys.
     pub fn text(&self) -> String {
         let texts = |patterns: &[Pattern]| patterns.iter().map(|p| p.text().to_owned()).collect::<Vec<_>>();
         format!("{:?}", (self.lists.text(), texts(&self.flags), texts(&self.secrets)))
     }
 }
 
-/// How a file is looked at.
+/// The way a file is read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FileView<'a> {
-    /// The ways to name it, the logical one first.
+    /// The names of the file, the logical one first.
     pub(crate) names: &'a [&'a str],
-    /// How the documents are called.
+    /// How documents are named.
     pub(crate) naming: &'a DocumentNaming,
-    /// Which part of it is configuration.
+    /// The key prefixes.
     pub(crate) keys: &'a KeyPrefixes,
-    /// On which side it stands.
+    /// The side of the file.
     pub(crate) end: Side,
-    /// What stands on the other side: both must see a list alike.
+    /// The file on the other side: both must read a list in the same way.
     pub(crate) beside: Option<&'a Parsed>,
-    /// How the lists are seen that the changes in play speak of.
+    /// How the changes being applied read the lists.
     pub(crate) seen: &'a ListView,
-    /// Whether a list that is one config is looked into all the same, as far as its elements have names:
-    /// nothing can be promoted by such keys, but own keys among them can be seen.
+    /// Whether to descend into lists that are one key, if their elements have names: such keys cannot be promoted,
+    /// but keys
+    /// owned by the target (keep) are found among them.
     pub(crate) loose: bool,
 }

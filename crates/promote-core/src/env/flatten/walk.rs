@@ -1,4 +1,4 @@
-//! The way down a file's tree to its configs.
+//! Walking a file's tree to its keys.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,15 +13,15 @@ use crate::env::lists::{Counterpart, FileLists};
 use promote_format::{Data, Entry, Node, Parsed, Scalar, dotted};
 use promote_model::{ConfigId, Key, Pattern, Step};
 
-/// The configs of a file, in the file's order.
+/// The keys of a file, in the file's order.
 pub(crate) fn configs(parsed: &Parsed, view: FileView<'_>, rules: &KeyRules) -> Vec<Config> {
     let mut out = Vec::new();
     each(parsed, view, rules, &mut |found| out.push(found.config()));
     out
 }
 
-/// Shows each config of a file, in the file's order. A file may hold a hundred thousand of them, and most
-/// commands want to keep a few.
+/// Calls `take` for each key of a file, in the file's order. A file may have a hundred thousand keys, and most commands
+/// keep a few.
 pub(crate) fn each(parsed: &Parsed, view: FileView<'_>, rules: &KeyRules, take: &mut dyn FnMut(&ConfigRef<'_>)) {
     let flags: Vec<&Pattern> = rules.flags.iter().filter(|p| p.matches_file(view.names)).collect();
     let lists = FileLists::of(rules, &view);
@@ -43,12 +43,12 @@ pub(crate) fn each(parsed: &Parsed, view: FileView<'_>, rules: &KeyRules, take: 
     }
 }
 
-/// The name that the configs of a document carry, of all that it may be called.
+/// The name used in keys, of all names of a document.
 fn carried(names: &[String], view: &FileView<'_>) -> Option<String> {
     names.first().filter(|_| view.naming.several).cloned()
 }
 
-/// The documents of the other side, by the name that configs carry, each with what patterns may call it.
+/// The documents of the other side by the name used in keys, each with all its names.
 fn others<'a>(view: &FileView<'a>) -> HashMap<Option<String>, (&'a Node, Vec<String>)> {
     let Some(other) = view.beside else { return HashMap::new() };
     let roots = other.tree.documents.iter().map(|document| &document.root);
@@ -59,33 +59,35 @@ fn others<'a>(view: &FileView<'a>) -> HashMap<Option<String>, (&'a Node, Vec<Str
 struct Walk<'a, 't> {
     file: &'a Arc<str>,
     document: Option<String>,
-    /// All that it may be called, even where it is alone and carries no name.
+    /// All names of the document, even if it is the only one and keys carry no name.
     called: Vec<String>,
     index: usize,
     flags: &'a [&'a Pattern],
     lists: &'a FileLists<'a>,
     at: At<'a>,
-    /// The key of the node that is looked at. There is one for the whole way: a key for every node took
-    /// most of the time and of the memory.
+    /// The key of the current node. One key is reused for the whole walk: a new key for every node took most of the
+    /// time and
+    /// memory.
     path: Key,
-    /// Whether what stands beside is no config of its own: the other side sees a larger unit there, or
-    /// patterns that name documents may make another of it.
+    /// Whether the node on the other side is not a unit of its own: it is inside a larger unit there, or patterns
+    /// that name
+    /// documents may treat it differently.
     apart: bool,
     take: &'t mut dyn FnMut(&ConfigRef<'_>),
 }
 
-/// Which part of a file is looked at.
+/// The part of the file that is walked.
 struct At<'a> {
     keys: &'a KeyPrefixes,
     end: Side,
-    /// Below a prefix: the prefix as the file has it.
+    /// Below a prefix: the prefix as written in the file.
     prefix: Option<Key>,
     /// The same document on the other side.
     other: Option<&'a Node>,
 }
 
 impl<'a> At<'a> {
-    /// What the other side has below the prefix that a way has come to the end of.
+    /// The node on the other side at the end of a matched prefix.
     fn beside(&self, way: &PrefixWalk<'_>) -> Option<&'a Node> {
         let end = if self.end == Side::Source { Side::Target } else { Side::Source };
         self.other?.find(&self.keys.real(&way.logical, end)?)
@@ -113,7 +115,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Looks for what lies below the prefixes, on the way down to them.
+    /// Walks down to the nodes below the prefixes.
     fn towards(&mut self, node: &Node, beside: Option<&Node>, ways: &[PrefixWalk<'_>]) {
         if let Some(way) = ways.iter().find(|way| way.arrived()) {
             let real = std::mem::replace(&mut self.path, way.logical.clone());
@@ -156,8 +158,8 @@ impl Walk<'_, '_> {
         }
         match &node.data {
             Data::Map(entries) if node.tag().is_none() && !entries.is_empty() => {
-                // The identifying field of a list's element is its name, not one of its configs,
-                // unless it is all there is.
+                // The identifying field of an element is its name and not one of its keys,
+                // unless it is the only field.
                 if identity.is_some() && entries.len() == 1 {
                     return self.found(node, beside, UnitKind::Config);
                 }
@@ -172,7 +174,7 @@ impl Walk<'_, '_> {
                 }
                 self.apart = apart;
             }
-            // A document that holds nothing has no configs: else its last key could not be removed alone.
+            // An empty document has no keys: else its last key could not be removed alone.
             _ if self.path.is_root() && holds_nothing(node) => {}
             Data::List(items) => self.list(node, items, beside),
             _ => self.found(node, beside, UnitKind::Config),
@@ -211,7 +213,7 @@ impl Walk<'_, '_> {
         });
     }
 
-    /// A flag's own `id` or `uuid`, where it is a UUID, and no secret.
+    /// A flag's own `id` or `uuid`, if it is a UUID and not a secret.
     fn declared_id(&self, node: &Node) -> Option<ConfigId> {
         let field = |name: &str| {
             let id = node.identity(name)?.parse::<Uuid>().ok()?;
@@ -222,7 +224,7 @@ impl Walk<'_, '_> {
     }
 }
 
-/// Whether a document's root is a null, or a map or list without anything in it.
+/// Whether a document's root is null, an empty map or an empty list.
 pub(crate) fn holds_nothing(root: &Node) -> bool {
     root.tag().is_none() && (root.is_empty() && !matches!(&root.data, Data::Scalar(value) if *value != Scalar::Null))
 }

@@ -1,35 +1,35 @@
-//! Which templates take a file, and which part of it.
+//! The templates that accept a file, and the part of it that each claims.
 
 use super::{MatchState, Matcher};
 use crate::env::keys::{KeyPrefix, KeyPrefixes, clash, overlap};
 use promote_format::Format;
 use promote_model::Key;
 
-/// A file that the layout takes as configuration.
+/// A file that the layout accepts as configuration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AcceptedFile {
-    /// The format that the template gives, if any.
+    /// The format given by the template, if any.
     pub format: Option<Format>,
-    /// The template that took it.
+    /// The template that accepted it.
     pub template: usize,
-    /// The templates that took a part of it, where they speak of keys.
+    /// The templates that claim a part of the file, if they have `keys:`.
     pub claims: Vec<KeyClaim>,
-    /// Two templates that cannot both have it.
+    /// Two templates that claim the same part.
     pub clash: Option<(usize, usize)>,
 }
 
-/// A part of a file that a template takes.
+/// A part of a file that a template claims.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyClaim {
     /// The template.
     pub(crate) template: usize,
-    /// What the captures of the path have taken that its keys name again.
+    /// The values of the path's captures that its keys use as well.
     pub(crate) captures: Vec<(String, String)>,
 }
 
 impl Matcher {
-    /// The template that takes a file with these states, if one does. A template that gives the
-    /// format is preferred: it says more.
+    /// The template that accepts a file with these states. A template that gives the format is preferred, as the more
+    /// specific one.
     pub fn accept(&self, states: &[MatchState]) -> Option<AcceptedFile> {
         let taken = states.iter().filter(|s| s.pattern < self.templates && self.complete(s) && self.wanted(s));
         let template = taken.clone().map(|s| s.pattern).min_by_key(|p| (self.patterns[*p].format.is_none(), *p))?;
@@ -59,8 +59,9 @@ impl Matcher {
         claims
     }
 
-    /// Two templates that claim one key of a file: one of them all of it, or both a part in which keys
-    /// may be the same, be it for two environments.
+    /// Two templates that claim the same key of a file: one claims the whole file, or the prefixes of both overlap,
+    /// possibly
+    /// in different environments.
     fn clash<'s>(
         &self,
         claims: &[KeyClaim],
@@ -70,8 +71,9 @@ impl Matcher {
             return Some((whole.pattern, claims.first()?.template));
         }
         let prefix = |claim: &KeyClaim| self.patterns[claim.template].prefix(&claim.captures);
-        // A template is compared with itself in every environment when the policy is read; how the paths of
-        // two of them meet is only known here.
+        // When the policy is read, a template is compared with itself in every environment; only here it is known how
+        // the paths
+        // of two templates meet.
         let meets = |ours: &(Key, Key), other: &KeyClaim| {
             let mut rivals = self.patterns[other.template].rival_prefixes(&other.captures);
             prefix(other).is_some_and(|theirs| clash(&theirs, ours)) || rivals.any(|theirs| overlap(&theirs.1, &ours.1))
@@ -84,7 +86,7 @@ impl Matcher {
         })
     }
 
-    /// The keys of a file that these claims take, where it is compared with one that `target` takes.
+    /// The key prefixes of a file with these claims, compared with the target of `target`.
     pub fn keys(&self, target: &Self, claims: &[KeyClaim]) -> KeyPrefixes {
         let prefix = |claim: &KeyClaim| {
             let (logical, source) = self.patterns.get(claim.template)?.prefix(&claim.captures)?;
@@ -94,18 +96,18 @@ impl Matcher {
         KeyPrefixes::new(claims.iter().filter_map(prefix).collect(), &self.only)
     }
 
-    /// By template: whether its keys are not the same for both.
+    /// For each template, whether its key prefixes differ between the two environments.
     pub fn keys_apart(&self, other: &Self) -> Vec<bool> {
         let pairs = self.patterns.iter().zip(&other.patterns);
         pairs.map(|(a, b)| a.keys.is_some() && a.prefix(&[]) != b.prefix(&[])).collect()
     }
 
-    /// The logical names of a path here; none where it is no configuration of this environment.
+    /// The logical names of a path; empty if it is not configuration of this environment.
     pub fn names(&self, path: &str) -> Vec<String> {
         self.accepted(path).into_iter().map(|(name, _)| name).collect()
     }
 
-    /// The same with what takes it.
+    /// The logical names of a path, with the accepting template.
     pub fn accepted(&self, path: &str) -> Vec<(String, AcceptedFile)> {
         let mut found = Vec::new();
         self.follow(&self.start(), "", &path.split('/').collect::<Vec<_>>(), &mut found);
@@ -125,7 +127,7 @@ impl Matcher {
         self.follow(&landing.pending, above, rest, found);
     }
 
-    /// Whether an exclusion takes this path.
+    /// Whether an exclusion matches this path.
     pub fn excludes(&self, path: &str) -> bool {
         if self.patterns.len() == self.templates {
             return false;

@@ -1,31 +1,31 @@
-//! The walk down a tree, one name at a time.
+//! Following templates down a tree, one name at a time.
 
 use super::CaptureFilter;
 use super::bind::{Bindings, BoundSegment, BoundTemplate};
 use super::part::match_part;
 use crate::env::template::Template;
 
-/// How far one pattern has come on the way down.
+/// The progress of one pattern on the way down.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MatchState {
-    /// The pattern: templates first, then exclusions.
+    /// The index of the pattern: templates first, then exclusions.
     pub(super) pattern: usize,
-    /// The segment to be matched next.
+    /// The next segment to match.
     segment: usize,
-    /// The part of that segment to be matched next, where its binding holds slashes.
+    /// The next part of that segment, if its binding contains slashes.
     part: usize,
-    /// The logical text of the parts behind us.
+    /// The logical text of the matched parts.
     pending: String,
-    /// What the unbound captures have taken so far, where that is asked for again.
+    /// The values of the unbound captures that are needed later.
     pub(super) captures: Vec<(String, String)>,
 }
 
-/// Where one name leads.
+/// The states after one name.
 #[derive(Debug, Default)]
 pub struct NextStates {
-    /// By logical name, in no order: the states behind it. Nearly always one.
+    /// By logical name, unordered: the states after it. Nearly always one entry.
     pub children: Vec<(String, Vec<MatchState>)>,
-    /// States in the middle of a binding that holds slashes: the same logical directory goes on.
+    /// States inside a binding that contains slashes: the logical directory stays the same.
     pub pending: Vec<MatchState>,
 }
 
@@ -38,9 +38,11 @@ pub struct Matcher {
 }
 
 impl Matcher {
-    /// Binds templates and exclusions to an environment. `rivals` are the other environments on the
-    /// same branch: a name that one of them claims by a longer spelling is theirs (`web-pre-prod.yaml`
-    /// is `web` in `pre-prod`, not `web-pre` in `prod`).
+    /// Binds templates and exclusions to an environment. `rivals` are the other environments on the same branch: a
+    /// name that
+    /// one of them matches by a longer spelling belongs to it (`web-pre-prod.yaml` is `web` in `pre-prod`, not
+    /// `web-pre` in
+    /// `prod`).
     pub fn new(
         templates: &[Template],
         exclusions: &[Template],
@@ -52,12 +54,12 @@ impl Matcher {
         Self { patterns, templates: templates.len(), only: only.to_vec() }
     }
 
-    /// A template as `promote.yaml` has it.
+    /// A template as written in `promote.yaml`.
     pub fn text(&self, template: usize) -> String {
         self.patterns.get(template).map(|pattern| pattern.text.clone()).unwrap_or_default()
     }
 
-    /// What narrows it.
+    /// The filters on captures.
     pub fn only(&self) -> &[CaptureFilter] {
         &self.only
     }
@@ -72,10 +74,10 @@ impl Matcher {
         ordered(states)
     }
 
-    /// Adds `state`, and what it reaches by letting `**` take nothing.
+    /// Adds `state`, and the states reached if `**` matches nothing.
     pub(super) fn enter(&self, state: MatchState, into: &mut Vec<MatchState>) {
         let segments = &self.patterns[state.pattern].segments;
-        // A `**` at the very end must take something: `a/**` is what lies below `a`.
+        // A trailing `**` must match something: `a/**` matches the files below `a`.
         let skips =
             matches!(segments.get(state.segment), Some(BoundSegment::Many(_))) && state.segment + 1 < segments.len();
         if skips {
@@ -84,7 +86,7 @@ impl Matcher {
         into.push(state);
     }
 
-    /// Where `name` leads from `states`. Names that are never configuration lead nowhere.
+    /// The states after `name`. Names that are never configuration lead nowhere.
     pub fn step(&self, states: &[MatchState], name: &str) -> NextStates {
         let mut landing = NextStates::default();
         if name.starts_with(".git") {
@@ -99,7 +101,7 @@ impl Matcher {
                 None => self.enter(next, &mut landing.pending),
             });
         }
-        // What an exclusion takes, it takes with all that lies below.
+        // An exclusion excludes everything below as well.
         if exclusions.iter().any(|state| self.complete(state)) {
             return NextStates::default();
         }
@@ -111,7 +113,7 @@ impl Matcher {
         landing
     }
 
-    /// One state's ways over `name`; the logical spelling is `None` in the middle of a binding.
+    /// The transitions of one state over `name`; the logical name is `None` inside a binding with slashes.
     pub(super) fn advance(&self, state: &MatchState, name: &str, mut way: impl FnMut(Option<String>, MatchState)) {
         let pattern = &self.patterns[state.pattern];
         match pattern.segments.get(state.segment) {
@@ -121,7 +123,7 @@ impl Matcher {
                 if let Some(capture) = capture.as_ref().filter(|capture| pattern.keeps(capture)) {
                     extend_capture(&mut stay.captures, capture, name);
                 }
-                // Where it is not the last segment, `enter` goes on to the next one.
+                // Before the last segment, `enter` continues with the next one.
                 if state.segment + 1 == pattern.segments.len() {
                     way(Some(name.to_owned()), MatchState { segment: state.segment + 1, ..stay.clone() });
                 }
@@ -152,8 +154,8 @@ impl Matcher {
         state.segment == self.patterns[state.pattern].segments.len()
     }
 
-    /// Whether nothing below depends on the environment any more: neither a path, nor which part of a
-    /// file is read. `apart` has the templates whose keys differ, see [`Self::keys_apart`].
+    /// Whether nothing below depends on the environment any more: neither a path nor the key prefix. `apart` comes from
+    /// [`Self::keys_apart`].
     pub fn settled(&self, states: &[MatchState], apart: &[bool]) -> bool {
         let path = |s: &MatchState| s.part == 0 && s.segment >= self.patterns[s.pattern].settled_from;
         states.iter().all(|s| path(s) && !apart.get(s.pattern).copied().unwrap_or_default())
@@ -161,7 +163,7 @@ impl Matcher {
 }
 
 impl NextStates {
-    /// The states behind a logical name.
+    /// The states of a logical name.
     fn child(&mut self, logical: String) -> &mut Vec<MatchState> {
         let at = self.children.iter().position(|(name, _)| *name == logical).unwrap_or(self.children.len());
         if at == self.children.len() {
@@ -171,7 +173,7 @@ impl NextStates {
     }
 }
 
-/// A set of states has one spelling, so that two can be compared.
+/// Sorts and deduplicates, so that two sets can be compared.
 fn ordered(mut states: Vec<MatchState>) -> Vec<MatchState> {
     states.sort_unstable();
     states.dedup();

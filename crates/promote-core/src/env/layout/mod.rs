@@ -1,9 +1,10 @@
 //! The layout of a repository: path templates bound to one environment, and a matcher that follows
 //! them down a tree one name at a time.
 //!
-//! A walk holds a set of [`MatchState`]s for each directory: how far each template (and each exclusion)
-//! has come. One name leads from a set to the next, and to the name's *logical* spelling, in which
-//! the bound captures are left in braces:
+//! A walk keeps a set of [`MatchState`]s for each directory: the progress of each template and exclusion. One name
+//! leads
+//! from one set to the next, and to the *logical* name, in which the bound captures are kept in
+//! braces:
 //!
 //! ```text
 //! template  apps/{app}/overlays/{env}/**      bound: env = "prod"
@@ -11,8 +12,8 @@
 //! logical   apps/web/overlays/{env}/x/a.yaml
 //! ```
 //!
-//! Two environments are walked side by side by logical names. Where both sides hold the same tree
-//! and the same [settled](Matcher::settled) states, nothing below can differ.
+//! Two environments are walked side by side by logical names. If both sides have the same tree and the same
+//! [settled](Matcher::settled) states, nothing below can differ.
 
 mod accept;
 mod bind;

@@ -1,20 +1,20 @@
-//! `--only NAME=VALUE`.
+//! Filters on captures: `--only NAME=VALUE`.
 
 use std::fmt;
 
 use promote_model::Pattern;
 
-/// `--only NAME=VALUE`: a capture, and globs one of which its text must match.
+/// `--only NAME=VALUE`: the name of a capture, and globs for its value.
 #[derive(Debug, Clone)]
 pub struct CaptureFilter {
     /// The capture's name.
     pub name: String,
-    /// What its text may be.
+    /// The globs; one of them must match.
     pub values: Vec<Pattern>,
 }
 
 impl fmt::Display for CaptureFilter {
-    /// As it was given: `name=value`, or `name=one or other`.
+    /// As given: `name=value`, or `name=one or other`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let values: Vec<&str> = self.values.iter().map(Pattern::text).collect();
         write!(f, "{}={}", self.name, values.join(" or "))

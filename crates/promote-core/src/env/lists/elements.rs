@@ -1,4 +1,4 @@
-//! Which field identifies the elements of a list.
+//! The field that identifies the elements of a list, and the element on the other side.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -9,7 +9,7 @@ use crate::env::keys::KeyPrefixes;
 use promote_format::{Data, Finder, Node};
 use promote_model::{Key, Pattern, Step};
 
-/// What is said about the lists of one file.
+/// The policy's rules about the lists of one file.
 pub(in crate::env) struct FileLists<'a> {
     keys: &'a [String],
     by_path: Vec<&'a ListKeys>,
@@ -21,7 +21,7 @@ pub(in crate::env) struct FileLists<'a> {
 }
 
 impl<'a> FileLists<'a> {
-    /// Of a file that is looked at like this.
+    /// The rules that apply to a file.
     pub(in crate::env) fn of(rules: &'a KeyRules, view: &FileView<'a>) -> Self {
         let KeyRules { lists: rules, secrets, .. } = rules;
         Self {
@@ -35,9 +35,9 @@ impl<'a> FileLists<'a> {
         }
     }
 
-    /// The field that identifies the elements of the list at `key`, on this side and on the one beside
-    /// it; empty for a set. `None` where the list is one config. `document` is the one that its configs
-    /// carry, `called` what patterns may call it.
+    /// The field that identifies the elements of the list at `key`, here and in `beside`; empty for a set, `None` if
+    /// the list
+    /// is one key. `document` is the name used in keys, `called` are all names that patterns may use.
     pub(in crate::env) fn field(
         &self,
         list: &Node,
@@ -60,8 +60,9 @@ impl<'a> FileLists<'a> {
         fields.filter(serves).find(|field| !self.is_secret(called, key, field, items.iter().chain(others)))
     }
 
-    /// Whether the field that would tell elements apart is not shown: then no key may be made of it. A pattern may call an
-    /// element by its position, or by whatever may identify it.
+    /// Whether the identifying value is a secret: then it must not become part of a key. A pattern may refer to an
+    /// element by
+    /// its position or by any identifying field.
     fn is_secret<'n>(
         &self,
         called: &[String],
@@ -90,7 +91,7 @@ impl<'a> FileLists<'a> {
         }
     }
 
-    /// Whether what stands at a key is not shown.
+    /// Whether the value at a key is a secret.
     pub(in crate::env) fn hides(&self, called: &[String], key: &Key) -> bool {
         !self.secrets.is_empty() && {
             let key = self.spelled.spellings(key);
@@ -116,7 +117,7 @@ impl<'a> FileLists<'a> {
     }
 }
 
-/// The elements of a list that has some.
+/// The elements of a non-empty list.
 fn elements(list: &Node) -> Option<&[Node]> {
     match &list.data {
         Data::List(items) if list.tag().is_none() && !items.is_empty() => Some(items),
@@ -124,14 +125,14 @@ fn elements(list: &Node) -> Option<&[Node]> {
     }
 }
 
-/// Whether every element has this field, with a value of its own; without a field, whether each is a
-/// scalar unlike all others.
+/// Whether every element has this field, with a unique value; without a field, whether all elements are
+/// different scalars.
 fn identifies(items: &[Node], field: &str) -> bool {
     let mut seen = HashSet::with_capacity(items.len());
     items.iter().all(|item| item.tag().is_none() && item.identified_by(field).is_some_and(|value| seen.insert(value)))
 }
 
-/// The other side of a map or list: what stands there under the same key.
+/// The map or list at the same key on the other side.
 pub(in crate::env) struct Counterpart<'n> {
     node: Option<&'n Node>,
     finder: OnceCell<Finder<'n>>,
@@ -142,7 +143,7 @@ impl<'n> Counterpart<'n> {
         Self { node, finder: OnceCell::new() }
     }
 
-    /// What a name leads to; most entries stand at the same place on both sides.
+    /// The entry of a name; usually at the same position on both sides.
     pub(in crate::env) fn entry(&self, at: usize, name: &str) -> Option<&'n Node> {
         let node = self.node?;
         match &node.data {
@@ -154,7 +155,7 @@ impl<'n> Counterpart<'n> {
         }
     }
 
-    /// What an element's step leads to.
+    /// The element of a step.
     pub(in crate::env) fn element(&self, at: usize, field: &str, step: &Step) -> Option<&'n Node> {
         let (node, Step::Element { value, .. }) = (self.node?, step) else { return None };
         match &node.data {

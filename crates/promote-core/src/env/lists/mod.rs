@@ -1,16 +1,15 @@
-//! How lists are seen: element by element, or as one config.
+//! How lists are read: element by element, or as one key.
 //!
 //! ```text
-//! maps      by the first of the list's candidates (`list-keys`) that every element has, each with a
-//!           value of its own
-//! scalars   by themselves, where the policy calls the list a set and no two are alike
-//! else      the list is one config
+//! maps      by the first field of `list-keys` that every element has, each with a
+//!           unique value
+//! scalars   by themselves, if the policy calls the list a set and all differ
+//! else      the list is one key
 //! ```
 //!
-//! Two sides that are compared must see a list alike, else every element would seem removed and added
-//! again: what identifies elements must do so on both. And what was planned must be found again when it
-//! is carried out, when it is taken back, and when the target has changed meanwhile: where changes are in
-//! play, a list is seen as they see it.
+//! Both sides of a comparison must read a list in the same way, else every element would look removed and added: the
+//! field must identify the elements on both. A planned change must also be found again when it is applied or rolled
+//! back, and after the target has changed; so when changes are applied, a list is read as these changes do.
 
 mod elements;
 mod rules;

@@ -1,32 +1,32 @@
-//! What the policy says about lists.
+//! The policy's rules about lists, and how given changes read them.
 
 use std::collections::HashMap;
 
 use crate::env::change::Change;
 use promote_model::{Key, Pattern, Step};
 
-/// What the policy says about lists.
+/// The policy's rules about lists.
 #[derive(Debug, Clone, Default)]
 pub struct ListRules {
-    /// What identifies an element of a list of maps, the best first.
+    /// The fields that may identify an element of a list of maps, in order of preference.
     pub keys: Vec<String>,
-    /// Lists with candidates of their own; the first pattern that matches a list's own key counts.
+    /// Lists with fields of their own; the first pattern that matches the list's key applies.
     pub by_path: Vec<ListKeys>,
     /// Lists of scalars that are merged element by element.
     pub sets: Vec<Pattern>,
 }
 
-/// What identifies the elements of some lists.
+/// The identifying fields of some lists.
 #[derive(Debug, Clone)]
 pub struct ListKeys {
-    /// The lists.
+    /// The pattern of the lists.
     pub lists: Pattern,
-    /// The candidates, the best first; none where the list is one config.
+    /// The fields, in order of preference; empty if these lists are one key.
     pub fields: Vec<String>,
 }
 
 impl ListRules {
-    /// All that they say, as text: what a count of configs depends on.
+    /// All rules as text, for cache keys.
     pub(crate) fn text(&self) -> String {
         let by_path: Vec<_> = self.by_path.iter().map(|list| (list.lists.text(), &list.fields)).collect();
         let sets: Vec<_> = self.sets.iter().map(Pattern::text).collect();
@@ -34,12 +34,12 @@ impl ListRules {
     }
 }
 
-/// How the lists are seen that some changes speak of: by which field, or as one config.
+/// How given changes read the lists: the identifying field, or `None` for one key.
 #[derive(Debug, Clone, Default)]
 pub struct ListView(HashMap<(Option<String>, Key), Option<String>>);
 
 impl ListView {
-    /// As these changes see them.
+    /// The way these changes read the lists.
     pub fn of<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Self {
         let mut seen = HashMap::new();
         for change in changes {

@@ -1,4 +1,4 @@
-//! Lists as both sides see them: small files, told in full.
+//! Lists on both sides, with small files written in full.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ fn pattern(text: &str) -> Pattern {
     Pattern::parse(text).unwrap()
 }
 
-/// Fields by text; `for: PATTERN=FIELDS` where there is a `=`.
+/// Fields as text; `for: PATTERN=FIELDS` if there is a `=`.
 fn rules(keys: &[&str], sets: &[&str]) -> KeyRules {
     let (own, everywhere): (Vec<&str>, Vec<&str>) = keys.iter().partition(|key| key.contains('='));
     let own = own.iter().filter_map(|key| key.split_once('='));
@@ -62,7 +62,7 @@ fn taken(pair: &FilePair, rules: &KeyRules, prune: bool, keep: &[Pattern]) -> Fi
     select(&pair.names(), found.changes, found.kept, &selection)
 }
 
-/// What is taken, and what the target becomes.
+/// The selected changes, and the resulting target.
 fn promoted(source: &str, target: &str, rules: &KeyRules, prune: bool) -> (String, String) {
     let pair = pair(source, target);
     let taken = taken(&pair, rules, prune, &[]).changes;
@@ -79,12 +79,12 @@ fn what_identifies_elements_does_so_on_both_sides() {
     let both = "l:\n- {name: a, id: 1, v: 1}\n- {name: b, id: 2, v: 1}\n";
     assert_eq!(diff(both, "l:\n- {id: 1, v: 2}\n- {name: b, id: 2, v: 1}\n", &by), "+l[id=1].name ~l[id=1].v");
     assert_eq!(diff("l:\n- {id: 1, v: 2}\n", both, &by), "~l[id=1].v -l[id=1].name -l[id=2].name -l[id=2].v");
-    // Neither name nor id tells the target's elements apart: a whole for both.
+    // Neither name nor id identifies the target's elements: one key on both sides.
     assert_eq!(diff(both, "l:\n- {name: a, v: 2}\n- {name: a, v: 3}\n", &by), "~l");
     assert_eq!(diff(both, "l: [{name: a}, x]\n", &by), "~l");
     assert_eq!(diff(both, "l: [x]\n", &by), "~l");
     assert_eq!(diff(both, "l: []\n", &by), "+l[name=a].id +l[name=a].v +l[name=b].id +l[name=b].v -l");
-    // The same inside of an element.
+    // The same inside an element.
     let nested = |inner: &str| format!("l:\n- name: x\n  m: {inner}\n");
     let (source, target) = (nested("[{name: a, id: 1, v: 1}]"), nested("[{id: 1, v: 2}]"));
     assert_eq!(diff(&source, &target, &by), "+l[name=x].m[id=1].name ~l[name=x].m[id=1].v");
@@ -116,12 +116,12 @@ fn the_elements_of_a_set_are_configs() {
     assert_eq!(diff("resources: [a, b]\n", "resources: [c, a]\n", &sets), "+resources[=b] -resources[=c]");
     assert_eq!(diff("resources: [b, a]\n", "resources: [a, b]\n", &sets), "");
     assert_eq!(diff("other: [b, a]\n", "other: [a, b]\n", &sets), "~other");
-    // A text and the number that is spelled like it are one element that differs.
+    // A string and a number with the same spelling are one element that differs.
     assert_eq!(
         diff("resources: [1, \"yes\"]\n", "resources: [\"1\", yes]\n", &sets),
         "~resources[=1] ~resources[=yes]"
     );
-    // What is no set on one side is none on the other.
+    // A list that is not a set on one side is not one on the other.
     for other in ["[a, a]", "[a, [b]]", "[a, {b: 1}]", "[a, '']", "[a, null]", "[!t a]"] {
         assert_eq!(diff("resources: [a, b]\n", &format!("resources: {other}\n"), &sets), "~resources", "{other}");
     }
@@ -147,7 +147,7 @@ fn a_set_is_merged_and_only_pruning_takes_away() {
     assert_eq!(promoted("r: []\nx: 1\n", "x: 1\nr: [a]\n", &sets, true), emptied);
     assert_eq!(promoted("x: 1\n", "x: 1\nr: [a]\n", &sets, true), ("-r[=a]".to_owned(), "x: 1\n".to_owned()));
     assert!(taken(&pair("r: []\n", "r: [a]\n"), &sets, false, &[]).changes.is_empty());
-    // What is null, or empty in the target gives way to elements, whatever else is asked.
+    // Null or an empty list in the target is replaced by elements, whatever else is selected.
     assert_eq!(promoted("r: [a]\n", "r:\n", &sets, false).1, "r: [a]\n");
     assert_eq!(promoted("r:\n- a\n", "r: []\n", &sets, false).1, "r:\n- a\n");
 }
@@ -179,14 +179,14 @@ fn what_is_emptied_stays_where_the_source_has_it_so() {
 #[test]
 fn what_was_planned_is_seen_alike_when_it_is_carried_out() {
     let by = rules(&["name", "id"], &[]);
-    // Only the id serves both; once it is done, the name would serve, too.
+    // Only the id identifies both; after that the name would, too.
     let (source, target) = ("l:\n- {id: 1, name: a}\n- {id: 2}\n", "l:\n- {id: 1, name: b}\n");
     let pair = pair(source, target);
     let changes = pair.diff(&by, &[]).changes;
     assert_eq!(lines(&changes), "~l[id=1].name +l[id=2]");
     let Ok(AppliedFile::Bytes(_, after)) = apply(&pair, &[&changes[0]], false, &by) else { panic!() };
     assert_eq!(after, b"l:\n- {id: 1, name: a}\n");
-    // And it is taken back by the key that it was planned by.
+    // The rollback uses the key of the plan.
     let back = self::pair(target, "l:\n- {id: 1, name: a}\n");
     assert_eq!(lines(&back.diff(&by, &[]).changes), "+l[name=b].id -l[name=a].id");
     let Ok(AppliedFile::Bytes(_, before)) = apply(&back, &[&changes[0].inverted()], false, &by) else { panic!() };

@@ -1,5 +1,5 @@
-//! What a rule is held against: each change, each document, or the promotion, as values of the language; and what it says,
-//! as findings.
+//! The inputs of a rule: each change, each document, or the promotion, as CEL values; and its results as
+//! findings.
 
 use std::collections::HashMap;
 
@@ -12,38 +12,38 @@ use crate::env::change::{Change, SpelledValue};
 use crate::promotion::{CheckFinding, Promotion};
 use promote_model::Value;
 
-/// A promotion as rules see it.
+/// The input of checks.
 #[derive(Debug, Clone, Copy)]
 pub struct CheckInput<'a> {
-    /// The promotion, as people are told it.
+    /// The promotion, with secrets masked.
     pub promotion: &'a Promotion,
-    /// Its changes with all values: a rule may look at a secret, and says nothing of it.
+    /// The changes with secrets: a rule may read them, its findings do not show them.
     pub changes: &'a [Change],
     /// The time.
     pub now: Timestamp,
 }
 
-/// What is asked, and what a finding about each case is about.
+/// The input of a rule, and what a finding about each case refers to.
 #[derive(Debug)]
 pub struct RuleCases {
-    /// For whoever judges.
+    /// The input of the evaluation.
     pub input: RuleInput,
     about: Vec<CaseSubject>,
 }
 
-/// A change, a document, or the promotion.
+/// The subject of a case: a change, a document, or the promotion.
 #[derive(Debug, Default)]
 struct CaseSubject {
     finding: CheckFinding,
     op: &'static str,
-    /// The file, by its position among the subjects, and the byte.
+    /// The index of the file among the checked files, and the byte offset.
     at: Option<(usize, usize)>,
-    /// Whether a value in it is not shown.
+    /// Whether it contains a secret.
     secret: bool,
 }
 
 impl Check {
-    /// What a rule is asked; `None` where this check is no rule.
+    /// The cases of a rule; `None` for other kinds of checks.
     pub fn cases(&self, facts: CheckInput<'_>, subjects: &[CheckedFile]) -> Option<RuleCases> {
         let CheckKind::Rule(rule) = &self.kind else { return None };
         let promotion = facts.promotion;
@@ -76,7 +76,7 @@ impl Check {
         })
     }
 
-    /// The changes that it looks at.
+    /// The changes in the files of this check.
     fn changes(&self, facts: CheckInput<'_>, subjects: &[CheckedFile]) -> Vec<(Json, CaseSubject)> {
         let promotion = facts.promotion;
         let files = promotion.plan.files.iter();
@@ -94,7 +94,7 @@ impl Check {
         facts.changes.iter().zip(&promotion.plan.changes).filter_map(one).collect()
     }
 
-    /// What the judge's words come to.
+    /// The findings for the results of a rule.
     pub fn findings(&self, cases: &RuleCases, verdicts: &[RuleResult], subjects: &[CheckedFile]) -> Vec<CheckFinding> {
         let mut found = match &self.kind {
             CheckKind::Rule(rule) if rule.each == RuleScope::File => self.unread(subjects),
@@ -108,7 +108,7 @@ impl Check {
                     ("the rule is no answer; why is not shown, since a secret may stand in it".to_owned(), false)
                 }
                 Some(RuleResult::Unclear(reason)) => (format!("the rule is no answer: {}", short(reason)), false),
-                // Nobody has said yes.
+                // The evaluation did not return a result for this case.
                 None => ("the rule was not judged".to_owned(), false),
             };
             let place = about.at.and_then(|(subject, byte)| subjects.get(subject)?.position(byte));
@@ -120,7 +120,7 @@ impl Check {
     }
 }
 
-/// Where the keys of the files stand as they would be.
+/// The places of the keys in the files as they would be.
 fn places(subjects: &[CheckedFile]) -> HashMap<(String, Option<String>, String), (usize, usize)> {
     let mut places = HashMap::new();
     for (index, subject) in subjects.iter().enumerate().filter(|(_, subject)| subject.touched) {
@@ -149,12 +149,12 @@ fn shown(change: &Change, json: fn(&Value) -> Json) -> Json {
     })
 }
 
-/// Each document of a file.
+/// The documents of a file.
 fn documents(subject: &CheckedFile) -> Vec<(Map<String, Json>, CaseSubject)> {
     let Some(parsed) = subject.pair.source.as_ref().and_then(|file| file.parsed()) else { return Vec::new() };
     let path = || Json::String(subject.path().to_owned());
     if parsed.tree.documents.is_empty() {
-        // A file without any document is one that holds nothing.
+        // A file without a document is one null document.
         let finding = CheckFinding { file: Some(subject.path().to_owned()), ..CheckFinding::default() };
         let case = Map::from_iter([("document".to_owned(), Json::Null), ("file".to_owned(), path())]);
         return vec![(case, CaseSubject { finding, ..CaseSubject::default() })];
@@ -169,7 +169,7 @@ fn documents(subject: &CheckedFile) -> Vec<(Map<String, Json>, CaseSubject)> {
     parsed.tree.documents.iter().enumerate().map(document).collect()
 }
 
-/// The plan for a command, on its standard input.
+/// The plan as passed to a command on standard input.
 pub fn plan_json(facts: CheckInput<'_>) -> Json {
     let promotion = facts.promotion;
     json!({

@@ -1,4 +1,4 @@
-//! A check: what it looks at, and what it finds by looking.
+//! A check: the files it applies to, and its findings.
 
 use std::collections::BTreeMap;
 
@@ -14,41 +14,41 @@ use promote_model::text::enumerate;
 /// A check.
 #[derive(Debug, Clone)]
 pub struct Check {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// The targets that it is for; empty for all.
+    /// The targets it applies to; empty for all.
     pub(crate) targets: Vec<String>,
-    /// The files that it looks at; empty for all.
+    /// The files it applies to; empty for all.
     pub(crate) files: Vec<Pattern>,
-    /// How much its findings weigh.
+    /// The severity of its findings.
     pub level: Severity,
-    /// What its findings say instead of its own words; see [`placeholders`].
+    /// The message that replaces that of each finding; see [`placeholders`].
     pub(crate) message: Option<String>,
-    /// Whether it looks at files that the plan does not touch, too.
+    /// Whether it also applies to files that the plan does not touch.
     pub(crate) all: bool,
-    /// What it asks.
+    /// The kind.
     pub kind: CheckKind,
-    /// All that `promote.yaml` says of it, for the digest.
+    /// The check as in `promote.yaml`, for the digest.
     pub(crate) form: Json,
 }
 
-/// What a check asks.
+/// The kinds of checks.
 #[derive(Debug, Clone)]
 pub enum CheckKind {
-    /// Each document is valid by a JSON Schema, at this path of the policy branch.
+    /// Each document must be valid by the JSON Schema at this path of the policy branch.
     Schema(String),
-    /// This is true.
+    /// A CEL expression must evaluate to true.
     Rule(Rule),
-    /// This command ends well.
+    /// A command must exit with 0.
     Command(CheckCommand),
-    /// These keys are there.
+    /// These keys must exist.
     Requires(Vec<RequiredKey>),
-    /// These are not.
+    /// These keys must not exist.
     Forbids(Vec<Pattern>),
 }
 
 impl CheckKind {
-    /// The word for it.
+    /// The name of the kind.
     pub fn word(&self) -> &'static str {
         match self {
             Self::Schema(_) => "schema",
@@ -63,16 +63,16 @@ impl CheckKind {
 /// A command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckCommand {
-    /// Program and arguments; for a shell, one text.
+    /// The program and its arguments; for a shell, one text.
     pub(crate) words: Vec<String>,
-    /// Whether `sh` reads it.
+    /// Whether it is run by `sh`.
     pub(crate) shell: bool,
-    /// How long it may take.
+    /// The time limit.
     pub timeout: SignedDuration,
 }
 
 impl CheckCommand {
-    /// What is started: program and arguments.
+    /// The program and its arguments.
     pub fn argv(&self) -> (&str, Vec<&str>) {
         let words = || self.words.iter().map(String::as_str);
         match self.shell {
@@ -87,32 +87,32 @@ impl CheckCommand {
     }
 }
 
-/// What may stand in braces in a `message`.
+/// The placeholders of a `message`.
 pub(crate) const PLACEHOLDERS: [&str; 5] = ["key", "file", "document", "op", "check"];
 
-/// The braces of a message: what stands in them, in order.
+/// The names in braces in a message, in order.
 pub(crate) fn placeholders(message: &str) -> impl Iterator<Item = &str> {
     message.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0))
 }
 
 impl Check {
-    /// Whether it is asked of promotions into that environment.
+    /// Whether it applies to promotions into that environment.
     pub(crate) fn is_for(&self, target: &str) -> bool {
         self.targets.is_empty() || self.targets.iter().any(|name| name == target)
     }
 
-    /// Whether it looks at a file by one of these names.
+    /// Whether it applies to a file with one of these names.
     pub(crate) fn looks_at(&self, names: &[&str]) -> bool {
         self.files.is_empty() || self.files.iter().any(|glob| glob.matches_file(names))
     }
 
-    /// What is found where no file of the target goes by its `files`: a slip of the pen would say `ok` for ever.
+    /// The finding if no file of the target matches `files`: a typing error would otherwise always pass.
     pub fn matches_no_file<'f>(
         &self,
         target: &str,
         mut files: impl Iterator<Item = [&'f str; 2]>,
     ) -> Option<CheckFinding> {
-        // `requires` finds that itself.
+        // `requires` reports that itself.
         if self.files.is_empty()
             || matches!(self.kind, CheckKind::Requires(_))
             || files.any(|names| self.looks_at(&names))
@@ -124,16 +124,16 @@ impl Check {
         Some(CheckFinding { level: Severity::Warning, ..self.finding(message, None, false) })
     }
 
-    /// Whether it looks at files that the plan does not touch.
+    /// Whether it applies to files that the plan does not touch.
     pub(crate) fn is_of_the_whole_target(&self) -> bool {
         self.all || matches!(self.kind, CheckKind::Requires(_) | CheckKind::Forbids(_))
     }
 
-    /// Whether it looks at a file by one of these names, which the plan touches or does not.
+    /// Whether it applies to a file with one of these names, which the plan touches or not.
     pub fn wants(&self, names: &[&str], touched: bool) -> bool {
         let patterned = match &self.kind {
             CheckKind::Schema(_) | CheckKind::Rule(_) => true,
-            // It gets all of them, and reads them itself.
+            // A command gets the whole tree, and reads it itself.
             CheckKind::Command(_) => false,
             CheckKind::Requires(keys) => keys.iter().any(|key| key.is_about(names)),
             CheckKind::Forbids(patterns) => patterns.iter().any(|pattern| pattern.matches_file(names)),
@@ -141,7 +141,8 @@ impl Check {
         (touched || self.is_of_the_whole_target()) && patterned && self.looks_at(names)
     }
 
-    /// What it finds by looking. Schemas come compiled, by their paths; a rule is judged, and a command run, elsewhere.
+    /// Runs a check that needs no other process. Compiled schemas are passed in by path; rules and commands are run
+    /// elsewhere.
     pub fn run(&self, subjects: &[CheckedFile], schemas: &BTreeMap<String, Schema>) -> Vec<CheckFinding> {
         let mine: Vec<&CheckedFile> =
             subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched)).collect();
@@ -165,8 +166,8 @@ impl Check {
         }
     }
 
-    /// The files that it looks at and cannot read by key: nobody knows what is in them. One that the plan does not touch
-    /// stands in nobody's way.
+    /// Findings for files that cannot be parsed into keys. For a file that the plan does not touch it is a
+    /// warning.
     pub(super) fn unread(&self, subjects: &[CheckedFile]) -> Vec<CheckFinding> {
         let mine = subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched));
         let unread = mine.filter_map(|subject| {
@@ -178,12 +179,14 @@ impl Check {
         unread.collect()
     }
 
-    /// A finding of whoever ran it, with the end of what it wrote; `looked`: it has looked, and this is what it found.
+    /// A finding without a place, with the end of a command's output. `looked`: the check was run, and this is its
+    /// result.
     pub fn finding(&self, message: String, output: Option<String>, looked: bool) -> CheckFinding {
         CheckFinding { output, ..self.with_check(CheckFinding { message, ..CheckFinding::default() }, "", looked) }
     }
 
-    /// A finding with what the check says of all of its findings; not instead of why it could not look.
+    /// A finding with the check's name, severity and message; the message does not replace the reason why a check was
+    /// not run.
     pub(super) fn with_check(&self, finding: CheckFinding, op: &str, looked: bool) -> CheckFinding {
         let message = self.message.as_ref().filter(|_| looked).map(|message| {
             let text = |value: &Option<String>| value.clone().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The digest of the checks that a validation ran.
+//! The digest of checks, which binds a validation to them.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +8,8 @@ use sha2::{Digest as _, Sha256};
 use super::{Check, CheckKind};
 use promote_model::ObjectId;
 
-/// What identifies some checks and the schemas that they use: `sha256:` and the SHA-256 of
-/// `["promote-checks", 1, [what promote.yaml says of each], [[path, blob], …]]`. `None` where there are none.
+/// The digest of some checks and their schemas: `sha256:` and the SHA-256 of
+/// `["promote-checks", 1, [each check as in promote.yaml], [[path, blob], …]]`. `None` if there are no checks.
 pub(crate) fn checks_digest(
     checks: &[&Check],
     files: &BTreeMap<String, BTreeMap<String, Option<ObjectId>>>,

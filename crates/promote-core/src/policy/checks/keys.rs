@@ -1,5 +1,5 @@
-//! `requires:` keys that must be there. A step that is `*` stands for each key that there is: `flags.*.owner` asks for an
-//! owner of every flag, and for no flag.
+//! `requires:` keys that must exist. A `*` step matches each existing key: `flags.*.owner` requires an owner of every
+//! flag, and passes without any flag.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::promotion::CheckFinding;
 use promote_model::pattern::BadPattern;
 use promote_model::{Key, Pattern, Step};
 
-/// A key that must be there.
+/// A required key.
 #[derive(Debug, Clone)]
 pub struct RequiredKey {
     pattern: Pattern,
@@ -21,7 +21,7 @@ enum RequiredStep {
     Any,
 }
 
-/// Keys by their steps, each with the first byte of what is below it.
+/// Keys by step, each with the first byte offset below it.
 #[derive(Debug)]
 struct KeyTree {
     at: usize,
@@ -37,7 +37,7 @@ impl KeyTree {
         }
     }
 
-    /// The keys that are wanted and are not there, with the place of what is nearest.
+    /// The missing keys, each with the place of the nearest existing one.
     fn missing(&self, way: &Key, wanted: &[RequiredStep], found: &mut Vec<(Key, Option<usize>)>) {
         let Some((first, rest)) = wanted.split_first() else { return };
         match first {
@@ -54,7 +54,7 @@ impl KeyTree {
     }
 }
 
-/// The way with what is wanted behind it.
+/// The whole key that is required below `way`.
 fn whole(way: &Key, wanted: &[RequiredStep]) -> Key {
     wanted.iter().fold(way.clone(), |way, wanted| match wanted {
         RequiredStep::Step(step) => way.child(step.clone()),
@@ -63,10 +63,10 @@ fn whole(way: &Key, wanted: &[RequiredStep]) -> Key {
 }
 
 impl RequiredKey {
-    /// Reads a pattern of which each step is a key, or `*`.
+    /// Parses a pattern of which each step is a key or `*`.
     ///
     /// # Errors
-    /// Where it is no pattern, or a `*` is a part of a step.
+    /// If it is not a pattern, or a `*` is a part of a step.
     pub(crate) fn parse(text: &str) -> Result<Self, BadPattern> {
         let pattern = Pattern::parse(text)?;
         let bad = |reason: &str| BadPattern { text: text.to_owned(), reason: reason.to_owned() };
@@ -84,12 +84,14 @@ impl RequiredKey {
         Ok(Self { pattern, steps })
     }
 
-    /// Whether it asks something of a file by one of these names.
+    /// Whether the pattern applies to a file with one of these names.
     pub(super) fn is_about(&self, names: &[&str]) -> bool {
         self.pattern.matches_file(names)
     }
 
-    /// What is missing. `each`: every file must have it; else every file that the pattern names, or any.
+    /// The findings for missing keys. `each`: every file must have the key; otherwise every file that the pattern
+    /// names, or
+    /// any file.
     pub(super) fn missing(&self, subjects: &[&CheckedFile], each: bool) -> Vec<CheckFinding> {
         let mine: Vec<&&CheckedFile> = subjects.iter().filter(|s| self.pattern.matches_file(&s.names())).collect();
         let missing: Vec<Vec<CheckFinding>> = mine.iter().map(|subject| self.missing_in(subject)).collect();
@@ -125,7 +127,7 @@ impl RequiredKey {
         for (document, keys) in documents.iter().filter(|(name, _)| self.pattern.matches_document(**name)) {
             let mut missing = Vec::new();
             keys.missing(&Key::root(), &self.steps, &mut missing);
-            // What is asked of each of some keys is asked of none where there are none.
+            // `requires` with `*` passes if nothing matches the `*`.
             missing.retain(|(key, _)| wanted.is_none_or(|first| !has_each(key, first)));
             missing.sort_by_key(|(_, at)| *at);
             if missing.is_empty() && wanted.is_none() {
@@ -140,13 +142,13 @@ impl RequiredKey {
             let key = whole(&Key::root(), &self.steps).to_string();
             found.push(subject.finding(None, None, &key, format!("{key} is missing")));
         }
-        // One document that has it is enough.
+        // One document with the key is enough.
         found.truncate(if wanted.is_none() { 1 } else { found.len() });
         found
     }
 }
 
-/// Whether the step at `first` of a missing key is still a `*`: what leads there is missing itself.
+/// Whether the step at `first` of a missing key is still a `*`: then a key above it is missing.
 fn has_each(key: &Key, first: usize) -> bool {
     matches!(key.steps().get(first), Some(Step::Bound(_)))
 }

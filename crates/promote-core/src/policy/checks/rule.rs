@@ -1,8 +1,8 @@
-//! `rule:` an expression of CEL (the Common Expression Language) that must be true of each change, of each file, or of the
+//! `rule:` a CEL expression (Common Expression Language) that must be true for each change, for each file, or for the
 //! promotion.
 //!
-//! The language has no loops but the ones over what is there, and no limit on how long these take: so what judges runs
-//! in a process of its own, with a time limit. Questions and answers cross as JSON.
+//! CEL can only loop over existing data, but there is no limit on how long that takes: rules are therefore evaluated in
+//! a process of their own, with a time limit. Input and results are passed as JSON.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,7 +13,7 @@ use cel::{Context, Program, Value};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-/// A longer rule is refused, in characters.
+/// The maximum length of a rule, in characters.
 const LONGEST: usize = 4_000;
 
 /// A rule.
@@ -21,51 +21,51 @@ const LONGEST: usize = 4_000;
 pub struct Rule {
     /// The expression.
     pub(crate) source: String,
-    /// What it is asked of.
+    /// The scope.
     pub(crate) each: RuleScope,
 }
 
-/// An expression that is none.
+/// An invalid expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleError {
     /// The line of the expression, from 0.
     pub(crate) line: usize,
     /// The column in characters, from 0.
     pub(crate) column: usize,
-    /// What is wrong, in one sentence without a period.
+    /// The problem, in one sentence without a period.
     pub(crate) reason: String,
 }
 
-/// What a rule is to be held against.
+/// The input of a rule's evaluation.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct RuleInput {
     /// The expression.
     pub(crate) rule: String,
-    /// What has the same value in all cases.
+    /// The variables with the same value in all cases.
     pub(crate) given: Map<String, Json>,
     /// The variables of each case.
     pub cases: Vec<Map<String, Json>>,
-    /// The time, as the variable `now`.
+    /// The time, for the variable `now`.
     pub(crate) now: String,
 }
 
-/// What a rule says of a case.
+/// The result of a rule for one case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleResult {
-    /// It holds.
+    /// True.
     Holds,
-    /// It does not.
+    /// False.
     Broken,
-    /// It says neither, and why.
+    /// Neither, with the reason.
     Unclear(String),
 }
 
 impl Rule {
-    /// Reads an expression.
+    /// Parses an expression.
     ///
     /// # Errors
-    /// Where it is none, and the place in it.
+    /// If it is invalid, with the place in it.
     pub(crate) fn parse(source: &str, each: RuleScope) -> Result<Self, RuleError> {
         let bad = |reason: &str| RuleError { line: 0, column: 0, reason: reason.to_owned() };
         if source.chars().count() > LONGEST {
@@ -81,7 +81,7 @@ impl Rule {
     }
 }
 
-/// Line and column, from 0, where a word stands first, and is no part of another one.
+/// Line and column, from 0, of the first occurrence of a whole word.
 fn place_of(source: &str, word: &str) -> (usize, usize) {
     let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     let alone = |at: &usize| {
@@ -95,7 +95,7 @@ fn place_of(source: &str, word: &str) -> (usize, usize) {
 
 fn compile(source: &str) -> Result<Program, RuleError> {
     let place = |number: isize, first: isize| usize::try_from(number - first).unwrap_or(0);
-    // The parser is somebody else's, and the text is anybody's.
+    // The parser is a dependency and may panic on hostile input.
     let compiled = catch_unwind(AssertUnwindSafe(|| Program::compile(source)));
     let Ok(compiled) = compiled else {
         return Err(RuleError { line: 0, column: 0, reason: "it cannot be parsed".to_owned() });
@@ -104,7 +104,7 @@ fn compile(source: &str) -> Result<Program, RuleError> {
         Some(error) => {
             let line = error.msg.lines().next().unwrap_or_default().trim_end_matches('.');
             let words = line.strip_prefix("Syntax error: ").unwrap_or(line);
-            // What could stand there instead is half the grammar.
+            // The list of expected tokens is too long to be useful.
             let reason = words.split(" expecting {").next().unwrap_or(words).to_owned();
             RuleError { line: place(error.pos.0, 1), column: place(error.pos.1, 1), reason }
         }
@@ -112,7 +112,7 @@ fn compile(source: &str) -> Result<Program, RuleError> {
     })
 }
 
-/// Judges all cases.
+/// Evaluates all cases.
 pub fn evaluate(input: &RuleInput) -> Vec<RuleResult> {
     let unclear = |reason: String| input.cases.iter().map(|_| RuleResult::Unclear(reason.clone())).collect();
     let program = match compile(&input.rule) {
@@ -145,14 +145,14 @@ fn one(program: &Program, given: &Context<'_, '_>, case: &Map<String, Json>) -> 
     }
 }
 
-/// A time of the language; it has a function that reads one.
+/// A CEL timestamp, made by CEL's own function.
 fn timestamp(text: &str) -> Option<Value> {
     let mut context = Context::default();
     context.add_variable_from_value("text", text.to_owned());
     Program::compile("timestamp(text)").ok()?.execute(&context).ok()
 }
 
-/// Whole numbers are `int`, whatever their sign: rules compare them with numbers that they write out.
+/// Whole numbers become `int`, whatever their sign: rules compare them with literals.
 fn to_cel(json: &Json) -> Value {
     match json {
         Json::Null => Value::Null,
@@ -201,7 +201,7 @@ mod tests {
         assert_eq!(verdict("!has(change.owner)", json!({ "a": 1 })), RuleResult::Holds);
     }
 
-    /// What is not a plain yes is none.
+    /// Any result other than `true` or `false` is unclear.
     #[test]
     fn what_cannot_be_evaluated_is_unclear() {
         for rule in ["1", "change.op", "change.nothing == 1", "unknown == 1", "1 / 0 == 1", "change.op < 1", "null"] {

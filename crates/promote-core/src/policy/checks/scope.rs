@@ -1,4 +1,4 @@
-//! What a rule speaks of must be there: a name that nobody gives a value would make it no answer, every time.
+//! The names that a rule may use, checked when it is parsed: an unknown name would fail in every evaluation.
 
 use std::collections::BTreeSet;
 
@@ -7,24 +7,24 @@ use cel::{Context, ExecutionError, Program};
 
 use promote_model::text::nearest;
 
-/// What a rule is asked of.
+/// The scope of a rule.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum RuleScope {
-    /// Each change: `change`.
+    /// Each change, as `change`.
     #[default]
     Change,
-    /// Each document of each file that the plan touches: `document`, `file`.
+    /// Each document of each touched file, as `document` and `file`.
     File,
-    /// The promotion: `changes`.
+    /// The promotion, as `changes`.
     Promotion,
 }
 
-/// What every rule is given.
+/// The variables of every rule.
 const GIVEN: [&str; 5] = ["source", "target", "creator", "notes", "now"];
 /// The fields of a change.
 const FIELDS: [&str; 7] = ["op", "key", "file", "document", "id", "sourceValue", "targetValue"];
 
-/// The variables of a rule that is asked of that.
+/// The variables of a scope.
 fn variables(each: RuleScope) -> Vec<&'static str> {
     let own: &[&str] = match each {
         RuleScope::Change => &["change"],
@@ -34,7 +34,7 @@ fn variables(each: RuleScope) -> Vec<&'static str> {
     own.iter().chain(&GIVEN).copied().collect()
 }
 
-/// The first name that stands for nothing, in the order of the alphabet, and what is said of it.
+/// The first unknown name in alphabetical order, with a message.
 pub(super) fn unknown_name(program: &Program, each: RuleScope) -> Option<(String, String)> {
     let mut used = UsedNames::default();
     used.visit(program.expression(), &mut Vec::new());
@@ -57,13 +57,13 @@ fn said(name: &str, what: &str, known: &[&str]) -> String {
     }
 }
 
-/// Whether the language itself knows no such name.
+/// Whether CEL itself does not define a name.
 fn is_undeclared(text: &str) -> bool {
     let found = Program::compile(text).ok().map(|program| program.execute(&Context::default()));
     matches!(found, Some(Err(ExecutionError::UndeclaredReference(_))))
 }
 
-/// The same of functions, which are called by themselves or on a value.
+/// The same for functions, called by themselves or on a value.
 fn is_no_function(name: &str) -> bool {
     ["{}()", "''.{}()", "''.{}('')"].iter().all(|call| is_undeclared(&call.replace("{}", name)))
 }
@@ -73,12 +73,12 @@ fn is_no_function(name: &str) -> bool {
 struct UsedNames {
     names: BTreeSet<String>,
     functions: BTreeSet<String>,
-    /// Of `change`.
+    /// The fields of `change`.
     fields: BTreeSet<String>,
 }
 
 impl UsedNames {
-    /// `bound` are the variables that the expression itself brings here.
+    /// `bound` are the variables that the expression itself defines.
     fn visit(&mut self, expression: &IdedExpr, bound: &mut Vec<String>) {
         match &expression.expr {
             Expr::Unspecified | Expr::Literal(_) => {}
@@ -94,7 +94,7 @@ impl UsedNames {
                 self.visit(&select.operand, bound);
             }
             Expr::Call(call) => {
-                // Operators have names that nobody can write.
+                // Operators have names that cannot be written.
                 if call.func_name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
                     && call.func_name.starts_with(|c: char| c.is_ascii_alphabetic())
                 {

@@ -1,4 +1,4 @@
-//! `approvals:`, whose consent something needs; and `groups:`, who they are.
+//! `approvals:` and `groups:`.
 //!
 //! ```yaml
 //! approvals: { required: 2, groups: { release-managers: 1, security: 1 }, self: false, valid: 7d, signed: true }
@@ -19,7 +19,7 @@ use crate::policy::{ApprovalRules, Group, GroupQuorum};
 use crate::promotion::person::{is_mail, mailbox};
 use promote_format::{Data, Node};
 
-/// What stands under `approvals:`, with the places of the groups that it names.
+/// A parsed `approvals:`, with the places of its groups.
 #[derive(Debug, Default)]
 pub(super) struct ApprovalsDraft {
     required: u32,
@@ -31,7 +31,7 @@ pub(super) struct ApprovalsDraft {
 }
 
 impl ApprovalsDraft {
-    /// Notes the groups that there are not, minimums that no group can reach, and signatures that nobody can make.
+    /// Reports unknown groups, minimums that a group cannot reach, and signatures without any trusted signer.
     pub(super) fn check(&self, notes: &mut Diagnostics, groups: &[Group], signers: &Signers) {
         if let Some(signed) = self.signed.as_ref().filter(|signed| signed.value && signers.lines.is_empty()) {
             notes.add(signed.at, "nobody could sign: 'signers' at the top of promote.yaml says whose keys are trusted");
@@ -66,7 +66,7 @@ impl ApprovalsDraft {
     }
 }
 
-/// What is said of a group that there is not.
+/// The message for an unknown group.
 pub(super) fn unknown_group(notes: &mut Diagnostics, name: &str, known: &[&str]) -> String {
     let quoted = shown(name);
     match notes.nearest(name, known) {
@@ -75,7 +75,7 @@ pub(super) fn unknown_group(notes: &mut Diagnostics, name: &str, known: &[&str])
     }
 }
 
-/// What the node says; `None` where it cannot be read.
+/// Parses `approvals:`; `None` if it is invalid.
 pub(super) fn read(notes: &mut Diagnostics, node: &Node) -> Option<ApprovalsDraft> {
     if let Some(count) = diagnostics::number(node) {
         let count = shown(count);
@@ -105,8 +105,9 @@ pub(super) fn read(notes: &mut Diagnostics, node: &Node) -> Option<ApprovalsDraf
     Some(ApprovalsDraft { required, groups, by_creator, by_authors, valid, signed })
 }
 
-/// What a change of `promote.yaml` needs. It promotes nothing, so nobody has written what it promotes; and its
-/// approvals are of two exact versions, which no time changes.
+/// Parses the approvals of a change of `promote.yaml`. It promotes no changes, so there are no authors to exclude;
+/// and its
+/// approvals are bound to two exact versions, so they do not expire.
 pub(super) fn of_the_policy(notes: &mut Diagnostics, node: &Node) -> Option<ApprovalsDraft> {
     if let Data::Map(entries) = &node.data {
         for entry in entries.iter().filter(|entry| ["authors", "valid"].contains(&entry.name.as_str())) {
@@ -137,7 +138,7 @@ fn shares(notes: &mut Diagnostics, node: &Node) -> Vec<(Located<String>, u32)> {
     shares
 }
 
-/// `groups:`, each with its members.
+/// Parses `groups:`.
 pub(super) fn groups(notes: &mut Diagnostics, fields: &Fields) -> Vec<Group> {
     let Some(node) = fields.get("groups") else { return Vec::new() };
     let mut groups = Vec::new();

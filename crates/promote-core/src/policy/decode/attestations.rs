@@ -1,4 +1,4 @@
-//! `attestations:` what must have been tried with a plan, and gone well.
+//! `attestations:`, the test results that a promotion requires.
 //!
 //! ```yaml
 //! attestations: [e2e, { name: load-test, by: [ci@acme.com, release-managers], valid: 24h, signed: true }]
@@ -13,7 +13,7 @@ use crate::policy::{Group, RequiredAttestation};
 use crate::promotion::person::is_mail;
 use promote_format::{Data, Node};
 
-/// One of them, with the places of whom it names.
+/// A parsed attestation, with the places of its groups.
 #[derive(Debug)]
 pub(super) struct AttestationDraft {
     name: String,
@@ -23,7 +23,7 @@ pub(super) struct AttestationDraft {
 }
 
 impl AttestationDraft {
-    /// Notes the groups that there are not, and signatures that nobody can make.
+    /// Reports unknown groups, and signatures without any trusted signer.
     pub(super) fn check(&self, notes: &mut Diagnostics, groups: &[Group], signers: &Signers) {
         let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
         for who in self.by.iter().filter(|who| !is_mail(&who.value) && !names.contains(&who.value.as_str())) {
@@ -77,7 +77,7 @@ fn one(notes: &mut Diagnostics, item: &Node) -> Option<AttestationDraft> {
     Some(AttestationDraft { name: name(notes, node)?, by, valid, signed })
 }
 
-/// A word that can be typed on a command line.
+/// A name that can be typed on a command line.
 fn name(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     let name = notes.word(node, "a name like 'e2e'")?;
     if is_name(name) {
@@ -90,7 +90,7 @@ fn name(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     None
 }
 
-/// Whether an attestation can have that name.
+/// Whether it is a valid name.
 fn is_name(name: &str) -> bool {
     let good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     (1..=64).contains(&name.len()) && name.chars().all(good) && !name.starts_with('-')

@@ -1,5 +1,6 @@
-//! `windows:`, `freezes:`, `override:` and `rollback:` of an environment: when it may be written to, and who may all the
-//! same.
+//! `windows:`, `freezes:`, `override:` and `rollback:` of an environment: when it may be written to, and who may
+//! override
+//! that.
 //!
 //! ```yaml
 //! windows: ["Mon-Fri 09:00-16:00 Europe/Berlin"]
@@ -18,10 +19,10 @@ use crate::policy::windows::{Calendar, Freeze, TimeError, Window};
 use promote_format::Node;
 use promote_model::text::visible;
 
-/// No window that anybody can read is longer, in characters.
+/// The maximum length of a window, in characters.
 const LONGEST: usize = 200;
 
-/// When the environment is open.
+/// Parses windows and freezes.
 pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Calendar {
     let windows = fields.get("windows").map_or_else(Vec::new, |node| windows(notes, node));
     let freezes = fields.get("freezes").map_or_else(Vec::new, |node| freezes(notes, node));
@@ -73,7 +74,7 @@ fn freeze(notes: &mut Diagnostics, node: &Node) -> Option<Freeze> {
     Some(freeze)
 }
 
-/// What a text says, with the place of what is wrong in it.
+/// Parses a text; an error is reported at its place in the file.
 fn one<T>(
     notes: &mut Diagnostics,
     node: &Node,
@@ -91,7 +92,7 @@ fn one<T>(
     match read(text) {
         Ok(value) => Some(value),
         Err(misread) => {
-            // Where the text stands as it is, the place inside it is known.
+            // The exact place is known only if the text is written without escapes.
             let inside = notes.written(node).find(text).map_or(0, |quote| quote + misread.at);
             notes.add(node.span().start + inside, visible(&misread.message));
             None
@@ -99,7 +100,7 @@ fn one<T>(
     }
 }
 
-/// The groups whose members may pass what is closed.
+/// Parses the groups that may override windows and freezes.
 pub(super) fn overriders(notes: &mut Diagnostics, node: &Node) -> Vec<Located<String>> {
     let mut names: Vec<Located<String>> = Vec::new();
     for item in notes.list(node, "a list of groups") {
@@ -112,7 +113,7 @@ pub(super) fn overriders(notes: &mut Diagnostics, node: &Node) -> Vec<Located<St
     names
 }
 
-/// Notes the groups that there are not.
+/// Reports unknown groups.
 pub(super) fn check(notes: &mut Diagnostics, overriders: &[Located<String>], groups: &[Group]) {
     let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
     for name in overriders.iter().filter(|name| !names.contains(&name.value.as_str())) {
@@ -121,7 +122,7 @@ pub(super) fn check(notes: &mut Diagnostics, overriders: &[Located<String>], gro
     }
 }
 
-/// Whether a rollback keeps to windows and freezes, too.
+/// Parses whether windows and freezes apply to rollbacks.
 pub(super) fn rollback(notes: &mut Diagnostics, node: &Node) -> Option<bool> {
     let fields = Fields::read(notes, node, Section::Rollback)?;
     let Some(node) = fields.get("windows") else {

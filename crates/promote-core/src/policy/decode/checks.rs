@@ -1,4 +1,4 @@
-//! `checks:` a team's own rules, each with a name and exactly one thing that it asks.
+//! `checks:`, the team's own checks, each with a name and exactly one kind.
 //!
 //! ```yaml
 //! checks:
@@ -19,10 +19,10 @@ use promote_format::{Data, Node};
 use promote_model::Pattern;
 use promote_model::text::enumerate;
 
-/// What a check may ask; one of these.
+/// The fields of which a check has exactly one.
 const KINDS: [&str; 5] = ["schema", "rule", "run", "requires", "forbids"];
 
-/// All checks. `environments` are those that there are, where they could be read.
+/// Parses all checks. `environments` are the known names, if they could be parsed.
 pub(super) fn read(notes: &mut Diagnostics, fields: &Fields, environments: Option<&[&str]>) -> Vec<Check> {
     let Some(node) = fields.get("checks") else { return Vec::new() };
     let mut names = HashSet::new();
@@ -96,7 +96,7 @@ fn named(notes: &mut Diagnostics, node: &Node, name: &str) -> bool {
     good
 }
 
-/// What it asks: exactly one thing. Where a field is not known, that may have been meant to be it.
+/// Parses the kind. If there was an unknown field, it may have been meant as the kind.
 fn kind(notes: &mut Diagnostics, fields: &Fields, strangers: bool) -> Option<CheckKind> {
     let mut asked: Vec<(&str, &Node)> = KINDS.iter().filter_map(|name| Some((*name, fields.get(name)?))).collect();
     asked.sort_by_key(|(_, node)| node.span().start);
@@ -151,7 +151,7 @@ fn rule(notes: &mut Diagnostics, node: &Node, each: Option<&Node>) -> Option<Rul
         Ok(rule) => return each.map(|_| rule),
         Err(bad) => bad,
     };
-    // In a text of several lines, or with escapes, its first byte is place enough.
+    // In a text with several lines or escapes, only the start is known.
     let written = notes.written(node);
     let inside = written.find(text).filter(|_| bad.line == 0 && !text.contains('\n'));
     let column = text.char_indices().nth(bad.column).map_or(text.len(), |(at, _)| at);
@@ -161,7 +161,7 @@ fn rule(notes: &mut Diagnostics, node: &Node, each: Option<&Node>) -> Option<Rul
     None
 }
 
-/// The longest that a command may be given, in seconds.
+/// The maximum timeout of a command, in seconds.
 const LONGEST: i64 = 3_600;
 
 fn command(notes: &mut Diagnostics, node: &Node, fields: &Fields) -> Option<CheckCommand> {
@@ -196,7 +196,7 @@ fn command(notes: &mut Diagnostics, node: &Node, fields: &Fields) -> Option<Chec
     Some(CheckCommand { words, shell, timeout: timeout? })
 }
 
-/// A path of the policy branch.
+/// Parses a path of the policy branch.
 fn path(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     let text = notes.text(node, "a path of this branch, like 'schemas/app.json'")?;
     let good = !text.starts_with('/') && !text.contains(':') && !text.contains('\\') && {
@@ -230,7 +230,7 @@ fn required(notes: &mut Diagnostics, node: &Node) -> Option<Vec<RequiredKey>> {
     (good && !all.is_empty()).then_some(all)
 }
 
-/// Environments by name.
+/// Parses names of environments.
 fn targets(notes: &mut Diagnostics, node: &Node, known: Option<&[&str]>) -> Vec<String> {
     let mut targets = Vec::new();
     for item in notes.list(node, "a list of environments") {
@@ -252,7 +252,7 @@ fn targets(notes: &mut Diagnostics, node: &Node, known: Option<&[&str]>) -> Vec<
     targets
 }
 
-/// File globs, one or several.
+/// Parses one or several file globs.
 fn globs(notes: &mut Diagnostics, node: &Node) -> Vec<Pattern> {
     let items = match &node.data {
         Data::Scalar(_) => std::slice::from_ref(node),

@@ -1,4 +1,4 @@
-//! What the parts of the policy are to each other: names that must exist, branches that must differ.
+//! Checks between parts of the policy: names that must exist, branches that must differ, cycles of the pipeline.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -9,7 +9,7 @@ use super::files::FilesDraft;
 use super::names::name_problem;
 use super::{Located, places};
 
-/// Judges what could be read; a part that could not is `None` and judged by nobody.
+/// Checks the parts that could be parsed; a part that could not is `None`.
 pub(super) fn check(
     notes: &mut Diagnostics,
     files: Option<&FilesDraft>,
@@ -32,14 +32,14 @@ pub(super) fn check(
     }
 }
 
-/// The keys of `env:` are environments.
+/// The keys of `env:` must be environments.
 fn spelled(notes: &mut Diagnostics, files: &FilesDraft, names: &[&str]) {
     for key in files.spelled.iter().filter(|key| !names.contains(&key.value.as_str())) {
         unknown_environment(notes, key, names);
     }
 }
 
-/// The keys of `with:` are captures of some template.
+/// The keys of `with:` must be captures of a template.
 fn captures(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[EnvironmentDraft]) {
     let templates = files.templates.iter().chain(&files.exclusions);
     let captures: BTreeSet<&str> = templates.flat_map(|t| t.value.captures()).collect();
@@ -55,7 +55,7 @@ fn captures(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[EnvironmentDr
     }
 }
 
-/// The ledger is nobody's branch, and no branch lies below another: `a` and `a/b` cannot both be.
+/// The ledger must not be the branch of an environment, and git cannot have both `a` and `a/b`.
 fn branches(notes: &mut Diagnostics, drafts: &[EnvironmentDraft], ledger: &Located<String>) {
     let mut first: HashMap<&str, usize> = HashMap::new();
     for branch in drafts.iter().filter_map(|d| d.branch.as_ref()) {
@@ -75,13 +75,13 @@ fn branches(notes: &mut Diagnostics, drafts: &[EnvironmentDraft], ledger: &Locat
     }
 }
 
-/// `from:`, the edges of the pipeline: known names, and no way back to where one came from.
+/// `from:` must name known environments, without cycles.
 fn graph(notes: &mut Diagnostics, drafts: &[EnvironmentDraft], names: &[&str]) {
     let mut index: HashMap<&str, usize> = HashMap::new();
     for (i, name) in names.iter().enumerate() {
         index.insert(name, i);
     }
-    // Each edge with the place where it is written.
+    // The sources of each environment, with their places.
     let mut edges: Vec<Vec<(usize, usize)>> = Vec::with_capacity(drafts.len());
     for (i, draft) in drafts.iter().enumerate() {
         let mut sources = Vec::new();
@@ -103,11 +103,11 @@ fn graph(notes: &mut Diagnostics, drafts: &[EnvironmentDraft], names: &[&str]) {
     }
 }
 
-/// Circles that are named; where there are more, they share edges with these.
+/// The maximum number of cycles that are reported; further ones share edges with these.
 const MOST_CIRCLES: usize = 20;
 
-/// One circle for each edge that closes one, in a walk from the first environment on. The walk
-/// keeps its own stack: a pipeline may be longer than the thread's stack is deep.
+/// One cycle for each edge that closes one, in a walk from the first environment on. The walk keeps its own stack: a
+/// pipeline may be longer than the thread's stack is deep.
 fn circles(edges: &[Vec<(usize, usize)>]) -> Vec<(usize, Vec<usize>)> {
     let mut found = Vec::new();
     let mut done = vec![false; edges.len()];

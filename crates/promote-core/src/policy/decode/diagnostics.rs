@@ -1,4 +1,4 @@
-//! The mistakes found so far, and the typed look at a node that notes one where the type is wrong.
+//! The mistakes found so far, and typed access to nodes that reports wrong types.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -9,7 +9,7 @@ use promote_format::{Data, Entry, Node, Scalar};
 use promote_model::Pattern;
 use promote_model::text::{nearest, visible};
 
-/// Mistakes by the byte where they stand; an alias repeats a place, the set does not.
+/// The mistakes by byte offset; an alias repeats a place, the set does not.
 pub(super) struct Diagnostics<'t> {
     text: &'t str,
     found: BTreeSet<(usize, String)>,
@@ -18,13 +18,13 @@ pub(super) struct Diagnostics<'t> {
     times: usize,
 }
 
-/// The longest list or map that is accepted anywhere in it.
+/// The maximum length of any list or map.
 const MAX_ITEMS: usize = 1_000;
-/// So many names are compared in search of the nearest; what comes later gets no suggestion.
+/// The maximum number of comparisons to find similar names; later names get no suggestion.
 const MAX_COMPARISONS: usize = 20_000;
-/// So many patterns are compiled in all: aliases multiply them.
+/// The maximum number of patterns in all: aliases multiply them.
 const MAX_PATTERNS: usize = 10_000;
-/// So many windows and times are read in all: a zone that is not known is compared with all that are.
+/// The maximum number of windows and times in all: an unknown zone is compared with all known ones.
 const MAX_TIMES: usize = 1_000;
 
 impl<'t> Diagnostics<'t> {
@@ -36,18 +36,18 @@ impl<'t> Diagnostics<'t> {
         self.found.insert((at, message.into()));
     }
 
-    /// How many mistakes there are so far.
+    /// The number of mistakes so far.
     pub(super) fn len(&self) -> usize {
         self.found.len()
     }
 
-    /// The known name that `word` probably means.
+    /// The known name that is most similar to `word`.
     pub(super) fn nearest<'k>(&mut self, word: &str, known: &[&'k str]) -> Option<&'k str> {
         self.comparisons += known.len();
         if self.comparisons > MAX_COMPARISONS { None } else { nearest(word, known.iter().copied()) }
     }
 
-    /// The pattern that stands here.
+    /// Parses a pattern.
     pub(super) fn pattern(&mut self, node: &Node) -> Option<Pattern> {
         let text = self.text(node, "a pattern")?;
         self.patterns += 1;
@@ -63,7 +63,7 @@ impl<'t> Diagnostics<'t> {
         None
     }
 
-    /// A list of patterns, each once.
+    /// Parses a list of patterns without duplicates.
     pub(super) fn patterns(&mut self, node: &Node) -> Vec<Pattern> {
         let mut patterns: Vec<Pattern> = Vec::new();
         let mut seen = HashSet::new();
@@ -78,13 +78,13 @@ impl<'t> Diagnostics<'t> {
         patterns
     }
 
-    /// A length of time: days are of 24 hours, months of none that is the same for all.
+    /// Parses a duration: a day has 24 hours, months and years have no fixed length.
     pub(super) fn duration(&mut self, node: &Node) -> Option<SignedDuration> {
         let wanted = "a length of time like '7d' or '36h'";
         let text = self.text(node, wanted)?;
         let span = text.parse::<Span>().ok().filter(|span| span.get_years() == 0 && span.get_months() == 0);
         let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
-        // A hundred years: beyond any calendar that is kept, and well within what can be added to a time.
+        // A hundred years: longer than any real policy needs, and safe to add to a timestamp.
         let most = SignedDuration::from_hours(24 * 36_525);
         let length = length.filter(|length| *length >= SignedDuration::from_secs(1) && *length <= most);
         if length.is_none() {
@@ -96,7 +96,7 @@ impl<'t> Diagnostics<'t> {
         length
     }
 
-    /// Whether another time may be read; notes it where it was the last one.
+    /// Whether another time may be parsed; reports when the limit is exceeded.
     pub(super) fn may_read_time(&mut self, at: usize) -> bool {
         self.times += 1;
         if self.times == MAX_TIMES + 1 {
@@ -105,12 +105,12 @@ impl<'t> Diagnostics<'t> {
         self.times <= MAX_TIMES
     }
 
-    /// The bytes of a node as written, for places inside a text.
+    /// The text of a node as written, for places inside it.
     pub(super) fn written(&self, node: &Node) -> &'t str {
         self.text.get(node.span()).unwrap_or_default()
     }
 
-    /// Lines and columns are counted once, in one walk over the text.
+    /// Computes lines and columns in a single pass over the text.
     pub(super) fn into_mistakes(self) -> Vec<Mistake> {
         let (mut line, mut column, mut walked) = (1, 1, 0);
         let mut mistakes = Vec::with_capacity(self.found.len());
@@ -128,7 +128,7 @@ impl<'t> Diagnostics<'t> {
         mistakes
     }
 
-    /// Notes that something else than `wanted` stands here.
+    /// Reports that `wanted` was expected here.
     pub(super) fn wrong_type(&mut self, node: &Node, wanted: &str) {
         let message = match node.tag() {
             Some(tag) => {
@@ -152,7 +152,7 @@ impl<'t> Diagnostics<'t> {
         }
     }
 
-    /// A text, or a number in the spelling of the file: names of places are often digits.
+    /// A text, or a number as written: names are often digits.
     pub(super) fn word<'n>(&mut self, node: &'n Node, wanted: &str) -> Option<&'n str> {
         number(node).or_else(|| self.text(node, wanted))
     }
@@ -171,7 +171,7 @@ impl<'t> Diagnostics<'t> {
         }
     }
 
-    /// The items; none where it is no list.
+    /// The items; empty if it is not a list.
     pub(super) fn list<'n>(&mut self, node: &'n Node, wanted: &str) -> &'n [Node] {
         match (&node.data, node.tag()) {
             (Data::List(items), None) => &items[..self.limit(node, items.len())],
@@ -199,7 +199,7 @@ impl<'t> Diagnostics<'t> {
         }
     }
 
-    /// How many of `len` items are read. Beyond any real pipeline, work would only serve an attack.
+    /// The number of items to parse. Larger lists are beyond any real pipeline; the limit protects against attacks.
     fn limit(&mut self, node: &Node, len: usize) -> usize {
         if len > MAX_ITEMS {
             self.add(node.span().start, format!("{len} items are more than the {MAX_ITEMS} that are accepted here"));
@@ -208,7 +208,7 @@ impl<'t> Diagnostics<'t> {
     }
 }
 
-/// The spelling of a number.
+/// A number as written.
 pub(super) fn number(node: &Node) -> Option<&str> {
     match (&node.data, node.tag()) {
         (Data::Scalar(Scalar::Number(text)), None) => Some(text),
@@ -216,7 +216,7 @@ pub(super) fn number(node: &Node) -> Option<&str> {
     }
 }
 
-/// Whether nothing is written, or `null`.
+/// Whether the value is empty or `null`.
 pub(super) fn is_null(node: &Node) -> bool {
     matches!((&node.data, node.tag()), (Data::Scalar(Scalar::Null), None))
 }
@@ -232,7 +232,7 @@ fn found(node: &Node) -> String {
     }
 }
 
-/// Text from the file as it may stand in a message: made harmless, and not endless.
+/// Text from the file for use in a message: made harmless and short.
 pub(super) fn shown(text: &str) -> String {
     const MOST: usize = 80;
     match text.char_indices().nth(MOST) {

@@ -1,4 +1,4 @@
-//! The file as a whole: bytes to one document, and its fields at the top.
+//! The file as a whole: bytes to one document, and its top-level fields.
 
 use std::collections::BTreeMap;
 
@@ -11,16 +11,16 @@ use crate::policy::{DEFAULT_LEDGER, Policy};
 use promote_format::{Data, Format, Node};
 use promote_model::Step;
 
-/// A larger `promote.yaml` is refused, in bytes (1 MiB).
+/// The maximum size of `promote.yaml`, in bytes (1 MiB).
 const MAX_BYTES: usize = 1 << 20;
 
 /// Reads `promote.yaml`.
 ///
 /// # Errors
-/// All the mistakes in it, in the order of the text; never an empty list.
+/// All mistakes, in the order of the text; never empty.
 pub fn read(bytes: &[u8]) -> Result<Policy, Vec<Mistake>> {
     let root = root(bytes).map_err(|mistake| vec![mistake])?;
-    // The reader has checked that this is UTF-8.
+    // The parser has checked that this is UTF-8.
     let text = String::from_utf8_lossy(bytes);
     let mut notes = Diagnostics::new(&text);
     let policy = policy(&mut notes, &root);
@@ -34,7 +34,7 @@ pub fn read(bytes: &[u8]) -> Result<Policy, Vec<Mistake>> {
     }
 }
 
-/// What is left where something is missing is noted; then there is no policy.
+/// Parses all fields; returns `None` if a required part is missing, which is reported.
 fn policy(notes: &mut Diagnostics, root: &Node) -> Option<Policy> {
     if !version(notes, root) {
         return None;
@@ -78,7 +78,7 @@ fn policy(notes: &mut Diagnostics, root: &Node) -> Option<Policy> {
     })
 }
 
-/// Whether the rest may be judged: a later version has fields and rules that are not ours to judge.
+/// Whether the other fields may be parsed: a later version may have other fields and rules.
 fn version(notes: &mut Diagnostics, root: &Node) -> bool {
     let Some(node) = root.child(&Step::Name("version".to_owned())) else {
         if let Data::Map(_) = root.data {
@@ -117,7 +117,7 @@ fn ledger(notes: &mut Diagnostics, fields: &Fields) -> Located<String> {
     Located { value: name.unwrap_or_else(|| DEFAULT_LEDGER.to_owned()), at }
 }
 
-/// The name of a remote: what `git remote add` takes, and no address.
+/// Parses the name of a remote: as in `git remote add`, not a URL.
 fn remote(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     let name = notes.text(node, "the name of a remote, like 'origin'")?;
     let problem = match name {
@@ -160,11 +160,11 @@ fn root(bytes: &[u8]) -> Result<Node, Mistake> {
     Ok(document.root)
 }
 
-/// A hint for the usual reason: templates and patterns begin with characters that YAML takes for
-/// its own.
+/// A hint for the usual reason: templates and patterns begin with characters that are special in
+/// YAML.
 fn unquoted(bytes: &[u8], line: usize) -> String {
     let text = String::from_utf8_lossy(bytes);
-    // The reader may notice on the line behind the one to blame.
+    // The parser may report the line after the one with the mistake.
     let lines = text.lines().skip(line.saturating_sub(2)).take(2);
     match lines.filter_map(suspect).last() {
         Some(c) => format!("; a text that begins with '{c}' needs quotes"),
@@ -172,7 +172,7 @@ fn unquoted(bytes: &[u8], line: usize) -> String {
     }
 }
 
-/// The first character of a value that YAML does not take for text.
+/// The first character of a value that YAML does not read as text.
 fn suspect(line: &str) -> Option<char> {
     line.char_indices().take(500).find_map(|(at, c)| {
         let before = &line[..at];

@@ -1,4 +1,4 @@
-//! `environments:`, each on its own. What they are to each other is for `graph` and `places`.
+//! `environments:`, each on its own; `cross_checks` and `places` compare them.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -16,7 +16,7 @@ use crate::policy::{DirectEdits, Environment, Group};
 use promote_format::{Data, Entry, Node};
 use promote_model::Pattern;
 
-/// An environment with the places of what the whole must judge.
+/// A parsed environment, with the places needed for later checks.
 pub(super) struct EnvironmentDraft {
     pub(super) name: Located<String>,
     pub(super) with: Vec<(Located<String>, String)>,
@@ -52,7 +52,7 @@ impl EnvironmentDraft {
         }
     }
 
-    /// Notes what is wrong with the groups and the signatures that it asks for.
+    /// Reports unknown groups and signatures without trusted signers.
     pub(super) fn check(&self, notes: &mut Diagnostics, groups: &[Group], signers: &Signers) {
         if let Some(approvals) = &self.approvals {
             approvals.check(notes, groups, signers);
@@ -63,20 +63,20 @@ impl EnvironmentDraft {
         calendar::check(notes, &self.overriders, groups);
     }
 
-    /// What a capture of a template stands for in an environment; `None` where that does not bind it.
+    /// The value of a capture of a template; `None` if the environment does not bind it.
     pub(super) fn value<'d>(&'d self, template: &'d Template, capture: &str) -> Option<&'d str> {
         let spelled = (capture == "env").then(|| template.spelled.get(&self.name.value)).flatten();
         spelled.map(String::as_str).or_else(|| self.bound(capture))
     }
 
-    /// What the capture is in this environment, where it is bound; `{env}` always is.
+    /// The value of a capture by `with:`; `{env}` is always bound.
     pub(super) fn bound(&self, capture: &str) -> Option<&str> {
         let with = self.with.iter().find(|(name, _)| name.value == capture).map(|(_, text)| text.as_str());
         with.or((capture == "env").then_some(self.name.value.as_str()))
     }
 }
 
-/// The drafts; none where `environments` is no map at all.
+/// Parses the environments; `None` if `environments` is not a map.
 pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Option<Vec<EnvironmentDraft>> {
     let Some(node) = fields.get("environments") else {
         notes.add(fields.at(), "'environments' is missing; it names them in pipeline order");
@@ -116,7 +116,7 @@ fn draft(notes: &mut Diagnostics, entry: &Entry) -> EnvironmentDraft {
         overriders: Vec::new(),
         rollback_in_windows: false,
     };
-    // `dev:` with nothing behind it says what `dev: {}` says.
+    // `dev:` without a value is the same as `dev: {}`.
     if diagnostics::is_null(&entry.value) {
         return draft;
     }
@@ -168,7 +168,7 @@ fn direct_edits(notes: &mut Diagnostics, node: &Node) -> Option<DirectEdits> {
     }
 }
 
-/// `policy: { approvals: ... }`: what a change of `promote.yaml` needs.
+/// Parses `policy: { approvals: ... }`, the approvals of a change of `promote.yaml`.
 pub(super) fn of_the_policy(notes: &mut Diagnostics, node: &Node) -> Option<approvals::ApprovalsDraft> {
     let fields = Fields::read(notes, node, Section::Own)?;
     match fields.get("approvals") {
@@ -229,14 +229,14 @@ fn edge(notes: &mut Diagnostics, item: &Node) -> Option<(String, Option<SignedDu
     };
     let name = notes.word(name, NAME)?.to_owned();
     let soak = fields.get("soak").and_then(|node| match diagnostics::number(node) {
-        // No time at all, where the environment asks for some.
+        // No soak from this source, although the environment has one.
         Some("0") => Some(SignedDuration::ZERO),
         _ => notes.duration(node),
     });
     Some((name, soak))
 }
 
-/// Notes an environment that does not exist.
+/// Reports an unknown environment.
 pub(super) fn unknown_environment(notes: &mut Diagnostics, name: &Located<String>, names: &[&str]) {
     let unknown = shown(&name.value);
     let message = match notes.nearest(&name.value, names) {

@@ -1,10 +1,10 @@
-//! The fields of `promote.yaml` by where they stand, and what is said of a field that is not known.
+//! The known fields of `promote.yaml` by section, and the message for an unknown field.
 
 use super::diagnostics::{Diagnostics, shown};
 use promote_format::{Entry, Node};
 use promote_model::text::enumerate;
 
-/// Where a field stands.
+/// The sections that fields belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Section {
     Policy,
@@ -35,7 +35,7 @@ impl Section {
         Self::Edge,
     ];
 
-    /// The fields that are read and obeyed here.
+    /// The known fields.
     fn known(self) -> &'static [&'static str] {
         match self {
             Self::Policy => &[
@@ -116,14 +116,14 @@ impl Section {
     }
 }
 
-/// A map whose fields are all known here.
+/// A map whose fields are known.
 pub(super) struct Fields<'n> {
     at: usize,
     entries: &'n [Entry],
 }
 
 impl<'n> Fields<'n> {
-    /// Looks at the map, and notes each field that does not belong.
+    /// Reads the map, and reports each unknown field.
     pub(super) fn read(notes: &mut Diagnostics, node: &'n Node, level: Section) -> Option<Self> {
         let entries = notes.map(node, level.wanted())?;
         for entry in entries {

@@ -1,4 +1,4 @@
-//! `files:`, the path templates, each on its own. What they mean together is for `whole`.
+//! `files:`, the path templates, each on its own; `cross_checks` and `places` compare them.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -10,15 +10,15 @@ use crate::env::key_template::KeyTemplate;
 use crate::env::template::Template;
 use promote_format::{Data, Format, Node};
 
-/// What `files:` holds.
+/// The parsed `files:`.
 pub(super) struct FilesDraft {
     pub(super) templates: Vec<Located<Template>>,
     pub(super) exclusions: Vec<Located<Template>>,
-    /// Where the `keys:` of a template stand, by its position.
+    /// The place of the `keys:` of each template, by index.
     pub(super) keys_at: BTreeMap<usize, usize>,
-    /// The environments that `env:` speaks of, each where it stands.
+    /// The environments named in `env:`, with their places.
     pub(super) spelled: Vec<Located<String>>,
-    /// Whether every entry could be read.
+    /// Whether every entry could be parsed.
     pub(super) whole: bool,
 }
 
@@ -59,7 +59,7 @@ pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Option<FilesDraf
     Some(files)
 }
 
-/// The template, whether it leaves files out, where it stands, and where its keys do.
+/// The template, whether it is an exclusion, its place, and the place of its keys.
 type TemplateEntry = (Template, bool, usize, Option<usize>);
 
 fn entry(notes: &mut Diagnostics, item: &Node, spelled: &mut Vec<Located<String>>) -> Option<TemplateEntry> {
@@ -96,7 +96,7 @@ fn entry(notes: &mut Diagnostics, item: &Node, spelled: &mut Vec<Located<String>
         } else if template.format == Some(Format::Text) {
             notes.add(node.span().start, "files of the format 'text' are not read by key");
         }
-        // What depends on keys that are no keys is not judged.
+        // Invalid keys are reported once; the template is skipped.
         template.keys.as_ref()?;
     }
     if let Some((node, bindings)) = bindings {
@@ -125,7 +125,7 @@ fn keys(notes: &mut Diagnostics, node: &Node) -> Option<KeyTemplate> {
     }
 }
 
-/// The template, whether it leaves files out, and where it stands.
+/// Parses a template; also returns whether it is an exclusion, and its place.
 fn template(notes: &mut Diagnostics, node: &Node) -> Option<(Template, bool, usize)> {
     let text = notes.text(node, "a path template")?;
     let at = node.span().start;
@@ -141,7 +141,7 @@ fn template(notes: &mut Diagnostics, node: &Node) -> Option<(Template, bool, usi
     }
 }
 
-/// The byte of the character `at` of `text` inside its spelling; 0 where escapes move it.
+/// The byte offset of the character `at` of `text` in the written form; 0 if it has escapes.
 fn offset_in(written: &str, text: &str, at: usize) -> usize {
     let quotes = match written.strip_prefix(['"', '\'']) {
         _ if written == text => 0,
@@ -179,7 +179,7 @@ fn bindings(notes: &mut Diagnostics, node: &Node) -> Vec<(String, String, usize)
     out.into_iter().map(|(name, (text, at))| (name, text, at)).collect()
 }
 
-/// What a capture stands for: any text, also none, but no pattern.
+/// Parses the value of a capture: any text, also empty, without wildcards.
 pub(super) fn binding(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     if diagnostics::is_null(node) {
         notes.add(node.span().start, "text is expected, not nothing; for no text write \"\"");

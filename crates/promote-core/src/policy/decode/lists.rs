@@ -1,11 +1,11 @@
-//! `list-keys:` and `sets:`, what is said about lists.
+//! `list-keys:` and `sets:`, the rules about lists.
 //!
 //! ```yaml
 //! list-keys:
-//!   - name                                        # everywhere, the best first
-//!   - { for: "*.ports", by: containerPort }       # these lists by this field alone
-//!   - { for: "*.rules", by: [host, id] }          # or by the first of these that serves
-//!   - { for: "*.args", by: [] }                   # one config, whatever it holds
+//!   - name                                        # for all lists, in order of preference
+//!   - { for: "*.ports", by: containerPort }       # for these lists only this field
+//!   - { for: "*.rules", by: [host, id] }          # or the first of these that identifies elements
+//!   - { for: "*.args", by: [] }                   # always one key
 //! sets: ["kustomization.yaml:resources"]
 //! ```
 
@@ -32,7 +32,7 @@ pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> ListRules {
             notes.add(at, format!("'{}' has its list keys already", shown(list.lists.text())));
         }
     }
-    // Who only says what is different for some lists has said nothing of the others.
+    // Entries with `for` alone leave the defaults for all other lists.
     if node.is_none() || (everywhere.is_empty() && !own.is_empty()) {
         rules.keys = DEFAULT_LIST_KEYS.map(str::to_owned).to_vec();
     }
@@ -40,7 +40,7 @@ pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> ListRules {
     rules
 }
 
-/// `{ for: PATTERN, by: FIELD }`, and where its pattern stands.
+/// Parses `{ for: PATTERN, by: FIELD }`; also returns the place of the pattern.
 fn of_some_lists(notes: &mut Diagnostics, item: &Node) -> Option<(usize, ListKeys)> {
     let fields = Fields::read(notes, item, Section::ListKeys)?;
     let (lists, by) = (fields.get("for"), fields.get("by"));

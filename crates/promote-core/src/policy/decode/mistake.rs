@@ -1,6 +1,6 @@
-//! A mistake in `promote.yaml`, and values that remember their place in it.
+//! A mistake in `promote.yaml`, and values with their place in it.
 
-/// One thing that is wrong with `promote.yaml`.
+/// A mistake in `promote.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("promote.yaml:{line}:{column}: {message}")]
 pub struct Mistake {
@@ -8,11 +8,11 @@ pub struct Mistake {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// What is wrong, in one sentence without a period, with the nearest known name where one is near.
+    /// The problem, in one sentence without a period, with the most similar known name if there is one.
     pub message: String,
 }
 
-/// Something that was read, and the byte where it stands.
+/// A parsed value with its byte offset.
 #[derive(Debug, Clone)]
 pub(super) struct Located<T> {
     pub(super) value: T,

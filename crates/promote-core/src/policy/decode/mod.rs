@@ -1,9 +1,9 @@
-//! From the text of `promote.yaml` to a [`Policy`], with every mistake in it.
+//! Decoding `promote.yaml` to a [`Policy`](super::Policy), with every mistake in it.
 //!
-//! The text becomes a tree with places (the same reader as for configuration), the tree becomes
-//! drafts that remember their places (`files`, `environments`), and the drafts are compared with
-//! each other (`whole`). Nothing stops at the first mistake; what depends on a part that could not
-//! be read is not judged, so that one slip of the pen is one message.
+//! The text becomes a tree with places (by the same parser as configuration), the tree becomes drafts with places
+//! (`files`, `environments`), and the drafts are compared with each other (`cross_checks`, `places`). Decoding does not
+//! stop at the first mistake; a part that depends on an invalid one is not checked, so that one mistake gives one
+//! message.
 
 mod approvals;
 mod attestations;

@@ -1,8 +1,8 @@
-//! Which texts may name an environment, a branch, or a part of a path. Pure; git is not asked.
+//! Valid names of environments and branches, and valid values of captures. Pure; git is not called.
 
-/// Why `name` cannot name an environment; `None` where it can.
+/// Why `name` is not a valid name of an environment; `None` if it is.
 ///
-/// Names are typed in commands (`staging@REV`), stand in trailers and between commas.
+/// Names are typed in commands (`staging@REV`), and occur in trailers and comma-separated lists.
 pub(crate) fn name_problem(name: &str) -> Option<String> {
     let mut letters = name.chars();
     let Some(first) = letters.next() else { return Some("it is empty".to_owned()) };
@@ -18,7 +18,7 @@ pub(crate) fn name_problem(name: &str) -> Option<String> {
     (name.chars().count() > 100).then(|| "it is longer than 100 characters".to_owned())
 }
 
-/// Why `name` cannot be a branch, by the rules of `git check-ref-format(1)`; `None` where it can.
+/// Why `name` is not a valid branch name by the rules of `git check-ref-format(1)`; `None` if it is.
 pub(crate) fn branch_problem(name: &str) -> Option<String> {
     let problem = match name {
         "" => "it is empty",
@@ -42,7 +42,7 @@ pub(crate) fn branch_problem(name: &str) -> Option<String> {
     Some(problem.to_owned())
 }
 
-/// Why `text` cannot be what a capture stands for; `None` where it can.
+/// Why `text` is not a valid value of a capture; `None` if it is.
 pub(super) fn binding_problem(text: &str) -> Option<String> {
     if text.chars().any(char::is_control) {
         return Some("it holds a control character".to_owned());

@@ -1,5 +1,5 @@
-//! No file belongs to two environments: where one branch holds several, each template must tell
-//! them apart. Else a promotion into one would change the other, past the other's rules.
+//! No file may belong to two environments: if one branch holds several, each template must distinguish
+//! them. Otherwise a promotion into one would change the other and bypass its rules.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -12,25 +12,25 @@ use crate::env::template::Template;
 use promote_model::text::enumerate;
 use promote_model::{Key, Step};
 
-/// A branch and the paths of a template in an environment of it.
+/// A branch, and the paths of a template in an environment of it.
 type ClaimedPath<'d> = (Option<&'d str>, String);
 
-/// What has claimed a place so far: environments and templates, by position.
+/// The claims on these paths so far: environments and templates, by index.
 #[derive(Default)]
 struct Claimed {
-    /// The first that claims all of its files.
+    /// The first claim on whole files.
     whole: Option<(usize, usize)>,
-    /// Those that claim the part below a prefix (as it is shown, and as files have it).
+    /// The claims on key prefixes (as shown, and as written in files).
     parts: Vec<(usize, usize, (Key, Key))>,
 }
 
-/// So many prefixes are compared with each other; beyond any real policy, work would only serve an attack.
+/// The maximum number of comparisons of prefixes: more than any real policy needs; the limit protects against attacks.
 const MAX_COMPARISONS: usize = 5_000_000;
 
 pub(super) fn check(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[EnvironmentDraft]) {
     let mut places: HashMap<ClaimedPath, Claimed> = HashMap::new();
     let mut comparisons = 0;
-    // Pairs of environments, with the templates that both read alike.
+    // Pairs of environments, with the templates that give both the same files.
     let mut alike: HashMap<(usize, usize), BTreeSet<usize>> = HashMap::new();
     for (e, draft) in drafts.iter().enumerate() {
         let branch = draft.branch.as_ref().map(|b| b.value.as_str());
@@ -53,7 +53,7 @@ pub(super) fn check(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[Envir
             if let Some(first) = same {
                 let at = files.keys_at.get(&t).copied().unwrap_or(template.at);
                 let first = files.templates[first].value.shown();
-                // The very same is said to be in the list already.
+                // Identical templates are reported as duplicates already.
                 if first != template.value.shown() {
                     notes.add(at, format!("this may claim the same keys of the same files as {}", shown(&first)));
                 }
@@ -64,8 +64,9 @@ pub(super) fn check(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[Envir
 }
 
 impl Claimed {
-    /// Adds a claim; another environment that has claimed some of it before, and another template of the
-    /// same environment that has (which is one template too many where one of them speaks of keys).
+    /// Adds a claim. Returns an earlier environment that claims a part of it, and an earlier template of the same
+    /// environment
+    /// that does, if one of the two has `keys:`.
     fn add(&mut self, e: usize, t: usize, prefix: Option<(Key, Key)>) -> (Option<usize>, Option<usize>) {
         let (mut other, mut same) = (None, None);
         let mut met = |(env, template): (usize, usize), keyed: bool| match env == e {
@@ -94,7 +95,7 @@ impl Claimed {
     }
 }
 
-/// The keys of a template in an environment.
+/// The key prefix of a template in an environment.
 fn prefix(template: &Template, draft: &EnvironmentDraft) -> Option<(Key, Key)> {
     let value = |name: &str| draft.value(template, name).map(str::to_owned);
     Some(template.keys.as_ref()?.bind(&value, &|_| None))
@@ -137,7 +138,7 @@ fn report(
     }
 }
 
-/// Whether some capture of the template is bound in some environment.
+/// Whether a capture of the template is bound in any environment.
 fn is_bound(template: &Located<Template>, drafts: &[EnvironmentDraft]) -> bool {
     template.value.captures().iter().any(|c| drafts.iter().any(|d| d.bound(c).is_some()))
 }
@@ -152,7 +153,7 @@ fn resolve(template: &Template, draft: &EnvironmentDraft) -> String {
     paths
 }
 
-/// What no path has, and what a binding can bring about.
+/// An invalid part of a path, which a binding may introduce.
 fn odd_part(paths: &str) -> Option<&'static str> {
     paths.split('/').find_map(|part| match part {
         "" => Some("a part between slashes is empty"),
@@ -161,7 +162,7 @@ fn odd_part(paths: &str) -> Option<&'static str> {
     })
 }
 
-/// What is still free is alike, however it is called.
+/// The paths with unbound captures as wildcards.
 fn anonymous(paths: &str) -> String {
     let mut out = String::with_capacity(paths.len());
     let mut rest = paths;
@@ -175,7 +176,7 @@ fn anonymous(paths: &str) -> String {
     out
 }
 
-/// `keys:` beside the environments: a capture of a prefix means one thing, and every step has a name.
+/// Checks `keys:` against the environments: a capture is bound in all or none, and no step is empty.
 pub(super) fn check_keys(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[EnvironmentDraft]) {
     for (template, at) in &files.keys_at {
         let Some(template) = files.templates.get(*template).map(|template| &template.value) else { continue };

@@ -1,4 +1,4 @@
-//! `signers:`, whose keys are trusted, and `revoked:`, which are not any more: a text of lines, or a list of them.
+//! `signers:`, the trusted keys, and `revoked:`, the revoked ones: a text of lines, or a list of them.
 //!
 //! ```yaml
 //! signers: |
@@ -51,7 +51,7 @@ fn same(a: &TrustedSigner, b: &TrustedSigner) -> bool {
     a.key == b.key && a.validity == b.validity && mailbox(&a.mail) == mailbox(&b.mail)
 }
 
-/// What was read; a mistake is noted where it stands.
+/// The parsed value; an error is reported at its place.
 fn placed<T>(notes: &mut Diagnostics, at: usize, read: Result<Option<T>, SignerLineError>) -> Option<T> {
     match read {
         Ok(found) => found,
@@ -62,12 +62,12 @@ fn placed<T>(notes: &mut Diagnostics, at: usize, read: Result<Option<T>, SignerL
     }
 }
 
-/// A key can be long; what is wrong with it must stay visible.
+/// A key may be long; the problem at the end of the message must remain visible.
 fn shown_message(message: &str) -> String {
     promote_model::text::visible(message).into_owned()
 }
 
-/// Every line of the node, with the byte of the file where it begins.
+/// Calls `line` for every line of the node, with its byte offset in the file.
 fn each_line(notes: &mut Diagnostics, node: &Node, mut line: impl FnMut(&mut Diagnostics, usize, &str)) {
     const WANTED: &str = "a text of lines, or a list of them";
     let texts: Vec<&Node> = match (&node.data, node.tag()) {
@@ -84,7 +84,7 @@ fn each_line(notes: &mut Diagnostics, node: &Node, mut line: impl FnMut(&mut Dia
         let mut walked = 0;
         for one in text.lines() {
             let one = one.trim();
-            // In a block each line stands as it is; of quoted text only the beginning is known.
+            // In a block scalar each line is written as it is; of quoted text only the start is known.
             let found = written.get(walked..).and_then(|rest| rest.find(one)).map(|at| walked + at);
             line(notes, node.span().start + found.unwrap_or_default(), one);
             walked = found.map_or(walked, |at| at + one.len());

@@ -1,4 +1,4 @@
-//! The reader against `fixtures/policy`: what must be read, and every message of what must not.
+//! The decoder against `fixtures/policy`: valid files, and every message for invalid ones.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ fn every_valid_policy_is_read() {
     }
 }
 
-/// Beside each `x.yaml` stands `x.txt` with its messages; `UPDATE_FIXTURES=1` writes them anew.
+/// For each `x.yaml` there is an `x.txt` with its messages; `UPDATE_FIXTURES=1` rewrites them.
 #[test]
 fn every_invalid_policy_says_what_is_wrong_with_it() {
     for path in fixtures("invalid") {
@@ -125,7 +125,7 @@ fn aliases_and_merges_are_followed() {
     }
 }
 
-/// Aliases multiply what is small in bytes; reading must stay quick and the answer a refusal.
+/// Aliases multiply a small file; decoding must stay fast and refuse it.
 #[test]
 fn multiplied_content_ends_quickly() {
     let patterns: String = (0..200).map(|i| format!("a{i}, ")).collect();

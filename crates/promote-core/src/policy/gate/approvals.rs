@@ -1,4 +1,4 @@
-//! The gate's answer: what each approval counts for, why it does not, and who is still asked.
+//! Which approvals count, the reason if one does not, and which are missing.
 
 use std::collections::BTreeSet;
 
@@ -15,11 +15,11 @@ use crate::promotion::state::Approval;
 pub struct CountedApproval {
     /// The approval.
     pub approval: Approval,
-    /// Why it does not count; `None` where it does.
+    /// Why it does not count; `None` if it does.
     pub why_not: Option<RejectedApproval>,
-    /// When it lapses, by today's rules and by those of its own day.
+    /// The expiry, by the current policy and by that in force at the time; the earlier one.
     pub until: Option<Timestamp>,
-    /// Whether it is signed.
+    /// The status of its signature.
     pub signed: SignatureStatus,
 }
 
@@ -33,67 +33,67 @@ impl CountedApproval {
 /// Why an approval does not count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RejectedApproval {
-    /// It is the creator's own.
+    /// The approver created the promotion.
     Creator,
-    /// It is that of whoever planned it anew.
+    /// The approver refreshed the plan.
     Planner,
-    /// It is that of somebody who wrote what is promoted.
+    /// The approver is an author of the promoted changes.
     Author,
-    /// The groups alone decide, and it is nobody's of them.
+    /// Only members of certain groups may approve, and the approver is in none of them.
     Outsider {
         /// The groups.
         groups: Vec<String>,
     },
-    /// It must be signed, and nobody knows a key of theirs.
+    /// A signature is required, and no key of the approver is trusted.
     Keyless,
-    /// It must be signed, and is not.
+    /// A signature is required, and there is none.
     Unsigned,
-    /// It must be signed, and its signature does not prove it.
+    /// A signature is required, and this one is not valid.
     Doubtful(SignatureProblem),
-    /// It was given too long ago.
+    /// The approval has expired.
     Lapsed {
-        /// When it lapsed.
+        /// The expiry.
         at: Timestamp,
     },
 }
 
-/// What a group is asked for.
+/// The approvals required from a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MissingGroup {
     /// The group.
     pub group: String,
-    /// How many of its members must approve.
+    /// The required number of approvals by members.
     pub least: u32,
-    /// Who of them has, and counts.
+    /// The members whose approvals count.
     pub by: Vec<Person>,
-    /// The mail addresses of the members who may still.
+    /// The mail addresses of the members who may still approve.
     pub may: Vec<String>,
-    /// The members whose approval can never count for this plan, and why.
+    /// The members who can never approve this plan, and the reason.
     pub barred: Vec<(Person, RejectedApproval)>,
 }
 
 impl MissingGroup {
-    /// How many are missing.
+    /// The number of missing approvals.
     pub fn missing(&self) -> usize {
         (self.least as usize).saturating_sub(self.by.len())
     }
 }
 
-/// What somebody's approval would be worth.
+/// The weight of a person's approval.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ApprovalWeight {
-    /// Nothing, whatever happens.
+    /// It would never count for this plan.
     Nothing(RejectedApproval),
-    /// It counts towards the number alone: these groups are missing, and it is of none of them.
+    /// It counts toward the total only: these groups are missing, and the person is in none of them.
     Number {
         /// The groups.
         missing: Vec<String>,
     },
-    /// It counts for all that may be missing.
+    /// It counts toward everything that is missing.
     Full,
 }
 
-/// One approval in the light of the rules.
+/// Evaluates one approval.
 pub(super) fn count(input: &GateInput<'_>, environment: &Environment, approval: &Approval) -> CountedApproval {
     let until = until(&environment.approvals, approval);
     let lapsed = until.filter(|until| *until <= input.now).map(|at| RejectedApproval::Lapsed { at });
@@ -103,26 +103,26 @@ pub(super) fn count(input: &GateInput<'_>, environment: &Environment, approval: 
     CountedApproval { approval: approval.clone(), why_not, until, signed }
 }
 
-/// Why the signature is not enough, where one is asked for.
+/// Why the signature does not suffice, if one is required.
 fn unsigned(input: &GateInput<'_>, environment: &Environment, signed: &SignatureStatus) -> Option<RejectedApproval> {
     match signed {
         _ if !environment.approvals.signed => None,
         SignatureStatus::By(_) => None,
         SignatureStatus::Doubtful(doubt) => Some(RejectedApproval::Doubtful(doubt.clone())),
-        // What has ended was judged when it was executed, and is judged again by whoever proves it.
+        // A closed promotion was evaluated when it was executed; `verify` reads the signatures again.
         SignatureStatus::Unread if !input.state.status(1).is_open() => None,
         SignatureStatus::Unread | SignatureStatus::No => Some(RejectedApproval::Unsigned),
     }
 }
 
-/// The rules of today cannot prolong what was stated, and they may cut it short.
+/// The current policy cannot extend the stated expiry, but it may shorten it.
 fn until(rules: &ApprovalRules, approval: &Approval) -> Option<Timestamp> {
-    // What would lie beyond the end of time is no limit.
+    // An expiry beyond the end of time is no limit.
     let today = rules.valid.and_then(|valid| approval.at.checked_add(valid).ok());
     [today, approval.expires].into_iter().flatten().min()
 }
 
-/// Why somebody's approval can never count for this plan; `None` where it can.
+/// Why a person's approval can never count for this plan; `None` if it can.
 pub(super) fn never(input: &GateInput<'_>, environment: &Environment, by: &Person) -> Option<RejectedApproval> {
     let keyless = || environment.approvals.signed && !input.policy.signers.knows(by);
     own(input, &environment.approvals, by)
@@ -130,13 +130,12 @@ pub(super) fn never(input: &GateInput<'_>, environment: &Environment, by: &Perso
         .or_else(|| keyless().then_some(RejectedApproval::Keyless))
 }
 
-/// Whose own the promotion is.
+/// Why the person is excluded as creator, refresher or author.
 fn own(input: &GateInput<'_>, rules: &ApprovalRules, by: &Person) -> Option<RejectedApproval> {
-    // Whoever planned it anew is its creator as much as who asked for it first: the source may hold their own changes
-    // by then.
+    // A refresh counts as creation: the source may contain the refresher's own changes by then.
     let created = by.is(&input.promotion.created_by);
     if created || by.is(&input.state.planned_by) {
-        // Who may approve what they created may do so where they wrote it, too.
+        // `self: true` allows the creator even if they are an author as well.
         let why = if created { RejectedApproval::Creator } else { RejectedApproval::Planner };
         return (!rules.by_creator).then_some(why);
     }
@@ -144,7 +143,7 @@ fn own(input: &GateInput<'_>, rules: &ApprovalRules, by: &Person) -> Option<Reje
     (!rules.by_authors && wrote()).then_some(RejectedApproval::Author)
 }
 
-/// Where the groups ask for as many people as must approve, nobody else's approval ever tips the scales.
+/// If the groups require as many people as `required`, an approval by anybody else can never matter.
 fn outsider(policy: &Policy, rules: &ApprovalRules, by: &Person) -> Option<RejectedApproval> {
     let groups = || rules.groups.iter().filter_map(|share| policy.group(&share.group));
     if rules.groups.is_empty() || groups().any(|group| group.has(by)) || rules.required > at_least(policy, rules) {
@@ -153,8 +152,8 @@ fn outsider(policy: &Policy, rules: &ApprovalRules, by: &Person) -> Option<Rejec
     Some(RejectedApproval::Outsider { groups: rules.groups.iter().map(|share| share.group.clone()).collect() })
 }
 
-/// So many people approve at the least before all groups have what they are asked for: those of groups that share no
-/// member are different people.
+/// The minimum number of people by which all groups are satisfied: groups without a common member need different
+/// people.
 fn at_least(policy: &Policy, rules: &ApprovalRules) -> u32 {
     let (mut apart, mut seen) = (0, BTreeSet::new());
     for share in &rules.groups {
@@ -190,7 +189,7 @@ pub(super) fn needs(
     environment.approvals.groups.iter().map(need).collect()
 }
 
-/// Whose own it is; who is no member of a group is too many to name.
+/// The creator, refresher and authors who may not approve; people outside of the groups are too many to list.
 pub(super) fn barred(input: &GateInput<'_>, environment: &Environment) -> Vec<(Person, RejectedApproval)> {
     let people = [&input.promotion.created_by, &input.state.planned_by].into_iter().chain(input.authors);
     let mut barred: Vec<(Person, RejectedApproval)> = Vec::new();

@@ -1,4 +1,4 @@
-//! What was tried with a plan: for each name that the rules ask for, the latest word of somebody whose word counts.
+//! Attestations: for each required name, the latest result by somebody who may attest it.
 
 use jiff::Timestamp;
 
@@ -8,7 +8,7 @@ use crate::promotion::Person;
 use crate::promotion::person::is_mail;
 use crate::promotion::state::Attestation;
 
-/// Everything that is asked for and missing, or went wrong.
+/// All required attestations that are missing or failed.
 pub(super) fn missing(input: &GateInput<'_>, environment: &Environment) -> Vec<Blocker> {
     environment.attestations.iter().filter_map(|attest| one(input, environment, attest)).collect()
 }
@@ -26,12 +26,12 @@ fn one(input: &GateInput<'_>, environment: &Environment, attest: &RequiredAttest
         let (target, name) = (environment.name.clone(), attest.name.clone());
         return Some(Blocker::AttestationFailed { target, name, by: latest.by.clone(), notes: latest.notes.clone() });
     }
-    // What would lie beyond the end of time is no limit.
+    // An expiry beyond the end of time is no limit.
     let until = attest.valid.and_then(|valid| latest.at.checked_add(valid).ok());
     until.filter(|until| *until <= input.now).and_then(|until| missing(Some(until)))
 }
 
-/// Why somebody's word does not count; `None` where it does.
+/// Why an attestation does not count; `None` if it does.
 fn uncounted(
     input: &GateInput<'_>,
     environment: &Environment,
@@ -53,7 +53,7 @@ fn uncounted(
     }
 }
 
-/// Whether somebody's word counts, whatever they say.
+/// Whether a person may attest it.
 pub fn may_attest(policy: &Policy, attest: &RequiredAttestation, by: &Person) -> bool {
     let is = |who: &String| match is_mail(who) {
         true => by.has(who),

@@ -1,4 +1,4 @@
-//! The decision: every reason against an execution, and the [`Clearance`] where there is none.
+//! The evaluation: every reason that blocks an execution, and the [`Clearance`] if there is none.
 
 use jiff::Timestamp;
 
@@ -11,29 +11,29 @@ use crate::policy::{Environment, Policy};
 use crate::promotion::state::Approval;
 use crate::promotion::{Digest, Person};
 
-/// What the rules say of a promotion.
+/// The evaluation of a promotion by the policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evaluation {
-    /// Each approval of the plan, in the order they were given.
+    /// The approvals of the plan, in order.
     pub approvals: Vec<CountedApproval>,
-    /// How many are asked for.
+    /// The required number.
     pub required: u32,
     /// Whether they must be signed.
     pub signed: bool,
-    /// How many count.
+    /// The number that count.
     pub given: usize,
-    /// What each group is asked for, and has given.
+    /// The approvals required from groups.
     pub groups: Vec<MissingGroup>,
-    /// Whose approval can never count for this plan, and why.
+    /// The people who can never approve this plan, and the reason.
     pub barred: Vec<(Person, RejectedApproval)>,
-    /// Whether windows or freezes were against it, and are overridden.
+    /// Whether a window or freeze is overridden.
     pub(crate) overridden: bool,
-    /// Every reason against it; none where it may be executed.
+    /// The blockers; empty if the promotion may be executed.
     pub blockers: Vec<Blocker>,
 }
 
 impl Evaluation {
-    /// Whose approvals do not count, and why.
+    /// The people whose approvals do not count, and the reason.
     pub fn uncounted(&self) -> impl Iterator<Item = (&Person, &RejectedApproval)> {
         self.approvals.iter().filter_map(|counted| Some((&counted.approval.by, counted.why_not.as_ref()?)))
     }
@@ -44,8 +44,8 @@ impl Evaluation {
     }
 }
 
-/// Leave to execute one plan, given by [`clear`] alone: nobody can forget a check that the compiler
-/// asks for.
+/// Permission to execute one plan. Only [`clear`] creates it, so the compiler makes sure that the gate was
+/// asked.
 #[derive(Debug, Clone)]
 pub struct Clearance {
     digest: Digest,
@@ -60,26 +60,26 @@ impl Clearance {
         &self.digest
     }
 
-    /// How many approvals were asked for.
+    /// The required number of approvals.
     pub fn required(&self) -> u32 {
         self.required
     }
 
-    /// Whose approvals count.
+    /// The people whose approvals count.
     pub fn approvers(&self) -> &[Person] {
         &self.approvers
     }
 
-    /// The reason of the override, where one was needed.
+    /// The reason of the override, if one was needed.
     pub fn overriding(&self) -> Option<&str> {
         self.overriding.as_deref()
     }
 }
 
-/// Whether the pipeline has an edge.
+/// Returns the target if the pipeline has the edge.
 ///
 /// # Errors
-/// The blocker, where it has not.
+/// The blocker if it does not.
 pub fn edge<'a>(policy: &'a Policy, source: &str, target: &str) -> Result<&'a Environment, Blocker> {
     let environment = policy.environment(target);
     match environment {
@@ -92,7 +92,7 @@ pub fn edge<'a>(policy: &'a Policy, source: &str, target: &str) -> Result<&'a En
     }
 }
 
-/// What the rules say of it: what each approval counts for, and every reason against it.
+/// Evaluates a promotion: which approvals count, and every blocker.
 pub fn evaluate(input: &GateInput<'_>) -> Evaluation {
     let mut evaluation = approvals(input);
     let status = input.state.status(1);
@@ -111,7 +111,7 @@ pub fn evaluate(input: &GateInput<'_>) -> Evaluation {
     evaluation
 }
 
-/// Every reason against what is open, the first that has to be lifted first.
+/// The blockers of an open promotion, in the order in which they have to be resolved.
 fn against(input: &GateInput<'_>, evaluation: &Evaluation) -> Vec<Blocker> {
     let GateInput { policy, promotion, state, .. } = input;
     let mut blockers = Vec::new();
@@ -147,10 +147,10 @@ fn against(input: &GateInput<'_>, evaluation: &Evaluation) -> Vec<Blocker> {
     blockers
 }
 
-/// What has not stood in the source for long enough.
+/// The blocker if the source has not held the promoted values for long enough.
 fn soaking(input: &GateInput<'_>, environment: &Environment) -> Option<Blocker> {
     let soak = environment.soak_from(&input.promotion.source)?;
-    // What would lie beyond the end of time is never over.
+    // A soak beyond the end of time never ends.
     let until = input.since.map(|since| since.checked_add(soak).unwrap_or(Timestamp::MAX));
     if until.is_some_and(|until| until <= input.now) {
         return None;
@@ -159,10 +159,10 @@ fn soaking(input: &GateInput<'_>, environment: &Environment) -> Option<Blocker> 
     Some(Blocker::Soaking { source, target, soak, until })
 }
 
-/// Gives leave to execute, or every reason why not.
+/// Returns the permission to execute, or every blocker.
 ///
 /// # Errors
-/// The blockers, never none.
+/// The blockers, never empty.
 pub fn clear(input: &GateInput<'_>) -> Result<Clearance, Vec<Blocker>> {
     let evaluation = evaluate(input);
     if !evaluation.blockers.is_empty() {
@@ -176,7 +176,7 @@ pub fn clear(input: &GateInput<'_>) -> Result<Clearance, Vec<Blocker>> {
     })
 }
 
-/// What somebody's approval would be worth now.
+/// The weight that a person's approval would have now.
 pub fn approval_weight(input: &GateInput<'_>, by: &Person) -> ApprovalWeight {
     let environment = input.policy.environment(&input.promotion.target);
     if let Some(why) = environment.and_then(|e| never(input, e, by)) {
@@ -190,7 +190,7 @@ pub fn approval_weight(input: &GateInput<'_>, by: &Person) -> ApprovalWeight {
     }
 }
 
-/// The judgement on the approvals; nothing is said yet of what stands against it.
+/// The evaluation of the approvals, without blockers.
 fn approvals(input: &GateInput<'_>) -> Evaluation {
     let environment = input.policy.environment(&input.promotion.target);
     let counted = |approval: &Approval| match environment {

@@ -1,4 +1,4 @@
-//! What the gate is asked.
+//! The input of the gate.
 
 use jiff::Timestamp;
 
@@ -6,25 +6,25 @@ use super::Evidence;
 use crate::policy::Policy;
 use crate::promotion::{Person, Promotion, PromotionState};
 
-/// May this be executed?
+/// The input of the gate for one promotion.
 #[derive(Debug, Clone, Copy)]
 pub struct GateInput<'a> {
-    /// The rules that matter.
+    /// The policy in force.
     pub policy: &'a Policy,
-    /// What is to be executed.
+    /// The promotion.
     pub promotion: &'a Promotion,
-    /// What happened to it.
+    /// The state of the promotion.
     pub state: &'a PromotionState,
-    /// Who wrote the commits that it takes its values from.
+    /// The authors of the promoted changes.
     pub authors: &'a [Person],
-    /// Since when all that it takes has stood in the source, where that is known.
+    /// The time since which the source has held all promoted values, if known.
     pub since: Option<Timestamp>,
-    /// What stands behind its approvals.
+    /// The evidence for its approvals.
     pub evidence: &'a Evidence,
-    /// The time that matters: the ledger's, which no clock sets back.
+    /// The current time: the ledger's, which a clock cannot set back.
     pub now: Timestamp,
-    /// Who would execute it; `None` where nobody in particular asks.
+    /// The person executing it; `None` if nobody in particular.
     pub by: Option<&'a Person>,
-    /// The reason why rules that may be overridden are to be.
+    /// The reason for overriding windows and freezes.
     pub overriding: Option<&'a str>,
 }

@@ -1,28 +1,29 @@
-//! The gate: whether the rules let a promotion be executed. Only it can give a [`Clearance`].
+//! The gate: whether the policy allows a promotion to be executed. Only the gate creates a [`Clearance`].
 //!
 //! ```text
-//! Question: policy, promotion, state, evidence, time, who asks
-//!     judge -> Judgement: what each approval counts for, and every Blocker
-//!     clear -> Clearance, or the blockers
+//! GateInput: policy, promotion, state, evidence, time, person
+//!     evaluate -> Evaluation: which approvals count, and every Blocker
+//!     clear    -> Clearance, or the blockers
 //! ```
 //!
-//! Everything that asks whether something may happen asks this one question: `execute`, `show`, and whoever proves
-//! history afterwards, with the policy and the time that ruled then.
+//! All decisions use the same evaluation: `execute`, `show`, and `verify`, which uses the policy and time of each
+//! step.
 
 mod approvals;
 mod attestations;
 mod blocker;
 mod evaluate;
 mod evidence;
-mod hours;
+
 mod input;
 #[cfg(test)]
 mod tests;
+mod window_status;
 
 pub use approvals::{ApprovalWeight, CountedApproval, MissingGroup, RejectedApproval};
 pub use attestations::may_attest;
 pub use blocker::Blocker;
 pub use evaluate::{Clearance, Evaluation, approval_weight, clear, edge, evaluate};
 pub use evidence::{Evidence, SignatureProblem, SignatureStatus, StatementEvidence, StatementSignature};
-pub use hours::{WindowStatus, window_status};
 pub use input::GateInput;
+pub use window_status::{WindowStatus, window_status};

@@ -1,4 +1,4 @@
-//! Laws of the gate over random policies, events and times; and examples of what it says.
+//! Laws of the gate over random policies, events and times, and examples.
 
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -20,7 +20,7 @@ fn person(number: usize) -> Person {
     Person { name: format!("P{number}"), email: format!("p{number}@acme.com") }
 }
 
-/// The same person's mail address in another spelling.
+/// The same person with another spelling of the mail address.
 fn otherwise(number: usize, spelling: usize) -> Person {
     let email = match spelling % 4 {
         0 => format!("p{number}@acme.com"),
@@ -62,10 +62,10 @@ fn promotion() -> Promotion {
     }
 }
 
-/// What one approval says: who, in which spelling, at which minute, and in how many it lapses.
+/// One approval: the person, the spelling, the minute, and the minutes until it expires.
 type Given = (usize, usize, i64, Option<i64>);
 
-/// A promotion that was created, planned anew and validated by different people, with these approvals.
+/// A promotion created, refreshed and validated by different people, with these approvals.
 fn state(approvals: &[Given]) -> PromotionState {
     let event = |what, by, minute| Event { what, by, at: at(minute), policy: ObjectId::from_bytes([0; 20]) };
     let authors = vec![otherwise(AUTHOR, 1)];
@@ -92,7 +92,7 @@ fn state(approvals: &[Given]) -> PromotionState {
     fold(&events).unwrap()
 }
 
-/// The rules of `prod`, as they are drawn.
+/// The random policy of `prod`.
 #[derive(Debug, Clone)]
 struct Rules {
     required: u32,
@@ -141,7 +141,7 @@ fn approvals() -> impl Strategy<Value = Vec<Given>> {
     })
 }
 
-/// Asks the gate at a minute.
+/// Evaluates at a minute.
 fn ask<T>(rules: &Rules, state: &PromotionState, minute: i64, answer: impl FnOnce(&GateInput<'_>) -> T) -> T {
     let (policy, promotion, evidence) = (policy(rules), promotion(), Evidence::default());
     answer(&GateInput {
@@ -161,7 +161,7 @@ fn clears(rules: &Rules, state: &PromotionState, minute: i64) -> bool {
     ask(rules, state, minute, |input| clear(input).is_ok())
 }
 
-/// A judgement without the order in which approvals were given.
+/// An evaluation independent of the order of approvals.
 fn sorted(mut evaluation: Evaluation) -> (usize, Vec<MissingGroup>, Vec<String>) {
     for need in &mut evaluation.groups {
         need.by.sort_by(|a, b| a.email.cmp(&b.email));
@@ -202,7 +202,7 @@ proptest! {
             prop_assert!(rules.by_creator || !(is(CREATOR) || is(PLANNER)));
             prop_assert!(rules.by_authors || !is(AUTHOR));
         }
-        // What does not count could as well not be there.
+        // Approvals that do not count could be omitted.
         let mut without = state.clone();
         without.approvals = evaluation.approvals.iter().filter(|a| a.counts()).map(|a| a.approval.clone()).collect();
         prop_assert_eq!(clears(&rules, &state, minute), clears(&rules, &without, minute));
@@ -224,7 +224,7 @@ proptest! {
 
     #[test]
     fn the_gate_opens_for_number_and_groups_and_nothing_less(rules in rules(), given in approvals(), minute in 60..120i64) {
-        // Said again in the plainest words.
+        // The same condition, written in the simplest way.
         let lapses = |minute: i64, lapses: Option<i64>| lapses.into_iter().chain(rules.valid).min().map(|most| minute + most);
         let mut last: std::collections::BTreeMap<usize, (i64, Option<i64>)> = Default::default();
         for (who, _, minute, lapses) in &given {
@@ -271,7 +271,7 @@ fn members_of_two_groups_count_for_both() {
     let of = |who: &[usize]| state(&who.iter().map(|who| (*who, 0, 1, None)).collect::<Vec<_>>());
     assert!(clears(&rules(1), &of(&[4]), 2));
     assert!(!clears(&rules(2), &of(&[4]), 2));
-    // Somebody of no group makes up the number, where the groups alone cannot.
+    // A person outside of the groups completes the total if the groups alone cannot.
     assert!(clears(&rules(2), &of(&[4, 6]), 2));
     assert!(!clears(&rules(2), &of(&[3, 6]), 2));
     let outsider = |required| ask(&rules(required), &of(&[]), 2, |input| approval_weight(input, &person(6)));

@@ -1,5 +1,5 @@
-//! One line of git's allowed-signers format (`ssh-keygen(1)`, ALLOWED SIGNERS), narrowed to one person a line, and widened
-//! by OpenPGP and X.509 keys:
+//! One line of git's allowed-signers format (`ssh-keygen(1)`, ALLOWED SIGNERS), restricted to one person per line, and
+//! extended by OpenPGP and X.509 keys:
 //!
 //! ```text
 //! # a comment
@@ -15,12 +15,12 @@ use super::validity::{KeyValidity, time};
 use super::{KeyId, TrustedSigner, ssh};
 use crate::promotion::person::is_mail;
 
-/// What is wrong with a line.
+/// An invalid line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignerLineError {
-    /// The byte where it stands.
+    /// The byte offset.
     pub(crate) at: usize,
-    /// In one sentence without a period; text of the line is in it as it is.
+    /// The problem, in one sentence without a period; it quotes the line as it is.
     pub(crate) message: String,
 }
 
@@ -28,10 +28,10 @@ fn problem<T>(at: usize, message: impl Into<String>) -> Result<T, SignerLineErro
     Err(SignerLineError { at, message: message.into() })
 }
 
-/// Reads a line; `None` where there is none, or a comment.
+/// Parses a line; `None` for an empty line or a comment.
 ///
 /// # Errors
-/// The first mistake in it.
+/// The first mistake in the line.
 pub fn read(line: &str) -> Result<Option<TrustedSigner>, SignerLineError> {
     let mut rest = Rest { line, at: 0 };
     rest.skip_blanks();
@@ -49,10 +49,10 @@ pub fn read(line: &str) -> Result<Option<TrustedSigner>, SignerLineError> {
     Ok(Some(TrustedSigner { mail, key, validity }))
 }
 
-/// Reads an entry of `revoked:`: a key, or a fingerprint.
+/// Parses an entry of `revoked:`: a key or a fingerprint.
 ///
 /// # Errors
-/// Where it is neither.
+/// If it is neither.
 pub fn revocation(line: &str) -> Result<Option<String>, SignerLineError> {
     let mut rest = Rest { line, at: 0 };
     rest.skip_blanks();
@@ -61,7 +61,7 @@ pub fn revocation(line: &str) -> Result<Option<String>, SignerLineError> {
         return Ok(None);
     }
     if let Some(hash) = text.strip_prefix("SHA256:") {
-        // What `ssh-keygen -l` prints: 32 bytes in base64 without padding.
+        // As printed by `ssh-keygen -l`: 32 bytes in base64 without padding.
         let hash = hash.split_whitespace().next().unwrap_or_default();
         let fits = hash.len() == 43 && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
         return match fits {
@@ -73,7 +73,7 @@ pub fn revocation(line: &str) -> Result<Option<String>, SignerLineError> {
         return Ok(Some(key(&mut rest)?.text().to_owned()));
     }
     if is_mail(rest.peek()) {
-        // The line was copied from the signers: that is how somebody revokes in haste.
+        // A whole line copied from `signers` is accepted, to make an urgent revocation easy.
         return Ok(read(line)?.map(|signer| signer.key.text().to_owned()));
     }
     let first = rest.peek();
@@ -83,7 +83,7 @@ pub fn revocation(line: &str) -> Result<Option<String>, SignerLineError> {
     }
 }
 
-/// What is left of a line.
+/// The rest of a line.
 struct Rest<'l> {
     line: &'l str,
     at: usize,
@@ -109,7 +109,7 @@ impl<'l> Rest<'l> {
         word
     }
 
-    /// What stands in double quotes here; the text behind the first quote begins at the place that is returned, too.
+    /// A text in double quotes; also returns the offset of its first character.
     fn quoted(&mut self) -> Result<(usize, String), SignerLineError> {
         let start = self.at;
         self.at += 1;
@@ -221,7 +221,7 @@ fn date(at: usize, text: &str) -> Result<jiff::Timestamp, SignerLineError> {
     }
 }
 
-/// Whether the word says what kind of key follows.
+/// Whether the word is the type of the key that follows.
 fn is_kind(word: &str) -> bool {
     matches!(
         word,
@@ -261,7 +261,7 @@ fn key(rest: &mut Rest<'_>) -> Result<KeyId, SignerLineError> {
     }
 }
 
-/// The fingerprint of an OpenPGP key or an X.509 certificate, in capitals.
+/// The fingerprint of an OpenPGP key or an X.509 certificate, in upper case.
 fn fingerprint(rest: &mut Rest<'_>) -> Result<String, SignerLineError> {
     let at = rest.at;
     let digits: String = rest.word().chars().filter(|c| *c != ':').collect();

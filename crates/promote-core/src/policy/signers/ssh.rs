@@ -1,15 +1,15 @@
-//! SSH signatures (`PROTOCOL.sshsig`), checked in this process: a thousand in the time in which `ssh-keygen` starts thirty
-//! times.
+//! SSH signatures (`PROTOCOL.sshsig`), checked in this process: a thousand take as long as thirty starts of
+//! `ssh-keygen`.
 
 use ssh_key::public::KeyData;
 use ssh_key::{HashAlg, PublicKey, SshSig};
 
 use super::{KeyId, NAMESPACE, SignatureFlaw};
 
-/// The key that signed these bytes, for statements of ours and nothing else.
+/// The key that signed these bytes, as a statement in our namespace.
 ///
 /// # Errors
-/// Where this is no such signature.
+/// If it is not a good signature.
 pub fn check(armored: &[u8], bytes: &[u8]) -> Result<KeyId, SignatureFlaw> {
     let unreadable = |reason: String| SignatureFlaw::Unreadable(reason);
     let signature = SshSig::from_pem(armored).map_err(|error| unreadable(error.to_string()))?;
@@ -20,17 +20,17 @@ pub fn check(armored: &[u8], bytes: &[u8]) -> Result<KeyId, SignatureFlaw> {
     if let Some(weak) = weakness(key.key_data()) {
         return Err(SignatureFlaw::Weak(weak));
     }
-    // (An RSA signature with SHA-1 was not readable above.)
+    // An RSA signature with SHA-1 is rejected by the parser.
     key.verify(NAMESPACE, bytes, &signature).map_err(|_| SignatureFlaw::OtherBytes)?;
     Ok(id(&key))
 }
 
-/// What identifies a key.
+/// The identifier of a key.
 pub(super) fn id(key: &PublicKey) -> KeyId {
     KeyId::Ssh(key.fingerprint(HashAlg::Sha256).to_string())
 }
 
-/// Why a key proves nothing; `None` where it does.
+/// Why a key is too weak; `None` if it is not.
 pub(super) fn weakness(key: &KeyData) -> Option<String> {
     match key {
         KeyData::Ed25519(_) | KeyData::SkEd25519(_) | KeyData::Ecdsa(_) | KeyData::SkEcdsaSha2NistP256(_) => None,

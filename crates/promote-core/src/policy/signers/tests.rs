@@ -1,5 +1,5 @@
-//! Lines of signers, right and wrong; signatures of every kind of key that ssh-keygen made (`fixtures/signatures`), and
-//! whose they are.
+//! Valid and invalid lines of signers; signatures of every type of key made by ssh-keygen (`fixtures/signatures`), and
+//! their owners.
 
 use std::fs;
 use std::path::Path;
@@ -37,7 +37,7 @@ fn signers(text: &str) -> Signers {
     Signers { lines, revoked: BTreeSet::new() }
 }
 
-/// Ann's key, as `options` have it.
+/// Ann's key with the given options.
 fn ann(options: &str) -> Signers {
     signers(&format!("ann@acme.com {options} {}", public("ed25519")))
 }
@@ -51,7 +51,7 @@ fn every_kind_of_key_is_checked() {
     }
 }
 
-/// No machine that runs tests has a security key; the bytes that one would sign are put together here.
+/// No test machine has a security key; the bytes that one would sign are assembled here.
 #[test]
 fn security_keys_are_checked() {
     fn raw(key: &impl SigningKey, bytes: &[u8]) -> Vec<u8> {
@@ -74,7 +74,7 @@ fn security_keys_are_checked() {
 fn signatures_that_prove_nothing() {
     assert_eq!(signed("ed25519-git"), Err(SignatureFlaw::Purpose("git".to_owned())));
     assert_eq!(signed("ed25519-file"), Err(SignatureFlaw::Purpose("file".to_owned())));
-    // With SHA-1 it is no signature at all.
+    // With SHA-1 it does not parse as a signature.
     assert!(matches!(signed("rsa-sha1"), Err(SignatureFlaw::Unreadable(_))));
     assert_eq!(
         signed("rsa-1024"),
@@ -114,7 +114,7 @@ fn a_key_counts_within_its_validity_at_the_stated_time_and_at_the_ledgers() {
     assert_eq!(check("2025-12-31T23:59:59Z", "2026-06-01T00:00:00Z"), Err(early));
     let late = KeyRejection::Expired { until: at("2026-12-31T23:59:59Z") };
     assert_eq!(check("2027-01-01T00:00:00Z", "2027-01-01T00:00:00Z"), Err(late.clone()));
-    // Somebody's clock was set back; the ledger's was not.
+    // The approver's clock was set back; the ledger's time was not.
     assert_eq!(check("2026-06-01T00:00:00Z", "2027-01-01T00:00:00Z"), Err(late));
 }
 
@@ -129,7 +129,7 @@ fn one_line_of_several_is_enough() {
         check("2024-06-01T00:00:00Z", "2024-06-01T00:00:00Z") && check("2026-06-01T00:00:00Z", "2026-06-01T00:00:00Z")
     );
     assert!(!check("2025-06-01T00:00:00Z", "2025-06-01T00:00:00Z"));
-    // Not one line for the one time and another for the other.
+    // Both times must be valid by the same line.
     assert!(!check("2024-06-01T00:00:00Z", "2026-06-01T00:00:00Z"));
 }
 
@@ -267,7 +267,7 @@ proptest! {
     #[test]
     fn any_bytes_are_no_signature(bytes in prop::collection::vec(any::<u8>(), 0..200), put in any::<prop::sample::Index>(), c in any::<u8>()) {
         prop_assert!(check(&bytes, b"").is_err());
-        // A slip in a good one hits at most its wrapping: what it says stays what it was.
+        // A changed byte in a good signature can at most affect its wrapping; the content stays the same.
         let mut good = fixture("ed25519.sig");
         let at = put.index(good.len());
         good[at] = c;

@@ -6,19 +6,19 @@ use jiff::tz::TimeZone;
 
 use super::KeyRejection;
 
-/// When a key is valid, and for what.
+/// The validity period and namespaces of a key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeyValidity {
-    /// From then on.
+    /// The start.
     pub(crate) after: Option<Timestamp>,
-    /// Until then.
+    /// The end.
     pub before: Option<Timestamp>,
-    /// For what: a list of patterns as ssh has it; `None` for everything.
+    /// The namespaces, as a list of ssh patterns; `None` for all.
     pub(crate) namespaces: Option<String>,
 }
 
 impl KeyValidity {
-    /// Whether it is meant for that (`PATTERNS` in `ssh_config(5)`: one that begins with `!` rules out).
+    /// Whether the namespaces include this one (`PATTERNS` in `ssh_config(5)`: a pattern with `!` excludes).
     pub(crate) fn is_for(&self, namespace: &str) -> bool {
         let Some(patterns) = &self.namespaces else { return true };
         let mut found = false;
@@ -32,7 +32,7 @@ impl KeyValidity {
         found
     }
 
-    /// Why it is not valid at that time; both ends belong to it, as ssh has it.
+    /// Why it is not valid at that time; both ends are included, as in ssh.
     pub(crate) fn objection(&self, at: Timestamp) -> Option<KeyRejection> {
         let early = self.after.filter(|after| at < *after).map(|from| KeyRejection::NotYet { from });
         let late = || self.before.filter(|before| at > *before).map(|until| KeyRejection::Expired { until });
@@ -40,7 +40,7 @@ impl KeyValidity {
     }
 }
 
-/// `*` stands for anything, `?` for one character.
+/// Wildcard matching: `*` matches anything, `?` one character.
 fn matches(pattern: &[u8], text: &[u8]) -> bool {
     let (mut p, mut t, mut star) = (0, 0, None);
     while t < text.len() {
@@ -51,7 +51,7 @@ fn matches(pattern: &[u8], text: &[u8]) -> bool {
             }
             Some(c) if *c == b'?' || *c == text[t] => (p, t) = (p + 1, t + 1),
             _ => match star {
-                // What the last star stands for grows by one.
+                // Let the last star match one more character.
                 Some((at, from)) => {
                     star = Some((at, from + 1));
                     (p, t) = (at + 1, from + 1);
@@ -63,8 +63,9 @@ fn matches(pattern: &[u8], text: &[u8]) -> bool {
     pattern[p..].iter().all(|c| *c == b'*')
 }
 
-/// `YYYYMMDD`, `YYYYMMDDHHMM` or `YYYYMMDDHHMMSS`, with or without `Z`: UTC either way. (ssh takes one without `Z` for the
-/// local time of whoever looks, so that two machines would not agree.)
+/// `YYYYMMDD`, `YYYYMMDDHHMM` or `YYYYMMDDHHMMSS`, with or without `Z`, always UTC. (ssh reads a time without `Z` as
+/// local
+/// time, so that two machines could disagree.)
 pub(super) fn time(text: &str) -> Option<Timestamp> {
     let digits = text.strip_suffix(['Z', 'z']).unwrap_or(text);
     if !matches!(digits.len(), 8 | 12 | 14) || !digits.bytes().all(|b| b.is_ascii_digit()) {

@@ -1,4 +1,4 @@
-//! What is read of the ledger: the commits, and the files that they change.
+//! The facts about ledger commits and the files that they change.
 
 use crate::promotion::{Person, ledger_path};
 use promote_model::ObjectId;
@@ -6,36 +6,36 @@ use promote_model::ObjectId;
 /// A commit of the ledger.
 #[derive(Debug)]
 pub struct LedgerCommit<'a> {
-    /// Its id.
+    /// The commit id.
     pub id: ObjectId,
-    /// How many parents it has.
+    /// The number of parents.
     pub parents: usize,
     /// Its author.
     pub author: Person,
-    /// When it was committed, in seconds.
+    /// The commit time, in seconds.
     pub seconds: i64,
     /// Its trailers.
     pub trailers: &'a [(String, String)],
-    /// Why it is no plain commit, where it is none.
+    /// Why it is not a plain commit, if it is not.
     pub odd: Option<String>,
-    /// What it changes.
+    /// The changed files.
     pub files: Vec<ChangedFile>,
 }
 
 /// A file that a commit of the ledger changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangedFile {
-    /// Its path.
+    /// The path.
     pub path: String,
-    /// The blob that stood there.
+    /// The old blob.
     pub old: Option<ObjectId>,
-    /// The blob that stands there now.
+    /// The new blob.
     pub new: Option<ObjectId>,
-    /// What is in that, where [`needs_content`] asks for it.
+    /// The content of the new blob, if [`needs_content`] asks for it.
     pub content: Option<Vec<u8>>,
 }
 
-/// Whether the content of a new file of that path is looked at.
+/// Whether the content of a new file at that path is needed.
 pub fn needs_content(path: &str) -> bool {
     match ledger_path::of_path(path) {
         Some((_, _, rest)) => rest == EVENTS || rest == PROMOTION || is_statement(rest) && is_json(rest),
@@ -47,7 +47,7 @@ pub(super) const EVENTS: &str = "events.jsonl";
 pub(super) const PROMOTION: &str = "promotion.json";
 pub(super) const SOURCE: &str = "source/";
 
-/// Whether it is something that somebody stated.
+/// Whether it is a statement file.
 pub(super) fn is_statement(rest: &str) -> bool {
     rest.starts_with("approvals/") || rest.starts_with("attestations/")
 }
@@ -56,7 +56,7 @@ fn is_json(path: &str) -> bool {
     path.ends_with(".json")
 }
 
-/// Whether a file of the ledger is a consent that nobody has written before.
+/// Whether a file is a new consent to a policy change.
 pub(super) fn is_consent(file: &ChangedFile) -> bool {
     let mut parts = file.path.split('/');
     let blob = |text: &str| text.parse::<ObjectId>().is_ok();

@@ -1,5 +1,5 @@
-//! One commit of the ledger, judged against what stood there before it: it adds one event, which is legal, and touches
-//! nothing else.
+//! One commit of the ledger, checked against the state before it: it adds one legal event, and changes nothing
+//! else.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -14,32 +14,32 @@ use crate::promotion::{Event, Promotion, PromotionId, PromotionState, Statement,
 use promote_model::ObjectId;
 use promote_model::text::visible;
 
-/// What a commit of the ledger turned out to be.
+/// The result of checking a commit of the ledger.
 #[derive(Debug)]
 pub struct LinkResult {
-    /// What is wrong with it.
+    /// The findings.
     pub findings: Vec<VerifyFinding>,
-    /// The event, where it can be read and is legal.
+    /// The event, if it is readable and legal.
     pub step: Option<LinkStep>,
 }
 
-/// An event in its place.
+/// An event and the promotion it belongs to.
 #[derive(Debug)]
 pub struct LinkStep {
     /// The promotion.
     pub id: PromotionId,
-    /// The same with the plan that is in force after the event.
+    /// The promotion with the plan in force after the event.
     pub promotion: Arc<Promotion>,
     /// The event.
     pub event: Event,
-    /// The state before it; `None` before the first.
+    /// The state before it; `None` for the first event.
     pub before: Option<PromotionState>,
-    /// The ledger's time.
+    /// The ledger's time after the event.
     pub time: Timestamp,
 }
 
 impl LedgerChain {
-    /// Takes in the next commit of the ledger.
+    /// Checks the next commit of the ledger, and adds it.
     pub fn link(&mut self, facts: &LedgerCommit<'_>) -> LinkResult {
         let mut findings = Vec::new();
         if let Some(odd) = &facts.odd {
@@ -88,7 +88,7 @@ impl LedgerChain {
         }
         let mut promotions = touched.into_iter();
         let (Some((id, files)), None) = (promotions.next(), promotions.next()) else {
-            // Consent to a change of the rules is no event of a promotion; `own` looks at it.
+            // A consent to a policy change is not an event of a promotion; `policy_change` checks it.
             let mut added = facts.files.iter().filter(|file| file.path != "root").peekable();
             if added.peek().is_some() && added.all(is_consent) {
                 findings.retain(|f| f.code != FindingCode::LedgerFiles);
@@ -101,7 +101,7 @@ impl LedgerChain {
         match self.event(facts, id, &files) {
             Err(finding) => {
                 findings.push(finding.by(&facts.author).of(id));
-                // Judged by what stands there now; one slip is one finding.
+                // Later commits are checked against the new content, so that one mistake gives one finding.
                 self.known.remove(&id);
                 None
             }
@@ -119,7 +119,7 @@ impl LedgerChain {
         }
     }
 
-    /// The event that a commit adds, and what the promotion is after it.
+    /// The event that a commit adds, and the promotion after it.
     fn event(
         &self,
         facts: &LedgerCommit<'_>,
@@ -181,7 +181,7 @@ impl LedgerChain {
         Ok((LinkStep { id, promotion: known.promotion.clone(), event, before, time }, known))
     }
 
-    /// What the commit touches besides the events: what its event brings, and where it moves to.
+    /// Checks the other changed files: those that belong to the event, and those moved to another folder.
     fn kept(
         &self,
         facts: &LedgerCommit<'_>,
@@ -226,7 +226,7 @@ impl LedgerChain {
             let wanted = known.promotion.plan.files.iter().filter_map(|f| f.source.as_ref()).enumerate();
             let other = |(index, blob): (usize, ObjectId)| match at(&home, &format!("{SOURCE}{index}")) {
                 Some(file) => file.new != Some(blob),
-                // A refresh leaves what stays the same.
+                // A refresh keeps unchanged source files.
                 None => step.before.is_none(),
             };
             if wanted.map(|(index, source)| (index, source.blob)).any(other) {
@@ -242,7 +242,7 @@ impl LedgerChain {
         found
     }
 
-    /// Whether the statement behind an approval says what the event says.
+    /// Checks that the statement of an approval or attestation matches the event.
     fn evidence(
         &self,
         facts: &LedgerCommit<'_>,
@@ -256,7 +256,7 @@ impl LedgerChain {
         let Some(statement) = Statement::read(statement) else {
             return wrong("its statement cannot be read".to_owned());
         };
-        // The first event of a ledger is never an approval, so that there is a root by now.
+        // The first event of a ledger is never an approval, so the root is known by now.
         let root = self.root.map(|root| root.to_string()).unwrap_or_default();
         let (target, digest) = (statement.target_ref.clone(), known.digest.to_string());
         let other = statement.differs(&Statement::of(&root, &known.promotion, &digest, target, &step.event))?;
@@ -264,13 +264,13 @@ impl LedgerChain {
     }
 }
 
-/// Whether nothing but the plan is another.
+/// Whether two versions differ in nothing but the plan.
 fn same_promotion(a: &Promotion, b: &Promotion) -> bool {
     let fixed = |p: &Promotion| (p.id, p.source.clone(), p.target.clone(), p.created_at);
     fixed(a) == fixed(b) && a.created_by == b.created_by && a.request == b.request
 }
 
-/// Whether the event brings a plan.
+/// Whether the event comes with a plan.
 fn is_plan(event: &Event) -> bool {
     matches!(event.what, EventKind::Created { .. } | EventKind::Refreshed { .. })
 }
@@ -280,7 +280,7 @@ fn strange(facts: &LedgerCommit<'_>, path: &str) -> VerifyFinding {
     VerifyFinding::new(FindingCode::LedgerFiles, facts.id, message).by(&facts.author)
 }
 
-/// Whether the commit and the files say what the event says.
+/// Checks that commit, files and event agree.
 fn mismatches(facts: &LedgerCommit<'_>, step: &LinkStep, known: &KnownPromotion) -> Vec<VerifyFinding> {
     let (event, promotion) = (&step.event, &known.promotion);
     let mut found = Vec::new();
@@ -314,13 +314,13 @@ fn mismatches(facts: &LedgerCommit<'_>, step: &LinkStep, known: &KnownPromotion)
     found
 }
 
-/// The trailers without which no event is written.
+/// The trailers of every event.
 const TRAILERS: [&str; 4] = ["Promotion-Id", "Promotion-Event", "Plan-Digest", "Policy-Commit"];
 
-/// The first trailer that is not as the event has it.
+/// The first trailer that differs from the event.
 fn other_trailer(facts: &LedgerCommit<'_>, step: &LinkStep, known: &KnownPromotion) -> Option<String> {
     let wanted = message::event(&known.promotion, &step.event, &known.digest).trailers;
-    // A value is written in one line, so that blanks may be others.
+    // A trailer's value is folded to one line, so whitespace may differ.
     let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect::<String>();
     let same = |token: &str, value: &str| wanted.iter().any(|(t, v)| *t == token && bare(v) == bare(value));
     let other = facts.trailers.iter().find(|(token, value)| !same(token, value)).map(|(token, _)| token.clone());

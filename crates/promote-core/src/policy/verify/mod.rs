@@ -1,12 +1,12 @@
-//! Proof of what was done: facts of the ledger and of targets in, findings out.
+//! Verification: facts about the ledger and target branches in, findings out.
 //!
 //! ```text
-//! link     one commit of the ledger against the one before it: one event, legal, nothing else touched
-//! target   the commits of an environment's branch against what the ledger says was written there
-//! own      changes of promote.yaml against what the old one asks for
+//! link            each commit of the ledger against the state before it: one legal event, nothing else changed
+//! target          the commits of an environment's branch against the ledger's records
+//! policy_change   changes of promote.yaml against the approvals that the old version requires
 //! ```
 //!
-//! Nothing is read here; whoever reads hands over plain values, so that each rule can be tried with made-up history.
+//! Nothing is read here: facts are plain values, so that every rule can be tested with invented history.
 
 mod chain;
 mod facts;

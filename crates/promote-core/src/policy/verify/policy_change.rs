@@ -1,7 +1,7 @@
-//! Changes of `promote.yaml` itself: the old one says whose consent they need.
+//! Changes of `promote.yaml` itself, and the approvals that the old version requires.
 //!
-//! Consent stands in the ledger, as `policy/BLOB/N.json` (the blob that was agreed to), one statement a commit, and beside
-//! it `N.sig` where it is signed.
+//! A consent is stored in the ledger as `policy/BLOB/N.json` (BLOB is the new version), one statement per commit, with
+//! `N.sig` beside it if it is signed.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,48 +13,48 @@ use crate::promotion::Person;
 use promote_model::ObjectId;
 use promote_model::text::count;
 
-/// Somebody's consent to a change of `promote.yaml`.
+/// A person's consent to a change of `promote.yaml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PolicyConsent {
-    /// The format.
+    /// The version of the format.
     pub version: u32,
-    /// The first commit of the ledger.
+    /// The first commit of the ledger, which identifies it.
     pub ledger: String,
-    /// The commit that had put that in force: when the same change comes up once more, it needs consent once more.
+    /// The commit that put the old version in force: if the same change occurs again later, it needs consent again.
     pub since: ObjectId,
-    /// The blob that ruled.
+    /// The blob of the old version.
     pub old: ObjectId,
-    /// The blob that is to rule.
+    /// The blob of the new version.
     pub new: ObjectId,
     /// `approve-policy`
     pub decision: String,
-    /// Who.
+    /// The approver.
     pub by: Person,
-    /// When.
+    /// The time.
     pub at: Timestamp,
 }
 
 impl PolicyConsent {
-    /// The bytes that are kept, and signed.
+    /// The bytes that are stored and signed.
     pub fn write(&self) -> Vec<u8> {
         (serde_json::to_string_pretty(self).unwrap_or_default() + "\n").into_bytes()
     }
 }
 
-/// A consent as the ledger has it.
+/// A consent in the ledger.
 #[derive(Debug, Clone)]
 pub struct RecordedConsent {
-    /// What was stated.
+    /// The statement.
     pub consent: PolicyConsent,
-    /// The signature over it; `None` where there is none.
+    /// The signature; `None` if there is none.
     pub seal: Option<StatementSignature>,
-    /// The latest time that the ledger had seen when it came.
+    /// The latest time in the ledger before the consent was added.
     pub came: Timestamp,
 }
 
 impl RecordedConsent {
-    /// Whether it is signed, by those rules.
+    /// Whether it is signed, under these trusted signers.
     fn signed(&self, signers: &Signers) -> SignatureStatus {
         let Some(seal) = &self.seal else { return SignatureStatus::No };
         seal.signed(signers, &self.consent.by, self.consent.at, self.came.max(self.consent.at))
@@ -66,28 +66,28 @@ impl RecordedConsent {
 pub struct PolicyChange {
     /// The commit.
     pub commit: ObjectId,
-    /// Who wrote the new one.
+    /// The authors of the new version.
     pub authors: Vec<Person>,
-    /// What the old one asks for; `None` where it asks for nothing.
+    /// The approvals that the old version requires; `None` if it requires none.
     pub rule: Option<ApprovalRules>,
-    /// The groups that it speaks of, as they were then.
+    /// The groups of the old version.
     pub groups: Vec<Group>,
-    /// Whose keys it trusts.
+    /// The trusted signers.
     pub signers: Signers,
-    /// Who agreed to exactly this change.
+    /// The consents to exactly this change.
     pub consents: Vec<RecordedConsent>,
 }
 
-/// How far consent to a change of the rules has come.
+/// The consents that count, and those that are missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsentStatus {
-    /// How many are asked for.
+    /// The required number.
     pub required: u32,
-    /// Whose counts.
+    /// The people whose consents count.
     pub by: Vec<Person>,
-    /// Of each group, what it has given and is asked for, where that is too little.
+    /// The groups with missing consents: name, number given, number required.
     pub(crate) groups: Vec<(String, usize, u32)>,
-    /// Whose does not, and why.
+    /// The people whose consents do not count, and the reason.
     pub uncounted: Vec<(Person, RejectedApproval)>,
 }
 
@@ -105,7 +105,7 @@ impl ConsentStatus {
     }
 }
 
-/// What is missing of the consent that a rule asks for. One person counts once, and nobody for what they wrote.
+/// Counts the consents. A person counts once, and an author of the change does not count.
 pub fn consent_status(change: &PolicyChange, rule: &ApprovalRules) -> ConsentStatus {
     let (mut counted, mut uncounted) = (Vec::new(), Vec::new());
     for agreed in &change.consents {
@@ -115,7 +115,7 @@ pub fn consent_status(change: &PolicyChange, rule: &ApprovalRules) -> ConsentSta
         }
     }
     let by = Person::distinct(counted);
-    // Who agreed once more, and well, is not told of the time before.
+    // If a later consent of the same person counts, the earlier one is not reported.
     uncounted.retain(|(person, _)| !by.iter().any(|by| by.is(person)));
     let missing = rule.groups.iter().filter_map(|share| {
         let group = change.groups.iter().find(|group| group.name == share.group);
@@ -125,7 +125,7 @@ pub fn consent_status(change: &PolicyChange, rule: &ApprovalRules) -> ConsentSta
     ConsentStatus { required: rule.required, groups: missing.collect(), by, uncounted }
 }
 
-/// Why a consent does not count; `None` where it does.
+/// Why a consent does not count; `None` if it does.
 fn uncounted_for(change: &PolicyChange, rule: &ApprovalRules, agreed: &RecordedConsent) -> Option<RejectedApproval> {
     if !rule.by_creator && change.authors.iter().any(|author| author.is(&agreed.consent.by)) {
         return Some(RejectedApproval::Creator);
@@ -139,7 +139,7 @@ fn uncounted_for(change: &PolicyChange, rule: &ApprovalRules, agreed: &RecordedC
     }
 }
 
-/// What is missing where a change of the rules does not have what it needs.
+/// The status if consents are missing.
 pub fn missing_consent(change: &PolicyChange) -> Option<ConsentStatus> {
     let want = consent_status(change, change.rule.as_ref()?);
     (!want.is_met()).then_some(want)

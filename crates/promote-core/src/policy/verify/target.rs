@@ -1,4 +1,4 @@
-//! The commits of an environment's branch against what the ledger says was written there.
+//! The commits of an environment's branch, checked against the ledger's records.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use crate::promotion::{Digest, Person, PromotionId};
 use promote_model::ObjectId;
 use promote_model::text::{enumerate, visible};
 
-/// Whether something was written or taken back.
+/// The kind of a commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommitKind {
     /// A promotion.
@@ -17,82 +17,82 @@ pub enum CommitKind {
     Rollback,
 }
 
-/// What a comparison of a commit with what it should have changed came to.
+/// The comparison of a commit with its expected changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CommitProof {
-    /// Every byte.
+    /// Identical.
     Exact,
-    /// The same values, other bytes.
+    /// The values are as expected, but the bytes differ.
     OtherBytes(String),
-    /// Something else.
+    /// Different values.
     Other(String),
 }
 
-/// What the ledger says was written to a branch.
+/// A commit on a branch, as recorded in the ledger.
 #[derive(Debug, Clone)]
 pub struct RecordedCommit {
     /// The promotion.
     pub id: PromotionId,
-    /// Its plan.
+    /// The digest of its plan.
     pub digest: Digest,
-    /// What.
+    /// Promotion or rollback.
     pub kind: CommitKind,
-    /// As which commit.
+    /// The commit.
     pub commit: ObjectId,
-    /// To which environment.
+    /// The environment.
     pub environment: String,
-    /// The branch that it lived on then.
+    /// The environment's branch at that time.
     pub branch: String,
-    /// Who says so.
+    /// The person who recorded it.
     pub by: Person,
-    /// The commit of the ledger that says so.
+    /// The commit of the ledger that recorded it.
     pub link: ObjectId,
-    /// Whether the commit is that; `None` where it cannot be read.
+    /// The comparison with the plan; `None` if the commit cannot be read.
     pub proof: Option<CommitProof>,
 }
 
-/// What a commit says of itself.
+/// The promotion that a commit claims in its trailers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TrailerClaim {
-    /// The promotion, as it is written.
+    /// The promotion id, as written.
     pub id: String,
-    /// The plan.
+    /// The digest of the plan.
     pub digest: Option<String>,
-    /// What.
+    /// Promotion or rollback.
     pub kind: CommitKind,
 }
 
-/// What the ledger knows of the promotion that a commit names, where it does not name the commit.
+/// The ledger's knowledge of a promotion that is claimed by an unrecorded commit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExpectedRecord {
-    /// Nothing.
+    /// Unknown to the ledger.
     Unknown,
-    /// That it was executed, or rolled back, as another commit, or not at all.
+    /// Recorded with another commit, or not executed.
     Elsewhere(Option<ObjectId>),
-    /// That it is open, and the commit is what it would write; only the record is missing.
+    /// Open, and the commit is exactly what it would write; only the record is missing.
     Waiting(PromotionId),
-    /// That it is open, and may not be executed or is something else.
+    /// Open, but may not be executed, or the commit differs.
     Refused(PromotionId, String),
 }
 
-/// A commit on the way from the beginning of a branch to its tip, along first parents.
+/// A commit on the first-parent history of a branch.
 #[derive(Debug, Clone)]
 pub struct TargetCommit {
-    /// Its id.
+    /// The commit id.
     pub id: ObjectId,
     /// Its author.
     pub author: Person,
-    /// How many parents it has.
+    /// The number of parents.
     pub parents: usize,
-    /// What it says of itself.
+    /// The claim in its trailers.
     pub claim: Option<TrailerClaim>,
-    /// What the ledger knows of that, where it does not name the commit.
+    /// The ledger's knowledge of that claim, if the commit is not recorded.
     pub expected: Option<ExpectedRecord>,
-    /// The environments with `from` whose files it changes, and which.
+    /// The environments with `from` whose files it changes, and the paths.
     pub touched: Vec<(String, Vec<String>, DirectEdits)>,
 }
 
-/// Judges a branch. `commits` are those that are looked at, `whole` is the branch's whole first-parent history.
+/// Verifies a branch. `commits` are the commits in question, `whole` is the branch's whole first-parent history.
 pub fn verify_target(
     branch: &str,
     commits: &[TargetCommit],
@@ -138,7 +138,7 @@ fn about(done: &RecordedCommit, code: FindingCode, commit: ObjectId, message: im
     VerifyFinding::new(code, commit, message).by(&done.by).of(done.id).in_environment(&done.environment)
 }
 
-/// A commit that the ledger names.
+/// Checks a commit that the ledger records.
 fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records: usize) -> Vec<VerifyFinding> {
     let mut found = Vec::new();
     let mut wrong = |code, message: String| found.push(about(done, code, commit.id, message));
@@ -188,7 +188,7 @@ fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records:
     found
 }
 
-/// A commit that the ledger does not name.
+/// Checks a commit that the ledger does not record.
 fn unrecorded(commit: &TargetCommit) -> Vec<VerifyFinding> {
     let environment = commit.touched.first().map(|(name, ..)| name.clone());
     let wrong = |code, message: String| {
@@ -227,10 +227,10 @@ fn unrecorded(commit: &TargetCommit) -> Vec<VerifyFinding> {
     }
 }
 
-/// So many files are named.
+/// The maximum number of files named in a message.
 const NAMED: usize = 3;
 
-/// A change that no promotion made.
+/// The findings for a change without a promotion.
 fn direct(commit: &TargetCommit) -> Vec<VerifyFinding> {
     let finding = |(name, paths, rule): &(String, Vec<String>, DirectEdits)| {
         let mut shown: Vec<String> = paths.iter().take(NAMED).map(|path| visible(path).into_owned()).collect();

@@ -1,4 +1,4 @@
-//! When an environment may be written to: its windows, and its freezes.
+//! When an environment may be written to: its windows and freezes.
 
 use jiff::tz::Disambiguation;
 use jiff::{Timestamp, Zoned};
@@ -6,62 +6,63 @@ use jiff::{Timestamp, Zoned};
 use super::zone::{Moment, moment};
 use super::{TimeError, Window};
 
-/// When an environment may be written to.
+/// The windows and freezes of an environment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calendar {
-    /// When it is open; always, where there is none.
+    /// The windows; without any it is always open.
     pub(crate) windows: Vec<Window>,
-    /// When it is closed all the same.
+    /// The freezes, which take precedence.
     pub(crate) freezes: Vec<Freeze>,
 }
 
 impl Calendar {
-    /// Whether it may be written to then.
+    /// Whether the environment may be written to at `at`.
     pub(crate) fn is_open(&self, at: Timestamp) -> bool {
         self.is_in_window(at) && self.frozen(at).next().is_none()
     }
 
-    /// Whether a window is open then, or there is none.
+    /// Whether a window is open, or there are no windows.
     pub(crate) fn is_in_window(&self, at: Timestamp) -> bool {
         self.windows.is_empty() || self.windows.iter().any(|window| window.is_open(at))
     }
 
-    /// The freezes of that time.
+    /// The freezes in force at `at`.
     pub(crate) fn frozen(&self, at: Timestamp) -> impl Iterator<Item = &Freeze> {
         self.freezes.iter().filter(move |freeze| freeze.covers(at))
     }
 }
 
-/// A time in which nothing is promoted, whatever the windows say.
+/// A period without promotions, regardless of windows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Freeze {
-    /// Its name.
+    /// The name.
     pub(crate) name: String,
-    /// Its first instant.
+    /// The first instant.
     pub(crate) from: Zoned,
-    /// The first one after it.
+    /// The first instant after it.
     pub(crate) to: Zoned,
 }
 
 impl Freeze {
-    /// Whether it is that time.
+    /// Whether the freeze is in force at `at`.
     pub(crate) fn covers(&self, at: Timestamp) -> bool {
         self.from.timestamp() <= at && at < self.to.timestamp()
     }
 
-    /// Reads where it begins. A time that its zone skips or shows twice is the earlier one, and at the end the later
-    /// one: in doubt it is frozen.
+    /// Parses the start. A time that the zone skips or repeats is taken as the earlier instant, and as the later one
+    /// at the
+    /// end: in doubt it is frozen.
     ///
     /// # Errors
-    /// Where it is no instant.
+    /// If it is not an instant.
     pub(crate) fn read_from(text: &str) -> Result<Zoned, TimeError> {
         instant(text, Disambiguation::Earlier)
     }
 
-    /// Reads where it ends.
+    /// Parses the end.
     ///
     /// # Errors
-    /// Where it is no instant.
+    /// If it is not an instant.
     pub(crate) fn read_to(text: &str) -> Result<Zoned, TimeError> {
         instant(text, Disambiguation::Later)
     }

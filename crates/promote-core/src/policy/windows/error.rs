@@ -1,12 +1,12 @@
-//! What is wrong with a window or a time, and where.
+//! The error for an invalid window or time, with its place.
 
-/// What is wrong with a text, and where.
+/// An invalid window, time or duration.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct TimeError {
-    /// The byte in the text.
+    /// The byte offset in the text.
     pub(crate) at: usize,
-    /// What is wrong, in one sentence without a period.
+    /// The problem, in one sentence without a period.
     pub(crate) message: String,
 }
 
@@ -23,7 +23,7 @@ impl TimeError {
         })
     }
 
-    /// The same, where the text stands that far inside another.
+    /// The same for a text that begins at an offset inside another one.
     #[must_use]
     pub(crate) fn behind(mut self, bytes: usize) -> Self {
         self.at += bytes;

@@ -1,13 +1,13 @@
-//! When an environment may be written to: recurring windows, and freezes. Nothing here knows what time it is.
+//! When an environment may be written to: recurring windows and freezes. The current time is always passed in.
 //!
 //! ```text
-//! "Mon-Fri 09:00-16:00 Europe/Berlin"      open while a clock on a wall in Berlin shows such a time
-//! { name, from, to }                       closed from one instant to another; this wins
-//! no window at all                         open, but for the freezes
+//! "Mon-Fri 09:00-16:00 Europe/Berlin"      open while the local time in Berlin is in this range
+//! { name, from, to }                       closed from one instant to another; takes precedence
+//! no window                                open, except for freezes
 //! ```
 //!
-//! The clock on the wall settles what daylight saving asks: a time that is skipped is never shown, and one that is
-//! shown twice counts both times. What a zone is comes with the program, so that it is the same on every machine.
+//! Windows use local time: a time skipped by daylight saving never occurs, and a repeated one counts both times. Time
+//! zones are compiled into the program, so that they are the same on every machine.
 
 mod calendar;
 mod error;

@@ -1,4 +1,4 @@
-//! Windows read and not read; openings against a walk over the minutes.
+//! Valid and invalid windows; openings compared with a walk over the minutes.
 
 use jiff::civil::DateTime;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
@@ -30,7 +30,7 @@ fn next(calendar: &Calendar, from: &str) -> String {
 #[test]
 fn office_hours() {
     let office = calendar(&["Mon-Fri 09:00-16:00 Europe/Berlin"], &[]);
-    // A Monday in winter: Berlin is an hour ahead of UTC.
+    // A Monday in winter: Berlin is one hour ahead of UTC.
     for (time, open) in [("07:59:59", false), ("08:00:00", true), ("14:59:59", true), ("15:00:00", false)] {
         assert_eq!(office.is_open(at(&format!("2026-03-02T{time}Z"))), open, "{time}");
     }
@@ -63,13 +63,13 @@ fn the_hour_that_is_skipped_and_the_one_that_comes_twice() {
     let half = calendar(&["daily 02:30-03:30 Europe/Berlin"], &[]);
     assert_eq!(next(&half, "2026-03-28T12:00:00Z"), "2026-03-29T03:00:00+02:00[Europe/Berlin]");
     assert!(!half.is_open(at("2026-03-29T01:30:00Z")));
-    // 02:30 to 03:00, and, as the clock has it, 02:00 to 02:30 is not its time the second time either.
+    // 02:30 to 03:00; the repeated 02:00 to 02:30 is outside of the window both times.
     assert_eq!(next(&half, "2026-10-24T12:00:00Z"), "2026-10-25T02:30:00+02:00[Europe/Berlin]");
     assert_eq!(next(&half, "2026-10-25T01:00:00Z"), "2026-10-25T02:30:00+01:00[Europe/Berlin]");
-    // A window that the clock jumps back into opens where it jumps.
+    // A window that the clock jumps back into opens at the jump.
     let early = calendar(&["daily 01:00-02:30 Europe/Berlin"], &[]);
     assert_eq!(next(&early, "2026-10-25T00:30:00Z"), "2026-10-25T02:00:00+01:00[Europe/Berlin]");
-    // A day that a zone leaves out.
+    // A day that a zone skips.
     let apia = calendar(&["Fri 09:00-10:00 Pacific/Apia"], &[]);
     assert_eq!(next(&apia, "2011-12-29T12:00:00Z"), "2012-01-06T09:00:00+14:00[Pacific/Apia]");
 }
@@ -251,7 +251,7 @@ fn windows() -> impl Strategy<Value = String> {
     })
 }
 
-/// What the words say, minute by minute, and nothing of what the code does.
+/// The definition of a window, minute by minute, independent of the implementation.
 fn shows(text: &str, at: Timestamp) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
     let wall = TimeZoneDatabase::bundled().get(words[2]).unwrap().to_datetime(at);
@@ -273,7 +273,7 @@ fn shows(text: &str, at: Timestamp) -> bool {
 }
 
 fn moments() -> impl Strategy<Value = Timestamp> {
-    // 2011 has the day that Apia left out; a few hours around the changes of 2026 are worth the most.
+    // Apia skipped a day in 2011; in 2026 the hours around the changes matter most.
     let near = |text: &str| Timestamp::as_second(at(text));
     let around = [
         near("2026-03-29T00:00:00Z"),
@@ -291,7 +291,7 @@ fn moments() -> impl Strategy<Value = Timestamp> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
-    /// The next opening is open, nothing before it is, and all of that as the walk over the minutes has it.
+    /// The next opening is open and nothing before it is, as in the walk over the minutes.
     #[test]
     fn the_next_opening_is_the_first_minute_that_is_open(
         texts in prop::collection::vec(windows(), 0..3),
@@ -352,7 +352,7 @@ fn times_as_people_type_them() {
         "sun 02:30",
         "fri 09:00 America/New_York",
         "2026-10-25T02:30+01:00[Europe/Berlin]",
-        // Not understood, or no single instant.
+        // Invalid, or not a single instant.
         "",
         "tomorrow",
         "09:00",

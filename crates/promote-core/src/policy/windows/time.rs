@@ -1,4 +1,4 @@
-//! Times as people type them: `2026-11-24 09:00 Europe/Berlin`, `tomorrow 09:00`, `monday 09:00`, `2h`.
+//! Times as typed by users: `2026-11-24 09:00 Europe/Berlin`, `tomorrow 09:00`, `monday 09:00`, `2h`.
 
 use jiff::civil::{DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
@@ -9,11 +9,12 @@ use super::window::{near_day, weekday};
 use super::zone::{Moment, moment, zone};
 use promote_model::text::nearest;
 
-/// Reads a time: RFC 3339 or RFC 9557; a date, `today`, `tomorrow` or a day of the week with a time of day, and perhaps a
-/// zone. Where no zone is named, it is that of `now`. A day of the week is the next one on which that time is yet to come.
+/// Parses a time: RFC 3339 or RFC 9557; a date, `today`, `tomorrow` or a day of the week with a time of day, and an
+/// optional zone. The default zone is that of `now`. A day of the week is the next one on which that time is in the
+/// future.
 ///
 /// # Errors
-/// Where it is not understood, or is no single instant: its zone skips it, or has it twice.
+/// If it is invalid, or not a single instant: the zone skips or repeats it.
 pub fn parse_time(text: &str, now: &Zoned) -> Result<Zoned, TimeError> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let wrong =
@@ -49,12 +50,12 @@ pub fn parse_time(text: &str, now: &Zoned) -> Result<Zoned, TimeError> {
     single(date.to_datetime(of_day), zone)
 }
 
-/// The word that is probably meant.
+/// The most similar word.
 fn near(day: &str) -> Option<&'static str> {
     nearest(day, ["today", "tomorrow"]).or_else(|| near_day(day))
 }
 
-/// A zone that is not known is said as such; everything else is not a time.
+/// Keeps an error about the zone; any other error becomes "not a time".
 fn tell(misread: TimeError, whole: &str, wrong: &impl Fn() -> TimeError) -> TimeError {
     if misread.at > 0 || misread.message.starts_with("the offset") || whole.contains('[') { misread } else { wrong() }
 }
@@ -71,7 +72,7 @@ fn resolve(moment: Moment, name: Option<&str>, now: &Zoned) -> Result<Zoned, Tim
     }
 }
 
-/// The one instant at which the clock shows this.
+/// The only instant with this local time.
 fn single(wall: DateTime, zone: TimeZone) -> Result<Zoned, TimeError> {
     let name = zone.iana_name().unwrap_or("this zone").to_owned();
     let shown = wall.strftime("%Y-%m-%d %H:%M");
@@ -95,10 +96,10 @@ fn offset(offset: jiff::tz::Offset) -> String {
     format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
 }
 
-/// Reads a length of time, `2h`, `1d 12h` or `PT90M`, as what comes after it from `start`.
+/// Parses a duration, `2h`, `1d 12h` or `PT90M`; returns the time that long after `start`.
 ///
 /// # Errors
-/// Where it is none, or leads nowhere.
+/// If it is invalid or not positive.
 pub fn parse_duration(text: &str, start: &Zoned) -> Result<Zoned, TimeError> {
     let wrong =
         || TimeError::word("is not a length of time", text.trim(), None, "write it like '2h', '90m' or '1d 12h'");
@@ -109,7 +110,7 @@ pub fn parse_duration(text: &str, start: &Zoned) -> Result<Zoned, TimeError> {
     start.checked_add(span).map_err(|_| wrong())
 }
 
-/// A time for people, on its own clock and in UTC: `Tue 2026-11-24 09:00 Europe/Berlin (2026-11-24 08:00 UTC)`.
+/// A time for display, in its own zone and in UTC: `Tue 2026-11-24 09:00 Europe/Berlin (2026-11-24 08:00 UTC)`.
 pub fn display_time(at: &Zoned) -> String {
     let utc = at.with_time_zone(TimeZone::UTC);
     let form = if at.second() == 0 { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" };
@@ -119,7 +120,7 @@ pub fn display_time(at: &Zoned) -> String {
     }
 }
 
-/// A time as it can be typed again, to the second and with no doubt about which one is meant.
+/// A time that can be passed to [`parse_time`] again, exact and unambiguous.
 pub fn input_form(at: &Zoned) -> String {
     let plain = format!("{} {}", at.strftime("%Y-%m-%d %H:%M"), name(at));
     match parse_time(&plain, at) {
@@ -130,7 +131,7 @@ pub fn input_form(at: &Zoned) -> String {
 
 /// The zone's name, or its offset.
 fn name(at: &Zoned) -> String {
-    // Systems call it by several names.
+    // UTC has several names in the database.
     if matches!(at.time_zone().iana_name(), Some("Etc/UTC" | "Etc/UCT" | "UCT" | "Zulu")) {
         return "UTC".to_owned();
     }

@@ -1,4 +1,4 @@
-//! A recurring window: days, times, a zone. What is not understood is a mistake with its place; nothing is guessed.
+//! A recurring window: days, times and a zone. Errors have a place; nothing is guessed.
 
 use jiff::Timestamp;
 use jiff::civil::{DateTime, Weekday};
@@ -11,30 +11,30 @@ use promote_model::text::nearest;
 /// A recurring window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Window {
-    /// As it is written.
+    /// As written.
     pub(crate) text: String,
-    /// Where the clock hangs.
+    /// The time zone.
     pub(crate) zone: TimeZone,
-    /// The days that it begins on, Monday first.
+    /// The days on which it starts, Monday first.
     pub(super) days: [bool; 7],
     pub(super) hours: Vec<MinuteRange>,
 }
 
-/// From one minute of the day to another; over midnight where that is no later.
+/// A range of minutes of the day; over midnight if the end is not after the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct MinuteRange {
     pub(super) from: u16,
-    /// Not any more at this one; 1440 is the day's end.
+    /// Exclusive; 1440 is the end of the day.
     to: u16,
 }
 
 impl Window {
-    /// Whether it is open then.
+    /// Whether it is open at `at`.
     pub(crate) fn is_open(&self, at: Timestamp) -> bool {
         self.shows(self.zone.to_datetime(at))
     }
 
-    /// Whether it is open while the clock shows this.
+    /// Whether it is open at this local time.
     fn shows(&self, wall: DateTime) -> bool {
         let minute = u16::from(wall.hour().unsigned_abs()) * 60 + u16::from(wall.minute().unsigned_abs());
         let (today, yesterday) = (self.begins_on(wall.weekday()), self.begins_on(wall.weekday().previous()));
@@ -52,7 +52,7 @@ impl Window {
 const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const DAILY: &str = "daily";
 
-/// A part of a text, and the byte where it begins.
+/// A part of a text, with its byte offset.
 #[derive(Clone, Copy)]
 struct Word<'t> {
     text: &'t str,
@@ -60,7 +60,7 @@ struct Word<'t> {
 }
 
 impl<'t> Word<'t> {
-    /// Its parts between separators.
+    /// The parts between separators.
     fn split(self, separator: impl Fn(char) -> bool) -> impl Iterator<Item = Word<'t>> {
         let base = self.text.as_ptr() as usize;
         self.text.split(separator).map(move |text| Word { text, at: self.at + (text.as_ptr() as usize - base) })
@@ -72,10 +72,10 @@ impl<'t> Word<'t> {
 }
 
 impl Window {
-    /// Reads a window: `Mon-Fri 09:00-16:00 Europe/Berlin`.
+    /// Parses a window: `Mon-Fri 09:00-16:00 Europe/Berlin`.
     ///
     /// # Errors
-    /// At the first word that is not understood.
+    /// At the first invalid word.
     pub fn read(text: &str) -> Result<Self, TimeError> {
         let whole = Word { text, at: 0 };
         let words: Vec<Word<'_>> = whole.split(char::is_whitespace).filter(|word| !word.text.is_empty()).collect();
@@ -86,7 +86,7 @@ impl Window {
             )))
         };
         let Some(first) = words.iter().position(is_time) else {
-            // A word that is no day says more than that the times are missing.
+            // A word that is not a day is a better message than missing times.
             days(words.get(..1).unwrap_or_default())?;
             return missing("times");
         };
@@ -138,13 +138,13 @@ fn day(word: Word<'_>) -> Result<usize, TimeError> {
     })
 }
 
-/// The day that is probably meant.
+/// The most similar name of a day.
 pub(super) fn near_day(text: &str) -> Option<&'static str> {
     let short = DAYS.iter().map(|day| &day[..3]);
     nearest(text, DAYS.into_iter().chain(short).chain([DAILY]))
 }
 
-/// The number of a day of the week, from Monday: by its English name, or the first three letters.
+/// The index of a day of the week, from Monday: by its English name, or its first three letters.
 pub(super) fn weekday(text: &str) -> Option<usize> {
     DAYS.iter().position(|day| day.eq_ignore_ascii_case(text) || day[..3].eq_ignore_ascii_case(text))
 }
@@ -170,7 +170,7 @@ fn hours(words: &[Word<'_>]) -> Result<Vec<MinuteRange>, TimeError> {
         .collect()
 }
 
-/// The minute of the day; `24:00` is its end.
+/// The minute of the day; `24:00` is the end of the day.
 fn minute(word: Word<'_>) -> Result<u16, TimeError> {
     let number = |text: &str, most: u16| {
         let digits = text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit());

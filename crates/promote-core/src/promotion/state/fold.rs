@@ -8,39 +8,39 @@ use crate::promotion::plan::Digest;
 /// A step that the state does not allow.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IllegalStep {
-    /// The first event must create, and only the first.
+    /// The first event must be `created`, and no other.
     #[error("event {0} is out of place: a promotion begins with 'created', once")]
     OutOfPlace(&'static str),
-    /// The step is not one of those that this state has.
+    /// The step is not allowed in this status.
     #[error("a promotion that is {status} cannot be {word}")]
     Action {
-        /// The state.
+        /// The status.
         status: Status,
-        /// The event's word.
+        /// The name of the event.
         word: &'static str,
     },
-    /// The event speaks of another plan.
+    /// The event names another plan than the current one.
     #[error("'{word}' speaks of plan {found}, but plan {current} is in force")]
     OtherPlan {
-        /// The event's word.
+        /// The name of the event.
         word: &'static str,
-        /// The digest that it names.
+        /// The digest in the event.
         found: Digest,
-        /// The digest in force.
+        /// The digest of the current plan.
         current: Digest,
     },
-    /// What is not to be executed at a time cannot be taken off it.
+    /// The event concerns a schedule, but the promotion is not scheduled.
     #[error("'{0}' speaks of a promotion that is not scheduled")]
     NotScheduled(&'static str),
-    /// Nothing is there that could be taken back.
+    /// The person has no approval to withdraw.
     #[error("{0} has not approved this plan")]
     NotApproved(Person),
-    /// An execution with fewer approvals than it says were asked for.
+    /// An execution with fewer approvals than it claims were required.
     #[error("executed with {given} of {required} approvals")]
     Quorum {
-        /// How many there were.
+        /// The number of approvals.
         given: usize,
-        /// How many were asked for.
+        /// The number of required approvals.
         required: u32,
     },
 }
@@ -48,7 +48,7 @@ pub enum IllegalStep {
 /// Folds events, oldest first.
 ///
 /// # Errors
-/// At the first event that its predecessors do not allow.
+/// At the first event that the state does not allow.
 pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<PromotionState, IllegalStep> {
     let mut events = events.into_iter();
     let Some(first) = events.next() else { return Err(IllegalStep::OutOfPlace("none")) };
@@ -80,7 +80,7 @@ pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> Result<Promotion
 }
 
 impl PromotionState {
-    /// The steps that are legal now; what the policy asks for besides is the gate's business.
+    /// The steps that are legal now. The gate checks what the policy requires besides.
     pub fn steps(&self) -> Vec<Action> {
         let status = self.status(1);
         let mut steps = match status {
@@ -108,10 +108,10 @@ impl PromotionState {
         steps
     }
 
-    /// Takes one event in.
+    /// Applies one event.
     ///
     /// # Errors
-    /// Where the state does not allow it; the state is then as it was.
+    /// If the state does not allow the event; the state is unchanged then.
     pub fn apply(&mut self, event: &Event) -> Result<(), IllegalStep> {
         let word = event.what.word();
         let step = match &event.what {
@@ -141,7 +141,7 @@ impl PromotionState {
         Ok(())
     }
 
-    /// What the event does, once its step is known to be legal.
+    /// Applies the event's effect; its step is known to be legal.
     fn take(&mut self, event: &Event) -> Result<(), IllegalStep> {
         let (by, at) = (event.by.clone(), event.at);
         let others = |approvals: &[Approval]| approvals.iter().filter(|a| !a.by.is(&by)).cloned().collect::<Vec<_>>();
@@ -153,7 +153,7 @@ impl PromotionState {
                 self.validation = Some(Validation { ok: *ok, findings, checks, checks_digest, files_digest, at });
             }
             EventKind::Approved { expires, .. } => {
-                // The same person counts once: who approves again, since the first one lapsed, renews it.
+                // A person counts once: a second approval renews the first.
                 self.approvals = others(&self.approvals);
                 let (at, number) = (at.max(self.latest), self.events + 1);
                 self.approvals.push(Approval { by, at, expires: *expires, number });
@@ -172,7 +172,7 @@ impl PromotionState {
             }
             EventKind::Rejected { reason, .. } => {
                 self.rejection = Some((by, reason.clone()));
-                // A no ends the wait, too: what is planned anew is scheduled anew.
+                // A rejection also removes the schedule; after a refresh the promotion must be scheduled again.
                 self.scheduled = None;
             }
             EventKind::Scheduled { at, expires, .. } => {

@@ -1,4 +1,4 @@
-//! The state of a promotion: what its events add up to.
+//! The state of a promotion, and its parts.
 
 use jiff::Timestamp;
 
@@ -8,133 +8,133 @@ use crate::promotion::person::Person;
 use crate::promotion::plan::Digest;
 use promote_model::ObjectId;
 
-/// An outcome of a validation.
+/// The result of a validation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Validation {
-    /// Whether nothing was found.
+    /// Whether there were no blocking findings.
     pub ok: bool,
-    /// What was found.
+    /// The findings.
     pub findings: Vec<CheckFinding>,
-    /// What came of the checks of `promote.yaml`.
+    /// The results of the checks of `promote.yaml`.
     pub checks: Vec<CheckResult>,
-    /// Which checks these were.
+    /// The digest of these checks.
     pub checks_digest: Option<String>,
-    /// The files that its commands were shown.
+    /// The digest of the files that the commands read.
     pub files_digest: Option<String>,
-    /// When.
+    /// The time of the validation.
     pub at: Timestamp,
 }
 
-/// An approval that was not taken back. Whether it counts is the gate's business.
+/// An approval that was not withdrawn. The gate decides whether it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approval {
-    /// Whose.
+    /// The approver.
     pub by: Person,
-    /// When, by the ledger's time: no clock sets it back before what had happened.
+    /// The time of the approval, never before that of an earlier event: a clock cannot set it back.
     pub at: Timestamp,
-    /// When it lapses, by the rules of that day.
+    /// The expiry under the policy in force at the time.
     pub expires: Option<Timestamp>,
-    /// The number of its event, from 1: its statement has that name.
+    /// The number of the approval's event, from 1; it is the name of the statement file.
     pub number: usize,
 }
 
-/// How it went with the plan, as somebody says. Whether it counts is the gate's business.
+/// A recorded test result for the plan. The gate decides whether it counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attestation {
-    /// What was tried.
+    /// The name of the attestation.
     pub name: String,
-    /// Whether it went well.
+    /// Whether the test passed.
     pub ok: bool,
-    /// Where more stands.
+    /// URL with details.
     pub url: Option<String>,
-    /// What is to be said of it.
+    /// Notes of the attestor.
     pub notes: Option<String>,
-    /// Who says so.
+    /// The attestor.
     pub by: Person,
-    /// When, by the ledger's time.
+    /// The time, never before that of an earlier event.
     pub at: Timestamp,
-    /// The number of its event, from 1.
+    /// The number of the event, from 1.
     pub number: usize,
 }
 
-/// A commit that carries a promotion out or takes it back.
+/// A commit that executes a promotion or rolls it back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Execution {
     /// The commit.
     pub commit: ObjectId,
-    /// By whom.
+    /// The person who executed it.
     pub by: Person,
-    /// When.
+    /// The time.
     pub at: Timestamp,
-    /// The addresses of what was taken back; empty for an execution.
+    /// The addresses of the keys that were rolled back; empty for an execution.
     pub keys: Vec<String>,
 }
 
-/// When it is to be executed.
+/// A scheduled execution.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedule {
-    /// When it is due.
+    /// The due time.
     pub at: Timestamp,
-    /// When it is too late.
+    /// The time after which it expires.
     pub expires: Option<Timestamp>,
-    /// Who said so.
+    /// The person who scheduled it.
     pub by: Person,
-    /// Why it was not executed when it was due, by what is recorded last.
+    /// The reasons why it was blocked when due, as last recorded.
     pub held: Vec<String>,
 }
 
-/// A commit that waits on a branch of its own.
+/// A promotion commit on a branch of its own, to be merged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
     /// The branch, without `refs/heads/`.
     pub branch: String,
     /// The commit.
     pub commit: ObjectId,
-    /// By whom.
+    /// The person who proposed it.
     pub(crate) by: Person,
-    /// When.
+    /// The time.
     pub at: Timestamp,
 }
 
-/// What the events add up to.
+/// The state of a promotion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PromotionState {
-    /// The digest of the plan that is in force.
+    /// The digest of the current plan.
     pub digest: Digest,
-    /// Who made that plan: the creator, or whoever refreshed it.
+    /// The person who made that plan: the creator, or the last person to refresh it.
     pub(crate) planned_by: Person,
-    /// Who wrote what it promotes.
+    /// The authors of the promoted changes.
     pub authors: Vec<Person>,
-    /// Since when all of that has stood in the source, where the rules asked for how long.
+    /// The time since which the source has held all promoted values; set if the policy asked for a soak.
     pub since: Option<Timestamp>,
-    /// The last validation of that plan.
+    /// The last validation of the current plan.
     pub validation: Option<Validation>,
-    /// The approvals of that plan, in order.
+    /// The approvals of the current plan, in order.
     pub approvals: Vec<Approval>,
-    /// How it went with the plan, in order; the latest of a name is the one that matters.
+    /// The attestations of the current plan, in order; the latest of each name counts.
     pub attestations: Vec<Attestation>,
-    /// Who rejected that plan, and why.
+    /// The person who rejected the current plan, and the reason.
     pub rejection: Option<(Person, String)>,
-    /// When that plan is to be executed, or was.
+    /// The schedule.
     pub scheduled: Option<Schedule>,
-    /// Where that plan waits to be merged.
+    /// The proposed commit.
     pub proposed: Option<Proposal>,
     /// The execution.
     pub executed: Option<Execution>,
     /// The rollbacks, in order.
     pub rollbacks: Vec<Execution>,
-    /// Whether nothing of it is left.
+    /// Whether all changes of the promotion are reverted.
     pub rolled_back: bool,
-    /// Who cancelled it, and why.
+    /// The person who cancelled the promotion, and the reason.
     pub cancelled: Option<(Person, String)>,
-    /// How many events there were.
+    /// The number of events.
     pub(super) events: usize,
-    /// The latest time of them.
+    /// The latest time of an event.
     pub(super) latest: Timestamp,
 }
 
 impl PromotionState {
-    /// The state's name where `required` approvals are asked for.
+    /// The status, if `required` approvals are required.
     pub fn status(&self, required: u32) -> Status {
         if self.cancelled.is_some() {
             Status::Cancelled
@@ -155,7 +155,7 @@ impl PromotionState {
         }
     }
 
-    /// How many events there were.
+    /// The number of events.
     pub fn events(&self) -> usize {
         self.events
     }

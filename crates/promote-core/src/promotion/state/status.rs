@@ -1,33 +1,33 @@
-//! A promotion's status, and the steps that people take.
+//! The status of a promotion, and the steps that can follow.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// The state's name, as people and JSON see it.
+/// The status in output and JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Status {
-    /// Planned, not yet checked (or checked, with findings).
+    /// Planned; not validated, or validated with findings.
     Created,
-    /// Checked, without findings.
+    /// Validated without blocking findings.
     Validated,
-    /// All approvals are there.
+    /// All approvals are given.
     Approved,
-    /// It is to be executed at a time.
+    /// Scheduled for execution.
     Scheduled,
-    /// Somebody said no.
+    /// Rejected by somebody.
     Rejected,
     /// Written to the target.
     Executed,
-    /// Taken back as a whole.
+    /// Rolled back in full.
     RolledBack,
-    /// Given up.
+    /// Cancelled.
     Cancelled,
 }
 
 impl Status {
-    /// Whether it can still become something else than rolled back.
+    /// Whether the promotion is open: it can still be executed or cancelled.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Created | Self::Validated | Self::Approved | Self::Scheduled | Self::Rejected)
     }
@@ -48,7 +48,7 @@ impl fmt::Display for Status {
     }
 }
 
-/// A step that somebody may take.
+/// A step of a promotion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is the verb of the same name")]
 pub enum Action {
@@ -66,7 +66,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// The command's name.
+    /// The name of the command.
     pub fn verb(self) -> &'static str {
         match self {
             Self::Validate => "validate",

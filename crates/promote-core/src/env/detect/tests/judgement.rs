@@ -1,4 +1,4 @@
-//! What is taken for an environment, and what is not.
+//! Names that are accepted as environments, and names that are not.
 
 use insta::assert_snapshot;
 

@@ -1,4 +1,4 @@
-//! Layouts as public repositories have them.
+//! Layouts of public repositories.
 
 use insta::assert_snapshot;
 

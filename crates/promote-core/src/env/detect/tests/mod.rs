@@ -1,11 +1,11 @@
-//! What is proposed for a listing of paths, in few lines.
+//! The proposal for a listing of paths, in a short form.
 
 mod judgement;
 mod layouts;
 
 use super::*;
 
-/// `a/{b,c}/d` as a shell expands it.
+/// `a/{b,c}/d` as expanded by a shell.
 fn expand(text: &str) -> Vec<String> {
     let Some((before, rest)) = text.split_once('{') else { return vec![text.to_owned()] };
     let (inside, behind) = rest.split_once('}').unwrap();
@@ -21,7 +21,7 @@ fn found(lines: &[&str], branches: &[&str]) -> Detection {
     find(&paths.iter().map(String::as_str).collect::<Vec<_>>(), branches)
 }
 
-/// The findings in few lines.
+/// The findings in a short form.
 fn brief(lines: &[&str]) -> String {
     brief_of(&found(lines, &[]))
 }

@@ -1,4 +1,4 @@
-//! Windows and freezes in the gate: what is closed, and who may pass all the same.
+//! Windows and freezes in the gate, and who may override them.
 
 use jiff::Timestamp;
 
@@ -6,18 +6,18 @@ use super::Blocker;
 use crate::policy::{Environment, Policy};
 use crate::promotion::Person;
 
-/// What a time is to an environment.
+/// Whether an environment may be written to at a time.
 #[derive(Debug)]
 pub enum WindowStatus {
-    /// It is open.
+    /// Open.
     Open,
-    /// It is closed, and that is overridden.
+    /// Closed, and overridden.
     Overridden,
-    /// It is closed.
+    /// Closed.
     Closed(Vec<Blocker>),
 }
 
-/// Whether an environment may be written to then, by somebody who would override that it may not.
+/// Whether an environment may be written to at `at`, with an optional override.
 pub fn window_status(
     policy: &Policy,
     environment: &Environment,
@@ -36,7 +36,7 @@ pub fn window_status(
     }
 }
 
-/// Why an environment may not be written to then; a freeze first, which no window opens.
+/// The blockers of a closed environment, freezes first.
 fn closed(policy: &Policy, environment: &Environment, at: Timestamp) -> Vec<Blocker> {
     let calendar = &environment.calendar;
     if calendar.is_open(at) {
@@ -62,7 +62,7 @@ fn closed(policy: &Policy, environment: &Environment, at: Timestamp) -> Vec<Bloc
     blockers
 }
 
-/// Whether somebody is of a group that may pass what is closed.
+/// Whether a person is in a group that may override.
 fn may_override(policy: &Policy, environment: &Environment, by: &Person) -> bool {
     environment.overriders.iter().filter_map(|name| policy.group(name)).any(|group| group.has(by))
 }

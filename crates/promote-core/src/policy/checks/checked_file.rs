@@ -1,4 +1,4 @@
-//! A file of the target as it would be.
+//! A file of the target as it would be after the promotion.
 
 use std::ops::Range;
 
@@ -13,18 +13,18 @@ use promote_model::Pattern;
 /// A file of the target as it would be after the promotion.
 #[derive(Debug)]
 pub struct CheckedFile {
-    /// The file, alone on the source's side.
+    /// The file, as the source of a pair without a target.
     pub(crate) pair: FilePair,
     /// Whether the plan touches it.
     pub(crate) touched: bool,
-    /// Its keys; flags are not one config here, since rules are about what is in them.
+    /// Its keys. Flags are not units here, since checks look inside them.
     pub(crate) configs: Vec<Config>,
-    /// The bytes of values that are not shown, or not all.
+    /// The byte ranges of secret values.
     pub(crate) secrets: Vec<Range<usize>>,
 }
 
 impl CheckedFile {
-    /// Reads the keys of a file.
+    /// Parses the keys of a file.
     pub fn new(pair: FilePair, touched: bool, rules: &KeyRules) -> Self {
         let rules = KeyRules { flags: Vec::new(), ..rules.clone() };
         let configs = if pair.is_keyed() { pair.configs(Side::Source, &rules) } else { Vec::new() };
@@ -32,28 +32,28 @@ impl CheckedFile {
         Self { secrets, touched, configs, pair }
     }
 
-    /// Whether something in these bytes is not shown.
+    /// Whether these bytes contain a secret.
     pub(super) fn hides(&self, span: &Range<usize>) -> bool {
         self.secrets.iter().any(|secret| secret.start < span.end && span.start < secret.end)
     }
 
-    /// The ways to name it.
+    /// The names of the file.
     pub(crate) fn names(&self) -> Vec<&str> {
         self.pair.names().files
     }
 
-    /// Its path in the target.
+    /// The path in the target.
     pub(crate) fn path(&self) -> &str {
         self.pair.source.as_ref().map_or(&self.pair.file, |file| &file.path)
     }
 
-    /// Line and column of a byte of it.
+    /// Line and column of a byte offset.
     pub(super) fn position(&self, at: usize) -> Option<(usize, usize)> {
         let parsed = self.pair.source.as_ref()?.parsed()?;
         Some(position(&parsed.bytes, at))
     }
 
-    /// Something found at a byte of it.
+    /// A finding at a byte offset.
     pub(super) fn finding(
         &self,
         at: Option<usize>,
@@ -73,7 +73,7 @@ impl CheckedFile {
         }
     }
 
-    /// The keys that match one of the patterns.
+    /// The findings for keys that match one of the patterns.
     pub(super) fn matching(&self, patterns: &[Pattern]) -> Vec<CheckFinding> {
         let names = self.pair.names();
         let mut found = Vec::new();
@@ -90,7 +90,7 @@ impl CheckedFile {
     }
 }
 
-/// The bytes of what is not shown of a file. Findings speak of all of it, also of what lies beside an environment's part.
+/// The byte ranges of secrets in the whole file, also outside of the key prefixes: findings may mention any of it.
 fn secrets(pair: &FilePair, rules: &KeyRules) -> Vec<Range<usize>> {
     let all = pair.with_rest();
     let names = all.names();
