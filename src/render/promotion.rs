@@ -15,7 +15,7 @@ use promote_core::env::change::Change;
 use promote_core::policy::gate::Blocker;
 use promote_core::policy::windows;
 use promote_core::promotion::event::{CheckOutcome, Severity};
-use promote_core::promotion::message::what_changes;
+use promote_core::promotion::message::change_summary;
 use promote_core::promotion::plan::ChangeCounts;
 use promote_core::promotion::{Event, EventKind};
 use promote_model::text::{count, visible};
@@ -104,7 +104,7 @@ fn row(look: Look, view: &PromotionView) -> Vec<String> {
         look.cyan(&promotion.id.to_string()),
         look.status(view.status),
         format!("{} -> {}", promotion.source, promotion.target),
-        what_changes(&promotion.plan.changes),
+        change_summary(&promotion.plan.changes),
         format!("{}, {}", visible(&promotion.created_by.name), time(promotion.created_at)),
         waits(view),
     ]
@@ -291,7 +291,7 @@ pub(crate) fn log(out: &mut dyn Write, look: Look, views: &[PromotionView]) -> i
             look.cyan(&view.promotion.id.to_string()),
             done.map(|d| d.commit.short()).unwrap_or_default(),
             format!("from {}", view.promotion.source),
-            what_changes(&view.promotion.plan.changes),
+            change_summary(&view.promotion.plan.changes),
             done.map(|d| visible(&d.by.name).into_owned()).unwrap_or_default(),
             undone(look, view),
         ]

@@ -46,7 +46,7 @@ pub enum AppliedFile {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApplyError {
     /// The source's file is missing: the plan was made from another commit.
-    #[error("{file}: the source's file is not there at the commit of the plan")]
+    #[error("{file}: the source has no such file at the plan's commit")]
     NoSource {
         /// The logical name.
         file: String,
@@ -60,7 +60,7 @@ pub enum ApplyError {
         error: EditError,
     },
     /// The edited file does not contain exactly the wanted changes.
-    #[error("{file}: the edited file would differ from the plan at {key}")]
+    #[error("{file}: the edited file differs from the plan at {key}")]
     PostCondition {
         /// The path of the target's file.
         file: String,

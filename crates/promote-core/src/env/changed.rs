@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_counts_whatever_the_target_makes_of_its_name() {
+    fn a_change_counts_under_each_possible_id() {
         let (one, two) = ("kind: A\nmetadata: {name: x}\nv: 1\n", "kind: A\nmetadata: {name: x}\nv: 2\n");
         let more = "---\nkind: B\nmetadata: {name: y}\n";
         assert!(is_new(one, two, one));

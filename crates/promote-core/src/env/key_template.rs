@@ -36,7 +36,7 @@ impl KeyTemplate {
     pub(crate) fn parse(text: &str) -> Result<Self, BadKeyTemplate> {
         let bad = |(at, reason): (usize, String)| BadKeyTemplate { text: text.to_owned(), at, reason };
         if text.is_empty() {
-            return Err(bad((0, "it is empty; without 'keys' the whole file is configuration".to_owned())));
+            return Err(bad((0, "it is empty; omit 'keys' if the whole file is configuration".to_owned())));
         }
         let chars: Vec<char> = text.chars().collect();
         let (mut steps, mut at) = (Vec::new(), 0);
@@ -124,20 +124,20 @@ fn parse_step(chars: &[char], start: usize) -> Result<(Vec<Token>, usize), (usiz
         match c {
             '{' => {
                 let length = chars[at..].iter().position(|c| *c == '}');
-                let end = at + length.ok_or((at, "the brace is not closed".to_owned()))?;
+                let end = at + length.ok_or((at, "a brace is not closed".to_owned()))?;
                 let name: String = chars[at + 1..end].iter().collect();
                 if !is_name(&name) {
-                    return Err((at, format!("{{{name}}} is not a capture: a name has letters, digits, '-' and '_'")));
+                    return Err((at, format!("{{{name}}} is not a capture; use letters, digits, '-' and '_'")));
                 }
                 tokens.push(Token::Capture(name));
                 at = end;
             }
-            '}' => return Err((at, "a brace is closed that was never opened".to_owned())),
+            '}' => return Err((at, "'}' without '{'".to_owned())),
             '*' if at == start && chars.get(at + 1).is_none_or(|c| *c == '.') => tokens.push(Token::Star),
-            '*' => return Err((at, "'*' stands for a whole step; a part of one can only be bound".to_owned())),
-            '[' | ']' => return Err((at, "a prefix leads through maps, not through lists".to_owned())),
+            '*' => return Err((at, "'*' must be a whole step; use a capture for a part of a step".to_owned())),
+            '[' | ']' => return Err((at, "a prefix cannot contain list elements".to_owned())),
             c if "\"=:#?,\\".contains(c) || c.is_whitespace() || c.is_control() => {
-                return Err((at, format!("a name with {c:?} in it must stand in quotes")));
+                return Err((at, format!("a name with {c:?} must be quoted")));
             }
             c => match tokens.last_mut() {
                 Some(Token::Literal(text)) => text.push(c),
@@ -168,7 +168,7 @@ fn quoted(chars: &[char], start: usize) -> Result<(Vec<Token>, usize), (usize, S
             c => text.push(c),
         }
     }
-    Err((start, "the quote is not closed".to_owned()))
+    Err((start, "a quote is not closed".to_owned()))
 }
 
 #[cfg(test)]
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_bound_stays_in_braces() {
+    fn bound_captures_stay_in_braces() {
         let pair = |logical: &str, real: &str| (logical.to_owned(), real.to_owned());
         assert_eq!(bound("clouds.{cloud}.{env}"), pair("clouds.{cloud}.{env}", "clouds.{cloud}.\"prod.eu\""));
         assert_eq!(bound("{app}.*.x-{env}"), pair("web.*.x-{env}", "web.*.\"x-prod.eu\""));
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_name_the_character() {
+    fn errors_have_the_position() {
         for (text, at) in [
             ("", 0),
             (".", 0),

@@ -73,7 +73,7 @@ fn has_password(word: &str) -> Option<&'static str> {
     let (who, _) = authority.rsplit_once('@')?;
     let (_, password) = who.split_once(':')?;
     let placeholder = password.is_empty() || password.contains(['$', '{', '<', '%', '*', '•']);
-    (!placeholder).then_some("an address with a password")
+    (!placeholder).then_some("a URL with a password")
 }
 
 #[cfg(test)]
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_can_be_told() {
+    fn recognised_secrets() {
         let long = "a1B2".repeat(20);
         for (text, what) in [
             (format!("ghp_{}", &long[..36]), "a GitHub token"),
@@ -89,16 +89,16 @@ mod tests {
             (format!("AKIA{}", "IOSFODNN7EXAMPLE"), "an AWS access key"),
             (format!("eyJhbGciOiJI.eyJzdWIiOiI.{}", &long[..30]), "a JSON web token"),
             ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n".to_owned(), "a private key"),
-            ("postgres://app:hunter2@db.example:5432/app?x=1".to_owned(), "an address with a password"),
+            ("postgres://app:hunter2@db.example:5432/app?x=1".to_owned(), "a URL with a password"),
             ("--dsn='amqp://a:b%40@h'".to_owned(), ""),
-            ("amqp://a:b@h/".to_owned(), "an address with a password"),
+            ("amqp://a:b@h/".to_owned(), "a URL with a password"),
         ] {
             assert_eq!(text_looks_like(&text), Some(what).filter(|what| !what.is_empty()), "{text}");
         }
     }
 
     #[test]
-    fn what_is_nothing_of_the_kind() {
+    fn other_texts_are_not_secrets() {
         for text in [
             "",
             "ghp_short",

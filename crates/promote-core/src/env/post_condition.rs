@@ -34,8 +34,7 @@ impl ApplyJob<'_> {
         let Some((key, at)) = wrong else { return Ok(()) };
         let line = position(&to.bytes, at).0;
         let reason =
-            "what stands here would have to go, and it lies outside of the environment's keys: make room by hand"
-                .to_owned();
+            "the value here is outside of the environment's keys and would be replaced; remove it by hand".to_owned();
         let error = EditError { key, line, reason };
         Err(ApplyError::Edit { file: target.path.clone(), error })
     }
@@ -46,7 +45,7 @@ impl ApplyJob<'_> {
         let Some(root) = self.wanted.iter().find(all_there_is).filter(|_| self.wanted.len() == 1) else {
             return Ok(());
         };
-        let reason = "this is all that the file holds: take what is to stand in its place, too".to_owned();
+        let reason = "this is the only value of the file; select its replacement as well".to_owned();
         let error = EditError { key: root.key.clone(), line: 1, reason };
         Err(ApplyError::Edit { file: target.path.clone(), error })
     }
@@ -104,7 +103,7 @@ impl ApplyJob<'_> {
         let document = change.document.as_deref().unwrap_or_default();
         let file = target.path.rsplit('/').next().unwrap_or_default();
         let reason = format!(
-            "without all that it is called by, the document could not be told from others: take it as a whole, as '{file}#{document}:*'"
+            "the document needs all of its identifying fields; select the whole document: '{file}#{document}:*'"
         );
         let error = EditError { key: change.key.clone(), line: 1, reason };
         Some(ApplyError::Edit { file: target.path.clone(), error })

@@ -53,10 +53,10 @@ impl Template {
     pub(crate) fn parse(text: &str) -> Result<Self, BadTemplate> {
         let bad = |at: usize, reason: &str| BadTemplate { text: text.to_owned(), at, reason: reason.to_owned() };
         if text.is_empty() {
-            return Err(bad(0, "it is empty; '**' takes every file"));
+            return Err(bad(0, "it is empty; use '**' for every file"));
         }
         if text.starts_with('/') {
-            return Err(bad(0, "paths begin at the root of the repository, without a '/'"));
+            return Err(bad(0, "paths are relative to the root of the repository, without a leading '/'"));
         }
         let mut segments = Vec::new();
         let mut at = 0;
@@ -113,8 +113,13 @@ impl Template {
 
 fn parse_segment(part: &str) -> Result<Segment, (usize, String)> {
     match part {
-        "" => return Err((0, "a segment is empty ('//' or a '/' at the end); 'folder/**' takes all below it".into())),
-        "." | ".." => return Err((0, format!("'{part}' is no part of a path in a repository"))),
+        "" => {
+            return Err((
+                0,
+                "a segment is empty ('//' or a trailing '/'); use 'folder/**' for everything below it".into(),
+            ));
+        }
+        "." | ".." => return Err((0, format!("'{part}' cannot be a segment of a path"))),
         "**" => return Ok(Segment::Many(None)),
         _ => {}
     }
@@ -131,9 +136,9 @@ fn parse_segment(part: &str) -> Result<Segment, (usize, String)> {
                 let name: String = rest.by_ref().map(|(_, c)| c).take_while(|c| *c != '}').collect();
                 tokens.push(capture(name, part, at)?);
             }
-            '}' => return Err((at, "a brace is closed that was never opened".into())),
+            '}' => return Err((at, "'}' without '{'".into())),
             '*' if rest.peek().is_some_and(|(_, c)| *c == '*') => {
-                return Err((at, "'**' must be a segment of its own".into()));
+                return Err((at, "'**' must be a whole segment".into()));
             }
             '*' => tokens.push(Token::Star),
             '?' => tokens.push(Token::Question),
@@ -148,13 +153,13 @@ fn parse_segment(part: &str) -> Result<Segment, (usize, String)> {
 
 fn capture(name: String, part: &str, at: usize) -> Result<Token, (usize, String)> {
     if part.chars().skip(at).all(|c| c != '}') {
-        return Err((at, "the brace is not closed".into()));
+        return Err((at, "a brace is not closed".into()));
     }
     if name.ends_with("**") {
-        return Err((at, format!("{{{name}}} must be a segment of its own")));
+        return Err((at, format!("{{{name}}} must be a whole segment")));
     }
     if !is_name(&name) {
-        return Err((at, format!("{{{name}}} is not a capture: a name has letters, digits, '-' and '_'")));
+        return Err((at, format!("{{{name}}} is not a capture; use letters, digits, '-' and '_'")));
     }
     Ok(Token::Capture(name))
 }
@@ -170,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn refusals_name_the_character() {
+    fn errors_have_the_position() {
         for (text, at) in [
             ("", 0),
             ("/a", 0),

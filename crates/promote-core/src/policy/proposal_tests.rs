@@ -92,7 +92,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn every_proposal_is_a_policy_that_takes_what_was_seen(
+    fn every_proposal_is_a_valid_policy_that_matches_its_examples(
         paths in prop::collection::vec(path(), 0..40),
         branches in prop::sample::subsequence(vec!["main", "dev", "env/dev", "env/prod", "env/prod-eu", "staging", "production"], 0..7),
     ) {

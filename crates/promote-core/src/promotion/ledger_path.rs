@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_names_its_promotion() {
+    fn a_path_belongs_to_its_promotion() {
         let id = "01958a2b-7c00-7000-8000-000000000000";
         for folder in [format!("open/{id}"), format!("closed/2026/03/{id}")] {
             let path = format!("{folder}/approvals/3.json");

@@ -21,8 +21,8 @@ pub struct CommitMessage {
 }
 
 /// `2 keys, 1 flag`
-pub fn what_changes(changes: &[Change]) -> String {
-    let kinds = [(UnitKind::Config, "config"), (UnitKind::Flag, "flag"), (UnitKind::File, "file")];
+pub fn change_summary(changes: &[Change]) -> String {
+    let kinds = [(UnitKind::Config, "key"), (UnitKind::Flag, "flag"), (UnitKind::File, "file")];
     let counts = kinds.iter().map(|(kind, noun)| (changes.iter().filter(|c| c.kind == *kind).count(), noun));
     counts.filter(|(n, _)| *n > 0).map(|(n, noun)| count(n, noun)).collect::<Vec<_>>().join(", ")
 }
@@ -30,7 +30,7 @@ pub fn what_changes(changes: &[Change]) -> String {
 /// The title of the promotion commit: `Promote staging to production: 2 keys, 1 flag`.
 pub(crate) fn title(promotion: &Promotion) -> String {
     let (source, target) = (&promotion.source, &promotion.target);
-    format!("Promote {source} to {target}: {}", what_changes(&promotion.plan.changes))
+    format!("Promote {source} to {target}: {}", change_summary(&promotion.plan.changes))
 }
 
 /// The message of the promotion commit. `approvers` are the people whose approvals count; `overriding` is the person
@@ -71,8 +71,7 @@ pub fn reverted(
     let what = if part.is_empty() {
         format!("This reverts commit {commit}.")
     } else {
-        let lines: Vec<String> = part.iter().map(|address| format!("- {}", visible(address))).collect();
-        format!("This reverts part of commit {commit}:\n\n{}", lines.join("\n"))
+        format!("This reverts part of commit {commit}:\n\n{}", item_lines(part.iter().map(String::as_str)))
     };
     let id = promotion.id.to_string();
     let mut trailers = vec![("Promotion-Id", id.clone()), ("Promotion-Rollback", id)];
@@ -82,74 +81,102 @@ pub fn reverted(
 
 /// The message of an event's commit in the ledger.
 pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> CommitMessage {
-    let edge = format!("{} to {}", promotion.source, promotion.target);
     let mut trailers = vec![
         ("Promotion-Id", promotion.id.to_string()),
         ("Promotion-Event", event.what.word().to_owned()),
         ("Plan-Digest", digest.to_string()),
         ("Policy-Commit", event.policy.to_string()),
     ];
-    let (verb, body) = match &event.what {
-        EventKind::Created { .. } => ("Create", plan_text(&promotion.source, &promotion.target, &promotion.plan)),
-        EventKind::Refreshed { .. } => ("Refresh", plan_text(&promotion.source, &promotion.target, &promotion.plan)),
-        EventKind::Validated { ok: true, .. } => ("Validate", String::new()),
-        EventKind::Validated { findings, .. } => {
-            let lines: Vec<String> = findings.iter().map(|f| format!("- {}", visible(&f.message))).collect();
-            ("Validate, with findings,", lines.join("\n"))
+    trailers.extend(event_trailers(event));
+    let (verb, note) = event_title(&event.what);
+    let (source, target) = (&promotion.source, &promotion.target);
+    let title = format!("{verb} {source} to {target}{note}: {}", change_summary(&promotion.plan.changes));
+    CommitMessage { title, body: event_body(promotion, &event.what), trailers }
+}
+
+/// The verb of an event's title, and a note behind the environments.
+fn event_title(what: &EventKind) -> (&'static str, &'static str) {
+    match what {
+        EventKind::Created { .. } => ("Create", ""),
+        EventKind::Refreshed { .. } => ("Refresh", ""),
+        EventKind::Validated { ok: true, .. } => ("Validate", ""),
+        EventKind::Validated { ok: false, .. } => ("Validate", " (findings)"),
+        EventKind::Approved { .. } => ("Approve", ""),
+        EventKind::Attested { .. } => ("Attest", ""),
+        EventKind::Withdrawn { .. } => ("Withdraw approval of", ""),
+        EventKind::Rejected { .. } => ("Reject", ""),
+        EventKind::Scheduled { .. } => ("Schedule", ""),
+        EventKind::Unscheduled { expired: false, .. } => ("Unschedule", ""),
+        EventKind::Unscheduled { expired: true, .. } => ("Unschedule", " (expired)"),
+        EventKind::Held { .. } => ("Hold", ""),
+        EventKind::Proposed { .. } => ("Propose", ""),
+        EventKind::Executed { .. } => ("Execute", ""),
+        EventKind::RolledBack { complete: true, .. } => ("Roll back", ""),
+        EventKind::RolledBack { complete: false, .. } => ("Roll back part of", ""),
+        EventKind::Cancelled { .. } => ("Cancel", ""),
+    }
+}
+
+/// The body of an event's message: the plan, findings, notes, reasons or keys.
+fn event_body(promotion: &Promotion, what: &EventKind) -> String {
+    match what {
+        EventKind::Created { .. } | EventKind::Refreshed { .. } => {
+            plan_text(&promotion.source, &promotion.target, &promotion.plan)
         }
+        EventKind::Validated { ok: false, findings, .. } => item_lines(findings.iter().map(|f| f.message.as_str())),
+        EventKind::Attested { notes, .. } => notes.clone().unwrap_or_default(),
+        EventKind::Held { reasons, .. } => item_lines(reasons.iter().map(String::as_str)),
+        EventKind::RolledBack { keys, .. } => item_lines(keys.iter().map(String::as_str)),
+        _ => String::new(),
+    }
+}
+
+/// The trailers that only this kind of event has.
+fn event_trailers(event: &Event) -> Vec<(&'static str, String)> {
+    let mut trailers = Vec::new();
+    match &event.what {
         EventKind::Approved { expires, .. } => {
             trailers.push(("Approved-by", event.by.to_string()));
             trailers.extend(expires.map(|at| ("Approval-expires", at.to_string())));
-            ("Approve", String::new())
         }
-        EventKind::Attested { name, ok, url, notes, .. } => {
+        EventKind::Attested { name, ok, url, .. } => {
             let outcome = if *ok { "ok" } else { "failed" };
             trailers.push(("Attestation", format!("{name} {outcome}")));
             trailers.extend(url.clone().map(|url| ("Attestation-url", url)));
-            ("Attest", notes.clone().unwrap_or_default())
         }
-        EventKind::Withdrawn { .. } => {
-            trailers.push(("Withdrawn-by", event.by.to_string()));
-            ("Withdraw the approval of", String::new())
-        }
-        EventKind::Rejected { reason, .. } => {
+        EventKind::Withdrawn { .. } => trailers.push(("Withdrawn-by", event.by.to_string())),
+        EventKind::Rejected { reason, .. } | EventKind::Cancelled { reason } => {
             trailers.push(("Reason", reason.clone()));
-            ("Reject", String::new())
         }
         EventKind::Scheduled { at, expires, .. } => {
             trailers.push(("Scheduled-at", at.to_string()));
             trailers.extend(expires.map(|expires| ("Scheduled-until", expires.to_string())));
-            ("Schedule", String::new())
-        }
-        EventKind::Unscheduled { expired: false, .. } => ("Unschedule", String::new()),
-        EventKind::Unscheduled { expired: true, .. } => ("Unschedule, as it is too late,", String::new()),
-        EventKind::Held { reasons, .. } => {
-            let lines: Vec<String> = reasons.iter().map(|reason| format!("- {}", visible(reason))).collect();
-            ("Hold", lines.join("\n"))
         }
         EventKind::Proposed { branch, commit, .. } => {
             trailers.push(("Proposed-commit", commit.to_string()));
             trailers.push(("Proposed-branch", branch.clone()));
-            ("Propose", String::new())
         }
         EventKind::Executed { commit, overriding, .. } => {
             trailers.push(("Executed-commit", commit.to_string()));
             trailers.extend(overriding.iter().flat_map(|reason| override_trailers(&event.by, reason)));
-            ("Execute", String::new())
         }
-        EventKind::RolledBack { commit, reason, keys, complete, overriding } => {
+        EventKind::RolledBack { commit, reason, overriding, .. } => {
             trailers.push(("Rollback-commit", commit.to_string()));
             trailers.push(("Reason", reason.clone()));
             trailers.extend(overriding.then(|| ("Override-by", event.by.to_string())));
-            let keys: Vec<String> = keys.iter().map(|key| format!("- {}", visible(key))).collect();
-            (if *complete { "Roll back" } else { "Roll back part of" }, keys.join("\n"))
         }
-        EventKind::Cancelled { reason } => {
-            trailers.push(("Reason", reason.clone()));
-            ("Cancel", String::new())
-        }
-    };
-    CommitMessage { title: format!("{verb} {edge}: {}", what_changes(&promotion.plan.changes)), body, trailers }
+        EventKind::Created { .. }
+        | EventKind::Refreshed { .. }
+        | EventKind::Validated { .. }
+        | EventKind::Unscheduled { .. }
+        | EventKind::Held { .. } => {}
+    }
+    trailers
+}
+
+/// A list with one line per item, as `- ITEM`.
+fn item_lines<'a>(items: impl Iterator<Item = &'a str>) -> String {
+    items.map(|item| format!("- {}", visible(item))).collect::<Vec<_>>().join("\n")
 }
 
 /// The plan as text: `plan.txt` in the ledger.
@@ -182,7 +209,7 @@ pub(crate) fn change_line(change: &Change) -> String {
     let line =
         |side: &Option<SpelledValue>| side.as_ref().map(|s| visible(&s.shown()).into_owned()).unwrap_or_default();
     let (old, new) = cut_alike(&line(&change.target), &line(&change.source), LONGEST_VALUE);
-    let own = if change.own { " (own key: takes the source's value)" } else { "" };
+    let own = if change.own { " (owned by the target; takes the source's value)" } else { "" };
     match change.op {
         Op::Added => format!("+ {key}: {new}{own}"),
         Op::Modified => format!("~ {key}: {old} -> {new}{own}"),

@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_spelling_makes_nobody_another() {
+    fn spellings_of_one_mail_address_are_one_person() {
         let person = |email: &str| Person { name: "Ann".to_owned(), email: email.to_owned() };
         let ann = person("ann@acme.com");
         for same in [

@@ -24,13 +24,13 @@ pub(crate) const VERSION: u32 = 1;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoredError {
     /// Written by a newer version of the program.
-    #[error("version {0} is not known to this program (it knows {VERSION}); use a newer one")]
+    #[error("version {0} is not supported by this version of promote (it supports {VERSION}); use a newer one")]
     Version(u64),
     /// Not a form that this program writes.
     #[error("{0}")]
     Malformed(String),
     /// The stored digest differs from the digest of the stored plan.
-    #[error("the plan's digest is {real}, but {said} is written beside it")]
+    #[error("the plan's digest is {real}, but the stored digest is {said}")]
     Digest {
         /// The computed digest.
         real: Digest,
@@ -183,7 +183,10 @@ fn hidden_where_planned(plan: &Plan) -> Result<(), StoredError> {
         let held = |side: &Option<SpelledValue>| side.as_ref().map(|s| blobs(&s.value)).unwrap_or_default();
         let (new, old) = (held(&change.source), held(&change.target));
         if new.iter().any(|blob| Some(*blob) != source) || old.windows(2).any(|pair| pair[0] != pair[1]) {
-            return Err(StoredError::Malformed(format!("{}: what is not shown is in no file of the plan", change.key)));
+            return Err(StoredError::Malformed(format!(
+                "{}: the masked value is not in a file of the plan",
+                change.key
+            )));
         }
     }
     Ok(())
@@ -236,7 +239,7 @@ fn load_prefix(prefix: StoredPrefix) -> Result<KeyPrefix, StoredError> {
     let StoredPrefix { shown, source, target } = prefix;
     let steps = |key: &Key| key.steps().len();
     if steps(&source) != steps(&shown) || steps(&target) != steps(&shown) || shown.is_root() {
-        return Err(StoredError::Malformed(format!("{shown}: the key prefix is not one in each file")));
+        return Err(StoredError::Malformed(format!("{shown}: the key prefixes do not match")));
     }
     Ok(KeyPrefix { logical: shown, source, target })
 }
@@ -268,7 +271,7 @@ fn load_change(change: StoredChange) -> Result<Change, StoredError> {
         Op::Removed => change.old.is_some() && change.new.is_none(),
     };
     if !fits {
-        return Err(StoredError::Malformed(format!("{}: the values do not fit the operation", change.key)));
+        return Err(StoredError::Malformed(format!("{}: the values do not match the operation", change.key)));
     }
     Ok(Change {
         op: change.op,

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn the_larger_one_stays() {
+    fn the_template_with_more_files_is_kept() {
         let file = |template: &str, files: usize, spelled: &[(&str, &str)]| FoundTemplate {
             template: template.to_owned(),
             spelled: spelled.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect(),

@@ -252,7 +252,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_directory_above_gives_the_name() {
+    fn captures_are_named_after_the_directory_above() {
         assert_eq!(capture_name(Some("apps"), &["web", "api"], "part", &[]), "app");
         assert_eq!(capture_name(Some("applications"), &["web"], "part", &[]), "app");
         assert_eq!(capture_name(Some("policies"), &["web"], "part", &[]), "policy");

@@ -246,14 +246,14 @@ mod tests {
     }
 
     #[test]
-    fn two_of_one_kind() {
+    fn two_branches_of_one_kind_are_environments() {
         assert_eq!(found(&["main", "env/staging", "env/production"]), ["env/staging", "env/production"]);
         assert_eq!(found(&["dev", "main", "staging"]), ["dev", "staging"]);
         assert_eq!(found(&["deploy-prod", "deploy-qa", "main"]), ["deploy-prod", "deploy-qa"]);
     }
 
     #[test]
-    fn ordinary_branches_are_no_environments() {
+    fn ordinary_branches_are_not_environments() {
         assert!(found(&["main", "develop", "master"]).is_empty());
         assert!(found(&["main", "dev", "develop"]).is_empty());
         assert!(found(&["main", "dev", "test"]).is_empty());

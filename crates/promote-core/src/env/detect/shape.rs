@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_general_shape_covers_what_it_was_made_from() {
+    fn a_general_shape_covers_its_sources() {
         let env = |before: &str| Part::One(vec![Piece::Text(before.into()), Piece::Env, Piece::Text(".yaml".into())]);
         let general = Part::One(vec![
             Piece::Capture("service".into()),
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn characters_of_templates_are_not_taken_literally() {
+    fn special_characters_become_wildcards() {
         assert_eq!(draft(vec![Part::text("a{b}*"), Part::Rest]).template(), "a?b??/**");
     }
 

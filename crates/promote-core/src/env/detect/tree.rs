@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn directories_know_what_lies_below() {
+    fn directories_count_the_files_below() {
         let tree = Tree::new(&["a/b/x.yaml", "a/y.rs", "z", "node_modules/a/q", "a/b/x.yaml"]);
         assert_eq!(tree.dirs[""].total, 3);
         assert_eq!((tree.dirs["a"].total, tree.dirs["a"].code), (2, 1));

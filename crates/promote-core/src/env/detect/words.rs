@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn regions_and_numbers_belong_to_the_word() {
+    fn regions_and_numbers_are_part_of_the_word() {
         assert_eq!(found("production-us-east-1"), [("production-us-east-1", "prod", "us-east-1".into())]);
         assert_eq!(found("web-eu-west1-prod.yaml"), [("eu-west1-prod", "prod", "eu-west1".into())]);
         assert_eq!(found("prod2"), [("prod2", "prod", "2".into())]);

@@ -71,9 +71,7 @@ impl FilePair {
         let reason = match (&file.content, file.value.mode) {
             _ if self.keys.is_empty() => file.unreadable()?,
             (FileContent::Whole(None), FileMode::Symlink) => "it is a symlink",
-            (FileContent::Whole(None), _) => {
-                "no format is known by its name; give it one with 'format' in promote.yaml"
-            }
+            (FileContent::Whole(None), _) => "its name does not determine a format; set 'format' in promote.yaml",
             _ => file.unreadable()?,
         };
         Some(reason.to_owned())

@@ -74,7 +74,7 @@ fn promoted(source: &str, target: &str, rules: &KeyRules, prune: bool) -> (Strin
 }
 
 #[test]
-fn what_identifies_elements_does_so_on_both_sides() {
+fn the_identifying_field_is_the_same_on_both_sides() {
     let by = rules(&["name", "id", "key"], &[]);
     let both = "l:\n- {name: a, id: 1, v: 1}\n- {name: b, id: 2, v: 1}\n";
     assert_eq!(diff(both, "l:\n- {id: 1, v: 2}\n- {name: b, id: 2, v: 1}\n", &by), "+l[id=1].name ~l[id=1].v");
@@ -92,7 +92,7 @@ fn what_identifies_elements_does_so_on_both_sides() {
 }
 
 #[test]
-fn documents_are_held_against_their_own_kind() {
+fn documents_are_compared_with_their_own_kind() {
     let by = rules(&["name", "id"], &[]);
     let document = |name: &str, list: &str| format!("kind: K\nmetadata: {{name: {name}}}\nl: {list}\n---\n");
     let (plain, doubled) = ("[{name: a, v: 1}]", "[{name: a, v: 2}, {name: a, v: 3}]");
@@ -102,7 +102,7 @@ fn documents_are_held_against_their_own_kind() {
 }
 
 #[test]
-fn a_pattern_says_what_identifies_the_elements_of_some_lists() {
+fn a_pattern_sets_the_fields_of_some_lists() {
     let by = rules(&["name", "*.ports=port name", "*.args="], &[]);
     let text = |port: u32| format!("s:\n  ports:\n  - {{name: x, port: {port}, at: [{{name: y, v: {port}}}]}}\n");
     assert_eq!(diff(&text(1), &text(1).replace("v: 1", "v: 2"), &by), "~s.ports[port=1].at[name=y].v");
@@ -111,7 +111,7 @@ fn a_pattern_says_what_identifies_the_elements_of_some_lists() {
 }
 
 #[test]
-fn the_elements_of_a_set_are_configs() {
+fn the_elements_of_a_set_are_keys() {
     let sets = rules(&["name"], &["resources", "*.args"]);
     assert_eq!(diff("resources: [a, b]\n", "resources: [c, a]\n", &sets), "+resources[=b] -resources[=c]");
     assert_eq!(diff("resources: [b, a]\n", "resources: [a, b]\n", &sets), "");
@@ -137,7 +137,7 @@ fn the_elements_of_a_set_are_configs() {
 }
 
 #[test]
-fn a_set_is_merged_and_only_pruning_takes_away() {
+fn a_set_is_merged_and_only_pruning_removes() {
     let sets = rules(&[], &["*"]);
     let (source, target) = ("r:\n- a\n- b\n- c\n", "r:\n  - own\n  - c\n");
     let merged = ("+r[=a] +r[=b]".to_owned(), "r:\n  - own\n  - a\n  - b\n  - c\n".to_owned());
@@ -153,7 +153,7 @@ fn a_set_is_merged_and_only_pruning_takes_away() {
 }
 
 #[test]
-fn what_is_emptied_stays_where_the_source_has_it_so() {
+fn an_emptied_list_remains_if_the_source_has_it_empty() {
     let sets = rules(&["name"], &["r"]);
     let by_ids = |source: &str, target: &str, keys: &[&str]| {
         let pair = pair(source, target);
@@ -177,7 +177,7 @@ fn what_is_emptied_stays_where_the_source_has_it_so() {
 }
 
 #[test]
-fn what_was_planned_is_seen_alike_when_it_is_carried_out() {
+fn lists_are_read_as_planned_when_changes_are_applied() {
     let by = rules(&["name", "id"], &[]);
     // Only the id identifies both; after that the name would, too.
     let (source, target) = ("l:\n- {id: 1, name: a}\n- {id: 2}\n", "l:\n- {id: 1, name: b}\n");
@@ -194,7 +194,7 @@ fn what_was_planned_is_seen_alike_when_it_is_carried_out() {
 }
 
 #[test]
-fn a_list_that_is_no_set_any_more_is_refused() {
+fn a_list_that_is_not_a_set_any_more_is_refused() {
     let sets = rules(&[], &["r"]);
     let planned = pair("r: [a]\n", "r: [b]\n").diff(&sets, &[]).changes;
     let now = pair("r: [a]\n", "r: [b, b]\n");
@@ -203,7 +203,7 @@ fn a_list_that_is_no_set_any_more_is_refused() {
 }
 
 #[test]
-fn an_element_without_more_than_its_name_says_nothing_of_the_targets() {
+fn an_element_with_only_a_name_keeps_the_targets_fields() {
     let by = rules(&["name"], &[]);
     let (source, target) = ("l:\n- name: a\n", "l:\n- name: a\n  v: 1\n");
     assert!(taken(&pair(source, target), &by, false, &[]).changes.is_empty());
@@ -211,7 +211,7 @@ fn an_element_without_more_than_its_name_says_nothing_of_the_targets() {
 }
 
 #[test]
-fn own_keys_hold_in_a_list_that_is_one_config() {
+fn kept_keys_are_found_in_a_list_that_is_one_key() {
     let by = rules(&["name"], &[]);
     let (source, target) = ("l:\n- {name: a, v: 1}\n- {name: a, v: 2}\n", "l:\n- {name: a, v: 3}\n");
     let taken = taken(&pair(source, target), &by, false, &[pattern("*.v"), pattern("l[*].v")]);
@@ -230,7 +230,7 @@ fn own_keys_hold_in_a_list_that_is_one_config() {
 }
 
 #[test]
-fn what_the_source_changed_counts_however_the_target_sees_the_list() {
+fn a_changed_list_counts_however_the_target_reads_it() {
     let by = rules(&["name", "id"], &["r"]);
     let is_new = |then: &str, now: &str, target: &str| {
         let ids = changed_ids(&pair(now, then), &by);

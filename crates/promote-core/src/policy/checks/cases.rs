@@ -103,13 +103,13 @@ impl Check {
         for (index, about) in cases.about.iter().enumerate() {
             let (words, broken) = match verdicts.get(index) {
                 Some(RuleResult::Holds) => continue,
-                Some(RuleResult::Broken) => (format!("the rule does not hold: {}", one_line(&cases.input.rule)), true),
+                Some(RuleResult::Broken) => (format!("the rule is false: {}", one_line(&cases.input.rule)), true),
                 Some(RuleResult::Unclear(_)) if about.secret => {
-                    ("the rule is no answer; why is not shown, since a secret may stand in it".to_owned(), false)
+                    ("the rule failed to evaluate; details hidden because they may contain a secret".to_owned(), false)
                 }
-                Some(RuleResult::Unclear(reason)) => (format!("the rule is no answer: {}", short(reason)), false),
+                Some(RuleResult::Unclear(reason)) => (format!("the rule failed to evaluate: {}", short(reason)), false),
                 // The evaluation did not return a result for this case.
-                None => ("the rule was not judged".to_owned(), false),
+                None => ("the rule was not evaluated".to_owned(), false),
             };
             let place = about.at.and_then(|(subject, byte)| subjects.get(subject)?.position(byte));
             let (line, column) = place.map_or((None, None), |(line, column)| (Some(line), Some(column)));

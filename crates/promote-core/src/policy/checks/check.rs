@@ -120,7 +120,7 @@ impl Check {
             return None;
         }
         let globs: Vec<&str> = self.files.iter().map(|glob| glob.text().trim_end_matches(":*")).collect();
-        let message = format!("it looks at nothing: no file of {target} matches {}", enumerate(&globs, "or"));
+        let message = format!("no file in {target} matches {}", enumerate(&globs, "or"));
         Some(CheckFinding { level: Severity::Warning, ..self.finding(message, None, false) })
     }
 
@@ -172,7 +172,7 @@ impl Check {
         let mine = subjects.iter().filter(|subject| self.wants(&subject.names(), subject.touched));
         let unread = mine.filter_map(|subject| {
             let reason = subject.pair.source.as_ref()?.unreadable()?;
-            let finding = subject.finding(None, None, "", format!("it cannot be looked at by key: {reason}"));
+            let finding = subject.finding(None, None, "", format!("the file cannot be parsed into keys: {reason}"));
             let finding = self.with_check(finding, "", false);
             Some(if subject.touched { finding } else { CheckFinding { level: Severity::Warning, ..finding } })
         });

@@ -82,7 +82,7 @@ impl CheckedFile {
             let document = config.document.as_deref();
             if let Some(pattern) = patterns.iter().find(|p| names.match_config(p, document, &spellings)) {
                 let key = config.key.to_string();
-                let message = format!("{key} must not be there ({})", pattern.text());
+                let message = format!("{key} is forbidden ({})", pattern.text());
                 found.push(self.finding(Some(config.span.start), document, &key, message));
             }
         }

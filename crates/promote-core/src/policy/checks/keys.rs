@@ -74,9 +74,9 @@ impl RequiredKey {
         let quoted = pattern.key_text().contains('"');
         let wanted = |step: &Step| match step {
             Step::Bound(name) if name == "*" => Ok(RequiredStep::Any),
-            Step::Bound(_) => Err(bad("only '*' stands for other keys here")),
+            Step::Bound(_) => Err(bad("'*' is the only wildcard allowed here")),
             Step::Name(text) | Step::Element { value: text, .. } if text.contains(['*', '?']) && !quoted => {
-                Err(bad("a '*' stands for a whole step here, like in 'flags.*.owner'"))
+                Err(bad("'*' must be a whole step here, as in 'flags.*.owner'"))
             }
             step => Ok(RequiredStep::Step(step.clone())),
         };
@@ -100,10 +100,7 @@ impl RequiredKey {
         let text = self.pattern.text();
         match any {
             _ if mine.is_empty() => {
-                vec![CheckFinding {
-                    message: format!("{text} is missing: there is no such file"),
-                    ..CheckFinding::default()
-                }]
+                vec![CheckFinding { message: format!("{text} is missing: no file matches"), ..CheckFinding::default() }]
             }
             true if missing.iter().any(Vec::is_empty) => Vec::new(),
             true => vec![CheckFinding {

@@ -138,10 +138,10 @@ fn one(program: &Program, given: &Context<'_, '_>, case: &Map<String, Json>) -> 
         Ok(Ok(Value::Bool(true))) => RuleResult::Holds,
         Ok(Ok(Value::Bool(false))) => RuleResult::Broken,
         Ok(Ok(other)) => {
-            RuleResult::Unclear(format!("it says neither true nor false: it is of type {}", other.type_of()))
+            RuleResult::Unclear(format!("the result is neither true nor false but of type {}", other.type_of()))
         }
-        Ok(Err(error)) => RuleResult::Unclear(format!("it cannot be evaluated: {error}")),
-        Err(_) => RuleResult::Unclear("it cannot be evaluated".to_owned()),
+        Ok(Err(error)) => RuleResult::Unclear(format!("{error}")),
+        Err(_) => RuleResult::Unclear("the evaluator crashed".to_owned()),
     }
 }
 
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn rules_hold_or_not() {
+    fn rules_evaluate_to_true_or_false() {
         let jump = r#"change.op != "modified" || type(change.sourceValue) != int || change.sourceValue <= 2 * change.targetValue"#;
         let change =
             |source: Json, target: Json| json!({ "op": "modified", "sourceValue": source, "targetValue": target });
@@ -203,7 +203,7 @@ mod tests {
 
     /// Any result other than `true` or `false` is unclear.
     #[test]
-    fn what_cannot_be_evaluated_is_unclear() {
+    fn a_result_other_than_a_boolean_is_unclear() {
         for rule in ["1", "change.op", "change.nothing == 1", "unknown == 1", "1 / 0 == 1", "change.op < 1", "null"] {
             let verdict = verdict(rule, json!({ "op": "added" }));
             assert!(matches!(verdict, RuleResult::Unclear(_)), "{rule}: {verdict:?}");
@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_rule_is_refused_with_its_place() {
+    fn invalid_rules_are_refused_with_their_place() {
         let bad = |text: &str| Rule::parse(text, RuleScope::Change).unwrap_err();
         assert_eq!((bad("1 +").line, bad("a &&\n  || b").line), (0, 1));
         for text in

@@ -209,7 +209,7 @@ impl Retrieve for SchemaRetriever {
         }
         match text.strip_prefix(BASE) {
             Some(path) => Err(format!("{} is not on the policy branch", decoded(path)).into()),
-            None => Err(format!("{text} is no file of the policy branch, and nothing is fetched").into()),
+            None => Err(format!("{text} is not a file of the policy branch; remote schemas are not fetched").into()),
         }
     }
 }
@@ -219,8 +219,13 @@ impl Schema {
     pub(super) fn validate(&self, subject: &CheckedFile) -> Vec<CheckFinding> {
         let Some(file) = &subject.pair.source else { return Vec::new() };
         let Some(parsed) = file.parsed() else {
-            let reason = file.unreadable().unwrap_or("it is not read by key");
-            return vec![subject.finding(None, None, "", format!("it cannot be held against a schema: {reason}"))];
+            let reason = file.unreadable().unwrap_or("it is not parsed into keys");
+            return vec![subject.finding(
+                None,
+                None,
+                "",
+                format!("the file cannot be validated against a schema: {reason}"),
+            )];
         };
         let mut found = Vec::new();
         if parsed.tree.documents.is_empty() {
@@ -234,7 +239,7 @@ impl Schema {
             let name = config.and_then(|config| config.document.as_deref());
             for error in self.validator.iter_errors(&json) {
                 if found.len() == MOST {
-                    let message = format!("there are more than {MOST} findings in this file");
+                    let message = format!("the file has more than {MOST} findings");
                     found.push(subject.finding(None, None, "", message));
                     return found;
                 }

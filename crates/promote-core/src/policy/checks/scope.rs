@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_there_is_not_spoken_of() {
+    fn known_names_are_accepted() {
         for rule in [
             "change.op == 'added' && source != target && creator != '' && notes != '' && now > timestamp('2026-01-01T00:00:00Z')",
             "type(change.sourceValue) == int || type(change.sourceValue) == string || size(change.key) > 2",
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_is_told_with_what_was_meant() {
+    fn unknown_names_are_reported_with_a_suggestion() {
         let told = |rule| told(rule, RuleScope::Change).unwrap();
         assert_eq!(told("chang.op == 'x'"), "'chang' is not a variable; did you mean 'change'?");
         assert_eq!(

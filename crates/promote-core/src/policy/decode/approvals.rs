@@ -18,6 +18,7 @@ use crate::policy::signers::Signers;
 use crate::policy::{ApprovalRules, Group, GroupQuorum};
 use crate::promotion::person::{is_mail, mailbox};
 use promote_format::{Data, Node};
+use promote_model::text::count;
 
 /// A parsed `approvals:`, with the places of its groups.
 #[derive(Debug, Default)]
@@ -34,7 +35,7 @@ impl ApprovalsDraft {
     /// Reports unknown groups, minimums that a group cannot reach, and signatures without any trusted signer.
     pub(super) fn check(&self, notes: &mut Diagnostics, groups: &[Group], signers: &Signers) {
         if let Some(signed) = self.signed.as_ref().filter(|signed| signed.value && signers.lines.is_empty()) {
-            notes.add(signed.at, "nobody could sign: 'signers' at the top of promote.yaml says whose keys are trusted");
+            notes.add(signed.at, "signed approvals need a top-level 'signers' list");
         }
         let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
         for (name, least) in &self.groups {
@@ -42,10 +43,11 @@ impl ApprovalsDraft {
             let members = groups.iter().find(|group| group.name == name.value).map(|group| group.members.len());
             let message = match members {
                 Some(members) if members < *least as usize => {
-                    format!("'{quoted}' has fewer members ({members}) than must approve ({least})")
+                    format!("'{quoted}' has {}, but {least} must approve", count(members, "member"))
                 }
                 Some(_) if *least > self.required => {
-                    format!("{least} of '{quoted}' must approve, so 'required' cannot be less; it is {}", self.required)
+                    let members = count(*least as usize, "member");
+                    format!("'required' is {}, but {members} of '{quoted}' must approve", self.required)
                 }
                 Some(_) => continue,
                 None => unknown_group(notes, &name.value, &names),
@@ -71,7 +73,7 @@ pub(super) fn unknown_group(notes: &mut Diagnostics, name: &str, known: &[&str])
     let quoted = shown(name);
     match notes.nearest(name, known) {
         Some(near) => format!("unknown group '{quoted}'; did you mean '{}'?", shown(near)),
-        None => format!("unknown group '{quoted}'; 'groups' at the top of promote.yaml says who they are"),
+        None => format!("unknown group '{quoted}'; define it in the top-level 'groups'"),
     }
 }
 
@@ -79,7 +81,7 @@ pub(super) fn unknown_group(notes: &mut Diagnostics, name: &str, known: &[&str])
 pub(super) fn read(notes: &mut Diagnostics, node: &Node) -> Option<ApprovalsDraft> {
     if let Some(count) = diagnostics::number(node) {
         let count = shown(count);
-        notes.add(node.span().start, format!("a map is expected, not a number; write '{{ required: {count} }}'"));
+        notes.add(node.span().start, format!("expected a map, found a number; write '{{ required: {count} }}'"));
         return None;
     }
     let fields = Fields::read(notes, node, Section::Approvals)?;
@@ -92,13 +94,13 @@ pub(super) fn read(notes: &mut Diagnostics, node: &Node) -> Option<ApprovalsDraf
     let valid = fields.get("valid").and_then(|node| {
         let valid = notes.duration(node)?;
         if valid < SignedDuration::from_mins(1) {
-            notes.add(node.span().start, "approvals that lapse within a minute are none");
+            notes.add(node.span().start, "an approval must be valid for at least a minute");
         }
         Some(valid)
     });
     let groups = fields.get("groups").map_or_else(Vec::new, |node| shares(notes, node));
     let Some(node) = fields.get("required") else {
-        notes.add(fields.at(), "'required' is missing; it says how many people must approve");
+        notes.add(fields.at(), "'required' is missing (the number of approvals)");
         return None;
     };
     let required = number(notes, node, 0)?;
@@ -111,7 +113,7 @@ pub(super) fn read(notes: &mut Diagnostics, node: &Node) -> Option<ApprovalsDraf
 pub(super) fn of_the_policy(notes: &mut Diagnostics, node: &Node) -> Option<ApprovalsDraft> {
     if let Data::Map(entries) = &node.data {
         for entry in entries.iter().filter(|entry| ["authors", "valid"].contains(&entry.name.as_str())) {
-            notes.add(entry.name_span().start, format!("'{}' says nothing about a change of promote.yaml", entry.name));
+            notes.add(entry.name_span().start, format!("'{}' does not apply to a change of promote.yaml", entry.name));
         }
     }
     read(notes, node)
@@ -121,14 +123,14 @@ fn number(notes: &mut Diagnostics, node: &Node, least: u32) -> Option<u32> {
     let wanted = format!("a whole number from {least} to 99");
     match diagnostics::number(node).map(|n| n.parse().ok().filter(|n| (least..=99).contains(n))) {
         Some(Some(number)) => return Some(number),
-        Some(None) => notes.add(node.span().start, format!("{wanted} is expected")),
+        Some(None) => notes.add(node.span().start, format!("expected {wanted}")),
         None => notes.wrong_type(node, &wanted),
     }
     None
 }
 
 fn shares(notes: &mut Diagnostics, node: &Node) -> Vec<(Located<String>, u32)> {
-    let wanted = "a map from groups to how many of each must approve, like '{ security: 1 }'";
+    let wanted = "a map from groups to required approvals, like '{ security: 1 }'";
     let mut shares = Vec::new();
     for entry in notes.map(node, wanted).unwrap_or_default() {
         if let Some(least) = number(notes, &entry.value, 1) {
@@ -142,9 +144,10 @@ fn shares(notes: &mut Diagnostics, node: &Node) -> Vec<(Located<String>, u32)> {
 pub(super) fn groups(notes: &mut Diagnostics, fields: &Fields) -> Vec<Group> {
     let Some(node) = fields.get("groups") else { return Vec::new() };
     let mut groups = Vec::new();
-    for entry in notes.map(node, "a map from groups to their members' mail addresses").unwrap_or_default() {
+    for entry in notes.map(node, "a map from groups to lists of mail addresses").unwrap_or_default() {
         if let Some(problem) = name_problem(&entry.name) {
-            notes.add(entry.name_span().start, format!("'{}' cannot name a group: {problem}", shown(&entry.name)));
+            notes
+                .add(entry.name_span().start, format!("'{}' is not a valid group name: {problem}", shown(&entry.name)));
         }
         let members = members(notes, &entry.value);
         groups.push(Group { name: entry.name.to_string(), members });
@@ -160,16 +163,16 @@ fn members(notes: &mut Diagnostics, node: &Node) -> Vec<String> {
         let Some(text) = notes.text(item, "a mail address") else { continue };
         let at = item.span().start;
         if !is_mail(text) {
-            notes.add(at, format!("'{}' is not a mail address; members are known by theirs", shown(text)));
+            notes.add(at, format!("'{}' is not a mail address", shown(text)));
         } else if let Some(first) = members.get(&mailbox(text)) {
-            notes.add(at, format!("'{}' is in this group already, as '{}'", shown(text), shown(first)));
+            notes.add(at, format!("'{}' is already in this group, as '{}'", shown(text), shown(first)));
         } else {
             members.insert(mailbox(text), text.to_owned());
             order.push(text.to_owned());
         }
     }
     if order.is_empty() && notes.len() == before {
-        notes.add(node.span().start, "the group is empty; nobody could approve for it");
+        notes.add(node.span().start, "the group is empty");
     }
     order
 }

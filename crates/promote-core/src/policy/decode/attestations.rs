@@ -31,7 +31,7 @@ impl AttestationDraft {
             notes.add(who.at, message);
         }
         if let Some(signed) = self.signed.as_ref().filter(|signed| signed.value && signers.lines.is_empty()) {
-            notes.add(signed.at, "nobody could sign: 'signers' at the top of promote.yaml says whose keys are trusted");
+            notes.add(signed.at, "signed attestations need a top-level 'signers' list");
         }
     }
 
@@ -51,7 +51,7 @@ pub(super) fn read(notes: &mut Diagnostics, node: &Node) -> Vec<AttestationDraft
     for item in notes.list(node, "a list of names, or of maps with 'name'") {
         let Some(draft) = one(notes, item) else { continue };
         if drafts.iter().any(|other| other.name == draft.name) {
-            notes.add(item.span().start, format!("'{}' is in this list already", shown(&draft.name)));
+            notes.add(item.span().start, format!("'{}' is already in this list", shown(&draft.name)));
         }
         drafts.push(draft);
     }
@@ -71,7 +71,7 @@ fn one(notes: &mut Diagnostics, item: &Node) -> Option<AttestationDraft> {
         notes.boolean(node, "true or false").map(|value| Located { value, at })
     });
     let Some(node) = fields.get("name") else {
-        notes.add(fields.at(), "'name' is missing; it says what must be tried");
+        notes.add(fields.at(), "'name' is missing (the name of the attestation)");
         return None;
     };
     Some(AttestationDraft { name: name(notes, node)?, by, valid, signed })
@@ -85,7 +85,7 @@ fn name(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     }
     notes.add(
         node.span().start,
-        format!("'{}' cannot name an attestation: letters, digits, '.', '-' and '_'", shown(name)),
+        format!("'{}' is not a valid attestation name; use up to 64 letters, digits, '.', '-' and '_'", shown(name)),
     );
     None
 }
@@ -104,7 +104,7 @@ fn whom(notes: &mut Diagnostics, node: &Node) -> Vec<Located<String>> {
         }
     }
     if by.is_empty() && matches!(&node.data, Data::List(items) if items.is_empty()) {
-        notes.add(node.span().start, "nobody's word would count; leave 'by' out for everybody's");
+        notes.add(node.span().start, "the list is empty; omit 'by' if everybody may attest");
     }
     by
 }

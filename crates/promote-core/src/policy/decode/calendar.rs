@@ -33,7 +33,7 @@ fn windows(notes: &mut Diagnostics, node: &Node) -> Vec<Window> {
     let before = notes.len();
     let items = notes.list(node, "a list of windows");
     if items.is_empty() && notes.len() == before {
-        notes.add(node.span().start, "the list is empty; leave 'windows' out where it is always open");
+        notes.add(node.span().start, "the list is empty; omit 'windows' if the environment is always open");
     }
     items
         .iter()
@@ -50,7 +50,7 @@ fn freeze(notes: &mut Diagnostics, node: &Node) -> Option<Freeze> {
     let wanted = |notes: &mut Diagnostics, name: &str| {
         let node = fields.get(name);
         if node.is_none() {
-            notes.add(fields.at(), format!("'{name}' is missing; a freeze has a name, and times 'from' and 'to'"));
+            notes.add(fields.at(), format!("'{name}' is missing; a freeze has 'name', 'from' and 'to'"));
         }
         node
     };
@@ -59,8 +59,8 @@ fn freeze(notes: &mut Diagnostics, node: &Node) -> Option<Freeze> {
         let name = notes.word(node, "the name of the freeze")?;
         let fits = !name.trim().is_empty() && name.chars().nth(LONGEST).is_none() && visible(name) == name;
         if !fits {
-            let most = format!("a name is one line of text, of {LONGEST} characters at most");
-            notes.add(node.span().start, format!("'{}' cannot name a freeze: {most}", shown(name)));
+            let most = format!("a name is one line of at most {LONGEST} characters");
+            notes.add(node.span().start, format!("'{}' is not a valid freeze name: {most}", shown(name)));
         }
         fits.then(|| name.to_owned())
     });
@@ -69,7 +69,7 @@ fn freeze(notes: &mut Diagnostics, node: &Node) -> Option<Freeze> {
     let ends = to.and_then(|node| one(notes, node, time, Freeze::read_to));
     let freeze = Freeze { name: name?, from: begins?, to: ends? };
     if freeze.from.timestamp() >= freeze.to.timestamp() {
-        notes.add(to?.span().start, "it ends before it begins");
+        notes.add(to?.span().start, "the freeze ends before it begins");
     }
     Some(freeze)
 }
@@ -83,7 +83,7 @@ fn one<T>(
 ) -> Option<T> {
     let text = notes.word(node, wanted)?;
     if text.chars().nth(LONGEST).is_some() {
-        notes.add(node.span().start, format!("{wanted} is expected, of {LONGEST} characters at most"));
+        notes.add(node.span().start, format!("expected {wanted}, of at most {LONGEST} characters"));
         return None;
     }
     if !notes.may_read_time(node.span().start) {
@@ -107,7 +107,7 @@ pub(super) fn overriders(notes: &mut Diagnostics, node: &Node) -> Vec<Located<St
         let Some(name) = notes.word(item, "the name of a group") else { continue };
         match names.iter().any(|other| other.value == name) {
             false => names.push(Located { value: name.to_owned(), at: item.span().start }),
-            true => notes.add(item.span().start, format!("'{}' is in this list already", shown(name))),
+            true => notes.add(item.span().start, format!("'{}' is already in this list", shown(name))),
         }
     }
     names
@@ -126,7 +126,7 @@ pub(super) fn check(notes: &mut Diagnostics, overriders: &[Located<String>], gro
 pub(super) fn rollback(notes: &mut Diagnostics, node: &Node) -> Option<bool> {
     let fields = Fields::read(notes, node, Section::Rollback)?;
     let Some(node) = fields.get("windows") else {
-        notes.add(fields.at(), "'windows' is missing; it says whether a rollback keeps to windows and freezes");
+        notes.add(fields.at(), "'windows' is missing (whether windows and freezes apply to rollbacks)");
         return None;
     };
     notes.boolean(node, "true or false")

@@ -30,7 +30,7 @@ pub(super) fn read(notes: &mut Diagnostics, fields: &Fields, environments: Optio
     for item in notes.list(node, "a list of checks") {
         let Some(check) = check(notes, item, environments) else { continue };
         if !names.insert(check.name.clone()) {
-            notes.add(item.span().start, format!("there is a check '{}' already", shown(&check.name)));
+            notes.add(item.span().start, format!("another check is already named '{}'", shown(&check.name)));
         }
         checks.push(check);
     }
@@ -44,7 +44,7 @@ fn check(notes: &mut Diagnostics, item: &Node, environments: Option<&[&str]>) ->
     let name = match fields.get("name") {
         Some(node) => notes.word(node, "a name").map(str::to_owned).filter(|name| named(notes, node, name)),
         None => {
-            notes.add(fields.at(), "'name' is missing; findings are told by it");
+            notes.add(fields.at(), "'name' is missing (findings refer to the check by its name)");
             None
         }
     };
@@ -58,31 +58,25 @@ fn check(notes: &mut Diagnostics, item: &Node, environments: Option<&[&str]>) ->
         match kind {
             CheckKind::Schema(_) => {}
             CheckKind::Rule(rule) if rule.each == RuleScope::File => {}
-            CheckKind::Command(_) => {
-                notes.add(node.span().start, "a command gets all files of the target; leave 'all' out")
-            }
-            CheckKind::Rule(_) => {
-                notes.add(node.span().start, "'all' is about files; a rule looks at these with 'each: file'")
-            }
-            kind => {
-                notes.add(node.span().start, format!("'{}' looks at every file anyway; leave 'all' out", kind.word()))
-            }
+            CheckKind::Command(_) => notes.add(node.span().start, "a command gets all files of the target; omit 'all'"),
+            CheckKind::Rule(_) => notes.add(node.span().start, "'all' requires 'each: file' in a rule"),
+            kind => notes.add(node.span().start, format!("'{}' checks every file anyway; omit 'all'", kind.word())),
         }
     }
     for name in ["timeout", "shell"] {
         if let (Some(node), Some(kind)) = (fields.get(name), &kind)
             && !matches!(kind, CheckKind::Command(_))
         {
-            notes.add(node.span().start, format!("'{name}' belongs to a command ('run')"));
+            notes.add(node.span().start, format!("'{name}' is only allowed with 'run'"));
         }
     }
     if let (Some(node), Some(CheckKind::Command(_))) = (fields.get("files"), &kind) {
-        notes.add(node.span().start, "a command gets all files of the target; leave 'files' out");
+        notes.add(node.span().start, "a command gets all files of the target; omit 'files'");
     }
     if let (Some(node), Some(kind)) = (fields.get("each"), &kind)
         && !matches!(kind, CheckKind::Rule(_))
     {
-        notes.add(node.span().start, "'each' belongs to a rule");
+        notes.add(node.span().start, "'each' is only allowed with 'rule'");
     }
     let form = item.value().to_json();
     Some(Check { name: name?, targets, files, level: level?, message, all: all?, kind: kind?, form })
@@ -110,7 +104,7 @@ fn kind(notes: &mut Diagnostics, fields: &Fields, strangers: bool) -> Option<Che
                 let before = notes.len();
                 let patterns = notes.patterns(node);
                 if patterns.is_empty() && notes.len() == before {
-                    notes.add(node.span().start, "nothing is forbidden here");
+                    notes.add(node.span().start, "the list is empty; 'forbids' needs at least one pattern");
                 }
                 (!patterns.is_empty()).then_some(CheckKind::Forbids(patterns))
             }
@@ -119,13 +113,13 @@ fn kind(notes: &mut Diagnostics, fields: &Fields, strangers: bool) -> Option<Che
             if !strangers {
                 notes.add(
                     fields.at(),
-                    format!("a check asks one thing: {}", enumerate(&KINDS.map(|k| format!("'{k}'")), "or")),
+                    format!("a check needs exactly one of {}", enumerate(&KINDS.map(|k| format!("'{k}'")), "or")),
                 );
             }
             None
         }
         [_, (name, node), ..] => {
-            notes.add(node.span().start, format!("a check asks one thing; '{name}' is the second here"));
+            notes.add(node.span().start, format!("a check has exactly one kind; '{name}' is the second one"));
             None
         }
     }
@@ -139,7 +133,7 @@ fn rule(notes: &mut Diagnostics, node: &Node, each: Option<&Node>) -> Option<Rul
             Some("file") => Some(RuleScope::File),
             Some("promotion") => Some(RuleScope::Promotion),
             Some(other) => {
-                let message = format!("'change', 'file' or 'promotion' is expected, not '{}'", shown(other));
+                let message = format!("expected 'change', 'file' or 'promotion', found '{}'", shown(other));
                 notes.add(node.span().start, message);
                 None
             }
@@ -157,7 +151,7 @@ fn rule(notes: &mut Diagnostics, node: &Node, each: Option<&Node>) -> Option<Rul
     let column = text.char_indices().nth(bad.column).map_or(text.len(), |(at, _)| at);
     let place = inside.map_or(0, |start| start + column);
     let line = if bad.line > 0 { format!(" (line {} of the rule)", bad.line + 1) } else { String::new() };
-    notes.add(node.span().start + place, format!("the rule cannot be read{line}: {}", shown(&bad.reason)));
+    notes.add(node.span().start + place, format!("the rule is invalid{line}: {}", shown(&bad.reason)));
     None
 }
 
@@ -172,7 +166,7 @@ fn command(notes: &mut Diagnostics, node: &Node, fields: &Fields) -> Option<Chec
             let read = notes.duration(node)?;
             let fits = (1..=LONGEST).contains(&read.as_secs());
             if !fits {
-                notes.add(node.span().start, "a command may take from a second to an hour");
+                notes.add(node.span().start, "a timeout is between one second and one hour");
             }
             fits.then_some(read)
         }
@@ -180,17 +174,17 @@ fn command(notes: &mut Diagnostics, node: &Node, fields: &Fields) -> Option<Chec
     let words: Vec<String> = match shell {
         true => vec![notes.text(node, "a text for the shell")?.to_owned()],
         false if matches!(node.data, Data::Scalar(_)) => {
-            let wanted = "a list of program and arguments is expected, like [yamllint, .]; with 'shell: true' a text";
+            let wanted = "expected a program with arguments, like [yamllint, .]; or use a text with 'shell: true'";
             notes.add(node.span().start, wanted);
             return None;
         }
         false => {
-            let items = notes.list(node, "a list of program and arguments");
+            let items = notes.list(node, "a list of a program and its arguments");
             items.iter().filter_map(|item| notes.word(item, "a text")).map(str::to_owned).collect()
         }
     };
     if words.first().is_none_or(|word| word.trim().is_empty()) || words.iter().any(|word| word.contains('\0')) {
-        notes.add(node.span().start, "there is no program in it");
+        notes.add(node.span().start, "the command is empty");
         return None;
     }
     Some(CheckCommand { words, shell, timeout: timeout? })
@@ -204,7 +198,8 @@ fn path(notes: &mut Diagnostics, node: &Node) -> Option<String> {
         steps.all(|step| !matches!(step, "" | "." | "..") && !step.contains(char::is_control))
     };
     if !good {
-        let message = format!("'{}' is no path from the top of this branch, like 'schemas/app.json'", shown(text));
+        let message =
+            format!("'{}' is not a path relative to the root of this branch, like 'schemas/app.json'", shown(text));
         notes.add(node.span().start, message);
     }
     good.then(|| text.to_owned())
@@ -225,7 +220,7 @@ fn required(notes: &mut Diagnostics, node: &Node) -> Option<Vec<RequiredKey>> {
         }
     }
     if all.is_empty() && good && matches!(node.data, Data::List(_)) {
-        notes.add(node.span().start, "nothing is asked for here");
+        notes.add(node.span().start, "the list is empty; 'requires' needs at least one key");
     }
     (good && !all.is_empty()).then_some(all)
 }
@@ -247,7 +242,7 @@ fn targets(notes: &mut Diagnostics, node: &Node, known: Option<&[&str]>) -> Vec<
         }
     }
     if targets.is_empty() && matches!(&node.data, Data::List(items) if items.is_empty()) {
-        notes.add(node.span().start, "a check for no environment is never asked; leave 'for' out for all of them");
+        notes.add(node.span().start, "the list is empty; omit 'for' if the check applies to all environments");
     }
     targets
 }
@@ -263,8 +258,11 @@ fn globs(notes: &mut Diagnostics, node: &Node) -> Vec<Pattern> {
         let Some(text) = notes.text(item, "a file glob") else { continue };
         match Pattern::parse(&format!("{text}:*")) {
             Ok(pattern) if !text.contains(['#', ':']) => globs.push(pattern),
-            Ok(_) => notes.add(item.span().start, format!("'{}' names more than files", shown(text))),
-            Err(bad) => notes.add(item.span().start, format!("'{}' is no file glob: {}", shown(text), bad.reason)),
+            Ok(_) => notes.add(
+                item.span().start,
+                format!("'{}' contains a key or document; 'files' takes file globs only", shown(text)),
+            ),
+            Err(bad) => notes.add(item.span().start, format!("'{}' is not a file glob: {}", shown(text), bad.reason)),
         }
     }
     globs
@@ -275,7 +273,7 @@ fn level(notes: &mut Diagnostics, node: &Node) -> Option<Severity> {
         "error" => Some(Severity::Error),
         "warning" => Some(Severity::Warning),
         other => {
-            notes.add(node.span().start, format!("'error' or 'warning' is expected, not '{}'", shown(other)));
+            notes.add(node.span().start, format!("expected 'error' or 'warning', found '{}'", shown(other)));
             None
         }
     }
@@ -284,11 +282,11 @@ fn level(notes: &mut Diagnostics, node: &Node) -> Option<Severity> {
 fn message(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     let text = notes.text(node, "a sentence")?;
     for name in placeholders(text).filter(|name| !PLACEHOLDERS.contains(name)) {
-        let message = format!("'{{{}}}' stands for nothing here; a message has {}", shown(name), listed(&PLACEHOLDERS));
+        let message = format!("unknown placeholder '{{{}}}'; a message may use {}", shown(name), listed(&PLACEHOLDERS));
         notes.add(node.span().start, message);
     }
     if text.trim().is_empty() || text.contains(char::is_control) {
-        notes.add(node.span().start, "a message is one line of text");
+        notes.add(node.span().start, "a message must be one line of text");
     }
     Some(text.to_owned())
 }

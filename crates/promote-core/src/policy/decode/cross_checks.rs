@@ -49,7 +49,7 @@ fn captures(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[EnvironmentDr
         let message = match notes.nearest(&key.value, &captures) {
             Some(near) => format!("no path template has {{{name}}}; did you mean '{near}'?"),
             None if captures.is_empty() => format!("no path template has {{{name}}}"),
-            None => format!("no path template has {{{name}}}; there are {}", listed(&captures)),
+            None => format!("no path template has {{{name}}}; the captures are {}", listed(&captures)),
         };
         notes.add(key.at, message);
     }
@@ -61,7 +61,8 @@ fn branches(notes: &mut Diagnostics, drafts: &[EnvironmentDraft], ledger: &Locat
     for branch in drafts.iter().filter_map(|d| d.branch.as_ref()) {
         if branch.value == ledger.value {
             let name = shown(&branch.value);
-            notes.add(branch.at, format!("'{name}' is the ledger's branch; name another with 'ledger', or here"));
+            notes
+                .add(branch.at, format!("'{name}' is the ledger's branch; choose another branch here or for 'ledger'"));
         }
         first.entry(branch.value.as_str()).or_insert(branch.at);
     }
@@ -70,7 +71,7 @@ fn branches(notes: &mut Diagnostics, drafts: &[EnvironmentDraft], ledger: &Locat
         for (slash, _) in name.match_indices('/') {
             let Some(above) = first.get_key_value(&name[..slash]) else { continue };
             let (low, high) = (shown(name), shown(above.0));
-            notes.add(*at, format!("git cannot hold a branch '{low}' beside a branch '{high}'"));
+            notes.add(*at, format!("git cannot have both a branch '{low}' and a branch '{high}'"));
         }
     }
 }
@@ -99,7 +100,7 @@ fn graph(notes: &mut Diagnostics, drafts: &[EnvironmentDraft], names: &[&str]) {
     for (at, circle) in circles(&edges) {
         let mut way: Vec<String> = circle.iter().map(|i| shown(names[*i])).collect();
         way.extend(circle.first().map(|i| shown(names[*i])));
-        notes.add(at, format!("the pipeline goes in a circle: {}", way.join(" <- ")));
+        notes.add(at, format!("the pipeline has a cycle: {}", way.join(" <- ")));
     }
 }
 
@@ -146,14 +147,14 @@ mod tests {
     }
 
     #[test]
-    fn circles_are_found_once() {
+    fn cycles_are_found_once() {
         assert_eq!(ways(&[&[], &[0], &[1, 0]]), Vec::<Vec<usize>>::new());
         assert_eq!(ways(&[&[2], &[0], &[1]]), [[0, 2, 1]]);
         assert_eq!(ways(&[&[], &[2], &[1]]), [[1, 2]]);
     }
 
     #[test]
-    fn a_diamond_is_no_circle() {
+    fn a_diamond_is_not_a_cycle() {
         assert_eq!(ways(&[&[], &[0], &[0], &[1, 2]]), Vec::<Vec<usize>>::new());
     }
 }

@@ -52,7 +52,7 @@ impl<'t> Diagnostics<'t> {
         let text = self.text(node, "a pattern")?;
         self.patterns += 1;
         if self.patterns > MAX_PATTERNS {
-            self.add(node.span().start, format!("there are more than {MAX_PATTERNS} patterns, aliases followed"));
+            self.add(node.span().start, format!("more than {MAX_PATTERNS} patterns (counting aliases)"));
             return None;
         }
         let bad = match Pattern::parse(text) {
@@ -72,7 +72,7 @@ impl<'t> Diagnostics<'t> {
             if seen.insert(pattern.text().to_owned()) {
                 patterns.push(pattern);
             } else {
-                self.add(item.span().start, format!("'{}' is in this list already", shown(pattern.text())));
+                self.add(item.span().start, format!("'{}' is already in this list", shown(pattern.text())));
             }
         }
         patterns
@@ -80,7 +80,7 @@ impl<'t> Diagnostics<'t> {
 
     /// Parses a duration: a day has 24 hours, months and years have no fixed length.
     pub(super) fn duration(&mut self, node: &Node) -> Option<SignedDuration> {
-        let wanted = "a length of time like '7d' or '36h'";
+        let wanted = "a duration like '7d' or '36h'";
         let text = self.text(node, wanted)?;
         let span = text.parse::<Span>().ok().filter(|span| span.get_years() == 0 && span.get_months() == 0);
         let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
@@ -88,10 +88,7 @@ impl<'t> Diagnostics<'t> {
         let most = SignedDuration::from_hours(24 * 36_525);
         let length = length.filter(|length| *length >= SignedDuration::from_secs(1) && *length <= most);
         if length.is_none() {
-            self.add(
-                node.span().start,
-                format!("'{}' is no length of time; write one like '7d' or '36h'", shown(text)),
-            );
+            self.add(node.span().start, format!("'{}' is not a duration; write one like '7d' or '36h'", shown(text)));
         }
         length
     }
@@ -100,7 +97,7 @@ impl<'t> Diagnostics<'t> {
     pub(super) fn may_read_time(&mut self, at: usize) -> bool {
         self.times += 1;
         if self.times == MAX_TIMES + 1 {
-            self.add(at, format!("there are more than {MAX_TIMES} windows and times, aliases followed"));
+            self.add(at, format!("more than {MAX_TIMES} windows and times (counting aliases)"));
         }
         self.times <= MAX_TIMES
     }
@@ -132,12 +129,9 @@ impl<'t> Diagnostics<'t> {
     pub(super) fn wrong_type(&mut self, node: &Node, wanted: &str) {
         let message = match node.tag() {
             Some(tag) => {
-                format!(
-                    "{wanted} is expected; '{}' is a tag to YAML, so put what begins with '!' in quotes",
-                    shown(tag)
-                )
+                format!("expected {wanted}; YAML reads '{}' as a tag, so quote text that begins with '!'", shown(tag))
             }
-            None => format!("{wanted} is expected, not {}", found(node)),
+            None => format!("expected {wanted}, found {}", found(node)),
         };
         self.add(node.span().start, message);
     }
@@ -161,7 +155,7 @@ impl<'t> Diagnostics<'t> {
         match (&node.data, node.tag()) {
             (Data::Scalar(Scalar::Bool(flag)), None) => Some(*flag),
             (Data::Scalar(_), None) => {
-                self.add(node.span().start, format!("{wanted} is expected, not '{}'", shown(self.written(node))));
+                self.add(node.span().start, format!("expected {wanted}, found '{}'", shown(self.written(node))));
                 None
             }
             _ => {
@@ -178,7 +172,7 @@ impl<'t> Diagnostics<'t> {
             (Data::Scalar(Scalar::String(_)), None) => {
                 self.add(
                     node.span().start,
-                    format!("{wanted} is expected, not text; put it in brackets: [{}]", shown(self.written(node))),
+                    format!("expected {wanted}, found text; put it in brackets: [{}]", shown(self.written(node))),
                 );
                 &[]
             }
@@ -202,7 +196,7 @@ impl<'t> Diagnostics<'t> {
     /// The number of items to parse. Larger lists are beyond any real pipeline; the limit protects against attacks.
     fn limit(&mut self, node: &Node, len: usize) -> usize {
         if len > MAX_ITEMS {
-            self.add(node.span().start, format!("{len} items are more than the {MAX_ITEMS} that are accepted here"));
+            self.add(node.span().start, format!("{len} items exceed the limit of {MAX_ITEMS}"));
         }
         len.min(MAX_ITEMS)
     }

@@ -28,7 +28,7 @@ pub fn read(bytes: &[u8]) -> Result<Policy, Vec<Mistake>> {
     match policy {
         Some(policy) if mistakes.is_empty() => Ok(policy),
         _ if mistakes.is_empty() => {
-            Err(vec![Mistake { line: 1, column: 1, message: "the policy cannot be read".to_owned() }])
+            Err(vec![Mistake { line: 1, column: 1, message: "the policy cannot be decoded".to_owned() }])
         }
         _ => Err(mistakes),
     }
@@ -82,7 +82,7 @@ fn policy(notes: &mut Diagnostics, root: &Node) -> Option<Policy> {
 fn version(notes: &mut Diagnostics, root: &Node) -> bool {
     let Some(node) = root.child(&Step::Name("version".to_owned())) else {
         if let Data::Map(_) = root.data {
-            notes.add(root.span().start, "'version' is missing; this format is 'version: 1'");
+            notes.add(root.span().start, "'version' is missing; write 'version: 1'");
         }
         return true;
     };
@@ -90,8 +90,10 @@ fn version(notes: &mut Diagnostics, root: &Node) -> bool {
         Some("1") => true,
         Some(other) => {
             let other = diagnostics::shown(other);
-            notes
-                .add(node.span().start, format!("version {other} is not known to this version of promote; it reads 1"));
+            notes.add(
+                node.span().start,
+                format!("version {other} is not supported by this version of promote; it supports version 1"),
+            );
             false
         }
         None => {
@@ -108,7 +110,10 @@ fn ledger(notes: &mut Diagnostics, fields: &Fields) -> Located<String> {
         match branch_problem(name) {
             None => Some(name.to_owned()),
             Some(problem) => {
-                notes.add(node.span().start, format!("'{}' cannot be a branch: {problem}", diagnostics::shown(name)));
+                notes.add(
+                    node.span().start,
+                    format!("'{}' is not a valid branch name: {problem}", diagnostics::shown(name)),
+                );
                 None
             }
         }
@@ -121,15 +126,16 @@ fn ledger(notes: &mut Diagnostics, fields: &Fields) -> Located<String> {
 fn remote(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     let name = notes.text(node, "the name of a remote, like 'origin'")?;
     let problem = match name {
-        n if n.contains(':') || n.contains("//") => {
-            Some("it is an address; give the name that clones know it by".to_owned())
-        }
+        n if n.contains(':') || n.contains("//") => Some("it is a URL; use the name of the remote".to_owned()),
         n => branch_problem(n),
     };
     match problem {
         None => Some(name.to_owned()),
         Some(problem) => {
-            notes.add(node.span().start, format!("'{}' cannot be a remote: {problem}", diagnostics::shown(name)));
+            notes.add(
+                node.span().start,
+                format!("'{}' is not a valid remote name: {problem}", diagnostics::shown(name)),
+            );
             None
         }
     }
@@ -139,12 +145,12 @@ fn remote(notes: &mut Diagnostics, node: &Node) -> Option<String> {
 fn root(bytes: &[u8]) -> Result<Node, Mistake> {
     let first = |message: &str| Mistake { line: 1, column: 1, message: message.to_owned() };
     if bytes.len() > MAX_BYTES {
-        return Err(first(&format!("the file has {} bytes, more than the {MAX_BYTES} that are accepted", bytes.len())));
+        return Err(first(&format!("the file has {} bytes; the limit is {MAX_BYTES}", bytes.len())));
     }
     let parsed = promote_format::read(Format::Yaml, bytes.to_vec()).map_err(|e| Mistake {
         line: e.line,
         column: e.column.max(1),
-        message: format!("the file cannot be read: {}{}", shown(&e.reason), unquoted(bytes, e.line)),
+        message: format!("the file cannot be parsed: {}{}", shown(&e.reason), unquoted(bytes, e.line)),
     })?;
     let mut documents = parsed.tree.documents.into_iter();
     let Some(document) = documents.next() else {
@@ -152,7 +158,11 @@ fn root(bytes: &[u8]) -> Result<Node, Mistake> {
     };
     if let Some(second) = documents.next() {
         let line = bytes[..second.span.start.min(bytes.len())].iter().filter(|b| **b == b'\n').count() + 1;
-        return Err(Mistake { line, column: 1, message: "a second document begins; the policy is one".to_owned() });
+        return Err(Mistake {
+            line,
+            column: 1,
+            message: "a second document begins here; the policy is a single document".to_owned(),
+        });
     }
     if diagnostics::is_null(&document.root) {
         return Err(first("the file is empty; 'promote init' proposes one"));
@@ -167,7 +177,7 @@ fn unquoted(bytes: &[u8], line: usize) -> String {
     // The parser may report the line after the one with the mistake.
     let lines = text.lines().skip(line.saturating_sub(2)).take(2);
     match lines.filter_map(suspect).last() {
-        Some(c) => format!("; a text that begins with '{c}' needs quotes"),
+        Some(c) => format!("; quote text that begins with '{c}'"),
         None => String::new(),
     }
 }

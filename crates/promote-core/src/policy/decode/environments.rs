@@ -79,18 +79,17 @@ impl EnvironmentDraft {
 /// Parses the environments; `None` if `environments` is not a map.
 pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Option<Vec<EnvironmentDraft>> {
     let Some(node) = fields.get("environments") else {
-        notes.add(fields.at(), "'environments' is missing; it names them in pipeline order");
+        notes.add(fields.at(), "'environments' is missing (a map in pipeline order)");
         return None;
     };
     if let Data::List(_) = node.data {
-        notes
-            .add(node.span().start, "a map of environments is expected, not a list; write 'dev: {}', each on its line");
+        notes.add(node.span().start, "expected a map of environments, found a list; write 'dev: {}', one per line");
         return None;
     }
     let entries = notes.map(node, "a map of environments")?;
     if entries.len() < 2 {
         let count = if entries.is_empty() { "'environments' is empty" } else { "there is only one environment" };
-        notes.add(node.span().start, format!("{count}; a promotion needs two"));
+        notes.add(node.span().start, format!("{count}; a pipeline needs at least two"));
     }
     Some(entries.iter().map(|entry| draft(notes, entry)).collect())
 }
@@ -98,7 +97,7 @@ pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Option<Vec<Envir
 fn draft(notes: &mut Diagnostics, entry: &Entry) -> EnvironmentDraft {
     let at = entry.name_span().start;
     if let Some(problem) = name_problem(&entry.name) {
-        notes.add(at, format!("'{}' cannot name an environment: {problem}", shown(&entry.name)));
+        notes.add(at, format!("'{}' is not a valid environment name: {problem}", shown(&entry.name)));
     }
     let name = Located { value: entry.name.to_string(), at };
     let mut draft = EnvironmentDraft {
@@ -162,7 +161,7 @@ fn direct_edits(notes: &mut Diagnostics, node: &Node) -> Option<DirectEdits> {
         "warn" => Some(DirectEdits::Warn),
         "deny" => Some(DirectEdits::Deny),
         other => {
-            notes.add(node.span().start, format!("{WANTED} is expected, not '{}'", shown(other)));
+            notes.add(node.span().start, format!("expected {WANTED}, found '{}'", shown(other)));
             None
         }
     }
@@ -174,14 +173,14 @@ pub(super) fn of_the_policy(notes: &mut Diagnostics, node: &Node) -> Option<appr
     match fields.get("approvals") {
         Some(node) => approvals::of_the_policy(notes, node),
         None => {
-            notes.add(fields.at(), "'approvals' is missing; it says whose consent a change of promote.yaml needs");
+            notes.add(fields.at(), "'approvals' is missing (the approvals for a change of promote.yaml)");
             None
         }
     }
 }
 
 fn with(notes: &mut Diagnostics, node: &Node) -> Vec<(Located<String>, String)> {
-    let entries = notes.map(node, "a map from captures to what they stand for here").unwrap_or_default();
+    let entries = notes.map(node, "a map from captures to their values").unwrap_or_default();
     let mut with = Vec::new();
     for entry in entries {
         if let Some(text) = binding(notes, &entry.value) {
@@ -197,7 +196,7 @@ fn branch(notes: &mut Diagnostics, node: &Node) -> Option<Located<String>> {
     match branch_problem(name) {
         None => Some(Located { value: name.to_owned(), at }),
         Some(problem) => {
-            notes.add(at, format!("'{}' cannot be a branch: {problem}", shown(name)));
+            notes.add(at, format!("'{}' is not a valid branch name: {problem}", shown(name)));
             None
         }
     }
@@ -212,7 +211,7 @@ fn from(notes: &mut Diagnostics, node: &Node, soaks: &mut BTreeMap<String, Signe
             soaks.extend(soak.map(|soak| (name.clone(), soak)));
             names.push(Located { value: name, at: item.span().start });
         } else {
-            notes.add(item.span().start, format!("'{}' is in this list already", shown(&name)));
+            notes.add(item.span().start, format!("'{}' is already in this list", shown(&name)));
         }
     }
     names
@@ -224,7 +223,7 @@ fn edge(notes: &mut Diagnostics, item: &Node) -> Option<(String, Option<SignedDu
     let Data::Map(_) = item.data else { return Some((notes.word(item, NAME)?.to_owned(), None)) };
     let fields = Fields::read(notes, item, Section::Edge)?;
     let Some(name) = fields.get("name") else {
-        notes.add(fields.at(), "'name' is missing: the environment that is promoted from");
+        notes.add(fields.at(), "'name' is missing (the source environment)");
         return None;
     };
     let name = notes.word(name, NAME)?.to_owned();

@@ -85,7 +85,7 @@ impl Section {
 
     fn owner(self) -> &'static str {
         match self {
-            Self::Policy => "the top of promote.yaml",
+            Self::Policy => "the top level of promote.yaml",
             Self::File => "an entry of 'files'",
             Self::Environment => "an environment",
             Self::Approvals => "'approvals'",
@@ -103,14 +103,14 @@ impl Section {
         match self {
             Self::Policy => "a map with 'version', 'files' and 'environments'",
             Self::File => "a path template, or a map with 'path'",
-            Self::Environment => "a map ('{}' where there is nothing to say)",
+            Self::Environment => "a map ('{}' if there are no settings)",
             Self::Approvals => "a map like '{ required: 2 }'",
             Self::Own => "a map like '{ approvals: { required: 1 } }'",
             Self::Freeze => "a map with 'name', 'from' and 'to'",
             Self::Rollback => "a map like '{ windows: true }'",
             Self::Attestation => "a name, or a map with 'name'",
             Self::Edge => "a name, or a map like '{ name: staging, soak: 2h }'",
-            Self::Check => "a map with 'name' and what is asked",
+            Self::Check => "a map with 'name' and one kind of check",
             Self::ListKeys => "a map like '{ for: \"*.ports\", by: containerPort }'",
         }
     }

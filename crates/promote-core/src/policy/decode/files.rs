@@ -24,7 +24,7 @@ pub(super) struct FilesDraft {
 
 pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Option<FilesDraft> {
     let Some(node) = fields.get("files") else {
-        notes.add(fields.at(), "'files' is missing; it lists the path templates of the configuration");
+        notes.add(fields.at(), "'files' is missing (a list of path templates)");
         return None;
     };
     let items = notes.list(node, "a list of path templates");
@@ -46,15 +46,15 @@ pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Option<FilesDraf
         };
         let keys = template.keys.as_ref().map(|keys| keys.text.clone());
         if !seen.insert((excluded, template.text.clone(), keys)) {
-            notes.add(at, format!("{} is in this list already", shown(&template.shown())));
+            notes.add(at, format!("{} is already in this list", shown(&template.shown())));
         }
         let place = if excluded { &mut files.exclusions } else { &mut files.templates };
         files.keys_at.extend(keys_at.filter(|_| !excluded).map(|keys_at| (place.len(), keys_at)));
         place.push(Located { value: template, at });
     }
     if files.templates.is_empty() && files.whole {
-        let nothing = if files.exclusions.is_empty() { "'files' is empty" } else { "'files' only leaves files out" };
-        notes.add(node.span().start, format!("{nothing}; name at least one path template, like \"envs/{{env}}/**\""));
+        let nothing = if files.exclusions.is_empty() { "'files' is empty" } else { "'files' contains only exclusions" };
+        notes.add(node.span().start, format!("{nothing}; add at least one path template, like \"envs/{{env}}/**\""));
     }
     Some(files)
 }
@@ -72,7 +72,7 @@ fn entry(notes: &mut Diagnostics, item: &Node, spelled: &mut Vec<Located<String>
     {
         notes.add(
             item.span().start,
-            format!("'{{{}}}' is a map to YAML; put a template that begins with '{{' in quotes", shown(&entry.name)),
+            format!("YAML reads '{{{}}}' as a map; quote a template that begins with '{{'", shown(&entry.name)),
         );
         return None;
     }
@@ -85,23 +85,23 @@ fn entry(notes: &mut Diagnostics, item: &Node, spelled: &mut Vec<Located<String>
     };
     let (mut template, excluded, at) = template(notes, path)?;
     match (fields.get("format"), excluded) {
-        (Some(node), true) => notes.add(node.span().start, "a format means nothing for files that are left out"),
+        (Some(node), true) => notes.add(node.span().start, "'format' is not allowed for an exclusion"),
         _ => template.format = format.flatten(),
     }
     let keys = fields.get("keys");
     if let Some(node) = keys {
         template.keys = self::keys(notes, node);
         if excluded {
-            notes.add(node.span().start, "keys mean nothing for files that are left out");
+            notes.add(node.span().start, "'keys' is not allowed for an exclusion");
         } else if template.format == Some(Format::Text) {
-            notes.add(node.span().start, "files of the format 'text' are not read by key");
+            notes.add(node.span().start, "'keys' is not allowed for the format 'text'");
         }
         // Invalid keys are reported once; the template is skipped.
         template.keys.as_ref()?;
     }
     if let Some((node, bindings)) = bindings {
         if !template.captures().contains(&"env") {
-            notes.add(node.span().start, "'env' spells {env}, but this template has no {env}");
+            notes.add(node.span().start, "'env' requires a template with {env}");
         }
         for (name, text, at) in bindings {
             spelled.push(Located { value: name.clone(), at });
@@ -160,7 +160,7 @@ fn format(notes: &mut Diagnostics, node: &Node) -> Option<Format> {
     let message = if let Some(near) = notes.nearest(name, &known) {
         format!("unknown format '{}'; did you mean '{near}'?", shown(name))
     } else {
-        format!("unknown format '{}'; there are {}", shown(name), listed(&known))
+        format!("unknown format '{}'; the formats are {}", shown(name), listed(&known))
     };
     notes.add(node.span().start, message);
     None
@@ -169,7 +169,7 @@ fn format(notes: &mut Diagnostics, node: &Node) -> Option<Format> {
 /// `env: { dev: "-dev", production: "" }`
 fn bindings(notes: &mut Diagnostics, node: &Node) -> Vec<(String, String, usize)> {
     let mut out = BTreeMap::new();
-    let wanted = "a map from environments to the text that {env} is for them";
+    let wanted = "a map from environments to the value of {env}";
     for entry in notes.map(node, wanted).unwrap_or_default() {
         let at = entry.name_span().start;
         if let Some(text) = binding(notes, &entry.value) {
@@ -182,7 +182,7 @@ fn bindings(notes: &mut Diagnostics, node: &Node) -> Vec<(String, String, usize)
 /// Parses the value of a capture: any text, also empty, without wildcards.
 pub(super) fn binding(notes: &mut Diagnostics, node: &Node) -> Option<String> {
     if diagnostics::is_null(node) {
-        notes.add(node.span().start, "text is expected, not nothing; for no text write \"\"");
+        notes.add(node.span().start, "expected text, found nothing; write \"\" for empty text");
         return None;
     }
     let text = notes.word(node, "text")?;

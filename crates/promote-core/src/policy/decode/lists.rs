@@ -29,7 +29,7 @@ pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> ListRules {
         if seen.insert(list.lists.text().to_owned()) {
             rules.by_path.push(list);
         } else {
-            notes.add(at, format!("'{}' has its list keys already", shown(list.lists.text())));
+            notes.add(at, format!("'{}' already has an entry in 'list-keys'", shown(list.lists.text())));
         }
     }
     // Entries with `for` alone leave the defaults for all other lists.
@@ -63,9 +63,9 @@ fn names<'n>(notes: &mut Diagnostics, items: impl Iterator<Item = &'n Node>) -> 
     for item in items {
         match notes.text(item, "the name of a field") {
             None => {}
-            Some("") => notes.add(item.span().start, "an empty name identifies no element of a list"),
+            Some("") => notes.add(item.span().start, "the name of a field cannot be empty"),
             Some(name) if names.iter().any(|known| known == name) => {
-                notes.add(item.span().start, format!("'{}' is in this list already", shown(name)));
+                notes.add(item.span().start, format!("'{}' is already in this list", shown(name)));
             }
             Some(name) => names.push(name.to_owned()),
         }

@@ -38,12 +38,12 @@ pub(super) fn check(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[Envir
             let paths = resolve(&template.value, draft);
             if let Some(part) = odd_part(&paths) {
                 let name = shown(&draft.name.value);
-                notes.add(template.at, format!("for '{name}' this is '{}', where {part}", shown(&paths)));
+                notes.add(template.at, format!("for '{name}' this path is '{}': {part}", shown(&paths)));
             }
             let claimed = places.entry((branch, anonymous(&paths))).or_default();
             comparisons += claimed.parts.len();
             if comparisons > MAX_COMPARISONS {
-                notes.add(template.at, "there are too many key prefixes for one place to compare them all");
+                notes.add(template.at, "too many key prefixes for the same files");
                 return;
             }
             let (other, same) = claimed.add(e, t, prefix(&template.value, draft));
@@ -55,7 +55,7 @@ pub(super) fn check(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[Envir
                 let first = files.templates[first].value.shown();
                 // Identical templates are reported as duplicates already.
                 if first != template.value.shown() {
-                    notes.add(at, format!("this may claim the same keys of the same files as {}", shown(&first)));
+                    notes.add(at, format!("this may claim the same keys as {}", shown(&first)));
                 }
             }
         }
@@ -111,11 +111,8 @@ fn report(
     for ((a, b), templates) in alike {
         if templates.len() == files.templates.len() && files.templates.iter().all(|t| is_bound(t, drafts)) {
             let (a, b) = (&drafts[a].name, &drafts[b].name);
-            let message = format!(
-                "'{}' is the same place as '{}': the same files of the same branch",
-                shown(&b.value),
-                shown(&a.value)
-            );
+            let message =
+                format!("'{}' has the same files on the same branch as '{}'", shown(&b.value), shown(&a.value));
             notes.add(b.at, message);
         } else {
             for t in templates {
@@ -129,12 +126,15 @@ fn report(
             environments.iter().take(4).map(|e| format!("'{}'", shown(&drafts[*e].name.value))).collect();
         let more = if environments.len() > names.len() { " and others" } else { "" };
         let hint = if is_bound(template, drafts) {
-            "tell them apart by 'with', or give each a 'branch'"
+            "distinguish them by 'with', or give each a 'branch'"
         } else {
-            "put {env} into the template, or give each environment a 'branch'"
+            "add {env} to the template, or give each environment a 'branch'"
         };
         let what = if template.value.keys.is_some() { "keys" } else { "files" };
-        notes.add(template.at, format!("these {what} belong to {}{more} at once; {hint}", names.join(", ")));
+        notes.add(
+            template.at,
+            format!("these {what} belong to several environments: {}{more}; {hint}", names.join(", ")),
+        );
     }
 }
 
@@ -157,7 +157,7 @@ fn resolve(template: &Template, draft: &EnvironmentDraft) -> String {
 fn odd_part(paths: &str) -> Option<&'static str> {
     paths.split('/').find_map(|part| match part {
         "" => Some("a part between slashes is empty"),
-        "." | ".." => Some("'.' or '..' is no part of a path in a repository"),
+        "." | ".." => Some("'.' and '..' cannot be segments of a path"),
         _ => None,
     })
 }
@@ -191,13 +191,13 @@ pub(super) fn check_keys(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[
             };
             if parts.contains(&capture) && !free.is_empty() {
                 let message = format!(
-                    "{{{capture}}} is a part of a step, so 'with' must say what it stands for in {}; what stands for any name is a step of its own",
+                    "{{{capture}}} is a part of a step, so 'with' must bind it in {}; only a whole step can match any name",
                     names(&free)
                 );
                 notes.add(*at, message);
             } else if !bound.is_empty() && !free.is_empty() && !in_path.contains(&capture) {
                 let message = format!(
-                    "{{{capture}}} stands for one name in {} and for any in {}; give every environment a 'with' for it, or none",
+                    "{{{capture}}} is bound in {} but not in {}; bind it in every environment or in none",
                     names(&bound),
                     names(&free)
                 );
@@ -208,7 +208,7 @@ pub(super) fn check_keys(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[
             let (_, real) = keys.bind(&|name| draft.value(template, name).map(str::to_owned), &|_| None);
             if real.steps().iter().any(|step| matches!(step, Step::Name(name) if name.is_empty())) {
                 let name = shown(&draft.name.value);
-                notes.add(*at, format!("for '{name}' this is '{}', where a step is empty", shown(&real.to_string())));
+                notes.add(*at, format!("for '{name}' this is '{}': a step is empty", shown(&real.to_string())));
             }
         }
     }

@@ -27,9 +27,9 @@ pub(super) fn read(notes: &mut Diagnostics, fields: &Fields) -> Signers {
             let owner = owners.entry(signer.key.clone()).or_insert_with(|| signer.mail.clone());
             if mailbox(owner) != mailbox(&signer.mail) {
                 let (owner, mail) = (shown(owner), shown(&signer.mail));
-                notes.add(start, format!("this key of {mail} is {owner}'s already; a key belongs to one person"));
+                notes.add(start, format!("this key of {mail} already belongs to {owner}; a key belongs to one person"));
             } else if found.lines.iter().any(|other| same(other, &signer)) {
-                notes.add(start, format!("this line of {} is there already", shown(&signer.mail)));
+                notes.add(start, format!("this line of {} is a duplicate", shown(&signer.mail)));
             } else {
                 found.lines.push(signer);
             }

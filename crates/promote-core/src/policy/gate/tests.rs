@@ -188,13 +188,13 @@ proptest! {
     }
 
     #[test]
-    fn another_approval_never_closes_the_gate(rules in rules(), given in approvals(), another in 0..PEOPLE, minute in 60..120i64) {
+    fn an_additional_approval_never_blocks(rules in rules(), given in approvals(), another in 0..PEOPLE, minute in 60..120i64) {
         let more: Vec<Given> = given.iter().copied().chain([(another, 0, minute, None)]).collect();
         prop_assert!(!clears(&rules, &state(&given), minute) || clears(&rules, &state(&more), minute));
     }
 
     #[test]
-    fn nobody_approves_their_own(rules in rules(), given in approvals(), minute in 0..120i64) {
+    fn creators_cannot_approve_unless_allowed(rules in rules(), given in approvals(), minute in 0..120i64) {
         let state = state(&given);
         let evaluation = ask(&rules, &state, minute, evaluate);
         for counted in evaluation.approvals.iter().filter(|a| a.counts()) {
@@ -209,7 +209,7 @@ proptest! {
     }
 
     #[test]
-    fn what_has_lapsed_stays_lapsed(rules in rules(), given in approvals(), early in 60..120i64, later in 0..60i64) {
+    fn an_expired_approval_stays_expired(rules in rules(), given in approvals(), early in 60..120i64, later in 0..60i64) {
         let state = state(&given);
         prop_assert!(!clears(&rules, &state, early + later) || clears(&rules, &state, early));
         let counts = |minute| ask(&rules, &state, minute, |q| evaluate(q).approvals.iter().map(CountedApproval::counts).collect::<Vec<_>>());
@@ -217,13 +217,13 @@ proptest! {
     }
 
     #[test]
-    fn a_spelling_makes_nobody_another(rules in rules(), given in approvals(), minute in 0..120i64) {
+    fn spellings_of_one_mail_address_are_one_person(rules in rules(), given in approvals(), minute in 0..120i64) {
         let plain: Vec<Given> = given.iter().map(|(who, _, minute, lapses)| (*who, 0, *minute, *lapses)).collect();
         prop_assert_eq!(clears(&rules, &state(&given), minute), clears(&rules, &state(&plain), minute));
     }
 
     #[test]
-    fn the_gate_opens_for_number_and_groups_and_nothing_less(rules in rules(), given in approvals(), minute in 60..120i64) {
+    fn approval_needs_the_total_and_every_group(rules in rules(), given in approvals(), minute in 60..120i64) {
         // The same condition, written in the simplest way.
         let lapses = |minute: i64, lapses: Option<i64>| lapses.into_iter().chain(rules.valid).min().map(|most| minute + most);
         let mut last: std::collections::BTreeMap<usize, (i64, Option<i64>)> = Default::default();
@@ -238,7 +238,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_worth_nothing_changes_nothing(rules in rules(), given in approvals(), another in 0..PEOPLE, minute in 60..120i64) {
+    fn an_approval_without_weight_changes_nothing(rules in rules(), given in approvals(), another in 0..PEOPLE, minute in 60..120i64) {
         let before = state(&given);
         let more: Vec<Given> = given.iter().copied().chain([(another, 0, minute, None)]).collect();
         let (before_judged, after) = (ask(&rules, &before, minute, evaluate), ask(&rules, &state(&more), minute, evaluate));
@@ -257,14 +257,14 @@ proptest! {
 }
 
 #[test]
-fn who_planned_it_anew_is_its_creator_too() {
+fn a_refresh_makes_its_author_a_creator() {
     let rules = Rules { required: 1, groups: Vec::new(), by_creator: false, by_authors: false, valid: None };
     let clears = |who| clears(&rules, &state(&[(who, 0, 1, None)]), 2);
     assert_eq!([CREATOR, PLANNER, AUTHOR, 3].map(clears), [false, false, false, true]);
 }
 
 #[test]
-fn members_of_two_groups_count_for_both() {
+fn a_member_of_two_groups_counts_toward_both() {
     let groups = vec![(1, vec![3, 4]), (1, vec![4, 5])];
     let rules =
         |required| Rules { required, groups: groups.clone(), by_creator: false, by_authors: false, valid: None };

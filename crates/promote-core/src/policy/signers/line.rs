@@ -66,7 +66,9 @@ pub fn revocation(line: &str) -> Result<Option<String>, SignerLineError> {
         let fits = hash.len() == 43 && hash.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/');
         return match fits {
             true => Ok(Some(format!("SHA256:{hash}"))),
-            false => problem(rest.at, "a fingerprint is 'SHA256:' and 43 characters, as 'ssh-keygen -l' prints it"),
+            false => {
+                problem(rest.at, "an SSH fingerprint is 'SHA256:' and 43 characters, as printed by 'ssh-keygen -l'")
+            }
         };
     }
     if is_kind(rest.peek()) {
@@ -79,7 +81,7 @@ pub fn revocation(line: &str) -> Result<Option<String>, SignerLineError> {
     let first = rest.peek();
     match first.bytes().all(|b| b.is_ascii_hexdigit() || b == b':') {
         true => Ok(Some(fingerprint(&mut rest)?)),
-        false => problem(rest.at, "a key or a fingerprint is expected, like 'ssh-ed25519 AAAA…' or 'SHA256:…'"),
+        false => problem(rest.at, "expected a key or a fingerprint, like 'ssh-ed25519 AAAA…' or 'SHA256:…'"),
     }
 }
 
@@ -128,7 +130,7 @@ impl<'l> Rest<'l> {
                 c => text.push(c),
             }
         }
-        problem(start, "the closing quote is missing")
+        problem(start, "a quote is not closed")
     }
 }
 
@@ -139,18 +141,18 @@ fn principal(rest: &mut Rest<'_>) -> Result<String, SignerLineError> {
         false => rest.word().to_owned(),
     };
     if is_kind(&text) {
-        return problem(at, "the mail address is missing in front of the key");
+        return problem(at, "the mail address before the key is missing");
     }
     if text.contains(['*', '?', '!']) {
-        let reason = "one person is one principal, so that their approval counts once";
+        let reason = "each line names one person";
         return problem(at, format!("'{text}' is a pattern; write one mail address: {reason}"));
     }
     if text.contains(',') {
-        return problem(at, format!("'{text}' are several people; a key belongs to one, so give each their own line"));
+        return problem(at, format!("'{text}' names several people; write one line per person"));
     }
     match is_mail(&text) {
         true => Ok(text),
-        false => problem(at, format!("'{text}' is not a mail address; signers are known by theirs")),
+        false => problem(at, format!("'{text}' is not a mail address")),
     }
 }
 
@@ -166,10 +168,7 @@ fn options(rest: &mut Rest<'_>) -> Result<KeyValidity, SignerLineError> {
         }
         rest.at += 1;
         if !rest.text().starts_with('"') {
-            return problem(
-                rest.at,
-                format!("the value of '{name}' must stand in double quotes, as ssh-keygen has it"),
-            );
+            return problem(rest.at, format!("the value of '{name}' must be in double quotes"));
         }
         let (place, value) = rest.quoted()?;
         let twice = match name.as_str() {
@@ -179,12 +178,12 @@ fn options(rest: &mut Rest<'_>) -> Result<KeyValidity, SignerLineError> {
             _ => return problem(at, unknown(&name)),
         };
         if twice {
-            return problem(at, format!("'{name}' is there twice"));
+            return problem(at, format!("'{name}' is given twice"));
         }
         if let (Some(after), Some(before)) = (validity.after, validity.before)
             && after >= before
         {
-            return problem(at, "the key is valid never: 'valid-before' is not later than 'valid-after'");
+            return problem(at, "the key is never valid: 'valid-before' is not later than 'valid-after'");
         }
         match rest.text().strip_prefix(',') {
             Some(_) => rest.at += 1,
@@ -197,9 +196,7 @@ const OPTIONS: &str = "'namespaces', 'valid-after' and 'valid-before'";
 
 fn lone(word: &str) -> String {
     match word.to_ascii_lowercase().as_str() {
-        "cert-authority" => {
-            "'cert-authority' would trust whoever an authority names; name each person's own key instead".to_owned()
-        }
+        "cert-authority" => "'cert-authority' is not supported; list each person's own key".to_owned(),
         name @ ("namespaces" | "valid-after" | "valid-before") => {
             format!("'{name}' has no value; write {name}=\"…\"")
         }
@@ -209,15 +206,15 @@ fn lone(word: &str) -> String {
 
 fn unknown(word: &str) -> String {
     match word.contains("ssh") || word.contains("ecdsa") || word.starts_with("AAAA") {
-        true => format!("'{word}' is no kind of key that is accepted; ed25519, ecdsa, their sk- kinds and rsa are"),
-        false => format!("'{word}' is neither an option nor a kind of key; the options are {OPTIONS}"),
+        true => format!("'{word}' is not an accepted key type; use ed25519, ecdsa, their sk- types or rsa"),
+        false => format!("'{word}' is neither an option nor a key type; the options are {OPTIONS}"),
     }
 }
 
 fn date(at: usize, text: &str) -> Result<jiff::Timestamp, SignerLineError> {
     match time(text) {
         Some(time) => Ok(time),
-        None => problem(at, format!("'{text}' is no time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)")),
+        None => problem(at, format!("'{text}' is not a time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)")),
     }
 }
 
@@ -250,14 +247,14 @@ fn key(rest: &mut Rest<'_>) -> Result<KeyId, SignerLineError> {
     }
     let (place, encoded) = (rest.at, rest.word());
     if encoded.is_empty() {
-        return problem(at, format!("the key itself is missing behind '{kind}'"));
+        return problem(at, format!("the key after '{kind}' is missing"));
     }
     let Ok(key) = PublicKey::from_openssh(&format!("{kind} {encoded}")) else {
-        return problem(place, format!("this is no key of the kind '{kind}', or not all of it"));
+        return problem(place, format!("this is not a complete key of type '{kind}'"));
     };
     match ssh::weakness(key.key_data()) {
         None => Ok(ssh::id(&key)),
-        Some(weak) => problem(place, format!("it would prove nothing: {weak}")),
+        Some(weak) => problem(place, format!("the key is too weak: {weak}")),
     }
 }
 
@@ -267,8 +264,8 @@ fn fingerprint(rest: &mut Rest<'_>) -> Result<String, SignerLineError> {
     let digits: String = rest.word().chars().filter(|c| *c != ':').collect();
     match digits.len() {
         40 | 64 if digits.bytes().all(|b| b.is_ascii_hexdigit()) => Ok(digits.to_ascii_uppercase()),
-        4 => problem(at, "write the fingerprint without blanks in it"),
-        8 | 16 => problem(at, "this is the short id of a key, which others can have, too; write its whole fingerprint"),
-        _ => problem(at, "a fingerprint is 40 (or 64) hexadecimal digits, as 'gpg --list-keys' prints it"),
+        4 => problem(at, "write the fingerprint without spaces"),
+        8 | 16 => problem(at, "this is a short key id, which is not unique; write the full fingerprint"),
+        _ => problem(at, "a fingerprint has 40 or 64 hexadecimal digits, as printed by 'gpg --list-keys'"),
     }
 }

@@ -36,8 +36,8 @@ pub(super) fn weakness(key: &KeyData) -> Option<String> {
         KeyData::Ed25519(_) | KeyData::SkEd25519(_) | KeyData::Ecdsa(_) | KeyData::SkEcdsaSha2NistP256(_) => None,
         KeyData::Rsa(key) => {
             let bits = key.n.as_positive_bytes().map_or(0, |bytes| bytes.len() * 8);
-            (bits < 2048).then(|| format!("its key is an RSA key of {bits} bits, fewer than 2048"))
+            (bits < 2048).then(|| format!("an RSA key of {bits} bits, fewer than 2048"))
         }
-        other => Some(format!("its key is of the kind '{}'", other.algorithm())),
+        other => Some(format!("a key of type '{}'", other.algorithm())),
     }
 }

@@ -43,7 +43,7 @@ fn ann(options: &str) -> Signers {
 }
 
 #[test]
-fn every_kind_of_key_is_checked() {
+fn signatures_by_every_type_of_key() {
     for name in ["ed25519", "ed25519-sha256", "ecdsa-256", "ecdsa-384", "ecdsa-521", "rsa-sha256", "rsa-sha512"] {
         let line = format!("ann@acme.com {}", public(if name == "ed25519-sha256" { "ed25519" } else { name }));
         let signer = read(&line).unwrap().unwrap();
@@ -53,7 +53,7 @@ fn every_kind_of_key_is_checked() {
 
 /// No test machine has a security key; the bytes that one would sign are assembled here.
 #[test]
-fn security_keys_are_checked() {
+fn signatures_by_security_keys() {
     fn raw(key: &impl SigningKey, bytes: &[u8]) -> Vec<u8> {
         key.try_sign(bytes).unwrap().as_bytes().to_vec()
     }
@@ -71,15 +71,12 @@ fn security_keys_are_checked() {
 }
 
 #[test]
-fn signatures_that_prove_nothing() {
+fn rejected_signatures() {
     assert_eq!(signed("ed25519-git"), Err(SignatureFlaw::Purpose("git".to_owned())));
     assert_eq!(signed("ed25519-file"), Err(SignatureFlaw::Purpose("file".to_owned())));
     // With SHA-1 it does not parse as a signature.
     assert!(matches!(signed("rsa-sha1"), Err(SignatureFlaw::Unreadable(_))));
-    assert_eq!(
-        signed("rsa-1024"),
-        Err(SignatureFlaw::Weak("its key is an RSA key of 1024 bits, fewer than 2048".to_owned()))
-    );
+    assert_eq!(signed("rsa-1024"), Err(SignatureFlaw::Weak("an RSA key of 1024 bits, fewer than 2048".to_owned())));
     let (statement, good) = (fixture("statement"), String::from_utf8(fixture("ed25519.sig")).unwrap());
     for other in [&b"The plan is sha256:9f2d.\n"[..], b"", b"The plan is sha256:9f2c."] {
         assert_eq!(check(good.as_bytes(), other), Err(SignatureFlaw::OtherBytes));
@@ -92,7 +89,7 @@ fn signatures_that_prove_nothing() {
 }
 
 #[test]
-fn a_key_speaks_for_one_person() {
+fn a_key_is_trusted_for_its_owner_only() {
     let key = signed("ed25519").unwrap();
     let now = at("2026-03-02T09:00:00Z");
     let trusted = ann("");
@@ -105,7 +102,7 @@ fn a_key_speaks_for_one_person() {
 }
 
 #[test]
-fn a_key_counts_within_its_validity_at_the_stated_time_and_at_the_ledgers() {
+fn a_key_must_be_valid_at_the_stated_and_the_ledger_time() {
     let (key, ann_) = (signed("ed25519").unwrap(), person("ann"));
     let trusted = ann(r#"valid-after="20260101",valid-before="20261231235959Z""#);
     let check = |stated: &str, ledger: &str| trusted.check_key(&key, &ann_, at(stated), at(ledger));
@@ -119,7 +116,7 @@ fn a_key_counts_within_its_validity_at_the_stated_time_and_at_the_ledgers() {
 }
 
 #[test]
-fn one_line_of_several_is_enough() {
+fn one_matching_line_is_enough() {
     let (key, line) = (signed("ed25519").unwrap(), public("ed25519"));
     let trusted = signers(&format!(
         "ann@acme.com valid-before=\"20250101\" {line}\nann@acme.com valid-after=\"20260101\" {line}\n"
@@ -134,7 +131,7 @@ fn one_line_of_several_is_enough() {
 }
 
 #[test]
-fn what_is_revoked_was_never_good() {
+fn a_revoked_key_is_never_trusted() {
     let (key, line) = (signed("ed25519").unwrap(), public("ed25519"));
     let now = at("2026-03-02T09:00:00Z");
     for revoked in [line.clone(), key.text().to_owned(), format!("ann@acme.com {line}"), format!("{key} (lost)")] {
@@ -147,7 +144,7 @@ fn what_is_revoked_was_never_good() {
 }
 
 #[test]
-fn a_key_for_other_things_does_not_speak() {
+fn a_key_for_another_namespace_is_not_trusted() {
     let (key, now) = (signed("ed25519").unwrap(), at("2026-03-02T09:00:00Z"));
     let check =
         |namespaces: &str| ann(&format!("namespaces=\"{namespaces}\"")).check_key(&key, &person("ann"), now, now);
@@ -160,7 +157,7 @@ fn a_key_for_other_things_does_not_speak() {
 }
 
 #[test]
-fn lines_as_people_write_them() {
+fn valid_lines() {
     let key = public("ed25519");
     let bare = key.rsplit_once(' ').unwrap().0;
     let fingerprint = "0123456789abcdef0123456789ABCDEF01234567";
@@ -178,7 +175,7 @@ fn lines_as_people_write_them() {
 }
 
 #[test]
-fn every_mistake_in_a_line_is_told() {
+fn invalid_lines_are_reported() {
     let key = public("ed25519");
     let (kind, encoded) = (key.split(' ').next().unwrap(), key.split(' ').nth(1).unwrap());
     let lines = [
@@ -219,53 +216,53 @@ fn every_mistake_in_a_line_is_told() {
         .collect();
     assert_snapshot!(told.join("\n"), @r#"
         12: the key is missing
-         0: the mail address is missing in front of the key
-         0: '*@acme.com' is a pattern; write one mail address: one person is one principal, so that their approval counts once
-         0: 'ann@acme.com,bob@acme.com' are several people; a key belongs to one, so give each their own line
-         0: 'ann' is not a mail address; signers are known by theirs
-         0: the closing quote is missing
-        13: 'cert-authority' would trust whoever an authority names; name each person's own key instead
+         0: the mail address before the key is missing
+         0: '*@acme.com' is a pattern; write one mail address: each line names one person
+         0: 'ann@acme.com,bob@acme.com' names several people; write one line per person
+         0: 'ann' is not a mail address
+         0: a quote is not closed
+        13: 'cert-authority' is not supported; list each person's own key
         13: 'valid-before' has no value; write valid-before="…"
-        26: the value of 'valid-before' must stand in double quotes, as ssh-keygen has it
-        27: '2026-01-01' is no time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)
-        27: '20260231' is no time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)
-        37: 'valid-before' is there twice
-        37: the key is valid never: 'valid-before' is not later than 'valid-after'
-        13: 'no-touch-required' is neither an option nor a kind of key; the options are 'namespaces', 'valid-after' and 'valid-before'
-        13: 'source' is neither an option nor a kind of key; the options are 'namespaces', 'valid-after' and 'valid-before'
-        30: '' is neither an option nor a kind of key; the options are 'namespaces', 'valid-after' and 'valid-before'
-        13: the key itself is missing behind 'ssh-ed25519'
-        25: this is no key of the kind 'ssh-ed25519', or not all of it
-        25: this is no key of the kind 'ssh-ed25519', or not all of it
-        21: this is no key of the kind 'ssh-rsa', or not all of it
-        13: 'ssh-dss' is no kind of key that is accepted; ed25519, ecdsa, their sk- kinds and rsa are
-        21: it would prove nothing: its key is an RSA key of 1024 bits, fewer than 2048
-        13: 'ssh-ed25519-cert-v01@openssh.com' is no kind of key that is accepted; ed25519, ecdsa, their sk- kinds and rsa are
-        20: a fingerprint is 40 (or 64) hexadecimal digits, as 'gpg --list-keys' prints it
-        21: write the fingerprint without blanks in it
-        21: this is the short id of a key, which others can have, too; write its whole fingerprint
-        18: a fingerprint is 40 (or 64) hexadecimal digits, as 'gpg --list-keys' prints it
+        26: the value of 'valid-before' must be in double quotes
+        27: '2026-01-01' is not a time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)
+        27: '20260231' is not a time; write YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS (UTC)
+        37: 'valid-before' is given twice
+        37: the key is never valid: 'valid-before' is not later than 'valid-after'
+        13: 'no-touch-required' is neither an option nor a key type; the options are 'namespaces', 'valid-after' and 'valid-before'
+        13: 'source' is neither an option nor a key type; the options are 'namespaces', 'valid-after' and 'valid-before'
+        30: '' is neither an option nor a key type; the options are 'namespaces', 'valid-after' and 'valid-before'
+        13: the key after 'ssh-ed25519' is missing
+        25: this is not a complete key of type 'ssh-ed25519'
+        25: this is not a complete key of type 'ssh-ed25519'
+        21: this is not a complete key of type 'ssh-rsa'
+        13: 'ssh-dss' is not an accepted key type; use ed25519, ecdsa, their sk- types or rsa
+        21: the key is too weak: an RSA key of 1024 bits, fewer than 2048
+        13: 'ssh-ed25519-cert-v01@openssh.com' is not an accepted key type; use ed25519, ecdsa, their sk- types or rsa
+        20: a fingerprint has 40 or 64 hexadecimal digits, as printed by 'gpg --list-keys'
+        21: write the fingerprint without spaces
+        21: this is a short key id, which is not unique; write the full fingerprint
+        18: a fingerprint has 40 or 64 hexadecimal digits, as printed by 'gpg --list-keys'
         "#);
     let revoked = ["SHA256:short", "hello", "0123456789ABCDEF", "ssh-ed25519 AAAA"];
     let told: Vec<String> = revoked.iter().map(|line| revocation(line).unwrap_err().message).collect();
     assert_snapshot!(told.join("\n"), @"
-    a fingerprint is 'SHA256:' and 43 characters, as 'ssh-keygen -l' prints it
-    a key or a fingerprint is expected, like 'ssh-ed25519 AAAA…' or 'SHA256:…'
-    this is the short id of a key, which others can have, too; write its whole fingerprint
-    this is no key of the kind 'ssh-ed25519', or not all of it
+    an SSH fingerprint is 'SHA256:' and 43 characters, as printed by 'ssh-keygen -l'
+    expected a key or a fingerprint, like 'ssh-ed25519 AAAA…' or 'SHA256:…'
+    this is a short key id, which is not unique; write the full fingerprint
+    this is not a complete key of type 'ssh-ed25519'
     ");
 }
 
 proptest! {
     #[test]
-    fn any_line_is_answered(line in "[\\PC\t\"]{0,60}|ann@acme.com [a-z-]{0,12}=?\"?[\\PC]{0,20}\"?,? ?(ssh-ed25519|openpgp|x509)? ?[A-Za-z0-9+/=]{0,60}") {
+    fn any_line_is_parsed_without_panic(line in "[\\PC\t\"]{0,60}|ann@acme.com [a-z-]{0,12}=?\"?[\\PC]{0,20}\"?,? ?(ssh-ed25519|openpgp|x509)? ?[A-Za-z0-9+/=]{0,60}") {
         for problem in [read(&line).err(), revocation(&line).err()].into_iter().flatten() {
             prop_assert!(line.is_char_boundary(problem.at), "{problem:?}");
         }
     }
 
     #[test]
-    fn any_bytes_are_no_signature(bytes in prop::collection::vec(any::<u8>(), 0..200), put in any::<prop::sample::Index>(), c in any::<u8>()) {
+    fn random_bytes_are_not_a_signature(bytes in prop::collection::vec(any::<u8>(), 0..200), put in any::<prop::sample::Index>(), c in any::<u8>()) {
         prop_assert!(check(&bytes, b"").is_err());
         // A changed byte in a good signature can at most affect its wrapping; the content stays the same.
         let mut good = fixture("ed25519.sig");

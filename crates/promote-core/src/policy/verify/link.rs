@@ -50,7 +50,7 @@ impl LedgerChain {
             return LinkResult { findings, step: None };
         };
         if facts.parents != 1 {
-            let message = format!("a commit of the ledger has one parent, this one has {}", facts.parents);
+            let message = format!("the commit has {} parents instead of one", facts.parents);
             findings.push(VerifyFinding::new(FindingCode::LedgerMerge, facts.id, message));
         }
         let step = self.step(facts, root, &mut findings);
@@ -62,7 +62,7 @@ impl LedgerChain {
         let mut paths: Vec<&str> = facts.files.iter().map(|f| f.path.as_str()).collect();
         paths.sort_unstable();
         if facts.parents != 0 || paths != ["README", "ledger.json"] {
-            let message = "the first commit of a ledger brings README and ledger.json, and nothing else";
+            let message = "the first commit of a ledger must add README and ledger.json only";
             findings.push(VerifyFinding::new(FindingCode::LedgerRoot, facts.id, message).by(&facts.author));
         }
     }
@@ -79,7 +79,8 @@ impl LedgerChain {
                 Some((id, folder, rest)) => touched.entry(id).or_default().push((folder, rest, file)),
                 None if file.path == "root" && file.old.is_none() && self.known.is_empty() && self.time.is_none() => {
                     if file.content.as_deref().is_none_or(|text| text.trim_ascii() != root.to_string().as_bytes()) {
-                        let message = format!("'root' names another ledger: this one begins with {}", root.short());
+                        let message =
+                            format!("'root' names another ledger; the first commit of this one is {}", root.short());
                         findings.push(VerifyFinding::new(FindingCode::LedgerRoot, facts.id, message).by(&facts.author));
                     }
                 }
@@ -94,7 +95,7 @@ impl LedgerChain {
                 findings.retain(|f| f.code != FindingCode::LedgerFiles);
                 return None;
             }
-            let message = "it does not add one event to one promotion, as each commit of the ledger does";
+            let message = "the commit does not add exactly one event to one promotion";
             findings.push(VerifyFinding::new(FindingCode::LedgerCommit, facts.id, message).by(&facts.author));
             return None;
         };
@@ -131,21 +132,22 @@ impl LedgerChain {
             let mut all = files.iter().filter(|(_, rest, file)| *rest == name && file.new.is_some());
             all.find_map(|(_, _, file)| file.content.as_deref())
         };
-        let lines = content(EVENTS)
-            .ok_or_else(|| wrong(FindingCode::LedgerCommit, format!("it changes promotion {id} without an event")))?;
+        let lines = content(EVENTS).ok_or_else(|| {
+            wrong(FindingCode::LedgerCommit, format!("the commit changes promotion {id} without an event"))
+        })?;
         let before = self.known.get(&id);
         let old = before.map_or(&[][..], |known| &known.lines);
         let Some(added) = lines.strip_prefix(old) else {
-            let message = "events that were written before are other than they were, or have gone";
+            let message = "the commit changes or removes earlier events";
             return Err(wrong(FindingCode::EventChanged, message.to_owned()));
         };
         let one = added.strip_suffix(b"\n").filter(|line| !line.is_empty() && !line.contains(&b'\n'));
         let one = one.ok_or_else(|| {
             let count = added.split(|b| *b == b'\n').filter(|line| !line.is_empty()).count();
-            wrong(FindingCode::LedgerCommit, format!("it adds {count} events, where each commit adds one"))
+            wrong(FindingCode::LedgerCommit, format!("the commit adds {count} events instead of one"))
         })?;
         let event: Event = serde_json::from_slice(one)
-            .map_err(|e| wrong(FindingCode::LedgerCommit, format!("its event cannot be read: {e}")))?;
+            .map_err(|e| wrong(FindingCode::LedgerCommit, format!("the event cannot be parsed: {e}")))?;
         let illegal = |e: IllegalStep| Box::new(wrong(FindingCode::IllegalStep, e.to_string()).by(&event.by));
         let state = match before {
             None => fold([&event]).map_err(illegal)?,
@@ -159,7 +161,7 @@ impl LedgerChain {
             None => None,
             Some(bytes) => Some(
                 stored::read_with_digest(bytes)
-                    .map_err(|e| wrong(FindingCode::Plan, format!("its promotion.json does not hold: {e}")))?,
+                    .map_err(|e| wrong(FindingCode::Plan, format!("promotion.json is invalid: {e}")))?,
             ),
         };
         let (count, lines) = (before.map_or(1, |known| known.count + 1), lines.to_vec());
@@ -168,13 +170,13 @@ impl LedgerChain {
                 KnownPromotion { promotion: Arc::new(promotion), digest, lines, count, state }
             }
             (None, Some(known)) => KnownPromotion { lines, count, state, ..known.clone() },
-            (None, None) => return Err(wrong(FindingCode::Plan, "it brings no promotion.json".to_owned())),
+            (None, None) => return Err(wrong(FindingCode::Plan, "the commit adds no promotion.json".to_owned())),
         };
         let time = self.time.map_or(event.at, |time| time.max(event.at));
         if let Some(before) = before.map(|known| &known.promotion)
             && !same_promotion(before, &known.promotion)
         {
-            let message = "a refresh plans anew; it does not make another promotion of it".to_owned();
+            let message = "the refresh changes more than the plan".to_owned();
             return Err(wrong(FindingCode::Plan, message));
         }
         let before = before.map(|known| known.state.clone());
@@ -230,7 +232,7 @@ impl LedgerChain {
                 None => step.before.is_none(),
             };
             if wanted.map(|(index, source)| (index, source.blob)).any(other) {
-                let message = "the source files that it keeps are not those of its plan";
+                let message = "the stored source files are not those of the plan";
                 found.push(VerifyFinding::new(FindingCode::Plan, facts.id, message).by(&step.event.by));
             }
         }
@@ -252,15 +254,15 @@ impl LedgerChain {
     ) -> Option<VerifyFinding> {
         let wrong =
             |message: String| Some(VerifyFinding::new(FindingCode::Evidence, facts.id, message).by(&step.event.by));
-        let Some(statement) = statement else { return wrong("the event brings no statement".to_owned()) };
+        let Some(statement) = statement else { return wrong("the event has no statement".to_owned()) };
         let Some(statement) = Statement::read(statement) else {
-            return wrong("its statement cannot be read".to_owned());
+            return wrong("the statement cannot be parsed".to_owned());
         };
         // The first event of a ledger is never an approval, so the root is known by now.
         let root = self.root.map(|root| root.to_string()).unwrap_or_default();
         let (target, digest) = (statement.target_ref.clone(), known.digest.to_string());
         let other = statement.differs(&Statement::of(&root, &known.promotion, &digest, target, &step.event))?;
-        wrong(format!("its statement is about {other} than its event"))
+        wrong(format!("the statement differs from the event: {other}"))
     }
 }
 
@@ -276,7 +278,7 @@ fn is_plan(event: &Event) -> bool {
 }
 
 fn strange(facts: &LedgerCommit<'_>, path: &str) -> VerifyFinding {
-    let message = format!("it touches {}, which its event does not", visible(path));
+    let message = format!("the commit changes {}, which does not belong to its event", visible(path));
     VerifyFinding::new(FindingCode::LedgerFiles, facts.id, message).by(&facts.author)
 }
 
@@ -286,30 +288,30 @@ fn mismatches(facts: &LedgerCommit<'_>, step: &LinkStep, known: &KnownPromotion)
     let mut found = Vec::new();
     let mut wrong = |code, message: String| found.push(VerifyFinding::new(code, facts.id, message).by(&event.by));
     if !facts.author.is(&event.by) {
-        wrong(FindingCode::Author, format!("the event is by {}, the commit by {}", event.by, facts.author));
+        wrong(FindingCode::Author, format!("the event is by {}, but the commit is by {}", event.by, facts.author));
     }
     if facts.seconds != event.at.as_second() {
-        wrong(FindingCode::Author, "the commit and its event are not of the same time".to_owned());
+        wrong(FindingCode::Author, "the times of the commit and its event differ".to_owned());
     }
     if promotion.id != step.id {
-        wrong(FindingCode::Plan, format!("its promotion.json is that of promotion {}", promotion.id));
+        wrong(FindingCode::Plan, format!("promotion.json belongs to promotion {}", promotion.id));
     }
     if event.what.digest().is_some_and(|digest| *digest != known.digest) {
-        wrong(FindingCode::Plan, "the event speaks of another plan than its promotion.json".to_owned());
+        wrong(FindingCode::Plan, "the event names another plan than promotion.json".to_owned());
     }
     if step.before.is_none() && !promotion.created_by.is(&event.by) {
         wrong(
             FindingCode::Plan,
-            format!("it says that {} created it, the event is by {}", promotion.created_by, event.by),
+            format!("promotion.json names {} as its creator, but the event is by {}", promotion.created_by, event.by),
         );
     }
     if let EventKind::Validated { ok: true, findings, checks, .. } = &event.what
         && (findings.iter().any(|f| f.level.is_error()) || checks.iter().any(|c| c.outcome == CheckOutcome::Failed))
     {
-        wrong(FindingCode::Evidence, "it says that the plan is valid, and what is wrong with it".to_owned());
+        wrong(FindingCode::Evidence, "the event records a successful validation with blocking findings".to_owned());
     }
     if let Some(token) = other_trailer(facts, step, known) {
-        wrong(FindingCode::Trailers, format!("its trailer {token} does not say what its event says"));
+        wrong(FindingCode::Trailers, format!("the trailer {token} differs from the event"));
     }
     found
 }

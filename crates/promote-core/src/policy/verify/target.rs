@@ -117,7 +117,7 @@ pub fn verify_target(
     for done in done.iter().filter(gone) {
         let (verb, _) = words(done.kind);
         let message = format!(
-            "the ledger says that promotion {} was {verb} as {}, which {} does not hold along first parents",
+            "promotion {} is recorded as {verb} by {}, which is not on the first-parent history of {}",
             done.id,
             done.commit.short(),
             visible(branch)
@@ -144,13 +144,10 @@ fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records:
     let mut wrong = |code, message: String| found.push(about(done, code, commit.id, message));
     let (verb, _) = words(done.kind);
     if records > 1 {
-        wrong(
-            FindingCode::SecondCommit,
-            format!("the ledger says of {records} promotions that this one commit is theirs"),
-        );
+        wrong(FindingCode::SecondCommit, format!("the ledger records this commit for {records} promotions"));
     }
     if done.branch != branch {
-        let message = format!("promotion {} belongs on {}, this commit is on {}", done.id, done.branch, branch);
+        let message = format!("promotion {} belongs on {}, but this commit is on {}", done.id, done.branch, branch);
         wrong(FindingCode::WrongTarget, message);
     }
     match &commit.claim {
@@ -158,7 +155,7 @@ fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records:
             wrong(
                 FindingCode::Trailers,
                 format!(
-                    "the ledger says that promotion {} was {verb} by it, but its trailers name {}",
+                    "promotion {} is recorded as {verb} by this commit, but its trailers name {}",
                     done.id,
                     visible(&claim.id)
                 ),
@@ -167,20 +164,20 @@ fn recorded(branch: &str, commit: &TargetCommit, done: &RecordedCommit, records:
         Some(claim)
             if done.kind == CommitKind::Promotion && claim.digest.as_deref() != Some(&done.digest.to_string()) =>
         {
-            wrong(FindingCode::Trailers, "its Plan-Digest is not that of the plan that was executed".to_owned());
+            wrong(FindingCode::Trailers, "the trailer Plan-Digest is not that of the executed plan".to_owned());
         }
         // A merge of a proposal has its own message.
         None if commit.parents < 2 => {
             wrong(
                 FindingCode::Trailers,
-                format!("the ledger says that promotion {} was {verb} by it, but no trailer of it does", done.id),
+                format!("promotion {} is recorded as {verb} by this commit, but it has no such trailer", done.id),
             );
         }
         _ => {}
     }
     match (&done.proof, done.kind) {
         (Some(CommitProof::Exact), _) => {}
-        (None, _) => wrong(FindingCode::NotThePlan, "what it changes cannot be read".to_owned()),
+        (None, _) => wrong(FindingCode::NotThePlan, "the changes of the commit cannot be read".to_owned()),
         (Some(CommitProof::OtherBytes(what)), _) => wrong(FindingCode::OtherBytes, what.clone()),
         (Some(CommitProof::Other(what)), CommitKind::Promotion) => wrong(FindingCode::NotThePlan, what.clone()),
         (Some(CommitProof::Other(what)), CommitKind::Rollback) => wrong(FindingCode::NotTheRollback, what.clone()),
@@ -202,26 +199,26 @@ fn unrecorded(commit: &TargetCommit) -> Vec<VerifyFinding> {
         Some(ExpectedRecord::Unknown) => {
             vec![wrong(
                 FindingCode::UnknownPromotion,
-                format!("it names promotion {claimed}, which the ledger does not have"),
+                format!("the commit names promotion {claimed}, which is not in the ledger"),
             )]
         }
         Some(ExpectedRecord::Elsewhere(Some(other))) => {
             let (verb, _) = words(kind);
-            let message = format!("promotion {claimed} was {verb} as {}, not by this commit", other.short());
+            let message = format!("promotion {claimed} was {verb} by {}, not by this commit", other.short());
             vec![wrong(FindingCode::SecondCommit, message)]
         }
         Some(ExpectedRecord::Elsewhere(None)) => {
             let (verb, _) = words(kind);
-            let message = format!("it names promotion {claimed}, of which the ledger does not say that it was {verb}");
+            let message = format!("the commit names promotion {claimed}, which is not recorded as {verb}");
             vec![wrong(FindingCode::NotRecorded, message)]
         }
         Some(ExpectedRecord::Waiting(id)) => {
-            let message = format!("it is what promotion {id} writes; the ledger does not say so yet");
+            let message = format!("the commit is that of promotion {id}, but is not recorded in the ledger yet");
             let finding = wrong(FindingCode::Unrecorded, message).of(*id).hint(format!("promote execute {id}"));
             vec![finding.notice()]
         }
         Some(ExpectedRecord::Refused(id, why)) => {
-            let message = format!("it names promotion {id}, which was never executed: {why}");
+            let message = format!("the commit names promotion {id}, which was never executed: {why}");
             vec![wrong(FindingCode::NotRecorded, message).of(*id)]
         }
     }
@@ -237,7 +234,7 @@ fn direct(commit: &TargetCommit) -> Vec<VerifyFinding> {
         if paths.len() > NAMED {
             shown.push(format!("{} more", paths.len() - NAMED));
         }
-        let message = format!("it changes {} of {name} without a promotion", enumerate(&shown, "and"));
+        let message = format!("the commit changes {} of {name} without a promotion", enumerate(&shown, "and"));
         let finding =
             VerifyFinding::new(FindingCode::DirectEdit, commit.id, message).by(&commit.author).in_environment(name);
         match rule {

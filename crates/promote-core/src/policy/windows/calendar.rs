@@ -73,9 +73,9 @@ fn instant(text: &str, disambiguation: Disambiguation) -> Result<Zoned, TimeErro
         Moment::Instant(at) => return Ok(at),
         Moment::Wall(wall, Some(zone)) => zone.into_ambiguous_zoned(wall).disambiguate(disambiguation).ok(),
         Moment::Wall(_, None) => {
-            let message = format!("'{text}' has no zone; write '{text}[Europe/Berlin]', or with 'Z' for UTC");
+            let message = format!("'{text}' has no time zone; write '{text}[Europe/Berlin]', or '{text}Z' for UTC");
             return Err(TimeError::whole(message));
         }
     };
-    wall.ok_or_else(|| TimeError::whole(format!("'{text}' is beyond the end of time")))
+    wall.ok_or_else(|| TimeError::whole(format!("'{text}' is out of range")))
 }

@@ -66,7 +66,7 @@ fn resolve(moment: Moment, name: Option<&str>, now: &Zoned) -> Result<Zoned, Tim
         (Moment::Instant(at), None) => Ok(at),
         (Moment::Instant(at), Some(zone)) => Ok(at.with_time_zone(zone)),
         (Moment::Wall(_, Some(inside)), Some(zone)) if inside != zone => {
-            Err(TimeError::whole("two zones are named; leave one out".to_owned()))
+            Err(TimeError::whole("two time zones are given; omit one".to_owned()))
         }
         (Moment::Wall(wall, inside), zone) => single(wall, zone.or(inside).unwrap_or_else(|| now.time_zone().clone())),
     }
@@ -74,17 +74,17 @@ fn resolve(moment: Moment, name: Option<&str>, now: &Zoned) -> Result<Zoned, Tim
 
 /// The only instant with this local time.
 fn single(wall: DateTime, zone: TimeZone) -> Result<Zoned, TimeError> {
-    let name = zone.iana_name().unwrap_or("this zone").to_owned();
+    let name = zone.iana_name().unwrap_or("this time zone").to_owned();
     let shown = wall.strftime("%Y-%m-%d %H:%M");
     let ambiguous = zone.into_ambiguous_zoned(wall);
     let message = match ambiguous.offset() {
         AmbiguousOffset::Unambiguous { .. } => {
-            return ambiguous.unambiguous().map_err(|_| TimeError::whole(format!("{shown} is beyond the end of time")));
+            return ambiguous.unambiguous().map_err(|_| TimeError::whole(format!("{shown} is out of range")));
         }
-        AmbiguousOffset::Gap { .. } => format!("there is no {shown} in {name}: its clocks skip that time"),
+        AmbiguousOffset::Gap { .. } => format!("{shown} does not exist in {name}: clocks skip that time"),
         AmbiguousOffset::Fold { before, after } => {
             let with = |offset| format!("'{}{offset}[{name}]'", wall.strftime("%Y-%m-%dT%H:%M"));
-            format!("{shown} comes twice in {name}; write {} or {}", with(offset(before)), with(offset(after)))
+            format!("{shown} occurs twice in {name}; write {} or {}", with(offset(before)), with(offset(after)))
         }
     };
     Err(TimeError::whole(message))
@@ -101,11 +101,10 @@ fn offset(offset: jiff::tz::Offset) -> String {
 /// # Errors
 /// If it is invalid or not positive.
 pub fn parse_duration(text: &str, start: &Zoned) -> Result<Zoned, TimeError> {
-    let wrong =
-        || TimeError::word("is not a length of time", text.trim(), None, "write it like '2h', '90m' or '1d 12h'");
+    let wrong = || TimeError::word("is not a duration", text.trim(), None, "write it like '2h', '90m' or '1d 12h'");
     let span: Span = text.trim().parse().map_err(|_| wrong())?;
     if !span.is_positive() {
-        return Err(TimeError::whole(format!("'{}' does not lead into the future", text.trim())));
+        return Err(TimeError::whole(format!("'{}' is not in the future", text.trim())));
     }
     start.checked_add(span).map_err(|_| wrong())
 }

@@ -82,7 +82,7 @@ impl Window {
         let is_time = |word: &Word<'_>| word.text.starts_with(|c: char| c.is_ascii_digit());
         let missing = |what: &str| {
             Err(TimeError::whole(format!(
-                "'{text}' has no {what}; a window is like 'Mon-Fri 09:00-16:00 Europe/Berlin'"
+                "'{text}' has no {what}; write a window like 'Mon-Fri 09:00-16:00 Europe/Berlin'"
             )))
         };
         let Some(first) = words.iter().position(is_time) else {
@@ -99,7 +99,7 @@ impl Window {
         let Some(name) = words.get(behind) else { return missing("zone") };
         let zone = zone(name.text).map_err(|misread| misread.behind(name.at))?;
         match words.get(behind + 1) {
-            Some(stray) => Err(stray.wrong("is one word too many", None, "the zone stands last")),
+            Some(stray) => Err(stray.wrong("is unexpected", None, "the time zone is the last word")),
             None => Ok(Self { text: text.trim().to_owned(), zone, days, hours }),
         }
     }
@@ -116,7 +116,7 @@ fn days(words: &[Word<'_>]) -> Result<[bool; 7], TimeError> {
     for part in words.iter().flat_map(|word| word.split(|c| c == ',')).filter(|part| !part.text.is_empty()) {
         let mut ends = part.split(|c| c == '-');
         let (Some(from), to, None) = (ends.next(), ends.next(), ends.next()) else {
-            return Err(part.wrong("is no range of days", None, "write it like 'Mon-Fri'"));
+            return Err(part.wrong("is not a range of days", None, "write it like 'Mon-Fri'"));
         };
         let (from, to) = (day(from)?, to.map(day).transpose()?);
         let mut at = from;
@@ -131,7 +131,7 @@ fn days(words: &[Word<'_>]) -> Result<[bool; 7], TimeError> {
 
 fn day(word: Word<'_>) -> Result<usize, TimeError> {
     if word.text.eq_ignore_ascii_case(DAILY) {
-        return Err(word.wrong("is every day already", None, "it stands alone"));
+        return Err(word.wrong("already means every day", None, "use it alone"));
     }
     weekday(word.text).ok_or_else(|| {
         word.wrong("is not a day", near_day(word.text), "days are Mon, Tue, Wed, Thu, Fri, Sat, Sun, or 'daily'")
@@ -156,11 +156,11 @@ fn hours(words: &[Word<'_>]) -> Result<Vec<MinuteRange>, TimeError> {
         .map(|part| {
             let mut ends = part.split(|c| c == '-');
             let (Some(from), Some(to), None) = (ends.next(), ends.next(), ends.next()) else {
-                return Err(part.wrong("is no range of times", None, "write it like '09:00-16:00'"));
+                return Err(part.wrong("is not a range of times", None, "write it like '09:00-16:00'"));
             };
             let (from, to) = (minute(from)?, minute(to)?);
             match from {
-                1440 => Err(part.wrong("begins where the day ends", None, "write '00:00'")),
+                1440 => Err(part.wrong("begins at the end of the day", None, "write '00:00'")),
                 _ if from == to => {
                     Err(part.wrong("begins and ends at the same time", None, "a whole day is '00:00-24:00'"))
                 }

@@ -67,7 +67,7 @@ pub(super) fn moment(text: &str) -> Result<Moment, TimeError> {
         // 'Z' is compatible with any zone; another offset must be that of the zone.
         Some(zone) if !text.contains(['Z', 'z']) && zone.to_offset(at) != offset => {
             let name = zone.iana_name().unwrap_or_default();
-            Err(TimeError::whole(format!("the offset in '{text}' is not the one that {name} has then")))
+            Err(TimeError::whole(format!("the offset in '{text}' is not that of {name} at that time")))
         }
         Some(zone) => Ok(Moment::Instant(at.to_zoned(zone))),
         None if offset.is_zero() => Ok(Moment::Instant(at.to_zoned(TimeZone::UTC))),

@@ -9,7 +9,7 @@ use crate::promotion::plan::Digest;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IllegalStep {
     /// The first event must be `created`, and no other.
-    #[error("event {0} is out of place: a promotion begins with 'created', once")]
+    #[error("unexpected event '{0}': the first event of a promotion is 'created', and no other")]
     OutOfPlace(&'static str),
     /// The step is not allowed in this status.
     #[error("a promotion that is {status} cannot be {word}")]
@@ -20,7 +20,7 @@ pub enum IllegalStep {
         word: &'static str,
     },
     /// The event names another plan than the current one.
-    #[error("'{word}' speaks of plan {found}, but plan {current} is in force")]
+    #[error("the event '{word}' names plan {found}, but the current plan is {current}")]
     OtherPlan {
         /// The name of the event.
         word: &'static str,
@@ -30,7 +30,7 @@ pub enum IllegalStep {
         current: Digest,
     },
     /// The event concerns a schedule, but the promotion is not scheduled.
-    #[error("'{0}' speaks of a promotion that is not scheduled")]
+    #[error("the promotion is not scheduled, so it cannot be {0}")]
     NotScheduled(&'static str),
     /// The person has no approval to withdraw.
     #[error("{0} has not approved this plan")]

@@ -1,6 +1,6 @@
 //! The proposal for a listing of paths, in a short form.
 
-mod judgement;
+mod candidates;
 mod layouts;
 
 use super::*;

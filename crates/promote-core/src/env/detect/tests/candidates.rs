@@ -60,7 +60,7 @@ fn families_by_stem() {
 }
 
 #[test]
-fn another_kind_of_file_is_no_family() {
+fn another_kind_of_file_is_not_a_family() {
     assert_snapshot!(brief(&["app/values{,-web}-{dev,prod}.yaml", "app/{dev,prod}-secrets.yaml"]), @r"
     app/values-web-{env}.yaml (2)
     app/values-{env}.yaml (2)
@@ -87,7 +87,7 @@ fn irregular_spellings() {
 }
 
 #[test]
-fn two_spellings_side_by_side_are_two_environments() {
+fn two_spellings_in_one_place_are_two_environments() {
     assert_snapshot!(brief(&["envs/{dev,development,prod}/a.yaml", "x/values-{dev,prod}.yaml"]), @r"
     envs/{env}/** (3)
     x/values-{env}.yaml (2)
@@ -98,7 +98,7 @@ fn two_spellings_side_by_side_are_two_environments() {
 }
 
 #[test]
-fn unusual_names_need_the_same_files() {
+fn uncommon_names_need_the_same_files() {
     assert_snapshot!(brief(&[
         "envs/{dev,blue,prod}/{app,db}.yaml",
         "envs/{base,tools}/x.yaml",
@@ -147,7 +147,7 @@ fn tenants_and_depths() {
 }
 
 #[test]
-fn a_word_here_and_another_there() {
+fn names_in_different_directories() {
     assert_snapshot!(brief(&["regions/eu/prod/a.yaml", "regions/us/staging/a.yaml"]), @r"
     regions/{region}/{env}/** (2)
     staging <- 
@@ -156,7 +156,7 @@ fn a_word_here_and_another_there() {
 }
 
 #[test]
-fn code_is_no_environment() {
+fn code_is_not_an_environment() {
     assert_snapshot!(brief(&[
         "src/{dev,test}/java/{A,B}.java",
         "tests/{dev,prod}/a.yaml",
@@ -170,7 +170,7 @@ fn code_is_no_environment() {
 }
 
 #[test]
-fn one_alone_is_told_and_makes_no_pipeline() {
+fn a_single_environment_is_reported_without_a_pipeline() {
     let findings = found(&["charts/web/values-production.yaml", "charts/web/values.yaml"], &[]);
     assert_eq!(findings.environments.len(), 1);
     assert_eq!(findings.environments[0].seen[0].example, "charts/web/values-production.yaml");
