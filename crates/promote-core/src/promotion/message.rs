@@ -94,7 +94,7 @@ pub fn event(promotion: &Promotion, event: &Event, digest: &Digest) -> CommitMes
     CommitMessage { title, body: event_body(promotion, &event.what), trailers }
 }
 
-/// The verb of an event's title, and a note behind the environments.
+/// The verb of an event's title, and a note after the environments.
 fn event_title(what: &EventKind) -> (&'static str, &'static str) {
     match what {
         EventKind::Created { .. } => ("Create", ""),

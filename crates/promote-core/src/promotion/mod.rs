@@ -11,6 +11,8 @@ pub(crate) mod record;
 pub mod state;
 pub(crate) mod statement;
 pub mod stored;
+#[cfg(test)]
+mod tests;
 pub mod value;
 
 pub use event::{CheckFinding, Event, EventKind};

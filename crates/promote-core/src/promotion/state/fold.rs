@@ -1,5 +1,7 @@
 //! The fold of events to a state, and which steps are legal in it.
 
+use jiff::Timestamp;
+
 use super::{Action, Approval, Attestation, Execution, PromotionState, Proposal, Schedule, Status, Validation};
 use crate::promotion::event::{Event, EventKind};
 use crate::promotion::person::Person;
@@ -144,7 +146,6 @@ impl PromotionState {
     /// Applies the event's effect; its step is known to be legal.
     fn take(&mut self, event: &Event) -> Result<(), IllegalStep> {
         let (by, at) = (event.by.clone(), event.at);
-        let others = |approvals: &[Approval]| approvals.iter().filter(|a| !a.by.is(&by)).cloned().collect::<Vec<_>>();
         match &event.what {
             EventKind::Created { .. } => {}
             EventKind::Validated { ok, findings, checks, checks_digest, files_digest, .. } => {
@@ -152,24 +153,8 @@ impl PromotionState {
                 let (checks_digest, files_digest) = (checks_digest.clone(), files_digest.clone());
                 self.validation = Some(Validation { ok: *ok, findings, checks, checks_digest, files_digest, at });
             }
-            EventKind::Approved { expires, .. } => {
-                // A person counts once: a second approval renews the first.
-                self.approvals = others(&self.approvals);
-                let (at, number) = (at.max(self.latest), self.events + 1);
-                self.approvals.push(Approval { by, at, expires: *expires, number });
-            }
-            EventKind::Attested { name, ok, url, notes, .. } => {
-                let (name, ok, at, number) = (name.clone(), *ok, at.max(self.latest), self.events + 1);
-                let (url, notes) = (url.clone(), notes.clone());
-                self.attestations.push(Attestation { name, ok, url, notes, by, at, number });
-            }
-            EventKind::Withdrawn { .. } => {
-                let left = others(&self.approvals);
-                if left.len() == self.approvals.len() {
-                    return Err(IllegalStep::NotApproved(by));
-                }
-                self.approvals = left;
-            }
+            EventKind::Approved { .. } | EventKind::Attested { .. } => self.take_statement(event),
+            EventKind::Withdrawn { .. } => return self.withdraw(&event.by),
             EventKind::Rejected { reason, .. } => {
                 self.rejection = Some((by, reason.clone()));
                 // A rejection also removes the schedule; after a refresh the promotion must be scheduled again.
@@ -178,22 +163,8 @@ impl PromotionState {
             EventKind::Scheduled { at, expires, .. } => {
                 self.scheduled = Some(Schedule { at: *at, expires: *expires, by, held: Vec::new() });
             }
-            EventKind::Unscheduled { .. } if self.scheduled.is_none() => {
-                return Err(IllegalStep::NotScheduled(event.what.word()));
-            }
-            EventKind::Unscheduled { .. } => self.scheduled = None,
-            EventKind::Held { reasons, .. } => match &mut self.scheduled {
-                None => return Err(IllegalStep::NotScheduled(event.what.word())),
-                Some(schedule) => schedule.held.clone_from(reasons),
-            },
-            EventKind::Refreshed { digest, authors, since } => {
-                self.since = *since;
-                (self.digest, self.planned_by, self.authors) = (digest.clone(), by, authors.clone());
-                (self.validation, self.rejection, self.proposed) = (None, None, None);
-                self.scheduled = None;
-                self.approvals.clear();
-                self.attestations.clear();
-            }
+            EventKind::Unscheduled { .. } | EventKind::Held { .. } => return self.take_schedule(&event.what),
+            EventKind::Refreshed { digest, authors, since } => self.refresh(digest, by, authors, *since),
             EventKind::Proposed { branch, commit, .. } => {
                 self.proposed = Some(Proposal { branch: branch.clone(), commit: *commit, by, at });
             }
@@ -210,5 +181,48 @@ impl PromotionState {
             EventKind::Cancelled { reason } => self.cancelled = Some((by, reason.clone())),
         }
         Ok(())
+    }
+
+    /// Adds an approval or an attestation, never before an earlier event.
+    fn take_statement(&mut self, event: &Event) {
+        let (by, at, number) = (event.by.clone(), event.at.max(self.latest), self.events + 1);
+        match &event.what {
+            EventKind::Approved { expires, .. } => {
+                // A person counts once: a second approval renews the first.
+                self.approvals.retain(|approval| !approval.by.is(&by));
+                self.approvals.push(Approval { by, at, expires: *expires, number });
+            }
+            EventKind::Attested { name, ok, url, notes, .. } => {
+                let (name, ok, url, notes) = (name.clone(), *ok, url.clone(), notes.clone());
+                self.attestations.push(Attestation { name, ok, url, notes, by, at, number });
+            }
+            _ => {}
+        }
+    }
+
+    fn withdraw(&mut self, by: &Person) -> Result<(), IllegalStep> {
+        let before = self.approvals.len();
+        self.approvals.retain(|approval| !approval.by.is(by));
+        if self.approvals.len() == before { Err(IllegalStep::NotApproved(by.clone())) } else { Ok(()) }
+    }
+
+    /// Removes the schedule, or records why it was blocked when due.
+    fn take_schedule(&mut self, what: &EventKind) -> Result<(), IllegalStep> {
+        let Some(schedule) = &mut self.scheduled else { return Err(IllegalStep::NotScheduled(what.word())) };
+        match what {
+            EventKind::Held { reasons, .. } => schedule.held.clone_from(reasons),
+            _ => self.scheduled = None,
+        }
+        Ok(())
+    }
+
+    /// Replaces the plan; nothing said about the old one applies to it.
+    fn refresh(&mut self, digest: &Digest, by: Person, authors: &[Person], since: Option<Timestamp>) {
+        (self.digest, self.planned_by, self.authors) = (digest.clone(), by, authors.to_vec());
+        self.since = since;
+        (self.validation, self.rejection, self.proposed) = (None, None, None);
+        self.scheduled = None;
+        self.approvals.clear();
+        self.attestations.clear();
     }
 }
