@@ -269,6 +269,11 @@ pub enum EventKind {
 }
 
 impl EventKind {
+    /// Whether the event comes with a plan.
+    pub(crate) fn has_plan(&self) -> bool {
+        matches!(self, Self::Created { .. } | Self::Refreshed { .. })
+    }
+
     /// Whether the event comes with a statement file, which may be signed.
     pub fn is_stated(&self) -> bool {
         matches!(self, Self::Approved { .. } | Self::Attested { .. })

@@ -47,6 +47,21 @@ impl KnownPromotion {
     }
 }
 
+/// An event and the promotion it belongs to.
+#[derive(Debug)]
+pub struct LinkStep {
+    /// The promotion.
+    pub id: PromotionId,
+    /// The promotion with the plan in force after the event.
+    pub promotion: Arc<Promotion>,
+    /// The event.
+    pub event: Event,
+    /// The state before it; `None` for the first event.
+    pub before: Option<PromotionState>,
+    /// The ledger's time after the event.
+    pub time: Timestamp,
+}
+
 impl LedgerChain {
     /// The state at a later commit of the ledger.
     pub fn resumed(root: Option<ObjectId>, time: Option<Timestamp>) -> Self {

@@ -1,7 +1,9 @@
 //! The facts about ledger commits and the files that they change.
 
+use super::{FindingCode, VerifyFinding};
 use crate::promotion::{Person, ledger_path};
 use promote_model::ObjectId;
+use promote_model::text::visible;
 
 /// A commit of the ledger.
 #[derive(Debug)]
@@ -33,6 +35,30 @@ pub struct ChangedFile {
     pub new: Option<ObjectId>,
     /// The content of the new blob, if [`needs_content`] asks for it.
     pub content: Option<Vec<u8>>,
+}
+
+/// A changed file in the folder of a promotion.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PromotionFile<'a> {
+    /// The folder.
+    pub(super) folder: &'a str,
+    /// The path below the folder.
+    pub(super) name: &'a str,
+    /// The file.
+    pub(super) file: &'a ChangedFile,
+}
+
+impl LedgerCommit<'_> {
+    /// A finding about this commit, by its author.
+    pub(super) fn finding(&self, code: FindingCode, message: impl Into<String>) -> VerifyFinding {
+        VerifyFinding::new(code, self.id, message).by(&self.author)
+    }
+
+    /// The finding for a file that does not belong to the commit's event.
+    pub(super) fn unexpected(&self, path: &str) -> VerifyFinding {
+        let message = format!("the commit changes {}, which does not belong to its event", visible(path));
+        self.finding(FindingCode::LedgerFiles, message)
+    }
 }
 
 /// Whether the content of a new file at that path is needed.

@@ -12,12 +12,14 @@ mod chain;
 mod facts;
 mod finding;
 mod link;
+mod link_event;
+mod link_files;
 mod policy_change;
 mod target;
 
-pub use chain::{KnownPromotion, LedgerChain};
+pub use chain::{KnownPromotion, LedgerChain, LinkStep};
 pub use facts::{ChangedFile, LedgerCommit, needs_content};
 pub use finding::{FindingCode, VerifyFinding};
-pub use link::{LinkResult, LinkStep};
+pub use link::LinkResult;
 pub use policy_change::{ConsentStatus, PolicyChange, PolicyConsent, RecordedConsent, consent_status, missing_consent};
 pub use target::{CommitKind, CommitProof, ExpectedRecord, RecordedCommit, TargetCommit, TrailerClaim, verify_target};
