@@ -39,7 +39,7 @@ pub(crate) struct ApprovedPolicy {
 pub(crate) fn approve_policy(context: &Context, revision: Option<&str>) -> Result<ApprovedPolicy, OpError> {
     decide(context, "approve --policy", |store, actor, batch| {
         let change = Change::find(store, revision.unwrap_or("HEAD"))?;
-        let Some(rule) = change.rules.own.clone() else {
+        let Some(rule) = change.rules.policy_approvals.clone() else {
             let message = "the promote.yaml before it asks for nobody's consent to a change of itself".to_owned();
             let hints = vec!["it would with 'policy: { approvals: { required: 1 } }'".to_owned()];
             return Err(OpError::Usage { message, hints });
@@ -89,7 +89,11 @@ fn agree(
     let signer = signer(store, actor, asked)?;
     let commit = ledger.consent(batch, &consent, &actor.signature, signer.as_ref())?;
     // In a dry run nobody signs.
-    let supposed = || RecordedConsent { consent, seal: asked.then_some(StatementSignature::Supposed), came: store.now };
+    let supposed = || RecordedConsent {
+        consent,
+        signature: asked.then_some(StatementSignature::Supposed),
+        ledger_time: store.now,
+    };
     let written = store.ledger_at(commit)?.consents(change.new)?.into_iter().rfind(|a| a.consent.by.is(&actor.person));
     Ok((commit, written.filter(|_| signer.is_some()).unwrap_or_else(supposed)))
 }

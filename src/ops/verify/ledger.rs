@@ -391,7 +391,7 @@ impl Reader<'_> {
                     let signature = signature.and_then(|file| file.content.as_deref());
                     let seal = signature.map(|signature| judge.seal(bytes, signature, consent.at));
                     let came = self.story.chain.time.map_or(consent.at, |time| time.max(consent.at));
-                    self.story.consents.push(RecordedConsent { consent, seal, came });
+                    self.story.consents.push(RecordedConsent { consent, signature: seal, ledger_time: came });
                 }
                 _ => {
                     let message = "a consent to promote.yaml that is not by whoever wrote it, or not of this ledger";

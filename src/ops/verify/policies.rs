@@ -163,7 +163,7 @@ impl Policies {
                 authors: authors(store, &commit)?,
                 groups: rules.as_ref().map(|rules| rules.store.policy.groups.clone()).unwrap_or_default(),
                 signers: rules.as_ref().map(|rules| rules.store.policy.signers.clone()).unwrap_or_default(),
-                rule: rules.and_then(|rules| rules.store.policy.own.clone()),
+                rule: rules.and_then(|rules| rules.store.policy.policy_approvals.clone()),
                 consents: story.consents.iter().filter(|agreed| exactly(&agreed.consent)).cloned().collect(),
             };
             found.extend(missing_consent(&change).map(|want| finding(&change, &want)));

@@ -33,7 +33,7 @@ pub(crate) fn verified(verified: &Verified) -> Json {
 pub(crate) fn approved_policy(approved: &ApprovedPolicy) -> Json {
     let given = approved.given.iter().map(|agreed| {
         let consent = &agreed.consent;
-        json!({ "name": consent.by.name, "email": consent.by.email, "at": consent.at, "signed": agreed.seal.is_some() })
+        json!({ "name": consent.by.name, "email": consent.by.email, "at": consent.at, "signed": agreed.signature.is_some() })
     });
     json!({
         "schemaVersion": SCHEMA_VERSION,

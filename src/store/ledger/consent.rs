@@ -59,10 +59,9 @@ impl Ledger<'_> {
             })?;
             let seal = signature.map(|signature| self.seal(&statement, &signature, consent.at));
             let came = consent.at;
-            found.push((number, RecordedConsent { consent, seal, came }));
+            found.push((number, RecordedConsent { consent, signature: seal, ledger_time: came }));
         }
-        let old_key =
-            |agreed: &RecordedConsent| matches!(&agreed.seal, Some(StatementSignature::By(key)) if self.has_ended(key));
+        let old_key = |agreed: &RecordedConsent| matches!(&agreed.signature, Some(StatementSignature::By(key)) if self.has_ended(key));
         if found.iter().any(|(_, agreed)| old_key(agreed)) {
             let new = new.to_string();
             let ours = |text: &str| {
@@ -73,7 +72,8 @@ impl Ledger<'_> {
             let times = self.times(ours)?;
             for (number, agreed) in &mut found {
                 // A ledger that does not tell when it came says that it came now.
-                agreed.came = number.checked_sub(1).and_then(|at| times.get(at)).copied().unwrap_or(self.store.now);
+                agreed.ledger_time =
+                    number.checked_sub(1).and_then(|at| times.get(at)).copied().unwrap_or(self.store.now);
             }
         }
         Ok(found.into_iter().map(|(_, agreed)| agreed).collect())

@@ -36,7 +36,7 @@ fn stated(state: &PromotionState) -> Vec<usize> {
 }
 
 fn nothing(event: &Event, seal: StatementSignature) -> StatementEvidence {
-    StatementEvidence { other: None, target_ref: String::new(), at: event.at, ledger: None, seal }
+    StatementEvidence { other: None, target_ref: String::new(), at: event.at, ledger: None, signature: seal }
 }
 
 /// A larger signature is none; in bytes.
@@ -101,7 +101,13 @@ impl Ledger<'_> {
         let wanted = Statement::of(&self.root()?, promotion, &digest, statement.target_ref.clone(), event);
         let seal = self.seal(&bytes, &repo.read_blob(signature)?, event.at);
         let other = statement.differs(&wanted);
-        Ok(StatementEvidence { other, target_ref: statement.target_ref, at: statement.at, ledger: None, seal })
+        Ok(StatementEvidence {
+            other,
+            target_ref: statement.target_ref,
+            at: statement.at,
+            ledger: None,
+            signature: seal,
+        })
     }
 
     /// What a signature over a statement proves, that was made then.

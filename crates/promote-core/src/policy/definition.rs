@@ -46,7 +46,7 @@ pub struct Policy {
     /// The branch that holds the ledger, without `refs/heads/`.
     pub ledger: String,
     /// The approvals that a change of `promote.yaml` itself requires; `None` if it requires none.
-    pub own: Option<ApprovalRules>,
+    pub policy_approvals: Option<ApprovalRules>,
     /// The remote that is authoritative; `None` if the local repository is.
     pub remote: Option<String>,
 }

@@ -82,13 +82,13 @@ impl Check {
         let files = promotion.plan.files.iter();
         let paths: HashMap<&str, &str> = files.map(|f| (f.file.as_str(), f.target_path.as_str())).collect();
         let places = places(subjects);
-        let one = |(change, told): (&Change, &Change)| {
+        let one = |(change, masked): (&Change, &Change)| {
             let path = paths.get(change.file.as_str()).copied().unwrap_or(&change.file);
             let key = change.key.to_string();
             let at = places.get(&(path.to_owned(), change.document.clone(), key.clone())).copied();
             let (file, document) = (Some(path.to_owned()), change.document.clone());
             let finding = CheckFinding { file, document, key: Some(key), ..CheckFinding::default() };
-            let about = CaseSubject { finding, op: change.op.word(), at, secret: told.is_masked() };
+            let about = CaseSubject { finding, op: change.op.word(), at, secret: masked.is_masked() };
             self.looks_at(&[&change.file, path]).then(|| (shown(change, Value::to_json_by_worth), about))
         };
         facts.changes.iter().zip(&promotion.plan.changes).filter_map(one).collect()

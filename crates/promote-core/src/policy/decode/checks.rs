@@ -40,7 +40,7 @@ pub(super) fn read(notes: &mut Diagnostics, fields: &Fields, environments: Optio
 fn check(notes: &mut Diagnostics, item: &Node, environments: Option<&[&str]>) -> Option<Check> {
     let before = notes.len();
     let fields = Fields::read(notes, item, Section::Check)?;
-    let strangers = notes.len() > before;
+    let has_unknown = notes.len() > before;
     let name = match fields.get("name") {
         Some(node) => notes.word(node, "a name").map(str::to_owned).filter(|name| named(notes, node, name)),
         None => {
@@ -53,8 +53,17 @@ fn check(notes: &mut Diagnostics, item: &Node, environments: Option<&[&str]>) ->
     let level = fields.get("level").map_or(Some(Severity::Error), |node| level(notes, node));
     let message = fields.get("message").and_then(|node| message(notes, node));
     let all = fields.get("all").map_or(Some(false), |node| notes.boolean(node, "true or false"));
-    let kind = kind(notes, &fields, strangers);
-    if let (Some(node), Some(kind)) = (fields.get("all"), &kind) {
+    let kind = kind(notes, &fields, has_unknown);
+    if let Some(kind) = &kind {
+        misplaced(notes, &fields, kind);
+    }
+    let form = item.value().to_json();
+    Some(Check { name: name?, targets, files, level: level?, message, all: all?, kind: kind?, form })
+}
+
+/// Reports fields that this kind of check does not have.
+fn misplaced(notes: &mut Diagnostics, fields: &Fields, kind: &CheckKind) {
+    if let Some(node) = fields.get("all") {
         match kind {
             CheckKind::Schema(_) => {}
             CheckKind::Rule(rule) if rule.each == RuleScope::File => {}
@@ -64,22 +73,20 @@ fn check(notes: &mut Diagnostics, item: &Node, environments: Option<&[&str]>) ->
         }
     }
     for name in ["timeout", "shell"] {
-        if let (Some(node), Some(kind)) = (fields.get(name), &kind)
+        if let Some(node) = fields.get(name)
             && !matches!(kind, CheckKind::Command(_))
         {
             notes.add(node.span().start, format!("'{name}' is only allowed with 'run'"));
         }
     }
-    if let (Some(node), Some(CheckKind::Command(_))) = (fields.get("files"), &kind) {
+    if let (Some(node), CheckKind::Command(_)) = (fields.get("files"), kind) {
         notes.add(node.span().start, "a command gets all files of the target; omit 'files'");
     }
-    if let (Some(node), Some(kind)) = (fields.get("each"), &kind)
+    if let Some(node) = fields.get("each")
         && !matches!(kind, CheckKind::Rule(_))
     {
         notes.add(node.span().start, "'each' is only allowed with 'rule'");
     }
-    let form = item.value().to_json();
-    Some(Check { name: name?, targets, files, level: level?, message, all: all?, kind: kind?, form })
 }
 
 fn named(notes: &mut Diagnostics, node: &Node, name: &str) -> bool {
@@ -91,7 +98,7 @@ fn named(notes: &mut Diagnostics, node: &Node, name: &str) -> bool {
 }
 
 /// Parses the kind. If there was an unknown field, it may have been meant as the kind.
-fn kind(notes: &mut Diagnostics, fields: &Fields, strangers: bool) -> Option<CheckKind> {
+fn kind(notes: &mut Diagnostics, fields: &Fields, has_unknown: bool) -> Option<CheckKind> {
     let mut asked: Vec<(&str, &Node)> = KINDS.iter().filter_map(|name| Some((*name, fields.get(name)?))).collect();
     asked.sort_by_key(|(_, node)| node.span().start);
     match asked.as_slice() {
@@ -110,7 +117,7 @@ fn kind(notes: &mut Diagnostics, fields: &Fields, strangers: bool) -> Option<Che
             }
         },
         [] => {
-            if !strangers {
+            if !has_unknown {
                 notes.add(
                     fields.at(),
                     format!("a check needs exactly one of {}", enumerate(&KINDS.map(|k| format!("'{k}'")), "or")),

@@ -73,7 +73,7 @@ fn policy(notes: &mut Diagnostics, root: &Node) -> Option<Policy> {
         groups,
         signers,
         ledger: ledger.value,
-        own: own.map(approvals::ApprovalsDraft::finish),
+        policy_approvals: own.map(approvals::ApprovalsDraft::finish),
         remote,
     })
 }

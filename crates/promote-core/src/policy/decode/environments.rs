@@ -34,6 +34,24 @@ pub(super) struct EnvironmentDraft {
 }
 
 impl EnvironmentDraft {
+    fn new(name: Located<String>) -> Self {
+        Self {
+            name,
+            with: Vec::new(),
+            branch: None,
+            from: Vec::new(),
+            soak: None,
+            soaks: BTreeMap::new(),
+            approvals: None,
+            attestations: Vec::new(),
+            keep: Vec::new(),
+            direct_edits: DirectEdits::default(),
+            calendar: Calendar::default(),
+            overriders: Vec::new(),
+            rollback_in_windows: false,
+        }
+    }
+
     pub(super) fn finish(self) -> Environment {
         Environment {
             name: self.name.value,
@@ -100,21 +118,7 @@ fn draft(notes: &mut Diagnostics, entry: &Entry) -> EnvironmentDraft {
         notes.add(at, format!("'{}' is not a valid environment name: {problem}", shown(&entry.name)));
     }
     let name = Located { value: entry.name.to_string(), at };
-    let mut draft = EnvironmentDraft {
-        name,
-        with: Vec::new(),
-        branch: None,
-        from: Vec::new(),
-        soak: None,
-        soaks: BTreeMap::new(),
-        approvals: None,
-        attestations: Vec::new(),
-        keep: Vec::new(),
-        direct_edits: DirectEdits::default(),
-        calendar: Calendar::default(),
-        overriders: Vec::new(),
-        rollback_in_windows: false,
-    };
+    let mut draft = EnvironmentDraft::new(name);
     // `dev:` without a value is the same as `dev: {}`.
     if diagnostics::is_null(&entry.value) {
         return draft;
@@ -169,7 +173,7 @@ fn direct_edits(notes: &mut Diagnostics, node: &Node) -> Option<DirectEdits> {
 
 /// Parses `policy: { approvals: ... }`, the approvals of a change of `promote.yaml`.
 pub(super) fn of_the_policy(notes: &mut Diagnostics, node: &Node) -> Option<approvals::ApprovalsDraft> {
-    let fields = Fields::read(notes, node, Section::Own)?;
+    let fields = Fields::read(notes, node, Section::PolicyChange)?;
     match fields.get("approvals") {
         Some(node) => approvals::of_the_policy(notes, node),
         None => {

@@ -90,14 +90,8 @@ fn entry(notes: &mut Diagnostics, item: &Node, spelled: &mut Vec<Located<String>
     }
     let keys = fields.get("keys");
     if let Some(node) = keys {
-        template.keys = self::keys(notes, node);
-        if excluded {
-            notes.add(node.span().start, "'keys' is not allowed for an exclusion");
-        } else if template.format == Some(Format::Text) {
-            notes.add(node.span().start, "'keys' is not allowed for the format 'text'");
-        }
         // Invalid keys are reported once; the template is skipped.
-        template.keys.as_ref()?;
+        template.keys = Some(keys_of(notes, node, &template, excluded)?);
     }
     if let Some((node, bindings)) = bindings {
         if !template.captures().contains(&"env") {
@@ -109,6 +103,16 @@ fn entry(notes: &mut Diagnostics, item: &Node, spelled: &mut Vec<Located<String>
         }
     }
     Some((template, excluded, at, keys.map(|node| node.span().start)))
+}
+
+/// The key prefix of a template.
+fn keys_of(notes: &mut Diagnostics, node: &Node, template: &Template, excluded: bool) -> Option<KeyTemplate> {
+    if excluded {
+        notes.add(node.span().start, "'keys' is not allowed for an exclusion");
+    } else if template.format == Some(Format::Text) {
+        notes.add(node.span().start, "'keys' is not allowed for the format 'text'");
+    }
+    keys(notes, node)
 }
 
 /// `keys: "clouds.{cloud}.environments.{env}"`

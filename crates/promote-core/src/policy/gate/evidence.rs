@@ -12,7 +12,7 @@ use crate::promotion::Person;
 /// The evidence, by the numbers of the events.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Evidence {
-    behind: BTreeMap<usize, StatementEvidence>,
+    statement: BTreeMap<usize, StatementEvidence>,
 }
 
 /// The evidence for one approval.
@@ -28,7 +28,7 @@ pub struct StatementEvidence {
     /// state.
     pub ledger: Option<Timestamp>,
     /// The signature.
-    pub seal: StatementSignature,
+    pub signature: StatementSignature,
 }
 
 /// A signature over a statement, before its key is judged by the policy.
@@ -70,8 +70,8 @@ pub enum SignatureProblem {
 
 impl Evidence {
     /// Adds the evidence for an approval.
-    pub fn insert(&mut self, number: usize, behind: StatementEvidence) {
-        self.behind.insert(number, behind);
+    pub fn insert(&mut self, number: usize, statement: StatementEvidence) {
+        self.statement.insert(number, statement);
     }
 
     /// Assumes that an approval will be signed with the approver's own key.
@@ -79,20 +79,20 @@ impl Evidence {
         let (at, target_ref) = (Timestamp::default(), String::new());
         self.insert(
             number,
-            StatementEvidence { other: None, target_ref, at, ledger: None, seal: StatementSignature::Supposed },
+            StatementEvidence { other: None, target_ref, at, ledger: None, signature: StatementSignature::Supposed },
         );
     }
 
     /// Records the latest time in the ledger before an approval was added.
     pub fn set_ledger_time(&mut self, number: usize, at: Timestamp) {
-        if let Some(behind) = self.behind.get_mut(&number) {
-            behind.ledger = behind.ledger.max(Some(at));
+        if let Some(statement) = self.statement.get_mut(&number) {
+            statement.ledger = statement.ledger.max(Some(at));
         }
     }
 
     /// The signing keys, with the numbers of the approvals.
     pub fn keys(&self) -> impl Iterator<Item = (usize, &KeyId)> {
-        self.behind.iter().filter_map(|(number, behind)| match &behind.seal {
+        self.statement.iter().filter_map(|(number, statement)| match &statement.signature {
             StatementSignature::By(key) => Some((*number, key)),
             _ => None,
         })
@@ -105,18 +105,18 @@ impl Evidence {
         environment: Option<&Environment>,
         (number, by, at): (usize, &Person, Timestamp),
     ) -> SignatureStatus {
-        let Some(behind) = self.behind.get(&number) else { return SignatureStatus::No };
+        let Some(statement) = self.statement.get(&number) else { return SignatureStatus::No };
         let branch = environment.and_then(|environment| environment.branch.as_deref());
-        let elsewhere = branch.is_some_and(|branch| behind.target_ref.strip_prefix("refs/heads/") != Some(branch));
-        let other = match behind.other {
+        let elsewhere = branch.is_some_and(|branch| statement.target_ref.strip_prefix("refs/heads/") != Some(branch));
+        let other = match statement.other {
             Some(other) => Some(other.to_owned()),
-            None => elsewhere.then(|| format!("the target {}", behind.target_ref)),
+            None => elsewhere.then(|| format!("the target {}", statement.target_ref)),
         };
-        if let (StatementSignature::By(_), Some(other)) = (&behind.seal, other) {
+        if let (StatementSignature::By(_), Some(other)) = (&statement.signature, other) {
             return SignatureStatus::Doubtful(SignatureProblem::Statement(other));
         }
-        let ledger = behind.ledger.map_or(at, |seen| seen.max(at));
-        behind.seal.signed(signers, by, behind.at, ledger)
+        let ledger = statement.ledger.map_or(at, |seen| seen.max(at));
+        statement.signature.signed(signers, by, statement.at, ledger)
     }
 }
 

@@ -48,16 +48,16 @@ pub struct RecordedConsent {
     /// The statement.
     pub consent: PolicyConsent,
     /// The signature; `None` if there is none.
-    pub seal: Option<StatementSignature>,
+    pub signature: Option<StatementSignature>,
     /// The latest time in the ledger before the consent was added.
-    pub came: Timestamp,
+    pub ledger_time: Timestamp,
 }
 
 impl RecordedConsent {
     /// Whether it is signed, under these trusted signers.
     fn signed(&self, signers: &Signers) -> SignatureStatus {
-        let Some(seal) = &self.seal else { return SignatureStatus::No };
-        seal.signed(signers, &self.consent.by, self.consent.at, self.came.max(self.consent.at))
+        let Some(signature) = &self.signature else { return SignatureStatus::No };
+        signature.signed(signers, &self.consent.by, self.consent.at, self.ledger_time.max(self.consent.at))
     }
 }
 
