@@ -192,8 +192,7 @@ impl ApplyJob<'_> {
     }
 
     /// The places where the target has a map and the wanted change needs a list, or vice versa: nothing there can be
-    /// kept, so
-    /// the source's value is copied in full.
+    /// kept, so the source's value is copied in full.
     fn torn(&self) -> BTreeSet<(Option<&str>, Key)> {
         let places = AddedPlaces::of(self.wanted.iter().copied().filter(|c| c.op != Op::Removed));
         let removed = self.wanted.iter().filter(|c| c.op == Op::Removed);

@@ -123,8 +123,7 @@ impl Change {
     }
 
     /// Whether a file cannot contain both: one key is above the other, both are equal, or one needs a map where the
-    /// other
-    /// needs a list.
+    /// other needs a list.
     pub(crate) fn overlaps(&self, other: &Change) -> bool {
         self.document == other.document && self.key.excludes(&other.key)
     }

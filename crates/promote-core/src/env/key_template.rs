@@ -67,9 +67,8 @@ impl KeyTemplate {
         mixed.flatten().filter_map(Token::capture).map(String::as_str).collect()
     }
 
-    /// The prefix as shown in output, and as written in files. A capture is replaced by its value from `bound`, else
-    /// by the
-    /// value from `known` in both forms, else it is kept.
+    /// The prefix as shown in output, and as written in files. A capture is replaced by its value from `bound`, else by
+    /// the value from `known` in both forms, else it is kept.
     pub(crate) fn bind(
         &self,
         bound: &dyn Fn(&str) -> Option<String>,

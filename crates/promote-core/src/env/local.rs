@@ -24,9 +24,8 @@ use promote_format::{Data, Entry, Node, Parsed, Rename, dotted, renamed};
 use promote_model::{ObjectId, Step};
 
 impl FilePair {
-    /// The pair as it is applied: both files use the target's prefixes, and keys outside of them count as well. A
-    /// pair of
-    /// whole files is returned as it is.
+    /// The pair as it is applied: both files use the target's prefixes, and keys outside of them count as well. A pair
+    /// of whole files is returned as it is.
     pub(super) fn local(&self) -> Self {
         if self.keys.is_empty() {
             return self.clone();

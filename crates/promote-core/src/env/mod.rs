@@ -1,6 +1,5 @@
-//! Environments: their keys and differences, the selection of changes, and applying and inverting changes. Pure:
-//! trees and
-//! bytes are passed in.
+//! Environments: their keys and differences, the selection of changes, and applying and inverting changes. Pure: trees
+//! and bytes are passed in.
 
 pub mod apply;
 pub mod change;

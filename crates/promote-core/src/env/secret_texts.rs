@@ -1,6 +1,5 @@
 //! The texts by which a command's output may reveal the secrets of a file: the value itself, its JSON form, its
-//! spelling
-//! in the file, and each line of these.
+//! spelling in the file, and each line of these.
 
 use std::collections::BTreeSet;
 

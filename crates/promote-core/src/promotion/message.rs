@@ -34,8 +34,7 @@ pub(crate) fn title(promotion: &Promotion) -> String {
 }
 
 /// The message of the promotion commit. `approvers` are the people whose approvals count; `overriding` is the person
-/// who
-/// overrides a window or freeze, with the reason.
+/// who overrides a window or freeze, with the reason.
 pub fn promoted(
     promotion: &Promotion,
     digest: &Digest,

@@ -47,8 +47,7 @@ pub(crate) fn mailbox(mail: &str) -> String {
 }
 
 /// Whether `text` is a mail address: one `@` between non-empty parts, and no invisible characters, so that two
-/// addresses
-/// that look the same are the same.
+/// addresses that look the same are the same.
 pub(crate) fn is_mail(text: &str) -> bool {
     let visible = !text.chars().any(|c| c.is_whitespace() || c.is_control() || is_hidden(c));
     let parts = text.split_once('@').filter(|(local, host)| !local.is_empty() && !host.is_empty());

@@ -9,8 +9,8 @@
 //!   [[op, kind, file, document, key, old, new, own], …]]      old, new = null or [text, value]
 //! ```
 //!
-//! A file with `keys:` in its template has one more member, its key prefixes:
-//! `[[logical, in the source, in the target], …]`.
+//! A file with `keys:` in its template has one more member, its key prefixes: `[[logical, in the source, in the
+//! target], …]`.
 
 use std::fmt;
 
@@ -176,8 +176,7 @@ fn file_to_json(file: &PlanFile) -> Json {
 }
 
 /// A change in the canonical form. Serialised without an intermediate tree: digests are computed for every promotion
-/// that
-/// is read.
+/// that is read.
 struct CanonicalChange<'a>(&'a Change);
 
 impl Serialize for CanonicalChange<'_> {

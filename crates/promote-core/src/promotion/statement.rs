@@ -91,8 +91,7 @@ impl Statement {
     }
 
     /// Describes the first difference from the expected statement; `None` if they agree. (The target's branch may
-    /// change, so
-    /// the policy in force determines it.)
+    /// change, so the policy in force determines it.)
     pub fn differs(&self, wanted: &Self) -> Option<&'static str> {
         let same = [
             (self.ledger == wanted.ledger, "another ledger"),

@@ -1,6 +1,5 @@
 //! Detecting the environments of a repository without a `promote.yaml`, from the paths of its files and the names of
-//! its
-//! branches.
+//! its branches.
 //!
 //! ```text
 //! paths      apps/web/overlays/prod/a.yaml   apps/web/overlays/dev/a.yaml   apps/api/overlays/dev/b.yaml

@@ -23,8 +23,7 @@ pub struct FileDiff {
 
 impl FilePair {
     /// Compares the two sides. Differing keys that match `keep` are owned by the target and listed separately, except
-    /// in a
-    /// file that is new to the target, which needs some value.
+    /// in a file that is new to the target, which needs some value.
     pub fn diff(&self, rules: &KeyRules, keep: &[Pattern]) -> FileDiff {
         let mut diff = FileDiff::default();
         let (source, target, alike) = self.differing(rules);
@@ -49,8 +48,7 @@ impl FilePair {
     }
 
     /// Differing keys owned by the target inside a larger differing unit: a flag, a list that is one key, or a file
-    /// that is
-    /// not parsed on both sides (then the keys of the parsed side, as those of the other are unknown).
+    /// that is not parsed on both sides (then the keys of the parsed side, as those of the other are unknown).
     fn own_inside(&self, rules: &KeyRules, keep: &[&Pattern], changes: &[Change]) -> Vec<Change> {
         if !changes.iter().any(Change::is_unit) {
             return Vec::new();

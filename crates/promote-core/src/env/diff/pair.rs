@@ -78,8 +78,7 @@ impl FilePair {
     }
 
     /// Whether all sides are parsed into keys. If one is not, the file is one unit on both sides. So is a file that
-    /// exists on
-    /// one side only and is empty (comments, `{}`): it could not be promoted otherwise.
+    /// exists on one side only and is empty (comments, `{}`): it could not be promoted otherwise.
     pub fn is_keyed(&self) -> bool {
         let alone = self.sides().count() == 1;
         let holds_something = |parsed: &Parsed| parsed.tree.documents.iter().any(|d| !holds_nothing(&d.root));

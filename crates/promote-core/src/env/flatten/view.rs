@@ -40,8 +40,7 @@ pub(crate) struct FileView<'a> {
     pub(crate) beside: Option<&'a Parsed>,
     /// How the changes being applied read the lists.
     pub(crate) seen: &'a ListView,
-    /// Whether to descend into lists that are one key, if their elements have names: such keys cannot be promoted,
-    /// but keys
-    /// owned by the target (keep) are found among them.
+    /// Whether to descend into lists that are one key, if their elements have names: such keys cannot be promoted, but
+    /// keys owned by the target (keep) are found among them.
     pub(crate) loose: bool,
 }

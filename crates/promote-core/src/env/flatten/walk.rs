@@ -66,12 +66,10 @@ struct Walk<'a, 't> {
     lists: &'a FileLists<'a>,
     at: At<'a>,
     /// The key of the current node. One key is reused for the whole walk: a new key for every node took most of the
-    /// time and
-    /// memory.
+    /// time and memory.
     path: Key,
-    /// Whether the node on the other side is not a unit of its own: it is inside a larger unit there, or patterns
-    /// that name
-    /// documents may treat it differently.
+    /// Whether the node on the other side is not a unit of its own: it is inside a larger unit there, or patterns that
+    /// name documents may treat it differently.
     apart: bool,
     take: &'t mut dyn FnMut(&ConfigRef<'_>),
 }
@@ -158,8 +156,7 @@ impl Walk<'_, '_> {
         }
         match &node.data {
             Data::Map(entries) if node.tag().is_none() && !entries.is_empty() => {
-                // The identifying field of an element is its name and not one of its keys,
-                // unless it is the only field.
+                // The identifying field of an element is its name and not one of its keys, unless it is the only field.
                 if identity.is_some() && entries.len() == 1 {
                     return self.found(node, beside, UnitKind::Config);
                 }

@@ -60,8 +60,7 @@ impl Matcher {
     }
 
     /// Two templates that claim the same key of a file: one claims the whole file, or the prefixes of both overlap,
-    /// possibly
-    /// in different environments.
+    /// possibly in different environments.
     fn clash<'s>(
         &self,
         claims: &[KeyClaim],
@@ -72,8 +71,7 @@ impl Matcher {
         }
         let prefix = |claim: &KeyClaim| self.patterns[claim.template].prefix(&claim.captures);
         // When the policy is read, a template is compared with itself in every environment; only here it is known how
-        // the paths
-        // of two templates meet.
+        // the paths of two templates meet.
         let meets = |ours: &(Key, Key), other: &KeyClaim| {
             let mut rivals = self.patterns[other.template].rival_prefixes(&other.captures);
             prefix(other).is_some_and(|theirs| clash(&theirs, ours)) || rivals.any(|theirs| overlap(&theirs.1, &ours.1))

@@ -34,8 +34,7 @@ pub(super) struct BoundTemplate {
     /// With `keys:`, the bound captures of the other environments on the branch.
     rival_keys: Vec<Vec<(String, String)>>,
     /// The unbound captures whose values are needed later: they occur in another segment or in the keys, or `--only`
-    /// filters
-    /// them. Other values are dropped, so that sibling folders have equal states.
+    /// filters them. Other values are dropped, so that sibling folders have equal states.
     kept: Vec<String>,
     /// By segment: the longer literals of other environments.
     pub(crate) rivals: Vec<(usize, Vec<BoundToken>)>,

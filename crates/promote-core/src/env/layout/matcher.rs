@@ -38,11 +38,9 @@ pub struct Matcher {
 }
 
 impl Matcher {
-    /// Binds templates and exclusions to an environment. `rivals` are the other environments on the same branch: a
-    /// name that
-    /// one of them matches by a longer spelling belongs to it (`web-pre-prod.yaml` is `web` in `pre-prod`, not
-    /// `web-pre` in
-    /// `prod`).
+    /// Binds templates and exclusions to an environment. `rivals` are the other environments on the same branch: a name
+    /// that one of them matches by a longer spelling belongs to it (`web-pre-prod.yaml` is `web` in `pre-prod`, not
+    /// `web-pre` in `prod`).
     pub fn new(
         templates: &[Template],
         exclusions: &[Template],

@@ -2,9 +2,7 @@
 //! them down a tree one name at a time.
 //!
 //! A walk keeps a set of [`MatchState`]s for each directory: the progress of each template and exclusion. One name
-//! leads
-//! from one set to the next, and to the *logical* name, in which the bound captures are kept in
-//! braces:
+//! leads from one set to the next, and to the *logical* name, in which the bound captures are kept in braces:
 //!
 //! ```text
 //! template  apps/{app}/overlays/{env}/**      bound: env = "prod"

@@ -36,8 +36,7 @@ impl<'a> FileLists<'a> {
     }
 
     /// The field that identifies the elements of the list at `key`, here and in `beside`; empty for a set, `None` if
-    /// the list
-    /// is one key. `document` is the name used in keys, `called` are all names that patterns may use.
+    /// the list is one key. `document` is the name used in keys, `called` are all names that patterns may use.
     pub(in crate::env) fn field(
         &self,
         list: &Node,
@@ -61,8 +60,7 @@ impl<'a> FileLists<'a> {
     }
 
     /// Whether the identifying value is a secret: then it must not become part of a key. A pattern may refer to an
-    /// element by
-    /// its position or by any identifying field.
+    /// element by its position or by any identifying field.
     fn is_secret<'n>(
         &self,
         called: &[String],

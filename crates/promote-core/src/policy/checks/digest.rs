@@ -8,8 +8,8 @@ use sha2::{Digest as _, Sha256};
 use super::{Check, CheckKind};
 use promote_model::ObjectId;
 
-/// The digest of some checks and their schemas: `sha256:` and the SHA-256 of
-/// `["promote-checks", 1, [each check as in promote.yaml], [[path, blob], …]]`. `None` if there are no checks.
+/// The digest of some checks and their schemas: `sha256:` and the SHA-256 of `["promote-checks", 1, [each check as in
+/// promote.yaml], [[path, blob], …]]`. `None` if there are no checks.
 pub(crate) fn checks_digest(
     checks: &[&Check],
     files: &BTreeMap<String, BTreeMap<String, Option<ObjectId>>>,

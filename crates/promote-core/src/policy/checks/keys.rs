@@ -90,8 +90,7 @@ impl RequiredKey {
     }
 
     /// The findings for missing keys. `each`: every file must have the key; otherwise every file that the pattern
-    /// names, or
-    /// any file.
+    /// names, or any file.
     pub(super) fn missing(&self, subjects: &[&CheckedFile], each: bool) -> Vec<CheckFinding> {
         let mine: Vec<&&CheckedFile> = subjects.iter().filter(|s| self.pattern.matches_file(&s.names())).collect();
         let missing: Vec<Vec<CheckFinding>> = mine.iter().map(|subject| self.missing_in(subject)).collect();

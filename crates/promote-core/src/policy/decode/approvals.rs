@@ -107,9 +107,8 @@ pub(super) fn read(notes: &mut Diagnostics, node: &Node) -> Option<ApprovalsDraf
     Some(ApprovalsDraft { required, groups, by_creator, by_authors, valid, signed })
 }
 
-/// Parses the approvals of a change of `promote.yaml`. It promotes no changes, so there are no authors to exclude;
-/// and its
-/// approvals are bound to two exact versions, so they do not expire.
+/// Parses the approvals of a change of `promote.yaml`. It promotes no changes, so there are no authors to exclude; and
+/// its approvals are bound to two exact versions, so they do not expire.
 pub(super) fn of_the_policy(notes: &mut Diagnostics, node: &Node) -> Option<ApprovalsDraft> {
     if let Data::Map(entries) = &node.data {
         for entry in entries.iter().filter(|entry| ["authors", "valid"].contains(&entry.name.as_str())) {

@@ -1,6 +1,5 @@
 //! `windows:`, `freezes:`, `override:` and `rollback:` of an environment: when it may be written to, and who may
-//! override
-//! that.
+//! override that.
 //!
 //! ```yaml
 //! windows: ["Mon-Fri 09:00-16:00 Europe/Berlin"]

@@ -65,8 +65,7 @@ pub(super) fn check(notes: &mut Diagnostics, files: &FilesDraft, drafts: &[Envir
 
 impl Claimed {
     /// Adds a claim. Returns an earlier environment that claims a part of it, and an earlier template of the same
-    /// environment
-    /// that does, if one of the two has `keys:`.
+    /// environment that does, if one of the two has `keys:`.
     fn add(&mut self, e: usize, t: usize, prefix: Option<(Key, Key)>) -> (Option<usize>, Option<usize>) {
         let (mut other, mut same) = (None, None);
         let mut met = |(env, template): (usize, usize), keyed: bool| match env == e {

@@ -64,8 +64,7 @@ fn matches(pattern: &[u8], text: &[u8]) -> bool {
 }
 
 /// `YYYYMMDD`, `YYYYMMDDHHMM` or `YYYYMMDDHHMMSS`, with or without `Z`, always UTC. (ssh reads a time without `Z` as
-/// local
-/// time, so that two machines could disagree.)
+/// local time, so that two machines could disagree.)
 pub(super) fn time(text: &str) -> Option<Timestamp> {
     let digits = text.strip_suffix(['Z', 'z']).unwrap_or(text);
     if !matches!(digits.len(), 8 | 12 | 14) || !digits.bytes().all(|b| b.is_ascii_digit()) {

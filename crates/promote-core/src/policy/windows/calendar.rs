@@ -49,9 +49,8 @@ impl Freeze {
         self.from.timestamp() <= at && at < self.to.timestamp()
     }
 
-    /// Parses the start. A time that the zone skips or repeats is taken as the earlier instant, and as the later one
-    /// at the
-    /// end: in doubt it is frozen.
+    /// Parses the start. A time that the zone skips or repeats is taken as the earlier instant, and as the later one at
+    /// the end: in doubt it is frozen.
     ///
     /// # Errors
     /// If it is not an instant.
