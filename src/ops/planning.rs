@@ -129,7 +129,7 @@ fn take(
     let names = pair.names();
     let veil = Redactor::of(&names, &store.rules);
     planned.own.extend(taken.own.into_iter().map(|change| veil.change(change, from, to)));
-    planned.staying += taken.staying;
+    planned.staying += taken.kept_in_target;
     if taken.changes.is_empty() {
         return Ok(());
     }
@@ -158,7 +158,7 @@ fn take(
 /// # Errors
 /// The first such key.
 pub(super) fn own_keys_stay(taken: &FileSelection, target: &EnvSnapshot) -> Result<(), OpError> {
-    let Some((change, own)) = taken.in_the_way.first() else { return Ok(()) };
+    let Some((change, own)) = taken.conflicting.first() else { return Ok(()) };
     let (address, displaced_by) = (own.address(), Some(change.address()));
     Err(OpError::OwnKey { address, target: target.name.clone(), displaced_by })
 }

@@ -89,7 +89,7 @@ pub fn apply(pair: &FilePair, wanted: &[&Change], whole: bool, rules: &KeyRules)
             let mode = target.as_ref().map_or(source.value.mode, |target| target.value.mode);
             job.all_of(source, mode)
         }
-        (Some(source), None) => job.shrunk(source),
+        (Some(source), None) => job.without_unwanted(source),
         (source, Some(target)) => job.edited(source.as_ref().unwrap_or(target), target),
         (None, None) => Err(job.no_source()),
     }
@@ -134,7 +134,7 @@ impl ApplyJob<'_> {
     }
 
     /// The file is new to the target but only partly wanted: the source's file without the other keys.
-    fn shrunk(&self, source: &File) -> Result<AppliedFile, ApplyError> {
+    fn without_unwanted(&self, source: &File) -> Result<AppliedFile, ApplyError> {
         let parsed = self.parsed(source)?;
         let mut all = DocumentCounts::default();
         let rest =
@@ -147,21 +147,22 @@ impl ApplyJob<'_> {
     /// The target's text, edited.
     fn edited(&self, source: &File, target: &Arc<File>) -> Result<AppliedFile, ApplyError> {
         let (from, to) = (self.parsed(source)?, self.parsed(target)?);
-        self.refuse_to_behead(target, to)?;
-        let torn = self.torn();
-        let is_torn =
-            |(document, key): (Option<&str>, &Key)| torn.iter().any(|(d, at)| *d == document && at.is_prefix_of(key));
-        self.way_is_free(target, to)?;
+        self.refuse_root_removal(target, to)?;
+        let conflicts = self.conflicts();
+        let in_conflict = |(document, key): (Option<&str>, &Key)| {
+            conflicts.iter().any(|(d, at)| *d == document && at.is_prefix_of(key))
+        };
+        self.refuse_replacing_others(target, to)?;
         let removed: HashSet<_> = self.wanted.iter().filter(|w| w.op == Op::Removed).map(|w| w.place()).collect();
         let mut in_target = DocumentCounts::default();
         let gone = self.pair.configs_where(Side::Target, self.rules, |found| {
-            in_target.count(found) && removed.contains(&found.place()) && !is_torn(found.place())
+            in_target.count(found) && removed.contains(&found.place()) && !in_conflict(found.place())
         });
         let mut in_source = DocumentCounts::default();
         self.pair.for_each(Side::Source, self.rules, &mut |found| _ = in_source.count(found));
         let (mut edits, mut new_documents) = (Vec::new(), BTreeMap::new());
-        let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()).filter(|at| !is_torn(*at));
-        for (document, key) in set.chain(torn.iter().map(|(document, key)| (*document, key))) {
+        let set = self.wanted.iter().filter(|c| c.op != Op::Removed).map(|c| c.place()).filter(|at| !in_conflict(*at));
+        for (document, key) in set.chain(conflicts.iter().map(|(document, key)| (*document, key))) {
             let from = in_source.index_of(document).ok_or_else(|| self.no_source())?;
             match in_target.index_of(document).or_else(|| only_document(document, to)) {
                 Some(at) => edits.push(Edit::Set { at: Place { document: at, key: self.real(key) }, from }),
@@ -173,34 +174,38 @@ impl ApplyJob<'_> {
         edits.extend(removals(to, gone, &in_target, new_documents.len()));
         edits.extend(new_documents.keys().map(|from| Edit::AddDocument { from: *from }));
         let mut result = run(&target.path, to, from, &edits)?;
-        let carried = |found: &ConfigRef<'_>, new: bool| (new || is_torn(found.place())) && !self.asks(found.place());
-        if !(torn.is_empty() && new_documents.is_empty()) {
+        let carried =
+            |found: &ConfigRef<'_>, new: bool| (new || in_conflict(found.place())) && !self.asks(found.place());
+        if !(conflicts.is_empty() && new_documents.is_empty()) {
             let mut more = false;
             self.pair.for_each(Side::Source, self.rules, &mut |found| {
                 more |= carried(found, new_documents.contains_key(&found.index));
             });
             if more {
                 let new: HashSet<Option<&str>> = new_documents.into_values().collect();
-                result = self.trimmed(target, result, |found| carried(found, new.contains(&found.document)))?;
+                result = self
+                    .without_unwanted_copies(target, result, |found| carried(found, new.contains(&found.document)))?;
             }
         }
-        let nameless = self.nameless(target, &result);
+        let lost_identity = self.lost_identity(target, &result);
         let bytes =
-            self.check(Some(target), target.holding(result), target).map_err(|error| nameless.unwrap_or(error))?;
+            self.check(Some(target), target.holding(result), target).map_err(|error| lost_identity.unwrap_or(error))?;
         let same = bytes == to.bytes;
         Ok(if same { AppliedFile::Unchanged } else { AppliedFile::Bytes(target.value.mode, bytes) })
     }
 
     /// The places where the target has a map and the wanted change needs a list, or vice versa: nothing there can be
     /// kept, so the source's value is copied in full.
-    fn torn(&self) -> BTreeSet<(Option<&str>, Key)> {
+    fn conflicts(&self) -> BTreeSet<(Option<&str>, Key)> {
         let places = AddedPlaces::of(self.wanted.iter().copied().filter(|c| c.op != Op::Removed));
         let removed = self.wanted.iter().filter(|c| c.op == Op::Removed);
-        removed.filter_map(|c| Some((c.document.as_deref(), Key::from(places.torn_at(c)?.to_vec())))).collect()
+        removed
+            .filter_map(|c| Some((c.document.as_deref(), Key::from(places.map_list_conflict(c)?.to_vec()))))
+            .collect()
     }
 
     /// Removes the unwanted keys from a value that was copied in full.
-    fn trimmed(
+    fn without_unwanted_copies(
         &self,
         target: &File,
         grown: Parsed,

@@ -15,7 +15,7 @@ use promote_model::{Key, Value};
 impl ApplyJob<'_> {
     /// Refuses an edit that would replace something outside of the environment's key prefixes, on the way
     /// down to them.
-    pub(super) fn way_is_free(&self, target: &File, to: &Parsed) -> Result<(), ApplyError> {
+    pub(super) fn refuse_replacing_others(&self, target: &File, to: &Parsed) -> Result<(), ApplyError> {
         if self.pair.keys.is_empty() || to.format.is_flat() {
             return Ok(());
         }
@@ -40,7 +40,7 @@ impl ApplyJob<'_> {
     }
 
     /// Refuses to remove the root value of a file (a list, a text) without a replacement.
-    pub(super) fn refuse_to_behead(&self, target: &File, to: &Parsed) -> Result<(), ApplyError> {
+    pub(super) fn refuse_root_removal(&self, target: &File, to: &Parsed) -> Result<(), ApplyError> {
         let all_there_is = |c: &&&Change| c.op == Op::Removed && c.key.is_root() && to.tree.documents.len() == 1;
         let Some(root) = self.wanted.iter().find(all_there_is).filter(|_| self.wanted.len() == 1) else {
             return Ok(());
@@ -69,7 +69,7 @@ impl ApplyJob<'_> {
         let planned: HashMap<_, &Change> = self.wanted.iter().map(|w| (w.place(), *w)).collect();
         let as_planned = |change: &&Change| match planned.get(&change.place()) {
             Some(wanted) => same_effect(wanted, change),
-            None => is_hollow(change) || self.is_shell(change),
+            None => is_empty_root(change) || self.is_empty_parent(change),
         };
         if let Some(odd) = real.iter().find(|change| !as_planned(change)) {
             return Err(wrong(odd));
@@ -86,7 +86,7 @@ impl ApplyJob<'_> {
 
     /// The error if a document would lose the name it has in the plan, because only some of its identifying fields were
     /// added or kept.
-    pub(super) fn nameless(&self, target: &File, after: &Parsed) -> Option<ApplyError> {
+    pub(super) fn lost_identity(&self, target: &File, after: &Parsed) -> Option<ApplyError> {
         let names = document_names(&after.tree, &self.pair.naming);
         let stays = |document: &str| {
             let mut stays = false;
@@ -111,7 +111,7 @@ impl ApplyJob<'_> {
 
     /// Whether a change only turns an empty map above the key prefix into a non-empty one, or vice versa: no key
     /// changes.
-    fn is_shell(&self, change: &Change) -> bool {
+    fn is_empty_parent(&self, change: &Change) -> bool {
         let value = change.source.as_ref().or(change.target.as_ref()).map(|spelled| &spelled.value);
         let empty = value.is_some_and(is_empty);
         let above = |other: &Change| change.key != other.key && change.key.is_prefix_of(&self.real(&other.key));
@@ -129,7 +129,7 @@ fn is_empty(value: &Value) -> bool {
 
 /// Whether this is only the `{}` that remains in a document without keys, or was there before the first
 /// key.
-fn is_hollow(change: &Change) -> bool {
+fn is_empty_root(change: &Change) -> bool {
     let value = change.source.as_ref().xor(change.target.as_ref());
     change.key.is_root() && value.is_some_and(|spelled| is_empty(&spelled.value))
 }

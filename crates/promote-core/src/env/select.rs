@@ -86,9 +86,9 @@ pub struct FileSelection {
     /// Selected, but owned by the target (keep): left out.
     pub own: Vec<Change>,
     /// Keys owned by the target (keep) that a selected change would remove, with that change.
-    pub in_the_way: Vec<(Change, Change)>,
+    pub conflicting: Vec<(Change, Change)>,
     /// The number of selected keys that exist only in the target and are kept.
-    pub staying: usize,
+    pub kept_in_target: usize,
     /// For each selector, whether it matched a key of this file.
     pub hits: Vec<bool>,
 }
@@ -113,14 +113,14 @@ pub fn select(names: &FileNames<'_>, changes: Vec<Change>, kept: Vec<Change>, se
     // `resources: {}` in the source does not remove the entries that the target has there.
     let full = TargetOnly::of(changes.iter().chain(&kept));
     for ((change, picked), removes) in changes.iter().zip(&mut picked).zip(&removes) {
-        *picked &= *removes || !full.would_empty(change);
+        *picked &= *removes || !full.only_empties(change);
     }
     full.empty(&changes, &mut picked);
     // A scalar cannot be kept beside the map that replaces it, nor vice versa: removals that an added key
     // requires belong to the plan.
     let picks = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.op == Op::Added).map(|(c, _)| c);
     let added = if names.flat { AddedPlaces::default() } else { AddedPlaces::of(picks()) };
-    taken.in_the_way = kept
+    taken.conflicting = kept
         .iter()
         .filter(|own| added.displace(own))
         .filter_map(|own| Some((picks().find(|c| c.overlaps(own))?.clone(), own.clone())))
@@ -128,10 +128,10 @@ pub fn select(names: &FileNames<'_>, changes: Vec<Change>, kept: Vec<Change>, se
     // A key owned by the target cannot be kept inside a flag or file that is promoted as a whole.
     let units = || changes.iter().zip(&picked).filter(|(c, picked)| **picked && c.is_unit()).map(|(c, _)| c);
     let held = kept.iter().filter_map(|own| Some((units().find(|unit| unit.holds(own))?.clone(), own.clone())));
-    taken.in_the_way.extend(held);
+    taken.conflicting.extend(held);
     let wanted: Vec<bool> = changes.iter().zip(&picked).map(|(c, picked)| *picked || added.displace(c)).collect();
     let stays = |((c, asked), wanted): &((&Change, bool), &bool)| *asked && !**wanted && c.op == Op::Removed;
-    taken.staying = changes.iter().zip(asked).zip(&wanted).filter(stays).count();
+    taken.kept_in_target = changes.iter().zip(asked).zip(&wanted).filter(stays).count();
     taken.changes = changes.into_iter().zip(wanted).filter_map(|(change, wanted)| wanted.then_some(change)).collect();
     taken
 }
@@ -159,18 +159,19 @@ impl<'a> AddedPlaces<'a> {
     fn displace(&self, other: &Change) -> bool {
         let (document, steps) = (other.document.as_deref(), other.key.steps());
         let below = || (0..=steps.len()).any(|length| self.added.contains(&(document, &steps[..length])));
-        let displaced = || self.above.contains_key(&(document, steps)) || below() || self.torn_at(other).is_some();
+        let displaced =
+            || self.above.contains_key(&(document, steps)) || below() || self.map_list_conflict(other).is_some();
         other.op == Op::Removed && displaced()
     }
 
     /// The place where a change and an added key disagree about map or list.
-    pub(super) fn torn_at<'c>(&self, other: &'c Change) -> Option<&'c [Step]> {
+    pub(super) fn map_list_conflict<'c>(&self, other: &'c Change) -> Option<&'c [Step]> {
         let (document, steps) = (other.document.as_deref(), other.key.steps());
-        let torn = |at: &usize| {
+        let conflicts = |at: &usize| {
             let added = self.above.get(&(document, &steps[..*at]));
             added.is_some_and(|list| *list != steps[*at].is_of_a_list())
         };
-        (0..steps.len()).find(torn).map(|at| &steps[..at])
+        (0..steps.len()).find(conflicts).map(|at| &steps[..at])
     }
 }
 
@@ -195,12 +196,12 @@ impl<'a> TargetOnly<'a> {
     }
 
     /// Whether a change would only replace one of these with an empty value.
-    fn would_empty(&self, change: &Change) -> bool {
+    fn only_empties(&self, change: &Change) -> bool {
         let left = |named| self.0.contains_key(&(change.document.as_deref(), change.key.steps(), named));
         match change.source.as_ref().map(|spelled| &spelled.value) {
             _ if change.op != Op::Added || change.kind == UnitKind::File => false,
             Some(Value::Null) => left(true) || left(false),
-            Some(Value::Map(entries)) => says_nothing(entries, change) && left(true),
+            Some(Value::Map(entries)) => is_bare(entries, change) && left(true),
             Some(Value::List(items)) => items.is_empty() && left(false),
             _ => false,
         }
@@ -210,7 +211,7 @@ impl<'a> TargetOnly<'a> {
     /// `{}`.
     fn empty(mut self, changes: &'a [Change], picked: &mut [bool]) {
         let voids: Vec<usize> =
-            (0..changes.len()).filter(|at| !picked[*at] && self.would_empty(&changes[*at])).collect();
+            (0..changes.len()).filter(|at| !picked[*at] && self.only_empties(&changes[*at])).collect();
         if voids.is_empty() {
             return;
         }
@@ -229,7 +230,7 @@ impl<'a> TargetOnly<'a> {
 }
 
 /// Whether a map is empty, or an element with only its identifying field.
-fn says_nothing(entries: &[(String, Value)], change: &Change) -> bool {
+fn is_bare(entries: &[(String, Value)], change: &Change) -> bool {
     match (entries, change.key.last()) {
         ([], _) => true,
         ([(name, _)], Some(Step::Element { field, .. })) => name == field,

@@ -257,23 +257,23 @@ fn a_kept_key_in_conflict_is_reported() {
     let pair = pair("a: x\n", "a:\n  b: 1\n");
     let diff = pair.diff(&rules(&[]), &[Pattern::parse("a.b").unwrap()]);
     let taken = select(&pair.names(), diff.changes, diff.kept, &Selection::default());
-    assert_eq!(taken.in_the_way.len(), 1);
+    assert_eq!(taken.conflicting.len(), 1);
 }
 
 #[test]
 fn a_kept_key_inside_a_larger_unit_is_reported() {
-    let in_the_way = |pair: &FilePair, flags: &[&str]| {
+    let conflicting = |pair: &FilePair, flags: &[&str]| {
         let diff = pair.diff(&rules(flags), &[Pattern::parse("*.own").unwrap()]);
         let taken = select(&pair.names(), diff.changes, diff.kept, &Selection::default());
-        taken.in_the_way.iter().map(|(by, own)| format!("{} {}", by.key, own.key)).collect::<Vec<_>>()
+        taken.conflicting.iter().map(|(by, own)| format!("{} {}", by.key, own.key)).collect::<Vec<_>>()
     };
     let flag = |own: u8, on: bool| format!("f:\n  x: {{on: {on}, own: {own}}}\n");
-    assert_eq!(in_the_way(&pair(&flag(1, true), &flag(2, false)), &["f.*"]), ["f.x f.x.own"]);
-    assert_eq!(in_the_way(&pair(&flag(1, true), &flag(1, false)), &["f.*"]), Vec::<String>::new());
-    assert_eq!(in_the_way(&pair("{{ x }}", &flag(1, true)), &[]), [". f.x.own"]);
-    assert_eq!(in_the_way(&pair(&flag(1, true), "f: [\n"), &["f.*"]), [". f.x.own"]);
+    assert_eq!(conflicting(&pair(&flag(1, true), &flag(2, false)), &["f.*"]), ["f.x f.x.own"]);
+    assert_eq!(conflicting(&pair(&flag(1, true), &flag(1, false)), &["f.*"]), Vec::<String>::new());
+    assert_eq!(conflicting(&pair("{{ x }}", &flag(1, true)), &[]), [". f.x.own"]);
+    assert_eq!(conflicting(&pair(&flag(1, true), "f: [\n"), &["f.*"]), [". f.x.own"]);
     let new = FilePair::new("{env}/a.yaml", Some(file(&flag(1, true))), None);
-    assert_eq!(in_the_way(&new, &["f.*"]), Vec::<String>::new());
+    assert_eq!(conflicting(&new, &["f.*"]), Vec::<String>::new());
 }
 
 #[test]

@@ -15,8 +15,8 @@ impl Detection {
 /// The proposed text, a valid file for a person to edit.
 fn text(findings: &Detection) -> String {
     let mut out = String::from(
-        "# Which files are configuration, and how it moves from one environment to the next.\n\
-         # Proposed by `promote init` from what stands in this repository; change what is not right.\n\
+        "# The configuration files of this repository, and how they are promoted between environments.\n\
+         # Proposed by `promote init` from the files of this repository; review and edit it.\n\
          version: 1\n\n\
          # Path templates. {env} stands for the environment; other names in braces stand for parts of\n\
          # a path that are the same on both sides of a promotion.\n\
@@ -25,7 +25,7 @@ fn text(findings: &Detection) -> String {
     for files in &findings.files {
         file_entry(&mut out, files);
     }
-    out.push_str("  # - \"!**/README.md\"            # leaves files out\n\n# In pipeline order.\nenvironments:\n");
+    out.push_str("  # - \"!**/README.md\"            # excludes files\n\n# In pipeline order.\nenvironments:\n");
     let mut hinted = false;
     for environment in &findings.environments {
         environment_entry(&mut out, environment);
@@ -56,7 +56,7 @@ fn file_entry(out: &mut String, files: &FoundTemplate) {
 fn environment_entry(out: &mut String, environment: &FoundEnvironment) {
     let name = key(&environment.name);
     if !environment.usual {
-        out.push_str("  # Not a usual name, but it holds the same files as its neighbours.\n");
+        out.push_str("  # An uncommon name, with the same files as the environments next to it.\n");
     }
     if environment.branch.is_none() && environment.from.is_empty() {
         let _ = writeln!(out, "  {name}: {{}}");
@@ -74,7 +74,7 @@ fn environment_entry(out: &mut String, environment: &FoundEnvironment) {
 
 fn hints(out: &mut String) {
     out.push_str(
-        "    # approvals: { required: 1 }   # people who must approve what comes here; not its creator\n    \
+        "    # approvals: { required: 1 }   # approvals for a promotion to this environment; not by its creator\n    \
          # keep: [\"*.replicas\"]         # keys that belong to this environment and are never promoted here\n",
     );
 }

@@ -215,15 +215,15 @@ fn kept_keys_are_found_in_a_list_that_is_one_key() {
     let by = rules(&["name"], &[]);
     let (source, target) = ("l:\n- {name: a, v: 1}\n- {name: a, v: 2}\n", "l:\n- {name: a, v: 3}\n");
     let taken = taken(&pair(source, target), &by, false, &[pattern("*.v"), pattern("l[*].v")]);
-    let in_the_way: Vec<String> = taken.in_the_way.iter().map(|(_, own)| own.key.to_string()).collect();
-    assert_eq!(in_the_way, ["l[name=a].v"]);
-    let in_the_way = |source: &str, target: &str| {
+    let conflicting: Vec<String> = taken.conflicting.iter().map(|(_, own)| own.key.to_string()).collect();
+    assert_eq!(conflicting, ["l[name=a].v"]);
+    let conflicting = |source: &str, target: &str| {
         let taken = self::taken(&pair(source, target), &rules(&["name"], &["r"]), false, &[pattern("r[=own*]")]);
-        taken.in_the_way.len()
+        taken.conflicting.len()
     };
-    assert_eq!(in_the_way("r: [a]\n", "r: [a, a, own-x, own-y]\n"), 2);
-    assert_eq!(in_the_way("r: [b, own-x]\n", "r: [a, a, own-x]\n"), 0);
-    assert_eq!(in_the_way("r: [a]\n", "r: [{b: 1}, own-x]\n"), 1);
+    assert_eq!(conflicting("r: [a]\n", "r: [a, a, own-x, own-y]\n"), 2);
+    assert_eq!(conflicting("r: [b, own-x]\n", "r: [a, a, own-x]\n"), 0);
+    assert_eq!(conflicting("r: [a]\n", "r: [{b: 1}, own-x]\n"), 1);
     let sets = rules(&[], &["r"]);
     let kept = pair("r: [a]\n", "r: [b]\n").diff(&sets, &[pattern("r[=b*]")]);
     assert_eq!((lines(&kept.changes), lines(&kept.kept)), ("+r[=a]".to_owned(), "-r[=b]".to_owned()));

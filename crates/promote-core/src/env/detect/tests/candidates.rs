@@ -200,8 +200,8 @@ fn branches() {
 fn the_proposal_is_tidy() {
     let findings = found(&["clusters/{dev,production}/a.yaml", "charts/web/values-{dev,prod}.yaml"], &[]);
     assert_snapshot!(findings.proposal().unwrap(), @r#"
-    # Which files are configuration, and how it moves from one environment to the next.
-    # Proposed by `promote init` from what stands in this repository; change what is not right.
+    # The configuration files of this repository, and how they are promoted between environments.
+    # Proposed by `promote init` from the files of this repository; review and edit it.
     version: 1
 
     # Path templates. {env} stands for the environment; other names in braces stand for parts of
@@ -213,27 +213,27 @@ fn the_proposal_is_tidy() {
       - path: "clusters/{env}/**"
         env:
           prod: "production"
-      # - "!**/README.md"            # leaves files out
+      # - "!**/README.md"            # excludes files
 
     # In pipeline order.
     environments:
       dev: {}
       prod:
         from: [dev]
-        # approvals: { required: 1 }   # people who must approve what comes here; not its creator
+        # approvals: { required: 1 }   # approvals for a promotion to this environment; not by its creator
         # keep: ["*.replicas"]         # keys that belong to this environment and are never promoted here
     "#);
     let findings = found(&["x.yaml"], &["staging", "production"]);
     assert_snapshot!(findings.proposal().unwrap(), @r#"
-    # Which files are configuration, and how it moves from one environment to the next.
-    # Proposed by `promote init` from what stands in this repository; change what is not right.
+    # The configuration files of this repository, and how they are promoted between environments.
+    # Proposed by `promote init` from the files of this repository; review and edit it.
     version: 1
 
     # Path templates. {env} stands for the environment; other names in braces stand for parts of
     # a path that are the same on both sides of a promotion.
     files:
       - "**"   # every file of these branches
-      # - "!**/README.md"            # leaves files out
+      # - "!**/README.md"            # excludes files
 
     # In pipeline order.
     environments:
@@ -242,7 +242,7 @@ fn the_proposal_is_tidy() {
       production:
         branch: production
         from: [staging]
-        # approvals: { required: 1 }   # people who must approve what comes here; not its creator
+        # approvals: { required: 1 }   # approvals for a promotion to this environment; not by its creator
         # keep: ["*.replicas"]         # keys that belong to this environment and are never promoted here
     "#);
 }
